@@ -1,0 +1,155 @@
+/**
+ * A SIP service as plain data: what is there, what watches it, how a takeover goes, how requests are dispatched, where
+ * bindings are kept and what the service needs. The simulator brings it to life; the analyzer solves it; the report draws
+ * it. Nothing here runs. All times are seconds, all rates per second.
+ */
+import type { Structure } from "../structure/expression.ts";
+import type { Distribution } from "../units/distribution.ts";
+
+/** What the nodes of a tier do with a SIP message. */
+export type Role = "proxy" | "director" | "database";
+
+/** One server. Its lifetimes feed the analyzer, and the simulator where failures come by chance. */
+export interface NodeDescription {
+  readonly name: string;
+  /** Processing speed relative to the reference server, > 0; 2/3 for the thesis's standby PC5. */
+  readonly speed: number;
+}
+
+/** Time one message costs a worker at speed 1. `byMethod` overrides `each` for a kind of message. */
+export interface ServiceTimes {
+  readonly each: Distribution;
+  readonly byMethod: Readonly<Partial<Record<MessageKind, Distribution>>>;
+  /** Looking up the callee's binding in memory, for requests that are routed by AOR. */
+  readonly lookup: Distribution;
+}
+
+/** Kinds of message with a service time of their own. Responses are named by status and method. */
+export type MessageKind =
+  | "INVITE"
+  | "ACK"
+  | "BYE"
+  | "REGISTER"
+  | "OPTIONS"
+  | "180"
+  | "200 INVITE"
+  | "200 BYE"
+  | "error";
+
+/** Lifetimes of one kind of component, for analysis and for failures by chance. */
+export interface Lifetimes {
+  readonly timeToFailure: Distribution;
+  readonly timeToRepair: Distribution;
+}
+
+/** Servers of one role: `active` of them serve, `standby` of them wait. */
+export interface Tier {
+  readonly name: string;
+  readonly role: Role;
+  /** The first `active` nodes are active at the start, the rest standby. */
+  readonly nodes: readonly NodeDescription[];
+  readonly active: number;
+  readonly standby: number;
+  /** Messages served at once; for a database the connections of the pool. */
+  readonly workers: number;
+  /** Messages that may wait for a worker before the next is dropped; Infinity for no limit. */
+  readonly queue: number;
+  readonly service: ServiceTimes;
+  readonly lifetimes?: Lifetimes;
+}
+
+/** A virtual IP that clients aim at (the thesis's SAP), owned at the start by one node of its tier. */
+export interface AddressDescription {
+  readonly name: string;
+  readonly tier: string;
+  readonly owner: string;
+  /** DNS SRV priority and weight (RFC 2782). */
+  readonly priority: number;
+  readonly weight: number;
+}
+
+/** How a death is noticed. */
+export type Detector =
+  /** Beats every `interval`; silent for `misses` intervals is dead, judged at once or at the watcher's own ticks. */
+  | {
+      readonly kind: "heartbeat";
+      readonly interval: number;
+      readonly misses: number;
+      readonly judged: "at timeout" | "at own tick";
+    }
+  /** Totem (corosync, OpenAIS): token loss, then consensus, then the ring is re-formed. `hold`: a node keeps the token so long. */
+  | {
+      readonly kind: "totem";
+      readonly token: number;
+      readonly consensus: number;
+      readonly reform: number;
+      readonly hold: number;
+    }
+  /** VRRP advertisements (RFC 3768 version 2, RFC 5798 version 3); priority of the backup. */
+  | { readonly kind: "vrrp"; readonly version: 2 | 3; readonly advertisement: number; readonly priority: number }
+  /** A probe every `interval`, dead after `timeout` and `retries` more probes, each `retryDelay` later. */
+  | {
+      readonly kind: "poll";
+      readonly interval: number;
+      readonly timeout: number;
+      readonly retries: number;
+      readonly retryDelay: number;
+    };
+
+/** What a takeover costs once the death is known, in the order of the thesis: select, claim, announce. */
+export interface TakeoverSteps {
+  /** Choosing the standby that steps in. */
+  readonly select: number;
+  /** Configuring the address on the chosen node. */
+  readonly claim: number;
+  /** Whether neighbours are told by gratuitous ARP; without it their stale entry lives on. */
+  readonly gratuitousArp: boolean;
+  /** How long neighbours keep a stale ARP entry when nobody tells them. */
+  readonly staleArp: Distribution;
+}
+
+/** Who watches whom, and what follows from a death. */
+export interface Watch {
+  /** Tier whose nodes are watched. */
+  readonly tier: string;
+  /** Tier whose nodes do the watching; the same tier for peers. */
+  readonly by: string;
+  readonly detector: Detector;
+  /** A standby takes the dead node's address, or the watcher stops dispatching to the dead node. */
+  readonly then: "takeover" | "removal";
+  readonly takeover: TakeoverSteps;
+  /** Delay between the verdict and the removal from the dispatch list. */
+  readonly removal: number;
+}
+
+/** Where bindings are kept. */
+export type BindingStore =
+  | {
+      readonly kept: "memory";
+      /** REGISTERs are copied to the standbys before the answer, `lag` seconds after it, or not at all. */
+      readonly checkpoint: { readonly mode: "synchronous" } | { readonly mode: "lagged"; readonly lag: number } | { readonly mode: "none" };
+    }
+  | {
+      readonly kept: "database";
+      /** Tier with the role database. */
+      readonly tier: string;
+      /** A query without an answer after this time is an error (the proxy answers 500). */
+      readonly timeout: number;
+    };
+
+/** How directors choose a proxy. */
+export type DirectorPolicy = "call-id hash" | "round robin";
+
+/** The whole service. */
+export interface Architecture {
+  /** Name of the preset it came from, or "custom". */
+  readonly preset: string;
+  readonly title: string;
+  readonly tiers: readonly Tier[];
+  readonly addresses: readonly AddressDescription[];
+  readonly watches: readonly Watch[];
+  readonly directors: DirectorPolicy;
+  readonly bindings: BindingStore;
+  /** Up or down, in terms of node names. */
+  readonly needs: Structure;
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+import { simjsForVite } from "./scripts/simjs-plugin.mjs";
+
+export default defineConfig({
+  plugins: [simjsForVite],
+  test: {
+    include: process.env["SIPNINES_LONG"] ? ["test/**/*.test.ts", "test/**/*.long.ts"] : ["test/**/*.test.ts"],
+    server: { deps: { inline: ["simjs"] } },
+    testTimeout: 60_000,
+    maxWorkers: 2,
+  },
+});

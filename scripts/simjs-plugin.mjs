@@ -9,7 +9,10 @@ const wrap = (source) => `const window = {};\n${source}\nexport const { Sim } = 
 export const simjsForEsbuild = {
   name: "simjs",
   setup(build) {
-    build.onLoad({ filter: SIMJS }, async ({ path }) => ({ contents: wrap(await readFile(path, "utf8")), loader: "js" }));
+    build.onLoad({ filter: SIMJS }, async ({ path }) => ({
+      contents: wrap(await readFile(path, "utf8")),
+      loader: "js",
+    }));
   },
 };
 

@@ -1,0 +1,35 @@
+// npm test: installs if needed, builds if needed, then types, lint and all tests. `--long` adds test/**/*.long.ts;
+// every other argument goes to vitest, so `npm test -- test/kernel` runs one room.
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { ensure } from "./ensure.mjs";
+import { root } from "./inputs.mjs";
+
+const started = performance.now();
+await ensure();
+
+const given = process.argv.slice(2);
+const isLong = given.includes("--long");
+const env = isLong ? { ...process.env, SIPNINES_LONG: "1" } : process.env;
+const module = (...path) => join(root, "node_modules", ...path);
+
+const steps = [
+  { name: "types", command: [module("typescript", "bin", "tsc"), "--noEmit"] },
+  { name: "lint", command: [join(root, "scripts", "lint.mjs")] },
+  {
+    name: "tests",
+    command: [module("vitest", "vitest.mjs"), "run", ...given.filter((argument) => argument !== "--long")],
+  },
+];
+
+const failed = [];
+for (const { name, command } of steps) {
+  console.log(`\n── ${name}`);
+  const { status, signal } = spawnSync(process.execPath, command, { cwd: root, env, stdio: "inherit" });
+  if (signal === "SIGINT") process.exit(130);
+  if (status !== 0) failed.push(name);
+}
+
+const seconds = ((performance.now() - started) / 1000).toFixed(1);
+console.log(failed.length === 0 ? `All good in ${seconds} s.` : `FAILED: ${failed.join(", ")} (after ${seconds} s).`);
+process.exitCode = failed.length === 0 ? 0 : 1;

@@ -1,0 +1,57 @@
+/** The repository reads itself: short files named after the subject, nothing left undone, nothing about one machine. */
+import { existsSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { read, sources } from "./sources.ts";
+
+const LINES_MAX = 350;
+const ours = sources("src");
+const tests = sources("test");
+const self = "test/house/tidy.test.ts";
+const everything = [...ours, ...tests, ...sources("bench")].filter(([path]) => path !== self);
+
+/** "path:line" of every line that matches. */
+const hits = (files: Iterable<readonly [string, string]>, pattern: RegExp): string[] =>
+  [...files].flatMap(([path, text]) =>
+    text.split("\n").flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1}: ${line.trim()}`] : [])),
+  );
+
+test("the check has something to check", () => {
+  expect(ours.size).toBeGreaterThan(20);
+  expect(tests.size).toBeGreaterThan(2);
+  expect(hits([["a.ts", "x\ntest.only(y)"]], /\.only\(/)).toEqual(["a.ts:2: test.only(y)"]);
+});
+
+test(`no source file is longer than ${LINES_MAX} lines`, () => {
+  const long = [...ours].filter(([, text]) => text.split("\n").length > LINES_MAX + 1);
+  expect(long.map(([path]) => path)).toEqual([]);
+});
+
+test("a file is named after what it holds, never after being shared", () => {
+  const drawers = everything.filter(([path]) => /\b(?:utils?|helpers?|common|misc|shared|stuff)\b/.test(path));
+  expect(drawers.map(([path]) => path)).toEqual([]);
+});
+
+test("what is left undone stands in docs/limitations.md with the file's name, or is done", () => {
+  const admitted = existsSync("docs/limitations.md") ? readFileSync("docs/limitations.md", "utf8") : "";
+  const undone = hits(everything, /\b(?:TODO|FIXME|XXX|HACK)\b/);
+  expect(undone.filter((hit) => !admitted.includes(hit.slice(0, hit.indexOf(":"))))).toEqual([]);
+});
+
+test("no test is switched off and none runs alone", () => {
+  expect(hits(tests, /\b(?:it|test|describe)\.(?:only|skip|todo)\b/).filter((hit) => !hit.startsWith(self))).toEqual(
+    [],
+  );
+});
+
+test("nothing names a home folder or a registry", () => {
+  expect(hits(everything, /["'`( ]\/(?:home|root|Users)\/|registry\.[a-z]+\./)).toEqual([]);
+  expect(read("package-lock.json")).not.toMatch(/"resolved":/);
+});
+
+test("the changelog tells the user something", () => {
+  expect(
+    read("CHANGELOG.md")
+      .split("\n")
+      .filter((line) => line.startsWith("- ")).length,
+  ).toBeGreaterThan(0);
+});

@@ -1,0 +1,56 @@
+import { create, type Fraction, fractionDependencies } from "mathjs";
+
+const { fraction } = create({ fractionDependencies: fractionDependencies! });
+
+/** Doubles this close, relatively, are compared again as exact fractions. Far above rounding, far below any real gap. */
+const TIE_SUSPECTED = 1e-9;
+
+/**
+ * Whether n servers of which k are required are at least as available as the target allows, decided exactly at ties.
+ *
+ * The numbers are taken as the decimals they print as: MTTF 648 h, MTTR 72 h, five servers and a target of 1e-5 tie,
+ * since (72 / 720)⁵ = 10⁻⁵, although no double is 10⁻⁵ and a rounding error would otherwise decide.
+ *
+ * @param unavailability of the k-of-n group, computed in doubles
+ * @param target largest unavailability allowed
+ */
+export function meetsTarget(
+  unavailability: number,
+  target: number,
+  required: number,
+  servers: number,
+  mttf: number,
+  mttr: number,
+): boolean {
+  if (Math.abs(unavailability - target) > TIE_SUSPECTED * target) return unavailability < target;
+  return exactKOfNUnavailability(required, servers, mttf, mttr).compare(decimal(target)) <= 0;
+}
+
+/** Whether n servers of which k are required have exactly the unavailability `target`. */
+export function isTie(target: number, required: number, servers: number, mttf: number, mttr: number): boolean {
+  return exactKOfNUnavailability(required, servers, mttf, mttr).equals(decimal(target));
+}
+
+/** Unavailability of n equal servers of which k are required, as an exact fraction of decimal times. */
+export function exactKOfNUnavailability(required: number, servers: number, mttf: number, mttr: number): Fraction {
+  const up = decimal(mttf);
+  const down = decimal(mttr);
+  let sum = fraction(0);
+  let ways = fraction(1);
+  for (let i = 0; i < required; i += 1) {
+    sum = sum.add(ways.mul(up.pow(i)).mul(down.pow(servers - i)));
+    ways = ways.mul(servers - i).div(i + 1);
+  }
+  return sum.div(up.add(down).pow(servers));
+}
+
+/** The unavailability that belongs to an availability written in decimals: 0.99999 gives 1e-5, not 1.0000000000066e-5. */
+export function complementOfDecimal(availability: number): number {
+  return fraction(1).sub(decimal(availability)).valueOf();
+}
+
+/** A double as the decimal it prints as, such as 1e-5. */
+function decimal(value: number): Fraction {
+  const [digits, exponent = "0"] = String(value).split("e");
+  return fraction(digits!).mul(fraction(10).pow(Number(exponent)));
+}

@@ -1,0 +1,38 @@
+/** Numbers for reading, in significant digits. */
+
+/**
+ * Writes a number with so many significant digits: 0.04567 with 3 is "0.0457", 12345 with 3 is "12300". Trailing zeros
+ * are kept, since they say how far the number is known, except for whole numbers that need no rounding ("5", not "5.00").
+ * Outside 10⁻⁴ … 10⁶ an exponent is used. NaN and infinities become "–" and "∞".
+ *
+ * @param digits significant digits, 1 … 17
+ */
+export function formatNumber(value: number, digits = 3): string {
+  if (Number.isNaN(value)) return "–";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "-∞";
+  const rounded = Number(value.toPrecision(digits));
+  if (rounded === 0) return "0";
+  if (rounded === value && Number.isInteger(value) && Math.abs(value) < 1e6) return String(value);
+  const exponent = Math.floor(Math.log10(Math.abs(rounded)) + 1e-12);
+  if (exponent < -4 || exponent >= 6) return value.toExponential(digits - 1).replace("e+", "e");
+  return rounded.toFixed(Math.max(digits - 1 - exponent, 0));
+}
+
+/**
+ * Writes an estimate and the half-width of its interval, both to the second digit of the half-width: 1.23456 ± 0.0234 is
+ * "1.235 ± 0.023".
+ *
+ * @param halfWidth ≥ 0; null if there is no interval, and then the value stands alone with `digits` significant digits
+ */
+export function formatEstimate(value: number, halfWidth: number | null, digits = 3): string {
+  if (halfWidth === null || !(halfWidth > 0) || !Number.isFinite(halfWidth)) return formatNumber(value, digits);
+  const exponent = Math.floor(Math.log10(Number(halfWidth.toPrecision(2))) + 1e-12);
+  const valueExponent = value === 0 ? exponent : Math.floor(Math.log10(Math.abs(value)) + 1e-12);
+  const scale = Math.max(exponent, valueExponent);
+  if (scale >= -4 && scale < 6 && exponent > -9) {
+    const places = Math.max(1 - exponent, 0);
+    return `${value.toFixed(places)} ± ${halfWidth.toFixed(places)}`;
+  }
+  const places = Math.max(scale - exponent + 1, 1);
+  return `(${(value / 10 ** scale).toFixed(places)} ± ${(halfWidth / 10 ** scale).toFixed(places)})e${scale}`;
+}

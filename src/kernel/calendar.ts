@@ -1,0 +1,357 @@
+import { CANCELLED } from "./lane.ts";
+
+/** Below this many events one sorted array beats every cleverer list. */
+const SMALL = 32;
+/** A bucket this full is sorted by the heap instead of by insertion. */
+const CROWDED = 64;
+/** Pending events at most: a handle is slot + serial × SLOTS and must stay an exact integer below 2^53. */
+const SLOTS = 2 ** 25;
+const SERIALS = 2 ** 28;
+// Where the integers of a record lie.
+const NEXT = 4;
+export const CODE = 5;
+export const A = 6;
+export const B = 7;
+
+/**
+ * The future event list for events of any delay: a lazy calendar queue.
+ *
+ * Events lie in a pool of slots. Far events hang unsorted in buckets of equal width; when the clock reaches a bucket its
+ * events are sorted into `near`, an array with the earliest event last. What would make that array long (many events in one
+ * bucket) goes to a 4-ary heap, `crowd`, so that no distribution of times costs more than O(log n). Events beyond the last
+ * bucket hang in one overflow list until the calendar turns a page or is measured anew.
+ *
+ * Order: time, then sequence number. A handle is the slot and the low 28 bits of the sequence number, so that a slot used
+ * again is not mistaken for the old event.
+ */
+export class Calendar {
+  // The pool: one record of 32 bytes per event (half a cache line), seen as floats and as integers.
+  // floats: 0 time, 1 sequence (−1 when free) · integers: 4 next, 5 code, 6 a, 7 b. `next` links buckets and lists.
+  #floats = new Float64Array(4 * 64);
+  integers = new Int32Array(this.#floats.buffer);
+  #capacity = 64;
+  #free = -1;
+  #used = 0;
+
+  // The near future, earliest last.
+  #nearTime = new Float64Array(CROWDED + SMALL);
+  #nearSequence = new Float64Array(CROWDED + SMALL);
+  #nearSlot = new Int32Array(CROWDED + SMALL);
+  #near = 0;
+  // A 4-ary heap of slots for crowded buckets.
+  #crowdSlot: Int32Array = new Int32Array(64);
+  #crowd = 0;
+
+  // The buckets. While `#bucketCount` is 0 everything is near.
+  #bucket = new Int32Array(0);
+  #bucketCount = 0;
+  #perWidth = 1;
+  #current = 0;
+  #limit = 0;
+  #inBuckets = 0;
+  #overflow = -1;
+
+  /** Entries held, cancelled ones included. */
+  #size = 0;
+  #cancelled = 0;
+
+  get pending(): number {
+    return this.#size - this.#cancelled;
+  }
+
+  /** Adds an event whose sequence number exceeds all before it; returns its slot. */
+  push(time: number, sequence: number, code: number, a: number, b: number): number {
+    let slot = this.#free;
+    if (slot >= 0) this.#free = this.integers[(slot << 3) + NEXT]!;
+    else {
+      slot = this.#used++;
+      if (slot === this.#capacity) this.#growPool();
+    }
+    const floats = this.#floats;
+    const integers = this.integers;
+    floats[slot << 2] = time;
+    floats[(slot << 2) + 1] = sequence;
+    const i = slot << 3;
+    integers[i + CODE] = code;
+    integers[i + A] = a;
+    integers[i + B] = b;
+    this.#size++;
+    if (this.#bucketCount === 0) {
+      if (this.#near < SMALL) this.#insertNear(time, sequence, slot);
+      else {
+        this.#pushCrowd(slot);
+        this.#measure();
+      }
+    } else {
+      const index = Math.floor(time * this.#perWidth);
+      if (index <= this.#current) this.#insert(time, sequence, slot);
+      else this.#hang(slot, index);
+      if (this.#size > 2 * this.#bucketCount) this.#measure();
+    }
+    return slot;
+  }
+
+  /** The name under which the event just pushed into this slot can be cancelled. */
+  handle(slot: number): number {
+    return slot + (this.#floats[(slot << 2) + 1]! % SERIALS) * SLOTS;
+  }
+
+  /** Cancels the event with this handle; false if it is gone. */
+  cancel(handle: number): boolean {
+    const slot = handle % SLOTS;
+    if (!(slot < this.#used)) return false;
+    const sequence = this.#floats[(slot << 2) + 1]!;
+    const i = (slot << 3) + CODE;
+    if (sequence % SERIALS !== Math.floor(handle / SLOTS) || this.integers[i] === CANCELLED) return false;
+    this.integers[i] = CANCELLED;
+    this.#cancelled++;
+    if (this.#cancelled > 256 && this.#cancelled > this.#size / 2) this.#measure();
+    return true;
+  }
+
+  /** Due time of the earliest event that is not cancelled, Infinity if there is none; makes it the `headSlot`. */
+  headTime(): number {
+    for (;;) {
+      if (this.#near === 0 && this.#crowd === 0) {
+        if (this.#size === 0) return Infinity;
+        this.#turn();
+        continue;
+      }
+      if (this.#cancelled === 0 && this.#crowd === 0) return this.#nearTime[this.#near - 1]!;
+      const slot = this.#head();
+      if (this.integers[(slot << 3) + CODE] !== CANCELLED) return this.#floats[slot << 2]!;
+      this.#cancelled--;
+      this.pop();
+    }
+  }
+
+  /** Sequence number of the head. */
+  headSequence(): number {
+    return this.#floats[(this.#head() << 2) + 1]!;
+  }
+
+  /** Removes the head and returns its slot, whose code, a and b stay readable in `integers` until the next push. */
+  pop(): number {
+    let slot: number;
+    if (this.#crowd === 0) slot = this.#nearSlot[--this.#near]!;
+    else {
+      slot = this.#head();
+      if (slot === this.#crowdSlot[0]) this.#popCrowd();
+      else this.#near--;
+    }
+    this.#size--;
+    this.#release(slot);
+    return slot;
+  }
+
+  clear(): void {
+    for (let slot = 0; slot < this.#used; slot++) this.#floats[(slot << 2) + 1] = -1;
+    this.#free = -1;
+    this.#used = this.#near = this.#crowd = this.#size = this.#cancelled = 0;
+    this.#bucketCount = this.#inBuckets = 0;
+    this.#overflow = -1;
+  }
+
+  #head(): number {
+    if (this.#crowd === 0) return this.#nearSlot[this.#near - 1]!;
+    const crowd = this.#crowdSlot[0]!;
+    if (this.#near === 0) return crowd;
+    const near = this.#nearSlot[this.#near - 1]!;
+    return this.#before(near, crowd) ? near : crowd;
+  }
+
+  #before(x: number, y: number): boolean {
+    const tx = this.#floats[x << 2]!;
+    const ty = this.#floats[y << 2]!;
+    return tx < ty || (tx === ty && this.#floats[(x << 2) + 1]! < this.#floats[(y << 2) + 1]!);
+  }
+
+  #release(slot: number): void {
+    this.#floats[(slot << 2) + 1] = -1;
+    this.integers[(slot << 3) + NEXT] = this.#free;
+    this.#free = slot;
+  }
+
+  #insert(time: number, sequence: number, slot: number): void {
+    if (this.#near < CROWDED) this.#insertNear(time, sequence, slot);
+    else this.#pushCrowd(slot);
+  }
+
+  #insertNear(time: number, sequence: number, slot: number): void {
+    const times = this.#nearTime;
+    const sequences = this.#nearSequence;
+    const slots = this.#nearSlot;
+    let i = this.#near++;
+    while (i > 0) {
+      const other = times[i - 1]!;
+      if (other > time || (other === time && sequences[i - 1]! > sequence)) break;
+      times[i] = other;
+      sequences[i] = sequences[i - 1]!;
+      slots[i] = slots[i - 1]!;
+      i--;
+    }
+    times[i] = time;
+    sequences[i] = sequence;
+    slots[i] = slot;
+  }
+
+  #pushCrowd(slot: number): void {
+    if (this.#crowd === this.#crowdSlot.length) this.#crowdSlot = widened(this.#crowdSlot);
+    const heap = this.#crowdSlot;
+    let i = this.#crowd++;
+    while (i > 0) {
+      const parent = (i - 1) >> 2;
+      if (this.#before(heap[parent]!, slot)) break;
+      heap[i] = heap[parent]!;
+      i = parent;
+    }
+    heap[i] = slot;
+  }
+
+  #popCrowd(): void {
+    const heap = this.#crowdSlot;
+    const n = --this.#crowd;
+    const slot = heap[n]!;
+    let i = 0;
+    for (;;) {
+      const first = 4 * i + 1;
+      if (first >= n) break;
+      let least = first;
+      const end = Math.min(first + 4, n);
+      for (let j = first + 1; j < end; j++) if (this.#before(heap[j]!, heap[least]!)) least = j;
+      if (this.#before(slot, heap[least]!)) break;
+      heap[i] = heap[least]!;
+      i = least;
+    }
+    heap[i] = slot;
+  }
+
+  #hang(slot: number, index: number): void {
+    if (index < this.#limit) {
+      const bucket = index & (this.#bucketCount - 1);
+      this.integers[(slot << 3) + NEXT] = this.#bucket[bucket]!;
+      this.#bucket[bucket] = slot;
+      this.#inBuckets++;
+    } else {
+      this.integers[(slot << 3) + NEXT] = this.#overflow;
+      this.#overflow = slot;
+    }
+  }
+
+  /** Moves on to the next bucket that holds events and brings them near. Called when nothing is near. */
+  #turn(): void {
+    // All that is left lies beyond the last bucket, or so little is left that walking over empty buckets would cost more.
+    if (this.#inBuckets === 0 || this.#size < this.#bucketCount >> 3) {
+      this.#measure();
+      return;
+    }
+    const floats = this.#floats;
+    const integers = this.integers;
+    const buckets = this.#bucket;
+    const mask = this.#bucketCount - 1;
+    let index = this.#current;
+    for (;;) {
+      index++;
+      if (index >= this.#limit) {
+        this.#current = index - 1;
+        this.#nextPage();
+      }
+      let slot = buckets[index & mask]!;
+      if (slot < 0) continue;
+      buckets[index & mask] = -1;
+      this.#current = index;
+      let moved = 0;
+      while (slot >= 0) {
+        this.#insert(floats[slot << 2]!, floats[(slot << 2) + 1]!, slot);
+        slot = integers[(slot << 3) + NEXT]!;
+        moved++;
+      }
+      this.#inBuckets -= moved;
+      return;
+    }
+  }
+
+  /** The buckets are used up as far as they reach: hang the overflow anew. */
+  #nextPage(): void {
+    this.#limit = this.#current + 1 + this.#bucketCount;
+    let slot = this.#overflow;
+    this.#overflow = -1;
+    while (slot >= 0) {
+      const next = this.integers[(slot << 3) + NEXT]!;
+      this.#hang(slot, Math.floor(this.#floats[slot << 2]! * this.#perWidth));
+      slot = next;
+    }
+  }
+
+  /** Takes the measure of what is pending: drops cancelled events, chooses bucket number and width, hangs everything anew. */
+  #measure(): void {
+    const slots = this.#collect();
+    const n = slots.length;
+    this.#near = this.#crowd = this.#inBuckets = this.#cancelled = 0;
+    this.#overflow = -1;
+    this.#size = n;
+    if (n <= SMALL) {
+      this.#bucketCount = 0;
+      for (const slot of slots) this.#insertNear(this.#floats[slot << 2]!, this.#floats[(slot << 2) + 1]!, slot);
+      return;
+    }
+    let earliest = Infinity;
+    let sum = 0;
+    for (const slot of slots) earliest = Math.min(earliest, this.#floats[slot << 2]!);
+    for (const slot of slots) sum += this.#floats[slot << 2]! - earliest;
+    let count = 16;
+    while (count < 2 * n) count *= 2;
+    if (this.#bucket.length < count) this.#bucket = new Int32Array(count);
+    this.#bucket.fill(-1);
+    this.#bucketCount = count;
+    const width = (2 * sum) / n / n; // two mean delays spread over as many buckets as there are events
+    // A width that the clock cannot resolve would put neighbours into one bucket and the rest out of reach.
+    this.#perWidth = 1 / Math.max(width, earliest * 1e-12, 1e-12);
+    this.#current = Math.floor(earliest * this.#perWidth);
+    this.#limit = this.#current + 1 + count;
+    for (const slot of slots) {
+      const time = this.#floats[slot << 2]!;
+      const index = Math.floor(time * this.#perWidth);
+      if (index <= this.#current) this.#insert(time, this.#floats[(slot << 2) + 1]!, slot);
+      else this.#hang(slot, index);
+    }
+  }
+
+  /** All slots in use, cancelled ones released. */
+  #collect(): Int32Array {
+    const slots = new Int32Array(this.#size);
+    let n = 0;
+    const keep = (slot: number) => {
+      if (this.integers[(slot << 3) + CODE] === CANCELLED) this.#release(slot);
+      else slots[n++] = slot;
+    };
+    for (let i = 0; i < this.#near; i++) keep(this.#nearSlot[i]!);
+    for (let i = 0; i < this.#crowd; i++) keep(this.#crowdSlot[i]!);
+    const chain = (first: number) => {
+      for (let slot = first; slot >= 0; ) {
+        const next = this.integers[(slot << 3) + NEXT]!;
+        keep(slot);
+        slot = next;
+      }
+    };
+    if (this.#inBuckets > 0) for (let i = 0; i < this.#bucketCount; i++) chain(this.#bucket[i]!);
+    chain(this.#overflow);
+    return slots.subarray(0, n);
+  }
+
+  #growPool(): void {
+    if (this.#capacity === SLOTS) throw new RangeError(`more than ${SLOTS} events are pending`);
+    this.#capacity *= 2;
+    const floats = new Float64Array(4 * this.#capacity);
+    floats.set(this.#floats);
+    this.#floats = floats;
+    this.integers = new Int32Array(floats.buffer);
+  }
+}
+
+/** The same contents with twice the room. */
+function widened(old: Int32Array): Int32Array {
+  const wide = new Int32Array(old.length * 2);
+  wide.set(old);
+  return wide;
+}

@@ -1,0 +1,156 @@
+/**
+ * Availability against MTTF on a scale of nines, one curve for each number of servers (thesis Fig. 12). Nines are
+ * −log₁₀ of the unavailability, which is what the chart is given: 1 − A would have lost its digits long before.
+ */
+import type { TopLevelSpec } from "vega-lite";
+import { MUTED, RAMP, REFERENCE, SIZE, TEXT } from "../theme.ts";
+import { fraction, spanOf, type Tick } from "./axis.ts";
+import {
+  dash,
+  endLabels,
+  type Frame,
+  framed,
+  type Layer,
+  note,
+  noteOver,
+  type Plane,
+  planeOf,
+  positions,
+} from "./frame.ts";
+
+/** Unavailability of the service for one number of servers. */
+export interface NinesCurve {
+  readonly servers: number;
+  readonly points: readonly { readonly mttfHours: number; readonly unavailability: number }[];
+}
+
+/** A place worth pointing at, with a few words on it. */
+export interface NinesMark {
+  readonly mttfHours: number;
+  readonly unavailability: number;
+  readonly text: string;
+  /** Where the words stand, seen from the place. */
+  readonly side: "above left" | "right" | "below right";
+}
+
+/** Nines of an unavailability in (0, 1]: 5 for 99.999 % available. */
+export const ninesOf = (unavailability: number): number => -Math.log10(unavailability);
+
+/** "99.9 %" as far as it can be read at a glance, "7 nines" beyond. */
+export function ninesLabel(nines: number): string {
+  if (nines === 0) return "0 %";
+  if (nines === 1) return "90 %";
+  if (nines === 2) return "99 %";
+  return nines <= 6 ? `99.${"9".repeat(nines - 2)} %` : `${nines} nines`;
+}
+
+const ninesTicks = (most: number): Tick[] =>
+  Array.from({ length: Math.floor(most) + 1 }, (_, nines) => ({ value: nines, label: ninesLabel(nines) }));
+
+/** The curve up to `most` nines; where it leaves the chart, its last point lies on the edge. */
+function upTo(most: number, curve: NinesCurve): { x: number; y: number }[] {
+  const kept: { x: number; y: number }[] = [];
+  for (const { mttfHours: x, unavailability } of curve.points) {
+    const y = ninesOf(unavailability);
+    if (y <= most) {
+      kept.push({ x, y });
+      continue;
+    }
+    const last = kept.at(-1);
+    if (last) kept.push({ x: last.x + ((most - last.y) / (y - last.y)) * (x - last.x), y: most });
+    break;
+  }
+  return kept;
+}
+
+/**
+ * Draws the curves from 0 to `most` nines, with a line at the target and marks at places worth pointing at. Every curve
+ * bears its number of servers where it ends: at the right, or on the upper edge.
+ *
+ * @param most nines at the upper edge, a whole number ≥ 1
+ * @param target nines asked for, such as 5
+ */
+export function ninesAxis(
+  frame: Frame,
+  drawn: {
+    readonly curves: readonly NinesCurve[];
+    readonly most: number;
+    readonly target: { readonly nines: number; readonly text: string };
+    readonly marks: readonly NinesMark[];
+  },
+): TopLevelSpec {
+  const { curves, most, target, marks } = drawn;
+  const x = spanOf(
+    frame.x,
+    curves.flatMap(({ points }) => points.map(({ mttfHours }) => mttfHours)),
+    false,
+  );
+  const y = { ...spanOf({ ...frame.y, domain: [0, most] }, [], false), ticks: ninesTicks(most) };
+  const plane = planeOf({ ...frame, height: frame.height ?? 330 }, x, y);
+  const lines = curves.map((curve) => ({
+    name: `${curve.servers} server${curve.servers === 1 ? "" : "s"}`,
+    servers: curve.servers,
+    points: upTo(most, curve),
+    colour: RAMP[Math.min(curve.servers, RAMP.length) - 1]!,
+  }));
+  const ended = lines.filter(({ points }) => points.length > 0);
+  const atTop = ended.filter(({ points }) => points.at(-1)!.y === most);
+  const widest = Math.max(...atTop.map(({ points }) => points.at(-1)!.x));
+
+  return framed(
+    frame,
+    plane,
+    [],
+    [
+      targetLayer(plane, target.nines),
+      ...ended.map(
+        ({ points, colour }): Layer => ({
+          data: { values: points },
+          mark: { type: "line", color: colour, strokeWidth: 2.2, strokeJoin: "round" },
+          encoding: positions(plane),
+        }),
+      ),
+      ...atTop.map(({ servers, name, points }) => {
+        const end = points.at(-1)!.x;
+        return note(end === widest ? name : `${servers}`, plane.width * fraction(x, end), -8, { align: "center" });
+      }),
+      ...endLabels(
+        plane,
+        ended
+          .filter((line) => !atTop.includes(line))
+          .map(({ name, points }) => ({ ...points.at(-1)!, text: name, colour: TEXT })),
+      ),
+      noteOver(target.text, plane.width - 4, plane.height * (1 - fraction(y, target.nines)) + 10, {
+        colour: MUTED,
+        size: SIZE.note,
+        align: "right",
+      }),
+      ...marks.flatMap((mark) => markLayers(plane, mark)),
+    ],
+  );
+}
+
+const targetLayer = (plane: Plane, nines: number): Layer => ({
+  data: { values: [{ x: plane.x.low, y: nines, end: plane.x.high }] },
+  mark: { type: "rule", color: REFERENCE.stroke, strokeWidth: 1.6, strokeDash: dash(1) },
+  encoding: { ...positions(plane), x2: { field: "end" } },
+});
+
+function markLayers(plane: Plane, { mttfHours, unavailability, text, side }: NinesMark): Layer[] {
+  const y = ninesOf(unavailability);
+  const left = plane.width * fraction(plane.x, mttfHours);
+  const top = plane.height * (1 - fraction(plane.y, y));
+  const words = {
+    "above left": () => noteOver(text, left - 9, top - 10, { size: SIZE.note, align: "right" }),
+    right: () => noteOver(text, left + 12, top + 2, { size: SIZE.note }),
+    "below right": () => noteOver(text, left + 9, top + 12, { size: SIZE.note }),
+  }[side];
+  return [
+    {
+      data: { values: [{ x: mttfHours, y }] },
+      mark: { type: "point", shape: "circle", size: 60, fill: "white", stroke: TEXT, strokeWidth: 1.8, opacity: 1 },
+      encoding: positions(plane),
+    },
+    words(),
+  ];
+}

@@ -1,0 +1,34 @@
+/** Charts inside a page: drawn in place, named for those who cannot see them. */
+import { type Content, escapeHtml, type Html, joined, link, markup } from "./markup.ts";
+
+/** Definitions inside an SVG are numbered from 0; on a page with several charts they need names of their own. */
+const withOwnNames = (svg: string, id: string): string =>
+  svg.replace(/\bid="([^"]+)"/g, `id="${id}-$1"`).replace(/url\((["']?)#([^)"']+)\1\)/g, `url(#${id}-$2)`);
+
+/**
+ * One chart with its caption.
+ *
+ * @param id name of the figure on the page, letters, digits and hyphens; `#id` leads to it
+ * @param svg a document from `renderSvg`; it shrinks with the page, and never grows beyond its own size
+ * @param alt what the chart shows, in words with its main numbers
+ * @param files files beside the page that hold the same figure, such as its CSV
+ * @throws RangeError when `svg` is no SVG document with a size, or `id` is no such name
+ */
+export function figure(content: {
+  readonly id: string;
+  readonly svg: string;
+  readonly caption: Content;
+  readonly alt: string;
+  readonly files?: readonly string[];
+}): Html {
+  const { id, svg, caption, alt, files = [] } = content;
+  if (!/^[A-Za-z][\w-]*$/.test(id)) throw new RangeError(`figure: ${id} is no name for a place on a page`);
+  const root = /<svg\b[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"[^>]*>/.exec(svg);
+  if (!root) throw new RangeError(`figure ${id}: not an SVG document with a size`);
+  const [opening, width, height] = root;
+  const drawing = withOwnNames(svg.slice(root.index + opening.length), id);
+  const downloads = files.flatMap((file) => [" ", link(file, file)]);
+  return {
+    html: `<figure id="${id}"><div class="chart"><svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escapeHtml(alt)}" viewBox="0 0 ${width} ${height}" style="width:${width}px">${drawing}</div><figcaption>${markup(caption)}${joined(...downloads).html}</figcaption></figure>`,
+  };
+}

@@ -1,0 +1,75 @@
+/** Small tables for the terminal: fixed width, numbers aligned at the point, units under the titles. */
+
+export interface TerminalColumn {
+  readonly title: string;
+  readonly unit?: string;
+}
+
+/** Numbers come as they should be printed; the column only aligns them. */
+export interface TerminalTable {
+  readonly columns: readonly TerminalColumn[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+const NUMBER = /^[−+-]?[\d\u2009 ]+(?:\.\d+)?(?:e[+-]?\d+)?(?: ?%)?$/;
+
+/** Escape sequences of the few styles used; each is undone by its own end. */
+const STYLES = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39] } as const;
+
+export type Style = keyof typeof STYLES;
+
+/** A text in a style where the terminal has colour, and the plain text where it has not. */
+export const styled = (text: string, style: Style, colour: boolean): string =>
+  colour ? `\u001b[${STYLES[style][0]}m${text}\u001b[${STYLES[style][1]}m` : text;
+
+/** Columns on the screen; our texts hold no wide characters. */
+const widthOf = (text: string): number => [...text].length;
+
+const padEnd = (text: string, width: number): string => text + " ".repeat(Math.max(0, width - widthOf(text)));
+const padStart = (text: string, width: number): string => " ".repeat(Math.max(0, width - widthOf(text))) + text;
+
+/** Digits behind the point, the point included. */
+const tail = (cell: string): number => (cell.includes(".") ? widthOf(cell) - cell.indexOf(".") : 0);
+
+/** Cells of a column of numbers, padded so that their points stand below each other. */
+function aligned(cells: readonly string[]): string[] {
+  const tails = cells.map((cell) => (NUMBER.test(cell) ? tail(cell) : 0));
+  const longest = Math.max(...tails);
+  return cells.map((cell, index) => (NUMBER.test(cell) ? cell + " ".repeat(longest - tails[index]!) : cell));
+}
+
+/**
+ * Lays a table out. A column whose cells are numbers (or "–" for none) stands right, aligned at the decimal point;
+ * any other stands left. No line ends in spaces.
+ *
+ * @param colour whether escape sequences may be used; whoever knows the terminal decides
+ * @throws RangeError for a row of the wrong length
+ */
+export function terminalTable({ columns, rows }: TerminalTable, colour: boolean): string {
+  const odd = rows.findIndex((row) => row.length !== columns.length);
+  if (odd >= 0)
+    throw new RangeError(`table: row ${odd + 1} has ${rows[odd]!.length} cells for ${columns.length} columns`);
+
+  const laid = columns.map(({ title, unit }, index) => {
+    const cells = rows.map((row) => row[index]!);
+    const isNumeric =
+      cells.some((cell) => NUMBER.test(cell)) && cells.every((cell) => cell === "–" || NUMBER.test(cell));
+    const body = isNumeric ? aligned(cells) : cells;
+    const width = Math.max(widthOf(title), widthOf(unit ?? ""), ...body.map(widthOf));
+    const pad = isNumeric ? padStart : padEnd;
+    return {
+      title: pad(title, width),
+      unit: pad(unit ?? "", width),
+      body: body.map((cell) => pad(cell, width)),
+      width,
+    };
+  });
+
+  const line = (cells: readonly string[]): string => cells.join("  ").trimEnd();
+  const head = [styled(line(laid.map(({ title }) => title)), "bold", colour)];
+  if (columns.some(({ unit }) => unit !== undefined))
+    head.push(styled(line(laid.map(({ unit }) => unit)), "dim", colour));
+  const rule = styled(line(laid.map(({ width }) => "─".repeat(width))), "dim", colour);
+  const body = rows.map((_, row) => line(laid.map((column) => column.body[row]!)));
+  return `${[...head, rule, ...body].join("\n")}\n`;
+}

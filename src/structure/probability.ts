@@ -1,5 +1,6 @@
 import type { BooleanFunction } from "./boolean-function.ts";
 import { ONE } from "./decision-diagram.ts";
+import type { SetFamily } from "./set-family.ts";
 
 /** Probability of each event, by name. */
 export type EventProbabilities = (name: string) => number;
@@ -13,8 +14,22 @@ export function probabilityOf(f: BooleanFunction, events: EventProbabilities): n
   return nodeProbabilities(f, events)[f.root]!;
 }
 
+/**
+ * The sum of the probabilities of the sets of a family: the rare-event approximation of the probability that one of them
+ * holds. Always at or above the truth for minimal cut sets, and above 1 where components are bad enough.
+ */
+export function rareEventSum(sets: SetFamily, events: EventProbabilities): number {
+  const { diagram, root, names } = sets;
+  const sums = new Float64Array(root + 2);
+  sums[ONE] = 1;
+  for (const node of diagram.reachable(root)) {
+    sums[node] = events(names[diagram.level[node]!]!) * sums[diagram.high[node]!]! + sums[diagram.low[node]!]!;
+  }
+  return sums[root]!;
+}
+
 /** The probability that holds at each node of a diagram. */
-export function nodeProbabilities(f: BooleanFunction, events: EventProbabilities): Float64Array {
+function nodeProbabilities(f: BooleanFunction, events: EventProbabilities): Float64Array {
   const { diagram } = f;
   const levels = levelProbabilities(f, events);
   const holds = new Float64Array(f.root + 2);

@@ -132,7 +132,7 @@ describe("single points of failure", () => {
     expect(singlePoints[0]!.unavailabilityBefore).toBe(unavailability);
     expect(relativeDifference(singlePoints[0]!.unavailabilityAfter, doubled.unavailability)).toBeLessThan(1e-13);
     expect(singlePoints[0]!.sentence).toMatch(
-      /^database is a single point of failure: whenever it is down, the service is\. A second database beside it would take the service from 1\.62 nines \(8\.\d+ days down a year\) to 2\.\d\d nines/,
+      /^database is a single point of failure: whenever it is down, the service is\. A second database beside it would take the service from 1\.63 nines \(8\.\d+ days down a year\) to 2\.35 nines/,
     );
   });
 

@@ -1,0 +1,59 @@
+import type { Law, Of } from "./law.ts";
+import { quantileBetween } from "./quantile-between.ts";
+
+/** One of several exponential distributions by chance: a process restart or a new machine. More variable than exponential. */
+export const hyperexponentialLaw: Law<Of<"hyperexponential">> = {
+  draw: ({ branches }, stream) => {
+    const means = branches.map((branch) => branch.mean);
+    const upTo = cumulative(branches.map((branch) => branch.probability));
+    return () => {
+      const u = stream.uniform();
+      let branch = 0;
+      while (u >= upTo[branch]!) branch++;
+      return means[branch]! * stream.exponential();
+    };
+  },
+  mean: (distribution) => powerMean(distribution, 1),
+  variance: (distribution) => 2 * powerMean(distribution, 2) - powerMean(distribution, 1) ** 2,
+  skewness: (distribution) => {
+    const mean = powerMean(distribution, 1);
+    const second = 2 * powerMean(distribution, 2);
+    const third = 6 * powerMean(distribution, 3);
+    return (third - 3 * mean * second + 2 * mean ** 3) / (second - mean * mean) ** 1.5;
+  },
+  cdf: ({ branches }, x) =>
+    x > 0 ? branches.reduce((sum, { probability, mean }) => sum - probability * Math.expm1(-x / mean), 0) : 0,
+  quantile: (distribution, p) => {
+    if (p <= 0) return 0;
+    if (p >= 1) return Number.POSITIVE_INFINITY;
+    // no branch of probability 0 may set a bound; each bound is that branch's own quantile
+    const means = distribution.branches.filter((branch) => branch.probability > 0).map((branch) => branch.mean);
+    const low = -Math.min(...means) * Math.log1p(-p);
+    const high = -Math.max(...means) * Math.log1p(-p);
+    return quantileBetween(
+      low,
+      high,
+      p,
+      (x) => hyperexponentialLaw.cdf(distribution, x),
+      (x) => density(distribution, x),
+    );
+  },
+};
+
+/** Sums of the probabilities up to each branch; the last is ∞, so that rounding leaves no gap above it. */
+function cumulative(probabilities: readonly number[]): Float64Array {
+  let sum = 0;
+  const upTo = Float64Array.from(probabilities, (probability) => {
+    sum += probability;
+    return sum;
+  });
+  upTo[probabilities.findLastIndex((probability) => probability > 0)] = Number.POSITIVE_INFINITY;
+  return upTo;
+}
+
+/** Σ p·meanᵏ: the k-th moment over k!. */
+const powerMean = ({ branches }: Of<"hyperexponential">, k: number): number =>
+  branches.reduce((sum, { probability, mean }) => sum + probability * mean ** k, 0);
+
+const density = ({ branches }: Of<"hyperexponential">, x: number): number =>
+  branches.reduce((sum, { probability, mean }) => sum + (probability / mean) * Math.exp(-x / mean), 0);

@@ -1,0 +1,27 @@
+import type { Law, Of } from "./law.ts";
+import { normalCdf, normalQuantile } from "./normal-law.ts";
+
+/** The exponential of a normal variate: repair times, mostly short and now and then very long. */
+export const lognormalLaw: Law<Of<"lognormal">> = {
+  draw: (distribution, stream) => {
+    const { location, scale } = ofLogarithm(distribution);
+    return () => Math.exp(location + scale * stream.normal());
+  },
+  mean: ({ mean }) => mean,
+  variance: ({ mean, cv }) => (mean * cv) ** 2,
+  skewness: ({ cv }) => cv * (3 + cv * cv),
+  cdf: (distribution, x) => {
+    const { location, scale } = ofLogarithm(distribution);
+    return x > 0 ? normalCdf((Math.log(x) - location) / scale) : 0;
+  },
+  quantile: (distribution, p) => {
+    const { location, scale } = ofLogarithm(distribution);
+    return Math.exp(location + scale * normalQuantile(p));
+  },
+};
+
+/** Mean and standard deviation of the logarithm: σ² = ln(1 + cv²), µ = ln mean − σ²/2. */
+function ofLogarithm({ mean, cv }: Of<"lognormal">): { location: number; scale: number } {
+  const variance = Math.log1p(cv * cv);
+  return { location: Math.log(mean) - variance / 2, scale: Math.sqrt(variance) };
+}

@@ -13,15 +13,15 @@ export interface Ink {
 
 /** The order is the order of use: neighbours are far apart in lightness. */
 export const INKS: readonly Ink[] = [
-  { stroke: "#11386d", text: "#11386d" },
-  { stroke: "#e8842c", text: "#a34f00" },
-  { stroke: "#8b2f6a", text: "#8b2f6a" },
-  { stroke: "#7fc8b4", text: "#1d6f5b" },
-  { stroke: "#5c7a2e", text: "#4b6622" },
+  { stroke: "#0b2a5e", text: "#0b2a5e" },
+  { stroke: "#dc791d", text: "#9c4f00" },
+  { stroke: "#813552", text: "#813552" },
+  { stroke: "#54c2d0", text: "#0b6b78" },
+  { stroke: "#408541", text: "#2f6b31" },
 ];
 
 /** For theory, limits and published values: what our own numbers are held against. */
-export const REFERENCE: Ink = { stroke: "#6b7280", text: "#4b5563" };
+export const REFERENCE: Ink = { stroke: "#76828f", text: "#4b5563" };
 
 /** Dark to light for an ordered family of curves, such as 1 to 8 servers. */
 export const RAMP: readonly string[] = [

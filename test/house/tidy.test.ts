@@ -27,7 +27,7 @@ test(`no source file is longer than ${LINES_MAX} lines`, () => {
 });
 
 test("a file is named after what it holds, never after being shared", () => {
-  const drawers = everything.filter(([path]) => /\b(?:utils?|helpers?|common|misc|shared|stuff)\b/.test(path));
+  const drawers = everything.filter(([path]) => /\/(?:utils?|helpers?|common|misc|shared|stuff)(?:\/|\.)/.test(path));
   expect(drawers.map(([path]) => path)).toEqual([]);
 });
 

@@ -217,7 +217,7 @@ export function framed(frame: Frame, plane: Plane, key: readonly KeyEntry[], lay
     config: vegaConfig,
     layer: [
       ...layers,
-      ...keyLayers(key, left, -42, width - left),
+      ...keyLayers(key, left, -42, full),
       note(plane.y.title, left, -19, { colour: MUTED, size: SIZE.axis }),
       note(wrap(`Source: ${frame.source}`, full, SIZE.note), left, height + 60, { colour: MUTED, size: SIZE.note }),
     ],

@@ -5,11 +5,14 @@ import { type Content, escapeHtml, type Html, joined, link, markup } from "./mar
 const withOwnNames = (svg: string, id: string): string =>
   svg.replace(/\bid="([^"]+)"/g, `id="${id}-$1"`).replace(/url\((["']?)#([^)"']+)\1\)/g, `url(#${id}-$2)`);
 
+/** Charts are drawn for paper; beside the text of a page they may be this much larger. */
+const ENLARGED = 1.2;
+
 /**
  * One chart with its caption.
  *
  * @param id name of the figure on the page, letters, digits and hyphens; `#id` leads to it
- * @param svg a document from `renderSvg`; it shrinks with the page, and never grows beyond its own size
+ * @param svg a document from `renderSvg`; it shrinks with the page
  * @param alt what the chart shows, in words with its main numbers
  * @param files files beside the page that hold the same figure, such as its CSV
  * @throws RangeError when `svg` is no SVG document with a size, or `id` is no such name
@@ -29,6 +32,6 @@ export function figure(content: {
   const drawing = withOwnNames(svg.slice(root.index + opening.length), id);
   const downloads = files.flatMap((file) => [" ", link(file, file)]);
   return {
-    html: `<figure id="${id}"><div class="chart"><svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escapeHtml(alt)}" viewBox="0 0 ${width} ${height}" style="width:${width}px">${drawing}</div><figcaption>${markup(caption)}${joined(...downloads).html}</figcaption></figure>`,
+    html: `<figure id="${id}"><div class="chart"><svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escapeHtml(alt)}" viewBox="0 0 ${width} ${height}" style="width:${Math.round(Number(width) * ENLARGED)}px">${drawing}</div><figcaption>${markup(caption)}${joined(...downloads).html}</figcaption></figure>`,
   };
 }

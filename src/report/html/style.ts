@@ -64,7 +64,8 @@ footer { margin-top: 3rem; padding-top: .75rem; border-top: 1px solid var(--line
   .stacks thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stacks tr { margin-bottom: .9rem; padding: .3rem 0; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; }
   .stacks th, .stacks td { border: 0; padding: .25rem .9rem; text-align: left; white-space: normal; }
-  .stacks td::before { content: attr(data-title); display: block; color: var(--muted); font-size: .8rem; }
+  .stacks td { position: relative; padding-left: 7.5rem; min-height: 1.9rem; }
+  .stacks td::before { content: attr(data-title); position: absolute; left: .9rem; width: 6.2rem; color: var(--muted); font-size: .85rem; }
 }
 @media print {
   :root { --paper: #fff; --ink: #000; --muted: #333; --line: #bbb; --card: #fff; --tint: #f3f3f3; --link: #000; --good: #000; --good-tint: #fff; --fair: #000; --fair-tint: #fff; --bad: #000; --bad-tint: #fff; --calm: #000; --calm-tint: #fff; }

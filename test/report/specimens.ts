@@ -1,0 +1,73 @@
+/** One chart of each kind with plausible numbers, for the tests that look at all of them. */
+import type { TopLevelSpec } from "vega-lite";
+import { barsWithIntervals } from "../../src/report/charts/bars.ts";
+import { lineWithBands, pointsWithIntervals } from "../../src/report/charts/curves.ts";
+import { ninesAxis } from "../../src/report/charts/nines.ts";
+
+const rates = [100, 200, 300, 400];
+const frame = {
+  title: "Failed calls when an active server dies, a title long enough to need a second line",
+  subtitle:
+    "Calibrated: the share of calls that meet the dead server times the outage; all else follows from the mechanism",
+  x: { title: "Offered calls", unit: "calls/s" },
+  y: { title: "Failed calls per run" },
+  source: "simulation, profile “thesis”, 200 replications per point, and some more words about the origin of the data",
+};
+const estimates = (of: (rate: number) => number) =>
+  rates.map((x) => ({ x, y: of(x), low: of(x) * 0.95, high: of(x) * 1.05 }));
+
+export const specimens: Readonly<Record<string, TopLevelSpec>> = {
+  points: pointsWithIntervals(frame, {
+    interval: "95 % interval of the mean",
+    series: [
+      { name: "IPRS 2+1", ink: 0, joined: true, points: estimates((rate) => 1.3 * rate) },
+      { name: "PPDR 2+0", ink: 1, joined: false, points: estimates((rate) => 2.9 * rate) },
+    ],
+    curves: [{ name: "limit 3 × rate", ink: "reference", dash: 1, points: rates.map((x) => ({ x, y: 3 * x })) }],
+  }),
+  bands: lineWithBands(
+    { ...frame, y: { title: "Reduction", unit: "%" } },
+    {
+      bands: [{ name: "90 % of runs", ink: 0, opacity: 0.2, points: rates.map((x) => ({ x, low: -9, high: 60 })) }],
+      lines: [{ name: "simulated", ink: 0, points: rates.map((x) => ({ x, y: 30 + x / 20 })) }],
+      points: [{ name: "published", ink: 2, shape: 3, points: rates.map((x) => ({ x, y: 29 + x / 20 })) }],
+    },
+  ),
+  bars: barsWithIntervals(
+    { ...frame, x: { title: "Failed calls per run" }, y: { title: "Cause" } },
+    {
+      decimals: 1,
+      interval: "95 % interval of the mean",
+      series: [
+        {
+          name: "IPRS",
+          ink: 0,
+          bars: [
+            { category: "sent to a dead server", value: 380, interval: [370, 390] },
+            { category: "dropped by a full queue", value: 0 },
+          ],
+        },
+        { name: "PPDR", ink: 1, bars: [{ category: "dropped by a full queue", value: 12345.6 }] },
+      ],
+    },
+  ),
+  nines: ninesAxis(
+    { ...frame, x: { title: "MTTF of one server", unit: "h" }, y: { title: "Availability" } },
+    {
+      most: 8,
+      target: { nines: 5, text: "five nines" },
+      curves: [1, 2, 3, 4, 5].map((servers) => ({
+        servers,
+        points: [500, 1500, 3000, 6000, 10_000].map((mttfHours) => ({
+          mttfHours,
+          unavailability: (72 / (72 + mttfHours)) ** servers,
+        })),
+      })),
+      marks: [
+        { mttfHours: 1500, unavailability: (72 / 1572) ** 4, text: "1500 h", side: "right" },
+        { mttfHours: 6000, unavailability: (72 / 6072) ** 3, text: "6000 h", side: "below right" },
+        { mttfHours: 3270, unavailability: 1e-5, text: "3270 h", side: "above left" },
+      ],
+    },
+  ),
+};

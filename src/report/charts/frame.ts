@@ -100,7 +100,7 @@ export function endLabels(plane: Plane, labels: readonly EndLabel[]): Layer[] {
   for (let i = 1; i < placed.length; i++) {
     placed[i]!.top = Math.max(placed[i]!.top, placed[i - 1]!.top + GAP.labels);
   }
-  let floor = plane.height;
+  let floor = plane.height - GAP.labels / 2;
   for (const label of placed.reverse()) {
     label.top = Math.min(label.top, floor);
     floor = label.top - GAP.labels;

@@ -3,6 +3,7 @@
  * −log₁₀ of the unavailability, which is what the chart is given: 1 − A would have lost its digits long before.
  */
 import type { TopLevelSpec } from "vega-lite";
+import { formatAvailability, nines } from "../../units/nines.ts";
 import { MUTED, RAMP, REFERENCE, SIZE, TEXT } from "../theme.ts";
 import { fraction, spanOf, type Tick } from "./axis.ts";
 import {
@@ -33,25 +34,17 @@ export interface NinesMark {
   readonly side: "above left" | "right" | "below right";
 }
 
-/** Nines of an unavailability in (0, 1]: 5 for 99.999 % available. */
-export const ninesOf = (unavailability: number): number => -Math.log10(unavailability);
-
-/** "99.9 %" as far as it can be read at a glance, "7 nines" beyond. */
-export function ninesLabel(nines: number): string {
-  if (nines === 0) return "0 %";
-  if (nines === 1) return "90 %";
-  if (nines === 2) return "99 %";
-  return nines <= 6 ? `99.${"9".repeat(nines - 2)} %` : `${nines} nines`;
-}
+/** "99.999 %" as far as it can be read at a glance, "7 nines" beyond. */
+const ninesLabel = (count: number): string => (count <= 6 ? formatAvailability(10 ** -count, 1) : `${count} nines`);
 
 const ninesTicks = (most: number): Tick[] =>
-  Array.from({ length: Math.floor(most) + 1 }, (_, nines) => ({ value: nines, label: ninesLabel(nines) }));
+  Array.from({ length: Math.floor(most) + 1 }, (_, value) => ({ value, label: ninesLabel(value) }));
 
 /** The curve up to `most` nines; where it leaves the chart, its last point lies on the edge. */
 function upTo(most: number, curve: NinesCurve): { x: number; y: number }[] {
   const kept: { x: number; y: number }[] = [];
   for (const { mttfHours: x, unavailability } of curve.points) {
-    const y = ninesOf(unavailability);
+    const y = nines(unavailability);
     if (y <= most) {
       kept.push({ x, y });
       continue;
@@ -130,14 +123,14 @@ export function ninesAxis(
   );
 }
 
-const targetLayer = (plane: Plane, nines: number): Layer => ({
-  data: { values: [{ x: plane.x.low, y: nines, end: plane.x.high }] },
+const targetLayer = (plane: Plane, target: number): Layer => ({
+  data: { values: [{ x: plane.x.low, y: target, end: plane.x.high }] },
   mark: { type: "rule", color: REFERENCE.stroke, strokeWidth: 1.6, strokeDash: dash(1) },
   encoding: { ...positions(plane), x2: { field: "end" } },
 });
 
 function markLayers(plane: Plane, { mttfHours, unavailability, text, side }: NinesMark): Layer[] {
-  const y = ninesOf(unavailability);
+  const y = nines(unavailability);
   const left = plane.width * fraction(plane.x, mttfHours);
   const top = plane.height * (1 - fraction(plane.y, y));
   const words = {

@@ -20,8 +20,8 @@ export interface NodeDescription {
 export interface ServiceTimes {
   readonly each: Distribution;
   readonly byMethod: Readonly<Partial<Record<MessageKind, Distribution>>>;
-  /** Looking up the callee's binding in memory, for requests that are routed by AOR. */
-  readonly lookup: Distribution;
+  /** Looking up the callee's binding in memory [s], for requests that are routed by AOR. */
+  readonly lookup: number;
 }
 
 /** Kinds of message with a service time of their own. Responses are named by status and method. */
@@ -34,7 +34,8 @@ export type MessageKind =
   | "180"
   | "200 INVITE"
   | "200 BYE"
-  | "error";
+  | "query"
+  | "failure";
 
 /** Lifetimes of one kind of component, for analysis and for failures by chance. */
 export interface Lifetimes {
@@ -76,6 +77,8 @@ export type Detector =
       readonly interval: number;
       readonly misses: number;
       readonly judged: "at timeout" | "at own tick";
+      /** First beat of the j-th node at (j+1)·stagger; null: at a random time within the first interval. */
+      readonly stagger: number | null;
     }
   /** Totem (corosync, OpenAIS): token loss, then consensus, then the ring is re-formed. `hold`: a node keeps the token so long. */
   | {
@@ -127,7 +130,10 @@ export type BindingStore =
   | {
       readonly kept: "memory";
       /** REGISTERs are copied to the standbys before the answer, `lag` seconds after it, or not at all. */
-      readonly checkpoint: { readonly mode: "synchronous" } | { readonly mode: "lagged"; readonly lag: number } | { readonly mode: "none" };
+      readonly checkpoint:
+        | { readonly mode: "synchronous" }
+        | { readonly mode: "lagged"; readonly lag: number }
+        | { readonly mode: "none" };
     }
   | {
       readonly kept: "database";

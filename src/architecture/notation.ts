@@ -1,0 +1,88 @@
+/**
+ * An architecture as it is written in a scenario file: the same content as `Architecture`, with units, defaults left out and
+ * maps where files want maps. Presets expand to it, so that what a preset does can be printed, copied and edited.
+ */
+export interface ArchitectureNotation {
+  readonly title: string;
+  readonly tiers: Readonly<Record<string, TierNotation>>;
+  readonly addresses: Readonly<Record<string, AddressNotation>>;
+  readonly watches: Readonly<Record<string, WatchNotation>>;
+  readonly directors?: "call-id hash" | "round robin";
+  readonly bindings: BindingsNotation;
+  readonly needs: NeedsNotation;
+}
+
+/** A duration with its unit ("0.2 ms"), or a distribution of durations ({ exponential: "0.8 ms" }). */
+export type DurationNotation = string | Readonly<Record<string, unknown>>;
+
+export interface TierNotation {
+  readonly role: "proxy" | "director" | "database";
+  readonly active: readonly string[];
+  readonly standby?: readonly string[];
+  /** Relative speed of nodes that differ from the reference. */
+  readonly speed?: Readonly<Record<string, number>>;
+  readonly workers?: number;
+  readonly queue?: number | "unlimited";
+  /** `each` is the default; other keys are kinds of message ("INVITE", "200 BYE", "query", …); `lookup` is the time in memory. */
+  readonly service?: Readonly<Record<string, DurationNotation>>;
+  readonly lifetimes?: { readonly timeToFailure: DurationNotation; readonly timeToRepair: DurationNotation };
+}
+
+export interface AddressNotation {
+  readonly tier: string;
+  readonly owner: string;
+  readonly priority?: number;
+  readonly weight?: number;
+}
+
+export interface WatchNotation {
+  readonly tier: string;
+  readonly by: string;
+  readonly detector: DetectorNotation;
+  /** A standby takes over … */
+  readonly takeover?: {
+    readonly select?: string;
+    readonly claim?: string;
+    readonly gratuitousArp?: boolean;
+    readonly staleArp?: DurationNotation;
+  };
+  /** … or the watcher stops dispatching, so long after the verdict. */
+  readonly removal?: string;
+}
+
+export type DetectorNotation =
+  | {
+      readonly heartbeat: {
+        readonly interval?: string;
+        readonly misses?: number;
+        readonly judged?: "at timeout" | "at own tick";
+        readonly stagger?: string | "random";
+      };
+    }
+  | {
+      readonly totem: {
+        readonly token?: string;
+        readonly consensus?: string;
+        readonly reform?: string;
+        readonly hold?: string;
+      };
+    }
+  | { readonly vrrp: { readonly version?: 2 | 3; readonly advertisement?: string; readonly priority?: number } }
+  | {
+      readonly poll: {
+        readonly interval?: string;
+        readonly timeout?: string;
+        readonly retries?: number;
+        readonly retryDelay?: string;
+      };
+    };
+
+export type BindingsNotation =
+  | { readonly memory: { readonly checkpoint: "synchronous" | "none" | { readonly lag: string } } }
+  | { readonly database: { readonly tier: string; readonly timeout?: string } };
+
+export type NeedsNotation =
+  | string
+  | { readonly allOf: readonly NeedsNotation[] }
+  | { readonly anyOf: readonly NeedsNotation[] }
+  | { readonly atLeast: number; readonly of: readonly NeedsNotation[] };

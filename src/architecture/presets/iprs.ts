@@ -1,0 +1,36 @@
+import { numbered, type Preset } from "../presets.ts";
+
+/**
+ * IPRS, the thesis's proposal (§3): n active and m standby integrated proxy/registrars under OpenAIS. Every active owns a
+ * service access point; users register with all of them; callers choose one by DNS SRV. Totem timers are OpenAIS's defaults of
+ * 2006–08 (token 1000 ms, consensus 200 ms, ring re-formed in about 50 ms).
+ */
+export const iprs: Preset = {
+  name: "iprs",
+  title: "IPRS: integrated proxy/registrars, n active + m standby",
+  about:
+    "Thesis ch. 3. Bindings live in the servers' memory and are checkpointed to the standbys; OpenAIS detects a death and a standby claims the address. Totem timers: OpenAIS of 2006-08.",
+  parameters: {
+    active: { meaning: "active proxy/registrars (n), each with an address of its own", default: 2, min: 1, max: 16 },
+    standby: { meaning: "standby proxy/registrars (m)", default: 1, min: 0, max: 14 },
+  },
+  expand: ({ active = 2, standby = 1 }) => {
+    const actives = numbered("proxy", active);
+    const standbys = numbered("proxy", standby, active + 1);
+    return {
+      title: `IPRS ${active}+${standby}`,
+      tiers: { proxies: { role: "proxy", active: actives, standby: standbys } },
+      addresses: Object.fromEntries(actives.map((owner, i) => [`SAP${i + 1}`, { tier: "proxies", owner }])),
+      watches: {
+        membership: {
+          tier: "proxies",
+          by: "proxies",
+          detector: { totem: { token: "1 s", consensus: "200 ms", reform: "50 ms", hold: "5 ms" } },
+          takeover: { select: "0 s", claim: "50 ms", gratuitousArp: true },
+        },
+      },
+      bindings: { memory: { checkpoint: "synchronous" } },
+      needs: { anyOf: [...actives, ...standbys] },
+    };
+  },
+};

@@ -1,0 +1,57 @@
+import { numbered, type Preset } from "../presets.ts";
+
+/**
+ * PPDR, the thesis's main rival (§2, [13]): two load directors by VRRP share a virtual IP and dispatch by Call-ID to n proxies
+ * that all depend on one database. Health checks as in Keepalived's samples (every 6 s, connect time-out in seconds);
+ * VRRP version 2 with its default of 1 s (RFC 3768).
+ */
+export const ppdr: Preset = {
+  name: "ppdr",
+  title: "PPDR: load directors 1+1, proxies n+0, one database",
+  about:
+    "Thesis ch. 2, [13]. LVS directors under VRRP and Keepalived dispatch by hash of the Call-ID to proxies that keep bindings in one MySQL database, a single point of failure. Health checks: Keepalived's samples; VRRP: RFC 3768.",
+  parameters: {
+    proxies: { meaning: "proxies behind the directors (n)", default: 2, min: 1, max: 16 },
+  },
+  expand: ({ proxies = 2 }) => {
+    const names = numbered("proxy", proxies);
+    return {
+      title: `PPDR with ${proxies} proxies`,
+      tiers: {
+        directors: {
+          role: "director",
+          active: ["director-1"],
+          standby: ["director-2"],
+          queue: "unlimited",
+          service: { each: "0 s" },
+        },
+        proxies: { role: "proxy", active: names },
+        database: {
+          role: "database",
+          active: ["database"],
+          workers: 10,
+          queue: "unlimited",
+          service: { each: "0.5 ms" },
+        },
+      },
+      addresses: { VIP: { tier: "directors", owner: "director-1" } },
+      watches: {
+        routers: {
+          tier: "directors",
+          by: "directors",
+          detector: { vrrp: { version: 2, advertisement: "1 s", priority: 100 } },
+          takeover: { select: "0 s", claim: "1 ms", gratuitousArp: true },
+        },
+        health: {
+          tier: "proxies",
+          by: "directors",
+          detector: { poll: { interval: "6 s", timeout: "700 ms", retries: 0, retryDelay: "1 s" } },
+          removal: "0 s",
+        },
+      },
+      directors: "call-id hash",
+      bindings: { database: { tier: "database", timeout: "2 s" } },
+      needs: { allOf: [{ anyOf: ["director-1", "director-2"] }, { anyOf: names }, "database"] },
+    };
+  },
+};

@@ -1,0 +1,40 @@
+import type { ServiceTime } from "../network/station.ts";
+import { Sampler } from "../random/sampler.ts";
+import type { Stream } from "../random/stream.ts";
+import { KINDS, Kind, needsBinding } from "../sip/message.ts";
+import type { MessageKind, ServiceTimes } from "./description.ts";
+
+const KIND_OF: Record<MessageKind, readonly Kind[]> = {
+  INVITE: [Kind.INVITE],
+  ACK: [Kind.ACK],
+  BYE: [Kind.BYE],
+  REGISTER: [Kind.REGISTER],
+  OPTIONS: [Kind.OPTIONS],
+  "180": [Kind.RINGING],
+  "200 INVITE": [Kind.OK_INVITE],
+  "200 BYE": [Kind.OK_BYE],
+  query: [Kind.QUERY],
+  failure: [Kind.FAIL_INVITE, Kind.FAIL_BYE, Kind.FAIL_REGISTER, Kind.ACK_FAIL],
+};
+
+/**
+ * Service time by kind of message, as a station wants it. A lookup in memory is part of the service; a query to a database is
+ * not: there the worker waits for the answer.
+ */
+export function serviceTimes(
+  described: ServiceTimes,
+  random: Stream,
+  inMemory: boolean,
+  recordRoute: boolean,
+): ServiceTime[] {
+  const each = new Sampler(described.each, random);
+  const samplers: Sampler[] = new Array<Sampler>(KINDS).fill(each);
+  for (const [name, distribution] of Object.entries(described.byMethod)) {
+    const sampler = new Sampler(distribution, random);
+    for (const kind of KIND_OF[name as MessageKind]) samplers[kind] = sampler;
+  }
+  return samplers.map((sampler, kind) => {
+    const looksUp = inMemory && (recordRoute ? kind === Kind.INVITE : needsBinding(kind as Kind));
+    return { sampler, extra: looksUp ? described.lookup : 0 };
+  });
+}

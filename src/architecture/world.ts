@@ -1,0 +1,276 @@
+import { CheckpointedMemory } from "../ha/checkpoint.ts";
+import { Database } from "../ha/database.ts";
+import { FailoverLog } from "../ha/failover-log.ts";
+import type { Fault } from "../ha/fault.ts";
+import { Node } from "../ha/node.ts";
+import type { Engine } from "../kernel/engine.ts";
+import { Processes } from "../kernel/process.ts";
+import { Network, type NetworkOptions } from "../network/network.ts";
+import { Station } from "../network/station.ts";
+import type { Streams } from "../random/stream.ts";
+import { Calls, causeIndex } from "../sip/calls.ts";
+import { Director } from "../sip/director.ts";
+import { Memory } from "../sip/location-service.ts";
+import { kindOf, ofCall, SIP_KINDS, subjectOf } from "../sip/message.ts";
+import { ProxyRegistrar } from "../sip/proxy-registrar.ts";
+import { Registrations } from "../sip/registrations.ts";
+import type { Traffic } from "../sip/traffic.ts";
+import type { Architecture, Tier } from "./description.ts";
+import { Population } from "./population.ts";
+import { serviceTimes } from "./service-times.ts";
+import { watch } from "./watching.ts";
+
+/** Hosts of the user agents; servers follow. */
+const CALLERS = 0;
+const CALLEES = 1;
+const FIRST_SERVER = 2;
+
+/** Who measures. */
+export interface Witness {
+  inviteProcessed(delay: number): void;
+  otherProcessed(delay: number): void;
+  setUp(delay: number): void;
+  /** A SIP message was lost, for the reason given as an index into `CAUSES`. */
+  lost(cause: number): void;
+}
+
+/**
+ * A described service brought to life on an engine: hosts, stations, proxies, directors, a database, detectors, takeovers,
+ * user agents. Built once, it runs any number of replications; everything it holds is reset between them.
+ */
+export class World {
+  readonly engine: Engine;
+  readonly network: Network;
+  readonly calls = new Calls();
+  readonly nodes: readonly Node[];
+  readonly failovers: FailoverLog;
+  readonly registrations: Registrations;
+  readonly population: Population;
+  /** Bindings that were missing on successors when they took over. */
+  lostBindings = 0;
+  readonly #streams: Streams;
+  readonly #processes: Processes;
+  readonly #architecture: Architecture;
+  readonly #witness: Witness;
+  readonly #faults: readonly Fault[];
+  readonly #strike: number;
+  /** Virtual address → the node that holds it. */
+  readonly #holder = new Map<number, Node>();
+  readonly #memory: CheckpointedMemory | null;
+  readonly #database: Database | null;
+  readonly #director: Director;
+  readonly #starts: (() => void)[] = [];
+
+  constructor(
+    engine: Engine,
+    streams: Streams,
+    architecture: Architecture,
+    options: NetworkOptions,
+    traffic: Traffic,
+    faults: readonly Fault[],
+    witness: Witness,
+  ) {
+    this.engine = engine;
+    this.#streams = streams;
+    this.#architecture = architecture;
+    this.#witness = witness;
+    this.#faults = faults;
+    this.#processes = new Processes(engine);
+    const names = architecture.tiers.flatMap((tier) => tier.nodes.map(({ name }) => name));
+    const hosts = FIRST_SERVER + names.length;
+    const lost = (message: number, reason: number) => this.#lose(message, reason);
+    const reasons = { unreachable: causeIndex("nodeDown"), linkLoss: causeIndex("linkLoss") };
+    this.network = new Network(
+      engine,
+      options,
+      hosts,
+      architecture.addresses.length,
+      streams.stream("network loss"),
+      (message, reason) => lost(message, reasons[reason]),
+    );
+    this.failovers = new FailoverLog(engine, hosts + architecture.addresses.length);
+    const endpoints = { callers: CALLERS, callees: CALLEES };
+    const addresses = architecture.addresses.map((_, i) => hosts + i);
+    this.registrations = new Registrations(engine, this.network, CALLEES, traffic.users, addresses, {
+      ...traffic.registration,
+      retransmission: traffic.retransmission,
+      timers: traffic.timers,
+    });
+
+    // Nodes and their stations; what a station does with a served message depends on the tier's role.
+    const serve: ((node: number, message: number, envelope: number, arrivedAt: number, worker: number) => boolean)[] =
+      [];
+    this.nodes = architecture.tiers.flatMap((tier) =>
+      tier.nodes.map(({ name, speed }) => {
+        const host = FIRST_SERVER + names.indexOf(name);
+        const inMemory = architecture.bindings.kept === "memory" && tier.role === "proxy";
+        const service = serviceTimes(tier.service, streams.stream(`service/${name}`), inMemory, traffic.recordRoute);
+        const options = { workers: tier.workers, limit: tier.queue, speed };
+        const station: Station = new Station(
+          engine,
+          name,
+          options,
+          service,
+          (message, envelope, arrivedAt, worker) => serve[host]!(host, message, envelope, arrivedAt, worker),
+          (message, reason) => lost(message, causeIndex(reason)),
+        );
+        return new Node(name, host, tier.name, this.network, station, (message) => lost(message, reasons.unreachable));
+      }),
+    );
+
+    const proxies = this.#nodesWith("proxy");
+    const standbys = architecture.tiers
+      .filter(({ role }) => role === "proxy")
+      .flatMap((tier) => this.#standbysOf(tier));
+    const { bindings } = architecture;
+    // The proxy and its location service know each other: the one asks, the other resumes it.
+    let proxy: ProxyRegistrar | null = null;
+    if (bindings.kept === "memory") {
+      const memory = new Memory(hosts, addresses.length, traffic.users);
+      this.#memory = new CheckpointedMemory(
+        engine,
+        this.network,
+        memory,
+        this.registrations,
+        bindings.checkpoint,
+        proxies,
+        standbys,
+        hosts,
+        (host, registration) => proxy!.acknowledge(host, registration),
+      );
+      this.#database = null;
+    } else {
+      const server = this.nodes.find(({ tier }) => tier === bindings.tier)!;
+      this.#memory = null;
+      this.#database = new Database(
+        engine,
+        this.network,
+        this.registrations,
+        server,
+        proxies,
+        bindings.timeout,
+        (...answer) => proxy!.resume(...answer),
+      );
+    }
+    const log = this.failovers;
+    proxy = new ProxyRegistrar(
+      engine,
+      this.network,
+      endpoints,
+      this.calls,
+      (this.#memory ?? this.#database)!,
+      {
+        inviteProcessed: (delay) => witness.inviteProcessed(delay),
+        otherProcessed: (delay) => witness.otherProcessed(delay),
+        servedAt: (address, host) => log.served(address, host),
+      },
+      traffic.recordRoute,
+    );
+    this.#director = new Director(
+      this.network,
+      endpoints,
+      architecture.directors,
+      proxies.map(({ host }) => host),
+      (message) => lost(message, causeIndex("noProxy")),
+    );
+    for (const node of this.nodes) {
+      const role = architecture.tiers.find(({ name }) => name === node.tier)!.role;
+      if (role === "proxy") serve[node.host] = (...served) => proxy.serve(...served);
+      else if (role === "director")
+        serve[node.host] = (host, message, envelope) => {
+          this.#director.serve(host, message, envelope);
+          return true;
+        };
+      else
+        serve[node.host] = (_, message) => {
+          this.#database!.serve(message);
+          return true;
+        };
+    }
+
+    const watching = { engine, processes: this.#processes, network: this.network, streams, log, nodes: this.nodes };
+    const moved = (standby: Node, address: number) => {
+      if (this.#memory) this.lostBindings += this.#memory.lostBindings(standby.host, address);
+    };
+    for (const [index, description] of architecture.watches.entries())
+      this.#starts.push(watch(watching, architecture, description, index, this.#holder, this.#director, moved));
+    this.#strike = engine.register("fault", (index) => {
+      const fault = faults[index]!;
+      this.nodes.find(({ name }) => name === fault.kill)!.kill(fault.kind, engine.now);
+    });
+    this.population = new Population(
+      engine,
+      this.network,
+      streams,
+      architecture,
+      addresses,
+      endpoints,
+      this.calls,
+      traffic,
+      this.registrations,
+      (delay) => witness.setUp(delay),
+    );
+  }
+
+  /** Sets everything to its beginning and schedules what the replication starts with. */
+  start(replication: number): void {
+    this.engine.reset();
+    this.#streams.startReplication(replication);
+    this.#processes.reset();
+    this.network.reset();
+    this.calls.reset();
+    this.failovers.reset();
+    this.#director.reset();
+    this.#memory?.reset();
+    this.#database?.reset();
+    this.lostBindings = 0;
+    for (const node of this.nodes) node.reset();
+    this.#holder.clear();
+    for (const [i, { owner }] of this.#architecture.addresses.entries()) {
+      const node = this.nodes.find(({ name }) => name === owner)!;
+      const address = this.network.hosts + i;
+      this.#holder.set(address, node);
+      this.network.resolve[address] = node.host;
+    }
+    this.registrations.start();
+    if (!this.registrations.duringRun) this.#preload();
+    for (const [index, { at }] of this.#faults.entries()) this.engine.at(at, this.#strike, index, 0);
+    for (const start of this.#starts) start();
+    this.population.start();
+  }
+
+  /** Bindings that were registered before the run: on the owner of each address and, if there is a checkpoint, on the standbys. */
+  #preload(): void {
+    const { bindings, tiers } = this.#architecture;
+    if (this.#database) {
+      for (let user = 0; user < this.registrations.users; user++)
+        this.#database.preload(user, this.registrations.expires);
+      return;
+    }
+    const copied = bindings.kept === "memory" && bindings.checkpoint.mode !== "none";
+    const standbys = copied
+      ? tiers.filter(({ role }) => role === "proxy").flatMap((tier) => this.#standbysOf(tier))
+      : [];
+    for (let registration = 0; registration < this.registrations.acknowledgedUntil.length; registration++) {
+      const owner = this.#holder.get(this.registrations.addressOf(registration))!;
+      for (const node of [owner, ...standbys]) this.#memory!.preload(node.host, registration);
+    }
+  }
+
+  #nodesWith(role: Tier["role"]): Node[] {
+    const tiers = this.#architecture.tiers.filter((tier) => tier.role === role).map(({ name }) => name);
+    return this.nodes.filter(({ tier }) => tiers.includes(tier));
+  }
+
+  #standbysOf(tier: Tier): Node[] {
+    const names = tier.nodes.slice(tier.active).map(({ name }) => name);
+    return this.nodes.filter(({ name }) => names.includes(name));
+  }
+
+  #lose(message: number, cause: number): void {
+    const kind = kindOf(message);
+    if (kind >= SIP_KINDS) return;
+    this.#witness.lost(cause);
+    if (ofCall(kind)) this.calls.blame[subjectOf(message)] = cause;
+  }
+}

@@ -1,0 +1,111 @@
+import { World } from "../architecture/world.ts";
+import type { Engine, EngineName } from "../kernel/engine.ts";
+import { Kernel } from "../kernel/kernel.ts";
+import { SimjsEngine } from "../kernel/simjs-engine.ts";
+import { Collector, type Figures, newFigures, setFigure } from "../metrics/collector.ts";
+import { Streams } from "../random/stream.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { CAUSES, causeIndex } from "../sip/calls.ts";
+
+const UNFINISHED = causeIndex("unfinished");
+const OVERFLOW = causeIndex("queueOverflow");
+
+/** An engine by name. */
+export const engineNamed = (name: EngineName): Engine => (name === "native" ? new Kernel() : new SimjsEngine());
+
+/**
+ * Runs replications of one scenario, each independent of the others and determined by (scenario, seed, replication number)
+ * alone. One world is built and used again for every replication.
+ */
+export class Replicator {
+  readonly scenario: Scenario;
+  readonly engine: Engine;
+  readonly world: World;
+  readonly #collector = new Collector();
+
+  constructor(scenario: Scenario, engine: Engine) {
+    this.scenario = scenario;
+    this.engine = engine;
+    const collector = this.#collector;
+    this.world = new World(
+      engine,
+      new Streams(scenario.run.seed),
+      scenario.architecture,
+      scenario.network,
+      scenario.traffic,
+      scenario.faults,
+      {
+        inviteProcessed: (delay) => collector.processing.add(delay),
+        otherProcessed: (delay) => collector.other(delay),
+        setUp: (delay) => collector.setup.add(delay),
+        lost: (cause) => {
+          if (cause === OVERFLOW) collector.dropped++;
+          else collector.lost++;
+        },
+      },
+    );
+  }
+
+  /**
+   * One replication.
+   * @throws Error if calls are not conserved, which would be a fault of the program
+   */
+  run(replication: number): Figures {
+    const { world, engine } = this;
+    const { horizon, drain, warmUp } = this.scenario.run;
+    this.#collector.reset();
+    world.start(replication);
+    if (warmUp > 0) {
+      engine.run(warmUp);
+      this.#collector.reset();
+    }
+    if (horizon !== null) engine.run(horizon);
+    else {
+      const lastFault = Math.max(0, ...this.scenario.faults.map(({ at }) => at));
+      if (lastFault > engine.now) engine.run(lastFault);
+      const end = world.population.nominalEnd + drain;
+      if (world.population.stopWhenDone() && end > engine.now) engine.run(end);
+    }
+    world.calls.closeAll(UNFINISHED);
+    world.calls.audit();
+    return this.#figures();
+  }
+
+  #figures(): Figures {
+    const { world, engine } = this;
+    const { calls, failovers: log, registrations } = world;
+    const { processing, setup, sojourn, dropped, lost } = this.#collector;
+    const figures = newFigures();
+    const set = (name: string, value: number) => setFigure(figures, name, value);
+    set("createdCalls", calls.created);
+    set("successfulCalls", calls.successful);
+    set("failedCalls", calls.failed);
+    set("declinedArrivals", world.population.declinedArrivals);
+    for (const [i, cause] of CAUSES.entries()) if (i > 0) set(`failedCalls.${cause}`, calls.failedBy[i]!);
+    set("ser", calls.answeredCount / calls.created);
+    for (const [name, durations] of [
+      ["processingTime", processing],
+      ["callSetupTime", setup],
+    ] as const) {
+      set(name, durations.mean);
+      set(`${name}.p50`, durations.quantile(0.5));
+      set(`${name}.p95`, durations.quantile(0.95));
+      set(`${name}.p99`, durations.quantile(0.99));
+    }
+    set("sojournTime", sojourn);
+    const real = log.failovers.filter(({ failedAt }) => !Number.isNaN(failedAt));
+    const [first] = real;
+    if (first) {
+      set("detectionTime", first.detectedAt - first.failedAt);
+      set("takeoverTime", first.restoredAt - first.detectedAt);
+      set("outageTime", first.restoredAt - first.failedAt);
+    }
+    set("failovers", log.failovers.length);
+    set("falseFailovers", log.failovers.length - real.length);
+    set("lostBindings", world.lostBindings);
+    set("registeredBindings", registrations.acknowledgedUntil.filter((until) => until > engine.now).length);
+    set("droppedMessages", dropped);
+    set("lostMessages", lost);
+    return figures;
+  }
+}

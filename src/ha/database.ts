@@ -1,0 +1,123 @@
+import type { Engine, EventCode, Lane } from "../kernel/engine.ts";
+import type { Network } from "../network/network.ts";
+import { type LocationService, Lookup } from "../sip/location-service.ts";
+import { envelopeOf, extraOf, Kind, messageOf, subjectOf } from "../sip/message.ts";
+import type { ProxyRegistrar } from "../sip/proxy-registrar.ts";
+import type { Registrations } from "../sip/registrations.ts";
+import { type Node, REFUSED } from "./node.ts";
+import { hostOf } from "./signal.ts";
+
+const WORKER_BITS = 6;
+
+/**
+ * Bindings in one database that all proxies query over the network, as PPDR does with MySQL. Each query is a message that
+ * queues for one of the pool's connections; the proxy's worker waits for the answer. A dead database process resets the
+ * connection at once; a dead host lets every query run into its time-out, with the worker blocked for as long.
+ *
+ * The data itself survives a restart. A worker's query is numbered, so that an answer after its time-out is recognised.
+ */
+export class Database implements LocationService {
+  readonly #engine: Engine;
+  readonly #network: Network;
+  readonly #registrations: Registrations;
+  readonly #server: Node;
+  readonly #proxies: ReadonlyMap<number, Node>;
+  readonly #resume: (host: number, worker: number, outcome: Lookup) => void;
+  /** Bindings by user: expiry [s]. */
+  readonly #expiresAt: Float64Array;
+  // What each worker has asked, by host and worker: the query's serial number, the user, the expiry to write or −1 to read.
+  readonly #serial: Uint8Array;
+  readonly #user: Int32Array;
+  readonly #write: Float64Array;
+  readonly #ticket: Float64Array;
+  readonly #patience: Lane;
+  readonly #timedOut: EventCode;
+
+  constructor(
+    engine: Engine,
+    network: Network,
+    registrations: Registrations,
+    server: Node,
+    proxies: readonly Node[],
+    timeout: number,
+    resume: ProxyRegistrar["resume"],
+  ) {
+    this.#engine = engine;
+    this.#network = network;
+    this.#registrations = registrations;
+    this.#server = server;
+    this.#proxies = new Map(proxies.map((node) => [node.host, node]));
+    this.#resume = (host, worker, outcome) => resume(host, this.#proxies.get(host)!.station, worker, outcome);
+    this.#expiresAt = new Float64Array(registrations.users);
+    const slots = network.hosts << WORKER_BITS;
+    this.#serial = new Uint8Array(slots);
+    this.#user = new Int32Array(slots);
+    this.#write = new Float64Array(slots);
+    this.#ticket = new Float64Array(slots).fill(-1);
+    this.#patience = engine.lane(timeout);
+    this.#timedOut = engine.register("query timed out", (slot) => {
+      this.#ticket[slot] = -1;
+      if (this.#proxies.get(slot >> WORKER_BITS)!.running) this.#finish(slot, Lookup.UNAVAILABLE);
+    });
+    server.on(Kind.QUERY, (message, envelope) => server.station.accept(message, envelope));
+    for (const proxy of proxies)
+      proxy.on(Kind.ANSWER, (message, envelope) => {
+        const subject = subjectOf(message);
+        const slot = (hostOf(message) << WORKER_BITS) | ((subject >>> 12) & 63);
+        if (this.#serial[slot] !== subject >>> 18) return;
+        this.#finish(slot, extraOf(envelope) === REFUSED ? Lookup.UNAVAILABLE : (extraOf(envelope) as Lookup));
+      });
+  }
+
+  reset(): void {
+    this.#expiresAt.fill(0);
+    this.#serial.fill(0);
+    this.#ticket.fill(-1);
+  }
+
+  /** Puts a binding that was registered before the run into the database. */
+  preload(user: number, expiresAt: number): void {
+    this.#expiresAt[user] = expiresAt;
+  }
+
+  find(host: number, _address: number, user: number, worker: number): Lookup {
+    return this.#ask(host, worker, user, -1);
+  }
+
+  store(host: number, registration: number, worker: number): Lookup {
+    const user = this.#registrations.userOf(registration);
+    return this.#ask(host, worker, user, this.#registrations.requestedUntil[registration]!);
+  }
+
+  /** The database has spent its time on a query. */
+  serve(message: number): void {
+    const subject = subjectOf(message);
+    const slot = (hostOf(message) << WORKER_BITS) | ((subject >>> 12) & 63);
+    const user = this.#user[slot]!;
+    if (this.#serial[slot] === subject >>> 18 && this.#write[slot]! >= 0) this.#expiresAt[user] = this.#write[slot]!;
+    const found = this.#expiresAt[user]! > this.#engine.now ? Lookup.FOUND : Lookup.MISSING;
+    this.#network.send(this.#server.host, messageOf(Kind.ANSWER, subject), envelopeOf(hostOf(message), 0, found));
+  }
+
+  #ask(host: number, worker: number, user: number, write: number): Lookup {
+    const slot = (host << WORKER_BITS) | worker;
+    const serial = (this.#serial[slot]! + 1) & 0xff;
+    this.#serial[slot] = serial;
+    this.#user[slot] = user;
+    this.#write[slot] = write;
+    this.#ticket[slot] = this.#patience.timer(this.#timedOut, slot, 0);
+    this.#network.send(
+      host,
+      messageOf(Kind.QUERY, host | (worker << 12) | (serial << 18)),
+      envelopeOf(this.#server.host, 0),
+    );
+    return Lookup.ASKED;
+  }
+
+  #finish(slot: number, outcome: Lookup): void {
+    this.#serial[slot] = (this.#serial[slot]! + 1) & 0xff; // an answer that comes later is recognised
+    if (this.#ticket[slot]! >= 0) this.#patience.cancel(this.#ticket[slot]!);
+    this.#ticket[slot] = -1;
+    this.#resume(slot >> WORKER_BITS, slot & 63, outcome);
+  }
+}

@@ -1,0 +1,26 @@
+import type { Engine } from "../kernel/engine.ts";
+import type { Network } from "../network/network.ts";
+import type { Stream } from "../random/stream.ts";
+import type { Node } from "./node.ts";
+
+/** A node has concluded that another is dead. */
+export type Verdict = (watcher: Node, watched: Node) => void;
+
+/** Watches nodes by messages that can be lost; what it concludes may be wrong. */
+export interface Detector {
+  /** Begins a replication. */
+  start(): void;
+}
+
+/** What every detector is given. */
+export interface Surroundings {
+  readonly engine: Engine;
+  readonly network: Network;
+  /** Draws the phases of clocks, which are not synchronised. */
+  readonly random: Stream;
+  /** First of the channels that tell several detectors' signals apart, 0 … 63; polling uses one per watched node. */
+  readonly channel: number;
+  readonly watchers: readonly Node[];
+  readonly watched: readonly Node[];
+  readonly verdict: Verdict;
+}

@@ -1,0 +1,111 @@
+import type { EventCode, Lane } from "../kernel/engine.ts";
+import { Kind } from "../sip/message.ts";
+import type { Detector, Surroundings } from "./detector.ts";
+import type { Node } from "./node.ts";
+import { signal } from "./signal.ts";
+
+export interface HeartbeatOptions {
+  /** Between two beats [s]. */
+  readonly interval: number;
+  /** Silent intervals after which a node is held dead. */
+  readonly misses: number;
+  /** Judged the moment the time-out passes, or at the watcher's own next tick. */
+  readonly judged: "at timeout" | "at own tick";
+  /** First tick of the j-th node at (j+1)·stagger [s]; null: at a random time within the first interval. */
+  readonly stagger: number | null;
+}
+
+/**
+ * Everybody tells everybody "I am here", at a fixed interval; who has been silent for too long is held dead.
+ *
+ * Judged at the time-out, detection after a crash is uniform in ((k−1)h, kh]; judged at own ticks it comes up to one interval
+ * later. Beats cost no service time: they are handled by the middleware (OpenAIS AMF in the thesis), not by a SIP worker.
+ */
+export class Heartbeat implements Detector {
+  readonly #with: Surroundings;
+  readonly #options: HeartbeatOptions;
+  readonly #nodes: readonly Node[];
+  readonly #isWatcher: readonly boolean[];
+  readonly #isWatched: readonly boolean[];
+  /** Per pair (watcher, watched): when the last beat was heard, whether it is held dead, the armed time-out. */
+  readonly #heardAt: Float64Array;
+  readonly #dead: Uint8Array;
+  readonly #ticket: Float64Array;
+  readonly #tick: EventCode;
+  readonly #overdue: EventCode;
+  readonly #period: Lane;
+  readonly #patience: Lane;
+
+  constructor(surroundings: Surroundings, options: HeartbeatOptions) {
+    this.#with = surroundings;
+    this.#options = options;
+    const { engine, channel } = surroundings;
+    this.#nodes = [...new Set([...surroundings.watchers, ...surroundings.watched])].sort((x, y) => x.host - y.host);
+    this.#isWatcher = this.#nodes.map((node) => surroundings.watchers.includes(node));
+    this.#isWatched = this.#nodes.map((node) => surroundings.watched.includes(node));
+    const n = this.#nodes.length;
+    this.#heardAt = new Float64Array(n * n);
+    this.#dead = new Uint8Array(n * n);
+    this.#ticket = new Float64Array(n * n);
+    this.#period = engine.lane(options.interval);
+    this.#patience = engine.lane(options.interval * options.misses);
+    this.#tick = engine.register("heartbeat tick", (i) => this.#beat(i));
+    this.#overdue = engine.register("heartbeat overdue", (watcher, watched) => {
+      this.#ticket[watcher * n + watched] = -1;
+      if (this.#nodes[watcher]!.running) this.#conclude(watcher, watched);
+    });
+    const indexOfHost = new Map(this.#nodes.map((node, i) => [node.host, i]));
+    for (const [i, node] of this.#nodes.entries())
+      node.listen(Kind.BEAT, channel, (from) => this.#hear(i, indexOfHost.get(from)!));
+  }
+
+  start(): void {
+    const { engine, random } = this.#with;
+    const { interval, stagger } = this.#options;
+    this.#heardAt.fill(0);
+    this.#dead.fill(0);
+    this.#ticket.fill(-1);
+    for (const i of this.#nodes.keys())
+      engine.after(stagger === null ? random.uniform() * interval : stagger * (i + 1), this.#tick, i, 0);
+    if (this.#options.judged === "at own tick") return;
+    for (const watcher of this.#nodes.keys()) for (const watched of this.#nodes.keys()) this.#arm(watcher, watched);
+  }
+
+  #beat(i: number): void {
+    const node = this.#nodes[i]!;
+    if (!node.running) return;
+    const { engine, network, channel } = this.#with;
+    if (this.#isWatched[i]) {
+      const beat = signal(Kind.BEAT, channel, node.host, 0);
+      for (const [j, other] of this.#nodes.entries())
+        if (j !== i && this.#isWatcher[j]) network.send(node.host, beat, other.host);
+    }
+    this.#period.send(this.#tick, i, 0);
+    if (this.#options.judged !== "at own tick" || !this.#isWatcher[i]) return;
+    const limit = this.#options.interval * this.#options.misses;
+    const n = this.#nodes.length;
+    for (let j = 0; j < n; j++)
+      if (j !== i && this.#isWatched[j] && engine.now - this.#heardAt[i * n + j]! > limit) this.#conclude(i, j);
+  }
+
+  #hear(watcher: number, watched: number): void {
+    const pair = watcher * this.#nodes.length + watched;
+    this.#heardAt[pair] = this.#with.engine.now;
+    this.#dead[pair] = 0;
+    if (this.#options.judged === "at own tick") return;
+    if (this.#ticket[pair]! >= 0) this.#patience.cancel(this.#ticket[pair]!);
+    this.#arm(watcher, watched);
+  }
+
+  #arm(watcher: number, watched: number): void {
+    if (watcher === watched || !this.#isWatcher[watcher] || !this.#isWatched[watched]) return;
+    this.#ticket[watcher * this.#nodes.length + watched] = this.#patience.timer(this.#overdue, watcher, watched);
+  }
+
+  #conclude(watcher: number, watched: number): void {
+    const pair = watcher * this.#nodes.length + watched;
+    if (this.#dead[pair] === 1) return;
+    this.#dead[pair] = 1;
+    this.#with.verdict(this.#nodes[watcher]!, this.#nodes[watched]!);
+  }
+}

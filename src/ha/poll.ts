@@ -1,0 +1,108 @@
+import type { EventCode } from "../kernel/engine.ts";
+import { extraOf, Kind } from "../sip/message.ts";
+import type { Detector, Surroundings } from "./detector.ts";
+import { REFUSED } from "./node.ts";
+import { signal } from "./signal.ts";
+
+export interface PollOptions {
+  /** From one check to the next [s]. */
+  readonly interval: number;
+  /** How long an answer is awaited [s]. */
+  readonly timeout: number;
+  /** Further tries before the verdict. */
+  readonly retries: number;
+  /** From a failed try to the next [s]. */
+  readonly retryDelay: number;
+}
+
+/**
+ * Active polling, as Keepalived checks its real servers: a TCP connection every `interval`, dead after a time-out and the
+ * same for each retry. Detection after a host's death is U(0, d) + to + r·(w + to); a dead process on a living host refuses
+ * the connection at once, which saves the time-outs. Checks are answered by the host's kernel, not by a SIP worker: an
+ * overloaded server passes them.
+ */
+export class Poll implements Detector {
+  readonly #with: Surroundings;
+  readonly #options: PollOptions;
+  /** Per pair (watcher, watched): the running number of the try, tries failed in a row, whether it is held dead. */
+  readonly #serial: Uint8Array;
+  readonly #failures: Int32Array;
+  readonly #dead: Uint8Array;
+  readonly #check: EventCode;
+  readonly #retry: EventCode;
+  readonly #timedOut: EventCode;
+
+  constructor(surroundings: Surroundings, options: PollOptions) {
+    this.#with = surroundings;
+    this.#options = options;
+    const { engine, network, channel, watchers, watched } = surroundings;
+    const n = watched.length;
+    this.#serial = new Uint8Array(watchers.length * n);
+    this.#failures = new Int32Array(watchers.length * n);
+    this.#dead = new Uint8Array(watchers.length * n);
+    this.#check = engine.register("check", (pair) => {
+      if (!watchers[Math.floor(pair / n)]!.running) return;
+      engine.lane(options.interval).send(this.#check, pair, 0);
+      this.#failures[pair] = 0;
+      this.#try(pair);
+    });
+    this.#retry = engine.register("check again", (pair) => this.#try(pair));
+    this.#timedOut = engine.register("check timed out", (pair, serial) => {
+      if (this.#serial[pair] === serial) this.#failed(pair);
+    });
+    for (const [i, watcher] of watchers.entries())
+      for (const j of watched.keys()) {
+        // An answer names the asker; which of the watched it comes from is told by its channel.
+        watcher.listen(Kind.PROBE_ANSWER, channel + j, (_, serial, envelope) =>
+          this.#answered(i * n + j, serial, extraOf(envelope)),
+        );
+        watched[j]!.listen(Kind.PROBE, channel + j, (from, serial) =>
+          network.send(watched[j]!.host, signal(Kind.PROBE_ANSWER, channel + j, from, serial), from),
+        );
+      }
+  }
+
+  start(): void {
+    const { engine, random, watchers, watched } = this.#with;
+    this.#serial.fill(0);
+    this.#failures.fill(0);
+    this.#dead.fill(0);
+    for (let pair = 0; pair < watchers.length * watched.length; pair++)
+      engine.after(random.uniform() * this.#options.interval, this.#check, pair, 0);
+  }
+
+  #try(pair: number): void {
+    const { engine, network, channel, watchers, watched } = this.#with;
+    const j = pair % watched.length;
+    const watcher = watchers[Math.floor(pair / watched.length)]!;
+    if (!watcher.running) return;
+    const serial = (this.#serial[pair]! + 1) & 0xff;
+    this.#serial[pair] = serial;
+    engine.lane(this.#options.timeout).send(this.#timedOut, pair, serial);
+    network.send(watcher.host, signal(Kind.PROBE, channel + j, watcher.host, serial), watched[j]!.host);
+  }
+
+  #answered(pair: number, serial: number, extra: number): void {
+    if (this.#serial[pair] !== serial) return; // an answer that came too late
+    if (extra === REFUSED) {
+      this.#failed(pair);
+      return;
+    }
+    this.#serial[pair] = (serial + 1) & 0xff; // the time-out finds nothing to do
+    this.#dead[pair] = 0;
+  }
+
+  #failed(pair: number): void {
+    const { engine, watchers, watched, verdict } = this.#with;
+    this.#serial[pair] = (this.#serial[pair]! + 1) & 0xff;
+    const watcher = watchers[Math.floor(pair / watched.length)]!;
+    if (!watcher.running) return;
+    if (this.#failures[pair]!++ < this.#options.retries) {
+      engine.lane(this.#options.retryDelay).send(this.#retry, pair, 0);
+      return;
+    }
+    if (this.#dead[pair] === 1) return;
+    this.#dead[pair] = 1;
+    verdict(watcher, watched[pair % watched.length]!);
+  }
+}

@@ -1,0 +1,85 @@
+import { CAUSES } from "../sip/calls.ts";
+
+/** What one figure of a run is. The one place where a metric's name, unit and formula are written down. */
+export interface Metric {
+  readonly name: string;
+  readonly unit: "calls" | "messages" | "bindings" | "failovers" | "s" | "ratio";
+  /** One sentence a telephone engineer can check by hand. */
+  readonly meaning: string;
+  readonly source: string;
+}
+
+const define = (name: string, unit: Metric["unit"], meaning: string, source = "definition"): Metric => ({
+  name,
+  unit,
+  meaning,
+  source,
+});
+
+const LOSS: Record<string, string> = {
+  nodeDown: "whose last lost message went to a dead node or to an address whose owner was dead",
+  nodeCrash: "whose last lost message was waiting or in service at a node when it died",
+  linkLoss: "whose last lost message was lost by the network",
+  queueOverflow: "whose last lost message was dropped by a full queue",
+  bindingMissing: "refused with 404 because the callee had no binding",
+  databaseFailure: "refused with 500 because the database did not answer",
+  noProxy: "refused with 503 because the director knew no living proxy",
+  busy: "declined by the callee with 486",
+  timeout: "given up by the caller although no message was lost",
+  unfinished: "still in progress, without any loss, when the run ended",
+};
+
+/** A quantity of which mean and three quantiles are reported. */
+const spread = (name: string, meaning: string, source: string): Metric[] => [
+  define(name, "s", `mean of: ${meaning}`, source),
+  ...["p50", "p95", "p99"].map((q) => define(`${name}.${q}`, "s", `${q.slice(1)}th percentile of: ${meaning}`, source)),
+];
+
+/** All metrics of a run, in the order in which they are reported. */
+export const CATALOGUE: readonly Metric[] = [
+  define("createdCalls", "calls", "INVITEs begun"),
+  define("successfulCalls", "calls", "calls that ended with the 200 to their BYE"),
+  define("failedCalls", "calls", "created less successful calls, as the thesis counts (SIPp)", "thesis Fig. 9"),
+  define("declinedArrivals", "calls", "calls not created because the open-call limit was reached", "SIPp -l"),
+  ...CAUSES.slice(1).map((cause) => define(`failedCalls.${cause}`, "calls", `failed calls ${LOSS[cause]}`)),
+  define(
+    "ser",
+    "ratio",
+    "session establishment ratio: INVITEs answered by 200 / INVITEs begun (there are no 3xx)",
+    "RFC 6076 §4.6",
+  ),
+  ...spread("processingTime", "arrival of an INVITE at a proxy to its forwarding", "thesis Fig. 10"),
+  ...spread(
+    "callSetupTime",
+    "INVITE sent to first 200 received, at the caller",
+    "thesis Fig. 11; RFC 6076 §4.3 without the first ringing",
+  ),
+  define("sojournTime", "s", "mean of: arrival of any SIP message at a proxy to its departure"),
+  define("detectionTime", "s", "fault to the verdict that led to action, first failover of the run"),
+  define("takeoverTime", "s", "verdict to the end of the outage, first failover of the run"),
+  define(
+    "outageTime",
+    "s",
+    "fault to the first request served by the successor, or to the end of dispatch to the dead node",
+  ),
+  define("failovers", "failovers", "verdicts that led to a takeover or to removal from dispatch"),
+  define("falseFailovers", "failovers", "failovers of a node that was not dead"),
+  define(
+    "lostBindings",
+    "bindings",
+    "bindings their users believed registered and the successor did not have at takeover",
+  ),
+  define("registeredBindings", "bindings", "registrations that are acknowledged and unexpired when the run ends"),
+  define("droppedMessages", "messages", "SIP messages dropped by full queues"),
+  define("lostMessages", "messages", "SIP messages lost on links, to dead nodes or in crashes"),
+];
+
+const INDEX = new Map(CATALOGUE.map((metric, index) => [metric.name, index]));
+
+/** Position of a metric in the catalogue; −1 if there is no such metric. */
+export const metricIndex = (name: string): number => INDEX.get(name) ?? -1;
+
+/** A metric by name. */
+export function metricNamed(name: string): Metric | undefined {
+  return CATALOGUE[metricIndex(name)];
+}

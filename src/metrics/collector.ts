@@ -1,0 +1,79 @@
+import { QuantileSketch } from "../statistics/quantile-sketch.ts";
+import { CATALOGUE, metricIndex } from "./catalogue.ts";
+
+/** Durations of one kind: their mean exactly, their quantiles to a thousandth. */
+export class Durations {
+  #sum = 0;
+  #count = 0;
+  readonly #sketch = new QuantileSketch();
+
+  add(duration: number): void {
+    this.#sum += duration;
+    this.#count++;
+    this.#sketch.add(duration);
+  }
+
+  reset(): void {
+    this.#sum = this.#count = 0;
+    this.#sketch.reset();
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get sum(): number {
+    return this.#sum;
+  }
+
+  /** NaN if there was none. */
+  get mean(): number {
+    return this.#sum / this.#count;
+  }
+
+  quantile(p: number): number {
+    return this.#count === 0 ? Number.NaN : this.#sketch.quantile(p);
+  }
+}
+
+/**
+ * What is measured while messages fly. It is told by user agents and proxies; everything else about a run is read from the
+ * ledgers at its end. Before the warm-up has passed nothing counts.
+ */
+export class Collector {
+  readonly processing = new Durations();
+  readonly setup = new Durations();
+  #otherSum = 0;
+  #otherCount = 0;
+  dropped = 0;
+  lost = 0;
+
+  reset(): void {
+    this.processing.reset();
+    this.setup.reset();
+    this.#otherSum = this.#otherCount = this.dropped = this.lost = 0;
+  }
+
+  /** A message other than INVITE left a proxy. */
+  other(delay: number): void {
+    this.#otherSum += delay;
+    this.#otherCount++;
+  }
+
+  /** Mean time of all messages in the proxies; NaN if there was none. */
+  get sojourn(): number {
+    return (this.processing.sum + this.#otherSum) / (this.processing.count + this.#otherCount);
+  }
+}
+
+/** The figures of one replication, in the order of the catalogue; NaN where there was nothing to measure. */
+export type Figures = Float64Array;
+
+export const newFigures = (): Figures => new Float64Array(CATALOGUE.length).fill(Number.NaN);
+
+/** Writes one figure. */
+export function setFigure(figures: Figures, name: string, value: number): void {
+  const index = metricIndex(name);
+  if (index < 0) throw new Error(`no metric is called ${name}`);
+  figures[index] = value;
+}

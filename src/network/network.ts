@@ -1,0 +1,85 @@
+import type { Engine, Lane } from "../kernel/engine.ts";
+import type { Stream } from "../random/stream.ts";
+
+/** Takes a message that reached a host. */
+export type Receiver = (message: number, envelope: number) => void;
+
+/** Why the network did not deliver. */
+export type LossReason = "linkLoss" | "unreachable";
+
+export interface NetworkOptions {
+  /** One-way delay of a hop [s], ≥ 0. */
+  readonly delay: number;
+  /** Probability that a hop loses a message, 0 … 1. */
+  readonly loss: number;
+}
+
+const ADDRESS = 0xfff; // the destination's bits in an envelope
+
+/**
+ * One switched LAN. A message goes to an address; which host that is, is decided when it arrives, by what the neighbours
+ * believe (their ARP entries). Every host has an address of its own with the same number; virtual addresses follow.
+ *
+ * Not modelled: bandwidth, ICMP (measured to make no difference: it is rate-limited and ignored by the user agents).
+ */
+export class Network {
+  readonly hosts: number;
+  /** One-way delay of a hop [s]. */
+  readonly delay: number;
+  /** The host that neighbours send an address's traffic to. */
+  readonly resolve: Int32Array;
+  /** Whether a host's cable is plugged in and the host has power. */
+  readonly attached: Uint8Array;
+  readonly #receivers: Receiver[];
+  readonly #hop: Lane;
+  readonly #loss: number;
+  readonly #random: Stream;
+  readonly #arrive: number;
+  readonly #lost: (message: number, reason: LossReason) => void;
+
+  constructor(
+    engine: Engine,
+    options: NetworkOptions,
+    hosts: number,
+    virtualAddresses: number,
+    random: Stream,
+    lost: (message: number, reason: LossReason) => void,
+  ) {
+    if (hosts + virtualAddresses > ADDRESS)
+      throw new RangeError(`${hosts} hosts and ${virtualAddresses} addresses are more than ${ADDRESS}`);
+    this.hosts = hosts;
+    this.delay = options.delay;
+    this.resolve = new Int32Array(hosts + virtualAddresses);
+    this.attached = new Uint8Array(hosts);
+    this.#receivers = new Array<Receiver>(hosts).fill(() => {});
+    this.#hop = engine.lane(options.delay);
+    this.#loss = options.loss;
+    this.#random = random;
+    this.#lost = lost;
+    this.#arrive = engine.register("arrive", (message, envelope) => {
+      const host = this.resolve[envelope & ADDRESS]!;
+      if (this.attached[host] === 1) this.#receivers[host]!(message, envelope);
+      else this.#lost(message, "unreachable");
+    });
+    this.reset();
+  }
+
+  /** Every host is attached, owns its own address, and nobody owns a virtual one. */
+  reset(): void {
+    for (let address = 0; address < this.resolve.length; address++)
+      this.resolve[address] = address < this.hosts ? address : -1;
+    this.attached.fill(1);
+  }
+
+  /** Says who takes the messages of a host. */
+  connect(host: number, receiver: Receiver): void {
+    this.#receivers[host] = receiver;
+  }
+
+  /** Sends a message from a host on its way; it arrives one hop later at whoever then has the address. */
+  send(from: number, message: number, envelope: number): void {
+    if (this.attached[from] === 0) this.#lost(message, "unreachable");
+    else if (this.#loss > 0 && this.#random.uniform() < this.#loss) this.#lost(message, "linkLoss");
+    else this.#hop.send(this.#arrive, message, envelope);
+  }
+}

@@ -1,0 +1,180 @@
+import type { Engine, Lane } from "../kernel/engine.ts";
+import type { Sampler } from "../random/sampler.ts";
+
+/** What a station does with a message whose service has ended. True: the worker is free; false: it waits, see `release`. */
+export type Served = (message: number, envelope: number, arrivedAt: number, worker: number) => boolean;
+
+/** Time a message takes at a host of speed 1: a variate and a constant [s]. */
+export interface ServiceTime {
+  readonly sampler: Sampler;
+  readonly extra: number;
+}
+
+/** Why a station lost a message. */
+export type StationLoss = "queueOverflow" | "nodeCrash";
+
+/**
+ * A host's message queue and its workers: c servers, one FIFO queue, drop-tail. Service begins when a worker is free and
+ * takes a time that depends on the kind of message and on the host's speed. A crash loses what waits and what is in service.
+ */
+export class Station {
+  readonly #engine: Engine;
+  readonly #served: Served;
+  readonly #lost: (message: number, reason: StationLoss) => void;
+  readonly #limit: number;
+  readonly #speed: number;
+  readonly #service: readonly ServiceTime[];
+  /** Per kind of message: a lane where its service time is constant, else null. */
+  readonly #lanes: (Lane | null)[];
+  readonly #end: number;
+
+  // The queue, a ring.
+  #message = new Int32Array(64);
+  #envelope = new Int32Array(64);
+  #arrivedAt = new Float64Array(64);
+  #head = 0;
+  #tail = 0;
+
+  // The workers, the idle ones as a stack.
+  readonly #inService: Int32Array;
+  readonly #inServiceEnvelope: Int32Array;
+  readonly #inServiceSince: Float64Array;
+  readonly #idle: Int32Array;
+  #idleCount: number;
+  /** Grows at each crash, so that the ends of lost services are recognised. */
+  #life = 0;
+
+  /**
+   * @param limit messages that may wait, beyond those in service; Infinity for no limit
+   * @param service service time by kind of message
+   */
+  constructor(
+    engine: Engine,
+    name: string,
+    options: { workers: number; limit: number; speed: number },
+    service: readonly ServiceTime[],
+    served: Served,
+    lost: (message: number, reason: StationLoss) => void,
+  ) {
+    const { workers, limit, speed } = options;
+    this.#engine = engine;
+    this.#served = served;
+    this.#lost = lost;
+    this.#limit = limit;
+    this.#speed = speed;
+    this.#service = service;
+    this.#lanes = service.map(({ sampler: { constant }, extra }) =>
+      constant === undefined ? null : engine.lane((constant + extra) / speed),
+    );
+    this.#inService = new Int32Array(workers);
+    this.#inServiceEnvelope = new Int32Array(workers);
+    this.#inServiceSince = new Float64Array(workers);
+    this.#idle = new Int32Array(workers);
+    this.#idleCount = 0;
+    this.#end = engine.register(`served at ${name}`, (worker, life) => {
+      if (life === this.#life) this.#finish(worker);
+    });
+    this.reset();
+  }
+
+  /** Messages waiting or in service. */
+  get occupancy(): number {
+    return this.#tail - this.#head + this.#inService.length - this.#idleCount;
+  }
+
+  /** As at the start of a replication. */
+  reset(): void {
+    this.#life = 0;
+    this.#clear();
+  }
+
+  /** The message a worker is busy with, its envelope and the time at which it arrived. */
+  inService(worker: number): { message: number; envelope: number; arrivedAt: number } {
+    return {
+      message: this.#inService[worker]!,
+      envelope: this.#inServiceEnvelope[worker]!,
+      arrivedAt: this.#inServiceSince[worker]!,
+    };
+  }
+
+  /** Empty, all workers idle; the first worker is on top of the stack. */
+  #clear(): void {
+    this.#head = this.#tail = 0;
+    this.#idleCount = this.#idle.length;
+    for (let i = 0; i < this.#idleCount; i++) this.#idle[i] = this.#idleCount - 1 - i;
+  }
+
+  /** A message arrives. */
+  accept(message: number, envelope: number): void {
+    if (this.#idleCount > 0) this.#begin(this.#idle[--this.#idleCount]!, message, envelope, this.#engine.now);
+    else if (this.#tail - this.#head < this.#limit) {
+      if (this.#tail - this.#head === this.#message.length) this.#grow();
+      const i = this.#tail++ & (this.#message.length - 1);
+      this.#message[i] = message;
+      this.#envelope[i] = envelope;
+      this.#arrivedAt[i] = this.#engine.now;
+    } else this.#lost(message, "queueOverflow");
+  }
+
+  /** A worker that waited for something outside is done and takes the next message. */
+  release(worker: number): void {
+    if (this.#head === this.#tail) {
+      this.#idle[this.#idleCount++] = worker;
+      return;
+    }
+    const i = this.#head++ & (this.#message.length - 1);
+    this.#begin(worker, this.#message[i]!, this.#envelope[i]!, this.#arrivedAt[i]!);
+  }
+
+  /** The process died: everything waiting and in service is lost. */
+  crash(): void {
+    this.#life++;
+    const busy = new Set(this.#inService.keys());
+    for (let i = 0; i < this.#idleCount; i++) busy.delete(this.#idle[i]!);
+    for (const worker of busy) this.#lost(this.#inService[worker]!, "nodeCrash");
+    for (let i = this.#head; i < this.#tail; i++)
+      this.#lost(this.#message[i & (this.#message.length - 1)]!, "nodeCrash");
+    this.#clear();
+  }
+
+  #begin(worker: number, message: number, envelope: number, arrivedAt: number): void {
+    this.#inService[worker] = message;
+    this.#inServiceEnvelope[worker] = envelope;
+    this.#inServiceSince[worker] = arrivedAt;
+    const kind = message & 31;
+    const lane = this.#lanes[kind]!;
+    if (lane !== null) lane.send(this.#end, worker, this.#life);
+    else {
+      const { sampler, extra } = this.#service[kind]!;
+      this.#engine.after((sampler.sample() + extra) / this.#speed, this.#end, worker, this.#life);
+    }
+  }
+
+  #finish(worker: number): void {
+    const free = this.#served(
+      this.#inService[worker]!,
+      this.#inServiceEnvelope[worker]!,
+      this.#inServiceSince[worker]!,
+      worker,
+    );
+    if (free) this.release(worker);
+  }
+
+  #grow(): void {
+    const size = this.#message.length;
+    const message = new Int32Array(2 * size);
+    const envelope = new Int32Array(2 * size);
+    const arrivedAt = new Float64Array(2 * size);
+    for (let i = 0; i < size; i++) {
+      const from = (this.#head + i) & (size - 1);
+      message[i] = this.#message[from]!;
+      envelope[i] = this.#envelope[from]!;
+      arrivedAt[i] = this.#arrivedAt[from]!;
+    }
+    this.#message = message;
+    this.#envelope = envelope;
+    this.#arrivedAt = arrivedAt;
+    this.#head = 0;
+    this.#tail = size;
+  }
+}

@@ -1,0 +1,35 @@
+import type { Architecture } from "../architecture/description.ts";
+import type { Fault } from "../ha/fault.ts";
+import type { NetworkOptions } from "../network/network.ts";
+import type { Traffic } from "../sip/traffic.ts";
+
+/** What a scenario file says, with every default filled in. */
+export interface Scenario {
+  readonly title: string;
+  readonly about: string;
+  readonly architecture: Architecture;
+  readonly network: NetworkOptions;
+  readonly traffic: Traffic;
+  readonly faults: readonly Fault[];
+  readonly run: RunOptions;
+  readonly expect: readonly Expectation[];
+}
+
+export interface RunOptions {
+  readonly seed: number;
+  readonly replications: number;
+  /** The run stops here [s]; null: when all calls have ended, at the latest `drain` after the last arrival. */
+  readonly horizon: number | null;
+  readonly drain: number;
+  /** Durations are counted from here on [s]. */
+  readonly warmUp: number;
+}
+
+/** What must hold for the mean of a metric over the replications. */
+export interface Expectation {
+  readonly metric: string;
+  readonly atLeast?: number;
+  readonly atMost?: number;
+  /** Where the expected value comes from. */
+  readonly because?: string;
+}

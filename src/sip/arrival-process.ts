@@ -1,0 +1,111 @@
+import type { Engine, EventCode } from "../kernel/engine.ts";
+import type { Stream } from "../random/stream.ts";
+import { type SrvRecord, srvFirst } from "./srv.ts";
+import type { Arrivals, Traffic } from "./traffic.ts";
+
+type Access = NonNullable<Traffic["calls"]>["access"];
+
+/**
+ * Creates calls (or requests) at their times. `create` is offered each arrival; what it declines (because too many calls are
+ * open) is not made up for at that moment, but a count is a count of calls created: as with SIPp's `-m`, arrivals go on until
+ * so many have been created.
+ */
+export class ArrivalProcess {
+  /** Arrivals that were declined. */
+  declined = 0;
+  #created = 0;
+  #arrived = 0;
+  #finished = false;
+  readonly #engine: Engine;
+  readonly #arrivals: Arrivals;
+  readonly #random: Stream;
+  readonly #arrive: EventCode;
+  readonly #roundSize: number;
+
+  /** @param roundSize arrivals in one round, for arrivals by rounds */
+  constructor(
+    engine: Engine,
+    name: string,
+    arrivals: Arrivals,
+    random: Stream,
+    roundSize: number,
+    create: (index: number) => boolean,
+  ) {
+    this.#engine = engine;
+    this.#arrivals = arrivals;
+    this.#random = random;
+    this.#roundSize = roundSize;
+    this.#arrive = engine.register(name, (index) => {
+      this.#arrived++;
+      if (create(index)) this.#created++;
+      else this.declined++;
+      this.#next(index + 1);
+    });
+  }
+
+  /** Whether no more will come. */
+  get finished(): boolean {
+    return this.#finished;
+  }
+
+  /** When the last arrival is due if none is declined [s]; Infinity if that is left to chance and no duration is given. */
+  static nominalEnd(arrivals: Arrivals, roundSize: number): number {
+    if (arrivals.kind === "rounds") return Math.max(...arrivals.at) + roundSize * arrivals.spacing;
+    return arrivals.start + Math.min(arrivals.duration, arrivals.count / arrivals.rate);
+  }
+
+  start(): void {
+    this.declined = this.#created = this.#arrived = 0;
+    this.#finished = false;
+    if (this.#arrivals.kind === "rounds") {
+      for (const [round, at] of this.#arrivals.at.entries())
+        for (let i = 0; i < this.#roundSize; i++)
+          this.#engine.at(at + i * this.#arrivals.spacing, this.#arrive, round * this.#roundSize + i, 0);
+    } else this.#next(0);
+  }
+
+  #next(index: number): void {
+    const arrivals = this.#arrivals;
+    if (arrivals.kind === "rounds") {
+      this.#finished = this.#arrived === arrivals.at.length * this.#roundSize;
+      return;
+    }
+    const { rate, start, count, duration } = arrivals;
+    const from = index === 0 ? start : this.#engine.now;
+    const time = arrivals.kind === "paced" ? start + (index + 0.5) / rate : from + this.#random.exponential() / rate;
+    if (this.#created >= count || time >= start + duration) this.#finished = true;
+    else this.#engine.at(time, this.#arrive, index, 0);
+  }
+}
+
+/** Chooses the address a user agent aims at. */
+export class Selector {
+  readonly #addresses: readonly number[];
+  readonly #fixed: number;
+  readonly #drawn: (() => number) | null;
+
+  /** @param addresses numbers of the virtual addresses, with their SRV records in the same order */
+  constructor(
+    access: Access,
+    addresses: readonly number[],
+    names: readonly string[],
+    records: readonly SrvRecord[],
+    random: Stream,
+  ) {
+    this.#addresses = addresses;
+    this.#drawn = access === "weighted" ? srvFirst(records, random) : null;
+    this.#fixed =
+      typeof access === "object"
+        ? addresses[names.indexOf(access.address)]!
+        : addresses.length === 1
+          ? addresses[0]!
+          : -1;
+  }
+
+  /** The address of the index-th call. */
+  choose(index: number): number {
+    if (this.#fixed >= 0) return this.#fixed;
+    if (this.#drawn !== null) return this.#addresses[this.#drawn()]!;
+    return this.#addresses[index % this.#addresses.length]!;
+  }
+}

@@ -1,0 +1,144 @@
+/** Where a call stands, as its caller sees it. */
+export const CallState = {
+  CALLING: 0, // INVITE sent
+  PROCEEDING: 1, // 180 received
+  CONFIRMED: 2, // 200 received, ACK sent
+  CLOSING: 3, // BYE sent
+  SUCCESSFUL: 4,
+  FAILED: 5,
+} as const;
+
+/** Why a call failed, or a message was lost: every failed call has exactly one. */
+export const CAUSES = [
+  "none",
+  "nodeDown", // a message went to a dead node, or to an address whose owner is dead
+  "nodeCrash", // a message was waiting or in service when its node died
+  "linkLoss", // the network lost a message
+  "queueOverflow", // a full queue dropped a message
+  "bindingMissing", // 404: no binding for the callee
+  "databaseFailure", // 500: the database did not answer
+  "noProxy", // 503: the director knows no living proxy
+  "busy", // 486: the callee declined
+  "timeout", // the caller gave up although no message was lost
+  "unfinished", // the run ended first
+] as const;
+export type Cause = (typeof CAUSES)[number];
+export const causeIndex = (cause: Cause): number => CAUSES.indexOf(cause);
+
+const NONE = 0;
+
+/**
+ * The ledger of all calls of one replication. Each call is opened once and closed once, in success or with a cause; `audit`
+ * says so at the end of every run.
+ */
+export class Calls {
+  /** Calls created so far; they are numbered from 0. */
+  created = 0;
+  open = 0;
+  successful = 0;
+  failed = 0;
+  /** Calls whose INVITE was answered by a 200. */
+  answeredCount = 0;
+  /** Failed calls by cause, in the order of `CAUSES`. */
+  readonly failedBy = new Float64Array(CAUSES.length);
+
+  startedAt = new Float64Array(1024);
+  state = new Uint8Array(1024);
+  /** Cause of the last loss that hit the call; it becomes the cause of failure if the call does not recover. */
+  blame = new Uint8Array(1024);
+  /** Address the caller aims at. */
+  target = new Uint16Array(1024);
+  callee = new Int32Array(1024);
+  /** Ticket of the caller's timeout. */
+  timeout = new Float64Array(1024);
+  /** What the callee has done: see `UserAgentServer`. */
+  answered = new Uint8Array(1024);
+
+  reset(): void {
+    this.created = this.open = this.successful = this.failed = this.answeredCount = 0;
+    this.failedBy.fill(0);
+  }
+
+  /** Opens a call; returns its number. */
+  begin(now: number, target: number, callee: number): number {
+    const call = this.created++;
+    if (call === this.state.length) this.#grow();
+    this.startedAt[call] = now;
+    this.state[call] = CallState.CALLING;
+    this.blame[call] = NONE;
+    this.target[call] = target;
+    this.callee[call] = callee;
+    this.timeout[call] = -1;
+    this.answered[call] = 0;
+    this.open++;
+    return call;
+  }
+
+  isOpen(call: number): boolean {
+    return this.state[call]! < CallState.SUCCESSFUL;
+  }
+
+  succeed(call: number): void {
+    this.#close(call, CallState.SUCCESSFUL);
+    this.successful++;
+  }
+
+  /** Ends a call in failure. What was blamed last is the cause; `otherwise` if nothing was lost. */
+  fail(call: number, otherwise: number): void {
+    this.#close(call, CallState.FAILED);
+    const cause = this.blame[call] === NONE ? otherwise : this.blame[call]!;
+    this.blame[call] = cause;
+    this.failed++;
+    this.failedBy[cause]!++;
+  }
+
+  /** Closes what is still open when the run ends. */
+  closeAll(otherwise: number): void {
+    for (let call = 0; call < this.created; call++) if (this.isOpen(call)) this.fail(call, otherwise);
+  }
+
+  /**
+   * Conservation: every call has ended exactly once, each failure with one cause.
+   * @throws Error saying what does not add up
+   */
+  audit(): void {
+    let successful = 0;
+    let failed = 0;
+    for (let call = 0; call < this.created; call++) {
+      if (this.state[call] === CallState.SUCCESSFUL) successful++;
+      else if (this.state[call] === CallState.FAILED && this.blame[call] !== NONE) failed++;
+    }
+    const byCause = this.failedBy.reduce((sum, n) => sum + n, 0);
+    const sound =
+      this.open === 0 &&
+      successful + failed === this.created &&
+      successful === this.successful &&
+      failed === this.failed &&
+      byCause === failed;
+    if (!sound)
+      throw new Error(
+        `calls are not conserved: ${this.created} created, ${successful} successful, ${failed} failed, ${byCause} by cause, ${this.open} open`,
+      );
+  }
+
+  #close(call: number, state: number): void {
+    if (!this.isOpen(call)) throw new Error(`call ${call} ended twice`);
+    this.state[call] = state;
+    this.open--;
+  }
+
+  #grow(): void {
+    const wide = <T extends Float64Array | Uint8Array | Uint16Array | Int32Array>(old: T): T => {
+      const array = new (old.constructor as new (length: number) => T)(2 * old.length);
+      array.set(old);
+      return array;
+    };
+    this.startedAt = wide(this.startedAt);
+    this.state = wide(this.state);
+    this.blame = wide(this.blame);
+    this.target = wide(this.target);
+    this.callee = wide(this.callee);
+    this.timeout = wide(this.timeout);
+    this.answered = wide(this.answered);
+  }
+}

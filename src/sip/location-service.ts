@@ -1,0 +1,66 @@
+/** What a proxy hears when it asks for a binding. */
+export const Lookup = {
+  FOUND: 0,
+  MISSING: 1,
+  /** The answer comes later, through the proxy's `resume`; its worker waits. */
+  ASKED: 2,
+  /** Nobody could be asked. */
+  UNAVAILABLE: 3,
+  /** The binding is on its way to the standbys: the worker is free, the proxy's `acknowledge` follows. */
+  DEFERRED: 4,
+} as const;
+export type Lookup = (typeof Lookup)[keyof typeof Lookup];
+
+/**
+ * The location service of RFC 3261: bindings from AOR to contact. A proxy asks it on behalf of one of its workers; a memory
+ * answers at once, a database later.
+ */
+export interface LocationService {
+  /** Looks up the binding of a user (an AOR by number) that was registered by way of `address`. */
+  find(host: number, address: number, user: number, worker: number): Lookup;
+  /** Writes the binding of a registration. FOUND: it is kept and may be acknowledged; ASKED and DEFERRED: not yet. */
+  store(host: number, registration: number, worker: number): Lookup;
+}
+
+/**
+ * Bindings in the memory of the proxies: each host has a table of its own for each address it serves (or stands by for),
+ * as in the thesis, where every user registers with every active SAP.
+ */
+export class Memory {
+  readonly #hosts: number;
+  readonly #addresses: number;
+  readonly #users: number;
+  readonly #expiresAt: Float64Array;
+
+  /** @param hosts, addresses, users how many there are; all are numbered from 0 */
+  constructor(hosts: number, addresses: number, users: number) {
+    this.#hosts = hosts;
+    this.#addresses = addresses;
+    this.#users = users;
+    this.#expiresAt = new Float64Array(hosts * addresses * users);
+  }
+
+  reset(): void {
+    this.#expiresAt.fill(0);
+  }
+
+  has(host: number, address: number, user: number, now: number): boolean {
+    return this.#expiresAt[this.#index(host, address, user)]! > now;
+  }
+
+  put(host: number, address: number, user: number, expiresAt: number): void {
+    this.#expiresAt[this.#index(host, address, user)] = expiresAt;
+  }
+
+  /** A process that dies takes its memory along. */
+  forget(host: number): void {
+    const size = this.#addresses * this.#users;
+    this.#expiresAt.fill(0, host * size, (host + 1) * size);
+  }
+
+  #index(host: number, address: number, user: number): number {
+    if (host >= this.#hosts || address >= this.#addresses || user >= this.#users)
+      throw new RangeError(`no binding table for host ${host}, address ${address}, user ${user}`);
+    return (host * this.#addresses + address) * this.#users + user;
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * A SIP message in flight is two integers, because millions of them fly: `message` says what it is and to which call or
+ * registration it belongs, `envelope` where it goes and where its answer has to go.
+ *
+ *     message  = kind (5 bits) | subject (26 bits): a call or a registration by number
+ *     envelope = destination address (12 bits) | topmost Via (12 bits) | extra (7 bits)
+ */
+export const Kind = {
+  INVITE: 0,
+  ACK: 1,
+  BYE: 2,
+  REGISTER: 3,
+  OPTIONS: 4,
+  RINGING: 5, // 180
+  OK_INVITE: 6,
+  OK_BYE: 7,
+  OK_REGISTER: 8,
+  OK_OPTIONS: 9,
+  FAIL_INVITE: 10, // a final response above 299; its status travels as extra
+  FAIL_BYE: 11,
+  FAIL_REGISTER: 12,
+  ACK_FAIL: 13, // the ACK that ends a failed INVITE, hop by hop (RFC 3261 §17.1.1.3)
+  // Below, what is not SIP: it is handled by the node's middleware and costs its workers nothing.
+  QUERY: 16,
+  ANSWER: 17,
+  CHECKPOINT: 18,
+  CHECKPOINT_DONE: 19,
+  BEAT: 20, // heartbeat, VRRP advertisement, Totem token or join
+  PROBE: 21,
+  PROBE_ANSWER: 22,
+  GRATUITOUS_ARP: 23,
+} as const;
+
+export type Kind = (typeof Kind)[keyof typeof Kind];
+
+/** Kinds below this number are SIP and queue for a worker. */
+export const SIP_KINDS = 14;
+export const KINDS = 24;
+
+/** Subjects are numbered from 0 up to this. */
+export const SUBJECTS = 2 ** 26;
+
+export const messageOf = (kind: Kind, subject: number): number => kind | (subject << 5);
+export const kindOf = (message: number): Kind => (message & 31) as Kind;
+export const subjectOf = (message: number): number => message >>> 5;
+
+export const envelopeOf = (to: number, via: number, extra = 0): number => to | (via << 12) | (extra << 24);
+export const toOf = (envelope: number): number => envelope & 0xfff;
+export const viaOf = (envelope: number): number => (envelope >>> 12) & 0xfff;
+export const extraOf = (envelope: number): number => envelope >>> 24;
+
+/** Requests that are routed by the callee's AOR and so need a binding. */
+export const needsBinding = (kind: Kind): boolean => kind <= Kind.BYE;
+
+/** Whether the message belongs to a call (and not to a registration or to the middleware). */
+export const ofCall = (kind: Kind): boolean =>
+  kind <= Kind.BYE ||
+  (kind >= Kind.RINGING && kind <= Kind.OK_BYE) ||
+  kind === Kind.FAIL_INVITE ||
+  kind === Kind.FAIL_BYE ||
+  kind === Kind.ACK_FAIL;
+
+/** Final responses that end a request in failure, by the number that travels in the envelope. */
+export const STATUS = [404, 480, 486, 500, 503] as const;
+export type Status = (typeof STATUS)[number];
+export const statusIndex = (status: Status): number => STATUS.indexOf(status);
+
+const NAMES: Record<Kind, string> = {
+  0: "INVITE",
+  1: "ACK",
+  2: "BYE",
+  3: "REGISTER",
+  4: "OPTIONS",
+  5: "180",
+  6: "200 INVITE",
+  7: "200 BYE",
+  8: "200 REGISTER",
+  9: "200 OPTIONS",
+  10: "failure INVITE",
+  11: "failure BYE",
+  12: "failure REGISTER",
+  13: "ACK failure",
+  16: "query",
+  17: "answer",
+  18: "checkpoint",
+  19: "checkpoint done",
+  20: "beat",
+  21: "probe",
+  22: "probe answer",
+  23: "gratuitous ARP",
+};
+
+/** The kind in the words of RFC 3261, for logs and ladders. */
+export const nameOf = (kind: Kind): string => NAMES[kind];

@@ -1,0 +1,155 @@
+import type { Engine } from "../kernel/engine.ts";
+import type { Network } from "../network/network.ts";
+import type { Calls } from "./calls.ts";
+import { type LocationService, Lookup } from "./location-service.ts";
+import { envelopeOf, extraOf, Kind, kindOf, messageOf, statusIndex, subjectOf, toOf, viaOf } from "./message.ts";
+
+/** What the metrics want to know of proxies. */
+export interface ProxyObserver {
+  /** A proxy forwarded an INVITE `delay` seconds after it had arrived there (the thesis's processing time). */
+  inviteProcessed(delay: number): void;
+  /** A message other than INVITE left the proxy `delay` seconds after it had arrived. */
+  otherProcessed(delay: number): void;
+  /** A node served a request that had been sent to `address`. */
+  servedAt(address: number, host: number): void;
+}
+
+/** Where user agents are. */
+export interface Endpoints {
+  readonly callers: number;
+  readonly callees: number;
+}
+
+/** What a proxy needs of the station that a worker belongs to. */
+export interface WorkerOwner {
+  inService(worker: number): { message: number; envelope: number; arrivedAt: number };
+  release(worker: number): void;
+}
+
+const NOT_FOUND = statusIndex(404);
+const SERVER_ERROR = statusIndex(500);
+
+/**
+ * A stateless proxy and registrar in one (the thesis's integrated proxy/registrar): finds the callee's binding, forwards
+ * requests to it and responses back along the Via, keeps the bindings of those who register.
+ */
+export class ProxyRegistrar {
+  readonly #engine: Engine;
+  readonly #network: Network;
+  readonly #endpoints: Endpoints;
+  readonly #calls: Calls;
+  readonly #location: LocationService;
+  readonly #observer: ProxyObserver;
+  readonly #recordRoute: boolean;
+
+  /** @param recordRoute whether the proxy stays in the dialog by Record-Route, so that ACK and BYE need no lookup */
+  constructor(
+    engine: Engine,
+    network: Network,
+    endpoints: Endpoints,
+    calls: Calls,
+    location: LocationService,
+    observer: ProxyObserver,
+    recordRoute: boolean,
+  ) {
+    this.#engine = engine;
+    this.#network = network;
+    this.#endpoints = endpoints;
+    this.#calls = calls;
+    this.#location = location;
+    this.#observer = observer;
+    this.#recordRoute = recordRoute;
+  }
+
+  /** A worker of `host` has spent its time on a message; true if it is free again, false if it waits for the database. */
+  serve(host: number, message: number, envelope: number, arrivedAt: number, worker: number): boolean {
+    const kind = kindOf(message);
+    switch (kind) {
+      case Kind.INVITE:
+      case Kind.ACK:
+      case Kind.BYE: {
+        if (this.#recordRoute && kind !== Kind.INVITE) {
+          this.#forward(host, message, envelope, arrivedAt);
+          return true;
+        }
+        const user = this.#calls.callee[subjectOf(message)]!;
+        const found = this.#location.find(host, arrivalAddress(envelope), user, worker);
+        if (found === Lookup.ASKED) return false;
+        this.#decide(host, message, envelope, arrivedAt, found);
+        return true;
+      }
+      case Kind.RINGING:
+      case Kind.OK_INVITE:
+      case Kind.OK_BYE:
+      case Kind.FAIL_INVITE:
+        this.#observer.otherProcessed(this.#engine.now - arrivedAt);
+        this.#network.send(host, message, envelopeOf(this.#endpoints.callers, 0, extraOf(envelope)));
+        return true;
+      case Kind.REGISTER: {
+        this.#observer.servedAt(arrivalAddress(envelope), host);
+        const stored = this.#location.store(host, subjectOf(message), worker);
+        if (stored === Lookup.ASKED) return false;
+        this.#observer.otherProcessed(this.#engine.now - arrivedAt);
+        if (stored === Lookup.FOUND) this.acknowledge(host, subjectOf(message));
+        return true;
+      }
+      case Kind.OPTIONS:
+        this.#observer.otherProcessed(this.#engine.now - arrivedAt);
+        this.#observer.servedAt(arrivalAddress(envelope), host);
+        this.#network.send(
+          host,
+          messageOf(Kind.OK_OPTIONS, subjectOf(message)),
+          envelopeOf(this.#endpoints.callers, 0),
+        );
+        return true;
+      case Kind.ACK_FAIL: // what this proxy refused itself ends here; a callee's refusal is acknowledged to the callee
+        if (extraOf(envelope) === statusIndex(486)) this.#forward(host, message, envelope, arrivedAt);
+        return true;
+      default:
+        return true;
+    }
+  }
+
+  /** The location service answers a worker that has waited. */
+  resume(host: number, station: WorkerOwner, worker: number, outcome: Lookup): void {
+    const { message, envelope, arrivedAt } = station.inService(worker);
+    if (kindOf(message) === Kind.REGISTER) {
+      this.#observer.otherProcessed(this.#engine.now - arrivedAt);
+      if (outcome === Lookup.FOUND) this.acknowledge(host, subjectOf(message));
+      else this.#refuse(host, message, SERVER_ERROR);
+    } else this.#decide(host, message, envelope, arrivedAt, outcome);
+    station.release(worker);
+  }
+
+  /** Answers a REGISTER whose binding is kept. */
+  acknowledge(host: number, registration: number): void {
+    this.#network.send(host, messageOf(Kind.OK_REGISTER, registration), envelopeOf(this.#endpoints.callees, 0));
+  }
+
+  #decide(host: number, message: number, envelope: number, arrivedAt: number, found: Lookup): void {
+    if (found === Lookup.FOUND) this.#forward(host, message, envelope, arrivedAt);
+    else this.#refuse(host, message, found === Lookup.MISSING ? NOT_FOUND : SERVER_ERROR);
+  }
+
+  #forward(host: number, message: number, envelope: number, arrivedAt: number): void {
+    const address = arrivalAddress(envelope);
+    const delay = this.#engine.now - arrivedAt;
+    if (kindOf(message) === Kind.INVITE) this.#observer.inviteProcessed(delay);
+    else this.#observer.otherProcessed(delay);
+    this.#observer.servedAt(address, host);
+    this.#network.send(host, message, envelopeOf(this.#endpoints.callees, address, extraOf(envelope)));
+  }
+
+  #refuse(host: number, message: number, status: number): void {
+    const kind = kindOf(message);
+    if (kind === Kind.ACK) return; // an ACK is never answered
+    const refusal = kind === Kind.INVITE ? Kind.FAIL_INVITE : kind === Kind.BYE ? Kind.FAIL_BYE : Kind.FAIL_REGISTER;
+    const to = kind === Kind.REGISTER ? this.#endpoints.callees : this.#endpoints.callers;
+    this.#network.send(host, messageOf(refusal, subjectOf(message)), envelopeOf(to, 0, status));
+  }
+}
+
+/** The address the user agent aimed at: a director names it in the Via it passes on. */
+function arrivalAddress(envelope: number): number {
+  return viaOf(envelope) || toOf(envelope);
+}

@@ -1,0 +1,74 @@
+import type { Stream } from "../random/stream.ts";
+
+/** A DNS SRV record, as far as the choice of a server is concerned (RFC 2782). */
+export interface SrvRecord {
+  /** The lower, the earlier it is tried. */
+  readonly priority: number;
+  /** Share of the load among records of equal priority; integer ≥ 0. */
+  readonly weight: number;
+}
+
+/**
+ * The order in which a client tries the targets of an SRV answer, by the algorithm of RFC 2782: priority by priority; within
+ * one, records of weight 0 first in the list, then repeatedly an integer drawn from 0 to the sum of weights *inclusive*
+ * selects the first record whose running sum reaches it.
+ *
+ * @returns indexes into `records`
+ */
+export function srvOrder(records: readonly SrvRecord[], random: Stream): number[] {
+  const order: number[] = [];
+  const priorities = [...new Set(records.map(({ priority }) => priority))].sort((x, y) => x - y);
+  for (const priority of priorities) {
+    const indexes = records.flatMap((record, i) => (record.priority === priority ? [i] : []));
+    const left = [...indexes.filter((i) => records[i]!.weight === 0), ...indexes.filter((i) => records[i]!.weight > 0)];
+    while (left.length > 0) order.push(left.splice(select(left, records, random), 1)[0]!);
+  }
+  return order;
+}
+
+function select(left: readonly number[], records: readonly SrvRecord[], random: Stream): number {
+  const sum = left.reduce((total, i) => total + records[i]!.weight, 0);
+  const drawn = random.integer(sum + 1);
+  let running = 0;
+  for (const [position, i] of left.entries()) {
+    running += records[i]!.weight;
+    if (running >= drawn) return position;
+  }
+  return left.length - 1;
+}
+
+/** Records of the lowest priority in the order of the running sum: weight 0 first. */
+function firstGroup(records: readonly SrvRecord[]): number[] {
+  const lowest = Math.min(...records.map(({ priority }) => priority));
+  const indexes = records.flatMap(({ priority }, i) => (priority === lowest ? [i] : []));
+  return [...indexes.filter((i) => records[i]!.weight === 0), ...indexes.filter((i) => records[i]!.weight > 0)];
+}
+
+/** Draws only the first target of `srvOrder`, with the same distribution and without allocating. */
+export function srvFirst(records: readonly SrvRecord[], random: Stream): () => number {
+  const group = firstGroup(records);
+  const running: number[] = [];
+  for (const i of group) running.push((running.at(-1) ?? 0) + records[i]!.weight);
+  const sum = running.at(-1)!;
+  return () => {
+    const drawn = random.integer(sum + 1);
+    let position = 0;
+    while (running[position]! < drawn) position++;
+    return group[position]!;
+  };
+}
+
+/** Exact probability of each record to be the first target, by the rule above: (its integers)/(sum + 1). */
+export function srvShares(records: readonly SrvRecord[]): number[] {
+  const shares = records.map(() => 0);
+  const group = firstGroup(records);
+  const draws = group.reduce((sum, i) => sum + records[i]!.weight, 0) + 1;
+  let taken = 0; // integers 0 … taken − 1 belong to earlier records
+  let running = 0;
+  for (const i of group) {
+    running += records[i]!.weight;
+    shares[i] = (running + 1 - taken) / draws;
+    taken = running + 1;
+  }
+  return shares;
+}

@@ -1,0 +1,50 @@
+import type { Distribution } from "../units/distribution.ts";
+import type { BaseTimers } from "./timers.ts";
+
+/** When calls (or OPTIONS requests) arrive. */
+export type Arrivals =
+  /** The i-th at start + (i + ½)/rate, as a call generator paces them; or with exponential intervals. */
+  | {
+      readonly kind: "paced" | "poisson";
+      readonly rate: number;
+      readonly start: number;
+      /** At most so many, and none later than `duration` after the start; at least one of both is finite. */
+      readonly count: number;
+      readonly duration: number;
+    }
+  /** All ordered pairs of users call each other, one call every `spacing`, beginning at each of these times. */
+  | { readonly kind: "rounds"; readonly at: readonly number[]; readonly spacing: number };
+
+/** What users do. Times in seconds, rates per second. */
+export interface Traffic {
+  /** Users (AORs) that can be called. */
+  readonly users: number;
+  readonly registration: {
+    readonly expires: number;
+    /** Infinity: registered once. */
+    readonly refresh: number;
+    /** First registrations spread over this time from the start; null: made before the run. */
+    readonly within: number | null;
+  };
+  readonly calls: {
+    readonly arrivals: Arrivals;
+    /** No call is created while so many are open (SIPp's `-l`); Infinity for no limit. */
+    readonly openLimit: number;
+    /** How a caller chooses its address: by SRV priority and weight, in turn, or always the same. */
+    readonly access: "weighted" | "round robin" | { readonly address: string };
+    readonly ring: Distribution;
+    readonly hold: Distribution;
+    /** Probability that a callee declines. */
+    readonly busy: number;
+    readonly callTimeout: number;
+  } | null;
+  /** OPTIONS requests that the proxies answer themselves: plain load for a queue. */
+  readonly options: {
+    readonly arrivals: Arrivals;
+    readonly access: "weighted" | "round robin" | { readonly address: string };
+  } | null;
+  readonly retransmission: boolean;
+  readonly timers: BaseTimers;
+  /** Whether proxies stay in the dialog, so that ACK and BYE need no lookup. */
+  readonly recordRoute: boolean;
+}

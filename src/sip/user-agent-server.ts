@@ -1,0 +1,113 @@
+import type { Engine, EventCode } from "../kernel/engine.ts";
+import type { Network } from "../network/network.ts";
+import type { Sampler } from "../random/sampler.ts";
+import type { Stream } from "../random/stream.ts";
+import type { Calls } from "./calls.ts";
+import { envelopeOf, Kind, kindOf, messageOf, statusIndex, subjectOf, viaOf } from "./message.ts";
+import { type BaseTimers, timerG, transactionTimeout } from "./timers.ts";
+
+export interface UserAgentServerOptions {
+  /** Whether an answer without its ACK is sent again (RFC 3261 §13.3.1.4, §17.2.1 timer G). */
+  readonly retransmission: boolean;
+  readonly timers: BaseTimers;
+  /** From 180 to 200 [s]; SIPp's default scenario answers at once. */
+  readonly ring: Sampler;
+  /** Probability that the callee declines (486), 0 … 1. */
+  readonly busy: number;
+}
+
+/** What a callee has done with a call so far. */
+const Callee = { IDLE: 0, RINGING: 1, ANSWERED: 2, DECLINED: 3, CONFIRMED: 4 } as const;
+
+/** All callees together: SIPp's default UAS flow. INVITE → 180, 200 (or 486); BYE → 200. */
+export class UserAgentServer {
+  readonly #engine: Engine;
+  readonly #network: Network;
+  readonly #host: number;
+  readonly #calls: Calls;
+  readonly #options: UserAgentServerOptions;
+  readonly #random: Stream;
+  readonly #pickUp: EventCode;
+  readonly #resend: EventCode;
+  readonly #immediately: boolean;
+  readonly #giveUpAfter: number;
+
+  constructor(
+    engine: Engine,
+    network: Network,
+    host: number,
+    calls: Calls,
+    options: UserAgentServerOptions,
+    random: Stream,
+  ) {
+    this.#engine = engine;
+    this.#network = network;
+    this.#host = host;
+    this.#calls = calls;
+    this.#options = options;
+    this.#random = random;
+    this.#immediately = options.ring.constant === 0;
+    // Timer H, in retransmissions: how many fit into 64·T1.
+    let waited = 0;
+    let n = 0;
+    while (waited < transactionTimeout(options.timers)) waited += timerG(options.timers, ++n);
+    this.#giveUpAfter = n;
+    this.#pickUp = engine.register("pick up", (call, via) => this.#answer(call, via));
+    this.#resend = engine.register("timer G", (call, b) => {
+      const state = calls.answered[call];
+      const n = b >>> 12;
+      if ((state !== Callee.ANSWERED && state !== Callee.DECLINED) || n >= this.#giveUpAfter) return;
+      this.#send(state === Callee.ANSWERED ? Kind.OK_INVITE : Kind.FAIL_INVITE, call, b & 0xfff);
+      this.#resendLater(call, b & 0xfff, n + 1);
+    });
+  }
+
+  /** A message for a callee has arrived. */
+  receive(message: number, envelope: number): void {
+    const call = subjectOf(message);
+    const via = viaOf(envelope);
+    const state = this.#calls.answered[call]!;
+    switch (kindOf(message)) {
+      case Kind.INVITE:
+        if (state === Callee.IDLE) this.#ring(call, via);
+        else if (state === Callee.RINGING) this.#send(Kind.RINGING, call, via);
+        else this.#send(state === Callee.DECLINED ? Kind.FAIL_INVITE : Kind.OK_INVITE, call, via);
+        break;
+      case Kind.ACK:
+      case Kind.ACK_FAIL:
+        if (state === Callee.ANSWERED || state === Callee.DECLINED) this.#calls.answered[call] = Callee.CONFIRMED;
+        break;
+      case Kind.BYE:
+        this.#send(Kind.OK_BYE, call, via);
+        break;
+    }
+  }
+
+  #ring(call: number, via: number): void {
+    if (this.#options.busy > 0 && this.#random.uniform() < this.#options.busy) {
+      this.#calls.answered[call] = Callee.DECLINED;
+      this.#send(Kind.FAIL_INVITE, call, via);
+      if (this.#options.retransmission) this.#resendLater(call, via, 1);
+      return;
+    }
+    this.#calls.answered[call] = Callee.RINGING;
+    this.#send(Kind.RINGING, call, via);
+    if (this.#immediately) this.#answer(call, via);
+    else this.#engine.after(this.#options.ring.sample(), this.#pickUp, call, via);
+  }
+
+  #answer(call: number, via: number): void {
+    this.#calls.answered[call] = Callee.ANSWERED;
+    this.#send(Kind.OK_INVITE, call, via);
+    if (this.#options.retransmission) this.#resendLater(call, via, 1);
+  }
+
+  #send(kind: Kind, call: number, via: number): void {
+    const status = kind === Kind.FAIL_INVITE ? statusIndex(486) : 0;
+    this.#network.send(this.#host, messageOf(kind, call), envelopeOf(via, 0, status));
+  }
+
+  #resendLater(call: number, via: number, n: number): void {
+    this.#engine.lane(timerG(this.#options.timers, n)).send(this.#resend, call, via | (n << 12));
+  }
+}

@@ -1,0 +1,114 @@
+import { type Chain, ChainBuilder, transposed } from "./chain.ts";
+import { recurrentStates } from "./classes.ts";
+import { ELIMINATION_MAX, steadyStateByElimination } from "./elimination.ts";
+import { steadyStateByIteration } from "./iteration.ts";
+
+/** Chains of up to so many states are eliminated at once; for larger ones the iteration is tried first. */
+const ELIMINATED_AT_ONCE = 1000;
+/** Largest relative imbalance of a state that is accepted as a solution. */
+const RESIDUAL_MAX = 1e-11;
+
+/** Long-run probabilities of a chain, with the evidence that they are a solution. */
+export interface SteadyState {
+  /** Long-run share of time in each state; 0 for states that are left for good. */
+  readonly probability: Float64Array;
+  readonly method: "elimination" | "Gauss–Seidel";
+  /** Largest |flow in − flow out| / flow out over the recurrent states, computed afresh from the result. */
+  readonly residual: number;
+}
+
+/** Thrown instead of printing a steady state that does not balance. */
+export class NotConverged extends Error {
+  override readonly name = "NotConverged";
+}
+
+/**
+ * The steady state of a chain. Every state keeps its relative accuracy, so an unavailability of 1e-12 is a sum of
+ * probabilities that are themselves right to ten digits or more.
+ *
+ * @throws ChainProblem for a chain without exactly one recurrent class; NotConverged rather than a doubtful number
+ */
+export function steadyState(chain: Chain): SteadyState {
+  const recurrent = recurrentStates(chain);
+  const inner = recurrent.length === chain.states ? outwards(chain) : outwards(restricted(chain, recurrent));
+  const { probability: found, method } = solve(inner.chain);
+  const residual = imbalance(inner.chain, found);
+  if (!(residual <= RESIDUAL_MAX)) {
+    throw new NotConverged(
+      `The steady state of ${chain.states} states did not converge: flows into and out of a state still differ by ` +
+        `${residual.toExponential(1)}. Rates that differ less, or fewer states (coarser stages, fewer groups), would help.`,
+    );
+  }
+  const probability = new Float64Array(chain.states);
+  inner.originals.forEach((original, state) => {
+    probability[recurrent[original]!] = found[state]!;
+  });
+  return { probability, method, residual };
+}
+
+function solve(chain: Chain): Pick<SteadyState, "probability" | "method"> {
+  if (chain.states > ELIMINATED_AT_ONCE) {
+    const iteration = steadyStateByIteration(chain);
+    if (iteration.settled || chain.states > ELIMINATION_MAX) {
+      return { probability: iteration.probability, method: "Gauss–Seidel" };
+    }
+  }
+  return { probability: steadyStateByElimination(chain), method: "elimination" };
+}
+
+/** Largest |flow in − flow out| / flow out over all states. */
+export function imbalance(chain: Chain, probability: Float64Array): number {
+  const { rowStart, target: source, rate } = transposed(chain);
+  let worst = 0;
+  for (let state = 0; state < chain.states; state += 1) {
+    let inflow = 0;
+    for (let t = rowStart[state]!; t < rowStart[state + 1]!; t += 1) inflow += probability[source[t]!]! * rate[t]!;
+    const outflow = probability[state]! * chain.exitRate[state]!;
+    const relative = inflow === outflow ? 0 : Math.abs(inflow - outflow) / outflow;
+    if (!(relative <= worst)) worst = relative;
+  }
+  return worst;
+}
+
+/** The chain on some of its states that are never left. */
+function restricted(chain: Chain, states: readonly number[]): Chain {
+  const number = new Int32Array(chain.states).fill(-1);
+  states.forEach((state, index) => {
+    number[state] = index;
+  });
+  const builder = new ChainBuilder();
+  for (const state of states) {
+    for (let t = chain.rowStart[state]!; t < chain.rowStart[state + 1]!; t += 1) {
+      builder.add(number[state]!, number[chain.target[t]!]!, chain.rate[t]!);
+    }
+  }
+  return builder.build(states.length, Math.max(number[chain.initial]!, 0), (state) => chain.nameOf(states[state]!));
+}
+
+/** The chain with its states numbered outwards from the initial one, breadth first, and the numbers they had. */
+function outwards(chain: Chain): { readonly chain: Chain; readonly originals: Int32Array } {
+  const number = new Int32Array(chain.states).fill(-1);
+  const originals = new Int32Array(chain.states);
+  originals[0] = chain.initial;
+  number[chain.initial] = 0;
+  let known = 1;
+  for (let next = 0; next < known; next += 1) {
+    const state = originals[next]!;
+    for (let t = chain.rowStart[state]!; t < chain.rowStart[state + 1]!; t += 1) {
+      const to = chain.target[t]!;
+      if (number[to] === -1) {
+        number[to] = known;
+        originals[known] = to;
+        known += 1;
+      }
+    }
+  }
+  if (originals.every((original, state) => original === state)) return { chain, originals };
+  const builder = new ChainBuilder();
+  for (let from = 0; from < chain.states; from += 1) {
+    for (let t = chain.rowStart[from]!; t < chain.rowStart[from + 1]!; t += 1) {
+      builder.add(number[from]!, number[chain.target[t]!]!, chain.rate[t]!);
+    }
+  }
+  return { chain: builder.build(chain.states, 0, (state) => chain.nameOf(originals[state]!)), originals };
+}

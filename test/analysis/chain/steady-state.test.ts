@@ -1,0 +1,172 @@
+import { all, create, type Matrix } from "mathjs";
+import { describe, expect, test } from "vitest";
+import { type Chain, chainOf, transitionCount, transitionsOf } from "../../../src/analysis/chain/chain.ts";
+import { steadyStateByElimination } from "../../../src/analysis/chain/elimination.ts";
+import { steadyStateByIteration } from "../../../src/analysis/chain/iteration.ts";
+import { chainOutages, probabilityOfStates } from "../../../src/analysis/chain/measures.ts";
+import { imbalance, steadyState } from "../../../src/analysis/chain/steady-state.ts";
+import { birthDeathSteadyState } from "../../../src/analysis/closed-form/birth-death.ts";
+import { mmck } from "../../../src/analysis/closed-form/queueing.ts";
+import { relativeDifference } from "../relative.ts";
+import { clusterChain } from "./cluster-chain.ts";
+import { randomChain } from "./random-chain.ts";
+
+const math = create(all!, { number: "BigNumber", precision: 64 });
+
+/** πQ = 0, π1 = 1 by LU decomposition in 64 decimal digits: another method and another arithmetic. */
+function byLinearAlgebra(chain: Chain): number[] {
+  const n = chain.states;
+  const big = (x: number) => math.bignumber(x);
+  const system = Array.from({ length: n }, () => Array.from({ length: n }, () => big(0)));
+  for (const { from, to, rate } of transitionsOf(chain)) {
+    system[to]![from] = math.add(system[to]![from]!, big(rate));
+    system[from]![from] = math.subtract(system[from]![from]!, big(rate));
+  }
+  system[n - 1] = system[n - 1]!.map(() => big(1));
+  const right = Array.from({ length: n }, (_, i) => [big(i === n - 1 ? 1 : 0)]);
+  const solution = math.lusolve(math.matrix(system) as Matrix, math.matrix(right) as Matrix) as Matrix;
+  return (solution.toArray() as unknown as { toNumber(): number }[][]).map((row) => row[0]!.toNumber());
+}
+
+const worst = (found: ArrayLike<number>, expected: ArrayLike<number>): number =>
+  Math.max(...Array.from(expected, (value, index) => relativeDifference(found[index]!, value)));
+
+describe("elimination and iteration", () => {
+  test("against LU decomposition in 64 digits, rates over twelve powers of ten", () => {
+    for (const seed of [1, 2, 3]) {
+      const chain = randomChain(12, seed, 12);
+      const expected = byLinearAlgebra(chain);
+      expect(worst(steadyStateByElimination(chain), expected)).toBeLessThan(1e-13);
+      expect(worst(steadyState(chain).probability, expected)).toBeLessThan(1e-13);
+    }
+  });
+
+  test("a birth–death ladder down to 1e-60, state by state", () => {
+    const births = Array.from({ length: 30 }, (_, i) => (30 - i) * 1e-3);
+    const deaths = births.map((_, i) => 0.1 * (i + 1));
+    const names = ["0", ...births.map((_, i) => `${i + 1}`)];
+    const chain = chainOf(names, [
+      ...births.map((rate, i) => ({ from: i, to: i + 1, rate })),
+      ...deaths.map((rate, i) => ({ from: i + 1, to: i, rate })),
+    ]);
+    const expected = birthDeathSteadyState({ births, deaths });
+    expect(expected[30]).toBeLessThan(1e-59);
+    expect(worst(steadyStateByElimination(chain), expected)).toBeLessThan(1e-13);
+    const iteration = steadyStateByIteration(chain);
+    expect(iteration.settled).toBe(true);
+    expect(worst(iteration.probability, expected)).toBeLessThan(1e-12);
+  });
+
+  test("M/M/4/12 as a chain against its formulas", () => {
+    const transitions = Array.from({ length: 12 }, (_, n) => [
+      { from: n, to: n + 1, rate: 3.5 },
+      { from: n + 1, to: n, rate: Math.min(n + 1, 4) },
+    ]).flat();
+    const names = Array.from({ length: 13 }, (_, n) => `${n}`);
+    const { probability } = steadyState(chainOf(names, transitions));
+    const queue = mmck(3.5, 1, 4, 12);
+    expect(relativeDifference(probability[12]!, queue.lossProbability)).toBeLessThan(1e-12);
+    expect(
+      relativeDifference(
+        probability.reduce((sum, p, n) => sum + n * p, 0),
+        queue.numberMean,
+      ),
+    ).toBeLessThan(1e-12);
+  });
+
+  test("both methods agree on every state of a cluster of 2 × 8", () => {
+    const { chain } = clusterChain(8);
+    const iteration = steadyStateByIteration(chain);
+    expect(iteration.settled).toBe(true);
+    expect(worst(iteration.probability, steadyStateByElimination(chain))).toBeLessThan(1e-12);
+  });
+
+  test("the residual is that of the result, and grows when the result is wrong", () => {
+    const chain = randomChain(40, 7);
+    const { probability, residual } = steadyState(chain);
+    expect(residual).toBeLessThan(1e-13);
+    const wrong = probability.slice();
+    wrong[3]! *= 1.001;
+    expect(imbalance(chain, wrong)).toBeGreaterThan(1e-5);
+  });
+
+  test("what has not settled is said to have not", () => {
+    expect(steadyStateByIteration(randomChain(200, 5, 8), 2).settled).toBe(false);
+  });
+});
+
+describe("the workstation cluster", () => {
+  test("2 × 2: 276 states, 1120 transitions, availability as Storm's tests have it", () => {
+    const { chain, connected } = clusterChain(2);
+    expect(chain.states).toBe(276);
+    expect(transitionCount(chain)).toBe(1120);
+    const { probability } = steadyState(chain);
+    // Storm's published value, 0.99999766034263426, is right to its precision of 1e-6.
+    expect(probabilityOfStates(probability, connected(1))).toBeCloseTo(0.99999766, 6);
+  });
+
+  test("2 × 64: 151 060 states, 733 216 transitions, every state in balance", () => {
+    const { chain, connected } = clusterChain(64);
+    expect(chain.states).toBe(151_060);
+    expect(transitionCount(chain)).toBe(733_216);
+    const { probability, residual, method } = steadyState(chain);
+    expect(method).toBe("Gauss–Seidel");
+    expect(residual).toBeLessThan(1e-13);
+    const { unavailability, failureFrequency } = chainOutages(chain, probability, connected(48));
+    // Flow up to the quorum equals flow down: the frequency of recoveries, counted apart.
+    let recoveries = 0;
+    for (const { from, to, rate } of transitionsOf(chain)) {
+      if (!connected(48)(from) && connected(48)(to)) recoveries += probability[from]! * rate;
+    }
+    expect(relativeDifference(recoveries, failureFrequency)).toBeLessThan(1e-11);
+    expect(unavailability).toBeGreaterThan(1e-6);
+    expect(unavailability).toBeLessThan(1e-5);
+  });
+});
+
+describe("chains without a steady state", () => {
+  const names = ["up", "degraded", "down", "scrapped"];
+  const up = { from: 0, to: 1, rate: 1 };
+  const back = { from: 1, to: 0, rate: 2 };
+
+  test("an absorbing state is named, with a remedy", () => {
+    const chain = chainOf(names.slice(0, 3), [up, back, { from: 1, to: 2, rate: 1 }]);
+    expect(() => steadyState(chain)).toThrow('State "down" cannot be left, so the chain ends there; add the repair');
+  });
+
+  test("a state that cannot be reached is named", () => {
+    const chain = chainOf(names.slice(0, 3), [up, back, { from: 2, to: 0, rate: 1 }]);
+    expect(() => steadyState(chain)).toThrow('State "down" cannot be reached from up');
+  });
+
+  test("two parts that exclude each other are named", () => {
+    const chain = chainOf(
+      ["start", "a", "a2", "b", "b2"],
+      [
+        { from: 0, to: 1, rate: 1 },
+        { from: 0, to: 3, rate: 1 },
+        { from: 1, to: 2, rate: 1 },
+        { from: 2, to: 1, rate: 1 },
+        { from: 3, to: 4, rate: 1 },
+        { from: 4, to: 3, rate: 1 },
+      ],
+    );
+    expect(() => steadyState(chain)).toThrow("cannot reach each other");
+  });
+
+  test("states left for good have probability 0", () => {
+    const chain = chainOf(
+      ["burn-in", "up", "down"],
+      [
+        { from: 0, to: 1, rate: 1 },
+        { from: 1, to: 2, rate: 1 },
+        { from: 2, to: 1, rate: 3 },
+      ],
+    );
+    expect([...steadyState(chain).probability]).toEqual([0, 0.75, 0.25]);
+  });
+
+  test("a negative rate is refused", () => {
+    expect(() => chainOf(names, [{ from: 0, to: 1, rate: -1 }])).toThrow("found -1; expected a finite rate ≥ 0");
+  });
+});

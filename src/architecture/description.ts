@@ -139,6 +139,8 @@ export type BindingStore =
       readonly kept: "database";
       /** Tier with the role database. */
       readonly tier: string;
+      /** Whether proxies keep a copy of all bindings in memory (write-through), so that only REGISTERs visit the database. */
+      readonly cache: boolean;
       /** A query without an answer after this time is an error (the proxy answers 500). */
       readonly timeout: number;
     };

@@ -79,7 +79,7 @@ export type DetectorNotation =
 
 export type BindingsNotation =
   | { readonly memory: { readonly checkpoint: "synchronous" | "none" | { readonly lag: string } } }
-  | { readonly database: { readonly tier: string; readonly timeout?: string } };
+  | { readonly database: { readonly tier: string; readonly timeout?: string; readonly cache?: boolean } };
 
 export type NeedsNotation =
   | string

@@ -9,6 +9,7 @@ import { Vrrp } from "../ha/vrrp.ts";
 import type { Engine } from "../kernel/engine.ts";
 import { hold, type Process, type Processes } from "../kernel/process.ts";
 import type { Network } from "../network/network.ts";
+import type { Phases } from "../random/phases.ts";
 import { Sampler } from "../random/sampler.ts";
 import type { Streams } from "../random/stream.ts";
 import type { Director } from "../sip/director.ts";
@@ -19,6 +20,7 @@ interface Stage {
   readonly processes: Processes;
   readonly network: Network;
   readonly streams: Streams;
+  readonly phases: Phases;
   readonly log: FailoverLog;
   readonly nodes: readonly Node[];
 }
@@ -38,7 +40,7 @@ export function watch(
   director: Director,
   moved: (standby: Node, address: number) => void,
 ): () => void {
-  const { engine, network, streams } = stage;
+  const { engine, network, phases } = stage;
   const of = (tier: string) => stage.nodes.filter((node) => node.tier === tier);
   const watched = of(description.tier);
   const watchers = of(description.by);
@@ -49,7 +51,7 @@ export function watch(
   const surroundings: Surroundings = {
     engine,
     network,
-    random: streams.stream(`detector/${index}`),
+    phase: phases.clock(`detector/${index}`),
     channel: index * 8, // room for one channel per polled node
     watchers,
     watched,

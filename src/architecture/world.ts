@@ -7,6 +7,7 @@ import type { Engine } from "../kernel/engine.ts";
 import { Processes } from "../kernel/process.ts";
 import { Network, type NetworkOptions } from "../network/network.ts";
 import { Station } from "../network/station.ts";
+import type { Phases } from "../random/phases.ts";
 import type { Streams } from "../random/stream.ts";
 import { Calls, causeIndex } from "../sip/calls.ts";
 import { Director } from "../sip/director.ts";
@@ -49,6 +50,7 @@ export class World {
   /** Bindings that were missing on successors when they took over. */
   lostBindings = 0;
   readonly #streams: Streams;
+  readonly #phases: Phases;
   readonly #processes: Processes;
   readonly #architecture: Architecture;
   readonly #witness: Witness;
@@ -64,6 +66,7 @@ export class World {
   constructor(
     engine: Engine,
     streams: Streams,
+    phases: Phases,
     architecture: Architecture,
     options: NetworkOptions,
     traffic: Traffic,
@@ -72,6 +75,7 @@ export class World {
   ) {
     this.engine = engine;
     this.#streams = streams;
+    this.#phases = phases;
     this.#architecture = architecture;
     this.#witness = witness;
     this.#faults = faults;
@@ -103,7 +107,8 @@ export class World {
     this.nodes = architecture.tiers.flatMap((tier) =>
       tier.nodes.map(({ name, speed }) => {
         const host = FIRST_SERVER + names.indexOf(name);
-        const inMemory = architecture.bindings.kept === "memory" && tier.role === "proxy";
+        const cached = architecture.bindings.kept === "memory" || architecture.bindings.cache;
+        const inMemory = cached && tier.role === "proxy";
         const service = serviceTimes(tier.service, streams.stream(`service/${name}`), inMemory, traffic.recordRoute);
         const options = { workers: tier.workers, limit: tier.queue, speed };
         const station: Station = new Station(
@@ -142,14 +147,8 @@ export class World {
     } else {
       const server = this.nodes.find(({ tier }) => tier === bindings.tier)!;
       this.#memory = null;
-      this.#database = new Database(
-        engine,
-        this.network,
-        this.registrations,
-        server,
-        proxies,
-        bindings.timeout,
-        (...answer) => proxy!.resume(...answer),
+      this.#database = new Database(engine, this.network, this.registrations, server, proxies, bindings, (...answer) =>
+        proxy!.resume(...answer),
       );
     }
     const log = this.failovers;
@@ -188,7 +187,15 @@ export class World {
         };
     }
 
-    const watching = { engine, processes: this.#processes, network: this.network, streams, log, nodes: this.nodes };
+    const watching = {
+      engine,
+      processes: this.#processes,
+      network: this.network,
+      streams,
+      phases: this.#phases,
+      log,
+      nodes: this.nodes,
+    };
     const moved = (standby: Node, address: number) => {
       if (this.#memory) this.lostBindings += this.#memory.lostBindings(standby.host, address);
     };
@@ -216,6 +223,7 @@ export class World {
   start(replication: number): void {
     this.engine.reset();
     this.#streams.startReplication(replication);
+    this.#phases.startReplication(replication);
     this.#processes.reset();
     this.network.reset();
     this.calls.reset();

@@ -3,6 +3,7 @@ import type { Engine, EngineName } from "../kernel/engine.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import { SimjsEngine } from "../kernel/simjs-engine.ts";
 import { Collector, type Figures, newFigures, setFigure } from "../metrics/collector.ts";
+import { Phases } from "../random/phases.ts";
 import { Streams } from "../random/stream.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { CAUSES, causeIndex } from "../sip/calls.ts";
@@ -30,6 +31,7 @@ export class Replicator {
     this.world = new World(
       engine,
       new Streams(scenario.run.seed),
+      new Phases(scenario.run.seed, scenario.run.stratify),
       scenario.architecture,
       scenario.network,
       scenario.traffic,

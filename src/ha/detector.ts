@@ -1,6 +1,5 @@
 import type { Engine } from "../kernel/engine.ts";
 import type { Network } from "../network/network.ts";
-import type { Stream } from "../random/stream.ts";
 import type { Node } from "./node.ts";
 
 /** A node has concluded that another is dead. */
@@ -16,8 +15,8 @@ export interface Detector {
 export interface Surroundings {
   readonly engine: Engine;
   readonly network: Network;
-  /** Draws the phases of clocks, which are not synchronised. */
-  readonly random: Stream;
+  /** Phase of the n-th clock of this detector, uniform on (0, 1): clocks are not synchronised. */
+  readonly phase: (n: number) => number;
   /** First of the channels that tell several detectors' signals apart, 0 … 63; polling uses one per watched node. */
   readonly channel: number;
   readonly watchers: readonly Node[];

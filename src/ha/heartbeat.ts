@@ -60,13 +60,13 @@ export class Heartbeat implements Detector {
   }
 
   start(): void {
-    const { engine, random } = this.#with;
+    const { engine, phase } = this.#with;
     const { interval, stagger } = this.#options;
     this.#heardAt.fill(0);
     this.#dead.fill(0);
     this.#ticket.fill(-1);
     for (const i of this.#nodes.keys())
-      engine.after(stagger === null ? random.uniform() * interval : stagger * (i + 1), this.#tick, i, 0);
+      engine.after(stagger === null ? phase(i) * interval : stagger * (i + 1), this.#tick, i, 0);
     if (this.#options.judged === "at own tick") return;
     for (const watcher of this.#nodes.keys()) for (const watched of this.#nodes.keys()) this.#arm(watcher, watched);
   }

@@ -63,12 +63,12 @@ export class Poll implements Detector {
   }
 
   start(): void {
-    const { engine, random, watchers, watched } = this.#with;
+    const { engine, phase, watchers, watched } = this.#with;
     this.#serial.fill(0);
     this.#failures.fill(0);
     this.#dead.fill(0);
     for (let pair = 0; pair < watchers.length * watched.length; pair++)
-      engine.after(random.uniform() * this.#options.interval, this.#check, pair, 0);
+      engine.after(phase(pair) * this.#options.interval, this.#check, pair, 0);
   }
 
   #try(pair: number): void {

@@ -91,7 +91,7 @@ export class Totem implements Detector {
     this.#gathering.fill(0);
     this.#ticket.fill(-1);
     for (let i = 0; i < n; i++) this.#arm(i);
-    this.#with.engine.after(this.#with.random.uniform() * n * this.#options.hold, this.#pass, 0, 0);
+    this.#with.engine.after(this.#with.phase(0) * n * this.#options.hold, this.#pass, 0, 0);
   }
 
   #hear(i: number, from: number, says: number, ring: number): void {
@@ -125,7 +125,7 @@ export class Totem implements Detector {
 
   #install(i: number): void {
     const missing = this.#members[i]! & ~this.#heard[i]!;
-    this.#members[i]! &= this.#heard[i];
+    this.#members[i] = this.#members[i]! & this.#heard[i]!;
     this.#ring[i]!++;
     this.#gathering[i] = 0;
     this.#arm(i);
@@ -133,7 +133,13 @@ export class Totem implements Detector {
     if ((this.#members[i]! & ((1 << i) - 1)) === 0)
       this.#with.engine.lane(this.#options.hold).send(this.#pass, i, this.#ring[i]!);
     for (let j = 0; j < this.#nodes.length; j++)
-      if ((missing >> j) & 1) this.#with.verdict(this.#nodes[i]!, this.#nodes[j]!);
+      if ((missing >> j) & 1) this.#conclude(this.#nodes[i]!, this.#nodes[j]!);
+  }
+
+  /** All members learn who is missing; only watchers act on it. */
+  #conclude(member: Node, missing: Node): void {
+    const { watchers, watched, verdict } = this.#with;
+    if (watchers.includes(member) && watched.includes(missing)) verdict(member, missing);
   }
 
   #nextAfter(i: number): number {

@@ -62,8 +62,8 @@ export class Vrrp implements Detector {
   }
 
   start(): void {
-    const { engine, random } = this.#with;
-    engine.after(random.uniform() * this.#advertisement, this.#advertise, 0, 0);
+    const { engine, phase } = this.#with;
+    engine.after(phase(0) * this.#advertisement, this.#advertise, 0, 0);
     for (const i of this.#backups.keys()) this.#arm(i);
   }
 

@@ -21,6 +21,11 @@ export interface RunOptions {
   /** The run stops here [s]; null: when all calls have ended, at the latest `drain` after the last arrival. */
   readonly horizon: number | null;
   readonly drain: number;
+  /**
+   * Replications per block in which the phases of unsynchronised clocks are spread evenly (Latin hypercube sampling); 1: drawn
+   * independently. Intervals are computed from block means.
+   */
+  readonly stratify: number;
   /** Durations are counted from here on [s]. */
   readonly warmUp: number;
 }

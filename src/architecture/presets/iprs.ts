@@ -1,4 +1,4 @@
-import { numbered, type Preset } from "../presets.ts";
+import { numbered, type Preset } from "../preset.ts";
 
 /**
  * IPRS, the thesis's proposal (§3): n active and m standby integrated proxy/registrars under OpenAIS. Every active owns a

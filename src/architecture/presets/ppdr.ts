@@ -1,4 +1,4 @@
-import { numbered, type Preset } from "../presets.ts";
+import { numbered, type Preset } from "../preset.ts";
 
 /**
  * PPDR, the thesis's main rival (§2, [13]): two load directors by VRRP share a virtual IP and dispatch by Call-ID to n proxies

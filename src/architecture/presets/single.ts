@@ -1,4 +1,4 @@
-import type { Preset } from "../presets.ts";
+import type { Preset } from "../preset.ts";
 
 /** One server and nothing else: the yardstick. */
 export const single: Preset = {

@@ -1,0 +1,83 @@
+import type { EngineName } from "../kernel/engine.ts";
+import type { Figures } from "../metrics/collector.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { engineNamed, Replicator } from "./replication.ts";
+import { WorkerPool } from "./worker-pool.ts";
+
+/** A scenario and how often to run it. */
+export interface Job {
+  readonly scenario: Scenario;
+  readonly replications: number;
+}
+
+export interface SimulateOptions {
+  readonly engine: EngineName;
+  /** Worker threads; 0 runs everything in this thread. The figures do not depend on it. */
+  readonly workers: number;
+  /** Called with the number of finished replications. */
+  readonly onProgress?: (finished: number, total: number) => void;
+  /** Ends the work early: what is in work is finished, what has not begun is left out. */
+  readonly signal?: AbortSignal;
+}
+
+/** Replications handed to a worker at once: enough to hide the message, few enough to keep all workers busy to the end. */
+const BATCH = 4;
+
+/**
+ * Runs the jobs, all replications of each. Results come by job and replication number, whoever computed them.
+ *
+ * @returns figures[job][replication]; after an interruption each job has the replications that were finished without a gap
+ */
+export async function simulate(jobs: readonly Job[], options: SimulateOptions): Promise<Figures[][]> {
+  const batches = jobs.flatMap(({ replications }, job) =>
+    Array.from({ length: Math.ceil(replications / BATCH) }, (_, i) => ({
+      job,
+      first: i * BATCH,
+      count: Math.min(BATCH, replications - i * BATCH),
+    })),
+  );
+  const total = jobs.reduce((sum, { replications }) => sum + replications, 0);
+  const results: (Figures | undefined)[][] = jobs.map(({ replications }) =>
+    new Array<undefined>(replications).fill(undefined),
+  );
+  let finished = 0;
+  const collect = (batch: (typeof batches)[number], figures: readonly Figures[]) => {
+    for (const [i, one] of figures.entries()) results[batch.job]![batch.first + i] = one;
+    finished += batch.count;
+    options.onProgress?.(finished, total);
+  };
+
+  if (options.workers === 0) {
+    let current = null as { job: number; replicator: Replicator } | null;
+    for (const batch of batches) {
+      if (options.signal?.aborted) break;
+      if (current?.job !== batch.job)
+        current = {
+          job: batch.job,
+          replicator: new Replicator(jobs[batch.job]!.scenario, engineNamed(options.engine)),
+        };
+      const { replicator } = current;
+      collect(
+        batch,
+        Array.from({ length: batch.count }, (_, i) => replicator.run(batch.first + i)),
+      );
+      await new Promise(setImmediate); // lets an interruption be heard
+    }
+  } else {
+    const pool = new WorkerPool(options.workers);
+    try {
+      await pool.runAll(
+        batches,
+        ({ job, first, count }) => ({ key: job, scenario: jobs[job]!.scenario, engine: options.engine, first, count }),
+        collect,
+        options.signal,
+      );
+    } finally {
+      await pool.close();
+    }
+  }
+  return results.map((figures) => {
+    const gap = figures.indexOf(undefined);
+    return (gap < 0 ? figures : figures.slice(0, gap)) as Figures[];
+  });
+}

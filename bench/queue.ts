@@ -14,7 +14,7 @@ export function queue(engine: Engine, arrivals: Stream, services: Stream, server
   const arrivedAt = new Float64Array(servers);
   const idle = Array.from({ length: servers }, (_, server) => server);
   let departures = 0;
-  let sojourn = 0;
+  const sojourn = new Float64Array(1);
 
   const arrive = engine.register("arrive", () => {
     engine.after(arrivals.exponential() * interarrival, arrive, 0, 0);
@@ -23,7 +23,7 @@ export function queue(engine: Engine, arrivals: Stream, services: Stream, server
     else serve(server, engine.now);
   });
   const depart = engine.register("depart", (server) => {
-    sojourn += engine.now - arrivedAt[server]!;
+    sojourn[0]! += engine.now - arrivedAt[server]!;
     if (++departures === customers) engine.stop();
     if (head < tail) serve(server, waiting[head++ & (waiting.length - 1)]!);
     else idle.push(server);
@@ -43,5 +43,5 @@ export function queue(engine: Engine, arrivals: Stream, services: Stream, server
 
   engine.after(arrivals.exponential() * interarrival, arrive, 0, 0);
   const cpu = eventLoopCpu(() => engine.run(Infinity));
-  return { k: servers, n: customers, events: 2 * customers, cpu, W: sojourn / customers };
+  return { k: servers, n: customers, events: 2 * customers, cpu, W: sojourn[0]! / customers };
 }

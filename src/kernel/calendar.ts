@@ -1,4 +1,5 @@
 import { CANCELLED } from "./lane.ts";
+import { SlotHeap } from "./slot-heap.ts";
 
 /** Below this many events one sorted array beats every cleverer list. */
 const SMALL = 32;
@@ -18,7 +19,7 @@ export const B = 7;
  *
  * Events lie in a pool of slots. Far events hang unsorted in buckets of equal width; when the clock reaches a bucket its
  * events are sorted into `near`, an array with the earliest event last. What would make that array long (many events in one
- * bucket) goes to a 4-ary heap, `crowd`, so that no distribution of times costs more than O(log n). Events beyond the last
+ * bucket) goes to a heap, `crowd`, so that no distribution of times costs more than O(log n). Events beyond the last
  * bucket hang in one overflow list until the calendar turns a page or is measured anew.
  *
  * Order: time, then sequence number. A handle is the slot and the low 28 bits of the sequence number, so that a slot used
@@ -38,18 +39,20 @@ export class Calendar {
   #nearSequence = new Float64Array(CROWDED + SMALL);
   #nearSlot = new Int32Array(CROWDED + SMALL);
   #near = 0;
-  // A 4-ary heap of slots for crowded buckets.
-  #crowdSlot: Int32Array = new Int32Array(64);
-  #crowd = 0;
+  /** For crowded buckets. */
+  readonly #crowd = new SlotHeap();
 
   // The buckets. While `#bucketCount` is 0 everything is near.
   #bucket = new Int32Array(0);
   #bucketCount = 0;
   #perWidth = 1;
   #current = 0;
+  /** Events from here on overflow; advanced each time the clock reaches `#page`, a quarter of the way there. */
   #limit = 0;
+  #page = 0;
   #inBuckets = 0;
   #overflow = -1;
+  readonly #sink = new Int32Array(1);
 
   /** Entries held, cancelled ones included. */
   #size = 0;
@@ -79,14 +82,14 @@ export class Calendar {
     if (this.#bucketCount === 0) {
       if (this.#near < SMALL) this.#insertNear(time, sequence, slot);
       else {
-        this.#pushCrowd(slot);
+        this.#crowd.push(time, sequence, slot);
         this.#measure();
       }
     } else {
       const index = Math.floor(time * this.#perWidth);
       if (index <= this.#current) this.#insert(time, sequence, slot);
       else this.#hang(slot, index);
-      if (this.#size > 2 * this.#bucketCount) this.#measure();
+      if (this.#size > this.#bucketCount) this.#measure();
     }
     return slot;
   }
@@ -109,19 +112,30 @@ export class Calendar {
     return true;
   }
 
-  /** Due time of the earliest event that is not cancelled, Infinity if there is none; makes it the `headSlot`. */
-  headTime(): number {
+  /**
+   * Looks up the earliest event that is not cancelled, makes it the head, and writes its due time to `heads[0]`; Infinity if
+   * there is none. (Written, not returned: a number returned would be allocated.)
+   */
+  ask(heads: Float64Array): void {
     for (;;) {
-      if (this.#near === 0 && this.#crowd === 0) {
-        if (this.#size === 0) return Infinity;
+      if (this.#near === 0 && this.#crowd.size === 0) {
+        if (this.#size === 0) {
+          heads[0] = Infinity;
+          return;
+        }
         this.#turn();
-        continue;
+      } else if (this.#cancelled === 0 && this.#crowd.size === 0) {
+        heads[0] = this.#nearTime[this.#near - 1]!;
+        return;
+      } else {
+        const slot = this.#head();
+        if (this.integers[(slot << 3) + CODE] !== CANCELLED) {
+          heads[0] = this.#floats[slot << 2]!;
+          return;
+        }
+        this.#cancelled--;
+        this.pop();
       }
-      if (this.#cancelled === 0 && this.#crowd === 0) return this.#nearTime[this.#near - 1]!;
-      const slot = this.#head();
-      if (this.integers[(slot << 3) + CODE] !== CANCELLED) return this.#floats[slot << 2]!;
-      this.#cancelled--;
-      this.pop();
     }
   }
 
@@ -132,13 +146,9 @@ export class Calendar {
 
   /** Removes the head and returns its slot, whose code, a and b stay readable in `integers` until the next push. */
   pop(): number {
-    let slot: number;
-    if (this.#crowd === 0) slot = this.#nearSlot[--this.#near]!;
-    else {
-      slot = this.#head();
-      if (slot === this.#crowdSlot[0]) this.#popCrowd();
-      else this.#near--;
-    }
+    const slot = this.#head();
+    if (this.#nearIsNext()) this.#near--;
+    else this.#crowd.pop();
     this.#size--;
     this.#release(slot);
     return slot;
@@ -147,23 +157,23 @@ export class Calendar {
   clear(): void {
     for (let slot = 0; slot < this.#used; slot++) this.#floats[(slot << 2) + 1] = -1;
     this.#free = -1;
-    this.#used = this.#near = this.#crowd = this.#size = this.#cancelled = 0;
+    this.#used = this.#near = this.#crowd.size = this.#size = this.#cancelled = 0;
     this.#bucketCount = this.#inBuckets = 0;
     this.#overflow = -1;
   }
 
   #head(): number {
-    if (this.#crowd === 0) return this.#nearSlot[this.#near - 1]!;
-    const crowd = this.#crowdSlot[0]!;
-    if (this.#near === 0) return crowd;
-    const near = this.#nearSlot[this.#near - 1]!;
-    return this.#before(near, crowd) ? near : crowd;
+    return this.#nearIsNext() ? this.#nearSlot[this.#near - 1]! : this.#crowd.headSlot;
   }
 
-  #before(x: number, y: number): boolean {
-    const tx = this.#floats[x << 2]!;
-    const ty = this.#floats[y << 2]!;
-    return tx < ty || (tx === ty && this.#floats[(x << 2) + 1]! < this.#floats[(y << 2) + 1]!);
+  #nearIsNext(): boolean {
+    const crowd = this.#crowd;
+    if (crowd.size === 0) return true;
+    if (this.#near === 0) return false;
+    const time = this.#nearTime[this.#near - 1]!;
+    return (
+      time < crowd.headTime || (time === crowd.headTime && this.#nearSequence[this.#near - 1]! < crowd.headSequence)
+    );
   }
 
   #release(slot: number): void {
@@ -174,7 +184,7 @@ export class Calendar {
 
   #insert(time: number, sequence: number, slot: number): void {
     if (this.#near < CROWDED) this.#insertNear(time, sequence, slot);
-    else this.#pushCrowd(slot);
+    else this.#crowd.push(time, sequence, slot);
   }
 
   #insertNear(time: number, sequence: number, slot: number): void {
@@ -193,37 +203,6 @@ export class Calendar {
     times[i] = time;
     sequences[i] = sequence;
     slots[i] = slot;
-  }
-
-  #pushCrowd(slot: number): void {
-    if (this.#crowd === this.#crowdSlot.length) this.#crowdSlot = widened(this.#crowdSlot);
-    const heap = this.#crowdSlot;
-    let i = this.#crowd++;
-    while (i > 0) {
-      const parent = (i - 1) >> 2;
-      if (this.#before(heap[parent]!, slot)) break;
-      heap[i] = heap[parent]!;
-      i = parent;
-    }
-    heap[i] = slot;
-  }
-
-  #popCrowd(): void {
-    const heap = this.#crowdSlot;
-    const n = --this.#crowd;
-    const slot = heap[n]!;
-    let i = 0;
-    for (;;) {
-      const first = 4 * i + 1;
-      if (first >= n) break;
-      let least = first;
-      const end = Math.min(first + 4, n);
-      for (let j = first + 1; j < end; j++) if (this.#before(heap[j]!, heap[least]!)) least = j;
-      if (this.#before(slot, heap[least]!)) break;
-      heap[i] = heap[least]!;
-      i = least;
-    }
-    heap[i] = slot;
   }
 
   #hang(slot: number, index: number): void {
@@ -252,15 +231,18 @@ export class Calendar {
     let index = this.#current;
     for (;;) {
       index++;
-      if (index >= this.#limit) {
+      if (index >= this.#page) {
         this.#current = index - 1;
-        this.#nextPage();
+        this.#turnPage();
       }
       let slot = buckets[index & mask]!;
       if (slot < 0) continue;
       buckets[index & mask] = -1;
       this.#current = index;
       let moved = 0;
+      // Reading ahead brings the records of a bucket to come into the cache while this one is sorted.
+      const ahead = buckets[(index + 6) & mask]!;
+      if (ahead >= 0) this.#sink[0] = integers[(ahead << 3) + NEXT]!;
       while (slot >= 0) {
         this.#insert(floats[slot << 2]!, floats[(slot << 2) + 1]!, slot);
         slot = integers[(slot << 3) + NEXT]!;
@@ -271,9 +253,9 @@ export class Calendar {
     }
   }
 
-  /** The buckets are used up as far as they reach: hang the overflow anew. */
-  #nextPage(): void {
-    this.#limit = this.#current + 1 + this.#bucketCount;
+  /** Buckets have been emptied: let them stand for later times, and hang the overflow anew. */
+  #turnPage(): void {
+    this.#openPage();
     let slot = this.#overflow;
     this.#overflow = -1;
     while (slot >= 0) {
@@ -283,11 +265,16 @@ export class Calendar {
     }
   }
 
+  #openPage(): void {
+    this.#limit = this.#current + 1 + this.#bucketCount;
+    this.#page = this.#current + 1 + (this.#bucketCount >> 2);
+  }
+
   /** Takes the measure of what is pending: drops cancelled events, chooses bucket number and width, hangs everything anew. */
   #measure(): void {
     const slots = this.#collect();
     const n = slots.length;
-    this.#near = this.#crowd = this.#inBuckets = this.#cancelled = 0;
+    this.#near = this.#crowd.size = this.#inBuckets = this.#cancelled = 0;
     this.#overflow = -1;
     this.#size = n;
     if (n <= SMALL) {
@@ -304,11 +291,11 @@ export class Calendar {
     if (this.#bucket.length < count) this.#bucket = new Int32Array(count);
     this.#bucket.fill(-1);
     this.#bucketCount = count;
-    const width = (2 * sum) / n / n; // two mean delays spread over as many buckets as there are events
+    const width = sum / n / n; // the mean delay spread over as many buckets as there are events
     // A width that the clock cannot resolve would put neighbours into one bucket and the rest out of reach.
     this.#perWidth = 1 / Math.max(width, earliest * 1e-12, 1e-12);
     this.#current = Math.floor(earliest * this.#perWidth);
-    this.#limit = this.#current + 1 + count;
+    this.#openPage();
     for (const slot of slots) {
       const time = this.#floats[slot << 2]!;
       const index = Math.floor(time * this.#perWidth);
@@ -326,7 +313,7 @@ export class Calendar {
       else slots[n++] = slot;
     };
     for (let i = 0; i < this.#near; i++) keep(this.#nearSlot[i]!);
-    for (let i = 0; i < this.#crowd; i++) keep(this.#crowdSlot[i]!);
+    for (let i = 0; i < this.#crowd.size; i++) keep(this.#crowd.at(i));
     const chain = (first: number) => {
       for (let slot = first; slot >= 0; ) {
         const next = this.integers[(slot << 3) + NEXT]!;
@@ -347,11 +334,4 @@ export class Calendar {
     this.#floats = floats;
     this.integers = new Int32Array(floats.buffer);
   }
-}
-
-/** The same contents with twice the room. */
-function widened(old: Int32Array): Int32Array {
-  const wide = new Int32Array(old.length * 2);
-  wide.set(old);
-  return wide;
 }

@@ -11,6 +11,9 @@ import {
 } from "./engine.ts";
 import { CANCELLED, Ring } from "./lane.ts";
 
+/** In place of the due time of the calendar's head: not known, ask the calendar. */
+const ASK = -1;
+
 /**
  * The default engine: a calendar for events of any delay, merged with one FIFO lane per constant delay. Events are slots in
  * typed arrays with an integer code; handling one allocates nothing. `run` below is the hot path of the whole program.
@@ -23,11 +26,10 @@ export class Kernel implements Engine {
   sequence = 0;
 
   readonly #calendar = new Calendar();
-  /** The calendar's head is looked up only when needed: NaN means "ask". */
-  #calendarTime = Number.NaN;
   readonly #rings: Ring[] = [];
-  #headTime = new Float64Array(0);
-  #headSequence = new Float64Array(0);
+  /** Due time and sequence number of what is next: of the calendar at 0, of the i-th lane at i + 1. */
+  #headTime = new Float64Array([ASK]);
+  #headSequence = new Float64Array(1);
   readonly #handlers: Handler[] = [];
   readonly #names: string[] = [];
   #observer: Observer | null = null;
@@ -62,24 +64,22 @@ export class Kernel implements Engine {
   }
 
   #schedule(time: number, code: EventCode, a: number, b: number): number {
-    if (time < this.#calendarTime) this.#calendarTime = Number.NaN;
+    if (time < this.#headTime[0]!) this.#headTime[0] = ASK;
     return this.#calendar.push(time, this.sequence++, code, a, b);
   }
 
   cancel(id: EventId): boolean {
-    this.#calendarTime = Number.NaN;
+    this.#headTime[0] = ASK;
     return this.#calendar.cancel(id);
   }
 
   lane(delay: number): Lane {
     const known = this.#rings.find((ring) => ring.delay === delay);
     if (known) return known;
-    const ring = new Ring(this, this.#rings.length, delay);
-    this.#rings.push(ring);
-    const n = this.#rings.length;
-    this.#headTime = new Float64Array(n).fill(Infinity).map((time, i) => (i < n - 1 ? this.#headTime[i]! : time));
-    this.#headSequence = Float64Array.from({ length: n }, (_, i) => this.#headSequence[i] ?? 0);
-    return ring;
+    this.#rings.push(new Ring(this, this.#rings.length + 1, delay));
+    this.#headTime = Float64Array.of(...this.#headTime, Infinity);
+    this.#headSequence = Float64Array.of(...this.#headSequence, 0);
+    return this.#rings.at(-1)!;
   }
 
   /** A lane reports its next event; Infinity for none. Called by `Ring` only. */
@@ -93,31 +93,31 @@ export class Kernel implements Engine {
     const handlers = this.#handlers;
     this.#stopped = false;
     for (;;) {
-      let time = this.#calendarTime;
-      if (time !== time) this.#calendarTime = time = calendar.headTime();
       const heads = this.#headTime;
-      let lane = -1;
-      for (let i = 0; i < heads.length; i++) {
+      if (heads[0] === ASK) calendar.ask(heads);
+      let time = heads[0]!;
+      let next = 0;
+      for (let i = 1; i < heads.length; i++) {
         const head = heads[i]!;
-        if (head < time) {
+        if (head < time || (head === time && head < Infinity && this.#headSequence[i]! < this.#sequenceOf(next))) {
           time = head;
-          lane = i;
-        } else if (head === time && time < Infinity && this.#headSequence[i]! < this.#sequenceOf(lane)) lane = i;
+          next = i;
+        }
       }
       if (!(time <= until) || time === Infinity) break;
       let code: number;
       let a: number;
       let b: number;
-      if (lane < 0) {
+      if (next === 0) {
         const slot = calendar.pop();
-        this.#calendarTime = Number.NaN;
+        heads[0] = ASK;
         const integers = calendar.integers;
         const i = slot << 3;
         code = integers[i + CODE]!;
         a = integers[i + A]!;
         b = integers[i + B]!;
       } else {
-        const ring = this.#rings[lane]!;
+        const ring = this.#rings[next - 1]!;
         const i = ring.head & ring.mask;
         code = ring.code[i]!;
         if (code === CANCELLED) {
@@ -137,8 +137,8 @@ export class Kernel implements Engine {
     if (until < Infinity && until > this.now) this.now = until;
   }
 
-  #sequenceOf(lane: number): number {
-    return lane < 0 ? this.#calendar.headSequence() : this.#headSequence[lane]!;
+  #sequenceOf(head: number): number {
+    return head === 0 ? this.#calendar.headSequence() : this.#headSequence[head]!;
   }
 
   stop(): void {
@@ -147,9 +147,9 @@ export class Kernel implements Engine {
 
   reset(): void {
     this.#calendar.clear();
-    this.#calendarTime = Number.NaN;
     for (const ring of this.#rings) ring.clear();
     this.#headTime.fill(Infinity);
+    this.#headTime[0] = ASK;
     this.now = this.handled = this.sequence = 0;
   }
 

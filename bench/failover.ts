@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { Replicator } from "../src/experiment/replication.ts";
+import type { Engine } from "../src/kernel/engine.ts";
+import { metricIndex } from "../src/metrics/catalogue.ts";
+import { parseScenario } from "../src/scenario/parse.ts";
+import { eventLoopCpu, type Row } from "./row.ts";
+
+/** Model events per started call by the definition of the workload: 19 of the call, the rest heartbeats. */
+const EVENTS_PER_CALL = 19.296;
+
+/**
+ * W3, a SIP failover run, through the product's own model and the scenario file anyone can run. Means over the replications of
+ * the failed calls, the INVITE processing time and the call set-up time.
+ */
+export function failover(engine: Engine, variant: "det" | "poi", replications: number, seed: number): Row {
+  const file = new URL("../scenarios/failover-w3.yaml", import.meta.url);
+  const settings = [`run.seed=${seed}`, ...(variant === "poi" ? ["traffic.calls.arrivals=poisson"] : [])];
+  const parsed = parseScenario(readFileSync(file, "utf8"), "scenarios/failover-w3.yaml", settings);
+  if (!("scenario" in parsed)) throw new Error("the scenario of W3 cannot be read");
+  const replicator = new Replicator(parsed.scenario, engine);
+  const sums = { createdCalls: 0, failedCalls: 0, processingTime: 0, callSetupTime: 0 };
+  let handled = 0;
+  const cpu = eventLoopCpu(() => {
+    for (let replication = 0; replication < replications; replication++) {
+      const figures = replicator.run(replication);
+      for (const name of Object.keys(sums) as (keyof typeof sums)[]) sums[name] += figures[metricIndex(name)]!;
+      handled += engine.handled;
+    }
+  });
+  return {
+    variant,
+    n: replications,
+    events: Math.round(sums.createdCalls * EVENTS_PER_CALL),
+    handled,
+    cpu,
+    failed: sums.failedCalls / replications,
+    proc_ms: (sums.processingTime / replications) * 1e3,
+    setup_ms: (sums.callSetupTime / replications) * 1e3,
+  };
+}

@@ -2,8 +2,14 @@ import { type Chain, transposed } from "./chain.ts";
 
 /** Sweeps over all states after which an iteration counts as not converging. */
 const SWEEPS_MAX = 20_000;
-/** Largest relative change of any probability in a sweep at which the iteration has settled. */
+/** Largest relative change of any probability in a sweep at which the iteration has settled at once. */
 const SETTLED = 1e-14;
+/** Below this change, one that no longer shrinks is rounding: sums over many transitions never stand quite still. */
+const ROUNDING = 1e-12;
+/** Sweeps without a smaller change that count as standing still. */
+const PATIENCE = 5;
+/** Probabilities below this lie at the edge of the number range, lose their digits and are not watched. */
+export const NEGLIGIBLE = 1e-290;
 
 /** The outcome of an iteration; what has not settled is not to be printed. */
 export interface Iteration {
@@ -23,6 +29,8 @@ export function steadyStateByIteration(chain: Chain, sweepsMax = SWEEPS_MAX): It
   const { rowStart, target: source, rate } = transposed(chain);
   const n = chain.states;
   const probability = new Float64Array(n).fill(1 / n);
+  let smallest = Number.POSITIVE_INFINITY;
+  let still = 0;
   for (let sweeps = 1; sweeps <= sweepsMax; sweeps += 1) {
     let change = 0;
     let total = 0;
@@ -30,13 +38,14 @@ export function steadyStateByIteration(chain: Chain, sweepsMax = SWEEPS_MAX): It
       let inflow = 0;
       for (let t = rowStart[state]!; t < rowStart[state + 1]!; t += 1) inflow += probability[source[t]!]! * rate[t]!;
       const next = inflow / chain.exitRate[state]!;
-      const relative = Math.abs(next - probability[state]!) / next;
-      if (!(relative <= change)) change = relative;
+      if (next > NEGLIGIBLE) change = Math.max(change, Math.abs(next - probability[state]!) / next);
       probability[state] = next;
       total += next;
     }
     for (let state = 0; state < n; state += 1) probability[state]! /= total;
-    if (change <= SETTLED) return { probability, sweeps, settled: true };
+    still = change < smallest ? 0 : still + 1;
+    smallest = Math.min(smallest, change);
+    if (change <= SETTLED || (change < ROUNDING && still >= PATIENCE)) return { probability, sweeps, settled: true };
   }
   return { probability, sweeps: sweepsMax, settled: false };
 }

@@ -1,7 +1,7 @@
 import { type Chain, ChainBuilder, transposed } from "./chain.ts";
 import { recurrentStates } from "./classes.ts";
 import { ELIMINATION_MAX, steadyStateByElimination } from "./elimination.ts";
-import { steadyStateByIteration } from "./iteration.ts";
+import { NEGLIGIBLE, steadyStateByIteration } from "./iteration.ts";
 
 /** Chains of up to so many states are eliminated at once; for larger ones the iteration is tried first. */
 const ELIMINATED_AT_ONCE = 1000;
@@ -64,8 +64,8 @@ export function imbalance(chain: Chain, probability: Float64Array): number {
     let inflow = 0;
     for (let t = rowStart[state]!; t < rowStart[state + 1]!; t += 1) inflow += probability[source[t]!]! * rate[t]!;
     const outflow = probability[state]! * chain.exitRate[state]!;
-    const relative = inflow === outflow ? 0 : Math.abs(inflow - outflow) / outflow;
-    if (!(relative <= worst)) worst = relative;
+    const relative = Math.abs(inflow - outflow) / outflow;
+    if (probability[state]! > NEGLIGIBLE && !(relative <= worst)) worst = relative;
   }
   return worst;
 }

@@ -1,0 +1,153 @@
+import { type GroupLayout, inFailover, isGroupBlocked, type StateVector, vacant } from "./layout.ts";
+
+/** Receives a state that follows, and the rate at which it does [1/s]. */
+export type Follow = (next: StateVector, rate: number) => void;
+
+/** All that can happen to the nodes of one group by itself: failures, failover, recovery, planned work. */
+export function groupEvents(layout: GroupLayout, state: StateVector, follow: Follow): void {
+  failures(layout, state, follow);
+  commonCause(layout, state, follow);
+  failoverSteps(layout, state, follow);
+  manualRecovery(layout, state, follow);
+  maintenance(layout, state, follow);
+}
+
+function failures(layout: GroupLayout, state: StateVector, follow: Follow): void {
+  const { group, serving, standby, waiting, blocked } = layout;
+  const rate = (1 - (group.commonCause ?? 0)) / group.mttf;
+  if (state[serving]! > 0) {
+    const total = state[serving]! * rate;
+    const failed = state.slice();
+    failed[serving]! -= 1;
+    failed[waiting]! += 1;
+    const { coverage } = group;
+    const atRisk =
+      coverage !== undefined &&
+      !isGroupBlocked(layout, state) &&
+      (coverage.blocks === "group" || spare(layout, state) > 0);
+    const covered = atRisk ? coverage.probability : 1;
+    if (covered < 1) {
+      const uncovered = failed.slice();
+      uncovered[blocked]! += 1;
+      follow(uncovered, total * (1 - covered));
+    }
+    if (covered > 0) {
+      beginFailover(layout, failed);
+      follow(failed, total * covered);
+    }
+  }
+  const factor = group.standby?.failureFactor ?? 0;
+  if (state[standby]! > 0 && factor > 0) {
+    const failed = state.slice();
+    failed[standby]! -= 1;
+    failed[waiting]! += 1;
+    abandonFailover(layout, failed);
+    follow(failed, state[standby]! * rate * factor);
+  }
+}
+
+function commonCause(layout: GroupLayout, state: StateVector, follow: Follow): void {
+  const { group, serving, standby, waiting, struck } = layout;
+  const share = group.commonCause ?? 0;
+  const well = state[serving]! + state[standby]!;
+  if (share === 0 || well === 0) return;
+  const next = state.slice();
+  next[waiting]! += well;
+  next[serving] = 0;
+  next[standby] = 0;
+  next[struck] = 1;
+  abandonFailover(layout, next);
+  follow(next, share / group.mttf);
+}
+
+function failoverSteps(layout: GroupLayout, state: StateVector, follow: Follow): void {
+  layout.failoverStages.forEach(({ rate }, stage) => {
+    const places = state[layout.failover + stage]!;
+    if (places === 0) return;
+    const next = state.slice();
+    next[layout.failover + stage]! -= 1;
+    if (stage + 1 < layout.failoverStages.length) {
+      next[layout.failover + stage + 1]! += 1;
+    } else {
+      next[layout.standby]! -= 1;
+      next[layout.serving]! += 1;
+    }
+    follow(next, places * rate);
+  });
+}
+
+function manualRecovery(layout: GroupLayout, state: StateVector, follow: Follow): void {
+  const { group, blocked } = layout;
+  if (group.coverage === undefined || state[blocked] === 0) return;
+  const next = state.slice();
+  next[blocked]! -= 1;
+  fillVacancies(layout, next);
+  follow(next, state[blocked]! / group.coverage.manualRecovery);
+}
+
+function maintenance(layout: GroupLayout, state: StateVector, follow: Follow): void {
+  const { group, serving, standby, maintained } = layout;
+  if (group.maintenance === undefined) return;
+  if (state[maintained]! > 0) {
+    const next = state.slice();
+    next[maintained]! -= 1;
+    restore(layout, next);
+    follow(next, 1 / group.maintenance.duration);
+  } else if (
+    state[serving]! + state[standby]! === group.nodes.length &&
+    state[serving] === group.active &&
+    !isGroupBlocked(layout, state)
+  ) {
+    const next = state.slice();
+    next[state[standby]! > 0 ? standby : serving]! -= 1;
+    next[maintained]! += 1;
+    follow(next, 1 / group.maintenance.every);
+  }
+}
+
+/** A node under repair goes on to its next stage, or comes back. */
+export function endRepairStage(layout: GroupLayout, next: StateVector, stage: number): void {
+  next[layout.repair + stage]! -= 1;
+  if (stage + 1 < layout.group.repair.stages) next[layout.repair + stage + 1]! += 1;
+  else restore(layout, next);
+}
+
+/** A node comes back: into a vacant place, or else to stand by. */
+export function restore(layout: GroupLayout, next: StateVector): void {
+  next[layout.standby]! += 1;
+  next[layout.struck] = 0;
+  fillVacancies(layout, next);
+}
+
+/** Standbys that are not on their way into a place. */
+function spare(layout: GroupLayout, state: StateVector): number {
+  return state[layout.standby]! - inFailover(layout, state);
+}
+
+/** A standby, if one is spare, begins to take over the place that has just been left. */
+function beginFailover(layout: GroupLayout, next: StateVector): void {
+  if (spare(layout, next) <= 0 || isGroupBlocked(layout, next)) return;
+  if (layout.failoverStages.length > 0) {
+    next[layout.failover]! += 1;
+  } else {
+    next[layout.standby]! -= 1;
+    next[layout.serving]! += 1;
+  }
+}
+
+/** Where fewer standbys are left than failovers under way, those least advanced are given up and their places vacant. */
+function abandonFailover(layout: GroupLayout, next: StateVector): void {
+  let stage = 0;
+  while (spare(layout, next) < 0) {
+    if (next[layout.failover + stage]! > 0) next[layout.failover + stage]! -= 1;
+    else stage += 1;
+  }
+}
+
+/** Standbys that are spare step into vacant places at once: they are started by people, or start as what is missing. */
+function fillVacancies(layout: GroupLayout, next: StateVector): void {
+  const steps = Math.min(vacant(layout, next), spare(layout, next));
+  if (steps <= 0) return;
+  next[layout.standby]! -= steps;
+  next[layout.serving]! += steps;
+}

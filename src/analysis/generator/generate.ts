@@ -1,0 +1,125 @@
+import type { Structure } from "../../structure/expression.ts";
+import { type Chain, ChainBuilder } from "../chain/chain.ts";
+import type { AvailabilityModel } from "../model.ts";
+import { modelProblems } from "../model-problems.ts";
+import { groupEvents } from "./events.ts";
+import { type GroupLayout, layoutOf, type StateVector, served, wellState } from "./layout.ts";
+import { assignRepairs, repairEvents, workshopsOf } from "./repair.ts";
+import { stateName } from "./state-name.ts";
+
+/** Thrown for a model with more states than are worth solving. */
+export class ModelTooLarge extends Error {
+  override readonly name = "ModelTooLarge";
+}
+
+/** States that a generated chain may have when nothing else is said. */
+export const STATES_MAX = 2_000_000;
+
+/** The Markov chain of a model, equal nodes counted rather than told apart. */
+export interface ServiceChain {
+  readonly model: AvailabilityModel;
+  readonly chain: Chain;
+  readonly layouts: readonly GroupLayout[];
+  /** The counts that make up a state. */
+  readonly stateOf: (state: number) => StateVector;
+  /** Whether the service is up in a state. */
+  readonly isUp: (state: number) => boolean;
+  /** Smallest share of places served, over the groups; 0 while the service is down. */
+  readonly capacity: (state: number) => number;
+  /** Whether the service would be up if so many places of each group were served. */
+  readonly wouldBeUp: (placesServed: readonly number[]) => boolean;
+}
+
+/**
+ * Generates the chain of a model, starting with all nodes well and numbering states outwards from there.
+ *
+ * @throws RangeError listing all problems of the model; ModelTooLarge beyond `statesMax`
+ */
+export function generateChain(model: AvailabilityModel, statesMax = STATES_MAX): ServiceChain {
+  const problems = modelProblems(model);
+  if (problems.length > 0) {
+    throw new RangeError(problems.map(({ path, message }) => `${path.join(".")}: ${message}`).join("\n"));
+  }
+  const { layouts, length } = layoutOf(model.groups);
+  const workshops = workshopsOf(model.crews, layouts);
+  const builder = new ChainBuilder();
+  const states: StateVector[] = [];
+  const numbers = new Map<string, number>();
+  const numberOf = (state: StateVector): number => {
+    const key = String.fromCharCode(...state);
+    const known = numbers.get(key);
+    if (known !== undefined) return known;
+    if (states.length === statesMax) {
+      throw new ModelTooLarge(
+        `The model has more than ${statesMax} states; use fewer stages or groups, or let crews lay work aside (preemptive).`,
+      );
+    }
+    numbers.set(key, states.length);
+    states.push(state);
+    return states.length - 1;
+  };
+
+  numberOf(wellState(layouts, length));
+  for (let from = 0; from < states.length; from += 1) {
+    const state = states[from]!;
+    const follow = (next: StateVector, rate: number): void => {
+      assignRepairs(workshops, next, (settled, probability) =>
+        builder.add(from, numberOf(settled), rate * probability),
+      );
+    };
+    for (const layout of layouts) groupEvents(layout, state, follow);
+    for (const workshop of workshops) repairEvents(workshop, state, follow);
+  }
+
+  const wouldBeUp = upByCounts(model.needs, layouts);
+  const placesServed = (state: number): number[] => layouts.map((layout) => served(layout, states[state]!));
+  const up = Uint8Array.from(states, (_, state) => Number(wouldBeUp(placesServed(state))));
+  return {
+    model,
+    layouts,
+    chain: builder.build(states.length, 0, (state) => stateName(layouts, states[state]!)),
+    stateOf: (state) => states[state]!,
+    isUp: (state) => up[state] === 1,
+    capacity: (state) => {
+      if (up[state] === 0) return 0;
+      return Math.min(...layouts.map((layout) => served(layout, states[state]!) / layout.group.active));
+    },
+    wouldBeUp,
+  };
+}
+
+/** What the service needs, in terms of how many places of each group are served rather than which nodes are up. */
+function upByCounts(needs: Structure, layouts: readonly GroupLayout[]): (placesServed: readonly number[]) => boolean {
+  // The nodes of a group are interchangeable, so the first ones may stand for those that serve.
+  const place = new Map(
+    layouts.flatMap(({ group }, g) => group.nodes.map((name, rank) => [name, { g, rank }] as const)),
+  );
+  type Test = (placesServed: readonly number[]) => boolean;
+  const compile = (part: Structure): Test => {
+    if (typeof part === "string") {
+      const { g, rank } = place.get(part)!;
+      return (placesServed) => placesServed[g]! > rank;
+    }
+    const parts = "allOf" in part ? part.allOf : "anyOf" in part ? part.anyOf : part.of;
+    const needed = "allOf" in part ? parts.length : "anyOf" in part ? 1 : part.atLeast;
+    const gates = parts.filter((child) => typeof child !== "string").map(compile);
+    // For each group: how many of its nodes among the parts are up when so many places are served.
+    const counts = layouts.map(({ group }, g) => {
+      const ranks = parts.flatMap((child) =>
+        typeof child === "string" && place.get(child)!.g === g ? [place.get(child)!.rank] : [],
+      );
+      return Array.from({ length: group.active + 1 }, (_, places) => ranks.filter((rank) => rank < places).length);
+    });
+    const counted = [...counts.keys()].filter((g) => counts[g]!.at(-1)! > 0);
+    return (placesServed) => {
+      let up = 0;
+      for (const g of counted) up += counts[g]![placesServed[g]!]!;
+      for (const gate of gates) {
+        if (up >= needed) break;
+        if (gate(placesServed)) up += 1;
+      }
+      return up >= needed;
+    };
+  };
+  return compile(needs);
+}

@@ -1,0 +1,102 @@
+import { type FailoverPhase, type NodeGroup, standbyCount } from "../model.ts";
+
+/**
+ * Where the counts of one group stand in the vector that describes a state of the whole service. Nodes are in a place
+ * and serving, standing by, failed and waiting, under repair in some stage, or in maintenance. Places are served, in
+ * some stage of failover, blocked after an uncovered failure, or vacant.
+ */
+export interface GroupLayout {
+  readonly group: NodeGroup;
+  readonly serving: number;
+  readonly standby: number;
+  readonly waiting: number;
+  readonly maintained: number;
+  /** Places blocked, or 1 when the whole group is. */
+  readonly blocked: number;
+  /** 1 from a common cause until the first node is back. */
+  readonly struck: number;
+  /** First of the failover stages, one count of places each. */
+  readonly failover: number;
+  readonly failoverStages: readonly FailoverStage[];
+  /** First of the repair stages, one count of nodes each. */
+  readonly repair: number;
+}
+
+export interface FailoverStage {
+  readonly phase: FailoverPhase["name"];
+  /** Rate at which the stage ends [1/s]. */
+  readonly rate: number;
+}
+
+/** Counts of nodes and places, group after group. */
+export type StateVector = Int16Array;
+
+/** Lays out the groups one after the other. Also the length of the vector. */
+export function layoutOf(groups: readonly NodeGroup[]): {
+  readonly layouts: readonly GroupLayout[];
+  readonly length: number;
+} {
+  let next = 0;
+  const take = (count = 1): number => {
+    next += count;
+    return next - count;
+  };
+  const layouts = groups.map((group): GroupLayout => {
+    const failoverStages = (group.standby?.failover ?? []).flatMap(({ name, time }) =>
+      Array.from({ length: time.stages }, (): FailoverStage => ({ phase: name, rate: time.stages / time.mean })),
+    );
+    return {
+      group,
+      serving: take(),
+      standby: take(),
+      waiting: take(),
+      maintained: take(),
+      blocked: take(),
+      struck: take(),
+      failover: take(failoverStages.length),
+      failoverStages,
+      repair: take(group.repair.stages),
+    };
+  });
+  return { layouts, length: next };
+}
+
+/** All nodes well, the places served. */
+export function wellState(layouts: readonly GroupLayout[], length: number): StateVector {
+  const state = new Int16Array(length);
+  for (const { group, serving, standby } of layouts) {
+    state[serving] = group.active;
+    state[standby] = standbyCount(group);
+  }
+  return state;
+}
+
+/** Places of a group in failover. */
+export function inFailover(layout: GroupLayout, state: StateVector): number {
+  let count = 0;
+  for (let stage = 0; stage < layout.failoverStages.length; stage += 1) count += state[layout.failover + stage]!;
+  return count;
+}
+
+/** Nodes of a group under repair. */
+export function inRepair(layout: GroupLayout, state: StateVector): number {
+  let count = 0;
+  for (let stage = 0; stage < layout.group.repair.stages; stage += 1) count += state[layout.repair + stage]!;
+  return count;
+}
+
+/** Whether the whole group is blocked by an uncovered failure. */
+export function isGroupBlocked(layout: GroupLayout, state: StateVector): boolean {
+  return layout.group.coverage?.blocks === "group" && state[layout.blocked]! > 0;
+}
+
+/** Places of a group that deliver service. */
+export function served(layout: GroupLayout, state: StateVector): number {
+  return isGroupBlocked(layout, state) ? 0 : state[layout.serving]!;
+}
+
+/** Places that nobody serves and nobody is taking over. */
+export function vacant(layout: GroupLayout, state: StateVector): number {
+  const blockedPlaces = layout.group.coverage?.blocks === "place" ? state[layout.blocked]! : 0;
+  return layout.group.active - state[layout.serving]! - inFailover(layout, state) - blockedPlaces;
+}

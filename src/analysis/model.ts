@@ -1,0 +1,88 @@
+/**
+ * A service as the availability analyzer sees it: groups of equal nodes, the crews that repair them and what the service
+ * needs. Plain data; all times are means in seconds.
+ */
+import type { Structure } from "../structure/expression.ts";
+
+export interface AvailabilityModel {
+  /** Up or down in terms of node names. A node counts as up while it serves. */
+  readonly needs: Structure;
+  readonly groups: readonly NodeGroup[];
+  /** Repair crews; the nodes of a group that names none have a repairman each. */
+  readonly crews: readonly Crew[];
+}
+
+/** A time made of equal exponential stages one after the other: one stage is exponential, many are nearly constant. */
+export interface StagedTime {
+  /** Mean of the whole [s], > 0. */
+  readonly mean: number;
+  /** Number of stages, ≥ 1 (an Erlang distribution). */
+  readonly stages: number;
+}
+
+/**
+ * Equal nodes with `active` places to serve in; the others stand by. A node that fails leaves its place to a standby, if
+ * there is one, and is repaired; it comes back into a place that is vacant, or else as a standby.
+ */
+export interface NodeGroup {
+  readonly name: string;
+  readonly nodes: readonly string[];
+  /** Places to serve in, 1 ≤ active ≤ number of nodes. */
+  readonly active: number;
+  /** Mean time to failure of a node that serves [s]. */
+  readonly mttf: number;
+  readonly repair: StagedTime;
+  /** The crew that repairs its nodes; absent: each failed node is repaired at once. */
+  readonly crew?: string;
+  /** How nodes stand by; needed when there are more nodes than places. */
+  readonly standby?: Standby;
+  /** What may go wrong when a node fails; absent: nothing, every failure is covered. */
+  readonly coverage?: Coverage;
+  /** Share β of the failures of a serving node that take down all nodes of the group at once, standbys included. */
+  readonly commonCause?: number;
+  /** Planned work: while all its nodes are well, one is taken out. */
+  readonly maintenance?: Maintenance;
+}
+
+export interface Standby {
+  /** Failure rate of a node standing by relative to one that serves: 1 hot, 0 cold, between them warm. */
+  readonly failureFactor: number;
+  /** What happens between the failure of a node and the standby serving in its place; empty: it serves at once. */
+  readonly failover: readonly FailoverPhase[];
+}
+
+export interface FailoverPhase {
+  readonly name: "detection" | "takeover";
+  readonly time: StagedTime;
+}
+
+export interface Coverage {
+  /** Probability that the failure of a serving node is recovered from as designed. */
+  readonly probability: number;
+  /** Mean time until people have recovered from one that is not [s]. */
+  readonly manualRecovery: number;
+  /** What an uncovered failure blocks meanwhile: the failed node's place, or the whole group. */
+  readonly blocks: "place" | "group";
+}
+
+export interface Maintenance {
+  /** Mean time between the end of one and the start of the next, while all nodes are well [s]. */
+  readonly every: number;
+  /** Mean duration [s]. */
+  readonly duration: number;
+}
+
+/** Repairmen who work on one node each. */
+export interface Crew {
+  readonly name: string;
+  readonly size: number;
+  /** Groups in order of priority; those not named come last, and any node among them is as likely to be next. */
+  readonly priorities: readonly string[];
+  /** Whether work on a node is laid aside, at no loss, when one of higher priority fails. */
+  readonly preemptive: boolean;
+  /** Mean time for a free repairman to pick a given waiting group [s]; absent: no time. The first picked is served. */
+  readonly pick?: number;
+}
+
+/** Nodes of a group that are not in a place at the start. */
+export const standbyCount = (group: NodeGroup): number => group.nodes.length - group.active;

@@ -1,0 +1,116 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
+import { REFUSED } from "../../src/ha/node.ts";
+import { Fingerprint, firstDifference, record, type TracedEvent } from "../../src/kernel/trace.ts";
+import type { Scenario } from "../../src/scenario/scenario.ts";
+import { extraOf, kindOf, nameOf, SIP_KINDS } from "../../src/sip/message.ts";
+import { figure } from "./fixture.ts";
+import { randomWorlds } from "./random-worlds.ts";
+
+const worlds = { numRuns: 300, seed: 20080601 };
+
+/** The trace of one replication and its figures. */
+function told(scenario: Scenario, engine: "native" | "simjs", replication: number) {
+  const replicator = new Replicator(scenario, engineNamed(engine));
+  const trace = record(replicator.engine);
+  return { trace, figures: replicator.run(replication) };
+}
+
+test("both engines run any world event for event", () => {
+  const seen = { events: 0, failovers: 0, successful: 0, failed: 0 };
+  fc.assert(
+    fc.property(randomWorlds, (scenario) => {
+      const native = told(scenario, "native", 3);
+      const simjs = told(scenario, "simjs", 3);
+      expect(firstDifference(native.trace, simjs.trace)).toBeUndefined();
+      expect(simjs.figures).toEqual(native.figures);
+      seen.events += native.trace.length;
+      seen.failovers += figure(native.figures, "failovers");
+      seen.successful += figure(native.figures, "successfulCalls");
+      seen.failed += figure(native.figures, "failedCalls");
+    }),
+    worlds,
+  );
+  // Worlds in which nothing happens would agree as well.
+  expect(seen.events).toBeGreaterThan(100_000);
+  expect(seen.failovers).toBeGreaterThan(100);
+  expect(seen.successful).toBeGreaterThan(1000);
+  expect(seen.failed).toBeGreaterThan(1000);
+});
+
+test("a replication is the same alone, after others, and a second time", () => {
+  fc.assert(
+    fc.property(randomWorlds, (scenario) => {
+      const used = new Replicator(scenario, engineNamed("native"));
+      const trace = (replicator: Replicator, replication: number): { trace: TracedEvent[]; figures: Float64Array } => {
+        const events = record(replicator.engine);
+        return { figures: replicator.run(replication), trace: events };
+      };
+      const alone = trace(new Replicator(scenario, engineNamed("native")), 2);
+      for (const others of [[0, 1], [7], []]) {
+        for (const other of others) used.run(other);
+        const again = trace(used, 2);
+        expect(firstDifference(alone.trace, again.trace)).toBeUndefined();
+        expect(again.figures).toEqual(alone.figures);
+      }
+    }),
+    { numRuns: 200, seed: 3 },
+  );
+});
+
+test("the fingerprint depends on seed and replication, and on nothing else", () => {
+  fc.assert(
+    fc.property(
+      randomWorlds.filter(({ traffic }) => traffic.options !== null),
+      (scenario) => {
+        const print = (seed: number, replication: number) => {
+          const replicator = new Replicator({ ...scenario, run: { ...scenario.run, seed } }, engineNamed("native"));
+          const fingerprint = new Fingerprint();
+          replicator.engine.observe(fingerprint.observe);
+          replicator.run(replication);
+          return fingerprint.toString();
+        };
+        expect(print(5, 1)).toBe(print(5, 1));
+        expect(new Set([print(5, 1), print(5, 2), print(6, 1)]).size).toBe(3);
+      },
+    ),
+    { numRuns: 30, seed: 4 },
+  );
+});
+
+test("every call ends once, with one cause, and the causes add up", () => {
+  fc.assert(
+    fc.property(randomWorlds, (scenario) => {
+      const replicator = new Replicator(scenario, engineNamed("native"));
+      const figures = replicator.run(0); // audits the ledger of calls
+      const { created, failedBy } = replicator.world.calls;
+      expect(figure(figures, "successfulCalls") + figure(figures, "failedCalls")).toBe(created);
+      expect(failedBy[0], "a failure without a cause").toBe(0);
+      expect(failedBy.reduce((sum, n) => sum + n, 0)).toBe(figure(figures, "failedCalls"));
+    }),
+    { ...worlds, seed: 5 },
+  );
+});
+
+test("nobody speaks while dead, except the operating system of a dead process that refuses connections", () => {
+  let sent = 0;
+  fc.assert(
+    fc.property(randomWorlds, (scenario) => {
+      const replicator = new Replicator(scenario, engineNamed("native"));
+      const { network, nodes } = replicator.world;
+      const deliver = network.send.bind(network);
+      network.send = (from, message, envelope) => {
+        sent++;
+        const node = nodes.find(({ host }) => host === from);
+        const kind = kindOf(message);
+        if (node && !node.running && (kind < SIP_KINDS || extraOf(envelope) !== REFUSED))
+          expect.fail(`${node.name} is dead and sends ${nameOf(kind)} at ${replicator.engine.now} s`);
+        deliver(from, message, envelope);
+      };
+      replicator.run(0);
+    }),
+    { ...worlds, seed: 6 },
+  );
+  expect(sent).toBeGreaterThan(50_000);
+});

@@ -1,0 +1,186 @@
+/** Small scenarios of every kind the simulator knows, drawn at random: architectures, traffic, faults. */
+import fc from "fast-check";
+import type { Architecture, Detector, ServiceTimes } from "../../src/architecture/description.ts";
+import type { Fault } from "../../src/ha/fault.ts";
+import type { Scenario } from "../../src/scenario/scenario.ts";
+import type { Arrivals, Traffic } from "../../src/sip/traffic.ts";
+import type { Distribution } from "../../src/units/distribution.ts";
+import { behindDirectors, heartbeat, poll, scenario, standbyGroup, totem, vrrp, withDatabase } from "./fixture.ts";
+
+/** Durations around a scale, with ties (constants) and without. */
+const durations = (scale: number): fc.Arbitrary<Distribution> =>
+  fc.constantFrom<Distribution>(
+    { kind: "deterministic", value: 0 },
+    { kind: "deterministic", value: scale },
+    { kind: "exponential", mean: scale },
+    { kind: "uniform", low: 0, high: 2 * scale },
+    { kind: "lognormal", mean: scale, cv: 2 },
+    { kind: "empirical", values: [scale / 2, scale, 3 * scale] },
+  );
+
+const services: fc.Arbitrary<ServiceTimes> = fc.record({
+  each: durations(1e-3),
+  byMethod: fc.record({ INVITE: durations(3e-3), "200 BYE": durations(0.5e-3) }, { requiredKeys: [] }),
+  lookup: fc.constantFrom(0, 0.4e-3),
+});
+
+const servers = fc.record({
+  workers: fc.integer({ min: 1, max: 3 }),
+  queue: fc.constantFrom(0, 2, 8, Infinity),
+  service: services,
+  speed: fc.constantFrom({}, { S1: 2 / 3 }, { A: 0.5, P1: 0.5 }),
+});
+
+const heartbeats = fc
+  .record({
+    interval: fc.constantFrom(0.1, 0.05),
+    misses: fc.integer({ min: 1, max: 3 }),
+    judged: fc.constantFrom<"at timeout" | "at own tick">("at timeout", "at own tick"),
+    stagger: fc.constantFrom(null, 0.01),
+  })
+  .map(heartbeat);
+const totems = fc
+  .record({ token: fc.constantFrom(0.2, 0.5), consensus: fc.constantFrom(0.05, 0.2), reform: fc.constantFrom(0, 0.05) })
+  .map(totem);
+const polls = fc
+  .record({
+    interval: fc.constantFrom(0.3, 1),
+    timeout: fc.constantFrom(0.1, 0.4),
+    retries: fc.integer({ min: 0, max: 2 }),
+    retryDelay: fc.constantFrom(0, 0.1),
+  })
+  .map(poll);
+const vrrps = fc
+  .record({
+    version: fc.constantFrom<2 | 3>(2, 3),
+    advertisement: fc.constantFrom(0.1, 0.3),
+    priority: fc.constantFrom(100, 254),
+  })
+  .map(vrrp);
+const detectors: fc.Arbitrary<Detector> = fc.oneof(heartbeats, totems, polls);
+
+const takeovers = fc.record({
+  select: fc.constantFrom(0, 0.01),
+  claim: fc.constantFrom(0, 0.05),
+  gratuitousArp: fc.boolean(),
+  staleArp: durations(0.4),
+});
+
+const groups: fc.Arbitrary<Architecture> = fc
+  .record({
+    active: fc.integer({ min: 1, max: 3 }),
+    standby: fc.integer({ min: 0, max: 2 }),
+    detector: fc.oneof({ weight: 3, arbitrary: detectors }, { weight: 1, arbitrary: vrrps }),
+    takeover: takeovers,
+    checkpoint: fc.constantFrom(
+      { mode: "synchronous" as const },
+      { mode: "lagged" as const, lag: 0.1 },
+      { mode: "none" as const },
+    ),
+    tier: servers,
+  })
+  .map(({ active, standby, ...differs }) => standbyGroup(active, standby, differs));
+
+const database = fc.record({
+  workers: fc.integer({ min: 1, max: 2 }),
+  queue: fc.constantFrom(2, Infinity),
+  service: services,
+});
+const stores = { timeout: fc.constantFrom(0.05, 2), cache: fc.boolean() };
+const directed: fc.Arbitrary<Architecture> = fc
+  .record({
+    count: fc.integer({ min: 1, max: 3 }),
+    health: detectors,
+    removal: fc.constantFrom(0, 0.1),
+    directors: fc.constantFrom<Architecture["directors"]>("call-id hash", "round robin"),
+    proxies: servers,
+    database,
+    ...stores,
+  })
+  .map(({ count, ...differs }) => behindDirectors(count, differs));
+const shared: fc.Arbitrary<Architecture> = fc
+  .record({ standby: fc.integer({ min: 0, max: 1 }), proxies: servers, database, ...stores })
+  .map(({ standby, ...differs }) => withDatabase(standby, differs));
+
+const arrivals: fc.Arbitrary<Arrivals> = fc.oneof(
+  fc.record({
+    kind: fc.constantFrom<"paced" | "poisson">("paced", "poisson"),
+    rate: fc.constantFrom(20, 100, 400),
+    start: fc.constantFrom(0, 0.3),
+    count: fc.integer({ min: 0, max: 60 }),
+    duration: fc.constantFrom(1.5, Infinity),
+  }),
+  fc.record({
+    kind: fc.constant<"rounds">("rounds"),
+    at: fc.constantFrom([0.1], [0.1, 1.2]),
+    spacing: fc.constantFrom(0, 0.02),
+  }),
+);
+
+const traffics: fc.Arbitrary<Traffic> = fc.record({
+  users: fc.integer({ min: 2, max: 4 }),
+  registration: fc.constantFrom(
+    { expires: 3600, refresh: Infinity, within: null },
+    { expires: 1, refresh: Infinity, within: null },
+    { expires: 1, refresh: 0.4, within: 0.2 },
+    { expires: 60, refresh: 0.7, within: null },
+  ),
+  calls: fc.option(
+    fc.record({
+      arrivals,
+      openLimit: fc.constantFrom(5, Infinity),
+      access: fc.constantFrom<"weighted" | "round robin">("weighted", "round robin"),
+      ring: durations(0.05),
+      hold: durations(0.2),
+      busy: fc.constantFrom(0, 0.3),
+      callTimeout: fc.constantFrom(0.5, 32, Infinity),
+    }),
+    { freq: 8 },
+  ),
+  options: fc.option(
+    fc.record({
+      arrivals: fc.constant<Arrivals>({ kind: "poisson", rate: 100, start: 0, count: 50, duration: Infinity }),
+      access: fc.constantFrom<"weighted" | "round robin">("weighted", "round robin"),
+    }),
+    { freq: 2 },
+  ),
+  retransmission: fc.boolean(),
+  timers: fc.constantFrom({ t1: 0.05, t2: 0.4, t4: 0.5 }, { t1: 0.01, t2: 0.08, t4: 0.1 }),
+  recordRoute: fc.boolean(),
+});
+
+const faultsAmong = (names: readonly string[]): fc.Arbitrary<Fault[]> =>
+  fc.array(
+    fc.record({
+      at: fc.oneof(fc.constantFrom(0, 0.5, 1), fc.double({ min: 0, max: 2, noNaN: true })),
+      kill: fc.constantFrom(...names),
+      kind: fc.constantFrom<Fault["kind"]>("process", "host", "link"),
+    }),
+    { maxLength: 3 },
+  );
+
+const runs = fc.record({
+  seed: fc.nat(1_000_000),
+  horizon: fc.constantFrom(null, 2),
+  drain: fc.constantFrom(1, 3),
+  warmUp: fc.constantFrom(0, 0.2),
+  stratify: fc.constantFrom(1, 4),
+});
+
+/** Any small scenario. */
+export const randomWorlds: fc.Arbitrary<Scenario> = fc
+  .record({
+    architecture: fc.oneof(
+      { weight: 3, arbitrary: groups },
+      { weight: 2, arbitrary: directed },
+      { weight: 1, arbitrary: shared },
+    ),
+    network: fc.record({ delay: fc.constantFrom(0, 0.2e-3, 2e-3), loss: fc.constantFrom(0, 0, 0.02, 0.3) }),
+    traffic: traffics,
+    run: runs,
+  })
+  .chain(({ architecture, ...story }) =>
+    faultsAmong(architecture.tiers.flatMap(({ nodes }) => nodes.map(({ name }) => name))).map((faults) =>
+      scenario(architecture, { ...story, faults }),
+    ),
+  );

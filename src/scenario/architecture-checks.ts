@@ -1,0 +1,174 @@
+/** What no single value of an architecture can tell: names that must exist, parts that must fit together. */
+import type { Architecture, Tier, Watch } from "../architecture/description.ts";
+import { quoted } from "../units/unit-error.ts";
+import { didYouMean, oneOf } from "./nearest.ts";
+import { namesIn } from "./needs-shape.ts";
+import type { Place } from "./place.ts";
+
+/** Members of a Totem ring are bits of one integer. */
+const RING_MAX = 31;
+/** Channels by which detectors tell their signals apart: each watch has eight, polling uses one per polled node. */
+const CHANNELS = 64;
+const CHANNELS_PER_WATCH = 8;
+
+/** Reports a name that is not among the known, and says whether it was. */
+export function isKnown(name: string, known: readonly string[], what: string, place: Place): boolean {
+  if (known.includes(name)) return true;
+  if (!place.isBroken)
+    place.report(`${what} ${quoted(name)}, which does not exist`, oneOf(known), didYouMean(name, known));
+  return false;
+}
+
+/** @param watchNames names of the architecture's watches, in the same order */
+export function checkArchitecture(architecture: Architecture, watchNames: readonly string[], place: Place): void {
+  const { tiers, addresses, watches } = architecture;
+  if (place.at("tiers").node === undefined || tiers.length === 0) return;
+  checkNodes(tiers, place.at("tiers"));
+  const nodes = nodeNames(tiers, place.at("tiers"));
+  checkTiers(architecture, place);
+  for (const { name, tier: tierName, owner } of addresses) {
+    const at = place.at("addresses", name);
+    const tier = tiers.find((candidate) => candidate.name === tierName);
+    if (
+      !isKnown(
+        tierName,
+        tiers.map((candidate) => candidate.name),
+        "a tier",
+        at.at("tier"),
+      ) ||
+      !tier
+    )
+      continue;
+    if (tier.role === "database")
+      at.at("tier").report(`the database tier ${tierName}`, "a tier of proxies or directors");
+    const actives = tier.nodes.slice(0, tier.active).map((node) => node.name);
+    if (nodes !== null) isKnown(owner, actives, `an owner that is not active in ${tierName},`, at.at("owner"));
+  }
+  for (const [i, watch] of watches.entries()) checkWatch(architecture, watch, place.at("watches", watchNames[i]!));
+  checkRivals(watches, watchNames, place.at("watches"));
+  checkChannels(architecture, watchNames, place.at("watches"));
+  if (nodes !== null)
+    for (const { name, path } of namesIn(architecture.needs))
+      isKnown(name, nodes, "a node", place.at("needs", ...path));
+}
+
+/** The names of all nodes; null if they could not all be read, and then nothing can be said about a name that is missing. */
+export function nodeNames(tiers: readonly Tier[], place: Place): readonly string[] | null {
+  const areRead = tiers.every(({ name }) => !place.at(name, "active").isBroken && !place.at(name, "standby").isBroken);
+  return areRead && tiers.length > 0 ? tiers.flatMap(({ nodes }) => nodes.map(({ name }) => name)) : null;
+}
+
+function checkNodes(tiers: readonly Tier[], place: Place): void {
+  const seen = new Map<string, string>();
+  for (const tier of tiers)
+    for (const [i, { name }] of tier.nodes.entries()) {
+      const at = place.at(tier.name, ...(i < tier.active ? ["active", i] : ["standby", i - tier.active]));
+      const before = seen.get(name);
+      if (before !== undefined && name !== "")
+        at.report(`a second node ${quoted(name)} (there is one in ${before})`, "a name of its own for each node");
+      seen.set(name, tier.name);
+    }
+}
+
+function checkTiers({ tiers, addresses, bindings }: Architecture, place: Place): void {
+  const known = tiers.map(({ name }) => name);
+  const at = (tier: Tier) => place.at("tiers", tier.name);
+  if (!tiers.some(({ role }) => role === "proxy") && !place.at("tiers").isBroken)
+    place.at("tiers").report("no tier of proxies", "at least one tier with role: proxy");
+  if (bindings.kept === "database") {
+    const where = place.at("bindings", "database", "tier");
+    if (isKnown(bindings.tier, known, "a tier", where)) {
+      const tier = tiers.find(({ name }) => name === bindings.tier)!;
+      if (tier.role !== "database" && !at(tier).isBroken)
+        where.report(`the tier ${bindings.tier}, whose role is ${tier.role}`, "a tier with role: database");
+    }
+  }
+  const hasDirectors = tiers.some(({ role }) => role === "director");
+  for (const tier of tiers) {
+    if (tier.role === "database" && tier.nodes.length > 1)
+      at(tier).at("active").report(`${tier.nodes.length} nodes of a database`, "one: replicas are not modelled");
+    const isDispatchedTo =
+      tier.role === "proxy" && hasDirectors && !addresses.some((address) => address.tier === tier.name);
+    if (isDispatchedTo && tier.standby > 0)
+      at(tier)
+        .at("standby")
+        .report("standby proxies behind directors", "all of them active: directors dispatch to every proxy");
+  }
+}
+
+function checkWatch({ tiers, addresses }: Architecture, watch: Watch, place: Place): void {
+  const known = tiers.map(({ name }) => name);
+  const [isThere, byIsThere] = [
+    isKnown(watch.tier, known, "a tier", place.at("tier")),
+    isKnown(watch.by, known, "a tier", place.at("by")),
+  ];
+  if (!isThere || !byIsThere || place.at("detector").isBroken) return;
+  const watched = tiers.find(({ name }) => name === watch.tier)!;
+  const watchers = tiers.find(({ name }) => name === watch.by)!;
+  const { detector } = watch;
+  if (watch.then === "takeover") {
+    if (watch.by !== watch.tier)
+      place
+        .at("by")
+        .report(
+          `${watch.by}, which does not stand by for ${watch.tier}`,
+          `${watch.tier}: a standby steps in for its own tier`,
+        );
+    if (!addresses.some(({ tier }) => tier === watch.tier))
+      place.at("tier").report(`${watch.tier}, which owns no address to take over`, "a tier that owns an address");
+  } else {
+    if (watchers.role !== "director")
+      place
+        .at("by")
+        .report(
+          `${watch.by}, whose role is ${watchers.role}`,
+          "a tier of directors: only they dispatch, and so remove",
+        );
+    if (watched.role !== "proxy")
+      place
+        .at("tier")
+        .report(`${watch.tier}, whose role is ${watched.role}`, "a tier of proxies: to those directors dispatch");
+  }
+  if (detector.kind === "vrrp") {
+    if (watch.by !== watch.tier || watch.then !== "takeover")
+      place.at("detector", "vrrp").report("VRRP where there is no takeover among peers", "heartbeat, totem or poll");
+    else if (watched.active !== 1)
+      place
+        .at("detector", "vrrp")
+        .report(`VRRP for ${watched.active} active nodes`, "one active node, the master; the others stand by");
+  }
+  const members = watch.tier === watch.by ? watched.nodes.length : watched.nodes.length + watchers.nodes.length;
+  if (detector.kind === "totem" && members > RING_MAX)
+    place.at("detector", "totem").report(`a Totem ring of ${members} nodes`, `at most ${RING_MAX} nodes`);
+}
+
+/** Two takeovers of the same tier would both step in for the same death. */
+function checkRivals(watches: readonly Watch[], names: readonly string[], place: Place): void {
+  for (const [i, watch] of watches.entries()) {
+    const first = watches.findIndex(
+      (other) => other.tier === watch.tier && other.then === watch.then && other.by === watch.by,
+    );
+    if (first < i && !place.at(names[i]!).isBroken)
+      place
+        .at(names[i]!)
+        .report(
+          `a second ${watch.then} of ${watch.tier} (the first is ${names[first]})`,
+          "one for each tier and its watchers",
+        );
+  }
+}
+
+function checkChannels({ tiers, watches }: Architecture, names: readonly string[], place: Place): void {
+  for (const [i, { tier, detector }] of watches.entries()) {
+    if (detector.kind !== "poll") continue;
+    const polled = tiers.find(({ name }) => name === tier)?.nodes.length ?? 0;
+    const room = i === watches.length - 1 ? CHANNELS - CHANNELS_PER_WATCH * i : CHANNELS_PER_WATCH;
+    if (polled > room)
+      place
+        .at(names[i]!, "detector", "poll")
+        .report(
+          `polling of ${polled} nodes`,
+          `at most ${room} nodes here, and at most ${CHANNELS - CHANNELS_PER_WATCH * (watches.length - 1)} in the last watch`,
+        );
+  }
+}

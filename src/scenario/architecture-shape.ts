@@ -1,0 +1,213 @@
+import type {
+  AddressDescription,
+  Architecture,
+  BindingStore,
+  TakeoverSteps,
+  Watch,
+} from "../architecture/description.ts";
+import type { Preset } from "../architecture/preset.ts";
+import { PRESETS, presetNamed } from "../architecture/presets.ts";
+import { quoted } from "../units/unit-error.ts";
+import { checkArchitecture } from "./architecture-checks.ts";
+import { detectorShape } from "./detector-shape.ts";
+import { merged } from "./merge.ts";
+import { didYouMean, oneOf } from "./nearest.ts";
+import { needsShape } from "./needs-shape.ts";
+import {
+  choiceOf,
+  defaulted,
+  name,
+  named,
+  object,
+  optional,
+  readField,
+  refuseUnknownKeys,
+  required,
+} from "./object.ts";
+import type { Place } from "./place.ts";
+import { distribution, duration, flag, text, wholeNumber, word } from "./quantities.ts";
+import { converted, described, type Shape } from "./shape.ts";
+import { tiersShape } from "./tier-shape.ts";
+import { type Entry, isAbsent, type Located, type LocatedMap, located } from "./tree.ts";
+
+const addressShape = object("an address", {
+  tier: required("Tier whose nodes can hold it.", name),
+  owner: required("Active node that holds it at the start.", name),
+  priority: defaulted("DNS SRV priority: the lower is tried first.", wholeNumber(0, 65_535, 0), 0),
+  weight: defaulted("DNS SRV weight: share of the load among equals.", wholeNumber(0, 65_535, 1), 1),
+});
+
+const takeoverFields = object("a takeover", {
+  select: defaulted("Choosing the standby.", duration("0 s"), 0, "0 s"),
+  claim: defaulted("Configuring the address on it.", duration("50 ms"), 0.05, "50 ms"),
+  gratuitousArp: defaulted("Whether neighbours are told by gratuitous ARP.", flag, true),
+  staleArp: defaulted(
+    "How long neighbours keep a stale entry when nobody tells them.",
+    distribution("20 s"),
+    { kind: "uniform", low: 15, high: 45 },
+    { uniform: ["15 s", "45 s"] },
+  ),
+});
+const NO_TAKEOVER: TakeoverSteps = takeoverFields.sample;
+
+const watchFields = object("a watch", {
+  tier: required("Tier whose nodes are watched.", name),
+  by: required("Tier whose nodes watch; the same for peers.", name),
+  detector: required("How a death is noticed.", detectorShape),
+  takeover: optional("A standby takes over the dead node's addresses.", takeoverFields),
+  removal: optional("Directors stop dispatching to the dead node, so long after the verdict.", duration("0 s")),
+});
+
+function watchOf(watch: typeof watchFields.sample, consequence: Watch["then"]): Watch {
+  const { tier, by, detector, takeover = NO_TAKEOVER, removal = 0 } = watch;
+  // biome-ignore lint/suspicious/noThenProperty: a word of the description; nobody awaits a watch
+  return { tier, by, detector, then: consequence, takeover, removal };
+}
+
+const watchShape = converted<typeof watchFields.sample, Watch>(
+  watchFields,
+  watchOf(watchFields.sample, "takeover"),
+  (watch, place) => {
+    const takes = place.at("takeover").node !== undefined;
+    const removes = place.at("removal").node !== undefined;
+    if (takes && removes) place.at("removal").report("both a takeover and a removal", "one of the two");
+    if (!takes && !removes) place.report("no consequence", "takeover: { } or removal: 0 s");
+    return watchOf(watch, takes ? "takeover" : "removal");
+  },
+);
+
+type Checkpoint = Extract<BindingStore, { kept: "memory" }>["checkpoint"];
+
+const modeWord = word("synchronous", "none");
+const lagFields = object("a checkpoint with a lag", {
+  lag: required("Seconds after the answer at which bindings are copied.", duration("50 ms")),
+});
+const checkpointShape: Shape<Checkpoint> = {
+  expected: 'synchronous, none or { lag: "50 ms" }',
+  schema: { anyOf: [modeWord.schema, lagFields.schema] },
+  sample: { mode: "none" },
+  read(node, place) {
+    if (node.kind === "map") return { mode: "lagged", lag: lagFields.read(node, place).lag };
+    if (node.kind === "scalar" && (node.value === "synchronous" || node.value === "none")) return { mode: node.value };
+    const hint = node.kind === "scalar" ? didYouMean(String(node.value), ["synchronous", "none", "lag"]) : "";
+    return place.refuse(described(node), this.expected, this.sample, hint);
+  },
+};
+
+const memoryFields = object("bindings in memory", {
+  checkpoint: defaulted(
+    "Whether and when REGISTERs are copied to the standbys.",
+    checkpointShape,
+    { mode: "synchronous" },
+    "synchronous",
+  ),
+});
+const databaseFields = object("bindings in a database", {
+  tier: required("Tier with the role database.", name),
+  cache: defaulted("Whether proxies keep a copy in memory, so that only REGISTERs visit the database.", flag, false),
+  timeout: defaulted("A query without an answer after this time is an error.", duration("2 s", { above: 0 }), 2, "2 s"),
+});
+
+const bindingsShape = choiceOf("where bindings are kept", {
+  memory: {
+    meaning: "In the memory of the proxies.",
+    shape: converted<typeof memoryFields.sample, BindingStore>(
+      memoryFields,
+      { kept: "memory", checkpoint: { mode: "none" } },
+      (memory) => ({ kept: "memory", ...memory }),
+    ),
+  },
+  database: {
+    meaning: "In a database that all proxies query.",
+    shape: converted<typeof databaseFields.sample, BindingStore>(
+      databaseFields,
+      { kept: "memory", checkpoint: { mode: "none" } },
+      (database) => ({ kept: "database", ...database }),
+    ),
+  },
+});
+
+/** The architecture as a file spells it out, without a preset. */
+export const inlineFields = object("an architecture", {
+  title: defaulted("What it is called in reports.", text("a title", 200), ""),
+  tiers: required("Servers of one role, by name of the tier.", tiersShape),
+  addresses: required("Virtual IPs that clients aim at, by name.", named("addresses", addressShape, 1, 64)),
+  watches: defaulted("Who watches whom, and what follows from a death.", named("watches", watchShape, 0, 8), [], {}),
+  directors: defaulted("How directors choose a proxy.", word("call-id hash", "round robin"), "call-id hash" as const),
+  bindings: required("Where bindings are kept.", bindingsShape),
+  needs: required("What the service needs to be up.", needsShape),
+});
+const INLINE_KEYS = Object.keys(inlineFields.sample);
+
+const presetParameter = (preset: Preset, parameter: string): Shape<number> => {
+  const { min, max, default: usual } = preset.parameters[parameter]!;
+  return wholeNumber(min, max, usual);
+};
+
+/** Reads `preset`, its parameters, and lays what else is written over the preset. */
+function expanded(node: LocatedMap, place: Place): Located | null {
+  const at = place.at("preset");
+  const asked = at.node?.kind === "scalar" ? at.node.value : null;
+  const preset = typeof asked === "string" ? presetNamed(asked) : undefined;
+  const names = PRESETS.map((known) => known.name);
+  if (preset === undefined) {
+    const found = at.node === undefined || asked === null ? "nothing" : quoted(asked);
+    return at.refuse(
+      found,
+      `a preset: ${oneOf(names)}`,
+      null,
+      typeof asked === "string" ? didYouMean(asked, names) : "",
+    );
+  }
+  const parameters = Object.keys(preset.parameters);
+  refuseUnknownKeys(node, place, ["preset", ...parameters, ...INLINE_KEYS]);
+  const given = parameters.map((parameter) => {
+    const { meaning, default: usual } = preset.parameters[parameter]!;
+    return [
+      parameter,
+      readField(place, parameter, defaulted(meaning, presetParameter(preset, parameter), usual)),
+    ] as const;
+  });
+  const over = new Map<string, Entry>([...node.entries].filter(([key]) => INLINE_KEYS.includes(key)));
+  return merged(located(preset.expand(Object.fromEntries(given)), at.node!.span), { ...node, entries: over }, []);
+}
+
+/** The whole service: a preset with changes, or spelt out. */
+export const architectureShape: Shape<Architecture | null> = {
+  expected: "a preset, such as { preset: iprs, active: 2, standby: 1 }, or tiers, addresses, bindings and needs",
+  schema: { $ref: "#/$defs/architecture" },
+  sample: null,
+  read(node, place) {
+    if (node.kind === "scalar" && typeof node.value === "string" && presetNamed(node.value))
+      return place.refuse(described(node), `a map: { preset: ${node.value} }`, null);
+    if (node.kind !== "map") return place.refuse(described(node), this.expected, null);
+    const withPreset = node.entries.has("preset");
+    if (!withPreset && [...node.entries.values()].every(({ value }) => isAbsent(value)))
+      return place.refuse(described(node), this.expected, null);
+    const whole = withPreset ? expanded(node, place) : node;
+    if (whole === null) return null;
+    const inside = place.with(whole);
+    const { title, tiers, addresses, watches, directors, bindings, needs } = inlineFields.read(whole, inside);
+    const named: AddressDescription[] = addresses.map(([address, rest]) => ({ name: address, ...rest }));
+    const preset =
+      withPreset && place.at("preset").node?.kind === "scalar"
+        ? String((place.at("preset").node as { value: unknown }).value)
+        : "custom";
+    const architecture = {
+      preset,
+      title,
+      tiers,
+      addresses: named,
+      watches: watches.map(([, watch]) => watch),
+      directors,
+      bindings,
+      needs,
+    };
+    checkArchitecture(
+      architecture,
+      watches.map(([watch]) => watch),
+      inside,
+    );
+    return architecture;
+  },
+};

@@ -1,0 +1,84 @@
+import type { Detector } from "../architecture/description.ts";
+import { choiceOf, defaulted, object } from "./object.ts";
+import { duration, wholeNumber, word } from "./quantities.ts";
+import { converted } from "./shape.ts";
+
+const seconds = (example: string) => duration(example, { above: 0 });
+
+const heartbeatFields = object("a heartbeat detector", {
+  interval: defaulted("Between two beats of a node.", seconds("100 ms"), 0.1, "100 ms"),
+  misses: defaulted("Silent intervals after which a node is held dead.", wholeNumber(1, 1000, 3), 3),
+  judged: defaulted(
+    "Dead the moment the time-out passes, or at the watcher's own next beat.",
+    word("at timeout", "at own tick"),
+    "at timeout" as const,
+  ),
+  stagger: defaulted(
+    "First beat of the j-th node at j times this; random: at a random time within the first interval.",
+    duration("10 ms", { words: { random: null } }),
+    null,
+    "random",
+  ),
+});
+
+const totemFields = object("a Totem detector", {
+  token: defaulted("Silence after which the token is held lost.", seconds("1 s"), 1, "1 s"),
+  consensus: defaulted("How long joins are awaited before the silent are left out.", duration("200 ms"), 0.2, "200 ms"),
+  reform: defaulted("From agreement to the new ring.", duration("50 ms"), 0.05, "50 ms"),
+  hold: defaulted("How long a node keeps the token.", seconds("5 ms"), 0.005, "5 ms"),
+});
+
+const vrrpFields = object("a VRRP detector", {
+  version: defaulted("2 (RFC 3768) or 3 (RFC 5798).", wholeNumber(2, 3, 2), 2),
+  advertisement: defaulted("Between two advertisements of the master.", seconds("1 s"), 1, "1 s"),
+  priority: defaulted("Priority of the backup; the higher, the shorter it waits.", wholeNumber(1, 254, 100), 100),
+});
+
+const pollFields = object("a polling detector", {
+  interval: defaulted("From one check to the next.", seconds("6 s"), 6, "6 s"),
+  timeout: defaulted("How long an answer is awaited.", seconds("3 s"), 3, "3 s"),
+  retries: defaulted("Further tries before the verdict.", wholeNumber(0, 100, 1), 1),
+  retryDelay: defaulted("From a failed try to the next.", duration("3 s"), 3, "3 s"),
+});
+
+/** What each kind of detector is, in the order in which they are listed. */
+export const DETECTORS = {
+  heartbeat: "Every node tells the others that it lives, at a fixed interval; silence for several intervals is death.",
+  totem: "Totem (corosync, OpenAIS): a lost token, then consensus, then the ring is formed again without the dead.",
+  vrrp: "VRRP: the master advertises, the backup takes over after three intervals and a skew without.",
+  poll: "Active checks at an interval, as Keepalived makes them: dead after a time-out and its retries.",
+} as const;
+
+const readAs = <K extends Detector["kind"], A extends object>(kind: K, value: A) => ({ kind, ...value });
+
+/** How a death is noticed. */
+export const detectorShape = choiceOf("a detector", {
+  heartbeat: {
+    meaning: DETECTORS.heartbeat,
+    shape: converted<typeof heartbeatFields.sample, Detector>(
+      heartbeatFields,
+      readAs("heartbeat", heartbeatFields.sample),
+      (value) => readAs("heartbeat", value),
+    ),
+  },
+  totem: {
+    meaning: DETECTORS.totem,
+    shape: converted<typeof totemFields.sample, Detector>(totemFields, readAs("totem", totemFields.sample), (value) =>
+      readAs("totem", value),
+    ),
+  },
+  vrrp: {
+    meaning: DETECTORS.vrrp,
+    shape: converted<typeof vrrpFields.sample, Detector>(
+      vrrpFields,
+      { kind: "vrrp", ...vrrpFields.sample, version: 2 },
+      (value) => ({ kind: "vrrp", ...value, version: value.version === 3 ? 3 : 2 }),
+    ),
+  },
+  poll: {
+    meaning: DETECTORS.poll,
+    shape: converted<typeof pollFields.sample, Detector>(pollFields, readAs("poll", pollFields.sample), (value) =>
+      readAs("poll", value),
+    ),
+  },
+});

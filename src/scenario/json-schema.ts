@@ -1,0 +1,99 @@
+import type { Preset } from "../architecture/preset.ts";
+import { PRESETS } from "../architecture/presets.ts";
+import { inlineFields } from "./architecture-shape.ts";
+import { duration, probability, wholeNumber } from "./quantities.ts";
+import { scenarioShape } from "./scenario-shape.ts";
+import type { JsonSchema } from "./shape.ts";
+
+const strict = (properties: Readonly<Record<string, JsonSchema>>): JsonSchema => ({
+  type: "object",
+  additionalProperties: false,
+  required: Object.keys(properties),
+  properties,
+});
+
+const time = duration("1 s").schema;
+const above = (low: number, high: number): JsonSchema => ({ type: "number", exclusiveMinimum: low, maximum: high });
+const list = (items: JsonSchema, minItems: number): JsonSchema => ({ type: "array", items, minItems });
+
+/** The distributions of `units/distribution-notation.ts`, each a map with its one key. */
+const DISTRIBUTIONS: Readonly<Record<string, readonly [string, JsonSchema]>> = {
+  exponential: ["Memoryless, by its mean.", time],
+  uniform: ["Between two bounds.", { ...list(time, 2), maxItems: 2 }],
+  erlang: ["Sum of exponential stages.", strict({ stages: wholeNumber(1, 1000, 3).schema, mean: time })],
+  gamma: ["Gamma, by shape and mean.", strict({ shape: above(0.05, 10_000), mean: time })],
+  lognormal: ["Lognormal; cv = standard deviation / mean.", strict({ mean: time, cv: above(0, 100) })],
+  weibull: ["Weibull; shape < 1: infant mortality, > 1: wear-out.", strict({ shape: above(0.05, 10_000), mean: time })],
+  hyperexponential: [
+    "A mixture of exponentials: by mean and cv, or branch by branch.",
+    {
+      anyOf: [
+        strict({ mean: time, cv: above(1, 100) }),
+        list(strict({ probability: probability.schema, mean: time }), 1),
+      ],
+    },
+  ],
+  empirical: ["One of these values, each as likely.", list(time, 1)],
+};
+
+const needs: JsonSchema = {
+  description: "The name of a node, or an expression of allOf, anyOf and atLeast.",
+  anyOf: [
+    { type: "string", minLength: 1 },
+    strict({ allOf: list({ $ref: "#/$defs/needs" }, 1) }),
+    strict({ anyOf: list({ $ref: "#/$defs/needs" }, 1) }),
+    strict({ atLeast: { type: "integer", minimum: 1 }, of: list({ $ref: "#/$defs/needs" }, 1) }),
+  ],
+};
+
+/** Beside a preset everything may be left out, and a key with nothing behind it takes the preset's away. */
+function partial(schema: JsonSchema): JsonSchema {
+  const { required: _, minProperties: __, ...changed } = { ...schema } as Record<string, unknown>;
+  const orNothing = (inner: unknown): JsonSchema => ({ anyOf: [partial(inner as JsonSchema), { type: "null" }] });
+  const { properties, additionalProperties, oneOf } = changed;
+  if (properties)
+    changed["properties"] = Object.fromEntries(
+      Object.entries(properties).map(([key, inner]) => [key, orNothing(inner)]),
+    );
+  if (typeof additionalProperties === "object") changed["additionalProperties"] = orNothing(additionalProperties);
+  // A choice stays one: its alternatives keep the key that tells them apart.
+  if (oneOf)
+    changed["oneOf"] = (oneOf as JsonSchema[]).map((choice) => ({ ...partial(choice), required: choice["required"] }));
+  return changed;
+}
+
+function ofPreset({ name, about, parameters }: Preset): JsonSchema {
+  const shaped = Object.entries(parameters).map(([parameter, { meaning, min, max, default: usual }]) => [
+    parameter,
+    { ...wholeNumber(min, max, usual).schema, description: meaning, default: usual },
+  ]);
+  const changes = partial(inlineFields.schema)["properties"] as object;
+  return {
+    description: about,
+    type: "object",
+    additionalProperties: false,
+    required: ["preset"],
+    properties: { preset: { const: name }, ...Object.fromEntries(shaped), ...changes },
+  };
+}
+
+/** The JSON Schema (draft 7, which all editors know) of scenario files. */
+export const scenarioJsonSchema = (): JsonSchema => ({
+  $schema: "http://json-schema.org/draft-07/schema#",
+  title: "sipnines scenario",
+  description: "A SIP service, what its users do, what breaks, how it is run and what must hold.",
+  ...scenarioShape.schema,
+  $defs: {
+    distribution: {
+      description: "A distribution of durations.",
+      anyOf: Object.entries(DISTRIBUTIONS).map(([name, [description, schema]]) =>
+        strict({ [name]: { ...schema, description } }),
+      ),
+    },
+    needs,
+    architecture: {
+      description: "The service: a preset with changes, or spelt out.",
+      anyOf: [...PRESETS.map(ofPreset), inlineFields.schema],
+    },
+  },
+});

@@ -1,0 +1,39 @@
+import type { Path } from "./source.ts";
+import { type Entry, isAbsent, type Located, type LocatedMap } from "./tree.ts";
+
+/** Keys of which only one can stand in a map: naming one of them puts out the others. */
+const RIVALS: readonly (readonly string[])[] = [
+  ["heartbeat", "totem", "vrrp", "poll"],
+  ["memory", "database"],
+  ["takeover", "removal"],
+];
+
+/** Whether the keys of this map are words of the language, and not names that the user gave. */
+const holdsRivals = (path: Path): boolean =>
+  path.at(-1) === "detector" || path.at(-1) === "bindings" || (path.length >= 2 && path.at(-2) === "watches");
+
+/** Values that only make sense whole: an expression, a distribution. */
+const isWhole = (path: Path): boolean =>
+  path.at(-1) === "needs" || path.at(-2) === "service" || path.at(-2) === "lifetimes" || path.at(-1) === "staleArp";
+
+/**
+ * Lays what the user wrote over what a preset expands to: maps merge key by key, lists and single values replace, a key with
+ * nothing behind it takes the preset's away (as in JSON merge patch, RFC 7396).
+ */
+export function merged(base: Located, over: Located, path: Path): Located {
+  if (base.kind !== "map" || over.kind !== "map" || isWhole(path)) return over;
+  const entries = new Map<string, Entry>(base.entries);
+  for (const [key, { key: span, value }] of over.entries) {
+    if (holdsRivals(path))
+      for (const rivals of RIVALS)
+        if (rivals.includes(key)) for (const rival of rivals) if (rival !== key) entries.delete(rival);
+    const before = entries.get(key);
+    if (isAbsent(value) && before !== undefined) entries.delete(key);
+    else
+      entries.set(key, {
+        key: span,
+        value: before === undefined ? value : merged(before.value, value, [...path, key]),
+      });
+  }
+  return { ...over, entries } satisfies LocatedMap;
+}

@@ -1,0 +1,36 @@
+import { Findings, Place } from "./place.ts";
+import { inReadingOrder, type Problem } from "./problem.ts";
+import type { Scenario } from "./scenario.ts";
+import { scenarioShape } from "./scenario-shape.ts";
+import { applySettings, type Setting } from "./settings.ts";
+import { Source } from "./source.ts";
+import { decodeText, parseYaml } from "./yaml-text.ts";
+
+/** A scenario, or everything that is wrong with its file. */
+export type ParseResult =
+  | { readonly scenario: Scenario; readonly problems?: never }
+  | { readonly scenario?: never; readonly problems: readonly Problem[] };
+
+/**
+ * Reads a scenario file: all its problems at once, or the scenario with every default filled in. Never throws, whatever the
+ * text.
+ *
+ * @param file its name, as problems should show it
+ * @param settings values that replace or extend those of the file, such as those of `--set`
+ */
+export function parseScenario(text: string, file: string, settings: readonly Setting[] = []): ParseResult {
+  const { root, problems } = parseYaml(new Source(file, text));
+  if (root === null || problems.length > 0) return { problems: inReadingOrder(problems) };
+  const set = applySettings(root, settings);
+  const findings = new Findings();
+  const scenario = scenarioShape.read(set.root, Place.root(findings, set.root));
+  const all = [...set.problems, ...findings.problems];
+  if (all.length > 0 || scenario === null) return { problems: inReadingOrder(all) };
+  return { scenario: scenario.title === "" ? { ...scenario, title: file } : scenario };
+}
+
+/** The same from bytes, which may be anything. */
+export function parseScenarioBytes(bytes: Uint8Array, file: string, settings: readonly Setting[] = []): ParseResult {
+  const decoded = decodeText(bytes, file);
+  return "problem" in decoded ? { problems: [decoded.problem] } : parseScenario(decoded.text, file, settings);
+}

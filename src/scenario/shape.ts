@@ -1,0 +1,72 @@
+import { quoted, UnitError } from "../units/unit-error.ts";
+import type { Place } from "./place.ts";
+import type { Located } from "./tree.ts";
+
+/** A fragment of JSON Schema (draft 2020-12), for the completion of editors. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/**
+ * What may stand at a place of a scenario file, said once: how it is read, what a reader is told when it is something else,
+ * and the fragment of JSON Schema that an editor completes from.
+ */
+export interface Shape<T> {
+  /** As in "expected …", with an example. */
+  readonly expected: string;
+  readonly schema: JsonSchema;
+  /** Stands in for a value that could not be read, so that the rest of the file can still be checked. */
+  readonly sample: T;
+  /** Reads a value; what is wrong is reported to the place, and then the sample is returned. */
+  read(node: Located, place: Place): T;
+}
+
+/** A shape of single values, read by a function that throws `UnitError` for what it cannot read. */
+export function scalar<T>(
+  expected: string,
+  sample: T,
+  schema: JsonSchema,
+  parse: (value: string | number | boolean) => T,
+): Shape<T> {
+  return {
+    expected,
+    sample,
+    schema,
+    read(node, place) {
+      if (node.kind !== "scalar") return place.refuse(described(node), expected, sample);
+      if (node.value === null) return place.refuse("nothing", expected, sample);
+      try {
+        return parse(node.value);
+      } catch (error) {
+        if (!(error instanceof UnitError)) throw error;
+        return place.refuse(error.found, error.expected, sample);
+      }
+    },
+  };
+}
+
+/** A found list or map in a few words. */
+export function described(node: Located): string {
+  if (node.kind === "scalar") return quoted(node.value);
+  if (node.kind === "list") return node.items.length === 0 ? "an empty list" : `a list of ${node.items.length}`;
+  const keys = [...node.entries.keys()];
+  return keys.length === 0
+    ? "an empty map"
+    : `a map with ${keys.slice(0, 4).join(", ")}${keys.length > 4 ? ", …" : ""}`;
+}
+
+/** Reads by one shape, then turns the result into something else; `convert` may report what is wrong as well. */
+export function converted<A, B>(
+  shape: Shape<A>,
+  sample: B,
+  convert: (value: A, place: Place) => B,
+  schema: JsonSchema = shape.schema,
+): Shape<B> {
+  return {
+    expected: shape.expected,
+    schema,
+    sample,
+    read(node, place) {
+      const value = shape.read(node, place);
+      return convert(value, place);
+    },
+  };
+}

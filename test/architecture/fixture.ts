@@ -105,7 +105,8 @@ export const watch = (
   tier,
   by,
   detector,
-  then: follows, // biome-ignore lint/suspicious/noThenProperty: the word of the description; nobody awaits it
+  // biome-ignore lint/suspicious/noThenProperty: the word of the description; nobody awaits it
+  then: follows,
   takeover: { ...takeover, ...differs.takeover },
   removal: differs.removal ?? 0,
 });

@@ -99,6 +99,9 @@ export class Replicator {
     const [first] = real;
     if (first) {
       set("detectionTime", first.detectedAt - first.failedAt);
+      set("selectionTime", first.selectedAt - first.failedAt);
+      set("claimTime", first.claimedAt - first.failedAt);
+      set("announcementTime", first.announcedAt - first.failedAt);
       set("takeoverTime", first.restoredAt - first.detectedAt);
       set("outageTime", first.restoredAt - first.failedAt);
     }

@@ -56,6 +56,9 @@ export const CATALOGUE: readonly Metric[] = [
   ),
   define("sojournTime", "s", "mean of: arrival of any SIP message at a proxy to its departure"),
   define("detectionTime", "s", "fault to the verdict that led to action, first failover of the run"),
+  define("selectionTime", "s", "fault to the choice of the standby, first takeover of the run"),
+  define("claimTime", "s", "fault to the standby's claim of the address, first takeover of the run"),
+  define("announcementTime", "s", "fault to the gratuitous ARP, first takeover of the run"),
   define("takeoverTime", "s", "verdict to the end of the outage, first failover of the run"),
   define(
     "outageTime",

@@ -143,8 +143,10 @@ export class Station {
     this.#inServiceSince[worker] = arrivedAt;
     const kind = message & 31;
     const lane = this.#lanes[kind]!;
-    if (lane !== null) lane.send(this.#end, worker, this.#life);
-    else {
+    if (lane !== null) {
+      if (lane.delay > 0) lane.send(this.#end, worker, this.#life);
+      else this.#finish(worker);
+    } else {
       const { sampler, extra } = this.#service[kind]!;
       this.#engine.after((sampler.sample() + extra) / this.#speed, this.#end, worker, this.#life);
     }

@@ -4,9 +4,9 @@ import { Stream } from "./stream.ts";
  * Phases of clocks that run unsynchronised: uniform on (0, 1), one per clock and replication.
  *
  * With strata, the replications of one block are a Latin hypercube sample: each clock's phases fall one into each of as many
- * equal intervals, in an order of its own. Every phase is still uniform, but the mean over a block is far less variable, and the
- * mean of what depends on a clock's phase almost linearly (such as an outage on the phase of a health check) nearly exact.
- * Blocks are independent of each other, so intervals come from block means.
+ * equal intervals, in an order of its own. Every phase is still uniform, but the mean over a block of what depends smoothly on a
+ * clock's phase (an outage that waits for the next health check) is far less variable. Blocks are independent of each other, so
+ * intervals come from block means.
  *
  * Source: M. D. McKay, R. J. Beckman, W. J. Conover, Technometrics 21 (1979) 239.
  */
@@ -39,38 +39,34 @@ export class Phases {
 
 class Clock {
   readonly #seed: number;
-  readonly #strata: number;
-  readonly #jitter: Stream;
-  readonly #shuffle: Stream;
-  readonly #order: number[];
+  readonly #random: Stream;
+  readonly #phases: Float64Array;
   #block = -1;
 
   constructor(name: string, seed: number, strata: number) {
     this.#seed = seed;
-    this.#strata = strata;
-    this.#jitter = new Stream(name, seed);
-    this.#shuffle = new Stream(`${name}/strata`, seed);
-    this.#order = Array.from({ length: strata }, (_, i) => i);
+    this.#random = new Stream(name, seed);
+    this.#phases = new Float64Array(strata);
   }
 
   phase(replication: number): number {
-    const block = Math.floor(replication / this.#strata);
-    if (block !== this.#block) this.#permute(block);
-    this.#jitter.reset(this.#seed, replication);
-    return (this.#order[replication % this.#strata]! + this.#jitter.uniform()) / this.#strata;
+    const strata = this.#phases.length;
+    const block = Math.floor(replication / strata);
+    if (block !== this.#block) this.#draw(block);
+    return this.#phases[replication % strata]!;
   }
 
-  /** Fisher and Yates, from the identity, so that a block does not depend on the blocks before it. */
-  #permute(block: number): void {
+  /** All phases of a block, from its own beginning of the stream, so that it does not depend on the blocks before it. */
+  #draw(block: number): void {
     this.#block = block;
-    this.#shuffle.reset(this.#seed, block);
-    const order = this.#order;
-    for (let i = 0; i < order.length; i++) order[i] = i;
-    for (let i = order.length - 1; i > 0; i--) {
-      const j = this.#shuffle.integer(i + 1);
-      const swapped = order[i]!;
-      order[i] = order[j]!;
-      order[j] = swapped;
+    const random = this.#random;
+    const phases = this.#phases;
+    random.reset(this.#seed, block);
+    for (let i = 0; i < phases.length; i++) {
+      const stratum = (i + random.uniform()) / phases.length;
+      const j = random.integer(i + 1); // shuffled from the inside out
+      phases[i] = phases[j]!;
+      phases[j] = stratum;
     }
   }
 }

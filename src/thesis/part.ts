@@ -1,0 +1,28 @@
+import type { Job } from "../experiment/simulate.ts";
+import type { Figures } from "../metrics/collector.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+
+/** Where the reproduction gets its scenarios from: a file of `scenarios/thesis/` with settings of the form path=value. */
+export type Shelf = (file: string, settings?: readonly string[]) => Scenario;
+
+/**
+ * One part of the reproduction: runs to be made and what follows from their figures. All runs of all parts are made together, so
+ * that every worker is busy to the end.
+ */
+export interface Part<Result> {
+  readonly jobs: readonly Job[];
+  /** @param figures[job][replication] */
+  evaluate(figures: readonly (readonly Figures[])[]): Result;
+}
+
+/** How thoroughly to simulate: `full` is what is published, `quick` a subset for a first look and for tests. */
+export type Depth = "full" | "quick";
+
+/** A job that runs the scenario as often as its file says. */
+export const job = (scenario: Scenario): Job => ({ scenario, replications: scenario.run.replications });
+
+/** The files of one figure, by name, and the claims it bears on. */
+export interface Table {
+  readonly name: string;
+  readonly csv: string;
+}

@@ -1,0 +1,159 @@
+import type { Architecture, Tier } from "../architecture/description.ts";
+import { metricIndex } from "../metrics/catalogue.ts";
+import { minimalCutSets } from "../structure/cut-sets.ts";
+import { type Depth, job, type Part, type Shelf } from "./part.ts";
+
+/** A column of Table 1. Every cell follows from the architecture object or from simulated figures by the rule beside it. */
+export interface Column {
+  readonly scheme: string;
+  readonly redundancyModel: string;
+  readonly failoverMechanism: string;
+  readonly loadBalancing: "Yes" | "No";
+  readonly bindingsKeptIn: "A database" | "Proxy/registrar server";
+  readonly databaseInCallSetUp: "Yes" | "No";
+  readonly scalesByDnsSrv: "Yes" | "No";
+  readonly failedCallsAtFailover: string;
+  readonly callSetUpTime: string;
+  /** Beyond the thesis's rows: components whose failure alone stops the service. */
+  readonly singlePointsOfFailure: readonly string[];
+  /** What the last two rows rest on [s]: quantiles of the outage, mean set-up time. */
+  readonly outage: { readonly p50: number; readonly p95: number };
+  readonly setUp: number;
+}
+
+/** The thesis's own cells, to be compared with; order of columns as printed. */
+export const PRINTED: Readonly<Record<string, Partial<Record<keyof Column, string>>>> = {
+  "cisco-vrrp": {
+    redundancyModel: "Proxy: 1+1",
+    failoverMechanism: "VRRP",
+    loadBalancing: "No",
+    bindingsKeptIn: "A database",
+    databaseInCallSetUp: "Yes",
+    scalesByDnsSrv: "No",
+    failedCallsAtFailover: "Medium",
+    callSetUpTime: "Medium",
+  },
+  fff: {
+    redundancyModel: "Dispatcher: m+k, Proxy: n+0",
+    failoverMechanism: "OpenAIS",
+    loadBalancing: "Yes",
+    bindingsKeptIn: "A database",
+    databaseInCallSetUp: "Yes",
+    scalesByDnsSrv: "Yes",
+    failedCallsAtFailover: "Low",
+    callSetUpTime: "Medium",
+  },
+  ppdr: {
+    redundancyModel: "Director: 1+1, Proxy: n+0",
+    failoverMechanism: "LVS + VRRP + Keepalived",
+    loadBalancing: "Yes",
+    bindingsKeptIn: "A database",
+    databaseInCallSetUp: "Yes",
+    scalesByDnsSrv: "No",
+    failedCallsAtFailover: "Medium to High",
+    callSetUpTime: "Medium",
+  },
+  iprs: {
+    redundancyModel: "Proxy: n+k",
+    failoverMechanism: "OpenAIS",
+    loadBalancing: "Yes",
+    bindingsKeptIn: "Proxy/registrar server",
+    databaseInCallSetUp: "No",
+    scalesByDnsSrv: "Yes",
+    failedCallsAtFailover: "Low",
+    callSetUpTime: "Medium to Low",
+  },
+};
+
+/** Rules of the two measured rows, as the report states them. */
+export const RULES = {
+  failedCallsAtFailover:
+    "by the outage, which the failed calls are proportional to: Low below 2 s, Medium below 5 s, High from there; the class of the median, and of the 95th percentile if it differs",
+  callSetUpTime: "Medium; Medium to Low if at least a fifth below the median of the four",
+} as const;
+
+const SETUP = metricIndex("callSetupTime");
+const OUTAGE = metricIndex("outageTime");
+
+/** Table 1, computed: structure from the architecture objects, the last two rows from simulated failovers. */
+export function table1Part(shelf: Shelf, depth: Depth): Part<Column[]> {
+  const scenarios = Object.keys(PRINTED).map((preset) =>
+    shelf(`table1-${preset}.yaml`, depth === "quick" ? ["run.replications=16"] : []),
+  );
+  return {
+    jobs: scenarios.map(job),
+    evaluate: (figures) => {
+      const measured = figures.map((replications) => {
+        const outages = replications.map((one) => one[OUTAGE]!).sort((x, y) => x - y);
+        const setUp = replications.reduce((sum, one) => sum + one[SETUP]!, 0) / replications.length;
+        return { outage: { p50: quantile(outages, 0.5), p95: quantile(outages, 0.95) }, setUp };
+      });
+      const setUps = measured.map(({ setUp }) => setUp).sort((x, y) => x - y);
+      const median = (setUps[1]! + setUps[2]!) / 2;
+      return scenarios.map(({ architecture }, i) => ({
+        ...structureOf(architecture),
+        failedCallsAtFailover: rangeOf(measured[i]!.outage),
+        callSetUpTime: measured[i]!.setUp <= 0.8 * median ? "Medium to Low" : "Medium",
+        ...measured[i]!,
+      }));
+    },
+  };
+}
+
+const quantile = (sorted: readonly number[], p: number): number => sorted[Math.ceil(p * sorted.length) - 1]!;
+
+function rangeOf({ p50, p95 }: { p50: number; p95: number }): string {
+  const classOf = (outage: number) => (outage < 2 ? "Low" : outage < 5 ? "Medium" : "High");
+  return classOf(p50) === classOf(p95) ? classOf(p50) : `${classOf(p50)} to ${classOf(p95)}`;
+}
+
+/** The rows that follow from the architecture object alone. */
+export function structureOf(
+  architecture: Architecture,
+): Omit<Column, "failedCallsAtFailover" | "callSetUpTime" | "outage" | "setUp"> {
+  const servers = architecture.tiers.filter(({ role }) => role !== "database");
+  const directors = servers.find(({ role }) => role === "director");
+  const entrance = directors ?? servers[0]!;
+  const { bindings } = architecture;
+  const inDatabase = bindings.kept === "database";
+  return {
+    scheme: architecture.preset,
+    redundancyModel: servers.map((tier) => `${title(tier, entrance)}: ${redundancy(tier, architecture)}`).join(", "),
+    failoverMechanism: mechanisms(architecture),
+    // Calls can be spread if callers have several addresses to choose from or directors several proxies.
+    loadBalancing: architecture.addresses.length > 1 || directors ? "Yes" : "No",
+    bindingsKeptIn: inDatabase ? "A database" : "Proxy/registrar server",
+    databaseInCallSetUp: inDatabase && !bindings.cache ? "Yes" : "No",
+    // More servers can be put behind more SRV records where the design knows more than one active entrance.
+    scalesByDnsSrv: isPair(entrance, architecture) ? "No" : "Yes",
+    singlePointsOfFailure: [...minimalCutSets(architecture.needs).ofSize(1)].flatMap((cut) => [...cut]),
+  };
+}
+
+const title = ({ role }: Tier, entrance: Tier): string =>
+  role === "proxy" ? "Proxy" : entrance.active > 1 ? "Dispatcher" : "Director";
+
+/** VRRP binds exactly one master and its backup: such a tier is 1+1 and cannot be made n+m. */
+const isPair = (tier: Tier, { watches }: Architecture): boolean =>
+  watches.some((watch) => watch.tier === tier.name && watch.then === "takeover" && watch.detector.kind === "vrrp");
+
+/** 1+1 where the mechanism allows nothing else; otherwise letters, for any numbers will do. */
+function redundancy(tier: Tier, architecture: Architecture): string {
+  if (isPair(tier, architecture)) return "1+1";
+  const watched = architecture.watches.some((watch) => watch.tier === tier.name && watch.then === "takeover");
+  if (!watched) return "n+0";
+  return tier.role === "director" ? "m+k" : "n+k";
+}
+
+/** Totem is OpenAIS's protocol; polled removal from a Call-ID dispatcher is what LVS and Keepalived do together. */
+function mechanisms({ watches }: Architecture): string {
+  const kinds = new Set(watches.map(({ detector }) => detector.kind));
+  const names = [
+    ...(kinds.has("poll") ? ["LVS"] : []),
+    ...(kinds.has("vrrp") ? ["VRRP"] : []),
+    ...(kinds.has("poll") ? ["Keepalived"] : []),
+    ...(kinds.has("totem") ? ["OpenAIS"] : []),
+    ...(kinds.has("heartbeat") ? ["heartbeat"] : []),
+  ];
+  return names.join(" + ");
+}

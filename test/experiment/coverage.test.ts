@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
+import { summarise } from "../../src/experiment/summary.ts";
+import { exponential } from "../../src/units/distribution.ts";
+import { poisson, scenario, single } from "../architecture/fixture.ts";
+
+const intervals = 400;
+const rate = 500;
+const mean = 1 / 500; // M/M/1 with service rate 1000/s
+
+/** An M/M/1 queue at half load. Its memory fades within 12 ms, so that a warm-up of 0.2 s is plenty. */
+const queue = (seed: number) =>
+  scenario(single({ service: { each: exponential(1e-3), byMethod: {}, lookup: 0 } }), {
+    traffic: { options: { arrivals: poisson(rate, { duration: 1.2 }), access: "round robin" } },
+    run: { seed, warmUp: 0.2, horizon: 1.2 },
+  });
+
+test(`of ${intervals} independent 95 % intervals between 92 and 98 % cover the truth`, () => {
+  let covering = 0;
+  let width = 0;
+  for (let seed = 0; seed < intervals; seed++) {
+    const replicator = new Replicator(queue(seed), engineNamed("native"));
+    const figures = Array.from({ length: 10 }, (_, replication) => replicator.run(replication));
+    const { interval } = summarise(figures, 1).find(({ metric }) => metric.name === "sojournTime")!;
+    if (interval.low! <= mean && mean <= interval.high!) covering++;
+    width += interval.halfWidth! / intervals;
+  }
+  expect(covering / intervals).toBeGreaterThanOrEqual(0.92);
+  expect(covering / intervals).toBeLessThanOrEqual(0.98);
+  expect(width / mean, "an interval so wide would cover anything").toBeLessThan(0.1);
+});

@@ -1,0 +1,38 @@
+import type { World } from "../../src/architecture/world.ts";
+import type { Scenario } from "../../src/scenario/scenario.ts";
+import { extraOf, kindOf, nameOf, STATUS, subjectOf, toOf } from "../../src/sip/message.ts";
+
+/** A message seen on the wire. */
+export interface Seen {
+  /** When it was sent [s]. */
+  readonly at: number;
+  /** "INVITE", "200 BYE", "486", … */
+  readonly what: string;
+  /** "callers", "callees", a node or an address. */
+  readonly to: string;
+  /** Call or registration. */
+  readonly subject: number;
+}
+
+/**
+ * Records all messages of a world that are sent from now on, the lost ones included unless their sender's cable was cut. It
+ * listens to the engine's events, not to the user agents, so that it cannot share their mistakes.
+ */
+export function wiretap(world: World, { architecture, network }: Scenario): Seen[] {
+  const { engine } = world;
+  const nodes = architecture.tiers.flatMap(({ nodes }) => nodes.map(({ name }) => name));
+  const names = ["callers", "callees", ...nodes, ...architecture.addresses.map(({ name }) => name)];
+  const seen: Seen[] = [];
+  engine.observe((time, code, message, envelope) => {
+    if (engine.nameOf(code) !== "arrive") return;
+    const kind = kindOf(message);
+    const refusal = nameOf(kind).startsWith("failure");
+    const what = refusal ? `${STATUS[extraOf(envelope)]}` : nameOf(kind);
+    seen.push({ at: time - network.delay, what, to: names[toOf(envelope)]!, subject: subjectOf(message) });
+  });
+  return seen;
+}
+
+/** When messages of a kind were sent to somebody [s]. */
+export const instants = (seen: readonly Seen[], what: string, to: string): number[] =>
+  seen.filter((message) => message.what === what && message.to === to).map(({ at }) => at);

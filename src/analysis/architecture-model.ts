@@ -1,0 +1,111 @@
+import type { Architecture, Tier, Watch } from "../architecture/description.ts";
+import { components } from "../structure/evaluation.ts";
+import type { Component } from "./component.ts";
+import { detectionMean, takeoverMean } from "./detection-time.ts";
+import { durationMoments, stagesFor } from "./duration-moments.ts";
+import type { AvailabilityModel, Coverage, Crew, FailoverPhase, Maintenance, NodeGroup } from "./model.ts";
+
+/** What an architecture does not say of itself and the analyzer must be told, or assumes. */
+export interface Assumptions {
+  /** The crew that repairs all nodes; absent: every failed node is repaired at once. */
+  readonly crew?: Crew;
+  /** Failure rate of standbys relative to actives; 1, hot, unless said otherwise. */
+  readonly standbyFailureFactor?: number;
+  /** Whether failures are recovered from as designed; absent: always. */
+  readonly coverage?: Coverage;
+  /** Share β of failures common to the nodes of a tier of at least two; absent: none. */
+  readonly commonCause?: number;
+  /** Planned work on every tier; absent: none. */
+  readonly maintenance?: Maintenance;
+  /** Most stages that imitate a repair time that is not exponential; 8 unless said otherwise. */
+  readonly repairStagesMax?: number;
+  /** Stages of detection and of takeover; 1 unless said otherwise. */
+  readonly failoverStages?: number;
+}
+
+/**
+ * The availability model of an architecture: a group for each tier whose nodes the service needs, with the mean times of
+ * its watch as detection and takeover, and lifetimes by their means. Times to failure are taken as exponential; repair
+ * times in as many stages as their variation asks for.
+ *
+ * @throws RangeError naming every tier whose lifetimes are missing, or whose standbys nobody puts in place of the dead
+ */
+export function modelOfArchitecture(architecture: Architecture, assumptions: Assumptions = {}): AvailabilityModel {
+  const problems: string[] = [];
+  const tiers = neededTiers(architecture);
+  const groups = tiers.flatMap((tier) => {
+    const watch = architecture.watches.find((each) => each.tier === tier.name && each.then === "takeover");
+    if (tier.lifetimes === undefined) problems.push(missingLifetimes(tier));
+    if (tier.standby > 0 && watch === undefined) {
+      problems.push(
+        `tiers.${tier.name}: ${tier.standby} nodes stand by, but no watch lets them take over; add one, or make them active.`,
+      );
+    }
+    return problems.length > 0 ? [] : [groupOfTier(tier, watch, assumptions)];
+  });
+  if (problems.length > 0) throw new RangeError(problems.join("\n"));
+  return { needs: architecture.needs, groups, crews: assumptions.crew === undefined ? [] : [assumptions.crew] };
+}
+
+/**
+ * The nodes of an architecture as independent components, for its fault structure: failover takes no time and always
+ * succeeds, standbys fail like actives, nobody waits for a repairman.
+ *
+ * @throws RangeError naming every tier whose lifetimes are missing
+ */
+export function componentsOfArchitecture(architecture: Architecture): Readonly<Record<string, Component>> {
+  const tiers = neededTiers(architecture);
+  const missing = tiers.filter((tier) => tier.lifetimes === undefined).map(missingLifetimes);
+  if (missing.length > 0) throw new RangeError(missing.join("\n"));
+  return Object.fromEntries(
+    tiers.flatMap(({ nodes, lifetimes }) => {
+      const { timeToFailure, timeToRepair } = lifetimes!;
+      const component = { mttf: durationMoments(timeToFailure).mean, mttr: durationMoments(timeToRepair).mean };
+      return nodes.map(({ name }) => [name, component] as const);
+    }),
+  );
+}
+
+/** Tiers of which the service needs a node. */
+function neededTiers({ tiers, needs }: Architecture): Tier[] {
+  const needed = new Set(components(needs));
+  return tiers.filter((tier) => tier.nodes.some(({ name }) => needed.has(name)));
+}
+
+function missingLifetimes(tier: Tier): string {
+  return `tiers.${tier.name}: its lifetimes are not given; expected timeToFailure and timeToRepair, such as 1500 h and 72 h.`;
+}
+
+function groupOfTier(tier: Tier, watch: Watch | undefined, assumptions: Assumptions): NodeGroup {
+  const failure = durationMoments(tier.lifetimes!.timeToFailure);
+  const repair = durationMoments(tier.lifetimes!.timeToRepair);
+  const { crew, coverage, commonCause, maintenance } = assumptions;
+  return {
+    name: tier.name,
+    nodes: tier.nodes.map(({ name }) => name),
+    active: tier.active,
+    mttf: failure.mean,
+    repair: { mean: repair.mean, stages: stagesFor(repair, assumptions.repairStagesMax ?? 8) },
+    ...(crew === undefined ? {} : { crew: crew.name }),
+    ...(tier.standby === 0
+      ? {}
+      : {
+          standby: {
+            failureFactor: assumptions.standbyFailureFactor ?? 1,
+            failover: failoverOf(watch!, assumptions.failoverStages ?? 1),
+          },
+        }),
+    ...(coverage === undefined || tier.nodes.length < 2 ? {} : { coverage }),
+    ...(commonCause === undefined || tier.nodes.length < 2 ? {} : { commonCause }),
+    ...(maintenance === undefined ? {} : { maintenance }),
+  };
+}
+
+/** The phases of failover that take time. */
+function failoverOf(watch: Watch, stages: number): FailoverPhase[] {
+  const phases: FailoverPhase[] = [
+    { name: "detection", time: { mean: detectionMean(watch.detector), stages } },
+    { name: "takeover", time: { mean: takeoverMean(watch.takeover), stages } },
+  ];
+  return phases.filter(({ time }) => time.mean > 0);
+}

@@ -1,0 +1,32 @@
+import type { Detector, TakeoverSteps } from "../architecture/description.ts";
+import { durationMoments } from "./duration-moments.ts";
+
+/**
+ * Mean time from the death of a host until its watcher knows [s], without loss and delay of messages and for a death at
+ * a random moment.
+ *
+ * - Heartbeats every h, k misses: judged at the time-out the last beat is between 0 and h old, so (k − ½)h; judged at
+ *   the watcher's own ticks, kh.
+ * - Totem: token + consensus + re-forming; the time since a survivor last saw the token, milliseconds, is left out.
+ * - VRRP: the master-down interval, 3 advertisements + skew, less half an advertisement (RFC 3768 §6.1, RFC 5798 §6.1).
+ * - Polling every d: d/2, then a time-out, then retries with their delays.
+ */
+export function detectionMean(detector: Detector): number {
+  switch (detector.kind) {
+    case "heartbeat":
+      return detector.interval * (detector.misses - (detector.judged === "at timeout" ? 0.5 : 0));
+    case "totem":
+      return detector.token + detector.consensus + detector.reform;
+    case "vrrp": {
+      const skew = ((256 - detector.priority) / 256) * (detector.version === 2 ? 1 : detector.advertisement);
+      return 2.5 * detector.advertisement + skew;
+    }
+    case "poll":
+      return detector.interval / 2 + detector.timeout + detector.retries * (detector.retryDelay + detector.timeout);
+  }
+}
+
+/** Mean time from the verdict until the standby serves [s]: select, claim, and wait out stale ARP entries if nobody tells. */
+export function takeoverMean(steps: TakeoverSteps): number {
+  return steps.select + steps.claim + (steps.gratuitousArp ? 0 : durationMoments(steps.staleArp).mean);
+}

@@ -1,0 +1,218 @@
+import { describe, expect, test } from "vitest";
+import { componentsOfArchitecture, modelOfArchitecture } from "../../src/analysis/architecture-model.ts";
+import { redundantUnavailability } from "../../src/analysis/closed-form/redundancy.ts";
+import { detectionMean, takeoverMean } from "../../src/analysis/detection-time.ts";
+import { durationMoments, stagesFor } from "../../src/analysis/duration-moments.ts";
+import { faultStructure } from "../../src/analysis/fault-structure.ts";
+import { serviceAvailability } from "../../src/analysis/service-availability.ts";
+import type {
+  Architecture,
+  Detector,
+  Lifetimes,
+  Role,
+  TakeoverSteps,
+  Tier,
+  Watch,
+} from "../../src/architecture/description.ts";
+import { allOf, anyOf, atLeast, type Structure } from "../../src/structure/expression.ts";
+import { deterministic, exponential } from "../../src/units/distribution.ts";
+import { relativeDifference } from "./relative.ts";
+
+const HOUR = 3600;
+const MINUTE = 60;
+const LIFETIMES: Lifetimes = { timeToFailure: exponential(1500 * HOUR), timeToRepair: exponential(72 * HOUR) };
+const TOTEM: Detector = { kind: "totem", token: 1, consensus: 0.2, reform: 0.05, hold: 0.005 };
+const VRRP: Detector = { kind: "vrrp", version: 2, advertisement: 1, priority: 100 };
+const STEPS: TakeoverSteps = { select: 0, claim: 0.05, gratuitousArp: true, staleArp: deterministic(30) };
+
+function tier(name: string, role: Role, active: number, standby: number, lifetimes: Lifetimes = LIFETIMES): Tier {
+  const nodes = Array.from({ length: active + standby }, (_, i) => ({ name: `${name}-${i + 1}`, speed: 1 }));
+  const service = { each: deterministic(1e-3), byMethod: {}, lookup: 0 };
+  return { name, role, nodes, active, standby, workers: 1, queue: 64, service, lifetimes };
+}
+
+const takeover = (name: string, detector: Detector): Watch => ({
+  tier: name,
+  by: name,
+  detector,
+  // biome-ignore lint/suspicious/noThenProperty: a word of the description; nobody awaits a watch
+  then: "takeover",
+  takeover: STEPS,
+  removal: 0,
+});
+
+function architecture(tiers: readonly Tier[], watches: readonly Watch[], needs: Structure): Architecture {
+  return {
+    preset: "custom",
+    title: "test",
+    tiers,
+    addresses: [],
+    watches,
+    directors: "call-id hash",
+    bindings: { kept: "memory", checkpoint: { mode: "synchronous" } },
+    needs,
+  };
+}
+
+const iprs = (active: number, standby: number): Architecture => {
+  const proxies = tier("proxy", "proxy", active, standby);
+  return architecture([proxies], [takeover("proxy", TOTEM)], anyOf(...proxies.nodes.map((node) => node.name)));
+};
+const database = tier("database", "database", 1, 0);
+const cisco = architecture(
+  [tier("proxy", "proxy", 1, 1), database],
+  [takeover("proxy", VRRP)],
+  allOf(anyOf("proxy-1", "proxy-2"), "database-1"),
+);
+const ppdr = (directors: number): Architecture => {
+  const names = Array.from({ length: directors }, (_, i) => `director-${i + 1}`);
+  return architecture(
+    [tier("director", "director", 1, directors - 1), tier("proxy", "proxy", 2, 0), database],
+    [takeover("director", VRRP)],
+    allOf(anyOf(...names), anyOf("proxy-1", "proxy-2"), "database-1"),
+  );
+};
+
+describe("single points of failure of the thesis's architectures", () => {
+  const points = (each: Architecture): string[] =>
+    faultStructure(each.needs, componentsOfArchitecture(each))
+      .singlePoints.map((point) => point.component)
+      .sort();
+
+  test("the database for Cisco and PPDR, the director too when there is one, none for IPRS with a spare", () => {
+    expect(points(cisco)).toEqual(["database-1"]);
+    expect(points(ppdr(2))).toEqual(["database-1"]);
+    expect(points(ppdr(1))).toEqual(["database-1", "director-1"]);
+    expect(points(iprs(1, 1))).toEqual([]);
+    expect(points(iprs(2, 1))).toEqual([]);
+    expect(points(iprs(1, 0))).toEqual(["proxy-1"]);
+  });
+});
+
+describe("engines on one description", () => {
+  test("fault structure of IPRS n + m is thesis eq. (2)", () => {
+    for (const [n, m] of [
+      [1, 1],
+      [2, 1],
+      [2, 2],
+    ] as const) {
+      const each = iprs(n, m);
+      const { unavailability } = faultStructure(each.needs, componentsOfArchitecture(each));
+      expect(relativeDifference(unavailability, redundantUnavailability(n + m, 72 / 1572))).toBeLessThan(1e-13);
+    }
+  });
+
+  test("the chain of IPRS 1 + 1 exceeds eq. (2) by its failovers, 1.3 s each", () => {
+    const { outage, budget } = serviceAvailability(modelOfArchitecture(iprs(1, 1)));
+    const extra = outage.unavailability - redundantUnavailability(2, 72 / 1572);
+    const a = 1500 / 1572;
+    const failovers = (a * a * 1.3) / (1500 * HOUR);
+    expect(relativeDifference(extra, failovers)).toBeLessThan(0.05);
+    const share = (cause: string) => budget.find((line) => line.cause === cause)!.unavailability;
+    expect(relativeDifference(share("detection") / share("takeover"), 1.25 / 0.05)).toBeLessThan(1e-7);
+  });
+
+  test("with failovers taken out the chain is the fault structure, for every architecture", () => {
+    for (const each of [iprs(2, 1), iprs(2, 2), cisco, ppdr(1), ppdr(2)]) {
+      const model = modelOfArchitecture(each);
+      const instant = {
+        ...model,
+        groups: model.groups.map((group) => ({
+          ...group,
+          ...(group.standby === undefined ? {} : { standby: { ...group.standby, failover: [] } }),
+        })),
+      };
+      const chain = serviceAvailability(instant).outage;
+      const structure = faultStructure(each.needs, componentsOfArchitecture(each)).outage!;
+      expect(relativeDifference(chain.unavailability, structure.unavailability)).toBeLessThan(1e-11);
+      expect(relativeDifference(chain.failureFrequency, structure.failureFrequency)).toBeLessThan(1e-11);
+    }
+  });
+
+  test("assumptions find their way into the model", () => {
+    const crew = { name: "night shift", size: 1, priorities: ["database"], preemptive: true };
+    const model = modelOfArchitecture(cisco, {
+      crew,
+      coverage: { probability: 0.95, manualRecovery: 30 * MINUTE, blocks: "place" },
+      commonCause: 0.02,
+      standbyFailureFactor: 0.5,
+      maintenance: { every: 1000 * HOUR, duration: HOUR },
+      failoverStages: 3,
+    });
+    expect(model.crews).toEqual([crew]);
+    const [proxies, db] = model.groups;
+    expect(proxies!.standby).toEqual({
+      failureFactor: 0.5,
+      failover: [
+        { name: "detection", time: { mean: 2.5 + 156 / 256, stages: 3 } },
+        { name: "takeover", time: { mean: 0.05, stages: 3 } },
+      ],
+    });
+    expect([proxies!.commonCause, db!.commonCause, db!.coverage]).toEqual([0.02, undefined, undefined]);
+    expect(db!.maintenance!.duration).toBe(HOUR);
+    const causes = serviceAvailability(model).budget.map(({ cause }) => cause);
+    for (const cause of ["detection", "takeover", "coverage", "maintenance", "common cause", "single failure"]) {
+      expect(causes).toContain(cause);
+    }
+  });
+});
+
+describe("what cannot be analyzed is refused", () => {
+  test("missing lifetimes and standbys that nobody calls, all at once", () => {
+    const { lifetimes: _, ...unknown } = database;
+    const bare = architecture(
+      [tier("proxy", "proxy", 1, 1), unknown],
+      [],
+      allOf(anyOf("proxy-1", "proxy-2"), "database-1"),
+    );
+    expect(() => modelOfArchitecture(bare)).toThrow(
+      /tiers\.proxy: 1 nodes stand by, but no watch[\s\S]*tiers\.database: its lifetimes are not given/,
+    );
+    expect(() => componentsOfArchitecture(bare)).toThrow("tiers.database: its lifetimes are not given");
+  });
+
+  test("a tier the service does not need may lack them", () => {
+    const proxies = tier("proxy", "proxy", 2, 0);
+    const { lifetimes: _, ...unknown } = database;
+    const each = architecture([proxies, unknown], [], atLeast(1, "proxy-1", "proxy-2"));
+    expect(modelOfArchitecture(each).groups.map((group) => group.name)).toEqual(["proxy"]);
+  });
+});
+
+describe("times", () => {
+  test("mean detection times", () => {
+    const beat = { kind: "heartbeat", interval: 0.1, misses: 3, stagger: null } as const;
+    expect(detectionMean({ ...beat, judged: "at timeout" })).toBeCloseTo(0.25, 12);
+    expect(detectionMean({ ...beat, judged: "at own tick" })).toBeCloseTo(0.3, 12);
+    expect(detectionMean(TOTEM)).toBeCloseTo(1.25, 12);
+    expect(detectionMean(VRRP)).toBeCloseTo(3.109375, 12); // midway between 2.609 and 3.609
+    expect(detectionMean({ ...VRRP, version: 3, advertisement: 0.1 })).toBeCloseTo(0.25 + 0.0609375, 12);
+    expect(detectionMean({ kind: "poll", interval: 6, timeout: 3, retries: 1, retryDelay: 3 })).toBe(12);
+    expect(takeoverMean(STEPS)).toBe(0.05);
+    expect(takeoverMean({ ...STEPS, gratuitousArp: false })).toBeCloseTo(30.05, 12);
+  });
+
+  test("moments of every kind of duration", () => {
+    expect(durationMoments(deterministic(3))).toEqual({ mean: 3, squaredVariation: 0 });
+    expect(durationMoments(exponential(3))).toEqual({ mean: 3, squaredVariation: 1 });
+    expect(durationMoments({ kind: "uniform", low: 0, high: 2 }).squaredVariation).toBeCloseTo(1 / 3, 14);
+    expect(durationMoments({ kind: "erlang", stages: 4, mean: 2 }).squaredVariation).toBe(0.25);
+    expect(durationMoments({ kind: "gamma", shape: 0.5, mean: 2 }).squaredVariation).toBe(2);
+    expect(durationMoments({ kind: "lognormal", mean: 2, cv: 0.5 }).squaredVariation).toBe(0.25);
+    // Weibull: shape 1 is exponential; shape 2 (Rayleigh) has variation 4/π − 1.
+    expect(durationMoments({ kind: "weibull", shape: 1, mean: 2 }).squaredVariation).toBeCloseTo(1, 12);
+    expect(durationMoments({ kind: "weibull", shape: 2, mean: 2 }).squaredVariation).toBeCloseTo(4 / Math.PI - 1, 12);
+    const branches = [
+      { probability: 0.5, mean: 1 },
+      { probability: 0.5, mean: 3 },
+    ];
+    expect(durationMoments({ kind: "hyperexponential", branches })).toEqual({ mean: 2, squaredVariation: 1.5 });
+    expect(durationMoments({ kind: "empirical", values: [1, 3] })).toEqual({ mean: 2, squaredVariation: 0.25 });
+  });
+
+  test("stages that imitate a variation", () => {
+    expect(stagesFor({ mean: 1, squaredVariation: 0 }, 8)).toBe(8);
+    expect(stagesFor({ mean: 1, squaredVariation: 0.26 }, 8)).toBe(4);
+    expect(stagesFor({ mean: 1, squaredVariation: 3 }, 8)).toBe(1);
+  });
+});

@@ -106,8 +106,10 @@ export class Station {
 
   /** A message arrives. */
   accept(message: number, envelope: number): void {
-    if (this.#idleCount > 0) this.#begin(this.#idle[--this.#idleCount]!, message, envelope, this.#engine.now);
-    else if (this.#tail - this.#head < this.#limit) {
+    if (this.#idleCount > 0) {
+      const worker = this.#idle[--this.#idleCount]!;
+      if (this.#begin(worker, message, envelope, this.#engine.now)) this.release(worker);
+    } else if (this.#tail - this.#head < this.#limit) {
       if (this.#tail - this.#head === this.#message.length) this.#grow();
       const i = this.#tail++ & (this.#message.length - 1);
       this.#message[i] = message;
@@ -118,12 +120,11 @@ export class Station {
 
   /** A worker that waited for something outside is done and takes the next message. */
   release(worker: number): void {
-    if (this.#head === this.#tail) {
-      this.#idle[this.#idleCount++] = worker;
-      return;
+    while (this.#head !== this.#tail) {
+      const i = this.#head++ & (this.#message.length - 1);
+      if (!this.#begin(worker, this.#message[i]!, this.#envelope[i]!, this.#arrivedAt[i]!)) return;
     }
-    const i = this.#head++ & (this.#message.length - 1);
-    this.#begin(worker, this.#message[i]!, this.#envelope[i]!, this.#arrivedAt[i]!);
+    this.#idle[this.#idleCount++] = worker;
   }
 
   /** The process died: everything waiting and in service is lost. */
@@ -137,19 +138,21 @@ export class Station {
     this.#clear();
   }
 
-  #begin(worker: number, message: number, envelope: number, arrivedAt: number): void {
+  /** A worker takes a message; true if that cost no time and the worker is free again. */
+  #begin(worker: number, message: number, envelope: number, arrivedAt: number): boolean {
     this.#inService[worker] = message;
     this.#inServiceEnvelope[worker] = envelope;
     this.#inServiceSince[worker] = arrivedAt;
     const kind = message & 31;
     const lane = this.#lanes[kind]!;
     if (lane !== null) {
-      if (lane.delay > 0) lane.send(this.#end, worker, this.#life);
-      else this.#finish(worker);
+      if (lane.delay === 0) return this.#served(message, envelope, arrivedAt, worker);
+      lane.send(this.#end, worker, this.#life);
     } else {
       const { sampler, extra } = this.#service[kind]!;
       this.#engine.after((sampler.sample() + extra) / this.#speed, this.#end, worker, this.#life);
     }
+    return false;
   }
 
   #finish(worker: number): void {

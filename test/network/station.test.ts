@@ -164,3 +164,26 @@ test("a worker that waits for something outside keeps its place until it is rele
   expect(left.at(-1)).toEqual([0, -2]);
   expect(station.occupancy).toBe(0);
 });
+
+test("a hundred thousand messages that cost nothing leave a queue at once, without exhausting the stack", () => {
+  const engine = new Kernel();
+  let served = 0;
+  const taking = (time: number) => ({ sampler: new Sampler(deterministic(time), new Stream("service", 1)), extra: 0 });
+  const service = Array.from({ length: KINDS }, (_, kind) => taking(kind === 0 ? 1 : 0));
+  const station = new Station(
+    engine,
+    "A",
+    { workers: 1, limit: Infinity, speed: 1 },
+    service,
+    () => {
+      served++;
+      return true;
+    },
+    () => expect.fail("nothing is lost"),
+  );
+  station.accept(messageOf(0, 0), 0);
+  for (let i = 1; i <= 100_000; i++) station.accept(messageOf(1, i), 0);
+  expect(station.occupancy).toBe(100_001);
+  engine.run(1);
+  expect([served, station.occupancy, engine.handled]).toEqual([100_001, 0, 1]);
+});

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Replicator } from "../src/experiment/replication.ts";
 import type { Engine } from "../src/kernel/engine.ts";
 import { metricIndex } from "../src/metrics/catalogue.ts";
-import { parseScenario } from "../src/scenario/parse.ts";
+import { shippedScenario } from "../src/scenario/shipped.ts";
 import { eventLoopCpu, type Row } from "./row.ts";
 
 /** Model events per started call by the definition of the workload: 19 of the call, the rest heartbeats. */
@@ -13,11 +13,9 @@ const EVENTS_PER_CALL = 19.296;
  * the failed calls, the INVITE processing time and the call set-up time.
  */
 export function failover(engine: Engine, variant: "det" | "poi", replications: number, seed: number): Row {
-  const file = new URL("../scenarios/failover-w3.yaml", import.meta.url);
+  const file = new URL("../scenarios/heartbeat-w3.yaml", import.meta.url);
   const settings = [`run.seed=${seed}`, ...(variant === "poi" ? ["traffic.calls.arrivals=poisson"] : [])];
-  const parsed = parseScenario(readFileSync(file, "utf8"), "scenarios/failover-w3.yaml", settings);
-  if (!("scenario" in parsed)) throw new Error("the scenario of W3 cannot be read");
-  const replicator = new Replicator(parsed.scenario, engine);
+  const replicator = new Replicator(shippedScenario(readFileSync(file), "scenarios/heartbeat-w3.yaml", settings), engine);
   const sums = { createdCalls: 0, failedCalls: 0, processingTime: 0, callSetupTime: 0 };
   let handled = 0;
   const cpu = eventLoopCpu(() => {

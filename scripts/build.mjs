@@ -32,7 +32,7 @@ export async function build({ outdir = join(root, "dist"), entries = ENTRIES } =
     platform: "node",
     target: "node20",
     chunkNames: "chunks/[name]-[hash]",
-    external: ["@resvg/resvg-js"],
+    external: ["@resvg/resvg-js", "piscina"],
     define: constants(),
     plugins: [simjsForEsbuild],
     // Bundled CommonJS packages call require(), which an ES module does not have.

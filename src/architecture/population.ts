@@ -66,7 +66,8 @@ export class Population {
     network.connect(endpoints.callees, (message, envelope) => {
       const kind = kindOf(message);
       if (kind === Kind.OK_REGISTER) registrations.receive(message);
-      else if (kind !== Kind.FAIL_REGISTER) server.receive(message, envelope);
+      else if (kind === Kind.FAIL_REGISTER) registrations.refused(message);
+      else server.receive(message, envelope);
     });
 
     if (traffic.calls) {

@@ -54,7 +54,7 @@ export function failedCallsPart(shelf: Shelf, depth: Depth): Part<FailedCalls> {
     (["iprs", "ppdr"] as const).map((architecture) => ({
       rate,
       architecture,
-      scenario: shelf(`fig9-${architecture}.yaml`, [
+      scenario: shelf(`thesis/fig9-${architecture}.yaml`, [
         `traffic.calls.rate=${rate}/s`,
         `run.replications=${replicationsAt(rate, depth)}`,
       ]),

@@ -2,7 +2,7 @@ import type { Job } from "../experiment/simulate.ts";
 import type { Figures } from "../metrics/collector.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 
-/** Where the reproduction gets its scenarios from: a file of `scenarios/thesis/` with settings of the form path=value. */
+/** Where the reproduction gets its scenarios from: a file below `scenarios/` with settings of the form path=value. */
 export type Shelf = (file: string, settings?: readonly string[]) => Scenario;
 
 /**
@@ -21,8 +21,3 @@ export type Depth = "full" | "quick";
 /** A job that runs the scenario as often as its file says. */
 export const job = (scenario: Scenario): Job => ({ scenario, replications: scenario.run.replications });
 
-/** The files of one figure, by name, and the claims it bears on. */
-export interface Table {
-  readonly name: string;
-  readonly csv: string;
-}

@@ -34,7 +34,7 @@ export function setUpPart(shelf: Shelf, depth: Depth): Part<SetUpTimes> {
     RATES.map((rate) => ({
       architecture,
       rate,
-      scenario: shelf(`fig10-${architecture}.yaml`, [
+      scenario: shelf(`thesis/fig10-${architecture}.yaml`, [
         `traffic.calls.rate=${rate}/s`,
         ...(depth === "quick" ? ["run.replications=4"] : []),
       ]),

@@ -78,7 +78,7 @@ const OUTAGE = metricIndex("outageTime");
 /** Table 1, computed: structure from the architecture objects, the last two rows from simulated failovers. */
 export function table1Part(shelf: Shelf, depth: Depth): Part<Column[]> {
   const scenarios = Object.keys(PRINTED).map((preset) =>
-    shelf(`table1-${preset}.yaml`, depth === "quick" ? ["run.replications=16"] : []),
+    shelf(`thesis/table1-${preset}.yaml`, depth === "quick" ? ["run.replications=16"] : []),
   );
   return {
     jobs: scenarios.map(job),

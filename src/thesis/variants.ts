@@ -17,32 +17,32 @@ const VARIANTS: readonly Variant[] = [
   {
     name: "cap lifted",
     question: "What if SIPp had no open-call limit (-l 10000)?",
-    iprs: "fig9-iprs-no-limit.yaml",
-    ppdr: "fig9-ppdr-no-limit.yaml",
+    iprs: "thesis/fig9-iprs-no-limit.yaml",
+    ppdr: "thesis/fig9-ppdr-no-limit.yaml",
   },
   {
     name: "bindings cached",
     question: "What if the proxies cached the bindings (db_mode 1 or 2)?",
-    iprs: "fig9-iprs.yaml",
-    ppdr: "fig9-ppdr-cached.yaml",
+    iprs: "thesis/fig9-iprs.yaml",
+    ppdr: "thesis/fig9-ppdr-cached.yaml",
   },
   {
     name: "three proxies",
     question: "What if PPDR had three proxies, as in the thesis's own Fig. 4?",
-    iprs: "fig9-iprs.yaml",
-    ppdr: "fig9-ppdr-three.yaml",
+    iprs: "thesis/fig9-iprs.yaml",
+    ppdr: "thesis/fig9-ppdr-three.yaml",
   },
   {
     name: "retransmission on",
     question: "What if lost messages were sent again, as RFC 3261 demands?",
-    iprs: "fig9-iprs-retransmission.yaml",
-    ppdr: "fig9-ppdr-retransmission.yaml",
+    iprs: "thesis/fig9-iprs-retransmission.yaml",
+    ppdr: "thesis/fig9-ppdr-retransmission.yaml",
   },
   {
     name: "IPRS shared load",
     question: "What if callers spread over both addresses of IPRS, as its DNS SRV records would have them?",
-    iprs: "fig9-iprs-weighted.yaml",
-    ppdr: "fig9-ppdr.yaml",
+    iprs: "thesis/fig9-iprs-weighted.yaml",
+    ppdr: "thesis/fig9-ppdr.yaml",
   },
 ];
 

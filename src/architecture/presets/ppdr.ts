@@ -2,7 +2,7 @@ import { numbered, type Preset } from "../preset.ts";
 
 /**
  * PPDR, the thesis's main rival (§2, [13]): two load directors by VRRP share a virtual IP and dispatch by Call-ID to n proxies
- * that all depend on one database. Health checks as in Keepalived's samples (every 6 s, connect time-out in seconds);
+ * that all depend on one database. Health checks as in Keepalived's samples (every 6 s, connect time-out 3 s, one retry after 3 s);
  * VRRP version 2 with its default of 1 s (RFC 3768).
  */
 export const ppdr: Preset = {
@@ -45,7 +45,7 @@ export const ppdr: Preset = {
         health: {
           tier: "proxies",
           by: "directors",
-          detector: { poll: { interval: "6 s", timeout: "700 ms", retries: 0, retryDelay: "1 s" } },
+          detector: { poll: { interval: "6 s", timeout: "3 s", retries: 1, retryDelay: "3 s" } },
           removal: "0 s",
         },
       },

@@ -1,0 +1,155 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Job, simulate } from "../experiment/simulate.ts";
+import { styled, terminalTable } from "../report/terminal.ts";
+import { renderPng, renderSvg } from "../report/vega.ts";
+import { shippedScenario } from "../scenario/shipped.ts";
+import { calibrate, type Fit } from "../thesis/calibration.ts";
+import type { Claim } from "../thesis/claims.ts";
+import { PUBLISHED } from "../thesis/failed-calls.ts";
+import type { Depth } from "../thesis/part.ts";
+import { FITTED_ON } from "../thesis/prediction.ts";
+import { type Reproduction, reproduce as reproduceThesis } from "../thesis/reproduce.ts";
+import type { CommandLine } from "./command-line.ts";
+import { EXIT } from "./exit-codes.ts";
+import { prepareDirectory } from "./files.ts";
+import { hasColour, Progress } from "./terminal.ts";
+
+interface ReproduceOptions {
+  readonly out?: string;
+  readonly quick?: boolean;
+  readonly calibrate?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Where the scenarios are that ship with the program: beside its own package.json, whether built or from source. */
+function shippedScenarios(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
+  return join(folder, "scenarios");
+}
+
+const shelf = (file: string, settings: readonly string[] = []) =>
+  shippedScenario(readFileSync(join(shippedScenarios(), file)), `scenarios/${file}`, settings);
+
+/** `sipnines reproduce`: every figure, table and claim of the thesis. Returns the exit code. */
+export async function reproduce(options: ReproduceOptions, line: CommandLine): Promise<number> {
+  const out = options.out ?? "results/thesis";
+  const depth: Depth = options.quick ? "quick" : "full";
+  if (!options.calibrate) prepareDirectory(out, line.value("--out", out));
+
+  const interruption = new AbortController();
+  const onInterrupt = () => {
+    if (interruption.signal.aborted) process.exit(EXIT.interrupted);
+    process.stderr.write("\nFinishing the runs in work; Ctrl-C again stops at once.\n");
+    interruption.abort();
+  };
+  process.on("SIGINT", onInterrupt);
+  const simulateAll = async (jobs: readonly Job[]) => {
+    const progress = new Progress("runs");
+    const figures = await simulate(jobs, {
+      engine: "native",
+      workers: availableParallelism(),
+      signal: interruption.signal,
+      ...(options.quiet ? {} : { onProgress: (finished: number, total: number) => progress.at(finished, total) }),
+    });
+    progress.done();
+    return figures;
+  };
+  try {
+    if (options.calibrate) {
+      const fits = [];
+      for (const on of [[...PUBLISHED.keys()], FITTED_ON]) fits.push(await calibrate(shelf, simulateAll, on, depth));
+      process.stdout.write(options.json ? `${JSON.stringify(fits, null, 2)}\n` : fits.map(renderFit).join("\n"));
+      return EXIT.fine;
+    }
+    const reproduction = await reproduceThesis(
+      shelf,
+      async (jobs) => {
+        const figures = await simulateAll(jobs);
+        return interruption.signal.aborted ? undefined : figures;
+      },
+      { svg: renderSvg, png: renderPng },
+      depth,
+    );
+    if (!reproduction) {
+      process.stderr.write("Interrupted: nothing was written.\n");
+      return EXIT.interrupted;
+    }
+    for (const [name, content] of reproduction.files) writeFileSync(join(out, name), content);
+    if (options.json) process.stdout.write(`${JSON.stringify({ out, claims: reproduction.claims }, null, 2)}\n`);
+    else if (!options.quiet) process.stdout.write(renderReproduction(reproduction, out, hasColour(process.stdout)));
+    return EXIT.fine;
+  } finally {
+    process.off("SIGINT", onInterrupt);
+  }
+}
+
+/** What the terminal shows: Fig. 9 as a table, the claims, and where to look further. */
+function renderReproduction({ findings, claims }: Reproduction, out: string, colour: boolean): string {
+  const { points, reductions } = findings.failedCalls;
+  const failed = (rate: number, name: string) =>
+    points.find((one) => one.rate === rate && one.architecture === name)!.failedCalls;
+  const calls = ({ mean, halfWidth }: ReturnType<typeof failed>) => `${mean.toFixed(0)} ± ${halfWidth?.toFixed(1)}`;
+  const fig9 = terminalTable(
+    {
+      columns: [
+        { title: "rate", unit: "calls/s" },
+        { title: "IPRS failed", unit: "calls" },
+        { title: "PPDR failed", unit: "calls" },
+        { title: "reduction", unit: "%" },
+        { title: "thesis", unit: "%" },
+      ],
+      rows: reductions
+        .filter(({ publishedPercent }) => publishedPercent !== null)
+        .map(({ rate, percent, publishedPercent }) => [
+          `${rate}`,
+          calls(failed(rate, "iprs")),
+          calls(failed(rate, "ppdr")),
+          `${percent.mean.toFixed(1)} ± ${percent.halfWidth?.toFixed(1)}`,
+          `${publishedPercent}`,
+        ]),
+    },
+    colour,
+  );
+  const rows = claims.map((claim) => `  ${styled(claim.status.padEnd(12), STYLES[claim.status], colour)} ${claim.figure.padEnd(9)} ${claim.statement}`);
+  const count = (status: Claim["status"]) => claims.filter((claim) => claim.status === status).length;
+  return `Failed calls when an active proxy dies (Fig. 9), with 95 % intervals
+
+${fig9}
+The claims of the thesis
+
+${rows.join("\n")}
+
+Of ${claims.length} claims ${count("exact")} are exact, ${count("calibrated")} calibrated, ${count("derived")} derived, ${count("contradicted")} contradicted.
+Figures, tables and reasons: ${join(out, "index.html")}
+`;
+}
+
+const STYLES = { exact: "green", calibrated: "bold", derived: "green", contradicted: "red" } as const;
+
+function renderFit({ on, times, shareTimesOutage, rows, evaluations }: Fit): string {
+  const ms = (seconds: number) => `${(seconds * 1e3).toFixed(0)} ms`;
+  const table = terminalTable(
+    {
+      columns: [{ title: "rate", unit: "calls/s" }, { title: "used" }, { title: "model", unit: "%" }, { title: "thesis", unit: "%" }, { title: "residual", unit: "points" }],
+      rows: rows.map(({ rate, fitted, percent, publishedPercent }) => [
+        `${rate}`,
+        fitted ? "yes" : "no",
+        percent.toFixed(1),
+        `${publishedPercent}`,
+        (publishedPercent - percent).toFixed(1),
+      ]),
+    },
+    false,
+  );
+  return `Fitted to ${on.join(", ")} calls/s in ${evaluations} evaluations
+  claim of the address (IPRS)       ${ms(times.claim)}
+  health check and removal (PPDR)   ${ms(times.check)}
+  share of calls × outage           IPRS ${shareTimesOutage.iprs.toFixed(2)} s, PPDR ${shareTimesOutage.ppdr.toFixed(2)} s
+
+${table}`;
+}

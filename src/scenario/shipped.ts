@@ -1,0 +1,21 @@
+import { parseScenarioBytes } from "./parse.ts";
+import { renderProblem } from "./problem.ts";
+import type { Scenario } from "./scenario.ts";
+import { readSetting } from "./settings.ts";
+
+/**
+ * A scenario that ships with the program, with settings the program itself makes.
+ *
+ * @param settings of the form path=value
+ * @throws Error with the problems as a user would see them: such a file must be sound
+ */
+export function shippedScenario(bytes: Uint8Array, file: string, settings: readonly string[] = []): Scenario {
+  const read = settings.map((text) => {
+    const one = readSetting(text);
+    if ("setting" in one) return one.setting;
+    throw new Error(`the setting ${text} cannot be read`);
+  });
+  const { scenario, problems } = parseScenarioBytes(bytes, file, read);
+  if (problems) throw new Error(problems.map((problem) => renderProblem(problem)).join("\n"));
+  return scenario;
+}

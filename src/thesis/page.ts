@@ -1,0 +1,278 @@
+import { figure } from "../report/html/figure.ts";
+import { code, details, type Html, keyFigures, list, paragraph, statusBadge } from "../report/html/markup.ts";
+import { page, section } from "../report/html/page.ts";
+import { table } from "../report/html/table.ts";
+import { formatAvailability } from "../units/nines.ts";
+import type { Chart } from "./charts.ts";
+import type { Claim, Findings } from "./claims.ts";
+import type { PredictionPoint } from "./prediction.ts";
+import { type Column, PRINTED, RULES } from "./table1.ts";
+import type { VariantPoint } from "./variants.ts";
+
+/** A chart and its drawing. */
+export interface Drawn extends Chart {
+  readonly svg: string;
+}
+
+const interval = (low: number | null, high: number | null, decimals: number): string =>
+  low === null || high === null ? "" : `${low.toFixed(decimals)} to ${high.toFixed(decimals)}`;
+
+/** `index.html`: what the thesis claims and what was obtained, on one page that loads nothing. */
+export function thesisPage(
+  findings: Findings,
+  variants: readonly VariantPoint[],
+  prediction: readonly PredictionPoint[],
+  claims: readonly Claim[],
+  drawn: readonly Drawn[],
+): string {
+  const count = (status: Claim["status"]) => claims.filter((claim) => claim.status === status).length;
+  const chart = (name: string, caption: string, ...files: string[]) => {
+    const { svg, alt } = drawn.find((one) => one.name === name)!;
+    return figure({ id: name, svg, caption, alt, files: [...files, `${name}.svg`, `${name}.png`] });
+  };
+  return page({
+    title: "IPRS, the thesis of 2008, reproduced",
+    lead: `Wei-Yuan Hsu's thesis (NCTU, 2008) proposes integrated proxy/registrar servers without a single point of failure. Of ${claims.length} claims ${count("exact")} are exact, ${count("calibrated")} calibrated, ${count("derived")} derived and ${count("contradicted")} contradicted.`,
+    sections: [
+      section("claims", "Every claim and how it stands", claimsTable(claims), legend()),
+      section(
+        "failed-calls",
+        "Fig. 9: failed calls",
+        chart("fig9", "Failed calls of one run, mean over the replications.", "fig9.csv"),
+        chart("fig9-reduction", "Reduction of failed calls with IPRS.", "fig9-reduction.csv"),
+        ...failedCallsText(findings, prediction),
+      ),
+      section("variants", "What the result of Fig. 9 hangs on", variantsTable(variants), variantsText()),
+      section(
+        "times",
+        "Fig. 10 and 11: processing time and call set-up time",
+        chart("fig10", "Time an INVITE spends in the proxy.", "fig10.csv"),
+        chart("fig11", "From INVITE to 200 at the caller.", "fig11.csv"),
+        timesTable(findings),
+        paragraph(
+          "The trends are derived from the model; the milliseconds rest on assumed service times (0.2 ms per message, 0.01 ms per lookup in memory, 0.5 ms and two hops in the database) and are illustrative. The theory takes a proxy as an M/G/1 queue that gets the messages of a call in four batches; it leaves out that the batches of one call depend on each other.",
+        ),
+      ),
+      section(
+        "availability",
+        "Fig. 12: availability",
+        chart("fig12", "Availability by eq. (1) to (3).", "fig12.csv"),
+        ...availabilityText(findings),
+        beyondTable(findings),
+      ),
+      section("table1", "Table 1, computed", ...table1Content(findings.table1)),
+      section("methods", "How this was made", ...methods()),
+    ],
+    foot: "Made by sipnines: npm start, or npx sipnines reproduce. Seed 2008. Nothing on this page was typed in that the model should produce.",
+  });
+}
+
+function claimsTable(claims: readonly Claim[]): Html {
+  return table({
+    caption: "The thesis's claims",
+    columns: [{ title: "Claim" }, { title: "Where" }, { title: "Status" }, { title: "Expected" }, { title: "Obtained" }],
+    rows: claims.map(({ statement, figure: where, status, expected, obtained }) => [statement, where, statusBadge(status), expected, obtained]),
+    stacks: true,
+  });
+}
+
+const legend = (): Html =>
+  details(
+    "What the four words mean",
+    list([
+      "exact: follows from the thesis's equations or from a standard, without simulation.",
+      "calibrated: two times that the thesis does not state were fitted to these numbers; agreement is no proof.",
+      "derived: the model shows it without having been fitted to it.",
+      "contradicted: it does not hold in the model or by the thesis's own equations.",
+    ]),
+  );
+
+function failedCallsText({ failedCalls }: Findings, prediction: readonly PredictionPoint[]): Html[] {
+  const at = (rate: number) => failedCalls.reductions.find((one) => one.rate === rate)!;
+  return [
+    keyFigures(
+      [100, 200, 300, 400].map((rate) => ({
+        value: `${at(rate).percent.mean.toFixed(1)} %`,
+        meaning: `at ${rate} calls/s; thesis: ${at(rate).publishedPercent} %`,
+      })),
+    ),
+    paragraph(
+      "A call fails if it meets the dead server: share of calls × rate × outage. IPRS keeps its capacity, since a standby steps in. PPDR has none: after the dead proxy's removal one database-backed proxy must carry everything, which it can up to 256 calls/s. Beyond, its queue drops messages; with retransmission off such calls hang for ever, and SIPp's limit on open calls (3 × rate) caps what can be counted as failed. Hence the step between 200 and 300 calls/s and the flat top.",
+    ),
+    table({
+      caption: "Prediction: the two times fitted to 100 and 400 calls/s only",
+      columns: [
+        { title: "Rate", unit: "calls/s", numeric: true },
+        { title: "Used for the fit" },
+        { title: "Simulated", unit: "%", numeric: true },
+        { title: "95 % interval", unit: "%", numeric: true },
+        { title: "Thesis", unit: "%", numeric: true },
+      ],
+      rows: prediction.map(({ rate, fitted, percent, publishedPercent }) => [
+        `${rate}`,
+        fitted ? "yes" : "no, predicted",
+        percent.mean.toFixed(1),
+        interval(percent.low, percent.high, 1),
+        `${publishedPercent}`,
+      ]),
+    }),
+    table({
+      caption: "What an experimenter would find",
+      columns: [
+        { title: "Rate", unit: "calls/s", numeric: true },
+        { title: "90 % of single runs", unit: "%", numeric: true },
+        { title: "90 % of means of ten runs", unit: "%", numeric: true },
+        { title: "Thesis", unit: "%", numeric: true },
+      ],
+      rows: [100, 200, 300, 400].map((rate) => [
+        `${rate}`,
+        interval(...at(rate).oneRun, 0),
+        interval(...at(rate).tenRuns, 0),
+        `${at(rate).publishedPercent}`,
+      ]),
+    }),
+    paragraph(
+      "The thesis does not say how often each point was measured. With one run per point its four percentages cannot exclude that the true ratio is the same at all rates, because the phase of PPDR's health check alone moves the result by as much.",
+    ),
+  ];
+}
+
+function variantsTable(variants: readonly VariantPoint[]): Html {
+  return table({
+    caption: "One assumption changed at a time",
+    columns: [
+      { title: "Experiment" },
+      { title: "Rate", unit: "calls/s", numeric: true },
+      { title: "IPRS", unit: "failed calls", numeric: true },
+      { title: "PPDR", unit: "failed calls", numeric: true },
+      { title: "Reduction", unit: "%", numeric: true },
+    ],
+    rows: variants.map(({ question, rate, iprs, ppdr, percent }) => [
+      question,
+      `${rate}`,
+      iprs.mean.toFixed(0),
+      ppdr.mean.toFixed(0),
+      percent === null ? "none lost" : `${percent.mean.toFixed(0)} (${interval(percent.low, percent.high, 0)})`,
+    ]),
+    stacks: true,
+  });
+}
+
+const variantsText = (): Html =>
+  paragraph(
+    "The step of Fig. 9 needs a proxy that saturates on database lookups and an instrument that caps its count. With cached bindings IPRS's advantage is the ratio of the outages at every rate; with three proxies, as the thesis draws PPDR, there is hardly any; with retransmission, as RFC 3261 demands, neither design loses a call, they only delay it.",
+  );
+
+function timesTable({ setUp }: Findings): Html {
+  const row = (what: string, point: (typeof setUp.setUp)[number]) => [
+    what,
+    point.architecture === "iprs" ? "memory" : "database",
+    `${point.rate}`,
+    (point.mean.mean * 1e3).toFixed(3),
+    interval(point.mean.low! * 1e3, point.mean.high! * 1e3, 3),
+    (point.p95 * 1e3).toFixed(3),
+    (point.theory * 1e3).toFixed(3),
+  ];
+  return table({
+    caption: "Times beside the M/G/1 prediction",
+    columns: [
+      { title: "Time" },
+      { title: "Bindings in" },
+      { title: "Rate", unit: "calls/s", numeric: true },
+      { title: "Mean", unit: "ms", numeric: true },
+      { title: "95 % interval", unit: "ms", numeric: true },
+      { title: "p95", unit: "ms", numeric: true },
+      { title: "Theory", unit: "ms", numeric: true },
+    ],
+    rows: [...setUp.processing.map((point) => row("processing", point)), ...setUp.setUp.map((point) => row("set-up", point))],
+  });
+}
+
+function availabilityText({ availability }: Findings): Html[] {
+  const { serversAt1500, tolerableMttfHours, tolerableMttfFullCapacityHours } = availability;
+  return [
+    keyFigures([
+      { value: `${serversAt1500} servers`, meaning: "for five nines at an MTTF of 1500 h, as the thesis says" },
+      { value: `${tolerableMttfHours.toFixed(0)} h`, meaning: "tolerable MTTF with three servers; the thesis says 6000 h" },
+      { value: `${tolerableMttfFullCapacityHours.toFixed(0)} h`, meaning: "the same if two of the three must be up" },
+    ]),
+    paragraph(
+      `By eq. (2) three servers reach five nines at ${tolerableMttfHours.toFixed(1)} h = 72 h × (10^(5/3) − 1). The 6000 h of the thesis is only the next point of a coarse grid. The equation counts any one of N servers as service; it leaves out that two of three are needed at full load, the failover time, failovers that fail, common causes, and a repair crew that is busy. It is applied to IPRS only: the rivals' database stands in series with everything.`,
+    ),
+  ];
+}
+
+function beyondTable({ availability }: Findings): Html {
+  const hours = [1500, 3000, 6000, 10000];
+  const designs = [...new Set(availability.beyond.map(({ design }) => design))];
+  return table({
+    caption: "What eq. (2) leaves out: three servers counted differently, and PPDR, MTTR 72 h (exact)",
+    columns: [{ title: "Design" }, ...hours.map((mttf) => ({ title: `MTTF ${mttf} h`, numeric: true }))],
+    rows: designs.map((design) => [
+      design,
+      ...hours.map((mttf) =>
+        formatAvailability(availability.beyond.find((one) => one.design === design && one.mttfHours === mttf)!.unavailability),
+      ),
+    ]),
+  });
+}
+
+const TITLES: readonly (readonly [keyof Column, string])[] = [
+  ["redundancyModel", "Redundancy model"],
+  ["failoverMechanism", "Failover mechanism"],
+  ["loadBalancing", "Load balancing"],
+  ["bindingsKeptIn", "Bindings kept in"],
+  ["databaseInCallSetUp", "Database visited in call set-up"],
+  ["scalesByDnsSrv", "Scales by DNS SRV"],
+  ["failedCallsAtFailover", "Failed calls at failover"],
+  ["callSetUpTime", "Call set-up time"],
+];
+
+function table1Content(columns: readonly Column[]): Html[] {
+  const measured = (pick: (column: Column) => string) => columns.map(pick);
+  return [
+    table({
+      caption: "Derived from the architecture objects and simulated failovers; in brackets the thesis where it differs",
+      columns: [{ title: "" }, ...columns.map(({ scheme }) => ({ title: scheme }))],
+      rows: [
+        ...TITLES.map(([key, title]) => [
+          title,
+          ...columns.map((column) => {
+            const [found, printed] = [String(column[key]), PRINTED[column.scheme]![key]!];
+            return found === printed ? found : `${found} [thesis: ${printed}]`;
+          }),
+        ]),
+        ["Single points of failure", ...measured(({ singlePointsOfFailure }) => singlePointsOfFailure.join(", ") || "none")],
+        ["Outage, median and 95th percentile [s]", ...measured(({ outage }) => `${outage.p50.toFixed(2)}, ${outage.p95.toFixed(2)}`)],
+        ["Call set-up time at 100 calls/s [ms]", ...measured(({ setUp }) => (setUp * 1e3).toFixed(2))],
+      ],
+    }),
+    list([
+      `Failed calls at failover: ${RULES.failedCallsAtFailover}.`,
+      `Call set-up time: ${RULES.callSetUpTime}.`,
+      "Everything above these rows is read off the architecture object by the rules in the source.",
+    ]),
+  ];
+}
+
+const methods = (): Html[] => [
+  paragraph(
+    "Every run is a message-level discrete-event simulation of a scenario file: INVITE, 180, 200, ACK and BYE as messages that queue and are dropped, Totem tokens, VRRP advertisements and health checks as messages too. Each call ends exactly once, in success or with a cause. Means come with Student's 95 % intervals; where the phase of a clock decides, replications are stratified over it (Latin hypercube) and intervals come from block means; reductions are jackknifed ratios.",
+  ),
+  table({
+    caption: "What the numbers of Fig. 9 rest on",
+    columns: [{ title: "Assumption" }, { title: "Value" }, { title: "Standing" }],
+    rows: [
+      ["Totem token, consensus, re-forming", "1 s, 0.2 s, 0.05 s", "documented: OpenAIS of 2006-08"],
+      ["Health checks", "every 6 s", "documented: Keepalived's samples"],
+      ["Open-call limit", "3 × rate", "documented: SIPp, default of -l"],
+      ["Standby PC5", "2/3 of the speed", "documented: Table 2 of the thesis"],
+      ["Claim of the address (IPRS)", "50 ms", "calibrated"],
+      ["Check and removal (PPDR)", "0.7 s", "calibrated"],
+      ["Message, lookup in memory, in the database", "0.2 ms, 0.01 ms, 0.9 ms", "assumed plausible"],
+      ["Queue of a proxy", "64 messages", "assumed plausible"],
+      ["Kill", "host death of PC4, 10 s after the first call", "assumed; the thesis does not say"],
+    ],
+  }),
+  paragraph("The calibration can be rerun with ", code("npx sipnines reproduce --calibrate"), "; it prints the fitted times with their residuals."),
+];

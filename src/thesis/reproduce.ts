@@ -1,0 +1,83 @@
+import type { Job } from "../experiment/simulate.ts";
+import type { Figures } from "../metrics/collector.ts";
+import { serviceAvailability } from "./availability.ts";
+import { availabilityChart, type Chart, failedCallsChart, reductionChart, timeChart } from "./charts.ts";
+import { type Claim, claimsOf, type Findings } from "./claims.ts";
+import { failedCallsPart } from "./failed-calls.ts";
+import { mechanismPart } from "./mechanism.ts";
+import { thesisPage } from "./page.ts";
+import type { Depth, Part, Shelf } from "./part.ts";
+import { predictionPart } from "./prediction.ts";
+import { setUpPart } from "./set-up.ts";
+import { table1Part } from "./table1.ts";
+import { csvFiles } from "./tables.ts";
+import { variantsPart } from "./variants.ts";
+
+/** Runs jobs; undefined if it was interrupted. */
+export type Simulate = (jobs: readonly Job[]) => Promise<Figures[][] | undefined>;
+
+export interface Reproduction {
+  readonly claims: readonly Claim[];
+  readonly findings: Findings;
+  /** What to write, by file name; the same bytes on every machine. */
+  readonly files: ReadonlyMap<string, string | Uint8Array>;
+}
+
+/** Draws a chart. */
+export interface Drawer {
+  svg(spec: Chart["spec"]): Promise<string>;
+  png(svg: string): Uint8Array;
+}
+
+/**
+ * Reproduces the thesis: Fig. 9 to 12, Table 1, every claim.
+ *
+ * @returns undefined if the simulation was interrupted: then nothing can be said
+ */
+export async function reproduce(shelf: Shelf, simulate: Simulate, drawer: Drawer, depth: Depth): Promise<Reproduction | undefined> {
+  const [failedCalls, variants, prediction, setUp, table1, mechanism] = [
+    failedCallsPart(shelf, depth),
+    variantsPart(shelf, depth),
+    predictionPart(shelf, depth),
+    setUpPart(shelf, depth),
+    table1Part(shelf, depth),
+    mechanismPart(shelf, depth),
+  ];
+  const parts: readonly Part<unknown>[] = [failedCalls, variants, prediction, setUp, table1, mechanism];
+  const figures = await simulate(parts.flatMap(({ jobs }) => jobs));
+  if (!figures) return undefined;
+  let next = 0;
+  const evaluated = <Result>(part: Part<Result>): Result => {
+    const first = next;
+    next += part.jobs.length;
+    return part.evaluate(figures.slice(first, next));
+  };
+  const [calls, changed, predicted, times, columns, works] = [
+    evaluated(failedCalls),
+    evaluated(variants),
+    evaluated(prediction),
+    evaluated(setUp),
+    evaluated(table1),
+    evaluated(mechanism),
+  ];
+  const findings: Findings = { failedCalls: calls, setUp: times, availability: serviceAvailability(), table1: columns, mechanism: works };
+  const claims = claimsOf(findings);
+  const files = new Map<string, string | Uint8Array>(csvFiles(findings, changed, claims));
+  const charts = [
+    failedCallsChart(calls),
+    reductionChart(calls),
+    timeChart("fig10", times.processing),
+    timeChart("fig11", times.setUp),
+    availabilityChart(findings.availability),
+  ];
+  const drawn = [];
+  for (const chart of charts) {
+    const svg = await drawer.svg(chart.spec);
+    drawn.push({ ...chart, svg });
+    files.set(`${chart.name}.svg`, svg);
+    files.set(`${chart.name}.png`, drawer.png(svg));
+    files.set(`${chart.name}.vl.json`, `${JSON.stringify(chart.spec, null, 2)}\n`);
+  }
+  files.set("index.html", thesisPage(findings, changed, predicted, claims, drawn));
+  return { claims, findings, files };
+}

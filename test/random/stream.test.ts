@@ -137,8 +137,18 @@ describe("streams of different names, replications or seeds are uncorrelated, al
     expect(Math.abs(correlation(e, f)) * Math.sqrt(n)).toBeLessThan(bound);
   });
 
-  test("and so are the two generators of one stream", () => {
+  test("and so are the two generators of one stream, at its beginning too", () => {
     expect(Math.abs(correlation(x, e)) * Math.sqrt(n)).toBeLessThan(bound);
+    const stream = new Stream("x", 2);
+    const pairs = Array.from({ length: n }, (_, replication) => {
+      stream.reset(2, replication);
+      return [stream.uniform(), stream.exponential()] as const;
+    });
+    const begun = correlation(
+      pairs.map(([u]) => u),
+      pairs.map(([, v]) => v),
+    );
+    expect(Math.abs(begun) * Math.sqrt(n)).toBeLessThan(bound);
   });
 
   test("the first numbers of successive replications are uniform and uncorrelated", () => {

@@ -49,8 +49,9 @@ export class Calls {
   /** Address the caller aims at. */
   target = new Uint16Array(1024);
   callee = new Int32Array(1024);
-  /** Ticket of the caller's timeout. */
+  /** Tickets of the time-outs of the call and of its transaction (timers B and F); −1 while none is armed. */
   timeout = new Float64Array(1024);
+  transaction = new Float64Array(1024);
   /** What the callee has done: see `UserAgentServer`. */
   answered = new Uint8Array(1024);
 
@@ -69,6 +70,7 @@ export class Calls {
     this.target[call] = target;
     this.callee[call] = callee;
     this.timeout[call] = -1;
+    this.transaction[call] = -1;
     this.answered[call] = 0;
     this.open++;
     return call;
@@ -139,6 +141,7 @@ export class Calls {
     this.target = wide(this.target);
     this.callee = wide(this.callee);
     this.timeout = wide(this.timeout);
+    this.transaction = wide(this.transaction);
     this.answered = wide(this.answered);
   }
 }

@@ -6,7 +6,7 @@ import { envelopeOf, extraOf, Kind, kindOf, messageOf, STATUS, type Status, subj
 import { type BaseTimers, timerA, timerE, transactionTimeout } from "./timers.ts";
 
 export interface UserAgentClientOptions {
-  /** Whether lost messages are sent again (RFC 3261 timers A and E); SIPp's `-nr` switches it off. */
+  /** Whether lost messages are sent again and transactions time out (RFC 3261 timers A, B, E, F); SIPp's `-nr` switches it off. */
   readonly retransmission: boolean;
   readonly timers: BaseTimers;
   /** A call that has not ended this long after its INVITE has failed [s]; Infinity: never, as SIPp without time-outs. */
@@ -44,9 +44,12 @@ export class UserAgentClient {
   readonly #observer: CallObserver;
   readonly #hangUp: EventCode;
   readonly #giveUp: EventCode;
+  readonly #transactionOver: EventCode;
   readonly #resendInvite: EventCode;
   readonly #resendBye: EventCode;
-  readonly #timeout: Lane | null;
+  /** The call's own time-out, and timers B and F of its transactions; null where there is none. */
+  readonly #patience: Lane | null;
+  readonly #transaction: Lane | null;
   readonly #immediately: boolean;
 
   constructor(
@@ -63,15 +66,16 @@ export class UserAgentClient {
     this.#calls = calls;
     this.#options = options;
     this.#observer = observer;
-    const patience = Math.min(
-      options.callTimeout,
-      options.retransmission ? transactionTimeout(options.timers) : Infinity,
-    );
-    this.#timeout = patience < Infinity ? engine.lane(patience) : null;
+    this.#patience = options.callTimeout < Infinity ? engine.lane(options.callTimeout) : null;
+    this.#transaction = options.retransmission ? engine.lane(transactionTimeout(options.timers)) : null;
     this.#immediately = options.hold.constant === 0;
     this.#hangUp = engine.register("hang up", (call) => this.#bye(call));
     this.#giveUp = engine.register("caller gives up", (call) => {
       calls.timeout[call] = -1;
+      this.#fail(call, TIMEOUT);
+    });
+    this.#transactionOver = engine.register("timer B or F", (call) => {
+      calls.transaction[call] = -1;
       this.#fail(call, TIMEOUT);
     });
     this.#resendInvite = engine.register("timer A", (call, n) => {
@@ -91,9 +95,10 @@ export class UserAgentClient {
   invite(target: number, callee: number): void {
     const call = this.#calls.begin(this.#engine.now, target, callee);
     this.#send(Kind.INVITE, call);
-    if (this.#timeout !== null) this.#calls.timeout[call] = this.#timeout.timer(this.#giveUp, call, 0);
-    if (this.#options.retransmission)
-      this.#retransmitLater(this.#resendInvite, call, 1, timerA(this.#options.timers, 1));
+    if (this.#patience !== null) this.#calls.timeout[call] = this.#patience.timer(this.#giveUp, call, 0);
+    if (this.#transaction === null) return;
+    this.#calls.transaction[call] = this.#transaction.timer(this.#transactionOver, call, 0); // timer B
+    this.#retransmitLater(this.#resendInvite, call, 1, timerA(this.#options.timers, 1));
   }
 
   #receive(message: number, envelope: number): void {
@@ -102,7 +107,9 @@ export class UserAgentClient {
     const state = calls.state[call]!;
     switch (kindOf(message)) {
       case Kind.RINGING:
-        if (state === CallState.CALLING) calls.state[call] = CallState.PROCEEDING;
+        if (state !== CallState.CALLING) break;
+        calls.state[call] = CallState.PROCEEDING;
+        this.#endTransaction(call); // from here on the callee may ring for as long as it likes
         break;
       case Kind.OK_INVITE:
         if (state > CallState.CLOSING) break; // the caller has given up
@@ -135,7 +142,7 @@ export class UserAgentClient {
     calls.state[call] = CallState.CONFIRMED;
     calls.answeredCount++;
     this.#observer.setUp(this.#engine.now - calls.startedAt[call]!);
-    if (this.#options.callTimeout === Infinity) this.#disarm(call); // timer B has done its work
+    this.#endTransaction(call);
     if (this.#immediately) this.#bye(call);
     else this.#engine.after(this.#options.hold.sample(), this.#hangUp, call, 0);
   }
@@ -144,28 +151,37 @@ export class UserAgentClient {
     if (this.#calls.state[call] !== CallState.CONFIRMED) return;
     this.#calls.state[call] = CallState.CLOSING;
     this.#send(Kind.BYE, call);
-    if (!this.#options.retransmission) return;
+    if (this.#transaction === null) return;
+    this.#calls.transaction[call] = this.#transaction.timer(this.#transactionOver, call, 0); // timer F
     this.#retransmitLater(this.#resendBye, call, 1, timerE(this.#options.timers, 1));
-    if (this.#calls.timeout[call] === -1) this.#calls.timeout[call] = this.#timeout!.timer(this.#giveUp, call, 0); // timer F
   }
 
   #refused(call: number, status: number): void {
     // What refused the call is its cause, whatever was lost on the way there.
     this.#calls.blame[call] = CAUSE_OF_STATUS[STATUS[status]!];
-    this.#disarm(call);
     this.#fail(call, TIMEOUT);
   }
 
   #fail(call: number, otherwise: number): void {
+    this.#disarm(call);
     this.#calls.fail(call, otherwise);
     this.#observer.ended();
   }
 
+  /** The call is over: neither it nor its transaction is waited for. */
   #disarm(call: number): void {
+    this.#endTransaction(call);
     const ticket = this.#calls.timeout[call]!;
     if (ticket < 0) return;
-    this.#timeout!.cancel(ticket);
+    this.#patience!.cancel(ticket);
     this.#calls.timeout[call] = -1;
+  }
+
+  #endTransaction(call: number): void {
+    const ticket = this.#calls.transaction[call]!;
+    if (ticket < 0) return;
+    this.#transaction!.cancel(ticket);
+    this.#calls.transaction[call] = -1;
   }
 
   #send(kind: Kind, call: number): void {

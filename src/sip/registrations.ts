@@ -3,6 +3,10 @@ import type { Network } from "../network/network.ts";
 import { envelopeOf, Kind, messageOf, subjectOf } from "./message.ts";
 import { type BaseTimers, timerE, transactionTimeout } from "./timers.ts";
 
+/** An event of timer E carries the number of the retransmission and, above it, that of the transaction. */
+const COUNT_BITS = 8;
+const COUNT_MASK = 0xff;
+
 export interface RegistrationOptions {
   /** Lifetime of a binding [s]. */
   readonly expires: number;
@@ -28,8 +32,10 @@ export class Registrations {
   readonly #options: RegistrationOptions;
   /** Until when the user agent believes the binding to last, because a 200 said so; 0: not registered. */
   readonly acknowledgedUntil: Float64Array;
-  /** Expiry of the REGISTER last sent; identifies it as well. */
+  /** Expiry of the REGISTER last sent. */
   readonly requestedUntil: Float64Array;
+  /** Number of the open transaction; it changes when a final answer or the next refresh ends that transaction. */
+  readonly #transaction: Int32Array;
   readonly #register: EventCode;
   readonly #resend: EventCode;
 
@@ -51,15 +57,14 @@ export class Registrations {
     this.#options = options;
     this.acknowledgedUntil = new Float64Array(users * addresses.length);
     this.requestedUntil = new Float64Array(users * addresses.length);
+    this.#transaction = new Int32Array(users * addresses.length);
     const limit = transactionTimeout(options.timers);
     this.#register = engine.register("register", (registration) => this.#send(registration));
-    this.#resend = engine.register("timer E of REGISTER", (registration, n) => {
-      // Answered, given up (timer F), or overtaken by the next refresh.
-      const sentAt = this.requestedUntil[registration]! - this.expires;
-      const elapsed = engine.now - sentAt;
-      if (this.acknowledgedUntil[registration]! >= this.requestedUntil[registration]! || elapsed >= limit) return;
+    this.#resend = engine.register("timer E of REGISTER", (registration, b) => {
+      const elapsed = engine.now - (this.requestedUntil[registration]! - this.expires);
+      if (b >>> COUNT_BITS !== this.#transaction[registration] || elapsed >= limit) return; // ended, or timer F
       this.#transmit(registration);
-      engine.lane(timerE(options.timers, n + 1)).send(this.#resend, registration, n + 1);
+      this.#resendLater(registration, (b & COUNT_MASK) + 1);
     });
   }
 
@@ -88,6 +93,7 @@ export class Registrations {
     const count = this.acknowledgedUntil.length;
     this.acknowledgedUntil.fill(within === null ? this.expires : 0);
     this.requestedUntil.fill(within === null ? this.expires : 0);
+    this.#transaction.fill(0);
     // Refreshes of registrations made earlier are spread evenly over one refresh period.
     const period = within ?? refresh;
     if (period === Infinity) return;
@@ -99,14 +105,26 @@ export class Registrations {
   receive(message: number): void {
     const registration = subjectOf(message);
     this.acknowledgedUntil[registration] = this.requestedUntil[registration]!;
+    this.#transaction[registration]!++;
+  }
+
+  /** A REGISTER was refused: a final answer too. The next refresh tries again. */
+  refused(message: number): void {
+    this.#transaction[subjectOf(message)]!++;
   }
 
   #send(registration: number): void {
-    const { refresh, retransmission, timers } = this.#options;
+    const { refresh, retransmission } = this.#options;
     this.requestedUntil[registration] = this.#engine.now + this.expires;
+    this.#transaction[registration]!++;
     this.#transmit(registration);
-    if (retransmission) this.#engine.lane(timerE(timers, 1)).send(this.#resend, registration, 1);
+    if (retransmission) this.#resendLater(registration, 1);
     if (refresh < Infinity) this.#engine.lane(refresh).send(this.#register, registration, 0);
+  }
+
+  #resendLater(registration: number, n: number): void {
+    const lane = this.#engine.lane(timerE(this.#options.timers, n));
+    lane.send(this.#resend, registration, n | (this.#transaction[registration]! << COUNT_BITS));
   }
 
   #transmit(registration: number): void {

@@ -71,8 +71,9 @@ export class UserAgentServer {
       case Kind.INVITE:
         if (state === Callee.IDLE) this.#ring(call, via);
         else if (state === Callee.RINGING) this.#send(Kind.RINGING, call, via);
-        else this.#send(state === Callee.DECLINED ? Kind.FAIL_INVITE : Kind.OK_INVITE, call, via);
-        break;
+        else if (state === Callee.ANSWERED) this.#send(Kind.OK_INVITE, call, via);
+        else if (state === Callee.DECLINED) this.#send(Kind.FAIL_INVITE, call, via);
+        break; // a copy that comes after the ACK is absorbed (RFC 3261 §17.2.1, RFC 6026 §7.1)
       case Kind.ACK:
       case Kind.ACK_FAIL:
         if (state === Callee.ANSWERED || state === Callee.DECLINED) this.#calls.answered[call] = Callee.CONFIRMED;

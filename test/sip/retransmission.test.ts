@@ -115,3 +115,13 @@ test("a refused call: one 486 to the caller, one ACK to the callee, nothing agai
   expect(seen.map(({ what, to }) => `${what} ${to}`)).toEqual(ladder);
   expect(cause("busy")).toBe(1);
 });
+
+test("a copy of an INVITE that arrives after refusal and ACK is absorbed (RFC 3261 §17.2.1, Confirmed)", () => {
+  const service = { each: deterministic(0), byMethod: { INVITE: deterministic(1) }, lookup: 0 };
+  const story = { traffic: { calls: calls(oneCall, { busy: 1 }), retransmission: true } };
+  const { seen } = play(scenario(single({ workers: 2, service }), story));
+  // The INVITEs of 0 and 0.5 s reach the callee at 1 and 1.5 s; in between it has declined and heard the ACK.
+  expect(instants(seen, "INVITE", "callees")).toHaveLength(2);
+  expect(instants(seen, "486", "SAP-A")).toHaveLength(1);
+  expect(instants(seen, "200 INVITE", "SAP-A")).toHaveLength(0);
+});

@@ -91,10 +91,16 @@ function causeOf(service: ServiceChain, state: StateVector): readonly [Cause, st
 const FORGIVABLE: readonly (readonly [Cause, Forgiving])[] = [
   ["takeover", (layout, state) => placesInPhase(layout, state, "takeover")],
   ["detection", (layout, state) => placesInPhase(layout, state, "detection")],
-  ["coverage", (layout, state) => (isGroupBlocked(layout, state) ? state[layout.serving]! : state[layout.blocked]!)],
+  ["coverage", placesUncovered],
   ["maintenance", (layout, state) => state[layout.maintained]!],
   ["common cause", (layout, state) => (state[layout.struck]! > 0 ? layout.group.active : 0)],
 ];
+
+function placesUncovered(layout: GroupLayout, state: StateVector): number {
+  if (layout.group.coverage?.uncovered === "blocks place") return state[layout.blocked]!;
+  if (isGroupBlocked(layout, state)) return state[layout.serving]!;
+  return state[layout.blocked]! > 0 ? layout.group.active : 0;
+}
 
 function placesInPhase(layout: GroupLayout, state: StateVector, phase: "detection" | "takeover"): number {
   if (isGroupBlocked(layout, state)) return 0;

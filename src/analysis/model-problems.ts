@@ -83,12 +83,10 @@ function groupProblems(group: NodeGroup, crews: readonly Crew[], at: Checker): v
     });
   }
   if (group.coverage !== undefined) {
-    const { probability, manualRecovery } = group.coverage;
+    const { probability } = group.coverage;
+    const recovery = "manualRecovery" in group.coverage ? group.coverage.manualRecovery : 1;
     at("coverage", "probability")(isProbability(probability), () => `found ${probability}; expected 0 to 1.`);
-    at("coverage", "manualRecovery")(
-      isPositive(manualRecovery),
-      () => `found ${manualRecovery}; expected a finite time > 0.`,
-    );
+    at("coverage", "manualRecovery")(isPositive(recovery), () => `found ${recovery}; expected a finite time > 0.`);
   }
   if (group.commonCause !== undefined) {
     at("commonCause")(

@@ -56,14 +56,17 @@ export interface FailoverPhase {
   readonly time: StagedTime;
 }
 
-export interface Coverage {
-  /** Probability that the failure of a serving node is recovered from as designed. */
-  readonly probability: number;
-  /** Mean time until people have recovered from one that is not [s]. */
-  readonly manualRecovery: number;
-  /** What an uncovered failure blocks meanwhile: the failed node's place, or the whole group. */
-  readonly blocks: "place" | "group";
-}
+/** Whether the failure of a serving node is recovered from as designed, and what happens when it is not. */
+export type Coverage =
+  /** The failed node's place, or the whole group, is blocked until people have recovered it. */
+  | {
+      readonly probability: number;
+      readonly uncovered: "blocks place" | "blocks group";
+      /** Mean time of that recovery [s]. */
+      readonly manualRecovery: number;
+    }
+  /** All nodes of the group fail with it and are repaired. */
+  | { readonly probability: number; readonly uncovered: "fails group" };
 
 export interface Maintenance {
   /** Mean time between the end of one and the start of the next, while all nodes are well [s]. */

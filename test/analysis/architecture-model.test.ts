@@ -133,7 +133,7 @@ describe("engines on one description", () => {
     const crew = { name: "night shift", size: 1, priorities: ["database"], preemptive: true };
     const model = modelOfArchitecture(cisco, {
       crew,
-      coverage: { probability: 0.95, manualRecovery: 30 * MINUTE, blocks: "place" },
+      coverage: { probability: 0.95, manualRecovery: 30 * MINUTE, uncovered: "blocks place" },
       commonCause: 0.02,
       standbyFailureFactor: 0.5,
       maintenance: { every: 1000 * HOUR, duration: HOUR },

@@ -1,11 +1,13 @@
 import { type Chain, ChainBuilder, transposed } from "./chain.ts";
 import { recurrentStates } from "./classes.ts";
+import { clusterImbalance, clusterLevels } from "./clusters.ts";
 import { ELIMINATION_MAX, steadyStateByElimination } from "./elimination.ts";
-import { NEGLIGIBLE, steadyStateByIteration } from "./iteration.ts";
+import { steadyStateByIteration } from "./iteration.ts";
+import { NEGLIGIBLE } from "./negligible.ts";
 
 /** Chains of up to so many states are eliminated at once; for larger ones the iteration is tried first. */
 const ELIMINATED_AT_ONCE = 1000;
-/** Largest relative imbalance of a state that is accepted as a solution. */
+/** Largest relative imbalance that is accepted as a solution. */
 const RESIDUAL_MAX = 1e-11;
 
 /** Long-run probabilities of a chain, with the evidence that they are a solution. */
@@ -13,7 +15,10 @@ export interface SteadyState {
   /** Long-run share of time in each state; 0 for states that are left for good. */
   readonly probability: Float64Array;
   readonly method: "elimination" | "Gauss–Seidel";
-  /** Largest |flow in − flow out| / flow out over the recurrent states, computed afresh from the result. */
+  /**
+   * Largest |flow in − flow out| / flow out over the recurrent states, and over clusters of them that exchange little with
+   * the rest, computed afresh from the result.
+   */
   readonly residual: number;
 }
 
@@ -26,16 +31,17 @@ export class NotConverged extends Error {
  * The steady state of a chain. Every state keeps its relative accuracy, so an unavailability of 1e-12 is a sum of
  * probabilities that are themselves right to ten digits or more.
  *
+ * @param sweepsMax sweeps allowed to the iteration that solves large chains
  * @throws ChainProblem for a chain without exactly one recurrent class; NotConverged rather than a doubtful number
  */
-export function steadyState(chain: Chain): SteadyState {
+export function steadyState(chain: Chain, sweepsMax?: number): SteadyState {
   const recurrent = recurrentStates(chain);
   const inner = recurrent.length === chain.states ? outwards(chain) : outwards(restricted(chain, recurrent));
-  const { probability: found, method } = solve(inner.chain);
+  const { probability: found, method } = solve(inner.chain, sweepsMax);
   const residual = imbalance(inner.chain, found);
   if (!(residual <= RESIDUAL_MAX)) {
     throw new NotConverged(
-      `The steady state of ${chain.states} states did not converge: flows into and out of a state still differ by ` +
+      `The steady state of ${chain.states} states did not converge: flows into and out of a part of it still differ by ` +
         `${residual.toExponential(1)}. Rates that differ less, or fewer states (coarser stages, fewer groups), would help.`,
     );
   }
@@ -46,9 +52,9 @@ export function steadyState(chain: Chain): SteadyState {
   return { probability, method, residual };
 }
 
-function solve(chain: Chain): Pick<SteadyState, "probability" | "method"> {
+function solve(chain: Chain, sweepsMax?: number): Pick<SteadyState, "probability" | "method"> {
   if (chain.states > ELIMINATED_AT_ONCE) {
-    const iteration = steadyStateByIteration(chain);
+    const iteration = steadyStateByIteration(chain, sweepsMax);
     if (iteration.settled || chain.states > ELIMINATION_MAX) {
       return { probability: iteration.probability, method: "Gauss–Seidel" };
     }
@@ -56,7 +62,7 @@ function solve(chain: Chain): Pick<SteadyState, "probability" | "method"> {
   return { probability: steadyStateByElimination(chain), method: "elimination" };
 }
 
-/** Largest |flow in − flow out| / flow out over all states. */
+/** Largest |flow in − flow out| / flow out over all states and clusters of states. */
 export function imbalance(chain: Chain, probability: Float64Array): number {
   const { rowStart, target: source, rate } = transposed(chain);
   let worst = 0;
@@ -67,6 +73,8 @@ export function imbalance(chain: Chain, probability: Float64Array): number {
     const relative = Math.abs(inflow - outflow) / outflow;
     if (probability[state]! > NEGLIGIBLE && !(relative <= worst)) worst = relative;
   }
+  for (const clusters of clusterLevels(chain, probability))
+    worst = Math.max(worst, clusterImbalance(chain, probability, clusters));
   return worst;
 }
 

@@ -20,14 +20,10 @@ function failures(layout: GroupLayout, state: StateVector, follow: Follow): void
     const failed = state.slice();
     failed[serving]! -= 1;
     failed[waiting]! += 1;
-    const { coverage } = group;
-    const atRisk =
-      coverage !== undefined &&
-      !isGroupBlocked(layout, state) &&
-      (coverage.blocks === "group" || spare(layout, state) > 0);
-    const covered = atRisk ? coverage.probability : 1;
+    const covered = isAtRisk(layout, state) ? group.coverage!.probability : 1;
     if (covered < 1) {
       const uncovered = failed.slice();
+      if (group.coverage!.uncovered === "fails group") failAll(layout, uncovered);
       uncovered[blocked]! += 1;
       follow(uncovered, total * (1 - covered));
     }
@@ -47,16 +43,13 @@ function failures(layout: GroupLayout, state: StateVector, follow: Follow): void
 }
 
 function commonCause(layout: GroupLayout, state: StateVector, follow: Follow): void {
-  const { group, serving, standby, waiting, struck } = layout;
+  const { group, serving, standby, struck } = layout;
   const share = group.commonCause ?? 0;
   const well = state[serving]! + state[standby]!;
   if (share === 0 || well === 0) return;
   const next = state.slice();
-  next[waiting]! += well;
-  next[serving] = 0;
-  next[standby] = 0;
+  failAll(layout, next);
   next[struck] = 1;
-  abandonFailover(layout, next);
   follow(next, share / group.mttf);
 }
 
@@ -78,7 +71,7 @@ function failoverSteps(layout: GroupLayout, state: StateVector, follow: Follow):
 
 function manualRecovery(layout: GroupLayout, state: StateVector, follow: Follow): void {
   const { group, blocked } = layout;
-  if (group.coverage === undefined || state[blocked] === 0) return;
+  if (state[blocked] === 0 || group.coverage === undefined || !("manualRecovery" in group.coverage)) return;
   const next = state.slice();
   next[blocked]! -= 1;
   fillVacancies(layout, next);
@@ -116,7 +109,30 @@ export function endRepairStage(layout: GroupLayout, next: StateVector, stage: nu
 export function restore(layout: GroupLayout, next: StateVector): void {
   next[layout.standby]! += 1;
   next[layout.struck] = 0;
+  if (layout.group.coverage?.uncovered === "fails group") next[layout.blocked] = 0;
   fillVacancies(layout, next);
+}
+
+/** Whether a failure of a serving node may go uncovered: while something is left to lose. */
+function isAtRisk(layout: GroupLayout, state: StateVector): boolean {
+  switch (layout.group.coverage?.uncovered) {
+    case undefined:
+      return false;
+    case "blocks place":
+      return spare(layout, state) > 0;
+    case "blocks group":
+      return !isGroupBlocked(layout, state);
+    case "fails group":
+      return state[layout.serving]! + state[layout.standby]! > 1;
+  }
+}
+
+/** All nodes that are well fail at once. */
+function failAll(layout: GroupLayout, next: StateVector): void {
+  next[layout.waiting] = next[layout.waiting]! + next[layout.serving]! + next[layout.standby]!;
+  next[layout.serving] = 0;
+  next[layout.standby] = 0;
+  abandonFailover(layout, next);
 }
 
 /** Standbys that are not on their way into a place. */

@@ -11,7 +11,7 @@ export interface GroupLayout {
   readonly standby: number;
   readonly waiting: number;
   readonly maintained: number;
-  /** Places blocked, or 1 when the whole group is. */
+  /** Places blocked; or 1 while the group is, or from an uncovered failure that took it down until the first node is back. */
   readonly blocked: number;
   /** 1 from a common cause until the first node is back. */
   readonly struck: number;
@@ -87,7 +87,7 @@ export function inRepair(layout: GroupLayout, state: StateVector): number {
 
 /** Whether the whole group is blocked by an uncovered failure. */
 export function isGroupBlocked(layout: GroupLayout, state: StateVector): boolean {
-  return layout.group.coverage?.blocks === "group" && state[layout.blocked]! > 0;
+  return layout.group.coverage?.uncovered === "blocks group" && state[layout.blocked]! > 0;
 }
 
 /** Places of a group that deliver service. */
@@ -97,6 +97,6 @@ export function served(layout: GroupLayout, state: StateVector): number {
 
 /** Places that nobody serves and nobody is taking over. */
 export function vacant(layout: GroupLayout, state: StateVector): number {
-  const blockedPlaces = layout.group.coverage?.blocks === "place" ? state[layout.blocked]! : 0;
+  const blockedPlaces = layout.group.coverage?.uncovered === "blocks place" ? state[layout.blocked]! : 0;
   return layout.group.active - state[layout.serving]! - inFailover(layout, state) - blockedPlaces;
 }

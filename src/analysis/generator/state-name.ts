@@ -5,12 +5,16 @@ export function stateName(layouts: readonly GroupLayout[], state: StateVector): 
   return layouts.map((layout) => `${layout.group.name}: ${groupName(layout, state)}`).join(" | ");
 }
 
+function uncovered(layout: GroupLayout, state: StateVector): string {
+  if (layout.group.coverage?.uncovered === "blocks place") return `${state[layout.blocked]} blocked`;
+  return isGroupBlocked(layout, state) ? "group blocked" : "uncovered failure";
+}
+
 function groupName(layout: GroupLayout, state: StateVector): string {
   const phases = new Map<string, number>();
   layout.failoverStages.forEach(({ phase }, stage) => {
     phases.set(phase, (phases.get(phase) ?? 0) + state[layout.failover + stage]!);
   });
-  const blocked = isGroupBlocked(layout, state) ? "group blocked" : `${state[layout.blocked]} blocked`;
   const counts: readonly (readonly [number, string])[] = [
     [state[layout.standby]!, "standby"],
     ...[...phases].map(([phase, count]) => [count, `in ${phase}`] as const),
@@ -19,7 +23,7 @@ function groupName(layout: GroupLayout, state: StateVector): string {
     [state[layout.maintained]!, "in maintenance"],
   ];
   const told = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  if (state[layout.blocked]! > 0) told.push(blocked);
+  if (state[layout.blocked]! > 0) told.push(uncovered(layout, state));
   if (state[layout.struck]! > 0) told.push("common cause");
   return [`${state[layout.serving]} serving`, ...told].join(", ");
 }

@@ -1,6 +1,12 @@
 import { all, create, type Matrix } from "mathjs";
 import { describe, expect, test } from "vitest";
-import { type Chain, chainOf, transitionCount, transitionsOf } from "../../../src/analysis/chain/chain.ts";
+import {
+  type Chain,
+  ChainBuilder,
+  chainOf,
+  transitionCount,
+  transitionsOf,
+} from "../../../src/analysis/chain/chain.ts";
 import { steadyStateByElimination } from "../../../src/analysis/chain/elimination.ts";
 import { steadyStateByIteration } from "../../../src/analysis/chain/iteration.ts";
 import { chainOutages, probabilityOfStates } from "../../../src/analysis/chain/measures.ts";
@@ -90,8 +96,45 @@ describe("elimination and iteration", () => {
     expect(imbalance(chain, wrong)).toBeGreaterThan(1e-5);
   });
 
-  test("what has not settled is said to have not", () => {
+  test("what has not settled is said to have not, and is not given out", () => {
     expect(steadyStateByIteration(randomChain(200, 5, 8), 2).settled).toBe(false);
+    expect(() => steadyState(clusterChain(16).chain, 3)).toThrow(/did not converge: flows into and out of a part/);
+  });
+
+  test("parts that hardly ever meet: balanced against each other, not each by itself", () => {
+    const [size, parts] = [400, 3];
+    for (const bridge of [1e-2, 1e-6, 1e-13]) {
+      const builder = new ChainBuilder();
+      for (let part = 0; part < parts; part += 1) {
+        for (const { from, to, rate } of transitionsOf(randomChain(size, part + 1, 2))) {
+          builder.add(part * size + from, part * size + to, rate);
+        }
+      }
+      builder.add(5, size + 7, bridge);
+      builder.add(size + 9, 2 * size + 3, 3 * bridge);
+      builder.add(2 * size + 11, 17, bridge / 5);
+      builder.add(size + 44, 3, 2 * bridge);
+      const chain = builder.build(parts * size, 0, String);
+      const found = steadyState(chain);
+      expect(found.method).toBe("Gauss–Seidel");
+      expect(worst(found.probability, steadyStateByElimination(chain))).toBeLessThan(1e-11);
+    }
+  });
+
+  test("the residual sees parts out of balance that every state hides", () => {
+    const chain = chainOf(
+      ["a", "b", "c", "d"],
+      [
+        { from: 0, to: 1, rate: 1 },
+        { from: 1, to: 0, rate: 1 },
+        { from: 2, to: 3, rate: 1 },
+        { from: 3, to: 2, rate: 1 },
+        { from: 1, to: 2, rate: 1e-13 },
+        { from: 2, to: 1, rate: 3e-13 },
+      ],
+    );
+    expect(imbalance(chain, Float64Array.of(0.25, 0.25, 0.25, 0.25))).toBeGreaterThan(0.5);
+    expect(imbalance(chain, Float64Array.of(0.375, 0.375, 0.125, 0.125))).toBeLessThan(1e-12);
   });
 });
 

@@ -114,7 +114,7 @@ describe("PRISM", () => {
   const group = groupOf(4, {
     active: 2,
     standby: { failureFactor: 0.5, failover: [{ name: "detection", time: { mean: 0.001, stages: 2 } }] },
-    coverage: { probability: 0.97, manualRecovery: 1, blocks: "place" },
+    coverage: { probability: 0.97, manualRecovery: 1, uncovered: "blocks place" },
     repair: once(50),
   });
   test.each([

@@ -146,7 +146,7 @@ describe("models that cannot be meant", () => {
           mttf: -1,
           repair: { mean: 0, stages: 1.5 },
           crew: "ghosts",
-          coverage: { probability: 2, manualRecovery: 0, blocks: "place" },
+          coverage: { probability: 2, manualRecovery: 0, uncovered: "blocks place" },
           commonCause: -0.1,
           maintenance: { every: 0, duration: Number.NaN },
         }),

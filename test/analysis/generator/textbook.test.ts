@@ -87,7 +87,7 @@ describe("1 + 1 with failover, coverage and one crew", () => {
   const group = groupOf(2, {
     active: 1,
     standby: { failureFactor: 1, failover: [{ name: "takeover", time: once(1 / delta) }] },
-    coverage: { probability: c, manualRecovery: 1 / rho, blocks: "place" },
+    coverage: { probability: c, manualRecovery: 1 / rho, uncovered: "blocks place" },
   });
 
   test("against the chain written by hand", () => {
@@ -132,7 +132,7 @@ describe("1 + 1 with failover, coverage and one crew", () => {
   });
 
   test("coverage that blocks the whole group: an active pair that reboots after an uncovered failure", () => {
-    const pair = groupOf(2, { coverage: { probability: c, manualRecovery: 1 / rho, blocks: "group" } });
+    const pair = groupOf(2, { coverage: { probability: c, manualRecovery: 1 / rho, uncovered: "blocks group" } });
     const expected = solved([
       ["2", "1", 2 * lambda * c],
       ["2", "1 blocked", 2 * lambda * (1 - c)],
@@ -154,6 +154,19 @@ describe("1 + 1 with failover, coverage and one crew", () => {
     const found = serviceAvailability(oneGroup(1, pair, crewOf(1)));
     expect(found.states).toBe(6);
     expect(relativeDifference(found.outage.unavailability, down)).toBeLessThan(1e-10);
+  });
+});
+
+describe("coverage that takes the group down", () => {
+  test("1 + 1, one crew: 2 → 1 at 2λc, 2 → 0 at 2λ(1 − c), 1 → 0 at λ, repairs at μ", () => {
+    const c = 0.9;
+    // Balance across the cuts {2 | 1, 0} and {2, 1 | 0}.
+    const p0 = (2 * lambda * (lambda + mu * (1 - c))) / mu ** 2;
+    const p1 = (2 * lambda) / mu;
+    const pair = groupOf(2, { coverage: { probability: c, uncovered: "fails group" } });
+    const { outage, budget } = serviceAvailability(oneGroup(1, pair, crewOf(1)));
+    expect(relativeDifference(outage.unavailability, p0 / (1 + p1 + p0))).toBeLessThan(1e-13);
+    expect(budget.map(({ cause }) => cause)).toEqual(["coverage", "several failures"]);
   });
 });
 

@@ -6,7 +6,7 @@ import { Node } from "../ha/node.ts";
 import type { Engine } from "../kernel/engine.ts";
 import { Processes } from "../kernel/process.ts";
 import { Network, type NetworkOptions } from "../network/network.ts";
-import { Station } from "../network/station.ts";
+import { type Served, Station } from "../network/station.ts";
 import type { Phases } from "../random/phases.ts";
 import type { Streams } from "../random/stream.ts";
 import { Calls, causeIndex } from "../sip/calls.ts";
@@ -101,9 +101,21 @@ export class World {
       timers: traffic.timers,
     });
 
-    // Nodes and their stations; what a station does with a served message depends on the tier's role.
-    const serve: ((node: number, message: number, envelope: number, arrivedAt: number, worker: number) => boolean)[] =
-      [];
+    // Proxies, their location service and the stations know each other; the proxy is made last.
+    let proxy!: ProxyRegistrar;
+    const served = (role: Tier["role"], host: number): Served => {
+      if (role === "proxy")
+        return (message, envelope, arrivedAt, worker) => proxy.serve(host, message, envelope, arrivedAt, worker);
+      if (role === "director")
+        return (message, envelope) => {
+          this.#director.serve(host, message, envelope);
+          return true;
+        };
+      return (message) => {
+        this.#database!.serve(message);
+        return true;
+      };
+    };
     this.nodes = architecture.tiers.flatMap((tier) =>
       tier.nodes.map(({ name, speed }) => {
         const host = FIRST_SERVER + names.indexOf(name);
@@ -116,7 +128,7 @@ export class World {
           name,
           options,
           service,
-          (message, envelope, arrivedAt, worker) => serve[host]!(host, message, envelope, arrivedAt, worker),
+          served(tier.role, host),
           (message, reason) => lost(message, causeIndex(reason)),
         );
         return new Node(name, host, tier.name, this.network, station, (message) => lost(message, reasons.unreachable));
@@ -128,8 +140,6 @@ export class World {
       .filter(({ role }) => role === "proxy")
       .flatMap((tier) => this.#standbysOf(tier));
     const { bindings } = architecture;
-    // The proxy and its location service know each other: the one asks, the other resumes it.
-    let proxy: ProxyRegistrar | null = null;
     if (bindings.kept === "memory") {
       const memory = new Memory(hosts, addresses.length, traffic.users);
       this.#memory = new CheckpointedMemory(
@@ -141,14 +151,14 @@ export class World {
         proxies,
         standbys,
         hosts,
-        (host, registration) => proxy!.acknowledge(host, registration),
+        (host, registration) => proxy.acknowledge(host, registration),
       );
       this.#database = null;
     } else {
       const server = this.nodes.find(({ tier }) => tier === bindings.tier)!;
       this.#memory = null;
       this.#database = new Database(engine, this.network, this.registrations, server, proxies, bindings, (...answer) =>
-        proxy!.resume(...answer),
+        proxy.resume(...answer),
       );
     }
     const log = this.failovers;
@@ -172,21 +182,6 @@ export class World {
       proxies.map(({ host }) => host),
       (message) => lost(message, causeIndex("noProxy")),
     );
-    for (const node of this.nodes) {
-      const role = architecture.tiers.find(({ name }) => name === node.tier)!.role;
-      if (role === "proxy") serve[node.host] = (...served) => proxy.serve(...served);
-      else if (role === "director")
-        serve[node.host] = (host, message, envelope) => {
-          this.#director.serve(host, message, envelope);
-          return true;
-        };
-      else
-        serve[node.host] = (_, message) => {
-          this.#database!.serve(message);
-          return true;
-        };
-    }
-
     const watching = {
       engine,
       processes: this.#processes,

@@ -1,7 +1,7 @@
 import type { BooleanFunction } from "../structure/boolean-function.ts";
 import { type EventProbabilities, probabilityOf } from "../structure/probability.ts";
 import type { SetFamily } from "../structure/set-family.ts";
-import { nines, YEAR } from "./closed-form/outage.ts";
+import { downtimePerYear, nines } from "../units/nines.ts";
 
 /** A component whose failure alone stops the service, and what a second one beside it would gain. */
 export interface SinglePointOfFailure {
@@ -46,7 +46,7 @@ export function singlePointsOfFailure(
       component,
       unavailabilityBefore: before,
       unavailabilityAfter: after,
-      downtimeSavedPerYear: (before - after) * YEAR,
+      downtimeSavedPerYear: downtimePerYear(before - after),
       ...(cost === undefined ? {} : { cost }),
       sentence: sentence(component, isCause, before, after, cost),
     };
@@ -62,8 +62,8 @@ function sentence(component: string, isCause: boolean, before: number, after: nu
   const remedy = isCause ? "Members that share nothing" : `A second ${component} beside it`;
   const price = cost === undefined ? "" : ` at a cost of ${cost}`;
   if (before === after) return `${problem} ${remedy}${price} would change nothing, since it never fails.`;
-  const now = `${nines(before).toFixed(2)} nines (${duration(before * YEAR)} down a year)`;
-  const then = `${nines(after).toFixed(2)} nines (${duration(after * YEAR)} down a year)`;
+  const now = `${nines(before).toFixed(2)} nines (${duration(downtimePerYear(before))} down a year)`;
+  const then = `${nines(after).toFixed(2)} nines (${duration(downtimePerYear(after))} down a year)`;
   return `${problem} ${remedy}${price} would take the service from ${now} to ${then}.`;
 }
 

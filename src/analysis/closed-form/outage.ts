@@ -1,13 +1,8 @@
+import { day } from "../../units/duration.ts";
+import { downtimePerYear, nines } from "../../units/nines.ts";
 import { nodeAvailability, nodeUnavailability } from "./node.ts";
 import { expectCount, expectPositive, expectProbability, expectRange } from "./range.ts";
 import { binomialTerm, kOfNUnavailability } from "./redundancy.ts";
-
-/** Seconds of a year of 365.25 days, the year in which five nines are 5.26 minutes. */
-export const YEAR = 365.25 * 86_400;
-/** Seconds of a twelfth of a year. */
-export const MONTH = YEAR / 12;
-/** Seconds of a week. */
-export const WEEK = 7 * 86_400;
 
 /** How often a service goes down and for how long, in steady state. */
 export interface OutageMeasures {
@@ -21,7 +16,7 @@ export interface OutageMeasures {
   readonly upTimeMean: number;
   /** Mean length of an outage [s]; NaN when there is none. */
   readonly downTimeMean: number;
-  /** Expected downtime in a year, a month and a week [s]. */
+  /** Expected downtime in a year of 365 days, a twelfth of it, and a week [s]. */
   readonly downtimePerYear: number;
   readonly downtimePerMonth: number;
   readonly downtimePerWeek: number;
@@ -43,27 +38,10 @@ export function outageMeasures(unavailability: number, failureFrequency: number)
     failureFrequency,
     upTimeMean: failureFrequency === 0 ? Number.POSITIVE_INFINITY : (1 - unavailability) / failureFrequency,
     downTimeMean: unavailability / failureFrequency,
-    downtimePerYear: unavailability * YEAR,
-    downtimePerMonth: unavailability * MONTH,
-    downtimePerWeek: unavailability * WEEK,
+    downtimePerYear: downtimePerYear(unavailability),
+    downtimePerMonth: downtimePerYear(unavailability) / 12,
+    downtimePerWeek: unavailability * 7 * day,
   };
-}
-
-/** The number of nines of a service, −log₁₀ U: 1e-5 is five; 3e-5 is 4.52. */
-export function nines(unavailability: number): number {
-  expectProbability("unavailability", unavailability);
-  return unavailability === 1 ? 0 : -Math.log10(unavailability);
-}
-
-/**
- * The unavailability that a number of nines allows. A whole number of nines gives the decimal 10⁻ⁿ itself, so that a tie
- * with it can be seen.
- *
- * @param count number of nines, ≥ 0, not necessarily whole
- */
-export function unavailabilityOfNines(count: number): number {
-  expectRange(count >= 0 && count <= 300, "nines", count, "a number from 0 to 300");
-  return Number.isInteger(count) ? Number(`1e-${count}`) : 10 ** -count;
 }
 
 /**

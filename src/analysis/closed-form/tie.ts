@@ -44,11 +44,6 @@ export function exactKOfNUnavailability(required: number, servers: number, mttf:
   return sum.div(up.add(down).pow(servers));
 }
 
-/** The unavailability that belongs to an availability written in decimals: 0.99999 gives 1e-5, not 1.0000000000066e-5. */
-export function complementOfDecimal(availability: number): number {
-  return fraction(1).sub(decimal(availability)).valueOf();
-}
-
 /** A double as the decimal it prints as, such as 1e-5. */
 function decimal(value: number): Fraction {
   const [digits, exponent = "0"] = String(value).split("e");

@@ -1,13 +1,12 @@
 import { expect, test } from "vitest";
 import { serversNeeded, tolerableMttf, tolerableMttr } from "../../../src/analysis/closed-form/inverse.ts";
 import { nodeAvailability, nodeUnavailability } from "../../../src/analysis/closed-form/node.ts";
-import { unavailabilityOfNines } from "../../../src/analysis/closed-form/outage.ts";
 import { kOfNUnavailability } from "../../../src/analysis/closed-form/redundancy.ts";
-import { complementOfDecimal } from "../../../src/analysis/closed-form/tie.ts";
+import { parseNines } from "../../../src/units/nines.ts";
 import { relativeDifference } from "../relative.ts";
 
 const HOUR = 3600;
-const FIVE_NINES = unavailabilityOfNines(5);
+const FIVE_NINES = parseNines("5 nines");
 
 test("five nines with MTTR 72 h: four servers at MTTF 1500 h, and five exactly at the tie of 648 h", () => {
   expect(serversNeeded(FIVE_NINES, 1500 * HOUR, 72 * HOUR)).toBe(4);
@@ -19,8 +18,8 @@ test("five nines with MTTR 72 h: four servers at MTTF 1500 h, and five exactly a
 test("every tie (1/10)ᴺ = 10⁻ᴺ and (1/100)ᴺ = 10⁻²ᴺ is met, whatever the unit", () => {
   for (const unit of [1, 60, HOUR, 86_400, 0.1, 7]) {
     for (let n = 1; n <= 20; n += 1) {
-      expect(serversNeeded(unavailabilityOfNines(n), 9 * unit, unit)).toBe(n);
-      expect(serversNeeded(unavailabilityOfNines(2 * n), 99 * unit, unit)).toBe(n);
+      expect(serversNeeded(parseNines(`${n} nines`), 9 * unit, unit)).toBe(n);
+      expect(serversNeeded(parseNines(`${2 * n} nines`), 99 * unit, unit)).toBe(n);
     }
   }
 });
@@ -71,9 +70,4 @@ test("a perfect repair needs no spare; an impossible target is refused", () => {
   expect(serversNeeded(1e-12, 100, 0, 3)).toBe(3);
   expect(() => serversNeeded(0, 100, 1)).toThrow("target: found 0");
   expect(() => serversNeeded(1e-12, 1, 1e9)).toThrow("that 100000 such servers can reach");
-});
-
-test("the complement of a decimal is a decimal", () => {
-  expect(complementOfDecimal(0.99999)).toBe(1e-5);
-  expect(complementOfDecimal(0.9995)).toBe(5e-4);
 });

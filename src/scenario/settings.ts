@@ -3,17 +3,39 @@ import { type Path, Source, type Span } from "./source.ts";
 import type { Entry, Located } from "./tree.ts";
 import { parseYaml } from "./yaml-text.ts";
 
-/** A value for one place of a scenario, given on the command line: `traffic.calls.rate=200/s`. */
+/** A value for one place of a scenario, given outside its file. */
 export interface Setting {
-  /** The words `path=value`. */
-  readonly text: string;
-  /** Where they stand, for problems. */
-  readonly span: Span;
+  /** Keys and list positions with dots between them, such as traffic.calls.rate or faults.0.at. */
+  readonly path: string;
+  /** The value as a scenario file would say it. */
+  readonly value: string;
+  /** Where both stand, for problems. */
+  readonly pathSpan: Span;
+  readonly valueSpan: Span;
 }
 
-type Outcome = Located | { readonly problem: Problem };
+/**
+ * Reads `path=value`.
+ *
+ * @param span where it stands; left out, problems show the text itself
+ */
+export function readSetting(text: string, span?: Span): { readonly setting: Setting } | { readonly problem: Problem } {
+  const { source, start } = span ?? { source: new Source("setting", text), start: 0 };
+  const equals = text.indexOf("=");
+  const part = (from: number, to: number): Span => ({
+    source,
+    start: start + from,
+    end: start + Math.max(to, from + 1),
+  });
+  if (equals <= 0) {
+    const expected = "path=value, such as traffic.calls.rate=200/s";
+    return { problem: problemAt(part(0, text.length), ["setting"], JSON.stringify(text), expected) };
+  }
+  const [path, value] = [text.slice(0, equals), text.slice(equals + 1)];
+  return { setting: { path, value, pathSpan: part(0, equals), valueSpan: part(equals + 1, text.length) } };
+}
 
-/** Puts the settings into the tree of a file, one after the other. Maps that are not there yet are made. */
+/** Puts settings into the tree of a file, one after the other. Maps that are not there yet are made. */
 export function applySettings(root: Located, settings: readonly Setting[]): { root: Located; problems: Problem[] } {
   const problems: Problem[] = [];
   let tree = root;
@@ -25,31 +47,19 @@ export function applySettings(root: Located, settings: readonly Setting[]): { ro
   return { root: tree, problems };
 }
 
-function applied(root: Located, { text, span }: Setting): Outcome {
-  const equals = text.indexOf("=");
-  const refuse = (found: string, expected: string, start = 0, end = text.length, hint = ""): { problem: Problem } => {
-    const part = { source: span.source, start: span.start + start, end: span.start + end };
-    return { problem: problemAt(part, [], found, expected, hint) };
-  };
-  if (equals <= 0) return refuse(JSON.stringify(text), "path=value, such as traffic.calls.rate=200/s");
-  const keys = text.slice(0, equals).split(".");
-  if (keys.some((key) => key === ""))
-    return refuse("an empty step in the path", "words with single dots between them", 0, equals);
-  const written = text.slice(equals + 1);
-  const { root: value, problems } = parseYaml(new Source(span.source.name, written));
-  if (value === null || problems.length > 0) {
-    const empty = written.trim() === "";
-    return refuse(
-      empty ? "nothing behind the =" : (problems[0]?.found ?? "no value"),
-      "a value, as a scenario file would say it",
-      equals + 1,
-    );
-  }
-  const valueSpan: Span = { source: span.source, start: span.start + equals + 1, end: span.start + text.length };
-  const pathSpan: Span = { source: span.source, start: span.start, end: span.start + equals };
-  return put(root, keys, [], relocated(value, valueSpan), pathSpan, (found, expected, hint) =>
-    refuse(found, expected, 0, equals, hint),
-  );
+type Refused = { readonly problem: Problem };
+
+function applied(root: Located, { path, value, pathSpan, valueSpan }: Setting): Located | Refused {
+  const keys = path.split(".");
+  const refuse = (found: string, expected: string, span = pathSpan): Refused => ({
+    problem: problemAt(span, keys, found, expected),
+  });
+  if (keys.includes("")) return refuse("an empty step in the path", "words with single dots between them");
+  if (value.trim() === "") return refuse("nothing behind the =", "a value, as a scenario file would say it", valueSpan);
+  const read = parseYaml(new Source(valueSpan.source.name, value));
+  if (read.root === null || read.problems.length > 0)
+    return refuse(read.problems[0]?.found ?? "no value", "a value, as a scenario file would say it", valueSpan);
+  return put(root, keys, [], relocated(read.root, valueSpan), pathSpan, refuse);
 }
 
 /** All of a value points at the setting that brought it. */
@@ -63,16 +73,14 @@ function relocated(node: Located, span: Span): Located {
   return { ...node, span, entries: new Map(entries) };
 }
 
-type Refuse = (found: string, expected: string, hint?: string) => { problem: Problem };
-
 function put(
   node: Located | undefined,
   keys: readonly string[],
   before: Path,
   value: Located,
   at: Span,
-  refuse: Refuse,
-): Outcome {
+  refuse: (found: string, expected: string) => Refused,
+): Located | Refused {
   if (keys.length === 0) return value;
   const where = before.length === 0 ? "the scenario" : before.join(".");
   if (node?.kind === "list") {
@@ -86,13 +94,11 @@ function put(
     const inner = put(node.items[index], keys.slice(1), [...before, index], value, at, refuse);
     return "problem" in inner ? inner : { ...node, items: node.items.toSpliced(index, 1, inner) };
   }
-  if (node?.kind === "scalar" && node.value !== null) {
+  if (node?.kind === "scalar" && node.value !== null)
     return refuse(`a step into ${where}, which is a single value`, `a path that ends at ${where}`);
-  }
   const entries = new Map<string, Entry>(node?.kind === "map" ? node.entries : []);
   const [key, rest] = stepInto(entries, keys);
-  const existing = entries.get(key);
-  const inner = put(existing?.value, rest, [...before, key], value, at, refuse);
+  const inner = put(entries.get(key)?.value, rest, [...before, key], value, at, refuse);
   if ("problem" in inner) return inner;
   entries.set(key, { key: at, value: inner });
   return { kind: "map", span: node?.span ?? at, entries };

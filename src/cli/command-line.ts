@@ -1,0 +1,55 @@
+import { Source, type Span } from "../scenario/source.ts";
+
+/** A word as a shell wants it. */
+const shellWord = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
+/** What was typed, as a text that problems can point into. */
+export class CommandLine {
+  readonly source: Source;
+  readonly #words: readonly string[];
+  readonly #starts: readonly number[];
+
+  /** @param words the arguments behind the name of the program */
+  constructor(words: readonly string[]) {
+    const starts: number[] = [];
+    let text = "sipnines";
+    for (const word of words) {
+      const quoted = shellWord(word);
+      starts.push(text.length + 1 + (quoted === word ? 0 : 1));
+      text += ` ${quoted}`;
+    }
+    this.source = new Source("command line", text);
+    this.#words = words;
+    this.#starts = starts;
+  }
+
+  /** The whole of it, to be typed again. */
+  get text(): string {
+    return this.source.text;
+  }
+
+  /** Where a word stands; the end of the line for a word that is not there. */
+  word(word: string): Span {
+    return this.#at(this.#words.indexOf(word));
+  }
+
+  /** Where the value of an option stands, given as `--name value` or `--name=value`. */
+  value(option: string, value: string): Span {
+    const apart = this.#words.findIndex((word, i) => word === option && this.#words[i + 1] === value);
+    if (apart >= 0) return this.#at(apart + 1);
+    const span = this.word(`${option}=${value}`);
+    return { ...span, start: Math.min(span.start + option.length + 1, span.end) };
+  }
+
+  get end(): Span {
+    return this.#at(-1);
+  }
+
+  #at(index: number): Span {
+    const { source } = this;
+    const start = this.#starts[index];
+    if (start === undefined) return { source, start: source.text.length, end: source.text.length + 1 };
+    return { source, start, end: start + Math.max(1, this.#words[index]!.length) };
+  }
+}

@@ -1,0 +1,13 @@
+/** How the process ends. */
+export const EXIT = {
+  /** All is well. */
+  fine: 0,
+  /** An expectation of the scenario did not hold; results are written all the same. */
+  expectationFailed: 1,
+  /** The request could not be read; nothing was written. */
+  unreadable: 2,
+  /** A fault of sipnines itself. */
+  ourFault: 3,
+  /** Ctrl-C; what had finished is reported. */
+  interrupted: 130,
+} as const;

@@ -1,0 +1,97 @@
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { type ParseResult, parseScenarioBytes } from "../scenario/parse.ts";
+import { type Problem, problemOfFile } from "../scenario/problem.ts";
+import type { Setting } from "../scenario/settings.ts";
+import type { Span } from "../scenario/source.ts";
+import { BYTES_MAX } from "../scenario/yaml-text.ts";
+import { Refusal } from "./refusal.ts";
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "no such file",
+  EACCES: "a file that may not be read",
+  EPERM: "a file that may not be read",
+  EISDIR: "a directory",
+  ENOTDIR: "a path through something that is no directory",
+  ELOOP: "a circle of links",
+  ENAMETOOLONG: "a name that is too long",
+  EROFS: "a read-only file system",
+  ENOSPC: "a full disk",
+  EEXIST: "a file",
+};
+
+const reasonOf = (error: unknown): string => {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === undefined) throw error;
+  return REASONS[code] ?? `a file that cannot be read (${code})`;
+};
+
+/** Reads a scenario file; whatever stands in the way is a problem. */
+export function readScenario(file: string, settings: readonly Setting[]): ParseResult {
+  const expected = "a scenario file that can be read";
+  const refuse = (found: string): { problems: Problem[] } => ({ problems: [problemOfFile(file, found, expected)] });
+  try {
+    const stat = statSync(file);
+    if (stat.isDirectory()) return refuse("a directory");
+    // Devices such as /dev/stdin have no size and are read to their end; endless ones are left alone.
+    if (stat.isCharacterDevice() && !/std(?:in|err|out)$|\/fd\//.test(file)) return refuse("a device");
+    if (stat.isFile() && stat.size > BYTES_MAX)
+      return {
+        problems: [problemOfFile(file, `a file of ${stat.size} bytes`, `a scenario of at most ${BYTES_MAX} bytes`)],
+      };
+    return parseScenarioBytes(readFileSync(file), file, settings);
+  } catch (error) {
+    return refuse(reasonOf(error));
+  }
+}
+
+/**
+ * Makes the directory for results, before anything is computed for it.
+ * @throws Refusal if it cannot be written to
+ */
+export function prepareDirectory(directory: string, span: Span): void {
+  try {
+    makeDirectory(resolve(directory));
+    accessSync(directory, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw Refusal.at(
+      span,
+      "--out",
+      reasonOf(error).replace("that may not be read", "that may not be written to"),
+      "a directory that can be written to",
+    );
+  }
+}
+
+/** Like mkdir -p, step by step: Node's own recursive mkdir never returns for a directory below /proc. */
+function makeDirectory(directory: string): void {
+  const missing: string[] = [];
+  for (let path = directory; !existsSync(path); path = dirname(path)) missing.push(path);
+  for (const path of missing.reverse()) mkdirSync(path);
+  if (!statSync(directory).isDirectory()) throw Object.assign(new Error("not a directory"), { code: "EEXIST" });
+}
+
+/** Writes files into a directory. */
+export function writeFiles(directory: string, files: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
+}
+
+/**
+ * Writes a file that is not there yet.
+ * @throws Refusal if it is, or if it cannot be written
+ */
+export function writeNewFile(file: string, text: string, span: Span): void {
+  try {
+    writeFileSync(file, text, { flag: "wx" });
+  } catch (error) {
+    const exists = (error as NodeJS.ErrnoException).code === "EEXIST";
+    throw Refusal.at(
+      span,
+      "file",
+      exists
+        ? `${JSON.stringify(file)}, which exists already`
+        : reasonOf(error).replace("that may not be read", "that may not be written"),
+      exists ? "the name of a new file: nothing is overwritten" : "a file that can be written",
+    );
+  }
+}

@@ -1,0 +1,57 @@
+import type { Cause } from "../sip/calls.ts";
+import { formatDuration } from "../units/duration.ts";
+import { meanOf, type Outcome } from "./outcome.ts";
+
+/** Why calls failed, as the end of "… because …". */
+const BECAUSE: Readonly<Record<Exclude<Cause, "none">, string>> = {
+  nodeDown: "their messages went to a dead node",
+  nodeCrash: "they were on a node when it died",
+  linkLoss: "the network lost a message",
+  queueOverflow: "a full queue dropped a message",
+  bindingMissing: "the callee's binding was missing (404)",
+  databaseFailure: "the database did not answer (500)",
+  noProxy: "no proxy was known to be alive (503)",
+  busy: "the callee declined (486)",
+  timeout: "the caller ran out of patience",
+  unfinished: "the run ended before they did",
+};
+
+const KINDS = { host: "host died", process: "process died", link: "link was cut" } as const;
+
+/** A mean number of calls: whole if it is, else to one place. */
+const count = (mean: number): string => (Number.isInteger(mean) || mean >= 1000 ? mean.toFixed(0) : mean.toFixed(1));
+
+function losses(outcome: Outcome): string {
+  const created = meanOf(outcome, "createdCalls") ?? 0;
+  const failed = meanOf(outcome, "failedCalls") ?? 0;
+  if (created === 0) return "No calls were made.";
+  if (failed === 0) return `All ${count(created)} calls succeeded.`;
+  const causes = (Object.keys(BECAUSE) as (keyof typeof BECAUSE)[])
+    .map((cause) => ({ cause, calls: meanOf(outcome, `failedCalls.${cause}`) ?? 0 }))
+    .filter(({ calls }) => calls > 0)
+    .sort((x, y) => y.calls - x.calls);
+  const reasons = causes.map(
+    ({ cause, calls }) => `${causes.length === 1 ? "all" : count(calls)} because ${BECAUSE[cause]}`,
+  );
+  return `Of ${count(created)} calls ${count(failed)} were lost: ${reasons.join(", ")}.`;
+}
+
+function outage(outcome: Outcome): string {
+  const { faults } = outcome.scenario;
+  const [first] = faults;
+  if (first === undefined) return "";
+  const script = faults.map(({ kill, kind, at }) => `${kill}'s ${KINDS[kind]} at ${formatDuration(at)}`).join(", ");
+  const failovers = meanOf(outcome, "failovers") ?? 0;
+  if (failovers === 0) return ` ${script}; nobody stepped in.`;
+  const detection = meanOf(outcome, "detectionTime");
+  const lasting = meanOf(outcome, "outageTime");
+  const noticed = detection === null ? "" : ` it was noticed after ${formatDuration(detection, 3)}`;
+  const restored =
+    lasting === null
+      ? ", and no successor was seen to serve"
+      : `${noticed === "" ? "" : " and"} the outage lasted ${formatDuration(lasting, 3)}`;
+  return ` ${script};${noticed}${restored}.`;
+}
+
+/** Who lost how many calls, why, and for how long: one line, by the means over the replications. */
+export const inWords = (outcome: Outcome): string => `${losses(outcome)}${outage(outcome)}`;

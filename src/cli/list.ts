@@ -1,0 +1,75 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { PRESETS } from "../architecture/presets.ts";
+import { CATALOGUE } from "../metrics/catalogue.ts";
+import { styled, terminalTable } from "../report/terminal.ts";
+import { DETECTORS } from "../scenario/detector-shape.ts";
+
+import { parseScenarioBytes } from "../scenario/parse.ts";
+import { distributionNames } from "../units/distribution-notation.ts";
+import { EXIT } from "./exit-codes.ts";
+import { hasColour } from "./terminal.ts";
+
+/** The scenarios that come with the package; this file and its bundle stand two folders below the root alike. */
+const SCENARIOS = fileURLToPath(new URL("../../scenarios/", import.meta.url));
+
+function scenarios(): { file: string; title: string }[] {
+  if (!existsSync(SCENARIOS)) return [];
+  const names = (readdirSync(SCENARIOS, { recursive: true }) as string[])
+    .filter((name) => name.endsWith(".yaml"))
+    .sort();
+  return names.flatMap((name) => {
+    const file = `scenarios/${name.replaceAll("\\", "/")}`;
+    const { scenario } = parseScenarioBytes(readFileSync(join(SCENARIOS, name)), file);
+    return scenario ? [{ file, title: scenario.title }] : [];
+  });
+}
+
+/** `sipnines list`: what there is to choose from. Returns the exit code. */
+export function list({ json = false }: { json?: boolean }): number {
+  const presets = PRESETS.map(({ name, title, about, parameters }) => ({ name, title, about, parameters }));
+  const detectors = Object.entries(DETECTORS).map(([name, meaning]) => ({ name, meaning }));
+  const everything = {
+    presets,
+    metrics: CATALOGUE,
+    scenarios: scenarios(),
+    distributions: distributionNames,
+    detectors,
+  };
+  if (json) {
+    process.stdout.write(`${JSON.stringify(everything, null, 2)}\n`);
+    return EXIT.fine;
+  }
+  const colour = hasColour(process.stdout);
+  const section = (title: string, columns: readonly string[], rows: readonly (readonly string[])[]) =>
+    `${styled(title, "bold", colour)}\n${terminalTable({ columns: columns.map((column) => ({ title: column })), rows }, colour)}\n`;
+  const spoken = (parameters: (typeof presets)[number]["parameters"]) =>
+    Object.entries(parameters)
+      .map(([name, { default: usual, min, max }]) => `${name} ${usual} (${min}–${max})`)
+      .join(", ") || "–";
+  process.stdout.write(
+    section(
+      "Presets",
+      ["name", "what it is", "parameters"],
+      presets.map(({ name, title, parameters }) => [name, title, spoken(parameters)]),
+    ) +
+      section(
+        "Scenarios",
+        ["file", "title"],
+        everything.scenarios.map(({ file, title }) => [file, title]),
+      ) +
+      section(
+        "Metrics",
+        ["name", "unit", "meaning"],
+        CATALOGUE.map(({ name, unit, meaning }) => [name, unit, meaning]),
+      ) +
+      section(
+        "Detectors",
+        ["name", "meaning"],
+        detectors.map(({ name, meaning }) => [name, meaning]),
+      ) +
+      `${styled("Distributions", "bold", colour)}\n${distributionNames.join(", ")}\n`,
+  );
+  return EXIT.fine;
+}

@@ -1,0 +1,48 @@
+import { CATALOGUE } from "../metrics/catalogue.ts";
+import { toCsv } from "../report/csv.ts";
+import { IDENTITY } from "./build-identity.ts";
+import { type Outcome, outcomeJson } from "./outcome.ts";
+
+const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+/** Infinity is no JSON: it stands for what has no limit. */
+const asJson = (value: unknown): string =>
+  `${JSON.stringify(value, (_, inner) => (inner === Infinity ? "unlimited" : inner), 2)}\n`;
+
+/**
+ * The files that `--out` writes: means with intervals, every replication by itself, and a manifest from which the same run can
+ * be made again. Nothing in them depends on when or where they were made.
+ *
+ * @param command what was typed
+ */
+export function outcomeFiles(outcome: Outcome, command: string): Record<string, string> {
+  const { scenario, figures, rows } = outcome;
+  const summary = toCsv(
+    [
+      { name: "metric" },
+      { name: "unit" },
+      { name: "mean" },
+      { name: "ci95Low" },
+      { name: "ci95High" },
+      { name: "values" },
+    ],
+    rows.map(({ metric, interval: { mean, low, high, n } }) => ({
+      metric: metric.name,
+      unit: metric.unit,
+      mean,
+      ci95Low: low,
+      ci95High: high,
+      values: n,
+    })),
+  );
+  const names = CATALOGUE.map(({ name }) => name);
+  const replications = toCsv(
+    ["replication", ...names].map((name) => ({ name })),
+    figures.map((replication, i) => ({
+      replication: i,
+      ...Object.fromEntries(names.map((name, index) => [name, orNull(replication[index]!)])),
+    })),
+  );
+  const manifest = { sipnines: IDENTITY, command, result: outcomeJson(outcome), scenario };
+  return { "summary.csv": summary, "replications.csv": replications, "run.json": asJson(manifest) };
+}

@@ -1,0 +1,71 @@
+import type { SummaryRow } from "../experiment/summary.ts";
+import { metricNamed } from "../metrics/catalogue.ts";
+import { styled, terminalTable } from "../report/terminal.ts";
+import type { Expectation } from "../scenario/scenario.ts";
+import { formatDuration } from "../units/duration.ts";
+import { formatNumber } from "../units/number.ts";
+import { inWords } from "./in-words.ts";
+import type { Outcome, Verdict } from "./outcome.ts";
+
+/** Seconds below one are shown in milliseconds. */
+const scaleOf = ({ metric, interval: { mean } }: SummaryRow): { unit: string; factor: number } =>
+  metric.unit === "s" && mean < 1 ? { unit: "ms", factor: 1000 } : { unit: metric.unit, factor: 1 };
+
+/** Mean and bounds to the second digit of the interval's half-width, or to four digits where there is none. */
+function cells(row: SummaryRow): string[] {
+  const { unit, factor } = scaleOf(row);
+  const { mean, low, high, halfWidth } = row.interval;
+  const { name } = row.metric;
+  if (halfWidth === null || !(halfWidth > 0) || low === null || high === null) {
+    const alone = formatNumber(mean * factor, 4);
+    return [name, alone, halfWidth === 0 ? `${alone} … ${alone}` : "–", unit];
+  }
+  const places = Math.min(9, Math.max(0, 1 - Math.floor(Math.log10(halfWidth * factor))));
+  const fixed = (value: number) => (value * factor).toFixed(places);
+  return [name, fixed(mean), `${fixed(low)} … ${fixed(high)}`, unit];
+}
+
+/** Causes that did not occur say nothing. */
+const isTelling = ({ metric, interval }: SummaryRow): boolean =>
+  !metric.name.includes("failedCalls.") || interval.mean > 0;
+
+const amount = (value: number, unit: string): string =>
+  unit === "s" ? formatDuration(value, 4) : String(Number(value.toPrecision(6)));
+
+function wanted({ atLeast, atMost }: Expectation, unit: string): string {
+  if (atLeast === undefined) return `at most ${amount(atMost!, unit)}`;
+  if (atMost === undefined) return `at least ${amount(atLeast, unit)}`;
+  return atLeast === atMost ? amount(atLeast, unit) : `${amount(atLeast, unit)} … ${amount(atMost, unit)}`;
+}
+
+function sentence({ expectation, mean, met }: Verdict): string {
+  const { metric, because } = expectation;
+  const unit = metricNamed(metric)?.unit ?? "";
+  const found = mean === null ? "was never measured" : `is ${amount(mean, unit)}`;
+  const reason = because === undefined ? "" : ` (${because})`;
+  return `${metric} ${found}, ${met ? "as expected" : "expected"}: ${wanted(expectation, unit)}${reason}`;
+}
+
+/** Every expectation with its verdict, one a line. */
+export const verdictLines = (verdicts: readonly Verdict[], colour: boolean): string =>
+  verdicts
+    .map((verdict) => {
+      const mark = verdict.met ? styled("✓", "green", colour) : styled("✗", "red", colour);
+      return `${mark} ${sentence(verdict)}\n`;
+    })
+    .join("");
+
+/** What `run` shows: a table, the expectations, and one line in words. */
+export function renderOutcome(outcome: Outcome, colour: boolean): string {
+  const { scenario, engine, figures, rows, verdicts } = outcome;
+  const head = `${styled(scenario.title, "bold", colour)}\n${scenario.architecture.title === "" ? "" : `${scenario.architecture.title} · `}${figures.length} ${figures.length === 1 ? "replication" : "replications"} · seed ${scenario.run.seed} · engine ${engine}\n`;
+  const table = terminalTable(
+    {
+      columns: [{ title: "metric" }, { title: "mean" }, { title: "95 % interval" }, { title: "unit" }],
+      rows: rows.filter(isTelling).map(cells),
+    },
+    colour,
+  );
+  const expectations = verdicts.length === 0 ? "" : `\n${verdictLines(verdicts, colour)}`;
+  return `${head}\n${table}${expectations}\n${inWords(outcome)}\n`;
+}

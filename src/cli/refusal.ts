@@ -1,0 +1,30 @@
+import { oneOf } from "../scenario/nearest.ts";
+import { inReadingOrder, type Problem, problemAt, renderProblem } from "../scenario/problem.ts";
+import type { Span } from "../scenario/source.ts";
+
+/** The request cannot be carried out as it stands; says everything that is wrong with it. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(({ found }) => found).join("; "));
+    this.problems = problems;
+  }
+
+  /** One mistake on the command line. */
+  static at(span: Span, what: string, found: string, expected: string, hint = ""): Refusal {
+    return new Refusal([problemAt(span, [what], found, expected, hint)]);
+  }
+}
+
+/** All problems as text for the terminal. */
+export function renderProblems(problems: readonly Problem[]): string {
+  const files = new Set(problems.map(({ file }) => file));
+  const places = oneOf(
+    [...files].map((file) => file.replace(/\p{Cc}/gu, "\ufffd")),
+    5,
+  );
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  return `${inReadingOrder(problems).map(renderProblem).join("\n")}\n${count} in ${places}.\n`;
+}

@@ -1,0 +1,91 @@
+import { availableParallelism } from "node:os";
+import { simulate } from "../experiment/simulate.ts";
+import type { EngineName } from "../kernel/engine.ts";
+import { didYouMean } from "../scenario/nearest.ts";
+import { eventsOf } from "../scenario/run-checks.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { CommandLine } from "./command-line.ts";
+import { EXIT } from "./exit-codes.ts";
+import { prepareDirectory, readScenario, writeFiles } from "./files.ts";
+import { outcomeJson, outcomeOf } from "./outcome.ts";
+import { outcomeFiles } from "./outcome-files.ts";
+import { renderOutcome, verdictLines } from "./outcome-table.ts";
+import { Refusal } from "./refusal.ts";
+import { type SettingOptions, settingsOf } from "./settings-options.ts";
+import { hasColour, Progress } from "./terminal.ts";
+
+interface RunCommandOptions extends SettingOptions {
+  readonly json?: boolean;
+  readonly engine?: string;
+  readonly out?: string;
+  readonly quiet?: boolean;
+}
+
+const ENGINES: readonly EngineName[] = ["native", "simjs"];
+
+/** Work worth a second thread [events]; starting one costs some three hundred milliseconds. simjs is some thirty times slower. */
+const WORTH_A_WORKER = 5e6;
+const SIMJS_FACTOR = 30;
+
+function engineOf(name: string, line: CommandLine): EngineName {
+  const engine = ENGINES.find((known) => known === name);
+  if (engine) return engine;
+  throw Refusal.at(
+    line.value("--engine", name),
+    "--engine",
+    JSON.stringify(name),
+    ENGINES.join(" or "),
+    didYouMean(name, ENGINES),
+  );
+}
+
+/** Threads that pay for themselves; 0 runs everything in the main thread. */
+function workersFor(scenario: Scenario, engine: EngineName): number {
+  const { replications } = scenario.run;
+  const work = eventsOf(scenario) * replications * (engine === "simjs" ? SIMJS_FACTOR : 1);
+  return work < WORTH_A_WORKER
+    ? 0
+    : Math.min(availableParallelism(), Math.ceil(replications / 4), Math.ceil(work / WORTH_A_WORKER));
+}
+
+/** `sipnines run FILE`: one scenario, with replications. Returns the exit code. */
+export async function run(file: string, options: RunCommandOptions, line: CommandLine): Promise<number> {
+  const engine = engineOf(options.engine ?? "native", line);
+  const { scenario, problems } = readScenario(file, settingsOf(options, line));
+  if (problems) throw new Refusal(problems);
+  if (options.out !== undefined) prepareDirectory(options.out, line.value("--out", options.out));
+
+  const interruption = new AbortController();
+  const onInterrupt = () => {
+    if (interruption.signal.aborted) process.exit(EXIT.interrupted);
+    process.stderr.write("\nFinishing the replications in work; Ctrl-C again stops at once.\n");
+    interruption.abort();
+  };
+  process.on("SIGINT", onInterrupt);
+  const progress = new Progress("replications");
+  const [figures = []] = await simulate([{ scenario, replications: scenario.run.replications }], {
+    engine,
+    workers: workersFor(scenario, engine),
+    signal: interruption.signal,
+    ...(options.quiet ? {} : { onProgress: (finished: number, total: number) => progress.at(finished, total) }),
+  });
+  progress.done();
+  process.off("SIGINT", onInterrupt);
+
+  const wasInterrupted = figures.length < scenario.run.replications;
+  if (figures.length === 0) {
+    process.stderr.write("No replication had finished.\n");
+    return EXIT.interrupted;
+  }
+  const outcome = outcomeOf(scenario, engine, figures);
+  if (options.out !== undefined) writeFiles(options.out, outcomeFiles(outcome, line.text));
+  const failed = outcome.verdicts.filter(({ met }) => !met);
+  if (options.json) process.stdout.write(`${JSON.stringify(outcomeJson(outcome), null, 2)}\n`);
+  else if (!options.quiet) process.stdout.write(renderOutcome(outcome, hasColour(process.stdout)));
+  else process.stderr.write(verdictLines(failed, hasColour(process.stderr)));
+  if (wasInterrupted) {
+    process.stderr.write(`Interrupted: ${figures.length} of ${scenario.run.replications} replications.\n`);
+    return EXIT.interrupted;
+  }
+  return failed.length > 0 ? EXIT.expectationFailed : EXIT.fine;
+}

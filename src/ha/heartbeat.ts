@@ -11,9 +11,15 @@ export interface HeartbeatOptions {
   readonly misses: number;
   /** Judged the moment the time-out passes, or at the watcher's own next tick. */
   readonly judged: "at timeout" | "at own tick";
-  /** First tick of the j-th node at (j+1)·stagger [s]; null: at a random time within the first interval. */
+  /** First tick of the j-th node at (j+1)·stagger modulo the interval [s]; null: at a random time within the first interval. */
   readonly stagger: number | null;
 }
+
+/**
+ * A time-out is longer than k intervals by this part of one, so that the k-th beat, which is due at that very moment, still
+ * counts: a false suspicion takes k lost beats in a row, not k − 1 and the last digit of a sum.
+ */
+const GRACE = 1e-6;
 
 /**
  * Everybody tells everybody "I am here", at a fixed interval; who has been silent for too long is held dead.
@@ -33,6 +39,7 @@ export class Heartbeat implements Detector {
   readonly #ticket: Float64Array;
   readonly #tick: EventCode;
   readonly #overdue: EventCode;
+  readonly #begin: EventCode;
   readonly #period: Lane;
   readonly #patience: Lane;
 
@@ -48,11 +55,14 @@ export class Heartbeat implements Detector {
     this.#dead = new Uint8Array(n * n);
     this.#ticket = new Float64Array(n * n);
     this.#period = engine.lane(options.interval);
-    this.#patience = engine.lane(options.interval * options.misses);
+    this.#patience = engine.lane(options.interval * (options.misses + GRACE));
     this.#tick = engine.register("heartbeat tick", (i) => this.#beat(i));
     this.#overdue = engine.register("heartbeat overdue", (watcher, watched) => {
       this.#ticket[watcher * n + watched] = -1;
       if (this.#nodes[watcher]!.running) this.#conclude(watcher, watched);
+    });
+    this.#begin = engine.register("heartbeats awaited", () => {
+      for (const watcher of this.#nodes.keys()) for (const watched of this.#nodes.keys()) this.#arm(watcher, watched);
     });
     const indexOfHost = new Map(this.#nodes.map((node, i) => [node.host, i]));
     for (const [i, node] of this.#nodes.entries())
@@ -60,15 +70,14 @@ export class Heartbeat implements Detector {
   }
 
   start(): void {
-    const { engine, phase } = this.#with;
+    const { engine, network, phase } = this.#with;
     const { interval, stagger } = this.#options;
-    this.#heardAt.fill(0);
+    this.#heardAt.fill(network.delay); // as if everybody had beaten at the start
     this.#dead.fill(0);
     this.#ticket.fill(-1);
     for (const i of this.#nodes.keys())
-      engine.after(stagger === null ? phase(i) * interval : stagger * (i + 1), this.#tick, i, 0);
-    if (this.#options.judged === "at own tick") return;
-    for (const watcher of this.#nodes.keys()) for (const watched of this.#nodes.keys()) this.#arm(watcher, watched);
+      engine.after(stagger === null ? phase(i) * interval : (stagger * (i + 1)) % interval, this.#tick, i, 0);
+    if (this.#options.judged === "at timeout") engine.after(network.delay, this.#begin, 0, 0);
   }
 
   #beat(i: number): void {

@@ -28,6 +28,8 @@ export class Poll implements Detector {
   readonly #serial: Uint8Array;
   readonly #failures: Int32Array;
   readonly #dead: Uint8Array;
+  /** Per pair: whether a check is under way. One that takes longer than the interval is not overtaken by the next. */
+  readonly #busy: Uint8Array;
   readonly #check: EventCode;
   readonly #retry: EventCode;
   readonly #timedOut: EventCode;
@@ -40,9 +42,12 @@ export class Poll implements Detector {
     this.#serial = new Uint8Array(watchers.length * n);
     this.#failures = new Int32Array(watchers.length * n);
     this.#dead = new Uint8Array(watchers.length * n);
+    this.#busy = new Uint8Array(watchers.length * n);
     this.#check = engine.register("check", (pair) => {
       if (!watchers[Math.floor(pair / n)]!.running) return;
       engine.lane(options.interval).send(this.#check, pair, 0);
+      if (this.#busy[pair] === 1) return;
+      this.#busy[pair] = 1;
       this.#failures[pair] = 0;
       this.#try(pair);
     });
@@ -67,6 +72,7 @@ export class Poll implements Detector {
     this.#serial.fill(0);
     this.#failures.fill(0);
     this.#dead.fill(0);
+    this.#busy.fill(0);
     for (let pair = 0; pair < watchers.length * watched.length; pair++)
       engine.after(phase(pair) * this.#options.interval, this.#check, pair, 0);
   }
@@ -89,6 +95,7 @@ export class Poll implements Detector {
       return;
     }
     this.#serial[pair] = (serial + 1) & 0xff; // the time-out finds nothing to do
+    this.#busy[pair] = 0;
     this.#dead[pair] = 0;
   }
 
@@ -101,6 +108,7 @@ export class Poll implements Detector {
       engine.lane(this.#options.retryDelay).send(this.#retry, pair, 0);
       return;
     }
+    this.#busy[pair] = 0;
     if (this.#dead[pair] === 1) return;
     this.#dead[pair] = 1;
     verdict(watcher, watched[pair % watched.length]!);

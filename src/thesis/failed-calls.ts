@@ -41,11 +41,14 @@ export interface FailedCalls {
   readonly reductions: readonly ReductionPoint[];
 }
 
-/** Replications at a rate: more where the thesis has a number to compare with. */
-function replicationsAt(rate: number, depth: Depth): number {
-  if (depth === "quick") return 8;
-  return PUBLISHED.has(rate) ? 32 : 12;
+/** More replications where the thesis has a number to compare with; smaller blocks elsewhere, so that there are enough of them. */
+function effortAt(rate: number, depth: Depth): readonly string[] {
+  if (depth === "quick") return ["run.replications=8", "run.stratify=2"];
+  return PUBLISHED.has(rate) ? ["run.replications=32", "run.stratify=8"] : FEWER;
 }
+
+/** What is enough for points between and around: four blocks of four replications. */
+export const FEWER: readonly string[] = ["run.replications=16", "run.stratify=4"];
 
 /** Fig. 9: failed calls of both architectures against the call rate, by simulation of the mechanism. */
 export function failedCallsPart(shelf: Shelf, depth: Depth): Part<FailedCalls> {
@@ -56,7 +59,7 @@ export function failedCallsPart(shelf: Shelf, depth: Depth): Part<FailedCalls> {
       architecture,
       scenario: shelf(`thesis/fig9-${architecture}.yaml`, [
         `traffic.calls.rate=${rate}/s`,
-        `run.replications=${replicationsAt(rate, depth)}`,
+        ...effortAt(rate, depth),
       ]),
     })),
   );

@@ -1,7 +1,7 @@
 import { independentValues } from "../experiment/summary.ts";
 import { metricIndex } from "../metrics/catalogue.ts";
 import type { MeanInterval } from "../statistics/student-interval.ts";
-import { PUBLISHED, reductionPercent } from "./failed-calls.ts";
+import { FEWER, PUBLISHED, reductionPercent } from "./failed-calls.ts";
 import { type Depth, job, type Part, type Shelf } from "./part.ts";
 
 /** Rates that the two-point fit was made on [1/s]. */
@@ -23,7 +23,7 @@ export function predictionPart(shelf: Shelf, depth: Depth): Part<PredictionPoint
     (["iprs", "ppdr"] as const).map((architecture) =>
       shelf(`thesis/fig9-${architecture}-two-points.yaml`, [
         `traffic.calls.rate=${rate}/s`,
-        `run.replications=${depth === "full" ? 16 : 8}`,
+        ...(depth === "full" ? FEWER : ["run.replications=4", "run.stratify=1"]),
       ]),
     ),
   );

@@ -44,7 +44,7 @@ export async function reproduce(shelf: Shelf, simulate: Simulate, drawer: Drawer
     mechanismPart(shelf, depth),
   ];
   const parts: readonly Part<unknown>[] = [failedCalls, variants, prediction, setUp, table1, mechanism];
-  const figures = await simulate(parts.flatMap(({ jobs }) => jobs));
+  const figures = await simulateOnce(parts.flatMap(({ jobs }) => jobs), simulate);
   if (!figures) return undefined;
   let next = 0;
   const evaluated = <Result>(part: Part<Result>): Result => {
@@ -66,8 +66,8 @@ export async function reproduce(shelf: Shelf, simulate: Simulate, drawer: Drawer
   const charts = [
     failedCallsChart(calls),
     reductionChart(calls),
-    timeChart("fig10", times.processing),
-    timeChart("fig11", times.setUp),
+    timeChart("fig10", times),
+    timeChart("fig11", times),
     availabilityChart(findings.availability),
   ];
   const drawn = [];
@@ -80,4 +80,12 @@ export async function reproduce(shelf: Shelf, simulate: Simulate, drawer: Drawer
   }
   files.set("index.html", thesisPage(findings, changed, predicted, claims, drawn));
   return { claims, findings, files };
+}
+
+/** Runs each job that occurs several times only once. */
+async function simulateOnce(jobs: readonly Job[], simulate: Simulate): Promise<Figures[][] | undefined> {
+  const keys = jobs.map((job) => JSON.stringify(job));
+  const distinct = [...new Set(keys)];
+  const figures = await simulate(distinct.map((key) => jobs[keys.indexOf(key)]!));
+  return figures && keys.map((key) => figures[distinct.indexOf(key)]!);
 }

@@ -8,6 +8,7 @@ import { type Depth, job, type Part, type Shelf } from "./part.ts";
 
 /** Call rates of Fig. 10 and 11 [1/s] (thesis Table 2). */
 const RATES = [50, 100, 150, 200];
+const FINE_RATES = Array.from({ length: 31 }, (_, i) => 50 + 5 * i);
 
 export interface TimePoint {
   readonly architecture: "iprs" | "ppdr";
@@ -18,7 +19,16 @@ export interface TimePoint {
   readonly theory: number;
 }
 
+/** The M/G/1 prediction between the simulated rates. */
+export interface TheoryPoint {
+  readonly architecture: "iprs" | "ppdr";
+  readonly rate: number;
+  readonly processing: number;
+  readonly setUp: number;
+}
+
 export interface SetUpTimes {
+  readonly theory: readonly TheoryPoint[];
   /** Fig. 10: arrival of an INVITE at the proxy to its forwarding. */
   readonly processing: readonly TimePoint[];
   /** Fig. 11: INVITE sent to 200 received. */
@@ -52,18 +62,32 @@ export function setUpPart(shelf: Shelf, depth: Depth): Part<SetUpTimes> {
           theory: theory(scenario, rate),
         }));
       return {
-        processing: of("processingTime", (scenario, rate) => {
-          const { wait, invite } = proxyTheory(scenario, rate);
-          return wait + invite;
-        }),
-        setUp: of("callSetupTime", (scenario, rate) => {
-          const { wait, invite, message } = proxyTheory(scenario, rate);
-          // Four hops; INVITE waits and is served; the 200 waits, lets the 180 that came with it go first, and is served.
-          return 4 * scenario.network.delay + wait + invite + (wait + 2 * message);
-        }),
+        theory: runs
+          .filter(({ rate }) => rate === RATES[0])
+          .flatMap(({ architecture, scenario }) =>
+            FINE_RATES.map((rate) => ({
+              architecture,
+              rate,
+              processing: processingTheory(scenario, rate),
+              setUp: setUpTheory(scenario, rate),
+            })),
+          ),
+        processing: of("processingTime", processingTheory),
+        setUp: of("callSetupTime", setUpTheory),
       };
     },
   };
+}
+
+function processingTheory(scenario: Scenario, rate: number): number {
+  const { wait, invite } = proxyTheory(scenario, rate);
+  return wait + invite;
+}
+
+/** Four hops; INVITE waits and is served; the 200 waits, lets the 180 that came with it go first, and is served. */
+function setUpTheory(scenario: Scenario, rate: number): number {
+  const { wait, invite, message } = proxyTheory(scenario, rate);
+  return 4 * scenario.network.delay + wait + invite + (wait + 2 * message);
 }
 
 const average = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

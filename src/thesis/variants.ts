@@ -2,7 +2,7 @@ import { independentValues } from "../experiment/summary.ts";
 import { metricIndex } from "../metrics/catalogue.ts";
 import type { MeanInterval } from "../statistics/student-interval.ts";
 import { studentInterval } from "../statistics/student-interval.ts";
-import { reductionPercent } from "./failed-calls.ts";
+import { FEWER, reductionPercent } from "./failed-calls.ts";
 import { type Depth, job, type Part, type Shelf } from "./part.ts";
 
 /** An experiment that the thesis did not make: one assumption of Fig. 9 changed, everything else as it was. */
@@ -56,6 +56,7 @@ export interface VariantPoint {
   readonly percent: MeanInterval | null;
 }
 
+const QUICK = ["run.replications=4", "run.stratify=1"];
 const FAILED = metricIndex("failedCalls");
 
 /** The experiments around Fig. 9, each at the rates at which the thesis's explanation hangs on its assumption. */
@@ -64,7 +65,7 @@ export function variantsPart(shelf: Shelf, depth: Depth): Part<VariantPoint[]> {
   const runs = VARIANTS.flatMap((variant) =>
     rates.flatMap((rate) =>
       [variant.iprs, variant.ppdr].map((file) =>
-        shelf(file, [`traffic.calls.rate=${rate}/s`, `run.replications=${depth === "full" ? 12 : 8}`]),
+        shelf(file, [`traffic.calls.rate=${rate}/s`, ...(depth === "full" ? FEWER : QUICK)]),
       ),
     ),
   );

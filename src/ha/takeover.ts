@@ -20,8 +20,13 @@ export interface TakeoverOptions {
  * A standby takes the addresses of a dead node, in the order of the thesis (§3.2): the death is detected, a standby is selected,
  * it claims the virtual IP, tells the neighbours by ARP, and serves.
  *
- * All standbys apply the same rule to the same membership, so that just one acts: the first standby, in the order of the tier,
- * that is not yet active and not held dead. If none is left, the address stays orphaned.
+ * All standbys apply the same rule to what each knows of the membership: dead owners whose addresses nobody alive has claimed,
+ * in the order of the addresses, go to the spare standbys, in the order of the tier, one to one. Who has stepped in is known to
+ * the group; when somebody does, the others look again. If no standby is left, the address stays orphaned.
+ *
+ * A standby that is cut off holds everybody dead and claims an address too, but its announcement reaches nobody.
+ *
+ * Not modelled: fail-back. An active that was held dead by mistake stays without its address.
  */
 export class Takeover {
   readonly #engine: Engine;
@@ -33,8 +38,9 @@ export class Takeover {
   /** Per virtual address: the node that holds it (a neighbour may believe otherwise). */
   readonly #holder: Map<number, Node>;
   readonly #learn: EventCode;
-  /** Who is held dead by whom; standbys that have stepped in. */
+  /** Who is held dead by whom; which standby steps in for an address; standbys that have stepped in. */
   readonly #heldDead = new Map<Node, Set<Node>>();
+  readonly #claimant = new Map<number, Node>();
   readonly #activated = new Set<Node>();
   readonly #activation: (standby: Node, dead: Node, address: number) => void;
 
@@ -61,24 +67,43 @@ export class Takeover {
     this.#holder = holder;
     this.#activation = activation;
     this.#learn = engine.register("ARP entries change", (address, host) => {
-      network.resolve[address] = host;
+      if (network.attached[host] === 1) network.resolve[address] = host;
     });
   }
 
   reset(): void {
     this.#heldDead.clear();
+    this.#claimant.clear();
     this.#activated.clear();
   }
 
-  /** A watcher holds a node dead; if it is the one to step in, it does. */
+  /** A watcher holds a node dead; whoever is to step in, does. */
   dead(watcher: Node, dead: Node): void {
     const held = this.#heldDead.get(watcher) ?? new Set();
     this.#heldDead.set(watcher, held.add(dead));
-    const chosen = this.#standbys.find((node) => !this.#activated.has(node) && !held.has(node));
-    const orphans = [...this.#holder].flatMap(([address, node]) => (node === dead ? [address] : []));
-    if (orphans.length === 0 || chosen !== watcher) return;
-    this.#activated.add(chosen);
-    this.#processes.start(this.#stepIn(chosen, dead, orphans));
+    for (const standby of this.#standbys) this.#consider(standby);
+  }
+
+  /** A watcher hears again from a node that it held dead. */
+  recovered(watcher: Node, node: Node): void {
+    this.#heldDead.get(watcher)?.delete(node);
+  }
+
+  /** A standby looks whether an address is for it to take. */
+  #consider(standby: Node): void {
+    const held = this.#heldDead.get(standby);
+    if (held === undefined || !standby.running || this.#activated.has(standby)) return;
+    const spares = this.#standbys.filter((node) => !this.#activated.has(node) && !held.has(node));
+    const orphans = [...this.#holder].filter(([address, owner]) => {
+      const claimant = this.#claimant.get(address);
+      return held.has(owner) && (claimant === undefined || held.has(claimant));
+    });
+    const dead = [...new Set(orphans.map(([, owner]) => owner))][spares.indexOf(standby)];
+    if (dead === undefined) return;
+    const addresses = orphans.flatMap(([address, owner]) => (owner === dead ? [address] : []));
+    this.#activated.add(standby);
+    for (const address of addresses) this.#claimant.set(address, standby);
+    this.#processes.start(this.#stepIn(standby, dead, addresses));
   }
 
   *#stepIn(standby: Node, dead: Node, addresses: readonly number[]): Process {
@@ -88,6 +113,7 @@ export class Takeover {
     yield hold(this.#options.claim);
     if (!standby.running) return; // it died while stepping in
     failover.claimedAt = this.#engine.now;
+    if (!standby.isUp) return; // cut off: nobody hears of its claim
     for (const address of addresses) {
       this.#holder.set(address, standby);
       this.#activation(standby, dead, address);
@@ -98,9 +124,9 @@ export class Takeover {
   /** Neighbours learn the new owner from its gratuitous ARP, or when their stale entry has run out. */
   #announce(address: number, standby: Node, failover: Failover): void {
     this.#log.awaitService(address, standby, failover);
-    const told = this.#options.gratuitousArp && this.#network.attached[standby.host] === 1;
-    if (told) failover.announcedAt = this.#engine.now;
-    const delay = told ? this.#network.delay : this.#options.staleArp.sample();
+    const { gratuitousArp, staleArp } = this.#options;
+    if (gratuitousArp) failover.announcedAt = this.#engine.now;
+    const delay = gratuitousArp ? this.#network.delay : staleArp.sample();
     this.#engine.after(delay, this.#learn, address, standby.host);
   }
 }

@@ -24,7 +24,11 @@ const count = (mean: number): string => (Number.isInteger(mean) || mean >= 1000 
 function losses(outcome: Outcome): string {
   const created = meanOf(outcome, "createdCalls") ?? 0;
   const failed = meanOf(outcome, "failedCalls") ?? 0;
-  if (created === 0) return "No calls were made.";
+  const sojourn = meanOf(outcome, "sojournTime");
+  if (created === 0)
+    return sojourn === null
+      ? "No calls were made."
+      : `No calls were made; a request took ${formatDuration(sojourn, 3)} in the proxies.`;
   if (failed === 0) return `All ${count(created)} calls succeeded.`;
   const causes = (Object.keys(BECAUSE) as (keyof typeof BECAUSE)[])
     .map((cause) => ({ cause, calls: meanOf(outcome, `failedCalls.${cause}`) ?? 0 }))
@@ -41,16 +45,15 @@ function outage(outcome: Outcome): string {
   const [first] = faults;
   if (first === undefined) return "";
   const script = faults.map(({ kill, kind, at }) => `${kill}'s ${KINDS[kind]} at ${formatDuration(at)}`).join(", ");
-  const failovers = meanOf(outcome, "failovers") ?? 0;
-  if (failovers === 0) return ` ${script}; nobody stepped in.`;
   const detection = meanOf(outcome, "detectionTime");
   const lasting = meanOf(outcome, "outageTime");
-  const noticed = detection === null ? "" : ` it was noticed after ${formatDuration(detection, 3)}`;
+  if (detection === null) {
+    const falsely = (meanOf(outcome, "falseFailovers") ?? 0) > 0;
+    return ` ${script}; ${falsely ? "a node was replaced that had not died" : "nobody stepped in"}.`;
+  }
   const restored =
-    lasting === null
-      ? ", and no successor was seen to serve"
-      : `${noticed === "" ? "" : " and"} the outage lasted ${formatDuration(lasting, 3)}`;
-  return ` ${script};${noticed}${restored}.`;
+    lasting === null ? "no successor was seen to serve" : `the outage lasted ${formatDuration(lasting, 3)}`;
+  return ` ${script}; it was noticed after ${formatDuration(detection, 3)} and ${restored}.`;
 }
 
 /** Who lost how many calls, why, and for how long: one line, by the means over the replications. */

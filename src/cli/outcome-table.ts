@@ -25,9 +25,9 @@ function cells(row: SummaryRow): string[] {
   return [name, fixed(mean), `${fixed(low)} … ${fixed(high)}`, unit];
 }
 
-/** Causes that did not occur say nothing. */
-const isTelling = ({ metric, interval }: SummaryRow): boolean =>
-  !metric.name.includes("failedCalls.") || interval.mean > 0;
+/** Causes that did not occur say nothing, and neither does the number of calls where none were to be made. */
+const isTelling = ({ metric, interval }: SummaryRow, hasCalls: boolean): boolean =>
+  (hasCalls || metric.unit !== "calls") && (!metric.name.startsWith("failedCalls.") || interval.mean > 0);
 
 const amount = (value: number, unit: string): string =>
   unit === "s" ? formatDuration(value, 4) : String(Number(value.toPrecision(6)));
@@ -62,7 +62,7 @@ export function renderOutcome(outcome: Outcome, colour: boolean): string {
   const table = terminalTable(
     {
       columns: [{ title: "metric" }, { title: "mean" }, { title: "95 % interval" }, { title: "unit" }],
-      rows: rows.filter(isTelling).map(cells),
+      rows: rows.filter((row) => isTelling(row, scenario.traffic.calls !== null)).map(cells),
     },
     colour,
   );

@@ -1,8 +1,9 @@
 import type { Preset } from "../architecture/preset.ts";
 import { PRESETS } from "../architecture/presets.ts";
 import { inlineFields } from "./architecture-shape.ts";
-import { duration, probability, wholeNumber } from "./quantities.ts";
-import { scenarioShape } from "./scenario-shape.ts";
+import { COMPONENT_SERVICE_SCHEMA } from "./component-service-shape.ts";
+import { duration, probability, QUANTITY_DEFINITIONS, wholeNumber } from "./quantities.ts";
+import { EXPECTATION_DEFINITIONS, scenarioShape } from "./scenario-shape.ts";
 import type { JsonSchema } from "./shape.ts";
 
 const strict = (properties: Readonly<Record<string, JsonSchema>>): JsonSchema => ({
@@ -67,30 +68,39 @@ function ofPreset({ name, about, parameters }: Preset): JsonSchema {
     parameter,
     { ...wholeNumber(min, max, usual).schema, description: meaning, default: usual },
   ]);
-  const changes = partial(inlineFields.schema)["properties"] as object;
   return {
     description: about,
     type: "object",
     additionalProperties: false,
     required: ["preset"],
-    properties: { preset: { const: name }, ...Object.fromEntries(shaped), ...changes },
+    properties: {
+      preset: { const: name },
+      ...Object.fromEntries(shaped),
+      ...Object.fromEntries(CHANGES.map(([key]) => [key, { $ref: `#/$defs/changed-${key}` }])),
+    },
   };
 }
 
-/** The JSON Schema (draft 7, which all editors know) of scenario files. */
+/** What may be written beside a preset, key by key. */
+const CHANGES = Object.entries(partial(inlineFields.schema)["properties"] as Record<string, JsonSchema>);
+
+/** The JSON Schema (draft 2020-12) of scenario files. */
 export const scenarioJsonSchema = (): JsonSchema => ({
-  $schema: "http://json-schema.org/draft-07/schema#",
+  $schema: "https://json-schema.org/draft/2020-12/schema",
   title: "sipnines scenario",
   description: "A SIP service, what its users do, what breaks, how it is run and what must hold.",
-  ...scenarioShape.schema,
+  ...rootSchema(),
   $defs: {
+    ...QUANTITY_DEFINITIONS,
     distribution: {
       description: "A distribution of durations.",
       anyOf: Object.entries(DISTRIBUTIONS).map(([name, [description, schema]]) =>
         strict({ [name]: { ...schema, description } }),
       ),
     },
+    ...EXPECTATION_DEFINITIONS,
     needs,
+    ...Object.fromEntries(CHANGES.map(([key, schema]) => [`changed-${key}`, schema])),
     architecture: {
       description: "The service: a preset with changes, or spelt out.",
       anyOf: [...PRESETS.map(ofPreset), inlineFields.schema],

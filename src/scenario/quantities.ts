@@ -15,8 +15,32 @@ const texts = (value: string | number | boolean, expected: string): string | num
 
 /** Longest duration of a simulation: a century. Analysis reads longer ones elsewhere. */
 const DURATION_MAX = 100 * 365 * 86_400;
-const DURATION_PATTERN = "^[+]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)? ?(us|µs|μs|ms|s|min|h|d|y)$";
-const DURATION_SCHEMA: JsonSchema = { anyOf: [{ type: "string", pattern: DURATION_PATTERN }, { const: 0 }] };
+const NUMBER = "^[+]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?";
+const DURATION: JsonSchema = { $ref: "#/$defs/duration" };
+
+/** Definitions that the schemas of quantities refer to. */
+export const QUANTITY_DEFINITIONS: Readonly<Record<string, JsonSchema>> = {
+  duration: {
+    description: "A duration with its unit: us, ms, s, min, h, d or y.",
+    anyOf: [{ type: "string", pattern: `${NUMBER} ?(us|µs|μs|ms|s|min|h|d|y)$` }, { const: 0 }],
+  },
+  rate: {
+    description: "A rate per s, min, h or d.",
+    type: "string",
+    pattern: `${NUMBER} ?/ ?(s|min|h|d)$`,
+  },
+  probability: {
+    description: "A probability, as a number or in per cent.",
+    anyOf: [
+      { type: "number", minimum: 0, maximum: 1 },
+      { type: "string", pattern: `${NUMBER} ?%?$` },
+    ],
+  },
+  durations: {
+    description: "A duration, or a distribution of durations.",
+    anyOf: [DURATION, { $ref: "#/$defs/distribution" }],
+  },
+};
 
 interface DurationOptions {
   /** Smallest value that is accepted [s]; 0 unless said otherwise. */
@@ -34,8 +58,7 @@ export function duration(example: string, options: DurationOptions): Shape<numbe
 export function duration(example: string, { above, words = {} }: DurationOptions = {}): Shape<number | null> {
   const said = Object.keys(words);
   const expected = `${above === undefined ? "a duration" : "a duration above 0"}${said.length > 0 ? ` or ${said.join(" or ")}` : ""}, such as "${example}"`;
-  const schema =
-    said.length === 0 ? DURATION_SCHEMA : { anyOf: [...(DURATION_SCHEMA["anyOf"] as JsonSchema[]), { enum: said }] };
+  const schema = said.length === 0 ? DURATION : { anyOf: [DURATION, { enum: said }] };
   return scalar<number | null>(expected, parseDuration(example), schema, (value) => {
     if (typeof value === "string" && Object.hasOwn(words, value)) return words[value]!;
     if (typeof value === "boolean" || (said.length > 0 && typeof value === "string" && !/\d/.test(value)))
@@ -54,7 +77,7 @@ export function distribution(example: string, above?: number): Shape<Distributio
   return {
     expected,
     sample: { kind: "deterministic", value: parseDuration(example) },
-    schema: { anyOf: [...(DURATION_SCHEMA["anyOf"] as JsonSchema[]), { $ref: "#/$defs/distribution" }] },
+    schema: { $ref: "#/$defs/durations" },
     read(node, place) {
       if (node.kind === "scalar") return { kind: "deterministic", value: constant.read(node, place) };
       if (node.kind === "list") return place.refuse(described(node), expected, this.sample);
@@ -74,7 +97,7 @@ export function distribution(example: string, above?: number): Shape<Distributio
 export const rate: Shape<number> = scalar(
   'a rate above 0 per s, min, h or d, such as "100/s"',
   100,
-  { type: "string", pattern: "^[+]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)? ?/ ?(s|min|h|d)$" },
+  { $ref: "#/$defs/rate" },
   (value) => {
     const expected = 'a rate above 0 per s, min, h or d, such as "100/s"';
     const perSecond = parseRate(texts(value, expected));
@@ -87,12 +110,7 @@ export const rate: Shape<number> = scalar(
 export const probability: Shape<number> = scalar(
   'a probability between 0 and 1, such as 0.05 or "5 %"',
   0,
-  {
-    anyOf: [
-      { type: "number", minimum: 0, maximum: 1 },
-      { type: "string", pattern: "^[+]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)? ?%$" },
-    ],
-  },
+  { $ref: "#/$defs/probability" },
   (value) => parseProbability(texts(value, 'a probability between 0 and 1, such as 0.05 or "5 %"')),
 );
 

@@ -4,6 +4,8 @@ import { parseDuration } from "../units/duration.ts";
 import { parseProbability } from "../units/probability.ts";
 import { quoted, UnitError } from "../units/unit-error.ts";
 import { architectureShape } from "./architecture-shape.ts";
+import { checkAvailability } from "./availability-checks.ts";
+import { availabilityShape } from "./availability-shape.ts";
 import { didYouMean } from "./nearest.ts";
 import { defaulted, listOf, name, object, optional, required, section } from "./object.ts";
 import type { Place } from "./place.ts";
@@ -97,6 +99,11 @@ function expectationOf(
 
 const METRICS = CATALOGUE.map((metric) => metric.name);
 
+/** Expectations by unit, which the schema of a metric refers to. */
+export const EXPECTATION_DEFINITIONS: Readonly<Record<string, JsonSchema>> = Object.fromEntries(
+  CATALOGUE.map((metric) => [`expectation-${metric.unit}`, expectationFields(valueShape(metric)).schema]),
+);
+
 /** What must hold, by metric. */
 const expectShape: Shape<readonly Expectation[]> = {
   expected: "a map from metrics to bounds, such as failedCalls: { atMost: 140 }",
@@ -106,7 +113,7 @@ const expectShape: Shape<readonly Expectation[]> = {
     properties: Object.fromEntries(
       CATALOGUE.map((metric) => [
         metric.name,
-        { ...expectationFields(valueShape(metric)).schema, description: `${metric.meaning} [${metric.unit}]` },
+        { $ref: `#/$defs/expectation-${metric.unit}`, description: `${metric.meaning} [${metric.unit}]` },
       ]),
     ),
   },
@@ -137,6 +144,7 @@ const fields = object("a scenario", {
   faults: defaulted("What breaks, and when.", listOf("faults", faultShape, 0, 1000), []),
   run: section("How the scenario is run.", runShape),
   expect: section("What must hold for the means over the replications.", expectShape),
+  availability: optional("What the analyzer is told beside the architecture.", availabilityShape),
 });
 
 /** A whole scenario file; null if it describes no architecture. */
@@ -145,5 +153,10 @@ export const scenarioShape = converted<typeof fields.sample, Scenario | null>(fi
   if (architecture === null) return null;
   const scenario = { ...rest, architecture };
   checkRun(scenario, place);
+  checkAvailability(
+    scenario.availability,
+    architecture.tiers.map(({ name }) => name),
+    place.at("availability"),
+  );
   return scenario;
 });

@@ -1,0 +1,21 @@
+import type { AvailabilitySettings } from "./availability-settings.ts";
+import { didYouMean, oneOf } from "./nearest.ts";
+import type { Place } from "./place.ts";
+
+/** Reports names of tiers or components in the `availability` section that do not exist. */
+export function checkAvailability(
+  settings: AvailabilitySettings | undefined,
+  known: readonly string[],
+  place: Place,
+): void {
+  if (settings === undefined) return;
+  const { costs, replicas, uncertain, crew } = settings;
+  const check = (name: string, at: Place): void => {
+    if (!known.includes(name) && !at.isBroken)
+      at.report(`${JSON.stringify(name)}, which does not exist`, oneOf(known, 12), didYouMean(name, known));
+  };
+  for (const [name] of costs.nodes) check(name, place.at("costs", "nodes", name));
+  for (const [name] of replicas) check(name, place.at("replicas", name));
+  for (const [name] of uncertain) check(name, place.at("uncertain", name));
+  for (const [i, name] of (crew?.priorities ?? []).entries()) check(name, place.at("crew", "priorities", i));
+}

@@ -1,0 +1,151 @@
+import { parseNines } from "../units/nines.ts";
+import { quoted, UnitError } from "../units/unit-error.ts";
+import type { AvailabilitySettings, CoverageSettings } from "./availability-settings.ts";
+import { defaulted, listOf, name, named, object, optional, required, section } from "./object.ts";
+import { distribution, duration, flag, probability, wholeNumber, word } from "./quantities.ts";
+import { converted, described, type JsonSchema, type Shape, scalar } from "./shape.ts";
+
+/** A price, in any currency: the search compares sums of them only. */
+const price: Shape<number> = scalar("a price ≥ 0, such as 2500", 1, { type: "number", minimum: 0 }, (value) => {
+  if (typeof value === "number" && value >= 0 && value < Infinity) return value;
+  throw new UnitError(quoted(value), "a price ≥ 0, such as 2500");
+});
+
+const TARGET_SCHEMA: JsonSchema = { anyOf: [{ type: "string" }, { type: "number", minimum: 0, maximum: 1 }] };
+const target: Shape<number> = scalar('an availability, such as "5 nines"', 1e-5, TARGET_SCHEMA, (value) => {
+  if (typeof value === "boolean") throw new UnitError(quoted(value), 'an availability, such as "5 nines"');
+  return parseNines(value);
+});
+
+const STANDBY_WORDS: Readonly<Record<string, number>> = { hot: 1, warm: 0.5, cold: 0 };
+const STANDBY = "hot, warm (half the failure rate), cold, or the relative failure rate from 0 to 1";
+const standby: Shape<number> = scalar(
+  STANDBY,
+  1,
+  { anyOf: [{ enum: Object.keys(STANDBY_WORDS) }, { type: "number", minimum: 0, maximum: 1 }] },
+  (value) => {
+    if (typeof value === "string" && Object.hasOwn(STANDBY_WORDS, value)) return STANDBY_WORDS[value]!;
+    if (typeof value === "number" && value >= 0 && value <= 1) return value;
+    throw new UnitError(quoted(value), STANDBY);
+  },
+);
+
+const coverageFields = object("coverage", {
+  probability: required("That a failure is handled as designed.", probability),
+  uncovered: defaulted(
+    "What an uncovered failure takes away: the node's place, the whole tier until people come, or all its nodes.",
+    word("blocks place", "blocks group", "fails group"),
+    "blocks group" as const,
+  ),
+  manualRecovery: optional("Mean time until people have recovered it.", duration("30 min", { above: 0 })),
+});
+
+const coverage = converted<typeof coverageFields.sample, CoverageSettings>(
+  coverageFields,
+  { probability: 1, uncovered: "blocks group", manualRecovery: 1 },
+  (read, place) => {
+    if (read.manualRecovery === undefined && read.uncovered !== "fails group" && !place.isBroken)
+      place.report(
+        "no manualRecovery",
+        "the mean time of the manual recovery, such as 30 min, or uncovered: fails group",
+      );
+    return { ...read, manualRecovery: read.manualRecovery ?? 1 };
+  },
+);
+
+/** Values that a search tries at one path: numbers or texts, as the file would say them. */
+const searchValue: Shape<string | number> = scalar(
+  "a number or a text",
+  "",
+  { type: ["string", "number"] },
+  (value) => {
+    if (typeof value !== "boolean") return value;
+    throw new UnitError(quoted(value), "a number or a text");
+  },
+);
+
+const searchShape: Shape<AvailabilitySettings["search"]> = (() => {
+  const values = listOf("values", searchValue, 1, 50);
+  const expected = "a map from paths to values to try, such as architecture.active: [1, 2, 3]";
+  return {
+    expected,
+    sample: [],
+    schema: { type: "object", additionalProperties: values.schema },
+    read(node, place) {
+      if (node.kind !== "map") return place.refuse(described(node), expected, []);
+      return [...node.entries].map(([path, { value }]) => [path, values.read(value, place.at(path))] as const);
+    },
+  };
+})();
+
+const uncertainty = object("an uncertainty", {
+  mttf: optional("Distribution of the mean time to failure.", distribution("1500 h", 0)),
+  mttr: optional("Distribution of the mean time to repair.", distribution("72 h", 0)),
+});
+
+/** The `availability` section. */
+export const availabilityShape = object("availability", {
+  target: defaulted(
+    "Availability asked for, such as 5 nines.",
+    converted(target, null, (value) => value as number | null),
+    null,
+    undefined,
+  ),
+  lifetimes: optional(
+    "Lifetimes of tiers without their own.",
+    object("lifetimes", {
+      timeToFailure: required("From repair to failure.", distribution("1500 h", 0)),
+      timeToRepair: required("From failure to repair.", distribution("72 h", 0)),
+    }),
+  ),
+  crew: optional(
+    "Who repairs; left out: every failed node is repaired at once.",
+    object("a crew", {
+      size: defaulted("Repairmen, each working on one node.", wholeNumber(1, 1000, 1), 1),
+      priorities: defaulted("Tiers or components to be repaired first.", listOf("names", name, 0, 64), []),
+      preemptive: defaulted("Whether work is laid aside for something more urgent.", flag, false),
+      pick: optional("Mean time to pick what to repair next.", duration("6 min", { above: 0 })),
+    }),
+  ),
+  standby: defaulted(`How nodes stand by: ${STANDBY}.`, standby, 1, "hot"),
+  coverage: optional("Whether failures are handled as designed.", coverage),
+  commonCause: defaulted("Share of failures that take down all nodes of a tier at once.", probability, 0, "0 %"),
+  maintenance: optional(
+    "Planned work on every tier: one node at a time, while all are well.",
+    object("maintenance", {
+      every: required("Mean time between.", duration("90 d", { above: 0 })),
+      duration: required("Mean duration.", duration("2 h", { above: 0 })),
+    }),
+  ),
+  replicas: defaulted(
+    "How many nodes stand in for each node of a tier, itself included.",
+    named("tiers", wholeNumber(1, 8, 2), 0, 16),
+    [],
+    {},
+  ),
+  failoverStages: defaulted(
+    "Stages of detection and takeover: 1 exponential, more for nearly constant times.",
+    wholeNumber(1, 20, 1),
+    1,
+  ),
+  costs: section(
+    "Prices, for single points of failure and the design search.",
+    object("costs", {
+      nodes: defaulted("Price of one node of a tier, or one component.", named("tiers", price, 0, 1000), [], {}),
+      crew: defaulted("Price of one repairman.", price, 0),
+    }),
+  ),
+  uncertain: defaulted("What is not known exactly, by tier or component.", named("tiers", uncertainty, 0, 100), [], {}),
+  calls: section(
+    "What users do while the service is down.",
+    object("users", {
+      patience: defaulted("How long a caller retransmits before giving up.", duration("32 s"), 32, "32 s"),
+      redials: defaulted("How often a failed call is tried again.", wholeNumber(0, 100, 1), 1),
+      redialAfter: defaulted("After how long.", duration("30 s"), 30, "30 s"),
+    }),
+  ),
+  search: defaulted("What a design search may change, and the values to try.", searchShape, [], {}),
+});
+
+/** What holds where a file has no `availability` section. */
+export const NOTHING_SAID: AvailabilitySettings = availabilityShape.sample;

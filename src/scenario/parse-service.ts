@@ -1,0 +1,45 @@
+import type { ComponentService } from "./availability-settings.ts";
+import { componentServiceShape } from "./component-service-shape.ts";
+import { Findings, Place } from "./place.ts";
+import { inReadingOrder, type Problem } from "./problem.ts";
+import type { Scenario } from "./scenario.ts";
+import { scenarioShape } from "./scenario-shape.ts";
+import { applySettings, type Setting } from "./settings.ts";
+import { Source } from "./source.ts";
+import { decodeText, parseYaml } from "./yaml-text.ts";
+
+/** A SIP scenario, a service of components alone, or everything that is wrong with the file. */
+export type ServiceResult =
+  | { readonly scenario: Scenario; readonly components?: never; readonly problems?: never }
+  | { readonly scenario?: never; readonly components: ComponentService; readonly problems?: never }
+  | { readonly scenario?: never; readonly components?: never; readonly problems: readonly Problem[] };
+
+/**
+ * Reads a file for the analyzer: with `components` and no `architecture` it is a service of components, else a scenario.
+ * Never throws, whatever the text.
+ *
+ * @param file its name, as problems should show it
+ */
+export function parseService(text: string, file: string, settings: readonly Setting[] = []): ServiceResult {
+  const { root, problems } = parseYaml(new Source(file, text));
+  if (root === null || problems.length > 0) return { problems: inReadingOrder(problems) };
+  const set = applySettings(root, settings);
+  const findings = new Findings();
+  const place = Place.root(findings, set.root);
+  const isBare = set.root.kind === "map" && set.root.entries.has("components") && !set.root.entries.has("architecture");
+  const read = isBare
+    ? { components: componentServiceShape.read(set.root, place) }
+    : { scenario: scenarioShape.read(set.root, place) };
+  const all = [...set.problems, ...findings.problems];
+  if (all.length > 0) return { problems: inReadingOrder(all) };
+  const titled = <T extends { readonly title: string }>(one: T): T =>
+    one.title === "" ? { ...one, title: file } : one;
+  if (read.components !== undefined) return { components: titled(read.components) };
+  return read.scenario === null ? { problems: [] } : { scenario: titled(read.scenario!) };
+}
+
+/** The same from bytes, which may be anything. */
+export function parseServiceBytes(bytes: Uint8Array, file: string, settings: readonly Setting[] = []): ServiceResult {
+  const decoded = decodeText(bytes, file);
+  return "problem" in decoded ? { problems: [decoded.problem] } : parseService(decoded.text, file, settings);
+}

@@ -1,0 +1,35 @@
+import type { ParseResult } from "./parse.ts";
+import { Findings, Place } from "./place.ts";
+import { inReadingOrder, type Problem } from "./problem.ts";
+import { scenarioShape } from "./scenario-shape.ts";
+import { applySettings, type Setting } from "./settings.ts";
+import { Source } from "./source.ts";
+import type { Located } from "./tree.ts";
+import { parseYaml } from "./yaml-text.ts";
+
+/** The text of a scenario file, read once as YAML and then as a scenario as often as there are settings for it. */
+export class ScenarioText {
+  readonly file: string;
+  readonly text: string;
+  readonly #root: Located | null;
+  readonly #problems: readonly Problem[];
+
+  constructor(text: string, file: string) {
+    this.file = file;
+    this.text = text;
+    const { root, problems } = parseYaml(new Source(file, text));
+    this.#root = problems.length > 0 ? null : root;
+    this.#problems = inReadingOrder(problems);
+  }
+
+  /** The scenario with values that replace or extend those of the file, one after the other; or all that is wrong with it. */
+  with(settings: readonly Setting[]): ParseResult {
+    if (this.#root === null) return { problems: this.#problems };
+    const set = applySettings(this.#root, settings);
+    const findings = new Findings();
+    const scenario = scenarioShape.read(set.root, Place.root(findings, set.root));
+    const all = [...set.problems, ...findings.problems];
+    if (all.length > 0 || scenario === null) return { problems: inReadingOrder(all) };
+    return { scenario: scenario.title === "" ? { ...scenario, title: this.file } : scenario };
+  }
+}

@@ -181,6 +181,7 @@ export class World {
       architecture.directors,
       proxies.map(({ host }) => host),
       (message) => lost(message, causeIndex("noProxy")),
+      (address, host) => log.served(address, host),
     );
     const watching = {
       engine,

@@ -18,17 +18,22 @@ export class Director {
   readonly #policy: Dispatch;
   readonly #all: readonly number[];
   readonly #lost: (message: number) => void;
+  readonly #servedAt: (address: number, host: number) => void;
   /** Per director host, the proxies it dispatches to. */
   readonly #alive = new Map<number, number[]>();
   #turn = 0;
 
-  /** @param proxies hosts of the proxies, in order */
+  /**
+   * @param proxies hosts of the proxies, in order
+   * @param servedAt hears of each request that a director passed on
+   */
   constructor(
     network: Network,
     endpoints: { callers: number; callees: number },
     policy: Dispatch,
     proxies: readonly number[],
     lost: (message: number) => void,
+    servedAt: (address: number, host: number) => void,
   ) {
     this.#network = network;
     this.#callers = endpoints.callers;
@@ -36,6 +41,7 @@ export class Director {
     this.#policy = policy;
     this.#all = proxies;
     this.#lost = lost;
+    this.#servedAt = servedAt;
   }
 
   reset(): void {
@@ -64,6 +70,7 @@ export class Director {
       return;
     }
     const index = this.#policy === "call-id hash" ? hash(message) % alive.length : this.#turn++ % alive.length;
+    if (kindOf(message) <= Kind.OPTIONS) this.#servedAt(toOf(envelope), host);
     this.#network.send(host, message, envelopeOf(alive[index]!, toOf(envelope), extraOf(envelope)));
   }
 

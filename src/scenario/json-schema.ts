@@ -84,6 +84,17 @@ function ofPreset({ name, about, parameters }: Preset): JsonSchema {
 /** What may be written beside a preset, key by key. */
 const CHANGES = Object.entries(partial(inlineFields.schema)["properties"] as Record<string, JsonSchema>);
 
+/** A SIP service with its `architecture`, or a service of `components` alone. */
+function rootSchema(): JsonSchema {
+  const { required: _, properties, ...rest } = scenarioShape.schema;
+  const { components, needs: needed } = COMPONENT_SERVICE_SCHEMA["properties"] as Record<string, JsonSchema>;
+  return {
+    ...rest,
+    properties: { ...(properties as object), components, needs: needed },
+    anyOf: [{ required: ["architecture"] }, { required: ["components", "needs"] }],
+  };
+}
+
 /** The JSON Schema (draft 2020-12) of scenario files. */
 export const scenarioJsonSchema = (): JsonSchema => ({
   $schema: "https://json-schema.org/draft/2020-12/schema",

@@ -56,6 +56,7 @@ export function watch(
     watchers,
     watched,
     verdict: react.verdict,
+    recovered: react.recovered,
   };
   const detector = detectorFor(surroundings, architecture, description);
   return () => {
@@ -85,6 +86,7 @@ function detectorFor(surroundings: Surroundings, architecture: Architecture, { d
 
 interface Reaction {
   verdict(watcher: Node, watched: Node): void;
+  recovered(watcher: Node, watched: Node): void;
   reset(): void;
 }
 
@@ -109,17 +111,38 @@ function byTakeover(
     holder,
     (standby, _, address) => moved(standby, address),
   );
-  return { verdict: (watcher, watched) => acting.dead(watcher, watched), reset: () => acting.reset() };
+  return {
+    verdict: (watcher, watched) => acting.dead(watcher, watched),
+    recovered: (watcher, watched) => acting.recovered(watcher, watched),
+    reset: () => acting.reset(),
+  };
 }
 
-/** The watching director stops dispatching to the dead node; the failover counts where a virtual IP points to that director. */
+/**
+ * The watching director stops dispatching to the dead node, until it hears from it again; the failover counts where a virtual IP
+ * points to that director.
+ */
 function byRemoval({ engine, processes, network, log }: Stage, { removal }: Watch, director: Director): Reaction {
+  /** Who is held dead by whom, as watcher and watched host. */
+  const held = new Set<string>();
+  const pair = (watcher: Node, watched: Node) => `${watcher.host} ${watched.host}`;
   function* remove(watcher: Node, watched: Node): Process {
     const inCharge = network.resolve.subarray(network.hosts).includes(watcher.host);
     const failover = inCharge ? log.detected(watched, watcher) : null;
     yield hold(removal);
+    if (!held.has(pair(watcher, watched))) return; // it was a mistake
     director.remove(watcher.host, watched.host);
     if (failover) failover.restoredAt = engine.now;
   }
-  return { verdict: (watcher, watched) => void processes.start(remove(watcher, watched)), reset: () => {} };
+  return {
+    verdict: (watcher, watched) => {
+      held.add(pair(watcher, watched));
+      processes.start(remove(watcher, watched));
+    },
+    recovered: (watcher, watched) => {
+      held.delete(pair(watcher, watched));
+      director.restore(watcher.host, watched.host);
+    },
+    reset: () => held.clear(),
+  };
 }

@@ -2,7 +2,7 @@ import type { Engine } from "../kernel/engine.ts";
 import type { Network } from "../network/network.ts";
 import type { Node } from "./node.ts";
 
-/** A node has concluded that another is dead. */
+/** What a node has concluded about another. */
 export type Verdict = (watcher: Node, watched: Node) => void;
 
 /** Watches nodes by messages that can be lost; what it concludes may be wrong. */
@@ -21,5 +21,8 @@ export interface Surroundings {
   readonly channel: number;
   readonly watchers: readonly Node[];
   readonly watched: readonly Node[];
+  /** The watcher holds the watched dead. */
   readonly verdict: Verdict;
+  /** A watcher hears again from a node that it held dead. */
+  readonly recovered: Verdict;
 }

@@ -100,7 +100,10 @@ export class Heartbeat implements Detector {
   #hear(watcher: number, watched: number): void {
     const pair = watcher * this.#nodes.length + watched;
     this.#heardAt[pair] = this.#with.engine.now;
-    this.#dead[pair] = 0;
+    if (this.#dead[pair] === 1) {
+      this.#dead[pair] = 0;
+      this.#with.recovered(this.#nodes[watcher]!, this.#nodes[watched]!);
+    }
     if (this.#options.judged === "at own tick") return;
     if (this.#ticket[pair]! >= 0) this.#patience.cancel(this.#ticket[pair]!);
     this.#arm(watcher, watched);

@@ -96,7 +96,10 @@ export class Poll implements Detector {
     }
     this.#serial[pair] = (serial + 1) & 0xff; // the time-out finds nothing to do
     this.#busy[pair] = 0;
+    if (this.#dead[pair] === 0) return;
     this.#dead[pair] = 0;
+    const { watchers, watched, recovered } = this.#with;
+    recovered(watchers[Math.floor(pair / watched.length)]!, watched[pair % watched.length]!);
   }
 
   #failed(pair: number): void {

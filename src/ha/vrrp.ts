@@ -57,6 +57,7 @@ export class Vrrp implements Detector {
     for (const [i, backup] of this.#backups.entries())
       backup.listen(Kind.BEAT, channel, () => {
         if (this.#ticket[i]! >= 0) this.#patience.cancel(this.#ticket[i]!);
+        else surroundings.recovered(backup, this.#master);
         this.#arm(i);
       });
   }

@@ -62,6 +62,15 @@ export class Director {
     );
   }
 
+  /** A director dispatches to a proxy again. */
+  restore(host: number, proxy: number): void {
+    const alive = this.aliveFor(host);
+    this.#alive.set(
+      host,
+      this.#all.filter((other) => other === proxy || alive.includes(other)),
+    );
+  }
+
   /** A director's worker has spent its time on a message. */
   serve(host: number, message: number, envelope: number): void {
     const alive = this.aliveFor(host);

@@ -65,6 +65,26 @@ test("if both proxies are dead and known to be, INVITEs are refused with 503", (
   ).toBe(rate * 10);
 });
 
+test("a proxy that was held dead by mistake is dispatched to again after its next good check", () => {
+  // With loss p a check fails with probability f = 1 − (1 − p)²; both proxies are out of the list f² of the time.
+  const loss = 0.2;
+  const story = {
+    network: { loss },
+    traffic: { calls: calls(paced(50, { duration: 400 })) },
+    run: { seed: 3 },
+  };
+  const described = scenario(behindDirectors(2, { health: poll({ interval: 0.5, timeout: 0.1 }) }), story);
+  const world = worldOf(described);
+  const seen = wiretap(world, described);
+  world.start(0);
+  world.engine.run(400);
+  const refused = instants(seen, "503", "callers").length;
+  const passedOn = instants(seen, "INVITE", "P1").length + instants(seen, "INVITE", "P2").length;
+  const f = 1 - (1 - loss) ** 2;
+  const deviation = Math.sqrt((f ** 2 * (1 - f ** 2)) / 800); // 800 rounds of checks
+  expect(Math.abs(refused / (refused + passedOn) - f ** 2)).toBeLessThan(4 * deviation);
+});
+
 test("the death of a director moves the virtual IP and ends with the first request that its peer passes on", () => {
   const story = { traffic: { calls: calls(paced(100, { duration: 10 })) }, faults: [kill("D1", 2)] };
   const replicator = new Replicator(scenario(behindDirectors(2), story), engineNamed("native"));

@@ -72,6 +72,9 @@ export class Node {
     if (kind !== "process") this.#network.attached[this.host] = 0;
     if (kind === "link") return;
     this.running = false;
+    // The operating system resets a dead process's connections, those of queries at work included.
+    if (kind === "process")
+      for (const message of this.station.held()) if (kindOf(message) === Kind.QUERY) this.#refuse(Kind.QUERY, message);
     this.station.crash();
   }
 

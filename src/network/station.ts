@@ -127,14 +127,19 @@ export class Station {
     this.#idle[this.#idleCount++] = worker;
   }
 
+  /** The messages in service, by worker, and those that wait, by arrival. */
+  held(): number[] {
+    const busy = new Set(this.#inService.keys());
+    for (let i = 0; i < this.#idleCount; i++) busy.delete(this.#idle[i]!);
+    const messages = [...busy].map((worker) => this.#inService[worker]!);
+    for (let i = this.#head; i < this.#tail; i++) messages.push(this.#message[i & (this.#message.length - 1)]!);
+    return messages;
+  }
+
   /** The process died: everything waiting and in service is lost. */
   crash(): void {
     this.#life++;
-    const busy = new Set(this.#inService.keys());
-    for (let i = 0; i < this.#idleCount; i++) busy.delete(this.#idle[i]!);
-    for (const worker of busy) this.#lost(this.#inService[worker]!, "nodeCrash");
-    for (let i = this.#head; i < this.#tail; i++)
-      this.#lost(this.#message[i & (this.#message.length - 1)]!, "nodeCrash");
+    for (const message of this.held()) this.#lost(message, "nodeCrash");
     this.#clear();
   }
 

@@ -1,0 +1,94 @@
+import { expect, test } from "vitest";
+import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
+import { simulate } from "../../src/experiment/simulate.ts";
+import { CATALOGUE } from "../../src/metrics/catalogue.ts";
+import { Moments } from "../../src/statistics/moments.ts";
+import { deterministic, exponential } from "../../src/units/distribution.ts";
+import {
+  behindDirectors,
+  calls,
+  figure,
+  kill,
+  paced,
+  poisson,
+  poll,
+  scenario,
+  standbyGroup,
+} from "../architecture/fixture.ts";
+
+const busy = { service: { each: exponential(0.5e-3), byMethod: {}, lookup: 0 }, queue: 20 };
+const failover = scenario(standbyGroup(2, 1, { tier: busy }), {
+  network: { loss: 0.001 },
+  traffic: { calls: calls(poisson(100, { duration: 3 }), { callTimeout: 5 }) },
+  faults: [kill("A", 1)],
+  run: { seed: 4, stratify: 4, drain: 6 },
+});
+
+test("ten replications are the first ten of fifty, in whatever order they are run", () => {
+  const replicator = () => new Replicator(failover, engineNamed("native"));
+  const many = replicator();
+  const fifty = Array.from({ length: 50 }, (_, r) => many.run(r));
+  const few = replicator();
+  expect(Array.from({ length: 10 }, (_, r) => few.run(r))).toEqual(fifty.slice(0, 10));
+  const backwards = replicator();
+  for (let r = 49; r >= 40; r--) expect(backwards.run(r)).toEqual(fifty[r]);
+  expect(new Set(fifty.map((figures) => figure(figures, "detectionTime"))).size).toBe(50);
+});
+
+test("a job returns its replications by number, beside other jobs", async () => {
+  const other = { ...failover, run: { ...failover.run, seed: 5 } };
+  const jobs = [failover, other].map((described, i) => ({ scenario: described, replications: 5 + i }));
+  const seen: number[] = [];
+  const results = await simulate(jobs, { engine: "native", workers: 0, onProgress: (finished) => seen.push(finished) });
+  expect(results.map((figures) => figures.length)).toEqual([5, 6]);
+  const alone = new Replicator(other, engineNamed("native"));
+  expect(results[1]![4]).toEqual(alone.run(4));
+  expect(seen.at(-1)).toBe(11);
+});
+
+test("after an interruption what is finished stays, without a gap", async () => {
+  const stop = new AbortController();
+  const options = { engine: "native" as const, workers: 0, signal: stop.signal, onProgress: () => stop.abort() };
+  const [figures] = await simulate([{ scenario: failover, replications: 50 }], options);
+  expect(figures!.length).toBeGreaterThan(0);
+  expect(figures!.length).toBeLessThan(50);
+  expect(figures![0]).toEqual(new Replicator(failover, engineNamed("native")).run(0));
+});
+
+test("a run ends with its last call, at the latest a drain after the last arrival, or at its horizon", () => {
+  const ending = (story: Parameters<typeof scenario>[1]) => {
+    const replicator = new Replicator(scenario(standbyGroup(1, 0), story), engineNamed("native"));
+    const figures = replicator.run(0);
+    return { end: replicator.engine.now, unfinished: figure(figures, "failedCalls.unfinished") };
+  };
+  const held = { calls: calls(paced(1, { count: 10 }), { hold: deterministic(5) }) }; // the last call begins at 9.5 s
+  expect(ending({ traffic: held, run: { drain: 60 } }).end).toBeCloseTo(14.5, 1);
+  expect(ending({ traffic: held, run: { drain: 2 } })).toEqual({ end: 12, unfinished: 3 });
+  expect(ending({ traffic: held, run: { horizon: 8 } })).toEqual({ end: 8, unfinished: 5 });
+  expect(ending({ traffic: held, faults: [kill("A", 30)], run: { drain: 2 } }).end).toBe(30);
+});
+
+test("stratified phases leave the mean outage where it is and make it far less variable", () => {
+  const outages = (stratify: number) => {
+    const described = scenario(behindDirectors(2, { health: poll({ interval: 6 }) }), {
+      faults: [kill("P1", 18)], // a multiple of the interval, so that the outage grows linearly with the phase
+      run: { horizon: 30, stratify },
+    });
+    const replicator = new Replicator(described, engineNamed("native"));
+    const values = Array.from({ length: 1000 }, (_, r) => figure(replicator.run(r), "outageTime"));
+    return Moments.of(Array.from({ length: 100 }, (_, i) => Moments.of(values.slice(10 * i, 10 * i + 10)).mean));
+  };
+  const [free, strata] = [outages(1), outages(10)];
+  for (const { mean, standardError } of [free, strata]) expect(Math.abs(mean - 3.7) / standardError).toBeLessThan(3.5);
+  // Independent phases: 36/12/10; one in each tenth of the interval: a hundredth of that.
+  expect(free.variance / 0.3).toBeGreaterThan(0.6);
+  expect(free.variance / 0.3).toBeLessThan(1.5);
+  expect(strata.variance / 0.003).toBeGreaterThan(0.6);
+  expect(strata.variance / 0.003).toBeLessThan(1.5);
+});
+
+test("every metric of the catalogue is written, and only by its own name", () => {
+  const figures = new Replicator(failover, engineNamed("native")).run(0);
+  const missing = CATALOGUE.filter((_, i) => Number.isNaN(figures[i])).map(({ name }) => name);
+  expect(missing).toEqual([]);
+});

@@ -1,21 +1,23 @@
 import { fileURLToPath } from "node:url";
 import { Piscina } from "piscina";
 import type { Figures } from "../metrics/collector.ts";
+import type { ParcelResult, ParcelTask } from "./parcel.ts";
 import type { Task } from "./worker.ts";
 
-/** Worker threads that run replications. */
+/** How often a task is begun before its failure is believed: a thread may die of something else, such as memory run out. */
+const ATTEMPTS = 3;
+
+const built = () => fileURLToPath(new URL("../experiment/worker.js", import.meta.url));
+
+/** Worker threads that run replications. A thread that dies is replaced, and what it was doing is done again. */
 export class WorkerPool {
-  readonly #pool: Piscina<Task, Figures[]>;
+  readonly #pool: Piscina;
   readonly #size: number;
 
-  constructor(size: number) {
+  /** @param filename the module that works; left out, the built worker of the program */
+  constructor(size: number, filename = built()) {
     this.#size = size;
-    this.#pool = new Piscina({
-      filename: fileURLToPath(new URL("../experiment/worker.js", import.meta.url)),
-      minThreads: size,
-      maxThreads: size,
-      idleTimeout: Infinity,
-    });
+    this.#pool = new Piscina({ filename, minThreads: size, maxThreads: size, idleTimeout: Infinity });
   }
 
   /**
@@ -32,10 +34,25 @@ export class WorkerPool {
     const lane = async () => {
       while (next < items.length && !signal?.aborted) {
         const item = items[next++]!;
-        done(item, await this.#pool.run(taskOf(item)));
+        done(item, await this.#run<Figures[]>(taskOf(item), "default"));
       }
     };
     await Promise.all(Array.from({ length: this.#size }, lane));
+  }
+
+  /** Computes one parcel. */
+  parcel(task: ParcelTask): Promise<ParcelResult> {
+    return this.#run<ParcelResult>(task, "parcel");
+  }
+
+  async #run<Result>(task: unknown, name: string): Promise<Result> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return (await this.#pool.run(task, { name })) as Result;
+      } catch (error) {
+        if (attempt === ATTEMPTS) throw error;
+      }
+    }
   }
 
   close(): Promise<void> {

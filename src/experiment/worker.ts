@@ -20,3 +20,5 @@ export default function work({ key, scenario, engine, first, count }: Task): Fig
   const { replicator } = current;
   return Array.from({ length: count }, (_, i) => replicator.run(first + i));
 }
+
+export { computeParcel as parcel } from "./parcel.ts";

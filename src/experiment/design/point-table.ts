@@ -1,0 +1,53 @@
+import { UnitError } from "../../units/unit-error.ts";
+import { VALUES_MAX } from "./axis.ts";
+
+/** Points that the user has written down: the head names the parameters, each further line is a point. */
+export interface PointTable {
+  readonly names: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/**
+ * Reads a table of points from CSV (RFC 4180, commas, quotes doubled inside quotes).
+ *
+ * @throws UnitError for a table without points, lines of unequal length, names or cells left empty, quotes left open
+ */
+export function parsePointTable(text: string): PointTable {
+  const [names, ...rows] = records(text.replace(/^\ufeff/, ""));
+  if (names === undefined || rows.length === 0)
+    throw new UnitError("a table without points", "a head and a line for each point");
+  if (rows.length > VALUES_MAX) throw new UnitError(`a table of ${rows.length} points`, `at most ${VALUES_MAX}`);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw new UnitError(`the column ${JSON.stringify(twice)} twice`, "each parameter once");
+  if (names.includes("")) throw new UnitError("a column without a name", "the path of a parameter over each column");
+  for (const [i, row] of rows.entries()) {
+    if (row.length !== names.length)
+      throw new UnitError(`${row.length} cells in line ${i + 2}`, `${names.length}, one for each column of the head`);
+    const empty = row.indexOf("");
+    if (empty >= 0) throw new UnitError(`an empty cell in line ${i + 2}`, `a value of ${names[empty]}`);
+  }
+  return { names, rows };
+}
+
+function records(text: string): string[][] {
+  const all: string[][] = [];
+  let record: string[] = [];
+  const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/y;
+  while (cell.lastIndex < text.length) {
+    const at = cell.lastIndex;
+    const match = cell.exec(text);
+    if (!match)
+      throw new UnitError(
+        `a stray or open quote in line ${text.slice(0, at).split("\n").length}`,
+        "cells as RFC 4180 writes them",
+      );
+    record.push((match[1]?.replaceAll('""', '"') ?? match[2]!).trim());
+    if (match[3] === ",") {
+      if (cell.lastIndex >= text.length) record.push("");
+      else continue;
+    }
+    if (!(record.length === 1 && record[0] === "")) all.push(record);
+    record = [];
+  }
+  return all;
+}

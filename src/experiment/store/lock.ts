@@ -1,0 +1,105 @@
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+
+/** Who holds a directory. */
+export interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  /** When the process was started, in ticks since the machine was; null where the system does not tell. */
+  readonly started: string | null;
+}
+
+/** Another process works in the directory. */
+export class Locked extends Error {
+  override readonly name = "Locked";
+  readonly holder: Holder;
+  readonly path: string;
+
+  constructor(holder: Holder, path: string) {
+    super(`process ${holder.pid} on ${holder.host} works in this directory`);
+    this.holder = holder;
+    this.path = path;
+  }
+}
+
+/** A process number is used again sooner or later; together with the time of its start it is not. */
+function startOf(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function isAlive({ pid, host, started }: Holder): boolean {
+  if (host !== hostname()) return true; // cannot be known from here
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+  const now = startOf(pid);
+  return started === null || now === null || now === started;
+}
+
+function holderIn(path: string): Holder | null {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as Holder;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Takes a directory for this process. The lock of a process of this machine that is no more is taken over; one of another machine is
+ * not, since nobody here can know.
+ *
+ * @returns a function that gives the directory free again
+ * @throws Locked if another process holds it
+ */
+export function takeLock(directory: string): () => void {
+  const path = join(directory, "lock");
+  const draft = join(directory, `lock.${process.pid}`);
+  const own: Holder = { pid: process.pid, host: hostname(), started: startOf(process.pid) };
+  writeFileSync(draft, `${JSON.stringify(own)}\n`);
+  try {
+    for (;;) {
+      try {
+        linkSync(draft, path); // fails if it is there: the one step that only one process can make
+        break;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      }
+      removeDead(path);
+    }
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  return () => {
+    const holder = holderIn(path);
+    if (holder?.pid === own.pid && holder.host === own.host) rmSync(path, { force: true });
+  };
+}
+
+/** Clears away the lock of a process that is no more. */
+function removeDead(path: string): void {
+  const holder = holderIn(path);
+  if (holder && isAlive(holder)) throw new Locked(holder, path);
+  const aside = `${path}.dead-${process.pid}`;
+  try {
+    renameSync(path, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return; // somebody else was faster
+    throw error;
+  }
+  const taken = holderIn(aside);
+  if (taken && isAlive(taken)) {
+    // Between the two looks another process had cleared it away and locked the directory: give it back.
+    linkSync(aside, path);
+    rmSync(aside);
+    throw new Locked(taken, path);
+  }
+  rmSync(aside);
+}

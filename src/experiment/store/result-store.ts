@@ -1,0 +1,189 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Figures } from "../../metrics/collector.ts";
+import { syncDirectory, UNFINISHED, writeDurably } from "./durable-file.ts";
+import { takeLock } from "./lock.ts";
+import { encodeUnit, figuresOf, type StoredUnit, type UnitAddress, unitsIn } from "./unit.ts";
+
+/** A parcel whose bytes are not those that were written. */
+export interface Damage {
+  readonly file: string;
+  /** In words: cut short, empty, not what was written. */
+  readonly what: string;
+}
+
+/** Replications from `first` to before `end`. */
+export interface Range {
+  readonly first: number;
+  readonly end: number;
+}
+
+interface Kept {
+  readonly parcel: number;
+  readonly unit: StoredUnit;
+}
+
+const ENDING = ".units";
+/** Parcels kept in memory: points are read in the order in which they were computed, so that the last few will do. */
+const PARCELS_CACHED = 8;
+
+/** The directory of units in a study's directory. */
+const unitsFolder = (directory: string): string => join(directory, "units");
+
+/**
+ * Writes units into a study's directory as one parcel, and returns when it will outlast a power cut. The parcel is called by what it
+ * holds. May be called from any thread of the process that has locked the directory.
+ *
+ * @returns the name of the file
+ */
+export function writeParcel(
+  directory: string,
+  units: readonly { readonly address: UnitAddress; readonly figures: readonly Figures[] }[],
+): string {
+  const bytes = Buffer.concat(units.map(({ address, figures }) => encodeUnit(address, figures)));
+  const name = `${createHash("sha256").update(bytes).digest("hex").slice(0, 32)}${ENDING}`;
+  writeDurably(join(unitsFolder(directory), name), [bytes]);
+  return name;
+}
+
+/**
+ * All finished units of a study, found by point and replication number. Nothing in it is ever changed: more replications and more
+ * points come as more units.
+ */
+export class ResultStore {
+  readonly directory: string;
+  /** What was found unsound when the store was opened; its units count as missing. */
+  readonly damaged: readonly Damage[];
+  readonly #parcels: string[] = [];
+  readonly #kept = new Map<string, Kept[]>();
+  readonly #cache = new Map<number, Buffer>();
+  #release: (() => void) | null;
+
+  /**
+   * Opens a directory to write into, made if need be. Drafts of an interrupted process are cleared away, unsound parcels put aside.
+   *
+   * @throws Locked if another process has it open
+   */
+  static open(directory: string): ResultStore {
+    mkdirSync(unitsFolder(directory), { recursive: true });
+    const release = takeLock(directory);
+    try {
+      for (const folder of [directory, unitsFolder(directory)])
+        for (const name of readdirSync(folder)) if (name.endsWith(UNFINISHED)) rmSync(join(folder, name));
+      return new ResultStore(directory, release);
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  /** Opens a directory to read from, whoever writes to it meanwhile. */
+  static read(directory: string): ResultStore {
+    return new ResultStore(directory, null);
+  }
+
+  private constructor(directory: string, release: (() => void) | null) {
+    this.directory = directory;
+    this.#release = release;
+    this.damaged = existsSync(unitsFolder(directory)) ? this.#index() : [];
+  }
+
+  #index(): Damage[] {
+    const folder = unitsFolder(this.directory);
+    const damaged: Damage[] = [];
+    for (const name of readdirSync(folder).sort()) {
+      if (!name.endsWith(ENDING)) continue;
+      const file = join(folder, name);
+      const bytes = readFileSync(file);
+      const { units, damage } = unitsIn(bytes);
+      if (damage === null || this.#release === null) this.#add(name, units);
+      else this.#rescue(file, bytes, units);
+      if (damage !== null) damaged.push({ file, what: damage });
+    }
+    return damaged;
+  }
+
+  /** Writes what is sound of a parcel anew, and puts the parcel aside unless that has replaced it. */
+  #rescue(file: string, bytes: Buffer, units: readonly StoredUnit[]): void {
+    const sound = units.map((unit) => ({ address: unit, figures: figuresOf(bytes, unit) }));
+    const name = sound.length > 0 ? writeParcel(this.directory, sound) : null;
+    if (name !== null) this.adopt(name);
+    if (name !== null && join(unitsFolder(this.directory), name) === file) return;
+    renameSync(file, `${file}.damaged`);
+    syncDirectory(unitsFolder(this.directory));
+  }
+
+  #add(name: string, units: readonly StoredUnit[]): void {
+    const parcel = this.#parcels.push(name) - 1;
+    for (const unit of units) {
+      const kept = this.#kept.get(unit.key);
+      if (kept) kept.push({ parcel, unit });
+      else this.#kept.set(unit.key, [{ parcel, unit }]);
+    }
+  }
+
+  /** Takes up a parcel that `writeParcel` has written meanwhile. */
+  adopt(name: string): void {
+    this.#add(name, unitsIn(readFileSync(join(unitsFolder(this.directory), name))).units);
+  }
+
+  /** Units of points that the given set does not hold, such as those of an earlier design or version. */
+  unitsBeside(keys: ReadonlySet<string>): number {
+    let count = 0;
+    for (const [key, kept] of this.#kept) if (!keys.has(key)) count += kept.length;
+    return count;
+  }
+
+  /** All units, by parcel: for copying into another store. */
+  *units(): Generator<{ readonly address: UnitAddress; readonly figures: readonly Figures[] }> {
+    for (const kept of this.#kept.values())
+      for (const one of kept) yield { address: one.unit, figures: this.#figures(one) };
+  }
+
+  /** The replications below `end` that are not there. */
+  missing(key: string, end: number): Range[] {
+    const missing: Range[] = [];
+    let at = 0;
+    for (const { unit } of this.#inOrder(key)) {
+      if (unit.first >= end) break;
+      if (unit.first > at) missing.push({ first: at, end: unit.first });
+      at = Math.max(at, unit.first + unit.count);
+    }
+    if (at < end) missing.push({ first: at, end });
+    return missing;
+  }
+
+  /** The first replications of a point, as many as there are without a gap, at most `most`. */
+  figures(key: string, most: number): Figures[] {
+    const figures: Figures[] = [];
+    for (const kept of this.#inOrder(key)) {
+      const { first, count } = kept.unit;
+      if (figures.length >= most || first > figures.length) break;
+      if (first + count > figures.length) figures.push(...this.#figures(kept).slice(figures.length - first));
+    }
+    return figures.slice(0, most);
+  }
+
+  #inOrder(key: string): readonly Kept[] {
+    const kept = this.#kept.get(key);
+    if (kept === undefined) return [];
+    return kept.length === 1 ? kept : kept.sort((x, y) => x.unit.first - y.unit.first);
+  }
+
+  #figures({ parcel, unit }: Kept): Figures[] {
+    let bytes = this.#cache.get(parcel);
+    if (bytes === undefined) {
+      bytes = readFileSync(join(unitsFolder(this.directory), this.#parcels[parcel]!));
+      if (this.#cache.size >= PARCELS_CACHED) this.#cache.delete(this.#cache.keys().next().value!);
+      this.#cache.set(parcel, bytes);
+    }
+    return figuresOf(bytes, unit);
+  }
+
+  /** Gives the directory free. */
+  close(): void {
+    this.#release?.();
+    this.#release = null;
+  }
+}

@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import type { Figures } from "../../metrics/collector.ts";
+import { KEY_BYTES } from "../point-key.ts";
+
+/** Some replications of one point of a study: the smallest thing that is kept or lost. */
+export interface UnitAddress {
+  /** Key of the point, as `pointKey` gives it. */
+  readonly key: string;
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Where a unit stands in the bytes of its parcel. */
+export interface StoredUnit extends UnitAddress {
+  readonly offset: number;
+  readonly metrics: number;
+}
+
+/**
+ * A unit as bytes, little-endian: the mark, the point's key, first replication, number of replications, number of metrics, the
+ * figures by replication and metric, and the SHA-256 of all that. Several follow one another in a parcel.
+ */
+const MARK = Buffer.from("9unit\u0001\r\n", "latin1"); // a line end, so that a transfer as text shows
+const HEAD = MARK.length + KEY_BYTES + 12;
+const DIGEST = 32;
+
+/** Bytes that a unit takes. */
+export const unitSize = (count: number, metrics: number): number => HEAD + 8 * count * metrics + DIGEST;
+
+const digestOf = (bytes: Buffer): Buffer => createHash("sha256").update(bytes).digest();
+
+/** The bytes of a unit. */
+export function encodeUnit({ key, first, count }: UnitAddress, figures: readonly Figures[]): Buffer {
+  const metrics = figures[0]?.length ?? 0;
+  const bytes = Buffer.alloc(unitSize(count, metrics));
+  MARK.copy(bytes);
+  bytes.write(key, MARK.length, "hex");
+  let at = MARK.length + KEY_BYTES;
+  for (const number of [first, count, metrics]) at = bytes.writeUInt32LE(number, at);
+  for (const replication of figures)
+    for (const value of replication) at = bytes.writeDoubleLE(Number.isNaN(value) ? Number.NaN : value, at);
+  digestOf(bytes.subarray(0, at)).copy(bytes, at);
+  return bytes;
+}
+
+/** What became of reading a parcel: its sound units, and whether anything in it was not sound. */
+export interface ParcelContent {
+  readonly units: readonly StoredUnit[];
+  /** In words; null if every byte was as written. */
+  readonly damage: string | null;
+}
+
+/**
+ * Finds the units in the bytes of a parcel and checks them. After the first one that is cut short or has lost its mark nothing more
+ * can be found; one whose digest is wrong is left out.
+ */
+export function unitsIn(parcel: Buffer): ParcelContent {
+  const units: StoredUnit[] = [];
+  let damage: string | null = parcel.length === 0 ? "empty" : null;
+  let offset = 0;
+  while (offset < parcel.length) {
+    if (parcel.length - offset < HEAD) return { units, damage: "cut short" };
+    if (!parcel.subarray(offset, offset + MARK.length).equals(MARK)) return { units, damage: "not what was written" };
+    const fields = offset + MARK.length + KEY_BYTES;
+    const [first, count, metrics] = [0, 4, 8].map((at) => parcel.readUInt32LE(fields + at)) as [number, number, number];
+    const end = offset + unitSize(count, metrics);
+    if (end > parcel.length) return { units, damage: "cut short" };
+    if (digestOf(parcel.subarray(offset, end - DIGEST)).equals(parcel.subarray(end - DIGEST, end)))
+      units.push({ key: parcel.toString("hex", offset + MARK.length, fields), first, count, metrics, offset });
+    else damage = "not what was written";
+    offset = end;
+  }
+  return { units, damage };
+}
+
+/** The figures of a unit that `unitsIn` has found sound. */
+export function figuresOf(parcel: Buffer, { offset, count, metrics }: StoredUnit): Figures[] {
+  return Array.from({ length: count }, (_, i) =>
+    Float64Array.from({ length: metrics }, (__, metric) =>
+      parcel.readDoubleLE(offset + HEAD + 8 * (i * metrics + metric)),
+    ),
+  );
+}

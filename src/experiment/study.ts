@@ -1,0 +1,174 @@
+import type { EngineName } from "../kernel/engine.ts";
+import type { ParseResult } from "../scenario/parse.ts";
+import type { Problem } from "../scenario/problem.ts";
+import { eventsOf } from "../scenario/run-checks.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { ScenarioText } from "../scenario/scenario-text.ts";
+import { readSetting, type Setting } from "../scenario/settings.ts";
+import { Source } from "../scenario/source.ts";
+import { type Assignment, Design, type DesignPlan } from "./design/design.ts";
+import { pointKey } from "./point-key.ts";
+import { firstTarget, look, type PrecisionPlan } from "./precision.ts";
+import type { Range, ResultStore } from "./store/result-store.ts";
+
+/** All that a study is determined by, as plain data: it is written beside the results, and they can be made again from it. */
+export interface StudyPlan {
+  /** Scenario files with their texts. With several, which of them is the first parameter. */
+  readonly files: readonly { readonly name: string; readonly text: string }[];
+  /** `path=value`, for all points. */
+  readonly settings: readonly string[];
+  readonly design: DesignPlan;
+  /** Of each point; null: as the scenario says. */
+  readonly replications: number | null;
+  /** Stands before `replications`. */
+  readonly precision: PrecisionPlan | null;
+  readonly engine: EngineName;
+}
+
+/** A point of a study, ready to be run. */
+export interface Point {
+  readonly index: number;
+  readonly values: readonly Assignment[];
+  readonly scenario: Scenario;
+  /** Address of its results. */
+  readonly key: string;
+  /** Replications that are kept as one unit; a unit begins at a multiple of it unless an earlier one ended elsewhere. */
+  readonly block: number;
+}
+
+/** Work to be kept or lost together [events], about a second. */
+const UNIT_EVENTS = 2e6;
+const BLOCKS = [1000, 100, 10, 5, 1];
+
+/** A described study: its points, each with its scenario and the replications it asks for. */
+export class Study {
+  readonly plan: StudyPlan;
+  readonly design: Design;
+  /** Digest of everything in the program that can change a number. */
+  readonly model: string;
+  readonly #texts: readonly ScenarioText[];
+  readonly #settings: readonly Setting[];
+
+  /**
+   * Reads a plan.
+   *
+   * @returns the study, or all that is wrong with its scenarios as they stand in their files
+   * @throws UnitError for a design that cannot be read or does not fit together
+   */
+  static read(plan: StudyPlan, model: string): { readonly study: Study } | { readonly problems: readonly Problem[] } {
+    const texts = plan.files.map(({ name, text }) => new ScenarioText(text, name));
+    const read = plan.settings.map((text) => readSetting(text));
+    const settings = read.flatMap((one) => ("setting" in one ? [one.setting] : []));
+    const problems = [
+      ...read.flatMap((one) => ("problem" in one ? [one.problem] : [])),
+      ...texts.flatMap((text) => text.with(settings).problems ?? []),
+    ];
+    const base = texts[0]?.with(settings).scenario;
+    if (problems.length > 0 || base === undefined) return { problems };
+    const names = plan.files.map(({ name }) => name);
+    return { study: new Study(plan, model, texts, settings, new Design(plan.design, base.run.seed, names)) };
+  }
+
+  private constructor(
+    plan: StudyPlan,
+    model: string,
+    texts: readonly ScenarioText[],
+    settings: readonly Setting[],
+    design: Design,
+  ) {
+    this.plan = plan;
+    this.model = model;
+    this.design = design;
+    this.#texts = texts;
+    this.#settings = settings;
+  }
+
+  get size(): number {
+    return this.design.size;
+  }
+
+  /** The scenario at a point, counted from 0; or what is wrong with it. */
+  parse(index: number): ParseResult {
+    return this.#parse(this.design.point(index), index);
+  }
+
+  #parse(values: readonly Assignment[], index: number): ParseResult {
+    let text = this.#texts[0]!;
+    const settings = [...this.#settings];
+    for (const { name, path, value, written } of values) {
+      if (path === "") {
+        text = this.#texts.find(({ file }) => file === value)!;
+        continue;
+      }
+      const source = new Source(`point ${index + 1}`, `${name}=${value}`);
+      const start = name.length + 1;
+      settings.push({
+        path,
+        value: written,
+        pathSpan: { source, start: 0, end: name.length },
+        valueSpan: { source, start, end: start + value.length },
+      });
+    }
+    return text.with(settings);
+  }
+
+  /** @throws RangeError for a point whose scenario cannot be read; check them with `problems` first */
+  point(index: number): Point {
+    const values = this.design.point(index);
+    const { scenario, problems } = this.#parse(values, index);
+    if (problems) throw new RangeError(`point ${index + 1} has no sound scenario: ${problems[0]?.found}`);
+    const events = Math.max(1, eventsOf(scenario));
+    const block = BLOCKS.find((size) => size * events <= UNIT_EVENTS) ?? 1;
+    return { index, values, scenario, key: pointKey(scenario, this.plan.engine, this.model), block };
+  }
+
+  /** What is wrong with the scenarios of the points, up to so many problems; all points are read. */
+  problems(most = 10): Problem[] {
+    const problems: Problem[] = [];
+    for (let index = 0; index < this.size && problems.length < most; index++)
+      problems.push(...(this.parse(index).problems ?? []));
+    return problems.slice(0, most);
+  }
+
+  /** Replications that a point needs before anything can be said about how many it needs in all. */
+  firstTarget({ scenario }: Point): number {
+    const { precision, replications } = this.plan;
+    return precision ? firstTarget(precision, scenario.run.stratify) : (replications ?? scenario.run.replications);
+  }
+
+  /**
+   * How far a point has come: the replications it asks for, as far as is known, and which of them are missing. With a precision
+   * asked for, the looks are taken again one after the other, so that the answer is the same whoever computed what and when.
+   */
+  progress(point: Point, store: ResultStore): Progress {
+    const { precision } = this.plan;
+    let target = this.firstTarget(point);
+    for (;;) {
+      const missing = store.missing(point.key, target);
+      if (missing.length > 0 || !precision) return { target, missing, met: missing.length === 0 };
+      const seen = look(store.figures(point.key, target), precision, point.scenario.run.stratify);
+      if (seen.done) return { target, missing, met: seen.met };
+      target = seen.next;
+    }
+  }
+}
+
+export interface Progress {
+  /** Replications that count, if none is missing. */
+  readonly target: number;
+  readonly missing: readonly Range[];
+  /** Whether the precision that was asked for has been reached, or all replications are there. */
+  readonly met: boolean;
+}
+
+/** Missing replications in units that begin at multiples of the block. */
+export function unitsOf({ block }: Point, missing: readonly Range[]): Range[] {
+  const units: Range[] = [];
+  for (const { first, end } of missing)
+    for (let at = first; at < end; ) {
+      const next = Math.min(end, (Math.floor(at / block) + 1) * block);
+      units.push({ first: at, end: next });
+      at = next;
+    }
+  return units;
+}

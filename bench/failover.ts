@@ -15,7 +15,10 @@ const EVENTS_PER_CALL = 19.296;
 export function failover(engine: Engine, variant: "det" | "poi", replications: number, seed: number): Row {
   const file = new URL("../scenarios/heartbeat-w3.yaml", import.meta.url);
   const settings = [`run.seed=${seed}`, ...(variant === "poi" ? ["traffic.calls.arrivals=poisson"] : [])];
-  const replicator = new Replicator(shippedScenario(readFileSync(file), "scenarios/heartbeat-w3.yaml", settings), engine);
+  const replicator = new Replicator(
+    shippedScenario(readFileSync(file), "scenarios/heartbeat-w3.yaml", settings),
+    engine,
+  );
   const sums = { createdCalls: 0, failedCalls: 0, processingTime: 0, callSetupTime: 0 };
   let handled = 0;
   const cpu = eventLoopCpu(() => {

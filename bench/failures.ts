@@ -25,5 +25,11 @@ export function failures(engine: Engine, random: Stream, transitions: number): R
   for (let node = 0; node < NODES; node++) engine.after(random.exponential() * MTTF, change, node, 0);
   const cpu = eventLoopCpu(() => engine.run(Infinity));
   const unavailability = sums[0]! / engine.now;
-  return { n: transitions, events: transitions, cpu, U: unavailability, ratio: unavailability / (MTTR / (MTTF + MTTR)) ** NODES };
+  return {
+    n: transitions,
+    events: transitions,
+    cpu,
+    U: unavailability,
+    ratio: unavailability / (MTTR / (MTTF + MTTR)) ** NODES,
+  };
 }

@@ -18,6 +18,9 @@ await build({
   target: "node20",
   define: { ...constants(), "import.meta.url": JSON.stringify(new URL("../bench/main.ts", import.meta.url).href) },
   plugins: [simjsForEsbuild],
+  banner: {
+    js: 'import { createRequire as createRequireOfBundle } from "node:module";\nconst require = createRequireOfBundle(import.meta.url);',
+  },
   logLevel: "warning",
 });
 process.exitCode = spawnSync(process.execPath, [outfile, ...process.argv.slice(2)], { stdio: "inherit" }).status ?? 1;

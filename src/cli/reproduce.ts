@@ -115,7 +115,10 @@ function renderReproduction({ findings, claims }: Reproduction, out: string, col
     },
     colour,
   );
-  const rows = claims.map((claim) => `  ${styled(claim.status.padEnd(12), STYLES[claim.status], colour)} ${claim.figure.padEnd(9)} ${claim.statement}`);
+  const rows = claims.map(
+    (claim) =>
+      `  ${styled(claim.status.padEnd(12), STYLES[claim.status], colour)} ${claim.figure.padEnd(9)} ${claim.statement}`,
+  );
   const count = (status: Claim["status"]) => claims.filter((claim) => claim.status === status).length;
   return `Failed calls when an active proxy dies (Fig. 9), with 95 % intervals
 
@@ -135,7 +138,13 @@ function renderFit({ on, times, shareTimesOutage, rows, evaluations }: Fit): str
   const ms = (seconds: number) => `${(seconds * 1e3).toFixed(0)} ms`;
   const table = terminalTable(
     {
-      columns: [{ title: "rate", unit: "calls/s" }, { title: "used" }, { title: "model", unit: "%" }, { title: "thesis", unit: "%" }, { title: "residual", unit: "points" }],
+      columns: [
+        { title: "rate", unit: "calls/s" },
+        { title: "used" },
+        { title: "model", unit: "%" },
+        { title: "thesis", unit: "%" },
+        { title: "residual", unit: "points" },
+      ],
       rows: rows.map(({ rate, fitted, percent, publishedPercent }) => [
         `${rate}`,
         fitted ? "yes" : "no",

@@ -36,7 +36,6 @@ export class Calendar {
 
   // The near future, earliest last.
   #nearTime = new Float64Array(CROWDED + SMALL);
-  #nearSequence = new Float64Array(CROWDED + SMALL);
   #nearSlot = new Int32Array(CROWDED + SMALL);
   #near = 0;
   /** For crowded buckets. */
@@ -80,15 +79,16 @@ export class Calendar {
     integers[i + B] = b;
     this.#size++;
     if (this.#bucketCount === 0) {
-      if (this.#near < SMALL) this.#insertNear(time, sequence, slot);
+      if (this.#near < SMALL) this.#insertYoungest(time, slot);
       else {
         this.#crowd.push(time, sequence, slot);
         this.#measure();
       }
     } else {
       const index = Math.floor(time * this.#perWidth);
-      if (index <= this.#current) this.#insert(time, sequence, slot);
-      else this.#hang(slot, index);
+      if (index > this.#current) this.#hang(slot, index);
+      else if (this.#near < CROWDED) this.#insertYoungest(time, slot);
+      else this.#crowd.push(time, sequence, slot);
       if (this.#size > this.#bucketCount) this.#measure();
     }
     return slot;
@@ -141,16 +141,21 @@ export class Calendar {
 
   /** Sequence number of the head. */
   headSequence(): number {
-    return this.#floats[(this.#head() << 2) + 1]!;
+    return this.#sequenceOf(this.#head());
   }
 
   /** Removes the head and returns its slot, whose code, a and b stay readable in `integers` until the next push. */
   pop(): number {
-    const slot = this.#head();
-    if (this.#nearIsNext()) this.#near--;
-    else this.#crowd.pop();
+    let slot: number;
+    if (this.#crowd.size === 0 || this.#nearIsNext()) slot = this.#nearSlot[--this.#near]!;
+    else {
+      slot = this.#crowd.headSlot;
+      this.#crowd.pop();
+    }
     this.#size--;
-    this.#release(slot);
+    this.#floats[(slot << 2) + 1] = -1;
+    this.integers[(slot << 3) + NEXT] = this.#free;
+    this.#free = slot;
     return slot;
   }
 
@@ -171,9 +176,8 @@ export class Calendar {
     if (crowd.size === 0) return true;
     if (this.#near === 0) return false;
     const time = this.#nearTime[this.#near - 1]!;
-    return (
-      time < crowd.headTime || (time === crowd.headTime && this.#nearSequence[this.#near - 1]! < crowd.headSequence)
-    );
+    if (time !== crowd.headTime) return time < crowd.headTime;
+    return this.#sequenceOf(this.#nearSlot[this.#near - 1]!) < crowd.headSequence;
   }
 
   #release(slot: number): void {
@@ -187,22 +191,39 @@ export class Calendar {
     else this.#crowd.push(time, sequence, slot);
   }
 
-  #insertNear(time: number, sequence: number, slot: number): void {
+  /** The youngest event goes behind all others of its time, that is, before them in this array. */
+  #insertYoungest(time: number, slot: number): void {
     const times = this.#nearTime;
-    const sequences = this.#nearSequence;
     const slots = this.#nearSlot;
     let i = this.#near++;
     while (i > 0) {
       const other = times[i - 1]!;
-      if (other > time || (other === time && sequences[i - 1]! > sequence)) break;
+      if (other > time) break;
       times[i] = other;
-      sequences[i] = sequences[i - 1]!;
       slots[i] = slots[i - 1]!;
       i--;
     }
     times[i] = time;
-    sequences[i] = sequence;
     slots[i] = slot;
+  }
+
+  #insertNear(time: number, sequence: number, slot: number): void {
+    const times = this.#nearTime;
+    const slots = this.#nearSlot;
+    let i = this.#near++;
+    while (i > 0) {
+      const other = times[i - 1]!;
+      if (other > time || (other === time && this.#sequenceOf(slots[i - 1]!) > sequence)) break;
+      times[i] = other;
+      slots[i] = slots[i - 1]!;
+      i--;
+    }
+    times[i] = time;
+    slots[i] = slot;
+  }
+
+  #sequenceOf(slot: number): number {
+    return this.#floats[(slot << 2) + 1]!;
   }
 
   #hang(slot: number, index: number): void {

@@ -1,9 +1,9 @@
+import type { Job } from "../experiment/simulate.ts";
 import { independentValues } from "../experiment/summary.ts";
 import { metricIndex } from "../metrics/catalogue.ts";
 import type { Figures } from "../metrics/collector.ts";
 import { PUBLISHED } from "./failed-calls.ts";
 import { type Depth, job, type Shelf } from "./part.ts";
-import type { Job } from "../experiment/simulate.ts";
 
 /** Two times of the mechanism that the thesis does not state [s]; with them the outage of each architecture is free. */
 export interface Times {
@@ -54,7 +54,9 @@ export async function calibrate(shelf: Shelf, simulate: Simulate, on: readonly n
     evaluations += candidates.length;
     const jobs = candidates.flatMap((times) => rates.flatMap((rate) => jobsAt(shelf, rate, times, depth)));
     const figures = await simulate(jobs);
-    const failed = figures.map((replications, i) => mean(independentValues(replications, FAILED, jobs[i]!.scenario.run.stratify)));
+    const failed = figures.map((replications, i) =>
+      mean(independentValues(replications, FAILED, jobs[i]!.scenario.run.stratify)),
+    );
     return candidates.map((_, c) =>
       rates.map((_, r) => {
         const at = 2 * (c * rates.length + r);
@@ -79,7 +81,8 @@ export async function calibrate(shelf: Shelf, simulate: Simulate, on: readonly n
     move = Math.max(Math.abs(next.claim - times.claim), Math.abs(next.check - times.check));
     times = next;
   }
-  if (move > 0.1) throw new Error(`the calibration has not settled after ${ROUNDS} rounds: the last step was ${move.toFixed(3)} s`);
+  if (move > 0.1)
+    throw new Error(`the calibration has not settled after ${ROUNDS} rounds: the last step was ${move.toFixed(3)} s`);
   const rates = [...PUBLISHED.keys()];
   const [found] = await evaluate([times], rates);
   const first = found![rates.indexOf(100)]!;

@@ -32,10 +32,16 @@ export function failedCallsChart({ points }: FailedCalls): Chart {
     name: NAMES[architecture],
     ink: INK[architecture],
     joined: true,
-    points: points.filter((one) => one.architecture === architecture).map(({ rate, failedCalls }) => estimate(rate, failedCalls)),
+    points: points
+      .filter((one) => one.architecture === architecture)
+      .map(({ rate, failedCalls }) => estimate(rate, failedCalls)),
   }));
   const rates = [...new Set(points.map(({ rate }) => rate))];
-  const last = (name: "iprs" | "ppdr") => points.filter((one) => one.architecture === name).at(-1)!.failedCalls.mean.toFixed(0);
+  const last = (name: "iprs" | "ppdr") =>
+    points
+      .filter((one) => one.architecture === name)
+      .at(-1)!
+      .failedCalls.mean.toFixed(0);
   return {
     name: "fig9",
     alt: `Failed calls grow with the call rate for both; at the highest rate ${last("iprs")} with IPRS and ${last("ppdr")} with PPDR, which climbs steeply above 225 calls/s.`,
@@ -45,11 +51,19 @@ export function failedCallsChart({ points }: FailedCalls): Chart {
         subtitle: "Calibrated: the two outages were fitted to the thesis's percentages; the rest is simulated",
         x: RATE,
         y: { title: "Failed calls", unit: "calls" },
-        source: "Simulation of scenarios/thesis/fig9-iprs.yaml and fig9-ppdr.yaml, 10 000 paced calls per run; bars: 95 % intervals",
+        source:
+          "Simulation of scenarios/thesis/fig9-iprs.yaml and fig9-ppdr.yaml, 10 000 paced calls per run; bars: 95 % intervals",
       },
       {
         series,
-        curves: [{ name: "SIPp's limit, 3 × rate", ink: "reference", dash: 1, points: rates.map((rate) => ({ x: rate, y: 3 * rate })) }],
+        curves: [
+          {
+            name: "SIPp's limit, 3 × rate",
+            ink: "reference",
+            dash: 1,
+            points: rates.map((rate) => ({ x: rate, y: 3 * rate })),
+          },
+        ],
         interval: "95 % interval",
       },
     ),
@@ -82,7 +96,9 @@ export function reductionChart({ reductions }: FailedCalls): Chart {
           { name: "90 % of single runs", points: band("oneRun"), ink: 0, opacity: 0.16 },
           { name: "90 % of means of ten", points: band("tenRuns"), ink: 0, opacity: 0.3 },
         ],
-        lines: [{ name: "simulated", points: reductions.map(({ rate, percent }) => ({ x: rate, y: percent.mean })), ink: 0 }],
+        lines: [
+          { name: "simulated", points: reductions.map(({ rate, percent }) => ({ x: rate, y: percent.mean })), ink: 0 },
+        ],
         points: [{ name: "thesis", points: published, ink: PUBLISHED_INK, shape: 3 }],
       },
     ),
@@ -106,7 +122,8 @@ export function timeChart(name: "fig10" | "fig11", { processing, setUp, theory }
         subtitle: "Illustrative: the trends are derived, the milliseconds rest on assumed service times",
         x: RATE,
         y: { title: what, unit: "ms" },
-        source: "Simulation of scenarios/thesis/fig10-iprs.yaml and fig10-ppdr.yaml; dashed: M/G/1 with batches; bars: 95 % intervals",
+        source:
+          "Simulation of scenarios/thesis/fig10-iprs.yaml and fig10-ppdr.yaml; dashed: M/G/1 with batches; bars: 95 % intervals",
       },
       {
         series: both.map((architecture) => ({
@@ -143,7 +160,8 @@ export function availabilityChart({ grid, tolerableMttfHours }: ServiceAvailabil
         subtitle: "Exact: eq. (1) to (3), any one of N servers up, MTTR 72 h",
         x: { title: "MTTF of a server", unit: "h" },
         y: { title: "Availability" },
-        source: "Closed form; marks: the thesis's two sentences, four servers at 1500 h and three at 6000 h, and the exact threshold of three",
+        source:
+          "Closed form; marks: the thesis's two sentences, four servers at 1500 h and three at 6000 h, and the exact threshold of three",
       },
       {
         curves: servers.map((n) => ({ servers: n, points: FINE_GRID.map((hours) => point(n, hours)) })),

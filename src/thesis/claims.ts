@@ -61,7 +61,8 @@ function reductionClaims({ reductions }: FailedCalls): Claim[] {
 }
 
 function growthClaims({ points }: FailedCalls): Claim[] {
-  const of = (name: string) => points.filter(({ architecture }) => architecture === name).map(({ failedCalls }) => failedCalls.mean);
+  const of = (name: string) =>
+    points.filter(({ architecture }) => architecture === name).map(({ failedCalls }) => failedCalls.mean);
   const [iprs, ppdr] = [of("iprs"), of("ppdr")];
   const grows = (values: readonly number[]) => values.every((value, i) => i === 0 || value >= values[i - 1]!);
   const gain = (values: readonly number[]) => values.at(-1)! - values[0]!;
@@ -100,7 +101,9 @@ function timeClaims(figure: "10" | "11", what: string, points: readonly TimePoin
       statement: `The ${what} is shorter without a database at every call rate.`,
       status: ifHolds(shorter, "derived"),
       expected: "shorter at 50, 100, 150 and 200 calls/s",
-      obtained: iprs.map(({ rate, mean }, i) => `${rate}/s: ${ms(mean.mean)} against ${ms(ppdr[i]!.mean.mean)}`).join("; "),
+      obtained: iprs
+        .map(({ rate, mean }, i) => `${rate}/s: ${ms(mean.mean)} against ${ms(ppdr[i]!.mean.mean)}`)
+        .join("; "),
     },
     {
       id: `fig${figure}-growth`,
@@ -115,7 +118,8 @@ function timeClaims(figure: "10" | "11", what: string, points: readonly TimePoin
 
 function availabilityClaims({ grid, serversAt1500, tolerableMttfHours }: ServiceAvailability): Claim[] {
   const servers = [...new Set(grid.map((point) => point.servers))];
-  const best = (n: number) => Math.max(...grid.filter((point) => point.servers === n).map(({ unavailability }) => nines(unavailability)));
+  const best = (n: number) =>
+    Math.max(...grid.filter((point) => point.servers === n).map(({ unavailability }) => nines(unavailability)));
   return [
     {
       id: "fig12-four-servers",
@@ -137,7 +141,10 @@ function availabilityClaims({ grid, serversAt1500, tolerableMttfHours }: Service
       id: "fig12-more-servers",
       figure: "Fig. 12",
       statement: "The lower the MTTF, the more servers a given availability needs.",
-      status: ifHolds(servers.every((n, i) => i === 0 || best(n) > best(servers[i - 1]!)), "exact"),
+      status: ifHolds(
+        servers.every((n, i) => i === 0 || best(n) > best(servers[i - 1]!)),
+        "exact",
+      ),
       expected: "availability rises with the number of servers at every MTTF",
       obtained: `at 10 000 h from ${best(servers[0]!).toFixed(1)} nines with 1 server to ${best(servers.at(-1)!).toFixed(1)} with ${servers.at(-1)}`,
     },
@@ -151,8 +158,12 @@ function mechanismClaims({ functional, databaseDies, stages, heartbeat, srvShare
     {
       id: "functional-test",
       figure: "Fig. 6",
-      statement: "After PC4 has failed all phones can call each other again through the standby PC5, which has their bindings.",
-      status: ifHolds(functional.successful === functional.created && functional.lostBindings === 0 && functional.failovers === 1, "derived"),
+      statement:
+        "After PC4 has failed all phones can call each other again through the standby PC5, which has their bindings.",
+      status: ifHolds(
+        functional.successful === functional.created && functional.lostBindings === 0 && functional.failovers === 1,
+        "derived",
+      ),
       expected: "12 of 12 calls, no binding lost, one takeover",
       obtained: `${functional.successful} of ${functional.created} calls, ${functional.lostBindings} bindings lost, ${functional.failovers} takeover`,
     },
@@ -185,7 +196,10 @@ function mechanismClaims({ functional, databaseDies, stages, heartbeat, srvShare
       id: "srv-weights",
       figure: "§3.1",
       statement: "SRV weights 30, 40, 30 give the SAPs about 30, 40 and 30 % of the requests.",
-      status: ifHolds(srvShares.every((share, i) => Math.abs(share - [0.3, 0.4, 0.3][i]!) < 0.01), "exact"),
+      status: ifHolds(
+        srvShares.every((share, i) => Math.abs(share - [0.3, 0.4, 0.3][i]!) < 0.01),
+        "exact",
+      ),
       expected: "about 30, 40, 30 %",
       obtained: `${shares} by RFC 2782, whose draw from 0 to 100 inclusive favours the first`,
     },
@@ -205,18 +219,27 @@ const ROWS: readonly (readonly [key: keyof Column, row: string])[] = [
 
 function tableClaims(columns: readonly Column[]): Claim[] {
   const rows = ROWS.map(([key, row]): Claim => {
-    const cells = columns.map((column) => ({ scheme: column.scheme, printed: PRINTED[column.scheme]![key]!, found: String(column[key]) }));
+    const cells = columns.map((column) => ({
+      scheme: column.scheme,
+      printed: PRINTED[column.scheme]![key]!,
+      found: String(column[key]),
+    }));
     const list = (pick: "printed" | "found") => cells.map((cell) => `${cell.scheme}: ${cell[pick]}`).join("; ");
     return {
       id: `table1-${key}`,
       figure: "Table 1",
       statement: `The row "${row}" of the comparison.`,
-      status: ifHolds(cells.every(({ printed, found }) => printed === found), "derived"),
+      status: ifHolds(
+        cells.every(({ printed, found }) => printed === found),
+        "derived",
+      ),
       expected: list("printed"),
       obtained: list("found"),
     };
   });
-  const points = columns.map(({ scheme, singlePointsOfFailure }) => `${scheme}: ${singlePointsOfFailure.join(", ") || "none"}`).join("; ");
+  const points = columns
+    .map(({ scheme, singlePointsOfFailure }) => `${scheme}: ${singlePointsOfFailure.join(", ") || "none"}`)
+    .join("; ");
   const sound = columns.every(({ scheme, singlePointsOfFailure: single }) =>
     scheme === "iprs" ? single.length === 0 : single.length === 1 && single[0] === "database",
   );

@@ -43,7 +43,7 @@ export interface FailedCalls {
 
 /** More replications where the thesis has a number to compare with; smaller blocks elsewhere, so that there are enough of them. */
 function effortAt(rate: number, depth: Depth): readonly string[] {
-  if (depth === "quick") return ["run.replications=8", "run.stratify=2"];
+  if (depth === "quick") return ["run.replications=16", "run.stratify=8"];
   return PUBLISHED.has(rate) ? ["run.replications=32", "run.stratify=8"] : FEWER;
 }
 
@@ -57,10 +57,7 @@ export function failedCallsPart(shelf: Shelf, depth: Depth): Part<FailedCalls> {
     (["iprs", "ppdr"] as const).map((architecture) => ({
       rate,
       architecture,
-      scenario: shelf(`thesis/fig9-${architecture}.yaml`, [
-        `traffic.calls.rate=${rate}/s`,
-        ...effortAt(rate, depth),
-      ]),
+      scenario: shelf(`thesis/fig9-${architecture}.yaml`, [`traffic.calls.rate=${rate}/s`, ...effortAt(rate, depth)]),
     })),
   );
   return {

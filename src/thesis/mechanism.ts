@@ -7,7 +7,12 @@ import { type Depth, job, type Part, type Shelf } from "./part.ts";
 /** What the thesis's functional tests and its account of a failover come to in the model; means over the replications. */
 export interface Mechanism {
   /** Six ordered pairs of phones call before and after PC4's death (thesis §4). */
-  readonly functional: { readonly created: number; readonly successful: number; readonly lostBindings: number; readonly failovers: number };
+  readonly functional: {
+    readonly created: number;
+    readonly successful: number;
+    readonly lostBindings: number;
+    readonly failovers: number;
+  };
   /** Calls that fail after the database has been killed. */
   readonly databaseDies: { readonly iprs: number; readonly ppdr: number; readonly begunAfterwards: number };
   /** Stages of a takeover, seconds after the fault, in the thesis's order: detect, select, claim, ARP, first message served. */
@@ -42,7 +47,9 @@ export function mechanismPart(shelf: Shelf, depth: Depth): Part<Mechanism> {
         ppdr: mean(ppdr!, "failedCalls"),
         begunAfterwards: callsBegunAfter(scenarios[2]!),
       },
-      stages: ["detectionTime", "selectionTime", "claimTime", "announcementTime", "outageTime"].map((name) => mean(takeover!, name)),
+      stages: ["detectionTime", "selectionTime", "claimTime", "announcementTime", "outageTime"].map((name) =>
+        mean(takeover!, name),
+      ),
       heartbeat: { outage: mean(beats!, "outageTime"), failedCalls: mean(beats!, "failedCalls") },
       srvShares: srvShares([30, 40, 30].map((weight) => ({ priority: 0, weight }))),
     }),

@@ -71,8 +71,20 @@ export function thesisPage(
 function claimsTable(claims: readonly Claim[]): Html {
   return table({
     caption: "The thesis's claims",
-    columns: [{ title: "Claim" }, { title: "Where" }, { title: "Status" }, { title: "Expected" }, { title: "Obtained" }],
-    rows: claims.map(({ statement, figure: where, status, expected, obtained }) => [statement, where, statusBadge(status), expected, obtained]),
+    columns: [
+      { title: "Claim" },
+      { title: "Where" },
+      { title: "Status" },
+      { title: "Expected" },
+      { title: "Obtained" },
+    ],
+    rows: claims.map(({ statement, figure: where, status, expected, obtained }) => [
+      statement,
+      where,
+      statusBadge(status),
+      expected,
+      obtained,
+    ]),
     stacks: true,
   });
 }
@@ -196,7 +208,10 @@ function timesTable({ setUp }: Findings): Html {
       { title: "p95", unit: "ms", numeric: true },
       { title: "Theory", unit: "ms", numeric: true },
     ],
-    rows: [...setUp.processing.map((point) => row("processing", point)), ...setUp.setUp.map((point) => row("set-up", point))],
+    rows: [
+      ...setUp.processing.map((point) => row("processing", point)),
+      ...setUp.setUp.map((point) => row("set-up", point)),
+    ],
   });
 }
 
@@ -205,7 +220,10 @@ function availabilityText({ availability }: Findings): Html[] {
   return [
     keyFigures([
       { value: `${serversAt1500} servers`, meaning: "for five nines at an MTTF of 1500 h, as the thesis says" },
-      { value: `${tolerableMttfHours.toFixed(0)} h`, meaning: "tolerable MTTF with three servers; the thesis says 6000 h" },
+      {
+        value: `${tolerableMttfHours.toFixed(0)} h`,
+        meaning: "tolerable MTTF with three servers; the thesis says 6000 h",
+      },
       { value: `${tolerableMttfFullCapacityHours.toFixed(0)} h`, meaning: "the same if two of the three must be up" },
     ]),
     paragraph(
@@ -223,7 +241,9 @@ function beyondTable({ availability }: Findings): Html {
     rows: designs.map((design) => [
       design,
       ...hours.map((mttf) =>
-        formatAvailability(availability.beyond.find((one) => one.design === design && one.mttfHours === mttf)!.unavailability),
+        formatAvailability(
+          availability.beyond.find((one) => one.design === design && one.mttfHours === mttf)!.unavailability,
+        ),
       ),
     ]),
   });
@@ -254,8 +274,14 @@ function table1Content(columns: readonly Column[]): Html[] {
             return found === printed ? found : `${found} [thesis: ${printed}]`;
           }),
         ]),
-        ["Single points of failure", ...measured(({ singlePointsOfFailure }) => singlePointsOfFailure.join(", ") || "none")],
-        ["Outage, median and 95th percentile [s]", ...measured(({ outage }) => `${outage.p50.toFixed(2)}, ${outage.p95.toFixed(2)}`)],
+        [
+          "Single points of failure",
+          ...measured(({ singlePointsOfFailure }) => singlePointsOfFailure.join(", ") || "none"),
+        ],
+        [
+          "Outage, median and 95th percentile [s]",
+          ...measured(({ outage }) => `${outage.p50.toFixed(2)}, ${outage.p95.toFixed(2)}`),
+        ],
         ["Call set-up time at 100 calls/s [ms]", ...measured(({ setUp }) => (setUp * 1e3).toFixed(2))],
       ],
     }),
@@ -286,5 +312,9 @@ const methods = (): Html[] => [
       ["Kill", "host death of PC4, 10 s after the first call", "assumed; the thesis does not say"],
     ],
   }),
-  paragraph("The calibration can be rerun with ", code("npx sipnines reproduce --calibrate"), "; it prints the fitted times with their residuals."),
+  paragraph(
+    "The calibration can be rerun with ",
+    code("npx sipnines reproduce --calibrate"),
+    "; it prints the fitted times with their residuals.",
+  ),
 ];

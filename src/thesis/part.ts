@@ -20,4 +20,3 @@ export type Depth = "full" | "quick";
 
 /** A job that runs the scenario as often as its file says. */
 export const job = (scenario: Scenario): Job => ({ scenario, replications: scenario.run.replications });
-

@@ -31,7 +31,9 @@ export function predictionPart(shelf: Shelf, depth: Depth): Part<PredictionPoint
     jobs: runs.map(job),
     evaluate: (figures) =>
       rates.map((rate, i) => {
-        const [iprs, ppdr] = [2 * i, 2 * i + 1].map((at) => independentValues(figures[at]!, FAILED, runs[at]!.run.stratify));
+        const [iprs, ppdr] = [2 * i, 2 * i + 1].map((at) =>
+          independentValues(figures[at]!, FAILED, runs[at]!.run.stratify),
+        );
         return {
           rate,
           fitted: FITTED_ON.includes(rate),

@@ -34,7 +34,12 @@ export interface Drawer {
  *
  * @returns undefined if the simulation was interrupted: then nothing can be said
  */
-export async function reproduce(shelf: Shelf, simulate: Simulate, drawer: Drawer, depth: Depth): Promise<Reproduction | undefined> {
+export async function reproduce(
+  shelf: Shelf,
+  simulate: Simulate,
+  drawer: Drawer,
+  depth: Depth,
+): Promise<Reproduction | undefined> {
   const [failedCalls, variants, prediction, setUp, table1, mechanism] = [
     failedCallsPart(shelf, depth),
     variantsPart(shelf, depth),
@@ -44,7 +49,10 @@ export async function reproduce(shelf: Shelf, simulate: Simulate, drawer: Drawer
     mechanismPart(shelf, depth),
   ];
   const parts: readonly Part<unknown>[] = [failedCalls, variants, prediction, setUp, table1, mechanism];
-  const figures = await simulateOnce(parts.flatMap(({ jobs }) => jobs), simulate);
+  const figures = await simulateOnce(
+    parts.flatMap(({ jobs }) => jobs),
+    simulate,
+  );
   if (!figures) return undefined;
   let next = 0;
   const evaluated = <Result>(part: Part<Result>): Result => {
@@ -60,7 +68,13 @@ export async function reproduce(shelf: Shelf, simulate: Simulate, drawer: Drawer
     evaluated(table1),
     evaluated(mechanism),
   ];
-  const findings: Findings = { failedCalls: calls, setUp: times, availability: serviceAvailability(), table1: columns, mechanism: works };
+  const findings: Findings = {
+    failedCalls: calls,
+    setUp: times,
+    availability: serviceAvailability(),
+    table1: columns,
+    mechanism: works,
+  };
   const claims = claimsOf(findings);
   const files = new Map<string, string | Uint8Array>(csvFiles(findings, changed, claims));
   const charts = [

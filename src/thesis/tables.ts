@@ -12,7 +12,11 @@ const digits = 6;
 const bounds = ({ low, high }: MeanInterval) => ({ ci95Low: low, ci95High: high });
 
 /** The CSV files of the reproduction, by name; their columns are a contract. */
-export function csvFiles(findings: Findings, variants: readonly VariantPoint[], claims: readonly Claim[]): Map<string, string> {
+export function csvFiles(
+  findings: Findings,
+  variants: readonly VariantPoint[],
+  claims: readonly Claim[],
+): Map<string, string> {
   const { failedCalls, setUp, availability, table1 } = findings;
   return new Map([
     [
@@ -90,7 +94,14 @@ export function csvFiles(findings: Findings, variants: readonly VariantPoint[], 
     [
       "claims.csv",
       toCsv(
-        [{ name: "id" }, { name: "figure" }, { name: "statement" }, { name: "status" }, { name: "expected" }, { name: "obtained" }],
+        [
+          { name: "id" },
+          { name: "figure" },
+          { name: "statement" },
+          { name: "status" },
+          { name: "expected" },
+          { name: "obtained" },
+        ],
         claims.map((claim) => ({ ...claim })),
       ),
     ],
@@ -163,6 +174,9 @@ function table1Csv(columns: readonly Column[]): string {
   }));
   return toCsv(
     [{ name: "row" }, ...names.map((name) => ({ name }))],
-    [...lines, extra].map(({ row, cells }) => ({ row, ...Object.fromEntries(names.map((name, i) => [name, cells[i]!])) })),
+    [...lines, extra].map(({ row, cells }) => ({
+      row,
+      ...Object.fromEntries(names.map((name, i) => [name, cells[i]!])),
+    })),
   );
 }

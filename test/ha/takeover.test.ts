@@ -14,6 +14,7 @@ import {
   scenario,
   standbyGroup,
   totem,
+  vrrp,
   worldOf,
 } from "../architecture/fixture.ts";
 
@@ -190,5 +191,44 @@ describe("who is cut off", () => {
   test("a standby cut off while the neighbours' entries grow stale is not found by them", () => {
     const world = play([1, 2], [kill("A", 1), kill("S1", 3, "link")], 60, { takeover: { gratuitousArp: false } });
     expect(owners(world)).toEqual({ "SAP-A": "S2" });
+  });
+});
+
+describe("VRRP with two backups", () => {
+  const detector = vrrp();
+  /** Priorities 100 and 50: after a death the second backup waits 0.195 s longer than the first. */
+  const skews = [156 / 256, 206 / 256] as const;
+
+  test("the first one takes over, and advertises, so that the second stays where it is", () => {
+    const world = play([1, 2], [kill("A", 2)], 60, { detector });
+    expect(owners(world)).toEqual({ "SAP-A": "S1" });
+    expect(world.failovers.failovers).toHaveLength(1);
+  });
+
+  test("the second takes over from the first", () => {
+    const world = play([1, 2], [kill("A", 2), kill("S1", 10)], 20, { detector });
+    expect(owners(world)).toEqual({ "SAP-A": "S2" });
+    const { dead, failedAt, detectedAt } = world.failovers.failovers[1]!;
+    expect(dead.name).toBe("S1");
+    expect(detectedAt - failedAt).toBeGreaterThan(2 + skews[1]);
+    expect(detectedAt - failedAt).toBeLessThan(3 + skews[1] + 0.001);
+  });
+
+  test("the second takes over if the first is dead already", () => {
+    for (let replication = 0; replication < 20; replication++) {
+      const world = play([1, 2], [kill("S1", 1), kill("A", 5)], 12, { detector, replication });
+      expect(owners(world)).toEqual({ "SAP-A": "S2" });
+      const [{ failedAt, detectedAt } = world.failovers.failovers[0]!] = world.failovers.failovers;
+      expect(detectedAt - failedAt).toBeGreaterThan(2 + skews[1]);
+      expect(detectedAt - failedAt).toBeLessThan(3 + skews[1] + 0.001);
+    }
+  });
+
+  test("whatever dies when, the living first backup has the address in the end", () => {
+    for (let replication = 0; replication < 60; replication++) {
+      const at = 3 + replication / 10;
+      const world = play([1, 2], [kill("A", 5), kill("S1", at)], 20, { detector, replication });
+      expect(owners(world), `S1 dies at ${at} s`).toEqual({ "SAP-A": "S2" });
+    }
   });
 });

@@ -1,0 +1,371 @@
+/** What a reader is told about mistakes: few texts in full, then one phrase for each kind of mistake. */
+import { expect, test } from "vitest";
+import { parseScenario, parseScenarioBytes } from "../../src/scenario/parse.ts";
+import { renderProblem } from "../../src/scenario/problem.ts";
+
+const told = (text: string): string => (parseScenario(text, "pair.yaml").problems ?? []).map(renderProblem).join("\n");
+
+/** A sound scenario with something else in place of one of its lines. */
+const SOUND: Readonly<Record<string, string>> = {
+  title: "title: A pair",
+  architecture: "architecture: { preset: iprs, active: 1, standby: 1 }",
+  traffic: "traffic: { calls: { rate: 10/s, count: 100 } }",
+  faults: "faults: [{ at: 5 s, kill: proxy-1 }]",
+  run: "run: { replications: 2 }",
+  expect: "expect: { failedCalls: { atMost: 50 } }",
+};
+const but = (changes: Readonly<Record<string, string>>): string => Object.values({ ...SOUND, ...changes }).join("\n");
+
+test("the scenario that the others are made from is sound", () => {
+  expect(told(but({}))).toBe("");
+});
+
+test("a problem shows place, path, line and caret, what was found and what was expected", () => {
+  expect(told(but({ traffic: "traffic:\n  calls:\n    rate: 10/s\n    count: 100\n    hold: -4 s" }))).toBe(
+    `pair.yaml:7:11  traffic.calls.hold
+  7 |     hold: -4 s
+    |           ^^^^ found a negative duration, "-4 s"; expected a duration ≥ 0, such as "4 h".`,
+  );
+});
+
+test("all problems of a file are told at once, in the order of its lines", () => {
+  const text = but({
+    title: "titel: A pair",
+    architecture: "architecture: { preset: irps }",
+    traffic: "traffic: { users: 0, calls: { rate: 10, count: 1.5 } }",
+  });
+  expect(told(text)).toBe(
+    `pair.yaml:1:1  titel
+  1 | titel: A pair
+    | ^^^^^ found the unknown key "titel"; expected title, about, architecture, network, traffic, faults, run, expect or availability.
+  Did you mean title?
+pair.yaml:2:25  architecture.preset
+  2 | architecture: { preset: irps }
+    |                         ^^^^ found "irps"; expected a preset: single, iprs, ppdr, cisco-vrrp or fff.
+  Did you mean iprs?
+pair.yaml:3:19  traffic.users
+  3 | traffic: { users: 0, calls: { rate: 10, count: 1.5 } }
+    |                   ^ found 0; expected a whole number from 1 to 1000000, such as 100.
+pair.yaml:3:37  traffic.calls.rate
+  3 | traffic: { users: 0, calls: { rate: 10, count: 1.5 } }
+    |                                     ^^ found 10, a number without a unit; expected a rate per s, min, h or d, such as "400/s".
+pair.yaml:3:48  traffic.calls.count
+  3 | traffic: { users: 0, calls: { rate: 10, count: 1.5 } }
+    |                                                ^^^ found 1.5; expected a whole number from 1 to 10000000, such as 10000.`,
+  );
+});
+
+test("a long line is shown around the mistake, and nothing in it can colour or move the terminal", () => {
+  const text = but({ title: `title: "${"x".repeat(300)}", \u001b[31m\ttitel: 3` });
+  const shown = told(text);
+  for (const line of shown.split("\n")) expect(line.length).toBeLessThan(240);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
+  expect(shown).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+  expect(shown).toContain("pair.yaml:1:");
+});
+
+const tier = (inside: string) => ({
+  architecture: `architecture: { preset: iprs, active: 1, tiers: { proxies: { ${inside} } } }`,
+});
+const watch = (inside: string) => ({
+  architecture: `architecture: { preset: iprs, active: 1, watches: { membership: { ${inside} } } }`,
+});
+const calls = (inside: string) => ({ traffic: `traffic: { calls: { ${inside} } }` });
+const inline = (inside: string) => ({
+  architecture: `architecture: { tiers: { p: { role: proxy, active: [proxy-1, b] } }, addresses: { A: { tier: p, owner: b } }, bindings: { memory: {} }, needs: b, ${inside} }`,
+});
+
+const KINDS: readonly (readonly [what: string, text: string, path: string, ...phrases: string[]])[] = [
+  ["an empty file", "", "scenario", "found an empty file", "sipnines init"],
+  ["only a comment", "# nothing\n", "scenario", "found an empty file"],
+  ["a text", "hello", "scenario", 'found "hello"', "expected a scenario"],
+  ["a list", "[1, 2]", "scenario", "found a list of 2", "expected a scenario"],
+  ["two documents", `${but({})}\n---\n${but({})}`, "scenario", "one scenario in a file"],
+  ["a tab", "title: x\narchitecture:\n\tpreset: iprs", "scenario", "expected indentation by spaces"],
+  ["a bracket left open", but({ run: "run: { replications: 2" }), "scenario", "expected"],
+  [
+    "a key twice",
+    but({ run: "title: B" }),
+    "scenario",
+    'found the key "title" a second time (first on line 1)',
+    "each key once",
+  ],
+  ["two colons", "title: a: b", "scenario", "quotes"],
+  ["a tag", but({ title: "title: !!binary aGVsbG8=" }), "scenario", "found"],
+  ["an alias of nothing", but({ title: "title: *nobody" }), "scenario", "found the alias *nobody without its anchor"],
+  ["an alias of itself", but({ faults: "faults: &f [*f]" }), "scenario", "found"],
+  ["a key that is no text", but({ title: "? [1]\n: 2" }), "scenario", "found a key that is no plain text"],
+  ["__proto__", but({ title: "__proto__: { polluted: true }" }), "__proto__", 'found the unknown key "__proto__"'],
+  [
+    "constructor as a name",
+    inline("watches: { __proto__: {} }").architecture,
+    "architecture.watches.__proto__",
+    'found the name "__proto__"',
+  ],
+  ["no architecture", but({ architecture: "" }), "architecture", 'found no key "architecture"'],
+  ["a preset without its key", but({ architecture: "architecture: iprs" }), "architecture", "{ preset: iprs }"],
+  [
+    "a parameter out of range",
+    but({ architecture: "architecture: { preset: iprs, active: 17 }" }),
+    "architecture.active",
+    "from 1 to 16",
+  ],
+  [
+    "an unknown parameter",
+    but({ architecture: "architecture: { preset: ppdr, proxis: 3 }" }),
+    "architecture.proxis",
+    "Did you mean proxies?",
+  ],
+  [
+    "a name with a dot",
+    inline("").architecture.replace("b]", "b.c]"),
+    "architecture.tiers.p.active.1",
+    "a name of letters",
+  ],
+  ["too many workers", but(tier("workers: 64")), "architecture.tiers.proxies.workers", "found 64", "from 1 to 63"],
+  ["a huge number", but(tier("queue: 1e999")), "architecture.tiers.proxies.queue", "found Infinity"],
+  ["not a number", but(tier("queue: .nan")), "architecture.tiers.proxies.queue", "found NaN"],
+  [
+    "a speed of nobody",
+    but(tier("speed: { proxy-9: 2 }")),
+    "architecture.tiers.proxies.speed.proxy-9",
+    "not in the tier",
+    "Did you mean proxy-1?",
+  ],
+  [
+    "a negative speed",
+    but(tier("speed: { proxy-1: -1 }")),
+    "architecture.tiers.proxies.speed.proxy-1",
+    "expected a relative speed",
+  ],
+  [
+    "an unknown message",
+    but(tier("service: { INVTE: 1 ms }")),
+    "architecture.tiers.proxies.service.INVTE",
+    "Did you mean INVITE?",
+  ],
+  [
+    "an unknown distribution",
+    but(tier("service: { each: { exponental: 1 ms } }")),
+    "architecture.tiers.proxies.service.each",
+    "Did you mean exponential?",
+  ],
+  [
+    "half a distribution",
+    but(tier("service: { each: { gamma: { shape: 2 } } }")),
+    "architecture.tiers.proxies.service.each.gamma",
+    "found no mean",
+  ],
+  [
+    "an unknown role",
+    inline("").architecture.replace("role: proxy", "role: prox"),
+    "architecture.tiers.p.role",
+    "Did you mean proxy?",
+  ],
+  [
+    "a node in two tiers",
+    inline("").architecture.replace("b] } },", "b] }, q: { role: proxy, active: [b] } },"),
+    "architecture.tiers.q.active.0",
+    "there is one in p",
+  ],
+  [
+    "an owner that does not serve",
+    but({ architecture: "architecture: { preset: iprs, addresses: { SAP1: { owner: proxy-3 } } }" }),
+    "architecture.addresses.SAP1.owner",
+    "an owner that is not active",
+  ],
+  [
+    "an unknown tier",
+    but({ architecture: "architecture: { preset: iprs, addresses: { SAP1: { tier: proxis } } }" }),
+    "architecture.addresses.SAP1.tier",
+    "Did you mean proxies?",
+  ],
+  [
+    "an unknown detector",
+    but(watch("detector: { hartbeat: {} }")),
+    "architecture.watches.membership.detector.hartbeat",
+    "Did you mean heartbeat?",
+  ],
+  [
+    "VRRP for two masters",
+    but({ architecture: "architecture: { preset: iprs, watches: { membership: { detector: { vrrp: {} } } } }" }),
+    "architecture.watches.membership.detector.vrrp",
+    "VRRP for 2 active nodes",
+  ],
+  [
+    "removal by proxies",
+    but(watch("removal: 1 s")),
+    "architecture.watches.membership.by",
+    "whose role is proxy",
+    "directors",
+  ],
+  [
+    "takeover and removal",
+    inline("watches: { w: { tier: p, by: p, detector: { totem: {} }, takeover: {}, removal: 0 s } }").architecture,
+    "architecture.watches.w.removal",
+    "both a takeover and a removal",
+  ],
+  [
+    "no consequence",
+    inline("watches: { w: { tier: p, by: p, detector: { totem: {} } } }").architecture,
+    "architecture.watches.w",
+    "found no consequence",
+  ],
+  [
+    "a ring too large",
+    but({
+      architecture: `architecture: { preset: iprs, tiers: { proxies: { standby: [${Array.from({ length: 30 }, (_, i) => `s${i}`)}] } }, needs: proxy-1 }`,
+    }),
+    "architecture.watches.membership",
+    "a Totem ring of 32 nodes",
+  ],
+  [
+    "bindings nowhere",
+    inline("").architecture.replace("memory: {}", "disk: {}"),
+    "architecture.bindings.disk",
+    "memory or database",
+  ],
+  [
+    "a database that is none",
+    inline("").architecture.replace("memory: {}", "database: { tier: p }"),
+    "architecture.bindings.database.tier",
+    "whose role is proxy",
+  ],
+  [
+    "needs of nobody",
+    inline("").architecture.replace("needs: b", "needs: { anyOf: [b, c] }"),
+    "architecture.needs.anyOf.1",
+    'found a node "c"',
+  ],
+  [
+    "more than there are",
+    inline("").architecture.replace("needs: b", "needs: { atLeast: 3, of: [b, proxy-1] }"),
+    "architecture.needs.atLeast",
+    "from 1 to 2",
+  ],
+  ["a loss above one", "network: { loss: 120 % }", "network.loss", 'found "120 %"'],
+  ["no rate", but(calls("count: 5")), "traffic.calls.rate", "found no rate"],
+  ["no end", but(calls("rate: 5/s")), "traffic.calls", "arrivals without an end"],
+  ["far too many", but(calls("rate: 1e9/s, duration: 1 h")), "traffic.calls.duration", "arrivals in a replication"],
+  [
+    "rounds with a rate",
+    but({ traffic: "traffic: { users: 3, calls: { rounds: [1 s], spacing: 1 s, rate: 5/s } }" }),
+    "traffic.calls.rate",
+    "rate beside rounds",
+  ],
+  [
+    "rounds of one user",
+    but({ traffic: "traffic: { users: 1, calls: { rounds: [1 s], spacing: 1 s } }" }),
+    "traffic.calls.rounds",
+    "at least two users",
+  ],
+  [
+    "an unknown address",
+    but(calls("rate: 5/s, count: 5, access: { address: SAP7 }")),
+    "traffic.calls.access.address",
+    "Did you mean SAP1?",
+  ],
+  [
+    "an unknown access",
+    but(calls("rate: 5/s, count: 5, access: wheighted")),
+    "traffic.calls.access",
+    "Did you mean weighted?",
+  ],
+  [
+    "a late refresh",
+    but({ traffic: "traffic: { registration: { expires: 60 s, refresh: 60 s }, calls: { rate: 5/s, count: 5 } }" }),
+    "traffic.registration.refresh",
+    "less than 60 s",
+  ],
+  ["a value left empty", but(calls("rate: 5/s, count: 5, busy: ")), "traffic.calls.busy", "found nothing"],
+  [
+    "a fault of nobody",
+    but({ faults: "faults: [{ at: 1 s, kill: proxy-11 }]" }),
+    "faults.0.kill",
+    "which does not exist",
+    "Did you mean proxy-1?",
+  ],
+  [
+    "a fault twice",
+    but({ faults: "faults: [{ at: 1 s, kill: proxy-1 }, { at: 2 s, kill: proxy-1 }]" }),
+    "faults.1.kill",
+    "a second fault",
+  ],
+  ["a fault without a time", but({ faults: "faults: [{ kill: proxy-1 }]" }), "faults.0.at", 'found no key "at"'],
+  ["a fault after the end", but({ run: "run: { horizon: 4 s }" }), "faults.0.at", "after the run has ended"],
+  ["a warm-up without end", but({ run: "run: { horizon: 9 s, warmUp: 9 s }" }), "run.warmUp", "less than the 9 s"],
+  ["nothing to wait for", but({ traffic: "traffic: {}" }), "run.horizon", "without any calls"],
+  ["a seed too large", but({ run: "run: { seed: 9007199254740993 }" }), "run.seed", "found 9007199254740992"],
+  ["no replications", but({ run: "run: { replications: 0 }" }), "run.replications", "found 0"],
+  ["a run of years", but({ run: "run: { horizon: 50 y }" }), "run.horizon", "events"],
+  [
+    "too many bindings",
+    but({
+      architecture: "architecture: { preset: iprs, active: 16, standby: 14 }",
+      traffic: "traffic: { users: 1000000, calls: { rate: 10/s, count: 100 } }",
+    }),
+    "traffic.users",
+    "bindings",
+  ],
+  [
+    "an unknown metric",
+    but({ expect: "expect: { failedCals: { atMost: 5 } }" }),
+    "expect.failedCals",
+    "Did you mean failedCalls?",
+  ],
+  [
+    "a time without a unit",
+    but({ expect: "expect: { outageTime: { atMost: 5 } }" }),
+    "expect.outageTime.atMost",
+    "a number without a unit",
+  ],
+  ["no bound", but({ expect: "expect: { outageTime: { because: of it } }" }), "expect.outageTime", "found no bound"],
+  [
+    "bounds crossed",
+    but({ expect: "expect: { failedCalls: { atLeast: 5, atMost: 4 } }" }),
+    "expect.failedCalls.atLeast",
+    "above the upper",
+  ],
+  [
+    "equals and more",
+    but({ expect: "expect: { failedCalls: { equals: 5, atMost: 4 } }" }),
+    "expect.failedCalls.equals",
+    "equals beside another bound",
+  ],
+];
+
+test.each(KINDS)("%s", (_, text, path, ...phrases) => {
+  const whole =
+    text.startsWith("architecture:") || text.startsWith("network:") ? but({ [text.split(":")[0]!]: text }) : text;
+  const { problems = [] } = parseScenario(whole, "pair.yaml");
+  expect(problems.map((problem) => problem.path).some((found) => found.startsWith(path))).toBe(true);
+  const shown = problems.map(renderProblem).join("\n");
+  for (const phrase of phrases) expect(shown).toContain(phrase);
+});
+
+test("aliases that multiply are not followed", () => {
+  const bomb = ["a: &a [x, x, x, x, x, x, x, x, x]"];
+  for (const [name, before] of ["ba", "cb", "dc", "ed", "fe", "gf", "hg", "ih"])
+    bomb.push(`${name}: &${name} [${Array(9).fill(`*${before}`)}]`);
+  const started = performance.now();
+  expect(told(bomb.join("\n"))).toContain("values, once all aliases are followed");
+  expect(performance.now() - started).toBeLessThan(1000);
+});
+
+test("values nested without end, or without a scenario's size, are refused quickly", () => {
+  const started = performance.now();
+  expect(told("[".repeat(5000))).toContain("nested far too deep");
+  expect(told(`faults: ${"[".repeat(100)}${"]".repeat(100)}`)).toContain("nested far too deep");
+  const large = parseScenarioBytes(new TextEncoder().encode("# x\n".repeat(300_000)), "large.yaml");
+  expect(large.problems!.map(renderProblem).join()).toContain(
+    "found a file of 1200000 bytes; expected a scenario of at most 262144 bytes",
+  );
+  expect(performance.now() - started).toBeLessThan(5000);
+});
+
+test("bytes that are no text are told where they begin", () => {
+  const bytes = new Uint8Array([...new TextEncoder().encode("title: é\nabout: "), 0xff, 0xfe]);
+  expect(parseScenarioBytes(bytes, "latin.yaml").problems!.map(renderProblem).join()).toContain(
+    "latin.yaml:2:8  scenario\n  2 | about: \ufffd\ufffd\n    |        ^ found the byte 0xff, which is not UTF-8; expected text in UTF-8.",
+  );
+});

@@ -16,11 +16,12 @@ function cells(row: SummaryRow): string[] {
   const { unit, factor } = scaleOf(row);
   const { mean, low, high, halfWidth } = row.interval;
   const { name } = row.metric;
-  if (halfWidth === null || !(halfWidth > 0) || low === null || high === null) {
+  // A half-width at the limits of arithmetic is none.
+  if (halfWidth === null || halfWidth <= 1e-9 * Math.abs(mean) || low === null || high === null) {
     const alone = formatNumber(mean * factor, 4);
-    return [name, alone, halfWidth === 0 ? `${alone} … ${alone}` : "–", unit];
+    return [name, alone, halfWidth === null ? "–" : `${alone} … ${alone}`, unit];
   }
-  const places = Math.min(9, Math.max(0, 1 - Math.floor(Math.log10(halfWidth * factor))));
+  const places = Math.max(0, 1 - Math.floor(Math.log10(halfWidth * factor)));
   const fixed = (value: number) => (value * factor).toFixed(places);
   return [name, fixed(mean), `${fixed(low)} … ${fixed(high)}`, unit];
 }

@@ -46,7 +46,7 @@ const ROUNDS = 6;
  * open-call limit caps PPDR's losses and so IPRS's outage shows alone; hence both are identified.
  *
  * @param on rates to fit to; the percentages at the others are then predictions
- * @throws Error if the search does not settle, with the last step
+ * @throws Error if the search does not settle, or if the percentages do not depend on the times
  */
 export async function calibrate(shelf: Shelf, simulate: Simulate, on: readonly number[], depth: Depth): Promise<Fit> {
   let evaluations = 0;
@@ -123,5 +123,6 @@ function leastSquares(rows: readonly (readonly [number, number])[], residuals: r
     br += b * residuals[i]!;
   }
   const determinant = aa * bb - ab * ab;
+  if (!(determinant > 1e-12 * (aa * bb + 1))) throw new Error("the percentages do not identify the two times");
   return [(bb * ar - ab * br) / determinant, (aa * br - ab * ar) / determinant];
 }

@@ -59,6 +59,86 @@ withSettings(
   .option("--quiet", "say nothing but which expectations failed")
   .action(async (file: string, options) => finish((await import("./run.ts")).run(file, options, await commandLine())));
 
+/** The options that describe a study, for all commands that begin one. */
+const withStudy = (command: Command): Command =>
+  withSettings(command)
+    .option(
+      "--vary <path=values>",
+      "a,b,c · first:last:step · first:last:log5 · low:high to be sampled; repeatable",
+      several,
+    )
+    .option("--zip <a,b>", "parameters that go through their values together; repeatable", several)
+    .option("--where <relation>", "leave out points, such as 'standby <= active'; repeatable", several)
+    .option("--sample <method:N>", "N points by latin-hypercube or sobol instead of all combinations")
+    .option("--points <table.csv>", "points from a table whose head names the parameters")
+    .option(
+      "--precision <metric=width>",
+      "replicate until the interval is so narrow: 5% of the mean, or 10ms; repeatable",
+      several,
+    )
+    .option("--minimum <number>", "replications before the first look at the precision (default: 10)")
+    .option("--maximum <number>", "replications at most, whatever the precision (default: 1000)")
+    .option("--engine <name>", "native, or simjs for a second opinion (default: native)")
+    .option("--metric <name>", "write this metric instead of all; repeatable", several)
+    .option("--compare <parameter>", "differences between its values, in differences.csv")
+    .option("--best <metric>", "which point is the best by it, in best.csv; metric:higher if more is better")
+    .option("--raw", "write every replication, in replications.csv")
+    .option("--out <directory>", "keep the study there (default: results/NAME-sweep)");
+
+withStudy(
+  program
+    .command("sweep")
+    .description("run scenarios over many values of their parameters")
+    .argument("[files...]", "scenario files"),
+)
+  .option("--resume", "go on with the study in the directory, or extend it")
+  .option("--recompute", "use a directory with results of another study or version; nothing is deleted")
+  .option("--shard <i/n>", "compute one of n parts; auto in a job array")
+  .option("--workers <number>", "threads; 0: none but the main one (default: all cores)")
+  .option("--dry-run", "print the points and an estimate of the time")
+  .option("--junit <file>", "write the expectations as JUnit XML")
+  .option("--json", "print the results as JSON")
+  .option("--quiet", "print nothing")
+  .action(async (files: string[], options) =>
+    finish((await import("./sweep.ts")).sweep(files, options, await commandLine())),
+  );
+
+program
+  .command("status")
+  .description("what of a study is there, and what is missing")
+  .argument("<directory>", "directory of a sweep")
+  .option("--json", "print it as JSON")
+  .action(async (directory: string, options) =>
+    finish((await import("./status.ts")).status(directory, options, await commandLine())),
+  );
+
+program
+  .command("merge")
+  .description("put the shards of a study together")
+  .argument("<directories...>", "directories of shards, or the directory that holds them")
+  .option("--out <directory>", "write there (default: the first directory)")
+  .option("--junit <file>", "write the expectations as JUnit XML")
+  .option("--json", "print the results as JSON")
+  .option("--quiet", "print nothing")
+  .action(async (directories: string[], options) =>
+    finish((await import("./merge.ts")).merge(directories, options, await commandLine())),
+  );
+
+withStudy(
+  program
+    .command("submit")
+    .description("write a job array for a cluster")
+    .argument("<system>", "slurm")
+    .argument("<files...>", "scenario files"),
+)
+  .option("--tasks <number>", "tasks of the array (default: of about twenty minutes each)")
+  .option("--cpus <number>", "cores of each task (default: 1)")
+  .option("--partition <name>", "where to run")
+  .option("--submit", "hand it over by sbatch")
+  .action(async (system: string, files: string[], options) =>
+    finish((await import("./submit.ts")).submit(system, files, options, await commandLine())),
+  );
+
 withSettings(
   program
     .command("validate")

@@ -1,0 +1,63 @@
+import type { Judgement } from "../experiment/expectation.ts";
+import type { Expectation } from "../scenario/scenario.ts";
+
+/** An expectation as a test case of a pipeline. */
+export interface JudgedCase extends Judgement {
+  /** What was run: the point of a sweep. */
+  readonly point: string;
+  readonly expectation: Expectation;
+  readonly mean: number | null;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "\n": "&#10;",
+};
+
+/** Text for an attribute; characters that XML 1.0 cannot hold are left out. */
+const attribute = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must go
+  text
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "")
+    .replace(/[&<>"\n]/g, (sign) => ESCAPES[sign]!);
+
+/** What was wanted, such as "failedCalls at most 140". */
+export function wanted({ metric, atLeast, atMost }: Expectation): string {
+  if (atLeast === atMost) return `${metric} equal to ${atLeast}`;
+  const bounds = [
+    ...(atLeast === undefined ? [] : [`at least ${atLeast}`]),
+    ...(atMost === undefined ? [] : [`at most ${atMost}`]),
+  ];
+  return `${metric} ${bounds.join(" and ")}`;
+}
+
+/** How many more replications would settle an open question, in words. */
+export const moreInWords = (more: number | null): string =>
+  more === null ? "more replications may not settle it" : `needs about ${more} more replications`;
+
+/**
+ * Expectations as JUnit XML: a failure where one fails, skipped where the replications do not decide it. Nothing in it depends on the
+ * time or place at which it is written.
+ */
+export function junitXml(suite: string, cases: readonly JudgedCase[]): string {
+  const count = (verdict: Judgement["verdict"]) => cases.filter((one) => one.verdict === verdict).length;
+  const lines = cases.map(({ point, expectation, mean, verdict, more }) => {
+    const head = `    <testcase classname="${attribute(`${suite}.${point}`)}" name="${attribute(wanted(expectation))}"`;
+    const found = mean === null ? "never measured" : `found ${Number(mean.toPrecision(6))}`;
+    const because = expectation.because === undefined ? "" : `; expected because ${expectation.because}`;
+    if (verdict === "holds") return `${head}/>`;
+    if (verdict === "fails")
+      return `${head}>\n      <failure message="${attribute(`${found}${because}`)}"/>\n    </testcase>`;
+    return `${head}>\n      <skipped message="${attribute(`undecided: ${found}; ${moreInWords(more)}`)}"/>\n    </testcase>`;
+  });
+  const counts = `tests="${cases.length}" failures="${count("fails")}" errors="0" skipped="${count("undecided")}"`;
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<testsuites ${counts}>
+  <testsuite name="${attribute(suite)}" ${counts}>
+${lines.map((line) => `${line}\n`).join("")}  </testsuite>
+</testsuites>
+`;
+}

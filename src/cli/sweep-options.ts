@@ -1,0 +1,237 @@
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { parseAxis } from "../experiment/design/axis.ts";
+import type { DesignPlan } from "../experiment/design/design.ts";
+import { parsePointTable } from "../experiment/design/point-table.ts";
+import type { Sampling } from "../experiment/design/sample.ts";
+import type { PrecisionGoal, PrecisionPlan } from "../experiment/precision.ts";
+import type { StudyPlan } from "../experiment/study.ts";
+import { METRIC_NAMES } from "../experiment/study-summary.ts";
+import type { EngineName } from "../kernel/engine.ts";
+import { metricNamed } from "../metrics/catalogue.ts";
+import { didYouMean, oneOf } from "../scenario/nearest.ts";
+import { problemOfFile } from "../scenario/problem.ts";
+import { readSetting } from "../scenario/settings.ts";
+import { decodeText } from "../scenario/yaml-text.ts";
+import { splitQuantity } from "../units/decimal.ts";
+import { parseDuration } from "../units/duration.ts";
+import { UnitError } from "../units/unit-error.ts";
+import type { CommandLine } from "./command-line.ts";
+import { Refusal } from "./refusal.ts";
+import type { StudyOutput } from "./study-file.ts";
+
+/** What `sipnines sweep` can be told. */
+export interface SweepCommandOptions {
+  readonly vary?: readonly string[];
+  readonly zip?: readonly string[];
+  readonly where?: readonly string[];
+  readonly sample?: string;
+  readonly points?: string;
+  readonly set?: readonly string[];
+  readonly seed?: string;
+  readonly replications?: string;
+  readonly precision?: readonly string[];
+  readonly minimum?: string;
+  readonly maximum?: string;
+  readonly engine?: string;
+  readonly workers?: string;
+  readonly out?: string;
+  readonly resume?: boolean;
+  readonly recompute?: boolean;
+  readonly shard?: string;
+  readonly dryRun?: boolean;
+  readonly metric?: readonly string[];
+  readonly compare?: string;
+  readonly best?: string;
+  readonly raw?: boolean;
+  readonly junit?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+const ENGINES: readonly EngineName[] = ["native", "simjs"];
+const MINIMUM = 10;
+const MAXIMUM = 1000;
+const REPLICATIONS_MAX = 1_000_000;
+
+/** Does what may throw a complaint about a value, and points at the value. */
+export function located<T>(line: CommandLine, option: string, value: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof UnitError)) throw error;
+    throw Refusal.at(line.value(option, value), option, error.found, error.expected);
+  }
+}
+
+/** A whole number behind an option. */
+export function wholeNumberOption(line: CommandLine, option: string, value: string, low: number, high: number): number {
+  const number = Number(value);
+  if (/^\d{1,15}$/.test(value) && number >= low && number <= high) return number;
+  throw Refusal.at(line.value(option, value), option, JSON.stringify(value), `a whole number from ${low} to ${high}`);
+}
+
+/** A metric by its name. */
+function metricOption(line: CommandLine, option: string, value: string, name: string): string {
+  if (metricNamed(name)) return name;
+  throw Refusal.at(
+    line.value(option, value),
+    option,
+    `the unknown metric ${JSON.stringify(name)}`,
+    'a metric that "sipnines list" shows',
+    didYouMean(name, METRIC_NAMES),
+  );
+}
+
+/** Reads `metric=5%` (of its mean) or `metric=10ms` (in its unit). */
+function goalOf(text: string, line: CommandLine): PrecisionGoal {
+  const equals = text.indexOf("=");
+  const expected = "metric=width, such as failedCalls=5% of the mean or outageTime=10ms";
+  const name = equals > 0 ? text.slice(0, equals) : "";
+  const width = text.slice(equals + 1).trim();
+  const quantity = splitQuantity(width);
+  if (name === "" || !quantity)
+    throw Refusal.at(line.value("--precision", text), "--precision", JSON.stringify(text), expected);
+  const metric = metricOption(line, "--precision", text, name);
+  const refuse = (): Refusal =>
+    Refusal.at(line.value("--precision", text), "--precision", JSON.stringify(width), "a width above 0, below 100 %");
+  if (quantity.unit === "%") {
+    const relative = Number(quantity.number) / 100;
+    if (!(relative > 0 && relative < 1)) throw refuse();
+    return { metric, relative };
+  }
+  const isTime = metricNamed(metric)!.unit === "s";
+  const absolute = located(line, "--precision", text, () => {
+    if (isTime) return parseDuration(width);
+    if (quantity.unit !== "") throw new UnitError(JSON.stringify(width), expected);
+    return Number(quantity.number);
+  });
+  if (!(absolute > 0 && absolute < Infinity)) throw refuse();
+  return { metric, absolute };
+}
+
+function precisionOf(options: SweepCommandOptions, line: CommandLine): PrecisionPlan | null {
+  const goals = (options.precision ?? []).map((text) => goalOf(text, line));
+  const bound = (option: "minimum" | "maximum", otherwise: number, low: number) => {
+    const value = options[option];
+    if (value === undefined) return otherwise;
+    if (goals.length === 0)
+      throw Refusal.at(line.word(`--${option}`), `--${option}`, "no precision", "--precision metric=width beside it");
+    return wholeNumberOption(line, `--${option}`, value, low, REPLICATIONS_MAX);
+  };
+  const minimum = bound("minimum", MINIMUM, 5);
+  const maximum = bound("maximum", Math.max(MAXIMUM, minimum), minimum);
+  if (goals.length > 0 && options.replications !== undefined)
+    throw Refusal.at(
+      line.word("--replications"),
+      "--replications",
+      "replications beside a precision",
+      "one of them: with a precision, --minimum and --maximum bound the replications",
+    );
+  return goals.length === 0 ? null : { goals, minimum, maximum };
+}
+
+function samplingOf(text: string | undefined, line: CommandLine): Sampling | null {
+  if (text === undefined) return null;
+  const match = /^(latin-hypercube|lhs|sobol):(\d{1,9})$/.exec(text);
+  if (match) return { method: match[1] === "sobol" ? "sobol" : "latin-hypercube", size: Number(match[2]) };
+  throw Refusal.at(
+    line.value("--sample", text),
+    "--sample",
+    JSON.stringify(text),
+    "latin-hypercube:N or sobol:N for a design of N points",
+  );
+}
+
+/** The text of a file that an option names. */
+function textOf(file: string, line: CommandLine, option: string): string {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const found =
+      code === "ENOENT" ? "no such file" : code === "EISDIR" ? "a directory" : `a file that cannot be read (${code})`;
+    if (option === "") throw new Refusal([problemOfFile(file, found, "a scenario file that can be read")]);
+    throw Refusal.at(line.value(option, file), option, found, "a file that can be read");
+  }
+  if (option !== "") return bytes.toString("utf8");
+  const decoded = decodeText(bytes, file);
+  if ("problem" in decoded) throw new Refusal([decoded.problem]);
+  return decoded.text;
+}
+
+function designOf(options: SweepCommandOptions, line: CommandLine): DesignPlan {
+  const { vary = [], zip = [], where = [], points } = options;
+  for (const text of vary) located(line, "--vary", text, () => parseAxis(text));
+  const table = points === undefined ? null : textOf(points, line, "--points");
+  if (table !== null && points !== undefined) located(line, "--points", points, () => parsePointTable(table));
+  return {
+    vary,
+    where,
+    zip: zip.map((text) => text.split(",").map((name) => name.trim())),
+    sampling: samplingOf(options.sample, line),
+    table,
+  };
+}
+
+/**
+ * What the user asks for, as a plan that needs no other file.
+ *
+ * @param texts the scenario files, if they are known already
+ */
+export function planOf(
+  files: readonly string[],
+  options: SweepCommandOptions,
+  line: CommandLine,
+  texts?: StudyPlan["files"],
+): StudyPlan {
+  if (files.length === 0)
+    throw Refusal.at(line.end, "sweep", "no scenario file", "sipnines sweep FILE… --vary path=values");
+  const twice = files.find((file, i) => files.indexOf(file) !== i);
+  if (twice !== undefined)
+    throw Refusal.at(line.word(twice), "FILE", `${JSON.stringify(twice)} twice`, "each file once");
+  const engine = ENGINES.find((known) => known === (options.engine ?? "native"));
+  if (!engine)
+    throw Refusal.at(
+      line.value("--engine", options.engine!),
+      "--engine",
+      JSON.stringify(options.engine),
+      oneOf(ENGINES),
+    );
+  const problems = (options.set ?? []).flatMap((text) => {
+    const read = readSetting(text, line.value("--set", text));
+    return "problem" in read ? [read.problem] : [];
+  });
+  if (problems.length > 0) throw new Refusal(problems);
+  const { seed, replications } = options;
+  return {
+    files: texts ?? files.map((name) => ({ name, text: textOf(name, line, "") })),
+    settings: [...(options.set ?? []), ...(seed === undefined ? [] : [`run.seed=${seed}`])],
+    design: designOf(options, line),
+    replications:
+      replications === undefined ? null : wholeNumberOption(line, "--replications", replications, 1, REPLICATIONS_MAX),
+    precision: precisionOf(options, line),
+    engine,
+  };
+}
+
+/** What of the results is to be written. */
+export function outputOf(options: SweepCommandOptions, line: CommandLine): StudyOutput {
+  const [name = "", direction] = (options.best ?? "").split(":");
+  if (direction !== undefined && direction !== "lower" && direction !== "higher")
+    throw Refusal.at(line.value("--best", options.best!), "--best", JSON.stringify(direction), "lower or higher");
+  return {
+    metrics: (options.metric ?? []).map((metric) => metricOption(line, "--metric", metric, metric)),
+    compare: options.compare ?? null,
+    best:
+      options.best === undefined
+        ? null
+        : { metric: metricOption(line, "--best", options.best, name), better: direction ?? "lower" },
+    raw: options.raw ?? false,
+  };
+}
+
+/** Where results go if nothing is said. */
+export const defaultDirectory = (files: readonly string[]): string =>
+  `results/${basename(files[0] ?? "sweep").replace(/\.ya?ml$/, "")}-sweep`;

@@ -1,0 +1,37 @@
+import type { Expectation } from "../scenario/scenario.ts";
+import { isMet } from "../scenario/verdict.ts";
+import type { MeanInterval } from "../statistics/student-interval.ts";
+
+/**
+ * What the results say of an expectation. `holds`: the whole interval is within the bounds. `fails`: none of it is, or the metric was
+ * never measured. `undecided`: a bound lies within the interval.
+ */
+export interface Judgement {
+  readonly verdict: "holds" | "fails" | "undecided";
+  /** About so many more replications would decide it, if the mean stays; null if that cannot be said, or nothing is open. */
+  readonly more: number | null;
+}
+
+/** More replications than this are no advice. */
+const MORE_MAX = 1e7;
+
+/**
+ * Judges an expectation by an interval. A single replication has none: then the value itself decides, and so it does where all
+ * replications agree.
+ *
+ * @param interval of the metric; undefined if it was never measured
+ * @param stratify replications behind each independent value
+ */
+export function judge(expectation: Expectation, interval: MeanInterval | undefined, stratify = 1): Judgement {
+  if (interval === undefined || Number.isNaN(interval.mean)) return { verdict: "fails", more: null };
+  const { mean, low, high, halfWidth, n } = interval;
+  if (low === null || high === null || halfWidth === null || halfWidth === 0)
+    return { verdict: isMet(expectation, mean) ? "holds" : "fails", more: null };
+  if (isMet(expectation, low) && isMet(expectation, high)) return { verdict: "holds", more: null };
+  const { atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY } = expectation;
+  if (high < atLeast || low > atMost) return { verdict: "fails", more: null };
+  const distance = Math.min(Math.abs(mean - atLeast), Math.abs(mean - atMost));
+  const more = Math.ceil(n * (halfWidth / distance) ** 2 - n) * stratify;
+  const isExact = atLeast === atMost && isMet(expectation, mean);
+  return { verdict: "undecided", more: isExact || !(more < MORE_MAX) ? null : Math.max(stratify, more) };
+}

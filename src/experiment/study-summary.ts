@@ -1,0 +1,54 @@
+import { CATALOGUE, metricIndex } from "../metrics/catalogue.ts";
+import type { Figures } from "../metrics/collector.ts";
+import type { Expectation } from "../scenario/scenario.ts";
+import { type Judgement, judge } from "./expectation.ts";
+import type { ResultStore } from "./store/result-store.ts";
+import type { Point, Study } from "./study.ts";
+import { type SummaryRow, summarise } from "./summary.ts";
+
+/** What is known of one point of a study. */
+export interface PointSummary {
+  readonly point: Point;
+  /** By replication, without a gap; no more than the point asks for. */
+  readonly figures: readonly Figures[];
+  /** Whether all replications that the point asks for are there. */
+  readonly complete: boolean;
+  /** Whether the precision that was asked for was reached. */
+  readonly met: boolean;
+  readonly rows: readonly SummaryRow[];
+  readonly judgements: readonly (Judgement & { readonly expectation: Expectation; readonly mean: number | null })[];
+}
+
+/** The points of a study with what the store holds of each, one after the other, so that memory does not grow with their number. */
+export function* summaries(study: Study, store: ResultStore): Generator<PointSummary> {
+  for (let index = 0; index < study.size; index++) {
+    const point = study.point(index);
+    const { target, missing, met } = study.progress(point, store);
+    const figures = store.figures(point.key, target);
+    const { stratify } = point.scenario.run;
+    const rows = summarise(figures, stratify);
+    const judgements = point.scenario.expect.map((expectation) => {
+      const interval = rows.find(({ metric }) => metric.name === expectation.metric)?.interval;
+      return { expectation, mean: interval?.mean ?? null, ...judge(expectation, interval, stratify) };
+    });
+    yield { point, figures, complete: missing.length === 0, met, rows, judgements };
+  }
+}
+
+/**
+ * Values of a metric that are independent of each other and belong together across points: one for each block of `stratify`
+ * replications; NaN where it was not defined. The n-th values of all points rest on the same chances.
+ */
+export function blockMeans(figures: readonly Figures[], metric: string, stratify: number): number[] {
+  const index = metricIndex(metric);
+  const means: number[] = [];
+  for (let first = 0; first + stratify <= figures.length; first += stratify) {
+    let sum = 0;
+    for (let i = first; i < first + stratify; i++) sum += figures[i]![index]!;
+    means.push(sum / stratify);
+  }
+  return means;
+}
+
+/** Names of all metrics, in the order of the catalogue. */
+export const METRIC_NAMES: readonly string[] = CATALOGUE.map(({ name }) => name);

@@ -1,4 +1,4 @@
-import { CANCELLED } from "./lane.ts";
+import { CANCELLED } from "./engine.ts";
 import { SlotHeap } from "./slot-heap.ts";
 
 /** Below this many events one sorted array beats every cleverer list. */
@@ -79,7 +79,7 @@ export class Calendar {
     integers[i + B] = b;
     this.#size++;
     if (this.#bucketCount === 0) {
-      if (this.#near < SMALL) this.#insertYoungest(time, slot);
+      if (this.#near < SMALL) this.#insertNear(time, Infinity, slot);
       else {
         this.#crowd.push(time, sequence, slot);
         this.#measure();
@@ -87,7 +87,7 @@ export class Calendar {
     } else {
       const index = Math.floor(time * this.#perWidth);
       if (index > this.#current) this.#hang(slot, index);
-      else if (this.#near < CROWDED) this.#insertYoungest(time, slot);
+      else if (this.#near < CROWDED) this.#insertNear(time, Infinity, slot);
       else this.#crowd.push(time, sequence, slot);
       if (this.#size > this.#bucketCount) this.#measure();
     }
@@ -191,22 +191,7 @@ export class Calendar {
     else this.#crowd.push(time, sequence, slot);
   }
 
-  /** The youngest event goes behind all others of its time, that is, before them in this array. */
-  #insertYoungest(time: number, slot: number): void {
-    const times = this.#nearTime;
-    const slots = this.#nearSlot;
-    let i = this.#near++;
-    while (i > 0) {
-      const other = times[i - 1]!;
-      if (other > time) break;
-      times[i] = other;
-      slots[i] = slots[i - 1]!;
-      i--;
-    }
-    times[i] = time;
-    slots[i] = slot;
-  }
-
+  /** @param sequence Infinity for the youngest event, which goes behind all others of its time */
   #insertNear(time: number, sequence: number, slot: number): void {
     const times = this.#nearTime;
     const slots = this.#nearSlot;

@@ -60,6 +60,9 @@ export type EventCode = number;
 export type EventId = number;
 export type Ticket = number;
 
+/** Code of an event that was cancelled and has not yet been removed. */
+export const CANCELLED = -1;
+
 /** What happens at an event. `a` and `b` are 32-bit integers chosen by whoever scheduled it. */
 export type Handler = (a: number, b: number) => void;
 

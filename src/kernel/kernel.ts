@@ -1,5 +1,6 @@
 import { A, B, Calendar, CODE } from "./calendar.ts";
 import {
+  CANCELLED,
   type Engine,
   type EventCode,
   type EventId,
@@ -9,7 +10,7 @@ import {
   refuseDelay,
   refuseTime,
 } from "./engine.ts";
-import { CANCELLED, Ring } from "./lane.ts";
+import { type Clock, Ring } from "./lane.ts";
 
 /** In place of the due time of the calendar's head: not known, ask the calendar. */
 const ASK = -1;
@@ -18,7 +19,7 @@ const ASK = -1;
  * The default engine: a calendar for events of any delay, merged with one FIFO lane per constant delay. Events are slots in
  * typed arrays with an integer code; handling one allocates nothing. `run` below is the hot path of the whole program.
  */
-export class Kernel implements Engine {
+export class Kernel implements Engine, Clock {
   readonly name = "native";
   now = 0;
   handled = 0;
@@ -82,7 +83,6 @@ export class Kernel implements Engine {
     return this.#rings.at(-1)!;
   }
 
-  /** A lane reports its next event; Infinity for none. Called by `Ring` only. */
   laneHead(index: number, time: number, sequence: number): void {
     this.#headTime[index] = time;
     this.#headSequence[index] = sequence;

@@ -1,8 +1,13 @@
-import { type EventCode, type Lane, refuseDelay, type Ticket } from "./engine.ts";
-import type { Kernel } from "./kernel.ts";
+import { CANCELLED, type EventCode, type Lane, refuseDelay, type Ticket } from "./engine.ts";
 
-/** Code of an entry whose event was cancelled. */
-export const CANCELLED = -1;
+/** What a lane shares with the kernel it belongs to. */
+export interface Clock {
+  readonly now: number;
+  /** Number the next event will get. */
+  sequence: number;
+  /** A lane's next event has changed; a time of Infinity: it has none. */
+  laneHead(index: number, time: number, sequence: number): void;
+}
 
 /**
  * A ring of events with one constant delay. Such events fall due in the order in which they were scheduled, so a queue is
@@ -12,7 +17,7 @@ export const CANCELLED = -1;
  */
 export class Ring implements Lane {
   readonly delay: number;
-  readonly #kernel: Kernel;
+  readonly #kernel: Clock;
   readonly #index: number;
   time = new Float64Array(16);
   sequence = new Float64Array(16);
@@ -24,7 +29,7 @@ export class Ring implements Lane {
   tail = 0;
   #cancelled = 0;
 
-  constructor(kernel: Kernel, index: number, delay: number) {
+  constructor(kernel: Clock, index: number, delay: number) {
     if (!(delay >= 0 && delay < Infinity)) refuseDelay(delay, "lane");
     this.#kernel = kernel;
     this.#index = index;

@@ -102,7 +102,7 @@ export class Database implements LocationService {
     const user = this.#user[slot]!;
     if (this.#serial[slot] === subject >>> 18 && this.#write[slot]! >= 0) this.#expiresAt[user] = this.#write[slot]!;
     const found = this.#expiresAt[user]! > this.#engine.now ? Lookup.FOUND : Lookup.MISSING;
-    this.#network.send(this.#server.host, messageOf(Kind.ANSWER, subject), envelopeOf(hostOf(message), 0, found));
+    this.#network.sendByTcp(this.#server.host, messageOf(Kind.ANSWER, subject), envelopeOf(hostOf(message), 0, found));
   }
 
   #ask(host: number, worker: number, user: number, write: number): Lookup {
@@ -112,7 +112,7 @@ export class Database implements LocationService {
     this.#user[slot] = user;
     this.#write[slot] = write;
     this.#ticket[slot] = this.#patience.timer(this.#timedOut, slot, 0);
-    this.#network.send(
+    this.#network.sendByTcp(
       host,
       messageOf(Kind.QUERY, host | (worker << 12) | (serial << 18)),
       envelopeOf(this.#server.host, 0),

@@ -89,7 +89,7 @@ export class Node {
   #refuse(kind: Kind, message: number): void {
     const requester = hostOf(message);
     if (kind === Kind.QUERY)
-      this.#network.send(this.host, messageOf(Kind.ANSWER, subjectOf(message)), envelopeOf(requester, 0, REFUSED));
+      this.#network.sendByTcp(this.host, messageOf(Kind.ANSWER, subjectOf(message)), envelopeOf(requester, 0, REFUSED));
     else if (kind === Kind.PROBE)
       this.#network.send(
         this.host,

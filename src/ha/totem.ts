@@ -1,5 +1,5 @@
 import type { EventCode, Lane } from "../kernel/engine.ts";
-import { Kind } from "../sip/message.ts";
+import { envelopeOf, extraOf, Kind } from "../sip/message.ts";
 import type { Detector, Surroundings } from "./detector.ts";
 import type { Node } from "./node.ts";
 import { signal } from "./signal.ts";
@@ -19,14 +19,24 @@ export interface TotemOptions {
 const TOKEN = 0;
 const JOIN = 1;
 
+/** Copies of an unanswered token before it is held lost, and how they are spaced (corosync's token_retransmits_before_loss_const). */
+const TOKEN_COPIES = 4;
+const TOKEN_SPACING = 1 / (TOKEN_COPIES + 0.2);
+/** From one join to its repetition while consensus is awaited [s] (corosync's join). */
+const JOIN_SPACING = 0.05;
+/** Tokens are numbered modulo this. */
+const NUMBERS = 128;
+
 /**
  * Totem single-ring membership, as in OpenAIS and corosync: a token travels round the ring; a node that has not seen it for
  * `token` seconds gathers (sends a join to all and waits `consensus` for theirs), then those that answered form a new ring,
  * and all of them know at the same time who is missing. A dead node is thus noticed after token + consensus + reform, less the
  * time since a survivor last saw the token.
  *
- * Left out: the commit token's two rounds (part of `reform`), retransmission of tokens, and merging of rings after a
- * partition has healed.
+ * Where the network loses messages, a node that passed the token on and does not see it again sends copies, and joins are
+ * repeated; without loss neither would change anything.
+ *
+ * Left out: the commit token's two rounds (part of `reform`), and merging of rings after a partition has healed.
  */
 export class Totem implements Detector {
   readonly #with: Surroundings;
@@ -39,11 +49,17 @@ export class Totem implements Detector {
   readonly #gathering: Uint8Array;
   readonly #heard: Int32Array;
   readonly #ticket: Float64Array;
+  /** Per node: the number of the last token it has seen, and the armed retransmission of it. */
+  readonly #number: Uint8Array;
+  readonly #copyTicket: Float64Array;
   readonly #patience: Lane;
+  readonly #copyAfter: Lane;
   readonly #pass: EventCode;
   readonly #lost: EventCode;
   readonly #agreed: EventCode;
   readonly #formed: EventCode;
+  readonly #copy: EventCode;
+  readonly #joinAgain: EventCode;
 
   constructor(surroundings: Surroundings, options: TotemOptions) {
     this.#with = surroundings;
@@ -57,8 +73,11 @@ export class Totem implements Detector {
     this.#gathering = new Uint8Array(n);
     this.#heard = new Int32Array(n);
     this.#ticket = new Float64Array(n);
+    this.#number = new Uint8Array(n);
+    this.#copyTicket = new Float64Array(n);
     const { engine, channel } = surroundings;
     this.#patience = engine.lane(options.token);
+    this.#copyAfter = engine.lane(options.token * TOKEN_SPACING);
     const alive = (act: (i: number, ring: number) => void) => (i: number, ring: number) => {
       if (this.#nodes[i]!.running && this.#ring[i] === ring) act(i, ring);
     };
@@ -78,9 +97,17 @@ export class Totem implements Detector {
       "ring formed",
       alive((i) => this.#install(i)),
     );
+    this.#copy = engine.register(
+      "token sent again",
+      alive((i) => this.#send(i)),
+    );
+    this.#joinAgain = engine.register(
+      "join sent again",
+      alive((i) => this.#join(i)),
+    );
     for (const [i, node] of this.#nodes.entries())
-      node.listen(Kind.BEAT, channel, (from, payload) =>
-        this.#hear(i, this.#indexOf.get(from)!, payload & 1, payload >> 1),
+      node.listen(Kind.BEAT, channel, (from, payload, envelope) =>
+        this.#hear(i, this.#indexOf.get(from)!, payload & 1, payload >> 1, extraOf(envelope)),
       );
   }
 
@@ -90,13 +117,19 @@ export class Totem implements Detector {
     this.#ring.fill(0);
     this.#gathering.fill(0);
     this.#ticket.fill(-1);
+    this.#number.fill(0);
+    this.#copyTicket.fill(-1);
     for (let i = 0; i < n; i++) this.#arm(i);
     this.#with.engine.after(this.#with.phase(0) * n * this.#options.hold, this.#pass, 0, 0);
   }
 
-  #hear(i: number, from: number, says: number, ring: number): void {
+  #hear(i: number, from: number, says: number, ring: number, number: number): void {
     if (says === TOKEN) {
       if (this.#gathering[i] === 1 || (this.#ring[i]! & 0x7f) !== ring) return; // a token of a ring that is no more
+      const news = (number - this.#number[i]! + NUMBERS) % NUMBERS;
+      if (news === 0 || news > NUMBERS / 2) return; // a copy of what it has seen
+      this.#number[i] = number;
+      this.#keep(i);
       this.#arm(i);
       this.#with.engine.lane(this.#options.hold).send(this.#pass, i, this.#ring[i]!);
       return;
@@ -108,19 +141,38 @@ export class Totem implements Detector {
 
   #passOn(i: number): void {
     if (this.#gathering[i] === 1) return;
-    const next = this.#nextAfter(i);
-    if (next === i) this.#with.engine.lane(this.#options.hold).send(this.#pass, i, this.#ring[i]!);
-    else this.#say(i, next, TOKEN);
+    this.#number[i] = (this.#number[i]! + 1) % NUMBERS;
+    if (this.#nextAfter(i) === i) this.#with.engine.lane(this.#options.hold).send(this.#pass, i, this.#ring[i]!);
+    else this.#send(i);
     this.#arm(i);
+  }
+
+  /** Sends the token to the next node, for the first time or again. */
+  #send(i: number): void {
+    this.#copyTicket[i] = -1;
+    this.#say(i, this.#nextAfter(i), TOKEN);
+    if (this.#with.network.isLossy) this.#copyTicket[i] = this.#copyAfter.timer(this.#copy, i, this.#ring[i]!);
+  }
+
+  /** No more copies of the token: it has come round, or is held lost. */
+  #keep(i: number): void {
+    if (this.#copyTicket[i]! >= 0) this.#copyAfter.cancel(this.#copyTicket[i]!);
+    this.#copyTicket[i] = -1;
   }
 
   #gather(i: number): void {
     if (this.#gathering[i] === 1) return;
     this.#gathering[i] = 1;
     this.#heard[i] = 1 << i;
+    this.#keep(i);
     this.#disarm(i);
-    for (let j = 0; j < this.#nodes.length; j++) if (j !== i && (this.#members[i]! >> j) & 1) this.#say(i, j, JOIN);
+    this.#join(i);
     this.#with.engine.lane(this.#options.consensus).send(this.#agreed, i, this.#ring[i]!);
+  }
+
+  #join(i: number): void {
+    for (let j = 0; j < this.#nodes.length; j++) if (j !== i && (this.#members[i]! >> j) & 1) this.#say(i, j, JOIN);
+    if (this.#with.network.isLossy) this.#with.engine.lane(JOIN_SPACING).send(this.#joinAgain, i, this.#ring[i]!);
   }
 
   #install(i: number): void {
@@ -128,6 +180,7 @@ export class Totem implements Detector {
     this.#members[i] = this.#members[i]! & this.#heard[i]!;
     this.#ring[i]!++;
     this.#gathering[i] = 0;
+    this.#number[i] = 0;
     this.#arm(i);
     // The lowest member creates the first token of the new ring, once all have installed it.
     if ((this.#members[i]! & ((1 << i) - 1)) === 0)
@@ -151,7 +204,8 @@ export class Totem implements Detector {
   #say(i: number, to: number, what: number): void {
     const { network, channel } = this.#with;
     const from = this.#nodes[i]!.host;
-    network.send(from, signal(Kind.BEAT, channel, from, what | ((this.#ring[i]! & 0x7f) << 1)), this.#nodes[to]!.host);
+    const message = signal(Kind.BEAT, channel, from, what | ((this.#ring[i]! & 0x7f) << 1));
+    network.send(from, message, envelopeOf(this.#nodes[to]!.host, 0, this.#number[i]!));
   }
 
   #arm(i: number): void {

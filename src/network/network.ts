@@ -1,4 +1,4 @@
-import type { Engine, Lane } from "../kernel/engine.ts";
+import type { Engine, EventCode, Lane } from "../kernel/engine.ts";
 import type { Stream } from "../random/stream.ts";
 
 /** Takes a message that reached a host. */
@@ -16,6 +16,9 @@ export interface NetworkOptions {
 
 const ADDRESS = 0xfff; // the destination's bits in an envelope
 
+/** First retransmission time-out of TCP on a LAN [s]: the minimum that Linux allows; it doubles with each loss (RFC 6298 §5.5). */
+const TCP_TIMEOUT = 0.2;
+
 /**
  * One switched LAN. A message goes to an address; which host that is, is decided when it arrives, by what the neighbours
  * believe (their ARP entries). Every host has an address of its own with the same number; virtual addresses follow.
@@ -30,12 +33,17 @@ export class Network {
   readonly resolve: Int32Array;
   /** Whether a host's cable is plugged in and the host has power. */
   readonly attached: Uint8Array;
+  readonly #engine: Engine;
   readonly #receivers: Receiver[];
   readonly #hop: Lane;
   readonly #loss: number;
   readonly #random: Stream;
   readonly #arrive: number;
   readonly #lost: (message: number, reason: LossReason) => void;
+  /** Segments lost that their senders will send again, by number. */
+  readonly #unacknowledged = new Map<number, { from: number; message: number; envelope: number }>();
+  readonly #sendAgain: EventCode;
+  #segments = 0;
 
   constructor(
     engine: Engine,
@@ -61,7 +69,18 @@ export class Network {
       if (this.attached[host] === 1) this.#receivers[host]!(message, envelope);
       else this.#lost(message, "unreachable");
     });
+    this.#sendAgain = engine.register("TCP retransmission", (segment, attempt) => {
+      const { from, message, envelope } = this.#unacknowledged.get(segment)!;
+      this.#unacknowledged.delete(segment);
+      this.sendByTcp(from, message, envelope, attempt);
+    });
+    this.#engine = engine;
     this.reset();
+  }
+
+  /** Whether messages get lost on the way. */
+  get isLossy(): boolean {
+    return this.#loss > 0;
   }
 
   /** Every host is attached, owns its own address, and nobody owns a virtual one. */
@@ -69,6 +88,8 @@ export class Network {
     for (let address = 0; address < this.resolve.length; address++)
       this.resolve[address] = address < this.hosts ? address : -1;
     this.attached.fill(1);
+    this.#unacknowledged.clear();
+    this.#segments = 0;
   }
 
   /** Says who takes the messages of a host. */
@@ -81,5 +102,20 @@ export class Network {
     if (this.attached[from] === 0) this.#lost(message, "unreachable");
     else if (this.#loss > 0 && this.#random.uniform() < this.#loss) this.#lost(message, "linkLoss");
     else this.#hop.send(this.#arrive, message, envelope);
+  }
+
+  /**
+   * The same over a TCP connection: what the network loses is sent again until it gets through. Whether the receiver can be
+   * reached is left to the time-out of whoever waits for an answer.
+   */
+  sendByTcp(from: number, message: number, envelope: number, attempt = 0): void {
+    if (this.attached[from] === 0) return;
+    if (this.#loss === 0 || this.#random.uniform() >= this.#loss) {
+      this.#hop.send(this.#arrive, message, envelope);
+      return;
+    }
+    const segment = this.#segments++;
+    this.#unacknowledged.set(segment, { from, message, envelope });
+    this.#engine.after(TCP_TIMEOUT * 2 ** attempt, this.#sendAgain, segment, attempt + 1);
   }
 }

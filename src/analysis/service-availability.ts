@@ -4,7 +4,7 @@ import { chainOutages, type TransientUnavailability, transientUnavailability } f
 import { steadyState } from "./chain/steady-state.ts";
 import type { OutageMeasures } from "./closed-form/outage.ts";
 import { type BudgetLine, downtimeBudget } from "./downtime-budget.ts";
-import { generateChain, type ServiceChain } from "./generator/generate.ts";
+import { generateChain, type ServiceChain, STATES_MAX } from "./generator/generate.ts";
 import type { AvailabilityModel } from "./model.ts";
 
 /** A service solved as a Markov chain. */
@@ -20,6 +20,8 @@ export interface ServiceAvailability {
   readonly transitions: number;
   readonly residual: number;
   readonly method: "elimination" | "Gauss–Seidel";
+  /** Long-run share of time in each state. */
+  readonly probability: Float64Array;
   readonly service: ServiceChain;
 }
 
@@ -28,8 +30,8 @@ export interface ServiceAvailability {
  *
  * @throws RangeError for a model with problems; ModelTooLarge; NotConverged rather than a doubtful number
  */
-export function serviceAvailability(model: AvailabilityModel): ServiceAvailability {
-  const service = generateChain(model);
+export function serviceAvailability(model: AvailabilityModel, statesMax = STATES_MAX): ServiceAvailability {
+  const service = generateChain(model, statesMax);
   const { chain, isUp, capacity } = service;
   const { probability, residual, method } = steadyState(chain);
   return {
@@ -41,6 +43,7 @@ export function serviceAvailability(model: AvailabilityModel): ServiceAvailabili
     transitions: transitionCount(chain),
     residual,
     method,
+    probability,
     service,
   };
 }

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type ParseResult, parseScenarioBytes } from "../scenario/parse.ts";
+import { parseServiceBytes, type ServiceResult } from "../scenario/parse-service.ts";
 import { type Problem, problemOfFile } from "../scenario/problem.ts";
 import type { Setting } from "../scenario/settings.ts";
 import type { Span } from "../scenario/source.ts";
@@ -18,6 +19,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: "a read-only file system",
   ENOSPC: "a full disk",
   EEXIST: "a file",
+  ENXIO: "a device or socket",
+  EAGAIN: "nothing to read yet",
 };
 
 const reasonOf = (error: unknown): string => {
@@ -26,11 +29,19 @@ const reasonOf = (error: unknown): string => {
   return REASONS[code] ?? `a file that cannot be read (${code})`;
 };
 
-/** Reads a scenario file; whatever stands in the way is a problem. */
-export function readScenario(file: string, settings: readonly Setting[]): ParseResult {
+/** Reads a scenario file, or standard input for "-"; whatever stands in the way is a problem. */
+export const readScenario = (file: string, settings: readonly Setting[]): ParseResult =>
+  readParsed(file, (bytes, name) => parseScenarioBytes(bytes, name, settings));
+
+/** The same of a file that may also be a service of components without SIP. */
+export const readService = (file: string, settings: readonly Setting[]): ServiceResult =>
+  readParsed(file, (bytes, name) => parseServiceBytes(bytes, name, settings));
+
+function readParsed<T>(file: string, parse: (bytes: Uint8Array, name: string) => T): T | { problems: Problem[] } {
   const expected = "a scenario file that can be read";
   const refuse = (found: string): { problems: Problem[] } => ({ problems: [problemOfFile(file, found, expected)] });
   try {
+    if (file === "-") return parse(readFileSync(0), "standard input");
     const stat = statSync(file);
     if (stat.isDirectory()) return refuse("a directory");
     // Devices such as /dev/stdin have no size and are read to their end; endless ones are left alone.
@@ -39,7 +50,7 @@ export function readScenario(file: string, settings: readonly Setting[]): ParseR
       return {
         problems: [problemOfFile(file, `a file of ${stat.size} bytes`, `a scenario of at most ${BYTES_MAX} bytes`)],
       };
-    return parseScenarioBytes(readFileSync(file), file, settings);
+    return parse(readFileSync(file), file);
   } catch (error) {
     return refuse(reasonOf(error));
   }

@@ -152,6 +152,41 @@ withSettings(
   );
 
 program
+  .command("availability")
+  .description("nines, downtime, cut sets, single points of failure, inverse questions")
+  .argument("[file]", "scenario, or a service of components")
+  .option("--servers <n>", "equal servers, instead of a file")
+  .option("--mttf <time>", "mean time to failure of a server")
+  .option("--mttr <time>", "mean time to repair")
+  .option("--required <k>", "servers that must be up, or all (default: 1)")
+  .option("--crews <n>", "repairmen (default: one for each server)")
+  .option("--coverage <probability>", "that a failure stays with one server; else all fail, or see --manual-recovery")
+  .option("--manual-recovery <time>", "uncovered failures stop the service until people recover it")
+  .option("--standby <how>", "servers beyond those required stand by: hot, warm, cold or a relative failure rate")
+  .option("--detection <time>", "mean time until a standby knows")
+  .option("--takeover <time>", "mean time until it serves")
+  .option("--target <nines>", "such as 5nines: what is needed for it, or whether a file meets it")
+  .option("--tree <file>", "an Open-PSA fault tree, instead of a file")
+  .option("--top <gate>", "its top gate, where there are several")
+  .option("--chain <file>", "a chain: rows of from, to, rate; YAML; or .tra with .lab")
+  .option("--down <states>", "states (or labels) in which the chain is down, separated by commas")
+  .option("--up <states>", "states (or labels) in which it is up")
+  .option("--initial <state>", "state in which it starts")
+  .option("--rate-unit <unit>", "its rates are per s, min, h or d (default: s)")
+  .option("--at <time>", "also the transient unavailability of a chain at this time")
+  .option("--sensitivity", "tornado, uncertainty, what to measure")
+  .option("--steps <n>", "events of the simulation at most")
+  .option("--no-simulation", "leave the simulation out")
+  .option("--set <path=value>", "put a value into the file; repeatable", several)
+  .option("--seed <number>", "seed of the simulation")
+  .option("--out <directory>", "write charts and availability.json there")
+  .option("--json", "print the result as JSON")
+  .option("--quiet", "print nothing")
+  .action(async (file: string | undefined, options) =>
+    finish((await import("./availability.ts")).availability(file, options, await commandLine())),
+  );
+
+program
   .command("list")
   .description("presets, scenarios, metrics, detectors, distributions")
   .option("--json", "print them as JSON")
@@ -182,6 +217,12 @@ program
   .option("--write", "bring schema/scenario.schema.json up to date")
   .action(async (options) => finish((await import("./schema.ts")).schema(options)));
 
+/** What is said of a fault of ours: no stack, but how to see it again. */
+const ourFault = (error: unknown, command: string): string => {
+  const message = error instanceof Error ? error.message : String(error);
+  return `A fault of sipnines itself: ${message}\nThis makes it happen again: ${command}\n`;
+};
+
 /** Says what went wrong, and returns the exit code for it. */
 async function explain(error: unknown): Promise<number> {
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.fine; // --help, --version
@@ -194,8 +235,7 @@ async function explain(error: unknown): Promise<number> {
     process.stderr.write(renderProblems(refused.problems));
     return EXIT.unreadable;
   }
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`A fault of sipnines itself: ${message}\nThis makes it happen again: ${line.text}\n`);
+  process.stderr.write(ourFault(error, line.text));
   return EXIT.ourFault;
 }
 
@@ -204,6 +244,13 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(EXIT.fine);
   throw error;
 });
+
+// What goes wrong outside of any command's own promise is ours as well.
+const onOurFault = (error: unknown) => {
+  process.stderr.write(`${ourFault(error, ["sipnines", ...words].join(" "))}`);
+  process.exit(EXIT.ourFault);
+};
+process.on("uncaughtException", onOurFault).on("unhandledRejection", onOurFault);
 
 try {
   await program.parseAsync(words, { from: "user" });

@@ -1,4 +1,3 @@
-import { oneOf } from "../scenario/nearest.ts";
 import { inReadingOrder, type Problem, problemAt, renderProblem } from "../scenario/problem.ts";
 import type { Span } from "../scenario/source.ts";
 
@@ -21,10 +20,8 @@ export class Refusal extends Error {
 /** All problems as text for the terminal. */
 export function renderProblems(problems: readonly Problem[]): string {
   const files = new Set(problems.map(({ file }) => file));
-  const places = oneOf(
-    [...files].map((file) => file.replace(/\p{Cc}/gu, "\ufffd")),
-    5,
-  );
+  const [first = ""] = files;
+  const places = files.size === 1 ? first.replace(/\p{Cc}/gu, "\ufffd") : `${files.size} files`;
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   return `${inReadingOrder(problems).map(renderProblem).join("\n")}\n${count} in ${places}.\n`;
 }

@@ -1,7 +1,7 @@
 import { styled } from "../report/terminal.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
-import { readScenario } from "./files.ts";
+import { readService } from "./files.ts";
 import { renderProblems } from "./refusal.ts";
 import { type SettingOptions, settingsOf } from "./settings-options.ts";
 import { hasColour } from "./terminal.ts";
@@ -14,20 +14,22 @@ interface ValidateOptions extends SettingOptions {
 /** `sipnines validate FILE…`: reads scenario files and says all that is wrong with them. Returns the exit code. */
 export function validate(files: readonly string[], options: ValidateOptions, line: CommandLine): number {
   const settings = settingsOf(options, line);
-  const results = files.map((file) => ({ file, ...readScenario(file, settings) }));
+  const results = files.map((file) => ({ file, ...readService(file, settings) }));
   const problems = results.flatMap((result) => result.problems ?? []);
   if (options.json) {
-    const report = results.map(({ file, scenario, problems: own = [] }) => ({
+    const report = results.map(({ file, scenario, components, problems: own = [] }) => ({
       file,
-      title: scenario?.title ?? null,
+      title: (scenario ?? components)?.title ?? null,
       valid: own.length === 0,
       problems: own.map(({ excerpt: _, ...problem }) => problem),
     }));
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   } else {
     const tick = styled("✓", "green", hasColour(process.stdout));
-    for (const { file, scenario } of results)
-      if (scenario && !options.quiet) process.stdout.write(`${tick} ${file}: ${scenario.title}\n`);
+    for (const { file, scenario, components } of results) {
+      const read = scenario ?? components;
+      if (read && !options.quiet) process.stdout.write(`${tick} ${file}: ${read.title}\n`);
+    }
     if (problems.length > 0) process.stderr.write(renderProblems(problems));
   }
   return problems.length > 0 ? EXIT.unreadable : EXIT.fine;

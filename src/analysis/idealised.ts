@@ -1,0 +1,36 @@
+import type { AvailabilityModel, NodeGroup } from "./model.ts";
+
+/** What a model takes into account and a formula over independent components does not, each as a clause. */
+export function beyondIndependence(model: AvailabilityModel): string[] {
+  const { groups, crews } = model;
+  const standing = groups.filter((group) => group.standby !== undefined && group.nodes.length > group.active);
+  return [
+    [standing.some((group) => group.standby!.failover.length > 0), "detection and takeover take time"],
+    [
+      standing.some((group) => group.standby!.failureFactor < 1),
+      "a node that stands by fails less than one that serves",
+    ],
+    [groups.some((group) => (group.coverage?.probability ?? 1) < 1), "some failures are not covered"],
+    [crews.length > 0, "failed nodes wait for a crew"],
+    [groups.some((group) => (group.commonCause ?? 0) > 0), "one cause may take down all nodes of a group"],
+    [groups.some((group) => group.maintenance !== undefined), "nodes are taken out for maintenance"],
+  ].flatMap(([holds, clause]) => (holds ? [clause as string] : []));
+}
+
+/** The same nodes as independent components: no crew, no failover time, every failure covered, hot standbys. */
+export function idealised(model: AvailabilityModel): AvailabilityModel {
+  const groups = model.groups.map(
+    ({ name, nodes, mttf, repair }): NodeGroup => ({
+      name,
+      nodes,
+      mttf,
+      repair: { mean: repair.mean, stages: 1 },
+      active: nodes.length,
+    }),
+  );
+  return { needs: model.needs, groups, crews: [] };
+}
+
+/** States of the chain of an idealised model: how many nodes of each group are down. */
+export const idealisedStates = ({ groups }: AvailabilityModel): number =>
+  groups.reduce((product, { nodes }) => product * (nodes.length + 1), 1);

@@ -1,0 +1,116 @@
+import { readFileSync } from "node:fs";
+import { problemAt, problemOfFile } from "../scenario/problem.ts";
+import { Source, type Span } from "../scenario/source.ts";
+import { UnitError } from "../units/unit-error.ts";
+import type { CommandLine } from "./command-line.ts";
+import { Refusal } from "./refusal.ts";
+
+/**
+ * Reads the value of an option, if it was given.
+ * @throws Refusal pointing at the value that could not be read
+ */
+export function optionValue<T>(
+  line: CommandLine,
+  option: string,
+  text: string | undefined,
+  parse: (text: string) => T,
+): T | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return parse(text);
+  } catch (error) {
+    if (error instanceof UnitError) throw Refusal.at(line.value(option, text), option, error.found, error.expected);
+    throw error;
+  }
+}
+
+/** A whole number from `low` on. */
+export function countOf(low: number, most = 100_000): (text: string) => number {
+  return (text) => {
+    const count = Number(text);
+    if (/^\d+$/.test(text) && count >= low && count <= most) return count;
+    throw new UnitError(JSON.stringify(text), `a whole number from ${low} to ${most}`);
+  };
+}
+
+/** The sentence of a RangeError of the analyzer, "name: found …; expected …", as a problem. */
+const TEACHING = /^(?:([^:]*): )?found ([\s\S]*?); expected ([\s\S]*?)\.?$/;
+
+/**
+ * Runs the analyzer; what it refuses becomes a problem that points at what was asked.
+ * @throws Refusal for a RangeError or an error by one of the given names
+ */
+export function refusing<T>(span: Span, what: string, solve: () => T): T {
+  try {
+    return solve();
+  } catch (error) {
+    if (error instanceof Error && REFUSED.includes(error.name)) throw refusalOf(error, span, what);
+    throw error;
+  }
+}
+
+/** Errors by which the analyzer says that a question has no answer, rather than that it is broken. */
+const REFUSED = [
+  "RangeError",
+  "StructureTooLarge",
+  "ModelTooLarge",
+  "NotConverged",
+  "ChainProblem",
+  "TransientTooLong",
+];
+
+export function refusalOf(error: Error, span: Span, what: string): Refusal {
+  const problems = error.message.split("\n").map((message) => {
+    const [, name, found, expected] = TEACHING.exec(message) ?? [];
+    if (found !== undefined && expected !== undefined) return problemAt(span, [name ?? what], found, expected);
+    const [fault = message, ...remedy] = message.replace(/\.$/, "").split(/; |\. /);
+    const hint = remedy.join("; ");
+    return problemAt(
+      span,
+      [what],
+      fault,
+      "a service that can be solved",
+      hint === "" ? "" : `${hint[0]!.toUpperCase()}${hint.slice(1)}.`,
+    );
+  });
+  return new Refusal(problems);
+}
+
+/**
+ * The text of a file that is no scenario: a fault tree, a chain.
+ * @throws Refusal if it cannot be read
+ */
+export function textOf(file: string, what: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code === "EISDIR" ? "a directory" : "no file that can be read";
+    throw new Refusal([problemOfFile(file, reason, what)]);
+  }
+}
+
+/** Problems located by line and column, as our readers of foreign formats give them. */
+export function refusalOfText(
+  file: string,
+  text: string,
+  problems: readonly { readonly line: number; readonly column: number; readonly message: string }[],
+): Refusal {
+  const source = new Source(file, text);
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return new Refusal(
+    problems.map(({ line, column, message }) => {
+      const start = (starts[line - 1] ?? 0) + column - 1;
+      const [, , found, expected] = TEACHING.exec(message) ?? [];
+      return problemAt(
+        { source, start, end: start + 1 },
+        ["line"],
+        found ?? message,
+        expected ?? "a file that can be read",
+      );
+    }),
+  );
+}
+
+/** Numbers that JSON cannot hold are null. */
+export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -23,10 +23,11 @@ const isWhole = (path: Path): boolean =>
 export function merged(base: Located, over: Located, path: Path): Located {
   if (base.kind !== "map" || over.kind !== "map" || isWhole(path)) return over;
   const entries = new Map<string, Entry>(base.entries);
+  if (holdsRivals(path))
+    for (const rivals of RIVALS)
+      if (rivals.some((key) => over.entries.has(key)))
+        for (const key of rivals) if (!over.entries.has(key)) entries.delete(key);
   for (const [key, { key: span, value }] of over.entries) {
-    if (holdsRivals(path))
-      for (const rivals of RIVALS)
-        if (rivals.includes(key)) for (const rival of rivals) if (rival !== key) entries.delete(rival);
     const before = entries.get(key);
     if (isAbsent(value) && before !== undefined) entries.delete(key);
     else

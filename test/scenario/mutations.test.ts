@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { Stream } from "../../src/random/stream.ts";
-import { parseScenario } from "../../src/scenario/parse.ts";
+import { parseService } from "../../src/scenario/parse-service.ts";
 import { type Problem, renderProblem } from "../../src/scenario/problem.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { mutated, scenarioFiles } from "./mutations.ts";
@@ -29,9 +29,9 @@ test(`${FILES} mutated files`, { timeout: 120_000 }, () => {
   for (let i = 0; i < FILES; i++) {
     const random = new Stream("mutations", 2026, i);
     const text = mutated(originals[i % originals.length]!, random);
-    const { scenario, problems } = parseScenario(text, "mutant.yaml");
-    if (scenario) {
-      if (counts.sound++ % BUILD_EVERY === 0) sound.push(scenario);
+    const { scenario, components, problems } = parseService(text, "mutant.yaml");
+    if (!problems) {
+      if (counts.sound++ % BUILD_EVERY === 0 && !components) sound.push(scenario);
       continue;
     }
     counts.broken++;

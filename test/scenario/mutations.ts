@@ -13,6 +13,11 @@ export const scenarioFiles: ReadonlyMap<string, string> = new Map(
     .map((name) => [`scenarios/${name.replaceAll("\\", "/")}`, readFileSync(folder + name, "utf8")]),
 );
 
+/** Those that say what a simulation of them must show; the others are there to be analysed. */
+export const runnable: ReadonlyMap<string, string> = new Map(
+  [...scenarioFiles].filter(([, text]) => /^expect:/m.test(text)),
+);
+
 // biome-ignore format: a list of values
 const VALUES = [
   "1e308", "-1", "0", ".nan", ".inf", "99999999999999999999", "1e-320 s", "-5 s", "5", "5 parsecs", "1e15 s", "100 %", "-3 %",

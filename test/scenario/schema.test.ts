@@ -6,17 +6,20 @@ import { parse } from "yaml";
 import { PRESETS } from "../../src/architecture/presets.ts";
 import { scenarioJsonSchema } from "../../src/scenario/json-schema.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
+import { parseService } from "../../src/scenario/parse-service.ts";
 import { scenarioFiles } from "./mutations.ts";
 
 const committed = JSON.parse(readFileSync(new URL("../../schema/scenario.schema.json", import.meta.url), "utf8"));
-const conforms = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, allErrors: true }).compile(committed);
+const conforms = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, allErrors: true }).compile(
+  committed,
+);
 
 test("the committed schema is what the shapes say (npx sipnines schema --write)", () => {
   expect(committed).toEqual(JSON.parse(JSON.stringify(scenarioJsonSchema())));
 });
 
 test.each([...scenarioFiles])("%s parses and conforms to the schema", (file, text) => {
-  expect(parseScenario(text, file).problems).toBeUndefined();
+  expect(parseService(text, file).problems).toBeUndefined();
   conforms(parse(text));
   expect(conforms.errors ?? []).toEqual([]);
 });

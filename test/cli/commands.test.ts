@@ -1,0 +1,345 @@
+/** The real process: its output, its exit code, what it writes and what it leaves alone. */
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse as parseCsv } from "csv-parse/sync";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CATALOGUE } from "../../src/metrics/catalogue.ts";
+import { parseScenario } from "../../src/scenario/parse.ts";
+import { type Ended, ensureBuilt, root, sipnines } from "./built.ts";
+
+let folder = "";
+beforeAll(async () => {
+  await ensureBuilt();
+  folder = mkdtempSync(join(tmpdir(), "sipnines-"));
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const file = (name: string, text: string | Uint8Array): string => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+const TINY = `title: Tiny
+architecture: { preset: iprs, addresses: { SAP1: { weight: 50 }, SAP2: { weight: 50 } } }
+traffic: { users: 5, calls: { rate: 50/s, arrivals: paced, count: 200 }, clients: { retransmission: false } }
+faults: [{ at: 2 s, kill: proxy-1 }]
+run: { replications: 3 }
+expect: { createdCalls: { equals: 200, because: it is said so } }
+`;
+
+/** What is said of a request that cannot be read: code 2, nothing on stdout, places and no stack. */
+function expectRefusal({ code, stdout, stderr }: Ended, ...phrases: string[]): void {
+  expect(stderr).not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);
+  expect({ code, stdout }, stderr).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toMatch(/^\S.*:\d+:\d+ {2}\S/m);
+  expect(stderr).toMatch(/found .+; expected .+\./);
+  for (const phrase of phrases) expect(stderr).toContain(phrase);
+}
+
+describe("run", () => {
+  test("prints a table, the expectations and one line in words; 0 when all expectations hold", async () => {
+    const { code, stdout, stderr } = await sipnines(["run", file("tiny.yaml", TINY)]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/^Tiny\nIPRS 2\+1 · 3 replications · seed 1 · engine native\n/);
+    expect(stdout).toMatch(/^metric +mean +95 % interval +unit$/m);
+    expect(stdout).toMatch(/^createdCalls +200 +200 … 200 +calls$/m);
+    expect(stdout).toMatch(/^detectionTime +1\.2\d+ +1\.2\d+ … 1\.2\d+ +s$/m);
+    expect(stdout).toContain("✓ createdCalls is 200, as expected: 200 (it is said so)\n");
+    expect(stdout).toMatch(
+      /\nOf 200 calls \d+(\.\d)? were lost: .*\. proxy-1's host died at 2 s; it was noticed after 1\.2\d s and the outage lasted 1\.\d+ s\.\n$/,
+    );
+  });
+
+  test("1 when an expectation fails, and the results are there all the same", async () => {
+    const out = join(folder, "failed", "deeper");
+    const words = ["run", file("tiny.yaml", TINY), "--set", "expect.failedCalls.atMost=0", "--out", out];
+    const { code, stdout } = await sipnines(words);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/✗ failedCalls is \d+(\.\d+)?, expected: at most 0/);
+    expect(readdirSync(out).sort()).toEqual(["replications.csv", "run.json", "summary.csv"]);
+  });
+
+  test("--json prints the contract and nothing else", async () => {
+    const { code, stdout, stderr } = await sipnines(["run", file("tiny.yaml", TINY), "--json", "--seed", "9"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const result = JSON.parse(stdout);
+    expect(Object.keys(result)).toEqual(["scenario", "engine", "seed", "replications", "metrics", "expectations"]);
+    expect(result).toMatchObject({ scenario: "Tiny", engine: "native", seed: 9, replications: 3 });
+    expect(Object.keys(result.metrics)).toEqual(CATALOGUE.map(({ name }) => name));
+    for (const { name, unit } of CATALOGUE) {
+      const metric = result.metrics[name];
+      expect(Object.keys(metric)).toEqual(["unit", "mean", "ci95"]);
+      expect(metric.unit).toBe(unit);
+      expect(metric.ci95).toHaveLength(2);
+      if (metric.mean !== null) expect(metric.ci95[0]).toBeLessThanOrEqual(metric.mean);
+    }
+    for (const name of [
+      "failedCalls",
+      "createdCalls",
+      "successfulCalls",
+      "processingTime",
+      "callSetupTime",
+      "ser",
+      "detectionTime",
+      "outageTime",
+      "lostBindings",
+    ])
+      expect(result.metrics[name].mean, name).toBeTypeOf("number");
+    const { createdCalls, successfulCalls, failedCalls, ...others } = result.metrics;
+    expect(successfulCalls.mean + failedCalls.mean).toBeCloseTo(createdCalls.mean, 9);
+    const causes = Object.entries(others).filter(([name]) => name.startsWith("failedCalls."));
+    expect(causes.reduce((sum, [, metric]) => sum + (metric as { mean: number }).mean, 0)).toBeCloseTo(
+      failedCalls.mean,
+      9,
+    );
+    expect(result.expectations).toEqual([
+      { metric: "createdCalls", atLeast: 200, atMost: 200, because: "it is said so", mean: 200, met: true },
+    ]);
+  });
+
+  test("one replication has no interval, and what was never measured is null", async () => {
+    const words = ["run", file("tiny.yaml", TINY), "--json", "--replications", "1", "--set", "faults=[]"];
+    const { metrics } = JSON.parse((await sipnines(words)).stdout);
+    expect(metrics.createdCalls).toEqual({ unit: "calls", mean: 200, ci95: [null, null] });
+    expect(metrics.detectionTime).toEqual({ unit: "s", mean: null, ci95: [null, null] });
+  });
+
+  test("the same seed gives the same bytes, more replications begin with the same ones, both engines agree", async () => {
+    const path = file("tiny.yaml", TINY);
+    const rows = async (name: string, ...words: string[]): Promise<string[]> => {
+      const out = join(folder, name);
+      expect((await sipnines(["run", path, "--quiet", "--out", out, ...words])).code).toBe(0);
+      return readFileSync(join(out, "replications.csv"), "utf8").trimEnd().split("\n");
+    };
+    const first = await rows("a");
+    expect(first).toHaveLength(4);
+    expect(await rows("b")).toEqual(first);
+    expect((await rows("c", "--replications", "6")).slice(0, 4)).toEqual(first);
+    expect(await rows("d", "--engine", "simjs")).toEqual(first);
+    expect(await rows("e", "--seed", "2")).not.toEqual(first);
+  });
+
+  test("--out writes means, every replication and a manifest that can be read back", async () => {
+    const out = join(folder, "results");
+    const path = file("tiny.yaml", TINY);
+    const { stdout } = await sipnines(["run", path, "--json", "--out", out]);
+    const result = JSON.parse(stdout);
+    const summary = parseCsv(readFileSync(join(out, "summary.csv"), "utf8"), { columns: true }) as Record<
+      string,
+      string
+    >[];
+    const failed = summary.find(({ metric }) => metric === "failedCalls")!;
+    expect([Number(failed["mean"]), Number(failed["ci95Low"]), Number(failed["ci95High"])]).toEqual([
+      result.metrics.failedCalls.mean,
+      ...result.metrics.failedCalls.ci95,
+    ]);
+    const each = parseCsv(readFileSync(join(out, "replications.csv"), "utf8"), { columns: true }) as Record<
+      string,
+      string
+    >[];
+    expect(each.map(({ replication }) => replication)).toEqual(["0", "1", "2"]);
+    const mean = each.reduce((sum, row) => sum + Number(row["failedCalls"]), 0) / 3;
+    expect(mean).toBeCloseTo(result.metrics.failedCalls.mean, 9);
+    const manifest = JSON.parse(readFileSync(join(out, "run.json"), "utf8"));
+    expect(manifest.result).toEqual(result);
+    expect(manifest.command).toContain("--json --out");
+    expect(manifest.sipnines.version).toBe(JSON.parse(readFileSync(`${root}package.json`, "utf8")).version);
+    expect(manifest.scenario.architecture.tiers[0].queue).toBe(64);
+    expect(manifest.scenario.traffic.calls.openLimit).toBe("unlimited");
+  });
+
+  test("--quiet says only what went wrong", async () => {
+    const path = file("tiny.yaml", TINY);
+    expect(await sipnines(["run", path, "--quiet"])).toEqual({ code: 0, stdout: "", stderr: "" });
+    const { code, stdout, stderr } = await sipnines(["run", path, "--quiet", "--set", "expect.createdCalls.equals=3"]);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: "✗ createdCalls is 200, expected: 3 (it is said so)\n",
+    });
+  });
+
+  test("reads a scenario from a pipe", async () => {
+    expect((await sipnines(["run", "-", "--quiet"], { stdin: TINY })).code).toBe(0);
+    expectRefusal(await sipnines(["run", "-"], { stdin: "title: x" }), "standard input:1:1  architecture");
+  });
+
+  test("Ctrl-C reports the replications that have finished, and ends with 130", async () => {
+    const long = ["--set", "traffic.calls.count=20000", "--replications", "20000"];
+    const { code, stdout, stderr } = await sipnines(["run", file("tiny.yaml", TINY), "--json", ...long], {
+      interruptAfter: 2500,
+    });
+    expect(code, stderr).toBe(130);
+    const { replications } = JSON.parse(stdout);
+    expect(replications).toBeGreaterThan(0);
+    expect(replications).toBeLessThan(20_000);
+    expect(stderr).toContain(`Interrupted: ${replications} of 20000 replications.`);
+    expect(stderr).toMatch(/^\d+ of 20000 replications$/m); // progress, once it has taken more than a second
+  });
+});
+
+describe("what cannot be read", () => {
+  test.each([
+    [["rnu", "x"], "found the unknown command", "Did you mean run?"],
+    [["run"], "sipnines run", "found no file"],
+    [["run", "a.yaml", "b.yaml"], "found too many arguments"],
+    [["run", "a.yaml", "--jsn"], "found the unknown option --jsn", "Did you mean --json?"],
+    [["run", "a.yaml", "--seed"], "found nothing behind --seed"],
+    [["run", "nowhere.yaml"], "nowhere.yaml:1:1  file", "found no such file"],
+    [["run", "scenarios"], "scenarios:1:1  file", "found a directory"],
+    [["run", "package.json/x"], "found a path through something that is no directory"],
+    [["run", "scenarios/mm1.yaml", "--engine", "fast"], "command line:1:42", 'found "fast"; expected native or simjs'],
+    [["run", "scenarios/mm1.yaml", "--seed", "-1"], "run.seed", "found -1"],
+    [["run", "scenarios/mm1.yaml", "--replications=0"], "command line:1:48  run.replications", "found 0"],
+    [["run", "scenarios/mm1.yaml", "--set", "nothing"], 'found "nothing"; expected path=value'],
+    [["run", "scenarios/mm1.yaml", "--set", "run.sed=5"], "Did you mean seed?"],
+    [["run", "scenarios/mm1.yaml", "--out", "package.json"], "--out", "found a file; expected a directory"],
+    [["run", "scenarios/mm1.yaml", "--out", "package.json/x"], "--out", "expected a directory that can be written to"],
+    [["validate"], "found no files"],
+    [["show", "irps"], "Did you mean iprs?"],
+    [["show", "iprs", "--active", "99"], 'found "99"; expected a whole number from 1 to 16'],
+    [["show", "iprs", "--activ", "9"], "Did you mean --active?"],
+    [["init", "irps"], "Did you mean iprs?"],
+    [["init", "iprs", "package.json"], "exists already", "nothing is overwritten"],
+  ] as [string[], ...string[]][])("%j", async (words, ...phrases) => {
+    expectRefusal(await sipnines(words), ...phrases);
+  });
+
+  test("a file that is no text, a bomb, a giant", async () => {
+    expectRefusal(
+      await sipnines(["run", file("bytes.yaml", new Uint8Array([0x74, 0xff, 0xfe]))]),
+      "bytes.yaml:1:2",
+      "not UTF-8",
+    );
+    const bomb = [
+      "a: &a [x,x,x,x,x,x,x,x,x]",
+      ..."bcdefgh".split("").map((name, i) => `${name}: &${name} [${Array(9).fill(`*${"abcdefg"[i]}`)}]`),
+    ];
+    expectRefusal(await sipnines(["validate", file("bomb.yaml", bomb.join("\n"))]), "once all aliases are followed");
+    expectRefusal(await sipnines(["validate", file("giant.yaml", "#".repeat(2e6))]), "found a file of 2000000 bytes");
+  });
+
+  test("files and directories without permission", async () => {
+    const secret = file("secret.yaml", TINY);
+    chmodSync(secret, 0);
+    const locked = join(folder, "locked");
+    mkdirSync(locked);
+    chmodSync(locked, 0o500);
+    const outcomes = [
+      await sipnines(["run", secret]),
+      await sipnines(["run", file("tiny.yaml", TINY), "--quiet", "--out", join(locked, "results")]),
+    ];
+    chmodSync(locked, 0o700);
+    // The superuser may do everything; for everybody else these are refused.
+    if (process.getuid?.() === 0) for (const { code } of outcomes) expect(code).toBe(0);
+    else for (const outcome of outcomes) expectRefusal(outcome);
+  });
+
+  test.runIf(existsSync("/proc/self"))("a directory below /proc, where nothing can be made", async () => {
+    expectRefusal(await sipnines(["run", file("tiny.yaml", TINY), "--out", "/proc/sipnines/results"]), "--out");
+  });
+
+  test("nothing is written when the request cannot be read", async () => {
+    const out = join(folder, "never");
+    expectRefusal(await sipnines(["run", file("bad.yaml", `${TINY}colour: red\n`), "--out", out]));
+    expect(existsSync(out)).toBe(false);
+  });
+});
+
+describe("validate", () => {
+  test("names every file that is fine, and all that is wrong with the others", async () => {
+    const good = file("good.yaml", TINY);
+    const bad = file("bad.yaml", TINY.replace("users: 5", "users: 0").replace("kill: proxy-1", "kill: proxy-9"));
+    const { code, stdout, stderr } = await sipnines(["validate", good, bad, "nowhere.yaml"]);
+    expect(code).toBe(2);
+    expect(stdout).toBe(`✓ ${good}: Tiny\n`);
+    expect(stderr).toContain("traffic.users");
+    expect(stderr).toContain("faults.0.kill");
+    expect(stderr).toContain("3 problems in 2 files.");
+  });
+
+  test("--json has the same as data", async () => {
+    const bad = file("bad.yaml", TINY.replace("users: 5", "users: 0"));
+    const { code, stdout, stderr } = await sipnines(["validate", "--json", bad]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: "" });
+    expect(JSON.parse(stdout)).toEqual([
+      {
+        file: bad,
+        title: null,
+        valid: false,
+        problems: [
+          {
+            file: bad,
+            line: 3,
+            column: 19,
+            path: "traffic.users",
+            found: "0",
+            expected: "a whole number from 1 to 1000000, such as 100",
+            hint: "",
+          },
+        ],
+      },
+    ]);
+  });
+});
+
+describe("list, init, show", () => {
+  test("list shows what there is, also as JSON", async () => {
+    const { code, stdout } = await sipnines(["list"]);
+    expect(code).toBe(0);
+    for (const word of ["iprs", "ppdr", "failedCalls.nodeDown", "scenarios/failover-iprs.yaml", "totem", "lognormal"])
+      expect(stdout).toContain(word);
+    const everything = JSON.parse((await sipnines(["list", "--json"])).stdout);
+    expect(Object.keys(everything)).toEqual(["presets", "metrics", "scenarios", "distributions", "detectors"]);
+    expect(everything.metrics.map(({ name }: { name: string }) => name)).toEqual(CATALOGUE.map(({ name }) => name));
+    for (const { file: path } of everything.scenarios) expect(existsSync(root + path)).toBe(true);
+  });
+
+  test("init writes a scenario that runs, and never overwrites one", async () => {
+    const first = await sipnines(["init"], { cwd: folder });
+    expect(first.code, first.stderr).toBe(0);
+    expect((await sipnines(["run", "scenario.yaml", "--replications", "1", "--quiet"], { cwd: folder })).code).toBe(0);
+    const before = readFileSync(join(folder, "scenario.yaml"), "utf8");
+    expectRefusal(await sipnines(["init", "ppdr", "scenario.yaml"], { cwd: folder }), "exists already");
+    expect(readFileSync(join(folder, "scenario.yaml"), "utf8")).toBe(before);
+    for (const preset of ["single", "ppdr", "cisco-vrrp", "fff"]) {
+      expect((await sipnines(["init", preset, `${preset}.yaml`], { cwd: folder })).code).toBe(0);
+      expect(parseScenario(readFileSync(join(folder, `${preset}.yaml`), "utf8"), preset).problems).toBeUndefined();
+    }
+  });
+
+  test("show prints a preset that can be pasted into a scenario", async () => {
+    const { code, stdout } = await sipnines(["show", "iprs", "--active", "3", "--standby=2"]);
+    expect(code).toBe(0);
+    const { scenario, problems } = parseScenario(`${stdout}traffic: { calls: { rate: 1/s, count: 1 } }`, "shown.yaml");
+    expect(problems).toBeUndefined();
+    expect(scenario!.architecture.tiers[0]).toMatchObject({ active: 3, standby: 2 });
+  });
+});
+
+describe("everywhere", () => {
+  test("--help and --version end with 0, an empty command with 2", async () => {
+    const help = await sipnines(["--help"]);
+    expect({ code: help.code, stderr: help.stderr }).toEqual({ code: 0, stderr: "" });
+    expect(help.stdout).toContain("Exit codes: 0 fine · 1 an expectation failed · 2 the request could not be read");
+    expect((await sipnines(["run", "--help"])).stdout).toContain("--replications");
+    expect((await sipnines(["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await sipnines([])).code).toBe(2);
+  });
+
+  test("a pipe has no colour", async () => {
+    const { stdout } = await sipnines(["run", file("tiny.yaml", TINY), "--replications", "1"]);
+    expect(stdout).not.toContain("\u001b");
+  });
+});

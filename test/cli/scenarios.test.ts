@@ -1,0 +1,21 @@
+/** Every scenario holds what it promises, run as a user would run it: adding a file adds a test. */
+import { beforeAll, expect, test } from "vitest";
+import { parseScenario } from "../../src/scenario/parse.ts";
+import { runnable } from "../scenario/mutations.ts";
+import { ensureBuilt, sipnines } from "./built.ts";
+
+/** Replications at most; whole blocks where clock phases are stratified. */
+const ENOUGH = 12;
+
+beforeAll(ensureBuilt, 120_000);
+
+test.each([...runnable])("%s", { timeout: 60_000 }, async (file, text) => {
+  const { replications: asked, stratify } = parseScenario(text, file).scenario!.run;
+  const replications = Math.min(asked, Math.max(stratify, Math.floor(ENOUGH / stratify) * stratify));
+  const { code, stdout, stderr } = await sipnines(["run", file, "--json", "--replications", String(replications)]);
+  const { expectations } = JSON.parse(stdout) as { expectations: { met: boolean; because: string | null }[] };
+  expect(expectations.length, "a scenario without an expectation is only an example").toBeGreaterThan(0);
+  expect(expectations.filter(({ met }) => !met)).toEqual([]);
+  expect(expectations.filter(({ because }) => because === null)).toEqual([]);
+  expect(code, stderr).toBe(0);
+});

@@ -19,10 +19,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** Text for an attribute; characters that XML 1.0 cannot hold are left out. */
 const attribute = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must go
-  text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "")
-    .replace(/[&<>"\n]/g, (sign) => ESCAPES[sign]!);
+  text.replace(/[^\P{Cc}\n\t]|[\ufffe\uffff]/gu, "").replace(/[&<>"\n]/g, (sign) => ESCAPES[sign]!);
 
 /** What was wanted, such as "failedCalls at most 140". */
 export function wanted({ metric, atLeast, atMost }: Expectation): string {

@@ -1,0 +1,76 @@
+/** The program as a process of its own, from a build of its own: threads run the built worker. */
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Builds into a directory from which packages are found, and returns the path of the program. */
+export function build(): string {
+  const outdir = mkdtempSync(join(root, "node_modules", ".sipnines-"));
+  const script = `import { build } from ${JSON.stringify(pathToFileURL(join(root, "scripts/build.mjs")).href)};
+await build({ outdir: ${JSON.stringify(outdir)} });`;
+  execFileSync(process.execPath, ["--input-type=module", "-e", script]);
+  return join(outdir, "cli", "main.js");
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the program to its end. */
+export function call(program: string, cwd: string, words: readonly string[], env: NodeJS.ProcessEnv = {}): Ended {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], {
+    cwd,
+    encoding: "utf8",
+    env: { ...process.env, NO_COLOR: "1", ...env },
+  });
+  return { code: status, out: stdout, err: stderr };
+}
+
+/** Starts the program; the promise is kept when it has ended. */
+export function start(
+  program: string,
+  cwd: string,
+  words: readonly string[],
+): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [program, ...words], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  let out = "";
+  let err = "";
+  child.stdout!.on("data", (chunk) => {
+    out += chunk;
+  });
+  child.stderr!.on("data", (chunk) => {
+    err += chunk;
+  });
+  const ended = new Promise<Ended>((resolve) => child.on("close", (code) => resolve({ code, out, err })));
+  return { child, ended };
+}
+
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The files of results that must not depend on how they were computed, by name. */
+export const resultsIn = (directory: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(directory)
+      .filter((name) => /\.(?:csv|json)$/.test(name))
+      .sort()
+      .map((name) => [name, readFileSync(join(directory, name), "utf8")]),
+  );
+
+/** Waits until a directory holds finished units. */
+export async function unitsIn(directory: string, atLeast: number): Promise<void> {
+  for (;;) {
+    let units = 0;
+    try {
+      units = readdirSync(join(directory, "units")).filter((name) => name.endsWith(".units")).length;
+    } catch {
+      units = 0; // not there yet
+    }
+    if (units >= atLeast) return;
+    await pause(10);
+  }
+}

@@ -1,0 +1,104 @@
+import { existsSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { newDirectory, SMALL } from "./plans.ts";
+import { build, call, resultsIn, start, unitsIn } from "./process.ts";
+
+let program = "";
+let cwd = "";
+beforeAll(() => {
+  program = build();
+  cwd = newDirectory();
+  writeFileSync(join(cwd, "small.yaml"), `${SMALL}expect: { failedCalls: { atMost: 18, because: it is small } }\n`);
+});
+afterAll(() => rmSync(dirname(dirname(program)), { recursive: true, force: true }));
+
+const sipnines = (...words: string[]) => call(program, cwd, words);
+const STUDY = ["sweep", "small.yaml", "--vary", "rate=20,40", "--vary", "architecture=iprs,ppdr", "--raw"];
+const COMPARED = [...STUDY, "--compare", "architecture", "--best", "failedCalls"];
+
+test("threads, shards and interruptions leave no trace in the results", async () => {
+  const one = sipnines(...COMPARED, "--out", "one", "--workers", "1", "--quiet");
+  expect([one.code, one.out, one.err]).toEqual([1, "", ""]); // 40/s loses more calls than it may
+  const expected = resultsIn(join(cwd, "one"));
+  expect(Object.keys(expected)).toEqual([
+    "best.csv",
+    "differences.csv",
+    "effects.csv",
+    "expectations.csv",
+    "replications.csv",
+    "study.json",
+    "summary.csv",
+  ]);
+  sipnines(...COMPARED, "--out", "two", "--workers", "2", "--quiet");
+  expect(resultsIn(join(cwd, "two"))).toEqual(expected);
+
+  for (const i of [3, 1, 2]) {
+    const shard = sipnines(...COMPARED, "--out", "parts", "--shard", `${i}/3`, "--workers", "0");
+    expect([shard.code, shard.err]).toEqual([0, ""]);
+  }
+  expect(existsSync(join(cwd, "parts", "summary.csv"))).toBe(false);
+  const merged = sipnines("merge", "parts", "--quiet");
+  expect([merged.code, merged.err]).toEqual([1, ""]);
+  expect(resultsIn(join(cwd, "parts"))).toEqual(expected);
+
+  const words = [...COMPARED, "--set", "run.replications=100", "--quiet", "--workers", "1"];
+  const { child, ended } = start(program, cwd, [...words, "--out", "killed"]);
+  await unitsIn(join(cwd, "killed"), 1);
+  child.kill("SIGKILL");
+  await ended;
+  expect(existsSync(join(cwd, "killed", "lock"))).toBe(true);
+  const { code } = sipnines("sweep", "--resume", "--out", "killed", "--quiet");
+  expect(code).toBe(1);
+  sipnines(...words, "--out", "unharmed");
+  expect(resultsIn(join(cwd, "killed"))).toEqual(resultsIn(join(cwd, "unharmed")));
+});
+
+test("a study is extended by its directory alone, and tells what is there", () => {
+  const base = ["sweep", "small.yaml", "--vary", "rate=20,40", "--workers", "0", "--quiet"];
+  sipnines(...base, "--out", "grown", "--replications", "4");
+  const asked = sipnines(...base, "--out", "grown", "--replications", "9");
+  expect(asked.code).toBe(2);
+  expect(asked.err).toContain("--resume to go on with it or extend it");
+  const before = resultsIn(join(cwd, "grown"));
+  expect(sipnines("sweep", "--resume", "--out", "grown", "--replications", "9", "--quiet", "--workers", "0").code).toBe(
+    1,
+  );
+  sipnines(...base, "--out", "at-once", "--replications", "9");
+  expect(resultsIn(join(cwd, "grown"))).toEqual(resultsIn(join(cwd, "at-once")));
+  expect(resultsIn(join(cwd, "grown"))["summary.csv"]).not.toBe(before["summary.csv"]);
+  const other = sipnines(...base, "--seed", "8", "--out", "grown", "--resume");
+  expect(other.err).toContain("which holds another study");
+
+  const [unit] = readdirSync(join(cwd, "grown", "units"));
+  const file = join(cwd, "grown", "units", unit!);
+  truncateSync(file, statSync(file).size - 1);
+  const status = JSON.parse(sipnines("status", "grown", "--json").out);
+  expect(status).toMatchObject([{ points: 2, replications: 18, sameModel: true, atWork: null }]);
+  expect(status[0].replicationsMissing).toBeGreaterThan(0);
+  const mended = sipnines("sweep", "--resume", "--out", "grown", "--workers", "0");
+  expect(mended.err).toContain("cut short; what it held is computed again");
+  expect(resultsIn(join(cwd, "grown"))).toEqual(resultsIn(join(cwd, "at-once")));
+});
+
+test("a dry run prints the points and writes nothing", () => {
+  const { out, code } = sipnines(...STUDY, "--out", "dry", "--dry-run", "--workers", "2");
+  expect(code).toBe(0);
+  expect(out).toMatch(/4 points, 40 replications: about .* on 2 workers\. Nothing was run or written/);
+  expect(out).toMatch(/\n +2 +20 +ppdr +10\n/);
+  expect(existsSync(join(cwd, "dry"))).toBe(false);
+});
+
+test.each([
+  [["--vary", "rate=1:10:0"], /--vary[\s\S]*\^+ found a step of zero/],
+  [["--vary", "rate=0,20"], /point 1:1:6 {2}traffic\.calls\.rate/],
+  [["--vary", "rate=10,20", "--compare", "speed"], /--compare[\s\S]*found "speed"; expected a parameter/],
+  [["--precision", "failedCalls=0%"], /found "0%"; expected a width above 0/],
+  [["--shard", "5/4"], /found "5\/4"/],
+  [["--best", "failedCalls:most"], /expected lower or higher/],
+])("sweep %j is refused, and nothing is written", (words, message) => {
+  const { code, err } = sipnines("sweep", "small.yaml", ...words, "--out", "refused");
+  expect(err).toMatch(message);
+  expect(code).toBe(2);
+  expect(existsSync(join(cwd, "refused"))).toBe(false);
+});

@@ -96,9 +96,13 @@ export async function reproduce(
   return { claims, findings, files };
 }
 
-/** Runs each job that occurs several times only once. */
+/** Runs each job that occurs several times only once, whatever it is called. */
 async function simulateOnce(jobs: readonly Job[], simulate: Simulate): Promise<Figures[][] | undefined> {
-  const keys = jobs.map((job) => JSON.stringify(job));
+  const keys = jobs.map(({ scenario, replications }) =>
+    JSON.stringify({ ...scenario, title: "", about: "", expect: [], replications }, (_, value) =>
+      value === Infinity ? "unlimited" : value,
+    ),
+  );
   const distinct = [...new Set(keys)];
   const figures = await simulate(distinct.map((key) => jobs[keys.indexOf(key)]!));
   return figures && keys.map((key) => figures[distinct.indexOf(key)]!);

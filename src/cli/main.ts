@@ -223,12 +223,6 @@ const ourFault = (error: unknown, command: string): string => {
   return `A fault of sipnines itself: ${message}\nThis makes it happen again: ${command}\n`;
 };
 
-/** What is said of a fault of ours: no stack, but how to see it again. */
-const ourFault = (error: unknown, command: string): string => {
-  const message = error instanceof Error ? error.message : String(error);
-  return `A fault of sipnines itself: ${message}\nThis makes it happen again: ${command}\n`;
-};
-
 /** Says what went wrong, and returns the exit code for it. */
 async function explain(error: unknown): Promise<number> {
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.fine; // --help, --version
@@ -250,13 +244,6 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(EXIT.fine);
   throw error;
 });
-
-// What goes wrong outside of any command's own promise is ours as well.
-const onOurFault = (error: unknown) => {
-  process.stderr.write(`${ourFault(error, ["sipnines", ...words].join(" "))}`);
-  process.exit(EXIT.ourFault);
-};
-process.on("uncaughtException", onOurFault).on("unhandledRejection", onOurFault);
 
 // What goes wrong outside of any command's own promise is ours as well.
 const onOurFault = (error: unknown) => {

@@ -72,7 +72,7 @@ export function faultStructure(
     rareEventSum: rareEventSum(cutSets, down),
     ...(frequency === undefined ? {} : { outage: outageMeasures(unavailability, frequency) }),
     cutSets,
-    importance: unavailability === 0 ? [] : importances(failure, down),
+    importance: unavailability === 0 ? [] : importances(failure, down, cutSets),
     singlePoints: singlePointsOfFailure(
       failure,
       cutSets,

@@ -39,6 +39,6 @@ export function solveFaultTree(tree: FaultTree, nodesMax?: number): FaultTreeSol
     probability: probabilityOf(top, event),
     rareEventSum: rareEventSum(cutSets, event),
     cutSets,
-    importance: () => importances(top, event),
+    importance: () => importances(top, event, cutSets),
   };
 }

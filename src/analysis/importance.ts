@@ -31,14 +31,19 @@ export interface Importance {
  *
  * @param failure when the service fails, over failed components (`failureFunction`)
  * @param unavailability of each component, by name
+ * @param cutSets its minimal cut sets, if they are known already
  * @throws RangeError when the service cannot fail: importance is a share of its failures
  */
-export function importances(failure: BooleanFunction, unavailability: EventProbabilities): Importance[] {
+export function importances(
+  failure: BooleanFunction,
+  unavailability: EventProbabilities,
+  cutSets: SetFamily = minimalSolutions(failure),
+): Importance[] {
   const total = probabilityOf(failure, unavailability);
   if (total === 0)
     throw new RangeError("unavailability: found 0; a service that never fails has no important component.");
   const slopes = derivatives(failure, unavailability);
-  const throughCutSets = cutSetProbabilities(minimalSolutions(failure), unavailability);
+  const throughCutSets = cutSetProbabilities(cutSets, unavailability);
   return failure.names.map((component, level) => {
     const u = unavailability(component);
     const birnbaum = slopes[level]!;

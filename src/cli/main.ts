@@ -187,6 +187,36 @@ program
   );
 
 program
+  .command("optimize")
+  .description("the cheapest design that meets a target of availability, defects and set-up time")
+  .argument("<file>", "scenario, or a service of components")
+  .option("--target <nines>", "availability to reach, such as 5nines (default: that of the file)")
+  .option("--dpm <number>", "defects per million calls at most")
+  .option("--setup <time>", "mean call set-up time at most")
+  .option("--vary <path=values>", "what may change, such as architecture.standby=0,1,2; repeatable", several)
+  .option("--set <path=value>", "put a value into the file; repeatable", several)
+  .option("--seed <number>", "seed of the confirming simulation")
+  .option("--out <directory>", "write charts and optimize.json there")
+  .option("--json", "print the result as JSON")
+  .option("--quiet", "print nothing")
+  .action(async (file: string, options) =>
+    finish((await import("./optimize.ts")).optimize(file, options, await commandLine())),
+  );
+
+program
+  .command("export")
+  .description("the chain as a PRISM model, or the fault tree as Open-PSA XML")
+  .argument("<file>", "scenario, or a service of components")
+  .option("--format <format>", "prism or open-psa")
+  .option("--out <directory>", "write files there instead of to stdout")
+  .option("--set <path=value>", "put a value into the file; repeatable", several)
+  .option("--json", "print the files as JSON")
+  .option("--quiet", "print nothing")
+  .action(async (file: string, options) =>
+    finish((await import("./export.ts")).exportService(file, options, await commandLine())),
+  );
+
+program
   .command("list")
   .description("presets, scenarios, metrics, detectors, distributions")
   .option("--json", "print them as JSON")

@@ -1,0 +1,79 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { openPsaDocument } from "../analysis/exchange/open-psa-export.ts";
+import { prismModel } from "../analysis/exchange/prism-export.ts";
+import { faultStructure } from "../analysis/fault-structure.ts";
+import { generateChain } from "../analysis/generator/generate.ts";
+import type { StudiedService } from "../experiment/availability/studied-service.ts";
+import { didYouMean } from "../scenario/nearest.ts";
+import type { Span } from "../scenario/source.ts";
+import type { CommandLine } from "./command-line.ts";
+import { EXIT } from "./exit-codes.ts";
+import { prepareDirectory } from "./files.ts";
+import { jsonText, refusing } from "./option-values.ts";
+import { Refusal } from "./refusal.ts";
+import { serviceOf } from "./service-file.ts";
+import { settingsOf } from "./settings-options.ts";
+
+interface ExportOptions {
+  readonly format?: string;
+  readonly out?: string;
+  readonly set?: readonly string[];
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Name of each file and its text. The first is what stdout gets. */
+type Files = ReadonlyMap<string, string>;
+
+const FORMATS = ["prism", "open-psa"] as const;
+
+function prismFiles(service: StudiedService, span: Span): Files {
+  const { model, title } = service;
+  if (model === undefined)
+    throw Refusal.at(
+      span,
+      "--format",
+      "a component known by its probability only",
+      "mttf and mttr for all, or --format open-psa",
+    );
+  const { chain, isUp } = refusing(span, "--format", () => generateChain(model));
+  const { model: text, properties } = prismModel(title, chain, isUp);
+  return new Map([
+    ["service.sm", text],
+    ["service.csl", properties],
+  ]);
+}
+
+/** Common causes are written out as basic events of their own. */
+function openPsaFiles({ title, needs, components, commonCauses }: StudiedService, span: Span): Files {
+  const solved = refusing(span, "--format", () => faultStructure(needs, components, { commonCauses }));
+  return new Map([["service.xml", openPsaDocument(title, solved.needs, solved.components)]]);
+}
+
+/**
+ * `sipnines export FILE --format prism|open-psa`: the chain or the fault tree for other tools; on stdout, or with --out as
+ * files. Returns the exit code.
+ */
+export function exportService(file: string, options: ExportOptions, line: CommandLine): number {
+  const format = FORMATS.find((known) => known === options.format);
+  if (format === undefined) {
+    const found = options.format === undefined ? "no --format" : JSON.stringify(options.format);
+    const span = options.format === undefined ? line.end : line.value("--format", options.format);
+    throw Refusal.at(span, "--format", found, FORMATS.join(" or "), didYouMean(options.format ?? "", FORMATS));
+  }
+  const { out } = options;
+  if (out !== undefined) prepareDirectory(out, line.value("--out", out));
+  const settings = settingsOf(options.set === undefined ? {} : { set: options.set }, line);
+  const span = line.word(file);
+  const service = serviceOf(file, settings, span);
+  const files = format === "prism" ? prismFiles(service, span) : openPsaFiles(service, span);
+  if (out !== undefined) for (const [name, text] of files) writeFileSync(join(out, name), text);
+  if (options.json)
+    process.stdout.write(
+      jsonText({ format, files: out === undefined ? Object.fromEntries(files) : [...files.keys()] }),
+    );
+  else if (out === undefined) process.stdout.write([...files.values()][0]!);
+  else if (!options.quiet) process.stdout.write([...files.keys()].map((name) => `${join(out, name)}\n`).join(""));
+  return EXIT.fine;
+}

@@ -1,0 +1,88 @@
+/** What designs cost and what they give: every design a point, and a stair along those that no other beats. */
+import type { TopLevelSpec } from "vega-lite";
+import { formatAvailability } from "../../units/nines.ts";
+import { INKS, MUTED, REFERENCE, SIZE } from "../theme.ts";
+import { fraction, spanOf } from "./axis.ts";
+import { dash, type Frame, framed, type Layer, noteOver, planeOf, positions } from "./frame.ts";
+
+/** One design. */
+export interface FrontierPoint {
+  readonly cost: number;
+  readonly nines: number;
+  readonly isOnFrontier: boolean;
+  /** A few words on it, for the one that was chosen. */
+  readonly text?: string;
+}
+
+/** Cost against nines. The vertical axis counts nines and says what they are in per cent. */
+export function frontier(
+  frame: Frame,
+  drawn: {
+    readonly points: readonly FrontierPoint[];
+    readonly target: { readonly nines: number; readonly text: string };
+  },
+): TopLevelSpec {
+  const { points, target } = drawn;
+  const most = Math.ceil(Math.max(target.nines, ...points.map(({ nines }) => nines)) + 0.2);
+  const least = Math.floor(Math.min(target.nines, ...points.map(({ nines }) => nines)));
+  const ticks = Array.from({ length: most - least + 1 }, (_, i) => ({
+    value: least + i,
+    label: least + i <= 6 ? formatAvailability(10 ** -(least + i), 1) : `${least + i} nines`,
+  }));
+  const x = spanOf(frame.x, [0, ...points.map(({ cost }) => cost)], true);
+  const y = spanOf({ ...frame.y, domain: [least, most], ticks }, [], false);
+  const plane = planeOf({ ...frame, height: frame.height ?? 300 }, x, y);
+  const best = points.filter(({ isOnFrontier }) => isOnFrontier).sort((a, b) => a.cost - b.cost);
+  const dots = (chosen: readonly FrontierPoint[], colour: string, size: number, filled: boolean): Layer[] =>
+    chosen.length === 0
+      ? []
+      : [
+          {
+            data: { values: chosen.map(({ cost, nines }) => ({ x: cost, y: nines })) },
+            mark: { type: "point", shape: "circle", size, fill: filled ? colour : "white", stroke: colour, opacity: 1 },
+            encoding: positions(plane),
+          },
+        ];
+  const named = points.filter(({ text }) => text !== undefined);
+  return framed(
+    frame,
+    plane,
+    [
+      {
+        name: "cheapest for its availability",
+        ink: INKS[0]!,
+        swatch: { kind: "point", shape: "circle", filled: true },
+      },
+      { name: "beaten by another", ink: REFERENCE, swatch: { kind: "point", shape: "circle", filled: false } },
+    ],
+    [
+      {
+        data: { values: [{ x: x.low, y: target.nines, end: x.high }] },
+        mark: { type: "rule", color: REFERENCE.stroke, strokeWidth: 1.6, strokeDash: dash(1) },
+        encoding: { ...positions(plane), x2: { field: "end" } },
+      },
+      {
+        data: { values: best.map(({ cost, nines }) => ({ x: cost, y: nines })) },
+        mark: { type: "line", interpolate: "step-after", color: INKS[0]!.stroke, strokeWidth: 1.8 },
+        encoding: positions(plane),
+      },
+      ...dots(
+        points.filter(({ isOnFrontier }) => !isOnFrontier),
+        REFERENCE.stroke,
+        36,
+        false,
+      ),
+      ...dots(best, INKS[0]!.stroke, 48, true),
+      ...dots(named, INKS[1]!.stroke, 110, true),
+      noteOver(target.text, 4, plane.height * (1 - fraction(y, target.nines)) - 10, { colour: MUTED, size: SIZE.note }),
+      ...named.map(({ cost, nines, text }) => {
+        const left = plane.width * fraction(x, cost);
+        const isRight = left < plane.width / 2;
+        return noteOver(text!, left + (isRight ? 11 : -11), plane.height * (1 - fraction(y, nines)) + 14, {
+          size: SIZE.note,
+          align: isRight ? "left" : "right",
+        });
+      }),
+    ],
+  );
+}

@@ -1,0 +1,91 @@
+/** Where an amount comes from: one floating bar for each cause, each beginning where the one before it ends. */
+import type { TopLevelSpec } from "vega-lite";
+import { INKS, PLOT, REFERENCE, SIZE } from "../theme.ts";
+import { fraction, type Span, spanOf } from "./axis.ts";
+import { type Frame, framed, type KeyEntry, type Layer, noteOver, type Plane, positions } from "./frame.ts";
+
+/** The causes of one design, in the order in which they are to be stacked. */
+export interface WaterfallDesign {
+  readonly name: string;
+  readonly causes: readonly { readonly cause: string; readonly amount: number }[];
+}
+
+const THICK = 17;
+const BETWEEN = 11;
+
+/** An amount as it is written at its bar: three digits, however small. */
+const written = (amount: number): string =>
+  amount === 0
+    ? "0"
+    : amount < 0.001
+      ? amount.toExponential(0).replace("e-", " · 10^−")
+      : String(Number(amount.toPrecision(3)));
+
+/**
+ * Designs side by side; the first row is the whole, below it stand its causes.
+ *
+ * @throws RangeError when there is nothing to show
+ */
+export function waterfall(frame: Frame, designs: readonly WaterfallDesign[]): TopLevelSpec {
+  const whole = designs.map(({ causes }) => causes.reduce((sum, { amount }) => sum + amount, 0));
+  const names = ["all", ...new Set(designs.flatMap(({ causes }) => causes.map(({ cause }) => cause)))];
+  const rows = names.length;
+  const gap = BETWEEN / (designs.length * THICK + BETWEEN);
+  const y: Span = {
+    title: frame.y.title,
+    low: 0,
+    high: rows,
+    ticks: names.map((label, row) => ({ value: rows - row - 0.5, label })),
+  };
+  const plane: Plane = {
+    x: spanOf(frame.x, [0, ...whole], true),
+    y,
+    width: frame.width ?? PLOT.width,
+    height: frame.height ?? rows * (designs.length * THICK + BETWEEN),
+    amounts: "x",
+  };
+  const layers = designs.flatMap(({ causes }, design): Layer[] => {
+    const ink = INKS[design % INKS.length]!;
+    let end = whole[design]!;
+    const bars = [
+      { row: 0, from: 0, to: end, amount: end },
+      ...causes.map(({ cause, amount }) => {
+        const to = end;
+        end -= amount;
+        return { row: names.indexOf(cause), from: Math.max(0, end), to, amount };
+      }),
+    ];
+    return bars.flatMap(({ row, from, to, amount }): Layer[] => {
+      const top = rows - row - gap / 2 - (design * (1 - gap)) / designs.length;
+      const bottom = top - ((1 - gap) / designs.length) * 0.92;
+      const middle = plane.height * (1 - fraction(y, (top + bottom) / 2));
+      const [left, right] = [plane.width * fraction(plane.x, from), plane.width * fraction(plane.x, to)];
+      const isLeft = right > 0.82 * plane.width && row > 0 && left > 60;
+      return [
+        {
+          data: { values: [{ x: from, x2: to, y: bottom, y2: top }] },
+          mark: { type: "rect", color: row === 0 ? REFERENCE.stroke : ink.stroke },
+          encoding: { ...positions(plane), x2: { field: "x2" }, y2: { field: "y2" } },
+        },
+        // A bar too thin to be seen is still where its cause ends.
+        {
+          data: { values: [{ x: to, y: bottom, y2: top }] },
+          mark: { type: "rule", color: row === 0 ? REFERENCE.stroke : ink.stroke, strokeWidth: 1.5 },
+          encoding: { ...positions(plane), y2: { field: "y2" } },
+        },
+        noteOver(written(amount), isLeft ? left - 6 : right + 6, middle, {
+          size: SIZE.label,
+          align: isLeft ? "right" : "left",
+        }),
+      ];
+    });
+  });
+  const key = designs.map(
+    ({ name }, design): KeyEntry => ({
+      name,
+      ink: INKS[design % INKS.length]!,
+      swatch: { kind: "band", opacity: 1 },
+    }),
+  );
+  return framed(frame, plane, designs.length > 1 ? key : [], layers);
+}

@@ -10,8 +10,10 @@ import { METRIC_NAMES } from "../experiment/study-summary.ts";
 import type { EngineName } from "../kernel/engine.ts";
 import { metricNamed } from "../metrics/catalogue.ts";
 import { didYouMean, oneOf } from "../scenario/nearest.ts";
+import { parseScenario } from "../scenario/parse.ts";
 import { problemOfFile } from "../scenario/problem.ts";
 import { readSetting } from "../scenario/settings.ts";
+import type { SweepBlock } from "../scenario/sweep-shape.ts";
 import { decodeText } from "../scenario/yaml-text.ts";
 import { splitQuantity } from "../units/decimal.ts";
 import { parseDuration } from "../units/duration.ts";
@@ -110,8 +112,13 @@ function goalOf(text: string, line: CommandLine): PrecisionGoal {
   return { metric, absolute };
 }
 
-function precisionOf(options: SweepCommandOptions, line: CommandLine): PrecisionPlan | null {
-  const goals = (options.precision ?? []).map((text) => goalOf(text, line));
+function precisionOf(
+  options: SweepCommandOptions,
+  block: SweepBlock | undefined,
+  line: CommandLine,
+): PrecisionPlan | null {
+  const said = options.precision ?? (options.replications === undefined ? block?.precision : undefined) ?? [];
+  const goals = said.map((text) => goalOf(text, line));
   const bound = (option: "minimum" | "maximum", otherwise: number, low: number) => {
     const value = options[option];
     if (value === undefined) return otherwise;
@@ -161,8 +168,20 @@ function textOf(file: string, line: CommandLine, option: string): string {
   return decoded.text;
 }
 
-function designOf(options: SweepCommandOptions, line: CommandLine): DesignPlan {
-  const { vary = [], zip = [], where = [], points } = options;
+/** Parameters of the command line before those of the file, which they replace by name. */
+function varied(options: SweepCommandOptions, block: SweepBlock | undefined): readonly string[] {
+  const nameOf = (text: string) => text.slice(0, text.indexOf("="));
+  const said = options.vary ?? [];
+  const replaced = new Map(said.map((text) => [nameOf(text), text]));
+  const own = (block?.vary ?? []).map((text) => replaced.get(nameOf(text)) ?? text);
+  return [...own, ...said.filter((text) => !own.includes(text))];
+}
+
+function designOf(options: SweepCommandOptions, block: SweepBlock | undefined, line: CommandLine): DesignPlan {
+  const vary = varied(options, block);
+  const zip = [...(block?.zip ?? []), ...(options.zip ?? [])];
+  const where = [...(block?.where ?? []), ...(options.where ?? [])];
+  const { points } = options;
   for (const text of vary) located(line, "--vary", text, () => parseAxis(text));
   const table = points === undefined ? null : textOf(points, line, "--points");
   if (table !== null && points !== undefined) located(line, "--points", points, () => parsePointTable(table));
@@ -170,7 +189,7 @@ function designOf(options: SweepCommandOptions, line: CommandLine): DesignPlan {
     vary,
     where,
     zip: zip.map((text) => text.split(",").map((name) => name.trim())),
-    sampling: samplingOf(options.sample, line),
+    sampling: samplingOf(options.sample ?? block?.sample, line),
     table,
   };
 }
@@ -205,13 +224,15 @@ export function planOf(
   });
   if (problems.length > 0) throw new Refusal(problems);
   const { seed, replications } = options;
+  const read = texts ?? files.map((name) => ({ name, text: textOf(name, line, "") }));
+  const block = texts ? undefined : parseScenario(read[0]!.text, read[0]!.name).scenario?.sweep;
   return {
-    files: texts ?? files.map((name) => ({ name, text: textOf(name, line, "") })),
+    files: read,
     settings: [...(options.set ?? []), ...(seed === undefined ? [] : [`run.seed=${seed}`])],
-    design: designOf(options, line),
+    design: designOf(options, block, line),
     replications:
       replications === undefined ? null : wholeNumberOption(line, "--replications", replications, 1, REPLICATIONS_MAX),
-    precision: precisionOf(options, line),
+    precision: precisionOf(options, block, line),
     engine,
   };
 }

@@ -13,6 +13,7 @@ import { duration, probability, text, wholeNumber, word } from "./quantities.ts"
 import { checkRun } from "./run-checks.ts";
 import type { Expectation, Scenario } from "./scenario.ts";
 import { converted, described, type JsonSchema, type Shape, scalar } from "./shape.ts";
+import { sweepShape } from "./sweep-shape.ts";
 import { trafficShape } from "./traffic-shape.ts";
 
 const networkShape = object("the network", {
@@ -143,6 +144,7 @@ const fields = object("a scenario", {
   traffic: section("What users do.", trafficShape),
   faults: defaulted("What breaks, and when.", listOf("faults", faultShape, 0, 1000), []),
   run: section("How the scenario is run.", runShape),
+  sweep: optional('What "sipnines sweep" varies.', sweepShape),
   expect: section("What must hold for the means over the replications.", expectShape),
   availability: optional("What the analyzer is told beside the architecture.", availabilityShape),
 });

@@ -3,6 +3,7 @@ import type { Fault } from "../ha/fault.ts";
 import type { NetworkOptions } from "../network/network.ts";
 import type { Traffic } from "../sip/traffic.ts";
 import type { AvailabilitySettings } from "./availability-settings.ts";
+import type { SweepBlock } from "./sweep-shape.ts";
 
 /** What a scenario file says, with every default filled in. */
 export interface Scenario {
@@ -13,6 +14,8 @@ export interface Scenario {
   readonly traffic: Traffic;
   readonly faults: readonly Fault[];
   readonly run: RunOptions;
+  /** What a study of it varies. */
+  readonly sweep?: SweepBlock | undefined;
   readonly expect: readonly Expectation[];
   /** What the analyzer is told beside the architecture; left out where the file says nothing. */
   readonly availability?: AvailabilitySettings | undefined;

@@ -11,7 +11,9 @@ beforeAll(() => {
   cwd = newDirectory();
   writeFileSync(join(cwd, "small.yaml"), `${SMALL}expect: { failedCalls: { atMost: 18, because: it is small } }\n`);
 });
-afterAll(() => rmSync(dirname(dirname(program)), { recursive: true, force: true }));
+afterAll(() => {
+  if (program !== "") rmSync(dirname(dirname(program)), { recursive: true, force: true });
+});
 
 const sipnines = (...words: string[]) => call(program, cwd, words);
 const STUDY = ["sweep", "small.yaml", "--vary", "rate=20,40", "--vary", "architecture=iprs,ppdr", "--raw"];

@@ -1,0 +1,82 @@
+import { quoted } from "../units/unit-error.ts";
+import { listOf, object, optional } from "./object.ts";
+import { text } from "./quantities.ts";
+import { described, type Shape } from "./shape.ts";
+import { isAbsent, type Located, plain } from "./tree.ts";
+
+/** What a study of a scenario varies, as its file says it and `sipnines sweep` reads it. */
+export interface SweepBlock {
+  /** `path=values`, as for --vary. */
+  readonly vary: readonly string[];
+  /** Names that go through their values together, with commas between them. */
+  readonly zip: readonly string[];
+  readonly where: readonly string[];
+  readonly sample?: string;
+  /** `metric=width`, as for --precision. */
+  readonly precision: readonly string[];
+}
+
+/** One value as it would stand on a command line. */
+function written(node: Located): string | undefined {
+  if (node.kind === "scalar") return node.value === null ? undefined : String(node.value).trim();
+  return JSON.stringify(plain(node));
+}
+
+/** A map from names to a text, or to a list of values: one `name=values` each. */
+function assignments(expected: string, most: number): Shape<readonly string[]> {
+  return {
+    expected,
+    schema: {
+      type: "object",
+      maxProperties: most,
+      additionalProperties: { anyOf: [{ type: ["string", "number", "boolean"] }, { type: "array", minItems: 1 }] },
+    },
+    sample: [],
+    read(node, place) {
+      if (node.kind !== "map") return place.refuse(described(node), expected, []);
+      if (node.entries.size > most) return place.refuse(`${node.entries.size} entries`, `at most ${most}`, []);
+      return [...node.entries].flatMap(([key, { value }]) => {
+        const items = value.kind === "list" ? value.items.map(written) : [written(value)];
+        if (isAbsent(value) || items.length === 0 || items.includes(undefined)) {
+          place.at(key).report(items.length === 0 ? "an empty list" : "nothing", expected);
+          return [];
+        }
+        if (key.includes("=")) place.at(key).report(quoted(key), "a name without =");
+        return [`${key}=${items.join(",")}`];
+      });
+    },
+  };
+}
+
+const fields = object("a sweep", {
+  vary: optional(
+    "What is varied, by name or path: a list of values, first:last:step, first:last:log5, or low:high to be sampled.",
+    assignments("a map such as rate: 100:400:100 or architecture: [iprs, ppdr]", 64),
+  ),
+  zip: optional(
+    "Names that go through their values together, such as active,standby.",
+    listOf("zips", text("names with commas between them", 1000), 0, 32),
+  ),
+  where: optional(
+    "Relations that points must satisfy, such as standby <= active.",
+    listOf("relations", text("a relation", 1000), 0, 32),
+  ),
+  sample: optional(
+    "A sampled design instead of all combinations: latin-hypercube:100 or sobol:64.",
+    text("a method and a number", 100),
+  ),
+  precision: optional(
+    "Replicate until the intervals are so narrow.",
+    assignments("a map such as failedCalls: 5% or outageTime: 10ms", 64),
+  ),
+});
+
+/** The `sweep:` block of a scenario. Its values are read by `sipnines sweep`, which knows the whole design. */
+export const sweepShape: Shape<SweepBlock> = {
+  ...fields,
+  sample: { vary: [], zip: [], where: [], precision: [] },
+  read(node, place) {
+    const { vary = [], zip = [], where = [], sample, precision = [] } = fields.read(node, place);
+    return { vary, zip, where, precision, ...(sample === undefined ? {} : { sample }) };
+  },
+};

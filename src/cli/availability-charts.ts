@@ -81,7 +81,7 @@ export async function availabilityCharts({ assessment, sensitivity }: Findings):
   return files;
 }
 
-/** The charts of a design search: the frontier, and the budgets of the cheapest design and the winner side by side. */
+/** The charts of a design search: the frontier, and the budgets of the winner and the next cheaper design side by side. */
 export async function frontierFiles(title: string, found: DesignSearch, target: number): Promise<Files> {
   const files: Files = new Map();
   const { designs, winner, frontier: best } = found;
@@ -109,10 +109,11 @@ export async function frontierFiles(title: string, found: DesignSearch, target: 
   );
   await drawn("frontier", spec, files);
   if (winner !== undefined) {
-    const compared = best[0] === winner ? [winner] : [best[0]!, winner];
+    const before = best[best.indexOf(winner) - 1];
+    const compared = before === undefined ? [winner] : [before, winner];
     const budgets = compared.map((design) =>
       budgetDesign(
-        `${design === winner ? "winner" : "cheapest"}, cost ${design.cost}`,
+        `${design === winner ? "winner" : "next cheaper"}, cost ${design.cost}`,
         serviceAvailability(design.service.model!).budget,
       ),
     );

@@ -1,7 +1,7 @@
 /** Where an amount comes from: one floating bar for each cause, each beginning where the one before it ends. */
 import type { TopLevelSpec } from "vega-lite";
 import { INKS, PLOT, REFERENCE, SIZE } from "../theme.ts";
-import { fraction, type Span, spanOf } from "./axis.ts";
+import { fraction, type Span, spanOf, tickLabel } from "./axis.ts";
 import { type Frame, framed, type KeyEntry, type Layer, noteOver, type Plane, positions } from "./frame.ts";
 
 /** The causes of one design, in the order in which they are to be stacked. */
@@ -13,13 +13,16 @@ export interface WaterfallDesign {
 const THICK = 17;
 const BETWEEN = 11;
 
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
 /** An amount as it is written at its bar: three digits, however small. */
-const written = (amount: number): string =>
-  amount === 0
-    ? "0"
-    : amount < 0.001
-      ? amount.toExponential(0).replace("e-", " · 10^−")
-      : String(Number(amount.toPrecision(3)));
+function written(amount: number): string {
+  if (amount === 0) return "0";
+  if (amount >= 1000) return tickLabel(Number(amount.toPrecision(3)));
+  if (amount >= 0.001) return String(Number(amount.toPrecision(3)));
+  const [digit, power] = amount.toExponential(0).split("e-");
+  return `${digit} · 10⁻${[...power!].map((each) => SUPERSCRIPTS[Number(each)]).join("")}`;
+}
 
 /**
  * Designs side by side; the first row is the whole, below it stand its causes.

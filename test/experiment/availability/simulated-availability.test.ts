@@ -4,6 +4,7 @@ import type { AvailabilityModel } from "../../../src/analysis/model.ts";
 import { modelOfServers, type Servers } from "../../../src/analysis/server-model.ts";
 import { serviceAvailability } from "../../../src/analysis/service-availability.ts";
 import { simulateAvailability } from "../../../src/experiment/availability/simulated-availability.ts";
+import { allOf, anyOf, atLeast } from "../../../src/structure/expression.ts";
 
 const HOUR = 3600;
 
@@ -23,6 +24,40 @@ const failover = [
   { name: "detection", time: { mean: 3, stages: 1 } },
   { name: "takeover", time: { mean: 60, stages: 2 } },
 ] as const;
+
+const commonAndMaintained: AvailabilityModel = {
+  needs: atLeast(2, "a", "b", "c"),
+  groups: [
+    {
+      name: "nodes",
+      nodes: ["a", "b", "c"],
+      active: 2,
+      mttf: 1500 * HOUR,
+      repair: { mean: 72 * HOUR, stages: 1 },
+      standby: { failureFactor: 0.3, failover },
+      commonCause: 0.05,
+      maintenance: { every: 500 * HOUR, duration: 8 * HOUR },
+    },
+  ],
+  crews: [],
+};
+
+/** A database that is repaired first, beside two proxies. */
+function prioritised(preemptive: boolean, pick?: number): AvailabilityModel {
+  const group = (name: string, count: number, mttf: number, mttr: number) => ({
+    name,
+    nodes: Array.from({ length: count }, (_, i) => `${name}-${i + 1}`),
+    active: count,
+    mttf: mttf * HOUR,
+    repair: { mean: mttr * HOUR, stages: 1 },
+    crew: "crew",
+  });
+  return {
+    needs: allOf(anyOf("proxy-1", "proxy-2", "proxy-3"), anyOf("database-1", "database-2")),
+    groups: [group("proxy", 3, 500, 48), group("database", 2, 1000, 24)],
+    crews: [{ name: "crew", size: 1, priorities: ["database"], preemptive, ...(pick === undefined ? {} : { pick }) }],
+  };
+}
 
 /** Every mechanism a model can hold, at unavailabilities from two to ten nines. */
 const cases: readonly (readonly [string, AvailabilityModel])[] = [
@@ -49,6 +84,10 @@ const cases: readonly (readonly [string, AvailabilityModel])[] = [
       coverage: { probability: 0.9, uncovered: "blocks place", manualRecovery: HOUR },
     }),
   ],
+  ["2 + 1 with common causes and maintenance", commonAndMaintained],
+  ["two groups, one repairman with a priority", prioritised(false)],
+  ["two groups, work laid aside", prioritised(true)],
+  ["two groups, a repairman who picks", prioritised(false, 10 * HOUR)],
   ["staged repair", farm({ servers: 3, required: 2, repairStages: 4, crews: 1 })],
 ];
 
@@ -58,8 +97,29 @@ describe("simulated unavailability", () => {
     const found = simulateAvailability(model, structureOf(model), { seed: 2008, stepsMax: 1e6 });
     expect(found.unavailability).toBeDefined();
     const { mean, high } = found.unavailability!;
-    console.log(_, found.method, mean, unavailability, found.relativeError, found.gain, found.steps);
     expect(Math.abs(mean - unavailability)).toBeLessThanOrEqual(((high - mean) * 3.291) / 1.96);
     expect(found.relativeError).toBeLessThan(0.1);
+  });
+
+  test("reaches fourteen nines with a gain of more than a million, and says what it gained", () => {
+    const model = farm({ servers: 4, mttf: 10_000 * HOUR, mttr: 4 * HOUR });
+    const found = simulateAvailability(model, structureOf(model), { seed: 3 });
+    expect(found.method).toBe("balanced failure biasing");
+    expect(found.gain).toBeGreaterThan(1e6);
+    expect(found.sentence).toContain("plain simulation would take");
+  });
+
+  test("gives no number where too little was seen", () => {
+    const model = farm({ servers: 4 });
+    const found = simulateAvailability(model, structureOf(model), { seed: 1, stepsMax: 50 });
+    expect(found.unavailability).toBeUndefined();
+    expect(found.sentence).toMatch(/too little for a number/);
+  });
+
+  test("depends on the seed and on nothing else", () => {
+    const model = farm({ crews: 1 });
+    const run = (seed: number) => simulateAvailability(model, structureOf(model), { seed });
+    expect(run(5)).toEqual(run(5));
+    expect(run(5).unavailability!.mean).not.toBe(run(6).unavailability!.mean);
   });
 });

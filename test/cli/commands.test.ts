@@ -14,7 +14,9 @@ import { join } from "node:path";
 import { parse as parseCsv } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CATALOGUE } from "../../src/metrics/catalogue.ts";
+import { Stream } from "../../src/random/stream.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
+import { mutated, scenarioFiles } from "../scenario/mutations.ts";
 import { type Ended, ensureBuilt, root, sipnines } from "./built.ts";
 
 let folder = "";
@@ -255,6 +257,28 @@ describe("what cannot be read", () => {
     expectRefusal(await sipnines(["run", file("bad.yaml", `${TINY}colour: red\n`), "--out", out]));
     expect(existsSync(out)).toBe(false);
   });
+});
+
+/** Mutants that go through the real process, and run if they can. */
+const MUTANTS = 24;
+
+test(`${MUTANTS} mutated scenarios: 0, 1 or 2, and never a stack`, { timeout: 120_000 }, async () => {
+  const codes: (number | null)[] = [];
+  for (let i = 0; i < MUTANTS; i++) {
+    const text = mutated(
+      scenarioFiles.get("scenarios/functional-test-iprs.yaml")!,
+      new Stream("process mutations", 2026, i),
+    );
+    const words = ["run", file("mutant.yaml", text), "--json", "--replications", "1"];
+    const ended = await sipnines(words);
+    codes.push(ended.code);
+    if (ended.code === 2) expectRefusal(ended);
+    else {
+      expect([0, 1], `${ended.stderr}\n${text}`).toContain(ended.code);
+      expect(JSON.parse(ended.stdout).replications).toBe(1);
+    }
+  }
+  expect(new Set(codes).size).toBeGreaterThan(1);
 });
 
 describe("validate", () => {

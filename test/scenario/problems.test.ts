@@ -30,15 +30,15 @@ test("a problem shows place, path, line and caret, what was found and what was e
 
 test("all problems of a file are told at once, in the order of its lines", () => {
   const text = but({
-    title: "titel: A pair",
+    title: "network: { dealy: 1 ms }",
     architecture: "architecture: { preset: irps }",
     traffic: "traffic: { users: 0, calls: { rate: 10, count: 1.5 } }",
   });
   expect(told(text)).toBe(
-    `pair.yaml:1:1  titel
-  1 | titel: A pair
-    | ^^^^^ found the unknown key "titel"; expected title, about, architecture, network, traffic, faults, run, expect or availability.
-  Did you mean title?
+    `pair.yaml:1:12  network.dealy
+  1 | network: { dealy: 1 ms }
+    |            ^^^^^ found the unknown key "dealy"; expected delay or loss.
+  Did you mean delay?
 pair.yaml:2:25  architecture.preset
   2 | architecture: { preset: irps }
     |                         ^^^^ found "irps"; expected a preset: single, iprs, ppdr, cisco-vrrp or fff.

@@ -6,7 +6,7 @@ import { CATALOGUE } from "../metrics/catalogue.ts";
 import { styled, terminalTable } from "../report/terminal.ts";
 import { DETECTORS } from "../scenario/detector-shape.ts";
 
-import { parseScenarioBytes } from "../scenario/parse.ts";
+import { parseServiceBytes } from "../scenario/parse-service.ts";
 import { distributionNames } from "../units/distribution-notation.ts";
 import { EXIT } from "./exit-codes.ts";
 import { hasColour } from "./terminal.ts";
@@ -21,8 +21,9 @@ function scenarios(): { file: string; title: string }[] {
     .sort();
   return names.flatMap((name) => {
     const file = `scenarios/${name.replaceAll("\\", "/")}`;
-    const { scenario } = parseScenarioBytes(readFileSync(join(SCENARIOS, name)), file);
-    return scenario ? [{ file, title: scenario.title }] : [];
+    const { scenario, components } = parseServiceBytes(readFileSync(join(SCENARIOS, name)), file);
+    const read = scenario ?? components;
+    return read ? [{ file, title: read.title }] : [];
   });
 }
 

@@ -11,11 +11,10 @@ const asJson = (value: unknown): string =>
 
 /**
  * The files that `--out` writes: means with intervals, every replication by itself, and a manifest from which the same run can
- * be made again. Nothing in them depends on when or where they were made.
- *
- * @param command what was typed
+ * be made again: the version, and the scenario with all defaults and settings in it. Nothing in them depends on when or
+ * where they were made.
  */
-export function outcomeFiles(outcome: Outcome, command: string): Record<string, string> {
+export function outcomeFiles(outcome: Outcome): Record<string, string> {
   const { scenario, figures, rows } = outcome;
   const summary = toCsv(
     [
@@ -43,6 +42,6 @@ export function outcomeFiles(outcome: Outcome, command: string): Record<string, 
       ...Object.fromEntries(names.map((name, index) => [name, orNull(replication[index]!)])),
     })),
   );
-  const manifest = { sipnines: IDENTITY, command, result: outcomeJson(outcome), scenario };
+  const manifest = { sipnines: IDENTITY, result: outcomeJson(outcome), scenario };
   return { "summary.csv": summary, "replications.csv": replications, "run.json": asJson(manifest) };
 }

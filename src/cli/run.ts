@@ -5,6 +5,7 @@ import { didYouMean } from "../scenario/nearest.ts";
 import { eventsOf } from "../scenario/run-checks.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { CommandLine } from "./command-line.ts";
+import { doubts } from "./doubts.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory, readScenario, writeFiles } from "./files.ts";
 import { outcomeJson, outcomeOf } from "./outcome.ts";
@@ -78,11 +79,12 @@ export async function run(file: string, options: RunCommandOptions, line: Comman
     return EXIT.interrupted;
   }
   const outcome = outcomeOf(scenario, engine, figures);
-  if (options.out !== undefined) writeFiles(options.out, outcomeFiles(outcome, line.text));
+  if (options.out !== undefined) writeFiles(options.out, outcomeFiles(outcome));
   const failed = outcome.verdicts.filter(({ met }) => !met);
   if (options.json) process.stdout.write(`${JSON.stringify(outcomeJson(outcome), null, 2)}\n`);
   else if (!options.quiet) process.stdout.write(renderOutcome(outcome, hasColour(process.stdout)));
   else process.stderr.write(verdictLines(failed, hasColour(process.stderr)));
+  if (!options.quiet) for (const doubt of doubts(outcome)) process.stderr.write(`Before you trust this: ${doubt}\n`);
   if (wasInterrupted) {
     process.stderr.write(`Interrupted: ${figures.length} of ${scenario.run.replications} replications.\n`);
     return EXIT.interrupted;

@@ -24,27 +24,29 @@ interface Started {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
-  /** Interrupts the process (Ctrl-C) so long after its start [ms]. */
-  readonly interruptAfter?: number;
+  /** Interrupts the process (Ctrl-C) once it has said this on stderr. */
+  readonly interruptAt?: string;
 }
 
 /** Runs `sipnines` with these words, to its end; a process that hangs is killed after a minute and has no exit code. */
 export function sipnines(
   words: readonly string[],
-  { cwd = root, env = {}, stdin = "", interruptAfter }: Started = {},
+  { cwd = root, env = {}, stdin = "", interruptAt }: Started = {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const { NO_COLOR: _, FORCE_COLOR: __, ...outer } = process.env;
     const child = spawn(process.execPath, [`${root}bin/sipnines.mjs`, ...words], { cwd, env: { ...outer, ...env } });
     const patience = setTimeout(() => child.kill("SIGKILL"), 60_000);
-    if (interruptAfter !== undefined) setTimeout(() => child.kill("SIGINT"), interruptAfter);
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       stdout += text;
     });
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      const before = stderr;
       stderr += text;
+      if (interruptAt !== undefined && !before.includes(interruptAt) && stderr.includes(interruptAt))
+        child.kill("SIGINT");
     });
     child.stdin.on("error", () => {}).end(stdin);
     child.on("error", reject).on("close", (code) => {

@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import { doubts } from "../../src/cli/doubts.ts";
+import { inWords } from "../../src/cli/in-words.ts";
+import { type Outcome, outcomeOf } from "../../src/cli/outcome.ts";
+import { simulate } from "../../src/experiment/simulate.ts";
+import { parseScenario } from "../../src/scenario/parse.ts";
+
+async function ran(text: string): Promise<Outcome> {
+  const { scenario } = parseScenario(text, "file.yaml");
+  const [figures] = await simulate([{ scenario: scenario!, replications: scenario!.run.replications }], {
+    engine: "native",
+    workers: 0,
+  });
+  return outcomeOf(scenario!, "native", figures!);
+}
+
+const queue = (limit: string, rate: number) => `
+architecture: { preset: single, tiers: { proxies: { queue: ${limit}, service: { each: 5 ms } } } }
+traffic: { options: { rate: ${rate}/s, arrivals: paced, duration: 20 s } }
+run: { replications: 2, horizon: 20 s }`;
+
+test("a saturated queue without limit is told, one that drops or keeps up is not", async () => {
+  expect(doubts(await ran(queue("unlimited", 199)))).toEqual([]);
+  expect(doubts(await ran(queue("10", 300)))).toEqual([]);
+  const [doubt, ...others] = doubts(await ran(queue("unlimited", 300)));
+  expect(others).toEqual([]);
+  expect(doubt).toContain("proxies are offered 1.50 erlang and can serve 1");
+});
+
+test("the load of a call is six messages and three lookups", async () => {
+  // 6 · 0.2 ms + 3 · 0.1 ms = 1.5 ms a call, two actives: saturated from 1333.3 calls/s on.
+  const calls = (rate: number) => `
+architecture: { preset: iprs, tiers: { proxies: { queue: unlimited, service: { each: 0.2 ms, lookup: 0.1 ms } } } }
+traffic: { calls: { rate: ${rate}/s, arrivals: paced, count: 100, access: round robin } }
+run: { replications: 2 }`;
+  expect(doubts(await ran(calls(1333)))).toEqual([]);
+  expect(doubts(await ran(calls(1334)))).toHaveLength(1);
+});
+
+test("a wide interval is told with the replications that would narrow it: n grows with the square", async () => {
+  const outcome = await ran(`
+architecture: { preset: ppdr }
+traffic: { calls: { rate: 20/s, arrivals: paced, duration: 40 s }, clients: { retransmission: false } }
+faults: [{ at: 20 s, kill: proxy-1, kind: process }]
+run: { replications: 4 }`);
+  const { mean, halfWidth } = outcome.rows.find(({ metric }) => metric.name === "failedCalls")!.interval;
+  const told = /^failedCalls is known to ± (\S+) % only; some (\d+) replications would make that ± 5 %\.$/.exec(
+    doubts(outcome)[0]!,
+  );
+  expect(Number(told![1])).toBeCloseTo((100 * halfWidth!) / mean, -1);
+  expect(Number(told![2])).toBe(Math.ceil(4 * (halfWidth! / mean / 0.05) ** 2));
+});
+
+test("in words: nobody lost anything, nobody stepped in, nobody called", async () => {
+  const text =
+    "traffic: { calls: { rate: 10/s, arrivals: paced, count: 20 }, clients: { retransmission: false } }\nrun: { replications: 1 }";
+  expect(inWords(await ran(`architecture: { preset: single }\n${text}`))).toBe("All 20 calls succeeded.");
+  expect(inWords(await ran(`architecture: { preset: single }\n${text}\nfaults: [{ at: 1 s, kill: proxy-1 }]`))).toBe(
+    "Of 20 calls 10 were lost: all because their messages went to a dead node. proxy-1's host died at 1 s; nobody stepped in.",
+  );
+  expect(inWords(await ran(queue("10", 100)))).toBe("No calls were made; a request took 5.00 ms in the proxies.");
+});

@@ -1,6 +1,7 @@
 import { engineNamed, Replicator } from "../experiment/replication.ts";
 import type { ResultStore } from "../experiment/store/result-store.ts";
 import type { Progress, Study } from "../experiment/study.ts";
+import type { Problem } from "../scenario/problem.ts";
 import { eventsOf } from "../scenario/run-checks.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -26,15 +27,20 @@ const PROBLEMS_SHOWN = 10;
  * @throws Refusal if some of them cannot be read
  */
 export function survey(study: Study, store: ResultStore | null): Survey {
-  const problems = study.problems(PROBLEMS_SHOWN);
-  if (problems.length > 0) throw new Refusal(problems);
+  const problems: Problem[] = [];
   const keys = new Set<string>();
   let pointsComplete = 0;
   let replications = 0;
   let replicationsMissing = 0;
   let eventsMissing = 0;
   for (let index = 0; index < study.size; index++) {
-    const point = study.point(index);
+    const read = study.pointOrProblems(index);
+    if ("problems" in read) {
+      problems.push(...read.problems);
+      if (problems.length >= PROBLEMS_SHOWN) break;
+      continue;
+    }
+    const { point } = read;
     const first = study.firstTarget(point);
     const { target, missing }: Pick<Progress, "target" | "missing"> = store
       ? study.progress(point, store)
@@ -46,6 +52,7 @@ export function survey(study: Study, store: ResultStore | null): Survey {
     eventsMissing += lacking * Math.max(1, eventsOf(point.scenario));
     if (store) keys.add(point.key);
   }
+  if (problems.length > 0) throw new Refusal(problems.slice(0, PROBLEMS_SHOWN));
   return {
     points: study.size,
     pointsComplete,

@@ -25,7 +25,7 @@ import {
 import { defaultDirectory, outputOf, planOf, type SweepCommandOptions, wholeNumberOption } from "./sweep-options.ts";
 import { SweepProgress } from "./sweep-progress.ts";
 import { type SweepResults, writeResults } from "./sweep-results.ts";
-import { secondsFor, survey } from "./sweep-survey.ts";
+import { type Survey, secondsFor, survey } from "./sweep-survey.ts";
 import { renderDryRun, renderResults, resultsJson } from "./sweep-table.ts";
 
 const THREADS_MAX = 512;
@@ -184,7 +184,7 @@ export async function sweep(
     process.stdout.write(renderDryRun(study, found, seconds, cores, options.json ?? false));
     return EXIT.fine;
   }
-  survey(study, null); // all points are sound, or nothing is written
+  const whole = survey(study, null); // all points are sound, or nothing is written
   if (options.junit !== undefined && shard)
     throw Refusal.at(line.word("--junit"), "--junit", "a report of one shard", "merge, then the report");
   const store = openStore(place, options, line);
@@ -193,7 +193,7 @@ export async function sweep(
       process.stderr.write(`${file}: ${what}; what it held is computed again.\n`);
     const file = studyFile(study.plan, output);
     for (const each of new Set([directory, place])) writeStudy(each, file);
-    return await compute(study, store, output, { options, threads, ...(shard ? { shard } : {}), directory });
+    return await compute(study, store, output, { options, threads, ...(shard ? { shard } : {}), directory, whole });
   } catch (error) {
     if (!isFromDisk(error)) throw error;
     process.stderr.write(
@@ -213,15 +213,17 @@ interface Circumstances {
   readonly threads: number | null;
   readonly shard?: Shard;
   readonly directory: string;
+  /** The study before anything of it is done. */
+  readonly whole: Survey;
 }
 
 async function compute(
   study: Study,
   store: ResultStore,
   output: StudyOutput,
-  { options, threads, shard, directory }: Circumstances,
+  { options, threads, shard, directory, whole }: Circumstances,
 ): Promise<number> {
-  const before = survey(study, store);
+  const before = store.isEmpty ? whole : survey(study, store);
   const share = shard?.count ?? 1;
   const watched = study.plan.precision?.goals[0]?.metric ?? output.metrics[0] ?? "failedCalls";
   const progress = new SweepProgress(watched, Math.round(before.replicationsMissing / share));

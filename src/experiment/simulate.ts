@@ -8,6 +8,8 @@ import { WorkerPool } from "./worker-pool.ts";
 export interface Job {
   readonly scenario: Scenario;
   readonly replications: number;
+  /** Number of the first of them; 0 if left out. */
+  readonly first?: number;
 }
 
 export interface SimulateOptions {
@@ -40,6 +42,7 @@ export async function simulate(jobs: readonly Job[], options: SimulateOptions): 
   const results: (Figures | undefined)[][] = jobs.map(({ replications }) =>
     new Array<undefined>(replications).fill(undefined),
   );
+  const startOf = ({ job, first }: (typeof batches)[number]) => (jobs[job]!.first ?? 0) + first;
   let finished = 0;
   const collect = (batch: (typeof batches)[number], figures: readonly Figures[]) => {
     for (const [i, one] of figures.entries()) results[batch.job]![batch.first + i] = one;
@@ -57,9 +60,10 @@ export async function simulate(jobs: readonly Job[], options: SimulateOptions): 
           replicator: new Replicator(jobs[batch.job]!.scenario, engineNamed(options.engine)),
         };
       const { replicator } = current;
+      const begin = startOf(batch);
       collect(
         batch,
-        Array.from({ length: batch.count }, (_, i) => replicator.run(batch.first + i)),
+        Array.from({ length: batch.count }, (_, i) => replicator.run(begin + i)),
       );
       await new Promise(setImmediate); // lets an interruption be heard
     }
@@ -68,7 +72,13 @@ export async function simulate(jobs: readonly Job[], options: SimulateOptions): 
     try {
       await pool.runAll(
         batches,
-        ({ job, first, count }) => ({ key: job, scenario: jobs[job]!.scenario, engine: options.engine, first, count }),
+        (batch) => ({
+          key: batch.job,
+          scenario: jobs[batch.job]!.scenario,
+          engine: options.engine,
+          first: startOf(batch),
+          count: batch.count,
+        }),
         collect,
         options.signal,
       );

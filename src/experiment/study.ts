@@ -87,11 +87,6 @@ export class Study {
     return this.design.size;
   }
 
-  /** The scenario at a point, counted from 0; or what is wrong with it. */
-  parse(index: number): ParseResult {
-    return this.#parse(this.design.point(index), index);
-  }
-
   #parse(values: readonly Assignment[], index: number): ParseResult {
     let text = this.#texts[0]!;
     const settings = [...this.#settings];
@@ -112,22 +107,21 @@ export class Study {
     return text.with(settings);
   }
 
-  /** @throws RangeError for a point whose scenario cannot be read; check them with `problems` first */
-  point(index: number): Point {
+  /** A point, counted from 0, with its scenario; or what is wrong with that. */
+  pointOrProblems(index: number): { readonly point: Point } | { readonly problems: readonly Problem[] } {
     const values = this.design.point(index);
     const { scenario, problems } = this.#parse(values, index);
-    if (problems) throw new RangeError(`point ${index + 1} has no sound scenario: ${problems[0]?.found}`);
+    if (problems) return { problems };
     const events = Math.max(1, eventsOf(scenario));
     const block = BLOCKS.find((size) => size * events <= UNIT_EVENTS) ?? 1;
-    return { index, values, scenario, key: pointKey(scenario, this.plan.engine, this.model), block };
+    return { point: { index, values, scenario, key: pointKey(scenario, this.plan.engine, this.model), block } };
   }
 
-  /** What is wrong with the scenarios of the points, up to so many problems; all points are read. */
-  problems(most = 10): Problem[] {
-    const problems: Problem[] = [];
-    for (let index = 0; index < this.size && problems.length < most; index++)
-      problems.push(...(this.parse(index).problems ?? []));
-    return problems.slice(0, most);
+  /** @throws RangeError for a point whose scenario cannot be read */
+  point(index: number): Point {
+    const read = this.pointOrProblems(index);
+    if ("point" in read) return read.point;
+    throw new RangeError(`point ${index + 1} has no sound scenario: ${read.problems[0]?.found}`);
   }
 
   /** Replications that a point needs before anything can be said about how many it needs in all. */

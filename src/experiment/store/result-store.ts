@@ -128,6 +128,10 @@ export class ResultStore {
     this.#add(name, unitsIn(readFileSync(join(unitsFolder(this.directory), name))).units);
   }
 
+  get isEmpty(): boolean {
+    return this.#kept.size === 0;
+  }
+
   /** Units of points that the given set does not hold, such as those of an earlier design or version. */
   unitsBeside(keys: ReadonlySet<string>): number {
     let count = 0;

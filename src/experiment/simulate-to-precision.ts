@@ -1,0 +1,39 @@
+import type { Figures } from "../metrics/collector.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { firstTarget, look, type PrecisionPlan } from "./precision.ts";
+import { type SimulateOptions, simulate } from "./simulate.ts";
+
+/** Replications of one scenario until they say enough. */
+export interface PreciseFigures {
+  /** By replication number. */
+  readonly figures: readonly Figures[];
+  /** False if the maximum was reached before the precision, or the work was interrupted. */
+  readonly met: boolean;
+  /** Whether an interruption ended it. */
+  readonly interrupted: boolean;
+}
+
+/**
+ * Replicates a scenario until the intervals are as narrow as asked for, or the maximum is reached. How often depends on the results
+ * alone, not on the number of workers.
+ */
+export async function simulateToPrecision(
+  scenario: Scenario,
+  plan: PrecisionPlan,
+  options: SimulateOptions,
+): Promise<PreciseFigures> {
+  const { stratify } = scenario.run;
+  const figures: Figures[] = [];
+  for (let target = firstTarget(plan, stratify); ; ) {
+    const first = figures.length;
+    const { onProgress, ...rest } = options;
+    const told = onProgress && ((finished: number) => onProgress(first + finished, target));
+    const job = { scenario, first, replications: target - first };
+    const [more = []] = await simulate([job], { ...rest, ...(told ? { onProgress: told } : {}) });
+    figures.push(...more);
+    if (figures.length < target) return { figures, met: false, interrupted: true };
+    const seen = look(figures, plan, stratify);
+    if (seen.done) return { figures, met: seen.met, interrupted: false };
+    target = seen.next;
+  }
+}

@@ -40,6 +40,17 @@ const withSettings = (command: Command): Command =>
     .option("--seed <number>", "the same as --set run.seed=…")
     .option("--replications <number>", "the same as --set run.replications=…");
 
+/** The options that replicate until it is enough. */
+const withPrecision = (command: Command): Command =>
+  command
+    .option(
+      "--precision <metric=width>",
+      "replicate until the interval is so narrow: 5% of the mean, or 10ms; repeatable",
+      several,
+    )
+    .option("--minimum <number>", "replications before the first look at the precision (default: 10)")
+    .option("--maximum <number>", "replications at most, whatever the precision (default: 1000)");
+
 program
   .command("reproduce")
   .description("every figure, table and claim of the thesis, into results/thesis")
@@ -50,8 +61,10 @@ program
   .option("--quiet", "print nothing")
   .action(async (options) => finish((await import("./reproduce.ts")).reproduce(options, await commandLine())));
 
-withSettings(
-  program.command("run").description("run a scenario, with replications").argument("<file>", "scenario file"),
+withPrecision(
+  withSettings(
+    program.command("run").description("run a scenario, with replications").argument("<file>", "scenario file"),
+  ),
 )
   .option("--engine <name>", "native, or simjs for a second opinion", "native")
   .option("--out <directory>", "write summary.csv, replications.csv and run.json there")
@@ -61,7 +74,7 @@ withSettings(
 
 /** The options that describe a study, for all commands that begin one. */
 const withStudy = (command: Command): Command =>
-  withSettings(command)
+  withPrecision(withSettings(command))
     .option(
       "--vary <path=values>",
       "a,b,c · first:last:step · first:last:log5 · low:high to be sampled; repeatable",
@@ -71,13 +84,6 @@ const withStudy = (command: Command): Command =>
     .option("--where <relation>", "leave out points, such as 'standby <= active'; repeatable", several)
     .option("--sample <method:N>", "N points by latin-hypercube or sobol instead of all combinations")
     .option("--points <table.csv>", "points from a table whose head names the parameters")
-    .option(
-      "--precision <metric=width>",
-      "replicate until the interval is so narrow: 5% of the mean, or 10ms; repeatable",
-      several,
-    )
-    .option("--minimum <number>", "replications before the first look at the precision (default: 10)")
-    .option("--maximum <number>", "replications at most, whatever the precision (default: 1000)")
     .option("--engine <name>", "native, or simjs for a second opinion (default: native)")
     .option("--metric <name>", "write this metric instead of all; repeatable", several)
     .option("--compare <parameter>", "differences between its values, in differences.csv")

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
-import { simulate } from "../experiment/simulate.ts";
+import { type SimulateOptions, simulate } from "../experiment/simulate.ts";
+import { simulateToPrecision } from "../experiment/simulate-to-precision.ts";
 import type { EngineName } from "../kernel/engine.ts";
 import { didYouMean } from "../scenario/nearest.ts";
 import { eventsOf } from "../scenario/run-checks.ts";
@@ -11,11 +12,12 @@ import { prepareDirectory, readScenario, writeFiles } from "./files.ts";
 import { outcomeJson, outcomeOf } from "./outcome.ts";
 import { outcomeFiles } from "./outcome-files.ts";
 import { renderOutcome, verdictLines } from "./outcome-table.ts";
+import { type PrecisionOptions, precisionOf } from "./precision-options.ts";
 import { Refusal } from "./refusal.ts";
 import { type SettingOptions, settingsOf } from "./settings-options.ts";
 import { hasColour, Progress } from "./terminal.ts";
 
-interface RunCommandOptions extends SettingOptions {
+interface RunCommandOptions extends SettingOptions, PrecisionOptions {
   readonly json?: boolean;
   readonly engine?: string;
   readonly out?: string;
@@ -52,6 +54,7 @@ function workersFor(scenario: Scenario, engine: EngineName): number {
 /** `sipnines run FILE`: one scenario, with replications. Returns the exit code. */
 export async function run(file: string, options: RunCommandOptions, line: CommandLine): Promise<number> {
   const engine = engineOf(options.engine ?? "native", line);
+  const precision = precisionOf(options, undefined, line);
   const { scenario, problems } = readScenario(file, settingsOf(options, line));
   if (problems) throw new Refusal(problems);
   if (options.out !== undefined) prepareDirectory(options.out, line.value("--out", options.out));
@@ -64,16 +67,20 @@ export async function run(file: string, options: RunCommandOptions, line: Comman
   };
   process.on("SIGINT", onInterrupt);
   const progress = new Progress("replications");
-  const [figures = []] = await simulate([{ scenario, replications: scenario.run.replications }], {
+  const engaged: SimulateOptions = {
     engine,
     workers: workersFor(scenario, engine),
     signal: interruption.signal,
     ...(options.quiet ? {} : { onProgress: (finished: number, total: number) => progress.at(finished, total) }),
-  });
+  };
+  const precise = precision && (await simulateToPrecision(scenario, precision, engaged));
+  const [figures = []] = precise
+    ? [precise.figures]
+    : await simulate([{ scenario, replications: scenario.run.replications }], engaged);
   progress.done();
   process.off("SIGINT", onInterrupt);
 
-  const wasInterrupted = figures.length < scenario.run.replications;
+  const wasInterrupted = precise ? precise.interrupted : figures.length < scenario.run.replications;
   if (figures.length === 0) {
     process.stderr.write("No replication had finished.\n");
     return EXIT.interrupted;
@@ -86,8 +93,11 @@ export async function run(file: string, options: RunCommandOptions, line: Comman
   else process.stderr.write(verdictLines(failed, hasColour(process.stderr)));
   if (!options.quiet) for (const doubt of doubts(outcome)) process.stderr.write(`Before you trust this: ${doubt}\n`);
   if (wasInterrupted) {
-    process.stderr.write(`Interrupted: ${figures.length} of ${scenario.run.replications} replications.\n`);
+    const asked = precise ? "" : ` of ${scenario.run.replications}`;
+    process.stderr.write(`Interrupted: ${figures.length}${asked} replications.\n`);
     return EXIT.interrupted;
   }
+  if (precise && !precise.met)
+    process.stderr.write(`The precision was not reached with the maximum of ${figures.length} replications.\n`);
   return failed.length > 0 ? EXIT.expectationFailed : EXIT.fine;
 }

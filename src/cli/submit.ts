@@ -5,10 +5,11 @@ import { formatDuration } from "../units/duration.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory } from "./files.ts";
+import { wholeNumberOption } from "./precision-options.ts";
 import { Refusal } from "./refusal.ts";
 import { studyFile, writeStudy } from "./study-file.ts";
 import { requestOf } from "./sweep.ts";
-import { type SweepCommandOptions, wholeNumberOption } from "./sweep-options.ts";
+import type { SweepCommandOptions } from "./sweep-options.ts";
 import { secondsFor, survey } from "./sweep-survey.ts";
 
 interface SubmitOptions extends SweepCommandOptions {

@@ -4,26 +4,28 @@ import { parseAxis } from "../experiment/design/axis.ts";
 import type { DesignPlan } from "../experiment/design/design.ts";
 import { parsePointTable } from "../experiment/design/point-table.ts";
 import type { Sampling } from "../experiment/design/sample.ts";
-import type { PrecisionGoal, PrecisionPlan } from "../experiment/precision.ts";
 import type { StudyPlan } from "../experiment/study.ts";
-import { METRIC_NAMES } from "../experiment/study-summary.ts";
 import type { EngineName } from "../kernel/engine.ts";
-import { metricNamed } from "../metrics/catalogue.ts";
-import { didYouMean, oneOf } from "../scenario/nearest.ts";
+import { oneOf } from "../scenario/nearest.ts";
 import { parseScenario } from "../scenario/parse.ts";
 import { problemOfFile } from "../scenario/problem.ts";
 import { readSetting } from "../scenario/settings.ts";
 import type { SweepBlock } from "../scenario/sweep-shape.ts";
 import { decodeText } from "../scenario/yaml-text.ts";
-import { splitQuantity } from "../units/decimal.ts";
-import { parseDuration } from "../units/duration.ts";
-import { UnitError } from "../units/unit-error.ts";
 import type { CommandLine } from "./command-line.ts";
+import {
+  located,
+  metricOption,
+  type PrecisionOptions,
+  precisionOf,
+  REPLICATIONS_MAX,
+  wholeNumberOption,
+} from "./precision-options.ts";
 import { Refusal } from "./refusal.ts";
 import type { StudyOutput } from "./study-file.ts";
 
 /** What `sipnines sweep` can be told. */
-export interface SweepCommandOptions {
+export interface SweepCommandOptions extends PrecisionOptions {
   readonly vary?: readonly string[];
   readonly zip?: readonly string[];
   readonly where?: readonly string[];
@@ -31,10 +33,6 @@ export interface SweepCommandOptions {
   readonly points?: string;
   readonly set?: readonly string[];
   readonly seed?: string;
-  readonly replications?: string;
-  readonly precision?: readonly string[];
-  readonly minimum?: string;
-  readonly maximum?: string;
   readonly engine?: string;
   readonly workers?: string;
   readonly out?: string;
@@ -52,91 +50,6 @@ export interface SweepCommandOptions {
 }
 
 const ENGINES: readonly EngineName[] = ["native", "simjs"];
-const MINIMUM = 10;
-const MAXIMUM = 1000;
-const REPLICATIONS_MAX = 1_000_000;
-
-/** Does what may throw a complaint about a value, and points at the value. */
-export function located<T>(line: CommandLine, option: string, value: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof UnitError)) throw error;
-    throw Refusal.at(line.value(option, value), option, error.found, error.expected);
-  }
-}
-
-/** A whole number behind an option. */
-export function wholeNumberOption(line: CommandLine, option: string, value: string, low: number, high: number): number {
-  const number = Number(value);
-  if (/^\d{1,15}$/.test(value) && number >= low && number <= high) return number;
-  throw Refusal.at(line.value(option, value), option, JSON.stringify(value), `a whole number from ${low} to ${high}`);
-}
-
-/** A metric by its name. */
-function metricOption(line: CommandLine, option: string, value: string, name: string): string {
-  if (metricNamed(name)) return name;
-  throw Refusal.at(
-    line.value(option, value),
-    option,
-    `the unknown metric ${JSON.stringify(name)}`,
-    'a metric that "sipnines list" shows',
-    didYouMean(name, METRIC_NAMES),
-  );
-}
-
-/** Reads `metric=5%` (of its mean) or `metric=10ms` (in its unit). */
-function goalOf(text: string, line: CommandLine): PrecisionGoal {
-  const equals = text.indexOf("=");
-  const expected = "metric=width, such as failedCalls=5% of the mean or outageTime=10ms";
-  const name = equals > 0 ? text.slice(0, equals) : "";
-  const width = text.slice(equals + 1).trim();
-  const quantity = splitQuantity(width);
-  if (name === "" || !quantity)
-    throw Refusal.at(line.value("--precision", text), "--precision", JSON.stringify(text), expected);
-  const metric = metricOption(line, "--precision", text, name);
-  const refuse = (): Refusal =>
-    Refusal.at(line.value("--precision", text), "--precision", JSON.stringify(width), "a width above 0, below 100 %");
-  if (quantity.unit === "%") {
-    const relative = Number(quantity.number) / 100;
-    if (!(relative > 0 && relative < 1)) throw refuse();
-    return { metric, relative };
-  }
-  const isTime = metricNamed(metric)!.unit === "s";
-  const absolute = located(line, "--precision", text, () => {
-    if (isTime) return parseDuration(width);
-    if (quantity.unit !== "") throw new UnitError(JSON.stringify(width), expected);
-    return Number(quantity.number);
-  });
-  if (!(absolute > 0 && absolute < Infinity)) throw refuse();
-  return { metric, absolute };
-}
-
-function precisionOf(
-  options: SweepCommandOptions,
-  block: SweepBlock | undefined,
-  line: CommandLine,
-): PrecisionPlan | null {
-  const said = options.precision ?? (options.replications === undefined ? block?.precision : undefined) ?? [];
-  const goals = said.map((text) => goalOf(text, line));
-  const bound = (option: "minimum" | "maximum", otherwise: number, low: number) => {
-    const value = options[option];
-    if (value === undefined) return otherwise;
-    if (goals.length === 0)
-      throw Refusal.at(line.word(`--${option}`), `--${option}`, "no precision", "--precision metric=width beside it");
-    return wholeNumberOption(line, `--${option}`, value, low, REPLICATIONS_MAX);
-  };
-  const minimum = bound("minimum", MINIMUM, 5);
-  const maximum = bound("maximum", Math.max(MAXIMUM, minimum), minimum);
-  if (goals.length > 0 && options.replications !== undefined)
-    throw Refusal.at(
-      line.word("--replications"),
-      "--replications",
-      "replications beside a precision",
-      "one of them: with a precision, --minimum and --maximum bound the replications",
-    );
-  return goals.length === 0 ? null : { goals, minimum, maximum };
-}
 
 function samplingOf(text: string | undefined, line: CommandLine): Sampling | null {
   if (text === undefined) return null;

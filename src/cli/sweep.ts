@@ -10,6 +10,7 @@ import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory, writeFiles } from "./files.ts";
 import { junitXml } from "./junit.ts";
+import { wholeNumberOption } from "./precision-options.ts";
 import { Refusal } from "./refusal.ts";
 import { shardOf } from "./shard-option.ts";
 import {
@@ -22,7 +23,7 @@ import {
   studyFile,
   writeStudy,
 } from "./study-file.ts";
-import { defaultDirectory, outputOf, planOf, type SweepCommandOptions, wholeNumberOption } from "./sweep-options.ts";
+import { defaultDirectory, outputOf, planOf, type SweepCommandOptions } from "./sweep-options.ts";
 import { SweepProgress } from "./sweep-progress.ts";
 import { type SweepResults, writeResults } from "./sweep-results.ts";
 import { type Survey, secondsFor, survey } from "./sweep-survey.ts";

@@ -39,7 +39,9 @@ export const fff: Preset = {
           service: { each: "0.5 ms" },
         },
       },
-      addresses: Object.fromEntries(actives.map((owner, i) => [`SAP${i + 1}`, { tier: "dispatchers", owner }])),
+      addresses: Object.fromEntries(
+        actives.map((owner, i) => [`SAP${i + 1}`, { tier: "dispatchers", owner, weight: 100 }]),
+      ),
       watches: {
         membership: {
           tier: "dispatchers",

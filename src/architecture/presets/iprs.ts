@@ -3,7 +3,8 @@ import { numbered, type Preset } from "../preset.ts";
 /**
  * IPRS, the thesis's proposal (§3): n active and m standby integrated proxy/registrars under OpenAIS. Every active owns a
  * service access point; users register with all of them; callers choose one by DNS SRV. Totem timers are OpenAIS's defaults of
- * 2006–08 (token 1000 ms, consensus 200 ms, ring re-formed in about 50 ms).
+ * 2006–08 (token 1000 ms, consensus 200 ms, ring re-formed in about 50 ms). SRV weights are 100 each, since RFC 2782's draw from
+ * 0 to the sum inclusive favours the first record by one in sum + 1: with weights of 1 it would get two thirds.
  */
 export const iprs: Preset = {
   name: "iprs",
@@ -20,7 +21,9 @@ export const iprs: Preset = {
     return {
       title: `IPRS ${active}+${standby}`,
       tiers: { proxies: { role: "proxy", active: actives, standby: standbys } },
-      addresses: Object.fromEntries(actives.map((owner, i) => [`SAP${i + 1}`, { tier: "proxies", owner }])),
+      addresses: Object.fromEntries(
+        actives.map((owner, i) => [`SAP${i + 1}`, { tier: "proxies", owner, weight: 100 }]),
+      ),
       watches: {
         membership: {
           tier: "proxies",

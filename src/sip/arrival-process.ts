@@ -48,10 +48,15 @@ export class ArrivalProcess {
     return this.#finished;
   }
 
-  /** When the last arrival is due if none is declined [s]; Infinity if that is left to chance and no duration is given. */
+  /**
+   * When the last arrival has come if none is declined [s]. Where chance decides, ten standard deviations after the mean: a
+   * Poisson process of `count` arrivals is later than that less than once in 10¹⁵ times.
+   */
   static nominalEnd(arrivals: Arrivals, roundSize: number): number {
     if (arrivals.kind === "rounds") return Math.max(...arrivals.at) + roundSize * arrivals.spacing;
-    return arrivals.start + Math.min(arrivals.duration, arrivals.count / arrivals.rate);
+    const { start, duration, count, rate } = arrivals;
+    const late = arrivals.kind === "poisson" ? 10 * Math.sqrt(count) + 40 : 0;
+    return start + Math.min(duration, (count + late) / rate);
   }
 
   start(): void {

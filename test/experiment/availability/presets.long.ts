@@ -1,0 +1,51 @@
+/** Every preset, from two to ten nines: the simulation of the components against the chain. */
+import { expect, test } from "vitest";
+import { assess } from "../../../src/experiment/availability/assessment.ts";
+import { simulateAvailability } from "../../../src/experiment/availability/simulated-availability.ts";
+import { studiedScenario } from "../../../src/experiment/availability/studied-service.ts";
+import { parseScenario } from "../../../src/scenario/parse.ts";
+
+const PRESETS = ["single", "iprs", "ppdr", "cisco-vrrp", "fff"];
+const HIGH = ["iprs", "ppdr", "cisco-vrrp", "fff"];
+
+function studied(preset: string, availability: string) {
+  const text = `architecture: { preset: ${preset} }\nrun: { horizon: 1 s }\navailability: ${availability}\n`;
+  const { scenario, problems } = parseScenario(text, "preset.yaml");
+  expect(problems).toBeUndefined();
+  return assess(studiedScenario(scenario!));
+}
+
+function expectAgreement(preset: string, availability: string, relativeErrorMax: number) {
+  const assessment = studied(preset, availability);
+  const started = performance.now();
+  const found = simulateAvailability(assessment.service.model!, assessment.structure, {
+    seed: 2008,
+    stepsMax: 2e7,
+    relativeErrorMax,
+  });
+  const seconds = (performance.now() - started) / 1000;
+  const { mean, high } = found.unavailability!;
+  expect(Math.abs(mean - assessment.unavailability)).toBeLessThanOrEqual(((high - mean) * 3.291) / 1.96);
+  expect(found.relativeError).toBeLessThanOrEqual(relativeErrorMax);
+  expect(seconds).toBeLessThan(30);
+  return { nines: -Math.log10(assessment.unavailability), found };
+}
+
+const lifetimes = (mttf: string, mttr: string): string =>
+  `lifetimes: { timeToFailure: { exponential: ${mttf} }, timeToRepair: { exponential: ${mttr} } }`;
+
+test.each(PRESETS)("%s at one to four nines, directly or forced", (preset) => {
+  expectAgreement(preset, `{ ${lifetimes("1500 h", "72 h")}, crew: { size: 1 } }`, 0.05);
+});
+
+test.each(HIGH)("%s at six to ten nines, its database doubled, to a tenth in half a minute", (preset) => {
+  const replicas = preset === "iprs" ? "" : ", replicas: { database: 2 }";
+  for (const [mttf, mttr] of [
+    ["5000 h", "4 h"],
+    ["20000 h", "1 h"],
+  ] as const) {
+    const { nines, found } = expectAgreement(preset, `{ ${lifetimes(mttf, mttr)}${replicas}, crew: { size: 1 } }`, 0.1);
+    expect(nines).toBeGreaterThan(5);
+    if (found.method === "balanced failure biasing") expect(found.gain).toBeGreaterThan(1);
+  }
+});

@@ -16,7 +16,7 @@ function beatsToSuspicion(detector: Detector, loss: number, replications: number
   return Array.from({ length: replications }, (_, replication) => {
     beats = 0;
     world.start(replication);
-    while (failovers.failovers.length === 0) engine.run(engine.now + 0.01);
+    while (failovers.failovers.length === 0 && engine.now < 1000) engine.run(engine.now + 0.01);
     return beats;
   });
 }

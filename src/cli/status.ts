@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { holderOf } from "../experiment/store/lock.ts";
 import { ResultStore } from "../experiment/store/result-store.ts";
 import { styled, terminalTable } from "../report/terminal.ts";
 import { IDENTITY } from "./build-identity.ts";
@@ -17,21 +16,10 @@ interface StatusOptions {
 interface DirectoryStatus extends Survey {
   readonly directory: string;
   readonly damaged: readonly string[];
-  /** Process that has locked it. */
+  /** Process that is at work in it. */
   readonly atWork: string | null;
   /** False if the results were made by another version of the model than this. */
   readonly sameModel: boolean;
-}
-
-function holderOf(directory: string): string | null {
-  const path = join(directory, "lock");
-  if (!existsSync(path)) return null;
-  try {
-    const { pid, host } = JSON.parse(readFileSync(path, "utf8")) as { pid: number; host: string };
-    return `${pid} on ${host}`;
-  } catch {
-    return "unknown";
-  }
 }
 
 function statusOf(directory: string, line: CommandLine): DirectoryStatus {
@@ -45,11 +33,12 @@ function statusOf(directory: string, line: CommandLine): DirectoryStatus {
       "the directory of a sweep",
     );
   const store = ResultStore.read(directory);
+  const holder = holderOf(directory);
   return {
     directory,
     ...survey(study, store),
     damaged: store.damaged.map((damage) => `${damage.file}: ${damage.what}`),
-    atWork: holderOf(directory),
+    atWork: holder && `${holder.pid} on ${holder.host}`,
     sameModel: file.sipnines.model === IDENTITY.model,
   };
 }

@@ -193,7 +193,8 @@ export async function sweep(
     for (const { file, what } of store.damaged)
       process.stderr.write(`${file}: ${what}; what it held is computed again.\n`);
     const file = studyFile(study.plan, output);
-    for (const each of new Set([directory, place])) writeStudy(each, file);
+    for (const each of new Set([directory, place]))
+      if (JSON.stringify(readStudy(each)) !== JSON.stringify(file)) writeStudy(each, file);
     return await compute(study, store, output, { options, threads, ...(shard ? { shard } : {}), directory, whole });
   } catch (error) {
     if (!isFromDisk(error)) throw error;

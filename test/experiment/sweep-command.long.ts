@@ -15,7 +15,7 @@ let cwd = "";
 beforeAll(() => {
   program = build();
   cwd = newDirectory();
-  writeFileSync(join(cwd, "small.yaml"), `${SMALL}expect: { failedCalls: { atMost: 18, because: it is small } }\n`);
+  writeFileSync(join(cwd, "small.yaml"), `${SMALL}expect: { createdCalls: { atMost: 60, because: it is small } }\n`);
 });
 afterAll(() => {
   if (program !== "") rmSync(dirname(dirname(program)), { recursive: true, force: true });
@@ -67,11 +67,11 @@ test("a run to a precision replicates until the interval is narrow, and reports 
     expect((high - low) / 2).toBeLessThanOrEqual(0.1 * metrics.failedCalls.mean);
     expect(replications).toBeGreaterThanOrEqual(10);
   }
-  expect(results[0].replications).toBeGreaterThan(results[1].replications);
+  expect(results[0].replications).toBeGreaterThanOrEqual(results[1].replications);
   expect(code).toBe(1);
   const xml = readFileSync(join(cwd, "report.xml"), "utf8");
   expect(xml).toContain('<testsuites tests="2" failures="1" errors="0" skipped="0">');
-  expect(xml).toContain('classname="small.yaml.rate=20" name="failedCalls at most 18"/>');
+  expect(xml).toContain('classname="small.yaml.rate=20" name="createdCalls at most 60"/>');
   expect(xml).toContain("it is small");
 });
 

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 
@@ -21,7 +22,7 @@ export function syncDirectory(directory: string): void {
  * @param chunks its content, in pieces
  */
 export function writeDurably(path: string, chunks: Iterable<string | Uint8Array>): void {
-  const draft = `${path}.${process.pid}${UNFINISHED}`;
+  const draft = `${path}.${randomBytes(6).toString("hex")}${UNFINISHED}`; // machines that share a disk share process numbers
   try {
     const handle = openSync(draft, "w");
     try {

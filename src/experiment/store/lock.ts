@@ -83,6 +83,12 @@ export function takeLock(directory: string): () => void {
   };
 }
 
+/** The process that is at work in a directory; null if none is, or it is no more. */
+export function holderOf(directory: string): Holder | null {
+  const holder = holderIn(join(directory, "lock"));
+  return holder && isAlive(holder) ? holder : null;
+}
+
 /** Clears away the lock of a process that is no more. */
 function removeDead(path: string): void {
   const holder = holderIn(path);

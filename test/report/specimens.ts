@@ -2,7 +2,10 @@
 import type { TopLevelSpec } from "vega-lite";
 import { barsWithIntervals } from "../../src/report/charts/bars.ts";
 import { lineWithBands, pointsWithIntervals } from "../../src/report/charts/curves.ts";
+import { frontier } from "../../src/report/charts/frontier.ts";
 import { ninesAxis } from "../../src/report/charts/nines.ts";
+import { tornadoChart } from "../../src/report/charts/tornado.ts";
+import { waterfall } from "../../src/report/charts/waterfall.ts";
 
 const rates = [100, 200, 300, 400];
 const frame = {
@@ -68,6 +71,46 @@ export const specimens: Readonly<Record<string, TopLevelSpec>> = {
         { mttfHours: 6000, unavailability: (72 / 6072) ** 3, text: "6000 h", side: "below right" },
         { mttfHours: 3270, unavailability: 1e-5, text: "3270 h", side: "above left" },
       ],
+    },
+  ),
+  waterfall: waterfall({ ...frame, x: { title: "Downtime", unit: "min/year" }, y: { title: "Cause" } }, [
+    {
+      name: "IPRS 2+1",
+      causes: [
+        { cause: "several failures: proxies", amount: 50.5 },
+        { cause: "coverage", amount: 3.4 },
+        { cause: "all else", amount: 4.2e-8 },
+      ],
+    },
+    {
+      name: "PPDR 2+0",
+      causes: [
+        { cause: "single failure: database", amount: 120 },
+        { cause: "several failures: proxies", amount: 44 },
+      ],
+    },
+  ]),
+  frontier: frontier(
+    { ...frame, x: { title: "Cost" }, y: { title: "Availability" } },
+    {
+      points: [
+        { cost: 11_000, nines: 1.3, isOnFrontier: true },
+        { cost: 14_000, nines: 2.4, isOnFrontier: true },
+        { cost: 19_000, nines: 1.4, isOnFrontier: false },
+        { cost: 23_000, nines: 4.5, isOnFrontier: true, text: "active 2, standby 3" },
+      ],
+      target: { nines: 4, text: "target" },
+    },
+  ),
+  tornado: tornadoChart(
+    { ...frame, x: { title: "Nines of availability" }, y: { title: "Parameter" } },
+    {
+      rows: [
+        { parameter: "proxies: MTTF", ninesAtLow: 2.4, ninesAtHigh: 4.1 },
+        { parameter: "proxies: detection", ninesAtLow: 3.26, ninesAtHigh: 3.2 },
+      ],
+      base: 3.24,
+      words: ["halved", "doubled"],
     },
   ),
 };

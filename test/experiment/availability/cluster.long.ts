@@ -26,9 +26,10 @@ test.each([
 ])(
   "2 × %i workstations: %i states, %i transitions, and the unavailability of the chain by hand",
   (n, states, transitions) => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     const { chain } = assess(sized(n));
-    expect((performance.now() - started) / 1000).toBeLessThan(30);
+    // Time of the processor: other tests may run beside this one.
+    expect(process.cpuUsage(started).user / 1e6).toBeLessThan(30);
     if (typeof chain === "string") throw new Error(chain);
     expect([chain.states, chain.transitions]).toEqual([states, transitions]);
     const byHand = clusterChain(n);

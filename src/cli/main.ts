@@ -68,6 +68,7 @@ withPrecision(
 )
   .option("--engine <name>", "native, or simjs for a second opinion", "native")
   .option("--out <directory>", "write summary.csv, replications.csv and run.json there")
+  .option("--junit <file>", "write the expectations as JUnit XML")
   .option("--json", "print the result as JSON")
   .option("--quiet", "say nothing but which expectations failed")
   .action(async (file: string, options) => finish((await import("./run.ts")).run(file, options, await commandLine())));

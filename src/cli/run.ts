@@ -9,6 +9,8 @@ import type { CommandLine } from "./command-line.ts";
 import { doubts } from "./doubts.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory, readScenario, writeFiles } from "./files.ts";
+import { judgedExpectations, undecidedLines } from "./judged-expectations.ts";
+import { junitXml } from "./junit.ts";
 import { outcomeJson, outcomeOf } from "./outcome.ts";
 import { outcomeFiles } from "./outcome-files.ts";
 import { renderOutcome, verdictLines } from "./outcome-table.ts";
@@ -21,6 +23,7 @@ interface RunCommandOptions extends SettingOptions, PrecisionOptions {
   readonly json?: boolean;
   readonly engine?: string;
   readonly out?: string;
+  readonly junit?: string;
   readonly quiet?: boolean;
 }
 
@@ -92,6 +95,9 @@ export async function run(file: string, options: RunCommandOptions, line: Comman
   else if (!options.quiet) process.stdout.write(renderOutcome(outcome, hasColour(process.stdout)));
   else process.stderr.write(verdictLines(failed, hasColour(process.stderr)));
   if (!options.quiet) for (const doubt of doubts(outcome)) process.stderr.write(`Before you trust this: ${doubt}\n`);
+  const judged = judgedExpectations(outcome);
+  if (options.junit !== undefined) writeFiles(".", { [options.junit]: junitXml(file, judged) });
+  if (!options.quiet) process.stderr.write(undecidedLines(judged));
   if (wasInterrupted) {
     const asked = precise ? "" : ` of ${scenario.run.replications}`;
     process.stderr.write(`Interrupted: ${figures.length}${asked} replications.\n`);

@@ -147,24 +147,24 @@ test("killed at ten moments, and gone on with, the results are the same to the b
     "--vary",
     "rate=20:100:10",
     "--replications",
-    "300",
+    "1000",
     "--workers",
     "2",
     "--quiet",
   ];
   sipnines(...words, "--out", "whole");
   const moments = new Stream("moments of death", 1);
+  let kills = 0;
   for (let kill = 0; kill < 10; kill++) {
     const again = kill === 0 ? [...words, "--out", "mortal"] : ["sweep", "--resume", "--out", "mortal", "--quiet"];
     const { child, ended } = start(program, cwd, again);
-    const isOver = await Promise.race([
-      pause(300 + 1200 * moments.uniform()).then(() => false),
-      ended.then(() => true),
-    ]);
+    const isOver = await Promise.race([pause(200 + 700 * moments.uniform()).then(() => false), ended.then(() => true)]);
     if (isOver) break;
     child.kill("SIGKILL");
     await ended;
+    kills++;
   }
+  expect(kills).toBe(10);
   const last = sipnines("sweep", "--resume", "--out", "mortal", "--quiet");
   expect(last.err).toBe("");
   expect(resultsIn(join(cwd, "mortal"))).toEqual(resultsIn(join(cwd, "whole")));

@@ -1,6 +1,7 @@
-// Bundles the command line and the worker into dist/. Every module lands exactly one folder below dist/ (cli/,
-// experiment/, chunks/), so `new URL("../experiment/worker.js", import.meta.url)` finds the worker from any of them,
-// and "../fonts/" the fonts.
+// Bundles the command line, the worker and the library into dist/. Every module that looks for a file beside it lands
+// exactly one folder below dist/ (cli/, experiment/, chunks/), so `new URL("../experiment/worker.js", import.meta.url)`
+// finds the worker from any of them, and "../fonts/" the fonts. The library, dist/index.js, holds none of these
+// itself: the command line uses them as well, and what two entries use becomes a chunk.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -9,7 +10,7 @@ import { buildDigest, constants, root } from "./inputs.mjs";
 import { simjsForEsbuild } from "./simjs-plugin.mjs";
 
 const FONTS = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"];
-const ENTRIES = ["src/cli/main.ts", "src/experiment/worker.ts"];
+const ENTRIES = ["src/cli/main.ts", "src/experiment/worker.ts", "src/index.ts"];
 /** The digest of what dist/ was built from. */
 export const STAMP = "built-from.txt";
 

@@ -1,0 +1,66 @@
+/**
+ * The library: what a researcher needs in a script or a notebook, and nothing that only the command line needs.
+ *
+ *     import { readScenario, runScenario } from "sipnines";
+ *
+ *     const scenario = readScenario(bytes, "fig9-ppdr.yaml", ["traffic.calls.rate=300/s"]);
+ *     const { summary } = await runScenario(scenario, { engine: "native", workers: 0 });
+ *
+ * Times are seconds and rates per second everywhere; unavailability is given as such, never as 1 − A. Each name is
+ * documented where it is defined. What is not exported here may change without notice. Room by room:
+ *
+ * - analysis: closed forms, their inverses, and the Markov chain of a farm of servers
+ * - experiment, metrics: replications of a scenario and what they say together; `workers: 0` needs no threads
+ * - report: tables and charts. A chart is a Vega-Lite spec until it is rendered, which needs no browser
+ * - scenario: a service read from text
+ * - statistics: intervals of means and of ratios
+ * - structure: what a service needs, and the sets of failures that stop it
+ * - units: durations, nines and numbers, in words
+ */
+export { serversNeeded, tolerableMttf, tolerableMttr } from "./analysis/closed-form/inverse.ts";
+export { nodeAvailability, nodeUnavailability } from "./analysis/closed-form/node.ts";
+export { kOfNOutage, type OutageMeasures } from "./analysis/closed-form/outage.ts";
+export { erlangB, erlangC, mg1, mm1, mm1k, mmc, mmck, type QueueMeasures } from "./analysis/closed-form/queueing.ts";
+export {
+  kOfNUnavailability,
+  kOfUnequalUnavailability,
+  parallelUnavailability,
+  redundantUnavailability,
+  seriesUnavailability,
+} from "./analysis/closed-form/redundancy.ts";
+export type { AvailabilityModel } from "./analysis/model.ts";
+export { modelOfServers, type Servers } from "./analysis/server-model.ts";
+export { type ServiceAvailability, serviceAvailability } from "./analysis/service-availability.ts";
+export { type RunResult, runScenario } from "./experiment/run.ts";
+export { type Job, type SimulateOptions, simulate } from "./experiment/simulate.ts";
+export { independentValues, type SummaryRow, summarise } from "./experiment/summary.ts";
+export { CATALOGUE, type Metric, metricIndex, metricNamed } from "./metrics/catalogue.ts";
+export type { Figures } from "./metrics/collector.ts";
+export {
+  type Band,
+  type Estimate,
+  type Line,
+  lineWithBands,
+  type Point,
+  type Points,
+  pointsWithIntervals,
+  type Series,
+} from "./report/charts/curves.ts";
+export { type NinesCurve, type NinesMark, ninesAxis } from "./report/charts/nines.ts";
+export { type Cell, type CsvColumn, toCsv } from "./report/csv.ts";
+export { type HtmlColumn, table as htmlTable } from "./report/html/table.ts";
+export { type TerminalTable, terminalTable } from "./report/terminal.ts";
+export { renderPng, renderSvg } from "./report/vega.ts";
+export { type ParseResult, parseScenario } from "./scenario/parse.ts";
+export { type Problem, renderProblem } from "./scenario/problem.ts";
+export type { Scenario } from "./scenario/scenario.ts";
+export { readSetting, type Setting } from "./scenario/settings.ts";
+export { shippedScenario as readScenario } from "./scenario/shipped.ts";
+export { ratioInterval } from "./statistics/ratio-interval.ts";
+export { type MeanInterval, studentInterval } from "./statistics/student-interval.ts";
+export { minimalCutSets, minimalPathSets } from "./structure/cut-sets.ts";
+export { components, isUp } from "./structure/evaluation.ts";
+export { allOf, anyOf, atLeast, type Structure } from "./structure/expression.ts";
+export { day, formatDuration, hour, minute, parseDuration, year } from "./units/duration.ts";
+export { downtimePerYear, formatAvailability, nines } from "./units/nines.ts";
+export { formatEstimate, formatNumber } from "./units/number.ts";

@@ -31,7 +31,7 @@ const LIMIT_MIN = 10;
 const shellWord = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 
 /** What a job script is made from. */
-export interface JobArray {
+interface JobArray {
   readonly directory: string;
   readonly tasks: number;
   readonly cpus: number;
@@ -41,7 +41,7 @@ export interface JobArray {
 }
 
 /** The job array: each task computes one shard and can be submitted again, alone, as often as need be. */
-export function slurmScript({ directory, tasks, cpus, minutes, partition, workingDirectory }: JobArray): string {
+function slurmScript({ directory, tasks, cpus, minutes, partition, workingDirectory }: JobArray): string {
   const limit = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}:00`;
   return `#!/bin/bash
 #SBATCH --job-name=sipnines

@@ -135,7 +135,7 @@ export function writeResults(study: Study, store: ResultStore, output: StudyOutp
 }
 
 /** The values of a point in words, such as "rate=100 architecture=iprs". */
-export const pointName = ({ point: { values, index } }: Pick<PointSummary, "point">): string =>
+const pointName = ({ point: { values, index } }: Pick<PointSummary, "point">): string =>
   values.length === 0 ? `point ${index + 1}` : values.map(({ name, value }) => `${name}=${value}`).join(" ");
 
 /** Comparisons look at the metrics that were named, or at failed calls. */

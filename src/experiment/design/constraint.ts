@@ -15,7 +15,7 @@ const OPERATORS: Readonly<Record<string, (x: number, y: number) => boolean>> = {
 };
 
 /** What a value amounts to in base units (s, 1/s, 1); undefined for a word. */
-export function magnitude(text: string): number | undefined {
+function magnitude(text: string): number | undefined {
   if (text.trim() !== "" && Number.isFinite(Number(text))) return Number(text);
   for (const parse of [parseDuration, parseRate, parseProbability]) {
     try {

@@ -33,7 +33,7 @@ interface Factor {
 }
 
 /** No study has more points. */
-export const POINTS_MAX = 1_000_000;
+const POINTS_MAX = 1_000_000;
 /** Combinations that are tried against the constraints. */
 const COMBINATIONS_MAX = 20_000_000;
 

@@ -25,7 +25,7 @@ const HEAD = MARK.length + KEY_BYTES + 12;
 const DIGEST = 32;
 
 /** Bytes that a unit takes. */
-export const unitSize = (count: number, metrics: number): number => HEAD + 8 * count * metrics + DIGEST;
+const unitSize = (count: number, metrics: number): number => HEAD + 8 * count * metrics + DIGEST;
 
 const digestOf = (bytes: Buffer): Buffer => createHash("sha256").update(bytes).digest();
 

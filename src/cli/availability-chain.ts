@@ -11,15 +11,14 @@ import {
   readPrismLabels,
 } from "../analysis/exchange/chain-import.ts";
 import { UnreadableText } from "../analysis/exchange/located.ts";
-import { parseDuration } from "../units/duration.ts";
-import { UnitError } from "../units/unit-error.ts";
 import type { AvailabilityOptions } from "./availability.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
-import { jsonText, optionValue, refusalOfText, refusing, textOf } from "./option-values.ts";
+import { jsonText, refusalOfText, refusing, textOf } from "./option-values.ts";
 import { durationText, outageJson, outageText } from "./outage-json.ts";
 import { Refusal } from "./refusal.ts";
 import { hasColour } from "./terminal.ts";
+import { instantOf, transientJson, transientText } from "./transient-option.ts";
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, min: 60, h: 3600, d: 86_400 };
 /** Chains up to this size have their states listed with their probabilities. */
@@ -78,11 +77,7 @@ const perSecond = (chain: Chain, unit: number): Chain =>
     : { ...chain, rate: chain.rate.map((rate) => rate / unit), exitRate: chain.exitRate.map((rate) => rate / unit) };
 
 /** `sipnines availability --chain FILE`: a chain written out state by state. Returns the exit code. */
-export function availabilityOfChain(
-  file: string,
-  options: AvailabilityOptions & { rateUnit?: string; at?: string },
-  line: CommandLine,
-): number {
+export function availabilityOfChain(file: string, options: AvailabilityOptions, line: CommandLine): number {
   const unit = UNITS[options.rateUnit ?? "s"];
   if (unit === undefined)
     throw Refusal.at(
@@ -91,11 +86,7 @@ export function availabilityOfChain(
       JSON.stringify(options.rateUnit),
       "s, min, h or d",
     );
-  const time = optionValue(line, "--at", options.at, (text) => {
-    const seconds = parseDuration(text);
-    if (seconds > 0) return seconds;
-    throw new UnitError(JSON.stringify(text), "a duration above 0");
-  });
+  const time = instantOf(options, line);
   const imported = readChain(file, options);
   const { isUp, down } = imported;
   const chain = perSecond(imported.chain, unit);
@@ -118,14 +109,14 @@ export function availabilityOfChain(
         meanTimeToFailureHours: firstFailure / 3600,
         chain: size,
         downStates: down.length,
-        ...(transient === undefined ? {} : { transient: { timeHours: time! / 3600, ...transient } }),
+        ...(transient === undefined ? {} : transientJson(time!, transient)),
         steadyState: Object.fromEntries(names),
       }),
     );
   } else if (!options.quiet) {
     process.stdout.write(
       `${outageText(outage, hasColour(process.stdout))}from the first state to the first outage: ${durationText(firstFailure)}\n` +
-        `${transient === undefined ? "" : `after ${durationText(time!)}: down with probability ${transient.instantaneous.toPrecision(8)}, on average until then ${transient.interval.toPrecision(8)} (± ${transient.errorBound.toExponential(1)})\n`}` +
+        `${transient === undefined ? "" : transientText(time!, transient)}` +
         `${size.states} states, ${size.transitions} transitions; solved by ${method}, residual ${residual.toExponential(1)}\n`,
     );
   }

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { unavailabilityAt } from "../analysis/service-availability.ts";
 import { agreementOf } from "../experiment/availability/agreement.ts";
 import { assess } from "../experiment/availability/assessment.ts";
 import { defectsOf } from "../experiment/availability/defects.ts";
@@ -18,6 +19,7 @@ import { Refusal } from "./refusal.ts";
 import { serviceOf } from "./service-file.ts";
 import { settingsOf } from "./settings-options.ts";
 import { hasColour } from "./terminal.ts";
+import { instantOf } from "./transient-option.ts";
 
 /** States up to which the chain is compared with a simulation unasked: more take too long from well to well. */
 const SIMULATED_NODES_MAX = 40;
@@ -50,6 +52,10 @@ export async function availabilityOfFile(
   const service = serviceOf(file, settings, line.word(file), lifetimes);
   const assessment = refusing(line.word(file), file, () => assess(service));
   const { model } = service;
+  const { chain } = assessment;
+  const time = instantOf(options, line);
+  if (time !== undefined && typeof chain === "string")
+    throw Refusal.at(line.value("--at", options.at!), "--at", "a service without a chain", `no --at: ${chain}`);
   const nodes = model?.groups.reduce((sum, group) => sum + group.nodes.length, 0) ?? 0;
   const simulates = options.simulation !== false && (steps !== undefined || nodes <= SIMULATED_NODES_MAX);
   const simulation =
@@ -64,9 +70,12 @@ export async function availabilityOfFile(
     agreement: agreementOf(assessment, simulation),
     simulation,
     messages,
-    defects:
-      typeof assessment.chain === "string" ? undefined : defectsOf(assessment.chain, service.settings.calls, messages),
+    defects: typeof chain === "string" ? undefined : defectsOf(chain, service.settings.calls, messages),
     target: wanted,
+    transient:
+      time === undefined || typeof chain === "string"
+        ? undefined
+        : refusing(line.value("--at", options.at!), "--at", () => ({ time, ...unavailabilityAt(chain.service, time) })),
     sensitivity: options.sensitivity ? await sensitivityOf(assessment, wanted, seed) : undefined,
   };
   if (options.out !== undefined) {

@@ -1,3 +1,4 @@
+import type { TransientUnavailability } from "../analysis/chain/measures.ts";
 import type { TornadoBar } from "../analysis/tornado.ts";
 import type { AgreementRow } from "../experiment/availability/agreement.ts";
 import type { Assessment } from "../experiment/availability/assessment.ts";
@@ -9,6 +10,7 @@ import { styled, terminalTable } from "../report/terminal.ts";
 import { downtimePerYear } from "../units/nines.ts";
 import { firstSets, importanceJson, importanceTable } from "./availability-tree.ts";
 import { durationText, outageJson, outageText } from "./outage-json.ts";
+import { transientJson, transientText } from "./transient-option.ts";
 
 /** Everything found out about a service. */
 export interface Findings {
@@ -18,6 +20,8 @@ export interface Findings {
   readonly messages: MessageLevel | undefined;
   readonly defects: Defects | undefined;
   readonly target: number | undefined;
+  /** Point and interval unavailability at a time [s], where one was asked for. */
+  readonly transient: (TransientUnavailability & { readonly time: number }) | undefined;
   readonly sensitivity:
     | { readonly tornado: readonly TornadoBar[]; readonly uncertainty: UncertainAvailability }
     | undefined;
@@ -40,7 +44,7 @@ const budgetJson = ({ chain }: Assessment) =>
 
 /** What `availability FILE --json` prints. */
 export function assessmentJson(findings: Findings): Record<string, unknown> {
-  const { assessment, agreement, simulation, messages, defects, target, sensitivity } = findings;
+  const { assessment, agreement, simulation, messages, defects, target, transient, sensitivity } = findings;
   const { service, structure, chain, outage, unavailability } = assessment;
   return {
     title: service.title,
@@ -51,6 +55,7 @@ export function assessmentJson(findings: Findings): Record<string, unknown> {
     ...(typeof chain === "string"
       ? {}
       : { meanTimeToFailureHours: chain.meanTimeToFirstFailure / 3600, capacityMean: chain.capacityMean }),
+    ...(transient === undefined ? {} : transientJson(transient.time, transient)),
     ...(target === undefined ? {} : { target, meetsTarget: unavailability <= target }),
     singlePointsOfFailure: structure.singlePoints,
     minimalCutSetCount: structure.cutSets.count,
@@ -74,12 +79,13 @@ const percent = (value: number): string => `${Number((100 * value).toPrecision(3
 
 /** What `availability FILE` shows. */
 export function renderAssessment(findings: Findings, colour: boolean): string {
-  const { assessment, agreement, simulation, defects, target, sensitivity } = findings;
+  const { assessment, agreement, simulation, defects, target, transient, sensitivity } = findings;
   const { service, structure, chain, outage, unavailability } = assessment;
   const bold = (text: string): string => styled(text, "bold", colour);
   const parts = [
     `${bold(service.title)}\n${service.assumed.map((sentence) => `${styled("assumed", "yellow", colour)} ${sentence}\n`).join("")}`,
     outage === undefined ? `unavailability ${unavailability.toPrecision(8)}\n` : outageText(outage, colour),
+    transient === undefined ? "" : transientText(transient.time, transient),
     target === undefined
       ? ""
       : unavailability <= target

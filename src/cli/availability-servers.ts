@@ -1,6 +1,8 @@
+import { generateChain } from "../analysis/generator/generate.ts";
 import type { Coverage, FailoverPhase } from "../analysis/model.ts";
 import { farmAvailability } from "../analysis/server-farm.ts";
-import type { Servers } from "../analysis/server-model.ts";
+import { modelOfServers, type Servers } from "../analysis/server-model.ts";
+import { unavailabilityAt } from "../analysis/service-availability.ts";
 import { parseDuration } from "../units/duration.ts";
 import { parseNines } from "../units/nines.ts";
 import { parseProbability } from "../units/probability.ts";
@@ -12,6 +14,7 @@ import { countOf, jsonText, optionValue, refusing } from "./option-values.ts";
 import { durationText, outageJson, outageText } from "./outage-json.ts";
 import { Refusal } from "./refusal.ts";
 import { hasColour } from "./terminal.ts";
+import { instantOf, transientJson, transientText } from "./transient-option.ts";
 
 const HOUR = 3600;
 const STANDBY: Readonly<Record<string, number>> = { hot: 1, warm: 0.5, cold: 0 };
@@ -105,6 +108,16 @@ export async function availabilityOfServers(options: AvailabilityOptions, line: 
     servers !== undefined && mttf !== undefined && mttr !== undefined
       ? refusing(line.end, "availability", () => farmAvailability({ ...farm, servers, mttf, mttr }))
       : undefined;
+  const time = instantOf(options, line);
+  const transient =
+    time === undefined || solved === undefined
+      ? undefined
+      : refusing(line.value("--at", options.at!), "--at", () =>
+          unavailabilityAt(
+            generateChain(modelOfServers({ ...farm, servers: servers!, mttf: mttf!, mttr: mttr! })),
+            time,
+          ),
+        );
   const answers: Record<string, number | boolean> = {};
   const sentences: string[] = [];
   if (target !== undefined) {
@@ -158,6 +171,7 @@ export async function availabilityOfServers(options: AvailabilityOptions, line: 
                   ? null
                   : { states: chain.states, transitions: chain.transitions, residual: chain.residual },
             }),
+        ...(transient === undefined ? {} : transientJson(time!, transient)),
         ...answers,
       }),
     );
@@ -166,7 +180,8 @@ export async function availabilityOfServers(options: AvailabilityOptions, line: 
       solved === undefined
         ? ""
         : `${outageText(solved.outage, hasColour(process.stdout))}from all well to the first outage: ${durationText(solved.meanTimeToFirstFailure)}\n`;
-    process.stdout.write(`${text}${sentences.map((sentence) => `${sentence}\n`).join("")}`);
+    const until = transient === undefined ? "" : transientText(time!, transient);
+    process.stdout.write(`${text}${until}${sentences.map((sentence) => `${sentence}\n`).join("")}`);
   }
   return EXIT.fine;
 }

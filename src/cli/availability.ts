@@ -19,6 +19,8 @@ export interface AvailabilityOptions {
   readonly down?: string;
   readonly up?: string;
   readonly initial?: string;
+  readonly rateUnit?: string;
+  readonly at?: string;
   readonly sensitivity?: boolean;
   readonly simulation?: boolean;
   readonly steps?: string;
@@ -41,7 +43,8 @@ export async function availability(
   line: CommandLine,
 ): Promise<number> {
   const { tree, chain } = options;
-  const asksFarm = FARM.some((key) => options[key] !== undefined) && file === undefined;
+  const isFile = file !== undefined && options.servers === undefined;
+  const asksFarm = FARM.some((key) => options[key] !== undefined) && !isFile;
   const subjects = [file, tree, chain, asksFarm ? "servers" : undefined].filter((subject) => subject !== undefined);
   if (subjects.length !== 1) {
     throw Refusal.at(

@@ -180,7 +180,7 @@ program
   .option("--up <states>", "states (or labels) in which it is up")
   .option("--initial <state>", "state in which it starts")
   .option("--rate-unit <unit>", "its rates are per s, min, h or d (default: s)")
-  .option("--at <time>", "also the transient unavailability of a chain at this time")
+  .option("--at <time>", "also the unavailability at this time and on average until then")
   .option("--sensitivity", "tornado, uncertainty, what to measure")
   .option("--steps <n>", "events of the simulation at most")
   .option("--no-simulation", "leave the simulation out")

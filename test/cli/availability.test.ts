@@ -106,6 +106,13 @@ describe("equal servers", () => {
     expect(relative(found.unavailability, (weights[2]! + weights[3]!) / total)).toBeLessThan(1e-10);
   });
 
+  test("unavailability at a time, of one server: u (1 − e^(−(λ + μ)t)), and its average", async () => {
+    const found = await json("availability", "--servers", "1", "--mttf", "1500h", "--mttr", "72h", "--at", "100h");
+    const [u, s] = [72 / 1572, 1 / 1500 + 1 / 72];
+    expect(relative(found.transient.instantaneous, u * -Math.expm1(-s * 100))).toBeLessThan(1e-9);
+    expect(relative(found.transient.interval, u * (1 + Math.expm1(-s * 100) / (s * 100)))).toBeLessThan(1e-9);
+  });
+
   test("what makes no sense is refused where it stands", async () => {
     expect(await refusal("availability", "--servers", "3", "--mttf", "2", "--mttr", "1h")).toMatch(/--mttf[\s\S]*unit/);
     expect(await refusal("availability", "--servers", "3", "--mttf", "-2h", "--mttr", "1h")).toMatch(/negative/);

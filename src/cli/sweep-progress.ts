@@ -51,7 +51,7 @@ export class SweepProgress {
     if (now - this.#startedAt < PATIENCE || now - this.#saidAt < (isTerminal ? LINE_INTERVAL : LOG_INTERVAL)) return;
     this.#saidAt = now;
     const text = this.#text(point, moments, (now - this.#startedAt) / 1000);
-    const width = Math.max(20, (this.#stream.columns ?? 100) - 1);
+    const width = (this.#stream.columns || 100) - 1; // some terminals say 0
     this.#stream.write(isTerminal ? `\r\u001b[K${text.slice(0, width)}` : `${text}\n`);
     this.#hasLine = isTerminal;
   }

@@ -37,6 +37,8 @@ export class DecisionDiagram {
   #cacheBits = 14;
   #cacheKeys = new Int32Array(3 << 14);
   #cacheResults = new Int32Array(1 << 14);
+  /** Results overwritten by others since the memory last grew. */
+  #lost = 0;
 
   constructor(nodesMax: number = NODES_MAX) {
     this.nodesMax = nodesMax;
@@ -81,6 +83,16 @@ export class DecisionDiagram {
   /** Remembers a result. Operations are numbered from 1. */
   remember(operation: number, f: number, g: number, result: number): number {
     const place = hash(operation, f, g) >>> (32 - this.#cacheBits);
+    const at = 3 * place;
+    if (this.#cacheKeys[at] !== 0) {
+      // Results that are lost must be found again: a memory that loses many is too small, however few the nodes.
+      this.#lost += 1;
+      if (this.#lost > 1 << this.#cacheBits) this.#growCache();
+    }
+    return this.#keep(hash(operation, f, g) >>> (32 - this.#cacheBits), operation, f, g, result);
+  }
+
+  #keep(place: number, operation: number, f: number, g: number, result: number): number {
     const at = 3 * place;
     this.#cacheKeys[at] = operation;
     this.#cacheKeys[at + 1] = f;
@@ -127,10 +139,21 @@ export class DecisionDiagram {
       buckets[bucket] = node;
     }
     this.#buckets = buckets;
-    if (this.#cacheBits < CACHE_BITS_MAX) {
-      this.#cacheBits += 1;
-      this.#cacheKeys = new Int32Array(3 << this.#cacheBits);
-      this.#cacheResults = new Int32Array(1 << this.#cacheBits);
+    this.#growCache();
+  }
+
+  /** Twice the memory for results; what is remembered moves to its new place. */
+  #growCache(): void {
+    this.#lost = 0;
+    if (this.#cacheBits === CACHE_BITS_MAX) return;
+    const [keys, results] = [this.#cacheKeys, this.#cacheResults];
+    this.#cacheBits += 1;
+    this.#cacheKeys = new Int32Array(3 << this.#cacheBits);
+    this.#cacheResults = new Int32Array(1 << this.#cacheBits);
+    for (let place = 0; place < results.length; place += 1) {
+      const [operation, f, g] = [keys[3 * place]!, keys[3 * place + 1]!, keys[3 * place + 2]!];
+      if (operation !== 0)
+        this.#keep(hash(operation, f, g) >>> (32 - this.#cacheBits), operation, f, g, results[place]!);
     }
   }
 }

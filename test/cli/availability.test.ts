@@ -293,6 +293,14 @@ describe("imports and exports", () => {
     expect(relative(same.unavailability, found.unavailability)).toBeLessThan(1e-14);
   });
 
+  test("a chain of PRISM or Storm: transitions, and labels beside them", async () => {
+    const tra = fileOf("model.tra", "3 4\n0 1 0.002\n1 0 0.1\n1 2 0.001\n2 1 0.1\n");
+    fileOf("model.lab", '0="init" 1="deadlock" 2="fail"\n0: 0\n2: 2\n');
+    const found = await json("availability", "--chain", tra, "--down", "fail");
+    const weights = [1, 0.02, 0.0002];
+    expect(relative(found.unavailability, 0.0002 / weights.reduce((a, b) => a + b))).toBeLessThan(1e-12);
+  });
+
   test("negative rates, absorbing and unreachable states are refused by name", async () => {
     const of = (rows: string) => refusal("availability", "--chain", fileOf("bad.csv", rows));
     expect(await of("up,down,-1\ndown,up,1\ndown,down\n")).toMatch(/bad\.csv:1:\d+[\s\S]*rate/);

@@ -65,6 +65,16 @@ describe("the order of a takeover (thesis §3.2): detect, select, claim, announc
     expect(owners(world)).toEqual({ "SAP-A": "S1" });
   });
 
+  test("a REGISTER is a request as well: it ends an outage in which nobody calls", () => {
+    const traffic = { users: 10, registration: { refresh: 2 } }; // one REGISTER every 0.2 s
+    const world = worldOf(scenario(standbyGroup(1, 1), { traffic, faults: [kill("A", 1.0101)] }));
+    world.start(0);
+    world.engine.run(3);
+    const { announcedAt, restoredAt } = world.failovers.failovers[0]!;
+    expect(restoredAt - announcedAt).toBeGreaterThan(0);
+    expect(restoredAt - announcedAt).toBeLessThan(0.201);
+  });
+
   test("without gratuitous ARP the neighbours keep the dead node's entry until it has run out", () => {
     const world = play([1, 1], [kill("A", 1)], 30, { rate: 500, takeover: { gratuitousArp: false } });
     const { claimedAt, announcedAt, restoredAt } = world.failovers.failovers[0]!;

@@ -1,18 +1,17 @@
-// npm run notebooks [--check] [NAME …]: executes the notebooks and writes their outputs back; with --check nothing is
-// written, and a difference from the committed outputs ends with code 1. NAME is part of a file name.
+// npm run notebooks -- [--check] [--in DIR] [NAME …]: executes the notebooks and writes their outputs back; with --check
+// nothing is written, and a difference from the committed outputs ends with code 1. NAME is part of a file name, DIR
+// another folder than notebooks/.
 //
 // The code cells of a notebook are one TypeScript module, cut at the cells: joined, bundled against the built library,
 // imported. What a cell prints with console.log, and what it hands to show({ "image/png": …, "text/html": … }), becomes
-// its output. Cells run with notebooks/ as the working folder. Nothing in an output depends on clock or machine.
+// its output. The working folder is that of the notebooks. No output depends on clock or machine.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { format } from "node:util";
+import { format, parseArgs } from "node:util";
 import { ensure } from "./ensure.mjs";
 import { root } from "./inputs.mjs";
-
-const FOLDER = join(root, "notebooks");
 
 const isCode = (cell) => cell.cell_type === "code";
 /** Texts in a notebook are a string or a list of lines. */
@@ -56,11 +55,11 @@ class Outputs {
 }
 
 /** Runs the code of a notebook and returns the notebook with new outputs. */
-async function executed(notebook, name, folder) {
+async function executed(notebook, name, folder, workshop) {
   const { build } = await import("esbuild");
-  const outfile = join(folder, `${name}.mjs`);
+  const outfile = join(workshop, `${name}.mjs`);
   await build({
-    stdin: { contents: moduleOf(notebook.cells), loader: "ts", sourcefile: `${name}.ts`, resolveDir: FOLDER },
+    stdin: { contents: moduleOf(notebook.cells), loader: "ts", sourcefile: `${name}.ts`, resolveDir: folder },
     outfile,
     bundle: true,
     format: "esm",
@@ -104,30 +103,35 @@ const changedCells = (before, after) =>
   after.cells.flatMap((cell, i) => (JSON.stringify(cell) === JSON.stringify(before.cells[i]) ? [] : [i + 1]));
 
 async function main(args) {
-  const isCheck = args.includes("--check");
-  const wanted = args.filter((argument) => !argument.startsWith("--"));
-  const names = readdirSync(FOLDER)
+  const { values, positionals: wanted } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { check: { type: "boolean", default: false }, in: { type: "string", default: join(root, "notebooks") } },
+  });
+  const isCheck = values.check;
+  const home = resolve(values.in);
+  const names = readdirSync(home)
     .filter((file) => file.endsWith(".ipynb"))
     .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
     .map((file) => file.slice(0, -".ipynb".length))
     .sort();
   if (names.length === 0) {
-    console.error(`No notebook is called ${wanted.join(" or ")}.`);
+    console.error(wanted.length === 0 ? `No notebook in ${home}.` : `No notebook is called ${wanted.join(" or ")}.`);
     return 2;
   }
   await ensure();
-  process.chdir(FOLDER);
-  const folder = mkdtempSync(join(tmpdir(), "sipnines-notebooks-"));
+  process.chdir(home);
+  const workshop = mkdtempSync(join(tmpdir(), "sipnines-notebooks-"));
   let failed = 0;
   try {
     for (const name of names) {
-      const file = join(FOLDER, `${name}.ipynb`);
+      const file = join(home, `${name}.ipynb`);
       const text = readFileSync(file, "utf8");
       const before = JSON.parse(text);
       const started = performance.now();
       let verdict;
       try {
-        const after = await executed(before, name, folder);
+        const after = await executed(before, name, home, workshop);
         const isSame = written(after) === text;
         if (isSame) verdict = "as committed";
         else if (isCheck) {
@@ -148,7 +152,7 @@ async function main(args) {
       console.log(`${name}: ${verdict} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(workshop, { recursive: true, force: true });
   }
   if (isCheck && failed > 0)
     console.error("npm run notebooks writes the outputs anew; look at them before committing.");

@@ -4,7 +4,7 @@ import { INKS, PLOT, REFERENCE, SIZE } from "../theme.ts";
 import { fraction, type Span, spanOf, tickLabel } from "./axis.ts";
 import { type Frame, framed, type KeyEntry, type Layer, noteOver, type Plane, positions } from "./frame.ts";
 
-/** The causes of one design, in the order in which they are to be stacked. */
+/** The causes of one design. */
 export interface WaterfallDesign {
   readonly name: string;
   readonly causes: readonly { readonly cause: string; readonly amount: number }[];
@@ -25,13 +25,16 @@ function written(amount: number): string {
 }
 
 /**
- * Designs side by side; the first row is the whole, below it stand its causes.
+ * Designs side by side; the first row is the whole, below it stand its causes, those that cost most in any design first.
  *
  * @throws RangeError when there is nothing to show
  */
 export function waterfall(frame: Frame, designs: readonly WaterfallDesign[]): TopLevelSpec {
   const whole = designs.map(({ causes }) => causes.reduce((sum, { amount }) => sum + amount, 0));
-  const names = ["all", ...new Set(designs.flatMap(({ causes }) => causes.map(({ cause }) => cause)))];
+  const largest = new Map<string, number>();
+  for (const { cause, amount } of designs.flatMap(({ causes }) => causes))
+    largest.set(cause, Math.max(amount, largest.get(cause) ?? 0));
+  const names = ["all", ...[...largest.keys()].sort((a, b) => largest.get(b)! - largest.get(a)!)];
   const rows = names.length;
   const gap = BETWEEN / (designs.length * THICK + BETWEEN);
   const y: Span = {
@@ -52,11 +55,14 @@ export function waterfall(frame: Frame, designs: readonly WaterfallDesign[]): To
     let end = whole[design]!;
     const bars = [
       { row: 0, from: 0, to: end, amount: end },
-      ...causes.map(({ cause, amount }) => {
-        const to = end;
-        end -= amount;
-        return { row: names.indexOf(cause), from: Math.max(0, end), to, amount };
-      }),
+      ...causes
+        .map(({ cause, amount }) => ({ row: names.indexOf(cause), amount }))
+        .sort((a, b) => a.row - b.row)
+        .map(({ row, amount }) => {
+          const to = end;
+          end -= amount;
+          return { row, from: Math.max(0, end), to, amount };
+        }),
     ];
     return bars.flatMap(({ row, from, to, amount }): Layer[] => {
       const top = rows - row - gap / 2 - (design * (1 - gap)) / designs.length;

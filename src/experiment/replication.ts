@@ -102,8 +102,10 @@ export class Replicator {
       set("selectionTime", first.selectedAt - first.failedAt);
       set("claimTime", first.claimedAt - first.failedAt);
       set("announcementTime", first.announcedAt - first.failedAt);
-      set("takeoverTime", first.restoredAt - first.detectedAt);
-      set("outageTime", first.restoredAt - first.failedAt);
+      // A standby may die while it steps in; what ends the outage is then another's takeover.
+      const last = real.find(({ dead, restoredAt }) => dead === first.dead && !Number.isNaN(restoredAt)) ?? first;
+      set("takeoverTime", last.restoredAt - first.detectedAt);
+      set("outageTime", last.restoredAt - first.failedAt);
     }
     set("failovers", log.failovers.length);
     set("falseFailovers", log.failovers.length - real.length);

@@ -39,6 +39,13 @@ export function checkArchitecture(architecture: Architecture, watchNames: readon
       !tier
     )
       continue;
+    if (tier.role === "director" && architecture.bindings.kept === "memory")
+      place
+        .at("bindings")
+        .report(
+          `bindings in memory behind the directors of ${tierName}`,
+          "a database: memory holds what was registered at a proxy's own address",
+        );
     if (tier.role === "database")
       at.at("tier").report(`the database tier ${tierName}`, "a tier of proxies or directors");
     const actives = tier.nodes.slice(0, tier.active).map((node) => node.name);
@@ -159,6 +166,10 @@ function checkRivals(watches: readonly Watch[], names: readonly string[], place:
 }
 
 function checkChannels({ tiers, watches }: Architecture, names: readonly string[], place: Place): void {
+  if (watches.length > CHANNELS / CHANNELS_PER_WATCH) {
+    place.report(`${watches.length} watches`, `at most ${CHANNELS / CHANNELS_PER_WATCH}`);
+    return;
+  }
   for (const [i, { tier, detector }] of watches.entries()) {
     if (detector.kind !== "poll") continue;
     const polled = tiers.find(({ name }) => name === tier)?.nodes.length ?? 0;

@@ -52,12 +52,6 @@ export class Memory {
     this.#expiresAt[this.#index(host, address, user)] = expiresAt;
   }
 
-  /** A process that dies takes its memory along. */
-  forget(host: number): void {
-    const size = this.#addresses * this.#users;
-    this.#expiresAt.fill(0, host * size, (host + 1) * size);
-  }
-
   #index(host: number, address: number, user: number): number {
     if (host >= this.#hosts || address >= this.#addresses || user >= this.#users)
       throw new RangeError(`no binding table for host ${host}, address ${address}, user ${user}`);

@@ -28,14 +28,13 @@ export const Kind = {
   BEAT: 20, // heartbeat, VRRP advertisement, Totem token or join
   PROBE: 21,
   PROBE_ANSWER: 22,
-  GRATUITOUS_ARP: 23,
 } as const;
 
 export type Kind = (typeof Kind)[keyof typeof Kind];
 
 /** Kinds below this number are SIP and queue for a worker. */
 export const SIP_KINDS = 14;
-export const KINDS = 24;
+export const KINDS = 23;
 
 /** Subjects are numbered from 0 up to this. */
 export const SUBJECTS = 2 ** 26;
@@ -61,7 +60,7 @@ export const ofCall = (kind: Kind): boolean =>
   kind === Kind.ACK_FAIL;
 
 /** Final responses that end a request in failure, by the number that travels in the envelope. */
-export const STATUS = [404, 480, 486, 500, 503] as const;
+export const STATUS = [404, 486, 500, 503] as const;
 export type Status = (typeof STATUS)[number];
 export const statusIndex = (status: Status): number => STATUS.indexOf(status);
 
@@ -87,7 +86,6 @@ const NAMES: Record<Kind, string> = {
   20: "beat",
   21: "probe",
   22: "probe answer",
-  23: "gratuitous ARP",
 };
 
 /** The kind in the words of RFC 3261, for logs and ladders. */

@@ -24,7 +24,6 @@ export interface CallObserver {
 
 const CAUSE_OF_STATUS: Record<Status, number> = {
   404: causeIndex("bindingMissing"),
-  480: causeIndex("bindingMissing"),
   486: causeIndex("busy"),
   500: causeIndex("databaseFailure"),
   503: causeIndex("noProxy"),

@@ -44,8 +44,8 @@ test("everything that is left out has its default", () => {
         },
       ],
       addresses: [
-        { name: "SAP1", tier: "proxies", owner: "proxy-1", priority: 0, weight: 1 },
-        { name: "SAP2", tier: "proxies", owner: "proxy-2", priority: 0, weight: 1 },
+        { name: "SAP1", tier: "proxies", owner: "proxy-1", priority: 0, weight: 100 },
+        { name: "SAP2", tier: "proxies", owner: "proxy-2", priority: 0, weight: 100 },
       ],
       watches: [
         {

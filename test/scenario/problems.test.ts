@@ -187,6 +187,13 @@ const KINDS: readonly (readonly [what: string, text: string, path: string, ...ph
     "Did you mean heartbeat?",
   ],
   [
+    "memory behind directors",
+    but({ architecture: "architecture: { preset: ppdr, bindings: { memory: { checkpoint: none } } }", faults: "" }),
+    "architecture.bindings",
+    "behind the directors",
+    "a database",
+  ],
+  [
     "VRRP for two masters",
     but({ architecture: "architecture: { preset: iprs, watches: { membership: { detector: { vrrp: {} } } } }" }),
     "architecture.watches.membership.detector.vrrp",

@@ -98,7 +98,8 @@ const FORGIVABLE: readonly (readonly [Cause, Forgiving])[] = [
 
 function placesUncovered(layout: GroupLayout, state: StateVector): number {
   if (layout.group.coverage?.uncovered === "blocks place") return state[layout.blocked]!;
-  if (isGroupBlocked(layout, state)) return state[layout.serving]!;
+  // Had the failure been covered, standbys would have stepped in.
+  if (isGroupBlocked(layout, state)) return state[layout.serving]! + state[layout.standby]!;
   return state[layout.blocked]! > 0 ? layout.group.active : 0;
 }
 

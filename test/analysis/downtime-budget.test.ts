@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { modelOfServers } from "../../src/analysis/server-model.ts";
+import { serviceAvailability } from "../../src/analysis/service-availability.ts";
+
+test("an uncovered failure of the only active is put down to coverage, λ(1 − c)T, though a standby was well", () => {
+  const { budget, outage } = serviceAvailability(
+    modelOfServers({
+      servers: 4,
+      mttf: 1500,
+      mttr: 72,
+      standbyFailureFactor: 1,
+      coverage: { probability: 0.99, uncovered: "blocks group", manualRecovery: 0.5 },
+    }),
+  );
+  const coverage = budget.find(({ cause }) => cause === "coverage")!;
+  expect(coverage.unavailability / ((0.01 * 0.5) / 1500)).toBeCloseTo(1, 2);
+  const sum = budget.reduce((total, { unavailability }) => total + unavailability, 0);
+  expect(sum / outage.unavailability).toBeCloseTo(1, 12);
+});

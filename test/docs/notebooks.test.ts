@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as library from "../../src/index.ts";
 
 /** The notebooks say what the library says today: they are executed, compared with their committed outputs, and typed. */
 const root = resolve(import.meta.dirname, "../..");
@@ -26,6 +27,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const execute = (script: string, ...args: string[]) =>
   spawnSync(process.execPath, [script, ...args], { cwd: root, encoding: "utf8" });
+
+test("the package's own name leads to the built library, and that to every name of its source", () => {
+  const source = 'console.log(JSON.stringify(Object.keys(await import("sipnines"))))';
+  const { stdout, stderr } = execute("--input-type=module", "--eval", source);
+  expect(stderr).toBe("");
+  expect(JSON.parse(stdout).sort()).toEqual(Object.keys(library).sort());
+});
 
 test("there are notebooks", () => {
   expect(names.length).toBeGreaterThanOrEqual(3);

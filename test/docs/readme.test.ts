@@ -69,15 +69,15 @@ function markdownOf(below: string): string[] {
 }
 
 test("--help comes within 50 ms of bare Node", () => {
-  const time = (args: string[]) => {
-    const durations = Array.from({ length: 7 }, () => {
-      const start = performance.now();
-      execFileSync(process.execPath, args, { stdio: "ignore" });
-      return performance.now() - start;
-    });
-    return Math.min(...durations);
-  };
   const empty = join(folder, "empty.mjs");
   writeFileSync(empty, "");
-  expect(time([join(root, "bin/sipnines.mjs"), "--help"]) - time([empty])).toBeLessThan(50);
+  const time = (args: string[]) => {
+    const start = performance.now();
+    execFileSync(process.execPath, args, { stdio: "ignore" });
+    return performance.now() - start;
+  };
+  // Other tests run beside this one: the quickest of many runs, taken in turn, is the program's own time.
+  const pairs = Array.from({ length: 20 }, () => [time([join(root, "bin/sipnines.mjs"), "--help"]), time([empty])]);
+  const quickest = (which: 0 | 1) => Math.min(...pairs.map((pair) => pair[which]!));
+  expect(quickest(0) - quickest(1)).toBeLessThan(50);
 });

@@ -61,8 +61,12 @@ export class Calendar {
     return this.#size - this.#cancelled;
   }
 
-  /** Adds an event whose sequence number exceeds all before it; returns its slot. */
-  push(time: number, sequence: number, code: number, a: number, b: number): number {
+  /** Due time of the event that `push` adds. */
+  readonly due = new Float64Array(1);
+
+  /** Adds an event for the time in `due`, whose sequence number exceeds all before it; returns its slot. */
+  push(sequence: number, code: number, a: number, b: number): number {
+    const time = this.due[0]!;
     let slot = this.#free;
     if (slot >= 0) this.#free = this.integers[(slot << 3) + NEXT]!;
     else {

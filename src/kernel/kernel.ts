@@ -27,6 +27,8 @@ export class Kernel implements Engine, Clock {
   sequence = 0;
 
   readonly #calendar = new Calendar();
+  /** Due time of the event being scheduled, handed over in memory: a number handed over as an argument would be allocated. */
+  readonly #due = this.#calendar.due;
   readonly #rings: Ring[] = [];
   /** Due time and sequence number of what is next: of the calendar at 0, of the i-th lane at i + 1. */
   #headTime = new Float64Array([ASK]);
@@ -51,22 +53,26 @@ export class Kernel implements Engine, Clock {
 
   after(delay: number, code: EventCode, a: number, b: number): void {
     if (!(delay >= 0 && delay < Infinity)) refuseDelay(delay, this.nameOf(code));
-    this.#schedule(this.now + delay, code, a, b);
+    this.#due[0] = this.now + delay;
+    this.#push(code, a, b);
   }
 
   at(time: number, code: EventCode, a: number, b: number): void {
     if (!(time >= this.now && time < Infinity)) refuseTime(time, this.now, this.nameOf(code));
-    this.#schedule(time, code, a, b);
+    this.#due[0] = time;
+    this.#push(code, a, b);
   }
 
   timer(delay: number, code: EventCode, a: number, b: number): EventId {
     if (!(delay >= 0 && delay < Infinity)) refuseDelay(delay, this.nameOf(code));
-    return this.#calendar.handle(this.#schedule(this.now + delay, code, a, b));
+    this.#due[0] = this.now + delay;
+    return this.#calendar.handle(this.#push(code, a, b));
   }
 
-  #schedule(time: number, code: EventCode, a: number, b: number): number {
-    if (time < this.#headTime[0]!) this.#headTime[0] = ASK;
-    return this.#calendar.push(time, this.sequence++, code, a, b);
+  /** Schedules an event for the time in `#due`, and returns its slot. */
+  #push(code: EventCode, a: number, b: number): number {
+    if (this.#due[0]! < this.#headTime[0]!) this.#headTime[0] = ASK;
+    return this.#calendar.push(this.sequence++, code, a, b);
   }
 
   cancel(id: EventId): boolean {

@@ -172,7 +172,8 @@ test("memory is bounded by what is pending: cancelled timers are reclaimed", () 
     lane.cancel(lane.timer(code, 0, 0));
   }
   expect(kernel.pending).toBe(0);
-  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2e6);
+  // Two million timers would be 60 MB; what the lists have outgrown waits for the garbage collector.
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(10e6);
 });
 
 test("a million pending events need less than 100 MB", () => {

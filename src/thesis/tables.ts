@@ -9,6 +9,16 @@ import type { VariantPoint } from "./variants.ts";
 /** Simulated figures are written with six significant digits: more than their intervals warrant, few enough to read. */
 const digits = 6;
 
+/** What is said of the availability at one MTTF. */
+const AVAILABILITY = [
+  { name: "mttfHours" },
+  { name: "mttrHours" },
+  { name: "availability" },
+  { name: "unavailability" },
+  { name: "nines" },
+  { name: "downtimeMinutesPerYear" },
+] as const;
+
 const bounds = ({ low, high }: MeanInterval) => ({ ci95Low: low, ci95High: high });
 
 /** The CSV files of the reproduction, by name; their columns are a contract. */
@@ -63,30 +73,14 @@ export function csvFiles(
     [
       "fig12.csv",
       toCsv(
-        [
-          { name: "servers" },
-          { name: "mttfHours" },
-          { name: "mttrHours" },
-          { name: "availability" },
-          { name: "unavailability" },
-          { name: "nines" },
-          { name: "downtimeMinutesPerYear" },
-        ],
+        [{ name: "servers" }, ...AVAILABILITY],
         availability.grid.map((point) => ({ ...point, ...measures(point.unavailability) })),
       ),
     ],
     [
       "fig12-beyond.csv",
       toCsv(
-        [
-          { name: "design" },
-          { name: "mttfHours" },
-          { name: "mttrHours" },
-          { name: "availability" },
-          { name: "unavailability" },
-          { name: "nines" },
-          { name: "downtimeMinutesPerYear" },
-        ],
+        [{ name: "design" }, ...AVAILABILITY],
         availability.beyond.map((point) => ({ ...point, ...measures(point.unavailability) })),
       ),
     ],

@@ -1,4 +1,5 @@
 import type { Preset } from "../preset.ts";
+import { oneDatabase, vrrpPair } from "./parts.ts";
 
 /**
  * Cisco's design of the thesis's chapter 2 ([10], [11], Fig. 2): a pair of proxies shares a virtual IP by VRRP. VRRP copies no
@@ -14,22 +15,11 @@ export const ciscoVrrp: Preset = {
     title: "Cisco 1+1 by VRRP",
     tiers: {
       proxies: { role: "proxy", active: ["proxy-1"], standby: ["proxy-2"] },
-      database: {
-        role: "database",
-        active: ["database"],
-        workers: 10,
-        queue: "unlimited",
-        service: { each: "0.5 ms" },
-      },
+      database: oneDatabase(),
     },
     addresses: { VIP: { tier: "proxies", owner: "proxy-1" } },
     watches: {
-      routers: {
-        tier: "proxies",
-        by: "proxies",
-        detector: { vrrp: { version: 2, advertisement: "1 s", priority: 100 } },
-        takeover: { select: "0 s", claim: "1 ms", gratuitousArp: true },
-      },
+      routers: vrrpPair("proxies"),
     },
     bindings: { database: { tier: "database", timeout: "2 s" } },
     needs: { allOf: [{ anyOf: ["proxy-1", "proxy-2"] }, "database"] },

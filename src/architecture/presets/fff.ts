@@ -1,4 +1,5 @@
 import { numbered, type Preset } from "../preset.ts";
+import { oneDatabase, openAis, openAisGroup } from "./parts.ts";
 
 /**
  * FFF, fast failure detection and failover (thesis ch. 2, [7], Fig. 3): dispatchers m+k under OpenAIS, each active with a
@@ -19,7 +20,6 @@ export const fff: Preset = {
     const actives = numbered("dispatcher", active);
     const standbys = numbered("dispatcher", standby, active + 1);
     const servers = numbered("proxy", proxies);
-    const totem = { token: "1 s", consensus: "200 ms", reform: "50 ms", hold: "5 ms" };
     return {
       title: `FFF with dispatchers ${active}+${standby} and ${proxies} proxies`,
       tiers: {
@@ -31,25 +31,14 @@ export const fff: Preset = {
           service: { each: "0.05 ms" },
         },
         proxies: { role: "proxy", active: servers },
-        database: {
-          role: "database",
-          active: ["database"],
-          workers: 10,
-          queue: "unlimited",
-          service: { each: "0.5 ms" },
-        },
+        database: oneDatabase(),
       },
       addresses: Object.fromEntries(
         actives.map((owner, i) => [`SAP${i + 1}`, { tier: "dispatchers", owner, weight: 100 }]),
       ),
       watches: {
-        membership: {
-          tier: "dispatchers",
-          by: "dispatchers",
-          detector: { totem },
-          takeover: { select: "0 s", claim: "50 ms", gratuitousArp: true },
-        },
-        health: { tier: "proxies", by: "dispatchers", detector: { totem }, removal: "0 s" },
+        membership: openAisGroup("dispatchers"),
+        health: { tier: "proxies", by: "dispatchers", detector: openAis(), removal: "0 s" },
       },
       directors: "call-id hash",
       bindings: { database: { tier: "database", timeout: "2 s" } },

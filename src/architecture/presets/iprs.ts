@@ -1,4 +1,5 @@
 import { numbered, type Preset } from "../preset.ts";
+import { openAisGroup } from "./parts.ts";
 
 /**
  * IPRS, the thesis's proposal (§3): n active and m standby integrated proxy/registrars under OpenAIS. Every active owns a
@@ -25,12 +26,7 @@ export const iprs: Preset = {
         actives.map((owner, i) => [`SAP${i + 1}`, { tier: "proxies", owner, weight: 100 }]),
       ),
       watches: {
-        membership: {
-          tier: "proxies",
-          by: "proxies",
-          detector: { totem: { token: "1 s", consensus: "200 ms", reform: "50 ms", hold: "5 ms" } },
-          takeover: { select: "0 s", claim: "50 ms", gratuitousArp: true },
-        },
+        membership: openAisGroup("proxies"),
       },
       bindings: { memory: { checkpoint: "synchronous" } },
       needs: { anyOf: [...actives, ...standbys] },

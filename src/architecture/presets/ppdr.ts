@@ -1,4 +1,5 @@
 import { numbered, type Preset } from "../preset.ts";
+import { oneDatabase, vrrpPair } from "./parts.ts";
 
 /**
  * PPDR, the thesis's main rival (§2, [13]): two load directors by VRRP share a virtual IP and dispatch by Call-ID to n proxies
@@ -26,22 +27,11 @@ export const ppdr: Preset = {
           service: { each: "0 s" },
         },
         proxies: { role: "proxy", active: names },
-        database: {
-          role: "database",
-          active: ["database"],
-          workers: 10,
-          queue: "unlimited",
-          service: { each: "0.5 ms" },
-        },
+        database: oneDatabase(),
       },
       addresses: { VIP: { tier: "directors", owner: "director-1" } },
       watches: {
-        routers: {
-          tier: "directors",
-          by: "directors",
-          detector: { vrrp: { version: 2, advertisement: "1 s", priority: 100 } },
-          takeover: { select: "0 s", claim: "1 ms", gratuitousArp: true },
-        },
+        routers: vrrpPair("directors"),
         health: {
           tier: "proxies",
           by: "directors",

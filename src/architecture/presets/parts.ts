@@ -1,0 +1,29 @@
+import type { TierNotation, WatchNotation } from "../notation.ts";
+
+/** One database server with a pool of ten connections, half a millisecond a query (MySQL on hardware of the time; assumed). */
+export const oneDatabase = (): TierNotation => ({
+  role: "database",
+  active: ["database"],
+  workers: 10,
+  queue: "unlimited",
+  service: { each: "0.5 ms" },
+});
+
+/** Master and backup of a tier under VRRP version 2 with the defaults of RFC 3768. */
+export const vrrpPair = (tier: string): WatchNotation => ({
+  tier,
+  by: tier,
+  detector: { vrrp: { version: 2, advertisement: "1 s", priority: 100 } },
+  takeover: { select: "0 s", claim: "1 ms", gratuitousArp: true },
+});
+
+/** Totem with the timers of OpenAIS in 2006–08: token 1000 ms, consensus 200 ms, the ring re-formed in about 50 ms. */
+export const openAis = () => ({ totem: { token: "1 s", consensus: "200 ms", reform: "50 ms", hold: "5 ms" } });
+
+/** Peers of a tier under OpenAIS, of whom a standby steps in. */
+export const openAisGroup = (tier: string): WatchNotation => ({
+  tier,
+  by: tier,
+  detector: openAis(),
+  takeover: { select: "0 s", claim: "50 ms", gratuitousArp: true },
+});

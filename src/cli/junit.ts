@@ -1,12 +1,10 @@
-import type { Judgement } from "../experiment/expectation.ts";
+import type { JudgedExpectation, Judgement } from "../experiment/expectation.ts";
 import type { Expectation } from "../scenario/scenario.ts";
 
 /** An expectation as a test case of a pipeline. */
-export interface JudgedCase extends Judgement {
+export interface JudgedCase extends JudgedExpectation {
   /** What was run: the point of a sweep. */
   readonly point: string;
-  readonly expectation: Expectation;
-  readonly mean: number | null;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -1,3 +1,4 @@
+import type { JudgedExpectation } from "../experiment/expectation.ts";
 import type { SummaryRow } from "../experiment/summary.ts";
 import { metricNamed } from "../metrics/catalogue.ts";
 import { styled, terminalTable } from "../report/terminal.ts";
@@ -5,7 +6,8 @@ import type { Expectation } from "../scenario/scenario.ts";
 import { formatDuration } from "../units/duration.ts";
 import { formatNumber } from "../units/number.ts";
 import { inWords } from "./in-words.ts";
-import type { Outcome, Verdict } from "./outcome.ts";
+import { moreInWords } from "./junit.ts";
+import type { Outcome } from "./outcome.ts";
 
 /** Seconds below one are shown in milliseconds. */
 const scaleOf = ({ metric, interval: { mean } }: SummaryRow): { unit: string; factor: number } =>
@@ -39,26 +41,31 @@ function wanted({ atLeast, atMost }: Expectation, unit: string): string {
   return atLeast === atMost ? amount(atLeast, unit) : `${amount(atLeast, unit)} … ${amount(atMost, unit)}`;
 }
 
-function sentence({ expectation, mean, met }: Verdict): string {
+const CONNECTIVES = { holds: "as expected", fails: "expected", undecided: "undecided" } as const;
+
+function sentence({ expectation, mean, verdict, more }: JudgedExpectation): string {
   const { metric, because } = expectation;
   const unit = metricNamed(metric)?.unit ?? "";
   const found = mean === null ? "was never measured" : `is ${amount(mean, unit)}`;
   const reason = because === undefined ? "" : ` (${because})`;
-  return `${metric} ${found}, ${met ? "as expected" : "expected"}: ${wanted(expectation, unit)}${reason}`;
+  const advice = verdict === "undecided" ? `; ${moreInWords(more)}` : "";
+  return `${metric} ${found}, ${CONNECTIVES[verdict]}: ${wanted(expectation, unit)}${reason}${advice}`;
 }
 
+const MARKS = { holds: ["✓", "green"], fails: ["✗", "red"], undecided: ["?", "yellow"] } as const;
+
 /** Every expectation with its verdict, one a line. */
-export const verdictLines = (verdicts: readonly Verdict[], colour: boolean): string =>
-  verdicts
-    .map((verdict) => {
-      const mark = verdict.met ? styled("✓", "green", colour) : styled("✗", "red", colour);
-      return `${mark} ${sentence(verdict)}\n`;
+export const judgementLines = (judgements: readonly JudgedExpectation[], colour: boolean): string =>
+  judgements
+    .map((judgement) => {
+      const [mark, style] = MARKS[judgement.verdict];
+      return `${styled(mark, style, colour)} ${sentence(judgement)}\n`;
     })
     .join("");
 
 /** What `run` shows: a table, the expectations, and one line in words. */
 export function renderOutcome(outcome: Outcome, colour: boolean): string {
-  const { scenario, engine, figures, rows, verdicts } = outcome;
+  const { scenario, engine, figures, rows, judgements } = outcome;
   const head = `${styled(scenario.title, "bold", colour)}\n${scenario.architecture.title === "" ? "" : `${scenario.architecture.title} · `}${figures.length} ${figures.length === 1 ? "replication" : "replications"} · seed ${scenario.run.seed} · engine ${engine}\n`;
   const table = terminalTable(
     {
@@ -67,6 +74,6 @@ export function renderOutcome(outcome: Outcome, colour: boolean): string {
     },
     colour,
   );
-  const expectations = verdicts.length === 0 ? "" : `\n${verdictLines(verdicts, colour)}`;
+  const expectations = judgements.length === 0 ? "" : `\n${judgementLines(judgements, colour)}`;
   return `${head}\n${table}${expectations}\n${inWords(outcome)}\n`;
 }

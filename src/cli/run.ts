@@ -9,11 +9,10 @@ import type { CommandLine } from "./command-line.ts";
 import { doubts } from "./doubts.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory, readScenario, writeFiles } from "./files.ts";
-import { judgedExpectations, undecidedLines } from "./judged-expectations.ts";
 import { junitXml } from "./junit.ts";
 import { outcomeJson, outcomeOf } from "./outcome.ts";
 import { outcomeFiles } from "./outcome-files.ts";
-import { renderOutcome, verdictLines } from "./outcome-table.ts";
+import { judgementLines, renderOutcome } from "./outcome-table.ts";
 import { type PrecisionOptions, precisionOf } from "./precision-options.ts";
 import { Refusal } from "./refusal.ts";
 import { type SettingOptions, settingsOf } from "./settings-options.ts";
@@ -90,14 +89,15 @@ export async function run(file: string, options: RunCommandOptions, line: Comman
   }
   const outcome = outcomeOf(scenario, engine, figures);
   if (options.out !== undefined) writeFiles(options.out, outcomeFiles(outcome));
-  const failed = outcome.verdicts.filter(({ met }) => !met);
+  const open = outcome.judgements.filter(({ verdict }) => verdict !== "holds");
   if (options.json) process.stdout.write(`${JSON.stringify(outcomeJson(outcome), null, 2)}\n`);
   else if (!options.quiet) process.stdout.write(renderOutcome(outcome, hasColour(process.stdout)));
-  else process.stderr.write(verdictLines(failed, hasColour(process.stderr)));
+  else process.stderr.write(judgementLines(open, hasColour(process.stderr)));
   if (!options.quiet) for (const doubt of doubts(outcome)) process.stderr.write(`Before you trust this: ${doubt}\n`);
-  const judged = judgedExpectations(outcome);
-  if (options.junit !== undefined) writeFiles(".", { [options.junit]: junitXml(file, judged) });
-  if (!options.quiet) process.stderr.write(undecidedLines(judged));
+  if (options.junit !== undefined) {
+    const cases = outcome.judgements.map((judgement) => ({ point: scenario.title, ...judgement }));
+    writeFiles(".", { [options.junit]: junitXml(file, cases) });
+  }
   if (wasInterrupted) {
     const asked = precise ? "" : ` of ${scenario.run.replications}`;
     process.stderr.write(`Interrupted: ${figures.length}${asked} replications.\n`);
@@ -105,5 +105,5 @@ export async function run(file: string, options: RunCommandOptions, line: Comman
   }
   if (precise && !precise.met)
     process.stderr.write(`The precision was not reached with the maximum of ${figures.length} replications.\n`);
-  return failed.length > 0 ? EXIT.expectationFailed : EXIT.fine;
+  return open.some(({ verdict }) => verdict === "fails") ? EXIT.expectationFailed : EXIT.fine;
 }

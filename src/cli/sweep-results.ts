@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { best, differences, effects, type Sample } from "../experiment/comparison.ts";
+import type { JudgedExpectation } from "../experiment/expectation.ts";
 import { writeDurably } from "../experiment/store/durable-file.ts";
 import type { ResultStore } from "../experiment/store/result-store.ts";
 import type { Study } from "../experiment/study.ts";
@@ -9,7 +10,7 @@ import { type Cell, toCsv } from "../report/csv.ts";
 import type { StudyOutput } from "./study-file.ts";
 
 /** An expectation at one point and what the results say of it. */
-export type PointJudgement = PointSummary["judgements"][number] & { readonly point: string };
+export type PointJudgement = JudgedExpectation & { readonly point: string };
 
 /** What the results of a study come to, beside its files. */
 export interface SweepResults {

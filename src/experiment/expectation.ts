@@ -1,6 +1,7 @@
-import type { Expectation } from "../scenario/scenario.ts";
+import type { Expectation, Scenario } from "../scenario/scenario.ts";
 import { isMet } from "../scenario/verdict.ts";
 import type { MeanInterval } from "../statistics/student-interval.ts";
+import type { SummaryRow } from "./summary.ts";
 
 /**
  * What the results say of an expectation. `holds`: the whole interval is within the bounds. `fails`: none of it is, or the metric was
@@ -10,6 +11,13 @@ export interface Judgement {
   readonly verdict: "holds" | "fails" | "undecided";
   /** About so many more replications would decide it, if the mean stays; null if that cannot be said, or nothing is open. */
   readonly more: number | null;
+}
+
+/** An expectation and what became of it. */
+export interface JudgedExpectation extends Judgement {
+  readonly expectation: Expectation;
+  /** Null if the metric was never measured. */
+  readonly mean: number | null;
 }
 
 /** More replications than this are no advice. */
@@ -35,3 +43,10 @@ export function judge(expectation: Expectation, interval: MeanInterval | undefin
   const isExact = atLeast === atMost && isMet(expectation, mean);
   return { verdict: "undecided", more: isExact || !(more < MORE_MAX) ? null : Math.max(stratify, more) };
 }
+
+/** What the results of a scenario say of everything that its file expects. */
+export const judged = ({ expect, run }: Scenario, rows: readonly SummaryRow[]): JudgedExpectation[] =>
+  expect.map((expectation) => {
+    const interval = rows.find(({ metric }) => metric.name === expectation.metric)?.interval;
+    return { expectation, mean: interval?.mean ?? null, ...judge(expectation, interval, run.stratify) };
+  });

@@ -1,7 +1,6 @@
 import { CATALOGUE, metricIndex } from "../metrics/catalogue.ts";
 import type { Figures } from "../metrics/collector.ts";
-import type { Expectation } from "../scenario/scenario.ts";
-import { type Judgement, judge } from "./expectation.ts";
+import { type JudgedExpectation, judged } from "./expectation.ts";
 import type { ResultStore } from "./store/result-store.ts";
 import type { Point, Study } from "./study.ts";
 import { type SummaryRow, summarise } from "./summary.ts";
@@ -16,7 +15,7 @@ export interface PointSummary {
   /** Whether the precision that was asked for was reached. */
   readonly met: boolean;
   readonly rows: readonly SummaryRow[];
-  readonly judgements: readonly (Judgement & { readonly expectation: Expectation; readonly mean: number | null })[];
+  readonly judgements: readonly JudgedExpectation[];
 }
 
 /** The points of a study with what the store holds of each, one after the other, so that memory does not grow with their number. */
@@ -25,12 +24,8 @@ export function* summaries(study: Study, store: ResultStore): Generator<PointSum
     const point = study.point(index);
     const { target, missing, met } = study.progress(point, store);
     const figures = store.figures(point.key, target);
-    const { stratify } = point.scenario.run;
-    const rows = summarise(figures, stratify);
-    const judgements = point.scenario.expect.map((expectation) => {
-      const interval = rows.find(({ metric }) => metric.name === expectation.metric)?.interval;
-      return { expectation, mean: interval?.mean ?? null, ...judge(expectation, interval, stratify) };
-    });
+    const rows = summarise(figures, point.scenario.run.stratify);
+    const judgements = judged(point.scenario, rows);
     yield { point, figures, complete: missing.length === 0, met, rows, judgements };
   }
 }

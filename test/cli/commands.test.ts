@@ -72,6 +72,17 @@ describe("run", () => {
     expect(readdirSync(out).sort()).toEqual(["replications.csv", "run.json", "summary.csv"]);
   });
 
+  test("0 when the interval does not decide, and how many replications would", async () => {
+    const path = file("random.yaml", TINY.replace("paced", "poisson"));
+    const { mean, ci95 } = JSON.parse((await sipnines(["run", path, "--json"])).stdout).metrics.failedCalls;
+    expect(ci95[1]).toBeGreaterThan(mean);
+    const bound = `expect.failedCalls.atMost=${(mean + ci95[1]) / 2}`;
+    const { code, stdout } = await sipnines(["run", path, "--set", bound]);
+    expect(code).toBe(0);
+    // Half the half-width away: four times three replications would do.
+    expect(stdout).toMatch(/\? failedCalls is .+, undecided: at most .+; needs about (9|10) more replications/);
+  });
+
   test("--json prints the contract and nothing else", async () => {
     const { code, stdout } = await sipnines(["run", file("tiny.yaml", TINY), "--json", "--seed", "9"]);
     expect(code).toBe(0);
@@ -106,7 +117,15 @@ describe("run", () => {
       9,
     );
     expect(result.expectations).toEqual([
-      { metric: "createdCalls", atLeast: 200, atMost: 200, because: "it is said so", mean: 200, met: true },
+      {
+        metric: "createdCalls",
+        atLeast: 200,
+        atMost: 200,
+        because: "it is said so",
+        mean: 200,
+        verdict: "holds",
+        moreReplications: null,
+      },
     ]);
   });
 

@@ -13,6 +13,7 @@ import type { Phases } from "../random/phases.ts";
 import { Sampler } from "../random/sampler.ts";
 import type { Streams } from "../random/stream.ts";
 import type { Director } from "../sip/director.ts";
+import type { Bystander } from "./bystander.ts";
 import type { Architecture, Watch } from "./description.ts";
 
 interface Stage {
@@ -23,6 +24,7 @@ interface Stage {
   readonly phases: Phases;
   readonly log: FailoverLog;
   readonly nodes: readonly Node[];
+  readonly heard: Pick<Bystander, "verdict" | "recovered">;
 }
 
 /**
@@ -55,8 +57,14 @@ export function watch(
     channel: index * 8, // room for one channel per polled node
     watchers,
     watched,
-    verdict: react.verdict,
-    recovered: react.recovered,
+    verdict: (watcher, node) => {
+      stage.heard.verdict(watcher, node);
+      react.verdict(watcher, node);
+    },
+    recovered: (watcher, node) => {
+      stage.heard.recovered(watcher, node);
+      react.recovered(watcher, node);
+    },
   };
   const detector = detectorFor(surroundings, architecture, description);
   return () => {

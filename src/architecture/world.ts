@@ -16,6 +16,7 @@ import { kindOf, ofCall, SIP_KINDS, subjectOf } from "../sip/message.ts";
 import { ProxyRegistrar } from "../sip/proxy-registrar.ts";
 import { Registrations } from "../sip/registrations.ts";
 import type { Traffic } from "../sip/traffic.ts";
+import type { Bystander } from "./bystander.ts";
 import type { Architecture, Tier } from "./description.ts";
 import { Population } from "./population.ts";
 import { serviceTimes } from "./service-times.ts";
@@ -49,6 +50,7 @@ export class World {
   readonly population: Population;
   /** Bindings that were missing on successors when they took over. */
   lostBindings = 0;
+  bystander: Bystander | null = null;
   readonly #streams: Streams;
   readonly #phases: Phases;
   readonly #processes: Processes;
@@ -82,7 +84,10 @@ export class World {
     this.#processes = new Processes(engine);
     const names = architecture.tiers.flatMap((tier) => tier.nodes.map(({ name }) => name));
     const hosts = FIRST_SERVER + names.length;
-    const lost = (message: number, reason: number) => this.#lose(message, reason);
+    const lostAt = (host: number, message: number, cause: number) => {
+      this.bystander?.lost(host, message, cause);
+      this.#lose(message, cause);
+    };
     const reasons = { unreachable: causeIndex("nodeDown"), linkLoss: causeIndex("linkLoss") };
     this.network = new Network(
       engine,
@@ -90,7 +95,7 @@ export class World {
       hosts,
       architecture.addresses.length,
       streams.stream("network loss"),
-      (message, reason) => lost(message, reasons[reason]),
+      (message, reason) => this.#lose(message, reasons[reason]),
     );
     this.failovers = new FailoverLog(engine, hosts + architecture.addresses.length);
     const endpoints = { callers: CALLERS, callees: CALLEES };
@@ -129,9 +134,11 @@ export class World {
           options,
           service,
           served(tier.role, host),
-          (message, reason) => lost(message, causeIndex(reason)),
+          (message, reason) => lostAt(host, message, causeIndex(reason)),
         );
-        return new Node(name, host, tier.name, this.network, station, (message) => lost(message, reasons.unreachable));
+        return new Node(name, host, tier.name, this.network, station, (message) =>
+          lostAt(host, message, reasons.unreachable),
+        );
       }),
     );
 
@@ -180,7 +187,7 @@ export class World {
       endpoints,
       architecture.directors,
       proxies.map(({ host }) => host),
-      (message) => lost(message, causeIndex("noProxy")),
+      (host, message) => lostAt(host, message, causeIndex("noProxy")),
       (address, host) => log.served(address, host),
     );
     const watching = {
@@ -191,8 +198,13 @@ export class World {
       phases: this.#phases,
       log,
       nodes: this.nodes,
+      heard: {
+        verdict: (watcher: Node, watched: Node) => this.bystander?.verdict(watcher, watched),
+        recovered: (watcher: Node, watched: Node) => this.bystander?.recovered(watcher, watched),
+      },
     };
     const moved = (standby: Node, address: number) => {
+      this.bystander?.claimed(standby, address);
       if (this.#memory) this.lostBindings += this.#memory.lostBindings(standby.host, address);
     };
     for (const [index, description] of architecture.watches.entries())

@@ -7,6 +7,14 @@ export type Receiver = (message: number, envelope: number) => void;
 /** Why the network did not deliver. */
 export type LossReason = "linkLoss" | "unreachable";
 
+/** Hears of each message when it is sent, and then of its fate. It touches nothing; where there is none, nothing is spent on it. */
+export interface Tap {
+  sent(from: number, message: number, envelope: number): void;
+  /** It reached a host that is attached; whether the host can use it is another matter. */
+  arrived(host: number, message: number, envelope: number): void;
+  lost(message: number, envelope: number, reason: LossReason): void;
+}
+
 export interface NetworkOptions {
   /** One-way delay of a hop [s], ≥ 0. */
   readonly delay: number;
@@ -33,6 +41,7 @@ export class Network {
   readonly resolve: Int32Array;
   /** Whether a host's cable is plugged in and the host has power. */
   readonly attached: Uint8Array;
+  tap: Tap | null = null;
   readonly #engine: Engine;
   readonly #receivers: Receiver[];
   readonly #hop: Lane;
@@ -66,8 +75,10 @@ export class Network {
     this.#lost = lost;
     this.#arrive = engine.register("arrive", (message, envelope) => {
       const host = this.resolve[envelope & ADDRESS]!;
-      if (this.attached[host] === 1) this.#receivers[host]!(message, envelope);
-      else this.#lost(message, "unreachable");
+      if (this.attached[host] === 1) {
+        if (this.tap !== null) this.tap.arrived(host, message, envelope);
+        this.#receivers[host]!(message, envelope);
+      } else this.#lose(message, envelope, "unreachable");
     });
     this.#sendAgain = engine.register("TCP retransmission", (segment, attempt) => {
       const { from, message, envelope } = this.#unacknowledged.get(segment)!;
@@ -99,9 +110,15 @@ export class Network {
 
   /** Sends a message from a host on its way; it arrives one hop later at whoever then has the address. */
   send(from: number, message: number, envelope: number): void {
-    if (this.attached[from] === 0) this.#lost(message, "unreachable");
-    else if (this.#loss > 0 && this.#random.uniform() < this.#loss) this.#lost(message, "linkLoss");
+    if (this.tap !== null) this.tap.sent(from, message, envelope);
+    if (this.attached[from] === 0) this.#lose(message, envelope, "unreachable");
+    else if (this.#loss > 0 && this.#random.uniform() < this.#loss) this.#lose(message, envelope, "linkLoss");
     else this.#hop.send(this.#arrive, message, envelope);
+  }
+
+  #lose(message: number, envelope: number, reason: LossReason): void {
+    if (this.tap !== null) this.tap.lost(message, envelope, reason);
+    this.#lost(message, reason);
   }
 
   /**
@@ -110,10 +127,12 @@ export class Network {
    */
   sendByTcp(from: number, message: number, envelope: number, attempt = 0): void {
     if (this.attached[from] === 0) return;
+    if (this.tap !== null) this.tap.sent(from, message, envelope);
     if (this.#loss === 0 || this.#random.uniform() >= this.#loss) {
       this.#hop.send(this.#arrive, message, envelope);
       return;
     }
+    if (this.tap !== null) this.tap.lost(message, envelope, "linkLoss");
     const segment = this.#segments++;
     this.#unacknowledged.set(segment, { from, message, envelope });
     this.#engine.after(TCP_TIMEOUT * 2 ** attempt, this.#sendAgain, segment, attempt + 1);

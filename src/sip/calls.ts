@@ -34,6 +34,8 @@ const NONE = 0;
 export class Calls {
   /** Calls created so far; they are numbered from 0. */
   created = 0;
+  /** Hears of each call that ends, for a trace. */
+  ended: ((call: number) => void) | null = null;
   open = 0;
   successful = 0;
   failed = 0;
@@ -83,6 +85,7 @@ export class Calls {
   succeed(call: number): void {
     this.#close(call, CallState.SUCCESSFUL);
     this.successful++;
+    this.ended?.(call);
   }
 
   /** Ends a call in failure. What was blamed last is the cause; `otherwise` if nothing was lost. */
@@ -92,6 +95,7 @@ export class Calls {
     this.blame[call] = cause;
     this.failed++;
     this.failedBy[cause]!++;
+    this.ended?.(call);
   }
 
   /** Closes what is still open when the run ends. */

@@ -17,7 +17,7 @@ export class Director {
   readonly #callees: number;
   readonly #policy: Dispatch;
   readonly #all: readonly number[];
-  readonly #lost: (message: number) => void;
+  readonly #lost: (host: number, message: number) => void;
   readonly #servedAt: (address: number, host: number) => void;
   /** Per director host, the proxies it dispatches to. */
   readonly #alive = new Map<number, number[]>();
@@ -25,6 +25,7 @@ export class Director {
 
   /**
    * @param proxies hosts of the proxies, in order
+   * @param lost hears of messages that no proxy could be found for and that nobody answers
    * @param servedAt hears of each request that a director passed on
    */
   constructor(
@@ -32,7 +33,7 @@ export class Director {
     endpoints: { callers: number; callees: number },
     policy: Dispatch,
     proxies: readonly number[],
-    lost: (message: number) => void,
+    lost: (host: number, message: number) => void,
     servedAt: (address: number, host: number) => void,
   ) {
     this.#network = network;
@@ -93,7 +94,7 @@ export class Director {
           : kind === Kind.REGISTER
             ? Kind.FAIL_REGISTER
             : null;
-    if (refusal === null) this.#lost(message);
+    if (refusal === null) this.#lost(host, message);
     else {
       const to = kind === Kind.REGISTER ? this.#callees : this.#callers;
       this.#network.send(host, messageOf(refusal, subjectOf(message)), envelopeOf(to, 0, NO_PROXY));

@@ -1,0 +1,16 @@
+import type { Node } from "../ha/node.ts";
+
+/**
+ * Hears what happens inside the nodes of a world, for a trace; what happens between them is heard at the network's tap. It may
+ * look at everything and touches nothing, so that a run is the same with and without it.
+ */
+export interface Bystander {
+  /** A message was lost at a host that had received it, for the reason given as an index into `CAUSES`. */
+  lost(host: number, message: number, cause: number): void;
+  /** A watcher holds a node dead. */
+  verdict(watcher: Node, watched: Node): void;
+  /** A watcher hears again from a node that it held dead. */
+  recovered(watcher: Node, watched: Node): void;
+  /** A standby has claimed a virtual address; if it uses gratuitous ARP, this is when it announces it. */
+  claimed(standby: Node, address: number): void;
+}

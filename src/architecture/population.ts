@@ -2,15 +2,15 @@ import type { Engine } from "../kernel/engine.ts";
 import type { Network } from "../network/network.ts";
 import { Sampler } from "../random/sampler.ts";
 import type { Streams } from "../random/stream.ts";
-import { ArrivalProcess, Selector } from "../sip/arrival-process.ts";
+import { ArrivalProcess } from "../sip/arrival-process.ts";
 import type { Calls } from "../sip/calls.ts";
 import { Kind, kindOf, messageOf } from "../sip/message.ts";
 import type { Endpoints } from "../sip/proxy-registrar.ts";
 import type { Registrations } from "../sip/registrations.ts";
-import type { Arrivals, Traffic } from "../sip/traffic.ts";
+import { type Directory, Targets } from "../sip/targets.ts";
+import type { Access, Arrivals, Traffic } from "../sip/traffic.ts";
 import { UserAgentClient } from "../sip/user-agent-client.ts";
 import { UserAgentServer } from "../sip/user-agent-server.ts";
-import type { Architecture } from "./description.ts";
 
 /** All users of the service: their calls, their registrations, and plain OPTIONS requests as load. */
 export class Population {
@@ -18,6 +18,8 @@ export class Population {
   readonly #calls: Calls;
   readonly #callArrivals: ArrivalProcess | null = null;
   readonly #optionsArrivals: ArrivalProcess | null = null;
+  readonly #client: UserAgentClient;
+  readonly #callTargets: Targets;
   readonly #nominalEnd: number;
   #stopWhenDone = false;
 
@@ -25,8 +27,7 @@ export class Population {
     engine: Engine,
     network: Network,
     streams: Streams,
-    architecture: Architecture,
-    addresses: readonly number[],
+    directory: Directory,
     endpoints: Endpoints,
     calls: Calls,
     traffic: Traffic,
@@ -38,9 +39,9 @@ export class Population {
     const { users, retransmission, timers } = traffic;
     const pairs = users * (users - 1);
     const ends: number[] = [];
-    const names = architecture.addresses.map(({ name }) => name);
-    const selector = (access: NonNullable<Traffic["calls"]>["access"], stream: string) =>
-      new Selector(access, addresses, names, architecture.addresses, streams.stream(stream));
+    const targets = (access: Access, stream: string) =>
+      new Targets(engine, access, directory, streams.stream(stream), streams.stream(`further ${stream}`));
+    this.#callTargets = targets(traffic.calls?.access ?? "weighted", "call addresses");
 
     const observer = { setUp, ended: () => this.#ended() };
     const agent = {
@@ -48,8 +49,12 @@ export class Population {
       timers,
       hold: new Sampler(traffic.calls?.hold ?? { kind: "deterministic", value: 0 }, streams.stream("hold")),
       callTimeout: traffic.calls?.callTimeout ?? Infinity,
+      nextTarget: traffic.nextTarget,
+      targets: this.#callTargets,
+      recordRoute: traffic.recordRoute,
     };
     const client = new UserAgentClient(engine, network, endpoints.callers, calls, agent, observer);
+    this.#client = client;
     const server = new UserAgentServer(
       engine,
       network,
@@ -66,14 +71,14 @@ export class Population {
     network.connect(endpoints.callees, (message, envelope) => {
       const kind = kindOf(message);
       if (kind === Kind.OK_REGISTER) registrations.receive(message);
-      else if (kind === Kind.FAIL_REGISTER) registrations.refused(message);
+      else if (kind === Kind.FAIL_REGISTER) registrations.refused(message, envelope);
       else server.receive(message, envelope);
     });
 
     if (traffic.calls) {
-      const { arrivals, openLimit, access } = traffic.calls;
+      const { arrivals, openLimit } = traffic.calls;
       const callees = streams.stream("callees");
-      const choice = selector(access, "call addresses");
+      const choice = this.#callTargets;
       const callee =
         arrivals.kind === "rounds"
           ? (index: number) => calleeOfPair(index % pairs, users)
@@ -96,7 +101,7 @@ export class Population {
     }
     if (traffic.options) {
       const { arrivals, access } = traffic.options;
-      const choice = selector(access, "request addresses");
+      const choice = targets(access, "request addresses");
       this.#optionsArrivals = this.#requests(network, endpoints, arrivals, streams, (index) => choice.choose(index));
       ends.push(ArrivalProcess.nominalEnd(arrivals, pairs));
     }
@@ -116,8 +121,15 @@ export class Population {
 
   start(): void {
     this.#stopWhenDone = false;
+    this.#callTargets.reset();
+    this.#client.reset();
     this.#callArrivals?.start();
     this.#optionsArrivals?.start();
+  }
+
+  /** Requests of callers that went to another target because the one before had failed. */
+  get retargeted(): number {
+    return this.#client.retargeted;
   }
 
   /** Arrivals that were not turned into calls because too many were open. */

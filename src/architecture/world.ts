@@ -15,6 +15,7 @@ import { Memory } from "../sip/location-service.ts";
 import { kindOf, ofCall, SIP_KINDS, subjectOf } from "../sip/message.ts";
 import { ProxyRegistrar } from "../sip/proxy-registrar.ts";
 import { Registrations } from "../sip/registrations.ts";
+import { Targets } from "../sip/targets.ts";
 import type { Traffic } from "../sip/traffic.ts";
 import type { Bystander } from "./bystander.ts";
 import type { Architecture, Tier } from "./description.ts";
@@ -100,11 +101,21 @@ export class World {
     this.failovers = new FailoverLog(engine, hosts + architecture.addresses.length);
     const endpoints = { callers: CALLERS, callees: CALLEES };
     const addresses = architecture.addresses.map((_, i) => hosts + i);
-    this.registrations = new Registrations(engine, this.network, CALLEES, traffic.users, addresses, {
-      ...traffic.registration,
-      retransmission: traffic.retransmission,
-      timers: traffic.timers,
-    });
+    const directory = {
+      addresses,
+      names: architecture.addresses.map(({ name }) => name),
+      records: architecture.addresses,
+    };
+    const registrars = [streams.stream("registrar addresses"), streams.stream("further registrar addresses")] as const;
+    this.registrations = new Registrations(
+      engine,
+      this.network,
+      CALLEES,
+      traffic.users,
+      addresses,
+      { ...traffic, ...traffic.registration },
+      new Targets(engine, "weighted", directory, ...registrars),
+    );
 
     // Proxies, their location service and the stations know each other; the proxy is made last.
     let proxy!: ProxyRegistrar;
@@ -217,8 +228,7 @@ export class World {
       engine,
       this.network,
       streams,
-      architecture,
-      addresses,
+      directory,
       endpoints,
       this.calls,
       traffic,

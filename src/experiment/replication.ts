@@ -111,6 +111,7 @@ export class Replicator {
     set("falseFailovers", log.failovers.length - real.length);
     set("lostBindings", world.lostBindings);
     set("registeredBindings", registrations.acknowledgedUntil.filter((until) => until > engine.now).length);
+    set("nextTargetRequests", world.population.retargeted + registrations.retargeted);
     set("droppedMessages", dropped);
     set("lostMessages", lost);
     return figures;

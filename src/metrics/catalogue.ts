@@ -73,6 +73,12 @@ export const CATALOGUE: readonly Metric[] = [
     "bindings their users believed registered and the successor did not have at takeover",
   ),
   define("registeredBindings", "bindings", "registrations that are acknowledged and unexpired when the run ends"),
+  define(
+    "nextTargetRequests",
+    "messages",
+    "INVITEs, BYEs and REGISTERs that went to another target because the one before had failed",
+    "RFC 3263 §4.3",
+  ),
   define("droppedMessages", "messages", "SIP messages dropped by full queues"),
   define("lostMessages", "messages", "SIP messages lost on links, to dead nodes or in crashes"),
 ];

@@ -45,8 +45,10 @@ export const defaulted = <T>(
 });
 
 /** A map that may be left out; then all its own defaults hold. */
-export const section = <T>(meaning: string, shape: Shape<T>): Field<T> =>
-  defaulted(meaning, shape, shape.sample, undefined);
+export const section = <T>(meaning: string, shape: Shape<T>): Field<T> => ({
+  ...defaulted(meaning, shape, shape.sample),
+  otherwiseWritten: undefined,
+});
 
 export type Fields = Readonly<Record<string, Field<unknown>>>;
 export type ReadFields<F extends Fields> = { readonly [Key in keyof F]: F[Key] extends Field<infer T> ? T : never };

@@ -1,9 +1,6 @@
 import type { Engine, EventCode } from "../kernel/engine.ts";
 import type { Stream } from "../random/stream.ts";
-import { type SrvRecord, srvFirst } from "./srv.ts";
-import type { Arrivals, Traffic } from "./traffic.ts";
-
-type Access = NonNullable<Traffic["calls"]>["access"];
+import type { Arrivals } from "./traffic.ts";
 
 /**
  * Creates calls (or requests) at their times. `create` is offered each arrival; what it declines (because too many calls are
@@ -80,37 +77,5 @@ export class ArrivalProcess {
     const time = arrivals.kind === "paced" ? start + (index + 0.5) / rate : from + this.#random.exponential() / rate;
     if (this.#created >= count || time >= start + duration) this.#finished = true;
     else this.#engine.at(time, this.#arrive, index, 0);
-  }
-}
-
-/** Chooses the address a user agent aims at. */
-export class Selector {
-  readonly #addresses: readonly number[];
-  readonly #fixed: number;
-  readonly #drawn: (() => number) | null;
-
-  /** @param addresses numbers of the virtual addresses, with their SRV records in the same order */
-  constructor(
-    access: Access,
-    addresses: readonly number[],
-    names: readonly string[],
-    records: readonly SrvRecord[],
-    random: Stream,
-  ) {
-    this.#addresses = addresses;
-    this.#drawn = access === "weighted" ? srvFirst(records, random) : null;
-    this.#fixed =
-      typeof access === "object"
-        ? addresses[names.indexOf(access.address)]!
-        : addresses.length === 1
-          ? addresses[0]!
-          : -1;
-  }
-
-  /** The address of the index-th call. */
-  choose(index: number): number {
-    if (this.#fixed >= 0) return this.#fixed;
-    if (this.#drawn !== null) return this.#addresses[this.#drawn()]!;
-    return this.#addresses[index % this.#addresses.length]!;
   }
 }

@@ -1,3 +1,5 @@
+import { grown } from "./growing.ts";
+
 /** Where a call stands, as its caller sees it. */
 export const CallState = {
   CALLING: 0, // INVITE sent
@@ -134,11 +136,8 @@ export class Calls {
   }
 
   #grow(): void {
-    const wide = <T extends Float64Array | Uint8Array | Uint16Array | Int32Array>(old: T): T => {
-      const array = new (old.constructor as new (length: number) => T)(2 * old.length);
-      array.set(old);
-      return array;
-    };
+    const wide = <T extends Float64Array | Uint8Array | Uint16Array | Int32Array>(old: T): T =>
+      grown(old, 2 * old.length);
     this.startedAt = wide(this.startedAt);
     this.state = wide(this.state);
     this.blame = wide(this.blame);

@@ -76,7 +76,7 @@ export class Director {
   serve(host: number, message: number, envelope: number): void {
     const alive = this.aliveFor(host);
     if (alive.length === 0) {
-      this.#refuse(host, message);
+      this.#refuse(host, message, toOf(envelope));
       return;
     }
     const index = this.#policy === "call-id hash" ? hash(message) % alive.length : this.#turn++ % alive.length;
@@ -84,7 +84,7 @@ export class Director {
     this.#network.send(host, message, envelopeOf(alive[index]!, toOf(envelope), extraOf(envelope)));
   }
 
-  #refuse(host: number, message: number): void {
+  #refuse(host: number, message: number, address: number): void {
     const kind = kindOf(message);
     const refusal =
       kind === Kind.INVITE
@@ -97,7 +97,7 @@ export class Director {
     if (refusal === null) this.#lost(host, message);
     else {
       const to = kind === Kind.REGISTER ? this.#callees : this.#callers;
-      this.#network.send(host, messageOf(refusal, subjectOf(message)), envelopeOf(to, 0, NO_PROXY));
+      this.#network.send(host, messageOf(refusal, subjectOf(message)), envelopeOf(to, address, NO_PROXY));
     }
   }
 }

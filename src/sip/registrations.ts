@@ -1,7 +1,9 @@
-import type { Engine, EventCode } from "../kernel/engine.ts";
+import type { Engine, EventCode, Lane } from "../kernel/engine.ts";
 import type { Network } from "../network/network.ts";
-import { envelopeOf, Kind, messageOf, subjectOf } from "./message.ts";
+import { envelopeOf, extraOf, Kind, messageOf, STATUS, subjectOf, viaOf } from "./message.ts";
+import type { Targets } from "./targets.ts";
 import { type BaseTimers, timerE, transactionTimeout } from "./timers.ts";
+import type { Traffic } from "./traffic.ts";
 
 /** An event of timer E carries the number of the retransmission and, above it, that of the transaction. */
 const COUNT_BITS = 8;
@@ -14,12 +16,15 @@ export interface RegistrationOptions {
   readonly refresh: number;
   /** First registrations are spread evenly over this time from the start [s]; null: they were made before the run. */
   readonly within: number | null;
+  readonly with: Traffic["registration"]["with"];
   readonly retransmission: boolean;
   readonly timers: BaseTimers;
+  readonly nextTarget: Traffic["nextTarget"];
 }
 
 /**
- * The user agents as registrants. A registration is one user at one address: number = user × addresses + address. Each is
+ * The user agents as registrants. A registration is one user at one address, number = user × addresses + address; or, where
+ * users register with one address of their choice, one user: then it may move to another address (RFC 3263 §4.3). Each is
  * refreshed before it expires; what the user agent believes to be registered may differ from what the registrar holds.
  */
 export class Registrations {
@@ -38,8 +43,21 @@ export class Registrations {
   readonly #transaction: Int32Array;
   readonly #register: EventCode;
   readonly #resend: EventCode;
+  readonly #over: EventCode = -1;
+  /** Registrations of a user. */
+  readonly #perUser: number;
+  /** How those that are not bound to an address choose theirs, and the address each has chosen; null: bound. */
+  readonly #targets: Targets | null;
+  readonly #target: Uint16Array;
+  /** How long an address is given to answer, where another follows; null: nobody waits for it. */
+  readonly #transactionEnd: Lane | null = null;
+  /** REGISTERs that went to another address because the one before had failed. */
+  retargeted = 0;
 
-  /** @param addresses the addresses each user registers with; registration numbers follow their order */
+  /**
+   * @param addresses the addresses users register with; registration numbers follow their order
+   * @param targets how users choose among them, where they register with one
+   */
   constructor(
     engine: Engine,
     network: Network,
@@ -47,6 +65,7 @@ export class Registrations {
     users: number,
     addresses: readonly number[],
     options: RegistrationOptions,
+    targets: Targets,
   ) {
     this.#engine = engine;
     this.#network = network;
@@ -55,29 +74,43 @@ export class Registrations {
     this.addresses = addresses;
     this.expires = options.expires;
     this.#options = options;
-    this.acknowledgedUntil = new Float64Array(users * addresses.length);
-    this.requestedUntil = new Float64Array(users * addresses.length);
-    this.#transaction = new Int32Array(users * addresses.length);
+    const bound = options.with === "every address";
+    this.#perUser = bound ? addresses.length : 1;
+    this.#targets = bound ? null : targets;
+    const count = users * this.#perUser;
+    this.#target = new Uint16Array(bound ? 0 : count);
+    this.acknowledgedUntil = new Float64Array(count);
+    this.requestedUntil = new Float64Array(count);
+    this.#transaction = new Int32Array(count);
+    const { nextTarget } = options;
     const limit = transactionTimeout(options.timers);
-    this.#register = engine.register("register", (registration) => this.#send(registration));
+    this.#register = engine.register("register", (registration) => this.#begin(registration));
     this.#resend = engine.register("timer E of REGISTER", (registration, b) => {
       const elapsed = engine.now - (this.requestedUntil[registration]! - this.expires);
       if (b >>> COUNT_BITS !== this.#transaction[registration] || elapsed >= limit) return; // ended, or timer F
       this.#transmit(registration);
       this.#resendLater(registration, (b & COUNT_MASK) + 1);
     });
+    if (nextTarget === null || bound) return;
+    this.#transactionEnd = engine.lane(nextTarget.timeout);
+    this.#over = engine.register("timer F of REGISTER", (registration, transaction) => {
+      if (transaction === this.#transaction[registration]) this.#tryNext(registration);
+    });
   }
 
   userOf(registration: number): number {
-    return Math.floor(registration / this.addresses.length);
+    return Math.floor(registration / this.#perUser);
   }
 
+  /** The address of a registration: where its REGISTERs go. */
   addressOf(registration: number): number {
+    if (this.#targets !== null) return this.#target[registration]!;
     return this.addresses[registration % this.addresses.length]!;
   }
 
-  /** Number of the registration of a user at an address; −1 if users do not register there. */
+  /** Number of the registration of a user at an address; −1 if the user does not register there. */
   at(user: number, address: number): number {
+    if (this.#targets !== null) return this.#target[user] === address ? user : -1;
     const index = this.addresses.indexOf(address);
     return index < 0 ? -1 : user * this.addresses.length + index;
   }
@@ -94,6 +127,11 @@ export class Registrations {
     this.acknowledgedUntil.fill(within === null ? this.expires : 0);
     this.requestedUntil.fill(within === null ? this.expires : 0);
     this.#transaction.fill(0);
+    this.retargeted = 0;
+    if (this.#targets !== null) {
+      this.#targets.reset();
+      for (let user = 0; user < count; user++) this.#target[user] = this.#targets.choose(user, user);
+    }
     // Refreshes of registrations made earlier are spread evenly over one refresh period.
     const period = within ?? refresh;
     if (period === Infinity) return;
@@ -108,18 +146,48 @@ export class Registrations {
     this.#transaction[registration]!++;
   }
 
-  /** A REGISTER was refused: a final answer too. The next refresh tries again. */
-  refused(message: number): void {
-    this.#transaction[subjectOf(message)]!++;
+  /** A REGISTER was refused: a final answer too. After 503 the next address is tried; else the next refresh tries again. */
+  refused(message: number, envelope: number): void {
+    const registration = subjectOf(message);
+    if (viaOf(envelope) !== 0 && viaOf(envelope) !== this.addressOf(registration)) return; // of an address given up before
+    this.#transaction[registration]!++;
+    if (STATUS[extraOf(envelope)] === 503 && this.#transactionEnd !== null) this.#tryNext(registration);
+  }
+
+  /** A registration or its refresh begins. */
+  #begin(registration: number): void {
+    const { refresh } = this.#options;
+    if (this.#targets !== null) {
+      const target = this.#targets.choose(registration, registration);
+      this.#target[registration] = target;
+      if (this.#transactionEnd !== null) this.#targets.begin(registration, target);
+    }
+    this.#send(registration);
+    if (refresh < Infinity) this.#engine.lane(refresh).send(this.#register, registration, 0);
   }
 
   #send(registration: number): void {
-    const { refresh, retransmission } = this.#options;
     this.requestedUntil[registration] = this.#engine.now + this.expires;
     this.#transaction[registration]!++;
     this.#transmit(registration);
-    if (retransmission) this.#resendLater(registration, 1);
-    if (refresh < Infinity) this.#engine.lane(refresh).send(this.#register, registration, 0);
+    if (this.#options.retransmission) this.#resendLater(registration, 1);
+    this.#transactionEnd?.send(this.#over, registration, this.#transaction[registration]!);
+  }
+
+  /** The address has failed; the REGISTER goes to the next one, if there is one. */
+  #tryNext(registration: number): void {
+    const targets = this.#targets!;
+    const failed = this.#target[registration]!;
+    const { avoid } = this.#options.nextTarget!;
+    if (avoid > 0) targets.avoid(failed, avoid, registration);
+    const next = targets.next(registration, failed, registration);
+    if (next < 0) {
+      this.#transaction[registration]!++; // nothing more is sent before the next refresh
+      return;
+    }
+    this.#target[registration] = next;
+    this.retargeted++;
+    this.#send(registration);
   }
 
   #resendLater(registration: number, n: number): void {

@@ -37,11 +37,17 @@ function select(left: readonly number[], records: readonly SrvRecord[], random: 
   return left.length - 1;
 }
 
-/** Records of the lowest priority in the order of the running sum: weight 0 first. */
+/** Indexes of the records by priority, and within one in the order of the running sum: weight 0 first. */
+export function srvList(records: readonly SrvRecord[]): number[] {
+  const rank = (i: number) => Number(records[i]!.weight > 0);
+  const indexes = records.map((_, i) => i);
+  return indexes.sort((i, j) => records[i]!.priority - records[j]!.priority || rank(i) - rank(j) || i - j);
+}
+
+/** Records of the lowest priority in the order of the running sum. */
 function firstGroup(records: readonly SrvRecord[]): number[] {
-  const lowest = Math.min(...records.map(({ priority }) => priority));
-  const indexes = records.flatMap(({ priority }, i) => (priority === lowest ? [i] : []));
-  return [...indexes.filter((i) => records[i]!.weight === 0), ...indexes.filter((i) => records[i]!.weight > 0)];
+  const list = srvList(records);
+  return list.filter((i) => records[i]!.priority === records[list[0]!]!.priority);
 }
 
 /** Draws only the first target of `srvOrder`, with the same distribution and without allocating. */

@@ -15,6 +15,9 @@ export type Arrivals =
   /** All ordered pairs of users call each other, one call every `spacing`, beginning at each of these times. */
   | { readonly kind: "rounds"; readonly at: readonly number[]; readonly spacing: number };
 
+/** How a request chooses its address: by SRV priority and weight, in turn, or always the same. */
+export type Access = "weighted" | "round robin" | { readonly address: string };
+
 /** What users do. Times in seconds, rates per second. */
 export interface Traffic {
   /** Users (AORs) that can be called. */
@@ -25,13 +28,14 @@ export interface Traffic {
     readonly refresh: number;
     /** First registrations spread over this time from the start; null: made before the run. */
     readonly within: number | null;
+    /** A user registers with every address, or with one that it chooses by SRV priority and weight. */
+    readonly with: "every address" | "one address";
   };
   readonly calls: {
     readonly arrivals: Arrivals;
     /** No call is created while so many are open (SIPp's `-l`); Infinity for no limit. */
     readonly openLimit: number;
-    /** How a caller chooses its address: by SRV priority and weight, in turn, or always the same. */
-    readonly access: "weighted" | "round robin" | { readonly address: string };
+    readonly access: Access;
     readonly ring: Distribution;
     readonly hold: Distribution;
     /** Probability that a callee declines. */
@@ -41,10 +45,17 @@ export interface Traffic {
   /** OPTIONS requests that the proxies answer themselves: plain load for a queue. */
   readonly options: {
     readonly arrivals: Arrivals;
-    readonly access: "weighted" | "round robin" | { readonly address: string };
+    readonly access: Access;
   } | null;
   readonly retransmission: boolean;
   readonly timers: BaseTimers;
+  /** Whether a request that got no answer, or 503, is sent to the next target (RFC 3263 §4.3); null: it has failed. */
+  readonly nextTarget: {
+    /** How long each target is given [s], in place of timers B and F. */
+    readonly timeout: number;
+    /** How long a target that has failed is avoided [s]; 0: the next request begins with it again. */
+    readonly avoid: number;
+  } | null;
   /** Whether proxies stay in the dialog, so that ACK and BYE need no lookup. */
   readonly recordRoute: boolean;
 }

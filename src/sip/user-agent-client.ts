@@ -2,8 +2,15 @@ import type { Engine, EventCode, Lane } from "../kernel/engine.ts";
 import type { Network } from "../network/network.ts";
 import type { Sampler } from "../random/sampler.ts";
 import { CallState, type Calls, causeIndex } from "./calls.ts";
-import { envelopeOf, extraOf, Kind, kindOf, messageOf, STATUS, type Status, subjectOf } from "./message.ts";
+import { grown } from "./growing.ts";
+import { envelopeOf, extraOf, Kind, kindOf, messageOf, STATUS, type Status, subjectOf, viaOf } from "./message.ts";
+import type { Targets } from "./targets.ts";
 import { type BaseTimers, timerA, timerE, transactionTimeout } from "./timers.ts";
+import type { Traffic } from "./traffic.ts";
+
+/** An event of timer A or E carries the number of the retransmission and, above it, how many targets had failed before. */
+const COUNT_BITS = 8;
+const COUNT_MASK = 0xff;
 
 export interface UserAgentClientOptions {
   /** Whether lost messages are sent again and transactions time out (RFC 3261 timers A, B, E, F); SIPp's `-nr` switches it off. */
@@ -13,6 +20,11 @@ export interface UserAgentClientOptions {
   readonly callTimeout: number;
   /** From ACK to BYE [s]; SIPp's default scenario does not pause. */
   readonly hold: Sampler;
+  /** What follows when a target does not answer, or answers 503. */
+  readonly nextTarget: Traffic["nextTarget"];
+  readonly targets: Targets;
+  /** Whether the dialog has a route set, so that its requests have no other target. */
+  readonly recordRoute: boolean;
 }
 
 /** What the metrics want to know of callers. */
@@ -50,6 +62,10 @@ export class UserAgentClient {
   readonly #patience: Lane | null;
   readonly #transaction: Lane | null;
   readonly #immediately: boolean;
+  /** Targets that have failed each call; stays empty without fail-over. */
+  #failedTargets = new Uint8Array(0);
+  /** Requests that went to another target because the one before had failed. */
+  retargeted = 0;
 
   constructor(
     engine: Engine,
@@ -66,7 +82,11 @@ export class UserAgentClient {
     this.#options = options;
     this.#observer = observer;
     this.#patience = options.callTimeout < Infinity ? engine.lane(options.callTimeout) : null;
-    this.#transaction = options.retransmission ? engine.lane(transactionTimeout(options.timers)) : null;
+    const { nextTarget } = options;
+    this.#transaction =
+      options.retransmission || nextTarget !== null
+        ? engine.lane(nextTarget?.timeout ?? transactionTimeout(options.timers))
+        : null;
     this.#immediately = options.hold.constant === 0;
     this.#hangUp = engine.register("hang up", (call) => this.#bye(call));
     this.#giveUp = engine.register("caller gives up", (call) => {
@@ -75,29 +95,69 @@ export class UserAgentClient {
     });
     this.#transactionOver = engine.register("timer B or F", (call) => {
       calls.transaction[call] = -1;
-      this.#fail(call, TIMEOUT);
+      if (!this.#triesNext(call)) this.#fail(call, TIMEOUT);
     });
-    this.#resendInvite = engine.register("timer A", (call, n) => {
-      if (calls.state[call] !== CallState.CALLING) return;
+    this.#resendInvite = engine.register("timer A", (call, b) => {
+      if (calls.state[call] !== CallState.CALLING || b >>> COUNT_BITS !== this.#attemptOf(call)) return;
       this.#send(Kind.INVITE, call);
-      this.#retransmitLater(this.#resendInvite, call, n + 1, timerA(options.timers, n + 1));
+      this.#retransmitLater(this.#resendInvite, call, b + 1, timerA(options.timers, (b & COUNT_MASK) + 1));
     });
-    this.#resendBye = engine.register("timer E", (call, n) => {
-      if (calls.state[call] !== CallState.CLOSING) return;
+    this.#resendBye = engine.register("timer E", (call, b) => {
+      if (calls.state[call] !== CallState.CLOSING || b >>> COUNT_BITS !== this.#attemptOf(call)) return;
       this.#send(Kind.BYE, call);
-      this.#retransmitLater(this.#resendBye, call, n + 1, timerE(options.timers, n + 1));
+      this.#retransmitLater(this.#resendBye, call, b + 1, timerE(options.timers, (b & COUNT_MASK) + 1));
     });
     network.connect(host, (message, envelope) => this.#receive(message, envelope));
+  }
+
+  /** As at the start of a replication. */
+  reset(): void {
+    this.retargeted = 0;
   }
 
   /** Begins a call to a callee by way of an address. */
   invite(target: number, callee: number): void {
     const call = this.#calls.begin(this.#engine.now, target, callee);
+    if (this.#options.nextTarget !== null) {
+      this.#options.targets.begin(call, target);
+      this.#failedTargets = grown(this.#failedTargets, call + 1);
+      this.#failedTargets[call] = 0;
+    }
     this.#send(Kind.INVITE, call);
     if (this.#patience !== null) this.#calls.timeout[call] = this.#patience.timer(this.#giveUp, call, 0);
+    this.#expectAnswer(call, this.#resendInvite, timerA(this.#options.timers, 1)); // timers B and A
+  }
+
+  /** Arms timer B or F of the request that has just been sent, and its first retransmission. */
+  #expectAnswer(call: number, resend: EventCode, after: number): void {
     if (this.#transaction === null) return;
-    this.#calls.transaction[call] = this.#transaction.timer(this.#transactionOver, call, 0); // timer B
-    this.#retransmitLater(this.#resendInvite, call, 1, timerA(this.#options.timers, 1));
+    this.#calls.transaction[call] = this.#transaction.timer(this.#transactionOver, call, 0);
+    if (this.#options.retransmission)
+      this.#retransmitLater(resend, call, 1 | (this.#attemptOf(call) << COUNT_BITS), after);
+  }
+
+  #attemptOf(call: number): number {
+    return this.#options.nextTarget === null ? 0 : this.#failedTargets[call]!;
+  }
+
+  /** The target has failed a request; whether there is another one, to which the request goes now (RFC 3263 §4.3). */
+  #triesNext(call: number): boolean {
+    const { nextTarget, targets, recordRoute } = this.#options;
+    const calls = this.#calls;
+    if (nextTarget === null) return false;
+    const failed = calls.target[call]!;
+    if (nextTarget.avoid > 0) targets.avoid(failed, nextTarget.avoid);
+    const isBye = calls.state[call] === CallState.CLOSING;
+    const next = isBye && recordRoute ? -1 : targets.next(call, failed);
+    if (next < 0) return false;
+    this.#endTransaction(call);
+    calls.target[call] = next;
+    this.#failedTargets[call]!++;
+    this.retargeted++;
+    this.#send(isBye ? Kind.BYE : Kind.INVITE, call);
+    if (isBye) this.#expectAnswer(call, this.#resendBye, timerE(this.#options.timers, 1));
+    else this.#expectAnswer(call, this.#resendInvite, timerA(this.#options.timers, 1));
+    return true;
   }
 
   #receive(message: number, envelope: number): void {
@@ -122,16 +182,16 @@ export class UserAgentClient {
           this.#observer.ended();
         }
         break;
-      case Kind.FAIL_INVITE:
-        this.#network.send(
-          this.#host,
-          messageOf(Kind.ACK_FAIL, call),
-          envelopeOf(calls.target[call]!, 0, extraOf(envelope)),
-        );
-        if (state < CallState.CONFIRMED) this.#refused(call, extraOf(envelope));
+      case Kind.FAIL_INVITE: {
+        // The Via of a 503 names the target that sent it, which the caller may have given up before.
+        const target = viaOf(envelope) || calls.target[call]!;
+        this.#network.send(this.#host, messageOf(Kind.ACK_FAIL, call), envelopeOf(target, 0, extraOf(envelope)));
+        if (state < CallState.CONFIRMED && target === calls.target[call]) this.#refused(call, extraOf(envelope));
         break;
+      }
       case Kind.FAIL_BYE:
-        if (state === CallState.CLOSING) this.#refused(call, extraOf(envelope));
+        if (state === CallState.CLOSING && (viaOf(envelope) || calls.target[call]!) === calls.target[call])
+          this.#refused(call, extraOf(envelope));
         break;
     }
   }
@@ -149,15 +209,15 @@ export class UserAgentClient {
   #bye(call: number): void {
     if (this.#calls.state[call] !== CallState.CONFIRMED) return;
     this.#calls.state[call] = CallState.CLOSING;
+    if (this.#options.nextTarget !== null) this.#options.targets.begin(call, this.#calls.target[call]!);
     this.#send(Kind.BYE, call);
-    if (this.#transaction === null) return;
-    this.#calls.transaction[call] = this.#transaction.timer(this.#transactionOver, call, 0); // timer F
-    this.#retransmitLater(this.#resendBye, call, 1, timerE(this.#options.timers, 1));
+    this.#expectAnswer(call, this.#resendBye, timerE(this.#options.timers, 1)); // timers F and E
   }
 
   #refused(call: number, status: number): void {
     // What refused the call is its cause, whatever was lost on the way there.
     this.#calls.blame[call] = CAUSE_OF_STATUS[STATUS[status]!];
+    if (STATUS[status] === 503 && this.#calls.state[call] !== CallState.PROCEEDING && this.#triesNext(call)) return;
     this.#fail(call, TIMEOUT);
   }
 

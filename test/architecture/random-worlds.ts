@@ -117,13 +117,14 @@ const arrivals: fc.Arbitrary<Arrivals> = fc.oneof(
   }),
 );
 
-const traffics: fc.Arbitrary<Traffic> = fc.record({
+const traffics: fc.Arbitrary<Traffic> = fc.record<Traffic>({
   users: fc.integer({ min: 2, max: 4 }),
   registration: fc.constantFrom(
-    { expires: 3600, refresh: Infinity, within: null },
-    { expires: 1, refresh: Infinity, within: null },
-    { expires: 1, refresh: 0.4, within: 0.2 },
-    { expires: 60, refresh: 0.7, within: null },
+    { expires: 3600, refresh: Infinity, within: null, with: "every address" },
+    { expires: 1, refresh: Infinity, within: null, with: "every address" },
+    { expires: 1, refresh: 0.4, within: 0.2, with: "every address" },
+    { expires: 60, refresh: 0.7, within: null, with: "every address" },
+    { expires: 1, refresh: 0.4, within: 0.2, with: "one address" },
   ),
   calls: fc.option(
     fc.record({
@@ -146,6 +147,7 @@ const traffics: fc.Arbitrary<Traffic> = fc.record({
   ),
   retransmission: fc.boolean(),
   timers: fc.constantFrom({ t1: 0.05, t2: 0.4, t4: 0.5 }, { t1: 0.01, t2: 0.08, t4: 0.1 }),
+  nextTarget: fc.constantFrom(null, { timeout: 0.3, avoid: 0 }, { timeout: 0.64, avoid: 1 }),
   recordRoute: fc.boolean(),
 });
 

@@ -65,7 +65,7 @@ test("everything that is left out has its default", () => {
     network: { delay: 0.2e-3, loss: 0 },
     traffic: {
       users: 100,
-      registration: { expires: 3600, refresh: Infinity, within: null },
+      registration: { expires: 3600, refresh: Infinity, within: null, with: "every address" },
       calls: {
         arrivals: { kind: "poisson", rate: 10, start: 0, count: 5, duration: Infinity },
         openLimit: Infinity,
@@ -78,6 +78,7 @@ test("everything that is left out has its default", () => {
       options: null,
       retransmission: true,
       timers: { t1: 0.5, t2: 4, t4: 5 },
+      nextTarget: null,
       recordRoute: false,
     },
     faults: [],
@@ -107,7 +108,7 @@ run: { seed: 7, horizon: 2 min, warmUp: 10 s }
 expect: { ser: { atLeast: 99 % }, outageTime: { equals: 1.3 s, because: it is so }, failedCalls.nodeDown: { atLeast: 1, atMost: 2 } }
 `);
   expect(network).toEqual({ delay: 50e-6, loss: 0.005 });
-  expect(traffic.registration).toEqual({ expires: 3600, refresh: 1800, within: 5 });
+  expect(traffic.registration).toEqual({ expires: 3600, refresh: 1800, within: 5, with: "every address" });
   expect(traffic.calls).toMatchObject({
     arrivals: { kind: "rounds", at: [5, 60], spacing: 0.2 },
     access: { address: "VIP" },

@@ -40,6 +40,15 @@ function losses(outcome: Outcome): string {
   return `Of ${count(created)} calls ${count(failed)} were lost: ${reasons.join(", ")}.`;
 }
 
+/** How long the outage was at most in 95 of 100 replications, where there are enough of them to tell. */
+function atMostUsually({ spreads }: Outcome): string {
+  const p95 = spreads.find(({ metric }) => metric.name === "outageTime")?.p95;
+  if (p95 === undefined || p95.low === null || p95.high === null) return "";
+  const [low, high] = [p95.low, p95.high].map((bound) => formatDuration(bound, 3));
+  const between = low === high ? "" : ` (${low} … ${high})`;
+  return ` on average and at most ${formatDuration(p95.quantile, 3)}${between} in 95 of 100 cases`;
+}
+
 function outage(outcome: Outcome): string {
   const { faults } = outcome.scenario;
   const [first] = faults;
@@ -52,7 +61,9 @@ function outage(outcome: Outcome): string {
     return ` ${script}; ${falsely ? "a node was replaced that had not died" : "nobody stepped in"}.`;
   }
   const restored =
-    lasting === null ? "no successor was seen to serve" : `the outage lasted ${formatDuration(lasting, 3)}`;
+    lasting === null
+      ? "no successor was seen to serve"
+      : `the outage lasted ${formatDuration(lasting, 3)}${atMostUsually(outcome)}`;
   return ` ${script}; it was noticed after ${formatDuration(detection, 3)} and ${restored}.`;
 }
 

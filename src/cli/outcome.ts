@@ -1,5 +1,5 @@
 import { type JudgedExpectation, judged } from "../experiment/expectation.ts";
-import { type SummaryRow, summarise } from "../experiment/summary.ts";
+import { type SpreadRow, type SummaryRow, spreads, summarise } from "../experiment/summary.ts";
 import type { EngineName } from "../kernel/engine.ts";
 import { CATALOGUE } from "../metrics/catalogue.ts";
 import type { Figures } from "../metrics/collector.ts";
@@ -13,12 +13,14 @@ export interface Outcome {
   readonly figures: readonly Figures[];
   /** Every metric that was measured, over the replications. */
   readonly rows: readonly SummaryRow[];
+  /** Metrics that differ between replications. */
+  readonly spreads: readonly SpreadRow[];
   readonly judgements: readonly JudgedExpectation[];
 }
 
 export function outcomeOf(scenario: Scenario, engine: EngineName, figures: readonly Figures[]): Outcome {
   const rows = summarise(figures, scenario.run.stratify);
-  return { scenario, engine, figures, rows, judgements: judged(scenario, rows) };
+  return { scenario, engine, figures, rows, spreads: spreads(figures), judgements: judged(scenario, rows) };
 }
 
 /** The mean of a metric over the replications; null if it was never measured. */
@@ -32,12 +34,23 @@ export function outcomeJson(outcome: Outcome): Record<string, unknown> {
     const interval = rows.find(({ metric }) => metric.name === name)?.interval;
     return [name, { unit, mean: interval?.mean ?? null, ci95: [interval?.low ?? null, interval?.high ?? null] }];
   });
+  const between = outcome.spreads.map(({ metric: { name, unit }, median, p95 }) => [
+    name,
+    {
+      unit,
+      median: median.quantile,
+      medianCi95: [median.low, median.high],
+      p95: p95.quantile,
+      p95Ci95: [p95.low, p95.high],
+    },
+  ]);
   return {
     scenario: scenario.title,
     engine,
     seed: scenario.run.seed,
     replications: figures.length,
     metrics: Object.fromEntries(metrics),
+    betweenReplications: Object.fromEntries(between),
     expectations: judgements.map(({ expectation: { metric, atLeast, atMost, because }, mean, verdict, more }) => ({
       metric,
       atLeast: atLeast ?? null,

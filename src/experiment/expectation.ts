@@ -23,17 +23,23 @@ export interface JudgedExpectation extends Judgement {
 /** More replications than this are no advice. */
 const MORE_MAX = 1e7;
 
+/** What is known of a metric: its interval, and whether all replications gave the same value. */
+export interface Evidence {
+  readonly interval: MeanInterval;
+  readonly unanimous: boolean;
+}
+
 /**
  * Judges an expectation by an interval. A single replication has none: then the value itself decides, and so it does where all
  * replications agree.
  *
- * @param interval of the metric; undefined if it was never measured
+ * @param evidence of the metric; undefined if it was never measured
  * @param stratify replications behind each independent value
  */
-export function judge(expectation: Expectation, interval: MeanInterval | undefined, stratify = 1): Judgement {
-  if (interval === undefined || Number.isNaN(interval.mean)) return { verdict: "fails", more: null };
-  const { mean, low, high, halfWidth, n } = interval;
-  if (low === null || high === null || halfWidth === null || halfWidth === 0)
+export function judge(expectation: Expectation, evidence: Evidence | undefined, stratify = 1): Judgement {
+  if (evidence === undefined || Number.isNaN(evidence.interval.mean)) return { verdict: "fails", more: null };
+  const { mean, low, high, halfWidth, n } = evidence.interval;
+  if (low === null || high === null || halfWidth === null || evidence.unanimous)
     return { verdict: isMet(expectation, mean) ? "holds" : "fails", more: null };
   if (isMet(expectation, low) && isMet(expectation, high)) return { verdict: "holds", more: null };
   const { atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY } = expectation;
@@ -47,6 +53,6 @@ export function judge(expectation: Expectation, interval: MeanInterval | undefin
 /** What the results of a scenario say of everything that its file expects. */
 export const judged = ({ expect, run }: Scenario, rows: readonly SummaryRow[]): JudgedExpectation[] =>
   expect.map((expectation) => {
-    const interval = rows.find(({ metric }) => metric.name === expectation.metric)?.interval;
-    return { expectation, mean: interval?.mean ?? null, ...judge(expectation, interval, run.stratify) };
+    const row = rows.find(({ metric }) => metric.name === expectation.metric);
+    return { expectation, mean: row?.interval.mean ?? null, ...judge(expectation, row, run.stratify) };
   });

@@ -7,6 +7,8 @@ export interface Metric {
   /** One sentence a telephone engineer can check by hand. */
   readonly meaning: string;
   readonly source: string;
+  /** For a proportion: the metric that counts its trials. */
+  readonly trials?: string;
 }
 
 const define = (name: string, unit: Metric["unit"], meaning: string, source = "definition"): Metric => ({
@@ -42,12 +44,15 @@ export const CATALOGUE: readonly Metric[] = [
   define("failedCalls", "calls", "created less successful calls, as the thesis counts (SIPp)", "thesis Fig. 9"),
   define("declinedArrivals", "calls", "calls not created because the open-call limit was reached", "SIPp -l"),
   ...CAUSES.slice(1).map((cause) => define(`failedCalls.${cause}`, "calls", `failed calls ${LOSS[cause]}`)),
-  define(
-    "ser",
-    "ratio",
-    "session establishment ratio: INVITEs answered by 200 / INVITEs begun (there are no 3xx)",
-    "RFC 6076 §4.6",
-  ),
+  {
+    ...define(
+      "ser",
+      "ratio",
+      "session establishment ratio: INVITEs answered by 200 / INVITEs begun (there are no 3xx)",
+      "RFC 6076 §4.6",
+    ),
+    trials: "createdCalls",
+  },
   ...spread("processingTime", "arrival of an INVITE at a proxy to its forwarding", "thesis Fig. 10"),
   ...spread(
     "callSetupTime",

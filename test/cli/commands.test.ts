@@ -87,7 +87,15 @@ describe("run", () => {
     const { code, stdout } = await sipnines(["run", file("tiny.yaml", TINY), "--json", "--seed", "9"]);
     expect(code).toBe(0);
     const result = JSON.parse(stdout);
-    expect(Object.keys(result)).toEqual(["scenario", "engine", "seed", "replications", "metrics", "expectations"]);
+    expect(Object.keys(result)).toEqual([
+      "scenario",
+      "engine",
+      "seed",
+      "replications",
+      "metrics",
+      "betweenReplications",
+      "expectations",
+    ]);
     expect(result).toMatchObject({ scenario: "Tiny", engine: "native", seed: 9, replications: 3 });
     expect(Object.keys(result.metrics)).toEqual(CATALOGUE.map(({ name }) => name));
     for (const { name, unit } of CATALOGUE) {

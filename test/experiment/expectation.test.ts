@@ -7,7 +7,10 @@ import { judge } from "../../src/experiment/expectation.ts";
 import { Stream } from "../../src/random/stream.ts";
 import { studentInterval } from "../../src/statistics/student-interval.ts";
 
-const interval = (...values: number[]) => studentInterval(values);
+const interval = (...values: number[]) => ({
+  interval: studentInterval(values),
+  unanimous: values.every((value) => value === values[0]),
+});
 
 test("an expectation holds, fails or is undecided by the whole interval", () => {
   const near = interval(9, 10, 11); // 10 ± 2.48

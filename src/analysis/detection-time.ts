@@ -10,6 +10,7 @@ import { durationMoments } from "./duration-moments.ts";
  * - Totem: token + consensus + re-forming; the time since a survivor last saw the token, milliseconds, is left out.
  * - VRRP: the master-down interval, 3 advertisements + skew, less half an advertisement (RFC 3768 §6.1, RFC 5798 §6.1).
  * - Polling every d: d/2, then a time-out, then retries with their delays.
+ * - OPTIONS every d, k without an answer: (k − ½)d and a time-out.
  */
 export function detectionMean(detector: Detector): number {
   switch (detector.kind) {
@@ -23,6 +24,8 @@ export function detectionMean(detector: Detector): number {
     }
     case "poll":
       return detector.interval / 2 + detector.timeout + detector.retries * (detector.retryDelay + detector.timeout);
+    case "options":
+      return (detector.misses - 0.5) * detector.interval + detector.timeout;
   }
 }
 

@@ -88,8 +88,20 @@ export type Detector =
       readonly reform: number;
       readonly hold: number;
     }
-  /** VRRP advertisements (RFC 3768 version 2, RFC 5798 version 3); priority of the backup. */
-  | { readonly kind: "vrrp"; readonly version: 2 | 3; readonly advertisement: number; readonly priority: number }
+  /** VRRP advertisements (RFC 3768 version 2, RFC 5798 version 3); priority of the first backup. */
+  | {
+      readonly kind: "vrrp";
+      readonly version: 2 | 3;
+      readonly advertisement: number;
+      readonly priority: number;
+      /** Priorities of single nodes, 1 … 255, where they are not left to `priority`. */
+      readonly priorities?: Readonly<Record<string, number>>;
+      /**
+       * Interval of the script by which the VRRP daemon looks whether the server process lives; Infinity: it does not look;
+       * absent: the daemon is part of the process and dies with it.
+       */
+      readonly track?: number;
+    }
   /** A probe every `interval`, dead after `timeout` and `retries` more probes, each `retryDelay` later. */
   | {
       readonly kind: "poll";
@@ -97,6 +109,15 @@ export type Detector =
       readonly timeout: number;
       readonly retries: number;
       readonly retryDelay: number;
+    }
+  /** A SIP OPTIONS request every `interval`, served by the node's own workers; dead after `misses` without an answer in a row. */
+  | {
+      readonly kind: "options";
+      readonly interval: number;
+      readonly timeout: number;
+      readonly misses: number;
+      /** Answers in a row after which a node that was held dead is held alive again. */
+      readonly answers: number;
     };
 
 /** What a takeover costs once the death is known, in the order of the thesis: select, claim, announce. */
@@ -146,7 +167,7 @@ export type BindingStore =
     };
 
 /** How directors choose a proxy. */
-export type DirectorPolicy = "call-id hash" | "round robin";
+export type DirectorPolicy = "call-id hash" | "round robin" | "consistent hash";
 
 /** The whole service. */
 export interface Architecture {

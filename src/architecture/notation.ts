@@ -7,7 +7,7 @@ export interface ArchitectureNotation {
   readonly tiers: Readonly<Record<string, TierNotation>>;
   readonly addresses: Readonly<Record<string, AddressNotation>>;
   readonly watches: Readonly<Record<string, WatchNotation>>;
-  readonly directors?: "call-id hash" | "round robin";
+  readonly directors?: "call-id hash" | "round robin" | "consistent hash";
   readonly bindings: BindingsNotation;
   readonly needs: NeedsNotation;
 }
@@ -67,13 +67,29 @@ export type DetectorNotation =
         readonly hold?: string;
       };
     }
-  | { readonly vrrp: { readonly version?: 2 | 3; readonly advertisement?: string; readonly priority?: number } }
+  | {
+      readonly vrrp: {
+        readonly version?: 2 | 3;
+        readonly advertisement?: string;
+        readonly priority?: number;
+        readonly priorities?: Readonly<Record<string, number>>;
+        readonly track?: string;
+      };
+    }
   | {
       readonly poll: {
         readonly interval?: string;
         readonly timeout?: string;
         readonly retries?: number;
         readonly retryDelay?: string;
+      };
+    }
+  | {
+      readonly options: {
+        readonly interval?: string;
+        readonly timeout?: string;
+        readonly misses?: number;
+        readonly answers?: number;
       };
     };
 

@@ -2,10 +2,11 @@ import type { Detector, Surroundings } from "../ha/detector.ts";
 import type { FailoverLog } from "../ha/failover-log.ts";
 import { Heartbeat } from "../ha/heartbeat.ts";
 import type { Node } from "../ha/node.ts";
+import { OptionsPing } from "../ha/options-ping.ts";
 import { Poll } from "../ha/poll.ts";
 import { Takeover } from "../ha/takeover.ts";
 import { Totem } from "../ha/totem.ts";
-import { Vrrp } from "../ha/vrrp.ts";
+import { byPriority, Vrrp } from "../ha/vrrp.ts";
 import type { Engine } from "../kernel/engine.ts";
 import { hold, type Process, type Processes } from "../kernel/process.ts";
 import type { Network } from "../network/network.ts";
@@ -81,6 +82,8 @@ function detectorFor(surroundings: Surroundings, architecture: Architecture, { d
       return new Totem(surroundings, detector);
     case "poll":
       return new Poll(surroundings, detector);
+    case "options":
+      return new OptionsPing(surroundings, detector);
     case "vrrp": {
       // The master is the node that owns the tier's address at the start.
       const owner = architecture.addresses.find((address) => address.tier === tier)!.owner;
@@ -101,13 +104,14 @@ interface Reaction {
 function byTakeover(
   stage: Stage,
   architecture: Architecture,
-  { tier, takeover }: Watch,
+  { tier, takeover, detector }: Watch,
   holder: Map<number, Node>,
   moved: (standby: Node, address: number) => void,
 ): Reaction {
   const described = architecture.tiers.find(({ name }) => name === tier)!;
   const standbyNames = described.nodes.slice(described.active).map(({ name }) => name);
-  const standbys = stage.nodes.filter(({ name }) => standbyNames.includes(name));
+  const inTier = stage.nodes.filter(({ name }) => standbyNames.includes(name));
+  const standbys = detector.kind === "vrrp" ? byPriority(inTier, detector) : inTier;
   const staleArp = new Sampler(takeover.staleArp, stage.streams.stream(`stale ARP/${tier}`));
   const acting = new Takeover(
     stage.engine,

@@ -180,6 +180,8 @@ export class World {
       );
     }
     const log = this.failovers;
+    const answered = (host: number, message: number, envelope: number) =>
+      this.nodes[host - FIRST_SERVER]!.hear(message, envelope);
     proxy = new ProxyRegistrar(
       engine,
       this.network,
@@ -190,6 +192,7 @@ export class World {
         inviteProcessed: (delay) => witness.inviteProcessed(delay),
         otherProcessed: (delay) => witness.otherProcessed(delay),
         servedAt: (address, host) => log.served(address, host),
+        answered,
       },
       traffic.recordRoute,
     );
@@ -200,6 +203,7 @@ export class World {
       proxies.map(({ host }) => host),
       (host, message) => lostAt(host, message, causeIndex("noProxy")),
       (address, host) => log.served(address, host),
+      answered,
     );
     const watching = {
       engine,

@@ -22,6 +22,8 @@ export class Node {
   readonly #network: Network;
   readonly #middleware: (Receiver | undefined)[] = [];
   readonly #ears: (Map<number, Ear> | undefined)[] = [];
+  /** Channels of daemons that outlive the server process. */
+  readonly #daemons = new Set<number>();
   readonly #lost: (message: number) => void;
 
   /** @param lost hears of messages that arrive while the process is dead */
@@ -47,17 +49,31 @@ export class Node {
     return this.running && this.#network.attached[this.host] === 1;
   }
 
+  /** Whether programs beside the server process run: they die with the host only. */
+  get hostRuns(): boolean {
+    return this.running || this.#network.attached[this.host] === 1;
+  }
+
   /** Says what the node's middleware does with messages of a kind that is not SIP. */
   on(kind: Kind, receiver: Receiver): void {
     this.#middleware[kind] = receiver;
   }
 
-  /** Takes the signals of one channel; several detectors share a node this way. */
-  listen(kind: Kind, channel: number, ear: Ear): void {
+  /**
+   * Takes the signals of one channel; several detectors share a node this way.
+   * @param isDaemon whether the ear belongs to a program of its own, which hears while the server process is dead
+   */
+  listen(kind: Kind, channel: number, ear: Ear, isDaemon = false): void {
+    if (isDaemon) this.#daemons.add(channel);
     const ears = this.#ears[kind] ?? new Map<number, Ear>();
     this.#ears[kind] = ears;
     ears.set(channel, ear);
     this.on(kind, (message, envelope) => ears.get(channelOf(message))?.(hostOf(message), payloadOf(message), envelope));
+  }
+
+  /** One of its workers has spent its time on an answer to a request of the node itself. */
+  hear(message: number, envelope: number): void {
+    this.#middleware[kindOf(message)]?.(message, envelope);
   }
 
   reset(): void {
@@ -80,7 +96,7 @@ export class Node {
 
   #receive(message: number, envelope: number): void {
     const kind = kindOf(message);
-    if (!this.running) this.#refuse(kind, message);
+    if (!this.running && !(kind === Kind.BEAT && this.#daemons.has(channelOf(message)))) this.#refuse(kind, message);
     else if (kind < SIP_KINDS) this.station.accept(message, envelope);
     else this.#middleware[kind]?.(message, envelope);
   }

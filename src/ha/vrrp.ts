@@ -10,6 +10,13 @@ export interface VrrpOptions {
   readonly advertisement: number;
   /** Priority of the first backup, 1 … 254; the master has a higher one, further backups evenly lower ones. */
   readonly priority: number;
+  /** Priorities of single nodes by name, 1 … 255, where they are not as `priority` has them. */
+  readonly priorities?: Readonly<Record<string, number>>;
+  /**
+   * A daemon beside the server process looks every so often [s] whether the process lives, as a track script of Keepalived
+   * does; Infinity: it never looks. Absent: the daemon is part of the process and dies with it.
+   */
+  readonly track?: number;
 }
 
 /** Skew time [s]: (256 − priority)/256 s in version 2 (RFC 3768 §6.1), that times the advertisement interval in version 3 (RFC 5798 §6.1). */
@@ -20,75 +27,147 @@ export const skew = ({ version, advertisement, priority }: VrrpOptions): number 
 export const masterDownInterval = (options: VrrpOptions): number => 3 * options.advertisement + skew(options);
 
 /**
+ * Backups in the order in which they take over, each with its priority: its own if it has one, else as high as `priority` for the
+ * first and evenly lower for the others.
+ */
+function withPriorities(
+  backups: readonly Node[],
+  { priority, priorities }: VrrpOptions,
+): { node: Node; priority: number }[] {
+  const n = backups.length;
+  return backups
+    .map((node, i) => ({ node, priority: priorities?.[node.name] ?? Math.ceil((priority * (n - i)) / n) }))
+    .sort((x, y) => y.priority - x.priority);
+}
+
+/** Backups in the order in which they take over. */
+export const byPriority = (backups: readonly Node[], options: VrrpOptions): Node[] =>
+  withPriorities(backups, options).map(({ node }) => node);
+
+/** Priority of the router that owns the address (RFC 3768 §5.3.4). */
+const OWNER = 255;
+
+/** What an advertisement says. */
+const LIVING = 0;
+const RESIGNING = 1; // priority 0
+
+/**
  * Virtual Router Redundancy Protocol for one master and its backups: the master advertises, the backups wait; the first whose
  * time runs out becomes master and advertises, which keeps the others waiting. After a crash at a random moment detection by the
  * first backup is uniform between 2 advertisements + skew and 3 advertisements + skew.
+ *
+ * A daemon that tracks its process finds it dead at its next look; a master then advertises priority 0, and the backups wait
+ * only their skew (RFC 3768 §6.4.2). A daemon that does not look goes on advertising for a dead process: nobody ever knows.
  */
 export class Vrrp implements Detector {
   readonly #with: Surroundings;
   /** By priority: the master, then its backups. */
   readonly #routers: readonly Node[];
   readonly #advertisement: number;
-  /** Per router: the term as master it is in, odd while it is master; its master-down timer. */
+  readonly #track: number | undefined;
+  /** Per router: the term as master it is in, odd while it is master; its master-down timer; whether it is known to be unfit. */
   readonly #term: Int32Array;
   readonly #ticket: Float64Array;
+  readonly #unfit: Uint8Array;
+  /** Per router: the lane its armed timer is in. */
+  readonly #armed: Lane[];
   /** Per pair (router, router of higher priority): whether the one holds the other dead. */
   readonly #dead: Uint8Array;
   readonly #advertise: EventCode;
   readonly #masterDown: EventCode;
+  readonly #look: EventCode | null;
   readonly #period: Lane;
   readonly #patience: readonly Lane[];
+  readonly #skew: readonly Lane[];
 
   /** The watched node is the master, the other watchers are its backups. */
   constructor(surroundings: Surroundings, options: VrrpOptions) {
     const { engine, channel, watched, watchers } = surroundings;
     const master = watched[0]!;
     this.#with = surroundings;
-    this.#routers = [master, ...watchers.filter((node) => node !== master)];
+    const backups = withPriorities(
+      watchers.filter((node) => node !== master),
+      options,
+    );
+    this.#routers = [master, ...backups.map(({ node }) => node)];
     const n = this.#routers.length;
     this.#advertisement = options.advertisement;
+    this.#track = options.track;
     this.#term = new Int32Array(n);
     this.#ticket = new Float64Array(n);
+    this.#unfit = new Uint8Array(n);
     this.#dead = new Uint8Array(n * n);
     this.#period = engine.lane(options.advertisement);
-    this.#patience = this.#routers.map((_, i) => {
-      const priority = Math.ceil((options.priority * (n - Math.max(1, i))) / Math.max(1, n - 1));
-      return engine.lane(masterDownInterval({ ...options, priority }));
-    });
+    const priorities = [options.priorities?.[master.name] ?? OWNER, ...backups.map(({ priority }) => priority)];
+    const timesOf = (of: typeof skew) => priorities.map((priority) => engine.lane(of({ ...options, priority })));
+    this.#patience = timesOf(masterDownInterval);
+    this.#skew = options.track === undefined ? [] : timesOf(skew);
+    this.#armed = [...this.#patience];
     this.#advertise = engine.register("VRRP advertisement", (i, term) => {
-      if (this.#routers[i]!.running && this.#term[i] === term) this.#speak(i);
+      if (this.#speaks(i) && this.#term[i] === term) this.#speak(i, LIVING);
     });
     this.#masterDown = engine.register("VRRP master down", (i) => {
       this.#ticket[i] = -1;
-      if (this.#routers[i]!.running) this.#become(i);
+      if (this.#speaks(i) && this.#unfit[i] === 0) this.#become(i);
     });
+    this.#look = options.track === undefined ? null : engine.register("VRRP track script", (i) => this.#lookAt(i));
     const indexOf = new Map(this.#routers.map((node, i) => [node.host, i]));
     for (const [i, router] of this.#routers.entries())
-      router.listen(Kind.BEAT, channel, (from) => this.#hear(i, indexOf.get(from)!));
+      router.listen(
+        Kind.BEAT,
+        channel,
+        (from, says) => this.#hear(i, indexOf.get(from)!, says),
+        options.track !== undefined,
+      );
   }
 
   start(): void {
     const { engine, phase } = this.#with;
     this.#term.fill(0);
     this.#ticket.fill(-1);
+    this.#unfit.fill(0);
     this.#dead.fill(0);
     this.#term[0] = 1;
     engine.after(phase(0) * this.#advertisement, this.#advertise, 0, 1);
-    for (let i = 1; i < this.#routers.length; i++) this.#arm(i);
+    for (let i = 1; i < this.#routers.length; i++) this.#arm(i, this.#patience);
+    if (this.#look === null || this.#track === Infinity) return;
+    for (const i of this.#routers.keys()) engine.after(phase(1 + i) * this.#track!, this.#look, i, 0);
   }
 
-  #speak(i: number): void {
+  /** Whether the VRRP daemon of a router runs. */
+  #speaks(i: number): boolean {
+    return this.#track === undefined ? this.#routers[i]!.running : this.#routers[i]!.hostRuns;
+  }
+
+  #speak(i: number, says: number): void {
     const { network, channel } = this.#with;
     const { host } = this.#routers[i]!;
     for (const [j, other] of this.#routers.entries())
-      if (j !== i) network.send(host, signal(Kind.BEAT, channel, host, 0), other.host);
-    this.#period.send(this.#advertise, i, this.#term[i]!);
+      if (j !== i) network.send(host, signal(Kind.BEAT, channel, host, says), other.host);
+    if (says === LIVING) this.#period.send(this.#advertise, i, this.#term[i]!);
+  }
+
+  /** The track script has run: a master whose process is dead resigns; one whose process is back waits as a backup. */
+  #lookAt(i: number): void {
+    const { engine } = this.#with;
+    engine.lane(this.#track!).send(this.#look!, i, 0);
+    if (!this.#speaks(i)) return;
+    const unfit = this.#routers[i]!.running ? 0 : 1;
+    if (unfit === this.#unfit[i]) return;
+    this.#unfit[i] = unfit;
+    if (unfit === 0) this.#arm(i, this.#patience);
+    else {
+      this.#disarm(i);
+      if (this.#term[i]! % 2 === 0) return;
+      this.#term[i]!++;
+      this.#speak(i, RESIGNING);
+    }
   }
 
   /** Nobody of higher priority has been heard for too long. */
   #become(i: number): void {
     this.#term[i]!++;
-    this.#speak(i);
+    this.#speak(i, LIVING);
     for (let j = i - 1; j >= 0; j--) {
       if (this.#dead[i * this.#routers.length + j] === 1) continue;
       this.#dead[i * this.#routers.length + j] = 1;
@@ -96,18 +175,28 @@ export class Vrrp implements Detector {
     }
   }
 
-  #hear(i: number, from: number): void {
-    if (from > i) return; // a lower priority is none of its business
+  #hear(i: number, from: number, says: number): void {
+    if (from > i || this.#unfit[i] === 1) return; // a lower priority is none of its business
+    if (says === RESIGNING) {
+      this.#arm(i, this.#skew);
+      return;
+    }
     if (this.#term[i]! % 2 === 1) this.#term[i]!++; // it gives way
-    if (this.#ticket[i]! >= 0) this.#patience[i]!.cancel(this.#ticket[i]!);
-    this.#arm(i);
+    this.#arm(i, this.#patience);
     const pair = i * this.#routers.length + from;
     if (this.#dead[pair] === 0) return;
     this.#dead[pair] = 0;
     this.#with.recovered(this.#routers[i]!, this.#routers[from]!);
   }
 
-  #arm(i: number): void {
-    this.#ticket[i] = this.#patience[i]!.timer(this.#masterDown, i, 0);
+  #arm(i: number, lanes: readonly Lane[]): void {
+    this.#disarm(i);
+    this.#armed[i] = lanes[i]!;
+    this.#ticket[i] = lanes[i]!.timer(this.#masterDown, i, 0);
+  }
+
+  #disarm(i: number): void {
+    if (this.#ticket[i]! >= 0) this.#armed[i]!.cancel(this.#ticket[i]!);
+    this.#ticket[i] = -1;
   }
 }

@@ -10,6 +10,8 @@ const RING_MAX = 31;
 /** Channels by which detectors tell their signals apart: each watch has eight, polling uses one per polled node. */
 const CHANNELS = 64;
 const CHANNELS_PER_WATCH = 8;
+/** OPTIONS requests of one pair that may wait for their answers: their numbers have eight bits. */
+const OPEN_MAX = 100;
 
 /** Reports a name that is not among the known, and says whether it was. */
 export function isKnown(name: string, known: readonly string[], what: string, place: Place): boolean {
@@ -143,10 +145,38 @@ function checkWatch({ tiers, addresses }: Architecture, watch: Watch, place: Pla
       place
         .at("detector", "vrrp")
         .report(`VRRP for ${watched.active} active nodes`, "one active node, the master; the others stand by");
+    checkPriorities(watched, detector.priorities ?? {}, place.at("detector", "vrrp", "priorities"));
+  }
+  if (detector.kind === "options") {
+    const deaf = [watched, watchers].find(({ role }) => role === "database");
+    if (deaf)
+      place
+        .at("detector", "options")
+        .report(`OPTIONS requests and the database ${deaf.name}`, "poll: a database speaks no SIP");
+    if (detector.timeout > OPEN_MAX * detector.interval)
+      place
+        .at("detector", "options", "timeout")
+        .report(`a time-out of more than ${OPEN_MAX} intervals`, `at most ${OPEN_MAX} requests open at a time`);
   }
   const members = watch.tier === watch.by ? watched.nodes.length : watched.nodes.length + watchers.nodes.length;
   if (detector.kind === "totem" && members > RING_MAX)
     place.at("detector", "totem").report(`a Totem ring of ${members} nodes`, `at most ${RING_MAX} nodes`);
+}
+
+/** The owner of the address is the master from the start, so it must have the highest priority. */
+function checkPriorities(tier: Tier, priorities: Readonly<Record<string, number>>, place: Place): void {
+  const names = tier.nodes.map(({ name }) => name);
+  const master = names[0]!;
+  for (const [node, priority] of Object.entries(priorities)) {
+    if (!isKnown(node, names, `a node that is not in ${tier.name},`, place.at(node)) || node === master) continue;
+    if (priority >= (priorities[master] ?? 255))
+      place
+        .at(node)
+        .report(
+          `priority ${priority}, not below that of the master ${master}`,
+          `at most ${(priorities[master] ?? 255) - 1}`,
+        );
+  }
 }
 
 /** Two takeovers of the same tier would both step in for the same death. */
@@ -171,14 +201,14 @@ function checkChannels({ tiers, watches }: Architecture, names: readonly string[
     return;
   }
   for (const [i, { tier, detector }] of watches.entries()) {
-    if (detector.kind !== "poll") continue;
+    if (detector.kind !== "poll" && detector.kind !== "options") continue;
     const polled = tiers.find(({ name }) => name === tier)?.nodes.length ?? 0;
     const room = i === watches.length - 1 ? CHANNELS - CHANNELS_PER_WATCH * i : CHANNELS_PER_WATCH;
     if (polled > room)
       place
-        .at(names[i]!, "detector", "poll")
+        .at(names[i]!, "detector", detector.kind)
         .report(
-          `polling of ${polled} nodes`,
+          `${detector.kind === "poll" ? "polling" : "OPTIONS requests"} of ${polled} nodes`,
           `at most ${room} nodes here, and at most ${CHANNELS - CHANNELS_PER_WATCH * (watches.length - 1)} in the last watch`,
         );
   }

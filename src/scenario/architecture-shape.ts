@@ -133,7 +133,11 @@ export const inlineFields = object("an architecture", {
   tiers: required("Servers of one role, by name of the tier.", tiersShape),
   addresses: required("Virtual IPs that clients aim at, by name.", named("addresses", addressShape, 1, 64)),
   watches: defaulted("Who watches whom, and what follows from a death.", named("watches", watchShape, 0, 8), [], {}),
-  directors: defaulted("How directors choose a proxy.", word("call-id hash", "round robin"), "call-id hash" as const),
+  directors: defaulted(
+    "How directors choose a proxy.",
+    word("call-id hash", "round robin", "consistent hash"),
+    "call-id hash" as const,
+  ),
   bindings: required("Where bindings are kept.", bindingsShape),
   needs: required("What the service needs to be up.", needsShape),
 });

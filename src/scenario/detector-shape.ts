@@ -1,5 +1,5 @@
 import type { Detector } from "../architecture/description.ts";
-import { choiceOf, defaulted, object } from "./object.ts";
+import { choiceOf, defaulted, named, object } from "./object.ts";
 import { duration, wholeNumber, word } from "./quantities.ts";
 import { converted } from "./shape.ts";
 
@@ -32,6 +32,18 @@ const vrrpFields = object("a VRRP detector", {
   version: defaulted("2 (RFC 3768) or 3 (RFC 5798).", wholeNumber(2, 3, 2), 2),
   advertisement: defaulted("Between two advertisements of the master.", seconds("1 s"), 1, "1 s"),
   priority: defaulted("Priority of the backup; the higher, the shorter it waits.", wholeNumber(1, 254, 100), 100),
+  priorities: defaulted(
+    "Priorities of single nodes, by name; the owner of the address has the highest.",
+    named("nodes", wholeNumber(1, 255, 100), 0, 64),
+    [],
+    {},
+  ),
+  track: defaulted(
+    "Interval of the script that looks whether the server process lives; never: a daemon that does not look; with process: a daemon that dies with it.",
+    duration("1 s", { above: 0, words: { never: Infinity, "with process": null } }),
+    null,
+    "with process",
+  ),
 });
 
 const pollFields = object("a polling detector", {
@@ -41,12 +53,20 @@ const pollFields = object("a polling detector", {
   retryDelay: defaulted("From a failed try to the next.", duration("3 s"), 3, "3 s"),
 });
 
+const optionsFields = object("an OPTIONS detector", {
+  interval: defaulted("From one OPTIONS request to the next.", seconds("10 s"), 10, "10 s"),
+  timeout: defaulted("How long an answer is awaited.", seconds("2 s"), 2, "2 s"),
+  misses: defaulted("Requests without an answer in a row after which a node is held dead.", wholeNumber(1, 100, 1), 1),
+  answers: defaulted("Answers in a row after which it is held alive again.", wholeNumber(1, 100, 1), 1),
+});
+
 /** What each kind of detector is, in the order in which they are listed. */
 export const DETECTORS = {
   heartbeat: "Every node tells the others that it lives, at a fixed interval; silence for several intervals is death.",
   totem: "Totem (corosync, OpenAIS): a lost token, then consensus, then the ring is formed again without the dead.",
   vrrp: "VRRP: the master advertises, the backup takes over after three intervals and a skew without.",
   poll: "Active checks at an interval, as Keepalived makes them: dead after a time-out and its retries.",
+  options: "SIP OPTIONS requests that queue with the traffic: an overloaded server may be held dead.",
 } as const;
 
 const readAs = <K extends Detector["kind"], A extends object>(kind: K, value: A) => ({ kind, ...value });
@@ -71,14 +91,28 @@ export const detectorShape = choiceOf("a detector", {
     meaning: DETECTORS.vrrp,
     shape: converted<typeof vrrpFields.sample, Detector>(
       vrrpFields,
-      { kind: "vrrp", ...vrrpFields.sample, version: 2 },
-      (value) => ({ kind: "vrrp", ...value, version: value.version === 3 ? 3 : 2 }),
+      { kind: "vrrp", version: 2, advertisement: 1, priority: 100 },
+      ({ priorities, track, ...value }) => ({
+        kind: "vrrp",
+        ...value,
+        version: value.version === 3 ? 3 : 2,
+        ...(priorities.length === 0 ? {} : { priorities: Object.fromEntries(priorities) }),
+        ...(track === null ? {} : { track }),
+      }),
     ),
   },
   poll: {
     meaning: DETECTORS.poll,
     shape: converted<typeof pollFields.sample, Detector>(pollFields, readAs("poll", pollFields.sample), (value) =>
       readAs("poll", value),
+    ),
+  },
+  options: {
+    meaning: DETECTORS.options,
+    shape: converted<typeof optionsFields.sample, Detector>(
+      optionsFields,
+      readAs("options", optionsFields.sample),
+      (value) => readAs("options", value),
     ),
   },
 });

@@ -3,7 +3,7 @@ import { type Entry, isAbsent, type Located, type LocatedMap } from "./tree.ts";
 
 /** Keys of which only one can stand in a map: naming one of them puts out the others. */
 const RIVALS: readonly (readonly string[])[] = [
-  ["heartbeat", "totem", "vrrp", "poll"],
+  ["heartbeat", "totem", "vrrp", "poll", "options"],
   ["memory", "database"],
   ["takeover", "removal"],
 ];

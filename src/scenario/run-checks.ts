@@ -93,7 +93,8 @@ export function eventsOf(scenario: Scenario): number {
   for (const { tier, by, detector } of architecture.watches) {
     const size = (name: string) => architecture.tiers.find((candidate) => candidate.name === name)?.nodes.length ?? 0;
     const pairs = size(tier) * size(by);
-    if (detector.kind === "heartbeat" || detector.kind === "poll") signals += (pairs * end) / detector.interval;
+    if (detector.kind === "heartbeat" || detector.kind === "poll" || detector.kind === "options")
+      signals += (pairs * end) / detector.interval;
     else if (detector.kind === "vrrp") signals += (pairs * end) / detector.advertisement;
     else signals += (2 * end) / (detector.hold + scenario.network.delay);
   }

@@ -1,8 +1,23 @@
 import type { Network } from "../network/network.ts";
-import { envelopeOf, extraOf, Kind, kindOf, messageOf, ofCall, statusIndex, subjectOf, toOf } from "./message.ts";
+import {
+  envelopeOf,
+  extraOf,
+  Kind,
+  kindOf,
+  messageOf,
+  ofCall,
+  statusIndex,
+  subjectOf,
+  toOf,
+  viaOf,
+} from "./message.ts";
 
-/** Which proxy gets a message. */
-export type Dispatch = "call-id hash" | "round robin";
+/**
+ * Which proxy gets a message: the one that the hash of its Call-ID falls on, modulo their number; each in turn; or, by
+ * consistent hashing, the one whose hash with the Call-ID is highest (rendezvous hashing, D. Thaler and C. Ravishankar,
+ * IEEE/ACM Trans. Networking 6 (1998) 1), so that a removal moves only the calls of the removed.
+ */
+export type Dispatch = "call-id hash" | "round robin" | "consistent hash";
 
 const NO_PROXY = statusIndex(503);
 
@@ -19,6 +34,7 @@ export class Director {
   readonly #all: readonly number[];
   readonly #lost: (host: number, message: number) => void;
   readonly #servedAt: (address: number, host: number) => void;
+  readonly #answered: (host: number, message: number, envelope: number) => void;
   /** Per director host, the proxies it dispatches to. */
   readonly #alive = new Map<number, number[]>();
   #turn = 0;
@@ -27,6 +43,7 @@ export class Director {
    * @param proxies hosts of the proxies, in order
    * @param lost hears of messages that no proxy could be found for and that nobody answers
    * @param servedAt hears of each request that a director passed on
+   * @param answered hears of answers to requests of the director itself
    */
   constructor(
     network: Network,
@@ -35,6 +52,7 @@ export class Director {
     proxies: readonly number[],
     lost: (host: number, message: number) => void,
     servedAt: (address: number, host: number) => void,
+    answered: (host: number, message: number, envelope: number) => void,
   ) {
     this.#network = network;
     this.#callers = endpoints.callers;
@@ -43,6 +61,7 @@ export class Director {
     this.#all = proxies;
     this.#lost = lost;
     this.#servedAt = servedAt;
+    this.#answered = answered;
   }
 
   reset(): void {
@@ -74,14 +93,37 @@ export class Director {
 
   /** A director's worker has spent its time on a message. */
   serve(host: number, message: number, envelope: number): void {
+    if (toOf(envelope) === host) {
+      this.#serveItself(host, message, envelope);
+      return;
+    }
     const alive = this.aliveFor(host);
     if (alive.length === 0) {
       this.#refuse(host, message, toOf(envelope));
       return;
     }
-    const index = this.#policy === "call-id hash" ? hash(message) % alive.length : this.#turn++ % alive.length;
     if (kindOf(message) <= Kind.OPTIONS) this.#servedAt(toOf(envelope), host);
-    this.#network.send(host, message, envelopeOf(alive[index]!, toOf(envelope), extraOf(envelope)));
+    this.#network.send(host, message, envelopeOf(this.#choose(message, alive), toOf(envelope), extraOf(envelope)));
+  }
+
+  #choose(message: number, alive: readonly number[]): number {
+    switch (this.#policy) {
+      case "call-id hash":
+        return alive[hash(message) % alive.length]!;
+      case "round robin":
+        return alive[this.#turn++ % alive.length]!;
+      case "consistent hash":
+        return highest(hash(message), alive);
+      default:
+        return this.#policy satisfies never;
+    }
+  }
+
+  /** What is sent to the director's own address: OPTIONS of a watcher, and answers to its own. */
+  #serveItself(host: number, message: number, envelope: number): void {
+    if (kindOf(message) === Kind.OPTIONS)
+      this.#network.send(host, messageOf(Kind.OK_OPTIONS, subjectOf(message)), envelopeOf(viaOf(envelope), 0));
+    else this.#answered(host, message, envelope);
   }
 
   #refuse(host: number, message: number, address: number): void {
@@ -104,8 +146,25 @@ export class Director {
 
 /** A Call-ID's hash: all messages of a call share it; calls and registrations are numbered apart. */
 function hash(message: number): number {
-  let h = Math.imul(subjectOf(message) + (ofCall(kindOf(message)) ? 0 : 0x40000000), 0x9e3779b1);
-  h = Math.imul(h ^ (h >>> 15), 0x85ebca6b);
+  return mixed(Math.imul(subjectOf(message) + (ofCall(kindOf(message)) ? 0 : 0x40000000), 0x9e3779b1));
+}
+
+/** The host whose hash together with the given one is the highest. */
+function highest(hashed: number, hosts: readonly number[]): number {
+  let chosen = hosts[0]!;
+  let best = -1;
+  for (let i = 0; i < hosts.length; i++) {
+    const weight = mixed(hashed ^ Math.imul(hosts[i]!, 0x27d4eb2f));
+    if (weight <= best) continue;
+    best = weight;
+    chosen = hosts[i]!;
+  }
+  return chosen;
+}
+
+/** 32 bits stirred until each of them depends on all (the finish of MurmurHash 3, A. Appleby). */
+function mixed(bits: number): number {
+  let h = Math.imul(bits ^ (bits >>> 15), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return (h ^ (h >>> 16)) >>> 0;
 }

@@ -12,6 +12,8 @@ export interface ProxyObserver {
   otherProcessed(delay: number): void;
   /** A node served a request that had been sent to `address`. */
   servedAt(address: number, host: number): void;
+  /** A node has got an answer to a request of its own. */
+  answered(host: number, message: number, envelope: number): void;
 }
 
 /** Where user agents are. */
@@ -93,14 +95,20 @@ export class ProxyRegistrar {
         if (stored === Lookup.FOUND) this.acknowledge(host, subjectOf(message));
         return true;
       }
-      case Kind.OPTIONS:
+      case Kind.OPTIONS: {
         this.#observer.otherProcessed(this.#engine.now - arrivedAt);
-        this.#observer.servedAt(arrivalAddress(envelope), host);
+        // A node that asks puts its own address into the Via; a director puts the virtual IP there.
+        const asker = toOf(envelope) === host && viaOf(envelope) < this.#network.hosts ? viaOf(envelope) : 0;
+        if (asker === 0) this.#observer.servedAt(arrivalAddress(envelope), host);
         this.#network.send(
           host,
           messageOf(Kind.OK_OPTIONS, subjectOf(message)),
-          envelopeOf(this.#endpoints.callers, 0),
+          envelopeOf(asker === 0 ? this.#endpoints.callers : asker, 0),
         );
+        return true;
+      }
+      case Kind.OK_OPTIONS:
+        this.#observer.answered(host, message, envelope);
         return true;
       case Kind.ACK_FAIL: // what this proxy refused itself ends here; a callee's refusal is acknowledged to the callee
         if (extraOf(envelope) === statusIndex(486)) this.#forward(host, message, envelope, arrivedAt);

@@ -91,6 +91,16 @@ export const poll = (differs: Partial<Extract<Detector, { kind: "poll" }>> = {})
   ...differs,
 });
 
+/** A SIP OPTIONS request every half second, dead after one without an answer. */
+export const optionsPing = (differs: Partial<Extract<Detector, { kind: "options" }>> = {}): Detector => ({
+  kind: "options",
+  interval: 0.5,
+  timeout: 0.2,
+  misses: 1,
+  answers: 1,
+  ...differs,
+});
+
 /** A takeover that needs 10 ms to choose and 40 ms to claim, and tells the neighbours. */
 export const takeover: TakeoverSteps = { select: 0.01, claim: 0.04, gratuitousArp: true, staleArp: deterministic(20) };
 

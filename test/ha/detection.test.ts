@@ -6,11 +6,13 @@ import { describe, expect, test } from "vitest";
 import type { Detector } from "../../src/architecture/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import type { FaultKind } from "../../src/ha/node.ts";
+import { deterministic } from "../../src/units/distribution.ts";
 import {
   behindDirectors,
   figure,
   heartbeat,
   kill,
+  optionsPing,
   poll,
   scenario,
   standbyGroup,
@@ -28,6 +30,7 @@ const at = 1 + Math.SQRT2 / 10;
 function longest(detector: Detector): number {
   if (detector.kind === "heartbeat") return detector.interval * (detector.misses + 1) + 0.1;
   if (detector.kind === "totem") return 1.4;
+  if (detector.kind === "options") return detector.interval * detector.misses + detector.timeout + 0.1;
   return detector.kind === "vrrp" ? 3.7 : 4.2;
 }
 
@@ -90,6 +93,45 @@ describe("VRRP", () => {
 
   test("the skew lets the higher priority come first", () => {
     expectUniform(detectionTimes(group(vrrp({ priority: 254 })), "A"), 2 + 2 / 256, 3 + 2 / 256);
+  });
+});
+
+describe("VRRP with a daemon of its own", () => {
+  const process = { kind: "process" as const };
+
+  test.each([0.5, 2])(
+    "a script every %f s finds the dead process; the master resigns and the backup waits its skew",
+    (t) => {
+      const sample = detectionTimes(group(vrrp({ track: t })), "A", process);
+      expectUniform(sample, 156 / 256, 156 / 256 + t);
+    },
+  );
+
+  test("a script that is not there finds nothing: the daemon advertises for a dead process for ever", () => {
+    const sample = detectionTimes(group(vrrp({ track: Infinity })), "A", process);
+    expect(sample.filter((time) => !Number.isNaN(time))).toEqual([]);
+  });
+
+  test("a dead host takes its daemon along: as without a script", () => {
+    expectUniform(detectionTimes(group(vrrp({ track: 0.5 })), "A"), 2.609375, 3.609375);
+  });
+
+  test("priorities of single nodes: the highest backup comes first, after its own skew", () => {
+    const architecture = standbyGroup(1, 2, { detector: vrrp({ priorities: { A: 255, S1: 50, S2: 200 } }) });
+    expectUniform(detectionTimes(architecture, "A"), 2 + 56 / 256, 3 + 56 / 256);
+  });
+});
+
+describe("OPTIONS", () => {
+  const behind = (detector: Detector) =>
+    behindDirectors(2, { health: detector, proxies: { service: { each: deterministic(0), byMethod: {}, lookup: 0 } } });
+
+  test.each([1, 3])("U(0, d) + (k − 1)d + to for %d misses, whatever died", (misses) => {
+    const health = optionsPing({ interval: 0.5, timeout: 0.3, misses });
+    for (const kind of ["host", "process", "link"] as const) {
+      const sample = detectionTimes(behind(health), "P1", { kind });
+      expectUniform(sample, 0.5 * (misses - 1) + 0.3, 0.5 * misses + 0.3);
+    }
   });
 });
 

@@ -1,0 +1,97 @@
+/** OPTIONS requests share the queue of those they watch: what that costs and what it tells. */
+import { describe, expect, test } from "vitest";
+import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
+import { Moments } from "../../src/statistics/moments.ts";
+import {
+  behindDirectors,
+  calls,
+  figure,
+  optionsPing,
+  paced,
+  poll,
+  scenario,
+  standbyGroup,
+  worldOf,
+} from "../architecture/fixture.ts";
+import { instants, wiretap } from "../sip/wire.ts";
+
+/** Two proxies that take a call in 2 ms of work each can carry 500 calls a second; they get `rate`. */
+function removals(rate: number, differs: Parameters<typeof behindDirectors>[1]): number {
+  const service = { each: { kind: "deterministic" as const, value: 2e-3 / 6 }, byMethod: {}, lookup: 0 };
+  const described = scenario(behindDirectors(2, { proxies: { queue: 2000, service }, cache: true, ...differs }), {
+    traffic: { calls: calls(paced(rate, { duration: 10 })) },
+    run: { horizon: 10 },
+  });
+  return figure(new Replicator(described, engineNamed("native")).run(0), "falseFailovers");
+}
+
+describe("an overloaded proxy", () => {
+  const ping = optionsPing({ interval: 0.5, timeout: 0.2 });
+
+  test("answers too late and is held dead although it lives; a TCP check passes", () => {
+    expect(removals(2000, { health: ping })).toBeGreaterThan(0);
+    expect(removals(2000, { health: poll({ interval: 0.5, timeout: 0.2 }) })).toBe(0);
+  });
+
+  test("is believed when it is only busy", () => {
+    expect(removals(600, { health: ping })).toBe(0);
+  });
+});
+
+/** Requests sent when S1 first holds A dead, with loss p on each hop, so f = 1 − (1 − p)² for a request and its answer. */
+test.each([
+  [1, 0.1],
+  [2, 0.2],
+  [3, 0.3],
+])("a false suspicion takes %d unanswered requests in a row (loss %f): (1 − f^k)/(f^k(1 − f))", (misses, loss) => {
+  const detector = optionsPing({ interval: 0.5, timeout: 0.2, misses });
+  const world = worldOf(scenario(standbyGroup(1, 1, { detector }), { network: { loss }, run: { seed: 11 } }));
+  const { engine, failovers } = world;
+  let asked = 0;
+  engine.observe((_, code, pair) => {
+    if (engine.nameOf(code) === "OPTIONS timed out" && pair === 2) asked++; // S1 asks A
+  });
+  const requests = Array.from({ length: 1000 }, (_, replication) => {
+    asked = 0;
+    world.start(replication);
+    while (failovers.failovers.length === 0 && engine.now < 2000) engine.run(engine.now + 0.25);
+    return asked;
+  });
+  const f = 1 - (1 - loss) ** 2;
+  const { mean, standardError } = Moments.of(requests);
+  expect(Math.abs(mean - (1 - f ** misses) / (f ** misses * (1 - f))) / standardError).toBeLessThan(3.3);
+  expect(standardError / mean).toBeLessThan(0.05);
+});
+
+test.each([1, 3])("a proxy held dead is dispatched to again after %d answers in a row", (answers) => {
+  const loss = 0.15;
+  const described = scenario(behindDirectors(2, { health: optionsPing({ answers }), cache: true }), {
+    network: { loss },
+    traffic: { calls: calls(paced(20, { duration: 1000 }), { busy: 1 }) },
+    run: { seed: 3 },
+  });
+  const world = worldOf(described);
+  const seen = wiretap(world, described);
+  world.start(0);
+  world.engine.run(1000);
+  // Of a cycle of 1/f requests in the list and `out` until so many answers in a row, a proxy is out from the time-out of the
+  // request that failed; both are out together by chance.
+  const f = 1 - (1 - loss) ** 2;
+  const out = (1 - (1 - f) ** answers) / ((1 - f) ** answers * f);
+  const share = ((0.5 * out - 0.2) / (0.5 * (out + 1 / f))) ** 2;
+  const refused = instants(seen, "503", "callers").length;
+  const passedOn = instants(seen, "INVITE", "P1").length + instants(seen, "INVITE", "P2").length;
+  expect(Math.abs(refused / (refused + passedOn) - share)).toBeLessThan(0.2 * share);
+});
+
+test("directors ask each other, and answer for themselves", () => {
+  const described = behindDirectors(1);
+  const [vrrp, health] = described.watches;
+  const watches = [{ ...vrrp!, detector: optionsPing({ misses: 2 }) }, health!];
+  const world = worldOf(scenario({ ...described, watches }, { faults: [{ at: 3, kill: "D1", kind: "host" }] }));
+  world.start(0);
+  world.engine.run(2.9);
+  expect(world.failovers.failovers).toEqual([]);
+  world.engine.run(10);
+  expect(world.failovers.failovers.map(({ dead, by }) => [dead.name, by.name])).toEqual([["D1", "D2"]]);
+});

@@ -5,7 +5,8 @@ import type { Fault } from "../ha/fault.ts";
 import { Node } from "../ha/node.ts";
 import type { Engine } from "../kernel/engine.ts";
 import { Processes } from "../kernel/process.ts";
-import { Network, type NetworkOptions } from "../network/network.ts";
+import { Network } from "../network/network.ts";
+import type { NetworkOptions } from "../network/network-options.ts";
 import { type Served, Station } from "../network/station.ts";
 import type { Phases } from "../random/phases.ts";
 import type { Streams } from "../random/stream.ts";
@@ -19,14 +20,10 @@ import { Targets } from "../sip/targets.ts";
 import type { Traffic } from "../sip/traffic.ts";
 import type { Bystander } from "./bystander.ts";
 import type { Architecture, Tier } from "./description.ts";
+import { CALLEES, CALLERS, FIRST_SERVER, sitesOf } from "./hosts.ts";
 import { Population } from "./population.ts";
 import { serviceTimes } from "./service-times.ts";
 import { watch } from "./watching.ts";
-
-/** Hosts of the user agents; servers follow. */
-const CALLERS = 0;
-const CALLEES = 1;
-const FIRST_SERVER = 2;
 
 /** Who measures. */
 export interface Witness {
@@ -89,7 +86,11 @@ export class World {
       this.bystander?.lost(host, message, cause);
       this.#lose(message, cause);
     };
-    const reasons = { unreachable: causeIndex("nodeDown"), linkLoss: causeIndex("linkLoss") };
+    const reasons = {
+      unreachable: causeIndex("nodeDown"),
+      linkLoss: causeIndex("linkLoss"),
+      partition: causeIndex("partition"),
+    };
     this.network = new Network(
       engine,
       options,
@@ -97,6 +98,7 @@ export class World {
       architecture.addresses.length,
       streams.stream("network loss"),
       (message, reason) => this.#lose(message, reasons[reason]),
+      options.sites ? { sites: sitesOf(architecture, options), breaks: false } : undefined,
     );
     this.failovers = new FailoverLog(engine, hosts + architecture.addresses.length);
     const endpoints = { callers: CALLERS, callees: CALLEES };
@@ -260,7 +262,7 @@ export class World {
       const node = this.nodes.find(({ name }) => name === owner)!;
       const address = this.network.hosts + i;
       this.#holder.set(address, node);
-      this.network.resolve[address] = node.host;
+      this.network.assign(address, node.host);
     }
     this.registrations.start();
     if (!this.registrations.duringRun) this.#preload();

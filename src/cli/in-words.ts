@@ -7,6 +7,7 @@ const BECAUSE: Readonly<Record<Exclude<Cause, "none">, string>> = {
   nodeDown: "their messages went to a dead node",
   nodeCrash: "they were on a node when it died",
   linkLoss: "the network lost a message",
+  partition: "nothing passed between two parts of the network",
   queueOverflow: "a full queue dropped a message",
   bindingMissing: "the callee's binding was missing (404)",
   databaseFailure: "the database did not answer (500)",

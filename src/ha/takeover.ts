@@ -1,4 +1,4 @@
-import type { Engine, EventCode } from "../kernel/engine.ts";
+import type { Engine } from "../kernel/engine.ts";
 import { hold, type Process, type Processes } from "../kernel/process.ts";
 import type { Network } from "../network/network.ts";
 import type { Sampler } from "../random/sampler.ts";
@@ -37,7 +37,6 @@ export class Takeover {
   readonly #standbys: readonly Node[];
   /** Per virtual address: the node that holds it (a neighbour may believe otherwise). */
   readonly #holder: Map<number, Node>;
-  readonly #learn: EventCode;
   /** Who is held dead by whom; which standby steps in for an address; standbys that have stepped in. */
   readonly #heldDead = new Map<Node, Set<Node>>();
   readonly #claimant = new Map<number, Node>();
@@ -66,9 +65,6 @@ export class Takeover {
     this.#standbys = standbys;
     this.#holder = holder;
     this.#activation = activation;
-    this.#learn = engine.register("ARP entries change", (address, host) => {
-      if (network.attached[host] === 1) network.resolve[address] = host;
-    });
   }
 
   reset(): void {
@@ -113,6 +109,7 @@ export class Takeover {
     yield hold(this.#options.claim);
     if (!standby.running) return; // it died while stepping in
     failover.claimedAt = this.#engine.now;
+    for (const address of addresses) this.#network.addresses.configure(standby.host, address);
     if (!standby.isUp) return; // cut off: nobody hears of its claim
     for (const address of addresses) {
       this.#holder.set(address, standby);
@@ -125,8 +122,10 @@ export class Takeover {
   #announce(address: number, standby: Node, failover: Failover): void {
     this.#log.awaitService(address, standby, failover);
     const { gratuitousArp, staleArp } = this.#options;
-    if (gratuitousArp) failover.announcedAt = this.#engine.now;
-    const delay = gratuitousArp ? this.#network.delay : staleArp.sample();
-    this.#engine.after(delay, this.#learn, address, standby.host);
+    if (!gratuitousArp) this.#network.growStale(address, standby.host, staleArp.sample());
+    else {
+      failover.announcedAt = this.#engine.now;
+      this.#network.announce(address, standby.host);
+    }
   }
 }

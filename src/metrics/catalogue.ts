@@ -22,6 +22,7 @@ const LOSS: Record<string, string> = {
   nodeDown: "whose last lost message went to a dead node or to an address whose owner was dead",
   nodeCrash: "whose last lost message was waiting or in service at a node when it died",
   linkLoss: "whose last lost message was lost by the network",
+  partition: "whose last lost message was for a host from which its sender was cut off",
   queueOverflow: "whose last lost message was dropped by a full queue",
   bindingMissing: "refused with 404 because the callee had no binding",
   databaseFailure: "refused with 500 because the database did not answer",

@@ -1,11 +1,14 @@
 import type { Engine, EventCode, Lane } from "../kernel/engine.ts";
 import type { Stream } from "../random/stream.ts";
+import { Addresses } from "./addresses.ts";
+import { type Impairment, Links } from "./links.ts";
+import type { Sites, Way } from "./network-options.ts";
 
 /** Takes a message that reached a host. */
 export type Receiver = (message: number, envelope: number) => void;
 
 /** Why the network did not deliver. */
-export type LossReason = "linkLoss" | "unreachable";
+export type LossReason = "linkLoss" | "unreachable" | "partition";
 
 /** Hears of each message when it is sent, and then of its fate. It touches nothing; where there is none, nothing is spent on it. */
 export interface Tap {
@@ -15,29 +18,27 @@ export interface Tap {
   lost(message: number, envelope: number, reason: LossReason): void;
 }
 
-export interface NetworkOptions {
-  /** One-way delay of a hop [s], ≥ 0. */
-  readonly delay: number;
-  /** Probability that a hop loses a message, 0 … 1. */
-  readonly loss: number;
-}
-
 const ADDRESS = 0xfff; // the destination's bits in an envelope
 
 /** First retransmission time-out of TCP on a LAN [s]: the minimum that Linux allows; it doubles with each loss (RFC 6298 §5.5). */
 const TCP_TIMEOUT = 0.2;
 
 /**
- * One switched LAN. A message goes to an address; which host that is, is decided when it arrives, by what the neighbours
- * believe (their ARP entries). Every host has an address of its own with the same number; virtual addresses follow.
+ * Switched LANs, one or several. A message goes to an address; which host that is, is decided when it arrives, by what its
+ * sender's neighbourhood believes (ARP entries). Every host has an address of its own with the same number; virtual addresses
+ * follow. A host that does not have the address a message is for drops it.
+ *
+ * One LAN whose links stay whole takes the short way: one delay, one table of ARP entries. Where hosts are in several sites, or
+ * links can break, each host has its own table, and delay, loss and reachability belong to pairs of hosts.
  *
  * Not modelled: bandwidth, ICMP (measured to make no difference: it is rate-limited and ignored by the user agents).
  */
 export class Network {
   readonly hosts: number;
-  /** One-way delay of a hop [s]. */
+  /** One-way delay of a hop within a site [s]. */
   readonly delay: number;
-  /** The host that neighbours send an address's traffic to. */
+  readonly addresses: Addresses;
+  /** The host that the first host (the callers) sends an address's traffic to; on one LAN everybody does. */
   readonly resolve: Int32Array;
   /** Whether a host's cable is plugged in and the host has power. */
   readonly attached: Uint8Array;
@@ -47,26 +48,43 @@ export class Network {
   readonly #hop: Lane;
   readonly #loss: number;
   readonly #random: Stream;
-  readonly #arrive: number;
+  readonly #arrive: EventCode;
   readonly #lost: (message: number, reason: LossReason) => void;
+  /** Links between pairs of hosts, where they differ or can break; else null. */
+  readonly #links: Links | null;
+  /** Whether links can break during a run. */
+  readonly #breaks: boolean;
+  /** By sender: what arrives from it, where links differ. */
+  readonly #arriveFrom: EventCode[] = [];
+  readonly #learn: EventCode;
+  readonly #learnApart: EventCode;
+  readonly #yielded: ((host: number, address: number, to: number) => void)[] = [];
   /** Segments lost that their senders will send again, by number. */
   readonly #unacknowledged = new Map<number, { from: number; message: number; envelope: number }>();
   readonly #sendAgain: EventCode;
   #segments = 0;
 
+  /**
+   * @param apart hosts in several sites, or links that break; left out: one LAN whose links stay whole
+   * @throws RangeError for more hosts and addresses than an envelope can name
+   */
   constructor(
     engine: Engine,
-    options: NetworkOptions,
+    options: Way,
     hosts: number,
     virtualAddresses: number,
     random: Stream,
     lost: (message: number, reason: LossReason) => void,
+    apart?: { readonly sites: Sites; readonly breaks: boolean },
   ) {
     if (hosts + virtualAddresses > ADDRESS)
       throw new RangeError(`${hosts} hosts and ${virtualAddresses} addresses are more than ${ADDRESS}`);
     this.hosts = hosts;
     this.delay = options.delay;
-    this.resolve = new Int32Array(hosts + virtualAddresses);
+    this.#links = apart ? new Links(hosts, apart.sites) : null;
+    this.#breaks = apart?.breaks ?? false;
+    this.addresses = new Addresses(hosts, virtualAddresses, apart !== undefined);
+    this.resolve = this.addresses.believed[0]!;
     this.attached = new Uint8Array(hosts);
     this.#receivers = new Array<Receiver>(hosts).fill(() => {});
     this.#hop = engine.lane(options.delay);
@@ -74,31 +92,38 @@ export class Network {
     this.#random = random;
     this.#lost = lost;
     this.#arrive = engine.register("arrive", (message, envelope) => {
-      const host = this.resolve[envelope & ADDRESS]!;
-      if (this.attached[host] === 1) {
-        if (this.tap !== null) this.tap.arrived(host, message, envelope);
-        this.#receivers[host]!(message, envelope);
-      } else this.#lose(message, envelope, "unreachable");
+      this.#deliver(this.resolve[envelope & ADDRESS]!, message, envelope);
     });
+    if (apart)
+      for (let from = 0; from < hosts; from++)
+        this.#arriveFrom.push(engine.register("arrive", (message, envelope) => this.#arrived(from, message, envelope)));
     this.#sendAgain = engine.register("TCP retransmission", (segment, attempt) => {
       const { from, message, envelope } = this.#unacknowledged.get(segment)!;
       this.#unacknowledged.delete(segment);
       this.sendByTcp(from, message, envelope, attempt);
     });
+    this.#learn = engine.register("ARP entries change", (address, host) => {
+      if (this.attached[host] === 1)
+        for (let observer = 0; observer < hosts; observer++) this.#hear(observer, address, host);
+    });
+    this.#learnApart = engine.register("ARP entry changes", (pair, host) => {
+      const observer = pair >>> 12;
+      if (this.reaches(host, observer)) this.#hear(observer, pair & ADDRESS, host);
+    });
     this.#engine = engine;
     this.reset();
   }
 
-  /** Whether messages get lost on the way. */
+  /** Whether messages may get lost on the way. */
   get isLossy(): boolean {
-    return this.#loss > 0;
+    return this.#loss > 0 || this.#breaks || (this.#links?.isLossy ?? false);
   }
 
-  /** Every host is attached, owns its own address, and nobody owns a virtual one. */
+  /** Every host is attached, has its own address, and nobody a virtual one; all links are whole. */
   reset(): void {
-    for (let address = 0; address < this.resolve.length; address++)
-      this.resolve[address] = address < this.hosts ? address : -1;
+    this.addresses.reset();
     this.attached.fill(1);
+    this.#links?.reset();
     this.#unacknowledged.clear();
     this.#segments = 0;
   }
@@ -108,10 +133,29 @@ export class Network {
     this.#receivers[host] = receiver;
   }
 
+  /** A host has a virtual address, and everybody knows. */
+  assign(address: number, host: number): void {
+    this.addresses.configure(host, address);
+    for (let observer = 0; observer < this.hosts; observer++) this.addresses.learn(observer, address, host);
+  }
+
+  /** Whether what a host sends can arrive at another now. */
+  reaches(from: number, to: number): boolean {
+    return (
+      this.attached[from] === 1 && this.attached[to] === 1 && (from === to || !(this.#links?.isCut(from, to) ?? false))
+    );
+  }
+
+  /** One-way delay between two hosts [s], as things are. */
+  delayBetween(from: number, to: number): number {
+    return this.#links?.delay(from, to) ?? this.delay;
+  }
+
   /** Sends a message from a host on its way; it arrives one hop later at whoever then has the address. */
   send(from: number, message: number, envelope: number): void {
     if (this.tap !== null) this.tap.sent(from, message, envelope);
     if (this.attached[from] === 0) this.#lose(message, envelope, "unreachable");
+    else if (this.#links !== null) this.#sendApart(this.#links, from, message, envelope);
     else if (this.#loss > 0 && this.#random.uniform() < this.#loss) this.#lose(message, envelope, "linkLoss");
     else this.#hop.send(this.#arrive, message, envelope);
   }
@@ -128,13 +172,106 @@ export class Network {
   sendByTcp(from: number, message: number, envelope: number, attempt = 0): void {
     if (this.attached[from] === 0) return;
     if (this.tap !== null) this.tap.sent(from, message, envelope);
-    if (this.#loss === 0 || this.#random.uniform() >= this.#loss) {
-      this.#hop.send(this.#arrive, message, envelope);
+    const to = this.#nextHost(from, envelope);
+    const loss = this.#links === null ? this.#loss : this.#links.loss(from, to);
+    if (loss === 0 || this.#random.uniform() >= loss) {
+      if (this.#links === null) this.#hop.send(this.#arrive, message, envelope);
+      else this.#engine.lane(this.#links.delay(from, to)).send(this.#arriveFrom[from]!, message, envelope);
       return;
     }
     if (this.tap !== null) this.tap.lost(message, envelope, "linkLoss");
     const segment = this.#segments++;
     this.#unacknowledged.set(segment, { from, message, envelope });
     this.#engine.after(TCP_TIMEOUT * 2 ** attempt, this.#sendAgain, segment, attempt + 1);
+  }
+
+  /**
+   * A host tells its neighbours by gratuitous ARP that it has an address: they learn it one hop later, if they can be reached
+   * then. Another host that has the address as well and hears of it gives it up (RFC 5227 §2.4).
+   */
+  announce(address: number, host: number): void {
+    if (this.#links === null) this.#engine.after(this.delay, this.#learn, address, host);
+    else
+      for (let observer = 0; observer < this.hosts; observer++)
+        if (observer !== host)
+          this.#engine.after(this.#links.delay(host, observer), this.#learnApart, address | (observer << 12), host);
+    if (this.#links !== null) this.#hear(host, address, host);
+  }
+
+  /** Nobody was told: neighbours find out when their stale entry has run out, so long from now [s]. */
+  growStale(address: number, host: number, delay: number): void {
+    if (this.#links === null) this.#engine.after(delay, this.#learn, address, host);
+    else
+      for (let observer = 0; observer < this.hosts; observer++)
+        this.#engine.after(delay, this.#learnApart, address | (observer << 12), host);
+  }
+
+  /** Who wants to know when a host gives an address up because another has announced it. */
+  onYield(hears: (host: number, address: number, to: number) => void): void {
+    this.#yielded.push(hears);
+  }
+
+  /** Something goes wrong with links. Only where the network was built to break. */
+  impair(impairment: Impairment): void {
+    this.#links!.impair(impairment);
+  }
+
+  /** It ends; the entries of those who could not reach an owner have run out by then, and they ask again. */
+  mend(impairment: Impairment): void {
+    this.#links!.mend(impairment);
+    this.refreshEntries();
+  }
+
+  /** What is wrong with links, in the order in which it began. */
+  get impairments(): readonly Impairment[] {
+    return this.#links?.impairments ?? [];
+  }
+
+  /** Hosts whose entry for an address names nobody who answers ask again (ARP), and believe the first that has it. */
+  refreshEntries(): void {
+    for (let address = this.hosts; address < this.addresses.count; address++) {
+      const owners = this.addresses.owners(address);
+      for (let observer = 0; observer < this.hosts; observer++) {
+        const believed = this.addresses.believed[observer]![address]!;
+        if (believed >= 0 && this.addresses.has(believed, address) && this.reaches(observer, believed)) continue;
+        const found = owners.find((owner) => this.reaches(observer, owner));
+        if (found !== undefined) this.addresses.learn(observer, address, found);
+      }
+    }
+  }
+
+  /** An observer hears that a host has an address. */
+  #hear(observer: number, address: number, host: number): void {
+    this.addresses.learn(observer, address, host);
+    if (observer === host || !this.addresses.has(observer, address) || !this.reaches(host, observer)) return;
+    this.addresses.release(observer, address);
+    for (const hears of this.#yielded) hears(observer, address, host);
+  }
+
+  /** The host that a message will go to, as its sender sees it now; itself where nobody has the address. */
+  #nextHost(from: number, envelope: number): number {
+    const host = this.addresses.believed[from]![envelope & ADDRESS]!;
+    return host < 0 ? from : host;
+  }
+
+  #sendApart(links: Links, from: number, message: number, envelope: number): void {
+    const to = this.#nextHost(from, envelope);
+    const loss = links.loss(from, to);
+    if (links.isCut(from, to)) this.#lose(message, envelope, "partition");
+    else if (loss > 0 && this.#random.uniform() < loss) this.#lose(message, envelope, "linkLoss");
+    else this.#engine.lane(links.delay(from, to)).send(this.#arriveFrom[from]!, message, envelope);
+  }
+
+  #arrived(from: number, message: number, envelope: number): void {
+    const host = this.addresses.believed[from]![envelope & ADDRESS]!;
+    if (host >= 0 && this.#links!.isCut(from, host)) this.#lose(message, envelope, "partition");
+    else this.#deliver(host, message, envelope);
+  }
+
+  #deliver(host: number, message: number, envelope: number): void {
+    if (this.attached[host] === 1 && this.addresses.has(host, envelope & ADDRESS)) {
+      if (this.tap !== null) this.tap.arrived(host, message, envelope);
+      this.#receivers[host]!(message, envelope);
+    } else this.#lose(message, envelope, "unreachable");
   }
 }

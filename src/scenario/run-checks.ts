@@ -3,6 +3,7 @@ import { ArrivalProcess } from "../sip/arrival-process.ts";
 import type { Arrivals } from "../sip/traffic.ts";
 import { quoted } from "../units/unit-error.ts";
 import { isKnown, nodeNames } from "./architecture-checks.ts";
+import { checkNetwork } from "./network-shape.ts";
 import type { Place } from "./place.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -17,7 +18,7 @@ export function checkRun(scenario: Scenario, place: Place): void {
   checkSize(scenario, place);
 }
 
-function checkNames({ architecture, traffic, faults }: Scenario, place: Place): void {
+function checkNames({ architecture, network, traffic, faults }: Scenario, place: Place): void {
   if (!place.at("architecture", "addresses").isBroken)
     for (const kind of ["calls", "options"] as const) {
       const access = traffic[kind]?.access;
@@ -31,6 +32,7 @@ function checkNames({ architecture, traffic, faults }: Scenario, place: Place): 
     }
   const nodes = nodeNames(architecture.tiers, place.at("architecture", "tiers"));
   if (nodes === null) return;
+  checkNetwork(network, architecture, place.at("network"));
   const killed = new Map<string, number>();
   for (const [i, { kill }] of faults.entries()) {
     const at = place.at("faults", i, "kill");

@@ -7,6 +7,7 @@ import { architectureShape } from "./architecture-shape.ts";
 import { checkAvailability } from "./availability-checks.ts";
 import { availabilityShape } from "./availability-shape.ts";
 import { didYouMean } from "./nearest.ts";
+import { networkShape } from "./network-shape.ts";
 import { defaulted, listOf, name, object, optional, required, section } from "./object.ts";
 import type { Place } from "./place.ts";
 import { duration, probability, text, wholeNumber, word } from "./quantities.ts";
@@ -15,11 +16,6 @@ import type { Expectation, Scenario } from "./scenario.ts";
 import { converted, described, type JsonSchema, type Shape, scalar } from "./shape.ts";
 import { sweepShape } from "./sweep-shape.ts";
 import { trafficShape } from "./traffic-shape.ts";
-
-const networkShape = object("the network", {
-  delay: defaulted("One-way delay of a hop.", duration("0.2 ms"), 0.2e-3, "0.2 ms"),
-  loss: defaulted("Probability that a hop loses a message.", probability, 0, "0 %"),
-});
 
 const faultShape: Shape<Fault> = object("a fault", {
   at: required("When it strikes.", duration("10 s")),

@@ -1,6 +1,6 @@
 import type { Architecture } from "../architecture/description.ts";
 import type { Fault } from "../ha/fault.ts";
-import type { NetworkOptions } from "../network/network.ts";
+import type { NetworkOptions } from "../network/network-options.ts";
 import type { Traffic } from "../sip/traffic.ts";
 import type { AvailabilitySettings } from "./availability-settings.ts";
 import type { SweepBlock } from "./sweep-shape.ts";

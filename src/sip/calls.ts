@@ -16,6 +16,7 @@ export const CAUSES = [
   "nodeDown", // a message went to a dead node, or to an address whose owner is dead
   "nodeCrash", // a message was waiting or in service when its node died
   "linkLoss", // the network lost a message
+  "partition", // nothing passed between the two hosts
   "queueOverflow", // a full queue dropped a message
   "bindingMissing", // 404: no binding for the callee
   "databaseFailure", // 500: the database did not answer

@@ -14,7 +14,7 @@ import type { Engine } from "../../src/kernel/engine.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import { metricIndex } from "../../src/metrics/catalogue.ts";
 import type { Figures } from "../../src/metrics/collector.ts";
-import type { NetworkOptions } from "../../src/network/network.ts";
+import type { NetworkOptions } from "../../src/network/network-options.ts";
 import { Phases } from "../../src/random/phases.ts";
 import { Streams } from "../../src/random/stream.ts";
 import type { RunOptions, Scenario } from "../../src/scenario/scenario.ts";

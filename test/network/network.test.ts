@@ -20,10 +20,10 @@ function lan(loss = 0) {
 
 test("a message arrives one hop later at whoever then has the address", () => {
   const { engine, network, events, at } = lan();
-  network.resolve[3] = 1;
+  network.assign(3, 1);
   at(0, () => network.send(0, 100, 3));
   at(0.005, () => {
-    network.resolve[3] = 2; // while it flies
+    network.assign(3, 2); // while it flies
   });
   at(0.02, () => network.send(0, 101, 1));
   engine.run(1);

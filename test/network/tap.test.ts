@@ -21,7 +21,7 @@ for (const [name, story] of Object.entries(stories))
   test(`${name}: what was sent has arrived or was lost, or is on its way; the run is the same without a tap`, () => {
     const untapped = new Fingerprint();
     const tapped = new Fingerprint();
-    const seen = { sent: 0, arrived: 0, linkLoss: 0, unreachable: 0 };
+    const seen = { sent: 0, arrived: 0, linkLoss: 0, unreachable: 0, partition: 0 };
     for (const print of [untapped, tapped]) {
       const engine = new Kernel();
       const world = worldOf(story, engine);

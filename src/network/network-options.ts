@@ -1,0 +1,32 @@
+/** What one hop costs. */
+export interface Way {
+  /** One-way delay [s], ≥ 0. */
+  readonly delay: number;
+  /** Probability that a message is lost, 0 … 1. */
+  readonly loss: number;
+}
+
+/** Hosts that share a LAN. */
+export interface SiteDescription {
+  readonly name: string;
+  /** Names of nodes or tiers, or "users", "callers", "callees". */
+  readonly members: readonly string[];
+}
+
+/** The network as a scenario describes it: within a site `delay` and `loss` hold, between two sites those of their way. */
+export interface NetworkOptions extends Way {
+  /** Left out: one LAN. Whoever is not named belongs to the first site. */
+  readonly sites?: readonly SiteDescription[] | undefined;
+  /** Between any two sites. */
+  readonly between?: Way | undefined;
+  /** Between two sites in particular. */
+  readonly ways?: readonly (Way & { readonly sites: readonly [string, string] })[] | undefined;
+}
+
+/** Everybody on one LAN, or each host in a site of its own number with the ways between sites. */
+export interface Sites {
+  /** Site by host. */
+  readonly siteOf: Int32Array;
+  /** Way by site and site. */
+  readonly ways: readonly (readonly Way[])[];
+}

@@ -37,7 +37,7 @@ test("all problems of a file are told at once, in the order of its lines", () =>
   expect(told(text)).toBe(
     `pair.yaml:1:12  network.dealy
   1 | network: { dealy: 1 ms }
-    |            ^^^^^ found the unknown key "dealy"; expected delay or loss.
+    |            ^^^^^ found the unknown key "dealy"; expected delay, loss, sites, between or ways.
   Did you mean delay?
 pair.yaml:2:25  architecture.preset
   2 | architecture: { preset: irps }

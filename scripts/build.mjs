@@ -49,7 +49,7 @@ export async function build({ outdir = join(root, "dist"), entries = ENTRIES } =
     platform: "node",
     target: "node20",
     chunkNames: "chunks/[name]-[hash]",
-    external: ["@resvg/resvg-js", "piscina"],
+    external: ["@resvg/resvg-js", "piscina", "bullmq", "ioredis"],
     define: constants(),
     plugins: [simjsForEsbuild, lateChildProcess],
     // Bundled CommonJS packages call require(), which an ES module does not have.

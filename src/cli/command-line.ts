@@ -4,14 +4,18 @@ import { Source, type Span } from "../scenario/source.ts";
 const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
-/** What was typed, as a text that problems can point into. */
+/** A word without the password of a URL in it: what is printed may end in a log. */
+export const withoutSecrets = (text: string): string => text.replace(/(\brediss?:\/\/[^:\s]*:)\S*@/g, "$1***@");
+
+/** What was typed, as a text that problems can point into; without passwords. */
 export class CommandLine {
   readonly source: Source;
   readonly #words: readonly string[];
   readonly #starts: readonly number[];
 
-  /** @param words the arguments behind the name of the program */
-  constructor(words: readonly string[]) {
+  /** @param typed the arguments behind the name of the program */
+  constructor(typed: readonly string[]) {
+    const words = typed.map(withoutSecrets);
     const starts: number[] = [];
     let text = "sipnines";
     for (const word of words) {
@@ -31,12 +35,12 @@ export class CommandLine {
 
   /** Where a word stands; the end of the line for a word that is not there. */
   word(word: string): Span {
-    return this.#at(this.#words.indexOf(word));
+    return this.#at(this.#words.indexOf(withoutSecrets(word)));
   }
 
   /** Where the value of an option stands, given as `--name value` or `--name=value`. */
   value(option: string, value: string): Span {
-    const apart = this.#words.findIndex((word, i) => word === option && this.#words[i + 1] === value);
+    const apart = this.#words.findIndex((word, i) => word === option && this.#words[i + 1] === withoutSecrets(value));
     if (apart >= 0) return this.#at(apart + 1);
     const span = this.word(`${option}=${value}`);
     return { ...span, start: Math.min(span.start + option.length + 1, span.end) };

@@ -102,6 +102,8 @@ withStudy(
   .option("--recompute", "use a directory with results of another study or version; nothing is deleted")
   .option("--shard <i/n>", "compute one of n parts; auto in a job array")
   .option("--workers <number>", "threads; 0: none but the main one (default: all cores)")
+  .option("--queue <url>", "let workers behind a queue compute: redis://host:6379, or rediss:// for TLS")
+  .option("--queue-ca <file>", "certificate of the authority that vouches for the queue")
   .option("--dry-run", "print the points and an estimate of the time")
   .option("--junit <file>", "write the expectations as JUnit XML")
   .option("--json", "print the results as JSON")
@@ -109,6 +111,20 @@ withStudy(
   .action(async (files: string[], options) =>
     finish((await import("./sweep.ts")).sweep(files, options, await commandLine())),
   );
+
+program
+  .command("worker")
+  .description("compute units of the studies in a queue, until Ctrl-C")
+  .requiredOption("--queue <url>", "redis://[user:password@]host[:port][/database], or rediss:// for TLS")
+  .option("--queue-ca <file>", "certificate of the authority that vouches for the queue")
+  .option("--threads <number>", "units at the same time (default: all cores)")
+  .option("--idle <time>", "leave after so long without work (default: never)")
+  .option("--quiet", "say nothing but what went wrong")
+  .addHelpText(
+    "after",
+    "\nA password is better put into SIPNINES_QUEUE_PASSWORD than into the URL, which other users see.",
+  )
+  .action(async (options) => finish((await import("./worker.ts")).worker(options, await commandLine())));
 
 program
   .command("status")
@@ -284,7 +300,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 
 // What goes wrong outside of any command's own promise is ours as well.
 const onOurFault = (error: unknown) => {
-  process.stderr.write(`${ourFault(error, ["sipnines", ...words].join(" "))}`);
+  const command = ["sipnines", ...words].join(" ").replace(/(\brediss?:\/\/[^:\s]*:)\S*@/g, "$1***@"); // no passwords
+  process.stderr.write(ourFault(error, command));
   process.exit(EXIT.ourFault);
 };
 process.on("uncaughtException", onOurFault).on("unhandledRejection", onOurFault);

@@ -99,16 +99,16 @@ function refuseStrangers(
 function copyUnits(source: string, store: ResultStore): void {
   const from = ResultStore.read(source);
   for (const { file, what } of from.damaged) process.stderr.write(`${file}: ${what}; left out.\n`);
-  let parcel: Parameters<typeof writeParcel>[1][number][] = [];
+  let parcel: Buffer[] = [];
   const flush = () => {
-    if (parcel.length > 0) store.adopt(writeParcel(store.directory, parcel));
+    if (parcel.length > 0) store.adopt(writeParcel(store.directory, Buffer.concat(parcel)));
     parcel = [];
   };
-  for (const unit of from.units()) {
-    const { key, first, count } = unit.address;
+  for (const { address, bytes } of from.units()) {
+    const { key, first, count } = address;
     const isThere = store.missing(key, first + count).every((range) => range.end <= first);
     if (isThere) continue;
-    parcel.push(unit);
+    parcel.push(bytes);
     if (parcel.length >= PARCEL_UNITS) flush();
   }
   flush();

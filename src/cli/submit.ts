@@ -30,6 +30,10 @@ const LIMIT_MIN = 10;
 /** A word that a shell takes as it is. */
 const shellWord = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 
+/** A path in a directive of Slurm, which knows double quotes and takes % for a pattern. */
+const slurmPath = (directory: string, pattern: string): string =>
+  `"${join(directory.replaceAll("%", "%%"), pattern).replaceAll('"', '\\"')}"`;
+
 /** What a job script is made from. */
 interface JobArray {
   readonly directory: string;
@@ -38,10 +42,13 @@ interface JobArray {
   readonly minutes: number;
   readonly partition: string | null;
   readonly workingDirectory: string;
+  /** Node and the program: the nodes of a cluster share the file system, but not the PATH. */
+  readonly program: readonly string[];
 }
 
 /** The job array: each task computes one shard and can be submitted again, alone, as often as need be. */
-function slurmScript({ directory, tasks, cpus, minutes, partition, workingDirectory }: JobArray): string {
+function slurmScript(array: JobArray): string {
+  const { directory, tasks, cpus, minutes, partition, workingDirectory, program } = array;
   const limit = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}:00`;
   return `#!/bin/bash
 #SBATCH --job-name=sipnines
@@ -50,13 +57,14 @@ function slurmScript({ directory, tasks, cpus, minutes, partition, workingDirect
 #SBATCH --cpus-per-task=${cpus}
 #SBATCH --time=${limit}
 #SBATCH --signal=B:TERM@60
+#SBATCH --output=${slurmPath(directory, "task-%a-of-job-%A.log")}
 ${partition === null ? "" : `#SBATCH --partition=${partition}\n`}
 # A minute before its time is over a task is told, finishes the units in work and keeps them. A task that was stopped or
 # lost is submitted again by its number, as in: sbatch --array=3 FILE
 # When all are done: sipnines merge ${shellWord(directory)}
 set -u
 cd ${shellWord(workingDirectory)} || exit 1
-npx sipnines sweep --resume --out ${shellWord(directory)} --shard auto/${tasks} --workers "\${SLURM_CPUS_PER_TASK:-${cpus}}" --quiet &
+${program.map(shellWord).join(" ")} sweep --resume --out ${shellWord(directory)} --shard auto/${tasks} --workers "\${SLURM_CPUS_PER_TASK:-${cpus}}" --quiet &
 sweep=$!
 trap 'kill -TERM "$sweep"' TERM INT
 wait "$sweep"
@@ -94,7 +102,15 @@ export function submit(system: string, files: readonly string[], options: Submit
   const partition = options.partition ?? null;
   writeFileSync(
     script,
-    slurmScript({ directory: resolve(directory), tasks, cpus, minutes, partition, workingDirectory: process.cwd() }),
+    slurmScript({
+      directory: resolve(directory),
+      tasks,
+      cpus,
+      minutes,
+      partition,
+      workingDirectory: process.cwd(),
+      program: [process.execPath, resolve(process.argv[1]!)],
+    }),
   );
   chmodSync(script, 0o755);
   process.stdout.write(

@@ -35,6 +35,8 @@ export interface SweepCommandOptions extends PrecisionOptions {
   readonly seed?: string;
   readonly engine?: string;
   readonly workers?: string;
+  readonly queue?: string;
+  readonly queueCa?: string;
   readonly out?: string;
   readonly resume?: boolean;
   readonly recompute?: boolean;

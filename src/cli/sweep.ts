@@ -6,11 +6,12 @@ import { sweep as runSweep, type Shard, StoreFailure } from "../experiment/sweep
 import { metricIndex } from "../metrics/catalogue.ts";
 import { UnitError } from "../units/unit-error.ts";
 import { IDENTITY } from "./build-identity.ts";
-import type { CommandLine } from "./command-line.ts";
+import { type CommandLine, withoutSecrets } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory, writeFiles } from "./files.ts";
 import { junitXml } from "./junit.ts";
 import { wholeNumberOption } from "./precision-options.ts";
+import { queueAddress } from "./queue-option.ts";
 import { Refusal } from "./refusal.ts";
 import { shardOf } from "./shard-option.ts";
 import {
@@ -25,6 +26,7 @@ import {
 } from "./study-file.ts";
 import { defaultDirectory, outputOf, planOf, type SweepCommandOptions } from "./sweep-options.ts";
 import { SweepProgress } from "./sweep-progress.ts";
+import { Hired, refuseBesideQueue } from "./sweep-queue.ts";
 import { type SweepResults, writeResults } from "./sweep-results.ts";
 import { type Survey, secondsFor, survey } from "./sweep-survey.ts";
 import { renderDryRun, renderResults, resultsJson } from "./sweep-table.ts";
@@ -173,6 +175,8 @@ export async function sweep(
   const shard = options.shard === undefined ? undefined : shardOf(options.shard, line);
   const threads =
     options.workers === undefined ? null : wholeNumberOption(line, "--workers", options.workers, 0, THREADS_MAX);
+  const queue = options.queue === undefined ? null : queueAddress(options.queue, options.queueCa, line);
+  if (queue) refuseBesideQueue(options, line);
   const request = requestOf(files, options, line);
   const { study, output, directory } = request;
   const place = shard ? shardDirectory(directory, shard.index, shard.count) : directory;
@@ -188,6 +192,7 @@ export async function sweep(
   const whole = survey(study, null); // all points are sound, or nothing is written
   if (options.junit !== undefined && shard)
     throw Refusal.at(line.word("--junit"), "--junit", "a report of one shard", "merge, then the report");
+  await using hired = queue && (await Hired.by(queue, line.value("--queue", options.queue!)));
   const store = openStore(place, options, line);
   try {
     for (const { file, what } of store.damaged)
@@ -195,8 +200,10 @@ export async function sweep(
     const file = studyFile(study.plan, output);
     for (const each of new Set([directory, place]))
       if (JSON.stringify(readStudy(each)) !== JSON.stringify(file)) writeStudy(each, file);
-    return await compute(study, store, output, { options, threads, ...(shard ? { shard } : {}), directory, whole });
+    return await compute(study, store, output, { options, threads, shard, hired, directory, whole });
   } catch (error) {
+    if (error instanceof Error && error.name === "StudyTaken")
+      throw Refusal.at(line.value("--queue", options.queue!), "--queue", error.message, "one sweep for a study");
     if (!isFromDisk(error)) throw error;
     process.stderr.write(
       `${DISK[error.code ?? ""] ?? "The results cannot be written"} (${error.message}).\nAll that was reported as finished is kept. When there is room again: ${resumeCommand(directory, options)}\n`,
@@ -207,13 +214,15 @@ export async function sweep(
   }
 }
 
-const resumeCommand = (directory: string, { shard }: SweepCommandOptions): string =>
-  `sipnines sweep --resume --out ${directory}${shard === undefined ? "" : ` --shard ${shard}`}`;
+const resumeCommand = (directory: string, { shard, queue }: SweepCommandOptions): string =>
+  `sipnines sweep --resume --out ${directory}${shard === undefined ? "" : ` --shard ${shard}`}${queue === undefined ? "" : ` --queue ${withoutSecrets(queue)}`}`;
 
 interface Circumstances {
   readonly options: SweepCommandOptions;
   readonly threads: number | null;
-  readonly shard?: Shard;
+  readonly shard: Shard | undefined;
+  /** Workers behind a queue, if they are to compute. */
+  readonly hired: Hired | null;
   readonly directory: string;
   /** The study before anything of it is done. */
   readonly whole: Survey;
@@ -223,7 +232,7 @@ async function compute(
   study: Study,
   store: ResultStore,
   output: StudyOutput,
-  { options, threads, shard, directory, whole }: Circumstances,
+  { options, threads, shard, hired, directory, whole }: Circumstances,
 ): Promise<number> {
   const before = store.isEmpty ? whole : survey(study, store);
   const share = shard?.count ?? 1;
@@ -239,9 +248,15 @@ async function compute(
     interruption.abort();
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, onInterrupt);
+  const say = (text: string) => {
+    progress.done();
+    process.stderr.write(`${text}\n`);
+  };
   try {
+    const crew = hired && (await hired.offer(study, store, before, options.quiet ? () => {} : say, say));
     await runSweep(study, store, {
       workers,
+      ...(crew ? { crew } : {}),
       signal: interruption.signal,
       watched: metricIndex(watched),
       ...(shard ? { shard } : {}),

@@ -2,42 +2,64 @@ import type { EngineName } from "../kernel/engine.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { engineNamed, Replicator } from "./replication.ts";
 import { writeParcel } from "./store/result-store.ts";
-import type { UnitAddress } from "./store/unit.ts";
+import { encodeUnit, figuresOf, type UnitAddress, unitsIn } from "./store/unit.ts";
 
-/** Units that one thread computes and writes in one go. */
-export interface ParcelTask {
-  readonly directory: string;
+/** Units that one thread computes in one go. */
+export interface UnitsTask {
   readonly engine: EngineName;
-  readonly units: readonly (UnitAddress & { readonly scenario: Scenario })[];
+  readonly units: readonly (UnitAddress & {
+    /** Position of the unit's point in its study. */
+    readonly index: number;
+    readonly scenario: Scenario;
+  })[];
+}
+
+/** Units that become one file. */
+export interface ParcelTask extends UnitsTask {
+  readonly directory: string;
   /** Position in the catalogue of the metric that the progress line shows. */
   readonly watched: number;
 }
 
-/** A parcel that is on the disk, or why it could not be put there. */
+/** A parcel that is on the disk, or why it could not be put there, or that nobody has begun it. */
 export type ParcelResult =
   | {
       readonly file: string;
       /** Values of the watched metric, by unit and replication. */
       readonly watched: readonly (readonly number[])[];
     }
-  | { readonly failure: { readonly code: string; readonly message: string } };
+  | { readonly failure: { readonly code: string; readonly message: string } }
+  | { readonly withdrawn: true };
 
 let current: { key: string; replicator: Replicator } | null = null;
 
-/** Computes units and makes them outlast a power cut; only then are they reported. */
-export function computeParcel({ directory, engine, units, watched }: ParcelTask): ParcelResult {
-  const results = units.map(({ key, first, count, scenario }) => {
-    if (current?.key !== key) current = { key, replicator: new Replicator(scenario, engineNamed(engine)) };
-    const { replicator } = current;
-    const figures = Array.from({ length: count }, (_, i) => replicator.run(first + i));
-    return { address: { key, first, count }, figures };
-  });
+/** Computes units; returns them as the bytes of a parcel. */
+export function computeUnits({ engine, units }: UnitsTask): Buffer {
+  return Buffer.concat(
+    units.map(({ key, first, count, scenario }) => {
+      if (current?.key !== key) current = { key, replicator: new Replicator(scenario, engineNamed(engine)) };
+      const { replicator } = current;
+      const figures = Array.from({ length: count }, (_, i) => replicator.run(first + i));
+      return encodeUnit({ key, first, count }, figures);
+    }),
+  );
+}
+
+/** Makes a computed parcel outlast a power cut; only then is it reported. */
+export function keepParcel(
+  { directory, watched }: Pick<ParcelTask, "directory" | "watched">,
+  bytes: Buffer,
+): ParcelResult {
   try {
-    const file = writeParcel(directory, results);
-    return { file, watched: results.map(({ figures }) => figures.map((replication) => replication[watched]!)) };
+    const file = writeParcel(directory, bytes);
+    const units = unitsIn(bytes).units.map((unit) => figuresOf(bytes, unit));
+    return { file, watched: units.map((figures) => figures.map((replication) => replication[watched]!)) };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     return { failure: { code, message } };
   }
 }
+
+/** Computes a parcel and puts it on the disk. */
+export const computeParcel = (task: ParcelTask): ParcelResult => keepParcel(task, computeUnits(task));

@@ -1,6 +1,6 @@
-import { setImmediate } from "node:timers/promises";
 import { eventsOf } from "../scenario/run-checks.ts";
-import { computeParcel, type ParcelResult, type ParcelTask } from "./parcel.ts";
+import { type Crew, ownThread } from "./crew.ts";
+import type { ParcelTask } from "./parcel.ts";
 import type { Range, ResultStore } from "./store/result-store.ts";
 import { type Point, type Study, unitsOf } from "./study.ts";
 import { WorkerPool } from "./worker-pool.ts";
@@ -22,6 +22,8 @@ export interface Finished {
 export interface SweepOptions {
   /** Worker threads; 0 computes everything in this thread. The results do not depend on it. */
   readonly workers: number;
+  /** Who computes instead of threads of this process. */
+  readonly crew?: Crew;
   readonly shard?: Shard;
   /** Ends the work early: what is in work is finished and kept. */
   readonly signal?: AbortSignal;
@@ -139,14 +141,19 @@ class Schedule {
  * @throws StoreFailure if results cannot be written
  */
 export async function sweep(study: Study, store: ResultStore, options: SweepOptions): Promise<void> {
-  const { workers, signal, watched = 0, onFinished } = options;
+  if (options.crew) return work(study, store, options.crew, options);
+  if (options.workers === 0) return work(study, store, ownThread, options);
+  const pool = new WorkerPool(options.workers);
+  try {
+    await work(study, store, pool, options);
+  } finally {
+    await pool.close();
+  }
+}
+
+async function work(study: Study, store: ResultStore, crew: Crew, options: SweepOptions): Promise<void> {
+  const { signal, watched = 0, onFinished } = options;
   const schedule = new Schedule(study, store, options);
-  const pool = workers === 0 ? null : new WorkerPool(workers);
-  const compute = async (task: ParcelTask): Promise<ParcelResult> => {
-    if (pool) return pool.parcel(task);
-    await setImmediate(); // lets an interruption be heard
-    return computeParcel(task);
-  };
   const running = new Set<Promise<void>>();
   let failed: unknown = null;
   const begin = (units: readonly Unit[]) => {
@@ -156,13 +163,16 @@ export async function sweep(study: Study, store: ResultStore, options: SweepOpti
       watched,
       units: units.map(({ state: { point }, range: { first, end } }) => ({
         key: point.key,
+        index: point.index,
         scenario: point.scenario,
         first,
         count: end - first,
       })),
     };
-    const work = compute(task)
+    const parcel = crew
+      .parcel(task)
       .then((result) => {
+        if ("withdrawn" in result) return;
         if ("failure" in result) throw new StoreFailure(result.failure.code, result.failure.message);
         store.adopt(result.file);
         for (const [i, unit] of units.entries()) {
@@ -172,13 +182,16 @@ export async function sweep(study: Study, store: ResultStore, options: SweepOpti
       })
       .catch((error: unknown) => {
         failed ??= error;
+        crew.withdraw();
       })
-      .finally(() => running.delete(work));
-    running.add(work);
+      .finally(() => running.delete(parcel));
+    running.add(parcel);
   };
+  const withdraw = () => crew.withdraw();
+  signal?.addEventListener("abort", withdraw, { once: true });
   try {
     for (;;) {
-      while (running.size < Math.max(1, workers) && !signal?.aborted && failed === null) {
+      while (running.size < crew.places && !signal?.aborted && failed === null) {
         const units = schedule.parcel();
         if (units.length === 0) break;
         begin(units);
@@ -188,7 +201,7 @@ export async function sweep(study: Study, store: ResultStore, options: SweepOpti
     }
   } finally {
     await Promise.allSettled(running);
-    await pool?.close();
+    signal?.removeEventListener("abort", withdraw);
   }
   if (failed !== null) throw failed;
 }

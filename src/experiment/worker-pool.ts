@@ -1,7 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { Piscina } from "piscina";
 import type { Figures } from "../metrics/collector.ts";
-import type { ParcelResult, ParcelTask } from "./parcel.ts";
+import type { Crew } from "./crew.ts";
+import type { ParcelResult, ParcelTask, UnitsTask } from "./parcel.ts";
 import type { Task } from "./worker.ts";
 
 /** How often a task is begun before its failure is believed: a thread may die of something else, such as memory run out. */
@@ -10,13 +11,13 @@ const ATTEMPTS = 3;
 const built = () => fileURLToPath(new URL("../experiment/worker.js", import.meta.url));
 
 /** Worker threads that run replications. A thread that dies is replaced, and what it was doing is done again. */
-export class WorkerPool {
+export class WorkerPool implements Crew {
   readonly #pool: Piscina;
-  readonly #size: number;
+  readonly places: number;
 
   /** @param filename the module that works; left out, the built worker of the program */
   constructor(size: number, filename = built()) {
-    this.#size = size;
+    this.places = size;
     this.#pool = new Piscina({ filename, minThreads: size, maxThreads: size, idleTimeout: Infinity });
   }
 
@@ -37,13 +38,20 @@ export class WorkerPool {
         done(item, await this.#run<Figures[]>(taskOf(item), "default"));
       }
     };
-    await Promise.all(Array.from({ length: this.#size }, lane));
+    await Promise.all(Array.from({ length: this.places }, lane));
   }
 
   /** Computes one parcel. */
   parcel(task: ParcelTask): Promise<ParcelResult> {
     return this.#run<ParcelResult>(task, "parcel");
   }
+
+  /** Computes units; returns the bytes of a parcel. */
+  units(task: UnitsTask): Promise<Uint8Array> {
+    return this.#run<Uint8Array>(task, "units");
+  }
+
+  withdraw(): void {} // what a thread has begun, it finishes
 
   async #run<Result>(task: unknown, name: string): Promise<Result> {
     for (let attempt = 1; ; attempt++) {

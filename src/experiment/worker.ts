@@ -21,4 +21,4 @@ export default function work({ key, scenario, engine, first, count }: Task): Fig
   return Array.from({ length: count }, (_, i) => replicator.run(first + i));
 }
 
-export { computeParcel as parcel } from "./parcel.ts";
+export { computeParcel as parcel, computeUnits as units } from "./parcel.ts";

@@ -31,13 +31,21 @@ export function call(program: string, cwd: string, words: readonly string[], env
   return { code: status, out: stdout, err: stderr };
 }
 
+/** A program that may still run. */
+export interface Started {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** What it has said on stderr so far. */
+  readonly said: () => string;
+}
+
 /** Starts the program; the promise is kept when it has ended. */
-export function start(
-  program: string,
-  cwd: string,
-  words: readonly string[],
-): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [program, ...words], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+export function start(program: string, cwd: string, words: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
+  const child = spawn(process.execPath, [program, ...words], {
+    cwd,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, NO_COLOR: "1", ...env },
+  });
   let out = "";
   let err = "";
   child.stdout!.on("data", (chunk) => {
@@ -47,7 +55,15 @@ export function start(
     err += chunk;
   });
   const ended = new Promise<Ended>((resolve) => child.on("close", (code) => resolve({ code, out, err })));
-  return { child, ended };
+  return { child, ended, said: () => err };
+}
+
+/** Waits until a program has said something. */
+export async function told({ said, child }: Started, what: RegExp): Promise<void> {
+  while (!what.test(said())) {
+    if (child.exitCode !== null) throw new Error(`it ended without saying ${what}:\n${said()}`);
+    await pause(10);
+  }
 }
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

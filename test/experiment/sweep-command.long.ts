@@ -214,7 +214,7 @@ export function parcel(task) {
   const pool = new WorkerPool(2, fragile);
   const units = [0, 1].map((index) => {
     const { key, scenario } = study.point(index);
-    return { key, scenario, first: 0, count: 10 };
+    return { key, index, scenario, first: 0, count: 10 };
   });
   const done = await Promise.all(
     units.map((unit) => pool.parcel({ directory, engine: "native", watched: 0, units: [unit] })),

@@ -33,7 +33,11 @@ function startOf(pid: number): string | null {
   }
 }
 
-function isAlive({ pid, host, started }: Holder): boolean {
+/** This process. */
+export const ownHolder = (): Holder => ({ pid: process.pid, host: hostname(), started: startOf(process.pid) });
+
+/** Whether a process is still there; one of another machine is taken to be. */
+export function isAlive({ pid, host, started }: Holder): boolean {
   if (host !== hostname()) return true; // cannot be known from here
   try {
     process.kill(pid, 0);
@@ -62,7 +66,7 @@ function holderIn(path: string): Holder | null {
 export function takeLock(directory: string): () => void {
   const path = join(directory, "lock");
   const draft = join(directory, `lock.${process.pid}`);
-  const own: Holder = { pid: process.pid, host: hostname(), started: startOf(process.pid) };
+  const own = ownHolder();
   writeFileSync(draft, `${JSON.stringify(own)}\n`);
   try {
     for (;;) {

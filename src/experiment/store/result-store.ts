@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Figures } from "../../metrics/collector.ts";
 import { syncDirectory, UNFINISHED, writeDurably } from "./durable-file.ts";
 import { takeLock } from "./lock.ts";
-import { encodeUnit, figuresOf, type StoredUnit, type UnitAddress, unitsIn } from "./unit.ts";
+import { bytesOf, figuresOf, type StoredUnit, type UnitAddress, unitsIn } from "./unit.ts";
 
 /** A parcel whose bytes are not those that were written. */
 export interface Damage {
@@ -35,13 +35,10 @@ const unitsFolder = (directory: string): string => join(directory, "units");
  * Writes units into a study's directory as one parcel, and returns when it will outlast a power cut. The parcel is called by what it
  * holds. May be called from any thread of the process that has locked the directory.
  *
+ * @param bytes encoded units, one after the other
  * @returns the name of the file
  */
-export function writeParcel(
-  directory: string,
-  units: readonly { readonly address: UnitAddress; readonly figures: readonly Figures[] }[],
-): string {
-  const bytes = Buffer.concat(units.map(({ address, figures }) => encodeUnit(address, figures)));
+export function writeParcel(directory: string, bytes: Buffer): string {
   const name = `${createHash("sha256").update(bytes).digest("hex").slice(0, 32)}${ENDING}`;
   writeDurably(join(unitsFolder(directory), name), [bytes]);
   return name;
@@ -106,8 +103,8 @@ export class ResultStore {
 
   /** Writes what is sound of a parcel anew, and puts the parcel aside unless that has replaced it. */
   #rescue(file: string, bytes: Buffer, units: readonly StoredUnit[]): void {
-    const sound = units.map((unit) => ({ address: unit, figures: figuresOf(bytes, unit) }));
-    const name = sound.length > 0 ? writeParcel(this.directory, sound) : null;
+    const sound = units.map((unit) => bytesOf(bytes, unit));
+    const name = sound.length > 0 ? writeParcel(this.directory, Buffer.concat(sound)) : null;
     if (name !== null) this.adopt(name);
     if (name !== null && join(unitsFolder(this.directory), name) === file) return;
     renameSync(file, `${file}.damaged`);
@@ -140,9 +137,9 @@ export class ResultStore {
   }
 
   /** All units, by parcel: for copying into another store. */
-  *units(): Generator<{ readonly address: UnitAddress; readonly figures: readonly Figures[] }> {
+  *units(): Generator<{ readonly address: UnitAddress; readonly bytes: Buffer }> {
     for (const kept of this.#kept.values())
-      for (const one of kept) yield { address: one.unit, figures: this.#figures(one) };
+      for (const { parcel, unit } of kept) yield { address: unit, bytes: bytesOf(this.#parcel(parcel), unit) };
   }
 
   /** The replications below `end` that are not there. */
@@ -176,13 +173,17 @@ export class ResultStore {
   }
 
   #figures({ parcel, unit }: Kept): Figures[] {
+    return figuresOf(this.#parcel(parcel), unit);
+  }
+
+  #parcel(parcel: number): Buffer {
     let bytes = this.#cache.get(parcel);
     if (bytes === undefined) {
       bytes = readFileSync(join(unitsFolder(this.directory), this.#parcels[parcel]!));
       if (this.#cache.size >= PARCELS_CACHED) this.#cache.delete(this.#cache.keys().next().value!);
       this.#cache.set(parcel, bytes);
     }
-    return figuresOf(bytes, unit);
+    return bytes;
   }
 
   /** Gives the directory free. */

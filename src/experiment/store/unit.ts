@@ -73,6 +73,10 @@ export function unitsIn(parcel: Buffer): ParcelContent {
   return { units, damage };
 }
 
+/** The bytes of a unit within its parcel. */
+export const bytesOf = (parcel: Buffer, { offset, count, metrics }: StoredUnit): Buffer =>
+  parcel.subarray(offset, offset + unitSize(count, metrics));
+
 /** The figures of a unit that `unitsIn` has found sound. */
 export function figuresOf(parcel: Buffer, { offset, count, metrics }: StoredUnit): Figures[] {
   return Array.from({ length: count }, (_, i) =>

@@ -1,0 +1,292 @@
+import { hostname } from "node:os";
+import { resolve } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { type Job, Queue } from "bullmq";
+import type { Redis } from "ioredis";
+import type { Crew } from "../crew.ts";
+import { keepParcel, type ParcelResult, type ParcelTask } from "../parcel.ts";
+import { isAlive, ownHolder } from "../store/lock.ts";
+import { type ResultStore, writeParcel } from "../store/result-store.ts";
+import { unitsIn } from "../store/unit.ts";
+import type { Study } from "../study.ts";
+import { Board, jobId, offerId, PREFIX } from "./offer.ts";
+import { Roll } from "./roll.ts";
+
+/** What a worker is asked for: units of points of the study on the board. */
+export interface UnitsWanted {
+  readonly units: readonly {
+    readonly index: number;
+    readonly key: string;
+    readonly first: number;
+    readonly count: number;
+  }[];
+}
+
+/** What it answers. */
+export interface UnitsDone {
+  /** The bytes of a parcel, in base 64. */
+  readonly units: string;
+}
+
+/** Between two looks for finished jobs, and between two beats of the heart [ms]. */
+const LOOK = 50;
+const BEAT = 1000;
+/** Between two questions whether all jobs are still there [ms]. */
+const ROLL_CALL = 5000;
+/** Finished jobs that are taken at once. */
+const TAKEN = 16;
+/** How often a job may fail before its failure is believed. */
+const ATTEMPTS = 3;
+
+/** Another sweep hands out the jobs of this study. */
+export class StudyTaken extends Error {
+  override readonly name = "StudyTaken";
+}
+
+interface Wanted {
+  readonly task: ParcelTask;
+  readonly settle: (result: ParcelResult) => void;
+  readonly fail: (error: Error) => void;
+  attempts: number;
+}
+
+interface QueueCrewOptions {
+  readonly version: string;
+  /** Hears who comes and goes. */
+  readonly tell: (text: string) => void;
+  /** Hears what is wrong. */
+  readonly warn: (text: string) => void;
+}
+
+/**
+ * Workers behind a queue. Each parcel is a job, called by what it holds, so that asking twice makes no second job. Results come back
+ * through the queue and are taken out of it when they are on the disk, so that neither side can lose one: not this process, not a
+ * worker, not Redis.
+ */
+export class QueueCrew implements Crew {
+  readonly #study: Study;
+  readonly #store: ResultStore;
+  readonly #board: Board;
+  readonly #redis: Redis;
+  readonly #queue: Queue;
+  readonly #roll: Roll;
+  readonly #options: QueueCrewOptions;
+  readonly #id: string;
+  readonly #me = JSON.stringify(ownHolder());
+  readonly #wanted = new Map<string, Wanted>();
+  readonly #loop: Promise<void>;
+  #isClosed = false;
+  #isWithdrawn = false;
+  #complaint = "";
+  #beatAt = Number.NEGATIVE_INFINITY;
+  #calledAt = Number.NEGATIVE_INFINITY;
+
+  /**
+   * Offers a study to the workers of a queue. What an earlier, killed sweep of the same directory has left in the queue is taken in.
+   *
+   * @throws StudyTaken if another process offers it
+   */
+  static async open(redis: Redis, study: Study, store: ResultStore, options: QueueCrewOptions): Promise<QueueCrew> {
+    const board = new Board(redis);
+    await lease(board, offerId(study), options.warn);
+    await takeLeftovers(redis, board, study, store);
+    return new QueueCrew(redis, board, study, store, options);
+  }
+
+  private constructor(redis: Redis, board: Board, study: Study, store: ResultStore, options: QueueCrewOptions) {
+    this.#study = study;
+    this.#store = store;
+    this.#board = board;
+    this.#redis = redis;
+    this.#options = options;
+    this.#id = offerId(study);
+    this.#queue = jobsOf(redis, this.#id);
+    this.#roll = new Roll(study.model, options.version, options.tell, options.warn);
+    this.#loop = this.#work();
+  }
+
+  /** A job in work and one that waits, for each thread of each worker. */
+  get places(): number {
+    return Math.max(4, 2 * this.#roll.threads + 2);
+  }
+
+  parcel(task: ParcelTask): Promise<ParcelResult> {
+    return new Promise((settle, fail) => {
+      const id = jobId(task.units);
+      const wanted = { task, settle, fail, attempts: 0 };
+      this.#wanted.set(id, wanted);
+      this.#ask(id, wanted).catch(() => {}); // if it did not arrive, the next roll call finds out
+    });
+  }
+
+  async #ask(id: string, { task }: Wanted): Promise<void> {
+    const units = task.units.map(({ index, key, first, count }) => ({ index, key, first, count }));
+    await this.#queue.add("units", { units } satisfies UnitsWanted, { jobId: id });
+  }
+
+  withdraw(): void {
+    this.#isWithdrawn = true;
+  }
+
+  /** Looks after the jobs until the end. Whatever the server refuses is told once and tried again. */
+  async #work(): Promise<void> {
+    while (!this.#isClosed)
+      try {
+        const now = performance.now();
+        if (now - this.#beatAt > BEAT) await this.#beat(now);
+        if (now - this.#calledAt > ROLL_CALL) await this.#rollCall(now);
+        if (this.#isWithdrawn) await this.#takeBack();
+        const taken = await this.#takeFinished();
+        this.#complaint = "";
+        if (taken === 0) await pause(LOOK);
+      } catch (error) {
+        if (error instanceof StudyTaken) return this.#giveUp(error);
+        const { message } = error as Error;
+        if (!this.#isClosed && message !== this.#complaint && this.#redis.status === "ready")
+          this.#options.warn(`The queue refuses (${message}); trying again.`);
+        this.#complaint = message;
+        await pause(BEAT);
+      }
+  }
+
+  async #beat(now: number): Promise<void> {
+    const holder = await this.#board.lease(this.#id, this.#me);
+    if (holder !== this.#me) throw new StudyTaken(inWords(holder));
+    for (const name of this.#roll.update(await this.#board.members(this.#id), now))
+      await this.#board.leave(this.#id, name);
+    this.#beatAt = now;
+  }
+
+  /** Looks whether the offer and all jobs are still there: Redis may have been started again and have forgotten them. */
+  async #rollCall(now: number): Promise<void> {
+    const { version } = this.#options;
+    const { plan, model } = this.#study;
+    await this.#board.offer({
+      id: this.#id,
+      version,
+      model,
+      plan,
+      host: hostname(),
+      directory: resolve(this.#store.directory),
+    });
+    for (const [id, wanted] of this.#wanted)
+      if ((await this.#queue.getJob(id)) === undefined && !this.#isWithdrawn) await this.#ask(id, wanted);
+    this.#calledAt = now;
+  }
+
+  /** To be called when the server has been away: it may have forgotten something. */
+  lookAgain(): void {
+    this.#beatAt = this.#calledAt = Number.NEGATIVE_INFINITY;
+  }
+
+  async #takeFinished(): Promise<number> {
+    const jobs = (await this.#queue.getJobs(["completed", "failed"], 0, TAKEN - 1, true)).filter(Boolean) as Job[];
+    for (const job of jobs) {
+      const id = job.id!;
+      const wanted = this.#wanted.get(id);
+      if (wanted && job.failedReason !== undefined) await this.#failed(id, job, wanted);
+      else if (wanted) {
+        wanted.settle(kept(wanted.task, job.returnvalue as UnitsDone));
+        this.#wanted.delete(id);
+        await job.remove();
+      } else await job.remove();
+    }
+    return jobs.length;
+  }
+
+  async #failed(id: string, job: Job, wanted: Wanted): Promise<void> {
+    await job.remove();
+    if (++wanted.attempts < ATTEMPTS) return this.#ask(id, wanted);
+    this.#wanted.delete(id);
+    wanted.fail(new Error(`a worker failed: ${job.failedReason}`));
+  }
+
+  /** Takes back what nobody has begun; if nobody is there to finish the rest, that as well. */
+  async #takeBack(): Promise<void> {
+    for (const [id, { settle }] of this.#wanted) {
+      const job = await this.#queue.getJob(id);
+      const isWaiting =
+        job === undefined || ((await job.getState()) === "waiting" && (await this.#queue.remove(id)) === 1);
+      if (!isWaiting && this.#roll.threads > 0) continue;
+      this.#wanted.delete(id);
+      settle({ withdrawn: true });
+    }
+  }
+
+  #giveUp(error: StudyTaken): void {
+    for (const { fail } of this.#wanted.values()) fail(error);
+    this.#wanted.clear();
+    this.#isWithdrawn = true;
+  }
+
+  /** Takes the study off the board and clears its jobs away. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    if (this.#redis.status === "ready") {
+      await this.#loop;
+      if ((await this.#board.holder(this.#id)) === this.#me) {
+        await this.#queue.obliterate({ force: true });
+        await this.#board.withdraw(this.#id);
+      }
+    }
+    await this.#queue.close();
+  }
+}
+
+const jobsOf = (redis: Redis, id: string): Queue => {
+  const queue = new Queue(id, { connection: redis, prefix: PREFIX, skipMetasUpdate: true });
+  queue.on("error", () => {}); // the connection's own, told elsewhere
+  return queue;
+};
+
+const inWords = (holder: string): string => {
+  const { pid, host } = JSON.parse(holder) as { pid: number; host: string };
+  return `process ${pid} on ${host} offers this study on this queue already`;
+};
+
+/** Waits until a lease of a process on another machine has ended; one of this machine can be looked at. */
+async function lease(board: Board, id: string, warn: (text: string) => void): Promise<void> {
+  const me = JSON.stringify(ownHolder());
+  for (let attempt = 0; ; attempt++) {
+    const holder = await board.lease(id, me);
+    if (holder === me) return;
+    const other = JSON.parse(holder) as ReturnType<typeof ownHolder>;
+    if (other.host === hostname() && !isAlive(other)) return board.seize(id, me);
+    if (other.host === hostname() || attempt > 12) throw new StudyTaken(inWords(holder));
+    if (attempt === 0) warn(`${inWords(holder)}; waiting to see whether it still lives.`);
+    await pause(BEAT);
+  }
+}
+
+/** Takes in what is finished in the queue of an earlier sweep of this directory, and withdraws what is not. */
+async function takeLeftovers(redis: Redis, board: Board, study: Study, store: ResultStore): Promise<void> {
+  const own = offerId(study);
+  for (const { id, host, directory } of await board.offers()) {
+    if (id !== own && !(host === hostname() && directory === resolve(store.directory))) continue;
+    const queue = jobsOf(redis, id);
+    for (;;) {
+      const jobs = (await queue.getJobs(["completed"], 0, TAKEN - 1, true)).filter(Boolean) as Job[];
+      if (jobs.length === 0) break;
+      for (const job of jobs) {
+        const bytes = Buffer.from((job.returnvalue as UnitsDone).units, "base64");
+        if (unitsIn(bytes).damage === null) store.adopt(writeParcel(store.directory, bytes));
+        await job.remove();
+      }
+    }
+    if (id === own) await queue.drain(true);
+    else {
+      await queue.obliterate({ force: true });
+      await board.withdraw(id);
+    }
+    await queue.close();
+  }
+}
+
+/** Puts a result on the disk if it is what was asked for. */
+function kept(task: ParcelTask, { units }: UnitsDone): ParcelResult {
+  const bytes = Buffer.from(units, "base64");
+  const found = unitsIn(bytes);
+  if (found.damage !== null || jobId(found.units) !== jobId(task.units))
+    return { failure: { code: "EBADMSG", message: "a worker's answer holds other units than were asked for" } };
+  return keepParcel(task, bytes);
+}

@@ -1,0 +1,117 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Roll } from "../../src/experiment/queue/roll.ts";
+import { newDirectory, SMALL } from "./plans.ts";
+import { build, call, type Ended, resultsIn, start, told, unitsIn } from "./process.ts";
+import { hasRedis, RedisServer } from "./redis.ts";
+
+const PASSWORD = "s3cret/with@odd:signs";
+const STUDY = ["sweep", "small.yaml", "--vary", "rate=20:60:10", "--replications", "300", "--quiet"];
+
+describe.runIf(hasRedis)("behind a queue", () => {
+  let program = "";
+  let stranger = "";
+  let cwd = "";
+  let redis: RedisServer;
+  beforeAll(async () => {
+    program = build();
+    stranger = ofAnotherModel(program);
+    cwd = newDirectory();
+    writeFileSync(join(cwd, "small.yaml"), SMALL);
+    redis = await RedisServer.start({ password: PASSWORD });
+  }, 60_000);
+  afterAll(async () => {
+    await redis?.stop();
+    for (const one of [program, stranger])
+      if (one !== "") rmSync(dirname(dirname(one)), { recursive: true, force: true });
+  });
+
+  const secret = { SIPNINES_QUEUE_PASSWORD: PASSWORD };
+
+  test("three workers, of which one is killed, leave the bytes of a sweep without any", async () => {
+    const queue = ["--queue", redis.url];
+    const words = STUDY.filter((word) => word !== "--quiet");
+    const workers = [1, 2, 3].map(() => start(program, cwd, ["worker", ...queue, "--threads", "1"], secret));
+    const refused = start(stranger, cwd, ["worker", ...queue, "--threads", "1"], secret);
+    const sweep = start(program, cwd, [...words, "--out", "queued", ...queue], secret);
+    expect(call(program, cwd, [...STUDY, "--out", "local", "--workers", "0"]).code).toBe(0);
+    await told(workers[0]!, /Joined the study/);
+    await unitsIn(join(cwd, "queued"), 2);
+    workers[0]!.child.kill("SIGKILL");
+    const { code, err } = await sweep.ended;
+    expect(code).toBe(0);
+    expect(err).toMatch(/Worker .* has joined \(1 thread\)/);
+    const expected = resultsIn(join(cwd, "local"));
+    expect(resultsIn(join(cwd, "queued"))).toEqual(expected);
+    expect(Object.keys(expected)).toContain("summary.csv");
+
+    const strange = await refused.ended;
+    expect(strange.code).toBe(2);
+    expect(strange.err).toMatch(/is of another version of the model/);
+    expect(err).toMatch(/was refused: it has another version of the model/);
+
+    for (const { child } of workers.slice(1)) child.kill("SIGINT");
+    const [, ...left] = await Promise.all(workers.map(({ ended }) => ended));
+    expect(left.map((one) => one.code)).toEqual([0, 0]);
+    for (const one of left) expect(one.err).toMatch(/Left the study: computed [1-9]/);
+    expect(redis.ask("keys", "*"), "nothing is left behind").toBe("");
+    for (const one of [{ err }, strange, ...left]) expect(one.err).not.toContain(PASSWORD);
+  });
+
+  test("a queue that is not there, or does not let us in, is told before anything is computed", () => {
+    const refusal = (url: string, env = {}): string => {
+      const { code, err }: Ended = call(program, cwd, [...STUDY, "--out", "none", "--queue", url], env);
+      expect(code).toBe(2);
+      return err;
+    };
+    expect(refusal(redis.url)).toContain("no queue: it wants another password");
+    const wrong = refusal(`redis://:wr0ng-one@127.0.0.1:${redis.port}`);
+    expect(wrong).toContain("it wants another password");
+    expect(wrong).toContain("redis://:***@127.0.0.1");
+    expect(wrong).not.toContain("wr0ng-one");
+    expect(refusal("redis://127.0.0.1:1")).toContain("nobody listens there");
+    expect(refusal("http://127.0.0.1")).toContain('found "http:"');
+    expect(readdirSync(cwd)).not.toContain("none");
+  });
+});
+
+/** The same program, but as if its sources were others. */
+function ofAnotherModel(program: string): string {
+  const built = dirname(dirname(program));
+  const other = mkdtempSync(`${built}-other-`);
+  cpSync(built, other, { recursive: true });
+  const model = /"([0-9a-f]{16})"/;
+  let changed = 0;
+  for (const name of readdirSync(other, { recursive: true }) as string[]) {
+    if (!name.endsWith(".js")) continue;
+    const text = readFileSync(join(other, name), "utf8");
+    const mark = /model:\s*"[0-9a-f]{16}"/.exec(text)?.[0];
+    if (mark === undefined) continue;
+    writeFileSync(join(other, name), text.replaceAll(mark, mark.replace(model, '"feedfeedfeedfeed"')));
+    changed++;
+  }
+  expect(changed).toBeGreaterThan(0);
+  return join(other, "cli", "main.js");
+}
+
+test("a worker whose beat stands still is given up; strangers are struck off", () => {
+  const said: string[] = [];
+  const say = (text: string) => void said.push(text);
+  const roll = new Roll("m1", "1.0", say, say);
+  const member = (name: string, beat: number, model = "m1") => ({ name, threads: 2, version: "1.0", model, beat });
+  expect(roll.update([member("a", 1), member("b", 1), member("c", 1, "m2")], 0)).toEqual(["c"]);
+  expect(roll.threads).toBe(4);
+  for (let at = 1000; at <= 6000; at += 1000) expect(roll.update([member("a", at), member("b", 1)], at)).toEqual([]);
+  expect(roll.update([member("a", 9000), member("b", 1)], 6001)).toEqual(["b"]);
+  expect(roll.threads).toBe(2);
+  expect(roll.update([], 7000)).toEqual([]);
+  expect(roll.threads).toBe(0);
+  expect(said.map((text) => text.replace(/[;:(].*/, "").trim())).toEqual([
+    "Worker c was refused",
+    "Worker a has joined",
+    "Worker b has joined",
+    "Worker b is silent and given up",
+    "Worker a has left",
+  ]);
+});

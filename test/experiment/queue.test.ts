@@ -57,7 +57,7 @@ describe.runIf(hasRedis)("behind a queue", () => {
     for (const one of left) expect(one.err).toMatch(/Left the study: computed [1-9]/);
     expect(redis.ask("keys", "*"), "nothing is left behind").toBe("");
     for (const one of [{ err }, strange, ...left]) expect(one.err).not.toContain(PASSWORD);
-  });
+  }, 120_000);
 
   test("a queue that is not there, or does not let us in, is told before anything is computed", () => {
     const refusal = (url: string, env = {}): string => {

@@ -9,6 +9,7 @@ export default defineConfig({
     include: process.env["SIPNINES_LONG"] ? ["test/**/*.test.ts", "test/**/*.long.ts"] : ["test/**/*.test.ts"],
     server: { deps: { inline: ["simjs"] } },
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     maxWorkers: 2,
   },
 });

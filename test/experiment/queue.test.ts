@@ -20,7 +20,7 @@ describe.runIf(hasRedis)("behind a queue", () => {
     cwd = newDirectory();
     writeFileSync(join(cwd, "small.yaml"), SMALL);
     redis = await RedisServer.start({ password: PASSWORD });
-  }, 60_000);
+  });
   afterAll(async () => {
     await redis?.stop();
     for (const one of [program, stranger])

@@ -1,0 +1,69 @@
+import type { Cause } from "../../sip/calls.ts";
+import type { Kind } from "../../sip/message.ts";
+
+/** What a message belongs to: a call, a registration, a plain request, or none of them. */
+export type Concern =
+  | { readonly of: "call" | "registration" | "request"; readonly number: number }
+  | { readonly of: "nothing" };
+
+/** One message on one hop. Hosts and addresses are numbers of the cast. */
+export interface Packet {
+  /** The packets of a run are numbered from 1 in the order in which they were sent. */
+  readonly number: number;
+  readonly sentAt: number;
+  readonly from: number;
+  /** The address it was sent to, and the host that neighbours then believed to have it; −1: nobody. */
+  readonly to: number;
+  readonly towards: number;
+  /** Addresses in its IP header. A proxy speaks for the address that it was spoken to at; a director changes neither. */
+  readonly source: number;
+  readonly destination: number;
+  readonly kind: Kind;
+  readonly message: number;
+  readonly envelope: number;
+  readonly concern: Concern;
+  /** Which transmission of the same message over the same hop this is; 1 for the first. */
+  readonly copy: number;
+  /** Number of the request within its Call-ID; 0 for what is not SIP. */
+  readonly cseq: number;
+  /** Whether the sender's cable was plugged in: what was sent into a cut cable was never on the wire. */
+  readonly onWire: boolean;
+}
+
+/** What a fault has left of a node. A node that is cut off lives on; nobody hears of it. */
+export type NodeState = "up" | "process dead" | "host dead" | "cut off";
+
+export type TakeoverStage = "detected" | "selected" | "claimed" | "announced" | "restored";
+
+/** Something that happened in a run. Times are seconds. */
+export type TraceEvent = { readonly time: number } & (
+  | { readonly kind: "sent"; readonly packet: Packet }
+  | { readonly kind: "arrived"; readonly packet: Packet; readonly at: number }
+  /** Lost by the network (`at` is −1), or by the host that had received it. */
+  | { readonly kind: "lost"; readonly packet: Packet; readonly at: number; readonly cause: Cause }
+  | {
+      readonly kind: "call";
+      readonly call: number;
+      readonly begunAt: number;
+      readonly state: "successful" | "failed";
+      /** "none" for a successful call. */
+      readonly cause: Cause;
+    }
+  | { readonly kind: "node"; readonly node: number; readonly state: NodeState }
+  /** A watcher has waited in vain for the first time; of whom, or −1 for a token that may have been lost anywhere. */
+  | { readonly kind: "suspicion"; readonly by: number; readonly of: number }
+  | { readonly kind: "verdict" | "recovery"; readonly by: number; readonly of: number }
+  | {
+      readonly kind: "takeover";
+      readonly stage: TakeoverStage;
+      /** The standby that steps in for `of`, or the director that no longer dispatches to it. */
+      readonly by: number;
+      readonly of: number;
+      /** Since the fault [s]; null if there was none. */
+      readonly after: number | null;
+    }
+  /** A gratuitous ARP: `by` tells its neighbours that it has an address. */
+  | { readonly kind: "arp"; readonly by: number; readonly address: number }
+  /** Neighbours send an address's traffic to another host from now on; −1 for nobody. */
+  | { readonly kind: "address"; readonly address: number; readonly owner: number; readonly before: number }
+);

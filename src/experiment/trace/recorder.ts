@@ -1,0 +1,220 @@
+import type { Bystander } from "../../architecture/bystander.ts";
+import type { World } from "../../architecture/world.ts";
+import type { Node } from "../../ha/node.ts";
+import { hostOf } from "../../ha/signal.ts";
+import type { Tap } from "../../network/network.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { CAUSES, CallState, type Cause } from "../../sip/calls.ts";
+import { Kind, kindOf, ofCall, SIP_KINDS, subjectOf, toOf } from "../../sip/message.ts";
+import type { Cast } from "./cast.ts";
+import { Chronicle } from "./chronicle.ts";
+import type { Concern, Packet, TraceEvent } from "./event.ts";
+import { Recent } from "./recent.ts";
+import { Suspicions } from "./suspicion.ts";
+
+/** Hops remembered to tell transmissions apart: far more than are under way in any run that is not lost anyway. */
+const REMEMBERED = 1 << 18;
+
+const NOTHING: Concern = { of: "nothing" };
+
+/** Turns what tap and bystander hear into events, each told once and in the order of time. It changes nothing. */
+export class Recorder {
+  readonly #world: World;
+  readonly #cast: Cast;
+  readonly #hear: (event: TraceEvent) => void;
+  readonly #chronicle: Chronicle;
+  readonly #suspicions: Suspicions;
+  readonly #announces: ReadonlySet<string>;
+  #packets = 0;
+  /** A packet that has reached a host; whether the host keeps it is known when the event is over. */
+  #reached: { packet: Packet; at: number } | null = null;
+  #lastLook = 0;
+  /** Packets on their way, the earlier first, by message and envelope. */
+  readonly #flying = new Map<string, Packet[]>();
+  /** By host and concern: the packet that last arrived there. */
+  readonly #received = new Recent<string, Packet>(REMEMBERED);
+  /** By sender, message, destination and sequence number: how often it was sent. */
+  readonly #copies = new Recent<string, number>(REMEMBERED);
+  /** By host and message: the packet that brought it. */
+  readonly #brought = new Recent<string, Packet>(REMEMBERED);
+  /** What a query to the database is about, by its subject. */
+  readonly #asked = new Map<number, Concern>();
+  readonly #registers = new Map<number, { until: number; cseq: number }>();
+
+  /** The world must stand at the start of a replication. */
+  constructor(world: World, { architecture }: Scenario, cast: Cast, hear: (event: TraceEvent) => void) {
+    this.#world = world;
+    this.#cast = cast;
+    this.#hear = hear;
+    this.#chronicle = new Chronicle(world, hear);
+    this.#suspicions = new Suspicions(world, architecture, (time, by, of) =>
+      this.#hear({ time, kind: "suspicion", by, of }),
+    );
+    this.#announces = new Set(
+      architecture.watches.flatMap(({ tier, then, takeover }) =>
+        then === "takeover" && takeover.gratuitousArp ? [tier] : [],
+      ),
+    );
+  }
+
+  /** The next event is about to happen, at `now`: what has come of the last is seen. */
+  look(now: number): void {
+    this.#look();
+    this.#suspicions.look(now);
+    this.#lastLook = now;
+  }
+
+  readonly tap: Tap = {
+    sent: (from, message, envelope) => {
+      this.#look();
+      const { now } = this.#world.engine;
+      const packet = this.#packetOf(now, from, message, envelope);
+      this.#suspicions.sent(now, from, packet.to, message);
+      const key = `${message} ${envelope}`;
+      const flying = this.#flying.get(key);
+      if (flying) flying.push(packet);
+      else this.#flying.set(key, [packet]);
+      this.#hear({ time: now, kind: "sent", packet });
+    },
+    arrived: (host, message, envelope) => {
+      this.#look();
+      const packet = this.#land(message, envelope);
+      this.#reached = { packet, at: host };
+      if (packet.kind < SIP_KINDS) this.#received.set(`${host} ${concernKey(packet.concern)}`, packet);
+      this.#brought.set(`${host} ${message}`, packet);
+      this.#suspicions.arrived(this.#world.engine.now, host, message, envelope);
+    },
+    lost: (message, envelope, reason) => {
+      this.#look();
+      this.#tellLoss(this.#land(message, envelope), -1, reason === "linkLoss" ? "linkLoss" : "nodeDown");
+    },
+  };
+
+  readonly bystander: Bystander = {
+    lost: (host, message, cause) => {
+      const packet = this.#brought.get(`${host} ${message}`);
+      if (this.#reached?.packet === packet) this.#reached = null;
+      this.#look();
+      if (packet !== undefined) this.#tellLoss(packet, host, CAUSES[cause]!);
+    },
+    verdict: (watcher, watched) => this.#tellJudgement("verdict", watcher, watched),
+    recovered: (watcher, watched) => this.#tellJudgement("recovery", watcher, watched),
+    claimed: (standby, address) => {
+      this.#look();
+      if (this.#announces.has(standby.tier))
+        this.#hear({ time: this.#world.engine.now, kind: "arp", by: standby.host, address });
+    },
+  };
+
+  readonly ended = (call: number): void => {
+    this.#look();
+    const { calls, engine } = this.#world;
+    const state = calls.state[call] === CallState.SUCCESSFUL ? "successful" : "failed";
+    const cause: Cause = state === "successful" ? "none" : CAUSES[calls.blame[call]!]!;
+    this.#hear({ time: engine.now, kind: "call", call, begunAt: calls.startedAt[call]!, state, cause });
+  };
+
+  /** Tells what is known by now: that a packet has arrived and was kept, and what has changed. */
+  #look(): void {
+    if (this.#reached !== null) {
+      const { packet, at } = this.#reached;
+      this.#reached = null;
+      this.#hear({ time: this.#lastLook, kind: "arrived", packet, at });
+    }
+    this.#chronicle.look(this.#lastLook);
+  }
+
+  #tellLoss(packet: Packet, at: number, cause: Cause): void {
+    this.#hear({ time: this.#world.engine.now, kind: "lost", packet, at, cause });
+  }
+
+  #tellJudgement(kind: "verdict" | "recovery", by: Node, of: Node): void {
+    this.#look();
+    this.#hear({ time: this.#world.engine.now, kind, by: by.host, of: of.host });
+  }
+
+  /** A packet's flight is over. */
+  #land(message: number, envelope: number): Packet {
+    const key = `${message} ${envelope}`;
+    const flying = this.#flying.get(key)!;
+    if (flying.length === 1) this.#flying.delete(key);
+    return flying.shift()!;
+  }
+
+  #packetOf(sentAt: number, from: number, message: number, envelope: number): Packet {
+    const { network } = this.#world;
+    const to = toOf(envelope);
+    const kind = kindOf(message);
+    const concern = this.#concernOf(message, kind);
+    const cseq = this.#cseqOf(from, kind, concern);
+    const copyKey = `${from} ${message} ${to} ${cseq}`;
+    const copy = kind < SIP_KINDS ? (this.#copies.get(copyKey) ?? 0) + 1 : 1;
+    if (kind < SIP_KINDS) this.#copies.set(copyKey, copy);
+    const { source, destination } = this.#addressed(from, to, kind, concern);
+    return {
+      number: ++this.#packets,
+      sentAt,
+      from,
+      to,
+      towards: network.resolve[to]!,
+      source,
+      destination,
+      kind,
+      message,
+      envelope,
+      concern,
+      copy,
+      cseq,
+      onWire: network.attached[from] === 1,
+    };
+  }
+
+  /** A director passes a packet on as it came; a proxy speaks for the address at which it was spoken to. */
+  #addressed(from: number, to: number, kind: Kind, concern: Concern): { source: number; destination: number } {
+    const part = this.#cast.parts[from];
+    if (kind >= SIP_KINDS || (part !== "proxy" && part !== "director")) return { source: from, destination: to };
+    const received = this.#received.get(`${from} ${concernKey(concern)}`);
+    const spokenTo = received?.destination ?? from;
+    const passedOn = part === "director" && this.#cast.parts[to] === "proxy";
+    return passedOn
+      ? { source: received?.source ?? from, destination: spokenTo }
+      : { source: spokenTo, destination: to };
+  }
+
+  #concernOf(message: number, kind: Kind): Concern {
+    const number = subjectOf(message);
+    if (kind === Kind.QUERY) {
+      const held = this.#heldBy(hostOf(message), (number >>> 12) & 63);
+      const concern = held === undefined ? NOTHING : this.#concernOf(held, kindOf(held));
+      this.#asked.set(number, concern);
+      return concern;
+    }
+    if (kind === Kind.ANSWER) return this.#asked.get(number) ?? NOTHING;
+    if (kind === Kind.CHECKPOINT || kind === Kind.CHECKPOINT_DONE) return { of: "registration", number };
+    if (kind >= SIP_KINDS) return NOTHING;
+    if (ofCall(kind)) return { of: "call", number };
+    return { of: kind === Kind.OPTIONS || kind === Kind.OK_OPTIONS ? "request" : "registration", number };
+  }
+
+  /** The message that a worker is busy with. */
+  #heldBy(host: number, worker: number): number | undefined {
+    return this.#world.nodes.find((node) => node.host === host)?.station.inService(worker).message;
+  }
+
+  /** A call's INVITE and its ACK are its first request, its BYE the second; each refresh of a registration is a new one. */
+  #cseqOf(from: number, kind: Kind, concern: Concern): number {
+    if (kind >= SIP_KINDS) return 0;
+    if (kind === Kind.BYE || kind === Kind.OK_BYE || kind === Kind.FAIL_BYE) return 2;
+    if (concern.of !== "registration") return 1;
+    const until = this.#world.registrations.requestedUntil[concern.number]!;
+    const known = this.#registers.get(concern.number);
+    if (known === undefined) this.#registers.set(concern.number, { until, cseq: 1 });
+    else if (kind === Kind.REGISTER && this.#cast.parts[from] === "callees" && known.until !== until) {
+      known.until = until;
+      known.cseq++;
+    }
+    return known?.cseq ?? 1;
+  }
+}
+
+const concernKey = (concern: Concern): string => (concern.of === "nothing" ? "" : `${concern.of} ${concern.number}`);

@@ -1,0 +1,123 @@
+import type { Architecture, Detector, Watch } from "../../architecture/description.ts";
+import type { World } from "../../architecture/world.ts";
+import { REFUSED } from "../../ha/node.ts";
+import { channelOf, hostOf, payloadOf } from "../../ha/signal.ts";
+import { extraOf, Kind, kindOf } from "../../sip/message.ts";
+
+/** Channels of one watch, see `watch` in `architecture`. */
+const CHANNELS = 8;
+/** A signal that comes at the very moment it is due is not late; part of an interval. */
+const GRACE = 1e-6;
+
+interface Awaited {
+  readonly by: number;
+  /** −1: whoever has the token. */
+  readonly of: number;
+  due: number;
+  /** Whether it has been doubted since the last good sign. */
+  doubted: boolean;
+}
+
+/**
+ * When a watcher begins to doubt, told from the signals on the wire alone: a beat or an advertisement is overdue for the first
+ * time, a check is not answered or refused, the token has not come round. Detectors themselves only say when they are sure.
+ */
+export class Suspicions {
+  readonly #world: World;
+  readonly #detectors: readonly Detector[];
+  readonly #suspect: (time: number, by: number, of: number) => void;
+  /** By watcher and channel, and where a channel is shared by who is awaited. */
+  readonly #awaited = new Map<number, Awaited>();
+  /** No deadline is earlier than this. */
+  #next = Infinity;
+
+  constructor(world: World, architecture: Architecture, suspect: (time: number, by: number, of: number) => void) {
+    this.#world = world;
+    this.#detectors = architecture.watches.map(({ detector }) => detector);
+    this.#suspect = suspect;
+    for (const [index, watch] of architecture.watches.entries()) this.#begin(index, watch, architecture);
+  }
+
+  /** Beats and advertisements are awaited as if all had been heard at the start. */
+  #begin(index: number, { detector, tier, by }: Watch, { addresses }: Architecture): void {
+    const interval = intervalOf(detector);
+    if (interval === null) return;
+    const { nodes, network } = this.#world;
+    const masters = addresses.filter((address) => address.tier === tier).map(({ owner }) => owner);
+    const watched = nodes.filter(
+      (node) => node.tier === tier && (detector.kind !== "vrrp" || masters[0] === node.name),
+    );
+    for (const watcher of nodes.filter((node) => node.tier === by))
+      for (const { host } of watched)
+        if (host !== watcher.host)
+          this.#await(watcher.host, host, keyOf(watcher.host, index * CHANNELS, host), network.delay + interval);
+  }
+
+  /** Time goes on: deadlines that have passed are doubts now. */
+  look(now: number): void {
+    if (now < this.#next) return;
+    const overdue = [...this.#awaited.values()].filter(({ due }) => due <= now).sort((a, b) => a.due - b.due);
+    for (const awaited of overdue) this.#doubt(awaited.due, awaited);
+    this.#next = Infinity;
+    for (const { due } of this.#awaited.values()) this.#next = Math.min(this.#next, due);
+  }
+
+  sent(now: number, from: number, to: number, message: number): void {
+    const detector = this.#detectorOf(message);
+    if (detector?.kind === "poll" && kindOf(message) === Kind.PROBE)
+      this.#await(from, to, keyOf(from, channelOf(message)), now + detector.timeout);
+  }
+
+  arrived(now: number, host: number, message: number, envelope: number): void {
+    const detector = this.#detectorOf(message);
+    const kind = kindOf(message);
+    const key = keyOf(host, channelOf(message));
+    if (detector?.kind === "poll" && kind === Kind.PROBE_ANSWER) {
+      const awaited = this.#awaited.get(key);
+      if (awaited === undefined) return;
+      if (extraOf(envelope) === REFUSED) this.#doubt(now, awaited);
+      else awaited.doubted = false;
+      awaited.due = Infinity;
+    } else if (detector?.kind === "totem" && isToken(message))
+      this.#await(host, -1, key, now + detector.hold + detector.token).doubted = false;
+    else if (detector !== undefined) {
+      const interval = intervalOf(detector);
+      const of = hostOf(message);
+      if (interval !== null) this.#await(host, of, keyOf(host, channelOf(message), of), now + interval).doubted = false;
+    }
+  }
+
+  #await(by: number, of: number, key: number, due: number): Awaited {
+    const awaited = this.#awaited.get(key) ?? { by, of, due, doubted: false };
+    this.#awaited.set(key, awaited);
+    awaited.due = due;
+    this.#next = Math.min(this.#next, due);
+    return awaited;
+  }
+
+  #doubt(time: number, awaited: Awaited): void {
+    awaited.due = Infinity;
+    if (awaited.doubted || !this.#world.nodes.find(({ host }) => host === awaited.by)?.running) return;
+    awaited.doubted = true;
+    this.#suspect(time, awaited.by, awaited.of);
+  }
+
+  #detectorOf(message: number): Detector | undefined {
+    const kind = kindOf(message);
+    const isSignal = kind === Kind.BEAT || kind === Kind.PROBE || kind === Kind.PROBE_ANSWER;
+    return isSignal ? this.#detectors[Math.floor(channelOf(message) / CHANNELS)] : undefined;
+  }
+}
+
+/** After so long without a beat or an advertisement the next is overdue [s]; null for a detector that has neither. */
+function intervalOf(detector: Detector): number | null {
+  const interval =
+    detector.kind === "heartbeat" ? detector.interval : detector.kind === "vrrp" ? detector.advertisement : null;
+  return interval === null ? null : interval * (1 + GRACE);
+}
+
+/** A watcher, a channel, and the watched host where several share a channel. */
+const keyOf = (by: number, channel: number, of = 4095): number => (by * 64 + channel) * 4096 + of;
+
+/** Of the two things said on a Totem ring, the token rather than a join: the lowest bit of the payload. */
+const isToken = (message: number): boolean => (payloadOf(message) & 1) === 0;

@@ -1,0 +1,63 @@
+import { Fingerprint } from "../../kernel/trace.ts";
+import type { Figures } from "../../metrics/collector.ts";
+import type { Replicator } from "../replication.ts";
+import { type Cast, castOf } from "./cast.ts";
+import type { TraceEvent } from "./event.ts";
+import { Recorder } from "./recorder.ts";
+
+export interface TraceOptions {
+  readonly replication: number;
+  /** Nothing is told of what comes later [s]; the run ends there. Infinity for the whole run. */
+  readonly until: number;
+  /** Hears how far the run has come, as simulated time [s]. */
+  readonly onProgress?: (time: number) => void;
+}
+
+export interface Traced {
+  readonly cast: Cast;
+  /** The same as that of a run that was not traced, if the run was not cut short. */
+  readonly fingerprint: string;
+  readonly figures: Figures;
+  /** When the run ended [s]. */
+  readonly end: number;
+}
+
+/** Between two reports of progress [events]. */
+const REPORT = 1 << 16;
+
+/**
+ * Runs one replication and tells all that happens in it. Events are told as they happen and kept by nobody here.
+ *
+ * @param hear is told each event in the order of time, and who is who
+ */
+export function trace(
+  replicator: Replicator,
+  { replication, until, onProgress }: TraceOptions,
+  hear: (event: TraceEvent, cast: Cast) => void,
+): Traced {
+  const { world, engine, scenario } = replicator;
+  world.start(replication); // so that the recorder finds it as it will stand at the start
+  const cast = castOf(world, scenario);
+  const recorder = new Recorder(world, scenario, cast, (event) => {
+    if (event.time <= until) hear(event, cast);
+  });
+  const fingerprint = new Fingerprint();
+  let events = 0;
+  engine.observe((time, code, a, b) => {
+    if (time > until) engine.stop();
+    fingerprint.observe(time, code, a, b);
+    recorder.look(time);
+    if (++events % REPORT === 0) onProgress?.(time);
+  });
+  world.network.tap = recorder.tap;
+  world.bystander = recorder.bystander;
+  world.calls.ended = recorder.ended;
+  try {
+    const figures = replicator.run(replication);
+    recorder.look(engine.now);
+    return { cast, fingerprint: fingerprint.toString(), figures, end: engine.now };
+  } finally {
+    engine.observe(null);
+    world.network.tap = world.bystander = world.calls.ended = null;
+  }
+}

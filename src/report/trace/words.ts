@@ -1,0 +1,74 @@
+import type { Cast } from "../../experiment/trace/cast.ts";
+import type { NodeState, TraceEvent } from "../../experiment/trace/event.ts";
+
+/** An event that is no message: what happens to nodes, detectors, takeovers and addresses. */
+export type Incident = Exclude<TraceEvent, { readonly kind: "sent" | "arrived" | "lost" | "call" }>;
+
+export const isIncident = (event: TraceEvent): event is Incident =>
+  event.kind !== "sent" && event.kind !== "arrived" && event.kind !== "lost" && event.kind !== "call";
+
+/** A moment of simulated time: "10.0254 s". A tenth of a millisecond is half a hop on a LAN. */
+export const momentText = (time: number): string => `${time.toFixed(4)} s`;
+
+/** Time that has passed: in ms below a second, in s above. */
+export const spanText = (span: number): string =>
+  Math.abs(span) < 0.99995 ? `${(span * 1000).toFixed(1)} ms` : `${span.toFixed(3)} s`;
+
+const STATES: Record<NodeState, string> = {
+  up: "is up again",
+  "process dead": "dies: its process",
+  "host dead": "dies: its host",
+  "cut off": "is cut off: its link",
+};
+
+/** One sentence about an incident, without its time. */
+export function incidentText(event: Incident, { names, parts }: Cast): string {
+  const name = (number: number): string => names[number] ?? "nobody";
+  switch (event.kind) {
+    case "node":
+      return `${name(event.node)} ${STATES[event.state]}`;
+    case "suspicion":
+      return event.of < 0
+        ? `${name(event.by)} has waited in vain for the token`
+        : `${name(event.by)} has waited in vain for ${name(event.of)}`;
+    case "verdict":
+      return `${name(event.by)} holds ${name(event.of)} dead`;
+    case "recovery":
+      return `${name(event.by)} hears from ${name(event.of)} again`;
+    case "arp":
+      return `${name(event.by)} announces ${name(event.address)} by gratuitous ARP`;
+    case "address":
+      return `${name(event.address)} leads to ${name(event.owner)}, no longer to ${name(event.before)}`;
+    case "takeover": {
+      const director = parts[event.by] === "director" && parts[event.of] !== "director";
+      switch (event.stage) {
+        case "detected":
+          return `${name(event.by)} acts on ${event.after === null ? "a death that never happened: that" : "the death"} of ${name(event.of)}`;
+        case "selected":
+          return `${name(event.by)} is selected to step in for ${name(event.of)}`;
+        case "claimed":
+          return `${name(event.by)} claims what ${name(event.of)} had`;
+        case "announced":
+          return `${name(event.by)} tells its neighbours`;
+        case "restored":
+          return director
+            ? `${name(event.by)} no longer dispatches to ${name(event.of)}`
+            : `${name(event.by)} serves in place of ${name(event.of)}`;
+      }
+    }
+  }
+}
+
+/** The hosts and addresses that an incident is about. */
+export function concerned(event: Incident): readonly number[] {
+  switch (event.kind) {
+    case "node":
+      return [event.node];
+    case "arp":
+      return [event.by, event.address];
+    case "address":
+      return [event.address, event.owner, event.before];
+    default:
+      return [event.by, event.of];
+  }
+}

@@ -56,11 +56,22 @@ function wide({ rows, figures, scenario }: Outcome): string[] {
 export function doubts(outcome: Outcome): string[] {
   const { figures, scenario } = outcome;
   const { stratify } = scenario.run;
+  const batched = outcome.batches.size > 0;
   const few =
     figures.length >= 2 * stratify
       ? []
       : [
-          `${figures.length} of ${2 * stratify} replications that an interval needs: there is none. Use --replications ${2 * stratify} or more.`,
+          `${figures.length} of ${2 * stratify} replications that an interval needs: ${batched ? "only mean times have one, by batch means" : "there is none"}. Use --replications ${2 * stratify} or more.`,
         ];
-  return [...few, ...wide(outcome), ...saturated(scenario)];
+  return [...few, ...correlated(outcome), ...wide(outcome), ...saturated(scenario)];
 }
+
+/** Mean times whose batches are too much alike for their interval to be right. */
+const correlated = ({ batches }: Outcome): string[] =>
+  [...batches].flatMap(([name, { independent, lagOne }]) =>
+    independent
+      ? []
+      : [
+          `the batch means of ${name} are correlated (${formatNumber(lagOne, 2)} from one to the next): its interval is too narrow. Run longer, or leave out the warm-up (sipnines warm-up).`,
+        ],
+  );

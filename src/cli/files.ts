@@ -83,8 +83,8 @@ function makeDirectory(directory: string): void {
 }
 
 /** Writes files into a directory. */
-export function writeFiles(directory: string, files: Readonly<Record<string, string>>): void {
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
+export function writeFiles(directory: string, files: Readonly<Record<string, string | Uint8Array>>): void {
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, name), content);
 }
 
 /**

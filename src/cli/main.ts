@@ -73,6 +73,20 @@ withPrecision(
   .option("--quiet", "say nothing but which expectations failed")
   .action(async (file: string, options) => finish((await import("./run.ts")).run(file, options, await commandLine())));
 
+program
+  .command("warm-up")
+  .description("where the steady state of a scenario begins, by MSER-5 and Welch's plot")
+  .argument("<file>", "scenario file")
+  .option("--metric <name>", "sojournTime, processingTime or callSetupTime", "sojournTime")
+  .option("--replications <number>", "runs that are averaged", "10")
+  .option("--set <path=value>", "change one value of the scenario; repeatable", several)
+  .option("--seed <number>", "the same as --set run.seed=…")
+  .option("--out <directory>", "write Welch's plot and its numbers there")
+  .option("--json", "print the findings as JSON")
+  .action(async (file: string, options) =>
+    finish((await import("./warm-up.ts")).warmUp(file, options, await commandLine())),
+  );
+
 /** The options that describe a study, for all commands that begin one. */
 const withStudy = (command: Command): Command =>
   withPrecision(withSettings(command))

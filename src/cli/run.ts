@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { longRun } from "../experiment/long-run.ts";
 import { type SimulateOptions, simulate } from "../experiment/simulate.ts";
 import { simulateToPrecision } from "../experiment/simulate-to-precision.ts";
 import type { EngineName } from "../kernel/engine.ts";
@@ -76,9 +77,12 @@ export async function run(file: string, options: RunCommandOptions, line: Comman
     ...(options.quiet ? {} : { onProgress: (finished: number, total: number) => progress.at(finished, total) }),
   };
   const precise = precision && (await simulateToPrecision(scenario, precision, engaged));
+  const single = !precise && scenario.run.replications === 1 ? longRun(scenario, engine) : undefined;
   const [figures = []] = precise
     ? [precise.figures]
-    : await simulate([{ scenario, replications: scenario.run.replications }], engaged);
+    : single
+      ? [[single.figures]]
+      : await simulate([{ scenario, replications: scenario.run.replications }], engaged);
   progress.done();
   process.off("SIGINT", onInterrupt);
 
@@ -87,7 +91,7 @@ export async function run(file: string, options: RunCommandOptions, line: Comman
     process.stderr.write("No replication had finished.\n");
     return EXIT.interrupted;
   }
-  const outcome = outcomeOf(scenario, engine, figures);
+  const outcome = outcomeOf(scenario, engine, figures, single?.batches);
   if (options.out !== undefined) writeFiles(options.out, outcomeFiles(outcome));
   const open = outcome.judgements.filter(({ verdict }) => verdict !== "holds");
   if (options.json) process.stdout.write(`${JSON.stringify(outcomeJson(outcome), null, 2)}\n`);

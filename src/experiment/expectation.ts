@@ -23,10 +23,13 @@ export interface JudgedExpectation extends Judgement {
 /** More replications than this are no advice. */
 const MORE_MAX = 1e7;
 
-/** What is known of a metric: its interval, and whether all replications gave the same value. */
+/** What is known of a metric. */
 export interface Evidence {
   readonly interval: MeanInterval;
+  /** Whether all replications gave the same value. */
   readonly unanimous: boolean;
+  /** Replications behind each independent value: a block of them, or a fraction of one that is divided into batches. */
+  readonly replicationsPerValue: number;
 }
 
 /**
@@ -34,9 +37,8 @@ export interface Evidence {
  * replications agree.
  *
  * @param evidence of the metric; undefined if it was never measured
- * @param stratify replications behind each independent value
  */
-export function judge(expectation: Expectation, evidence: Evidence | undefined, stratify = 1): Judgement {
+export function judge(expectation: Expectation, evidence: Evidence | undefined): Judgement {
   if (evidence === undefined || Number.isNaN(evidence.interval.mean)) return { verdict: "fails", more: null };
   const { mean, low, high, halfWidth, n } = evidence.interval;
   if (low === null || high === null || halfWidth === null || evidence.unanimous)
@@ -45,14 +47,15 @@ export function judge(expectation: Expectation, evidence: Evidence | undefined, 
   const { atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY } = expectation;
   if (high < atLeast || low > atMost) return { verdict: "fails", more: null };
   const distance = Math.min(Math.abs(mean - atLeast), Math.abs(mean - atMost));
-  const more = Math.ceil(n * (halfWidth / distance) ** 2 - n) * stratify;
+  const { replicationsPerValue } = evidence;
+  const more = Math.ceil(Math.ceil(n * (halfWidth / distance) ** 2 - n) * replicationsPerValue);
   const isExact = atLeast === atMost && isMet(expectation, mean);
-  return { verdict: "undecided", more: isExact || !(more < MORE_MAX) ? null : Math.max(stratify, more) };
+  return { verdict: "undecided", more: isExact || !(more < MORE_MAX) ? null : Math.max(1, replicationsPerValue, more) };
 }
 
 /** What the results of a scenario say of everything that its file expects. */
-export const judged = ({ expect, run }: Scenario, rows: readonly SummaryRow[]): JudgedExpectation[] =>
+export const judged = ({ expect }: Scenario, rows: readonly SummaryRow[]): JudgedExpectation[] =>
   expect.map((expectation) => {
     const row = rows.find(({ metric }) => metric.name === expectation.metric);
-    return { expectation, mean: row?.interval.mean ?? null, ...judge(expectation, row, run.stratify) };
+    return { expectation, mean: row?.interval.mean ?? null, ...judge(expectation, row) };
   });

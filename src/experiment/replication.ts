@@ -2,7 +2,7 @@ import { World } from "../architecture/world.ts";
 import type { Engine, EngineName } from "../kernel/engine.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import { SimjsEngine } from "../kernel/simjs-engine.ts";
-import { Collector, type Figures, newFigures, setFigure } from "../metrics/collector.ts";
+import { Collector, type DurationListener, type Figures, newFigures, setFigure } from "../metrics/collector.ts";
 import { Phases } from "../random/phases.ts";
 import { Streams } from "../random/stream.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -37,15 +37,20 @@ export class Replicator {
       scenario.traffic,
       scenario.faults,
       {
-        inviteProcessed: (delay) => collector.processing.add(delay),
-        otherProcessed: (delay) => collector.other(delay),
-        setUp: (delay) => collector.setup.add(delay),
+        inviteProcessed: (delay) => collector.inviteProcessed(delay),
+        otherProcessed: (delay) => collector.otherProcessed(delay),
+        setUp: (delay) => collector.setUp(delay),
         lost: (cause) => {
           if (cause === OVERFLOW) collector.dropped++;
           else collector.lost++;
         },
       },
     );
+  }
+
+  /** Tells somebody of every duration that is measured from now on; null: nobody. */
+  listen(listener: DurationListener | null): void {
+    this.#collector.listener = listener;
   }
 
   /**

@@ -14,6 +14,8 @@ export interface SummaryRow {
   readonly interval: MeanInterval;
   /** Whether all replications gave the same value. */
   readonly unanimous: boolean;
+  /** Replications behind each independent value. */
+  readonly replicationsPerValue: number;
 }
 
 /** Quantiles of a metric between replications: of the outages, say, that one failure may cause. */
@@ -57,7 +59,8 @@ export function summarise(figures: readonly Figures[], stratify: number): Summar
       metric.trials === undefined
         ? withoutNegative(studentInterval(values))
         : proportion(figures, index, metricIndex(metric.trials), stratify);
-    return [{ metric, interval, unanimous: values.every((value) => value === values[0]) }];
+    const unanimous = values.every((value) => value === values[0]);
+    return [{ metric, interval, unanimous, replicationsPerValue: stratify }];
   });
 }
 

@@ -36,6 +36,22 @@ export class Durations {
   }
 }
 
+/** Metrics that are means of durations, of which one run has many observations. */
+export const DURATION_METRICS = ["sojournTime", "processingTime", "callSetupTime"] as const;
+export type DurationMetric = (typeof DURATION_METRICS)[number];
+
+/** Whether an observation counts for a metric: those of INVITEs are among the sojourn times of all messages. */
+export const countsFor = (observation: DurationMetric, metric: DurationMetric): boolean =>
+  metric === observation || (metric === "sojournTime" && observation === "processingTime");
+
+/** Hears of every duration as it is measured, in the order of time. */
+export interface DurationListener {
+  /** @param metric whose observation it is, the most specific one: see `countsFor` */
+  measured(metric: DurationMetric, duration: number): void;
+  /** What was measured so far does not count: a replication begins, or its warm-up has passed. */
+  reset(): void;
+}
+
 /**
  * What is measured while messages fly. It is told by user agents and proxies; everything else about a run is read from the
  * ledgers at its end. Before the warm-up has passed nothing counts.
@@ -43,21 +59,37 @@ export class Durations {
 export class Collector {
   readonly processing = new Durations();
   readonly setup = new Durations();
+  /** Null: nobody listens. */
+  listener: DurationListener | null = null;
   #otherSum = 0;
   #otherCount = 0;
   dropped = 0;
   lost = 0;
 
   reset(): void {
+    this.listener?.reset();
     this.processing.reset();
     this.setup.reset();
     this.#otherSum = this.#otherCount = this.dropped = this.lost = 0;
   }
 
+  /** A proxy forwarded an INVITE. */
+  inviteProcessed(delay: number): void {
+    this.processing.add(delay);
+    this.listener?.measured("processingTime", delay);
+  }
+
   /** A message other than INVITE left a proxy. */
-  other(delay: number): void {
+  otherProcessed(delay: number): void {
     this.#otherSum += delay;
     this.#otherCount++;
+    this.listener?.measured("sojournTime", delay);
+  }
+
+  /** A caller heard the first 200. */
+  setUp(delay: number): void {
+    this.setup.add(delay);
+    this.listener?.measured("callSetupTime", delay);
   }
 
   /** Mean time of all messages in the proxies; NaN if there was none. */

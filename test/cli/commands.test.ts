@@ -94,6 +94,7 @@ describe("run", () => {
       "replications",
       "metrics",
       "betweenReplications",
+      "batchMeans",
       "expectations",
     ]);
     expect(result).toMatchObject({ scenario: "Tiny", engine: "native", seed: 9, replications: 3 });
@@ -142,7 +143,7 @@ describe("run", () => {
     const { stdout, stderr } = await sipnines(words);
     const { metrics } = JSON.parse(stdout);
     expect(stderr).toBe(
-      "Before you trust this: 1 of 2 replications that an interval needs: there is none. Use --replications 2 or more.\n",
+      "Before you trust this: 1 of 2 replications that an interval needs: only mean times have one, by batch means. Use --replications 2 or more.\n",
     );
     expect(metrics.createdCalls).toEqual({ unit: "calls", mean: 200, ci95: [null, null] });
     expect(metrics.detectionTime).toEqual({ unit: "s", mean: null, ci95: [null, null] });

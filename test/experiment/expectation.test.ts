@@ -10,6 +10,7 @@ import { studentInterval } from "../../src/statistics/student-interval.ts";
 const interval = (...values: number[]) => ({
   interval: studentInterval(values),
   unanimous: values.every((value) => value === values[0]),
+  replicationsPerValue: 1,
 });
 
 test("an expectation holds, fails or is undecided by the whole interval", () => {

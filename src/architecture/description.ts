@@ -34,6 +34,9 @@ export type MessageKind =
   | "180"
   | "200 INVITE"
   | "200 BYE"
+  | "CANCEL"
+  | "200 CANCEL"
+  | "SUBSCRIBE"
   | "query"
   | "failure";
 

@@ -6,6 +6,7 @@ import { ArrivalProcess } from "../sip/arrival-process.ts";
 import type { Calls } from "../sip/calls.ts";
 import { Kind, kindOf, messageOf } from "../sip/message.ts";
 import type { Endpoints } from "../sip/proxy-registrar.ts";
+import { Redial } from "../sip/redial.ts";
 import type { Registrations } from "../sip/registrations.ts";
 import { type Directory, Targets } from "../sip/targets.ts";
 import type { Access, Arrivals, Traffic } from "../sip/traffic.ts";
@@ -20,6 +21,7 @@ export class Population {
   readonly #optionsArrivals: ArrivalProcess | null = null;
   readonly #client: UserAgentClient;
   readonly #callTargets: Targets;
+  readonly #redial: Redial | null = null;
   readonly #nominalEnd: number;
   #stopWhenDone = false;
 
@@ -43,12 +45,17 @@ export class Population {
       new Targets(engine, access, directory, streams.stream(stream), streams.stream(`further ${stream}`));
     this.#callTargets = targets(traffic.calls?.access ?? "weighted", "call addresses");
 
-    const observer = { setUp, ended: () => this.#ended() };
+    const observer = {
+      setUp,
+      unanswered: (call: number) => this.#redial?.unanswered(call),
+      ended: () => this.#ended(),
+    };
     const agent = {
       retransmission,
       timers,
       hold: new Sampler(traffic.calls?.hold ?? { kind: "deterministic", value: 0 }, streams.stream("hold")),
       callTimeout: traffic.calls?.callTimeout ?? Infinity,
+      patience: traffic.calls?.patience ? new Sampler(traffic.calls.patience, streams.stream("patience")) : null,
       nextTarget: traffic.nextTarget,
       targets: this.#callTargets,
       recordRoute: traffic.recordRoute,
@@ -85,6 +92,17 @@ export class Population {
           : users === 1
             ? () => 0
             : () => callees.integer(users);
+      const { redial } = traffic.calls;
+      const dial = (index: number, user: number, before: number) => {
+        const call = client.invite(choice.choose(index), user);
+        this.#redial?.begin(call, before);
+      };
+      if (redial !== null) {
+        const delay = new Sampler(redial.delay, streams.stream("redial delay"));
+        this.#redial = new Redial(engine, calls, { ...redial, delay }, streams.stream("redial"), (user, before) =>
+          dial(calls.created, user, before),
+        );
+      }
       this.#callArrivals = new ArrivalProcess(
         engine,
         "call",
@@ -93,7 +111,7 @@ export class Population {
         pairs,
         (index) => {
           if (calls.open >= openLimit) return false;
-          client.invite(choice.choose(index), callee(index));
+          dial(index, callee(index), 0);
           return true;
         },
       );
@@ -123,6 +141,7 @@ export class Population {
     this.#stopWhenDone = false;
     this.#callTargets.reset();
     this.#client.reset();
+    this.#redial?.reset();
     this.#callArrivals?.start();
     this.#optionsArrivals?.start();
   }
@@ -130,6 +149,11 @@ export class Population {
   /** Requests of callers that went to another target because the one before had failed. */
   get retargeted(): number {
     return this.#client.retargeted;
+  }
+
+  /** Calls that users dialled again. */
+  get redialled(): number {
+    return this.#redial?.redialled ?? 0;
   }
 
   /** Arrivals that were not turned into calls because too many were open. */
@@ -152,7 +176,10 @@ export class Population {
 
   get #isDone(): boolean {
     return (
-      this.#calls.open === 0 && (this.#callArrivals?.finished ?? true) && (this.#optionsArrivals?.finished ?? true)
+      this.#calls.open === 0 &&
+      (this.#redial?.pending ?? 0) === 0 &&
+      (this.#callArrivals?.finished ?? true) &&
+      (this.#optionsArrivals?.finished ?? true)
     );
   }
 

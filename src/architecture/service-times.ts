@@ -13,8 +13,11 @@ const KIND_OF: Record<MessageKind, readonly Kind[]> = {
   "180": [Kind.RINGING],
   "200 INVITE": [Kind.OK_INVITE],
   "200 BYE": [Kind.OK_BYE],
+  CANCEL: [Kind.CANCEL],
+  "200 CANCEL": [Kind.OK_CANCEL],
+  SUBSCRIBE: [Kind.SUBSCRIBE],
   query: [Kind.QUERY],
-  failure: [Kind.FAIL_INVITE, Kind.FAIL_BYE, Kind.FAIL_REGISTER, Kind.ACK_FAIL],
+  failure: [Kind.FAIL_INVITE, Kind.FAIL_BYE, Kind.FAIL_REGISTER, Kind.FAIL_OPTIONS, Kind.FAIL_SUBSCRIBE, Kind.ACK_FAIL],
 };
 
 /**
@@ -34,7 +37,8 @@ export function serviceTimes(
     for (const kind of KIND_OF[name as MessageKind]) samplers[kind] = sampler;
   }
   return samplers.map((sampler, kind) => {
-    const looksUp = inMemory && (recordRoute ? kind === Kind.INVITE : needsBinding(kind as Kind));
+    const looksUp =
+      inMemory && (recordRoute ? kind === Kind.INVITE || kind === Kind.CANCEL : needsBinding(kind as Kind));
     return { sampler, extra: looksUp ? described.lookup : 0 };
   });
 }

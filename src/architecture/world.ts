@@ -13,7 +13,7 @@ import type { Streams } from "../random/stream.ts";
 import { Calls, causeIndex } from "../sip/calls.ts";
 import { Director } from "../sip/director.ts";
 import { Memory } from "../sip/location-service.ts";
-import { kindOf, ofCall, SIP_KINDS, subjectOf } from "../sip/message.ts";
+import { isSip, kindOf, ofCall, subjectOf } from "../sip/message.ts";
 import { ProxyRegistrar } from "../sip/proxy-registrar.ts";
 import { Registrations } from "../sip/registrations.ts";
 import { Targets } from "../sip/targets.ts";
@@ -301,7 +301,7 @@ export class World {
 
   #lose(message: number, cause: number): void {
     const kind = kindOf(message);
-    if (kind >= SIP_KINDS) return;
+    if (!isSip(kind)) return;
     this.#witness.lost(cause);
     if (ofCall(kind)) this.calls.blame[subjectOf(message)] = cause;
   }

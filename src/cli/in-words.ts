@@ -13,7 +13,8 @@ const BECAUSE: Readonly<Record<Exclude<Cause, "none">, string>> = {
   databaseFailure: "the database did not answer (500)",
   noProxy: "no proxy was known to be alive (503)",
   busy: "the callee declined (486)",
-  timeout: "the caller ran out of patience",
+  timeout: "they timed out",
+  abandoned: "the caller hung up before the answer",
   unfinished: "the run ended before they did",
 };
 

@@ -89,7 +89,10 @@ export class Replicator {
     set("failedCalls", calls.failed);
     set("declinedArrivals", world.population.declinedArrivals);
     for (const [i, cause] of CAUSES.entries()) if (i > 0) set(`failedCalls.${cause}`, calls.failedBy[i]!);
+    const { redialled } = world.population;
+    set("redialledCalls", redialled);
     set("ser", calls.answeredCount / calls.created);
+    set("intentSer", calls.answeredCount / (calls.created - redialled));
     for (const [name, durations] of [
       ["processingTime", processing],
       ["callSetupTime", setup],

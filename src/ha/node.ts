@@ -1,6 +1,6 @@
 import type { Network, Receiver } from "../network/network.ts";
 import type { Station } from "../network/station.ts";
-import { envelopeOf, Kind, kindOf, messageOf, SIP_KINDS, subjectOf } from "../sip/message.ts";
+import { envelopeOf, isSip, Kind, kindOf, messageOf, subjectOf } from "../sip/message.ts";
 import { channelOf, type Ear, hostOf, payloadOf } from "./signal.ts";
 
 /**
@@ -97,7 +97,7 @@ export class Node {
   #receive(message: number, envelope: number): void {
     const kind = kindOf(message);
     if (!this.running && !(kind === Kind.BEAT && this.#daemons.has(channelOf(message)))) this.#refuse(kind, message);
-    else if (kind < SIP_KINDS) this.station.accept(message, envelope);
+    else if (isSip(kind)) this.station.accept(message, envelope);
     else this.#middleware[kind]?.(message, envelope);
   }
 

@@ -28,7 +28,8 @@ const LOSS: Record<string, string> = {
   databaseFailure: "refused with 500 because the database did not answer",
   noProxy: "refused with 503 because the director knew no living proxy",
   busy: "declined by the callee with 486",
-  timeout: "given up by the caller although no message was lost",
+  timeout: "that timed out although no message was lost",
+  abandoned: "hung up by the caller while it rang, or before although no message was lost",
   unfinished: "still in progress, without any loss, when the run ended",
 };
 
@@ -44,6 +45,7 @@ export const CATALOGUE: readonly Metric[] = [
   define("successfulCalls", "calls", "calls that ended with the 200 to their BYE"),
   define("failedCalls", "calls", "created less successful calls, as the thesis counts (SIPp)", "thesis Fig. 9"),
   define("declinedArrivals", "calls", "calls not created because the open-call limit was reached", "SIPp -l"),
+  define("redialledCalls", "calls", "calls of users who dialled again, counted among the created calls as well"),
   ...CAUSES.slice(1).map((cause) => define(`failedCalls.${cause}`, "calls", `failed calls ${LOSS[cause]}`)),
   {
     ...define(
@@ -54,6 +56,11 @@ export const CATALOGUE: readonly Metric[] = [
     ),
     trials: "createdCalls",
   },
+  define(
+    "intentSer",
+    "ratio",
+    "call intents, a call and what is dialled again after it, that were answered by 200 at last / call intents",
+  ),
   ...spread("processingTime", "arrival of an INVITE at a proxy to its forwarding", "thesis Fig. 10"),
   ...spread(
     "callSetupTime",

@@ -106,6 +106,14 @@ export const rate: Shape<number> = scalar(
   },
 );
 
+/** A rate, also of nothing. */
+export const anyRate: Shape<number> = scalar(
+  'a rate per s, min, h or d, such as "100/s" or "0/s"',
+  100,
+  { $ref: "#/$defs/rate" },
+  (value) => parseRate(texts(value, 'a rate per s, min, h or d, such as "100/s" or "0/s"')),
+);
+
 /** A probability, as a number or in per cent. */
 export const probability: Shape<number> = scalar(
   'a probability between 0 and 1, such as 0.05 or "5 %"',

@@ -22,6 +22,9 @@ const MESSAGES: Readonly<Record<MessageKind, string>> = {
   "180": "a 180 Ringing",
   "200 INVITE": "the 200 to an INVITE",
   "200 BYE": "the 200 to a BYE",
+  CANCEL: "a CANCEL",
+  "200 CANCEL": "the 200 to a CANCEL",
+  SUBSCRIBE: "a SUBSCRIBE",
   query: "a query, at the database",
   failure: "a final response above 299, and its ACK",
 };

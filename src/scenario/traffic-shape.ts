@@ -2,12 +2,18 @@ import { momentsOf } from "../random/laws.ts";
 import type { Arrivals, Traffic } from "../sip/traffic.ts";
 import { arrivalFields, arrivalsOf, CALLS_MAX, RATE_KEYS } from "./arrivals-shape.ts";
 import { clientsShape } from "./clients-shape.ts";
-import { defaulted, listOf, object, optional, section } from "./object.ts";
+import { defaulted, listOf, object, optional, required, section } from "./object.ts";
 import type { Place } from "./place.ts";
 import { distribution, duration, probability, wholeNumber, word } from "./quantities.ts";
 import { converted } from "./shape.ts";
 
 export const USERS_MAX = 1_000_000;
+
+const redialFields = object("redialling", {
+  probability: defaulted("That a user dials again after a call without an answer.", probability, 1, "100 %"),
+  delay: required("From the end of a call to the next.", distribution("10 s")),
+  tries: defaulted("Calls after the first at most.", wholeNumber(1, 100, 3), 3),
+});
 
 const callFields = object("calls", {
   ...arrivalFields,
@@ -31,6 +37,11 @@ const callFields = object("calls", {
     Infinity,
     "never",
   ),
+  patience: optional(
+    "From the INVITE to the moment at which a caller without an answer hangs up.",
+    distribution("20 s"),
+  ),
+  redial: optional("Users dial again after a call that was not answered; each time is a new call.", redialFields),
 });
 
 /** Arrivals in rounds: all ordered pairs of users, at each of the times. */
@@ -62,8 +73,8 @@ function callsOf(read: typeof callFields.sample, users: number, place: Place): N
       place.at("openLimit").report('"3 x rate" for rounds, which have no rate', "a whole number or unlimited");
     else openLimit = Math.ceil(3 * arrivals.rate * Math.max(1, momentsOf(read.hold).mean));
   }
-  const { access, ring, hold, busy, timeout } = read;
-  return { arrivals, openLimit, access, ring, hold, busy, callTimeout: timeout };
+  const { access, ring, hold, busy, timeout, patience = null, redial = null } = read;
+  return { arrivals, openLimit, access, ring, hold, busy, callTimeout: timeout, patience, redial };
 }
 
 const optionsFields = object("OPTIONS requests", arrivalFields);

@@ -1,5 +1,6 @@
 import type { Engine, EventCode } from "../kernel/engine.ts";
 import type { Stream } from "../random/stream.ts";
+import { type ArrivalLaw, arrivalLaw } from "./arrival-law.ts";
 import type { Arrivals } from "./traffic.ts";
 
 /**
@@ -15,7 +16,8 @@ export class ArrivalProcess {
   #finished = false;
   readonly #engine: Engine;
   readonly #arrivals: Arrivals;
-  readonly #random: Stream;
+  /** null: arrivals by rounds. */
+  readonly #law: ArrivalLaw | null;
   readonly #arrive: EventCode;
   readonly #roundSize: number;
 
@@ -30,7 +32,7 @@ export class ArrivalProcess {
   ) {
     this.#engine = engine;
     this.#arrivals = arrivals;
-    this.#random = random;
+    this.#law = arrivals.kind === "rounds" ? null : arrivalLaw(arrivals, random);
     this.#roundSize = roundSize;
     this.#arrive = engine.register(name, (index) => {
       this.#arrived++;
@@ -47,7 +49,7 @@ export class ArrivalProcess {
 
   /**
    * When the last arrival has come if none is declined [s]. Where chance decides, ten standard deviations after the mean: a
-   * Poisson process of `count` arrivals is later than that less than once in 10¹⁵ times.
+   * Poisson process of `count` arrivals is later than that less than once in 10¹⁵ times. Rates that vary need a duration.
    */
   static nominalEnd(arrivals: Arrivals, roundSize: number): number {
     if (arrivals.kind === "rounds") return Math.max(...arrivals.at) + roundSize * arrivals.spacing;
@@ -59,6 +61,7 @@ export class ArrivalProcess {
   start(): void {
     this.declined = this.#created = this.#arrived = 0;
     this.#finished = false;
+    this.#law?.start();
     if (this.#arrivals.kind === "rounds") {
       for (const [round, at] of this.#arrivals.at.entries())
         for (let i = 0; i < this.#roundSize; i++)
@@ -72,9 +75,8 @@ export class ArrivalProcess {
       this.#finished = this.#arrived === arrivals.at.length * this.#roundSize;
       return;
     }
-    const { rate, start, count, duration } = arrivals;
-    const from = index === 0 ? start : this.#engine.now;
-    const time = arrivals.kind === "paced" ? start + (index + 0.5) / rate : from + this.#random.exponential() / rate;
+    const { start, count, duration } = arrivals;
+    const time = this.#law!.next(index === 0 ? start : this.#engine.now, index);
     if (this.#created >= count || time >= start + duration) this.#finished = true;
     else this.#engine.at(time, this.#arrive, index, 0);
   }

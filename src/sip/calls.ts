@@ -22,7 +22,8 @@ export const CAUSES = [
   "databaseFailure", // 500: the database did not answer
   "noProxy", // 503: the director knows no living proxy
   "busy", // 486: the callee declined
-  "timeout", // the caller gave up although no message was lost
+  "timeout", // the call or a transaction timed out although no message was lost
+  "abandoned", // the caller hung up while it rang, or while no loss explains the silence
   "unfinished", // the run ended first
 ] as const;
 export type Cause = (typeof CAUSES)[number];
@@ -46,6 +47,8 @@ export class Calls {
   answeredCount = 0;
   /** Failed calls by cause, in the order of `CAUSES`. */
   readonly failedBy = new Float64Array(CAUSES.length);
+  /** Those of them that were never answered. */
+  readonly unansweredBy = new Float64Array(CAUSES.length);
 
   startedAt = new Float64Array(1024);
   state = new Uint8Array(1024);
@@ -63,6 +66,7 @@ export class Calls {
   reset(): void {
     this.created = this.open = this.successful = this.failed = this.answeredCount = 0;
     this.failedBy.fill(0);
+    this.unansweredBy.fill(0);
   }
 
   /** Opens a call; returns its number. */
@@ -93,8 +97,9 @@ export class Calls {
 
   /** Ends a call in failure. What was blamed last is the cause; `otherwise` if nothing was lost. */
   fail(call: number, otherwise: number): void {
-    this.#close(call, CallState.FAILED);
     const cause = this.blame[call] === NONE ? otherwise : this.blame[call]!;
+    if (this.state[call]! < CallState.CONFIRMED) this.unansweredBy[cause]!++;
+    this.#close(call, CallState.FAILED);
     this.blame[call] = cause;
     this.failed++;
     this.failedBy[cause]!++;

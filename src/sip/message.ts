@@ -20,6 +20,8 @@ export const Kind = {
   FAIL_BYE: 11,
   FAIL_REGISTER: 12,
   ACK_FAIL: 13, // the ACK that ends a failed INVITE, hop by hop (RFC 3261 §17.1.1.3)
+  SUBSCRIBE: 14,
+  OK_SUBSCRIBE: 15,
   // Below, what is not SIP: it is handled by the node's middleware and costs its workers nothing.
   QUERY: 16,
   ANSWER: 17,
@@ -28,13 +30,18 @@ export const Kind = {
   BEAT: 20, // heartbeat, VRRP advertisement, Totem token or join
   PROBE: 21,
   PROBE_ANSWER: 22,
+  // From here on SIP again.
+  CANCEL: 24,
+  OK_CANCEL: 25,
+  FAIL_OPTIONS: 26,
+  FAIL_SUBSCRIBE: 27,
 } as const;
 
 export type Kind = (typeof Kind)[keyof typeof Kind];
 
-/** Kinds below this number are SIP and queue for a worker. */
-export const SIP_KINDS = 14;
-export const KINDS = 23;
+/** Whether the message is SIP and queues for a worker; the others, 16 to 23, are the middleware's. */
+export const isSip = (kind: Kind): boolean => (kind & 24) !== 16;
+export const KINDS = 28;
 
 /** Subjects are numbered from 0 up to this. */
 export const SUBJECTS = 2 ** 26;
@@ -49,7 +56,7 @@ export const viaOf = (envelope: number): number => (envelope >>> 12) & 0xfff;
 export const extraOf = (envelope: number): number => envelope >>> 24;
 
 /** Requests that are routed by the callee's AOR and so need a binding. */
-export const needsBinding = (kind: Kind): boolean => kind <= Kind.BYE;
+export const needsBinding = (kind: Kind): boolean => kind <= Kind.BYE || kind === Kind.CANCEL;
 
 /** Whether the message belongs to a call (and not to a registration or to the middleware). */
 export const ofCall = (kind: Kind): boolean =>
@@ -57,11 +64,24 @@ export const ofCall = (kind: Kind): boolean =>
   (kind >= Kind.RINGING && kind <= Kind.OK_BYE) ||
   kind === Kind.FAIL_INVITE ||
   kind === Kind.FAIL_BYE ||
-  kind === Kind.ACK_FAIL;
+  kind === Kind.ACK_FAIL ||
+  kind === Kind.CANCEL ||
+  kind === Kind.OK_CANCEL;
 
-/** Final responses that end a request in failure, by the number that travels in the envelope. */
-export const STATUS = [404, 486, 500, 503] as const;
+/** Whether the message belongs to a plain request that a proxy answers itself: OPTIONS or SUBSCRIBE. */
+export const ofRequest = (kind: Kind): boolean =>
+  kind === Kind.OPTIONS ||
+  kind === Kind.OK_OPTIONS ||
+  kind === Kind.FAIL_OPTIONS ||
+  kind === Kind.SUBSCRIBE ||
+  kind === Kind.OK_SUBSCRIBE ||
+  kind === Kind.FAIL_SUBSCRIBE;
+
+/** Final responses that end a request in failure, by the number that travels in the envelope; 487 ends a cancelled INVITE. */
+export const STATUS = [404, 486, 500, 503, 487] as const;
 export type Status = (typeof STATUS)[number];
+/** Whether a refusal comes from the callee; the others come from a proxy or director. */
+export const isOfCallee = (index: number): boolean => STATUS[index] === 486 || STATUS[index] === 487;
 export const statusIndex = (status: Status): number => STATUS.indexOf(status);
 
 const NAMES: Record<Kind, string> = {
@@ -79,6 +99,8 @@ const NAMES: Record<Kind, string> = {
   11: "failure BYE",
   12: "failure REGISTER",
   13: "ACK failure",
+  14: "SUBSCRIBE",
+  15: "200 SUBSCRIBE",
   16: "query",
   17: "answer",
   18: "checkpoint",
@@ -86,6 +108,10 @@ const NAMES: Record<Kind, string> = {
   20: "beat",
   21: "probe",
   22: "probe answer",
+  24: "CANCEL",
+  25: "200 CANCEL",
+  26: "failure OPTIONS",
+  27: "failure SUBSCRIBE",
 };
 
 /** The kind in the words of RFC 3261, for logs and ladders. */

@@ -2,7 +2,18 @@ import type { Engine } from "../kernel/engine.ts";
 import type { Network } from "../network/network.ts";
 import type { Calls } from "./calls.ts";
 import { type LocationService, Lookup } from "./location-service.ts";
-import { envelopeOf, extraOf, Kind, kindOf, messageOf, statusIndex, subjectOf, toOf, viaOf } from "./message.ts";
+import {
+  envelopeOf,
+  extraOf,
+  isOfCallee,
+  Kind,
+  kindOf,
+  messageOf,
+  statusIndex,
+  subjectOf,
+  toOf,
+  viaOf,
+} from "./message.ts";
 
 /** What the metrics want to know of proxies. */
 export interface ProxyObserver {
@@ -69,8 +80,9 @@ export class ProxyRegistrar {
     switch (kind) {
       case Kind.INVITE:
       case Kind.ACK:
-      case Kind.BYE: {
-        if (this.#recordRoute && kind !== Kind.INVITE) {
+      case Kind.BYE:
+      case Kind.CANCEL: {
+        if (this.#recordRoute && (kind === Kind.ACK || kind === Kind.BYE)) {
           this.#forward(host, message, envelope, arrivedAt);
           return true;
         }
@@ -83,6 +95,7 @@ export class ProxyRegistrar {
       case Kind.RINGING:
       case Kind.OK_INVITE:
       case Kind.OK_BYE:
+      case Kind.OK_CANCEL:
       case Kind.FAIL_INVITE:
         this.#observer.otherProcessed(this.#engine.now - arrivedAt);
         this.#network.send(host, message, envelopeOf(this.#endpoints.callers, 0, extraOf(envelope)));
@@ -111,7 +124,7 @@ export class ProxyRegistrar {
         this.#observer.answered(host, message, envelope);
         return true;
       case Kind.ACK_FAIL: // what this proxy refused itself ends here; a callee's refusal is acknowledged to the callee
-        if (extraOf(envelope) === statusIndex(486)) this.#forward(host, message, envelope, arrivedAt);
+        if (isOfCallee(extraOf(envelope))) this.#forward(host, message, envelope, arrivedAt);
         return true;
       default:
         return true;
@@ -150,7 +163,7 @@ export class ProxyRegistrar {
 
   #refuse(host: number, message: number, status: number): void {
     const kind = kindOf(message);
-    if (kind === Kind.ACK) return; // an ACK is never answered
+    if (kind === Kind.ACK || kind === Kind.CANCEL) return; // an ACK is never answered; a CANCEL is sent again
     const refusal = kind === Kind.INVITE ? Kind.FAIL_INVITE : kind === Kind.BYE ? Kind.FAIL_BYE : Kind.FAIL_REGISTER;
     const to = kind === Kind.REGISTER ? this.#endpoints.callees : this.#endpoints.callers;
     this.#network.send(host, messageOf(refusal, subjectOf(message)), envelopeOf(to, 0, status));

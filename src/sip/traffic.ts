@@ -12,8 +12,42 @@ export type Arrivals =
       readonly count: number;
       readonly duration: number;
     }
+  /** Poisson with a rate that follows a profile, over and over, such as that of a day; `rate` is its mean. */
+  | {
+      readonly kind: "profile";
+      readonly rate: number;
+      readonly period: number;
+      /** In the order of their times, all below the period. Between two of them the rate goes along a line, or is the first's. */
+      readonly points: readonly RatePoint[];
+      readonly between: "lines" | "steps";
+      readonly start: number;
+      readonly count: number;
+      readonly duration: number;
+    }
+  /** Markov-modulated Poisson process; `rate` is its mean. */
+  | {
+      readonly kind: "mmpp";
+      readonly rate: number;
+      readonly states: readonly BurstState[];
+      readonly start: number;
+      readonly count: number;
+      readonly duration: number;
+    }
   /** All ordered pairs of users call each other, one call every `spacing`, beginning at each of these times. */
   | { readonly kind: "rounds"; readonly at: readonly number[]; readonly spacing: number };
+
+/** The rate at one time of a profile. */
+export interface RatePoint {
+  readonly at: number;
+  readonly rate: number;
+}
+
+/** A state of an MMPP: the rate in it, how long it lasts on average, and the probabilities of the states that follow. */
+export interface BurstState {
+  readonly rate: number;
+  readonly mean: number;
+  readonly next: readonly number[];
+}
 
 /** How a request chooses its address: by SRV priority and weight, in turn, or always the same. */
 export type Access = "weighted" | "round robin" | { readonly address: string };
@@ -41,6 +75,15 @@ export interface Traffic {
     /** Probability that a callee declines. */
     readonly busy: number;
     readonly callTimeout: number;
+    /** From the INVITE to the moment at which a caller without an answer hangs up; null: never. */
+    readonly patience: Distribution | null;
+    /** Users who dial again after a call that was not answered; null: nobody does. */
+    readonly redial: {
+      readonly probability: number;
+      readonly delay: Distribution;
+      /** Calls after the first at most. */
+      readonly tries: number;
+    } | null;
   } | null;
   /** OPTIONS requests that the proxies answer themselves: plain load for a queue. */
   readonly options: {

@@ -2,6 +2,7 @@ import type { Engine, EventCode, Lane } from "../kernel/engine.ts";
 import type { Network } from "../network/network.ts";
 import type { Sampler } from "../random/sampler.ts";
 import { CallState, type Calls, causeIndex } from "./calls.ts";
+import { Cancellation } from "./cancellation.ts";
 import { grown } from "./growing.ts";
 import { envelopeOf, extraOf, Kind, kindOf, messageOf, STATUS, type Status, subjectOf, viaOf } from "./message.ts";
 import type { Targets } from "./targets.ts";
@@ -20,6 +21,8 @@ export interface UserAgentClientOptions {
   readonly callTimeout: number;
   /** From ACK to BYE [s]; SIPp's default scenario does not pause. */
   readonly hold: Sampler;
+  /** From the INVITE to the moment at which a caller without an answer hangs up [s]; null: never. */
+  readonly patience: Sampler | null;
   /** What follows when a target does not answer, or answers 503. */
   readonly nextTarget: Traffic["nextTarget"];
   readonly targets: Targets;
@@ -31,6 +34,9 @@ export interface UserAgentClientOptions {
 export interface CallObserver {
   /** The first 200 to an INVITE arrived, `delay` seconds after the INVITE had been sent. */
   setUp(delay: number): void;
+  /** A call has failed that was never answered. */
+  unanswered(call: number): void;
+  /** A call has ended. */
   ended(): void;
 }
 
@@ -39,7 +45,9 @@ const CAUSE_OF_STATUS: Record<Status, number> = {
   486: causeIndex("busy"),
   500: causeIndex("databaseFailure"),
   503: causeIndex("noProxy"),
+  487: causeIndex("abandoned"),
 };
+const ABANDONED = causeIndex("abandoned");
 const TIMEOUT = causeIndex("timeout");
 
 /**
@@ -59,9 +67,12 @@ export class UserAgentClient {
   readonly #resendInvite: EventCode;
   readonly #resendBye: EventCode;
   /** The call's own time-out, and timers B and F of its transactions; null where there is none. */
-  readonly #patience: Lane | null;
+  readonly #callTimeout: Lane | null;
   readonly #transaction: Lane | null;
   readonly #immediately: boolean;
+  /** What callers have still to say after they have hung up; null where nobody hangs up before the answer. */
+  readonly #cancellation: Cancellation | null = null;
+  readonly #hangUpEarly: EventCode = -1;
   /** Targets that have failed each call; stays empty without fail-over. */
   #failedTargets = new Uint8Array(0);
   /** Requests that went to another target because the one before had failed. */
@@ -81,7 +92,7 @@ export class UserAgentClient {
     this.#calls = calls;
     this.#options = options;
     this.#observer = observer;
-    this.#patience = options.callTimeout < Infinity ? engine.lane(options.callTimeout) : null;
+    this.#callTimeout = options.callTimeout < Infinity ? engine.lane(options.callTimeout) : null;
     const { nextTarget } = options;
     this.#transaction =
       options.retransmission || nextTarget !== null
@@ -98,7 +109,8 @@ export class UserAgentClient {
       if (!this.#triesNext(call)) this.#fail(call, TIMEOUT);
     });
     this.#resendInvite = engine.register("timer A", (call, b) => {
-      if (calls.state[call] !== CallState.CALLING || b >>> COUNT_BITS !== this.#attemptOf(call)) return;
+      if (calls.state[call] !== CallState.CALLING && !this.#cancellation?.awaitsResponse(call)) return;
+      if (b >>> COUNT_BITS !== this.#attemptOf(call)) return;
       this.#send(Kind.INVITE, call);
       this.#retransmitLater(this.#resendInvite, call, b + 1, timerA(options.timers, (b & COUNT_MASK) + 1));
     });
@@ -108,6 +120,9 @@ export class UserAgentClient {
       this.#retransmitLater(this.#resendBye, call, b + 1, timerE(options.timers, (b & COUNT_MASK) + 1));
     });
     network.connect(host, (message, envelope) => this.#receive(message, envelope));
+    if (options.patience === null) return;
+    this.#cancellation = new Cancellation(engine, network, host, calls, options);
+    this.#hangUpEarly = engine.register("caller hangs up", (call) => this.#abandon(call));
   }
 
   /** As at the start of a replication. */
@@ -115,8 +130,8 @@ export class UserAgentClient {
     this.retargeted = 0;
   }
 
-  /** Begins a call to a callee by way of an address. */
-  invite(target: number, callee: number): void {
+  /** Begins a call to a callee by way of an address; returns its number. */
+  invite(target: number, callee: number): number {
     const call = this.#calls.begin(this.#engine.now, target, callee);
     if (this.#options.nextTarget !== null) {
       this.#options.targets.begin(call, target);
@@ -124,8 +139,23 @@ export class UserAgentClient {
       this.#failedTargets[call] = 0;
     }
     this.#send(Kind.INVITE, call);
-    if (this.#patience !== null) this.#calls.timeout[call] = this.#patience.timer(this.#giveUp, call, 0);
+    if (this.#callTimeout !== null) this.#calls.timeout[call] = this.#callTimeout.timer(this.#giveUp, call, 0);
     this.#expectAnswer(call, this.#resendInvite, timerA(this.#options.timers, 1)); // timers B and A
+    if (this.#cancellation !== null) {
+      this.#cancellation.begin(call);
+      this.#engine.after(this.#options.patience!.sample(), this.#hangUpEarly, call, 0);
+    }
+    return call;
+  }
+
+  /** The caller's patience is at an end. What was lost before a 180 came no longer explains why the call failed. */
+  #abandon(call: number): void {
+    const calls = this.#calls;
+    const state = calls.state[call]!;
+    if (state >= CallState.CONFIRMED) return;
+    if (state === CallState.PROCEEDING) calls.blame[call] = ABANDONED;
+    this.#cancellation!.hangUp(call, state === CallState.PROCEEDING);
+    this.#fail(call, ABANDONED);
   }
 
   /** Arms timer B or F of the request that has just been sent, and its first retransmission. */
@@ -164,6 +194,7 @@ export class UserAgentClient {
     const call = subjectOf(message);
     const calls = this.#calls;
     const state = calls.state[call]!;
+    if (state === CallState.FAILED && this.#cancellation?.receive(kindOf(message), call, envelope)) return;
     switch (kindOf(message)) {
       case Kind.RINGING:
         if (state !== CallState.CALLING) break;
@@ -223,7 +254,9 @@ export class UserAgentClient {
 
   #fail(call: number, otherwise: number): void {
     this.#disarm(call);
+    const unanswered = this.#calls.state[call]! < CallState.CONFIRMED;
     this.#calls.fail(call, otherwise);
+    if (unanswered) this.#observer.unanswered(call);
     this.#observer.ended();
   }
 
@@ -232,7 +265,7 @@ export class UserAgentClient {
     this.#endTransaction(call);
     const ticket = this.#calls.timeout[call]!;
     if (ticket < 0) return;
-    this.#patience!.cancel(ticket);
+    this.#callTimeout!.cancel(ticket);
     this.#calls.timeout[call] = -1;
   }
 

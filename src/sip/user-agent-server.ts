@@ -17,9 +17,13 @@ export interface UserAgentServerOptions {
 }
 
 /** What a callee has done with a call so far. */
-const Callee = { IDLE: 0, RINGING: 1, ANSWERED: 2, DECLINED: 3, CONFIRMED: 4 } as const;
+const Callee = { IDLE: 0, RINGING: 1, ANSWERED: 2, DECLINED: 3, CONFIRMED: 4, CANCELLED: 5 } as const;
 
-/** All callees together: SIPp's default UAS flow. INVITE → 180, 200 (or 486); BYE → 200. */
+/** Whether the callee has answered an INVITE finally and repeats that until the ACK. */
+const awaitsAck = (state: number): boolean =>
+  state === Callee.ANSWERED || state === Callee.DECLINED || state === Callee.CANCELLED;
+
+/** All callees together: SIPp's default UAS flow. INVITE → 180, 200 (or 486); BYE → 200; CANCEL → 200, 487. */
 export class UserAgentServer {
   readonly #engine: Engine;
   readonly #network: Network;
@@ -52,11 +56,13 @@ export class UserAgentServer {
     let n = 0;
     while (waited < transactionTimeout(options.timers)) waited += timerG(options.timers, ++n);
     this.#giveUpAfter = n;
-    this.#pickUp = engine.register("pick up", (call, via) => this.#answer(call, via));
+    this.#pickUp = engine.register("pick up", (call, via) => {
+      if (calls.answered[call] === Callee.RINGING) this.#answer(call, via);
+    });
     this.#resend = engine.register("timer G", (call, b) => {
       const state = calls.answered[call];
       const n = b >>> 12;
-      if ((state !== Callee.ANSWERED && state !== Callee.DECLINED) || n >= this.#giveUpAfter) return;
+      if (!awaitsAck(state!) || n >= this.#giveUpAfter) return;
       this.#send(state === Callee.ANSWERED ? Kind.OK_INVITE : Kind.FAIL_INVITE, call, b & 0xfff);
       this.#resendLater(call, b & 0xfff, n + 1);
     });
@@ -72,11 +78,18 @@ export class UserAgentServer {
         if (state === Callee.IDLE) this.#ring(call, via);
         else if (state === Callee.RINGING) this.#send(Kind.RINGING, call, via);
         else if (state === Callee.ANSWERED) this.#send(Kind.OK_INVITE, call, via);
-        else if (state === Callee.DECLINED) this.#send(Kind.FAIL_INVITE, call, via);
+        else if (awaitsAck(state)) this.#send(Kind.FAIL_INVITE, call, via);
         break; // a copy that comes after the ACK is absorbed (RFC 3261 §17.2.1, RFC 6026 §7.1)
       case Kind.ACK:
       case Kind.ACK_FAIL:
-        if (state === Callee.ANSWERED || state === Callee.DECLINED) this.#calls.answered[call] = Callee.CONFIRMED;
+        if (awaitsAck(state)) this.#calls.answered[call] = Callee.CONFIRMED;
+        break;
+      case Kind.CANCEL: // after a final answer it changes nothing (RFC 3261 §9.2)
+        this.#send(Kind.OK_CANCEL, call, via);
+        if (state !== Callee.RINGING) break;
+        this.#calls.answered[call] = Callee.CANCELLED;
+        this.#send(Kind.FAIL_INVITE, call, via);
+        if (this.#options.retransmission) this.#resendLater(call, via, 1);
         break;
       case Kind.BYE:
         this.#send(Kind.OK_BYE, call, via);
@@ -104,7 +117,8 @@ export class UserAgentServer {
   }
 
   #send(kind: Kind, call: number, via: number): void {
-    const status = kind === Kind.FAIL_INVITE ? statusIndex(486) : 0;
+    const refusal = this.#calls.answered[call] === Callee.CANCELLED ? statusIndex(487) : statusIndex(486);
+    const status = kind === Kind.FAIL_INVITE ? refusal : 0;
     this.#network.send(this.#host, messageOf(kind, call), envelopeOf(via, 0, status));
   }
 

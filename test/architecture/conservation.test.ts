@@ -4,7 +4,7 @@ import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { REFUSED } from "../../src/ha/node.ts";
 import { Fingerprint, firstDifference, record, type TracedEvent } from "../../src/kernel/trace.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
-import { extraOf, kindOf, nameOf, SIP_KINDS } from "../../src/sip/message.ts";
+import { extraOf, isSip, kindOf, nameOf } from "../../src/sip/message.ts";
 import { figure } from "./fixture.ts";
 import { randomWorlds } from "./random-worlds.ts";
 
@@ -106,7 +106,7 @@ test("nobody speaks while dead, except the operating system of a dead process: i
           const node = nodes.find(({ host }) => host === from);
           const kind = kindOf(message);
           const byItself = attempt === 0 && extraOf(envelope) !== REFUSED; // not what its operating system sends
-          if (node && !node.running && (kind < SIP_KINDS || byItself))
+          if (node && !node.running && (isSip(kind) || byItself))
             expect.fail(`${node.name} is dead and sends ${nameOf(kind)} at ${replicator.engine.now} s`);
           send.call(network, from, message, envelope, attempt);
         };

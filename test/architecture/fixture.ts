@@ -234,6 +234,8 @@ export const calls = (arrivals: Arrivals, differs: Partial<CallTraffic> = {}): C
   hold: deterministic(0),
   busy: 0,
   callTimeout: Infinity,
+  patience: null,
+  redial: null,
   ...differs,
 });
 

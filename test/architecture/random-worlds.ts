@@ -135,6 +135,8 @@ const traffics: fc.Arbitrary<Traffic> = fc.record<Traffic>({
       hold: durations(0.2),
       busy: fc.constantFrom(0, 0.3),
       callTimeout: fc.constantFrom(0.5, 32, Infinity),
+      patience: fc.oneof(fc.constant(null), durations(0.06)),
+      redial: fc.option(fc.record({ probability: fc.constantFrom(0.5, 1), delay: durations(0.1), tries: fc.nat(2) })),
     }),
     { freq: 8 },
   ),

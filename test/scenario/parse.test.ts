@@ -74,6 +74,8 @@ test("everything that is left out has its default", () => {
         hold: deterministic(0),
         busy: 0,
         callTimeout: Infinity,
+        patience: null,
+        redial: null,
       },
       options: null,
       retransmission: true,

@@ -5,7 +5,7 @@ import { hostOf } from "../../ha/signal.ts";
 import type { Tap } from "../../network/network.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { CAUSES, CallState, type Cause } from "../../sip/calls.ts";
-import { Kind, kindOf, ofCall, SIP_KINDS, subjectOf, toOf } from "../../sip/message.ts";
+import { isSip, Kind, kindOf, ofCall, ofRequest, subjectOf, toOf } from "../../sip/message.ts";
 import type { Cast } from "./cast.ts";
 import { Chronicle } from "./chronicle.ts";
 import type { Concern, Packet, TraceEvent } from "./event.ts";
@@ -80,7 +80,7 @@ export class Recorder {
       this.#look();
       const packet = this.#land(message, envelope);
       this.#reached = { packet, at: host };
-      if (packet.kind < SIP_KINDS) this.#received.set(`${host} ${concernKey(packet.concern)}`, packet);
+      if (isSip(packet.kind)) this.#received.set(`${host} ${concernKey(packet.concern)}`, packet);
       this.#brought.set(`${host} ${message}`, packet);
       this.#suspicions.arrived(this.#world.engine.now, host, message, envelope);
     },
@@ -148,8 +148,8 @@ export class Recorder {
     const concern = this.#concernOf(message, kind);
     const cseq = this.#cseqOf(from, kind, concern);
     const copyKey = `${from} ${message} ${to} ${cseq}`;
-    const copy = kind < SIP_KINDS ? (this.#copies.get(copyKey) ?? 0) + 1 : 1;
-    if (kind < SIP_KINDS) this.#copies.set(copyKey, copy);
+    const copy = isSip(kind) ? (this.#copies.get(copyKey) ?? 0) + 1 : 1;
+    if (isSip(kind)) this.#copies.set(copyKey, copy);
     const { source, destination } = this.#addressed(from, to, kind, concern);
     return {
       number: ++this.#packets,
@@ -172,7 +172,7 @@ export class Recorder {
   /** A director passes a packet on as it came; a proxy speaks for the address at which it was spoken to. */
   #addressed(from: number, to: number, kind: Kind, concern: Concern): { source: number; destination: number } {
     const part = this.#cast.parts[from];
-    if (kind >= SIP_KINDS || (part !== "proxy" && part !== "director")) return { source: from, destination: to };
+    if (!isSip(kind) || (part !== "proxy" && part !== "director")) return { source: from, destination: to };
     const received = this.#received.get(`${from} ${concernKey(concern)}`);
     const spokenTo = received?.destination ?? from;
     const passedOn = part === "director" && this.#cast.parts[to] === "proxy";
@@ -191,9 +191,9 @@ export class Recorder {
     }
     if (kind === Kind.ANSWER) return this.#asked.get(number) ?? NOTHING;
     if (kind === Kind.CHECKPOINT || kind === Kind.CHECKPOINT_DONE) return { of: "registration", number };
-    if (kind >= SIP_KINDS) return NOTHING;
+    if (!isSip(kind)) return NOTHING;
     if (ofCall(kind)) return { of: "call", number };
-    return { of: kind === Kind.OPTIONS || kind === Kind.OK_OPTIONS ? "request" : "registration", number };
+    return { of: ofRequest(kind) ? "request" : "registration", number };
   }
 
   /** The message that a worker is busy with. */
@@ -203,7 +203,7 @@ export class Recorder {
 
   /** A call's INVITE and its ACK are its first request, its BYE the second; each refresh of a registration is a new one. */
   #cseqOf(from: number, kind: Kind, concern: Concern): number {
-    if (kind >= SIP_KINDS) return 0;
+    if (!isSip(kind)) return 0;
     if (kind === Kind.BYE || kind === Kind.OK_BYE || kind === Kind.FAIL_BYE) return 2;
     if (concern.of !== "registration") return 1;
     const until = this.#world.registrations.requestedUntil[concern.number]!;

@@ -241,6 +241,29 @@ program
   );
 
 program
+  .command("chart")
+  .description("any metric by any factor, as SVG, PNG, PDF, Vega-Lite or a LaTeX table")
+  .argument("<result>", "directory of a result, or a CSV file")
+  .option("--metric <name>", "what to show; twice for a Pareto front (default: failedCalls, or the last)", several)
+  .option("--by <factor>", "along the axis (default: the factor with most levels)")
+  .option("--series <factor>", "a curve for each of its levels")
+  .option("--where <factor=level>", "only there; repeatable", several)
+  .option(
+    "--type <type>",
+    "points, line, bar, ecdf, heatmap, pareto, tornado, waterfall, timeline, availability (default: as suits the data)",
+  )
+  .option("--as <formats>", "svg, png, pdf, vl, tex; several with commas (default: by the name of --out, or svg)")
+  .option("--width <width>", "one-column, two-column or slide (default: by the theme)")
+  .option("--theme <theme>", "paper, screen, slides or slides-dark (default: paper, whose words go into the caption)")
+  .option("--title <text>", "instead of the title found")
+  .option("--out <file>", "write it there (default: into the directory)")
+  .option("--json", "print what was written as JSON")
+  .option("--quiet", "print nothing")
+  .action(async (result: string, options) =>
+    finish((await import("./chart.ts")).chart(result, options, await commandLine())),
+  );
+
+program
   .command("export")
   .description("the chain as a PRISM model, or the fault tree as Open-PSA XML")
   .argument("<file>", "scenario, or a service of components")

@@ -2,8 +2,12 @@
 import type { TopLevelSpec } from "vega-lite";
 import { barsWithIntervals } from "../../src/report/charts/bars.ts";
 import { lineWithBands, pointsWithIntervals } from "../../src/report/charts/curves.ts";
+import { ecdf } from "../../src/report/charts/ecdf.ts";
+import { failoverTimeline } from "../../src/report/charts/failover-timeline.ts";
 import { frontier } from "../../src/report/charts/frontier.ts";
-import { ninesAxis } from "../../src/report/charts/nines.ts";
+import { heatMap } from "../../src/report/charts/heat-map.ts";
+import { ninesAxis, ninesCurves } from "../../src/report/charts/nines.ts";
+import { pareto } from "../../src/report/charts/pareto.ts";
 import { tornadoChart } from "../../src/report/charts/tornado.ts";
 import { waterfall } from "../../src/report/charts/waterfall.ts";
 
@@ -112,5 +116,58 @@ export const specimens: Readonly<Record<string, TopLevelSpec>> = {
       base: 3.24,
       words: ["halved", "doubled"],
     },
+  ),
+  ecdf: ecdf({ ...frame, x: { title: "Failed calls" }, y: { title: "Share of replications" } }, [
+    { name: "IPRS 2+1", values: [58, 60, 60, 61, 64, 71] },
+    { name: "PPDR 2+0", values: [90, 120, 155, 181, 181.5, 220] },
+  ]),
+  heatMap: heatMap(
+    { ...frame, x: { title: "Heartbeat" }, y: { title: "Standbys" } },
+    {
+      columns: ["50 ms", "100 ms", "200 ms"],
+      rows: ["0", "1"],
+      cells: ["50 ms", "100 ms", "200 ms"].flatMap((column, i) =>
+        ["0", "1"].map((row, j) => ({ column, row, value: 10 * i + j, text: `${10 * i + j}` })),
+      ),
+      ends: ["0 calls", "21 calls"],
+    },
+  ),
+  pareto: pareto(
+    { ...frame, x: { title: "Failed calls" }, y: { title: "Messages" } },
+    {
+      better: { x: "lower", y: "lower" },
+      points: [
+        { x: 10, y: 900, text: "50 ms, standby 1" },
+        { x: 30, y: 400, text: "200 ms, standby 1" },
+        { x: 240, y: 390, text: "200 ms, standby 0" },
+        { x: 200, y: 950, text: "50 ms, standby 0" },
+      ],
+    },
+  ),
+  failoverTimeline: failoverTimeline(
+    { ...frame, x: { title: "Time since the fault", unit: "s" }, y: { title: "Step" } },
+    {
+      interval: "95 % interval of the mean",
+      steps: [
+        { name: "detected", end: 1.25, interval: [1.2, 1.3], text: "1.25 s" },
+        { name: "standby chosen", end: 1.25, text: "1.25 s" },
+        { name: "first request served", end: 1.32, interval: [1.31, 1.33], text: "1.32 s" },
+      ],
+    },
+  ),
+  ninesCurves: ninesCurves(
+    { ...frame, x: { title: "MTTF", unit: "h" }, y: { title: "Availability" } },
+    {
+      most: 7,
+      curves: [1, 2, 3].map((servers) => ({
+        name: `any of ${servers}`,
+        short: `${servers}`,
+        points: [500, 1500, 3000, 10_000].map((x) => ({ x, unavailability: (72 / (72 + x)) ** (servers * 1.5) })),
+      })),
+    },
+  ),
+  words: barsWithIntervals(
+    { ...frame, title: "", subtitle: "", source: "", x: { title: "Failed calls" }, y: { title: "Cause" } },
+    { decimals: 0, interval: "", series: [{ name: "IPRS", ink: 0, bars: [{ category: "node down", value: 3 }] }] },
   ),
 };

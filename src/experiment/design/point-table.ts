@@ -13,7 +13,7 @@ export interface PointTable {
  * @throws UnitError for a table without points, lines of unequal length, names or cells left empty, quotes left open
  */
 export function parsePointTable(text: string): PointTable {
-  const [names, ...rows] = records(text.replace(/^\ufeff/, ""));
+  const [names, ...rows] = csvRecords(text.replace(/^\ufeff/, ""));
   if (names === undefined || rows.length === 0)
     throw new UnitError("a table without points", "a head and a line for each point");
   if (rows.length > VALUES_MAX) throw new UnitError(`a table of ${rows.length} points`, `at most ${VALUES_MAX}`);
@@ -29,7 +29,12 @@ export function parsePointTable(text: string): PointTable {
   return { names, rows };
 }
 
-function records(text: string): string[][] {
+/**
+ * The cells of a CSV file, line by line, without the spaces around them; empty lines are left out (RFC 4180, commas).
+ *
+ * @throws UnitError for a quote that is stray or left open
+ */
+export function csvRecords(text: string): string[][] {
   const all: string[][] = [];
   let record: string[] = [];
   const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/y;

@@ -7,7 +7,7 @@ import { textWidth, wrap } from "../fonts.ts";
 import { DASHES, type Ink, MUTED, PAPER, PLOT, SIZE, TEXT, vegaConfig } from "../theme.ts";
 import { type Axis, fraction, type Span } from "./axis.ts";
 
-/** The words around a chart. */
+/** The words around a chart. Title, subtitle and source may be empty, where a caption below the chart says the same. */
 export interface Frame {
   readonly title: string;
   /** What the numbers rest on; begins with the status, as in "Calibrated: …". */
@@ -206,11 +206,15 @@ export function framed(frame: Frame, plane: Plane, key: readonly KeyEntry[], lay
   const full = width - left + 30;
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
-    title: {
-      text: wrap(frame.title, full, SIZE.title, "bold"),
-      subtitle: wrap(frame.subtitle, full, SIZE.subtitle),
-      offset: 14,
-    },
+    ...(frame.title === ""
+      ? {}
+      : {
+          title: {
+            text: wrap(frame.title, full, SIZE.title, "bold"),
+            subtitle: wrap(frame.subtitle, full, SIZE.subtitle),
+            offset: 14,
+          },
+        }),
     width,
     height,
     config: vegaConfig,
@@ -218,7 +222,14 @@ export function framed(frame: Frame, plane: Plane, key: readonly KeyEntry[], lay
       ...layers,
       ...keyLayers(key, left, -42, full),
       note(plane.y.title, left, -19, { colour: MUTED, size: SIZE.axis }),
-      note(wrap(`Source: ${frame.source}`, full, SIZE.note), left, height + 60, { colour: MUTED, size: SIZE.note }),
+      ...(frame.source === ""
+        ? []
+        : [
+            note(wrap(`Source: ${frame.source}`, full, SIZE.note), left, height + 60, {
+              colour: MUTED,
+              size: SIZE.note,
+            }),
+          ]),
     ],
   };
 }

@@ -4,7 +4,7 @@
  */
 import type { TopLevelSpec } from "vega-lite";
 import { formatAvailability, nines } from "../../units/nines.ts";
-import { MUTED, RAMP, REFERENCE, SIZE, TEXT } from "../theme.ts";
+import { INKS, MUTED, RAMP, REFERENCE, SIZE, TEXT } from "../theme.ts";
 import { fraction, spanOf, type Tick } from "./axis.ts";
 import {
   dash,
@@ -25,6 +25,15 @@ export interface NinesCurve {
   readonly points: readonly { readonly mttfHours: number; readonly unavailability: number }[];
 }
 
+/** Unavailability against anything else that is measured in numbers. */
+export interface NamedNinesCurve {
+  readonly name: string;
+  /** What distinguishes it from the others, for the upper edge, where there is little room. */
+  readonly short: string;
+  /** In ascending order of x. */
+  readonly points: readonly { readonly x: number; readonly unavailability: number }[];
+}
+
 /** A place worth pointing at, with a few words on it. */
 export interface NinesMark {
   readonly mttfHours: number;
@@ -41,9 +50,9 @@ const ninesTicks = (most: number): Tick[] =>
   Array.from({ length: Math.floor(most) + 1 }, (_, value) => ({ value, label: ninesLabel(value) }));
 
 /** The curve up to `most` nines; where it leaves the chart, its last point lies on the edge. */
-function upTo(most: number, curve: NinesCurve): { x: number; y: number }[] {
+function upTo(most: number, points: NamedNinesCurve["points"]): { x: number; y: number }[] {
   const kept: { x: number; y: number }[] = [];
-  for (const { mttfHours: x, unavailability } of curve.points) {
+  for (const { x, unavailability } of points) {
     const y = nines(unavailability);
     if (y <= most) {
       kept.push({ x, y });
@@ -83,7 +92,10 @@ export function ninesAxis(
   const lines = curves.map((curve) => ({
     name: `${curve.servers} server${curve.servers === 1 ? "" : "s"}`,
     servers: curve.servers,
-    points: upTo(most, curve),
+    points: upTo(
+      most,
+      curve.points.map(({ mttfHours, unavailability }) => ({ x: mttfHours, unavailability })),
+    ),
     colour: RAMP[Math.min(curve.servers, RAMP.length) - 1]!,
   }));
   const ended = lines.filter(({ points }) => points.length > 0);
@@ -119,6 +131,57 @@ export function ninesAxis(
         align: "right",
       }),
       ...marks.flatMap((mark) => markLayers(plane, mark)),
+    ],
+  );
+}
+
+/**
+ * Curves of any names on the axis of nines, told apart by ink and dash, each named where it ends.
+ *
+ * @param most nines at the upper edge, a whole number ≥ 1
+ */
+export function ninesCurves(
+  frame: Frame,
+  drawn: { readonly curves: readonly NamedNinesCurve[]; readonly most: number },
+): TopLevelSpec {
+  const { curves, most } = drawn;
+  const x = spanOf(
+    frame.x,
+    curves.flatMap(({ points }) => points.map((point) => point.x)),
+    false,
+  );
+  const y = { ...spanOf({ ...frame.y, domain: [0, most] }, [], false), ticks: ninesTicks(most) };
+  const plane = planeOf({ ...frame, height: frame.height ?? 300 }, x, y);
+  const lines = curves.map(({ name, short, points }, index) => ({
+    name,
+    short,
+    points: upTo(most, points),
+    ink: INKS[index % INKS.length]!,
+    pattern: dash(index),
+  }));
+  const ended = lines.filter(({ points }) => points.length > 0);
+  const atTop = ended.filter(({ points }) => points.at(-1)!.y === most && points.at(-1)!.x < x.high);
+  return framed(
+    frame,
+    plane,
+    [],
+    [
+      ...lines.map(
+        ({ points, ink, pattern }): Layer => ({
+          data: { values: points },
+          mark: { type: "line", color: ink.stroke, strokeWidth: 2.2, strokeDash: pattern, strokeJoin: "round" },
+          encoding: positions(plane),
+        }),
+      ),
+      ...atTop.map(({ short, points, ink }) =>
+        note(short, plane.width * fraction(x, points.at(-1)!.x), -8, { align: "center", colour: ink.text }),
+      ),
+      ...endLabels(
+        plane,
+        ended
+          .filter((line) => !atTop.includes(line))
+          .map(({ name, points, ink }) => ({ ...points.at(-1)!, text: name, colour: ink.text })),
+      ),
     ],
   );
 }

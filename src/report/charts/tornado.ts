@@ -5,7 +5,7 @@ import { INKS, PLOT, REFERENCE, SIZE } from "../theme.ts";
 import { fraction, type Span, spanOf } from "./axis.ts";
 import { type Frame, framed, type Layer, noteOver, type Plane, positions } from "./frame.ts";
 
-/** One parameter, and the nines with it low and high. */
+/** One parameter, and the nines with it low and high; or any other amount, if the base is written out. */
 export interface TornadoRow {
   readonly parameter: string;
   readonly ninesAtLow: number;
@@ -25,12 +25,14 @@ export function tornadoChart(
     readonly rows: readonly TornadoRow[];
     readonly base: number;
     readonly words: readonly [low: string, high: string];
+    /** What stands above the base; the availability when missing. */
+    readonly baseText?: string;
   },
 ): TopLevelSpec {
-  const { rows, base, words } = drawn;
+  const { rows, base, words, baseText } = drawn;
   const ends = [base, ...rows.flatMap(({ ninesAtLow, ninesAtHigh }) => [ninesAtLow, ninesAtHigh])];
   const [low, high] = [Math.min(...ends), Math.max(...ends)];
-  const margin = Math.max(0.1, 0.08 * (high - low));
+  const margin = Math.max(baseText === undefined ? 0.1 : 0, 0.08 * (high - low));
   const x = spanOf({ ...frame.x, domain: [low - margin, high + margin] }, [], false);
   const y: Span = {
     title: frame.y.title,
@@ -70,7 +72,7 @@ export function tornadoChart(
     [
       ...layers,
       axisOfBase,
-      noteOver(formatAvailability(10 ** -base, 3), plane.width * fraction(x, base), -8, {
+      noteOver(baseText ?? formatAvailability(10 ** -base, 3), plane.width * fraction(x, base), -8, {
         size: SIZE.note,
         align: "center",
       }),

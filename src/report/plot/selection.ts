@@ -1,0 +1,103 @@
+/** What of the measurements a chart shows: one metric by one or two factors, at the levels that were asked for. */
+import { studentInterval } from "../../statistics/student-interval.ts";
+import { type Levels, levelsOf } from "./levels.ts";
+import type { Measured, Measurements } from "./measurements.ts";
+
+/** A value at a level of the factor and of the series. */
+export interface Shown {
+  readonly level: string;
+  readonly series: string;
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Rows that it was made of; beyond 1 their mean. */
+  readonly pooled: number;
+}
+
+export interface Selection {
+  readonly metric: string;
+  readonly unit: string;
+  /** Empty: no factor, a single value. */
+  readonly by: string;
+  readonly series: string;
+  readonly byLevels: Levels;
+  readonly seriesLevels: Levels;
+  readonly shown: readonly Shown[];
+  /** What bars and bands mean, for the key. */
+  readonly interval: string;
+  /** Factors that vary beside those shown: their levels are averaged over. */
+  readonly averaged: readonly string[];
+}
+
+export interface Asked {
+  readonly metric: string;
+  readonly by: string;
+  readonly series: string;
+  /** Levels to keep, by factor. */
+  readonly where: readonly (readonly [factor: string, level: string])[];
+}
+
+/** Rows at the levels that were asked for. */
+export function rowsWhere(measurements: Measurements, metric: string, where: Asked["where"]): readonly Measured[] {
+  const kept = where.map(([factor, level]) => [measurements.factors.indexOf(factor), level] as const);
+  const rows = measurements.rowsOf(metric);
+  return kept.length === 0
+    ? rows
+    : rows.filter(({ levels }) => kept.every(([place, level]) => levels[place] === level));
+}
+
+/** Factors with more than one level among rows; of tables whose columns may be either, those of words. */
+export function varying(measurements: Measurements, rows: readonly Measured[]): string[] {
+  const isMetric = new Set(measurements.areSingle ? measurements.metrics.map(({ name }) => name) : []);
+  return measurements.factors.filter(
+    (name, place) => !isMetric.has(name) && rows.some(({ levels }) => levels[place] !== rows[0]!.levels[place]),
+  );
+}
+
+/** Picks and, where several rows stand at the same levels, joins them: observations to their mean with Student's interval, means to their mean and range. */
+export function select(measurements: Measurements, { metric, by, series, where }: Asked): Selection {
+  const rows = rowsWhere(measurements, metric, where);
+  const places = [by, series].map((name) => measurements.factors.indexOf(name)) as [number, number];
+  const groups = new Map<string, { level: string; series: string; rows: Measured[] }>();
+  for (const row of rows) {
+    const [level, name] = places.map((place) => (place < 0 ? "" : row.levels[place]!)) as [string, string];
+    const key = `${level}\u0000${name}`;
+    const group = groups.get(key);
+    if (group) group.rows.push(row);
+    else groups.set(key, { level, series: name, rows: [row] });
+  }
+  const isPooled = [...groups.values()].some((group) => group.rows.length > 1);
+  const byLevels = levelsOf(
+    by,
+    [...groups.values()].map(({ level }) => level),
+  );
+  const seriesLevels = levelsOf(
+    series,
+    [...groups.values()].map((group) => group.series),
+  );
+  return {
+    metric,
+    unit: measurements.metrics.find(({ name }) => name === metric)?.unit ?? "",
+    by,
+    series,
+    byLevels,
+    seriesLevels,
+    shown: [...groups.values()].map((group) => ({
+      level: group.level,
+      series: group.series,
+      ...joined(group.rows, measurements.areSingle),
+      pooled: group.rows.length,
+    })),
+    interval: isPooled && !measurements.areSingle ? "range over the other factors" : "95 % interval",
+    averaged: isPooled ? varying(measurements, rows).filter((name) => name !== by && name !== series) : [],
+  };
+}
+
+function joined(rows: readonly Measured[], areSingle: boolean): Pick<Shown, "value" | "low" | "high"> {
+  const [first] = rows;
+  if (rows.length === 1) return { value: first!.value, low: first!.low, high: first!.high };
+  const { mean, low, high } = studentInterval(rows.map(({ value }) => value));
+  if (areSingle) return { value: mean, low, high };
+  const values = rows.map(({ value }) => value);
+  return { value: mean, low: Math.min(...values), high: Math.max(...values) };
+}

@@ -68,6 +68,7 @@ withPrecision(
 )
   .option("--engine <name>", "native, or simjs for a second opinion", "native")
   .option("--out <directory>", "write summary.csv, replications.csv and run.json there")
+  .option("--raw [format]", "write every call there as well, as csv or parquet")
   .option("--junit <file>", "write the expectations as JUnit XML")
   .option("--json", "print the result as JSON")
   .option("--quiet", "say nothing but which expectations failed")
@@ -103,7 +104,7 @@ const withStudy = (command: Command): Command =>
     .option("--metric <name>", "write this metric instead of all; repeatable", several)
     .option("--compare <parameter>", "differences between its values, in differences.csv")
     .option("--best <metric>", "which point is the best by it, in best.csv; metric:higher if more is better")
-    .option("--raw", "write every replication, in replications.csv")
+    .option("--raw [format]", "write every replication and every call, as csv or parquet")
     .option("--out <directory>", "keep the study there (default: results/NAME-sweep)");
 
 withStudy(

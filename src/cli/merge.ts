@@ -47,7 +47,7 @@ export function merge(directories: readonly string[], options: MergeOptions, lin
   prepareDirectory(out, options.out === undefined ? line.word(first!) : line.value("--out", options.out));
   let store: ResultStore;
   try {
-    store = ResultStore.open(out);
+    store = ResultStore.open(out, Boolean(file.output.raw));
   } catch (error) {
     if (!(error instanceof Locked)) throw error;
     throw Refusal.at(line.end, "--out", `a directory in which process ${error.holder.pid} is at work`, "one at rest");

@@ -15,7 +15,9 @@ import { outcomeJson, outcomeOf } from "./outcome.ts";
 import { outcomeFiles } from "./outcome-files.ts";
 import { judgementLines, renderOutcome } from "./outcome-table.ts";
 import { type PrecisionOptions, precisionOf } from "./precision-options.ts";
+import { rawFormatOf } from "./raw-results.ts";
 import { Refusal } from "./refusal.ts";
+import { writeRunRaw } from "./run-raw.ts";
 import { type SettingOptions, settingsOf } from "./settings-options.ts";
 import { hasColour, Progress } from "./terminal.ts";
 
@@ -23,6 +25,7 @@ interface RunCommandOptions extends SettingOptions, PrecisionOptions {
   readonly json?: boolean;
   readonly engine?: string;
   readonly out?: string;
+  readonly raw?: string | true;
   readonly junit?: string;
   readonly quiet?: boolean;
 }
@@ -60,6 +63,9 @@ export async function run(file: string, options: RunCommandOptions, line: Comman
   const precision = precisionOf(options, undefined, line);
   const { scenario, problems } = readScenario(file, settingsOf(options, line));
   if (problems) throw new Refusal(problems);
+  const raw = rawFormatOf(options.raw, line);
+  if (raw !== null && options.out === undefined)
+    throw Refusal.at(line.word("--raw"), "--raw", "no directory for it", "--out DIR beside it");
   if (options.out !== undefined) prepareDirectory(options.out, line.value("--out", options.out));
 
   const interruption = new AbortController();
@@ -93,6 +99,7 @@ export async function run(file: string, options: RunCommandOptions, line: Comman
   }
   const outcome = outcomeOf(scenario, engine, figures, single?.batches);
   if (options.out !== undefined) writeFiles(options.out, outcomeFiles(outcome));
+  if (options.out !== undefined && raw !== null) writeRunRaw(options.out, outcome, raw);
   const open = outcome.judgements.filter(({ verdict }) => verdict !== "holds");
   if (options.json) process.stdout.write(`${JSON.stringify(outcomeJson(outcome), null, 2)}\n`);
   else if (!options.quiet) process.stdout.write(renderOutcome(outcome, hasColour(process.stdout)));

@@ -32,7 +32,7 @@ function statusOf(directory: string, line: CommandLine): DirectoryStatus {
       `no study in ${directory} that can be read`,
       "the directory of a sweep",
     );
-  const store = ResultStore.read(directory);
+  const store = ResultStore.read(directory, Boolean(file.output.raw));
   const holder = holderOf(directory);
   return {
     directory,

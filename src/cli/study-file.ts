@@ -5,6 +5,7 @@ import { Study, type StudyPlan } from "../experiment/study.ts";
 import type { Better } from "../statistics/best-of-several.ts";
 import { UnitError } from "../units/unit-error.ts";
 import { IDENTITY } from "./build-identity.ts";
+import type { RawFormat } from "./raw-results.ts";
 
 /** What of a study's results is written. */
 export interface StudyOutput {
@@ -14,8 +15,8 @@ export interface StudyOutput {
   readonly compare: string | null;
   /** Metric by which the best point is looked for. */
   readonly best: { readonly metric: string; readonly better: Better } | null;
-  /** Whether every replication is written as well. */
-  readonly raw: boolean;
+  /** How every replication and every call is written as well; null: not at all. */
+  readonly raw: RawFormat | null;
 }
 
 /** A study as it is written beside its results: enough to make all of them again. */

@@ -21,6 +21,7 @@ import {
   REPLICATIONS_MAX,
   wholeNumberOption,
 } from "./precision-options.ts";
+import { rawFormatOf } from "./raw-results.ts";
 import { Refusal } from "./refusal.ts";
 import type { StudyOutput } from "./study-file.ts";
 
@@ -45,7 +46,7 @@ export interface SweepCommandOptions extends PrecisionOptions {
   readonly metric?: readonly string[];
   readonly compare?: string;
   readonly best?: string;
-  readonly raw?: boolean;
+  readonly raw?: string | true;
   readonly junit?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -164,7 +165,7 @@ export function outputOf(options: SweepCommandOptions, line: CommandLine): Study
       options.best === undefined
         ? null
         : { metric: metricOption(line, "--best", options.best, name), better: direction ?? "lower" },
-    raw: options.raw ?? false,
+    raw: rawFormatOf(options.raw, line),
   };
 }
 

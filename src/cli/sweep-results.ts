@@ -6,7 +6,8 @@ import { writeDurably } from "../experiment/store/durable-file.ts";
 import type { ResultStore } from "../experiment/store/result-store.ts";
 import type { Study } from "../experiment/study.ts";
 import { blockMeans, METRIC_NAMES, type PointSummary, summaries } from "../experiment/study-summary.ts";
-import { type Cell, toCsv } from "../report/csv.ts";
+import { type Cell, csvChunks } from "../report/csv.ts";
+import { RAW_FORMATS, rawChunks, rawTables } from "./raw-results.ts";
 import type { StudyOutput } from "./study-file.ts";
 
 /** An expectation at one point and what the results say of it. */
@@ -29,38 +30,8 @@ export interface SweepResults {
 const HEAD_MAX = 1000;
 /** Judgements that are kept: beyond so many nobody reads them. */
 const JUDGEMENTS_MAX = 10_000;
-/** Rows of a table that are written at once. */
-const CHUNK = 2000;
 
 const finite = (value: number | null): Cell => (value === null || !Number.isFinite(value) ? null : value);
-
-/** A table in pieces: the head with the first. */
-class Table {
-  readonly #names: readonly string[];
-  #rows: Record<string, Cell>[] = [];
-  #isFirst = true;
-
-  constructor(names: readonly string[]) {
-    this.#names = names;
-  }
-
-  add(...cells: readonly Cell[]): string {
-    this.#rows.push(Object.fromEntries(this.#names.map((name, i) => [name, cells[i]!])));
-    return this.#rows.length < CHUNK ? "" : this.flush();
-  }
-
-  flush(): string {
-    const text = toCsv(
-      this.#names.map((name) => ({ name })),
-      this.#rows,
-    );
-    const [isFirst, rows] = [this.#isFirst, this.#rows];
-    this.#rows = [];
-    this.#isFirst = false;
-    if (isFirst) return text;
-    return rows.length === 0 ? "" : text.slice(text.indexOf("\n") + 1);
-  }
-}
 
 /** Columns that would be called like ours get a mark. */
 const columnOf = (name: string): string => (OWN.has(name) ? `${name} (varied)` : name);
@@ -68,14 +39,14 @@ const OWN = new Set(["point", "replications", "complete", "metric", "unit", "mea
 
 /**
  * Writes what a study's results say, as files of its directory that do not depend on how they were computed: summary.csv with every
- * metric at every point; where asked for, replications.csv, differences.csv and best.csv; effects.csv for designs of two levels;
+ * metric at every point; where asked for, replications and calls, differences.csv and best.csv; effects.csv for designs of two levels;
  * expectations.csv where the scenario expects something. Files of an earlier, other request are taken away.
  */
 export function writeResults(study: Study, store: ResultStore, output: StudyOutput): SweepResults {
   const { directory } = store;
   const { design } = study;
   const parameters = design.parameters.map(({ name }) => columnOf(name));
-  const metrics = output.metrics.length > 0 ? output.metrics : METRIC_NAMES;
+  const metrics = new Set(output.metrics.length > 0 ? output.metrics : METRIC_NAMES);
   const compared = comparedMetrics(study, output);
   const samples = new Map<string, number[][]>(compared.map((metric) => [metric, []]));
   const head: PointSummary[] = [];
@@ -96,12 +67,11 @@ export function writeResults(study: Study, store: ResultStore, output: StudyOutp
       yield summary;
     }
   };
-  const summaryText = function* (): Generator<string> {
-    const table = new Table(["point", ...parameters, ...[...OWN].slice(1)]);
+  const summaryRows = function* (): Generator<Cell[]> {
     for (const { point, figures, complete, rows: measured } of rows())
       for (const { metric, interval } of measured)
-        if (metrics.includes(metric.name))
-          yield table.add(
+        if (metrics.has(metric.name))
+          yield [
             point.index + 1,
             ...point.values.map(({ value }) => value),
             figures.length,
@@ -112,12 +82,11 @@ export function writeResults(study: Study, store: ResultStore, output: StudyOutp
             finite(interval.low),
             finite(interval.high),
             interval.n,
-          );
-    yield table.flush();
+          ];
   };
 
   const files: string[] = [];
-  const write = (name: string, chunks: Iterable<string> | null) => {
+  const write = (name: string, chunks: Iterable<string | Uint8Array> | null) => {
     const path = join(directory, name);
     if (chunks === null) {
       if (existsSync(path)) rmSync(path);
@@ -126,8 +95,10 @@ export function writeResults(study: Study, store: ResultStore, output: StudyOutp
     writeDurably(path, chunks);
     files.push(path);
   };
-  write("summary.csv", summaryText());
-  write("replications.csv", output.raw ? rawText(study, store, parameters) : null);
+  write("summary.csv", csvChunks(["point", ...parameters, ...[...OWN].slice(1)], summaryRows()));
+  for (const table of rawTables(study, store, parameters))
+    for (const format of RAW_FORMATS)
+      write(`${table.name}.${format}`, output.raw === format ? rawChunks(table, format) : null);
   write("differences.csv", output.compare === null ? null : differencesText(study, samples, output.compare));
   write("effects.csv", effectsText(study, samples));
   write("best.csv", bestText(study, samples, output));
@@ -146,24 +117,11 @@ function comparedMetrics({ design }: Study, { metrics, compare, best: wanted }: 
   return [...new Set([...looked, ...(wanted ? [wanted.metric] : [])])];
 }
 
-function* rawText(study: Study, store: ResultStore, parameters: readonly string[]): Generator<string> {
-  const table = new Table(["point", ...parameters, "replication", ...METRIC_NAMES]);
-  for (const { point, figures } of summaries(study, store))
-    for (const [replication, values] of figures.entries())
-      yield table.add(
-        point.index + 1,
-        ...point.values.map(({ value }) => value),
-        replication,
-        ...Array.from(values, finite),
-      );
-  yield table.flush();
-}
-
 type Samples = ReadonlyMap<string, Sample>;
 
-function* differencesText({ design }: Study, samples: Samples, parameter: string): Generator<string> {
+function differencesText({ design }: Study, samples: Samples, parameter: string): Iterable<string> {
   const others = design.parameters.filter(({ name }) => name !== parameter).map(({ name }) => name);
-  const table = new Table([
+  const columns = [
     ...others.map(columnOf),
     "first",
     "second",
@@ -174,45 +132,44 @@ function* differencesText({ design }: Study, samples: Samples, parameter: string
     "pairs",
     "correlation",
     "varianceRatio",
-  ]);
-  for (const [metric, sample] of samples)
-    for (const { first, second, interval, correlation, varianceRatio } of differences(design, sample, parameter)) {
-      const values = new Map(design.point(first).map(({ name, value }) => [name, value]));
-      yield table.add(
-        ...others.map((name) => values.get(name)!),
-        values.get(parameter)!,
-        design.point(second).find(({ name }) => name === parameter)!.value,
-        metric,
-        interval.mean,
-        finite(interval.low),
-        finite(interval.high),
-        interval.n,
-        finite(correlation),
-        finite(varianceRatio),
-      );
-    }
-  yield table.flush();
+  ];
+  const rows = function* (): Generator<Cell[]> {
+    for (const [metric, sample] of samples)
+      for (const { first, second, interval, correlation, varianceRatio } of differences(design, sample, parameter)) {
+        const values = new Map(design.point(first).map(({ name, value }) => [name, value]));
+        yield [
+          ...others.map((name) => values.get(name)!),
+          values.get(parameter)!,
+          design.point(second).find(({ name }) => name === parameter)!.value,
+          metric,
+          interval.mean,
+          finite(interval.low),
+          finite(interval.high),
+          interval.n,
+          finite(correlation),
+          finite(varianceRatio),
+        ];
+      }
+  };
+  return csvChunks(columns, rows());
 }
 
-function effectsText({ design }: Study, samples: Samples): string[] | null {
-  const table = new Table(["metric", "effect", "mean", "ci95Low", "ci95High", "values"]);
-  const lines: string[] = [];
+function effectsText({ design }: Study, samples: Samples): Iterable<string> | null {
+  const rows: Cell[][] = [];
   for (const [metric, sample] of samples)
     for (const { factors, interval } of effects(design, sample) ?? [])
-      lines.push(
-        table.add(metric, factors.join(" x "), interval.mean, finite(interval.low), finite(interval.high), interval.n),
-      );
-  return lines.length === 0 ? null : [...lines, table.flush()];
+      rows.push([metric, factors.join(" x "), interval.mean, finite(interval.low), finite(interval.high), interval.n]);
+  return rows.length === 0 ? null : csvChunks(["metric", "effect", "mean", "ci95Low", "ci95High", "values"], rows);
 }
 
-function bestText({ design }: Study, samples: Samples, { best: wanted }: StudyOutput): string[] | null {
+function bestText({ design }: Study, samples: Samples, { best: wanted }: StudyOutput): Iterable<string> | null {
   if (wanted === null) return null;
   const found = best(samples.get(wanted.metric)!, wanted.better);
   if (found === null) return null;
   const parameters = design.parameters.map(({ name }) => columnOf(name));
-  const table = new Table(["point", ...parameters, "metric", "mean", "aboveBestLow", "aboveBestHigh", "verdict"]);
-  const lines = found.designs.map(({ mean, low, high, verdict }, index) =>
-    table.add(
+  return csvChunks(
+    ["point", ...parameters, "metric", "mean", "aboveBestLow", "aboveBestHigh", "verdict"],
+    found.designs.map(({ mean, low, high, verdict }, index) => [
       index + 1,
       ...design.point(index).map(({ value }) => value),
       wanted.metric,
@@ -220,15 +177,14 @@ function bestText({ design }: Study, samples: Samples, { best: wanted }: StudyOu
       finite(low),
       finite(high),
       verdict,
-    ),
+    ]),
   );
-  return [...lines, table.flush()];
 }
 
-function expectationsText(judgements: readonly PointJudgement[]): string[] {
-  const table = new Table(["point", "metric", "atLeast", "atMost", "mean", "verdict", "moreReplications", "because"]);
-  const lines = judgements.map(({ point, expectation, mean, verdict, more }) =>
-    table.add(
+const expectationsText = (judgements: readonly PointJudgement[]): Iterable<string> =>
+  csvChunks(
+    ["point", "metric", "atLeast", "atMost", "mean", "verdict", "moreReplications", "because"],
+    judgements.map(({ point, expectation, mean, verdict, more }) => [
       point,
       expectation.metric,
       expectation.atLeast ?? null,
@@ -237,7 +193,5 @@ function expectationsText(judgements: readonly PointJudgement[]): string[] {
       verdict,
       more,
       expectation.because ?? null,
-    ),
+    ]),
   );
-  return [...lines, table.flush()];
-}

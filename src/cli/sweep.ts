@@ -135,11 +135,16 @@ function refuseMixture(
 }
 
 /** Opens the store, or says why it cannot be. */
-function openStore(directory: string, options: SweepCommandOptions, line: CommandLine): ResultStore {
+function openStore(
+  directory: string,
+  needsCalls: boolean,
+  options: SweepCommandOptions,
+  line: CommandLine,
+): ResultStore {
   const span = options.out === undefined ? line.end : line.value("--out", options.out);
   prepareDirectory(directory, span);
   try {
-    return ResultStore.open(directory);
+    return ResultStore.open(directory, needsCalls);
   } catch (error) {
     if (error instanceof Locked)
       throw Refusal.at(
@@ -182,7 +187,7 @@ export async function sweep(
   const place = shard ? shardDirectory(directory, shard.index, shard.count) : directory;
   refuseMixture(request, options, shard, line);
   if (options.dryRun) {
-    const known = hasStudy(place) ? ResultStore.read(place) : null;
+    const known = hasStudy(place) ? ResultStore.read(place, output.raw !== null) : null;
     const found = survey(study, known);
     const cores = Math.max(1, threads ?? availableParallelism());
     const seconds = secondsFor(study, found) / cores / (shard?.count ?? 1);
@@ -193,7 +198,7 @@ export async function sweep(
   if (options.junit !== undefined && shard)
     throw Refusal.at(line.word("--junit"), "--junit", "a report of one shard", "merge, then the report");
   await using hired = queue && (await Hired.by(queue, line.value("--queue", options.queue!)));
-  const store = openStore(place, options, line);
+  const store = openStore(place, output.raw !== null, options, line);
   try {
     for (const { file, what } of store.damaged)
       process.stderr.write(`${file}: ${what}; what it held is computed again.\n`);

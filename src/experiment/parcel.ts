@@ -1,12 +1,15 @@
 import type { EngineName } from "../kernel/engine.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { engineNamed, Replicator } from "./replication.ts";
+import { encodeCalls } from "./store/call-records.ts";
 import { writeParcel } from "./store/result-store.ts";
 import { encodeUnit, figuresOf, type UnitAddress, unitsIn } from "./store/unit.ts";
 
 /** Units that one thread computes in one go. */
 export interface UnitsTask {
   readonly engine: EngineName;
+  /** Whether single calls are recorded. */
+  readonly calls: boolean;
   readonly units: readonly (UnitAddress & {
     /** Position of the unit's point in its study. */
     readonly index: number;
@@ -31,16 +34,22 @@ export type ParcelResult =
   | { readonly failure: { readonly code: string; readonly message: string } }
   | { readonly withdrawn: true };
 
-let current: { key: string; replicator: Replicator } | null = null;
+let current: { key: string; calls: boolean; replicator: Replicator } | null = null;
 
 /** Computes units; returns them as the bytes of a parcel. */
-export function computeUnits({ engine, units }: UnitsTask): Buffer {
+export function computeUnits({ engine, calls, units }: UnitsTask): Buffer {
   return Buffer.concat(
     units.map(({ key, first, count, scenario }) => {
-      if (current?.key !== key) current = { key, replicator: new Replicator(scenario, engineNamed(engine)) };
+      if (current?.key !== key || current.calls !== calls)
+        current = { key, calls, replicator: new Replicator(scenario, engineNamed(engine), calls) };
       const { replicator } = current;
-      const figures = Array.from({ length: count }, (_, i) => replicator.run(first + i));
-      return encodeUnit({ key, first, count }, figures);
+      const records: Buffer[] = [];
+      const figures = Array.from({ length: count }, (_, i) => {
+        const replication = replicator.run(first + i);
+        if (calls) records.push(encodeCalls(replicator.world));
+        return replication;
+      });
+      return encodeUnit({ key, first, count }, figures, calls ? Buffer.concat(records) : null);
     }),
   );
 }

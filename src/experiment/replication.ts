@@ -6,6 +6,7 @@ import { Collector, type DurationListener, type Figures, newFigures, setFigure }
 import { Phases } from "../random/phases.ts";
 import { Streams } from "../random/stream.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { CallTimes } from "../sip/call-times.ts";
 import { CAUSES, causeIndex } from "../sip/calls.ts";
 
 const UNFINISHED = causeIndex("unfinished");
@@ -24,7 +25,8 @@ export class Replicator {
   readonly world: World;
   readonly #collector = new Collector();
 
-  constructor(scenario: Scenario, engine: Engine) {
+  /** @param withTimes whether to keep what a record of single calls needs beside the figures */
+  constructor(scenario: Scenario, engine: Engine, withTimes = false) {
     this.scenario = scenario;
     this.engine = engine;
     const collector = this.#collector;
@@ -46,6 +48,7 @@ export class Replicator {
         },
       },
     );
+    if (withTimes) this.world.calls.times = new CallTimes(engine);
   }
 
   /** Tells somebody of every duration that is measured from now on; null: nobody. */

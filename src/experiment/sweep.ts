@@ -160,6 +160,7 @@ async function work(study: Study, store: ResultStore, crew: Crew, options: Sweep
     const task: ParcelTask = {
       directory: store.directory,
       engine: study.plan.engine,
+      calls: store.needsCalls,
       watched,
       units: units.map(({ state: { point }, range: { first, end } }) => ({
         key: point.key,

@@ -33,3 +33,29 @@ export function toCsv<Name extends string>(
   });
   return stringify([names, ...records], { record_delimiter: "\n" });
 }
+
+/** Rows that are turned into text at once. */
+const CHUNK_ROWS = 2000;
+
+/**
+ * The same for a table of any length, piece by piece: the header line with the first piece.
+ *
+ * @param rows cells in the order of the names
+ * @throws RangeError for NaN or an infinite number
+ */
+export function* csvChunks(names: readonly string[], rows: Iterable<readonly Cell[]>): Generator<string> {
+  let records: string[][] = [[...names]];
+  const columns = names.map((name) => ({ name }));
+  const flush = (): string => {
+    const text = stringify(records, { record_delimiter: "\n" });
+    records = [];
+    return text;
+  };
+  let count = 0;
+  for (const row of rows) {
+    count++;
+    records.push(columns.map((column, i) => written(row[i]!, column, count)));
+    if (records.length >= CHUNK_ROWS) yield flush();
+  }
+  if (records.length > 0) yield flush();
+}

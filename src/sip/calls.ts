@@ -1,3 +1,4 @@
+import type { CallTimes } from "./call-times.ts";
 import { grown } from "./growing.ts";
 
 /** Where a call stands, as its caller sees it. */
@@ -62,6 +63,8 @@ export class Calls {
   transaction = new Float64Array(1024);
   /** What the callee has done: see `UserAgentServer`. */
   answered = new Uint8Array(1024);
+  /** Kept only where single calls are asked for. */
+  times: CallTimes | null = null;
 
   reset(): void {
     this.created = this.open = this.successful = this.failed = this.answeredCount = 0;
@@ -81,12 +84,17 @@ export class Calls {
     this.timeout[call] = -1;
     this.transaction[call] = -1;
     this.answered[call] = 0;
+    this.times?.begin(call);
     this.open++;
     return call;
   }
 
   isOpen(call: number): boolean {
     return this.state[call]! < CallState.SUCCESSFUL;
+  }
+
+  hasFailed(call: number): boolean {
+    return this.state[call] === CallState.FAILED;
   }
 
   succeed(call: number): void {
@@ -138,6 +146,7 @@ export class Calls {
   #close(call: number, state: number): void {
     if (!this.isOpen(call)) throw new Error(`call ${call} ended twice`);
     this.state[call] = state;
+    this.times?.ended(call);
     this.open--;
   }
 

@@ -231,6 +231,7 @@ export class UserAgentClient {
     const calls = this.#calls;
     calls.state[call] = CallState.CONFIRMED;
     calls.answeredCount++;
+    calls.times?.answered(call);
     this.#observer.setUp(this.#engine.now - calls.startedAt[call]!);
     this.#endTransaction(call);
     if (this.#immediately) this.#bye(call);

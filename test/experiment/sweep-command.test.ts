@@ -25,6 +25,7 @@ test("threads, shards and interruptions leave no trace in the results", async ()
   const expected = resultsIn(join(cwd, "one"));
   expect(Object.keys(expected)).toEqual([
     "best.csv",
+    "calls.csv",
     "differences.csv",
     "effects.csv",
     "expectations.csv",

@@ -43,9 +43,10 @@ export const offerId = ({ plan, model }: Study): string =>
 /** What a job is called: the same units always the same. */
 export const jobId = (
   units: readonly { readonly key: string; readonly first: number; readonly count: number }[],
+  calls: boolean,
 ): string =>
   createHash("sha256")
-    .update(JSON.stringify(units.map(({ key, first, count }) => [key, first, count])))
+    .update(JSON.stringify([calls, units.map(({ key, first, count }) => [key, first, count])]))
     .digest("hex")
     .slice(0, 32);
 

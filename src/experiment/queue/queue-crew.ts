@@ -14,6 +14,8 @@ import { Roll } from "./roll.ts";
 
 /** What a worker is asked for: units of points of the study on the board. */
 export interface UnitsWanted {
+  /** Whether single calls are recorded. */
+  readonly calls: boolean;
   readonly units: readonly {
     readonly index: number;
     readonly key: string;
@@ -112,7 +114,7 @@ export class QueueCrew implements Crew {
 
   parcel(task: ParcelTask): Promise<ParcelResult> {
     return new Promise((settle, fail) => {
-      const id = jobId(task.units);
+      const id = jobId(task.units, task.calls);
       const wanted = { task, settle, fail, attempts: 0 };
       this.#wanted.set(id, wanted);
       this.#ask(id, wanted).catch(() => {}); // if it did not arrive, the next roll call finds out
@@ -120,8 +122,9 @@ export class QueueCrew implements Crew {
   }
 
   async #ask(id: string, { task }: Wanted): Promise<void> {
+    const { calls } = task;
     const units = task.units.map(({ index, key, first, count }) => ({ index, key, first, count }));
-    await this.#queue.add("units", { units } satisfies UnitsWanted, { jobId: id });
+    await this.#queue.add("units", { calls, units } satisfies UnitsWanted, { jobId: id });
   }
 
   withdraw(): void {
@@ -286,7 +289,13 @@ async function takeLeftovers(redis: Redis, board: Board, study: Study, store: Re
 function kept(task: ParcelTask, { units }: UnitsDone): ParcelResult {
   const bytes = Buffer.from(units, "base64");
   const found = unitsIn(bytes);
-  if (found.damage !== null || jobId(found.units) !== jobId(task.units))
+  if (
+    found.damage !== null ||
+    jobId(
+      found.units,
+      found.units.every((unit) => unit.calls > 0),
+    ) !== jobId(task.units, task.calls)
+  )
     return { failure: { code: "EBADMSG", message: "a worker's answer holds other units than were asked for" } };
   return keepParcel(task, bytes);
 }

@@ -133,11 +133,12 @@ export class QueueWorker {
     tell(`Joined the study of ${names} in ${offer.directory} on ${offer.host}: ${study.size} points.`);
   }
 
-  async #compute(study: Study, { units }: UnitsWanted): Promise<UnitsDone> {
+  async #compute(study: Study, { calls, units }: UnitsWanted): Promise<UnitsDone> {
     this.#inWork++;
     try {
       const bytes = await this.#pool.units({
         engine: study.plan.engine,
+        calls,
         units: units.map(({ index, key, first, count }) => {
           const point = study.point(index);
           if (point.key !== key) throw new Error(`point ${index + 1} is another one in this worker`);

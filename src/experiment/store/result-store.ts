@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Figures } from "../../metrics/collector.ts";
+import { type CallRecord, decodeCalls } from "./call-records.ts";
 import { syncDirectory, UNFINISHED, writeDurably } from "./durable-file.ts";
 import { takeLock } from "./lock.ts";
-import { bytesOf, figuresOf, type StoredUnit, type UnitAddress, unitsIn } from "./unit.ts";
+import { bytesOf, callsOf, figuresOf, type StoredUnit, type UnitAddress, unitsIn } from "./unit.ts";
 
 /** A parcel whose bytes are not those that were written. */
 export interface Damage {
@@ -52,6 +53,8 @@ export class ResultStore {
   readonly directory: string;
   /** What was found unsound when the store was opened; its units count as missing. */
   readonly damaged: readonly Damage[];
+  /** Whether a unit that does not hold its calls counts as missing. */
+  readonly needsCalls: boolean;
   readonly #parcels: string[] = [];
   readonly #kept = new Map<string, Kept[]>();
   readonly #cache = new Map<number, Buffer>();
@@ -62,13 +65,13 @@ export class ResultStore {
    *
    * @throws Locked if another process has it open
    */
-  static open(directory: string): ResultStore {
+  static open(directory: string, needsCalls = false): ResultStore {
     mkdirSync(unitsFolder(directory), { recursive: true });
     const release = takeLock(directory);
     try {
       for (const folder of [directory, unitsFolder(directory)])
         for (const name of readdirSync(folder)) if (name.endsWith(UNFINISHED)) rmSync(join(folder, name));
-      return new ResultStore(directory, release);
+      return new ResultStore(directory, release, needsCalls);
     } catch (error) {
       release();
       throw error;
@@ -76,13 +79,14 @@ export class ResultStore {
   }
 
   /** Opens a directory to read from, whoever writes to it meanwhile. */
-  static read(directory: string): ResultStore {
-    return new ResultStore(directory, null);
+  static read(directory: string, needsCalls = false): ResultStore {
+    return new ResultStore(directory, null, needsCalls);
   }
 
-  private constructor(directory: string, release: (() => void) | null) {
+  private constructor(directory: string, release: (() => void) | null, needsCalls: boolean) {
     this.directory = directory;
     this.#release = release;
+    this.needsCalls = needsCalls;
     this.damaged = existsSync(unitsFolder(directory)) ? this.#index() : [];
   }
 
@@ -147,6 +151,7 @@ export class ResultStore {
     const missing: Range[] = [];
     let at = 0;
     for (const { unit } of this.#inOrder(key)) {
+      if (this.needsCalls && unit.calls === 0) continue;
       if (unit.first >= end) break;
       if (unit.first > at) missing.push({ first: at, end: unit.first });
       at = Math.max(at, unit.first + unit.count);
@@ -164,6 +169,20 @@ export class ResultStore {
       if (first + count > figures.length) figures.push(...this.#figures(kept).slice(figures.length - first));
     }
     return figures.slice(0, most);
+  }
+
+  /** The calls of the first replications of a point, as many as there are without a gap, below `end`. */
+  *calls(key: string, end: number): Generator<CallRecord & { readonly replication: number }> {
+    let at = 0;
+    for (const { parcel, unit } of this.#inOrder(key)) {
+      if (at >= end || unit.first > at) return;
+      if (unit.calls === 0 || unit.first + unit.count <= at) continue;
+      for (const record of decodeCalls(callsOf(this.#parcel(parcel), unit))) {
+        const replication = unit.first + record.replication;
+        if (replication >= at && replication < end) yield { ...record, replication };
+      }
+      at = unit.first + unit.count;
+    }
   }
 
   #inOrder(key: string): readonly Kept[] {

@@ -72,7 +72,11 @@ test("every call is told, whoever computed it: its times, outcome, cause, addres
     expect(mean).toBeCloseTo(Number(row["callSetupTime"]), 12);
     for (const { startedAt, callSetupTime, endedAt, outcome, cause, callee, address } of own) {
       expect(Number(endedAt)).toBeGreaterThanOrEqual(Number(startedAt) + Number(callSetupTime));
-      expect([outcome === "failed", Number(callee) < 10, /^SAP[12]$/.test(address!)]).toEqual([cause !== "", true, true]);
+      expect([outcome === "failed", Number(callee) < 10, /^SAP[12]$/.test(address!)]).toEqual([
+        cause !== "",
+        true,
+        true,
+      ]);
     }
   }
 

@@ -1,0 +1,94 @@
+/**
+ * What data say of one parameter when the others are free: the likelihood, maximised over the others at each value of it. Where
+ * it stays as high as at its top, that parameter cannot be told from these data.
+ * Source: D. R. Cox, D. V. Hinkley, Theoretical Statistics (1974), section 9.3; A. Raue et al., Bioinformatics 25 (2009)
+ * 1923–1929, on identifiability.
+ */
+import { normalQuantile } from "../../random/normal-law.ts";
+import { minimise } from "./minimum.ts";
+
+/** A model of data by a few parameters, each above 0 (in logarithms, so that any number is allowed). */
+export interface Model {
+  /** Names of the parameters, in the order of the coordinates. */
+  readonly parameters: readonly string[];
+  /** Log-likelihood by the logarithms of the parameters; −∞ where the data are impossible. */
+  readonly logLikelihood: (logarithms: readonly number[]) => number;
+}
+
+export interface ProfileInterval {
+  readonly parameter: string;
+  readonly estimate: number;
+  /** Null where the likelihood stays high however far the parameter goes to that side. */
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly confidence: number;
+}
+
+export interface LikelihoodFit {
+  /** By the logarithms of the parameters. */
+  readonly at: readonly number[];
+  readonly logLikelihood: number;
+  readonly intervals: readonly ProfileInterval[];
+}
+
+/** Farther than by this factor (in logarithms) nobody looks: the data do not bound the parameter. */
+const REACH = Math.log(1e6);
+/** Precision of a bound, relative to it, and of the likelihood on the way there. */
+const PRECISION = 1e-5;
+const ON_THE_WAY = 1e-6;
+
+/**
+ * Maximum of the likelihood and the interval of each parameter.
+ *
+ * @param start logarithms of the parameters where the search begins; the likelihood must be above 0 there
+ * @throws RangeError if the data are impossible at the start
+ */
+export function fitByLikelihood(model: Model, start: readonly number[], confidence = 0.95): LikelihoodFit {
+  if (!(model.logLikelihood(start) > Number.NEGATIVE_INFINITY))
+    throw new RangeError(
+      "found data that are impossible at the starting values; expected values above 0 that fit them",
+    );
+  const { at, value } = minimise((x) => -model.logLikelihood(x), start);
+  const logLikelihood = -value;
+  const allowed = normalQuantile((1 + confidence) / 2) ** 2 / 2; // half of the quantile of χ² with one degree of freedom
+  const intervals = model.parameters.map((parameter, index) => {
+    const bound = (side: -1 | 1) => profileBound(model, at, logLikelihood, index, side, allowed);
+    return { parameter, estimate: Math.exp(at[index]!), low: bound(-1), high: bound(1), confidence };
+  });
+  return { at, logLikelihood, intervals };
+}
+
+/** Where the log-likelihood has lost what is allowed. */
+function profileBound(
+  model: Model,
+  top: readonly number[],
+  highest: number,
+  index: number,
+  side: -1 | 1,
+  allowed: number,
+): number | null {
+  let rest = top.filter((_, i) => i !== index);
+  const lossAt = (value: number): number => {
+    const whole = (others: readonly number[]) => [...others.slice(0, index), value, ...others.slice(index)];
+    const { at, value: lowest } = minimise((others) => -model.logLikelihood(whole(others)), rest, 0.02, ON_THE_WAY);
+    if (Number.isFinite(lowest)) rest = [...at];
+    return highest + lowest;
+  };
+  const centre = top[index]!;
+  let inside = centre;
+  let step = 0.01;
+  for (;;) {
+    const outside = inside + side * step;
+    if (Math.abs(outside - centre) > REACH) return null;
+    if (lossAt(outside) >= allowed) break;
+    inside = outside;
+    step *= 1.7;
+  }
+  let beyond = inside + side * step;
+  while (Math.abs(beyond - inside) > PRECISION) {
+    const middle = (inside + beyond) / 2;
+    if (lossAt(middle) >= allowed) beyond = middle;
+    else inside = middle;
+  }
+  return Math.exp((inside + beyond) / 2);
+}

@@ -14,6 +14,7 @@ const LADDER = [
   ["architecture"],
   ["metrics"],
   ["scenario"],
+  ["measurement"],
   ["experiment"],
   ["report"],
   ["thesis"],
@@ -22,6 +23,7 @@ const LADDER = [
 /** Rooms that may read less than their place on the ladder allows; analysis stands beside it altogether. */
 const READS_ONLY: Readonly<Record<string, readonly string[]>> = {
   statistics: ["units", "random"],
+  measurement: ["units", "random", "statistics", "metrics"],
   description: ["units", "structure"],
   analysis: ["units", "structure", "description"],
 };

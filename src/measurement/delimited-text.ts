@@ -1,0 +1,73 @@
+/** Tables as text: RFC 4180 with commas, and its relatives with semicolons (SIPp) or tabs. */
+
+/** What is wrong with a table, and where. */
+export class TableProblem extends Error {
+  override readonly name = "TableProblem";
+  /** Counted from 1. */
+  readonly line: number;
+  readonly found: string;
+  readonly expected: string;
+
+  constructor(line: number, found: string, expected: string) {
+    super(`found ${found}; expected ${expected}`);
+    this.line = line;
+    this.found = found;
+    this.expected = expected;
+  }
+}
+
+export interface TextTable {
+  readonly names: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** Line of each row in the text, counted from 1. */
+  readonly lines: readonly number[];
+}
+
+/**
+ * Reads a table whose first line names the columns. Semicolons or tabs separate the cells where the head has any; commas otherwise.
+ * A separator at the end of a line ends its last cell, as SIPp writes it.
+ *
+ * @throws TableProblem for a text without columns or rows, lines of another length, names twice or left empty, stray quotes
+ */
+export function parseTable(text: string): TextTable {
+  const body = text.replace(/^\ufeff/, "");
+  const head = body.slice(0, Math.max(0, body.search(/\r?\n|$/)));
+  const separator = head.includes(";") ? ";" : head.includes("\t") ? "\t" : ",";
+  const [first, ...rest] = recordsOf(body, separator);
+  if (first === undefined) throw new TableProblem(1, "an empty file", "a head that names the columns");
+  const trailing = first.cells.at(-1) === "" && separator !== ",";
+  const cut = (cells: readonly string[]) => (trailing && cells.at(-1) === "" ? cells.slice(0, -1) : cells);
+  const names = cut(first.cells);
+  const empty = names.indexOf("");
+  if (empty >= 0) throw new TableProblem(1, `no name over column ${empty + 1}`, "a name over each column");
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw new TableProblem(1, `the column ${JSON.stringify(twice)} twice`, "each name once");
+  const rows = rest.map(({ line, cells }) => {
+    const row = cut(cells);
+    if (row.length === names.length) return row;
+    throw new TableProblem(line, `${row.length} cells`, `${names.length}, one for each column of the head`);
+  });
+  if (rows.length === 0) throw new TableProblem(1, "a head without rows", "at least one row of values");
+  return { names, rows, lines: rest.map(({ line }) => line) };
+}
+
+/** Records of a text, by line; empty lines are left out. */
+function recordsOf(text: string, separator: string): { line: number; cells: string[] }[] {
+  const records: { line: number; cells: string[] }[] = [];
+  const cell = new RegExp(`(?:"((?:[^"]|"")*)"|([^"${separator}\\r\\n]*))(${separator}|\\r?\\n|$)`, "y");
+  let cells: string[] = [];
+  let line = 1;
+  let begins = 1;
+  while (cell.lastIndex < text.length || cells.length > 0) {
+    const match = cell.exec(text);
+    if (!match) throw new TableProblem(line, "a stray or open quote", "cells as RFC 4180 writes them");
+    cells.push((match[1]?.replaceAll('""', '"') ?? match[2]!).trim());
+    line += match[0].split("\n").length - 1;
+    if (match[3] === separator) continue;
+    if (cells.length > 1 || cells[0] !== "") records.push({ line: begins, cells });
+    cells = [];
+    begins = line;
+    if (cell.lastIndex >= text.length) break;
+  }
+  return records;
+}

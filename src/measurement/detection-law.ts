@@ -1,0 +1,197 @@
+/**
+ * Timers from measured detection times: each detector has a law (a uniform wait between two ends that its timers set), and what
+ * follows the verdict, until somebody on the wire could see it, adds an exponential delay.
+ * Source: RFC 5798 §6.1 (VRRP), corosync.conf(5) (Totem), and the waits of unsynchronised clocks.
+ */
+import { quantileOf } from "../random/laws.ts";
+import { Stream } from "../random/stream.ts";
+import { scanLikelihood } from "../statistics/fit/likelihood-scan.ts";
+import type { Model, ProfileInterval } from "../statistics/fit/profile-likelihood.ts";
+import { kolmogorovSmirnov } from "../statistics/kolmogorov-smirnov.ts";
+
+export type LawName = "poll" | "vrrp" | "heartbeat" | "totem" | "check";
+
+interface DetectionLaw {
+  readonly meaning: string;
+  /** Timers, in the words of a scenario file; `delay` comes to them. */
+  readonly timers: readonly string[];
+  /** Numbers that are taken to be known unless they are to be found: not told by detection times alone. */
+  readonly assumed: Readonly<Record<string, number>>;
+  /** Between what ends the verdict falls [s]. */
+  readonly ends: (timers: Readonly<Record<string, number>>) => readonly [low: number, high: number];
+  /** Timers from the smallest and the largest value, to begin the search from. */
+  readonly guess: (
+    smallest: number,
+    largest: number,
+    known: Readonly<Record<string, number>>,
+  ) => Record<string, number>;
+}
+
+const skew = (priority: number): number => (256 - priority) / 256;
+
+/** Detection laws by name. */
+export const DETECTION_LAWS: Readonly<Record<LawName, DetectionLaw>> = {
+  poll: {
+    meaning: "the next probe comes within an interval, and waits for its time-out: U(0, interval) + timeout",
+    timers: ["interval", "timeout"],
+    assumed: {},
+    ends: ({ interval = 0, timeout = 0 }) => [timeout, timeout + interval],
+    guess: (smallest, largest) => ({
+      timeout: smallest * 0.999,
+      interval: Math.max(largest - smallest, smallest * 0.01),
+    }),
+  },
+  check: {
+    meaning: "a script on the host looks once an interval: U(0, interval)",
+    timers: ["interval"],
+    assumed: {},
+    ends: ({ interval = 0 }) => [0, interval],
+    guess: (_, largest) => ({ interval: largest }),
+  },
+  vrrp: {
+    meaning:
+      "three advertisements are missing, and the skew: (3 + (256 − priority)/256)·advertisement − U(0, advertisement)",
+    timers: ["advertisement"],
+    assumed: { priority: 100 },
+    ends: ({ advertisement = 0, priority = 100 }) => [
+      (2 + skew(priority)) * advertisement,
+      (3 + skew(priority)) * advertisement,
+    ],
+    guess: (smallest, _, { priority = 100 }) => ({ advertisement: (0.999 * smallest) / (2 + skew(priority)) }),
+  },
+  heartbeat: {
+    meaning: "the last beat came within an interval: U(misses − 1, misses)·interval",
+    timers: ["interval"],
+    assumed: { misses: 3 },
+    ends: ({ interval = 0, misses = 3 }) => [(misses - 1) * interval, misses * interval],
+    guess: (smallest, largest, { misses = 3 }) => ({
+      interval: misses > 1 ? (0.999 * smallest) / (misses - 1) : largest,
+    }),
+  },
+  totem: {
+    meaning:
+      "the token is lost, then consensus is sought, counted from when the token was last seen: token·(1 + ratio) − U(0, held·token), ratio = consensus/token, held = the share of it for which an idle ring holds the token",
+    timers: ["token"],
+    assumed: { ratio: 1.2, held: 0.18 },
+    ends: ({ token = 0, ratio = 1.2, held = 0.18 }) => [token * (1 + ratio - held), token * (1 + ratio)],
+    guess: (smallest, _, { ratio = 1.2, held = 0.18 }) => ({ token: (0.999 * smallest) / (1 + ratio - held) }),
+  },
+};
+
+export interface FittedDetection {
+  readonly law: LawName;
+  readonly n: number;
+  /** Timers and `delay`, the mean of what follows the verdict [s]; a null bound: cannot be told from these data. */
+  readonly intervals: readonly ProfileInterval[];
+  readonly known: Readonly<Record<string, number>>;
+  readonly logLikelihood: number;
+  /** Kolmogorov and Smirnov's distance, and the bootstrap's probability of one as large. */
+  readonly distance: number;
+  readonly p: number;
+}
+
+export interface DetectionFit {
+  /** Values that are not to be found, such as timeout → 1. */
+  readonly known: Readonly<Record<string, number>>;
+  /** Assumed numbers that are to be found all the same, such as `ratio`. */
+  readonly free: readonly string[];
+  readonly bootstrap: number;
+  readonly seed: number;
+}
+
+/**
+ * Timers of a detector by maximum likelihood.
+ *
+ * The ends of a uniform law are no regular parameters: the loss of log-likelihood at the truth follows a gamma law of as many stages
+ * as there are unknown ends, and the intervals allow for that. What follows a verdict is taken to be shorter on average than half of
+ * the wait for it, or the one would pass for the other.
+ *
+ * @param values detection times [s] > 0 of independent failures, at least three
+ * @throws RangeError for fewer values, or such as are not above 0
+ */
+export function fitDetection(name: LawName, values: readonly number[], request: DetectionFit): FittedDetection {
+  if (values.length < 3 || values.some((value) => !(value > 0 && Number.isFinite(value))))
+    throw new RangeError(`found ${values.length} detection times; expected at least three, all above 0`);
+  const law = DETECTION_LAWS[name];
+  const assumed = Object.fromEntries(Object.entries(law.assumed).filter(([key]) => !request.free.includes(key)));
+  const known = { ...assumed, ...request.known };
+  const unknown = [...law.timers, ...request.free, "delay"].filter((timer) => !(timer in known));
+  const all = (at: readonly number[]): Record<string, number> => ({
+    ...known,
+    ...Object.fromEntries(unknown.map((timer, i) => [timer, Math.exp(at[i]!)])),
+  });
+  const modelOf = (sample: readonly number[]): Model => ({
+    parameters: unknown,
+    logLikelihood: (at) => {
+      const timers = all(at);
+      const [low, high] = law.ends(timers);
+      const delay = timers["delay"]!;
+      if (!("delay" in known) && delay > (high - low) / 2) return Number.NEGATIVE_INFINITY;
+      return sample.reduce((sum, value) => sum + logDensity(value, low, high, delay), 0);
+    },
+  });
+  const startOf = (sample: readonly number[]): number[] => {
+    const [smallest, largest] = [Math.min(...sample), Math.max(...sample)];
+    const guess: Record<string, number> = { ...law.assumed, ...law.guess(smallest, largest, known), ...known };
+    const [low, high] = law.ends(guess);
+    guess["delay"] ??= (high - low) / 50;
+    return unknown.map((timer) => Math.log(guess[timer]!));
+  };
+  const ends = Math.max(1, Math.min(2, unknown.length - 1));
+  const allowed = quantileOf({ kind: "gamma", shape: ends, mean: ends }, 0.95);
+  const fit = scanLikelihood(modelOf(values), startOf(values), {
+    allowed,
+    confidence: 0.95,
+    points: unknown.length > 2 ? POINTS : FINE_POINTS,
+  });
+  const topOf = (sample: readonly number[], from: readonly number[]) =>
+    all(scanLikelihood(modelOf(sample), from, { allowed: 0, confidence: 0.95, points: TOP_POINTS }).at);
+  const timers = topOf(values, fit.at);
+  const distanceOf = (sample: readonly number[], at: Readonly<Record<string, number>>): number => {
+    const [low, high] = law.ends(at);
+    return kolmogorovSmirnov(sample, (x) => distribution(x, low, high, at["delay"]!)).distance;
+  };
+  const distance = distanceOf(values, timers);
+  let farther = 0;
+  for (let i = 0; i < request.bootstrap; i++) {
+    const again = drawn(law.ends(timers), timers["delay"]!, values.length, new Stream(`fit/${name}`, request.seed, i));
+    if (distanceOf(again, topOf(again, startOf(again))) >= distance) farther++;
+  }
+  return {
+    law: name,
+    n: values.length,
+    intervals: fit.intervals.map((interval) => ({ ...interval, estimate: timers[interval.parameter]! })),
+    known,
+    logLikelihood: fit.logLikelihood,
+    distance,
+    p: (farther + 1) / (request.bootstrap + 1),
+  };
+}
+
+/** Points of the grid in each coordinate: of three coordinates, of fewer, and where only the top is looked for. */
+const POINTS = 17;
+const FINE_POINTS = 41;
+const TOP_POINTS = 9;
+
+/** Beside a wait this much longer, a delay is as good as none. */
+const NEGLIGIBLE = 1e-4;
+
+/** ln density of U(low, high) + an exponential delay at x. */
+function logDensity(x: number, low: number, high: number, meanDelay: number): number {
+  if (x <= low) return Number.NEGATIVE_INFINITY;
+  const width = high - low;
+  const delay = Math.max(meanDelay, NEGLIGIBLE * width);
+  if (x <= high) return Math.log(-Math.expm1(-(x - low) / delay) / width);
+  return -(x - high) / delay + Math.log(-Math.expm1(-width / delay) / width);
+}
+
+/** Its distribution function: for t = x − end beyond an end, ∫ (1 − e^(−s/delay)) ds = t − delay·(1 − e^(−t/delay)). */
+function distribution(x: number, low: number, high: number, delay: number): number {
+  if (x <= low) return 0;
+  const width = high - low;
+  const area = (t: number): number => (t > 0 ? t + delay * Math.expm1(-t / delay) : 0);
+  return Math.min((area(x - low) - area(x - high)) / width, 1);
+}
+
+const drawn = ([low, high]: readonly [number, number], delay: number, n: number, stream: Stream): number[] =>
+  Array.from({ length: n }, () => low + (high - low) * stream.uniform() + delay * stream.exponential());

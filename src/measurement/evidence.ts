@@ -1,0 +1,79 @@
+/**
+ * What is known of a service, from a simulation or a measurement: quantities by condition, in the same words and units, so that
+ * the one can be laid beside the other.
+ */
+import { Moments } from "../statistics/moments.ts";
+import { studentQuantile } from "../statistics/student.ts";
+import type { MeanEstimate } from "../statistics/welch-difference.ts";
+
+/** Independent values of one quantity, or what a summary has left of them. */
+export interface Quantity {
+  /** Name of a metric of ours, or of the column. */
+  readonly metric: string;
+  /** "" where nobody has said it. */
+  readonly unit: string;
+  /** By replication or run, NaN where it was not defined; null where only a summary was kept. */
+  readonly values: readonly number[] | null;
+  readonly estimate: MeanEstimate;
+  /** Tick of the clock that measured it: the mean may be wrong by so much, however many values there are. */
+  readonly resolution?: number;
+}
+
+/** One setting of a service and all that was found under it. */
+export interface Condition {
+  /** What distinguishes it from the other conditions, such as rate → 100/s. */
+  readonly at: ReadonlyMap<string, string>;
+  readonly quantities: readonly Quantity[];
+}
+
+export interface Evidence {
+  readonly name: string;
+  /** `simulated` figures come from this program. */
+  readonly kind: "simulated" | "measured";
+  readonly conditions: readonly Condition[];
+  /**
+   * What the n-th values of all conditions rest on, such as "seed 1": two results with the same mark share their chances and
+   * are compared in pairs. Null where nothing is shared.
+   */
+  readonly chances: string | null;
+  /** What should be known before this is trusted, in sentences. */
+  readonly warnings: readonly string[];
+}
+
+/** @returns null if no value is a number */
+export function quantityOf(metric: string, unit: string, values: readonly number[]): Quantity | null {
+  const defined = values.filter((value) => Number.isFinite(value));
+  if (defined.length === 0) return null;
+  const { n, mean, variance } = Moments.of(defined);
+  return { metric, unit, values, estimate: { n, mean, variance } };
+}
+
+/**
+ * A quantity of which only mean and interval were kept; its variance is what makes Student's interval so wide.
+ *
+ * @param halfWidth null where there is no interval
+ */
+export function summarised(
+  metric: string,
+  unit: string,
+  mean: number,
+  halfWidth: number | null,
+  n: number,
+  confidence = 0.95,
+): Quantity {
+  const variance =
+    halfWidth === null || n < 2 ? Number.NaN : n * (halfWidth / studentQuantile((1 + confidence) / 2, n - 1)) ** 2;
+  return { metric, unit, values: null, estimate: { n, mean, variance } };
+}
+
+/** Two values of a condition mean the same: as texts, or as numbers whatever their unit of rate or time ("100" and "100/s"). */
+export function sameValue(first: string, second: string): boolean {
+  if (first === second) return true;
+  const [a, b] = [leading(first), leading(second)];
+  return a !== null && b !== null && a.number === b.number && (a.unit === b.unit || a.unit === "" || b.unit === "");
+}
+
+function leading(text: string): { number: number; unit: string } | null {
+  const match = /^\s*([-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?)\s*(\S*)\s*$/i.exec(text);
+  return match ? { number: Number(match[1]), unit: match[2]! } : null;
+}

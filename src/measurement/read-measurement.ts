@@ -1,0 +1,26 @@
+/** Reads a table of measurements, whoever has written it. */
+import { parseTable } from "./delimited-text.ts";
+import type { Evidence } from "./evidence.ts";
+import { readPlainTable, type TableReading } from "./plain-table.ts";
+import { isResponseTimes, readResponseTimes } from "./response-times.ts";
+import { isCounts, isStatistics, type ResponseTimeNames, readCounts, readStatistics } from "./sipp-statistics.ts";
+import { isSummary, readSummary } from "./summary-table.ts";
+
+export interface MeasurementReading extends TableReading {
+  readonly rtd: ResponseTimeNames;
+}
+
+/**
+ * Recognises a file by its head: SIPp's `-trace_stat`, `-trace_rtt` and `-trace_counts`, our own summary.csv, or any table with
+ * named columns.
+ *
+ * @throws TableProblem for what cannot be read, with the line
+ */
+export function readMeasurement(text: string, name: string, reading: MeasurementReading): Evidence {
+  const table = parseTable(text);
+  if (isStatistics(table)) return readStatistics(table, name, reading.rtd);
+  if (isResponseTimes(table)) return readResponseTimes(table, name, reading.rtd);
+  if (isCounts(table)) return readCounts(table, name);
+  if (isSummary(table)) return readSummary(table, name);
+  return readPlainTable(table, name, reading);
+}

@@ -1,0 +1,55 @@
+/** Every response time of a run, as SIPp's `-trace_rtt` writes it: time of the answer, milliseconds, number of the rtd. */
+import { formatDuration } from "../units/duration.ts";
+import { TableProblem, type TextTable } from "./delimited-text.ts";
+import { tickOf } from "./doubts.ts";
+import { type Evidence, type Quantity, quantityOf } from "./evidence.ts";
+import type { ResponseTimeNames } from "./sipp-statistics.ts";
+
+export const isResponseTimes = ({ names }: TextTable): boolean =>
+  names.length === 3 && names[0] === "Date_ms" && names[2] === "rtd_no";
+
+/** Batches of calls that followed each other: their means are nearly independent, single calls are not. */
+const BATCHES = 20;
+
+/** @throws TableProblem for a cell that is no number */
+export function readResponseTimes(table: TextTable, name: string, rtd: ResponseTimeNames): Evidence {
+  const byTimer = responseTimesByTimer(table);
+  const timers = [...byTimer.keys()].sort((a, b) => a - b);
+  const warnings: string[] = [];
+  const quantities = timers.flatMap((timer): Quantity[] => {
+    const values = byTimer.get(timer)!;
+    const metric = rtd.get(timer) ?? (timers.length === 1 ? "callSetupTime" : `responseTime${timer}`);
+    const tick = tickOf(values);
+    if (tick !== null)
+      warnings.push(
+        `${metric} comes in steps of ${formatDuration(tick, 3)}, the tick of SIPp's clock: differences under some ${formatDuration(2.5 * tick, 2)} cannot be seen. Take times from a capture on the wire instead.`,
+      );
+    const found = quantityOf(metric, "s", batchMeans(values));
+    return found ? [tick === null ? found : { ...found, resolution: tick }] : [];
+  });
+  return { name, kind: "measured", chances: null, conditions: [{ at: new Map(), quantities }], warnings };
+}
+
+/** Response times [s] by number of the timer, in the order of the file. */
+export function responseTimesByTimer(table: TextTable): Map<number, number[]> {
+  const byTimer = new Map<number, number[]>();
+  for (const [i, [, time, timer]] of table.rows.entries()) {
+    const [milliseconds, which] = [Number(time), Number(timer)];
+    if (!(Number.isFinite(milliseconds) && Number.isInteger(which)))
+      throw new TableProblem(table.lines[i]!, `${JSON.stringify(time)} and ${JSON.stringify(timer)}`, "two numbers");
+    const values = byTimer.get(which);
+    if (values) values.push(milliseconds / 1000);
+    else byTimer.set(which, [milliseconds / 1000]);
+  }
+  return byTimer;
+}
+
+/** Means of consecutive batches of equal size; the values themselves where there are too few. */
+export function batchMeans(values: readonly number[]): number[] {
+  const size = Math.floor(values.length / BATCHES);
+  if (size < 2) return [...values];
+  return Array.from({ length: BATCHES }, (_, batch) => {
+    const part = values.slice(batch * size, (batch + 1) * size);
+    return part.reduce((sum, value) => sum + value, 0) / size;
+  });
+}

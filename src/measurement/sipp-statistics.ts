@@ -1,0 +1,155 @@
+/**
+ * What SIPp says of a run: the cumulative counters of `-trace_stat`, and messages by step of the scenario of `-trace_counts`.
+ * Source: the files that SIPp 3.6.1 writes; sipp.readthedocs.io, Statistics.
+ */
+import { formatDuration } from "../units/duration.ts";
+import { TableProblem, type TextTable } from "./delimited-text.ts";
+import { type Evidence, type Quantity, quantityOf, summarised } from "./evidence.ts";
+
+/** Which response time (number of the rtd) is which metric. */
+export type ResponseTimeNames = ReadonlyMap<number, string>;
+
+export const isStatistics = ({ names }: TextTable): boolean =>
+  ["StartTime", "TargetRate", "OutgoingCall(C)", "CurrentCall"].every((name) => names.includes(name));
+
+/** What is shorter than this may be a tick or two of SIPp's clock as well as none [s]. */
+const COARSE = 0.01;
+/** Seen on a kernel of 250 Hz [s]; SIPp's manual speaks of 1 ms. */
+const TICK = 0.004;
+
+/** By default SIPp lets at most so many seconds' worth of calls be open. */
+const OPEN_CALLS_PER_RATE = 3;
+
+/** The last row of the file: one run. @throws TableProblem for a cell that is no number */
+export function readStatistics(table: TextTable, name: string, rtd: ResponseTimeNames): Evidence {
+  const last = table.rows.at(-1)!;
+  const line = table.lines.at(-1)!;
+  const cell = (column: string): string => last[table.names.indexOf(column)] ?? "";
+  const number = (column: string): number => {
+    const value = Number(cell(column));
+    if (cell(column) !== "" && Number.isFinite(value)) return value;
+    throw new TableProblem(line, JSON.stringify(cell(column)), `a number under ${column}`);
+  };
+  const created = number("OutgoingCall(C)") + number("IncomingCall(C)");
+  const [successful, failed, open] = [number("SuccessfulCall(C)"), number("FailedCall(C)"), number("CurrentCall")];
+  const counted = { rate: number("TargetRate"), created, successful, failed, open };
+  const times = table.names.flatMap((column): Quantity[] => {
+    const which = /^ResponseTime(\d+)\(C\)$/.exec(column)?.[1];
+    if (which === undefined || successful < 1) return [];
+    const spread = clockTime(cell(`ResponseTime${which}StDev(C)`));
+    const { metric, unit } = { metric: responseTimeName(Number(which), table, rtd), unit: "s" };
+    const summary = summarised(metric, unit, clockTime(cell(column)), null, successful);
+    return [{ ...summary, estimate: { ...summary.estimate, variance: spread ** 2 }, resolution: TICK }];
+  });
+  const counts = countQuantities(created, successful);
+  const unexpected = number("FailedUnexpectedMessage(C)");
+  return {
+    name,
+    kind: "measured",
+    chances: null,
+    conditions: [{ at: new Map(), quantities: [...counts, ...times] }],
+    warnings: [
+      ...hanging(counted),
+      ...(unexpected > 0
+        ? [
+            `SIPp counts ${unexpected} calls as failed for an unexpected message: several workers of a proxy reorder 180 and 200 in under 1 % of calls, and nothing has failed then.`,
+          ]
+        : []),
+      ...coarse(times),
+    ],
+  };
+}
+
+function coarse(times: readonly Quantity[]): string[] {
+  const short = times.filter(({ estimate }) => estimate.mean < COARSE);
+  if (short.length === 0) return [];
+  const found = short.map(({ metric, estimate }) => `${metric} = ${formatDuration(estimate.mean, 3)}`).join(", ");
+  return [
+    `${found} by SIPp's own clock, which ticks every 1 to ${formatDuration(TICK)}: under ${formatDuration(COARSE)} it says little.`,
+  ];
+}
+
+/** The only response time is the set-up time, unless something else was said; of several nobody can know. */
+export function responseTimeName(which: number, { names }: TextTable, rtd: ResponseTimeNames): string {
+  const isOnly = !names.includes("ResponseTime2(C)");
+  return rtd.get(which) ?? (isOnly ? "callSetupTime" : `responseTime${which}`);
+}
+
+const single = (metric: string, unit: string, value: number): Quantity => quantityOf(metric, unit, [value])!;
+
+const countQuantities = (created: number, successful: number): Quantity[] => [
+  single("createdCalls", "calls", created),
+  single("successfulCalls", "calls", successful),
+  single("failedCalls", "calls", created - successful),
+];
+
+/** `00:00:01:002000` is hours, minutes, seconds and microseconds. */
+function clockTime(text: string): number {
+  const [hours = 0, minutes = 0, seconds = 0, microseconds = 0] = text.split(":").map(Number);
+  return hours * 3600 + minutes * 60 + seconds + microseconds / 1e6;
+}
+
+interface Counted {
+  readonly rate: number;
+  readonly created: number;
+  readonly successful: number;
+  readonly failed: number;
+  readonly open: number;
+}
+
+/** Calls that hang are neither successful nor, for SIPp, failed: without a receive timeout they wait for ever. */
+function hanging({ rate, created, successful, failed, open }: Counted): string[] {
+  if (open <= 0) return [];
+  const limit = OPEN_CALLS_PER_RATE * rate;
+  const capped =
+    open >= limit
+      ? ` They are the ${limit} of SIPp's default limit of open calls (-l, three times the rate): it stopped for good, what came later was never sent, and the count is capped there. Measure with -recv_timeout and a high -l.`
+      : "";
+  return [
+    `${open} calls were still open when the file ends, and SIPp reports FailedCall = ${failed}: it waits for ever where a message was lost and no -recv_timeout is set. Failed calls are counted here as created less successful, ${created} − ${successful} = ${created - successful}.${capped}`,
+  ];
+}
+
+const STEP = /^(\d+)_(.+)_(Sent|Recv|Retrans|Timeout|Unexp)$/;
+
+export const isCounts = ({ names }: TextTable): boolean =>
+  names[0] === "CurrentTime" && names.some((name) => STEP.test(name));
+
+/**
+ * Messages by step of the scenario: every counter under its own name, and calls by the first message sent and the last received.
+ * @throws TableProblem for a cell that is no number
+ */
+export function readCounts(table: TextTable, name: string): Evidence {
+  const last = table.rows.at(-1)!;
+  const counters = table.names.flatMap((column, i) => {
+    const [, step, message, what] = STEP.exec(column) ?? [];
+    if (step === undefined || message === undefined || what === undefined) return [];
+    const value = Number(last[i]);
+    if (Number.isFinite(value)) return [{ column, what, value }];
+    throw new TableProblem(table.lines.at(-1)!, JSON.stringify(last[i]), `a number under ${column}`);
+  });
+  const created = counters.find(({ what }) => what === "Sent")?.value ?? 0;
+  const successful = counters.findLast(({ what }) => what === "Recv")?.value ?? 0;
+  const timedOut = counters.filter(({ what }) => what === "Timeout").reduce((sum, { value }) => sum + value, 0);
+  const open = created - successful - timedOut;
+  return {
+    name,
+    kind: "measured",
+    chances: null,
+    conditions: [
+      {
+        at: new Map(),
+        quantities: [
+          ...countQuantities(created, successful),
+          ...counters.filter(({ value }) => value > 0).map(({ column, value }) => single(column, "messages", value)),
+        ],
+      },
+    ],
+    warnings:
+      open > 0
+        ? [
+            `${created} calls began, ${successful} ended and ${timedOut} ran into a timeout: ${open} were still open, or refused, when the file ends.`,
+          ]
+        : [],
+  };
+}

@@ -1,0 +1,39 @@
+/** Our own tables of results: `summary.csv` of a run or a sweep, one metric a row. */
+import { TableProblem, type TextTable } from "./delimited-text.ts";
+import { type Condition, type Evidence, type Quantity, summarised } from "./evidence.ts";
+
+const COLUMNS = ["metric", "unit", "mean", "ci95Low", "ci95High", "values"] as const;
+/** Columns of a sweep's table that are neither a parameter nor a result. */
+const BOOKKEEPING = new Set<string>([...COLUMNS, "point", "replications", "complete"]);
+
+/** Whether this is a table that `run --out` or `sweep` has written as summary.csv. */
+export const isSummary = ({ names }: TextTable): boolean => COLUMNS.every((column) => names.includes(column));
+
+/** @throws TableProblem for a cell that is no number */
+export function readSummary(table: TextTable, name: string): Evidence {
+  const at = Object.fromEntries(COLUMNS.map((column) => [column, table.names.indexOf(column)])) as Record<
+    (typeof COLUMNS)[number],
+    number
+  >;
+  const parameters = table.names.flatMap((column, index) => (BOOKKEEPING.has(column) ? [] : [{ column, index }]));
+  const conditions = new Map<string, { at: Map<string, string>; quantities: Quantity[] }>();
+  for (const [i, row] of table.rows.entries()) {
+    const number = (column: (typeof COLUMNS)[number]): number | null => {
+      const cell = row[at[column]]!;
+      if (cell === "") return null;
+      const value = Number(cell);
+      if (Number.isFinite(value)) return value;
+      throw new TableProblem(table.lines[i]!, JSON.stringify(cell), `a number under ${column}`);
+    };
+    const values = parameters.map(({ column, index }) => [column.replace(/ \(varied\)$/, ""), row[index]!] as const);
+    const key = JSON.stringify(values);
+    const condition = conditions.get(key) ?? { at: new Map(values), quantities: [] };
+    conditions.set(key, condition);
+    const [mean, low, high] = [number("mean"), number("ci95Low"), number("ci95High")];
+    if (mean === null) continue;
+    const halfWidth = low === null || high === null ? null : (high - low) / 2;
+    condition.quantities.push(summarised(row[at.metric]!, row[at.unit]!, mean, halfWidth, number("values") ?? 1));
+  }
+  const found: Condition[] = [...conditions.values()];
+  return { name, kind: "simulated", chances: null, warnings: [], conditions: found };
+}

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { IDENTITY } from "./build-identity.ts";
 import { several, withPrecision, withSettings } from "./command-options.ts";
 import { EXIT } from "./exit-codes.ts";
+import { addMeasurementCommands } from "./measurement-commands.ts";
 import { addStudyCommands } from "./study-commands.ts";
 
 // Nothing but commander is loaded before it is known what is wanted: `--help` should be there at once.
@@ -167,6 +168,8 @@ program
   .action(async (file: string, options) =>
     finish((await import("./export.ts")).exportService(file, options, await commandLine())),
   );
+
+addMeasurementCommands(program, { commandLine, finish });
 
 program
   .command("list")

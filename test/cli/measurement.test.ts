@@ -1,0 +1,127 @@
+/** `compare` and `calibrate` as a user meets them: what they print, write and refuse, and their exit codes. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ensureBuilt, sipnines } from "./built.ts";
+
+const MEASURED = "scenarios/testbed/measured";
+let folder: string;
+
+beforeAll(async () => {
+  await ensureBuilt();
+  folder = mkdtempSync(join(tmpdir(), "sipnines-measurement-"));
+  for (const [name, delay] of [
+    ["near", "0.2 ms"],
+    ["far", "0.5 ms"],
+  ] as const)
+    await sipnines([
+      ...["run", "scenarios/failover-iprs.yaml", "--quiet", "--replications", "6"],
+      ...["--set", `network.delay=${delay}`, "--out", join(folder, name)],
+    ]);
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Compared {
+  readonly comparisons: readonly { metric: string; verdict: string; by: string; difference: number }[];
+}
+
+test("two runs on the same seed are compared in pairs; the longer way shows in the set-up time alone", async () => {
+  const out = join(folder, "compared");
+  const words = ["compare", join(folder, "near"), join(folder, "far"), "--metric", "failedCalls"];
+  const { code, stdout } = await sipnines([
+    ...words,
+    "--metric",
+    "callSetupTime",
+    "--json",
+    "--out",
+    out,
+    "--expect",
+    "compatible",
+  ]);
+  const { comparisons } = JSON.parse(stdout) as Compared;
+  expect(comparisons.map(({ metric, verdict, by }) => [metric, verdict, by])).toEqual([
+    ["failedCalls", "agrees", "paired"],
+    ["callSetupTime", "differs", "paired"],
+  ]);
+  // INVITE and 200 each cross two hops, caller – proxy – callee: 4 × 0.3 ms
+  expect(comparisons[1]!.difference).toBeCloseTo(-1.2e-3, 6);
+  expect(code).toBe(1);
+  expect(readdirSync(out).sort()).toEqual([
+    ...["callSetupTime", "failedCalls"].flatMap((name) =>
+      ["png", "svg", "vl.json"].map((end) => `comparison-${name}.${end}`),
+    ),
+    "comparison.csv",
+    "comparison.json",
+  ]);
+  expect(JSON.parse(readFileSync(join(out, "comparison.json"), "utf8"))).toEqual(JSON.parse(stdout));
+});
+
+test("a scenario is run as the second was measured, condition by condition", async () => {
+  const table = join(folder, "own.csv");
+  writeFileSync(table, "rate,failedCalls\n100/s,66\n100/s,64\n100/s,70\n200/s,133\n200/s,128\n200/s,131\n");
+  const { code, stdout } = await sipnines([
+    ...["compare", "scenarios/failover-iprs.yaml", table, "--by", "traffic.calls.rate=rate", "--json"],
+    ...["--replications", "8", "--expect", "compatible"],
+  ]);
+  expect((JSON.parse(stdout) as { comparisons: { at: unknown; verdict: string }[] }).comparisons).toMatchObject([
+    { at: { rate: "100/s" } },
+    { at: { rate: "200/s" } },
+  ]);
+  expect(code).toBe(0);
+});
+
+test("a test that hung is not taken for a success", async () => {
+  const file = `${MEASURED}/sipp/default-limit-300-stat.csv`;
+  const { code, stdout, stderr } = await sipnines(["compare", join(folder, "near"), file, "--metric", "failedCalls"]);
+  expect(stdout).toMatch(/failedCalls.*900.*differs/);
+  expect(stderr).toContain("900 calls were still open");
+  expect(code).toBe(0);
+});
+
+test.each([
+  [["compare", "nowhere", `${MEASURED}/failover.csv`], "no such file or directory"],
+  [["compare", `${MEASURED}/failover.csv`, `${MEASURED}/processing.csv`, "--metric", "ser"], "nothing in common"],
+  [["compare", `${MEASURED}/failover.csv`, "scenarios/failover-iprs.yaml"], "the scenario first"],
+  [["compare", `${MEASURED}/failover.csv`, `${MEASURED}/failover.csv`, "--margin", "wide"], "a margin such as 10%"],
+  [["calibrate", "weather", `${MEASURED}/failover.csv`], "service, detector, capacity"],
+  [["calibrate", "service", `${MEASURED}/failover.csv`, "--column", "sip"], 'no column "sip"'],
+  [["calibrate", "detector", `${MEASURED}/failover.csv`], "--law"],
+  [
+    ["calibrate", "detector", `${MEASURED}/failover.csv`, "--law", "poll", "--know", "token=1s"],
+    "which poll does not have",
+  ],
+  [
+    [
+      "calibrate",
+      "service",
+      `${MEASURED}/sipp/database-200-rtt.csv`,
+      "--column",
+      "response_time",
+      "--only",
+      "rtd_no=2",
+    ],
+    "steps of 4 ms",
+  ],
+])("%j is refused with the reason", async (words, reason) => {
+  const { code, stderr } = await sipnines(words);
+  expect(stderr).toContain(reason);
+  expect(code).toBe(2);
+});
+
+test("fitted service times and timers can be pasted into a scenario", async () => {
+  const service = await sipnines([
+    ...["calibrate", "service", `${MEASURED}/samples/proc_mem_c4_100.csv.gz`, "--column", "proc"],
+    ...["--message", "INVITE", "--json", "--bootstrap", "19"],
+  ]);
+  const detector = await sipnines([
+    ...["calibrate", "detector", `${MEASURED}/failover.csv`, "--law", "vrrp", "--only", "system=iprs-vrrp:0.1"],
+    ...["--only", "mode=host", "--json", "--bootstrap", "19"],
+  ]);
+  const yaml = (ended: { stdout: string }) => (JSON.parse(ended.stdout) as { yaml: string }).yaml;
+  const [first, second] = [yaml(service), yaml(detector).replace(/^architecture:\n/m, "")];
+  const scenario = `title: Pasted\n${first.replace("architecture:\n", "architecture:\n  preset: iprs\n  active: 1\n")}${second}traffic: { calls: { rate: 100/s, duration: 1 s } }\n`;
+  const { code, stderr } = await sipnines(["validate", "-"], { stdin: scenario });
+  expect(stderr).toBe("");
+  expect(code).toBe(0);
+});

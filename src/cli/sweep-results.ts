@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { best, differences, effects, type Sample } from "../experiment/comparison.ts";
+import { judgedDifferences } from "../experiment/difference-expectation.ts";
 import type { JudgedExpectation } from "../experiment/expectation.ts";
 import { writeDurably } from "../experiment/store/durable-file.ts";
 import type { ResultStore } from "../experiment/store/result-store.ts";
@@ -102,6 +103,7 @@ export function writeResults(study: Study, store: ResultStore, output: StudyOutp
   write("differences.csv", output.compare === null ? null : differencesText(study, samples, output.compare));
   write("effects.csv", effectsText(study, samples));
   write("best.csv", bestText(study, samples, output));
+  judgements.push(...judgedDifferences(study.expectedDifferences, design, samples, study.stratify));
   write("expectations.csv", judgements.length === 0 ? null : expectationsText(judgements));
   return { ...totals, judgements, files, head };
 }
@@ -111,10 +113,14 @@ const pointName = ({ point: { values, index } }: Pick<PointSummary, "point">): s
   values.length === 0 ? `point ${index + 1}` : values.map(({ name, value }) => `${name}=${value}`).join(" ");
 
 /** Comparisons look at the metrics that were named, or at failed calls. */
-function comparedMetrics({ design }: Study, { metrics, compare, best: wanted }: StudyOutput): string[] {
+function comparedMetrics(
+  { design, expectedDifferences }: Study,
+  { metrics, compare, best: wanted }: StudyOutput,
+): string[] {
   const isTwoLevel = design.parameters.length > 0 && design.size === 2 ** design.parameters.length;
   const looked = compare !== null || isTwoLevel ? (metrics.length > 0 ? metrics : ["failedCalls"]) : [];
-  return [...new Set([...looked, ...(wanted ? [wanted.metric] : [])])];
+  const expected = expectedDifferences.map(({ metric }) => metric);
+  return [...new Set([...looked, ...(wanted ? [wanted.metric] : []), ...expected])];
 }
 
 type Samples = ReadonlyMap<string, Sample>;

@@ -2,7 +2,7 @@ import type { EngineName } from "../kernel/engine.ts";
 import type { ParseResult } from "../scenario/parse.ts";
 import type { Problem } from "../scenario/problem.ts";
 import { eventsOf } from "../scenario/run-checks.ts";
-import type { Scenario } from "../scenario/scenario.ts";
+import type { DifferenceExpectation, Scenario } from "../scenario/scenario.ts";
 import { ScenarioText } from "../scenario/scenario-text.ts";
 import { readSetting, type Setting } from "../scenario/settings.ts";
 import { Source } from "../scenario/source.ts";
@@ -46,6 +46,10 @@ export class Study {
   readonly design: Design;
   /** Digest of everything in the program that can change a number. */
   readonly model: string;
+  /** What the first file expects of differences between points. */
+  readonly expectedDifferences: readonly DifferenceExpectation[];
+  /** Replications behind each independent value, by the first file. */
+  readonly stratify: number;
   readonly #texts: readonly ScenarioText[];
   readonly #settings: readonly Setting[];
 
@@ -66,7 +70,8 @@ export class Study {
     const base = texts[0]?.with(settings).scenario;
     if (problems.length > 0 || base === undefined) return { problems };
     const names = plan.files.map(({ name }) => name);
-    return { study: new Study(plan, model, texts, settings, new Design(plan.design, base.run.seed, names)) };
+    const design = new Design(plan.design, base.run.seed, names);
+    return { study: new Study(plan, model, texts, settings, design, base) };
   }
 
   private constructor(
@@ -75,10 +80,13 @@ export class Study {
     texts: readonly ScenarioText[],
     settings: readonly Setting[],
     design: Design,
+    base: Scenario,
   ) {
     this.plan = plan;
     this.model = model;
     this.design = design;
+    this.expectedDifferences = base.sweep?.expect ?? [];
+    this.stratify = base.run.stratify;
     this.#texts = texts;
     this.#settings = settings;
   }

@@ -2,8 +2,9 @@ import type { Preset } from "../architecture/preset.ts";
 import { PRESETS } from "../architecture/presets.ts";
 import { inlineFields } from "./architecture-shape.ts";
 import { COMPONENT_SERVICE_SCHEMA } from "./component-service-shape.ts";
+import { EXPECTATION_DEFINITIONS } from "./expectation-shape.ts";
 import { duration, probability, QUANTITY_DEFINITIONS, wholeNumber } from "./quantities.ts";
-import { EXPECTATION_DEFINITIONS, scenarioShape } from "./scenario-shape.ts";
+import { scenarioShape } from "./scenario-shape.ts";
 import type { JsonSchema } from "./shape.ts";
 
 const strict = (properties: Readonly<Record<string, JsonSchema>>): JsonSchema => ({

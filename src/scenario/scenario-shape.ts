@@ -1,19 +1,14 @@
 import type { Fault } from "../ha/fault.ts";
-import { CATALOGUE, type Metric, metricNamed } from "../metrics/catalogue.ts";
-import { parseDuration } from "../units/duration.ts";
-import { parseProbability } from "../units/probability.ts";
-import { quoted, UnitError } from "../units/unit-error.ts";
 import { architectureShape } from "./architecture-shape.ts";
 import { checkAvailability } from "./availability-checks.ts";
 import { availabilityShape } from "./availability-shape.ts";
-import { didYouMean } from "./nearest.ts";
+import { expectShape } from "./expectation-shape.ts";
 import { networkShape } from "./network-shape.ts";
 import { defaulted, listOf, name, object, optional, required, section } from "./object.ts";
-import type { Place } from "./place.ts";
-import { duration, probability, text, wholeNumber, word } from "./quantities.ts";
+import { duration, text, wholeNumber, word } from "./quantities.ts";
 import { checkRun } from "./run-checks.ts";
-import type { Expectation, Scenario } from "./scenario.ts";
-import { converted, described, type JsonSchema, type Shape, scalar } from "./shape.ts";
+import type { Scenario } from "./scenario.ts";
+import { converted, type Shape } from "./shape.ts";
 import { sweepShape } from "./sweep-shape.ts";
 import { trafficShape } from "./traffic-shape.ts";
 
@@ -48,89 +43,6 @@ const runShape = object("run", {
   ),
   warmUp: defaulted("Durations are counted from here on.", duration("5 s"), 0, "0 s"),
 });
-
-const PLAIN_NUMBER: JsonSchema = { type: "number", minimum: 0 };
-
-/** A value of a metric, with its unit where it is a time. */
-function valueShape({ unit, name: metric }: Metric): Shape<number> {
-  const example = unit === "s" ? '"1.3 s"' : unit === "ratio" ? '0.99 or "99 %"' : "120";
-  const expected = `a value of ${metric}${unit === "s" ? ", a duration" : unit === "ratio" ? "" : ` in ${unit}`}, such as ${example}`;
-  const schema = unit === "s" ? duration("1.3 s").schema : unit === "ratio" ? probability.schema : PLAIN_NUMBER;
-  return scalar(expected, 0, schema, (value) => {
-    if (typeof value === "boolean") throw new UnitError(quoted(value), expected);
-    if (unit === "s") return parseDuration(value);
-    if (unit === "ratio") return parseProbability(value);
-    if (typeof value === "number" && value >= 0 && value < Infinity) return value;
-    throw new UnitError(quoted(value), expected);
-  });
-}
-
-const expectationFields = (value: Shape<number>) =>
-  object("an expectation", {
-    atLeast: optional("The mean over the replications is not below this.", value),
-    atMost: optional("The mean over the replications is not above this.", value),
-    equals: optional("The mean over the replications is this.", value),
-    because: optional("Where the expected value comes from.", text("a reason", 500)),
-  });
-
-function expectationOf(
-  metric: string,
-  read: ReturnType<typeof expectationFields>["sample"],
-  place: Place,
-): Expectation {
-  const { equals, because } = read;
-  const [atLeast, atMost] = [read.atLeast ?? equals, read.atMost ?? equals];
-  const bounds = ["atLeast", "atMost", "equals"].filter((key) => place.at(key).node !== undefined);
-  if (bounds.length === 0) place.report("no bound", "atLeast, atMost or equals");
-  else if (bounds.includes("equals") && bounds.length > 1)
-    place.at("equals").report("equals beside another bound", "equals alone, or atLeast and atMost");
-  else if (atLeast !== undefined && atMost !== undefined && atLeast > atMost && !place.isBroken)
-    place.at("atLeast").report(`a lower bound above the upper, ${atMost}`, "atLeast ≤ atMost");
-  return {
-    metric,
-    ...(atLeast === undefined ? {} : { atLeast }),
-    ...(atMost === undefined ? {} : { atMost }),
-    ...(because === undefined ? {} : { because }),
-  };
-}
-
-const METRICS = CATALOGUE.map((metric) => metric.name);
-
-/** Expectations by unit, which the schema of a metric refers to. */
-export const EXPECTATION_DEFINITIONS: Readonly<Record<string, JsonSchema>> = Object.fromEntries(
-  CATALOGUE.map((metric) => [`expectation-${metric.unit}`, expectationFields(valueShape(metric)).schema]),
-);
-
-/** What must hold, by metric. */
-const expectShape: Shape<readonly Expectation[]> = {
-  expected: "a map from metrics to bounds, such as failedCalls: { atMost: 140 }",
-  schema: {
-    type: "object",
-    additionalProperties: false,
-    properties: Object.fromEntries(
-      CATALOGUE.map((metric) => [
-        metric.name,
-        { $ref: `#/$defs/expectation-${metric.unit}`, description: `${metric.meaning} [${metric.unit}]` },
-      ]),
-    ),
-  },
-  sample: [],
-  read(node, place) {
-    if (node.kind !== "map") return place.refuse(described(node), this.expected, this.sample);
-    return [...node.entries].flatMap(([key, { key: span, value }]) => {
-      const metric = metricNamed(key);
-      const at = place.at(key);
-      if (metric) return [expectationOf(key, expectationFields(valueShape(metric)).read(value, at), at)];
-      at.reportAt(
-        span,
-        `the unknown metric ${JSON.stringify(key)}`,
-        'a metric that "sipnines list" shows',
-        didYouMean(key, METRICS),
-      );
-      return [];
-    });
-  },
-};
 
 const fields = object("a scenario", {
   title: defaulted("What the scenario is called.", text("a title", 200), ""),

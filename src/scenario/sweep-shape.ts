@@ -1,6 +1,8 @@
 import { quoted } from "../units/unit-error.ts";
+import { differencesShape } from "./expectation-shape.ts";
 import { listOf, object, optional } from "./object.ts";
 import { text } from "./quantities.ts";
+import type { DifferenceExpectation } from "./scenario.ts";
 import { described, type Shape } from "./shape.ts";
 import { isAbsent, type Located, plain } from "./tree.ts";
 
@@ -14,6 +16,8 @@ export interface SweepBlock {
   readonly sample?: string;
   /** `metric=width`, as for --precision. */
   readonly precision: readonly string[];
+  /** What must hold between points. */
+  readonly expect: readonly DifferenceExpectation[];
 }
 
 /** One value as it would stand on a command line. */
@@ -69,14 +73,15 @@ const fields = object("a sweep", {
     "Replicate until the intervals are so narrow.",
     assignments("a map such as failedCalls: 5% or outageTime: 10ms", 64),
   ),
+  expect: optional("What must hold for differences between points, by paired replications.", differencesShape),
 });
 
 /** The `sweep:` block of a scenario. Its values are read by `sipnines sweep`, which knows the whole design. */
 export const sweepShape: Shape<SweepBlock> = {
   ...fields,
-  sample: { vary: [], zip: [], where: [], precision: [] },
+  sample: { vary: [], zip: [], where: [], precision: [], expect: [] },
   read(node, place) {
-    const { vary = [], zip = [], where = [], sample, precision = [] } = fields.read(node, place);
-    return { vary, zip, where, precision, ...(sample === undefined ? {} : { sample }) };
+    const { vary = [], zip = [], where = [], sample, precision = [], expect = [] } = fields.read(node, place);
+    return { vary, zip, where, precision, expect, ...(sample === undefined ? {} : { sample }) };
   },
 };

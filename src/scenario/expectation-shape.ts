@@ -1,0 +1,177 @@
+/** What a scenario expects: bounds of metrics, and of their differences between the points of a sweep. */
+import { CATALOGUE, type Metric, metricNamed } from "../metrics/catalogue.ts";
+import { parseDuration } from "../units/duration.ts";
+import { parseProbability } from "../units/probability.ts";
+import { quoted, UnitError } from "../units/unit-error.ts";
+import { didYouMean } from "./nearest.ts";
+import { listOf, object, optional, required } from "./object.ts";
+import type { Place } from "./place.ts";
+import { duration, probability, text } from "./quantities.ts";
+import type { DifferenceExpectation, Expectation } from "./scenario.ts";
+import { converted, described, type JsonSchema, type Shape, scalar } from "./shape.ts";
+
+const PLAIN_NUMBER: JsonSchema = { type: "number", minimum: 0 };
+
+/** A value of a metric, with its unit where it is a time. */
+function valueShape({ unit, name: metric }: Metric): Shape<number> {
+  const example = unit === "s" ? '"1.3 s"' : unit === "ratio" ? '0.99 or "99 %"' : "120";
+  const expected = `a value of ${metric}${unit === "s" ? ", a duration" : unit === "ratio" ? "" : ` in ${unit}`}, such as ${example}`;
+  const schema = unit === "s" ? duration("1.3 s").schema : unit === "ratio" ? probability.schema : PLAIN_NUMBER;
+  return scalar(expected, 0, schema, (value) => {
+    if (typeof value === "boolean") throw new UnitError(quoted(value), expected);
+    if (unit === "s") return parseDuration(value);
+    if (unit === "ratio") return parseProbability(value);
+    if (typeof value === "number" && value >= 0 && value < Infinity) return value;
+    throw new UnitError(quoted(value), expected);
+  });
+}
+
+const expectationFields = (value: Shape<number>) =>
+  object("an expectation", {
+    atLeast: optional("The mean over the replications is not below this.", value),
+    atMost: optional("The mean over the replications is not above this.", value),
+    equals: optional("The mean over the replications is this.", value),
+    because: optional("Where the expected value comes from.", text("a reason", 500)),
+  });
+
+function expectationOf(
+  metric: string,
+  read: ReturnType<typeof expectationFields>["sample"],
+  place: Place,
+): Expectation {
+  const { equals, because } = read;
+  const [atLeast, atMost] = [read.atLeast ?? equals, read.atMost ?? equals];
+  const bounds = ["atLeast", "atMost", "equals"].filter((key) => place.at(key).node !== undefined);
+  if (bounds.length === 0) place.report("no bound", "atLeast, atMost or equals");
+  else if (bounds.includes("equals") && bounds.length > 1)
+    place.at("equals").report("equals beside another bound", "equals alone, or atLeast and atMost");
+  else if (atLeast !== undefined && atMost !== undefined && atLeast > atMost && !place.isBroken)
+    place.at("atLeast").report(`a lower bound above the upper, ${atMost}`, "atLeast ≤ atMost");
+  return {
+    metric,
+    ...(atLeast === undefined ? {} : { atLeast }),
+    ...(atMost === undefined ? {} : { atMost }),
+    ...(because === undefined ? {} : { because }),
+  };
+}
+
+const METRICS = CATALOGUE.map((metric) => metric.name);
+
+/** Expectations by unit, which the schema of a metric refers to. */
+export const EXPECTATION_DEFINITIONS: Readonly<Record<string, JsonSchema>> = Object.fromEntries(
+  CATALOGUE.map((metric) => [`expectation-${metric.unit}`, expectationFields(valueShape(metric)).schema]),
+);
+
+/** What must hold, by metric. */
+export const expectShape: Shape<readonly Expectation[]> = {
+  expected: "a map from metrics to bounds, such as failedCalls: { atMost: 140 }",
+  schema: {
+    type: "object",
+    additionalProperties: false,
+    properties: Object.fromEntries(
+      CATALOGUE.map((metric) => [
+        metric.name,
+        { $ref: `#/$defs/expectation-${metric.unit}`, description: `${metric.meaning} [${metric.unit}]` },
+      ]),
+    ),
+  },
+  sample: [],
+  read(node, place) {
+    if (node.kind !== "map") return place.refuse(described(node), this.expected, this.sample);
+    return [...node.entries].flatMap(([key, { key: span, value }]) => {
+      const metric = metricNamed(key);
+      const at = place.at(key);
+      if (metric) return [expectationOf(key, expectationFields(valueShape(metric)).read(value, at), at)];
+      at.reportAt(
+        span,
+        `the unknown metric ${JSON.stringify(key)}`,
+        'a metric that "sipnines list" shows',
+        didYouMean(key, METRICS),
+      );
+      return [];
+    });
+  },
+};
+
+/** A difference between two values of a metric, which may be negative: "-20 ms", −5. */
+const signedValue: Shape<number | string> = scalar(
+  'a value with its unit, such as "-20 ms" or 5',
+  0,
+  { type: ["number", "string"] },
+  (value) => {
+    if (typeof value === "boolean") throw new UnitError(quoted(value), 'a value with its unit, such as "-20 ms" or 5');
+    return value;
+  },
+);
+
+/** Reads a signed value in the unit of a metric. */
+function signed(value: number | string, { unit, name }: Metric, place: Place): number {
+  try {
+    const isNegative = typeof value === "string" ? value.trim().startsWith("-") : value < 0;
+    const size = typeof value === "string" ? value.trim().replace(/^-\s*/, "") : Math.abs(value);
+    const amount = unit === "s" ? parseDuration(size) : unit === "ratio" ? parseProbability(size) : Number(size);
+    if (!Number.isFinite(amount)) throw new UnitError(quoted(value), `a number of ${unit}`);
+    return isNegative ? -amount : amount;
+  } catch (error) {
+    if (!(error instanceof UnitError)) throw error;
+    place.report(error.found, `a difference of ${name}: ${error.expected}`);
+    return 0;
+  }
+}
+
+/** A value of a parameter, as the sweep varies it. */
+const level: Shape<string> = scalar(
+  "a value of the parameter, as it is varied",
+  "",
+  { type: ["string", "number", "boolean"] },
+  (value) => String(value).trim(),
+);
+
+const differenceFields = object("an expected difference", {
+  metric: required("Metric whose difference is expected: the first value less the second.", text("a metric", 100)),
+  parameter: required(
+    "Varied parameter in which the two points differ; all others are equal.",
+    text("a parameter", 1000),
+  ),
+  first: required("Value of the parameter.", level),
+  second: required("The other value.", level),
+  atLeast: optional("The mean difference is not below this.", signedValue),
+  atMost: optional("The mean difference is not above this.", signedValue),
+  because: optional("Where the expected value comes from.", text("a reason", 500)),
+});
+
+/** What must hold between the points of a sweep. */
+export const differencesShape: Shape<readonly DifferenceExpectation[]> = listOf(
+  "expected differences",
+  converted<typeof differenceFields.sample, DifferenceExpectation>(
+    differenceFields,
+    { metric: "", parameter: "", first: "", second: "" },
+    (read, place) => {
+      const { metric, parameter, first, second, atLeast, atMost, because } = read;
+      const known = metricNamed(metric);
+      if (known === undefined) {
+        if (!place.at("metric").isBroken)
+          place
+            .at("metric")
+            .report(
+              `the unknown metric ${quoted(metric)}`,
+              'a metric that "sipnines list" shows',
+              didYouMean(metric, METRICS),
+            );
+        return { metric, parameter, first, second };
+      }
+      if (atLeast === undefined && atMost === undefined) place.report("no bound", "atLeast or atMost");
+      return {
+        metric,
+        parameter,
+        first,
+        second,
+        ...(atLeast === undefined ? {} : { atLeast: signed(atLeast, known, place.at("atLeast")) }),
+        ...(atMost === undefined ? {} : { atMost: signed(atMost, known, place.at("atMost")) }),
+        ...(because === undefined ? {} : { because }),
+      };
+    },
+  ),
+  0,
+  100,
+);

@@ -8,10 +8,13 @@ import { Kind, kindOf, messageOf } from "../sip/message.ts";
 import type { Endpoints } from "../sip/proxy-registrar.ts";
 import { Redial } from "../sip/redial.ts";
 import type { Registrations } from "../sip/registrations.ts";
+import { FlowClient } from "../sip/sipp/flow-client.ts";
+import { FlowServer } from "../sip/sipp/flow-server.ts";
 import { type Directory, Targets } from "../sip/targets.ts";
 import type { Access, Arrivals, Traffic } from "../sip/traffic.ts";
 import { UserAgentClient } from "../sip/user-agent-client.ts";
 import { UserAgentServer } from "../sip/user-agent-server.ts";
+import type { Distribution } from "../units/distribution.ts";
 
 /** All users of the service: their calls, their registrations, and plain OPTIONS requests as load. */
 export class Population {
@@ -19,7 +22,8 @@ export class Population {
   readonly #calls: Calls;
   readonly #callArrivals: ArrivalProcess | null = null;
   readonly #optionsArrivals: ArrivalProcess | null = null;
-  readonly #client: UserAgentClient;
+  /** Null where SIPp scenarios say what callers do. */
+  readonly #client: UserAgentClient | null = null;
   readonly #callTargets: Targets;
   readonly #redial: Redial | null = null;
   readonly #nominalEnd: number;
@@ -60,21 +64,34 @@ export class Population {
       targets: this.#callTargets,
       recordRoute: traffic.recordRoute,
     };
-    const client = new UserAgentClient(engine, network, endpoints.callers, calls, agent, observer);
-    this.#client = client;
-    const server = new UserAgentServer(
-      engine,
-      network,
-      endpoints.callees,
-      calls,
-      {
-        retransmission,
-        timers,
-        ring: new Sampler(traffic.calls?.ring ?? { kind: "deterministic", value: 0 }, streams.stream("ring")),
-        busy: traffic.calls?.busy ?? 0,
-      },
-      streams.stream("busy"),
-    );
+    const { caller, callee: called } = traffic.calls?.flows ?? {};
+    const ring = new Sampler(traffic.calls?.ring ?? { kind: "deterministic", value: 0 }, streams.stream("ring"));
+    const playing = (pauses: string, chances: string, otherwise: Sampler) => ({
+      retransmission,
+      t2: timers.t2,
+      callTimeout: agent.callTimeout,
+      pause: (length: Distribution | null) =>
+        length === null ? otherwise : new Sampler(length, streams.stream(pauses)),
+      random: streams.stream(chances),
+    });
+    let client: UserAgentClient | FlowClient;
+    if (caller) {
+      const options = playing("hold", "caller", agent.hold);
+      client = new FlowClient(engine, network, endpoints.callers, calls, caller, options, observer);
+    } else {
+      client = new UserAgentClient(engine, network, endpoints.callers, calls, agent, observer);
+      this.#client = client;
+    }
+    const server = called
+      ? new FlowServer(engine, network, endpoints.callees, calls, called, playing("ring", "busy", ring))
+      : new UserAgentServer(
+          engine,
+          network,
+          endpoints.callees,
+          calls,
+          { retransmission, timers, ring, busy: traffic.calls?.busy ?? 0 },
+          streams.stream("busy"),
+        );
     network.connect(endpoints.callees, (message, envelope) => {
       const kind = kindOf(message);
       if (kind === Kind.OK_REGISTER) registrations.receive(message);
@@ -140,7 +157,7 @@ export class Population {
   start(): void {
     this.#stopWhenDone = false;
     this.#callTargets.reset();
-    this.#client.reset();
+    this.#client?.reset();
     this.#redial?.reset();
     this.#callArrivals?.start();
     this.#optionsArrivals?.start();
@@ -148,7 +165,7 @@ export class Population {
 
   /** Requests of callers that went to another target because the one before had failed. */
   get retargeted(): number {
-    return this.#client.retargeted;
+    return this.#client?.retargeted ?? 0;
   }
 
   /** Calls that users dialled again. */

@@ -1,10 +1,19 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { type ParseResult, parseScenarioBytes } from "../scenario/parse.ts";
 import { parseServiceBytes, type ServiceResult } from "../scenario/parse-service.ts";
 import { type Problem, problemOfFile } from "../scenario/problem.ts";
 import type { Setting } from "../scenario/settings.ts";
-import type { Span } from "../scenario/source.ts";
+import { type Companions, Source, type Span } from "../scenario/source.ts";
 import { BYTES_MAX } from "../scenario/yaml-text.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -31,14 +40,30 @@ const reasonOf = (error: unknown): string => {
 
 /** Reads a scenario file, or standard input for "-"; whatever stands in the way is a problem. */
 export const readScenario = (file: string, settings: readonly Setting[]): ParseResult =>
-  readParsed(file, (bytes, name) => parseScenarioBytes(bytes, name, settings));
+  readParsed(file, (bytes, name) => parseScenarioBytes(bytes, name, settings, companionsOf(file)));
 
 /** The same of a file that may also be a service of components without SIP. */
 export const readService = (file: string, settings: readonly Setting[]): ServiceResult =>
-  readParsed(file, (bytes, name) => parseServiceBytes(bytes, name, settings));
+  readParsed(file, (bytes, name) => parseServiceBytes(bytes, name, settings, companionsOf(file)));
 
-function readParsed<T>(file: string, parse: (bytes: Uint8Array, name: string) => T): T | { problems: Problem[] } {
-  const expected = "a scenario file that can be read";
+/** Reads the files that a scenario names: they are looked for beside it, or in the current directory for standard input. */
+export function companionsOf(file: string): Companions {
+  return (path) => {
+    const beside = isAbsolute(path) || file === "-" ? path : join(dirname(file), path);
+    const read = readParsed(
+      beside,
+      (bytes, name) => ({ source: new Source(name, new TextDecoder().decode(bytes)) }),
+      "a file that can be read",
+    );
+    return "problems" in read ? { refused: `${JSON.stringify(path)}: ${read.problems[0]!.found}` } : read;
+  };
+}
+
+function readParsed<T>(
+  file: string,
+  parse: (bytes: Uint8Array, name: string) => T,
+  expected = "a scenario file that can be read",
+): T | { problems: Problem[] } {
   const refuse = (found: string): { problems: Problem[] } => ({ problems: [problemOfFile(file, found, expected)] });
   try {
     if (file === "-") return parse(readFileSync(0), "standard input");
@@ -82,9 +107,18 @@ function makeDirectory(directory: string): void {
   if (!statSync(directory).isDirectory()) throw Object.assign(new Error("not a directory"), { code: "EEXIST" });
 }
 
-/** Writes files into a directory. */
-export function writeFiles(directory: string, files: Readonly<Record<string, string | Uint8Array>>): void {
+/**
+ * Writes files into a directory.
+ *
+ * @param programs those that can be run
+ */
+export function writeFiles(
+  directory: string,
+  files: Readonly<Record<string, string | Uint8Array>>,
+  programs: readonly string[] = [],
+): void {
   for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, name), content);
+  for (const name of programs) chmodSync(join(directory, name), 0o755);
 }
 
 /**

@@ -9,6 +9,7 @@ import { DETECTORS } from "../scenario/detector-shape.ts";
 import { parseServiceBytes } from "../scenario/parse-service.ts";
 import { distributionNames } from "../units/distribution-notation.ts";
 import { EXIT } from "./exit-codes.ts";
+import { companionsOf } from "./files.ts";
 import { hasColour } from "./terminal.ts";
 
 /** The scenarios that come with the package; this file and its bundle stand two folders below the root alike. */
@@ -21,7 +22,8 @@ function scenarios(): { file: string; title: string }[] {
     .sort();
   return names.flatMap((name) => {
     const file = `scenarios/${name.replaceAll("\\", "/")}`;
-    const { scenario, components } = parseServiceBytes(readFileSync(join(SCENARIOS, name)), file);
+    const path = join(SCENARIOS, name);
+    const { scenario, components } = parseServiceBytes(readFileSync(path), file, [], companionsOf(path));
     const read = scenario ?? components;
     return read ? [{ file, title: read.title }] : [];
   });

@@ -170,6 +170,22 @@ program
   );
 
 addMeasurementCommands(program, { commandLine, finish });
+withSettings(
+  program
+    .command("sipp")
+    .description("read SIPp scenarios as a workload (import), or write a scenario for SIPp and real servers (export)")
+    .argument("<action>", "import or export")
+    .argument("<files...>", "SIPp scenarios to import, or the scenario to export"),
+)
+  .option("--out <path>", "import: write the scenario there; export: directory (default: results/NAME-sipp)")
+  .option("--rate <rate>", "import: calls per second, SIPp's -r (default: 10/s)")
+  .option("--count <number>", "import: calls in all, SIPp's -m (default: 1000)")
+  .option("--preset <name>", "import: the architecture that serves them (default: iprs)")
+  .option("--json", "print what was read or written as JSON")
+  .option("--quiet", "print no more than the scenario")
+  .action(async (action: string, files: string[], options) =>
+    finish((await import("./sipp.ts")).sipp(action, files, options, await commandLine())),
+  );
 
 program
   .command("list")

@@ -4,10 +4,9 @@ import { parseAxis } from "../experiment/design/axis.ts";
 import type { DesignPlan } from "../experiment/design/design.ts";
 import { parsePointTable } from "../experiment/design/point-table.ts";
 import type { Sampling } from "../experiment/design/sample.ts";
-import type { StudyPlan } from "../experiment/study.ts";
+import { readPlanned, type StudyPlan } from "../experiment/study.ts";
 import type { EngineName } from "../kernel/engine.ts";
 import { oneOf } from "../scenario/nearest.ts";
-import { parseScenario } from "../scenario/parse.ts";
 import { problemOfFile } from "../scenario/problem.ts";
 import { readSetting } from "../scenario/settings.ts";
 import type { SweepBlock } from "../scenario/sweep-shape.ts";
@@ -23,6 +22,7 @@ import {
 } from "./precision-options.ts";
 import { rawFormatOf } from "./raw-results.ts";
 import { Refusal } from "./refusal.ts";
+import { withCompanions } from "./study-companions.ts";
 import type { StudyOutput } from "./study-file.ts";
 
 /** What `sipnines sweep` can be told. */
@@ -140,8 +140,12 @@ export function planOf(
   });
   if (problems.length > 0) throw new Refusal(problems);
   const { seed, replications } = options;
-  const read = texts ?? files.map((name) => ({ name, text: textOf(name, line, "") }));
-  const block = texts ? undefined : parseScenario(read[0]!.text, read[0]!.name).scenario?.sweep;
+  const read =
+    texts ??
+    files.map((name) =>
+      withCompanions(name, textOf(name, line, ""), [...(options.set ?? []), ...(options.vary ?? [])]),
+    );
+  const block = texts ? undefined : readPlanned(read[0]!).with([]).scenario?.sweep;
   return {
     files: read,
     settings: [...(options.set ?? []), ...(seed === undefined ? [] : [`run.seed=${seed}`])],

@@ -11,10 +11,26 @@ import { pointKey } from "./point-key.ts";
 import { firstTarget, look, type PrecisionPlan } from "./precision.ts";
 import type { Range, ResultStore } from "./store/result-store.ts";
 
+/** A scenario file of a study. */
+export interface PlannedFile {
+  readonly name: string;
+  readonly text: string;
+  /** Files that it names, as it names them, and their texts. */
+  readonly companions?: Readonly<Record<string, string>>;
+}
+
+/** The text of a planned file, with nothing but its plan at hand. */
+export const readPlanned = ({ name, text, companions = {} }: PlannedFile): ScenarioText =>
+  new ScenarioText(text, name, (path) =>
+    Object.hasOwn(companions, path)
+      ? { source: new Source(path, companions[path]!) }
+      : { refused: `${JSON.stringify(path)}, which is not among the files of the study` },
+  );
+
 /** All that a study is determined by, as plain data: it is written beside the results, and they can be made again from it. */
 export interface StudyPlan {
   /** Scenario files with their texts. With several, which of them is the first parameter. */
-  readonly files: readonly { readonly name: string; readonly text: string }[];
+  readonly files: readonly PlannedFile[];
   /** `path=value`, for all points. */
   readonly settings: readonly string[];
   readonly design: DesignPlan;
@@ -60,7 +76,7 @@ export class Study {
    * @throws UnitError for a design that cannot be read or does not fit together
    */
   static read(plan: StudyPlan, model: string): { readonly study: Study } | { readonly problems: readonly Problem[] } {
-    const texts = plan.files.map(({ name, text }) => new ScenarioText(text, name));
+    const texts = plan.files.map(readPlanned);
     const read = plan.settings.map((text) => readSetting(text));
     const settings = read.flatMap((one) => ("setting" in one ? [one.setting] : []));
     const problems = [

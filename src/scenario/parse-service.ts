@@ -5,7 +5,7 @@ import { inReadingOrder, type Problem } from "./problem.ts";
 import type { Scenario } from "./scenario.ts";
 import { scenarioShape } from "./scenario-shape.ts";
 import { applySettings, type Setting } from "./settings.ts";
-import { Source } from "./source.ts";
+import { type Companions, NO_COMPANIONS, Source } from "./source.ts";
 import { decodeText, parseYaml } from "./yaml-text.ts";
 
 /** A SIP scenario, a service of components alone, or everything that is wrong with the file. */
@@ -20,11 +20,16 @@ export type ServiceResult =
  *
  * @param file its name, as problems should show it
  */
-export function parseService(text: string, file: string, settings: readonly Setting[] = []): ServiceResult {
+export function parseService(
+  text: string,
+  file: string,
+  settings: readonly Setting[] = [],
+  companions: Companions = NO_COMPANIONS,
+): ServiceResult {
   const { root, problems } = parseYaml(new Source(file, text));
   if (root === null || problems.length > 0) return { problems: inReadingOrder(problems) };
   const set = applySettings(root, settings);
-  const findings = new Findings();
+  const findings = new Findings(companions);
   const place = Place.root(findings, set.root);
   const isBare = set.root.kind === "map" && set.root.entries.has("components") && !set.root.entries.has("architecture");
   const read = isBare
@@ -39,7 +44,14 @@ export function parseService(text: string, file: string, settings: readonly Sett
 }
 
 /** The same from bytes, which may be anything. */
-export function parseServiceBytes(bytes: Uint8Array, file: string, settings: readonly Setting[] = []): ServiceResult {
+export function parseServiceBytes(
+  bytes: Uint8Array,
+  file: string,
+  settings: readonly Setting[] = [],
+  companions: Companions = NO_COMPANIONS,
+): ServiceResult {
   const decoded = decodeText(bytes, file);
-  return "problem" in decoded ? { problems: [decoded.problem] } : parseService(decoded.text, file, settings);
+  return "problem" in decoded
+    ? { problems: [decoded.problem] }
+    : parseService(decoded.text, file, settings, companions);
 }

@@ -3,7 +3,7 @@ import { inReadingOrder, type Problem } from "./problem.ts";
 import type { Scenario } from "./scenario.ts";
 import { scenarioShape } from "./scenario-shape.ts";
 import { applySettings, type Setting } from "./settings.ts";
-import { Source } from "./source.ts";
+import { type Companions, NO_COMPANIONS, Source } from "./source.ts";
 import { decodeText, parseYaml } from "./yaml-text.ts";
 
 /** A scenario, or everything that is wrong with its file. */
@@ -17,12 +17,18 @@ export type ParseResult =
  *
  * @param file its name, as problems should show it
  * @param settings values that replace or extend those of the file, such as those of `--set`
+ * @param companions reads the files that it names
  */
-export function parseScenario(text: string, file: string, settings: readonly Setting[] = []): ParseResult {
+export function parseScenario(
+  text: string,
+  file: string,
+  settings: readonly Setting[] = [],
+  companions: Companions = NO_COMPANIONS,
+): ParseResult {
   const { root, problems } = parseYaml(new Source(file, text));
   if (root === null || problems.length > 0) return { problems: inReadingOrder(problems) };
   const set = applySettings(root, settings);
-  const findings = new Findings();
+  const findings = new Findings(companions);
   const scenario = scenarioShape.read(set.root, Place.root(findings, set.root));
   const all = [...set.problems, ...findings.problems];
   if (all.length > 0 || scenario === null) return { problems: inReadingOrder(all) };
@@ -30,7 +36,14 @@ export function parseScenario(text: string, file: string, settings: readonly Set
 }
 
 /** The same from bytes, which may be anything. */
-export function parseScenarioBytes(bytes: Uint8Array, file: string, settings: readonly Setting[] = []): ParseResult {
+export function parseScenarioBytes(
+  bytes: Uint8Array,
+  file: string,
+  settings: readonly Setting[] = [],
+  companions: Companions = NO_COMPANIONS,
+): ParseResult {
   const decoded = decodeText(bytes, file);
-  return "problem" in decoded ? { problems: [decoded.problem] } : parseScenario(decoded.text, file, settings);
+  return "problem" in decoded
+    ? { problems: [decoded.problem] }
+    : parseScenario(decoded.text, file, settings, companions);
 }

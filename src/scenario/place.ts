@@ -1,14 +1,19 @@
 import { type Problem, problemAt } from "./problem.ts";
-import type { Path, Span } from "./source.ts";
+import { type Companions, NO_COMPANIONS, type Path, type Span } from "./source.ts";
 import { isAbsent, type Located, placeOf, step } from "./tree.ts";
 
 /** Beyond so many problems a file is not a scenario with mistakes but something else. */
 const PROBLEMS_MAX = 100;
 
-/** The problems of one reading, by path. */
+/** The problems of one reading, by path; and the files that the text names, for whoever reads on in them. */
 export class Findings {
   readonly problems: Problem[] = [];
+  readonly companions: Companions;
   readonly #paths: Path[] = [];
+
+  constructor(companions: Companions = NO_COMPANIONS) {
+    this.companions = companions;
+  }
 
   report(span: Span, path: Path, found: string, expected: string, hint: string): void {
     if (this.problems.length >= PROBLEMS_MAX) return;
@@ -59,6 +64,11 @@ export class Place {
   /** The same place with another value, such as one that has been completed from a preset. */
   with(node: Located): Place {
     return new Place(this.#findings, node, this.path, this.#span);
+  }
+
+  /** A file that is named here. */
+  companion(path: string): ReturnType<Companions> {
+    return this.#findings.companions(path);
   }
 
   /** Whether something stands here, written by the user or by a preset. */

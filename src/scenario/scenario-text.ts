@@ -3,7 +3,7 @@ import { Findings, Place } from "./place.ts";
 import { inReadingOrder, type Problem } from "./problem.ts";
 import { scenarioShape } from "./scenario-shape.ts";
 import { applySettings, type Setting } from "./settings.ts";
-import { Source } from "./source.ts";
+import { type Companions, NO_COMPANIONS, Source } from "./source.ts";
 import type { Located } from "./tree.ts";
 import { parseYaml } from "./yaml-text.ts";
 
@@ -13,10 +13,13 @@ export class ScenarioText {
   readonly text: string;
   readonly #root: Located | null;
   readonly #problems: readonly Problem[];
+  readonly #companions: Companions;
 
-  constructor(text: string, file: string) {
+  /** @param companions reads the files that it names */
+  constructor(text: string, file: string, companions: Companions = NO_COMPANIONS) {
     this.file = file;
     this.text = text;
+    this.#companions = companions;
     const { root, problems } = parseYaml(new Source(file, text));
     this.#root = problems.length > 0 ? null : root;
     this.#problems = inReadingOrder(problems);
@@ -26,7 +29,7 @@ export class ScenarioText {
   with(settings: readonly Setting[]): ParseResult {
     if (this.#root === null) return { problems: this.#problems };
     const set = applySettings(this.#root, settings);
-    const findings = new Findings();
+    const findings = new Findings(this.#companions);
     const scenario = scenarioShape.read(set.root, Place.root(findings, set.root));
     const all = [...set.problems, ...findings.problems];
     if (all.length > 0 || scenario === null) return { problems: inReadingOrder(all) };

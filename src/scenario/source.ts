@@ -31,6 +31,12 @@ export class Source {
   }
 }
 
+/** Reads a file that a source names, by a path seen from that source: its text, or why there is none. */
+export type Companions = (path: string) => { readonly source: Source } | { readonly refused: string };
+
+/** Where nothing but the text itself is at hand. */
+export const NO_COMPANIONS: Companions = () => ({ refused: "a file that is not at hand here" });
+
 /** A stretch of a source, by offsets; `end` is exclusive. */
 export interface Span {
   readonly source: Source;

@@ -1,4 +1,5 @@
 import { momentsOf } from "../random/laws.ts";
+import type { Flow } from "../sip/sipp/flow.ts";
 import type { Arrivals, Traffic } from "../sip/traffic.ts";
 import { arrivalFields, arrivalsOf, CALLS_MAX, RATE_KEYS } from "./arrivals-shape.ts";
 import { clientsShape } from "./clients-shape.ts";
@@ -6,6 +7,7 @@ import { defaulted, listOf, object, optional, required, section } from "./object
 import type { Place } from "./place.ts";
 import { distribution, duration, probability, wholeNumber, word } from "./quantities.ts";
 import { converted } from "./shape.ts";
+import { type Flows, sippShape } from "./sipp/sipp-shape.ts";
 
 export const USERS_MAX = 1_000_000;
 
@@ -31,6 +33,7 @@ const callFields = object("calls", {
   ring: defaulted("From 180 to 200.", distribution("3 s"), { kind: "deterministic", value: 0 } as const, "0 s"),
   hold: defaulted("From ACK to BYE.", distribution("180 s"), { kind: "deterministic", value: 0 } as const, "0 s"),
   busy: defaulted("Probability that a callee declines.", probability, 0, "0 %"),
+  sipp: optional("What callers and callees do, by SIPp scenarios in place of SIPp's default ones.", sippShape),
   timeout: defaulted(
     "A call that has not ended so long after its INVITE has failed.",
     duration("32 s", { above: 0, words: { never: Infinity } }),
@@ -73,8 +76,34 @@ function callsOf(read: typeof callFields.sample, users: number, place: Place): N
       place.at("openLimit").report('"3 x rate" for rounds, which have no rate', "a whole number or unlimited");
     else openLimit = Math.ceil(3 * arrivals.rate * Math.max(1, momentsOf(read.hold).mean));
   }
-  const { access, ring, hold, busy, timeout, patience = null, redial = null } = read;
-  return { arrivals, openLimit, access, ring, hold, busy, callTimeout: timeout, patience, redial };
+  const { access, ring, hold, busy, sipp, timeout, patience = null, redial = null } = read;
+  if (sipp !== undefined) refuseIdleTimes(sipp, place);
+  return {
+    arrivals,
+    openLimit,
+    access,
+    ring,
+    hold,
+    busy,
+    callTimeout: timeout,
+    patience,
+    redial,
+    ...(sipp && { flows: sipp }),
+  };
+}
+
+/** Times that a SIPp scenario says itself. */
+function refuseIdleTimes({ caller, callee }: Flows, place: Place): void {
+  const idle = (key: string, flow: Flow | undefined, instead: string) => {
+    if (flow !== undefined && place.at(key).isWritten && !place.isBroken)
+      place.at(key).report(`${key}, which the SIPp scenario ${JSON.stringify(flow.name)} does not ask for`, instead);
+  };
+  const pauses = (flow: Flow | undefined) => flow?.steps.some((step) => step.kind === "pause" && step.length === null);
+  if (!pauses(caller)) idle("hold", caller, "a <pause/> without a length in it, or no hold");
+  if (!pauses(callee)) idle("ring", callee, "a <pause/> without a length in it, or no ring");
+  if (place.at("patience").isWritten && !place.isBroken)
+    place.at("patience").report("patience beside SIPp scenarios", "no patience: SIPp's flows know no CANCEL");
+  idle("busy", callee, 'a branch by chance in it, such as <recv request="INVITE" next="declined" chance="0.1">');
 }
 
 const optionsFields = object("OPTIONS requests", arrivalFields);
@@ -123,6 +152,18 @@ export const trafficShape = converted<typeof fields.sample, Traffic>(
     const at = place.at("registration", "refresh");
     if (refresh < Infinity && refresh >= expires && !at.isBroken && !place.at("registration", "expires").isBroken)
       at.report(`a refresh after ${refresh} s, when the binding has expired`, `less than ${expires} s, or never`);
+    const caller = calls?.sipp?.caller;
+    if (caller !== undefined && !caller.keepsRouteSet && clients.recordRoute && !place.at("clients").isBroken)
+      place
+        .at("clients", "recordRoute")
+        .report(
+          `recordRoute, while the SIPp scenario ${JSON.stringify(caller.name)} keeps no route set`,
+          'rrs="true" and [routes] in the scenario, or no recordRoute',
+        );
+    if (caller !== undefined && clients.nextTarget !== null && !place.at("clients").isBroken)
+      place
+        .at("clients", "nextTarget")
+        .report("nextTarget, while callers play a SIPp scenario", "no nextTarget: SIPp does not fail over");
     return {
       users,
       registration,

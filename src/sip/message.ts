@@ -11,7 +11,7 @@ export const Kind = {
   BYE: 2,
   REGISTER: 3,
   OPTIONS: 4,
-  RINGING: 5, // 180
+  RINGING: 5, // 180, or another provisional response: its status travels as extra
   OK_INVITE: 6,
   OK_BYE: 7,
   OK_REGISTER: 8,
@@ -83,6 +83,9 @@ export type Status = (typeof STATUS)[number];
 /** Whether a refusal comes from the callee; the others come from a proxy or director. */
 export const isOfCallee = (index: number): boolean => STATUS[index] === 486 || STATUS[index] === 487;
 export const statusIndex = (status: Status): number => STATUS.indexOf(status);
+
+/** Provisional responses to INVITE, by the number that travels in the envelope of a `RINGING`; callees send 180 unless told otherwise. */
+export const PROVISIONAL = [180, 100, 181, 182, 183] as const;
 
 const NAMES: Record<Kind, string> = {
   0: "INVITE",

@@ -1,4 +1,5 @@
 import type { Distribution } from "../units/distribution.ts";
+import type { Flow } from "./sipp/flow.ts";
 import type { BaseTimers } from "./timers.ts";
 
 /** When calls (or OPTIONS requests) arrive. */
@@ -84,6 +85,8 @@ export interface Traffic {
       /** Calls after the first at most. */
       readonly tries: number;
     } | null;
+    /** What callers and callees do by SIPp scenarios; left out: SIPp's default flow, with `ring`, `hold` and `busy`. */
+    readonly flows?: { readonly caller?: Flow; readonly callee?: Flow };
   } | null;
   /** OPTIONS requests that the proxies answer themselves: plain load for a queue. */
   readonly options: {

@@ -1,8 +1,9 @@
 /** Every scenario holds what it promises, run as a user would run it: adding a file adds a test. */
 import { beforeAll, expect, test } from "vitest";
+import { companionsOf } from "../../src/cli/files.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { runnable } from "../scenario/mutations.ts";
-import { ensureBuilt, sipnines } from "./built.ts";
+import { ensureBuilt, root, sipnines } from "./built.ts";
 
 interface Printed {
   metric: string;
@@ -23,7 +24,7 @@ const ENOUGH = 12;
 beforeAll(ensureBuilt, 120_000);
 
 test.each([...runnable])("%s", { timeout: 60_000 }, async (file, text) => {
-  const { replications: asked, stratify } = parseScenario(text, file).scenario!.run;
+  const { replications: asked, stratify } = parseScenario(text, file, [], companionsOf(`${root}${file}`)).scenario!.run;
   const replications = Math.min(asked, Math.max(stratify, Math.floor(ENOUGH / stratify) * stratify));
   const { code, stdout, stderr } = await sipnines(["run", file, "--json", "--replications", String(replications)]);
   const { expectations } = JSON.parse(stdout) as { expectations: Printed[] };

@@ -4,6 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { PRESETS } from "../../src/architecture/presets.ts";
+import { companionsOf } from "../../src/cli/files.ts";
 import { scenarioJsonSchema } from "../../src/scenario/json-schema.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { parseService } from "../../src/scenario/parse-service.ts";
@@ -19,7 +20,7 @@ test("the committed schema is what the shapes say (npx sipnines schema --write)"
 });
 
 test.each([...scenarioFiles])("%s parses and conforms to the schema", (file, text) => {
-  expect(parseService(text, file).problems).toBeUndefined();
+  expect(parseService(text, file, [], companionsOf(file)).problems).toBeUndefined();
   conforms(parse(text));
   expect(conforms.errors ?? []).toEqual([]);
 });

@@ -1,0 +1,124 @@
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { type Problem, problemAt } from "../scenario/problem.ts";
+import { exportToSipp } from "../scenario/sipp/export.ts";
+import { misfitOf } from "../scenario/sipp/fit.ts";
+import { type Imported, importFromSipp } from "../scenario/sipp/import.ts";
+import { readSipp } from "../scenario/sipp/read-sipp.ts";
+import type { Span } from "../scenario/source.ts";
+import { parseRate } from "../units/rate.ts";
+import type { CommandLine } from "./command-line.ts";
+import { EXIT } from "./exit-codes.ts";
+import { companionsOf, prepareDirectory, readScenario, writeFiles, writeNewFile } from "./files.ts";
+import { countOf, jsonText, optionValue } from "./option-values.ts";
+import { presetOf } from "./preset-argument.ts";
+import { Refusal } from "./refusal.ts";
+import { type SettingOptions, settingsOf } from "./settings-options.ts";
+
+interface SippOptions extends SettingOptions {
+  readonly out?: string;
+  readonly rate?: string;
+  readonly count?: string;
+  readonly preset?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** What SIPp does if it is told nothing: 10 calls a second; and a number of them that ends. */
+const RATE = 10;
+const COUNT = 1000;
+
+/** `sipnines sipp import FILE…` and `sipnines sipp export SCENARIO`. Returns the exit code. */
+export function sipp(action: string, files: readonly string[], options: SippOptions, line: CommandLine): number {
+  if (action === "import") return importFiles(files, options, line);
+  if (action === "export") return exportScenario(files, options, line);
+  throw Refusal.at(line.word(action), "sipp", JSON.stringify(action), "import FILE…, or export SCENARIO");
+}
+
+/** Reads SIPp scenarios and writes a scenario of ours, to stdout or to the file of --out. */
+function importFiles(files: readonly string[], options: SippOptions, line: CommandLine): number {
+  for (const option of ["set", "seed", "replications"] as const)
+    if (options[option] !== undefined)
+      throw Refusal.at(
+        line.word(`--${option}`),
+        `--${option}`,
+        "a setting of a scenario that is not there yet",
+        "no settings with import",
+      );
+  const preset = presetOf(options.preset ?? "iprs", line);
+  const rate = optionValue(line, "--rate", options.rate, parseRate) ?? RATE;
+  const count = optionValue(line, "--count", options.count, countOf(1, 10_000_000)) ?? COUNT;
+  const { out } = options;
+  const problems: Problem[] = [];
+  const imported: Imported[] = [];
+  for (const file of files) {
+    const read = companionsOf("-")(file);
+    if ("refused" in read) throw Refusal.at(line.word(file), "FILE", read.refused, "a SIPp scenario that can be read");
+    const { scenario, complaints } = readSipp(read.source);
+    problems.push(
+      ...complaints.map(({ span, found, expected, hint }) => problemAt(span, [elementAt(span)], found, expected, hint)),
+    );
+    if (scenario === null) continue;
+    const other = imported.find(({ scenario: before }) => before.role === scenario.role);
+    if (other !== undefined)
+      throw Refusal.at(
+        line.word(file),
+        "FILE",
+        `a second ${scenario.role}: ${JSON.stringify(file)} beside ${JSON.stringify(other.file)}`,
+        "one scenario for each role",
+      );
+    const seen = out === undefined ? file : relative(dirname(resolve(out)), resolve(file));
+    imported.push({ file: seen, scenario });
+  }
+  if (problems.length === 0) problems.push(...misfits(imported, line.word(files[0]!)));
+  if (problems.length > 0) throw new Refusal(problems);
+  const text = importFromSipp(imported, { rate, count }, preset.name);
+  if (out !== undefined) writeNewFile(out, text, line.value("--out", out));
+  if (options.json)
+    process.stdout.write(jsonText({ files: imported.map(summary), scenario: out === undefined ? text : out }));
+  else if (out === undefined) process.stdout.write(text);
+  else if (!options.quiet) process.stdout.write(`Wrote ${out}. Run it: npx sipnines run ${out}\n`);
+  if (!options.quiet)
+    for (const { file, scenario } of imported)
+      for (const note of scenario.notes) process.stderr.write(`${file}:${note.line}: ${note.text}.\n`);
+  return EXIT.fine;
+}
+
+/** What is wrong between a caller and a callee. */
+function misfits(imported: readonly Imported[], otherwise: Span): Problem[] {
+  const of = (role: string) => imported.find(({ scenario }) => scenario.role === role)?.scenario ?? null;
+  const [caller, callee] = [of("caller"), of("callee")];
+  const misfit = caller || callee ? misfitOf(caller, callee) : null;
+  if (misfit === null) return [];
+  const { span, found, expected, hint } = misfit;
+  return [problemAt(span ?? otherwise, [span ? elementAt(span) : "sipp"], found, expected, hint)];
+}
+
+const summary = ({ file, scenario }: Imported) => {
+  const { role, flow, notes, expires, retransmits } = scenario;
+  return { file, role, name: flow.name, steps: flow.steps.length, expires, retransmits, notes };
+};
+
+/** The element that a problem is about, as its path. */
+const elementAt = ({ source, start }: Span): string =>
+  /^<(\w+)/.exec(source.text.slice(start, start + 40))?.[1] ?? "sipp";
+
+/** Writes a scenario's traffic as a directory of SIPp files. */
+function exportScenario(files: readonly string[], options: SippOptions, line: CommandLine): number {
+  const [file] = files;
+  if (files.length !== 1) throw Refusal.at(line.word(files[1]!), "sipp", "several scenarios", "one scenario");
+  const { scenario, problems } = readScenario(file!, settingsOf(options, line));
+  if (problems) throw new Refusal(problems);
+  const { traffic } = scenario;
+  if (traffic.calls === null && traffic.options === null && traffic.registration.within === null)
+    throw Refusal.at(line.word(file!), "traffic", "a scenario without traffic", "calls, OPTIONS or registrations");
+  const out = options.out ?? join("results", `${basename(file!).replace(/\.ya?ml$/, "")}-sipp`);
+  prepareDirectory(out, options.out === undefined ? line.word(file!) : line.value("--out", out));
+  const written = exportToSipp(scenario);
+  writeFiles(out, Object.fromEntries(written), ["run.sh"]);
+  if (options.json) process.stdout.write(jsonText({ directory: out, files: [...written.keys()] }));
+  else if (!options.quiet)
+    process.stdout.write(
+      `${[...written.keys()].map((name) => `${join(out, name)}\n`).join("")}Read ${join(out, "README.md")} first; then ${join(out, "run.sh")}\n`,
+    );
+  return EXIT.fine;
+}

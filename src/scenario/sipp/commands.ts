@@ -1,0 +1,203 @@
+import type { Distribution } from "../../units/distribution.ts";
+import { judgeActions } from "./actions.ts";
+import { isTrue, numberOf, refuseUnknown } from "./attributes.ts";
+import type { Complain, Element } from "./located-xml.ts";
+import { pauseLength } from "./pause-length.ts";
+import { readSipText, type SipText } from "./sip-text.ts";
+
+/** Where a command jumps to, as its file says it. */
+export interface Jump {
+  readonly label: string;
+  readonly chance: number;
+}
+
+/** One command of a SIPp scenario, read but not yet understood as part of a call. */
+export type Command = { readonly element: Element; readonly jump: Jump | null } & (
+  | { readonly kind: "send"; readonly text: SipText; readonly retransmitAfter: number | null; readonly lost: number }
+  | {
+      readonly kind: "receive";
+      readonly request: string | null;
+      readonly status: number | null;
+      readonly optional: boolean;
+      readonly timeout: number | null;
+      readonly onTimeout: string | null;
+      readonly lost: number;
+      readonly storesRoutes: boolean;
+    }
+  | { readonly kind: "pause"; readonly length: Distribution | null; readonly isLast: boolean }
+);
+
+const EVERYWHERE = [
+  "start_rtd",
+  "rtd",
+  "repeat_rtd",
+  "crlf",
+  "next",
+  "test",
+  "chance",
+  "condexec",
+  "condexec_inverse",
+  "counter",
+  "display",
+  "hide",
+];
+const KNOWN: Readonly<Record<string, readonly string[]>> = {
+  send: [...EVERYWHERE, "retrans", "lost", "start_txn", "ack_txn"],
+  recv: [
+    ...EVERYWHERE,
+    "response",
+    "request",
+    "optional",
+    "rrs",
+    "auth",
+    "lost",
+    "timeout",
+    "ontimeout",
+    "action",
+    "regexp_match",
+    "response_txn",
+    "ignoresdp",
+    "ignosesdp", // the DTD of SIPp 3.6 spells it so
+  ],
+  pause: [
+    ...EVERYWHERE,
+    "milliseconds",
+    "variable",
+    "distribution",
+    "sanity_check",
+    ...["value", "min", "max", "mean", "stdev", "lambda", "k", "x_m", "theta", "n", "p"],
+    ...["normal", "exponential", "lognormal", "weibull", "pareto", "gamma"],
+  ],
+  timewait: [...EVERYWHERE, "milliseconds"],
+  nop: EVERYWHERE,
+};
+
+/** Reads a command that can be part of a simulated call; null, and a complaint, for one that cannot. */
+export function readCommand(
+  element: Element,
+  complain: Complain,
+  note: (at: Element, text: string) => void,
+): Command | null {
+  const refuse = (span: Element["span"], found: string, expected: string, hint = ""): null => {
+    complain({ span, found, expected, hint });
+    return null;
+  };
+  const known = KNOWN[element.name];
+  if (known === undefined) {
+    if (element.name === "sendCmd" || element.name === "recvCmd")
+      return refuse(
+        element.span,
+        `<${element.name}>: third-party call control, by which two SIPps talk to each other`,
+        "one side of a call between a caller and a callee",
+        "Take the caller's and the callee's scenario apart.",
+      );
+    return refuse(element.span, `the element <${element.name}>`, `<${Object.keys(KNOWN).join(">, <")}> or <label>`);
+  }
+  refuseUnknown(element, known, complain);
+  judgeActions(element, complain, note);
+  const jump = jumpOf(element, complain, refuse);
+  if (element.name === "send") return readSend(element, jump, complain, note, refuse);
+  if (element.name === "recv") return readReceive(element, jump, complain, refuse);
+  const variable = element.attributes.get("variable");
+  if (variable !== undefined)
+    return refuse(variable.span, "a pause as long as a variable says", "milliseconds or a distribution");
+  if (element.name === "nop")
+    return { element, jump, kind: "pause", length: { kind: "deterministic", value: 0 }, isLast: false };
+  const read = pauseLength(element, complain);
+  if (read === null) return null;
+  if (read.note !== "") note(element, read.note);
+  const isLast = element.name === "timewait";
+  return { element, jump, kind: "pause", length: isLast ? { kind: "deterministic", value: 0 } : read.length, isLast };
+}
+
+type Refuse = (span: Element["span"], found: string, expected: string, hint?: string) => null;
+
+function jumpOf(element: Element, complain: Complain, refuse: Refuse): Jump | null {
+  for (const name of ["test", "condexec"]) {
+    const attribute = element.attributes.get(name);
+    if (attribute !== undefined)
+      return refuse(
+        attribute.span,
+        `a branch by the variable ${JSON.stringify(attribute.value)}`,
+        "next alone, or next with chance: simulated messages have no text that could fill variables",
+        "Write one file for each branch, or give the branch its probability by chance.",
+      );
+  }
+  const next = element.attributes.get("next");
+  if (next === undefined) return null;
+  const chance = element.attributes.has("chance") ? numberOf(element, "chance", 0, complain, 1) : 1;
+  return { label: next.value, chance: chance ?? 1 };
+}
+
+const probabilityOf = (element: Element, complain: Complain): number =>
+  element.attributes.has("lost") ? (numberOf(element, "lost", 0, complain, 100) ?? 0) / 100 : 0;
+
+function readSend(
+  element: Element,
+  jump: Jump | null,
+  complain: Complain,
+  note: (at: Element, text: string) => void,
+  refuse: Refuse,
+): Command | null {
+  const retrans = element.attributes.has("retrans") ? numberOf(element, "retrans", 1, complain) : null;
+  const text = readSipText(element.text);
+  if (text === null)
+    return refuse(
+      element.textSpan,
+      element.text.trim() === "" ? "no message" : "a text that begins like no SIP message",
+      'a request such as "INVITE sip:[service]@[remote_ip]:[remote_port] SIP/2.0", or a response such as "SIP/2.0 200 OK"',
+    );
+  if (text.authenticates)
+    return refuse(
+      element.span,
+      "a message with credentials",
+      "messages without: the simulated servers do not authenticate",
+      "Leave the challenge and the second request out; the load of both can be put into the servers' service time.",
+    );
+  if (text.transport !== null && text.transport.toUpperCase() !== "UDP")
+    return refuse(element.textSpan, `a Via with the transport ${text.transport}`, "UDP, or [transport]");
+  if (text.usesFields) note(element, "fields of an injection file are not read; callees are drawn among the users");
+  return {
+    element,
+    jump,
+    kind: "send",
+    text,
+    retransmitAfter: retrans === null ? null : retrans / 1000,
+    lost: probabilityOf(element, complain),
+  };
+}
+
+function readReceive(element: Element, jump: Jump | null, complain: Complain, refuse: Refuse): Command | null {
+  const { attributes, span } = element;
+  const [request, response, optional] = ["request", "response", "optional"].map((name) => attributes.get(name));
+  if (isTrue(element, "auth"))
+    return refuse(
+      attributes.get("auth")!.span,
+      "a challenge that is waited for",
+      "servers that do not authenticate, as the simulated ones",
+      "Leave the challenge and the second request out.",
+    );
+  if ((request === undefined) === (response === undefined))
+    return refuse(span, request ? "request and response together" : "neither request nor response", "one of them");
+  if (isTrue(element, "regexp_match"))
+    return refuse((request ?? response)!.span, "a message by regular expression", "one method or one status");
+  if (optional?.value === "global")
+    return refuse(optional.span, 'optional="global"', 'optional="true" at every place where the message may come');
+  if (request !== undefined && !/^[A-Z]+$/.test(request.value))
+    return refuse(request.span, `the method ${JSON.stringify(request.value)}`, "a method in capitals, such as INVITE");
+  const status = response === undefined ? null : numberOf(element, "response", 100, complain, 699);
+  if (response !== undefined && status === null) return null;
+  const timeout = attributes.has("timeout") ? numberOf(element, "timeout", 0, complain) : null;
+  return {
+    element,
+    jump,
+    kind: "receive",
+    request: request?.value ?? null,
+    status,
+    optional: isTrue(element, "optional"),
+    timeout: timeout === null || timeout === 0 ? null : timeout / 1000,
+    onTimeout: attributes.get("ontimeout")?.value ?? null,
+    lost: probabilityOf(element, complain),
+    storesRoutes: isTrue(element, "rrs"),
+  };
+}

@@ -1,0 +1,54 @@
+/** The flows of a scenario's calls, standing alone: SIPp's default ones with the times that the scenario says, or its own. */
+import { DEFAULT_CALLEE, DEFAULT_CALLER } from "../../sip/sipp/default-flow.ts";
+import type { Flow, Step } from "../../sip/sipp/flow.ts";
+import type { Traffic } from "../../sip/traffic.ts";
+
+type CallTraffic = NonNullable<Traffic["calls"]>;
+
+/** What callers do. */
+export function callerFlow({ flows }: CallTraffic, { timers, recordRoute }: Traffic): Flow {
+  if (flows?.caller !== undefined) return flows.caller;
+  const steps = DEFAULT_CALLER.steps.map((step) => withT1(step, timers.t1));
+  return { ...DEFAULT_CALLER, keepsRouteSet: recordRoute, steps };
+}
+
+/** What callees do. */
+export function calleeFlow({ flows, busy }: CallTraffic, { timers }: Traffic): Flow {
+  if (flows?.callee !== undefined) return flows.callee;
+  const steps = DEFAULT_CALLEE.steps.map((step) => withT1(step, timers.t1));
+  return { ...DEFAULT_CALLEE, steps: busy === 0 ? steps : decliningSteps(steps, busy, timers.t1) };
+}
+
+/** The steps of a callee who declines with a probability: a second branch behind the INVITE. */
+export function decliningSteps(answering: readonly Step[], busy: number, t1: number | null): Step[] {
+  const declined = answering.length;
+  const end = declined + 2;
+  return [
+    ...answering.map((step, at) => {
+      if (at === 0) return { ...step, next: declined, chance: busy };
+      return at === declined - 1 ? { ...step, next: end } : step;
+    }),
+    {
+      kind: "send",
+      message: { method: "INVITE", status: 486 },
+      retransmitAfter: t1,
+      lost: 0,
+      next: declined + 1,
+      chance: 1,
+    },
+    {
+      kind: "receive",
+      message: { method: "ACK", status: null },
+      optional: false,
+      timeout: Infinity,
+      onTimeout: null,
+      lost: 0,
+      next: end,
+      chance: 1,
+    },
+  ];
+}
+
+/** The same step with another first interval, if it is sent again at all. */
+export const withT1 = (step: Step, t1: number): Step =>
+  step.kind === "send" && step.retransmitAfter !== null ? { ...step, retransmitAfter: t1 } : step;

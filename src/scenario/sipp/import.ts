@@ -1,0 +1,82 @@
+import { stringify } from "yaml";
+import { formatDistribution } from "../../units/distribution-notation.ts";
+import { formatDuration } from "../../units/duration.ts";
+import { formatProbability } from "../../units/probability.ts";
+import { formatRate } from "../../units/rate.ts";
+import type { SippRole, SippScenario } from "./read-sipp.ts";
+import { type StandardTimes, standardTimes } from "./standard-times.ts";
+
+/** A SIPp scenario with the name of its file, as the written scenario should say it. */
+export interface Imported {
+  readonly file: string;
+  readonly scenario: SippScenario;
+}
+
+/** How much of it SIPp would be told to make. */
+export interface Amount {
+  /** SIPp's `-r` [1/s]. */
+  readonly rate: number;
+  /** SIPp's `-m`. */
+  readonly count: number;
+}
+
+/**
+ * Writes a scenario of ours whose workload is that of SIPp scenarios, one for each role at most. A flow that is SIPp's default
+ * one but for its times becomes `ring`, `hold` and `busy`; any other is named as a file, to be played as it stands.
+ *
+ * @param preset the architecture that serves it
+ */
+export function importFromSipp(imported: readonly Imported[], { rate, count }: Amount, preset: string): string {
+  const of = (role: SippRole): Imported | undefined => imported.find(({ scenario }) => scenario.role === role);
+  const [caller, callee, registrant, requester] = [of("caller"), of("callee"), of("registrant"), of("requester")];
+  const standard = (side: "caller" | "callee", one: Imported | undefined): StandardTimes | null =>
+    one === undefined ? null : standardTimes(one.scenario.flow, side);
+  const [calling, called] = [standard("caller", caller), standard("callee", callee)];
+  const arrivals = { rate: formatRate(rate), arrivals: "paced", count };
+  const files = {
+    ...(caller && calling === null ? { caller: caller.file } : {}),
+    ...(callee && called === null ? { callee: callee.file } : {}),
+  };
+  const isNamed = Object.keys(files).length > 0;
+  const t1 = calling?.t1 ?? called?.t1 ?? null;
+  const keepsRouteSet = caller?.scenario.flow.keepsRouteSet ?? false;
+  const within = registrant ? count / rate : null;
+  const calls = caller !== undefined || callee !== undefined;
+  const traffic = {
+    ...(registrant === undefined
+      ? {}
+      : {
+          users: count,
+          registration: {
+            ...(registrant.scenario.expires ? { expires: formatDuration(registrant.scenario.expires) } : {}),
+            within: formatDuration(within!),
+          },
+        }),
+    ...(calls
+      ? {
+          calls: {
+            ...arrivals,
+            openLimit: "3 x rate",
+            ...(calling === null ? {} : { hold: formatDistribution(calling.pause) }),
+            ...(called === null ? {} : { ring: formatDistribution(called.pause) }),
+            ...(called === null || called.busy === 0 ? {} : { busy: formatProbability(called.busy) }),
+            ...(isNamed ? { sipp: files } : {}),
+          },
+        }
+      : {}),
+    ...(requester === undefined ? {} : { options: arrivals }),
+    clients: {
+      retransmission: imported.some(({ scenario }) => scenario.retransmits),
+      ...(t1 === null || t1 === 0.5 ? {} : { t1: formatDuration(t1) }),
+      ...(keepsRouteSet ? { recordRoute: true } : {}),
+    },
+  };
+  const horizon =
+    calls || requester !== undefined ? {} : { run: { horizon: formatDuration(Math.ceil((within ?? 0) + 32)) } };
+  const title = imported.map(({ file }) => file).join(" and ");
+  const notes = imported.flatMap(({ file, scenario }) =>
+    scenario.notes.map(({ line, text }) => `# ${file}:${line}: ${text}\n`),
+  );
+  const text = { title: `SIPp: ${title}`, architecture: { preset }, traffic, ...horizon };
+  return `# Workload of ${imported.map(({ file, scenario }) => `${file} (${scenario.role})`).join(", ")}, read by sipnines.\n${notes.join("")}${stringify(text, { lineWidth: 0 })}`;
+}

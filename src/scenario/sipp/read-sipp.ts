@@ -1,0 +1,136 @@
+import type { Flow, Step } from "../../sip/sipp/flow.ts";
+import type { Source } from "../source.ts";
+import { type Command, readCommand } from "./commands.ts";
+import { type Complain, type Complaint, type Element, readXml } from "./located-xml.ts";
+import { messagesOf } from "./roles.ts";
+
+/** What a SIPp scenario makes of whoever runs it. */
+export type SippRole =
+  /** Calls by INVITE. */
+  | "caller"
+  /** Answers calls. */
+  | "callee"
+  /** Sends one REGISTER. */
+  | "registrant"
+  /** Sends one OPTIONS. */
+  | "requester";
+
+/** A SIPp scenario that the simulator can play. */
+export interface SippScenario {
+  readonly role: SippRole;
+  /** Without steps for registrants and requesters, whose whole flow is one request and its answer. */
+  readonly flow: Flow;
+  /** Start tags of the steps, for whoever has more to say about them. */
+  readonly elements: readonly Element[];
+  /** A registrant's Expires [s]; null if it names none. */
+  readonly expires: number | null;
+  /** Whether a message is sent again when nothing comes back (`retrans`). */
+  readonly retransmits: boolean;
+  /** What the model leaves out or does differently, with the line it is about. */
+  readonly notes: readonly { readonly line: number; readonly text: string }[];
+}
+
+/** Elements that only shape SIPp's statistics, or declare variables. */
+const STATISTICS = ["ResponseTimeRepartition", "CallLengthRepartition", "Reference"];
+const STEPS_MAX = 1000;
+
+/**
+ * Reads a SIPp scenario. Everything that the simulator cannot play is complained of, at its place; then there is no scenario.
+ *
+ * @param receiveTimeout time-out of receive commands that name none [s], SIPp's `-recv_timeout`; Infinity: wait for ever
+ */
+export function readSipp(
+  source: Source,
+  receiveTimeout = Infinity,
+): { readonly scenario: SippScenario | null; readonly complaints: readonly Complaint[] } {
+  const { root, complaints: malformed } = readXml(source);
+  if (root === null) return { scenario: null, complaints: malformed };
+  const complaints: Complaint[] = [];
+  const notes: { line: number; text: string }[] = [];
+  const complain: Complain = (complaint) => complaints.push(complaint);
+  const note = ({ span }: Element, text: string) => {
+    if (notes.every((before) => before.text !== text)) notes.push({ line: source.position(span.start).line, text });
+  };
+  const refuse = (at: Element, found: string, expected: string, hint = "") =>
+    complain({ span: at.span, found, expected, hint });
+
+  if (root.name !== "scenario") {
+    refuse(root, `the element <${root.name}>`, "<scenario>, as a SIPp scenario begins");
+    return { scenario: null, complaints };
+  }
+  const commands: Command[] = [];
+  const labels = new Map<string, number>();
+  const elements = root.children.filter(({ name }) => !STATISTICS.includes(name));
+  for (const element of elements.slice(0, STEPS_MAX)) {
+    if (element.name === "label") {
+      const id = element.attributes.get("id")?.value;
+      if (id === undefined) refuse(element, "a label without id", 'a label such as <label id="1"/>');
+      else if (id.startsWith("_unexp"))
+        refuse(element, `the label ${id}, where unexpected messages lead`, "a call that fails by them, as by default");
+      else if (labels.has(id)) refuse(element, `a second label ${JSON.stringify(id)}`, "a label of its own");
+      else labels.set(id, commands.length);
+      continue;
+    }
+    const command = readCommand(element, complain, note);
+    if (command !== null) commands.push(command);
+  }
+  if (elements.length > STEPS_MAX)
+    refuse(elements[STEPS_MAX]!, `${elements.length} commands`, `at most ${STEPS_MAX} commands`);
+  const end = commands.findIndex((command) => command.kind === "pause" && command.isLast);
+  if (end >= 0 && end < commands.length - 1)
+    refuse(commands[end + 1]!.element, "a command behind <timewait>", "<timewait> as the last command");
+  const roleAndMessages = complaints.length > 0 ? null : messagesOf(root, commands, labels, complain);
+  if (roleAndMessages === null) return { scenario: null, complaints };
+
+  const { role, messages } = roleAndMessages;
+  const target = (label: string, from: number, at: Element): number => {
+    const index = labels.get(label);
+    if (index === undefined)
+      refuse(at, `the label ${JSON.stringify(label)}, which is nowhere`, 'a <label id="…"/> further down');
+    else if (index <= from)
+      refuse(at, `a jump back to the label ${JSON.stringify(label)}`, "jumps forward only: calls without loops");
+    return index ?? from + 1;
+  };
+  const steps = commands.map((command, index): Step => {
+    const { element, jump } = command;
+    const onward = {
+      next: jump === null ? index + 1 : target(jump.label, index, element),
+      chance: jump === null ? 1 : jump.chance,
+    };
+    if (command.kind === "pause") return { kind: "pause", length: command.length, ...onward };
+    const message = messages[index]!;
+    const { lost } = command;
+    if (command.kind === "send")
+      return { kind: "send", message, retransmitAfter: command.retransmitAfter, lost, ...onward };
+    const { optional, timeout, onTimeout } = command;
+    return {
+      kind: "receive",
+      message,
+      optional,
+      timeout: timeout ?? receiveTimeout,
+      onTimeout: onTimeout === null ? null : target(onTimeout, index, element),
+      lost,
+      ...onward,
+    };
+  });
+  if (complaints.length > 0) return { scenario: null, complaints };
+  const sends = commands.filter((command) => command.kind === "send");
+  const isCall = role === "caller" || role === "callee";
+  return {
+    scenario: {
+      role,
+      flow: {
+        name: root.attributes.get("name")?.value ?? source.name,
+        keepsRouteSet:
+          commands.some((command) => command.kind === "receive" && command.storesRoutes) &&
+          sends.some(({ text }) => text.usesRoutes),
+        steps: isCall ? steps : [],
+      },
+      elements: commands.map(({ element }) => element),
+      expires: sends[0]?.text.expires ?? null,
+      retransmits: sends.some(({ retransmitAfter }) => retransmitAfter !== null),
+      notes,
+    },
+    complaints,
+  };
+}

@@ -1,0 +1,172 @@
+import { PROVISIONAL, STATUS } from "../../sip/message.ts";
+import type { FlowMessage, Method } from "../../sip/sipp/flow.ts";
+import { oneOf } from "../nearest.ts";
+import type { Command } from "./commands.ts";
+import type { Complain, Element } from "./located-xml.ts";
+import type { SippRole } from "./read-sipp.ts";
+
+/** Why a request cannot be part of a simulated call. */
+const OTHER_REQUESTS: Readonly<Record<string, string>> = {
+  REGISTER: "a REGISTER within a call; registrations are a workload of their own (traffic.registration)",
+  OPTIONS: "OPTIONS within a call; they are a workload of their own (traffic.options)",
+  CANCEL: "CANCEL; a simulated caller who gives up falls silent",
+};
+/** Final responses to INVITE that a simulated callee can send: a binding or a proxy answers with the others. */
+const CALLEE_FINALS = [200, 486];
+const NO_MESSAGE: FlowMessage = { method: "INVITE", status: null };
+
+/**
+ * Understands the commands as one side of a call, or as a single REGISTER or OPTIONS.
+ *
+ * @param labels the command behind each label
+ * @returns the message of each command (any for a pause); null, and a complaint, if the simulator knows no such side
+ */
+export function messagesOf(
+  root: Element,
+  commands: readonly Command[],
+  labels: ReadonlyMap<string, number>,
+  complain: Complain,
+): { role: SippRole; messages: readonly FlowMessage[] } | null {
+  let refused = false;
+  const refuse = (at: Element, found: string, expected: string, hint = ""): FlowMessage => {
+    complain({ span: at.span, found, expected, hint });
+    refused = true;
+    return NO_MESSAGE;
+  };
+  const first = commands.find(({ kind }) => kind !== "pause");
+  if (first === undefined) {
+    refuse(root, "a scenario that sends and receives nothing", "<send> or <recv>");
+    return null;
+  }
+  const single = first.kind === "send" ? singleRequest(commands, refuse) : null;
+  if (single !== null) return refused ? null : { role: single, messages: commands.map(() => NO_MESSAGE) };
+  const role = first.kind === "send" ? "caller" : "callee";
+  const isCaller = role === "caller";
+  const opening = isCaller ? (first.kind === "send" ? first.text.request : null) : requestOf(first);
+  if (opening !== "INVITE") {
+    refuse(
+      first.element,
+      opening === null ? "a response where a call should begin" : `a flow that begins with ${opening}`,
+      isCaller ? "INVITE, or one REGISTER or OPTIONS" : "INVITE",
+      isCaller ? "" : "REGISTER and OPTIONS are answered by the simulated servers.",
+    );
+    return null;
+  }
+  if (!isCaller && commands[0] !== first)
+    refuse(commands[0]!.element, "a pause before the INVITE", "a callee that waits for the INVITE first");
+
+  let seen = 0;
+  /** Requests that may be the last one when a command is reached, over all ways that lead there. */
+  const open: Set<Method>[] = Array.from({ length: commands.length + 1 }, () => new Set());
+  open[0]!.add("INVITE");
+  const request = (at: Element, method: string): FlowMessage => {
+    if (method !== "INVITE" && method !== "ACK" && method !== "BYE")
+      return refuse(
+        at,
+        OTHER_REQUESTS[method] ?? `${method}, which simulated calls do not know`,
+        "INVITE, ACK and BYE",
+      );
+    if (method === "INVITE" && seen++ > 0)
+      return refuse(at, "a second INVITE", "one INVITE for each call: sessions are not renegotiated");
+    return { method, status: null };
+  };
+  const response = (at: Element, index: number, status: number, method: string | null): FlowMessage => {
+    const answered = method ?? answeredBy(status, open[index]!);
+    if (answered !== "INVITE" && answered !== "BYE")
+      return refuse(at, `a response to ${answered}`, "responses to INVITE and BYE");
+    return { method: answered, status };
+  };
+  const understood = (command: Command, index: number): FlowMessage => {
+    const { element } = command;
+    if (command.kind === "pause") return NO_MESSAGE;
+    if (command.kind === "send") {
+      const { request: method, status, method: named } = command.text;
+      if (method !== null)
+        return isCaller
+          ? request(element, method)
+          : refuse(element, `a callee that sends ${method}`, "a callee that only answers", "Let the caller hang up.");
+      if (isCaller) return refuse(element, `a caller that sends a ${status}`, "requests from a caller");
+      const message = response(element, index, status!, named);
+      const known = message.method === "INVITE" ? [...PROVISIONAL, ...CALLEE_FINALS] : [200];
+      if (message.status !== null && !known.includes(message.status))
+        return refuse(
+          element,
+          `a callee that answers ${message.method} with ${message.status}`,
+          oneOf(known.map(String)),
+          message.status >= 300 ? "486 takes the same way as any other refusal." : "",
+        );
+      return message;
+    }
+    if (command.request !== null)
+      return isCaller
+        ? refuse(element, `a caller that waits for ${command.request}`, "a caller that only gets responses")
+        : request(element, command.request);
+    if (!isCaller) return refuse(element, `a callee that waits for a ${command.status}`, "requests at a callee");
+    const message = response(element, index, command.status!, null);
+    const known = message.method === "INVITE" ? [...PROVISIONAL, 200, ...STATUS] : [200, ...STATUS];
+    if (!command.optional && !known.includes(command.status as 200))
+      return refuse(
+        element,
+        `a wait for ${command.status}, which nobody in the simulator sends`,
+        `${oneOf(known.map(String), 20)}; or optional="true"`,
+      );
+    return message;
+  };
+  const messages = commands.map((command, index) => {
+    const message = understood(command, index);
+    passOn(command, message, index, open, labels);
+    return message;
+  });
+  return refused ? null : { role, messages };
+}
+
+/** Which request a response with this status answers. */
+const answeredBy = (status: number, open: ReadonlySet<Method>): Method =>
+  open.has("BYE") && (status === 200 || !open.has("INVITE")) ? "BYE" : "INVITE";
+
+/** Tells the commands that may follow which request is the last one. */
+function passOn(
+  command: Command,
+  message: FlowMessage,
+  index: number,
+  open: readonly Set<Method>[],
+  labels: ReadonlyMap<string, number>,
+): void {
+  const before = open[index]!;
+  const isRequest = command.kind !== "pause" && message.status === null && message.method !== "ACK";
+  const after = isRequest ? new Set([message.method]) : before;
+  const tell = (target: number | undefined, requests: ReadonlySet<Method>) => {
+    if (target !== undefined) for (const method of requests) open[target]?.add(method);
+  };
+  if (command.jump !== null) tell(labels.get(command.jump.label), after);
+  if (command.kind === "receive" && command.onTimeout !== null) tell(labels.get(command.onTimeout), before);
+  if (command.kind === "receive" && command.optional) tell(index + 1, before);
+  if (command.jump === null || command.jump.chance < 1) tell(index + 1, after);
+}
+
+const requestOf = (command: Command): string | null => (command.kind === "receive" ? command.request : null);
+
+/** A flow of one REGISTER or OPTIONS and its 200; null if it is something else. */
+function singleRequest(
+  commands: readonly Command[],
+  refuse: (at: Element, found: string, expected: string, hint?: string) => FlowMessage,
+): "registrant" | "requester" | null {
+  const sends = commands.filter((command) => command.kind === "send");
+  const [{ request } = { request: null }] = sends.map(({ text }) => text);
+  if (request !== "REGISTER" && request !== "OPTIONS") return null;
+  const others = sends.find(({ text }) => text.request !== request);
+  if (others !== undefined) {
+    refuse(
+      others.element,
+      `${others.text.request ?? others.text.status} in one flow with ${request}`,
+      `a flow of one ${request}, or a call`,
+      "Put them into two files: they are two workloads.",
+    );
+    return request === "REGISTER" ? "registrant" : "requester";
+  }
+  if (sends.length > 1) refuse(sends[1]!.element, `a second ${request}`, `one ${request} for each flow`);
+  for (const command of commands)
+    if (command.kind === "receive" && !command.optional && command.status !== 200)
+      refuse(command.element, `a wait for ${command.status ?? command.request}`, "the 200, and optional responses");
+  return request === "REGISTER" ? "registrant" : "requester";
+}

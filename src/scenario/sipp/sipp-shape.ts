@@ -1,0 +1,60 @@
+import type { Flow } from "../../sip/sipp/flow.ts";
+import { object, optional } from "../object.ts";
+import type { Place } from "../place.ts";
+import { duration, text } from "../quantities.ts";
+import { converted } from "../shape.ts";
+import { misfitOf } from "./fit.ts";
+import { readSipp, type SippScenario } from "./read-sipp.ts";
+
+/** What callers and callees do by SIPp scenarios. */
+export interface Flows {
+  readonly caller?: Flow;
+  readonly callee?: Flow;
+}
+
+const fileShape = text("the name of a SIPp scenario, seen from this file", 500);
+
+const fields = object("SIPp scenarios", {
+  caller: optional("SIPp scenario of the callers; SIPp's default UAC if left out.", fileShape),
+  callee: optional("SIPp scenario of the callees; SIPp's default UAS, with ring and busy, if left out.", fileShape),
+  receiveTimeout: optional(
+    "A call whose message has not come so long after it began to wait has failed, where the scenario names no timeout (SIPp's -recv_timeout).",
+    duration("5 s", { above: 0 }),
+  ),
+});
+
+/** `sipp: { caller: uac.xml, callee: uas.xml }`. */
+export const sippShape = converted<typeof fields.sample, Flows>(fields, {}, (read, place) => {
+  if (read.caller === undefined && read.callee === undefined && !place.isBroken) {
+    place.report("neither caller nor callee", 'the name of a SIPp scenario, such as caller: "uac.xml"');
+    return {};
+  }
+  const caller = scenarioOf("caller", read.caller, read.receiveTimeout, place);
+  const callee = scenarioOf("callee", read.callee, read.receiveTimeout, place);
+  const misfit = place.isBroken ? null : misfitOf(caller, callee);
+  if (misfit?.span) place.reportAt(misfit.span, misfit.found, misfit.expected, misfit.hint);
+  else if (misfit) place.report(misfit.found, misfit.expected, misfit.hint);
+  return { ...(caller && { caller: caller.flow }), ...(callee && { callee: callee.flow }) };
+});
+
+function scenarioOf(
+  role: "caller" | "callee",
+  file: string | undefined,
+  receiveTimeout: number | undefined,
+  place: Place,
+): SippScenario | null {
+  if (file === undefined) return null;
+  const at = place.at(role);
+  const companion = at.companion(file);
+  if ("refused" in companion) return at.refuse(companion.refused, "a SIPp scenario beside this file", null);
+  const { scenario, complaints } = readSipp(companion.source, receiveTimeout);
+  for (const { span, found, expected, hint } of complaints) at.reportAt(span, found, expected, hint);
+  if (scenario === null || scenario.role === role) return scenario;
+  const hint = {
+    caller: "It belongs at caller.",
+    callee: "It belongs at callee.",
+    registrant: 'Registrations are described by traffic.registration; "sipnines sipp import" writes it.',
+    requester: 'OPTIONS are described by traffic.options; "sipnines sipp import" writes it.',
+  };
+  return at.refuse(`the scenario of a ${scenario.role}`, `the scenario of a ${role}`, null, hint[scenario.role]);
+}

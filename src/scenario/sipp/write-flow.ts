@@ -1,0 +1,132 @@
+import { gamma } from "../../random/gamma-function.ts";
+import { quantileOf } from "../../random/laws.ts";
+import type { Flow, FlowMessage, Step } from "../../sip/sipp/flow.ts";
+import type { Distribution } from "../../units/distribution.ts";
+import { requestText, responseText } from "./write-message.ts";
+
+/** Most values of an empirical law that are written one by one; more are thinned to so many quantiles. */
+const VALUES_MAX = 100;
+
+/** A number as an attribute: twelve digits say it, and no more than are needed. */
+export const attribute = (value: number): string => String(Number(value.toPrecision(12)));
+const milliseconds = (seconds: number): string => attribute(seconds * 1000);
+const escaped = (text: string): string =>
+  text.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign]!);
+
+/** A SIPp scenario around these commands. */
+export const scenarioXml = (name: string, about: string, commands: readonly string[]): string =>
+  `<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE scenario SYSTEM "sipp.dtd">
+<!-- ${about.replaceAll("--", "- -")} -->
+<scenario name="${escaped(name)}">
+${commands.map((command) => `${command.replace(/^(?=.)/gm, "  ")}\n`).join("")}
+  <ResponseTimeRepartition value="10, 20, 50, 100, 200, 500, 1000, 2000, 5000"/>
+  <CallLengthRepartition value="100, 1000, 10000, 60000, 600000"/>
+</scenario>
+`;
+
+/**
+ * Writes one side of a call as the commands of a SIPp scenario.
+ *
+ * @param pause how long pauses without a length of their own are
+ */
+export function flowCommands(flow: Flow, pause: Distribution): string[] {
+  const targets = new Set(
+    flow.steps.flatMap((step, at) => [
+      ...(step.next === at + 1 ? [] : [step.next]),
+      ...(step.kind === "receive" && step.onTimeout !== null ? [step.onTimeout] : []),
+    ]),
+  );
+  const label = (at: number): string[] => (targets.has(at) ? [`<label id="${at}"/>`] : []);
+  const commands = flow.steps.flatMap((step, at) => [...label(at), ...commandsOf(step, at, flow, pause)]);
+  return [...commands, ...label(flow.steps.length)];
+}
+
+function commandsOf(step: Step, at: number, flow: Flow, pause: Distribution): string[] {
+  const onward =
+    step.next === at + 1 || step.chance === 0
+      ? ""
+      : ` next="${step.next}"${step.chance === 1 ? "" : ` chance="${attribute(step.chance)}"`}`;
+  if (step.kind === "pause") return pauseCommands(step.length ?? pause, String(at), onward);
+  const lost = step.lost > 0 ? ` lost="${attribute(100 * step.lost)}"` : "";
+  if (step.kind === "send") {
+    const retrans = step.retransmitAfter === null ? "" : ` retrans="${milliseconds(step.retransmitAfter)}"`;
+    const isLastRequest = isInvite(step.message);
+    const timer = isLastRequest ? ' start_rtd="setup"' : "";
+    return [`<send${retrans}${lost}${timer}${onward}>\n<![CDATA[\n\n${textOf(step.message, flow)}\n]]>\n</send>`];
+  }
+  const { method, status } = step.message;
+  const expected = status === null ? `request="${method}"` : `response="${status}"`;
+  const optional = step.optional ? ' optional="true"' : "";
+  const timeout = step.timeout < Infinity ? ` timeout="${milliseconds(step.timeout)}"` : "";
+  const onTimeout = step.onTimeout === null ? "" : ` ontimeout="${step.onTimeout}"`;
+  const answered = method === "INVITE" && status === 200 ? ' rtd="setup"' : "";
+  const routes = flow.keepsRouteSet && method === "INVITE" && (status === null || status === 200) ? ' rrs="true"' : "";
+  return [`<recv ${expected}${optional}${timeout}${onTimeout}${answered}${routes}${lost}${onward}/>`];
+}
+
+const isInvite = ({ method, status }: FlowMessage): boolean => method === "INVITE" && status === null;
+
+const textOf = ({ method, status }: FlowMessage, { keepsRouteSet }: Flow): string =>
+  status === null ? requestText(method, keepsRouteSet) : responseText(method, status);
+
+/** A pause in SIPp's laws. What SIPp does not know is mixed from what it knows, by branches with their chances. */
+function pauseCommands(length: Distribution, id: string, onward: string): string[] {
+  const law = lawOf(length);
+  if (law !== null) return [`<pause ${law}${onward}/>`];
+  const parts: { probability: number; law: string }[] =
+    length.kind === "hyperexponential"
+      ? length.branches.map(({ probability, mean }) => ({ probability, law: lawOf({ kind: "exponential", mean })! }))
+      : fewValues(length).map((value, _, values) => ({
+          probability: 1 / values.length,
+          law: `milliseconds="${milliseconds(value)}"`,
+        }));
+  const end = `${id}.end`;
+  let left = 1;
+  const commands = parts.flatMap(({ probability, law: part }, i) => {
+    if (i === parts.length - 1) return [`<pause ${part}/>`];
+    const chance = (left - probability) / left;
+    left -= probability;
+    const other = `${id}.${i + 1}`;
+    return [
+      `<nop next="${other}" chance="${attribute(chance)}"/>`,
+      `<pause ${part} next="${end}"/>`,
+      `<label id="${other}"/>`,
+    ];
+  });
+  const goOn = onward === "" ? [] : [`<nop${onward}/>`];
+  return [...commands, `<label id="${end}"/>`, ...goOn];
+}
+
+const fewValues = (length: Distribution): readonly number[] =>
+  length.kind === "empirical" && length.values.length <= VALUES_MAX
+    ? length.values
+    : Array.from({ length: VALUES_MAX }, (_, i) => quantileOf(length, (i + 0.5) / VALUES_MAX));
+
+/** The attributes of a `<pause>`; null for a law that SIPp does not know. */
+function lawOf(length: Distribution): string | null {
+  switch (length.kind) {
+    case "deterministic":
+      return `milliseconds="${milliseconds(length.value)}"`;
+    case "exponential":
+      return `distribution="exponential" mean="${milliseconds(length.mean)}"`;
+    case "uniform":
+      return `distribution="uniform" min="${milliseconds(length.low)}" max="${milliseconds(length.high)}"`;
+    case "erlang":
+      return `distribution="gamma" k="${length.stages}" theta="${milliseconds(length.mean / length.stages)}"`;
+    case "gamma":
+      return `distribution="gamma" k="${attribute(length.shape)}" theta="${milliseconds(length.mean / length.shape)}"`;
+    case "lognormal": {
+      const variance = Math.log1p(length.cv ** 2);
+      const mean = Math.log(length.mean * 1000) - variance / 2;
+      return `distribution="lognormal" mean="${attribute(mean)}" stdev="${attribute(Math.sqrt(variance))}"`;
+    }
+    case "weibull": {
+      const scale = length.mean / gamma(1 + 1 / length.shape);
+      return `distribution="weibull" lambda="${milliseconds(scale)}" k="${attribute(length.shape)}"`;
+    }
+    case "hyperexponential":
+    case "empirical":
+      return null;
+  }
+}

@@ -1,0 +1,177 @@
+import type { Engine, EventCode, Lane } from "../../kernel/engine.ts";
+import type { Network } from "../../network/network.ts";
+import { CallState, type Calls, type Cause, causeIndex } from "../calls.ts";
+import { grown } from "../growing.ts";
+import {
+  envelopeOf,
+  extraOf,
+  Kind,
+  kindOf,
+  messageOf,
+  PROVISIONAL,
+  STATUS,
+  type Status,
+  subjectOf,
+} from "../message.ts";
+import type { CallObserver } from "../user-agent-client.ts";
+import { code, type Flow, type FlowMessage } from "./flow.ts";
+import { FlowPlayer, type FlowPlayerOptions } from "./flow-player.ts";
+
+export interface FlowClientOptions extends FlowPlayerOptions {
+  /** A call that has not ended so long after it began has failed [s]; Infinity: never. */
+  readonly callTimeout: number;
+}
+
+const TIMEOUT = causeIndex("timeout");
+const NOT_REFUSED = -1;
+const OK_INVITE = code("INVITE", 200);
+const ACK: FlowMessage = { method: "ACK", status: null };
+const CAUSE_OF: Partial<Record<Status, Cause>> = {
+  404: "bindingMissing",
+  486: "busy",
+  500: "databaseFailure",
+  503: "noProxy",
+};
+
+/**
+ * All callers together, each playing the flow of a SIPp scenario; what `UserAgentClient` does for SIPp's default flow. As
+ * SIPp does it, a refusal that the flow does not wait for is acknowledged and ends the call. A call that is given up sends
+ * neither CANCEL nor BYE.
+ */
+export class FlowClient {
+  readonly #engine: Engine;
+  readonly #network: Network;
+  readonly #host: number;
+  readonly #calls: Calls;
+  readonly #observer: CallObserver;
+  readonly #player: FlowPlayer;
+  readonly #patience: Lane | null;
+  readonly #giveUp: EventCode;
+  /** Per call: when its INVITE was sent first [s], the status by which it was refused, whether it sent ACK. */
+  #invitedAt = new Float64Array(1024);
+  #refusal = new Int32Array(1024);
+  #acknowledged = new Uint8Array(1024);
+
+  constructor(
+    engine: Engine,
+    network: Network,
+    host: number,
+    calls: Calls,
+    flow: Flow,
+    options: FlowClientOptions,
+    observer: CallObserver,
+  ) {
+    this.#engine = engine;
+    this.#network = network;
+    this.#host = host;
+    this.#calls = calls;
+    this.#observer = observer;
+    this.#player = new FlowPlayer(engine, "caller", flow, options, {
+      transmit: (call, message) => this.#transmit(call, message),
+      finished: (call) => {
+        this.#forget(call);
+        calls.succeed(call);
+        observer.ended();
+      },
+      gaveUp: (call) => this.#fail(call),
+    });
+    this.#patience = options.callTimeout < Infinity ? engine.lane(options.callTimeout) : null;
+    this.#giveUp = engine.register("caller gives up", (call) => {
+      calls.timeout[call] = -1;
+      this.#player.end(call);
+      this.#fail(call);
+    });
+    network.connect(host, (message, envelope) => this.#receive(message, envelope));
+  }
+
+  /** Begins a call to a callee by way of an address, and returns its number. */
+  invite(target: number, callee: number): number {
+    const call = this.#calls.begin(this.#engine.now, target, callee);
+    this.#invitedAt = grown(this.#invitedAt, call + 1);
+    this.#refusal = grown(this.#refusal, call + 1);
+    this.#invitedAt[call] = Number.NaN;
+    this.#refusal[call] = NOT_REFUSED;
+    this.#acknowledged = grown(this.#acknowledged, call + 1);
+    this.#acknowledged[call] = 0;
+    if (this.#patience !== null) this.#calls.timeout[call] = this.#patience.timer(this.#giveUp, call, 0);
+    this.#player.begin(call);
+    return call;
+  }
+
+  #receive(message: number, envelope: number): void {
+    const call = subjectOf(message);
+    if (!this.#calls.isOpen(call)) return;
+    const kind = kindOf(message);
+    const met = codeOfResponse(kind, extraOf(envelope));
+    switch (this.#player.meet(call, met)) {
+      case "taken":
+        this.#note(call, kind, extraOf(envelope));
+        this.#player.take(call, met);
+        break;
+      case "late":
+        if (met === OK_INVITE && this.#acknowledged[call] === 1) this.#transmit(call, ACK); // also behind the BYE
+        break;
+      case "unexpected":
+        this.#player.end(call);
+        this.#refused(call, kind, extraOf(envelope));
+        break;
+    }
+  }
+
+  /** Keeps the books for a message that the flow takes. */
+  #note(call: number, kind: Kind, extra: number): void {
+    const calls = this.#calls;
+    if (kind === Kind.RINGING) calls.state[call] = CallState.PROCEEDING;
+    else if (kind === Kind.FAIL_INVITE) this.#refusal[call] = extra;
+    else if (kind === Kind.OK_INVITE) {
+      calls.state[call] = CallState.CONFIRMED;
+      calls.answeredCount++;
+      this.#observer.setUp(this.#engine.now - this.#invitedAt[call]!);
+    }
+  }
+
+  /** A message came that no step waits for. If it refuses something, that is the cause, whatever was lost before. */
+  #refused(call: number, kind: Kind, extra: number): void {
+    if (kind === Kind.FAIL_INVITE) {
+      this.#refusal[call] = extra;
+      this.#transmit(call, ACK);
+    }
+    const cause = kind === Kind.FAIL_INVITE || kind === Kind.FAIL_BYE ? CAUSE_OF[STATUS[extra]!] : undefined;
+    if (cause !== undefined) this.#calls.blame[call] = causeIndex(cause);
+    this.#fail(call);
+  }
+
+  #transmit(call: number, { method }: FlowMessage): void {
+    const calls = this.#calls;
+    const target = calls.target[call]!;
+    const refusal = this.#refusal[call]!;
+    if (method === "INVITE" && Number.isNaN(this.#invitedAt[call]!)) this.#invitedAt[call] = this.#engine.now;
+    if (method === "BYE") calls.state[call] = CallState.CLOSING;
+    else if (method === "ACK") this.#acknowledged[call] = 1;
+    if (method === "ACK" && refusal !== NOT_REFUSED)
+      this.#network.send(this.#host, messageOf(Kind.ACK_FAIL, call), envelopeOf(target, 0, refusal));
+    else this.#network.send(this.#host, messageOf(Kind[method], call), target);
+  }
+
+  #fail(call: number): void {
+    this.#forget(call);
+    const unanswered = this.#calls.state[call]! < CallState.CONFIRMED;
+    this.#calls.fail(call, TIMEOUT);
+    if (unanswered) this.#observer.unanswered(call);
+    this.#observer.ended();
+  }
+
+  #forget(call: number): void {
+    const ticket = this.#calls.timeout[call]!;
+    if (ticket < 0) return;
+    this.#patience!.cancel(ticket);
+    this.#calls.timeout[call] = -1;
+  }
+}
+
+function codeOfResponse(kind: Kind, extra: number): number {
+  if (kind === Kind.RINGING) return code("INVITE", PROVISIONAL[extra]!);
+  if (kind === Kind.OK_INVITE) return OK_INVITE;
+  if (kind === Kind.FAIL_INVITE) return code("INVITE", STATUS[extra]!);
+  return code("BYE", kind === Kind.OK_BYE ? 200 : STATUS[extra]!);
+}

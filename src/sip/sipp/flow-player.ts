@@ -1,0 +1,216 @@
+import type { Engine, EventCode } from "../../kernel/engine.ts";
+import type { Sampler } from "../../random/sampler.ts";
+import type { Stream } from "../../random/stream.ts";
+import type { Distribution } from "../../units/distribution.ts";
+import { grown } from "../growing.ts";
+import { awaiting, codeOf, type Flow, type FlowMessage, isLate, retransmissionsOf, type Step } from "./flow.ts";
+
+export interface FlowPlayerOptions {
+  /** False: nothing is sent again, as by SIPp's `-nr`. */
+  readonly retransmission: boolean;
+  /** Longest interval between retransmissions of what is no INVITE [s], SIPp's `-T2`. */
+  readonly t2: number;
+  /** Draws pauses of a length; null: as the traffic says. */
+  readonly pause: (length: Distribution | null) => Sampler;
+  /** Decides about chances to jump and messages to lose. */
+  readonly random: Stream;
+}
+
+/** Who acts out what a flow says. */
+export interface FlowActor {
+  transmit(call: number, message: FlowMessage): void;
+  /** The last step is done. */
+  finished(call: number): void;
+  /** A wait was over, or the last retransmission in vain. */
+  gaveUp(call: number): void;
+}
+
+/** What becomes of a message that has come. */
+export type Reception = "taken" | "late" | "lost" | "unexpected";
+
+/** A call that is over waits for nothing. */
+const OVER = -1;
+/** An event of a retransmission carries its number and, above it, which message it belongs to. */
+const COUNT_BITS = 8;
+const COUNT_MASK = 0xff;
+
+/**
+ * Plays one flow for any number of calls at once, by SIPp's rules: a message is matched against the next mandatory receive
+ * step and the optional ones before it; a match ends the retransmission of what was sent last; while a call waits at several
+ * receive steps the time-out of the first counts, and after each optional match the shortest of those that follow.
+ */
+export class FlowPlayer {
+  readonly #engine: Engine;
+  readonly #steps: readonly Step[];
+  readonly #options: FlowPlayerOptions;
+  readonly #actor: FlowActor;
+  readonly #samplers: readonly (Sampler | null)[];
+  readonly #codes: Int32Array;
+  readonly #resume: EventCode;
+  readonly #timeOut: EventCode;
+  readonly #resend: EventCode;
+  /** Per call: the step it stands at, the step that sent last, which message is sent again, the ticket of the time-out. */
+  #at = new Int32Array(1024);
+  #sent = new Int32Array(1024);
+  #turn = new Int32Array(1024);
+  #timer = new Float64Array(1024);
+
+  /** @param side names the events: "caller" or "callee" */
+  constructor(engine: Engine, side: string, flow: Flow, options: FlowPlayerOptions, actor: FlowActor) {
+    this.#engine = engine;
+    this.#steps = flow.steps;
+    this.#options = options;
+    this.#actor = actor;
+    this.#samplers = flow.steps.map((step) => (step.kind === "pause" ? options.pause(step.length) : null));
+    this.#codes = Int32Array.from(flow.steps, (step) => (step.kind === "pause" ? -1 : codeOf(step.message)));
+    this.#resume = engine.register(`${side}: pause over`, (call, index) => {
+      if (this.#at[call] === index) this.#proceed(call, this.#after(index));
+    });
+    this.#timeOut = engine.register(`${side}: receive time-out`, (call, index) => {
+      this.#timer[call] = -1;
+      const step = this.#steps[index]!;
+      if (step.kind === "receive" && step.onTimeout !== null) this.#proceed(call, step.onTimeout);
+      else this.#giveUp(call);
+    });
+    this.#resend = engine.register(`${side}: retransmission`, (call, b) => {
+      if (b >>> COUNT_BITS !== this.#turn[call]) return;
+      const step = this.#steps[this.#sent[call]!]!;
+      if (step.kind !== "send") return;
+      const n = b & COUNT_MASK;
+      if (n > retransmissionsOf(step.message)) this.#giveUp(call);
+      else {
+        this.#transmit(call, step);
+        this.#resendLater(call, step, n + 1);
+      }
+    });
+  }
+
+  /** A call begins its flow. */
+  begin(call: number): void {
+    this.#at = grown(this.#at, call + 1);
+    this.#sent = grown(this.#sent, call + 1);
+    this.#turn = grown(this.#turn, call + 1);
+    this.#timer = grown(this.#timer, call + 1);
+    this.#sent[call] = -1;
+    this.#turn[call] = 0;
+    this.#timer[call] = -1;
+    this.#proceed(call, 0);
+  }
+
+  /** What the call would do with a message; nothing is done yet but to lose it. */
+  meet(call: number, code: number): Reception {
+    const at = this.#at[call]!;
+    if (at === OVER) return "late";
+    const index = awaiting(this.#steps, at, code);
+    if (index < 0) return isLate(this.#steps, at, code) ? "late" : "unexpected";
+    const step = this.#steps[index]!;
+    const lost = step.kind === "receive" && step.lost > 0 && this.#options.random.uniform() < step.lost;
+    return lost ? "lost" : "taken";
+  }
+
+  /** Goes on behind the step that takes a message. */
+  take(call: number, code: number): void {
+    const index = awaiting(this.#steps, this.#at[call]!, code);
+    const step = this.#steps[index]!;
+    this.#stopResending(call);
+    const onward = this.#after(index);
+    if (step.kind === "receive" && step.optional && onward === index + 1) this.#waitOn(call, index + 1);
+    else this.#proceed(call, onward);
+  }
+
+  /** The message that the call sent last, as a code; −1 if there was none. */
+  lastSent(call: number): number {
+    const sent = this.#sent[call]!;
+    return sent < 0 ? -1 : this.#codes[sent]!;
+  }
+
+  /** Sends once more what was sent last: its answer has come for a second time. */
+  repeat(call: number): void {
+    const step = this.#steps[this.#sent[call]!];
+    if (step?.kind === "send") this.#transmit(call, step);
+  }
+
+  /** The call is over, whatever its flow still holds. */
+  end(call: number): void {
+    this.#at[call] = OVER;
+    this.#stopResending(call);
+    this.#stopWaiting(call);
+  }
+
+  #proceed(call: number, from: number): void {
+    this.#stopWaiting(call);
+    const steps = this.#steps;
+    for (let index = from; ; index = this.#after(index)) {
+      const step = steps[index];
+      if (step === undefined) {
+        this.end(call);
+        this.#actor.finished(call);
+        return;
+      }
+      this.#at[call] = index;
+      if (step.kind === "send") this.#send(call, index, step);
+      else if (step.kind === "receive") {
+        if (step.timeout < Infinity) this.#timer[call] = this.#engine.timer(step.timeout, this.#timeOut, call, index);
+        return;
+      } else {
+        const sampler = this.#samplers[index]!;
+        if (sampler.constant === 0) continue;
+        this.#engine.after(sampler.sample(), this.#resume, call, index);
+        return;
+      }
+    }
+  }
+
+  /** After an optional message the call still waits where it stood, with the shortest time-out of the steps that follow. */
+  #waitOn(call: number, following: number): void {
+    let least = Infinity;
+    for (let index = following; index < this.#steps.length; index++) {
+      const step = this.#steps[index]!;
+      if (step.kind !== "receive") break;
+      least = Math.min(least, step.timeout);
+    }
+    this.#stopWaiting(call);
+    if (least < Infinity) this.#timer[call] = this.#engine.timer(least, this.#timeOut, call, this.#at[call]!);
+  }
+
+  #send(call: number, index: number, step: Step & { kind: "send" }): void {
+    this.#stopResending(call);
+    this.#sent[call] = index;
+    this.#transmit(call, step);
+    if (this.#options.retransmission && step.retransmitAfter !== null) this.#resendLater(call, step, 1);
+  }
+
+  #transmit(call: number, { lost, message }: Step & { kind: "send" }): void {
+    if (lost > 0 && this.#options.random.uniform() < lost) return;
+    this.#actor.transmit(call, message);
+  }
+
+  #resendLater(call: number, { message, retransmitAfter }: Step & { kind: "send" }, n: number): void {
+    const doubled = retransmitAfter! * 2 ** (n - 1);
+    const isInvite = message.method === "INVITE" && message.status === null;
+    const delay = isInvite ? doubled : Math.min(doubled, Math.max(this.#options.t2, retransmitAfter!));
+    this.#engine.lane(delay).send(this.#resend, call, n | (this.#turn[call]! << COUNT_BITS));
+  }
+
+  #after(index: number): number {
+    const { next, chance } = this.#steps[index]!;
+    if (next === index + 1 || chance === 0) return index + 1;
+    return chance === 1 || this.#options.random.uniform() < chance ? next : index + 1;
+  }
+
+  #giveUp(call: number): void {
+    this.end(call);
+    this.#actor.gaveUp(call);
+  }
+
+  #stopResending(call: number): void {
+    this.#turn[call]!++;
+  }
+
+  #stopWaiting(call: number): void {
+    const timer = this.#timer[call]!;
+    if (timer < 0) return;
+    this.#engine.cancel(timer);
+    this.#timer[call] = -1;
+  }
+}

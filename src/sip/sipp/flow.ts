@@ -1,0 +1,82 @@
+import type { Distribution } from "../../units/distribution.ts";
+
+/** Requests of a call that the simulator knows. */
+export type Method = "INVITE" | "ACK" | "BYE";
+
+/** A message as a flow names it: a request, or the response to one. */
+export interface FlowMessage {
+  readonly method: Method;
+  /** Status of a response; null for the request itself. */
+  readonly status: number | null;
+}
+
+/** Where a flow goes on after a step: at `next` with this probability, otherwise at the following step. */
+interface Onward {
+  readonly next: number;
+  readonly chance: number;
+}
+
+/** One command of a SIPp scenario. Times in seconds, probabilities from 0 to 1, steps numbered from 0. */
+export type Step =
+  | (Onward & {
+      readonly kind: "send";
+      readonly message: FlowMessage;
+      /** First interval of retransmission, SIPp's `retrans`; null: sent once. */
+      readonly retransmitAfter: number | null;
+      /** Probability that the sender itself loses the message. */
+      readonly lost: number;
+    })
+  | (Onward & {
+      readonly kind: "receive";
+      readonly message: FlowMessage;
+      readonly optional: boolean;
+      /** Infinity: waits for ever, as SIPp does unless told otherwise. */
+      readonly timeout: number;
+      /** Step to go to when the time is over; null: the call has failed. */
+      readonly onTimeout: number | null;
+      readonly lost: number;
+    })
+  /** `length` null: as long as the traffic says (SIPp's `-d`). */
+  | (Onward & { readonly kind: "pause"; readonly length: Distribution | null });
+
+/**
+ * What one side of a call does, as a SIPp scenario says it: commands one after the other, with jumps forward. The call is
+ * successful when its last step is done, and failed when a message comes that no step waits for, when a wait is over or when
+ * the last retransmission was in vain.
+ */
+export interface Flow {
+  readonly name: string;
+  /** Whether the dialog's route set is kept, so that ACK and BYE follow the Record-Route of the proxies. */
+  readonly keepsRouteSet: boolean;
+  readonly steps: readonly Step[];
+}
+
+/** Retransmissions of a message before SIPp gives the call up (`-max_invite_retrans`, `-max_non_invite_retrans`). */
+export const retransmissionsOf = ({ method, status }: FlowMessage): number =>
+  method === "INVITE" && status === null ? 5 : 7;
+
+/** A message as one number, to be compared quickly: 1000 for each method, and the status. */
+export const codeOf = ({ method, status }: FlowMessage): number => code(method, status ?? 0);
+/** @param status 0 for the request */
+export const code = (method: Method, status: number): number => METHODS.indexOf(method) * 1000 + status;
+const METHODS: readonly Method[] = ["INVITE", "ACK", "BYE"];
+
+/** The receive step from `at` on that takes the message: optional ones may be passed over. −1 if none does. */
+export function awaiting(steps: readonly Step[], at: number, code: number): number {
+  for (let index = at; index < steps.length; index++) {
+    const step = steps[index]!;
+    if (step.kind !== "receive") return -1;
+    if (codeOf(step.message) === code) return index;
+    if (!step.optional) return -1;
+  }
+  return -1;
+}
+
+/** Whether a step before `at` takes the message: then it comes late, or for a second time. */
+export function isLate(steps: readonly Step[], at: number, code: number): boolean {
+  for (let index = Math.min(at, steps.length) - 1; index >= 0; index--) {
+    const step = steps[index]!;
+    if (step.kind === "receive" && codeOf(step.message) === code) return true;
+  }
+  return false;
+}

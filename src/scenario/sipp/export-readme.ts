@@ -32,7 +32,9 @@ export function exportReadme({ title, about, traffic, faults, architecture, run 
           "**Arrivals.** Simulated arrivals are Poisson. SIPp paces them evenly, in small bursts on its timer tick; queues are shorter by it.",
         ]
       : []),
-    ...([calls?.arrivals, options?.arrivals].some((arrivals) => arrivals?.kind === "profile" || arrivals?.kind === "mmpp")
+    ...([calls?.arrivals, options?.arrivals].some(
+      (arrivals) => arrivals?.kind === "profile" || arrivals?.kind === "mmpp",
+    )
       ? [
           "**Arrivals.** The simulated rate follows a profile or comes in bursts. SIPp makes the mean rate; press `+` and `-` in its terminal, or run it once for each rate.",
         ]

@@ -3,6 +3,8 @@ import { Locked } from "../experiment/store/lock.ts";
 import { ResultStore, writeParcel } from "../experiment/store/result-store.ts";
 import { IDENTITY } from "./build-identity.ts";
 import type { CommandLine } from "./command-line.ts";
+import { diskFailure } from "./disk-failure.ts";
+import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory } from "./files.ts";
 import { Refusal } from "./refusal.ts";
 import { openStudy, readStudy, type StudyFile, sameBase, shardsIn, writeStudy } from "./study-file.ts";
@@ -62,6 +64,14 @@ export function merge(directories: readonly string[], options: MergeOptions, lin
         `${replicationsMissing} of ${replications} replications are missing; sipnines sweep --resume --out ${out} computes them.\n`,
       );
     return code;
+  } catch (error) {
+    const said = diskFailure(
+      error,
+      `sipnines merge ${directories.join(" ")}${options.out ? ` --out ${options.out}` : ""}`,
+    );
+    if (said === null) throw error;
+    process.stderr.write(said);
+    return EXIT.interrupted;
   } finally {
     store.close();
   }

@@ -2,11 +2,12 @@ import { availableParallelism } from "node:os";
 import { Locked } from "../experiment/store/lock.ts";
 import { ResultStore } from "../experiment/store/result-store.ts";
 import { Study, type StudyPlan } from "../experiment/study.ts";
-import { sweep as runSweep, type Shard, StoreFailure } from "../experiment/sweep.ts";
+import { sweep as runSweep, type Shard } from "../experiment/sweep.ts";
 import { metricIndex } from "../metrics/catalogue.ts";
 import { UnitError } from "../units/unit-error.ts";
 import { IDENTITY } from "./build-identity.ts";
 import { type CommandLine, withoutSecrets } from "./command-line.ts";
+import { diskFailure } from "./disk-failure.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory, writeFiles } from "./files.ts";
 import { junitXml } from "./junit.ts";
@@ -157,20 +158,6 @@ function openStore(
   }
 }
 
-/** What stopped the disk, and what to do about it. */
-const DISK: Readonly<Record<string, string>> = {
-  ENOSPC: "The disk is full",
-  EDQUOT: "The quota of disk space is used up",
-  EACCES: "The directory may not be written to any more",
-  EROFS: "The file system has become read-only",
-  ENOENT: "The directory has vanished",
-  EIO: "The disk has failed",
-};
-
-const isFromDisk = (error: unknown): error is NodeJS.ErrnoException =>
-  error instanceof StoreFailure ||
-  (error instanceof Error && Object.hasOwn(DISK, (error as NodeJS.ErrnoException).code ?? ""));
-
 /** `sipnines sweep FILE…`: a study over many points, kept in a directory. Returns the exit code. */
 export async function sweep(
   files: readonly string[],
@@ -209,10 +196,9 @@ export async function sweep(
   } catch (error) {
     if (error instanceof Error && error.name === "StudyTaken")
       throw Refusal.at(line.value("--queue", options.queue!), "--queue", error.message, "one sweep for a study");
-    if (!isFromDisk(error)) throw error;
-    process.stderr.write(
-      `${DISK[error.code ?? ""] ?? "The results cannot be written"} (${error.message}).\nAll that was reported as finished is kept. When there is room again: ${resumeCommand(directory, options)}\n`,
-    );
+    const said = diskFailure(error, resumeCommand(directory, options));
+    if (said === null) throw error;
+    process.stderr.write(said);
     return EXIT.interrupted;
   } finally {
     store.close();

@@ -5,11 +5,16 @@ import type { Scenario } from "../scenario/scenario.ts";
 /** Bytes of a point's key. */
 export const KEY_BYTES = 20;
 
-/** Keys of maps in order, so that the order in which a file names things does not matter; Infinity and −0 told apart. */
-function canonical(_: string, value: unknown): unknown {
-  if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1)));
+/** JSON with the keys of maps in order, so that the order in which a file names things does not matter; Infinity and NaN told apart. */
+function canonical(value: unknown): string {
+  if (typeof value === "number" && !Number.isFinite(value)) return JSON.stringify(String(value));
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map((one) => (one === undefined ? "null" : canonical(one))).join()}]`;
+  const map = value as Readonly<Record<string, unknown>>;
+  let text = "";
+  for (const key of Object.keys(map).sort())
+    if (map[key] !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${canonical(map[key])}`;
+  return `{${text}}`;
 }
 
 /**
@@ -32,7 +37,7 @@ export function pointKey(scenario: Scenario, engine: EngineName, model: string):
     run: { seed, horizon, drain, stratify, warmUp },
   };
   return createHash("sha256")
-    .update(JSON.stringify(decisive, canonical))
+    .update(canonical(decisive))
     .digest("hex")
     .slice(0, 2 * KEY_BYTES);
 }

@@ -10,14 +10,23 @@ const ATTEMPTS = 3;
 
 const built = () => fileURLToPath(new URL("../experiment/worker.js", import.meta.url));
 
+interface Waiting {
+  readonly task: ParcelTask;
+  readonly settle: (result: ParcelResult) => void;
+  readonly fail: (error: unknown) => void;
+}
+
 /** Worker threads that run replications. A thread that dies is replaced, and what it was doing is done again. */
 export class WorkerPool implements Crew {
   readonly #pool: Piscina;
-  readonly places: number;
+  readonly #size: number;
+  /** Parcels that wait for a thread. */
+  readonly #waiting: Waiting[] = [];
+  #busy = 0;
 
   /** @param filename the module that works; left out, the built worker of the program */
   constructor(size: number, filename = built()) {
-    this.places = size;
+    this.#size = size;
     this.#pool = new Piscina({ filename, minThreads: size, maxThreads: size, idleTimeout: Infinity });
   }
 
@@ -38,20 +47,44 @@ export class WorkerPool implements Crew {
         done(item, await this.#run<Figures[]>(taskOf(item), "default"));
       }
     };
-    await Promise.all(Array.from({ length: this.places }, lane));
+    await Promise.all(Array.from({ length: this.#size }, lane));
   }
 
-  /** Computes one parcel. */
+  /** One for each thread, and some that wait, so that no thread waits until the next has been put together. */
+  get places(): number {
+    return this.#size + Math.ceil(this.#size / 2);
+  }
+
+  /** Computes one parcel, as soon as a thread is free. */
   parcel(task: ParcelTask): Promise<ParcelResult> {
-    return this.#run<ParcelResult>(task, "parcel");
+    return new Promise((settle, fail) => {
+      this.#waiting.push({ task, settle, fail });
+      this.#handOut();
+    });
+  }
+
+  #handOut(): void {
+    while (this.#busy < this.#size && this.#waiting.length > 0) {
+      const { task, settle, fail } = this.#waiting.shift()!;
+      this.#busy++;
+      this.#run<ParcelResult>(task, "parcel")
+        .finally(() => {
+          this.#busy--;
+          this.#handOut();
+        })
+        .then(settle, fail);
+    }
+  }
+
+  /** What a thread has begun, it finishes. */
+  withdraw(): void {
+    for (const { settle } of this.#waiting.splice(0)) settle({ withdrawn: true });
   }
 
   /** Computes units; returns the bytes of a parcel. */
   units(task: UnitsTask): Promise<Uint8Array> {
     return this.#run<Uint8Array>(task, "units");
   }
-
-  withdraw(): void {} // what a thread has begun, it finishes
 
   async #run<Result>(task: unknown, name: string): Promise<Result> {
     for (let attempt = 1; ; attempt++) {

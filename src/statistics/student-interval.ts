@@ -14,6 +14,15 @@ export interface MeanInterval {
   readonly confidence: number;
 }
 
+let known: { readonly n: number; readonly confidence: number; readonly factor: number } | null = null;
+
+/** Half-width in standard errors. The metrics of a study's points rest on equally many values, one after the other. */
+function factorFor(n: number, confidence: number): number {
+  if (known?.n !== n || known.confidence !== confidence)
+    known = { n, confidence, factor: studentQuantile((1 + confidence) / 2, n - 1) };
+  return known.factor;
+}
+
 /**
  * Student's interval for the mean of independent, roughly normal values: mean ± t·s/√n.
  *
@@ -29,6 +38,6 @@ export function studentInterval(sample: Moments | Iterable<number>, confidence =
   const moments = sample instanceof Moments ? sample : Moments.of(sample);
   const { n, mean } = moments;
   if (n < 2) return { mean, low: null, high: null, halfWidth: null, n, confidence };
-  const halfWidth = studentQuantile((1 + confidence) / 2, n - 1) * moments.standardError;
+  const halfWidth = factorFor(n, confidence) * moments.standardError;
   return { mean, low: mean - halfWidth, high: mean + halfWidth, halfWidth, n, confidence };
 }

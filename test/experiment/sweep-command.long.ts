@@ -191,6 +191,67 @@ test("a full disk is told, loses nothing, and the study goes on when there is ro
   }
 });
 
+test("a file system that becomes read-only in mid-run is told, and so is one that was so from the beginning", async () => {
+  const place = join(cwd, "closing");
+  mkdirSync(place);
+  const mount = (...options: string[]) =>
+    spawnSync("mount", ["-t", "tmpfs", "-o", ...options, "tmpfs", place]).status === 0;
+  if (!mount("size=4m")) return console.warn("No tmpfs can be mounted here: the read-only file system was not tried.");
+  try {
+    const words = ["sweep", "small.yaml", "--vary", "rate=20:100:10", "--replications", "300", "--quiet"];
+    const { ended } = start(program, cwd, [...words, "--out", "closing/study", "--workers", "2"]);
+    await unitsIn(join(place, "study"), 2);
+    while (!mount("remount,ro")) await pause(5); // busy while a file is being written
+    const { code, err } = await ended;
+    expect(err).toContain("The file system has become read-only");
+    expect(err).toContain("When there is room again: sipnines sweep --resume --out closing/study");
+    expect(code).toBe(130);
+    const refused = sipnines(...words, "--out", "closing/other");
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining("read-only file system")]);
+    expect(mount("remount,rw")).toBe(true);
+    expect(sipnines("sweep", "--resume", "--out", "closing/study", "--quiet").code).toBe(1);
+    sipnines(...words, "--out", "open");
+    expect(resultsIn(join(place, "study"))).toEqual(resultsIn(join(cwd, "open")));
+  } finally {
+    spawnSync("umount", [place]);
+  }
+});
+
+test("a merge onto a full disk is told, and repeated when there is room", () => {
+  const place = join(cwd, "narrow");
+  mkdirSync(place);
+  const mount = (...options: string[]) =>
+    spawnSync("mount", ["-t", "tmpfs", "-o", ...options, "tmpfs", place]).status === 0;
+  if (!mount("size=60k")) return console.warn("No tmpfs can be mounted here: the full disk was not tried.");
+  try {
+    const words = ["sweep", "small.yaml", "--vary", "rate=20:100:4", "--replications", "20", "--quiet"];
+    for (const shard of ["1/2", "2/2"]) sipnines(...words, "--out", "halves", "--shard", shard);
+    const { code, err } = sipnines("merge", "halves", "--out", "narrow/whole");
+    expect(err).toContain("The disk is full");
+    expect(err).toContain("sipnines merge halves --out narrow/whole");
+    expect(code).toBe(130);
+    expect(mount("remount,size=4m")).toBe(true);
+    expect(sipnines("merge", "halves", "--out", "narrow/whole", "--quiet").err).toBe("");
+    sipnines(...words, "--out", "undivided");
+    expect(resultsIn(join(place, "whole"))).toEqual(resultsIn(join(cwd, "undivided")));
+  } finally {
+    spawnSync("umount", [place]);
+  }
+});
+
+test("a clock that runs backwards, from start to resumption, leaves no trace", () => {
+  const clock = join(cwd, "backwards.mjs");
+  writeFileSync(clock, "let now = Date.now(); Date.now = () => (now -= 3_600_000);\n");
+  const words = ["sweep", "small.yaml", "--vary", "rate=20,40", "--workers", "2", "--quiet"];
+  const env = { NODE_OPTIONS: `--import=${pathToFileURL(clock).href}` };
+  expect(call(program, cwd, [...words, "--out", "backwards", "--replications", "7"], env).code).toBe(1);
+  expect(
+    call(program, cwd, ["sweep", "--resume", "--out", "backwards", "--replications", "20", "--quiet"], env).code,
+  ).toBe(1);
+  sipnines(...words, "--out", "forwards", "--replications", "20");
+  expect(resultsIn(join(cwd, "backwards"))).toEqual(resultsIn(join(cwd, "forwards")));
+});
+
 test("a worker that dies is replaced, and what it was doing is done again", async () => {
   const worker = join(dirname(dirname(program)), "experiment", "worker.js");
   const fragile = join(cwd, "fragile.mjs");

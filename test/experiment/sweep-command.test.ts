@@ -85,6 +85,24 @@ test("a study is extended by its directory alone, and tells what is there", () =
   expect(resultsIn(join(cwd, "grown"))).toEqual(resultsIn(join(cwd, "at-once")));
 });
 
+test("a study whose description was lost goes on with its scenario, and says so until then", () => {
+  const base = ["sweep", "small.yaml", "--vary", "rate=20,40", "--replications", "2", "--workers", "0", "--quiet"];
+  sipnines(...base, "--out", "lost");
+  const before = resultsIn(join(cwd, "lost"));
+  truncateSync(join(cwd, "lost", "study.json"), 100);
+  const without = sipnines("sweep", "--resume", "--out", "lost", "--quiet");
+  expect([without.code, without.err]).toEqual([2, expect.stringContaining("no study in lost")]);
+  expect(without.err).toContain("or FILE");
+  expect(sipnines(...base, "--out", "lost").err).toContain("whose study.json cannot be read");
+  expect(sipnines(...base, "--out", "lost", "--resume").code).toBe(0);
+  expect(resultsIn(join(cwd, "lost"))).toEqual(before);
+  const nowhere = sipnines(...base, "--out", "small.yaml/study");
+  expect([nowhere.code, nowhere.err]).toEqual([
+    2,
+    expect.stringContaining("expected a directory that can be written to"),
+  ]);
+});
+
 test("a dry run prints the points and writes nothing", () => {
   const { out, code } = sipnines(...STUDY, "--out", "dry", "--dry-run", "--workers", "2");
   expect(code).toBe(0);

@@ -83,7 +83,12 @@ export function takeLock(directory: string): () => void {
   }
   return () => {
     const holder = holderIn(path);
-    if (holder?.pid === own.pid && holder.host === own.host) rmSync(path, { force: true });
+    if (holder?.pid !== own.pid || holder.host !== own.host) return;
+    try {
+      rmSync(path, { force: true });
+    } catch {
+      // A disk that has failed keeps the lock; when this process is no more, the next one takes it over.
+    }
   };
 }
 

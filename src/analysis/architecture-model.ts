@@ -34,7 +34,7 @@ export function modelOfArchitecture(architecture: Architecture, assumptions: Ass
   const problems: string[] = [];
   const tiers = neededTiers(architecture);
   const groups = tiers.flatMap((tier) => {
-    const watch = architecture.watches.find((each) => each.tier === tier.name && each.then === "takeover");
+    const watch = architecture.watches.find((each) => each.tier === tier.name && each.then !== "removal");
     if (tier.lifetimes === undefined) problems.push(missingLifetimes(tier));
     if (tier.standby > 0 && watch === undefined) {
       problems.push(
@@ -105,7 +105,7 @@ function groupOfTier(tier: Tier, watch: Watch | undefined, assumptions: Assumpti
 function failoverOf(watch: Watch, stages: number): FailoverPhase[] {
   const phases: FailoverPhase[] = [
     { name: "detection", time: { mean: detectionMean(watch.detector), stages } },
-    { name: "takeover", time: { mean: takeoverMean(watch.takeover), stages } },
+    { name: "takeover", time: { mean: takeoverMean(watch), stages } },
   ];
   return phases.filter(({ time }) => time.mean > 0);
 }

@@ -1,4 +1,4 @@
-import type { Detector, TakeoverSteps } from "../architecture/description.ts";
+import type { Detector, Watch } from "../architecture/description.ts";
 import { durationMoments } from "./duration-moments.ts";
 
 /**
@@ -29,7 +29,12 @@ export function detectionMean(detector: Detector): number {
   }
 }
 
-/** Mean time from the verdict until the standby serves [s]: select, claim, and wait out stale ARP entries if nobody tells. */
-export function takeoverMean(steps: TakeoverSteps): number {
-  return steps.select + steps.claim + (steps.gratuitousArp ? 0 : durationMoments(steps.staleArp).mean);
+/**
+ * Mean time from the verdict until requests reach another node [s]: select, claim, and wait out stale ARP entries if nobody tells;
+ * change a record and wait until caches fetch it, TTL/2; or let routes converge.
+ */
+export function takeoverMean({ then, takeover, record, route }: Watch): number {
+  if (then === "record") return record!.update + record!.ttl / 2;
+  if (then === "route") return route!.convergence;
+  return takeover.select + takeover.claim + (takeover.gratuitousArp ? 0 : durationMoments(takeover.staleArp).mean);
 }

@@ -7,7 +7,7 @@ import type { Structure } from "../structure/expression.ts";
 import type { Distribution } from "../units/distribution.ts";
 
 /** What the nodes of a tier do with a SIP message. */
-export type Role = "proxy" | "director" | "database";
+export type Role = "proxy" | "director" | "database" | "monitor";
 
 /** One server. Its lifetimes feed the analyzer, and the simulator where failures come by chance. */
 export interface NodeDescription {
@@ -142,22 +142,31 @@ export interface Watch {
   /** Tier whose nodes do the watching; the same tier for peers. */
   readonly by: string;
   readonly detector: Detector;
-  /** A standby takes the dead node's address, or the watcher stops dispatching to the dead node. */
-  readonly then: "takeover" | "removal";
+  /**
+   * A standby takes the dead node's address; the watcher stops dispatching to the dead node, or changes the DNS record of the
+   * name that leads there; or the routers lose their route to it, the tier's addresses being anycast.
+   */
+  readonly then: "takeover" | "removal" | "record" | "route";
   readonly takeover: TakeoverSteps;
   /** Delay between the verdict and the removal from the dispatch list. */
   readonly removal: number;
+  /** A changed record: from the verdict to the change at the name server; the TTL; resolvers with a cache each. */
+  readonly record?: { readonly update: number; readonly ttl: number; readonly caches: number };
+  /** A lost route: from the verdict until all routers agree. */
+  readonly route?: { readonly convergence: number };
 }
 
 /** Where bindings are kept. */
 export type BindingStore =
   | {
       readonly kept: "memory";
-      /** REGISTERs are copied to the standbys before the answer, `lag` seconds after it, or not at all. */
+      /** REGISTERs are copied before the answer, `lag` seconds after it (negative: so long before), or not at all. */
       readonly checkpoint:
         | { readonly mode: "synchronous" }
         | { readonly mode: "lagged"; readonly lag: number }
         | { readonly mode: "none" };
+      /** To whom: the standbys of the tier, or all proxies; then any proxy finds a user, whatever address it registered at. */
+      readonly copiedTo?: "all proxies";
     }
   | {
       readonly kept: "database";

@@ -16,7 +16,7 @@ export interface ArchitectureNotation {
 export type DurationNotation = string | Readonly<Record<string, unknown>>;
 
 export interface TierNotation {
-  readonly role: "proxy" | "director" | "database";
+  readonly role: "proxy" | "director" | "database" | "monitor";
   readonly active: readonly string[];
   readonly standby?: readonly string[];
   /** Relative speed of nodes that differ from the reference. */
@@ -46,8 +46,12 @@ export interface WatchNotation {
     readonly gratuitousArp?: boolean;
     readonly staleArp?: DurationNotation;
   };
-  /** … or the watcher stops dispatching, so long after the verdict. */
+  /** … or the watcher stops dispatching, so long after the verdict, … */
   readonly removal?: string;
+  /** … or the watcher changes the record of the name, … */
+  readonly record?: { readonly update?: string; readonly ttl?: string; readonly caches?: number };
+  /** … or routers send traffic elsewhere. */
+  readonly route?: { readonly convergence?: string };
 }
 
 export type DetectorNotation =
@@ -94,7 +98,12 @@ export type DetectorNotation =
     };
 
 export type BindingsNotation =
-  | { readonly memory: { readonly checkpoint: "synchronous" | "none" | { readonly lag: string } } }
+  | {
+      readonly memory: {
+        readonly checkpoint: "synchronous" | "none" | { readonly lag: string };
+        readonly copiedTo?: "standbys" | "all proxies";
+      };
+    }
   | { readonly database: { readonly tier: string; readonly timeout?: string; readonly cache?: boolean } };
 
 export type NeedsNotation =

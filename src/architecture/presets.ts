@@ -1,11 +1,35 @@
 import type { Preset } from "./preset.ts";
+import { anycast } from "./presets/anycast.ts";
 import { ciscoVrrp } from "./presets/cisco-vrrp.ts";
+import { director } from "./presets/director.ts";
+import { dnsSrv } from "./presets/dns-srv.ts";
+import { dnsUpdate } from "./presets/dns-update.ts";
 import { fff } from "./presets/fff.ts";
+import { geoRedundant } from "./presets/geo-redundant.ts";
+import { ipTakeover } from "./presets/ip-takeover.ts";
 import { iprs } from "./presets/iprs.ts";
+import { kamailioDmq } from "./presets/kamailio-dmq.ts";
+import { openaisRegistrar } from "./presets/openais-registrar.ts";
+import { opensipsCluster } from "./presets/opensips-cluster.ts";
 import { ppdr } from "./presets/ppdr.ts";
 import { single } from "./presets/single.ts";
 
-/** All presets, in the order in which they are listed. */
-export const PRESETS: readonly Preset[] = [single, iprs, ppdr, ciscoVrrp, fff];
+/** All presets, in the order in which they are listed: those of the thesis first, then today's. */
+export const PRESETS: readonly Preset[] = [
+  single,
+  iprs,
+  ppdr,
+  ciscoVrrp,
+  fff,
+  openaisRegistrar,
+  dnsSrv,
+  dnsUpdate,
+  ipTakeover,
+  director,
+  kamailioDmq,
+  opensipsCluster,
+  anycast,
+  geoRedundant,
+];
 
 export const presetNamed = (name: string): Preset | undefined => PRESETS.find((preset) => preset.name === name);

@@ -1,32 +1,13 @@
 import type { Detector, Surroundings } from "../ha/detector.ts";
-import type { FailoverLog } from "../ha/failover-log.ts";
 import { Heartbeat } from "../ha/heartbeat.ts";
 import type { Node } from "../ha/node.ts";
 import { OptionsPing } from "../ha/options-ping.ts";
 import { Poll } from "../ha/poll.ts";
-import { Takeover } from "../ha/takeover.ts";
 import { Totem } from "../ha/totem.ts";
-import { byPriority, Vrrp } from "../ha/vrrp.ts";
-import type { Engine } from "../kernel/engine.ts";
-import { hold, type Process, type Processes } from "../kernel/process.ts";
-import type { Network } from "../network/network.ts";
-import type { Phases } from "../random/phases.ts";
-import { Sampler } from "../random/sampler.ts";
-import type { Streams } from "../random/stream.ts";
+import { Vrrp } from "../ha/vrrp.ts";
 import type { Director } from "../sip/director.ts";
-import type { Bystander } from "./bystander.ts";
 import type { Architecture, Watch } from "./description.ts";
-
-interface Stage {
-  readonly engine: Engine;
-  readonly processes: Processes;
-  readonly network: Network;
-  readonly streams: Streams;
-  readonly phases: Phases;
-  readonly log: FailoverLog;
-  readonly nodes: readonly Node[];
-  readonly heard: Pick<Bystander, "verdict" | "recovered">;
-}
+import { reactionTo, type Stage } from "./reactions.ts";
 
 /**
  * Brings one watch relation to life: a detector, and what follows from its verdicts. Returns what starts it in each
@@ -47,10 +28,7 @@ export function watch(
   const of = (tier: string) => stage.nodes.filter((node) => node.tier === tier);
   const watched = of(description.tier);
   const watchers = of(description.by);
-  const react =
-    description.then === "takeover"
-      ? byTakeover(stage, architecture, description, holder, moved)
-      : byRemoval(stage, description, director);
+  const react = reactionTo(stage, architecture, description, index, holder, director, moved);
   const surroundings: Surroundings = {
     engine,
     network,
@@ -93,68 +71,4 @@ function detectorFor(surroundings: Surroundings, architecture: Architecture, { d
     default:
       return detector satisfies never;
   }
-}
-
-interface Reaction {
-  verdict(watcher: Node, watched: Node): void;
-  recovered(watcher: Node, watched: Node): void;
-  reset(): void;
-}
-
-function byTakeover(
-  stage: Stage,
-  architecture: Architecture,
-  { tier, takeover, detector }: Watch,
-  holder: Map<number, Node>,
-  moved: (standby: Node, address: number) => void,
-): Reaction {
-  const described = architecture.tiers.find(({ name }) => name === tier)!;
-  const standbyNames = described.nodes.slice(described.active).map(({ name }) => name);
-  const inTier = stage.nodes.filter(({ name }) => standbyNames.includes(name));
-  const standbys = detector.kind === "vrrp" ? byPriority(inTier, detector) : inTier;
-  const staleArp = new Sampler(takeover.staleArp, stage.streams.stream(`stale ARP/${tier}`));
-  const acting = new Takeover(
-    stage.engine,
-    stage.processes,
-    stage.network,
-    { ...takeover, staleArp },
-    stage.log,
-    standbys,
-    holder,
-    (standby, _, address) => moved(standby, address),
-  );
-  return {
-    verdict: (watcher, watched) => acting.dead(watcher, watched),
-    recovered: (watcher, watched) => acting.recovered(watcher, watched),
-    reset: () => acting.reset(),
-  };
-}
-
-/**
- * The watching director stops dispatching to the dead node, until it hears from it again; the failover counts where a virtual IP
- * points to that director.
- */
-function byRemoval({ engine, processes, network, log }: Stage, { removal }: Watch, director: Director): Reaction {
-  /** Who is held dead by whom, as watcher and watched host. */
-  const held = new Set<string>();
-  const pair = (watcher: Node, watched: Node) => `${watcher.host} ${watched.host}`;
-  function* remove(watcher: Node, watched: Node): Process {
-    const inCharge = network.resolve.subarray(network.hosts).includes(watcher.host);
-    const failover = inCharge ? log.detected(watched, watcher) : null;
-    yield hold(removal);
-    if (!held.has(pair(watcher, watched))) return; // it was a mistake
-    director.remove(watcher.host, watched.host);
-    if (failover) failover.restoredAt = engine.now;
-  }
-  return {
-    verdict: (watcher, watched) => {
-      held.add(pair(watcher, watched));
-      processes.start(remove(watcher, watched));
-    },
-    recovered: (watcher, watched) => {
-      held.delete(pair(watcher, watched));
-      director.restore(watcher.host, watched.host);
-    },
-    reset: () => held.clear(),
-  };
 }

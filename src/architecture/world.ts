@@ -129,8 +129,9 @@ export class World {
           this.#director.serve(host, message, envelope);
           return true;
         };
-      return (message) => {
-        this.#database!.serve(message);
+      return (message, envelope) => {
+        if (role === "database") this.#database!.serve(message);
+        else answered(host, message, envelope);
         return true;
       };
     };
@@ -156,12 +157,10 @@ export class World {
     );
 
     const proxies = this.#nodesWith("proxy");
-    const standbys = architecture.tiers
-      .filter(({ role }) => role === "proxy")
-      .flatMap((tier) => this.#standbysOf(tier));
     const { bindings } = architecture;
     if (bindings.kept === "memory") {
-      const memory = new Memory(hosts, addresses.length, traffic.users);
+      const common = bindings.copiedTo === "all proxies";
+      const memory = new Memory(hosts, common ? 1 : addresses.length, traffic.users);
       this.#memory = new CheckpointedMemory(
         engine,
         this.network,
@@ -169,8 +168,8 @@ export class World {
         this.registrations,
         bindings.checkpoint,
         proxies,
-        standbys,
-        hosts,
+        (node) => (common ? proxies : this.#standbysOf(node)),
+        (address) => (common ? 0 : address - hosts),
         (host, registration) => proxy.acknowledge(host, registration),
       );
       this.#database = null;
@@ -273,19 +272,19 @@ export class World {
 
   /** Bindings that were registered before the run: on the owner of each address and, if there is a checkpoint, on the standbys. */
   #preload(): void {
-    const { bindings, tiers } = this.#architecture;
+    const { bindings } = this.#architecture;
     if (this.#database) {
       for (let user = 0; user < this.registrations.users; user++)
         this.#database.preload(user, this.registrations.expires);
       return;
     }
-    const copied = bindings.kept === "memory" && bindings.checkpoint.mode !== "none";
-    const standbys = copied
-      ? tiers.filter(({ role }) => role === "proxy").flatMap((tier) => this.#standbysOf(tier))
-      : [];
+    if (bindings.kept !== "memory") return;
+    const copied = bindings.checkpoint.mode !== "none";
+    const common = bindings.copiedTo === "all proxies";
     for (let registration = 0; registration < this.registrations.acknowledgedUntil.length; registration++) {
       const owner = this.#holder.get(this.registrations.addressOf(registration))!;
-      for (const node of [owner, ...standbys]) this.#memory!.preload(node.host, registration);
+      const nodes = !copied ? [owner] : common ? this.#nodesWith("proxy") : [owner, ...this.#standbysOf(owner)];
+      for (const node of nodes) this.#memory!.preload(node.host, registration);
     }
   }
 
@@ -294,7 +293,9 @@ export class World {
     return this.nodes.filter(({ tier }) => tiers.includes(tier));
   }
 
-  #standbysOf(tier: Tier): Node[] {
+  /** Nodes that stand by in the tier of a node. */
+  #standbysOf(node: Node): Node[] {
+    const tier = this.#architecture.tiers.find(({ name }) => name === node.tier)!;
     const names = tier.nodes.slice(tier.active).map(({ name }) => name);
     return this.nodes.filter(({ name }) => names.includes(name));
   }

@@ -5,16 +5,20 @@ import { envelopeOf, Kind, messageOf, subjectOf } from "../sip/message.ts";
 import type { Registrations } from "../sip/registrations.ts";
 import type { Node } from "./node.ts";
 
-/** How bindings reach the standbys: before the 200 is sent, so many seconds after the REGISTER was served, or never. */
+/**
+ * How bindings are copied: all copies confirmed before the 200 is sent; so many seconds after the 200, or, if the lag is negative,
+ * so long before it, without waiting for confirmations; or never.
+ */
 export type CheckpointMode =
   | { readonly mode: "synchronous" }
   | { readonly mode: "lagged"; readonly lag: number }
   | { readonly mode: "none" };
 
 /**
- * Bindings in memory, copied to the standbys through a checkpoint (OpenAIS CKPT in the thesis). Copies are messages between
- * the middleware of the nodes: they take a hop, can be lost, and cost no SIP worker's time. A synchronous checkpoint holds back
- * the 200 until every standby that was up has confirmed; if a confirmation is lost, the registrant's retransmission tries again.
+ * Bindings in memory, copied to other nodes: to the standbys through a checkpoint (OpenAIS CKPT in the thesis), or among active
+ * peers (DMQ of Kamailio, clusterer of OpenSIPS). Copies are messages between the middleware of the nodes: they take a hop, can
+ * be lost, and cost no SIP worker's time. A synchronous checkpoint holds back the 200 until every recipient that was up has
+ * confirmed; if a confirmation is lost, the registrant's retransmission tries again.
  */
 export class CheckpointedMemory implements LocationService {
   readonly #engine: Engine;
@@ -22,14 +26,18 @@ export class CheckpointedMemory implements LocationService {
   readonly #memory: Memory;
   readonly #registrations: Registrations;
   readonly #mode: CheckpointMode;
-  readonly #standbys: readonly Node[];
+  /** By host: who gets its copies. */
+  readonly #recipients: ReadonlyMap<number, readonly Node[]>;
   /** Confirmations still awaited, by registration. */
   readonly #awaited: Int16Array;
   readonly #copy: EventCode;
-  readonly #firstAddress: number;
+  readonly #answer: EventCode = -1;
+  readonly #tableOf: (address: number) => number;
 
   /**
-   * @param firstAddress number of the first virtual address; binding tables count from it
+   * @param nodes all that keep bindings
+   * @param recipientsOf who gets the copies of a node
+   * @param tableOf number of the binding table of a virtual address, from 0; the same for all where bindings are common to all
    * @param acknowledge lets the registrar send the 200 that was held back
    */
   constructor(
@@ -39,8 +47,8 @@ export class CheckpointedMemory implements LocationService {
     registrations: Registrations,
     mode: CheckpointMode,
     nodes: readonly Node[],
-    standbys: readonly Node[],
-    firstAddress: number,
+    recipientsOf: (node: Node) => readonly Node[],
+    tableOf: (address: number) => number,
     acknowledge: (host: number, registration: number) => void,
   ) {
     this.#engine = engine;
@@ -48,18 +56,22 @@ export class CheckpointedMemory implements LocationService {
     this.#memory = memory;
     this.#registrations = registrations;
     this.#mode = mode;
-    this.#standbys = standbys;
-    this.#firstAddress = firstAddress;
+    this.#recipients = new Map(nodes.map((node) => [node.host, recipientsOf(node)]));
+    this.#tableOf = tableOf;
     this.#awaited = new Int16Array(registrations.acknowledgedUntil.length);
     this.#copy = engine.register("checkpoint written", (host, registration) => {
       if (nodes.find((node) => node.host === host)!.running) this.#send(host, registration);
     });
-    for (const standby of standbys)
-      standby.on(Kind.CHECKPOINT, (message, envelope) => {
+    if (mode.mode === "lagged" && mode.lag < 0)
+      this.#answer = engine.register("answer after the copies", (host, registration) => {
+        if (nodes.find((node) => node.host === host)!.running) acknowledge(host, registration);
+      });
+    for (const recipient of new Set([...this.#recipients.values()].flat()))
+      recipient.on(Kind.CHECKPOINT, (message, envelope) => {
         const registration = subjectOf(message);
-        this.#put(standby.host, registration);
+        this.#put(recipient.host, registration);
         const active = envelope >>> 12;
-        network.send(standby.host, messageOf(Kind.CHECKPOINT_DONE, registration), envelopeOf(active & 0xfff, 0));
+        network.send(recipient.host, messageOf(Kind.CHECKPOINT_DONE, registration), envelopeOf(active & 0xfff, 0));
       });
     for (const node of nodes)
       node.on(Kind.CHECKPOINT_DONE, (message) => {
@@ -84,40 +96,46 @@ export class CheckpointedMemory implements LocationService {
     for (let user = 0; user < this.#registrations.users; user++) {
       const registration = this.#registrations.at(user, address);
       if (registration < 0 || this.#registrations.acknowledgedUntil[registration]! <= this.#engine.now) continue;
-      if (!this.#memory.has(host, address - this.#firstAddress, user, this.#engine.now)) lost++;
+      if (!this.#memory.has(host, this.#tableOf(address), user, this.#engine.now)) lost++;
     }
     return lost;
   }
 
   find(host: number, address: number, user: number): Lookup {
-    return this.#memory.has(host, address - this.#firstAddress, user, this.#engine.now) ? Lookup.FOUND : Lookup.MISSING;
+    return this.#memory.has(host, this.#tableOf(address), user, this.#engine.now) ? Lookup.FOUND : Lookup.MISSING;
   }
 
   store(host: number, registration: number): Lookup {
     this.#put(host, registration);
     if (this.#mode.mode === "none") return Lookup.FOUND;
     if (this.#mode.mode === "lagged") {
-      this.#engine.lane(this.#mode.lag).send(this.#copy, host, registration);
-      return Lookup.FOUND;
+      const { lag } = this.#mode;
+      if (lag >= 0) {
+        this.#engine.lane(lag).send(this.#copy, host, registration);
+        return Lookup.FOUND;
+      }
+      this.#send(host, registration);
+      this.#engine.lane(-lag).send(this.#answer, host, registration);
+      return Lookup.DEFERRED;
     }
     this.#awaited[registration] = this.#send(host, registration);
     return this.#awaited[registration] === 0 ? Lookup.FOUND : Lookup.DEFERRED;
   }
 
-  /** Sends a binding to the standbys that are up; returns how many those are. */
+  /** Sends a binding to the recipients that are up; returns how many those are. */
   #send(host: number, registration: number): number {
     let copies = 0;
-    for (const standby of this.#standbys) {
-      if (standby.host === host || !standby.isUp) continue;
-      this.#network.send(host, messageOf(Kind.CHECKPOINT, registration), envelopeOf(standby.host, host));
+    for (const recipient of this.#recipients.get(host)!) {
+      if (recipient.host === host || !recipient.isUp) continue;
+      this.#network.send(host, messageOf(Kind.CHECKPOINT, registration), envelopeOf(recipient.host, host));
       copies++;
     }
     return copies;
   }
 
   #put(host: number, registration: number): void {
-    const address = this.#registrations.addressOf(registration) - this.#firstAddress;
+    const table = this.#tableOf(this.#registrations.addressOf(registration));
     const user = this.#registrations.userOf(registration);
-    this.#memory.put(host, address, user, this.#registrations.requestedUntil[registration]!);
+    this.#memory.put(host, table, user, this.#registrations.requestedUntil[registration]!);
   }
 }

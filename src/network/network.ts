@@ -3,6 +3,7 @@ import type { Stream } from "../random/stream.ts";
 import { Addresses } from "./addresses.ts";
 import { type Impairment, Links } from "./links.ts";
 import type { Sites, Way } from "./network-options.ts";
+import type { Steering } from "./steering.ts";
 
 /** Takes a message that reached a host. */
 export type Receiver = (message: number, envelope: number) => void;
@@ -19,6 +20,9 @@ export interface Tap {
 }
 
 const ADDRESS = 0xfff; // the destination's bits in an envelope
+
+/** In place of a host that has an address: it depends on the message. */
+const STEERED = -2;
 
 /** First retransmission time-out of TCP on a LAN [s]: the minimum that Linux allows; it doubles with each loss (RFC 6298 §5.5). */
 const TCP_TIMEOUT = 0.2;
@@ -58,6 +62,8 @@ export class Network {
   readonly #arriveFrom: EventCode[] = [];
   readonly #learn: EventCode;
   readonly #learnApart: EventCode;
+  /** By address: what decides where each message goes. */
+  readonly #steering = new Map<number, Steering>();
   readonly #yielded: ((host: number, address: number, to: number) => void)[] = [];
   /** Segments lost that their senders will send again, by number. */
   readonly #unacknowledged = new Map<number, { from: number; message: number; envelope: number }>();
@@ -122,6 +128,7 @@ export class Network {
   /** Every host is attached, has its own address, and nobody a virtual one; all links are whole. */
   reset(): void {
     this.addresses.reset();
+    this.#steering.clear();
     this.attached.fill(1);
     this.#links?.reset();
     this.#unacknowledged.clear();
@@ -137,6 +144,13 @@ export class Network {
   assign(address: number, host: number): void {
     this.addresses.configure(host, address);
     for (let observer = 0; observer < this.hosts; observer++) this.addresses.learn(observer, address, host);
+  }
+
+  /** Several hosts have a virtual address, and from now on each message to it goes where the steering says. */
+  steer(address: number, steering: Steering, hosts: readonly number[]): void {
+    this.#steering.set(address, steering);
+    for (const host of hosts) this.addresses.configure(host, address);
+    for (let observer = 0; observer < this.hosts; observer++) this.addresses.learn(observer, address, STEERED);
   }
 
   /** Whether what a host sends can arrive at another now. */
@@ -172,7 +186,7 @@ export class Network {
   sendByTcp(from: number, message: number, envelope: number, attempt = 0): void {
     if (this.attached[from] === 0) return;
     if (this.tap !== null) this.tap.sent(from, message, envelope);
-    const to = this.#nextHost(from, envelope);
+    const to = this.#nextHost(from, message, envelope);
     const loss = this.#links === null ? this.#loss : this.#links.loss(from, to);
     if (loss === 0 || this.#random.uniform() >= loss) {
       if (this.#links === null) this.#hop.send(this.#arrive, message, envelope);
@@ -230,6 +244,7 @@ export class Network {
   /** Hosts whose entry for an address names nobody who answers ask again (ARP), and believe the first that has it. */
   refreshEntries(): void {
     for (let address = this.hosts; address < this.addresses.count; address++) {
+      if (this.#steering.has(address)) continue;
       const owners = this.addresses.owners(address);
       for (let observer = 0; observer < this.hosts; observer++) {
         const believed = this.addresses.believed[observer]![address]!;
@@ -249,13 +264,18 @@ export class Network {
   }
 
   /** The host that a message will go to, as its sender sees it now; itself where nobody has the address. */
-  #nextHost(from: number, envelope: number): number {
-    const host = this.addresses.believed[from]![envelope & ADDRESS]!;
+  #nextHost(from: number, message: number, envelope: number): number {
+    const host = this.#hostFor(from, message, envelope);
     return host < 0 ? from : host;
   }
 
+  #hostFor(from: number, message: number, envelope: number): number {
+    const host = this.addresses.believed[from]![envelope & ADDRESS]!;
+    return host === STEERED ? this.#steering.get(envelope & ADDRESS)!.hostFor(message) : host;
+  }
+
   #sendApart(links: Links, from: number, message: number, envelope: number): void {
-    const to = this.#nextHost(from, envelope);
+    const to = this.#nextHost(from, message, envelope);
     const loss = links.loss(from, to);
     if (links.isCut(from, to)) this.#lose(message, envelope, "partition");
     else if (loss > 0 && this.#random.uniform() < loss) this.#lose(message, envelope, "linkLoss");
@@ -263,7 +283,7 @@ export class Network {
   }
 
   #arrived(from: number, message: number, envelope: number): void {
-    const host = this.addresses.believed[from]![envelope & ADDRESS]!;
+    const host = this.#hostFor(from, message, envelope);
     if (host >= 0 && this.#links!.isCut(from, host)) this.#lose(message, envelope, "partition");
     else this.#deliver(host, message, envelope);
   }
@@ -272,6 +292,8 @@ export class Network {
     if (this.attached[host] === 1 && this.addresses.has(host, envelope & ADDRESS)) {
       if (this.tap !== null) this.tap.arrived(host, message, envelope);
       this.#receivers[host]!(message, envelope);
+    } else if (host === STEERED) {
+      this.#deliver(this.#steering.get(envelope & ADDRESS)!.hostFor(message), message, envelope);
     } else this.#lose(message, envelope, "unreachable");
   }
 }

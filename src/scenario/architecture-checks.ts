@@ -41,15 +41,16 @@ export function checkArchitecture(architecture: Architecture, watchNames: readon
       !tier
     )
       continue;
-    if (tier.role === "director" && architecture.bindings.kept === "memory")
+    const { bindings } = architecture;
+    if (tier.role === "director" && bindings.kept === "memory" && bindings.copiedTo === undefined)
       place
         .at("bindings")
         .report(
           `bindings in memory behind the directors of ${tierName}`,
-          "a database: memory holds what was registered at a proxy's own address",
+          "a database, or copiedTo: all proxies; else memory holds what was registered at a proxy's own address",
         );
-    if (tier.role === "database")
-      at.at("tier").report(`the database tier ${tierName}`, "a tier of proxies or directors");
+    if (tier.role === "database" || tier.role === "monitor")
+      at.at("tier").report(`the ${tier.role} tier ${tierName}`, "a tier of proxies or directors");
     const actives = tier.nodes.slice(0, tier.active).map((node) => node.name);
     if (nodes !== null) isKnown(owner, actives, `an owner that is not active in ${tierName},`, at.at("owner"));
   }
@@ -115,29 +116,7 @@ function checkWatch({ tiers, addresses }: Architecture, watch: Watch, place: Pla
   const watched = tiers.find(({ name }) => name === watch.tier)!;
   const watchers = tiers.find(({ name }) => name === watch.by)!;
   const { detector } = watch;
-  if (watch.then === "takeover") {
-    if (watch.by !== watch.tier)
-      place
-        .at("by")
-        .report(
-          `${watch.by}, which does not stand by for ${watch.tier}`,
-          `${watch.tier}: a standby steps in for its own tier`,
-        );
-    if (!addresses.some(({ tier }) => tier === watch.tier))
-      place.at("tier").report(`${watch.tier}, which owns no address to take over`, "a tier that owns an address");
-  } else {
-    if (watchers.role !== "director")
-      place
-        .at("by")
-        .report(
-          `${watch.by}, whose role is ${watchers.role}`,
-          "a tier of directors: only they dispatch, and so remove",
-        );
-    if (watched.role !== "proxy")
-      place
-        .at("tier")
-        .report(`${watch.tier}, whose role is ${watched.role}`, "a tier of proxies: to those directors dispatch");
-  }
+  checkConsequence(watch, watched, watchers, addresses, place);
   if (detector.kind === "vrrp") {
     if (watch.by !== watch.tier || watch.then !== "takeover")
       place.at("detector", "vrrp").report("VRRP where there is no takeover among peers", "heartbeat, totem or poll");
@@ -148,7 +127,9 @@ function checkWatch({ tiers, addresses }: Architecture, watch: Watch, place: Pla
     checkPriorities(watched, detector.priorities ?? {}, place.at("detector", "vrrp", "priorities"));
   }
   if (detector.kind === "options") {
-    const deaf = [watched, watchers].find(({ role }) => role === "database");
+    const deaf = [watched, watchers].find(
+      ({ role }) => role === "database" || (role === "monitor" && role === watched.role),
+    );
     if (deaf)
       place
         .at("detector", "options")
@@ -161,6 +142,37 @@ function checkWatch({ tiers, addresses }: Architecture, watch: Watch, place: Pla
   const members = watch.tier === watch.by ? watched.nodes.length : watched.nodes.length + watchers.nodes.length;
   if (detector.kind === "totem" && members > RING_MAX)
     place.at("detector", "totem").report(`a Totem ring of ${members} nodes`, `at most ${RING_MAX} nodes`);
+}
+
+function checkConsequence(
+  { tier, by, then }: Watch,
+  watched: Tier,
+  watchers: Tier,
+  addresses: Architecture["addresses"],
+  place: Place,
+): void {
+  if (then === "removal") {
+    if (watchers.role !== "director")
+      place
+        .at("by")
+        .report(`${by}, whose role is ${watchers.role}`, "a tier of directors: only they dispatch, and so remove");
+    if (watched.role !== "proxy")
+      place
+        .at("tier")
+        .report(`${tier}, whose role is ${watched.role}`, "a tier of proxies: to those directors dispatch");
+    return;
+  }
+  if (then === "takeover" && by !== tier)
+    place.at("by").report(`${by}, which does not stand by for ${tier}`, `${tier}: a standby steps in for its own tier`);
+  if (!addresses.some((address) => address.tier === tier))
+    place
+      .at("tier")
+      .report(
+        then === "takeover" ? `${tier}, which owns no address to take over` : `${tier}, which owns no address`,
+        "a tier that owns an address",
+      );
+  if (then === "route" && addresses.filter((address) => address.tier === tier).length > 1)
+    place.at("route").report(`several anycast addresses of ${tier}`, "one, which all its nodes announce");
 }
 
 /** The owner of the address is the master from the start, so it must have the highest priority. */
@@ -182,8 +194,10 @@ function checkPriorities(tier: Tier, priorities: Readonly<Record<string, number>
 /** Two takeovers of the same tier would both step in for the same death. */
 function checkRivals(watches: readonly Watch[], names: readonly string[], place: Place): void {
   for (const [i, watch] of watches.entries()) {
+    const isSame = (other: Watch) => other.tier === watch.tier && other.by === watch.by && other.then === watch.then;
+    const moves = ({ then }: Watch) => then !== "removal";
     const first = watches.findIndex(
-      (other) => other.tier === watch.tier && other.then === watch.then && other.by === watch.by,
+      (other) => isSame(other) || (other.tier === watch.tier && moves(other) && moves(watch)),
     );
     if (first < i && !place.at(names[i]!).isBroken)
       place

@@ -7,7 +7,8 @@ import type {
 } from "../architecture/description.ts";
 import type { Preset } from "../architecture/preset.ts";
 import { PRESETS, presetNamed } from "../architecture/presets.ts";
-import { quoted } from "../units/unit-error.ts";
+import { parseDuration } from "../units/duration.ts";
+import { quoted, UnitError } from "../units/unit-error.ts";
 import { checkArchitecture } from "./architecture-checks.ts";
 import { detectorShape } from "./detector-shape.ts";
 import { merged } from "./merge.ts";
@@ -26,7 +27,7 @@ import {
 } from "./object.ts";
 import type { Place } from "./place.ts";
 import { distribution, duration, flag, text, wholeNumber, word } from "./quantities.ts";
-import { converted, described, type Shape } from "./shape.ts";
+import { converted, described, type Shape, scalar } from "./shape.ts";
 import { tiersShape } from "./tier-shape.ts";
 import { type Entry, isAbsent, type Located, type LocatedMap, located } from "./tree.ts";
 
@@ -50,37 +51,75 @@ const takeoverFields = object("a takeover", {
 });
 const NO_TAKEOVER: TakeoverSteps = takeoverFields.sample;
 
+const recordFields = object("a changed record", {
+  update: defaulted("From the verdict until the name server says the new address.", duration("1 s"), 1, "1 s"),
+  ttl: defaulted("How long resolvers keep what they have fetched.", duration("60 s"), 60, "60 s"),
+  caches: defaulted(
+    "Resolvers between user agents and name server; each fetches at times of its own.",
+    wholeNumber(1, 1000, 1),
+    1,
+  ),
+});
+
+const routeFields = object("a lost route", {
+  convergence: defaulted("From the verdict until all routers agree on another way.", duration("1 s"), 1, "1 s"),
+});
+
 const watchFields = object("a watch", {
   tier: required("Tier whose nodes are watched.", name),
   by: required("Tier whose nodes watch; the same for peers.", name),
   detector: required("How a death is noticed.", detectorShape),
   takeover: optional("A standby takes over the dead node's addresses.", takeoverFields),
   removal: optional("Directors stop dispatching to the dead node, so long after the verdict.", duration("0 s")),
+  record: optional("The watcher changes the DNS record of the names that lead to the dead node.", recordFields),
+  route: optional("Routers lose their route to the dead node: the tier's addresses are anycast.", routeFields),
 });
 
+const CONSEQUENCES = ["takeover", "removal", "record", "route"] as const satisfies readonly Watch["then"][];
+
 function watchOf(watch: typeof watchFields.sample, consequence: Watch["then"]): Watch {
-  const { tier, by, detector, takeover = NO_TAKEOVER, removal = 0 } = watch;
-  // biome-ignore lint/suspicious/noThenProperty: a word of the description; nobody awaits a watch
-  return { tier, by, detector, then: consequence, takeover, removal };
+  const { tier, by, detector, takeover = NO_TAKEOVER, removal = 0, record, route } = watch;
+  return {
+    tier,
+    by,
+    detector,
+    // biome-ignore lint/suspicious/noThenProperty: a word of the description; nobody awaits a watch
+    then: consequence,
+    takeover,
+    removal,
+    ...(record === undefined ? {} : { record }),
+    ...(route === undefined ? {} : { route }),
+  };
 }
 
 const watchShape = converted<typeof watchFields.sample, Watch>(
   watchFields,
   watchOf(watchFields.sample, "takeover"),
   (watch, place) => {
-    const takes = place.at("takeover").node !== undefined;
-    const removes = place.at("removal").node !== undefined;
-    if (takes && removes) place.at("removal").report("both a takeover and a removal", "one of the two");
-    if (!takes && !removes) place.report("no consequence", "takeover: { } or removal: 0 s");
-    return watchOf(watch, takes ? "takeover" : "removal");
+    const given = CONSEQUENCES.filter((consequence) => place.at(consequence).node !== undefined);
+    if (given.length > 1) place.at(given[1]!).report(`both a ${given[0]} and a ${given[1]}`, "one of the two");
+    if (given.length === 0) place.report("no consequence", "takeover: { }, removal: 0 s, record: { } or route: { }");
+    return watchOf(watch, given[0] ?? "takeover");
   },
 );
 
 type Checkpoint = Extract<BindingStore, { kept: "memory" }>["checkpoint"];
 
 const modeWord = word("synchronous", "none");
+const LAG = 'a duration, such as "50 ms", or a negative one, such as "-1 ms"';
+/** A duration after the answer, or before it if a minus stands ahead. */
+const lagShape = scalar(
+  LAG,
+  0.05,
+  { anyOf: [duration("50 ms").schema, { type: "string", pattern: "^[-−].*$" }] },
+  (value) => {
+    const before = typeof value === "string" ? /^[-−](.*)$/s.exec(value) : null;
+    if (typeof value === "boolean") throw new UnitError(quoted(value), LAG);
+    return before ? -parseDuration(before[1]!) : parseDuration(value);
+  },
+);
 const lagFields = object("a checkpoint with a lag", {
-  lag: required("Seconds after the answer at which bindings are copied.", duration("50 ms")),
+  lag: required("How long after the answer bindings are copied; with a minus, before it.", lagShape),
 });
 const checkpointShape: Shape<Checkpoint> = {
   expected: 'synchronous, none or { lag: "50 ms" }',
@@ -96,10 +135,15 @@ const checkpointShape: Shape<Checkpoint> = {
 
 const memoryFields = object("bindings in memory", {
   checkpoint: defaulted(
-    "Whether and when REGISTERs are copied to the standbys.",
+    "Whether and when REGISTERs are copied to other nodes.",
     checkpointShape,
     { mode: "synchronous" },
     "synchronous",
+  ),
+  copiedTo: defaulted(
+    "Who gets the copies. With all proxies, each finds every user, whatever address the user registered at.",
+    word("standbys", "all proxies"),
+    "standbys" as const,
   ),
 });
 const databaseFields = object("bindings in a database", {
@@ -114,7 +158,11 @@ const bindingsShape = choiceOf("where bindings are kept", {
     shape: converted<typeof memoryFields.sample, BindingStore>(
       memoryFields,
       { kept: "memory", checkpoint: { mode: "none" } },
-      (memory) => ({ kept: "memory", ...memory }),
+      ({ checkpoint, copiedTo }) => ({
+        kept: "memory",
+        checkpoint,
+        ...(copiedTo === "all proxies" ? { copiedTo } : {}),
+      }),
     ),
   },
   database: {

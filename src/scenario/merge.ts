@@ -5,7 +5,7 @@ import { type Entry, isAbsent, type Located, type LocatedMap } from "./tree.ts";
 const RIVALS: readonly (readonly string[])[] = [
   ["heartbeat", "totem", "vrrp", "poll", "options"],
   ["memory", "database"],
-  ["takeover", "removal"],
+  ["takeover", "removal", "record", "route"],
 ];
 
 /** Whether the keys of this map are words of the language, and not names that the user gave. */

@@ -10,7 +10,7 @@ import { type Shape, scalar } from "./shape.ts";
 export const NODES_MAX = 64;
 
 /** What one message costs, where nothing else is said: the thesis profile's 0.2 ms; a query to the database 0.5 ms. */
-const EACH: Readonly<Record<Role, string>> = { proxy: "0.2 ms", director: "0 s", database: "0.5 ms" };
+const EACH: Readonly<Record<Role, string>> = { proxy: "0.2 ms", director: "0 s", database: "0.5 ms", monitor: "0 s" };
 const LOOKUP = 0.01e-3;
 
 const MESSAGES: Readonly<Record<MessageKind, string>> = {
@@ -62,8 +62,8 @@ const speed: Shape<number> = (() => {
 
 const fields = object("a tier", {
   role: required(
-    "What its nodes do: proxies serve SIP and keep bindings, directors dispatch, a database answers queries.",
-    word("proxy", "director", "database"),
+    "What its nodes do: proxies serve SIP and keep bindings, directors dispatch, a database answers queries, monitors only watch.",
+    word("proxy", "director", "database", "monitor"),
   ),
   active: required("Names of the nodes that serve from the start.", listOf("names of nodes", name, 1, NODES_MAX)),
   standby: defaulted("Names of the nodes that wait to take over.", listOf("names of nodes", name, 0, NODES_MAX), []),

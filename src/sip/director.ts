@@ -1,16 +1,6 @@
 import type { Network } from "../network/network.ts";
-import {
-  envelopeOf,
-  extraOf,
-  Kind,
-  kindOf,
-  messageOf,
-  ofCall,
-  statusIndex,
-  subjectOf,
-  toOf,
-  viaOf,
-} from "./message.ts";
+import { callIdHash, mixed } from "./call-id-hash.ts";
+import { envelopeOf, extraOf, Kind, kindOf, messageOf, statusIndex, subjectOf, toOf, viaOf } from "./message.ts";
 
 /**
  * Which proxy gets a message: the one that the hash of its Call-ID falls on, modulo their number; each in turn; or, by
@@ -109,11 +99,11 @@ export class Director {
   #choose(message: number, alive: readonly number[]): number {
     switch (this.#policy) {
       case "call-id hash":
-        return alive[hash(message) % alive.length]!;
+        return alive[callIdHash(message) % alive.length]!;
       case "round robin":
         return alive[this.#turn++ % alive.length]!;
       case "consistent hash":
-        return highest(hash(message), alive);
+        return highest(callIdHash(message), alive);
       default:
         return this.#policy satisfies never;
     }
@@ -144,11 +134,6 @@ export class Director {
   }
 }
 
-/** A Call-ID's hash: all messages of a call share it; calls and registrations are numbered apart. */
-function hash(message: number): number {
-  return mixed(Math.imul(subjectOf(message) + (ofCall(kindOf(message)) ? 0 : 0x40000000), 0x9e3779b1));
-}
-
 /** The host whose hash together with the given one is the highest. */
 function highest(hashed: number, hosts: readonly number[]): number {
   let chosen = hosts[0]!;
@@ -160,11 +145,4 @@ function highest(hashed: number, hosts: readonly number[]): number {
     chosen = hosts[i]!;
   }
   return chosen;
-}
-
-/** 32 bits stirred until each of them depends on all (the finish of MurmurHash 3, A. Appleby). */
-function mixed(bits: number): number {
-  let h = Math.imul(bits ^ (bits >>> 15), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
 }

@@ -188,8 +188,14 @@ describe("times", () => {
     expect(detectionMean(VRRP)).toBeCloseTo(3.109375, 12); // midway between 2.609 and 3.609
     expect(detectionMean({ ...VRRP, version: 3, advertisement: 0.1 })).toBeCloseTo(0.25 + 0.0609375, 12);
     expect(detectionMean({ kind: "poll", interval: 6, timeout: 3, retries: 1, retryDelay: 3 })).toBe(12);
-    expect(takeoverMean(STEPS)).toBe(0.05);
-    expect(takeoverMean({ ...STEPS, gratuitousArp: false })).toBeCloseTo(30.05, 12);
+    expect(detectionMean({ kind: "options", interval: 10, timeout: 4, misses: 3, answers: 1 })).toBe(29);
+    const watch = takeover("proxies", TOTEM);
+    expect(takeoverMean(watch)).toBe(0.05);
+    expect(takeoverMean({ ...watch, takeover: { ...STEPS, gratuitousArp: false } })).toBeCloseTo(30.05, 12);
+    // biome-ignore lint/suspicious/noThenProperty: a word of the description; nobody awaits a watch
+    expect(takeoverMean({ ...watch, then: "record", record: { update: 1, ttl: 60, caches: 1 } })).toBe(31);
+    // biome-ignore lint/suspicious/noThenProperty: a word of the description; nobody awaits a watch
+    expect(takeoverMean({ ...watch, then: "route", route: { convergence: 1.5 } })).toBe(1.5);
   });
 
   test("moments of every kind of duration", () => {

@@ -1,4 +1,4 @@
-import type { TierNotation, WatchNotation } from "../notation.ts";
+import type { AddressNotation, DetectorNotation, TierNotation, WatchNotation } from "../notation.ts";
 
 /** One database server with a pool of ten connections, half a millisecond a query (MySQL on hardware of the time; assumed). */
 export const oneDatabase = (): TierNotation => ({
@@ -27,3 +27,25 @@ export const openAisGroup = (tier: string): WatchNotation => ({
   detector: openAis(),
   takeover: { select: "0 s", claim: "50 ms", gratuitousArp: true },
 });
+
+/** Linux-HA's heartbeat as its sample ha.cf has it: keepalive 2 s, deadtime 30 s. */
+export const linuxHa = (): DetectorNotation => ({
+  heartbeat: { interval: "2 s", misses: 15, judged: "at timeout", stagger: "random" },
+});
+
+/**
+ * BFD (RFC 5880) with 300 ms and the usual detection multiplier of 3. Without it BGP waits for its hold timer, for which RFC 4271
+ * suggests 90 s.
+ */
+export const bfd = (): DetectorNotation => ({
+  heartbeat: { interval: "300 ms", misses: 3, judged: "at timeout", stagger: "random" },
+});
+
+/** Each node owns an address of its own with the same SRV weight; see `iprs` for why it is 100. */
+export const addressEach = (
+  tier: string,
+  owners: readonly string[],
+  stem: string,
+  priority = 0,
+): Record<string, AddressNotation> =>
+  Object.fromEntries(owners.map((owner, i) => [`${stem}${i + 1}`, { tier, owner, priority, weight: 100 }]));

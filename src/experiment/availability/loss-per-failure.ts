@@ -3,6 +3,7 @@ import { endOf } from "../../scenario/run-checks.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { CAUSES } from "../../sip/calls.ts";
 import { minimalCutSets } from "../../structure/cut-sets.ts";
+import { components } from "../../structure/evaluation.ts";
 import { simulate } from "../simulate.ts";
 import { summarise } from "../summary.ts";
 
@@ -30,7 +31,7 @@ const REPLICATIONS = 8;
 
 /**
  * Kills one serving node of each tier in turn, in the middle of the scenario's calls, and counts how many more calls fail
- * than without. Tiers whose one failure stops the service are left out: what they cost depends on the repair, which the
+ * than without. Tiers that the service does not need are left out, and those whose one failure stops it: what they cost depends on the repair, which the
  * chain knows and the message level does not.
  *
  * @returns undefined for a scenario without calls
@@ -38,10 +39,12 @@ const REPLICATIONS = 8;
 export async function messageLevel(scenario: Scenario): Promise<MessageLevel | undefined> {
   if (scenario.traffic.calls === null) return undefined;
   const alone = new Set([...minimalCutSets(scenario.architecture.needs).ofSize(1)].flatMap((cut) => [...cut]));
+  const needed = new Set(components(scenario.architecture.needs));
   const end = endOf({ ...scenario, faults: [] });
   const at = scenario.faults[0]?.at ?? Math.max(0, end - scenario.run.drain) / 3;
   const tiers = scenario.architecture.tiers.filter(
-    ({ nodes, role }) => role !== "database" && !alone.has(nodes[0]!.name),
+    ({ nodes, role }) =>
+      role !== "database" && nodes.some(({ name }) => needed.has(name)) && !alone.has(nodes[0]!.name),
   );
   const kills = tiers.map(({ nodes }) => ({
     ...scenario,

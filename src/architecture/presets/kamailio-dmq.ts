@@ -1,0 +1,28 @@
+import { numbered, type Preset } from "../preset.ts";
+import { addressEach } from "./parts.ts";
+
+/**
+ * Kamailio with dmq_usrloc: all servers are active, each keeps all bindings in memory, and the worker that saves a binding sends
+ * it to every peer by a KDMQ message just before its 200 (a tenth of a millisecond is assumed). Nobody takes anything over: users
+ * register with one server and go to the next themselves (RFC 3263). DMQ's own pings, every 60 s, only tell it whom to copy to.
+ */
+export const kamailioDmq: Preset = {
+  name: "kamailio-dmq",
+  title: "Kamailio DMQ: all active, bindings copied among all",
+  about:
+    "Kamailio's dmq_usrloc: every server has every binding, copied by messages as REGISTERs are answered; clients choose by DNS SRV and fail over by themselves (traffic.clients.nextTarget, traffic.registration.with: one address).",
+  parameters: {
+    active: { meaning: "servers, all of them active (n)", default: 2, min: 1, max: 16 },
+  },
+  expand: ({ active = 2 }) => {
+    const actives = numbered("proxy", active);
+    return {
+      title: `Kamailio DMQ with ${active} servers`,
+      tiers: { proxies: { role: "proxy", active: actives } },
+      addresses: addressEach("proxies", actives, "SERVER"),
+      watches: {},
+      bindings: { memory: { checkpoint: { lag: "-0.1 ms" }, copiedTo: "all proxies" } },
+      needs: { anyOf: actives },
+    };
+  },
+};

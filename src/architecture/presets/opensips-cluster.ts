@@ -1,0 +1,29 @@
+import type { Preset } from "../preset.ts";
+
+/**
+ * OpenSIPS with its clusterer module in full-sharing mode: both servers keep all bindings, copied after each answer (a
+ * millisecond is assumed); a virtual IP moves between them by Keepalived, whose script looks every second whether OpenSIPS lives.
+ * VRRP version 2 with the defaults of RFC 3768; a script's interval is 1 s by Keepalived's default.
+ */
+export const opensipsCluster: Preset = {
+  name: "opensips-cluster",
+  title: "OpenSIPS cluster: 1+1, full sharing of bindings, virtual IP by Keepalived",
+  about:
+    "OpenSIPS' clusterer with usrloc in full-sharing mode: bindings are copied after each answer; Keepalived moves the virtual IP, by VRRP if the host dies and by its track script (1 s) if only the process does. VRRP: RFC 3768 defaults.",
+  parameters: {},
+  expand: () => ({
+    title: "OpenSIPS cluster 1+1",
+    tiers: { proxies: { role: "proxy", active: ["proxy-1"], standby: ["proxy-2"] } },
+    addresses: { VIP: { tier: "proxies", owner: "proxy-1" } },
+    watches: {
+      routers: {
+        tier: "proxies",
+        by: "proxies",
+        detector: { vrrp: { version: 2, advertisement: "1 s", priority: 100, track: "1 s" } },
+        takeover: { select: "0 s", claim: "1 ms", gratuitousArp: true },
+      },
+    },
+    bindings: { memory: { checkpoint: { lag: "1 ms" }, copiedTo: "all proxies" } },
+    needs: { anyOf: ["proxy-1", "proxy-2"] },
+  }),
+};

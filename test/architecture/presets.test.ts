@@ -1,0 +1,64 @@
+/** A preset is only a short way to write an architecture: its printed copy, and one written by hand, give the same run. */
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { parse, stringify } from "yaml";
+import { PRESETS } from "../../src/architecture/presets.ts";
+import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
+import { Fingerprint } from "../../src/kernel/trace.ts";
+import { parseScenario } from "../../src/scenario/parse.ts";
+import type { Scenario } from "../../src/scenario/scenario.ts";
+
+const byHand = parse(readFileSync(new URL("by-hand.yaml", import.meta.url), "utf8")) as Record<string, unknown>;
+
+/** A day in the life of a service: users register, call, and a server that answers calls dies. */
+function story(architecture: unknown): Scenario {
+  const { scenario, problems } = parseScenario(
+    stringify({
+      architecture,
+      traffic: {
+        users: 50,
+        registration: { within: "2 s" },
+        calls: { rate: "40/s", start: "2 s", duration: "12 s" },
+        clients: { nextTarget: { timeout: "1 s" } },
+      },
+      run: { seed: 11, replications: 1, horizon: "20 s" },
+    }),
+    "story.yaml",
+  );
+  if (problems) throw new Error(JSON.stringify(problems.map(({ found, expected }) => [found, expected])));
+  const { addresses } = scenario.architecture;
+  const entrance = addresses[0]!.owner;
+  return { ...scenario, faults: [{ at: 6, kill: entrance, kind: "host" }] };
+}
+
+function fingerprint(scenario: Scenario): string {
+  const engine = engineNamed("native");
+  const trace = new Fingerprint();
+  engine.observe(trace.observe);
+  new Replicator(scenario, engine).run(0);
+  return trace.toString();
+}
+
+test("every preset has its copy by hand", () => {
+  expect(Object.keys(byHand).sort()).toEqual(PRESETS.map(({ name }) => name).sort());
+});
+
+describe.each(PRESETS.map((preset) => [preset.name, preset] as const))("%s", (name, preset) => {
+  const original = story({ preset: name });
+  const trace = fingerprint(original);
+
+  test("its printed copy says the same and runs the same", () => {
+    const copy = story(parse(stringify(preset.expand({}), { aliasDuplicateObjects: false })));
+    expect({ ...copy.architecture, preset: name }).toEqual(original.architecture);
+    expect(fingerprint(copy)).toBe(trace);
+  });
+
+  test("its copy by hand runs the same", () => {
+    expect(fingerprint(story(byHand[name]))).toBe(trace);
+  });
+
+  test("the largest it can be is a service too", () => {
+    const most = Object.fromEntries(Object.entries(preset.parameters).map(([key, { max }]) => [key, max]));
+    expect(() => story({ preset: name, ...most })).not.toThrow();
+  });
+});

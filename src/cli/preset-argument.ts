@@ -16,7 +16,7 @@ export function presetOf(name: string, line: CommandLine): Preset {
     line.word(name),
     "PRESET",
     JSON.stringify(name),
-    `a preset: ${oneOf(names)}`,
+    `a preset: ${oneOf(names, 20)}`,
     didYouMean(name, names),
   );
 }

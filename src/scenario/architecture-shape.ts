@@ -206,7 +206,7 @@ function expanded(node: LocatedMap, place: Place): Located | null {
     const found = at.node === undefined || asked === null ? "nothing" : quoted(asked);
     return at.refuse(
       found,
-      `a preset: ${oneOf(names)}`,
+      `a preset: ${oneOf(names, 20)}`,
       null,
       typeof asked === "string" ? didYouMean(asked, names) : "",
     );

@@ -10,10 +10,12 @@ import { exponential } from "../units/distribution.ts";
 import { parseDuration } from "../units/duration.ts";
 import { parseNines } from "../units/nines.ts";
 import type { AvailabilityOptions } from "./availability.ts";
+import { judgedMeasures } from "./availability-expectations.ts";
 import { assessmentJson, type Findings, renderAssessment } from "./availability-report.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
-import { prepareDirectory } from "./files.ts";
+import { prepareDirectory, writeNamedFile } from "./files.ts";
+import { junitXml } from "./junit.ts";
 import { countOf, jsonText, optionValue, refusing } from "./option-values.ts";
 import { Refusal } from "./refusal.ts";
 import { serviceOf } from "./service-file.ts";
@@ -85,7 +87,11 @@ export async function availabilityOfFile(
   }
   if (options.json) process.stdout.write(jsonText(assessmentJson(findings)));
   else if (!options.quiet) process.stdout.write(renderAssessment(findings, hasColour(process.stdout)));
-  return wanted !== undefined && assessment.unavailability > wanted ? EXIT.expectationFailed : EXIT.fine;
+  const judged = judgedMeasures(findings);
+  if (options.junit !== undefined)
+    writeNamedFile(options.junit, junitXml(file, judged), line.value("--junit", options.junit));
+  const isMissed = wanted !== undefined && assessment.unavailability > wanted;
+  return isMissed || judged.some(({ verdict }) => verdict === "fails") ? EXIT.expectationFailed : EXIT.fine;
 }
 
 async function sensitivityOf(

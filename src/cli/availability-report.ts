@@ -8,6 +8,7 @@ import type { SimulatedAvailability } from "../experiment/availability/simulated
 import type { UncertainAvailability } from "../experiment/availability/uncertainty.ts";
 import { styled, terminalTable } from "../report/terminal.ts";
 import { downtimePerYear } from "../units/nines.ts";
+import { judgedMeasures, measureLines } from "./availability-expectations.ts";
 import { firstSets, importanceJson, importanceTable } from "./availability-tree.ts";
 import { durationText, outageJson, outageText } from "./outage-json.ts";
 import { transientJson, transientText } from "./transient-option.ts";
@@ -71,6 +72,11 @@ export function assessmentJson(findings: Findings): Record<string, unknown> {
     messageLevel: messages ?? null,
     agreement,
     simulation: simulation ?? null,
+    expectations: judgedMeasures(findings).map(({ expectation, mean, verdict }) => ({
+      ...expectation,
+      value: mean,
+      verdict,
+    })),
     ...(sensitivity === undefined ? {} : { sensitivity }),
   };
 }
@@ -105,6 +111,7 @@ export function renderAssessment(findings: Findings, colour: boolean): string {
     agreementTable(agreement, colour),
     simulation === undefined ? "" : `Simulation (${simulation.method}): ${simulation.because} ${simulation.sentence}\n`,
     sensitivity === undefined ? "" : sensitivityText(sensitivity, colour),
+    measureLines(judgedMeasures(findings), colour),
   ];
   return `${parts.filter((part) => part !== "").join("\n")}`;
 }

@@ -25,6 +25,7 @@ export interface AvailabilityOptions {
   readonly simulation?: boolean;
   readonly steps?: string;
   readonly out?: string;
+  readonly junit?: string;
   readonly set?: readonly string[];
   readonly seed?: string;
   readonly json?: boolean;

@@ -122,6 +122,23 @@ export function writeFiles(
 }
 
 /**
+ * Writes a file that an option names, over what may be there.
+ * @throws Refusal if it cannot be written
+ */
+export function writeNamedFile(file: string, text: string, span: Span): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw Refusal.at(
+      span,
+      "file",
+      reasonOf(error).replace("that may not be read", "that may not be written"),
+      "a file that can be written",
+    );
+  }
+}
+
+/**
  * Writes a file that is not there yet.
  * @throws Refusal if it is, or if it cannot be written
  */

@@ -1,5 +1,5 @@
 import type { JudgedExpectation, Judgement } from "../experiment/expectation.ts";
-import type { Expectation } from "../scenario/scenario.ts";
+import type { Expectation } from "../scenario/expectation.ts";
 
 /** An expectation as a test case of a pipeline. */
 export interface JudgedCase extends JudgedExpectation {

@@ -110,6 +110,7 @@ program
   .option("--set <path=value>", "put a value into the file; repeatable", several)
   .option("--seed <number>", "seed of the simulation")
   .option("--out <directory>", "write charts and availability.json there")
+  .option("--junit <file>", "write what the file expects as JUnit XML")
   .option("--json", "print the result as JSON")
   .option("--quiet", "print nothing")
   .action(async (file: string | undefined, options) =>

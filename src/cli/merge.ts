@@ -58,7 +58,7 @@ export function merge(directories: readonly string[], options: MergeOptions, lin
     writeStudy(out, file);
     for (const source of sources) if (resolve(source) !== resolve(out)) copyUnits(source, store);
     const { replications, replicationsMissing } = survey(study, store);
-    const code = saidOfResults(study, writeResults(study, store, file.output), file.output, options);
+    const code = saidOfResults(study, writeResults(study, store, file.output), file.output, options, line);
     if (replicationsMissing > 0)
       process.stderr.write(
         `${replicationsMissing} of ${replications} replications are missing; sipnines sweep --resume --out ${out} computes them.\n`,

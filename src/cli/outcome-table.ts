@@ -2,7 +2,7 @@ import type { JudgedExpectation } from "../experiment/expectation.ts";
 import type { SummaryRow } from "../experiment/summary.ts";
 import { metricNamed } from "../metrics/catalogue.ts";
 import { styled, terminalTable } from "../report/terminal.ts";
-import type { Expectation } from "../scenario/scenario.ts";
+import type { Expectation } from "../scenario/expectation.ts";
 import { formatDuration } from "../units/duration.ts";
 import { formatNumber } from "../units/number.ts";
 import { inWords } from "./in-words.ts";

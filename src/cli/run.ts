@@ -9,7 +9,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { CommandLine } from "./command-line.ts";
 import { doubts } from "./doubts.ts";
 import { EXIT } from "./exit-codes.ts";
-import { prepareDirectory, readScenario, writeFiles } from "./files.ts";
+import { prepareDirectory, readScenario, writeFiles, writeNamedFile } from "./files.ts";
 import { junitXml } from "./junit.ts";
 import { outcomeJson, outcomeOf } from "./outcome.ts";
 import { outcomeFiles } from "./outcome-files.ts";
@@ -107,7 +107,7 @@ export async function run(file: string, options: RunCommandOptions, line: Comman
   if (!options.quiet) for (const doubt of doubts(outcome)) process.stderr.write(`Before you trust this: ${doubt}\n`);
   if (options.junit !== undefined) {
     const cases = outcome.judgements.map((judgement) => ({ point: scenario.title, ...judgement }));
-    writeFiles(".", { [options.junit]: junitXml(file, cases) });
+    writeNamedFile(options.junit, junitXml(file, cases), line.value("--junit", options.junit));
   }
   if (wasInterrupted) {
     const asked = precise ? "" : ` of ${scenario.run.replications}`;

@@ -9,7 +9,7 @@ import { IDENTITY } from "./build-identity.ts";
 import { type CommandLine, withoutSecrets } from "./command-line.ts";
 import { diskFailure } from "./disk-failure.ts";
 import { EXIT } from "./exit-codes.ts";
-import { prepareDirectory, writeFiles } from "./files.ts";
+import { prepareDirectory, writeNamedFile } from "./files.ts";
 import { junitXml } from "./junit.ts";
 import { wholeNumberOption } from "./precision-options.ts";
 import { queueAddress } from "./queue-option.ts";
@@ -192,7 +192,7 @@ export async function sweep(
     const file = studyFile(study.plan, output);
     for (const each of new Set([directory, place]))
       if (JSON.stringify(readStudy(each)) !== JSON.stringify(file)) writeStudy(each, file);
-    return await compute(study, store, output, { options, threads, shard, hired, directory, whole });
+    return await compute(study, store, output, { options, threads, shard, hired, directory, line, whole });
   } catch (error) {
     if (error instanceof Error && error.name === "StudyTaken")
       throw Refusal.at(line.value("--queue", options.queue!), "--queue", error.message, "one sweep for a study");
@@ -215,6 +215,7 @@ interface Circumstances {
   /** Workers behind a queue, if they are to compute. */
   readonly hired: Hired | null;
   readonly directory: string;
+  readonly line: CommandLine;
   /** The study before anything of it is done. */
   readonly whole: Survey;
 }
@@ -223,7 +224,7 @@ async function compute(
   study: Study,
   store: ResultStore,
   output: StudyOutput,
-  { options, threads, shard, hired, directory, whole }: Circumstances,
+  { options, threads, shard, hired, directory, line, whole }: Circumstances,
 ): Promise<number> {
   const before = store.isEmpty ? whole : survey(study, store);
   const share = shard?.count ?? 1;
@@ -265,7 +266,7 @@ async function compute(
   const wasInterrupted = interruption.signal.aborted;
   const code = shard
     ? saidOfShard(shard, directory, options)
-    : saidOfResults(study, writeResults(study, store, output), output, options);
+    : saidOfResults(study, writeResults(study, store, output), output, options, line);
   if (!wasInterrupted) return code;
   process.stderr.write(`Interrupted; all that was finished is kept. To go on: ${resumeCommand(directory, options)}\n`);
   return EXIT.interrupted;
@@ -286,9 +287,10 @@ export function saidOfResults(
   results: SweepResults,
   output: StudyOutput,
   { json, quiet, junit }: Pick<SweepCommandOptions, "json" | "quiet" | "junit">,
+  line: CommandLine,
 ): number {
   const suite = study.plan.files.map(({ name }) => name).join(" ");
-  if (junit !== undefined) writeFiles(".", { [junit]: junitXml(suite, results.judgements) });
+  if (junit !== undefined) writeNamedFile(junit, junitXml(suite, results.judgements), line.value("--junit", junit));
   if (json) process.stdout.write(`${JSON.stringify(resultsJson(study, results), null, 2)}\n`);
   else if (!quiet) process.stdout.write(renderResults(study, results, output));
   return results.judgements.some(({ verdict }) => verdict === "fails") ? EXIT.expectationFailed : EXIT.fine;

@@ -1,4 +1,4 @@
-import type { DifferenceExpectation } from "../scenario/scenario.ts";
+import type { DifferenceExpectation } from "../scenario/expectation.ts";
 import { type Difference, differences, type Sample } from "./comparison.ts";
 import type { Design } from "./design/design.ts";
 import { type JudgedExpectation, judge } from "./expectation.ts";

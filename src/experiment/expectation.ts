@@ -1,4 +1,5 @@
-import type { Expectation, Scenario } from "../scenario/scenario.ts";
+import type { Expectation } from "../scenario/expectation.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import { isMet } from "../scenario/verdict.ts";
 import type { MeanInterval } from "../statistics/student-interval.ts";
 import type { SummaryRow } from "./summary.ts";

@@ -1,6 +1,7 @@
 import type { Lifetimes } from "../architecture/description.ts";
 import type { Structure } from "../structure/expression.ts";
 import type { Distribution } from "../units/distribution.ts";
+import type { Expectation } from "./expectation.ts";
 
 /** What a file says of a service's availability beside its architecture. All times are seconds. */
 export interface AvailabilitySettings {
@@ -25,6 +26,8 @@ export interface AvailabilitySettings {
   readonly calls: UserBehaviour;
   /** What a design search may change: paths of the file, each with the values to try. */
   readonly search: readonly (readonly [path: string, values: readonly (string | number)[]])[];
+  /** What must hold of the results. */
+  readonly expect: readonly Expectation[];
 }
 
 /** Who repairs. */

@@ -1,6 +1,7 @@
 import { parseNines } from "../units/nines.ts";
 import { quoted, UnitError } from "../units/unit-error.ts";
 import type { AvailabilitySettings, CoverageSettings } from "./availability-settings.ts";
+import { availabilityExpectShape } from "./expectation-shape.ts";
 import { defaulted, listOf, name, named, object, optional, required, section } from "./object.ts";
 import { distribution, duration, flag, probability, wholeNumber, word } from "./quantities.ts";
 import { converted, described, type JsonSchema, type Shape, scalar } from "./shape.ts";
@@ -145,6 +146,7 @@ export const availabilityShape = object("availability", {
     }),
   ),
   search: defaulted("What a design search may change, and the values to try.", searchShape, [], {}),
+  expect: defaulted("What must hold of the results.", availabilityExpectShape, [], {}),
 });
 
 /** What holds where a file has no `availability` section. */

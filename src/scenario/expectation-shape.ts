@@ -3,11 +3,11 @@ import { CATALOGUE, type Metric, metricNamed } from "../metrics/catalogue.ts";
 import { parseDuration } from "../units/duration.ts";
 import { parseProbability } from "../units/probability.ts";
 import { quoted, UnitError } from "../units/unit-error.ts";
+import type { DifferenceExpectation, Expectation } from "./expectation.ts";
 import { didYouMean } from "./nearest.ts";
 import { listOf, object, optional, required } from "./object.ts";
 import type { Place } from "./place.ts";
 import { duration, probability, text } from "./quantities.ts";
-import type { DifferenceExpectation, Expectation } from "./scenario.ts";
 import { converted, described, type JsonSchema, type Shape, scalar } from "./shape.ts";
 
 const PLAIN_NUMBER: JsonSchema = { type: "number", minimum: 0 };
@@ -26,11 +26,12 @@ function valueShape({ unit, name: metric }: Metric): Shape<number> {
   });
 }
 
+/** Bounds of a value that is read by a shape. */
 const expectationFields = (value: Shape<number>) =>
   object("an expectation", {
-    atLeast: optional("The mean over the replications is not below this.", value),
-    atMost: optional("The mean over the replications is not above this.", value),
-    equals: optional("The mean over the replications is this.", value),
+    atLeast: optional("Not below this.", value),
+    atMost: optional("Not above this.", value),
+    equals: optional("This value.", value),
     because: optional("Where the expected value comes from.", text("a reason", 500)),
   });
 
@@ -60,6 +61,48 @@ const METRICS = CATALOGUE.map((metric) => metric.name);
 /** Expectations by unit, which the schema of a metric refers to. */
 export const EXPECTATION_DEFINITIONS: Readonly<Record<string, JsonSchema>> = Object.fromEntries(
   CATALOGUE.map((metric) => [`expectation-${metric.unit}`, expectationFields(valueShape(metric)).schema]),
+);
+
+/** Amounts that have no unit. */
+const plainNumber: Shape<number> = scalar("a number ≥ 0, such as 5", 0, PLAIN_NUMBER, (value) => {
+  if (typeof value === "number" && value >= 0 && value < Infinity) return value;
+  throw new UnitError(quoted(value), "a number ≥ 0, such as 5");
+});
+
+/** What the analyzer says of a service, and can be held to. */
+export const AVAILABILITY_MEASURES = {
+  unavailability: { meaning: "share of time in which the service is down", value: probability },
+  nines: { meaning: "−log10 of the unavailability", value: plainNumber },
+  downtimePerYear: { meaning: "expected downtime in 365 days", value: duration("5.26 min") },
+  failuresPerYear: { meaning: "outages in 365 days", value: plainNumber },
+  meanUpTime: { meaning: "mean time from a recovery to the next outage", value: duration("2000 h") },
+  meanDownTime: { meaning: "mean length of an outage", value: duration("30 min") },
+  singlePointsOfFailure: { meaning: "nodes that stop the service alone", value: plainNumber },
+  defectsPerMillion: { meaning: "calls lost in a million, by callers who do not try again", value: plainNumber },
+} as const satisfies Record<string, { meaning: string; value: Shape<number> }>;
+export type AvailabilityMeasure = keyof typeof AVAILABILITY_MEASURES;
+
+const MEASURE_NAMES = Object.keys(AVAILABILITY_MEASURES) as AvailabilityMeasure[];
+
+const measured = (name: AvailabilityMeasure) =>
+  converted<ReturnType<typeof expectationFields>["sample"], Expectation | null>(
+    expectationFields(AVAILABILITY_MEASURES[name].value),
+    null,
+    (read, place) => expectationOf(name, read, place),
+  );
+
+const measureFields = object(
+  "expected results",
+  Object.fromEntries(
+    MEASURE_NAMES.map((name) => [name, optional(`${AVAILABILITY_MEASURES[name].meaning}.`, measured(name))]),
+  ),
+);
+
+/** What must hold of the analyzer's results. They are exact for the model: the value itself decides. */
+export const availabilityExpectShape = converted<typeof measureFields.sample, readonly Expectation[]>(
+  measureFields,
+  [],
+  (read) => Object.values(read).filter((expectation) => expectation !== undefined && expectation !== null),
 );
 
 /** What must hold, by metric. */

@@ -3,6 +3,7 @@ import type { Fault } from "../ha/fault.ts";
 import type { NetworkOptions } from "../network/network-options.ts";
 import type { Traffic } from "../sip/traffic.ts";
 import type { AvailabilitySettings } from "./availability-settings.ts";
+import type { Expectation } from "./expectation.ts";
 import type { SweepBlock } from "./sweep-shape.ts";
 
 /** What a scenario file says, with every default filled in. */
@@ -34,21 +35,4 @@ export interface RunOptions {
   readonly stratify: number;
   /** Durations are counted from here on [s]. */
   readonly warmUp: number;
-}
-
-/** What must hold for the mean of a metric over the replications. */
-export interface Expectation {
-  readonly metric: string;
-  readonly atLeast?: number;
-  readonly atMost?: number;
-  /** Where the expected value comes from. */
-  readonly because?: string;
-}
-
-/** What must hold for the mean difference of a metric between two points of a sweep that differ in one parameter. */
-export interface DifferenceExpectation extends Expectation {
-  readonly parameter: string;
-  /** Values of the parameter, as the sweep writes them: the difference is the first less the second. */
-  readonly first: string;
-  readonly second: string;
 }

@@ -1,8 +1,8 @@
 import { quoted } from "../units/unit-error.ts";
+import type { DifferenceExpectation } from "./expectation.ts";
 import { differencesShape } from "./expectation-shape.ts";
 import { listOf, object, optional } from "./object.ts";
 import { text } from "./quantities.ts";
-import type { DifferenceExpectation } from "./scenario.ts";
 import { described, type Shape } from "./shape.ts";
 import { isAbsent, type Located, plain } from "./tree.ts";
 

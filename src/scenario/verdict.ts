@@ -1,4 +1,4 @@
-import type { Expectation } from "./scenario.ts";
+import type { Expectation } from "./expectation.ts";
 
 /** Sums of many floating-point numbers differ in their last digits from what was written down. */
 const ROUNDING = 1e-9;

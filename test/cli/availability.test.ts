@@ -221,6 +221,27 @@ describe("a file", () => {
     expect((await sipnines(["availability", file, "--target", "0.5nines"])).code).toBe(0);
   });
 
+  test("what a file expects of the analyzer holds or fails by the value itself", async () => {
+    const expecting = (bounds: string) =>
+      fileOf(
+        "expecting.yaml",
+        bare("{ a: { mttf: 900 h, mttr: 100 h } }", "a", `availability: { expect: { ${bounds} } }\n`),
+      );
+    const junit = join(folder, "expected.xml");
+    // A node up for 900 h and down for 100 h: one tenth of 8760 h.
+    const holding =
+      "downtimePerYear: { equals: 876 h }, failuresPerYear: { equals: 8.76 }, singlePointsOfFailure: { atMost: 1 }";
+    const good = await sipnines(["availability", expecting(holding), "--junit", junit]);
+    expect([good.code, good.stdout.match(/✓/g)?.length]).toEqual([0, 3]);
+    expect(readFileSync(junit, "utf8")).toContain('tests="3" failures="0"');
+    const bad = await sipnines(["availability", expecting("nines: { atLeast: 2 }, defectsPerMillion: { atMost: 1 }")]);
+    expect(bad.code).toBe(1);
+    expect(bad.stdout).toContain("✗ nines is 1, expected: at least 2");
+    expect(bad.stdout, "a tenth of a million").toContain("✗ defectsPerMillion is 100000, expected: at most 1");
+    const { code, stderr } = await sipnines(["availability", expecting("nine: { atLeast: 2 }")]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("Did you mean nines?")]);
+  });
+
   test("calls lost around a failure join the chain's frequencies", async () => {
     const found = await json("availability", "scenarios/availability-iprs.yaml", "--steps", "20000");
     const line = found.dpm.lines.find((each: { from: string }) => each.from === "messages");

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { Design } from "../../src/experiment/design/design.ts";
 import { judgedDifferences } from "../../src/experiment/difference-expectation.ts";
+import type { DifferenceExpectation } from "../../src/scenario/expectation.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
-import type { DifferenceExpectation } from "../../src/scenario/scenario.ts";
 
 const design = new Design(
   { vary: ["rate=100,200", "architecture=iprs,ppdr"], zip: [], where: [], sampling: null, table: null },

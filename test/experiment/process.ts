@@ -26,6 +26,7 @@ export function call(program: string, cwd: string, words: readonly string[], env
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], {
     cwd,
     encoding: "utf8",
+    maxBuffer: 64 * 2 ** 20,
     env: { ...process.env, NO_COLOR: "1", ...env },
   });
   return { code: status, out: stdout, err: stderr };

@@ -133,6 +133,8 @@ export interface TakeoverSteps {
   readonly gratuitousArp: boolean;
   /** How long neighbours keep a stale ARP entry when nobody tells them. */
   readonly staleArp: Distribution;
+  /** Whether a node that comes back takes its addresses back; left out: under VRRP it does (RFC 3768), elsewhere it stands by. */
+  readonly failback?: "none" | "preempt" | undefined;
 }
 
 /** Who watches whom, and what follows from a death. */

@@ -45,6 +45,7 @@ export interface WatchNotation {
     readonly claim?: string;
     readonly gratuitousArp?: boolean;
     readonly staleArp?: DurationNotation;
+    readonly failback?: "none" | "preempt";
   };
   /** … or the watcher stops dispatching, so long after the verdict, … */
   readonly removal?: string;

@@ -23,6 +23,8 @@ export interface Stage {
   readonly phases: Phases;
   readonly log: FailoverLog;
   readonly nodes: readonly Node[];
+  /** Takeovers, for those that move addresses on purpose. */
+  readonly takeovers: Takeover[];
   readonly heard: Pick<Bystander, "verdict" | "recovered">;
 }
 
@@ -71,18 +73,22 @@ function byTakeover(
   const described = architecture.tiers.find(({ name }) => name === tier)!;
   const standbyNames = described.nodes.slice(described.active).map(({ name }) => name);
   const inTier = stage.nodes.filter(({ name }) => standbyNames.includes(name));
+  const actives = stage.nodes.filter((node) => node.tier === tier && !inTier.includes(node));
+  const isElected = detector.kind === "vrrp";
   const standbys = detector.kind === "vrrp" ? byPriority(inTier, detector) : inTier;
   const staleArp = new Sampler(takeover.staleArp, stage.streams.stream(`stale ARP/${tier}`));
   const acting = new Takeover(
     stage.engine,
     stage.processes,
     stage.network,
-    { ...takeover, staleArp },
+    { ...takeover, staleArp, isElected, failback: takeover.failback ?? (isElected ? "preempt" : "none") },
     stage.log,
     standbys,
+    actives,
     holder,
-    (standby, _, address) => moved(standby, address),
+    moved,
   );
+  stage.takeovers.push(acting);
   return {
     verdict: (watcher, watched) => acting.dead(watcher, watched),
     recovered: (watcher, watched) => acting.recovered(watcher, watched),
@@ -99,7 +105,7 @@ function byRemoval({ engine, processes, network, log }: Stage, { removal }: Watc
   const held = new Set<string>();
   const pair = (watcher: Node, watched: Node) => `${watcher.host} ${watched.host}`;
   function* remove(watcher: Node, watched: Node): Process {
-    const inCharge = network.resolve.subarray(network.hosts).includes(watcher.host);
+    const inCharge = network.resolve.subarray(network.hosts).includes(watcher.host) && !watched.isInMaintenance;
     const failover = inCharge ? log.detected(watched, watcher) : null;
     yield hold(removal);
     if (!held.has(pair(watcher, watched))) return; // it was a mistake

@@ -1,8 +1,9 @@
 import { CheckpointedMemory } from "../ha/checkpoint.ts";
 import { Database } from "../ha/database.ts";
 import { FailoverLog } from "../ha/failover-log.ts";
-import type { Fault } from "../ha/fault.ts";
+import { type Fault, isOfLinks } from "../ha/fault.ts";
 import { Node } from "../ha/node.ts";
+import type { Takeover } from "../ha/takeover.ts";
 import type { Engine } from "../kernel/engine.ts";
 import { Processes } from "../kernel/process.ts";
 import { Network } from "../network/network.ts";
@@ -20,7 +21,8 @@ import { Targets } from "../sip/targets.ts";
 import type { Traffic } from "../sip/traffic.ts";
 import type { Bystander } from "./bystander.ts";
 import type { Architecture, Tier } from "./description.ts";
-import { CALLEES, CALLERS, FIRST_SERVER, sitesOf } from "./hosts.ts";
+import { FaultScript } from "./fault-script.ts";
+import { CALLEES, CALLERS, FIRST_SERVER, hostsNamed, sitesOf } from "./hosts.ts";
 import { Population } from "./population.ts";
 import { serviceTimes } from "./service-times.ts";
 import { watch } from "./watching.ts";
@@ -54,8 +56,7 @@ export class World {
   readonly #processes: Processes;
   readonly #architecture: Architecture;
   readonly #witness: Witness;
-  readonly #faults: readonly Fault[];
-  readonly #strike: number;
+  readonly #script: FaultScript;
   /** Virtual address → the node that holds it. */
   readonly #holder = new Map<number, Node>();
   readonly #memory: CheckpointedMemory | null;
@@ -78,7 +79,6 @@ export class World {
     this.#phases = phases;
     this.#architecture = architecture;
     this.#witness = witness;
-    this.#faults = faults;
     this.#processes = new Processes(engine);
     const names = architecture.tiers.flatMap((tier) => tier.nodes.map(({ name }) => name));
     const hosts = FIRST_SERVER + names.length;
@@ -91,6 +91,7 @@ export class World {
       linkLoss: causeIndex("linkLoss"),
       partition: causeIndex("partition"),
     };
+    const breaks = faults.some(isOfLinks);
     this.network = new Network(
       engine,
       options,
@@ -98,7 +99,7 @@ export class World {
       architecture.addresses.length,
       streams.stream("network loss"),
       (message, reason) => this.#lose(message, reasons[reason]),
-      options.sites ? { sites: sitesOf(architecture, options), breaks: false } : undefined,
+      options.sites || breaks ? { sites: sitesOf(architecture, options), breaks } : undefined,
     );
     this.failovers = new FailoverLog(engine, hosts + architecture.addresses.length);
     const endpoints = { callers: CALLERS, callees: CALLEES };
@@ -206,7 +207,9 @@ export class World {
       (address, host) => log.served(address, host),
       answered,
     );
+    const takeovers: Takeover[] = [];
     const watching = {
+      takeovers,
       engine,
       processes: this.#processes,
       network: this.network,
@@ -225,10 +228,14 @@ export class World {
     };
     for (const [index, description] of architecture.watches.entries())
       this.#starts.push(watch(watching, architecture, description, index, this.#holder, this.#director, moved));
-    this.#strike = engine.register("fault", (index) => {
-      const fault = faults[index]!;
-      this.nodes.find(({ name }) => name === fault.kill)!.kill(fault.kind, engine.now);
-    });
+    const stage = {
+      engine,
+      processes: this.#processes,
+      network: this.network,
+      nodes: this.nodes,
+      director: this.#director,
+    };
+    this.#script = new FaultScript({ ...stage, takeovers }, faults, (name) => hostsNamed(name, architecture, options));
     this.population = new Population(
       engine,
       this.network,
@@ -256,6 +263,7 @@ export class World {
     this.#database?.reset();
     this.lostBindings = 0;
     for (const node of this.nodes) node.reset();
+    for (const standby of this.nodes.flatMap((node) => this.#standbysOf(node))) standby.standsBy = true;
     this.#holder.clear();
     for (const [i, { owner }] of this.#architecture.addresses.entries()) {
       const node = this.nodes.find(({ name }) => name === owner)!;
@@ -265,7 +273,7 @@ export class World {
     }
     this.registrations.start();
     if (!this.registrations.duringRun) this.#preload();
-    for (const [index, { at }] of this.#faults.entries()) this.engine.at(at, this.#strike, index, 0);
+    this.#script.start();
     for (const start of this.#starts) start();
     this.population.start();
   }

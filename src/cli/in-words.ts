@@ -1,5 +1,6 @@
 import type { Cause } from "../sip/calls.ts";
 import { formatDuration } from "../units/duration.ts";
+import { faultInWords } from "./fault-in-words.ts";
 import { meanOf, type Outcome } from "./outcome.ts";
 
 /** Why calls failed, as the end of "… because …". */
@@ -17,8 +18,6 @@ const BECAUSE: Readonly<Record<Exclude<Cause, "none">, string>> = {
   abandoned: "the caller hung up before the answer",
   unfinished: "the run ended before they did",
 };
-
-const KINDS = { host: "host died", process: "process died", link: "link was cut" } as const;
 
 /** A mean number of calls: whole if it is, else to one place. */
 const count = (mean: number): string => (Number.isInteger(mean) || mean >= 1000 ? mean.toFixed(0) : mean.toFixed(1));
@@ -55,7 +54,10 @@ function outage(outcome: Outcome): string {
   const { faults } = outcome.scenario;
   const [first] = faults;
   if (first === undefined) return "";
-  const script = faults.map(({ kill, kind, at }) => `${kill}'s ${KINDS[kind]} at ${formatDuration(at)}`).join(", ");
+  const script = faults
+    .map(faultInWords)
+    .join(", ")
+    .replace(/^(the|gratuitous) /, (first) => first[0]!.toUpperCase() + first.slice(1));
   const detection = meanOf(outcome, "detectionTime");
   const lasting = meanOf(outcome, "outageTime");
   if (detection === null) {

@@ -1,4 +1,5 @@
 import { World } from "../architecture/world.ts";
+import { lastsUntil } from "../ha/fault.ts";
 import type { Engine, EngineName } from "../kernel/engine.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import { SimjsEngine } from "../kernel/simjs-engine.ts";
@@ -71,7 +72,7 @@ export class Replicator {
     }
     if (horizon !== null) engine.run(horizon);
     else {
-      const lastFault = Math.max(0, ...this.scenario.faults.map(({ at }) => at));
+      const lastFault = Math.max(0, ...this.scenario.faults.map(lastsUntil));
       if (lastFault > engine.now) engine.run(lastFault);
       const end = world.population.nominalEnd + drain;
       if (world.population.stopWhenDone() && end > engine.now) engine.run(end);

@@ -19,6 +19,9 @@ export type CheckpointMode =
  * peers (DMQ of Kamailio, clusterer of OpenSIPS). Copies are messages between the middleware of the nodes: they take a hop, can
  * be lost, and cost no SIP worker's time. A synchronous checkpoint holds back the 200 until every recipient that was up has
  * confirmed; if a confirmation is lost, the registrant's retransmission tries again.
+ *
+ * A process that starts again has an empty memory; one round trip later it has read from its peers what they know. A node that
+ * has become a spare gets copies from then on.
  */
 export class CheckpointedMemory implements LocationService {
   readonly #engine: Engine;
@@ -26,11 +29,13 @@ export class CheckpointedMemory implements LocationService {
   readonly #memory: Memory;
   readonly #registrations: Registrations;
   readonly #mode: CheckpointMode;
+  readonly #nodes: readonly Node[];
   /** By host: who gets its copies. */
   readonly #recipients: ReadonlyMap<number, readonly Node[]>;
   /** Confirmations still awaited, by registration. */
   readonly #awaited: Int16Array;
   readonly #copy: EventCode;
+  readonly #synchronise: EventCode;
   readonly #answer: EventCode = -1;
   readonly #tableOf: (address: number) => number;
 
@@ -56,17 +61,24 @@ export class CheckpointedMemory implements LocationService {
     this.#memory = memory;
     this.#registrations = registrations;
     this.#mode = mode;
+    this.#nodes = nodes;
     this.#recipients = new Map(nodes.map((node) => [node.host, recipientsOf(node)]));
     this.#tableOf = tableOf;
     this.#awaited = new Int16Array(registrations.acknowledgedUntil.length);
     this.#copy = engine.register("checkpoint written", (host, registration) => {
       if (nodes.find((node) => node.host === host)!.running) this.#send(host, registration);
     });
+    this.#synchronise = engine.register("checkpoint read", (host) => this.#read(host));
+    for (const node of nodes)
+      node.onStart(() => {
+        memory.forget(node.host);
+        if (mode.mode !== "none") engine.after(2 * network.delay, this.#synchronise, node.host, 0);
+      });
     if (mode.mode === "lagged" && mode.lag < 0)
       this.#answer = engine.register("answer after the copies", (host, registration) => {
         if (nodes.find((node) => node.host === host)!.running) acknowledge(host, registration);
       });
-    for (const recipient of new Set([...this.#recipients.values()].flat()))
+    for (const recipient of nodes)
       recipient.on(Kind.CHECKPOINT, (message, envelope) => {
         const registration = subjectOf(message);
         this.#put(recipient.host, registration);
@@ -125,12 +137,23 @@ export class CheckpointedMemory implements LocationService {
   /** Sends a binding to the recipients that are up; returns how many those are. */
   #send(host: number, registration: number): number {
     let copies = 0;
-    for (const recipient of this.#recipients.get(host)!) {
+    const node = this.#nodes.find((one) => one.host === host)!;
+    const usual = this.#recipients.get(host)!;
+    const spares = this.#nodes.filter((peer) => peer.tier === node.tier && peer.standsBy && !usual.includes(peer));
+    for (const recipient of spares.length === 0 ? usual : [...usual, ...spares]) {
       if (recipient.host === host || !recipient.isUp) continue;
       this.#network.send(host, messageOf(Kind.CHECKPOINT, registration), envelopeOf(recipient.host, host));
       copies++;
     }
     return copies;
+  }
+
+  /** A process that has started again reads the checkpoint: whatever a peer within reach knows. */
+  #read(host: number): void {
+    if (!this.#nodes.find((node) => node.host === host)!.running) return;
+    for (const peer of this.#nodes)
+      if (peer.host !== host && peer.works && this.#network.reaches(peer.host, host))
+        this.#memory.copy(peer.host, host);
   }
 
   #put(host: number, registration: number): void {

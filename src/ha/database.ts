@@ -62,16 +62,21 @@ export class Database implements LocationService {
     this.#patience = engine.lane(options.timeout);
     this.#timedOut = engine.register("query timed out", (slot) => {
       this.#ticket[slot] = -1;
-      if (this.#proxies.get(slot >> WORKER_BITS)!.running) this.#finish(slot, Lookup.UNAVAILABLE);
+      const serial = this.#serial[slot]!;
+      this.#proxies.get(slot >> WORKER_BITS)!.whenItWorks(() => {
+        if (this.#serial[slot] === serial) this.#finish(slot, Lookup.UNAVAILABLE);
+      });
     });
     server.on(Kind.QUERY, (message, envelope) => server.station.accept(message, envelope));
-    for (const proxy of proxies)
+    for (const proxy of proxies) {
+      proxy.onStart(() => this.#forgetQueriesOf(proxy.host));
       proxy.on(Kind.ANSWER, (message, envelope) => {
         const subject = subjectOf(message);
         const slot = (hostOf(message) << WORKER_BITS) | ((subject >>> 12) & 63);
         if (this.#serial[slot] !== subject >>> 18) return;
         this.#finish(slot, extraOf(envelope) === REFUSED ? Lookup.UNAVAILABLE : (extraOf(envelope) as Lookup));
       });
+    }
   }
 
   reset(): void {
@@ -120,10 +125,20 @@ export class Database implements LocationService {
     return Lookup.ASKED;
   }
 
+  /** A proxy's process starts again: nobody waits for what the one before had asked. */
+  #forgetQueriesOf(host: number): void {
+    for (let slot = host << WORKER_BITS; slot < (host + 1) << WORKER_BITS; slot++) this.#close(slot);
+  }
+
   #finish(slot: number, outcome: Lookup): void {
-    this.#serial[slot] = (this.#serial[slot]! + 1) & 0xff; // an answer that comes later is recognised
+    this.#close(slot);
+    this.#resume(slot >> WORKER_BITS, slot & 63, outcome);
+  }
+
+  /** An answer that comes later is recognised. */
+  #close(slot: number): void {
+    this.#serial[slot] = (this.#serial[slot]! + 1) & 0xff;
     if (this.#ticket[slot]! >= 0) this.#patience.cancel(this.#ticket[slot]!);
     this.#ticket[slot] = -1;
-    this.#resume(slot >> WORKER_BITS, slot & 63, outcome);
   }
 }

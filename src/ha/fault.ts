@@ -1,9 +1,123 @@
 import type { FaultKind } from "./node.ts";
 
-/** One line of a fault script: at a time [s], something dies. */
-export interface Fault {
+/** How long a fault lasts [s]; left out: until another line ends it. */
+interface Lasting {
+  readonly for?: number | undefined;
+}
+
+/** Something dies. With `for`, it is back after that time. */
+export interface Kill extends Lasting {
   readonly at: number;
-  /** Name of the node that is killed. */
   readonly kill: string;
   readonly kind: FaultKind;
+  /** Whether the failover that follows works; false: nobody steps in until the node is back. */
+  readonly covered?: boolean | undefined;
+}
+
+/** What is dead comes back `takes` seconds later; what is alive is stopped first. */
+export interface Restart {
+  readonly at: number;
+  readonly restart: string;
+  /** Left out: everything that is dead, or if nothing is, the process. */
+  readonly kind?: FaultKind | undefined;
+  readonly takes: number;
+}
+
+/** The server process stops working and does not die. */
+export interface Hang extends Lasting {
+  readonly at: number;
+  readonly hang: string;
+}
+
+/** A process that hangs goes on. */
+export interface Resume {
+  readonly at: number;
+  readonly resume: string;
+}
+
+/** Every message takes `factor` times as long as usual. */
+export interface Slow extends Lasting {
+  readonly at: number;
+  readonly slow: string;
+  readonly factor: number;
+}
+
+/** Nothing passes any more between two hosts or groups of hosts; one alone is cut off from all others. */
+export interface Cut extends Lasting {
+  readonly at: number;
+  readonly cut: readonly string[];
+}
+
+/** What passes between them takes longer and gets lost more often. */
+export interface Degrade extends Lasting {
+  readonly at: number;
+  readonly degrade: readonly string[];
+  readonly delay: number;
+  readonly loss: number;
+}
+
+/** Hosts reach those of their own group only; all that are not named are one more group. */
+export interface Partition extends Lasting {
+  readonly at: number;
+  readonly partition: readonly (readonly string[])[];
+}
+
+/** What was cut, degraded or divided is whole again: everything, or what was said of these names. */
+export interface Heal {
+  readonly at: number;
+  readonly heal: "all" | readonly string[];
+}
+
+/** Gratuitous ARPs of a node are lost: the next `next` of them, or all for a time. */
+export interface LoseArp extends Lasting {
+  readonly at: number;
+  readonly loseArp: string;
+  readonly next: number;
+}
+
+/** Planned maintenance: a node gives its work away, finishes what it has, stops, and comes back. */
+export interface Drain {
+  readonly at: number;
+  readonly drain: string;
+  /** Longest wait for work to finish [s]. */
+  readonly within: number;
+  /** From its stop until it is back [s]; left out: it stays down. */
+  readonly takes?: number | undefined;
+}
+
+/** All nodes of a tier in turn, each drained, stopped and back before the next. */
+export interface Upgrade {
+  readonly at: number;
+  readonly upgrade: string;
+  readonly within: number;
+  readonly takes: number;
+  /** Between the return of a node and the drain of the next [s]. */
+  readonly pause: number;
+}
+
+/** One line of a fault script: at a time [s], something goes wrong, is done on purpose, or ends. */
+export type Fault =
+  | Kill
+  | Restart
+  | Hang
+  | Resume
+  | Slow
+  | Cut
+  | Degrade
+  | Partition
+  | Heal
+  | LoseArp
+  | Drain
+  | Upgrade;
+
+/** Whether a line breaks or mends links between hosts. */
+export const isOfLinks = (fault: Fault): boolean =>
+  "cut" in fault || "degrade" in fault || "partition" in fault || "heal" in fault;
+
+/** When it is over, as far as the line says [s]; for an upgrade, when it begins. */
+export function lastsUntil(fault: Fault): number {
+  if ("for" in fault && fault.for !== undefined) return fault.at + fault.for;
+  if ("restart" in fault) return fault.at + fault.takes;
+  if ("drain" in fault) return fault.at + fault.within + (fault.takes ?? 0);
+  return fault.at;
 }

@@ -25,7 +25,8 @@ const GRACE = 1e-6;
  * Everybody tells everybody "I am here", at a fixed interval; who has been silent for too long is held dead.
  *
  * Judged at the time-out, detection after a crash is uniform in ((k−1)h, kh]; judged at own ticks it comes up to one interval
- * later. Beats cost no service time: they are handled by the middleware (OpenAIS AMF in the thesis), not by a SIP worker.
+ * later. Beats cost no service time: they are handled by the middleware (OpenAIS AMF in the thesis), not by a SIP worker. But they
+ * are sent by the server process: one that hangs does not beat, and judges nobody.
  */
 export class Heartbeat implements Detector {
   readonly #with: Surroundings;
@@ -37,6 +38,8 @@ export class Heartbeat implements Detector {
   readonly #heardAt: Float64Array;
   readonly #dead: Uint8Array;
   readonly #ticket: Float64Array;
+  /** Per node: how often its clock was started again; ticks of an earlier one are none. */
+  readonly #life: Int32Array;
   readonly #tick: EventCode;
   readonly #overdue: EventCode;
   readonly #begin: EventCode;
@@ -54,19 +57,25 @@ export class Heartbeat implements Detector {
     this.#heardAt = new Float64Array(n * n);
     this.#dead = new Uint8Array(n * n);
     this.#ticket = new Float64Array(n * n);
+    this.#life = new Int32Array(n);
     this.#period = engine.lane(options.interval);
     this.#patience = engine.lane(options.interval * (options.misses + GRACE));
-    this.#tick = engine.register("heartbeat tick", (i) => this.#beat(i));
+    this.#tick = engine.register("heartbeat tick", (i, life) => {
+      if (life === this.#life[i]) this.#beat(i);
+    });
     this.#overdue = engine.register("heartbeat overdue", (watcher, watched) => {
       this.#ticket[watcher * n + watched] = -1;
-      if (this.#nodes[watcher]!.running) this.#conclude(watcher, watched);
+      if (this.#nodes[watcher]!.works) this.#conclude(watcher, watched);
     });
     this.#begin = engine.register("heartbeats awaited", () => {
       for (const watcher of this.#nodes.keys()) for (const watched of this.#nodes.keys()) this.#arm(watcher, watched);
     });
     const indexOfHost = new Map(this.#nodes.map((node, i) => [node.host, i]));
-    for (const [i, node] of this.#nodes.entries())
+    for (const [i, node] of this.#nodes.entries()) {
       node.listen(Kind.BEAT, channel, (from) => this.#hear(i, indexOfHost.get(from)!));
+      node.onStart(() => this.#startAgain(i));
+      node.onResume(() => this.#startAgain(i));
+    }
   }
 
   start(): void {
@@ -75,6 +84,7 @@ export class Heartbeat implements Detector {
     this.#heardAt.fill(network.delay); // as if everybody had beaten at the start
     this.#dead.fill(0);
     this.#ticket.fill(-1);
+    this.#life.fill(0);
     for (const i of this.#nodes.keys())
       engine.after(stagger === null ? phase(i) * interval : (stagger * (i + 1)) % interval, this.#tick, i, 0);
     if (this.#options.judged === "at timeout") engine.after(network.delay, this.#begin, 0, 0);
@@ -82,19 +92,37 @@ export class Heartbeat implements Detector {
 
   #beat(i: number): void {
     const node = this.#nodes[i]!;
-    if (!node.running) return;
+    if (!node.works) return;
     const { engine, network, channel } = this.#with;
     if (this.#isWatched[i]) {
       const beat = signal(Kind.BEAT, channel, node.host, 0);
       for (const [j, other] of this.#nodes.entries())
         if (j !== i && this.#isWatcher[j]) network.send(node.host, beat, other.host);
     }
-    this.#period.send(this.#tick, i, 0);
+    this.#period.send(this.#tick, i, this.#life[i]!);
     if (this.#options.judged !== "at own tick" || !this.#isWatcher[i]) return;
     const limit = this.#options.interval * this.#options.misses;
     const n = this.#nodes.length;
     for (let j = 0; j < n; j++)
       if (j !== i && this.#isWatched[j] && engine.now - this.#heardAt[i * n + j]! > limit) this.#conclude(i, j);
+  }
+
+  /** A process starts, or goes on after it hung: it beats at once, and takes everybody for alive until proven otherwise. */
+  #startAgain(i: number): void {
+    const { engine, recovered } = this.#with;
+    const n = this.#nodes.length;
+    for (let j = 0; j < n; j++) {
+      const pair = i * n + j;
+      this.#heardAt[pair] = engine.now;
+      if (this.#ticket[pair]! >= 0) this.#patience.cancel(this.#ticket[pair]!);
+      this.#ticket[pair] = -1;
+      if (this.#options.judged === "at timeout") this.#arm(i, j);
+      if (this.#dead[pair] === 0) continue;
+      this.#dead[pair] = 0;
+      recovered(this.#nodes[i]!, this.#nodes[j]!);
+    }
+    this.#life[i]!++;
+    this.#beat(i);
   }
 
   #hear(watcher: number, watched: number): void {

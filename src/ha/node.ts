@@ -17,8 +17,22 @@ export class Node {
   readonly station: Station;
   /** Whether the server process runs. */
   running = true;
-  /** Time of the last fault [s]; NaN if there was none. */
+  /** Time at which something went wrong with it [s]; NaN while nothing is. */
   failedAt = Number.NaN;
+  /** Whether the failover that its death leads to fails as well. */
+  uncovered = false;
+  /** Whether it is out of service on purpose. */
+  isInMaintenance = false;
+  /** Whether it waits to step in for others: a standby from the start, or one that has lost its addresses. */
+  standsBy = false;
+  #hasPower = true;
+  #hasLink = true;
+  #hangs = false;
+  /** What a process that hangs will do when it goes on. */
+  readonly #deferred: (() => void)[] = [];
+  readonly #onStart: ((what: "process" | "host") => void)[] = [];
+  readonly #onResume: (() => void)[] = [];
+  readonly #onAttach: (() => void)[] = [];
   readonly #network: Network;
   readonly #middleware: (Receiver | undefined)[] = [];
   readonly #ears: (Map<number, Ear> | undefined)[] = [];
@@ -51,7 +65,26 @@ export class Node {
 
   /** Whether programs beside the server process run: they die with the host only. */
   get hostRuns(): boolean {
-    return this.running || this.#network.attached[this.host] === 1;
+    return this.#hasPower;
+  }
+
+  /** Whether the server process runs and does its work. */
+  get works(): boolean {
+    return this.running && !this.#hangs;
+  }
+
+  /** Whether nothing at all is wrong with it. */
+  get isSound(): boolean {
+    return this.works && this.#hasPower && this.#hasLink;
+  }
+
+  /** What of it is dead: a link, a host with the process on it, or a process on a living host. */
+  get deadParts(): FaultKind[] {
+    const parts: FaultKind[] = [];
+    if (!this.#hasLink) parts.push("link");
+    if (!this.#hasPower) parts.push("host");
+    else if (!this.running) parts.push("process");
+    return parts;
   }
 
   /** Says what the node's middleware does with messages of a kind that is not SIP. */
@@ -76,28 +109,108 @@ export class Node {
     this.#middleware[kindOf(message)]?.(message, envelope);
   }
 
+  /** Hears each time the server process has started again, alone or with its host, and with nothing in its memory. */
+  onStart(hears: (what: "process" | "host") => void): void {
+    this.#onStart.push(hears);
+  }
+
+  /** Hears each time a process that hung goes on, with all that it knew. */
+  onResume(hears: () => void): void {
+    this.#onResume.push(hears);
+  }
+
+  /** Hears each time a cable is plugged in again. */
+  onAttach(hears: () => void): void {
+    this.#onAttach.push(hears);
+  }
+
   reset(): void {
-    this.running = true;
+    this.running = this.#hasPower = this.#hasLink = true;
+    this.#hangs = false;
+    this.#deferred.length = 0;
     this.failedAt = Number.NaN;
+    this.uncovered = this.standsBy = this.isInMaintenance = false;
     this.station.reset();
   }
 
-  /** A fault strikes now. */
+  /** A fault strikes now. What is dead already does not die again. */
   kill(kind: FaultKind, now: number): void {
-    this.failedAt = now;
-    if (kind !== "process") this.#network.attached[this.host] = 0;
-    if (kind === "link") return;
+    if (kind === "process" ? !this.running : kind === "host" ? !this.#hasPower : !this.#hasLink) return;
+    if (Number.isNaN(this.failedAt)) this.failedAt = now;
+    if (kind === "host") this.#hasPower = false;
+    if (kind === "link") this.#hasLink = false;
+    this.#plug();
+    if (kind === "link" || !this.running) return;
     this.running = false;
+    this.#hangs = false;
+    this.#deferred.length = 0;
     // The operating system resets a dead process's connections, those of queries at work included.
     if (kind === "process")
       for (const message of this.station.held()) if (kindOf(message) === Kind.QUERY) this.#refuse(Kind.QUERY, message);
     this.station.crash();
   }
 
+  /** What was dead is there again: a host with a new process on it, a process if its host has power, a link. */
+  bringBack(kind: FaultKind): void {
+    if (kind === "link") {
+      if (this.#hasLink) return;
+      this.#hasLink = true;
+      this.#plug();
+      this.#heal();
+      for (const hears of this.#onAttach) hears();
+      return;
+    }
+    if (kind === "host") this.#hasPower = true;
+    this.#plug();
+    if (this.running || !this.#hasPower) return;
+    this.running = true;
+    this.#heal();
+    for (const hears of this.#onStart) hears(kind);
+  }
+
+  /**
+   * The server process stops working and does not die: what is in service stands still, messages queue until the queue is full,
+   * and answers wait to be read. The kernel of the host and the programs beside the process go on.
+   */
+  hang(now: number): void {
+    if (!this.works) return;
+    this.#hangs = true;
+    if (Number.isNaN(this.failedAt)) this.failedAt = now;
+    this.station.suspend();
+  }
+
+  /** It goes on where it stood, and reads what has come in the meantime. */
+  resume(): void {
+    if (!this.#hangs) return;
+    this.#hangs = false;
+    this.#heal();
+    this.station.resume();
+    for (const act of this.#deferred.splice(0)) if (this.running) act();
+    for (const hears of this.#onResume) hears();
+  }
+
+  /** Does something now, or when the process goes on if it hangs; never, if it dies before that. */
+  whenItWorks(act: () => void): void {
+    if (this.works) act();
+    else if (this.running) this.#deferred.push(act);
+  }
+
+  #plug(): void {
+    this.#network.attached[this.host] = this.#hasPower && this.#hasLink ? 1 : 0;
+  }
+
+  #heal(): void {
+    if (!this.isSound) return;
+    this.failedAt = Number.NaN;
+    this.uncovered = false;
+  }
+
   #receive(message: number, envelope: number): void {
     const kind = kindOf(message);
     if (!this.running && !(kind === Kind.BEAT && this.#daemons.has(channelOf(message)))) this.#refuse(kind, message);
     else if (isSip(kind)) this.station.accept(message, envelope);
+    else if (this.#hangs && (kind === Kind.ANSWER || kind === Kind.CHECKPOINT || kind === Kind.CHECKPOINT_DONE))
+      this.#deferred.push(() => this.#middleware[kind]?.(message, envelope));
     else this.#middleware[kind]?.(message, envelope);
   }
 

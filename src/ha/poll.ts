@@ -30,6 +30,8 @@ export class Poll implements Detector {
   readonly #dead: Uint8Array;
   /** Per pair: whether a check is under way. One that takes longer than the interval is not overtaken by the next. */
   readonly #busy: Uint8Array;
+  /** Per watcher: how often its clock was started again; checks of an earlier one are none. */
+  readonly #life: Int32Array;
   readonly #check: EventCode;
   readonly #retry: EventCode;
   readonly #timedOut: EventCode;
@@ -43,9 +45,11 @@ export class Poll implements Detector {
     this.#failures = new Int32Array(watchers.length * n);
     this.#dead = new Uint8Array(watchers.length * n);
     this.#busy = new Uint8Array(watchers.length * n);
-    this.#check = engine.register("check", (pair) => {
-      if (!watchers[Math.floor(pair / n)]!.running) return;
-      engine.lane(options.interval).send(this.#check, pair, 0);
+    this.#life = new Int32Array(watchers.length);
+    this.#check = engine.register("check", (pair, life) => {
+      const i = Math.floor(pair / n);
+      if (!watchers[i]!.running || life !== this.#life[i]) return;
+      engine.lane(options.interval).send(this.#check, pair, life);
       if (this.#busy[pair] === 1) return;
       this.#busy[pair] = 1;
       this.#failures[pair] = 0;
@@ -55,7 +59,8 @@ export class Poll implements Detector {
     this.#timedOut = engine.register("check timed out", (pair, serial) => {
       if (this.#serial[pair] === serial) this.#failed(pair);
     });
-    for (const [i, watcher] of watchers.entries())
+    for (const [i, watcher] of watchers.entries()) {
+      watcher.onStart(() => this.#startAgain(i));
       for (const j of watched.keys()) {
         // An answer names the asker; which of the watched it comes from is told by its channel.
         watcher.listen(Kind.PROBE_ANSWER, channel + j, (_, serial, envelope) =>
@@ -65,6 +70,7 @@ export class Poll implements Detector {
           network.send(watched[j]!.host, signal(Kind.PROBE_ANSWER, channel + j, from, serial), from),
         );
       }
+    }
   }
 
   start(): void {
@@ -73,8 +79,24 @@ export class Poll implements Detector {
     this.#failures.fill(0);
     this.#dead.fill(0);
     this.#busy.fill(0);
+    this.#life.fill(0);
     for (let pair = 0; pair < watchers.length * watched.length; pair++)
       engine.after(phase(pair) * this.#options.interval, this.#check, pair, 0);
+  }
+
+  /** A watcher starts again: it takes everybody for alive, and checks at once. */
+  #startAgain(i: number): void {
+    const { engine, watchers, watched, recovered } = this.#with;
+    this.#life[i]!++;
+    for (let j = 0; j < watched.length; j++) {
+      const pair = i * watched.length + j;
+      this.#serial[pair] = (this.#serial[pair]! + 1) & 0xff;
+      this.#busy[pair] = 0;
+      engine.after(0, this.#check, pair, this.#life[i]!);
+      if (this.#dead[pair] === 0) continue;
+      this.#dead[pair] = 0;
+      recovered(watchers[i]!, watched[j]!);
+    }
   }
 
   #try(pair: number): void {

@@ -2,6 +2,7 @@ import type { Engine } from "../kernel/engine.ts";
 import { hold, type Process, type Processes } from "../kernel/process.ts";
 import type { Network } from "../network/network.ts";
 import type { Sampler } from "../random/sampler.ts";
+import { type Claim, Claims } from "./claims.ts";
 import type { Failover, FailoverLog } from "./failover-log.ts";
 import type { Node } from "./node.ts";
 
@@ -14,19 +15,26 @@ export interface TakeoverOptions {
   readonly gratuitousArp: boolean;
   /** How long neighbours keep a stale ARP entry that nobody corrects [s]. */
   readonly staleArp: Sampler;
+  /** Whether a node that comes back takes back the addresses it had at the start, or stands by. */
+  readonly failback: "none" | "preempt";
+  /** Whether it does so at once; else when its detector elects it (VRRP). */
+  readonly isElected: boolean;
 }
 
 /**
  * A standby takes the addresses of a dead node, in the order of the thesis (§3.2): the death is detected, a standby is selected,
  * it claims the virtual IP, tells the neighbours by ARP, and serves.
  *
- * All standbys apply the same rule to what each knows of the membership: dead owners whose addresses nobody alive has claimed,
- * in the order of the addresses, go to the spare standbys, in the order of the tier, one to one. Who has stepped in is known to
- * the group; when somebody does, the others look again. If no standby is left, the address stays orphaned.
+ * All spare nodes apply the same rule to what each knows of the membership: dead owners whose addresses nobody alive has claimed,
+ * in the order of the addresses, go to the spares, in the order of the tier, one to one. Who has stepped in is known to all that
+ * can be reached; when somebody does, the others look again. If no spare is left, the address stays orphaned until one comes.
  *
- * A standby that is cut off holds everybody dead and claims an address too, but its announcement reaches nobody.
+ * A node whose process starts again asks a peer who has which address. What nobody has claimed in the meantime is still its own;
+ * otherwise it is a spare, or takes back what it had at the start (`failback: preempt`). So is an active that was replaced by
+ * mistake, once it hears the gratuitous ARP of its successor.
  *
- * Not modelled: fail-back. An active that was held dead by mistake stays without its address.
+ * In a partition each side steps in for the other. When the sides hear of each other again, the owner that more members know
+ * keeps an address, the later one if both are known to as many, and announces it once more; the other gives it up.
  */
 export class Takeover {
   readonly #engine: Engine;
@@ -34,18 +42,17 @@ export class Takeover {
   readonly #network: Network;
   readonly #options: TakeoverOptions;
   readonly #log: FailoverLog;
-  readonly #standbys: readonly Node[];
-  /** Per virtual address: the node that holds it (a neighbour may believe otherwise). */
+  /** Standbys, then actives, each in the order of the tier. */
+  readonly #members: readonly Node[];
+  /** Per virtual address: the node that took it last; shared with whoever moves addresses. */
   readonly #holder: Map<number, Node>;
-  /** Who is held dead by whom; which standby steps in for an address; standbys that have stepped in. */
   readonly #heldDead = new Map<Node, Set<Node>>();
-  readonly #claimant = new Map<number, Node>();
-  readonly #activated = new Set<Node>();
-  readonly #activation: (standby: Node, dead: Node, address: number) => void;
+  readonly #claims: Claims;
+  readonly #activation: (standby: Node, address: number) => void;
 
   /**
-   * @param holder virtual address → the node that holds it; shared with whoever moves addresses
-   * @param activation hears which standby became active in whose place
+   * @param holder virtual address → the node that holds it; at a reset it says who has what at the start
+   * @param activation hears which node has taken an address that another had
    */
   constructor(
     engine: Engine,
@@ -54,78 +61,155 @@ export class Takeover {
     options: TakeoverOptions,
     log: FailoverLog,
     standbys: readonly Node[],
+    actives: readonly Node[],
     holder: Map<number, Node>,
-    activation: (standby: Node, dead: Node, address: number) => void,
+    activation: (standby: Node, address: number) => void,
   ) {
     this.#engine = engine;
     this.#processes = processes;
     this.#network = network;
     this.#options = options;
     this.#log = log;
-    this.#standbys = standbys;
+    this.#members = [...standbys, ...actives];
     this.#holder = holder;
     this.#activation = activation;
+    this.#claims = new Claims(network, this.#members);
+    for (const node of this.#members) node.onStart(() => this.#rejoin(node));
+    network.onYield((host, address, to) => {
+      const node = this.#members.find((member) => member.host === host);
+      if (node !== undefined && this.#members.some((member) => member.host === to)) this.#retire(node, address);
+    });
   }
 
   reset(): void {
     this.#heldDead.clear();
-    this.#claimant.clear();
-    this.#activated.clear();
+    this.#claims.reset(this.#holder);
   }
 
   /** A watcher holds a node dead; whoever is to step in, does. */
   dead(watcher: Node, dead: Node): void {
-    const held = this.#heldDead.get(watcher) ?? new Set();
-    this.#heldDead.set(watcher, held.add(dead));
-    for (const standby of this.#standbys) this.#consider(standby);
+    this.#held(watcher).add(dead);
+    for (const member of this.#members) this.#consider(member);
   }
 
-  /** A watcher hears again from a node that it held dead. */
+  /** A watcher hears again from a node that it held dead: they compare what they know. */
   recovered(watcher: Node, node: Node): void {
-    this.#heldDead.get(watcher)?.delete(node);
+    this.#held(watcher).delete(node);
+    if (this.#options.isElected) this.reclaim(node);
+    if (!this.#network.reaches(watcher.host, node.host) || !node.running) return;
+    const preferred = (claim: Claim) => this.#options.failback === "preempt" && claim.isFirst && claim.owner.isUp;
+    for (const { address, claim } of this.#claims.reconcile(watcher, node, preferred))
+      if (this.#network.addresses.has(claim.owner.host, address)) this.#network.announce(address, claim.owner.host);
   }
 
-  /** A standby looks whether an address is for it to take. */
-  #consider(standby: Node): void {
-    const held = this.#heldDead.get(standby);
-    if (held === undefined || !standby.running || this.#activated.has(standby)) return;
-    const spares = this.#standbys.filter((node) => !this.#activated.has(node) && !held.has(node));
-    const orphans = [...this.#holder].filter(([address, owner]) => {
-      const claimant = this.#claimant.get(address);
-      return held.has(owner) && (claimant === undefined || held.has(claimant));
-    });
-    const dead = [...new Set(orphans.map(([, owner]) => owner))][spares.indexOf(standby)];
+  /** A node takes back what it had at the start, if another has it now. */
+  reclaim(node: Node): void {
+    if (this.#options.failback === "none") return;
+    const held = this.#claims.heldBy(node, node);
+    const addresses = this.#claims.firstOf(node).filter((address) => !held.includes(address));
+    if (addresses.length === 0) return;
+    for (const address of addresses) this.#claims.stepIn(node, address, this.#engine.now);
+    this.#processes.start(this.#take(node, addresses));
+  }
+
+  /** Planned: a spare takes the addresses of a living node; false if there is nothing to move or nobody to take it. */
+  handOver(node: Node): boolean {
+    const addresses = this.#claims.heldBy(node, node);
+    const spare = this.#spares(node).find((member) => member !== node && member.isUp);
+    if (addresses.length === 0 || spare === undefined) return false;
+    for (const address of addresses) this.#claims.stepIn(spare, address, this.#engine.now);
+    this.#processes.start(this.#take(spare, addresses));
+    return true;
+  }
+
+  /** Whether no member that runs holds a node dead. */
+  trusts(node: Node): boolean {
+    return this.#members.every((member) => member === node || !member.running || !this.#held(member).has(node));
+  }
+
+  #held(node: Node): Set<Node> {
+    const held = this.#heldDead.get(node) ?? new Set();
+    this.#heldDead.set(node, held);
+    return held;
+  }
+
+  /** Nodes that could step in, as a member sees it. */
+  #spares(member: Node): Node[] {
+    const held = this.#held(member);
+    return this.#members.filter(
+      (node) => node.standsBy && !held.has(node) && this.#claims.heldBy(member, node).length === 0,
+    );
+  }
+
+  /** A spare looks whether an address is for it to take. */
+  #consider(node: Node): void {
+    const held = this.#heldDead.get(node);
+    if (held === undefined || !node.running || !node.standsBy) return;
+    const spares = this.#spares(node);
+    const orphans = this.#claims
+      .seenBy(node)
+      .filter(
+        ([, { owner, claimant }]) => held.has(owner) && !owner.uncovered && (claimant === null || held.has(claimant)),
+      );
+    const dead = [...new Set(orphans.map(([, { owner }]) => owner))][spares.indexOf(node)];
     if (dead === undefined) return;
-    const addresses = orphans.flatMap(([address, owner]) => (owner === dead ? [address] : []));
-    this.#activated.add(standby);
-    for (const address of addresses) this.#claimant.set(address, standby);
-    this.#processes.start(this.#stepIn(standby, dead, addresses));
+    const addresses = orphans.flatMap(([address, { owner }]) => (owner === dead ? [address] : []));
+    for (const address of addresses) this.#claims.stepIn(node, address, this.#engine.now);
+    this.#processes.start(this.#take(node, addresses, this.#log.detected(dead, node)));
   }
 
-  *#stepIn(standby: Node, dead: Node, addresses: readonly number[]): Process {
-    const failover = this.#log.detected(dead, standby);
+  /** A node selects itself, claims the addresses and tells the neighbours. */
+  *#take(node: Node, addresses: readonly number[], failover: Failover | null = null): Process {
     yield hold(this.#options.select);
-    failover.selectedAt = this.#engine.now;
+    if (failover) failover.selectedAt = this.#engine.now;
     yield hold(this.#options.claim);
-    if (!standby.running) return; // it died while stepping in
-    failover.claimedAt = this.#engine.now;
-    for (const address of addresses) this.#network.addresses.configure(standby.host, address);
-    if (!standby.isUp) return; // cut off: nobody hears of its claim
+    if (!node.running) return; // it died while stepping in
+    if (failover) failover.claimedAt = this.#engine.now;
+    for (const address of addresses) this.#network.addresses.configure(node.host, address);
+    if (!node.isUp) return; // cut off: nobody hears of its claim
     for (const address of addresses) {
-      this.#holder.set(address, standby);
-      this.#activation(standby, dead, address);
-      this.#announce(address, standby, failover);
+      this.#holder.set(address, node);
+      this.#claims.own(node, address, this.#engine.now);
+      this.#activation(node, address);
+      if (failover) this.#log.awaitService(address, node, failover);
+      this.#announce(address, node, failover);
     }
   }
 
   /** Neighbours learn the new owner from its gratuitous ARP, or when their stale entry has run out. */
-  #announce(address: number, standby: Node, failover: Failover): void {
-    this.#log.awaitService(address, standby, failover);
+  #announce(address: number, node: Node, failover: Failover | null): void {
     const { gratuitousArp, staleArp } = this.#options;
-    if (!gratuitousArp) this.#network.growStale(address, standby.host, staleArp.sample());
-    else {
-      failover.announcedAt = this.#engine.now;
-      this.#network.announce(address, standby.host);
+    if (!gratuitousArp || this.#network.losesAnnouncement(node.host)) {
+      this.#network.growStale(address, node.host, staleArp.sample());
+      return;
     }
+    if (failover) failover.announcedAt = this.#engine.now;
+    this.#network.announce(address, node.host);
+  }
+
+  /** A process starts again: it knows what a peer tells it, or what it was configured with. */
+  #rejoin(node: Node): void {
+    const { addresses } = this.#network;
+    this.#held(node).clear();
+    for (const address of addresses.of(node.host)) addresses.release(node.host, address);
+    const peer = this.#members.find(
+      (member) => member !== node && member.running && this.#network.reaches(member.host, node.host),
+    );
+    this.#claims.learn(node, peer ?? null);
+    const own = this.#claims.heldBy(node, node);
+    for (const address of own) {
+      this.#network.addresses.configure(node.host, address);
+      this.#holder.set(address, node);
+      this.#claims.own(node, address, this.#engine.now);
+      this.#announce(address, node, null);
+    }
+    node.standsBy = own.length === 0;
+    if (!this.#options.isElected) this.reclaim(node);
+  }
+
+  /** A node has lost an address to another and is a spare when it has none left. */
+  #retire(node: Node, address: number): void {
+    if (this.#network.addresses.of(node.host).length === 0) node.standsBy = true;
+    this.#claims.learnOne(node, address, this.#holder.get(address)!);
   }
 }

@@ -24,8 +24,10 @@ const TOKEN_COPIES = 4;
 const TOKEN_SPACING = 1 / (TOKEN_COPIES + 0.2);
 /** From one join to its repetition while consensus is awaited [s] (corosync's join). */
 const JOIN_SPACING = 0.05;
-/** Tokens are numbered modulo this. */
+/** Tokens are numbered modulo this, and rings in their messages. */
 const NUMBERS = 128;
+/** How often the lowest member of a ring calls for members that are not in it [s] (corosync's merge). */
+const MERGE_SPACING = 0.2;
 
 /**
  * Totem single-ring membership, as in OpenAIS and corosync: a token travels round the ring; a node that has not seen it for
@@ -36,7 +38,11 @@ const NUMBERS = 128;
  * Where the network loses messages, a node that passed the token on and does not see it again sends copies, and joins are
  * repeated; without loss neither would change anything.
  *
- * Left out: the commit token's two rounds (part of `reform`), and merging of rings after a partition has healed.
+ * A node that starts again sends joins to all: the ring is formed anew with it. Where the network can be divided, the lowest
+ * member of each ring calls for the members that are not in it, and rings that hear of each other merge. The ring is kept by a
+ * program beside the server process: one that hangs stays a member.
+ *
+ * Left out: the commit token's two rounds (part of `reform`).
  */
 export class Totem implements Detector {
   readonly #with: Surroundings;
@@ -45,6 +51,9 @@ export class Totem implements Detector {
   readonly #indexOf: Map<number, number>;
   /** Per node: the members of its ring, as bits; the ring's number; whether it gathers, and whom it has heard while doing so. */
   readonly #members: Int32Array;
+  /** Per node: the members of the last ring it was in; the highest number of a ring it has heard of while gathering. */
+  readonly #installed: Int32Array;
+  readonly #highest: Int32Array;
   readonly #ring: Int32Array;
   readonly #gathering: Uint8Array;
   readonly #heard: Int32Array;
@@ -60,6 +69,7 @@ export class Totem implements Detector {
   readonly #formed: EventCode;
   readonly #copy: EventCode;
   readonly #joinAgain: EventCode;
+  readonly #merge: EventCode;
 
   constructor(surroundings: Surroundings, options: TotemOptions) {
     this.#with = surroundings;
@@ -69,6 +79,8 @@ export class Totem implements Detector {
     if (n > 31) throw new RangeError(`a Totem ring of ${n} nodes; at most 31 are modelled`);
     this.#indexOf = new Map(this.#nodes.map((node, i) => [node.host, i]));
     this.#members = new Int32Array(n);
+    this.#installed = new Int32Array(n);
+    this.#highest = new Int32Array(n);
     this.#ring = new Int32Array(n);
     this.#gathering = new Uint8Array(n);
     this.#heard = new Int32Array(n);
@@ -105,15 +117,25 @@ export class Totem implements Detector {
       "join sent again",
       alive((i) => this.#join(i)),
     );
-    for (const [i, node] of this.#nodes.entries())
+    this.#merge = engine.register("call for members", () => {
+      for (const [i, { running }] of this.#nodes.entries())
+        if (running && this.#gathering[i] === 0 && this.#isLowest(i))
+          for (let j = 0; j < n; j++) if (((this.#members[i]! >> j) & 1) === 0) this.#say(i, j, JOIN);
+      engine.lane(MERGE_SPACING).send(this.#merge, 0, 0);
+    });
+    for (const [i, node] of this.#nodes.entries()) {
       node.listen(Kind.BEAT, channel, (from, payload, envelope) =>
         this.#hear(i, this.#indexOf.get(from)!, payload & 1, payload >> 1, extraOf(envelope)),
       );
+      node.onStart(() => this.#startAgain(i));
+    }
   }
 
   start(): void {
     const n = this.#nodes.length;
     this.#members.fill(2 ** n - 1);
+    this.#installed.fill(2 ** n - 1);
+    this.#highest.fill(0);
     this.#ring.fill(0);
     this.#gathering.fill(0);
     this.#ticket.fill(-1);
@@ -121,6 +143,7 @@ export class Totem implements Detector {
     this.#copyTicket.fill(-1);
     for (let i = 0; i < n; i++) this.#arm(i);
     this.#with.engine.after(this.#with.phase(0) * n * this.#options.hold, this.#pass, 0, 0);
+    if (this.#with.network.breaks) this.#with.engine.lane(MERGE_SPACING).send(this.#merge, 0, 0);
   }
 
   #hear(i: number, from: number, says: number, ring: number, number: number): void {
@@ -134,9 +157,11 @@ export class Totem implements Detector {
       this.#with.engine.lane(this.#options.hold).send(this.#pass, i, this.#ring[i]!);
       return;
     }
-    if (((this.#members[i]! >> from) & 1) === 0) return; // not of this ring: merging is not modelled
+    this.#members[i]! |= 1 << from; // it may have been out of this ring
     if (this.#gathering[i] === 0) this.#gather(i);
     this.#heard[i]! |= 1 << from;
+    const ahead = (ring - (this.#ring[i]! & 0x7f) + NUMBERS) % NUMBERS;
+    if (ahead < NUMBERS / 2) this.#highest[i] = Math.max(this.#highest[i]!, this.#ring[i]! + ahead);
   }
 
   #passOn(i: number): void {
@@ -164,6 +189,7 @@ export class Totem implements Detector {
     if (this.#gathering[i] === 1) return;
     this.#gathering[i] = 1;
     this.#heard[i] = 1 << i;
+    this.#highest[i] = this.#ring[i]!;
     this.#keep(i);
     this.#disarm(i);
     this.#join(i);
@@ -177,16 +203,33 @@ export class Totem implements Detector {
 
   #install(i: number): void {
     const missing = this.#members[i]! & ~this.#heard[i]!;
+    const back = this.#heard[i]! & ~this.#installed[i]!;
     this.#members[i] = this.#members[i]! & this.#heard[i]!;
-    this.#ring[i]!++;
+    this.#installed[i] = this.#members[i]!;
+    this.#ring[i] = this.#highest[i]! + 1;
     this.#gathering[i] = 0;
     this.#number[i] = 0;
     this.#arm(i);
     // The lowest member creates the first token of the new ring, once all have installed it.
-    if ((this.#members[i]! & ((1 << i) - 1)) === 0)
-      this.#with.engine.lane(this.#options.hold).send(this.#pass, i, this.#ring[i]!);
+    if (this.#isLowest(i)) this.#with.engine.lane(this.#options.hold).send(this.#pass, i, this.#ring[i]!);
+    for (let j = 0; j < this.#nodes.length; j++)
+      if ((back >> j) & 1) this.#with.recovered(this.#nodes[i]!, this.#nodes[j]!);
     for (let j = 0; j < this.#nodes.length; j++)
       if ((missing >> j) & 1) this.#conclude(this.#nodes[i]!, this.#nodes[j]!);
+  }
+
+  /** Whether no member of its ring comes before a node. */
+  #isLowest(i: number): boolean {
+    return (this.#members[i]! & ((1 << i) - 1)) === 0;
+  }
+
+  /** A node starts again: it calls all nodes together, and learns who answers. */
+  #startAgain(i: number): void {
+    this.#ring[i]!++; // what is left of the ring before is none
+    this.#members[i] = 2 ** this.#nodes.length - 1;
+    this.#installed[i] = 1 << i;
+    this.#gathering[i] = 0;
+    this.#gather(i);
   }
 
   /** All members learn who is missing; only watchers act on it. */

@@ -112,13 +112,17 @@ export class Vrrp implements Detector {
     });
     this.#look = options.track === undefined ? null : engine.register("VRRP track script", (i) => this.#lookAt(i));
     const indexOf = new Map(this.#routers.map((node, i) => [node.host, i]));
-    for (const [i, router] of this.#routers.entries())
+    for (const [i, router] of this.#routers.entries()) {
+      router.onStart((what) => {
+        if (options.track === undefined || what === "host") this.#startAgain(i);
+      });
       router.listen(
         Kind.BEAT,
         channel,
         (from, says) => this.#hear(i, indexOf.get(from)!, says),
         options.track !== undefined,
       );
+    }
   }
 
   start(): void {
@@ -132,6 +136,24 @@ export class Vrrp implements Detector {
     for (let i = 1; i < this.#routers.length; i++) this.#arm(i, this.#patience);
     if (this.#look === null || this.#track === Infinity) return;
     for (const i of this.#routers.keys()) engine.after(phase(1 + i) * this.#track!, this.#look, i, 0);
+  }
+
+  /**
+   * The VRRP daemon of a router starts again: the owner of the address is master at once (priority 255, RFC 3768 §6.4.1), others
+   * wait as backups.
+   */
+  #startAgain(i: number): void {
+    const { recovered } = this.#with;
+    const n = this.#routers.length;
+    this.#unfit[i] = 0;
+    for (let j = 0; j < i; j++) {
+      if (this.#dead[i * n + j] === 0) continue;
+      this.#dead[i * n + j] = 0;
+      recovered(this.#routers[i]!, this.#routers[j]!);
+    }
+    this.#term[i]! += (this.#term[i]! % 2 === 1) === (i === 0) ? 2 : 1; // what is left of the term before is none
+    if (i === 0) this.#speak(i, LIVING);
+    else this.#arm(i, this.#patience);
   }
 
   /** Whether the VRRP daemon of a router runs. */

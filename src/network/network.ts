@@ -57,7 +57,7 @@ export class Network {
   /** Links between pairs of hosts, where they differ or can break; else null. */
   readonly #links: Links | null;
   /** Whether links can break during a run. */
-  readonly #breaks: boolean;
+  readonly breaks: boolean;
   /** By sender: what arrives from it, where links differ. */
   readonly #arriveFrom: EventCode[] = [];
   readonly #learn: EventCode;
@@ -65,6 +65,8 @@ export class Network {
   /** By address: what decides where each message goes. */
   readonly #steering = new Map<number, Steering>();
   readonly #yielded: ((host: number, address: number, to: number) => void)[] = [];
+  /** By host: how many of its next gratuitous ARPs are lost. */
+  readonly #mute: Float64Array;
   /** Segments lost that their senders will send again, by number. */
   readonly #unacknowledged = new Map<number, { from: number; message: number; envelope: number }>();
   readonly #sendAgain: EventCode;
@@ -88,10 +90,11 @@ export class Network {
     this.hosts = hosts;
     this.delay = options.delay;
     this.#links = apart ? new Links(hosts, apart.sites) : null;
-    this.#breaks = apart?.breaks ?? false;
+    this.breaks = apart?.breaks ?? false;
     this.addresses = new Addresses(hosts, virtualAddresses, apart !== undefined);
     this.resolve = this.addresses.believed[0]!;
     this.attached = new Uint8Array(hosts);
+    this.#mute = new Float64Array(hosts);
     this.#receivers = new Array<Receiver>(hosts).fill(() => {});
     this.#hop = engine.lane(options.delay);
     this.#loss = options.loss;
@@ -122,7 +125,7 @@ export class Network {
 
   /** Whether messages may get lost on the way. */
   get isLossy(): boolean {
-    return this.#loss > 0 || this.#breaks || (this.#links?.isLossy ?? false);
+    return this.#loss > 0 || this.breaks || (this.#links?.isLossy ?? false);
   }
 
   /** Every host is attached, has its own address, and nobody a virtual one; all links are whole. */
@@ -130,6 +133,7 @@ export class Network {
     this.addresses.reset();
     this.#steering.clear();
     this.attached.fill(1);
+    this.#mute.fill(0);
     this.#links?.reset();
     this.#unacknowledged.clear();
     this.#segments = 0;
@@ -210,6 +214,18 @@ export class Network {
         if (observer !== host)
           this.#engine.after(this.#links.delay(host, observer), this.#learnApart, address | (observer << 12), host);
     if (this.#links !== null) this.#hear(host, address, host);
+  }
+
+  /** From now on the next so many gratuitous ARPs of a host are lost; Infinity: all. */
+  loseAnnouncements(host: number, count: number): void {
+    this.#mute[host] = count;
+  }
+
+  /** Whether the gratuitous ARP that a host sends now is lost. */
+  losesAnnouncement(host: number): boolean {
+    if (this.#mute[host] === 0) return false;
+    this.#mute[host]! -= 1;
+    return true;
   }
 
   /** Nobody was told: neighbours find out when their stale entry has run out, so long from now [s]. */

@@ -22,10 +22,12 @@ export class Station {
   readonly #served: Served;
   readonly #lost: (message: number, reason: StationLoss) => void;
   readonly #limit: number;
-  readonly #speed: number;
+  readonly #usualSpeed: number;
+  #speed: number;
   readonly #service: readonly ServiceTime[];
   /** Per kind of message: a lane where its service time is constant, else null. */
-  readonly #lanes: (Lane | null)[];
+  #lanes: readonly (Lane | null)[];
+  readonly #usualLanes: readonly (Lane | null)[];
   readonly #end: number;
 
   // The queue, a ring.
@@ -44,6 +46,13 @@ export class Station {
   /** Grows at each crash, so that the ends of lost services are recognised. */
   #life = 0;
 
+  // While its process hangs nothing is begun, and what is in service stands still.
+  #isSuspended = false;
+  #suspendedAt = 0;
+  /** By worker: how much longer its service takes because it stood still [s]; work left when its end came while it did, −1 if none. */
+  readonly #postponed: Float64Array;
+  readonly #left: Float64Array;
+
   /**
    * @param limit messages that may wait, beyond those in service; Infinity for no limit
    * @param service service time by kind of message
@@ -61,16 +70,16 @@ export class Station {
     this.#served = served;
     this.#lost = lost;
     this.#limit = limit;
-    this.#speed = speed;
+    this.#usualSpeed = this.#speed = speed;
     this.#service = service;
-    this.#lanes = service.map(({ sampler: { constant }, extra }) =>
-      constant === undefined ? null : engine.lane((constant + extra) / speed),
-    );
+    this.#usualLanes = this.#lanes = this.#lanesAt(speed);
     this.#inService = new Int32Array(workers);
     this.#inServiceEnvelope = new Int32Array(workers);
     this.#inServiceSince = new Float64Array(workers);
     this.#idle = new Int32Array(workers);
     this.#idleCount = 0;
+    this.#postponed = new Float64Array(workers);
+    this.#left = new Float64Array(workers);
     this.#end = engine.register(`served at ${name}`, (worker, life) => {
       if (life === this.#life) this.#finish(worker);
     });
@@ -85,7 +94,33 @@ export class Station {
   /** As at the start of a replication. */
   reset(): void {
     this.#life = 0;
+    this.#speed = this.#usualSpeed;
+    this.#lanes = this.#usualLanes;
     this.#clear();
+  }
+
+  /** From now on every service takes so many times as long as usual; those that have begun end as they would have. */
+  slowDown(factor: number): void {
+    this.#speed = this.#usualSpeed / factor;
+    this.#lanes = factor === 1 ? this.#usualLanes : this.#lanesAt(this.#speed);
+  }
+
+  /** The process hangs: what is in service stands still, what arrives waits. */
+  suspend(): void {
+    this.#isSuspended = true;
+    this.#suspendedAt = this.#engine.now;
+  }
+
+  /** It goes on: services have as much left as when it stopped. */
+  resume(): void {
+    this.#isSuspended = false;
+    for (const worker of this.#busy()) {
+      const left = this.#left[worker]!;
+      this.#left[worker] = -1;
+      if (left >= 0) this.#engine.after(left, this.#end, worker, this.#life);
+      else this.#postponed[worker]! += this.#engine.now - this.#suspendedAt;
+    }
+    while (this.#idleCount > 0 && this.#head !== this.#tail) this.release(this.#idle[--this.#idleCount]!);
   }
 
   /** The message a worker is busy with, its envelope and the time at which it arrived. */
@@ -99,6 +134,9 @@ export class Station {
 
   /** Empty, all workers idle; the first worker is on top of the stack. */
   #clear(): void {
+    this.#isSuspended = false;
+    this.#postponed.fill(0);
+    this.#left.fill(-1);
     this.#head = this.#tail = 0;
     this.#idleCount = this.#idle.length;
     for (let i = 0; i < this.#idleCount; i++) this.#idle[i] = this.#idleCount - 1 - i;
@@ -106,7 +144,7 @@ export class Station {
 
   /** A message arrives. */
   accept(message: number, envelope: number): void {
-    if (this.#idleCount > 0) {
+    if (this.#idleCount > 0 && !this.#isSuspended) {
       const worker = this.#idle[--this.#idleCount]!;
       if (this.#begin(worker, message, envelope, this.#engine.now)) this.release(worker);
     } else if (this.#tail - this.#head < this.#limit) {
@@ -120,7 +158,8 @@ export class Station {
 
   /** A worker that waited for something outside is done and takes the next message. */
   release(worker: number): void {
-    while (this.#head !== this.#tail) {
+    this.#postponed[worker] = 0;
+    while (this.#head !== this.#tail && !this.#isSuspended) {
       const i = this.#head++ & (this.#message.length - 1);
       if (!this.#begin(worker, this.#message[i]!, this.#envelope[i]!, this.#arrivedAt[i]!)) return;
     }
@@ -129,9 +168,7 @@ export class Station {
 
   /** The messages in service, by worker, and those that wait, by arrival. */
   held(): number[] {
-    const busy = new Set(this.#inService.keys());
-    for (let i = 0; i < this.#idleCount; i++) busy.delete(this.#idle[i]!);
-    const messages = [...busy].map((worker) => this.#inService[worker]!);
+    const messages = [...this.#busy()].map((worker) => this.#inService[worker]!);
     for (let i = this.#head; i < this.#tail; i++) messages.push(this.#message[i & (this.#message.length - 1)]!);
     return messages;
   }
@@ -160,7 +197,29 @@ export class Station {
     return false;
   }
 
+  #busy(): Set<number> {
+    const busy = new Set(this.#inService.keys());
+    for (let i = 0; i < this.#idleCount; i++) busy.delete(this.#idle[i]!);
+    return busy;
+  }
+
+  #lanesAt(speed: number): (Lane | null)[] {
+    return this.#service.map(({ sampler: { constant }, extra }) =>
+      constant === undefined ? null : this.#engine.lane((constant + extra) / speed),
+    );
+  }
+
   #finish(worker: number): void {
+    const postponed = this.#postponed[worker]!;
+    this.#postponed[worker] = 0;
+    if (this.#isSuspended) {
+      this.#left[worker] = this.#engine.now - this.#suspendedAt + postponed;
+      return;
+    }
+    if (postponed > 0) {
+      this.#engine.after(postponed, this.#end, worker, this.#life);
+      return;
+    }
     const free = this.#served(
       this.#inService[worker]!,
       this.#inServiceEnvelope[worker]!,

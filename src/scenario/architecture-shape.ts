@@ -48,6 +48,10 @@ const takeoverFields = object("a takeover", {
     { kind: "uniform", low: 15, high: 45 },
     { uniform: ["15 s", "45 s"] },
   ),
+  failback: optional(
+    "Whether a node that comes back takes its addresses back (preempt, as under VRRP by default) or stands by (none, elsewhere).",
+    word("none", "preempt"),
+  ),
 });
 const NO_TAKEOVER: TakeoverSteps = takeoverFields.sample;
 

@@ -1,8 +1,9 @@
 /** What the parts of a scenario must tell of each other: names across sections, times in order, an amount of work that ends. */
+import { lastsUntil } from "../ha/fault.ts";
 import { ArrivalProcess } from "../sip/arrival-process.ts";
 import type { Arrivals } from "../sip/traffic.ts";
-import { quoted } from "../units/unit-error.ts";
 import { isKnown, nodeNames } from "./architecture-checks.ts";
+import { checkFaults } from "./fault-checks.ts";
 import { checkNetwork } from "./network-shape.ts";
 import type { Place } from "./place.ts";
 import type { Scenario } from "./scenario.ts";
@@ -18,7 +19,8 @@ export function checkRun(scenario: Scenario, place: Place): void {
   checkSize(scenario, place);
 }
 
-function checkNames({ architecture, network, traffic, faults }: Scenario, place: Place): void {
+function checkNames(scenario: Scenario, place: Place): void {
+  const { architecture, network, traffic } = scenario;
   if (!place.at("architecture", "addresses").isBroken)
     for (const kind of ["calls", "options"] as const) {
       const access = traffic[kind]?.access;
@@ -33,17 +35,7 @@ function checkNames({ architecture, network, traffic, faults }: Scenario, place:
   const nodes = nodeNames(architecture.tiers, place.at("architecture", "tiers"));
   if (nodes === null) return;
   checkNetwork(network, architecture, place.at("network"));
-  const killed = new Map<string, number>();
-  for (const [i, { kill }] of faults.entries()) {
-    const at = place.at("faults", i, "kill");
-    const before = killed.get(kill);
-    if (isKnown(kill, nodes, "a node", at) && before !== undefined)
-      at.report(
-        `a second fault of ${quoted(kill)} (the first is faults.${before})`,
-        "one fault for each node: repairs are not simulated",
-      );
-    if (before === undefined) killed.set(kill, i);
-  }
+  checkFaults(scenario, nodes, place.at("faults"));
 }
 
 /** When the last arrival is due [s]. */
@@ -59,7 +51,7 @@ function lastArrival({ traffic }: Scenario): number {
 export function endOf(scenario: Scenario): number {
   const { horizon, drain } = scenario.run;
   if (horizon !== null) return horizon;
-  return Math.max(lastArrival(scenario) + drain, ...scenario.faults.map(({ at }) => at));
+  return Math.max(lastArrival(scenario) + drain, ...scenario.faults.map(lastsUntil));
 }
 
 function checkTimes(scenario: Scenario, place: Place): void {

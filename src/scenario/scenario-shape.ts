@@ -1,26 +1,16 @@
-import type { Fault } from "../ha/fault.ts";
 import { architectureShape } from "./architecture-shape.ts";
 import { checkAvailability } from "./availability-checks.ts";
 import { availabilityShape } from "./availability-shape.ts";
 import { expectShape } from "./expectation-shape.ts";
+import { faultShape } from "./fault-shape.ts";
 import { networkShape } from "./network-shape.ts";
-import { defaulted, listOf, name, object, optional, required, section } from "./object.ts";
-import { duration, text, wholeNumber, word } from "./quantities.ts";
+import { defaulted, listOf, object, optional, required, section } from "./object.ts";
+import { duration, text, wholeNumber } from "./quantities.ts";
 import { checkRun } from "./run-checks.ts";
 import type { Scenario } from "./scenario.ts";
 import { converted, type Shape } from "./shape.ts";
 import { sweepShape } from "./sweep-shape.ts";
 import { trafficShape } from "./traffic-shape.ts";
-
-const faultShape: Shape<Fault> = object("a fault", {
-  at: required("When it strikes.", duration("10 s")),
-  kill: required("Name of the node.", name),
-  kind: defaulted(
-    "A dead process leaves a host that refuses connections; a dead host answers nothing; a cut link leaves a node that nobody hears.",
-    word("host", "process", "link"),
-    "host" as const,
-  ),
-});
 
 const runShape = object("run", {
   seed: defaulted("Whole number that all chance derives from.", wholeNumber(0, Number.MAX_SAFE_INTEGER, 1), 1),

@@ -26,7 +26,11 @@ export class Director {
   readonly #servedAt: (address: number, host: number) => void;
   readonly #answered: (host: number, message: number, envelope: number) => void;
   /** Per director host, the proxies it dispatches to. */
-  readonly #alive = new Map<number, number[]>();
+  readonly #alive = new Map<number, readonly number[]>();
+  /** Per director host, the proxies that it holds dead; proxies out of service on purpose, and all others. */
+  readonly #removed = new Map<number, Set<number>>();
+  readonly #withdrawn = new Set<number>();
+  #inService: readonly number[];
   #turn = 0;
 
   /**
@@ -48,7 +52,7 @@ export class Director {
     this.#callers = endpoints.callers;
     this.#callees = endpoints.callees;
     this.#policy = policy;
-    this.#all = proxies;
+    this.#all = this.#inService = proxies;
     this.#lost = lost;
     this.#servedAt = servedAt;
     this.#answered = answered;
@@ -56,28 +60,56 @@ export class Director {
 
   reset(): void {
     this.#alive.clear();
+    this.#removed.clear();
+    this.#withdrawn.clear();
+    this.#inService = this.#all;
     this.#turn = 0;
   }
 
   /** Proxies that a director dispatches to. */
   aliveFor(host: number): readonly number[] {
-    return this.#alive.get(host) ?? this.#all;
+    return this.#alive.get(host) ?? this.#inService;
   }
 
   /** A director stops dispatching to a proxy. */
   remove(host: number, proxy: number): void {
-    this.#alive.set(
-      host,
-      this.aliveFor(host).filter((other) => other !== proxy),
-    );
+    this.#removed.set(host, (this.#removed.get(host) ?? new Set()).add(proxy));
+    this.#choices(host);
   }
 
   /** A director dispatches to a proxy again. */
   restore(host: number, proxy: number): void {
-    const alive = this.aliveFor(host);
+    this.#removed.get(host)?.delete(proxy);
+    this.#choices(host);
+  }
+
+  /** All directors stop dispatching to a proxy that is going to be serviced. */
+  withdraw(proxy: number): void {
+    this.#withdrawn.add(proxy);
+    this.#service();
+  }
+
+  /** It has been serviced. */
+  readmit(proxy: number): void {
+    this.#withdrawn.delete(proxy);
+    this.#service();
+  }
+
+  /** Whether no director has removed a proxy from its dispatch. */
+  isTrusted(proxy: number): boolean {
+    return [...this.#removed.values()].every((removed) => !removed.has(proxy));
+  }
+
+  #service(): void {
+    this.#inService = this.#all.filter((proxy) => !this.#withdrawn.has(proxy));
+    for (const host of this.#removed.keys()) this.#choices(host);
+  }
+
+  #choices(host: number): void {
+    const removed = this.#removed.get(host);
     this.#alive.set(
       host,
-      this.#all.filter((other) => other === proxy || alive.includes(other)),
+      this.#inService.filter((proxy) => !removed?.has(proxy)),
     );
   }
 

@@ -44,6 +44,21 @@ export class Memory {
     this.#expiresAt.fill(0);
   }
 
+  /** A host's memory is empty: its process has started again. */
+  forget(host: number): void {
+    const size = this.#addresses * this.#users;
+    this.#expiresAt.fill(0, host * size, (host + 1) * size);
+  }
+
+  /** A host gets to know what another knows. */
+  copy(from: number, to: number): void {
+    const size = this.#addresses * this.#users;
+    for (let i = 0; i < size; i++) {
+      const known = this.#expiresAt[from * size + i]!;
+      if (known > this.#expiresAt[to * size + i]!) this.#expiresAt[to * size + i] = known;
+    }
+  }
+
   has(host: number, address: number, user: number, now: number): boolean {
     return this.#expiresAt[this.#index(host, address, user)]! > now;
   }

@@ -9,7 +9,8 @@ import type {
 } from "../../src/architecture/description.ts";
 import { type Witness, World } from "../../src/architecture/world.ts";
 import type { CheckpointMode } from "../../src/ha/checkpoint.ts";
-import type { Fault } from "../../src/ha/fault.ts";
+import type { Fault, Kill } from "../../src/ha/fault.ts";
+import type { FaultKind } from "../../src/ha/node.ts";
 import type { Engine } from "../../src/kernel/engine.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import { metricIndex } from "../../src/metrics/catalogue.ts";
@@ -273,7 +274,7 @@ export function scenario(architecture: Architecture, { network, traffic, faults,
 }
 
 /** A node dies. */
-export const kill = (name: string, at: number, kind: Fault["kind"] = "host"): Fault => ({ at, kill: name, kind });
+export const kill = (name: string, at: number, kind: FaultKind = "host"): Kill => ({ at, kill: name, kind });
 
 /** A scenario's world without anybody measuring, but for those who want to hear something. */
 export function worldOf(scenario: Scenario, engine: Engine = new Kernel(), hears: Partial<Witness> = {}): World {

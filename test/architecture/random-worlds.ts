@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import type { Architecture, Detector, ServiceTimes } from "../../src/architecture/description.ts";
 import type { Fault } from "../../src/ha/fault.ts";
+import type { FaultKind } from "../../src/ha/node.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import type { Arrivals, Traffic } from "../../src/sip/traffic.ts";
 import type { Distribution } from "../../src/units/distribution.ts";
@@ -158,7 +159,7 @@ const faultsAmong = (names: readonly string[]): fc.Arbitrary<Fault[]> =>
     fc.record({
       at: fc.oneof(fc.constantFrom(0, 0.5, 1), fc.double({ min: 0, max: 2, noNaN: true })),
       kill: fc.constantFrom(...names),
-      kind: fc.constantFrom<Fault["kind"]>("process", "host", "link"),
+      kind: fc.constantFrom<FaultKind>("process", "host", "link"),
     }),
     { maxLength: 3 },
   );

@@ -68,7 +68,7 @@ test("heartbeats are datagrams: three in a row are lost at the cube of the loss"
   for (let replication = 0; replication < 300; replication++) {
     world.start(replication);
     world.engine.run(seconds);
-    suspected += world.failovers.failovers.length;
+    suspected += Math.min(1, world.failovers.failovers.length); // who was replaced by mistake may replace in turn
   }
   const mean = ((1 - loss ** 3) / (loss ** 3 * (1 - loss))) * 0.1; // seconds to a false suspicion
   const expected = 1 - Math.exp(-seconds / mean);

@@ -4,6 +4,7 @@ import type { Detector, TakeoverSteps } from "../../src/architecture/description
 import type { World } from "../../src/architecture/world.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import type { Fault } from "../../src/ha/fault.ts";
+import type { FaultKind } from "../../src/ha/node.ts";
 import { deterministic } from "../../src/units/distribution.ts";
 import {
   calls,
@@ -157,7 +158,7 @@ describe("who steps in", () => {
       fc.property(story, ({ active, standby, detector, replication, deaths }) => {
         const names = [..."ABC".slice(0, active), ...["S1", "S2", "S3"].slice(0, standby)];
         const faults = deaths
-          .map(({ index, at, kind }) => kill(names[index % names.length]!, at, kind as Fault["kind"]))
+          .map(({ index, at, kind }) => kill(names[index % names.length]!, at, kind as FaultKind))
           .filter((fault, i, all) => all.findIndex((other) => other.kill === fault.kill) === i);
         const world = play([active, standby], faults, 6, { detector, replication });
         const dead = new Set(faults.map((fault) => fault.kill));

@@ -212,7 +212,7 @@ test("settings replace, make and extend, before anything is read", () => {
   expect(set.traffic.calls!.arrivals).toMatchObject({ rate: 20, count: 5 });
   expect(set.architecture.tiers[0]!.active).toBe(3);
   expect(set.architecture.tiers[0]!.service.each).toEqual({ kind: "exponential", mean: 1e-3 });
-  expect(set.faults.map(({ at, kill }) => [at, kill])).toEqual([
+  expect(set.faults.map((fault) => [fault.at, "kill" in fault && fault.kill])).toEqual([
     [0.5, "proxy-1"],
     [2, "proxy-2"],
   ]);

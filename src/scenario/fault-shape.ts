@@ -1,0 +1,125 @@
+import type { Fault } from "../ha/fault.ts";
+import { nearest, oneOf } from "./nearest.ts";
+import { defaulted, type Fields, listOf, name, object, optional, refuseUnknownKeys, required } from "./object.ts";
+import { duration, flag, numberAbove, probability, wholeNumber, word } from "./quantities.ts";
+import { described, type JsonSchema, type Shape } from "./shape.ts";
+
+const KIND = word("host", "process", "link");
+const at = required("When it strikes.", duration("10 s"));
+const lasting = optional("It ends by itself after this time.", duration("30 s", { above: 0 }));
+const node = (meaning: string) => required(meaning, name);
+const within = defaulted("Longest wait for work that is under way.", duration("30 s"), 30, "30 s");
+
+const ENDS = "two names of nodes, tiers, sites, users, callers or callees, or one to part it from all others";
+/** `cut: proxy-1` or `cut: [proxy-1, database]`. */
+const ends = ((): Shape<readonly string[]> => {
+  const pair = listOf("names", name, 1, 2);
+  return {
+    expected: `${ENDS}, such as [proxy-1, database]`,
+    schema: { anyOf: [name.schema, pair.schema] },
+    sample: [],
+    read(found, place) {
+      if (found.kind === "scalar") return [name.read(found, place)];
+      if (found.kind === "list") return pair.read(found, place);
+      return place.refuse(described(found), this.expected, this.sample);
+    },
+  };
+})();
+const all = ((): Shape<"all" | readonly string[]> => ({
+  expected: "all, or the names that were cut, degraded or divided",
+  schema: { anyOf: [{ const: "all" }, name.schema, { type: "array", items: name.schema }] },
+  sample: "all",
+  read(found, place) {
+    if (found.kind === "scalar" && found.value === "all") return "all";
+    if (found.kind === "scalar") return [name.read(found, place)];
+    return listOf("names", name, 1, 200).read(found, place);
+  },
+}))();
+
+/** What each kind of line is, by its verb, in the order in which they are listed. */
+const VERBS = {
+  kill: {
+    kill: node("Name of the node that dies."),
+    kind: defaulted(
+      "A dead process leaves a host that refuses connections; a dead host answers nothing; a cut link leaves a node that nobody hears.",
+      KIND,
+      "host" as const,
+    ),
+    for: lasting,
+    covered: optional("Whether the failover works; false: nobody steps in until the node is back.", flag),
+  },
+  restart: {
+    restart: node("Name of the node; what is alive of it is stopped first."),
+    kind: optional("What starts again; left out: everything that is dead, or if nothing is, the process.", KIND),
+    takes: defaulted("How long it takes to be back.", duration("30 s"), 30, "30 s"),
+  },
+  hang: { hang: node("Name of the node whose process stops working without dying."), for: lasting },
+  resume: { resume: node("Name of the node whose process goes on.") },
+  slow: {
+    slow: node("Name of the node that becomes slow."),
+    factor: required("So many times as long as usual takes every message.", numberAbove(0, 1e6, 10)),
+    for: lasting,
+  },
+  cut: { cut: required(`Nothing passes any more between ${ENDS}.`, ends), for: lasting },
+  degrade: {
+    degrade: required(`What passes takes longer and gets lost more often between ${ENDS}.`, ends),
+    delay: defaulted("Delay that is added, one way.", duration("50 ms"), 0, "0 s"),
+    loss: defaulted("Probability of loss that is added.", probability, 0, "0 %"),
+    for: lasting,
+  },
+  partition: {
+    partition: required(
+      "Groups whose members reach each other and nobody else; all that are not named are one more group.",
+      listOf("groups", listOf("names", name, 1, 200), 1, 64),
+    ),
+    for: lasting,
+  },
+  heal: {
+    heal: required("What was cut, degraded or divided is whole again: all, or what was said of these names.", all),
+  },
+  loseArp: {
+    loseArp: node("Name of the node whose gratuitous ARPs are lost."),
+    next: defaulted("So many of its next ones; with for: all of that time.", wholeNumber(1, 1000, 1), 1),
+    for: lasting,
+  },
+  drain: {
+    drain: node("Name of the node that gives its work away, finishes what it has, and is stopped."),
+    within,
+    takes: optional("From its stop until it is back; left out: it stays down.", duration("60 s")),
+  },
+  upgrade: {
+    upgrade: required(
+      "Name of the tier whose nodes are drained, stopped and started again in turn, standbys first.",
+      name,
+    ),
+    within,
+    takes: defaulted("From the stop of a node until it is back.", duration("60 s"), 60, "60 s"),
+    pause: defaulted("From the return of a node to the drain of the next.", duration("5 s"), 5, "5 s"),
+  },
+} as const satisfies Readonly<Record<string, Fields>>;
+
+type Verb = keyof typeof VERBS;
+const NAMES = Object.keys(VERBS) as readonly Verb[];
+const SHAPES = Object.fromEntries(
+  NAMES.map((verb) => [verb, object(`a fault with ${verb}`, { at, ...VERBS[verb] } as Fields)]),
+) as unknown as Readonly<Record<Verb, Shape<Fault>>>;
+const KEYS = [...new Set(["at", ...NAMES.flatMap((verb) => Object.keys(VERBS[verb]))])];
+const SCHEMA: JsonSchema = { oneOf: NAMES.map((verb) => SHAPES[verb].schema) };
+
+/** One line of a fault script: a time and what happens then. */
+export const faultShape: Shape<Fault> = {
+  expected: `a fault: a time and what happens, such as { at: 10 s, kill: proxy-1 }; with at and one of ${oneOf(NAMES)}`,
+  schema: SCHEMA,
+  sample: { at: 10, kill: "", kind: "host" },
+  read(found, place) {
+    if (found.kind !== "map") return place.refuse(described(found), this.expected, this.sample);
+    const verbs = NAMES.filter((verb) => found.entries.has(verb));
+    if (verbs.length === 1) return SHAPES[verbs[0]!].read(found, place);
+    if (verbs.length > 1) return place.refuse(`${verbs.join(" and ")} in one line`, "a line for each", this.sample);
+    refuseUnknownKeys(found, place, KEYS);
+    const isMistyped = [...found.entries.keys()].some(
+      (key) => !KEYS.includes(key) && nearest(key, NAMES) !== undefined,
+    );
+    return isMistyped ? this.sample : place.refuse("nothing that happens", oneOf(NAMES), this.sample);
+  },
+};

@@ -1,6 +1,6 @@
+import { faultInWords } from "../ha/fault-in-words.ts";
 import type { Cause } from "../sip/calls.ts";
 import { formatDuration } from "../units/duration.ts";
-import { faultInWords } from "./fault-in-words.ts";
 import { meanOf, type Outcome } from "./outcome.ts";
 
 /** Why calls failed, as the end of "… because …". */

@@ -8,7 +8,7 @@ import { defaulted, listOf, object, optional, required, section } from "./object
 import { duration, text, wholeNumber } from "./quantities.ts";
 import { checkRun } from "./run-checks.ts";
 import type { Scenario } from "./scenario.ts";
-import { converted, type Shape } from "./shape.ts";
+import { converted } from "./shape.ts";
 import { sweepShape } from "./sweep-shape.ts";
 import { trafficShape } from "./traffic-shape.ts";
 

@@ -1,9 +1,11 @@
 /** A traced run is the run itself; what is told of it adds up. */
+
 import { describe, expect, test } from "vitest";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import type { TraceEvent } from "../../src/experiment/trace/event.ts";
 import { findCall } from "../../src/experiment/trace/find-call.ts";
 import { trace } from "../../src/experiment/trace/trace.ts";
+import type { Kill } from "../../src/ha/fault.ts";
 import { Fingerprint } from "../../src/kernel/trace.ts";
 import { metricIndex } from "../../src/metrics/catalogue.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
@@ -105,7 +107,7 @@ for (const [name, story] of Object.entries(stories))
       const [died] = of("node");
       expect({ time: died?.time, node: died && traced.cast.names[died.node] }).toEqual({
         time: story.faults[0]!.at,
-        node: story.faults[0]!.kill,
+        node: (story.faults[0] as Kill).kill,
       });
     });
 

@@ -1,13 +1,6 @@
-import type { Fault } from "../../ha/fault.ts";
-import { formatDuration } from "../../units/duration.ts";
+import { faultInWords } from "../../ha/fault-in-words.ts";
 import type { Scenario } from "../scenario.ts";
-
-/** How a fault may be made on a real machine. */
-const BY_HAND: Readonly<Record<Fault["kind"], string>> = {
-  host: "cut its power, or `echo b > /proc/sysrq-trigger` on it: nothing is said goodbye to",
-  process: "`kill -9` its server process: the host lives on and refuses connections",
-  link: "take its network interface down: it runs on, and nobody hears it",
-};
+import { faultByHand, machineOf } from "./fault-by-hand.ts";
 
 /** The page that goes with an exported experiment. */
 export function exportReadme({ title, about, traffic, faults, architecture, run }: Scenario): string {
@@ -76,7 +69,7 @@ export function exportReadme({ title, about, traffic, faults, architecture, run 
       : `Times count from the line \`START\` that \`run.sh\` prints. Either do it by hand when \`run.sh\` says so, or give it the command:\n\n${faults
           .map(
             (fault, i) =>
-              `${i + 1}. at ${formatDuration(fault.at)}: ${fault.kind} of **${fault.kill}**: ${BY_HAND[fault.kind]}.\n   \`FAULT_${i + 1}='ssh ${fault.kill} …' ./run.sh\`\n`,
+              `${i + 1}. ${faultInWords(fault)}: ${faultByHand(fault)}.\n   \`FAULT_${i + 1}='ssh ${machineOf(fault)} …' ./run.sh\`\n`,
           )
           .join("")}`;
   return `# ${title}

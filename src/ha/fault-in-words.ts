@@ -1,5 +1,5 @@
-import type { Fault } from "../ha/fault.ts";
 import { formatDuration } from "../units/duration.ts";
+import type { Fault } from "./fault.ts";
 
 const DEATHS = { host: "host died", process: "process died", link: "link was cut" } as const;
 

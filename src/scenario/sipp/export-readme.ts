@@ -1,4 +1,5 @@
 import { faultInWords } from "../../ha/fault-in-words.ts";
+import { formatDuration } from "../../units/duration.ts";
 import type { Scenario } from "../scenario.ts";
 import { faultByHand, machineOf } from "./fault-by-hand.ts";
 

@@ -4,24 +4,36 @@ import { Sampler } from "../random/sampler.ts";
 import type { Streams } from "../random/stream.ts";
 import { ArrivalProcess } from "../sip/arrival-process.ts";
 import type { Calls } from "../sip/calls.ts";
-import { Kind, kindOf, messageOf } from "../sip/message.ts";
+import { Kind, kindOf } from "../sip/message.ts";
 import type { Endpoints } from "../sip/proxy-registrar.ts";
 import { Redial } from "../sip/redial.ts";
 import type { Registrations } from "../sip/registrations.ts";
+import { type RequestMethod, Requests } from "../sip/requests.ts";
 import { FlowClient } from "../sip/sipp/flow-client.ts";
 import { FlowServer } from "../sip/sipp/flow-server.ts";
 import { type Directory, Targets } from "../sip/targets.ts";
-import type { Access, Arrivals, Traffic } from "../sip/traffic.ts";
+import type { Access, Traffic } from "../sip/traffic.ts";
 import { UserAgentClient } from "../sip/user-agent-client.ts";
 import { UserAgentServer } from "../sip/user-agent-server.ts";
 import type { Distribution } from "../units/distribution.ts";
+
+/** What the metrics want to know of users. */
+export interface PopulationObserver {
+  /** The first 200 to an INVITE arrived, `delay` seconds after the INVITE had been sent. */
+  setUp(delay: number): void;
+  /** The first 180 or 200 to an INVITE arrived. */
+  ringing(delay: number): void;
+  /** A request outside calls was answered by 200. */
+  answered(method: RequestMethod | "REGISTER", delay: number): void;
+}
 
 /** All users of the service: their calls, their registrations, and plain OPTIONS requests as load. */
 export class Population {
   readonly #engine: Engine;
   readonly #calls: Calls;
   readonly #callArrivals: ArrivalProcess | null = null;
-  readonly #optionsArrivals: ArrivalProcess | null = null;
+  readonly #requests: readonly Requests[];
+  readonly #callers: UserAgentClient | FlowClient;
   /** Null where SIPp scenarios say what callers do. */
   readonly #client: UserAgentClient | null = null;
   readonly #callTargets: Targets;
@@ -38,7 +50,7 @@ export class Population {
     calls: Calls,
     traffic: Traffic,
     registrations: Registrations,
-    setUp: (delay: number) => void,
+    observer: PopulationObserver,
   ) {
     this.#engine = engine;
     this.#calls = calls;
@@ -49,8 +61,9 @@ export class Population {
       new Targets(engine, access, directory, streams.stream(stream), streams.stream(`further ${stream}`));
     this.#callTargets = targets(traffic.calls?.access ?? "weighted", "call addresses");
 
-    const observer = {
-      setUp,
+    const ofCalls = {
+      setUp: (delay: number) => observer.setUp(delay),
+      ringing: (delay: number) => observer.ringing(delay),
       unanswered: (call: number) => this.#redial?.unanswered(call),
       ended: () => this.#ended(),
     };
@@ -77,11 +90,12 @@ export class Population {
     let client: UserAgentClient | FlowClient;
     if (caller) {
       const options = playing("hold", "caller", agent.hold);
-      client = new FlowClient(engine, network, endpoints.callers, calls, caller, options, observer);
+      client = new FlowClient(engine, network, endpoints.callers, calls, caller, options, ofCalls);
     } else {
-      client = new UserAgentClient(engine, network, endpoints.callers, calls, agent, observer);
+      client = new UserAgentClient(engine, network, endpoints.callers, calls, agent, ofCalls);
       this.#client = client;
     }
+    this.#callers = client;
     const server = called
       ? new FlowServer(engine, network, endpoints.callees, calls, called, playing("ring", "busy", ring))
       : new UserAgentServer(
@@ -134,12 +148,24 @@ export class Population {
       );
       ends.push(ArrivalProcess.nominalEnd(arrivals, pairs));
     }
-    if (traffic.options) {
-      const { arrivals, access } = traffic.options;
-      const choice = targets(access, "request addresses");
-      this.#optionsArrivals = this.#requests(network, endpoints, arrivals, streams, (index) => choice.choose(index));
-      ends.push(ArrivalProcess.nominalEnd(arrivals, pairs));
-    }
+    this.#requests = (["OPTIONS", "SUBSCRIBE"] as const).flatMap((method) => {
+      const described = method === "OPTIONS" ? traffic.options : traffic.subscribe;
+      if (described === null) return [];
+      const { arrivals, access } = described;
+      const words = method === "OPTIONS" ? "request" : "subscription";
+      const options = {
+        arrivals,
+        targets: targets(access, `${words} addresses`),
+        retransmission: retransmission && method === "SUBSCRIBE",
+        timers,
+      };
+      const random = streams.stream(`${words} arrivals`);
+      ends.push(ArrivalProcess.nominalEnd(arrivals, 0));
+      return new Requests(engine, network, endpoints.callers, method, options, random, (delay) =>
+        observer.answered(method, delay),
+      );
+    });
+    if (this.#requests.length > 0) this.#connectCallers(network, endpoints.callers);
     this.#nominalEnd = Math.max(0, ...ends);
   }
 
@@ -160,7 +186,7 @@ export class Population {
     this.#client?.reset();
     this.#redial?.reset();
     this.#callArrivals?.start();
-    this.#optionsArrivals?.start();
+    for (const requests of this.#requests) requests.start();
   }
 
   /** Requests of callers that went to another target because the one before had failed. */
@@ -178,16 +204,31 @@ export class Population {
     return this.#callArrivals?.declined ?? 0;
   }
 
-  #requests(
-    network: Network,
-    endpoints: Endpoints,
-    arrivals: Arrivals,
-    streams: Streams,
-    address: (index: number) => number,
-  ): ArrivalProcess {
-    return new ArrivalProcess(this.#engine, "request", arrivals, streams.stream("request arrivals"), 0, (index) => {
-      network.send(endpoints.callers, messageOf(Kind.OPTIONS, index), address(index));
-      return true;
+  /** Requests outside dialogs by method; undefined if there are none. */
+  requests(method: RequestMethod): Requests | undefined {
+    return this.#requests.find((requests) => requests.method === method);
+  }
+
+  /** Answers to requests go to whoever sent them; all else is for the callers. */
+  #connectCallers(network: Network, callers: number): void {
+    const [options, subscribe] = [this.requests("OPTIONS"), this.requests("SUBSCRIBE")];
+    network.connect(callers, (message, envelope) => {
+      switch (kindOf(message)) {
+        case Kind.OK_OPTIONS:
+          options!.receive(message);
+          break;
+        case Kind.FAIL_OPTIONS:
+          options!.refused(message);
+          break;
+        case Kind.OK_SUBSCRIBE:
+          subscribe!.receive(message);
+          break;
+        case Kind.FAIL_SUBSCRIBE:
+          subscribe!.refused(message);
+          break;
+        default:
+          this.#callers.receive(message, envelope);
+      }
     });
   }
 
@@ -196,7 +237,7 @@ export class Population {
       this.#calls.open === 0 &&
       (this.#redial?.pending ?? 0) === 0 &&
       (this.#callArrivals?.finished ?? true) &&
-      (this.#optionsArrivals?.finished ?? true)
+      this.#requests.every(({ arrivals }) => arrivals.finished)
     );
   }
 

@@ -23,15 +23,14 @@ import type { Bystander } from "./bystander.ts";
 import type { Architecture, Tier } from "./description.ts";
 import { FaultScript } from "./fault-script.ts";
 import { CALLEES, CALLERS, FIRST_SERVER, hostsNamed, sitesOf } from "./hosts.ts";
-import { Population } from "./population.ts";
+import { Population, type PopulationObserver } from "./population.ts";
 import { serviceTimes } from "./service-times.ts";
 import { watch } from "./watching.ts";
 
 /** Who measures. */
-export interface Witness {
+export interface Witness extends PopulationObserver {
   inviteProcessed(delay: number): void;
   otherProcessed(delay: number): void;
-  setUp(delay: number): void;
   /** A SIP message was lost, for the reason given as an index into `CAUSES`. */
   lost(cause: number): void;
 }
@@ -118,6 +117,7 @@ export class World {
       addresses,
       { ...traffic, ...traffic.registration },
       new Targets(engine, "weighted", directory, ...registrars),
+      (delay) => witness.answered("REGISTER", delay),
     );
 
     // Proxies, their location service and the stations know each other; the proxy is made last.
@@ -245,7 +245,7 @@ export class World {
       this.calls,
       traffic,
       this.registrations,
-      (delay) => witness.setUp(delay),
+      witness,
     );
   }
 

@@ -20,7 +20,11 @@ const rateOf = (arrivals: Arrivals | undefined): number =>
 function offered({ service }: Tier, { traffic }: Scenario): number {
   const mean = (kind: MessageKind) => momentsOf(service.byMethod[kind] ?? service.each).mean;
   const call = OF_A_CALL.reduce((sum, kind) => sum + mean(kind), LOOKUPS * service.lookup);
-  return rateOf(traffic.calls?.arrivals) * call + rateOf(traffic.options?.arrivals) * mean("OPTIONS");
+  return (
+    rateOf(traffic.calls?.arrivals) * call +
+    rateOf(traffic.options?.arrivals) * mean("OPTIONS") +
+    rateOf(traffic.subscribe?.arrivals) * mean("SUBSCRIBE")
+  );
 }
 
 /** Tiers that are offered more than they can do and drop nothing: their queues grow for as long as the run lasts. */

@@ -29,8 +29,10 @@ function cells(row: SummaryRow): string[] {
 }
 
 /** Causes that did not occur say nothing, and neither does the number of calls where none were to be made. */
-const isTelling = ({ metric, interval }: SummaryRow, hasCalls: boolean): boolean =>
-  (hasCalls || metric.unit !== "calls") && (!metric.name.startsWith("failedCalls.") || interval.mean > 0);
+const isTelling = ({ metric, interval }: SummaryRow, hasCalls: boolean, expected: ReadonlySet<string>): boolean =>
+  (!metric.isDetail || expected.has(metric.name)) &&
+  (hasCalls || metric.unit !== "calls") &&
+  (!metric.name.startsWith("failedCalls.") || interval.mean > 0);
 
 const amount = (value: number, unit: string): string =>
   unit === "s" ? formatDuration(value, 4) : String(Number(value.toPrecision(6)));
@@ -67,10 +69,11 @@ export const judgementLines = (judgements: readonly JudgedExpectation[], colour:
 export function renderOutcome(outcome: Outcome, colour: boolean): string {
   const { scenario, engine, figures, rows, judgements } = outcome;
   const head = `${styled(scenario.title, "bold", colour)}\n${scenario.architecture.title === "" ? "" : `${scenario.architecture.title} · `}${figures.length} ${figures.length === 1 ? "replication" : "replications"} · seed ${scenario.run.seed} · engine ${engine}\n`;
+  const expected = new Set(scenario.expect.map(({ metric }) => metric));
   const table = terminalTable(
     {
       columns: [{ title: "metric" }, { title: "mean" }, { title: "95 % interval" }, { title: "unit" }],
-      rows: rows.filter((row) => isTelling(row, scenario.traffic.calls !== null)).map(cells),
+      rows: rows.filter((row) => isTelling(row, scenario.traffic.calls !== null, expected)).map(cells),
     },
     colour,
   );

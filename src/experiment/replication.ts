@@ -9,6 +9,7 @@ import { Streams } from "../random/stream.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { CallTimes } from "../sip/call-times.ts";
 import { CAUSES, causeIndex } from "../sip/calls.ts";
+import { sessionFigures } from "./session-figures.ts";
 
 const UNFINISHED = causeIndex("unfinished");
 const OVERFLOW = causeIndex("queueOverflow");
@@ -43,6 +44,8 @@ export class Replicator {
         inviteProcessed: (delay) => collector.inviteProcessed(delay),
         otherProcessed: (delay) => collector.otherProcessed(delay),
         setUp: (delay) => collector.setUp(delay),
+        ringing: (delay) => collector.ringing.add(delay),
+        answered: (method, delay) => collector.responses[method].add(delay),
         lost: (cause) => {
           if (cause === OVERFLOW) collector.dropped++;
           else collector.lost++;
@@ -85,7 +88,7 @@ export class Replicator {
   #figures(): Figures {
     const { world, engine } = this;
     const { calls, failovers: log, registrations } = world;
-    const { processing, setup, sojourn, dropped, lost } = this.#collector;
+    const { processing, setup, ringing, responses, sojourn, dropped, lost } = this.#collector;
     const figures = newFigures();
     const set = (name: string, value: number) => setFigure(figures, name, value);
     set("createdCalls", calls.created);
@@ -94,10 +97,17 @@ export class Replicator {
     set("declinedArrivals", world.population.declinedArrivals);
     for (const [i, cause] of CAUSES.entries()) if (i > 0) set(`failedCalls.${cause}`, calls.failedBy[i]!);
     const { redialled } = world.population;
-    set("redialledCalls", redialled);
+    if (this.scenario.traffic.calls?.redial) {
+      set("redialledCalls", redialled);
+      set("intentSer", calls.answeredCount / (calls.created - redialled));
+    }
     set("ser", calls.answeredCount / calls.created);
-    set("intentSer", calls.answeredCount / (calls.created - redialled));
+    for (const [name, value] of Object.entries(sessionFigures(world))) set(name, value);
+    set("rrd", responses.REGISTER.mean);
+    set("optionsResponseTime", responses.OPTIONS.mean);
+    set("subscribeResponseTime", responses.SUBSCRIBE.mean);
     for (const [name, durations] of [
+      ["srd", ringing],
       ["processingTime", processing],
       ["callSetupTime", setup],
     ] as const) {
@@ -123,7 +133,8 @@ export class Replicator {
     set("falseFailovers", log.failovers.length - real.length);
     set("lostBindings", world.lostBindings);
     set("registeredBindings", registrations.acknowledgedUntil.filter((until) => until > engine.now).length);
-    set("nextTargetRequests", world.population.retargeted + registrations.retargeted);
+    if (this.scenario.traffic.nextTarget)
+      set("nextTargetRequests", world.population.retargeted + registrations.retargeted);
     set("droppedMessages", dropped);
     set("lostMessages", lost);
     return figures;

@@ -7,6 +7,8 @@ export interface Metric {
   /** One sentence a telephone engineer can check by hand. */
   readonly meaning: string;
   readonly source: string;
+  /** Shown in full tables and wherever somebody asks for it, but not in the short table of a run. */
+  readonly isDetail?: true;
   /** For a proportion: the metric that counts its trials. */
   readonly trials?: string;
 }
@@ -17,6 +19,8 @@ const define = (name: string, unit: Metric["unit"], meaning: string, source = "d
   meaning,
   source,
 });
+
+const detail = (...written: Parameters<typeof define>): Metric => ({ ...define(...written), isDetail: true });
 
 const LOSS: Record<string, string> = {
   nodeDown: "whose last lost message went to a dead node or to an address whose owner was dead",
@@ -61,6 +65,51 @@ export const CATALOGUE: readonly Metric[] = [
     "ratio",
     "call intents, a call and what is dialled again after it, that were answered by 200 at last / call intents",
   ),
+  {
+    ...detail(
+      "seer",
+      "ratio",
+      "session establishment effectiveness ratio: INVITEs answered by 200 or 486 / INVITEs begun (no other user's refusal is modelled)",
+      "RFC 6076 §4.7",
+    ),
+    trials: "createdCalls",
+  },
+  {
+    ...detail(
+      "isa",
+      "ratio",
+      "ineffective session attempts: INVITEs that ended in 500, 503 or without an answer (408) / INVITEs begun",
+      "RFC 6076 §4.8",
+    ),
+    trials: "createdCalls",
+  },
+  {
+    ...detail(
+      "scr",
+      "ratio",
+      "session completion ratio: calls that ended with the 200 to their BYE / INVITEs begun",
+      "RFC 6076 §4.9",
+    ),
+    trials: "createdCalls",
+  },
+  ...spread("srd", "session request delay: INVITE sent to the first 180 or 200 received", "RFC 6076 §4.3").map(
+    (metric): Metric => ({ ...metric, isDetail: true }),
+  ),
+  detail("rrd", "s", "registration request delay, mean of: REGISTER sent to its 200", "RFC 6076 §4.1"),
+  detail(
+    "ira",
+    "ratio",
+    "ineffective registration attempts: registrations and refreshes that were not answered by 200 / those begun and decided",
+    "RFC 6076 §4.2",
+  ),
+  ...(["options", "subscribe"] as const).flatMap((method) => [
+    detail(`${method}ResponseTime`, "s", `mean of: ${method.toUpperCase()} sent to its 200`),
+    detail(
+      `${method}SuccessRatio`,
+      "ratio",
+      `${method.toUpperCase()} requests that were answered by 200 / those sent and decided`,
+    ),
+  ]),
   ...spread("processingTime", "arrival of an INVITE at a proxy to its forwarding", "thesis Fig. 10"),
   ...spread(
     "callSetupTime",

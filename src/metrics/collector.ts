@@ -36,6 +36,26 @@ export class Durations {
   }
 }
 
+/** Durations of which only the mean is kept. */
+export class MeanDuration {
+  #sum = 0;
+  #count = 0;
+
+  add(duration: number): void {
+    this.#sum += duration;
+    this.#count++;
+  }
+
+  reset(): void {
+    this.#sum = this.#count = 0;
+  }
+
+  /** NaN if there was none. */
+  get mean(): number {
+    return this.#sum / this.#count;
+  }
+}
+
 /** Metrics that are means of durations, of which one run has many observations. */
 export const DURATION_METRICS = ["sojournTime", "processingTime", "callSetupTime"] as const;
 export type DurationMetric = (typeof DURATION_METRICS)[number];
@@ -59,6 +79,10 @@ export interface DurationListener {
 export class Collector {
   readonly processing = new Durations();
   readonly setup = new Durations();
+  /** INVITE to the first 180 or 200. */
+  readonly ringing = new Durations();
+  /** Requests outside calls to their 200, by method. */
+  readonly responses = { REGISTER: new MeanDuration(), OPTIONS: new MeanDuration(), SUBSCRIBE: new MeanDuration() };
   /** Null: nobody listens. */
   listener: DurationListener | null = null;
   #otherSum = 0;
@@ -70,6 +94,8 @@ export class Collector {
     this.listener?.reset();
     this.processing.reset();
     this.setup.reset();
+    this.ringing.reset();
+    for (const mean of Object.values(this.responses)) mean.reset();
     this.#otherSum = this.#otherCount = this.dropped = this.lost = 0;
   }
 

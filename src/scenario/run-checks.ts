@@ -22,7 +22,7 @@ export function checkRun(scenario: Scenario, place: Place): void {
 function checkNames(scenario: Scenario, place: Place): void {
   const { architecture, network, traffic } = scenario;
   if (!place.at("architecture", "addresses").isBroken)
-    for (const kind of ["calls", "options"] as const) {
+    for (const kind of ["calls", "options", "subscribe"] as const) {
       const access = traffic[kind]?.access;
       if (typeof access === "object")
         isKnown(
@@ -41,9 +41,9 @@ function checkNames(scenario: Scenario, place: Place): void {
 /** When the last arrival is due [s]. */
 function lastArrival({ traffic }: Scenario): number {
   const pairs = traffic.users * (traffic.users - 1);
-  const ends = [traffic.calls?.arrivals, traffic.options?.arrivals].filter(
-    (arrivals): arrivals is Arrivals => arrivals !== undefined,
-  );
+  const ends = [traffic.calls, traffic.options, traffic.subscribe]
+    .map((part) => part?.arrivals)
+    .filter((arrivals): arrivals is Arrivals => arrivals !== undefined);
   return Math.max(0, ...ends.map((arrivals) => ArrivalProcess.nominalEnd(arrivals, pairs)));
 }
 
@@ -57,7 +57,7 @@ export function endOf(scenario: Scenario): number {
 function checkTimes(scenario: Scenario, place: Place): void {
   const { traffic, run, faults } = scenario;
   if (place.at("run").isBroken || place.at("traffic").isBroken) return;
-  if (run.horizon === null && traffic.calls === null && traffic.options === null)
+  if (run.horizon === null && traffic.calls === null && traffic.options === null && traffic.subscribe === null)
     place
       .at("run", "horizon")
       .report("a run until all calls are done, without any calls", 'a horizon, such as "60 s", or traffic.calls');
@@ -93,7 +93,11 @@ export function eventsOf(scenario: Scenario): number {
     else signals += (2 * end) / (detector.hold + scenario.network.delay);
   }
   return (
-    20 * arrivals(traffic.calls?.arrivals) + 4 * arrivals(traffic.options?.arrivals) + 6 * registrations + 2 * signals
+    20 * arrivals(traffic.calls?.arrivals) +
+    4 * arrivals(traffic.options?.arrivals) +
+    4 * arrivals(traffic.subscribe?.arrivals) +
+    6 * registrations +
+    2 * signals
   );
 }
 

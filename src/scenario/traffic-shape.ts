@@ -107,6 +107,10 @@ function refuseIdleTimes({ caller, callee }: Flows, place: Place): void {
 }
 
 const optionsFields = object("OPTIONS requests", arrivalFields);
+const subscribeFields = object("SUBSCRIBE requests", arrivalFields);
+
+const requestsOf = (read: typeof optionsFields.sample | undefined, place: Place): Traffic["options"] =>
+  read === undefined ? null : { arrivals: arrivalsOf(read, place), access: read.access };
 
 const registrationFields = object("registration", {
   expires: defaulted("Lifetime of a binding.", duration("3600 s", { above: 0 }), 3600, "3600 s"),
@@ -134,6 +138,10 @@ const fields = object("traffic", {
   registration: section("How users register.", registrationFields),
   calls: optional("Calls between users.", callFields),
   options: optional("OPTIONS requests that the proxies answer themselves: plain load.", optionsFields),
+  subscribe: optional(
+    "SUBSCRIBE requests that the proxies answer themselves: keep-alive, sent again like any other request.",
+    subscribeFields,
+  ),
   clients: section("What user agents do when nothing comes back.", clientsShape),
 });
 
@@ -145,9 +153,10 @@ export const trafficShape = converted<typeof fields.sample, Traffic>(
     registration: registrationFields.sample,
     calls: null,
     options: null,
+    subscribe: null,
     ...clientsShape.sample,
   },
-  ({ users, registration, calls, options, clients }, place) => {
+  ({ users, registration, calls, options, subscribe, clients }, place) => {
     const { expires, refresh } = registration;
     const at = place.at("registration", "refresh");
     if (refresh < Infinity && refresh >= expires && !at.isBroken && !place.at("registration", "expires").isBroken)
@@ -168,8 +177,8 @@ export const trafficShape = converted<typeof fields.sample, Traffic>(
       users,
       registration,
       calls: calls === undefined ? null : callsOf(calls, users, place.at("calls")),
-      options:
-        options === undefined ? null : { arrivals: arrivalsOf(options, place.at("options")), access: options.access },
+      options: requestsOf(options, place.at("options")),
+      subscribe: requestsOf(subscribe, place.at("subscribe")),
       ...clients,
     };
   },

@@ -1,6 +1,17 @@
 import type { Network } from "../network/network.ts";
 import { callIdHash, mixed } from "./call-id-hash.ts";
-import { envelopeOf, extraOf, Kind, kindOf, messageOf, statusIndex, subjectOf, toOf, viaOf } from "./message.ts";
+import {
+  envelopeOf,
+  extraOf,
+  Kind,
+  kindOf,
+  messageOf,
+  refusalOf,
+  statusIndex,
+  subjectOf,
+  toOf,
+  viaOf,
+} from "./message.ts";
 
 /**
  * Which proxy gets a message: the one that the hash of its Call-ID falls on, modulo their number; each in turn; or, by
@@ -150,15 +161,8 @@ export class Director {
 
   #refuse(host: number, message: number, address: number): void {
     const kind = kindOf(message);
-    const refusal =
-      kind === Kind.INVITE
-        ? Kind.FAIL_INVITE
-        : kind === Kind.BYE
-          ? Kind.FAIL_BYE
-          : kind === Kind.REGISTER
-            ? Kind.FAIL_REGISTER
-            : null;
-    if (refusal === null) this.#lost(host, message);
+    const refusal = refusalOf(kind);
+    if (refusal === undefined) this.#lost(host, message);
     else {
       const to = kind === Kind.REGISTER ? this.#callees : this.#callers;
       this.#network.send(host, messageOf(refusal, subjectOf(message)), envelopeOf(to, address, NO_PROXY));

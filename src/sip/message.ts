@@ -55,6 +55,24 @@ export const toOf = (envelope: number): number => envelope & 0xfff;
 export const viaOf = (envelope: number): number => (envelope >>> 12) & 0xfff;
 export const extraOf = (envelope: number): number => envelope >>> 24;
 
+/** What refuses a request; undefined for what is never answered, or here not refused. */
+export function refusalOf(kind: Kind): Kind | undefined {
+  switch (kind) {
+    case Kind.INVITE:
+      return Kind.FAIL_INVITE;
+    case Kind.BYE:
+      return Kind.FAIL_BYE;
+    case Kind.REGISTER:
+      return Kind.FAIL_REGISTER;
+    case Kind.OPTIONS:
+      return Kind.FAIL_OPTIONS;
+    case Kind.SUBSCRIBE:
+      return Kind.FAIL_SUBSCRIBE;
+    default:
+      return undefined;
+  }
+}
+
 /** Requests that are routed by the callee's AOR and so need a binding. */
 export const needsBinding = (kind: Kind): boolean => kind <= Kind.BYE || kind === Kind.CANCEL;
 

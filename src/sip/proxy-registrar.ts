@@ -9,6 +9,7 @@ import {
   Kind,
   kindOf,
   messageOf,
+  refusalOf,
   statusIndex,
   subjectOf,
   toOf,
@@ -108,14 +109,15 @@ export class ProxyRegistrar {
         if (stored === Lookup.FOUND) this.acknowledge(host, subjectOf(message));
         return true;
       }
-      case Kind.OPTIONS: {
+      case Kind.OPTIONS:
+      case Kind.SUBSCRIBE: {
         this.#observer.otherProcessed(this.#engine.now - arrivedAt);
         // A node that asks puts its own address into the Via; a director puts the virtual IP there.
         const asker = toOf(envelope) === host && viaOf(envelope) < this.#network.hosts ? viaOf(envelope) : 0;
         if (asker === 0) this.#observer.servedAt(arrivalAddress(envelope), host);
         this.#network.send(
           host,
-          messageOf(Kind.OK_OPTIONS, subjectOf(message)),
+          messageOf(kind === Kind.OPTIONS ? Kind.OK_OPTIONS : Kind.OK_SUBSCRIBE, subjectOf(message)),
           envelopeOf(asker === 0 ? this.#endpoints.callers : asker, 0),
         );
         return true;
@@ -163,8 +165,8 @@ export class ProxyRegistrar {
 
   #refuse(host: number, message: number, status: number): void {
     const kind = kindOf(message);
-    if (kind === Kind.ACK || kind === Kind.CANCEL) return; // an ACK is never answered; a CANCEL is sent again
-    const refusal = kind === Kind.INVITE ? Kind.FAIL_INVITE : kind === Kind.BYE ? Kind.FAIL_BYE : Kind.FAIL_REGISTER;
+    const refusal = refusalOf(kind);
+    if (refusal === undefined) return; // an ACK is never answered; a CANCEL is sent again
     const to = kind === Kind.REGISTER ? this.#endpoints.callees : this.#endpoints.callers;
     this.#network.send(host, messageOf(refusal, subjectOf(message)), envelopeOf(to, 0, status));
   }

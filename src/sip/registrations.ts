@@ -51,12 +51,17 @@ export class Registrations {
   readonly #target: Uint16Array;
   /** How long an address is given to answer, where another follows; null: nobody waits for it. */
   readonly #transactionEnd: Lane | null = null;
+  /** Registrations and refreshes begun, and those that were answered by 200. */
+  begun = 0;
+  answered = 0;
+  readonly #observer: (delay: number) => void;
   /** REGISTERs that went to another address because the one before had failed. */
   retargeted = 0;
 
   /**
    * @param addresses the addresses users register with; registration numbers follow their order
    * @param targets how users choose among them, where they register with one
+   * @param observer hears how long the 200 to each REGISTER took
    */
   constructor(
     engine: Engine,
@@ -66,7 +71,9 @@ export class Registrations {
     addresses: readonly number[],
     options: RegistrationOptions,
     targets: Targets,
+    observer: (delay: number) => void,
   ) {
+    this.#observer = observer;
     this.#engine = engine;
     this.#network = network;
     this.#host = host;
@@ -127,7 +134,7 @@ export class Registrations {
     this.acknowledgedUntil.fill(within === null ? this.expires : 0);
     this.requestedUntil.fill(within === null ? this.expires : 0);
     this.#transaction.fill(0);
-    this.retargeted = 0;
+    this.begun = this.answered = this.retargeted = 0;
     if (this.#targets !== null) {
       this.#targets.reset();
       for (let user = 0; user < count; user++) this.#target[user] = this.#targets.choose(user, user);
@@ -139,10 +146,24 @@ export class Registrations {
       this.#engine.at((period * (registration + 0.5)) / count, this.#register, registration, 0);
   }
 
+  /** Registrations whose last REGISTER has no 200 yet and may still get one. */
+  get undecided(): number {
+    const youngest = this.#engine.now + this.expires - transactionTimeout(this.#options.timers);
+    return this.requestedUntil.reduce(
+      (count, until, i) => count + Number(until > youngest && until !== this.acknowledgedUntil[i]),
+      0,
+    );
+  }
+
   /** A 200 to a REGISTER has come back. */
   receive(message: number): void {
     const registration = subjectOf(message);
-    this.acknowledgedUntil[registration] = this.requestedUntil[registration]!;
+    const until = this.requestedUntil[registration]!;
+    if (this.acknowledgedUntil[registration] !== until) {
+      this.answered++;
+      this.#observer(this.#engine.now - (until - this.expires));
+    }
+    this.acknowledgedUntil[registration] = until;
     this.#transaction[registration]!++;
   }
 
@@ -157,6 +178,7 @@ export class Registrations {
   /** A registration or its refresh begins. */
   #begin(registration: number): void {
     const { refresh } = this.#options;
+    this.begun++;
     if (this.#targets !== null) {
       const target = this.#targets.choose(registration, registration);
       this.#target[registration] = target;

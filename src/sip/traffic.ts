@@ -53,6 +53,12 @@ export interface BurstState {
 /** How a request chooses its address: by SRV priority and weight, in turn, or always the same. */
 export type Access = "weighted" | "round robin" | { readonly address: string };
 
+/** Requests outside dialogs. */
+export interface RequestTraffic {
+  readonly arrivals: Arrivals;
+  readonly access: Access;
+}
+
 /** What users do. Times in seconds, rates per second. */
 export interface Traffic {
   /** Users (AORs) that can be called. */
@@ -88,11 +94,10 @@ export interface Traffic {
     /** What callers and callees do by SIPp scenarios; left out: SIPp's default flow, with `ring`, `hold` and `busy`. */
     readonly flows?: { readonly caller?: Flow; readonly callee?: Flow };
   } | null;
-  /** OPTIONS requests that the proxies answer themselves: plain load for a queue. */
-  readonly options: {
-    readonly arrivals: Arrivals;
-    readonly access: Access;
-  } | null;
+  /** OPTIONS requests that the proxies answer themselves: plain load for a queue, each sent once. */
+  readonly options: RequestTraffic | null;
+  /** SUBSCRIBE requests that the proxies answer themselves: keep-alive, sent again like any request. */
+  readonly subscribe: RequestTraffic | null;
   readonly retransmission: boolean;
   readonly timers: BaseTimers;
   /** Whether a request that got no answer, or 503, is sent to the next target (RFC 3263 §4.3); null: it has failed. */

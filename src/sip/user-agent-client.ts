@@ -34,6 +34,8 @@ export interface UserAgentClientOptions {
 export interface CallObserver {
   /** The first 200 to an INVITE arrived, `delay` seconds after the INVITE had been sent. */
   setUp(delay: number): void;
+  /** The first provisional or final response to an INVITE that was not refused arrived, `delay` seconds after it had been sent. */
+  ringing(delay: number): void;
   /** A call has failed that was never answered. */
   unanswered(call: number): void;
   /** A call has ended. */
@@ -119,7 +121,7 @@ export class UserAgentClient {
       this.#send(Kind.BYE, call);
       this.#retransmitLater(this.#resendBye, call, b + 1, timerE(options.timers, (b & COUNT_MASK) + 1));
     });
-    network.connect(host, (message, envelope) => this.#receive(message, envelope));
+    network.connect(host, (message, envelope) => this.receive(message, envelope));
     if (options.patience === null) return;
     this.#cancellation = new Cancellation(engine, network, host, calls, options);
     this.#hangUpEarly = engine.register("caller hangs up", (call) => this.#abandon(call));
@@ -190,7 +192,8 @@ export class UserAgentClient {
     return true;
   }
 
-  #receive(message: number, envelope: number): void {
+  /** A message for a caller has arrived. */
+  receive(message: number, envelope: number): void {
     const call = subjectOf(message);
     const calls = this.#calls;
     const state = calls.state[call]!;
@@ -199,6 +202,7 @@ export class UserAgentClient {
       case Kind.RINGING:
         if (state !== CallState.CALLING) break;
         calls.state[call] = CallState.PROCEEDING;
+        this.#observer.ringing(this.#engine.now - calls.startedAt[call]!);
         this.#endTransaction(call); // from here on the callee may ring for as long as it likes
         break;
       case Kind.OK_INVITE:
@@ -229,6 +233,7 @@ export class UserAgentClient {
 
   #answered(call: number): void {
     const calls = this.#calls;
+    if (calls.state[call] === CallState.CALLING) this.#observer.ringing(this.#engine.now - calls.startedAt[call]!);
     calls.state[call] = CallState.CONFIRMED;
     calls.answeredCount++;
     calls.times?.answered(call);

@@ -148,6 +148,13 @@ const traffics: fc.Arbitrary<Traffic> = fc.record<Traffic>({
     }),
     { freq: 2 },
   ),
+  subscribe: fc.option(
+    fc.record({
+      arrivals: fc.constant<Arrivals>({ kind: "paced", rate: 40, start: 0, count: 30, duration: Infinity }),
+      access: fc.constantFrom<"weighted" | "round robin">("weighted", "round robin"),
+    }),
+    { freq: 2 },
+  ),
   retransmission: fc.boolean(),
   timers: fc.constantFrom({ t1: 0.05, t2: 0.4, t4: 0.5 }, { t1: 0.01, t2: 0.08, t4: 0.1 }),
   nextTarget: fc.constantFrom(null, { timeout: 0.3, avoid: 0 }, { timeout: 0.64, avoid: 1 }),

@@ -78,6 +78,7 @@ test("everything that is left out has its default", () => {
         redial: null,
       },
       options: null,
+      subscribe: null,
       retransmission: true,
       timers: { t1: 0.5, t2: 4, t4: 5 },
       nextTarget: null,

@@ -81,7 +81,7 @@ export class FlowClient {
       this.#player.end(call);
       this.#fail(call);
     });
-    network.connect(host, (message, envelope) => this.#receive(message, envelope));
+    network.connect(host, (message, envelope) => this.receive(message, envelope));
   }
 
   /** Begins a call to a callee by way of an address, and returns its number. */
@@ -98,7 +98,8 @@ export class FlowClient {
     return call;
   }
 
-  #receive(message: number, envelope: number): void {
+  /** A message for a caller has arrived. */
+  receive(message: number, envelope: number): void {
     const call = subjectOf(message);
     if (!this.#calls.isOpen(call)) return;
     const kind = kindOf(message);
@@ -121,6 +122,9 @@ export class FlowClient {
   /** Keeps the books for a message that the flow takes. */
   #note(call: number, kind: Kind, extra: number): void {
     const calls = this.#calls;
+    const isFirst = calls.state[call] === CallState.CALLING;
+    if (isFirst && (kind === Kind.OK_INVITE || (kind === Kind.RINGING && PROVISIONAL[extra] !== 100)))
+      this.#observer.ringing(this.#engine.now - this.#invitedAt[call]!);
     if (kind === Kind.RINGING) calls.state[call] = CallState.PROCEEDING;
     else if (kind === Kind.FAIL_INVITE) this.#refusal[call] = extra;
     else if (kind === Kind.OK_INVITE) {

@@ -1,0 +1,33 @@
+import type { World } from "../architecture/world.ts";
+import { type Cause, causeIndex } from "../sip/calls.ts";
+
+/** Causes that a caller sees as 500, 503 or no answer at all. */
+const INEFFECTIVE: readonly Cause[] = [
+  "nodeDown",
+  "nodeCrash",
+  "linkLoss",
+  "partition",
+  "queueOverflow",
+  "databaseFailure",
+  "noProxy",
+  "timeout",
+];
+
+/** What RFC 6076 wants to know of a run, read from the ledgers at its end; NaN where there was nothing to measure. */
+export function sessionFigures({ calls, registrations, population }: World): Readonly<Record<string, number>> {
+  const { created, answeredCount, successful, unansweredBy } = calls;
+  const ineffective = INEFFECTIVE.reduce((sum, cause) => sum + unansweredBy[causeIndex(cause)]!, 0);
+  const decided = registrations.begun - registrations.undecided;
+  const success = (method: "OPTIONS" | "SUBSCRIBE") => {
+    const requests = population.requests(method);
+    return requests === undefined ? Number.NaN : requests.answered / (requests.created - requests.undecided);
+  };
+  return {
+    seer: (answeredCount + unansweredBy[causeIndex("busy")]!) / created,
+    isa: ineffective / created,
+    scr: successful / created,
+    ira: (decided - registrations.answered) / decided,
+    optionsSuccessRatio: success("OPTIONS"),
+    subscribeSuccessRatio: success("SUBSCRIBE"),
+  };
+}

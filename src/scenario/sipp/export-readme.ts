@@ -43,7 +43,7 @@ export function exportReadme({ title, about, traffic, faults, architecture, run 
       : []),
     ...(retransmission
       ? [
-          "**Retransmission.** SIPp sends an INVITE again at most 5 times and other messages 7 times; then the call has failed. By RFC 3261 there are more tries, until 64·T1.",
+          "**Retransmission.** SIPp sends an INVITE again at most 5 times and other messages 9 times; the call has failed when one more is due, 31.5 s after the first at T1 = 500 ms. By RFC 3261 an INVITE is sent once more then, and given up after 32 s.",
         ]
       : [
           "**Retransmission** is off (`-nr`). A call that lost a message waits for ever, keeps its slot of the limit `-l`, and is no success: count failed calls as created less successful.",

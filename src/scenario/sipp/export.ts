@@ -28,15 +28,15 @@ export function exportToSipp(scenario: Scenario): ReadonlyMap<string, string> {
   }
   const retrans = ` retrans="${traffic.timers.t1 * 1000}"`;
   write("registrant.xml", "One user registers once.", [
-    `<send${retrans} start_rtd="register">\n<![CDATA[\n\n${registerText(registration.expires)}\n]]>\n</send>`,
+    `<send${retrans} start_rtd="1">\n<![CDATA[\n\n${registerText(registration.expires)}\n]]>\n</send>`,
     '<recv response="100" optional="true"/>',
-    '<recv response="200" rtd="register"/>',
+    '<recv response="200" rtd="1"/>',
   ]);
   files.set("users.csv", `SEQUENTIAL\n${userNames(traffic.users).join(";\n")};\n`);
   if (options !== null)
     write("requester.xml", "One OPTIONS request.", [
-      `<send${retrans} start_rtd="options">\n<![CDATA[\n\n${optionsText}\n]]>\n</send>`,
-      '<recv response="200" rtd="options"/>',
+      `<send${retrans} start_rtd="1">\n<![CDATA[\n\n${optionsText}\n]]>\n</send>`,
+      '<recv response="200" rtd="1"/>',
     ]);
   files.set("run.sh", runScript(scenario));
   files.set("README.md", exportReadme(scenario));

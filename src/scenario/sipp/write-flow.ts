@@ -51,8 +51,8 @@ function commandsOf(step: Step, at: number, flow: Flow, pause: Distribution): st
   const lost = step.lost > 0 ? ` lost="${attribute(100 * step.lost)}"` : "";
   if (step.kind === "send") {
     const retrans = step.retransmitAfter === null ? "" : ` retrans="${milliseconds(step.retransmitAfter)}"`;
-    const isLastRequest = isInvite(step.message);
-    const timer = isLastRequest ? ' start_rtd="setup"' : "";
+    const begins = isInvite(step.message);
+    const timer = begins ? ' start_rtd="1"' : "";
     return [`<send${retrans}${lost}${timer}${onward}>\n<![CDATA[\n\n${textOf(step.message, flow)}\n]]>\n</send>`];
   }
   const { method, status } = step.message;
@@ -60,7 +60,7 @@ function commandsOf(step: Step, at: number, flow: Flow, pause: Distribution): st
   const optional = step.optional ? ' optional="true"' : "";
   const timeout = step.timeout < Infinity ? ` timeout="${milliseconds(step.timeout)}"` : "";
   const onTimeout = step.onTimeout === null ? "" : ` ontimeout="${step.onTimeout}"`;
-  const answered = method === "INVITE" && status === 200 ? ' rtd="setup"' : "";
+  const answered = method === "INVITE" && status === 200 ? ' rtd="1"' : "";
   const routes = flow.keepsRouteSet && method === "INVITE" && (status === null || status === 200) ? ' rrs="true"' : "";
   return [`<recv ${expected}${optional}${timeout}${onTimeout}${answered}${routes}${lost}${onward}/>`];
 }

@@ -1,0 +1,178 @@
+/** What a call does at each step of a SIPp scenario, by the clock. One call each, through one proxy; 0.2 ms for a hop and for a message. */
+import { expect, test } from "vitest";
+import type { Fault } from "../../../src/ha/fault.ts";
+import type { Flow } from "../../../src/sip/sipp/flow.ts";
+import { calls, kill, paced, scenario, single, worldOf } from "../../architecture/fixture.ts";
+import { instants, wiretap } from "../wire.ts";
+import { ANSWER, CALL, playable, recv, request, response } from "./xml.ts";
+
+/** From the caller to the callee or back, through the proxy. */
+const WAY = 0.6e-3;
+/** The only call begins here. */
+const BEGIN = 0.5;
+
+function play(
+  flows: { caller?: Flow; callee?: Flow },
+  faults: readonly Fault[] = [],
+  count = 1,
+  retransmission = true,
+) {
+  const described = scenario(single(), {
+    traffic: { calls: calls(paced(1, { count }), { flows }), retransmission },
+    faults,
+  });
+  const world = worldOf(described);
+  const seen = wiretap(world, described);
+  const ends: number[] = [];
+  world.calls.ended = () => ends.push(world.engine.now);
+  world.start(0);
+  world.engine.run(200);
+  const at = (what: string, to: string) =>
+    instants(seen, what, to).map((time) => Math.round((time - BEGIN) * 1e7) / 1e7);
+  return { world, at, ends: ends.map((time) => Math.round((time - BEGIN) * 1e7) / 1e7) };
+}
+
+const caller = playable(...CALL).flow;
+const near = (times: readonly number[]) => times.map((time) => expect.closeTo(time, 6));
+
+test("an INVITE without an answer is sent five more times; the call fails when a sixth would be due", () => {
+  const { at, ends, world } = play({ caller }, [kill("A", 0)]);
+  expect(at("INVITE", "SAP-A")).toEqual([0, 0.5, 1.5, 3.5, 7.5, 15.5]);
+  expect(ends).toEqual([31.5]);
+  expect(world.calls.failed).toBe(1);
+});
+
+test("a BYE without an answer is sent nine more times, at most every T2 = 4 s", () => {
+  const talking = playable(...CALL.slice(0, 4), '<pause milliseconds="1000"/>', ...CALL.slice(4)).flow;
+  const { at, ends } = play({ caller: talking }, [kill("A", BEGIN + 0.5)]);
+  const hungUp = 2 * WAY + 0.2e-3 + 1; // the 200 queues behind the 180
+  expect(at("BYE", "SAP-A")).toEqual(
+    near([0, 0.5, 1.5, 3.5, 7.5, 11.5, 15.5, 19.5, 23.5, 27.5].map((wait) => hungUp + wait)),
+  );
+  expect(ends).toEqual(near([hungUp + 31.5]));
+});
+
+test("without retrans, or with -nr, nothing is sent again and the call hangs for ever", () => {
+  const once = playable(request("INVITE"), ...CALL.slice(1)).flow;
+  for (const { at, ends } of [play({ caller: once }, [kill("A", 0)]), play({ caller }, [kill("A", 0)], 1, false)]) {
+    expect(at("INVITE", "SAP-A")).toEqual([0]);
+    expect(ends).toEqual([]);
+  }
+});
+
+test("the T1 of a message is its own", () => {
+  const hasty = playable(request("INVITE", 'retrans="100"'), ...CALL.slice(1)).flow;
+  expect(play({ caller: hasty }, [kill("A", 0)]).at("INVITE", "SAP-A")).toEqual([0, 0.1, 0.3, 0.7, 1.5, 3.1]);
+});
+
+test("a wait that is over fails the call, or leads to where ontimeout says", () => {
+  const impatient = playable(request("INVITE"), recv(200, 'timeout="3000"'), request("ACK")).flow;
+  expect(play({ caller: impatient }, [kill("A", 0)]).ends).toEqual([3]);
+  const again = playable(
+    request("INVITE"),
+    recv(200, 'timeout="3000" ontimeout="late"'),
+    request("ACK"),
+    '<label id="late"/>',
+    '<pause milliseconds="250"/>',
+  ).flow;
+  const { ends, world } = play({ caller: again }, [kill("A", 0)]);
+  expect(ends).toEqual([3.25]);
+  expect(world.calls.successful).toBe(1);
+});
+
+test("the time-out of the first of several waits counts, and after an optional message that of the next", () => {
+  const waits = [recv(180, 'optional="true" timeout="5000"'), recv(200, 'timeout="1000"')];
+  const flow = playable(request("INVITE"), ...waits, request("ACK")).flow;
+  expect(play({ caller: flow }, [kill("A", 0)]).ends).toEqual([5]);
+  const callee = playable(
+    recv("INVITE"),
+    response(180),
+    '<pause milliseconds="9000"/>',
+    response(200),
+    recv("ACK"),
+  ).flow;
+  expect(play({ caller: flow, callee }).ends).toEqual(near([2 * WAY + 1]));
+});
+
+test("the flow of a callee: provisional responses, pauses, a call that ends with the ACK", () => {
+  const callee = playable(
+    recv("INVITE"),
+    response(100),
+    '<pause milliseconds="700"/>',
+    response(183),
+    '<pause distribution="fixed" value="300"/>',
+    response(200),
+    recv("ACK"),
+  ).flow;
+  const short = playable(
+    request("INVITE", 'retrans="500"'),
+    recv(100, 'optional="true"'),
+    recv(183),
+    recv(200),
+    '<pause milliseconds="50"/>',
+    request("ACK"),
+  ).flow;
+  const { at, ends, world } = play({ caller: short, callee });
+  expect(at("INVITE", "SAP-A")).toEqual([0]);
+  expect(at("200 INVITE", "callers")).toEqual(near([2 * WAY - 0.2e-3 + 1]));
+  expect(at("ACK", "SAP-A")).toEqual(near([2 * WAY + 1.05]));
+  expect(ends).toEqual(near([2 * WAY + 1.05]));
+  expect(world.calls.successful).toBe(1);
+});
+
+test("a 183 in place of a 180 that must come is unexpected and fails the call", () => {
+  const strict = playable(request("INVITE"), recv(180), recv(200), request("ACK")).flow;
+  const callee = playable(recv("INVITE"), response(183), response(180), response(200), recv("ACK")).flow;
+  const { ends, world } = play({ caller: strict, callee });
+  expect(ends).toEqual(near([2 * WAY]));
+  expect(world.calls.failed).toBe(1);
+});
+
+test("a refusal that a flow waits for is acknowledged by it, and the call is a success", () => {
+  const callee = playable(recv("INVITE"), response(486, 'retrans="500"'), recv("ACK")).flow;
+  const polite = playable(
+    request("INVITE"),
+    recv(486, 'optional="true" next="refused"'),
+    recv(200),
+    '<label id="refused"/>',
+    request("ACK"),
+  ).flow;
+  for (const [flow, successful] of [
+    [polite, 1],
+    [caller, 0],
+  ] as const) {
+    const { at, world } = play({ caller: flow, callee });
+    expect(at("486", "callers")).toEqual(near([2 * WAY - 0.2e-3])); // once: the ACK ends it
+    expect(at("ACK failure", "callees")).toHaveLength(1);
+    expect(world.calls.successful).toBe(successful);
+  }
+});
+
+test("lost and chance hold for their share of the calls", () => {
+  const count = 2000;
+  const lossy = playable(request("INVITE", 'lost="20"'), recv(200, 'timeout="1000"'), request("ACK")).flow;
+  const callee = playable(
+    recv("INVITE", 'next="drop" chance="0.25"'),
+    response(200),
+    recv("ACK"),
+    '<label id="drop"/>',
+    '<timewait milliseconds="10"/>',
+  ).flow;
+  const described = scenario(single(), {
+    traffic: { calls: calls(paced(1000, { count }), { flows: { caller: lossy, callee } }) },
+  });
+  const world = worldOf(described);
+  world.start(0);
+  world.engine.run(60);
+  const p = 0.8 * 0.75;
+  expect(world.calls.created).toBe(count);
+  expect(Math.abs(world.calls.successful - count * p)).toBeLessThan(3.3 * Math.sqrt(count * p * (1 - p)));
+});
+
+test("a callee answers a BYE that its flow does not wait for, and a copy of it", () => {
+  const strict = playable(...ANSWER).flow; // waits for the ACK before the BYE
+  const rude = playable(request("INVITE"), recv(180), recv(200), request("BYE", 'retrans="500"'), recv(200)).flow;
+  const { world, at } = play({ caller: rude, callee: strict });
+  expect(at("200 BYE", "callers")).toHaveLength(1);
+  expect(world.calls.successful).toBe(1);
+});

@@ -1,0 +1,200 @@
+/**
+ * The real SIPp as oracle: what it prints is read, what we write it plays, and it sends as often as our model says. Its
+ * texts are taken from the program itself. Without sipp (Debian: sip-tester) on the path these tests are skipped.
+ */
+import { spawn, spawnSync } from "node:child_process";
+import { createSocket, type Socket } from "node:dgram";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import type { Scenario } from "../../../src/scenario/scenario.ts";
+import { exportToSipp } from "../../../src/scenario/sipp/export.ts";
+import { readSipp } from "../../../src/scenario/sipp/read-sipp.ts";
+import { standardTimes } from "../../../src/scenario/sipp/standard-times.ts";
+import { Source } from "../../../src/scenario/source.ts";
+import { exponential } from "../../../src/units/distribution.ts";
+import { calls, paced, type Story, scenario, single } from "../../architecture/fixture.ts";
+import { ANSWER, CALL, playable, recv, response, scenarioOf } from "./xml.ts";
+
+const isThere = spawnSync("sipp", ["-v"]).error === undefined;
+if (!isThere) console.warn("sipp is not installed: the tests against it are skipped");
+
+const folder = mkdtempSync(join(tmpdir(), "sipp-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A free UDP port on loopback, bound for a moment; or a socket that stays. */
+const bound = (): Promise<Socket> =>
+  new Promise((resolve) => {
+    const socket = createSocket("udp4").bind(0, "127.0.0.1", () => resolve(socket));
+  });
+async function freePort(): Promise<number> {
+  const socket = await bound();
+  const { port } = socket.address();
+  await new Promise<void>((resolve) => socket.close(resolve));
+  return port;
+}
+
+/** Runs a program to its end; null: it had to be ended. */
+function ended(command: string, words: readonly string[], cwd: string, env: Record<string, string> = {}) {
+  return new Promise<number | null>((resolve) => {
+    const child = spawn(command, words, { cwd, stdio: "ignore", env: { ...process.env, ...env } });
+    const patience = setTimeout(() => child.kill("SIGTERM"), 15_000);
+    child.on("close", (code) => {
+      clearTimeout(patience);
+      resolve(code);
+    });
+  });
+}
+
+const builtIn = (name: string) => {
+  const text = spawnSync("sipp", ["-sd", name], { encoding: "utf8" }).stdout;
+  return readSipp(new Source(`${name}.xml`, text));
+};
+
+test.skipIf(!isThere)("SIPp's built-in uac and uas are the user agents' default flow", () => {
+  const noPause = { pause: { kind: "deterministic", value: 0 }, busy: 0, t1: 0.5 };
+  expect(standardTimes(builtIn("uac").scenario!.flow, "caller")).toEqual(noPause);
+  expect(standardTimes(builtIn("uas").scenario!.flow, "callee")).toEqual({ ...noPause });
+});
+
+test.skipIf(!isThere).each([
+  ["uac_pcap", "caller"],
+  ["3pcc-A", "callee"],
+  ["3pcc-B", "callee"],
+])("SIPp's built-in %s is played as a %s", (name, role) => {
+  expect(builtIn(name).scenario?.role).toBe(role);
+});
+
+test.skipIf(!isThere).each([
+  ["regexp", "<ereg> with check_it"],
+  ["branchc", 'a branch by the variable "8"'],
+  ["branchs", 'a branch by the variable "3"'],
+  ["ooc_default", "a message by regular expression"],
+  ["ooc_dummy", "a flow that begins with DUMMY"],
+  ["3pcc-C-A", "<sendCmd>: third-party call control"],
+  ["3pcc-C-B", "<recvCmd>: third-party call control"],
+])("SIPp's built-in %s is refused: %s", (name, reason) => {
+  const { scenario: read, complaints } = builtIn(name);
+  expect(read).toBeNull();
+  expect(complaints.map(({ found }) => found).join("\n")).toContain(reason);
+});
+
+/** Twenty calls, twenty a second. */
+const twenty = (differs: Parameters<typeof calls>[1] = {}) => ({ calls: calls(paced(20, { count: 20 }), differs) });
+const flows = {
+  caller: playable(...CALL.slice(0, 2), recv(183, 'optional="true"'), ...CALL.slice(2)).flow,
+  callee: playable(recv("INVITE"), response(183), '<pause milliseconds="50"/>', ...ANSWER.slice(1)).flow,
+};
+const experiments: [string, Story][] = [
+  ["the default flow, nothing sent again", { traffic: twenty() }],
+  [
+    "ringing and talking by distributions",
+    {
+      traffic: {
+        ...twenty({
+          ring: {
+            kind: "hyperexponential",
+            branches: [
+              { probability: 0.7, mean: 0.02 },
+              { probability: 0.3, mean: 0.1 },
+            ],
+          },
+          hold: { kind: "lognormal", mean: 0.1, cv: 0.5 },
+        }),
+        retransmission: true,
+      },
+    },
+  ],
+  [
+    "a route set, in rounds",
+    {
+      traffic: {
+        users: 4,
+        recordRoute: true,
+        calls: calls({ kind: "rounds", at: [0, 0.6], spacing: 0.04 }, { hold: exponential(0.05) }),
+      },
+    },
+  ],
+  ["flows of its own", { traffic: { ...twenty({ flows }), retransmission: true } }],
+];
+
+test.skipIf(!isThere)("exported experiments pass a real sipp against a real sipp", { timeout: 20_000 }, async () => {
+  const results = experiments.map(async ([name, story], i) => {
+    const described: Scenario = { ...scenario(single(), story), title: name };
+    const out = mkdtempSync(join(folder, `${i}-`));
+    for (const [file, text] of exportToSipp(described)) writeFileSync(join(out, file), text);
+    const port = String(await freePort());
+    const code = await ended("sh", ["run.sh"], out, {
+      SERVER: `127.0.0.1:${port}`,
+      CALLEE_PORT: port,
+      REGISTRARS: "none",
+    });
+    const successful = (log: string): number =>
+      Number(/Successful call\s*\|\s*\d+\s*\|\s*(\d+)/.exec(readFileSync(join(out, "out", `${log}.log`), "utf8"))?.[1]);
+    const logs = name.includes("rounds") ? ["caller-1", "caller-2"] : ["caller"];
+    return { name, code, successful: logs.reduce((sum, log) => sum + successful(log), 0) };
+  });
+  expect(await Promise.all(results)).toEqual(
+    experiments.map(([name]) => ({ name, code: 0, successful: name.includes("rounds") ? 24 : 20 })),
+  );
+});
+
+test.skipIf(!isThere)(
+  "exported registrants and requesters are answered by a real sipp",
+  { timeout: 20_000 },
+  async () => {
+    const described = scenario(single(), {
+      traffic: {
+        users: 7,
+        options: { arrivals: paced(20, { count: 5 }), access: "weighted" },
+        registration: { within: 1 },
+      },
+    });
+    const out = mkdtempSync(join(folder, "register-"));
+    for (const [file, text] of exportToSipp(described)) writeFileSync(join(out, file), text);
+    const registrar = scenarioOf('<recv request="REGISTER|OPTIONS" regexp_match="true"/>', okFor());
+    writeFileSync(join(out, "registrar.xml"), registrar);
+    const port = String(await freePort());
+    const server = ended("sipp", ["-sf", "registrar.xml", "-i", "127.0.0.1", "-p", port, "-m", "12", "-nostdin"], out);
+    const code = await ended("sh", ["run.sh"], out, { SERVER: `127.0.0.1:${port}` });
+    expect([code, await server]).toEqual([0, 0]);
+  },
+);
+
+const okFor = (): string =>
+  "<send><![CDATA[\n\nSIP/2.0 200 OK\n[last_Via:]\n[last_From:]\n[last_To:];tag=1\n[last_Call-ID:]\n[last_CSeq:]\nContent-Length: 0\n\n]]></send>";
+
+test.skipIf(!isThere)(
+  "a real sipp sends an INVITE six times and a BYE ten times, as the model does",
+  { timeout: 20_000 },
+  async () => {
+    const described = scenario(single(), {
+      traffic: { ...twenty(), retransmission: true, timers: { t1: 0.02, t2: 0.04, t4: 5 } },
+    });
+    const out = mkdtempSync(join(folder, "again-"));
+    for (const [file, text] of exportToSipp(described)) writeFileSync(join(out, file), text);
+    /** Counts what a caller sends to a server that answers only what it is told to. */
+    const heard = async (answers: boolean): Promise<Record<string, number>> => {
+      const counts: Record<string, number> = {};
+      const socket = await bound();
+      socket.on("message", (bytes, { port }) => {
+        const text = bytes.toString();
+        const method = text.slice(0, text.indexOf(" "));
+        counts[method] = (counts[method] ?? 0) + 1;
+        if (!answers || method !== "INVITE") return;
+        const headers = text.split("\r\n").filter((line) => /^(?:Via|From|To|Call-ID|CSeq):/.test(line));
+        const ok = ["SIP/2.0 200 OK", ...headers.map((line) => (line.startsWith("To:") ? `${line};tag=9` : line))];
+        socket.send(`${ok.join("\r\n")}\r\nContent-Length: 0\r\n\r\n`, port, "127.0.0.1");
+      });
+      const { port } = socket.address();
+      const words = ["-sf", "caller.xml", "-inf", "callees.csv", "-key", "domain", "x", "-i", "127.0.0.1"];
+      const only = ["-m", "1", "-T2", "40", "-nd", "-nostdin", `127.0.0.1:${port}`];
+      expect(await ended("sipp", [...words, ...only], out)).toBe(1);
+      socket.close();
+      return counts;
+    };
+    expect(await heard(false)).toEqual({ INVITE: 6 });
+    expect(await heard(true)).toEqual({ INVITE: 1, ACK: 1, BYE: 10 });
+  },
+);

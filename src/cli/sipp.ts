@@ -100,7 +100,7 @@ const summary = ({ file, scenario }: Imported) => {
 
 /** The element that a problem is about, as its path. */
 const elementAt = ({ source, start }: Span): string =>
-  /^<(\w+)/.exec(source.text.slice(start, start + 40))?.[1] ?? "sipp";
+  [...source.text.slice(0, start + 40).matchAll(/<(\w+)/g)].findLast(({ index }) => index <= start)?.[1] ?? "sipp";
 
 /** Writes a scenario's traffic as a directory of SIPp files. */
 function exportScenario(files: readonly string[], options: SippOptions, line: CommandLine): number {

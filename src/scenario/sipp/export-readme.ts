@@ -99,8 +99,8 @@ ${steps}
 ## Afterwards
 
 \`out/caller_stat.csv\` holds the counts every second, the file ending in \`_rtt.csv\` every set-up time.
-\`sipnines compare\` puts them beside the simulated ones. The simulation repeats this experiment ${run.replications} times; one
-measurement is one of them.
+\`sipnines compare SCENARIO.yaml out/caller_stat.csv\` puts them beside the simulated ones. The simulation repeats this experiment
+${run.replications} times; one measurement is like one of them.
 
 ## What SIPp does otherwise
 

@@ -1,0 +1,94 @@
+/** SIPp scenarios in and out, as a user would ask for it. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ANSWER, CALL, recv, request, response, scenarioOf } from "../sip/sipp/xml.ts";
+import { ensureBuilt, root, sipnines } from "./built.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "sipnines-sipp-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const file = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text);
+  return name;
+};
+const here = { cwd: folder };
+
+beforeAll(ensureBuilt, 120_000);
+
+test("import writes a scenario that runs: what is standard in our words, the rest as files", async () => {
+  file("uac.xml", scenarioOf(...CALL.slice(0, 4), '<pause milliseconds="1500"/>', ...CALL.slice(4)));
+  file("early.xml", scenarioOf(ANSWER[0]!, response(183), ...ANSWER.slice(1)));
+  file("patient.xml", scenarioOf(CALL[0]!, recv(183, 'optional="true"'), ...CALL.slice(1)));
+  const standard = await sipnines(["sipp", "import", "uac.xml", "--rate", "5/s", "--count", "20"], here);
+  expect(standard.stdout).toContain("rate: 5/s\n    arrivals: paced\n    count: 20\n");
+  expect(standard.stdout).toContain("hold: 1.5 s\n");
+  expect(standard.stdout).not.toContain("sipp:");
+
+  const words = ["patient.xml", "early.xml", "--count", "20", "--preset", "single", "--out", "early.yaml"];
+  expect((await sipnines(["sipp", "import", ...words], here)).stdout).toContain("Wrote early.yaml");
+  expect(readFileSync(join(folder, "early.yaml"), "utf8")).toContain("hold: 0 s\n    sipp:\n      callee: early.xml");
+  const { stdout, code } = await sipnines(["run", "early.yaml", "--json", "--replications", "2"], here);
+  expect(code).toBe(0);
+  const { metrics } = JSON.parse(stdout) as { metrics: { successfulCalls: { mean: number } } };
+  expect(metrics.successfulCalls.mean).toBe(20);
+});
+
+test("what cannot be modelled is refused with its line, and nothing is written", async () => {
+  file("tests.xml", scenarioOf(request("INVITE"), recv(200, 'next="1" test="2"'), '<label id="1"/>'));
+  const { code, stdout, stderr } = await sipnines(["sipp", "import", "tests.xml", "--out", "none.yaml"], here);
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(stderr).toContain('tests.xml:9:31  recv\n  9 | <recv response="200" next="1" test="2"/>');
+  expect(stderr).toContain("Write one file for each branch");
+  expect(existsSync(join(folder, "none.yaml"))).toBe(false);
+});
+
+test.each([
+  [["import", "uac.xml", "uac.xml"], "a second caller"],
+  [["import", "uac.xml", "--set", "a=b"], "a setting of a scenario that is not there yet"],
+  [["import", "uac.xml", "early.xml"], "a caller that does not expect the 183 to INVITE"],
+  [["export", "a.yaml", "b.yaml"], "several scenarios"],
+  [["convert", "uac.xml"], '"convert"'],
+])("sipp %s is refused: %s", async (words, expected) => {
+  const { code, stderr } = await sipnines(["sipp", ...words], here);
+  expect(stderr).toContain(expected);
+  expect(code).toBe(2);
+});
+
+test("export writes what is needed, and says it", async () => {
+  const out = join(folder, "exported");
+  const scenario = `${root}scenarios/sipp-flows.yaml`;
+  const { stdout, code } = await sipnines(
+    ["sipp", "export", scenario, "--out", out, "--json", "--set", "traffic.users=7"],
+    here,
+  );
+  expect(code).toBe(0);
+  const { files } = JSON.parse(stdout) as { files: string[] };
+  expect(readdirSync(out).sort()).toEqual([...files].sort());
+  expect(files).toEqual(expect.arrayContaining(["caller.xml", "callee.xml", "callees.csv", "run.sh", "README.md"]));
+  expect(readFileSync(join(out, "callees.csv"), "utf8").split("\n")).toHaveLength(9);
+  expect(statSync(join(out, "run.sh")).mode & 0o111).toBe(0o111);
+  const script = readFileSync(join(out, "run.sh"), "utf8");
+  expect(script).toContain("-r 50 -rp 1000 -m 2000 -l 2001 -nr");
+  expect(script).toContain("sleep_until 20");
+  expect(readFileSync(join(out, "README.md"), "utf8")).toContain("**proxy-1**");
+});
+
+test("a study carries the SIPp scenarios with it", async () => {
+  const words = [
+    "--vary",
+    "traffic.calls.sipp.callee=early.xml,late.xml",
+    "--replications",
+    "2",
+    "--workers",
+    "0",
+    "--out",
+    "study",
+  ];
+  file("late.xml", scenarioOf(ANSWER[0]!, response(183), '<pause milliseconds="300"/>', ...ANSWER.slice(1)));
+  expect((await sipnines(["sweep", "early.yaml", ...words, "--json"], here)).code).toBe(0);
+  rmSync(join(folder, "late.xml"));
+  const { stdout, code } = await sipnines(["status", "study", "--json"], here);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject([{ points: 2, pointsComplete: 2, replicationsMissing: 0 }]);
+});

@@ -1,0 +1,79 @@
+/** `traffic.calls.sipp`: a scenario file and the SIPp scenarios that it names are judged together. */
+import { expect, test } from "vitest";
+import { parseScenario } from "../../../src/scenario/parse.ts";
+import { renderProblem } from "../../../src/scenario/problem.ts";
+import { type Companions, Source } from "../../../src/scenario/source.ts";
+import { ANSWER, CALL, recv, request, response, scenarioOf } from "./xml.ts";
+
+const files: Readonly<Record<string, string>> = {
+  "uac.xml": scenarioOf(...CALL),
+  "early.xml": scenarioOf(ANSWER[0]!, response(183), ...ANSWER.slice(1)),
+  "tests.xml": scenarioOf(request("INVITE"), recv(200, 'next="1" test="2"'), '<label id="1"/>'),
+  "routes.xml": scenarioOf(
+    CALL[0]!,
+    recv(180, 'optional="true"'),
+    recv(200, 'rrs="true"'),
+    request("ACK", "", "[routes]\n"),
+    "<pause/>",
+    request("BYE"),
+    recv(200),
+  ),
+  "hangs.xml": scenarioOf(request("INVITE"), recv(200), request("ACK"), recv(200)),
+};
+const companions: Companions = (path) =>
+  path in files ? { source: new Source(path, files[path]!) } : { refused: `${JSON.stringify(path)}: no such file` };
+
+const read = (sipp: string, more = "", clients = "") =>
+  parseScenario(
+    `architecture: { preset: single }\ntraffic:\n  calls: { rate: 1/s, count: 1, sipp: ${sipp}, ${more} }\n  clients: { ${clients} }\n`,
+    "file.yaml",
+    [],
+    companions,
+  );
+
+test.each([
+  ["{ caller: gone.xml }", "", "", "file.yaml:3:49  traffic.calls.sipp.caller"],
+  ["{ caller: tests.xml }", "", "", "tests.xml:9:31  traffic.calls.sipp.caller"],
+  ["{ caller: early.xml }", "", "", "found the scenario of a callee"],
+  ["{}", "", "", "neither caller nor callee"],
+  ["{ callee: early.xml, receiveTimeout: 0 s }", "", "", "a duration above 0"],
+  ["{ callee: early.xml }", "ring: 1 s", "", "found ring, which the SIPp scenario"],
+  ["{ callee: early.xml }", "busy: 10 %", "", "a branch by chance in it"],
+  ["{ caller: uac.xml }", "hold: 1 s", "", "found hold, which the SIPp scenario"],
+  ["{ caller: uac.xml }", "patience: 5 s", "", "SIPp's flows know no CANCEL"],
+  ["{ caller: uac.xml }", "", "recordRoute: true", "keeps no route set"],
+  ["{ caller: uac.xml }", "", "nextTarget: { timeout: 4 s }", "SIPp does not fail over"],
+  ["{ caller: uac.xml, callee: early.xml }", "", "", 'Add <recv response="183" optional="true"/> before it.'],
+  ["{ caller: hangs.xml }", "", "", "a caller that does not expect the 180 to INVITE"],
+  ["{ caller: hangs.xml, callee: silent.xml }", "", "", "silent.xml"],
+])("sipp: %s with %s%s is refused: %s", (sipp, more, clients, expected) => {
+  const { problems = [] } = read(sipp, more, clients);
+  expect(problems.map(renderProblem).join("\n")).toContain(expected);
+});
+
+test("a caller who waits for what never comes is refused where it waits", () => {
+  const flows = {
+    ...files,
+    "hangs.xml": scenarioOf(request("INVITE"), recv(180), recv(200), request("ACK"), recv(183)),
+  };
+  const { problems = [] } = parseScenario(
+    "architecture: { preset: single }\ntraffic: { calls: { rate: 1/s, count: 1, sipp: { caller: hangs.xml } } }\n",
+    "file.yaml",
+    [],
+    (path) => ({ source: new Source(path, flows[path as "hangs.xml"]) }),
+  );
+  expect(problems.map(({ file, line, found }) => `${file}:${line} ${found}`)).toEqual([
+    "hangs.xml:17 a caller that waits here for ever: the other side sends nothing more",
+  ]);
+});
+
+test("a <pause/> without a length takes the hold, and a route set goes with recordRoute", () => {
+  const { scenario, problems } = read("{ caller: routes.xml, receiveTimeout: 3 s }", "hold: 2 s", "recordRoute: true");
+  expect(problems).toBeUndefined();
+  const { calls } = scenario!.traffic;
+  expect(calls!.flows!.caller).toMatchObject({
+    keepsRouteSet: true,
+    steps: { 1: { timeout: 3 }, 4: { length: null } },
+  });
+  expect(calls!.hold).toEqual({ kind: "deterministic", value: 2 });
+});

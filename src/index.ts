@@ -56,6 +56,7 @@ export { type Problem, renderProblem } from "./scenario/problem.ts";
 export type { Scenario } from "./scenario/scenario.ts";
 export { readSetting, type Setting } from "./scenario/settings.ts";
 export { shippedScenario as readScenario } from "./scenario/shipped.ts";
+export { type Companions, Source } from "./scenario/source.ts";
 export { ratioInterval } from "./statistics/ratio-interval.ts";
 export { type MeanInterval, studentInterval } from "./statistics/student-interval.ts";
 export { minimalCutSets, minimalPathSets } from "./structure/cut-sets.ts";

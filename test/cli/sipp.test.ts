@@ -71,7 +71,7 @@ test("export writes what is needed, and says it", async () => {
   const script = readFileSync(join(out, "run.sh"), "utf8");
   expect(script).toContain("-r 50 -rp 1000 -m 2000 -l 2001 -nr");
   expect(script).toContain("sleep_until 20");
-  expect(readFileSync(join(out, "README.md"), "utf8")).toContain("**proxy-1**");
+  expect(readFileSync(join(out, "README.md"), "utf8")).toContain("FAULT_1='ssh proxy-1");
 });
 
 test("a study carries the SIPp scenarios with it", async () => {

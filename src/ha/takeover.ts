@@ -114,6 +114,7 @@ export class Takeover {
 
   /** Planned: a spare takes the addresses of a living node; false if there is nothing to move or nobody to take it. */
   handOver(node: Node): boolean {
+    if (!this.#members.includes(node)) return false;
     const addresses = this.#claims.heldBy(node, node);
     const spare = this.#spares(node).find((member) => member !== node && member.isUp);
     if (addresses.length === 0 || spare === undefined) return false;

@@ -128,6 +128,7 @@ export class Totem implements Detector {
         this.#hear(i, this.#indexOf.get(from)!, payload & 1, payload >> 1, extraOf(envelope)),
       );
       node.onStart(() => this.#startAgain(i));
+      node.onAttach(() => this.#callTogether(i));
     }
   }
 
@@ -226,9 +227,14 @@ export class Totem implements Detector {
   /** A node starts again: it calls all nodes together, and learns who answers. */
   #startAgain(i: number): void {
     this.#ring[i]!++; // what is left of the ring before is none
-    this.#members[i] = 2 ** this.#nodes.length - 1;
     this.#installed[i] = 1 << i;
     this.#gathering[i] = 0;
+    this.#callTogether(i);
+  }
+
+  #callTogether(i: number): void {
+    if (!this.#nodes[i]!.running) return;
+    this.#members[i] = 2 ** this.#nodes.length - 1;
     this.#gather(i);
   }
 

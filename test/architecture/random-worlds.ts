@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { Architecture, Detector, ServiceTimes } from "../../src/architecture/description.ts";
 import type { Fault } from "../../src/ha/fault.ts";
 import type { FaultKind } from "../../src/ha/node.ts";
+import type { NetworkOptions } from "../../src/network/network-options.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import type { Arrivals, Traffic } from "../../src/sip/traffic.ts";
 import type { Distribution } from "../../src/units/distribution.ts";
@@ -161,15 +162,71 @@ const traffics: fc.Arbitrary<Traffic> = fc.record<Traffic>({
   recordRoute: fc.boolean(),
 });
 
-const faultsAmong = (names: readonly string[]): fc.Arbitrary<Fault[]> =>
-  fc.array(
-    fc.record({
-      at: fc.oneof(fc.constantFrom(0, 0.5, 1), fc.double({ min: 0, max: 2, noNaN: true })),
-      kill: fc.constantFrom(...names),
-      kind: fc.constantFrom<FaultKind>("process", "host", "link"),
-    }),
-    { maxLength: 3 },
+/** Names of the nodes of a world, and of its tiers. */
+interface Names {
+  readonly nodes: readonly string[];
+  readonly tiers: readonly string[];
+}
+
+const instant = fc.oneof(fc.constantFrom(0, 0.5, 1), fc.double({ min: 0, max: 2, noNaN: true }));
+const lasting = fc.constantFrom(undefined, 0.02, 0.3, 1);
+const kinds = fc.constantFrom<FaultKind>("process", "host", "link");
+
+const deathsAmong = ({ nodes }: Names): fc.Arbitrary<Fault[]> =>
+  fc.array(fc.record({ at: instant, kill: fc.constantFrom(...nodes), kind: kinds }), { maxLength: 3 });
+
+/** Two names without hosts in common, or one. */
+const endsAmong = ({ nodes }: Names): fc.Arbitrary<string[]> =>
+  fc.uniqueArray(fc.constantFrom(...nodes, "callers", "callees"), { minLength: 1, maxLength: 2 });
+
+const faultsAmong = (names: Names): fc.Arbitrary<Fault[]> => {
+  const node = fc.constantFrom(...names.nodes);
+  const ends = endsAmong(names);
+  const groups = fc
+    .uniqueArray(fc.constantFrom(...names.nodes, "users"), { minLength: 1, maxLength: 4 })
+    .map((members) => [members.filter((_, i) => i % 2 === 0), members.filter((_, i) => i % 2 === 1)]);
+  return fc.array(
+    fc.oneof<fc.Arbitrary<Fault>[]>(
+      fc.record({ at: instant, kill: node, kind: kinds, for: lasting, covered: fc.constantFrom(undefined, false) }),
+      fc.record({
+        at: instant,
+        restart: node,
+        kind: fc.option(kinds, { nil: undefined }),
+        takes: fc.constantFrom(0, 0.3),
+      }),
+      fc.record({ at: instant, hang: node, for: lasting }),
+      fc.record({ at: instant, resume: node }),
+      fc.record({ at: instant, slow: node, factor: fc.constantFrom(0.5, 1, 20), for: lasting }),
+      fc.record({ at: instant, cut: ends, for: lasting }),
+      fc.record({
+        at: instant,
+        degrade: ends,
+        delay: fc.constantFrom(0, 0.02),
+        loss: fc.constantFrom(0, 0.3),
+        for: lasting,
+      }),
+      fc.record({ at: instant, partition: groups, for: lasting }),
+      fc.record({ at: instant, heal: fc.constant<"all">("all") }),
+      fc.record({ at: instant, loseArp: node, next: fc.constantFrom(1, 2), for: lasting }),
+      fc.record({ at: instant, drain: node, within: fc.constantFrom(0, 0.2), takes: fc.constantFrom(undefined, 0.3) }),
+      fc.record({
+        at: instant,
+        upgrade: fc.constantFrom(...names.tiers),
+        within: fc.constantFrom(0.01, 0.2),
+        takes: fc.constantFrom(0.1, 0.3),
+        pause: fc.constantFrom(0, 0.1),
+      }),
+    ),
+    { maxLength: 6 },
   );
+};
+
+/** All in one LAN, or the first tier and the callers here and the rest 5 ms away. */
+const sitesOf = (names: Names): fc.Arbitrary<NetworkOptions["sites"]> =>
+  fc.constantFrom(undefined, undefined, [
+    { name: "near", members: [names.tiers[0]!, "callers"] },
+    { name: "far", members: ["callees", ...names.tiers.slice(1)] },
+  ]);
 
 const runs = fc.record({
   seed: fc.nat(1_000_000),
@@ -179,20 +236,35 @@ const runs = fc.record({
   stratify: fc.constantFrom(1, 4),
 });
 
-/** Any small scenario. */
-export const randomWorlds: fc.Arbitrary<Scenario> = fc
-  .record({
-    architecture: fc.oneof(
-      { weight: 3, arbitrary: groups },
-      { weight: 2, arbitrary: directed },
-      { weight: 1, arbitrary: shared },
-    ),
-    network: fc.record({ delay: fc.constantFrom(0, 0.2e-3, 2e-3), loss: fc.constantFrom(0, 0, 0.02, 0.3) }),
-    traffic: traffics,
-    run: runs,
-  })
-  .chain(({ architecture, ...story }) =>
-    faultsAmong(architecture.tiers.flatMap(({ nodes }) => nodes.map(({ name }) => name))).map((faults) =>
-      scenario(architecture, { ...story, faults }),
-    ),
+const stories = fc.record({
+  architecture: fc.oneof(
+    { weight: 3, arbitrary: groups },
+    { weight: 2, arbitrary: directed },
+    { weight: 1, arbitrary: shared },
+  ),
+  network: fc.record({ delay: fc.constantFrom(0, 0.2e-3, 2e-3), loss: fc.constantFrom(0, 0, 0.02, 0.3) }),
+  traffic: traffics,
+  run: runs,
+});
+
+const namesIn = ({ tiers }: Architecture): Names => ({
+  nodes: tiers.flatMap(({ nodes }) => nodes.map(({ name }) => name)),
+  tiers: tiers.map(({ name }) => name),
+});
+
+/** Any small scenario in which things die. */
+export const randomWorlds: fc.Arbitrary<Scenario> = stories.chain(({ architecture, ...story }) =>
+  deathsAmong(namesIn(architecture)).map((faults) => scenario(architecture, { ...story, faults })),
+);
+
+/** Any small scenario in which anything goes wrong that a fault script can say. */
+export const troubledWorlds: fc.Arbitrary<Scenario> = stories.chain(({ architecture, network, ...story }) => {
+  const names = namesIn(architecture);
+  return fc.record({ faults: faultsAmong(names), sites: sitesOf(names) }).map(({ faults, sites }) =>
+    scenario(architecture, {
+      ...story,
+      network: sites ? { ...network, sites, between: { delay: 5e-3, loss: 0 } } : network,
+      faults,
+    }),
   );
+});

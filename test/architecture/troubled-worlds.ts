@@ -1,0 +1,43 @@
+/** What must hold in every world, whatever goes wrong in it. */
+import { expect } from "vitest";
+import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
+import { REFUSED } from "../../src/ha/node.ts";
+import { firstDifference, record } from "../../src/kernel/trace.ts";
+import type { Scenario } from "../../src/scenario/scenario.ts";
+import { extraOf, isSip, kindOf, nameOf } from "../../src/sip/message.ts";
+import { figure } from "./fixture.ts";
+
+/** One replication on both engines; returns how many events it had. */
+export function withstand(scenario: Scenario, replication: number): number {
+  const told = (engine: "native" | "simjs") => {
+    const replicator = new Replicator(scenario, engineNamed(engine));
+    const trace = record(replicator.engine);
+    if (engine === "native") silenceTheDead(replicator);
+    return { replicator, figures: replicator.run(replication), trace };
+  };
+  const native = told("native");
+  const simjs = told("simjs");
+  expect(firstDifference(native.trace, simjs.trace)).toBeUndefined();
+  expect(simjs.figures).toEqual(native.figures);
+  const { calls } = native.replicator.world;
+  expect(calls.failedBy[0], "a failure without a cause").toBe(0);
+  expect(figure(native.figures, "successfulCalls") + figure(native.figures, "failedCalls")).toBe(calls.created);
+  return native.trace.length;
+}
+
+/** Nobody sends while his process is dead or hangs, but the operating system and the programs beside it. */
+function silenceTheDead({ world, engine }: Replicator): void {
+  const { network, nodes } = world;
+  const watched =
+    (send: typeof network.sendByTcp): typeof network.sendByTcp =>
+    (from, message, envelope, attempt = 0) => {
+      const node = nodes.find(({ host }) => host === from);
+      const kind = kindOf(message);
+      const byItself = attempt === 0 && extraOf(envelope) !== REFUSED; // not what its operating system sends
+      if (node && !(isSip(kind) ? node.works : node.running) && (isSip(kind) || byItself))
+        expect.fail(`${node.name} is dead or hangs, and sends ${nameOf(kind)} at ${engine.now} s`);
+      send.call(network, from, message, envelope, attempt);
+    };
+  network.send = watched(network.send);
+  network.sendByTcp = watched(network.sendByTcp);
+}

@@ -1,5 +1,10 @@
 import { extraOf, Kind, kindOf, STATUS } from "./message.ts";
 
+/** What a message belongs to: a call, a registration, a plain request, or none of them. */
+export type Concern =
+  | { readonly of: "call" | "registration" | "request"; readonly number: number }
+  | { readonly of: "nothing" };
+
 /** What a kind of message is on a real wire. */
 export type WireForm =
   | { readonly as: "request"; readonly method: string }

@@ -1,10 +1,6 @@
 import type { Cause } from "../../sip/calls.ts";
 import type { Kind } from "../../sip/message.ts";
-
-/** What a message belongs to: a call, a registration, a plain request, or none of them. */
-export type Concern =
-  | { readonly of: "call" | "registration" | "request"; readonly number: number }
-  | { readonly of: "nothing" };
+import type { Concern } from "../../sip/wire-form.ts";
 
 /** One message on one hop. Hosts and addresses are numbers of the cast. */
 export interface Packet {
@@ -22,6 +18,8 @@ export interface Packet {
   readonly message: number;
   readonly envelope: number;
   readonly concern: Concern;
+  /** The callee of a call, the user of a registration, by number; −1 for nobody. */
+  readonly user: number;
   /** Which transmission of the same message over the same hop this is; 1 for the first. */
   readonly copy: number;
   /** Number of the request within its Call-ID; 0 for what is not SIP. */

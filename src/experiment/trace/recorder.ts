@@ -2,13 +2,14 @@ import type { Bystander } from "../../architecture/bystander.ts";
 import type { World } from "../../architecture/world.ts";
 import type { Node } from "../../ha/node.ts";
 import { hostOf } from "../../ha/signal.ts";
-import type { Tap } from "../../network/network.ts";
+import type { LossReason, Tap } from "../../network/network.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { CAUSES, CallState, type Cause } from "../../sip/calls.ts";
 import { isSip, Kind, kindOf, ofCall, ofRequest, subjectOf, toOf } from "../../sip/message.ts";
+import { type Concern, formOf } from "../../sip/wire-form.ts";
 import type { Cast } from "./cast.ts";
 import { Chronicle } from "./chronicle.ts";
-import type { Concern, Packet, TraceEvent } from "./event.ts";
+import type { Packet, TraceEvent } from "./event.ts";
 import { Recent } from "./recent.ts";
 import { Suspicions } from "./suspicion.ts";
 
@@ -16,6 +17,8 @@ import { Suspicions } from "./suspicion.ts";
 const REMEMBERED = 1 << 18;
 
 const NOTHING: Concern = { of: "nothing" };
+
+const CAUSE_OF: Record<LossReason, Cause> = { linkLoss: "linkLoss", unreachable: "nodeDown", partition: "partition" };
 
 /** Turns what tap and bystander hear into events, each told once and in the order of time. It changes nothing. */
 export class Recorder {
@@ -86,7 +89,7 @@ export class Recorder {
     },
     lost: (message, envelope, reason) => {
       this.#look();
-      this.#tellLoss(this.#land(message, envelope), -1, reason === "linkLoss" ? "linkLoss" : "nodeDown");
+      this.#tellLoss(this.#land(message, envelope), -1, CAUSE_OF[reason]);
     },
   };
 
@@ -156,13 +159,14 @@ export class Recorder {
       sentAt,
       from,
       to,
-      towards: network.resolve[to]!,
+      towards: network.addresses.believed[from]![to]!,
       source,
       destination,
       kind,
       message,
       envelope,
       concern,
+      user: this.#userOf(concern),
       copy,
       cseq,
       onWire: network.attached[from] === 1,
@@ -196,6 +200,13 @@ export class Recorder {
     return { of: ofRequest(kind) ? "request" : "registration", number };
   }
 
+  /** Whom a message is about: the callee of a call, the user of a registration; −1 for nobody. */
+  #userOf(concern: Concern): number {
+    const { calls, registrations } = this.#world;
+    if (concern.of === "call") return calls.callee[concern.number]!;
+    return concern.of === "registration" ? registrations.userOf(concern.number) : -1;
+  }
+
   /** The message that a worker is busy with. */
   #heldBy(host: number, worker: number): number | undefined {
     return this.#world.nodes.find((node) => node.host === host)?.station.inService(worker).message;
@@ -203,8 +214,9 @@ export class Recorder {
 
   /** A call's INVITE and its ACK are its first request, its BYE the second; each refresh of a registration is a new one. */
   #cseqOf(from: number, kind: Kind, concern: Concern): number {
-    if (!isSip(kind)) return 0;
-    if (kind === Kind.BYE || kind === Kind.OK_BYE || kind === Kind.FAIL_BYE) return 2;
+    const form = formOf(kind);
+    if (form.as === "middleware") return 0;
+    if (form.method === "BYE") return 2;
     if (concern.of !== "registration") return 1;
     const until = this.#world.registrations.requestedUntil[concern.number]!;
     const known = this.#registers.get(concern.number);

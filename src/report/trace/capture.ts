@@ -1,0 +1,234 @@
+import type { Architecture, Watch } from "../../architecture/description.ts";
+import { type Cast, isVirtual } from "../../experiment/trace/cast.ts";
+import type { Packet, TraceEvent } from "../../experiment/trace/event.ts";
+import { Recent } from "../../experiment/trace/recent.ts";
+import { REFUSED } from "../../ha/node.ts";
+import { channelOf, hostOf, payloadOf } from "../../ha/signal.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { extraOf, Kind, STATUS, subjectOf } from "../../sip/message.ts";
+import { sipText } from "../../sip/wire.ts";
+import { formOf, statusOf, wordsFor } from "../../sip/wire-form.ts";
+import {
+  type Advertisement,
+  type Ends,
+  FLAGS,
+  gratuitousArp,
+  hostIp,
+  type Ip,
+  ipText,
+  macOf,
+  NOBODY,
+  tcpFrame,
+  udpFrame,
+  virtualIp,
+  vrrpFrame,
+} from "./frames.ts";
+import { capturedPacket, captureHead } from "./pcapng.ts";
+
+const SIP_PORT = 5060;
+/** Ports of what is not SIP: heartbeats (IANA ha-cluster), the middleware's checkpoint, the database. */
+const PORTS = { beat: 694, checkpoint: 5404, database: 3306 } as const;
+/** Refusals that callees make; all others are made by proxies and directors. */
+const BY_CALLEES = [480, 486, 487, 600, 603];
+/** Channels of one watch, see `watch` in `architecture`. */
+const CHANNELS = 8;
+/** Messages remembered to tell those that come again. */
+const REMEMBERED = 1 << 18;
+/** A VRRP router that owns the address (RFC 5798 §5.2.4). */
+const OWNER = 255;
+
+interface Held {
+  readonly at: number;
+  readonly frame: Uint8Array;
+  comment: string | null;
+  known: boolean;
+}
+
+/**
+ * Writes the traffic of a run as a capture, as if every packet had been seen on one LAN at the moment it was sent. A packet is
+ * held back until its fate is known, for one hop or so, because a lost one says so in a comment. What a host sent into its own
+ * cut cable was never on the wire and is left out; of the copies that the simulation makes of a multicast one is written.
+ */
+export class Capture {
+  readonly #scenario: Scenario;
+  readonly #write: (bytes: Uint8Array) => void;
+  readonly #held: Held[] = [];
+  readonly #flying = new Map<number, Held>();
+  #begun = false;
+  #multicast = "";
+  /** Packets written, and SIP messages among them by what they say: "INVITE", "200 BYE". */
+  packets = 0;
+  readonly counts = new Map<string, number>();
+  /**
+   * SIP messages that had been seen before between the same two IP addresses: those sent again, and those that a director passes
+   * on as they came. Wireshark calls them resent.
+   */
+  again = 0;
+  readonly #seen = new Recent<string, true>(REMEMBERED);
+
+  constructor(scenario: Scenario, write: (bytes: Uint8Array) => void) {
+    this.#scenario = scenario;
+    this.#write = write;
+  }
+
+  hear(event: TraceEvent, cast: Cast): void {
+    if (!this.#begun) this.begin(cast);
+    if (event.kind === "arp") {
+      const frame = gratuitousArp(macOf(event.by), ipOf(event.address, cast));
+      this.#held.push({ at: event.time, frame, comment: null, known: true });
+    } else if (event.kind === "sent" && event.packet.onWire) {
+      const { packet } = event;
+      const frame = this.#frame(packet, cast);
+      if (frame === null) return;
+      const held: Held = { at: packet.sentAt, frame, comment: null, known: false };
+      this.#held.push(held);
+      this.#flying.set(packet.number, held);
+    } else if (event.kind === "arrived" || event.kind === "lost") {
+      const held = this.#flying.get(event.packet.number);
+      if (held === undefined) return;
+      this.#flying.delete(event.packet.number);
+      held.known = true;
+      if (event.kind === "lost")
+        held.comment = `lost: ${event.cause}${event.at >= 0 ? ` at ${cast.names[event.at]}` : " on the way"}`;
+    }
+    while (this.#held[0]?.known) this.#release();
+  }
+
+  /** Writes what a capture begins with; a run in which nothing happens has a capture too. */
+  begin(cast: Cast): void {
+    this.#begun = true;
+    const names = new Map(cast.names.map((name, number) => [ipOf(number, cast), name.replace(/[^\w.-]/g, "-")]));
+    const { title, run } = this.#scenario;
+    this.#write(captureHead(`${title}; seed ${run.seed}; simulated time 0 is 2008-06-01 00:00:00 UTC`, names));
+  }
+
+  /** The run is over: what is still on its way is written as it is. */
+  end(): void {
+    while (this.#held.length > 0) this.#release();
+  }
+
+  #release(): void {
+    const { at, frame, comment } = this.#held.shift()!;
+    this.packets++;
+    this.#write(capturedPacket(at, frame, comment));
+  }
+
+  #frame(packet: Packet, cast: Cast): Uint8Array | null {
+    const { number, kind, from, towards, source, destination, message, envelope } = packet;
+    const ends: Ends = {
+      fromMac: macOf(from),
+      toMac: towards >= 0 ? macOf(towards) : NOBODY,
+      from: ipOf(source, cast),
+      to: ipOf(destination, cast),
+    };
+    const text = (port: number, said: string) => udpFrame(ends, port, port, number, `${said}\n`);
+    const name = (one: number): string => cast.names[one] ?? "nobody";
+    if (formOf(kind).as !== "middleware") return this.#sip(packet, ends, cast);
+    switch (kind) {
+      case Kind.BEAT:
+        return this.#beat(packet, cast, text);
+      case Kind.PROBE:
+      case Kind.PROBE_ANSWER: {
+        const sequence = Math.imul(subjectOf(message), 0x9e3779b1) >>> 0;
+        const port = 32768 + (subjectOf(message) >>> 12);
+        if (kind === Kind.PROBE)
+          return tcpFrame(ends, port, SIP_PORT, number, { flags: FLAGS.SYN, sequence, acknowledgement: 0 });
+        const refused = extraOf(envelope) === REFUSED;
+        const flags = refused ? FLAGS.RST_ACK : FLAGS.SYN_ACK;
+        const answer = { flags, sequence: refused ? 0 : ~sequence >>> 0, acknowledgement: (sequence + 1) >>> 0 };
+        return tcpFrame(ends, SIP_PORT, port, number, answer);
+      }
+      case Kind.QUERY:
+        return text(
+          PORTS.database,
+          `query ${subjectOf(message) >>> 12} of ${name(from)}: binding of user${packet.user}`,
+        );
+      case Kind.ANSWER: {
+        const said = ["found", "missing", "asked", "refused"][extraOf(envelope)] ?? "answered";
+        return text(PORTS.database, `answer ${subjectOf(message) >>> 12} to ${name(hostOf(message))}: ${said}`);
+      }
+      default:
+        return text(
+          PORTS.checkpoint,
+          `${wordsFor(message, envelope)} ${subjectOf(message)}: binding of user${packet.user}`,
+        );
+    }
+  }
+
+  #beat(packet: Packet, cast: Cast, text: (port: number, said: string) => Uint8Array): Uint8Array | null {
+    const { message, from, sentAt, number, envelope } = packet;
+    const { architecture } = this.#scenario;
+    const index = Math.floor(channelOf(message) / CHANNELS);
+    const watch = architecture.watches[index];
+    if (watch?.detector.kind === "vrrp") {
+      const multicast = `${sentAt} ${from} ${index}`;
+      if (multicast === this.#multicast) return null;
+      this.#multicast = multicast;
+      const addresses = advertised(architecture, watch, cast);
+      const { version, advertisement } = watch.detector;
+      const priority = priorityOf(architecture, watch, cast.names[from]!);
+      const said: Advertisement = { version, router: index + 1, priority, interval: advertisement, addresses };
+      return vrrpFrame(macOf(from), hostIp(from), number, said);
+    }
+    if (watch?.detector.kind === "totem") {
+      const payload = payloadOf(message);
+      const what = (payload & 1) === 0 ? `token ${extraOf(envelope)}` : "join";
+      return text(PORTS.beat, `totem ${what} of ring ${payload >>> 1} from ${cast.names[from]}`);
+    }
+    return text(PORTS.beat, `heartbeat from ${cast.names[from]}`);
+  }
+
+  #sip(packet: Packet, ends: Ends, cast: Cast): Uint8Array {
+    const { traffic } = this.#scenario;
+    const { kind, message, envelope, from, to, concern, cseq, user } = packet;
+    const form = formOf(kind);
+    if (form.as === "middleware") throw new Error(`${form.name} is no SIP`);
+    const status = statusOf(message, envelope);
+    const sender = cast.parts[from];
+    const proxied = status === null ? sender === "proxy" : sender === "callees" || cast.parts[to] === "proxy";
+    const refusing =
+      kind === Kind.ACK_FAIL ? STATUS[extraOf(envelope)]! : status !== null && status >= 300 ? status : null;
+    const target = [packet.source, packet.destination].find((one) => isVirtual(cast, one)) ?? packet.destination;
+    const client = concern.of === "registration" ? "callees" : "callers";
+    const said = `${status === null ? "" : `${status} `}${form.method}`;
+    this.counts.set(said, (this.counts.get(said) ?? 0) + 1);
+    const key = `${packet.source} ${packet.destination} ${message} ${status} ${cseq}`;
+    if (this.#seen.get(key)) this.again++;
+    this.#seen.set(key, true);
+    const text = sipText({
+      method: form.method,
+      status,
+      concern,
+      cseq,
+      user,
+      proxied: concern.of === "registration" ? false : proxied,
+      refusal: refusing === null ? "none" : BY_CALLEES.includes(refusing) ? "by the callee" : "by a server",
+      recordRoute: traffic.recordRoute,
+      expires: traffic.registration.expires,
+      client: ipText(hostIp(cast.parts.indexOf(client))),
+      server: ipText(hostIp(cast.parts.indexOf("callees"))),
+      service: ipText(ipOf(target, cast)),
+      target,
+    });
+    return udpFrame(ends, SIP_PORT, SIP_PORT, packet.number, text);
+  }
+}
+
+const ipOf = (number: number, cast: Cast): Ip =>
+  isVirtual(cast, number) ? virtualIp(number - cast.hosts) : hostIp(number);
+
+/** The addresses that a VRRP master speaks for. */
+const advertised = ({ addresses }: Architecture, { tier }: Watch, cast: Cast): Ip[] =>
+  addresses.flatMap((address, i) => (address.tier === tier ? [ipOf(cast.hosts + i, cast)] : []));
+
+/** The owner at the start has the highest priority; backups have that of the description, further ones evenly less. */
+function priorityOf(architecture: Architecture, watch: Watch, name: string): number {
+  const owner = architecture.addresses.find(({ tier }) => tier === watch.tier)?.owner;
+  if (name === owner || watch.detector.kind !== "vrrp") return OWNER;
+  const backups = architecture.tiers
+    .find(({ name: tier }) => tier === watch.by)!
+    .nodes.map((node) => node.name)
+    .filter((node) => node !== owner);
+  const n = backups.length;
+  return Math.ceil((watch.detector.priority * (n - backups.indexOf(name))) / n);
+}

@@ -1,0 +1,62 @@
+import type { Cast } from "../../experiment/trace/cast.ts";
+import type { Packet, TraceEvent } from "../../experiment/trace/event.ts";
+import { formOf, statusOf } from "../../sip/wire-form.ts";
+
+/** A value of the event log. */
+export type LogValue = string | number | boolean | null;
+
+/**
+ * An event as a flat object, one per line of the event log. Every line has `time` [s] and `kind`; the other members belong to the
+ * kind and stand in docs/how-to-trace.md. Hosts and addresses are given by name.
+ */
+export function logLine(event: TraceEvent, { names }: Cast): Record<string, LogValue> {
+  const name = (number: number): string | null => names[number] ?? null;
+  // A tenth of a nanosecond is beyond any timer; more digits are the rounding of sums.
+  const time = Number(event.time.toFixed(10));
+  const { kind } = event;
+  switch (event.kind) {
+    case "sent": {
+      const { packet } = event;
+      return {
+        time,
+        kind,
+        ...about(packet, name),
+        towards: name(packet.towards),
+        onWire: packet.onWire,
+        copy: packet.copy,
+      };
+    }
+    case "arrived":
+      return { time, kind, ...about(event.packet, name), at: name(event.at) };
+    case "lost":
+      return { time, kind, ...about(event.packet, name), at: name(event.at), cause: event.cause };
+    case "call":
+      return { time, kind, call: event.call, begunAt: event.begunAt, state: event.state, cause: event.cause };
+    case "node":
+      return { time, kind, node: name(event.node), state: event.state };
+    case "suspicion":
+    case "verdict":
+    case "recovery":
+      return { time, kind, by: name(event.by), of: name(event.of) };
+    case "takeover":
+      return { time, kind, stage: event.stage, by: name(event.by), of: name(event.of), after: event.after };
+    case "arp":
+      return { time, kind, by: name(event.by), address: name(event.address) };
+    case "address":
+      return { time, kind, address: name(event.address), owner: name(event.owner), before: name(event.before) };
+  }
+}
+
+function about(packet: Packet, name: (number: number) => string | null): Record<string, LogValue> {
+  const { number, from, to, message, envelope, concern, cseq } = packet;
+  const form = formOf(packet.kind);
+  return {
+    packet: number,
+    from: name(from),
+    to: name(to),
+    ...(form.as === "middleware"
+      ? { signal: form.name }
+      : { method: form.method, status: statusOf(message, envelope), cseq }),
+    ...(concern.of === "nothing" ? {} : { [concern.of]: concern.number }),
+  };
+}

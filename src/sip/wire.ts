@@ -1,0 +1,174 @@
+import type { Concern } from "./wire-form.ts";
+
+/** What the text of a SIP message says. Everything else follows from it by the rules of RFC 3261 and SIPp's default scenario. */
+export interface Spoken {
+  readonly method: string;
+  /** Of a response; null for a request. */
+  readonly status: number | null;
+  readonly concern: Concern;
+  /** Number of the request within its Call-ID. */
+  readonly cseq: number;
+  /** The user that is called or registers, by number; −1 for none. */
+  readonly user: number;
+  /** Whether it has passed a proxy on its way from the client: then there are two Vias and one hop less to go. */
+  readonly proxied: boolean;
+  /** Whether it acknowledges or carries a final response that ends an INVITE in failure, and by whom that was made. */
+  readonly refusal: "none" | "by the callee" | "by a server";
+  /** Whether proxies stay in the dialog. */
+  readonly recordRoute: boolean;
+  /** Lifetime of a binding [s]. */
+  readonly expires: number;
+  /** IP addresses: of the client and the server of the transaction, and of the service's address that the client aims at. */
+  readonly client: string;
+  readonly server: string;
+  readonly service: string;
+  /** Number of the service's address, to tell the transactions of one request to several addresses apart. */
+  readonly target: number;
+}
+
+const DOMAIN = "sipnines.example";
+const PORT = 5060;
+const CRLF = "\r\n";
+
+/** Every branch of RFC 3261 begins like this (§8.1.1.7). */
+export const MAGIC_COOKIE = "z9hG4bK";
+
+const REASONS: Readonly<Record<number, string>> = {
+  100: "Trying",
+  180: "Ringing",
+  200: "OK",
+  202: "Accepted",
+  404: "Not Found",
+  408: "Request Timeout",
+  480: "Temporarily Unavailable",
+  481: "Call/Transaction Does Not Exist",
+  486: "Busy Here",
+  487: "Request Terminated",
+  500: "Server Internal Error",
+  503: "Service Unavailable",
+  504: "Server Time-out",
+};
+
+/** The text of a message on the wire: header lines, an empty line, and a body where there is one. */
+export function sipText(spoken: Spoken): string {
+  const body = sessionOf(spoken);
+  const lines = [
+    startLine(spoken),
+    ...vias(spoken),
+    ...(spoken.status === null ? [`Max-Forwards: ${spoken.proxied ? 69 : 70}`] : []),
+    ...route(spoken),
+    `From: <${clientUri(spoken)}>;tag=${fromTag(spoken)}`,
+    `To: <${toUri(spoken)}>${toTag(spoken)}`,
+    `Call-ID: ${callId(spoken)}`,
+    `CSeq: ${spoken.cseq} ${spoken.method}`,
+    ...contact(spoken),
+    ...(body === "" ? [] : ["Content-Type: application/sdp"]),
+    `Content-Length: ${body.length}`,
+  ];
+  return `${lines.join(CRLF)}${CRLF}${CRLF}${body}`;
+}
+
+/** Short and unique in a run: c17, r5, q3. */
+const mark = ({ concern }: Spoken): string =>
+  concern.of === "nothing" ? "x" : `${{ call: "c", registration: "r", request: "q" }[concern.of]}${concern.number}`;
+
+const callId = (spoken: Spoken): string => `${mark(spoken)}@${spoken.client}`;
+
+const contactOf = (user: string, ip: string): string => `sip:${user}@${ip}:${PORT}`;
+
+const clientName = (spoken: Spoken): string =>
+  spoken.concern.of === "registration" ? `user${spoken.user}` : `caller${numberOf(spoken)}`;
+
+const numberOf = ({ concern }: Spoken): number => (concern.of === "nothing" ? 0 : concern.number);
+
+/** A registrant speaks of itself: From and To are the same. */
+const clientUri = (spoken: Spoken): string => `sip:${clientName(spoken)}@${DOMAIN}`;
+
+const toUri = (spoken: Spoken): string =>
+  spoken.user < 0 ? `sip:${spoken.service}` : `sip:user${spoken.user}@${DOMAIN}`;
+
+function startLine(spoken: Spoken): string {
+  const { method, status } = spoken;
+  if (status !== null) return `SIP/2.0 ${status} ${REASONS[status] ?? "Unspecified"}`;
+  return `${method} ${requestUri(spoken)} SIP/2.0`;
+}
+
+/** The AOR until a proxy has found the binding, then the contact; within a dialog with a route set the contact from the start. */
+function requestUri(spoken: Spoken): string {
+  const { method, user, proxied, server, service } = spoken;
+  if (method === "REGISTER") return `sip:${DOMAIN}`;
+  if (user < 0) return `sip:${service}`;
+  return proxied || isRouted(spoken) ? contactOf(`user${user}`, server) : toUri(spoken);
+}
+
+/** Whether a request follows the route that Record-Route laid. */
+const isRouted = ({ recordRoute, method, refusal }: Spoken): boolean =>
+  recordRoute && (method === "BYE" || (method === "ACK" && refusal === "none"));
+
+function route(spoken: Spoken): string[] {
+  const { recordRoute, method, status, proxied, service } = spoken;
+  if (!recordRoute) return [];
+  const uri = `<sip:${service};lr>`;
+  if (status === null && isRouted(spoken)) return proxied ? [] : [`Route: ${uri}`];
+  const laid = method === "INVITE" && (status === null ? proxied : status < 300);
+  return laid ? [`Record-Route: ${uri}`] : [];
+}
+
+/**
+ * One Via per hop: a proxy pushes its own on the request and pops it off the response. The proxies are stateless and make their
+ * branch out of the one they received, so that it is the same for a message that comes again (§16.11).
+ */
+function vias(spoken: Spoken): string[] {
+  const { method, refusal, client, service, proxied, cseq, target } = spoken;
+  // An ACK for a failure belongs to the transaction of its INVITE, and so does a CANCEL (§17.1.1.3, §9.1).
+  const isOfInvite = (method === "ACK" && refusal !== "none") || method === "CANCEL";
+  const branch = `${mark(spoken)}.${cseq}.${isOfInvite ? "INVITE" : method}.a${target}`;
+  const own = `Via: SIP/2.0/UDP ${client}:${PORT};branch=${MAGIC_COOKIE}-${branch}`;
+  return proxied ? [`Via: SIP/2.0/UDP ${service}:${PORT};branch=${MAGIC_COOKIE}-p.${branch}`, own] : [own];
+}
+
+const fromTag = (spoken: Spoken): string => `${mark(spoken)}-from`;
+
+/** The callee's tag as soon as it has spoken; a server that refuses has a tag of its own, made out of the request (§8.2.7). */
+function toTag(spoken: Spoken): string {
+  const { method, status, refusal } = spoken;
+  if (refusal === "by a server" && method !== "BYE") return `;tag=${mark(spoken)}-server`;
+  const inDialog = status !== null ? status > 100 : method === "BYE" || method === "ACK";
+  return inDialog ? `;tag=${mark(spoken)}-to` : "";
+}
+
+function contact(spoken: Spoken): string[] {
+  const { method, status, client, server, user, expires } = spoken;
+  const registrant = `Contact: <${contactOf(`user${user}`, client)}>`;
+  if (method === "REGISTER" && status === null) return [registrant, `Expires: ${Math.round(expires)}`];
+  if (method === "REGISTER" && status === 200) return [`${registrant};expires=${Math.round(expires)}`];
+  if (method === "SUBSCRIBE" && (status === null || status === 200))
+    return [
+      `Contact: <${contactOf(clientName(spoken), client)}>`,
+      "Event: presence",
+      `Expires: ${Math.round(expires)}`,
+    ];
+  if (method === "INVITE" && status === null) return [`Contact: <${contactOf(clientName(spoken), client)}>`];
+  if (method === "INVITE" && status !== null && status > 100 && status < 300)
+    return [`Contact: <${contactOf(`user${user}`, server)}>`];
+  return [];
+}
+
+/** The session that an INVITE offers and its 200 accepts: one stream of G.711 speech (RFC 4566, RFC 3264). */
+function sessionOf(spoken: Spoken): string {
+  const { method, status, client, server } = spoken;
+  if (method !== "INVITE" || (status !== null && status !== 200)) return "";
+  const offers = status === null;
+  const ip = offers ? client : server;
+  const name = offers ? clientName(spoken) : `user${spoken.user}`;
+  const lines = [
+    "v=0",
+    `o=${name} ${numberOf(spoken) + 1} 1 IN IP4 ${ip}`,
+    "s=-",
+    `c=IN IP4 ${ip}`,
+    "t=0 0",
+    "m=audio 6000 RTP/AVP 0",
+    "a=rtpmap:0 PCMU/8000",
+  ];
+  return `${lines.join(CRLF)}${CRLF}`;
+}

@@ -11,7 +11,7 @@
  *
  * - analysis: closed forms, their inverses, and the Markov chain of a farm of servers
  * - experiment, metrics: replications of a scenario and what they say together; `workers: 0` needs no threads
- * - report: tables and charts. A chart is a Vega-Lite spec until it is rendered, which needs no browser
+ * - report: tables, charts, and what happened in a run as ladders and timelines. A chart is a Vega-Lite spec until it is rendered, which needs no browser
  * - scenario: a service read from text
  * - statistics: intervals of means and of ratios
  * - structure: what a service needs, and the sets of failures that stop it
@@ -50,6 +50,14 @@ export { type NinesCurve, type NinesMark, ninesAxis } from "./report/charts/nine
 export { type Cell, type CsvColumn, toCsv } from "./report/csv.ts";
 export { type HtmlColumn, table as htmlTable } from "./report/html/table.ts";
 export { type TerminalTable, terminalTable } from "./report/terminal.ts";
+export type { Ladder, LadderStep } from "./report/trace/ladder.ts";
+export { ladderMermaid } from "./report/trace/ladder-mermaid.ts";
+export { ladderSvg } from "./report/trace/ladder-svg.ts";
+export { ladderText } from "./report/trace/ladder-text.ts";
+export type { Timeline } from "./report/trace/timeline.ts";
+export { timelineSvg } from "./report/trace/timeline-svg.ts";
+export { timelineText } from "./report/trace/timeline-text.ts";
+export { type Happening, whatHappened } from "./report/trace/what-happened.ts";
 export { renderPng, renderSvg } from "./report/vega.ts";
 export { type ParseResult, parseScenario } from "./scenario/parse.ts";
 export { type Problem, renderProblem } from "./scenario/problem.ts";

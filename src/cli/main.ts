@@ -189,6 +189,25 @@ withSettings(
   );
 
 program
+  .command("trace")
+  .description("what happened: a timeline, the ladder of a call, a log of events, a capture for Wireshark")
+  .argument("<file>", "scenario file")
+  .option("--call <which>", "first-failed, first-successful, slowest, or its number from 0")
+  .option("--as <form>", "ladder, mermaid, timeline, jsonl or pcapng (default: timeline and ladder)")
+  .option("--from <time>", "of timeline, log and capture")
+  .option("--until <time>", "of timeline, log and capture")
+  .option("--replication <number>", "which replication, from 0 (default: 0)")
+  .option("--engine <name>", "native, or simjs for a second opinion", "native")
+  .option("--set <path=value>", "put a value into the scenario; repeatable", several)
+  .option("--seed <number>", "the same as --set run.seed=…")
+  .option("--out <path>", "write one form into a file (.svg and .png draw it), or all of them into a directory")
+  .option("--json", "print call, ladder and timeline as JSON")
+  .option("--quiet", "no progress, and no names of files")
+  .action(async (file: string, options) =>
+    finish((await import("./trace.ts")).traceCommand(file, options, await commandLine())),
+  );
+
+program
   .command("list")
   .description("presets, scenarios, metrics, detectors, distributions")
   .option("--json", "print them as JSON")

@@ -3,11 +3,11 @@ import { longRun } from "../experiment/long-run.ts";
 import { type SimulateOptions, simulate } from "../experiment/simulate.ts";
 import { simulateToPrecision } from "../experiment/simulate-to-precision.ts";
 import type { EngineName } from "../kernel/engine.ts";
-import { didYouMean } from "../scenario/nearest.ts";
 import { eventsOf } from "../scenario/run-checks.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { CommandLine } from "./command-line.ts";
 import { doubts } from "./doubts.ts";
+import { engineOf } from "./engine-option.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory, readScenario, writeFiles, writeNamedFile } from "./files.ts";
 import { junitXml } from "./junit.ts";
@@ -30,23 +30,9 @@ interface RunCommandOptions extends SettingOptions, PrecisionOptions {
   readonly quiet?: boolean;
 }
 
-const ENGINES: readonly EngineName[] = ["native", "simjs"];
-
 /** Work worth a second thread [events]; starting one costs some three hundred milliseconds. simjs is some thirty times slower. */
 const WORTH_A_WORKER = 5e6;
 const SIMJS_FACTOR = 30;
-
-function engineOf(name: string, line: CommandLine): EngineName {
-  const engine = ENGINES.find((known) => known === name);
-  if (engine) return engine;
-  throw Refusal.at(
-    line.value("--engine", name),
-    "--engine",
-    JSON.stringify(name),
-    ENGINES.join(" or "),
-    didYouMean(name, ENGINES),
-  );
-}
 
 /** Threads that pay for themselves; 0 runs everything in the main thread. */
 function workersFor(scenario: Scenario, engine: EngineName): number {

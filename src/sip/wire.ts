@@ -142,7 +142,9 @@ function contact(spoken: Spoken): string[] {
   const registrant = `Contact: <${contactOf(`user${user}`, client)}>`;
   if (method === "REGISTER" && status === null) return [registrant, `Expires: ${Math.round(expires)}`];
   if (method === "REGISTER" && status === 200) return [`${registrant};expires=${Math.round(expires)}`];
-  if (method === "SUBSCRIBE" && (status === null || status === 200))
+  if (method === "SUBSCRIBE" && status === 200)
+    return [`Contact: <sip:${spoken.service}:${PORT}>`, `Expires: ${Math.round(expires)}`];
+  if (method === "SUBSCRIBE" && status === null)
     return [
       `Contact: <${contactOf(clientName(spoken), client)}>`,
       "Event: presence",

@@ -9,8 +9,8 @@ export interface TraceOptions {
   readonly replication: number;
   /** Nothing is told of what comes later [s]; the run ends there. Infinity for the whole run. */
   readonly until: number;
-  /** Hears how far the run has come, as simulated time [s]. */
-  readonly onProgress?: (time: number) => void;
+  /** Hears how far the run has come, and how long it will be if all goes as planned, as simulated times [s]. */
+  readonly onProgress?: (time: number, end: number) => void;
 }
 
 export interface Traced {
@@ -42,12 +42,14 @@ export function trace(
     if (event.time <= until) hear(event, cast);
   });
   const fingerprint = new Fingerprint();
+  const { horizon, drain } = scenario.run;
+  const end = horizon ?? world.population.nominalEnd + drain;
   let events = 0;
   engine.observe((time, code, a, b) => {
     if (time > until) engine.stop();
     fingerprint.observe(time, code, a, b);
     recorder.look(time);
-    if (++events % REPORT === 0) onProgress?.(time);
+    if (++events % REPORT === 0) onProgress?.(time, Math.min(until, end));
   });
   world.network.tap = recorder.tap;
   world.bystander = recorder.bystander;

@@ -5,7 +5,7 @@ import { Recent } from "../../experiment/trace/recent.ts";
 import { REFUSED } from "../../ha/node.ts";
 import { channelOf, hostOf, payloadOf } from "../../ha/signal.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { extraOf, Kind, STATUS, subjectOf } from "../../sip/message.ts";
+import { extraOf, isOfCallee, Kind, subjectOf } from "../../sip/message.ts";
 import { sipText } from "../../sip/wire.ts";
 import { formOf, statusOf, wordsFor } from "../../sip/wire-form.ts";
 import {
@@ -28,8 +28,6 @@ import { capturedPacket, captureHead } from "./pcapng.ts";
 const SIP_PORT = 5060;
 /** Ports of what is not SIP: heartbeats (IANA ha-cluster), the middleware's checkpoint, the database. */
 const PORTS = { beat: 694, checkpoint: 5404, database: 3306 } as const;
-/** Refusals that callees make; all others are made by proxies and directors. */
-const BY_CALLEES = [480, 486, 487, 600, 603];
 /** Channels of one watch, see `watch` in `architecture`. */
 const CHANNELS = 8;
 /** Messages remembered to tell those that come again. */
@@ -186,8 +184,7 @@ export class Capture {
     const status = statusOf(message, envelope);
     const sender = cast.parts[from];
     const proxied = status === null ? sender === "proxy" : sender === "callees" || cast.parts[to] === "proxy";
-    const refusing =
-      kind === Kind.ACK_FAIL ? STATUS[extraOf(envelope)]! : status !== null && status >= 300 ? status : null;
+    const isRefusal = kind === Kind.ACK_FAIL || (status !== null && status >= 300);
     const target = [packet.source, packet.destination].find((one) => isVirtual(cast, one)) ?? packet.destination;
     const client = concern.of === "registration" ? "callees" : "callers";
     const said = `${status === null ? "" : `${status} `}${form.method}`;
@@ -202,7 +199,7 @@ export class Capture {
       cseq,
       user,
       proxied: concern.of === "registration" ? false : proxied,
-      refusal: refusing === null ? "none" : BY_CALLEES.includes(refusing) ? "by the callee" : "by a server",
+      refusal: !isRefusal ? "none" : isOfCallee(extraOf(envelope)) ? "by the callee" : "by a server",
       recordRoute: traffic.recordRoute,
       expires: traffic.registration.expires,
       client: ipText(hostIp(cast.parts.indexOf(client))),

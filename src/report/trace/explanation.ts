@@ -64,6 +64,8 @@ function reason(call: number, begunAt: number, story: CallStory, cause: Cause): 
         return `Call ${call} failed: its ${what} was waiting or in service at ${name(at)} when that died at ${momentText(time)}. ${waited}`;
       case "linkLoss":
         return `Call ${call} failed: the network lost its ${what} from ${name(packet.from)} to ${name(packet.to)} at ${momentText(time)}. ${waited}`;
+      case "partition":
+        return `Call ${call} failed: nothing passed from ${name(packet.from)} to ${name(packet.to)} when it sent ${what} at ${momentText(packet.sentAt)}. ${waited}`;
       case "queueOverflow":
         return `Call ${call} failed: the queue of ${name(at)} was full when its ${what} came at ${momentText(time)}. ${waited}`;
     }

@@ -206,6 +206,8 @@ function lossText(cause: Cause, where: string): string {
       return "by the network";
     case "queueOverflow":
       return `${where} has a full queue`;
+    case "partition":
+      return "nothing passes between the two";
     case "noProxy":
       return `${where} knows no living proxy`;
     default:

@@ -1,6 +1,6 @@
 import { engineNamed, Replicator } from "../../experiment/replication.ts";
 import { type CallChoice, type CallSearch, findCall } from "../../experiment/trace/find-call.ts";
-import { trace } from "../../experiment/trace/trace.ts";
+import { type TraceOptions, trace } from "../../experiment/trace/trace.ts";
 import type { EngineName } from "../../kernel/engine.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { type Ladder, LadderBuilder } from "./ladder.ts";
@@ -15,26 +15,43 @@ export interface HappeningOptions {
   /** Ends of the timeline [s]; left out: around the first fault. */
   readonly from?: number;
   readonly until?: number;
-  readonly onProgress?: (time: number) => void;
+  readonly onProgress?: TraceOptions["onProgress"];
 }
 
 export interface Happening {
   readonly search: CallSearch;
-  /** Null if there was no call such as was asked for. */
+  readonly fingerprint: string;
+  /** Null if there was no call. */
   readonly ladder: Ladder | null;
   readonly timeline: Timeline;
 }
 
-/** What happened in one replication: it is run twice, first to find the call, then to listen to it. */
+/** There is no call such as was asked for. */
+export class NoSuchCall extends Error {
+  override readonly name = "NoSuchCall";
+  readonly search: CallSearch;
+
+  constructor(choice: CallChoice, search: CallSearch) {
+    super(`of ${search.created} calls none is ${choice}`);
+    this.search = search;
+  }
+}
+
+/**
+ * What happened in one replication: it is run twice, first to find the call, then to listen to it.
+ * @throws NoSuchCall
+ */
 export function whatHappened(scenario: Scenario, options: HappeningOptions): Happening {
   const { engine, replication, call, from, until, onProgress } = options;
   const replicator = new Replicator(scenario, engineNamed(engine));
-  let search = findCall(replicator, replication, call ?? "first-failed", onProgress);
-  if (call === undefined && search.call === undefined && search.created > 0) search = { ...search, call: 0 };
+  let search: CallSearch = { created: 0, successful: 0, failed: 0, call: undefined };
+  if (scenario.traffic.calls !== null) search = findCall(replicator, replication, call ?? "first-failed", onProgress);
+  if (call !== undefined && search.call === undefined) throw new NoSuchCall(call, search);
+  if (search.call === undefined && search.created > 0) search = { ...search, call: 0 };
   let timeline: TimelineBuilder | undefined;
   let ladder: LadderBuilder | undefined;
   const heard = { replication, until: Infinity, ...(onProgress && { onProgress }) };
-  const { cast, end } = trace(replicator, heard, (event, cast) => {
+  const { cast, end, fingerprint } = trace(replicator, heard, (event, cast) => {
     timeline ??= new TimelineBuilder(cast);
     timeline.hear(event);
     if (search.call === undefined) return;
@@ -42,5 +59,5 @@ export function whatHappened(scenario: Scenario, options: HappeningOptions): Hap
     ladder.hear(event);
   });
   timeline ??= new TimelineBuilder(cast);
-  return { search, ladder: ladder?.ladder() ?? null, timeline: timeline.timeline(end, from, until) };
+  return { search, fingerprint, ladder: ladder?.ladder() ?? null, timeline: timeline.timeline(end, from, until) };
 }

@@ -1,0 +1,50 @@
+/** The event log holds what its page says, no more and no less. */
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
+import { trace } from "../../src/experiment/trace/trace.ts";
+import { type LogValue, logLine } from "../../src/report/trace/event-log.ts";
+import { calls, kill, paced, scenario, standbyGroup } from "../architecture/fixture.ts";
+
+/** The table of kinds and their members in docs/how-to-trace.md. */
+const documented = new Map(
+  [...readFileSync("docs/how-to-trace.md", "utf8").matchAll(/^\| `(\w+)` \| ([^|]*) \|/gm)].map(([, kind, members]) => [
+    kind!,
+    new Set([...members!.matchAll(/`(\w+)`/g)].map(([, member]) => member!)),
+  ]),
+);
+
+test("every line has a time, a kind, and the members that its kind is documented to have", () => {
+  const story = scenario(standbyGroup(1, 1), {
+    network: { loss: 0.03 },
+    traffic: {
+      calls: calls(paced(10, { count: 30 })),
+      retransmission: true,
+      registration: { expires: 60, refresh: 2, within: 1 },
+    },
+    faults: [kill("A", 1)],
+  });
+  const lines: Record<string, LogValue>[] = [];
+  trace(new Replicator(story, engineNamed("native")), { replication: 0, until: 6 }, (event, cast) =>
+    lines.push(logLine(event, cast)),
+  );
+  const kinds = new Map<string, Set<string>>();
+  for (const line of lines) {
+    const { time, kind, ...members } = line;
+    expect(typeof time).toBe("number");
+    const seen = kinds.get(String(kind)) ?? new Set<string>();
+    for (const member of Object.keys(members)) seen.add(member);
+    kinds.set(String(kind), seen);
+  }
+  // A message may also name the call, registration or request it belongs to.
+  const concern = new Set(["call", "registration", "request"]);
+  for (const [kind, seen] of kinds) {
+    const known = documented.get(kind);
+    const isMessage = ["sent", "arrived", "lost"].includes(kind);
+    expect(known, kind).toBeDefined();
+    expect([...seen].filter((member) => !(isMessage && concern.has(member))).sort(), kind).toEqual([...known!].sort());
+  }
+  const missing = [...documented.keys()].filter((kind) => !kinds.has(kind));
+  expect(missing).toEqual(["recovery"].filter((kind) => !kinds.has(kind)));
+  expect(JSON.parse(JSON.stringify(lines))).toEqual(lines);
+});

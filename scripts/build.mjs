@@ -28,11 +28,53 @@ const lateChildProcess = {
   },
 };
 
+/** Where a browser lacks what Node has, a twin stands in: `x.browser.ts` for `x.ts`, or another file for a package. */
+const BROWSER_PACKAGES = {
+  "@resvg/resvg-js": "src/report/resvg.browser.ts",
+  "csv-stringify/sync": "node_modules/csv-stringify/dist/esm/sync.js",
+};
+const browserTwins = {
+  name: "browser twins",
+  setup(build) {
+    for (const [name, file] of Object.entries(BROWSER_PACKAGES))
+      build.onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: join(root, file) }));
+    build.onResolve({ filter: /^\..*\.ts$/ }, ({ path, resolveDir }) => {
+      const twin = join(resolveDir, path).replace(/\.ts$/, ".browser.ts");
+      return existsSync(twin) ? { path: twin } : undefined;
+    });
+  },
+};
+
+/** The library as one file for browsers, and its types: what only a package needs. */
+async function buildLibrary(outdir) {
+  const { build: bundle } = await import("esbuild");
+  await bundle({
+    absWorkingDir: root,
+    entryPoints: ["src/index.ts"],
+    outfile: join(outdir, "browser", "index.js"),
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    define: constants(),
+    plugins: [browserTwins, simjsForEsbuild],
+    logLevel: "warning",
+  });
+  const { spawnSync } = await import("node:child_process");
+  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+  const words = [tsc, "-p", join(root, "scripts", "tsconfig.library.json"), "--outDir", join(outdir, "types")];
+  const { status } = spawnSync(process.execPath, words, { stdio: "inherit" });
+  if (status !== 0) throw new Error("the types of the library could not be written");
+}
+
 /**
  * Writes `outdir`, and removes what an earlier build left there. The stamp goes last: a build that was
  * interrupted never counts as done.
+ *
+ * @param library also what only a package needs: types, and a file for browsers
  */
-export async function build({ outdir = join(root, "dist"), entries = ENTRIES } = {}) {
+export async function build({ outdir = join(root, "dist"), entries = ENTRIES, library = false } = {}) {
   const { build: bundle } = await import("esbuild");
   const stamp = buildDigest();
   const result = await bundle({
@@ -77,7 +119,9 @@ export async function build({ outdir = join(root, "dist"), entries = ENTRIES } =
     const path = join(outdir, name);
     if (!written.has(path) && statSync(path).isFile()) rmSync(path);
   }
+  if (library) await buildLibrary(outdir);
   writeFileSync(join(outdir, STAMP), `${stamp}\n`);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await build();
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href)
+  await build({ library: process.argv.includes("--library") });

@@ -22,6 +22,10 @@ export interface SimulateOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Lets other events of this thread have their turn; browsers have no `setImmediate`. */
+const pause = (): Promise<unknown> =>
+  new Promise(typeof setImmediate === "function" ? setImmediate : (resolve) => setTimeout(resolve, 0));
+
 /** Replications handed to a worker at once: enough to hide the message, few enough to keep all workers busy to the end. */
 const BATCH = 4;
 
@@ -65,7 +69,7 @@ export async function simulate(jobs: readonly Job[], options: SimulateOptions): 
         batch,
         Array.from({ length: batch.count }, (_, i) => replicator.run(begin + i)),
       );
-      await new Promise(setImmediate); // lets an interruption be heard
+      await pause(); // lets an interruption be heard
     }
   } else {
     const pool = new WorkerPool(options.workers);

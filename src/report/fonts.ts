@@ -2,37 +2,14 @@
  * The typeface of every chart, DejaVu Sans in two weights, and the room that a text takes in it. Layout, SVG and PNG
  * use these same two files on every machine, so a chart is the same picture everywhere; system fonts are never asked.
  */
-import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
-import { type Font, openSync } from "fontkit";
+import { emsOf, type Weight } from "./font-widths.ts";
 
-export type Weight = "normal" | "bold";
+export { fontFiles, type Weight } from "./font-widths.ts";
 
 /** The family as SVG readers should look for it: ours first, then faces of nearly the same widths. */
 export const FONT_FAMILY = "DejaVu Sans, Verdana, sans-serif";
 
-const FILES: Readonly<Record<Weight, string>> = { normal: "DejaVuSans.ttf", bold: "DejaVuSans-Bold.ttf" };
-
-/** Beside the bundle once built (dist/fonts); in the font's own package when run from source. */
-function locate(file: string): string {
-  const shipped = fileURLToPath(new URL(`../fonts/${file}`, import.meta.url));
-  return existsSync(shipped) ? shipped : createRequire(import.meta.url).resolve(`dejavu-fonts-ttf/ttf/${file}`);
-}
-
-/** Paths of the two font files, for renderers that load fonts themselves. */
-export const fontFiles = (): readonly string[] => Object.values(FILES).map(locate);
-
-const fonts = new Map<Weight, Font>();
 const widths = new Map<string, number>();
-
-function fontOf(weight: Weight): Font {
-  const known = fonts.get(weight);
-  if (known) return known;
-  const font = openSync(locate(FILES[weight]));
-  fonts.set(weight, font);
-  return font;
-}
 
 /**
  * Width of one line of text, kerning included.
@@ -44,8 +21,7 @@ export function textWidth(text: string, size: number, weight: Weight = "normal")
   const key = `${weight} ${text}`;
   let ems = widths.get(key);
   if (ems === undefined) {
-    const font = fontOf(weight);
-    ems = font.layout(text).advanceWidth / font.unitsPerEm;
+    ems = emsOf(text, weight);
     widths.set(key, ems);
   }
   return ems * size;

@@ -1,4 +1,4 @@
-import { extraOf, Kind, kindOf, STATUS } from "./message.ts";
+import { extraOf, Kind, kindOf, PROVISIONAL, STATUS } from "./message.ts";
 
 /** What a message belongs to: a call, a registration, a plain request, or none of them. */
 export type Concern =
@@ -24,7 +24,7 @@ const FORMS: Record<Kind, WireForm> = {
   [Kind.BYE]: request("BYE"),
   [Kind.REGISTER]: request("REGISTER"),
   [Kind.OPTIONS]: request("OPTIONS"),
-  [Kind.RINGING]: response("INVITE", 180),
+  [Kind.RINGING]: response("INVITE", null),
   [Kind.OK_INVITE]: response("INVITE", 200),
   [Kind.OK_BYE]: response("BYE", 200),
   [Kind.OK_REGISTER]: response("REGISTER", 200),
@@ -52,9 +52,11 @@ export const formOf = (kind: Kind): WireForm => FORMS[kind];
 
 /** Status code of a response in flight; null for what is no response. */
 export function statusOf(message: number, envelope: number): number | null {
-  const form = FORMS[kindOf(message)];
+  const kind = kindOf(message);
+  const form = FORMS[kind];
   if (form.as !== "response") return null;
-  return form.status ?? STATUS[extraOf(envelope)] ?? null;
+  const travelling = kind === Kind.RINGING ? PROVISIONAL : STATUS;
+  return form.status ?? travelling[extraOf(envelope)] ?? null;
 }
 
 /** The message in the words of a ladder: "INVITE", "200 BYE", "404 INVITE", "beat". */

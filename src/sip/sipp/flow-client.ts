@@ -14,7 +14,7 @@ import {
   subjectOf,
 } from "../message.ts";
 import type { CallObserver } from "../user-agent-client.ts";
-import { code, type Flow, type FlowMessage } from "./flow.ts";
+import { code, codeOf, type Flow, type FlowMessage } from "./flow.ts";
 import { FlowPlayer, type FlowPlayerOptions } from "./flow-player.ts";
 
 export interface FlowClientOptions extends FlowPlayerOptions {
@@ -47,10 +47,9 @@ export class FlowClient {
   readonly #player: FlowPlayer;
   readonly #patience: Lane | null;
   readonly #giveUp: EventCode;
-  /** Per call: when its INVITE was sent first [s], the status by which it was refused, whether it sent ACK. */
+  /** Per call: when its INVITE was sent first [s], and the status by which it was refused. */
   #invitedAt = new Float64Array(1024);
   #refusal = new Int32Array(1024);
-  #acknowledged = new Uint8Array(1024);
 
   constructor(
     engine: Engine,
@@ -91,8 +90,6 @@ export class FlowClient {
     this.#refusal = grown(this.#refusal, call + 1);
     this.#invitedAt[call] = Number.NaN;
     this.#refusal[call] = NOT_REFUSED;
-    this.#acknowledged = grown(this.#acknowledged, call + 1);
-    this.#acknowledged[call] = 0;
     if (this.#patience !== null) this.#calls.timeout[call] = this.#patience.timer(this.#giveUp, call, 0);
     this.#player.begin(call);
     return call;
@@ -110,7 +107,7 @@ export class FlowClient {
         this.#player.take(call, met);
         break;
       case "late":
-        if (met === OK_INVITE && this.#acknowledged[call] === 1) this.#transmit(call, ACK); // also behind the BYE
+        if (met === OK_INVITE) this.#player.repeat(call, codeOf(ACK)); // also behind the BYE
         break;
       case "unexpected":
         this.#player.end(call);
@@ -151,7 +148,6 @@ export class FlowClient {
     const refusal = this.#refusal[call]!;
     if (method === "INVITE" && Number.isNaN(this.#invitedAt[call]!)) this.#invitedAt[call] = this.#engine.now;
     if (method === "BYE") calls.state[call] = CallState.CLOSING;
-    else if (method === "ACK") this.#acknowledged[call] = 1;
     if (method === "ACK" && refusal !== NOT_REFUSED)
       this.#network.send(this.#host, messageOf(Kind.ACK_FAIL, call), envelopeOf(target, 0, refusal));
     else this.#network.send(this.#host, messageOf(Kind[method], call), target);

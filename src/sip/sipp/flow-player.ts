@@ -124,10 +124,14 @@ export class FlowPlayer {
     return sent < 0 ? -1 : this.#codes[sent]!;
   }
 
-  /** Sends once more what was sent last: its answer has come for a second time. */
-  repeat(call: number): void {
-    const step = this.#steps[this.#sent[call]!];
-    if (step?.kind === "send") this.#transmit(call, step);
+  /** Sends a message once more, if the call has sent it: what it answers has come for a second time. */
+  repeat(call: number, code: number): void {
+    for (let index = this.#sent[call]!; index >= 0; index--) {
+      const step = this.#steps[index]!;
+      if (step.kind !== "send" || this.#codes[index] !== code) continue;
+      this.#transmit(call, step);
+      return;
+    }
   }
 
   /** The call is over, whatever its flow still holds. */

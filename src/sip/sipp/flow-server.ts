@@ -69,7 +69,8 @@ export class FlowServer {
     else if (met === REQUEST.BYE && reception !== "lost") {
       this.#player.end(call);
       this.#okBye(call, viaOf(envelope));
-    } else if (met === REQUEST.INVITE && reception === "late" && this.#mayAnswerAgain(call)) this.#player.repeat(call);
+    } else if (met === REQUEST.INVITE && reception === "late" && this.#mayAnswerAgain(call))
+      this.#player.repeat(call, this.#player.lastSent(call));
   }
 
   #mayAnswerAgain(call: number): boolean {

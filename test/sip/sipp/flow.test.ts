@@ -18,7 +18,7 @@ function play(
   retransmission = true,
 ) {
   const described = scenario(single(), {
-    traffic: { calls: calls(paced(1, { count }), { flows }), retransmission },
+    traffic: { calls: calls(paced(count === 1 ? 1 : 100, { count }), { flows }), retransmission },
     faults,
   });
   const world = worldOf(described);
@@ -26,7 +26,7 @@ function play(
   const ends: number[] = [];
   world.calls.ended = () => ends.push(world.engine.now);
   world.start(0);
-  world.engine.run(200);
+  world.engine.run(400);
   const at = (what: string, to: string) =>
     instants(seen, what, to).map((time) => Math.round((time - BEGIN) * 1e7) / 1e7);
   return { world, at, ends: ends.map((time) => Math.round((time - BEGIN) * 1e7) / 1e7) };
@@ -92,6 +92,47 @@ test("the time-out of the first of several waits counts, and after an optional m
     recv("ACK"),
   ).flow;
   expect(play({ caller: flow, callee }).ends).toEqual(near([2 * WAY + 1]));
+});
+
+test("after an optional message it is the shortest time-out of all that follow that counts", () => {
+  const waits = [recv(180, 'optional="true"'), recv(183, 'optional="true" timeout="700"'), recv(200, 'timeout="4000"')];
+  const flow = playable(request("INVITE"), ...waits, request("ACK")).flow;
+  const callee = playable(
+    recv("INVITE"),
+    response(180),
+    '<pause milliseconds="9000"/>',
+    response(200),
+    recv("ACK"),
+  ).flow;
+  expect(play({ caller: flow, callee }).ends).toEqual(near([2 * WAY + 0.7]));
+});
+
+test("a 200 that comes again because its ACK was lost is acknowledged again, before the BYE and behind it", () => {
+  const count = 300;
+  for (const [pause, answers] of [
+    [40_000, 1 / 0.7], // each ACK arrives with 70 %, and until one does the 200 comes again
+    [0, 1], // the BYE ends it
+  ] as const) {
+    const forgetful = playable(
+      ...CALL.slice(0, 3),
+      request("ACK", 'lost="30"'),
+      `<pause milliseconds="${pause}"/>`,
+      ...CALL.slice(4),
+    ).flow;
+    const { at, world } = play(
+      {
+        caller: forgetful,
+        callee: playable(...ANSWER.slice(0, 3), recv("ACK", 'optional="true"'), ...ANSWER.slice(4)).flow,
+      },
+      [],
+      count,
+    );
+    const sent = at("200 INVITE", "callers").length;
+    expect(Math.abs(sent - count * answers)).toBeLessThanOrEqual(
+      answers === 1 ? 0 : 3.3 * Math.sqrt((count * 0.3) / 0.49),
+    );
+    expect(world.calls.successful).toBe(count);
+  }
 });
 
 test("the flow of a callee: provisional responses, pauses, a call that ends with the ACK", () => {

@@ -44,13 +44,14 @@ export class FaultScript {
     this.#end = stage.engine.register("fault ends", (line) => this.#finish(line));
     this.#back = stage.engine.register("node is back", (host, kinds) => {
       const node = stage.nodes.find((candidate) => candidate.host === host)!;
-      for (const [bit, kind] of KINDS.entries()) if ((kinds >> bit) & 1) node.bringBack(kind);
+      for (const [bit, kind] of KINDS.entries()) if ((kinds >> bit) & 1) node.bringBack(kind, stage.engine.now);
     });
   }
 
   /** Schedules every line of the script. */
   start(): void {
-    for (const [line, { at }] of this.#faults.entries()) this.#stage.engine.at(at, this.#strike, line, 0);
+    for (const [line, fault] of this.#faults.entries())
+      if (!("chance" in fault || "shock" in fault)) this.#stage.engine.at(fault.at, this.#strike, line, 0);
   }
 
   #begin(line: number): void {
@@ -64,7 +65,7 @@ export class FaultScript {
       node.kill(fault.kind, engine.now);
     } else if ("restart" in fault) this.#restart(this.#node(fault.restart), fault.kind, fault.takes);
     else if ("hang" in fault) this.#node(fault.hang).hang(engine.now);
-    else if ("resume" in fault) this.#node(fault.resume).resume();
+    else if ("resume" in fault) this.#node(fault.resume).resume(engine.now);
     else if ("slow" in fault) this.#node(fault.slow).station.slowDown(fault.factor);
     else if ("heal" in fault) this.#heal(fault.heal);
     else if ("loseArp" in fault)
@@ -78,11 +79,11 @@ export class FaultScript {
   /** What a line began ends by itself. */
   #finish(line: number): void {
     const fault = this.#faults[line]!;
-    const { network } = this.#stage;
+    const { engine, network } = this.#stage;
     const impairment = this.#impairments[line] ?? null;
     if (impairment !== null) network.mend(impairment);
-    else if ("kill" in fault) this.#node(fault.kill).bringBack(fault.kind);
-    else if ("hang" in fault) this.#node(fault.hang).resume();
+    else if ("kill" in fault) this.#node(fault.kill).bringBack(fault.kind, engine.now);
+    else if ("hang" in fault) this.#node(fault.hang).resume(engine.now);
     else if ("slow" in fault) this.#node(fault.slow).station.slowDown(1);
     else if ("loseArp" in fault) network.loseAnnouncements(this.#node(fault.loseArp).host, 0);
   }
@@ -129,7 +130,7 @@ export class FaultScript {
     node.kill("process", engine.now);
     if (takes === undefined) return;
     yield hold(takes);
-    node.bringBack("process");
+    node.bringBack("process", engine.now);
     node.isInMaintenance = false;
     director.readmit(node.host);
   }

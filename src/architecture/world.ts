@@ -21,6 +21,7 @@ import { Targets } from "../sip/targets.ts";
 import type { Traffic } from "../sip/traffic.ts";
 import type { Bystander } from "./bystander.ts";
 import type { Architecture, Tier } from "./description.ts";
+import { FailuresByChance } from "./failures-by-chance.ts";
 import { FaultScript } from "./fault-script.ts";
 import { CALLEES, CALLERS, FIRST_SERVER, hostsNamed, sitesOf } from "./hosts.ts";
 import { Population, type PopulationObserver } from "./population.ts";
@@ -56,6 +57,7 @@ export class World {
   readonly #architecture: Architecture;
   readonly #witness: Witness;
   readonly #script: FaultScript;
+  readonly chance: FailuresByChance;
   /** Virtual address → the node that holds it. */
   readonly #holder = new Map<number, Node>();
   readonly #memory: CheckpointedMemory | null;
@@ -235,6 +237,7 @@ export class World {
       nodes: this.nodes,
       director: this.#director,
     };
+    this.chance = new FailuresByChance(engine, streams, architecture, this.nodes, faults);
     this.#script = new FaultScript({ ...stage, takeovers }, faults, (name) => hostsNamed(name, architecture, options));
     this.population = new Population(
       engine,
@@ -274,6 +277,7 @@ export class World {
     this.registrations.start();
     if (!this.registrations.duringRun) this.#preload();
     this.#script.start();
+    this.chance.start();
     for (const start of this.#starts) start();
     this.population.start();
   }

@@ -131,6 +131,11 @@ export class Replicator {
     }
     set("failovers", log.failovers.length);
     set("falseFailovers", log.failovers.length - real.length);
+    const { nodes: mortal } = world.chance;
+    if (mortal.length > 0) {
+      const down = mortal.reduce((sum, node) => sum + node.downTime(engine.now), 0);
+      set("nodeUnavailability", down / (mortal.length * engine.now));
+    }
     set("lostBindings", world.lostBindings);
     set("registeredBindings", registrations.acknowledgedUntil.filter((until) => until > engine.now).length);
     if (this.scenario.traffic.nextTarget)

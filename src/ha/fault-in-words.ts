@@ -18,11 +18,14 @@ function event(fault: Fault): string {
   if ("heal" in fault) return "the network was whole again";
   if ("loseArp" in fault) return `gratuitous ARP of ${fault.loseArp} was lost`;
   if ("drain" in fault) return `${fault.drain} was taken out of service`;
+  if ("chance" in fault) return `${fault.chance.join(", ")} broke by chance`;
+  if ("shock" in fault) return `${fault.shock.join(", ")} were struck by shocks`;
   return `${fault.upgrade} were upgraded in turn`;
 }
 
 /** What happened, when and for how long: one line of a script as part of a sentence. */
 export function faultInWords(fault: Fault): string {
   const lasting = "for" in fault && fault.for !== undefined ? ` for ${formatDuration(fault.for)}` : "";
-  return `${event(fault)} at ${formatDuration(fault.at)}${lasting}`;
+  const from = "chance" in fault || "shock" in fault ? "from" : "at";
+  return `${event(fault)} ${from} ${formatDuration(fault.at)}${lasting}`;
 }

@@ -1,3 +1,4 @@
+import type { Distribution } from "../units/distribution.ts";
 import type { FaultKind } from "./node.ts";
 
 /** How long a fault lasts [s]; left out: until another line ends it. */
@@ -95,6 +96,35 @@ export interface Upgrade {
   readonly pause: number;
 }
 
+/** What failures by chance have in common. */
+interface ByChance {
+  /** From when on [s]. */
+  readonly at: number;
+  /** Left out: as the tier's lifetimes have it. */
+  readonly timeToRepair?: Distribution | undefined;
+  /** What dies; or several kinds by their weights. */
+  readonly kind: FaultKind | Readonly<Partial<Record<FaultKind, number>>>;
+  /** Probability that the failover which follows works; else nobody steps in until the node is repaired. */
+  readonly coverage: number;
+  /** Repairs at a time; the others wait. */
+  readonly crews: number;
+}
+
+/** Nodes break by chance, each for itself, and are repaired. */
+export interface Chance extends ByChance {
+  /** Names of nodes or tiers. */
+  readonly chance: readonly string[];
+  readonly timeToFailure?: Distribution | undefined;
+}
+
+/** Common cause: at times drawn by chance each of these nodes breaks with some probability. */
+export interface Shock extends ByChance {
+  /** Names of nodes or tiers. */
+  readonly shock: readonly string[];
+  readonly every: Distribution;
+  readonly probability: number;
+}
+
 /** One line of a fault script: at a time [s], something goes wrong, is done on purpose, or ends. */
 export type Fault =
   | Kill
@@ -108,7 +138,9 @@ export type Fault =
   | Heal
   | LoseArp
   | Drain
-  | Upgrade;
+  | Upgrade
+  | Chance
+  | Shock;
 
 /** Whether a line breaks or mends links between hosts. */
 export const isOfLinks = (fault: Fault): boolean =>

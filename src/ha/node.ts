@@ -25,6 +25,7 @@ export class Node {
   isInMaintenance = false;
   /** Whether it waits to step in for others: a standby from the start, or one that has lost its addresses. */
   standsBy = false;
+  #downTime = 0;
   #hasPower = true;
   #hasLink = true;
   #hangs = false;
@@ -78,6 +79,11 @@ export class Node {
     return this.works && this.#hasPower && this.#hasLink;
   }
 
+  /** How long something has been wrong with it since the start [s]. */
+  downTime(now: number): number {
+    return this.#downTime + (Number.isNaN(this.failedAt) ? 0 : now - this.failedAt);
+  }
+
   /** What of it is dead: a link, a host with the process on it, or a process on a living host. */
   get deadParts(): FaultKind[] {
     const parts: FaultKind[] = [];
@@ -129,6 +135,7 @@ export class Node {
     this.#hangs = false;
     this.#deferred.length = 0;
     this.failedAt = Number.NaN;
+    this.#downTime = 0;
     this.uncovered = this.standsBy = this.isInMaintenance = false;
     this.station.reset();
   }
@@ -151,12 +158,12 @@ export class Node {
   }
 
   /** What was dead is there again: a host with a new process on it, a process if its host has power, a link. */
-  bringBack(kind: FaultKind): void {
+  bringBack(kind: FaultKind, now: number): void {
     if (kind === "link") {
       if (this.#hasLink) return;
       this.#hasLink = true;
       this.#plug();
-      this.#heal();
+      this.#heal(now);
       for (const hears of this.#onAttach) hears();
       return;
     }
@@ -164,7 +171,7 @@ export class Node {
     this.#plug();
     if (this.running || !this.#hasPower) return;
     this.running = true;
-    this.#heal();
+    this.#heal(now);
     for (const hears of this.#onStart) hears(kind);
   }
 
@@ -180,10 +187,10 @@ export class Node {
   }
 
   /** It goes on where it stood, and reads what has come in the meantime. */
-  resume(): void {
+  resume(now: number): void {
     if (!this.#hangs) return;
     this.#hangs = false;
-    this.#heal();
+    this.#heal(now);
     this.station.resume();
     for (const act of this.#deferred.splice(0)) if (this.running) act();
     for (const hears of this.#onResume) hears();
@@ -199,8 +206,9 @@ export class Node {
     this.#network.attached[this.host] = this.#hasPower && this.#hasLink ? 1 : 0;
   }
 
-  #heal(): void {
-    if (!this.isSound) return;
+  #heal(now: number): void {
+    if (!this.isSound || Number.isNaN(this.failedAt)) return;
+    this.#downTime += now - this.failedAt;
     this.failedAt = Number.NaN;
     this.uncovered = false;
   }

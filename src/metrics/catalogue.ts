@@ -130,6 +130,11 @@ export const CATALOGUE: readonly Metric[] = [
   define("failovers", "failovers", "verdicts that led to a takeover or to removal from dispatch"),
   define("falseFailovers", "failovers", "failovers of a node that was not dead"),
   define(
+    "nodeUnavailability",
+    "ratio",
+    "time that the nodes which break by chance were dead or cut off, as a share of the run",
+  ),
+  define(
     "lostBindings",
     "bindings",
     "bindings their users believed registered and the successor did not have at takeover",

@@ -1,6 +1,8 @@
 /** Names in `faults` that must exist, and lines that must fit together. */
+
+import { nodesStruck } from "../architecture/failures-by-chance.ts";
 import { hostsNamed, namesOfHosts } from "../architecture/hosts.ts";
-import type { Fault, Kill } from "../ha/fault.ts";
+import type { Chance, Fault, Kill, Shock } from "../ha/fault.ts";
 import { quoted } from "../units/unit-error.ts";
 import { isKnown } from "./architecture-checks.ts";
 import type { Place } from "./place.ts";
@@ -17,6 +19,7 @@ export function checkFaults(scenario: Scenario, nodes: readonly string[], place:
     if ("upgrade" in fault) isKnown(fault.upgrade, tiers, "a tier", at.at("upgrade"));
     if ("kill" in fault) checkSecondDeath(scenario.faults, i, fault, at);
     checkLinks(scenario, fault, at);
+    if ("chance" in fault || "shock" in fault) checkChance(scenario, fault, [...nodes, ...tiers], at);
   }
 }
 
@@ -33,6 +36,27 @@ function checkSecondDeath(faults: readonly Fault[], line: number, fault: Kill, p
       .report(
         `a second fault of ${quoted(fault.kill)}, which is dead (the first is faults.${before})`,
         "a restart in between, or for: in the first",
+      );
+}
+
+/** Nodes that break by chance need lifetimes, here or in their tier. */
+function checkChance({ architecture }: Scenario, fault: Chance | Shock, known: readonly string[], place: Place): void {
+  const verb = "chance" in fault ? "chance" : "shock";
+  const struck = "chance" in fault ? fault.chance : fault.shock;
+  const at = place.at(verb);
+  for (const [i, one] of struck.entries())
+    isKnown(one, known, "a node or tier", at.node?.kind === "list" ? at.at(i) : at);
+  if (place.isBroken) return;
+  const described = new Set(nodesStruck(fault, architecture));
+  const mortal = architecture.tiers.filter(
+    ({ nodes, lifetimes }) => !lifetimes && nodes.some(({ name }) => described.has(name)),
+  );
+  if (mortal.length === 0) return;
+  for (const key of ["chance" in fault ? "timeToFailure" : "timeToRepair", "timeToRepair"])
+    if ((fault as unknown as Record<string, unknown>)[key] === undefined && !place.isBroken)
+      place.report(
+        `no ${key}, and no lifetimes in ${mortal[0]!.name}`,
+        `${key}: a duration or distribution, such as { exponential: 4 h }`,
       );
 }
 

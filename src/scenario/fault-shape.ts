@@ -1,7 +1,7 @@
-import type { Fault } from "../ha/fault.ts";
+import type { Chance, Fault } from "../ha/fault.ts";
 import { nearest, oneOf } from "./nearest.ts";
 import { defaulted, type Fields, listOf, name, object, optional, refuseUnknownKeys, required } from "./object.ts";
-import { duration, flag, numberAbove, probability, wholeNumber, word } from "./quantities.ts";
+import { distribution, duration, flag, numberAbove, probability, wholeNumber, word } from "./quantities.ts";
 import { described, type JsonSchema, type Shape } from "./shape.ts";
 
 const KIND = word("host", "process", "link");
@@ -35,6 +35,54 @@ const all = ((): Shape<"all" | readonly string[]> => ({
     return listOf("names", name, 1, 200).read(found, place);
   },
 }))();
+
+const names = ((): Shape<readonly string[]> => {
+  const list = listOf("names of nodes or tiers", name, 1, 200);
+  return {
+    expected: "a node or tier, or a list of them, such as [proxies, database]",
+    schema: { anyOf: [name.schema, list.schema] },
+    sample: [],
+    read(found, place) {
+      return found.kind === "scalar" ? [name.read(found, place)] : list.read(found, place);
+    },
+  };
+})();
+const weight = numberAbove(0, 1e6, 0.8);
+const weights = object("kinds of death by weight", {
+  process: optional("Weight of the death of a process.", weight),
+  host: optional("Weight of the death of a host.", weight),
+  link: optional("Weight of the death of a link.", weight),
+});
+const anyKind = ((): Shape<Chance["kind"]> => ({
+  expected: "host, process, link, or several by weight, such as { process: 0.8, host: 0.2 }",
+  schema: { anyOf: [KIND.schema, weights.schema] },
+  sample: "host",
+  read(found, place) {
+    if (found.kind !== "map") return KIND.read(found, place);
+    const given = Object.entries(weights.read(found, place)).filter(([, value]) => value !== undefined);
+    return given.length === 0 ? place.refuse("no kind", this.expected, this.sample) : Object.fromEntries(given);
+  },
+}))();
+const byChance = {
+  timeToRepair: optional(
+    "From the begin of a repair to its end; left out: as the tier's lifetimes have it.",
+    distribution("4 h", 0),
+  ),
+  kind: defaulted("What dies, or several kinds by weight.", anyKind, "host" as const),
+  coverage: defaulted(
+    "Probability that the failover works; else nobody steps in until the repair.",
+    probability,
+    1,
+    "100 %",
+  ),
+  crews: defaulted(
+    "Repairs at a time; the others wait.",
+    wholeNumber(1, 1000, 1, { unlimited: Infinity }),
+    Infinity,
+    "unlimited",
+  ),
+};
+const from = defaulted("From when on.", duration("0 s"), 0, "0 s");
 
 /** What each kind of line is, by its verb, in the order in which they are listed. */
 const VERBS = {
@@ -95,6 +143,22 @@ const VERBS = {
     within,
     takes: defaulted("From the stop of a node until it is back.", duration("60 s"), 60, "60 s"),
     pause: defaulted("From the return of a node to the drain of the next.", duration("5 s"), 5, "5 s"),
+  },
+  chance: {
+    at: from,
+    chance: required("Nodes or tiers that break by chance, each node for itself.", names),
+    timeToFailure: optional(
+      "From repair to failure; left out: as the tier's lifetimes have it.",
+      distribution("1500 h", 0),
+    ),
+    ...byChance,
+  },
+  shock: {
+    at: from,
+    shock: required("Nodes or tiers that are struck together (common cause).", names),
+    every: required("From one shock to the next.", distribution("1 y", 0)),
+    probability: defaulted("Probability that a node breaks in a shock.", probability, 1, "100 %"),
+    ...byChance,
   },
 } as const satisfies Readonly<Record<string, Fields>>;
 

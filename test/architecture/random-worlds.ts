@@ -1,7 +1,7 @@
 /** Small scenarios of every kind the simulator knows, drawn at random: architectures, traffic, faults. */
 import fc from "fast-check";
 import type { Architecture, Detector, ServiceTimes } from "../../src/architecture/description.ts";
-import type { Fault } from "../../src/ha/fault.ts";
+import type { Chance, Fault } from "../../src/ha/fault.ts";
 import type { FaultKind } from "../../src/ha/node.ts";
 import type { NetworkOptions } from "../../src/network/network-options.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
@@ -215,6 +215,31 @@ const faultsAmong = (names: Names): fc.Arbitrary<Fault[]> => {
         within: fc.constantFrom(0.01, 0.2),
         takes: fc.constantFrom(0.1, 0.3),
         pause: fc.constantFrom(0, 0.1),
+      }),
+      fc.record({
+        at: instant,
+        chance: fc.constantFrom(names.tiers, [names.nodes[0]!]),
+        timeToFailure: fc.constantFrom<Distribution>(
+          { kind: "exponential", mean: 0.5 },
+          { kind: "deterministic", value: 0.3 },
+        ),
+        timeToRepair: fc.constantFrom<Distribution>(
+          { kind: "exponential", mean: 0.3 },
+          { kind: "deterministic", value: 0.1 },
+        ),
+        kind: fc.constantFrom<Chance["kind"]>("process", { process: 1, host: 1, link: 1 }),
+        coverage: fc.constantFrom(1, 0.5),
+        crews: fc.constantFrom(1, Infinity),
+      }),
+      fc.record({
+        at: instant,
+        shock: fc.constant(names.tiers),
+        every: fc.constant<Distribution>({ kind: "exponential", mean: 0.7 }),
+        probability: fc.constantFrom(0.5, 1),
+        timeToRepair: fc.constant<Distribution>({ kind: "exponential", mean: 0.2 }),
+        kind: kinds,
+        coverage: fc.constant(1),
+        crews: fc.constantFrom(1, 2),
       }),
     ),
     { maxLength: 6 },

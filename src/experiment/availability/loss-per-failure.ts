@@ -41,7 +41,7 @@ export async function messageLevel(scenario: Scenario): Promise<MessageLevel | u
   const alone = new Set([...minimalCutSets(scenario.architecture.needs).ofSize(1)].flatMap((cut) => [...cut]));
   const needed = new Set(components(scenario.architecture.needs));
   const end = endOf({ ...scenario, faults: [] });
-  const at = scenario.faults[0]?.at ?? Math.max(0, end - scenario.run.drain) / 3;
+  const at = scenario.faults.find((fault) => "kill" in fault)?.at ?? Math.max(0, end - scenario.run.drain) / 3;
   const tiers = scenario.architecture.tiers.filter(
     ({ nodes, role }) =>
       role !== "database" && nodes.some(({ name }) => needed.has(name)) && !alone.has(nodes[0]!.name),

@@ -17,6 +17,8 @@ export function faultByHand(fault: Fault): string {
   if ("degrade" in fault) return "`tc qdisc add … netem delay … loss …` on the interfaces between them";
   if ("heal" in fault) return "take the rules of `nft` and `tc` away again";
   if ("loseArp" in fault) return "drop its gratuitous ARP, as by `nft` in the family `netdev`";
+  if ("chance" in fault || "shock" in fault)
+    return "draw the times beforehand, and kill and start the nodes by a script";
   return "take it out of service as its operating manual says";
 }
 

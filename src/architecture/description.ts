@@ -90,6 +90,8 @@ export type Detector =
       readonly consensus: number;
       readonly reform: number;
       readonly hold: number;
+      /** From the death of a process until a program on its host has told the group; absent: the ring notices the silence. */
+      readonly supervisor?: number;
     }
   /** VRRP advertisements (RFC 3768 version 2, RFC 5798 version 3); priority of the first backup. */
   | {

@@ -70,6 +70,7 @@ export type DetectorNotation =
         readonly consensus?: string;
         readonly reform?: string;
         readonly hold?: string;
+        readonly supervisor?: string | "none";
       };
     }
   | {

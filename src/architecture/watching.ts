@@ -3,6 +3,7 @@ import { Heartbeat } from "../ha/heartbeat.ts";
 import type { Node } from "../ha/node.ts";
 import { OptionsPing } from "../ha/options-ping.ts";
 import { Poll } from "../ha/poll.ts";
+import { supervise } from "../ha/supervisor.ts";
 import { Totem } from "../ha/totem.ts";
 import { Vrrp } from "../ha/vrrp.ts";
 import type { Director } from "../sip/director.ts";
@@ -57,6 +58,7 @@ function detectorFor(surroundings: Surroundings, architecture: Architecture, { d
     case "heartbeat":
       return new Heartbeat(surroundings, detector);
     case "totem":
+      if (detector.supervisor !== undefined) supervise(surroundings, detector.supervisor);
       return new Totem(surroundings, detector);
     case "poll":
       return new Poll(surroundings, detector);

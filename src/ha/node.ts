@@ -40,6 +40,7 @@ export class Node {
   /** Channels of daemons that outlive the server process. */
   readonly #daemons = new Set<number>();
   readonly #lost: (message: number) => void;
+  readonly #onDeath: (() => void)[] = [];
 
   /** @param lost hears of messages that arrive while the process is dead */
   constructor(
@@ -130,6 +131,11 @@ export class Node {
     this.#onAttach.push(hears);
   }
 
+  /** Hears each time the server process dies on a host that lives. */
+  onDeath(hears: () => void): void {
+    this.#onDeath.push(hears);
+  }
+
   reset(): void {
     this.running = this.#hasPower = this.#hasLink = true;
     this.#hangs = false;
@@ -155,6 +161,7 @@ export class Node {
     if (kind === "process")
       for (const message of this.station.held()) if (kindOf(message) === Kind.QUERY) this.#refuse(Kind.QUERY, message);
     this.station.crash();
+    if (kind === "process") for (const hears of this.#onDeath) hears();
   }
 
   /** What was dead is there again: a host with a new process on it, a process if its host has power, a link. */

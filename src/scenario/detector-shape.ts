@@ -1,7 +1,7 @@
 import type { Detector } from "../architecture/description.ts";
 import { choiceOf, defaulted, named, object } from "./object.ts";
 import { duration, wholeNumber, word } from "./quantities.ts";
-import { converted } from "./shape.ts";
+import { converted, type Shape } from "./shape.ts";
 
 const seconds = (example: string) => duration(example, { above: 0 });
 
@@ -21,11 +21,41 @@ const heartbeatFields = object("a heartbeat detector", {
   ),
 });
 
+/** A time of a ring: a duration, or as many times the token's, as corosync derives its own ("1.2 x token"). */
+type TokenTime = (token: number) => number;
+const TIMES_TOKEN = /^(\d+(?:\.\d+)?|\.\d+) ?x ?token$/;
+const tokenTime = (example: string): Shape<TokenTime> => {
+  const plain = duration(example);
+  return {
+    expected: `a duration, or a multiple of the token's, such as "${example}" or "1.2 x token"`,
+    schema: { anyOf: [plain.schema, { type: "string", pattern: TIMES_TOKEN.source }] },
+    sample: () => 0.2,
+    read(node, place) {
+      const factor =
+        node.kind === "scalar" && typeof node.value === "string" ? TIMES_TOKEN.exec(node.value)?.[1] : undefined;
+      if (factor !== undefined) return (token) => Number(factor) * token;
+      const seconds = plain.read(node, place);
+      return () => seconds;
+    },
+  };
+};
+
 const totemFields = object("a Totem detector", {
   token: defaulted("Silence after which the token is held lost.", seconds("1 s"), 1, "1 s"),
-  consensus: defaulted("How long joins are awaited before the silent are left out.", duration("200 ms"), 0.2, "200 ms"),
+  consensus: defaulted(
+    "How long joins are awaited before the silent are left out.",
+    tokenTime("200 ms"),
+    () => 0.2,
+    "200 ms",
+  ),
   reform: defaulted("From agreement to the new ring.", duration("50 ms"), 0.05, "50 ms"),
-  hold: defaulted("How long a node keeps the token.", seconds("5 ms"), 0.005, "5 ms"),
+  hold: defaulted("How long a node keeps the token.", tokenTime("5 ms"), () => 0.005, "5 ms"),
+  supervisor: defaulted(
+    "From the death of a process until a program on its living host has told the group; none: the ring notices the silence.",
+    duration("8 ms", { words: { none: null } }),
+    null,
+    "none",
+  ),
 });
 
 const vrrpFields = object("a VRRP detector", {
@@ -83,8 +113,21 @@ export const detectorShape = choiceOf("a detector", {
   },
   totem: {
     meaning: DETECTORS.totem,
-    shape: converted<typeof totemFields.sample, Detector>(totemFields, readAs("totem", totemFields.sample), (value) =>
-      readAs("totem", value),
+    shape: converted<typeof totemFields.sample, Detector>(
+      totemFields,
+      { kind: "totem", token: 1, consensus: 0.2, reform: 0.05, hold: 0.005 },
+      ({ token, consensus, reform, hold, supervisor }, place) => {
+        const held = hold(token);
+        if (held <= 0) place.at("hold").report("a ring that never keeps its token", 'a time above 0, such as "5 ms"');
+        return {
+          kind: "totem",
+          token,
+          consensus: consensus(token),
+          reform,
+          hold: held > 0 ? held : 0.005,
+          ...(supervisor === null ? {} : { supervisor }),
+        };
+      },
     ),
   },
   vrrp: {

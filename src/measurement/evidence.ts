@@ -51,7 +51,7 @@ export function quantityOf(metric: string, unit: string, values: readonly number
 /**
  * A quantity of which only mean and interval were kept; its variance is what makes Student's interval so wide.
  *
- * @param halfWidth null where there is no interval
+ * @param halfWidth null where there is no interval: then it is a single number, however many values it stands for
  */
 export function summarised(
   metric: string,
@@ -61,8 +61,9 @@ export function summarised(
   n: number,
   confidence = 0.95,
 ): Quantity {
-  const variance =
-    halfWidth === null || n < 2 ? Number.NaN : n * (halfWidth / studentQuantile((1 + confidence) / 2, n - 1)) ** 2;
+  if (halfWidth === null || n < 2)
+    return { metric, unit, values: null, estimate: { n: 1, mean, variance: Number.NaN } };
+  const variance = n * (halfWidth / studentQuantile((1 + confidence) / 2, n - 1)) ** 2;
   return { metric, unit, values: null, estimate: { n, mean, variance } };
 }
 

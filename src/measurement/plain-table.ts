@@ -2,13 +2,11 @@
 import { metricNamed } from "../metrics/catalogue.ts";
 import { columnNamed, numberIn } from "./column.ts";
 import { TableProblem, type TextTable } from "./delimited-text.ts";
-import { type Condition, type Evidence, type Quantity, quantityOf, sameValue } from "./evidence.ts";
+import { type Condition, type Evidence, type Quantity, quantityOf } from "./evidence.ts";
 
 export interface TableReading {
   /** Columns that tell conditions apart; null: every one that holds no quantity and varies. */
   readonly by: readonly string[] | null;
-  /** Rows that count: the column must have this value. Columns the table does not have are passed over. */
-  readonly only: ReadonlyMap<string, string>;
 }
 
 /** Numbers of rows, whatever they are called: they belong to no condition. */
@@ -18,7 +16,7 @@ const COUNTERS = new Set(["replication", "rep", "run", "point"]);
  * Rows of equal conditions are independent runs. Columns of numbers are quantities, by the name of a metric where it is one of ours;
  * the others are conditions.
  *
- * @throws TableProblem for a column that is asked for and not there, or if no row is left
+ * @throws TableProblem for a column that is asked for and not there
  */
 export function readPlainTable(table: TextTable, name: string, reading: TableReading): Evidence {
   const index = (column: string): number => {
@@ -26,16 +24,7 @@ export function readPlainTable(table: TextTable, name: string, reading: TableRea
     if (at >= 0) return at;
     throw new TableProblem(1, `no column ${JSON.stringify(column)}`, `one of ${table.names.join(", ")}`);
   };
-  const wanted = [...reading.only].flatMap(([column, value]) =>
-    table.names.includes(column) ? [{ at: index(column), value }] : [],
-  );
-  const rows = table.rows.filter((row) => wanted.every(({ at, value }) => sameValue(row[at]!, value)));
-  if (rows.length === 0)
-    throw new TableProblem(
-      1,
-      `no row with ${[...reading.only].map(([column, value]) => `${column} = ${value}`).join(" and ")}`,
-      "at least one row",
-    );
+  const { rows } = table;
   const conditions = conditionColumns(table, rows, reading, index);
   const quantities = table.names.flatMap((text, at) => {
     const isNumeric = rows.every((row) => numberIn(row[at]!) !== null) && rows.some((row) => row[at] !== "");

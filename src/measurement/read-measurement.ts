@@ -1,4 +1,5 @@
 /** Reads a table of measurements, whoever has written it. */
+import { rowsWhere } from "./column-values.ts";
 import { parseTable } from "./delimited-text.ts";
 import type { Evidence } from "./evidence.ts";
 import { readPlainTable, type TableReading } from "./plain-table.ts";
@@ -7,6 +8,8 @@ import { isCounts, isStatistics, type ResponseTimeNames, readCounts, readStatist
 import { isSummary, readSummary } from "./summary-table.ts";
 
 export interface MeasurementReading extends TableReading {
+  /** Rows that count: the column must have this value. Columns a table does not have are passed over. */
+  readonly only: ReadonlyMap<string, string>;
   readonly rtd: ResponseTimeNames;
 }
 
@@ -17,10 +20,11 @@ export interface MeasurementReading extends TableReading {
  * @throws TableProblem for what cannot be read, with the line
  */
 export function readMeasurement(text: string, name: string, reading: MeasurementReading): Evidence {
-  const table = parseTable(text);
+  const whole = parseTable(text);
+  const table = rowsWhere(whole, new Map([...reading.only].filter(([column]) => whole.names.includes(column))));
   if (isStatistics(table)) return readStatistics(table, name, reading.rtd);
   if (isResponseTimes(table)) return readResponseTimes(table, name, reading.rtd);
   if (isCounts(table)) return readCounts(table, name);
-  if (isSummary(table)) return readSummary(table, name);
+  if (isSummary(table)) return readSummary(table, name, reading);
   return readPlainTable(table, name, reading);
 }

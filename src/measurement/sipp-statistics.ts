@@ -4,7 +4,7 @@
  */
 import { formatDuration } from "../units/duration.ts";
 import { TableProblem, type TextTable } from "./delimited-text.ts";
-import { type Evidence, type Quantity, quantityOf, summarised } from "./evidence.ts";
+import { type Evidence, type Quantity, quantityOf } from "./evidence.ts";
 
 /** Which response time (number of the rtd) is which metric. */
 export type ResponseTimeNames = ReadonlyMap<number, string>;
@@ -38,8 +38,8 @@ export function readStatistics(table: TextTable, name: string, rtd: ResponseTime
     if (which === undefined || successful < 1) return [];
     const spread = clockTime(cell(`ResponseTime${which}StDev(C)`));
     const { metric, unit } = { metric: responseTimeName(Number(which), table, rtd), unit: "s" };
-    const summary = summarised(metric, unit, clockTime(cell(column)), null, successful);
-    return [{ ...summary, estimate: { ...summary.estimate, variance: spread ** 2 }, resolution: TICK }];
+    const estimate = { n: successful, mean: clockTime(cell(column)), variance: spread ** 2 };
+    return [{ metric, unit, values: null, estimate, resolution: TICK }];
   });
   const counts = countQuantities(created, successful);
   const unexpected = number("FailedUnexpectedMessage(C)");

@@ -1,6 +1,7 @@
 /** Our own tables of results: `summary.csv` of a run or a sweep, one metric a row. */
 import { TableProblem, type TextTable } from "./delimited-text.ts";
 import { type Condition, type Evidence, type Quantity, summarised } from "./evidence.ts";
+import type { TableReading } from "./plain-table.ts";
 
 const COLUMNS = ["metric", "unit", "mean", "ci95Low", "ci95High", "values"] as const;
 /** Columns of a sweep's table that are neither a parameter nor a result. */
@@ -10,12 +11,16 @@ const BOOKKEEPING = new Set<string>([...COLUMNS, "point", "replications", "compl
 export const isSummary = ({ names }: TextTable): boolean => COLUMNS.every((column) => names.includes(column));
 
 /** @throws TableProblem for a cell that is no number */
-export function readSummary(table: TextTable, name: string): Evidence {
+export function readSummary(table: TextTable, name: string, { by }: TableReading): Evidence {
   const at = Object.fromEntries(COLUMNS.map((column) => [column, table.names.indexOf(column)])) as Record<
     (typeof COLUMNS)[number],
     number
   >;
-  const parameters = table.names.flatMap((column, index) => (BOOKKEEPING.has(column) ? [] : [{ column, index }]));
+  const parameters = table.names.flatMap((column, index) => {
+    const isTelling =
+      by === null ? table.rows.some((row) => row[index] !== table.rows[0]![index]) : by.includes(column);
+    return BOOKKEEPING.has(column) || !isTelling ? [] : [{ column, index }];
+  });
   const conditions = new Map<string, { at: Map<string, string>; quantities: Quantity[] }>();
   for (const [i, row] of table.rows.entries()) {
     const number = (column: (typeof COLUMNS)[number]): number | null => {
@@ -35,5 +40,7 @@ export function readSummary(table: TextTable, name: string): Evidence {
     condition.quantities.push(summarised(row[at.metric]!, row[at.unit]!, mean, halfWidth, number("values") ?? 1));
   }
   const found: Condition[] = [...conditions.values()];
-  return { name, kind: "simulated", chances: null, warnings: [], conditions: found };
+  // A sweep numbers its points, a run has no parameters; a table with conditions of its own is somebody else's.
+  const isOurs = table.names.includes("point") || table.names.every((column) => BOOKKEEPING.has(column));
+  return { name, kind: isOurs ? "simulated" : "measured", chances: null, warnings: [], conditions: found };
 }

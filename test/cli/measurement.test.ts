@@ -111,7 +111,7 @@ test.each([
 
 test("fitted service times and timers can be pasted into a scenario", async () => {
   const service = await sipnines([
-    ...["calibrate", "service", `${MEASURED}/samples/proc_mem_c4_100.csv.gz`, "--column", "proc"],
+    ...["calibrate", "service", `${MEASURED}/samples/memory-4-workers-100.csv.gz`, "--column", "processingTime"],
     ...["--message", "INVITE", "--json", "--bootstrap", "19"],
   ]);
   const detector = await sipnines([

@@ -1,0 +1,3 @@
+import { testPage } from "./executed-page.ts";
+
+testPage("docs/testbed.md", 300_000);

@@ -4,7 +4,7 @@ import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import type { FaultKind } from "../../src/ha/node.ts";
 import type { EngineName } from "../../src/kernel/engine.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
-import { figure, kill, scenario, standbyGroup, totem } from "../architecture/fixture.ts";
+import { figure, kill, scenario, standbyGroup, totem, worldOf } from "../architecture/fixture.ts";
 
 const hop = 0.2e-3;
 
@@ -34,6 +34,19 @@ test("of a dead host, and where nobody supervises, it learns by the ring: 1 s + 
     expect(found).toBeLessThan(1.251);
   }
   expect(detection("host", 0.009)).toBe(detection("host", null)); // and nothing else has changed
+});
+
+test("a process that is back before the ring has missed it is a spare again: it steps in for its own successor", () => {
+  const group = standbyGroup(1, 1, { detector: totem({ supervisor: 0.009 }) });
+  const faults = [{ ...kill("A", 1.0101, "process"), for: 0.5 }, kill("S1", 2.5, "process")];
+  const world = worldOf(scenario(group, { faults, run: { horizon: 4 } }));
+  world.start(0);
+  world.engine.run(2);
+  const owner = () =>
+    world.nodes.find(({ host }) => host === world.network.resolve[world.registrations.addresses[0]!])!.name;
+  expect(owner()).toBe("S1");
+  world.engine.run(2.6);
+  expect(owner()).toBe("A");
 });
 
 test("consensus and hold may follow the token", () => {

@@ -40,6 +40,15 @@ program
   .option("--quiet", "print nothing")
   .action(async (options) => finish((await import("./reproduce.ts")).reproduce(options, await commandLine())));
 
+program
+  .command("table1")
+  .description("Table 1 of the thesis with every design that is known, computed")
+  .option("--out <directory>", "write table1-all.csv there")
+  .option("--quick", "fewer replications: a first look")
+  .option("--json", "print the table and its rules as JSON")
+  .option("--quiet", "print nothing")
+  .action(async (options) => finish((await import("./table1.ts")).table1(options, await commandLine())));
+
 withPrecision(
   withSettings(
     program.command("run").description("run a scenario, with replications").argument("<file>", "scenario file"),

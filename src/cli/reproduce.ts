@@ -1,11 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { type Job, simulate } from "../experiment/simulate.ts";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { styled, terminalTable } from "../report/terminal.ts";
 import { renderPng, renderSvg } from "../report/vega.ts";
-import { shippedScenario } from "../scenario/shipped.ts";
 import { calibrate, type Fit } from "../thesis/calibration.ts";
 import type { Claim } from "../thesis/claims.ts";
 import { PUBLISHED } from "../thesis/failed-calls.ts";
@@ -15,7 +11,8 @@ import { type Reproduction, reproduce as reproduceThesis } from "../thesis/repro
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory } from "./files.ts";
-import { hasColour, Progress } from "./terminal.ts";
+import { interruptible, shelf } from "./shipped-runs.ts";
+import { hasColour } from "./terminal.ts";
 
 interface ReproduceOptions {
   readonly out?: string;
@@ -25,41 +22,13 @@ interface ReproduceOptions {
   readonly quiet?: boolean;
 }
 
-/** Where the scenarios are that ship with the program: beside its own package.json, whether built or from source. */
-function shippedScenarios(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
-  return join(folder, "scenarios");
-}
-
-const shelf = (file: string, settings: readonly string[] = []) =>
-  shippedScenario(readFileSync(join(shippedScenarios(), file)), `scenarios/${file}`, settings);
-
 /** `sipnines reproduce`: every figure, table and claim of the thesis. Returns the exit code. */
 export async function reproduce(options: ReproduceOptions, line: CommandLine): Promise<number> {
   const out = options.out ?? "results/thesis";
   const depth: Depth = options.quick ? "quick" : "full";
   if (!options.calibrate) prepareDirectory(out, line.value("--out", out));
 
-  const interruption = new AbortController();
-  const onInterrupt = () => {
-    if (interruption.signal.aborted) process.exit(EXIT.interrupted);
-    process.stderr.write("\nFinishing the runs in work; Ctrl-C again stops at once.\n");
-    interruption.abort();
-  };
-  process.on("SIGINT", onInterrupt);
-  const simulateAll = async (jobs: readonly Job[]) => {
-    const progress = new Progress("runs");
-    const figures = await simulate(jobs, {
-      engine: "native",
-      workers: availableParallelism(),
-      signal: interruption.signal,
-      ...(options.quiet ? {} : { onProgress: (finished: number, total: number) => progress.at(finished, total) }),
-    });
-    progress.done();
-    return figures;
-  };
-  try {
+  return interruptible(options.quiet ?? false, async (simulateAll, signal) => {
     if (options.calibrate) {
       const fits = [];
       for (const on of [[...PUBLISHED.keys()], FITTED_ON]) fits.push(await calibrate(shelf, simulateAll, on, depth));
@@ -70,7 +39,7 @@ export async function reproduce(options: ReproduceOptions, line: CommandLine): P
       shelf,
       async (jobs) => {
         const figures = await simulateAll(jobs);
-        return interruption.signal.aborted ? undefined : figures;
+        return signal.aborted ? undefined : figures;
       },
       { svg: renderSvg, png: renderPng },
       depth,
@@ -83,9 +52,7 @@ export async function reproduce(options: ReproduceOptions, line: CommandLine): P
     if (options.json) process.stdout.write(`${JSON.stringify({ out, claims: reproduction.claims }, null, 2)}\n`);
     else if (!options.quiet) process.stdout.write(renderReproduction(reproduction, out, hasColour(process.stdout)));
     return EXIT.fine;
-  } finally {
-    process.off("SIGINT", onInterrupt);
-  }
+  });
 }
 
 /** What the terminal shows: Fig. 9 as a table, the claims, and where to look further. */

@@ -1,4 +1,4 @@
-import type { Architecture, Tier } from "../architecture/description.ts";
+import type { Architecture, Tier, Watch } from "../architecture/description.ts";
 import { metricIndex } from "../metrics/catalogue.ts";
 import { minimalCutSets } from "../structure/cut-sets.ts";
 import { type Depth, job, type Part, type Shelf } from "./part.ts";
@@ -92,7 +92,7 @@ export function table1Part(shelf: Shelf, depth: Depth): Part<Column[]> {
       const median = (setUps[1]! + setUps[2]!) / 2;
       return scenarios.map(({ architecture }, i) => ({
         ...structureOf(architecture),
-        failedCallsAtFailover: rangeOf(measured[i]!.outage),
+        failedCallsAtFailover: classOfOutage(measured[i]!.outage),
         callSetUpTime: measured[i]!.setUp <= 0.8 * median ? "Medium to Low" : "Medium",
         ...measured[i]!,
       }));
@@ -100,9 +100,11 @@ export function table1Part(shelf: Shelf, depth: Depth): Part<Column[]> {
   };
 }
 
-const quantile = (sorted: readonly number[], p: number): number => sorted[Math.ceil(p * sorted.length) - 1]!;
+/** The p-quantile of a sorted sample: the least value that a share p of it does not exceed. */
+export const quantile = (sorted: readonly number[], p: number): number => sorted[Math.ceil(p * sorted.length) - 1]!;
 
-function rangeOf({ p50, p95 }: { p50: number; p95: number }): string {
+/** In words: the class of the median outage, and of the 95th percentile if it differs [s]. */
+export function classOfOutage({ p50, p95 }: { p50: number; p95: number }): string {
   const classOf = (outage: number) => (outage < 2 ? "Low" : outage < 5 ? "Medium" : "High");
   return classOf(p50) === classOf(p95) ? classOf(p50) : `${classOf(p50)} to ${classOf(p95)}`;
 }
@@ -111,21 +113,26 @@ function rangeOf({ p50, p95 }: { p50: number; p95: number }): string {
 export function structureOf(
   architecture: Architecture,
 ): Omit<Column, "failedCallsAtFailover" | "callSetUpTime" | "outage" | "setUp"> {
-  const servers = architecture.tiers.filter(({ role }) => role !== "database");
+  const servers = architecture.tiers.filter(({ role }) => role === "proxy" || role === "director");
   const directors = servers.find(({ role }) => role === "director");
   const entrance = directors ?? servers[0]!;
-  const { bindings } = architecture;
+  const { addresses, bindings, watches } = architecture;
   const inDatabase = bindings.kept === "database";
+  const first = Math.min(...addresses.map(({ priority }) => priority));
+  const hasChoice =
+    addresses.filter(({ priority }) => priority === first).length > 1 ||
+    directors !== undefined ||
+    watches.some(({ then, tier }) => then === "route" && servers.find(({ name }) => name === tier)!.active > 1);
   return {
     scheme: architecture.preset,
-    redundancyModel: servers.map((tier) => `${title(tier, entrance)}: ${redundancy(tier, architecture)}`).join(", "),
+    redundancyModel: servers.map((tier) => `${title(tier, entrance)}: ${redundancy(tier)}`).join(", "),
     failoverMechanism: mechanisms(architecture),
-    // Calls can be spread if callers have several addresses to choose from or directors several proxies.
-    loadBalancing: architecture.addresses.length > 1 || directors ? "Yes" : "No",
+    // Calls can be spread if callers have several addresses to choose from, directors several proxies, or routers several sites.
+    loadBalancing: hasChoice ? "Yes" : "No",
     bindingsKeptIn: inDatabase ? "A database" : "Proxy/registrar server",
     databaseInCallSetUp: inDatabase && !bindings.cache ? "Yes" : "No",
-    // More servers can be put behind more SRV records where the design knows more than one active entrance.
-    scalesByDnsSrv: isPair(entrance, architecture) ? "No" : "Yes",
+    // More servers can be put behind more SRV records where the design knows more than one entrance.
+    scalesByDnsSrv: addresses.length > 1 ? "Yes" : "No",
     singlePointsOfFailure: [...minimalCutSets(architecture.needs).ofSize(1)].flatMap((cut) => [...cut]),
   };
 }
@@ -133,27 +140,28 @@ export function structureOf(
 const title = ({ role }: Tier, entrance: Tier): string =>
   role === "proxy" ? "Proxy" : entrance.active > 1 ? "Dispatcher" : "Director";
 
-/** VRRP binds exactly one master and its backup: such a tier is 1+1 and cannot be made n+m. */
-const isPair = (tier: Tier, { watches }: Architecture): boolean =>
-  watches.some((watch) => watch.tier === tier.name && watch.then === "takeover" && watch.detector.kind === "vrrp");
-
-/** 1+1 where the mechanism allows nothing else; otherwise letters, for any numbers will do. */
-function redundancy(tier: Tier, architecture: Architecture): string {
-  if (isPair(tier, architecture)) return "1+1";
-  const watched = architecture.watches.some((watch) => watch.tier === tier.name && watch.then === "takeover");
-  if (!watched) return "n+0";
-  return tier.role === "director" ? "m+k" : "n+k";
+/** 1+1 where one stands by for one; otherwise letters, for any numbers will do. */
+function redundancy({ role, active, standby }: Tier): string {
+  if (standby === 0) return active === 1 ? "1+0" : "n+0";
+  if (active === 1 && standby === 1) return "1+1";
+  return role === "director" ? "m+k" : "n+k";
 }
 
 /** Totem is OpenAIS's protocol; polled removal from a Call-ID dispatcher is what LVS and Keepalived do together. */
-function mechanisms({ watches }: Architecture): string {
-  const kinds = new Set(watches.map(({ detector }) => detector.kind));
+function mechanisms({ watches, addresses }: Architecture): string {
+  const has = (kind: Watch["detector"]["kind"]) => watches.some(({ detector }) => detector.kind === kind);
+  const follows = (then: Watch["then"]) => watches.some((watch) => watch.then === then);
+  const tracks = watches.some(({ detector }) => detector.kind === "vrrp" && detector.track !== undefined);
   const names = [
-    ...(kinds.has("poll") ? ["LVS"] : []),
-    ...(kinds.has("vrrp") ? ["VRRP"] : []),
-    ...(kinds.has("poll") ? ["Keepalived"] : []),
-    ...(kinds.has("totem") ? ["OpenAIS"] : []),
-    ...(kinds.has("heartbeat") ? ["heartbeat"] : []),
+    ...(has("poll") ? ["LVS"] : []),
+    ...(has("vrrp") ? ["VRRP"] : []),
+    ...(has("poll") || tracks ? ["Keepalived"] : []),
+    ...(has("totem") ? ["OpenAIS"] : []),
+    ...(has("heartbeat") ? ["heartbeat"] : []),
+    ...(has("options") ? ["OPTIONS"] : []),
+    ...(follows("record") ? ["DNS update"] : []),
+    ...(follows("route") ? ["anycast"] : []),
+    ...(watches.length === 0 && addresses.length > 1 ? ["DNS SRV"] : []),
   ];
-  return names.join(" + ");
+  return names.join(" + ") || "none";
 }

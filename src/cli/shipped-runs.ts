@@ -1,0 +1,52 @@
+import { existsSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Job, simulate } from "../experiment/simulate.ts";
+import type { Figures } from "../metrics/collector.ts";
+import { shippedScenario } from "../scenario/shipped.ts";
+import { EXIT } from "./exit-codes.ts";
+import { Progress } from "./terminal.ts";
+
+/** Where the scenarios are that ship with the program: beside its own package.json, whether built or from source. */
+function shippedScenarios(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
+  return join(folder, "scenarios");
+}
+
+/** A scenario that ships with the program, with settings of the form path=value. */
+export const shelf = (file: string, settings: readonly string[] = []) =>
+  shippedScenario(readFileSync(join(shippedScenarios(), file)), `scenarios/${file}`, settings);
+
+/** Runs jobs on all processors. After Ctrl-C what it returns is not complete. */
+export type SimulateAll = (jobs: readonly Job[]) => Promise<Figures[][]>;
+
+/** Does work that simulates; Ctrl-C lets the runs in work finish, a second one stops at once. */
+export async function interruptible<Result>(
+  quiet: boolean,
+  work: (simulateAll: SimulateAll, signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const interruption = new AbortController();
+  const onInterrupt = () => {
+    if (interruption.signal.aborted) process.exit(EXIT.interrupted);
+    process.stderr.write("\nFinishing the runs in work; Ctrl-C again stops at once.\n");
+    interruption.abort();
+  };
+  process.on("SIGINT", onInterrupt);
+  try {
+    return await work(async (jobs) => {
+      const progress = new Progress("runs");
+      const figures = await simulate(jobs, {
+        engine: "native",
+        workers: availableParallelism(),
+        signal: interruption.signal,
+        ...(quiet ? {} : { onProgress: (finished: number, total: number) => progress.at(finished, total) }),
+      });
+      progress.done();
+      return figures;
+    }, interruption.signal);
+  } finally {
+    process.off("SIGINT", onInterrupt);
+  }
+}

@@ -80,6 +80,8 @@ export type Detector =
       readonly interval: number;
       readonly misses: number;
       readonly judged: "at timeout" | "at own tick";
+      /** Of so many of its own intervals, `misses` may be silent before the watcher holds a node dead; absent: of `misses`. */
+      readonly of?: number;
       /** First beat of the j-th node at (j+1)·stagger; null: at a random time within the first interval. */
       readonly stagger: number | null;
     }

@@ -60,6 +60,7 @@ export type DetectorNotation =
       readonly heartbeat: {
         readonly interval?: string;
         readonly misses?: number;
+        readonly of?: number;
         readonly judged?: "at timeout" | "at own tick";
         readonly stagger?: string | "random";
       };

@@ -11,6 +11,8 @@ export interface HeartbeatOptions {
   readonly misses: number;
   /** Judged the moment the time-out passes, or at the watcher's own next tick. */
   readonly judged: "at timeout" | "at own tick";
+  /** A node is dead when `misses` of the watcher's last so many intervals were silent, 1 … 31, judged at its own ticks. */
+  readonly of?: number;
   /** First tick of the j-th node at (j+1)·stagger modulo the interval [s]; null: at a random time within the first interval. */
   readonly stagger: number | null;
 }
@@ -22,7 +24,8 @@ export interface HeartbeatOptions {
 const GRACE = 1e-6;
 
 /**
- * Everybody tells everybody "I am here", at a fixed interval; who has been silent for too long is held dead.
+ * Everybody tells everybody "I am here", at a fixed interval; who has been silent for too long is held dead: for k intervals in a
+ * row, or for k of the last m, which bears a network that loses beats in bursts less well and one that is half dead better.
  *
  * Judged at the time-out, detection after a crash is uniform in ((k−1)h, kh]; judged at own ticks it comes up to one interval
  * later. Beats cost no service time: they are handled by the middleware (OpenAIS AMF in the thesis), not by a SIP worker. But they
@@ -38,6 +41,10 @@ export class Heartbeat implements Detector {
   readonly #heardAt: Float64Array;
   readonly #dead: Uint8Array;
   readonly #ticket: Float64Array;
+  /** Per pair: the last intervals of the watcher as bits, 1 for a silent one, the latest lowest. */
+  readonly #silent: Int32Array;
+  /** Per node: its last tick. */
+  readonly #tickedAt: Float64Array;
   /** Per node: how often its clock was started again; ticks of an earlier one are none. */
   readonly #life: Int32Array;
   readonly #tick: EventCode;
@@ -57,6 +64,8 @@ export class Heartbeat implements Detector {
     this.#heardAt = new Float64Array(n * n);
     this.#dead = new Uint8Array(n * n);
     this.#ticket = new Float64Array(n * n);
+    this.#silent = new Int32Array(n * n);
+    this.#tickedAt = new Float64Array(n);
     this.#life = new Int32Array(n);
     this.#period = engine.lane(options.interval);
     this.#patience = engine.lane(options.interval * (options.misses + GRACE));
@@ -84,6 +93,8 @@ export class Heartbeat implements Detector {
     this.#heardAt.fill(network.delay); // as if everybody had beaten at the start
     this.#dead.fill(0);
     this.#ticket.fill(-1);
+    this.#silent.fill(0);
+    this.#tickedAt.fill(0);
     this.#life.fill(0);
     for (const i of this.#nodes.keys())
       engine.after(stagger === null ? phase(i) * interval : (stagger * (i + 1)) % interval, this.#tick, i, 0);
@@ -101,10 +112,29 @@ export class Heartbeat implements Detector {
     }
     this.#period.send(this.#tick, i, this.#life[i]!);
     if (this.#options.judged !== "at own tick" || !this.#isWatcher[i]) return;
-    const limit = this.#options.interval * this.#options.misses;
     const n = this.#nodes.length;
+    if (this.#options.of !== undefined) {
+      for (let j = 0; j < n; j++) if (j !== i && this.#isWatched[j]) this.#count(i, j, this.#options.of);
+      this.#tickedAt[i] = engine.now;
+      return;
+    }
+    const limit = this.#options.interval * this.#options.misses;
     for (let j = 0; j < n; j++)
       if (j !== i && this.#isWatched[j] && engine.now - this.#heardAt[i * n + j]! > limit) this.#conclude(i, j);
+  }
+
+  /** One more interval of the watcher has passed: silent or not, dead or alive. */
+  #count(watcher: number, watched: number, of: number): void {
+    const pair = watcher * this.#nodes.length + watched;
+    const silent = this.#heardAt[pair]! < this.#tickedAt[watcher]! ? 1 : 0;
+    this.#silent[pair] = ((this.#silent[pair]! << 1) | silent) & (2 ** of - 1);
+    let misses = 0;
+    for (let bits = this.#silent[pair]!; bits !== 0; bits &= bits - 1) misses++;
+    if (misses >= this.#options.misses) this.#conclude(watcher, watched);
+    else if (this.#dead[pair] === 1) {
+      this.#dead[pair] = 0;
+      this.#with.recovered(this.#nodes[watcher]!, this.#nodes[watched]!);
+    }
   }
 
   /** A process starts, or goes on after it hung: it beats at once, and takes everybody for alive until proven otherwise. */
@@ -114,6 +144,7 @@ export class Heartbeat implements Detector {
     for (let j = 0; j < n; j++) {
       const pair = i * n + j;
       this.#heardAt[pair] = engine.now;
+      this.#silent[pair] = 0;
       if (this.#ticket[pair]! >= 0) this.#patience.cancel(this.#ticket[pair]!);
       this.#ticket[pair] = -1;
       if (this.#options.judged === "at timeout") this.#arm(i, j);
@@ -128,6 +159,7 @@ export class Heartbeat implements Detector {
   #hear(watcher: number, watched: number): void {
     const pair = watcher * this.#nodes.length + watched;
     this.#heardAt[pair] = this.#with.engine.now;
+    if (this.#options.of !== undefined) return; // the next tick counts it
     if (this.#dead[pair] === 1) {
       this.#dead[pair] = 0;
       this.#with.recovered(this.#nodes[watcher]!, this.#nodes[watched]!);

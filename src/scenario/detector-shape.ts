@@ -1,5 +1,5 @@
 import type { Detector } from "../architecture/description.ts";
-import { choiceOf, defaulted, named, object } from "./object.ts";
+import { choiceOf, defaulted, named, object, optional } from "./object.ts";
 import { duration, wholeNumber, word } from "./quantities.ts";
 import { converted, type Shape } from "./shape.ts";
 
@@ -8,6 +8,10 @@ const seconds = (example: string) => duration(example, { above: 0 });
 const heartbeatFields = object("a heartbeat detector", {
   interval: defaulted("Between two beats of a node.", seconds("100 ms"), 0.1, "100 ms"),
   misses: defaulted("Silent intervals after which a node is held dead.", wholeNumber(1, 1000, 3), 3),
+  of: optional(
+    "Dead after that many misses among so many of the watcher's own intervals, in a row or not; judged at its own ticks.",
+    wholeNumber(1, 31, 5),
+  ),
   judged: defaulted(
     "Dead the moment the time-out passes, or at the watcher's own next beat.",
     word("at timeout", "at own tick"),
@@ -107,8 +111,14 @@ export const detectorShape = choiceOf("a detector", {
     meaning: DETECTORS.heartbeat,
     shape: converted<typeof heartbeatFields.sample, Detector>(
       heartbeatFields,
-      readAs("heartbeat", heartbeatFields.sample),
-      (value) => readAs("heartbeat", value),
+      { kind: "heartbeat", interval: 0.1, misses: 3, judged: "at timeout", stagger: null },
+      ({ of, ...value }, place) => {
+        if (of !== undefined && of < value.misses && !place.isBroken)
+          place.at("of").report(`${value.misses} misses of ${of}`, `at least ${value.misses}, the misses`);
+        return of === undefined
+          ? readAs("heartbeat", value)
+          : { kind: "heartbeat", ...value, judged: "at own tick", of };
+      },
     ),
   },
   totem: {

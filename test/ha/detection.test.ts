@@ -74,6 +74,18 @@ describe("heartbeat", () => {
     expect(misfit(sample, uniformBetween((k - 0.5) * h, (k + 0.5) * h))).toBeGreaterThan(1);
   });
 
+  test.each([
+    [2, 3],
+    [3, 5],
+  ])("%d silent intervals of the last %d: triangular too, for the dead are silent in a row", (k, of) => {
+    const sample = detectionTimes(group(heartbeat({ misses: k, of, judged: "at own tick" })), "A");
+    const triangular = (x: number) => {
+      const z = Math.min(1, Math.max(-1, x / h - k));
+      return z < 0 ? (1 + z) ** 2 / 2 : 1 - (1 - z) ** 2 / 2;
+    };
+    expect(misfit(sample, triangular)).toBeLessThan(1);
+  });
+
   test("fixed ticks make detection a matter of arithmetic", () => {
     // A beats at 0.01, 0.11, …; the death at 1.1414… follows the beat of 1.11 s.
     const detected = 1.11 + 0.3 - at;

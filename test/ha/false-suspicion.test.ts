@@ -50,6 +50,35 @@ test.each([
   expect(misfitOfCounts(counts, shares)).toBeLessThan(1);
 });
 
+/**
+ * Mean intervals until k of the last m were silent, each with probability p: the hitting time of a chain whose states are the last
+ * m intervals, solved by iteration.
+ */
+function meanIntervals(p: number, k: number, m: number): number {
+  const bits = (state: number): number => (state === 0 ? 0 : (state & 1) + bits(state >> 1));
+  const time = new Float64Array(2 ** m);
+  for (let sweep = 0; sweep < 20_000; sweep++)
+    for (let state = 0; state < time.length; state++) {
+      const heard = (state << 1) & (2 ** m - 1);
+      const after = (next: number) => (bits(next) >= k ? 0 : time[next]!);
+      time[state] = 1 + (1 - p) * after(heard) + p * after(heard | 1);
+    }
+  return time[0]!;
+}
+
+test.each([
+  [2, 2, 0.2],
+  [2, 4, 0.1],
+  [3, 5, 0.25],
+])("%d silent intervals of the last %d (loss %f): the hitting time of the chain of windows", (k, m, loss) => {
+  const detector = heartbeat({ misses: k, of: m, judged: "at own tick", stagger: 0.06 });
+  const expected = meanIntervals(loss, k, m);
+  if (k === m) expect(expected).toBeCloseTo(meanTrials(loss, k), 6);
+  const beats = beatsToSuspicion(detector, loss, 2000);
+  const { mean, standardError } = Moments.of(beats);
+  expect(Math.abs(mean - expected) / standardError).toBeLessThan(3.3);
+});
+
 test("judged at own ticks it takes as many, if the watcher ticks between the beats", () => {
   const beats = beatsToSuspicion(heartbeat({ misses: 2, judged: "at own tick", stagger: 0.06 }), 0.3, 3000);
   const { mean, standardError } = Moments.of(beats);

@@ -31,7 +31,14 @@ function scenarios(): { file: string; title: string }[] {
 
 /** `sipnines list`: what there is to choose from. Returns the exit code. */
 export function list({ json = false }: { json?: boolean }): number {
-  const presets = PRESETS.map(({ name, title, about, parameters }) => ({ name, title, about, parameters }));
+  const presets = PRESETS.map(({ name, title, about, parameters, expand }) => ({
+    name,
+    title,
+    about,
+    parameters,
+    /** What a scenario would say in place of the preset. */
+    architecture: expand({}),
+  }));
   const detectors = Object.entries(DETECTORS).map(([name, meaning]) => ({ name, meaning }));
   const everything = {
     presets,

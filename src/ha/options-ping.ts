@@ -70,7 +70,7 @@ export class OptionsPing implements Detector {
     const { engine, network, channel, watched } = this.#with;
     engine.lane(this.#options.interval).send(this.#ping, pair, 0);
     const watcher = this.#watcher(pair);
-    if (!watcher.running) return;
+    if (!watcher.works) return;
     const number = (this.#number[pair]! + 1) % NUMBERS;
     this.#number[pair] = number;
     this.#open[pair * NUMBERS + number] = 1;
@@ -90,7 +90,7 @@ export class OptionsPing implements Detector {
 
   #miss(pair: number): void {
     this.#answered[pair] = 0;
-    if (!this.#watcher(pair).running || ++this.#missed[pair]! < this.#options.misses || this.#dead[pair] === 1) return;
+    if (!this.#watcher(pair).works || ++this.#missed[pair]! < this.#options.misses || this.#dead[pair] === 1) return;
     this.#dead[pair] = 1;
     this.#with.verdict(this.#watcher(pair), this.#watched(pair));
   }

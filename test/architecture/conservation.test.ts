@@ -4,8 +4,8 @@ import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { REFUSED } from "../../src/ha/node.ts";
 import { Fingerprint, firstDifference, record, type TracedEvent } from "../../src/kernel/trace.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
-import { extraOf, isSip, kindOf, nameOf } from "../../src/sip/message.ts";
-import { figure } from "./fixture.ts";
+import { extraOf, isSip, Kind, kindOf, nameOf } from "../../src/sip/message.ts";
+import { figure, hasDaemons } from "./fixture.ts";
 import { randomWorlds } from "./random-worlds.ts";
 
 const worlds = { numRuns: 300, seed: 20080601 };
@@ -35,7 +35,7 @@ test("both engines run any world event for event", () => {
   // Worlds in which nothing happens would agree as well.
   expect(seen.events).toBeGreaterThan(100_000);
   expect(seen.failovers).toBeGreaterThan(100);
-  expect(seen.successful).toBeGreaterThan(1000);
+  expect(seen.successful).toBeGreaterThan(500);
   expect(seen.failed).toBeGreaterThan(1000);
 });
 
@@ -105,7 +105,9 @@ test("nobody speaks while dead, except the operating system of a dead process: i
           sent++;
           const node = nodes.find(({ host }) => host === from);
           const kind = kindOf(message);
-          const byItself = attempt === 0 && extraOf(envelope) !== REFUSED; // not what its operating system sends
+          // Not what its operating system sends, nor a VRRP daemon that outlives the process.
+          const byItself =
+            attempt === 0 && extraOf(envelope) !== REFUSED && !(kind === Kind.BEAT && hasDaemons(scenario));
           if (node && !node.running && (isSip(kind) || byItself))
             expect.fail(`${node.name} is dead and sends ${nameOf(kind)} at ${replicator.engine.now} s`);
           send.call(network, from, message, envelope, attempt);

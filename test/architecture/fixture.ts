@@ -298,3 +298,7 @@ export function figure(figures: Figures, name: string): number {
   if (index < 0) throw new Error(`no metric is called ${name}`);
   return figures[index]!;
 }
+
+/** Whether VRRP daemons of a scenario outlive the server process. */
+export const hasDaemons = ({ architecture }: Scenario): boolean =>
+  architecture.watches.some(({ detector }) => detector.kind === "vrrp" && detector.track !== undefined);

@@ -7,7 +7,18 @@ import type { NetworkOptions } from "../../src/network/network-options.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import type { Arrivals, Traffic } from "../../src/sip/traffic.ts";
 import type { Distribution } from "../../src/units/distribution.ts";
-import { behindDirectors, heartbeat, poll, scenario, standbyGroup, totem, vrrp, withDatabase } from "./fixture.ts";
+import {
+  behindDirectors,
+  heartbeat,
+  optionsPing,
+  poll,
+  scenario,
+  standbyGroup,
+  tier,
+  totem,
+  vrrp,
+  withDatabase,
+} from "./fixture.ts";
 
 /** Durations around a scale, with ties (constants) and without. */
 const durations = (scale: number): fc.Arbitrary<Distribution> =>
@@ -53,13 +64,25 @@ const polls = fc
   })
   .map(poll);
 const vrrps = fc
-  .record({
-    version: fc.constantFrom<2 | 3>(2, 3),
-    advertisement: fc.constantFrom(0.1, 0.3),
-    priority: fc.constantFrom(100, 254),
-  })
+  .record(
+    {
+      version: fc.constantFrom<2 | 3>(2, 3),
+      advertisement: fc.constantFrom(0.1, 0.3),
+      priority: fc.constantFrom(100, 254),
+      ...{ track: fc.constantFrom(0.05, 0.2, Infinity) },
+    },
+    { requiredKeys: ["version", "advertisement", "priority"] },
+  )
   .map(vrrp);
-const detectors: fc.Arbitrary<Detector> = fc.oneof(heartbeats, totems, polls);
+const pings = fc
+  .record({
+    interval: fc.constantFrom(0.2, 0.5),
+    timeout: fc.constantFrom(0.1, 0.3),
+    misses: fc.integer({ min: 1, max: 2 }),
+    answers: fc.integer({ min: 1, max: 2 }),
+  })
+  .map(optionsPing);
+const detectors: fc.Arbitrary<Detector> = fc.oneof(heartbeats, totems, polls, pings);
 
 const takeovers = fc.record({
   select: fc.constantFrom(0, 0.01),
@@ -94,7 +117,7 @@ const directed: fc.Arbitrary<Architecture> = fc
     count: fc.integer({ min: 1, max: 3 }),
     health: detectors,
     removal: fc.constantFrom(0, 0.1),
-    directors: fc.constantFrom<Architecture["directors"]>("call-id hash", "round robin"),
+    directors: fc.constantFrom<Architecture["directors"]>("call-id hash", "round robin", "consistent hash"),
     proxies: servers,
     database,
     ...stores,
@@ -103,6 +126,34 @@ const directed: fc.Arbitrary<Architecture> = fc
 const shared: fc.Arbitrary<Architecture> = fc
   .record({ standby: fc.integer({ min: 0, max: 1 }), proxies: servers, database, ...stores })
   .map(({ standby, ...differs }) => withDatabase(standby, differs));
+
+/** Names in DNS and anycast addresses, with bindings that all servers have, watched by peers or by a monitor. */
+const steered: fc.Arbitrary<Architecture> = fc
+  .record({
+    active: fc.integer({ min: 1, max: 3 }),
+    standby: fc.integer({ min: 0, max: 2 }),
+    detector: detectors,
+    by: fc.constantFrom("proxies", "monitors"),
+    lag: fc.constantFrom(-1e-3, 0, 0.1),
+    consequence: fc.oneof(
+      fc.record({ update: fc.constantFrom(0, 0.1), ttl: fc.constantFrom(0, 0.5), caches: fc.constantFrom(1, 3) }),
+      fc.record({ convergence: fc.constantFrom(0, 0.2) }),
+    ),
+    tier: servers,
+  })
+  .map(({ active, standby, detector, by, lag, consequence, tier: special }) => {
+    const group = standbyGroup(active, standby, { tier: special });
+    const watch = { ...standbyGroup(1, 1, { detector }).watches[0]!, by };
+    const follows = "ttl" in consequence ? { record: consequence } : { route: consequence };
+    const then = "ttl" in consequence ? "record" : "route";
+    return {
+      ...group,
+      tiers: [...group.tiers, tier("monitors", "monitor", ["M"])],
+      addresses: group.addresses.slice(0, 1),
+      watches: [{ ...watch, ...follows, then }],
+      bindings: { kept: "memory", checkpoint: { mode: "lagged", lag }, copiedTo: "all proxies" },
+    };
+  });
 
 const arrivals: fc.Arbitrary<Arrivals> = fc.oneof(
   fc.record({
@@ -261,16 +312,20 @@ const runs = fc.record({
   stratify: fc.constantFrom(1, 4),
 });
 
-const stories = fc.record({
-  architecture: fc.oneof(
-    { weight: 3, arbitrary: groups },
-    { weight: 2, arbitrary: directed },
-    { weight: 1, arbitrary: shared },
-  ),
-  network: fc.record({ delay: fc.constantFrom(0, 0.2e-3, 2e-3), loss: fc.constantFrom(0, 0, 0.02, 0.3) }),
-  traffic: traffics,
-  run: runs,
-});
+const storiesOf = (architecture: fc.Arbitrary<Architecture>) =>
+  fc.record({
+    architecture,
+    network: fc.record({ delay: fc.constantFrom(0, 0.2e-3, 2e-3), loss: fc.constantFrom(0, 0, 0.02, 0.3) }),
+    traffic: traffics,
+    run: runs,
+  });
+/** Designs in which an address has one owner at a time. */
+const owned = fc.oneof(
+  { weight: 3, arbitrary: groups },
+  { weight: 2, arbitrary: directed },
+  { weight: 1, arbitrary: shared },
+);
+const any = fc.oneof({ weight: 6, arbitrary: owned }, { weight: 1, arbitrary: steered });
 
 const namesIn = ({ tiers }: Architecture): Names => ({
   nodes: tiers.flatMap(({ nodes }) => nodes.map(({ name }) => name)),
@@ -278,12 +333,12 @@ const namesIn = ({ tiers }: Architecture): Names => ({
 });
 
 /** Any small scenario in which things die. */
-export const randomWorlds: fc.Arbitrary<Scenario> = stories.chain(({ architecture, ...story }) =>
+export const randomWorlds: fc.Arbitrary<Scenario> = storiesOf(any).chain(({ architecture, ...story }) =>
   deathsAmong(namesIn(architecture)).map((faults) => scenario(architecture, { ...story, faults })),
 );
 
 /** Any small scenario in which anything goes wrong that a fault script can say. */
-export const troubledWorlds: fc.Arbitrary<Scenario> = stories.chain(({ architecture, network, ...story }) => {
+export const troubledWorlds: fc.Arbitrary<Scenario> = storiesOf(owned).chain(({ architecture, network, ...story }) => {
   const names = namesIn(architecture);
   return fc.record({ faults: faultsAmong(names), sites: sitesOf(names) }).map(({ faults, sites }) =>
     scenario(architecture, {

@@ -4,8 +4,8 @@ import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { REFUSED } from "../../src/ha/node.ts";
 import { firstDifference, record } from "../../src/kernel/trace.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
-import { extraOf, isSip, kindOf, nameOf } from "../../src/sip/message.ts";
-import { figure } from "./fixture.ts";
+import { extraOf, isSip, Kind, kindOf, nameOf } from "../../src/sip/message.ts";
+import { figure, hasDaemons } from "./fixture.ts";
 
 /** One replication on both engines; returns how many events it had. */
 export function withstand(scenario: Scenario, replication: number): number {
@@ -26,14 +26,15 @@ export function withstand(scenario: Scenario, replication: number): number {
 }
 
 /** Nobody sends while his process is dead or hangs, but the operating system and the programs beside it. */
-function silenceTheDead({ world, engine }: Replicator): void {
+function silenceTheDead({ world, engine, scenario }: Replicator): void {
   const { network, nodes } = world;
   const watched =
     (send: typeof network.sendByTcp): typeof network.sendByTcp =>
     (from, message, envelope, attempt = 0) => {
       const node = nodes.find(({ host }) => host === from);
       const kind = kindOf(message);
-      const byItself = attempt === 0 && extraOf(envelope) !== REFUSED; // not what its operating system sends
+      // Not what its operating system sends, nor a VRRP daemon that outlives the process.
+      const byItself = attempt === 0 && extraOf(envelope) !== REFUSED && !(kind === Kind.BEAT && hasDaemons(scenario));
       if (node && !(isSip(kind) ? node.works : node.running) && (isSip(kind) || byItself))
         expect.fail(`${node.name} is dead or hangs, and sends ${nameOf(kind)} at ${engine.now} s`);
       send.call(network, from, message, envelope, attempt);

@@ -200,6 +200,75 @@ const KINDS: readonly (readonly [what: string, text: string, path: string, ...ph
     "VRRP for 2 active nodes",
   ],
   [
+    "a priority above the master's",
+    but({
+      architecture:
+        "architecture: { preset: cisco-vrrp, watches: { routers: { detector: { vrrp: { priorities: { proxy-1: 100, proxy-2: 150 } } } } } }",
+    }),
+    "architecture.watches.routers.detector.vrrp.priorities.proxy-2",
+    "priority 150, not below that of the master proxy-1",
+  ],
+  [
+    "a key of a record misspelt",
+    but({ architecture: "architecture: { preset: dns-update, watches: { health: { record: { tttl: 5 s } } } }" }),
+    "architecture.watches.health.record.tttl",
+    'found the unknown key "tttl"',
+    "Did you mean ttl?",
+  ],
+  [
+    "two consequences",
+    but({
+      architecture: "architecture: { preset: anycast, watches: { routing: { route: {}, record: {} } } }",
+    }),
+    "architecture.watches.routing.route",
+    "both a record and a route",
+  ],
+  [
+    "anycast by two addresses",
+    but({
+      architecture: "architecture: { preset: anycast, addresses: { second: { tier: proxies, owner: proxy-2 } } }",
+    }),
+    "architecture.watches.routing.route",
+    "several anycast addresses of proxies",
+  ],
+  [
+    "OPTIONS to a database",
+    but({
+      architecture:
+        "architecture: { preset: ppdr, watches: { store: { tier: database, by: directors, detector: { options: {} }, removal: 0 s } } }",
+    }),
+    "architecture.watches.store.detector.options",
+    "OPTIONS requests and the database database",
+    "poll",
+  ],
+  [
+    "more OPTIONS requests open than can be told apart",
+    but({
+      architecture:
+        "architecture: { preset: director, watches: { health: { detector: { options: { interval: 1 ms, timeout: 1 s } } } } }",
+    }),
+    "architecture.watches.health.detector.options.timeout",
+    "a time-out of more than 100 intervals",
+  ],
+  [
+    "an address of monitors",
+    but({ architecture: "architecture: { preset: dns-update, addresses: { X: { tier: checkers, owner: checker } } }" }),
+    "architecture.addresses.X.tier",
+    "the monitor tier checkers",
+  ],
+  [
+    "a lag that is none",
+    but({ architecture: "architecture: { preset: iprs, bindings: { memory: { checkpoint: { lag: -soon } } } }" }),
+    "architecture.bindings.memory.checkpoint.lag",
+    "soon",
+  ],
+  [
+    "a policy misspelt",
+    but({ architecture: "architecture: { preset: director, directors: consistent hsh }" }),
+    "architecture.directors",
+    "Did you mean consistent hash?",
+  ],
+  [
     "removal by proxies",
     but(watch("removal: 1 s")),
     "architecture.watches.membership.by",

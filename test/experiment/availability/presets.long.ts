@@ -1,12 +1,14 @@
 /** Every preset, from two to ten nines: the simulation of the components against the chain. */
 import { expect, test } from "vitest";
+import { PRESETS } from "../../../src/architecture/presets.ts";
 import { assess } from "../../../src/experiment/availability/assessment.ts";
 import { simulateAvailability } from "../../../src/experiment/availability/simulated-availability.ts";
 import { studiedScenario } from "../../../src/experiment/availability/studied-service.ts";
 import { parseScenario } from "../../../src/scenario/parse.ts";
 
-const PRESETS = ["single", "iprs", "ppdr", "cisco-vrrp", "fff"];
-const HIGH = ["iprs", "ppdr", "cisco-vrrp", "fff"];
+const NAMES = PRESETS.map(({ name }) => name);
+const HIGH = NAMES.filter((name) => name !== "single");
+const hasDatabase = (name: string) => ["ppdr", "cisco-vrrp", "fff"].includes(name);
 
 function studied(preset: string, availability: string) {
   const text = `architecture: { preset: ${preset} }\nrun: { horizon: 1 s }\navailability: ${availability}\n`;
@@ -34,12 +36,12 @@ function expectAgreement(preset: string, availability: string, relativeErrorMax:
 const lifetimes = (mttf: string, mttr: string): string =>
   `lifetimes: { timeToFailure: { exponential: ${mttf} }, timeToRepair: { exponential: ${mttr} } }`;
 
-test.each(PRESETS)("%s at one to four nines, directly or forced", (preset) => {
+test.each(NAMES)("%s at one to four nines, directly or forced", (preset) => {
   expectAgreement(preset, `{ ${lifetimes("1500 h", "72 h")}, crew: { size: 1 } }`, 0.05);
 });
 
 test.each(HIGH)("%s at six to ten nines, its database doubled, to a tenth in half a minute", (preset) => {
-  const replicas = preset === "iprs" ? "" : ", replicas: { database: 2 }";
+  const replicas = !hasDatabase(preset) ? "" : ", replicas: { database: 2 }";
   for (const [mttf, mttr] of [
     ["5000 h", "4 h"],
     ["20000 h", "1 h"],

@@ -10,6 +10,8 @@ import { buildDigest, constants, root } from "./inputs.mjs";
 import { simjsForEsbuild } from "./simjs-plugin.mjs";
 
 const FONTS = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"];
+/** The script that goes into reports: one file that a browser runs as it is. */
+const LIVE = "src/report/live/live.ts";
 const ENTRIES = ["src/cli/main.ts", "src/experiment/worker.ts", "src/index.ts"];
 /** The digest of what dist/ was built from. */
 export const STAMP = "built-from.txt";
@@ -101,9 +103,26 @@ export async function build({ outdir = join(root, "dist"), entries = ENTRIES, li
     logLevel: "warning",
   });
 
+  const live =
+    existsSync(join(root, LIVE)) &&
+    (await bundle({
+      absWorkingDir: root,
+      entryPoints: [LIVE],
+      outfile: join(outdir, "live", "live.js"),
+      write: false,
+      bundle: true,
+      minify: true,
+      format: "iife",
+      platform: "browser",
+      target: "es2022",
+      charset: "utf8",
+      legalComments: "none",
+      logLevel: "warning",
+    }));
+
   const written = new Set([join(outdir, STAMP)]);
   rmSync(join(outdir, STAMP), { force: true });
-  for (const { path, contents } of result.outputFiles) {
+  for (const { path, contents } of [...result.outputFiles, ...(live ? live.outputFiles : [])]) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, contents);
     written.add(path);

@@ -14,8 +14,9 @@ import { judgedMeasures } from "./availability-expectations.ts";
 import { assessmentJson, type Findings, renderAssessment } from "./availability-report.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
-import { prepareDirectory, writeNamedFile } from "./files.ts";
+import { prepareDirectory, writeFiles, writeNamedFile } from "./files.ts";
 import { junitXml } from "./junit.ts";
+import { manifestFiles } from "./manifest-files.ts";
 import { countOf, jsonText, optionValue, refusing } from "./option-values.ts";
 import { Refusal } from "./refusal.ts";
 import { serviceOf } from "./service-file.ts";
@@ -83,7 +84,10 @@ export async function availabilityOfFile(
   if (options.out !== undefined) {
     const { availabilityCharts } = await import("./availability-charts.ts");
     for (const [name, content] of await availabilityCharts(findings)) writeFileSync(join(options.out, name), content);
-    writeFileSync(join(options.out, "availability.json"), jsonText(assessmentJson(findings)));
+    writeFiles(options.out, {
+      "availability.json": jsonText(assessmentJson(findings)),
+      ...manifestFiles(file, settings, line),
+    });
   }
   if (options.json) process.stdout.write(jsonText(assessmentJson(findings)));
   else if (!options.quiet) process.stdout.write(renderAssessment(findings, hasColour(process.stdout)));

@@ -33,6 +33,22 @@ export class CommandLine {
     return this.source.text;
   }
 
+  /**
+   * The same without some options, to be typed again elsewhere.
+   * @param valued options with a value
+   * @param flags options without
+   */
+  without(valued: readonly string[], flags: readonly string[]): string {
+    const kept: string[] = ["sipnines"];
+    for (let i = 0; i < this.#words.length; i++) {
+      const word = this.#words[i]!;
+      if (valued.includes(word)) i++;
+      else if (!flags.includes(word) && !valued.some((option) => word.startsWith(`${option}=`)))
+        kept.push(shellWord(word));
+    }
+    return kept.join(" ");
+  }
+
   /** Where a word stands; the end of the line for a word that is not there. */
   word(word: string): Span {
     return this.#at(this.#words.indexOf(withoutSecrets(word)));

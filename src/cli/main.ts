@@ -167,6 +167,18 @@ program
   );
 
 program
+  .command("report")
+  .description("one HTML file of a run, a sweep, an analysis or a search, that opens from disk")
+  .argument("<directory>", "directory of the result")
+  .option("--out <file>", "write it there (default: report.html in the directory)")
+  .option("--title <text>", "instead of the scenario's")
+  .option("--json", "print what was written as JSON")
+  .option("--quiet", "print nothing")
+  .action(async (directory: string, options) =>
+    finish((await import("./report.ts")).report(directory, options, await commandLine())),
+  );
+
+program
   .command("export")
   .description("the chain as a PRISM model, or the fault tree as Open-PSA XML")
   .argument("<file>", "scenario, or a service of components")

@@ -17,7 +17,8 @@ import { downtimePerYear, parseNines } from "../units/nines.ts";
 import { UnitError } from "../units/unit-error.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
-import { prepareDirectory } from "./files.ts";
+import { prepareDirectory, writeFiles } from "./files.ts";
+import { manifestFiles } from "./manifest-files.ts";
 import { countOf, jsonText, optionValue } from "./option-values.ts";
 import { durationText } from "./outage-json.ts";
 import { Refusal } from "./refusal.ts";
@@ -91,7 +92,7 @@ export async function optimize(file: string, options: OptimizeOptions, line: Com
     const { frontierFiles } = await import("./availability-charts.ts");
     for (const [name, content] of await frontierFiles(start.title, found, unavailability))
       writeFileSync(join(out, name), content);
-    writeFileSync(join(out, "optimize.json"), jsonText(json));
+    writeFiles(out, { "optimize.json": jsonText({ title: start.title, ...json }), ...manifestFiles(file, base, line) });
   }
   if (options.json) process.stdout.write(jsonText(json));
   else if (!options.quiet) process.stdout.write(rendered(found, unavailability, confirmation));

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { AnalysedService, PricedDesign, Swing } from "../report/plot/availability-plots.ts";
+import type { SimulatedAvailability } from "../experiment/availability/simulated-availability.ts";
+import type { AvailabilityFile } from "../report/document/availability-document.ts";
+import type { PricedDesign } from "../report/plot/availability-plots.ts";
 import type { Plottable } from "../report/plot/choice.ts";
 import { type Measurements, measurementsOf } from "../report/plot/measurements.ts";
 import type { Span } from "../scenario/source.ts";
@@ -17,11 +19,6 @@ const SIGNS = {
 
 export type ResultKind = keyof typeof SIGNS;
 
-/** What `availability --out` writes, as far as it is read again. */
-export interface AvailabilityFile extends AnalysedService {
-  readonly sensitivity?: { readonly tornado: readonly Swing[] };
-}
-
 interface DesignInFile {
   readonly choice: Readonly<Record<string, string | number>>;
   readonly cost: number;
@@ -35,6 +32,8 @@ export interface OptimizeFile {
   readonly target: number;
   readonly winner: DesignInFile | null;
   readonly designs: readonly DesignInFile[];
+  readonly rejected: readonly (DesignInFile & { readonly because: string })[];
+  readonly confirmation: SimulatedAvailability | null;
 }
 
 /** A text of a directory; null if it is not there. */
@@ -85,7 +84,7 @@ function tableOf(text: string | null, name: string, span: Span): Measurements | 
 }
 
 /** Choices as words: "active 2, standby 1". */
-const choiceText = (choice: DesignInFile["choice"]): string =>
+export const choiceText = (choice: DesignInFile["choice"]): string =>
   Object.entries(choice)
     .map(([path, value]) => `${path.split(".").at(-1)} ${value}`)
     .join(", ");

@@ -11,6 +11,7 @@ import { engineOf } from "./engine-option.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory, readScenario, writeFiles, writeNamedFile } from "./files.ts";
 import { junitXml } from "./junit.ts";
+import { manifestFiles } from "./manifest-files.ts";
 import { outcomeJson, outcomeOf } from "./outcome.ts";
 import { outcomeFiles } from "./outcome-files.ts";
 import { judgementLines, renderOutcome } from "./outcome-table.ts";
@@ -47,11 +48,13 @@ function workersFor(scenario: Scenario, engine: EngineName): number {
 export async function run(file: string, options: RunCommandOptions, line: CommandLine): Promise<number> {
   const engine = engineOf(options.engine ?? "native", line);
   const precision = precisionOf(options, undefined, line);
-  const { scenario, problems } = readScenario(file, settingsOf(options, line));
+  const settings = settingsOf(options, line);
+  const { scenario, problems } = readScenario(file, settings);
   if (problems) throw new Refusal(problems);
   const raw = rawFormatOf(options.raw, line);
   if (raw !== null && options.out === undefined)
     throw Refusal.at(line.word("--raw"), "--raw", "no directory for it", "--out DIR beside it");
+  const origin = options.out === undefined ? {} : manifestFiles(file, settings, line);
   if (options.out !== undefined) prepareDirectory(options.out, line.value("--out", options.out));
 
   const interruption = new AbortController();
@@ -84,7 +87,7 @@ export async function run(file: string, options: RunCommandOptions, line: Comman
     return EXIT.interrupted;
   }
   const outcome = outcomeOf(scenario, engine, figures, single?.batches);
-  if (options.out !== undefined) writeFiles(options.out, outcomeFiles(outcome));
+  if (options.out !== undefined) writeFiles(options.out, { ...outcomeFiles(outcome), ...origin });
   if (options.out !== undefined && raw !== null) writeRunRaw(options.out, outcome, raw);
   const open = outcome.judgements.filter(({ verdict }) => verdict !== "holds");
   if (options.json) process.stdout.write(`${JSON.stringify(outcomeJson(outcome), null, 2)}\n`);

@@ -15,6 +15,9 @@ const ENLARGED = 1.2;
  * @param svg a document from `renderSvg`; it shrinks with the page
  * @param alt what the chart shows, in words with its main numbers
  * @param files files beside the page that hold the same figure, such as its CSV
+ * @param spec the same chart as Vega-Lite, for pages whose script makes it live
+ * @param name how it is called among several of which one is shown
+ * @param below what belongs to it and stands below its caption
  * @throws RangeError when `svg` is no SVG document with a size, or `id` is no such name
  */
 export function figure(content: {
@@ -23,15 +26,24 @@ export function figure(content: {
   readonly caption: Content;
   readonly alt: string;
   readonly files?: readonly string[];
+  readonly spec?: unknown;
+  readonly name?: string;
+  readonly below?: Html;
 }): Html {
-  const { id, svg, caption, alt, files = [] } = content;
+  const { id, svg, caption, alt, files = [], spec, name, below } = content;
   if (!/^[A-Za-z][\w-]*$/.test(id)) throw new RangeError(`figure: ${id} is no name for a place on a page`);
   const root = /<svg\b[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"[^>]*>/.exec(svg);
   if (!root) throw new RangeError(`figure ${id}: not an SVG document with a size`);
   const [opening, width, height] = root;
   const drawing = withOwnNames(svg.slice(root.index + opening.length), id);
   const downloads = files.flatMap((file) => [" ", link(file, file)]);
+  // In a script a less-than sign could end it; its escape means the same to JSON.
+  const data =
+    spec === undefined
+      ? ""
+      : `<script type="application/json">${JSON.stringify(spec).replaceAll("<", "\\u003c")}</script>`;
+  const called = name === undefined ? "" : ` data-name="${escapeHtml(name)}"`;
   return {
-    html: `<figure id="${id}"><div class="chart"><svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escapeHtml(alt)}" viewBox="0 0 ${width} ${height}" style="width:${Math.round(Number(width) * ENLARGED)}px">${drawing}</div><figcaption>${markup(caption)}${joined(...downloads).html}</figcaption></figure>`,
+    html: `<figure id="${id}"${called}><div class="chart"><svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escapeHtml(alt)}" viewBox="0 0 ${width} ${height}" style="width:${Math.round(Number(width) * ENLARGED)}px">${drawing}</div><figcaption>${markup(caption)}${joined(...downloads).html}</figcaption>${below?.html ?? ""}${data}</figure>`,
   };
 }

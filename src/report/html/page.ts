@@ -1,7 +1,8 @@
 /**
- * A report as one file: no network, no script, no other file needed. It reads on a phone and on paper, in light and in
+ * A report as one file: no network, no other file needed, and no script but its own, whose digest stands in the policy. It reads on a phone and on paper, in light and in
  * dark, with a keyboard and with a screen reader.
  */
+import { createHash } from "node:crypto";
 import { type Content, escapeHtml, type Html, joined, markup } from "./markup.ts";
 import { STYLE } from "./style.ts";
 
@@ -24,6 +25,8 @@ export const section = (id: string, heading: string, ...content: readonly Html[]
  *
  * @param lead one paragraph that says what the page shows
  * @param foot versions, seed and command that made it; no dates, so that a rerun gives the same bytes
+ * @param style more rules of style, behind those that all pages have
+ * @param script what makes the page livelier where scripts run; everything is there without it
  * @throws RangeError when two sections share a name
  */
 export function page(content: {
@@ -31,8 +34,10 @@ export function page(content: {
   readonly lead: Content;
   readonly sections: readonly Section[];
   readonly foot?: Content;
+  readonly style?: string;
+  readonly script?: string;
 }): string {
-  const { title, lead, sections, foot } = content;
+  const { title, lead, sections, foot, style = "", script } = content;
   const twice = sections.find(({ id }, index) => sections.findIndex((other) => other.id === id) !== index);
   if (twice) throw new RangeError(`page: two sections are named ${twice.id}`);
   const contents = sections.map(({ id, heading }) => `<li><a href="#${id}">${escapeHtml(heading)}</a></li>`);
@@ -46,10 +51,10 @@ export function page(content: {
 <meta charset="utf-8" />
 <meta name="viewport" content="width=device-width, initial-scale=1" />
 <meta name="color-scheme" content="light dark" />
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'${script === undefined ? "" : `; script-src '${sourceHash(script)}'; img-src data:`}" />
 <title>${escapeHtml(title)}</title>
 <style>
-${STYLE}</style>
+${STYLE}${style}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the results</a>
@@ -61,7 +66,10 @@ ${STYLE}</style>
 <main id="main" tabindex="-1">
 ${parts.join("\n")}
 </main>
-${foot === undefined ? "" : `<footer><p>${joined(foot).html}</p></footer>\n`}</body>
+${foot === undefined ? "" : `<footer><p>${joined(foot).html}</p></footer>\n`}${script === undefined ? "" : `<script>${script}</script>\n`}</body>
 </html>
 `;
 }
+
+/** The one script that the policy lets run, by its digest (Content Security Policy, level 3, §2.3.1). */
+const sourceHash = (script: string): string => `sha256-${createHash("sha256").update(script).digest("base64")}`;

@@ -12,6 +12,7 @@ export interface HtmlColumn {
  * A table with a caption; the first cell of each row is the row's header. On a narrow screen it scrolls sideways, or
  * with `stacks` each row becomes a card with the column titles beside the cells, which suits cells full of words.
  *
+ * @param sortable whether readers may put the rows in another order, where the page has a script
  * @throws RangeError for a row of the wrong length
  */
 export function table(content: {
@@ -19,8 +20,9 @@ export function table(content: {
   readonly columns: readonly HtmlColumn[];
   readonly rows: readonly (readonly Content[])[];
   readonly stacks?: boolean;
+  readonly sortable?: boolean;
 }): Html {
-  const { caption, columns, rows, stacks = false } = content;
+  const { caption, columns, rows, stacks = false, sortable = false } = content;
   // Cards are made with CSS, which makes browsers forget that this is a table; the roles remind them.
   const role = (name: string): string => (stacks ? ` role="${name}"` : "");
   const titles = columns.map(({ title, unit }) => (unit === undefined ? title : `${title} [${unit}]`));
@@ -43,7 +45,7 @@ export function table(content: {
   });
 
   const table = [
-    `<table${role("table")}${stacks ? ' class="stacks"' : ""}>`,
+    `<table${role("table")}${stacks ? ' class="stacks"' : ""}${sortable ? " data-sortable" : ""}>`,
     `<caption>${escapeHtml(caption)}</caption>`,
     `<thead${role("rowgroup")}><tr${role("row")}>${head}</tr></thead>`,
     `<tbody${role("rowgroup")}>${body.join("\n")}</tbody></table>`,

@@ -13,7 +13,7 @@ import { barPlot, heatMapPlot, linePlot, ninesPlot, type Origin, pointsPlot, rea
 import type { Measurements } from "./measurements.ts";
 import { type ChartType, NothingToPlot, type Plot } from "./plot.ts";
 import { ecdfPlot, effectsPlot, paretoPlot } from "./sample-plots.ts";
-import { type Asked, rowsWhere, select, varying } from "./selection.ts";
+import { type Asked, rowsWhere, select, thinned, varying } from "./selection.ts";
 
 /** Everything a result can be drawn from. */
 export interface Plottable {
@@ -37,6 +37,8 @@ export interface PlotRequest {
   readonly by?: string | undefined;
   readonly series?: string | undefined;
   readonly where: Asked["where"];
+  /** Levels that are drawn at most, where a page must stay small; evenly picked. */
+  readonly levelsMax?: number | undefined;
 }
 
 /** More levels of a number are better drawn as a line with a band. */
@@ -145,7 +147,9 @@ function byFactor(data: Plottable, measurements: Measurements, request: PlotRequ
       origin,
     );
   }
-  const selection = readable(select(measurements, asked));
+  const whole = readable(select(measurements, asked));
+  const most = request.levelsMax;
+  const selection = most === undefined ? whole : thinned(whole, most, Math.max(2, Math.floor(most / 4)));
   switch (request.type ?? suited(selection)) {
     case "points":
       return pointsPlot(selection, origin);

@@ -26,10 +26,14 @@ export interface Measurements {
   readonly rowCount: number;
   /** The rows of a metric in the order of the file; those without a value are left out. */
   rowsOf(metric: string): readonly Measured[];
+  /** The cells of a column, row by row, NaN where it is empty; undefined for a table of means. */
+  cellsOf(metric: string): readonly number[] | undefined;
 }
 
 /** Columns of our own files that are neither a factor nor a metric. */
 const BESIDE = new Set(["point", "replications", "complete", "values", "pairs"]);
+/** Quantiles between replications, which stand beside the mean. */
+const QUANTILE = /^(?:median|p95)(?:Ci95(?:Low|High))?$/;
 const LONG = ["metric", "unit", "mean", "ci95Low", "ci95High"];
 
 const numberOf = (cell: string | undefined): number =>
@@ -51,7 +55,7 @@ export function measurementsOf(text: string): Measurements {
 function fromMeans(head: readonly string[], rows: readonly (readonly string[])[]): Measurements {
   const at = (name: string) => head.indexOf(name);
   const [metric, unit, mean, low, high] = LONG.map(at) as [number, number, number, number, number];
-  const factors = head.filter((name) => !BESIDE.has(name) && !LONG.includes(name));
+  const factors = head.filter((name) => !BESIDE.has(name) && !LONG.includes(name) && !QUANTILE.test(name));
   const places = factors.map(at);
   const byMetric = new Map<string, { unit: string; rows: Measured[] }>();
   for (const row of rows) {
@@ -73,6 +77,7 @@ function fromMeans(head: readonly string[], rows: readonly (readonly string[])[]
     areSingle: false,
     rowCount: rows.length,
     rowsOf: (name) => byMetric.get(name)?.rows ?? [],
+    cellsOf: () => undefined,
   };
 }
 
@@ -92,6 +97,7 @@ function fromColumns(head: readonly string[], rows: readonly (readonly string[])
     metrics: metrics.map((name) => ({ name, unit: unitOf(name, "") })),
     areSingle: true,
     rowCount: rows.length,
+    cellsOf: (name) => rows.map((row) => numberOf(row[head.indexOf(name)])),
     rowsOf(name) {
       const column = head.indexOf(name);
       const isBounded =

@@ -6,7 +6,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { GRID, INKS, MUTED, PAPER, RAMP, REFERENCE, TEXT } from "../theme.ts";
 import { renderSvg } from "../vega.ts";
-import type { Plot } from "./plot.ts";
+import { type Plot, roomy } from "./plot.ts";
 
 export const THEMES = ["paper", "screen", "slides", "slides-dark"] as const;
 export type Theme = (typeof THEMES)[number];
@@ -66,12 +66,6 @@ function recoloured<T>(value: T): T {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, recoloured(inner)])) as T;
   return value;
 }
-
-/** Names beside an axis are written out, however long. */
-const roomy = (spec: TopLevelSpec): TopLevelSpec => ({
-  ...spec,
-  config: { ...spec.config, axis: { ...spec.config?.axis, labelLimit: 0 } },
-});
 
 /** The plot area never gets narrower than this, however long the names beside it. */
 const PLOT_MIN = 150;

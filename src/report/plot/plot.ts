@@ -28,6 +28,12 @@ export interface Plot {
   draw(frame: Frame): TopLevelSpec;
 }
 
+/** Names beside an axis are written out, however long. */
+export const roomy = (spec: TopLevelSpec): TopLevelSpec => ({
+  ...spec,
+  config: { ...spec.config, axis: { ...spec.config?.axis, labelLimit: 0 } },
+});
+
 /** What was asked for and is not there: said with what there is. */
 export class NothingToPlot extends Error {
   override readonly name = "NothingToPlot";

@@ -101,3 +101,24 @@ function joined(rows: readonly Measured[], areSingle: boolean): Pick<Shown, "val
   const values = rows.map(({ value }) => value);
   return { value: mean, low: Math.min(...values), high: Math.max(...values) };
 }
+
+/** A selection with at most so many levels of the factor and of the series, evenly picked; the first and the last stay. */
+export function thinned(selection: Selection, byMost: number, seriesMost: number): Selection {
+  const byLevels = evenly(selection.byLevels, byMost);
+  const seriesLevels = evenly(selection.seriesLevels, seriesMost);
+  if (byLevels === selection.byLevels && seriesLevels === selection.seriesLevels) return selection;
+  const kept = [new Set(byLevels.names), new Set(seriesLevels.names)] as const;
+  return {
+    ...selection,
+    byLevels,
+    seriesLevels,
+    shown: selection.shown.filter(({ level, series }) => kept[0].has(level) && kept[1].has(series)),
+  };
+}
+
+function evenly(levels: Levels, most: number): Levels {
+  const { names } = levels;
+  if (names.length <= most) return levels;
+  const picked = Array.from({ length: most }, (_, i) => names[Math.round((i * (names.length - 1)) / (most - 1))]!);
+  return { ...levels, names: picked };
+}

@@ -1,0 +1,38 @@
+import { readFileSync, statSync } from "node:fs";
+import type { Setting } from "../scenario/settings.ts";
+import { IDENTITY } from "./build-identity.ts";
+import type { CommandLine } from "./command-line.ts";
+
+/** Where a result came from, as a file beside it. */
+export interface ManifestFile {
+  readonly sipnines: { readonly version: string; readonly model: string };
+  /** As it was typed, without where its output went. */
+  readonly command: string;
+  /** The copy of the scenario beside it; null where that came from standard input. */
+  readonly scenario: string | null;
+  /** `path=value`, as they were put into the scenario. */
+  readonly settings: readonly string[];
+}
+
+export const MANIFEST = "manifest.json";
+/** The scenario as it was read, so that the directory can be understood, and its result made again, without its surroundings. */
+const COPY = "scenario.yaml";
+
+/** Options that say where output goes, not what it is. */
+const OUTPUT = { valued: ["--out", "--junit"], flags: ["--json", "--quiet"] } as const;
+
+/** The manifest and the copy of the scenario that go beside a result. */
+export function manifestFiles(file: string, settings: readonly Setting[], line: CommandLine): Record<string, string> {
+  const text = textOf(file);
+  const manifest: ManifestFile = {
+    sipnines: { version: IDENTITY.version, model: IDENTITY.model },
+    command: line.without(OUTPUT.valued, OUTPUT.flags),
+    scenario: text === null ? null : COPY,
+    settings: settings.map(({ path, value }) => `${path}=${value}`),
+  };
+  return { [MANIFEST]: `${JSON.stringify(manifest, null, 2)}\n`, ...(text === null ? {} : { [COPY]: text }) };
+}
+
+/** The text of a scenario file; null for what can be read only once, and for what the reader of scenarios will complain about. */
+const textOf = (file: string): string | null =>
+  statSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file, "utf8") : null;

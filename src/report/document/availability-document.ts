@@ -1,0 +1,287 @@
+/** The report of an analysis: how many nines, where the downtime goes, and how far the engines agree. */
+import type { Importance } from "../../analysis/importance.ts";
+import type { SinglePointOfFailure } from "../../analysis/single-points.ts";
+import type { AgreementRow } from "../../experiment/availability/agreement.ts";
+import type { Defects } from "../../experiment/availability/defects.ts";
+import type { SimulatedAvailability } from "../../experiment/availability/simulated-availability.ts";
+import type { UncertainAvailability } from "../../experiment/availability/uncertainty.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { formatDuration } from "../../units/duration.ts";
+import { downtimePerYear, formatAvailability, nines } from "../../units/nines.ts";
+import { formatNumber } from "../../units/number.ts";
+import { type Html, keyFigures, list, paragraph } from "../html/markup.ts";
+import { section } from "../html/page.ts";
+import { table } from "../html/table.ts";
+import { type AnalysedService, type Swing, serviceBudgetPlot, tornadoPlot } from "../plot/availability-plots.ts";
+import { chartFigure } from "./chart-figure.ts";
+import { type Manifest, manifestContent } from "./manifest.ts";
+import { architectureSection, type ReportDocument } from "./measured-document.ts";
+
+/** What availability.json says, as far as the report reads it. Numbers that JSON cannot hold are null. */
+export interface AvailabilityFile extends AnalysedService {
+  readonly budget: readonly (AnalysedService["budget"][number] & { readonly outagesPerYear: number })[];
+  readonly failuresPerYear?: number | null;
+  readonly meanDownTimeHours?: number | null;
+  readonly target?: number;
+  readonly meetsTarget?: boolean;
+  readonly singlePointsOfFailure: readonly SinglePointOfFailure[];
+  readonly minimalCutSetCount: number;
+  readonly minimalCutSets: readonly (readonly string[])[];
+  readonly importance: Readonly<Record<string, Omit<Importance, "component">>>;
+  readonly chain: {
+    readonly states: number | null;
+    readonly residual: number | null;
+    readonly method?: string;
+    readonly because?: string;
+  };
+  readonly dpm: Defects | null;
+  readonly agreement: readonly AgreementRow[];
+  readonly simulation: SimulatedAvailability | null;
+  readonly sensitivity?: { readonly tornado: readonly Swing[]; readonly uncertainty: UncertainAvailability };
+}
+
+export interface AvailabilityFindings {
+  readonly file: AvailabilityFile;
+  /** The SIP scenario; null for a service of components. */
+  readonly scenario: Scenario | null;
+  readonly manifest: Manifest;
+}
+
+const minutes = (unavailability: number): string => formatDuration(downtimePerYear(unavailability), 3);
+const ninesText = (unavailability: number): string => `${Number(nines(unavailability).toFixed(3))} nines`;
+
+/** One line that answers. */
+export function availabilityAnswer({
+  title,
+  unavailability,
+  target,
+  singlePointsOfFailure,
+  budget,
+}: Pick<AvailabilityFile, "title" | "unavailability" | "target" | "singlePointsOfFailure" | "budget">): string {
+  if (unavailability === 0) return `${title} is never down.`;
+  const most = [...budget].sort((a, b) => b.unavailability - a.unavailability)[0];
+  const goal =
+    target === undefined
+      ? ""
+      : unavailability <= target
+        ? `, which meets the target of ${ninesText(target)}`
+        : `, which misses the target of ${ninesText(target)}`;
+  const where =
+    most === undefined
+      ? ""
+      : ` ${formatNumber((100 * most.unavailability) / unavailability)} % of the downtime comes from ${most.cause}${most.group === "" ? "" : ` (${most.group})`}.`;
+  const singles =
+    singlePointsOfFailure.length === 0
+      ? " There is no single point of failure."
+      : ` Single points of failure: ${singlePointsOfFailure.map(({ component }) => component).join(", ")}.`;
+  return `${title} reaches ${ninesText(unavailability)} (${formatAvailability(unavailability, 3)}): ${minutes(unavailability)} down a year${goal}.${where}${singles}`;
+}
+
+export async function availabilityDocument({
+  file,
+  scenario,
+  manifest,
+}: AvailabilityFindings): Promise<ReportDocument> {
+  const { title, unavailability, target, sensitivity, chain, dpm } = file;
+  const budget = serviceBudgetPlot(file);
+  const lead =
+    target === undefined
+      ? "How available is the service, and where does its downtime go?"
+      : `Does the service reach ${ninesText(target)}?`;
+  return {
+    title,
+    lead,
+    sections: [
+      section(
+        "answer",
+        "The answer",
+        { html: `<div class="answer">${paragraph(availabilityAnswer(file)).html}</div>` },
+        keyFigures([
+          { value: formatAvailability(unavailability, 3), meaning: `availability, ${ninesText(unavailability)}` },
+          { value: minutes(unavailability), meaning: "down in a year" },
+          ...(file.failuresPerYear == null
+            ? []
+            : [
+                {
+                  value: formatNumber(file.failuresPerYear),
+                  meaning: `outages a year${file.meanDownTimeHours == null ? "" : `, of ${formatDuration(file.meanDownTimeHours * 3600, 3)} on average`}`,
+                },
+              ]),
+          ...(dpm === null ? [] : [{ value: formatNumber(dpm.perMillion), meaning: "defects per million calls" }]),
+        ]),
+        ...(file.assumed.length > 0 ? [list(file.assumed.map((sentence) => `Assumed: ${sentence}`))] : []),
+      ),
+      ...(scenario === null ? [] : [architectureSection(scenario)]),
+      section(
+        "downtime",
+        "Where the downtime goes",
+        ...(budget === undefined ? [] : [await chartFigure("budget", budget)]),
+        budgetTable(file),
+        ...(dpm === null ? [] : [defectsTable(dpm)]),
+      ),
+      section("structure", "What stops the service", ...structureContent(file)),
+      ...(sensitivity === undefined
+        ? []
+        : [
+            section(
+              "sensitivity",
+              "What matters most",
+              ...(sensitivity.tornado.length > 0
+                ? [await chartFigure("tornado", tornadoPlot(file, sensitivity.tornado))]
+                : []),
+              ...uncertaintyText(sensitivity.uncertainty),
+            ),
+          ]),
+      section("agreement", "How far the engines agree", agreementTable(file), ...agreementText(file)),
+      section(
+        "methods",
+        "Methods",
+        paragraph(
+          "The cut sets are exact for independent components, by decision diagram. The Markov chain adds what independence leaves out: detection and takeover as states, failovers that fail, standbys that wait, a crew that is busy. The simulation plays the same description without solving anything, and forces failures where they are rare. Times to failure are exponential in the chain; repairs that are not are imitated by stages.",
+        ),
+        paragraph(
+          chain.states === null
+            ? `There is no chain: ${chain.because ?? "the service is too large"}`
+            : `The chain has ${chain.states} states, solved by ${chain.method}, residual ${(chain.residual ?? 0).toExponential(1)}. Downtime is counted in years of 365 days.`,
+        ),
+      ),
+      section("manifest", "How to make it again", ...manifestContent(manifest)),
+    ],
+  };
+}
+
+function budgetTable({ budget, unavailability }: AvailabilityFile): Html {
+  return table({
+    caption: "The downtime budget",
+    columns: [
+      { title: "Cause" },
+      { title: "In" },
+      { title: "Downtime", unit: "min/year", numeric: true },
+      { title: "Share", unit: "%", numeric: true },
+      { title: "Outages", unit: "1/year", numeric: true },
+    ],
+    rows: budget.map((line) => [
+      line.cause,
+      line.group,
+      formatNumber(downtimePerYear(line.unavailability) / 60, 4),
+      formatNumber((100 * line.unavailability) / unavailability),
+      formatNumber(line.outagesPerYear),
+    ]),
+    sortable: true,
+  });
+}
+
+function defectsTable(dpm: Defects): Html {
+  return table({
+    caption: `Defects per million calls. ${dpm.sentence}`,
+    columns: [
+      { title: "Cause" },
+      { title: "In" },
+      { title: "From" },
+      { title: "DPM", numeric: true },
+      { title: "Retransmitting", numeric: true },
+      { title: "Redialling", numeric: true },
+    ],
+    rows: [
+      ...dpm.lines.map((line) => [
+        line.cause,
+        line.group,
+        line.from,
+        ...[line.perMillion, line.withRetransmission, line.withRedial].map((value) => formatNumber(value, 4)),
+      ]),
+      [
+        "all",
+        "",
+        "",
+        ...[dpm.perMillion, dpm.withRetransmission, dpm.withRedial].map((value) => formatNumber(value, 4)),
+      ],
+    ],
+  });
+}
+
+const CUT_SETS_MAX = 20;
+const COMPONENTS_MAX = 40;
+
+function structureContent({
+  singlePointsOfFailure,
+  minimalCutSetCount,
+  minimalCutSets,
+  importance,
+}: AvailabilityFile): Html[] {
+  const shown = minimalCutSets.slice(0, CUT_SETS_MAX);
+  const ranked = Object.entries(importance)
+    .sort(([, a], [, b]) => b.criticality - a.criticality)
+    .slice(0, COMPONENTS_MAX);
+  const cell = (value: number | null): string => (value === null ? "–" : formatNumber(value, 4));
+  return [
+    singlePointsOfFailure.length === 0
+      ? paragraph("No single failure stops the service.")
+      : list(singlePointsOfFailure.map(({ sentence }) => sentence)),
+    paragraph(
+      `${minimalCutSetCount} minimal cut set${minimalCutSetCount === 1 ? "" : "s"}: components whose joint failure stops the service, and no fewer of them do. ${minimalCutSetCount > shown.length ? `The ${shown.length} smallest:` : "They are:"}`,
+    ),
+    list(shown.map((set) => set.join(", "))),
+    table({
+      caption: "How much each component matters",
+      columns: [
+        { title: "Component" },
+        ...["Birnbaum", "Criticality", "Fussell–Vesely", "RAW", "RRW"].map((title) => ({ title, numeric: true })),
+      ],
+      rows: ranked.map(([name, one]) => [
+        name,
+        ...[one.birnbaum, one.criticality, one.fussellVesely, one.riskAchievementWorth, one.riskReductionWorth].map(
+          cell,
+        ),
+      ]),
+      sortable: true,
+    }),
+  ];
+}
+
+function uncertaintyText({
+  probabilityMet,
+  probabilityMetInterval: [low, high],
+  target,
+  p05,
+  p95,
+  isAssumed,
+  sentence,
+}: UncertainAvailability): Html[] {
+  const percent = (share: number): string => `${formatNumber(share * 100)} %`;
+  return [
+    paragraph(
+      `With what is known of the parameters, the service reaches ${ninesText(target)} with a probability of ${percent(probabilityMet)} (95 %: ${percent(low)} to ${percent(high)}); its unavailability lies between ${formatNumber(p05)} and ${formatNumber(p95)} with a probability of 90 %. ${sentence}`,
+    ),
+    ...(isAssumed
+      ? [paragraph("Assumed: each MTTF and MTTR lognormal around its value, known within a factor of two.")]
+      : []),
+  ];
+}
+
+function agreementTable({ agreement }: AvailabilityFile): Html {
+  return table({
+    caption: "The same description by every engine",
+    columns: [
+      { title: "Engine" },
+      { title: "Unavailability", numeric: true },
+      { title: "95 % interval", numeric: true },
+      { title: "Held against" },
+      { title: "Difference", unit: "%", numeric: true },
+      { title: "What to expect" },
+    ],
+    rows: agreement.map((row) => [
+      row.method,
+      row.unavailability.toPrecision(5),
+      row.interval === undefined ? "–" : `${formatNumber(row.interval[0])} to ${formatNumber(row.interval[1])}`,
+      row.against ?? "–",
+      row.relativeDifference === undefined ? "–" : formatNumber(100 * row.relativeDifference),
+      row.sentence,
+    ]),
+    stacks: true,
+  });
+}
+
+const agreementText = ({ simulation }: AvailabilityFile): Html[] =>
+  simulation === null
+    ? []
+    : [paragraph(`Simulation by ${simulation.method}. ${simulation.because} ${simulation.sentence}`)];

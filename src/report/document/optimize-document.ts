@@ -1,0 +1,104 @@
+/** The report of a search for the cheapest design. */
+import type { Scenario } from "../../scenario/scenario.ts";
+import { formatDuration } from "../../units/duration.ts";
+import { downtimePerYear, formatAvailability, nines } from "../../units/nines.ts";
+import { type Html, keyFigures, list, paragraph } from "../html/markup.ts";
+import { section } from "../html/page.ts";
+import { table } from "../html/table.ts";
+import { frontierPlot, type PricedDesign } from "../plot/availability-plots.ts";
+import { chartFigure } from "./chart-figure.ts";
+import { type Manifest, manifestContent } from "./manifest.ts";
+import { architectureSection, type ReportDocument } from "./measured-document.ts";
+
+export interface SearchFindings {
+  readonly title: string;
+  readonly designs: readonly PricedDesign[];
+  /** Unavailability to reach. */
+  readonly target: number;
+  /** Designs that were cheaper and would not do, each with the reason. */
+  readonly rejected: readonly { readonly choice: string; readonly because: string }[];
+  /** How the simulation confirms the winner; empty where there is none. */
+  readonly confirmation: string;
+  /** As the search found it in the file. */
+  readonly scenario: Scenario | null;
+  readonly manifest: Manifest;
+}
+
+const ROWS_MAX = 200;
+const goalText = (target: number): string => `${Number(nines(target).toFixed(3))} nines`;
+
+export async function optimizeDocument(findings: SearchFindings): Promise<ReportDocument> {
+  const { title, designs, target, rejected, confirmation, scenario, manifest } = findings;
+  const winner = designs.find(({ isWinner }) => isWinner);
+  const answer =
+    winner === undefined
+      ? `None of ${designs.length} designs reaches ${goalText(target)}.`
+      : `The cheapest of ${designs.length} designs that reaches ${goalText(target)} is ${winner.choice}, at a cost of ${winner.cost}: ${formatAvailability(winner.unavailability, 3)}, ${formatDuration(downtimePerYear(winner.unavailability), 3)} down a year.`;
+  return {
+    title,
+    lead: `What is the cheapest design that reaches ${goalText(target)}?`,
+    sections: [
+      section(
+        "answer",
+        "The answer",
+        { html: `<div class="answer">${paragraph(answer).html}</div>` },
+        ...(winner === undefined
+          ? []
+          : [
+              keyFigures([
+                { value: winner.choice, meaning: "the design" },
+                { value: String(winner.cost), meaning: "its cost" },
+                {
+                  value: formatAvailability(winner.unavailability, 3),
+                  meaning: `its availability; asked were ${goalText(target)}`,
+                },
+              ]),
+            ]),
+        ...(confirmation === "" ? [] : [paragraph(confirmation)]),
+      ),
+      section(
+        "designs",
+        "What availability costs",
+        ...(designs.length === 0 ? [] : [await chartFigure("frontier", frontierPlot(title, designs, target))]),
+        designsTable(designs),
+        ...(rejected.length === 0
+          ? []
+          : [
+              paragraph("Cheaper designs that reach the availability, and why they would not do:"),
+              list(rejected.map(({ choice, because }) => `${choice}: ${because}`)),
+            ]),
+      ),
+      ...(scenario === null ? [] : [architectureSection(scenario)]),
+      section(
+        "methods",
+        "Methods",
+        paragraph(
+          "Every combination of the values tried is solved exactly as a Markov chain; the cheapest that reaches all targets wins, and is confirmed by simulation. A design is on the frontier if no other is both cheaper and at least as available. Prices are those of the file.",
+        ),
+      ),
+      section("manifest", "How to make it again", ...manifestContent(manifest)),
+    ],
+  };
+}
+
+function designsTable(designs: readonly PricedDesign[]): Html {
+  const shown = designs.slice(0, ROWS_MAX);
+  return table({
+    caption: `The designs${designs.length > shown.length ? `; the first ${shown.length} of ${designs.length}, all are in optimize.json` : ""}`,
+    columns: [
+      { title: "Design" },
+      { title: "Cost", numeric: true },
+      { title: "Nines", numeric: true },
+      { title: "Downtime", unit: "min/year", numeric: true },
+      { title: "On the frontier" },
+    ],
+    rows: shown.map(({ choice, cost, unavailability, isOnFrontier, isWinner }) => [
+      choice,
+      String(cost),
+      nines(unavailability).toFixed(3),
+      (downtimePerYear(unavailability) / 60).toPrecision(4),
+      isWinner ? "chosen" : isOnFrontier ? "yes" : "no",
+    ]),
+    sortable: true,
+  });
+}

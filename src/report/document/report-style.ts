@@ -1,0 +1,26 @@
+/** What reports look like beyond what all pages do. */
+export const REPORT_STYLE = `.drawing { overflow-x: auto; padding: .75rem; background: var(--card); border: 1px solid var(--line); border-radius: .6rem; }
+.drawing svg { display: block; max-width: 100%; height: auto; min-width: 34rem; }
+.answer { font-size: 1.2rem; line-height: 1.5; max-width: 46rem; }
+.question { font-weight: 600; }
+.verdicts { list-style: none; padding: 0; }
+.alive .chart > svg { display: none; }
+.live { width: fit-content; max-width: 100%; }
+.live svg { display: block; }
+label select { font: inherit; padding: .25rem .5rem; color: var(--ink); background: var(--card); border: 1px solid var(--muted); border-radius: .35rem; }
+.sort { font: inherit; color: inherit; background: none; border: 0; padding: 0; margin: 0; cursor: pointer; text-align: inherit; }
+.sort::after { content: " ↕"; color: var(--muted); }
+[aria-sort=ascending] .sort::after { content: " ↑"; }
+[aria-sort=descending] .sort::after { content: " ↓"; }
+pre { overflow-x: auto; padding: .75rem 1rem; background: var(--tint); border-radius: .5rem; font: .875rem/1.5 ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
+pre code { background: none; padding: 0; font-size: 1em; overflow-wrap: normal; }
+#vg-tooltip-element table tr td { border: 0; padding: .1rem .4rem; }
+#vg-tooltip-element table tr td.key { color: #4b5563; max-width: none; }
+@media print {
+  .alive .chart > svg { display: block; }
+  .live, .sort::after, label:has(select) { display: none; }
+  .drawing { overflow: visible; border: 0; padding: 0; }
+  .drawing svg { min-width: 0; }
+  pre { white-space: pre-wrap; }
+}
+`;

@@ -1,0 +1,171 @@
+/** The report of one scenario with its replications. */
+import { metricNamed } from "../../metrics/catalogue.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { formatNumber } from "../../units/number.ts";
+import { type Html, keyFigures, list, paragraph } from "../html/markup.ts";
+import { section } from "../html/page.ts";
+import { table } from "../html/table.ts";
+import type { Plottable } from "../plot/choice.ts";
+import { plotFor } from "../plot/choice.ts";
+import { chartFigure, ifAny } from "./chart-figure.ts";
+import { type Manifest, manifestContent } from "./manifest.ts";
+import {
+  architectureSection,
+  chartsOf,
+  happeningSection,
+  type ReportDocument,
+  type Shown,
+} from "./measured-document.ts";
+import { methods } from "./methods.ts";
+
+/** An expectation of the file and how it stands. */
+export interface Verdict {
+  readonly metric: string;
+  readonly atLeast: number | null;
+  readonly atMost: number | null;
+  readonly because: string | null;
+  readonly mean: number | null;
+  readonly verdict: string;
+}
+
+export interface RunFindings {
+  readonly scenario: Scenario;
+  readonly data: Plottable;
+  readonly replications: number;
+  /** One line that answers: who lost how many calls, and why. */
+  readonly words: string;
+  readonly verdicts: readonly Verdict[];
+  readonly shown: Shown | null;
+  /** Why nothing is shown of a single replication; empty where it is. */
+  readonly notShown: string;
+  readonly manifest: Manifest;
+}
+
+const KEY_FIGURES = ["failedCalls", "ser", "outageTime", "detectionTime", "callSetupTime"] as const;
+
+export const written = (value: number, unit: string): string => {
+  if (unit === "s" && Math.abs(value) < 1) return `${formatNumber(value * 1e3)} ms`;
+  if (unit === "ratio") return `${formatNumber(value * 100, 4)} %`;
+  return `${formatNumber(value)}${unit === "" || unit === "calls" ? "" : ` ${unit}`}`;
+};
+
+function figuresOf({ measurements }: Plottable): Html {
+  return keyFigures(
+    KEY_FIGURES.flatMap((name) => {
+      const row = measurements?.rowsOf(name)[0];
+      const metric = metricNamed(name);
+      if (row === undefined || metric === undefined) return [];
+      const { value, low, high } = row;
+      const interval =
+        low === null || high === null || high - low <= 1e-9 * Math.abs(value)
+          ? ""
+          : `; 95 %: ${written(low, metric.unit)} to ${written(high, metric.unit)}`;
+      return [{ value: written(value, metric.unit), meaning: `${name}: ${metric.meaning}${interval}` }];
+    }),
+  );
+}
+
+const SIGNS: Readonly<Record<string, string>> = { holds: "✓ holds", fails: "✗ fails" };
+
+function verdictText({ metric, atLeast, atMost, because, mean, verdict }: Verdict): string {
+  const unit = metricNamed(metric)?.unit ?? "";
+  const bound = (value: number) => (unit === "ratio" ? formatNumber(value, 5) : written(value, unit));
+  const wanted =
+    atLeast === null
+      ? `at most ${bound(atMost!)}`
+      : atMost === null
+        ? `at least ${bound(atLeast)}`
+        : atLeast === atMost
+          ? bound(atLeast)
+          : `${bound(atLeast)} to ${bound(atMost)}`;
+  const reason = because === null ? "" : ` (${because})`;
+  return `${SIGNS[verdict] ?? `? ${verdict}`}: ${metric} is ${mean === null ? "not measured" : bound(mean)}, expected ${wanted}${reason}`;
+}
+
+const verdictList = (verdicts: readonly Verdict[]): Html[] =>
+  verdicts.length === 0 ? [] : [list(verdicts.map(verdictText))];
+
+/** What the scenario asks, in its own words or in ours. */
+export function questionOf({ about, faults }: Scenario): string {
+  const own = about.replace(/\s+/g, " ").split(/(?<=[?])\s/)[0] ?? "";
+  if (own.endsWith("?") && own.length < 400) return own;
+  const [first] = faults;
+  return first !== undefined && "kill" in first
+    ? `What becomes of calls when ${first.kill} fails?`
+    : "How does the service do under this load?";
+}
+
+export async function runDocument(findings: RunFindings): Promise<ReportDocument> {
+  const { scenario, data, replications, words, verdicts, shown, notShown, manifest } = findings;
+  const steps = ifAny(() => plotFor(data, { type: "timeline", metrics: [], where: [] }));
+  const causes = ifAny(() => plotFor(data, { type: "waterfall", metrics: [], where: [] }));
+  const stepFigures = steps === null ? [] : [await chartFigure("steps", steps)];
+  const about = scenario.about.replace(/\s+/g, " ").trim();
+  return {
+    title: scenario.title,
+    lead: questionOf(scenario),
+    sections: [
+      section(
+        "answer",
+        "The answer",
+        { html: `<div class="answer">${paragraph(words).html}</div>` },
+        figuresOf(data),
+        ...verdictList(verdicts),
+        ...(about === "" ? [] : [paragraph(about)]),
+      ),
+      architectureSection(scenario),
+      ...(shown !== null
+        ? [happeningSection(shown, stepFigures)]
+        : stepFigures.length > 0 || notShown !== ""
+          ? [
+              section(
+                "what-happened",
+                "What happened",
+                ...stepFigures,
+                ...(notShown === "" ? [] : [paragraph(notShown)]),
+              ),
+            ]
+          : []),
+      section(
+        "results",
+        "The results",
+        ...(causes === null ? [] : [await chartFigure("causes", causes)]),
+        ...(await chartsOf(data, distributed(data), { type: "ecdf" })),
+        metricsTable(data),
+      ),
+      section("methods", "Methods", ...methods(scenario, `${replications} replications`)),
+      section("manifest", "How to make it again", ...manifestContent(manifest)),
+    ],
+  };
+}
+
+/** Metrics whose replications differ, the most asked for first. */
+const distributed = ({ replications }: Plottable): string[] =>
+  ["failedCalls", "outageTime", "detectionTime", "callSetupTime", "lostBindings"].filter((name) => {
+    const rows = replications?.rowsOf(name) ?? [];
+    return rows.some(({ value }) => value !== rows[0]!.value);
+  });
+
+function metricsTable({ measurements }: Plottable): Html {
+  const rows = (measurements?.metrics ?? []).flatMap(({ name, unit }) =>
+    (measurements?.rowsOf(name) ?? []).map(({ value, low, high }) => [
+      name,
+      formatNumber(value, 5),
+      low === null || high === null ? "–" : `${formatNumber(low, 5)} to ${formatNumber(high, 5)}`,
+      unit,
+      metricNamed(name)?.meaning ?? "",
+    ]),
+  );
+  return table({
+    caption: "Every metric: mean over the replications",
+    columns: [
+      { title: "Metric" },
+      { title: "Mean", numeric: true },
+      { title: "95 % interval", numeric: true },
+      { title: "Unit" },
+      { title: "Meaning" },
+    ],
+    rows,
+    sortable: true,
+  });
+}

@@ -1,0 +1,200 @@
+/** The report of a study: many points, their means, and what moves them. */
+
+import { csvRecords } from "../../experiment/design/point-table.ts";
+import { metricNamed } from "../../metrics/catalogue.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { formatNumber } from "../../units/number.ts";
+import { type Html, keyFigures, list, paragraph } from "../html/markup.ts";
+import { section } from "../html/page.ts";
+import { table } from "../html/table.ts";
+import type { Plottable } from "../plot/choice.ts";
+import { plotFor } from "../plot/choice.ts";
+import { factorTitle, type Measured, type Measurements } from "../plot/measurements.ts";
+import { varying } from "../plot/selection.ts";
+import { chartFigure, ifAny } from "./chart-figure.ts";
+import { type Manifest, manifestContent } from "./manifest.ts";
+import {
+  architectureSection,
+  chartsOf,
+  happeningSection,
+  type ReportDocument,
+  type Shown,
+  tellingMetrics,
+} from "./measured-document.ts";
+import { methods } from "./methods.ts";
+import { questionOf, written } from "./run-document.ts";
+
+export interface SweepFindings {
+  readonly title: string;
+  /** That of the first point. */
+  readonly scenario: Scenario;
+  readonly data: Plottable;
+  /** Tables that stand beside summary.csv: name and text. */
+  readonly tables: readonly (readonly [name: string, text: string])[];
+  readonly replications: string;
+  readonly shown: Shown | null;
+  readonly manifest: Manifest;
+}
+
+const METRICS_MAX = 8;
+const COLUMNS_MAX = 5;
+/** Rows and levels of a page at most: what is beyond can be read from the CSV files, not from a screen. */
+const ROWS_MAX = 200;
+const LEVELS_MAX = 160;
+
+const BEST_IS_HIGH = new Set(["ser", "successfulCalls", "registeredBindings"]);
+
+/** A point in words, by the factors that vary. */
+function pointWords(measurements: Measurements, { levels }: Measured, factors: readonly string[]): string {
+  return factors
+    .map((name) => `${factorTitle(name).toLowerCase()} ${levels[measurements.factors.indexOf(name)]}`)
+    .join(", ");
+}
+
+/** Where the metric that is asked for most is best and worst. */
+function answer(measurements: Measurements, metric: string): string {
+  const rows = [...measurements.rowsOf(metric)].sort((a, b) => a.value - b.value);
+  const factors = varying(measurements, rows);
+  const unit = metricNamed(metric)?.unit ?? "";
+  const [least, most] = [rows[0], rows.at(-1)];
+  if (least === undefined || most === undefined) return "Nothing was measured.";
+  const [good, bad] = BEST_IS_HIGH.has(metric) ? [most, least] : [least, most];
+  const bounds = ({ low, high }: Measured) =>
+    low === null || high === null ? "" : ` (95 %: ${written(low, unit)} to ${written(high, unit)})`;
+  const isOpen =
+    good.high !== null &&
+    bad.low !== null &&
+    good.low !== null &&
+    bad.high !== null &&
+    good.low <= bad.high &&
+    bad.low <= good.high;
+  const told = `Of ${rows.length} points the best has ${written(good.value, unit)}${unit === "calls" ? " failed calls" : ` ${metric}`}${bounds(good)}, at ${pointWords(measurements, good, factors)}; the worst has ${written(bad.value, unit)}${bounds(bad)}, at ${pointWords(measurements, bad, factors)}.`;
+  return isOpen && good !== bad
+    ? `${told} Their intervals overlap: more replications would be needed to part them.`
+    : told;
+}
+
+export async function sweepDocument(findings: SweepFindings): Promise<ReportDocument> {
+  const { title, scenario, data, tables, replications, shown, manifest } = findings;
+  const measurements = data.measurements!;
+  const metrics = tellingMetrics(data, METRICS_MAX);
+  const main = metrics.includes("failedCalls") ? "failedCalls" : (metrics[0] ?? "failedCalls");
+  const effects = ifAny(() => plotFor(data, { type: "tornado", metrics: [main], where: [] }));
+  const points = measurements.rowsOf(main);
+  const factors = varying(measurements, points);
+  const about = scenario.about.replace(/\s+/g, " ").trim();
+  const expected = tables.find(([name]) => name === "expectations.csv");
+  const others = tables.filter(([name]) => name !== "expectations.csv");
+  return {
+    title,
+    lead: questionOf(scenario),
+    sections: [
+      section(
+        "answer",
+        "The answer",
+        { html: `<div class="answer">${paragraph(answer(measurements, main)).html}</div>` },
+        keyFigures(
+          [
+            { value: String(points.length), meaning: "points" },
+            { value: replications, meaning: "replications" },
+            ...factors.map((name) => ({
+              value: String(new Set(points.map(({ levels }) => levels[measurements.factors.indexOf(name)])).size),
+              meaning: `levels of ${factorTitle(name).toLowerCase()}`,
+            })),
+          ].slice(0, 6),
+        ),
+        ...(expected === undefined ? [] : [verdicts(expected[1])]),
+        ...(about === "" ? [] : [paragraph(about)]),
+      ),
+      section(
+        "results",
+        "The results",
+        ...(await chartsOf(data, metrics, { levelsMax: LEVELS_MAX })),
+        ...(effects === null || factors.length < 2 ? [] : [await chartFigure("effects", effects)]),
+        pointsTable(measurements, metrics.slice(0, COLUMNS_MAX)),
+        ...others.map(([name, text]) => csvTable(name, text)),
+      ),
+      architectureSection(scenario),
+      ...(shown === null ? [] : [happeningSection(shown, [])]),
+      section("methods", "Methods", ...methods(scenario, replications)),
+      section("manifest", "How to make it again", ...manifestContent(manifest)),
+    ],
+  };
+}
+
+/** The points with the metrics that tell most. */
+function pointsTable(measurements: Measurements, metrics: readonly string[]): Html {
+  const byMetric = metrics.map(
+    (metric) => new Map(measurements.rowsOf(metric).map((row) => [row.levels.join("\u0000"), row])),
+  );
+  const keys = [
+    ...new Map(
+      metrics.flatMap((metric) => measurements.rowsOf(metric)).map((row) => [row.levels.join("\u0000"), row]),
+    ).values(),
+  ];
+  const factors = varying(measurements, keys);
+  const shown = keys.slice(0, ROWS_MAX);
+  const rest =
+    keys.length > shown.length ? `; the first ${shown.length} of ${keys.length}, all are in summary.csv` : "";
+  return table({
+    caption: `Means and 95 % intervals at each point${rest}`,
+    columns: [
+      ...factors.map((name) => ({ title: factorTitle(name) })),
+      ...metrics.map((metric) => {
+        const unit = metricNamed(metric)?.unit ?? "";
+        return unit === "" || unit === "ratio"
+          ? { title: metric, numeric: true }
+          : { title: metric, unit, numeric: true };
+      }),
+    ],
+    rows: shown.map((row) => [
+      ...factors.map((name) => row.levels[measurements.factors.indexOf(name)]!),
+      ...byMetric.map((rows) => {
+        const found = rows.get(row.levels.join("\u0000"));
+        if (found === undefined) return "–";
+        const { value, low, high } = found;
+        return low === null || high === null
+          ? formatNumber(value, 4)
+          : `${formatNumber(value, 4)} (${formatNumber(low, 4)} to ${formatNumber(high, 4)})`;
+      }),
+    ]),
+    sortable: true,
+  });
+}
+
+const TITLES: Readonly<Record<string, string>> = {
+  "differences.csv": "Differences between the levels of one parameter, pair by pair",
+  "effects.csv": "Main effects and interactions",
+  "best.csv": "Each point against the best of the others, all true at once",
+};
+
+/** A table of results as it stands in its file, shortened. */
+function csvTable(name: string, text: string): Html {
+  const [head = [], ...rows] = csvRecords(text);
+  const shown = rows.slice(0, ROWS_MAX);
+  const isNumber = (cell: string) => cell === "" || Number.isFinite(Number(cell));
+  const rest = rows.length > shown.length ? `; the first ${shown.length} of ${rows.length}` : "";
+  return table({
+    caption: `${TITLES[name] ?? name} (${name}${rest})`,
+    columns: head.map((title, i) => ({ title, numeric: shown.every((row) => isNumber(row[i]!)) })),
+    rows: shown.map((row) =>
+      row.map((cell) => (cell !== "" && isNumber(cell) ? formatNumber(Number(cell), 4) : cell || "–")),
+    ),
+    sortable: true,
+  });
+}
+
+/** How the expectations of the scenario stand, those that do not hold by name. */
+function verdicts(text: string): Html {
+  const [head = [], ...rows] = csvRecords(text);
+  const at = (name: string) => head.indexOf(name);
+  const open = rows.filter((row) => row[at("verdict")] !== "holds");
+  const told = open
+    .slice(0, 12)
+    .map(
+      (row) =>
+        `${row[at("point")]}: ${row[at("metric")]} ${row[at("verdict")]}, found ${formatNumber(Number(row[at("mean")]), 4)}`,
+    );
+  const more = open.length > told.length ? [`and ${open.length - told.length} more, in expectations.csv`] : [];
+  return list([`${rows.length - open.length} of ${rows.length} expectations hold.`, ...told, ...more]);
+}

@@ -1,0 +1,42 @@
+/** Who watches whom and where bindings are kept, in the words of a telephone engineer. */
+import type { Architecture, Detector, Watch } from "../../architecture/description.ts";
+import { formatDuration } from "../../units/duration.ts";
+
+const time = (seconds: number): string => (Number.isFinite(seconds) ? formatDuration(seconds, 3) : "never");
+
+/** A detector with the times that decide how long it takes. */
+export function detectorWords(detector: Detector): string {
+  switch (detector.kind) {
+    case "heartbeat":
+      return `heartbeats every ${time(detector.interval)}, dead after ${detector.misses} without one`;
+    case "totem":
+      return `Totem, token ${time(detector.token)}, consensus ${time(detector.consensus)}`;
+    case "vrrp":
+      return `VRRP version ${detector.version}, advertisements every ${time(detector.advertisement)}`;
+    case "poll":
+      return `probes every ${time(detector.interval)}, time-out ${time(detector.timeout)}, ${detector.retries} ${detector.retries === 1 ? "retry" : "retries"}`;
+    case "options":
+      return `OPTIONS every ${time(detector.interval)}, dead after ${detector.misses} without an answer`;
+  }
+}
+
+/** What follows from a death. */
+export const consequenceWords = ({ then, takeover, removal }: Watch): string =>
+  then === "takeover"
+    ? `a standby takes over: select ${time(takeover.select)}, claim ${time(takeover.claim)}${takeover.gratuitousArp ? ", gratuitous ARP" : ", no gratuitous ARP"}`
+    : `taken off the dispatch list${removal > 0 ? ` after ${time(removal)}` : ""}`;
+
+export const watchWords = (watch: Watch): string =>
+  `${watch.by === watch.tier ? `The ${watch.tier} watch each other` : `The ${watch.by} watch the ${watch.tier}`} by ${detectorWords(watch.detector)}; then ${consequenceWords(watch)}.`;
+
+export function bindingsWords({ bindings }: Architecture): string {
+  if (bindings.kept === "database")
+    return `Bindings are kept in the database (${bindings.tier})${bindings.cache ? ", with a copy in each proxy" : ""}; a query without an answer after ${time(bindings.timeout)} is an error.`;
+  const { checkpoint } = bindings;
+  const copies = {
+    synchronous: "copied to the standbys before a REGISTER is answered",
+    lagged: `copied to the standbys ${checkpoint.mode === "lagged" ? time(checkpoint.lag) : ""} after a REGISTER is answered`,
+    none: "not copied",
+  }[checkpoint.mode];
+  return `Bindings are kept in the servers' memory, ${copies}.`;
+}

@@ -1,0 +1,96 @@
+/// <reference lib="dom" />
+/**
+ * What a report does where scripts run: it replaces still charts by live ones, lets tables be sorted, and shows one of several
+ * charts at a time. Built as one classic script that goes into the page. Expressions are interpreted, not compiled: the page's policy
+ * forbids eval.
+ */
+import embed from "vega-embed";
+
+/** The chart of a figure as data beside it; a figure without is left as it is. */
+async function enliven(figure: HTMLElement): Promise<void> {
+  const data = figure.querySelector<HTMLScriptElement>("script[type='application/json']");
+  const chart = figure.querySelector<HTMLElement>(".chart");
+  const still = chart?.querySelector("svg");
+  if (!data || !chart || !still) return;
+  const live = document.createElement("div");
+  live.className = "live";
+  live.setAttribute("role", "img");
+  live.setAttribute("aria-label", still.getAttribute("aria-label") ?? "");
+  chart.append(live);
+  await embed(live, JSON.parse(data.textContent ?? ""), { ast: true, actions: false, renderer: "svg" });
+  const drawn = live.querySelector("svg");
+  // The name is that of the whole; Vega's own marks inside it are not to be read one by one.
+  drawn?.setAttribute("aria-hidden", "true");
+  for (const attribute of ["role", "aria-roledescription", "aria-label"]) drawn?.removeAttribute(attribute);
+  if (drawn) {
+    drawn.style.maxWidth = "100%";
+    drawn.style.height = "auto";
+    drawn.style.width = (still as SVGSVGElement).style.width;
+  }
+  figure.classList.add("alive");
+}
+
+/** What a cell is worth: its number, if it begins with one, or its text. */
+function worth(cell: Element | undefined): number | string {
+  const text = (cell?.textContent ?? "")
+    .trim()
+    .replace(/[\u2009 ]/g, " ")
+    .replace("−", "-");
+  const number = Number.parseFloat(text.replace(/^\(/, "").replace(/ (?=\d{3}\b)/g, ""));
+  return Number.isNaN(number) ? text : number * 10 ** Number(/\)e(-?\d+)$/.exec(text)?.[1] ?? 0);
+}
+
+function compare(a: number | string, b: number | string): number {
+  if (typeof a === "number" && typeof b === "number") return a - b;
+  if (typeof a !== typeof b) return typeof a === "number" ? -1 : 1;
+  return String(a).localeCompare(String(b), "en", { numeric: true });
+}
+
+/** Titles become buttons; the first press sorts upwards, the next downwards. */
+function makeSortable(table: HTMLTableElement): void {
+  const body = table.tBodies[0];
+  const heads = [...(table.tHead?.rows[0]?.cells ?? [])];
+  if (!body) return;
+  for (const [column, head] of heads.entries()) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "sort";
+    button.append(...head.childNodes);
+    head.append(button);
+    button.addEventListener("click", () => {
+      const down = head.getAttribute("aria-sort") === "ascending";
+      for (const other of heads) other.removeAttribute("aria-sort");
+      head.setAttribute("aria-sort", down ? "descending" : "ascending");
+      const rows = [...body.rows].map((row) => ({ row, key: worth(row.cells[column]) }));
+      rows.sort((a, b) => (down ? -1 : 1) * compare(a.key, b.key));
+      body.append(...rows.map(({ row }) => row));
+    });
+  }
+}
+
+/** Of several figures the one that is chosen. */
+function makeChoice(group: HTMLElement): void {
+  const figures = [...group.querySelectorAll<HTMLElement>("figure")];
+  const label = document.createElement("label");
+  label.textContent = `${group.dataset["choice"] ?? ""} `;
+  const select = document.createElement("select");
+  for (const [index, figure] of figures.entries())
+    select.append(new Option(figure.dataset["name"] ?? String(index + 1), String(index)));
+  const show = () => {
+    for (const [index, figure] of figures.entries()) figure.hidden = String(index) !== select.value;
+  };
+  select.addEventListener("change", show);
+  label.append(select);
+  group.prepend(label);
+  show();
+}
+
+for (const group of document.querySelectorAll<HTMLElement>("[data-choice]")) makeChoice(group);
+for (const table of document.querySelectorAll<HTMLTableElement>("table[data-sortable]")) makeSortable(table);
+const figures = [...document.querySelectorAll<HTMLElement>("figure")];
+Promise.all(figures.map(enliven)).then(
+  () => {
+    document.documentElement.dataset["ready"] = "yes";
+  },
+  (error: unknown) => console.error(error),
+);

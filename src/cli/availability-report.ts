@@ -6,6 +6,7 @@ import type { Defects } from "../experiment/availability/defects.ts";
 import type { MessageLevel } from "../experiment/availability/loss-per-failure.ts";
 import type { SimulatedAvailability } from "../experiment/availability/simulated-availability.ts";
 import type { UncertainAvailability } from "../experiment/availability/uncertainty.ts";
+import { availabilityAnswer } from "../report/document/availability-words.ts";
 import { styled, terminalTable } from "../report/terminal.ts";
 import { downtimePerYear } from "../units/nines.ts";
 import { judgedMeasures, measureLines } from "./availability-expectations.ts";
@@ -112,6 +113,13 @@ export function renderAssessment(findings: Findings, colour: boolean): string {
     simulation === undefined ? "" : `Simulation (${simulation.method}): ${simulation.because} ${simulation.sentence}\n`,
     sensitivity === undefined ? "" : sensitivityText(sensitivity, colour),
     measureLines(judgedMeasures(findings), colour),
+    `${availabilityAnswer({
+      title: service.title,
+      unavailability,
+      target,
+      singlePointsOfFailure: structure.singlePoints,
+      budget: typeof chain === "string" ? [] : chain.budget,
+    })}\n`,
   ];
   return `${parts.filter((part) => part !== "").join("\n")}`;
 }

@@ -1,7 +1,7 @@
 import type { JudgedExpectation } from "../experiment/expectation.ts";
 import type { SummaryRow } from "../experiment/summary.ts";
-import { metricNamed } from "../metrics/catalogue.ts";
-import { styled, terminalTable } from "../report/terminal.ts";
+import { metricIndex, metricNamed } from "../metrics/catalogue.ts";
+import { histogramText, styled, terminalTable } from "../report/terminal.ts";
 import type { Expectation } from "../scenario/expectation.ts";
 import { formatDuration } from "../units/duration.ts";
 import { formatNumber } from "../units/number.ts";
@@ -65,8 +65,21 @@ export const judgementLines = (judgements: readonly JudgedExpectation[], colour:
     })
     .join("");
 
-/** What `run` shows: a table, the expectations, and one line in words. */
-export function renderOutcome(outcome: Outcome, colour: boolean): string {
+/** Fewer replications make no distribution. */
+const DISTRIBUTION_MIN = 8;
+
+/** How the failed calls of the replications are distributed, in one row. */
+function distribution({ figures }: Outcome): string {
+  const values = figures.map((replication) => replication[metricIndex("failedCalls")]!);
+  const row = values.length < DISTRIBUTION_MIN ? "" : histogramText(values);
+  return row === "" ? "" : `\nfailedCalls, by replication: ${Math.min(...values)} ▕${row}▏ ${Math.max(...values)}\n`;
+}
+
+/**
+ * What `run` shows: a table, the expectations, and one line in words.
+ * @param withCharts whether people look at it, who like a small chart
+ */
+export function renderOutcome(outcome: Outcome, colour: boolean, withCharts: boolean): string {
   const { scenario, engine, figures, rows, judgements } = outcome;
   const head = `${styled(scenario.title, "bold", colour)}\n${scenario.architecture.title === "" ? "" : `${scenario.architecture.title} · `}${figures.length} ${figures.length === 1 ? "replication" : "replications"} · seed ${scenario.run.seed} · engine ${engine}\n`;
   const expected = new Set(scenario.expect.map(({ metric }) => metric));
@@ -78,5 +91,6 @@ export function renderOutcome(outcome: Outcome, colour: boolean): string {
     colour,
   );
   const expectations = judgements.length === 0 ? "" : `\n${judgementLines(judgements, colour)}`;
-  return `${head}\n${table}${expectations}\n${inWords(outcome)}\n`;
+  const chart = withCharts ? distribution(outcome) : "";
+  return `${head}\n${table}${chart}${expectations}\n${inWords(outcome)}\n`;
 }

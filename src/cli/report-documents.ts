@@ -161,8 +161,8 @@ async function ofSweep(directory: string, files: readonly string[], span: Span):
   const { plan } = file;
   const point = values.map(({ name, value }) => `${name} ${value}`).join(", ");
   const replications = plan.precision
-    ? `${plan.precision.minimum} to ${plan.precision.maximum} a point, by precision`
-    : `${plan.replications ?? scenario.run.replications} a point`;
+    ? `${plan.precision.minimum} to ${plan.precision.maximum} replications a point, by precision`
+    : `${plan.replications ?? scenario.run.replications} replications a point`;
   return sweepDocument({
     title: scenario.title,
     scenario,

@@ -20,7 +20,7 @@ import { rawFormatOf } from "./raw-results.ts";
 import { Refusal } from "./refusal.ts";
 import { writeRunRaw } from "./run-raw.ts";
 import { type SettingOptions, settingsOf } from "./settings-options.ts";
-import { hasColour, Progress } from "./terminal.ts";
+import { hasColour, isTerminal, Progress } from "./terminal.ts";
 
 interface RunCommandOptions extends SettingOptions, PrecisionOptions {
   readonly json?: boolean;
@@ -91,7 +91,8 @@ export async function run(file: string, options: RunCommandOptions, line: Comman
   if (options.out !== undefined && raw !== null) writeRunRaw(options.out, outcome, raw);
   const open = outcome.judgements.filter(({ verdict }) => verdict !== "holds");
   if (options.json) process.stdout.write(`${JSON.stringify(outcomeJson(outcome), null, 2)}\n`);
-  else if (!options.quiet) process.stdout.write(renderOutcome(outcome, hasColour(process.stdout)));
+  else if (!options.quiet)
+    process.stdout.write(renderOutcome(outcome, hasColour(process.stdout), isTerminal(process.stdout)));
   else process.stderr.write(judgementLines(open, hasColour(process.stderr)));
   if (!options.quiet) for (const doubt of doubts(outcome)) process.stderr.write(`Before you trust this: ${doubt}\n`);
   if (options.junit !== undefined) {

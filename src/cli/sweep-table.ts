@@ -1,13 +1,16 @@
 import type { Study } from "../experiment/study.ts";
 import type { PointSummary } from "../experiment/study-summary.ts";
-import { styled, terminalTable } from "../report/terminal.ts";
+import { metricNamed } from "../metrics/catalogue.ts";
+import { studyAnswer } from "../report/document/study-words.ts";
+import { factorTitle } from "../report/plot/measurements.ts";
+import { barText, styled, terminalTable } from "../report/terminal.ts";
 import { formatDuration } from "../units/duration.ts";
 import { formatEstimate } from "../units/number.ts";
 import { moreInWords, wanted } from "./junit.ts";
 import type { StudyOutput } from "./study-file.ts";
 import type { SweepResults } from "./sweep-results.ts";
 import type { Survey } from "./sweep-survey.ts";
-import { hasColour } from "./terminal.ts";
+import { hasColour, isTerminal } from "./terminal.ts";
 
 /** Lines of a table that still fit on a screen. */
 const ROWS_SHOWN = 40;
@@ -58,6 +61,34 @@ function cell({ rows }: PointSummary, metric: string): string {
   return row === undefined ? "–" : formatEstimate(row.interval.mean, row.interval.halfWidth, 4);
 }
 
+/** Figures that count something say so by their name. */
+function columnFor(metric: string): { title: string; unit?: string } {
+  const unit = metricNamed(metric)?.unit;
+  return unit === undefined || unit === "ratio" ? { title: metric } : { title: metric, unit };
+}
+
+const meanAt = ({ rows }: PointSummary, metric: string) => rows.find((one) => one.metric.name === metric)?.interval;
+
+/** The first metric once more, for the eye. */
+function barsOf(shown: readonly PointSummary[], metric: string): string[] {
+  const means = shown.map((summary) => meanAt(summary, metric)?.mean ?? 0);
+  const most = Math.max(...means);
+  return most > 0 ? means.map((mean) => barText(mean, most)) : [];
+}
+
+/** Where the first metric is best and worst, among the points that were kept. */
+function answer({ head, points }: SweepResults, metric: string): string {
+  const measured = head.flatMap((summary) => {
+    const interval = meanAt(summary, metric);
+    const where = summary.point.values
+      .map(({ name, value }) => `${factorTitle(name).toLowerCase()} ${value}`)
+      .join(", ");
+    return interval === undefined ? [] : [{ where, value: interval.mean, low: interval.low, high: interval.high }];
+  });
+  const among = points > head.length ? `Among the first ${head.length} of ${points} points: ` : "";
+  return `${among}${studyAnswer(metric, measured)}`;
+}
+
 /** What `sweep` shows: the points with their means, the expectations that do not hold, and where the rest is. */
 export function renderResults(study: Study, results: SweepResults, output: StudyOutput): string {
   const colour = hasColour(process.stdout);
@@ -65,15 +96,19 @@ export function renderResults(study: Study, results: SweepResults, output: Study
   const chosen = output.metrics.length > 0 ? output.metrics : ["failedCalls", "outageTime"];
   const metrics = [...new Set([...goals, ...chosen])].slice(0, 4);
   const shown = results.head.slice(0, ROWS_SHOWN);
+  const bars = isTerminal(process.stdout) ? barsOf(shown, metrics[0]!) : [];
   const table = terminalTable(
     {
-      columns: [...study.design.parameters.map(({ name }) => name), "replications", ...metrics].map((title) => ({
-        title,
-      })),
-      rows: shown.map((summary) => [
+      columns: [
+        ...[...study.design.parameters.map(({ name }) => name), "replications"].map((title) => ({ title })),
+        ...metrics.map(columnFor),
+        ...(bars.length > 0 ? [{ title: "" }] : []),
+      ],
+      rows: shown.map((summary, row) => [
         ...summary.point.values.map(({ value }) => value),
         `${summary.figures.length}${summary.complete ? "" : " (incomplete)"}`,
         ...metrics.map((metric) => cell(summary, metric)),
+        ...bars.slice(row, row + 1),
       ]),
     },
     colour,
@@ -83,7 +118,7 @@ export function renderResults(study: Study, results: SweepResults, output: Study
     results.imprecise === 0
       ? ""
       : `${count(results.imprecise, "point")} reached the maximum of replications before the precision asked for.\n`;
-  return `${table}${rest}\nMeans ± half of the 95 % interval; ${count(results.pointsComplete, "point")} of ${results.points} complete, ${count(results.replications, "replication")}.\n${imprecise}${judgementLines(results, colour)}${results.files.map((file) => `  ${file}\n`).join("")}`;
+  return `${table}${rest}\nMeans ± half of the 95 % interval; ${count(results.pointsComplete, "point")} of ${results.points} complete, ${count(results.replications, "replication")}.\n${imprecise}${judgementLines(results, colour)}${results.files.map((file) => `  ${file}\n`).join("")}${answer(results, metrics[0]!)}\n`;
 }
 
 function judgementLines({ judgements }: SweepResults, colour: boolean): string {

@@ -3,6 +3,9 @@
 /** Whether a stream may be written to in colour: a terminal that was not asked to do without (no-color.org). */
 export const hasColour = (stream: NodeJS.WriteStream): boolean => stream.isTTY === true && !process.env["NO_COLOR"];
 
+/** Whether people look at a stream: then small charts help, which would only be in the way of a program. */
+export const isTerminal = (stream: NodeJS.WriteStream): boolean => stream.isTTY === true;
+
 /** Before this, nobody asks where the program has got to [ms]. */
 const PATIENCE = 1000;
 /** Between two lines of a log [ms]. */

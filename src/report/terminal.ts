@@ -73,3 +73,30 @@ export function terminalTable({ columns, rows }: TerminalTable, colour: boolean)
   const body = rows.map((_, row) => line(laid.map((column) => column.body[row]!)));
   return `${[...head, rule, ...body].join("\n")}\n`;
 }
+
+/** Eighths of a cell, lying and standing. */
+const LYING = "▏▎▍▌▋▊▉█";
+const STANDING = "▁▂▃▄▅▆▇█";
+
+/**
+ * An amount as a lying bar, to an eighth of a cell; the smallest amount above 0 is still to be seen.
+ *
+ * @param most the amount of a full bar, > 0
+ * @param width cells of a full bar
+ */
+export function barText(amount: number, most: number, width = 16): string {
+  if (!(amount > 0 && most > 0)) return "";
+  const eighths = Math.max(1, Math.round((Math.min(amount, most) / most) * width * 8));
+  const rest = eighths % 8;
+  return "█".repeat(Math.floor(eighths / 8)) + (rest === 0 ? "" : LYING[rest - 1]!);
+}
+
+/** How often values fall into equal parts of their range, as a row of standing bars; blank where there are none. */
+export function histogramText(values: readonly number[], bins = 16): string {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  if (!(high > low)) return "";
+  const counts = new Array<number>(bins).fill(0);
+  for (const value of values) counts[Math.min(bins - 1, Math.floor(((value - low) / (high - low)) * bins))]!++;
+  const most = Math.max(...counts);
+  return counts.map((count) => (count === 0 ? " " : STANDING[Math.ceil((count / most) * 8) - 1]!)).join("");
+}

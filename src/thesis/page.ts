@@ -265,7 +265,7 @@ function table1Content(columns: readonly Column[]): Html[] {
   return [
     table({
       caption: "Derived from the architecture objects and simulated failovers; in brackets the thesis where it differs",
-      columns: [{ title: "" }, ...columns.map(({ scheme }) => ({ title: scheme }))],
+      columns: [{ title: "Property" }, ...columns.map(({ scheme }) => ({ title: scheme }))],
       rows: [
         ...TITLES.map(([key, title]) => [
           title,

@@ -2,7 +2,7 @@
 import { stripVTControlCharacters } from "node:util";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { styled, terminalTable } from "../../src/report/terminal.ts";
+import { barText, histogramText, styled, terminalTable } from "../../src/report/terminal.ts";
 
 const example = {
   columns: [
@@ -59,4 +59,17 @@ test("a row of another length is refused", () => {
   expect(() => terminalTable({ columns: [{ title: "a" }], rows: [["1"], ["1", "2"]] }, false)).toThrow(
     "row 2 has 2 cells",
   );
+});
+
+test("bars are as long as their amounts, to an eighth of a cell", () => {
+  expect(barText(1, 2, 8)).toBe("████");
+  expect(barText(9, 64, 8)).toBe("█▏"); // 9/8 of a cell
+  expect(barText(1e-9, 1, 8)).toBe("▏");
+  expect(barText(5, 1, 3)).toBe("███");
+  expect([barText(0, 1), barText(Number.NaN, 1), barText(1, 0)]).toEqual(["", "", ""]);
+});
+
+test("a histogram counts each value once, in the part of the range where it lies", () => {
+  expect(histogramText([0, 0, 0, 0, 1, 1, 4], 4)).toBe("█▄ ▂"); // 4, 2, 0 and 1 of 4
+  expect(histogramText([3, 3, 3])).toBe("");
 });

@@ -7,12 +7,13 @@ import type { SimulatedAvailability } from "../../experiment/availability/simula
 import type { UncertainAvailability } from "../../experiment/availability/uncertainty.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { formatDuration } from "../../units/duration.ts";
-import { downtimePerYear, formatAvailability, nines } from "../../units/nines.ts";
+import { downtimePerYear, formatAvailability } from "../../units/nines.ts";
 import { formatNumber } from "../../units/number.ts";
 import { type Html, keyFigures, list, paragraph } from "../html/markup.ts";
 import { section } from "../html/page.ts";
 import { table } from "../html/table.ts";
 import { type AnalysedService, type Swing, serviceBudgetPlot, tornadoPlot } from "../plot/availability-plots.ts";
+import { availabilityAnswer, minutes, ninesText } from "./availability-words.ts";
 import { chartFigure } from "./chart-figure.ts";
 import { type Manifest, manifestContent } from "./manifest.ts";
 import { architectureSection, type ReportDocument } from "./measured-document.ts";
@@ -45,36 +46,6 @@ export interface AvailabilityFindings {
   /** The SIP scenario; null for a service of components. */
   readonly scenario: Scenario | null;
   readonly manifest: Manifest;
-}
-
-const minutes = (unavailability: number): string => formatDuration(downtimePerYear(unavailability), 3);
-const ninesText = (unavailability: number): string => `${Number(nines(unavailability).toFixed(3))} nines`;
-
-/** One line that answers. */
-export function availabilityAnswer({
-  title,
-  unavailability,
-  target,
-  singlePointsOfFailure,
-  budget,
-}: Pick<AvailabilityFile, "title" | "unavailability" | "target" | "singlePointsOfFailure" | "budget">): string {
-  if (unavailability === 0) return `${title} is never down.`;
-  const most = [...budget].sort((a, b) => b.unavailability - a.unavailability)[0];
-  const goal =
-    target === undefined
-      ? ""
-      : unavailability <= target
-        ? `, which meets the target of ${ninesText(target)}`
-        : `, which misses the target of ${ninesText(target)}`;
-  const where =
-    most === undefined
-      ? ""
-      : ` ${formatNumber((100 * most.unavailability) / unavailability)} % of the downtime comes from ${most.cause}${most.group === "" ? "" : ` (${most.group})`}.`;
-  const singles =
-    singlePointsOfFailure.length === 0
-      ? " There is no single point of failure."
-      : ` Single points of failure: ${singlePointsOfFailure.map(({ component }) => component).join(", ")}.`;
-  return `${title} reaches ${ninesText(unavailability)} (${formatAvailability(unavailability, 3)}): ${minutes(unavailability)} down a year${goal}.${where}${singles}`;
 }
 
 export async function availabilityDocument({

@@ -5,7 +5,8 @@ export const REPORT_STYLE = `.drawing { overflow-x: auto; padding: .75rem; backg
 .question { font-weight: 600; }
 .verdicts { list-style: none; padding: 0; }
 .alive .chart > svg { display: none; }
-.live { width: fit-content; max-width: 100%; }
+p, li, dt, dd, h1, h2, figcaption, caption { overflow-wrap: anywhere; }
+.chart > .live { display: block; width: fit-content; max-width: 100%; }
 .live svg { display: block; }
 label select { font: inherit; padding: .25rem .5rem; color: var(--ink); background: var(--card); border: 1px solid var(--muted); border-radius: .35rem; }
 .sort { font: inherit; color: inherit; background: none; border: 0; padding: 0; margin: 0; cursor: pointer; text-align: inherit; }
@@ -16,9 +17,14 @@ pre { overflow-x: auto; padding: .75rem 1rem; background: var(--tint); border-ra
 pre code { background: none; padding: 0; font-size: 1em; overflow-wrap: normal; }
 #vg-tooltip-element table tr td { border: 0; padding: .1rem .4rem; }
 #vg-tooltip-element table tr td.key { color: #4b5563; max-width: none; }
+@media (min-width: 40.01rem) { .stacks td:last-child { min-width: 15rem; } }
 @media print {
+  @page { margin: 14mm; }
   .alive .chart > svg { display: block; }
-  .live, .sort::after, label:has(select) { display: none; }
+  .chart > .live, .sort::after, label:has(select) { display: none; }
+  table { font-size: 8pt; }
+  th, td { padding: .2rem .4rem; overflow-wrap: anywhere; }
+  thead th, .number { white-space: normal; }
   .drawing { overflow: visible; border: 0; padding: 0; }
   .drawing svg { min-width: 0; }
   pre { white-space: pre-wrap; }

@@ -2,7 +2,7 @@
 import { metricNamed } from "../../metrics/catalogue.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { formatNumber } from "../../units/number.ts";
-import { type Html, keyFigures, list, paragraph } from "../html/markup.ts";
+import { details, type Html, joined, keyFigures, list, paragraph } from "../html/markup.ts";
 import { section } from "../html/page.ts";
 import { table } from "../html/table.ts";
 import type { Plottable } from "../plot/choice.ts";
@@ -17,6 +17,7 @@ import {
   type Shown,
 } from "./measured-document.ts";
 import { methods } from "./methods.ts";
+import { written } from "./study-words.ts";
 
 /** An expectation of the file and how it stands. */
 export interface Verdict {
@@ -41,17 +42,19 @@ export interface RunFindings {
   readonly manifest: Manifest;
 }
 
-const KEY_FIGURES = ["failedCalls", "ser", "outageTime", "detectionTime", "callSetupTime"] as const;
-
-export const written = (value: number, unit: string): string => {
-  if (unit === "s" && Math.abs(value) < 1) return `${formatNumber(value * 1e3)} ms`;
-  if (unit === "ratio") return `${formatNumber(value * 100, 4)} %`;
-  return `${formatNumber(value)}${unit === "" || unit === "calls" ? "" : ` ${unit}`}`;
-};
+const KEY_FIGURES = [
+  ["failedCalls", "failed calls"],
+  ["ser", "of the INVITEs were answered (SER)"],
+  ["outageTime", "outage"],
+  ["detectionTime", "until the fault was detected"],
+  ["callSetupTime", "mean call set-up time"],
+] as const;
+/** So many fit beside each other. */
+const FIGURES_MAX = 4;
 
 function figuresOf({ measurements }: Plottable): Html {
   return keyFigures(
-    KEY_FIGURES.flatMap((name) => {
+    KEY_FIGURES.flatMap(([name, meaning]) => {
       const row = measurements?.rowsOf(name)[0];
       const metric = metricNamed(name);
       if (row === undefined || metric === undefined) return [];
@@ -60,8 +63,8 @@ function figuresOf({ measurements }: Plottable): Html {
         low === null || high === null || high - low <= 1e-9 * Math.abs(value)
           ? ""
           : `; 95 %: ${written(low, metric.unit)} to ${written(high, metric.unit)}`;
-      return [{ value: written(value, metric.unit), meaning: `${name}: ${metric.meaning}${interval}` }];
-    }),
+      return [{ value: written(value, metric.unit), meaning: `${meaning}${interval}` }];
+    }).slice(0, FIGURES_MAX),
   );
 }
 
@@ -146,26 +149,31 @@ const distributed = ({ replications }: Plottable): string[] =>
     return rows.some(({ value }) => value !== rows[0]!.value);
   });
 
+/** Every metric but causes of failure that did not occur, and below it what they mean. */
 function metricsTable({ measurements }: Plottable): Html {
-  const rows = (measurements?.metrics ?? []).flatMap(({ name, unit }) =>
-    (measurements?.rowsOf(name) ?? []).map(({ value, low, high }) => [
-      name,
-      formatNumber(value, 5),
-      low === null || high === null ? "–" : `${formatNumber(low, 5)} to ${formatNumber(high, 5)}`,
-      unit,
-      metricNamed(name)?.meaning ?? "",
-    ]),
+  const shown = (measurements?.metrics ?? []).flatMap(({ name, unit }) =>
+    (measurements?.rowsOf(name) ?? [])
+      .filter(({ value }) => value !== 0 || !name.startsWith("failedCalls."))
+      .map((row) => ({ name, unit, ...row })),
   );
-  return table({
-    caption: "Every metric: mean over the replications",
-    columns: [
-      { title: "Metric" },
-      { title: "Mean", numeric: true },
-      { title: "95 % interval", numeric: true },
-      { title: "Unit" },
-      { title: "Meaning" },
-    ],
-    rows,
-    sortable: true,
+  const rows = shown.map(({ name, unit, value, low, high }) => {
+    const [scaled, times] = unit === "s" && value < 1 ? ["ms", 1e3] : [unit, 1];
+    const number = (one: number): string => formatNumber(one * times, 5);
+    return [name, number(value), low === null || high === null ? "–" : `${number(low)} to ${number(high)}`, scaled];
   });
+  const meanings = shown.map(({ name }) => `${name}: ${metricNamed(name)?.meaning ?? ""}`);
+  return joined(
+    table({
+      caption: "Every metric: mean over the replications",
+      columns: [
+        { title: "Metric" },
+        { title: "Mean", numeric: true },
+        { title: "95 % interval", numeric: true },
+        { title: "Unit" },
+      ],
+      rows,
+      sortable: true,
+    }),
+    details("What the metrics mean", list(meanings)),
+  );
 }

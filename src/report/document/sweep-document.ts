@@ -22,7 +22,8 @@ import {
   tellingMetrics,
 } from "./measured-document.ts";
 import { methods } from "./methods.ts";
-import { questionOf, written } from "./run-document.ts";
+import { questionOf } from "./run-document.ts";
+import { studyAnswer } from "./study-words.ts";
 
 export interface SweepFindings {
   readonly title: string;
@@ -42,36 +43,18 @@ const COLUMNS_MAX = 5;
 const ROWS_MAX = 200;
 const LEVELS_MAX = 160;
 
-const BEST_IS_HIGH = new Set(["ser", "successfulCalls", "registeredBindings"]);
-
-/** A point in words, by the factors that vary. */
-function pointWords(measurements: Measurements, { levels }: Measured, factors: readonly string[]): string {
-  return factors
-    .map((name) => `${factorTitle(name).toLowerCase()} ${levels[measurements.factors.indexOf(name)]}`)
-    .join(", ");
-}
-
 /** Where the metric that is asked for most is best and worst. */
 function answer(measurements: Measurements, metric: string): string {
-  const rows = [...measurements.rowsOf(metric)].sort((a, b) => a.value - b.value);
+  const rows = measurements.rowsOf(metric);
   const factors = varying(measurements, rows);
-  const unit = metricNamed(metric)?.unit ?? "";
-  const [least, most] = [rows[0], rows.at(-1)];
-  if (least === undefined || most === undefined) return "Nothing was measured.";
-  const [good, bad] = BEST_IS_HIGH.has(metric) ? [most, least] : [least, most];
-  const bounds = ({ low, high }: Measured) =>
-    low === null || high === null ? "" : ` (95 %: ${written(low, unit)} to ${written(high, unit)})`;
-  const isOpen =
-    good.high !== null &&
-    bad.low !== null &&
-    good.low !== null &&
-    bad.high !== null &&
-    good.low <= bad.high &&
-    bad.low <= good.high;
-  const told = `Of ${rows.length} points the best has ${written(good.value, unit)}${unit === "calls" ? " failed calls" : ` ${metric}`}${bounds(good)}, at ${pointWords(measurements, good, factors)}; the worst has ${written(bad.value, unit)}${bounds(bad)}, at ${pointWords(measurements, bad, factors)}.`;
-  return isOpen && good !== bad
-    ? `${told} Their intervals overlap: more replications would be needed to part them.`
-    : told;
+  const where = ({ levels }: Measured): string =>
+    factors
+      .map((name) => `${factorTitle(name).toLowerCase()} ${levels[measurements.factors.indexOf(name)]}`)
+      .join(", ");
+  return studyAnswer(
+    metric,
+    rows.map((row) => ({ ...row, where: where(row) })),
+  );
 }
 
 export async function sweepDocument(findings: SweepFindings): Promise<ReportDocument> {
@@ -96,7 +79,6 @@ export async function sweepDocument(findings: SweepFindings): Promise<ReportDocu
         keyFigures(
           [
             { value: String(points.length), meaning: "points" },
-            { value: replications, meaning: "replications" },
             ...factors.map((name) => ({
               value: String(new Set(points.map(({ levels }) => levels[measurements.factors.indexOf(name)])).size),
               meaning: `levels of ${factorTitle(name).toLowerCase()}`,

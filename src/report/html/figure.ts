@@ -5,6 +5,9 @@ import { type Content, escapeHtml, type Html, joined, link, markup } from "./mar
 const withOwnNames = (svg: string, id: string): string =>
   svg.replace(/\bid="([^"]+)"/g, `id="${id}-$1"`).replace(/url\((["']?)#([^)"']+)\1\)/g, `url(#${id}-$2)`);
 
+/** The drawing has one name as a whole; the roles that Vega gives to its parts have none. */
+const withoutRoles = (svg: string): string => svg.replace(/ (?:role|aria-[a-z]+)="[^"]*"/g, "");
+
 /** Charts are drawn for paper; beside the text of a page they may be this much larger. */
 const ENLARGED = 1.2;
 
@@ -35,7 +38,7 @@ export function figure(content: {
   const root = /<svg\b[^>]*?\bwidth="([\d.]+)"[^>]*?\bheight="([\d.]+)"[^>]*>/.exec(svg);
   if (!root) throw new RangeError(`figure ${id}: not an SVG document with a size`);
   const [opening, width, height] = root;
-  const drawing = withOwnNames(svg.slice(root.index + opening.length), id);
+  const drawing = withoutRoles(withOwnNames(svg.slice(root.index + opening.length), id));
   const downloads = files.flatMap((file) => [" ", link(file, file)]);
   // In a script a less-than sign could end it; its escape means the same to JSON.
   const data =

@@ -6,8 +6,10 @@
  */
 import embed from "vega-embed";
 
-/** The chart of a figure as data beside it; a figure without is left as it is. */
+/** The chart of a figure as data beside it; a figure without, or one that nobody sees yet, is left as it is. */
 async function enliven(figure: HTMLElement): Promise<void> {
+  if (figure.hidden || figure.dataset["begun"] !== undefined) return;
+  figure.dataset["begun"] = "yes";
   const data = figure.querySelector<HTMLScriptElement>("script[type='application/json']");
   const chart = figure.querySelector<HTMLElement>(".chart");
   const still = chart?.querySelector("svg");
@@ -26,8 +28,8 @@ async function enliven(figure: HTMLElement): Promise<void> {
     drawn.style.maxWidth = "100%";
     drawn.style.height = "auto";
     drawn.style.width = (still as SVGSVGElement).style.width;
+    figure.classList.add("alive");
   }
-  figure.classList.add("alive");
 }
 
 /** What a cell is worth: its number, if it begins with one, or its text. */
@@ -77,7 +79,10 @@ function makeChoice(group: HTMLElement): void {
   for (const [index, figure] of figures.entries())
     select.append(new Option(figure.dataset["name"] ?? String(index + 1), String(index)));
   const show = () => {
-    for (const [index, figure] of figures.entries()) figure.hidden = String(index) !== select.value;
+    for (const [index, figure] of figures.entries()) {
+      figure.hidden = String(index) !== select.value;
+      enliven(figure).catch(complain);
+    }
   };
   select.addEventListener("change", show);
   label.append(select);
@@ -87,10 +92,11 @@ function makeChoice(group: HTMLElement): void {
 
 for (const group of document.querySelectorAll<HTMLElement>("[data-choice]")) makeChoice(group);
 for (const table of document.querySelectorAll<HTMLTableElement>("table[data-sortable]")) makeSortable(table);
-const figures = [...document.querySelectorAll<HTMLElement>("figure")];
-Promise.all(figures.map(enliven)).then(
-  () => {
-    document.documentElement.dataset["ready"] = "yes";
-  },
-  (error: unknown) => console.error(error),
-);
+const all = [...document.querySelectorAll<HTMLElement>("figure")];
+Promise.all(all.map(enliven)).then(() => {
+  document.documentElement.dataset["ready"] = "yes";
+}, complain);
+
+function complain(error: unknown): void {
+  console.error(error);
+}

@@ -9,6 +9,7 @@ import { heatMap } from "../charts/heat-map.ts";
 import { ninesCurves } from "../charts/nines.ts";
 import { factorTitle, titleOf } from "./measurements.ts";
 import { type ChartType, NothingToPlot, type Plot } from "./plot.ts";
+import { axis } from "./sample-plots.ts";
 import type { Selection, Shown } from "./selection.ts";
 
 /** Where the numbers come from, for the words around a chart. */
@@ -36,9 +37,7 @@ export function readable(selection: Selection): Selection {
   };
 }
 
-const axis = (title: string, unit: string) => (unit === "" ? { title } : { title, unit });
-const metricAxis = ({ metric, unit }: Selection) =>
-  axis(titleOf(metric), unit === "calls" && /calls/i.test(metric) ? "" : unit);
+const metricAxis = ({ metric, unit }: Selection) => axis(titleOf(metric), unit);
 
 /** How series are called in a chart: by the level alone where that says enough. */
 const seriesName = ({ series }: Selection, level: string): string =>

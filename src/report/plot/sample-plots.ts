@@ -10,7 +10,9 @@ import { factorTitle, type Measurements, titleOf } from "./measurements.ts";
 import { NothingToPlot, type Plot } from "./plot.ts";
 import { type Asked, rowsWhere, varying } from "./selection.ts";
 
-export const axis = (title: string, unit: string) => (unit === "" ? { title } : { title, unit });
+/** An axis with its unit, unless its title says that already. */
+export const axis = (title: string, unit: string) =>
+  unit === "" || (unit === "calls" && /calls/i.test(title)) ? { title } : { title, unit };
 const unitIn = ({ metrics }: Measurements, metric: string): string =>
   metrics.find(({ name }) => name === metric)?.unit ?? "";
 /** Seconds below one are shown in milliseconds. */

@@ -1,0 +1,44 @@
+/** What an analysis comes to, in one line. */
+import { formatDuration } from "../../units/duration.ts";
+import { downtimePerYear, formatAvailability, nines } from "../../units/nines.ts";
+import { formatNumber } from "../../units/number.ts";
+
+/** What the line is made of. */
+export interface AnsweredService {
+  readonly title: string;
+  readonly unavailability: number;
+  /** Unavailability to reach, where there is a target. */
+  readonly target?: number | undefined;
+  readonly singlePointsOfFailure: readonly { readonly component: string }[];
+  readonly budget: readonly { readonly cause: string; readonly group: string; readonly unavailability: number }[];
+}
+
+export const minutes = (unavailability: number): string => formatDuration(downtimePerYear(unavailability), 3);
+export const ninesText = (unavailability: number): string => `${Number(nines(unavailability).toFixed(3))} nines`;
+
+/** One line that answers. */
+export function availabilityAnswer({
+  title,
+  unavailability,
+  target,
+  singlePointsOfFailure,
+  budget,
+}: AnsweredService): string {
+  if (unavailability === 0) return `${title} is never down.`;
+  const most = [...budget].sort((a, b) => b.unavailability - a.unavailability)[0];
+  const goal =
+    target === undefined
+      ? ""
+      : unavailability <= target
+        ? `, which meets the target of ${ninesText(target)}`
+        : `, which misses the target of ${ninesText(target)}`;
+  const where =
+    most === undefined
+      ? ""
+      : ` ${formatNumber((100 * most.unavailability) / unavailability)} % of the downtime comes from ${most.cause}${most.group === "" ? "" : ` (${most.group})`}.`;
+  const singles =
+    singlePointsOfFailure.length === 0
+      ? " There is no single point of failure."
+      : ` Single points of failure: ${singlePointsOfFailure.map(({ component }) => component).join(", ")}.`;
+  return `${title} reaches ${ninesText(unavailability)} (${formatAvailability(unavailability, 3)}): ${minutes(unavailability)} down a year${goal}.${where}${singles}`;
+}

@@ -35,7 +35,7 @@ interface Place {
   readonly height: number;
 }
 
-const rank = { director: 0, proxy: 1, database: 2 } as const;
+const rank = { director: 0, proxy: 1, database: 2, monitor: 3 } as const;
 
 /** @param singlePoints names of nodes whose death alone stops the service */
 export function architectureDrawing(architecture: Architecture, singlePoints: readonly string[]): string {

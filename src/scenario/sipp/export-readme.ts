@@ -62,6 +62,7 @@ export function exportReadme({ title, about, traffic, faults, architecture, run 
           "**Record-Route.** ACK and BYE go to the user's address again: the servers must route them by their location service.",
         ]),
     ...(calls && calls.redial !== null ? ["**Redial.** SIPp calls once; whoever failed does not try again."] : []),
+    ...(traffic.subscribe === null ? [] : ["**SUBSCRIBE** requests of the scenario are not made."]),
     "**Authentication.** The servers must accept REGISTER and INVITE without it.",
   ];
   const steps =

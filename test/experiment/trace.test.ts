@@ -1,5 +1,6 @@
 /** A traced run is the run itself; what is told of it adds up. */
 
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import type { TraceEvent } from "../../src/experiment/trace/event.ts";
@@ -8,6 +9,7 @@ import { trace } from "../../src/experiment/trace/trace.ts";
 import type { Kill } from "../../src/ha/fault.ts";
 import { Fingerprint } from "../../src/kernel/trace.ts";
 import { metricIndex } from "../../src/metrics/catalogue.ts";
+import { parseScenario } from "../../src/scenario/parse.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import {
   behindDirectors,
@@ -165,4 +167,19 @@ test("VRRP: the slowest call is the one with the longest set-up; a trace that is
   trace(replicator, { replication: 0, until: 1.2 }, (event) => events.push(event));
   expect(Math.max(...events.map(({ time }) => time))).toBeLessThanOrEqual(1.2);
   expect(events.some(({ kind }) => kind === "node")).toBe(true);
+});
+
+test("links that break and a process that hangs are told, and when they are over", () => {
+  const read = (name: string) => parseScenario(readFileSync(`scenarios/${name}.yaml`, "utf8"), name).scenario!;
+  const told = (name: string) => {
+    const events: TraceEvent[] = [];
+    const replicator = new Replicator(read(name), engineNamed("native"));
+    trace(replicator, { replication: 0, until: 22 }, (event) => events.push(event));
+    return events.flatMap((event) => {
+      if (event.kind === "node") return [`${event.state} ${event.time.toFixed(3)}`];
+      return event.kind === "links" ? [`${event.how} ${event.time.toFixed(3)}`] : [];
+    });
+  };
+  expect(told("hang")).toEqual(["hangs 10.000", "up 15.000"]);
+  expect(told("partition-and-heal")).toEqual(["partition 10.000", "null 20.000"]);
 });

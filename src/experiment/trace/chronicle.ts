@@ -25,6 +25,7 @@ export class Chronicle {
   readonly #owners: Int32Array;
   readonly #open: { failover: Failover; told: number }[] = [];
   #failovers = 0;
+  #broken = 0;
 
   /** The world must stand at the start of a replication. */
   constructor(world: World, tell: (event: TraceEvent) => void) {
@@ -51,6 +52,11 @@ export class Chronicle {
       this.#owners[i] = owner;
       this.#tell({ time, kind: "address", address: network.hosts + i, owner, before });
     }
+    const { impairments } = network;
+    if (impairments.length !== this.#broken) {
+      this.#broken = impairments.length;
+      this.#tell({ time, kind: "links", broken: this.#broken, how: impairments.at(-1)?.kind ?? null });
+    }
     for (; this.#failovers < failovers.failovers.length; this.#failovers++) {
       this.#open.push({ failover: failovers.failovers[this.#failovers]!, told: 0 });
       if (this.#open.length > WATCHED) this.#open.shift();
@@ -75,4 +81,4 @@ export class Chronicle {
 }
 
 const stateOf = (node: Node, attached: boolean): NodeState =>
-  node.running ? (attached ? "up" : "cut off") : attached ? "process dead" : "host dead";
+  node.running ? (attached ? (node.works ? "up" : "hangs") : "cut off") : attached ? "process dead" : "host dead";

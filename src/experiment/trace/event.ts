@@ -1,3 +1,4 @@
+import type { Impairment } from "../../network/links.ts";
 import type { Cause } from "../../sip/calls.ts";
 import type { Kind } from "../../sip/message.ts";
 import type { Concern } from "../../sip/wire-form.ts";
@@ -29,7 +30,7 @@ export interface Packet {
 }
 
 /** What a fault has left of a node. A node that is cut off lives on; nobody hears of it. */
-export type NodeState = "up" | "process dead" | "host dead" | "cut off";
+export type NodeState = "up" | "hangs" | "process dead" | "host dead" | "cut off";
 
 export type TakeoverStage = "detected" | "selected" | "claimed" | "announced" | "restored";
 
@@ -48,6 +49,8 @@ export type TraceEvent = { readonly time: number } & (
       readonly cause: Cause;
     }
   | { readonly kind: "node"; readonly node: number; readonly state: NodeState }
+  /** Links between hosts break or are mended; so many things are wrong with them from now on, the last of them this. */
+  | { readonly kind: "links"; readonly broken: number; readonly how: Impairment["kind"] | null }
   /** A watcher has waited in vain for the first time; of whom, or −1 for a token that may have been lost anywhere. */
   | { readonly kind: "suspicion"; readonly by: number; readonly of: number }
   | { readonly kind: "verdict" | "recovery"; readonly by: number; readonly of: number }

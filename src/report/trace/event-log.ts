@@ -34,6 +34,8 @@ export function logLine(event: TraceEvent, { names }: Cast): Record<string, LogV
       return { time, kind, call: event.call, begunAt: event.begunAt, state: event.state, cause: event.cause };
     case "node":
       return { time, kind, node: name(event.node), state: event.state };
+    case "links":
+      return { time, kind, broken: event.broken, how: event.how };
     case "suspicion":
     case "verdict":
     case "recovery":

@@ -108,7 +108,8 @@ export class LadderBuilder {
     const shown = (event: Incident): boolean =>
       event.kind !== "suspicion" &&
       !(event.kind === "takeover" && event.stage !== "restored") &&
-      concerned(event).some((number) => laneOf.has(number) || isVirtual(this.#cast, number));
+      (event.kind === "links" ||
+        concerned(event).some((number) => laneOf.has(number) || isVirtual(this.#cast, number)));
     const steps: LadderStep[] = [
       ...hops.map(({ packet, lost }): LadderStep => {
         const to = laneOf.get(laneOfTarget(packet))!;

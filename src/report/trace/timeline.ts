@@ -30,7 +30,7 @@ export interface TimelineRow {
 export interface Timeline {
   readonly from: number;
   readonly until: number;
-  /** The first fault of the run; null if nothing died. */
+  /** The first fault of the run; null if nothing died and no link broke. */
   readonly fault: number | null;
   readonly rows: readonly TimelineRow[];
   /** Failed calls that were begun in this time, in the order of their beginning. */
@@ -70,18 +70,18 @@ export class TimelineBuilder {
    * doubt), from shortly before it until what followed from it was over.
    */
   timeline(end: number, from?: number, until?: number): Timeline {
-    const first = this.#incidents.find(({ kind }) => kind === "node") ?? this.#incidents[0];
+    const struck = this.#incidents.find(({ kind }) => kind === "node" || kind === "links");
+    const first = struck ?? this.#incidents[0];
     const start = first?.time ?? 0;
     const over = this.#endOf(start, end);
     const span = Math.max(over - start, 0.01);
     const begin = from ?? (first === undefined ? 0 : Math.max(0, start - 0.2 * span));
     const finish = until ?? (first === undefined ? end : Math.max(begin, Math.min(end, over + 0.1 * span)));
     const within = (time: number): boolean => time >= begin && time <= finish;
-    const fault = this.#incidents.find(({ kind }) => kind === "node")?.time ?? null;
     return {
       from: begin,
       until: finish,
-      fault,
+      fault: struck?.time ?? null,
       rows: this.#rows(begin, finish),
       failedCalls: this.#failed.filter(({ begunAt }) => within(begunAt)).sort((a, b) => a.begunAt - b.begunAt),
       entries: this.#incidents
@@ -153,7 +153,7 @@ export class TimelineBuilder {
 /** Who does it: in whose row an incident is marked. */
 function actor(event: Incident): number {
   if (event.kind === "node") return event.node;
-  return event.kind === "address" || event.kind === "arp" ? -1 : event.by;
+  return event.kind === "address" || event.kind === "arp" || event.kind === "links" ? -1 : event.by;
 }
 
 /** Cuts a history of changes into stretches between two times. */

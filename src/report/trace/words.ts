@@ -16,10 +16,13 @@ export const spanText = (span: number): string =>
 
 const STATES: Record<NodeState, string> = {
   up: "is up again",
+  hangs: "hangs: its process",
   "process dead": "dies: its process",
   "host dead": "dies: its host",
   "cut off": "is cut off: its link",
 };
+
+const LINKS = { cut: "nothing passes", degrade: "slower, or lossy", partition: "divided into groups" } as const;
 
 /** One sentence about an incident, without its time. */
 export function incidentText(event: Incident, { names, parts }: Cast): string {
@@ -27,6 +30,8 @@ export function incidentText(event: Incident, { names, parts }: Cast): string {
   switch (event.kind) {
     case "node":
       return `${name(event.node)} ${STATES[event.state]}`;
+    case "links":
+      return event.how === null ? "all links are whole again" : `links are impaired: ${LINKS[event.how]}`;
     case "suspicion":
       return event.of < 0
         ? `${name(event.by)} has waited in vain for the token`
@@ -64,6 +69,8 @@ export function concerned(event: Incident): readonly number[] {
   switch (event.kind) {
     case "node":
       return [event.node];
+    case "links":
+      return [];
     case "arp":
       return [event.by, event.address];
     case "address":

@@ -46,6 +46,25 @@ export interface Lifetimes {
   readonly timeToRepair: Distribution;
 }
 
+/** Refusing with 503, and asking clients to send less (RFC 7339, RFC 7415). */
+export interface OverloadDefence {
+  /** New requests are refused while so many messages wait, or while the first of them has waited so long [s]; Infinity: no limit. */
+  readonly queue: number;
+  readonly delay: number;
+  /** What a refusal costs a worker at speed 1 [s]. */
+  readonly refusal: number;
+  /** Retry-After of the 503 [s]; null: it has none. */
+  readonly retryAfter: number | null;
+  /** What every answer advertises: a share of requests to be kept back, or a rate not to be exceeded; null: nothing. */
+  readonly control: {
+    readonly algorithm: "loss" | "rate";
+    /** Utilisation to aim at, 0 … 1. */
+    readonly target: number;
+    /** From one decision to the next [s]. */
+    readonly interval: number;
+  } | null;
+}
+
 /** Servers of one role: `active` of them serve, `standby` of them wait. */
 export interface Tier {
   readonly name: string;
@@ -59,6 +78,8 @@ export interface Tier {
   /** Messages that may wait for a worker before the next is dropped; Infinity for no limit. */
   readonly queue: number;
   readonly service: ServiceTimes;
+  /** How proxies defend themselves against overload; left out: they do not. */
+  readonly overload?: OverloadDefence;
   readonly lifetimes?: Lifetimes;
 }
 

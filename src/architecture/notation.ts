@@ -25,6 +25,17 @@ export interface TierNotation {
   readonly queue?: number | "unlimited";
   /** `each` is the default; other keys are kinds of message ("INVITE", "200 BYE", "query", …); `lookup` is the time in memory. */
   readonly service?: Readonly<Record<string, DurationNotation>>;
+  readonly overload?: {
+    readonly queue?: number | "unlimited";
+    readonly delay?: string | "unlimited";
+    readonly refusal?: string;
+    readonly retryAfter?: string;
+    readonly control?: {
+      readonly algorithm?: "loss" | "rate";
+      readonly target?: number | string;
+      readonly interval?: string;
+    };
+  };
   readonly lifetimes?: { readonly timeToFailure: DurationNotation; readonly timeToRepair: DurationNotation };
 }
 

@@ -12,6 +12,7 @@ import { type RequestMethod, Requests } from "../sip/requests.ts";
 import { FlowClient } from "../sip/sipp/flow-client.ts";
 import { FlowServer } from "../sip/sipp/flow-server.ts";
 import { type Directory, Targets } from "../sip/targets.ts";
+import type { Throttle } from "../sip/throttle.ts";
 import type { Access, Traffic } from "../sip/traffic.ts";
 import { UserAgentClient } from "../sip/user-agent-client.ts";
 import { UserAgentServer } from "../sip/user-agent-server.ts";
@@ -37,6 +38,7 @@ export class Population {
   /** Null where SIPp scenarios say what callers do. */
   readonly #client: UserAgentClient | null = null;
   readonly #callTargets: Targets;
+  readonly #throttle: Throttle | null;
   readonly #redial: Redial | null = null;
   readonly #nominalEnd: number;
   #stopWhenDone = false;
@@ -50,8 +52,10 @@ export class Population {
     calls: Calls,
     traffic: Traffic,
     registrations: Registrations,
+    throttle: Throttle | null,
     observer: PopulationObserver,
   ) {
+    this.#throttle = throttle;
     this.#engine = engine;
     this.#calls = calls;
     const { users, retransmission, timers } = traffic;
@@ -75,6 +79,7 @@ export class Population {
       patience: traffic.calls?.patience ? new Sampler(traffic.calls.patience, streams.stream("patience")) : null,
       nextTarget: traffic.nextTarget,
       targets: this.#callTargets,
+      throttle,
       recordRoute: traffic.recordRoute,
     };
     const { caller, callee: called } = traffic.calls?.flows ?? {};
@@ -125,8 +130,8 @@ export class Population {
             : () => callees.integer(users);
       const { redial } = traffic.calls;
       const dial = (index: number, user: number, before: number) => {
-        const call = client.invite(choice.choose(index), user);
-        this.#redial?.begin(call, before);
+        this.#redial?.begin(calls.created, before);
+        client.invite(choice.choose(index), user);
       };
       if (redial !== null) {
         const delay = new Sampler(redial.delay, streams.stream("redial delay"));
@@ -185,6 +190,7 @@ export class Population {
     this.#callTargets.reset();
     this.#client?.reset();
     this.#redial?.reset();
+    this.#throttle?.reset();
     this.#callArrivals?.start();
     for (const requests of this.#requests) requests.start();
   }

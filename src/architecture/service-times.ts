@@ -1,7 +1,8 @@
 import type { ServiceTime } from "../network/station.ts";
+import { momentsOf } from "../random/laws.ts";
 import { Sampler } from "../random/sampler.ts";
 import type { Stream } from "../random/stream.ts";
-import { KINDS, Kind, needsBinding } from "../sip/message.ts";
+import { isRefused, KINDS, Kind, needsBinding } from "../sip/message.ts";
 import type { MessageKind, ServiceTimes } from "./description.ts";
 
 const KIND_OF: Record<MessageKind, readonly Kind[]> = {
@@ -21,7 +22,7 @@ const KIND_OF: Record<MessageKind, readonly Kind[]> = {
 };
 
 /**
- * Service time by kind of message, as a station wants it. A lookup in memory is part of the service; a query to a database is
+ * Service time by kind of message, as a station wants it; `refusal` is what a request costs that is refused for overload [s]. A lookup in memory is part of the service; a query to a database is
  * not: there the worker waits for the answer.
  */
 export function serviceTimes(
@@ -29,6 +30,7 @@ export function serviceTimes(
   random: Stream,
   inMemory: boolean,
   recordRoute: boolean,
+  refusal = 0,
 ): ServiceTime[] {
   const each = new Sampler(described.each, random);
   const samplers: Sampler[] = new Array<Sampler>(KINDS).fill(each);
@@ -36,9 +38,28 @@ export function serviceTimes(
     const sampler = new Sampler(distribution, random);
     for (const kind of KIND_OF[name as MessageKind]) samplers[kind] = sampler;
   }
-  return samplers.map((sampler, kind) => {
-    const looksUp =
-      inMemory && (recordRoute ? kind === Kind.INVITE || kind === Kind.CANCEL : needsBinding(kind as Kind));
-    return { sampler, extra: looksUp ? described.lookup : 0 };
-  });
+  const refusing = new Sampler({ kind: "deterministic", value: refusal }, random);
+  return samplers.map((sampler, kind) =>
+    isRefused(kind as Kind)
+      ? { sampler: refusing, extra: 0 }
+      : { sampler, extra: inMemory && looksUp(kind as Kind, recordRoute) ? described.lookup : 0 },
+  );
+}
+
+const looksUp = (kind: Kind, recordRoute: boolean): boolean =>
+  recordRoute ? kind === Kind.INVITE || kind === Kind.CANCEL : needsBinding(kind);
+
+/** The means of the same service times [s]. */
+export function serviceMeans(
+  described: ServiceTimes,
+  inMemory: boolean,
+  recordRoute: boolean,
+  refusal: number,
+): number[] {
+  const means = new Array<number>(KINDS).fill(momentsOf(described.each).mean);
+  for (const [name, distribution] of Object.entries(described.byMethod))
+    for (const kind of KIND_OF[name as MessageKind]) means[kind] = momentsOf(distribution).mean;
+  return means.map((mean, kind) =>
+    isRefused(kind as Kind) ? refusal : mean + (inMemory && looksUp(kind as Kind, recordRoute) ? described.lookup : 0),
+  );
 }

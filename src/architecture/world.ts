@@ -15,6 +15,7 @@ import { Calls, causeIndex } from "../sip/calls.ts";
 import { Director } from "../sip/director.ts";
 import { Memory } from "../sip/location-service.ts";
 import { isSip, kindOf, ofCall, subjectOf } from "../sip/message.ts";
+import type { OverloadControl } from "../sip/overload-control.ts";
 import { ProxyRegistrar } from "../sip/proxy-registrar.ts";
 import { Registrations } from "../sip/registrations.ts";
 import { Targets } from "../sip/targets.ts";
@@ -24,6 +25,7 @@ import type { Architecture, Tier } from "./description.ts";
 import { FailuresByChance } from "./failures-by-chance.ts";
 import { FaultScript } from "./fault-script.ts";
 import { CALLEES, CALLERS, FIRST_SERVER, hostsNamed, sitesOf } from "./hosts.ts";
+import { overloadControls, throttleOf } from "./overload.ts";
 import { Population, type PopulationObserver } from "./population.ts";
 import { serviceTimes } from "./service-times.ts";
 import { watch } from "./watching.ts";
@@ -62,6 +64,7 @@ export class World {
   readonly #holder = new Map<number, Node>();
   readonly #memory: CheckpointedMemory | null;
   readonly #database: Database | null;
+  readonly #overload: ReadonlyMap<number, OverloadControl>;
   readonly #director: Director;
   readonly #starts: (() => void)[] = [];
 
@@ -122,6 +125,12 @@ export class World {
       (delay) => witness.answered("REGISTER", delay),
     );
 
+    this.#overload = overloadControls(
+      engine,
+      architecture,
+      (name) => FIRST_SERVER + names.indexOf(name),
+      traffic.recordRoute,
+    );
     // Proxies, their location service and the stations know each other; the proxy is made last.
     let proxy!: ProxyRegistrar;
     const served = (role: Tier["role"], host: number): Served => {
@@ -143,8 +152,13 @@ export class World {
         const host = FIRST_SERVER + names.indexOf(name);
         const cached = architecture.bindings.kept === "memory" || architecture.bindings.cache;
         const inMemory = cached && tier.role === "proxy";
-        const service = serviceTimes(tier.service, streams.stream(`service/${name}`), inMemory, traffic.recordRoute);
-        const options = { workers: tier.workers, limit: tier.queue, speed };
+        const random = streams.stream(`service/${name}`);
+        const service = serviceTimes(tier.service, random, inMemory, traffic.recordRoute, tier.overload?.refusal);
+        const overload = this.#overload.get(host);
+        const admission = overload && {
+          admit: (message: number, waiting: Station) => overload.admit(message, waiting),
+        };
+        const options = { workers: tier.workers, limit: tier.queue, speed, ...admission };
         const station: Station = new Station(
           engine,
           name,
@@ -199,6 +213,7 @@ export class World {
         answered,
       },
       traffic.recordRoute,
+      this.#overload,
     );
     this.#director = new Director(
       this.network,
@@ -248,6 +263,7 @@ export class World {
       this.calls,
       traffic,
       this.registrations,
+      throttleOf(engine, architecture, this.#overload, addresses, streams.stream("throttle")),
       witness,
     );
   }
@@ -279,6 +295,7 @@ export class World {
     this.#script.start();
     this.chance.start();
     for (const start of this.#starts) start();
+    for (const control of this.#overload.values()) control.start();
     this.population.start();
   }
 

@@ -13,6 +13,8 @@ const BECAUSE: Readonly<Record<Exclude<Cause, "none">, string>> = {
   bindingMissing: "the callee's binding was missing (404)",
   databaseFailure: "the database did not answer (500)",
   noProxy: "no proxy was known to be alive (503)",
+  overload: "an overloaded server refused them (503)",
+  throttled: "an overloaded server had asked for fewer",
   busy: "the callee declined (486)",
   timeout: "they timed out",
   abandoned: "the caller hung up before the answer",

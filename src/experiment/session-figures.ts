@@ -10,6 +10,8 @@ const INEFFECTIVE: readonly Cause[] = [
   "queueOverflow",
   "databaseFailure",
   "noProxy",
+  "overload",
+  "throttled",
   "timeout",
 ];
 

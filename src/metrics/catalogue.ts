@@ -31,6 +31,8 @@ const LOSS: Record<string, string> = {
   bindingMissing: "refused with 404 because the callee had no binding",
   databaseFailure: "refused with 500 because the database did not answer",
   noProxy: "refused with 503 because the director knew no living proxy",
+  overload: "refused with 503 by an overloaded server",
+  throttled: "that their callers kept back because an overloaded server had asked for it",
   busy: "declined by the callee with 486",
   timeout: "that timed out although no message was lost",
   abandoned: "hung up by the caller while it rang, or before although no message was lost",

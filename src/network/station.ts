@@ -22,6 +22,8 @@ export class Station {
   readonly #served: Served;
   readonly #lost: (message: number, reason: StationLoss) => void;
   readonly #limit: number;
+  /** Says what becomes of a message that arrives; null: it stays what it is. */
+  readonly #admit: ((message: number, station: Station) => number) | null;
   readonly #usualSpeed: number;
   #speed: number;
   readonly #service: readonly ServiceTime[];
@@ -60,7 +62,12 @@ export class Station {
   constructor(
     engine: Engine,
     name: string,
-    options: { workers: number; limit: number; speed: number },
+    options: {
+      workers: number;
+      limit: number;
+      speed: number;
+      admit?: (message: number, station: Station) => number;
+    },
     service: readonly ServiceTime[],
     served: Served,
     lost: (message: number, reason: StationLoss) => void,
@@ -70,6 +77,7 @@ export class Station {
     this.#served = served;
     this.#lost = lost;
     this.#limit = limit;
+    this.#admit = options.admit ?? null;
     this.#usualSpeed = this.#speed = speed;
     this.#service = service;
     this.#usualLanes = this.#lanes = this.#lanesAt(speed);
@@ -89,6 +97,16 @@ export class Station {
   /** Messages waiting or in service. */
   get occupancy(): number {
     return this.#tail - this.#head + this.#inService.length - this.#idleCount;
+  }
+
+  /** Messages that wait for a worker. */
+  get waiting(): number {
+    return this.#tail - this.#head;
+  }
+
+  /** How long the first of them has waited [s]; 0 if none waits. */
+  get longestWait(): number {
+    return this.#tail === this.#head ? 0 : this.#engine.now - this.#arrivedAt[this.#head & (this.#message.length - 1)]!;
   }
 
   /** As at the start of a replication. */
@@ -143,7 +161,8 @@ export class Station {
   }
 
   /** A message arrives. */
-  accept(message: number, envelope: number): void {
+  accept(arriving: number, envelope: number): void {
+    const message = this.#admit === null ? arriving : this.#admit(arriving, this);
     if (this.#idleCount > 0 && !this.#isSuspended) {
       const worker = this.#idle[--this.#idleCount]!;
       if (this.#begin(worker, message, envelope, this.#engine.now)) this.release(worker);

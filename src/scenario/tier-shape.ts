@@ -4,7 +4,7 @@ import { quoted, UnitError } from "../units/unit-error.ts";
 import { didYouMean, oneOf } from "./nearest.ts";
 import { defaulted, listOf, name, named, object, optional, required } from "./object.ts";
 import type { Place } from "./place.ts";
-import { distribution, duration, wholeNumber, word } from "./quantities.ts";
+import { distribution, duration, probability, wholeNumber, word } from "./quantities.ts";
 import { type Shape, scalar } from "./shape.ts";
 
 export const NODES_MAX = 64;
@@ -60,6 +60,37 @@ const speed: Shape<number> = (() => {
   });
 })();
 
+const control = object("overload control", {
+  algorithm: defaulted(
+    "What every answer advertises: a share of requests to keep back (RFC 7339), or a rate not to be exceeded (RFC 7415).",
+    word("loss", "rate"),
+    "loss" as const,
+  ),
+  target: defaulted("Utilisation to aim at.", probability, 0.9, "90 %"),
+  interval: defaulted("From one decision to the next.", duration("1 s", { above: 0 }), 1, "1 s"),
+});
+
+const overload = object("overload", {
+  queue: defaulted(
+    "New requests are refused with 503 while so many messages wait.",
+    wholeNumber(0, 1_000_000, 32, { unlimited: Infinity }),
+    Infinity,
+    "unlimited",
+  ),
+  delay: defaulted(
+    "New requests are refused while the first in the queue has waited so long.",
+    duration("50 ms", { above: 0, words: { unlimited: Infinity } }),
+    Infinity,
+    "unlimited",
+  ),
+  refusal: defaulted("What a refusal costs.", duration("0.05 ms"), 0.05e-3, "0.05 ms"),
+  retryAfter: optional(
+    "Retry-After of the 503: callers send nothing to that address for so long.",
+    duration("10 s", { above: 0 }),
+  ),
+  control: optional("What clients are asked to keep back.", control),
+});
+
 const fields = object("a tier", {
   role: required(
     "What its nodes do: proxies serve SIP and keep bindings, directors dispatch, a database answers queries, monitors only watch.",
@@ -80,6 +111,7 @@ const fields = object("a tier", {
     64,
   ),
   service: optional("What messages cost.", serviceShape),
+  overload: optional("How a proxy defends itself against overload.", overload),
   lifetimes: optional(
     "How long a node lives and how long its repair takes.",
     object("lifetimes", {
@@ -87,6 +119,12 @@ const fields = object("a tier", {
       timeToRepair: required("From failure to repair.", distribution("72 h", 0)),
     }),
   ),
+});
+
+const defence = ({ retryAfter, control, ...limits }: typeof overload.sample): NonNullable<Tier["overload"]> => ({
+  ...limits,
+  retryAfter: retryAfter ?? null,
+  control: control ?? null,
 });
 
 /** Turns what the file says of a tier into its description. */
@@ -114,6 +152,7 @@ function describe(tierName: string, tier: typeof fields.sample, place: Place): T
       ),
       lookup: service.lookup,
     },
+    ...(tier.overload === undefined ? {} : { overload: defence(tier.overload) }),
     ...(tier.lifetimes === undefined ? {} : { lifetimes: tier.lifetimes }),
   };
 }

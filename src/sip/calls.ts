@@ -22,6 +22,8 @@ export const CAUSES = [
   "bindingMissing", // 404: no binding for the callee
   "databaseFailure", // 500: the database did not answer
   "noProxy", // 503: the director knows no living proxy
+  "overload", // 503: an overloaded server refused it
+  "throttled", // not sent, because an overloaded server had asked for that
   "busy", // 486: the callee declined
   "timeout", // the call or a transaction timed out although no message was lost
   "abandoned", // the caller hung up while it rang, or while no loss explains the silence

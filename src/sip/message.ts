@@ -35,13 +35,18 @@ export const Kind = {
   OK_CANCEL: 25,
   FAIL_OPTIONS: 26,
   FAIL_SUBSCRIBE: 27,
+  // A request that its server will refuse for overload, on its way through that server's queue; never on the wire.
+  REFUSED_INVITE: 28,
+  REFUSED_REGISTER: 29,
+  REFUSED_OPTIONS: 30,
+  REFUSED_SUBSCRIBE: 31,
 } as const;
 
 export type Kind = (typeof Kind)[keyof typeof Kind];
 
 /** Whether the message is SIP and queues for a worker; the others, 16 to 23, are the middleware's. */
 export const isSip = (kind: Kind): boolean => (kind & 24) !== 16;
-export const KINDS = 28;
+export const KINDS = 32;
 
 /** Subjects are numbered from 0 up to this. */
 export const SUBJECTS = 2 ** 26;
@@ -55,18 +60,35 @@ export const toOf = (envelope: number): number => envelope & 0xfff;
 export const viaOf = (envelope: number): number => (envelope >>> 12) & 0xfff;
 export const extraOf = (envelope: number): number => envelope >>> 24;
 
+/** Requests that begin something, and what each becomes when its server refuses it for overload. */
+export const isNewRequest = (kind: Kind): boolean =>
+  kind === Kind.INVITE || kind === Kind.REGISTER || kind === Kind.OPTIONS || kind === Kind.SUBSCRIBE;
+export const refusedKindOf = (kind: Kind): Kind =>
+  kind === Kind.INVITE
+    ? Kind.REFUSED_INVITE
+    : kind === Kind.REGISTER
+      ? Kind.REFUSED_REGISTER
+      : kind === Kind.OPTIONS
+        ? Kind.REFUSED_OPTIONS
+        : Kind.REFUSED_SUBSCRIBE;
+export const isRefused = (kind: Kind): boolean => kind >= Kind.REFUSED_INVITE;
+
 /** What refuses a request; undefined for what is never answered, or here not refused. */
 export function refusalOf(kind: Kind): Kind | undefined {
   switch (kind) {
     case Kind.INVITE:
+    case Kind.REFUSED_INVITE:
       return Kind.FAIL_INVITE;
     case Kind.BYE:
       return Kind.FAIL_BYE;
     case Kind.REGISTER:
+    case Kind.REFUSED_REGISTER:
       return Kind.FAIL_REGISTER;
     case Kind.OPTIONS:
+    case Kind.REFUSED_OPTIONS:
       return Kind.FAIL_OPTIONS;
     case Kind.SUBSCRIBE:
+    case Kind.REFUSED_SUBSCRIBE:
       return Kind.FAIL_SUBSCRIBE;
     default:
       return undefined;
@@ -84,20 +106,29 @@ export const ofCall = (kind: Kind): boolean =>
   kind === Kind.FAIL_BYE ||
   kind === Kind.ACK_FAIL ||
   kind === Kind.CANCEL ||
-  kind === Kind.OK_CANCEL;
+  kind === Kind.OK_CANCEL ||
+  kind === Kind.REFUSED_INVITE;
 
 /** Whether the message belongs to a plain request that a proxy answers itself: OPTIONS or SUBSCRIBE. */
 export const ofRequest = (kind: Kind): boolean =>
   kind === Kind.OPTIONS ||
+  kind === Kind.REFUSED_OPTIONS ||
+  kind === Kind.REFUSED_SUBSCRIBE ||
   kind === Kind.OK_OPTIONS ||
   kind === Kind.FAIL_OPTIONS ||
   kind === Kind.SUBSCRIBE ||
   kind === Kind.OK_SUBSCRIBE ||
   kind === Kind.FAIL_SUBSCRIBE;
 
-/** Final responses that end a request in failure, by the number that travels in the envelope; 487 ends a cancelled INVITE. */
-export const STATUS = [404, 486, 500, 503, 487] as const;
+/**
+ * Final responses that end a request in failure, by the number that travels in the envelope; the second 503 is that of an overloaded
+ * server; 487 ends a
+ * cancelled INVITE.
+ */
+export const STATUS = [404, 486, 500, 503, 487, 503] as const;
 export type Status = (typeof STATUS)[number];
+/** The 503 of an overloaded server. */
+export const OVERLOADED = STATUS.lastIndexOf(503);
 /** Whether a refusal comes from the callee; the others come from a proxy or director. */
 export const isOfCallee = (index: number): boolean => STATUS[index] === 486 || STATUS[index] === 487;
 export const statusIndex = (status: Status): number => STATUS.indexOf(status);
@@ -133,6 +164,10 @@ const NAMES: Record<Kind, string> = {
   25: "200 CANCEL",
   26: "failure OPTIONS",
   27: "failure SUBSCRIBE",
+  28: "INVITE to refuse",
+  29: "REGISTER to refuse",
+  30: "OPTIONS to refuse",
+  31: "SUBSCRIBE to refuse",
 };
 
 /** The kind in the words of RFC 3261, for logs and ladders. */

@@ -9,12 +9,14 @@ import {
   Kind,
   kindOf,
   messageOf,
+  OVERLOADED,
   refusalOf,
   statusIndex,
   subjectOf,
   toOf,
   viaOf,
 } from "./message.ts";
+import type { OverloadControl } from "./overload-control.ts";
 
 /** What the metrics want to know of proxies. */
 export interface ProxyObserver {
@@ -55,8 +57,12 @@ export class ProxyRegistrar {
   readonly #location: LocationService;
   readonly #observer: ProxyObserver;
   readonly #recordRoute: boolean;
+  readonly #overload: ReadonlyMap<number, OverloadControl>;
 
-  /** @param recordRoute whether the proxy stays in the dialog by Record-Route, so that ACK and BYE need no lookup */
+  /**
+   * @param recordRoute whether the proxy stays in the dialog by Record-Route, so that ACK and BYE need no lookup
+   * @param overload what each proxy announces to clients, by host
+   */
   constructor(
     engine: Engine,
     network: Network,
@@ -65,7 +71,9 @@ export class ProxyRegistrar {
     location: LocationService,
     observer: ProxyObserver,
     recordRoute: boolean,
+    overload: ReadonlyMap<number, OverloadControl>,
   ) {
+    this.#overload = overload;
     this.#engine = engine;
     this.#network = network;
     this.#endpoints = endpoints;
@@ -93,13 +101,25 @@ export class ProxyRegistrar {
         this.#decide(host, message, envelope, arrivedAt, found);
         return true;
       }
-      case Kind.RINGING:
       case Kind.OK_INVITE:
       case Kind.OK_BYE:
+        if (this.#overload.size > 0) {
+          this.#observer.otherProcessed(this.#engine.now - arrivedAt);
+          const announcement = this.#overload.get(host)?.announcement ?? 0;
+          this.#network.send(host, message, envelopeOf(this.#endpoints.callers, host, announcement));
+          return true;
+        }
+        this.#respond(host, message, envelope, arrivedAt);
+        return true;
+      case Kind.RINGING:
       case Kind.OK_CANCEL:
       case Kind.FAIL_INVITE:
-        this.#observer.otherProcessed(this.#engine.now - arrivedAt);
-        this.#network.send(host, message, envelopeOf(this.#endpoints.callers, 0, extraOf(envelope)));
+        this.#respond(host, message, envelope, arrivedAt);
+        return true;
+      case Kind.REFUSED_INVITE:
+      case Kind.REFUSED_REGISTER:
+      case Kind.REFUSED_SUBSCRIBE:
+        this.#refuse(host, message, OVERLOADED, arrivalAddress(envelope));
         return true;
       case Kind.REGISTER: {
         this.#observer.servedAt(arrivalAddress(envelope), host);
@@ -110,14 +130,19 @@ export class ProxyRegistrar {
         return true;
       }
       case Kind.OPTIONS:
+      case Kind.REFUSED_OPTIONS: // a ping of another node is answered even so
       case Kind.SUBSCRIBE: {
         this.#observer.otherProcessed(this.#engine.now - arrivedAt);
         // A node that asks puts its own address into the Via; a director puts the virtual IP there.
         const asker = toOf(envelope) === host && viaOf(envelope) < this.#network.hosts ? viaOf(envelope) : 0;
+        if (asker === 0 && kind === Kind.REFUSED_OPTIONS) {
+          this.#refuse(host, message, OVERLOADED, arrivalAddress(envelope));
+          return true;
+        }
         if (asker === 0) this.#observer.servedAt(arrivalAddress(envelope), host);
         this.#network.send(
           host,
-          messageOf(kind === Kind.OPTIONS ? Kind.OK_OPTIONS : Kind.OK_SUBSCRIBE, subjectOf(message)),
+          messageOf(kind === Kind.SUBSCRIBE ? Kind.OK_SUBSCRIBE : Kind.OK_OPTIONS, subjectOf(message)),
           envelopeOf(asker === 0 ? this.#endpoints.callers : asker, 0),
         );
         return true;
@@ -163,12 +188,18 @@ export class ProxyRegistrar {
     this.#network.send(host, message, envelopeOf(this.#endpoints.callees, address, extraOf(envelope)));
   }
 
-  #refuse(host: number, message: number, status: number): void {
+  #respond(host: number, message: number, envelope: number, arrivedAt: number): void {
+    this.#observer.otherProcessed(this.#engine.now - arrivedAt);
+    this.#network.send(host, message, envelopeOf(this.#endpoints.callers, 0, extraOf(envelope)));
+  }
+
+  /** @param address by way of which the request came, where the client has to know it */
+  #refuse(host: number, message: number, status: number, address = 0): void {
     const kind = kindOf(message);
     const refusal = refusalOf(kind);
     if (refusal === undefined) return; // an ACK is never answered; a CANCEL is sent again
-    const to = kind === Kind.REGISTER ? this.#endpoints.callees : this.#endpoints.callers;
-    this.#network.send(host, messageOf(refusal, subjectOf(message)), envelopeOf(to, 0, status));
+    const to = refusal === Kind.FAIL_REGISTER ? this.#endpoints.callees : this.#endpoints.callers;
+    this.#network.send(host, messageOf(refusal, subjectOf(message)), envelopeOf(to, address, status));
   }
 }
 

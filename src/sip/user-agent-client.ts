@@ -4,8 +4,20 @@ import type { Sampler } from "../random/sampler.ts";
 import { CallState, type Calls, causeIndex } from "./calls.ts";
 import { Cancellation } from "./cancellation.ts";
 import { grown } from "./growing.ts";
-import { envelopeOf, extraOf, Kind, kindOf, messageOf, STATUS, type Status, subjectOf, viaOf } from "./message.ts";
+import {
+  envelopeOf,
+  extraOf,
+  Kind,
+  kindOf,
+  messageOf,
+  OVERLOADED,
+  STATUS,
+  type Status,
+  subjectOf,
+  viaOf,
+} from "./message.ts";
 import type { Targets } from "./targets.ts";
+import type { Throttle } from "./throttle.ts";
 import { type BaseTimers, timerA, timerE, transactionTimeout } from "./timers.ts";
 import type { Traffic } from "./traffic.ts";
 
@@ -26,6 +38,8 @@ export interface UserAgentClientOptions {
   /** What follows when a target does not answer, or answers 503. */
   readonly nextTarget: Traffic["nextTarget"];
   readonly targets: Targets;
+  /** What is kept back because a server asked for it; null where none does. */
+  readonly throttle: Throttle | null;
   /** Whether the dialog has a route set, so that its requests have no other target. */
   readonly recordRoute: boolean;
 }
@@ -49,6 +63,8 @@ const CAUSE_OF_STATUS: Record<Status, number> = {
   503: causeIndex("noProxy"),
   487: causeIndex("abandoned"),
 };
+const OVERLOAD = causeIndex("overload");
+const THROTTLED = causeIndex("throttled");
 const ABANDONED = causeIndex("abandoned");
 const TIMEOUT = causeIndex("timeout");
 
@@ -140,6 +156,11 @@ export class UserAgentClient {
       this.#failedTargets = grown(this.#failedTargets, call + 1);
       this.#failedTargets[call] = 0;
     }
+    if (this.#options.throttle !== null && !this.#options.throttle.admits(target)) {
+      this.#calls.blame[call] = THROTTLED;
+      if (!this.#triesNext(call)) this.#fail(call, THROTTLED);
+      return call;
+    }
     this.#send(Kind.INVITE, call);
     if (this.#callTimeout !== null) this.#calls.timeout[call] = this.#callTimeout.timer(this.#giveUp, call, 0);
     this.#expectAnswer(call, this.#resendInvite, timerA(this.#options.timers, 1)); // timers B and A
@@ -174,13 +195,14 @@ export class UserAgentClient {
 
   /** The target has failed a request; whether there is another one, to which the request goes now (RFC 3263 §4.3). */
   #triesNext(call: number): boolean {
-    const { nextTarget, targets, recordRoute } = this.#options;
+    const { nextTarget, targets, throttle, recordRoute } = this.#options;
     const calls = this.#calls;
     if (nextTarget === null) return false;
     const failed = calls.target[call]!;
     if (nextTarget.avoid > 0) targets.avoid(failed, nextTarget.avoid);
     const isBye = calls.state[call] === CallState.CLOSING;
-    const next = isBye && recordRoute ? -1 : targets.next(call, failed);
+    let next = isBye && recordRoute ? -1 : targets.next(call, failed);
+    while (next >= 0 && !isBye && throttle !== null && !throttle.admits(next)) next = targets.next(call, next);
     if (next < 0) return false;
     this.#endTransaction(call);
     calls.target[call] = next;
@@ -206,11 +228,13 @@ export class UserAgentClient {
         this.#endTransaction(call); // from here on the callee may ring for as long as it likes
         break;
       case Kind.OK_INVITE:
+        this.#options.throttle?.heard(calls.target[call]!, viaOf(envelope), extraOf(envelope));
         if (state > CallState.CLOSING) break; // the caller has given up
         this.#send(Kind.ACK, call); // also for a 200 that comes again (RFC 3261 §13.2.2.4)
         if (state < CallState.CONFIRMED) this.#answered(call);
         break;
       case Kind.OK_BYE:
+        this.#options.throttle?.heard(calls.target[call]!, viaOf(envelope), extraOf(envelope));
         if (state === CallState.CLOSING) {
           this.#disarm(call);
           calls.succeed(call);
@@ -253,7 +277,9 @@ export class UserAgentClient {
 
   #refused(call: number, status: number): void {
     // What refused the call is its cause, whatever was lost on the way there.
-    this.#calls.blame[call] = CAUSE_OF_STATUS[STATUS[status]!];
+    const isOverload = status === OVERLOADED;
+    this.#calls.blame[call] = isOverload ? OVERLOAD : CAUSE_OF_STATUS[STATUS[status]!];
+    if (isOverload) this.#options.throttle?.refused(this.#calls.target[call]!);
     if (STATUS[status] === 503 && this.#calls.state[call] !== CallState.PROCEEDING && this.#triesNext(call)) return;
     this.#fail(call, TIMEOUT);
   }

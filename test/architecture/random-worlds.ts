@@ -1,6 +1,6 @@
 /** Small scenarios of every kind the simulator knows, drawn at random: architectures, traffic, faults. */
 import fc from "fast-check";
-import type { Architecture, Detector, ServiceTimes } from "../../src/architecture/description.ts";
+import type { Architecture, Detector, OverloadDefence, ServiceTimes } from "../../src/architecture/description.ts";
 import type { Chance, Fault } from "../../src/ha/fault.ts";
 import type { FaultKind } from "../../src/ha/node.ts";
 import type { NetworkOptions } from "../../src/network/network-options.ts";
@@ -42,6 +42,13 @@ const servers = fc.record({
   queue: fc.constantFrom(0, 2, 8, Infinity),
   service: services,
   speed: fc.constantFrom({}, { S1: 2 / 3 }, { A: 0.5, P1: 0.5 }),
+  overload: fc.constantFrom(
+    ...[null, { algorithm: "loss", target: 0.5, interval: 0.1 }, { algorithm: "rate", target: 0.5, interval: 0.1 }].map(
+      (control) =>
+        ({ queue: 3, delay: 0.02, refusal: 0.1e-3, retryAfter: control ? null : 0.3, control }) as OverloadDefence,
+    ),
+    { queue: Infinity, delay: Infinity, refusal: 0, retryAfter: null, control: null },
+  ),
 });
 
 const heartbeats = fc

@@ -122,6 +122,7 @@ export class World {
       addresses,
       { ...traffic, ...traffic.registration },
       new Targets(engine, "weighted", directory, ...registrars),
+      streams.stream("registration back-off"),
       (delay) => witness.answered("REGISTER", delay),
     );
 

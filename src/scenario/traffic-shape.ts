@@ -112,6 +112,22 @@ const subscribeFields = object("SUBSCRIBE requests", arrivalFields);
 const requestsOf = (read: typeof optionsFields.sample | undefined, place: Place): Traffic["options"] =>
   read === undefined ? null : { arrivals: arrivalsOf(read, place), access: read.access };
 
+const backOffFields = object("the back-off", {
+  allFailed: defaulted(
+    "Base of the wait when all registrations of a user have failed.",
+    duration("30 s", { above: 0 }),
+    30,
+    "30 s",
+  ),
+  someFailed: defaulted("The same when only some have.", duration("90 s", { above: 0 }), 90, "90 s"),
+  most: defaulted("Upper limit of the wait.", duration("1800 s", { above: 0 }), 1800, "1800 s"),
+});
+
+const avalancheFields = object("an avalanche restart", {
+  at: required("When it begins.", duration("60 s")),
+  within: defaulted("All users register again, evenly spread over this time.", duration("1 s"), 1, "1 s"),
+});
+
 const registrationFields = object("registration", {
   expires: defaulted("Lifetime of a binding.", duration("3600 s", { above: 0 }), 3600, "3600 s"),
   refresh: defaulted(
@@ -131,6 +147,11 @@ const registrationFields = object("registration", {
     word("every address", "one address"),
     "every address" as const,
   ),
+  backOff: optional(
+    "After a registration has failed the user agent waits between half of W and W, W doubling with each failure (RFC 5626 §4.5); left out, it waits for the next refresh.",
+    backOffFields,
+  ),
+  avalanche: optional("All users register anew, as after a power cut (avalanche restart, RFC 5390).", avalancheFields),
 });
 
 const fields = object("traffic", {
@@ -150,7 +171,7 @@ export const trafficShape = converted<typeof fields.sample, Traffic>(
   fields,
   {
     users: 100,
-    registration: registrationFields.sample,
+    registration: { ...registrationFields.sample, backOff: null, avalanche: null },
     calls: null,
     options: null,
     subscribe: null,
@@ -175,7 +196,11 @@ export const trafficShape = converted<typeof fields.sample, Traffic>(
         .report("nextTarget, while callers play a SIPp scenario", "no nextTarget: SIPp does not fail over");
     return {
       users,
-      registration,
+      registration: {
+        ...registration,
+        backOff: registration.backOff ?? null,
+        avalanche: registration.avalanche ?? null,
+      },
       calls: calls === undefined ? null : callsOf(calls, users, place.at("calls")),
       options: requestsOf(options, place.at("options")),
       subscribe: requestsOf(subscribe, place.at("subscribe")),

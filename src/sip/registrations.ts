@@ -1,5 +1,6 @@
 import type { Engine, EventCode, Lane } from "../kernel/engine.ts";
 import type { Network } from "../network/network.ts";
+import type { Stream } from "../random/stream.ts";
 import { envelopeOf, extraOf, Kind, messageOf, STATUS, subjectOf, viaOf } from "./message.ts";
 import type { Targets } from "./targets.ts";
 import { type BaseTimers, timerE, transactionTimeout } from "./timers.ts";
@@ -8,6 +9,9 @@ import type { Traffic } from "./traffic.ts";
 /** An event of timer E carries the number of the retransmission and, above it, that of the transaction. */
 const COUNT_BITS = 8;
 const COUNT_MASK = 0xff;
+
+/** More failures in a row do not change the wait any further. */
+const FAILURES_MAX = 30;
 
 export interface RegistrationOptions {
   /** Lifetime of a binding [s]. */
@@ -20,6 +24,8 @@ export interface RegistrationOptions {
   readonly retransmission: boolean;
   readonly timers: BaseTimers;
   readonly nextTarget: Traffic["nextTarget"];
+  readonly backOff: Traffic["registration"]["backOff"];
+  readonly avalanche: Traffic["registration"]["avalanche"];
 }
 
 /**
@@ -44,6 +50,13 @@ export class Registrations {
   readonly #register: EventCode;
   readonly #resend: EventCode;
   readonly #over: EventCode = -1;
+  readonly #again: EventCode = -1;
+  readonly #restart: EventCode = -1;
+  /** Failures of each registration in a row; empty where nobody backs off. */
+  readonly #failures: Uint8Array;
+  /** Of those who back off: 1 between the end of one registration and the beginning of the next. */
+  readonly #waiting: Uint8Array;
+  readonly #random: Stream;
   /** Registrations of a user. */
   readonly #perUser: number;
   /** How those that are not bound to an address choose theirs, and the address each has chosen; null: bound. */
@@ -61,6 +74,7 @@ export class Registrations {
   /**
    * @param addresses the addresses users register with; registration numbers follow their order
    * @param targets how users choose among them, where they register with one
+   * @param random chooses how long they wait after a failure
    * @param observer hears how long the 200 to each REGISTER took
    */
   constructor(
@@ -71,8 +85,10 @@ export class Registrations {
     addresses: readonly number[],
     options: RegistrationOptions,
     targets: Targets,
+    random: Stream,
     observer: (delay: number) => void,
   ) {
+    this.#random = random;
     this.#observer = observer;
     this.#engine = engine;
     this.#network = network;
@@ -89,19 +105,28 @@ export class Registrations {
     this.acknowledgedUntil = new Float64Array(count);
     this.requestedUntil = new Float64Array(count);
     this.#transaction = new Int32Array(count);
-    const { nextTarget } = options;
+    const { nextTarget, backOff, avalanche } = options;
+    this.#failures = new Uint8Array(backOff === null ? 0 : count);
+    this.#waiting = new Uint8Array(this.#failures.length);
     const limit = transactionTimeout(options.timers);
-    this.#register = engine.register("register", (registration) => this.#begin(registration));
+    this.#register = engine.register("register", (registration) => this.#begin(registration, true));
     this.#resend = engine.register("timer E of REGISTER", (registration, b) => {
       const elapsed = engine.now - (this.requestedUntil[registration]! - this.expires);
       if (b >>> COUNT_BITS !== this.#transaction[registration] || elapsed >= limit) return; // ended, or timer F
       this.#transmit(registration);
       this.#resendLater(registration, (b & COUNT_MASK) + 1);
     });
-    if (nextTarget === null || bound) return;
-    this.#transactionEnd = engine.lane(nextTarget.timeout);
+    if (avalanche !== null)
+      this.#restart = engine.register("restart", (registration) => this.#begin(registration, false));
+    const hasNext = nextTarget !== null && !bound;
+    if (!hasNext && backOff === null) return;
+    this.#transactionEnd = engine.lane(hasNext ? nextTarget.timeout : limit);
     this.#over = engine.register("timer F of REGISTER", (registration, transaction) => {
-      if (transaction === this.#transaction[registration]) this.#tryNext(registration);
+      if (transaction === this.#transaction[registration] && !this.#triesNext(registration)) this.#failed(registration);
+    });
+    if (backOff === null) return;
+    this.#again = engine.register("register again", (registration, transaction) => {
+      if (transaction === this.#transaction[registration]) this.#begin(registration, true);
     });
   }
 
@@ -139,6 +164,17 @@ export class Registrations {
       this.#targets.reset();
       for (let user = 0; user < count; user++) this.#target[user] = this.#targets.choose(user, user);
     }
+    this.#failures.fill(0);
+    this.#waiting.fill(0);
+    const { avalanche } = this.#options;
+    if (avalanche !== null)
+      for (let registration = 0; registration < count; registration++)
+        this.#engine.at(
+          avalanche.at + (avalanche.within * (registration + 0.5)) / count,
+          this.#restart,
+          registration,
+          0,
+        );
     // Refreshes of registrations made earlier are spread evenly over one refresh period.
     const period = within ?? refresh;
     if (period === Infinity) return;
@@ -164,28 +200,62 @@ export class Registrations {
       this.#observer(this.#engine.now - (until - this.expires));
     }
     this.acknowledgedUntil[registration] = until;
+    if (this.#waiting[registration] === 1) return; // a copy, or later than the user agent waited for it
     this.#transaction[registration]!++;
+    if (this.#options.backOff === null) return;
+    this.#failures[registration] = 0;
+    this.#waiting[registration] = 1;
+    const { refresh } = this.#options;
+    if (refresh < Infinity)
+      this.#engine.lane(refresh).send(this.#again, registration, this.#transaction[registration]!);
   }
 
-  /** A REGISTER was refused: a final answer too. After 503 the next address is tried; else the next refresh tries again. */
+  /** A REGISTER was refused: a final answer too. After 503 the next address is tried; else the registration has failed. */
   refused(message: number, envelope: number): void {
     const registration = subjectOf(message);
     if (viaOf(envelope) !== 0 && viaOf(envelope) !== this.addressOf(registration)) return; // of an address given up before
-    this.#transaction[registration]!++;
-    if (STATUS[extraOf(envelope)] === 503 && this.#transactionEnd !== null) this.#tryNext(registration);
+    if (this.#waiting[registration] === 1) return; // a copy
+    if (STATUS[extraOf(envelope)] !== 503 || !this.#triesNext(registration)) this.#failed(registration);
   }
 
-  /** A registration or its refresh begins. */
-  #begin(registration: number): void {
+  /**
+   * A registration has failed: the next refresh tries again, or the user agent does after a time between half of W and W, where W
+   * doubles with every failure in a row (RFC 5626 §4.5).
+   */
+  #failed(registration: number): void {
+    this.#transaction[registration]!++;
+    const { backOff } = this.#options;
+    if (backOff === null) return;
+    this.#failures[registration] = Math.min(this.#failures[registration]! + 1, FAILURES_MAX);
+    this.#waiting[registration] = 1;
+    const base = this.#haveAllFailed(registration) ? backOff.allFailed : backOff.someFailed;
+    const most = Math.min(backOff.most, base * 2 ** this.#failures[registration]!);
+    const wait = most * (0.5 + 0.5 * this.#random.uniform());
+    this.#engine.after(wait, this.#again, registration, this.#transaction[registration]!);
+  }
+
+  #haveAllFailed(registration: number): boolean {
+    const first = this.userOf(registration) * this.#perUser;
+    for (let i = first; i < first + this.#perUser; i++) if (this.#failures[i] === 0) return false;
+    return true;
+  }
+
+  /**
+   * A registration or its refresh begins.
+   * @param refreshes whether the next refresh follows it; user agents that back off wait for the answer to decide that
+   */
+  #begin(registration: number, refreshes: boolean): void {
     const { refresh } = this.#options;
+    const backsOff = this.#options.backOff !== null;
     this.begun++;
+    if (backsOff) this.#waiting[registration] = 0;
     if (this.#targets !== null) {
       const target = this.#targets.choose(registration, registration);
       this.#target[registration] = target;
       if (this.#transactionEnd !== null) this.#targets.begin(registration, target);
     }
     this.#send(registration);
-    if (refresh < Infinity) this.#engine.lane(refresh).send(this.#register, registration, 0);
+    if (refreshes && !backsOff && refresh < Infinity) this.#engine.lane(refresh).send(this.#register, registration, 0);
   }
 
   #send(registration: number): void {
@@ -196,20 +266,19 @@ export class Registrations {
     this.#transactionEnd?.send(this.#over, registration, this.#transaction[registration]!);
   }
 
-  /** The address has failed; the REGISTER goes to the next one, if there is one. */
-  #tryNext(registration: number): void {
-    const targets = this.#targets!;
+  /** The address has failed; whether there is another one, to which the REGISTER goes now (RFC 3263 §4.3). */
+  #triesNext(registration: number): boolean {
+    const { nextTarget } = this.#options;
+    const targets = this.#targets;
+    if (nextTarget === null || targets === null) return false;
     const failed = this.#target[registration]!;
-    const { avoid } = this.#options.nextTarget!;
-    if (avoid > 0) targets.avoid(failed, avoid, registration);
+    if (nextTarget.avoid > 0) targets.avoid(failed, nextTarget.avoid, registration);
     const next = targets.next(registration, failed, registration);
-    if (next < 0) {
-      this.#transaction[registration]!++; // nothing more is sent before the next refresh
-      return;
-    }
+    if (next < 0) return false;
     this.#target[registration] = next;
     this.retargeted++;
     this.#send(registration);
+    return true;
   }
 
   #resendLater(registration: number, n: number): void {

@@ -53,6 +53,14 @@ export interface BurstState {
 /** How a request chooses its address: by SRV priority and weight, in turn, or always the same. */
 export type Access = "weighted" | "round robin" | { readonly address: string };
 
+/** Base and upper limit of the wait after a failed registration [s]. */
+export interface BackOff {
+  /** Where all registrations of the user agent have failed, or only some of them. */
+  readonly allFailed: number;
+  readonly someFailed: number;
+  readonly most: number;
+}
+
 /** Requests outside dialogs. */
 export interface RequestTraffic {
   readonly arrivals: Arrivals;
@@ -71,6 +79,10 @@ export interface Traffic {
     readonly within: number | null;
     /** A user registers with every address, or with one that it chooses by SRV priority and weight. */
     readonly with: "every address" | "one address";
+    /** How a user agent waits after a registration has failed (RFC 5626 §4.5); null: until its next refresh. */
+    readonly backOff: BackOff | null;
+    /** All users register anew, as after a power cut (avalanche restart, RFC 5390); null: they do not. */
+    readonly avalanche: { readonly at: number; readonly within: number } | null;
   };
   readonly calls: {
     readonly arrivals: Arrivals;

@@ -180,11 +180,18 @@ const arrivals: fc.Arbitrary<Arrivals> = fc.oneof(
 const traffics: fc.Arbitrary<Traffic> = fc.record<Traffic>({
   users: fc.integer({ min: 2, max: 4 }),
   registration: fc.constantFrom(
-    { expires: 3600, refresh: Infinity, within: null, with: "every address" },
-    { expires: 1, refresh: Infinity, within: null, with: "every address" },
-    { expires: 1, refresh: 0.4, within: 0.2, with: "every address" },
-    { expires: 60, refresh: 0.7, within: null, with: "every address" },
-    { expires: 1, refresh: 0.4, within: 0.2, with: "one address" },
+    { expires: 3600, refresh: Infinity, within: null, with: "every address", backOff: null, avalanche: null },
+    { expires: 1, refresh: Infinity, within: null, with: "every address", backOff: null, avalanche: null },
+    { expires: 1, refresh: 0.4, within: 0.2, with: "every address", backOff: null, avalanche: null },
+    { expires: 60, refresh: 0.7, within: null, with: "every address", backOff: null, avalanche: null },
+    {
+      expires: 1,
+      refresh: 0.4,
+      within: 0.2,
+      with: "one address",
+      backOff: { allFailed: 0.1, someFailed: 0.2, most: 1 },
+      avalanche: { at: 0.5, within: 0.1 },
+    },
   ),
   calls: fc.option(
     fc.record({

@@ -65,7 +65,14 @@ test("everything that is left out has its default", () => {
     network: { delay: 0.2e-3, loss: 0 },
     traffic: {
       users: 100,
-      registration: { expires: 3600, refresh: Infinity, within: null, with: "every address" },
+      registration: {
+        expires: 3600,
+        refresh: Infinity,
+        within: null,
+        with: "every address",
+        backOff: null,
+        avalanche: null,
+      },
       calls: {
         arrivals: { kind: "poisson", rate: 10, start: 0, count: 5, duration: Infinity },
         openLimit: Infinity,
@@ -111,7 +118,14 @@ run: { seed: 7, horizon: 2 min, warmUp: 10 s }
 expect: { ser: { atLeast: 99 % }, outageTime: { equals: 1.3 s, because: it is so }, failedCalls.nodeDown: { atLeast: 1, atMost: 2 } }
 `);
   expect(network).toEqual({ delay: 50e-6, loss: 0.005 });
-  expect(traffic.registration).toEqual({ expires: 3600, refresh: 1800, within: 5, with: "every address" });
+  expect(traffic.registration).toEqual({
+    expires: 3600,
+    refresh: 1800,
+    within: 5,
+    with: "every address",
+    backOff: null,
+    avalanche: null,
+  });
   expect(traffic.calls).toMatchObject({
     arrivals: { kind: "rounds", at: [5, 60], spacing: 0.2 },
     access: { address: "VIP" },

@@ -131,7 +131,7 @@ test("REGISTER, OPTIONS and SUBSCRIBE are refused as well; what belongs to a cal
   const { seen, world } = wire(defence({ queue: 0, refusal: 0.01 }), {
     options: one,
     subscribe: one,
-    registration: { expires: 100, refresh: Infinity, within: 3, with: "every address" },
+    registration: { expires: 100, refresh: Infinity, within: 3, with: "every address", backOff: null, avalanche: null },
     retransmission: false,
   });
   expect(instants(seen, "503", "callees").length).toBeGreaterThan(0);

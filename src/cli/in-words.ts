@@ -1,3 +1,4 @@
+import { REASONS, type Reason } from "../architecture/unserved.ts";
 import { faultInWords } from "../ha/fault-in-words.ts";
 import type { Cause } from "../sip/calls.ts";
 import { formatDuration } from "../units/duration.ts";
@@ -19,6 +20,14 @@ const BECAUSE: Readonly<Record<Exclude<Cause, "none">, string>> = {
   timeout: "they timed out",
   abandoned: "the caller hung up before the answer",
   unfinished: "the run ended before they did",
+};
+
+const UNSERVED: Readonly<Record<Reason, string>> = {
+  dead: "nobody alive had it",
+  shared: "two nodes had it at once",
+  cutOff: "the callers were cut off from who had it",
+  stale: "the callers' ARP entries led elsewhere",
+  hung: "who had it hung",
 };
 
 /** A mean number of calls: whole if it is, else to one place. */
@@ -73,5 +82,13 @@ function outage(outcome: Outcome): string {
   return ` ${script}; it was noticed after ${formatDuration(detection, 3)} and ${restored}.`;
 }
 
+/** Where callers are not served when all is over. */
+function unserved(outcome: Outcome): string {
+  const addresses = meanOf(outcome, "unservedAddresses") ?? 0;
+  if (addresses === 0) return "";
+  const reasons = REASONS.filter((reason) => (meanOf(outcome, `unservedAddresses.${reason}`) ?? 0) > 0);
+  return ` At the end ${count(addresses)} ${addresses === 1 ? "address was" : "addresses were"} not served: ${reasons.map((reason) => UNSERVED[reason]).join(", ")}.`;
+}
+
 /** Who lost how many calls, why, and for how long: one line, by the means over the replications. */
-export const inWords = (outcome: Outcome): string => `${losses(outcome)}${outage(outcome)}`;
+export const inWords = (outcome: Outcome): string => `${losses(outcome)}${outage(outcome)}${unserved(outcome)}`;

@@ -1,5 +1,6 @@
+import { REASONS, whyUnserved } from "../architecture/unserved.ts";
 import { World } from "../architecture/world.ts";
-import { lastsUntil } from "../ha/fault.ts";
+import { canEnd, lastsUntil } from "../ha/fault.ts";
 import type { Engine, EngineName } from "../kernel/engine.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import { SimjsEngine } from "../kernel/simjs-engine.ts";
@@ -131,6 +132,11 @@ export class Replicator {
     }
     set("failovers", log.failovers.length);
     set("falseFailovers", log.failovers.length - real.length);
+    if (this.scenario.faults.some(canEnd)) {
+      const reasons = registrations.addresses.map((address) => whyUnserved(address, world.network, world.nodes));
+      set("unservedAddresses", reasons.filter((reason) => reason !== null).length);
+      for (const reason of REASONS) set(`unservedAddresses.${reason}`, reasons.filter((one) => one === reason).length);
+    }
     const { nodes: mortal } = world.chance;
     if (mortal.length > 0) {
       const down = mortal.reduce((sum, node) => sum + node.downTime(engine.now), 0);

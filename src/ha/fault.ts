@@ -153,3 +153,6 @@ export function lastsUntil(fault: Fault): number {
   if ("drain" in fault) return fault.at + fault.within + (fault.takes ?? 0);
   return fault.at;
 }
+
+/** Whether what it says is more than that something dies for good. */
+export const canEnd = (fault: Fault): boolean => !("kill" in fault) || fault.for !== undefined;

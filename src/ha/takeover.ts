@@ -21,6 +21,9 @@ export interface TakeoverOptions {
   readonly isElected: boolean;
 }
 
+/** From the moment at which links are whole until members that were apart have heard of each other in any case [s]. */
+const ACQUAINTANCE = 1;
+
 /**
  * A standby takes the addresses of a dead node, in the order of the thesis (§3.2): the death is detected, a standby is selected,
  * it claims the virtual IP, tells the neighbours by ARP, and serves.
@@ -74,7 +77,12 @@ export class Takeover {
     this.#holder = holder;
     this.#activation = activation;
     this.#claims = new Claims(network, this.#members);
-    for (const node of this.#members) node.onStart(() => this.#rejoin(node));
+    const meet = engine.register("members compare", () => this.#meet());
+    network.onMend(() => engine.after(ACQUAINTANCE, meet, 0, 0));
+    for (const node of this.#members) {
+      node.onStart(() => this.#rejoin(node));
+      node.onAttach(() => engine.after(ACQUAINTANCE, meet, 0, 0));
+    }
     network.onYield((host, address, to) => {
       const node = this.#members.find((member) => member.host === host);
       if (node !== undefined && this.#members.some((member) => member.host === to)) this.#retire(node, address);
@@ -96,6 +104,16 @@ export class Takeover {
   recovered(watcher: Node, node: Node): void {
     this.#held(watcher).delete(node);
     if (this.#options.isElected) this.reclaim(node);
+    this.#compare(watcher, node);
+  }
+
+  /** All that can reach each other compare what they know: two may have come to own an address without anybody's noticing. */
+  #meet(): void {
+    for (const [i, one] of this.#members.entries())
+      for (const other of this.#members.slice(i + 1)) if (one.running) this.#compare(one, other);
+  }
+
+  #compare(watcher: Node, node: Node): void {
     if (!this.#network.reaches(watcher.host, node.host) || !node.running) return;
     const preferred = (claim: Claim) => this.#options.failback === "preempt" && claim.isFirst && claim.owner.isUp;
     for (const { address, claim } of this.#claims.reconcile(watcher, node, preferred))
@@ -116,7 +134,9 @@ export class Takeover {
   handOver(node: Node): boolean {
     if (!this.#members.includes(node)) return false;
     const addresses = this.#claims.heldBy(node, node);
-    const spare = this.#spares(node).find((member) => member !== node && member.isUp);
+    const spare = this.#spares(node).find(
+      (member) => member !== node && member.running && this.#network.reaches(node.host, member.host),
+    );
     if (addresses.length === 0 || spare === undefined) return false;
     for (const address of addresses) this.#claims.stepIn(spare, address, this.#engine.now);
     this.#processes.start(this.#take(spare, addresses));

@@ -1,9 +1,10 @@
+import { REASONS, type Reason } from "../architecture/unserved.ts";
 import { CAUSES } from "../sip/calls.ts";
 
 /** What one figure of a run is. The one place where a metric's name, unit and formula are written down. */
 export interface Metric {
   readonly name: string;
-  readonly unit: "calls" | "messages" | "bindings" | "failovers" | "s" | "ratio";
+  readonly unit: "calls" | "messages" | "bindings" | "failovers" | "addresses" | "s" | "ratio";
   /** One sentence a telephone engineer can check by hand. */
   readonly meaning: string;
   readonly source: string;
@@ -37,6 +38,14 @@ const LOSS: Record<string, string> = {
   timeout: "that timed out although no message was lost",
   abandoned: "hung up by the caller while it rang, or before although no message was lost",
   unfinished: "still in progress, without any loss, when the run ended",
+};
+
+const UNSERVED: Readonly<Record<Reason, string>> = {
+  dead: "nobody who lives has the address",
+  shared: "two nodes that reach each other have it",
+  cutOff: "the callers cannot reach who has it",
+  stale: "the callers' ARP entries lead elsewhere",
+  hung: "who has it hangs",
 };
 
 /** A quantity of which mean and three quantiles are reported. */
@@ -131,6 +140,14 @@ export const CATALOGUE: readonly Metric[] = [
   ),
   define("failovers", "failovers", "verdicts that led to a takeover or to removal from dispatch"),
   define("falseFailovers", "failovers", "failovers of a node that was not dead"),
+  define(
+    "unservedAddresses",
+    "addresses",
+    "addresses at which callers are not served when the run ends; measured where faults end, are mended or come by chance",
+  ),
+  ...REASONS.map((reason) =>
+    define(`unservedAddresses.${reason}`, "addresses", `unserved addresses of which ${UNSERVED[reason]}`),
+  ),
   define(
     "nodeUnavailability",
     "ratio",

@@ -64,6 +64,7 @@ export class Network {
   readonly #learnApart: EventCode;
   /** By address: what decides where each message goes. */
   readonly #steering = new Map<number, Steering>();
+  readonly #mended: (() => void)[] = [];
   readonly #yielded: ((host: number, address: number, to: number) => void)[] = [];
   /** By host: how many of its next gratuitous ARPs are lost. */
   readonly #mute: Float64Array;
@@ -112,12 +113,13 @@ export class Network {
       this.sendByTcp(from, message, envelope, attempt);
     });
     this.#learn = engine.register("ARP entries change", (address, host) => {
-      if (this.attached[host] === 1)
+      if (this.attached[host] === 1 && this.addresses.has(host, address))
         for (let observer = 0; observer < hosts; observer++) this.#hear(observer, address, host);
     });
     this.#learnApart = engine.register("ARP entry changes", (pair, host) => {
       const observer = pair >>> 12;
-      if (this.reaches(host, observer)) this.#hear(observer, pair & ADDRESS, host);
+      const address = pair & ADDRESS;
+      if (this.addresses.has(host, address) && this.reaches(host, observer)) this.#hear(observer, address, host);
     });
     this.#engine = engine;
     this.reset();
@@ -148,6 +150,11 @@ export class Network {
   assign(address: number, host: number): void {
     this.addresses.configure(host, address);
     for (let observer = 0; observer < this.hosts; observer++) this.addresses.learn(observer, address, host);
+  }
+
+  /** Whether an address leads different askers to different hosts. */
+  isSteered(address: number): boolean {
+    return this.#steering.has(address);
   }
 
   /** Several hosts have a virtual address, and from now on each message to it goes where the steering says. */
@@ -241,6 +248,11 @@ export class Network {
     this.#yielded.push(hears);
   }
 
+  /** Who wants to know when something that was wrong with links has ended. */
+  onMend(hears: () => void): void {
+    this.#mended.push(hears);
+  }
+
   /** Something goes wrong with links. Only where the network was built to break. */
   impair(impairment: Impairment): void {
     this.#links!.impair(impairment);
@@ -250,6 +262,7 @@ export class Network {
   mend(impairment: Impairment): void {
     this.#links!.mend(impairment);
     this.refreshEntries();
+    for (const hears of this.#mended) hears();
   }
 
   /** What is wrong with links, in the order in which it began. */

@@ -362,3 +362,21 @@ export const troubledWorlds: fc.Arbitrary<Scenario> = storiesOf(owned).chain(({ 
     }),
   );
 });
+
+/**
+ * Worlds in which things go wrong for two seconds, each for at most a second; then all is whole and alive again, and the last minute
+ * is quiet. The network itself loses nothing.
+ */
+export const calmWorlds: fc.Arbitrary<Scenario> = troubledWorlds.map((world) => ({
+  ...world,
+  network: { ...world.network, loss: 0 },
+  faults: [...world.faults.flatMap(passing), { at: 10, heal: "all" }],
+  run: { ...world.run, horizon: 70 },
+}));
+
+/** The same fault, which ends by itself. */
+function passing(fault: Fault): Fault[] {
+  if ("chance" in fault || "shock" in fault) return [];
+  if ("kill" in fault || "hang" in fault) return [{ ...fault, for: fault.for ?? 1 }];
+  return "drain" in fault ? [{ ...fault, takes: fault.takes ?? 0.3 }] : [fault];
+}

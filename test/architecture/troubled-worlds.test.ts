@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { troubledWorlds } from "./random-worlds.ts";
-import { withstand } from "./troubled-worlds.ts";
+import { calmWorlds, troubledWorlds } from "./random-worlds.ts";
+import { served, withstand } from "./troubled-worlds.ts";
 
 test("both engines agree event for event, calls end once with a cause, and the dead are silent, whatever goes wrong", () => {
   let events = 0;
@@ -12,4 +12,15 @@ test("both engines agree event for event, calls end once with a cause, and the d
     { numRuns: 200, seed: 20080601 },
   );
   expect(events).toBeGreaterThan(50_000);
+});
+
+test("after everything is mended and has started again, every address is served by one node, whom the callers know", () => {
+  let failovers = 0;
+  fc.assert(
+    fc.property(calmWorlds, (scenario) => {
+      failovers += served(scenario, 1);
+    }),
+    { numRuns: 100, seed: 20080602 },
+  );
+  expect(failovers).toBeGreaterThan(20);
 });

@@ -1,5 +1,6 @@
 /** What must hold in every world, whatever goes wrong in it. */
 import { expect } from "vitest";
+import { whyUnserved } from "../../src/architecture/unserved.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { REFUSED } from "../../src/ha/node.ts";
 import { firstDifference, record } from "../../src/kernel/trace.ts";
@@ -23,6 +24,20 @@ export function withstand(scenario: Scenario, replication: number): number {
   expect(calls.failedBy[0], "a failure without a cause").toBe(0);
   expect(figure(native.figures, "successfulCalls") + figure(native.figures, "failedCalls")).toBe(calls.created);
   return native.trace.length;
+}
+
+/** Runs a world that calms down; all its addresses must be served at the end. Returns how many failovers it had. */
+export function served(scenario: Scenario, replication: number): number {
+  const replicator = new Replicator(scenario, engineNamed("native"));
+  const figures = replicator.run(replication);
+  const { nodes, network, registrations } = replicator.world;
+  const told = registrations.addresses.map((address) => {
+    const reason = whyUnserved(address, network, nodes);
+    return reason === null ? null : `${address}: ${reason}, had by ${network.addresses.owners(address)}`;
+  });
+  expect(nodes.filter((node) => !node.isSound).map(({ name }) => name)).toEqual([]);
+  expect(told.filter((one) => one !== null)).toEqual([]);
+  return figure(figures, "failovers");
 }
 
 /** Nobody sends while his process is dead or hangs, but the operating system and the programs beside it. */

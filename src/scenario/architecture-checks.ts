@@ -54,6 +54,7 @@ export function checkArchitecture(architecture: Architecture, watchNames: readon
     const actives = tier.nodes.slice(0, tier.active).map((node) => node.name);
     if (nodes !== null) isKnown(owner, actives, `an owner that is not active in ${tierName},`, at.at("owner"));
   }
+  checkCopies(architecture, place.at("bindings"));
   for (const [i, watch] of watches.entries()) checkWatch(architecture, watch, place.at("watches", watchNames[i]!));
   checkRivals(watches, watchNames, place.at("watches"));
   checkChannels(architecture, watchNames, place.at("watches"));
@@ -142,6 +143,22 @@ function checkWatch({ tiers, addresses }: Architecture, watch: Watch, place: Pla
   const members = watch.tier === watch.by ? watched.nodes.length : watched.nodes.length + watchers.nodes.length;
   if (detector.kind === "totem" && members > RING_MAX)
     place.at("detector", "totem").report(`a Totem ring of ${members} nodes`, `at most ${RING_MAX} nodes`);
+}
+
+/** Where a request may reach any of several proxies, each must know what the others do. */
+function checkCopies({ bindings, watches, tiers }: Architecture, place: Place): void {
+  if (bindings.kept !== "memory" || place.isBroken) return;
+  const at = place.at("memory");
+  if (bindings.copiedTo === "all proxies" && bindings.checkpoint.mode === "none")
+    at.at("copiedTo").report("copies to all proxies that are never made", 'a checkpoint, such as { lag: "1 ms" }');
+  const anycast = watches.find(
+    ({ then, tier }) => then === "route" && (tiers.find(({ name }) => name === tier)?.active ?? 0) > 1,
+  );
+  if (anycast && bindings.copiedTo === undefined)
+    at.report(
+      `bindings in the memory of single nodes of ${anycast.tier}, whose address is anycast`,
+      "copiedTo: all proxies, or a database: a user's call and registration may reach different nodes",
+    );
 }
 
 function checkConsequence(

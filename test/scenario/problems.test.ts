@@ -251,6 +251,19 @@ const KINDS: readonly (readonly [what: string, text: string, path: string, ...ph
     "a time-out of more than 100 intervals",
   ],
   [
+    "copies that are never made",
+    but({ architecture: "architecture: { preset: kamailio-dmq, bindings: { memory: { checkpoint: none } } }" }),
+    "architecture.bindings.memory.copiedTo",
+    "copies to all proxies that are never made",
+  ],
+  [
+    "anycast to servers that know nothing of each other",
+    but({ architecture: "architecture: { preset: anycast, bindings: { memory: { copiedTo: standbys } } }" }),
+    "architecture.bindings.memory",
+    "whose address is anycast",
+    "copiedTo: all proxies",
+  ],
+  [
     "an address of monitors",
     but({ architecture: "architecture: { preset: dns-update, addresses: { X: { tier: checkers, owner: checker } } }" }),
     "architecture.addresses.X.tier",

@@ -11,9 +11,10 @@
  *
  * - analysis: closed forms, their inverses, and the Markov chain of a farm of servers
  * - experiment, metrics: replications of a scenario and what they say together; `workers: 0` needs no threads
+ * - measurement: tables of measurements, beside results, and timers fitted to them
  * - report: tables, charts, and what happened in a run as ladders and timelines. A chart is a Vega-Lite spec until it is rendered, which needs no browser
  * - scenario: a service read from text
- * - statistics: intervals of means and of ratios
+ * - statistics: intervals of means and of ratios, distributions fitted to samples
  * - structure: what a service needs, and the sets of failures that stop it
  * - units: durations, nines and numbers, in words
  */
@@ -34,6 +35,10 @@ export { type ServiceAvailability, serviceAvailability } from "./analysis/servic
 export { type RunResult, runScenario } from "./experiment/run.ts";
 export { type Job, type SimulateOptions, simulate } from "./experiment/simulate.ts";
 export { independentValues, type SummaryRow, summarise } from "./experiment/summary.ts";
+export { type CompareOptions, type Comparison, type Overlay, overlay } from "./measurement/comparison.ts";
+export { type FittedDetection, fitDetection, type LawName } from "./measurement/detection-law.ts";
+export { type Evidence, type Quantity, quantityOf } from "./measurement/evidence.ts";
+export { type MeasurementReading, readMeasurement } from "./measurement/read-measurement.ts";
 export { CATALOGUE, type Metric, metricIndex, metricNamed } from "./metrics/catalogue.ts";
 export type { Figures } from "./metrics/collector.ts";
 export {
@@ -65,6 +70,7 @@ export type { Scenario } from "./scenario/scenario.ts";
 export { readSetting, type Setting } from "./scenario/settings.ts";
 export { shippedScenario as readScenario } from "./scenario/shipped.ts";
 export { type Companions, Source } from "./scenario/source.ts";
+export { type FitOptions, type FittedDistribution, fitDistributions } from "./statistics/fit/fitted-distribution.ts";
 export { ratioInterval } from "./statistics/ratio-interval.ts";
 export { type MeanInterval, studentInterval } from "./statistics/student-interval.ts";
 export { minimalCutSets, minimalPathSets } from "./structure/cut-sets.ts";

@@ -102,16 +102,14 @@ function yamlOf(law: LawName, fit: FittedDetection, about: string, watch: string
     const value = fit.intervals.find(({ parameter }) => parameter === name)?.estimate ?? fit.known[name]!;
     return formatDuration(Number(value.toPrecision(3)));
   };
-  const token = fit.intervals.find(({ parameter }) => parameter === "token")?.estimate ?? fit.known["token"] ?? 0;
   const ratio = fit.intervals.find(({ parameter }) => parameter === "ratio")?.estimate ?? fit.known["ratio"] ?? 0;
   const detectors: Readonly<Record<LawName, () => string>> = {
-    poll: () => `poll: { interval: ${timer("interval")}, timeout: ${timer("timeout")} }`,
-    check: () => `poll: { interval: ${timer("interval")}, timeout: 0 s }`,
+    poll: () => `poll: { interval: ${timer("interval")}, timeout: ${timer("timeout")}, retries: 0 }`,
+    check: () => `vrrp: { track: ${timer("interval")} }`,
     vrrp: () =>
       `vrrp: { version: 3, advertisement: ${timer("advertisement")}, priority: ${fit.known["priority"] ?? 100} }`,
     heartbeat: () => `heartbeat: { interval: ${timer("interval")}, misses: ${fit.known["misses"] ?? 3} }`,
-    totem: () =>
-      `totem: { token: ${timer("token")}, consensus: ${formatDuration(Number((token * ratio).toPrecision(3)))} }`,
+    totem: () => `totem: { token: ${timer("token")}, consensus: ${Number(ratio.toPrecision(3))} x token }`,
   };
   const intervals = fit.intervals.map(
     (one) => `${one.parameter} ${amount(one.parameter, one.estimate)} (${bound(one, "low")} … ${bound(one, "high")})`,

@@ -4,7 +4,7 @@ import { type BarSeries, barsWithIntervals } from "../report/charts/bars.ts";
 import { toCsv } from "../report/csv.ts";
 import { renderPng, renderSvg } from "../report/vega.ts";
 import { IDENTITY } from "./build-identity.ts";
-import { answerText, methodText, scaleOf } from "./comparison-table.ts";
+import { answerText, conditionText, methodText, scaleOf } from "./comparison-table.ts";
 
 type Files = Map<string, string | Uint8Array>;
 
@@ -93,7 +93,7 @@ function comparisonCsv({ comparisons }: Overlay): string {
 function chartOf(metric: string, own: readonly Comparison[], first: Evidence, second: Evidence) {
   const { unit, factor } = scaleOf(own.reduce((a, b) => (Math.abs(a.second.mean) > Math.abs(b.second.mean) ? a : b)));
   const category = (one: Comparison): string => {
-    const at = [...one.at].map(([name, value]) => `${name} ${value}`).join(", ");
+    const at = conditionText(one.at);
     return at === "" ? one.verdict : `${at}: ${one.verdict}`;
   };
   const series = (name: string, ink: number, which: "first" | "second"): BarSeries => ({

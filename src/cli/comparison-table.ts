@@ -44,8 +44,13 @@ export function verdictText({ verdict, margin, second, unit }: Comparison): stri
   return margin === 0 ? "agrees" : `agrees within ${formatNumber(margin, 2)} ${unit}`.trimEnd();
 }
 
-const conditionText = (at: ReadonlyMap<string, string>): string =>
-  [...at].map(([name, value]) => `${name}=${value}`).join(" ");
+/** Of a path its last word, where no other condition ends in the same. */
+export function conditionText(at: ReadonlyMap<string, string>): string {
+  const last = (path: string) => path.slice(path.lastIndexOf(".") + 1);
+  const short = (path: string) =>
+    [...at.keys()].filter((other) => last(other) === last(path)).length > 1 ? path : last(path);
+  return [...at].map(([name, value]) => `${short(name)}=${value}`).join(" ");
+}
 
 const METHODS: Readonly<Record<Comparison["by"], string>> = {
   paired: "pairs of replications that rest on the same chances",

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { parse, stringify } from "yaml";
 import { ensureBuilt, sipnines } from "./built.ts";
 
 const MEASURED = "scenarios/testbed/measured";
@@ -107,6 +108,30 @@ test.each([
   const { code, stderr } = await sipnines(words);
   expect(stderr).toContain(reason);
   expect(code).toBe(2);
+});
+
+test.each([
+  ["poll", "outageTime", "system=ppdr:1/1000"],
+  ["check", "priority0", "system=iprs-vrrp:0.1"],
+  ["heartbeat", "detectionTime", "system=ppdr:1/1000"],
+  ["totem", "detectionTime", "system=iprs-coro:1000"],
+])("what the law %s finds is a detector of a scenario", async (law, column, system) => {
+  const { code, stdout, stderr } = await sipnines([
+    ...["calibrate", "detector", `${MEASURED}/failover.csv`, "--law", law, "--column", column, "--only", system],
+    ...["--json", "--bootstrap", "0"],
+  ]);
+  expect(code, stderr).toBe(0);
+  const { yaml } = JSON.parse(stdout) as { yaml: string };
+  const place = { tier: "proxies", by: "proxies" };
+  const detector = parse(yaml).architecture.watches.membership.detector;
+  const scenario = {
+    title: "Pasted",
+    architecture: { preset: "iprs", active: 1, watches: { membership: { ...place, detector, takeover: {} } } },
+    traffic: { calls: { rate: "100/s", duration: "1 s" } },
+  };
+  const checked = await sipnines(["validate", "-"], { stdin: stringify(scenario) });
+  expect(checked.stderr).toBe("");
+  expect(checked.code).toBe(0);
 });
 
 test("fitted service times and timers can be pasted into a scenario", async () => {

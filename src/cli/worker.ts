@@ -37,6 +37,10 @@ export async function worker(options: WorkerCommandOptions, line: CommandLine): 
   const leaving = new AbortController();
   const onInterrupt = () => {
     if (leaving.signal.aborted) process.exit(EXIT.interrupted);
+    if (redis.status !== "ready") {
+      say("Leaving while the queue is away; units in work are done again by others.");
+      process.exit(EXIT.interrupted);
+    }
     tell("Finishing the units in work; Ctrl-C again stops at once, and others do them again.");
     leaving.abort();
   };

@@ -97,6 +97,15 @@ describe.runIf(hasRedis)("behind a queue", () => {
     expect(redis.ask("keys", "*")).toBe("");
   });
 
+  test("a worker can be sent away while Redis is", async () => {
+    await using redis = await RedisServer.start();
+    const helper = worker(redis.url);
+    await told(helper, /waiting for one/);
+    await redis.stop();
+    await told(helper, /has gone away/);
+    expect(await dismiss(helper)).toEqual([130]);
+  });
+
   test("a worker leaves by itself when there has been nothing to do", async () => {
     await using redis = await RedisServer.start();
     const { code, err } = await start(program, cwd, ["worker", "--queue", redis.url, "--idle", "2 s"]).ended;

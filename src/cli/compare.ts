@@ -9,6 +9,7 @@ import { renderComparison } from "./comparison-table.ts";
 import { evidenceIn, isScenarioFile } from "./evidence-file.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory, writeFiles } from "./files.ts";
+import { manifestFiles } from "./manifest-files.ts";
 import { countOf, jsonText, optionValue } from "./option-values.ts";
 import { Refusal } from "./refusal.ts";
 import { type SettingOptions, settingsOf } from "./settings-options.ts";
@@ -76,7 +77,10 @@ export async function compare(
     throw Refusal.at(line.word(b), "A B", nothingInCommon(found), "results with a metric and a condition in common");
 
   if (options.out !== undefined)
-    writeFiles(options.out, Object.fromEntries(await comparisonFiles(first, second, found)));
+    writeFiles(options.out, {
+      ...Object.fromEntries(await comparisonFiles(first, second, found)),
+      ...manifestFiles(null, [], line),
+    });
   if (options.json) process.stdout.write(jsonText(comparisonJson(first, second, found)));
   else if (!options.quiet) process.stdout.write(renderComparison(first, second, found, hasColour(process.stdout)));
   if (!options.quiet)

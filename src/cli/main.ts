@@ -168,7 +168,7 @@ program
 
 program
   .command("report")
-  .description("one HTML file of a run, a sweep, an analysis or a search, that opens from disk")
+  .description("one HTML file of a result that opens from disk")
   .argument("<directory>", "directory of the result")
   .option("--out <file>", "write it there (default: report.html in the directory)")
   .option("--title <text>", "instead of the scenario's")

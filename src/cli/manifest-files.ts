@@ -21,9 +21,16 @@ const COPY = "scenario.yaml";
 /** Options that say where output goes, not what it is. */
 const OUTPUT = { valued: ["--out", "--junit"], flags: ["--json", "--quiet"] } as const;
 
-/** The manifest and the copy of the scenario that go beside a result. */
-export function manifestFiles(file: string, settings: readonly Setting[], line: CommandLine): Record<string, string> {
-  const text = textOf(file);
+/**
+ * The manifest and the copy of the scenario that go beside a result.
+ * @param file the scenario; null for a result that was made from several files
+ */
+export function manifestFiles(
+  file: string | null,
+  settings: readonly Setting[],
+  line: CommandLine,
+): Record<string, string> {
+  const text = file === null ? null : textOf(file);
   const manifest: ManifestFile = {
     sipnines: { version: IDENTITY.version, model: IDENTITY.model },
     command: line.without(OUTPUT.valued, OUTPUT.flags),

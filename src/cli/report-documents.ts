@@ -1,10 +1,12 @@
 import { readdirSync } from "node:fs";
+import type { TopLevelSpec } from "vega-lite";
 import { studiedScenario } from "../experiment/availability/studied-service.ts";
 import { Study } from "../experiment/study.ts";
 import type { EngineName } from "../kernel/engine.ts";
 import { CATALOGUE } from "../metrics/catalogue.ts";
 import type { Figures } from "../metrics/collector.ts";
 import { type AvailabilityFile, availabilityDocument } from "../report/document/availability-document.ts";
+import { type ComparisonFile, comparisonDocument } from "../report/document/comparison-document.ts";
 import type { Manifest } from "../report/document/manifest.ts";
 import type { ReportDocument, Shown } from "../report/document/measured-document.ts";
 import { optimizeDocument } from "../report/document/optimize-document.ts";
@@ -55,6 +57,8 @@ export function documentOf(
       return ofAvailability(directory, files, span);
     case "optimize":
       return ofSearch(directory, files, span);
+    case "comparison":
+      return ofComparison(directory, files, span);
   }
 }
 
@@ -232,5 +236,28 @@ async function ofSearch(directory: string, files: readonly string[], span: Span)
     confirmation: confirmation === null ? "" : `Simulated by ${confirmation.method}: ${confirmation.sentence}`,
     scenario: serviceIn(directory, manifest)?.scenario ?? null,
     manifest: manifestOf(manifest, directory, files, []),
+  });
+}
+
+async function ofComparison(directory: string, files: readonly string[], span: Span): Promise<ReportDocument> {
+  const file = jsonIn<ComparisonFile>(directory, "comparison.json", span)!;
+  const manifest = jsonIn<ManifestFile>(directory, MANIFEST, span);
+  const metrics = [...new Set(file.comparisons.map(({ metric }) => metric))];
+  return comparisonDocument({
+    file,
+    charts: metrics.flatMap((metric) => {
+      const spec = jsonIn<TopLevelSpec>(directory, `comparison-${metric.replace(/[^\w.-]+/g, "-")}.vl.json`, span);
+      return spec === null ? [] : [[metric, spec] as const];
+    }),
+    manifest: {
+      ...file.sipnines,
+      command: manifest?.command ?? null,
+      entries: [
+        ["first", `${file.first.name} (${file.first.kind})`],
+        ["second", `${file.second.name} (${file.second.kind})`],
+      ],
+      files,
+      texts: [],
+    },
   });
 }

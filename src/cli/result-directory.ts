@@ -15,6 +15,7 @@ const SIGNS = {
   sweep: "study.json",
   availability: "availability.json",
   optimize: "optimize.json",
+  comparison: "comparison.json",
 } as const;
 
 export type ResultKind = keyof typeof SIGNS;
@@ -68,7 +69,7 @@ export function resultKindOf(directory: string, span: Span): ResultKind {
     span,
     "DIR",
     found,
-    `a directory that run, sweep, availability or optimize has written with --out (it holds ${Object.values(SIGNS).join(", ")})`,
+    `a directory that run, sweep, availability, optimize or compare has written with --out (it holds ${Object.values(SIGNS).join(", ")})`,
   );
 }
 
@@ -120,6 +121,13 @@ export function plottableAt(path: string, span: Span): Plottable {
     const origin = { title, source: "optimize.json", status: "Exact for the model" };
     return { ...NOTHING, origin, search: { title, designs: pricedDesigns(file), target: file.target } };
   }
+  if (kind === "comparison")
+    throw Refusal.at(
+      span,
+      "DIR",
+      "a comparison, whose charts are beside it",
+      "report, or comparison.csv in the place of the directory",
+    );
   const measurements = tableOf(textIn(path, "summary.csv"), "summary.csv", span);
   if (measurements === null)
     throw Refusal.at(

@@ -47,7 +47,8 @@ beforeAll(async () => {
       "--quiet",
     ),
   ]);
-  await Promise.all(["run", "sweep", "availability"].map((name) => done("report", at(name))));
+  await done("compare", at("run"), at("run"), "--metric", "failedCalls", "--out", at("comparison"), "--quiet");
+  await Promise.all(["run", "sweep", "availability", "comparison"].map((name) => done("report", at(name))));
 }, 120_000);
 
 /** The page's own script is a bundle of a library, in which tags are text. */
@@ -82,6 +83,8 @@ test("the answer is in words, and the command that makes it again is there", () 
   expect(run).toMatch(/<div class="answer"><p>Of [\d.]+ calls [\d.]+ were lost/);
   expect(run).toContain(`sipnines run ${at("hostile.yaml")} --replications 4 --set architecture.standby=1</code>`);
   expect(html("sweep")).toMatch(/Of 4 points the best has [\d.]+ failed calls \(95 %: /);
+  expect(html("comparison")).toContain("against");
+  expect(html("comparison")).toContain(`sipnines compare ${at("run")} ${at("run")} --metric failedCalls</code>`);
   const availability = html("availability");
   expect(availability).toContain(
     "reaches 3.237 nines (99.9421 %): 5.08 h down a year, which meets the target of 3 nines.",
@@ -122,7 +125,9 @@ describe.runIf(executablePath !== undefined)("in a browser", () => {
   test.each(["light", "dark"] as const)(
     "reports are drawn, silent, offline and accessible in the %s",
     async (colorScheme) => {
-      for (const name of colorScheme === "light" ? ["run", "sweep", "availability"] : ["run", "availability"]) {
+      for (const name of colorScheme === "light"
+        ? ["run", "sweep", "availability", "comparison"]
+        : ["run", "availability"]) {
         const { page, messages, requests } = await open(browser, at(name, "report.html"), { colorScheme });
         const charts = await page.locator("figure:visible:has(script)").count();
         expect(charts).toBeGreaterThan(0);

@@ -1,0 +1,145 @@
+/** The report of a comparison: two results, or a result and a measurement, side by side. */
+import type { TopLevelSpec } from "vega-lite";
+import type { Comparison } from "../../measurement/comparison.ts";
+import { formatNumber } from "../../units/number.ts";
+import { figure } from "../html/figure.ts";
+import { type Html, keyFigures, list, paragraph } from "../html/markup.ts";
+import { section } from "../html/page.ts";
+import { table } from "../html/table.ts";
+import { renderSvg } from "../vega.ts";
+import { choiceOf } from "./chart-figure.ts";
+import { type Manifest, manifestContent } from "./manifest.ts";
+import type { ReportDocument } from "./measured-document.ts";
+
+interface Compared {
+  readonly name: string;
+  readonly kind: string;
+  readonly warnings: readonly string[];
+}
+
+/** What comparison.json says. */
+export interface ComparisonFile {
+  readonly sipnines: { readonly version: string; readonly model: string };
+  readonly first: Compared;
+  readonly second: Compared;
+  readonly answer: string;
+  readonly method: string;
+  readonly comparisons: readonly (Omit<Comparison, "at"> & { readonly at: Readonly<Record<string, string>> })[];
+  readonly identical: readonly string[];
+  readonly onlyFirst: readonly string[];
+  readonly onlySecond: readonly string[];
+}
+
+export interface ComparisonFindings {
+  readonly file: ComparisonFile;
+  /** The overlays that were drawn, by metric. */
+  readonly charts: readonly (readonly [metric: string, spec: TopLevelSpec])[];
+  readonly manifest: Manifest;
+}
+
+const CHARTS_MAX = 12;
+const ROWS_MAX = 200;
+const VERDICTS = ["agrees", "differs", "cannot tell"] as const;
+
+export async function comparisonDocument({ file, charts, manifest }: ComparisonFindings): Promise<ReportDocument> {
+  const { first, second, answer, method, comparisons } = file;
+  const count = (verdict: string): number => comparisons.filter((one) => one.verdict === verdict).length;
+  const shown = charts.slice(0, CHARTS_MAX);
+  const figures = await Promise.all(
+    shown.map(async ([metric, spec], i) =>
+      figure({
+        id: `overlay-${i + 1}`,
+        svg: await renderSvg(spec),
+        spec,
+        name: metric,
+        caption: `${metric} of both, with 95 % intervals.`,
+        alt: `${metric}: ${comparisons
+          .filter((one) => one.metric === metric)
+          .slice(0, 6)
+          .map(
+            (one) =>
+              `${formatNumber(one.first.mean)} against ${formatNumber(one.second.mean)} ${one.unit}, ${one.verdict}`,
+          )
+          .join("; ")}.`,
+      }),
+    ),
+  );
+  const warnings = [first, second].flatMap(({ name, warnings: all }) => all.map((warning) => `${name}: ${warning}`));
+  const rest =
+    charts.length > shown.length
+      ? [paragraph(`The other ${charts.length - shown.length} charts are beside the result.`)]
+      : [];
+  return {
+    title: `${first.name} against ${second.name}`,
+    lead: "Where do the two differ, where do they agree, and where can nobody tell?",
+    sections: [
+      section(
+        "answer",
+        "The answer",
+        { html: `<div class="answer">${paragraph(answer).html}</div>` },
+        keyFigures(VERDICTS.map((verdict) => ({ value: String(count(verdict)), meaning: verdict }))),
+        ...(warnings.length > 0 ? [list(warnings)] : []),
+      ),
+      section(
+        "results",
+        "Both overlaid",
+        ...(figures.length > 0 ? [choiceOf("Metric", figures)] : []),
+        ...rest,
+        differences(file),
+      ),
+      section(
+        "methods",
+        "Methods",
+        paragraph(method),
+        paragraph(
+          "Two values agree if the whole interval of their difference lies within the margin; they differ if it leaves out 0 and is not within the margin; of all others nobody can tell: the lack of a difference that could be proven is no agreement.",
+        ),
+        ...notCompared(file),
+      ),
+      section("manifest", "How to make it again", ...manifestContent(manifest)),
+    ],
+  };
+}
+
+function notCompared({ identical, onlyFirst, onlySecond, first, second }: ComparisonFile): Html[] {
+  const said = (names: readonly string[], where: string): string[] =>
+    names.length === 0 ? [] : [`${where}: ${names.join(", ")}.`];
+  const lines = [
+    ...said(identical, "The same on both sides, without any spread"),
+    ...said(onlyFirst, `Only in ${first.name}`),
+    ...said(onlySecond, `Only in ${second.name}`),
+  ];
+  return lines.length === 0 ? [] : [list(lines)];
+}
+
+/** Every difference with its interval and verdict. */
+function differences({ comparisons, first, second }: ComparisonFile): Html {
+  const shown = comparisons.slice(0, ROWS_MAX);
+  const conditions = [...new Set(shown.flatMap(({ at }) => Object.keys(at)))];
+  const side = ({ mean, low, high }: Comparison["first"]): string =>
+    low === null || high === null
+      ? formatNumber(mean, 4)
+      : `${formatNumber(mean, 4)} (${formatNumber(low, 4)} to ${formatNumber(high, 4)})`;
+  return table({
+    caption: `Differences with their intervals${comparisons.length > shown.length ? `; the first ${shown.length} of ${comparisons.length}, all are in comparison.csv` : ""}`,
+    columns: [
+      { title: "Metric" },
+      ...conditions.map((title) => ({ title })),
+      { title: "Unit" },
+      { title: first.name, numeric: true },
+      { title: second.name, numeric: true },
+      { title: "Difference", numeric: true },
+      { title: "Verdict" },
+    ],
+    rows: shown.map((one) => [
+      one.metric,
+      ...conditions.map((name) => one.at[name] ?? "–"),
+      one.unit,
+      side(one.first),
+      side(one.second),
+      side({ n: 0, mean: one.difference, low: one.low, high: one.high }),
+      one.verdict,
+    ]),
+    sortable: true,
+  });
+}

@@ -51,6 +51,8 @@ export class Takeover {
   readonly #holder: Map<number, Node>;
   readonly #heldDead = new Map<Node, Set<Node>>();
   readonly #claims: Claims;
+  /** Takeovers under way. */
+  readonly #underWay = new Set<Node>();
   readonly #activation: (standby: Node, address: number) => void;
 
   /**
@@ -91,6 +93,7 @@ export class Takeover {
 
   reset(): void {
     this.#heldDead.clear();
+    this.#underWay.clear();
     this.#claims.reset(this.#holder);
   }
 
@@ -111,6 +114,7 @@ export class Takeover {
   #meet(): void {
     for (const [i, one] of this.#members.entries())
       for (const other of this.#members.slice(i + 1)) if (one.running) this.#compare(one, other);
+    this.#catchUp();
   }
 
   #compare(watcher: Node, node: Node): void {
@@ -181,9 +185,11 @@ export class Takeover {
 
   /** A node selects itself, claims the addresses and tells the neighbours. */
   *#take(node: Node, addresses: readonly number[], failover: Failover | null = null): Process {
+    this.#underWay.add(node);
     yield hold(this.#options.select);
     if (failover) failover.selectedAt = this.#engine.now;
     yield hold(this.#options.claim);
+    this.#underWay.delete(node);
     if (!node.running) return; // it died while stepping in
     if (failover) failover.claimedAt = this.#engine.now;
     for (const address of addresses) this.#network.addresses.configure(node.host, address);
@@ -226,6 +232,25 @@ export class Takeover {
     }
     node.standsBy = own.length === 0;
     if (!this.#options.isElected) this.reclaim(node);
+    this.#catchUp();
+  }
+
+  /**
+   * Whoever has an address by all that he knows himself, and has it not, takes it; if another whom he can reach has it too, he
+   * announces it again. Neighbours whose entries lead to nobody ask.
+   */
+  #catchUp(): void {
+    const { addresses } = this.#network;
+    for (const node of this.#members) {
+      if (!node.isUp || this.#underWay.has(node)) continue;
+      const held = this.#claims.heldBy(node, node);
+      const missing = held.filter((address) => !addresses.has(node.host, address));
+      if (missing.length > 0) this.#processes.start(this.#take(node, missing));
+      for (const address of held)
+        if (addresses.owners(address).some((host) => host !== node.host && this.#network.reaches(node.host, host)))
+          this.#network.announce(address, node.host);
+    }
+    this.#network.refreshEntries();
   }
 
   /** A node has lost an address to another and is a spare when it has none left. */

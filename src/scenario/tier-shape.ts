@@ -136,6 +136,13 @@ function describe(tierName: string, tier: typeof fields.sample, place: Place): T
       place
         .at("speed", node)
         .report(`a node ${quoted(node)} that is not in the tier`, oneOf(names), didYouMean(node, names));
+  if (tier.overload !== undefined && tier.role !== "proxy" && !place.at("role").isBroken)
+    place
+      .at("overload")
+      .report(
+        `overload at a ${tier.role}`,
+        "overload at a tier of proxies: only they refuse requests or ask for fewer",
+      );
   const service = tier.service ?? serviceShape.sample;
   return {
     name: tierName,

@@ -11,6 +11,6 @@ export interface Bystander {
   verdict(watcher: Node, watched: Node): void;
   /** A watcher hears again from a node that it held dead. */
   recovered(watcher: Node, watched: Node): void;
-  /** A standby has claimed a virtual address; if it uses gratuitous ARP, this is when it announces it. */
+  /** A standby has claimed a virtual address. */
   claimed(standby: Node, address: number): void;
 }

@@ -30,10 +30,10 @@ export const masterDownInterval = (options: VrrpOptions): number => 3 * options.
  * Backups in the order in which they take over, each with its priority: its own if it has one, else as high as `priority` for the
  * first and evenly lower for the others.
  */
-function withPriorities(
-  backups: readonly Node[],
-  { priority, priorities }: VrrpOptions,
-): { node: Node; priority: number }[] {
+export function withPriorities<Router extends { readonly name: string }>(
+  backups: readonly Router[],
+  { priority, priorities }: Pick<VrrpOptions, "priority" | "priorities">,
+): { node: Router; priority: number }[] {
   const n = backups.length;
   return backups
     .map((node, i) => ({ node, priority: priorities?.[node.name] ?? Math.ceil((priority * (n - i)) / n) }))
@@ -45,11 +45,11 @@ export const byPriority = (backups: readonly Node[], options: VrrpOptions): Node
   withPriorities(backups, options).map(({ node }) => node);
 
 /** Priority of the router that owns the address (RFC 3768 §5.3.4). */
-const OWNER = 255;
+export const OWNER = 255;
 
 /** What an advertisement says. */
 const LIVING = 0;
-const RESIGNING = 1; // priority 0
+export const RESIGNING = 1; // priority 0
 
 /**
  * Virtual Router Redundancy Protocol for one master and its backups: the master advertises, the backups wait; the first whose

@@ -17,6 +17,8 @@ export interface Tap {
   /** It reached a host that is attached; whether the host can use it is another matter. */
   arrived(host: number, message: number, envelope: number): void;
   lost(message: number, envelope: number, reason: LossReason): void;
+  /** A host tells its neighbours by gratuitous ARP that an address is its own. */
+  announced(address: number, host: number): void;
 }
 
 const ADDRESS = 0xfff; // the destination's bits in an envelope
@@ -215,6 +217,7 @@ export class Network {
    * then. Another host that has the address as well and hears of it gives it up (RFC 5227 §2.4).
    */
   announce(address: number, host: number): void {
+    if (this.tap !== null) this.tap.announced(address, host);
     if (this.#links === null) this.#engine.after(this.delay, this.#learn, address, host);
     else
       for (let observer = 0; observer < this.hosts; observer++)

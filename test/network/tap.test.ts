@@ -19,12 +19,14 @@ const stories = {
 
 for (const [name, story] of Object.entries(stories))
   test(`${name}: what was sent has arrived or was lost, or is on its way; the run is the same without a tap`, () => {
+    let announced = 0;
     const untapped = new Fingerprint();
     const tapped = new Fingerprint();
     const seen = { sent: 0, arrived: 0, linkLoss: 0, unreachable: 0, partition: 0 };
+    let world = worldOf(story, new Kernel());
     for (const print of [untapped, tapped]) {
       const engine = new Kernel();
-      const world = worldOf(story, engine);
+      world = worldOf(story, engine);
       world.start(0);
       engine.observe(print.observe);
       if (print === tapped)
@@ -32,10 +34,13 @@ for (const [name, story] of Object.entries(stories))
           sent: () => seen.sent++,
           arrived: () => seen.arrived++,
           lost: (_message, _envelope, reason) => seen[reason]++,
+          announced: () => announced++,
         };
       engine.run(4);
     }
     expect(`${tapped}`).toBe(`${untapped}`);
+    const takeovers = world.failovers.failovers.filter(({ announcedAt }) => !Number.isNaN(announcedAt));
+    expect(announced, "one gratuitous ARP for each takeover's address").toBe(takeovers.length);
     expect(seen.linkLoss / seen.sent).toBeGreaterThan(0.03);
     expect(seen.linkLoss / seen.sent).toBeLessThan(0.07);
     expect(seen.unreachable).toBeGreaterThan(0);

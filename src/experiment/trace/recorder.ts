@@ -27,7 +27,6 @@ export class Recorder {
   readonly #hear: (event: TraceEvent) => void;
   readonly #chronicle: Chronicle;
   readonly #suspicions: Suspicions;
-  readonly #announces: ReadonlySet<string>;
   #packets = 0;
   /** A packet that has reached a host; whether the host keeps it is known when the event is over. */
   #reached: { packet: Packet; at: number } | null = null;
@@ -52,11 +51,6 @@ export class Recorder {
     this.#chronicle = new Chronicle(world, hear);
     this.#suspicions = new Suspicions(world, architecture, (time, by, of) =>
       this.#hear({ time, kind: "suspicion", by, of }),
-    );
-    this.#announces = new Set(
-      architecture.watches.flatMap(({ tier, then, takeover }) =>
-        then === "takeover" && takeover.gratuitousArp ? [tier] : [],
-      ),
     );
   }
 
@@ -91,6 +85,10 @@ export class Recorder {
       this.#look();
       this.#tellLoss(this.#land(message, envelope), -1, CAUSE_OF[reason]);
     },
+    announced: (address, host) => {
+      this.#look();
+      this.#hear({ time: this.#world.engine.now, kind: "arp", by: host, address });
+    },
   };
 
   readonly bystander: Bystander = {
@@ -102,11 +100,7 @@ export class Recorder {
     },
     verdict: (watcher, watched) => this.#tellJudgement("verdict", watcher, watched),
     recovered: (watcher, watched) => this.#tellJudgement("recovery", watcher, watched),
-    claimed: (standby, address) => {
-      this.#look();
-      if (this.#announces.has(standby.tier))
-        this.#hear({ time: this.#world.engine.now, kind: "arp", by: standby.host, address });
-    },
+    claimed: () => this.#look(),
   };
 
   readonly ended = (call: number): void => {

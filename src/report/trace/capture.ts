@@ -4,6 +4,7 @@ import type { Packet, TraceEvent } from "../../experiment/trace/event.ts";
 import { Recent } from "../../experiment/trace/recent.ts";
 import { REFUSED } from "../../ha/node.ts";
 import { channelOf, hostOf, payloadOf } from "../../ha/signal.ts";
+import { OWNER, RESIGNING, withPriorities } from "../../ha/vrrp.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { extraOf, isOfCallee, Kind, subjectOf } from "../../sip/message.ts";
 import { sipText } from "../../sip/wire.ts";
@@ -32,8 +33,6 @@ const PORTS = { beat: 694, checkpoint: 5404, database: 3306 } as const;
 const CHANNELS = 8;
 /** Messages remembered to tell those that come again. */
 const REMEMBERED = 1 << 18;
-/** A VRRP router that owns the address (RFC 5798 §5.2.4). */
-const OWNER = 255;
 
 interface Held {
   readonly at: number;
@@ -164,7 +163,8 @@ export class Capture {
       this.#multicast = multicast;
       const addresses = advertised(architecture, watch, cast);
       const { version, advertisement } = watch.detector;
-      const priority = priorityOf(architecture, watch, cast.names[from]!);
+      const resigns = payloadOf(message) === RESIGNING;
+      const priority = resigns ? 0 : priorityOf(architecture, watch, cast.names[from]!);
       const said: Advertisement = { version, router: index + 1, priority, interval: advertisement, addresses };
       return vrrpFrame(macOf(from), hostIp(from), number, said);
     }
@@ -218,14 +218,16 @@ const ipOf = (number: number, cast: Cast): Ip =>
 const advertised = ({ addresses }: Architecture, { tier }: Watch, cast: Cast): Ip[] =>
   addresses.flatMap((address, i) => (address.tier === tier ? [ipOf(cast.hosts + i, cast)] : []));
 
-/** The owner at the start has the highest priority; backups have that of the description, further ones evenly less. */
+/** The priority that a router advertises: that of the owner at the start, or what it has among the backups. */
 function priorityOf(architecture: Architecture, watch: Watch, name: string): number {
+  const { detector } = watch;
+  if (detector.kind !== "vrrp") return OWNER;
   const owner = architecture.addresses.find(({ tier }) => tier === watch.tier)?.owner;
-  if (name === owner || watch.detector.kind !== "vrrp") return OWNER;
-  const backups = architecture.tiers
-    .find(({ name: tier }) => tier === watch.by)!
-    .nodes.map((node) => node.name)
-    .filter((node) => node !== owner);
-  const n = backups.length;
-  return Math.ceil((watch.detector.priority * (n - backups.indexOf(name))) / n);
+  if (name === owner) return detector.priorities?.[name] ?? OWNER;
+  const backups = architecture.tiers.find(({ name: tier }) => tier === watch.by)!.nodes;
+  const ranked = withPriorities(
+    backups.filter((node) => node.name !== owner),
+    detector,
+  );
+  return ranked.find(({ node }) => node.name === name)!.priority;
 }

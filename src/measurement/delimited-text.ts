@@ -33,7 +33,7 @@ export function parseTable(text: string): TextTable {
   const body = text.replace(/^\ufeff/, "");
   const head = body.slice(0, Math.max(0, body.search(/\r?\n|$/)));
   const separator = head.includes(";") ? ";" : head.includes("\t") ? "\t" : ",";
-  const [first, ...rest] = recordsOf(body, separator);
+  const [first, ...rest] = recordsIn(body, separator);
   if (first === undefined) throw new TableProblem(1, "an empty file", "a head that names the columns");
   const trailing = first.cells.at(-1) === "" && separator !== ",";
   const cut = (cells: readonly string[]) => (trailing && cells.at(-1) === "" ? cells.slice(0, -1) : cells);
@@ -51,8 +51,11 @@ export function parseTable(text: string): TextTable {
   return { names, rows, lines: rest.map(({ line }) => line) };
 }
 
-/** Records of a text, by line; empty lines are left out. */
-function recordsOf(text: string, separator: string): { line: number; cells: string[] }[] {
+/**
+ * Records of a text, by line; empty lines are left out.
+ * @throws TableProblem for a stray or open quote
+ */
+export function recordsIn(text: string, separator: string): { line: number; cells: string[] }[] {
   const records: { line: number; cells: string[] }[] = [];
   const cell = new RegExp(`(?:"((?:[^"]|"")*)"|([^"${separator}\\r\\n]*))(${separator}|\\r?\\n|$)`, "y");
   let cells: string[] = [];

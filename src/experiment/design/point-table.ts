@@ -1,3 +1,4 @@
+import { recordsIn, TableProblem } from "../../measurement/delimited-text.ts";
 import { UnitError } from "../../units/unit-error.ts";
 import { VALUES_MAX } from "./axis.ts";
 
@@ -35,24 +36,10 @@ export function parsePointTable(text: string): PointTable {
  * @throws UnitError for a quote that is stray or left open
  */
 export function csvRecords(text: string): string[][] {
-  const all: string[][] = [];
-  let record: string[] = [];
-  const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/y;
-  while (cell.lastIndex < text.length) {
-    const at = cell.lastIndex;
-    const match = cell.exec(text);
-    if (!match)
-      throw new UnitError(
-        `a stray or open quote in line ${text.slice(0, at).split("\n").length}`,
-        "cells as RFC 4180 writes them",
-      );
-    record.push((match[1]?.replaceAll('""', '"') ?? match[2]!).trim());
-    if (match[3] === ",") {
-      if (cell.lastIndex >= text.length) record.push("");
-      else continue;
-    }
-    if (!(record.length === 1 && record[0] === "")) all.push(record);
-    record = [];
+  try {
+    return recordsIn(text, ",").map(({ cells }) => cells);
+  } catch (error) {
+    if (error instanceof TableProblem) throw new UnitError(`${error.found} in line ${error.line}`, error.expected);
+    throw error;
   }
-  return all;
 }

@@ -49,7 +49,7 @@ const [OUTAGE, SETUP, FAILED] = ["outageTime", "callSetupTime.p50", "failedCalls
 export function everyDesignPart(shelf: Shelf, depth: Depth): Part<Design[]> {
   const four = table1Part(shelf, depth);
   const others = PRESETS.filter(({ name }) => !(name in PRINTED)).map((preset) =>
-    shelf(STORY, [...settingsFor(preset), ...(depth === "quick" ? ["run.replications=8"] : [])]),
+    shelf(STORY, [...settingsFor(preset), ...(depth === "quick" ? ["run.replications=4", "run.stratify=4"] : [])]),
   );
   const jobs = [...four.jobs, ...others.map(job)];
   return {

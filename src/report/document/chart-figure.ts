@@ -1,7 +1,7 @@
 /** A chart of a report: still as it is printed, live where scripts run, and its numbers as a table. */
 import type { TopLevelSpec } from "vega-lite";
 import { figure } from "../html/figure.ts";
-import { details, type Html } from "../html/markup.ts";
+import { details, escapeHtml, type Html } from "../html/markup.ts";
 import { table } from "../html/table.ts";
 import { NothingToPlot, type Plot, roomy } from "../plot/plot.ts";
 import { renderSvg } from "../vega.ts";
@@ -77,11 +77,9 @@ export function ifAny(make: () => Plot): Plot | null {
 export const choiceOf = (question: string, figures: readonly Html[]): Html =>
   figures.length === 1
     ? figures[0]!
-    : { html: `<div data-choice="${question}">${figures.map(({ html }) => html).join("\n")}</div>` };
+    : { html: `<div data-choice="${escapeHtml(question)}">${figures.map(({ html }) => html).join("\n")}</div>` };
 
 /** A drawing that takes its ink from the page. */
 export const drawn = (id: string, svg: string, caption: string): Html => ({
-  html: `<figure id="${id}"><div class="drawing" role="region" aria-label="${figureName(caption)}" tabindex="0">${svg}</div><figcaption>${figureName(caption)}</figcaption></figure>`,
+  html: `<figure id="${id}"><div class="drawing" role="region" aria-label="${escapeHtml(caption)}" tabindex="0">${svg}</div><figcaption>${escapeHtml(caption)}</figcaption></figure>`,
 });
-
-const figureName = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);

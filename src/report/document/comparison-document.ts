@@ -116,7 +116,12 @@ function notCompared({ identical, onlyFirst, onlySecond, first, second }: Compar
 function differences({ comparisons, first, second }: ComparisonFile): Html {
   const shown = comparisons.slice(0, ROWS_MAX);
   const conditions = [...new Set(shown.flatMap(({ at }) => Object.keys(at)))];
-  const side = ({ mean, low, high }: Comparison["first"]): string =>
+  // Seconds are shown as milliseconds where both are below one.
+  const scaleOf = ({ unit, first: a, second: b }: (typeof comparisons)[number]) =>
+    unit === "s" && Math.max(a.mean, b.mean) < 1 ? { unit: "ms", times: 1e3 } : { unit, times: 1 };
+  const scaled = ({ mean, low, high }: Omit<Comparison["first"], "n">, times: number): string =>
+    side({ mean: mean * times, low: low === null ? null : low * times, high: high === null ? null : high * times });
+  const side = ({ mean, low, high }: Omit<Comparison["first"], "n">): string =>
     low === null || high === null
       ? formatNumber(mean, 4)
       : `${formatNumber(mean, 4)} (${formatNumber(low, 4)} to ${formatNumber(high, 4)})`;
@@ -125,21 +130,24 @@ function differences({ comparisons, first, second }: ComparisonFile): Html {
     columns: [
       { title: "Metric" },
       ...conditions.map((title) => ({ title })),
+      { title: "Verdict" },
       { title: "Unit" },
       { title: first.name, numeric: true },
       { title: second.name, numeric: true },
       { title: "Difference", numeric: true },
-      { title: "Verdict" },
     ],
-    rows: shown.map((one) => [
-      one.metric,
-      ...conditions.map((name) => one.at[name] ?? "–"),
-      one.unit,
-      side(one.first),
-      side(one.second),
-      side({ n: 0, mean: one.difference, low: one.low, high: one.high }),
-      one.verdict,
-    ]),
+    rows: shown.map((one) => {
+      const { unit, times } = scaleOf(one);
+      return [
+        one.metric,
+        ...conditions.map((name) => one.at[name] ?? "–"),
+        one.verdict,
+        unit,
+        scaled(one.first, times),
+        scaled(one.second, times),
+        scaled({ mean: one.difference, low: one.low, high: one.high }, times),
+      ];
+    }),
     sortable: true,
   });
 }

@@ -23,7 +23,6 @@ export interface Measurements {
   readonly metrics: readonly MeasuredMetric[];
   /** Whether rows are single observations, so that rows at the same levels are a sample. */
   readonly areSingle: boolean;
-  readonly rowCount: number;
   /** The rows of a metric in the order of the file; those without a value are left out. */
   rowsOf(metric: string): readonly Measured[];
   /** The cells of a column, row by row, NaN where it is empty; undefined for a table of means. */
@@ -75,7 +74,6 @@ function fromMeans(head: readonly string[], rows: readonly (readonly string[])[]
     factors,
     metrics: [...byMetric].map(([name, { unit: written }]) => ({ name, unit: unitOf(name, written) })),
     areSingle: false,
-    rowCount: rows.length,
     rowsOf: (name) => byMetric.get(name)?.rows ?? [],
     cellsOf: () => undefined,
   };
@@ -96,7 +94,6 @@ function fromColumns(head: readonly string[], rows: readonly (readonly string[])
     factors,
     metrics: metrics.map((name) => ({ name, unit: unitOf(name, "") })),
     areSingle: true,
-    rowCount: rows.length,
     cellsOf: (name) => rows.map((row) => numberOf(row[head.indexOf(name)])),
     rowsOf(name) {
       const column = head.indexOf(name);

@@ -18,6 +18,9 @@
  * - structure: what a service needs, and the sets of failures that stop it
  * - units: durations, nines and numbers, in words
  */
+export { type DetectionLaw, detectionLaw } from "./analysis/closed-form/detection-law.ts";
+export type { DetectorTimers } from "./analysis/closed-form/detector-timers.ts";
+export { falseSuspicionRate, meanTrialsToRun } from "./analysis/closed-form/false-suspicion.ts";
 export { serversNeeded, tolerableMttf, tolerableMttr } from "./analysis/closed-form/inverse.ts";
 export { nodeAvailability, nodeUnavailability } from "./analysis/closed-form/node.ts";
 export { kOfNOutage, type OutageMeasures } from "./analysis/closed-form/outage.ts";

@@ -1,0 +1,182 @@
+/** Laws of detection and of false suspicion, against hand computations and an independent chain. */
+import { describe, expect, test } from "vitest";
+import { type DetectionLaw, detectionLaw } from "../../../src/analysis/closed-form/detection-law.ts";
+import type { DetectorTimers } from "../../../src/analysis/closed-form/detector-timers.ts";
+import { falseSuspicionRate, meanTrialsToRun } from "../../../src/analysis/closed-form/false-suspicion.ts";
+import { detectionMean } from "../../../src/analysis/detection-time.ts";
+import { heartbeat, optionsPing, poll, totem, vrrp } from "../../architecture/fixture.ts";
+
+const beats = (
+  misses: number,
+  differs: Partial<Extract<DetectorTimers, { kind: "heartbeat" }>> = {},
+): DetectorTimers => ({
+  kind: "heartbeat",
+  interval: 0.1,
+  misses,
+  ...differs,
+});
+
+describe("without loss", () => {
+  test.each<[string, DetectorTimers, number, number]>([
+    ["heartbeat", beats(3), 0.2, 0.3],
+    ["heartbeat at own ticks", beats(3, { judged: "at own tick" }), 0.2, 0.4],
+    ["3 of 5 heartbeats", beats(3, { of: 5 }), 0.2, 0.4],
+    ["VRRP version 2", vrrp(), 2.609375, 3.609375],
+    ["VRRP version 3", vrrp({ version: 3, advertisement: 0.1 }), 0.2609375, 0.3609375],
+    ["Totem", totem(), 1.245, 1.255],
+    ["polling", poll({ interval: 1, timeout: 0.25, retries: 1, retryDelay: 0.3 }), 0.8, 1.8],
+    [
+      "polling that takes longer than its interval",
+      poll({ interval: 1, timeout: 0.7, retries: 2, retryDelay: 0.5 }),
+      3.1,
+      4.1,
+    ],
+    ["OPTIONS", optionsPing({ misses: 3 }), 1.2, 1.7],
+  ])("%s", (_, detector, min, max) => {
+    const law = detectionLaw(detector);
+    expect(law.min).toBeCloseTo(min, 12);
+    expect(law.max).toBeCloseTo(max, 12);
+    expect(law.mean).toBeCloseTo((min + max) / 2, 12);
+    expect(law.quantile(0.5)).toBeCloseTo((min + max) / 2, 12);
+    expect([law.quantile(0), law.quantile(1)]).toEqual([law.min, law.max]);
+  });
+
+  test("quantiles: uniform grow evenly, triangular as a root", () => {
+    expect(detectionLaw(beats(3)).quantile(0.95)).toBeCloseTo(0.295, 12);
+    expect(detectionLaw(beats(3, { judged: "at own tick" })).quantile(0.95)).toBeCloseTo(
+      0.4 - 0.1 * Math.sqrt(0.1),
+      12,
+    );
+  });
+
+  test("the means are those that the chain of the analyzer uses", () => {
+    for (const detector of [heartbeat(), heartbeat({ judged: "at own tick" }), vrrp(), totem(), poll(), optionsPing()])
+      expect(detectionLaw(detector).mean).toBeCloseTo(detectionMean(detector), 12);
+  });
+
+  test("a hop later where the dead is listened to, a hop sooner where it is asked", () => {
+    const delay = 0.02;
+    expect(detectionLaw(heartbeat(), { delay }).mean).toBeCloseTo(0.25 + delay, 12);
+    expect(detectionLaw(poll({ retries: 0 }), { delay }).mean).toBeCloseTo(3.7 - delay, 12);
+  });
+
+  test("the token is the older the larger the ring", () => {
+    const law = detectionLaw(totem(), {}, 5);
+    expect([law.min, law.max]).toEqual([expect.closeTo(1.25 - 0.02, 12), expect.closeTo(1.255, 12)]);
+  });
+});
+
+/** Mean by the trapezoidal rule over the distribution function, which the law does not use. */
+function meanOf({ cdf, max }: DetectionLaw): number {
+  const steps = 20_000;
+  let sum = 0.5;
+  for (let i = 1; i < steps; i++) sum += 1 - cdf((i * max) / steps);
+  return (sum * max) / steps;
+}
+
+describe("with loss", () => {
+  test("heartbeats: after j lost in a row before the death the watcher waits j intervals less", () => {
+    const p = 0.2;
+    const law = detectionLaw(beats(2), { loss: p });
+    // Ages of the last good beat: U(0, 1) with 1 − p, U(1, 2) with p(1 − p); older ones were suspected before.
+    expect(law.mean).toBeCloseTo((0.15 * (1 - p) + 0.05 * p * (1 - p)) / ((1 - p) * (1 + p)), 12);
+    expect(law.cdf(0.1)).toBeCloseTo(p / (1 + p), 12);
+  });
+
+  test("k of the last k is k in a row", () => {
+    for (const loss of [0.1, 0.5])
+      for (const t of [0.05, 0.17, 0.31])
+        expect(detectionLaw(beats(3, { of: 3 }), { loss }).cdf(t)).toBeCloseTo(
+          detectionLaw(beats(3, { judged: "at own tick" }), { loss }).cdf(t),
+          12,
+        );
+  });
+
+  test.each<[DetectorTimers]>([
+    [beats(3)],
+    [beats(3, { of: 5 })],
+    [vrrp()],
+    [totem()],
+    [poll({ retries: 2 })],
+    [optionsPing({ misses: 3 })],
+  ])("%o: a distribution, sooner than without loss, and with the mean it says", (detector) => {
+    const [lossless, law] = [detectionLaw(detector), detectionLaw(detector, { loss: 0.15 })];
+    expect(law.mean).toBeLessThan(lossless.mean);
+    expect(law.mean).toBeCloseTo(meanOf(law), 4);
+    expect(law.cdf(law.max)).toBeCloseTo(1, 12);
+    for (const p of [0.01, 0.3, 0.5, 0.95]) expect(law.cdf(law.quantile(p))).toBeCloseTo(p, 9);
+  });
+
+  test("a certain loss leaves nothing to detect", () => {
+    expect(() => detectionLaw(beats(3), { loss: 1 })).toThrow(
+      "loss: found 1; expected a probability from 0 to below 1.",
+    );
+    expect(() => detectionLaw(totem(), { loss: 0.1 }, 3)).toThrow("nodes: found 3; expected 2");
+  });
+});
+
+describe("false suspicions", () => {
+  test("mean beats to the first run of k losses: (1 − pᵏ)/(pᵏ(1 − p)) (Feller)", () => {
+    for (const p of [0.01, 0.1, 0.5])
+      for (const k of [1, 2, 5]) expect(meanTrialsToRun(p, k) * p ** k).toBeCloseTo((1 - p ** k) / (1 - p), 10);
+    expect(meanTrialsToRun(1, 4)).toBe(4);
+    expect(meanTrialsToRun(0, 2)).toBe(Infinity);
+  });
+
+  test("a cycle is the time to the first and the time until the node is heard again", () => {
+    for (const p of [0.01, 0.3]) {
+      const cycle = (meanTrialsToRun(p, 3) + 1 / (1 - p)) * 0.1;
+      expect(falseSuspicionRate(beats(3), p) * cycle).toBeCloseTo(1, 10);
+    }
+  });
+
+  test("three beats of 100 ms on a network that loses 1 %: 0.86 a day; each further beat a factor of 100 less", () => {
+    expect(falseSuspicionRate(beats(3), 0.01) * 86400).toBeCloseTo(0.85536, 10);
+    expect(falseSuspicionRate(beats(4), 0.01) * 86400).toBeCloseTo(0.0085536, 12);
+  });
+
+  test.each([
+    [2, 4, 0.1],
+    [3, 5, 0.25],
+    [3, 3, 0.2],
+  ])(
+    "%d of the last %d (loss %f): entries of the chain of windows, counted by its stationary probabilities",
+    (k, m, p) => {
+      const ones = (state: number): number => (state === 0 ? 0 : (state & 1) + ones(state >> 1));
+      let entering = 0;
+      for (let state = 0; state < 2 ** m; state++) {
+        const next = ((state << 1) | 1) & (2 ** m - 1);
+        if (ones(state) < k && ones(next) >= k) entering += p ** ones(state) * (1 - p) ** (m - ones(state)) * p;
+      }
+      expect(falseSuspicionRate(beats(k, { of: m }), p)).toBeCloseTo(entering / 0.1, 12);
+    },
+  );
+
+  test("VRRP takes three advertisements, or more where the skew is longer than one", () => {
+    expect(falseSuspicionRate(vrrp(), 0.1)).toBeCloseTo(0.1 ** 3 * 0.9, 15);
+    const hasty = { kind: "vrrp", version: 2, advertisement: 0.5, priority: 56 } as const; // skew 0.78 s
+    expect(falseSuspicionRate(hasty, 0.1)).toBeCloseTo((0.1 ** 4 * 0.9) / 0.5, 15);
+  });
+
+  test("a check fails when all its tries do, and one that takes too long holds back the next", () => {
+    const f = 0.19;
+    expect(falseSuspicionRate(poll({ retries: 1, retryDelay: 1, interval: 6 }), 0.1)).toBeCloseTo(
+      (f ** 2 * (1 - f ** 2)) / 6,
+      12,
+    );
+    // Keepalived's defaults in samples: a first failure costs 6 s and the next check is at 12 s.
+    const slow = poll({ interval: 6, timeout: 3, retryDelay: 3, retries: 1 });
+    expect(falseSuspicionRate(slow, 0.1)).toBeCloseTo((f ** 2 * (1 - f ** 2)) / (6 * (1 - f) + 12 * f), 12);
+  });
+
+  test("OPTIONS held dead until a answers in a row", () => {
+    const f = 0.19;
+    expect(falseSuspicionRate(optionsPing({ misses: 2 }), 0.1)).toBeCloseTo((f ** 2 * (1 - f)) / 0.5, 12);
+    const wary = optionsPing({ misses: 1, answers: 2 });
+    expect(falseSuspicionRate(wary, 0.1)).toBeCloseTo(1 / (0.5 * (1 / f + (1 + (1 - f)) / (1 - f) ** 2)), 12);
+  });
+
+  test("no loss, no suspicion", () => {
+    expect(falseSuspicionRate(beats(1), 0)).toBe(0);
+  });
+});

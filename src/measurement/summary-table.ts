@@ -4,8 +4,10 @@ import { type Condition, type Evidence, type Quantity, summarised } from "./evid
 import type { TableReading } from "./plain-table.ts";
 
 const COLUMNS = ["metric", "unit", "mean", "ci95Low", "ci95High", "values"] as const;
-/** Columns of a sweep's table that are neither a parameter nor a result. */
-const BOOKKEEPING = new Set<string>([...COLUMNS, "point", "replications", "complete"]);
+/** Quantiles between replications, which stand beside the mean. */
+const QUANTILES = ["median", "p95"].flatMap((name) => [name, `${name}Ci95Low`, `${name}Ci95High`]);
+/** Columns that are no parameter. */
+const BOOKKEEPING = new Set<string>([...COLUMNS, ...QUANTILES, "point", "replications", "complete"]);
 
 /** Whether this is a table that `run --out` or `sweep` has written as summary.csv. */
 export const isSummary = ({ names }: TextTable): boolean => COLUMNS.every((column) => names.includes(column));

@@ -64,6 +64,19 @@ test("our own summary.csv gives back mean, interval and number", () => {
   expect(Math.sqrt(failed!.estimate.variance / 20) * 2.0930241).toBeCloseTo(2.3, 6); // t(19), 97.5 %
 });
 
+test("quantiles beside the mean are no conditions, and a table with conditions of its own is a measurement", () => {
+  const head = "metric,unit,mean,ci95Low,ci95High,values";
+  const ours = `${head},median,medianCi95Low,medianCi95High\na,s,1,,,3,1,1,2\nb,s,2,,,3,2,1,2\n`;
+  expect(readMeasurement(ours, "ours", reading)).toMatchObject({ kind: "simulated", conditions: [{ at: new Map() }] });
+  const theirs = readMeasurement(`rate,${head}\n100/s,a,s,1,,,3\n200/s,a,s,2,,,3\n`, "theirs", reading);
+  expect(theirs.kind).toBe("measured");
+  expect(theirs.conditions.map(({ at }) => at.get("rate"))).toEqual(["100/s", "200/s"]);
+  const fast = { ...reading, only: new Map([["rate", "200/s"]]) };
+  expect(readMeasurement(`rate,${head}\n100/s,a,s,1,,,3\n200/s,a,s,2,,,3\n`, "theirs", fast).conditions).toHaveLength(
+    1,
+  );
+});
+
 test.each([
   ["", 1, "an empty file"],
   ["a,b\n", 1, "a head without rows"],

@@ -55,7 +55,7 @@ withPrecision(
   ),
 )
   .option("--engine <name>", "native, or simjs for a second opinion", "native")
-  .option("--out <directory>", "write summary.csv, replications.csv and run.json there")
+  .option("--out <directory>", "write summary.csv, replications.csv, run.json, manifest.json and the scenario there")
   .option("--raw [format]", "write every call there as well, as csv or parquet")
   .option("--junit <file>", "write the expectations as JUnit XML")
   .option("--json", "print the result as JSON")

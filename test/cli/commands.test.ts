@@ -69,7 +69,13 @@ describe("run", () => {
     const { code, stdout } = await sipnines(words);
     expect(code).toBe(1);
     expect(stdout).toMatch(/✗ failedCalls is \d+(\.\d+)?, expected: at most 0/);
-    expect(readdirSync(out).sort()).toEqual(["replications.csv", "run.json", "summary.csv"]);
+    expect(readdirSync(out).sort()).toEqual([
+      "manifest.json",
+      "replications.csv",
+      "run.json",
+      "scenario.yaml",
+      "summary.csv",
+    ]);
   });
 
   test("0 when the interval does not decide, and how many replications would", async () => {

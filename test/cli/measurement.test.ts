@@ -54,6 +54,7 @@ test("two runs on the same seed are compared in pairs; the longer way shows in t
     ),
     "comparison.csv",
     "comparison.json",
+    "manifest.json",
   ]);
   expect(JSON.parse(readFileSync(join(out, "comparison.json"), "utf8"))).toEqual(JSON.parse(stdout));
 });

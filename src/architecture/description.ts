@@ -116,7 +116,7 @@ export type Detector =
       /** From the death of a process until a program on its host has told the group; absent: the ring notices the silence. */
       readonly supervisor?: number;
     }
-  /** VRRP advertisements (RFC 3768 version 2, RFC 5798 version 3); priority of the first backup. */
+  /** VRRP advertisements (RFC 3768 version 2, RFC 5798 version 3); priority of the first standby. */
   | {
       readonly kind: "vrrp";
       readonly version: 2 | 3;
@@ -124,6 +124,8 @@ export type Detector =
       readonly priority: number;
       /** Priorities of single nodes, 1 … 255, where they are not left to `priority`. */
       readonly priorities?: Readonly<Record<string, number>>;
+      /** Priorities in the virtual router of an address; an active node named here backs up that address, which others own. */
+      readonly virtualRouters?: Readonly<Record<string, Readonly<Record<string, number>>>>;
       /**
        * Interval of the script by which the VRRP daemon looks whether the server process lives; Infinity: it does not look;
        * absent: the daemon is part of the process and dies with it.

@@ -121,7 +121,7 @@ export class FaultScript {
     const deadline = engine.now + within;
     node.isInMaintenance = true;
     director.withdraw(node.host);
-    const moves = takeovers.some((takeover) => takeover.handOver(node));
+    const moves = takeovers.filter((takeover) => takeover.handOver(node)).length > 0;
     do yield hold(Math.min(LOOK + network.delay, within));
     while (
       engine.now < deadline &&

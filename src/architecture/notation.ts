@@ -91,6 +91,7 @@ export type DetectorNotation =
         readonly advertisement?: string;
         readonly priority?: number;
         readonly priorities?: Readonly<Record<string, number>>;
+        readonly virtualRouters?: Readonly<Record<string, Readonly<Record<string, number>>>>;
         readonly track?: string;
       };
     }

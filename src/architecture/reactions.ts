@@ -2,8 +2,7 @@ import { Anycast } from "../ha/anycast.ts";
 import type { FailoverLog } from "../ha/failover-log.ts";
 import { NameRecord } from "../ha/name-record.ts";
 import type { Node } from "../ha/node.ts";
-import { Takeover } from "../ha/takeover.ts";
-import { byPriority } from "../ha/vrrp.ts";
+import { Takeover, type TakeoverOptions } from "../ha/takeover.ts";
 import type { Engine } from "../kernel/engine.ts";
 import { hold, type Process, type Processes } from "../kernel/process.ts";
 import type { Network } from "../network/network.ts";
@@ -13,6 +12,7 @@ import type { Streams } from "../random/stream.ts";
 import type { Director } from "../sip/director.ts";
 import type { Bystander } from "./bystander.ts";
 import type { Architecture, Watch } from "./description.ts";
+import { virtualRouters } from "./virtual-routers.ts";
 
 /** What watches and their consequences find in a world. */
 export interface Stage {
@@ -66,29 +66,59 @@ export function reactionTo(
 function byTakeover(
   stage: Stage,
   architecture: Architecture,
-  { tier, takeover, detector }: Watch,
+  { tier, takeover }: Watch,
   holder: Map<number, Node>,
   moved: (standby: Node, address: number) => void,
 ): Reaction {
-  const described = architecture.tiers.find(({ name }) => name === tier)!;
-  const standbyNames = described.nodes.slice(described.active).map(({ name }) => name);
-  const inTier = stage.nodes.filter(({ name }) => standbyNames.includes(name));
-  const actives = stage.nodes.filter((node) => node.tier === tier && !inTier.includes(node));
-  const isElected = detector.kind === "vrrp";
-  const standbys = detector.kind === "vrrp" ? byPriority(inTier, detector) : inTier;
-  const staleArp = new Sampler(takeover.staleArp, stage.streams.stream(`stale ARP/${tier}`));
-  const acting = new Takeover(
-    stage.engine,
-    stage.processes,
-    stage.network,
-    { ...takeover, staleArp, isElected, failback: takeover.failback ?? (isElected ? "preempt" : "none") },
-    stage.log,
-    standbys,
-    actives,
-    holder,
-    moved,
+  const { nodes, active } = architecture.tiers.find(({ name }) => name === tier)!;
+  const [standbys, actives] = [nodes.slice(active), nodes.slice(0, active)].map((described) =>
+    described.map(({ name }) => nodeNamed(stage, name)),
   );
-  stage.takeovers.push(acting);
+  const addresses = addressesOf(stage, architecture, tier).map(([address]) => address);
+  const staleArp = staleArpOf(stage, tier, takeover);
+  const options = { ...takeover, staleArp, isElected: false, failback: takeover.failback ?? "none" };
+  return takingOver(stage, options, standbys!, actives!, addresses, holder, moved);
+}
+
+/** Under VRRP each virtual router's addresses move on their own: its members, highest priority first, and what follows. */
+export function takeoversByElection(
+  stage: Stage,
+  architecture: Architecture,
+  { tier, takeover }: Watch,
+  detector: Parameters<typeof virtualRouters>[2],
+  holder: Map<number, Node>,
+  moved: (standby: Node, address: number) => void,
+): readonly { members: readonly Node[]; priorities: readonly number[]; reaction: Reaction }[] {
+  const staleArp = staleArpOf(stage, tier, takeover);
+  const options = { ...takeover, staleArp, isElected: true, failback: takeover.failback ?? "preempt" };
+  return virtualRouters(architecture, { tier }, detector).map((router) => {
+    const members = router.members.map(({ name }) => nodeNamed(stage, name));
+    const [owner, ...backups] = members;
+    const addresses = router.addresses.map((i) => stage.network.hosts + i);
+    return {
+      members,
+      priorities: router.members.map(({ priority }) => priority),
+      reaction: takingOver(stage, options, backups, [owner!], addresses, holder, moved),
+    };
+  });
+}
+
+const staleArpOf = ({ streams }: Stage, tier: string, { staleArp }: Watch["takeover"]): Sampler =>
+  new Sampler(staleArp, streams.stream(`stale ARP/${tier}`));
+
+const nodeNamed = ({ nodes }: Stage, name: string): Node => nodes.find((node) => node.name === name)!;
+
+function takingOver(
+  { engine, processes, network, log, takeovers }: Stage,
+  options: TakeoverOptions,
+  backups: readonly Node[],
+  owners: readonly Node[],
+  addresses: readonly number[],
+  holder: Map<number, Node>,
+  moved: (standby: Node, address: number) => void,
+): Reaction {
+  const acting = new Takeover(engine, processes, network, options, log, backups, owners, addresses, holder, moved);
+  takeovers.push(acting);
   return {
     verdict: (watcher, watched) => acting.dead(watcher, watched),
     recovered: (watcher, watched) => acting.recovered(watcher, watched),

@@ -8,11 +8,26 @@ import { Totem } from "../ha/totem.ts";
 import { Vrrp } from "../ha/vrrp.ts";
 import type { Director } from "../sip/director.ts";
 import type { Architecture, Watch } from "./description.ts";
-import { reactionTo, type Stage } from "./reactions.ts";
+import { type Reaction, reactionTo, type Stage, takeoversByElection } from "./reactions.ts";
 
 /**
- * Brings one watch relation to life: a detector, and what follows from its verdicts. Returns what starts it in each
- * replication.
+ * Channels by which a watch tells its signals apart: polling uses one per watched node, VRRP one per virtual router. The last
+ * watch may use all that are left.
+ */
+export const CHANNELS_PER_WATCH = 8;
+
+/** The number of the watch whose signals a channel carries. */
+export const watchOf = (channel: number, { watches }: Pick<Architecture, "watches">): number =>
+  Math.min(Math.floor(channel / CHANNELS_PER_WATCH), watches.length - 1);
+
+/** What a detector tells of: who watches whom, and what follows. */
+interface Relation extends Pick<Surroundings, "channel" | "phase" | "watchers" | "watched"> {
+  readonly reaction: Reaction;
+}
+
+/**
+ * Brings one watch relation to life: a detector (under VRRP one for each virtual router), and what follows from its verdicts.
+ * Returns what starts it in each replication.
  *
  * @param moved hears of each address that a standby has taken
  */
@@ -25,35 +40,50 @@ export function watch(
   director: Director,
   moved: (standby: Node, address: number) => void,
 ): () => void {
-  const { engine, network, phases } = stage;
+  const { phases } = stage;
+  const { detector } = description;
+  const channel = index * CHANNELS_PER_WATCH;
+  if (detector.kind === "vrrp") {
+    const takeovers = takeoversByElection(stage, architecture, description, detector, holder, moved);
+    const routers = takeovers.map(({ members, priorities, reaction }, i) => {
+      const [owner, ...backups] = members;
+      const phase = phases.clock(i === 0 ? `detector/${index}` : `detector/${index}/${owner!.name}`);
+      const relation = { channel: channel + i, phase, watchers: backups, watched: [owner!], reaction };
+      return starting(stage, relation, (surroundings) => new Vrrp(surroundings, detector, priorities));
+    });
+    return () => {
+      for (const start of routers) start();
+    };
+  }
   const of = (tier: string) => stage.nodes.filter((node) => node.tier === tier);
-  const watched = of(description.tier);
-  const watchers = of(description.by);
-  const react = reactionTo(stage, architecture, description, index, holder, director, moved);
-  const surroundings: Surroundings = {
-    engine,
-    network,
-    phase: phases.clock(`detector/${index}`),
-    channel: index * 8, // room for one channel per polled node
-    watchers,
-    watched,
+  const [watched, watchers] = [of(description.tier), of(description.by)];
+  const reaction = reactionTo(stage, architecture, description, index, holder, director, moved);
+  const relation = { channel, phase: phases.clock(`detector/${index}`), watchers, watched, reaction };
+  return starting(stage, relation, (surroundings) => detectorFor(surroundings, detector));
+}
+
+function starting(stage: Stage, relation: Relation, made: (surroundings: Surroundings) => Detector): () => void {
+  const { reaction, ...between } = relation;
+  const detector = made({
+    engine: stage.engine,
+    network: stage.network,
+    ...between,
     verdict: (watcher, node) => {
       stage.heard.verdict(watcher, node);
-      react.verdict(watcher, node);
+      reaction.verdict(watcher, node);
     },
     recovered: (watcher, node) => {
       stage.heard.recovered(watcher, node);
-      react.recovered(watcher, node);
+      reaction.recovered(watcher, node);
     },
-  };
-  const detector = detectorFor(surroundings, architecture, description);
+  });
   return () => {
-    react.reset();
+    reaction.reset();
     detector.start();
   };
 }
 
-function detectorFor(surroundings: Surroundings, architecture: Architecture, { detector, tier }: Watch): Detector {
+function detectorFor(surroundings: Surroundings, detector: Exclude<Watch["detector"], { kind: "vrrp" }>): Detector {
   switch (detector.kind) {
     case "heartbeat":
       return new Heartbeat(surroundings, detector);
@@ -64,12 +94,6 @@ function detectorFor(surroundings: Surroundings, architecture: Architecture, { d
       return new Poll(surroundings, detector);
     case "options":
       return new OptionsPing(surroundings, detector);
-    case "vrrp": {
-      // The master is the node that owns the tier's address at the start.
-      const owner = architecture.addresses.find((address) => address.tier === tier)!.owner;
-      const master = surroundings.watched.filter(({ name }) => name === owner);
-      return new Vrrp({ ...surroundings, watched: master }, detector);
-    }
     default:
       return detector satisfies never;
   }

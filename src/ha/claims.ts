@@ -29,9 +29,7 @@ export class Claims {
   /** Everybody knows who has what at the start. */
   reset(holder: ReadonlyMap<number, Node>): void {
     this.#first = new Map(
-      [...holder]
-        .filter(([, owner]) => this.#members.includes(owner))
-        .map(([address, owner]) => [address, { owner, claimant: null, since: 0, isFirst: true }]),
+      [...holder].map(([address, owner]) => [address, { owner, claimant: null, since: 0, isFirst: true }]),
     );
     for (const member of this.#members) this.#views.set(member, new Map(this.#first));
   }

@@ -17,7 +17,10 @@ export interface TakeoverOptions {
   readonly staleArp: Sampler;
   /** Whether a node that comes back takes back the addresses it had at the start, or stands by. */
   readonly failback: "none" | "preempt";
-  /** Whether it does so at once; else when its detector elects it (VRRP). */
+  /**
+   * Whether its detector elects who takes the addresses (VRRP): then a node takes them back when it is elected, not at once, and
+   * may take them whatever else it has.
+   */
   readonly isElected: boolean;
 }
 
@@ -45,8 +48,10 @@ export class Takeover {
   readonly #network: Network;
   readonly #options: TakeoverOptions;
   readonly #log: FailoverLog;
-  /** Standbys, then actives, each in the order of the tier. */
+  /** Those that step in first, then the owners, each in their order. */
   readonly #members: readonly Node[];
+  /** The addresses that move. */
+  readonly #addresses: readonly number[];
   /** Per virtual address: the node that took it last; shared with whoever moves addresses. */
   readonly #holder: Map<number, Node>;
   readonly #heldDead = new Map<Node, Set<Node>>();
@@ -66,7 +71,8 @@ export class Takeover {
     options: TakeoverOptions,
     log: FailoverLog,
     standbys: readonly Node[],
-    actives: readonly Node[],
+    owners: readonly Node[],
+    addresses: readonly number[],
     holder: Map<number, Node>,
     activation: (standby: Node, address: number) => void,
   ) {
@@ -75,7 +81,8 @@ export class Takeover {
     this.#network = network;
     this.#options = options;
     this.#log = log;
-    this.#members = [...standbys, ...actives];
+    this.#members = [...standbys, ...owners];
+    this.#addresses = addresses;
     this.#holder = holder;
     this.#activation = activation;
     this.#claims = new Claims(network, this.#members);
@@ -94,7 +101,7 @@ export class Takeover {
   reset(): void {
     this.#heldDead.clear();
     this.#underWay.clear();
-    this.#claims.reset(this.#holder);
+    this.#claims.reset(new Map(this.#addresses.map((address) => [address, this.#holder.get(address)!])));
   }
 
   /** A watcher holds a node dead; whoever is to step in, does. */
@@ -158,18 +165,23 @@ export class Takeover {
     return held;
   }
 
+  /** Whether a node may step in, if it has none of these addresses. */
+  #maySpare(node: Node): boolean {
+    return node.standsBy || this.#options.isElected;
+  }
+
   /** Nodes that could step in, as a member sees it. */
   #spares(member: Node): Node[] {
     const held = this.#held(member);
     return this.#members.filter(
-      (node) => node.standsBy && !held.has(node) && this.#claims.heldBy(member, node).length === 0,
+      (node) => this.#maySpare(node) && !held.has(node) && this.#claims.heldBy(member, node).length === 0,
     );
   }
 
   /** A spare looks whether an address is for it to take. */
   #consider(node: Node): void {
     const held = this.#heldDead.get(node);
-    if (held === undefined || !node.running || !node.standsBy) return;
+    if (held === undefined || !node.running || !this.#maySpare(node)) return;
     const spares = this.#spares(node);
     const orphans = this.#claims
       .seenBy(node)
@@ -218,7 +230,7 @@ export class Takeover {
   #rejoin(node: Node): void {
     const { addresses } = this.#network;
     this.#held(node).clear();
-    for (const address of addresses.of(node.host)) addresses.release(node.host, address);
+    for (const address of this.#addresses) if (addresses.has(node.host, address)) addresses.release(node.host, address);
     const peer = this.#members.find(
       (member) => member !== node && member.running && this.#network.reaches(member.host, node.host),
     );
@@ -230,7 +242,7 @@ export class Takeover {
       this.#claims.own(node, address, this.#engine.now);
       this.#announce(address, node, null);
     }
-    node.standsBy = own.length === 0;
+    node.standsBy = addresses.of(node.host).length === 0;
     if (!this.#options.isElected) this.reclaim(node);
     this.#catchUp();
   }

@@ -8,10 +8,6 @@ export interface VrrpOptions {
   readonly version: 2 | 3;
   /** Advertisement interval of the master [s]. */
   readonly advertisement: number;
-  /** Priority of the first backup, 1 … 254; the master has a higher one, further backups evenly lower ones. */
-  readonly priority: number;
-  /** Priorities of single nodes by name, 1 … 255, where they are not as `priority` has them. */
-  readonly priorities?: Readonly<Record<string, number>>;
   /**
    * A daemon beside the server process looks every so often [s] whether the process lives, as a track script of Keepalived
    * does; Infinity: it never looks. Absent: the daemon is part of the process and dies with it.
@@ -20,32 +16,12 @@ export interface VrrpOptions {
 }
 
 /** Skew time [s]: (256 − priority)/256 s in version 2 (RFC 3768 §6.1), that times the advertisement interval in version 3 (RFC 5798 §6.1). */
-export const skew = ({ version, advertisement, priority }: VrrpOptions): number =>
+const skew = ({ version, advertisement }: VrrpOptions, priority: number): number =>
   ((256 - priority) / 256) * (version === 2 ? 1 : advertisement);
 
 /** After so long without an advertisement the backup takes over [s]: 3 advertisements and the skew. */
-export const masterDownInterval = (options: VrrpOptions): number => 3 * options.advertisement + skew(options);
-
-/**
- * Backups in the order in which they take over, each with its priority: its own if it has one, else as high as `priority` for the
- * first and evenly lower for the others.
- */
-export function withPriorities<Router extends { readonly name: string }>(
-  backups: readonly Router[],
-  { priority, priorities }: Pick<VrrpOptions, "priority" | "priorities">,
-): { node: Router; priority: number }[] {
-  const n = backups.length;
-  return backups
-    .map((node, i) => ({ node, priority: priorities?.[node.name] ?? Math.ceil((priority * (n - i)) / n) }))
-    .sort((x, y) => y.priority - x.priority);
-}
-
-/** Backups in the order in which they take over. */
-export const byPriority = (backups: readonly Node[], options: VrrpOptions): Node[] =>
-  withPriorities(backups, options).map(({ node }) => node);
-
-/** Priority of the router that owns the address (RFC 3768 §5.3.4). */
-export const OWNER = 255;
+const masterDownInterval = (options: VrrpOptions, priority: number): number =>
+  3 * options.advertisement + skew(options, priority);
 
 /** What an advertisement says. */
 const LIVING = 0;
@@ -80,16 +56,15 @@ export class Vrrp implements Detector {
   readonly #patience: readonly Lane[];
   readonly #skew: readonly Lane[];
 
-  /** The watched node is the master, the other watchers are its backups. */
-  constructor(surroundings: Surroundings, options: VrrpOptions) {
+  /**
+   * The watched node is the master, the watchers are its backups in the order in which they take over.
+   *
+   * @param priorities of the master and of its backups, 1 … 255, none lower than the next
+   */
+  constructor(surroundings: Surroundings, options: VrrpOptions, priorities: readonly number[]) {
     const { engine, channel, watched, watchers } = surroundings;
-    const master = watched[0]!;
     this.#with = surroundings;
-    const backups = withPriorities(
-      watchers.filter((node) => node !== master),
-      options,
-    );
-    this.#routers = [master, ...backups.map(({ node }) => node)];
+    this.#routers = [watched[0]!, ...watchers];
     const n = this.#routers.length;
     this.#advertisement = options.advertisement;
     this.#track = options.track;
@@ -98,8 +73,7 @@ export class Vrrp implements Detector {
     this.#unfit = new Uint8Array(n);
     this.#dead = new Uint8Array(n * n);
     this.#period = engine.lane(options.advertisement);
-    const priorities = [options.priorities?.[master.name] ?? OWNER, ...backups.map(({ priority }) => priority)];
-    const timesOf = (of: typeof skew) => priorities.map((priority) => engine.lane(of({ ...options, priority })));
+    const timesOf = (of: typeof skew) => priorities.map((priority) => engine.lane(of(options, priority)));
     this.#patience = timesOf(masterDownInterval);
     this.#skew = options.track === undefined ? [] : timesOf(skew);
     this.#armed = [...this.#patience];

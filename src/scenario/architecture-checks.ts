@@ -1,5 +1,7 @@
 /** What no single value of an architecture can tell: names that must exist, parts that must fit together. */
-import type { Architecture, Tier, Watch } from "../architecture/description.ts";
+import type { Architecture, Detector, Tier, Watch } from "../architecture/description.ts";
+import { virtualRouters } from "../architecture/virtual-routers.ts";
+import { CHANNELS_PER_WATCH } from "../architecture/watching.ts";
 import { quoted } from "../units/unit-error.ts";
 import { didYouMean, oneOf } from "./nearest.ts";
 import { namesIn } from "./needs-shape.ts";
@@ -7,9 +9,8 @@ import type { Place } from "./place.ts";
 
 /** Members of a Totem ring are bits of one integer. */
 const RING_MAX = 31;
-/** Channels by which detectors tell their signals apart: each watch has eight, polling uses one per polled node. */
+/** Channels by which detectors tell their signals apart. */
 const CHANNELS = 64;
-const CHANNELS_PER_WATCH = 8;
 /** OPTIONS requests of one pair that may wait for their answers: their numbers have eight bits. */
 const OPEN_MAX = 100;
 
@@ -121,11 +122,7 @@ function checkWatch({ tiers, addresses }: Architecture, watch: Watch, place: Pla
   if (detector.kind === "vrrp") {
     if (watch.by !== watch.tier || watch.then !== "takeover")
       place.at("detector", "vrrp").report("VRRP where there is no takeover among peers", "heartbeat, totem or poll");
-    else if (watched.active !== 1)
-      place
-        .at("detector", "vrrp")
-        .report(`VRRP for ${watched.active} active nodes`, "one active node, the master; the others stand by");
-    checkPriorities(watched, detector.priorities ?? {}, place.at("detector", "vrrp", "priorities"));
+    else checkPriorities(watched, watch, detector, addresses, place.at("detector", "vrrp"));
   }
   if (detector.kind === "options") {
     const deaf = [watched, watchers].find(
@@ -192,20 +189,37 @@ function checkConsequence(
     place.at("route").report(`several anycast addresses of ${tier}`, "one, which all its nodes announce");
 }
 
-/** The owner of the address is the master from the start, so it must have the highest priority. */
-function checkPriorities(tier: Tier, priorities: Readonly<Record<string, number>>, place: Place): void {
+/** The owner of an address is its master from the start, so it must have the highest priority. */
+function checkPriorities(
+  tier: Tier,
+  watch: Watch,
+  detector: Extract<Detector, { kind: "vrrp" }>,
+  addresses: Architecture["addresses"],
+  place: Place,
+): void {
   const names = tier.nodes.map(({ name }) => name);
-  const master = names[0]!;
-  for (const [node, priority] of Object.entries(priorities)) {
-    if (!isKnown(node, names, `a node that is not in ${tier.name},`, place.at(node)) || node === master) continue;
-    if (priority >= (priorities[master] ?? 255))
-      place
-        .at(node)
-        .report(
-          `priority ${priority}, not below that of the master ${master}`,
-          `at most ${(priorities[master] ?? 255) - 1}`,
-        );
+  const areNodes = (priorities: Readonly<Record<string, number>>, at: Place): boolean =>
+    Object.keys(priorities)
+      .map((node) => isKnown(node, names, `a node that is not in ${tier.name},`, at.at(node)))
+      .every(Boolean);
+  const ofTier = addresses.filter((address) => address.tier === tier.name);
+  const known = ofTier.map(({ name }) => name);
+  const { priorities = {}, virtualRouters: special = {} } = detector;
+  let isSound = areNodes(priorities, place.at("priorities"));
+  for (const [address, inIt] of Object.entries(special)) {
+    const at = place.at("virtualRouters", address);
+    const isAddress = isKnown(address, known, `an address that is not of ${tier.name},`, at);
+    if (!isAddress || !areNodes(inIt, at)) isSound = false;
   }
+  if (!isSound) return;
+  for (const { owner, addresses: indices, members } of virtualRouters({ tiers: [tier], addresses }, watch, detector))
+    for (const { name, priority } of members.slice(1)) {
+      if (priority < members[0]!.priority) continue;
+      const address = indices.map((i) => addresses[i]!.name).find((one) => special[one]?.[name] !== undefined);
+      const said = priorities[name] === undefined ? ["priority"] : ["priorities", name];
+      const at = place.at(...(address === undefined ? said : ["virtualRouters", address, name]));
+      at.report(`priority ${priority}, not below that of the master ${owner}`, `at most ${members[0]!.priority - 1}`);
+    }
 }
 
 /** Two takeovers of the same tier would both step in for the same death. */
@@ -231,15 +245,17 @@ function checkChannels({ tiers, watches }: Architecture, names: readonly string[
     place.report(`${watches.length} watches`, `at most ${CHANNELS / CHANNELS_PER_WATCH}`);
     return;
   }
+  const whats = { poll: "polling", options: "OPTIONS requests", vrrp: "virtual routers" } as const;
   for (const [i, { tier, detector }] of watches.entries()) {
-    if (detector.kind !== "poll" && detector.kind !== "options") continue;
-    const polled = tiers.find(({ name }) => name === tier)?.nodes.length ?? 0;
+    if (detector.kind !== "poll" && detector.kind !== "options" && detector.kind !== "vrrp") continue;
+    const described = tiers.find(({ name }) => name === tier);
+    const needed = (detector.kind === "vrrp" ? described?.active : described?.nodes.length) ?? 0;
     const room = i === watches.length - 1 ? CHANNELS - CHANNELS_PER_WATCH * i : CHANNELS_PER_WATCH;
-    if (polled > room)
+    if (needed > room)
       place
         .at(names[i]!, "detector", detector.kind)
         .report(
-          `${detector.kind === "poll" ? "polling" : "OPTIONS requests"} of ${polled} nodes`,
+          `${whats[detector.kind]} of ${needed} nodes`,
           `at most ${room} nodes here, and at most ${CHANNELS - CHANNELS_PER_WATCH * (watches.length - 1)} in the last watch`,
         );
   }

@@ -72,6 +72,12 @@ const vrrpFields = object("a VRRP detector", {
     [],
     {},
   ),
+  virtualRouters: defaulted(
+    "Priorities in the virtual router of one address, by address and node; an active node named here backs up another's address.",
+    named("addresses", named("nodes", wholeNumber(1, 255, 100), 1, 64), 0, 64),
+    [],
+    {},
+  ),
   track: defaulted(
     "Interval of the script that looks whether the server process lives; never: a daemon that does not look; with process: a daemon that dies with it.",
     duration("1 s", { above: 0, words: { never: Infinity, "with process": null } }),
@@ -145,11 +151,14 @@ export const detectorShape = choiceOf("a detector", {
     shape: converted<typeof vrrpFields.sample, Detector>(
       vrrpFields,
       { kind: "vrrp", version: 2, advertisement: 1, priority: 100 },
-      ({ priorities, track, ...value }) => ({
+      ({ priorities, virtualRouters, track, ...value }) => ({
         kind: "vrrp",
         ...value,
         version: value.version === 3 ? 3 : 2,
         ...(priorities.length === 0 ? {} : { priorities: Object.fromEntries(priorities) }),
+        ...(virtualRouters.length === 0
+          ? {}
+          : { virtualRouters: Object.fromEntries(virtualRouters.map(([name, of]) => [name, Object.fromEntries(of)])) }),
         ...(track === null ? {} : { track }),
       }),
     ),

@@ -194,10 +194,34 @@ const KINDS: readonly (readonly [what: string, text: string, path: string, ...ph
     "a database",
   ],
   [
-    "VRRP for two masters",
-    but({ architecture: "architecture: { preset: iprs, watches: { membership: { detector: { vrrp: {} } } } }" }),
-    "architecture.watches.membership.detector.vrrp",
-    "VRRP for 2 active nodes",
+    "a virtual router of an address that is not there",
+    but(watch("detector: { vrrp: { virtualRouters: { SAP9: { pc4: 100 } } } }")),
+    "architecture.watches.membership.detector.vrrp.virtualRouters.SAP9",
+    "SAP1",
+  ],
+  [
+    "a virtual router with a node that is not there",
+    but(watch("detector: { vrrp: { virtualRouters: { SAP1: { pc9: 100 } } } }")),
+    "architecture.watches.membership.detector.vrrp.virtualRouters.SAP1.pc9",
+    "a node that is not in proxies",
+  ],
+  [
+    "a backup of an address as high as its owner",
+    but({
+      architecture:
+        "architecture: { preset: iprs, watches: { membership: { detector: { vrrp: { priorities: { proxy-1: 150 }, virtualRouters: { SAP1: { proxy-2: 150 } } } } } } }",
+    }),
+    "architecture.watches.membership.detector.vrrp.virtualRouters.SAP1.proxy-2",
+    "priority 150, not below that of the master proxy-1",
+  ],
+  [
+    "a standby that is usually as high as the master",
+    but({
+      architecture:
+        "architecture: { preset: iprs, watches: { membership: { detector: { vrrp: { priority: 120, priorities: { proxy-1: 110, proxy-2: 200 } } } } } }",
+    }),
+    "architecture.watches.membership.detector.vrrp.priority",
+    "priority 120, not below that of the master proxy-1",
   ],
   [
     "a priority above the master's",

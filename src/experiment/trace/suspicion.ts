@@ -1,11 +1,11 @@
 import type { Architecture, Detector, Watch } from "../../architecture/description.ts";
+import { virtualRouters } from "../../architecture/virtual-routers.ts";
+import { CHANNELS_PER_WATCH, watchOf } from "../../architecture/watching.ts";
 import type { World } from "../../architecture/world.ts";
-import { REFUSED } from "../../ha/node.ts";
+import { type Node, REFUSED } from "../../ha/node.ts";
 import { channelOf, hostOf, payloadOf } from "../../ha/signal.ts";
 import { extraOf, Kind, kindOf } from "../../sip/message.ts";
 
-/** Channels of one watch, see `watch` in `architecture`. */
-const CHANNELS = 8;
 /** A signal that comes at the very moment it is due is not late; part of an interval. */
 const GRACE = 1e-6;
 
@@ -24,7 +24,7 @@ interface Awaited {
  */
 export class Suspicions {
   readonly #world: World;
-  readonly #detectors: readonly Detector[];
+  readonly #architecture: Architecture;
   readonly #suspect: (time: number, by: number, of: number) => void;
   /** By watcher and channel, and where a channel is shared by who is awaited. */
   readonly #awaited = new Map<number, Awaited>();
@@ -33,24 +33,30 @@ export class Suspicions {
 
   constructor(world: World, architecture: Architecture, suspect: (time: number, by: number, of: number) => void) {
     this.#world = world;
-    this.#detectors = architecture.watches.map(({ detector }) => detector);
+    this.#architecture = architecture;
     this.#suspect = suspect;
-    for (const [index, watch] of architecture.watches.entries()) this.#begin(index, watch, architecture);
+    for (const [index, watch] of architecture.watches.entries()) this.#begin(index, watch);
   }
 
   /** Beats and advertisements are awaited as if all had been heard at the start. */
-  #begin(index: number, { detector, tier, by }: Watch, { addresses }: Architecture): void {
+  #begin(index: number, watch: Watch): void {
+    const { detector, tier, by } = watch;
     const interval = intervalOf(detector);
     if (interval === null) return;
     const { nodes, network } = this.#world;
-    const masters = addresses.filter((address) => address.tier === tier).map(({ owner }) => owner);
-    const watched = nodes.filter(
-      (node) => node.tier === tier && (detector.kind !== "vrrp" || masters[0] === node.name),
-    );
-    for (const watcher of nodes.filter((node) => node.tier === by))
-      for (const { host } of watched)
-        if (host !== watcher.host)
-          this.#await(watcher.host, host, keyOf(watcher.host, index * CHANNELS, host), network.delay + interval);
+    const awaits = (watcher: Node, { host }: Node, channel: number) => {
+      if (host !== watcher.host)
+        this.#await(watcher.host, host, keyOf(watcher.host, channel, host), network.delay + interval);
+    };
+    const channel = index * CHANNELS_PER_WATCH;
+    if (detector.kind === "vrrp")
+      for (const [i, { members }] of virtualRouters(this.#architecture, watch, detector).entries()) {
+        const [owner, ...backups] = members.map(({ name }) => nodes.find((node) => node.name === name)!);
+        for (const backup of backups) awaits(backup, owner!, channel + i);
+      }
+    else
+      for (const watcher of nodes.filter((node) => node.tier === by))
+        for (const node of nodes) if (node.tier === tier) awaits(watcher, node, channel);
   }
 
   /** Time goes on: deadlines that have passed are doubts now. */
@@ -105,7 +111,7 @@ export class Suspicions {
   #detectorOf(message: number): Detector | undefined {
     const kind = kindOf(message);
     const isSignal = kind === Kind.BEAT || kind === Kind.PROBE || kind === Kind.PROBE_ANSWER;
-    return isSignal ? this.#detectors[Math.floor(channelOf(message) / CHANNELS)] : undefined;
+    return isSignal ? this.#architecture.watches[watchOf(channelOf(message), this.#architecture)]?.detector : undefined;
   }
 }
 

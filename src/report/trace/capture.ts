@@ -1,10 +1,11 @@
-import type { Architecture, Watch } from "../../architecture/description.ts";
+import { virtualRouters } from "../../architecture/virtual-routers.ts";
+import { CHANNELS_PER_WATCH, watchOf } from "../../architecture/watching.ts";
 import { type Cast, isVirtual } from "../../experiment/trace/cast.ts";
 import type { Packet, TraceEvent } from "../../experiment/trace/event.ts";
 import { Recent } from "../../experiment/trace/recent.ts";
 import { REFUSED } from "../../ha/node.ts";
 import { channelOf, hostOf, payloadOf } from "../../ha/signal.ts";
-import { OWNER, RESIGNING, withPriorities } from "../../ha/vrrp.ts";
+import { RESIGNING } from "../../ha/vrrp.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { extraOf, isOfCallee, Kind, subjectOf } from "../../sip/message.ts";
 import { sipText } from "../../sip/wire.ts";
@@ -29,8 +30,6 @@ import { capturedPacket, captureHead } from "./pcapng.ts";
 const SIP_PORT = 5060;
 /** Ports of what is not SIP: heartbeats (IANA ha-cluster), the middleware's checkpoint, the database. */
 const PORTS = { beat: 694, checkpoint: 5404, database: 3306 } as const;
-/** Channels of one watch, see `watch` in `architecture`. */
-const CHANNELS = 8;
 /** Messages remembered to tell those that come again. */
 const REMEMBERED = 1 << 18;
 
@@ -155,17 +154,23 @@ export class Capture {
   #beat(packet: Packet, cast: Cast, text: (port: number, said: string) => Uint8Array): Uint8Array | null {
     const { message, from, sentAt, number, envelope } = packet;
     const { architecture } = this.#scenario;
-    const index = Math.floor(channelOf(message) / CHANNELS);
+    const channel = channelOf(message);
+    const index = watchOf(channel, architecture);
     const watch = architecture.watches[index];
     if (watch?.detector.kind === "vrrp") {
-      const multicast = `${sentAt} ${from} ${index}`;
+      const multicast = `${sentAt} ${from} ${channel}`;
       if (multicast === this.#multicast) return null;
       this.#multicast = multicast;
-      const addresses = advertised(architecture, watch, cast);
       const { version, advertisement } = watch.detector;
-      const resigns = payloadOf(message) === RESIGNING;
-      const priority = resigns ? 0 : priorityOf(architecture, watch, cast.names[from]!);
-      const said: Advertisement = { version, router: index + 1, priority, interval: advertisement, addresses };
+      const router = virtualRouters(architecture, watch, watch.detector)[channel - index * CHANNELS_PER_WATCH]!;
+      const { priority } = router.members.find(({ name }) => name === cast.names[from])!;
+      const said: Advertisement = {
+        version,
+        router: channel + 1,
+        priority: payloadOf(message) === RESIGNING ? 0 : priority,
+        interval: advertisement,
+        addresses: router.addresses.map((i) => ipOf(cast.hosts + i, cast)),
+      };
       return vrrpFrame(macOf(from), hostIp(from), number, said);
     }
     if (watch?.detector.kind === "totem") {
@@ -213,21 +218,3 @@ export class Capture {
 
 const ipOf = (number: number, cast: Cast): Ip =>
   isVirtual(cast, number) ? virtualIp(number - cast.hosts) : hostIp(number);
-
-/** The addresses that a VRRP master speaks for. */
-const advertised = ({ addresses }: Architecture, { tier }: Watch, cast: Cast): Ip[] =>
-  addresses.flatMap((address, i) => (address.tier === tier ? [ipOf(cast.hosts + i, cast)] : []));
-
-/** The priority that a router advertises: that of the owner at the start, or what it has among the backups. */
-function priorityOf(architecture: Architecture, watch: Watch, name: string): number {
-  const { detector } = watch;
-  if (detector.kind !== "vrrp") return OWNER;
-  const owner = architecture.addresses.find(({ tier }) => tier === watch.tier)?.owner;
-  if (name === owner) return detector.priorities?.[name] ?? OWNER;
-  const backups = architecture.tiers.find(({ name: tier }) => tier === watch.by)!.nodes;
-  const ranked = withPriorities(
-    backups.filter((node) => node.name !== owner),
-    detector,
-  );
-  return ranked.find(({ node }) => node.name === name)!.priority;
-}

@@ -83,8 +83,8 @@ export function barsWithIntervals(
   return framed(frame, plane, key, layers);
 }
 
-/** Grey with a white edge: seen on the bar and beside it. */
-function errorBar(plane: Plane, [low, high]: readonly [number, number], y: number): Layer {
+/** A lying interval, grey with a white edge: seen on the bar and beside it. */
+export function errorBar(plane: Plane, [low, high]: readonly [number, number], y: number): Layer {
   const encoding = { ...positions(plane), x2: { field: "high" } };
   const data = { values: [{ x: low, high, y }] };
   return {

@@ -2,6 +2,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { INKS, PLOT, REFERENCE, SIZE } from "../theme.ts";
 import { fraction, type Span, spanOf } from "./axis.ts";
+import { errorBar } from "./bars.ts";
 import { type Frame, framed, type Layer, noteOver, type Plane, positions } from "./frame.ts";
 
 /** A step and when it has ended, counted from the fault. */
@@ -55,7 +56,7 @@ export function failoverTimeline(
         mark: { type: "rule", color: INKS[row % INKS.length]!.stroke, strokeWidth: 2 },
         encoding,
       },
-      ...(bounds === undefined ? [] : [whisker(plane, bounds, middle)]),
+      ...(bounds === undefined ? [] : [errorBar(plane, bounds, middle)]),
       noteOver(text, isLeft ? left - 7 : right + 7, plane.height * (1 - fraction(y, middle)), {
         size: SIZE.label,
         align: isLeft ? "right" : "left",
@@ -69,15 +70,4 @@ export function failoverTimeline(
     hasBounds ? [{ name: interval, ink: REFERENCE, swatch: { kind: "interval", lies: true } }] : [],
     layers,
   );
-}
-
-function whisker(plane: Plane, [low, high]: readonly [number, number], y: number): Layer {
-  const encoding = { ...positions(plane), x2: { field: "high" } };
-  const data = { values: [{ x: low, high, y }] };
-  return {
-    layer: [
-      { data, mark: { type: "rule", color: "white", strokeWidth: 4 }, encoding },
-      { data, mark: { type: "rule", color: REFERENCE.text, strokeWidth: 1.8 }, encoding },
-    ],
-  };
 }

@@ -11,7 +11,7 @@ import {
   readPrismLabels,
 } from "../analysis/exchange/chain-import.ts";
 import { UnreadableText } from "../analysis/exchange/located.ts";
-import type { AvailabilityOptions } from "./availability.ts";
+import type { AvailabilityOptions } from "./availability-options.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { jsonText, refusalOfText, refusing, textOf } from "./option-values.ts";

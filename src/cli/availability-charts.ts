@@ -9,7 +9,7 @@ import {
 } from "../report/plot/availability-plots.ts";
 import type { Plot } from "../report/plot/plot.ts";
 import { renderPng, renderSvg } from "../report/vega.ts";
-import type { Findings } from "./availability-report.ts";
+import type { Findings } from "./availability-findings.ts";
 
 type Files = Map<string, string | Uint8Array>;
 

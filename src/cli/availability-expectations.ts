@@ -4,7 +4,7 @@ import type { AvailabilityMeasure } from "../scenario/expectation-shape.ts";
 import { isMet } from "../scenario/verdict.ts";
 import { formatDuration } from "../units/duration.ts";
 import { downtimePerYear } from "../units/nines.ts";
-import type { Findings } from "./availability-report.ts";
+import type { Findings } from "./availability-findings.ts";
 import type { JudgedCase } from "./junit.ts";
 
 const YEAR = 365 * 24 * 3600;

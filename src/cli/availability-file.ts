@@ -9,9 +9,10 @@ import { simulateAvailability } from "../experiment/availability/simulated-avail
 import { exponential } from "../units/distribution.ts";
 import { parseDuration } from "../units/duration.ts";
 import { parseNines } from "../units/nines.ts";
-import type { AvailabilityOptions } from "./availability.ts";
 import { judgedMeasures } from "./availability-expectations.ts";
-import { assessmentJson, type Findings, renderAssessment } from "./availability-report.ts";
+import type { Findings } from "./availability-findings.ts";
+import type { AvailabilityOptions } from "./availability-options.ts";
+import { assessmentJson, renderAssessment } from "./availability-report.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory, writeFiles, writeNamedFile } from "./files.ts";

@@ -7,7 +7,7 @@ import { parseDuration } from "../units/duration.ts";
 import { parseNines } from "../units/nines.ts";
 import { parseProbability } from "../units/probability.ts";
 import { UnitError } from "../units/unit-error.ts";
-import type { AvailabilityOptions } from "./availability.ts";
+import type { AvailabilityOptions } from "./availability-options.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { countOf, jsonText, optionValue, refusing } from "./option-values.ts";

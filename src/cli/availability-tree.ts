@@ -5,7 +5,7 @@ import type { Importance } from "../analysis/importance.ts";
 import { terminalTable } from "../report/terminal.ts";
 import type { SetFamily } from "../structure/set-family.ts";
 import { formatNumber } from "../units/number.ts";
-import type { AvailabilityOptions } from "./availability.ts";
+import type { AvailabilityOptions } from "./availability-options.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { jsonText, refusalOfText, refusing, textOf } from "./option-values.ts";

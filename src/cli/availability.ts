@@ -1,36 +1,6 @@
+import type { AvailabilityOptions } from "./availability-options.ts";
 import type { CommandLine } from "./command-line.ts";
 import { Refusal } from "./refusal.ts";
-
-export interface AvailabilityOptions {
-  readonly servers?: string;
-  readonly mttf?: string;
-  readonly mttr?: string;
-  readonly target?: string;
-  readonly required?: string;
-  readonly crews?: string;
-  readonly coverage?: string;
-  readonly manualRecovery?: string;
-  readonly standby?: string;
-  readonly detection?: string;
-  readonly takeover?: string;
-  readonly tree?: string;
-  readonly chain?: string;
-  readonly top?: string;
-  readonly down?: string;
-  readonly up?: string;
-  readonly initial?: string;
-  readonly rateUnit?: string;
-  readonly at?: string;
-  readonly sensitivity?: boolean;
-  readonly simulation?: boolean;
-  readonly steps?: string;
-  readonly out?: string;
-  readonly junit?: string;
-  readonly set?: readonly string[];
-  readonly seed?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
 
 const FARM = ["servers", "mttf", "mttr", "target"] as const;
 

@@ -1,7 +1,7 @@
 import type { TransientUnavailability } from "../analysis/chain/measures.ts";
 import { parseDuration } from "../units/duration.ts";
 import { UnitError } from "../units/unit-error.ts";
-import type { AvailabilityOptions } from "./availability.ts";
+import type { AvailabilityOptions } from "./availability-options.ts";
 import type { CommandLine } from "./command-line.ts";
 import { optionValue } from "./option-values.ts";
 import { durationText } from "./outage-json.ts";

@@ -1,6 +1,6 @@
 import type { Chain } from "./chain.ts";
+import type { Occupancy } from "./occupancy.ts";
 import { poissonWeights } from "./poisson.ts";
-import type { Occupancy } from "./transient.ts";
 
 /**
  * State probabilities and expected times by doubling: the transition matrix of a step so short that the chain hardly

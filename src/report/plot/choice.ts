@@ -9,8 +9,9 @@ import {
   tornadoPlot,
 } from "./availability-plots.ts";
 import { causesPlot, timelinePlot } from "./fault-plots.ts";
-import { barPlot, heatMapPlot, linePlot, ninesPlot, type Origin, pointsPlot, readable } from "./measured-plots.ts";
+import { barPlot, heatMapPlot, linePlot, ninesPlot, pointsPlot, readable } from "./measured-plots.ts";
 import type { Measurements } from "./measurements.ts";
+import type { Origin } from "./origin.ts";
 import { type ChartType, NothingToPlot, type Plot } from "./plot.ts";
 import { ecdfPlot, effectsPlot, paretoPlot } from "./sample-plots.ts";
 import { type Asked, rowsWhere, select, thinned, varying } from "./selection.ts";

@@ -8,18 +8,10 @@ import type { Frame } from "../charts/frame.ts";
 import { heatMap } from "../charts/heat-map.ts";
 import { ninesCurves } from "../charts/nines.ts";
 import { factorTitle, titleOf } from "./measurements.ts";
+import type { Origin } from "./origin.ts";
 import { type ChartType, NothingToPlot, type Plot } from "./plot.ts";
 import { axis } from "./sample-plots.ts";
 import type { Selection, Shown } from "./selection.ts";
-
-/** Where the numbers come from, for the words around a chart. */
-export interface Origin {
-  /** Title of the scenario or name of the file. */
-  readonly title: string;
-  readonly source: string;
-  /** What the numbers rest on, such as "Simulated". */
-  readonly status: string;
-}
 
 /** Seconds below one are shown in milliseconds. */
 export function readable(selection: Selection): Selection {

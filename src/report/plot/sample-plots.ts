@@ -5,8 +5,8 @@ import { ecdf } from "../charts/ecdf.ts";
 import { type Better, pareto, paretoFront } from "../charts/pareto.ts";
 import { tornadoChart } from "../charts/tornado.ts";
 import { levelsOf } from "./levels.ts";
-import type { Origin } from "./measured-plots.ts";
 import { factorTitle, type Measurements, titleOf } from "./measurements.ts";
+import type { Origin } from "./origin.ts";
 import { NothingToPlot, type Plot } from "./plot.ts";
 import { type Asked, rowsWhere, varying } from "./selection.ts";
 

@@ -3,7 +3,8 @@ import { formatDistribution } from "../../units/distribution-notation.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { formatProbability } from "../../units/probability.ts";
 import { formatRate } from "../../units/rate.ts";
-import type { SippRole, SippScenario } from "./read-sipp.ts";
+import type { SippScenario } from "./read-sipp.ts";
+import type { SippRole } from "./roles.ts";
 import { type StandardTimes, standardTimes } from "./standard-times.ts";
 
 /** A SIPp scenario with the name of its file, as the written scenario should say it. */

@@ -2,18 +2,7 @@ import type { Flow, Step } from "../../sip/sipp/flow.ts";
 import type { Source } from "../source.ts";
 import { type Command, readCommand } from "./commands.ts";
 import { type Complain, type Complaint, type Element, readXml } from "./located-xml.ts";
-import { messagesOf } from "./roles.ts";
-
-/** What a SIPp scenario makes of whoever runs it. */
-export type SippRole =
-  /** Calls by INVITE. */
-  | "caller"
-  /** Answers calls. */
-  | "callee"
-  /** Sends one REGISTER. */
-  | "registrant"
-  /** Sends one OPTIONS. */
-  | "requester";
+import { messagesOf, type SippRole } from "./roles.ts";
 
 /** A SIPp scenario that the simulator can play. */
 export interface SippScenario {

@@ -3,7 +3,17 @@ import type { FlowMessage, Method } from "../../sip/sipp/flow.ts";
 import { oneOf } from "../nearest.ts";
 import type { Command } from "./commands.ts";
 import type { Complain, Element } from "./located-xml.ts";
-import type { SippRole } from "./read-sipp.ts";
+
+/** What a SIPp scenario makes of whoever runs it. */
+export type SippRole =
+  /** Calls by INVITE. */
+  | "caller"
+  /** Answers calls. */
+  | "callee"
+  /** Sends one REGISTER. */
+  | "registrant"
+  /** Sends one OPTIONS. */
+  | "requester";
 
 /** Why a request cannot be part of a simulated call. */
 const OTHER_REQUESTS: Readonly<Record<string, string>> = {

@@ -10,10 +10,11 @@
  * documented where it is defined. What is not exported here may change without notice. Room by room:
  *
  * - analysis: closed forms, their inverses, and the Markov chain of a farm of servers
- * - experiment, metrics: replications of a scenario and what they say together; `workers: 0` needs no threads
+ * - experiment, metrics: replications of a scenario, what they say together, and one of them message by message; `workers: 0` needs no threads
  * - measurement: tables of measurements, beside results, and timers fitted to them
  * - report: tables, charts, and what happened in a run as ladders and timelines. A chart is a Vega-Lite spec until it is rendered, which needs no browser
  * - scenario: a service read from text
+ * - sip: kinds of message, by which a trace tells them apart
  * - statistics: intervals of means and of ratios, distributions fitted to samples
  * - structure: what a service needs, and the sets of failures that stop it
  * - units: durations, nines and numbers, in words
@@ -32,12 +33,18 @@ export {
   redundantUnavailability,
   seriesUnavailability,
 } from "./analysis/closed-form/redundancy.ts";
-export type { AvailabilityModel } from "./analysis/model.ts";
+export type { BudgetLine, Cause as DowntimeCause } from "./analysis/downtime-budget.ts";
+export type { AvailabilityModel, Coverage, Crew, FailoverPhase, NodeGroup, Standby } from "./analysis/model.ts";
+export { farmServersNeeded, farmTolerableMttf, farmTolerableMttr } from "./analysis/server-farm-inverse.ts";
 export { modelOfServers, type Servers } from "./analysis/server-model.ts";
 export { type ServiceAvailability, serviceAvailability } from "./analysis/service-availability.ts";
 export { type RunResult, runScenario } from "./experiment/run.ts";
 export { type Job, type SimulateOptions, simulate } from "./experiment/simulate.ts";
 export { independentValues, type SummaryRow, summarise } from "./experiment/summary.ts";
+export type { Cast } from "./experiment/trace/cast.ts";
+export type { Packet, TraceEvent } from "./experiment/trace/event.ts";
+export type { Traced } from "./experiment/trace/trace.ts";
+export { type ScenarioTraceOptions, traceScenario } from "./experiment/trace/trace-scenario.ts";
 export { type CompareOptions, type Comparison, type Overlay, overlay } from "./measurement/comparison.ts";
 export { type FittedDetection, fitDetection, type LawName } from "./measurement/detection-law.ts";
 export { type Evidence, type Quantity, quantityOf } from "./measurement/evidence.ts";
@@ -54,7 +61,9 @@ export {
   pointsWithIntervals,
   type Series,
 } from "./report/charts/curves.ts";
+export { type FrontierPoint, frontier } from "./report/charts/frontier.ts";
 export { type NinesCurve, type NinesMark, ninesAxis } from "./report/charts/nines.ts";
+export { type WaterfallDesign, waterfall } from "./report/charts/waterfall.ts";
 export { type Cell, type CsvColumn, toCsv } from "./report/csv.ts";
 export { type HtmlColumn, table as htmlTable } from "./report/html/table.ts";
 export { type TerminalTable, terminalTable } from "./report/terminal.ts";
@@ -74,6 +83,7 @@ export { readSetting, type Setting } from "./scenario/settings.ts";
 export { shippedScenario as readScenario } from "./scenario/shipped.ts";
 export { type Companions, Source } from "./scenario/source.ts";
 export { type FitOptions, type FittedDistribution, fitDistributions } from "./statistics/fit/fitted-distribution.ts";
+export { isSip, Kind } from "./sip/message.ts";
 export { ratioInterval } from "./statistics/ratio-interval.ts";
 export { type MeanInterval, studentInterval } from "./statistics/student-interval.ts";
 export { minimalCutSets, minimalPathSets } from "./structure/cut-sets.ts";

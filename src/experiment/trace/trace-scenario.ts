@@ -1,0 +1,25 @@
+import type { EngineName } from "../../kernel/engine.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { engineNamed, Replicator } from "../replication.ts";
+import type { Cast } from "./cast.ts";
+import type { TraceEvent } from "./event.ts";
+import { type Traced, type TraceOptions, trace } from "./trace.ts";
+
+/** What of a scenario is traced, and on which engine. */
+export interface ScenarioTraceOptions extends TraceOptions {
+  readonly engine: EngineName;
+}
+
+/**
+ * Tells all that happens in one replication of a scenario, message by message and in the order of time: for series that no
+ * figure keeps, such as the length of a queue. The run is the one that `runScenario` makes of the same replication.
+ *
+ * @param hear is told each event as it happens, and who is who; nobody keeps events here
+ */
+export function traceScenario(
+  scenario: Scenario,
+  { engine, ...options }: ScenarioTraceOptions,
+  hear: (event: TraceEvent, cast: Cast) => void,
+): Traced {
+  return trace(new Replicator(scenario, engineNamed(engine)), options, hear);
+}

@@ -17,7 +17,8 @@ interface Cell {
 }
 const cellsOf = (name: string): readonly Cell[] => JSON.parse(readFileSync(join(notebooks, name), "utf8")).cells;
 
-const SECONDS_MAX = 30; // they take about five alone; the tests share the machine
+/** Of wall clock. Alone they take 1 to 10 s each; the tests share the machine. */
+const SECONDS_MAX = 100;
 
 let folder: string;
 beforeAll(() => {
@@ -36,17 +37,21 @@ test("the package's own name leads to the built library, and that to every name 
 });
 
 test("there are notebooks", () => {
-  expect(names.length).toBeGreaterThanOrEqual(3);
+  expect(names.length).toBeGreaterThanOrEqual(6);
 });
 
 describe.each(names)("%s", (name) => {
-  test("gives the committed outputs", () => {
-    const started = performance.now();
-    const { status, stdout, stderr } = execute(join(root, "scripts/notebooks.mjs"), "--check", name.slice(0, -6));
-    expect(status, stdout + stderr).toBe(0);
-    expect(stdout).toMatch(/: as committed \(/);
-    expect((performance.now() - started) / 1000).toBeLessThan(SECONDS_MAX);
-  });
+  test(
+    "gives the committed outputs",
+    () => {
+      const started = performance.now();
+      const { status, stdout, stderr } = execute(join(root, "scripts/notebooks.mjs"), "--check", name.slice(0, -6));
+      expect(status, stdout + stderr).toBe(0);
+      expect(stdout).toMatch(/: as committed \(/);
+      expect((performance.now() - started) / 1000).toBeLessThan(SECONDS_MAX);
+    },
+    1000 * SECONDS_MAX,
+  );
 
   test("asks, models, draws and answers", () => {
     const cells = cellsOf(name);

@@ -6,6 +6,7 @@ import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import type { TraceEvent } from "../../src/experiment/trace/event.ts";
 import { findCall } from "../../src/experiment/trace/find-call.ts";
 import { trace } from "../../src/experiment/trace/trace.ts";
+import { traceScenario } from "../../src/experiment/trace/trace-scenario.ts";
 import type { Kill } from "../../src/ha/fault.ts";
 import { Fingerprint } from "../../src/kernel/trace.ts";
 import { metricIndex } from "../../src/metrics/catalogue.ts";
@@ -182,4 +183,19 @@ test("links that break and a process that hangs are told, and when they are over
   };
   expect(told("hang")).toEqual(["hangs 10.000", "up 15.000"]);
   expect(told("partition-and-heal")).toEqual(["partition 10.000", "null 20.000"]);
+});
+
+test("a scenario is traced by itself: the replication that a run makes, on the engine asked for", () => {
+  const [name, story] = Object.entries(stories)[0]!;
+  const { figures } = both(story);
+  for (const engine of ["native", "simjs"] as const) {
+    let [arrivals, proxies] = [0, 0];
+    const traced = traceScenario(story, { engine, replication: 0, until: Infinity }, (event, cast) => {
+      if (event.kind === "arrived") arrivals++;
+      proxies = cast.parts.filter((part) => part === "proxy").length;
+    });
+    expect([...traced.figures], name).toEqual([...figures]);
+    expect(arrivals).toBeGreaterThan(1000);
+    expect(proxies).toBe(3);
+  }
 });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as library from "../../src/index.ts";
+import { pages } from "./page.ts";
 
 /** The notebooks say what the library says today: they are executed, compared with their committed outputs, and typed. */
 const root = resolve(import.meta.dirname, "../..");
@@ -63,13 +64,16 @@ describe.each(names)("%s", (name) => {
   });
 });
 
-test("every code cell fits the types of the library", () => {
+test("every code cell, and every program of a page, fits the types of the library", () => {
   for (const name of names) {
     const code = cellsOf(name)
       .filter(({ cell_type }) => cell_type === "code")
       .map(({ source }) => source.join(""));
     writeFileSync(join(folder, name.replace(".ipynb", ".ts")), `${code.join("\n")}\n`);
   }
+  const programs = pages().flatMap(({ fences }) => fences.filter(({ language }) => language === "ts"));
+  expect(programs.length).toBeGreaterThan(0);
+  for (const [index, { text }] of programs.entries()) writeFileSync(join(folder, `page-${index}.ts`), text);
   writeFileSync(
     join(folder, "show.d.ts"),
     "declare function show(parts: Readonly<Record<string, string | Uint8Array>>): void;\n",

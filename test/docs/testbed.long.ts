@@ -1,3 +1,3 @@
 import { testPage } from "./executed-page.ts";
 
-testPage("docs/testbed.md", 300_000);
+testPage("docs/testbed.md");

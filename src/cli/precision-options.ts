@@ -1,10 +1,9 @@
-import type { PrecisionGoal, PrecisionPlan } from "../experiment/precision.ts";
+import type { PrecisionPlan } from "../experiment/precision.ts";
 import { METRIC_NAMES } from "../experiment/study-summary.ts";
 import { metricNamed } from "../metrics/catalogue.ts";
 import { didYouMean } from "../scenario/nearest.ts";
+import { type PrecisionGoal, parsePrecision } from "../scenario/precision-goal.ts";
 import type { SweepBlock } from "../scenario/sweep-shape.ts";
-import { splitQuantity } from "../units/decimal.ts";
-import { parseDuration } from "../units/duration.ts";
 import { UnitError } from "../units/unit-error.ts";
 import type { CommandLine } from "./command-line.ts";
 import { Refusal } from "./refusal.ts";
@@ -50,31 +49,11 @@ export function metricOption(line: CommandLine, option: string, value: string, n
   );
 }
 
-/** Reads `metric=5%` (of its mean) or `metric=10ms` (in its unit). */
+/** A goal, whose metric may be a misspelt one. */
 function goalOf(text: string, line: CommandLine): PrecisionGoal {
-  const equals = text.indexOf("=");
-  const expected = "metric=width, such as failedCalls=5% of the mean or outageTime=10ms";
-  const name = equals > 0 ? text.slice(0, equals) : "";
-  const width = text.slice(equals + 1).trim();
-  const quantity = splitQuantity(width);
-  if (name === "" || !quantity)
-    throw Refusal.at(line.value("--precision", text), "--precision", JSON.stringify(text), expected);
-  const metric = metricOption(line, "--precision", text, name);
-  const refuse = (): Refusal =>
-    Refusal.at(line.value("--precision", text), "--precision", JSON.stringify(width), "a width above 0, below 100 %");
-  if (quantity.unit === "%") {
-    const relative = Number(quantity.number) / 100;
-    if (!(relative > 0 && relative < 1)) throw refuse();
-    return { metric, relative };
-  }
-  const isTime = metricNamed(metric)!.unit === "s";
-  const absolute = located(line, "--precision", text, () => {
-    if (isTime) return parseDuration(width);
-    if (quantity.unit !== "") throw new UnitError(JSON.stringify(width), expected);
-    return Number(quantity.number);
-  });
-  if (!(absolute > 0 && absolute < Infinity)) throw refuse();
-  return { metric, absolute };
+  const [name = ""] = text.split("=", 1);
+  if (name !== "" && name !== text) metricOption(line, "--precision", text, name);
+  return located(line, "--precision", text, () => parsePrecision(text));
 }
 
 /**

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { parseAxis } from "../experiment/design/axis.ts";
 import type { DesignPlan } from "../experiment/design/design.ts";
 import { parsePointTable } from "../experiment/design/point-table.ts";
-import type { Sampling } from "../experiment/design/sample.ts";
 import { readPlanned, type StudyPlan } from "../experiment/study.ts";
 import type { EngineName } from "../kernel/engine.ts";
+import { parseAxis } from "../scenario/axis.ts";
 import { oneOf } from "../scenario/nearest.ts";
 import { problemOfFile } from "../scenario/problem.ts";
+import { parseSampling } from "../scenario/sampling.ts";
 import { readSetting } from "../scenario/settings.ts";
 import type { SweepBlock } from "../scenario/sweep-shape.ts";
 import { decodeText } from "../scenario/yaml-text.ts";
@@ -54,18 +54,6 @@ export interface SweepCommandOptions extends PrecisionOptions {
 
 const ENGINES: readonly EngineName[] = ["native", "simjs"];
 
-function samplingOf(text: string | undefined, line: CommandLine): Sampling | null {
-  if (text === undefined) return null;
-  const match = /^(latin-hypercube|lhs|sobol):(\d{1,9})$/.exec(text);
-  if (match) return { method: match[1] === "sobol" ? "sobol" : "latin-hypercube", size: Number(match[2]) };
-  throw Refusal.at(
-    line.value("--sample", text),
-    "--sample",
-    JSON.stringify(text),
-    "latin-hypercube:N or sobol:N for a design of N points",
-  );
-}
-
 /** The text of a file that an option names. */
 function textOf(file: string, line: CommandLine, option: string): string {
   let bytes: Buffer;
@@ -98,6 +86,7 @@ function designOf(options: SweepCommandOptions, block: SweepBlock | undefined, l
   const zip = [...(block?.zip ?? []), ...(options.zip ?? [])];
   const where = [...(block?.where ?? []), ...(options.where ?? [])];
   const { points } = options;
+  const sample = options.sample ?? block?.sample;
   for (const text of vary) located(line, "--vary", text, () => parseAxis(text));
   const table = points === undefined ? null : textOf(points, line, "--points");
   if (table !== null && points !== undefined) located(line, "--points", points, () => parsePointTable(table));
@@ -105,7 +94,7 @@ function designOf(options: SweepCommandOptions, block: SweepBlock | undefined, l
     vary,
     where,
     zip: zip.map((text) => text.split(",").map((name) => name.trim())),
-    sampling: samplingOf(options.sample ?? block?.sample, line),
+    sampling: sample === undefined ? null : located(line, "--sample", sample, () => parseSampling(sample)),
     table,
   };
 }

@@ -1,17 +1,9 @@
 import { metricIndex } from "../metrics/catalogue.ts";
 import type { Figures } from "../metrics/collector.ts";
+import type { PrecisionGoal } from "../scenario/precision-goal.ts";
 import { Moments } from "../statistics/moments.ts";
 import { StoppingRule } from "../statistics/stopping-rule.ts";
 import { independentValues } from "./summary.ts";
-
-/** How narrow the interval of a metric is to be: at least one of the two is given; with both, the looser counts. */
-export interface PrecisionGoal {
-  readonly metric: string;
-  /** Largest half-width as a share of the mean. */
-  readonly relative?: number;
-  /** Largest half-width in the unit of the metric. */
-  readonly absolute?: number;
-}
 
 /** Replications go on until all goals are met, or the maximum is reached. */
 export interface PrecisionPlan {

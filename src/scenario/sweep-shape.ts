@@ -1,9 +1,13 @@
-import { quoted } from "../units/unit-error.ts";
+import { quoted, UnitError } from "../units/unit-error.ts";
+import { parseAxis } from "./axis.ts";
 import type { DifferenceExpectation } from "./expectation.ts";
 import { differencesShape } from "./expectation-shape.ts";
 import { listOf, object, optional } from "./object.ts";
+import type { Place } from "./place.ts";
+import { parsePrecision } from "./precision-goal.ts";
 import { text } from "./quantities.ts";
-import { described, type Shape } from "./shape.ts";
+import { parseSampling } from "./sampling.ts";
+import { converted, described, type Shape } from "./shape.ts";
 import { isAbsent, type Located, plain } from "./tree.ts";
 
 /** What a study of a scenario varies, as its file says it and `sipnines sweep` reads it. */
@@ -26,8 +30,23 @@ function written(node: Located): string | undefined {
   return JSON.stringify(plain(node));
 }
 
-/** A map from names to a text, or to a list of values: one `name=values` each. */
-function assignments(expected: string, most: number): Shape<readonly string[]> {
+/** What was read before without a complaint: a study reads its scenario again for each of its points. */
+const sound = new Set<string>();
+
+/** Reads a text by a function that throws `UnitError` for what it cannot read. */
+function checked(text: string, parse: (text: string) => unknown, place: Place): void {
+  if (sound.has(text)) return;
+  try {
+    parse(text);
+    sound.add(text);
+  } catch (error) {
+    if (!(error instanceof UnitError)) throw error;
+    place.report(error.found, error.expected);
+  }
+}
+
+/** A map from names to a text, or to a list of values: one `name=values` each, which `parse` can read. */
+function assignments(expected: string, most: number, parse: (text: string) => unknown): Shape<readonly string[]> {
   return {
     expected,
     schema: {
@@ -46,7 +65,9 @@ function assignments(expected: string, most: number): Shape<readonly string[]> {
           return [];
         }
         if (key.includes("=")) place.at(key).report(quoted(key), "a name without =");
-        return [`${key}=${items.join(",")}`];
+        const text = `${key}=${items.join(",")}`;
+        checked(text, parse, place.at(key));
+        return [text];
       });
     },
   };
@@ -55,7 +76,7 @@ function assignments(expected: string, most: number): Shape<readonly string[]> {
 const fields = object("a sweep", {
   vary: optional(
     "What is varied, by name or path: a list of values, first:last:step, first:last:log5, or low:high to be sampled.",
-    assignments("a map such as rate: 100:400:100 or architecture: [iprs, ppdr]", 64),
+    assignments("a map such as rate: 100:400:100 or architecture: [iprs, ppdr]", 64, parseAxis),
   ),
   zip: optional(
     "Names that go through their values together, such as active,standby.",
@@ -67,11 +88,14 @@ const fields = object("a sweep", {
   ),
   sample: optional(
     "A sampled design instead of all combinations: latin-hypercube:100 or sobol:64.",
-    text("a method and a number", 100),
+    converted(text("a method and a number", 100), "", (sample, place) => {
+      checked(sample, parseSampling, place);
+      return sample;
+    }),
   ),
   precision: optional(
     "Replicate until the intervals are so narrow.",
-    assignments("a map such as failedCalls: 5% or outageTime: 10ms", 64),
+    assignments("a map such as failedCalls: 5% or outageTime: 10ms", 64, parsePrecision),
   ),
   expect: optional("What must hold for differences between points, by paired replications.", differencesShape),
 });

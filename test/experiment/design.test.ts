@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { parseAxis, splitList } from "../../src/experiment/design/axis.ts";
 import { Design, type DesignPlan } from "../../src/experiment/design/design.ts";
 import { parsePointTable } from "../../src/experiment/design/point-table.ts";
 import { sobolPoints } from "../../src/experiment/design/sobol.ts";
+import { parseAxis, splitList } from "../../src/scenario/axis.ts";
 import { design } from "./plans.ts";
 
 const values = (text: string): readonly string[] => {

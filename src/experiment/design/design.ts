@@ -1,8 +1,9 @@
+import { type Axis, type Listed, type Parameter, parameterNamed, parseAxis, writtenFor } from "../../scenario/axis.ts";
+import { POINTS_MAX, type Sampling } from "../../scenario/sampling.ts";
 import { quoted, UnitError } from "../../units/unit-error.ts";
-import { type Axis, type Listed, type Parameter, parameterNamed, parseAxis, writtenFor } from "./axis.ts";
 import { parseConstraint } from "./constraint.ts";
 import { parsePointTable } from "./point-table.ts";
-import { type Sampling, samplePoints } from "./sample.ts";
+import { samplePoints } from "./sample.ts";
 
 /** What a design is made from, as the user said it: plain data. */
 export interface DesignPlan {
@@ -32,8 +33,6 @@ interface Factor {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** No study has more points. */
-const POINTS_MAX = 1_000_000;
 /** Combinations that are tried against the constraints. */
 const COMBINATIONS_MAX = 20_000_000;
 

@@ -1,6 +1,6 @@
 import { recordsIn, TableProblem } from "../../measurement/delimited-text.ts";
+import { VALUES_MAX } from "../../scenario/axis.ts";
 import { UnitError } from "../../units/unit-error.ts";
-import { VALUES_MAX } from "./axis.ts";
 
 /** Points that the user has written down: the head names the parameters, each further line is a point. */
 export interface PointTable {

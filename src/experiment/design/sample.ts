@@ -1,13 +1,8 @@
 import { Stream } from "../../random/stream.ts";
+import { type Axis, withUnit } from "../../scenario/axis.ts";
+import type { Sampling } from "../../scenario/sampling.ts";
 import { UnitError } from "../../units/unit-error.ts";
-import { type Axis, withUnit } from "./axis.ts";
 import { DIMENSIONS_MAX, sobolPoints } from "./sobol.ts";
-
-/** How points are spread over the parameters when not all combinations are wanted. */
-export interface Sampling {
-  readonly method: "latin-hypercube" | "sobol";
-  readonly size: number;
-}
 
 /**
  * Points over all axes at once: rows of values, one for each axis. Each axis is covered evenly: by as many equal strata as there

@@ -1,6 +1,6 @@
-import { splitQuantity } from "../../units/decimal.ts";
-import { formatNumber } from "../../units/number.ts";
-import { quoted, UnitError } from "../../units/unit-error.ts";
+import { splitQuantity } from "../units/decimal.ts";
+import { formatNumber } from "../units/number.ts";
+import { quoted, UnitError } from "../units/unit-error.ts";
 
 /** What is varied in a study: a place of the scenario and the values it takes. */
 export interface Parameter {

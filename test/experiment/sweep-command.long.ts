@@ -168,7 +168,7 @@ test("killed at ten moments, and gone on with, the results are the same to the b
   const last = sipnines("sweep", "--resume", "--out", "mortal", "--quiet");
   expect(last.err).toBe("");
   expect(resultsIn(join(cwd, "mortal"))).toEqual(resultsIn(join(cwd, "whole")));
-});
+}, 600_000);
 
 test("a full disk is told, loses nothing, and the study goes on when there is room", () => {
   const place = join(cwd, "tight");

@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import type { EngineName } from "../../src/kernel/engine.ts";
+import { parseScenario } from "../../src/scenario/parse.ts";
+import { renderProblem } from "../../src/scenario/problem.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
-import { shippedScenario } from "../../src/scenario/shipped.ts";
+import { type Companions, Source } from "../../src/scenario/source.ts";
 
 /**
  * Every scenario of the repository on both engines, event for event: a calendar that shares no code with ours must tell the same
@@ -58,6 +60,11 @@ function firstDifference(scenario: Scenario): string | null {
   return difference;
 }
 
+/** Files that a scenario names, beside it. */
+const beside =
+  (file: string): Companions =>
+  (path) => ({ source: new Source(path, readFileSync(join(scenarios, dirname(file), path), "utf8")) });
+
 const files = readdirSync(scenarios, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".yaml"));
 const withSip = files.filter((file) => /^traffic:/m.test(readFileSync(join(scenarios, file), "utf8")));
 
@@ -66,6 +73,7 @@ test("there are scenarios to compare", () => {
 });
 
 test.each(withSip)("%s gives the same trace on both engines", (file) => {
-  const scenario = shippedScenario(readFileSync(join(scenarios, file)), file);
-  expect(firstDifference(scenario)).toBeNull();
+  const { scenario, problems } = parseScenario(readFileSync(join(scenarios, file), "utf8"), file, [], beside(file));
+  expect(problems?.map((problem) => renderProblem(problem))).toBeUndefined();
+  expect(firstDifference(scenario!)).toBeNull();
 });

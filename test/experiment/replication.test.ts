@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { simulate } from "../../src/experiment/simulate.ts";
 import { CATALOGUE } from "../../src/metrics/catalogue.ts";
+import { parseScenario } from "../../src/scenario/parse.ts";
 import { Moments } from "../../src/statistics/moments.ts";
 import { deterministic, exponential } from "../../src/units/distribution.ts";
 import {
@@ -87,8 +88,26 @@ test("stratified phases leave the mean outage where it is and make it far less v
   expect(strata.variance / 0.003).toBeLessThan(1.5);
 });
 
+/** Everything that users do and that can happen to servers, so that there is something to measure for every metric. */
+const EVERYTHING = `
+architecture: { preset: iprs }
+traffic:
+  users: 20
+  registration: { within: 2 s, refresh: 5 s, expires: 10 s }
+  calls: { rate: 20/s, count: 200, redial: { probability: 50 %, delay: 1 s, tries: 2 } }
+  options: { rate: 5/s, duration: 10 s }
+  subscribe: { rate: 5/s, duration: 10 s }
+  clients: { nextTarget: { timeout: 1 s } }
+faults:
+  - { at: 3 s, kill: proxy-1 }
+  - { at: 6 s, restart: proxy-1, takes: 1 s }
+  - { chance: proxy-2, timeToFailure: { exponential: 5 s }, timeToRepair: { exponential: 2 s } }
+run: { horizon: 20 s }`;
+
 test("every metric of the catalogue is written, and only by its own name", () => {
-  const figures = new Replicator(failover, engineNamed("native")).run(0);
+  const { scenario: everything, problems } = parseScenario(EVERYTHING, "everything.yaml");
+  expect(problems).toBeUndefined();
+  const figures = new Replicator(everything!, engineNamed("native")).run(0);
   const missing = CATALOGUE.filter((_, i) => Number.isNaN(figures[i])).map(({ name }) => name);
   expect(missing).toEqual([]);
 });

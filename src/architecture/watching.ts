@@ -45,11 +45,12 @@ export function watch(
   const channel = index * CHANNELS_PER_WATCH;
   if (detector.kind === "vrrp") {
     const takeovers = takeoversByElection(stage, architecture, description, detector, holder, moved);
+    const options = { ...detector, preempt: description.takeover.failback !== "none" };
     const routers = takeovers.map(({ members, priorities, reaction }, i) => {
       const [owner, ...backups] = members;
       const phase = phases.clock(i === 0 ? `detector/${index}` : `detector/${index}/${owner!.name}`);
       const relation = { channel: channel + i, phase, watchers: backups, watched: [owner!], reaction };
-      return starting(stage, relation, (surroundings) => new Vrrp(surroundings, detector, priorities));
+      return starting(stage, relation, (surroundings) => new Vrrp(surroundings, options, priorities));
     });
     return () => {
       for (const start of routers) start();

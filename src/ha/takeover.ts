@@ -110,10 +110,11 @@ export class Takeover {
     for (const member of this.#members) this.#consider(member);
   }
 
-  /** A watcher hears again from a node that it held dead: they compare what they know. */
+  /** A watcher hears again from a node that it held dead: they compare what they know. Under election it has given way to it. */
   recovered(watcher: Node, node: Node): void {
     this.#held(watcher).delete(node);
-    if (this.#options.isElected) this.reclaim(node);
+    if (this.#options.isElected)
+      this.#reclaim(node, [...new Set([...this.#claims.firstOf(node), ...this.#claims.heldBy(watcher, watcher)])]);
     this.#compare(watcher, node);
   }
 
@@ -131,11 +132,10 @@ export class Takeover {
       if (this.#network.addresses.has(claim.owner.host, address)) this.#network.announce(address, claim.owner.host);
   }
 
-  /** A node takes back what it had at the start, if another has it now. */
-  reclaim(node: Node): void {
-    if (this.#options.failback === "none") return;
+  /** A node takes addresses that are its own, or to which it has been elected, if another has them now. */
+  #reclaim(node: Node, own: readonly number[]): void {
     const held = this.#claims.heldBy(node, node);
-    const addresses = this.#claims.firstOf(node).filter((address) => !held.includes(address));
+    const addresses = own.filter((address) => !held.includes(address));
     if (addresses.length === 0) return;
     for (const address of addresses) this.#claims.stepIn(node, address, this.#engine.now);
     this.#processes.start(this.#take(node, addresses));
@@ -243,7 +243,8 @@ export class Takeover {
       this.#announce(address, node, null);
     }
     node.standsBy = addresses.of(node.host).length === 0;
-    if (!this.#options.isElected) this.reclaim(node);
+    const { isElected, failback } = this.#options;
+    if (!isElected && failback === "preempt") this.#reclaim(node, this.#claims.firstOf(node));
     this.#catchUp();
   }
 

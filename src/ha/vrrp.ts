@@ -13,6 +13,8 @@ export interface VrrpOptions {
    * does; Infinity: it never looks. Absent: the daemon is part of the process and dies with it.
    */
   readonly track?: number;
+  /** Whether a router takes over from a living master of lower priority (RFC 3768 §6.1, Preempt_Mode). */
+  readonly preempt: boolean;
 }
 
 /** Skew time [s]: (256 − priority)/256 s in version 2 (RFC 3768 §6.1), that times the advertisement interval in version 3 (RFC 5798 §6.1). */
@@ -41,13 +43,16 @@ export class Vrrp implements Detector {
   readonly #routers: readonly Node[];
   readonly #advertisement: number;
   readonly #track: number | undefined;
+  readonly #preempt: boolean;
   /** Per router: the term as master it is in, odd while it is master; its master-down timer; whether it is known to be unfit. */
   readonly #term: Int32Array;
   readonly #ticket: Float64Array;
   readonly #unfit: Uint8Array;
   /** Per router: the lane its armed timer is in. */
   readonly #armed: Lane[];
-  /** Per pair (router, router of higher priority): whether the one holds the other dead. */
+  /** Per router: the master that it heard last, −1 if none since it became master itself. */
+  readonly #heard: Int32Array;
+  /** Per pair of routers: whether the one holds the other dead. */
   readonly #dead: Uint8Array;
   readonly #advertise: EventCode;
   readonly #masterDown: EventCode;
@@ -68,9 +73,11 @@ export class Vrrp implements Detector {
     const n = this.#routers.length;
     this.#advertisement = options.advertisement;
     this.#track = options.track;
+    this.#preempt = options.preempt;
     this.#term = new Int32Array(n);
     this.#ticket = new Float64Array(n);
     this.#unfit = new Uint8Array(n);
+    this.#heard = new Int32Array(n);
     this.#dead = new Uint8Array(n * n);
     this.#period = engine.lane(options.advertisement);
     const timesOf = (of: typeof skew) => priorities.map((priority) => engine.lane(of(options, priority)));
@@ -89,6 +96,7 @@ export class Vrrp implements Detector {
     for (const [i, router] of this.#routers.entries()) {
       router.onStart((what) => {
         if (options.track === undefined || what === "host") this.#startAgain(i);
+        else this.#tellAgain(i);
       });
       router.listen(
         Kind.BEAT,
@@ -104,6 +112,7 @@ export class Vrrp implements Detector {
     this.#term.fill(0);
     this.#ticket.fill(-1);
     this.#unfit.fill(0);
+    this.#heard.fill(-1);
     this.#dead.fill(0);
     this.#term[0] = 1;
     engine.after(phase(0) * this.#advertisement, this.#advertise, 0, 1);
@@ -113,21 +122,28 @@ export class Vrrp implements Detector {
   }
 
   /**
-   * The VRRP daemon of a router starts again: the owner of the address is master at once (priority 255, RFC 3768 §6.4.1), others
-   * wait as backups.
+   * The VRRP daemon of a router starts again and knows nothing: the owner of the address is master at once (priority 255, RFC 3768
+   * §6.4.1) unless it does not preempt, others wait as backups.
    */
   #startAgain(i: number): void {
-    const { recovered } = this.#with;
     const n = this.#routers.length;
     this.#unfit[i] = 0;
-    for (let j = 0; j < i; j++) {
-      if (this.#dead[i * n + j] === 0) continue;
-      this.#dead[i * n + j] = 0;
-      recovered(this.#routers[i]!, this.#routers[j]!);
-    }
-    this.#term[i]! += (this.#term[i]! % 2 === 1) === (i === 0) ? 2 : 1; // what is left of the term before is none
-    if (i === 0) this.#speak(i, LIVING);
+    this.#heard[i] = -1;
+    this.#dead.fill(0, i * n, (i + 1) * n);
+    const isMaster = i === 0 && this.#preempt;
+    this.#term[i]! += (this.#term[i]! % 2 === 1) === isMaster ? 2 : 1; // what is left of the term before is none
+    if (isMaster) this.#speak(i, LIVING);
     else this.#arm(i, this.#patience);
+  }
+
+  /** A server process starts again under a daemon that has gone on, and does not know what the daemon does: who is dead. */
+  #tellAgain(i: number): void {
+    const n = this.#routers.length;
+    for (let j = n - 1; j >= 0; j--) {
+      if (this.#dead[i * n + j] === 0) continue;
+      if (this.#term[i]! % 2 === 1) this.#with.verdict(this.#routers[i]!, this.#routers[j]!);
+      else this.#dead[i * n + j] = 0; // it will, when it is master again
+    }
   }
 
   /** Whether the VRRP daemon of a router runs. */
@@ -160,24 +176,30 @@ export class Vrrp implements Detector {
     }
   }
 
-  /** Nobody of higher priority has been heard for too long. */
+  /** No master that counts has been heard for too long. */
   #become(i: number): void {
     this.#term[i]!++;
     this.#speak(i, LIVING);
-    for (let j = i - 1; j >= 0; j--) {
-      if (this.#dead[i * this.#routers.length + j] === 1) continue;
-      this.#dead[i * this.#routers.length + j] = 1;
+    const n = this.#routers.length;
+    const last = this.#heard[i]!;
+    this.#heard[i] = -1;
+    for (let j = n - 1; j >= 0; j--) {
+      if ((j >= i && j !== last) || this.#dead[i * n + j] === 1) continue;
+      this.#dead[i * n + j] = 1;
       this.#with.verdict(this.#routers[i]!, this.#routers[j]!);
     }
   }
 
   #hear(i: number, from: number, says: number): void {
-    if (from > i || this.#unfit[i] === 1) return; // a lower priority is none of its business
+    if (this.#unfit[i] === 1) return;
+    const isMaster = this.#term[i]! % 2 === 1;
+    if (from > i && (this.#preempt || isMaster)) return; // a lower priority is none of its business
     if (says === RESIGNING) {
       this.#arm(i, this.#skew);
       return;
     }
-    if (this.#term[i]! % 2 === 1) this.#term[i]!++; // it gives way
+    if (isMaster) this.#term[i]!++; // it gives way
+    this.#heard[i] = from;
     this.#arm(i, this.#patience);
     const pair = i * this.#routers.length + from;
     if (this.#dead[pair] === 0) return;

@@ -44,6 +44,75 @@ test("without preemption the backup keeps it", () => {
   expect(returnAfter(0.5, 0, "none")).toBeUndefined();
 });
 
+/** Who has the address of one master and two backups at the end: A dies for good at 5 s, S1 from 15 s to 25 s, S2 at 40 s. */
+function ownerAt(until: number, failback: "none" | "preempt"): string {
+  const architecture = standbyGroup(1, 2, { detector: vrrp(), takeover: { failback } });
+  const faults = [
+    { at: 5, kill: "A", kind: "host" as const },
+    { at: 15, kill: "S1", kind: "host" as const, for: 10 },
+    { at: 40, kill: "S2", kind: "host" as const },
+  ];
+  const world = worldOf(scenario(architecture, { faults }));
+  world.start(0);
+  world.engine.run(until);
+  return world.nodes.find(({ host }) => host === world.network.resolve[world.network.hosts])!.name;
+}
+
+test("a backup of higher priority that comes back takes the address from the one that has it", () => {
+  expect(ownerAt(24, "preempt")).toBe("S2");
+  expect(ownerAt(28.5, "preempt")).toBe("S2"); // 3 s + skew of 0.609 s before it is master
+  expect(ownerAt(28.7, "preempt")).toBe("S1");
+});
+
+test("without preemption it waits as a backup, and takes the address when its holder dies", () => {
+  expect(ownerAt(39, "none")).toBe("S2");
+  expect(ownerAt(42.6, "none")).toBe("S2");
+  expect(ownerAt(43.7, "none")).toBe("S1");
+});
+
+test("without preemption a master that came back steps in for the backup that dies", () => {
+  const architecture = standbyGroup(1, 1, { detector: vrrp(), takeover: { failback: "none" } });
+  const faults = [
+    { at: 4, kill: "A", kind: "process" as const, for: 6 },
+    { at: 20, kill: "S1", kind: "host" as const },
+  ];
+  const world = worldOf(scenario(architecture, { faults }));
+  world.start(0);
+  world.engine.run(19);
+  expect(world.network.resolve[world.network.hosts]).toBe(world.nodes[1]!.host);
+  world.engine.run(25);
+  expect(world.network.resolve[world.network.hosts]).toBe(world.nodes[0]!.host);
+});
+
+test("without preemption the members of a tier are upgraded in turn, and the next waits for nobody who is back", () => {
+  const architecture = standbyGroup(1, 1, { detector: vrrp(), takeover: { failback: "none" } });
+  const faults = [{ at: 5, upgrade: "proxies", within: 1, takes: 10, pause: 0 }];
+  const world = worldOf(scenario(architecture, { faults }));
+  world.start(0);
+  world.engine.run(60);
+  const [a, s1] = world.nodes;
+  expect(world.network.resolve[world.network.hosts]).toBe(s1!.host);
+  expect(a!.isInMaintenance).toBe(false);
+  expect(world.network.addresses.owners(world.network.hosts)).toEqual([s1!.host]);
+});
+
+test("a backup whose process restarts has its dead master's address again, whether its script noticed or not", () => {
+  for (const lasts of [0.01, 5])
+    for (let replication = 0; replication < 4; replication++) {
+      const architecture = standbyGroup(1, 1, { detector: vrrp({ track: 1 }) });
+      const faults = [
+        { at: 5, kill: "A", kind: "host" as const },
+        { at: 15, kill: "S1", kind: "process" as const, for: lasts },
+      ];
+      const world = worldOf(scenario(architecture, { faults }));
+      world.start(replication);
+      world.engine.run(30);
+      const s1 = world.nodes[1]!;
+      expect(world.network.addresses.has(s1.host, world.network.hosts), `dead for ${lasts} s`).toBe(true);
+      expect(world.network.resolve[world.network.hosts]).toBe(s1.host);
+    }
+});
+
 test("other detectors leave the address where it is", () => {
   for (const detector of [heartbeat(), optionsPing()]) {
     const faults = [{ at: 4, kill: "A", kind: "process" as const, for: 6 }];

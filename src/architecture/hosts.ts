@@ -13,6 +13,9 @@ const USERS: Readonly<Record<string, readonly number[]>> = {
   callees: [CALLEES],
 };
 
+/** Names that no node can have. */
+export const USER_NAMES: readonly string[] = Object.keys(USERS);
+
 /** A service as far as names of hosts go. */
 export type Named = Pick<Architecture, "tiers">;
 
@@ -26,7 +29,7 @@ export const hostCount = (architecture: Named): number => FIRST_SERVER + servers
 export function namesOfHosts(architecture: Named, sites: NetworkOptions["sites"] = []): string[] {
   const nodes = serversOf(architecture).map(({ name }) => name);
   const tiers = architecture.tiers.map(({ name }) => name);
-  return [...new Set([...nodes, ...tiers, ...sites.map(({ name }) => name), ...Object.keys(USERS)])];
+  return [...new Set([...nodes, ...tiers, ...sites.map(({ name }) => name), ...USER_NAMES])];
 }
 
 /** The hosts that a name stands for; none if nothing is called so. A node goes before a tier, a tier before a site. */

@@ -1,5 +1,6 @@
 /** What no single value of an architecture can tell: names that must exist, parts that must fit together. */
 import type { Architecture, Detector, Tier, Watch } from "../architecture/description.ts";
+import { USER_NAMES } from "../architecture/hosts.ts";
 import { virtualRouters } from "../architecture/virtual-routers.ts";
 import { CHANNELS_PER_WATCH } from "../architecture/watching.ts";
 import { quoted } from "../units/unit-error.ts";
@@ -53,7 +54,12 @@ export function checkArchitecture(architecture: Architecture, watchNames: readon
     if (tier.role === "database" || tier.role === "monitor")
       at.at("tier").report(`the ${tier.role} tier ${tierName}`, "a tier of proxies or directors");
     const actives = tier.nodes.slice(0, tier.active).map((node) => node.name);
-    if (nodes !== null) isKnown(owner, actives, `an owner that is not active in ${tierName},`, at.at("owner"));
+    if (nodes !== null && !actives.includes(owner) && !at.at("owner").isBroken)
+      at.at("owner").report(
+        `the owner ${quoted(owner)}, which is not active in ${tierName}`,
+        oneOf(actives),
+        didYouMean(owner, actives),
+      );
   }
   checkCopies(architecture, place.at("bindings"));
   for (const [i, watch] of watches.entries()) checkWatch(architecture, watch, place.at("watches", watchNames[i]!));
@@ -76,6 +82,8 @@ function checkNodes(tiers: readonly Tier[], place: Place): void {
     for (const [i, { name }] of tier.nodes.entries()) {
       const at = place.at(tier.name, ...(i < tier.active ? ["active", i] : ["standby", i - tier.active]));
       const before = seen.get(name);
+      if (USER_NAMES.includes(name))
+        at.report(`a node ${quoted(name)}`, "another name: this one stands for user agents");
       if (before !== undefined && name !== "")
         at.report(`a second node ${quoted(name)} (there is one in ${before})`, "a name of its own for each node");
       seen.set(name, tier.name);

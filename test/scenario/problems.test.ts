@@ -172,7 +172,7 @@ const KINDS: readonly (readonly [what: string, text: string, path: string, ...ph
     "an owner that does not serve",
     but({ architecture: "architecture: { preset: iprs, addresses: { SAP1: { owner: proxy-3 } } }" }),
     "architecture.addresses.SAP1.owner",
-    "an owner that is not active",
+    "which is not active in proxies",
   ],
   [
     "an unknown tier",
@@ -192,6 +192,12 @@ const KINDS: readonly (readonly [what: string, text: string, path: string, ...ph
     "architecture.bindings",
     "behind the directors",
     "a database",
+  ],
+  [
+    "a node with the name of the callers",
+    but({ architecture: "architecture: { preset: iprs, tiers: { proxies: { active: [callers, b], standby: [c] } } }" }),
+    "architecture.tiers.proxies.active.0",
+    "stands for user agents",
   ],
   [
     "a virtual router of an address that is not there",

@@ -21,10 +21,18 @@ export function detectorWords(detector: Detector): string {
 }
 
 /** What follows from a death. */
-export const consequenceWords = ({ then, takeover, removal }: Watch): string =>
-  then === "takeover"
-    ? `a standby takes over: select ${time(takeover.select)}, claim ${time(takeover.claim)}${takeover.gratuitousArp ? ", gratuitous ARP" : ", no gratuitous ARP"}`
-    : `taken off the dispatch list${removal > 0 ? ` after ${time(removal)}` : ""}`;
+export function consequenceWords({ then, takeover, removal, record, route }: Watch): string {
+  switch (then) {
+    case "takeover":
+      return `a standby takes over: select ${time(takeover.select)}, claim ${time(takeover.claim)}${takeover.gratuitousArp ? ", gratuitous ARP" : ", no gratuitous ARP"}`;
+    case "removal":
+      return `taken off the dispatch list${removal > 0 ? ` after ${time(removal)}` : ""}`;
+    case "record":
+      return `its DNS record is changed after ${time(record!.update)}, TTL ${time(record!.ttl)}`;
+    case "route":
+      return `routers lose the route to it, convergence ${time(route!.convergence)}`;
+  }
+}
 
 export const watchWords = (watch: Watch): string =>
   `${watch.by === watch.tier ? `The ${watch.tier} watch each other` : `The ${watch.by} watch the ${watch.tier}`} by ${detectorWords(watch.detector)}; then ${consequenceWords(watch)}.`;

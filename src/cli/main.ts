@@ -49,6 +49,26 @@ program
   .option("--quiet", "print nothing")
   .action(async (options) => finish((await import("./table1.ts")).table1(options, await commandLine())));
 
+withSettings(
+  program
+    .command("laboratory")
+    .description("detectors side by side: how soon they notice a death, and how often they are wrong")
+    .argument("[files...]", "scenarios with one watch and one death (default: the shipped laboratory)"),
+)
+  .option("--loss <p,q>", "losses of the network, such as 0,1%,10% (default: 1%)")
+  .option(
+    "--messages <number>",
+    "messages of each detector without a fault, to count false fail-overs (default: 200000)",
+  )
+  .option("--within <time>", "95 of 100 deaths are to be noticed within it (default: 1 s)")
+  .option("--apart <time>", "mean time between false fail-overs, at least (default: 1 y)")
+  .option("--out <directory>", "write laboratory.csv and the charts there")
+  .option("--json", "print the findings as JSON")
+  .option("--quiet", "print nothing")
+  .action(async (files: string[], options) =>
+    finish((await import("./laboratory.ts")).laboratory(files, options, await commandLine())),
+  );
+
 withPrecision(
   withSettings(
     program.command("run").description("run a scenario, with replications").argument("<file>", "scenario file"),

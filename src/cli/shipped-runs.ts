@@ -15,9 +15,12 @@ function shippedScenarios(): string {
   return join(folder, "scenarios");
 }
 
+/** Path of a scenario that ships with the program. */
+export const shippedFile = (file: string): string => join(shippedScenarios(), file);
+
 /** A scenario that ships with the program, with settings of the form path=value. */
 export const shelf = (file: string, settings: readonly string[] = []) =>
-  shippedScenario(readFileSync(join(shippedScenarios(), file)), `scenarios/${file}`, settings);
+  shippedScenario(readFileSync(shippedFile(file)), `scenarios/${file}`, settings);
 
 /** Runs jobs on all processors. After Ctrl-C what it returns is not complete. */
 export type SimulateAll = (jobs: readonly Job[]) => Promise<Figures[][]>;

@@ -2,6 +2,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { barsWithIntervals } from "../../src/report/charts/bars.ts";
 import { lineWithBands, pointsWithIntervals } from "../../src/report/charts/curves.ts";
+import { detectors } from "../../src/report/charts/detectors.ts";
 import { ecdf } from "../../src/report/charts/ecdf.ts";
 import { failoverTimeline } from "../../src/report/charts/failover-timeline.ts";
 import { frontier } from "../../src/report/charts/frontier.ts";
@@ -40,6 +41,24 @@ export const specimens: Readonly<Record<string, TopLevelSpec>> = {
       points: [{ name: "published", ink: 2, shape: 3, points: rates.map((x) => ({ x, y: 29 + x / 20 })) }],
     },
   ),
+  detectors: detectors({ ...frame, x: { title: "95 of 100 deaths are noticed within", unit: "s" } }, [
+    {
+      detection: 0.2,
+      wrong: 85,
+      measured: { rate: 90, low: 60, high: 130 },
+      isBest: true,
+      text: "heartbeat 100 ms × 2",
+    },
+    { detection: 0.36, wrong: 5, measured: null, isBest: false, text: "heartbeat 100 ms × 3 of 5" },
+    { detection: 14.7, wrong: 1e-9, measured: null, isBest: true, text: "Totem 3 s + 3.6 s" },
+    {
+      detection: 11.5,
+      wrong: 169,
+      measured: { rate: 170, low: 160, high: 180 },
+      isBest: false,
+      text: "OPTIONS 10 s × 1",
+    },
+  ]),
   bars: barsWithIntervals(
     { ...frame, x: { title: "Failed calls per run" }, y: { title: "Cause" } },
     {

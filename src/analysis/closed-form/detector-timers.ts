@@ -33,3 +33,6 @@ export const totemKnown = ({ token, consensus, reform }: Totem): number => token
 
 /** From one copy of an unanswered token to the next, in token times: corosync makes four, its `token_retransmits_before_loss_const`. */
 export const TOKEN_SPACING = 1 / 4.2;
+
+/** From one join of a gathering member to its repetition [s]: corosync's `join`. */
+export const JOIN_SPACING = 0.05;

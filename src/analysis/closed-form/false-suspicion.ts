@@ -1,5 +1,5 @@
-import type { DetectorTimers, Poll } from "./detector-timers.ts";
-import { masterDownInterval, roundTripLoss } from "./detector-timers.ts";
+import type { DetectorTimers, Poll, Totem } from "./detector-timers.ts";
+import { JOIN_SPACING, masterDownInterval, roundTripLoss, TOKEN_SPACING } from "./detector-timers.ts";
 import { expectCount, expectRange } from "./range.ts";
 import { windowFills } from "./silent-window.ts";
 
@@ -26,7 +26,8 @@ export function meanTrialsToRun(p: number, k: number): number {
  * - VRRP: the same for the advertisements within the master-down interval, three unless the skew is longer than one;
  * - OPTIONS: a request or its answer is lost with f = 1 − (1 − p)²; k failures in a row, then a answers in a row, make a cycle;
  * - polling: a check fails when all its tries do, F = f^(r + 1): F(1 − F) per check.
- * - Totem: NaN, for no closed form is known: the token and four copies, then the joins of one side would have to be lost.
+ * - Totem, a ring of two: an estimate, good to a factor of two. Five losses of the token in one round, (j + 1)pʲ(1 − p)² for j of
+ *   them, bring the joins; of these, sent J times while consensus is awaited, none may get through to and fro: pᴶ(1 + J(1 − p)).
  *
  * The mean time to the *first* is shorter by the time a suspicion lasts: `meanTrialsToRun` times the interval for heartbeats.
  *
@@ -50,7 +51,7 @@ export function falseSuspicionRate(detector: DetectorTimers, loss: number): numb
       return 1 / (requests * detector.interval);
     }
     case "totem":
-      return Number.NaN;
+      return exclusions(detector, loss);
     case "poll":
       return failedChecks(detector, roundTripLoss(loss));
     default:
@@ -65,4 +66,15 @@ function failedChecks({ interval, timeout, retries, retryDelay }: Poll, f: numbe
   let perCheck = allFail * intervals(timeout + retries * (retryDelay + timeout));
   for (let j = 0; j <= retries; j++) perCheck += f ** j * (1 - f) * intervals(j * (retryDelay + timeout));
   return (allFail * (1 - allFail)) / (perCheck * interval);
+}
+
+/** Tokens lost until the time-out, and then all joins that could tell of the living: per second, with rounds as loss lengthens them. */
+function exclusions({ token, consensus, reform, hold }: Totem, p: number): number {
+  const q = 1 - p;
+  const spacing = token * TOKEN_SPACING;
+  const round = 2 * hold + ((2 * p) / q) * spacing;
+  const enough = Math.ceil((token - hold) / spacing);
+  const lost = p ** enough * (1 + enough * q); // the sum of (j + 1)pʲq² from there on
+  const joins = Math.ceil((consensus + reform) / JOIN_SPACING);
+  return (lost * p ** joins * (1 + joins * q)) / round;
 }

@@ -1,0 +1,105 @@
+import { splitList } from "../experiment/design/axis.ts";
+import { type DetectorFinding, laboratoryFindings, laboratoryJobs, type Subject } from "../experiment/laboratory.ts";
+import { readSetting, type Setting } from "../scenario/settings.ts";
+import { day, parseDuration, year } from "../units/duration.ts";
+import { parseProbability } from "../units/probability.ts";
+import type { CommandLine } from "./command-line.ts";
+import { EXIT } from "./exit-codes.ts";
+import { prepareDirectory, readScenario, writeFiles } from "./files.ts";
+import { laboratoryFiles, laboratoryJson } from "./laboratory-files.ts";
+import { laboratoryText } from "./laboratory-table.ts";
+import { countOf, jsonText, optionValue } from "./option-values.ts";
+import { Refusal } from "./refusal.ts";
+import { type SettingOptions, settingsOf } from "./settings-options.ts";
+import { interruptible, shippedFile } from "./shipped-runs.ts";
+import { hasColour } from "./terminal.ts";
+
+interface LaboratoryOptions extends SettingOptions {
+  readonly loss?: string;
+  readonly messages?: string;
+  readonly within?: string;
+  readonly apart?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** What is asked of a detector: to notice 95 of 100 deaths within a time, and to be wrong once in so long at most [s]. */
+export interface Wanted {
+  readonly within: number;
+  readonly apart: number;
+}
+
+const FILES = ["detector-laboratory.yaml", "detector-laboratory-vrrp.yaml"];
+const MESSAGES = 200_000;
+
+/** `sipnines laboratory`: detectors side by side under the same deaths and the same losses. Returns the exit code. */
+export async function laboratory(files: string[], options: LaboratoryOptions, line: CommandLine): Promise<number> {
+  const losses = (options.loss ?? "1%").split(",").map((text) => {
+    const loss = optionValue(line, "--loss", options.loss, () => parseProbability(text.trim())) ?? 0.01;
+    if (loss < 1) return loss;
+    throw Refusal.at(line.value("--loss", options.loss!), "--loss", "a network that loses everything", "below 100 %");
+  });
+  const messages = optionValue(line, "--messages", options.messages, countOf(1000, 1e9)) ?? MESSAGES;
+  const wanted: Wanted = {
+    within: optionValue(line, "--within", options.within, parseDuration) ?? 1,
+    apart: optionValue(line, "--apart", options.apart, parseDuration) ?? year,
+  };
+  const settings = settingsOf(options, line);
+  const named = files.length > 0 ? files : FILES.map(shippedFile);
+  const subjects = losses.flatMap((loss) => named.flatMap((file) => subjectsOf(file, settings, loss, line)));
+  if (options.out !== undefined) prepareDirectory(options.out, line.value("--out", options.out));
+  const figures = await interruptible(options.quiet ?? false, async (simulateAll, signal) => {
+    const all = await simulateAll(laboratoryJobs(subjects, messages));
+    return signal.aborted ? undefined : all;
+  });
+  if (figures === undefined) {
+    process.stderr.write("Interrupted: nothing was written.\n");
+    return EXIT.interrupted;
+  }
+  const findings: readonly DetectorFinding[] = laboratoryFindings(subjects, messages, figures);
+  if (options.out !== undefined) writeFiles(options.out, await laboratoryFiles(findings, losses));
+  if (options.json) process.stdout.write(jsonText(laboratoryJson(findings, wanted)));
+  else if (!options.quiet) process.stdout.write(laboratoryText(findings, losses, wanted, hasColour(process.stdout)));
+  return EXIT.fine;
+}
+
+/**
+ * The scenario of a file with each detector that its `sweep:` block names, or with its own.
+ * @throws Refusal for a file that cannot be read, or that has not exactly one watch and one death
+ */
+function subjectsOf(file: string, settings: readonly Setting[], loss: number, line: CommandLine): Subject[] {
+  const read = (more: readonly string[]) => {
+    const own = more.map((text) => readSetting(text)).flatMap((one) => ("setting" in one ? [one.setting] : []));
+    const { scenario, problems } = readScenario(file, [...settings, ...own]);
+    if (problems) throw new Refusal(problems);
+    return scenario;
+  };
+  const lossy = `network.loss=${loss}`;
+  const base = read([lossy]);
+  const varied = (base.sweep?.vary ?? []).map((text) => /^([^=]*)=(.*)$/s.exec(text)!.slice(1) as [string, string]);
+  const detectors = varied.find(([path]) => path.endsWith(".detector"));
+  const scenarios = detectors
+    ? splitList(detectors[1]).map((detector) => read([`${detectors[0]}=${detector}`, lossy]))
+    : [base];
+  return scenarios.map((scenario) => {
+    const [watch, ...others] = scenario.architecture.watches;
+    if (watch === undefined || others.length > 0 || scenario.faults.length !== 1)
+      throw Refusal.at(
+        line.word(file),
+        file,
+        `${scenario.architecture.watches.length} watches and ${scenario.faults.length} faults`,
+        "one watch and one fault, as scenarios/detector-laboratory.yaml has them",
+      );
+    return { scenario, detector: watch.detector, loss };
+  });
+}
+
+/** Mean time between two false fail-overs, by theory [s]; Infinity if there are none. */
+export const timeApart = ({ falsePerDayInTheory }: DetectorFinding): number => day / falsePerDayInTheory;
+
+/** Detectors that do what is wanted, by theory, the cheapest in messages first. */
+export const thatDo = (findings: readonly DetectorFinding[], { within, apart }: Wanted): DetectorFinding[] =>
+  findings
+    .filter((finding) => finding.law.quantile(0.95) <= within && timeApart(finding) >= apart)
+    .sort((one, other) => one.messagesPerSecond - other.messagesPerSecond);

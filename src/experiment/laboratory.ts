@@ -1,0 +1,138 @@
+import { type DetectionLaw, detectionLaw } from "../analysis/closed-form/detection-law.ts";
+import { falseSuspicionRate } from "../analysis/closed-form/false-suspicion.ts";
+import { messageRate } from "../analysis/closed-form/message-rate.ts";
+import type { Detector } from "../architecture/description.ts";
+import { metricIndex } from "../metrics/catalogue.ts";
+import type { Figures } from "../metrics/collector.ts";
+import { Streams } from "../random/stream.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { kolmogorovSmirnov } from "../statistics/kolmogorov-smirnov.ts";
+import { poissonInterval, type RateInterval } from "../statistics/poisson-interval.ts";
+import { day } from "../units/duration.ts";
+import type { Job } from "./simulate.ts";
+
+/** One detector on the bench: a scenario in which one node dies, watched by one other. */
+export interface Subject {
+  readonly scenario: Scenario;
+  readonly detector: Detector;
+  /** Probability that a hop loses a message. */
+  readonly loss: number;
+}
+
+/** What one detector did, and what theory says; times in seconds, rates per day. */
+export interface DetectorFinding {
+  readonly subject: Subject;
+  /** Deaths that were noticed: their times, in the order of the replications. */
+  readonly detections: readonly number[];
+  /** Of deaths, those of a server that was held dead already. */
+  readonly heldDeadBefore: number;
+  readonly detectionMean: number;
+  readonly detectionP95: number;
+  readonly detectionMax: number;
+  readonly law: DetectionLaw;
+  /** Probability of so large a distance from the law, or a larger one (Kolmogorov and Smirnov). */
+  readonly fit: number;
+  /** Time without any fault, and the verdicts in it. */
+  readonly observed: number;
+  readonly falseFailovers: number;
+  /** Measured, with the interval of a Poisson count. */
+  readonly falsePerDay: RateInterval;
+  readonly falsePerDayInTheory: number;
+  readonly messagesPerSecond: number;
+  /** No other detector is both sooner (95th percentile) and more seldom wrong, by theory, at this loss. */
+  readonly isBest: boolean;
+}
+
+/** Below so many false fail-overs a day, one in 2700 years, detectors are equally sure. */
+const NEVER = 1e-6;
+
+/** Long runs without a fault, of each detector. */
+const LONG_RUNS = 8;
+
+const totalTime = ({ detector, scenario }: Subject, messages: number): number =>
+  messages / messageRate(detector, scenario.network.delay);
+
+/** A death comes up to so much later than the scenario has it [s], so that no clock and no rhythm of losses meets it in step. */
+const DEATH_SPREAD = 10;
+
+/** The scenario with its death at a time that only this replication knows; the same for every detector. */
+function withDeathOf(replication: number, scenario: Scenario): Scenario {
+  const streams = new Streams(scenario.run.seed);
+  const death = streams.stream("laboratory/death");
+  streams.startReplication(replication);
+  const later = death.uniform() * DEATH_SPREAD;
+  const { horizon } = scenario.run;
+  return {
+    ...scenario,
+    faults: scenario.faults.map((fault) => ({ ...fault, at: fault.at + later })),
+    run: { ...scenario.run, horizon: horizon === null ? null : horizon + later },
+  };
+}
+
+/**
+ * What is to be simulated: for each subject its deaths, one by one, then its long runs without a fault. All draw from the same named
+ * streams: the n-th replication of each meets the same death and, message for message, the same luck of the network.
+ *
+ * @param messages of each detector, in all its long runs together
+ */
+export function laboratoryJobs(subjects: readonly Subject[], messages: number): Job[] {
+  return subjects.flatMap((subject): Job[] => {
+    const { scenario } = subject;
+    const horizon = totalTime(subject, messages) / LONG_RUNS;
+    return [
+      ...Array.from({ length: scenario.run.replications }, (_, first) => ({
+        scenario: withDeathOf(first, scenario),
+        replications: 1,
+        first,
+      })),
+      { scenario: { ...scenario, faults: [], run: { ...scenario.run, horizon } }, replications: LONG_RUNS },
+    ];
+  });
+}
+
+/** @param figures of `laboratoryJobs`, complete */
+export function laboratoryFindings(
+  subjects: readonly Subject[],
+  messages: number,
+  figures: readonly (readonly Figures[])[],
+): DetectorFinding[] {
+  const values = (of: readonly Figures[], metric: string) => of.map((one) => one[metricIndex(metric)]!);
+  let next = 0;
+  const findings = subjects.map((subject) => {
+    const { detector, loss, scenario } = subject;
+    const { delay } = scenario.network;
+    const all = values(figures.slice(next, next + scenario.run.replications).flat(), "detectionTime");
+    next += scenario.run.replications + 1;
+    const detections = all.filter((time) => !Number.isNaN(time));
+    const falseFailovers = values(figures[next - 1]!, "falseFailovers").reduce((sum, count) => sum + count, 0);
+    const observed = totalTime(subject, messages);
+    const law = detectionLaw(detector, { delay, loss });
+    const sorted = [...detections].sort((x, y) => x - y);
+    return {
+      subject,
+      detections,
+      heldDeadBefore: all.length - detections.length,
+      detectionMean: sorted.reduce((sum, time) => sum + time, 0) / sorted.length,
+      detectionP95: sorted[Math.ceil(0.95 * sorted.length) - 1] ?? Number.NaN,
+      detectionMax: sorted.at(-1) ?? Number.NaN,
+      law,
+      fit: detections.length === 0 ? Number.NaN : kolmogorovSmirnov(detections, law.cdf).pValue,
+      observed,
+      falseFailovers,
+      falsePerDay: poissonInterval(falseFailovers, observed / day),
+      falsePerDayInTheory: falseSuspicionRate(detector, loss) * day,
+      messagesPerSecond: messageRate(detector, delay),
+    };
+  });
+  return findings.map((finding) => ({ ...finding, isBest: !findings.some((other) => beats(other, finding)) }));
+}
+
+type Judged = Pick<DetectorFinding, "subject" | "law" | "falsePerDayInTheory">;
+
+/** Whether one detector is at least as good as another in both respects, and better in one, on the same network. */
+function beats(one: Judged, other: Judged): boolean {
+  if (one.subject.loss !== other.subject.loss) return false;
+  const time = one.law.quantile(0.95) - other.law.quantile(0.95);
+  const wrong = Math.max(NEVER, one.falsePerDayInTheory) - Math.max(NEVER, other.falsePerDayInTheory);
+  return time <= 0 && wrong <= 0 && (time < 0 || wrong < 0);
+}

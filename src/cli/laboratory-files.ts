@@ -1,10 +1,9 @@
-import type { DetectorFinding } from "../experiment/laboratory.ts";
+import { type DetectorFinding, thatDo, type Wanted } from "../experiment/laboratory.ts";
 import { detectors } from "../report/charts/detectors.ts";
 import { toCsv } from "../report/csv.ts";
 import { detectorName } from "../report/detector-name.ts";
 import { renderPng, renderSvg } from "../report/vega.ts";
 import { formatProbability } from "../units/probability.ts";
-import { thatDo, type Wanted } from "./laboratory.ts";
 
 /** One row per detector and loss, as CSV and JSON name them: times in seconds, rates per day. */
 function row(finding: DetectorFinding) {

@@ -1,10 +1,9 @@
-import type { DetectorFinding } from "../experiment/laboratory.ts";
+import { type DetectorFinding, thatDo, timeApart, type Wanted } from "../experiment/laboratory.ts";
 import { detectorName } from "../report/detector-name.ts";
 import { terminalTable } from "../report/terminal.ts";
 import { formatDuration } from "../units/duration.ts";
 import { formatNumber } from "../units/number.ts";
 import { formatProbability } from "../units/probability.ts";
-import { thatDo, timeApart, type Wanted } from "./laboratory.ts";
 
 const seconds = (value: number): string => formatNumber(value, 4);
 

@@ -1,7 +1,13 @@
 import { splitList } from "../experiment/design/axis.ts";
-import { type DetectorFinding, laboratoryFindings, laboratoryJobs, type Subject } from "../experiment/laboratory.ts";
+import {
+  type DetectorFinding,
+  laboratoryFindings,
+  laboratoryJobs,
+  type Subject,
+  type Wanted,
+} from "../experiment/laboratory.ts";
 import { readSetting, type Setting } from "../scenario/settings.ts";
-import { day, parseDuration, year } from "../units/duration.ts";
+import { parseDuration, year } from "../units/duration.ts";
 import { parseProbability } from "../units/probability.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -22,12 +28,6 @@ interface LaboratoryOptions extends SettingOptions {
   readonly out?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
-}
-
-/** What is asked of a detector: to notice 95 of 100 deaths within a time, and to be wrong once in so long at most [s]. */
-export interface Wanted {
-  readonly within: number;
-  readonly apart: number;
 }
 
 const FILES = ["detector-laboratory.yaml", "detector-laboratory-vrrp.yaml"];
@@ -94,12 +94,3 @@ function subjectsOf(file: string, settings: readonly Setting[], loss: number, li
     return { scenario, detector: watch.detector, loss };
   });
 }
-
-/** Mean time between two false fail-overs, by theory [s]; Infinity if there are none. */
-export const timeApart = ({ falsePerDayInTheory }: DetectorFinding): number => day / falsePerDayInTheory;
-
-/** Detectors that do what is wanted, by theory, the cheapest in messages first. */
-export const thatDo = (findings: readonly DetectorFinding[], { within, apart }: Wanted): DetectorFinding[] =>
-  findings
-    .filter((finding) => finding.law.quantile(0.95) <= within && timeApart(finding) >= apart)
-    .sort((one, other) => one.messagesPerSecond - other.messagesPerSecond);

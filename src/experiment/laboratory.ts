@@ -136,3 +136,18 @@ function beats(one: Judged, other: Judged): boolean {
   const wrong = Math.max(NEVER, one.falsePerDayInTheory) - Math.max(NEVER, other.falsePerDayInTheory);
   return time <= 0 && wrong <= 0 && (time < 0 || wrong < 0);
 }
+
+/** What is asked of a detector: to notice 95 of 100 deaths within a time, and to be wrong once in so long at most [s]. */
+export interface Wanted {
+  readonly within: number;
+  readonly apart: number;
+}
+
+/** Mean time between two false fail-overs, by theory [s]; Infinity if there are none. */
+export const timeApart = ({ falsePerDayInTheory }: DetectorFinding): number => day / falsePerDayInTheory;
+
+/** Detectors that do what is wanted, by theory, the cheapest in messages first. */
+export const thatDo = (findings: readonly DetectorFinding[], { within, apart }: Wanted): DetectorFinding[] =>
+  findings
+    .filter((finding) => finding.law.quantile(0.95) <= within && timeApart(finding) >= apart)
+    .sort((one, other) => one.messagesPerSecond - other.messagesPerSecond);

@@ -1,4 +1,3 @@
-import { splitList } from "../experiment/design/axis.ts";
 import {
   type DetectorFinding,
   laboratoryFindings,
@@ -6,6 +5,7 @@ import {
   type Subject,
   type Wanted,
 } from "../experiment/laboratory.ts";
+import { splitList } from "../scenario/axis.ts";
 import { readSetting, type Setting } from "../scenario/settings.ts";
 import { parseDuration, year } from "../units/duration.ts";
 import { parseProbability } from "../units/probability.ts";

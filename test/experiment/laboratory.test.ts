@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { detectionLaw } from "../../src/analysis/closed-form/detection-law.ts";
 import type { Detector } from "../../src/architecture/description.ts";
-import { splitList } from "../../src/experiment/design/axis.ts";
 import {
   type DetectorFinding,
   laboratoryFindings,
@@ -11,6 +10,7 @@ import {
   type Subject,
 } from "../../src/experiment/laboratory.ts";
 import { simulate } from "../../src/experiment/simulate.ts";
+import { splitList } from "../../src/scenario/axis.ts";
 import { shippedScenario } from "../../src/scenario/shipped.ts";
 import { kolmogorovSmirnov } from "../../src/statistics/kolmogorov-smirnov.ts";
 import { poissonInterval } from "../../src/statistics/poisson-interval.ts";

@@ -88,9 +88,16 @@ function detectorFor(surroundings: Surroundings, detector: Exclude<Watch["detect
   switch (detector.kind) {
     case "heartbeat":
       return new Heartbeat(surroundings, detector);
-    case "totem":
-      if (detector.supervisor !== undefined) supervise(surroundings, detector.supervisor);
-      return new Totem(surroundings, detector);
+    case "totem": {
+      let ring: Totem | null = null;
+      const verdict = (watcher: Node, gone: Node) => {
+        ring!.left(watcher, gone);
+        surroundings.verdict(watcher, gone);
+      };
+      if (detector.supervisor !== undefined) supervise({ ...surroundings, verdict }, detector.supervisor);
+      ring = new Totem(surroundings, detector);
+      return ring;
+    }
     case "poll":
       return new Poll(surroundings, detector);
     case "options":

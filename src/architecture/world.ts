@@ -300,6 +300,13 @@ export class World {
     this.population.start();
   }
 
+  /** Proxies that work and that a working director sends nothing to. */
+  leftOut(): Node[] {
+    const directors = this.#nodesWith("director").filter((node) => node.works);
+    const isLeftOut = ({ host }: Node) => directors.some((one) => !this.#director.aliveFor(one.host).includes(host));
+    return this.#nodesWith("proxy").filter((node) => node.works && isLeftOut(node));
+  }
+
   /** Bindings that were registered before the run: on the owner of each address and, if there is a checkpoint, on the standbys. */
   #preload(): void {
     const { bindings } = this.#architecture;

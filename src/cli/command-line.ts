@@ -1,7 +1,7 @@
 import { Source, type Span } from "../scenario/source.ts";
 
 /** A word as a shell wants it. */
-const shellWord = (word: string): string =>
+export const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 /** A word without the password of a URL in it: what is printed may end in a log. */

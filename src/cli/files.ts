@@ -12,9 +12,10 @@ import { dirname, isAbsolute, join, resolve } from "node:path";
 import { type ParseResult, parseScenarioBytes } from "../scenario/parse.ts";
 import { parseServiceBytes, type ServiceResult } from "../scenario/parse-service.ts";
 import { type Problem, problemOfFile } from "../scenario/problem.ts";
+import { ScenarioText } from "../scenario/scenario-text.ts";
 import type { Setting } from "../scenario/settings.ts";
 import { type Companions, Source, type Span } from "../scenario/source.ts";
-import { BYTES_MAX } from "../scenario/yaml-text.ts";
+import { BYTES_MAX, decodeText } from "../scenario/yaml-text.ts";
 import { Refusal } from "./refusal.ts";
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -41,6 +42,17 @@ const reasonOf = (error: unknown): string => {
 /** Reads a scenario file, or standard input for "-"; whatever stands in the way is a problem. */
 export const readScenario = (file: string, settings: readonly Setting[]): ParseResult =>
   readParsed(file, (bytes, name) => parseScenarioBytes(bytes, name, settings, companionsOf(file)));
+
+/** The text of a scenario file, to be read as often as there are settings for it. */
+export const readScenarioText = (
+  file: string,
+): { text: ScenarioText; problems?: never } | { text?: never; problems: readonly Problem[] } =>
+  readParsed(file, (bytes, name) => {
+    const decoded = decodeText(bytes, name);
+    return "problem" in decoded
+      ? { problems: [decoded.problem] }
+      : { text: new ScenarioText(decoded.text, name, companionsOf(file)) };
+  });
 
 /** The same of a file that may also be a service of components without SIP. */
 export const readService = (file: string, settings: readonly Setting[]): ServiceResult =>

@@ -249,6 +249,27 @@ program
   );
 
 program
+  .command("fuzz")
+  .description(
+    "faults that a service does not come back from, though all are repaired; or random worlds that test sipnines",
+  )
+  .argument("[file]", "scenario file; without one, random worlds of all presets")
+  .option("--worlds <number>", "so many worlds, or fault scripts for the file (default: 200)")
+  .option("--seed <number>", "seed of the worlds or scripts (default: 1)")
+  .option("--world <number>", "only the world of this number")
+  .option("--lines <number>", "file: lines of a script at most (default: 4)")
+  .option("--within <time>", "file: it must be whole so long after the last repair (default: by its detectors)")
+  .option("--calls <number>", "file: calls of a run at most (default: 500)")
+  .option("--as-written", "file: play its own faults, once, on both engines")
+  .option("--set <path=value>", "file: put a value into the scenario; repeatable", several)
+  .option("--out <directory>", "write what was found there (default: broken worlds into results/fuzz)")
+  .option("--json", "print what was found as JSON")
+  .option("--quiet", "print nothing")
+  .action(async (file: string | undefined, options) =>
+    finish((await import("./fuzz.ts")).fuzz(file, options, await commandLine())),
+  );
+
+program
   .command("list")
   .description("presets, scenarios, metrics, detectors, distributions")
   .option("--json", "print them as JSON")

@@ -23,7 +23,7 @@ export interface SimulateOptions {
 }
 
 /** Lets other events of this thread have their turn; browsers have no `setImmediate`. */
-const pause = (): Promise<unknown> =>
+export const pause = (): Promise<unknown> =>
   new Promise(typeof setImmediate === "function" ? setImmediate : (resolve) => setTimeout(resolve, 0));
 
 /** Replications handed to a worker at once: enough to hide the message, few enough to keep all workers busy to the end. */

@@ -118,7 +118,7 @@ export class Heartbeat implements Detector {
       this.#tickedAt[i] = engine.now;
       return;
     }
-    const limit = this.#options.interval * this.#options.misses;
+    const limit = this.#options.interval * (this.#options.misses + GRACE);
     for (let j = 0; j < n; j++)
       if (j !== i && this.#isWatched[j] && engine.now - this.#heardAt[i * n + j]! > limit) this.#conclude(i, j);
   }

@@ -57,6 +57,8 @@ export class Totem implements Detector {
   readonly #ring: Int32Array;
   readonly #gathering: Uint8Array;
   readonly #heard: Int32Array;
+  /** Per node: whom it has called while gathering because others knew them. */
+  readonly #called: Int32Array;
   readonly #ticket: Float64Array;
   /** Per node: the number of the last token it has seen, and the armed retransmission of it. */
   readonly #number: Uint8Array;
@@ -84,6 +86,7 @@ export class Totem implements Detector {
     this.#ring = new Int32Array(n);
     this.#gathering = new Uint8Array(n);
     this.#heard = new Int32Array(n);
+    this.#called = new Int32Array(n);
     this.#ticket = new Float64Array(n);
     this.#number = new Uint8Array(n);
     this.#copyTicket = new Float64Array(n);
@@ -147,6 +150,11 @@ export class Totem implements Detector {
     if (this.#with.network.breaks) this.#with.engine.lane(MERGE_SPACING).send(this.#merge, 0, 0);
   }
 
+  /** A member has been told by other means that a process has left; the ring that is formed when it starts again has it back. */
+  left(watcher: Node, gone: Node): void {
+    this.#installed[this.#indexOf.get(watcher.host)!]! &= ~(1 << this.#indexOf.get(gone.host)!);
+  }
+
   #hear(i: number, from: number, says: number, ring: number, number: number): void {
     if (says === TOKEN) {
       if (this.#gathering[i] === 1 || (this.#ring[i]! & 0x7f) !== ring) return; // a token of a ring that is no more
@@ -161,6 +169,7 @@ export class Totem implements Detector {
     this.#members[i]! |= 1 << from; // it may have been out of this ring
     if (this.#gathering[i] === 0) this.#gather(i);
     this.#heard[i]! |= 1 << from;
+    if (this.#with.network.breaks) this.#callThoseOf(i, from);
     const ahead = (ring - (this.#ring[i]! & 0x7f) + NUMBERS) % NUMBERS;
     if (ahead < NUMBERS / 2) this.#highest[i] = Math.max(this.#highest[i]!, this.#ring[i]! + ahead);
   }
@@ -190,11 +199,19 @@ export class Totem implements Detector {
     if (this.#gathering[i] === 1) return;
     this.#gathering[i] = 1;
     this.#heard[i] = 1 << i;
+    this.#called[i] = 0;
     this.#highest[i] = this.#ring[i]!;
     this.#keep(i);
     this.#disarm(i);
     this.#join(i);
     this.#with.engine.lane(this.#options.consensus).send(this.#agreed, i, this.#ring[i]!);
+  }
+
+  /** A join names the members that its sender knows: whoever is new among them is called as well, once. */
+  #callThoseOf(i: number, from: number): void {
+    const news = this.#members[from]! & ~this.#members[i]! & ~this.#called[i]!;
+    this.#called[i]! |= news;
+    for (let j = 0; j < this.#nodes.length; j++) if ((news >> j) & 1) this.#say(i, j, JOIN);
   }
 
   #join(i: number): void {

@@ -113,7 +113,7 @@ export class Director {
 
   #service(): void {
     this.#inService = this.#all.filter((proxy) => !this.#withdrawn.has(proxy));
-    for (const host of this.#removed.keys()) this.#choices(host);
+    for (const host of this.#alive.keys()) this.#choices(host);
   }
 
   #choices(host: number): void {

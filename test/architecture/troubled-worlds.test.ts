@@ -9,9 +9,9 @@ test("both engines agree event for event, calls end once with a cause, and the d
     fc.property(troubledWorlds, (scenario) => {
       events += withstand(scenario, 1);
     }),
-    { numRuns: 200, seed: 20080601 },
+    { numRuns: 100, seed: 20080601 },
   );
-  expect(events).toBeGreaterThan(50_000);
+  expect(events).toBeGreaterThan(25_000);
 });
 
 test("after everything is mended and has started again, every address is served by one node, whom the callers know", () => {
@@ -20,7 +20,7 @@ test("after everything is mended and has started again, every address is served 
     fc.property(calmWorlds, (scenario) => {
       failovers += served(scenario, 1);
     }),
-    { numRuns: 100, seed: 20080602 },
+    { numRuns: 50, seed: 20080602 },
   );
-  expect(failovers).toBeGreaterThan(20);
+  expect(failovers).toBeGreaterThan(10);
 });

@@ -1,0 +1,63 @@
+import type { FaultSearch, Trap } from "../experiment/fuzz/fault-search.ts";
+import { inWords, type Ordeal, type Violation, type Wound } from "../experiment/fuzz/ordeal.ts";
+import type { FaultLine } from "../experiment/fuzz/random-faults.ts";
+import type { WorldSurvey } from "../experiment/fuzz/world-survey.ts";
+
+/** A world in which a law was broken, its file, and the command that shows it again. */
+export interface BrokenInFile {
+  readonly world: number;
+  readonly violations: readonly Violation[];
+  readonly file: string;
+  readonly command: string;
+}
+
+const told = (violations: readonly Violation[]) =>
+  violations.map(({ law, how }) => `  not true: ${law}\n    ${how}\n`).join("");
+const woundsText = (wounds: readonly Wound[]) => wounds.map((wound) => `    ${inWords(wound)}\n`).join("");
+
+export function surveyText(seed: number, survey: WorldSurvey, broken: readonly BrokenInFile[]): string {
+  const { worlds, events, calls, failovers, mended, unserved } = survey;
+  const head = `${worlds} worlds of seed ${seed}, on both engines: ${events} events, ${calls} calls, ${failovers} failovers\n`;
+  const rest = `${mended} were mended; ${unserved} of the ${worlds - mended} others had lost service at the end, as they may\n`;
+  if (broken.length === 0) return `${head}${rest}All laws held.\n`;
+  const found = broken.map(
+    ({ world, violations, file, command }) =>
+      `\nWorld ${world}\n${told(violations)}  with no more faults than it takes: ${file}\n  again: ${command}\n`,
+  );
+  return `${head}${rest}${broken.length} broke a law, a fault of sipnines itself.\n${found.join("")}`;
+}
+
+/** A line of a fault script as a file has it: `{ at: 5 s, kill: proxy-1, for: 3 s }`. */
+export const lineText = (line: FaultLine): string =>
+  `{ ${Object.entries(line)
+    .map(([key, value]) => `${key}: ${listed(value)}`)
+    .join(", ")} }`;
+
+const listed = (value: unknown): string => (Array.isArray(value) ? `[${value.map(listed).join(", ")}]` : String(value));
+
+type Printed = Omit<FaultSearch, "traps" | "broken"> & {
+  readonly traps: readonly (Omit<Trap, "settings"> & { readonly command: string })[];
+  readonly broken: readonly { readonly violations: readonly Violation[]; readonly command: string }[];
+};
+
+export function searchText(title: string, { scripts, within, wounded, traps, broken }: Printed): string {
+  if (wounded.length > 0) return `${title}\nIt is not whole at the end although nothing broke:\n${woundsText(wounded)}`;
+  const head = `${title}\n${scripts} fault scripts, everything repaired in each, and ${within} s to be whole again\n`;
+  const found = traps.map(
+    ({ lines, wounds, times, command }, i) =>
+      `\n${i + 1}. ${lines.length} ${lines.length === 1 ? "line" : "lines"}, ${times} of the scripts:\n${lines.map((line) => `    - ${lineText(line)}\n`).join("")}` +
+      `  after which\n${woundsText(wounds)}  again: ${command}\n`,
+  );
+  const faults = broken.map(
+    ({ violations, command }) => `\nA fault of sipnines itself:\n${told(violations)}  again: ${command}\n`,
+  );
+  const sum = traps.length === 0 ? "It came back after every one of them.\n" : `It did not come back after these:\n`;
+  return `${head}${sum}${found.join("")}${faults.join("")}`;
+}
+
+export function ordealText(title: string, { violations, wounds, events, calls, failovers }: Ordeal): string {
+  const head = `${title}\nAs written, on both engines: ${events} events, ${calls} calls, ${failovers} failovers\n`;
+  const whole =
+    wounds.length === 0 ? "It is whole at the end.\n" : `It is not whole at the end:\n${woundsText(wounds)}`;
+  return `${head}${told(violations)}${whole}`;
+}

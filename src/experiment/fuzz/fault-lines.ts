@@ -1,0 +1,59 @@
+import { parseDuration } from "../../units/duration.ts";
+import { written } from "./dice.ts";
+import type { FaultLine, Stage } from "./random-faults.ts";
+
+/** What it is that happens, without its times: scripts of the same shapes tell the same story. */
+export function shapeOf(line: FaultLine): string {
+  const said = Object.entries(line).filter(([key]) => !TIMES.includes(key));
+  return JSON.stringify(said);
+}
+
+const TIMES = ["at", "for", "takes", "within", "pause"];
+
+const seconds = (line: FaultLine, key: string): number => (key in line ? parseDuration(String(line[key])) : 0);
+
+/** When a line strikes [s]. */
+export const strikesAt = (line: FaultLine): number => seconds(line, "at");
+
+/**
+ * When what a line breaks has been repaired at the latest [s].
+ *
+ * @param nodes how many nodes an upgrade goes through, one after the other
+ * @param trust how long each of them may take until everybody trusts it again [s]
+ */
+export function repairedAt(line: FaultLine, nodes: number, trust: number): number {
+  const once = ["for", "takes", "within", "pause"].reduce((sum, key) => sum + seconds(line, key), 0);
+  return strikesAt(line) + ("upgrade" in line ? nodes * (once + trust) : once);
+}
+
+/** Every node and tier struck once, in each way that is worth trying alone. */
+export function eachAlone({ nodes, tiers, from, scale }: Stage): FaultLine[] {
+  const at = written(from);
+  const [short, long] = [written(scale / 10), written(3 * scale)];
+  const ofNodes = nodes.flatMap((node): FaultLine[] => [
+    ...["process", "host", "link"].map((kind) => ({ at, kill: node, kind, for: long })),
+    { at, kill: node, kind: "process", for: short },
+    { at, hang: node, for: long },
+    { at, cut: [node, "callers"], for: long },
+    { at, drain: node, within: short, takes: long },
+  ]);
+  return [...ofNodes, ...tiers.map((tier) => ({ at, upgrade: tier, within: short, takes: short, pause: "0 s" }))];
+}
+
+/** The same script with rounder times and no more said than it takes, as long as it still does it. */
+export function simpler(
+  script: readonly FaultLine[],
+  stillDoes: (lines: readonly FaultLine[]) => boolean,
+): readonly FaultLine[] {
+  let lines = script;
+  for (const [i, line] of script.entries())
+    for (const key of ["covered", ...TIMES]) {
+      if (!(key in line)) continue;
+      const { [key]: value, ...rest } = lines[i]!;
+      const rounder =
+        key === "covered" ? rest : { ...rest, [key]: `${Math.max(1, Math.round(parseDuration(String(value))))} s` };
+      const candidate = lines.with(i, rounder);
+      if (JSON.stringify(candidate) !== JSON.stringify(lines) && stillDoes(candidate)) lines = candidate;
+    }
+  return lines.toSorted((one, other) => strikesAt(one) - strikesAt(other));
+}

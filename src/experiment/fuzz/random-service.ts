@@ -1,0 +1,138 @@
+import type {
+  ArchitectureNotation,
+  DetectorNotation,
+  TierNotation,
+  WatchNotation,
+} from "../../architecture/notation.ts";
+import { PRESETS } from "../../architecture/presets.ts";
+import { type Dice, written } from "./dice.ts";
+
+type Checkpoint = Extract<ArchitectureNotation["bindings"], { memory: unknown }>["memory"]["checkpoint"];
+
+/** Servers of one kind at most: enough for every rule of succession, few enough to run thousands of worlds. */
+const SERVERS = 4;
+
+/** Any preset with any parameters, its timers shortened to tenths of a second, often with another detector and other parts. */
+export function randomService(dice: Dice): ArchitectureNotation {
+  const preset = dice.pick(...PRESETS);
+  const parameters = Object.fromEntries(
+    Object.entries(preset.parameters).map(([name, { min, max }]) => [name, dice.whole(min, Math.min(max, SERVERS))]),
+  );
+  const service = preset.expand(parameters);
+  const inMemory = "memory" in service.bindings ? service.bindings.memory : null;
+  return {
+    ...service,
+    tiers: Object.fromEntries(Object.entries(service.tiers).map(([name, tier]) => [name, randomTier(tier, dice)])),
+    watches: Object.fromEntries(
+      Object.entries(service.watches).map(([name, watch]) => [name, randomWatch(watch, service, dice)]),
+    ),
+    directors: dice.pick("call-id hash", "round robin", "consistent hash"),
+    ...(inMemory !== null &&
+      inMemory.copiedTo === undefined && {
+        bindings: {
+          memory: { checkpoint: dice.pick<Checkpoint>("synchronous", "none", { lag: "100 ms" }, { lag: "-1 ms" }) },
+        },
+      }),
+    ...("database" in service.bindings && {
+      bindings: {
+        database: { ...service.bindings.database, cache: dice.happens(0.5), timeout: dice.pick("50 ms", "2 s") },
+      },
+    }),
+  };
+}
+
+function randomTier(tier: TierNotation, dice: Dice): TierNotation {
+  const nodes = [...tier.active, ...(tier.standby ?? [])];
+  const scale = tier.role === "proxy" || tier.role === "database" ? dice.pick(0.2e-3, 1e-3) : 0.1e-3;
+  const usual = tier.role === "monitor" ? {} : { service: { each: dice.durations(scale) } };
+  return {
+    ...tier,
+    ...usual,
+    workers: dice.whole(1, 3),
+    queue: dice.pick<number | "unlimited">(0, 2, 8, 64, "unlimited"),
+    ...(dice.happens(0.2) && { speed: { [dice.pick(...nodes)]: 0.5 } }),
+    ...(tier.role === "proxy" && dice.happens(0.2) && { overload: randomOverload(dice) }),
+  };
+}
+
+function randomOverload(dice: Dice): NonNullable<TierNotation["overload"]> {
+  const limits = { queue: dice.whole(0, 8), delay: dice.pick("20 ms", "unlimited"), refusal: "0.1 ms" } as const;
+  return dice.happens(0.5)
+    ? { ...limits, retryAfter: "300 ms" }
+    : { ...limits, control: { algorithm: dice.pick("loss", "rate"), target: 0.5, interval: "100 ms" } };
+}
+
+function randomWatch(watch: WatchNotation, service: ArchitectureNotation, dice: Dice): WatchNotation {
+  const isPair = "vrrp" in watch.detector || service.tiers[watch.tier]?.active.length === 1;
+  const consequence: Partial<WatchNotation> =
+    watch.record !== undefined
+      ? { record: { update: dice.pick("0 s", "100 ms"), ttl: dice.pick("0 s", "500 ms"), caches: dice.whole(1, 3) } }
+      : watch.route !== undefined
+        ? { route: { convergence: dice.pick("0 s", "200 ms") } }
+        : watch.removal !== undefined
+          ? { removal: dice.pick("0 s", "100 ms") }
+          : { takeover: randomTakeover(dice) };
+  const detector = randomDetector(isPair && watch.takeover !== undefined, dice);
+  return { tier: watch.tier, by: watch.by, detector, ...consequence };
+}
+
+function randomTakeover(dice: Dice): NonNullable<WatchNotation["takeover"]> {
+  return {
+    select: dice.pick("0 s", "10 ms"),
+    claim: dice.pick("0 s", "50 ms"),
+    gratuitousArp: dice.happens(0.8),
+    staleArp: dice.durations(0.4),
+    ...(dice.happens(0.4) && { failback: dice.pick("none", "preempt") }),
+  };
+}
+
+/** @param isPair whether VRRP is possible: one master, whose address moves */
+function randomDetector(isPair: boolean, dice: Dice): DetectorNotation {
+  const seconds = (...choices: number[]) => written(dice.pick(...choices));
+  const misses = dice.whole(1, 3);
+  const drawn: DetectorNotation[] = [
+    {
+      heartbeat: {
+        interval: seconds(0.05, 0.1, 0.3),
+        misses,
+        ...(dice.happens(0.2) ? { of: misses + dice.whole(0, 2) } : { judged: dice.pick("at timeout", "at own tick") }),
+        stagger: dice.pick("random", "10 ms"),
+      },
+    },
+    {
+      totem: {
+        token: seconds(0.2, 0.5),
+        consensus: dice.pick("50 ms", "1.2 x token"),
+        reform: seconds(0, 0.05),
+        hold: seconds(0.02, 0.05),
+        supervisor: dice.pick("none", "8 ms"),
+      },
+    },
+    {
+      poll: {
+        interval: seconds(0.3, 1),
+        timeout: seconds(0.1, 0.4),
+        retries: dice.whole(0, 2),
+        retryDelay: seconds(0, 0.1),
+      },
+    },
+    {
+      options: {
+        interval: seconds(0.2, 0.5),
+        timeout: seconds(0.1, 0.3),
+        misses: dice.whole(1, 2),
+        answers: dice.whole(1, 2),
+      },
+    },
+  ];
+  if (isPair)
+    drawn.push({
+      vrrp: {
+        version: dice.pick(2, 3),
+        advertisement: seconds(0.1, 0.3),
+        priority: dice.pick(100, 254),
+        track: dice.pick("with process", "never", "50 ms", "200 ms"),
+      },
+    });
+  return dice.pick(...drawn);
+}

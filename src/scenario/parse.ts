@@ -29,6 +29,15 @@ export function parseScenario(
   if (root === null || problems.length > 0) return { problems: inReadingOrder(problems) };
   const set = applySettings(root, settings);
   const findings = new Findings(companions);
+  if (set.root.kind === "map" && set.root.entries.has("components") && !set.root.entries.has("architecture")) {
+    Place.root(findings, set.root)
+      .at("components")
+      .report(
+        "a service of components, which exchange no messages",
+        'a scenario with an architecture; "sipnines availability" solves this file',
+      );
+    return { problems: inReadingOrder([...set.problems, ...findings.problems]) };
+  }
   const scenario = scenarioShape.read(set.root, Place.root(findings, set.root));
   const all = [...set.problems, ...findings.problems];
   if (all.length > 0 || scenario === null) return { problems: inReadingOrder(all) };

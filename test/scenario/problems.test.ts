@@ -547,3 +547,10 @@ test("bytes that are no text are told where they begin", () => {
     "latin.yaml:2:8  scenario\n  2 | about: \ufffd\ufffd\n    |        ^ found the byte 0xff, which is not UTF-8; expected text in UTF-8.",
   );
 });
+
+test("a service of components is sent to the analyzer in one sentence", () => {
+  const { problems } = parseScenario("components: { a: { probability: 0.1 } }\nneeds: a\n", "parts.yaml");
+  expect(problems!.map(({ path, expected }) => [path, expected])).toEqual([
+    ["components", expect.stringContaining("sipnines availability")],
+  ]);
+});

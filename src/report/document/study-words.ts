@@ -29,7 +29,7 @@ export function studyAnswer(metric: string, points: readonly PointResult[]): str
   const named = metric === "failedCalls" ? " failed calls" : ` ${metric}`;
   const amount = ({ value, low, high }: PointResult, name: string): string =>
     `${written(value, unit)}${name}${low === null || high === null || high - low <= 1e-9 * Math.abs(value) ? "" : ` (95 %: ${written(low, unit)} to ${written(high, unit)})`}`;
-  if (points.length === 1) return `The only point has ${amount(least, named)}.`;
+  if (points.length === 1) return `The only point measured has ${amount(least, named)}.`;
   if (least.value === most.value) return `All ${points.length} points have ${written(least.value, unit)}${named}.`;
   const [good, bad] = BEST_IS_HIGH.has(metric) ? [most, least] : [least, most];
   const overlap =

@@ -1,4 +1,4 @@
-/** No link of a page leads nowhere, neither to a file nor to a heading, and no page is left out of the index. */
+/** Links of pages lead somewhere, the index leaves none out, and what pages name is there. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { expect, test } from "vitest";
@@ -56,4 +56,26 @@ test("pages name scenarios and source files that exist", () => {
     );
     for (const [, name] of named) expect(existsSync(join(root, name!)), `${relative(root, path)}: ${name}`).toBe(true);
   }
+});
+
+test("commands and flags that pages speak of exist", () => {
+  const sources = readdirSync(join(root, "src/cli"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => readFileSync(join(root, "src/cli", name), "utf8"))
+    .join("\n");
+  const commands = [...sources.matchAll(/\.command\("([\w-]+)"/g)].map(([, name]) => name);
+  const flags = [...sources.matchAll(/["(, ](--[a-z][a-z-]*)/g)].map(([, name]) => name);
+  expect(commands.length).toBeGreaterThan(20);
+  let spoken = 0;
+  for (const path of markdown(join(root, "docs")).concat(join(root, "README.md"))) {
+    const prose = readFileSync(path, "utf8").replaceAll(/^```[\s\S]*?^```$/gm, "");
+    for (const [, span] of prose.matchAll(/`((?:npx )?sipnines [^`]+|--[^`]+)`/g)) {
+      spoken++;
+      const name = /^(?:npx )?sipnines ([\w-]+)/.exec(span!)?.[1];
+      if (name !== undefined) expect(commands, `${relative(root, path)}: ${span}`).toContain(name);
+      for (const [flag] of span!.matchAll(/(?<=^| )--[a-z][a-z-]*/g))
+        if (!span!.startsWith("sipnines show")) expect(flags, `${relative(root, path)}: ${span}`).toContain(flag);
+    }
+  }
+  expect(spoken).toBeGreaterThan(50);
 });

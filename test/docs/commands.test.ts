@@ -3,13 +3,15 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { testPage } from "./executed-page.ts";
-import { commandsOf, isPrinted, needsElsewhere, pages, refreshed, root } from "./page.ts";
+import { commandsOf, type Fence, isPrinted, needsElsewhere, pages, refreshed, root } from "./page.ts";
 
 /** This one compares two systems with a hundred replications each time: testbed.long.ts. */
 const LONG = "docs/testbed.md";
 
-for (const { path, fences } of pages())
-  if (path !== LONG && fences.some(({ language }) => language === "sh" || language === "ts")) testPage(path);
+const isRun = (fence: Fence) =>
+  fence.language === "ts" || (fence.language === "sh" && needsElsewhere(fence) === undefined);
+
+for (const { path, fences } of pages()) if (path !== LONG && fences.some(isRun)) testPage(path);
 
 test("there are commands", () => {
   const fences = pages().flatMap((page) => page.fences);

@@ -124,7 +124,7 @@ export async function chart(input: string, options: ChartOptions, line: CommandL
     files.push(file);
   }
   const { title, subtitle, source } = titled.frame;
-  const caption = `${title}. ${subtitle}. ${source}.`;
+  const caption = `${title}. ${subtitle}. Source: ${source}.`;
   if (options.json)
     process.stdout.write(
       `${JSON.stringify({ files, type: titled.type, width: { mm: sheet.width }, height: { mm: sheet.height }, caption, alt: titled.alt }, null, 2)}\n`,

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
+import { parseDocument } from "yaml";
 import type { SimulatedAvailability } from "../experiment/availability/simulated-availability.ts";
 import type { AvailabilityFile } from "../report/document/availability-document.ts";
 import type { PricedDesign } from "../report/plot/availability-plots.ts";
@@ -151,8 +152,6 @@ export function plottableAt(path: string, span: Span): Plottable {
 function measuredTitle(directory: string, kind: "run" | "sweep", span: Span): string {
   if (kind === "run") return jsonIn<{ scenario: { title: string } }>(directory, SIGNS.run, span)!.scenario.title;
   const study = jsonIn<{ plan: { files: readonly { text: string }[] } }>(directory, SIGNS.sweep, span)!;
-  return (
-    /^title:\s*(.+?)\s*$/m.exec(study.plan.files[0]?.text ?? "")?.[1]?.replace(/^(["'])(.*)\1$/, "$2") ??
-    basename(directory)
-  );
+  const title = parseDocument(study.plan.files[0]?.text ?? "").get("title");
+  return typeof title === "string" ? title : basename(directory);
 }

@@ -65,7 +65,7 @@ test("a plain CSV and the committed figures of the thesis can be drawn", async (
     out,
   ]);
   expect([code, stderr]).toEqual([0, ""]);
-  expect(stdout).toBe(`${out}\nCaption: Availability by MTTF and servers. Data: fig12.csv. fig12.csv.\n`);
+  expect(stdout).toBe(`${out}\nCaption: Availability by MTTF and servers. Data: fig12.csv. Source: fig12.csv.\n`);
   expect(readFileSync(out, "utf8")).toContain("99.999 %");
 });
 

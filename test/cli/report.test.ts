@@ -92,6 +92,11 @@ test("the answer is in words, and the command that makes it again is there", () 
   expect(availability).toContain("Not meant to coincide");
 });
 
+test("a chart of a study bears the title as the file means it, not as it is written there", async () => {
+  const { caption } = JSON.parse(await done("chart", at("sweep"), "--out", at("chart.svg"), "--json"));
+  expect(caption).toContain(HOSTILE);
+});
+
 test("a study of 100 000 rows gives a page of less than 5 MB, which says what it leaves out", async () => {
   cpSync(at("sweep"), at("large"), { recursive: true });
   const [head = "", ...rows] = readFileSync(at("sweep", "summary.csv"), "utf8").trim().split("\n");

@@ -55,3 +55,9 @@ test("the unit stands behind the title, and an axis without data is refused", ()
   expect(spanOf({ title: "MTTF", unit: "h" }, [1, 2], false).title).toBe("MTTF [h]");
   expect(() => spanOf({ title: "MTTF" }, [Number.NaN], true)).toThrow("nothing to show on MTTF");
 });
+
+test("values that differ by the rounding of the machine are one value, with ticks", () => {
+  const { low, high, ticks } = spanOf({ title: "t" }, [0.21, 0.21 * (1 - 1e-12)], true);
+  expect([low, high]).toEqual([0, 0.25]);
+  expect(ticks.map(({ label }) => label)).toEqual(["0.00", "0.05", "0.10", "0.15", "0.20", "0.25"]);
+});

@@ -52,7 +52,9 @@ export function spanOf(axis: Axis, values: readonly number[], grows: boolean, co
   const finite = values.filter(Number.isFinite);
   let [low, high] = axis.domain ?? [Math.min(...finite), Math.max(...finite)];
   if (!(Number.isFinite(low) && Number.isFinite(high))) throw new RangeError(`chart: nothing to show on ${axis.title}`);
-  if (low === high) [low, high] = low === 0 ? [0, 1] : [Math.min(0, low), Math.max(0, high)];
+  // Values that differ by less than a billionth are one value and the rounding of the machine.
+  const isNoise = axis.domain === undefined && high - low <= 1e-9 * Math.max(Math.abs(low), Math.abs(high));
+  if (low === high || isNoise) [low, high] = low === 0 ? [0, 1] : [Math.min(0, low), Math.max(0, high)];
   const step = roundStep(high - low, count);
   if (grows && axis.domain === undefined) {
     low = Math.floor(low / step + 1e-9) * step;

@@ -78,7 +78,10 @@ export function frontier(
       ...named.map(({ cost, nines, text }) => {
         const left = plane.width * fraction(x, cost);
         const isRight = left < plane.width / 2;
-        return noteOver(text!, left + (isRight ? 11 : -11), plane.height * (1 - fraction(y, nines)) + 14, {
+        const [below, line] = [nines, target.nines].map((height) => plane.height * (1 - fraction(y, height)) + 14);
+        // The line of the target would strike the words out.
+        const top = Math.abs(below! - (line! - 14)) < 9 ? line! - 2 : below!;
+        return noteOver(text!, left + (isRight ? 11 : -11), top, {
           size: SIZE.note,
           align: isRight ? "left" : "right",
         });

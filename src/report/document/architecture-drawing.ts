@@ -44,10 +44,18 @@ export function architectureDrawing(architecture: Architecture, singlePoints: re
   const places = new Map<string, Place>();
   let top = 46;
   parts.push(...callers(architecture));
-  for (const tier of tiers) {
+  // Who sends to tiers of one role: the tier above the first of them, or the callers.
+  let source: Place | null = null;
+  for (const [index, tier] of tiers.entries()) {
     const owned = architecture.addresses.filter((address) => address.tier === tier.name);
     const drawn = tierBox(tier, owned, architecture, singlePoints, top);
-    parts.push(...drawn.parts, arrowDown(tier === tiers[0] ? 31 : top - BETWEEN, top));
+    const before = tiers[index - 1];
+    const isBeside = before?.role === tier.role;
+    if (before !== undefined && !isBeside) source = places.get(before.name)!;
+    parts.push(...drawn.parts);
+    // Monitors are sent nothing: they watch.
+    if (isBeside && tier.role !== "monitor") parts.push(...arrowAround(source, architecture, top));
+    else if (tier.role !== "monitor") parts.push(arrowDown(source === null ? 31 : top - BETWEEN, top));
     places.set(tier.name, { top, height: drawn.height });
     top += drawn.height + BETWEEN;
   }
@@ -65,7 +73,9 @@ export function architectureInWords(architecture: Architecture, singlePoints: re
     ({ name, role, active, standby }) =>
       `${name} (${role}): ${active} active${standby > 0 ? ` and ${standby} standby` : ""}`,
   );
-  const addresses = architecture.addresses.map(({ name, owner }) => `${name} at ${owner}`);
+  const addresses = architecture.addresses.map(
+    ({ name, owner, tier }) => `${name} at ${isAnycast(architecture, tier) ? `every active of ${tier}` : owner}`,
+  );
   return [
     `${tiers.join("; ")}.`,
     addresses.length > 0 ? `Addresses: ${addresses.join(", ")}.` : "",
@@ -77,23 +87,37 @@ export function architectureInWords(architecture: Architecture, singlePoints: re
     .join(" ");
 }
 
-function callers({ addresses }: Architecture): string[] {
+/** Whether each active of a tier announces its addresses, and routers choose. */
+const isAnycast = ({ watches }: Architecture, tier: string): boolean =>
+  watches.some((watch) => watch.tier === tier && watch.then === "route");
+
+/** Who calls, and how they choose an address (RFC 2782: the priority first, then the weight). */
+function callersWords({ addresses }: Architecture): string {
+  if (addresses.length < 2) return "callers and callees";
+  const byPriority = new Set(addresses.map(({ priority }) => priority)).size > 1;
+  const byWeight = new Set(addresses.map(({ weight, priority }) => `${weight} ${priority}`)).size > 1;
+  const order = byPriority ? ", by priority" : byWeight ? ", weighted" : "";
+  return `callers and callees · DNS SRV over ${addresses.length} addresses${order}`;
+}
+
+const callersWidth = (architecture: Architecture): number =>
+  Math.max(300, Math.ceil(textWidth(callersWords(architecture), 12)) + 36);
+
+function callers(architecture: Architecture): string[] {
   const middle = LEFT + TIER / 2;
-  const weighted = new Set(addresses.map(({ weight, priority }) => `${weight} ${priority}`)).size > 1;
-  const how =
-    addresses.length > 1 ? ` · DNS SRV over ${addresses.length} addresses${weighted ? ", weighted" : ""}` : "";
+  const width = callersWidth(architecture);
   return [
     tag("rect", {
-      x: middle - 150,
+      x: middle - width / 2,
       y: 4,
-      width: 300,
+      width,
       height: 26,
       rx: 13,
       fill: "none",
       stroke: "currentColor",
       "stroke-opacity": 0.6,
     }),
-    label(middle, 21, `callers and callees${how}`, { "text-anchor": "middle" }),
+    label(middle, 21, callersWords(architecture), { "text-anchor": "middle" }),
   ];
 }
 
@@ -102,13 +126,26 @@ const arrowDown = (from: number, tierTop: number): string => {
   return `${line(x, from, x, tierTop - 3, { "stroke-opacity": 0.6 })}${tag("path", { d: `M${x - 4} ${tierTop - 8}l4 7l4 -7z`, fill: "currentColor", "fill-opacity": 0.6 })}`;
 };
 
+/** To a tier beside the one above it: from what sends to both, around the left. */
+function arrowAround(source: Place | null, architecture: Architecture, tierTop: number): string[] {
+  const [x, y] =
+    source === null ? [LEFT + TIER / 2 - callersWidth(architecture) / 2, 17] : [LEFT, source.top + source.height - 12];
+  const end = tierTop + 16;
+  return [
+    tag("path", { d: `M${x} ${y}H4V${end}H${LEFT - 3}`, fill: "none", stroke: "currentColor", "stroke-opacity": 0.6 }),
+    tag("path", { d: `M${LEFT - 8} ${end - 4}l7 4l-7 4z`, fill: "currentColor", "fill-opacity": 0.6 }),
+  ];
+}
+
 function tierBox(
   tier: Tier,
   addresses: readonly AddressDescription[],
-  { bindings }: Architecture,
+  architecture: Architecture,
   singlePoints: readonly string[],
   top: number,
 ): { parts: string[]; height: number } {
+  const { bindings } = architecture;
+  const areAnycast = isAnycast(architecture, tier.name);
   const isCrowded = tier.nodes.length > NODES_MAX;
   const shown = isCrowded ? tier.nodes.slice(0, NODES_MAX - 1) : tier.nodes;
   const cells = shown.length + (isCrowded ? 1 : 0);
@@ -175,7 +212,7 @@ function tierBox(
         "font-size": 10,
       }),
       ...pills(
-        addresses.filter(({ owner }) => owner === name),
+        addresses.filter(({ owner }) => (areAnycast ? !isStandby : owner === name)),
         x,
         y,
       ),

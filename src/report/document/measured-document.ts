@@ -43,13 +43,18 @@ export function singlePointsOf({ architecture }: Scenario): string[] | undefined
   }
 }
 
-export function architectureSection(scenario: Scenario): Section {
+/** @param which point of a study it is that is drawn, where there are several */
+export function architectureSection(scenario: Scenario, which = ""): Section {
   const { architecture } = scenario;
   const singles = singlePointsOf(scenario) ?? [];
   return section(
     "architecture",
     "The architecture",
-    drawn("drawing", architectureDrawing(architecture, singles), architectureInWords(architecture, singles)),
+    drawn(
+      "drawing",
+      architectureDrawing(architecture, singles),
+      `${which === "" ? "" : `${which}: `}${architectureInWords(architecture, singles)}`,
+    ),
   );
 }
 

@@ -68,7 +68,7 @@ export async function optimizeDocument(findings: SearchFindings): Promise<Report
               list(rejected.map(({ choice, because }) => `${choice}: ${because}`)),
             ]),
       ),
-      ...(scenario === null ? [] : [architectureSection(scenario)]),
+      ...(scenario === null ? [] : [architectureSection(scenario, "As the file has it, before the search")]),
       section(
         "methods",
         "Methods",

@@ -25,6 +25,7 @@ pre code { background: none; padding: 0; font-size: 1em; overflow-wrap: normal; 
   table { font-size: 8pt; }
   th, td { padding: .2rem .4rem; overflow-wrap: anywhere; }
   thead th, .number { white-space: normal; }
+  td.number { overflow-wrap: break-word; }
   .drawing { overflow: visible; border: 0; padding: 0; }
   .drawing svg { min-width: 0; }
   pre { white-space: pre-wrap; }

@@ -78,7 +78,7 @@ export async function sweepDocument(findings: SweepFindings): Promise<ReportDocu
         { html: `<div class="answer">${paragraph(answer(measurements, main)).html}</div>` },
         keyFigures(
           [
-            { value: String(points.length), meaning: "points" },
+            { value: String(points.length), meaning: points.length === 1 ? "point" : "points" },
             ...factors.map((name) => ({
               value: String(new Set(points.map(({ levels }) => levels[measurements.factors.indexOf(name)])).size),
               meaning: `levels of ${factorTitle(name).toLowerCase()}`,
@@ -96,7 +96,7 @@ export async function sweepDocument(findings: SweepFindings): Promise<ReportDocu
         pointsTable(measurements, metrics.slice(0, COLUMNS_MAX)),
         ...others.map(([name, text]) => csvTable(name, text)),
       ),
-      architectureSection(scenario),
+      architectureSection(scenario, "The first point"),
       ...(shown === null ? [] : [happeningSection(shown, [])]),
       section("methods", "Methods", ...methods(scenario, replications)),
       section("manifest", "How to make it again", ...manifestContent(manifest)),
@@ -167,16 +167,17 @@ function csvTable(name: string, text: string): Html {
 }
 
 /** How the expectations of the scenario stand, those that do not hold by name. */
-function verdicts(text: string): Html {
+export function verdicts(text: string): Html {
   const [head = [], ...rows] = csvRecords(text);
   const at = (name: string) => head.indexOf(name);
   const open = rows.filter((row) => row[at("verdict")] !== "holds");
-  const told = open
-    .slice(0, 12)
-    .map(
-      (row) =>
-        `${row[at("point")]}: ${row[at("metric")]} ${row[at("verdict")]}, found ${formatNumber(Number(row[at("mean")]), 4)}`,
-    );
+  const told = open.slice(0, 12).map((row) => {
+    const [low, high, mean] = [row[at("atLeast")]!, row[at("atMost")]!, row[at("mean")]!];
+    const bounds = [low === "" ? [] : `at least ${low}`, high === "" ? [] : `at most ${high}`].flat().join(" and ");
+    const wanted = low === high ? `equal to ${low}` : bounds;
+    const found = mean === "" ? "never measured" : `found ${formatNumber(Number(mean), 4)}`;
+    return `${row[at("point")]}: ${row[at("metric")]} ${wanted}: ${row[at("verdict")]}, ${found}`;
+  });
   const more = open.length > told.length ? [`and ${open.length - told.length} more, in expectations.csv`] : [];
   return list([`${rows.length - open.length} of ${rows.length} expectations hold.`, ...told, ...more]);
 }

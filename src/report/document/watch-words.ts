@@ -28,9 +28,9 @@ export function consequenceWords({ then, takeover, removal, record, route }: Wat
     case "removal":
       return `taken off the dispatch list${removal > 0 ? ` after ${time(removal)}` : ""}`;
     case "record":
-      return `its DNS record is changed after ${time(record!.update)}, TTL ${time(record!.ttl)}`;
+      return `its DNS record is changed${record === undefined ? "" : ` after ${time(record.update)}; resolvers keep the old one for up to the TTL of ${time(record.ttl)}`}`;
     case "route":
-      return `routers lose the route to it, convergence ${time(route!.convergence)}`;
+      return `the route to it is withdrawn${route === undefined ? "" : `; the routers agree after ${time(route.convergence)}`}`;
   }
 }
 
@@ -43,7 +43,7 @@ export function bindingsWords({ bindings }: Architecture): string {
   const { checkpoint } = bindings;
   const copies = {
     synchronous: "copied to the standbys before a REGISTER is answered",
-    lagged: `copied to the standbys ${checkpoint.mode === "lagged" ? time(checkpoint.lag) : ""} after a REGISTER is answered`,
+    lagged: `copied to the standbys ${checkpoint.mode === "lagged" && checkpoint.lag > 0 ? `${time(checkpoint.lag)} ` : ""}after a REGISTER is answered`,
     none: "not copied",
   }[checkpoint.mode];
   return `Bindings are kept in the servers' memory, ${copies}.`;

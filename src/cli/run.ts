@@ -3,7 +3,7 @@ import { longRun } from "../experiment/long-run.ts";
 import { type SimulateOptions, simulate } from "../experiment/simulate.ts";
 import { simulateToPrecision } from "../experiment/simulate-to-precision.ts";
 import type { EngineName } from "../kernel/engine.ts";
-import { eventsOf } from "../scenario/run-checks.ts";
+import { eventsOf } from "../scenario/amount-of-work.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { CommandLine } from "./command-line.ts";
 import { doubts } from "./doubts.ts";

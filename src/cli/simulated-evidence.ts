@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { simulate } from "../experiment/simulate.ts";
 import type { Condition, Evidence } from "../measurement/evidence.ts";
-import { eventsOf } from "../scenario/run-checks.ts";
+import { eventsOf } from "../scenario/amount-of-work.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Setting } from "../scenario/settings.ts";
 import type { CommandLine } from "./command-line.ts";

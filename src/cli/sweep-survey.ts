@@ -1,8 +1,8 @@
 import { engineNamed, Replicator } from "../experiment/replication.ts";
 import type { ResultStore } from "../experiment/store/result-store.ts";
 import type { Progress, Study } from "../experiment/study.ts";
+import { eventsOf } from "../scenario/amount-of-work.ts";
 import type { Problem } from "../scenario/problem.ts";
-import { eventsOf } from "../scenario/run-checks.ts";
 import { Refusal } from "./refusal.ts";
 
 /** How much a study is, and how much of it is still to be done. */

@@ -1,6 +1,6 @@
 import { type WarmUpStudy, warmUpStudy } from "../experiment/warm-up-study.ts";
 import { DURATION_METRICS } from "../metrics/collector.ts";
-import { endOf } from "../scenario/run-checks.ts";
+import { endOf } from "../scenario/amount-of-work.ts";
 import { formatDuration } from "../units/duration.ts";
 import { formatNumber } from "../units/number.ts";
 import { UnitError } from "../units/unit-error.ts";

@@ -1,8 +1,8 @@
 import type { EngineName } from "../kernel/engine.ts";
+import { eventsOf } from "../scenario/amount-of-work.ts";
 import type { DifferenceExpectation } from "../scenario/expectation.ts";
 import type { ParseResult } from "../scenario/parse.ts";
 import type { Problem } from "../scenario/problem.ts";
-import { eventsOf } from "../scenario/run-checks.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { ScenarioText } from "../scenario/scenario-text.ts";
 import { readSetting, type Setting } from "../scenario/settings.ts";

@@ -1,4 +1,4 @@
-import { eventsOf } from "../scenario/run-checks.ts";
+import { eventsOf } from "../scenario/amount-of-work.ts";
 import { type Crew, ownThread } from "./crew.ts";
 import type { ParcelTask } from "./parcel.ts";
 import type { Range, ResultStore } from "./store/result-store.ts";

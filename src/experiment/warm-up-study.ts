@@ -1,6 +1,6 @@
 import type { EngineName } from "../kernel/engine.ts";
 import { countsFor, type DurationListener, type DurationMetric } from "../metrics/collector.ts";
-import { endOf } from "../scenario/run-checks.ts";
+import { endOf } from "../scenario/amount-of-work.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { mser5 } from "../statistics/warm-up.ts";
 import { welch } from "../statistics/welch.ts";

@@ -1,7 +1,5 @@
 /** What the parts of a scenario must tell of each other: names across sections, times in order, an amount of work that ends. */
-import { lastsUntil } from "../ha/fault.ts";
-import { ArrivalProcess } from "../sip/arrival-process.ts";
-import type { Arrivals } from "../sip/traffic.ts";
+import { endOf, eventsOf } from "./amount-of-work.ts";
 import { isKnown, nodeNames } from "./architecture-checks.ts";
 import { checkFaults } from "./fault-checks.ts";
 import { checkNetwork } from "./network-shape.ts";
@@ -38,22 +36,6 @@ function checkNames(scenario: Scenario, place: Place): void {
   checkFaults(scenario, nodes, place.at("faults"));
 }
 
-/** When the last arrival is due [s]. */
-function lastArrival({ traffic }: Scenario): number {
-  const pairs = traffic.users * (traffic.users - 1);
-  const ends = [traffic.calls, traffic.options, traffic.subscribe]
-    .map((part) => part?.arrivals)
-    .filter((arrivals): arrivals is Arrivals => arrivals !== undefined);
-  return Math.max(0, ...ends.map((arrivals) => ArrivalProcess.nominalEnd(arrivals, pairs)));
-}
-
-/** When a replication is over at the latest [s]. */
-export function endOf(scenario: Scenario): number {
-  const { horizon, drain } = scenario.run;
-  if (horizon !== null) return horizon;
-  return Math.max(lastArrival(scenario) + drain, ...scenario.faults.map(lastsUntil));
-}
-
 function checkTimes(scenario: Scenario, place: Place): void {
   const { traffic, run, faults } = scenario;
   if (place.at("run").isBroken || place.at("traffic").isBroken) return;
@@ -69,36 +51,6 @@ function checkTimes(scenario: Scenario, place: Place): void {
       place
         .at("faults", i, "at")
         .report(`a fault after the run has ended, at ${at} s`, `a time up to the horizon, ${run.horizon} s`);
-}
-
-/** Events that a replication will need, roughly: messages of calls and the signals of detectors. */
-export function eventsOf(scenario: Scenario): number {
-  const { architecture, traffic } = scenario;
-  const end = endOf(scenario);
-  const arrivals = (described: Arrivals | undefined): number => {
-    if (described === undefined) return 0;
-    if (described.kind === "rounds") return described.at.length * traffic.users * (traffic.users - 1);
-    return Math.min(described.count, described.rate * Math.min(described.duration, end));
-  };
-  const refreshes = traffic.registration.refresh < Infinity ? end / traffic.registration.refresh : 0;
-  const registrations =
-    traffic.users * architecture.addresses.length * (refreshes + (traffic.registration.within === null ? 0 : 1));
-  let signals = 0;
-  for (const { tier, by, detector } of architecture.watches) {
-    const size = (name: string) => architecture.tiers.find((candidate) => candidate.name === name)?.nodes.length ?? 0;
-    const pairs = size(tier) * size(by);
-    if (detector.kind === "heartbeat" || detector.kind === "poll" || detector.kind === "options")
-      signals += (pairs * end) / detector.interval;
-    else if (detector.kind === "vrrp") signals += (pairs * end) / detector.advertisement;
-    else signals += (2 * end) / (detector.hold + scenario.network.delay);
-  }
-  return (
-    20 * arrivals(traffic.calls?.arrivals) +
-    4 * arrivals(traffic.options?.arrivals) +
-    4 * arrivals(traffic.subscribe?.arrivals) +
-    6 * registrations +
-    2 * signals
-  );
 }
 
 function checkSize(scenario: Scenario, place: Place): void {

@@ -1,5 +1,5 @@
 import type { Figures } from "../../metrics/collector.ts";
-import { endOf } from "../../scenario/run-checks.ts";
+import { endOf } from "../../scenario/amount-of-work.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { CAUSES } from "../../sip/calls.ts";
 import { minimalCutSets } from "../../structure/cut-sets.ts";

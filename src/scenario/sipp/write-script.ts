@@ -1,5 +1,5 @@
 import type { Arrivals, Traffic } from "../../sip/traffic.ts";
-import { endOf } from "../run-checks.ts";
+import { endOf } from "../amount-of-work.ts";
 import type { Scenario } from "../scenario.ts";
 import { attribute } from "./write-flow.ts";
 

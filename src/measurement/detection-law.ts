@@ -139,14 +139,14 @@ export function fitDetection(name: LawName, values: readonly number[], request: 
   };
   const ends = Math.max(1, Math.min(2, unknown.length - 1));
   const allowed = quantileOf({ kind: "gamma", shape: ends, mean: ends }, 0.95);
-  const fit = scanLikelihood(modelOf(values), startOf(values), {
-    allowed,
-    confidence: 0.95,
-    points: unknown.length > 2 ? POINTS : FINE_POINTS,
-  });
+  const wide = { allowed, confidence: 0.95, points: unknown.length > 2 ? POINTS : FINE_POINTS };
   const topOf = (sample: readonly number[], from: readonly number[]) =>
-    all(scanLikelihood(modelOf(sample), from, { allowed: 0, confidence: 0.95, points: TOP_POINTS }).at);
-  const timers = topOf(values, fit.at);
+    scanLikelihood(modelOf(sample), from, { allowed: 0, confidence: 0.95, points: TOP_POINTS });
+  const coarse = scanLikelihood(modelOf(values), startOf(values), wide);
+  const fine = topOf(values, coarse.at);
+  const best = fine.logLikelihood > coarse.logLikelihood ? fine : coarse;
+  const fit = scanLikelihood(modelOf(values), best.at, { ...wide, top: best.logLikelihood });
+  const timers = all(fit.at);
   const distanceOf = (sample: readonly number[], at: Readonly<Record<string, number>>): number => {
     const [low, high] = law.ends(at);
     return kolmogorovSmirnov(sample, (x) => distribution(x, low, high, at["delay"]!)).distance;
@@ -155,18 +155,25 @@ export function fitDetection(name: LawName, values: readonly number[], request: 
   let farther = 0;
   for (let i = 0; i < request.bootstrap; i++) {
     const again = drawn(law.ends(timers), timers["delay"]!, values.length, new Stream(`fit/${name}`, request.seed, i));
-    if (distanceOf(again, topOf(again, startOf(again))) >= distance) farther++;
+    if (distanceOf(again, all(topOf(again, startOf(again)).at)) >= distance) farther++;
   }
   return {
     law: name,
     n: values.length,
-    intervals: fit.intervals.map((interval) => ({ ...interval, estimate: timers[interval.parameter]! })),
+    intervals: fit.intervals.map((interval, i) => both(interval, coarse.intervals[i]!)),
     known,
     logLikelihood: fit.logLikelihood,
     distance,
     p: (farther + 1) / (request.bootstrap + 1),
   };
 }
+
+/** What a grid around the top sees and what the first one saw: on a narrow ridge each may miss a part of it. */
+const both = (near: ProfileInterval, far: ProfileInterval): ProfileInterval => ({
+  ...near,
+  low: near.low === null || far.low === null ? null : Math.min(near.low, far.low),
+  high: near.high === null || far.high === null ? null : Math.max(near.high, far.high),
+});
 
 /** Points of the grid in each coordinate: of three coordinates, of fewer, and where only the top is looked for. */
 const POINTS = 17;

@@ -67,6 +67,17 @@ test("the bootstrap refuses the wrong law: heartbeats lie in the upper third, ch
   expect(wrong.p).toBe(1 / 40);
 });
 
+test("an interval holds its estimate: 60 checks every 2 s with a time-out of 0.7 s", () => {
+  const stream = new Stream("sixty checks", 1);
+  const values = Array.from({ length: 60 }, () => 2 * stream.uniform() + 0.7);
+  for (const known of [{}, { timeout: 0.7 }]) {
+    for (const { low, high, estimate, parameter } of fitDetection("poll", values, { ...request, known }).intervals) {
+      expect(estimate, parameter).toBeGreaterThanOrEqual(low ?? 0);
+      expect(estimate, parameter).toBeLessThanOrEqual(high ?? Number.POSITIVE_INFINITY);
+    }
+  }
+});
+
 test("too few times are refused", () => {
   expect(() => fitDetection("poll", [1, 2], request)).toThrow("found 2 detection times");
   expect(() => fitDetection("poll", [1, 2, -1], request)).toThrow("expected at least three, all above 0");

@@ -10,6 +10,8 @@ export interface ScanOptions {
   readonly confidence: number;
   /** Points of the grid in each coordinate. */
   readonly points: number;
+  /** A top that is known already, at the start: the intervals hold it, and lose from there. */
+  readonly top?: number;
 }
 
 /** The grid begins this far around the start, in logarithms: a factor of some thirty to either side. */
@@ -27,7 +29,7 @@ export function scanLikelihood(model: Model, start: readonly number[], options: 
   const limits = start.map((x) => ({ low: x - REACH, high: x + REACH }));
   let box = limits;
   let at: readonly number[] = start;
-  let top = Number.NEGATIVE_INFINITY;
+  let top = options.top ?? Number.NEGATIVE_INFINITY;
   let within = limits;
   for (let round = 0; round < ROUNDS; round++) {
     const steps = box.map(({ low, high }) => (high - low) / (points - 1));

@@ -7,12 +7,12 @@ import { generateChain } from "../analysis/generator/generate.ts";
 import type { StudiedService } from "../experiment/availability/studied-service.ts";
 import { didYouMean } from "../scenario/nearest.ts";
 import type { Span } from "../scenario/source.ts";
+import { serviceOf } from "./availability/service-file.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory } from "./files.ts";
 import { jsonText, refusing } from "./option-values.ts";
 import { Refusal } from "./refusal.ts";
-import { serviceOf } from "./service-file.ts";
 import { settingsOf } from "./settings-options.ts";
 
 interface ExportOptions {

@@ -2,8 +2,8 @@ import { Command, CommanderError } from "commander";
 import { IDENTITY } from "./build-identity.ts";
 import { several, withPrecision, withSettings } from "./command-options.ts";
 import { EXIT } from "./exit-codes.ts";
-import { addMeasurementCommands } from "./measurement-commands.ts";
-import { addStudyCommands } from "./study-commands.ts";
+import { addMeasurementCommands } from "./measurement/measurement-commands.ts";
+import { addStudyCommands } from "./study/study-commands.ts";
 
 // Nothing but commander is loaded before it is known what is wanted: `--help` should be there at once.
 
@@ -80,7 +80,9 @@ withPrecision(
   .option("--junit <file>", "write the expectations as JUnit XML")
   .option("--json", "print the result as JSON")
   .option("--quiet", "say nothing but which expectations failed")
-  .action(async (file: string, options) => finish((await import("./run.ts")).run(file, options, await commandLine())));
+  .action(async (file: string, options) =>
+    finish((await import("./run/run.ts")).run(file, options, await commandLine())),
+  );
 
 program
   .command("warm-up")
@@ -93,7 +95,7 @@ program
   .option("--out <directory>", "write Welch's plot and its numbers there")
   .option("--json", "print the findings as JSON")
   .action(async (file: string, options) =>
-    finish((await import("./warm-up.ts")).warmUp(file, options, await commandLine())),
+    finish((await import("./run/warm-up.ts")).warmUp(file, options, await commandLine())),
   );
 
 addStudyCommands(program, { commandLine, finish });
@@ -143,7 +145,7 @@ program
   .option("--json", "print the result as JSON")
   .option("--quiet", "print nothing")
   .action(async (file: string | undefined, options) =>
-    finish((await import("./availability.ts")).availability(file, options, await commandLine())),
+    finish((await import("./availability/availability.ts")).availability(file, options, await commandLine())),
   );
 
 program
@@ -160,7 +162,7 @@ program
   .option("--json", "print the result as JSON")
   .option("--quiet", "print nothing")
   .action(async (file: string, options) =>
-    finish((await import("./optimize.ts")).optimize(file, options, await commandLine())),
+    finish((await import("./availability/optimize.ts")).optimize(file, options, await commandLine())),
   );
 
 program
@@ -183,7 +185,7 @@ program
   .option("--json", "print what was written as JSON")
   .option("--quiet", "print nothing")
   .action(async (result: string, options) =>
-    finish((await import("./chart.ts")).chart(result, options, await commandLine())),
+    finish((await import("./results/chart.ts")).chart(result, options, await commandLine())),
   );
 
 program
@@ -195,7 +197,7 @@ program
   .option("--json", "print what was written as JSON")
   .option("--quiet", "print nothing")
   .action(async (directory: string, options) =>
-    finish((await import("./report.ts")).report(directory, options, await commandLine())),
+    finish((await import("./results/report.ts")).report(directory, options, await commandLine())),
   );
 
 program
@@ -245,7 +247,7 @@ program
   .option("--json", "print call, ladder and timeline as JSON")
   .option("--quiet", "no progress, and no names of files")
   .action(async (file: string, options) =>
-    finish((await import("./trace.ts")).traceCommand(file, options, await commandLine())),
+    finish((await import("./trace/trace.ts")).traceCommand(file, options, await commandLine())),
   );
 
 program

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { doubts } from "../../src/cli/doubts.ts";
-import { inWords } from "../../src/cli/in-words.ts";
-import { type Outcome, outcomeOf } from "../../src/cli/outcome.ts";
+import { doubts } from "../../src/cli/run/doubts.ts";
+import { inWords } from "../../src/cli/run/in-words.ts";
+import { type Outcome, outcomeOf } from "../../src/cli/run/outcome.ts";
 import { simulate } from "../../src/experiment/simulate.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 

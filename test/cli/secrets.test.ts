@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { CommandLine, withoutSecrets } from "../../src/cli/command-line.ts";
-import { queueAddress } from "../../src/cli/queue-option.ts";
+import { queueAddress } from "../../src/cli/study/queue-option.ts";
 
 test("a password in a URL is never told again, whatever stands in it", () => {
   for (const password of ["simple", "a:b", "a@b", "a/b@c:d"])

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { CommandLine } from "../../src/cli/command-line.ts";
 import { junitXml } from "../../src/cli/junit.ts";
-import { shardOf } from "../../src/cli/shard-option.ts";
+import { shardOf } from "../../src/cli/study/shard-option.ts";
 import { judge } from "../../src/experiment/expectation.ts";
 import { Stream } from "../../src/random/stream.ts";
 import { studentInterval } from "../../src/statistics/student-interval.ts";

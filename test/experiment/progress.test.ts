@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { SweepProgress } from "../../src/cli/sweep-progress.ts";
+import { SweepProgress } from "../../src/cli/study/sweep-progress.ts";
 import { plan, studyOf } from "./plans.ts";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["performance", "Date"] }));

@@ -1,0 +1,68 @@
+import { styled } from "../../report/terminal.ts";
+import type { Expectation } from "../../scenario/expectation.ts";
+import type { AvailabilityMeasure } from "../../scenario/expectation-shape.ts";
+import { isMet } from "../../scenario/verdict.ts";
+import { formatDuration } from "../../units/duration.ts";
+import { downtimePerYear } from "../../units/nines.ts";
+import type { JudgedCase } from "../junit.ts";
+import type { Findings } from "./availability-findings.ts";
+
+const YEAR = 365 * 24 * 3600;
+
+/** Every measure that a file can expect something of; null where it is not known of this service. */
+function measuresOf({ assessment, defects }: Findings): Record<AvailabilityMeasure, number | null> {
+  const { unavailability, outage, structure } = assessment;
+  const known = (value: number | undefined): number | null =>
+    value === undefined || Number.isNaN(value) ? null : value;
+  return {
+    unavailability,
+    nines: -Math.log10(unavailability),
+    downtimePerYear: downtimePerYear(unavailability),
+    failuresPerYear: known(outage && outage.failureFrequency * YEAR),
+    meanUpTime: known(outage?.upTimeMean),
+    meanDownTime: known(outage?.downTimeMean),
+    singlePointsOfFailure: structure.singlePoints.length,
+    defectsPerMillion: known(defects?.perMillion),
+  };
+}
+
+/** What became of everything that a file expects of the analyzer. What is not known of the service fails. */
+export function judgedMeasures(findings: Findings): JudgedCase[] {
+  const { service } = findings.assessment;
+  const measures: Record<string, number | null> = measuresOf(findings);
+  return service.settings.expect.map((expectation) => {
+    const mean = measures[expectation.metric] ?? null;
+    return {
+      point: service.title,
+      expectation,
+      mean,
+      verdict: isMet(expectation, mean) ? "holds" : "fails",
+      more: null,
+    };
+  });
+}
+
+const DURATIONS: ReadonlySet<string> = new Set<AvailabilityMeasure>(["downtimePerYear", "meanUpTime", "meanDownTime"]);
+
+const amount = (metric: string, value: number): string =>
+  DURATIONS.has(metric) && value < Infinity ? formatDuration(value, 4) : String(Number(value.toPrecision(6)));
+
+function bounds({ metric, atLeast, atMost }: Expectation): string {
+  if (atLeast === atMost) return amount(metric, atLeast!);
+  if (atMost === undefined) return `at least ${amount(metric, atLeast!)}`;
+  return atLeast === undefined
+    ? `at most ${amount(metric, atMost)}`
+    : `${amount(metric, atLeast)} … ${amount(metric, atMost)}`;
+}
+
+/** One line for each expectation. */
+export const measureLines = (cases: readonly JudgedCase[], colour: boolean): string =>
+  cases
+    .map(({ expectation, mean, verdict }) => {
+      const { metric, because } = expectation;
+      const mark = verdict === "holds" ? styled("✓", "green", colour) : styled("✗", "red", colour);
+      const found = mean === null ? "is not known" : `is ${amount(metric, mean)}`;
+      const reason = because === undefined ? "" : ` (${because})`;
+      return `${mark} ${metric} ${found}, ${verdict === "holds" ? "as expected" : "expected"}: ${bounds(expectation)}${reason}\n`;
+    })
+    .join("");

@@ -1,0 +1,114 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { unavailabilityAt } from "../../analysis/service-availability.ts";
+import { agreementOf } from "../../experiment/availability/agreement.ts";
+import { assess } from "../../experiment/availability/assessment.ts";
+import { defectsOf } from "../../experiment/availability/defects.ts";
+import { messageLevel } from "../../experiment/availability/loss-per-failure.ts";
+import { simulateAvailability } from "../../experiment/availability/simulated-availability.ts";
+import { exponential } from "../../units/distribution.ts";
+import { parseDuration } from "../../units/duration.ts";
+import { parseNines } from "../../units/nines.ts";
+import type { CommandLine } from "../command-line.ts";
+import { EXIT } from "../exit-codes.ts";
+import { prepareDirectory, writeFiles, writeNamedFile } from "../files.ts";
+import { junitXml } from "../junit.ts";
+import { manifestFiles } from "../manifest-files.ts";
+import { countOf, jsonText, optionValue, refusing } from "../option-values.ts";
+import { Refusal } from "../refusal.ts";
+import { settingsOf } from "../settings-options.ts";
+import { hasColour } from "../terminal.ts";
+import { judgedMeasures } from "./availability-expectations.ts";
+import type { Findings } from "./availability-findings.ts";
+import type { AvailabilityOptions } from "./availability-options.ts";
+import { assessmentJson, renderAssessment } from "./availability-report.ts";
+import { serviceOf } from "./service-file.ts";
+import { instantOf } from "./transient-option.ts";
+
+/** States up to which the chain is compared with a simulation unasked: more take too long from well to well. */
+const SIMULATED_NODES_MAX = 40;
+
+/** `sipnines availability FILE`: everything that can be said of a service. Returns the exit code. */
+export async function availabilityOfFile(
+  file: string,
+  options: AvailabilityOptions,
+  line: CommandLine,
+): Promise<number> {
+  const read = <T>(option: string, text: string | undefined, parse: (text: string) => T): T | undefined =>
+    optionValue(line, `--${option}`, text, parse);
+  const mttf = read("mttf", options.mttf, parseDuration);
+  const mttr = read("mttr", options.mttr, parseDuration);
+  if ((mttf === undefined) !== (mttr === undefined))
+    throw Refusal.at(
+      line.end,
+      "availability",
+      "only one of --mttf and --mttr",
+      "both, for the tiers without lifetimes",
+    );
+  const lifetimes =
+    mttf === undefined ? undefined : { timeToFailure: exponential(mttf), timeToRepair: exponential(mttr!) };
+  const steps = read("steps", options.steps, countOf(1000, 1e9));
+  const target = read("target", options.target, parseNines);
+  if (options.out !== undefined) prepareDirectory(options.out, line.value("--out", options.out));
+  const settings = settingsOf({ ...(options.set === undefined ? {} : { set: options.set }) }, line);
+  const seed = read("seed", options.seed, countOf(0, Number.MAX_SAFE_INTEGER)) ?? 1;
+
+  const service = serviceOf(file, settings, line.word(file), lifetimes);
+  const assessment = refusing(line.word(file), file, () => assess(service));
+  const { model } = service;
+  const { chain } = assessment;
+  const time = instantOf(options, line);
+  if (time !== undefined && typeof chain === "string")
+    throw Refusal.at(line.value("--at", options.at!), "--at", "a service without a chain", `no --at: ${chain}`);
+  const nodes = model?.groups.reduce((sum, group) => sum + group.nodes.length, 0) ?? 0;
+  const simulates = options.simulation !== false && (steps !== undefined || nodes <= SIMULATED_NODES_MAX);
+  const simulation =
+    model !== undefined && simulates
+      ? simulateAvailability(model, assessment.structure, { seed, ...(steps === undefined ? {} : { stepsMax: steps }) })
+      : undefined;
+  const messages =
+    service.scenario !== undefined && options.simulation !== false ? await messageLevel(service.scenario) : undefined;
+  const wanted = target ?? service.settings.target ?? undefined;
+  const findings: Findings = {
+    assessment,
+    agreement: agreementOf(assessment, simulation),
+    simulation,
+    messages,
+    defects: typeof chain === "string" ? undefined : defectsOf(chain, service.settings.calls, messages),
+    target: wanted,
+    transient:
+      time === undefined || typeof chain === "string"
+        ? undefined
+        : refusing(line.value("--at", options.at!), "--at", () => ({ time, ...unavailabilityAt(chain.service, time) })),
+    sensitivity: options.sensitivity ? await sensitivityOf(assessment, wanted, seed) : undefined,
+  };
+  if (options.out !== undefined) {
+    const { availabilityCharts } = await import("./availability-charts.ts");
+    for (const [name, content] of await availabilityCharts(findings)) writeFileSync(join(options.out, name), content);
+    writeFiles(options.out, {
+      "availability.json": jsonText(assessmentJson(findings)),
+      ...manifestFiles(file, settings, line),
+    });
+  }
+  if (options.json) process.stdout.write(jsonText(assessmentJson(findings)));
+  else if (!options.quiet) process.stdout.write(renderAssessment(findings, hasColour(process.stdout)));
+  const judged = judgedMeasures(findings);
+  if (options.junit !== undefined)
+    writeNamedFile(options.junit, junitXml(file, judged), line.value("--junit", options.junit));
+  const isMissed = wanted !== undefined && assessment.unavailability > wanted;
+  return isMissed || judged.some(({ verdict }) => verdict === "fails") ? EXIT.expectationFailed : EXIT.fine;
+}
+
+async function sensitivityOf(
+  { service }: Findings["assessment"],
+  target: number | undefined,
+  seed: number,
+): Promise<Findings["sensitivity"]> {
+  if (service.model === undefined) return undefined;
+  const { tornado } = await import("../../analysis/tornado.ts");
+  const { propagateUncertainty } = await import("../../experiment/availability/uncertainty.ts");
+  return {
+    tornado: tornado(service.model),
+    uncertainty: propagateUncertainty(service.model, service.settings.uncertain, target ?? 1e-5, seed),
+  };
+}

@@ -1,0 +1,215 @@
+import type { AgreementRow } from "../../experiment/availability/agreement.ts";
+import type { Assessment } from "../../experiment/availability/assessment.ts";
+import type { Defects } from "../../experiment/availability/defects.ts";
+import { availabilityAnswer } from "../../report/document/availability-words.ts";
+import { styled, terminalTable } from "../../report/terminal.ts";
+import { downtimePerYear } from "../../units/nines.ts";
+import { judgedMeasures, measureLines } from "./availability-expectations.ts";
+import type { Findings } from "./availability-findings.ts";
+import { firstSets, importanceJson, importanceTable } from "./availability-tree.ts";
+import { durationText, outageJson, outageText } from "./outage-json.ts";
+import { transientJson, transientText } from "./transient-option.ts";
+
+const MINUTE = 60;
+const YEAR = 365 * 86_400;
+
+/** Lines of the downtime budget: minutes a year, outages a year. */
+const budgetJson = ({ chain }: Assessment) =>
+  typeof chain === "string"
+    ? []
+    : chain.budget.map(({ cause, group, unavailability, frequency }) => ({
+        cause,
+        group,
+        unavailability,
+        minutesPerYear: downtimePerYear(unavailability) / MINUTE,
+        outagesPerYear: frequency * YEAR,
+      }));
+
+/** What `availability FILE --json` prints. */
+export function assessmentJson(findings: Findings): Record<string, unknown> {
+  const { assessment, agreement, simulation, messages, defects, target, transient, sensitivity } = findings;
+  const { service, structure, chain, outage, unavailability } = assessment;
+  return {
+    title: service.title,
+    assumed: service.assumed,
+    ...(outage === undefined
+      ? { availability: 1 - unavailability, unavailability, nines: -Math.log10(unavailability) }
+      : outageJson(outage)),
+    ...(typeof chain === "string"
+      ? {}
+      : { meanTimeToFailureHours: chain.meanTimeToFirstFailure / 3600, capacityMean: chain.capacityMean }),
+    ...(transient === undefined ? {} : transientJson(transient.time, transient)),
+    ...(target === undefined ? {} : { target, meetsTarget: unavailability <= target }),
+    singlePointsOfFailure: structure.singlePoints,
+    minimalCutSetCount: structure.cutSets.count,
+    minimalCutSets: firstSets(structure.cutSets),
+    rareEventSum: structure.rareEventSum,
+    importance: importanceJson(structure.importance),
+    chain:
+      typeof chain === "string"
+        ? { states: null, transitions: null, residual: null, because: chain }
+        : { states: chain.states, transitions: chain.transitions, residual: chain.residual, method: chain.method },
+    budget: budgetJson(assessment),
+    dpm: defects ?? null,
+    messageLevel: messages ?? null,
+    agreement,
+    simulation: simulation ?? null,
+    expectations: judgedMeasures(findings).map(({ expectation, mean, verdict }) => ({
+      ...expectation,
+      value: mean,
+      verdict,
+    })),
+    ...(sensitivity === undefined ? {} : { sensitivity }),
+  };
+}
+
+const percent = (value: number): string => `${Number((100 * value).toPrecision(3))} %`;
+
+/** What `availability FILE` shows. */
+export function renderAssessment(findings: Findings, colour: boolean): string {
+  const { assessment, agreement, simulation, defects, target, transient, sensitivity } = findings;
+  const { service, structure, chain, outage, unavailability } = assessment;
+  const bold = (text: string): string => styled(text, "bold", colour);
+  const parts = [
+    `${bold(service.title)}\n${service.assumed.map((sentence) => `${styled("assumed", "yellow", colour)} ${sentence}\n`).join("")}`,
+    outage === undefined ? `unavailability ${unavailability.toPrecision(8)}\n` : outageText(outage, colour),
+    transient === undefined ? "" : transientText(transient.time, transient),
+    target === undefined
+      ? ""
+      : unavailability <= target
+        ? `${styled("✓", "green", colour)} meets the target of ${(-Math.log10(target)).toFixed(2)} nines\n`
+        : `${styled("✗", "red", colour)} misses the target of ${(-Math.log10(target)).toFixed(2)} nines\n`,
+    structure.singlePoints.length === 0
+      ? "No single point of failure.\n"
+      : structure.singlePoints.map(({ sentence }) => `${sentence}\n`).join(""),
+    `${structure.cutSets.count} minimal cut sets; smallest: ${firstSets(structure.cutSets, 5)
+      .map((set) => `{${set.join(", ")}}`)
+      .join(" ")}\n`,
+    importanceTable(structure.importance, colour, 8),
+    typeof chain === "string"
+      ? `${chain}\n`
+      : `Chain: ${chain.states} states, ${chain.transitions} transitions, solved by ${chain.method}, residual ${chain.residual.toExponential(1)}.\n${budgetTable(assessment, colour)}`,
+    defects === undefined ? "" : defectsTable(defects, colour),
+    agreementTable(agreement, colour),
+    simulation === undefined ? "" : `Simulation (${simulation.method}): ${simulation.because} ${simulation.sentence}\n`,
+    sensitivity === undefined ? "" : sensitivityText(sensitivity, colour),
+    measureLines(judgedMeasures(findings), colour),
+    `${availabilityAnswer({
+      title: service.title,
+      unavailability,
+      target,
+      singlePointsOfFailure: structure.singlePoints,
+      budget: typeof chain === "string" ? [] : chain.budget,
+    })}\n`,
+  ];
+  return `${parts.filter((part) => part !== "").join("\n")}`;
+}
+
+function budgetTable(assessment: Assessment, colour: boolean): string {
+  return terminalTable(
+    {
+      columns: [
+        { title: "where the downtime goes" },
+        { title: "in" },
+        { title: "downtime", unit: "min/year" },
+        { title: "share" },
+        { title: "outages", unit: "per year" },
+      ],
+      rows: budgetJson(assessment).map(({ cause, group, unavailability, minutesPerYear, outagesPerYear }) => [
+        cause,
+        group,
+        minutesPerYear.toPrecision(4),
+        percent(unavailability / assessment.unavailability),
+        outagesPerYear.toPrecision(3),
+      ]),
+    },
+    colour,
+  );
+}
+
+function defectsTable(defects: Defects, colour: boolean): string {
+  const shown = (value: number): string => String(Number(value.toPrecision(4)));
+  const table = terminalTable(
+    {
+      columns: [
+        { title: "defects per million calls" },
+        { title: "in" },
+        { title: "from" },
+        { title: "DPM" },
+        { title: "retransmitting" },
+        { title: "redialling" },
+      ],
+      rows: [
+        ...defects.lines.map((line) => [
+          line.cause,
+          line.group,
+          line.from,
+          shown(line.perMillion),
+          shown(line.withRetransmission),
+          shown(line.withRedial),
+        ]),
+        ["all", "", "", shown(defects.perMillion), shown(defects.withRetransmission), shown(defects.withRedial)],
+      ],
+    },
+    colour,
+  );
+  return `${table}${defects.sentence}\n`;
+}
+
+function agreementTable(rows: readonly AgreementRow[], colour: boolean): string {
+  const table = terminalTable(
+    {
+      columns: [
+        { title: "engine" },
+        { title: "unavailability" },
+        { title: "95 % interval" },
+        { title: "against" },
+        { title: "difference" },
+      ],
+      rows: rows.map(({ method, unavailability, against, relativeDifference, interval }) => [
+        method,
+        unavailability.toPrecision(8),
+        interval === undefined ? "–" : `${interval[0].toPrecision(4)} … ${interval[1].toPrecision(4)}`,
+        against ?? "–",
+        relativeDifference === undefined ? "–" : differenceText(relativeDifference),
+      ]),
+    },
+    colour,
+  );
+  const reasons = rows.filter(({ isIntended }) => isIntended).map(({ method, sentence }) => `${method}: ${sentence}\n`);
+  return `${table}${reasons.join("")}`;
+}
+
+const differenceText = (relative: number): string =>
+  Math.abs(relative) < 1e-4 ? relative.toExponential(1) : `${relative > 0 ? "+" : "−"}${percent(Math.abs(relative))}`;
+
+function sensitivityText({ tornado, uncertainty }: NonNullable<Findings["sensitivity"]>, colour: boolean): string {
+  const table = terminalTable(
+    {
+      columns: [
+        { title: "parameter" },
+        { title: "value" },
+        { title: "U if halved" },
+        { title: "U if doubled" },
+        { title: "elasticity" },
+      ],
+      rows: tornado.map(({ parameter, kind, value, atLow, atHigh, elasticity }) => [
+        parameter,
+        kind === "lack of coverage" || kind === "common cause" ? percent(value) : durationText(value),
+        atLow.toPrecision(4),
+        atHigh.toPrecision(4),
+        elasticity.toFixed(2),
+      ]),
+    },
+    colour,
+  );
+  const { probabilityMet, probabilityMetInterval, target, isAssumed, sentence, p05, p95 } = uncertainty;
+  const [low, high] = probabilityMetInterval;
+  const assumed = isAssumed
+    ? " Assumed: each MTTF and MTTR lognormal around its value, known within a factor of two."
+    : "";
+  return (
+    `${table}P(at least ${Number((-Math.log10(target)).toPrecision(4))} nines) = ${percent(probabilityMet)} (95 % interval ${percent(low)} to ${percent(high)}); ` +
+    `unavailability ${p05.toPrecision(3)} to ${p95.toPrecision(3)} with 90 % probability.${assumed}\n${sentence}\n`
+  );
+}

@@ -1,0 +1,187 @@
+import { generateChain } from "../../analysis/generator/generate.ts";
+import type { Coverage, FailoverPhase } from "../../analysis/model.ts";
+import { farmAvailability } from "../../analysis/server-farm.ts";
+import { modelOfServers, type Servers } from "../../analysis/server-model.ts";
+import { unavailabilityAt } from "../../analysis/service-availability.ts";
+import { parseDuration } from "../../units/duration.ts";
+import { parseNines } from "../../units/nines.ts";
+import { parseProbability } from "../../units/probability.ts";
+import { UnitError } from "../../units/unit-error.ts";
+import type { CommandLine } from "../command-line.ts";
+import { EXIT } from "../exit-codes.ts";
+import { countOf, jsonText, optionValue, refusing } from "../option-values.ts";
+import { Refusal } from "../refusal.ts";
+import { hasColour } from "../terminal.ts";
+import type { AvailabilityOptions } from "./availability-options.ts";
+import { durationText, outageJson, outageText } from "./outage-json.ts";
+import { instantOf, transientJson, transientText } from "./transient-option.ts";
+
+const HOUR = 3600;
+const STANDBY: Readonly<Record<string, number>> = { hot: 1, warm: 0.5, cold: 0 };
+
+const positive = (text: string): number => {
+  const seconds = parseDuration(text);
+  if (seconds > 0) return seconds;
+  throw new UnitError(JSON.stringify(text), 'a duration above 0, such as "72 h"');
+};
+
+const standbyOf = (text: string): number => {
+  const factor = Object.hasOwn(STANDBY, text) ? STANDBY[text]! : Number(text === "" ? Number.NaN : text);
+  if (factor >= 0 && factor <= 1) return factor;
+  throw new UnitError(JSON.stringify(text), "hot, warm, cold, or the relative failure rate of a standby from 0 to 1");
+};
+
+/** What was asked of a farm of equal servers. Undefined is what is asked for, or left to its default. */
+interface Question {
+  readonly servers: number | undefined;
+  readonly required: number;
+  readonly mttf: number | undefined;
+  readonly mttr: number | undefined;
+  readonly target: number | undefined;
+  readonly rest: Omit<Servers, "servers" | "required" | "mttf" | "mttr">;
+}
+
+function questionOf(options: AvailabilityOptions, line: CommandLine): Question {
+  const read = <T>(option: string, text: string | undefined, parse: (text: string) => T): T | undefined =>
+    optionValue(line, `--${option}`, text, parse);
+  const servers = read("servers", options.servers, countOf(1));
+  const all = options.required === "all" && servers !== undefined;
+  const required = all ? servers : (read("required", options.required, countOf(1, servers)) ?? 1);
+  const crews = read("crews", options.crews, (text) => (text === "unlimited" ? undefined : countOf(1)(text)));
+  const covered = read("coverage", options.coverage, parseProbability);
+  const recovery = read("manual-recovery", options.manualRecovery, positive);
+  if (recovery !== undefined && covered === undefined)
+    throw Refusal.at(line.end, "--manual-recovery", "a manual recovery without --coverage", "--coverage C as well");
+  const standby = read("standby", options.standby, standbyOf);
+  const phases = (["detection", "takeover"] as const).flatMap((name): FailoverPhase[] => {
+    const mean = read(name, options[name], parseDuration) ?? 0;
+    return mean > 0 ? [{ name, time: { mean, stages: 1 } }] : [];
+  });
+  if (phases.length > 0 && standby === undefined)
+    throw Refusal.at(
+      line.end,
+      `--${phases[0]!.name}`,
+      "a failover where no server stands by",
+      "--standby hot, warm or cold as well",
+    );
+  const coverage: Coverage | undefined =
+    covered === undefined || covered === 1
+      ? undefined
+      : recovery === undefined
+        ? { probability: covered, uncovered: "fails group" }
+        : { probability: covered, uncovered: "blocks group", manualRecovery: recovery };
+  return {
+    servers,
+    required,
+    mttf: read("mttf", options.mttf, positive),
+    mttr: read("mttr", options.mttr, positive),
+    target: read("target", options.target, parseNines),
+    rest: {
+      ...(crews === undefined ? {} : { crews }),
+      ...(coverage === undefined ? {} : { coverage }),
+      ...(standby === undefined ? {} : { standbyFailureFactor: standby }),
+      ...(phases.length === 0 ? {} : { failover: phases }),
+    },
+  };
+}
+
+/** `sipnines availability --servers …`: equal servers, and the inverse questions. Returns the exit code. */
+export async function availabilityOfServers(options: AvailabilityOptions, line: CommandLine): Promise<number> {
+  const { servers, required, mttf, mttr, target, rest } = questionOf(options, line);
+  const known = [servers, mttf, mttr].filter((each) => each !== undefined).length;
+  if (known < (target === undefined ? 3 : 2)) {
+    const missing = [
+      ...(servers === undefined ? ["--servers"] : []),
+      ...(mttf === undefined ? ["--mttf"] : []),
+      ...(mttr === undefined ? ["--mttr"] : []),
+    ];
+    throw Refusal.at(
+      line.end,
+      "availability",
+      `no ${missing.join(" and no ")}`,
+      target === undefined ? "--servers, --mttf and --mttr" : "two of --servers, --mttf and --mttr, besides --target",
+    );
+  }
+  const { failover: _, ...withoutFailover } = rest;
+  const farm = { required, ...(servers !== undefined && servers > required ? rest : withoutFailover) };
+  const solved =
+    servers !== undefined && mttf !== undefined && mttr !== undefined
+      ? refusing(line.end, "availability", () => farmAvailability({ ...farm, servers, mttf, mttr }))
+      : undefined;
+  const time = instantOf(options, line);
+  const transient =
+    time === undefined || solved === undefined
+      ? undefined
+      : refusing(line.value("--at", options.at!), "--at", () =>
+          unavailabilityAt(
+            generateChain(modelOfServers({ ...farm, servers: servers!, mttf: mttf!, mttr: mttr! })),
+            time,
+          ),
+        );
+  const answers: Record<string, number | boolean> = {};
+  const sentences: string[] = [];
+  if (target !== undefined) {
+    const inverse = await import("../../analysis/server-farm-inverse.ts");
+    const ask = <T>(solve: () => T): T => refusing(line.value("--target", options.target!), "--target", solve);
+    const goal = `${Number((-Math.log10(target)).toPrecision(6))} nines`;
+    if (mttf !== undefined && mttr !== undefined) {
+      const needed = ask(() => inverse.farmServersNeeded(target, { required, ...rest, mttf, mttr }));
+      answers["serversNeeded"] = needed;
+      sentences.push(
+        `${needed} server${needed === 1 ? " is" : "s are"} needed for ${goal}${required > 1 ? `, ${required} of them up` : ""}.`,
+      );
+    }
+    if (servers !== undefined && mttr !== undefined && mttf === undefined) {
+      const least = ask(() => inverse.farmTolerableMttf(target, { ...farm, servers, mttr }));
+      answers["tolerableMttfHours"] = least / HOUR;
+      sentences.push(
+        `${servers} servers reach ${goal} with an MTTF of ${durationText(least)} or more (${least / HOUR} h).`,
+      );
+    }
+    if (servers !== undefined && mttf !== undefined && mttr === undefined) {
+      const longest = ask(() => inverse.farmTolerableMttr(target, { ...farm, servers, mttf }));
+      answers["tolerableMttrHours"] = longest / HOUR;
+      sentences.push(
+        `${servers} servers reach ${goal} with an MTTR of ${durationText(longest)} or less (${longest / HOUR} h).`,
+      );
+    }
+    if (solved !== undefined && servers !== undefined) {
+      const meets = (answers["serversNeeded"] as number) <= servers || solved.outage.unavailability <= target;
+      answers["meetsTarget"] = meets;
+      sentences.push(`${servers} servers ${meets ? "meet" : "miss"} it.`);
+    }
+  }
+  if (options.json) {
+    const chain = solved?.chain;
+    process.stdout.write(
+      jsonText({
+        ...(servers === undefined ? {} : { servers }),
+        required,
+        ...(mttf === undefined ? {} : { mttfHours: mttf / HOUR }),
+        ...(mttr === undefined ? {} : { mttrHours: mttr / HOUR }),
+        ...(target === undefined ? {} : { target: { unavailability: target, nines: -Math.log10(target) } }),
+        ...(solved === undefined
+          ? {}
+          : {
+              ...outageJson(solved.outage),
+              meanTimeToFailureHours: solved.meanTimeToFirstFailure / HOUR,
+              method: chain === undefined ? "closed form" : "chain",
+              chain:
+                chain === undefined
+                  ? null
+                  : { states: chain.states, transitions: chain.transitions, residual: chain.residual },
+            }),
+        ...(transient === undefined ? {} : transientJson(time!, transient)),
+        ...answers,
+      }),
+    );
+  } else if (!options.quiet) {
+    const text =
+      solved === undefined
+        ? ""
+        : `${outageText(solved.outage, hasColour(process.stdout))}from all well to the first outage: ${durationText(solved.meanTimeToFirstFailure)}\n`;
+    const until = transient === undefined ? "" : transientText(time!, transient);
+    process.stdout.write(`${text}${until}${sentences.map((sentence) => `${sentence}\n`).join("")}`);
+  }
+  return EXIT.fine;
+}

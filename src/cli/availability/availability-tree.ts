@@ -1,0 +1,102 @@
+import { UnreadableText } from "../../analysis/exchange/located.ts";
+import { readOpenPsa } from "../../analysis/exchange/open-psa-import.ts";
+import { solveFaultTree } from "../../analysis/fault-tree.ts";
+import type { Importance } from "../../analysis/importance.ts";
+import { terminalTable } from "../../report/terminal.ts";
+import type { SetFamily } from "../../structure/set-family.ts";
+import { formatNumber } from "../../units/number.ts";
+import type { CommandLine } from "../command-line.ts";
+import { EXIT } from "../exit-codes.ts";
+import { jsonText, refusalOfText, refusing, textOf } from "../option-values.ts";
+import { hasColour } from "../terminal.ts";
+import type { AvailabilityOptions } from "./availability-options.ts";
+
+/** Cut sets that are listed one by one; all are counted. Of more than that only the smallest are worth reading. */
+export const CUT_SETS_LISTED = 50_000;
+const CUT_SETS_SAMPLED = 1000;
+/** Basic events up to which importance is worked out unasked. */
+const WEIGHED_MAX = 300;
+
+/** The first so many sets, smaller ones first: all of them, if they are not too many. */
+export function firstSets(
+  sets: SetFamily,
+  most: number = sets.count <= CUT_SETS_LISTED ? CUT_SETS_LISTED : CUT_SETS_SAMPLED,
+): string[][] {
+  const listed: string[][] = [];
+  for (const set of sets) {
+    if (listed.length === most) break;
+    listed.push([...set]);
+  }
+  return listed;
+}
+
+/** Importance by component. Infinite factors are null. */
+export const importanceJson = (importance: readonly Importance[]) =>
+  Object.fromEntries(importance.map(({ component, ...measures }) => [component, measures]));
+
+/** The components that matter most, as a table. */
+export function importanceTable(importance: readonly Importance[], colour: boolean, most = 12): string {
+  const ranked = [...importance].sort((a, b) => b.criticality - a.criticality).slice(0, most);
+  return terminalTable(
+    {
+      columns: [
+        { title: "component" },
+        { title: "Birnbaum" },
+        { title: "criticality" },
+        { title: "Fussell–Vesely" },
+        { title: "RAW" },
+        { title: "RRW" },
+      ],
+      rows: ranked.map((one) => [
+        one.component,
+        ...[one.birnbaum, one.criticality, one.fussellVesely, one.riskAchievementWorth, one.riskReductionWorth].map(
+          (value) => (Number.isFinite(value) ? formatNumber(value, 4) : "–"),
+        ),
+      ]),
+    },
+    colour,
+  );
+}
+
+/** `sipnines availability --tree FILE.xml`: an Open-PSA fault tree. Returns the exit code. */
+export function availabilityOfTree(file: string, options: AvailabilityOptions, line: CommandLine): number {
+  const text = textOf(file, "an Open-PSA fault tree, such as tree.xml");
+  let tree: ReturnType<typeof readOpenPsa>;
+  try {
+    tree = readOpenPsa(text, options.top === undefined ? {} : { top: options.top });
+  } catch (error) {
+    if (error instanceof UnreadableText) throw refusalOfText(file, text, error.problems);
+    throw error;
+  }
+  const solution = refusing(line.value("--tree", file), "--tree", () => solveFaultTree(tree));
+  const { probability, rareEventSum, cutSets } = solution;
+  const importance = tree.probabilities.size <= WEIGHED_MAX && probability > 0 ? solution.importance() : [];
+  if (options.json) {
+    process.stdout.write(
+      jsonText({
+        top: tree.top,
+        basicEvents: tree.probabilities.size,
+        gates: tree.gates,
+        probability,
+        unavailability: probability,
+        rareEventSum,
+        minimalCutSetCount: cutSets.count,
+        minimalCutSetsBySize: cutSets.countBySize,
+        singlePointsOfFailure: [...cutSets.ofSize(1)].map((set) => ({ component: [...set][0] })),
+        minimalCutSets: firstSets(cutSets),
+        importance: importanceJson(importance),
+      }),
+    );
+  } else if (!options.quiet) {
+    const colour = hasColour(process.stdout);
+    const beyond = rareEventSum > 1 ? ", which is no probability" : "";
+    process.stdout.write(
+      `${tree.top}: probability ${probability.toPrecision(8)}, exactly; the sum over cut sets would say ${rareEventSum.toPrecision(4)}${beyond}\n` +
+        `${tree.probabilities.size} basic events, ${tree.gates} gates, ${cutSets.count} minimal cut sets; smallest:\n` +
+        `${firstSets(cutSets, 10)
+          .map((set) => `  ${set.join(" · ")}\n`)
+          .join("")}${importance.length > 0 ? `\n${importanceTable(importance, colour)}` : ""}`,
+    );
+  }
+  return EXIT.fine;
+}

@@ -1,0 +1,191 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { faultStructure } from "../../analysis/fault-structure.ts";
+import {
+  type Choice,
+  combinations,
+  type Design,
+  type DesignSearch,
+  searchDesigns,
+} from "../../experiment/availability/design-search.ts";
+import {
+  type SimulatedAvailability,
+  simulateAvailability,
+} from "../../experiment/availability/simulated-availability.ts";
+import type { StudiedService } from "../../experiment/availability/studied-service.ts";
+import { terminalTable } from "../../report/terminal.ts";
+import type { Setting } from "../../scenario/settings.ts";
+import { parseDuration } from "../../units/duration.ts";
+import { downtimePerYear, parseNines } from "../../units/nines.ts";
+import { UnitError } from "../../units/unit-error.ts";
+import type { CommandLine } from "../command-line.ts";
+import { EXIT } from "../exit-codes.ts";
+import { prepareDirectory, writeFiles } from "../files.ts";
+import { manifestFiles } from "../manifest-files.ts";
+import { countOf, jsonText, optionValue } from "../option-values.ts";
+import { Refusal } from "../refusal.ts";
+import { settingsOf } from "../settings-options.ts";
+import { hasColour } from "../terminal.ts";
+import { durationText } from "./outage-json.ts";
+import { serviceOf } from "./service-file.ts";
+
+interface OptimizeOptions {
+  readonly target?: string;
+  readonly dpm?: string;
+  readonly setup?: string;
+  readonly vary?: readonly string[];
+  readonly set?: readonly string[];
+  readonly seed?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Combinations that are tried at most: some minutes. */
+const COMBINATIONS_MAX = 5000;
+
+/** `sipnines optimize FILE`: the cheapest design that meets a target. Returns the exit code. */
+export async function optimize(file: string, options: OptimizeOptions, line: CommandLine): Promise<number> {
+  const read = <T>(option: string, text: string | undefined, parse: (text: string) => T): T | undefined =>
+    optionValue(line, `--${option}`, text, parse);
+  const { out } = options;
+  if (out !== undefined) prepareDirectory(out, line.value("--out", out));
+  const seed = read("seed", options.seed, countOf(0, Number.MAX_SAFE_INTEGER)) ?? 1;
+  const defects = read("dpm", options.dpm, (text) => {
+    const count = Number(text);
+    if (text.trim() !== "" && count >= 0 && count <= 1e6) return count;
+    throw new UnitError(JSON.stringify(text), "defects per million calls, from 0 to 1000000");
+  });
+  const setupTime = read("setup", options.setup, parseDuration);
+  const base = settingsOf(options.set === undefined ? {} : { set: options.set }, line);
+  const span = line.word(file);
+  const start = serviceOf(file, base, span);
+  const unavailability = read("target", options.target, parseNines) ?? start.settings.target ?? undefined;
+  if (unavailability === undefined)
+    throw Refusal.at(line.end, "--target", "no target", "--target 5nines, or availability.target in the file");
+  const search = searchOf(start, options, line);
+  const count = search.reduce((product, [, values]) => product * values.length, 1);
+  if (search.length === 0 || count > COMBINATIONS_MAX)
+    throw Refusal.at(
+      line.end,
+      "optimize",
+      search.length === 0 ? "nothing to vary" : `${count} combinations`,
+      search.length === 0
+        ? "--vary architecture.standby=0,1,2, or availability.search in the file"
+        : `at most ${COMBINATIONS_MAX}: fewer values`,
+    );
+  const settingsFor = (choice: Choice): Setting[] => [
+    ...base,
+    ...choice.map(([path, value]) => ({ path, value: String(value), pathSpan: span, valueSpan: span })),
+  ];
+  const build = (choice: Choice): StudiedService => {
+    try {
+      return serviceOf(file, settingsFor(choice), span);
+    } catch (error) {
+      // A combination that makes no sense is left out; a path that never makes sense was refused with the first.
+      if (error instanceof Refusal) throw new RangeError(error.message);
+      throw error;
+    }
+  };
+  for (const [path, [first]] of search) serviceOf(file, settingsFor([[path, first!]]), span);
+  const found = await searchDesigns(combinations(search), build, { unavailability, defects, setupTime });
+  const confirmation = found.winner === undefined ? undefined : confirmed(found.winner, seed);
+  const json = searchJson(found, unavailability, confirmation);
+  if (out !== undefined) {
+    const { frontierFiles } = await import("./availability-charts.ts");
+    for (const [name, content] of await frontierFiles(start.title, found, unavailability))
+      writeFileSync(join(out, name), content);
+    writeFiles(out, { "optimize.json": jsonText({ title: start.title, ...json }), ...manifestFiles(file, base, line) });
+  }
+  if (options.json) process.stdout.write(jsonText(json));
+  else if (!options.quiet) process.stdout.write(rendered(found, unavailability, confirmation));
+  return found.winner === undefined ? EXIT.expectationFailed : EXIT.fine;
+}
+
+/** What to vary: the file's search, and what --vary says, which goes before. */
+function searchOf(
+  start: StudiedService,
+  { vary = [] }: OptimizeOptions,
+  line: CommandLine,
+): (readonly [string, readonly (string | number)[]])[] {
+  const asked = vary.map((text) => {
+    const [path = "", list = ""] = text.split(/=(.*)/s);
+    const values = list.split(",").map((value) => value.trim());
+    if (path === "" || values.some((value) => value === ""))
+      throw Refusal.at(
+        line.value("--vary", text),
+        "--vary",
+        JSON.stringify(text),
+        "path=value,value,…, such as architecture.standby=0,1,2",
+      );
+    return [path, values] as const;
+  });
+  const replaced = new Set(asked.map(([path]) => path));
+  return [...start.settings.search.filter(([path]) => !replaced.has(path)), ...asked];
+}
+
+function confirmed({ service }: Design, seed: number): SimulatedAvailability {
+  const { model, needs, components } = service;
+  return simulateAvailability(model!, faultStructure(needs, components), { seed });
+}
+
+const choiceText = (choice: Choice): string =>
+  choice.map(([path, value]) => `${path.replace(/^(?:architecture|availability)\./, "")} ${value}`).join(", ");
+
+const designJson = ({ choice, cost, unavailability, isOnFrontier }: Design) => ({
+  choice: Object.fromEntries(choice),
+  cost,
+  unavailability,
+  nines: -Math.log10(unavailability),
+  downtimeMinutesPerYear: downtimePerYear(unavailability) / 60,
+  isOnFrontier,
+});
+
+const searchJson = (found: DesignSearch, target: number, confirmation: SimulatedAvailability | undefined) => ({
+  target,
+  winner: found.winner === undefined ? null : designJson(found.winner),
+  confirmation: confirmation ?? null,
+  dpm: found.defects ?? null,
+  messageLevel: found.messages ?? null,
+  frontier: found.frontier.map(designJson),
+  designs: found.designs.map(designJson),
+  rejected: found.rejected.map(({ design, because }) => ({ ...designJson(design), because })),
+  skipped: found.skipped.map(({ choice, because }) => ({ choice: Object.fromEntries(choice), because })),
+});
+
+function rendered(found: DesignSearch, target: number, confirmation: SimulatedAvailability | undefined): string {
+  const goal = `${Number((-Math.log10(target)).toPrecision(4))} nines`;
+  const table = terminalTable(
+    {
+      columns: [{ title: "frontier" }, { title: "cost" }, { title: "nines" }, { title: "downtime a year" }],
+      rows: found.frontier.map((design) => [
+        `${design === found.winner ? "→ " : "  "}${choiceText(design.choice)}`,
+        String(design.cost),
+        (-Math.log10(design.unavailability)).toFixed(3),
+        durationText(downtimePerYear(design.unavailability)),
+      ]),
+    },
+    hasColour(process.stdout),
+  );
+  const { winner, rejected, skipped, designs } = found;
+  const verdict =
+    winner === undefined
+      ? `None of ${designs.length} designs reaches ${goal}.\n`
+      : `The cheapest of ${designs.length} designs that reaches ${goal}: ${choiceText(winner.choice)}, at a cost of ${winner.cost}.\n`;
+  const confirmationText =
+    confirmation === undefined ? "" : `Confirmed by simulation? ${verdictOf(winner!, confirmation)}\n`;
+  const others = [
+    ...rejected.slice(0, 5).map(({ design, because }) => `Rejected: ${choiceText(design.choice)}: ${because}.\n`),
+    ...(skipped.length > 0
+      ? [`${skipped.length} combinations were left out; the first: ${skipped[0]!.because}\n`]
+      : []),
+  ];
+  return `${table}${verdict}${confirmationText}${others.join("")}`;
+}
+
+function verdictOf(winner: Design, { unavailability, sentence }: SimulatedAvailability): string {
+  if (unavailability === undefined) return `Unknown. ${sentence}`;
+  const { mean, low, high } = unavailability;
+  const within = winner.unavailability >= low && winner.unavailability <= high;
+  return `${within ? "Yes" : "The chain lies outside the interval"}: ${mean.toPrecision(4)}, 95 % interval ${low.toPrecision(3)} … ${high.toPrecision(3)}; the chain says ${winner.unavailability.toPrecision(4)}. ${sentence}`;
+}

@@ -1,0 +1,28 @@
+import type { Lifetimes } from "../../architecture/description.ts";
+import {
+  type StudiedService,
+  studiedComponents,
+  studiedScenario,
+} from "../../experiment/availability/studied-service.ts";
+import type { Setting } from "../../scenario/settings.ts";
+import type { Span } from "../../scenario/source.ts";
+import { readService } from "../files.ts";
+import { refusing } from "../option-values.ts";
+import { Refusal } from "../refusal.ts";
+
+/**
+ * Reads a file and makes it ready to be studied.
+ * @throws Refusal with everything that is wrong with it
+ */
+export function serviceOf(
+  file: string,
+  settings: readonly Setting[],
+  span: Span,
+  lifetimes?: Lifetimes,
+): StudiedService {
+  const { scenario, components, problems } = readService(file, settings);
+  if (problems !== undefined) throw new Refusal(problems);
+  return refusing(span, file, () =>
+    scenario !== undefined ? studiedScenario(scenario, lifetimes) : studiedComponents(components),
+  );
+}

@@ -1,0 +1,85 @@
+import { type Estimated, fitSaturation, fitUtilisation } from "../../measurement/capacity.ts";
+import { columnValues } from "../../measurement/column-values.ts";
+import { styled } from "../../report/terminal.ts";
+import { formatDuration } from "../../units/duration.ts";
+import { formatNumber } from "../../units/number.ts";
+import { UnitError } from "../../units/unit-error.ts";
+import { optionValue, refusing } from "../option-values.ts";
+import { Refusal } from "../refusal.ts";
+import type { Calibration, CalibrationInput } from "./calibration.ts";
+
+/** Calls per second that a server carries: by how busy it was, or by what came through. */
+export function calibrateCapacity(input: CalibrationInput): Calibration {
+  const { options, line } = input;
+  if (options.busy !== undefined) return byUtilisation(input, options.busy);
+  if (options.carried !== undefined) return bySaturation(input, options.carried);
+  throw Refusal.at(line.end, "calibrate capacity", "nothing", "--busy COLUMN or --carried COLUMN");
+}
+
+const perSecond = (value: number): string => `${formatNumber(value, 3)} calls/s`;
+const span = ({ low, high }: Estimated, text: (value: number) => string): string =>
+  low === null && high === null
+    ? "no interval"
+    : `${low === null ? "0" : text(low)} … ${high === null ? "∞" : text(high)}`;
+
+function byUtilisation({ table, options, line, colour }: CalibrationInput, column: string): Calibration {
+  const servers =
+    optionValue(line, "--servers", options.servers, (text) => {
+      const value = Number(text);
+      if (value > 0 && value <= 1000) return value;
+      throw new UnitError(JSON.stringify(text), "processors above 0");
+    }) ?? 1;
+  const rates = columnValues(table, options.rate ?? "rate");
+  const busy = columnValues(table, column);
+  const points = rates.map((rate, i) => ({ rate, busy: busy[i]! }));
+  const fit = refusing(line.value("--busy", column), "--busy", () => fitUtilisation(points, servers));
+  const { demand, base, capacity } = fit;
+  const time = (value: number): string => formatDuration(Math.max(value, 0), 3);
+  const about = `${points.length} points, rates ${Math.min(...rates)} … ${Math.max(...rates)}/s, ${servers} processors`;
+  const said = [
+    `A call costs ${time(demand.estimate)} of a processor (${span(demand, time)}); idle it is ${formatNumber(base.estimate, 2)} processors busy.`,
+    `All processors are busy at ${perSecond(capacity.estimate)} (${span(capacity, perSecond)}).`,
+    ...(demand.low === null ? ["Two rates give a line but no interval: a third would say how sure this is."] : []),
+    ...(Math.max(...busy) < 0.7 * servers
+      ? [
+          `The busiest point is at ${formatNumber((Math.max(...busy) / servers) * 100, 2)} %: the capacity is an extrapolation.`,
+        ]
+      : []),
+  ];
+  const yaml = [
+    `# ${about}: ${formatNumber(demand.estimate * 1e3, 3)} ms of processor time a call, capacity ${perSecond(capacity.estimate)}.`,
+    "# Divide the time of a call by its messages at the node (6 with SIPp's default call flow) for `each`.",
+    "architecture:",
+    "  tiers:",
+    `    ${options.tier ?? "proxies"}: { workers: ${Math.max(1, Math.floor(servers))}, service: { each: ${formatDuration(Number((demand.estimate / 6).toPrecision(3)))} } }`,
+    "",
+  ].join("\n");
+  return {
+    text: `${styled(about, "bold", colour)}\n\n${said.join("\n")}\n`,
+    json: { about, said, ...fit },
+    yaml,
+    warnings: [],
+  };
+}
+
+function bySaturation({ table, options, line, colour }: CalibrationInput, column: string): Calibration {
+  const offered = columnValues(table, options.rate ?? "rate");
+  const carried = columnValues(table, column);
+  const points = offered.map((rate, i) => ({ offered: rate, carried: carried[i]! }));
+  const capacity = refusing(line.value("--carried", column), "--carried", () => fitSaturation(points));
+  const about = `${points.length} points, ${Math.min(...offered)} … ${Math.max(...offered)} calls/s offered`;
+  const isOpen = capacity.high === null;
+  const said = isOpen
+    ? `All that was offered came through: the capacity cannot be told from these data, except that it is above ${perSecond(capacity.low!)}. Rates above it are needed.`
+    : `Carried is min(offered, ${perSecond(capacity.estimate)}), 95 % interval ${span(capacity, perSecond)}.`;
+  const yaml = isOpen
+    ? `# ${said}\n`
+    : [
+        `# ${about}. ${said}`,
+        "architecture:",
+        "  tiers:",
+        `    ${options.tier ?? "proxies"}: { workers: 1, service: { each: ${formatDuration(Number((1 / capacity.estimate / 6).toPrecision(3)))} } } # 6 messages a call`,
+        "",
+      ].join("\n");
+  return { text: `${styled(about, "bold", colour)}\n\n${said}\n`, json: { about, said, capacity }, yaml, warnings: [] };
+}

@@ -1,0 +1,126 @@
+import { columnValues } from "../../measurement/column-values.ts";
+import { DETECTION_LAWS, type FittedDetection, fitDetection, type LawName } from "../../measurement/detection-law.ts";
+import { styled, terminalTable } from "../../report/terminal.ts";
+import type { ProfileInterval } from "../../statistics/fit/profile-likelihood.ts";
+import { Moments } from "../../statistics/moments.ts";
+import { formatDuration, parseDuration } from "../../units/duration.ts";
+import { formatNumber } from "../../units/number.ts";
+import { refusing } from "../option-values.ts";
+import { Refusal } from "../refusal.ts";
+import { type Calibration, type CalibrationInput, knownNumbers } from "./calibration.ts";
+
+const NAMES = Object.keys(DETECTION_LAWS) as readonly LawName[];
+const isLaw = (text: string): text is LawName => NAMES.some((name) => name === text);
+
+/** Timers of a detector from the times in which it saw deaths. */
+export function calibrateDetector(input: CalibrationInput): Calibration {
+  const { table, options, line, bootstrap, seed, colour } = input;
+  const { law, column = "detectionTime" } = options;
+  if (law === undefined || !isLaw(law))
+    throw Refusal.at(
+      law === undefined ? line.end : line.value("--law", law),
+      "--law",
+      law === undefined ? "nothing" : JSON.stringify(law),
+      `the law of the detector: ${NAMES.join(", ")}`,
+    );
+  const known = knownNumbers(input, parseDuration);
+  const free = options.free ?? [];
+  const numbers = [...DETECTION_LAWS[law].timers, ...Object.keys(DETECTION_LAWS[law].assumed), "delay"];
+  for (const [option, names] of [
+    ["--know", Object.keys(known)],
+    ["--free", free],
+  ] as const)
+    for (const name of names)
+      if (!numbers.includes(name))
+        throw Refusal.at(
+          line.word(option),
+          option,
+          `${JSON.stringify(name)}, which ${law} does not have`,
+          numbers.join(", "),
+        );
+  const values = columnValues(table, column);
+  const span = options.column === undefined ? line.word(input.file) : line.value("--column", column);
+  const fit = refusing(span, "FILE", () => fitDetection(law, values, { known, free, bootstrap, seed }));
+  const { mean, min, max } = Moments.of(values);
+  const about = `${fit.n} detection times of ${column}, ${formatDuration(min, 4)} … ${formatDuration(max, 4)}, mean ${formatDuration(mean, 4)}`;
+  const rows = terminalTable(
+    {
+      columns: ["timer", "estimate", "95 % interval"].map((title) => ({ title })),
+      rows: fit.intervals.map((interval) => [
+        interval.parameter,
+        amount(interval.parameter, interval.estimate),
+        `${bound(interval, "low")} … ${bound(interval, "high")}`,
+      ]),
+    },
+    colour,
+  );
+  const assumed = Object.entries(fit.known).map(([name, value]) => `${name} = ${amount(name, value)}`);
+  const said = [
+    `${law}: ${DETECTION_LAWS[law].meaning}${assumed.length > 0 ? `; taken as known: ${assumed.join(", ")}` : ""}.`,
+    fit.p < 0.05
+      ? `The law does not fit: p = ${formatNumber(fit.p, 2)}.`
+      : `The data do not contradict the law (p = ${formatNumber(fit.p, 2)}, ${fit.n} values).`,
+    ...fit.intervals.flatMap((interval) => identifiability(law, interval, fit)),
+  ];
+  return {
+    text: `${styled(about, "bold", colour)}\n\n${rows}\n${said.join("\n")}\n`,
+    json: { about, law, said, fit },
+    yaml: yamlOf(law, fit, about, options.watch ?? "membership"),
+    warnings: fit.n < 10 ? [`${fit.n} failures say little about the ends of a law: ten or more narrow them.`] : [],
+  };
+}
+
+const isNumber = (name: string): boolean => ["priority", "misses", "ratio", "held"].includes(name);
+const amount = (name: string, value: number): string =>
+  isNumber(name) ? formatNumber(value, 3) : value < 1e-6 ? "under 1 µs" : formatDuration(value, 3);
+const bound = (interval: ProfileInterval, side: "low" | "high"): string => {
+  const value = interval[side];
+  return value === null ? (side === "low" ? "0" : "∞") : amount(interval.parameter, value);
+};
+
+/** What these data cannot tell, and what would. */
+function identifiability(
+  law: LawName,
+  { parameter, low, high }: ProfileInterval,
+  { intervals }: FittedDetection,
+): string[] {
+  if (low !== null && high !== null) return [];
+  if (parameter === "delay" && high !== null)
+    return [
+      `What follows the verdict takes at most ${formatDuration(high, 2)} on average; these data do not tell it from 0.`,
+    ];
+  const together = law === "totem" && intervals.some((one) => one.parameter === "ratio");
+  const needed = together
+    ? "only token·(1 + ratio) shows in the death of a host; the ratio must be known (--know ratio=1.2), or a death measured in which no consensus is needed"
+    : "more failures are needed, at random times, or one of the other timers must be known (--know)";
+  return [`${parameter} cannot be told from these data: ${needed}.`];
+}
+
+/** The detector as a scenario has it; VRRP in version 3, whose skew is a share of the advertisement. */
+function yamlOf(law: LawName, fit: FittedDetection, about: string, watch: string): string {
+  const timer = (name: string): string => {
+    const value = fit.intervals.find(({ parameter }) => parameter === name)?.estimate ?? fit.known[name]!;
+    return formatDuration(Number(value.toPrecision(3)));
+  };
+  const ratio = fit.intervals.find(({ parameter }) => parameter === "ratio")?.estimate ?? fit.known["ratio"] ?? 0;
+  const detectors: Readonly<Record<LawName, () => string>> = {
+    poll: () => `poll: { interval: ${timer("interval")}, timeout: ${timer("timeout")}, retries: 0 }`,
+    check: () => `vrrp: { track: ${timer("interval")} }`,
+    vrrp: () =>
+      `vrrp: { version: 3, advertisement: ${timer("advertisement")}, priority: ${fit.known["priority"] ?? 100} }`,
+    heartbeat: () => `heartbeat: { interval: ${timer("interval")}, misses: ${fit.known["misses"] ?? 3} }`,
+    totem: () => `totem: { token: ${timer("token")}, consensus: ${Number(ratio.toPrecision(3))} x token }`,
+  };
+  const intervals = fit.intervals.map(
+    (one) => `${one.parameter} ${amount(one.parameter, one.estimate)} (${bound(one, "low")} … ${bound(one, "high")})`,
+  );
+  return [
+    `# ${about}. 95 % intervals: ${intervals.join(", ")}.`,
+    "architecture:",
+    "  watches:",
+    `    ${watch}:`,
+    "      detector:",
+    `        ${detectors[law]()}`,
+    "",
+  ].join("\n");
+}

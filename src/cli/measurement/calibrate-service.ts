@@ -1,0 +1,208 @@
+import { columnNamed } from "../../measurement/column.ts";
+import { columnIndex, columnValues, quantileColumns } from "../../measurement/column-values.ts";
+import { TableProblem, type TextTable } from "../../measurement/delimited-text.ts";
+import { batchShare, neighbourCorrelation, tickOf } from "../../measurement/doubts.ts";
+import { styled, terminalTable } from "../../report/terminal.ts";
+import { type FittedDistribution, fitDistributions } from "../../statistics/fit/fitted-distribution.ts";
+import { type FittedQuantiles, fitQuantiles } from "../../statistics/fit/fitted-quantiles.ts";
+import type { ProfileInterval } from "../../statistics/fit/profile-likelihood.ts";
+import { Moments } from "../../statistics/moments.ts";
+import type { Distribution } from "../../units/distribution.ts";
+import { formatDistribution } from "../../units/distribution-notation.ts";
+import { formatDuration } from "../../units/duration.ts";
+import { formatNumber } from "../../units/number.ts";
+import { refusing } from "../option-values.ts";
+import { Refusal } from "../refusal.ts";
+import type { Calibration, CalibrationInput } from "./calibration.ts";
+
+type Fit = FittedDistribution | FittedQuantiles;
+
+/** Below this probability a family is said not to fit. */
+const LEVEL = 0.05;
+/** Quantiles that stand for a sample no family fits. */
+const EMPIRICAL_VALUES = 100;
+
+/** Service times: families of distributions, best first. */
+export function calibrateService(input: CalibrationInput): Calibration {
+  const { table, options, line, file, bootstrap, seed } = input;
+  const span = options.column === undefined ? line.word(file) : line.value("--column", options.column);
+  const quantiles = quantileColumns(table);
+  if (options.column === undefined && quantiles.length >= 3) {
+    const summary = summaryOf(table, quantiles);
+    const fits = refusing(span, "FILE", () => fitQuantiles(summary));
+    return found(input, fits, `${summary.n} values, of which ${quantiles.length} quantiles are known`, [], null);
+  }
+  const column = options.column ?? onlyTimes(table);
+  const values = columnValues(table, column);
+  const mean = Moments.of(values).mean;
+  const tick = tickOf(values);
+  if (tick !== null && tick > mean / 5)
+    throw Refusal.at(
+      span,
+      "FILE",
+      `values in steps of ${formatDuration(tick, 3)} with a mean of ${formatDuration(mean, 3)}`,
+      "times from a clock that is finer than what it measures, such as from a capture on the wire",
+      "A distribution cannot be told from these data.",
+    );
+  const fits = refusing(span, "FILE", () => fitDistributions(values, { bootstrap, seed }));
+  const sorted = Float64Array.from(values).sort();
+  const about = `${values.length} values of ${column}, mean ${formatDuration(mean, 4)}`;
+  return found(input, fits, about, doubtsAbout(table, values, options.arrivals), sorted);
+}
+
+/** @throws TableProblem where several rows or no number of values are there */
+function summaryOf(table: TextTable, quantiles: readonly { column: string; p: number }[]) {
+  if (table.rows.length > 1)
+    throw new TableProblem(table.lines[1]!, `${table.rows.length} summaries`, "one: choose it by --only column=value");
+  return {
+    n: columnValues(table, "n")[0]!,
+    quantiles: quantiles.map(({ column, p }) => ({ p, x: columnValues(table, column)[0]! })),
+  };
+}
+
+/** The only column of times. @throws TableProblem if there are several or none */
+function onlyTimes({ names }: TextTable): string {
+  const times = names.filter((name) => columnNamed(name).unit === "s");
+  const [one] = times;
+  if (times.length === 1 && one !== undefined) return one;
+  throw new TableProblem(1, `${times.length} columns of times`, `the name of one, by --column (${names.join(", ")})`);
+}
+
+function doubtsAbout(table: TextTable, values: readonly number[], arrivals: string | undefined): string[] {
+  const correlation = neighbourCorrelation(values);
+  const share =
+    arrivals === undefined ? null : batchShare(columnValues(table, table.names[columnIndex(table, arrivals)]!));
+  return [
+    ...(correlation > 0.1
+      ? [
+          `neighbouring values are correlated (${formatNumber(correlation, 2)}): there are fewer independent values than it seems, and intervals should be wider by a factor of about ${formatNumber(Math.sqrt((1 + correlation) / (1 - correlation)), 2)}.`,
+        ]
+      : []),
+    ...(share === null
+      ? []
+      : [
+          `arrivals come in batches: ${formatNumber(share * 100, 2)} % follow the one before at once. What was measured then holds waiting as well as service.`,
+        ]),
+  ];
+}
+
+/** Four digits of every number: more are noise. */
+function rounded(distribution: Distribution): Distribution {
+  const short = (value: number): number => Number(value.toPrecision(4));
+  switch (distribution.kind) {
+    case "hyperexponential": {
+      const [first, second] = distribution.branches;
+      const probability = Number(first!.probability.toFixed(4));
+      return {
+        kind: "hyperexponential",
+        branches: [
+          { probability, mean: short(first!.mean) },
+          { probability: Number((1 - probability).toFixed(4)), mean: short(second!.mean) },
+        ],
+      };
+    }
+    case "gamma":
+    case "weibull":
+      return { ...distribution, shape: short(distribution.shape), mean: short(distribution.mean) };
+    case "lognormal":
+      return { ...distribution, cv: short(distribution.cv), mean: short(distribution.mean) };
+    case "exponential":
+    case "erlang":
+      return { ...distribution, mean: short(distribution.mean) };
+    default:
+      return distribution;
+  }
+}
+
+/** As YAML would write it on one line. */
+function flow(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
+  if (typeof value === "object" && value !== null)
+    return `{ ${Object.entries(value)
+      .map(([key, inner]) => `${key}: ${flow(inner)}`)
+      .join(", ")} }`;
+  return String(value);
+}
+
+const isTime = (parameter: string): boolean => parameter.startsWith("mean");
+
+function intervalText({ parameter, estimate, low, high }: ProfileInterval): string {
+  const text = (value: number | null): string =>
+    value === null ? "?" : isTime(parameter) ? formatDuration(value, 3) : formatNumber(value, 3);
+  return `${parameter} ${text(estimate)} (${text(low)} … ${text(high)})`;
+}
+
+const pOf = (fit: Fit): number | null => ("p" in fit && fit.p ? fit.p.andersonDarling : null);
+
+function found(
+  { options, colour }: CalibrationInput,
+  fits: readonly Fit[],
+  about: string,
+  warnings: readonly string[],
+  sorted: Float64Array | null,
+): Calibration {
+  const best = fits[0]!;
+  const table = terminalTable(
+    {
+      columns: ["family", "ΔAIC", "largest distance", "p (A²)", "parameters with 95 % intervals"].map((title) => ({
+        title,
+      })),
+      rows: fits.map((fit) => [
+        fit.family,
+        formatNumber(fit.aic - best.aic, 3),
+        `${formatNumber(fit.distance * 100, 2)} %`,
+        pOf(fit) === null ? "–" : formatNumber(pOf(fit)!, 2),
+        fit.intervals.map(intervalText).join(", "),
+      ]),
+    },
+    colour,
+  );
+  const verdict = verdictOf(fits, sorted !== null);
+  const unbounded = best.intervals.filter(({ low, high }) => low === null || high === null);
+  const identifiability = unbounded.map(
+    ({ parameter }) =>
+      `${parameter} of the ${best.family} family cannot be told from these data: more values are needed.\n`,
+  );
+  const where = options.message ?? "each";
+  const parameters = best.intervals.map(intervalText).join(", ");
+  const quantiles = sorted && empirical(sorted);
+  const yaml = [
+    `# ${about}. 95 % intervals: ${parameters}.`,
+    `# ${verdict}`,
+    "architecture:",
+    "  tiers:",
+    `    ${options.tier ?? "proxies"}:`,
+    "      service:",
+    `        ${where}: ${flow(formatDistribution(rounded(best.distribution)))}`,
+    ...(quantiles ? [`        # or, as measured: ${where}: ${flow(formatDistribution(quantiles))}`] : []),
+    "",
+  ].join("\n");
+  return {
+    text: `${styled(about, "bold", colour)}\n\n${table}\n${verdict}\n${identifiability.join("")}`,
+    json: { about, verdict, fits },
+    yaml,
+    warnings,
+  };
+}
+
+function verdictOf(fits: readonly Fit[], isTested: boolean): string {
+  const best = fits[0]!;
+  const p = pOf(best);
+  const rivals = fits.slice(1).filter(({ aic }) => aic - best.aic < 2);
+  const beside =
+    rivals.length > 0 ? ` ${rivals.map(({ family }) => family).join(" and ")} can hardly be told from it.` : "";
+  const off = `its distribution function is nowhere off by more than ${formatNumber(best.distance * 100, 2)} %`;
+  if (!isTested) return `Best by AIC: ${best.family}; at the quantiles ${off}.${beside}`;
+  if (p === null) return `Best by AIC: ${best.family}; ${off}; not tested.${beside}`;
+  if (p >= LEVEL)
+    return `Best by AIC: ${best.family}, which the data do not contradict (p = ${formatNumber(p, 2)}).${beside}`;
+  return `Best by AIC: ${best.family}, but no sample of it looks like this one (p = ${formatNumber(p, 2)}); ${off}.${beside}`;
+}
+
+/** Evenly spread quantiles of a sample. */
+const empirical = (sorted: Float64Array): Distribution => ({
+  kind: "empirical",
+  values: Array.from({ length: EMPIRICAL_VALUES }, (_, i) =>
+    Number(sorted[Math.floor(((i + 0.5) / EMPIRICAL_VALUES) * sorted.length)]!.toPrecision(3)),
+  ),
+});

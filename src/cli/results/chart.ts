@@ -1,0 +1,149 @@
+import { existsSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, extname, join, resolve } from "node:path";
+import { plotFor } from "../../report/plot/choice.ts";
+import { latexTable } from "../../report/plot/latex.ts";
+import { type Sheet, sheetOf, THEMES, type Theme, WIDTHS, type Width, widthOf } from "../../report/plot/paper.ts";
+import { CHART_TYPES, NothingToPlot, type Plot } from "../../report/plot/plot.ts";
+import { didYouMean, oneOf } from "../../scenario/nearest.ts";
+import type { CommandLine } from "../command-line.ts";
+import { EXIT } from "../exit-codes.ts";
+import { prepareDirectory } from "../files.ts";
+import { Refusal } from "../refusal.ts";
+import { plottableAt } from "./result-directory.ts";
+
+export interface ChartOptions {
+  readonly metric?: readonly string[];
+  readonly by?: string;
+  readonly series?: string;
+  readonly where?: readonly string[];
+  readonly type?: string;
+  readonly as?: string;
+  readonly width?: string;
+  readonly theme?: string;
+  readonly title?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+const FORMATS = ["svg", "png", "pdf", "vl", "tex"] as const;
+type Format = (typeof FORMATS)[number];
+const ENDINGS: Readonly<Record<Format, string>> = {
+  svg: ".svg",
+  png: ".png",
+  pdf: ".pdf",
+  vl: ".vl.json",
+  tex: ".tex",
+};
+
+/** Pixels of an inch of paper in a PNG: enough for print. */
+const DPI = 300;
+
+function oneOfThese<T extends string>(line: CommandLine, option: string, text: string, known: readonly T[]): T {
+  const found = known.find((word) => word === text);
+  if (found !== undefined) return found;
+  throw Refusal.at(line.value(option, text), option, JSON.stringify(text), oneOf(known), didYouMean(text, known));
+}
+
+const formatOfName = (name: string): Format | undefined => FORMATS.find((format) => name.endsWith(ENDINGS[format]));
+
+/** The formats and the name without its ending. */
+function targetOf(
+  options: ChartOptions,
+  input: string,
+  plot: Plot,
+  line: CommandLine,
+): { base: string; formats: readonly Format[] } {
+  const { out } = options;
+  const named = out === undefined ? undefined : formatOfName(out);
+  if (out !== undefined && named === undefined && extname(out) !== "" && options.as === undefined)
+    throw Refusal.at(
+      line.value("--out", out),
+      "--out",
+      JSON.stringify(out),
+      `a name that ends in ${oneOf(Object.values(ENDINGS))}, or --as`,
+    );
+  const formats = options.as?.split(",").map((text) => oneOfThese(line, "--as", text.trim(), FORMATS)) ?? [
+    named ?? "svg",
+  ];
+  const folder = existsSync(input) && statSync(input).isDirectory() ? input : dirname(input);
+  const words = [plot.type, ...(plot.frame.title.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])].slice(0, 8);
+  const base =
+    out === undefined
+      ? join(folder, words.join("-"))
+      : named === undefined
+        ? out
+        : out.slice(0, -ENDINGS[named].length);
+  return { base, formats };
+}
+
+async function fileOf(format: Format, plot: Plot, sheet: Sheet, base: string): Promise<string | Uint8Array> {
+  switch (format) {
+    case "svg":
+      return sheet.svg;
+    case "png":
+      return (await import("../../report/vega.ts")).renderPng(sheet.svg, DPI / 96);
+    case "pdf":
+      return (await import("../../report/pdf.ts")).renderPdf(sheet.svg, plot.frame.title, sheet.width, sheet.height);
+    case "vl":
+      return `${JSON.stringify(sheet.spec, null, 2)}\n`;
+    case "tex":
+      return latexTable(plot, basename(base).replace(/[^A-Za-z0-9-]+/g, "-"));
+  }
+}
+
+/** `sipnines chart DIR|CSV`: any metric by any factor, as a picture or a table. Returns the exit code. */
+export async function chart(input: string, options: ChartOptions, line: CommandLine): Promise<number> {
+  const theme: Theme = oneOfThese(line, "--theme", options.theme ?? "paper", THEMES);
+  const width: Width =
+    options.width === undefined
+      ? widthOf(theme)
+      : oneOfThese(line, "--width", options.width, Object.keys(WIDTHS) as Width[]);
+  const type = options.type === undefined ? undefined : oneOfThese(line, "--type", options.type, CHART_TYPES);
+  const where = (options.where ?? []).map((text) => {
+    const [factor = "", level] = text.split(/=(.*)/s);
+    if (level === undefined)
+      throw Refusal.at(line.value("--where", text), "--where", JSON.stringify(text), "factor=level, such as rate=200");
+    return [factor, level] as const;
+  });
+  const data = plottableAt(input, line.word(input));
+  const plot = plotted(
+    () => plotFor(data, { type, metrics: options.metric ?? [], by: options.by, series: options.series, where }),
+    options,
+    line,
+    input,
+  );
+  const titled = options.title === undefined ? plot : { ...plot, frame: { ...plot.frame, title: options.title } };
+  const { base, formats } = targetOf(options, input, titled, line);
+  prepareDirectory(dirname(resolve(base)), options.out === undefined ? line.end : line.value("--out", options.out));
+  const sheet = await sheetOf(titled, theme, width);
+  const files: string[] = [];
+  for (const format of formats) {
+    const file = `${base}${ENDINGS[format]}`;
+    writeFileSync(file, await fileOf(format, titled, sheet, base));
+    files.push(file);
+  }
+  const { title, subtitle, source } = titled.frame;
+  const caption = `${title}. ${subtitle}. Source: ${source}.`;
+  if (options.json)
+    process.stdout.write(
+      `${JSON.stringify({ files, type: titled.type, width: { mm: sheet.width }, height: { mm: sheet.height }, caption, alt: titled.alt }, null, 2)}\n`,
+    );
+  else if (!options.quiet) process.stdout.write(`${files.join("\n")}\nCaption: ${caption}\n`);
+  return EXIT.fine;
+}
+
+/** What cannot be drawn is said at the option that asked for it. */
+function plotted(make: () => Plot, options: ChartOptions, line: CommandLine, input: string): Plot {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof NothingToPlot)) throw error;
+    const { option, found, expected, hint } = error;
+    const said = option === "" ? undefined : options[option as keyof ChartOptions];
+    const text = Array.isArray(said) ? (said.find((one: string) => found.includes(one)) ?? said.at(-1)) : said;
+    const span =
+      option === "" ? line.word(input) : typeof text === "string" ? line.value(`--${option}`, text) : line.end;
+    throw Refusal.at(span, option === "" ? "DIR" : `--${option}`, found, expected, hint);
+  }
+}

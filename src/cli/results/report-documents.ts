@@ -1,0 +1,263 @@
+import { readdirSync } from "node:fs";
+import type { TopLevelSpec } from "vega-lite";
+import { studiedScenario } from "../../experiment/availability/studied-service.ts";
+import { Study } from "../../experiment/study.ts";
+import type { EngineName } from "../../kernel/engine.ts";
+import { CATALOGUE } from "../../metrics/catalogue.ts";
+import type { Figures } from "../../metrics/collector.ts";
+import { type AvailabilityFile, availabilityDocument } from "../../report/document/availability-document.ts";
+import { type ComparisonFile, comparisonDocument } from "../../report/document/comparison-document.ts";
+import type { Manifest } from "../../report/document/manifest.ts";
+import type { ReportDocument, Shown } from "../../report/document/measured-document.ts";
+import { optimizeDocument } from "../../report/document/optimize-document.ts";
+import { runDocument, type Verdict } from "../../report/document/run-document.ts";
+import { sweepDocument } from "../../report/document/sweep-document.ts";
+import { whatHappened } from "../../report/trace/what-happened.ts";
+import { eventsOf } from "../../scenario/amount-of-work.ts";
+import { parseService } from "../../scenario/parse-service.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { readSetting } from "../../scenario/settings.ts";
+import type { Span } from "../../scenario/source.ts";
+import { MANIFEST, type ManifestFile } from "../manifest-files.ts";
+import { Refusal } from "../refusal.ts";
+import { inWords } from "../run/in-words.ts";
+import { outcomeOf } from "../run/outcome.ts";
+import { readStudy } from "../study/study-file.ts";
+import {
+  choiceText,
+  jsonIn,
+  type OptimizeFile,
+  plottableAt,
+  pricedDesigns,
+  type ResultKind,
+  textIn,
+} from "./result-directory.ts";
+
+/** A replication with more events than this is not run again for a picture of it. */
+const EVENTS_MAX = 1e7;
+
+/** The report of a directory with a result of this kind. */
+export function documentOf(
+  kind: ResultKind,
+  directory: string,
+  isBeside: boolean,
+  span: Span,
+): Promise<ReportDocument> {
+  const files = isBeside
+    ? readdirSync(directory)
+        .filter((name) => /\.(?:csv|json|yaml|svg|png)$/.test(name))
+        .sort()
+    : [];
+  switch (kind) {
+    case "run":
+      return ofRun(directory, files, span);
+    case "sweep":
+      return ofSweep(directory, files, span);
+    case "availability":
+      return ofAvailability(directory, files, span);
+    case "optimize":
+      return ofSearch(directory, files, span);
+    case "comparison":
+      return ofComparison(directory, files, span);
+  }
+}
+
+/** The scenario that a result was made from, read again with its settings. */
+function serviceIn(directory: string, manifest: ManifestFile | null): ReturnType<typeof parseService> | null {
+  const text = manifest?.scenario == null ? null : textIn(directory, manifest.scenario);
+  if (manifest === null || text === null) return null;
+  const settings = manifest.settings.flatMap((setting) => {
+    const read = readSetting(setting);
+    return "setting" in read ? [read.setting] : [];
+  });
+  return parseService(text, manifest.scenario!, settings);
+}
+
+function manifestOf(
+  file: ManifestFile,
+  directory: string,
+  files: readonly string[],
+  entries: Manifest["entries"],
+): Manifest {
+  const text = file.scenario === null ? null : textIn(directory, file.scenario);
+  return {
+    ...file.sipnines,
+    command: file.command,
+    entries: [...entries, ...(file.settings.length > 0 ? [["settings", file.settings.join(" ")] as const] : [])],
+    files,
+    texts: text === null ? [] : [[file.scenario!, text]],
+  };
+}
+
+/** What one replication showed; null, and why, where it cannot be told. */
+function shownOf(scenario: Scenario, engine: EngineName, which: string): { shown: Shown | null; notShown: string } {
+  if (eventsOf(scenario) > EVENTS_MAX)
+    return {
+      shown: null,
+      notShown: "One replication has too many events to be drawn; sipnines trace shows any call of it.",
+    };
+  const { timeline, ladder } = whatHappened(scenario, { engine, replication: 0 });
+  return { shown: { timeline, ladder, which }, notShown: "" };
+}
+
+interface RunFile {
+  readonly sipnines: ManifestFile["sipnines"];
+  readonly result: {
+    readonly engine: EngineName;
+    readonly seed: number;
+    readonly replications: number;
+    readonly expectations: readonly Verdict[];
+  };
+}
+
+/** Replications as they were written, in the order of the catalogue; NaN where a metric was not defined. */
+function figuresIn(data: ReturnType<typeof plottableAt>, count: number): Figures[] {
+  const columns = CATALOGUE.map(({ name }) => data.replications?.cellsOf(name));
+  return Array.from({ length: count }, (_, i) => Float64Array.from(columns, (column) => column?.[i] ?? Number.NaN));
+}
+
+async function ofRun(directory: string, files: readonly string[], span: Span): Promise<ReportDocument> {
+  const file = jsonIn<RunFile>(directory, "run.json", span)!;
+  const manifest = jsonIn<ManifestFile>(directory, MANIFEST, span);
+  const service = serviceIn(directory, manifest);
+  const scenario = service?.scenario;
+  if (manifest === null || scenario === undefined)
+    throw Refusal.at(
+      span,
+      "DIR",
+      `a run without ${manifest === null ? MANIFEST : "its scenario"}`,
+      "the directory of a run of a file, made by this version",
+      "Run it again with --out.",
+    );
+  const data = plottableAt(directory, span);
+  const { engine, seed, replications, expectations } = file.result;
+  const outcome = outcomeOf(scenario, engine, figuresIn(data, replications));
+  return runDocument({
+    scenario,
+    data,
+    replications,
+    words: inWords(outcome),
+    verdicts: expectations,
+    ...shownOf(scenario, engine, "the first replication"),
+    manifest: manifestOf(manifest, directory, files, [
+      ["engine", engine],
+      ["seed", String(seed)],
+      ["replications", String(replications)],
+    ]),
+  });
+}
+
+const TABLES = ["differences.csv", "effects.csv", "best.csv", "expectations.csv"];
+
+async function ofSweep(directory: string, files: readonly string[], span: Span): Promise<ReportDocument> {
+  const file = readStudy(directory);
+  const read = file && Study.read(file.plan, file.sipnines.model);
+  if (!file || !read || !("study" in read))
+    throw Refusal.at(
+      span,
+      "DIR",
+      "a study.json that cannot be read any more",
+      "a study made by this version",
+      "Sweep again into another directory.",
+    );
+  const data = plottableAt(directory, span);
+  const { scenario, values } = read.study.point(0);
+  const { plan } = file;
+  const point = values.map(({ name, value }) => `${name} ${value}`).join(", ");
+  const replications = plan.precision
+    ? `${plan.precision.minimum} to ${plan.precision.maximum} replications a point, by precision`
+    : `${plan.replications ?? scenario.run.replications} replications a point`;
+  return sweepDocument({
+    title: scenario.title,
+    scenario,
+    data,
+    tables: TABLES.flatMap((name) => {
+      const text = textIn(directory, name);
+      return text === null ? [] : [[name, text] as const];
+    }),
+    replications,
+    shown: shownOf(
+      scenario,
+      plan.engine,
+      `the first replication of the first point${point === "" ? "" : ` (${point})`}`,
+    ).shown,
+    manifest: {
+      ...file.sipnines,
+      // The study holds all that went in, the scenarios' texts included.
+      command: "mkdir again && cp study.json again/ && sipnines sweep --resume --out again",
+      entries: [
+        ["engine", plan.engine],
+        ["varied", plan.design.vary.join(" ")],
+        ["points", String(read.study.size)],
+        ...(plan.settings.length > 0 ? [["settings", plan.settings.join(" ")] as const] : []),
+      ],
+      files,
+      texts: plan.files.map(({ name, text }) => [name, text] as const),
+    },
+  });
+}
+
+async function ofAvailability(directory: string, files: readonly string[], span: Span): Promise<ReportDocument> {
+  const file = jsonIn<AvailabilityFile>(directory, "availability.json", span)!;
+  const manifest = jsonIn<ManifestFile>(directory, MANIFEST, span);
+  if (manifest === null)
+    throw Refusal.at(
+      span,
+      "DIR",
+      `an analysis without ${MANIFEST}`,
+      "one made by this version",
+      "Make it again with --out.",
+    );
+  const scenario = serviceIn(directory, manifest)?.scenario;
+  return availabilityDocument({
+    file,
+    scenario: scenario === undefined ? null : studiedScenario(scenario).scenario!,
+    manifest: manifestOf(manifest, directory, files, []),
+  });
+}
+
+async function ofSearch(directory: string, files: readonly string[], span: Span): Promise<ReportDocument> {
+  const file = jsonIn<OptimizeFile>(directory, "optimize.json", span)!;
+  const manifest = jsonIn<ManifestFile>(directory, MANIFEST, span);
+  if (manifest === null)
+    throw Refusal.at(
+      span,
+      "DIR",
+      `a search without ${MANIFEST}`,
+      "one made by this version",
+      "Make it again with --out.",
+    );
+  const { confirmation } = file;
+  return optimizeDocument({
+    title: file.title ?? "A search for a design",
+    designs: pricedDesigns(file),
+    target: file.target,
+    rejected: file.rejected.map(({ choice, because }) => ({ choice: choiceText(choice), because })),
+    confirmation: confirmation === null ? "" : `Simulated by ${confirmation.method}: ${confirmation.sentence}`,
+    scenario: serviceIn(directory, manifest)?.scenario ?? null,
+    manifest: manifestOf(manifest, directory, files, []),
+  });
+}
+
+async function ofComparison(directory: string, files: readonly string[], span: Span): Promise<ReportDocument> {
+  const file = jsonIn<ComparisonFile>(directory, "comparison.json", span)!;
+  const manifest = jsonIn<ManifestFile>(directory, MANIFEST, span);
+  const metrics = [...new Set(file.comparisons.map(({ metric }) => metric))];
+  return comparisonDocument({
+    file,
+    charts: metrics.flatMap((metric) => {
+      const spec = jsonIn<TopLevelSpec>(directory, `comparison-${metric.replace(/[^\w.-]+/g, "-")}.vl.json`, span);
+      return spec === null ? [] : [[metric, spec] as const];
+    }),
+    manifest: {
+      ...file.sipnines,
+      command: manifest?.command ?? null,
+      entries: [
+        ["first", `${file.first.name} (${file.first.kind})`],
+        ["second", `${file.second.name} (${file.second.kind})`],
+      ],
+      files,
+      texts: [],
+    },
+  });
+}

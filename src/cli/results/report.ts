@@ -1,0 +1,68 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { ReportDocument } from "../../report/document/measured-document.ts";
+import { REPORT_STYLE } from "../../report/document/report-style.ts";
+import { page } from "../../report/html/page.ts";
+import type { CommandLine } from "../command-line.ts";
+import { EXIT } from "../exit-codes.ts";
+import { prepareDirectory } from "../files.ts";
+import { Refusal } from "../refusal.ts";
+import { resultKindOf } from "./result-directory.ts";
+
+export interface ReportOptions {
+  readonly out?: string;
+  readonly title?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** The script of reports, which the build makes: beside the bundle, or in dist/ when run from source. */
+function liveScript(): string | undefined {
+  const places = ["../live/live.js", "../../dist/live/live.js"].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
+  const found = places.find((path) => existsSync(path));
+  return found === undefined ? undefined : readFileSync(found, "utf8");
+}
+
+/** `sipnines report DIR`: one HTML file that opens from disk. Returns the exit code. */
+export async function report(directory: string, options: ReportOptions, line: CommandLine): Promise<number> {
+  const span = line.word(directory);
+  const kind = resultKindOf(directory, span);
+  const out = options.out ?? join(directory, "report.html");
+  if (existsSync(out) && readdirable(out))
+    throw Refusal.at(
+      line.value("--out", out),
+      "--out",
+      `${JSON.stringify(out)}, a directory`,
+      "the name of a file, such as report.html",
+    );
+  prepareDirectory(dirname(resolve(out)), options.out === undefined ? span : line.value("--out", out));
+  const { documentOf } = await import("./report-documents.ts");
+  const isBeside = relative(resolve(directory), dirname(resolve(out))) === "";
+  const document: ReportDocument = await documentOf(kind, directory, isBeside, span);
+  const script = liveScript();
+  const html = page({
+    title: options.title ?? document.title,
+    lead: document.lead,
+    sections: document.sections,
+    foot: "Made by sipnines report. The page loads nothing: it can be kept, sent and opened from disk.",
+    style: REPORT_STYLE,
+    ...(script === undefined ? {} : { script }),
+  });
+  writeFileSync(out, html);
+  if (options.json)
+    process.stdout.write(`${JSON.stringify({ file: out, kind, bytes: Buffer.byteLength(html) }, null, 2)}\n`);
+  else if (!options.quiet) process.stdout.write(`${out}\n`);
+  return EXIT.fine;
+}
+
+function readdirable(path: string): boolean {
+  try {
+    readdirSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,157 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { parseDocument } from "yaml";
+import type { SimulatedAvailability } from "../../experiment/availability/simulated-availability.ts";
+import type { AvailabilityFile } from "../../report/document/availability-document.ts";
+import type { PricedDesign } from "../../report/plot/availability-plots.ts";
+import type { Plottable } from "../../report/plot/choice.ts";
+import { type Measurements, measurementsOf } from "../../report/plot/measurements.ts";
+import type { Span } from "../../scenario/source.ts";
+import { UnitError } from "../../units/unit-error.ts";
+import { Refusal } from "../refusal.ts";
+
+/** What a directory of results holds, by the file that is its sign. */
+const SIGNS = {
+  run: "run.json",
+  sweep: "study.json",
+  availability: "availability.json",
+  optimize: "optimize.json",
+  comparison: "comparison.json",
+} as const;
+
+export type ResultKind = keyof typeof SIGNS;
+
+interface DesignInFile {
+  readonly choice: Readonly<Record<string, string | number>>;
+  readonly cost: number;
+  readonly unavailability: number;
+  readonly isOnFrontier: boolean;
+}
+
+/** What `optimize --out` writes, as far as it is read again. */
+export interface OptimizeFile {
+  readonly title?: string;
+  readonly target: number;
+  readonly winner: DesignInFile | null;
+  readonly designs: readonly DesignInFile[];
+  readonly rejected: readonly (DesignInFile & { readonly because: string })[];
+  readonly confirmation: SimulatedAvailability | null;
+}
+
+/** A text of a directory; null if it is not there. */
+export const textIn = (directory: string, name: string): string | null => {
+  const path = join(directory, name);
+  return existsSync(path) ? readFileSync(path, "utf8") : null;
+};
+
+/** @throws Refusal for a file that is no JSON */
+export function jsonIn<T>(directory: string, name: string, span: Span): T | null {
+  const text = textIn(directory, name);
+  if (text === null) return null;
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw Refusal.at(span, "DIR", `${join(directory, name)}, which is no JSON`, "the file as sipnines wrote it");
+  }
+}
+
+/** The kind of result in a directory; null if there is none. */
+export const kindOf = (directory: string): ResultKind | null =>
+  (Object.keys(SIGNS) as ResultKind[]).find((kind) => existsSync(join(directory, SIGNS[kind]))) ?? null;
+
+/** @throws Refusal for what is no directory with a result */
+export function resultKindOf(directory: string, span: Span): ResultKind {
+  const kind = existsSync(directory) && statSync(directory).isDirectory() ? kindOf(directory) : null;
+  if (kind !== null) return kind;
+  const found = !existsSync(directory)
+    ? `no directory ${JSON.stringify(directory)}`
+    : `${JSON.stringify(directory)} without a result`;
+  throw Refusal.at(
+    span,
+    "DIR",
+    found,
+    `a directory that run, sweep, availability, optimize or compare has written with --out (it holds ${Object.values(SIGNS).join(", ")})`,
+  );
+}
+
+/** @throws Refusal for a text that is no CSV */
+function tableOf(text: string | null, name: string, span: Span): Measurements | null {
+  if (text === null) return null;
+  try {
+    return measurementsOf(text);
+  } catch (error) {
+    if (error instanceof UnitError) throw Refusal.at(span, name, error.found, error.expected);
+    throw error;
+  }
+}
+
+/** Choices as words: "active 2, standby 1". */
+export const choiceText = (choice: DesignInFile["choice"]): string =>
+  Object.entries(choice)
+    .map(([path, value]) => `${path.split(".").at(-1)} ${value}`)
+    .join(", ");
+
+/** The designs of a search, as its chart wants them. */
+export const pricedDesigns = ({ designs, winner }: OptimizeFile): PricedDesign[] =>
+  designs.map((design) => ({
+    ...design,
+    choice: choiceText(design.choice),
+    isWinner: winner !== null && JSON.stringify(design.choice) === JSON.stringify(winner.choice),
+  }));
+
+const NOTHING = { measurements: null, replications: null, service: null, search: null } as const;
+
+/**
+ * Reads what a chart can be drawn from: a directory of results, or a CSV file.
+ * @throws Refusal for what is neither
+ */
+export function plottableAt(path: string, span: Span): Plottable {
+  if (existsSync(path) && statSync(path).isFile()) {
+    const origin = { title: basename(path), source: basename(path), status: "Data" };
+    return { ...NOTHING, origin, measurements: tableOf(readFileSync(path, "utf8"), basename(path), span) };
+  }
+  const kind = resultKindOf(path, span);
+  if (kind === "availability") {
+    const file = jsonIn<AvailabilityFile>(path, SIGNS.availability, span)!;
+    const origin = { title: file.title, source: "availability.json", status: "Exact for the model" };
+    return { ...NOTHING, origin, service: { ...file, swings: file.sensitivity?.tornado ?? [] } };
+  }
+  if (kind === "optimize") {
+    const file = jsonIn<OptimizeFile>(path, SIGNS.optimize, span)!;
+    const title = file.title ?? "The search";
+    const origin = { title, source: "optimize.json", status: "Exact for the model" };
+    return { ...NOTHING, origin, search: { title, designs: pricedDesigns(file), target: file.target } };
+  }
+  if (kind === "comparison")
+    throw Refusal.at(
+      span,
+      "DIR",
+      "a comparison, whose charts are beside it",
+      "report, or comparison.csv in the place of the directory",
+    );
+  const measurements = tableOf(textIn(path, "summary.csv"), "summary.csv", span);
+  if (measurements === null)
+    throw Refusal.at(
+      span,
+      "DIR",
+      `${JSON.stringify(path)} without summary.csv`,
+      "a sweep that has finished, or whose shards were merged",
+    );
+  return {
+    ...NOTHING,
+    origin: {
+      title: measuredTitle(path, kind, span),
+      source: kind === "run" ? "run of the scenario" : "sweep of the scenario",
+      status: "Simulated",
+    },
+    measurements,
+    replications: tableOf(textIn(path, "replications.csv"), "replications.csv", span),
+  };
+}
+
+function measuredTitle(directory: string, kind: "run" | "sweep", span: Span): string {
+  if (kind === "run") return jsonIn<{ scenario: { title: string } }>(directory, SIGNS.run, span)!.scenario.title;
+  const study = jsonIn<{ plan: { files: readonly { text: string }[] } }>(directory, SIGNS.sweep, span)!;
+  const title = parseDocument(study.plan.files[0]?.text ?? "").get("title");
+  return typeof title === "string" ? title : basename(directory);
+}

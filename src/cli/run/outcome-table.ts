@@ -1,0 +1,96 @@
+import type { JudgedExpectation } from "../../experiment/expectation.ts";
+import type { SummaryRow } from "../../experiment/summary.ts";
+import { metricIndex, metricNamed } from "../../metrics/catalogue.ts";
+import { histogramText, styled, terminalTable } from "../../report/terminal.ts";
+import type { Expectation } from "../../scenario/expectation.ts";
+import { formatDuration } from "../../units/duration.ts";
+import { formatNumber } from "../../units/number.ts";
+import { moreInWords } from "../junit.ts";
+import { inWords } from "./in-words.ts";
+import type { Outcome } from "./outcome.ts";
+
+/** Seconds below one are shown in milliseconds. */
+const scaleOf = ({ metric, interval: { mean } }: SummaryRow): { unit: string; factor: number } =>
+  metric.unit === "s" && mean < 1 ? { unit: "ms", factor: 1000 } : { unit: metric.unit, factor: 1 };
+
+/** Mean and bounds to the second digit of the interval's half-width, or to four digits where there is none. */
+function cells(row: SummaryRow): string[] {
+  const { unit, factor } = scaleOf(row);
+  const { mean, low, high, halfWidth } = row.interval;
+  const { name } = row.metric;
+  // A half-width at the limits of arithmetic is none.
+  if (halfWidth === null || halfWidth <= 1e-9 * Math.abs(mean) || low === null || high === null) {
+    const alone = formatNumber(mean * factor, 4);
+    return [name, alone, halfWidth === null ? "–" : `${alone} … ${alone}`, unit];
+  }
+  const places = Math.max(0, 1 - Math.floor(Math.log10(halfWidth * factor)));
+  const fixed = (value: number) => (value * factor).toFixed(places);
+  return [name, fixed(mean), `${fixed(low)} … ${fixed(high)}`, unit];
+}
+
+/** Causes that did not occur say nothing, and neither does the number of calls where none were to be made. */
+const isTelling = ({ metric, interval }: SummaryRow, hasCalls: boolean, expected: ReadonlySet<string>): boolean =>
+  (!metric.isDetail || expected.has(metric.name)) &&
+  (hasCalls || metric.unit !== "calls") &&
+  (!metric.name.startsWith("failedCalls.") || interval.mean > 0);
+
+const amount = (value: number, unit: string): string =>
+  unit === "s" ? formatDuration(value, 4) : String(Number(value.toPrecision(6)));
+
+function wanted({ atLeast, atMost }: Expectation, unit: string): string {
+  if (atLeast === undefined) return `at most ${amount(atMost!, unit)}`;
+  if (atMost === undefined) return `at least ${amount(atLeast, unit)}`;
+  return atLeast === atMost ? amount(atLeast, unit) : `${amount(atLeast, unit)} … ${amount(atMost, unit)}`;
+}
+
+const CONNECTIVES = { holds: "as expected", fails: "expected", undecided: "undecided" } as const;
+
+function sentence({ expectation, mean, verdict, more }: JudgedExpectation): string {
+  const { metric, because } = expectation;
+  const unit = metricNamed(metric)?.unit ?? "";
+  const found = mean === null ? "was never measured" : `is ${amount(mean, unit)}`;
+  const reason = because === undefined ? "" : ` (${because})`;
+  const advice = verdict === "undecided" ? `; ${moreInWords(more)}` : "";
+  return `${metric} ${found}, ${CONNECTIVES[verdict]}: ${wanted(expectation, unit)}${reason}${advice}`;
+}
+
+const MARKS = { holds: ["✓", "green"], fails: ["✗", "red"], undecided: ["?", "yellow"] } as const;
+
+/** Every expectation with its verdict, one a line. */
+export const judgementLines = (judgements: readonly JudgedExpectation[], colour: boolean): string =>
+  judgements
+    .map((judgement) => {
+      const [mark, style] = MARKS[judgement.verdict];
+      return `${styled(mark, style, colour)} ${sentence(judgement)}\n`;
+    })
+    .join("");
+
+/** Fewer replications make no distribution. */
+const DISTRIBUTION_MIN = 8;
+
+/** How the failed calls of the replications are distributed, in one row. */
+function distribution({ figures }: Outcome): string {
+  const values = figures.map((replication) => replication[metricIndex("failedCalls")]!);
+  const row = values.length < DISTRIBUTION_MIN ? "" : histogramText(values);
+  return row === "" ? "" : `\nfailedCalls, by replication: ${Math.min(...values)} ▕${row}▏ ${Math.max(...values)}\n`;
+}
+
+/**
+ * What `run` shows: a table, the expectations, and one line in words.
+ * @param withCharts whether people look at it, who like a small chart
+ */
+export function renderOutcome(outcome: Outcome, colour: boolean, withCharts: boolean): string {
+  const { scenario, engine, figures, rows, judgements } = outcome;
+  const head = `${styled(scenario.title, "bold", colour)}\n${scenario.architecture.title === "" ? "" : `${scenario.architecture.title} · `}${figures.length} ${figures.length === 1 ? "replication" : "replications"} · seed ${scenario.run.seed} · engine ${engine}\n`;
+  const expected = new Set(scenario.expect.map(({ metric }) => metric));
+  const table = terminalTable(
+    {
+      columns: [{ title: "metric" }, { title: "mean" }, { title: "95 % interval" }, { title: "unit" }],
+      rows: rows.filter((row) => isTelling(row, scenario.traffic.calls !== null, expected)).map(cells),
+    },
+    colour,
+  );
+  const expectations = judgements.length === 0 ? "" : `\n${judgementLines(judgements, colour)}`;
+  const chart = withCharts ? distribution(outcome) : "";
+  return `${head}\n${table}${chart}${expectations}\n${inWords(outcome)}\n`;
+}

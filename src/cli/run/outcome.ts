@@ -1,0 +1,87 @@
+import { type JudgedExpectation, judged } from "../../experiment/expectation.ts";
+import { type SpreadRow, type SummaryRow, spreads, summarise } from "../../experiment/summary.ts";
+import type { EngineName } from "../../kernel/engine.ts";
+import { CATALOGUE } from "../../metrics/catalogue.ts";
+import type { DurationMetric, Figures } from "../../metrics/collector.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import type { BatchMeans } from "../../statistics/batch-means.ts";
+
+/** What came of running a scenario. */
+export interface Outcome {
+  readonly scenario: Scenario;
+  readonly engine: EngineName;
+  /** One by one, by replication number. */
+  readonly figures: readonly Figures[];
+  /** Every metric that was measured, over the replications. */
+  readonly rows: readonly SummaryRow[];
+  /** Metrics that differ between replications. */
+  readonly spreads: readonly SpreadRow[];
+  readonly judgements: readonly JudgedExpectation[];
+  /** Of a single replication: the batches that its mean times have their intervals from. */
+  readonly batches: ReadonlyMap<string, BatchMeans>;
+}
+
+/** @param batches of a single replication: its mean times get their intervals from them */
+export function outcomeOf(
+  scenario: Scenario,
+  engine: EngineName,
+  figures: readonly Figures[],
+  batches: ReadonlyMap<DurationMetric, BatchMeans> = new Map(),
+): Outcome {
+  const byName: ReadonlyMap<string, BatchMeans> = batches;
+  const rows = summarise(figures, scenario.run.stratify).map((row): SummaryRow => {
+    const batched = byName.get(row.metric.name);
+    if (batched === undefined) return row;
+    const { low, high, halfWidth, n } = batched.interval;
+    const interval = { ...row.interval, low, high, halfWidth, n };
+    return { ...row, interval, unanimous: halfWidth === 0, replicationsPerValue: 1 / n };
+  });
+  const judgements = judged(scenario, rows);
+  return { scenario, engine, figures, rows, spreads: spreads(figures), judgements, batches: byName };
+}
+
+/** The mean of a metric over the replications; null if it was never measured. */
+export const meanOf = ({ rows }: Outcome, name: string): number | null =>
+  rows.find(({ metric }) => metric.name === name)?.interval.mean ?? null;
+
+/** What `run --json` prints. Metrics that were never measured are there, with null. */
+export function outcomeJson(outcome: Outcome): Record<string, unknown> {
+  const { scenario, engine, figures, rows, judgements } = outcome;
+  const metrics = CATALOGUE.map(({ name, unit }) => {
+    const interval = rows.find(({ metric }) => metric.name === name)?.interval;
+    return [name, { unit, mean: interval?.mean ?? null, ci95: [interval?.low ?? null, interval?.high ?? null] }];
+  });
+  const between = outcome.spreads.map(({ metric: { name, unit }, median, p95 }) => [
+    name,
+    {
+      unit,
+      median: median.quantile,
+      medianCi95: [median.low, median.high],
+      p95: p95.quantile,
+      p95Ci95: [p95.low, p95.high],
+    },
+  ]);
+  return {
+    scenario: scenario.title,
+    engine,
+    seed: scenario.run.seed,
+    replications: figures.length,
+    metrics: Object.fromEntries(metrics),
+    betweenReplications: Object.fromEntries(between),
+    batchMeans: Object.fromEntries(
+      [...outcome.batches].map(([name, { means, lagOne, independent }]) => [
+        name,
+        { batches: means.length, lagOne: Number.isNaN(lagOne) ? null : lagOne, independent },
+      ]),
+    ),
+    expectations: judgements.map(({ expectation: { metric, atLeast, atMost, because }, mean, verdict, more }) => ({
+      metric,
+      atLeast: atLeast ?? null,
+      atMost: atMost ?? null,
+      because: because ?? null,
+      mean,
+      verdict,
+      moreReplications: more,
+    })),
+  };
+}

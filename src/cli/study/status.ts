@@ -1,0 +1,83 @@
+import { holderOf } from "../../experiment/store/lock.ts";
+import { ResultStore } from "../../experiment/store/result-store.ts";
+import { styled, terminalTable } from "../../report/terminal.ts";
+import { IDENTITY } from "../build-identity.ts";
+import type { CommandLine } from "../command-line.ts";
+import { EXIT } from "../exit-codes.ts";
+import { Refusal } from "../refusal.ts";
+import { hasColour } from "../terminal.ts";
+import { openStudy, readStudy, shardsIn } from "./study-file.ts";
+import { type Survey, survey } from "./sweep-survey.ts";
+
+interface StatusOptions {
+  readonly json?: boolean;
+}
+
+interface DirectoryStatus extends Survey {
+  readonly directory: string;
+  readonly damaged: readonly string[];
+  /** Process that is at work in it. */
+  readonly atWork: string | null;
+  /** False if the results were made by another version of the model than this. */
+  readonly sameModel: boolean;
+}
+
+function statusOf(directory: string, line: CommandLine): DirectoryStatus {
+  const file = readStudy(directory);
+  const study = file && openStudy(file, file.sipnines.model);
+  if (!file || !study)
+    throw Refusal.at(
+      line.word(directory),
+      "DIR",
+      `no study in ${directory} that can be read`,
+      "the directory of a sweep",
+    );
+  const store = ResultStore.read(directory, Boolean(file.output.raw));
+  const holder = holderOf(directory);
+  return {
+    directory,
+    ...survey(study, store),
+    damaged: store.damaged.map((damage) => `${damage.file}: ${damage.what}`),
+    atWork: holder && `${holder.pid} on ${holder.host}`,
+    sameModel: file.sipnines.model === IDENTITY.model,
+  };
+}
+
+/** `sipnines status DIR`: what of a study is there and what is missing. Nothing is changed. Returns the exit code. */
+export function status(directory: string, options: StatusOptions, line: CommandLine): number {
+  const shards = shardsIn(directory);
+  const all = [directory, ...shards].map((one) => statusOf(one, line));
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
+    return EXIT.fine;
+  }
+  const colour = hasColour(process.stdout);
+  const table = terminalTable(
+    {
+      columns: ["directory", "points", "complete", "replications", "there", "at work"].map((title) => ({ title })),
+      rows: all.map((one) => [
+        one.directory,
+        `${one.points}`,
+        `${one.pointsComplete}`,
+        `${one.replications}`,
+        `${one.replications - one.replicationsMissing}`,
+        one.atWork ?? "",
+      ]),
+    },
+    colour,
+  );
+  const notes = all.flatMap((one) => [
+    ...one.damaged.map((text) => styled(`${text}; will be computed again`, "yellow", colour)),
+    ...(one.sameModel ? [] : [styled(`${one.directory}: made by another version of the model`, "yellow", colour)]),
+    ...(one.unitsBeside > 0 ? [`${one.directory}: ${one.unitsBeside} units belong to no point of the design`] : []),
+  ]);
+  const [whole] = all;
+  const advice =
+    shards.length > 0
+      ? `Put the shards together: sipnines merge ${directory}`
+      : whole!.replicationsMissing > 0
+        ? `Go on: sipnines sweep --resume --out ${directory}`
+        : "All there.";
+  process.stdout.write(`${table}${notes.map((note) => `${note}\n`).join("")}${advice}\n`);
+  return EXIT.fine;
+}

@@ -1,0 +1,77 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { writeDurably } from "../../experiment/store/durable-file.ts";
+import { Study, type StudyPlan } from "../../experiment/study.ts";
+import type { Better } from "../../statistics/best-of-several.ts";
+import { UnitError } from "../../units/unit-error.ts";
+import { IDENTITY } from "../build-identity.ts";
+import type { RawFormat } from "./raw-results.ts";
+
+/** What of a study's results is written. */
+export interface StudyOutput {
+  /** Empty: all. */
+  readonly metrics: readonly string[];
+  /** Parameter between whose levels differences are taken. */
+  readonly compare: string | null;
+  /** Metric by which the best point is looked for. */
+  readonly best: { readonly metric: string; readonly better: Better } | null;
+  /** How every replication and every call is written as well; null: not at all. */
+  readonly raw: RawFormat | null;
+}
+
+/** A study as it is written beside its results: enough to make all of them again. */
+export interface StudyFile {
+  readonly sipnines: { readonly version: string; readonly model: string };
+  readonly plan: StudyPlan;
+  readonly output: StudyOutput;
+}
+
+const NAME = "study.json";
+
+export const studyFile = (plan: StudyPlan, output: StudyOutput): StudyFile => ({ sipnines: IDENTITY, plan, output });
+
+export const hasStudy = (directory: string): boolean => existsSync(join(directory, NAME));
+
+export function writeStudy(directory: string, file: StudyFile): void {
+  writeDurably(join(directory, NAME), [`${JSON.stringify(file, null, 2)}\n`]);
+}
+
+/** The study in a directory; null if there is none, or it cannot be read. */
+export function readStudy(directory: string): StudyFile | null {
+  try {
+    const { sipnines, plan, output } = JSON.parse(readFileSync(join(directory, NAME), "utf8")) as StudyFile;
+    return { sipnines, plan, output };
+  } catch {
+    return null;
+  }
+}
+
+/** The study of a file that was written by this program; null if it cannot be read any more. */
+export function openStudy({ plan }: StudyFile, model: string): Study | null {
+  try {
+    const read = Study.read(plan, model);
+    return "study" in read ? read.study : null;
+  } catch (error) {
+    if (error instanceof UnitError || error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+/** What must be equal for results to go together: the same scenarios at the same seed, by the same engine. */
+export const sameBase = (x: StudyPlan, y: StudyPlan): boolean =>
+  JSON.stringify([x.files, x.settings, x.engine]) === JSON.stringify([y.files, y.settings, y.engine]);
+
+/** Directories of the shards of a study, in their order. */
+export function shardsIn(directory: string): string[] {
+  const number = (name: string) => Number(/^shard-(\d+)-of-\d+$/.exec(name)?.[1]);
+  return existsSync(directory)
+    ? readdirSync(directory)
+        .filter((name) => /^shard-\d+-of-\d+$/.test(name))
+        .sort((x, y) => number(x) - number(y))
+        .map((name) => join(directory, name))
+    : [];
+}
+
+/** The directory of one shard. */
+export const shardDirectory = (directory: string, index: number, count: number): string =>
+  join(directory, `shard-${index + 1}-of-${count}`);

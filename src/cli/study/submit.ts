@@ -1,0 +1,131 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { formatDuration } from "../../units/duration.ts";
+import type { CommandLine } from "../command-line.ts";
+import { EXIT } from "../exit-codes.ts";
+import { prepareDirectory } from "../files.ts";
+import { wholeNumberOption } from "../precision-options.ts";
+import { Refusal } from "../refusal.ts";
+import { studyFile, writeStudy } from "./study-file.ts";
+import { requestOf } from "./sweep.ts";
+import type { SweepCommandOptions } from "./sweep-options.ts";
+import { secondsFor, survey } from "./sweep-survey.ts";
+
+interface SubmitOptions extends SweepCommandOptions {
+  readonly tasks?: string;
+  readonly cpus?: string;
+  readonly partition?: string;
+  readonly submit?: boolean;
+}
+
+/** Tasks shorter than this spend their time on being started [s of one core]. */
+const TASK_SECONDS = 1200;
+const TASKS_MAX = 1000;
+/** Room for slower machines and an unlucky estimate. */
+const CAUTION = 3;
+/** Shortest limit that is asked for [min]. */
+const LIMIT_MIN = 10;
+
+/** A word that a shell takes as it is. */
+const shellWord = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
+
+/** A path in a directive of Slurm, which knows double quotes and takes % for a pattern. */
+const slurmPath = (directory: string, pattern: string): string =>
+  `"${join(directory.replaceAll("%", "%%"), pattern).replaceAll('"', '\\"')}"`;
+
+/** What a job script is made from. */
+interface JobArray {
+  readonly directory: string;
+  readonly tasks: number;
+  readonly cpus: number;
+  readonly minutes: number;
+  readonly partition: string | null;
+  readonly workingDirectory: string;
+  /** Node and the program: the nodes of a cluster share the file system, but not the PATH. */
+  readonly program: readonly string[];
+}
+
+/** The job array: each task computes one shard and can be submitted again, alone, as often as need be. */
+function slurmScript(array: JobArray): string {
+  const { directory, tasks, cpus, minutes, partition, workingDirectory, program } = array;
+  const limit = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}:00`;
+  return `#!/bin/bash
+#SBATCH --job-name=sipnines
+#SBATCH --array=0-${tasks - 1}
+#SBATCH --ntasks=1
+#SBATCH --cpus-per-task=${cpus}
+#SBATCH --time=${limit}
+#SBATCH --signal=B:TERM@60
+#SBATCH --output=${slurmPath(directory, "task-%a-of-job-%A.log")}
+${partition === null ? "" : `#SBATCH --partition=${partition}\n`}
+# A minute before its time is over a task is told, finishes the units in work and keeps them. A task that was stopped or
+# lost is submitted again by its number, as in: sbatch --array=3 FILE
+# When all are done: sipnines merge ${shellWord(directory)}
+set -u
+cd ${shellWord(workingDirectory)} || exit 1
+${program.map(shellWord).join(" ")} sweep --resume --out ${shellWord(directory)} --shard auto/${tasks} --workers "\${SLURM_CPUS_PER_TASK:-${cpus}}" --quiet &
+sweep=$!
+trap 'kill -TERM "$sweep"' TERM INT
+wait "$sweep"
+status=$?
+while kill -0 "$sweep" 2>/dev/null; do
+  wait "$sweep"
+  status=$?
+done
+exit "$status"
+`;
+}
+
+/** `sipnines submit slurm FILE…`: writes a job array for a sweep, and hands it over if asked to. Returns the exit code. */
+export function submit(system: string, files: readonly string[], options: SubmitOptions, line: CommandLine): number {
+  if (system !== "slurm") throw Refusal.at(line.word(system), "SYSTEM", JSON.stringify(system), "slurm");
+  const { study, output, directory } = requestOf(files, options, line);
+  const found = survey(study, null);
+  const cpus = options.cpus === undefined ? 1 : wholeNumberOption(line, "--cpus", options.cpus, 1, 512);
+  const seconds = secondsFor(study, found);
+  const sensible = Math.max(1, Math.min(TASKS_MAX, study.size, Math.ceil(seconds / (TASK_SECONDS * cpus))));
+  const tasks =
+    options.tasks === undefined ? sensible : wholeNumberOption(line, "--tasks", options.tasks, 1, TASKS_MAX);
+  const minutes = Math.max(LIMIT_MIN, Math.ceil((CAUTION * seconds) / tasks / cpus / 60));
+  const span = options.out === undefined ? line.end : line.value("--out", options.out);
+  if (options.partition !== undefined && !/^[\w.,-]+$/.test(options.partition))
+    throw Refusal.at(
+      line.value("--partition", options.partition),
+      "--partition",
+      JSON.stringify(options.partition),
+      "the name of a partition",
+    );
+  prepareDirectory(directory, span);
+  writeStudy(directory, studyFile(study.plan, output));
+  const script = join(directory, "job-array.sh");
+  const partition = options.partition ?? null;
+  writeFileSync(
+    script,
+    slurmScript({
+      directory: resolve(directory),
+      tasks,
+      cpus,
+      minutes,
+      partition,
+      workingDirectory: process.cwd(),
+      program: [process.execPath, resolve(process.argv[1]!)],
+    }),
+  );
+  chmodSync(script, 0o755);
+  process.stdout.write(
+    `Wrote ${script}: ${tasks} ${tasks === 1 ? "task" : "tasks"} of about ${formatDuration(Math.max(1, Math.ceil(seconds / tasks / cpus)), 2)} each, ${found.points} points, ${found.replications} replications.\n`,
+  );
+  if (!options.submit) {
+    process.stdout.write(`Hand it over: sbatch ${script}\n`);
+    return EXIT.fine;
+  }
+  const sent = spawnSync("sbatch", [script], { encoding: "utf8" });
+  if (sent.error) {
+    process.stderr.write("No sbatch on this machine: nothing was submitted.\n");
+    return EXIT.unreadable;
+  }
+  process.stdout.write(sent.stdout);
+  process.stderr.write(sent.stderr);
+  return sent.status === 0 ? EXIT.fine : EXIT.unreadable;
+}

@@ -1,0 +1,168 @@
+import type { Study } from "../../experiment/study.ts";
+import type { PointSummary } from "../../experiment/study-summary.ts";
+import { metricNamed } from "../../metrics/catalogue.ts";
+import { studyAnswer } from "../../report/document/study-words.ts";
+import { factorTitle } from "../../report/plot/measurements.ts";
+import { barText, styled, terminalTable } from "../../report/terminal.ts";
+import { formatDuration } from "../../units/duration.ts";
+import { formatEstimate } from "../../units/number.ts";
+import { moreInWords, wanted } from "../junit.ts";
+import { hasColour, isTerminal } from "../terminal.ts";
+import type { StudyOutput } from "./study-file.ts";
+import type { SweepResults } from "./sweep-results.ts";
+import type { Survey } from "./sweep-survey.ts";
+
+/** Lines of a table that still fit on a screen. */
+const ROWS_SHOWN = 40;
+const JUDGEMENTS_SHOWN = 20;
+
+const count = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`;
+
+/** The points and what they will cost. */
+export function renderDryRun(study: Study, found: Survey, seconds: number, cores: number, json: boolean): string {
+  const shown = Math.min(study.size, json ? 10_000 : ROWS_SHOWN);
+  const points = Array.from({ length: shown }, (_, index) => study.point(index));
+  const names = study.design.parameters.map(({ name }) => name);
+  if (json)
+    return `${JSON.stringify(
+      {
+        ...found,
+        seconds: Number(seconds.toPrecision(2)),
+        workers: cores,
+        designPoints: points.map(({ values }) => Object.fromEntries(values.map(({ name, value }) => [name, value]))),
+      },
+      null,
+      2,
+    )}\n`;
+  const table = terminalTable(
+    {
+      columns: ["point", ...names, "replications"].map((title) => ({ title })),
+      rows: points.map((point) => [
+        `${point.index + 1}`,
+        ...point.values.map(({ value }) => value),
+        `${study.firstTarget(point)}`,
+      ]),
+    },
+    hasColour(process.stdout),
+  );
+  const rest = study.size > shown ? `… and ${study.size - shown} more\n` : "";
+  const least = study.plan.precision ? "at least " : "";
+  const there =
+    found.replicationsMissing < found.replications
+      ? `, of which ${found.replications - found.replicationsMissing} are there already`
+      : "";
+  return `${table}${rest}
+${count(study.size, "point")}, ${least}${count(found.replications, "replication")}${there}: ${least}about ${formatDuration(Math.max(seconds, 1e-3), 2)} on ${count(cores, "worker")}. Nothing was run or written.
+`;
+}
+
+function cell({ rows }: PointSummary, metric: string): string {
+  const row = rows.find((one) => one.metric.name === metric);
+  return row === undefined ? "–" : formatEstimate(row.interval.mean, row.interval.halfWidth, 4);
+}
+
+/** Figures that count something say so by their name. */
+function columnFor(metric: string): { title: string; unit?: string } {
+  const unit = metricNamed(metric)?.unit;
+  return unit === undefined || unit === "ratio" ? { title: metric } : { title: metric, unit };
+}
+
+const meanAt = ({ rows }: PointSummary, metric: string) => rows.find((one) => one.metric.name === metric)?.interval;
+
+/** The first metric once more, for the eye. */
+function barsOf(shown: readonly PointSummary[], metric: string): string[] {
+  const means = shown.map((summary) => meanAt(summary, metric)?.mean ?? 0);
+  const most = Math.max(...means);
+  return most > 0 ? means.map((mean) => barText(mean, most)) : [];
+}
+
+/** Where the first metric is best and worst, among the points that were kept. */
+function answer({ head, points }: SweepResults, metric: string): string {
+  const measured = head.flatMap((summary) => {
+    const interval = meanAt(summary, metric);
+    const where = summary.point.values
+      .map(({ name, value }) => `${factorTitle(name).toLowerCase()} ${value}`)
+      .join(", ");
+    return interval === undefined ? [] : [{ where, value: interval.mean, low: interval.low, high: interval.high }];
+  });
+  const among = points > head.length ? `Among the first ${head.length} of ${points} points: ` : "";
+  return `${among}${studyAnswer(metric, measured)}`;
+}
+
+/** What `sweep` shows: the points with their means, the expectations that do not hold, and where the rest is. */
+export function renderResults(study: Study, results: SweepResults, output: StudyOutput): string {
+  const colour = hasColour(process.stdout);
+  const goals = study.plan.precision?.goals.map(({ metric }) => metric) ?? [];
+  const chosen = output.metrics.length > 0 ? output.metrics : ["failedCalls", "outageTime"];
+  const metrics = [...new Set([...goals, ...chosen])].slice(0, 4);
+  const shown = results.head.slice(0, ROWS_SHOWN);
+  const bars = isTerminal(process.stdout) ? barsOf(shown, metrics[0]!) : [];
+  const table = terminalTable(
+    {
+      columns: [
+        ...[...study.design.parameters.map(({ name }) => name), "replications"].map((title) => ({ title })),
+        ...metrics.map(columnFor),
+        ...(bars.length > 0 ? [{ title: "" }] : []),
+      ],
+      rows: shown.map((summary, row) => [
+        ...summary.point.values.map(({ value }) => value),
+        `${summary.figures.length}${summary.complete ? "" : " (incomplete)"}`,
+        ...metrics.map((metric) => cell(summary, metric)),
+        ...bars.slice(row, row + 1),
+      ]),
+    },
+    colour,
+  );
+  const rest = results.points > shown.length ? `… and ${results.points - shown.length} more\n` : "";
+  const imprecise =
+    results.imprecise === 0
+      ? ""
+      : `${count(results.imprecise, "point")} reached the maximum of replications before the precision asked for.\n`;
+  return `${table}${rest}\nMeans ± half of the 95 % interval; ${count(results.pointsComplete, "point")} of ${results.points} complete, ${count(results.replications, "replication")}.\n${imprecise}${judgementLines(results, colour)}${results.files.map((file) => `  ${file}\n`).join("")}${answer(results, metrics[0]!)}\n`;
+}
+
+function judgementLines({ judgements }: SweepResults, colour: boolean): string {
+  if (judgements.length === 0) return "";
+  const open = judgements.filter(({ verdict }) => verdict !== "holds");
+  const lines = open.slice(0, JUDGEMENTS_SHOWN).map(({ point, expectation, mean, verdict, more }) => {
+    const mark = verdict === "fails" ? styled("✗", "red", colour) : styled("?", "yellow", colour);
+    const found = mean === null ? "never measured" : `found ${Number(mean.toPrecision(5))}`;
+    const advice = verdict === "undecided" ? ` – undecided, ${moreInWords(more)}` : "";
+    return `${mark} ${point}: ${wanted(expectation)}, ${found}${advice}\n`;
+  });
+  const hidden = open.length > lines.length ? `… and ${open.length - lines.length} more\n` : "";
+  const held = judgements.length - open.length;
+  return `${lines.join("")}${hidden}${held} of ${count(judgements.length, "expectation")} hold.\n`;
+}
+
+const orNull = (value: number | null): number | null => (value === null || !Number.isFinite(value) ? null : value);
+
+/** What `sweep --json` prints. */
+export const resultsJson = (
+  study: Study,
+  { head, judgements, files, ...totals }: SweepResults,
+): Record<string, unknown> => ({
+  ...totals,
+  parameters: study.design.parameters,
+  results: head.map(({ point, figures, complete, met, rows }) => ({
+    point: point.index + 1,
+    values: Object.fromEntries(point.values.map(({ name, value }) => [name, value])),
+    replications: figures.length,
+    complete,
+    met,
+    metrics: Object.fromEntries(
+      rows.map(({ metric, interval: { mean, low, high } }) => [
+        metric.name,
+        { unit: metric.unit, mean, ci95: [orNull(low), orNull(high)] },
+      ]),
+    ),
+  })),
+  expectations: judgements.map(({ point, expectation, mean, verdict, more }) => ({
+    point,
+    ...expectation,
+    mean: mean === null ? null : orNull(mean),
+    verdict,
+    moreReplications: more,
+  })),
+  files,
+});

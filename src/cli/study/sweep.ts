@@ -1,0 +1,297 @@
+import { availableParallelism } from "node:os";
+import { Locked } from "../../experiment/store/lock.ts";
+import { ResultStore } from "../../experiment/store/result-store.ts";
+import { Study, type StudyPlan } from "../../experiment/study.ts";
+import { sweep as runSweep, type Shard } from "../../experiment/sweep.ts";
+import { metricIndex } from "../../metrics/catalogue.ts";
+import { UnitError } from "../../units/unit-error.ts";
+import { IDENTITY } from "../build-identity.ts";
+import { type CommandLine, withoutSecrets } from "../command-line.ts";
+import { diskFailure } from "../disk-failure.ts";
+import { EXIT } from "../exit-codes.ts";
+import { prepareDirectory, writeNamedFile } from "../files.ts";
+import { junitXml } from "../junit.ts";
+import { wholeNumberOption } from "../precision-options.ts";
+import { Refusal } from "../refusal.ts";
+import { queueAddress } from "./queue-option.ts";
+import { shardOf } from "./shard-option.ts";
+import {
+  hasStudy,
+  readStudy,
+  type StudyFile,
+  type StudyOutput,
+  sameBase,
+  shardDirectory,
+  studyFile,
+  writeStudy,
+} from "./study-file.ts";
+import { defaultDirectory, outputOf, planOf, type SweepCommandOptions } from "./sweep-options.ts";
+import { SweepProgress } from "./sweep-progress.ts";
+import { Hired, refuseBesideQueue } from "./sweep-queue.ts";
+import { type SweepResults, writeResults } from "./sweep-results.ts";
+import { type Survey, secondsFor, survey } from "./sweep-survey.ts";
+import { renderDryRun, renderResults, resultsJson } from "./sweep-table.ts";
+
+const THREADS_MAX = 512;
+/** Work worth a second thread [events]: starting one costs some three hundred milliseconds. */
+const WORTH_A_WORKER = 5e6;
+
+/** What is wanted, where it is to be kept, and what is there already. */
+export interface SweepRequest {
+  readonly study: Study;
+  readonly output: StudyOutput;
+  /** Directory of the study. */
+  readonly directory: string;
+  readonly existing: StudyFile | null;
+}
+
+/** A request to extend what is in a directory, or to go on with it. */
+function resumedPlan(existing: StudyFile, options: SweepCommandOptions, line: CommandLine): StudyPlan {
+  const odd = (["vary", "zip", "where", "sample", "points", "set", "seed", "engine"] as const).find(
+    (name) => options[name] !== undefined,
+  );
+  if (odd)
+    throw Refusal.at(line.word(`--${odd}`), `--${odd}`, "a change of the study without its scenario", "FILE as well");
+  const { files } = existing.plan;
+  const asked = planOf(
+    files.map(({ name }) => name),
+    options,
+    line,
+    files,
+  );
+  return {
+    ...existing.plan,
+    ...(options.replications === undefined ? {} : { replications: asked.replications, precision: null }),
+    ...(options.precision === undefined ? {} : { precision: asked.precision }),
+  };
+}
+
+const asksForOutput = ({ metric, compare, best, raw }: SweepCommandOptions): boolean =>
+  metric !== undefined || compare !== undefined || best !== undefined || raw !== undefined;
+
+/** Reads a request; nothing is written yet. */
+export function requestOf(files: readonly string[], options: SweepCommandOptions, line: CommandLine): SweepRequest {
+  const directory = options.out ?? defaultDirectory(files);
+  const existing = readStudy(directory);
+  const isContinued = files.length === 0 && options.resume === true;
+  if (isContinued && existing === null)
+    throw Refusal.at(line.end, "--resume", `no study in ${directory}`, "--out DIR of a study that was begun, or FILE");
+  const plan = isContinued ? resumedPlan(existing!, options, line) : planOf(files, options, line);
+  const output = isContinued && !asksForOutput(options) ? existing!.output : outputOf(options, line);
+  let read: ReturnType<typeof Study.read>;
+  try {
+    read = Study.read(plan, IDENTITY.model);
+  } catch (error) {
+    if (!(error instanceof UnitError)) throw error;
+    throw Refusal.at(line.end, "design", error.found, error.expected);
+  }
+  if ("problems" in read) throw new Refusal(read.problems);
+  const { study } = read;
+  const names = study.design.parameters.map(({ name }) => name);
+  if (output.compare !== null && !names.includes(output.compare))
+    throw Refusal.at(
+      line.value("--compare", output.compare),
+      "--compare",
+      JSON.stringify(output.compare),
+      names.length === 0 ? "something that is varied" : `a parameter that is varied: ${names.join(", ")}`,
+    );
+  return { study, output, directory, existing };
+}
+
+/** Refuses to mix results that do not belong together. */
+function refuseMixture(
+  { study, directory, existing }: SweepRequest,
+  options: SweepCommandOptions,
+  shard: Shard | undefined,
+  line: CommandLine,
+): void {
+  if (!hasStudy(directory) || options.recompute) return;
+  const span = options.out === undefined ? line.end : line.value("--out", options.out);
+  if (existing === null) {
+    if (options.resume) return;
+    throw Refusal.at(span, "--out", `${directory}, whose study.json cannot be read`, "--resume to go on all the same");
+  }
+  if (existing.sipnines.model !== study.model)
+    throw Refusal.at(
+      span,
+      "--out",
+      `results of another version of the model (${existing.sipnines.version}, ${existing.sipnines.model}; this is ${IDENTITY.version}, ${study.model})`,
+      "another directory, or --recompute to compute all anew; what is there is not deleted",
+    );
+  if (!sameBase(existing.plan, study.plan))
+    throw Refusal.at(
+      span,
+      "--out",
+      `${directory}, which holds another study`,
+      "the same scenario, --set, --seed and --engine; another directory; or --recompute",
+    );
+  const isSame = JSON.stringify(existing.plan) === JSON.stringify(study.plan);
+  if (!options.resume && !(shard && isSame))
+    throw Refusal.at(
+      span,
+      "--out",
+      `${directory}, which holds this study already`,
+      "--resume to go on with it or extend it",
+    );
+}
+
+/** Opens the store, or says why it cannot be. */
+function openStore(
+  directory: string,
+  needsCalls: boolean,
+  options: SweepCommandOptions,
+  line: CommandLine,
+): ResultStore {
+  const span = options.out === undefined ? line.end : line.value("--out", options.out);
+  prepareDirectory(directory, span);
+  try {
+    return ResultStore.open(directory, needsCalls);
+  } catch (error) {
+    if (error instanceof Locked)
+      throw Refusal.at(
+        span,
+        "--out",
+        `a directory in which process ${error.holder.pid} on ${error.holder.host} is at work`,
+        `a directory of its own; if that process is gone for good, remove ${error.path}`,
+      );
+    throw error;
+  }
+}
+
+/** `sipnines sweep FILE…`: a study over many points, kept in a directory. Returns the exit code. */
+export async function sweep(
+  files: readonly string[],
+  options: SweepCommandOptions,
+  line: CommandLine,
+): Promise<number> {
+  const shard = options.shard === undefined ? undefined : shardOf(options.shard, line);
+  const threads =
+    options.workers === undefined ? null : wholeNumberOption(line, "--workers", options.workers, 0, THREADS_MAX);
+  const queue = options.queue === undefined ? null : queueAddress(options.queue, options.queueCa, line);
+  if (queue) refuseBesideQueue(options, line);
+  const request = requestOf(files, options, line);
+  const { study, output, directory } = request;
+  const place = shard ? shardDirectory(directory, shard.index, shard.count) : directory;
+  refuseMixture(request, options, shard, line);
+  if (options.dryRun) {
+    const known = hasStudy(place) ? ResultStore.read(place, output.raw !== null) : null;
+    const found = survey(study, known);
+    const cores = Math.max(1, threads ?? availableParallelism());
+    const seconds = secondsFor(study, found) / cores / (shard?.count ?? 1);
+    process.stdout.write(renderDryRun(study, found, seconds, cores, options.json ?? false));
+    return EXIT.fine;
+  }
+  const whole = survey(study, null); // all points are sound, or nothing is written
+  if (options.junit !== undefined && shard)
+    throw Refusal.at(line.word("--junit"), "--junit", "a report of one shard", "merge, then the report");
+  await using hired = queue && (await Hired.by(queue, line.value("--queue", options.queue!)));
+  const store = openStore(place, output.raw !== null, options, line);
+  try {
+    for (const { file, what } of store.damaged)
+      process.stderr.write(`${file}: ${what}; what it held is computed again.\n`);
+    const file = studyFile(study.plan, output);
+    for (const each of new Set([directory, place]))
+      if (JSON.stringify(readStudy(each)) !== JSON.stringify(file)) writeStudy(each, file);
+    return await compute(study, store, output, { options, threads, shard, hired, directory, line, whole });
+  } catch (error) {
+    if (error instanceof Error && error.name === "StudyTaken")
+      throw Refusal.at(line.value("--queue", options.queue!), "--queue", error.message, "one sweep for a study");
+    const said = diskFailure(error, resumeCommand(directory, options));
+    if (said === null) throw error;
+    process.stderr.write(said);
+    return EXIT.interrupted;
+  } finally {
+    store.close();
+  }
+}
+
+const resumeCommand = (directory: string, { shard, queue }: SweepCommandOptions): string =>
+  `sipnines sweep --resume --out ${directory}${shard === undefined ? "" : ` --shard ${shard}`}${queue === undefined ? "" : ` --queue ${withoutSecrets(queue)}`}`;
+
+interface Circumstances {
+  readonly options: SweepCommandOptions;
+  readonly threads: number | null;
+  readonly shard: Shard | undefined;
+  /** Workers behind a queue, if they are to compute. */
+  readonly hired: Hired | null;
+  readonly directory: string;
+  readonly line: CommandLine;
+  /** The study before anything of it is done. */
+  readonly whole: Survey;
+}
+
+async function compute(
+  study: Study,
+  store: ResultStore,
+  output: StudyOutput,
+  { options, threads, shard, hired, directory, line, whole }: Circumstances,
+): Promise<number> {
+  const before = store.isEmpty ? whole : survey(study, store);
+  const share = shard?.count ?? 1;
+  const watched = study.plan.precision?.goals[0]?.metric ?? output.metrics[0] ?? "failedCalls";
+  const progress = new SweepProgress(watched, Math.round(before.replicationsMissing / share));
+  const workers =
+    threads ??
+    (before.eventsMissing / share < WORTH_A_WORKER && study.plan.engine === "native" ? 0 : availableParallelism());
+  const interruption = new AbortController();
+  const onInterrupt = () => {
+    if (interruption.signal.aborted) process.exit(EXIT.interrupted);
+    process.stderr.write("\nFinishing the units in work; Ctrl-C again stops at once.\n");
+    interruption.abort();
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, onInterrupt);
+  const say = (text: string) => {
+    progress.done();
+    process.stderr.write(`${text}\n`);
+  };
+  try {
+    const crew = hired && (await hired.offer(study, store, before, options.quiet ? () => {} : say, say));
+    await runSweep(study, store, {
+      workers,
+      ...(crew ? { crew } : {}),
+      signal: interruption.signal,
+      watched: metricIndex(watched),
+      ...(shard ? { shard } : {}),
+      ...(options.quiet
+        ? {}
+        : {
+            onFinished: (finished) => progress.at(finished),
+            onPlanned: (replications) => progress.planned(replications),
+          }),
+    });
+  } finally {
+    progress.done();
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, onInterrupt);
+  }
+  const wasInterrupted = interruption.signal.aborted;
+  const code = shard
+    ? saidOfShard(shard, directory, options)
+    : saidOfResults(study, writeResults(study, store, output), output, options, line);
+  if (!wasInterrupted) return code;
+  process.stderr.write(`Interrupted; all that was finished is kept. To go on: ${resumeCommand(directory, options)}\n`);
+  return EXIT.interrupted;
+}
+
+function saidOfShard({ index, count }: Shard, directory: string, { quiet, json }: SweepCommandOptions): number {
+  if (json) process.stdout.write(`${JSON.stringify({ shard: index + 1, of: count, directory }, null, 2)}\n`);
+  else if (!quiet)
+    process.stdout.write(
+      `Shard ${index + 1} of ${count} is in ${shardDirectory(directory, index, count)}. When all are: sipnines merge ${directory}\n`,
+    );
+  return EXIT.fine;
+}
+
+/** Says what came out, writes the report for pipelines, and returns the exit code. */
+export function saidOfResults(
+  study: Study,
+  results: SweepResults,
+  output: StudyOutput,
+  { json, quiet, junit }: Pick<SweepCommandOptions, "json" | "quiet" | "junit">,
+  line: CommandLine,
+): number {
+  const suite = study.plan.files.map(({ name }) => name).join(" ");
+  if (junit !== undefined) writeNamedFile(junit, junitXml(suite, results.judgements), line.value("--junit", junit));
+  if (json) process.stdout.write(`${JSON.stringify(resultsJson(study, results), null, 2)}\n`);
+  else if (!quiet) process.stdout.write(renderResults(study, results, output));
+  return results.judgements.some(({ verdict }) => verdict === "fails") ? EXIT.expectationFailed : EXIT.fine;
+}

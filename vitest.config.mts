@@ -1,6 +1,16 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { constants } from "./scripts/inputs.mjs";
 import { simjsForVite } from "./scripts/simjs-plugin.mjs";
+
+/** Files that run whole commands take longest: they go first, so that no thread is left alone with one at the end. */
+class CommandsFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const runsCommands = ({ moduleId }: TestSpecification) => /\/test\/(cli|docs|library|thesis)\//.test(moduleId);
+    return [...sorted.filter(runsCommands), ...sorted.filter((file) => !runsCommands(file))];
+  }
+}
 
 export default defineConfig({
   plugins: [simjsForVite],
@@ -11,5 +21,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    sequence: { sequencer: CommandsFirst },
   },
 });

@@ -1,5 +1,6 @@
 // npm test: installs if needed, builds if needed, then types, lint and all tests. `--long` adds test/**/*.long.ts;
-// every other argument goes to vitest, so `npm test -- test/kernel` runs one room.
+// `--docs` runs every command of every page and all notebooks, and nothing else; every other argument goes to vitest, so
+// `npm test -- test/kernel` runs one room.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { ensure } from "./ensure.mjs";
@@ -10,7 +11,14 @@ await ensure();
 
 const given = process.argv.slice(2);
 const isLong = given.includes("--long");
-const env = isLong ? { ...process.env, SIPNINES_LONG: "1" } : process.env;
+const isDocs = given.includes("--docs");
+const env = {
+  ...process.env,
+  ...(isLong ? { SIPNINES_LONG: "1" } : {}),
+  ...(isLong || isDocs ? { SIPNINES_DOCS: "1" } : {}),
+};
+const rooms = [...given.filter((argument) => !argument.startsWith("--")), ...(isDocs ? ["test/docs"] : [])];
+const flags = given.filter((argument) => argument.startsWith("--") && !["--long", "--docs"].includes(argument));
 const module = (...path) => join(root, "node_modules", ...path);
 
 const steps = [
@@ -18,12 +26,12 @@ const steps = [
   { name: "lint", command: [join(root, "scripts", "lint.mjs")] },
   {
     name: "tests",
-    command: [module("vitest", "vitest.mjs"), "run", ...given.filter((argument) => argument !== "--long")],
+    command: [module("vitest", "vitest.mjs"), "run", ...rooms, ...flags],
   },
 ];
 
 const failed = [];
-for (const { name, command } of steps) {
+for (const { name, command } of isDocs ? steps.slice(-1) : steps) {
   console.log(`\n── ${name}`);
   const { status, signal } = spawnSync(process.execPath, command, { cwd: root, env, stdio: "inherit" });
   if (signal === "SIGINT") process.exit(130);

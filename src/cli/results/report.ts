@@ -19,7 +19,7 @@ export interface ReportOptions {
 
 /** The script of reports, which the build makes: beside the bundle, or in dist/ when run from source. */
 function liveScript(): string | undefined {
-  const places = ["../live/live.js", "../../dist/live/live.js"].map((path) =>
+  const places = ["../live/live.js", "../../../dist/live/live.js"].map((path) =>
     fileURLToPath(new URL(path, import.meta.url)),
   );
   const found = places.find((path) => existsSync(path));

@@ -1,5 +1,5 @@
 // npm test: installs if needed, builds if needed, then types, lint and all tests. `--long` adds test/**/*.long.ts;
-// `--docs` runs every command of every page and all notebooks, and nothing else; every other argument goes to vitest, so
+// `--docs` runs every command of every page, all notebooks and all reports in a browser, and nothing else; every other argument goes to vitest, so
 // `npm test -- test/kernel` runs one room.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
@@ -17,7 +17,10 @@ const env = {
   ...(isLong ? { SIPNINES_LONG: "1" } : {}),
   ...(isLong || isDocs ? { SIPNINES_DOCS: "1" } : {}),
 };
-const rooms = [...given.filter((argument) => !argument.startsWith("--")), ...(isDocs ? ["test/docs"] : [])];
+const rooms = [
+  ...given.filter((argument) => !argument.startsWith("--")),
+  ...(isDocs ? ["test/docs", "test/cli/report.test.ts"] : []),
+];
 const flags = given.filter((argument) => argument.startsWith("--") && !["--long", "--docs"].includes(argument));
 const module = (...path) => join(root, "node_modules", ...path);
 

@@ -56,6 +56,9 @@ const withoutScript = (page: string): string => page.replace(/<script>[\s\S]*?<\
 
 const html = (name: string): string => readFileSync(at(name, "report.html"), "utf8");
 
+/** In the dark, and the pages of the thesis: with `npm run test:docs`. */
+const isThorough = process.env["SIPNINES_DOCS"] !== undefined;
+
 test("a rerun gives the same bytes", async () => {
   await done("report", at("run"), "--out", at("again.html"), "--quiet");
   const [first, second] = [html("run"), readFileSync(at("again.html"), "utf8")];
@@ -127,7 +130,7 @@ describe.runIf(executablePath !== undefined)("in a browser", () => {
   }, 60_000);
   afterAll(() => browser?.close());
 
-  test.each(["light", "dark"] as const)(
+  test.each(isThorough ? (["light", "dark"] as const) : (["light"] as const))(
     "reports are drawn, silent, offline and accessible in the %s",
     async (colorScheme) => {
       for (const name of colorScheme === "light"
@@ -177,7 +180,7 @@ describe.runIf(executablePath !== undefined)("in a browser", () => {
     await still.close();
   });
 
-  test.each(["light", "dark"] as const)(
+  test.runIf(isThorough).each(["light", "dark"] as const)(
     "the reproduction of the thesis is accessible in the %s and on paper",
     async (colorScheme) => {
       const { page, messages, requests } = await open(browser, join(root, "results/thesis/index.html"), {

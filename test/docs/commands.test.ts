@@ -8,7 +8,7 @@ import { commandsOf, type Fence, isPrinted, needsElsewhere, pages, refreshed, ro
 /** This one compares two systems with a hundred replications each time: testbed.long.ts. */
 const LONG = "docs/testbed.md";
 /** What everybody reads first; the other pages have their turn with `npm run test:docs`. */
-const FIRST = ["README.md", "docs/first-hour.md"];
+const FIRST = ["README.md"];
 const isTurn = (path: string): boolean =>
   path !== LONG && (process.env["SIPNINES_DOCS"] !== undefined || FIRST.includes(path));
 

@@ -48,11 +48,7 @@ beforeAll(async () => {
     ),
   ]);
   await done("compare", at("run"), at("run"), "--metric", "failedCalls", "--out", at("comparison"), "--quiet");
-  await Promise.all(
-    (isThorough ? ["run", "sweep", "availability", "comparison"] : ["run", "sweep"]).map((name) =>
-      done("report", at(name)),
-    ),
-  );
+  await Promise.all(["run", "sweep", "availability", "comparison"].map((name) => done("report", at(name))));
 }, 120_000);
 
 /** The page's own script is a bundle of a library, in which tags are text. */

@@ -1,7 +1,7 @@
 import type { Architecture, Tier, Watch } from "../architecture/description.ts";
 import { components } from "../structure/evaluation.ts";
 import type { Component } from "./component.ts";
-import { detectionMean, takeoverMean } from "./detection-time.ts";
+import { takeoverMean, watchDetectionMean } from "./detection-time.ts";
 import { durationMoments, stagesFor } from "./duration-moments.ts";
 import type { AvailabilityModel, Coverage, Crew, FailoverPhase, Maintenance, NodeGroup } from "./model.ts";
 
@@ -41,7 +41,7 @@ export function modelOfArchitecture(architecture: Architecture, assumptions: Ass
         `tiers.${tier.name}: ${tier.standby} nodes stand by, but no watch lets them take over; add one, or make them active.`,
       );
     }
-    return problems.length > 0 ? [] : [groupOfTier(tier, watch, assumptions)];
+    return problems.length > 0 ? [] : [groupOfTier(architecture, tier, watch, assumptions)];
   });
   if (problems.length > 0) throw new RangeError(problems.join("\n"));
   return { needs: architecture.needs, groups, crews: assumptions.crew === undefined ? [] : [assumptions.crew] };
@@ -76,7 +76,12 @@ function missingLifetimes(tier: Tier): string {
   return `tiers.${tier.name}: its lifetimes are not given; expected timeToFailure and timeToRepair, such as 1500 h and 72 h.`;
 }
 
-function groupOfTier(tier: Tier, watch: Watch | undefined, assumptions: Assumptions): NodeGroup {
+function groupOfTier(
+  architecture: Architecture,
+  tier: Tier,
+  watch: Watch | undefined,
+  assumptions: Assumptions,
+): NodeGroup {
   const failure = durationMoments(tier.lifetimes!.timeToFailure);
   const repair = durationMoments(tier.lifetimes!.timeToRepair);
   const { crew, coverage, commonCause, maintenance } = assumptions;
@@ -92,7 +97,7 @@ function groupOfTier(tier: Tier, watch: Watch | undefined, assumptions: Assumpti
       : {
           standby: {
             failureFactor: assumptions.standbyFailureFactor ?? 1,
-            failover: failoverOf(watch!, assumptions.failoverStages ?? 1),
+            failover: failoverOf(architecture, watch!, assumptions.failoverStages ?? 1),
           },
         }),
     ...(coverage === undefined || tier.nodes.length < 2 ? {} : { coverage }),
@@ -102,9 +107,9 @@ function groupOfTier(tier: Tier, watch: Watch | undefined, assumptions: Assumpti
 }
 
 /** The phases of failover that take time. */
-function failoverOf(watch: Watch, stages: number): FailoverPhase[] {
+function failoverOf(architecture: Architecture, watch: Watch, stages: number): FailoverPhase[] {
   const phases: FailoverPhase[] = [
-    { name: "detection", time: { mean: detectionMean(watch.detector), stages } },
+    { name: "detection", time: { mean: watchDetectionMean(architecture, watch), stages } },
     { name: "takeover", time: { mean: takeoverMean(watch), stages } },
   ];
   return phases.filter(({ time }) => time.mean > 0);

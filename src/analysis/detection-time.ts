@@ -1,4 +1,5 @@
-import type { Detector, Watch } from "../architecture/description.ts";
+import type { Architecture, Detector, Watch } from "../architecture/description.ts";
+import { detectorsInForce } from "../architecture/virtual-routers.ts";
 import { durationMoments } from "./duration-moments.ts";
 
 /**
@@ -27,6 +28,15 @@ export function detectionMean(detector: Detector): number {
     case "options":
       return (detector.misses - 0.5) * detector.interval + detector.timeout;
   }
+}
+
+/**
+ * The same for a watch: under VRRP the mean over its virtual routers, each with the priority of the backup that takes over. Their
+ * masters are equally likely to die.
+ */
+export function watchDetectionMean(architecture: Architecture, watch: Watch): number {
+  const means = detectorsInForce(architecture, watch).map(detectionMean);
+  return means.length === 0 ? detectionMean(watch.detector) : means.reduce((sum, mean) => sum + mean, 0) / means.length;
 }
 
 /**

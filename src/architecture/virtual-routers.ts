@@ -14,6 +14,20 @@ export interface VirtualRouter {
   readonly members: readonly { readonly name: string; readonly priority: number }[];
 }
 
+/**
+ * The detector of a watch as it meets a death: under VRRP once for each virtual router that has a backup, with the priority of the
+ * backup that takes over, the highest; otherwise as it is.
+ */
+export function detectorsInForce(
+  architecture: Pick<Architecture, "tiers" | "addresses">,
+  watch: Pick<Watch, "tier" | "detector">,
+): readonly Detector[] {
+  const { detector } = watch;
+  if (detector.kind !== "vrrp") return [detector];
+  const first = virtualRouters(architecture, watch, detector).flatMap(({ members }) => members.slice(1, 2));
+  return first.map(({ priority }) => ({ ...detector, priority }));
+}
+
 /** Priority of the router that owns the address (RFC 3768 §5.3.4). */
 export const OWNER = 255;
 

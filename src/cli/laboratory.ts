@@ -3,6 +3,7 @@ import {
   laboratoryFindings,
   laboratoryJobs,
   type Subject,
+  subjectOf,
   type Wanted,
 } from "../experiment/laboratory.ts";
 import { splitList } from "../scenario/axis.ts";
@@ -66,7 +67,7 @@ export async function laboratory(files: string[], options: LaboratoryOptions, li
 
 /**
  * The scenario of a file with each detector that its `sweep:` block names, or with its own.
- * @throws Refusal for a file that cannot be read, or that has not exactly one watch and one death
+ * @throws Refusal for a file that cannot be read, or whose death has no law to be held against
  */
 function subjectsOf(file: string, settings: readonly Setting[], loss: number, line: CommandLine): Subject[] {
   const read = (more: readonly string[]) => {
@@ -83,14 +84,12 @@ function subjectsOf(file: string, settings: readonly Setting[], loss: number, li
     ? splitList(detectors[1]).map((detector) => read([`${detectors[0]}=${detector}`, lossy]))
     : [base];
   return scenarios.map((scenario) => {
-    const [watch, ...others] = scenario.architecture.watches;
-    if (watch === undefined || others.length > 0 || scenario.faults.length !== 1)
-      throw Refusal.at(
-        line.word(file),
-        file,
-        `${scenario.architecture.watches.length} watches and ${scenario.faults.length} faults`,
-        "one watch and one fault, as scenarios/detector-laboratory.yaml has them",
-      );
-    return { scenario, detector: watch.detector, loss };
+    try {
+      return subjectOf(scenario, loss);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      const [found, expected = "a death whose detection has a law"] = error.message.split("; expected ");
+      throw Refusal.at(line.word(file), file, found!, expected);
+    }
   });
 }

@@ -1,7 +1,8 @@
-import { type DetectionLaw, detectionLaw } from "../analysis/closed-form/detection-law.ts";
+import { type DetectionLaw, detectionLaw, processDeathLaw } from "../analysis/closed-form/detection-law.ts";
 import { falseSuspicionRate } from "../analysis/closed-form/false-suspicion.ts";
 import { messageRate } from "../analysis/closed-form/message-rate.ts";
 import type { Detector } from "../architecture/description.ts";
+import { detectorsInForce } from "../architecture/virtual-routers.ts";
 import { metricIndex } from "../metrics/catalogue.ts";
 import type { Figures } from "../metrics/collector.ts";
 import { Streams } from "../random/stream.ts";
@@ -41,6 +42,43 @@ export interface DetectorFinding {
   readonly messagesPerSecond: number;
   /** No other detector is both sooner (95th percentile) and more seldom wrong, by theory, at this loss. */
   readonly isBest: boolean;
+}
+
+/**
+ * The detector of a scenario on the bench, under VRRP with the priority of the backup that takes over.
+ *
+ * @throws RangeError for a scenario that has not one watch of one death, or a death whose detection has no law
+ */
+export function subjectOf(scenario: Scenario, loss: number): Subject {
+  const { watches, tiers, addresses } = scenario.architecture;
+  const [watch] = watches;
+  const [fault] = scenario.faults;
+  if (watch === undefined || watches.length !== 1 || fault === undefined || scenario.faults.length !== 1)
+    throw new RangeError(
+      `${watches.length} watches and ${scenario.faults.length} faults; expected one watch and one fault, as scenarios/detector-laboratory.yaml has them`,
+    );
+  if (!("kill" in fault) || fault.for !== undefined || fault.covered === false)
+    throw new RangeError("a fault that is no death; expected kill, and a node that stays dead");
+  const of = (name: string) => tiers.find((tier) => tier.name === name)!.nodes.map((node) => node.name);
+  const watched = watch.then === "removal" ? of(watch.tier) : addresses.map(({ owner }) => owner);
+  if (!watched.includes(fault.kill) || !of(watch.tier).includes(fault.kill))
+    throw new RangeError(`the death of ${fault.kill}, which nobody replaces; expected one of ${watched.join(", ")}`);
+  const watchers = of(watch.by).filter((name) => name !== fault.kill).length;
+  if (watchers !== 1 && (watch.detector.kind !== "vrrp" || loss > 0))
+    throw new RangeError(`${watchers} watchers of ${fault.kill}; expected one, or backups under VRRP without loss`);
+  const own = addresses.filter(({ owner }) => owner === fault.kill);
+  const [detector] = detectorsInForce({ tiers, addresses: watch.detector.kind === "vrrp" ? own : addresses }, watch);
+  if (detector === undefined) throw new RangeError(`nobody who backs up ${fault.kill}; expected a standby`);
+  const subject = { scenario, detector, loss };
+  lawOf(subject);
+  return subject;
+}
+
+/** What theory says of the death that a scenario has. */
+function lawOf({ scenario, detector, loss }: Subject): DetectionLaw {
+  const { delay } = scenario.network;
+  const isOfProcess = scenario.faults.some((fault) => "kill" in fault && fault.kind === "process");
+  return (isOfProcess ? processDeathLaw : detectionLaw)(detector, { delay, loss });
 }
 
 /** Below so many false fail-overs a day, one in 2700 years, detectors are equally sure. */
@@ -106,7 +144,7 @@ export function laboratoryFindings(
     const detections = all.filter((time) => !Number.isNaN(time));
     const falseFailovers = values(figures[next - 1]!, "falseFailovers").reduce((sum, count) => sum + count, 0);
     const observed = totalTime(subject, messages);
-    const law = detectionLaw(detector, { delay, loss });
+    const law = lawOf(subject);
     const sorted = [...detections].sort((x, y) => x - y);
     return {
       subject,

@@ -27,7 +27,9 @@ interface DetectionLaw {
   ) => Record<string, number>;
 }
 
-const skew = (priority: number): number => (256 - priority) / 256;
+/** Of RFC 3768 §6.1 in version 2, in seconds; of RFC 5798 §6.1 in version 3, a share of the advertisement interval. */
+const skew = (priority: number, version: number, advertisement: number): number =>
+  ((256 - priority) / 256) * (version === 2 ? 1 : advertisement);
 
 /** Detection laws by name. */
 export const DETECTION_LAWS: Readonly<Record<LawName, DetectionLaw>> = {
@@ -50,14 +52,19 @@ export const DETECTION_LAWS: Readonly<Record<LawName, DetectionLaw>> = {
   },
   vrrp: {
     meaning:
-      "three advertisements are missing, and the skew: (3 + (256 − priority)/256)·advertisement − U(0, advertisement)",
+      "three advertisements are missing, and the skew: 3·advertisement + (256 − priority)/256 s in version 2, ·advertisement in version 3, less U(0, advertisement)",
     timers: ["advertisement"],
-    assumed: { priority: 100 },
-    ends: ({ advertisement = 0, priority = 100 }) => [
-      (2 + skew(priority)) * advertisement,
-      (3 + skew(priority)) * advertisement,
-    ],
-    guess: (smallest, _, { priority = 100 }) => ({ advertisement: (0.999 * smallest) / (2 + skew(priority)) }),
+    assumed: { priority: 100, version: 3 },
+    ends: ({ advertisement = 0, priority = 100, version = 3 }) => {
+      const skewTime = skew(priority, version, advertisement);
+      return [2 * advertisement + skewTime, 3 * advertisement + skewTime];
+    },
+    guess: (smallest, _, { priority = 100, version = 3 }) => ({
+      advertisement:
+        version === 2
+          ? Math.max((0.999 * smallest - skew(priority, 2, 0)) / 2, smallest / 100)
+          : (0.999 * smallest) / (2 + skew(priority, 3, 1)),
+    }),
   },
   heartbeat: {
     meaning: "the last beat came within an interval: U(misses − 1, misses)·interval",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { componentsOfArchitecture, modelOfArchitecture } from "../../src/analysis/architecture-model.ts";
 import { redundantUnavailability } from "../../src/analysis/closed-form/redundancy.ts";
-import { detectionMean, takeoverMean } from "../../src/analysis/detection-time.ts";
+import { detectionMean, takeoverMean, watchDetectionMean } from "../../src/analysis/detection-time.ts";
 import { durationMoments, stagesFor } from "../../src/analysis/duration-moments.ts";
 import { faultStructure } from "../../src/analysis/fault-structure.ts";
 import { serviceAvailability } from "../../src/analysis/service-availability.ts";
@@ -180,6 +180,31 @@ describe("what cannot be analyzed is refused", () => {
 });
 
 describe("times", () => {
+  test("VRRP: the mean over the virtual routers, each by the priority of the backup that takes over", () => {
+    const group = (detector: Partial<typeof VRRP>, active = 1, standby = 2) => {
+      const routers = { ...tier("r", "proxy", active, standby), name: "r" };
+      const watch = takeover("r", { ...VRRP, ...detector });
+      const names = routers.nodes.map(({ name }) => name);
+      const owned = names.slice(0, active);
+      const addresses = owned.map((owner) => ({ name: `of ${owner}`, tier: "r", owner, priority: 0, weight: 1 }));
+      const service = { ...architecture([routers], [watch], atLeast(active, ...names)), addresses };
+      return { service, watch, names };
+    };
+    const meanOf = ({ service, watch }: ReturnType<typeof group>) => watchDetectionMean(service, watch);
+    const [first, second] = group({}).names.slice(1) as [string, string];
+    // RFC 3768 §6.1: 2.5 advertisements and the skew of the higher priority
+    expect(meanOf(group({ priorities: { [first]: 10, [second]: 7 } }))).toBeCloseTo(2.5 + 246 / 256, 12);
+    expect(meanOf(group({ priorities: { [first]: 10, [second]: 254 } }))).toBeCloseTo(2.5 + 2 / 256, 12);
+    expect(meanOf(group({ version: 3, advertisement: 2, priority: 10 }))).toBeCloseTo(5 + 2 * (246 / 256), 12);
+    const pair = group({}, 2, 1);
+    const [one, two, three] = pair.names as [string, string, string];
+    const crossed = { ...VRRP, virtualRouters: { [`of ${one}`]: { [two]: 220 }, [`of ${two}`]: { [three]: 20 } } };
+    const service = { ...pair.service, watches: [takeover("r", crossed)] };
+    expect(watchDetectionMean(service, service.watches[0]!)).toBeCloseTo(2.5 + (36 + 236) / 2 / 256, 12);
+    const [phase] = modelOfArchitecture(service).groups[0]!.standby!.failover;
+    expect(phase!.time.mean).toBeCloseTo(2.5 + 136 / 256, 12);
+  });
+
   test("mean detection times", () => {
     const beat = { kind: "heartbeat", interval: 0.1, misses: 3, stagger: null } as const;
     expect(detectionMean({ ...beat, judged: "at timeout" })).toBeCloseTo(0.25, 12);

@@ -64,4 +64,11 @@ test("what cannot be asked is refused, and located", { timeout: 60_000 }, async 
   const queue = await sipnines(["laboratory", "scenarios/mm1.yaml"]);
   expect(queue.code).toBe(2);
   expect(queue.stderr).toContain("0 watches and 0 faults; expected one watch and one fault");
+  const never = ["--set", 'architecture.watches.death.detector={"vrrp":{"track":"never"}}'];
+  const silent = await sipnines([
+    ...["laboratory", "scenarios/detector-laboratory-vrrp.yaml", "--set", "faults.0.kind=process", "--loss", "0"],
+    ...["--set", "sweep.vary={}", ...never],
+  ]);
+  expect(silent.code, silent.stdout).toBe(2);
+  expect(silent.stderr).toContain("nobody notices");
 });

@@ -8,9 +8,11 @@ import {
   laboratoryFindings,
   laboratoryJobs,
   type Subject,
+  subjectOf,
 } from "../../src/experiment/laboratory.ts";
 import { simulate } from "../../src/experiment/simulate.ts";
 import { splitList } from "../../src/scenario/axis.ts";
+import type { Scenario } from "../../src/scenario/scenario.ts";
 import { shippedScenario } from "../../src/scenario/shipped.ts";
 import { kolmogorovSmirnov } from "../../src/statistics/kolmogorov-smirnov.ts";
 import { poissonInterval } from "../../src/statistics/poisson-interval.ts";
@@ -131,4 +133,100 @@ test("the messages that a detector costs are those on the wire", () => {
     const [finding] = laboratoryFindings([{ scenario, detector, loss: 0 }], 1, [[], []]);
     expect(Math.abs(sent - finding!.messagesPerSecond * time)).toBeLessThan(3);
   }
+});
+
+describe("the death that the file has, by the law that holds for it", async () => {
+  const base = readFileSync(new URL("../../scenarios/detector-laboratory-vrrp.yaml", import.meta.url));
+  const vrrp = (detector: string, ...more: readonly string[]) =>
+    shippedScenario(base, "vrrp.yaml", [
+      `architecture.watches.death.detector={"vrrp":${detector}}`,
+      "network.loss=0",
+      "run.replications=80",
+      ...SOON,
+      ...more,
+    ]);
+  const two = [
+    "architecture.tiers.routers.standby=[watcher, third]",
+    "architecture.needs={anyOf: [server, watcher, third]}",
+  ];
+  const crossed = [
+    "architecture.tiers.routers.active=[server, watcher]",
+    "architecture.tiers.routers.standby=[third]",
+    "architecture.addresses={SAP: {tier: routers, owner: server}, OTHER: {tier: routers, owner: watcher}}",
+    "architecture.needs={anyOf: [server, watcher, third]}",
+  ];
+  const polled = shippedScenario(
+    readFileSync(new URL("../../scenarios/detector-laboratory.yaml", import.meta.url)),
+    "poll.yaml",
+    [
+      'architecture.watches.death.detector={"poll":{"interval":"2 s","timeout":"700 ms","retries":1,"retryDelay":"300 ms"}}',
+      ...["network.loss=0", "network.delay=1ms", "run.replications=80", "faults.0.kind=process", ...SOON],
+    ],
+  );
+  // By hand, from RFC 3768 §6.1 and §6.4.2 and RFC 5798 §6.1: [first, last] second of the verdict after the death.
+  const cases: readonly (readonly [string, Scenario, number, number])[] = [
+    ["a backup of priority 10", vrrp('{"priorities":{"watcher":10}}'), 2 + 246 / 256, 3 + 246 / 256],
+    ["of priority 254", vrrp('{"priority":254}'), 2 + 2 / 256, 3 + 2 / 256],
+    [
+      "version 3 every 2 s",
+      vrrp('{"version":3,"advertisement":"2 s","priorities":{"watcher":10}}'),
+      4 + 492 / 256,
+      6 + 492 / 256,
+    ],
+    [
+      "the second standby is the higher",
+      vrrp('{"priorities":{"watcher":10,"third":200}}', ...two),
+      2 + 56 / 256,
+      3 + 56 / 256,
+    ],
+    [
+      "an active backs up the address",
+      vrrp('{"virtualRouters":{"SAP":{"watcher":220,"third":20}}}', ...crossed),
+      2 + 36 / 256,
+      3 + 36 / 256,
+    ],
+    [
+      "a dead process, by script",
+      vrrp('{"priorities":{"watcher":10},"track":"2 s"}', "faults.0.kind=process"),
+      246 / 256,
+      2 + 246 / 256,
+    ],
+    [
+      "a dead process takes its daemon along",
+      vrrp('{"priority":254}', "faults.0.kind=process"),
+      2 + 2 / 256,
+      3 + 2 / 256,
+    ],
+    ["a dead process refuses the poll", polled, 0.3 + 0.003, 2 + 0.3 + 0.003],
+  ];
+  const found = await findings(
+    cases.map(([, scenario]) => subjectOf(scenario, 0)),
+    1000,
+  );
+  test.each(cases.map(([name, , min, max], i) => ({ name, min, max, i })))("$name", ({ min, max, i }) => {
+    const { law, fit, detections } = found[i]!;
+    expect([law.min, law.max, law.mean]).toEqual([min, max, (min + max) / 2].map((x) => expect.closeTo(x, 9)));
+    expect(detections).toHaveLength(80);
+    expect(Math.max(...detections)).toBeLessThanOrEqual(max + 1e-9);
+    expect(fit).toBeGreaterThan(0.001);
+  });
+
+  test("what has no law is refused in words", () => {
+    const refused = (scenario: Scenario, loss = 0) => {
+      expect(() => subjectOf(scenario, loss)).toThrow(RangeError);
+      try {
+        subjectOf(scenario, loss);
+      } catch (error) {
+        return (error as Error).message;
+      }
+      return "";
+    };
+    expect(refused(vrrp('{"track":"never"}', "faults.0.kind=process"))).toContain("nobody notices");
+    expect(refused(vrrp('{"track":"1 s"}', "faults.0.kind=process"), 0.01)).toContain("a loss of 0.01; expected 0");
+    expect(refused(vrrp("{}", ...two), 0.01)).toContain("2 watchers of server");
+    expect(refused(vrrp("{}", "faults.0.kill=watcher"))).toContain("the death of watcher, which nobody replaces");
+    expect(refused(vrrp("{}", "faults=[{at: 2 s, hang: server}]"))).toContain("no death");
+    const told = 'architecture.watches.death.detector={"totem":{"supervisor":"10 ms"}}';
+    expect(refused(vrrp("{}", told, "faults.0.kind=process"))).toContain("constant time");
+  });
 });

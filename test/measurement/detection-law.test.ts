@@ -40,6 +40,16 @@ test.each(TRUTH)(
   },
 );
 
+test("VRRP version 2: the skew is a part of a second whatever the interval, and of the priority that is known", () => {
+  const stream = new Stream("detection", 6);
+  const values = Array.from({ length: 40 }, () => 3 * 3 + 246 / 256 - 3 * stream.uniform()); // RFC 3768: 3 s, priority 10
+  const { intervals, distance } = fitDetection("vrrp", values, { ...request, known: { version: 2, priority: 10 } });
+  expect(Math.abs(intervals[0]!.estimate - 3)).toBeLessThan(0.06);
+  expect(intervals[0]!.low).toBeLessThan(3);
+  expect(intervals[0]!.high).toBeGreaterThan(3);
+  expect(distance).toBeLessThan(0.25);
+});
+
 test("the range of a uniform law by hand: 3 checks at most 0.9 s late bound the interval to (0.9, 0.9·20^(1/3))", () => {
   // likelihood d^(−n) for d ≥ max; the interval ends where n·ln(d/max) = ln 20, half of the quantile of χ² with 2 degrees
   const fit = fitDetection("check", [0.3, 0.6, 0.9], { ...request, known: { delay: 1e-9 } });

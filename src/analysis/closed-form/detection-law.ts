@@ -1,5 +1,5 @@
 import type { DetectorTimers, Heartbeat, LossyWay, Options, Poll, Totem, Vrrp } from "./detector-timers.ts";
-import { masterDownInterval, roundTripLoss, TOKEN_SPACING, totemKnown } from "./detector-timers.ts";
+import { masterDownInterval, roundTripLoss, skewTime, TOKEN_SPACING, totemKnown } from "./detector-timers.ts";
 import { expectNonNegative, expectRange } from "./range.ts";
 import { silentIntervalsNeeded, windowFills } from "./silent-window.ts";
 
@@ -47,6 +47,35 @@ export function detectionLaw(detector: DetectorTimers, way: Partial<LossyWay> = 
   expectNonNegative("delay", delay);
   expectRange(loss >= 0 && loss < 1, "loss", loss, "a probability from 0 to below 1");
   return mixture(waysOf(detector, { delay, loss }, nodes));
+}
+
+/**
+ * The same for the death of a server process on a host that lives. To heartbeats, OPTIONS and a ring without a supervisor it is
+ * silence, like the death of its host. A VRRP daemon that tracks the process finds it dead at its next look and resigns, and the
+ * backup waits its skew: U(skew, skew + track) (RFC 3768 §6.4.2). A poll's connection is refused at once: U(0, d) + r·w, and the
+ * ways to and fro.
+ *
+ * @throws RangeError saying why there is no law to try: nobody notices, a supervisor tells after a constant time, or the network
+ *   loses messages that a script or a refused connection would need
+ */
+export function processDeathLaw(detector: DetectorTimers, way: Partial<LossyWay> = {}): DetectionLaw {
+  const { delay = 0, loss = 0 } = way;
+  const isTold = detector.kind === "totem" && detector.supervisor !== undefined;
+  if (isTold)
+    throw new RangeError(
+      "a supervisor, which tells of it after a constant time; expected a death whose detection has a law, such as kind: host",
+    );
+  const track = detector.kind === "vrrp" ? detector.track : undefined;
+  if (track === Infinity)
+    throw new RangeError(
+      "a VRRP daemon that never looks after the process, so that nobody notices; expected a track interval, or kind: host",
+    );
+  if (track === undefined && detector.kind !== "poll") return detectionLaw(detector, way);
+  if (loss > 0)
+    throw new RangeError(`a loss of ${loss}; expected 0, the only loss for which the law of this death is known`);
+  if (detector.kind === "poll") return detectionLaw({ ...detector, timeout: 2 * delay }, { delay });
+  const low = skewTime(detector as Vrrp) + delay;
+  return mixture([{ weight: 1, shape: "uniform", low, high: low + track! }]);
 }
 
 function waysOf(detector: DetectorTimers, way: LossyWay, nodes: number): Way[] {

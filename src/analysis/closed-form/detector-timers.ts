@@ -8,8 +8,8 @@ type Of<K extends Detector["kind"]> = Extract<Detector, { kind: K }>;
 /** Beats every `interval`; `judged` at the time-out unless told otherwise, at own ticks where `misses` are `of` so many. */
 export type Heartbeat = Pick<Of<"heartbeat">, "kind" | "interval" | "misses"> &
   Partial<Pick<Of<"heartbeat">, "judged" | "of">>;
-export type Totem = Pick<Of<"totem">, "kind" | "token" | "consensus" | "reform" | "hold">;
-export type Vrrp = Pick<Of<"vrrp">, "kind" | "version" | "advertisement" | "priority">;
+export type Totem = Pick<Of<"totem">, "kind" | "token" | "consensus" | "reform" | "hold" | "supervisor">;
+export type Vrrp = Pick<Of<"vrrp">, "kind" | "version" | "advertisement" | "priority" | "track">;
 export type Poll = Of<"poll">;
 export type Options = Of<"options">;
 
@@ -24,9 +24,12 @@ export interface LossyWay {
 /** Probability that a question or its answer is lost. */
 export const roundTripLoss = (p: number): number => p * (2 - p);
 
-/** 3 advertisements and the skew: (256 − priority)/256 s in version 2 (RFC 3768 §6.1), that times the interval in version 3 (RFC 5798 §6.1). */
-export const masterDownInterval = ({ version, advertisement, priority }: Vrrp): number =>
-  3 * advertisement + ((256 - priority) / 256) * (version === 2 ? 1 : advertisement);
+/** (256 − priority)/256 s in version 2 (RFC 3768 §6.1), that times the interval in version 3 (RFC 5798 §6.1). */
+export const skewTime = ({ version, advertisement, priority }: Vrrp): number =>
+  ((256 - priority) / 256) * (version === 2 ? 1 : advertisement);
+
+/** 3 advertisements and the skew. */
+export const masterDownInterval = (vrrp: Vrrp): number => 3 * vrrp.advertisement + skewTime(vrrp);
 
 /** From the moment a node last saw the token until the ring is formed without the dead [s]. */
 export const totemKnown = ({ token, consensus, reform }: Totem): number => token + consensus + reform;

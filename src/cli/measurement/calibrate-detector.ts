@@ -31,12 +31,12 @@ export function calibrateDetector(input: CalibrationInput): Calibration {
     ["--free", free],
   ] as const)
     for (const name of names)
-      if (!numbers.includes(name))
+      if (!numbers.includes(name) || (option === "--free" && name === "version"))
         throw Refusal.at(
           line.word(option),
           option,
-          `${JSON.stringify(name)}, which ${law} does not have`,
-          numbers.join(", "),
+          numbers.includes(name) ? "version, which is 2 or 3" : `${JSON.stringify(name)}, which ${law} does not have`,
+          numbers.filter((one) => option === "--know" || one !== "version").join(", "),
         );
   const values = columnValues(table, column);
   const span = options.column === undefined ? line.word(input.file) : line.value("--column", column);
@@ -70,7 +70,7 @@ export function calibrateDetector(input: CalibrationInput): Calibration {
   };
 }
 
-const isNumber = (name: string): boolean => ["priority", "misses", "ratio", "held"].includes(name);
+const isNumber = (name: string): boolean => ["priority", "version", "misses", "ratio", "held"].includes(name);
 const amount = (name: string, value: number): string =>
   isNumber(name) ? formatNumber(value, 3) : value < 1e-6 ? "under 1 µs" : formatDuration(value, 3);
 const bound = (interval: ProfileInterval, side: "low" | "high"): string => {
@@ -96,18 +96,17 @@ function identifiability(
   return [`${parameter} cannot be told from these data: ${needed}.`];
 }
 
-/** The detector as a scenario has it; VRRP in version 3, whose skew is a share of the advertisement. */
+/** The detector as a scenario has it. */
 function yamlOf(law: LawName, fit: FittedDetection, about: string, watch: string): string {
-  const timer = (name: string): string => {
-    const value = fit.intervals.find(({ parameter }) => parameter === name)?.estimate ?? fit.known[name]!;
-    return formatDuration(Number(value.toPrecision(3)));
-  };
-  const ratio = fit.intervals.find(({ parameter }) => parameter === "ratio")?.estimate ?? fit.known["ratio"] ?? 0;
+  const found = (name: string): number =>
+    fit.intervals.find(({ parameter }) => parameter === name)?.estimate ?? fit.known[name] ?? 0;
+  const timer = (name: string): string => formatDuration(Number(found(name).toPrecision(3)));
+  const ratio = found("ratio");
   const detectors: Readonly<Record<LawName, () => string>> = {
     poll: () => `poll: { interval: ${timer("interval")}, timeout: ${timer("timeout")}, retries: 0 }`,
     check: () => `vrrp: { track: ${timer("interval")} }`,
     vrrp: () =>
-      `vrrp: { version: 3, advertisement: ${timer("advertisement")}, priority: ${fit.known["priority"] ?? 100} }`,
+      `vrrp: { version: ${found("version")}, advertisement: ${timer("advertisement")}, priority: ${Math.round(found("priority"))} }`,
     heartbeat: () => `heartbeat: { interval: ${timer("interval")}, misses: ${fit.known["misses"] ?? 3} }`,
     totem: () => `totem: { token: ${timer("token")}, consensus: ${Number(ratio.toPrecision(3))} x token }`,
   };

@@ -13,7 +13,13 @@ export interface Jump {
 
 /** One command of a SIPp scenario, read but not yet understood as part of a call. */
 export type Command = { readonly element: Element; readonly jump: Jump | null } & (
-  | { readonly kind: "send"; readonly text: SipText; readonly retransmitAfter: number | null; readonly lost: number }
+  | {
+      readonly kind: "send";
+      readonly text: SipText;
+      readonly retransmitAfter: number | null;
+      readonly onTimeout: string | null;
+      readonly lost: number;
+    }
   | {
       readonly kind: "receive";
       readonly request: string | null;
@@ -42,7 +48,7 @@ const EVERYWHERE = [
   "hide",
 ];
 const KNOWN: Readonly<Record<string, readonly string[]>> = {
-  send: [...EVERYWHERE, "retrans", "lost", "start_txn", "ack_txn"],
+  send: [...EVERYWHERE, "retrans", "ontimeout", "lost", "start_txn", "ack_txn"],
   recv: [
     ...EVERYWHERE,
     "response",
@@ -107,7 +113,7 @@ export function readCommand(
   if (read === null) return null;
   if (read.note !== "") note(element, read.note);
   const isLast = element.name === "timewait";
-  return { element, jump, kind: "pause", length: isLast ? { kind: "deterministic", value: 0 } : read.length, isLast };
+  return { element, jump, kind: "pause", length: read.length, isLast };
 }
 
 type Refuse = (span: Element["span"], found: string, expected: string, hint?: string) => null;
@@ -139,7 +145,7 @@ function readSend(
   note: (at: Element, text: string) => void,
   refuse: Refuse,
 ): Command | null {
-  const retrans = element.attributes.has("retrans") ? numberOf(element, "retrans", 1, complain) : null;
+  const retrans = element.attributes.has("retrans") ? numberOf(element, "retrans", 0, complain) : null;
   const text = readSipText(element.text);
   if (text === null)
     return refuse(
@@ -162,7 +168,8 @@ function readSend(
     jump,
     kind: "send",
     text,
-    retransmitAfter: retrans === null ? null : retrans / 1000,
+    retransmitAfter: retrans === null || retrans === 0 ? null : retrans / 1000,
+    onTimeout: element.attributes.get("ontimeout")?.value ?? null,
     lost: probabilityOf(element, complain),
   };
 }

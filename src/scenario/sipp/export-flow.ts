@@ -1,5 +1,5 @@
 /** The flows of a scenario's calls, standing alone: SIPp's default ones with the times that the scenario says, or its own. */
-import { DEFAULT_CALLEE, DEFAULT_CALLER } from "../../sip/sipp/default-flow.ts";
+import { DEFAULT_CALLEE, DEFAULT_CALLER, waiting } from "../../sip/sipp/default-flow.ts";
 import type { Flow, Step } from "../../sip/sipp/flow.ts";
 import type { Traffic } from "../../sip/traffic.ts";
 
@@ -15,8 +15,9 @@ export function callerFlow({ flows }: CallTraffic, { timers, recordRoute }: Traf
 /** What callees do. */
 export function calleeFlow({ flows, busy }: CallTraffic, { timers }: Traffic): Flow {
   if (flows?.callee !== undefined) return flows.callee;
-  const steps = DEFAULT_CALLEE.steps.map((step) => withT1(step, timers.t1));
-  return { ...DEFAULT_CALLEE, steps: busy === 0 ? steps : decliningSteps(steps, busy, timers.t1) };
+  const answering = DEFAULT_CALLEE.steps.slice(0, -1).map((step) => withT1(step, timers.t1));
+  const steps = busy === 0 ? answering : decliningSteps(answering, busy, timers.t1);
+  return { ...DEFAULT_CALLEE, steps: [...steps, waiting(steps.length)] };
 }
 
 /** The steps of a callee who declines with a probability: a second branch behind the INVITE. */
@@ -32,6 +33,7 @@ export function decliningSteps(answering: readonly Step[], busy: number, t1: num
       kind: "send",
       message: { method: "INVITE", status: 486 },
       retransmitAfter: t1,
+      onTimeout: null,
       lost: 0,
       next: declined + 1,
       chance: 1,

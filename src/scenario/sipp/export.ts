@@ -20,10 +20,7 @@ export function exportToSipp(scenario: Scenario): ReadonlyMap<string, string> {
     files.set(name, scenarioXml(`${title}: ${name.replace(".xml", "")}`, about, commands));
   if (calls !== null) {
     write("caller.xml", "Callers.", flowCommands(callerFlow(calls, traffic), calls.hold));
-    write("callee.xml", "Callees.", [
-      ...flowCommands(calleeFlow(calls, traffic), calls.ring),
-      '<timewait milliseconds="4000"/>', // a BYE that comes again is answered again
-    ]);
+    write("callee.xml", "Callees.", flowCommands(calleeFlow(calls, traffic), calls.ring));
     files.set("callees.csv", calleesCsv(traffic));
   }
   const retrans = ` retrans="${traffic.timers.t1 * 1000}"`;

@@ -16,7 +16,7 @@ export function misfitOf(
 ): (Omit<Complaint, "span"> & { readonly span: Complaint["span"] | null }) | null {
   const misfit = rehearse(caller?.flow ?? DEFAULT_CALLER, callee?.flow ?? DEFAULT_CALLEE);
   if (misfit === null) return null;
-  const { side, step, met } = misfit;
+  const { side, step, met, isCalleeOver } = misfit;
   const elements = (side === "caller" ? caller : callee)?.elements;
   const who = elements === undefined ? `SIPp's default ${side}` : `a ${side}`;
   return {
@@ -29,6 +29,8 @@ export function misfitOf(
     hint:
       side === "caller" && met?.status && met.status < 200
         ? `Add <recv response="${met.status}" optional="true"/> before it.`
-        : "",
+        : met === null && isCalleeOver
+          ? 'The callee\'s part is over by then: let it wait for the BYE, or end with <timewait milliseconds="…"/>.'
+          : "",
   };
 }

@@ -89,15 +89,17 @@ export function readSipp(
     if (command.kind === "pause") return { kind: "pause", length: command.length, ...onward };
     const message = messages[index]!;
     const { lost } = command;
+    const { onTimeout: label } = command;
+    const onTimeout = label === null ? null : target(label, index, element);
     if (command.kind === "send")
-      return { kind: "send", message, retransmitAfter: command.retransmitAfter, lost, ...onward };
-    const { optional, timeout, onTimeout } = command;
+      return { kind: "send", message, retransmitAfter: command.retransmitAfter, onTimeout, lost, ...onward };
+    const { optional, timeout } = command;
     return {
       kind: "receive",
       message,
       optional,
       timeout: timeout ?? receiveTimeout,
-      onTimeout: onTimeout === null ? null : target(onTimeout, index, element),
+      onTimeout,
       lost,
       ...onward,
     };

@@ -3,6 +3,9 @@ import type { Flow, Step } from "../../sip/sipp/flow.ts";
 import { type Distribution, deterministic } from "../../units/distribution.ts";
 import { decliningSteps, withT1 } from "./export-flow.ts";
 
+/** How long SIPp's default callee waits at its end [s]: without that, copies of a BYE whose 200 was lost go unanswered. */
+const WAIT = 4;
+
 /** What a scenario file of ours says of SIPp's default flow. */
 export interface StandardTimes {
   /** From ACK to BYE for a caller, from 180 to 200 for a callee. */
@@ -15,14 +18,16 @@ export interface StandardTimes {
 
 /** The times of a flow that is SIPp's default one but for them; null if it is another flow. */
 export function standardTimes(flow: Flow, role: "caller" | "callee"): StandardTimes | null {
-  const steps = bare(flow.steps);
-  const standard = role === "caller" ? DEFAULT_CALLER : DEFAULT_CALLEE;
+  const standard = role === "caller" ? DEFAULT_CALLER.steps : withoutWait(DEFAULT_CALLEE.steps)!;
+  const known = role === "caller" ? flow.steps : withoutWait(flow.steps);
+  if (known === null) return null;
+  const steps = bare(known);
   const lengths = steps.flatMap((step) => (step.kind === "pause" && step.length !== null ? [step.length] : []));
   const intervals = steps.flatMap((step) => (step.kind === "send" ? [step.retransmitAfter] : []));
   const t1 = intervals.find((interval) => interval !== null) ?? null;
   const busy = role === "callee" && steps[0] !== undefined && steps[0].next !== 1 ? steps[0].chance : 0;
   const pause = lengths[0] ?? deterministic(0);
-  const timed = standard.steps.map((step) =>
+  const timed = standard.map((step) =>
     step.kind === "pause" ? { ...step, length: pause } : t1 === null ? step : withT1(step, t1),
   );
   const expected = busy === 0 ? timed : decliningSteps(timed, busy, t1);
@@ -46,6 +51,13 @@ function isIdle(step: Step, at: number): boolean {
   return step.kind === "receive" && step.optional && step.message.status !== null && step.message.status < 200;
 }
 
+/** A callee's steps without the wait at their end; null if it does not wait as long as SIPp's default one. */
+function withoutWait(steps: readonly Step[]): readonly Step[] | null {
+  const last = steps.at(-1);
+  const waits = last?.kind === "pause" && last.length?.kind === "deterministic" && last.length.value >= WAIT;
+  return waits ? steps.slice(0, -1) : null;
+}
+
 /** The steps that matter, numbered anew. */
 function bare(steps: readonly Step[]): Step[] {
   const kept = steps.map((step, at) => (isIdle(step, at) ? 0 : 1));
@@ -53,7 +65,7 @@ function bare(steps: readonly Step[]): Step[] {
   return steps.flatMap((step, at): Step[] => {
     if (kept[at] === 0) return [];
     const next = place(step.next);
-    if (step.kind === "receive")
+    if (step.kind !== "pause")
       return [{ ...step, next, onTimeout: step.onTimeout === null ? null : place(step.onTimeout) }];
     return [{ ...step, next }];
   });

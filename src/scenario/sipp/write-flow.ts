@@ -34,7 +34,7 @@ export function flowCommands(flow: Flow, pause: Distribution): string[] {
   const targets = new Set(
     flow.steps.flatMap((step, at) => [
       ...(step.next === at + 1 ? [] : [step.next]),
-      ...(step.kind === "receive" && step.onTimeout !== null ? [step.onTimeout] : []),
+      ...(step.kind !== "pause" && step.onTimeout !== null ? [step.onTimeout] : []),
     ]),
   );
   const label = (at: number): string[] => (targets.has(at) ? [`<label id="${at}"/>`] : []);
@@ -47,19 +47,23 @@ function commandsOf(step: Step, at: number, flow: Flow, pause: Distribution): st
     step.next === at + 1 || step.chance === 0
       ? ""
       : ` next="${step.next}"${step.chance === 1 ? "" : ` chance="${attribute(step.chance)}"`}`;
-  if (step.kind === "pause") return pauseCommands(step.length ?? pause, String(at), onward);
+  const isLast = at === flow.steps.length - 1;
+  if (step.kind === "pause")
+    return pauseCommands(step.length ?? pause, String(at), onward, isLast ? "timewait" : "pause");
   const lost = step.lost > 0 ? ` lost="${attribute(100 * step.lost)}"` : "";
+  const onTimeout = step.onTimeout === null ? "" : ` ontimeout="${step.onTimeout}"`;
   if (step.kind === "send") {
     const retrans = step.retransmitAfter === null ? "" : ` retrans="${milliseconds(step.retransmitAfter)}"`;
     const begins = isInvite(step.message);
     const timer = begins ? ' start_rtd="1"' : "";
-    return [`<send${retrans}${lost}${timer}${onward}>\n<![CDATA[\n\n${textOf(step.message, flow)}\n]]>\n</send>`];
+    return [
+      `<send${retrans}${onTimeout}${lost}${timer}${onward}>\n<![CDATA[\n\n${textOf(step.message, flow)}\n]]>\n</send>`,
+    ];
   }
   const { method, status } = step.message;
   const expected = status === null ? `request="${method}"` : `response="${status}"`;
   const optional = step.optional ? ' optional="true"' : "";
   const timeout = step.timeout < Infinity ? ` timeout="${milliseconds(step.timeout)}"` : "";
-  const onTimeout = step.onTimeout === null ? "" : ` ontimeout="${step.onTimeout}"`;
   const answered = method === "INVITE" && status === 200 ? ' rtd="1"' : "";
   const routes = flow.keepsRouteSet && method === "INVITE" && (status === null || status === 200) ? ' rrs="true"' : "";
   return [`<recv ${expected}${optional}${timeout}${onTimeout}${answered}${routes}${lost}${onward}/>`];
@@ -71,9 +75,9 @@ const textOf = ({ method, status }: FlowMessage, { keepsRouteSet }: Flow): strin
   status === null ? requestText(method, keepsRouteSet) : responseText(method, status);
 
 /** A pause in SIPp's laws. What SIPp does not know is mixed from what it knows, by branches with their chances. */
-function pauseCommands(length: Distribution, id: string, onward: string): string[] {
+function pauseCommands(length: Distribution, id: string, onward: string, element: "pause" | "timewait"): string[] {
   const law = lawOf(length);
-  if (law !== null) return [`<pause ${law}${onward}/>`];
+  if (law !== null) return [`<${element} ${law}${onward}/>`];
   const parts: { probability: number; law: string }[] =
     length.kind === "hyperexponential"
       ? length.branches.map(({ probability, mean }) => ({ probability, law: lawOf({ kind: "exponential", mean })! }))

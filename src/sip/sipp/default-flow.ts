@@ -1,3 +1,4 @@
+import { deterministic } from "../../units/distribution.ts";
 import { RFC3261 } from "../timers.ts";
 import type { Flow, FlowMessage, Step } from "./flow.ts";
 
@@ -5,6 +6,7 @@ const send = (at: number, message: FlowMessage, isRepeated: boolean): Step => ({
   kind: "send",
   message,
   retransmitAfter: isRepeated ? RFC3261.t1 : null,
+  onTimeout: null,
   lost: 0,
   next: at + 1,
   chance: 1,
@@ -22,6 +24,11 @@ const receive = (at: number, message: FlowMessage, optional: boolean): Step => (
 const request = (method: FlowMessage["method"]): FlowMessage => ({ method, status: null });
 const invited = (status: number): FlowMessage => ({ method: "INVITE", status });
 const BYE_OK: FlowMessage = { method: "BYE", status: 200 };
+
+/** How SIPp's default callee ends: it waits 4 s for copies of the BYE, `<timewait milliseconds="4000"/>`. */
+export function waiting(at: number): Step & { readonly kind: "pause" } {
+  return { kind: "pause", length: deterministic(4), next: at + 1, chance: 1 };
+}
 
 /** What SIPp's default caller does: INVITE, any provisional response, 200, ACK, a pause, BYE, 200. */
 export const DEFAULT_CALLER: Flow = {
@@ -52,5 +59,6 @@ export const DEFAULT_CALLEE: Flow = {
     receive(4, request("ACK"), true),
     receive(5, request("BYE"), false),
     send(6, BYE_OK, false),
+    waiting(7),
   ],
 };

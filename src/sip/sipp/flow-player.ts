@@ -3,7 +3,16 @@ import type { Sampler } from "../../random/sampler.ts";
 import type { Stream } from "../../random/stream.ts";
 import type { Distribution } from "../../units/distribution.ts";
 import { grown } from "../growing.ts";
-import { awaiting, codeOf, type Flow, type FlowMessage, isLate, retransmissionsOf, type Step } from "./flow.ts";
+import {
+  awaiting,
+  codeOf,
+  type Flow,
+  type FlowMessage,
+  isLate,
+  retransmissionsOf,
+  type Step,
+  wasOptional,
+} from "./flow.ts";
 
 export interface FlowPlayerOptions {
   /** False: nothing is sent again, as by SIPp's `-nr`. */
@@ -25,19 +34,21 @@ export interface FlowActor {
   gaveUp(call: number): void;
 }
 
-/** What becomes of a message that has come. */
-export type Reception = "taken" | "late" | "lost" | "unexpected";
+/** What becomes of a message that has come. A copy is of the message that the last step sent has answered. */
+export type Reception = "taken" | "copy" | "late" | "lost" | "unexpected";
 
 /** A call that is over waits for nothing. */
 const OVER = -1;
+const NONE = -1;
 /** An event of a retransmission carries its number and, above it, which message it belongs to. */
 const COUNT_BITS = 8;
 const COUNT_MASK = 0xff;
 
 /**
  * Plays one flow for any number of calls at once, by SIPp's rules: a message is matched against the next mandatory receive
- * step and the optional ones before it; a match ends the retransmission of what was sent last; while a call waits at several
- * receive steps the time-out of the first counts, and after each optional match the shortest of those that follow.
+ * step and the optional ones before it; a match ends the retransmission of what was sent last, and until then nothing else is
+ * sent; while a call waits at several receive steps the time-out of the first counts, and after each optional match the
+ * shortest of those that follow.
  */
 export class FlowPlayer {
   readonly #engine: Engine;
@@ -54,6 +65,11 @@ export class FlowPlayer {
   #sent = new Int32Array(1024);
   #turn = new Int32Array(1024);
   #timer = new Float64Array(1024);
+  /** Per call: whether what was sent last is still sent again. */
+  #unanswered = new Uint8Array(1024);
+  /** Per call: the step whose message came last and has triggered nothing; the one that the step sent last answers. */
+  #heard = new Int32Array(1024);
+  #repliedTo = new Int32Array(1024);
 
   /** @param side names the events: "caller" or "callee" */
   constructor(engine: Engine, side: string, flow: Flow, options: FlowPlayerOptions, actor: FlowActor) {
@@ -68,17 +84,17 @@ export class FlowPlayer {
     });
     this.#timeOut = engine.register(`${side}: receive time-out`, (call, index) => {
       this.#timer[call] = -1;
-      const step = this.#steps[index]!;
-      if (step.kind === "receive" && step.onTimeout !== null) this.#proceed(call, step.onTimeout);
-      else this.#giveUp(call);
+      this.#inVain(call, index);
     });
     this.#resend = engine.register(`${side}: retransmission`, (call, b) => {
       if (b >>> COUNT_BITS !== this.#turn[call]) return;
       const step = this.#steps[this.#sent[call]!]!;
       if (step.kind !== "send") return;
       const n = b & COUNT_MASK;
-      if (n > retransmissionsOf(step.message)) this.#giveUp(call);
-      else {
+      if (n > retransmissionsOf(step.message)) {
+        this.#stopResending(call);
+        this.#inVain(call, this.#sent[call]!);
+      } else {
         this.#transmit(call, step);
         this.#resendLater(call, step, n + 1);
       }
@@ -91,9 +107,15 @@ export class FlowPlayer {
     this.#sent = grown(this.#sent, call + 1);
     this.#turn = grown(this.#turn, call + 1);
     this.#timer = grown(this.#timer, call + 1);
+    this.#unanswered = grown(this.#unanswered, call + 1);
+    this.#heard = grown(this.#heard, call + 1);
+    this.#repliedTo = grown(this.#repliedTo, call + 1);
     this.#sent[call] = -1;
-    this.#turn[call] = 0;
+    this.#turn[call]!++; // what an earlier part still had to send again concerns nobody any more
     this.#timer[call] = -1;
+    this.#unanswered[call] = 0;
+    this.#heard[call] = NONE;
+    this.#repliedTo[call] = NONE;
     this.#proceed(call, 0);
   }
 
@@ -103,9 +125,28 @@ export class FlowPlayer {
     if (at === OVER) return "late";
     const index = awaiting(this.#steps, at, code);
     if (index < 0) return isLate(this.#steps, at, code) ? "late" : "unexpected";
+    return this.#loses(index) ? "lost" : "taken";
+  }
+
+  /**
+   * What a callee's call would do with a request, by SIPp's hash of the last messages (`call::process_incoming` of 3.6.1): a copy
+   * of what the last step sent has answered has it sent again; a copy of what came last is passed over. A copy of what was
+   * answered by more than one message is recognised no more, and unexpected like anything else that no step waits for.
+   */
+  meetRequest(call: number, code: number): Reception {
+    const repliedTo = this.#repliedTo[call]!;
+    if (repliedTo !== NONE && this.#codes[repliedTo] === code) return this.#loses(repliedTo) ? "lost" : "copy";
+    const heard = this.#heard[call]!;
+    if (heard !== NONE && this.#codes[heard] === code) return "late";
+    const at = this.#at[call]!;
+    const index = awaiting(this.#steps, at, code);
+    if (index >= 0) return this.#loses(index) ? "lost" : "taken";
+    return wasOptional(this.#steps, at, code) ? "late" : "unexpected";
+  }
+
+  #loses(index: number): boolean {
     const step = this.#steps[index]!;
-    const lost = step.kind === "receive" && step.lost > 0 && this.#options.random.uniform() < step.lost;
-    return lost ? "lost" : "taken";
+    return step.kind === "receive" && step.lost > 0 && this.#options.random.uniform() < step.lost;
   }
 
   /** Goes on behind the step that takes a message. */
@@ -113,15 +154,16 @@ export class FlowPlayer {
     const index = awaiting(this.#steps, this.#at[call]!, code);
     const step = this.#steps[index]!;
     this.#stopResending(call);
+    this.#heard[call] = index;
     const onward = this.#after(index);
     if (step.kind === "receive" && step.optional && onward === index + 1) this.#waitOn(call, index + 1);
     else this.#proceed(call, onward);
   }
 
-  /** The message that the call sent last, as a code; −1 if there was none. */
-  lastSent(call: number): number {
-    const sent = this.#sent[call]!;
-    return sent < 0 ? -1 : this.#codes[sent]!;
+  /** Sends what the call sent last once more: what it answers has come for a second time. */
+  sendAgain(call: number): void {
+    const step = this.#steps[this.#sent[call]!];
+    if (step?.kind === "send") this.#transmit(call, step);
   }
 
   /** Sends a message once more, if the call has sent it: what it answers has come for a second time. */
@@ -152,8 +194,10 @@ export class FlowPlayer {
         return;
       }
       this.#at[call] = index;
-      if (step.kind === "send") this.#send(call, index, step);
-      else if (step.kind === "receive") {
+      if (step.kind === "send") {
+        if (this.#unanswered[call] === 1) return; // until the last retransmission is in vain
+        this.#send(call, index, step);
+      } else if (step.kind === "receive") {
         if (step.timeout < Infinity) this.#timer[call] = this.#engine.timer(step.timeout, this.#timeOut, call, index);
         return;
       } else {
@@ -180,8 +224,12 @@ export class FlowPlayer {
   #send(call: number, index: number, step: Step & { kind: "send" }): void {
     this.#stopResending(call);
     this.#sent[call] = index;
+    this.#repliedTo[call] = this.#heard[call]!;
+    this.#heard[call] = NONE;
     this.#transmit(call, step);
-    if (this.#options.retransmission && step.retransmitAfter !== null) this.#resendLater(call, step, 1);
+    if (!this.#options.retransmission || step.retransmitAfter === null) return;
+    this.#unanswered[call] = 1;
+    this.#resendLater(call, step, 1);
   }
 
   #transmit(call: number, { lost, message }: Step & { kind: "send" }): void {
@@ -202,13 +250,20 @@ export class FlowPlayer {
     return chance === 1 || this.#options.random.uniform() < chance ? next : index + 1;
   }
 
-  #giveUp(call: number): void {
-    this.end(call);
-    this.#actor.gaveUp(call);
+  /** A wait is over, or the last retransmission was in vain. A label behind the last step fails the call as well. */
+  #inVain(call: number, index: number): void {
+    const step = this.#steps[index]!;
+    const onTimeout = step.kind === "pause" ? null : step.onTimeout;
+    if (onTimeout !== null && onTimeout < this.#steps.length) this.#proceed(call, onTimeout);
+    else {
+      this.end(call);
+      this.#actor.gaveUp(call);
+    }
   }
 
   #stopResending(call: number): void {
     this.#turn[call]!++;
+    this.#unanswered[call] = 0;
   }
 
   #stopWaiting(call: number): void {

@@ -16,66 +16,77 @@ import {
 import { code, type Flow, type FlowMessage } from "./flow.ts";
 import { FlowPlayer, type FlowPlayerOptions } from "./flow-player.ts";
 
-/** What a callee has seen of a call: its INVITE, the ACK. */
-const Callee = { IDLE: 0, INVITED: 1, CONFIRMED: 2 } as const;
+/** Where a callee stands with a call: it has not heard of it, plays its part, or has ended it and remembers that. */
+const Callee = { UNKNOWN: 0, OPEN: 1, OVER: 2 } as const;
+/** How long a callee remembers an ended call after its last message, SIPp's `-deadcall_wait` [s]. */
+const REMEMBERED = 33;
 
 const REQUEST = { INVITE: code("INVITE", 0), ACK: code("ACK", 0), BYE: code("BYE", 0) };
 
 /**
- * All callees together, each playing the flow of a SIPp scenario; what `UserAgentServer` does for SIPp's default flow. As
- * SIPp does it, an INVITE that comes again is answered again, and a BYE that the flow does not wait for is answered and ends
- * the callee's part.
+ * All callees together, each playing the flow of a SIPp scenario; what `UserAgentServer` does for SIPp's default flow. By SIPp
+ * 3.6.1's rules (`call.cpp`, `deadcall.cpp`): a BYE that the flow does not wait for is answered and ends the callee's part,
+ * anything else unexpected ends it in silence. Whatever reaches a callee whose part is over is answered by nothing, until 33 s
+ * have passed without a message; then the call is forgotten, and a BYE is one that nobody waits for.
  */
 export class FlowServer {
+  readonly #engine: Engine;
   readonly #network: Network;
   readonly #host: number;
   readonly #calls: Calls;
   readonly #player: FlowPlayer;
-  /** Per call: the Via of the request that is being answered. */
+  /** Per call: the Via of the request that is being answered, and when an ended call is forgotten [s]. */
   #via = new Int32Array(1024);
+  #forgottenAt = new Float64Array(1024);
 
   constructor(engine: Engine, network: Network, host: number, calls: Calls, flow: Flow, options: FlowPlayerOptions) {
+    this.#engine = engine;
     this.#network = network;
     this.#host = host;
     this.#calls = calls;
     // Whether a callee's part ended well is not counted: a call is its caller's.
     this.#player = new FlowPlayer(engine, "callee", flow, options, {
       transmit: (call, message) => this.#respond(call, message),
-      finished: () => {},
-      gaveUp: () => {},
+      finished: (call) => this.#isOver(call),
+      gaveUp: (call) => this.#isOver(call),
     });
   }
 
   /** A message for a callee has arrived. */
   receive(message: number, envelope: number): void {
     const call = subjectOf(message);
-    const calls = this.#calls;
+    const { answered } = this.#calls;
     const met = codeOfRequest(kindOf(message));
-    if (calls.answered[call] === Callee.IDLE) {
-      if (met !== REQUEST.INVITE) {
-        // Its INVITE never came, or the callee's part is over: a BYE is answered all the same.
-        if (met === REQUEST.BYE) this.#okBye(call, viaOf(envelope));
+    if (answered[call] === Callee.OVER) {
+      if (this.#engine.now <= this.#forgottenAt[call]!) {
+        this.#isOver(call);
         return;
       }
+      answered[call] = Callee.UNKNOWN;
+    }
+    if (answered[call] === Callee.UNKNOWN) {
       this.#via = grown(this.#via, call + 1);
+      this.#forgottenAt = grown(this.#forgottenAt, call + 1);
       this.#via[call] = viaOf(envelope);
-      calls.answered[call] = Callee.INVITED;
+      answered[call] = Callee.OPEN;
       this.#player.begin(call);
     }
-    const reception = this.#player.meet(call, met);
-    if (met === REQUEST.ACK && reception !== "lost") calls.answered[call] = Callee.CONFIRMED;
+    const reception = this.#player.meetRequest(call, met);
     if (met === REQUEST.BYE && reception !== "lost") this.#via[call] = viaOf(envelope);
     if (reception === "taken") this.#player.take(call, met);
-    else if (met === REQUEST.BYE && reception !== "lost") {
+    else if (reception === "copy") this.#player.sendAgain(call);
+    else if (reception === "unexpected") {
       this.#player.end(call);
-      this.#okBye(call, viaOf(envelope));
-    } else if (met === REQUEST.INVITE && reception === "late" && this.#mayAnswerAgain(call))
-      this.#player.repeat(call, this.#player.lastSent(call));
+      if (met === REQUEST.BYE) {
+        this.#okBye(call, viaOf(envelope));
+        answered[call] = Callee.UNKNOWN;
+      } else this.#isOver(call);
+    }
   }
 
-  #mayAnswerAgain(call: number): boolean {
-    const last = this.#player.lastSent(call);
-    return this.#calls.answered[call] === Callee.INVITED && last >= 0 && last < REQUEST.ACK;
+  #isOver(call: number): void {
+    this.#calls.answered[call] = Callee.OVER;
+    this.#forgottenAt[call] = this.#engine.now + REMEMBERED;
   }
 
   #respond(call: number, { method, status }: FlowMessage): void {

@@ -23,6 +23,8 @@ export type Step =
       readonly message: FlowMessage;
       /** First interval of retransmission, SIPp's `retrans`; null: sent once. */
       readonly retransmitAfter: number | null;
+      /** Step to go to when the last retransmission was in vain; null: the call has failed. */
+      readonly onTimeout: number | null;
       /** Probability that the sender itself loses the message. */
       readonly lost: number;
     })
@@ -80,6 +82,16 @@ export function isLate(steps: readonly Step[], at: number, code: number): boolea
   for (let index = Math.min(at, steps.length) - 1; index >= 0; index--) {
     const step = steps[index]!;
     if (step.kind === "receive" && codeOf(step.message) === code) return true;
+  }
+  return false;
+}
+
+/** Whether the message belongs to an optional receive step right before `at`, with nothing but optional ones between. */
+export function wasOptional(steps: readonly Step[], at: number, code: number): boolean {
+  for (let index = at - 1; index >= 0; index--) {
+    const step = steps[index]!;
+    if (step.kind !== "receive" || !step.optional) return false;
+    if (codeOf(step.message) === code) return true;
   }
   return false;
 }

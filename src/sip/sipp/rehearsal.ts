@@ -1,4 +1,4 @@
-import { awaiting, codeOf, type Flow, type FlowMessage, isLate } from "./flow.ts";
+import { awaiting, codeOf, type Flow, type FlowMessage, isLate, wasOptional } from "./flow.ts";
 
 /** Why every call of two flows would fail even if nothing is lost. */
 export interface Misfit {
@@ -7,41 +7,63 @@ export interface Misfit {
   readonly step: number;
   /** The message it did not wait for; null: it waits, and nothing comes any more. */
   readonly met: FlowMessage | null;
+  /** Whether the callee's part is over, so that nothing answers any more. */
+  readonly isCalleeOver: boolean;
+}
+
+/** Shorter than a callee remembers an ended call by any time that messages may take [s]. */
+const SURELY_REMEMBERED = 30;
+
+interface Sent {
+  readonly message: FlowMessage;
+  /** When it is sent if the network takes no time [s]; NaN: nobody knows, because a pause before it is drawn. */
+  readonly time: number;
 }
 
 /**
  * Plays a caller against a callee once, with nothing lost and no jump that is left to chance: a pair of scenarios that do not
  * fit together fails every call, as with SIPp, and would look like a service that is down.
  *
- * @returns null if the call ends well, or if the callee declines it
+ * @returns null if the call ends well, if the callee declines it, or if it depends on times that are not known
  */
 export function rehearse(caller: Flow, callee: Flow): Misfit | null {
   const parts = { caller: new Part(caller), callee: new Part(callee) };
   parts.caller.proceed(0);
   let calleeBegan = false;
+  const misfit = (side: Misfit["side"], met: Misfit["met"]): Misfit => ({
+    side,
+    step: parts[side].at,
+    met,
+    isCalleeOver: parts.callee.isOver,
+  });
   for (;;) {
     if (parts.caller.isOver) return null;
     const toCallee = parts.caller.sent.shift();
     if (toCallee !== undefined) {
       if (!calleeBegan) parts.callee.proceed(0);
       calleeBegan = true;
-      if (!parts.callee.meets(toCallee)) {
-        if (toCallee.method !== "BYE") return { side: "callee", step: parts.callee.at, met: toCallee };
-        parts.callee.sent.push({ method: "BYE", status: 200 }); // SIPp answers a BYE even then
+      const { message, time } = toCallee;
+      if (parts.callee.isOver) {
+        if (message.method === "BYE" && !parts.callee.surelyIgnores(time)) return null;
+      } else if (!parts.callee.meets(toCallee, wasOptional)) {
+        if (message.method !== "BYE") return misfit("callee", message);
+        parts.callee.sent.push({ message: { method: "BYE", status: 200 }, time }); // SIPp answers a BYE even then
       }
       continue;
     }
     const toCaller = parts.callee.sent.shift();
-    if (toCaller === undefined) return { side: "caller", step: parts.caller.at, met: null };
-    if (!parts.caller.meets(toCaller))
-      return toCaller.status! >= 300 ? null : { side: "caller", step: parts.caller.at, met: toCaller };
+    if (toCaller === undefined) return misfit("caller", null);
+    const { message } = toCaller;
+    if (!parts.caller.meets(toCaller, isLate)) return message.status! >= 300 ? null : misfit("caller", message);
   }
 }
 
 /** One side, as far as it has come. */
 class Part {
-  readonly sent: FlowMessage[] = [];
+  readonly sent: Sent[] = [];
   at = 0;
+  /** When it came there [s]. */
+  #time = 0;
   readonly #flow: Flow;
 
   constructor(flow: Flow) {
@@ -52,20 +74,28 @@ class Part {
     return this.at >= this.#flow.steps.length;
   }
 
+  /** Whether a message of this time comes behind the last step for sure, and before the call is forgotten. */
+  surelyIgnores(time: number): boolean {
+    const lingers = this.#flow.steps.at(-1)?.kind === "pause";
+    return (lingers ? time > this.#time : time >= this.#time) && time < this.#time + SURELY_REMEMBERED;
+  }
+
   proceed(from: number): void {
     for (this.at = from; !this.isOver; this.at = this.#after(this.at)) {
       const step = this.#flow.steps[this.at]!;
       if (step.kind === "receive") return;
-      if (step.kind === "send") this.sent.push(step.message);
+      if (step.kind === "send") this.sent.push({ message: step.message, time: this.#time });
+      else this.#time += step.length?.kind === "deterministic" ? step.length.value : Number.NaN;
     }
   }
 
-  /** Takes a message; false if nothing waits for it and nothing has. */
-  meets(message: FlowMessage): boolean {
+  /** Takes a message; false if nothing waits for it, and it is none that may be passed over. */
+  meets({ message, time }: Sent, mayPass: typeof isLate): boolean {
     const code = codeOf(message);
     const { steps } = this.#flow;
     const index = awaiting(steps, this.at, code);
-    if (index < 0) return isLate(steps, this.at, code);
+    if (index < 0) return mayPass(steps, this.at, code);
+    this.#time = Math.max(this.#time, time);
     const onward = this.#after(index);
     const step = steps[index]!;
     if (step.kind === "receive" && step.optional && onward === index + 1) return true;

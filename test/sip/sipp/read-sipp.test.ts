@@ -95,7 +95,7 @@ const refused: [string, string, string][] = [
   [
     "a number that is none",
     scenarioOf(request("INVITE", 'retrans="fast"'), recv(200)),
-    'retrans="fast"; expected a number of at least 1',
+    'retrans="fast"; expected a number of at least 0',
   ],
   ["neither request nor response", scenarioOf(request("INVITE"), "<recv/>"), "neither request nor response"],
   [

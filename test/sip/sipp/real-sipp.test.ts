@@ -15,6 +15,7 @@ import { standardTimes } from "../../../src/scenario/sipp/standard-times.ts";
 import { Source } from "../../../src/scenario/source.ts";
 import { exponential } from "../../../src/units/distribution.ts";
 import { calls, paced, type Story, scenario, single } from "../../architecture/fixture.ts";
+import { TALKS, type Talk } from "./talks.ts";
 import { ANSWER, CALL, playable, recv, response, scenarioOf } from "./xml.ts";
 
 const isThere = spawnSync("sipp", ["-v"]).error === undefined;
@@ -198,3 +199,55 @@ test.skipIf(!isThere)(
     expect(await heard(true)).toEqual({ INVITE: 1, ACK: 1, BYE: 10 });
   },
 );
+
+/** What a real sipp answers to the requests of a talk, to the nearest tenth of a second. */
+async function answersOf({ callee, requests }: Talk, name: string) {
+  const file = join(folder, `${name}.xml`);
+  const lastHeaders = ["Via", "From", "To", "Call-ID", "CSeq"].map((header) => `[last_${header}:]\n`).join("");
+  writeFileSync(
+    file,
+    scenarioOf(...callee).replaceAll(
+      "Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]\n",
+      `${lastHeaders}Content-Length: 0\n`,
+    ),
+  );
+  const port = await freePort();
+  const server = spawn("sipp", ["-sf", file, "-i", "127.0.0.1", "-p", String(port), "-nostdin"], { stdio: "ignore" });
+  const socket = await bound();
+  const own = socket.address().port;
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  const begin = Date.now();
+  const heard: [number, number, string][] = [];
+  socket.on("message", (bytes) => {
+    const text = bytes.toString();
+    heard.push([
+      Math.round((Date.now() - begin) / 100) / 10,
+      Number(text.slice(8, 11)),
+      /CSeq: \d ([A-Z]+)/.exec(text)![1]!,
+    ]);
+  });
+  for (const [at, method] of requests)
+    setTimeout(() => {
+      const lines = [
+        `${method} sip:x@127.0.0.1:${port} SIP/2.0`,
+        `Via: SIP/2.0/UDP 127.0.0.1:${own};branch=z9hG4bK-${method}`,
+        "From: <sip:a@127.0.0.1>;tag=1",
+        "To: <sip:x@127.0.0.1>",
+        `Call-ID: ${name}`,
+        `CSeq: ${method === "BYE" ? 2 : 1} ${method}`,
+        "Content-Length: 0",
+      ];
+      socket.send(`${lines.join("\r\n")}\r\n\r\n`, port, "127.0.0.1");
+    }, 1000 * at);
+  await new Promise((resolve) => setTimeout(resolve, 1000 * (requests.at(-1)![0] + 0.3)));
+  socket.close();
+  server.kill("SIGKILL");
+  return heard;
+}
+
+test.skipIf(!isThere)("what the model of a callee is held to, a real sipp answers", { timeout: 20_000 }, async () => {
+  const heard = await Promise.all(TALKS.map((talk, i) => answersOf(talk, `talk-${i}`)));
+  // A busy machine may be late by a tenth; what is answered, and in which order, does not depend on that.
+  const bare = (answers: readonly (readonly [number, number, string])[]) => answers.map(([, ...what]) => what);
+  expect(heard.map(bare)).toEqual(TALKS.map(({ answers }) => bare(answers)));
+});

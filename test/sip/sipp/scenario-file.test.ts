@@ -19,6 +19,10 @@ const files: Readonly<Record<string, string>> = {
     recv(200),
   ),
   "hangs.xml": scenarioOf(request("INVITE"), recv(200), request("ACK"), recv(200)),
+  "talks.xml": scenarioOf(...CALL.slice(0, 4), '<pause milliseconds="5000"/>', ...CALL.slice(4)),
+  "leaves.xml": scenarioOf(...ANSWER.slice(0, 4)),
+  "waits.xml": scenarioOf(...ANSWER.slice(0, 4), '<timewait milliseconds="6000"/>'),
+  "waits-less.xml": scenarioOf(...ANSWER.slice(0, 4), '<timewait milliseconds="4000"/>'),
 };
 const companions: Companions = (path) =>
   path in files ? { source: new Source(path, files[path]!) } : { refused: `${JSON.stringify(path)}: no such file` };
@@ -45,6 +49,8 @@ test.each([
   ["{ caller: uac.xml }", "", "nextTarget: { timeout: 4 s }", "SIPp does not fail over"],
   ["{ caller: uac.xml, callee: early.xml }", "", "", 'Add <recv response="183" optional="true"/> before it.'],
   ["{ caller: hangs.xml }", "", "", "a caller that does not expect the 180 to INVITE"],
+  ["{ caller: talks.xml, callee: leaves.xml }", "", "", "The callee's part is over by then: let it wait for the BYE"],
+  ["{ caller: talks.xml, callee: waits-less.xml }", "", "", "the other side sends nothing more"],
   ["{ caller: hangs.xml, callee: silent.xml }", "", "", "silent.xml"],
 ])("sipp: %s with %s%s is refused: %s", (sipp, more, clients, expected) => {
   const { problems = [] } = read(sipp, more, clients);
@@ -65,6 +71,13 @@ test("a caller who waits for what never comes is refused where it waits", () => 
   expect(problems.map(({ file, line, found }) => `${file}:${line} ${found}`)).toEqual([
     "hangs.xml:17 a caller that waits here for ever: the other side sends nothing more",
   ]);
+});
+
+test.each([
+  "{ caller: talks.xml, callee: waits.xml }",
+  "{ callee: leaves.xml }", // how long the default caller talks is said elsewhere
+])("sipp: %s fits together, or may", (sipp) => {
+  expect(read(sipp).problems).toBeUndefined();
 });
 
 test("a <pause/> without a length takes the hold, and a route set goes with recordRoute", () => {

@@ -12,6 +12,7 @@ import { countOf, optionValue } from "./option-values.ts";
 import { Refusal } from "./refusal.ts";
 import { settingsOf } from "./settings-options.ts";
 import { Progress } from "./terminal.ts";
+import { tell } from "./warnings.ts";
 
 export interface FuzzCommandOptions {
   readonly worlds?: string;
@@ -147,8 +148,9 @@ function readService(file: string, options: FuzzCommandOptions, line: CommandLin
   const settings = settingsOf(options.set === undefined ? {} : { set: options.set }, line);
   const { text, problems: unread } = readScenarioText(file);
   if (unread) throw new Refusal(unread);
-  const { scenario, problems } = text.with(settings);
+  const { scenario, warnings, problems } = text.with(settings);
   if (problems) throw new Refusal(problems);
+  tell(warnings, options);
   return { text, scenario, settings };
 }
 

@@ -8,6 +8,7 @@ import {
 } from "../experiment/laboratory.ts";
 import { splitList } from "../scenario/axis.ts";
 import { readSetting, type Setting } from "../scenario/settings.ts";
+import type { Warning } from "../scenario/warning.ts";
 import { parseDuration, year } from "../units/duration.ts";
 import { parseProbability } from "../units/probability.ts";
 import type { CommandLine } from "./command-line.ts";
@@ -20,6 +21,7 @@ import { Refusal } from "./refusal.ts";
 import { type SettingOptions, settingsOf } from "./settings-options.ts";
 import { interruptible, shippedFile } from "./shipped-runs.ts";
 import { hasColour } from "./terminal.ts";
+import { distinct, tell } from "./warnings.ts";
 
 interface LaboratoryOptions extends SettingOptions {
   readonly loss?: string;
@@ -48,7 +50,9 @@ export async function laboratory(files: string[], options: LaboratoryOptions, li
   };
   const settings = settingsOf(options, line);
   const named = files.length > 0 ? files : FILES.map(shippedFile);
-  const subjects = losses.flatMap((loss) => named.flatMap((file) => subjectsOf(file, settings, loss, line)));
+  const found: Warning[] = [];
+  const subjects = losses.flatMap((loss) => named.flatMap((file) => subjectsOf(file, settings, loss, line, found)));
+  tell(distinct(found), options);
   if (options.out !== undefined) prepareDirectory(options.out, line.value("--out", options.out));
   const figures = await interruptible(options.quiet ?? false, async (simulateAll, signal) => {
     const all = await simulateAll(laboratoryJobs(subjects, messages));
@@ -67,13 +71,22 @@ export async function laboratory(files: string[], options: LaboratoryOptions, li
 
 /**
  * The scenario of a file with each detector that its `sweep:` block names, or with its own.
+ *
+ * @param found takes the warnings
  * @throws Refusal for a file that cannot be read, or whose death has no law to be held against
  */
-function subjectsOf(file: string, settings: readonly Setting[], loss: number, line: CommandLine): Subject[] {
+function subjectsOf(
+  file: string,
+  settings: readonly Setting[],
+  loss: number,
+  line: CommandLine,
+  found: Warning[],
+): Subject[] {
   const read = (more: readonly string[]) => {
     const own = more.map((text) => readSetting(text)).flatMap((one) => ("setting" in one ? [one.setting] : []));
-    const { scenario, problems } = readScenario(file, [...settings, ...own]);
+    const { scenario, warnings, problems } = readScenario(file, [...settings, ...own]);
     if (problems) throw new Refusal(problems);
+    found.push(...warnings);
     return scenario;
   };
   const lossy = `network.loss=${loss}`;

@@ -1,34 +1,38 @@
 import { styled } from "../report/terminal.ts";
+import { warningJson } from "../scenario/warning.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { readService } from "./files.ts";
 import { renderProblems } from "./refusal.ts";
 import { type SettingOptions, settingsOf } from "./settings-options.ts";
 import { hasColour } from "./terminal.ts";
+import { tell } from "./warnings.ts";
 
 interface ValidateOptions extends SettingOptions {
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
 
-/** `sipnines validate FILE…`: reads scenario files and says all that is wrong with them. Returns the exit code. */
+/** `sipnines validate FILE…`: reads scenario files and says all that is wrong with them, and what is hardly meant. Returns the exit code. */
 export function validate(files: readonly string[], options: ValidateOptions, line: CommandLine): number {
   const settings = settingsOf(options, line);
   const results = files.map((file) => ({ file, ...readService(file, settings) }));
   const problems = results.flatMap((result) => result.problems ?? []);
   if (options.json) {
-    const report = results.map(({ file, scenario, components, problems: own = [] }) => ({
+    const report = results.map(({ file, scenario, components, warnings = [], problems: own = [] }) => ({
       file,
       title: (scenario ?? components)?.title ?? null,
       valid: own.length === 0,
       problems: own.map(({ excerpt: _, ...problem }) => problem),
+      warnings: warnings.map(warningJson),
     }));
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   } else {
     const tick = styled("✓", "green", hasColour(process.stdout));
-    for (const { file, scenario, components } of results) {
+    for (const { file, scenario, components, warnings = [] } of results) {
       const read = scenario ?? components;
       if (read && !options.quiet) process.stdout.write(`${tick} ${file}: ${read.title}\n`);
+      tell(warnings, options);
     }
     if (problems.length > 0) process.stderr.write(renderProblems(problems));
   }

@@ -7,6 +7,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { ScenarioText } from "../scenario/scenario-text.ts";
 import { readSetting, type Setting } from "../scenario/settings.ts";
 import { Source } from "../scenario/source.ts";
+import type { Warning } from "../scenario/warning.ts";
 import { type Assignment, Design, type DesignPlan } from "./design/design.ts";
 import { pointKey } from "./point-key.ts";
 import { firstTarget, look, type PrecisionPlan } from "./precision.ts";
@@ -133,13 +134,16 @@ export class Study {
   }
 
   /** A point, counted from 0, with its scenario; or what is wrong with that. */
-  pointOrProblems(index: number): { readonly point: Point } | { readonly problems: readonly Problem[] } {
+  pointOrProblems(
+    index: number,
+  ): { readonly point: Point; readonly warnings: readonly Warning[] } | { readonly problems: readonly Problem[] } {
     const values = this.design.point(index);
-    const { scenario, problems } = this.#parse(values, index);
+    const { scenario, warnings, problems } = this.#parse(values, index);
     if (problems) return { problems };
     const events = Math.max(1, eventsOf(scenario));
     const block = BLOCKS.find((size) => size * events <= UNIT_EVENTS) ?? 1;
-    return { point: { index, values, scenario, key: pointKey(scenario, this.plan.engine, this.model), block } };
+    const key = pointKey(scenario, this.plan.engine, this.model);
+    return { point: { index, values, scenario, key, block }, warnings };
   }
 
   /** @throws RangeError for a point whose scenario cannot be read */

@@ -7,7 +7,7 @@ import type { Arrivals } from "../sip/traffic.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** When the last arrival is due [s]. */
-function lastArrival({ traffic }: Scenario): number {
+export function lastArrival({ traffic }: Scenario): number {
   const pairs = traffic.users * (traffic.users - 1);
   const ends = [traffic.calls, traffic.options, traffic.subscribe]
     .map((part) => part?.arrivals)

@@ -30,6 +30,7 @@ import { distribution, duration, flag, text, wholeNumber, word } from "./quantit
 import { converted, described, type Shape, scalar } from "./shape.ts";
 import { tiersShape } from "./tier-shape.ts";
 import { type Entry, isAbsent, type Located, type LocatedMap, located } from "./tree.ts";
+import { warnOfArchitecture } from "./warnings/architecture-warnings.ts";
 
 const addressShape = object("an address", {
   tier: required("Tier whose nodes can hold it.", name),
@@ -264,6 +265,7 @@ export const architectureShape: Shape<Architecture | null> = {
       watches.map(([watch]) => watch),
       inside,
     );
+    if (!inside.isBroken) warnOfArchitecture(architecture, inside);
     return architecture;
   },
 };

@@ -6,13 +6,23 @@ import type { Scenario } from "./scenario.ts";
 import { scenarioShape } from "./scenario-shape.ts";
 import { applySettings, type Setting } from "./settings.ts";
 import { type Companions, NO_COMPANIONS, Source } from "./source.ts";
+import type { Warning } from "./warning.ts";
 import { decodeText, parseYaml } from "./yaml-text.ts";
+
+interface Warned {
+  readonly warnings: readonly Warning[];
+}
 
 /** A SIP scenario, a service of components alone, or everything that is wrong with the file. */
 export type ServiceResult =
-  | { readonly scenario: Scenario; readonly components?: never; readonly problems?: never }
-  | { readonly scenario?: never; readonly components: ComponentService; readonly problems?: never }
-  | { readonly scenario?: never; readonly components?: never; readonly problems: readonly Problem[] };
+  | (Warned & { readonly scenario: Scenario; readonly components?: never; readonly problems?: never })
+  | (Warned & { readonly scenario?: never; readonly components: ComponentService; readonly problems?: never })
+  | {
+      readonly scenario?: never;
+      readonly components?: never;
+      readonly warnings?: never;
+      readonly problems: readonly Problem[];
+    };
 
 /**
  * Reads a file for the analyzer: with `components` and no `architecture` it is a service of components, else a scenario.
@@ -39,8 +49,9 @@ export function parseService(
   if (all.length > 0) return { problems: inReadingOrder(all) };
   const titled = <T extends { readonly title: string }>(one: T): T =>
     one.title === "" ? { ...one, title: file } : one;
-  if (read.components !== undefined) return { components: titled(read.components) };
-  return read.scenario === null ? { problems: [] } : { scenario: titled(read.scenario!) };
+  const warnings = inReadingOrder(findings.warnings);
+  if (read.components !== undefined) return { components: titled(read.components), warnings };
+  return read.scenario === null ? { problems: [] } : { scenario: titled(read.scenario!), warnings };
 }
 
 /** The same from bytes, which may be anything. */

@@ -4,12 +4,13 @@ import type { Scenario } from "./scenario.ts";
 import { scenarioShape } from "./scenario-shape.ts";
 import { applySettings, type Setting } from "./settings.ts";
 import { type Companions, NO_COMPANIONS, Source } from "./source.ts";
+import type { Warning } from "./warning.ts";
 import { decodeText, parseYaml } from "./yaml-text.ts";
 
 /** A scenario, or everything that is wrong with its file. */
 export type ParseResult =
-  | { readonly scenario: Scenario; readonly problems?: never }
-  | { readonly scenario?: never; readonly problems: readonly Problem[] };
+  | { readonly scenario: Scenario; readonly warnings: readonly Warning[]; readonly problems?: never }
+  | { readonly scenario?: never; readonly warnings?: never; readonly problems: readonly Problem[] };
 
 /**
  * Reads a scenario file: all its problems at once, or the scenario with every default filled in. Never throws, whatever the
@@ -41,7 +42,10 @@ export function parseScenario(
   const scenario = scenarioShape.read(set.root, Place.root(findings, set.root));
   const all = [...set.problems, ...findings.problems];
   if (all.length > 0 || scenario === null) return { problems: inReadingOrder(all) };
-  return { scenario: scenario.title === "" ? { ...scenario, title: file } : scenario };
+  return {
+    scenario: scenario.title === "" ? { ...scenario, title: file } : scenario,
+    warnings: inReadingOrder(findings.warnings),
+  };
 }
 
 /** The same from bytes, which may be anything. */

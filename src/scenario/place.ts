@@ -1,13 +1,15 @@
-import { type Problem, problemAt } from "./problem.ts";
+import { type Problem, problemAt, spotOf } from "./problem.ts";
 import { type Companions, NO_COMPANIONS, type Path, type Span } from "./source.ts";
 import { isAbsent, type Located, placeOf, step } from "./tree.ts";
+import type { Warning } from "./warning.ts";
 
 /** Beyond so many problems a file is not a scenario with mistakes but something else. */
 const PROBLEMS_MAX = 100;
 
-/** The problems of one reading, by path; and the files that the text names, for whoever reads on in them. */
+/** The problems of one reading, by path, and its warnings; and the files that the text names, for whoever reads on in them. */
 export class Findings {
   readonly problems: Problem[] = [];
+  readonly warnings: Warning[] = [];
   readonly companions: Companions;
   readonly #paths: Path[] = [];
 
@@ -19,6 +21,10 @@ export class Findings {
     if (this.problems.length >= PROBLEMS_MAX) return;
     this.problems.push(problemAt(span, path, found, expected, hint));
     this.#paths.push(path);
+  }
+
+  warn(span: Span, path: Path, found: string, consequence: string, hint: string): void {
+    if (this.warnings.length < PROBLEMS_MAX) this.warnings.push({ ...spotOf(span, path), found, consequence, hint });
   }
 
   /** Whether a problem was reported at this path, above or below it. */
@@ -91,7 +97,12 @@ export class Place {
     this.#findings.report(this.#span, this.path, found, expected, hint);
   }
 
-  /** The same, pointing at another stretch of text, such as a key. */
+  /** Says what is legal here and almost surely not meant. */
+  warn(found: string, consequence: string, hint = ""): void {
+    this.#findings.warn(this.#span, this.path, found, consequence, hint);
+  }
+
+  /** What is wrong here, pointing at another stretch of text, such as a key. */
   reportAt(span: Span, found: string, expected: string, hint = ""): void {
     this.#findings.report(span, this.path, found, expected, hint);
   }

@@ -15,14 +15,23 @@ export interface Problem {
   readonly excerpt: { readonly text: string; readonly width: number } | null;
 }
 
-/** A problem at a stretch of a text. */
-export function problemAt(span: Span, path: Path, found: string, expected: string, hint = ""): Problem {
-  const { source, start, end } = span;
+/** Where something stands, as problems and warnings show it. */
+export type Spot = Pick<Problem, "file" | "line" | "column" | "path" | "excerpt">;
+
+export function spotOf({ source, start, end }: Span, path: Path): Spot {
   const { line, column } = source.position(start);
   const text = source.line(line);
   const width = Math.max(1, Math.min(end - start, text.length - column + 1));
-  return { file: source.name, line, column, path: pathText(path), found, expected, hint, excerpt: { text, width } };
+  return { file: source.name, line, column, path: pathText(path), excerpt: { text, width } };
 }
+
+/** A problem at a stretch of a text. */
+export const problemAt = (span: Span, path: Path, found: string, expected: string, hint = ""): Problem => ({
+  ...spotOf(span, path),
+  found,
+  expected,
+  hint,
+});
 
 /** A problem with a file as a whole, such as one that is not there. */
 export const problemOfFile = (file: string, found: string, expected: string, hint = ""): Problem => ({
@@ -52,9 +61,12 @@ const printable = (text: string): string =>
  *          |           ^^^^ found a negative duration, "-4 s"; expected a duration ≥ 0, such as "4 h".
  *       Did you mean … ?
  */
-export function renderProblem(problem: Problem): string {
-  const { file, line, column, path, found, expected, hint, excerpt } = problem;
-  const says = printable(`found ${found}; expected ${expected}.`);
+export const renderProblem = (problem: Problem): string =>
+  renderAt(problem, `found ${problem.found}; expected ${problem.expected}.`, problem.hint);
+
+/** The same of anything that is to be said of a place. */
+export function renderAt({ file, line, column, path, excerpt }: Spot, text: string, hint: string): string {
+  const says = printable(text);
   const head = `${printable(file)}:${line}:${column}  ${printable(path)}`;
   const advice = hint === "" ? "" : `\n  ${printable(hint)}`;
   if (excerpt === null) return `${head}\n  ${says}${advice}`;
@@ -66,7 +78,7 @@ export function renderProblem(problem: Problem): string {
 }
 
 /** In the order of the text: by file as first met, then by line and column. */
-export function inReadingOrder(problems: readonly Problem[]): Problem[] {
+export function inReadingOrder<T extends Spot>(problems: readonly T[]): T[] {
   const files = [...new Set(problems.map(({ file }) => file))];
   return [...problems].sort(
     (x, y) => files.indexOf(x.file) - files.indexOf(y.file) || x.line - y.line || x.column - y.column,

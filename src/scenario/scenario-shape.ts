@@ -11,6 +11,7 @@ import type { Scenario } from "./scenario.ts";
 import { converted } from "./shape.ts";
 import { sweepShape } from "./sweep-shape.ts";
 import { trafficShape } from "./traffic-shape.ts";
+import { warnOfScenario } from "./warnings/scenario-warnings.ts";
 
 const runShape = object("run", {
   seed: defaulted("Whole number that all chance derives from.", wholeNumber(0, Number.MAX_SAFE_INTEGER, 1), 1),
@@ -58,5 +59,6 @@ export const scenarioShape = converted<typeof fields.sample, Scenario | null>(fi
     architecture.tiers.map(({ name }) => name),
     place.at("availability"),
   );
+  if (!place.isBroken) warnOfScenario(scenario, place);
   return scenario;
 });

@@ -33,6 +33,9 @@ export class ScenarioText {
     const scenario = scenarioShape.read(set.root, Place.root(findings, set.root));
     const all = [...set.problems, ...findings.problems];
     if (all.length > 0 || scenario === null) return { problems: inReadingOrder(all) };
-    return { scenario: scenario.title === "" ? { ...scenario, title: this.file } : scenario };
+    return {
+      scenario: scenario.title === "" ? { ...scenario, title: this.file } : scenario,
+      warnings: inReadingOrder(findings.warnings),
+    };
   }
 }

@@ -102,7 +102,9 @@ describe("run", () => {
       "betweenReplications",
       "batchMeans",
       "expectations",
+      "warnings",
     ]);
+    expect(result.warnings).toEqual([]);
     expect(result).toMatchObject({ scenario: "Tiny", engine: "native", seed: 9, replications: 3 });
     expect(Object.keys(result.metrics)).toEqual(CATALOGUE.map(({ name }) => name));
     for (const { name, unit } of CATALOGUE) {
@@ -350,8 +352,23 @@ describe("validate", () => {
             hint: "",
           },
         ],
+        warnings: [],
       },
     ]);
+  });
+
+  test("what is hardly meant is said with its place, and changes no exit code", async () => {
+    const late = file("late.yaml", `${TINY.replace(/^faults:.*$/m, "")}\nfaults: [{ at: 10 min, kill: proxy-1 }]\n`);
+    const said = await sipnines(["validate", late]);
+    expect(said.code).toBe(0);
+    expect(said.stderr).toContain("faults.0.at");
+    expect(said.stderr).toContain("warning: a fault at 10 min, when the last call is over");
+    const [{ warnings }] = JSON.parse((await sipnines(["validate", "--json", late])).stdout);
+    expect(warnings).toMatchObject([{ file: late, path: "faults.0.at", column: 16 }]);
+    expect(warnings[0].message).toContain("no call meets it");
+    const run = await sipnines(["run", late, "--json", "--quiet"]);
+    expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: "" });
+    expect(JSON.parse(run.stdout).warnings).toEqual(warnings);
   });
 });
 

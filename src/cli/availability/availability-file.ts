@@ -6,6 +6,7 @@ import { assess } from "../../experiment/availability/assessment.ts";
 import { defectsOf } from "../../experiment/availability/defects.ts";
 import { messageLevel } from "../../experiment/availability/loss-per-failure.ts";
 import { simulateAvailability } from "../../experiment/availability/simulated-availability.ts";
+import { warningJson } from "../../scenario/warning.ts";
 import { exponential } from "../../units/distribution.ts";
 import { parseDuration } from "../../units/duration.ts";
 import { parseNines } from "../../units/nines.ts";
@@ -18,6 +19,7 @@ import { countOf, jsonText, optionValue, refusing } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";
 import { settingsOf } from "../settings-options.ts";
 import { hasColour } from "../terminal.ts";
+import { tell } from "../warnings.ts";
 import { judgedMeasures } from "./availability-expectations.ts";
 import type { Findings } from "./availability-findings.ts";
 import type { AvailabilityOptions } from "./availability-options.ts";
@@ -54,6 +56,7 @@ export async function availabilityOfFile(
   const seed = read("seed", options.seed, countOf(0, Number.MAX_SAFE_INTEGER)) ?? 1;
 
   const service = serviceOf(file, settings, line.word(file), lifetimes);
+  tell(service.warnings, options);
   const assessment = refusing(line.word(file), file, () => assess(service));
   const { model } = service;
   const { chain } = assessment;
@@ -82,15 +85,16 @@ export async function availabilityOfFile(
         : refusing(line.value("--at", options.at!), "--at", () => ({ time, ...unavailabilityAt(chain.service, time) })),
     sensitivity: options.sensitivity ? await sensitivityOf(assessment, wanted, seed) : undefined,
   };
+  const json = { ...assessmentJson(findings), warnings: service.warnings.map(warningJson) };
   if (options.out !== undefined) {
     const { availabilityCharts } = await import("./availability-charts.ts");
     for (const [name, content] of await availabilityCharts(findings)) writeFileSync(join(options.out, name), content);
     writeFiles(options.out, {
-      "availability.json": jsonText(assessmentJson(findings)),
+      "availability.json": jsonText(json),
       ...manifestFiles(file, settings, line),
     });
   }
-  if (options.json) process.stdout.write(jsonText(assessmentJson(findings)));
+  if (options.json) process.stdout.write(jsonText(json));
   else if (!options.quiet) process.stdout.write(renderAssessment(findings, hasColour(process.stdout)));
   const judged = judgedMeasures(findings);
   if (options.junit !== undefined)

@@ -26,6 +26,7 @@ import { countOf, jsonText, optionValue } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";
 import { settingsOf } from "../settings-options.ts";
 import { hasColour } from "../terminal.ts";
+import { tell } from "../warnings.ts";
 import { durationText } from "./outage-json.ts";
 import { serviceOf } from "./service-file.ts";
 
@@ -60,6 +61,7 @@ export async function optimize(file: string, options: OptimizeOptions, line: Com
   const base = settingsOf(options.set === undefined ? {} : { set: options.set }, line);
   const span = line.word(file);
   const start = serviceOf(file, base, span);
+  tell(start.warnings, options);
   const unavailability = read("target", options.target, parseNines) ?? start.settings.target ?? undefined;
   if (unavailability === undefined)
     throw Refusal.at(line.end, "--target", "no target", "--target 5nines, or availability.target in the file");

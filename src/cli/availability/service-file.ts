@@ -6,6 +6,7 @@ import {
 } from "../../experiment/availability/studied-service.ts";
 import type { Setting } from "../../scenario/settings.ts";
 import type { Span } from "../../scenario/source.ts";
+import type { Warning } from "../../scenario/warning.ts";
 import { readService } from "../files.ts";
 import { refusing } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";
@@ -19,10 +20,11 @@ export function serviceOf(
   settings: readonly Setting[],
   span: Span,
   lifetimes?: Lifetimes,
-): StudiedService {
-  const { scenario, components, problems } = readService(file, settings);
+): StudiedService & { readonly warnings: readonly Warning[] } {
+  const { scenario, components, warnings, problems } = readService(file, settings);
   if (problems !== undefined) throw new Refusal(problems);
-  return refusing(span, file, () =>
-    scenario !== undefined ? studiedScenario(scenario, lifetimes) : studiedComponents(components),
-  );
+  return refusing(span, file, () => ({
+    ...(scenario !== undefined ? studiedScenario(scenario, lifetimes) : studiedComponents(components)),
+    warnings,
+  }));
 }

@@ -138,6 +138,7 @@ async function ofRun(directory: string, files: readonly string[], span: Span): P
     replications,
     words: inWords(outcome),
     verdicts: expectations,
+    warnings: service?.warnings ?? [],
     ...shownOf(scenario, engine, "the first replication"),
     manifest: manifestOf(manifest, directory, files, [
       ["engine", engine],
@@ -162,6 +163,7 @@ async function ofSweep(directory: string, files: readonly string[], span: Span):
     );
   const data = plottableAt(directory, span);
   const { scenario, values } = read.study.point(0);
+  const first = read.study.pointOrProblems(0);
   const { plan } = file;
   const point = values.map(({ name, value }) => `${name} ${value}`).join(", ");
   const replications = plan.precision
@@ -170,6 +172,7 @@ async function ofSweep(directory: string, files: readonly string[], span: Span):
   return sweepDocument({
     title: scenario.title,
     scenario,
+    warnings: "point" in first ? first.warnings : [],
     data,
     tables: TABLES.flatMap((name) => {
       const text = textIn(directory, name);
@@ -208,9 +211,11 @@ async function ofAvailability(directory: string, files: readonly string[], span:
       "one made by this version",
       "Make it again with --out.",
     );
-  const scenario = serviceIn(directory, manifest)?.scenario;
+  const service = serviceIn(directory, manifest);
+  const scenario = service?.scenario;
   return availabilityDocument({
     file,
+    warnings: service?.warnings ?? [],
     scenario: scenario === undefined ? null : studiedScenario(scenario).scenario!,
     manifest: manifestOf(manifest, directory, files, []),
   });

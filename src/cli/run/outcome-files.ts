@@ -1,5 +1,6 @@
 import { CATALOGUE } from "../../metrics/catalogue.ts";
 import { toCsv } from "../../report/csv.ts";
+import type { Warning } from "../../scenario/warning.ts";
 import { IDENTITY } from "../build-identity.ts";
 import { type Outcome, outcomeJson } from "./outcome.ts";
 
@@ -14,7 +15,7 @@ const asJson = (value: unknown): string =>
  * be made again: the version, and the scenario with all defaults and settings in it. Nothing in them depends on when or
  * where they were made.
  */
-export function outcomeFiles(outcome: Outcome): Record<string, string> {
+export function outcomeFiles(outcome: Outcome, warnings: readonly Warning[]): Record<string, string> {
   const { scenario, figures, rows, spreads } = outcome;
   const summary = toCsv(
     [
@@ -52,6 +53,6 @@ export function outcomeFiles(outcome: Outcome): Record<string, string> {
       ...Object.fromEntries(names.map((name, index) => [name, orNull(replication[index]!)])),
     })),
   );
-  const manifest = { sipnines: IDENTITY, result: outcomeJson(outcome), scenario };
+  const manifest = { sipnines: IDENTITY, result: outcomeJson(outcome, warnings), scenario };
   return { "summary.csv": summary, "replications.csv": replications, "run.json": asJson(manifest) };
 }

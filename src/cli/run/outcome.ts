@@ -4,6 +4,7 @@ import type { EngineName } from "../../kernel/engine.ts";
 import { CATALOGUE } from "../../metrics/catalogue.ts";
 import type { DurationMetric, Figures } from "../../metrics/collector.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import { type Warning, warningJson } from "../../scenario/warning.ts";
 import type { BatchMeans } from "../../statistics/batch-means.ts";
 
 /** What came of running a scenario. */
@@ -45,7 +46,7 @@ export const meanOf = ({ rows }: Outcome, name: string): number | null =>
   rows.find(({ metric }) => metric.name === name)?.interval.mean ?? null;
 
 /** What `run --json` prints. Metrics that were never measured are there, with null. */
-export function outcomeJson(outcome: Outcome): Record<string, unknown> {
+export function outcomeJson(outcome: Outcome, warnings: readonly Warning[]): Record<string, unknown> {
   const { scenario, engine, figures, rows, judgements } = outcome;
   const metrics = CATALOGUE.map(({ name, unit }) => {
     const interval = rows.find(({ metric }) => metric.name === name)?.interval;
@@ -83,5 +84,6 @@ export function outcomeJson(outcome: Outcome): Record<string, unknown> {
       verdict,
       moreReplications: more,
     })),
+    warnings: warnings.map(warningJson),
   };
 }

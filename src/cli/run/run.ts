@@ -16,6 +16,7 @@ import { Refusal } from "../refusal.ts";
 import { type SettingOptions, settingsOf } from "../settings-options.ts";
 import { rawFormatOf } from "../study/raw-results.ts";
 import { hasColour, isTerminal, Progress } from "../terminal.ts";
+import { tell } from "../warnings.ts";
 import { doubts } from "./doubts.ts";
 import { outcomeJson, outcomeOf } from "./outcome.ts";
 import { outcomeFiles } from "./outcome-files.ts";
@@ -49,7 +50,7 @@ export async function run(file: string, options: RunCommandOptions, line: Comman
   const engine = engineOf(options.engine ?? "native", line);
   const precision = precisionOf(options, undefined, line);
   const settings = settingsOf(options, line);
-  const { scenario, problems } = readScenario(file, settings);
+  const { scenario, warnings, problems } = readScenario(file, settings);
   if (problems) throw new Refusal(problems);
   const raw = rawFormatOf(options.raw, line);
   if (raw !== null && options.out === undefined)
@@ -57,6 +58,7 @@ export async function run(file: string, options: RunCommandOptions, line: Comman
   const origin = options.out === undefined ? {} : manifestFiles(file, settings, line);
   if (options.out !== undefined) prepareDirectory(options.out, line.value("--out", options.out));
 
+  tell(warnings, options);
   const interruption = new AbortController();
   const onInterrupt = () => {
     if (interruption.signal.aborted) process.exit(EXIT.interrupted);
@@ -87,10 +89,10 @@ export async function run(file: string, options: RunCommandOptions, line: Comman
     return EXIT.interrupted;
   }
   const outcome = outcomeOf(scenario, engine, figures, single?.batches);
-  if (options.out !== undefined) writeFiles(options.out, { ...outcomeFiles(outcome), ...origin });
+  if (options.out !== undefined) writeFiles(options.out, { ...outcomeFiles(outcome, warnings), ...origin });
   if (options.out !== undefined && raw !== null) writeRunRaw(options.out, outcome, raw);
   const open = outcome.judgements.filter(({ verdict }) => verdict !== "holds");
-  if (options.json) process.stdout.write(`${JSON.stringify(outcomeJson(outcome), null, 2)}\n`);
+  if (options.json) process.stdout.write(`${JSON.stringify(outcomeJson(outcome, warnings), null, 2)}\n`);
   else if (!options.quiet)
     process.stdout.write(renderOutcome(outcome, hasColour(process.stdout), isTerminal(process.stdout)));
   else process.stderr.write(judgementLines(open, hasColour(process.stderr)));

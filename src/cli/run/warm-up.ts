@@ -10,6 +10,7 @@ import { prepareDirectory, readScenario, writeFiles } from "../files.ts";
 import { countOf, jsonText, optionValue } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";
 import { type SettingOptions, settingsOf } from "../settings-options.ts";
+import { tell } from "../warnings.ts";
 
 interface WarmUpOptions extends Omit<SettingOptions, "replications"> {
   readonly replications?: string;
@@ -32,8 +33,9 @@ export async function warmUp(file: string, options: WarmUpOptions, line: Command
   const { replications: text, ...settings } = options;
   const replications = optionValue(line, "--replications", text, countOf(1, 1000)) ?? REPLICATIONS;
   const metric = optionValue(line, "--metric", options.metric, metricOf) ?? "sojournTime";
-  const { scenario, problems } = readScenario(file, settingsOf(settings, line));
+  const { scenario, warnings, problems } = readScenario(file, settingsOf(settings, line));
   if (problems) throw new Refusal(problems);
+  tell(warnings, {});
   if (options.out !== undefined) prepareDirectory(options.out, line.value("--out", options.out));
   const study = warmUpStudy(scenario, "native", metric, replications);
   if (study === null)

@@ -3,7 +3,9 @@ import type { ResultStore } from "../../experiment/store/result-store.ts";
 import type { Progress, Study } from "../../experiment/study.ts";
 import { eventsOf } from "../../scenario/amount-of-work.ts";
 import type { Problem } from "../../scenario/problem.ts";
+import type { Warning } from "../../scenario/warning.ts";
 import { Refusal } from "../refusal.ts";
+import { distinct } from "../warnings.ts";
 
 /** How much a study is, and how much of it is still to be done. */
 export interface Survey {
@@ -16,6 +18,8 @@ export interface Survey {
   readonly eventsMissing: number;
   /** Units in the directory that belong to none of the points. */
   readonly unitsBeside: number;
+  /** Of all points, each once. */
+  readonly warnings: readonly Warning[];
 }
 
 /** Problems of points that are shown. */
@@ -28,6 +32,7 @@ const PROBLEMS_SHOWN = 10;
  */
 export function survey(study: Study, store: ResultStore | null): Survey {
   const problems: Problem[] = [];
+  let warnings: readonly Warning[] = [];
   const keys = new Set<string>();
   let pointsComplete = 0;
   let replications = 0;
@@ -41,6 +46,7 @@ export function survey(study: Study, store: ResultStore | null): Survey {
       continue;
     }
     const { point } = read;
+    warnings = distinct([...warnings, ...read.warnings]);
     const first = study.firstTarget(point);
     const { target, missing }: Pick<Progress, "target" | "missing"> = store
       ? study.progress(point, store)
@@ -60,6 +66,7 @@ export function survey(study: Study, store: ResultStore | null): Survey {
     replicationsMissing,
     eventsMissing,
     unitsBeside: store?.unitsBeside(keys) ?? 0,
+    warnings,
   };
 }
 

@@ -13,6 +13,7 @@ import { prepareDirectory, writeNamedFile } from "../files.ts";
 import { junitXml } from "../junit.ts";
 import { wholeNumberOption } from "../precision-options.ts";
 import { Refusal } from "../refusal.ts";
+import { tell } from "../warnings.ts";
 import { queueAddress } from "./queue-option.ts";
 import { shardOf } from "./shard-option.ts";
 import {
@@ -176,12 +177,14 @@ export async function sweep(
   if (options.dryRun) {
     const known = hasStudy(place) ? ResultStore.read(place, output.raw !== null) : null;
     const found = survey(study, known);
+    tell(found.warnings, options);
     const cores = Math.max(1, threads ?? availableParallelism());
     const seconds = secondsFor(study, found) / cores / (shard?.count ?? 1);
     process.stdout.write(renderDryRun(study, found, seconds, cores, options.json ?? false));
     return EXIT.fine;
   }
   const whole = survey(study, null); // all points are sound, or nothing is written
+  tell(whole.warnings, options);
   if (options.junit !== undefined && shard)
     throw Refusal.at(line.word("--junit"), "--junit", "a report of one shard", "merge, then the report");
   await using hired = queue && (await Hired.by(queue, line.value("--queue", options.queue!)));

@@ -14,14 +14,16 @@ import { prepareDirectory, readScenario } from "../files.ts";
 import { Refusal } from "../refusal.ts";
 import { settingsOf } from "../settings-options.ts";
 import { hasColour, Progress } from "../terminal.ts";
+import { tell } from "../warnings.ts";
 import { isDirectory, type TraceCommandOptions, type TraceRequest, traceRequest } from "./trace-options.ts";
 import { ByteSink, streamTrace } from "./trace-stream.ts";
 
 /** `sipnines trace FILE`: what happened in one replication. Returns the exit code. */
 export async function traceCommand(file: string, options: TraceCommandOptions, line: CommandLine): Promise<number> {
   const request = traceRequest(options, line);
-  const { scenario, problems } = readScenario(file, settingsOf(options, line));
+  const { scenario, warnings, problems } = readScenario(file, settingsOf(options, line));
   if (problems) throw new Refusal(problems);
+  tell(warnings, options);
   const { form, out } = request;
   if (form === "pcapng" && out === undefined && process.stdout.isTTY)
     throw Refusal.at(line.value("--as", "pcapng"), "--as", "a capture for the terminal", "--out FILE, or a pipe");

@@ -6,6 +6,7 @@ import type { Defects } from "../../experiment/availability/defects.ts";
 import type { SimulatedAvailability } from "../../experiment/availability/simulated-availability.ts";
 import type { UncertainAvailability } from "../../experiment/availability/uncertainty.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import type { Warning } from "../../scenario/warning.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { downtimePerYear, formatAvailability } from "../../units/nines.ts";
 import { formatNumber } from "../../units/number.ts";
@@ -17,6 +18,7 @@ import { availabilityAnswer, minutes, ninesText } from "./availability-words.ts"
 import { chartFigure } from "./chart-figure.ts";
 import { type Manifest, manifestContent } from "./manifest.ts";
 import { architectureSection, type ReportDocument } from "./measured-document.ts";
+import { warningList } from "./warning-list.ts";
 
 /** What availability.json says, as far as the report reads it. Numbers that JSON cannot hold are null. */
 export interface AvailabilityFile extends AnalysedService {
@@ -45,12 +47,14 @@ export interface AvailabilityFindings {
   readonly file: AvailabilityFile;
   /** The SIP scenario; null for a service of components. */
   readonly scenario: Scenario | null;
+  readonly warnings: readonly Warning[];
   readonly manifest: Manifest;
 }
 
 export async function availabilityDocument({
   file,
   scenario,
+  warnings,
   manifest,
 }: AvailabilityFindings): Promise<ReportDocument> {
   const { title, unavailability, target, sensitivity, chain, dpm } = file;
@@ -81,6 +85,7 @@ export async function availabilityDocument({
           ...(dpm === null ? [] : [{ value: formatNumber(dpm.perMillion), meaning: "defects per million calls" }]),
         ]),
         ...(file.assumed.length > 0 ? [list(file.assumed.map((sentence) => `Assumed: ${sentence}`))] : []),
+        ...warningList(warnings),
       ),
       ...(scenario === null ? [] : [architectureSection(scenario)]),
       section(

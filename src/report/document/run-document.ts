@@ -1,6 +1,7 @@
 /** The report of one scenario with its replications. */
 import { metricNamed } from "../../metrics/catalogue.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import type { Warning } from "../../scenario/warning.ts";
 import { formatNumber } from "../../units/number.ts";
 import { details, type Html, joined, keyFigures, list, paragraph } from "../html/markup.ts";
 import { section } from "../html/page.ts";
@@ -18,6 +19,7 @@ import {
 } from "./measured-document.ts";
 import { methods } from "./methods.ts";
 import { written } from "./study-words.ts";
+import { warningList } from "./warning-list.ts";
 
 /** An expectation of the file and how it stands. */
 export interface Verdict {
@@ -36,6 +38,7 @@ export interface RunFindings {
   /** One line that answers: who lost how many calls, and why. */
   readonly words: string;
   readonly verdicts: readonly Verdict[];
+  readonly warnings: readonly Warning[];
   readonly shown: Shown | null;
   /** Why nothing is shown of a single replication; empty where it is. */
   readonly notShown: string;
@@ -99,7 +102,7 @@ export function questionOf({ about, faults }: Scenario): string {
 }
 
 export async function runDocument(findings: RunFindings): Promise<ReportDocument> {
-  const { scenario, data, replications, words, verdicts, shown, notShown, manifest } = findings;
+  const { scenario, data, replications, words, verdicts, warnings, shown, notShown, manifest } = findings;
   const steps = ifAny(() => plotFor(data, { type: "timeline", metrics: [], where: [] }));
   const causes = ifAny(() => plotFor(data, { type: "waterfall", metrics: [], where: [] }));
   const stepFigures = steps === null ? [] : [await chartFigure("steps", steps)];
@@ -114,6 +117,7 @@ export async function runDocument(findings: RunFindings): Promise<ReportDocument
         { html: `<div class="answer">${paragraph(words).html}</div>` },
         figuresOf(data),
         ...verdictList(verdicts),
+        ...warningList(warnings),
         ...(about === "" ? [] : [paragraph(about)]),
       ),
       architectureSection(scenario),

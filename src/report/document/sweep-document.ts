@@ -3,6 +3,7 @@
 import { csvRecords } from "../../experiment/design/point-table.ts";
 import { metricNamed } from "../../metrics/catalogue.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import type { Warning } from "../../scenario/warning.ts";
 import { formatNumber } from "../../units/number.ts";
 import { type Html, keyFigures, list, paragraph } from "../html/markup.ts";
 import { section } from "../html/page.ts";
@@ -24,11 +25,13 @@ import {
 import { methods } from "./methods.ts";
 import { questionOf } from "./run-document.ts";
 import { studyAnswer } from "./study-words.ts";
+import { warningList } from "./warning-list.ts";
 
 export interface SweepFindings {
   readonly title: string;
   /** That of the first point. */
   readonly scenario: Scenario;
+  readonly warnings: readonly Warning[];
   readonly data: Plottable;
   /** Tables that stand beside summary.csv: name and text. */
   readonly tables: readonly (readonly [name: string, text: string])[];
@@ -58,7 +61,7 @@ function answer(measurements: Measurements, metric: string): string {
 }
 
 export async function sweepDocument(findings: SweepFindings): Promise<ReportDocument> {
-  const { title, scenario, data, tables, replications, shown, manifest } = findings;
+  const { title, scenario, warnings, data, tables, replications, shown, manifest } = findings;
   const measurements = data.measurements!;
   const metrics = tellingMetrics(data, METRICS_MAX);
   const main = metrics.includes("failedCalls") ? "failedCalls" : (metrics[0] ?? "failedCalls");
@@ -86,6 +89,7 @@ export async function sweepDocument(findings: SweepFindings): Promise<ReportDocu
           ].slice(0, 6),
         ),
         ...(expected === undefined ? [] : [verdicts(expected[1])]),
+        ...warningList(warnings),
         ...(about === "" ? [] : [paragraph(about)]),
       ),
       section(

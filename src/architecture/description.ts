@@ -158,8 +158,12 @@ export interface TakeoverSteps {
   readonly claim: number;
   /** Whether neighbours are told by gratuitous ARP; without it their stale entry lives on. */
   readonly gratuitousArp: boolean;
-  /** How long neighbours keep a stale ARP entry when nobody tells them. */
+  /** How long neighbours keep a stale ARP entry when nobody tells them; each for itself. */
   readonly staleArp: Distribution;
+  /** VRRP: a master answers an advertisement of lower priority with gratuitous ARPs (Keepalived's garp_lower_prio_repeat); left out: it does not. */
+  readonly lowerPriorityArp?: boolean | undefined;
+  /** VRRP: the address has a MAC address of its own, learnt by switches from each advertisement (RFC 3768 §7.3); left out: the interface's. */
+  readonly virtualMac?: boolean | undefined;
   /** Whether a node that comes back takes its addresses back; left out: under VRRP it does (RFC 3768), elsewhere it stands by. */
   readonly failback?: "none" | "preempt" | undefined;
 }

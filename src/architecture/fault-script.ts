@@ -69,7 +69,10 @@ export class FaultScript {
     else if ("slow" in fault) this.#node(fault.slow).station.slowDown(fault.factor);
     else if ("heal" in fault) this.#heal(fault.heal);
     else if ("loseArp" in fault)
-      network.loseAnnouncements(this.#node(fault.loseArp).host, fault.for === undefined ? fault.next : Infinity);
+      network.entries.loseAnnouncements(
+        this.#node(fault.loseArp).host,
+        fault.for === undefined ? fault.next : Infinity,
+      );
     else if ("drain" in fault) processes.start(this.#drain(this.#node(fault.drain), fault.within, fault.takes));
     else if ("upgrade" in fault) processes.start(this.#upgrade(fault.upgrade, fault.within, fault.takes, fault.pause));
     const lasting = "for" in fault ? fault.for : undefined;
@@ -85,7 +88,7 @@ export class FaultScript {
     else if ("kill" in fault) this.#node(fault.kill).bringBack(fault.kind, engine.now);
     else if ("hang" in fault) this.#node(fault.hang).resume(engine.now);
     else if ("slow" in fault) this.#node(fault.slow).station.slowDown(1);
-    else if ("loseArp" in fault) network.loseAnnouncements(this.#node(fault.loseArp).host, 0);
+    else if ("loseArp" in fault) network.entries.loseAnnouncements(this.#node(fault.loseArp).host, 0);
   }
 
   /** What is to come back is stopped first if it is alive, and is back after its time. */

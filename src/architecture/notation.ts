@@ -56,6 +56,8 @@ export interface WatchNotation {
     readonly claim?: string;
     readonly gratuitousArp?: boolean;
     readonly staleArp?: DurationNotation;
+    readonly lowerPriorityArp?: boolean;
+    readonly virtualMac?: boolean;
     readonly failback?: "none" | "preempt";
   };
   /** … or the watcher stops dispatching, so long after the verdict, … */

@@ -32,6 +32,9 @@ export interface Stage {
 export interface Reaction {
   verdict(watcher: Node, watched: Node): void;
   recovered(watcher: Node, watched: Node): void;
+  /** Under VRRP: see `Surroundings`. */
+  readonly advertised?: (master: Node) => void;
+  readonly heardLower?: (master: Node) => boolean;
   /** Begins a replication. */
   reset(): void;
 }
@@ -76,7 +79,7 @@ function byTakeover(
   );
   const addresses = addressesOf(stage, architecture, tier).map(([address]) => address);
   const staleArp = staleArpOf(stage, tier, takeover);
-  const options = { ...takeover, staleArp, isElected: false, failback: takeover.failback ?? "none" };
+  const options = { ...arpOf(takeover), staleArp, isElected: false, failback: takeover.failback ?? "none" };
   return takingOver(stage, options, standbys!, actives!, addresses, holder, moved);
 }
 
@@ -90,7 +93,7 @@ export function takeoversByElection(
   moved: (standby: Node, address: number) => void,
 ): readonly { members: readonly Node[]; priorities: readonly number[]; reaction: Reaction }[] {
   const staleArp = staleArpOf(stage, tier, takeover);
-  const options = { ...takeover, staleArp, isElected: true, failback: takeover.failback ?? "preempt" };
+  const options = { ...arpOf(takeover), staleArp, isElected: true, failback: takeover.failback ?? "preempt" };
   return virtualRouters(architecture, { tier }, detector).map((router) => {
     const members = router.members.map(({ name }) => nodeNamed(stage, name));
     const [owner, ...backups] = members;
@@ -102,6 +105,12 @@ export function takeoversByElection(
     };
   });
 }
+
+const arpOf = (takeover: Watch["takeover"]) => ({
+  ...takeover,
+  lowerPriorityArp: takeover.lowerPriorityArp ?? false,
+  virtualMac: takeover.virtualMac ?? false,
+});
 
 const staleArpOf = ({ streams }: Stage, tier: string, { staleArp }: Watch["takeover"]): Sampler =>
   new Sampler(staleArp, streams.stream(`stale ARP/${tier}`));
@@ -122,6 +131,10 @@ function takingOver(
   return {
     verdict: (watcher, watched) => acting.dead(watcher, watched),
     recovered: (watcher, watched) => acting.recovered(watcher, watched),
+    ...(options.isElected && {
+      advertised: (master: Node) => acting.announcements.advertised(master),
+      heardLower: (master: Node) => acting.announcements.heardLower(master),
+    }),
     reset: () => acting.reset(),
   };
 }

@@ -77,6 +77,8 @@ function starting(stage: Stage, relation: Relation, made: (surroundings: Surroun
       stage.heard.recovered(watcher, node);
       reaction.recovered(watcher, node);
     },
+    ...(reaction.heardLower && { heardLower: reaction.heardLower }),
+    ...(reaction.advertised && { advertised: reaction.advertised }),
   });
   return () => {
     reaction.reset();

@@ -25,6 +25,7 @@ import type { Architecture, Tier } from "./description.ts";
 import { FailuresByChance } from "./failures-by-chance.ts";
 import { FaultScript } from "./fault-script.ts";
 import { CALLEES, CALLERS, FIRST_SERVER, hostsNamed, sitesOf } from "./hosts.ts";
+import { mayMissArp } from "./missed-arp.ts";
 import { overloadControls, throttleOf } from "./overload.ts";
 import { Population, type PopulationObserver } from "./population.ts";
 import { serviceTimes } from "./service-times.ts";
@@ -96,6 +97,7 @@ export class World {
       partition: causeIndex("partition"),
     };
     const breaks = faults.some(isOfLinks);
+    const isApart = options.sites || breaks || mayMissArp(architecture, options, faults);
     this.network = new Network(
       engine,
       options,
@@ -103,7 +105,7 @@ export class World {
       architecture.addresses.length,
       streams.stream("network loss"),
       (message, reason) => this.#lose(message, reasons[reason]),
-      options.sites || breaks ? { sites: sitesOf(architecture, options), breaks } : undefined,
+      isApart ? { sites: sitesOf(architecture, options), breaks } : undefined,
     );
     this.failovers = new FailoverLog(engine, hosts + architecture.addresses.length);
     const endpoints = { callers: CALLERS, callees: CALLEES };

@@ -25,4 +25,8 @@ export interface Surroundings {
   readonly verdict: Verdict;
   /** A watcher hears again from a node that it held dead. */
   readonly recovered: Verdict;
+  /** VRRP: a master has sent an advertisement. */
+  readonly advertised?: (master: Node) => void;
+  /** VRRP: a master has heard one of lower priority than its own; whether it answers. */
+  readonly heardLower?: (master: Node) => boolean;
 }

@@ -210,7 +210,7 @@ export class Node {
   }
 
   #plug(): void {
-    this.#network.attached[this.host] = this.#hasPower && this.#hasLink ? 1 : 0;
+    this.#network.plug(this.host, this.#hasPower && this.#hasLink);
   }
 
   #heal(now: number): void {

@@ -2,17 +2,16 @@ import type { Engine } from "../kernel/engine.ts";
 import { hold, type Process, type Processes } from "../kernel/process.ts";
 import type { Network } from "../network/network.ts";
 import type { Sampler } from "../random/sampler.ts";
+import { type AnnouncementOptions, Announcements } from "./announcements.ts";
 import { type Claim, Claims } from "./claims.ts";
 import type { Failover, FailoverLog } from "./failover-log.ts";
 import type { Node } from "./node.ts";
 
-export interface TakeoverOptions {
+export interface TakeoverOptions extends AnnouncementOptions {
   /** Choosing the standby [s]. */
   readonly select: number;
   /** Configuring the address on it [s]. */
   readonly claim: number;
-  /** Whether neighbours are told by gratuitous ARP. */
-  readonly gratuitousArp: boolean;
   /** How long neighbours keep a stale ARP entry that nobody corrects [s]. */
   readonly staleArp: Sampler;
   /** Whether a node that comes back takes back the addresses it had at the start, or stands by. */
@@ -37,10 +36,13 @@ const ACQUAINTANCE = 1;
  *
  * A node whose process starts again asks a peer who has which address. What nobody has claimed in the meantime is still its own;
  * otherwise it is a spare, or takes back what it had at the start (`failback: preempt`). So is an active that was replaced by
- * mistake, once it hears the gratuitous ARP of its successor.
+ * mistake, once it hears the gratuitous ARP of its successor, or of the other's claim when they hear of each other again.
  *
  * In a partition each side steps in for the other. When the sides hear of each other again, the owner that more members know
  * keeps an address, the later one if both are known to as many, and announces it once more; the other gives it up.
+ *
+ * Under election (VRRP) nobody compares: a master that hears a higher priority gives its addresses up and says nothing, and one
+ * that has been master all the time announces nothing, unless it answers the lower priority that it hears.
  */
 export class Takeover {
   readonly #engine: Engine;
@@ -56,6 +58,7 @@ export class Takeover {
   readonly #holder: Map<number, Node>;
   readonly #heldDead = new Map<Node, Set<Node>>();
   readonly #claims: Claims;
+  readonly announcements: Announcements;
   /** Takeovers under way. */
   readonly #underWay = new Set<Node>();
   readonly #activation: (standby: Node, address: number) => void;
@@ -86,15 +89,22 @@ export class Takeover {
     this.#holder = holder;
     this.#activation = activation;
     this.#claims = new Claims(network, this.#members);
+    this.announcements = new Announcements(network, options, addresses);
     const meet = engine.register("members compare", () => this.#meet());
     network.onMend(() => engine.after(ACQUAINTANCE, meet, 0, 0));
+    for (const address of addresses) network.entries.live(address, options.staleArp);
     for (const node of this.#members) {
       node.onStart(() => this.#rejoin(node));
-      node.onAttach(() => engine.after(ACQUAINTANCE, meet, 0, 0));
+      node.onAttach(() => {
+        if (options.isElected) this.announcements.announceAll(node); // the daemon sees the carrier come back
+        engine.after(ACQUAINTANCE, meet, 0, 0);
+      });
     }
-    network.onYield((host, address, to) => {
+    network.onConflict((host, address, by) => {
       const node = this.#members.find((member) => member.host === host);
-      if (node !== undefined && this.#members.some((member) => member.host === to)) this.#retire(node, address);
+      if (node === undefined || !addresses.includes(address)) return;
+      if (options.isElected && !node.isInMaintenance) return; // a master of VRRP listens to advertisements
+      if (this.#members.some((member) => member.host === by)) this.#giveUp(node, address);
     });
   }
 
@@ -110,26 +120,66 @@ export class Takeover {
     for (const member of this.#members) this.#consider(member);
   }
 
-  /** A watcher hears again from a node that it held dead: they compare what they know. Under election it has given way to it. */
+  /** A watcher hears again from a node that it held dead: they compare what they know, or the watcher gives way to it. */
   recovered(watcher: Node, node: Node): void {
     this.#held(watcher).delete(node);
-    if (this.#options.isElected)
-      this.#reclaim(node, [...new Set([...this.#claims.firstOf(node), ...this.#claims.heldBy(watcher, watcher)])]);
-    this.#compare(watcher, node);
+    if (this.#options.isElected) this.#giveWay(watcher, node);
+    else this.#compare(watcher, node);
   }
 
   /** All that can reach each other compare what they know: two may have come to own an address without anybody's noticing. */
   #meet(): void {
-    for (const [i, one] of this.#members.entries())
-      for (const other of this.#members.slice(i + 1)) if (one.running) this.#compare(one, other);
+    if (this.#options.isElected) this.#lookAround();
+    else
+      for (const [i, one] of this.#members.entries())
+        for (const other of this.#members.slice(i + 1)) if (one.running) this.#compare(one, other);
     this.#catchUp();
   }
 
   #compare(watcher: Node, node: Node): void {
+    const { addresses } = this.#network;
     if (!this.#network.reaches(watcher.host, node.host) || !node.running) return;
     const preferred = (claim: Claim) => this.#options.failback === "preempt" && claim.isFirst && claim.owner.isUp;
     for (const { address, claim } of this.#claims.reconcile(watcher, node, preferred))
-      if (this.#network.addresses.has(claim.owner.host, address)) this.#network.announce(address, claim.owner.host);
+      if (addresses.has(claim.owner.host, address)) this.announcements.announce(address, claim.owner);
+    // Who knows that another has what he has, and can reach him, needs no gratuitous ARP to give it up.
+    for (const member of [watcher, node])
+      for (const address of this.#addresses) {
+        const { owner } = this.#claims.of(member, address);
+        if (owner !== member && addresses.has(member.host, address) && addresses.has(owner.host, address))
+          if (this.#network.reaches(owner.host, member.host)) this.#giveUp(member, address);
+      }
+  }
+
+  /** Under election: a master hears that another has a higher priority, and gives up what it has without a word. */
+  #giveWay(node: Node, higher: Node): void {
+    const { addresses } = this.#network;
+    const own = [...new Set([...this.#claims.firstOf(higher), ...this.#claims.heldBy(node, node)])];
+    this.#reclaim(higher, own);
+    for (const address of own) {
+      if (!addresses.has(higher.host, address)) continue; // until it has taken the address
+      this.#holder.set(address, higher);
+      this.#claims.own(higher, address, this.#engine.now);
+      if (addresses.has(node.host, address)) this.#giveUp(node, address);
+    }
+  }
+
+  /** Under election nobody asks: the others learn from advertisements who has an address, the highest of several. */
+  #lookAround(): void {
+    for (const address of this.#addresses) {
+      const owner = this.#members
+        .toSorted((x, y) => this.#rank(x) - this.#rank(y))
+        .find((member) => member.isUp && this.#network.addresses.has(member.host, address));
+      if (owner === undefined) continue;
+      for (const member of this.#members)
+        if (member !== owner && this.#network.reaches(owner.host, member.host))
+          this.#claims.learnOne(member, address, owner);
+    }
+  }
+
+  /** Under election: 0 for the owner, whose priority is highest, then its backups in their order. */
+  #rank(node: Node): number {
+    return (this.#members.indexOf(node) + 1) % this.#members.length;
   }
 
   /** A node takes addresses that are its own, or to which it has been elected, if another has them now. */
@@ -204,43 +254,49 @@ export class Takeover {
     this.#underWay.delete(node);
     if (!node.running) return; // it died while stepping in
     if (failover) failover.claimedAt = this.#engine.now;
-    for (const address of addresses) this.#network.addresses.configure(node.host, address);
     if (!node.isUp) return; // cut off: nobody hears of its claim
+    const still = this.#claims.heldBy(node, node);
     for (const address of addresses) {
+      if (!still.includes(address)) continue; // it has given way in the meantime
+      this.#network.configure(address, node.host);
       this.#holder.set(address, node);
       this.#claims.own(node, address, this.#engine.now);
+      this.#dispossess(node, address);
       this.#activation(node, address);
       if (failover) this.#log.awaitService(address, node, failover);
-      this.#announce(address, node, failover);
+      if (this.announcements.announce(address, node) && failover) failover.announcedAt = this.#engine.now;
     }
   }
 
-  /** Neighbours learn the new owner from its gratuitous ARP, or when their stale entry has run out. */
-  #announce(address: number, node: Node, failover: Failover | null): void {
-    const { gratuitousArp, staleArp } = this.#options;
-    if (!gratuitousArp || this.#network.losesAnnouncement(node.host)) {
-      this.#network.growStale(address, node.host, staleArp.sample());
-      return;
+  /**
+   * A node has taken an address. What is dead has none any more: a program beside the process takes it away. Under election those
+   * of lower priority give it up at the advertisement of the new master.
+   */
+  #dispossess(owner: Node, address: number): void {
+    for (const member of this.#members) {
+      if (member === owner || !this.#network.addresses.has(member.host, address)) continue;
+      const isLower = this.#options.isElected && this.#rank(member) > this.#rank(owner);
+      if (!member.running) this.#network.release(address, member.host);
+      else if (isLower && this.#network.reaches(owner.host, member.host)) this.#giveUp(member, address);
     }
-    if (failover) failover.announcedAt = this.#engine.now;
-    this.#network.announce(address, node.host);
   }
 
   /** A process starts again: it knows what a peer tells it, or what it was configured with. */
   #rejoin(node: Node): void {
     const { addresses } = this.#network;
     this.#held(node).clear();
-    for (const address of this.#addresses) if (addresses.has(node.host, address)) addresses.release(node.host, address);
+    for (const address of this.#addresses)
+      if (addresses.has(node.host, address)) this.#network.release(address, node.host);
     const peer = this.#members.find(
       (member) => member !== node && member.running && this.#network.reaches(member.host, node.host),
     );
     this.#claims.learn(node, peer ?? null);
     const own = this.#claims.heldBy(node, node);
     for (const address of own) {
-      this.#network.addresses.configure(node.host, address);
+      this.#network.configure(address, node.host);
       this.#holder.set(address, node);
       this.#claims.own(node, address, this.#engine.now);
-      this.#announce(address, node, null);
+      this.announcements.announce(address, node);
     }
     node.standsBy = addresses.of(node.host).length === 0;
     const { isElected, failback } = this.#options;
@@ -250,7 +306,7 @@ export class Takeover {
 
   /**
    * Whoever has an address by all that he knows himself, and has it not, takes it; if another whom he can reach has it too, he
-   * announces it again. Neighbours whose entries lead to nobody ask.
+   * announces it again (under election advertisements settle that).
    */
   #catchUp(): void {
     const { addresses } = this.#network;
@@ -259,15 +315,16 @@ export class Takeover {
       const held = this.#claims.heldBy(node, node);
       const missing = held.filter((address) => !addresses.has(node.host, address));
       if (missing.length > 0) this.#processes.start(this.#take(node, missing));
+      if (this.#options.isElected) continue;
       for (const address of held)
         if (addresses.owners(address).some((host) => host !== node.host && this.#network.reaches(node.host, host)))
-          this.#network.announce(address, node.host);
+          this.announcements.announce(address, node);
     }
-    this.#network.refreshEntries();
   }
 
-  /** A node has lost an address to another and is a spare when it has none left. */
-  #retire(node: Node, address: number): void {
+  /** A node loses an address to another and is a spare when it has none left. */
+  #giveUp(node: Node, address: number): void {
+    this.#network.release(address, node.host);
     if (this.#network.addresses.of(node.host).length === 0) node.standsBy = true;
     this.#claims.learnOne(node, address, this.#holder.get(address)!);
   }

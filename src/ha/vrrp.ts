@@ -85,7 +85,7 @@ export class Vrrp implements Detector {
     this.#skew = options.track === undefined ? [] : timesOf(skew);
     this.#armed = [...this.#patience];
     this.#advertise = engine.register("VRRP advertisement", (i, term) => {
-      if (this.#speaks(i) && this.#term[i] === term) this.#speak(i, LIVING);
+      if (this.#speaks(i) && this.#term[i] === term) this.#preside(i);
     });
     this.#masterDown = engine.register("VRRP master down", (i) => {
       this.#ticket[i] = -1;
@@ -132,7 +132,7 @@ export class Vrrp implements Detector {
     this.#dead.fill(0, i * n, (i + 1) * n);
     const isMaster = i === 0 && this.#preempt;
     this.#term[i]! += (this.#term[i]! % 2 === 1) === isMaster ? 2 : 1; // what is left of the term before is none
-    if (isMaster) this.#speak(i, LIVING);
+    if (isMaster) this.#preside(i);
     else this.#arm(i, this.#patience);
   }
 
@@ -156,7 +156,13 @@ export class Vrrp implements Detector {
     const { host } = this.#routers[i]!;
     for (const [j, other] of this.#routers.entries())
       if (j !== i) network.send(host, signal(Kind.BEAT, channel, host, says), other.host);
-    if (says === LIVING) this.#period.send(this.#advertise, i, this.#term[i]!);
+    if (says === LIVING) this.#with.advertised?.(this.#routers[i]!);
+  }
+
+  /** A master advertises, and does so again after its interval. */
+  #preside(i: number): void {
+    this.#speak(i, LIVING);
+    this.#period.send(this.#advertise, i, this.#term[i]!);
   }
 
   /** The track script has run: a master whose process is dead resigns; one whose process is back waits as a backup. */
@@ -179,7 +185,7 @@ export class Vrrp implements Detector {
   /** No master that counts has been heard for too long. */
   #become(i: number): void {
     this.#term[i]!++;
-    this.#speak(i, LIVING);
+    this.#preside(i);
     const n = this.#routers.length;
     const last = this.#heard[i]!;
     this.#heard[i] = -1;
@@ -193,6 +199,7 @@ export class Vrrp implements Detector {
   #hear(i: number, from: number, says: number): void {
     if (this.#unfit[i] === 1) return;
     const isMaster = this.#term[i]! % 2 === 1;
+    if (from > i && isMaster && says === LIVING && this.#with.heardLower?.(this.#routers[i]!)) this.#speak(i, LIVING);
     if (from > i && (this.#preempt || isMaster)) return; // a lower priority is none of its business
     if (says === RESIGNING) {
       this.#arm(i, this.#skew);

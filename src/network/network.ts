@@ -1,6 +1,7 @@
 import type { Engine, EventCode, Lane } from "../kernel/engine.ts";
 import type { Stream } from "../random/stream.ts";
 import { Addresses } from "./addresses.ts";
+import { ArpEntries } from "./arp-entries.ts";
 import { type Impairment, Links } from "./links.ts";
 import type { Sites, Way } from "./network-options.ts";
 import type { Steering } from "./steering.ts";
@@ -66,10 +67,11 @@ export class Network {
   readonly #learnApart: EventCode;
   /** By address: what decides where each message goes. */
   readonly #steering = new Map<number, Steering>();
+  /** How long neighbours believe what is no longer so. */
+  readonly entries: ArpEntries;
   readonly #mended: (() => void)[] = [];
-  readonly #yielded: ((host: number, address: number, to: number) => void)[] = [];
-  /** By host: how many of its next gratuitous ARPs are lost. */
-  readonly #mute: Float64Array;
+  readonly #conflicts: ((host: number, address: number, by: number) => void)[] = [];
+  readonly #moved: (() => void)[] = [];
   /** Segments lost that their senders will send again, by number. */
   readonly #unacknowledged = new Map<number, { from: number; message: number; envelope: number }>();
   readonly #sendAgain: EventCode;
@@ -97,7 +99,6 @@ export class Network {
     this.addresses = new Addresses(hosts, virtualAddresses, apart !== undefined);
     this.resolve = this.addresses.believed[0]!;
     this.attached = new Uint8Array(hosts);
-    this.#mute = new Float64Array(hosts);
     this.#receivers = new Array<Receiver>(hosts).fill(() => {});
     this.#hop = engine.lane(options.delay);
     this.#loss = options.loss;
@@ -124,6 +125,10 @@ export class Network {
       if (this.addresses.has(host, address) && this.reaches(host, observer)) this.#hear(observer, address, host);
     });
     this.#engine = engine;
+    this.entries = new ArpEntries(engine, this.addresses, apart ? hosts : 1, {
+      reaches: (from, to) => this.reaches(from, to),
+      isCut: (from, to) => this.#links?.isCut(from, to) ?? false,
+    });
     this.reset();
   }
 
@@ -135,9 +140,9 @@ export class Network {
   /** Every host is attached, has its own address, and nobody a virtual one; all links are whole. */
   reset(): void {
     this.addresses.reset();
+    this.entries.reset();
     this.#steering.clear();
     this.attached.fill(1);
-    this.#mute.fill(0);
     this.#links?.reset();
     this.#unacknowledged.clear();
     this.#segments = 0;
@@ -146,6 +151,34 @@ export class Network {
   /** Says who takes the messages of a host. */
   connect(host: number, receiver: Receiver): void {
     this.#receivers[host] = receiver;
+  }
+
+  /** A host has a virtual address from now on; whom others believe to have it is another matter. */
+  configure(address: number, host: number): void {
+    this.addresses.configure(host, address);
+    this.#changed();
+  }
+
+  /** A host gives an address up, and tells nobody. */
+  release(address: number, host: number): void {
+    this.addresses.release(host, address);
+    this.#changed();
+  }
+
+  /** Whether a host's cable is plugged in and the host has power, from now on. */
+  plug(host: number, isAttached: boolean): void {
+    this.attached[host] = isAttached ? 1 : 0;
+    this.#changed();
+  }
+
+  /** Who wants to know when hosts may have come to have other addresses, or to be reached otherwise. */
+  onChange(hears: () => void): void {
+    this.#moved.push(hears);
+  }
+
+  #changed(): void {
+    this.entries.review();
+    for (const hears of this.#moved) hears();
   }
 
   /** A host has a virtual address, and everybody knows. */
@@ -214,10 +247,15 @@ export class Network {
 
   /**
    * A host tells its neighbours by gratuitous ARP that it has an address: they learn it one hop later, if they can be reached
-   * then. Another host that has the address as well and hears of it gives it up (RFC 5227 §2.4).
+   * then. Another host that has the address as well notices the conflict (RFC 5227 §2.4).
    */
   announce(address: number, host: number): void {
     if (this.tap !== null) this.tap.announced(address, host);
+    this.teach(address, host);
+  }
+
+  /** Neighbours that can be reached send what is for an address to a host, from one hop later on. */
+  teach(address: number, host: number): void {
     if (this.#links === null) this.#engine.after(this.delay, this.#learn, address, host);
     else
       for (let observer = 0; observer < this.hosts; observer++)
@@ -226,29 +264,9 @@ export class Network {
     if (this.#links !== null) this.#hear(host, address, host);
   }
 
-  /** From now on the next so many gratuitous ARPs of a host are lost; Infinity: all. */
-  loseAnnouncements(host: number, count: number): void {
-    this.#mute[host] = count;
-  }
-
-  /** Whether the gratuitous ARP that a host sends now is lost. */
-  losesAnnouncement(host: number): boolean {
-    if (this.#mute[host] === 0) return false;
-    this.#mute[host]! -= 1;
-    return true;
-  }
-
-  /** Nobody was told: neighbours find out when their stale entry has run out, so long from now [s]. */
-  growStale(address: number, host: number, delay: number): void {
-    if (this.#links === null) this.#engine.after(delay, this.#learn, address, host);
-    else
-      for (let observer = 0; observer < this.hosts; observer++)
-        this.#engine.after(delay, this.#learnApart, address | (observer << 12), host);
-  }
-
-  /** Who wants to know when a host gives an address up because another has announced it. */
-  onYield(hears: (host: number, address: number, to: number) => void): void {
-    this.#yielded.push(hears);
+  /** Who wants to know when a host hears another announce an address that it has itself. */
+  onConflict(hears: (host: number, address: number, by: number) => void): void {
+    this.#conflicts.push(hears);
   }
 
   /** Who wants to know when something that was wrong with links has ended. */
@@ -259,12 +277,13 @@ export class Network {
   /** Something goes wrong with links. Only where the network was built to break. */
   impair(impairment: Impairment): void {
     this.#links!.impair(impairment);
+    this.#changed();
   }
 
-  /** It ends; the entries of those who could not reach an owner have run out by then, and they ask again. */
+  /** It ends. */
   mend(impairment: Impairment): void {
     this.#links!.mend(impairment);
-    this.refreshEntries();
+    this.#changed();
     for (const hears of this.#mended) hears();
   }
 
@@ -273,26 +292,12 @@ export class Network {
     return this.#links?.impairments ?? [];
   }
 
-  /** Hosts whose entry for an address names nobody who answers ask again (ARP), and believe the first that has it. */
-  refreshEntries(): void {
-    for (let address = this.hosts; address < this.addresses.count; address++) {
-      if (this.#steering.has(address)) continue;
-      const owners = this.addresses.owners(address);
-      for (let observer = 0; observer < this.hosts; observer++) {
-        const believed = this.addresses.believed[observer]![address]!;
-        if (believed >= 0 && this.addresses.has(believed, address) && this.reaches(observer, believed)) continue;
-        const found = owners.find((owner) => this.reaches(observer, owner));
-        if (found !== undefined) this.addresses.learn(observer, address, found);
-      }
-    }
-  }
-
   /** An observer hears that a host has an address. */
   #hear(observer: number, address: number, host: number): void {
     this.addresses.learn(observer, address, host);
+    this.entries.review();
     if (observer === host || !this.addresses.has(observer, address) || !this.reaches(host, observer)) return;
-    this.addresses.release(observer, address);
-    for (const hears of this.#yielded) hears(observer, address, host);
+    for (const hears of this.#conflicts) hears(observer, address, host);
   }
 
   /** The host that a message will go to, as its sender sees it now; itself where nobody has the address. */

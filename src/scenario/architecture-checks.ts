@@ -127,6 +127,9 @@ function checkWatch({ tiers, addresses }: Architecture, watch: Watch, place: Pla
   const watchers = tiers.find(({ name }) => name === watch.by)!;
   const { detector } = watch;
   checkConsequence(watch, watched, watchers, addresses, place);
+  for (const key of ["lowerPriorityArp", "virtualMac"] as const)
+    if (detector.kind !== "vrrp" && watch.takeover[key] !== undefined)
+      place.at("takeover", key).report(`${key} under ${detector.kind}`, "no such key: it says something of VRRP");
   if (detector.kind === "vrrp") {
     if (watch.by !== watch.tier || watch.then !== "takeover")
       place.at("detector", "vrrp").report("VRRP where there is no takeover among peers", "heartbeat, totem or poll");

@@ -46,8 +46,16 @@ const takeoverFields = object("a takeover", {
   staleArp: defaulted(
     "How long neighbours keep a stale entry when nobody tells them.",
     distribution("20 s"),
-    { kind: "uniform", low: 15, high: 45 },
-    { uniform: ["15 s", "45 s"] },
+    { kind: "uniform", low: 23, high: 53 },
+    { uniform: ["23 s", "53 s"] },
+  ),
+  lowerPriorityArp: optional(
+    "Under VRRP, whether a master that hears an advertisement of lower priority sends gratuitous ARPs, as Keepalived does from 1.2.20 on (garp_lower_prio_repeat), and advertises at once. Left out: it ignores it (RFC 3768 §6.4.3).",
+    flag,
+  ),
+  virtualMac: optional(
+    "Under VRRP, whether addresses have a MAC address of their own (RFC 3768 §7.3; Keepalived's use_vmac): neighbours' entries stay right, and switches learn the way from the next advertisement. Left out: the interface's own.",
+    flag,
   ),
   failback: optional(
     "Whether a node that comes back takes its addresses back (preempt, as under VRRP by default) or stands by (none, elsewhere).",

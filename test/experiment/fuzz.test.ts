@@ -83,12 +83,12 @@ architecture:
 run: { horizon: 10 s }
 `;
 
-test("where nobody announces a takeover, a process that only hung keeps its address beside its successor", async () => {
+test("where nobody announces a takeover, one death is enough: callers go on sending to who was dead", async () => {
   const { traps, broken } = await search(pair("gratuitousArp: false, staleArp: 4 h"));
   expect(broken).toEqual([]);
   expect(traps[0]!.lines).toHaveLength(1);
-  expect(Object.keys(traps[0]!.lines[0]!)).toContain("hang");
-  expect(traps[0]!.wounds).toEqual([{ where: "VIP", reason: "shared", owners: ["proxy-1", "proxy-2"] }]);
+  expect(Object.keys(traps[0]!.lines[0]!)).toContain("kill");
+  expect(traps[0]!.wounds).toEqual([{ where: "VIP", reason: "stale", owners: ["proxy-2"] }]);
 });
 
 test("with gratuitous ARP it takes a lost one beside the death; with short-lived entries nothing is a trap", async () => {

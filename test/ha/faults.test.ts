@@ -237,11 +237,11 @@ describe("a divided network", () => {
     expect(lost(world)).toBe(0);
   });
 
-  test("under VRRP the advertisement of the higher priority decides", () => {
+  test("under VRRP the advertisement of the higher priority decides; the lower gives way without a word", () => {
     const { world } = play(standbyGroup(1, 1, { detector: vrrp() }), divided([["A"], ["S1", "users"]], 10), 12, story);
     expect(owners(world)).toEqual(["A+S1, callers to S1"]);
     world.engine.run(17);
-    expect(owners(world)).toEqual(["A, callers to A"]);
+    expect(owners(world)).toEqual(["A, callers to S1"]);
   });
 
   test("rings of Totem merge", () => {

@@ -112,7 +112,10 @@ test("a degraded link loses by both probabilities: 1 − (1 − p)(1 − q)", ()
 test("in a partition each side sends to the owner it knows; who announces last afterwards has the address", () => {
   const { engine, network, events, at } = twoSites();
   const yields: string[] = [];
-  network.onYield((host, address, to) => yields.push(`${host} yields ${address} to ${to}`));
+  network.onConflict((host, address, by) => {
+    yields.push(`${host} yields ${address} to ${by}`);
+    network.release(address, host);
+  });
   network.assign(4, 0);
   at(0, () => network.impair(halves));
   at(0.1, () => {
@@ -141,22 +144,6 @@ test("in a partition each side sends to the owner it knows; who announces last a
   ]);
   expect(yields).toEqual(["0 yields 4 to 2"]);
   expect(network.addresses.owners(4)).toEqual([2]);
-});
-
-test("whoever could not reach an owner asks again when the partition has healed", () => {
-  const { engine, network, events, at } = twoSites();
-  network.assign(4, 0);
-  at(0, () => network.impair(halves));
-  at(0.1, () => {
-    network.attached[0] = 0;
-    network.addresses.configure(1, 4);
-    network.announce(4, 1);
-  });
-  at(0.2, () => network.send(3, 100, 4));
-  at(0.3, () => network.mend(halves));
-  at(0.4, () => network.send(3, 101, 4));
-  engine.run(1);
-  expect(events).toEqual(["200 ms: 100 partition", "420 ms: 101 at 1"]);
 });
 
 test("a host drops what is for an address that it does not have", () => {

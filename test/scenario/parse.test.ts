@@ -54,7 +54,7 @@ test("everything that is left out has its default", () => {
           detector: { kind: "totem", token: 1, consensus: 0.2, reform: 0.05, hold: 0.005 },
           // biome-ignore lint/suspicious/noThenProperty: a word of the description
           then: "takeover",
-          takeover: { select: 0, claim: 0.05, gratuitousArp: true, staleArp: { kind: "uniform", low: 15, high: 45 } },
+          takeover: { select: 0, claim: 0.05, gratuitousArp: true, staleArp: { kind: "uniform", low: 23, high: 53 } },
           removal: 0,
         },
       ],

@@ -200,6 +200,12 @@ const KINDS: readonly (readonly [what: string, text: string, path: string, ...ph
     "stands for user agents",
   ],
   [
+    "a virtual MAC address without VRRP",
+    but(watch("takeover: { virtualMac: true }")),
+    "architecture.watches.membership.takeover.virtualMac",
+    "virtualMac under totem",
+  ],
+  [
     "a virtual router of an address that is not there",
     but(watch("detector: { vrrp: { virtualRouters: { SAP9: { pc4: 100 } } } }")),
     "architecture.watches.membership.detector.vrrp.virtualRouters.SAP9",

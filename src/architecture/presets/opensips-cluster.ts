@@ -20,7 +20,7 @@ export const opensipsCluster: Preset = {
         tier: "proxies",
         by: "proxies",
         detector: { vrrp: { version: 2, advertisement: "1 s", priority: 100, track: "1 s" } },
-        takeover: { select: "0 s", claim: "1 ms", gratuitousArp: true },
+        takeover: { select: "0 s", claim: "1 ms", gratuitousArp: true, lowerPriorityArp: true },
       },
     },
     bindings: { memory: { checkpoint: { lag: "1 ms" }, copiedTo: "all proxies" } },

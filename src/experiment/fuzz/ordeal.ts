@@ -75,13 +75,8 @@ export function ordeal(scenario: Scenario, options: OrdealOptions): Ordeal {
     });
     wounds = woundsOf(told.replicator);
     if (options.isMended)
-      // Where nobody announces anything, an owner that was replaced by mistake is never told.
       for (const wound of wounds)
-        if (wound.reason !== "shared" || announces(scenario))
-          broken(
-            wound.reason === "shared" ? "one owner for an address" : "what is mended serves again",
-            inWords(wound),
-          );
+        broken(wound.reason === "shared" ? "one owner for an address" : "what is mended serves again", inWords(wound));
   } catch (error) {
     broken(lawOf(error), messageOf(error));
   }
@@ -101,9 +96,6 @@ export function ordeal(scenario: Scenario, options: OrdealOptions): Ordeal {
     failovers: told?.replicator.world.failovers.failovers.length ?? 0,
   };
 }
-
-const announces = ({ architecture }: Scenario) =>
-  architecture.watches.every(({ then, takeover }) => then !== "takeover" || takeover.gratuitousArp);
 
 interface Telling {
   readonly replicator: Replicator;

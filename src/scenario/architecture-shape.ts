@@ -273,7 +273,12 @@ export const architectureShape: Shape<Architecture | null> = {
       watches.map(([watch]) => watch),
       inside,
     );
-    if (!inside.isBroken) warnOfArchitecture(architecture, inside);
+    if (!inside.isBroken)
+      warnOfArchitecture(
+        architecture,
+        watches.map(([watch]) => watch),
+        inside,
+      );
     return architecture;
   },
 };

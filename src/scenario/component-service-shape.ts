@@ -9,6 +9,7 @@ import { defaulted, named, object, optional, required, section } from "./object.
 import type { Place } from "./place.ts";
 import { duration, probability, text, wholeNumber } from "./quantities.ts";
 import { converted } from "./shape.ts";
+import { warnOfComponents } from "./warnings/availability-warnings.ts";
 
 const componentFields = object("a component", {
   probability: optional("That it is down.", probability),
@@ -67,7 +68,9 @@ export const componentServiceShape = converted<typeof fields.sample, ComponentSe
     checkNames(needs, members, all, at);
     checkAvailability(availability, [...members.keys()], place.at("availability"));
     const spelt = at.isBroken ? needs : speltOut(needs, members, at);
-    return { title, about, components: all, needs: spelt, availability };
+    const service = { title, about, components: all, needs: spelt, availability };
+    if (!place.isBroken) warnOfComponents(service, members, place);
+    return service;
   },
 );
 

@@ -2,6 +2,7 @@ import type { Detector } from "../architecture/description.ts";
 import { choiceOf, defaulted, named, object, optional } from "./object.ts";
 import { duration, wholeNumber, word } from "./quantities.ts";
 import { converted, type Shape } from "./shape.ts";
+import { warnOfDetector } from "./warnings/detector-warnings.ts";
 
 const seconds = (example: string) => duration(example, { above: 0 });
 
@@ -111,8 +112,13 @@ export const DETECTORS = {
 
 const readAs = <K extends Detector["kind"], A extends object>(kind: K, value: A) => ({ kind, ...value });
 
-/** How a death is noticed. */
-export const detectorShape = choiceOf("a detector", {
+/** The longest interval that an advertisement can name [s]: eight bits of seconds, or twelve of hundredths. */
+const ADVERTISED_MAX = {
+  2: { longest: 255, source: "RFC 3768 §5.3.7" },
+  3: { longest: 40.95, source: "RFC 5798 §5.2.7" },
+};
+
+const choices = choiceOf("a detector", {
   heartbeat: {
     meaning: DETECTORS.heartbeat,
     shape: converted<typeof heartbeatFields.sample, Detector>(
@@ -151,16 +157,29 @@ export const detectorShape = choiceOf("a detector", {
     shape: converted<typeof vrrpFields.sample, Detector>(
       vrrpFields,
       { kind: "vrrp", version: 2, advertisement: 1, priority: 100 },
-      ({ priorities, virtualRouters, track, ...value }) => ({
-        kind: "vrrp",
-        ...value,
-        version: value.version === 3 ? 3 : 2,
-        ...(priorities.length === 0 ? {} : { priorities: Object.fromEntries(priorities) }),
-        ...(virtualRouters.length === 0
-          ? {}
-          : { virtualRouters: Object.fromEntries(virtualRouters.map(([name, of]) => [name, Object.fromEntries(of)])) }),
-        ...(track === null ? {} : { track }),
-      }),
+      ({ priorities, virtualRouters, track, ...value }, place) => {
+        const version = value.version === 3 ? 3 : 2;
+        const { longest, source } = ADVERTISED_MAX[version];
+        if (value.advertisement > longest && !place.at("advertisement").isBroken)
+          place
+            .at("advertisement")
+            .report(
+              `${value.advertisement} s between advertisements of version ${version}`,
+              `at most ${longest} s: longer ones cannot be said in an advertisement (${source})`,
+            );
+        return {
+          kind: "vrrp",
+          ...value,
+          version,
+          ...(priorities.length === 0 ? {} : { priorities: Object.fromEntries(priorities) }),
+          ...(virtualRouters.length === 0
+            ? {}
+            : {
+                virtualRouters: Object.fromEntries(virtualRouters.map(([name, of]) => [name, Object.fromEntries(of)])),
+              }),
+          ...(track === null ? {} : { track }),
+        };
+      },
     ),
   },
   poll: {
@@ -178,3 +197,13 @@ export const detectorShape = choiceOf("a detector", {
     ),
   },
 });
+
+/** How a death is noticed. */
+export const detectorShape: Shape<Detector> = converted<Detector, Detector>(
+  choices,
+  choices.sample,
+  (detector, place) => {
+    if (!place.isBroken) warnOfDetector(detector, place.at(detector.kind));
+    return detector;
+  },
+);

@@ -14,29 +14,6 @@ async function ran(text: string): Promise<Outcome> {
   return outcomeOf(scenario!, "native", figures!);
 }
 
-const queue = (limit: string, rate: number) => `
-architecture: { preset: single, tiers: { proxies: { queue: ${limit}, service: { each: 5 ms } } } }
-traffic: { options: { rate: ${rate}/s, arrivals: paced, duration: 20 s } }
-run: { replications: 2, horizon: 20 s }`;
-
-test("a saturated queue without limit is told, one that drops or keeps up is not", async () => {
-  expect(doubts(await ran(queue("unlimited", 199)))).toEqual([]);
-  expect(doubts(await ran(queue("10", 300)))).toEqual([]);
-  const [doubt, ...others] = doubts(await ran(queue("unlimited", 300)));
-  expect(others).toEqual([]);
-  expect(doubt).toContain("proxies are offered 1.50 erlang and can serve 1");
-});
-
-test("the load of a call is six messages and three lookups", async () => {
-  // 6 · 0.2 ms + 3 · 0.1 ms = 1.5 ms a call, two actives: saturated from 1333.3 calls/s on.
-  const calls = (rate: number) => `
-architecture: { preset: iprs, tiers: { proxies: { queue: unlimited, service: { each: 0.2 ms, lookup: 0.1 ms } } } }
-traffic: { calls: { rate: ${rate}/s, arrivals: paced, count: 100, access: round robin } }
-run: { replications: 2 }`;
-  expect(doubts(await ran(calls(1333)))).toEqual([]);
-  expect(doubts(await ran(calls(1334)))).toHaveLength(1);
-});
-
 test("a wide interval is told with the replications that would narrow it: n grows with the square", async () => {
   const outcome = await ran(`
 architecture: { preset: ppdr }
@@ -58,5 +35,9 @@ test("in words: nobody lost anything, nobody stepped in, nobody called", async (
   expect(inWords(await ran(`architecture: { preset: single }\n${text}\nfaults: [{ at: 1 s, kill: proxy-1 }]`))).toBe(
     "Of 20 calls 10 were lost: all because their messages went to a dead node. proxy-1's host died at 1 s; nobody stepped in.",
   );
-  expect(inWords(await ran(queue("10", 100)))).toBe("No calls were made; a request took 5.00 ms in the proxies.");
+  const options = `
+architecture: { preset: single, tiers: { proxies: { service: { each: 5 ms } } } }
+traffic: { options: { rate: 100/s, arrivals: paced, duration: 20 s } }
+run: { replications: 2, horizon: 20 s }`;
+  expect(inWords(await ran(options))).toBe("No calls were made; a request took 5.00 ms in the proxies.");
 });

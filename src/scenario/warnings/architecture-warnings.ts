@@ -1,8 +1,80 @@
 /** What is legal in an architecture and almost surely not meant. */
-import type { Architecture } from "../../architecture/description.ts";
+import type { Architecture, Watch } from "../../architecture/description.ts";
+import { momentsOf } from "../../random/laws.ts";
+import { components } from "../../structure/evaluation.ts";
+import { formatDuration } from "../../units/duration.ts";
 import type { Place } from "../place.ts";
+import { warnOfLifetimes } from "./lifetime-warnings.ts";
 import { warnOfWatches } from "./watch-warnings.ts";
 
-export function warnOfArchitecture(architecture: Architecture, place: Place): void {
+/** @param watchNames names of the architecture's watches, in the same order */
+export function warnOfArchitecture(architecture: Architecture, watchNames: readonly string[], place: Place): void {
   warnOfWatches(architecture, place);
+  for (const [i, watch] of architecture.watches.entries())
+    warnOfTimes(architecture, watch, place.at("watches", watchNames[i]!));
+  warnOfWeights(architecture, place.at("addresses"));
+  warnOfNeeds(architecture, place.at("needs"));
+  for (const { name, lifetimes } of architecture.tiers)
+    if (lifetimes) {
+      const [life, repair] = [momentsOf(lifetimes.timeToFailure).mean, momentsOf(lifetimes.timeToRepair).mean];
+      warnOfLifetimes(life, repair, place.at("tiers", name, "lifetimes", "timeToRepair"));
+    }
+}
+
+/** Times of a watch that only the size of its tiers tells to be wrong. */
+function warnOfTimes({ tiers }: Architecture, watch: Watch, place: Place): void {
+  const { detector, record } = watch;
+  const size = (tier: string) => tiers.find(({ name }) => name === tier)!.nodes.length;
+  if (detector.kind === "totem") {
+    const members = size(watch.tier) + (watch.by === watch.tier ? 0 : size(watch.by));
+    if (members * detector.hold >= detector.token)
+      place
+        .at("detector", "totem", "hold")
+        .warn(
+          `a token that each of ${members} nodes keeps for ${formatDuration(detector.hold)}, and that is held lost after ${formatDuration(detector.token)}`,
+          "it does not come round in time: the ring falls apart again and again, and living members are taken for dead",
+          "Let hold be far below token divided by the number of members.",
+        );
+  }
+  if (record !== undefined && record.ttl === 0 && record.caches > 1)
+    place
+      .at("record", "caches")
+      .warn(
+        `${record.caches} resolvers that keep nothing (a TTL of 0)`,
+        "they all say the same at any time",
+        "Say a ttl above 0, or one of caches.",
+      );
+}
+
+function warnOfWeights({ addresses }: Architecture, place: Place): void {
+  for (const priority of new Set(addresses.map((address) => address.priority))) {
+    const equals = addresses.filter((address) => address.priority === priority);
+    if (equals.length > 1 && equals.every(({ weight }) => weight === 0))
+      place
+        .at(equals[1]!.name, "weight")
+        .warn(
+          `the weight 0 for all of ${equals.map(({ name }) => name).join(", ")}`,
+          `all callers choose ${equals[0]!.name}, as RFC 2782 has it`,
+          "Give each the same weight above 0, such as 100.",
+        );
+  }
+}
+
+/** A service that counts as up while nobody can call. */
+function warnOfNeeds({ tiers, addresses, bindings, needs }: Architecture, place: Place): void {
+  const named = new Set(components(needs));
+  const isNamed = (tier: string) => tiers.find(({ name }) => name === tier)!.nodes.some(({ name }) => named.has(name));
+  const entrances = new Set(addresses.map(({ tier }) => tier));
+  if (![...entrances].some(isNamed))
+    place.warn(
+      `no node of ${[...entrances].join(", ")}, where calls come in`,
+      "the service counts as up while nobody answers at its addresses",
+      "Say which of them it needs.",
+    );
+  if (bindings.kept === "database" && !isNamed(bindings.tier))
+    place.warn(
+      `no node of ${bindings.tier}, where bindings are kept`,
+      "the service counts as up while no proxy finds a callee",
+      "Say that it needs the database.",
+    );
 }

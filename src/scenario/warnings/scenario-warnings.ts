@@ -1,8 +1,18 @@
 /** What is legal in a scenario and almost surely not meant, beyond its architecture alone. */
 import type { Place } from "../place.ts";
 import type { Scenario } from "../scenario.ts";
+import { warnOfAvailability } from "./availability-warnings.ts";
+import { warnOfExpectations } from "./expectation-warnings.ts";
+import { warnOfFaults } from "./fault-warnings.ts";
 import { warnOfLateFaults } from "./late-faults.ts";
+import { warnOfRun } from "./run-warnings.ts";
+import { warnOfTraffic } from "./traffic-warnings.ts";
 
 export function warnOfScenario(scenario: Scenario, place: Place): void {
+  warnOfTraffic(scenario, place);
   warnOfLateFaults(scenario, place.at("faults"));
+  warnOfFaults(scenario, place.at("faults"));
+  warnOfRun(scenario, place.at("run"));
+  warnOfExpectations(scenario, place.at("expect"));
+  if (scenario.availability !== undefined) warnOfAvailability(scenario.availability, place.at("availability"));
 }

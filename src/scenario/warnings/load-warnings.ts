@@ -1,0 +1,64 @@
+/** Load that exceeds capacity while nothing is broken. */
+import type { Architecture, MessageKind, Tier } from "../../architecture/description.ts";
+import { momentsOf } from "../../random/laws.ts";
+import type { Arrivals } from "../../sip/traffic.ts";
+import { formatNumber } from "../../units/number.ts";
+import type { Place } from "../place.ts";
+import type { Scenario } from "../scenario.ts";
+
+/** Messages of one call at a proxy and at a director (SIPp's default flow); three of them look the callee up. */
+const OF_A_CALL: readonly MessageKind[] = ["INVITE", "180", "200 INVITE", "ACK", "BYE", "200 BYE"];
+const LOOKUPS = 3;
+
+/** How much of one kind of request comes: how often, and how many in all. */
+function amountOf(arrivals: Arrivals | undefined): { readonly rate: number; readonly count: number } {
+  if (arrivals === undefined || arrivals.kind === "rounds") return { rate: 0, count: 0 };
+  return { rate: arrivals.rate, count: Math.min(arrivals.count, arrivals.rate * arrivals.duration) };
+}
+
+/** Work that arrives at all nodes of a tier together [erlang at speed 1], and the number of messages. */
+function offered({ role, service }: Tier, { traffic }: Scenario): { readonly load: number; readonly messages: number } {
+  const mean = (kind: MessageKind) => momentsOf(service.byMethod[kind] ?? service.each).mean;
+  const lookups = role === "proxy" ? (traffic.recordRoute ? 1 : LOOKUPS) * service.lookup : 0;
+  const ofCall = OF_A_CALL.reduce((sum, kind) => sum + mean(kind), lookups);
+  const [calls, options, subscribe] = [traffic.calls, traffic.options, traffic.subscribe].map((part) =>
+    amountOf(part?.arrivals),
+  ) as [ReturnType<typeof amountOf>, ReturnType<typeof amountOf>, ReturnType<typeof amountOf>];
+  return {
+    load: calls.rate * ofCall + options.rate * mean("OPTIONS") + subscribe.rate * mean("SUBSCRIBE"),
+    messages: OF_A_CALL.length * calls.count + options.count + subscribe.count,
+  };
+}
+
+const isReached = (tier: Tier, { addresses, tiers }: Architecture): boolean =>
+  addresses.some((address) => address.tier === tier.name) ||
+  (tier.role === "proxy" && tiers.some(({ role }) => role === "director"));
+
+/** Tiers that are offered more than they can do although nothing is broken, and do not defend themselves; waiting for a database is not counted. */
+export function warnOfLoad(scenario: Scenario, place: Place): void {
+  const { architecture, traffic } = scenario;
+  if (traffic.calls?.flows) return;
+  for (const tier of architecture.tiers) {
+    if ((tier.role !== "proxy" && tier.role !== "director") || tier.overload !== undefined) continue;
+    if (!isReached(tier, architecture) || (tier.role === "proxy" && architecture.bindings.kept === "database"))
+      continue;
+    const sharers = architecture.tiers.filter((other) => other.role === tier.role && isReached(other, architecture));
+    const active = sharers.flatMap(({ nodes, active, workers }) =>
+      nodes.slice(0, active).map(({ speed }) => speed * workers),
+    );
+    const capacity = active.reduce((sum, one) => sum + one, 0);
+    const { load, messages } = offered(tier, scenario);
+    const excess = 1 - capacity / load;
+    const fits = tier.queue < Infinity && excess * messages <= tier.queue * active.length;
+    if (load <= capacity || fits) continue;
+    place
+      .at("architecture", "tiers", tier.name)
+      .warn(
+        `${tier.name} that are offered ${formatNumber(load)} erlang and can serve ${formatNumber(capacity)} with nothing broken`,
+        tier.queue < Infinity
+          ? `once their queues are full they drop ${formatNumber(100 * excess, 2)} % of all messages or more`
+          : "the queue grows without limit, and times in it say how long the run was",
+        "Lower the rate, or add nodes or workers.",
+      );
+  }
+}

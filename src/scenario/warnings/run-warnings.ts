@@ -1,0 +1,51 @@
+/** Runs that cannot answer what is asked of them. */
+import { DURATION_METRICS } from "../../metrics/collector.ts";
+import { formatDuration } from "../../units/duration.ts";
+import { endOf, lastArrival } from "../amount-of-work.ts";
+import type { Place } from "../place.ts";
+import type { Scenario } from "../scenario.ts";
+
+export function warnOfRun(scenario: Scenario, place: Place): void {
+  const { run, traffic, expect } = scenario;
+  const batched: readonly string[] = DURATION_METRICS;
+  const undecided = expect.filter(({ metric }) => !batched.includes(metric));
+  if (run.replications === 1 && undecided.length > 0)
+    place
+      .at("replications")
+      .warn(
+        `one replication, and an expectation of ${undecided.map(({ metric }) => metric).join(", ")}`,
+        "one value has no interval, so nothing says how far chance could have moved it",
+        "Say at least two replications.",
+      );
+  if (run.replications > 1 && run.stratify > 1 && run.replications % run.stratify !== 0)
+    place
+      .at("replications")
+      .warn(
+        `${run.replications} replications in blocks of ${run.stratify}`,
+        `the last ${run.replications % run.stratify} make no block, and count in no interval`,
+        `Say a multiple of ${run.stratify}.`,
+      );
+  const hasRequests = traffic.calls !== null || traffic.options !== null || traffic.subscribe !== null;
+  if (hasRequests && run.warmUp > 0 && run.warmUp >= lastArrival(scenario))
+    place
+      .at("warmUp")
+      .warn(
+        `a warm-up of ${formatDuration(run.warmUp)}, when the last arrival is at ${formatDuration(lastArrival(scenario), 4)}`,
+        "no duration of any request is counted",
+        "Let the traffic last longer.",
+      );
+  warnOfTtl(scenario, place);
+}
+
+/** Resolvers that keep the address of who died for longer than anybody looks. */
+function warnOfTtl(scenario: Scenario, place: Place): void {
+  const first = Math.min(...scenario.faults.map(({ at }) => at));
+  const left = endOf(scenario) - first;
+  for (const { record } of scenario.architecture.watches)
+    if (record !== undefined && record.ttl >= left && left > 0)
+      place.warn(
+        `a TTL of ${formatDuration(record.ttl)} in a run that lasts ${formatDuration(left, 3)} after its first fault`,
+        "some callers keep the old address until the run ends",
+        "Let the traffic last for the TTL and longer.",
+      );
+}

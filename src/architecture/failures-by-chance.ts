@@ -1,10 +1,13 @@
-import type { Chance, Fault, Shock } from "../ha/fault.ts";
+import type { Chance, FailureCoverage, Fault, Shock } from "../ha/fault.ts";
 import type { FaultKind, Node } from "../ha/node.ts";
 import type { Engine, EventCode } from "../kernel/engine.ts";
+import { momentsOf } from "../random/laws.ts";
 import { Sampler } from "../random/sampler.ts";
 import type { Stream, Streams } from "../random/stream.ts";
-import type { Distribution } from "../units/distribution.ts";
+import { type Distribution, exponential } from "../units/distribution.ts";
 import type { Architecture } from "./description.ts";
+import { RepairShop } from "./repair-shop.ts";
+import { ServingNodes } from "./serving-nodes.ts";
 
 /** A node that a line of `faults` strikes by chance. */
 interface Life {
@@ -15,24 +18,36 @@ interface Life {
   readonly random: Stream;
   /** What of it is broken on account of this line; null while nothing is. */
   broken: FaultKind | null;
+  /** When its life ends [s]; a life that something else has ended in the meantime is none. */
+  endsAt: number;
+}
+
+/** What strikes several nodes of a line at once. */
+interface Strike {
+  readonly every: Sampler;
+  /** That a node breaks. */
+  readonly probability: number;
+  /** Of which tier; null: all of the line. */
+  readonly tier: string | null;
 }
 
 interface Line {
   readonly from: number;
   readonly kind: Chance["kind"];
-  readonly coverage: number;
-  readonly crews: number;
+  readonly coverage: FailureCoverage | undefined;
+  readonly recovery: Stream | null;
+  readonly shop: RepairShop;
   readonly lives: readonly Life[];
-  readonly shocks: { readonly every: Sampler; readonly probability: number } | null;
-  /** Nodes that wait for a crew, in the order in which they broke; crews at work. */
-  readonly waiting: number[];
-  busy: number;
+  readonly strikes: readonly Strike[];
+  /** Failure rate of a standby relative to a node that serves; share of failures that are common to a tier. */
+  readonly standby: number;
+  readonly commonCause: number;
 }
 
 const isByChance = (fault: Fault): fault is Chance | Shock => "chance" in fault || "shock" in fault;
 
 /** Names of the nodes that a line of chance strikes: those named, and all of the tiers named. */
-export const nodesStruck = (fault: Chance | Shock, { tiers }: Architecture): string[] => {
+export const nodesStruck = (fault: Chance | Shock, { tiers }: Pick<Architecture, "tiers">): string[] => {
   const names = "chance" in fault ? fault.chance : fault.shock;
   return tiers.flatMap((tier) =>
     tier.nodes.flatMap(({ name }) => (names.includes(name) || names.includes(tier.name) ? [name] : [])),
@@ -40,115 +55,193 @@ export const nodesStruck = (fault: Chance | Shock, { tiers }: Architecture): str
 };
 
 /**
- * Failures and repairs by chance: each node lives for a time drawn from its distribution, breaks, waits for one of a limited
- * number of repair crews, is repaired, and lives again. A shock strikes several nodes at once (common cause). What is dead for
- * another reason does not break; its next life begins then.
+ * Failures and repairs by chance: each node lives for a time drawn from its distribution, breaks, waits for a repairman, is
+ * repaired, and lives again. A shock, or a cause common to a tier, strikes several nodes at once. What is dead for another reason
+ * does not break; its next life begins then. A failure of a node that stands by is passed over with the probability that it has
+ * beside one that serves, which is exact for exponential lives.
+ *
+ * The failure of a node that serves is covered with a probability, while there is something left to lose: a spare standby where
+ * its place would be blocked, a tier that is not blocked yet, another node that would fail with it.
  */
 export class FailuresByChance {
   readonly nodes: readonly Node[];
   readonly #engine: Engine;
   readonly #lines: readonly Line[];
+  readonly #shops: readonly RepairShop[];
+  readonly #serving: ServingNodes;
+  readonly #onRecovery: readonly (() => void)[];
   readonly #fail: EventCode;
-  readonly #repaired: EventCode;
   readonly #shock: EventCode;
+  readonly #recover: EventCode;
 
+  /**
+   * @param holders virtual address → the node that holds it
+   * @param onRecovery told when people have freed what an uncovered failure had blocked
+   */
   constructor(
     engine: Engine,
     streams: Streams,
     architecture: Architecture,
     nodes: readonly Node[],
     faults: readonly Fault[],
+    holders: ReadonlyMap<number, Node>,
+    onRecovery: readonly (() => void)[],
   ) {
     this.#engine = engine;
+    this.#serving = new ServingNodes(architecture, nodes, holders);
+    this.#onRecovery = onRecovery;
     const lifetimes = new Map(
       architecture.tiers.flatMap((tier) => tier.nodes.map(({ name }) => [name, tier.lifetimes] as const)),
     );
+    const shops = new Map<string, RepairShop>();
+    const shopOf = ({ crew }: Chance | Shock, line: number): RepairShop => {
+      const name = crew?.name ?? `/${line}`;
+      const shop = shops.get(name) ?? new RepairShop(engine, streams, crew);
+      shops.set(name, shop);
+      return shop;
+    };
     this.#lines = faults.filter(isByChance).map((fault, line): Line => {
       const isShock = "shock" in fault;
       const stream = (what: string, name: string) => streams.stream(`${what} by chance/${line}/${name}`);
-      const sampler = (given: Distribution | undefined, what: "timeToFailure" | "timeToRepair", name: string) =>
-        new Sampler(given ?? lifetimes.get(name)![what], stream(what, name));
+      const lawOf = (given: Distribution | undefined, what: "timeToFailure" | "timeToRepair", name: string) =>
+        given ?? lifetimes.get(name)![what];
+      const names = nodesStruck(fault, architecture);
+      const commonCause = isShock ? 0 : (fault.commonCause ?? 0);
+      const common = architecture.tiers.filter((tier) => tier.nodes.length > 1 && commonCause > 0);
       return {
         from: fault.at,
         kind: fault.kind,
         coverage: fault.coverage,
-        crews: fault.crews,
-        lives: nodesStruck(fault, architecture).map((name) => ({
+        recovery: fault.coverage?.manualRecovery === undefined ? null : stream("recovery", ""),
+        shop: shopOf(fault, line),
+        lives: names.map((name) => ({
           node: nodes.find((node) => node.name === name)!,
-          timeToFailure: isShock ? null : sampler(fault.timeToFailure, "timeToFailure", name),
-          timeToRepair: sampler(fault.timeToRepair, "timeToRepair", name),
+          timeToFailure: isShock
+            ? null
+            : new Sampler(lawOf(fault.timeToFailure, "timeToFailure", name), stream("timeToFailure", name)),
+          timeToRepair: new Sampler(lawOf(fault.timeToRepair, "timeToRepair", name), stream("timeToRepair", name)),
           random: stream("kind", name),
           broken: null,
+          endsAt: Number.NaN,
         })),
-        shocks: isShock
-          ? { every: new Sampler(fault.every, stream("shock", "")), probability: fault.probability }
-          : null,
-        waiting: [],
-        busy: 0,
+        strikes: isShock
+          ? [
+              {
+                every: new Sampler(fault.every, stream("shock", "")),
+                probability: fault.probability,
+                tier: null,
+              },
+            ]
+          : common.flatMap((tier) => {
+              const first = tier.nodes.find(({ name }) => names.includes(name));
+              if (first === undefined) return [];
+              const { mean } = momentsOf(lawOf(fault.timeToFailure, "timeToFailure", first.name));
+              const every = new Sampler(exponential(mean / commonCause), stream("common cause", tier.name));
+              return [{ every, probability: 1, tier: tier.name }];
+            }),
+        standby: isShock ? 1 : (fault.standby ?? 1),
+        commonCause,
       };
     });
+    this.#shops = [...shops.values()];
     this.nodes = nodes.filter((node) => this.#lines.some(({ lives }) => lives.some((life) => life.node === node)));
     this.#fail = engine.register("failure by chance", (line, i) => this.#strike(line, i));
-    this.#repaired = engine.register("repair by chance", (line, i) => this.#repair(line, i));
-    this.#shock = engine.register("shock", (line) => this.#strikeAll(line));
+    this.#shock = engine.register("shock", (line, strike) => this.#strikeAll(line, strike));
+    this.#recover = engine.register("recovered by people", (line, i) => this.#free(line, i));
   }
 
   start(): void {
-    for (const [line, { from, lives, shocks }] of this.#lines.entries()) {
-      const state = this.#lines[line]!;
-      state.busy = 0;
-      state.waiting.length = 0;
-      if (shocks !== null) this.#engine.at(from + shocks.every.sample(), this.#shock, line, 0);
+    for (const shop of this.#shops) shop.reset();
+    for (const [line, { from, lives, strikes }] of this.#lines.entries()) {
+      for (const [i, { every }] of strikes.entries()) this.#engine.at(from + every.sample(), this.#shock, line, i);
       for (const [i, life] of lives.entries()) {
         life.broken = null;
-        if (life.timeToFailure !== null) this.#engine.at(from + life.timeToFailure.sample(), this.#fail, line, i);
+        this.#live(line, i, from);
       }
     }
   }
 
+  /** The life of a node is over, unless this failure is one that only nodes that serve have, or is counted with its tier's. */
   #strike(line: number, i: number): void {
-    if (!this.#break(line, i)) this.#liveOn(line, i);
-  }
-
-  #strikeAll(line: number): void {
-    const { lives, shocks } = this.#lines[line]!;
-    for (const [i, { random }] of lives.entries()) if (random.bernoulli(shocks!.probability)) this.#break(line, i);
-    this.#engine.after(shocks!.every.sample(), this.#shock, line, 0);
-  }
-
-  /** A node breaks and waits for a crew; false if it is not sound in the first place. */
-  #break(line: number, i: number): boolean {
     const state = this.#lines[line]!;
-    const life = state.lives[i]!;
+    const { node, random, endsAt } = state.lives[i]!;
+    if (endsAt !== this.#engine.now) return;
+    const isAlone = this.#serving.tierOf(node).length === 1;
+    const own = (isAlone ? 1 : 1 - state.commonCause) * (this.#serving.serves(node) ? 1 : state.standby);
+    if ((own < 1 && !random.bernoulli(own)) || !this.#break(line, i)) this.#live(line, i, this.#engine.now);
+  }
+
+  #strikeAll(line: number, strike: number): void {
+    const { lives, strikes } = this.#lines[line]!;
+    const { every, probability, tier } = strikes[strike]!;
+    for (const [i, { node, random }] of lives.entries())
+      if (tier === null ? random.bernoulli(probability) : node.tier === tier) this.#break(line, i, tier !== null);
+    this.#engine.after(every.sample(), this.#shock, line, strike);
+  }
+
+  /** A node breaks and waits for a repairman; false if it is not sound in the first place. */
+  #break(line: number, i: number, isCovered = false): boolean {
+    const { kind, coverage, lives, shop } = this.#lines[line]!;
+    const life = lives[i]!;
     if (!life.node.isSound || life.broken !== null) return false;
-    life.broken = drawn(state.kind, life.random);
-    if (state.coverage < 1) life.node.uncovered = !life.random.bernoulli(state.coverage);
+    const isUncovered =
+      coverage !== undefined &&
+      !isCovered &&
+      coverage.probability < 1 &&
+      this.#isAtRisk(coverage, life.node) &&
+      !life.random.bernoulli(coverage.probability);
+    life.broken = drawn(kind, life.random);
+    if (isUncovered) this.#fall(line, i);
     life.node.kill(life.broken, this.#engine.now);
-    if (state.busy < state.crews) this.#beginRepair(line, i);
-    else state.waiting.push(i);
+    shop.submit({
+      tier: life.node.tier,
+      duration: () => life.timeToRepair.sample(),
+      done: () => {
+        life.node.bringBack(life.broken!, this.#engine.now);
+        life.broken = null;
+        this.#live(line, i, this.#engine.now);
+      },
+    });
+    if (isUncovered && coverage.uncovered === "fails group")
+      for (const [j, { node }] of lives.entries()) if (node.tier === life.node.tier) this.#break(line, j, true);
     return true;
   }
 
-  #beginRepair(line: number, i: number): void {
-    const state = this.#lines[line]!;
-    state.busy++;
-    this.#engine.after(state.lives[i]!.timeToRepair.sample(), this.#repaired, line, i);
+  /** Whether an uncovered failure of a node would take something away. */
+  #isAtRisk({ uncovered }: FailureCoverage, node: Node): boolean {
+    const tier = this.#serving.tierOf(node);
+    if (tier.length === 1 || !this.#serving.serves(node)) return false;
+    if (uncovered === "blocks place") return this.#serving.spare(node.tier) > 0;
+    if (uncovered === "blocks group") return !tier.some(({ isBlocked }) => isBlocked);
+    return tier.some((other) => other !== node && other.isSound);
   }
 
-  #repair(line: number, i: number): void {
-    const state = this.#lines[line]!;
-    const life = state.lives[i]!;
-    life.node.bringBack(life.broken!, this.#engine.now);
-    life.broken = null;
-    state.busy--;
-    const next = state.waiting.shift();
-    if (next !== undefined) this.#beginRepair(line, next);
-    this.#liveOn(line, i);
+  /** An uncovered failure: nobody steps in for the node, or nobody of its tier serves, until people have recovered it. */
+  #fall(line: number, i: number): void {
+    const { coverage, lives, recovery } = this.#lines[line]!;
+    const { node } = lives[i]!;
+    if (coverage!.uncovered === "fails group") return;
+    if (coverage!.uncovered === "blocks place") node.uncovered = true;
+    if (recovery === null) return;
+    for (const one of this.#blockedWith(coverage!, node)) one.isBlocked = true;
+    this.#engine.after(coverage!.manualRecovery! * recovery.exponential(), this.#recover, line, i);
   }
 
-  #liveOn(line: number, i: number): void {
-    const { timeToFailure } = this.#lines[line]!.lives[i]!;
-    if (timeToFailure !== null) this.#engine.after(timeToFailure.sample(), this.#fail, line, i);
+  #free(line: number, i: number): void {
+    const { coverage, lives } = this.#lines[line]!;
+    for (const one of this.#blockedWith(coverage!, lives[i]!.node)) one.isBlocked = one.uncovered = false;
+    for (const hears of this.#onRecovery) hears();
+  }
+
+  #blockedWith({ uncovered }: FailureCoverage, node: Node): readonly Node[] {
+    return uncovered === "blocks group" ? this.#serving.tierOf(node) : [node];
+  }
+
+  #live(line: number, i: number, from: number): void {
+    const life = this.#lines[line]!.lives[i]!;
+    if (life.timeToFailure === null) return;
+    life.endsAt = from + life.timeToFailure.sample();
+    this.#engine.at(life.endsAt, this.#fail, line, i);
   }
 }
 

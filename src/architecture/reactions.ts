@@ -25,6 +25,8 @@ export interface Stage {
   readonly nodes: readonly Node[];
   /** Takeovers, for those that move addresses on purpose. */
   readonly takeovers: Takeover[];
+  /** Told when people have freed what an uncovered failure had blocked. */
+  readonly onRecovery: (() => void)[];
   readonly heard: Pick<Bystander, "verdict" | "recovered">;
 }
 
@@ -118,7 +120,7 @@ const staleArpOf = ({ streams }: Stage, tier: string, { staleArp }: Watch["takeo
 const nodeNamed = ({ nodes }: Stage, name: string): Node => nodes.find((node) => node.name === name)!;
 
 function takingOver(
-  { engine, processes, network, log, takeovers }: Stage,
+  { engine, processes, network, log, takeovers, onRecovery }: Stage,
   options: TakeoverOptions,
   backups: readonly Node[],
   owners: readonly Node[],
@@ -128,6 +130,7 @@ function takingOver(
 ): Reaction {
   const acting = new Takeover(engine, processes, network, options, log, backups, owners, addresses, holder, moved);
   takeovers.push(acting);
+  onRecovery.push(() => acting.lookAgain());
   return {
     verdict: (watcher, watched) => acting.dead(watcher, watched),
     recovered: (watcher, watched) => acting.recovered(watcher, watched),
@@ -222,9 +225,13 @@ function byRecord(
   const look = (watcher: Node) => {
     for (const name of names) {
       const next = name.candidates.find((node) => !held(watcher).has(node));
-      if (next !== undefined && next !== name.leadsTo) processes.start(change(watcher, name, next));
+      if (next !== undefined && next !== name.leadsTo && !name.leadsTo.uncovered)
+        processes.start(change(watcher, name, next));
     }
   };
+  stage.onRecovery.push(() => {
+    for (const watcher of heldDead.keys()) if (watcher.isUp) look(watcher);
+  });
   return {
     verdict: (watcher, watched) => {
       heldDead.set(watcher, held(watcher).add(watched));
@@ -258,7 +265,7 @@ function byRoute(stage: Stage, architecture: Architecture, { tier, route }: Watc
   const anycast = new Anycast(hosts, active);
   /** By node: the watchers that hold it dead. */
   const heldBy = new Map<Node, Set<Node>>();
-  const isGone = (node: Node) => (heldBy.get(node)?.size ?? 0) > 0;
+  const isGone = (node: Node) => (heldBy.get(node)?.size ?? 0) > 0 && !node.uncovered;
   function* converge(watcher: Node, node: Node): Process {
     const gone = isGone(node);
     const failover = gone ? log.detected(node, watcher) : null;
@@ -267,11 +274,14 @@ function byRoute(stage: Stage, architecture: Architecture, { tier, route }: Watc
     anycast.route(node.host, !gone);
     if (failover) failover.restoredAt = engine.now;
   }
+  stage.onRecovery.push(() => {
+    for (const [node, [watcher]] of heldBy) if (isGone(node)) processes.start(converge(watcher!, node));
+  });
   return {
     verdict: (watcher, watched) => {
       const before = isGone(watched);
       heldBy.set(watched, (heldBy.get(watched) ?? new Set()).add(watcher));
-      if (!before) processes.start(converge(watcher, watched));
+      if (!before && isGone(watched)) processes.start(converge(watcher, watched));
     },
     recovered: (watcher, watched) => {
       heldBy.get(watched)?.delete(watcher);

@@ -228,8 +228,10 @@ export class World {
       answered,
     );
     const takeovers: Takeover[] = [];
+    const onRecovery: (() => void)[] = [];
     const watching = {
       takeovers,
+      onRecovery,
       engine,
       processes: this.#processes,
       network: this.network,
@@ -255,7 +257,7 @@ export class World {
       nodes: this.nodes,
       director: this.#director,
     };
-    this.chance = new FailuresByChance(engine, streams, architecture, this.nodes, faults);
+    this.chance = new FailuresByChance(engine, streams, architecture, this.nodes, faults, this.#holder, onRecovery);
     this.#script = new FaultScript({ ...stage, takeovers }, faults, (name) => hostsNamed(name, architecture, options));
     this.population = new Population(
       engine,

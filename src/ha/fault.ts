@@ -96,7 +96,31 @@ export interface Upgrade {
   readonly pause: number;
 }
 
-/** What failures by chance have in common. */
+/** Whether the failure of a node that serves is handled as designed, and what happens when it is not. */
+export interface FailureCoverage {
+  readonly probability: number;
+  /** What an uncovered failure takes away: the failed node's place, the whole tier, or all nodes of the tier with it. */
+  readonly uncovered: "blocks place" | "blocks group" | "fails group";
+  /**
+   * Mean of the exponential time until people have recovered what is blocked [s]; left out: a place is blocked until its node is
+   * repaired. Unused where the group fails.
+   */
+  readonly manualRecovery?: number | undefined;
+}
+
+/** Repairmen who work on one node each. Lines of the same name share them. */
+export interface RepairCrew {
+  readonly name: string;
+  readonly size: number;
+  /** Tiers in order of priority; those not named come last. */
+  readonly priorities: readonly string[];
+  /** Whether work on a node is laid aside, at no loss, when one of higher priority fails. */
+  readonly preemptive: boolean;
+  /** Mean time for a free repairman to pick a given waiting tier [s]; undefined: no time. */
+  readonly pick: number | undefined;
+}
+
+/** What failures by chance have in common. What is left out is as the file's `availability` has it, or a tier's lifetimes. */
 interface ByChance {
   /** From when on [s]. */
   readonly at: number;
@@ -104,10 +128,10 @@ interface ByChance {
   readonly timeToRepair?: Distribution | undefined;
   /** What dies; or several kinds by their weights. */
   readonly kind: FaultKind | Readonly<Partial<Record<FaultKind, number>>>;
-  /** Probability that the failover which follows works; else nobody steps in until the node is repaired. */
-  readonly coverage: number;
-  /** Repairs at a time; the others wait. */
-  readonly crews: number;
+  /** Left out: every failure is covered. */
+  readonly coverage?: FailureCoverage | undefined;
+  /** Left out: each broken node is repaired at once. */
+  readonly crew?: RepairCrew | undefined;
 }
 
 /** Nodes break by chance, each for itself, and are repaired. */
@@ -115,6 +139,10 @@ export interface Chance extends ByChance {
   /** Names of nodes or tiers. */
   readonly chance: readonly string[];
   readonly timeToFailure?: Distribution | undefined;
+  /** Failure rate of a node that stands by relative to one that serves, 0 … 1; left out: 1. */
+  readonly standby?: number | undefined;
+  /** Share of the failures of a node that take down all nodes of its tier at once, 0 … 1; left out: 0. */
+  readonly commonCause?: number | undefined;
 }
 
 /** Common cause: at times drawn by chance each of these nodes breaks with some probability. */

@@ -21,6 +21,8 @@ export class Node {
   failedAt = Number.NaN;
   /** Whether the failover that its death leads to fails as well. */
   uncovered = false;
+  /** Whether it serves nobody, sound as it may be, until people have recovered what an uncovered failure has blocked. */
+  isBlocked = false;
   /** Whether it is out of service on purpose. */
   isInMaintenance = false;
   /** Whether it waits to step in for others: a standby from the start, or one that has lost its addresses. */
@@ -142,7 +144,7 @@ export class Node {
     this.#deferred.length = 0;
     this.failedAt = Number.NaN;
     this.#downTime = 0;
-    this.uncovered = this.standsBy = this.isInMaintenance = false;
+    this.uncovered = this.isBlocked = this.standsBy = this.isInMaintenance = false;
     this.station.reset();
   }
 
@@ -217,12 +219,13 @@ export class Node {
     if (!this.isSound || Number.isNaN(this.failedAt)) return;
     this.#downTime += now - this.failedAt;
     this.failedAt = Number.NaN;
-    this.uncovered = false;
+    if (!this.isBlocked) this.uncovered = false;
   }
 
   #receive(message: number, envelope: number): void {
     const kind = kindOf(message);
     if (!this.running && !(kind === Kind.BEAT && this.#daemons.has(channelOf(message)))) this.#refuse(kind, message);
+    else if (this.isBlocked && (isSip(kind) || kind === Kind.QUERY)) this.#refuse(kind, message);
     else if (isSip(kind)) this.station.accept(message, envelope);
     else if (this.#hangs && (kind === Kind.ANSWER || kind === Kind.CHECKPOINT || kind === Kind.CHECKPOINT_DONE))
       this.#deferred.push(() => this.#middleware[kind]?.(message, envelope));

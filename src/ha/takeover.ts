@@ -117,6 +117,11 @@ export class Takeover {
   /** A watcher holds a node dead; whoever is to step in, does. */
   dead(watcher: Node, dead: Node): void {
     this.#held(watcher).add(dead);
+    this.lookAgain();
+  }
+
+  /** Whoever is to step in for somebody, does: people have freed a place that was blocked, say. */
+  lookAgain(): void {
     for (const member of this.#members) this.#consider(member);
   }
 

@@ -19,8 +19,8 @@ const target: Shape<number> = scalar('an availability, such as "5 nines"', 1e-5,
 });
 
 const STANDBY_WORDS: Readonly<Record<string, number>> = { hot: 1, warm: 0.5, cold: 0 };
-const STANDBY = "hot, warm (half the failure rate), cold, or the relative failure rate from 0 to 1";
-const standby: Shape<number> = scalar(
+export const STANDBY = "hot, warm (half the failure rate), cold, or the relative failure rate from 0 to 1";
+export const standbyShape: Shape<number> = scalar(
   STANDBY,
   1,
   { anyOf: [{ enum: Object.keys(STANDBY_WORDS) }, { type: "number", minimum: 0, maximum: 1 }] },
@@ -41,7 +41,7 @@ const coverageFields = object("coverage", {
   manualRecovery: optional("Mean time until people have recovered it.", duration("30 min", { above: 0 })),
 });
 
-const coverage = converted<typeof coverageFields.sample, CoverageSettings>(
+export const coverageShape = converted<typeof coverageFields.sample, CoverageSettings>(
   coverageFields,
   { probability: 1, uncovered: "blocks group", manualRecovery: 1 },
   (read, place) => {
@@ -108,8 +108,8 @@ export const availabilityShape = object("availability", {
       pick: optional("Mean time to pick what to repair next.", duration("6 min", { above: 0 })),
     }),
   ),
-  standby: defaulted(`How nodes stand by: ${STANDBY}.`, standby, 1, "hot"),
-  coverage: optional("Whether failures are handled as designed.", coverage),
+  standby: defaulted(`How nodes stand by: ${STANDBY}.`, standbyShape, 1, "hot"),
+  coverage: optional("Whether failures are handled as designed.", coverageShape),
   commonCause: defaulted("Share of failures that take down all nodes of a tier at once.", probability, 0, "0 %"),
   maintenance: optional(
     "Planned work on every tier: one node at a time, while all are well.",

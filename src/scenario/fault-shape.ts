@@ -1,4 +1,5 @@
-import type { Chance, Fault } from "../ha/fault.ts";
+import type { Chance, FailureCoverage, Fault } from "../ha/fault.ts";
+import { coverageShape, STANDBY, standbyShape } from "./availability-shape.ts";
 import { nearest, oneOf } from "./nearest.ts";
 import { defaulted, type Fields, listOf, name, object, optional, refuseUnknownKeys, required } from "./object.ts";
 import { distribution, duration, flag, numberAbove, probability, wholeNumber, word } from "./quantities.ts";
@@ -63,23 +64,28 @@ const anyKind = ((): Shape<Chance["kind"]> => ({
     return given.length === 0 ? place.refuse("no kind", this.expected, this.sample) : Object.fromEntries(given);
   },
 }))();
+const anyCoverage = ((): Shape<FailureCoverage> => ({
+  expected: "a probability, or a map with probability, uncovered and manualRecovery",
+  schema: { anyOf: [probability.schema, coverageShape.schema] },
+  sample: coverageShape.sample,
+  read(found, place) {
+    if (found.kind === "map") return coverageShape.read(found, place);
+    return { probability: probability.read(found, place), uncovered: "blocks place" };
+  },
+}))();
 const byChance = {
   timeToRepair: optional(
     "From the begin of a repair to its end; left out: as the tier's lifetimes have it.",
     distribution("4 h", 0),
   ),
   kind: defaulted("What dies, or several kinds by weight.", anyKind, "host" as const),
-  coverage: defaulted(
-    "Probability that the failover works; else nobody steps in until the repair.",
-    probability,
-    1,
-    "100 %",
+  coverage: optional(
+    "That the failure of a node that serves is handled as designed: a probability, else nobody steps in until the repair; or as availability.coverage is written. Left out: as there, or always.",
+    anyCoverage,
   ),
-  crews: defaulted(
-    "Repairs at a time; the others wait.",
+  crews: optional(
+    "Repairs of this line at a time; the others wait. Left out: by the crew of availability, which such lines share, or unlimited.",
     wholeNumber(1, 1000, 1, { unlimited: Infinity }),
-    Infinity,
-    "unlimited",
   ),
 };
 const from = defaulted("From when on.", duration("0 s"), 0, "0 s");
@@ -150,6 +156,11 @@ const VERBS = {
     timeToFailure: optional(
       "From repair to failure; left out: as the tier's lifetimes have it.",
       distribution("1500 h", 0),
+    ),
+    standby: optional(`How nodes stand by: ${STANDBY}. Left out: as availability has it, or hot.`, standbyShape),
+    commonCause: optional(
+      "Share of failures that take down all nodes of a tier at once. Left out: as availability has it, or none.",
+      probability,
     ),
     ...byChance,
   },

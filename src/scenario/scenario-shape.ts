@@ -1,6 +1,7 @@
 import { architectureShape } from "./architecture-shape.ts";
 import { checkAvailability } from "./availability-checks.ts";
 import { availabilityShape } from "./availability-shape.ts";
+import { withAvailability } from "./chance-settings.ts";
 import { expectShape } from "./expectation-shape.ts";
 import { faultShape } from "./fault-shape.ts";
 import { networkShape } from "./network-shape.ts";
@@ -50,9 +51,9 @@ const fields = object("a scenario", {
 
 /** A whole scenario file; null if it describes no architecture. */
 export const scenarioShape = converted<typeof fields.sample, Scenario | null>(fields, null, (read, place) => {
-  const { architecture, ...rest } = read;
+  const { architecture, faults, ...rest } = read;
   if (architecture === null) return null;
-  const scenario = { ...rest, architecture };
+  const scenario = { ...rest, architecture, faults: withAvailability(faults, rest.availability, architecture) };
   checkRun(scenario, place);
   checkAvailability(
     scenario.availability,

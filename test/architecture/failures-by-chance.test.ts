@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { World } from "../../src/architecture/world.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
-import type { Chance, Fault, Shock } from "../../src/ha/fault.ts";
+import type { Chance, Fault, RepairCrew, Shock } from "../../src/ha/fault.ts";
 import { exponential } from "../../src/units/distribution.ts";
 import { figure, heartbeat, scenario, standbyGroup, worldOf } from "./fixture.ts";
 
@@ -16,8 +16,11 @@ const chance = (differs: Partial<Chance> = {}): Chance => ({
   timeToFailure: exponential(10),
   timeToRepair: exponential(3),
   kind: "host",
-  coverage: 1,
-  crews: Infinity,
+  ...differs,
+});
+
+const crew = (size: number, differs: Partial<RepairCrew> = {}): RepairCrew => ({
+  ...{ name: "crew", size, priorities: [], preemptive: false, pick: undefined },
   ...differs,
 });
 
@@ -52,7 +55,7 @@ describe("the share of time that nodes are down", () => {
     for (let k = 1; k <= n; k++) weights.push((weights[k - 1]! * (n - k + 1) * lambda) / (Math.min(k, crews) * mu));
     const total = weights.reduce((sum, w) => sum + w, 0);
     const broken = weights.reduce((sum, w, k) => sum + (k * w) / total, 0);
-    expectMean(measured(n, chance({ crews })), broken / n);
+    expectMean(measured(n, chance({ crew: crew(crews) })), broken / n);
   });
 });
 
@@ -74,7 +77,7 @@ function deaths(world: World, until: number): { time: number; name: string; kind
 test("both of two nodes are down as often as the birth-death chain says, with one crew", () => {
   const rho = 3 / 10;
   const expected = (2 * rho ** 2) / (1 + 2 * rho + 2 * rho ** 2);
-  const world = worldOf(story(2, chance({ crews: 1 }), 4000));
+  const world = worldOf(story(2, chance({ crew: crew(1) }), 4000));
   const shares = Array.from({ length: replications }, (_, replication) => {
     let last = 0;
     let both = 0;
@@ -110,8 +113,6 @@ test("a shock strikes each node with its probability, all at the same time", () 
     probability: 0.4,
     timeToRepair: { kind: "deterministic", value: 0 },
     kind: "process",
-    coverage: 1,
-    crews: Infinity,
   };
   const heard = deaths(worldOf(story(3, shock, 20_000)), 20_000);
   expect(Math.min(...heard.map(({ time }) => time))).toBeGreaterThan(100);
@@ -132,7 +133,9 @@ test("a share of the failovers fails with the coverage; then nobody steps in unt
     timeToRepair: { kind: "deterministic", value: 5 },
   });
   const run = { horizon: 8000 };
-  const world = worldOf(scenario(group, { faults: [{ ...lives, coverage: 0.7 }], run }));
+  const world = worldOf(
+    scenario(group, { faults: [{ ...lives, coverage: { probability: 0.7, uncovered: "blocks place" } }], run }),
+  );
   const dead = deaths(world, 8000).length;
   const covered = world.failovers.failovers.length;
   expect(dead).toBeGreaterThan(250);

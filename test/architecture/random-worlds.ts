@@ -1,7 +1,7 @@
 /** Small scenarios of every kind the simulator knows, drawn at random: architectures, traffic, faults. */
 import fc from "fast-check";
 import type { Architecture, Detector, OverloadDefence, ServiceTimes } from "../../src/architecture/description.ts";
-import type { Chance, Fault } from "../../src/ha/fault.ts";
+import type { Chance, FailureCoverage, Fault, RepairCrew } from "../../src/ha/fault.ts";
 import type { FaultKind } from "../../src/ha/node.ts";
 import type { NetworkOptions } from "../../src/network/network-options.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
@@ -244,6 +244,19 @@ const deathsAmong = ({ nodes }: Names): fc.Arbitrary<Fault[]> =>
 const endsAmong = ({ nodes }: Names): fc.Arbitrary<string[]> =>
   fc.uniqueArray(fc.constantFrom(...nodes, "callers", "callees"), { minLength: 1, maxLength: 2 });
 
+const coverages = fc.record<FailureCoverage>({
+  probability: fc.constant(0.5),
+  uncovered: fc.constantFrom("blocks place", "blocks group", "fails group"),
+  manualRecovery: fc.constantFrom(undefined, 0.2),
+});
+const crews = fc.record<RepairCrew>({
+  name: fc.constantFrom("one", "other"),
+  size: fc.constantFrom(1, 2),
+  priorities: fc.constant([]),
+  preemptive: fc.boolean(),
+  pick: fc.constant(undefined),
+});
+
 const faultsAmong = (names: Names): fc.Arbitrary<Fault[]> => {
   const node = fc.constantFrom(...names.nodes);
   const ends = endsAmong(names);
@@ -293,8 +306,10 @@ const faultsAmong = (names: Names): fc.Arbitrary<Fault[]> => {
           { kind: "deterministic", value: 0.1 },
         ),
         kind: fc.constantFrom<Chance["kind"]>("process", { process: 1, host: 1, link: 1 }),
-        coverage: fc.constantFrom(1, 0.5),
-        crews: fc.constantFrom(1, Infinity),
+        coverage: fc.option(coverages, { nil: undefined }),
+        crew: fc.option(crews, { nil: undefined }),
+        standby: fc.constantFrom(undefined, 0.5),
+        commonCause: fc.constantFrom(undefined, 0.2),
       }),
       fc.record({
         at: instant,
@@ -303,8 +318,7 @@ const faultsAmong = (names: Names): fc.Arbitrary<Fault[]> => {
         probability: fc.constantFrom(0.5, 1),
         timeToRepair: fc.constant<Distribution>({ kind: "exponential", mean: 0.2 }),
         kind: kinds,
-        coverage: fc.constant(1),
-        crews: fc.constantFrom(1, 2),
+        crew: fc.option(crews, { nil: undefined }),
       }),
     ),
     { maxLength: 6 },

@@ -1,6 +1,6 @@
 /** What the `<action>` of a command means for the flow of a call. */
-import { isTrue } from "./attributes.ts";
-import type { Complain, Element } from "./located-xml.ts";
+import { isTrue, type Note } from "./attributes.ts";
+import type { Complain, Element } from "./tolerant-xml.ts";
 
 /** Actions that write a log, fill variables or start media: nothing of it changes which messages are sent. */
 const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
@@ -23,44 +23,52 @@ const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   urlencode: "fills no variables",
   urldecode: "fills no variables",
   rtp_echo: "sends no media",
+  error: "does not end the run",
 };
 const MEDIA = ["play_pcap_audio", "play_pcap_video", "play_pcap_image", "play_dtmf", "rtp_stream", "rtp_echo"];
 
+/** What ends the whole test: a run goes on with its other calls. */
+const ENDS_TEST = ["stop_now", "stop_gracefully"];
 const CHANGES_FLOW: Readonly<Record<string, string>> = {
   jump: "a jump to a computed step; the flow must be readable from the file",
-  error: "an end of the whole test by what a message holds",
   verifyauth: "a check of credentials; the simulated servers do not authenticate",
   setdest: "another destination for the call; calls stay with the address they chose",
   closecon: "the closing of a connection; the simulator speaks UDP",
   pauserestore: "a pause that is taken up again after an unexpected message",
 };
 
+const isExecutable = (name: string): boolean => name === "command" || MEDIA.includes(name);
+
 /** Judges every action of a command. */
-export function judgeActions(element: Element, complain: Complain, note: (at: Element, text: string) => void): void {
+export function judgeActions(element: Element, complain: Complain, note: Note): void {
   for (const action of element.children.filter(({ name }) => name === "action").flatMap(({ children }) => children)) {
     const refuse = (found: string, expected: string, hint: string) =>
       complain({ span: action.span, found, expected, hint });
-    const comparing = isTrue(action, "check_it") || isTrue(action, "check_it_inverse");
+    const by = ["check_it", "check_it_inverse"].find((name) => isTrue(action, name));
     if (["ereg", "strcmp", "test"].includes(action.name)) {
-      if (comparing)
-        refuse(
-          `<${action.name}> with check_it, which fails calls by what a message holds`,
-          "actions that leave the flow alone: simulated messages have no text",
-          "Leave check_it out.",
+      if (by === undefined) note(action.span, `<${action.name}> fills no variables`);
+      else
+        note(
+          action.span,
+          `<${action.name}> with ${by} is taken to hold: simulated messages have no text to be checked`,
         );
-      else note(action, `<${action.name}> fills no variables`);
     } else if (action.name === "exec") {
-      const [kind = ""] = action.attributes.keys();
-      if (MEDIA.includes(kind)) note(action, `<exec ${kind}> sends no media; a <pause> behind it still counts`);
-      else if (kind === "command") note(action, "<exec command> runs nothing");
+      const command = action.attributes.get("int_cmd")?.value;
+      const kind = command === undefined ? [...action.attributes.keys(), ""].find(isExecutable) : undefined;
+      if (command !== undefined && ENDS_TEST.includes(command))
+        note(action.span, `<exec int_cmd="${command}"> does not end the run`);
+      else if (kind === "command") note(action.span, "<exec command> runs nothing");
+      else if (kind !== undefined) note(action.span, `<exec ${kind}> sends no media; a <pause> behind it still counts`);
       else
         refuse(
-          `<exec ${kind}>, which ends calls or the test from inside`,
-          "media or a command, which change no signalling",
+          command === undefined
+            ? "<exec> without anything to do"
+            : `<exec int_cmd=${JSON.stringify(command)}>, which ends calls from inside`,
+          `media, a command, or int_cmd="${ENDS_TEST.join('" or "')}"`,
           "Leave the action out.",
         );
     } else if (Object.hasOwn(WITHOUT_EFFECT, action.name))
-      note(action, `<${action.name}> ${WITHOUT_EFFECT[action.name]}`);
+      note(action.span, `<${action.name}> ${WITHOUT_EFFECT[action.name]}`);
     else if (Object.hasOwn(CHANGES_FLOW, action.name))
       refuse(
         `<${action.name}>, ${CHANGES_FLOW[action.name]}`,

@@ -1,8 +1,12 @@
 /** Values of attributes, as SIPp reads them. */
-import { didYouMean, oneOf } from "../nearest.ts";
-import type { Complain, Element } from "./located-xml.ts";
+import { nearest } from "../nearest.ts";
+import type { Span } from "../source.ts";
+import type { Complain, Element } from "./tolerant-xml.ts";
 
-/** A number from `least` to `most`; null, and a complaint, if there is none. */
+/** Says what the model leaves out or does differently, and where. */
+export type Note = (at: Span, text: string) => void;
+
+/** A number from `least` (`Number.MIN_VALUE`: above 0) to `most`; null, and a complaint, if there is none. */
 export function numberOf(
   { attributes, span, name: element }: Element,
   name: string,
@@ -13,7 +17,9 @@ export function numberOf(
   const attribute = attributes.get(name);
   const value = attribute === undefined || attribute.value.trim() === "" ? Number.NaN : Number(attribute.value);
   if (value >= least && value <= most && Number.isFinite(value)) return value;
-  const range = most < Infinity ? ` from ${least} to ${most}` : least > -Infinity ? ` of at least ${least}` : "";
+  const low = least === Number.MIN_VALUE ? " above 0" : least > -Infinity ? ` of at least ${least}` : "";
+  const range =
+    most === Infinity ? low : least === Number.MIN_VALUE ? `${low}, at most ${most}` : ` from ${least} to ${most}`;
   complain({
     span: attribute?.span ?? span,
     found: attribute === undefined ? `no ${name}` : `${name}=${JSON.stringify(attribute.value)}`,
@@ -27,14 +33,16 @@ export function numberOf(
 export const isTrue = ({ attributes }: Element, name: string): boolean =>
   /^(?:true|1|yes|on)$/i.test(attributes.get(name)?.value ?? "");
 
-/** Complains of attributes that SIPp would not know; SIPp itself passes them over without a word. */
-export function refuseUnknown(element: Element, known: readonly string[], complain: Complain): void {
-  for (const [name, { span }] of element.attributes)
-    if (!known.includes(name))
-      complain({
-        span,
-        found: `the attribute ${name}, which SIPp does not know in <${element.name}>`,
-        expected: oneOf(known, 30),
-        hint: didYouMean(name, known),
-      });
+/** How a note of what SIPp passes over ends. */
+export const IGNORED = "is ignored, as by SIPp";
+
+/** Says which attributes of an element SIPp passes over without a word. */
+export function noteUnknown(element: Element, known: readonly string[], note: Note): void {
+  const ignored = (text: string, at: Span) => note(at, `${text} in <${element.name}> ${IGNORED}`);
+  for (const [name, { span }] of element.attributes) {
+    if (known.includes(name)) continue;
+    const near = nearest(name, known);
+    ignored(`the attribute ${name}${near === undefined ? "" : ` (${near}?)`}`, span);
+  }
+  for (const { text, span } of element.unseen) ignored(text, span);
 }

@@ -1,9 +1,9 @@
 import type { Distribution } from "../../units/distribution.ts";
 import { judgeActions } from "./actions.ts";
-import { isTrue, numberOf, refuseUnknown } from "./attributes.ts";
-import type { Complain, Element } from "./located-xml.ts";
+import { isTrue, type Note, noteUnknown, numberOf } from "./attributes.ts";
 import { pauseLength } from "./pause-length.ts";
 import { readSipText, type SipText } from "./sip-text.ts";
+import type { Complain, Element } from "./tolerant-xml.ts";
 
 /** Where a command jumps to, as its file says it. */
 export interface Jump {
@@ -33,62 +33,38 @@ export type Command = { readonly element: Element; readonly jump: Jump | null } 
   | { readonly kind: "pause"; readonly length: Distribution | null; readonly isLast: boolean }
 );
 
+/** What SIPp 3.6.1 asks for in each of its elements (`scenario.cpp`); it passes over anything else. */
 const EVERYWHERE = [
-  "start_rtd",
-  "rtd",
-  "repeat_rtd",
-  "crlf",
-  "next",
-  "test",
-  "chance",
-  "condexec",
-  "condexec_inverse",
-  "counter",
-  "display",
-  "hide",
+  ...["start_rtd", "rtd", "repeat_rtd", "counter", "lost", "crlf", "ignoresdp", "hiderest", "hide", "display"],
+  ...["condexec", "condexec_inverse", "next", "test", "chance", "ontimeout"],
 ];
-const KNOWN: Readonly<Record<string, readonly string[]>> = {
-  send: [...EVERYWHERE, "retrans", "ontimeout", "lost", "start_txn", "ack_txn"],
-  recv: [
-    ...EVERYWHERE,
-    "response",
-    "request",
-    "optional",
-    "rrs",
-    "auth",
-    "lost",
-    "timeout",
-    "ontimeout",
-    "action",
-    "regexp_match",
-    "response_txn",
-    "ignoresdp",
-    "ignosesdp", // the DTD of SIPp 3.6 spells it so
+const PAUSE = [
+  ...EVERYWHERE,
+  ...["milliseconds", "variable", "distribution", "sanity_check"],
+  ...["value", "min", "max", "mean", "stdev", "lambda", "k", "x_m", "theta", "n", "p", "shape", "scale", "location"],
+  ...["normal", "exponential", "lognormal", "weibull", "pareto", "gamma"],
+];
+const KNOWN: ReadonlyMap<string, readonly string[]> = new Map([
+  ["send", [...EVERYWHERE, "retrans", "timeout", "start_txn", "ack_txn"]],
+  [
+    "recv",
+    [
+      ...EVERYWHERE,
+      ...["response", "request", "optional", "advance_state", "regexp_match", "timeout", "rrs", "auth", "response_txn"],
+    ],
   ],
-  pause: [
-    ...EVERYWHERE,
-    "milliseconds",
-    "variable",
-    "distribution",
-    "sanity_check",
-    ...["value", "min", "max", "mean", "stdev", "lambda", "k", "x_m", "theta", "n", "p"],
-    ...["normal", "exponential", "lognormal", "weibull", "pareto", "gamma"],
-  ],
-  timewait: [...EVERYWHERE, "milliseconds"],
-  nop: EVERYWHERE,
-};
+  ["pause", PAUSE],
+  ["timewait", PAUSE],
+  ["nop", EVERYWHERE],
+]);
 
 /** Reads a command that can be part of a simulated call; null, and a complaint, for one that cannot. */
-export function readCommand(
-  element: Element,
-  complain: Complain,
-  note: (at: Element, text: string) => void,
-): Command | null {
+export function readCommand(element: Element, complain: Complain, note: Note): Command | null {
   const refuse = (span: Element["span"], found: string, expected: string, hint = ""): null => {
     complain({ span, found, expected, hint });
     return null;
   };
-  const known = KNOWN[element.name];
+  const known = KNOWN.get(element.name);
   if (known === undefined) {
     if (element.name === "sendCmd" || element.name === "recvCmd")
       return refuse(
@@ -97,9 +73,9 @@ export function readCommand(
         "one side of a call between a caller and a callee",
         "Take the caller's and the callee's scenario apart.",
       );
-    return refuse(element.span, `the element <${element.name}>`, `<${Object.keys(KNOWN).join(">, <")}> or <label>`);
+    return refuse(element.span, `the element <${element.name}>`, `<${[...KNOWN.keys()].join(">, <")}> or <label>`);
   }
-  refuseUnknown(element, known, complain);
+  noteUnknown(element, known, note);
   judgeActions(element, complain, note);
   const jump = jumpOf(element, complain, refuse);
   if (element.name === "send") return readSend(element, jump, complain, note, refuse);
@@ -111,7 +87,7 @@ export function readCommand(
     return { element, jump, kind: "pause", length: { kind: "deterministic", value: 0 }, isLast: false };
   const read = pauseLength(element, complain);
   if (read === null) return null;
-  if (read.note !== "") note(element, read.note);
+  if (read.note !== "") note(element.span, read.note);
   const isLast = element.name === "timewait";
   return { element, jump, kind: "pause", length: read.length, isLast };
 }
@@ -138,13 +114,7 @@ function jumpOf(element: Element, complain: Complain, refuse: Refuse): Jump | nu
 const probabilityOf = (element: Element, complain: Complain): number =>
   element.attributes.has("lost") ? (numberOf(element, "lost", 0, complain, 100) ?? 0) / 100 : 0;
 
-function readSend(
-  element: Element,
-  jump: Jump | null,
-  complain: Complain,
-  note: (at: Element, text: string) => void,
-  refuse: Refuse,
-): Command | null {
+function readSend(element: Element, jump: Jump | null, complain: Complain, note: Note, refuse: Refuse): Command | null {
   const retrans = element.attributes.has("retrans") ? numberOf(element, "retrans", 0, complain) : null;
   const text = readSipText(element.text);
   if (text === null)
@@ -162,7 +132,8 @@ function readSend(
     );
   if (text.transport !== null && text.transport.toUpperCase() !== "UDP")
     return refuse(element.textSpan, `a Via with the transport ${text.transport}`, "UDP, or [transport]");
-  if (text.usesFields) note(element, "fields of an injection file are not read; callees are drawn among the users");
+  if (text.usesFields)
+    note(element.span, "fields of an injection file are not read; callees are drawn among the users");
   return {
     element,
     jump,

@@ -1,8 +1,8 @@
 import { DEFAULT_CALLEE, DEFAULT_CALLER } from "../../sip/sipp/default-flow.ts";
 import type { FlowMessage } from "../../sip/sipp/flow.ts";
 import { rehearse } from "../../sip/sipp/rehearsal.ts";
-import type { Complaint } from "./located-xml.ts";
 import type { SippScenario } from "./read-sipp.ts";
+import type { Complaint } from "./tolerant-xml.ts";
 
 const named = ({ method, status }: FlowMessage): string => (status === null ? method : `${status} to ${method}`);
 

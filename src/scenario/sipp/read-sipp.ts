@@ -1,8 +1,9 @@
 import type { Flow, Step } from "../../sip/sipp/flow.ts";
 import type { Source } from "../source.ts";
+import { IGNORED, type Note, noteUnknown } from "./attributes.ts";
 import { type Command, readCommand } from "./commands.ts";
-import { type Complain, type Complaint, type Element, readXml } from "./located-xml.ts";
 import { messagesOf, type SippRole } from "./roles.ts";
+import { type Complain, type Complaint, type Element, readXml } from "./tolerant-xml.ts";
 
 /** A SIPp scenario that the simulator can play. */
 export interface SippScenario {
@@ -19,9 +20,19 @@ export interface SippScenario {
   readonly notes: readonly { readonly line: number; readonly text: string }[];
 }
 
-/** Elements that only shape SIPp's statistics, or declare variables. */
-const STATISTICS = ["ResponseTimeRepartition", "CallLengthRepartition", "Reference"];
+/** Elements that are no part of a call: they shape SIPp's statistics, declare variables, or word what it sends by itself. */
+const ASIDE: ReadonlyMap<string, readonly string[]> = new Map([
+  ["ResponseTimeRepartition", ["value"]],
+  ["CallLengthRepartition", ["value"]],
+  ["Reference", ["variables"]],
+  ["Global", ["variables"]],
+  ["User", ["variables"]],
+  ["DefaultMessage", ["id"]],
+  ["init", []],
+]);
 const STEPS_MAX = 1000;
+/** Notes that are kept; a file with more of them is told by the last one. */
+const NOTES_MAX = 200;
 
 /**
  * Reads a SIPp scenario. Everything that the simulator cannot play is complained of, at its place; then there is no scenario.
@@ -37,8 +48,14 @@ export function readSipp(
   const complaints: Complaint[] = [];
   const notes: { line: number; text: string }[] = [];
   const complain: Complain = (complaint) => complaints.push(complaint);
-  const note = ({ span }: Element, text: string) => {
-    if (notes.every((before) => before.text !== text)) notes.push({ line: source.position(span.start).line, text });
+  const said = new Set<string>();
+  const note: Note = ({ start }, text) => {
+    const { line } = source.position(start);
+    // What SIPp ignores is told wherever it stands, what the model leaves out once.
+    const once = text.endsWith(IGNORED) ? `${line} ${text}` : text;
+    if (said.has(once) || said.size > NOTES_MAX) return;
+    said.add(once);
+    notes.push({ line, text: said.size > NOTES_MAX ? "what else is left out or ignored is not listed" : text });
   };
   const refuse = (at: Element, found: string, expected: string, hint = "") =>
     complain({ span: at.span, found, expected, hint });
@@ -49,9 +66,17 @@ export function readSipp(
   }
   const commands: Command[] = [];
   const labels = new Map<string, number>();
-  const elements = root.children.filter(({ name }) => !STATISTICS.includes(name));
+  noteUnknown(root, ["name"], note);
+  const elements: Element[] = [];
+  for (const element of root.children) {
+    const known = ASIDE.get(element.name);
+    if (known === undefined) elements.push(element);
+    else noteUnknown(element, known, note);
+    if (element.name === "init") readInit(element, complain, note);
+  }
   for (const element of elements.slice(0, STEPS_MAX)) {
     if (element.name === "label") {
+      noteUnknown(element, ["id"], note);
       const id = element.attributes.get("id")?.value;
       if (id === undefined) refuse(element, "a label without id", 'a label such as <label id="1"/>');
       else if (id.startsWith("_unexp"))
@@ -90,7 +115,13 @@ export function readSipp(
     const message = messages[index]!;
     const { lost } = command;
     const { onTimeout: label } = command;
-    const onTimeout = label === null ? null : target(label, index, element);
+    const isNowhere = command.kind === "send" && label !== null && !labels.has(label);
+    if (isNowhere)
+      note(
+        element.span,
+        `ontimeout=${JSON.stringify(label)} leads to no label: the call fails there, and SIPp does not start`,
+      );
+    const onTimeout = label === null || isNowhere ? null : target(label, index, element);
     if (command.kind === "send")
       return { kind: "send", message, retransmitAfter: command.retransmitAfter, onTimeout, lost, ...onward };
     const { optional, timeout } = command;
@@ -124,4 +155,12 @@ export function readSipp(
     },
     complaints,
   };
+}
+
+/** What is done before the first call: nothing of it is part of any. */
+function readInit(init: Element, complain: Complain, note: Note): void {
+  note(init.span, "<init> is not played");
+  for (const { name, span } of init.children)
+    if (name !== "nop" && name !== "label")
+      complain({ span, found: `<${name}> in <init>`, expected: "<nop> or <label>", hint: "" });
 }

@@ -2,7 +2,7 @@ import { PROVISIONAL, STATUS } from "../../sip/message.ts";
 import type { FlowMessage, Method } from "../../sip/sipp/flow.ts";
 import { oneOf } from "../nearest.ts";
 import type { Command } from "./commands.ts";
-import type { Complain, Element } from "./located-xml.ts";
+import type { Complain, Element } from "./tolerant-xml.ts";
 
 /** What a SIPp scenario makes of whoever runs it. */
 export type SippRole =

@@ -1,7 +1,9 @@
 /** What of SIPp's language is played, and what is refused where, for which reason. */
 import { expect, test } from "vitest";
 import { momentsOf } from "../../../src/random/laws.ts";
+import { readSipp } from "../../../src/scenario/sipp/read-sipp.ts";
 import { standardTimes } from "../../../src/scenario/sipp/standard-times.ts";
+import { Source } from "../../../src/scenario/source.ts";
 import { ANSWER, CALL, complaintsOf, playable, recv, request, response, scenarioOf, send } from "./xml.ts";
 
 const refused: [string, string, string][] = [
@@ -29,17 +31,9 @@ const refused: [string, string, string][] = [
   ["a label that is nowhere", scenarioOf(request("INVITE"), recv(200, 'next="9"')), 'the label "9", which is nowhere'],
   ["two labels of one name", scenarioOf(...CALL, '<label id="1"/>', '<label id="1"/>'), 'a second label "1"'],
   [
-    "a check of what a message holds",
-    scenarioOf(
-      request("INVITE"),
-      '<recv response="200">\n<action>\n<ereg regexp="x" assign_to="1" check_it="true"/></action></recv>',
-    ),
-    "<ereg> with check_it",
-  ],
-  [
     "an end from inside",
-    scenarioOf(...CALL, '<nop><action><exec int_cmd="stop_now"/></action></nop>'),
-    "<exec int_cmd>",
+    scenarioOf(...CALL, '<nop><action><exec int_cmd="stop_call"/></action></nop>'),
+    '<exec int_cmd="stop_call">, which ends calls from inside',
   ],
   [
     "another destination",
@@ -88,11 +82,6 @@ const refused: [string, string, string][] = [
   ["no SIP", scenarioOf("<send><![CDATA[\nhello\n]]></send>"), "3:16 a text that begins like no SIP message"],
   ["no text", scenarioOf("<send/>"), "3:1 no message"],
   [
-    "a misspelt attribute",
-    scenarioOf(request("INVITE", 'retrnas="500"'), recv(200)),
-    "the attribute retrnas, which SIPp does not know",
-  ],
-  [
     "a number that is none",
     scenarioOf(request("INVITE", 'retrans="fast"'), recv(200)),
     'retrans="fast"; expected a number of at least 0',
@@ -111,15 +100,71 @@ const refused: [string, string, string][] = [
   [
     "parameters of no law",
     scenarioOf(...CALL, '<pause distribution="uniform" min="9" max="1"/>'),
-    "parameters that this law cannot have",
+    "a uniform law with min 9, max 1",
   ],
   ["a pause by a variable", scenarioOf(...CALL, '<pause variable="1"/>'), "a pause as long as a variable says"],
   ["a pause before the INVITE comes", scenarioOf("<pause/>", ...ANSWER), "a pause before the INVITE"],
+  ["an element like a property of objects", scenarioOf(...CALL, "<toString/>"), "the element <toString>"],
+  ["something else before the first call", scenarioOf("<init><pause/></init>", ...CALL), "<pause> in <init>"],
   ["commands behind the end", scenarioOf('<timewait milliseconds="1"/>', ...CALL), "a command behind <timewait>"],
 ];
 
 test.each(refused)("refused: %s", (_, text, expected) => {
   expect(complaintsOf(text).join("\n")).toContain(expected);
+});
+
+const notesOf = (...commands: readonly string[]) =>
+  playable(...commands).notes.map(({ line, text }) => `${line}: ${text}`);
+
+test("what SIPp ignores is read, and told with its line wherever it stands", () => {
+  const commands = [
+    request("INVITE", 'retrnas="500"'),
+    recv(180, 'optional="true" td="true"'),
+    recv(200, 'td="true" td="false" crlf'),
+    request("ACK"),
+    request("BYE", 'retrans="500"start_rtd="1"'),
+    '<recv __proto__="1" response="200"/>',
+  ];
+  expect(notesOf(...commands)).toEqual([
+    "3: the attribute retrnas (retrans?) in <send> is ignored, as by SIPp",
+    "9: the attribute td (rtd?) in <recv> is ignored, as by SIPp",
+    "10: the attribute td (rtd?) in <recv> is ignored, as by SIPp",
+    "10: a second td in <recv> is ignored, as by SIPp",
+    "10: crlf without a value in <recv> is ignored, as by SIPp",
+    "17: start_rtd without white space before it in <send> is ignored, as by SIPp",
+    "23: the attribute __proto__ in <recv> is ignored, as by SIPp",
+  ]);
+  expect(playable(...commands).flow.steps[0]).toMatchObject({ retransmitAfter: null });
+});
+
+test("assertions are taken to hold, variables and what is done before the first call are left out", () => {
+  const action = (text: string) => `<nop>\n<action>${text}</action>\n</nop>`;
+  expect(
+    notesOf(
+      '<Global variables="g"/><User variables="u"/><init><nop/><label id="1"/></init>',
+      '<DefaultMessage id="200"><![CDATA[SIP/2.0 200 Fine]]></DefaultMessage>',
+      ...CALL.slice(0, 4),
+      action('<ereg regexp="a" search_in="hdr" header="To:" check_it="true" assign_to="1"/>'),
+      action('<strcmp variable="1" value="a" check_it_inverse="true"/>'),
+      action('<test variable="1" compare="equal" value="1" assign_to="2"/>'),
+      action('<error message="x"/><exec int_cmd="stop_now"/><exec foo="1" command="ls"/>'),
+      ...CALL.slice(4),
+    ).map((note) => note.replace(/^\d+: /, "")),
+  ).toEqual([
+    "<init> is not played",
+    "<ereg> with check_it is taken to hold: simulated messages have no text to be checked",
+    "<strcmp> with check_it_inverse is taken to hold: simulated messages have no text to be checked",
+    "<test> fills no variables",
+    "<error> does not end the run",
+    '<exec int_cmd="stop_now"> does not end the run',
+    "<exec command> runs nothing",
+  ]);
+});
+
+test("a send whose ontimeout leads nowhere fails the call there", () => {
+  const scenario = playable(request("INVITE", 'retrans="500" ontimeout="9"'), ...CALL.slice(1));
+  expect(scenario.flow.steps[0]).toMatchObject({ onTimeout: null });
+  expect(scenario.notes[0]!.text).toContain('ontimeout="9" leads to no label');
 });
 
 test("everything that is wrong is said at once, at its place", () => {
@@ -192,6 +237,13 @@ const laws: [string, number, number][] = [
   ['distribution="gamma" k="9" theta="200"', 1.8, 1 / 3],
   ['distribution="pareto" k="6" x_m="1000"', 6 / 5, Math.sqrt(1 / (6 * 4))],
   ['distribution="negbin" n="50" p="0.1"', 0.45, Math.sqrt(1 / (50 * 0.9))],
+  ['distribution="negbin" n="2000" p="0.4"', 3, Math.sqrt(1 / (2000 * 0.6))], // no failure at all: 0.4^2000, which is no number
+  ['distribution="negbin" n="3" p="1"', 0, 0],
+  ['distribution="gpareto" shape="0" scale="1000" location="2000"', 3, 1 / 3],
+  ['distribution="gpareto" shape="-0.5" scale="1000" location="0"', 2 / 3, Math.sqrt(1 / 2)],
+  ['distribution="lognormal" mean="7" stdev="0"', Math.exp(7) / 1000, 0],
+  ['distribution="normal" mean="500" stdev="0"', 0.5, 0],
+  ['distribution="exponential" mean="0"', 0, 0],
 ];
 
 test.each(laws)("<pause %s>", (attributes, mean, cv) => {
@@ -200,6 +252,38 @@ test.each(laws)("<pause %s>", (attributes, mean, cv) => {
   if (step.kind !== "pause" || step.length === null) throw new Error("no pause");
   const moments = momentsOf(step.length);
   const close = step.length.kind === "empirical" ? 0.02 : 1e-9; // a thousand quantiles lack the ends of the tails
-  expect(Math.abs(moments.mean / mean - 1)).toBeLessThan(close / 10);
-  expect(Math.abs(Math.sqrt(moments.variance) / moments.mean - cv)).toBeLessThan(close * Math.max(cv, 0.1));
+  expect(Math.abs(moments.mean - mean)).toBeLessThanOrEqual((close / 10) * mean);
+  expect(Math.abs(Math.sqrt(moments.variance) - cv * mean)).toBeLessThanOrEqual(close * Math.max(cv, 0.1) * mean);
+});
+
+/** SIPp refuses a pause whose 99th percentile is longer than 2^31 - 1 ms; what its own mean and stdev are is said. */
+test.each([
+  [
+    'distribution="lognormal" mean="700" stdev="700"',
+    "a pause that is not a matter of milliseconds: lognormal, mean 700, stdev 700",
+    'for a mean of 700 ms and a standard deviation of 700 ms write mean="6.2045" stdev="0.83255"',
+  ],
+  ['distribution="lognormal" mean="-2000" stdev="60"', "a pause that is not a matter of milliseconds", ""],
+  ['distribution="lognormal" mean="7" stdev="-1"', 'stdev="-1"', ""],
+  ['milliseconds="1e400"', 'milliseconds="1e400"', ""],
+  ['milliseconds="NaN"', 'milliseconds="NaN"', ""],
+  ['milliseconds="3000000000"', "a pause that is not a matter of milliseconds: fixed, milliseconds 3000000000", ""],
+  ['distribution="fixed" value="-1"', 'value="-1"', ""],
+  ['distribution="exponential" mean="1e12"', "a pause that is not a matter of milliseconds", ""],
+  ['distribution="weibull" lambda="1000" k="0.001"', "a pause that is not a matter of milliseconds", ""],
+  ['distribution="pareto" k="0.01" x_m="1000"', "a pause that is not a matter of milliseconds", ""],
+  ['distribution="pareto" k="0" x_m="1000"', 'k="0"; a number above 0', ""],
+  ['distribution="gpareto" shape="50" scale="1000" location="0"', "a pause that is not a matter of milliseconds", ""],
+  ['distribution="gamma" k="1e300" theta="1e300"', "a pause that is not a matter of milliseconds", ""],
+  ['distribution="normal" mean="1e300" stdev="1e300"', "a pause that is not a matter of milliseconds", ""],
+  ['distribution="uniform" min="0" max="1e308"', "a pause that is not a matter of milliseconds", ""],
+  ['distribution="negbin" n="0.001" p="1e-12"', "a negbin law with n 0.001, p 1e-12", ""],
+  ['distribution="negbin" n="5" p="1.5"', 'p="1.5"; a number above 0, at most 1', ""],
+  ['distribution="toString" mean="1"', 'the distribution "toString"', ""],
+])("<pause %s> is refused", (attributes, found, hint) => {
+  const { complaints } = readSipp(new Source("test.xml", scenarioOf(...CALL, `<pause ${attributes}/>`)));
+  expect(complaints.map((complaint) => `${complaint.found}; ${complaint.expected}`)).toEqual([
+    expect.stringContaining(found),
+  ]);
+  expect(complaints[0]!.hint).toContain(hint);
 });

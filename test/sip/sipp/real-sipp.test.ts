@@ -61,6 +61,7 @@ test.skipIf(!isThere)("SIPp's built-in uac and uas are the user agents' default 
 
 test.skipIf(!isThere).each([
   ["uac_pcap", "caller"],
+  ["regexp", "caller"],
   ["3pcc-A", "callee"],
   ["3pcc-B", "callee"],
 ])("SIPp's built-in %s is played as a %s", (name, role) => {
@@ -68,7 +69,6 @@ test.skipIf(!isThere).each([
 });
 
 test.skipIf(!isThere).each([
-  ["regexp", "<ereg> with check_it"],
   ["branchc", 'a branch by the variable "8"'],
   ["branchs", 'a branch by the variable "3"'],
   ["ooc_default", "a message by regular expression"],

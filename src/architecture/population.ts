@@ -35,6 +35,7 @@ export class Population {
   readonly #callArrivals: ArrivalProcess | null = null;
   readonly #requests: readonly Requests[];
   readonly #callers: UserAgentClient | FlowClient;
+  readonly #callees: UserAgentServer | FlowServer;
   /** Null where SIPp scenarios say what callers do. */
   readonly #client: UserAgentClient | null = null;
   readonly #callTargets: Targets;
@@ -111,6 +112,7 @@ export class Population {
           { retransmission, timers, ring, busy: traffic.calls?.busy ?? 0 },
           streams.stream("busy"),
         );
+    this.#callees = server;
     network.connect(endpoints.callees, (message, envelope) => {
       const kind = kindOf(message);
       if (kind === Kind.OK_REGISTER) registrations.receive(message);
@@ -183,6 +185,11 @@ export class Population {
   stopWhenDone(): boolean {
     this.#stopWhenDone = true;
     return !this.#isDone;
+  }
+
+  /** Whether an open call will do something yet, whatever it has lost. */
+  goesOn(call: number): boolean {
+    return this.#callers.goesOn(call) || this.#callees.goesOn(call);
   }
 
   start(): void {

@@ -12,7 +12,6 @@ import { CallTimes } from "../sip/call-times.ts";
 import { CAUSES, causeIndex } from "../sip/calls.ts";
 import { sessionFigures } from "./session-figures.ts";
 
-const UNFINISHED = causeIndex("unfinished");
 const OVERFLOW = causeIndex("queueOverflow");
 
 /** An engine by name. */
@@ -81,7 +80,7 @@ export class Replicator {
       const end = world.population.nominalEnd + drain;
       if (world.population.stopWhenDone() && end > engine.now) engine.run(end);
     }
-    world.calls.closeAll(UNFINISHED);
+    world.calls.closeAll((call) => world.population.goesOn(call));
     world.calls.audit();
     return this.#figures();
   }
@@ -95,14 +94,15 @@ export class Replicator {
     set("createdCalls", calls.created);
     set("successfulCalls", calls.successful);
     set("failedCalls", calls.failed);
+    set("unfinishedCalls", calls.unfinished);
+    set("unfinishedCalls.unanswered", calls.unfinishedUnanswered);
     set("declinedArrivals", world.population.declinedArrivals);
     for (const [i, cause] of CAUSES.entries()) if (i > 0) set(`failedCalls.${cause}`, calls.failedBy[i]!);
     const { redialled } = world.population;
     if (this.scenario.traffic.calls?.redial) {
       set("redialledCalls", redialled);
-      set("intentSer", calls.answeredCount / (calls.created - redialled));
+      set("intentSer", calls.answeredCount / (calls.created - redialled - calls.unfinishedUnanswered));
     }
-    set("ser", calls.answeredCount / calls.created);
     for (const [name, value] of Object.entries(sessionFigures(world))) set(name, value);
     set("rrd", responses.REGISTER.mean);
     set("optionsResponseTime", responses.OPTIONS.mean);

@@ -17,7 +17,8 @@ const INEFFECTIVE: readonly Cause[] = [
 
 /** What RFC 6076 wants to know of a run, read from the ledgers at its end; NaN where there was nothing to measure. */
 export function sessionFigures({ calls, registrations, population }: World): Readonly<Record<string, number>> {
-  const { created, answeredCount, successful, unansweredBy } = calls;
+  const { answeredCount, successful, unansweredBy } = calls;
+  const invites = calls.created - calls.unfinishedUnanswered;
   const ineffective = INEFFECTIVE.reduce((sum, cause) => sum + unansweredBy[causeIndex(cause)]!, 0);
   const decided = registrations.begun - registrations.undecided;
   const success = (method: "OPTIONS" | "SUBSCRIBE") => {
@@ -25,9 +26,10 @@ export function sessionFigures({ calls, registrations, population }: World): Rea
     return requests === undefined ? Number.NaN : requests.answered / (requests.created - requests.undecided);
   };
   return {
-    seer: (answeredCount + unansweredBy[causeIndex("busy")]!) / created,
-    isa: ineffective / created,
-    scr: successful / created,
+    ser: answeredCount / invites,
+    seer: (answeredCount + unansweredBy[causeIndex("busy")]!) / invites,
+    isa: ineffective / invites,
+    scr: successful / (calls.created - calls.unfinished),
     ira: (decided - registrations.answered) / decided,
     optionsSuccessRatio: success("OPTIONS"),
     subscribeSuccessRatio: success("SUBSCRIBE"),

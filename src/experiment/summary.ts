@@ -58,7 +58,7 @@ export function summarise(figures: readonly Figures[], stratify: number): Summar
     const interval =
       metric.trials === undefined
         ? withoutNegative(studentInterval(values))
-        : proportion(figures, index, metricIndex(metric.trials), stratify);
+        : proportion(figures, index, metric.trials.map(metricIndex), stratify);
     const unanimous = values.every((value) => value === values[0]);
     return [{ metric, interval, unanimous, replicationsPerValue: stratify }];
   });
@@ -68,14 +68,20 @@ const withoutNegative = (interval: MeanInterval): MeanInterval =>
   interval.low === null || interval.low >= 0 ? interval : { ...interval, low: 0 };
 
 /** All trials of all replications together; those of one block share its chances. */
-function proportion(figures: readonly Figures[], index: number, trialsIndex: number, stratify: number): MeanInterval {
+function proportion(
+  figures: readonly Figures[],
+  index: number,
+  [begun, undecided]: readonly number[],
+  stratify: number,
+): MeanInterval {
   const clusters = blocks(figures, stratify).map((block) => {
     let successes = 0;
     let trials = 0;
     for (const replication of block) {
       if (Number.isNaN(replication[index]!)) continue;
-      trials += replication[trialsIndex]!;
-      successes += Math.round(replication[index]! * replication[trialsIndex]!);
+      const decided = replication[begun!]! - replication[undecided!]!;
+      trials += decided;
+      successes += Math.round(replication[index]! * decided);
     }
     return { successes, trials };
   });

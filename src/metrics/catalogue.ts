@@ -10,8 +10,8 @@ export interface Metric {
   readonly source: string;
   /** Shown in full tables and wherever somebody asks for it, but not in the short table of a run. */
   readonly isDetail?: true;
-  /** For a proportion: the metric that counts its trials. */
-  readonly trials?: string;
+  /** For a proportion: the metrics that count its trials, the first less the second. */
+  readonly trials?: readonly [string, string];
 }
 
 const define = (name: string, unit: Metric["unit"], meaning: string, source = "definition"): Metric => ({
@@ -37,7 +37,6 @@ const LOSS: Record<string, string> = {
   busy: "declined by the callee with 486",
   timeout: "that timed out although no message was lost",
   abandoned: "hung up by the caller while it rang, or before although no message was lost",
-  unfinished: "still in progress, without any loss, when the run ended",
 };
 
 const UNSERVED: Readonly<Record<Reason, string>> = {
@@ -54,11 +53,21 @@ const spread = (name: string, meaning: string, source: string): Metric[] => [
   ...["p50", "p95", "p99"].map((q) => define(`${name}.${q}`, "s", `${q.slice(1)}th percentile of: ${meaning}`, source)),
 ];
 
+/** INVITEs that were answered, were refused or have failed. */
+const DECIDED = ["createdCalls", "unfinishedCalls.unanswered"] as const;
+
 /** All metrics of a run, in the order in which they are reported. */
 export const CATALOGUE: readonly Metric[] = [
   define("createdCalls", "calls", "INVITEs begun"),
   define("successfulCalls", "calls", "calls that ended with the 200 to their BYE"),
-  define("failedCalls", "calls", "created less successful calls, as the thesis counts (SIPp)", "thesis Fig. 9"),
+  define(
+    "failedCalls",
+    "calls",
+    "calls that failed, those included that would wait for ever for what was lost: created less successful and unfinished ones",
+    "thesis Fig. 9 (SIPp)",
+  ),
+  define("unfinishedCalls", "calls", "calls under way when the run ended that were not failing"),
+  detail("unfinishedCalls.unanswered", "calls", "unfinished calls whose INVITE had not been answered yet"),
   define("declinedArrivals", "calls", "calls not created because the open-call limit was reached", "SIPp -l"),
   define("redialledCalls", "calls", "calls of users who dialled again, counted among the created calls as well"),
   ...CAUSES.slice(1).map((cause) => define(`failedCalls.${cause}`, "calls", `failed calls ${LOSS[cause]}`)),
@@ -66,10 +75,10 @@ export const CATALOGUE: readonly Metric[] = [
     ...define(
       "ser",
       "ratio",
-      "session establishment ratio: INVITEs answered by 200 / INVITEs begun (there are no 3xx)",
+      "session establishment ratio: INVITEs answered by 200 / INVITEs begun and decided (there are no 3xx)",
       "RFC 6076 §4.6",
     ),
-    trials: "createdCalls",
+    trials: DECIDED,
   },
   define(
     "intentSer",
@@ -80,28 +89,28 @@ export const CATALOGUE: readonly Metric[] = [
     ...detail(
       "seer",
       "ratio",
-      "session establishment effectiveness ratio: INVITEs answered by 200 or 486 / INVITEs begun (no other user's refusal is modelled)",
+      "session establishment effectiveness ratio: INVITEs answered by 200 or 486 / INVITEs begun and decided (no other user's refusal is modelled)",
       "RFC 6076 §4.7",
     ),
-    trials: "createdCalls",
+    trials: DECIDED,
   },
   {
     ...detail(
       "isa",
       "ratio",
-      "ineffective session attempts: INVITEs that ended in 500, 503 or without an answer (408) / INVITEs begun",
+      "ineffective session attempts: INVITEs that ended in 500, 503 or without an answer (408) / INVITEs begun and decided",
       "RFC 6076 §4.8",
     ),
-    trials: "createdCalls",
+    trials: DECIDED,
   },
   {
     ...detail(
       "scr",
       "ratio",
-      "session completion ratio: calls that ended with the 200 to their BYE / INVITEs begun",
+      "session completion ratio: calls that ended with the 200 to their BYE / calls that have ended",
       "RFC 6076 §4.9",
     ),
-    trials: "createdCalls",
+    trials: ["createdCalls", "unfinishedCalls"],
   },
   ...spread("srd", "session request delay: INVITE sent to the first 180 or 200 received", "RFC 6076 §4.3").map(
     (metric): Metric => ({ ...metric, isDetail: true }),

@@ -12,6 +12,7 @@ import type { Scenario } from "./scenario.ts";
 import { converted } from "./shape.ts";
 import { sweepShape } from "./sweep-shape.ts";
 import { trafficShape } from "./traffic-shape.ts";
+import { usualDrain } from "./usual-drain.ts";
 import { warnOfScenario } from "./warnings/scenario-warnings.ts";
 
 const runShape = object("run", {
@@ -27,7 +28,10 @@ const runShape = object("run", {
     null,
     "until done",
   ),
-  drain: defaulted("Longest wait for calls after the last arrival.", duration("32 s"), 32, "32 s"),
+  drain: optional(
+    "Longest wait for calls after the last arrival; left out: 32 s and as long as calls ring and last (all but one of a thousand), at most 4 h.",
+    duration("32 s"),
+  ),
   stratify: defaulted(
     "Replications in a block over which the phases of unsynchronised clocks are spread evenly; 1: all by chance.",
     wholeNumber(1, 1_000_000, 1),
@@ -51,9 +55,14 @@ const fields = object("a scenario", {
 
 /** A whole scenario file; null if it describes no architecture. */
 export const scenarioShape = converted<typeof fields.sample, Scenario | null>(fields, null, (read, place) => {
-  const { architecture, faults, ...rest } = read;
+  const { architecture, faults, run, ...rest } = read;
   if (architecture === null) return null;
-  const scenario = { ...rest, architecture, faults: withAvailability(faults, rest.availability, architecture) };
+  const scenario = {
+    ...rest,
+    architecture,
+    faults: withAvailability(faults, rest.availability, architecture),
+    run: { ...run, drain: run.drain ?? usualDrain(rest.traffic) },
+  };
   checkRun(scenario, place);
   checkAvailability(
     scenario.availability,

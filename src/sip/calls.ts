@@ -9,6 +9,7 @@ export const CallState = {
   CLOSING: 3, // BYE sent
   SUCCESSFUL: 4,
   FAILED: 5,
+  UNFINISHED: 6, // still under way when the run ended
 } as const;
 
 /** Why a call failed, or a message was lost: every failed call has exactly one. */
@@ -27,7 +28,6 @@ export const CAUSES = [
   "busy", // 486: the callee declined
   "timeout", // the call or a transaction timed out although no message was lost
   "abandoned", // the caller hung up while it rang, or while no loss explains the silence
-  "unfinished", // the run ended first
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 export const causeIndex = (cause: Cause): number => CAUSES.indexOf(cause);
@@ -35,8 +35,8 @@ export const causeIndex = (cause: Cause): number => CAUSES.indexOf(cause);
 const NONE = 0;
 
 /**
- * The ledger of all calls of one replication. Each call is opened once and closed once, in success or with a cause; `audit`
- * says so at the end of every run.
+ * The ledger of all calls of one replication. Each call is opened once and closed once, in success, with a cause, or because the
+ * run has ended; `audit` says so at the end of every run.
  */
 export class Calls {
   /** Calls created so far; they are numbered from 0. */
@@ -46,6 +46,9 @@ export class Calls {
   open = 0;
   successful = 0;
   failed = 0;
+  /** Calls that were under way when the run ended, and those of them whose INVITE had not been answered. */
+  unfinished = 0;
+  unfinishedUnanswered = 0;
   /** Calls whose INVITE was answered by a 200. */
   answeredCount = 0;
   /** Failed calls by cause, in the order of `CAUSES`. */
@@ -70,6 +73,7 @@ export class Calls {
 
   reset(): void {
     this.created = this.open = this.successful = this.failed = this.answeredCount = 0;
+    this.unfinished = this.unfinishedUnanswered = 0;
     this.failedBy.fill(0);
     this.unansweredBy.fill(0);
   }
@@ -95,8 +99,11 @@ export class Calls {
     return this.state[call]! < CallState.SUCCESSFUL;
   }
 
-  hasFailed(call: number): boolean {
-    return this.state[call] === CallState.FAILED;
+  /** The INVITE of a call has its 200: what was lost before has done no harm. */
+  answer(call: number): void {
+    this.state[call] = CallState.CONFIRMED;
+    this.blame[call] = NONE;
+    this.answeredCount++;
   }
 
   succeed(call: number): void {
@@ -116,32 +123,49 @@ export class Calls {
     this.ended?.(call);
   }
 
-  /** Closes what is still open when the run ends. */
-  closeAll(otherwise: number): void {
-    for (let call = 0; call < this.created; call++) if (this.isOpen(call)) this.fail(call, otherwise);
+  /**
+   * Closes what is still open when the run ends. Who has lost nothing is unfinished, and so is who repairs the loss still; who
+   * would wait for ever for what was lost has failed.
+   *
+   * @param goesOn whether the caller or the callee of an open call will do something yet
+   */
+  closeAll(goesOn: (call: number) => boolean): void {
+    for (let call = 0; call < this.created; call++) {
+      if (!this.isOpen(call)) continue;
+      if (this.blame[call] !== NONE && !goesOn(call)) {
+        this.fail(call, NONE);
+        continue;
+      }
+      if (this.state[call]! < CallState.CONFIRMED) this.unfinishedUnanswered++;
+      this.#close(call, CallState.UNFINISHED);
+      this.unfinished++;
+    }
   }
 
   /**
-   * Conservation: every call has ended exactly once, each failure with one cause.
+   * Conservation: every call is successful, failed with one cause, or unfinished.
    * @throws Error saying what does not add up
    */
   audit(): void {
     let successful = 0;
     let failed = 0;
+    let unfinished = 0;
     for (let call = 0; call < this.created; call++) {
       if (this.state[call] === CallState.SUCCESSFUL) successful++;
       else if (this.state[call] === CallState.FAILED && this.blame[call] !== NONE) failed++;
+      else if (this.state[call] === CallState.UNFINISHED) unfinished++;
     }
     const byCause = this.failedBy.reduce((sum, n) => sum + n, 0);
     const sound =
       this.open === 0 &&
-      successful + failed === this.created &&
+      successful + failed + unfinished === this.created &&
+      unfinished === this.unfinished &&
       successful === this.successful &&
       failed === this.failed &&
       byCause === failed;
     if (!sound)
       throw new Error(
-        `calls are not conserved: ${this.created} created, ${successful} successful, ${failed} failed, ${byCause} by cause, ${this.open} open`,
+        `calls are not conserved: ${this.created} created, ${successful} successful, ${failed} failed, ${byCause} by cause, ${unfinished} unfinished, ${this.open} open`,
       );
   }
 

@@ -143,6 +143,11 @@ export class UserAgentClient {
     this.#hangUpEarly = engine.register("caller hangs up", (call) => this.#abandon(call));
   }
 
+  /** Whether an open call will go on by itself: a request is repeated or goes to the next target, or the caller will hang up. */
+  goesOn(call: number): boolean {
+    return this.#calls.transaction[call]! >= 0 || this.#calls.state[call] === CallState.CONFIRMED;
+  }
+
   /** As at the start of a replication. */
   reset(): void {
     this.retargeted = 0;
@@ -258,8 +263,7 @@ export class UserAgentClient {
   #answered(call: number): void {
     const calls = this.#calls;
     if (calls.state[call] === CallState.CALLING) this.#observer.ringing(this.#engine.now - calls.startedAt[call]!);
-    calls.state[call] = CallState.CONFIRMED;
-    calls.answeredCount++;
+    calls.answer(call);
     calls.times?.answered(call);
     this.#observer.setUp(this.#engine.now - calls.startedAt[call]!);
     this.#endTransaction(call);

@@ -2,7 +2,7 @@ import type { Engine, EventCode } from "../kernel/engine.ts";
 import type { Network } from "../network/network.ts";
 import type { Sampler } from "../random/sampler.ts";
 import type { Stream } from "../random/stream.ts";
-import type { Calls } from "./calls.ts";
+import { CallState, type Calls } from "./calls.ts";
 import { envelopeOf, Kind, kindOf, messageOf, statusIndex, subjectOf, viaOf } from "./message.ts";
 import { type BaseTimers, timerG, transactionTimeout } from "./timers.ts";
 
@@ -17,11 +17,11 @@ export interface UserAgentServerOptions {
 }
 
 /** What a callee has done with a call so far. */
-const Callee = { IDLE: 0, RINGING: 1, ANSWERED: 2, DECLINED: 3, CONFIRMED: 4, CANCELLED: 5 } as const;
+const Callee = { IDLE: 0, RINGING: 1, ANSWERED: 2, DECLINED: 3, CONFIRMED: 4, CANCELLED: 5, GIVEN_UP: 6 } as const;
 
-/** Whether the callee has answered an INVITE finally and repeats that until the ACK. */
+/** Whether the callee has answered an INVITE finally and has no ACK yet; it repeats the answer until it gives up. */
 const awaitsAck = (state: number): boolean =>
-  state === Callee.ANSWERED || state === Callee.DECLINED || state === Callee.CANCELLED;
+  state === Callee.ANSWERED || state === Callee.DECLINED || state === Callee.CANCELLED || state === Callee.GIVEN_UP;
 
 /** All callees together: SIPp's default UAS flow. INVITE → 180, 200 (or 486); BYE → 200; CANCEL → 200, 487. */
 export class UserAgentServer {
@@ -62,10 +62,18 @@ export class UserAgentServer {
     this.#resend = engine.register("timer G", (call, b) => {
       const state = calls.answered[call];
       const n = b >>> 12;
+      if (state === Callee.ANSWERED && n >= this.#giveUpAfter) calls.answered[call] = Callee.GIVEN_UP;
       if (!awaitsAck(state!) || n >= this.#giveUpAfter) return;
       this.#send(state === Callee.ANSWERED ? Kind.OK_INVITE : Kind.FAIL_INVITE, call, b & 0xfff);
       this.#resendLater(call, b & 0xfff, n + 1);
     });
+  }
+
+  /** Whether the callee of a call that has not been answered will pick up, or repeats an answer that was lost. */
+  goesOn(call: number): boolean {
+    const state = this.#calls.answered[call]!;
+    if (this.#calls.state[call]! >= CallState.CONFIRMED) return false;
+    return state === Callee.RINGING || (this.#options.retransmission && awaitsAck(state) && state !== Callee.GIVEN_UP);
   }
 
   /** A message for a callee has arrived. */
@@ -77,7 +85,7 @@ export class UserAgentServer {
       case Kind.INVITE:
         if (state === Callee.IDLE) this.#ring(call, via);
         else if (state === Callee.RINGING) this.#send(Kind.RINGING, call, via);
-        else if (state === Callee.ANSWERED) this.#send(Kind.OK_INVITE, call, via);
+        else if (state === Callee.ANSWERED || state === Callee.GIVEN_UP) this.#send(Kind.OK_INVITE, call, via);
         else if (awaitsAck(state)) this.#send(Kind.FAIL_INVITE, call, via);
         break; // a copy that comes after the ACK is absorbed (RFC 3261 §17.2.1, RFC 6026 §7.1)
       case Kind.ACK:

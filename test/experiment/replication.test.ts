@@ -60,7 +60,7 @@ test("a run ends with its last call, at the latest a drain after the last arriva
   const ending = (story: Parameters<typeof scenario>[1]) => {
     const replicator = new Replicator(scenario(standbyGroup(1, 0), story), engineNamed("native"));
     const figures = replicator.run(0);
-    return { end: replicator.engine.now, unfinished: figure(figures, "failedCalls.unfinished") };
+    return { end: replicator.engine.now, unfinished: figure(figures, "unfinishedCalls") };
   };
   const held = { calls: calls(paced(1, { count: 10 }), { hold: deterministic(5) }) }; // the last call begins at 9.5 s
   expect(ending({ traffic: held, run: { drain: 60 } }).end).toBeCloseTo(14.5, 1);

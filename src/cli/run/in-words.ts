@@ -19,7 +19,6 @@ const BECAUSE: Readonly<Record<Exclude<Cause, "none">, string>> = {
   busy: "the callee declined (486)",
   timeout: "they timed out",
   abandoned: "the caller hung up before the answer",
-  unfinished: "the run ended before they did",
 };
 
 const UNSERVED: Readonly<Record<Reason, string>> = {
@@ -41,7 +40,10 @@ function losses(outcome: Outcome): string {
     return sojourn === null
       ? "No calls were made."
       : `No calls were made; a request took ${formatDuration(sojourn, 3)} in the proxies.`;
-  if (failed === 0) return `All ${count(created)} calls succeeded.`;
+  const open = meanOf(outcome, "unfinishedCalls") ?? 0;
+  const under = open === 0 ? "" : ` ${count(open)} were still under way when the run ended.`;
+  if (failed === 0)
+    return open === 0 ? `All ${count(created)} calls succeeded.` : `Of ${count(created)} calls none failed;${under}`;
   const causes = (Object.keys(BECAUSE) as (keyof typeof BECAUSE)[])
     .map((cause) => ({ cause, calls: meanOf(outcome, `failedCalls.${cause}`) ?? 0 }))
     .filter(({ calls }) => calls > 0)
@@ -49,7 +51,7 @@ function losses(outcome: Outcome): string {
   const reasons = causes.map(
     ({ cause, calls }) => `${causes.length === 1 ? "all" : count(calls)} because ${BECAUSE[cause]}`,
   );
-  return `Of ${count(created)} calls ${count(failed)} were lost: ${reasons.join(", ")}.`;
+  return `Of ${count(created)} calls ${count(failed)} were lost: ${reasons.join(", ")}.${under}`;
 }
 
 /** How long the outage was at most in 95 of 100 replications, where there are enough of them to tell. */

@@ -1,4 +1,4 @@
-import { type CallRecord, causeOf } from "../../experiment/store/call-records.ts";
+import { type CallRecord, causeOf, UNFINISHED } from "../../experiment/store/call-records.ts";
 import type { ResultStore } from "../../experiment/store/result-store.ts";
 import type { Point, Study } from "../../experiment/study.ts";
 import { CATALOGUE } from "../../metrics/catalogue.ts";
@@ -76,7 +76,7 @@ export function callRow({ architecture }: Scenario, record: CallRecord & { reado
     record.startedAt,
     finite(record.callSetupTime),
     record.endedAt,
-    cause === null ? "successful" : "failed",
+    record.cause === UNFINISHED ? "unfinished" : cause === null ? "successful" : "failed",
     cause,
     architecture.addresses[record.address]?.name ?? null,
     record.callee,

@@ -1,5 +1,5 @@
 import type { World } from "../../architecture/world.ts";
-import { CAUSES } from "../../sip/calls.ts";
+import { CAUSES, CallState } from "../../sip/calls.ts";
 
 /** One call of a replication. */
 export interface CallRecord {
@@ -9,15 +9,18 @@ export interface CallRecord {
   readonly startedAt: number;
   /** From INVITE to the first 200 [s]; NaN if none came. */
   readonly callSetupTime: number;
-  /** When it succeeded or failed [s]. */
+  /** When it succeeded or failed, or the run ended [s]. */
   readonly endedAt: number;
-  /** Why it failed, as a place in `CAUSES`; 0 if it succeeded. */
+  /** Why it failed, as a place in `CAUSES`; 0 if it succeeded, `UNFINISHED` if the run ended first. */
   readonly cause: number;
   /** The service's address that it aimed at last, counted from 0. */
   readonly address: number;
   /** User that it called, counted from 0. */
   readonly callee: number;
 }
+
+/** In place of a cause: the call was under way when the run ended. */
+export const UNFINISHED = 255;
 
 /** Bytes of a call: three times, cause, address, callee. */
 const CALL = 24 + 1 + 2 + 4;
@@ -33,12 +36,15 @@ export function encodeCalls({ calls, network }: World): Buffer {
     at = bytes.writeDoubleLE(calls.startedAt[call]!, at);
     at = bytes.writeDoubleLE(Number.isNaN(delay) ? Number.NaN : delay, at);
     at = bytes.writeDoubleLE(times.endedAt[call]!, at);
-    at = bytes.writeUInt8(calls.hasFailed(call) ? calls.blame[call]! : 0, at);
+    at = bytes.writeUInt8(causeByte(calls, call), at);
     at = bytes.writeUInt16LE(calls.target[call]! - network.hosts, at);
     at = bytes.writeInt32LE(calls.callee[call]!, at);
   }
   return bytes;
 }
+
+const causeByte = ({ state, blame }: World["calls"], call: number): number =>
+  state[call] === CallState.UNFINISHED ? UNFINISHED : state[call] === CallState.FAILED ? blame[call]! : 0;
 
 /** The calls of several replications, each encoded by `encodeCalls`, with the place of their replication among these. */
 export function* decodeCalls(bytes: Buffer): Generator<CallRecord & { readonly replication: number }> {
@@ -60,5 +66,6 @@ export function* decodeCalls(bytes: Buffer): Generator<CallRecord & { readonly r
   }
 }
 
-/** The cause of a failed call in words; null for a successful one. */
-export const causeOf = ({ cause }: CallRecord): string | null => (cause === 0 ? null : CAUSES[cause]!);
+/** The cause of a failed call in words; null for a successful or an unfinished one. */
+export const causeOf = ({ cause }: CallRecord): string | null =>
+  cause === 0 || cause === UNFINISHED ? null : CAUSES[cause]!;

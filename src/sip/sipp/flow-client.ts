@@ -95,6 +95,11 @@ export class FlowClient {
     return call;
   }
 
+  /** Whether an open call will go on by itself. */
+  goesOn(call: number): boolean {
+    return this.#player.goesOn(call);
+  }
+
   /** A message for a caller has arrived. */
   receive(message: number, envelope: number): void {
     const call = subjectOf(message);
@@ -125,8 +130,7 @@ export class FlowClient {
     if (kind === Kind.RINGING) calls.state[call] = CallState.PROCEEDING;
     else if (kind === Kind.FAIL_INVITE) this.#refusal[call] = extra;
     else if (kind === Kind.OK_INVITE) {
-      calls.state[call] = CallState.CONFIRMED;
-      calls.answeredCount++;
+      calls.answer(call);
       this.#observer.setUp(this.#engine.now - this.#invitedAt[call]!);
     }
   }

@@ -119,6 +119,12 @@ export class FlowPlayer {
     this.#proceed(call, 0);
   }
 
+  /** Whether a call will do something by itself: it pauses, or sends again. */
+  goesOn(call: number): boolean {
+    const at = this.#at[call]!;
+    return at !== OVER && (this.#steps[at]?.kind === "pause" || this.#unanswered[call] === 1);
+  }
+
   /** What the call would do with a message; nothing is done yet but to lose it. */
   meet(call: number, code: number): Reception {
     const at = this.#at[call]!;

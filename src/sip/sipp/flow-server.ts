@@ -52,6 +52,11 @@ export class FlowServer {
     });
   }
 
+  /** Whether the callee of a call will do something by itself. */
+  goesOn(call: number): boolean {
+    return this.#calls.answered[call] === Callee.OPEN && this.#player.goesOn(call);
+  }
+
   /** A message for a callee has arrived. */
   receive(message: number, envelope: number): void {
     const call = subjectOf(message);

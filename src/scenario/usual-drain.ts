@@ -1,0 +1,29 @@
+import { quantileOf } from "../random/laws.ts";
+import type { Flow } from "../sip/sipp/flow.ts";
+import type { Traffic } from "../sip/traffic.ts";
+import type { Distribution } from "../units/distribution.ts";
+
+/** Time for what is still said when nobody waits any more [s]: a transaction, 64·T1 (RFC 3261 §17.1.1.2). */
+const TRANSACTION = 32;
+/** Of a thousand calls that last long one may be longer than what is waited for. */
+const NEARLY_ALL = 0.999;
+/** No run waits longer for calls unless it is told to [s]. */
+const LONGEST = 4 * 3600;
+
+/**
+ * How long a run waits for calls after the last arrival unless the file says so [s]: as long as nearly all calls ring and last, by
+ * their pauses where SIPp scenarios say what is done, and for one transaction more; at most four hours and that.
+ */
+export function usualDrain({ calls }: Traffic): number {
+  if (calls === null) return TRANSACTION;
+  const { hold, ring, flows, callTimeout } = calls;
+  const lasting = pauses(flows?.caller, hold) + pauses(flows?.callee, ring);
+  return TRANSACTION + Math.min(lasting, callTimeout, LONGEST);
+}
+
+function pauses(flow: Flow | null | undefined, otherwise: Distribution): number {
+  const lengths = flow
+    ? flow.steps.flatMap((step) => (step.kind === "pause" ? [step.length ?? otherwise] : []))
+    : [otherwise];
+  return lengths.reduce((sum, length) => sum + quantileOf(length, NEARLY_ALL), 0);
+}

@@ -7,4 +7,12 @@ if (!existsSync(built)) {
   const { ensure } = await import("../scripts/ensure.mjs");
   await ensure();
 }
-await import(built.href);
+try {
+  await import(built.href);
+} catch (error) {
+  if (error?.code !== "EMFILE" && error?.code !== "ENFILE") throw error;
+  process.stderr.write(
+    `The system gives no more file descriptors (${error.message}).\nRaise the limit, as in: ulimit -n 1024\n`,
+  );
+  process.exitCode = 3;
+}

@@ -1,4 +1,4 @@
-import { StoreFailure } from "../experiment/sweep.ts";
+import { WriteFailure } from "../experiment/store/durable-file.ts";
 
 /** What stops a disk. */
 const DISK: Readonly<Record<string, string>> = {
@@ -16,8 +16,7 @@ const DISK: Readonly<Record<string, string>> = {
  * @param command that goes on when the disk has been mended
  */
 export function diskFailure(error: unknown, command: string): string | null {
-  if (!(error instanceof Error)) return null;
-  const { code = "" } = error as NodeJS.ErrnoException;
-  if (!(error instanceof StoreFailure) && !Object.hasOwn(DISK, code)) return null;
-  return `${DISK[code] ?? "The results cannot be written"} (${error.message}).\nAll that was reported as finished is kept. When there is room again: ${command}\n`;
+  if (!(error instanceof WriteFailure)) return null;
+  const { code, message } = error;
+  return `${DISK[code] ?? "The results cannot be written"} (${message}).\nAll that was reported as finished is kept. When there is room again: ${command}\n`;
 }

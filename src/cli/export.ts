@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openPsaDocument } from "../analysis/exchange/open-psa-export.ts";
 import { prismModel } from "../analysis/exchange/prism-export.ts";
@@ -10,7 +9,7 @@ import type { Span } from "../scenario/source.ts";
 import { serviceOf } from "./availability/service-file.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
-import { prepareDirectory } from "./files.ts";
+import { prepareDirectory, writeFiles } from "./files.ts";
 import { jsonText, refusing } from "./option-values.ts";
 import { Refusal } from "./refusal.ts";
 import { settingsOf } from "./settings-options.ts";
@@ -68,7 +67,7 @@ export function exportService(file: string, options: ExportOptions, line: Comman
   const span = line.word(file);
   const service = serviceOf(file, settings, span);
   const files = format === "prism" ? prismFiles(service, span) : openPsaFiles(service, span);
-  if (out !== undefined) for (const [name, text] of files) writeFileSync(join(out, name), text);
+  if (out !== undefined) writeFiles(out, Object.fromEntries(files));
   if (options.json)
     process.stdout.write(
       jsonText({ format, files: out === undefined ? Object.fromEntries(files) : [...files.keys()] }),

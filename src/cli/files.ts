@@ -1,14 +1,7 @@
-import {
-  accessSync,
-  chmodSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
+import { readBounded, reasonOf, Unreadable } from "../experiment/store/bounded-file.ts";
+import { WriteFailure, writeWhole } from "../experiment/store/durable-file.ts";
 import { type ParseResult, parseScenarioBytes } from "../scenario/parse.ts";
 import { parseServiceBytes, type ServiceResult } from "../scenario/parse-service.ts";
 import { type Problem, problemOfFile } from "../scenario/problem.ts";
@@ -16,28 +9,8 @@ import { ScenarioText } from "../scenario/scenario-text.ts";
 import type { Setting } from "../scenario/settings.ts";
 import { type Companions, Source, type Span } from "../scenario/source.ts";
 import { BYTES_MAX, decodeText } from "../scenario/yaml-text.ts";
+import { printable } from "../units/printable.ts";
 import { Refusal } from "./refusal.ts";
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: "no such file",
-  EACCES: "a file that may not be read",
-  EPERM: "a file that may not be read",
-  EISDIR: "a directory",
-  ENOTDIR: "a path through something that is no directory",
-  ELOOP: "a circle of links",
-  ENAMETOOLONG: "a name that is too long",
-  EROFS: "a read-only file system",
-  ENOSPC: "a full disk",
-  EEXIST: "a file",
-  ENXIO: "a device or socket",
-  EAGAIN: "nothing to read yet",
-};
-
-const reasonOf = (error: unknown): string => {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === undefined) throw error;
-  return REASONS[code] ?? `a file that cannot be read (${code})`;
-};
 
 /** Reads a scenario file, or standard input for "-"; whatever stands in the way is a problem. */
 export const readScenario = (file: string, settings: readonly Setting[]): ParseResult =>
@@ -76,21 +49,16 @@ function readParsed<T>(
   parse: (bytes: Uint8Array, name: string) => T,
   expected = "a scenario file that can be read",
 ): T | { problems: Problem[] } {
-  const refuse = (found: string): { problems: Problem[] } => ({ problems: [problemOfFile(file, found, expected)] });
+  const isInput = file === "-";
+  let bytes: Uint8Array;
   try {
-    if (file === "-") return parse(readFileSync(0), "standard input");
-    const stat = statSync(file);
-    if (stat.isDirectory()) return refuse("a directory");
-    // Devices such as /dev/stdin have no size and are read to their end; endless ones are left alone.
-    if (stat.isCharacterDevice() && !/std(?:in|err|out)$|\/fd\//.test(file)) return refuse("a device");
-    if (stat.isFile() && stat.size > BYTES_MAX)
-      return {
-        problems: [problemOfFile(file, `a file of ${stat.size} bytes`, `a scenario of at most ${BYTES_MAX} bytes`)],
-      };
-    return parse(readFileSync(file), file);
+    bytes = readBounded(isInput ? 0 : file, BYTES_MAX);
   } catch (error) {
-    return refuse(reasonOf(error));
+    if (!(error instanceof Unreadable)) throw error;
+    const wanted = error.found.includes(" bytes") ? `a scenario of at most ${BYTES_MAX} bytes` : expected;
+    return { problems: [problemOfFile(isInput ? "standard input" : file, error.found, wanted)] };
   }
+  return parse(bytes, isInput ? "standard input" : file);
 }
 
 /**
@@ -120,52 +88,74 @@ function makeDirectory(directory: string): void {
 }
 
 /**
- * Writes files into a directory.
+ * Writes files into a directory, each whole or not at all, and never through a link that stands there.
  *
  * @param programs those that can be run
+ * @throws WriteFailure
  */
 export function writeFiles(
   directory: string,
   files: Readonly<Record<string, string | Uint8Array>>,
   programs: readonly string[] = [],
 ): void {
-  for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, name), content);
-  for (const name of programs) chmodSync(join(directory, name), 0o755);
+  for (const [name, content] of Object.entries(files)) {
+    const isJson = typeof content === "string" && name.endsWith(".json"); // escaped, it means the same
+    writeWhole(
+      join(directory, name),
+      [isJson ? printable(content) : content],
+      programs.includes(name) ? 0o755 : undefined,
+    );
+  }
 }
 
+/** Streams of the shell, devices and FIFOs are written into; anything else of that name is replaced. */
+export const isWrittenInto = (path: string): boolean => {
+  if (/^\/(?:dev|proc)\//.test(resolve(path))) return true;
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat !== undefined && (stat.isFIFO() || stat.isCharacterDevice());
+};
+
 /**
- * Writes a file that an option names, over what may be there.
+ * Writes a file that an option names, in the place of what may be there.
  * @throws Refusal if it cannot be written
+ * @throws WriteFailure if the disk fails
  */
-export function writeNamedFile(file: string, text: string, span: Span): void {
+export function writeNamedFile(file: string, content: string | Uint8Array, span: Span): void {
   try {
-    writeFileSync(file, text);
+    if (isWrittenInto(file)) writeFileSync(file, content);
+    else writeWhole(file, [content]);
   } catch (error) {
-    throw Refusal.at(
-      span,
-      "file",
-      reasonOf(error).replace("that may not be read", "that may not be written"),
-      "a file that can be written",
-    );
+    throw refusalOfWriting(error, span);
   }
 }
 
 /**
  * Writes a file that is not there yet.
  * @throws Refusal if it is, or if it cannot be written
+ * @throws WriteFailure if the disk fails
  */
 export function writeNewFile(file: string, text: string, span: Span): void {
   try {
     writeFileSync(file, text, { flag: "wx" });
   } catch (error) {
-    const exists = (error as NodeJS.ErrnoException).code === "EEXIST";
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw refusalOfWriting(error, span);
     throw Refusal.at(
       span,
       "file",
-      exists
-        ? `${JSON.stringify(file)}, which exists already`
-        : reasonOf(error).replace("that may not be read", "that may not be written"),
-      exists ? "the name of a new file: nothing is overwritten" : "a file that can be written",
+      `${JSON.stringify(file)}, which exists already`,
+      "the name of a new file: nothing is overwritten",
     );
   }
+}
+
+/** What the disk does is no mistake of the user's; what was named is. */
+function refusalOfWriting(error: unknown, span: Span): Error {
+  const failure = error instanceof WriteFailure ? error : WriteFailure.of(error);
+  if (["ENOSPC", "EDQUOT", "EIO", "EMFILE", "ENFILE"].includes(failure.code)) return failure;
+  return Refusal.at(
+    span,
+    "file",
+    reasonOf(failure).replace("that may not be read", "that may not be written"),
+    "a file that can be written",
+  );
 }

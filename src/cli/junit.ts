@@ -1,5 +1,6 @@
 import type { JudgedExpectation, Judgement } from "../experiment/expectation.ts";
 import type { Expectation } from "../scenario/expectation.ts";
+import { printable } from "../units/printable.ts";
 
 /** An expectation as a test case of a pipeline. */
 export interface JudgedCase extends JudgedExpectation {
@@ -15,9 +16,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "\n": "&#10;",
 };
 
-/** Text for an attribute; characters that XML 1.0 cannot hold are left out. */
-const attribute = (text: string): string =>
-  text.replace(/[^\P{Cc}\n\t]|[\ufffe\uffff]/gu, "").replace(/[&<>"\n]/g, (sign) => ESCAPES[sign]!);
+/** Text for an attribute. */
+const attribute = (text: string): string => printable(text).replace(/[&<>"\n]/g, (sign) => ESCAPES[sign]!);
 
 /** What was wanted, such as "failedCalls at most 140". */
 export function wanted({ metric, atLeast, atMost }: Expectation): string {

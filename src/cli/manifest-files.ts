@@ -1,5 +1,7 @@
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
+import { readBounded } from "../experiment/store/bounded-file.ts";
 import type { Setting } from "../scenario/settings.ts";
+import { BYTES_MAX } from "../scenario/yaml-text.ts";
 import { IDENTITY } from "./build-identity.ts";
 import type { CommandLine } from "./command-line.ts";
 
@@ -42,4 +44,4 @@ export function manifestFiles(
 
 /** The text of a scenario file; null for what can be read only once, and for what the reader of scenarios will complain about. */
 const textOf = (file: string): string | null =>
-  statSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file, "utf8") : null;
+  statSync(file, { throwIfNoEntry: false })?.isFile() ? readBounded(file, BYTES_MAX).toString("utf8") : null;

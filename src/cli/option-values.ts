@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readBounded, Unreadable } from "../experiment/store/bounded-file.ts";
 import { problemAt, problemOfFile } from "../scenario/problem.ts";
 import { Source, type Span } from "../scenario/source.ts";
 import { UnitError } from "../units/unit-error.ts";
@@ -76,16 +76,19 @@ export function refusalOf(error: Error, span: Span, what: string): Refusal {
   return new Refusal(problems);
 }
 
+/** Bytes of a chain or a fault tree at most. */
+const MODEL_MAX = 2 ** 27;
+
 /**
  * The text of a file that is no scenario: a fault tree, a chain.
  * @throws Refusal if it cannot be read
  */
 export function textOf(file: string, what: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return readBounded(file, MODEL_MAX).toString("utf8");
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === "EISDIR" ? "a directory" : "no file that can be read";
-    throw new Refusal([problemOfFile(file, reason, what)]);
+    if (!(error instanceof Unreadable)) throw error;
+    throw new Refusal([problemOfFile(file, error.found, what)]);
   }
 }
 

@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { styled, terminalTable } from "../report/terminal.ts";
 import { renderPng, renderSvg } from "../report/vega.ts";
@@ -10,7 +9,7 @@ import { FITTED_ON } from "../thesis/prediction.ts";
 import { type Reproduction, reproduce as reproduceThesis } from "../thesis/reproduce.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
-import { prepareDirectory } from "./files.ts";
+import { prepareDirectory, writeFiles } from "./files.ts";
 import { interruptible, shelf } from "./shipped-runs.ts";
 import { hasColour } from "./terminal.ts";
 
@@ -48,7 +47,7 @@ export async function reproduce(options: ReproduceOptions, line: CommandLine): P
       process.stderr.write("Interrupted: nothing was written.\n");
       return EXIT.interrupted;
     }
-    for (const [name, content] of reproduction.files) writeFileSync(join(out, name), content);
+    writeFiles(out, Object.fromEntries(reproduction.files));
     if (options.json) process.stdout.write(`${JSON.stringify({ out, claims: reproduction.claims }, null, 2)}\n`);
     else if (!options.quiet) process.stdout.write(renderReproduction(reproduction, out, hasColour(process.stdout)));
     return EXIT.fine;

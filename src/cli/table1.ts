@@ -1,11 +1,9 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { toCsv } from "../report/csv.ts";
 import { terminalTable } from "../report/terminal.ts";
 import { type Design, EVERY_RULE, everyDesignPart } from "../thesis/every-design.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
-import { prepareDirectory } from "./files.ts";
+import { prepareDirectory, writeFiles } from "./files.ts";
 import { interruptible, shelf } from "./shipped-runs.ts";
 import { hasColour } from "./terminal.ts";
 
@@ -30,7 +28,7 @@ export async function table1(options: Table1Options, line: CommandLine): Promise
     return EXIT.interrupted;
   }
   const designs = part.evaluate(figures);
-  if (out !== undefined) writeFileSync(join(out, "table1-all.csv"), csv(designs));
+  if (out !== undefined) writeFiles(out, { "table1-all.csv": csv(designs) });
   if (options.json) process.stdout.write(`${JSON.stringify({ designs, rules: EVERY_RULE }, null, 2)}\n`);
   else if (!options.quiet) process.stdout.write(rendered(designs, hasColour(process.stdout)));
   return EXIT.fine;

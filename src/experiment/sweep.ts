@@ -1,6 +1,7 @@
 import { eventsOf } from "../scenario/amount-of-work.ts";
 import { type Crew, ownThread } from "./crew.ts";
 import type { ParcelTask } from "./parcel.ts";
+import { WriteFailure } from "./store/durable-file.ts";
 import type { Range, ResultStore } from "./store/result-store.ts";
 import { type Point, type Study, unitsOf } from "./study.ts";
 import { WorkerPool } from "./worker-pool.ts";
@@ -32,18 +33,6 @@ export interface SweepOptions {
   readonly onFinished?: (finished: Finished) => void;
   /** Called when a point is seen to need more replications than was known. */
   readonly onPlanned?: (replications: number) => void;
-}
-
-/** The results cannot be written. What was reported before is kept. */
-export class StoreFailure extends Error {
-  override readonly name = "StoreFailure";
-  /** As the operating system calls it, such as ENOSPC. */
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
 }
 
 /** Work that one parcel holds [events], and the most units in it. */
@@ -138,7 +127,7 @@ class Schedule {
  * Computes what a study lacks, and leaves it in the store. What comes out does not depend on the number of workers, on the division
  * into shards, nor on how often the work was interrupted.
  *
- * @throws StoreFailure if results cannot be written
+ * @throws WriteFailure if results cannot be written
  */
 export async function sweep(study: Study, store: ResultStore, options: SweepOptions): Promise<void> {
   if (options.crew) return work(study, store, options.crew, options);
@@ -174,7 +163,7 @@ async function work(study: Study, store: ResultStore, crew: Crew, options: Sweep
       .parcel(task)
       .then((result) => {
         if ("withdrawn" in result) return;
-        if ("failure" in result) throw new StoreFailure(result.failure.code, result.failure.message);
+        if ("failure" in result) throw new WriteFailure(result.failure.code, result.failure.message);
         store.adopt(result.file);
         for (const [i, unit] of units.entries()) {
           onFinished?.({ point: unit.state.point, first: unit.range.first, values: result.watched[i]! });

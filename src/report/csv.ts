@@ -1,5 +1,6 @@
 /** Tables of results as CSV: columns in the order of their contract, numbers that read back as the same numbers. */
 import { stringify } from "csv-stringify/sync";
+import { printable } from "../units/printable.ts";
 
 export type Cell = number | string | boolean | null;
 
@@ -11,7 +12,7 @@ export interface CsvColumn<Name extends string = string> {
 }
 
 function written(value: Cell, column: CsvColumn, row: number): string {
-  if (typeof value !== "number") return value === null ? "" : String(value);
+  if (typeof value !== "number") return value === null ? "" : printable(String(value));
   if (!Number.isFinite(value)) throw new RangeError(`csv: row ${row}, ${column.name}: ${value} is no finite number`);
   return String(column.digits === undefined ? value : Number(value.toPrecision(column.digits)));
 }
@@ -31,7 +32,7 @@ export function toCsv<Name extends string>(
     if (odd !== undefined) throw new RangeError(`csv: row ${index + 1} and the columns disagree about ${odd}`);
     return columns.map((column) => written(row[column.name], column, index + 1));
   });
-  return stringify([names, ...records], { record_delimiter: "\n" });
+  return stringify([names.map(printable), ...records], { record_delimiter: "\n" });
 }
 
 /** Rows that are turned into text at once. */
@@ -44,7 +45,7 @@ const CHUNK_ROWS = 2000;
  * @throws RangeError for NaN or an infinite number
  */
 export function* csvChunks(names: readonly string[], rows: Iterable<readonly Cell[]>): Generator<string> {
-  let records: string[][] = [[...names]];
+  let records: string[][] = [names.map(printable)];
   const columns = names.map((name) => ({ name }));
   const flush = (): string => {
     const text = stringify(records, { record_delimiter: "\n" });

@@ -5,6 +5,7 @@
  */
 import PDFDocument from "pdfkit";
 import svgToPdf from "svg-to-pdfkit";
+import { printable } from "../units/printable.ts";
 import { fontFiles } from "./fonts.ts";
 
 /** Points of a millimetre. */
@@ -25,7 +26,7 @@ export async function renderPdf(svg: string, title: string, width: number, heigh
     margin: 0,
     font: normal,
     compress: true,
-    info: { Title: title, Creator: "sipnines", Producer: "sipnines", CreationDate: DATE, ModDate: DATE },
+    info: { Title: printable(title), Creator: "sipnines", Producer: "sipnines", CreationDate: DATE, ModDate: DATE },
     lang: "en",
     displayTitle: true,
   });

@@ -5,6 +5,7 @@
 import { Resvg } from "@resvg/resvg-js";
 import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
+import { printableData } from "../units/printable.ts";
 import { FONT_FAMILY, fontFiles, textWidth } from "./fonts.ts";
 
 /** Vega's own estimate without a canvas is about half too wide; these are the widths of the face that is drawn. */
@@ -26,14 +27,28 @@ function strict(): vega.LoggerInterface {
   return logger as unknown as vega.LoggerInterface;
 }
 
+/** Charts hold their data: a spec that asks for a file or an address, as data, picture or link, is not drawn. */
+function refuseLoading(spec: unknown): void {
+  if (typeof spec !== "object" || spec === null) return;
+  for (const [key, value] of Object.entries(spec)) {
+    if (key === "values") continue;
+    if (key === "url" || key === "href") throw new Error(`chart: nothing is loaded, not even ${JSON.stringify(value)}`);
+    refuseLoading(value);
+  }
+}
+
+const refuse = (address: string) => Promise.reject(new Error(`chart: nothing is loaded, not even ${address}`));
+const LOADER = { load: refuse, sanitize: refuse, http: refuse, file: refuse } as unknown as vega.Loader;
+
 /**
  * Draws a spec as a standalone SVG document.
  *
  * @throws Error with Vega's words when the spec draws a warning
  */
 export async function renderSvg(spec: TopLevelSpec): Promise<string> {
-  const compiled = compile(spec, { logger: strict() as never }).spec;
-  const view = new vega.View(vega.parse(compiled), { renderer: "none", logger: strict() });
+  const compiled = compile(printableData(spec), { logger: strict() as never }).spec;
+  refuseLoading(compiled);
+  const view = new vega.View(vega.parse(compiled), { renderer: "none", logger: strict(), loader: LOADER });
   try {
     // Definitions are numbered across all charts of a process; starting over makes the bytes independent of the order.
     vega.resetSVGDefIds();

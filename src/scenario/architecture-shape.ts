@@ -26,7 +26,7 @@ import {
   required,
 } from "./object.ts";
 import type { Place } from "./place.ts";
-import { distribution, duration, flag, text, wholeNumber, word } from "./quantities.ts";
+import { distribution, duration, flag, titleText, wholeNumber, word } from "./quantities.ts";
 import { converted, described, type Shape, scalar } from "./shape.ts";
 import { tiersShape } from "./tier-shape.ts";
 import { type Entry, isAbsent, type Located, type LocatedMap, located } from "./tree.ts";
@@ -190,7 +190,7 @@ const bindingsShape = choiceOf("where bindings are kept", {
 
 /** The architecture as a file spells it out, without a preset. */
 export const inlineFields = object("an architecture", {
-  title: defaulted("What it is called in reports.", text("a title", 200), ""),
+  title: defaulted("What it is called in reports.", titleText, ""),
   tiers: required("Servers of one role, by name of the tier.", tiersShape),
   addresses: required("Virtual IPs that clients aim at, by name.", named("addresses", addressShape, 1, 64)),
   watches: defaulted("Who watches whom, and what follows from a death.", named("watches", watchShape, 0, 8), [], {}),

@@ -7,7 +7,7 @@ import { didYouMean, oneOf } from "./nearest.ts";
 import { namesIn, needsOfGroupsShape } from "./needs-shape.ts";
 import { defaulted, named, object, optional, required, section } from "./object.ts";
 import type { Place } from "./place.ts";
-import { duration, probability, text, wholeNumber } from "./quantities.ts";
+import { duration, probability, text, titleText, wholeNumber } from "./quantities.ts";
 import { converted } from "./shape.ts";
 import { warnOfComponents } from "./warnings/availability-warnings.ts";
 
@@ -35,7 +35,7 @@ const componentShape = converted<
 });
 
 const fields = object("a service of components", {
-  title: defaulted("What it is called.", text("a title", 200), ""),
+  title: defaulted("What it is called.", titleText, ""),
   about: defaulted("What it is good for, and where its numbers come from.", text("a description", 10_000), ""),
   components: required("What the service is made of, by name.", named("components", componentShape, 1, 1000)),
   needs: required("What the service needs to be up; a name with a count stands for all of them.", needsOfGroupsShape),

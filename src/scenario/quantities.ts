@@ -171,12 +171,16 @@ export const flag: Shape<boolean> = scalar("true or false", false, { type: "bool
 });
 
 /** Free text. */
-export function text(what: string, most: number): Shape<string> {
+export function text(what: string, most: number, isOneLine = false): Shape<string> {
   const expected = `${what}, a text of at most ${most} characters`;
   return scalar(expected, "", { type: "string", maxLength: most }, (value) => {
     if (typeof value === "boolean") throw new UnitError(quoted(value), expected);
     const written = String(value).trim();
-    if (written.length <= most) return written;
-    throw new UnitError(`a text of ${written.length} characters`, expected);
+    if (written.length > most) throw new UnitError(`a text of ${written.length} characters`, expected);
+    if (isOneLine && /[\n\t]/.test(written)) throw new UnitError("a text of several lines", `${what} on one line`);
+    return written;
   });
 }
+
+/** What something is called. */
+export const titleText: Shape<string> = text("a title", 200, true);

@@ -6,7 +6,7 @@ import { expectShape } from "./expectation-shape.ts";
 import { faultShape } from "./fault-shape.ts";
 import { networkShape } from "./network-shape.ts";
 import { defaulted, listOf, object, optional, required, section } from "./object.ts";
-import { duration, text, wholeNumber } from "./quantities.ts";
+import { duration, text, titleText, wholeNumber } from "./quantities.ts";
 import { checkRun } from "./run-checks.ts";
 import type { Scenario } from "./scenario.ts";
 import { converted } from "./shape.ts";
@@ -41,7 +41,7 @@ const runShape = object("run", {
 });
 
 const fields = object("a scenario", {
-  title: defaulted("What the scenario is called.", text("a title", 200), ""),
+  title: defaulted("What the scenario is called.", titleText, ""),
   about: defaulted("What it is good for, and where its numbers come from.", text("a description", 10_000), ""),
   architecture: required("The service: a preset, or spelt out.", architectureShape),
   network: section("The network between all nodes and users.", networkShape),

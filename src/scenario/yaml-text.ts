@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type ParsedNode, parseDocument, type YAMLMap } from "yaml";
+import { unprintableIn } from "../units/printable.ts";
 import { type Problem, problemAt, problemOfFile, spot } from "./problem.ts";
 import { Source, type Span } from "./source.ts";
 import type { Entry, Located } from "./tree.ts";
@@ -148,6 +149,8 @@ class TreeReading {
       return { tree: { kind: "list", span, items: items.map(({ tree }) => tree) }, values };
     }
     const value = isScalar(node) ? node.value : undefined;
+    const odd = typeof value === "string" ? unprintableIn(value) : null;
+    if (odd !== null) return this.#refuse(span, `the control character ${odd}`, "a text that can be shown");
     if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean")
       return { tree: { kind: "scalar", span, value }, values: 1 };
     return this.#refuse(span, "a value of an unusual type", "texts, numbers, lists and maps");
@@ -178,7 +181,11 @@ class TreeReading {
 
   /** 180 is a number to YAML and a response to us: keys are what is written. */
   #keyName(value: unknown, span: Span): string | undefined {
-    if (typeof value === "string") return value;
+    if (typeof value === "string") {
+      const odd = unprintableIn(value, true);
+      if (odd !== null) this.#refuse(span, `the control character ${odd} in a name`, "a name that can be shown");
+      return value;
+    }
     const written = this.#source.text.slice(span.start, span.end);
     return typeof value === "number" || typeof value === "boolean" ? written : undefined;
   }

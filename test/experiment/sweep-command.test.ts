@@ -91,9 +91,10 @@ test("a study whose description was lost goes on with its scenario, and says so 
   const before = resultsIn(join(cwd, "lost"));
   truncateSync(join(cwd, "lost", "study.json"), 100);
   const without = sipnines("sweep", "--resume", "--out", "lost", "--quiet");
-  expect([without.code, without.err]).toEqual([2, expect.stringContaining("no study in lost")]);
-  expect(without.err).toContain("or FILE");
-  expect(sipnines(...base, "--out", "lost").err).toContain("whose study.json cannot be read");
+  expect([without.code, without.err]).toEqual([2, expect.stringContaining("lost/study.json: no JSON")]);
+  expect(without.err).toContain("FILE with --resume");
+  expect(sipnines(...base, "--out", "lost").err).toContain("lost/study.json: no JSON");
+  expect(statSync(join(cwd, "lost", "study.json")).size).toBe(100);
   expect(sipnines(...base, "--out", "lost", "--resume").code).toBe(0);
   expect(resultsIn(join(cwd, "lost"))).toEqual(before);
   const nowhere = sipnines(...base, "--out", "small.yaml/study");

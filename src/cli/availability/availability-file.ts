@@ -1,5 +1,3 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { unavailabilityAt } from "../../analysis/service-availability.ts";
 import { agreementOf } from "../../experiment/availability/agreement.ts";
 import { assess } from "../../experiment/availability/assessment.ts";
@@ -88,8 +86,8 @@ export async function availabilityOfFile(
   const json = { ...assessmentJson(findings), warnings: service.warnings.map(warningJson) };
   if (options.out !== undefined) {
     const { availabilityCharts } = await import("./availability-charts.ts");
-    for (const [name, content] of await availabilityCharts(findings)) writeFileSync(join(options.out, name), content);
     writeFiles(options.out, {
+      ...Object.fromEntries(await availabilityCharts(findings)),
       "availability.json": jsonText(json),
       ...manifestFiles(file, settings, line),
     });

@@ -1,5 +1,3 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { faultStructure } from "../../analysis/fault-structure.ts";
 import {
   type Choice,
@@ -95,9 +93,11 @@ export async function optimize(file: string, options: OptimizeOptions, line: Com
   const json = searchJson(found, unavailability, confirmation);
   if (out !== undefined) {
     const { frontierFiles } = await import("./availability-charts.ts");
-    for (const [name, content] of await frontierFiles(start.title, found, unavailability))
-      writeFileSync(join(out, name), content);
-    writeFiles(out, { "optimize.json": jsonText({ title: start.title, ...json }), ...manifestFiles(file, base, line) });
+    writeFiles(out, {
+      ...Object.fromEntries(await frontierFiles(start.title, found, unavailability)),
+      "optimize.json": jsonText({ title: start.title, ...json }),
+      ...manifestFiles(file, base, line),
+    });
   }
   if (options.json) process.stdout.write(jsonText(json));
   else if (!options.quiet) process.stdout.write(rendered(found, unavailability, confirmation));

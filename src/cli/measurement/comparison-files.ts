@@ -34,7 +34,7 @@ export async function comparisonFiles(first: Evidence, second: Evidence, found: 
   files.set("comparison.json", `${JSON.stringify(comparisonJson(first, second, found), null, 2)}\n`);
   for (const metric of new Set(found.comparisons.map((one) => one.metric))) {
     const own = found.comparisons.filter((one) => one.metric === metric);
-    const spec = chartOf(metric, own, first, second);
+    const spec = overlayChart(metric, own, first, second);
     const svg = await renderSvg(spec);
     const name = `comparison-${metric.replace(/[^\w.-]+/g, "-")}`;
     files.set(`${name}.vl.json`, `${JSON.stringify(spec, null, 2)}\n`);
@@ -90,7 +90,12 @@ function comparisonCsv({ comparisons }: Overlay): string {
 }
 
 /** Both results of one metric as bars with their intervals, a pair for each condition. */
-function chartOf(metric: string, own: readonly Comparison[], first: Evidence, second: Evidence) {
+export function overlayChart(
+  metric: string,
+  own: readonly Comparison[],
+  first: Pick<Evidence, "name" | "kind">,
+  second: Pick<Evidence, "name" | "kind">,
+) {
   const { unit, factor } = scaleOf(own.reduce((a, b) => (Math.abs(a.second.mean) > Math.abs(b.second.mean) ? a : b)));
   const category = (one: Comparison): string => {
     const at = conditionText(one.at);
@@ -106,7 +111,7 @@ function chartOf(metric: string, own: readonly Comparison[], first: Evidence, se
     }),
   });
   const largest = Math.max(...own.map((one) => Math.max(one.first.mean, one.second.mean) * factor));
-  const words = (evidence: Evidence) => `${evidence.kind}: ${evidence.name}`;
+  const words = (evidence: Pick<Evidence, "name" | "kind">) => `${evidence.kind}: ${evidence.name}`;
   return barsWithIntervals(
     {
       title: `${metric}, two results`,

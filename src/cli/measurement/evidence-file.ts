@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { readBounded, Unreadable } from "../../experiment/store/bounded-file.ts";
 import { ResultStore } from "../../experiment/store/result-store.ts";
 import { blockMeans, METRIC_NAMES, summaries } from "../../experiment/study-summary.ts";
 import { parseTable, TableProblem } from "../../measurement/delimited-text.ts";
@@ -11,6 +12,8 @@ import type { Figures } from "../../metrics/collector.ts";
 import type { CommandLine } from "../command-line.ts";
 import { refusalOfText } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";
+import { jsonIn, RESULT_MAX, textIn } from "../results/json-file.ts";
+import { RUN_SHAPE } from "../results/result-shapes.ts";
 import { openStudy, readStudy } from "../study/study-file.ts";
 
 export const isScenarioFile = (path: string): boolean => /\.ya?ml$/.test(path);
@@ -28,10 +31,19 @@ export function evidenceIn(path: string, reading: MeasurementReading, line: Comm
   throw Refusal.at(line.word(path), "A B", `a directory without run.json or study.json (${path})`, expected);
 }
 
-/** The text of a table. @throws Refusal if it cannot be read */
+/**
+ * The text of a table.
+ * @throws Unreadable if it cannot be read, or is too large when it is unpacked
+ */
 export function tableText(path: string): string {
-  const bytes = readFileSync(path);
-  return (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString("utf8");
+  const bytes = readBounded(path, RESULT_MAX);
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes.toString("utf8");
+  try {
+    return gunzipSync(bytes, { maxOutputLength: RESULT_MAX }).toString("utf8");
+  } catch (error) {
+    const isLarge = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
+    throw new Unreadable(path, isLarge ? `more than ${RESULT_MAX} bytes when it is unpacked` : "broken gzip");
+  }
 }
 
 function evidenceOfText(path: string, reading: MeasurementReading): Evidence {
@@ -63,29 +75,25 @@ interface RunManifest {
 }
 
 function evidenceOfRun(directory: string, line: CommandLine): Evidence {
-  try {
-    const { scenario } = JSON.parse(readFileSync(join(directory, "run.json"), "utf8")) as RunManifest;
-    const path = join(directory, "replications.csv");
-    const text = readFileSync(path, "utf8");
-    const { names, rows } = locating(path, text, () => parseTable(text));
-    const { seed, stratify } = scenario.run;
-    const figures = rows.map((row) =>
-      Float64Array.from(METRIC_NAMES, (metric) => {
-        const cell = row[names.indexOf(metric)] ?? "";
-        return cell === "" ? Number.NaN : Number(cell);
-      }),
-    );
-    return {
-      name: directory,
-      kind: "simulated",
-      conditions: [{ at: new Map(), quantities: quantitiesOf(figures, stratify) }],
-      chances: chancesOf(seed, stratify),
-      warnings: [],
-    };
-  } catch (error) {
-    if (error instanceof Refusal) throw error;
-    throw Refusal.at(line.word(directory), "A B", "a result that cannot be read", "what `run --out` has written");
-  }
+  const { scenario } = jsonIn<RunManifest>(directory, "run.json", RUN_SHAPE)!;
+  const text = textIn(directory, "replications.csv");
+  if (text === null)
+    throw Refusal.at(line.word(directory), "A B", "a run without replications.csv", "what `run --out` has written");
+  const { names, rows } = locating(join(directory, "replications.csv"), text, () => parseTable(text));
+  const { seed, stratify } = scenario.run;
+  const figures = rows.map((row) =>
+    Float64Array.from(METRIC_NAMES, (metric) => {
+      const cell = row[names.indexOf(metric)] ?? "";
+      return cell === "" ? Number.NaN : Number(cell);
+    }),
+  );
+  return {
+    name: directory,
+    kind: "simulated",
+    conditions: [{ at: new Map(), quantities: quantitiesOf(figures, stratify) }],
+    chances: chancesOf(seed, stratify),
+    warnings: [],
+  };
 }
 
 function evidenceOfStudy(directory: string, line: CommandLine): Evidence {

@@ -1,13 +1,14 @@
-import { existsSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { plotFor } from "../../report/plot/choice.ts";
 import { latexTable } from "../../report/plot/latex.ts";
 import { type Sheet, sheetOf, THEMES, type Theme, WIDTHS, type Width, widthOf } from "../../report/plot/paper.ts";
 import { CHART_TYPES, NothingToPlot, type Plot } from "../../report/plot/plot.ts";
 import { didYouMean, oneOf } from "../../scenario/nearest.ts";
+import { printable } from "../../units/printable.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
-import { prepareDirectory } from "../files.ts";
+import { prepareDirectory, writeFiles, writeNamedFile } from "../files.ts";
 import { Refusal } from "../refusal.ts";
 import { plottableAt } from "./result-directory.ts";
 
@@ -86,7 +87,7 @@ async function fileOf(format: Format, plot: Plot, sheet: Sheet, base: string): P
     case "pdf":
       return (await import("../../report/pdf.ts")).renderPdf(sheet.svg, plot.frame.title, sheet.width, sheet.height);
     case "vl":
-      return `${JSON.stringify(sheet.spec, null, 2)}\n`;
+      return printable(`${JSON.stringify(sheet.spec, null, 2)}\n`);
     case "tex":
       return latexTable(plot, basename(base).replace(/[^A-Za-z0-9-]+/g, "-"));
   }
@@ -115,12 +116,15 @@ export async function chart(input: string, options: ChartOptions, line: CommandL
   );
   const titled = options.title === undefined ? plot : { ...plot, frame: { ...plot.frame, title: options.title } };
   const { base, formats } = targetOf(options, input, titled, line);
-  prepareDirectory(dirname(resolve(base)), options.out === undefined ? line.end : line.value("--out", options.out));
+  const span = options.out === undefined ? line.end : line.value("--out", options.out);
+  prepareDirectory(dirname(resolve(base)), span);
   const sheet = await sheetOf(titled, theme, width);
   const files: string[] = [];
   for (const format of formats) {
     const file = `${base}${ENDINGS[format]}`;
-    writeFileSync(file, await fileOf(format, titled, sheet, base));
+    const content = await fileOf(format, titled, sheet, base);
+    if (options.out === undefined) writeFiles(dirname(file), { [basename(file)]: content });
+    else writeNamedFile(file, content, span);
     files.push(file);
   }
   const { title, subtitle, source } = titled.frame;

@@ -1,7 +1,5 @@
-import { readdirSync } from "node:fs";
-import type { TopLevelSpec } from "vega-lite";
 import { studiedScenario } from "../../experiment/availability/studied-service.ts";
-import { Study } from "../../experiment/study.ts";
+import { filesIn } from "../../experiment/store/bounded-file.ts";
 import type { EngineName } from "../../kernel/engine.ts";
 import { CATALOGUE } from "../../metrics/catalogue.ts";
 import type { Figures } from "../../metrics/collector.ts";
@@ -19,19 +17,14 @@ import type { Scenario } from "../../scenario/scenario.ts";
 import { readSetting } from "../../scenario/settings.ts";
 import type { Span } from "../../scenario/source.ts";
 import { MANIFEST, type ManifestFile } from "../manifest-files.ts";
+import { overlayChart } from "../measurement/comparison-files.ts";
 import { Refusal } from "../refusal.ts";
 import { inWords } from "../run/in-words.ts";
 import { outcomeOf } from "../run/outcome.ts";
-import { readStudy } from "../study/study-file.ts";
-import {
-  choiceText,
-  jsonIn,
-  type OptimizeFile,
-  plottableAt,
-  pricedDesigns,
-  type ResultKind,
-  textIn,
-} from "./result-directory.ts";
+import { openStudy, readStudy } from "../study/study-file.ts";
+import { jsonIn, textIn } from "./json-file.ts";
+import { choiceText, type OptimizeFile, plottableAt, pricedDesigns, type ResultKind } from "./result-directory.ts";
+import { AVAILABILITY_SHAPE, COMPARISON_SHAPE, MANIFEST_SHAPE, OPTIMIZE_SHAPE, RUN_SHAPE } from "./result-shapes.ts";
 
 /** A replication with more events than this is not run again for a picture of it. */
 const EVENTS_MAX = 1e7;
@@ -43,11 +36,7 @@ export function documentOf(
   isBeside: boolean,
   span: Span,
 ): Promise<ReportDocument> {
-  const files = isBeside
-    ? readdirSync(directory)
-        .filter((name) => /\.(?:csv|json|yaml|svg|png)$/.test(name))
-        .sort()
-    : [];
+  const files = isBeside ? filesIn(directory).filter((name) => /\.(?:csv|json|yaml|svg|png)$/.test(name)) : [];
   switch (kind) {
     case "run":
       return ofRun(directory, files, span);
@@ -58,7 +47,7 @@ export function documentOf(
     case "optimize":
       return ofSearch(directory, files, span);
     case "comparison":
-      return ofComparison(directory, files, span);
+      return ofComparison(directory, files);
   }
 }
 
@@ -110,15 +99,16 @@ interface RunFile {
   };
 }
 
-/** Replications as they were written, in the order of the catalogue; NaN where a metric was not defined. */
-function figuresIn(data: ReturnType<typeof plottableAt>, count: number): Figures[] {
-  const columns = CATALOGUE.map(({ name }) => data.replications?.cellsOf(name));
+/** Replications as they were written, in the order of the catalogue; NaN where a metric was not defined. Null if their number is another. */
+function figuresIn({ replications }: ReturnType<typeof plottableAt>, count: number): Figures[] | null {
+  if (replications?.cellsOf("replication")?.length !== count) return null;
+  const columns = CATALOGUE.map(({ name }) => replications.cellsOf(name));
   return Array.from({ length: count }, (_, i) => Float64Array.from(columns, (column) => column?.[i] ?? Number.NaN));
 }
 
 async function ofRun(directory: string, files: readonly string[], span: Span): Promise<ReportDocument> {
-  const file = jsonIn<RunFile>(directory, "run.json", span)!;
-  const manifest = jsonIn<ManifestFile>(directory, MANIFEST, span);
+  const file = jsonIn<RunFile>(directory, "run.json", RUN_SHAPE)!;
+  const manifest = jsonIn<ManifestFile>(directory, MANIFEST, MANIFEST_SHAPE);
   const service = serviceIn(directory, manifest);
   const scenario = service?.scenario;
   if (manifest === null || scenario === undefined)
@@ -131,7 +121,15 @@ async function ofRun(directory: string, files: readonly string[], span: Span): P
     );
   const data = plottableAt(directory, span);
   const { engine, seed, replications, expectations } = file.result;
-  const outcome = outcomeOf(scenario, engine, figuresIn(data, replications));
+  const figures = figuresIn(data, replications);
+  if (figures === null)
+    throw Refusal.at(
+      span,
+      "DIR",
+      `replications.csv without the ${replications} replications of run.json`,
+      "both as run --out wrote them",
+    );
+  const outcome = outcomeOf(scenario, engine, figures);
   return runDocument({
     scenario,
     data,
@@ -152,8 +150,8 @@ const TABLES = ["differences.csv", "effects.csv", "best.csv", "expectations.csv"
 
 async function ofSweep(directory: string, files: readonly string[], span: Span): Promise<ReportDocument> {
   const file = readStudy(directory);
-  const read = file && Study.read(file.plan, file.sipnines.model);
-  if (!file || !read || !("study" in read))
+  const study = file && openStudy(file, file.sipnines.model);
+  if (!file || !study)
     throw Refusal.at(
       span,
       "DIR",
@@ -162,8 +160,8 @@ async function ofSweep(directory: string, files: readonly string[], span: Span):
       "Sweep again into another directory.",
     );
   const data = plottableAt(directory, span);
-  const { scenario, values } = read.study.point(0);
-  const first = read.study.pointOrProblems(0);
+  const { scenario, values } = study.point(0);
+  const first = study.pointOrProblems(0);
   const { plan } = file;
   const point = values.map(({ name, value }) => `${name} ${value}`).join(", ");
   const replications = plan.precision
@@ -191,7 +189,7 @@ async function ofSweep(directory: string, files: readonly string[], span: Span):
       entries: [
         ["engine", plan.engine],
         ["varied", plan.design.vary.join(" ")],
-        ["points", String(read.study.size)],
+        ["points", String(study.size)],
         ...(plan.settings.length > 0 ? [["settings", plan.settings.join(" ")] as const] : []),
       ],
       files,
@@ -201,8 +199,8 @@ async function ofSweep(directory: string, files: readonly string[], span: Span):
 }
 
 async function ofAvailability(directory: string, files: readonly string[], span: Span): Promise<ReportDocument> {
-  const file = jsonIn<AvailabilityFile>(directory, "availability.json", span)!;
-  const manifest = jsonIn<ManifestFile>(directory, MANIFEST, span);
+  const file = jsonIn<AvailabilityFile>(directory, "availability.json", AVAILABILITY_SHAPE)!;
+  const manifest = jsonIn<ManifestFile>(directory, MANIFEST, MANIFEST_SHAPE);
   if (manifest === null)
     throw Refusal.at(
       span,
@@ -222,8 +220,8 @@ async function ofAvailability(directory: string, files: readonly string[], span:
 }
 
 async function ofSearch(directory: string, files: readonly string[], span: Span): Promise<ReportDocument> {
-  const file = jsonIn<OptimizeFile>(directory, "optimize.json", span)!;
-  const manifest = jsonIn<ManifestFile>(directory, MANIFEST, span);
+  const file = jsonIn<OptimizeFile>(directory, "optimize.json", OPTIMIZE_SHAPE)!;
+  const manifest = jsonIn<ManifestFile>(directory, MANIFEST, MANIFEST_SHAPE);
   if (manifest === null)
     throw Refusal.at(
       span,
@@ -244,15 +242,17 @@ async function ofSearch(directory: string, files: readonly string[], span: Span)
   });
 }
 
-async function ofComparison(directory: string, files: readonly string[], span: Span): Promise<ReportDocument> {
-  const file = jsonIn<ComparisonFile>(directory, "comparison.json", span)!;
-  const manifest = jsonIn<ManifestFile>(directory, MANIFEST, span);
+async function ofComparison(directory: string, files: readonly string[]): Promise<ReportDocument> {
+  const file = jsonIn<ComparisonFile>(directory, "comparison.json", COMPARISON_SHAPE)!;
+  const manifest = jsonIn<ManifestFile>(directory, MANIFEST, MANIFEST_SHAPE);
   const metrics = [...new Set(file.comparisons.map(({ metric }) => metric))];
+  // Drawn from the figures: a chart that somebody else has written may ask for any file or address.
+  const compared = file.comparisons.map((one) => ({ ...one, at: new Map(Object.entries(one.at)) }));
   return comparisonDocument({
     file,
-    charts: metrics.flatMap((metric) => {
-      const spec = jsonIn<TopLevelSpec>(directory, `comparison-${metric.replace(/[^\w.-]+/g, "-")}.vl.json`, span);
-      return spec === null ? [] : [[metric, spec] as const];
+    charts: metrics.map((metric) => {
+      const own = compared.filter((one) => one.metric === metric);
+      return [metric, overlayChart(metric, own, file.first, file.second)] as const;
     }),
     manifest: {
       ...file.sipnines,

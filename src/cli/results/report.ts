@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ReportDocument } from "../../report/document/measured-document.ts";
@@ -6,7 +6,7 @@ import { REPORT_STYLE } from "../../report/document/report-style.ts";
 import { page } from "../../report/html/page.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
-import { prepareDirectory } from "../files.ts";
+import { prepareDirectory, writeFiles, writeNamedFile } from "../files.ts";
 import { Refusal } from "../refusal.ts";
 import { resultKindOf } from "./result-directory.ts";
 
@@ -16,6 +16,8 @@ export interface ReportOptions {
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
+
+const REPORT = "report.html";
 
 /** The script of reports, which the build makes: beside the bundle, or in dist/ when run from source. */
 function liveScript(): string | undefined {
@@ -30,7 +32,7 @@ function liveScript(): string | undefined {
 export async function report(directory: string, options: ReportOptions, line: CommandLine): Promise<number> {
   const span = line.word(directory);
   const kind = resultKindOf(directory, span);
-  const out = options.out ?? join(directory, "report.html");
+  const out = options.out ?? join(directory, REPORT);
   if (existsSync(out) && readdirable(out))
     throw Refusal.at(
       line.value("--out", out),
@@ -38,7 +40,8 @@ export async function report(directory: string, options: ReportOptions, line: Co
       `${JSON.stringify(out)}, a directory`,
       "the name of a file, such as report.html",
     );
-  prepareDirectory(dirname(resolve(out)), options.out === undefined ? span : line.value("--out", out));
+  const place = options.out === undefined ? span : line.value("--out", out);
+  prepareDirectory(dirname(resolve(out)), place);
   const { documentOf } = await import("./report-documents.ts");
   const isBeside = relative(resolve(directory), dirname(resolve(out))) === "";
   const document: ReportDocument = await documentOf(kind, directory, isBeside, span);
@@ -51,7 +54,8 @@ export async function report(directory: string, options: ReportOptions, line: Co
     style: REPORT_STYLE,
     ...(script === undefined ? {} : { script }),
   });
-  writeFileSync(out, html);
+  if (options.out === undefined) writeFiles(directory, { [REPORT]: html });
+  else writeNamedFile(out, html, place);
   if (options.json)
     process.stdout.write(`${JSON.stringify({ file: out, kind, bytes: Buffer.byteLength(html) }, null, 2)}\n`);
   else if (!options.quiet) process.stdout.write(`${out}\n`);

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, lstatSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseDocument } from "yaml";
 import type { SimulatedAvailability } from "../../experiment/availability/simulated-availability.ts";
+import { readBounded } from "../../experiment/store/bounded-file.ts";
 import type { AvailabilityFile } from "../../report/document/availability-document.ts";
 import type { PricedDesign } from "../../report/plot/availability-plots.ts";
 import type { Plottable } from "../../report/plot/choice.ts";
@@ -9,6 +10,9 @@ import { type Measurements, measurementsOf } from "../../report/plot/measurement
 import type { Span } from "../../scenario/source.ts";
 import { UnitError } from "../../units/unit-error.ts";
 import { Refusal } from "../refusal.ts";
+import { readStudy } from "../study/study-file.ts";
+import { jsonIn, RESULT_MAX, textIn } from "./json-file.ts";
+import { AVAILABILITY_SHAPE, OPTIMIZE_SHAPE, RUN_SHAPE } from "./result-shapes.ts";
 
 /** What a directory of results holds, by the file that is its sign. */
 const SIGNS = {
@@ -38,26 +42,11 @@ export interface OptimizeFile {
   readonly confirmation: SimulatedAvailability | null;
 }
 
-/** A text of a directory; null if it is not there. */
-export const textIn = (directory: string, name: string): string | null => {
-  const path = join(directory, name);
-  return existsSync(path) ? readFileSync(path, "utf8") : null;
-};
-
-/** @throws Refusal for a file that is no JSON */
-export function jsonIn<T>(directory: string, name: string, span: Span): T | null {
-  const text = textIn(directory, name);
-  if (text === null) return null;
-  try {
-    return JSON.parse(text) as T;
-  } catch {
-    throw Refusal.at(span, "DIR", `${join(directory, name)}, which is no JSON`, "the file as sipnines wrote it");
-  }
-}
-
 /** The kind of result in a directory; null if there is none. */
-export const kindOf = (directory: string): ResultKind | null =>
-  (Object.keys(SIGNS) as ResultKind[]).find((kind) => existsSync(join(directory, SIGNS[kind]))) ?? null;
+const kindOf = (directory: string): ResultKind | null =>
+  (Object.keys(SIGNS) as ResultKind[]).find((kind) =>
+    lstatSync(join(directory, SIGNS[kind]), { throwIfNoEntry: false }),
+  ) ?? null;
 
 /** @throws Refusal for what is no directory with a result */
 export function resultKindOf(directory: string, span: Span): ResultKind {
@@ -108,16 +97,20 @@ const NOTHING = { measurements: null, replications: null, service: null, search:
 export function plottableAt(path: string, span: Span): Plottable {
   if (existsSync(path) && statSync(path).isFile()) {
     const origin = { title: basename(path), source: basename(path), status: "Data" };
-    return { ...NOTHING, origin, measurements: tableOf(readFileSync(path, "utf8"), basename(path), span) };
+    return {
+      ...NOTHING,
+      origin,
+      measurements: tableOf(readBounded(path, RESULT_MAX).toString("utf8"), basename(path), span),
+    };
   }
   const kind = resultKindOf(path, span);
   if (kind === "availability") {
-    const file = jsonIn<AvailabilityFile>(path, SIGNS.availability, span)!;
+    const file = jsonIn<AvailabilityFile>(path, SIGNS.availability, AVAILABILITY_SHAPE)!;
     const origin = { title: file.title, source: "availability.json", status: "Exact for the model" };
     return { ...NOTHING, origin, service: { ...file, swings: file.sensitivity?.tornado ?? [] } };
   }
   if (kind === "optimize") {
-    const file = jsonIn<OptimizeFile>(path, SIGNS.optimize, span)!;
+    const file = jsonIn<OptimizeFile>(path, SIGNS.optimize, OPTIMIZE_SHAPE)!;
     const title = file.title ?? "The search";
     const origin = { title, source: "optimize.json", status: "Exact for the model" };
     return { ...NOTHING, origin, search: { title, designs: pricedDesigns(file), target: file.target } };
@@ -140,7 +133,7 @@ export function plottableAt(path: string, span: Span): Plottable {
   return {
     ...NOTHING,
     origin: {
-      title: measuredTitle(path, kind, span),
+      title: measuredTitle(path, kind),
       source: kind === "run" ? "run of the scenario" : "sweep of the scenario",
       status: "Simulated",
     },
@@ -149,9 +142,9 @@ export function plottableAt(path: string, span: Span): Plottable {
   };
 }
 
-function measuredTitle(directory: string, kind: "run" | "sweep", span: Span): string {
-  if (kind === "run") return jsonIn<{ scenario: { title: string } }>(directory, SIGNS.run, span)!.scenario.title;
-  const study = jsonIn<{ plan: { files: readonly { text: string }[] } }>(directory, SIGNS.sweep, span)!;
+function measuredTitle(directory: string, kind: "run" | "sweep"): string {
+  if (kind === "run") return jsonIn<{ scenario: { title: string } }>(directory, SIGNS.run, RUN_SHAPE)!.scenario.title;
+  const study = readStudy(directory)!;
   const title = parseDocument(study.plan.files[0]?.text ?? "").get("title");
   return typeof title === "string" ? title : basename(directory);
 }

@@ -1,10 +1,12 @@
-import { readFileSync } from "node:fs";
 import type { Redis } from "ioredis";
 import type { QueueAddress } from "../../experiment/queue/connection.ts";
+import { readBounded, Unreadable } from "../../experiment/store/bounded-file.ts";
 import type { Span } from "../../scenario/source.ts";
 import type { CommandLine } from "../command-line.ts";
 import { Refusal } from "../refusal.ts";
 
+/** Bytes of a file with certificates at most. */
+const CERTIFICATE_MAX = 2 ** 20;
 /** Holds the password of the queue, so that it need not stand on a command line that other users see. */
 const PASSWORD = "SIPNINES_QUEUE_PASSWORD";
 
@@ -41,9 +43,10 @@ function certificate(file: string, line: CommandLine): string {
     Refusal.at(line.value("--queue-ca", file), "--queue-ca", found, "a file with a certificate (PEM)");
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = readBounded(file, CERTIFICATE_MAX).toString("utf8");
   } catch (error) {
-    throw refuse((error as NodeJS.ErrnoException).code === "ENOENT" ? "no such file" : "no file that can be read");
+    if (!(error instanceof Unreadable)) throw error;
+    throw refuse(error.found);
   }
   if (!text.includes("-----BEGIN CERTIFICATE-----")) throw refuse("no certificate in it");
   return text;

@@ -1,10 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { writeDurably } from "../../experiment/store/durable-file.ts";
 import { Study, type StudyPlan } from "../../experiment/study.ts";
 import type { Better } from "../../statistics/best-of-several.ts";
 import { UnitError } from "../../units/unit-error.ts";
 import { IDENTITY } from "../build-identity.ts";
+import { jsonIn } from "../results/json-file.ts";
+import { STUDY_SHAPE } from "../results/result-shapes.ts";
 import type { RawFormat } from "./raw-results.ts";
 
 /** What of a study's results is written. */
@@ -30,20 +32,20 @@ const NAME = "study.json";
 
 export const studyFile = (plan: StudyPlan, output: StudyOutput): StudyFile => ({ sipnines: IDENTITY, plan, output });
 
-export const hasStudy = (directory: string): boolean => existsSync(join(directory, NAME));
+export const hasStudy = (directory: string): boolean =>
+  lstatSync(join(directory, NAME), { throwIfNoEntry: false }) !== undefined;
 
 export function writeStudy(directory: string, file: StudyFile): void {
   writeDurably(join(directory, NAME), [`${JSON.stringify(file, null, 2)}\n`]);
 }
 
-/** The study in a directory; null if there is none, or it cannot be read. */
+/**
+ * The study in a directory; null if there is none.
+ * @throws Unreadable for a study that is damaged, or that another version has made
+ */
 export function readStudy(directory: string): StudyFile | null {
-  try {
-    const { sipnines, plan, output } = JSON.parse(readFileSync(join(directory, NAME), "utf8")) as StudyFile;
-    return { sipnines, plan, output };
-  } catch {
-    return null;
-  }
+  const file = jsonIn<StudyFile>(directory, NAME, STUDY_SHAPE);
+  return file && { sipnines: file.sipnines, plan: file.plan, output: file.output };
 }
 
 /** The study of a file that was written by this program; null if it cannot be read any more. */
@@ -52,7 +54,7 @@ export function openStudy({ plan }: StudyFile, model: string): Study | null {
     const read = Study.read(plan, model);
     return "study" in read ? read.study : null;
   } catch (error) {
-    if (error instanceof UnitError || error instanceof TypeError) return null;
+    if (error instanceof UnitError) return null;
     throw error;
   }
 }
@@ -65,8 +67,9 @@ export const sameBase = (x: StudyPlan, y: StudyPlan): boolean =>
 export function shardsIn(directory: string): string[] {
   const number = (name: string) => Number(/^shard-(\d+)-of-\d+$/.exec(name)?.[1]);
   return existsSync(directory)
-    ? readdirSync(directory)
-        .filter((name) => /^shard-\d+-of-\d+$/.test(name))
+    ? readdirSync(directory, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() && /^shard-\d+-of-\d+$/.test(entry.name))
+        .map(({ name }) => name)
         .sort((x, y) => number(x) - number(y))
         .map((name) => join(directory, name))
     : [];

@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { Span } from "../../scenario/source.ts";
 import { formatDuration } from "../../units/duration.ts";
+import { unprintableIn } from "../../units/printable.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
-import { prepareDirectory } from "../files.ts";
+import { prepareDirectory, writeFiles } from "../files.ts";
 import { wholeNumberOption } from "../precision-options.ts";
 import { Refusal } from "../refusal.ts";
 import { studyFile, writeStudy } from "./study-file.ts";
@@ -19,6 +20,7 @@ interface SubmitOptions extends SweepCommandOptions {
   readonly submit?: boolean;
 }
 
+const SCRIPT = "job-array.sh";
 /** Tasks shorter than this spend their time on being started [s of one core]. */
 const TASK_SECONDS = 1200;
 const TASKS_MAX = 1000;
@@ -30,9 +32,22 @@ const LIMIT_MIN = 10;
 /** A word that a shell takes as it is. */
 const shellWord = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 
-/** A path in a directive of Slurm, which knows double quotes and takes % for a pattern. */
-const slurmPath = (directory: string, pattern: string): string =>
-  `"${join(directory.replaceAll("%", "%%"), pattern).replaceAll('"', '\\"')}"`;
+/** A path in a directive of Slurm, which takes % for a pattern. */
+const slurmPath = (directory: string, pattern: string): string => `"${join(directory.replaceAll("%", "%%"), pattern)}"`;
+
+/**
+ * What goes into a job script must stand on one line there; a path in a directive has no quotes and no backslashes, of which Slurm and
+ * the shell think differently.
+ */
+function refuseOddPaths({ directory, workingDirectory, program }: JobArray, span: Span): void {
+  for (const path of [directory, workingDirectory, ...program]) {
+    const odd = unprintableIn(path, true);
+    if (odd !== null) throw Refusal.at(span, "--out", `the control character ${odd} in a path`, "paths without");
+  }
+  const sign = /["\\]/.exec(directory)?.[0];
+  if (sign !== undefined)
+    throw Refusal.at(span, "--out", `${JSON.stringify(sign)} in ${directory}`, "a path without quotes and backslashes");
+}
 
 /** What a job script is made from. */
 interface JobArray {
@@ -96,23 +111,20 @@ export function submit(system: string, files: readonly string[], options: Submit
       JSON.stringify(options.partition),
       "the name of a partition",
     );
+  const array: JobArray = {
+    directory: resolve(directory),
+    tasks,
+    cpus,
+    minutes,
+    partition: options.partition ?? null,
+    workingDirectory: process.cwd(),
+    program: [process.execPath, resolve(process.argv[1]!)],
+  };
+  refuseOddPaths(array, span);
   prepareDirectory(directory, span);
   writeStudy(directory, studyFile(study.plan, output));
-  const script = join(directory, "job-array.sh");
-  const partition = options.partition ?? null;
-  writeFileSync(
-    script,
-    slurmScript({
-      directory: resolve(directory),
-      tasks,
-      cpus,
-      minutes,
-      partition,
-      workingDirectory: process.cwd(),
-      program: [process.execPath, resolve(process.argv[1]!)],
-    }),
-  );
-  chmodSync(script, 0o755);
+  const script = join(directory, SCRIPT);
+  writeFiles(directory, { [SCRIPT]: slurmScript(array) }, [SCRIPT]);
   process.stdout.write(
     `Wrote ${script}: ${tasks} ${tasks === 1 ? "task" : "tasks"} of about ${formatDuration(Math.max(1, Math.ceil(seconds / tasks / cpus)), 2)} each, ${found.points} points, ${found.replications} replications.\n`,
   );

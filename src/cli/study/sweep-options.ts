@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { DesignPlan } from "../../experiment/design/design.ts";
 import { parsePointTable } from "../../experiment/design/point-table.ts";
+import { readBounded, Unreadable } from "../../experiment/store/bounded-file.ts";
 import { readPlanned, type StudyPlan } from "../../experiment/study.ts";
 import type { EngineName } from "../../kernel/engine.ts";
 import { parseAxis } from "../../scenario/axis.ts";
@@ -10,7 +10,7 @@ import { problemOfFile } from "../../scenario/problem.ts";
 import { parseSampling } from "../../scenario/sampling.ts";
 import { readSetting } from "../../scenario/settings.ts";
 import type { SweepBlock } from "../../scenario/sweep-shape.ts";
-import { decodeText } from "../../scenario/yaml-text.ts";
+import { BYTES_MAX, decodeText } from "../../scenario/yaml-text.ts";
 import type { CommandLine } from "../command-line.ts";
 import {
   located,
@@ -52,19 +52,19 @@ export interface SweepCommandOptions extends PrecisionOptions {
   readonly quiet?: boolean;
 }
 
+/** Bytes of a table of points at most. */
+const TABLE_MAX = 2 ** 26;
 const ENGINES: readonly EngineName[] = ["native", "simjs"];
 
 /** The text of a file that an option names. */
 function textOf(file: string, line: CommandLine, option: string): string {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(file);
+    bytes = readBounded(file, option === "" ? BYTES_MAX : TABLE_MAX);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const found =
-      code === "ENOENT" ? "no such file" : code === "EISDIR" ? "a directory" : `a file that cannot be read (${code})`;
-    if (option === "") throw new Refusal([problemOfFile(file, found, "a scenario file that can be read")]);
-    throw Refusal.at(line.value(option, file), option, found, "a file that can be read");
+    if (!(error instanceof Unreadable)) throw error;
+    if (option === "") throw new Refusal([problemOfFile(file, error.found, "a scenario file that can be read")]);
+    throw Refusal.at(line.value(option, file), option, error.found, "a file that can be read");
   }
   if (option !== "") return bytes.toString("utf8");
   const decoded = decodeText(bytes, file);

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { Unreadable } from "../../experiment/store/bounded-file.ts";
 import { Locked } from "../../experiment/store/lock.ts";
 import { ResultStore } from "../../experiment/store/result-store.ts";
 import { Study, type StudyPlan } from "../../experiment/study.ts";
@@ -70,10 +71,31 @@ function resumedPlan(existing: StudyFile, options: SweepCommandOptions, line: Co
 const asksForOutput = ({ metric, compare, best, raw }: SweepCommandOptions): boolean =>
   metric !== undefined || compare !== undefined || best !== undefined || raw !== undefined;
 
+/** The study that is there. One that is damaged stays as it is, unless the scenario is at hand to write it again. */
+function existingStudy(
+  directory: string,
+  files: readonly string[],
+  options: SweepCommandOptions,
+  line: CommandLine,
+): StudyFile | null {
+  try {
+    return readStudy(directory);
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    if (files.length > 0 && (options.resume || options.recompute)) return null;
+    throw Refusal.at(
+      options.out === undefined ? line.end : line.value("--out", options.out),
+      "--out",
+      error.message,
+      "a sound study; FILE with --resume writes its study.json again and keeps the units that are there",
+    );
+  }
+}
+
 /** Reads a request; nothing is written yet. */
 export function requestOf(files: readonly string[], options: SweepCommandOptions, line: CommandLine): SweepRequest {
   const directory = options.out ?? defaultDirectory(files);
-  const existing = readStudy(directory);
+  const existing = existingStudy(directory, files, options, line);
   const isContinued = files.length === 0 && options.resume === true;
   if (isContinued && existing === null)
     throw Refusal.at(line.end, "--resume", `no study in ${directory}`, "--out DIR of a study that was begun, or FILE");
@@ -108,10 +130,7 @@ function refuseMixture(
 ): void {
   if (!hasStudy(directory) || options.recompute) return;
   const span = options.out === undefined ? line.end : line.value("--out", options.out);
-  if (existing === null) {
-    if (options.resume) return;
-    throw Refusal.at(span, "--out", `${directory}, whose study.json cannot be read`, "--resume to go on all the same");
-  }
+  if (existing === null) return;
   if (existing.sipnines.model !== study.model)
     throw Refusal.at(
       span,
@@ -194,7 +213,7 @@ export async function sweep(
       process.stderr.write(`${file}: ${what}; what it held is computed again.\n`);
     const file = studyFile(study.plan, output);
     for (const each of new Set([directory, place]))
-      if (JSON.stringify(readStudy(each)) !== JSON.stringify(file)) writeStudy(each, file);
+      if (place !== directory || JSON.stringify(request.existing) !== JSON.stringify(file)) writeStudy(each, file);
     return await compute(study, store, output, { options, threads, shard, hired, directory, line, whole });
   } catch (error) {
     if (error instanceof Error && error.name === "StudyTaken")

@@ -1,10 +1,12 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { engineNamed, Replicator } from "../../experiment/replication.ts";
+import { Draft } from "../../experiment/store/durable-file.ts";
 import type { TraceEvent } from "../../experiment/trace/event.ts";
 import { trace } from "../../experiment/trace/trace.ts";
 import { Capture } from "../../report/trace/capture.ts";
 import { logLine } from "../../report/trace/event-log.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import { isWrittenInto } from "../files.ts";
 import type { TraceRequest } from "./trace-options.ts";
 
 /** Bytes gathered before they are written. */
@@ -12,13 +14,13 @@ const CHUNK = 1 << 16;
 
 /** Takes bytes as they come and writes them in larger pieces, to a file or to stdout. */
 export class ByteSink {
-  readonly #descriptor: number | null;
+  readonly #target: Draft | number | null;
   #pieces: Uint8Array[] = [];
   #size = 0;
 
   /** @param file null for stdout */
   constructor(file: string | null) {
-    this.#descriptor = file === null ? null : openSync(file, "w");
+    this.#target = file === null ? null : isWrittenInto(file) ? openSync(file, "w") : new Draft(file);
   }
 
   write = (bytes: Uint8Array): void => {
@@ -29,15 +31,17 @@ export class ByteSink {
 
   close(): void {
     this.#flush();
-    if (this.#descriptor !== null) closeSync(this.#descriptor);
+    if (typeof this.#target === "number") closeSync(this.#target);
+    else this.#target?.finish();
   }
 
   #flush(): void {
     const bytes = Buffer.concat(this.#pieces);
     this.#pieces = [];
     this.#size = 0;
-    if (this.#descriptor === null) process.stdout.write(bytes);
-    else for (let at = 0; at < bytes.length; ) at += writeSync(this.#descriptor, bytes, at);
+    if (this.#target === null) process.stdout.write(bytes);
+    else if (typeof this.#target !== "number") this.#target.write(bytes);
+    else for (let at = 0; at < bytes.length; ) at += writeSync(this.#target, bytes, at);
   }
 }
 

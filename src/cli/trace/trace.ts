@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { ladderMermaid } from "../../report/trace/ladder-mermaid.ts";
 import { ladderSvg } from "../../report/trace/ladder-svg.ts";
@@ -10,7 +9,7 @@ import { oneOf } from "../../scenario/nearest.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
-import { prepareDirectory, readScenario } from "../files.ts";
+import { prepareDirectory, readScenario, writeFiles, writeNamedFile } from "../files.ts";
 import { Refusal } from "../refusal.ts";
 import { settingsOf } from "../settings-options.ts";
 import { hasColour, Progress } from "../terminal.ts";
@@ -59,7 +58,7 @@ export async function traceCommand(file: string, options: TraceCommandOptions, l
   progress.done();
   if (out !== undefined) {
     const path = isDirectory(out) ? join(out, FILES[form!]) : out;
-    writeFileSync(path, await contentOf(happening!, form!, extname(path)));
+    writeNamedFile(path, await contentOf(happening!, form!, extname(path)), line.value("--out", out));
     if (!options.json && !options.quiet) process.stdout.write(`${path}\n`);
   } else if (!options.json) process.stdout.write(screen(scenario, request, happening!, hasColour(process.stdout)));
   if (options.json) printJson(scenario, request, happening!);
@@ -156,7 +155,7 @@ async function writeAll(
 ) {
   const files: string[] = [];
   const write = (name: string, content: string | Uint8Array) => {
-    writeFileSync(join(out, name), content);
+    writeFiles(out, { [name]: content });
     files.push(name);
   };
   for (const ending of [".txt", ".svg"]) write(`timeline${ending}`, await contentOf(happening, "timeline", ending));

@@ -1,6 +1,8 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { readInside } from "./bounded-file.ts";
+import { WriteFailure } from "./durable-file.ts";
 
 /** Who holds a directory. */
 export interface Holder {
@@ -48,9 +50,23 @@ export function isAlive({ pid, host, started }: Holder): boolean {
   return started === null || now === null || now === started;
 }
 
+/** Bytes of a lock at most. */
+const LOCK_MAX = 4096;
+
+/** Who is named by a text; null for a text that names nobody. */
+export function holderOfText(text: string): Holder | null {
+  try {
+    const { pid, host, started = null } = JSON.parse(text) as Partial<Record<keyof Holder, unknown>>;
+    if (!Number.isInteger(pid) || (pid as number) < 1 || typeof host !== "string") return null;
+    return { pid: pid as number, host, started: typeof started === "string" ? started : null };
+  } catch {
+    return null;
+  }
+}
+
 function holderIn(path: string): Holder | null {
   try {
-    return JSON.parse(readFileSync(path, "utf8")) as Holder;
+    return holderOfText(readInside(dirname(path), basename(path), LOCK_MAX)?.toString("utf8") ?? "");
   } catch {
     return null;
   }
@@ -67,8 +83,9 @@ export function takeLock(directory: string): () => void {
   const path = join(directory, "lock");
   const draft = join(directory, `lock.${process.pid}`);
   const own = ownHolder();
-  writeFileSync(draft, `${JSON.stringify(own)}\n`);
   try {
+    rmSync(draft, { force: true }); // of an earlier process of this number
+    writeFileSync(draft, `${JSON.stringify(own)}\n`, { flag: "wx" });
     for (;;) {
       try {
         linkSync(draft, path); // fails if it is there: the one step that only one process can make
@@ -78,6 +95,8 @@ export function takeLock(directory: string): () => void {
       }
       removeDead(path);
     }
+  } catch (error) {
+    throw error instanceof Locked ? error : WriteFailure.of(error);
   } finally {
     rmSync(draft, { force: true });
   }

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Figures } from "../../metrics/collector.ts";
+import { filesIn, folderInside, readInside, Unreadable } from "./bounded-file.ts";
 import { type CallRecord, decodeCalls } from "./call-records.ts";
-import { syncDirectory, UNFINISHED, writeDurably } from "./durable-file.ts";
+import { isUnfinished, syncDirectory, writeDurably } from "./durable-file.ts";
 import { takeLock } from "./lock.ts";
 import { bytesOf, callsOf, figuresOf, type StoredUnit, type UnitAddress, unitsIn } from "./unit.ts";
 
@@ -29,8 +30,12 @@ const ENDING = ".units";
 /** Parcels kept in memory: points are read in the order in which they were computed, so that the last few will do. */
 const PARCELS_CACHED = 8;
 
+/** Bytes of a parcel at most: far more than a second's work comes to. */
+const PARCEL_MAX = 2 ** 30;
+const UNITS = "units";
+
 /** The directory of units in a study's directory. */
-const unitsFolder = (directory: string): string => join(directory, "units");
+const unitsFolder = (directory: string): string => join(directory, UNITS);
 
 /**
  * Writes units into a study's directory as one parcel, and returns when it will outlast a power cut. The parcel is called by what it
@@ -64,13 +69,14 @@ export class ResultStore {
    * Opens a directory to write into, made if need be. Drafts of an interrupted process are cleared away, unsound parcels put aside.
    *
    * @throws Locked if another process has it open
+   * @throws Unreadable if its units are a link to elsewhere
    */
   static open(directory: string, needsCalls = false): ResultStore {
-    mkdirSync(unitsFolder(directory), { recursive: true });
+    if (folderInside(directory, UNITS) === null) mkdirSync(unitsFolder(directory), { recursive: true });
     const release = takeLock(directory);
     try {
       for (const folder of [directory, unitsFolder(directory)])
-        for (const name of readdirSync(folder)) if (name.endsWith(UNFINISHED)) rmSync(join(folder, name));
+        for (const name of filesIn(folder)) if (isUnfinished(name)) rmSync(join(folder, name));
       return new ResultStore(directory, release, needsCalls);
     } catch (error) {
       release();
@@ -87,7 +93,7 @@ export class ResultStore {
     this.directory = directory;
     this.#release = release;
     this.needsCalls = needsCalls;
-    this.damaged = existsSync(unitsFolder(directory)) ? this.#index() : [];
+    this.damaged = folderInside(directory, UNITS) === null ? [] : this.#index();
   }
 
   #index(): Damage[] {
@@ -96,7 +102,14 @@ export class ResultStore {
     for (const name of readdirSync(folder).sort()) {
       if (!name.endsWith(ENDING)) continue;
       const file = join(folder, name);
-      const bytes = readFileSync(file);
+      let bytes: Buffer;
+      try {
+        bytes = readInside(folder, name, PARCEL_MAX)!;
+      } catch (error) {
+        if (!(error instanceof Unreadable)) throw error;
+        damaged.push({ file, what: error.found });
+        continue;
+      }
       const { units, damage } = unitsIn(bytes);
       if (damage === null || this.#release === null) this.#add(name, units);
       else this.#rescue(file, bytes, units);
@@ -126,7 +139,7 @@ export class ResultStore {
 
   /** Takes up a parcel that `writeParcel` has written meanwhile. */
   adopt(name: string): void {
-    this.#add(name, unitsIn(readFileSync(join(unitsFolder(this.directory), name))).units);
+    this.#add(name, unitsIn(readInside(unitsFolder(this.directory), name, PARCEL_MAX)!).units);
   }
 
   get isEmpty(): boolean {
@@ -198,7 +211,7 @@ export class ResultStore {
   #parcel(parcel: number): Buffer {
     let bytes = this.#cache.get(parcel);
     if (bytes === undefined) {
-      bytes = readFileSync(join(unitsFolder(this.directory), this.#parcels[parcel]!));
+      bytes = readInside(unitsFolder(this.directory), this.#parcels[parcel]!, PARCEL_MAX)!;
       if (this.#cache.size >= PARCELS_CACHED) this.#cache.delete(this.#cache.keys().next().value!);
       this.#cache.set(parcel, bytes);
     }

@@ -13,7 +13,7 @@ import type { ReportDocument } from "./measured-document.ts";
 
 interface Compared {
   readonly name: string;
-  readonly kind: string;
+  readonly kind: "measured" | "simulated";
   readonly warnings: readonly string[];
 }
 

@@ -1,4 +1,5 @@
 /** Charts inside a page: drawn in place, named for those who cannot see them. */
+import { printableData } from "../../units/printable.ts";
 import { type Content, escapeHtml, type Html, joined, link, markup } from "./markup.ts";
 
 /** Definitions inside an SVG are numbered from 0; on a page with several charts they need names of their own. */
@@ -44,7 +45,7 @@ export function figure(content: {
   const data =
     spec === undefined
       ? ""
-      : `<script type="application/json">${JSON.stringify(spec).replaceAll("<", "\\u003c")}</script>`;
+      : `<script type="application/json">${JSON.stringify(printableData(spec)).replaceAll("<", "\\u003c")}</script>`;
   const called = name === undefined ? "" : ` data-name="${escapeHtml(name)}"`;
   return {
     html: `<figure id="${id}"${called}><div class="chart"><svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escapeHtml(alt)}" viewBox="0 0 ${width} ${height}" style="width:${Math.round(Number(width) * ENLARGED)}px">${drawing}</div><figcaption>${markup(caption)}${joined(...downloads).html}</figcaption>${below?.html ?? ""}${data}</figure>`,

@@ -3,6 +3,8 @@
  * message from a scenario file can become one.
  */
 
+import { printable } from "../../units/printable.ts";
+
 /** Markup made by this room; strings are text and get escaped. */
 export interface Html {
   readonly html: string;
@@ -19,7 +21,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** A text as it must stand between tags and in quoted attributes. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => ESCAPES[sign]!);
+export const escapeHtml = (text: string): string => printable(text).replace(/[&<>"']/g, (sign) => ESCAPES[sign]!);
 
 export const markup = (content: Content): string => (typeof content === "string" ? escapeHtml(content) : content.html);
 

@@ -1,4 +1,5 @@
 /** The numbers behind a chart as a LaTeX table, with the rules of booktabs; no other package is needed. */
+import { printable } from "../../units/printable.ts";
 import type { Plot } from "./plot.ts";
 
 const SIGNS: Readonly<Record<string, string>> = {
@@ -27,7 +28,9 @@ const SIGNS: Readonly<Record<string, string>> = {
 
 /** A text in which no letter means anything to LaTeX. */
 export const latexText = (text: string): string =>
-  text.replace(/[\\{}$&#%_^~<>–−×∞\u2009≤≥±·]/g, (sign) => SIGNS[sign]!).replace(/\s+/g, " ");
+  printable(text)
+    .replace(/[\\{}$&#%_^~<>–−×∞\u2009≤≥±·]/g, (sign) => SIGNS[sign]!)
+    .replace(/\s+/g, " ");
 
 /** Numbers such as 1.2e-5 as powers of ten. */
 const cellText = (cell: string): string =>

@@ -1,3 +1,5 @@
+import { printable } from "../../units/printable.ts";
+
 /**
  * Drawings of traces are made of few parts and take their ink from where they stand: `currentColor` is the colour of the text
  * around, so that they are legible on paper of any colour. Bad news has a red of its own, of middle lightness.
@@ -6,7 +8,7 @@ export const GRAVE = "#d0433a";
 export const FONT = "DejaVu Sans, sans-serif";
 
 export const escaped = (text: string): string =>
-  text.replace(/[&<>"]/g, (letter) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[letter]!);
+  printable(text).replace(/[&<>"]/g, (letter) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[letter]!);
 
 /** Attributes as XML; numbers to a tenth of a pixel. */
 export function tag(name: string, attributes: Readonly<Record<string, string | number>>, content = ""): string {

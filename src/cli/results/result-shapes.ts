@@ -1,0 +1,225 @@
+/** What the files of a directory of results must look like to be read again. */
+import type { Comparison, Side } from "../../measurement/comparison.ts";
+import { metricNamed } from "../../metrics/catalogue.ts";
+import type { AvailabilityFile } from "../../report/document/availability-document.ts";
+import type { ComparisonFile } from "../../report/document/comparison-document.ts";
+import type { ManifestFile } from "../manifest-files.ts";
+import { REPLICATIONS_MAX } from "../precision-options.ts";
+import type { StudyFile } from "../study/study-file.ts";
+import {
+  figure,
+  flag,
+  list,
+  type Misfit,
+  nullable,
+  number,
+  object,
+  optional,
+  pair,
+  record,
+  type Shape,
+  share,
+  text,
+  whole,
+  word,
+} from "./shape.ts";
+
+const identity = object<ManifestFile["sipnines"]>({ version: text, model: text });
+
+export const MANIFEST_SHAPE = object<ManifestFile>({
+  sipnines: identity,
+  command: text,
+  scenario: nullable(text),
+  settings: list(text),
+});
+
+const metric: Shape = (value, at): Misfit | null =>
+  text(value, at) ??
+  (metricNamed(value as string) === undefined
+    ? { at, found: JSON.stringify(value), expected: "the name of a metric" }
+    : null);
+const replications = whole(1, REPLICATIONS_MAX);
+const engine = word("native", "simjs");
+
+type Plan = StudyFile["plan"];
+export const STUDY_SHAPE = object<StudyFile>({
+  sipnines: identity,
+  plan: object<Plan>({
+    files: list(object<Plan["files"][number]>({ name: text, text, companions: optional(record(text)) }), 1),
+    settings: list(text),
+    design: object<Plan["design"]>({
+      vary: list(text),
+      zip: list(list(text)),
+      where: list(text),
+      sampling: nullable(
+        object<NonNullable<Plan["design"]["sampling"]>>({
+          method: word("latin-hypercube", "sobol"),
+          size: whole(1, 1_000_000),
+        }),
+      ),
+      table: nullable(text),
+    }),
+    replications: nullable(replications),
+    precision: nullable(
+      object<NonNullable<Plan["precision"]>>({
+        goals: list(object({ metric, relative: optional(number), absolute: optional(number) })),
+        minimum: replications,
+        maximum: replications,
+      }),
+    ),
+    engine,
+  }),
+  output: object<StudyFile["output"]>({
+    metrics: list(metric),
+    compare: nullable(text),
+    best: nullable(object<NonNullable<StudyFile["output"]["best"]>>({ metric, better: word("lower", "higher") })),
+    raw: nullable(word("csv", "parquet")),
+  }),
+});
+
+export const RUN_SHAPE = object({
+  sipnines: identity,
+  scenario: object({ title: text, run: object({ seed: number, stratify: replications }) }),
+  result: object({
+    engine,
+    seed: number,
+    replications,
+    expectations: list(
+      object({
+        metric: text,
+        atLeast: figure,
+        atMost: figure,
+        because: nullable(text),
+        mean: figure,
+        verdict: text,
+      }),
+    ),
+  }),
+});
+
+type Part<K extends keyof AvailabilityFile> = NonNullable<AvailabilityFile[K]>;
+const simulation = nullable(
+  object<Pick<Part<"simulation">, "method" | "because" | "sentence">>({ method: text, because: text, sentence: text }),
+);
+
+export const AVAILABILITY_SHAPE = object<AvailabilityFile>({
+  title: text,
+  assumed: list(text),
+  unavailability: share,
+  budget: list(
+    object<Part<"budget">[number]>({ cause: text, group: text, unavailability: number, outagesPerYear: number }),
+  ),
+  failuresPerYear: optional(figure),
+  meanDownTimeHours: optional(figure),
+  target: optional(share),
+  meetsTarget: optional(flag),
+  singlePointsOfFailure: list(
+    object<Pick<Part<"singlePointsOfFailure">[number], "component" | "sentence">>({ component: text, sentence: text }),
+  ),
+  minimalCutSetCount: number,
+  minimalCutSets: list(list(text)),
+  importance: record(
+    object<Part<"importance">[string]>({
+      birnbaum: figure,
+      criticality: figure,
+      fussellVesely: figure,
+      diagnostic: figure,
+      riskAchievementWorth: figure,
+      riskReductionWorth: figure,
+    }),
+  ),
+  chain: object<Part<"chain">>({
+    states: figure,
+    residual: figure,
+    method: optional(text),
+    because: optional(text),
+  }),
+  dpm: nullable(
+    object<Pick<Part<"dpm">, "lines" | "perMillion" | "withRetransmission" | "withRedial" | "sentence">>({
+      lines: list(
+        object<Part<"dpm">["lines"][number]>({
+          cause: text,
+          group: text,
+          from: text,
+          perMillion: number,
+          withRetransmission: number,
+          withRedial: number,
+        }),
+      ),
+      perMillion: number,
+      withRetransmission: number,
+      withRedial: number,
+      sentence: text,
+    }),
+  ),
+  agreement: list(
+    object<Omit<Part<"agreement">[number], "isIntended">>({
+      method: text,
+      unavailability: number,
+      against: optional(text),
+      relativeDifference: optional(figure),
+      interval: optional(pair(number)),
+      sentence: text,
+    }),
+  ),
+  simulation,
+  sensitivity: optional(
+    object<Part<"sensitivity">>({
+      tornado: list(object<Part<"sensitivity">["tornado"][number]>({ parameter: text, atLow: share, atHigh: share })),
+      uncertainty: object<Omit<Part<"sensitivity">["uncertainty"], "samples" | "p50" | "worthMeasuring">>({
+        target: share,
+        probabilityMet: share,
+        probabilityMetInterval: pair(share),
+        p05: share,
+        p95: share,
+        isAssumed: flag,
+        sentence: text,
+      }),
+    }),
+  ),
+});
+
+const choice = record((value, at) => (typeof value === "number" ? null : text(value, at)));
+const design = { choice, cost: number, unavailability: share, isOnFrontier: flag };
+
+export const OPTIMIZE_SHAPE = object({
+  title: optional(text),
+  target: share,
+  winner: nullable(object(design)),
+  designs: list(object(design)),
+  rejected: list(object({ choice, because: text })),
+  confirmation: simulation,
+});
+
+const side = object<Side>({ n: number, mean: number, low: figure, high: figure });
+const compared = object<ComparisonFile["first"]>({
+  name: text,
+  kind: word("measured", "simulated"),
+  warnings: list(text),
+});
+
+export const COMPARISON_SHAPE = object<ComparisonFile>({
+  sipnines: identity,
+  first: compared,
+  second: compared,
+  answer: text,
+  method: text,
+  comparisons: list(
+    object<Comparison>({
+      at: record(text),
+      metric: text,
+      unit: text,
+      first: side,
+      second: side,
+      difference: number,
+      low: figure,
+      high: figure,
+      by: text,
+      verdict: text,
+      margin: figure,
+    }),
+  ),
+  identical: list(text),
+  onlyFirst: list(text),
+  onlySecond: list(text),
+});

@@ -1,4 +1,4 @@
-import { momentsOf } from "../random/laws.ts";
+import { quantileOf } from "../random/laws.ts";
 import type { Flow } from "../sip/sipp/flow.ts";
 import type { Arrivals, Traffic } from "../sip/traffic.ts";
 import { arrivalFields, arrivalsOf, CALLS_MAX, RATE_KEYS } from "./arrivals-shape.ts";
@@ -25,7 +25,7 @@ const callFields = object("calls", {
   ),
   spacing: optional("Between two calls of a round.", duration("200 ms")),
   openLimit: defaulted(
-    'No call is created while so many are open; "3 x rate" is SIPp\'s default, 3 · rate · max(1 s, mean hold).',
+    'No call is created while so many are open; "3 x rate" is SIPp\'s default: 3 · rate · max(1 s, the 99th percentile of the hold, or of the pauses of its scenario).',
     wholeNumber(1, CALLS_MAX, 900, { unlimited: Infinity, "3 x rate": -1 }),
     Infinity,
     "unlimited",
@@ -74,7 +74,7 @@ function callsOf(read: typeof callFields.sample, users: number, place: Place): N
   if (openLimit === -1) {
     if (arrivals.kind === "rounds")
       place.at("openLimit").report('"3 x rate" for rounds, which have no rate', "a whole number or unlimited");
-    else openLimit = Math.ceil(3 * arrivals.rate * Math.max(1, momentsOf(read.hold).mean));
+    else openLimit = Math.min(CALLS_MAX, Math.ceil(3 * arrivals.rate * Math.max(1, lastingOf(read))));
   }
   const { access, ring, hold, busy, sipp, timeout, patience = null, redial = null } = read;
   if (sipp !== undefined) refuseIdleTimes(sipp, place);
@@ -90,6 +90,12 @@ function callsOf(read: typeof callFields.sample, users: number, place: Place): N
     redial,
     ...(sipp && { flows: sipp }),
   };
+}
+
+/** How long calls last as SIPp reckons it: 99 of 100 pauses are at most so long [s]. */
+function lastingOf({ hold, sipp }: typeof callFields.sample): number {
+  const pauses = sipp?.caller?.steps.flatMap((step) => (step.kind === "pause" ? [step.length ?? hold] : [])) ?? [hold];
+  return pauses.reduce((sum, length) => sum + quantileOf(length, 0.99), 0);
 }
 
 /** Times that a SIPp scenario says itself. */

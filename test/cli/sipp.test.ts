@@ -34,6 +34,25 @@ test("import writes a scenario that runs: what is standard in our words, the res
   expect(metrics.successfulCalls.mean).toBe(20);
 });
 
+test("imported calls are waited for, however long they are", async () => {
+  file(
+    "long.xml",
+    scenarioOf(...CALL.slice(0, 4), '<pause distribution="uniform" min="60000" max="90000"/>', ...CALL.slice(4)),
+  );
+  file(
+    "odd.xml",
+    scenarioOf(request("INVITE"), recv(180), ...CALL.slice(2, 4), '<pause milliseconds="90000"/>', ...CALL.slice(4)),
+  );
+  for (const name of ["long", "odd"]) {
+    const words = [`${name}.xml`, "--count", "40", "--preset", "single", "--out", `${name}.yaml`];
+    expect((await sipnines(["sipp", "import", ...words], here)).code).toBe(0);
+    expect(readFileSync(join(folder, `${name}.yaml`), "utf8")).toContain("drain: 122 s");
+    const { stdout } = await sipnines(["run", `${name}.yaml`, "--json", "--replications", "2"], here);
+    const { metrics } = JSON.parse(stdout) as { metrics: Record<string, { mean: number }> };
+    expect([metrics["successfulCalls"]!.mean, metrics["createdCalls"]!.mean]).toEqual([40, 40]);
+  }
+});
+
 test("what cannot be modelled is refused with its line, and nothing is written", async () => {
   file("tests.xml", scenarioOf(request("INVITE"), recv(200, 'next="1" test="2"'), '<label id="1"/>'));
   const { code, stdout, stderr } = await sipnines(["sipp", "import", "tests.xml", "--out", "none.yaml"], here);

@@ -147,14 +147,14 @@ expect: { ser: { atLeast: 99 % }, outageTime: { equals: 1.3 s, because: it is so
   ]);
 });
 
-test("SIPp's default open-call limit is 3 · rate · max(1 s, mean hold), rounded up", () => {
+test("SIPp's default open-call limit is 3 · rate · max(1 s, 99th percentile of the hold), rounded up", () => {
   const limit = (calls: string) =>
     read(`architecture: { preset: single }\ntraffic: { calls: { count: 5, openLimit: 3 x rate, ${calls} } }`).traffic
       .calls!.openLimit;
   expect(limit("rate: 300/s")).toBe(900);
   expect(limit("rate: 10/min")).toBe(1);
   expect(limit("rate: 10/s, hold: 3 s")).toBe(90);
-  expect(limit("rate: 10/s, hold: { uniform: [2 s, 4.5 s] }")).toBe(98); // mean 3.25 s: 97.5
+  expect(limit("rate: 10/s, hold: { uniform: [2 s, 4.5 s] }")).toBe(135); // 4.475 s: 134.25
 });
 
 test("what is written beside a preset merges with it; lists, values and alternatives replace", () => {

@@ -80,6 +80,14 @@ test.each([
   expect(read(sipp).problems).toBeUndefined();
 });
 
+test("SIPp's default open-call limit counts the pauses of the callers' scenario", () => {
+  const limit = (sipp: string, more: string) =>
+    read(sipp, `openLimit: 3 x rate, ${more}`).scenario!.traffic.calls!.openLimit;
+  expect(limit("{ caller: talks.xml, callee: waits.xml }", "")).toBe(15);
+  expect(limit("{ caller: uac.xml }", "")).toBe(3);
+  expect(limit("{ callee: waits.xml }", "hold: 2 s")).toBe(6);
+});
+
 test("a <pause/> without a length takes the hold, and a route set goes with recordRoute", () => {
   const { scenario, problems } = read("{ caller: routes.xml, receiveTimeout: 3 s }", "hold: 2 s", "recordRoute: true");
   expect(problems).toBeUndefined();

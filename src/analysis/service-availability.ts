@@ -2,6 +2,7 @@ import { transitionCount } from "./chain/chain.ts";
 import { meanTimeToFirstFailure } from "./chain/first-failure.ts";
 import { chainOutages, type TransientUnavailability, transientUnavailability } from "./chain/measures.ts";
 import { steadyState } from "./chain/steady-state.ts";
+import { SILENT, type Told } from "./chain/told.ts";
 import type { OutageMeasures } from "./closed-form/outage.ts";
 import { type BudgetLine, downtimeBudget } from "./downtime-budget.ts";
 import { generateChain, type ServiceChain, STATES_MAX } from "./generator/generate.ts";
@@ -30,13 +31,17 @@ export interface ServiceAvailability {
  *
  * @throws RangeError for a model with problems; ModelTooLarge; NotConverged rather than a doubtful number
  */
-export function serviceAvailability(model: AvailabilityModel, statesMax = STATES_MAX): ServiceAvailability {
-  const service = generateChain(model, statesMax);
+export function serviceAvailability(
+  model: AvailabilityModel,
+  statesMax = STATES_MAX,
+  told: Told = SILENT,
+): ServiceAvailability {
+  const service = generateChain(model, statesMax, told);
   const { chain, isUp, capacity } = service;
-  const { probability, residual, method } = steadyState(chain);
+  const { probability, residual, method } = steadyState(chain, told);
   return {
     outage: chainOutages(chain, probability, isUp),
-    meanTimeToFirstFailure: meanTimeToFirstFailure(chain, isUp),
+    meanTimeToFirstFailure: meanTimeToFirstFailure(chain, isUp, told),
     capacityMean: probability.reduce((sum, p, state) => sum + p * capacity(state), 0),
     budget: downtimeBudget(service, probability),
     states: chain.states,
@@ -49,6 +54,6 @@ export function serviceAvailability(model: AvailabilityModel, statesMax = STATES
 }
 
 /** Unavailability at a time, and on average until then, of a service that starts with all nodes well. */
-export function unavailabilityAt(service: ServiceChain, time: number): TransientUnavailability {
-  return transientUnavailability(service.chain, service.isUp, time);
+export function unavailabilityAt(service: ServiceChain, time: number, told: Told = SILENT): TransientUnavailability {
+  return transientUnavailability(service.chain, service.isUp, time, told);
 }

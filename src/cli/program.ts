@@ -137,6 +137,11 @@ program
   .option("--initial <state>", "state in which it starts")
   .option("--rate-unit <unit>", "its rates are per s, min, h or d (default: s)")
   .option("--at <time>", "also the unavailability at this time and on average until then")
+  .option(
+    "--reach <states>",
+    "chain: whether and when it first comes to these states (or labels), and by the time of --at",
+  )
+  .option("--states <file>", "chain: write the probability of each state there, as CSV")
   .option("--sensitivity", "tornado, uncertainty, what to measure")
   .option("--steps <n>", "events of the simulation at most")
   .option("--no-simulation", "leave the simulation out")

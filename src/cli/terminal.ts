@@ -42,9 +42,13 @@ export class Progress {
   }
 
   at(finished: number, total: number): void {
+    if (finished < total) this.say(`${finished} of ${total} ${this.#what}`);
+  }
+
+  /** The same in words, where it is not known how much there is to do. */
+  say(text: string): void {
     const now = Date.now();
-    if (now - this.#startedAt < PATIENCE || finished >= total) return;
-    const text = `${finished} of ${total} ${this.#what}`;
+    if (now - this.#startedAt < PATIENCE) return;
     if (process.stderr.isTTY) {
       process.stderr.write(`\r\u001b[K${text}`);
       this.#hasLine = true;

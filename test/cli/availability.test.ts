@@ -329,6 +329,41 @@ describe("imports and exports", () => {
     expect(await of("up,down,1\ndown,up,1\nlost,up,1\ndown,down\n")).toMatch(/"lost" cannot be reached/);
   });
 
+  test("which states are down is asked for; none of a name that every object has is an option", async () => {
+    const rows = fileOf("silent.csv", "a,b,1\nb,a,1\n");
+    expect(await refusal("availability", "--chain", rows)).toMatch(/which states are down[\s\S]*--down[\s\S]*a, b/);
+    expect(await refusal("availability", "--chain", rows, "--down", "b", "--rate-unit", "toString")).toMatch(
+      /s, min, h or d/,
+    );
+    const tra = fileOf("unlabelled.tra", "ctmc\n0 1 1\n1 0 1\n");
+    fileOf("unlabelled.lab", '0="init" 1="deadlock"\n0: 0\n');
+    expect(await refusal("availability", "--chain", tra, "--down", "deadlock")).toMatch(/label that no state carries/);
+  });
+
+  test("an absorbing chain: when it ends, and with which probability; all states to a file", async () => {
+    const rows = fileOf("ruin.csv", "one,two,3\none,broke,2\ntwo,one,1\ntwo,rich,1\n");
+    const states = join(folder, "states.csv");
+    const found = await json("availability", "--chain", rows, "--reach", "broke", "--at", "1s", "--states", states);
+    // From one: 2/5 at once, else 3/5 of the way by two, half of which leads back: p = 0.4 + 0.6 · 0.5 · p.
+    expect(relative(found.reach.probability, 0.4 / 0.7)).toBeLessThan(1e-13);
+    expect(found.reach.meanTimeHours).toBeNull();
+    expect(found.chain.refused).toMatch(/cannot be left/);
+    const lines = readFileSync(states, "utf8").trim().split("\n");
+    expect(lines[0]).toBe("state,atTime");
+    const broke = lines.find((line) => line.startsWith("broke,"))!;
+    expect(relative(Number(broke.split(",")[1]), found.reach.within.probability)).toBeLessThan(1e-12);
+    const ends = await json("availability", "--chain", rows, "--reach", "broke,rich");
+    // t₁ = 1/5 + 3/5 · t₂, t₂ = 1/2 + 1/2 · t₁.
+    expect(relative(ends.reach.meanTimeHours * 3600, 0.5 / 0.7)).toBeLessThan(1e-13);
+  });
+
+  test("a transient that is too long does not take the steady state with it", async () => {
+    const ladder = Array.from({ length: 500 }, (_, i) => `${i},${i + 1},1000\n${i + 1},${i},2000`).join("\n");
+    const found = await json("availability", "--chain", fileOf("ladder.csv", ladder), "--down", "0", "--at", "100y");
+    expect(relative(found.unavailability, 0.5 / (1 - 0.5 ** 501))).toBeLessThan(1e-12);
+    expect(found.transient.refused).toMatch(/too many to follow/);
+  });
+
   test("an exported tree, read back, is the same service", async () => {
     const exported = await sipnines(["export", "scenarios/availability-phone-system.yaml", "--format", "open-psa"]);
     const back = await json("availability", "--tree", fileOf("back.xml", exported.stdout));

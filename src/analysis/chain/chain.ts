@@ -45,7 +45,11 @@ export class ChainBuilder {
     this.#count += 1;
   }
 
-  /** The chain of all transitions added. */
+  /**
+   * The chain of all transitions added.
+   *
+   * @throws RangeError naming a state whose rates add up beyond the number range
+   */
   build(states: number, initial: number, nameOf: (state: number) => string): Chain {
     const rowStart = new Int32Array(states + 1);
     for (let t = 0; t < this.#count; t += 1) rowStart[this.#from[t]! + 1]! += 1;
@@ -76,6 +80,11 @@ export class ChainBuilder {
       }
     }
     rowStart[states] = kept;
+    const beyond = exitRate.indexOf(Number.POSITIVE_INFINITY);
+    if (beyond >= 0)
+      throw new RangeError(
+        `rates out of state "${nameOf(beyond)}": found a sum beyond 1.8e308; expected smaller rates.`,
+      );
     return { states, rowStart, target: target.slice(0, kept), rate: rate.slice(0, kept), exitRate, initial, nameOf };
   }
 

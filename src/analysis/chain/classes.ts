@@ -94,8 +94,8 @@ export function recurrentStates(chain: Chain): number[] {
   const absorbing = classes.filter((states) => states.length === 1).flat();
   if (absorbing.length > 0 && chain.states > 1) {
     throw new ChainProblem(
-      `${listed(chain, absorbing)} cannot be left, so the chain ends there; add the repair that leaves it, or ask for ` +
-        "the mean time to reach it instead of a steady state.",
+      `${listed(chain, absorbing)} cannot be left, so the chain ends there; add the repair that leaves it, or ask ` +
+        "when it is reached (--reach) instead of for a steady state.",
     );
   }
   if (classes.length > 1) {

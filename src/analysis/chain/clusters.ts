@@ -15,23 +15,42 @@ export interface Clusters {
 
 /** Flows this much smaller than the largest, and so on downwards, part one level of clusters from the next. */
 const LEVEL_STEP = 1e-2;
-const LEVELS = 20;
+/** Levels down to the edge of the number range. */
+const LEVELS = 145;
+/** Parts that hold less than this share of the time may be left out of account. */
+const SHARE_MIN = 1e-12;
 /** More clusters than this are not balanced against each other in one go. */
-const CLUSTERS_MAX = 500;
+const CLUSTERS_MAX = 2000;
 
-/** Clusters at falling levels of flow, those levels left out at which nothing changes or all is one cluster. */
+/** Clusters at falling levels of flow, those levels left out at which nothing changes; the last are what no flow joins any more. */
 export function* clusterLevels(chain: Chain, probability: Float64Array): Generator<Clusters> {
   const flow = flows(chain, probability);
   const largest = flow.reduce((a, b) => Math.max(a, b), 0);
+  const levels = flow.map((each) => (each > 0 ? Math.ceil(Math.log(each / largest) / Math.log(LEVEL_STEP)) : LEVELS));
+  const byLevel = bucketed(levels);
+  const source = new Int32Array(flow.length);
+  for (let from = 0; from < chain.states; from += 1) source.fill(from, chain.rowStart[from], chain.rowStart[from + 1]);
   const parent = Int32Array.from({ length: chain.states }, (_, state) => state);
-  let before = chain.states;
-  for (let level = 1; level <= LEVELS; level += 1) {
-    join(chain, flow, largest * LEVEL_STEP ** level, parent);
-    const clusters = numbered(parent);
-    if (clusters.count === 1) return;
-    if (clusters.count < before) yield clusters;
-    before = clusters.count;
+  let count = chain.states;
+  for (let level = 0; level < LEVELS && count > 1; level += 1) {
+    const before = count;
+    for (const t of byLevel(level)) {
+      const [a, b] = [root(parent, source[t]!), root(parent, chain.target[t]!)];
+      if (a === b) continue;
+      parent[a] = b;
+      count -= 1;
+    }
+    if (count < before) yield numbered(parent);
   }
+}
+
+/** Whether parts of a chain that each hold a share of the time exchange nothing that can be told from 0. */
+export function isParted({ of, count }: Clusters, probability: Float64Array): boolean {
+  const total = new Float64Array(count);
+  probability.forEach((p, state) => {
+    total[of[state]!]! += p;
+  });
+  return total.filter((sum) => sum > SHARE_MIN).length > 1;
 }
 
 /** Largest |flow in − flow out| / flow out over the clusters. */
@@ -75,6 +94,7 @@ export function balanceClusters(chain: Chain, probability: Float64Array, { of, c
     }
   }
   const balanced = steadyStateByElimination(builder.build(count, 0, (cluster) => `cluster ${cluster}`));
+  if (balanced === undefined) return false;
   for (let state = 0; state < chain.states; state += 1) {
     probability[state]! *= balanced[of[state]!]! / total[of[state]!]!;
   }
@@ -91,13 +111,19 @@ function flows(chain: Chain, probability: Float64Array): Float64Array {
   return flow;
 }
 
-/** Joins in a forest the states between which at least `least` passes. */
-function join(chain: Chain, flow: Float64Array, least: number, parent: Int32Array): void {
-  for (let from = 0; from < chain.states; from += 1) {
-    for (let t = chain.rowStart[from]!; t < chain.rowStart[from + 1]!; t += 1) {
-      if (flow[t]! >= least) parent[root(parent, from)] = root(parent, chain.target[t]!);
-    }
-  }
+/** The places of a list of whole numbers, by number. */
+function bucketed(numbers: Float64Array): (number: number) => Int32Array {
+  const start = new Int32Array(LEVELS + 2);
+  for (const number of numbers) start[Math.min(number, LEVELS) + 1]! += 1;
+  for (let i = 0; i <= LEVELS; i += 1) start[i + 1] = start[i + 1]! + start[i]!;
+  const next = start.slice();
+  const places = new Int32Array(numbers.length);
+  numbers.forEach((number, place) => {
+    const bucket = Math.min(number, LEVELS);
+    places[next[bucket]!] = place;
+    next[bucket]! += 1;
+  });
+  return (number) => places.subarray(start[number], start[number + 1]);
 }
 
 function root(parent: Int32Array, state: number): number {

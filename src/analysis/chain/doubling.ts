@@ -1,6 +1,7 @@
 import type { Chain } from "./chain.ts";
 import type { Occupancy } from "./occupancy.ts";
 import { poissonWeights } from "./poisson.ts";
+import { SILENT, type Told } from "./told.ts";
 
 /**
  * State probabilities and expected times by doubling: the transition matrix of a step so short that the chain hardly
@@ -11,13 +12,14 @@ import { poissonWeights } from "./poisson.ts";
  * @param chain small: the work is the cube of its states for each doubling
  * @param time [s], > 0
  */
-export function occupancyByDoubling(chain: Chain, time: number): Occupancy {
+export function occupancyByDoubling(chain: Chain, time: number, told: Told = SILENT): Occupancy {
   const n = chain.states;
   const fastest = chain.exitRate.reduce((a, b) => Math.max(a, b), 0);
   const doublings = Math.max(0, Math.ceil(Math.log2(fastest * time)));
   const short = time / 2 ** doublings;
   let { transition, spent } = shortStep(chain, fastest, short);
   for (let step = 0; step < doublings; step += 1) {
+    told(`${step} of ${doublings} doublings`);
     const further = product(transition, spent, n);
     for (let i = 0; i < n * n; i += 1) spent[i] = spent[i]! + further[i]!;
     transition = normalised(product(transition, transition, n), n);

@@ -1,29 +1,55 @@
 import { type Chain, ChainBuilder } from "./chain.ts";
 import { recurrentClasses } from "./classes.ts";
 import { steadyState } from "./steady-state.ts";
+import { SILENT, type Told } from "./told.ts";
 import { occupancy } from "./transient.ts";
 
 /** Whether the service is up in a state. */
 export type IsUp = (state: number) => boolean;
 
+/** When, from the initial state, the service first fails; or any set of states is first reached, its complement being "up". */
+export interface FirstFailure {
+  /** Probability that it ever comes to that; below 1 where the chain may end elsewhere. */
+  readonly probability: number;
+  /** Mean time until then [s]; 0 if it starts down, Infinity if it may never come to that. */
+  readonly meanTime: number;
+}
+
 /**
- * Mean time from the initial state to the first failure of the service [s]; 0 if it starts down, Infinity if it may
- * never fail.
+ * Whether and when the service first fails.
  *
- * Found without solving another kind of equation: let a new service start whenever one fails. Such a chain fails every
- * mean time to first failure, so its steady failure rate is the reciprocal, with all the digits a steady state has.
+ * Found without solving another kind of equation: let a new service start whenever one fails, or ends where it can never
+ * fail. The steady rates of the two are as the probabilities, and their sum is the reciprocal of the mean time, with all the
+ * digits a steady state has.
  *
+ * @throws NotConverged rather than a doubtful number
  * Source: renewal theory; the same time is −e₀ Q⁻¹ 1 on the states that are up.
  */
-export function meanTimeToFirstFailure(chain: Chain, isUp: IsUp): number {
-  if (!isUp(chain.initial)) return 0;
-  const { chain: renewed, failureRate } = renewedAtFailure(chain, isUp);
-  if (failureRate.every((rate) => rate === 0)) return Number.POSITIVE_INFINITY;
-  if (recurrentClasses(renewed).some((states) => !states.includes(renewed.initial))) return Number.POSITIVE_INFINITY;
-  if (renewed.states === 1) return 1 / failureRate[0]!;
-  const { probability } = steadyState(renewed);
-  return 1 / probability.reduce((sum, p, state) => sum + p * failureRate[state]!, 0);
+export function firstFailure(chain: Chain, isUp: IsUp, told: Told = SILENT): FirstFailure {
+  if (!isUp(chain.initial)) return { probability: 1, meanTime: 0 };
+  const renewed = renewedAtFailure(chain, isUp);
+  const safe = new Set(
+    recurrentClasses(renewed.chain)
+      .filter((states) => !states.includes(0))
+      .flat(),
+  );
+  if (renewed.failureRate.every((rate) => rate === 0) || safe.has(0)) return NEVER;
+  const { chain: again, failureRate, safeRate } = renewedWhenSafe(renewed, safe);
+  const { probability } = again.states === 1 ? { probability: [1] } : steadyState(again, told);
+  const total = (rates: Float64Array): number =>
+    rates.reduce((sum, rate, state) => sum + rate * probability[state]!, 0);
+  const [failing, ending] = [total(failureRate), total(safeRate)];
+  return {
+    probability: ending === 0 ? 1 : failing / (failing + ending),
+    meanTime: ending === 0 ? 1 / failing : Number.POSITIVE_INFINITY,
+  };
 }
+
+const NEVER: FirstFailure = { probability: 0, meanTime: Number.POSITIVE_INFINITY };
+
+/** Mean time from the initial state to the first failure of the service [s]; Infinity if it may never fail. */
+export const meanTimeToFirstFailure = (chain: Chain, isUp: IsUp, told: Told = SILENT): number =>
+  firstFailure(chain, isUp, told).meanTime;
 
 /**
  * Probability that the service fails at least once in [0, time], from the initial state: its unreliability.
@@ -34,15 +60,21 @@ export function firstFailureProbability(
   chain: Chain,
   isUp: IsUp,
   time: number,
+  told: Told = SILENT,
 ): { probability: number; errorBound: number } {
   if (!isUp(chain.initial)) return { probability: 1, errorBound: 0 };
   const ended = endedAtFailure(chain, isUp);
-  const { probability, errorBound } = occupancy(ended, time);
+  const { probability, errorBound } = occupancy(ended, time, told);
   return { probability: probability[ended.states - 1]!, errorBound };
 }
 
+interface Renewed {
+  readonly chain: Chain;
+  readonly failureRate: Float64Array;
+}
+
 /** The states in which the service has not failed yet, a failure leading back to the initial one. */
-function renewedAtFailure(chain: Chain, isUp: IsUp): { chain: Chain; failureRate: Float64Array } {
+function renewedAtFailure(chain: Chain, isUp: IsUp): Renewed {
   const { states, number } = untilFailure(chain, isUp);
   const builder = new ChainBuilder();
   const failureRate = new Float64Array(states.length);
@@ -58,6 +90,29 @@ function renewedAtFailure(chain: Chain, isUp: IsUp): { chain: Chain; failureRate
     }
   });
   return { chain: builder.build(states.length, 0, (state) => chain.nameOf(states[state]!)), failureRate };
+}
+
+/** The same without the states in which it is safe for ever: what leads there leads back to the initial state too. */
+function renewedWhenSafe(
+  { chain, failureRate }: Renewed,
+  safe: ReadonlySet<number>,
+): Renewed & { safeRate: Float64Array } {
+  const left = Array.from({ length: chain.states }, (_, state) => state).filter((state) => !safe.has(state));
+  const number = new Map(left.map((state, index) => [state, index]));
+  const builder = new ChainBuilder();
+  const safeRate = new Float64Array(left.length);
+  left.forEach((state, from) => {
+    for (let t = chain.rowStart[state]!; t < chain.rowStart[state + 1]!; t += 1) {
+      const to = number.get(chain.target[t]!);
+      if (to === undefined) safeRate[from] = safeRate[from]! + chain.rate[t]!;
+      builder.add(from, to ?? 0, chain.rate[t]!);
+    }
+  });
+  return {
+    chain: builder.build(left.length, 0, (state) => chain.nameOf(left[state]!)),
+    failureRate: Float64Array.from(left, (state) => failureRate[state]!),
+    safeRate,
+  };
 }
 
 /** The same, a failure leading to a last state that is never left. */

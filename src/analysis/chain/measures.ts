@@ -1,6 +1,7 @@
 import { type OutageMeasures, outageMeasures } from "../closed-form/outage.ts";
 import type { Chain } from "./chain.ts";
 import type { IsUp } from "./first-failure.ts";
+import { SILENT, type Told } from "./told.ts";
 import { occupancy } from "./transient.ts";
 
 /** Long-run share of time, or probability, of the states that satisfy a condition; small ones are added first. */
@@ -40,8 +41,13 @@ export interface TransientUnavailability {
 }
 
 /** Point and interval unavailability at `time` [s], > 0. */
-export function transientUnavailability(chain: Chain, isUp: IsUp, time: number): TransientUnavailability {
-  const { probability, time: spent, errorBound } = occupancy(chain, time);
+export function transientUnavailability(
+  chain: Chain,
+  isUp: IsUp,
+  time: number,
+  told: Told = SILENT,
+): TransientUnavailability {
+  const { probability, time: spent, errorBound } = occupancy(chain, time, told);
   const isDown = (state: number) => !isUp(state);
   return {
     instantaneous: probabilityOfStates(probability, isDown),

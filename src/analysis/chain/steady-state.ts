@@ -4,6 +4,7 @@ import { clusterImbalance, clusterLevels } from "./clusters.ts";
 import { ELIMINATION_MAX, steadyStateByElimination } from "./elimination.ts";
 import { steadyStateByIteration } from "./iteration.ts";
 import { NEGLIGIBLE } from "./negligible.ts";
+import { SILENT, type Told } from "./told.ts";
 
 /** Chains of up to so many states are eliminated at once; for larger ones the iteration is tried first. */
 const ELIMINATED_AT_ONCE = 1000;
@@ -31,20 +32,18 @@ export class NotConverged extends Error {
  * The steady state of a chain. Every state keeps its relative accuracy, so an unavailability of 1e-12 is a sum of
  * probabilities that are themselves right to ten digits or more.
  *
- * @param sweepsMax sweeps allowed to the iteration that solves large chains
+ * @param told hears of states eliminated and sweeps made
  * @throws ChainProblem for a chain without exactly one recurrent class; NotConverged rather than a doubtful number
  */
-export function steadyState(chain: Chain, sweepsMax?: number): SteadyState {
+export function steadyState(chain: Chain, told: Told = SILENT): SteadyState {
   const recurrent = recurrentStates(chain);
   const inner = recurrent.length === chain.states ? outwards(chain) : outwards(restricted(chain, recurrent));
-  const { probability: found, method } = solve(inner.chain, sweepsMax);
+  const { probability: found, method } = solve(inner.chain, told);
   const residual = imbalance(inner.chain, found);
-  if (!(residual <= RESIDUAL_MAX)) {
+  if (!(residual <= RESIDUAL_MAX))
     throw new NotConverged(
-      `The steady state of ${chain.states} states did not converge: flows into and out of a part of it still differ by ` +
-        `${residual.toExponential(1)}. Rates that differ less, or fewer states (coarser stages, fewer groups), would help.`,
+      inDoubt(chain, `flows into and out of a part of it still differ by ${residual.toExponential(1)}`),
     );
-  }
   const probability = new Float64Array(chain.states);
   inner.originals.forEach((original, state) => {
     probability[recurrent[original]!] = found[state]!;
@@ -52,15 +51,27 @@ export function steadyState(chain: Chain, sweepsMax?: number): SteadyState {
   return { probability, method, residual };
 }
 
-function solve(chain: Chain, sweepsMax?: number): Pick<SteadyState, "probability" | "method"> {
-  if (chain.states > ELIMINATED_AT_ONCE) {
-    const iteration = steadyStateByIteration(chain, sweepsMax);
-    if (iteration.settled || chain.states > ELIMINATION_MAX) {
-      return { probability: iteration.probability, method: "Gauss–Seidel" };
-    }
-  }
-  return { probability: steadyStateByElimination(chain), method: "elimination" };
+/** @throws NotConverged where neither method is sure of its result */
+function solve(chain: Chain, told: Told): Pick<SteadyState, "probability" | "method"> {
+  const eliminated = (): Float64Array | undefined => steadyStateByElimination(chain, told);
+  const isSmall = chain.states <= ELIMINATED_AT_ONCE;
+  const small = isSmall ? eliminated() : undefined;
+  if (small !== undefined) return { probability: small, method: "elimination" };
+  const iteration = steadyStateByIteration(chain, told);
+  if (iteration.settled) return { probability: iteration.probability, method: "Gauss–Seidel" };
+  const large = isSmall ? undefined : eliminated();
+  if (large !== undefined) return { probability: large, method: "elimination" };
+  throw new NotConverged(
+    inDoubt(
+      chain,
+      "its parts exchange too little, or its rates lie too far apart, for a result that does not depend on where the iteration begins",
+    ),
+  );
 }
+
+const inDoubt = ({ states }: Chain, why: string): string =>
+  `The steady state of ${states} states did not converge: ${why}. Rates that differ less, or fewer states (coarser ` +
+  `stages, fewer groups; up to ${ELIMINATION_MAX} are always eliminated), would help.`;
 
 /** Largest |flow in − flow out| / flow out over all states and clusters of states. */
 export function imbalance(chain: Chain, probability: Float64Array): number {

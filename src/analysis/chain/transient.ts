@@ -2,6 +2,7 @@ import { type Chain, transposed } from "./chain.ts";
 import { occupancyByDoubling } from "./doubling.ts";
 import type { Occupancy } from "./occupancy.ts";
 import { poissonWeights } from "./poisson.ts";
+import { SILENT, type Told } from "./told.ts";
 
 /** Thrown when a transient solution would take too long; the message says what would help. */
 export class TransientTooLong extends Error {
@@ -26,7 +27,7 @@ const DOUBLING_MAX = 400;
  * @throws TransientTooLong for large chains with rates far apart
  * Source: W. K. Grassmann 1977; E. de Souza e Silva & H. R. Gail 1986 for the times.
  */
-export function occupancy(chain: Chain, time: number): Occupancy {
+export function occupancy(chain: Chain, time: number, told: Told = SILENT): Occupancy {
   if (!(time >= 0 && time < Number.POSITIVE_INFINITY)) {
     throw new RangeError(`time: found ${time}; expected a finite time ≥ 0.`);
   }
@@ -35,7 +36,7 @@ export function occupancy(chain: Chain, time: number): Occupancy {
   const small = chain.states <= DOUBLING_MAX;
   const doubled = small ? 2 * chain.states ** 3 * (Math.log2(jumps + 1) + 20) : Number.POSITIVE_INFINITY;
   if (Math.min(jumpwise, doubled) <= WORK_MAX) {
-    return jumpwise <= doubled ? byUniformisation(chain, time) : occupancyByDoubling(chain, time);
+    return jumpwise <= doubled ? byUniformisation(chain, time, told) : occupancyByDoubling(chain, time, told);
   }
   throw new TransientTooLong(
     `A chain of ${chain.states} states makes about ${jumps.toExponential(1)} jumps in ${time} s, too many to follow. ` +
@@ -44,7 +45,7 @@ export function occupancy(chain: Chain, time: number): Occupancy {
 }
 
 /** The same by uniformisation, however many jumps that takes. */
-export function byUniformisation(chain: Chain, time: number): Occupancy {
+export function byUniformisation(chain: Chain, time: number, told: Told = SILENT): Occupancy {
   const n = chain.states;
   const rate = chain.exitRate.reduce((a, b) => Math.max(a, b), 0);
   const { left, weights, error } = poissonWeights(rate * time, TRUNCATION);
@@ -60,6 +61,7 @@ export function byUniformisation(chain: Chain, time: number): Occupancy {
   now[chain.initial] = 1;
   const last = left + weights.length - 1;
   for (let jump = 0; jump <= last; jump += 1) {
+    if (jump % 64 === 0) told(`${jump} of ${last} jumps followed`);
     const weight = jump < left ? 0 : weights[jump - left]!;
     const stay = jump < left ? 1 : later[jump - left]!;
     for (let state = 0; state < n; state += 1) {

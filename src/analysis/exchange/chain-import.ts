@@ -5,8 +5,8 @@ import { type LocatedProblem, UnreadableText } from "./located.ts";
 export interface ImportedChain {
   readonly chain: Chain;
   readonly isUp: (state: number) => boolean;
-  /** Names of the states that are down. */
-  readonly down: readonly string[];
+  /** Names of the states that are down; undefined where nothing was said of which are. */
+  readonly down: readonly string[] | undefined;
 }
 
 export interface ChainImportOptions {
@@ -26,11 +26,23 @@ interface Row {
   readonly line: number;
 }
 
+/** A decimal number, and nothing that JavaScript would take for one besides: no hexadecimals, no blank, no Infinity. */
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+/** Rates that can be multiplied with one another without leaving the number range, per whatever unit [1/time]. */
+const RATE_MIN = 1e-100;
+const RATE_MAX = 1e100;
+const RATES = `expected 0 or a number from ${RATE_MIN} to ${RATE_MAX}`;
+/** What a column of rates is headed by, such as `rate`, `lambda [1/h]` or `rate/h`. */
+const HEADING = /^\p{L}[\p{L}_ ]*(?:[[(].*[\])]|\/ ?\p{L}+)?$/u;
+/** First lines of Storm's transition files, and what they announce. */
+const KINDS = /^(?:ctmc|dtmc|mdp|ma|pomdp|smg)$/i;
+
 /**
- * Reads a chain from rows of `from, to, rate`, one transition a line, separated by commas, semicolons or, where there are
- * none, blanks. Rows of the same transition add up. Rows of two fields, `state, down` or `state, up`, say where the service is down. A first
- * line of names is skipped, and so are lines that begin with `#` or are empty; the first line of a PRISM or Storm `.tra`
- * file, two whole numbers, is too.
+ * Reads a chain from rows of `from, to, rate`, one transition a line, separated by semicolons, commas, tabs or, where there are
+ * none, blanks; fields may stand in double quotes. Rows of the same transition add up. Rows of two fields, `state, down` or
+ * `state, up`, say where the service is down. Lines that begin with `#` or are empty are skipped, and a first line of
+ * names is: its third field is a word, and its first two are no states. The first line of a PRISM file, the numbers of states and
+ * transitions, must be true; that of a Storm file must be `ctmc`.
  *
  * @throws UnreadableText naming the line of every row that is wrong: no number, a negative rate, an unknown state
  */
@@ -38,13 +50,29 @@ export function readChainRows(text: string, options: ChainImportOptions = {}): I
   const problems: LocatedProblem[] = [];
   const rows: Row[] = [];
   const marked = { up: new Map<string, number>(), down: new Map<string, number>() };
+  let heading: { readonly fields: readonly string[]; readonly refusal: LocatedProblem } | undefined;
+  let counts: { readonly states: number; readonly transitions: number; readonly line: number } | undefined;
+  let isFirst = true;
   text.split(/\r?\n/).forEach((source, index) => {
     const line = index + 1;
     const content = source.replace(/(^|\s)#.*$/, "").trim();
     if (content === "") return;
-    const fields = content.split(/[,;]/.test(content) ? /\s*[,;]\s*/ : /\s+/);
-    const first = rows.length === 0 && marked.up.size + marked.down.size === 0;
-    if (first && fields.length === 2 && fields.every((field) => /^\d+$/.test(field))) return;
+    const fields = fieldsOf(content);
+    const first = isFirst;
+    isFirst = false;
+    if (first && fields.length === 1 && KINDS.test(content)) {
+      if (content.toLowerCase() !== "ctmc")
+        problems.push({
+          line,
+          column: 1,
+          message: `found a model of kind ${content}; expected ctmc, a chain with rates.`,
+        });
+      return;
+    }
+    if (first && fields.length === 2 && fields.every((field) => /^\d+$/.test(field))) {
+      counts = { states: Number(fields[0]), transitions: Number(fields[1]), line };
+      return;
+    }
     if (fields.length === 2 && (fields[1] === "up" || fields[1] === "down")) {
       marked[fields[1]].set(fields[0]!, line);
       return;
@@ -58,23 +86,76 @@ export function readChainRows(text: string, options: ChainImportOptions = {}): I
       return;
     }
     const [from, to, rate] = fields as [string, string, string];
-    const value = Number(rate);
-    if (first && Number.isNaN(value) && problems.length === 0) return;
-    if (!Number.isFinite(value) || value < 0) {
-      problems.push({
-        line,
-        column: source.lastIndexOf(rate) + 1,
-        message: `found the rate ${rate}; expected a finite number ≥ 0.`,
-      });
+    const value = NUMBER.test(rate) ? Number(rate) : Number.NaN;
+    if (!isRate(value) || from === "" || to === "") {
+      const found =
+        from === "" || to === "" ? "a state without a name; expected from, to, rate" : `the rate ${rate}; ${RATES}`;
+      const refusal = { line, column: Math.max(1, source.lastIndexOf(rate) + 1), message: `found ${found}.` };
+      if (first && from !== to && HEADING.test(rate) && !/^(?:nan|inf(?:inity)?)$/i.test(rate))
+        heading = { fields, refusal };
+      else problems.push(refusal);
       return;
     }
     rows.push({ from, to, rate: value, line });
   });
+  const isState = (name: string): boolean => rows.some(({ from, to }) => from === name || to === name);
+  if (heading?.fields.slice(0, 2).some(isState)) problems.unshift(heading.refusal);
+  if (counts !== undefined) problems.push(...falseCounts(counts, rows));
   return assemble(rows, problems, {
     ...options,
     down: [...(options.down ?? []), ...marked.down.keys()],
     up: [...(options.up ?? []), ...marked.up.keys()],
   });
+}
+
+/** The fields of a row. Whatever stands in double quotes is one of them. */
+function fieldsOf(content: string): string[] {
+  const unquoted = content.replace(/"[^"]*"/g, "");
+  const separator = [";", ",", "\t"].find((each) => unquoted.includes(each));
+  const parts = separator === undefined ? content.match(/(?:"[^"]*"|[^\s"])+/g) : split(content, separator);
+  return (parts ?? [content]).map((part) =>
+    part
+      .trim()
+      .replace(/^"(.*)"$/, "$1")
+      .trim(),
+  );
+}
+
+/** Splits at a character that stands outside of double quotes. */
+function split(content: string, separator: string): string[] {
+  const parts = [""];
+  let quoted = false;
+  for (const character of content) {
+    if (character === '"') quoted = !quoted;
+    if (character === separator && !quoted) parts.push("");
+    else parts[parts.length - 1] += character;
+  }
+  return parts;
+}
+
+const isRate = (value: number): boolean => value === 0 || (value >= RATE_MIN && value <= RATE_MAX);
+
+/** What is not so in the first line of a PRISM file: then it was none, but a row that lacks its rate, or not all rows are there. */
+function falseCounts(
+  { states, transitions, line }: { readonly states: number; readonly transitions: number; readonly line: number },
+  rows: readonly Row[],
+): LocatedProblem[] {
+  const refused = (message: string): LocatedProblem[] => [{ line, column: 1, message }];
+  const isNumbered = rows.every(({ from, to }) =>
+    [from, to].every((name) => /^\d+$/.test(name) && Number(name) < states),
+  );
+  if (rows.length !== transitions || !isNumbered) {
+    return refused(
+      `found ${states} ${transitions} above ${rows.length} rows; expected the numbers of states and transitions, as PRISM writes them, or from, to, rate.`,
+    );
+  }
+  const sums = new Map<string, number>();
+  for (const { from, rate } of rows) sums.set(from, (sums.get(from) ?? 0) + rate);
+  if (rows.some(({ from, to }) => from === to) && [...sums.values()].every((sum) => Math.abs(sum - 1) < 1e-9))
+    return refused(
+      "found probabilities, the rows of each state adding up to 1; expected rates. If these are rates, put ctmc in place of this line.",
+    );
+  return [];
 }
 
 /**
@@ -86,16 +167,17 @@ export function chainOfDocument(document: unknown): ImportedChain {
   const refuse = (line: number, message: string): void => {
     problems.push({ line, column: 1, message });
   };
-  const { transitions, initial, down, up } = (document ?? {}) as Record<string, unknown>;
+  const { transitions, initial, down, up, ...others } = (document ?? {}) as Record<string, unknown>;
+  for (const key of Object.keys(others)) refuse(1, `found the key ${key}; expected transitions, initial, down or up.`);
   const rows: Row[] = [];
   if (!Array.isArray(transitions)) refuse(1, "transitions: found no list; expected rows of [from, to, rate].");
   else {
     transitions.forEach((row: unknown, index) => {
       const [from, to, rate] = Array.isArray(row) ? row : [];
-      if (!isName(from) || !isName(to) || typeof rate !== "number" || !Number.isFinite(rate) || rate < 0) {
+      if (!isName(from) || !isName(to) || typeof rate !== "number" || !isRate(rate)) {
         refuse(
           index + 1,
-          `transitions[${index}]: found ${JSON.stringify(row)}; expected [from, to, rate] with a rate ≥ 0.`,
+          `transitions[${index}]: found ${JSON.stringify(row)}; expected [from, to, rate], the rate 0 or from ${RATE_MIN} to ${RATE_MAX}.`,
         );
       } else {
         rows.push({ from: String(from), to: String(to), rate, line: index + 1 });
@@ -142,35 +224,8 @@ function assemble(rows: readonly Row[], problems: LocatedProblem[], options: Cha
   const isUp =
     down.length > 0 || up.length === 0 ? (state: number) => !listed.has(state) : (state: number) => listed.has(state);
   const chain = builder.build(names.length, numbers.get(initial)!, (state) => names[state]!);
-  return { chain, isUp, down: names.filter((_, state) => !isUp(state)) };
+  const isTold = down.length > 0 || up.length > 0;
+  return { chain, isUp, down: isTold ? names.filter((_, state) => !isUp(state)) : undefined };
 }
 
 const isName = (value: unknown): value is string | number => typeof value === "string" || typeof value === "number";
-
-/**
- * The states that carry each label in a PRISM or Storm `.lab` file, for the `.tra` file beside it.
- *
- * @throws UnreadableText for lines that are not `state: label label …`
- */
-export function readPrismLabels(text: string): ReadonlyMap<string, readonly string[]> {
-  const lines = text.split(/\r?\n/);
-  const names = new Map([...(lines[0] ?? "").matchAll(/(\d+)="([^"]*)"/g)].map(([, number, name]) => [number!, name!]));
-  const labels = new Map<string, string[]>([...names.values()].map((name) => [name, []]));
-  const problems: LocatedProblem[] = [];
-  lines.slice(1).forEach((content, index) => {
-    if (content.trim() === "") return;
-    const [state, marks = ""] = content.split(":");
-    for (const mark of marks.trim().split(/\s+/)) {
-      const name = names.get(mark);
-      if (name !== undefined && /^\d+$/.test(state!.trim())) labels.get(name)!.push(state!.trim());
-      else
-        problems.push({
-          line: index + 2,
-          column: 1,
-          message: `found "${content}"; expected a state and its labels, such as 3: 0 2.`,
-        });
-    }
-  });
-  if (problems.length > 0) throw new UnreadableText(problems);
-  return labels;
-}

@@ -1,5 +1,6 @@
 import type { Structure } from "../../structure/expression.ts";
 import { type Chain, ChainBuilder } from "../chain/chain.ts";
+import { SILENT, type Told } from "../chain/told.ts";
 import type { AvailabilityModel } from "../model.ts";
 import { modelProblems } from "../model-problems.ts";
 import { groupEvents } from "./events.ts";
@@ -35,7 +36,7 @@ export interface ServiceChain {
  *
  * @throws RangeError listing all problems of the model; ModelTooLarge beyond `statesMax`
  */
-export function generateChain(model: AvailabilityModel, statesMax = STATES_MAX): ServiceChain {
+export function generateChain(model: AvailabilityModel, statesMax = STATES_MAX, told: Told = SILENT): ServiceChain {
   const problems = modelProblems(model);
   if (problems.length > 0) {
     throw new RangeError(problems.map(({ path, message }) => `${path.join(".")}: ${message}`).join("\n"));
@@ -61,6 +62,7 @@ export function generateChain(model: AvailabilityModel, statesMax = STATES_MAX):
 
   numberOf(wellState(layouts, length));
   for (let from = 0; from < states.length; from += 1) {
+    if (from % 256 === 0) told(`${states.length} states found, ${from} of them followed`);
     const state = states[from]!;
     const follow = (next: StateVector, rate: number): void => {
       assignRepairs(workshops, next, (settled, probability) =>

@@ -1,124 +1,138 @@
-import { existsSync } from "node:fs";
-import { parse, YAMLParseError } from "yaml";
-import { type Chain, transitionCount } from "../../analysis/chain/chain.ts";
-import { meanTimeToFirstFailure } from "../../analysis/chain/first-failure.ts";
+import { transitionCount } from "../../analysis/chain/chain.ts";
+import { firstFailure, firstFailureProbability } from "../../analysis/chain/first-failure.ts";
 import { chainOutages, transientUnavailability } from "../../analysis/chain/measures.ts";
 import { steadyState } from "../../analysis/chain/steady-state.ts";
-import {
-  chainOfDocument,
-  type ImportedChain,
-  readChainRows,
-  readPrismLabels,
-} from "../../analysis/exchange/chain-import.ts";
-import { UnreadableText } from "../../analysis/exchange/located.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
-import { jsonText, refusalOfText, refusing, textOf } from "../option-values.ts";
+import { jsonText, refusalOf, refusing } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";
-import { hasColour } from "../terminal.ts";
+import { hasColour, Progress } from "../terminal.ts";
 import type { AvailabilityOptions } from "./availability-options.ts";
+import { type ChainFile, readChainFile } from "./chain-file.ts";
 import { durationText, outageJson, outageText } from "./outage-json.ts";
-import { instantOf, transientJson, transientText } from "./transient-option.ts";
+import { writeStates } from "./state-probabilities.ts";
+import { answered, instantOf, transientJson, transientText } from "./transient-option.ts";
 
-const UNITS: Readonly<Record<string, number>> = { s: 1, min: 60, h: 3600, d: 86_400 };
 /** Chains up to this size have their states listed with their probabilities. */
 const LISTED_MAX = 200;
+const HOUR = 3600;
 
-const listOf = (text: string): string[] => text.split(",").map((name) => name.trim());
-
-/** States that carry a label in the `.lab` file beside a `.tra` file; names that are no labels stand for themselves. */
-function labelled(file: string, names: readonly string[]): string[] {
-  const beside = file.replace(/\.tra$/, ".lab");
-  if (!file.endsWith(".tra") || !existsSync(beside)) return [...names];
-  const text = textOf(beside, "labels");
-  try {
-    const labels = readPrismLabels(text);
-    return names.flatMap((name) => labels.get(name) ?? [name]);
-  } catch (error) {
-    if (error instanceof UnreadableText) throw refusalOfText(beside, text, error.problems);
-    throw error;
-  }
-}
-
-function readChain(file: string, options: AvailabilityOptions): ImportedChain {
-  const text = textOf(file, "a chain: rows of from, to, rate, or YAML with transitions");
-  const { initial, down, up } = options;
-  try {
-    if (/\.(?:ya?ml|json)$/.test(file)) {
-      const document = parse(text) as Record<string, unknown> | null;
-      return chainOfDocument({
-        ...document,
-        ...(initial === undefined ? {} : { initial }),
-        ...(down === undefined ? {} : { down: listOf(down) }),
-        ...(up === undefined ? {} : { up: listOf(up) }),
-      });
-    }
-    return readChainRows(text, {
-      ...(initial === undefined ? {} : { initial }),
-      ...(down === undefined ? {} : { down: labelled(file, listOf(down)) }),
-      ...(up === undefined ? {} : { up: labelled(file, listOf(up)) }),
-    });
-  } catch (error) {
-    if (error instanceof UnreadableText) throw refusalOfText(file, text, error.problems);
-    if (error instanceof YAMLParseError) {
-      const [start] = error.linePos ?? [{ line: 1, col: 1 }];
-      throw refusalOfText(file, text, [
-        { line: start.line, column: start.col, message: error.message.split("\n")[0]! },
-      ]);
-    }
-    throw error;
-  }
-}
-
-/** The chain with its rates per second. */
-const perSecond = (chain: Chain, unit: number): Chain =>
-  unit === 1
-    ? chain
-    : { ...chain, rate: chain.rate.map((rate) => rate / unit), exitRate: chain.exitRate.map((rate) => rate / unit) };
+type Answers = ReturnType<typeof answersOf>;
 
 /** `sipnines availability --chain FILE`: a chain written out state by state. Returns the exit code. */
 export function availabilityOfChain(file: string, options: AvailabilityOptions, line: CommandLine): number {
-  const unit = UNITS[options.rateUnit ?? "s"];
-  if (unit === undefined)
-    throw Refusal.at(
-      line.value("--rate-unit", options.rateUnit!),
-      "--rate-unit",
-      JSON.stringify(options.rateUnit),
-      "s, min, h or d",
-    );
   const time = instantOf(options, line);
-  const imported = readChain(file, options);
-  const { isUp, down } = imported;
-  const chain = perSecond(imported.chain, unit);
-  const solved = refusing(line.value("--chain", file), "--chain", () => {
-    const steady = steadyState(chain);
-    return {
-      ...steady,
-      outage: chainOutages(chain, steady.probability, isUp),
-      firstFailure: meanTimeToFirstFailure(chain, isUp),
-      transient: time === undefined ? undefined : transientUnavailability(chain, isUp, time),
-    };
-  });
-  const { probability, residual, method, outage, firstFailure, transient } = solved;
-  const size = { states: chain.states, transitions: transitionCount(chain), residual, method };
-  if (options.json) {
-    const names = chain.states <= LISTED_MAX ? Array.from(probability, (p, state) => [chain.nameOf(state), p]) : [];
-    process.stdout.write(
-      jsonText({
-        ...outageJson(outage),
-        meanTimeToFailureHours: firstFailure / 3600,
-        chain: size,
-        downStates: down.length,
-        ...(transient === undefined ? {} : transientJson(time!, transient)),
-        steadyState: Object.fromEntries(names),
-      }),
-    );
-  } else if (!options.quiet) {
-    process.stdout.write(
-      `${outageText(outage, hasColour(process.stdout))}from the first state to the first outage: ${durationText(firstFailure)}\n` +
-        `${transient === undefined ? "" : transientText(time!, transient)}` +
-        `${size.states} states, ${size.transitions} transitions; solved by ${method}, residual ${residual.toExponential(1)}\n`,
+  const read = readChainFile(file, options, line);
+  const span = line.value("--chain", file);
+  if (read.down === undefined && read.isReached === undefined && options.states === undefined) {
+    throw Refusal.at(
+      span,
+      "--chain",
+      "no word on which states are down",
+      "--down or --up with names of states",
+      remedy(read),
     );
   }
+  const progress = new Progress("states");
+  const found = refusing(span, "--chain", () =>
+    answersOf(read, time, options.quiet ? () => {} : (text) => progress.say(text)),
+  );
+  progress.done();
+  const { steady, transient, reach } = found;
+  if (typeof steady === "string" && typeof (transient ?? "") === "string" && typeof (reach ?? "") === "string")
+    throw refusalOf(new Error(steady), span, "--chain");
+  if (options.states !== undefined)
+    writeStates(options.states, read, { steady, time }, line.value("--states", options.states));
+  if (options.json) process.stdout.write(jsonText(answersJson(read, found, time)));
+  else if (!options.quiet) process.stdout.write(answersText(read, found, time));
   return EXIT.fine;
 }
+
+const remedy = ({ chain }: ChainFile): string => {
+  const names = Array.from({ length: Math.min(chain.states, 8) }, (_, state) => chain.nameOf(state));
+  const list = chain.states > names.length ? `${names.join(", ")}, …` : names.join(", ");
+  return `Its states are ${list}; a row such as "${names.at(-1)},down" in the file says it as well.`;
+};
+
+/** Every question that was asked of a chain, answered, or a sentence why it is not. */
+function answersOf(
+  { chain, isUp, down, isReached }: ChainFile,
+  time: number | undefined,
+  told: (text: string) => void,
+) {
+  const steady = answered(() => steadyState(chain, told));
+  const hasDown = down !== undefined;
+  const isNotReached = (state: number): boolean => !isReached!(state);
+  return {
+    steady,
+    outage: hasDown && typeof steady !== "string" ? chainOutages(chain, steady.probability, isUp) : undefined,
+    failure: hasDown ? answered(() => firstFailure(chain, isUp, told)) : undefined,
+    transient:
+      hasDown && time !== undefined ? answered(() => transientUnavailability(chain, isUp, time, told)) : undefined,
+    reach: isReached === undefined ? undefined : answered(() => firstFailure(chain, isNotReached, told)),
+    reachedBy:
+      isReached === undefined || time === undefined
+        ? undefined
+        : answered(() => firstFailureProbability(chain, isNotReached, time, told)),
+  };
+}
+
+const refusedOr = <T extends object>(answer: T | string): T | { readonly refused: string } =>
+  typeof answer === "string" ? { refused: answer } : answer;
+
+function answersJson({ chain, down }: ChainFile, found: Answers, time: number | undefined): object {
+  const { steady, outage, failure, transient, reach, reachedBy } = found;
+  const size = { states: chain.states, transitions: transitionCount(chain) };
+  const isListed = typeof steady !== "string" && chain.states <= LISTED_MAX;
+  const listed = isListed ? Array.from(steady.probability, (p, state) => [chain.nameOf(state), p]) : [];
+  return {
+    ...(outage === undefined ? {} : outageJson(outage)),
+    ...(failure === undefined
+      ? {}
+      : { meanTimeToFailureHours: typeof failure === "string" ? null : failure.meanTime / HOUR }),
+    chain:
+      typeof steady === "string"
+        ? { ...size, refused: steady }
+        : { ...size, residual: steady.residual, method: steady.method },
+    ...(down === undefined ? {} : { downStates: down.length }),
+    ...(transient === undefined ? {} : transientJson(time!, transient)),
+    ...(reach === undefined
+      ? {}
+      : {
+          reach: {
+            ...(typeof reach === "string"
+              ? { refused: reach }
+              : { probability: reach.probability, meanTimeHours: reach.meanTime / HOUR }),
+            ...(reachedBy === undefined ? {} : { within: { timeHours: time! / HOUR, ...refusedOr(reachedBy) } }),
+          },
+        }),
+    steadyState: Object.fromEntries(listed),
+  };
+}
+
+function answersText({ chain }: ChainFile, found: Answers, time: number | undefined): string {
+  const { steady, outage, failure, transient, reach, reachedBy } = found;
+  const size = `${chain.states} states, ${transitionCount(chain)} transitions`;
+  return [
+    outage === undefined ? "" : outageText(outage, hasColour(process.stdout)),
+    failure === undefined ? "" : `from the first state to the first outage: ${passageText(failure)}\n`,
+    transient === undefined ? "" : transientText(time!, transient),
+    reach === undefined ? "" : `from the first state to those of --reach: ${passageText(reach)}\n`,
+    reachedBy === undefined ? "" : `${reachedText(time!, reachedBy)}\n`,
+    typeof steady === "string"
+      ? `no steady state: ${steady}\n${size}\n`
+      : `${size}; solved by ${steady.method}, residual ${steady.residual.toExponential(1)}\n`,
+  ].join("");
+}
+
+function passageText(passage: { readonly probability: number; readonly meanTime: number } | string): string {
+  if (typeof passage === "string") return `no answer. ${passage}`;
+  const { probability, meanTime } = passage;
+  if (probability === 1 || probability === 0) return durationText(meanTime);
+  return `with probability ${probability.toPrecision(8)} only, so that there is no mean time`;
+}
+
+const reachedText = (time: number, reached: { probability: number; errorBound: number } | string): string =>
+  typeof reached === "string"
+    ? `reached within ${durationText(time)}: no answer. ${reached}`
+    : `reached within ${durationText(time)} with probability ${reached.probability.toPrecision(8)} (± ${reached.errorBound.toExponential(1)})`;

@@ -19,6 +19,8 @@ export interface AvailabilityOptions {
   readonly initial?: string;
   readonly rateUnit?: string;
   readonly at?: string;
+  readonly reach?: string;
+  readonly states?: string;
   readonly sensitivity?: boolean;
   readonly simulation?: boolean;
   readonly steps?: string;

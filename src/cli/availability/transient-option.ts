@@ -14,11 +14,29 @@ export const instantOf = ({ at }: AvailabilityOptions, line: CommandLine): numbe
     throw new UnitError(JSON.stringify(text), 'a duration above 0, such as "8760 h"');
   });
 
-export const transientJson = (time: number, transient: TransientUnavailability) => ({
-  transient: { timeHours: time / 3600, ...transient },
+/** Errors by which the analyzer says of one question among several that it has no answer. */
+const UNANSWERED = ["ChainProblem", "NotConverged", "TransientTooLong"];
+
+/** The answer to one question among several; or a sentence that says why there is none. */
+export function answered<T>(solve: () => T): T | string {
+  try {
+    return solve();
+  } catch (error) {
+    if (error instanceof Error && UNANSWERED.includes(error.name)) return error.message;
+    throw error;
+  }
+}
+
+export const transientJson = (time: number, transient: TransientUnavailability | string) => ({
+  transient: { timeHours: time / 3600, ...(typeof transient === "string" ? { refused: transient } : transient) },
 });
 
 /** Point and interval unavailability in words. */
-export const transientText = (time: number, { instantaneous, interval, errorBound }: TransientUnavailability): string =>
-  `after ${durationText(time)}: down with probability ${instantaneous.toPrecision(8)}, on average until then ` +
-  `${interval.toPrecision(8)} (± ${errorBound.toExponential(1)})\n`;
+export function transientText(time: number, transient: TransientUnavailability | string): string {
+  if (typeof transient === "string") return `after ${durationText(time)}: no answer. ${transient}\n`;
+  const { instantaneous, interval, errorBound } = transient;
+  return (
+    `after ${durationText(time)}: down with probability ${instantaneous.toPrecision(8)}, on average until then ` +
+    `${interval.toPrecision(8)} (± ${errorBound.toExponential(1)})\n`
+  );
+}

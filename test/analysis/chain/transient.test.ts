@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { chainOf } from "../../../src/analysis/chain/chain.ts";
 import { occupancyByDoubling } from "../../../src/analysis/chain/doubling.ts";
-import { firstFailureProbability, meanTimeToFirstFailure } from "../../../src/analysis/chain/first-failure.ts";
+import {
+  firstFailure,
+  firstFailureProbability,
+  meanTimeToFirstFailure,
+} from "../../../src/analysis/chain/first-failure.ts";
 import { transientUnavailability } from "../../../src/analysis/chain/measures.ts";
 import { poissonWeights } from "../../../src/analysis/chain/poisson.ts";
 import { steadyState } from "../../../src/analysis/chain/steady-state.ts";
@@ -151,6 +155,55 @@ describe("the workstation cluster 2 × 2, against values published with Storm's 
       return sum + (repaired < 0 ? 0 : spent * repairRates[repaired]!);
     }, 0);
     expect(relativeDifference(repairs, 0.8602815057967503)).toBeLessThan(1e-6);
+  });
+});
+
+describe("reaching a set of states", () => {
+  test("gambler's ruin: from 3 of 10, up with 0.6 and down with 0.4, by its formula", () => {
+    const names = Array.from({ length: 11 }, (_, i) => `${i}`);
+    const steps = names.slice(1, 10).flatMap((_, i) => [
+      { from: i + 1, to: i + 2, rate: 0.6 },
+      { from: i + 1, to: i, rate: 0.4 },
+    ]);
+    const chain = chainOf(names, steps, 3);
+    const ratio = 0.4 / 0.6;
+    const ruin = 1 - (1 - ratio ** 3) / (1 - ratio ** 10);
+    const found = firstFailure(chain, (state) => state !== 0);
+    expect(relativeDifference(found.probability, ruin)).toBeLessThan(1e-13);
+    expect(found.meanTime).toBe(Number.POSITIVE_INFINITY);
+    // Mean number of steps until either end: (n p_win − k) / (p − q), one step a second.
+    const either = firstFailure(chain, (state) => state !== 0 && state !== 10);
+    expect(either.probability).toBe(1);
+    expect(relativeDifference(either.meanTime, (10 * (1 - ruin) - 3) / 0.2)).toBeLessThan(1e-13);
+  });
+
+  test("a hypoexponential passage: mean, and P(reached by t) by partial fractions", () => {
+    const rates = [2, 0.5, 0.1];
+    const chain = chainOf(
+      ["0", "1", "2", "done"],
+      rates.map((rate, i) => ({ from: i, to: i + 1, rate })),
+    );
+    const isUp = (state: number) => state < 3;
+    expect(relativeDifference(firstFailure(chain, isUp).meanTime, 0.5 + 2 + 10)).toBeLessThan(1e-14);
+    const t = 7;
+    const survival = rates.reduce(
+      (sum, rate) =>
+        sum + rates.filter((r) => r !== rate).reduce((product, r) => (product * r) / (r - rate), Math.exp(-rate * t)),
+      0,
+    );
+    expect(relativeDifference(firstFailureProbability(chain, isUp, t).probability, 1 - survival)).toBeLessThan(1e-12);
+  });
+
+  test("what cannot be reached is reached with probability 0", () => {
+    const chain = chainOf(
+      ["a", "b", "c"],
+      [
+        { from: 0, to: 1, rate: 1 },
+        { from: 1, to: 0, rate: 1 },
+        { from: 2, to: 0, rate: 1 },
+      ],
+    );
+    expect(firstFailure(chain, (state) => state !== 2)).toEqual({ probability: 0, meanTime: Number.POSITIVE_INFINITY });
   });
 });
 

@@ -1,0 +1,111 @@
+import { existsSync } from "node:fs";
+import { parse, YAMLParseError } from "yaml";
+import type { Chain } from "../../analysis/chain/chain.ts";
+import { chainOfDocument, type ImportedChain, readChainRows } from "../../analysis/exchange/chain-import.ts";
+import { UnreadableText } from "../../analysis/exchange/located.ts";
+import { readStateLabels } from "../../analysis/exchange/state-labels.ts";
+import type { CommandLine } from "../command-line.ts";
+import { refusalOfText, textOf } from "../option-values.ts";
+import { Refusal } from "../refusal.ts";
+import type { AvailabilityOptions } from "./availability-options.ts";
+
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ["s", 1],
+  ["min", 60],
+  ["h", 3600],
+  ["d", 86_400],
+]);
+
+/** A chain as a file and the options beside it describe it, with the states that it may have to reach. */
+export interface ChainFile extends ImportedChain {
+  readonly isReached: ((state: number) => boolean) | undefined;
+}
+
+/**
+ * Reads a chain: rows, YAML, or a `.tra` file with its labels. Rates become rates per second.
+ *
+ * @throws Refusal with everything that is wrong with it
+ */
+export function readChainFile(file: string, options: AvailabilityOptions, line: CommandLine): ChainFile {
+  const unit = UNITS.get(options.rateUnit ?? "s");
+  if (unit === undefined) {
+    const found = JSON.stringify(options.rateUnit);
+    throw Refusal.at(line.value("--rate-unit", options.rateUnit!), "--rate-unit", found, "s, min, h or d");
+  }
+  const text = textOf(file, "a chain: rows of from, to, rate, or YAML with transitions");
+  const named = (option: "down" | "up" | "reach"): string[] | undefined =>
+    options[option] === undefined ? undefined : statesNamed(file, options[option], `--${option}`, line);
+  const [down, up, reach] = [named("down"), named("up"), named("reach")];
+  const { initial } = options;
+  const told = {
+    ...(initial === undefined ? {} : { initial }),
+    ...(down === undefined ? {} : { down }),
+    ...(up === undefined ? {} : { up }),
+  };
+  const imported = read(file, text, (isDocument) =>
+    isDocument ? chainOfDocument({ ...(parse(text) as object | null), ...told }) : readChainRows(text, told),
+  );
+  return {
+    ...imported,
+    chain: perSecond(imported.chain, unit),
+    isReached: reach === undefined ? undefined : among(imported.chain, reach, line.value("--reach", options.reach!)),
+  };
+}
+
+function read(file: string, text: string, parsed: (isDocument: boolean) => ImportedChain): ImportedChain {
+  try {
+    return parsed(/\.(?:ya?ml|json)$/.test(file));
+  } catch (error) {
+    if (error instanceof UnreadableText) throw refusalOfText(file, text, error.problems);
+    if (error instanceof YAMLParseError) {
+      const [start] = error.linePos ?? [{ line: 1, col: 1 }];
+      throw refusalOfText(file, text, [
+        { line: start.line, column: start.col, message: error.message.split("\n")[0]! },
+      ]);
+    }
+    throw error;
+  }
+}
+
+/** States that carry a label in the `.lab` file beside a `.tra` file; names that are no labels stand for themselves. */
+function statesNamed(file: string, list: string, option: string, line: CommandLine): string[] {
+  const names = list.split(",").map((name) => name.trim());
+  const beside = file.replace(/\.tra$/, ".lab");
+  if (!file.endsWith(".tra") || !existsSync(beside)) return names;
+  const text = textOf(beside, "labels");
+  let labels: ReadonlyMap<string, readonly string[]>;
+  try {
+    labels = readStateLabels(text);
+  } catch (error) {
+    if (error instanceof UnreadableText) throw refusalOfText(beside, text, error.problems);
+    throw error;
+  }
+  return names.flatMap((name) => {
+    const states = labels.get(name) ?? [name];
+    if (states.length > 0) return states;
+    throw Refusal.at(line.value(option, list), option, `"${name}", a label that no state carries`, "one that some do");
+  });
+}
+
+/** Whether a state is one of those named. */
+function among(
+  chain: Chain,
+  names: readonly string[],
+  span: ReturnType<CommandLine["value"]>,
+): (state: number) => boolean {
+  const numbers = new Map(Array.from({ length: chain.states }, (_, state) => [chain.nameOf(state), state]));
+  const states = new Set(
+    names.map((name) => {
+      const state = numbers.get(name);
+      if (state !== undefined) return state;
+      throw Refusal.at(span, "--reach", `the unknown state "${name}"`, "one that a transition mentions");
+    }),
+  );
+  return (state) => states.has(state);
+}
+
+/** The chain with its rates per second. */
+const perSecond = (chain: Chain, unit: number): Chain =>
+  unit === 1
+    ? chain
+    : { ...chain, rate: chain.rate.map((rate) => rate / unit), exitRate: chain.exitRate.map((rate) => rate / unit) };

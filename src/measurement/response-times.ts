@@ -1,4 +1,7 @@
-/** Every response time of a run, as SIPp's `-trace_rtt` writes it: time of the answer, milliseconds, number of the rtd. */
+/**
+ * Every response time of a run, as SIPp's `-trace_rtt` writes it: time of the answer, milliseconds, number of the rtd, which the
+ * first versions left out. Unlike those of `-trace_stat`, these have been milliseconds in every version.
+ */
 import { formatDuration } from "../units/duration.ts";
 import { TableProblem, type TextTable } from "./delimited-text.ts";
 import { tickOf } from "./doubts.ts";
@@ -6,7 +9,7 @@ import { type Evidence, type Quantity, quantityOf } from "./evidence.ts";
 import type { ResponseTimeNames } from "./sipp-statistics.ts";
 
 export const isResponseTimes = ({ names }: TextTable): boolean =>
-  names.length === 3 && names[0] === "Date_ms" && names[2] === "rtd_no";
+  names[0] === "Date_ms" && names[1] === "response_time_ms" && (names[2] ?? "rtd_no") === "rtd_no";
 
 /** Batches of calls that followed each other: their means are nearly independent, single calls are not. */
 const BATCHES = 20;
@@ -33,7 +36,7 @@ export function readResponseTimes(table: TextTable, name: string, rtd: ResponseT
 /** Response times [s] by number of the timer, in the order of the file. */
 export function responseTimesByTimer(table: TextTable): Map<number, number[]> {
   const byTimer = new Map<number, number[]>();
-  for (const [i, [, time, timer]] of table.rows.entries()) {
+  for (const [i, [, time, timer = "1"]] of table.rows.entries()) {
     const [milliseconds, which] = [Number(time), Number(timer)];
     if (!(Number.isFinite(milliseconds) && Number.isInteger(which)))
       throw new TableProblem(table.lines[i]!, `${JSON.stringify(time)} and ${JSON.stringify(timer)}`, "two numbers");

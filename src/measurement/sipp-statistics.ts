@@ -34,12 +34,18 @@ export function readStatistics(table: TextTable, name: string, rtd: ResponseTime
   const [successful, failed, open] = [number("SuccessfulCall(C)"), number("FailedCall(C)"), number("CurrentCall")];
   const counted = { rate: number("TargetRate"), created, successful, failed, open };
   const times = table.names.flatMap((column): Quantity[] => {
-    const which = /^ResponseTime(\d+)\(C\)$/.exec(column)?.[1];
+    const which = /^ResponseTime(\d*)\(C\)$/.exec(column)?.[1];
     if (which === undefined || successful < 1) return [];
-    const spread = clockTime(cell(`ResponseTime${which}StDev(C)`));
-    const { metric, unit } = { metric: responseTimeName(Number(which), table, rtd), unit: "s" };
-    const estimate = { n: successful, mean: clockTime(cell(column)), variance: spread ** 2 };
-    return [{ metric, unit, values: null, estimate, resolution: TICK }];
+    const time = (name: string): number => {
+      const value = clockTime(cell(name));
+      if (value !== null) return value;
+      throw new TableProblem(line, JSON.stringify(cell(name)), `a time such as 00:00:01:002000 under ${name}`);
+    };
+    const spread = `ResponseTime${which}StDev(C)`;
+    const [mean, variance] = [time(column), table.names.includes(spread) ? time(spread) ** 2 : Number.NaN];
+    const estimate = { n: Number.isNaN(variance) ? 1 : successful, mean, variance };
+    const metric = responseTimeName(Number(which || 1), table, rtd);
+    return [{ metric, unit: "s", values: null, estimate, resolution: TICK }];
   });
   const counts = countQuantities(created, successful);
   const unexpected = number("FailedUnexpectedMessage(C)");
@@ -83,10 +89,14 @@ const countQuantities = (created: number, successful: number): Quantity[] => [
   single("failedCalls", "calls", created - successful),
 ];
 
-/** `00:00:01:002000` is hours, minutes, seconds and microseconds. */
-function clockTime(text: string): number {
-  const [hours = 0, minutes = 0, seconds = 0, microseconds = 0] = text.split(":").map(Number);
-  return hours * 3600 + minutes * 60 + seconds + microseconds / 1e6;
+/**
+ * A time [s] in hours, minutes, seconds and a part of a second: `00:00:01:002000` as SIPp writes it since 3.4, `00:00:01:002` as it
+ * did before, so that the number of digits says what they count; null for any other text.
+ * Source: CStat::msToHHMMSSus of SIPp, msToHHMMSSmmm before 2013.
+ */
+function clockTime(text: string): number | null {
+  const [, hours, minutes, seconds, part = "0"] = /^(\d+):(\d\d):(\d\d)(?:[:.](\d+))?$/.exec(text) ?? [];
+  return hours === undefined ? null : Number(hours) * 3600 + Number(minutes) * 60 + Number(`${seconds}.${part}`);
 }
 
 interface Counted {

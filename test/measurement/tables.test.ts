@@ -30,6 +30,47 @@ test("-trace_stat: FailedCall = 0 while 900 calls hang is no success", () => {
   expect(found.warnings[0]).toMatch(/900 calls were still open .* FailedCall = 0: .*three times the rate.*capped/);
 });
 
+/** A row of `-trace_stat`: a head of what is read, and the times as SIPp up to 3.3 and since 3.4 writes them. */
+const statistics = (times: Readonly<Record<string, string>>): string => {
+  const cells = {
+    StartTime: "2026-11-29",
+    TargetRate: "20",
+    "IncomingCall(C)": "0",
+    "OutgoingCall(C)": "100",
+    CurrentCall: "0",
+    "SuccessfulCall(C)": "100",
+    "FailedCall(C)": "0",
+    "FailedUnexpectedMessage(C)": "0",
+    ...times,
+  };
+  return `${Object.keys(cells).join(";")};\n${Object.values(cells).join(";")};\n`;
+};
+
+test.each([
+  ["00:00:00:250", "00:00:00:010", 0.25, 0.01], // up to 3.3: milliseconds
+  ["00:00:00:250000", "00:00:00:010000", 0.25, 0.01], // since 3.4: microseconds
+  ["01:02:03:004", "00:00:01", 3723.004, 1],
+])("-trace_stat: a response time of %s ± %s is told by its digits", (mean, spread, seconds, deviation) => {
+  const text = statistics({ "ResponseTime1(C)": mean, "ResponseTime1StDev(C)": spread });
+  const { quantities } = readMeasurement(text, "stat", reading).conditions[0]!;
+  const { estimate } = quantities.find(({ metric }) => metric === "callSetupTime")!;
+  expect(estimate.mean).toBeCloseTo(seconds, 9);
+  expect(Math.sqrt(estimate.variance)).toBeCloseTo(deviation, 9);
+});
+
+test("-trace_stat of the first versions: no deviation is no certainty, and what is no time is refused", () => {
+  const old = readMeasurement(statistics({ "ResponseTime(C)": "00:00:00:250" }), "stat", reading);
+  expect(old.conditions[0]!.quantities.at(-1)!.estimate).toEqual({ n: 1, mean: 0.25, variance: Number.NaN });
+  expect(() => readMeasurement(statistics({ "ResponseTime1(C)": "0.25" }), "stat", reading)).toThrow(
+    "a time such as 00:00:01:002000 under ResponseTime1(C)",
+  );
+});
+
+test("-trace_rtt: milliseconds in every version, with or without the number of the rtd", () => {
+  for (const text of ["Date_ms;response_time_ms\n5;250\n", "Date_ms;response_time_ms;rtd_no\n5.25;250.5;1\n"])
+    expect(mean(readMeasurement(text, "rtt", reading), "callSetupTime")).toBeCloseTo(0.25, 2);
+});
+
 test("-trace_counts of the same failover tells the same, and where it broke off", () => {
   const found = read("iprs-vrrp-host-100-counts");
   expect([mean(found, "createdCalls"), mean(found, "successfulCalls"), mean(found, "failedCalls")]).toEqual([

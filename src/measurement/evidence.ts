@@ -14,6 +14,8 @@ export interface Quantity {
   readonly unit: string;
   /** By replication or run, NaN where it was not defined; null where only a summary was kept. */
   readonly values: readonly number[] | null;
+  /** By single run, as which new ones come; the values themselves, unless these are means of several runs or parts of one. */
+  readonly runs: readonly number[] | null;
   readonly estimate: MeanEstimate;
   /** Tick of the clock that measured it: the mean may be wrong by so much, however many values there are. */
   readonly resolution?: number;
@@ -27,7 +29,10 @@ export interface Condition {
 }
 
 export interface Evidence {
+  /** The file or directory. */
   readonly name: string;
+  /** Of its scenario, where there is one. */
+  readonly title?: string;
   /** `simulated` figures come from this program. */
   readonly kind: "simulated" | "measured";
   readonly conditions: readonly Condition[];
@@ -40,12 +45,21 @@ export interface Evidence {
   readonly warnings: readonly string[];
 }
 
-/** @returns null if no value is a number */
-export function quantityOf(metric: string, unit: string, values: readonly number[]): Quantity | null {
+/**
+ * @param runs what single runs gave, where the values are means of several; null where they are parts of one run
+ * @returns null if no value is a number
+ */
+export function quantityOf(
+  metric: string,
+  unit: string,
+  values: readonly number[],
+  runs: readonly number[] | null = values,
+): Quantity | null {
   const defined = values.filter((value) => Number.isFinite(value));
   if (defined.length === 0) return null;
   const { n, mean, variance } = Moments.of(defined);
-  return { metric, unit, values, estimate: { n, mean, variance } };
+  const one = runs === null || runs === values ? {} : { ofOneRun: Moments.of(runs.filter(Number.isFinite)).variance };
+  return { metric, unit, values, runs, estimate: { n, mean, variance, ...one } };
 }
 
 /**
@@ -62,9 +76,9 @@ export function summarised(
   confidence = 0.95,
 ): Quantity {
   if (halfWidth === null || n < 2)
-    return { metric, unit, values: null, estimate: { n: 1, mean, variance: Number.NaN } };
+    return { metric, unit, values: null, runs: null, estimate: { n: 1, mean, variance: Number.NaN } };
   const variance = n * (halfWidth / studentQuantile((1 + confidence) / 2, n - 1)) ** 2;
-  return { metric, unit, values: null, estimate: { n, mean, variance } };
+  return { metric, unit, values: null, runs: null, estimate: { n, mean, variance } };
 }
 
 /** Two values of a condition mean the same: as texts, or as numbers whatever their unit of rate or time ("100" and "100/s"). */
@@ -78,3 +92,12 @@ function leading(text: string): { number: number; unit: string } | null {
   const match = /^\s*([-+]?\d+(?:\.\d+)?(?:e[-+]?\d+)?)\s*(\S*)\s*$/i.exec(text);
   return match ? { number: Number(match[1]), unit: match[2]! } : null;
 }
+
+/** What two results are called: by title, or by file without its folders; by both where the titles are the same. */
+export function titlesOf(first: Named, second: Named): readonly [first: string, second: string] {
+  const file = ({ name }: Named): string => name.replace(/[/\\]+$/, "").replace(/^.*[/\\]/, "");
+  const [a, b] = [first.title || file(first), second.title || file(second)];
+  return a === b && first.name !== second.name ? [`${a} (${first.name})`, `${b} (${second.name})`] : [a, b];
+}
+
+type Named = Pick<Evidence, "name" | "title">;

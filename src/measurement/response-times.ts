@@ -27,7 +27,7 @@ export function readResponseTimes(table: TextTable, name: string, rtd: ResponseT
       warnings.push(
         `${metric} comes in steps of ${formatDuration(tick, 3)}, the tick of SIPp's clock: differences under some ${formatDuration(2.5 * tick, 2)} cannot be seen. Take times from a capture on the wire instead.`,
       );
-    const found = quantityOf(metric, "s", batchMeans(values));
+    const found = quantityOf(metric, "s", batchMeans(values), null);
     return found ? [tick === null ? found : { ...found, resolution: tick }] : [];
   });
   return { name, kind: "measured", chances: null, conditions: [{ at: new Map(), quantities }], warnings };

@@ -45,7 +45,7 @@ export function readStatistics(table: TextTable, name: string, rtd: ResponseTime
     const [mean, variance] = [time(column), table.names.includes(spread) ? time(spread) ** 2 : Number.NaN];
     const estimate = { n: Number.isNaN(variance) ? 1 : successful, mean, variance };
     const metric = responseTimeName(Number(which || 1), table, rtd);
-    return [{ metric, unit: "s", values: null, estimate, resolution: TICK }];
+    return [{ metric, unit: "s", values: null, runs: null, estimate, resolution: TICK }];
   });
   const counts = countQuantities(created, successful);
   const unexpected = number("FailedUnexpectedMessage(C)");

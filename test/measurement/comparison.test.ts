@@ -1,8 +1,8 @@
 /** Verdicts say no more than the data do; intervals come from the methods that the samples allow. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type CompareOptions, overlay, verdictOf } from "../../src/measurement/comparison.ts";
-import { type Evidence, quantityOf, sameValue, summarised } from "../../src/measurement/evidence.ts";
+import { type CompareOptions, type Comparison, overlay, verdictOf } from "../../src/measurement/comparison.ts";
+import { type Evidence, quantityOf, sameValue, summarised, titlesOf } from "../../src/measurement/evidence.ts";
 import { studentInterval } from "../../src/statistics/student-interval.ts";
 
 const options: CompareOptions = { confidence: 0.95, margin: () => ({ kind: "relative", share: 0.1 }), metrics: null };
@@ -35,6 +35,102 @@ test("on other chances by Welch's method, which does not tell: −3.3654832 … 
   const [found] = overlay(evidence({ a: DRUG_1 }, "seed 1"), evidence({ a: DRUG_2 }, "seed 2"), options).comparisons;
   expect(found).toMatchObject({ by: "welch", verdict: "cannot tell" });
   expect(found!.high).toBeCloseTo(0.2054832, 6);
+});
+
+const verdict = (a: readonly number[], b: readonly number[], metric = "failedCalls"): Comparison =>
+  overlay(evidence({ [metric]: a }), evidence({ [metric]: b }), options).comparisons[0]!;
+
+/** Failed calls of eight runs. */
+const EIGHT = [528, 560, 590, 610, 640, 680, 717, 696];
+const times = (n: number, value: number): number[] => Array.from({ length: n }, () => value);
+
+test("equal values are not certainty: 696 once, twice or eight times cannot be told from eight that vary", () => {
+  for (const n of [1, 2, 3, 8]) {
+    expect(verdict(EIGHT, times(n, 696)).verdict).toBe("cannot tell");
+    expect(verdict(times(n, 696), EIGHT).verdict).toBe("cannot tell");
+  }
+});
+
+test("two sides of equal values show no spread: no interval and no verdict, whatever their number", () => {
+  for (const n of [2, 8, 50])
+    expect(verdict(times(n, 696), times(n, 700))).toMatchObject({
+      ...{ verdict: "cannot tell", by: "nothing", low: null, high: null },
+      first: { n, low: null, high: null },
+    });
+});
+
+test("ties: a spread that fewer than five values have shown is none yet", () => {
+  expect(verdict([40, 40, 40, 40, 41], [42, 42])).toMatchObject({ by: "nothing", verdict: "cannot tell" });
+  expect(verdict([...times(19, 0), 1], times(20, 1))).toMatchObject({ by: "nothing", verdict: "cannot tell" });
+  expect(verdict([...times(12, 0), ...times(8, 1)], times(20, 2)).verdict).toBe("differs");
+});
+
+test("differences of pairs that do not vary are no certainty: two runs that differ by 1 each time", () => {
+  const [a, b] = [evidence({ a: [10, 14, 19] }, "s"), evidence({ a: [11, 15, 20] }, "s")];
+  expect(overlay(a, b, options).comparisons[0]).toMatchObject({ by: "welch", verdict: "cannot tell" });
+  expect(overlay(a, a, options)).toMatchObject({ comparisons: [], identical: ["a"] });
+});
+
+test("pairs that all differ by the same: six of them by chance once in 32 times, five of them once in 16", () => {
+  const by1 = (n: number) => {
+    const values = Array.from({ length: n }, (_, i) => i / 100);
+    const [a, b] = [evidence({ a: values }, "s"), evidence({ a: values.map((x) => x + 1) }, "s")];
+    return overlay(a, b, { ...options, margin: () => ({ kind: "absolute", amount: 0.5 }) }).comparisons[0];
+  };
+  expect(by1(6)).toMatchObject({ by: "sign test", verdict: "differs", low: null, high: null });
+  expect(by1(5)!.by).toBe("welch");
+});
+
+test("a ratio near 1 is compared by what it lacks to 1: 0.986 does not agree with 0.967 within 10 %", () => {
+  const around = (mean: number) => [-2, -1, 0, 1, 2, -2, -1, 0, 1, 2].map((x) => mean + x * 1e-4);
+  expect(verdict(around(0.986), around(0.967), "ser")).toMatchObject({ verdict: "differs", base: "1 - second" });
+  expect(verdict(around(0.986), around(0.967), "ser").margin).toBeCloseTo(0.0033, 6);
+  expect(verdict(around(0.968), around(0.967), "ser").verdict).toBe("agrees");
+  expect(verdict(around(0.031), around(0.03), "isa")).toMatchObject({ verdict: "agrees", base: "second" });
+});
+
+test("what differs comes first, then what cannot be told", () => {
+  const [a, b] = [
+    evidence({ x: DRUG_1.map((v) => 100 + v), y: DRUG_1, z: DRUG_1 }, "1"),
+    evidence({ x: DRUG_2.map((v) => 100 + v), y: DRUG_2, z: DRUG_2.map((v) => v + 9) }, "2"),
+  ];
+  expect(overlay(a, b, options).comparisons.map((one) => [one.metric, one.verdict])).toEqual([
+    ["z", "differs"],
+    ["y", "cannot tell"],
+    ["x", "agrees"],
+  ]);
+});
+
+test("the model foretells a new run, and how many of those measured lie there", () => {
+  const runs = Array.from({ length: 39 }, (_, i) => 40 + i);
+  const model = evidence({ failedCalls: runs });
+  const measured: Evidence = { ...evidence({ failedCalls: [39, 40, 60, 78, 79] }), kind: "measured" };
+  expect(overlay(model, measured, options).comparisons[0]!.prediction).toEqual({
+    ...{ low: 40, high: 78, by: "order statistics", side: "first", inside: 3, measured: 5 },
+  });
+  expect(overlay(measured, model, options).comparisons[0]!.prediction!.side).toBe("second");
+  expect(verdict(runs, EIGHT).prediction).toBeNull(); // both are simulated
+});
+
+test("a new run is one run, not a block of stratified ones, and no metric falls below its range", () => {
+  const runs = [0, 9, 1, 8, 0, 7, 2, 9, 1, 6]; // blocks of two: means 4.5, 4.5, 3.5, 5.5, 3.5
+  const model: Evidence = {
+    ...evidence({}),
+    conditions: [{ at: new Map(), quantities: [quantityOf("failedCalls", "calls", [4.5, 4.5, 3.5, 5.5, 3.5], runs)!] }],
+  };
+  const measured: Evidence = { ...evidence({ failedCalls: [9, 9] }), kind: "measured" };
+  const [found] = overlay(model, measured, options).comparisons;
+  expect(found!.prediction).toMatchObject({ low: 0, by: "student", inside: 2 });
+  // t(9) = 2.262157, s = 3.8311 of the ten runs, mean 4.3
+  expect(found!.prediction!.high).toBeCloseTo(4.3 + 2.262157 * 3.8311 * Math.sqrt(1.1), 2);
+});
+
+test("results are called by their titles, and by their files where these are the same or missing", () => {
+  expect(titlesOf({ name: "a/b.csv" }, { name: "x", title: "IPRS" })).toEqual(["b.csv", "IPRS"]);
+  expect(titlesOf({ name: "r/near/", title: "IPRS" }, { name: "r/far", title: "IPRS" })).toEqual([
+    "IPRS (r/near/)",
+    "IPRS (r/far)",
+  ]);
 });
 
 test("two metrics share the 5 %: each interval has 97.5 %", () => {

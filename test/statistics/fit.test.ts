@@ -170,11 +170,3 @@ test("Welch's interval of Student's sleep data is R's", () => {
   expect(low).toBeCloseTo(-3.3654832, 6);
   expect(high).toBeCloseTo(0.2054832, 6);
 });
-
-test("a single value is held against the spread of the others: t(9), 95 %", () => {
-  const found = welchDifference(Moments.of([2]), Moments.of(DRUG_1));
-  const { mean, standardDeviation } = Moments.of(DRUG_1);
-  expect(found.by).toBe("one value");
-  expect(found.high).toBeCloseTo(2 - mean + 2.2621572 * standardDeviation * Math.sqrt(1.1), 5);
-  expect(welchDifference(Moments.of([1]), Moments.of([2]))).toMatchObject({ difference: -1, low: null, by: "nothing" });
-});

@@ -1,5 +1,5 @@
 import type { Comparison, Overlay } from "../../measurement/comparison.ts";
-import type { Evidence } from "../../measurement/evidence.ts";
+import { type Evidence, titlesOf } from "../../measurement/evidence.ts";
 import { type BarSeries, barsWithIntervals } from "../../report/charts/bars.ts";
 import { toCsv } from "../../report/csv.ts";
 import { renderPng, renderSvg } from "../../report/vega.ts";
@@ -10,11 +10,12 @@ type Files = Map<string, string | Uint8Array>;
 
 /** What `compare --json` prints and `--out` keeps as comparison.json. */
 export function comparisonJson(first: Evidence, second: Evidence, found: Overlay): Record<string, unknown> {
-  const about = ({ name, kind, warnings }: Evidence) => ({ name, kind, warnings });
+  const [a, b] = titlesOf(first, second);
+  const about = ({ name, kind, warnings }: Evidence, title: string) => ({ name, title, kind, warnings });
   return {
     sipnines: IDENTITY,
-    first: about(first),
-    second: about(second),
+    first: about(first, a),
+    second: about(second, b),
     answer: answerText(first, second, found),
     method: methodText(found),
     confidence: found.confidence,
@@ -63,7 +64,14 @@ function comparisonCsv({ comparisons }: Overlay): string {
     "differenceHigh",
     "by",
     "margin",
+    "base",
     "verdict",
+    "newRunLow",
+    "newRunHigh",
+    "newRunBy",
+    "newRunSide",
+    "newRunsInside",
+    "newRunsMeasured",
   ];
   return toCsv(
     columns.map((name) => ({ name })),
@@ -84,7 +92,14 @@ function comparisonCsv({ comparisons }: Overlay): string {
       differenceHigh: one.high,
       by: one.by,
       margin: one.margin,
+      base: one.base,
       verdict: one.verdict,
+      newRunLow: one.prediction?.low ?? null,
+      newRunHigh: one.prediction?.high ?? null,
+      newRunBy: one.prediction?.by ?? null,
+      newRunSide: one.prediction?.side ?? null,
+      newRunsInside: one.prediction?.inside ?? null,
+      newRunsMeasured: one.prediction?.measured ?? null,
     })),
   );
 }
@@ -111,14 +126,14 @@ export function overlayChart(
     }),
   });
   const largest = Math.max(...own.map((one) => Math.max(one.first.mean, one.second.mean) * factor));
-  const words = (evidence: Pick<Evidence, "name" | "kind">) => `${evidence.kind}: ${evidence.name}`;
+  const [a, b] = titlesOf(first, second);
   return barsWithIntervals(
     {
       title: `${metric}, two results`,
       subtitle: `${first.kind === second.kind ? "Both" : "One"} ${first.kind === second.kind ? first.kind : "simulated, one measured"}; verdicts by the interval of the difference`,
       x: { title: metric, ...(unit === "" ? {} : { unit }) },
       y: { title: "" },
-      source: `A ${words(first)}; B ${words(second)}`,
+      source: `A ${first.kind}: ${a}; B ${second.kind}: ${b}`,
     },
     {
       series: [series(`A ${first.kind}`, 0, "first"), series(`B ${second.kind}`, 1, "second")],

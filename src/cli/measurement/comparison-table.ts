@@ -1,5 +1,5 @@
 import type { Comparison, Overlay, Side, Verdict } from "../../measurement/comparison.ts";
-import type { Evidence } from "../../measurement/evidence.ts";
+import { type Evidence, titlesOf } from "../../measurement/evidence.ts";
 import { type Style, styled, terminalTable } from "../../report/terminal.ts";
 import { formatEstimate, formatNumber } from "../../units/number.ts";
 
@@ -24,24 +24,56 @@ function side({ mean, low, high }: Side, factor: number): string {
 
 const isNothing = (value: number, mean: number): boolean => Math.abs(value) <= 1e-9 * Math.abs(mean);
 
+/** What relative differences are a share of, and the sign with which they are shown: of ratios near 1, what is missing to 1. */
+function baseOf({ base, second }: Comparison): { base: number; sign: 1 | -1; what: string } {
+  return base === "1 - second"
+    ? { base: Math.max(1 - second.mean, 0), sign: -1, what: "1 − x: " }
+    : { base: Math.abs(second.mean), sign: 1, what: "" };
+}
+
 /** The difference as a share of the second, from bound to bound; in its own unit where the second is 0. */
-function differenceText({ difference, low, high, second }: Comparison, factor: number): string {
-  const isRelative = second.mean !== 0;
+function differenceText(one: Comparison, factor: number): string {
+  const { difference, low, high, second } = one;
+  const { base, sign, what } = baseOf(one);
+  const isRelative = base !== 0;
   const scaled = (value: number): string => {
     if (isNothing(value, second.mean)) return "0";
-    const text = formatNumber(isRelative ? (value / Math.abs(second.mean)) * 100 : value * factor, 2);
-    return value > 0 ? `+${text}` : text;
+    const shown = isRelative ? ((sign * value) / base) * 100 : value * factor;
+    return shown > 0 ? `+${formatNumber(shown, 2)}` : formatNumber(shown, 2);
   };
   const unit = isRelative ? " %" : "";
-  if (low === null || high === null) return `${scaled(difference)}${unit}`;
-  return `${scaled(difference)}${unit} (${scaled(low)} … ${scaled(high)})`;
+  const head = isRelative ? what : "";
+  if (low === null || high === null) return `${head}${scaled(difference)}${unit}`;
+  const bounds = isRelative && sign < 0 ? [high, low] : [low, high];
+  return `${head}${scaled(difference)}${unit} (${bounds.map(scaled).join(" … ")})`;
 }
 
 /** "agrees within 10 %", "differs", "cannot tell". */
-export function verdictText({ verdict, margin, second, unit }: Comparison): string {
+export function verdictText(one: Comparison): string {
+  const { verdict, margin, unit } = one;
   if (verdict !== "agrees") return verdict;
-  if (second.mean !== 0) return `agrees within ${formatNumber((margin / Math.abs(second.mean)) * 100, 2)} %`;
+  const { base, sign } = baseOf(one);
+  if (base !== 0) return `agrees within ${formatNumber((margin / base) * 100, 2)} %${sign < 0 ? " of 1 − x" : ""}`;
   return margin === 0 ? "agrees" : `agrees within ${formatNumber(margin, 2)} ${unit}`.trimEnd();
+}
+
+/** "592 … 701, 7 of 8 in it": where a new run is expected, and how many that were measured lie there. */
+export function predictionText({ prediction }: Pick<Comparison, "prediction">, factor: number): string {
+  if (prediction === null) return "–";
+  const { low, high, inside, measured } = prediction;
+  const seen =
+    inside === null
+      ? ""
+      : measured === 1
+        ? `, ${inside === 1 ? "in" : "not in"} it`
+        : `, ${inside} of ${measured} in it`;
+  return `${formatNumber(low * factor, 4)} … ${formatNumber(high * factor, 4)}${seen}`;
+}
+
+/** "one run of A": the column of the intervals for new runs; null where there are none. */
+export function predictionTitle(comparisons: readonly Pick<Comparison, "prediction">[]): string | null {
+  const side = comparisons.find(({ prediction }) => prediction !== null)?.prediction?.side;
+  return side === undefined ? null : `a new run of ${side === "first" ? "A" : "B"}`;
 }
 
 /** Of a path its last word, where no other condition ends in the same. */
@@ -54,9 +86,15 @@ export function conditionText(at: ReadonlyMap<string, string>): string {
 
 const METHODS: Readonly<Record<Comparison["by"], string>> = {
   paired: "pairs of replications that rest on the same chances",
+  "sign test": "the sign test, all pairs differing by the same, so that there is no interval",
   welch: "Welch's method, the two being independent",
-  "one value": "a single value held against the spread of the other's",
+  "few values": "one, few or equal values taken to vary as the other's do",
   nothing: "no spread on either side, so no interval",
+};
+
+const PREDICTIONS: Readonly<Record<NonNullable<Comparison["prediction"]>["by"], string>> = {
+  student: "Student's interval for one more value, which reaches to the outermost at least",
+  "order statistics": "order statistics of the runs, whatever their law",
 };
 
 /** What was compared how, as sentences. */
@@ -67,7 +105,11 @@ export function methodText({ comparisons, confidence, confidenceEach }: Overlay)
     comparisons.length > 1
       ? `${comparisons.length} differences, all intervals true at once with ${formatNumber(confidence * 100, 3)} % (Bonferroni: ${formatNumber(confidenceEach * 100, 4)} % each)`
       : `Interval of the difference: ${formatNumber(confidence * 100, 3)} %`;
-  return `${several}; by ${methods.join("; by ")}.`;
+  const predicted = [
+    ...new Set(comparisons.flatMap(({ prediction }) => (prediction ? [PREDICTIONS[prediction.by]] : []))),
+  ];
+  const foretold = predicted.length === 0 ? "" : ` A new run: 95 %, by ${predicted.join("; by ")}.`;
+  return `${several}; by ${methods.join("; by ")}.${foretold}`;
 }
 
 /** One line that answers the question. */
@@ -84,12 +126,13 @@ export function answerText(first: Evidence, second: Evidence, { comparisons, ide
     ...(open.length > 0 ? [`${open.length} cannot be told (${list(open)})`] : []),
     ...(identical.length > 0 ? [`${identical.length} are identical`] : []),
   ];
-  return `${first.name} against ${second.name}: ${parts.join(", ")}.`;
+  return `${titlesOf(first, second).join(" against ")}: ${parts.join(", ")}.`;
 }
 
 /** What `compare` shows: a table, how it was made, and one line in words. */
 export function renderComparison(first: Evidence, second: Evidence, found: Overlay, colour: boolean): string {
   const hasConditions = found.comparisons.some(({ at }) => at.size > 0);
+  const newRun = predictionTitle(found.comparisons);
   const rows = found.comparisons.map((one) => {
     const { unit, factor } = scaleOf(one);
     return [
@@ -100,12 +143,17 @@ export function renderComparison(first: Evidence, second: Evidence, found: Overl
       side(one.second, factor),
       differenceText(one, factor),
       styled(verdictText(one), STYLES[one.verdict], colour),
+      ...(newRun === null ? [] : [predictionText(one, factor)]),
     ];
   });
-  const titles = [...(hasConditions ? ["condition"] : []), "metric", "unit", "A", "B", "A − B, of B", "verdict"];
+  const titles = ["metric", "unit", "A", "B", "A − B, of B", "verdict", ...(newRun === null ? [] : [newRun])];
+  if (hasConditions) titles.unshift("condition");
   const table =
     rows.length === 0 ? "" : `${terminalTable({ columns: titles.map((title) => ({ title })), rows }, colour)}\n`;
-  const head = `A  ${first.name} (${first.kind})\nB  ${second.name} (${second.kind})\n\n`;
+  const [a, b] = titlesOf(first, second);
+  const from = (title: string, { kind, name }: Evidence) =>
+    `${title} (${title === name || title.includes(name) ? kind : `${kind}: ${name}`})`;
+  const head = `A  ${from(a, first)}\nB  ${from(b, second)}\n\n`;
   const notes = [
     methodText(found),
     found.identical.length > 0 ? `Identical: ${found.identical.join(", ")}.` : "",

@@ -65,7 +65,10 @@ const isThere = (found: Quantity | null): found is Quantity => found !== null;
 
 /** Values by block of replications, of every metric that was defined at least once. */
 export const quantitiesOf = (figures: readonly Figures[], stratify: number): Quantity[] =>
-  CATALOGUE.map(({ name, unit }) => quantityOf(name, unit, blockMeans(figures, name, stratify))).filter(isThere);
+  CATALOGUE.map(({ name, unit }) => {
+    const runs = blockMeans(figures, name, 1);
+    return quantityOf(name, unit, stratify === 1 ? runs : blockMeans(figures, name, stratify), runs);
+  }).filter(isThere);
 
 /** What the n-th values of two results have in common. */
 export const chancesOf = (seed: number, stratify: number): string => `seed ${seed}, blocks of ${stratify}`;
@@ -89,6 +92,7 @@ function evidenceOfRun(directory: string, line: CommandLine): Evidence {
   );
   return {
     name: directory,
+    title: scenario.title,
     kind: "simulated",
     conditions: [{ at: new Map(), quantities: quantitiesOf(figures, stratify) }],
     chances: chancesOf(seed, stratify),
@@ -122,6 +126,7 @@ function evidenceOfStudy(directory: string, line: CommandLine): Evidence {
     );
   return {
     name: directory,
+    title: study.point(0).scenario.title,
     kind: "simulated",
     conditions,
     chances: chances.size === 1 ? [...chances][0]! : null,

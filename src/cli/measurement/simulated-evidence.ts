@@ -50,9 +50,10 @@ export async function simulatedEvidence(
     },
   );
   progress.done();
-  const run = distinct[0]!.scenario.run;
+  const { run, title } = distinct[0]!.scenario;
   return {
     name: file,
+    title,
     kind: "simulated",
     conditions: distinct.map(
       ({ at, scenario }, i): Condition => ({ at, quantities: quantitiesOf(results[i]!, scenario.run.stratify) }),

@@ -13,6 +13,7 @@ import type { ReportDocument } from "./measured-document.ts";
 
 interface Compared {
   readonly name: string;
+  readonly title: string;
   readonly kind: "measured" | "simulated";
   readonly warnings: readonly string[];
 }
@@ -64,13 +65,13 @@ export async function comparisonDocument({ file, charts, manifest }: ComparisonF
       }),
     ),
   );
-  const warnings = [first, second].flatMap(({ name, warnings: all }) => all.map((warning) => `${name}: ${warning}`));
+  const warnings = [first, second].flatMap(({ title, warnings: all }) => all.map((warning) => `${title}: ${warning}`));
   const rest =
     charts.length > shown.length
       ? [paragraph(`The other ${charts.length - shown.length} charts are beside the result.`)]
       : [];
   return {
-    title: `${first.name} against ${second.name}`,
+    title: `${first.title} against ${second.title}`,
     lead: "Where do the two differ, where do they agree, and where can nobody tell?",
     sections: [
       section(
@@ -106,16 +107,26 @@ function notCompared({ identical, onlyFirst, onlySecond, first, second }: Compar
     names.length === 0 ? [] : [`${where}: ${names.join(", ")}.`];
   const lines = [
     ...said(identical, "The same on both sides, without any spread"),
-    ...said(onlyFirst, `Only in ${first.name}`),
-    ...said(onlySecond, `Only in ${second.name}`),
+    ...said(onlyFirst, `Only in ${first.title}`),
+    ...said(onlySecond, `Only in ${second.title}`),
   ];
   return lines.length === 0 ? [] : [list(lines)];
+}
+
+/** Where a new run is expected, and how many of those measured lie there. */
+function foretold(prediction: Comparison["prediction"], times: number): string {
+  if (prediction === null) return "–";
+  const { low, high, inside, measured } = prediction;
+  const seen = inside === null ? "" : `; ${inside} of ${measured} measured in it`;
+  return `${formatNumber(low * times, 4)} to ${formatNumber(high * times, 4)}${seen}`;
 }
 
 /** Every difference with its interval and verdict. */
 function differences({ comparisons, first, second }: ComparisonFile): Html {
   const shown = comparisons.slice(0, ROWS_MAX);
   const conditions = [...new Set(shown.flatMap(({ at }) => Object.keys(at)))];
+  const simulated = shown.find(({ prediction }) => prediction !== null)?.prediction?.side;
+  const newRun = simulated && (simulated === "first" ? "A" : "B");
   // Seconds are shown as milliseconds where both are below one.
   const scaleOf = ({ unit, first: a, second: b }: (typeof comparisons)[number]) =>
     unit === "s" && Math.max(a.mean, b.mean) < 1 ? { unit: "ms", times: 1e3 } : { unit, times: 1 };
@@ -132,9 +143,10 @@ function differences({ comparisons, first, second }: ComparisonFile): Html {
       ...conditions.map((title) => ({ title })),
       { title: "Verdict" },
       { title: "Unit" },
-      { title: first.name, numeric: true },
-      { title: second.name, numeric: true },
-      { title: "Difference", numeric: true },
+      { title: `A: ${first.title}`, numeric: true },
+      { title: `B: ${second.title}`, numeric: true },
+      { title: "A − B", numeric: true },
+      ...(newRun === undefined ? [] : [{ title: `A new run of ${newRun}`, numeric: true }]),
     ],
     rows: shown.map((one) => {
       const { unit, times } = scaleOf(one);
@@ -146,6 +158,7 @@ function differences({ comparisons, first, second }: ComparisonFile): Html {
         scaled(one.first, times),
         scaled(one.second, times),
         scaled({ mean: one.difference, low: one.low, high: one.high }, times),
+        ...(newRun === undefined ? [] : [foretold(one.prediction, times)]),
       ];
     }),
     sortable: true,

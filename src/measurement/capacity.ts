@@ -29,15 +29,18 @@ export interface UtilisationFit {
  * Utilisation law: busy = base + rate·demand, by least squares; the capacity is where the line meets the number of processors.
  *
  * @param servers processors, > 0
- * @throws RangeError for fewer than two different rates
+ * @throws RangeError for fewer than two different rates, or where more calls take no more time
  * Source: P. J. Denning, J. P. Buzen, Computing Surveys 10 (1978) 225–261.
  */
 export function fitUtilisation(points: readonly BusyPoint[], servers: number): UtilisationFit {
+  checkRates(points.map(({ rate }) => rate));
   const rates = Moments.of(points.map(({ rate }) => rate));
   const squares = rates.variance * (rates.n - 1);
   if (!(squares > 0)) throw new RangeError(`found ${points.length} points at one rate; expected at least two rates`);
   const busyMean = Moments.of(points.map(({ busy }) => busy)).mean;
   const demand = points.reduce((sum, { rate, busy }) => sum + (rate - rates.mean) * (busy - busyMean), 0) / squares;
+  if (!(demand > 1e-12))
+    throw new RangeError("found processors that are no busier at higher rates; expected points of which some are");
   const base = busyMean - demand * rates.mean;
   const residual = points.reduce((sum, { rate, busy }) => sum + (busy - base - demand * rate) ** 2, 0);
   const degrees = points.length - 2;
@@ -61,6 +64,15 @@ export function fitUtilisation(points: readonly BusyPoint[], servers: number): U
   };
 }
 
+/** Calls per second of the largest server there is, and more. */
+const RATE_MAX = 1e9;
+
+function checkRates(rates: readonly number[]): void {
+  const wrong = rates.find((rate) => !(rate >= 0 && rate <= RATE_MAX));
+  if (wrong !== undefined) throw new RangeError(`found ${wrong} calls/s; expected 0 to 1e9`);
+  if (rates.every((rate) => rate === 0)) throw new RangeError("found no calls at any point; expected rates above 0");
+}
+
 export interface CarriedPoint {
   /** Calls per second that were offered, and that succeeded. */
   readonly offered: number;
@@ -78,7 +90,9 @@ const STEPS = 4000;
  */
 export function fitSaturation(points: readonly CarriedPoint[]): Estimated {
   if (points.length < 3) throw new RangeError(`found ${points.length} points; expected at least three`);
-  const largest = Math.max(...points.map(({ offered }) => offered));
+  checkRates(points.map(({ offered }) => offered));
+  checkRates(points.map(({ carried }) => carried));
+  const largest = points.reduce((most, { offered }) => Math.max(most, offered), 0);
   const lossAt = (capacity: number): number =>
     points.reduce((sum, { offered, carried }) => sum + (carried - Math.min(offered, capacity)) ** 2, 0);
   const tried = Array.from({ length: STEPS + 1 }, (_, i) => (1.25 * largest * (i + 1)) / STEPS);

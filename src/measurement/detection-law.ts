@@ -7,6 +7,7 @@ import { quantileOf } from "../random/laws.ts";
 import { Stream } from "../random/stream.ts";
 import { scanLikelihood } from "../statistics/fit/likelihood-scan.ts";
 import type { Model, ProfileInterval } from "../statistics/fit/profile-likelihood.ts";
+import { checkDurations } from "../statistics/fit/sample.ts";
 import { kolmogorovSmirnov } from "../statistics/kolmogorov-smirnov.ts";
 
 export type LawName = "poll" | "vrrp" | "heartbeat" | "totem" | "check";
@@ -104,6 +105,8 @@ export interface DetectionFit {
   readonly free: readonly string[];
   readonly bootstrap: number;
   readonly seed: number;
+  /** Told after each fit. */
+  readonly onProgress?: (finished: number, total: number) => void;
 }
 
 /**
@@ -114,11 +117,11 @@ export interface DetectionFit {
  * the wait for it, or the one would pass for the other.
  *
  * @param values detection times [s] > 0 of independent failures, at least three
- * @throws RangeError for fewer values, or such as are not above 0
+ * @throws RangeError for fewer values, or such as no clock measures
  */
 export function fitDetection(name: LawName, values: readonly number[], request: DetectionFit): FittedDetection {
-  if (values.length < 3 || values.some((value) => !(value > 0 && Number.isFinite(value))))
-    throw new RangeError(`found ${values.length} detection times; expected at least three, all above 0`);
+  if (values.length < 3) throw new RangeError(`found ${values.length} detection times; expected at least three`);
+  checkDurations(values);
   const law = DETECTION_LAWS[name];
   const assumed = Object.fromEntries(Object.entries(law.assumed).filter(([key]) => !request.free.includes(key)));
   const known = { ...assumed, ...request.known };
@@ -127,18 +130,21 @@ export function fitDetection(name: LawName, values: readonly number[], request: 
     ...known,
     ...Object.fromEntries(unknown.map((timer, i) => [timer, Math.exp(at[i]!)])),
   });
-  const modelOf = (sample: readonly number[]): Model => ({
+  const modelOf = (sample: Weighted): Model => ({
     parameters: unknown,
     logLikelihood: (at) => {
       const timers = all(at);
       const [low, high] = law.ends(timers);
       const delay = timers["delay"]!;
       if (!("delay" in known) && delay > (high - low) / 2) return Number.NEGATIVE_INFINITY;
-      return sample.reduce((sum, value) => sum + logDensity(value, low, high, delay), 0);
+      let sum = 0;
+      for (let i = 0; i < sample.values.length; i++)
+        sum += sample.weights[i]! * logDensity(sample.values[i]!, low, high, delay);
+      return sum;
     },
   });
-  const startOf = (sample: readonly number[]): number[] => {
-    const [smallest, largest] = [Math.min(...sample), Math.max(...sample)];
+  const startOf = (sample: Weighted): number[] => {
+    const [smallest, largest] = [sample.values[0]!, sample.values.at(-1)!];
     const guess: Record<string, number> = { ...law.assumed, ...law.guess(smallest, largest, known), ...known };
     const [low, high] = law.ends(guess);
     guess["delay"] ??= (high - low) / 50;
@@ -147,22 +153,27 @@ export function fitDetection(name: LawName, values: readonly number[], request: 
   const ends = Math.max(1, Math.min(2, unknown.length - 1));
   const allowed = quantileOf({ kind: "gamma", shape: ends, mean: ends }, 0.95);
   const wide = { allowed, confidence: 0.95, points: unknown.length > 2 ? POINTS : FINE_POINTS };
-  const topOf = (sample: readonly number[], from: readonly number[]) =>
+  const topOf = (sample: Weighted, from: readonly number[]) =>
     scanLikelihood(modelOf(sample), from, { allowed: 0, confidence: 0.95, points: TOP_POINTS });
-  const coarse = scanLikelihood(modelOf(values), startOf(values), wide);
-  const fine = topOf(values, coarse.at);
+  const few = weighted(values);
+  const coarse = scanLikelihood(modelOf(few), startOf(few), wide);
+  const fine = topOf(few, coarse.at);
   const best = fine.logLikelihood > coarse.logLikelihood ? fine : coarse;
-  const fit = scanLikelihood(modelOf(values), best.at, { ...wide, top: best.logLikelihood });
+  const fit = scanLikelihood(modelOf(few), best.at, { ...wide, top: best.logLikelihood });
   const timers = all(fit.at);
   const distanceOf = (sample: readonly number[], at: Readonly<Record<string, number>>): number => {
     const [low, high] = law.ends(at);
     return kolmogorovSmirnov(sample, (x) => distribution(x, low, high, at["delay"]!)).distance;
   };
   const distance = distanceOf(values, timers);
+  const size = Math.min(values.length, BOOTSTRAP_VALUES_MAX);
+  const threshold = distance * Math.sqrt(values.length / size);
   let farther = 0;
   for (let i = 0; i < request.bootstrap; i++) {
-    const again = drawn(law.ends(timers), timers["delay"]!, values.length, new Stream(`fit/${name}`, request.seed, i));
-    if (distanceOf(again, all(topOf(again, startOf(again)).at)) >= distance) farther++;
+    const again = drawn(law.ends(timers), timers["delay"]!, size, new Stream(`fit/${name}`, request.seed, i));
+    const sample = weighted(again);
+    if (distanceOf(again, all(topOf(sample, startOf(sample)).at)) >= threshold) farther++;
+    request.onProgress?.(i + 1, request.bootstrap);
   }
   return {
     law: name,
@@ -172,6 +183,34 @@ export function fitDetection(name: LawName, values: readonly number[], request: 
     logLikelihood: fit.logLikelihood,
     distance,
     p: (farther + 1) / (request.bootstrap + 1),
+  };
+}
+
+/** Values of each sample of the bootstrap at most; √n times the distance has a law that depends little on n. */
+const BOOTSTRAP_VALUES_MAX = 200;
+/** Values that are looked at one by one at either end, where they bound the law, and groups of the others, if there are many. */
+const OUTERMOST = 100;
+const GROUPS = 300;
+
+/** Ascending values, each of which stands for as many as its weight. */
+interface Weighted {
+  readonly values: readonly number[];
+  readonly weights: readonly number[];
+}
+
+function weighted(values: readonly number[]): Weighted {
+  const sorted = [...values].sort((a, b) => a - b);
+  const inner = sorted.length - 2 * OUTERMOST;
+  if (inner <= 2 * GROUPS) return { values: sorted, weights: sorted.map(() => 1) };
+  const groups = Array.from({ length: GROUPS }, (_, i) => {
+    const start = (group: number): number => OUTERMOST + Math.floor((group * inner) / GROUPS);
+    const group = sorted.slice(start(i), start(i + 1));
+    return { mean: group.reduce((sum, value) => sum + value, 0) / group.length, size: group.length };
+  });
+  const single = Array.from({ length: OUTERMOST }, () => 1);
+  return {
+    values: [...sorted.slice(0, OUTERMOST), ...groups.map(({ mean }) => mean), ...sorted.slice(-OUTERMOST)],
+    weights: [...single, ...groups.map(({ size }) => size), ...single],
   };
 }
 

@@ -1,16 +1,48 @@
 /** What in measured values says that they are not what they seem. */
+import { formatDuration } from "../units/duration.ts";
+import { formatNumber } from "../units/number.ts";
+
+/** Below this coefficient of variation times are as good as constant: no law of a scenario varies less (shape ≤ 10 000). */
+const CONSTANT = 0.01;
+
+/** "100 equal values", "100 values that vary by 0.02 % about their mean"; null for times that vary by more than `least`. */
+export function constancyOf(values: readonly number[], least = CONSTANT): string | null {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  if (values.every((value) => value === values[0])) return `${values.length} equal values`;
+  const variation = Math.sqrt(values.reduce((sum, value) => sum + (value / mean - 1) ** 2, 0) / values.length);
+  if (!(variation < least)) return null;
+  return `${values.length} values that vary by ${formatNumber(variation * 100, 1)} % about their mean`;
+}
+
+/**
+ * Why no law can be told from times that are mostly the same.
+ * @returns null where more than half of them differ from each other, and more than two do
+ */
+export function samenessOf(values: readonly number[]): string | null {
+  const times = new Map<number, number>();
+  let [often, most] = [0, 0];
+  for (const value of values) {
+    const count = (times.get(value) ?? 0) + 1;
+    times.set(value, count);
+    if (count > most) [often, most] = [value, count];
+  }
+  if (values.length < 2 || (times.size > 2 && most <= values.length / 2)) return null;
+  const few = times.size === 2 ? ", and the others are too" : "";
+  return `${values.length} values of which ${most} are equal (${formatDuration(often, 3)})${few}`;
+}
 
 /**
  * The step in which values come, where a clock ticks too slowly for what it measures.
  *
- * @returns the step, or null if the values lie on no grid, or on one so fine that it does not matter (a twentieth of the mean)
+ * @returns the step, or null if the values lie on no grid, are but two, or on one so fine that it does not matter (a twentieth of the mean)
  */
 export function tickOf(values: readonly number[]): number | null {
   const distinct = [...new Set(values)].sort((a, b) => a - b);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  if (distinct.length < 2 || values.length < 20) return null;
-  const gaps = distinct.slice(1).map((value, i) => value - distinct[i]!);
-  const step = Math.min(...gaps);
+  if (distinct.length < 3 || values.length < 20) return null;
+  const step = distinct
+    .slice(1)
+    .reduce((least, value, i) => Math.min(least, value - distinct[i]!), Number.POSITIVE_INFINITY);
   const isGrid = distinct.every((value) => Math.abs(value / step - Math.round(value / step)) < 0.02);
   return isGrid && step > mean / 20 ? step : null;
 }

@@ -150,3 +150,45 @@ test("fitted service times and timers can be pasted into a scenario", async () =
   expect(stderr).toBe("");
   expect(code).toBe(0);
 });
+
+const table = (name: string, head: string, values: readonly (number | string)[]): string => {
+  const path = join(folder, `${name}.csv`);
+  writeFileSync(path, `${head}\n${values.join("\n")}\n`);
+  return path;
+};
+
+test("a hundred equal times are constant, and said to be", async () => {
+  const equal = table(
+    "equal",
+    "proc_ms",
+    Array.from({ length: 100 }, () => 3),
+  );
+  const { code, stdout } = await sipnines(["calibrate", "service", equal]);
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^100 equal values of proc_ms\n/)]);
+  expect(stdout).toMatch(/ each: 3 ms\n$/);
+});
+
+test.each([
+  [
+    "an outlier beside 99",
+    "service",
+    [...Array.from({ length: 99 }, () => 3), 1000],
+    "100 values of which 99 are equal",
+  ],
+  ["a zero", "service", [0, 1, 2, 3], "1 of 4 durations outside of 1 ns … 1e9 s, such as 0 s"],
+  ["three ticks", "service", Array.from({ length: 40 }, (_, i) => 4 * (1 + (i % 3))), "values in steps of 4 ms"],
+  ["equal ones", "detector", Array.from({ length: 20 }, () => 2000), "20 equal values"],
+] as const)("times with %s: calibrate %s refuses them", async (_, what, values, found) => {
+  const path = table(`odd-${what}`, "time_ms", values);
+  const law = what === "detector" ? ["--law", "heartbeat", "--column", "time"] : [];
+  const { code, stderr } = await sipnines(["calibrate", what, path, ...law]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining(found)]);
+});
+
+test("a long fit says how far it is, and ends at once when interrupted", async () => {
+  const values = Array.from({ length: 3000 }, (_, i) => -Math.log((i + 0.5) / 3000));
+  const path = table("long", "proc_ms", values);
+  const words = ["calibrate", "service", path, "--bootstrap", "10000"];
+  const { code } = await sipnines(words, { interruptAt: "fits" });
+  expect(code).toBeNull(); // ended by the signal
+});

@@ -55,3 +55,10 @@ test("saturation is found where it shows, and is bounded from below only where i
   expect(unseen.high).toBeNull();
   expect(unseen.low!).toBeGreaterThan(490);
 });
+
+test("processors that more calls make no busier have no capacity, and rates are rates", () => {
+  const flat = [100, 200, 300].map((rate) => ({ rate, busy: 0.5 }));
+  expect(() => fitUtilisation(flat, 1)).toThrow("no busier at higher rates");
+  expect(() => fitUtilisation([...flat, { rate: 1e308, busy: 1 }], 1)).toThrow("found 1e+308 calls/s");
+  expect(() => fitSaturation(flat.map(() => ({ offered: 0, carried: 0 })))).toThrow("no calls at any point");
+});

@@ -90,5 +90,15 @@ test("an interval holds its estimate: 60 checks every 2 s with a time-out of 0.7
 
 test("too few times are refused", () => {
   expect(() => fitDetection("poll", [1, 2], request)).toThrow("found 2 detection times");
-  expect(() => fitDetection("poll", [1, 2, -1], request)).toThrow("expected at least three, all above 0");
+  expect(() => fitDetection("poll", [1, 2, -1], request)).toThrow(
+    "found 1 of 3 durations outside of 1 ns … 1e9 s, such as -1 s",
+  );
+});
+
+test("of very many detection times the ends are told by the outermost: interval 1 s, within 1/n of it", () => {
+  const stream = new Stream("detection", 6, 0);
+  const many = Array.from({ length: 20_000 }, () => 2 + stream.uniform());
+  const [interval] = fitDetection("heartbeat", many, { ...request, known: { delay: 1e-6 } }).intervals;
+  expect(interval!.estimate).toBeCloseTo(1, 2);
+  expect(interval!.high! - interval!.low!).toBeLessThan(0.01);
 });

@@ -1,5 +1,6 @@
 /** Fits are held against published values, closed forms and samples of known laws. */
 import { expect, test } from "vitest";
+import { gamma } from "../../src/random/gamma-function.ts";
 import { momentsOf } from "../../src/random/laws.ts";
 import { samplerOf } from "../../src/random/sampler.ts";
 import { Stream } from "../../src/random/stream.ts";
@@ -51,6 +52,32 @@ test("the air conditioning: A. C. Davison, D. V. Hinkley (1997), examples 2.1 an
   for (const bound of [low!, high!]) expect(loss(bound)).toBeCloseTo(3.8414588, 4);
   expect(low!).toBeLessThan(108);
   expect(high!).toBeGreaterThan(109);
+});
+
+test("values that no clock measures, and equal ones, are refused instead of fitted", () => {
+  const fit = (values: readonly number[]) => fitDistributions(values, { bootstrap: 0, seed: 1 });
+  expect(() => fit([1, 2, 0])).toThrow("found 1 of 3 durations outside of 1 ns … 1e9 s, such as 0 s");
+  expect(() => fit([1e-303, 1, 2])).toThrow("such as 1e-303 s");
+  expect(() => fit([1, 2, 1e300])).toThrow("such as 1e+300 s");
+  expect(() => fit([3, 3, 3, 3])).toThrow("4 values that are all equal");
+});
+
+test("of very many values the fits are those of all, and progress is told", { timeout: 30_000 }, () => {
+  const law: Distribution = { kind: "weibull", shape: 1.4, mean: 2e-3 };
+  const many = sampleOf(law, 50_000);
+  const told: number[] = [];
+  const fits = fitDistributions(many, { bootstrap: 1, seed: 1, onProgress: (finished) => told.push(finished) });
+  const weibull = family(fits, "weibull");
+  expect(fits[0]).toBe(weibull);
+  const [shape] = weibull.intervals;
+  expect(Math.abs(shape!.estimate - 1.4)).toBeLessThan(0.0049 * 4); // 0.78·1.4/√n = 0.0049, Cohen (1965)
+  expect(shape!.high! - shape!.low!).toBeCloseTo(2 * 1.96 * 0.0049, 3);
+  // The likelihood is that of all values, summed once more by hand.
+  const { shape: k, mean } = weibull.distribution as { shape: number; mean: number };
+  const scale = mean / gamma(1 + 1 / k);
+  const own = many.reduce((sum, x) => sum + Math.log(k / scale) + (k - 1) * Math.log(x / scale) - (x / scale) ** k, 0);
+  expect(weibull.logLikelihood).toBeCloseTo(own, 3);
+  expect(told).toEqual(Array.from({ length: 2 * fits.length }, (_, i) => i + 1));
 });
 
 test("the top of each likelihood is where its slope is 0", () => {
@@ -156,7 +183,7 @@ test("the bootstrap's p is about uniform for the right family and small for a wr
 
 test("what is no sample of durations is refused", () => {
   expect(() => fitDistributions([1, 2], { bootstrap: 0, seed: 1 })).toThrow("found 2 values");
-  expect(() => fitDistributions([0, 2, 3], { bootstrap: 0, seed: 1 })).toThrow("found the value 0");
+  expect(() => fitDistributions([0, 2, 3], { bootstrap: 0, seed: 1 })).toThrow("found 1 of 3 durations outside");
 });
 
 /** Extra hours of sleep under two drugs: Student, Biometrika 6 (1908) 1–25, as in R's `sleep`. */

@@ -1,6 +1,7 @@
 import { type Estimated, fitSaturation, fitUtilisation } from "../../measurement/capacity.ts";
 import { columnValues } from "../../measurement/column-values.ts";
 import { styled } from "../../report/terminal.ts";
+import { Moments } from "../../statistics/moments.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { formatNumber } from "../../units/number.ts";
 import { UnitError } from "../../units/unit-error.ts";
@@ -16,34 +17,41 @@ export function calibrateCapacity(input: CalibrationInput): Calibration {
   throw Refusal.at(line.end, "calibrate capacity", "nothing", "--busy COLUMN or --carried COLUMN");
 }
 
+/** Values of two columns row by row. @throws Refusal if one of them has an empty cell more */
+function pairs({ table, line }: CalibrationInput, first: string, second: string, option: string): [number, number][] {
+  const [a, b] = [columnValues(table, first), columnValues(table, second)];
+  if (a.length === b.length) return a.map((value, i) => [value, b[i]!]);
+  const found = `${a.length} numbers under ${first} and ${b.length} under ${second}`;
+  throw Refusal.at(line.value(option, second), option, found, "both in every row");
+}
+
 const perSecond = (value: number): string => `${formatNumber(value, 3)} calls/s`;
 const span = ({ low, high }: Estimated, text: (value: number) => string): string =>
   low === null && high === null
     ? "no interval"
     : `${low === null ? "0" : text(low)} … ${high === null ? "∞" : text(high)}`;
 
-function byUtilisation({ table, options, line, colour }: CalibrationInput, column: string): Calibration {
+function byUtilisation(input: CalibrationInput, column: string): Calibration {
+  const { options, line, colour } = input;
   const servers =
     optionValue(line, "--servers", options.servers, (text) => {
       const value = Number(text);
       if (value > 0 && value <= 1000) return value;
       throw new UnitError(JSON.stringify(text), "processors above 0");
     }) ?? 1;
-  const rates = columnValues(table, options.rate ?? "rate");
-  const busy = columnValues(table, column);
-  const points = rates.map((rate, i) => ({ rate, busy: busy[i]! }));
+  const points = pairs(input, options.rate ?? "rate", column, "--busy").map(([rate, busy]) => ({ rate, busy }));
+  const rates = Moments.of(points.map(({ rate }) => rate));
+  const busiest = Moments.of(points.map(({ busy }) => busy)).max;
   const fit = refusing(line.value("--busy", column), "--busy", () => fitUtilisation(points, servers));
   const { demand, base, capacity } = fit;
   const time = (value: number): string => formatDuration(Math.max(value, 0), 3);
-  const about = `${points.length} points, rates ${Math.min(...rates)} … ${Math.max(...rates)}/s, ${servers} processors`;
+  const about = `${points.length} points, rates ${rates.min} … ${rates.max}/s, ${servers} processors`;
   const said = [
     `A call costs ${time(demand.estimate)} of a processor (${span(demand, time)}); idle it is ${formatNumber(base.estimate, 2)} processors busy.`,
     `All processors are busy at ${perSecond(capacity.estimate)} (${span(capacity, perSecond)}).`,
     ...(demand.low === null ? ["Two rates give a line but no interval: a third would say how sure this is."] : []),
-    ...(Math.max(...busy) < 0.7 * servers
-      ? [
-          `The busiest point is at ${formatNumber((Math.max(...busy) / servers) * 100, 2)} %: the capacity is an extrapolation.`,
-        ]
+    ...(busiest < 0.7 * servers
+      ? [`The busiest point is at ${formatNumber((busiest / servers) * 100, 2)} %: the capacity is an extrapolation.`]
       : []),
   ];
   const yaml = [
@@ -62,12 +70,15 @@ function byUtilisation({ table, options, line, colour }: CalibrationInput, colum
   };
 }
 
-function bySaturation({ table, options, line, colour }: CalibrationInput, column: string): Calibration {
-  const offered = columnValues(table, options.rate ?? "rate");
-  const carried = columnValues(table, column);
-  const points = offered.map((rate, i) => ({ offered: rate, carried: carried[i]! }));
+function bySaturation(input: CalibrationInput, column: string): Calibration {
+  const { options, line, colour } = input;
+  const points = pairs(input, options.rate ?? "rate", column, "--carried").map(([offered, carried]) => ({
+    offered,
+    carried,
+  }));
+  const rates = Moments.of(points.map(({ offered }) => offered));
   const capacity = refusing(line.value("--carried", column), "--carried", () => fitSaturation(points));
-  const about = `${points.length} points, ${Math.min(...offered)} … ${Math.max(...offered)} calls/s offered`;
+  const about = `${points.length} points, ${rates.min} … ${rates.max} calls/s offered`;
   const isOpen = capacity.high === null;
   const said = isOpen
     ? `All that was offered came through: the capacity cannot be told from these data, except that it is above ${perSecond(capacity.low!)}. Rates above it are needed.`

@@ -1,16 +1,22 @@
 import { columnValues } from "../../measurement/column-values.ts";
 import { DETECTION_LAWS, type FittedDetection, fitDetection, type LawName } from "../../measurement/detection-law.ts";
+import { constancyOf, samenessOf } from "../../measurement/doubts.ts";
 import { styled, terminalTable } from "../../report/terminal.ts";
 import type { ProfileInterval } from "../../statistics/fit/profile-likelihood.ts";
+import { checkDurations } from "../../statistics/fit/sample.ts";
 import { Moments } from "../../statistics/moments.ts";
 import { formatDuration, parseDuration } from "../../units/duration.ts";
 import { formatNumber } from "../../units/number.ts";
 import { refusing } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";
+import { Progress } from "../terminal.ts";
 import { type Calibration, type CalibrationInput, knownNumbers } from "./calibration.ts";
 
 const NAMES = Object.keys(DETECTION_LAWS) as readonly LawName[];
 const isLaw = (text: string): text is LawName => NAMES.some((name) => name === text);
+
+/** Times that vary by less, as a share of their mean, tell of no wait. */
+const ALIKE = 1e-5;
 
 /** Timers of a detector from the times in which it saw deaths. */
 export function calibrateDetector(input: CalibrationInput): Calibration {
@@ -40,7 +46,20 @@ export function calibrateDetector(input: CalibrationInput): Calibration {
         );
   const values = columnValues(table, column);
   const span = options.column === undefined ? line.word(input.file) : line.value("--column", column);
-  const fit = refusing(span, "FILE", () => fitDetection(law, values, { known, free, bootstrap, seed }));
+  refusing(span, "FILE", () => checkDurations(values));
+  const alike = (values.length >= 3 ? constancyOf(values, ALIKE) : null) ?? samenessOf(values);
+  if (alike !== null)
+    throw Refusal.at(
+      span,
+      "FILE",
+      alike,
+      "detection times of failures that came at random phases of the detector's clock",
+      "Its timers cannot be told from these data.",
+    );
+  const progress = new Progress("fits");
+  const onProgress = (finished: number, total: number) => options.quiet || progress.at(finished, total);
+  const fit = refusing(span, "FILE", () => fitDetection(law, values, { known, free, bootstrap, seed, onProgress }));
+  progress.done();
   const { mean, min, max } = Moments.of(values);
   const about = `${fit.n} detection times of ${column}, ${formatDuration(min, 4)} … ${formatDuration(max, 4)}, mean ${formatDuration(mean, 4)}`;
   const rows = terminalTable(

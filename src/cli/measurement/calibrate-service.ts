@@ -1,11 +1,12 @@
 import { columnNamed } from "../../measurement/column.ts";
 import { columnIndex, columnValues, quantileColumns } from "../../measurement/column-values.ts";
 import { TableProblem, type TextTable } from "../../measurement/delimited-text.ts";
-import { batchShare, neighbourCorrelation, tickOf } from "../../measurement/doubts.ts";
+import { batchShare, constancyOf, neighbourCorrelation, samenessOf, tickOf } from "../../measurement/doubts.ts";
 import { styled, terminalTable } from "../../report/terminal.ts";
 import { type FittedDistribution, fitDistributions } from "../../statistics/fit/fitted-distribution.ts";
 import { type FittedQuantiles, fitQuantiles } from "../../statistics/fit/fitted-quantiles.ts";
 import type { ProfileInterval } from "../../statistics/fit/profile-likelihood.ts";
+import { checkDurations } from "../../statistics/fit/sample.ts";
 import { Moments } from "../../statistics/moments.ts";
 import type { Distribution } from "../../units/distribution.ts";
 import { formatDistribution } from "../../units/distribution-notation.ts";
@@ -13,10 +14,13 @@ import { formatDuration } from "../../units/duration.ts";
 import { formatNumber } from "../../units/number.ts";
 import { refusing } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";
+import { Progress } from "../terminal.ts";
 import type { Calibration, CalibrationInput } from "./calibration.ts";
 
 type Fit = FittedDistribution | FittedQuantiles;
 
+/** Quantiles this close to each other are those of a constant. */
+const NARROW = 1.02;
 /** Below this probability a family is said not to fit. */
 const LEVEL = 0.05;
 /** Quantiles that stand for a sample no family fits. */
@@ -29,26 +33,58 @@ export function calibrateService(input: CalibrationInput): Calibration {
   const quantiles = quantileColumns(table);
   if (options.column === undefined && quantiles.length >= 3) {
     const summary = summaryOf(table, quantiles);
+    const known = summary.quantiles.map(({ x }) => x);
+    const [low, high] = [Math.min(...known), Math.max(...known)];
+    if (low > 0 && high <= NARROW * low)
+      return constant(input, `${known.length} quantiles of ${summary.n} values that differ by less than 2 %`, low);
     const fits = refusing(span, "FILE", () => fitQuantiles(summary));
     return found(input, fits, `${summary.n} values, of which ${quantiles.length} quantiles are known`, [], null);
   }
   const column = options.column ?? onlyTimes(table);
   const values = columnValues(table, column);
   const mean = Moments.of(values).mean;
+  const unfit = (what: string, expected: string): Refusal =>
+    Refusal.at(span, "FILE", what, expected, "A distribution cannot be told from these data.");
   const tick = tickOf(values);
   if (tick !== null && tick > mean / 5)
-    throw Refusal.at(
-      span,
-      "FILE",
+    throw unfit(
       `values in steps of ${formatDuration(tick, 3)} with a mean of ${formatDuration(mean, 3)}`,
       "times from a clock that is finer than what it measures, such as from a capture on the wire",
-      "A distribution cannot be told from these data.",
     );
-  const fits = refusing(span, "FILE", () => fitDistributions(values, { bootstrap, seed }));
+  refusing(span, "FILE", () => checkDurations(values));
+  const constancy = constancyOf(values);
+  if (constancy !== null && values.length >= 3) return constant(input, `${constancy} of ${column}`, mean);
+  const sameness = samenessOf(values);
+  if (sameness !== null) throw unfit(sameness, "times of which more than half differ from each other");
+  const progress = new Progress("fits");
+  const onProgress = (finished: number, total: number) => options.quiet || progress.at(finished, total);
+  const fits = refusing(span, "FILE", () => fitDistributions(values, { bootstrap, seed, onProgress }));
+  progress.done();
   const sorted = Float64Array.from(values).sort();
   const about = `${values.length} values of ${column}, mean ${formatDuration(mean, 4)}`;
   return found(input, fits, about, doubtsAbout(table, values, options.arrivals), sorted);
 }
+
+/** Times that are as good as constant need no law. */
+function constant({ options, colour }: CalibrationInput, about: string, mean: number): Calibration {
+  const each = formatDuration(Number(mean.toPrecision(4)));
+  const verdict = `No distribution is needed, the times being as good as constant: ${each}.`;
+  return {
+    text: `${styled(about, "bold", colour)}\n\n${verdict}\n`,
+    json: { about, verdict, constant: mean, fits: [] },
+    yaml: [`# ${about}.`, ...serviceLines(options, each), ""].join("\n"),
+    warnings: ["a clock or a column of few digits makes equal what is not."],
+  };
+}
+
+/** A service time of a tier, as a scenario has it. */
+const serviceLines = ({ tier = "proxies", message = "each" }: CalibrationInput["options"], value: string): string[] => [
+  "architecture:",
+  "  tiers:",
+  `    ${tier}:`,
+  "      service:",
+  `        ${message}: ${value}`,
+];
 
 /** @throws TableProblem where several rows or no number of values are there */
 function summaryOf(table: TextTable, quantiles: readonly { column: string; p: number }[]) {
@@ -128,7 +164,7 @@ const isTime = (parameter: string): boolean => parameter.startsWith("mean");
 
 function intervalText({ parameter, estimate, low, high }: ProfileInterval): string {
   const text = (value: number | null): string =>
-    value === null ? "?" : isTime(parameter) ? formatDuration(value, 3) : formatNumber(value, 3);
+    value === null || value > 1e12 ? "?" : isTime(parameter) ? formatDuration(value, 3) : formatNumber(value, 3);
   return `${parameter} ${text(estimate)} (${text(low)} … ${text(high)})`;
 }
 
@@ -169,11 +205,7 @@ function found(
   const yaml = [
     `# ${about}. 95 % intervals: ${parameters}.`,
     `# ${verdict}`,
-    "architecture:",
-    "  tiers:",
-    `    ${options.tier ?? "proxies"}:`,
-    "      service:",
-    `        ${where}: ${flow(formatDistribution(rounded(best.distribution)))}`,
+    ...serviceLines(options, flow(formatDistribution(rounded(best.distribution)))),
     ...(quantiles ? [`        # or, as measured: ${where}: ${flow(formatDistribution(quantiles))}`] : []),
     "",
   ].join("\n");

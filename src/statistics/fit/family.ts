@@ -95,7 +95,7 @@ const lognormal: Family = {
 function weibullLikelihood(shape: number, logScale: number, { n, values, meanLog }: PositiveSample): number {
   let sum = 0;
   for (const x of values) sum += Math.exp(shape * (Math.log(x) - logScale));
-  return n * (Math.log(shape) - shape * logScale + (shape - 1) * meanLog) - sum;
+  return n * (Math.log(shape) - shape * logScale + (shape - 1) * meanLog - sum / values.length);
 }
 
 const weibull: Family = {
@@ -107,7 +107,7 @@ const weibull: Family = {
     const k = Math.exp(shape!);
     return weibullLikelihood(k, mean! - Math.log(gamma(1 + 1 / k)), sample);
   },
-  estimate: ({ n, values, meanLog, varianceLog }) => {
+  estimate: ({ values, meanLog, varianceLog }) => {
     // The shape solves Σ xᵏ ln x / Σ xᵏ − 1/k = mean of ln x, whose left side grows with k; Newton's steps on it.
     const logs = values.map((x) => Math.log(x) - meanLog);
     let k = Math.PI / Math.sqrt(6 * Math.max(varianceLog, 1e-12));
@@ -125,7 +125,7 @@ const weibull: Family = {
       k = next;
       if (isThere) break;
     }
-    const power = logs.reduce((sum, log) => sum + Math.exp(k * log), 0) / n;
+    const power = logs.reduce((sum, log) => sum + Math.exp(k * log), 0) / logs.length;
     const logScale = meanLog + Math.log(power) / k;
     return [Math.log(k), logScale + Math.log(gamma(1 + 1 / k))];
   },
@@ -146,12 +146,12 @@ const hyperexponential: Family = {
       ],
     };
   },
-  logLikelihood: ([odds, first, second], { values }) => {
+  logLikelihood: ([odds, first, second], { n, values }) => {
     const p = 1 / (1 + Math.exp(-odds!));
     const [a, b] = [Math.exp(-first!), Math.exp(-second!)];
     let sum = 0;
     for (const x of values) sum += Math.log(p * a * Math.exp(-a * x) + (1 - p) * b * Math.exp(-b * x));
-    return sum;
+    return (n / values.length) * sum;
   },
   estimate: (sample) => {
     const squared = Math.max(sample.variance / sample.mean ** 2, 1.02);

@@ -1,12 +1,12 @@
 /** Which distribution do measured durations follow, how well, and what can be said of its parameters? */
-import { cdfOf } from "../../random/laws.ts";
+import { cdfOf, momentsOf } from "../../random/laws.ts";
 import { samplerOf } from "../../random/sampler.ts";
 import { Stream } from "../../random/stream.ts";
 import type { Distribution } from "../../units/distribution.ts";
 import { andersonDarling } from "./anderson-darling.ts";
 import { erlangFamily, type Family, familiesFor } from "./family.ts";
 import { fitByLikelihood, type ProfileInterval } from "./profile-likelihood.ts";
-import { type PositiveSample, positiveSample } from "./sample.ts";
+import { checkDurations, condensed, DURATIONS, type PositiveSample, positiveSample } from "./sample.ts";
 
 export interface FittedDistribution {
   readonly family: string;
@@ -31,30 +31,45 @@ export interface FitOptions {
   readonly bootstrap: number;
   readonly seed: number;
   readonly confidence?: number;
+  /** Told after each fit. */
+  readonly onProgress?: (finished: number, total: number) => void;
 }
 
 /**
  * Fits every family to a sample, best first by Akaike's criterion.
  *
- * @param values independent durations above 0 [s], at least three
+ * @param values independent durations [s] from 1 ns to 1e9 s that are not all equal, at least three
  * @throws RangeError for other values
  * Source: W. Stute, W. González Manteiga, M. Presedo Quindimil, Metrika 40 (1993) 243–256, on the bootstrap.
  */
 export function fitDistributions(values: Iterable<number>, options: FitOptions): FittedDistribution[] {
-  const sample = positiveSample(values);
-  return familiesFor(sample)
-    .map((family) => fitted(family, sample, options))
-    .sort((a, b) => a.aic - b.aic);
+  const all = Array.from(values);
+  checkDurations(all);
+  const sample = positiveSample(all);
+  if (sample.values[0] === sample.values.at(-1))
+    throw new RangeError(`found ${sample.n} values that are all equal; expected values that vary`);
+  const families = familiesFor(sample);
+  const total = families.length * (1 + options.bootstrap);
+  let finished = 0;
+  const tell = () => options.onProgress?.(++finished, total);
+  return ranked(families.map((family) => fitted(family, sample, options, tell)));
 }
 
-function fitted(family: Family, sample: PositiveSample, options: FitOptions): FittedDistribution {
+/** Best first by Akaike's criterion; what would take longer on average than anything is measured for is no law of these data. */
+export const ranked = <Fit extends { readonly distribution: Distribution; readonly aic: number }>(fits: Fit[]): Fit[] =>
+  fits.filter(({ distribution }) => momentsOf(distribution).mean <= DURATIONS.longest).sort((a, b) => a.aic - b.aic);
+
+function fitted(family: Family, sample: PositiveSample, options: FitOptions, tell: () => void): FittedDistribution {
+  const few = condensed(sample);
   const model = {
     parameters: family.parameters,
-    logLikelihood: (at: readonly number[]) => family.logLikelihood(at, sample),
+    logLikelihood: (at: readonly number[]) => family.logLikelihood(at, few),
   };
-  const { at, logLikelihood, intervals } = fitByLikelihood(model, family.estimate(sample), options.confidence);
+  const { at, intervals } = fitByLikelihood(model, family.estimate(few), options.confidence);
+  const logLikelihood = family.logLikelihood(at, sample);
   const distribution = family.distribution(at);
   const distances = distancesOf(sample.values, distribution);
+  tell();
   return {
     family: family.name,
     distribution,
@@ -62,7 +77,7 @@ function fitted(family: Family, sample: PositiveSample, options: FitOptions): Fi
     aic: 2 * family.freedom - 2 * logLikelihood,
     distance: distances.kolmogorovSmirnov,
     andersonDarling: distances.andersonDarling,
-    p: options.bootstrap > 0 ? bootstrapped(family, distribution, sample.n, distances, options) : null,
+    p: options.bootstrap > 0 ? bootstrapped(family, distribution, sample.n, distances, options, tell) : null,
     intervals,
   };
 }
@@ -94,6 +109,7 @@ function bootstrapped(
   n: number,
   found: Distances,
   { bootstrap, seed }: FitOptions,
+  tell: () => void,
 ): Distances {
   const size = Math.min(n, BOOTSTRAP_VALUES_MAX);
   const threshold = found.kolmogorovSmirnov * Math.sqrt(n / size);
@@ -105,6 +121,7 @@ function bootstrapped(
     const distances = distancesOf(again.values, refitted.distribution(refitted.estimate(again)));
     if (distances.kolmogorovSmirnov >= threshold) farther++;
     if (distances.andersonDarling >= found.andersonDarling) fartherInTails++;
+    tell();
   }
   return {
     kolmogorovSmirnov: (farther + 1) / (bootstrap + 1),

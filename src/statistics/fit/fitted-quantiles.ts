@@ -6,8 +6,9 @@
 import { cdfOf } from "../../random/laws.ts";
 import type { Distribution } from "../../units/distribution.ts";
 import { type Family, familiesFor } from "./family.ts";
+import { ranked } from "./fitted-distribution.ts";
 import { fitByLikelihood, type ProfileInterval } from "./profile-likelihood.ts";
-import { positiveSample } from "./sample.ts";
+import { checkDurations, positiveSample } from "./sample.ts";
 
 export interface QuantileSummary {
   /** Values that were summarised. */
@@ -38,11 +39,13 @@ export function fitQuantiles({ n, quantiles }: QuantileSummary): FittedQuantiles
   );
   if (quantiles.length < 3 || !ascends || !(n >= 1))
     throw new RangeError(`found ${quantiles.length} quantiles of ${n} values; expected at least three that ascend`);
+  checkDurations(quantiles.map(({ x }) => x));
   const start = pseudoSample(quantiles);
-  return familiesFor(start)
-    .filter(({ freedom, parameters }) => freedom <= LARGEST && parameters.length === freedom)
-    .map((family) => fitted(family, family.estimate(start), n, quantiles))
-    .sort((a, b) => a.aic - b.aic);
+  return ranked(
+    familiesFor(start)
+      .filter(({ freedom, parameters }) => freedom <= LARGEST && parameters.length === freedom)
+      .map((family) => fitted(family, family.estimate(start), n, quantiles)),
+  );
 }
 
 /** Values that have roughly these quantiles, to begin the search from. */

@@ -1,7 +1,7 @@
 /** Independent positive values, in order of size, with the sums that likelihoods are made of. */
 export interface PositiveSample {
   readonly n: number;
-  /** Ascending. */
+  /** Ascending; of a condensed sample fewer than n, each of which stands for as many. */
   readonly values: Float64Array;
   readonly mean: number;
   /** Variance over n (not n − 1). */
@@ -28,6 +28,32 @@ export function positiveSample(values: Iterable<number>): PositiveSample {
     variance: average(sorted.map((x) => (x - mean) ** 2)),
     meanLog,
     varianceLog: average(logs.map((x) => (x - meanLog) ** 2)),
+  };
+}
+
+/** Times that anything in a service may take [s]: what lies outside was not measured, and arithmetic would not bear it. */
+export const DURATIONS = { shortest: 1e-9, longest: 1e9 } as const;
+
+/** @throws RangeError if one of them is no such time */
+export function checkDurations(values: ArrayLike<number>): void {
+  const outside = Array.from(values).filter((x) => !(x >= DURATIONS.shortest && x <= DURATIONS.longest));
+  if (outside.length > 0)
+    throw new RangeError(
+      `found ${outside.length} of ${values.length} durations outside of 1 ns … 1e9 s, such as ${outside[0]} s; expected durations above 0, from a clock that can see them`,
+    );
+}
+
+/** Values that a likelihood is summed over while it is climbed: so many tell its top as well as a million would. */
+const VALUES_MAX = 5000;
+
+/** The sample with means of neighbouring values in the place of its values, if these are many; its moments stay what they are. */
+export function condensed(sample: PositiveSample): PositiveSample {
+  const { n, values } = sample;
+  if (n <= VALUES_MAX) return sample;
+  const start = (group: number): number => Math.floor((group * n) / VALUES_MAX);
+  return {
+    ...sample,
+    values: Float64Array.from({ length: VALUES_MAX }, (_, i) => average(values.subarray(start(i), start(i + 1)))),
   };
 }
 

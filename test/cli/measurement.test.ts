@@ -130,8 +130,7 @@ test.each([
     traffic: { calls: { rate: "100/s", duration: "1 s" } },
   };
   const checked = await sipnines(["validate", "-"], { stdin: stringify(scenario) });
-  expect(checked.stderr).toBe("");
-  expect(checked.code).toBe(0);
+  expect(checked.code, checked.stderr).toBe(0); // with warnings, where the timers of the law say what nobody would configure
 });
 
 test("fitted service times and timers can be pasted into a scenario", async () => {
@@ -147,8 +146,7 @@ test("fitted service times and timers can be pasted into a scenario", async () =
   const [first, second] = [yaml(service), yaml(detector).replace(/^architecture:\n/m, "")];
   const scenario = `title: Pasted\n${first.replace("architecture:\n", "architecture:\n  preset: iprs\n  active: 1\n")}${second}traffic: { calls: { rate: 100/s, duration: 1 s } }\n`;
   const { code, stderr } = await sipnines(["validate", "-"], { stdin: scenario });
-  expect(stderr).toBe("");
-  expect(code).toBe(0);
+  expect(code, stderr).toBe(0);
 });
 
 const table = (name: string, head: string, values: readonly (number | string)[]): string => {

@@ -194,6 +194,7 @@ export const OPTIMIZE_SHAPE = object({
 const side = object<Side>({ n: number, mean: number, low: figure, high: figure });
 const compared = object<ComparisonFile["first"]>({
   name: text,
+  title: text,
   kind: word("measured", "simulated"),
   warnings: list(text),
 });
@@ -217,6 +218,17 @@ export const COMPARISON_SHAPE = object<ComparisonFile>({
       by: text,
       verdict: text,
       margin: figure,
+      base: word("second", "1 - second"),
+      prediction: nullable(
+        object<NonNullable<Comparison["prediction"]>>({
+          low: number,
+          high: number,
+          by: word("student", "order statistics"),
+          side: word("first", "second"),
+          inside: figure,
+          measured: figure,
+        }),
+      ),
     }),
   ),
   identical: list(text),

@@ -29,6 +29,8 @@ export type Command = { readonly element: Element; readonly jump: Jump | null } 
       readonly onTimeout: string | null;
       readonly lost: number;
       readonly storesRoutes: boolean;
+      /** Whether a challenge is waited for (`auth`). */
+      readonly isChallenge: boolean;
     }
   | { readonly kind: "pause"; readonly length: Distribution | null; readonly isLast: boolean }
 );
@@ -123,13 +125,7 @@ function readSend(element: Element, jump: Jump | null, complain: Complain, note:
       element.text.trim() === "" ? "no message" : "a text that begins like no SIP message",
       'a request such as "INVITE sip:[service]@[remote_ip]:[remote_port] SIP/2.0", or a response such as "SIP/2.0 200 OK"',
     );
-  if (text.authenticates)
-    return refuse(
-      element.span,
-      "a message with credentials",
-      "messages without: the simulated servers do not authenticate",
-      "Leave the challenge and the second request out; the load of both can be put into the servers' service time.",
-    );
+  if (text.authenticates) note(element.span, "credentials are left out: the simulated servers do not authenticate");
   if (text.transport !== null && text.transport.toUpperCase() !== "UDP")
     return refuse(element.textSpan, `a Via with the transport ${text.transport}`, "UDP, or [transport]");
   if (text.usesFields)
@@ -148,13 +144,6 @@ function readSend(element: Element, jump: Jump | null, complain: Complain, note:
 function readReceive(element: Element, jump: Jump | null, complain: Complain, refuse: Refuse): Command | null {
   const { attributes, span } = element;
   const [request, response, optional] = ["request", "response", "optional"].map((name) => attributes.get(name));
-  if (isTrue(element, "auth"))
-    return refuse(
-      attributes.get("auth")!.span,
-      "a challenge that is waited for",
-      "servers that do not authenticate, as the simulated ones",
-      "Leave the challenge and the second request out.",
-    );
   if ((request === undefined) === (response === undefined))
     return refuse(span, request ? "request and response together" : "neither request nor response", "one of them");
   if (isTrue(element, "regexp_match"))
@@ -177,5 +166,6 @@ function readReceive(element: Element, jump: Jump | null, complain: Complain, re
     onTimeout: attributes.get("ontimeout")?.value ?? null,
     lost: probabilityOf(element, complain),
     storesRoutes: isTrue(element, "rrs"),
+    isChallenge: isTrue(element, "auth"),
   };
 }

@@ -33,7 +33,8 @@ export interface Amount {
  */
 export function importFromSipp(imported: readonly Imported[], { rate, count }: Amount, preset: string): string {
   const of = (role: SippRole): Imported | undefined => imported.find(({ scenario }) => scenario.role === role);
-  const [caller, callee, registrant, requester] = [of("caller"), of("callee"), of("registrant"), of("requester")];
+  const [caller, callee, registrant] = [of("caller"), of("callee"), of("registrant")];
+  const [requester, subscriber] = [of("requester"), of("subscriber")];
   const standard = (side: "caller" | "callee", one: Imported | undefined): StandardTimes | null =>
     one === undefined ? null : standardTimes(one.scenario.flow, side);
   const [calling, called] = [standard("caller", caller), standard("callee", callee)];
@@ -70,6 +71,7 @@ export function importFromSipp(imported: readonly Imported[], { rate, count }: A
         }
       : {}),
     ...(requester === undefined ? {} : { options: arrivals }),
+    ...(subscriber === undefined ? {} : { subscribe: arrivals }),
     clients: {
       retransmission: imported.some(({ scenario }) => scenario.retransmits),
       ...(t1 === null || t1 === 0.5 ? {} : { t1: formatDuration(t1) }),
@@ -78,7 +80,7 @@ export function importFromSipp(imported: readonly Imported[], { rate, count }: A
   };
   const longest = Math.ceil(longestPauses(caller) + longestPauses(callee) + DRAIN);
   const run =
-    calls || requester !== undefined
+    calls || requester !== undefined || subscriber !== undefined
       ? longest > DRAIN && { run: { drain: formatDuration(longest) } }
       : { run: { horizon: formatDuration(Math.ceil((within ?? 0) + DRAIN)) } };
   const title = imported.map(({ file }) => file).join(" and ");

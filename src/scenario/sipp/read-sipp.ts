@@ -1,6 +1,7 @@
 import type { Flow, Step } from "../../sip/sipp/flow.ts";
 import type { Source } from "../source.ts";
 import { IGNORED, type Note, noteUnknown } from "./attributes.ts";
+import { withoutChallenges } from "./challenges.ts";
 import { type Command, readCommand } from "./commands.ts";
 import { messagesOf, type SippRole } from "./roles.ts";
 import { type Complain, type Complaint, type Element, readXml } from "./tolerant-xml.ts";
@@ -8,7 +9,7 @@ import { type Complain, type Complaint, type Element, readXml } from "./tolerant
 /** A SIPp scenario that the simulator can play. */
 export interface SippScenario {
   readonly role: SippRole;
-  /** Without steps for registrants and requesters, whose whole flow is one request and its answer. */
+  /** Without steps for registrants, requesters and subscribers, whose whole flow is one request and its answer. */
   readonly flow: Flow;
   /** Start tags of the steps, for whoever has more to say about them. */
   readonly elements: readonly Element[];
@@ -93,7 +94,8 @@ export function readSipp(
   const end = commands.findIndex((command) => command.kind === "pause" && command.isLast);
   if (end >= 0 && end < commands.length - 1)
     refuse(commands[end + 1]!.element, "a command behind <timewait>", "<timewait> as the last command");
-  const roleAndMessages = complaints.length > 0 ? null : messagesOf(root, commands, labels, complain);
+  withoutChallenges(commands, labels, complain, note);
+  const roleAndMessages = complaints.length > 0 ? null : messagesOf(root, commands, labels, complain, note);
   if (roleAndMessages === null) return { scenario: null, complaints };
 
   const { role, messages } = roleAndMessages;

@@ -1,7 +1,9 @@
 import { PROVISIONAL, STATUS } from "../../sip/message.ts";
 import type { FlowMessage, Method } from "../../sip/sipp/flow.ts";
 import { oneOf } from "../nearest.ts";
+import type { Note } from "./attributes.ts";
 import type { Command } from "./commands.ts";
+import { type SingleRole, singleRequest } from "./single-request.ts";
 import type { Complain, Element } from "./tolerant-xml.ts";
 
 /** What a SIPp scenario makes of whoever runs it. */
@@ -10,15 +12,13 @@ export type SippRole =
   | "caller"
   /** Answers calls. */
   | "callee"
-  /** Sends one REGISTER. */
-  | "registrant"
-  /** Sends one OPTIONS. */
-  | "requester";
+  | SingleRole;
 
 /** Why a request cannot be part of a simulated call. */
 const OTHER_REQUESTS: Readonly<Record<string, string>> = {
   REGISTER: "a REGISTER within a call; registrations are a workload of their own (traffic.registration)",
   OPTIONS: "OPTIONS within a call; they are a workload of their own (traffic.options)",
+  SUBSCRIBE: "a SUBSCRIBE within a call; subscriptions are a workload of their own (traffic.subscribe)",
   CANCEL: "CANCEL; a simulated caller who gives up falls silent",
 };
 /** Final responses to INVITE that a simulated callee can send: a binding or a proxy answers with the others. */
@@ -26,7 +26,7 @@ const CALLEE_FINALS = [200, 486];
 const NO_MESSAGE: FlowMessage = { method: "INVITE", status: null };
 
 /**
- * Understands the commands as one side of a call, or as a single REGISTER or OPTIONS.
+ * Understands the commands as one side of a call, or as a single REGISTER, OPTIONS or SUBSCRIBE.
  *
  * @param labels the command behind each label
  * @returns the message of each command (any for a pause); null, and a complaint, if the simulator knows no such side
@@ -36,6 +36,7 @@ export function messagesOf(
   commands: readonly Command[],
   labels: ReadonlyMap<string, number>,
   complain: Complain,
+  note: Note,
 ): { role: SippRole; messages: readonly FlowMessage[] } | null {
   let refused = false;
   const refuse = (at: Element, found: string, expected: string, hint = ""): FlowMessage => {
@@ -48,7 +49,7 @@ export function messagesOf(
     refuse(root, "a scenario that sends and receives nothing", "<send> or <recv>");
     return null;
   }
-  const single = first.kind === "send" ? singleRequest(commands, refuse) : null;
+  const single = first.kind === "send" ? singleRequest(commands, refuse, note) : null;
   if (single !== null) return refused ? null : { role: single, messages: commands.map(() => NO_MESSAGE) };
   const role = first.kind === "send" ? "caller" : "callee";
   const isCaller = role === "caller";
@@ -57,12 +58,13 @@ export function messagesOf(
     refuse(
       first.element,
       opening === null ? "a response where a call should begin" : `a flow that begins with ${opening}`,
-      isCaller ? "INVITE, or one REGISTER or OPTIONS" : "INVITE",
-      isCaller ? "" : "REGISTER and OPTIONS are answered by the simulated servers.",
+      isCaller ? "INVITE, or one REGISTER, OPTIONS or SUBSCRIBE" : "INVITE",
+      isCaller ? "" : "REGISTER, OPTIONS and SUBSCRIBE are answered by the simulated servers.",
     );
     return null;
   }
-  if (!isCaller && commands[0] !== first)
+  const [before] = commands;
+  if (!isCaller && before !== first && before?.element.name !== "nop")
     refuse(commands[0]!.element, "a pause before the INVITE", "a callee that waits for the INVITE first");
 
   let seen = 0;
@@ -155,28 +157,3 @@ function passOn(
 }
 
 const requestOf = (command: Command): string | null => (command.kind === "receive" ? command.request : null);
-
-/** A flow of one REGISTER or OPTIONS and its 200; null if it is something else. */
-function singleRequest(
-  commands: readonly Command[],
-  refuse: (at: Element, found: string, expected: string, hint?: string) => FlowMessage,
-): "registrant" | "requester" | null {
-  const sends = commands.filter((command) => command.kind === "send");
-  const [{ request } = { request: null }] = sends.map(({ text }) => text);
-  if (request !== "REGISTER" && request !== "OPTIONS") return null;
-  const others = sends.find(({ text }) => text.request !== request);
-  if (others !== undefined) {
-    refuse(
-      others.element,
-      `${others.text.request ?? others.text.status} in one flow with ${request}`,
-      `a flow of one ${request}, or a call`,
-      "Put them into two files: they are two workloads.",
-    );
-    return request === "REGISTER" ? "registrant" : "requester";
-  }
-  if (sends.length > 1) refuse(sends[1]!.element, `a second ${request}`, `one ${request} for each flow`);
-  for (const command of commands)
-    if (command.kind === "receive" && !command.optional && command.status !== 200)
-      refuse(command.element, `a wait for ${command.status ?? command.request}`, "the 200, and optional responses");
-  return request === "REGISTER" ? "registrant" : "requester";
-}

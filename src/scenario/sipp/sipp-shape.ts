@@ -54,6 +54,7 @@ function scenarioOf(
     caller: "It belongs at caller.",
     callee: "It belongs at callee.",
     registrant: 'Registrations are described by traffic.registration; "sipnines sipp import" writes it.',
+    subscriber: 'Subscriptions are described by traffic.subscribe; "sipnines sipp import" writes it.',
     requester: 'OPTIONS are described by traffic.options; "sipnines sipp import" writes it.',
   };
   return at.refuse(`the scenario of a ${scenario.role}`, `the scenario of a ${role}`, null, hint[scenario.role]);

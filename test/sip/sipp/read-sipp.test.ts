@@ -20,7 +20,21 @@ const refused: [string, string, string][] = [
     scenarioOf(request("INVITE"), '<recv response="407" auth="true"/>'),
     "9:22 a challenge that is waited for",
   ],
-  ["credentials", scenarioOf(request("INVITE", "", "[authentication]\n"), recv(200)), "a message with credentials"],
+  [
+    "a challenge to something else",
+    scenarioOf(request("INVITE"), '<recv response="407" auth="true"/>', request("ACK"), request("BYE"), recv(200)),
+    "a challenge that is waited for",
+  ],
+  [
+    "a challenge that may come",
+    scenarioOf(
+      request("INVITE"),
+      '<recv response="407" auth="true" optional="true"/>',
+      request("INVITE", "", "[authentication]\n"),
+      recv(200),
+    ),
+    "a challenge that is waited for",
+  ],
   [
     "a branch by a variable",
     scenarioOf(request("INVITE"), recv(200, 'next="1" test="2"'), '<label id="1"/>'),
@@ -221,6 +235,67 @@ test("one REGISTER or OPTIONS is a workload of its own", () => {
   expect(registrant).toMatchObject({ role: "registrant", expires: 300, retransmits: true });
   expect(playable(request("OPTIONS"), recv(200))).toMatchObject({ role: "requester", retransmits: false });
   expect(playable(request("REGISTER", "", "Contact: <sip:a@b>;expires=60\n"), recv(200)).expires).toBe(60);
+});
+
+test("a challenge is left out with the request that answers it, and labels move along", () => {
+  const challenge = '<recv response="401" auth="true"/>';
+  const again = (method: string) => request(method, 'retrans="500"', "[authentication username=a password=b]\n");
+  const { flow, notes } = playable(
+    ...CALL.slice(0, 2),
+    challenge,
+    request("ACK"),
+    again("INVITE"),
+    recv(100, 'optional="true"'),
+    recv(486, 'optional="true" next="end"'),
+    recv(200),
+    request("ACK"),
+    again("BYE"),
+    recv(200),
+    '<label id="end"/>',
+    "<pause/>",
+  );
+  expect(
+    flow.steps.map((step) =>
+      step.kind === "pause" ? "pause" : `${step.kind} ${step.message.status ?? step.message.method}`,
+    ),
+  ).toEqual([
+    ...[
+      "send INVITE",
+      "receive 180",
+      "receive 100",
+      "receive 486",
+      "receive 200",
+      "send ACK",
+      "send BYE",
+      "receive 200",
+      "pause",
+    ],
+  ]);
+  expect(flow.steps[3]!.next).toBe(8);
+  expect(notes.map(({ text }) => text)).toEqual([
+    "credentials are left out: the simulated servers do not authenticate",
+    expect.stringContaining("the challenge (401) and the INVITE that answers it are left out"),
+  ]);
+  const twice = ["REGISTER", "REGISTER", "REGISTER"].flatMap((method, i) => [
+    i === 0 ? request(method) : again(method),
+    challenge,
+  ]);
+  expect(playable(...twice.slice(0, -1), recv(200))).toMatchObject({ role: "registrant" });
+});
+
+test("a SUBSCRIBE is a workload of its own; its NOTIFY is left out, and told", () => {
+  const { role, notes } = playable(request("SUBSCRIBE", 'retrans="500"'), recv(202), recv("NOTIFY"), response(200));
+  expect(role).toBe("subscriber");
+  expect(notes.map(({ line, text }) => `${line}: ${text}`)).toEqual([
+    "10: NOTIFY and its answer are left out: a simulated subscription is a SUBSCRIBE and its 200",
+  ]);
+  expect(complaintsOf(scenarioOf(request("SUBSCRIBE"), recv(200), request("SUBSCRIBE"), recv(200)))[0]).toContain(
+    "a second SUBSCRIBE",
+  );
+});
+
+test("a callee may begin with a <nop>", () => {
+  expect(playable("<nop/>", ...ANSWER).role).toBe("callee");
 });
 
 /** Mean [s] and coefficient of variation of each of SIPp's laws, from textbook formulas. */

@@ -11,6 +11,7 @@ import { readSipp } from "../../../src/scenario/sipp/read-sipp.ts";
 import { Source } from "../../../src/scenario/source.ts";
 import type { Distribution } from "../../../src/units/distribution.ts";
 import { calls, kill, paced, poisson, scenario, single, standbyGroup } from "../../architecture/fixture.ts";
+import { playable, recv, request } from "./xml.ts";
 
 /** The XML files of an exported scenario, read again. */
 function readBack(described: Scenario): Imported[] {
@@ -133,4 +134,12 @@ test("OPTIONS come back as the workload they were", () => {
   const back = readBack(scenario(single(), { traffic: { options } }));
   const { scenario: read } = parseScenario(importFromSipp(back, { rate: 25, count: 50 }, "single"), "back.yaml");
   expect(read!.traffic.options).toEqual(options);
+});
+
+test("a flow of one SUBSCRIBE becomes subscriptions", () => {
+  const subscriber = { file: "subscriber.xml", scenario: playable(request("SUBSCRIBE", 'retrans="500"'), recv(200)) };
+  const text = importFromSipp([subscriber], { rate: 25, count: 50 }, "single");
+  const { scenario: read } = parseScenario(text, "back.yaml");
+  expect(read!.traffic.subscribe).toEqual({ arrivals: paced(25, { count: 50 }), access: "weighted" });
+  expect(read!.traffic.retransmission).toBe(true);
 });

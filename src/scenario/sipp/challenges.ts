@@ -1,0 +1,51 @@
+import type { Note } from "./attributes.ts";
+import type { Command } from "./commands.ts";
+import type { Complain } from "./tolerant-xml.ts";
+
+/**
+ * Leaves out the challenges that a scenario waits for, each with its ACK and the request that answers it: the simulated servers do
+ * not authenticate. What labels lead to is moved with the rest.
+ */
+export function withoutChallenges(
+  commands: Command[],
+  labels: Map<string, number>,
+  complain: Complain,
+  note: Note,
+): void {
+  for (;;) {
+    const at = commands.findIndex((command) => command.kind === "receive" && command.isChallenge);
+    const challenge = commands[at];
+    if (challenge?.kind !== "receive") return;
+    const first = at - 1 - [...commands.slice(0, at)].reverse().findIndex(({ kind }) => kind === "send");
+    const again = commands.findIndex(
+      (command, index) => index > at && command.kind === "send" && command.text.request !== "ACK",
+    );
+    const [asked, answer] = [commands[first], commands[again]];
+    const method = asked?.kind === "send" ? asked.text.request : null;
+    const isAnswered =
+      !challenge.optional &&
+      challenge.jump === null &&
+      method !== null &&
+      answer?.kind === "send" &&
+      answer.text.request === method &&
+      answer.text.authenticates &&
+      commands.slice(at + 1, again).every(({ kind, jump }) => kind !== "receive" && jump === null);
+    if (!isAnswered) {
+      complain({
+        span: challenge.element.attributes.get("auth")!.span,
+        found: "a challenge that is waited for",
+        expected:
+          "servers that do not authenticate, or a challenge that the same request with credentials answers at once",
+        hint: "Leave the challenge and the second request out.",
+      });
+      return;
+    }
+    note(
+      challenge.element.span,
+      `the challenge (${challenge.status}) and the ${method} that answers it are left out: the simulated servers do not authenticate; their load can be put into the service time`,
+    );
+    const count = again - at + 1;
+    commands.splice(at, count);
+    for (const [label, index] of labels) if (index > at) labels.set(label, Math.max(at, index - count));
+  }
+}

@@ -1,6 +1,7 @@
 import { type BestOfSeveral, type Better, compareWithBest } from "../statistics/best-of-several.ts";
 import { type FactorialEffect, factorialEffects } from "../statistics/factorial-effects.ts";
 import { type PairedDifference, pairedDifference } from "../statistics/paired-difference.ts";
+import { areAlike, replicatedMean } from "../statistics/replicated-mean.ts";
 import type { Design } from "./design/design.ts";
 
 /** Values of a metric by point and block of replications; those of one column rest on the same chances. */
@@ -8,6 +9,8 @@ export type Sample = readonly (readonly number[])[];
 
 /** Two points that differ in one parameter alone. */
 export interface Difference extends PairedDifference {
+  /** Whether it is the same in all blocks. */
+  readonly unanimous: boolean;
   /** Points, counted from 0: the difference is the first less the second. */
   readonly first: number;
   readonly second: number;
@@ -42,7 +45,9 @@ export function differences(design: Design, sample: Sample, parameter: string): 
         );
         if (both.length === 0) return [];
         const pairs = [both.map((n) => a[n]!), both.map((n) => b[n]!)] as const;
-        return [{ first, second, ...pairedDifference(...pairs) }];
+        const each = both.map((n) => a[n]! - b[n]!);
+        const interval = replicatedMean(each, { least: -Infinity });
+        return [{ first, second, ...pairedDifference(...pairs), interval, unanimous: areAlike(each) }];
       }),
     ),
   );

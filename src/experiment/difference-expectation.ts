@@ -32,7 +32,7 @@ export function judgedDifferences(
       const sign = direction(difference, expectation, design);
       if (sign === 0) return [];
       const interval = sign === 1 ? difference.interval : opposite(difference.interval);
-      const evidence = { interval, unanimous: interval.halfWidth === 0, replicationsPerValue: stratify };
+      const evidence = { interval, unanimous: difference.unanimous, replicationsPerValue: stratify };
       const others = design.point(difference.first).filter(({ name }) => name !== parameter);
       const point = [...others.map(({ name, value }) => `${name}=${value}`), pair].join(" ");
       return [{ expectation, point, mean: interval.mean, ...judge(expectation, evidence) }];

@@ -1,17 +1,20 @@
 import type { Expectation } from "../scenario/expectation.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { isMet } from "../scenario/verdict.ts";
+import { VALUES_MIN } from "../statistics/replicated-mean.ts";
 import type { MeanInterval } from "../statistics/student-interval.ts";
 import type { SummaryRow } from "./summary.ts";
 
 /**
  * What the results say of an expectation. `holds`: the whole interval is within the bounds. `fails`: none of it is, or the metric was
- * never measured. `undecided`: a bound lies within the interval.
+ * never measured. `undecided`: a bound lies within the interval, or there is none.
  */
 export interface Judgement {
   readonly verdict: "holds" | "fails" | "undecided";
   /** About so many more replications would decide it, if the mean stays; null if that cannot be said, or nothing is open. */
   readonly more: number | null;
+  /** Replications, if all of them gave the same value and leave it open for that reason; else 0. */
+  readonly alike: number;
 }
 
 /** An expectation and what became of it. */
@@ -24,39 +27,70 @@ export interface JudgedExpectation extends Judgement {
 /** More replications than this are no advice. */
 const MORE_MAX = 1e7;
 
+/** Equal values that leave less than one in twenty to another, with 95 % confidence: 0.95ⁿ ≤ 0.05. */
+const ALIKE_ENOUGH = 59;
+
 /** What is known of a metric. */
 export interface Evidence {
   readonly interval: MeanInterval;
-  /** Whether all replications gave the same value. */
+  /** Whether all independent values are equal. */
   readonly unanimous: boolean;
   /** Replications behind each independent value: a block of them, or a fraction of one that is divided into batches. */
   readonly replicationsPerValue: number;
 }
 
 /**
- * Judges an expectation by an interval. A single replication has none: then the value itself decides, and so it does where all
- * replications agree.
+ * Judges an expectation by the interval of the mean, and by nothing else. Equal values are not certainty: they have no interval.
+ * Where something can happen by rare chance they leave it open; elsewhere 59 of them hold and five of them fail, and of "equals",
+ * which is said of every replication, one fails.
  *
  * @param evidence of the metric; undefined if it was never measured
+ * @param range where the metric lies: a mean off its edge can never be at it
+ * @param hasRareChance whether nodes fail or messages get lost by chance
  */
-export function judge(expectation: Expectation, evidence: Evidence | undefined): Judgement {
-  if (evidence === undefined || Number.isNaN(evidence.interval.mean)) return { verdict: "fails", more: null };
+export function judge(
+  expectation: Expectation,
+  evidence: Evidence | undefined,
+  range: { readonly least: number; readonly most: number } = { least: -Infinity, most: Infinity },
+  hasRareChance = false,
+): Judgement {
+  const settled = (verdict: "holds" | "fails"): Judgement => ({ verdict, more: null, alike: 0 });
+  if (evidence === undefined || Number.isNaN(evidence.interval.mean)) return settled("fails");
   const { mean, low, high, halfWidth, n } = evidence.interval;
-  if (low === null || high === null || halfWidth === null || evidence.unanimous)
-    return { verdict: isMet(expectation, mean) ? "holds" : "fails", more: null };
-  if (isMet(expectation, low) && isMet(expectation, high)) return { verdict: "holds", more: null };
   const { atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY } = expectation;
-  if (high < atLeast || low > atMost) return { verdict: "fails", more: null };
-  const distance = Math.min(Math.abs(mean - atLeast), Math.abs(mean - atMost));
+  const isMetByMean = isMet(expectation, mean);
+  if (!isMetByMean && (atMost <= range.least || atLeast >= range.most)) return settled("fails");
+  const isExact = atLeast === atMost && isMetByMean;
   const { replicationsPerValue } = evidence;
-  const more = Math.ceil(Math.ceil(n * (halfWidth / distance) ** 2 - n) * replicationsPerValue);
-  const isExact = atLeast === atMost && isMet(expectation, mean);
-  return { verdict: "undecided", more: isExact || !(more < MORE_MAX) ? null : Math.max(1, replicationsPerValue, more) };
+  const open = (values: number, alike = 0): Judgement => {
+    const more = Math.ceil(Math.ceil(values - n) * replicationsPerValue);
+    return { verdict: "undecided", more: more < MORE_MAX ? Math.max(1, replicationsPerValue, more) : null, alike };
+  };
+  if (low === null || high === null || halfWidth === null) {
+    if (!evidence.unanimous) return open(VALUES_MIN);
+    const alike = n * Math.max(1, replicationsPerValue);
+    if (!isMetByMean && atLeast === atMost) return settled("fails");
+    if (hasRareChance) return n < VALUES_MIN ? open(VALUES_MIN) : open(Infinity, alike);
+    if (!isMetByMean) return n < VALUES_MIN ? open(VALUES_MIN) : settled("fails");
+    if (alike >= ALIKE_ENOUGH) return settled("holds");
+    return open(ALIKE_ENOUGH / Math.max(1, replicationsPerValue), alike < 2 ? 0 : alike);
+  }
+  if (isMet(expectation, low) && isMet(expectation, high)) return settled("holds");
+  if (high < atLeast || low > atMost) return settled("fails");
+  const distance = Math.min(Math.abs(mean - atLeast), Math.abs(mean - atMost));
+  return open(isExact ? Infinity : n * (halfWidth / distance) ** 2);
 }
 
+/** Whether nodes fail or messages get lost by chance: then what has never been seen may still happen. */
+const isByChance = ({ faults, network }: Scenario): boolean =>
+  network.loss > 0 ||
+  faults.some((fault) => "chance" in fault || "shock" in fault || ("degrade" in fault && fault.loss > 0));
+
 /** What the results of a scenario say of everything that its file expects. */
-export const judged = ({ expect }: Scenario, rows: readonly SummaryRow[]): JudgedExpectation[] =>
-  expect.map((expectation) => {
+export const judged = (scenario: Scenario, rows: readonly SummaryRow[]): JudgedExpectation[] =>
+  scenario.expect.map((expectation) => {
     const row = rows.find(({ metric }) => metric.name === expectation.metric);
-    return { expectation, mean: row?.interval.mean ?? null, ...judge(expectation, row) };
+    const range = { least: 0, most: row?.metric.unit === "ratio" ? 1 : Infinity };
+    const judgement = judge(expectation, row, range, isByChance(scenario));
+    return { expectation, mean: row?.interval.mean ?? null, ...judgement };
   });

@@ -1,9 +1,9 @@
 import { metricIndex } from "../metrics/catalogue.ts";
 import type { Figures } from "../metrics/collector.ts";
 import type { PrecisionGoal } from "../scenario/precision-goal.ts";
-import { Moments } from "../statistics/moments.ts";
+import { VALUES_MIN } from "../statistics/replicated-mean.ts";
 import { StoppingRule } from "../statistics/stopping-rule.ts";
-import { independentValues } from "./summary.ts";
+import { rowOf } from "./summary.ts";
 
 /** Replications go on until all goals are met, or the maximum is reached. */
 export interface PrecisionPlan {
@@ -13,15 +13,13 @@ export interface PrecisionPlan {
   readonly maximum: number;
 }
 
-/** What the results so far ask for. */
+/** What the results so far ask for; `unvaried` names the metrics of which nothing was seen to vary. */
 export type Look =
-  | { readonly done: true; readonly met: boolean }
+  | { readonly done: true; readonly met: boolean; readonly unvaried: readonly string[] }
   /** Look again when there are so many replications. */
   | { readonly done: false; readonly next: number };
 
 const CONFIDENCE = 0.95;
-/** Fewer independent values are not looked at. */
-const VALUES_MIN = 5;
 
 /** Replications before the first look: whole blocks, and enough of them. */
 export const firstTarget = ({ minimum }: PrecisionPlan, stratify: number): number =>
@@ -38,18 +36,17 @@ export function look(figures: readonly Figures[], plan: PrecisionPlan, stratify:
   const most = Math.max(firstTarget(plan, stratify), Math.floor(plan.maximum / stratify) * stratify);
   let next = 0;
   let met = true;
+  const unvaried: string[] = [];
   for (const { metric, ...width } of plan.goals) {
-    const values = independentValues(figures, metricIndex(metric), stratify);
+    const row = rowOf(figures, metricIndex(metric), stratify);
     const rule = new StoppingRule({ ...width, confidence: CONFIDENCE, minimum: VALUES_MIN, maximum: most });
-    const verdict = rule.verdict(Moments.of(values));
-    if (verdict.stop) met &&= verdict.reason !== "exhausted";
-    else {
-      met = false;
-      const perValue = n / Math.max(1, values.length);
-      next = Math.max(next, Math.min(2 * n, Math.ceil((verdict.next * perValue) / stratify) * stratify));
-    }
+    const verdict = row === undefined ? undefined : rule.verdict(row.interval, row.unanimous);
+    if (row?.unanimous !== false) unvaried.push(metric);
+    met &&= verdict?.stop === true && verdict.reason === "precise";
+    if (verdict?.stop) continue;
+    const wanted = verdict === undefined ? Infinity : (verdict.next * n) / row!.interval.n;
+    next = Math.max(next, Math.min(2 * n, Math.ceil(wanted / stratify) * stratify));
   }
-  if (met) return { done: true, met };
-  if (n >= most) return { done: true, met: false };
+  if (met || next === 0 || n >= most) return { done: true, met, unvaried };
   return { done: false, next: Math.min(most, Math.max(next, n + stratify)) };
 }

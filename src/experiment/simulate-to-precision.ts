@@ -7,8 +7,10 @@ import { type SimulateOptions, simulate } from "./simulate.ts";
 export interface PreciseFigures {
   /** By replication number. */
   readonly figures: readonly Figures[];
-  /** False if the maximum was reached before the precision, or the work was interrupted. */
+  /** False if the precision was not reached, or the work was interrupted. */
   readonly met: boolean;
+  /** Metrics of which nothing was seen to vary. */
+  readonly unvaried: readonly string[];
   /** Whether an interruption ended it. */
   readonly interrupted: boolean;
 }
@@ -31,9 +33,9 @@ export async function simulateToPrecision(
     const job = { scenario, first, replications: target - first };
     const [more = []] = await simulate([job], { ...rest, ...(told ? { onProgress: told } : {}) });
     figures.push(...more);
-    if (figures.length < target) return { figures, met: false, interrupted: true };
+    if (figures.length < target) return { figures, met: false, unvaried: [], interrupted: true };
     const seen = look(figures, plan, stratify);
-    if (seen.done) return { figures, met: seen.met, interrupted: false };
+    if (seen.done) return { figures, met: seen.met, unvaried: seen.unvaried, interrupted: false };
     target = seen.next;
   }
 }

@@ -1,18 +1,18 @@
 import { CATALOGUE, type Metric, metricIndex } from "../metrics/catalogue.ts";
 import type { Figures } from "../metrics/collector.ts";
-import { clusteredProportion } from "../statistics/clustered-proportion.ts";
 import { type QuantileInterval, quantileInterval } from "../statistics/quantile-interval.ts";
-import { type MeanInterval, studentInterval } from "../statistics/student-interval.ts";
+import { areAlike, replicatedMean, replicatedProportion } from "../statistics/replicated-mean.ts";
+import type { MeanInterval } from "../statistics/student-interval.ts";
 
 /** A metric over the replications of one scenario. */
 export interface SummaryRow {
   readonly metric: Metric;
   /**
-   * The 95 % interval: Student's, without the part below 0, where no metric lies; of a proportion, the exact binomial one for as many
-   * independent trials as the replications show there to be. `n` counts the independent values it rests on.
+   * The 95 % interval of the mean, within the range of the metric. `n` counts the independent values it rests on. No bounds for fewer
+   * than five of them, or where all are equal.
    */
   readonly interval: MeanInterval;
-  /** Whether all replications gave the same value. */
+  /** Whether all independent values are equal. */
   readonly unanimous: boolean;
   /** Replications behind each independent value. */
   readonly replicationsPerValue: number;
@@ -51,41 +51,38 @@ const definedValues = (figures: readonly Figures[], index: number): number[] =>
   figures.map((replication) => replication[index]!).filter((value) => !Number.isNaN(value));
 
 /** Mean and interval of every metric that was defined at least once. */
-export function summarise(figures: readonly Figures[], stratify: number): SummaryRow[] {
-  return CATALOGUE.flatMap((metric, index) => {
-    const values = independentValues(figures, index, stratify);
-    if (values.length === 0) return [];
-    const interval =
-      metric.trials === undefined
-        ? withoutNegative(studentInterval(values))
-        : proportion(figures, index, metric.trials.map(metricIndex), stratify);
-    const unanimous = values.every((value) => value === values[0]);
-    return [{ metric, interval, unanimous, replicationsPerValue: stratify }];
-  });
+export const summarise = (figures: readonly Figures[], stratify: number): SummaryRow[] =>
+  CATALOGUE.flatMap((_, index) => rowOf(figures, index, stratify) ?? []);
+
+/** Mean and interval of the metric at that position of the catalogue; undefined if it was never defined. */
+export function rowOf(figures: readonly Figures[], index: number, stratify: number): SummaryRow | undefined {
+  const metric = CATALOGUE[index]!;
+  const values = independentValues(figures, index, stratify);
+  if (values.length === 0) return undefined;
+  const interval =
+    metric.unit === "ratio" ? proportion(figures, metric, index, stratify) : replicatedMean(values, { least: 0 });
+  return { metric, interval, unanimous: areAlike(values), replicationsPerValue: stratify };
 }
 
-const withoutNegative = (interval: MeanInterval): MeanInterval =>
-  interval.low === null || interval.low >= 0 ? interval : { ...interval, low: 0 };
-
-/** All trials of all replications together; those of one block share its chances. */
-function proportion(
-  figures: readonly Figures[],
-  index: number,
-  [begun, undecided]: readonly number[],
-  stratify: number,
-): MeanInterval {
+/**
+ * All trials of all replications together; those of one block share its chances. Where trials are not counted, each replication
+ * is one.
+ */
+function proportion(figures: readonly Figures[], metric: Metric, index: number, stratify: number): MeanInterval {
   const clusters = blocks(figures, stratify).map((block) => {
     let successes = 0;
     let trials = 0;
     for (const replication of block) {
-      if (Number.isNaN(replication[index]!)) continue;
-      const decided = replication[begun!]! - replication[undecided!]!;
+      const ratio = replication[index]!;
+      if (Number.isNaN(ratio)) continue;
+      const [begun, undecided] = metric.trials?.map((name) => replication[metricIndex(name)]!) ?? [1, 0];
+      const decided = begun! - undecided!;
       trials += decided;
-      successes += Math.round(replication[index]! * decided);
+      successes += metric.trials === undefined ? Math.min(1, ratio) : Math.round(ratio * decided);
     }
     return { successes, trials };
   });
-  return clusteredProportion(clusters);
+  return replicatedProportion(clusters);
 }
 
 /** Median and 95th percentile between replications of every metric that differs between them. */

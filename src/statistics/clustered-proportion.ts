@@ -4,6 +4,7 @@
  * follows. It does not collapse at 0 or 1 and never leaves the range between them.
  * Source: E. L. Korn, B. I. Graubard, Survey Methodology 24 (1998) 193–201.
  */
+import { normalQuantile } from "../random/normal-law.ts";
 import { betaQuantile } from "./incomplete-beta.ts";
 import { Moments } from "./moments.ts";
 import { studentQuantile } from "./student.ts";
@@ -55,6 +56,6 @@ function worthOfTrial(clusters: readonly Cluster[], mean: number, trials: number
   const independent = (mean * (1 - mean)) / trials;
   if (!(variance > 0 && independent > 0)) return 1;
   const p = (1 + confidence) / 2;
-  const freedom = studentQuantile(p, Math.max(1, trials - 1)) / studentQuantile(p, n - 1);
+  const freedom = normalQuantile(p) / studentQuantile(p, n - 1);
   return (independent / variance) * freedom ** 2;
 }

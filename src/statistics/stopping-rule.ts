@@ -11,8 +11,7 @@
  * Source: A. M. Law, Simulation Modeling and Analysis, section 9.4.1; Y. S. Chow, H. Robbins, Ann. Math. Statist. 36 (1965)
  * 457–462.
  */
-import type { Moments } from "./moments.ts";
-import { type MeanInterval, studentInterval } from "./student-interval.ts";
+import type { MeanInterval } from "./student-interval.ts";
 
 /** What is asked of an interval, and how far to go for it. At least one of `relative` and `absolute` is given. */
 export interface Precision {
@@ -28,7 +27,7 @@ export interface Precision {
 
 /**
  * - `precise`: the interval is narrow enough.
- * - `unanimous`: thirty or more replications gave the very same value, so that (at 95 %) fewer than one in ten would differ.
+ * - `unanimous`: a hundred or more replications gave the very same value: nothing was seen that an interval could be about.
  * - `exhausted`: the maximum has been reached without the one or the other; the interval says how far it came.
  */
 export type StopReason = "precise" | "unanimous" | "exhausted";
@@ -38,8 +37,8 @@ export type Verdict =
   /** Look again when there are `next` replications. */
   | { readonly stop: false; readonly next: number; readonly interval: MeanInterval };
 
-/** Equal results before they are believed to be always equal. */
-const unanimity = 30;
+/** Equal results after which no more are asked for: at 95 %, fewer than three in a hundred would differ. */
+const unanimity = 100;
 
 /** Share by which the half-width is exaggerated, as 1 + margin/n under the root. */
 const margin = 8;
@@ -71,18 +70,22 @@ export class StoppingRule {
     this.precision = precision;
   }
 
-  /** What to do after the replications whose results the moments hold. */
-  verdict(results: Moments): Verdict {
-    const { minimum, maximum, confidence } = this.precision;
-    const interval = studentInterval(results, confidence);
+  /**
+   * What to do after some replications.
+   *
+   * @param interval of their mean; without bounds if they are too few, or all equal
+   * @param isUnanimous whether all are equal
+   */
+  verdict(interval: MeanInterval, isUnanimous: boolean): Verdict {
+    const { minimum, maximum } = this.precision;
     const { n, halfWidth } = interval;
-    if (n < minimum || halfWidth === null) return { stop: false, next: minimum, interval };
-    if (halfWidth === 0 && n >= unanimity) return { stop: true, reason: "unanimous", interval };
+    if (n < minimum) return { stop: false, next: minimum, interval };
+    if (isUnanimous && n >= unanimity) return { stop: true, reason: "unanimous", interval };
     const wanted = this.#wanted(interval.mean);
-    const cautious = halfWidth * Math.sqrt(1 + margin / n);
-    if (halfWidth > 0 && cautious <= wanted) return { stop: true, reason: "precise", interval };
+    const cautious = halfWidth === null ? Infinity : halfWidth * Math.sqrt(1 + margin / n);
+    if (cautious <= wanted) return { stop: true, reason: "precise", interval };
     if (n >= maximum) return { stop: true, reason: "exhausted", interval };
-    const enough = halfWidth === 0 ? unanimity : Math.ceil(n * (cautious / wanted) ** 2);
+    const enough = isUnanimous ? unanimity : Math.ceil(n * (cautious / wanted) ** 2);
     const next = Math.min(Math.max(enough, n + Math.ceil(n / 8)), 2 * n, maximum);
     return { stop: false, next, interval };
   }

@@ -19,13 +19,25 @@ test("a wide interval is told with the replications that would narrow it: n grow
 architecture: { preset: ppdr }
 traffic: { calls: { rate: 20/s, arrivals: paced, duration: 40 s }, clients: { retransmission: false } }
 faults: [{ at: 20 s, kill: proxy-1, kind: process }]
-run: { replications: 4 }`);
+run: { replications: 8 }`);
   const { mean, halfWidth } = outcome.rows.find(({ metric }) => metric.name === "failedCalls")!.interval;
   const told = /^failedCalls is known to ± (\S+) % only; some (\d+) replications would make that ± 5 %\.$/.exec(
     doubts(outcome)[0]!,
   );
   expect(Number(told![1])).toBeCloseTo((100 * halfWidth!) / mean, -1);
-  expect(Number(told![2])).toBe(Math.ceil(4 * (halfWidth! / mean / 0.05) ** 2));
+  expect(Number(told![2])).toBe(Math.ceil(8 * (halfWidth! / mean / 0.05) ** 2));
+});
+
+test("fewer than five replications, or five blocks of them, have no interval", async () => {
+  const outcome = await ran(`
+architecture: { preset: ppdr }
+traffic: { calls: { rate: 20/s, arrivals: poisson, duration: 40 s }, clients: { retransmission: false } }
+faults: [{ at: 20 s, kill: proxy-1, kind: process }]
+run: { replications: 8, stratify: 2 }`);
+  expect(outcome.rows.filter(({ interval }) => interval.low !== null)).toEqual([]);
+  expect(doubts(outcome)[0]).toBe(
+    "8 of 10 replications that an interval needs, 5 blocks of 2: there is none. Use --replications 10 or more.",
+  );
 });
 
 test("in words: nobody lost anything, nobody stepped in, nobody called", async () => {

@@ -5,16 +5,16 @@ import { junitXml } from "../../src/cli/junit.ts";
 import { shardOf } from "../../src/cli/study/shard-option.ts";
 import { judge } from "../../src/experiment/expectation.ts";
 import { Stream } from "../../src/random/stream.ts";
-import { studentInterval } from "../../src/statistics/student-interval.ts";
+import { areAlike, replicatedMean } from "../../src/statistics/replicated-mean.ts";
 
 const interval = (...values: number[]) => ({
-  interval: studentInterval(values),
-  unanimous: values.every((value) => value === values[0]),
+  interval: replicatedMean(values, { least: -Infinity }),
+  unanimous: areAlike(values),
   replicationsPerValue: 1,
 });
 
 test("an expectation holds, fails or is undecided by the whole interval", () => {
-  const near = interval(9, 10, 11); // 10 ± 2.48
+  const near = interval(8.2, 9, 10, 11, 11.8); // 10 ± 1.81
   const verdict = (bounds: { atLeast?: number; atMost?: number }) => judge({ metric: "m", ...bounds }, near).verdict;
   expect(verdict({ atMost: 13 })).toBe("holds");
   expect(verdict({ atLeast: 7, atMost: 13 })).toBe("holds");
@@ -22,12 +22,36 @@ test("an expectation holds, fails or is undecided by the whole interval", () => 
   expect(verdict({ atLeast: 13 })).toBe("fails");
   expect(verdict({ atMost: 11 })).toBe("undecided");
   expect(verdict({ atLeast: 11 })).toBe("undecided");
-  expect(judge({ metric: "m", atMost: 1 }, undefined)).toEqual({ verdict: "fails", more: null });
-  expect(judge({ metric: "m", atMost: 1 }, interval(1)).verdict, "one replication decides by itself").toBe("holds");
-  expect(judge({ metric: "m", atLeast: 3, atMost: 3 }, interval(3, 3, 3)).verdict).toBe("holds");
-  expect(judge({ metric: "m", atLeast: 3, atMost: 3 }, interval(2, 4)).more, "no number shrinks it to a point").toBe(
-    null,
+  expect(judge({ metric: "m", atMost: 1 }, undefined)).toEqual({ verdict: "fails", more: null, alike: 0 });
+  expect(judge({ metric: "m", atLeast: 3, atMost: 3 }, near).verdict).toBe("fails");
+  const exactly = judge({ metric: "m", atLeast: 10, atMost: 10 }, near);
+  expect(exactly, "no number shrinks an interval to a point").toEqual({ verdict: "undecided", more: null, alike: 0 });
+});
+
+test("equal values are not certainty", () => {
+  const equal = (n: number) => interval(...new Array<number>(n).fill(3));
+  const verdict = (bounds: { atLeast?: number; atMost?: number }, n: number, byChance = false) =>
+    judge({ metric: "m", ...bounds }, equal(n), undefined, byChance).verdict;
+  // 0.95^58 = 0.051, 0.95^59 = 0.048: fewer than one in twenty differs, with 95 % confidence.
+  expect([1, 20, 58, 59].map((n) => verdict({ atMost: 4 }, n))).toEqual([
+    "undecided",
+    "undecided",
+    "undecided",
+    "holds",
+  ]);
+  expect([1, 4, 5].map((n) => verdict({ atMost: 2 }, n))).toEqual(["undecided", "undecided", "fails"]);
+  expect(verdict({ atLeast: 2, atMost: 2 }, 1), "equal to is said of every replication").toBe("fails");
+  expect(["atMost", "atLeast"].flatMap((bound) => [2, 4].map((at) => verdict({ [bound]: at }, 1000, true)))).toEqual(
+    new Array(4).fill("undecided"),
   );
+  expect(judge({ metric: "m", atMost: 4 }, equal(20))).toEqual({ verdict: "undecided", more: 39, alike: 20 });
+});
+
+test("a mean off the edge of its range is never at the edge", () => {
+  const seen = interval(0, 0, 0, 0, 0, 0, 0, 0, 0, 7);
+  expect(seen.interval.low).toBe(0);
+  expect(judge({ metric: "m", atMost: 0 }, seen, { least: 0, most: Infinity }).verdict).toBe("fails");
+  expect(judge({ metric: "m", atMost: 0.1 }, seen, { least: 0, most: Infinity }).verdict).toBe("undecided");
 });
 
 test("moving a bound away from the mean never turns holds into fails or open", () => {
@@ -68,9 +92,9 @@ test("about as many more replications as it says do decide", () => {
 test("JUnit XML counts, escapes and does not depend on the hour", () => {
   const expectation = { metric: "failedCalls", atMost: 3, because: 'a < b & "c"\u0007' };
   const cases = [
-    { point: "rate=1", expectation, mean: 2, verdict: "holds", more: null },
-    { point: "rate=2", expectation, mean: 9, verdict: "fails", more: null },
-    { point: "rate=3", expectation, mean: 3, verdict: "undecided", more: 40 },
+    { point: "rate=1", expectation, mean: 2, verdict: "holds", more: null, alike: 0 },
+    { point: "rate=2", expectation, mean: 9, verdict: "fails", more: null, alike: 0 },
+    { point: "rate=3", expectation, mean: 3, verdict: "undecided", more: 40, alike: 0 },
   ] as const;
   const xml = junitXml("a<b>.yaml", cases);
   expect(xml).toBe(`<?xml version="1.0" encoding="UTF-8"?>

@@ -38,6 +38,7 @@ export function judgedMeasures(findings: Findings): JudgedCase[] {
       mean,
       verdict: isMet(expectation, mean) ? "holds" : "fails",
       more: null,
+      alike: 0,
     };
   });
 }

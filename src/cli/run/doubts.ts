@@ -1,3 +1,4 @@
+import { VALUES_MIN } from "../../statistics/replicated-mean.ts";
 import { formatNumber } from "../../units/number.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -25,11 +26,13 @@ export function doubts(outcome: Outcome): string[] {
   const { figures, scenario } = outcome;
   const { stratify } = scenario.run;
   const batched = outcome.batches.size > 0;
+  const needed = VALUES_MIN * stratify;
+  const what = stratify === 1 ? "" : `, ${VALUES_MIN} blocks of ${stratify}`;
   const few =
-    figures.length >= 2 * stratify
+    figures.length >= needed
       ? []
       : [
-          `${figures.length} of ${2 * stratify} replications that an interval needs: ${batched ? "only mean times have one, by batch means" : "there is none"}. Use --replications ${2 * stratify} or more.`,
+          `${figures.length} of ${needed} replications that an interval needs${what}: ${batched ? "only mean times have one, by batch means" : "there is none"}. Use --replications ${needed} or more.`,
         ];
   return [...few, ...correlated(outcome), ...wide(outcome)];
 }

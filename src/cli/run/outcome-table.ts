@@ -5,7 +5,7 @@ import { histogramText, styled, terminalTable } from "../../report/terminal.ts";
 import type { Expectation } from "../../scenario/expectation.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { formatNumber } from "../../units/number.ts";
-import { moreInWords } from "../junit.ts";
+import { openInWords } from "../junit.ts";
 import { inWords } from "./in-words.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -18,11 +18,8 @@ function cells(row: SummaryRow): string[] {
   const { unit, factor } = scaleOf(row);
   const { mean, low, high, halfWidth } = row.interval;
   const { name } = row.metric;
-  // A half-width at the limits of arithmetic is none.
-  if (halfWidth === null || halfWidth <= 1e-9 * Math.abs(mean) || low === null || high === null) {
-    const alone = formatNumber(mean * factor, 4);
-    return [name, alone, halfWidth === null ? "–" : `${alone} … ${alone}`, unit];
-  }
+  if (halfWidth === null || low === null || high === null)
+    return [name, formatNumber(mean * factor, 4), row.unanimous && row.interval.n > 1 ? "all equal" : "–", unit];
   const places = Math.max(0, 1 - Math.floor(Math.log10(halfWidth * factor)));
   const fixed = (value: number) => (value * factor).toFixed(places);
   return [name, fixed(mean), `${fixed(low)} … ${fixed(high)}`, unit];
@@ -45,12 +42,12 @@ function wanted({ atLeast, atMost }: Expectation, unit: string): string {
 
 const CONNECTIVES = { holds: "as expected", fails: "expected", undecided: "undecided" } as const;
 
-function sentence({ expectation, mean, verdict, more }: JudgedExpectation): string {
+function sentence({ expectation, mean, verdict, ...open }: JudgedExpectation): string {
   const { metric, because } = expectation;
   const unit = metricNamed(metric)?.unit ?? "";
   const found = mean === null ? "was never measured" : `is ${amount(mean, unit)}`;
   const reason = because === undefined ? "" : ` (${because})`;
-  const advice = verdict === "undecided" ? `; ${moreInWords(more)}` : "";
+  const advice = verdict === "undecided" ? `; ${openInWords(open)}` : "";
   return `${metric} ${found}, ${CONNECTIVES[verdict]}: ${wanted(expectation, unit)}${reason}${advice}`;
 }
 

@@ -95,7 +95,13 @@ export async function run(file: string, options: RunCommandOptions, line: Comman
   if (options.json) process.stdout.write(`${JSON.stringify(outcomeJson(outcome, warnings), null, 2)}\n`);
   else if (!options.quiet)
     process.stdout.write(renderOutcome(outcome, hasColour(process.stdout), isTerminal(process.stdout)));
-  else process.stderr.write(judgementLines(open, hasColour(process.stderr)));
+  else
+    process.stderr.write(
+      judgementLines(
+        open.filter(({ alike }) => alike === 0),
+        hasColour(process.stderr),
+      ),
+    );
   if (!options.quiet) for (const doubt of doubts(outcome)) process.stderr.write(`Before you trust this: ${doubt}\n`);
   if (options.junit !== undefined) {
     const cases = outcome.judgements.map((judgement) => ({ point: scenario.title, ...judgement }));
@@ -107,6 +113,10 @@ export async function run(file: string, options: RunCommandOptions, line: Comman
     return EXIT.interrupted;
   }
   if (precise && !precise.met)
-    process.stderr.write(`The precision was not reached with the maximum of ${figures.length} replications.\n`);
+    process.stderr.write(
+      precise.unvaried.length > 0
+        ? `No precision was reached: in all ${figures.length} replications ${precise.unvaried.join(", ")} had the same value, so that nothing was seen to be precise about. More would be needed (--minimum).\n`
+        : `The precision was not reached with the maximum of ${figures.length} replications.\n`,
+    );
   return open.some(({ verdict }) => verdict === "fails") ? EXIT.expectationFailed : EXIT.fine;
 }

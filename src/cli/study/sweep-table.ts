@@ -6,7 +6,7 @@ import { factorTitle } from "../../report/plot/measurements.ts";
 import { barText, styled, terminalTable } from "../../report/terminal.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { formatEstimate } from "../../units/number.ts";
-import { moreInWords, wanted } from "../junit.ts";
+import { openInWords, wanted } from "../junit.ts";
 import { hasColour, isTerminal } from "../terminal.ts";
 import type { StudyOutput } from "./study-file.ts";
 import type { SweepResults } from "./sweep-results.ts";
@@ -117,17 +117,17 @@ export function renderResults(study: Study, results: SweepResults, output: Study
   const imprecise =
     results.imprecise === 0
       ? ""
-      : `${count(results.imprecise, "point")} reached the maximum of replications before the precision asked for.\n`;
+      : `${count(results.imprecise, "point")} ended before the precision asked for: at the maximum of replications, or after a hundred equal ones.\n`;
   return `${table}${rest}\nMeans ± half of the 95 % interval; ${count(results.pointsComplete, "point")} of ${results.points} complete, ${count(results.replications, "replication")}.\n${imprecise}${judgementLines(results, colour)}${results.files.map((file) => `  ${file}\n`).join("")}${answer(results, metrics[0]!)}\n`;
 }
 
 function judgementLines({ judgements }: SweepResults, colour: boolean): string {
   if (judgements.length === 0) return "";
   const open = judgements.filter(({ verdict }) => verdict !== "holds");
-  const lines = open.slice(0, JUDGEMENTS_SHOWN).map(({ point, expectation, mean, verdict, more }) => {
+  const lines = open.slice(0, JUDGEMENTS_SHOWN).map(({ point, expectation, mean, verdict, ...open }) => {
     const mark = verdict === "fails" ? styled("✗", "red", colour) : styled("?", "yellow", colour);
     const found = mean === null ? "never measured" : `found ${Number(mean.toPrecision(5))}`;
-    const advice = verdict === "undecided" ? ` – undecided, ${moreInWords(more)}` : "";
+    const advice = verdict === "undecided" ? ` – undecided, ${openInWords(open)}` : "";
     return `${mark} ${point}: ${wanted(expectation)}, ${found}${advice}\n`;
   });
   const hidden = open.length > lines.length ? `… and ${open.length - lines.length} more\n` : "";

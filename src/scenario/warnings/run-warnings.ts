@@ -15,7 +15,7 @@ export function warnOfRun(scenario: Scenario, place: Place): void {
       .warn(
         `one replication, and an expectation of ${undecided.map(({ metric }) => metric).join(", ")}`,
         "one value has no interval, so nothing says how far chance could have moved it",
-        "Say at least two replications.",
+        "Say five replications or more.",
       );
   if (run.replications > 1 && run.stratify > 1 && run.replications % run.stratify !== 0)
     place

@@ -1,0 +1,124 @@
+import { describe, expect, test } from "vitest";
+import { Stream } from "../../src/random/stream.ts";
+import { clopperPearson } from "../../src/statistics/proportion-interval.ts";
+import { areAlike, replicatedMean, replicatedProportion } from "../../src/statistics/replicated-mean.ts";
+import { type MeanInterval, studentInterval } from "../../src/statistics/student-interval.ts";
+
+const ofCounts = (values: readonly number[]) => replicatedMean(values, { least: 0 });
+
+test("normal values well above 0 have Student's interval", () => {
+  const values = [98, 101, 100, 103, 97, 102, 99, 105];
+  const [{ low, high }, student] = [ofCounts(values), studentInterval(values)];
+  expect([low, high]).toEqual([student.low, student.high]);
+});
+
+test("four values have no interval, and neither have equal ones", () => {
+  expect(ofCounts([1, 2, 3, 4])).toMatchObject({ mean: 2.5, low: null, high: null, halfWidth: null });
+  expect(ofCounts(new Array(40).fill(0.1))).toMatchObject({ low: null, high: null });
+  expect(areAlike([0.3, 0.1 + 0.2])).toBe(true);
+  expect(areAlike([0, 1e-300])).toBe(false);
+});
+
+test("one of two outcomes: nearly the exact binomial interval of the rarer one, whichever it is", () => {
+  const exact = clopperPearson(6, 40);
+  const rare = Array.from({ length: 40 }, (_, i) => (i < 6 ? 300 : 0));
+  const { low, high } = ofCounts(rare);
+  expect(Math.abs(low! / 300 / exact.low! - 1)).toBeLessThan(0.08);
+  expect(Math.abs(high! / 300 / exact.high! - 1)).toBeLessThan(0.08);
+  const usual = ofCounts(rare.map((value) => 300 - value));
+  expect([300 - usual.high!, 300 - usual.low!].map((one) => one.toFixed(9))).toEqual(
+    [low, high].map((one) => one!.toFixed(9)),
+  );
+});
+
+test("ten zeros and one 300 say little: Student's interval would end at 87", () => {
+  const { low, high } = ofCounts([...new Array(10).fill(0), 300]);
+  expect(low).toBe(0);
+  expect(high).toBeGreaterThan(300);
+});
+
+test("a proportion stays between 0 and 1, and the fates of whole clusters count, not their calls", () => {
+  const clusters = Array.from({ length: 30 }, (_, i) => ({ successes: i < 7 ? 400 : 500, trials: 500 }));
+  const { low, high } = replicatedProportion(clusters);
+  const exact = clopperPearson(7, 30);
+  expect(Math.abs((1 - high!) / 0.2 / exact.low! - 1)).toBeLessThan(0.08);
+  expect(Math.abs((1 - low!) / 0.2 / exact.high! - 1)).toBeLessThan(0.08);
+  const certain = replicatedProportion(Array.from({ length: 30 }, () => ({ successes: 500, trials: 500 })));
+  expect(certain).toMatchObject({ mean: 1, low: null, high: null });
+});
+
+/** Share of intervals that cover, of those that are given, and their median width over that of Student's interval. */
+function coverage(name: string, truth: number, draw: (random: Stream) => number[], least = 0) {
+  const random = new Stream(name, 1);
+  const [widths, usual]: [number[], number[]] = [[], []];
+  let covered = 0;
+  for (let i = 0; i < 1000; i++) {
+    const values = draw(random);
+    const { low, high }: MeanInterval = replicatedMean(values, { least });
+    usual.push(2 * (studentInterval(values).halfWidth ?? 0));
+    if (low === null || high === null) continue;
+    widths.push(high - low);
+    if (low <= truth && truth <= high) covered++;
+  }
+  const median = (all: number[]) => all.sort((x, y) => x - y)[Math.floor(all.length / 2)]!;
+  return { given: widths.length, covered: covered / widths.length, growth: median(widths) / median(usual) };
+}
+
+const many = (n: number, draw: () => number) => Array.from({ length: n }, draw);
+
+describe("coverage at 95 % where few replications see anything", () => {
+  const sizes: Record<string, (random: Stream) => number> = {
+    equal: () => 1,
+    uniform: (random) => 2 * random.uniform(),
+    exponential: (random) => random.exponential(),
+  };
+  test.each(
+    Object.keys(sizes).flatMap((size) =>
+      (
+        [
+          [10, 0.01],
+          [10, 0.3],
+          [40, 0.03],
+          [100, 0.01],
+          [100, 0.05],
+          [100, 0.2],
+        ] as const
+      ).map(([n, share]) => [size, n, share] as const),
+    ),
+  )("losses of %s size in each of %d replications with probability %d", (size, n, share) => {
+    const result = coverage(`rare ${size} ${n} ${share}`, share, (random) =>
+      many(n, () => (random.uniform() < share ? sizes[size]!(random) : 0)),
+    );
+    expect(result.given).toBeGreaterThan(50);
+    expect(result.covered).toBeGreaterThanOrEqual(0.92);
+  });
+
+  test("and differences of two designs, to either side", () => {
+    const result = coverage(
+      "differences",
+      -0.1,
+      (random) =>
+        many(
+          40,
+          () =>
+            (random.uniform() < 0.2 ? random.exponential() : 0) - (random.uniform() < 0.3 ? random.exponential() : 0),
+        ),
+      -Infinity,
+    );
+    expect(result.covered).toBeGreaterThanOrEqual(0.92);
+  });
+});
+
+describe("where Student's interval covers, it grows by a tenth at most", () => {
+  test.each([
+    ["normal, a tenth of the mean", 5, 1, (random: Stream) => 1 + random.normal() / 10],
+    ["normal, half of the mean", 10, 1, (random: Stream) => 1 + random.normal() / 2],
+    ["uniform", 10, 1, (random: Stream) => 2 * random.uniform()],
+    ["exponential", 40, 1, (random: Stream) => random.exponential()],
+    ["an even chance", 20, 0.5, (random: Stream) => (random.uniform() < 0.5 ? 1 : 0)],
+  ] as const)("%s", (name, n, truth, draw) => {
+    const { covered, growth } = coverage(name, truth, (random) => many(n, () => Math.max(0, draw(random))));
+    expect(covered).toBeGreaterThanOrEqual(0.92);
+    expect(growth).toBeLessThanOrEqual(1.1);
+  });
+});

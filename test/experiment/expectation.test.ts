@@ -102,7 +102,7 @@ test("JUnit XML counts, escapes and does not depend on the hour", () => {
   <testsuite name="a&lt;b&gt;.yaml" tests="3" failures="1" errors="0" skipped="1">
     <testcase classname="a&lt;b&gt;.yaml.rate=1" name="failedCalls at most 3"/>
     <testcase classname="a&lt;b&gt;.yaml.rate=2" name="failedCalls at most 3">
-      <failure message="found 9; expected because a &lt; b &amp; &quot;c&quot;"/>
+      <failure message="found 9; expected because a &lt; b &amp; &quot;c&quot;\\u0007"/>
     </testcase>
     <testcase classname="a&lt;b&gt;.yaml.rate=3" name="failedCalls at most 3">
       <skipped message="undecided: found 3; needs about 40 more replications"/>

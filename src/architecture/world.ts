@@ -20,6 +20,7 @@ import { ProxyRegistrar } from "../sip/proxy-registrar.ts";
 import { Registrations } from "../sip/registrations.ts";
 import { Targets } from "../sip/targets.ts";
 import type { Traffic } from "../sip/traffic.ts";
+import { AddressTimes } from "./address-times.ts";
 import type { Bystander } from "./bystander.ts";
 import type { Architecture, Tier } from "./description.ts";
 import { FailuresByChance } from "./failures-by-chance.ts";
@@ -27,17 +28,10 @@ import { FaultScript } from "./fault-script.ts";
 import { CALLEES, CALLERS, FIRST_SERVER, hostsNamed, sitesOf } from "./hosts.ts";
 import { mayMissArp } from "./missed-arp.ts";
 import { overloadControls, throttleOf } from "./overload.ts";
-import { Population, type PopulationObserver } from "./population.ts";
+import { Population } from "./population.ts";
 import { serviceTimes } from "./service-times.ts";
 import { watch } from "./watching.ts";
-
-/** Who measures. */
-export interface Witness extends PopulationObserver {
-  inviteProcessed(delay: number): void;
-  otherProcessed(delay: number): void;
-  /** A SIP message was lost, for the reason given as an index into `CAUSES`. */
-  lost(cause: number): void;
-}
+import type { Witness } from "./witness.ts";
 
 /**
  * A described service brought to life on an engine: hosts, stations, proxies, directors, a database, detectors, takeovers,
@@ -51,6 +45,7 @@ export class World {
   readonly failovers: FailoverLog;
   readonly registrations: Registrations;
   readonly population: Population;
+  readonly addressTimes: AddressTimes;
   /** Bindings that were missing on successors when they took over. */
   lostBindings = 0;
   bystander: Bystander | null = null;
@@ -97,7 +92,6 @@ export class World {
       partition: causeIndex("partition"),
     };
     const breaks = faults.some(isOfLinks);
-    const isApart = options.sites || breaks || mayMissArp(architecture, options, faults);
     this.network = new Network(
       engine,
       options,
@@ -105,7 +99,9 @@ export class World {
       architecture.addresses.length,
       streams.stream("network loss"),
       (message, reason) => this.#lose(message, reasons[reason]),
-      isApart ? { sites: sitesOf(architecture, options), breaks } : undefined,
+      options.sites || breaks || mayMissArp(architecture, options, faults)
+        ? { sites: sitesOf(architecture, options), breaks }
+        : undefined,
     );
     this.failovers = new FailoverLog(engine, hosts + architecture.addresses.length);
     const endpoints = { callers: CALLERS, callees: CALLEES };
@@ -176,6 +172,7 @@ export class World {
       }),
     );
 
+    this.addressTimes = new AddressTimes(engine, this.network, this.nodes);
     const proxies = this.#nodesWith("proxy");
     const { bindings } = architecture;
     if (bindings.kept === "memory") {
@@ -191,6 +188,9 @@ export class World {
         (node) => (common ? proxies : this.#standbysOf(node)),
         (address) => (common ? 0 : address - hosts),
         (host, registration) => proxy.acknowledge(host, registration),
+        (host) => {
+          for (const address of this.network.addresses.of(host)) this.#countLost(host, address);
+        },
       );
       this.#database = null;
     } else {
@@ -200,7 +200,6 @@ export class World {
         proxy.resume(...answer),
       );
     }
-    const log = this.failovers;
     const answered = (host: number, message: number, envelope: number) =>
       this.nodes[host - FIRST_SERVER]!.hear(message, envelope);
     proxy = new ProxyRegistrar(
@@ -212,7 +211,7 @@ export class World {
       {
         inviteProcessed: (delay) => witness.inviteProcessed(delay),
         otherProcessed: (delay) => witness.otherProcessed(delay),
-        servedAt: (address, host) => log.served(address, host),
+        servedAt: (address, host) => this.failovers.served(address, host),
         answered,
       },
       traffic.recordRoute,
@@ -224,7 +223,7 @@ export class World {
       architecture.directors,
       proxies.map(({ host }) => host),
       (host, message) => lostAt(host, message, causeIndex("noProxy")),
-      (address, host) => log.served(address, host),
+      (address, host) => this.failovers.served(address, host),
       answered,
     );
     const takeovers: Takeover[] = [];
@@ -237,7 +236,7 @@ export class World {
       network: this.network,
       streams,
       phases: this.#phases,
-      log,
+      log: this.failovers,
       nodes: this.nodes,
       heard: {
         verdict: (watcher: Node, watched: Node) => this.bystander?.verdict(watcher, watched),
@@ -246,19 +245,14 @@ export class World {
     };
     const moved = (standby: Node, address: number) => {
       this.bystander?.claimed(standby, address);
-      if (this.#memory) this.lostBindings += this.#memory.lostBindings(standby.host, address);
+      this.#countLost(standby.host, address);
     };
     for (const [index, description] of architecture.watches.entries())
       this.#starts.push(watch(watching, architecture, description, index, this.#holder, this.#director, moved));
-    const stage = {
-      engine,
-      processes: this.#processes,
-      network: this.network,
-      nodes: this.nodes,
-      director: this.#director,
-    };
     this.chance = new FailuresByChance(engine, streams, architecture, this.nodes, faults, this.#holder, onRecovery);
-    this.#script = new FaultScript({ ...stage, takeovers }, faults, (name) => hostsNamed(name, architecture, options));
+    this.#script = new FaultScript({ ...watching, director: this.#director }, faults, (name) =>
+      hostsNamed(name, architecture, options),
+    );
     this.population = new Population(
       engine,
       this.network,
@@ -286,6 +280,7 @@ export class World {
     this.#memory?.reset();
     this.#database?.reset();
     this.lostBindings = 0;
+    this.addressTimes.reset();
     for (const node of this.nodes) node.reset();
     for (const standby of this.nodes.flatMap((node) => this.#standbysOf(node))) standby.standsBy = true;
     this.#holder.clear();
@@ -327,6 +322,10 @@ export class World {
       const nodes = !copied ? [owner] : common ? this.#nodesWith("proxy") : [owner, ...this.#standbysOf(owner)];
       for (const node of nodes) this.#memory!.preload(node.host, registration);
     }
+  }
+
+  #countLost(host: number, address: number): void {
+    this.lostBindings += this.#memory?.lostBindings(host, address) ?? 0;
   }
 
   #nodesWith(role: Tier["role"]): Node[] {

@@ -137,6 +137,9 @@ export class Replicator {
       set("unservedAddresses", reasons.filter((reason) => reason !== null).length);
       for (const reason of REASONS) set(`unservedAddresses.${reason}`, reasons.filter((one) => one === reason).length);
     }
+    set("sharedAddressTime", world.addressTimes.sharedTime);
+    set("sharedAddresses", world.addressTimes.shared);
+    set("staleAddressTime", world.addressTimes.staleTime);
     const { nodes: mortal } = world.chance;
     if (mortal.length > 0) {
       const down = mortal.reduce((sum, node) => sum + node.downTime(engine.now), 0);

@@ -38,12 +38,16 @@ export class CheckpointedMemory implements LocationService {
   readonly #synchronise: EventCode;
   readonly #answer: EventCode = -1;
   readonly #tableOf: (address: number) => number;
+  /** By registration: whether its binding has been counted as lost, and not been stored since. */
+  readonly #isLost: Uint8Array;
+  readonly #restarted: (host: number) => void;
 
   /**
    * @param nodes all that keep bindings
    * @param recipientsOf who gets the copies of a node
    * @param tableOf number of the binding table of a virtual address, from 0; the same for all where bindings are common to all
    * @param acknowledge lets the registrar send the 200 that was held back
+   * @param restarted hears of a process that has started again, when it knows what its peers know
    */
   constructor(
     engine: Engine,
@@ -55,6 +59,7 @@ export class CheckpointedMemory implements LocationService {
     recipientsOf: (node: Node) => readonly Node[],
     tableOf: (address: number) => number,
     acknowledge: (host: number, registration: number) => void,
+    restarted: (host: number) => void,
   ) {
     this.#engine = engine;
     this.#network = network;
@@ -64,6 +69,8 @@ export class CheckpointedMemory implements LocationService {
     this.#nodes = nodes;
     this.#recipients = new Map(nodes.map((node) => [node.host, recipientsOf(node)]));
     this.#tableOf = tableOf;
+    this.#restarted = restarted;
+    this.#isLost = new Uint8Array(registrations.acknowledgedUntil.length);
     this.#awaited = new Int16Array(registrations.acknowledgedUntil.length);
     this.#copy = engine.register("checkpoint written", (host, registration) => {
       if (nodes.find((node) => node.host === host)!.running) this.#send(host, registration);
@@ -72,7 +79,7 @@ export class CheckpointedMemory implements LocationService {
     for (const node of nodes)
       node.onStart(() => {
         memory.forget(node.host);
-        if (mode.mode !== "none") engine.after(2 * network.delay, this.#synchronise, node.host, 0);
+        engine.after(mode.mode === "none" ? 0 : 2 * network.delay, this.#synchronise, node.host, 0);
       });
     if (mode.mode === "lagged" && mode.lag < 0)
       this.#answer = engine.register("answer after the copies", (host, registration) => {
@@ -94,6 +101,7 @@ export class CheckpointedMemory implements LocationService {
 
   reset(): void {
     this.#awaited.fill(0);
+    this.#isLost.fill(0);
     this.#memory.reset();
   }
 
@@ -102,13 +110,16 @@ export class CheckpointedMemory implements LocationService {
     this.#put(host, registration);
   }
 
-  /** Users at `address` who believe to be registered there although `host` has no binding for them. */
+  /** Users at `address` who believe to be registered there although `host` has no binding for them; each counts once. */
   lostBindings(host: number, address: number): number {
     let lost = 0;
     for (let user = 0; user < this.#registrations.users; user++) {
       const registration = this.#registrations.at(user, address);
       if (registration < 0 || this.#registrations.acknowledgedUntil[registration]! <= this.#engine.now) continue;
-      if (!this.#memory.has(host, this.#tableOf(address), user, this.#engine.now)) lost++;
+      if (this.#isLost[registration] === 1 || this.#memory.has(host, this.#tableOf(address), user, this.#engine.now))
+        continue;
+      this.#isLost[registration] = 1;
+      lost++;
     }
     return lost;
   }
@@ -119,6 +130,7 @@ export class CheckpointedMemory implements LocationService {
 
   store(host: number, registration: number): Lookup {
     this.#put(host, registration);
+    this.#isLost[registration] = 0;
     if (this.#mode.mode === "none") return Lookup.FOUND;
     if (this.#mode.mode === "lagged") {
       const { lag } = this.#mode;
@@ -151,6 +163,11 @@ export class CheckpointedMemory implements LocationService {
   /** A process that has started again reads the checkpoint: whatever a peer within reach knows. */
   #read(host: number): void {
     if (!this.#nodes.find((node) => node.host === host)!.running) return;
+    if (this.#mode.mode !== "none") this.#readFromPeers(host);
+    this.#restarted(host);
+  }
+
+  #readFromPeers(host: number): void {
     for (const peer of this.#nodes)
       if (peer.host !== host && peer.works && this.#network.reaches(peer.host, host))
         this.#memory.copy(peer.host, host);

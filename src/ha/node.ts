@@ -154,9 +154,10 @@ export class Node {
     if (Number.isNaN(this.failedAt)) this.failedAt = now;
     if (kind === "host") this.#hasPower = false;
     if (kind === "link") this.#hasLink = false;
+    const dies = kind !== "link" && this.running;
+    if (dies) this.running = false;
     this.#plug();
-    if (kind === "link" || !this.running) return;
-    this.running = false;
+    if (!dies) return;
     this.#hangs = false;
     this.#deferred.length = 0;
     // The operating system resets a dead process's connections, those of queries at work included.
@@ -177,9 +178,10 @@ export class Node {
       return;
     }
     if (kind === "host") this.#hasPower = true;
+    const starts = !this.running && this.#hasPower;
+    if (starts) this.running = true;
     this.#plug();
-    if (this.running || !this.#hasPower) return;
-    this.running = true;
+    if (!starts) return;
     this.#heal(now);
     for (const hears of this.#onStart) hears(kind);
   }

@@ -158,6 +158,18 @@ export const CATALOGUE: readonly Metric[] = [
     define(`unservedAddresses.${reason}`, "addresses", `unserved addresses of which ${UNSERVED[reason]}`),
   ),
   define(
+    "sharedAddressTime",
+    "s",
+    "time for which some address had more than one owner: running processes whose hosts are plugged in",
+    "RFC 5227 §1.1 (address conflict)",
+  ),
+  define("sharedAddresses", "addresses", "addresses that have more than one owner when the run ends"),
+  define(
+    "staleAddressTime",
+    "s",
+    "time for which callers sent what was for some address to a host that did not have it, although they could reach one that had",
+  ),
+  define(
     "nodeUnavailability",
     "ratio",
     "time that the nodes which break by chance were dead or cut off, as a share of the run",
@@ -165,7 +177,7 @@ export const CATALOGUE: readonly Metric[] = [
   define(
     "lostBindings",
     "bindings",
-    "bindings their users believed registered and the successor did not have at takeover",
+    "bindings their users believed registered and a successor did not have at takeover, or a process that had started again; each once until it is registered again",
   ),
   define("registeredBindings", "bindings", "registrations that are acknowledged and unexpired when the run ends"),
   define(

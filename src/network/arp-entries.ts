@@ -1,12 +1,14 @@
 import type { Engine, EventCode } from "../kernel/engine.ts";
 import type { Addresses } from "./addresses.ts";
 
-/** How it stands between two hosts. */
+/** How it stands between two hosts, and who wants to know of news. */
 export interface Reach {
   /** Whether what one sends can arrive at the other. */
   reaches(from: number, to: number): boolean;
   /** Whether links between them are cut, whatever becomes of the hosts themselves. */
   isCut(from: number, to: number): boolean;
+  /** An entry has changed. */
+  learnt(): void;
 }
 
 const NONE = -1;
@@ -99,6 +101,7 @@ export class ArpEntries {
       if (owner === undefined) return;
       this.#isOut[entry] = 0;
       this.#addresses.learn(observer, address, owner);
+      this.#reach.learnt();
     } else if (owner !== undefined || this.#reach.isCut(observer, believed))
       this.#timer[entry] = this.#engine.timer(this.#life.get(address)!.sample(), this.#runOut, observer, address);
   }

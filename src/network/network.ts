@@ -128,6 +128,7 @@ export class Network {
     this.entries = new ArpEntries(engine, this.addresses, apart ? hosts : 1, {
       reaches: (from, to) => this.reaches(from, to),
       isCut: (from, to) => this.#links?.isCut(from, to) ?? false,
+      learnt: () => this.#tellOfChange(),
     });
     this.reset();
   }
@@ -171,13 +172,17 @@ export class Network {
     this.#changed();
   }
 
-  /** Who wants to know when hosts may have come to have other addresses, or to be reached otherwise. */
+  /** Who wants to know when hosts may have come to have other addresses, to be believed or to be reached otherwise. */
   onChange(hears: () => void): void {
     this.#moved.push(hears);
   }
 
   #changed(): void {
     this.entries.review();
+    this.#tellOfChange();
+  }
+
+  #tellOfChange(): void {
     for (const hears of this.#moved) hears();
   }
 
@@ -294,8 +299,9 @@ export class Network {
 
   /** An observer hears that a host has an address. */
   #hear(observer: number, address: number, host: number): void {
+    const isNews = this.addresses.believed[observer]![address] !== host;
     this.addresses.learn(observer, address, host);
-    this.entries.review();
+    if (isNews) this.#changed();
     if (observer === host || !this.addresses.has(observer, address) || !this.reaches(host, observer)) return;
     for (const hears of this.#conflicts) hears(observer, address, host);
   }

@@ -7,7 +7,8 @@ import type {
   Tier,
   Watch,
 } from "../../src/architecture/description.ts";
-import { type Witness, World } from "../../src/architecture/world.ts";
+import type { Witness } from "../../src/architecture/witness.ts";
+import { World } from "../../src/architecture/world.ts";
 import type { CheckpointMode } from "../../src/ha/checkpoint.ts";
 import type { Fault, Kill } from "../../src/ha/fault.ts";
 import type { FaultKind } from "../../src/ha/node.ts";

@@ -1,5 +1,6 @@
 import { REASONS, type Reason } from "../../architecture/unserved.ts";
 import { faultInWords } from "../../ha/fault-in-words.ts";
+import { endOf, lastArrival } from "../../scenario/amount-of-work.ts";
 import type { Cause } from "../../sip/calls.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { meanOf, type Outcome } from "./outcome.ts";
@@ -84,6 +85,43 @@ function outage(outcome: Outcome): string {
   return ` ${script}; it was noticed after ${formatDuration(detection, 3)} and ${restored}.`;
 }
 
+/** Shorter than this two owners, or callers who are misled, are the hop that a gratuitous ARP takes [s]. */
+const NOTABLE = 0.1;
+
+/** What else than the first outage loses calls: which metric tells, and the words for it. */
+const BEYOND: readonly (readonly [string, (mean: number) => string])[] = [
+  ["failovers", (n) => (n > 1 ? `there were ${count(n)} failovers, and this was the first` : "")],
+  ["failedCalls.bindingMissing", (n) => `${count(n)} met bindings that were gone until users registered again`],
+  [
+    "staleAddressTime",
+    (s) => (s < NOTABLE ? "" : `for ${formatDuration(s, 3)} callers sent to a host that no longer had the address`),
+  ],
+  ["failedCalls.partition", (n) => `${count(n)} were cut off`],
+  ["failedCalls.databaseFailure", (n) => `${count(n)} found no database`],
+  ["failedCalls.queueOverflow", (n) => `${count(n)} met full queues`],
+  ["failedCalls.overload", (n) => `${count(n)} were refused by overloaded servers`],
+  ["unservedAddresses", (n) => `${count(n)} ${n === 1 ? "address was" : "addresses were"} not served again`],
+];
+
+/** Where more calls were lost than arrive during the outage that is told: why. */
+function beyondTheOutage(outcome: Outcome): string {
+  const lasting = meanOf(outcome, "outageTime");
+  const created = meanOf(outcome, "createdCalls") ?? 0;
+  const arriving = Math.min(lastArrival(outcome.scenario), endOf(outcome.scenario));
+  if (lasting === null || created === 0 || arriving === 0) return "";
+  const explained = (created / arriving) * lasting;
+  if ((meanOf(outcome, "failedCalls") ?? 0) <= 1.2 * explained + 10) return "";
+  const told = BEYOND.flatMap(([metric, words]) => {
+    const mean = meanOf(outcome, metric) ?? 0;
+    return mean > 0 ? [words(mean)].filter((word) => word !== "") : [];
+  });
+  const why =
+    told.length === 0
+      ? "something else was dead that nobody replaced, or messages were lost on the way"
+      : told.join("; ");
+  return ` That explains at most ${count(explained)} of the lost calls. Beside it ${why}.`;
+}
+
 /** Where callers are not served when all is over. */
 function unserved(outcome: Outcome): string {
   const addresses = meanOf(outcome, "unservedAddresses") ?? 0;
@@ -92,5 +130,15 @@ function unserved(outcome: Outcome): string {
   return ` At the end ${count(addresses)} ${addresses === 1 ? "address was" : "addresses were"} not served: ${reasons.map((reason) => UNSERVED[reason]).join(", ")}.`;
 }
 
+/** For how long an address had two owners, and whether one has at the end. */
+function shared(outcome: Outcome): string {
+  const lasting = meanOf(outcome, "sharedAddressTime") ?? 0;
+  if (lasting < NOTABLE) return "";
+  const still = meanOf(outcome, "sharedAddresses") ?? 0;
+  const end = still === 0 ? "" : `; at the end ${count(still)} still ${still === 1 ? "has" : "have"}`;
+  return ` For ${formatDuration(lasting, 3)} an address had two owners${end}.`;
+}
+
 /** Who lost how many calls, why, and for how long: one line, by the means over the replications. */
-export const inWords = (outcome: Outcome): string => `${losses(outcome)}${outage(outcome)}${unserved(outcome)}`;
+export const inWords = (outcome: Outcome): string =>
+  `${losses(outcome)}${outage(outcome)}${beyondTheOutage(outcome)}${shared(outcome)}${unserved(outcome)}`;

@@ -29,7 +29,7 @@ function cells(row: SummaryRow): string[] {
 const isTelling = ({ metric, interval }: SummaryRow, hasCalls: boolean, expected: ReadonlySet<string>): boolean =>
   (!metric.isDetail || expected.has(metric.name)) &&
   (hasCalls || metric.unit !== "calls") &&
-  (!/^(failedCalls\.|unfinishedCalls)/.test(metric.name) || interval.mean > 0);
+  (!/^(failedCalls\.|unfinishedCalls|sharedAddress|staleAddress)/.test(metric.name) || interval.mean > 0);
 
 const amount = (value: number, unit: string): string =>
   unit === "s" ? formatDuration(value, 4) : String(Number(value.toPrecision(6)));

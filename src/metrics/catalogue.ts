@@ -34,7 +34,7 @@ const LOSS: Record<string, string> = {
   noProxy: "refused with 503 because the director knew no living proxy",
   overload: "refused with 503 by an overloaded server",
   throttled: "that their callers kept back because an overloaded server had asked for it",
-  busy: "declined by the callee with 486",
+  busy: "declined by the callee (480, 486, 600 or 603)",
   timeout: "that timed out although no message was lost",
   abandoned: "hung up by the caller while it rang, or before although no message was lost",
 };
@@ -89,7 +89,7 @@ export const CATALOGUE: readonly Metric[] = [
     ...detail(
       "seer",
       "ratio",
-      "session establishment effectiveness ratio: INVITEs answered by 200 or 486 / INVITEs begun and decided (no other user's refusal is modelled)",
+      "session establishment effectiveness ratio: INVITEs answered by 200, 480, 486, 600 or 603 / INVITEs begun and decided",
       "RFC 6076 §4.7",
     ),
     trials: DECIDED,

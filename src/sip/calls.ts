@@ -25,7 +25,7 @@ export const CAUSES = [
   "noProxy", // 503: the director knows no living proxy
   "overload", // 503: an overloaded server refused it
   "throttled", // not sent, because an overloaded server had asked for that
-  "busy", // 486: the callee declined
+  "busy", // the callee declined, by 486 or another refusal
   "timeout", // the call or a transaction timed out although no message was lost
   "abandoned", // the caller hung up while it rang, or while no loss explains the silence
 ] as const;

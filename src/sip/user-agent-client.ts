@@ -56,13 +56,14 @@ export interface CallObserver {
   ended(): void;
 }
 
-const CAUSE_OF_STATUS: Record<Status, number> = {
+/** Whatever else comes from the callee declines the call. */
+const CAUSE_OF_STATUS: Partial<Record<Status, number>> = {
   404: causeIndex("bindingMissing"),
-  486: causeIndex("busy"),
   500: causeIndex("databaseFailure"),
   503: causeIndex("noProxy"),
   487: causeIndex("abandoned"),
 };
+const BUSY = causeIndex("busy");
 const OVERLOAD = causeIndex("overload");
 const THROTTLED = causeIndex("throttled");
 const ABANDONED = causeIndex("abandoned");
@@ -282,7 +283,7 @@ export class UserAgentClient {
   #refused(call: number, status: number): void {
     // What refused the call is its cause, whatever was lost on the way there.
     const isOverload = status === OVERLOADED;
-    this.#calls.blame[call] = isOverload ? OVERLOAD : CAUSE_OF_STATUS[STATUS[status]!];
+    this.#calls.blame[call] = isOverload ? OVERLOAD : (CAUSE_OF_STATUS[STATUS[status]!] ?? BUSY);
     if (isOverload) this.#options.throttle?.refused(this.#calls.target[call]!);
     if (STATUS[status] === 503 && this.#calls.state[call] !== CallState.PROCEEDING && this.#triesNext(call)) return;
     this.#fail(call, TIMEOUT);

@@ -33,9 +33,13 @@ const CRLF = "\r\n";
 /** Every branch of RFC 3261 begins like this (§8.1.1.7). */
 export const MAGIC_COOKIE = "z9hG4bK";
 
-const REASONS: Readonly<Record<number, string>> = {
+/** Reason phrases of the statuses that the simulator sends (RFC 3261 §21). */
+export const REASONS: Readonly<Record<number, string>> = {
   100: "Trying",
   180: "Ringing",
+  181: "Call Is Being Forwarded",
+  182: "Queued",
+  183: "Session Progress",
   200: "OK",
   202: "Accepted",
   404: "Not Found",
@@ -47,6 +51,8 @@ const REASONS: Readonly<Record<number, string>> = {
   500: "Server Internal Error",
   503: "Service Unavailable",
   504: "Server Time-out",
+  600: "Busy Everywhere",
+  603: "Decline",
 };
 
 /** The text of a message on the wire: header lines, an empty line, and a body where there is one. */

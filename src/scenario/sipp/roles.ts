@@ -1,4 +1,4 @@
-import { PROVISIONAL, STATUS } from "../../sip/message.ts";
+import { PROVISIONAL, REFUSALS, STATUS } from "../../sip/message.ts";
 import type { FlowMessage, Method } from "../../sip/sipp/flow.ts";
 import { oneOf } from "../nearest.ts";
 import type { Note } from "./attributes.ts";
@@ -21,8 +21,8 @@ const OTHER_REQUESTS: Readonly<Record<string, string>> = {
   SUBSCRIBE: "a SUBSCRIBE within a call; subscriptions are a workload of their own (traffic.subscribe)",
   CANCEL: "CANCEL; a simulated caller who gives up falls silent",
 };
-/** Final responses to INVITE that a simulated callee can send: a binding or a proxy answers with the others. */
-const CALLEE_FINALS = [200, 486];
+/** Final responses to INVITE that a simulated callee can send: those by which a user declines; servers send the others. */
+const CALLEE_FINALS: readonly number[] = [200, 486, ...REFUSALS];
 const NO_MESSAGE: FlowMessage = { method: "INVITE", status: null };
 
 /**
@@ -105,7 +105,7 @@ export function messagesOf(
           element,
           `a callee that answers ${message.method} with ${message.status}`,
           oneOf(known.map(String)),
-          message.status >= 300 ? "486 takes the same way as any other refusal." : "",
+          message.status >= 300 ? "486 takes the same way as any other refusal, but for redirections." : "",
         );
       return message;
     }

@@ -1,5 +1,6 @@
 /** The SIP texts of exported scenarios, with SIPp's keywords. `[domain]`, `[callee]`: given by `-key`; `[field0]`: a user. */
 import type { Method } from "../../sip/sipp/flow.ts";
+import { REASONS } from "../../sip/wire.ts";
 
 const SDP = `v=0
 o=- 1 1 IN IP[local_ip_type] [local_ip]
@@ -9,15 +10,6 @@ t=0 0
 m=audio [media_port] RTP/AVP 0
 `;
 
-const REASONS: Readonly<Record<number, string>> = {
-  100: "Trying",
-  180: "Ringing",
-  181: "Call Is Being Forwarded",
-  182: "Queued",
-  183: "Session Progress",
-  200: "OK",
-  486: "Busy Here",
-};
 const CSEQ: Record<Method, number> = { INVITE: 1, ACK: 1, BYE: 2 };
 
 /** @param inDialog whether requests after the INVITE go to the callee's Contact along the stored route set */

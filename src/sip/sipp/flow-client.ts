@@ -26,9 +26,9 @@ const TIMEOUT = causeIndex("timeout");
 const NOT_REFUSED = -1;
 const OK_INVITE = code("INVITE", 200);
 const ACK: FlowMessage = { method: "ACK", status: null };
+/** Whatever else refuses comes from the callee, which declines the call. */
 const CAUSE_OF: Partial<Record<Status, Cause>> = {
   404: "bindingMissing",
-  486: "busy",
   500: "databaseFailure",
   503: "noProxy",
 };
@@ -141,7 +141,8 @@ export class FlowClient {
       this.#refusal[call] = extra;
       this.#transmit(call, ACK);
     }
-    const cause = kind === Kind.FAIL_INVITE || kind === Kind.FAIL_BYE ? CAUSE_OF[STATUS[extra]!] : undefined;
+    const cause =
+      kind === Kind.FAIL_INVITE || kind === Kind.FAIL_BYE ? (CAUSE_OF[STATUS[extra]!] ?? "busy") : undefined;
     if (cause !== undefined) this.#calls.blame[call] = causeIndex(cause);
     this.#fail(call);
   }

@@ -1,6 +1,7 @@
 /** What a call does at each step of a SIPp scenario, by the clock. One call each, through one proxy; 0.2 ms for a hop and for a message. */
 import { expect, test } from "vitest";
 import type { Fault } from "../../../src/ha/fault.ts";
+import { causeIndex } from "../../../src/sip/calls.ts";
 import type { Flow } from "../../../src/sip/sipp/flow.ts";
 import { calls, kill, paced, scenario, single, worldOf } from "../../architecture/fixture.ts";
 import { instants, wiretap } from "../wire.ts";
@@ -186,6 +187,17 @@ test("a refusal that a flow waits for is acknowledged by it, and the call is a s
     expect(at("486", "callers")).toEqual(near([2 * WAY - 0.2e-3])); // once: the ACK ends it
     expect(at("ACK failure", "callees")).toHaveLength(1);
     expect(world.calls.successful).toBe(successful);
+  }
+});
+
+test.each([480, 600, 603] as const)("a callee declines by %d: busy for who does not wait for it", (status) => {
+  const callee = playable(recv("INVITE"), response(status, 'retrans="500"'), recv("ACK")).flow;
+  const waits = playable(request("INVITE"), recv(status), request("ACK")).flow;
+  expect(play({ caller: waits, callee }).world.calls.successful).toBe(1);
+  for (const flows of [{ caller, callee }, { callee }]) {
+    const { world, at } = play(flows);
+    expect(at(String(status), "callers")).toHaveLength(1);
+    expect(world.calls.failedBy[causeIndex("busy")]).toBe(1);
   }
 });
 

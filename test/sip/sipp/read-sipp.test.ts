@@ -79,8 +79,8 @@ const refused: [string, string, string][] = [
   ["a caller that is called", scenarioOf(...CALL.slice(0, 4), recv("BYE")), "a caller that waits for BYE"],
   [
     "an answer that no callee gives",
-    scenarioOf(recv("INVITE"), response(603)),
-    "a callee that answers INVITE with 603",
+    scenarioOf(recv("INVITE"), response(488)),
+    "a callee that answers INVITE with 488",
   ],
   [
     "a wait for what nobody sends",

@@ -1,0 +1,47 @@
+import type { Architecture, MessageKind, Tier } from "../../architecture/description.ts";
+import { durationMoments } from "../duration-moments.ts";
+
+/** What a call asks of the servers. */
+export interface CallLoad {
+  /** Calls a second. */
+  readonly rate: number;
+  /** Whether proxies stay in the dialog, so that ACK and BYE need no look-up. */
+  readonly recordRoute: boolean;
+  /** One way between two hosts [s]. */
+  readonly delay: number;
+}
+
+/** The messages of one call that pass a proxy (RFC 3261, SIPp's default flow), and whether each is a request. */
+const MESSAGES: readonly (readonly [MessageKind, boolean])[] = [
+  ["INVITE", true],
+  ["180", false],
+  ["200 INVITE", false],
+  ["ACK", true],
+  ["BYE", true],
+  ["200 BYE", false],
+];
+
+/**
+ * Calls a second that one node of speed 1 carries in the long run, 1 / (what its messages and look-ups cost a worker), times its
+ * workers; Infinity where they cost nothing. A worker waits for a database: a hop, its service, a hop back.
+ */
+export function capacityOfNode(architecture: Architecture, tier: Tier, { recordRoute, delay }: CallLoad): number {
+  const mean = (kind: MessageKind): number => durationMoments(tier.service.byMethod[kind] ?? tier.service.each).mean;
+  const { bindings } = architecture;
+  const database =
+    bindings.kept === "database" && !bindings.cache
+      ? architecture.tiers.find(({ name }) => name === bindings.tier)
+      : undefined;
+  const lookUp =
+    tier.role !== "proxy"
+      ? 0
+      : database === undefined
+        ? tier.service.lookup
+        : 2 * delay + durationMoments(database.service.byMethod.query ?? database.service.each).mean;
+  let cost = 0;
+  for (const [kind, isRequest] of MESSAGES) {
+    cost += mean(kind);
+    if (isRequest && (kind === "INVITE" || !recordRoute)) cost += lookUp;
+  }
+  return cost === 0 ? Number.POSITIVE_INFINITY : tier.workers / cost;
+}

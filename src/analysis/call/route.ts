@@ -1,0 +1,123 @@
+import type { AddressDescription, Architecture, Tier } from "../../architecture/description.ts";
+import { takeoverMean, watchDetectionMean } from "../detection-time.ts";
+import type { GroupLayout } from "../generator/layout.ts";
+import type { Caller } from "./caller.ts";
+
+/** Nodes that share a caller's requests until the dead among them are left out. */
+export interface Pool {
+  readonly layouts: readonly GroupLayout[];
+  /** From a death until nothing is sent to the dead node any more [s]; Infinity: it is sent to for the whole repair. */
+  readonly removal: number;
+  /** Messages of a call that are dispatched on their own: 1 where a hash keeps a call together. */
+  readonly draws: number;
+}
+
+/** What has to work for the calls that aim at one group of addresses. */
+export interface Route {
+  /** Share of all calls that aim there first, 0 … 1. */
+  readonly share: number;
+  /** The tier that owns the addresses. */
+  readonly group: string;
+  /** Where one of its places has to be served; undefined where the address leads to any living node (anycast). */
+  readonly entry: GroupLayout | undefined;
+  readonly pool: Pool | undefined;
+  /** Where each look-up visits it. */
+  readonly database: GroupLayout | undefined;
+  readonly bindings: Bindings;
+}
+
+/** Who loses the users' bindings, and when. */
+export type Bindings =
+  /** Nobody: they are in a database, which has to work, or are taken as permanent. */
+  | { readonly kept: "elsewhere" }
+  /** Each address has its own: gone when its place is vacant and no standby has a copy. */
+  | {
+      readonly kept: "by address";
+      readonly checkpointed: boolean;
+      /** Share of the bindings that the last copies before a death lack. */
+      readonly lag: number;
+    }
+  /** All nodes have all of them: gone when none is left. */
+  | { readonly kept: "by all"; readonly layouts: readonly GroupLayout[] };
+
+/**
+ * What the calls depend on, for each group of addresses that callers aim at. Tiers that no failure is known of always work.
+ *
+ * @returns routes whose shares add up to 1; none where there is no address
+ */
+export function routesOf(architecture: Architecture, layouts: readonly GroupLayout[], caller: Caller): Route[] {
+  const { tiers, addresses, watches, directors, bindings } = architecture;
+  const layoutOf = (name: string) => layouts.find(({ group }) => group.name === name);
+  const proxies = tiers.filter(({ role }) => role === "proxy").flatMap(({ name }) => layoutOf(name) ?? []);
+  const database = bindings.kept === "database" && !bindings.cache ? layoutOf(bindings.tier) : undefined;
+  const groups = [...new Set(addresses.map(({ tier }) => tier))];
+  return groups.flatMap((group): Route[] => {
+    const share = shareOf(addresses, (address) => address.tier === group, caller.access);
+    const tier = tiers.find(({ name }) => name === group)!;
+    const own = layoutOf(group);
+    const isAnycast = watches.some((watch) => watch.tier === group && watch.then === "route");
+    return [
+      {
+        share,
+        group,
+        entry: isAnycast ? undefined : own,
+        pool: isAnycast
+          ? anycastPool(own, architecture, group)
+          : tier.role === "director" && proxies.length > 0
+            ? { layouts: proxies, removal: removalBy(tier, architecture), draws: directors === "round robin" ? 4 : 1 }
+            : undefined,
+        database,
+        bindings:
+          bindings.kept === "database" || caller.registration.refresh === Number.POSITIVE_INFINITY
+            ? { kept: "elsewhere" }
+            : bindings.copiedTo === "all proxies"
+              ? { kept: "by all", layouts: proxies }
+              : {
+                  kept: "by address",
+                  checkpointed: bindings.checkpoint.mode !== "none",
+                  lag:
+                    bindings.checkpoint.mode === "lagged"
+                      ? Math.min(1, Math.max(0, bindings.checkpoint.lag) / caller.registration.refresh)
+                      : 0,
+                },
+      },
+    ];
+  });
+}
+
+function anycastPool(own: GroupLayout | undefined, architecture: Architecture, group: string): Pool | undefined {
+  if (own === undefined) return undefined;
+  const watch = architecture.watches.find(({ tier, then }) => tier === group && then === "route")!;
+  return { layouts: [own], removal: watchDetectionMean(architecture, watch) + takeoverMean(watch), draws: 1 };
+}
+
+/** From a proxy's death until directors leave it out [s]. */
+function removalBy(directors: Tier, architecture: Architecture): number {
+  const { tiers, watches } = architecture;
+  const watch = watches.find(
+    ({ tier, by, then }) =>
+      then === "removal" && by === directors.name && tiers.some(({ name, role }) => name === tier && role === "proxy"),
+  );
+  return watch === undefined ? Number.POSITIVE_INFINITY : watchDetectionMean(architecture, watch) + watch.removal;
+}
+
+/**
+ * Share of first choices that fall on some of the addresses: by RFC 2782 an integer from 0 to the sum of weights of the first
+ * priority, inclusive, selects the first record whose running sum reaches it.
+ */
+export function shareOf(
+  addresses: readonly AddressDescription[],
+  wanted: (address: AddressDescription) => boolean,
+  access: Caller["access"],
+): number {
+  if (typeof access === "number") return Number(wanted(addresses[access]!));
+  if (access === "round robin") return addresses.filter(wanted).length / addresses.length;
+  const first = Math.min(...addresses.map(({ priority }) => priority));
+  const group = addresses.filter(({ priority }) => priority === first);
+  const listed = [...group.filter(({ weight }) => weight === 0), ...group.filter(({ weight }) => weight > 0)];
+  const sum = listed.reduce((total, { weight }) => total + weight, 0);
+  let share = 0;
+  for (const [i, address] of listed.entries())
+    if (wanted(address)) share += (address.weight + Number(i === 0)) / (sum + 1);
+  return share;
+}

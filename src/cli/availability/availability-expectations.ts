@@ -10,7 +10,7 @@ import type { Findings } from "./availability-findings.ts";
 const YEAR = 365 * 24 * 3600;
 
 /** Every measure that a file can expect something of; null where it is not known of this service. */
-function measuresOf({ assessment, defects }: Findings): Record<AvailabilityMeasure, number | null> {
+function measuresOf({ assessment, call, defects }: Findings): Record<AvailabilityMeasure, number | null> {
   const { unavailability, outage, structure } = assessment;
   const known = (value: number | undefined): number | null =>
     value === undefined || Number.isNaN(value) ? null : value;
@@ -22,7 +22,7 @@ function measuresOf({ assessment, defects }: Findings): Record<AvailabilityMeasu
     meanUpTime: known(outage?.upTimeMean),
     meanDownTime: known(outage?.downTimeMean),
     singlePointsOfFailure: structure.singlePoints.length,
-    defectsPerMillion: known(defects?.perMillion),
+    defectsPerMillion: known(typeof call === "string" ? defects?.perMillion : call.defectsPerMillion),
   };
 }
 

@@ -1,8 +1,8 @@
 import { unavailabilityAt } from "../../analysis/service-availability.ts";
 import { agreementOf } from "../../experiment/availability/agreement.ts";
 import { assess } from "../../experiment/availability/assessment.ts";
+import { callAvailability } from "../../experiment/availability/call-availability.ts";
 import { defectsOf } from "../../experiment/availability/defects.ts";
-import { messageLevel } from "../../experiment/availability/loss-per-failure.ts";
 import { simulateAvailability } from "../../experiment/availability/simulated-availability.ts";
 import { warningJson } from "../../scenario/warning.ts";
 import { exponential } from "../../units/distribution.ts";
@@ -67,15 +67,14 @@ export async function availabilityOfFile(
     model !== undefined && simulates
       ? simulateAvailability(model, assessment.structure, { seed, ...(steps === undefined ? {} : { stepsMax: steps }) })
       : undefined;
-  const messages =
-    service.scenario !== undefined && options.simulation !== false ? await messageLevel(service.scenario) : undefined;
+  const call = typeof chain === "string" ? chain : await callAvailability(service, chain, options.simulation !== false);
   const wanted = target ?? service.settings.target ?? undefined;
   const findings: Findings = {
     assessment,
     agreement: agreementOf(assessment, simulation),
     simulation,
-    messages,
-    defects: typeof chain === "string" ? undefined : defectsOf(chain, service.settings.calls, messages),
+    call,
+    defects: typeof chain === "string" ? undefined : defectsOf(chain, service.settings.calls),
     target: wanted,
     transient:
       time === undefined || typeof chain === "string"

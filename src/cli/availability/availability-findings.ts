@@ -2,8 +2,8 @@ import type { TransientUnavailability } from "../../analysis/chain/measures.ts";
 import type { TornadoBar } from "../../analysis/tornado.ts";
 import type { AgreementRow } from "../../experiment/availability/agreement.ts";
 import type { Assessment } from "../../experiment/availability/assessment.ts";
+import type { CallAvailability } from "../../experiment/availability/call-availability.ts";
 import type { Defects } from "../../experiment/availability/defects.ts";
-import type { MessageLevel } from "../../experiment/availability/loss-per-failure.ts";
 import type { SimulatedAvailability } from "../../experiment/availability/simulated-availability.ts";
 import type { UncertainAvailability } from "../../experiment/availability/uncertainty.ts";
 
@@ -12,7 +12,8 @@ export interface Findings {
   readonly assessment: Assessment;
   readonly agreement: readonly AgreementRow[];
   readonly simulation: SimulatedAvailability | undefined;
-  readonly messages: MessageLevel | undefined;
+  /** What a caller sees; or why that is not known, in a sentence. */
+  readonly call: CallAvailability | string;
   readonly defects: Defects | undefined;
   readonly target: number | undefined;
   /** Point and interval unavailability at a time [s], where one was asked for. */

@@ -1,5 +1,6 @@
 import type { AgreementRow } from "../../experiment/availability/agreement.ts";
 import type { Assessment } from "../../experiment/availability/assessment.ts";
+import type { CallAvailability } from "../../experiment/availability/call-availability.ts";
 import type { Defects } from "../../experiment/availability/defects.ts";
 import { availabilityAnswer } from "../../report/document/availability-words.ts";
 import { styled, terminalTable } from "../../report/terminal.ts";
@@ -25,9 +26,11 @@ const budgetJson = ({ chain }: Assessment) =>
         outagesPerYear: frequency * YEAR,
       }));
 
+const callJson = ({ messages: _, ...call }: CallAvailability) => call;
+
 /** What `availability FILE --json` prints. */
 export function assessmentJson(findings: Findings): Record<string, unknown> {
-  const { assessment, agreement, simulation, messages, defects, target, transient, sensitivity } = findings;
+  const { assessment, agreement, simulation, call, defects, target, transient, sensitivity } = findings;
   const { service, structure, chain, outage, unavailability } = assessment;
   return {
     title: service.title,
@@ -50,8 +53,10 @@ export function assessmentJson(findings: Findings): Record<string, unknown> {
         ? { states: null, transitions: null, residual: null, because: chain }
         : { states: chain.states, transitions: chain.transitions, residual: chain.residual, method: chain.method },
     budget: budgetJson(assessment),
+    call: typeof call === "string" ? null : callJson(call),
+    ...(typeof call === "string" ? { callUnknown: call } : {}),
     dpm: defects ?? null,
-    messageLevel: messages ?? null,
+    messageLevel: typeof call === "string" ? null : (call.messages ?? null),
     agreement,
     simulation: simulation ?? null,
     expectations: judgedMeasures(findings).map(({ expectation, mean, verdict }) => ({
@@ -67,7 +72,7 @@ const percent = (value: number): string => `${Number((100 * value).toPrecision(3
 
 /** What `availability FILE` shows. */
 export function renderAssessment(findings: Findings, colour: boolean): string {
-  const { assessment, agreement, simulation, defects, target, transient, sensitivity } = findings;
+  const { assessment, agreement, simulation, call, defects, target, transient, sensitivity } = findings;
   const { service, structure, chain, outage, unavailability } = assessment;
   const bold = (text: string): string => styled(text, "bold", colour);
   const parts = [
@@ -89,6 +94,11 @@ export function renderAssessment(findings: Findings, colour: boolean): string {
     typeof chain === "string"
       ? `${chain}\n`
       : `Chain: ${chain.states} states, ${chain.transitions} transitions, solved by ${chain.method}, residual ${chain.residual.toExponential(1)}.\n${budgetTable(assessment, colour)}`,
+    typeof call === "string" && service.scenario === undefined
+      ? ""
+      : typeof call === "string"
+        ? `What a caller sees is not known: ${call}\n`
+        : callTable(call, colour),
     defects === undefined ? "" : defectsTable(defects, colour),
     agreementTable(agreement, colour),
     simulation === undefined ? "" : `Simulation (${simulation.method}): ${simulation.because} ${simulation.sentence}\n`,
@@ -100,6 +110,7 @@ export function renderAssessment(findings: Findings, colour: boolean): string {
       target,
       singlePointsOfFailure: structure.singlePoints,
       budget: typeof chain === "string" ? [] : chain.budget,
+      call: typeof call === "string" ? undefined : call,
     })}\n`,
   ];
   return `${parts.filter((part) => part !== "").join("\n")}`;
@@ -127,15 +138,39 @@ function budgetTable(assessment: Assessment, colour: boolean): string {
   );
 }
 
+function callTable(
+  { causes, defectsPerMillion, ci95, bounds, assumed, nines }: CallAvailability,
+  colour: boolean,
+): string {
+  const shown = (value: number): string => String(Number(value.toPrecision(4)));
+  const table = terminalTable(
+    {
+      columns: [{ title: "why calls fail" }, { title: "in" }, { title: "DPM" }, { title: "share" }],
+      rows: [
+        ...causes.map(({ cause, group, perMillion }) => [
+          cause,
+          group,
+          shown(perMillion),
+          percent(perMillion / defectsPerMillion),
+        ]),
+        ["all", "", shown(defectsPerMillion), ""],
+      ],
+    },
+    colour,
+  );
+  const [low, high] = ci95;
+  const interval = high > low ? ` (95 % interval ${shown(low)} to ${shown(high)})` : "";
+  return `${table}A call: ${shown(defectsPerMillion)} defects per million${interval}, ${shown(nines)} nines.\n${[...bounds, ...assumed].map((sentence) => `${sentence}\n`).join("")}`;
+}
+
 function defectsTable(defects: Defects, colour: boolean): string {
   const shown = (value: number): string => String(Number(value.toPrecision(4)));
   const table = terminalTable(
     {
       columns: [
-        { title: "defects per million calls" },
+        { title: "outages of the service, as callers meet them" },
         { title: "in" },
-        { title: "from" },
-        { title: "DPM" },
+        { title: "per million calls" },
         { title: "retransmitting" },
         { title: "redialling" },
       ],
@@ -143,12 +178,11 @@ function defectsTable(defects: Defects, colour: boolean): string {
         ...defects.lines.map((line) => [
           line.cause,
           line.group,
-          line.from,
           shown(line.perMillion),
           shown(line.withRetransmission),
           shown(line.withRedial),
         ]),
-        ["all", "", "", shown(defects.perMillion), shown(defects.withRetransmission), shown(defects.withRedial)],
+        ["all", "", shown(defects.perMillion), shown(defects.withRetransmission), shown(defects.withRedial)],
       ],
     },
     colour,

@@ -147,7 +147,7 @@ const searchJson = (found: DesignSearch, target: number, confirmation: Simulated
   target,
   winner: found.winner === undefined ? null : designJson(found.winner),
   confirmation: confirmation ?? null,
-  dpm: found.defects ?? null,
+  call: found.call ?? null,
   messageLevel: found.messages ?? null,
   frontier: found.frontier.map(designJson),
   designs: found.designs.map(designJson),

@@ -134,13 +134,24 @@ export const AVAILABILITY_SHAPE = object<AvailabilityFile>({
     method: optional(text),
     because: optional(text),
   }),
+  call: optional(
+    nullable(
+      object<Part<"call">>({
+        unavailability: share,
+        defectsPerMillion: number,
+        ci95: pair(number),
+        causes: list(object<Part<"call">["causes"][number]>({ cause: text, group: text, perMillion: number })),
+        bounds: list(text),
+        assumed: list(text),
+      }),
+    ),
+  ),
   dpm: nullable(
     object<Pick<Part<"dpm">, "lines" | "perMillion" | "withRetransmission" | "withRedial" | "sentence">>({
       lines: list(
         object<Part<"dpm">["lines"][number]>({
           cause: text,
           group: text,
-          from: text,
           perMillion: number,
           withRetransmission: number,
           withRedial: number,

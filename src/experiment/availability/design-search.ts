@@ -1,7 +1,7 @@
 import { ModelTooLarge } from "../../analysis/generator/generate.ts";
 import { serviceAvailability } from "../../analysis/service-availability.ts";
 import { STATES_VARIED_MAX } from "../../analysis/tornado.ts";
-import { type Defects, defectsOf } from "./defects.ts";
+import { type CallAvailability, callAvailability } from "./call-availability.ts";
 import { type MessageLevel, messageLevel } from "./loss-per-failure.ts";
 import type { StudiedService } from "./studied-service.ts";
 
@@ -36,7 +36,7 @@ export interface DesignSearch {
   readonly winner: Design | undefined;
   /** Of the winner, where there are calls. */
   readonly messages: MessageLevel | undefined;
-  readonly defects: Defects | undefined;
+  readonly call: CallAvailability | undefined;
   /** Combinations that could not be built or solved, with the reason. */
   readonly skipped: readonly { readonly choice: Choice; readonly because: string }[];
   /** Designs that are available enough but fail at the message level: too many defects, too slow. */
@@ -86,29 +86,34 @@ export async function searchDesigns(
   const frontier = designs.filter(({ isOnFrontier }) => isOnFrontier);
   const rejected: { design: Design; because: string }[] = [];
   for (const design of designs.filter(({ unavailability }) => unavailability <= target.unavailability)) {
-    const { messages, defects, because } = await judged(design, target);
-    if (because === undefined) return { designs, frontier, winner: design, messages, defects, skipped, rejected };
+    const { messages, call, because } = await judged(design, target);
+    if (because === undefined) return { designs, frontier, winner: design, messages, call, skipped, rejected };
     rejected.push({ design, because });
   }
-  return { designs, frontier, winner: undefined, messages: undefined, defects: undefined, skipped, rejected };
+  return { designs, frontier, winner: undefined, messages: undefined, call: undefined, skipped, rejected };
 }
 
 /** The message level of a design, and the reason why it fails there, if it does. */
 async function judged(
   { service }: Design,
   target: DesignTarget,
-): Promise<{ messages: MessageLevel | undefined; defects: Defects | undefined; because: string | undefined }> {
-  const messages = service.scenario === undefined ? undefined : await messageLevel(service.scenario);
+): Promise<{ messages: MessageLevel | undefined; call: CallAvailability | undefined; because: string | undefined }> {
+  const wantsSetup = target.setupTime !== undefined;
+  const messages = service.scenario === undefined || !wantsSetup ? undefined : await messageLevel(service.scenario);
   const chain = serviceAvailability(service.model!, STATES_VARIED_MAX);
-  const defects = defectsOf(chain, service.settings.calls, messages);
+  const seen = await callAvailability(service, chain, true);
+  const call = typeof seen === "string" ? undefined : seen;
   const { defects: defectsMax, setupTime } = target;
   let because: string | undefined;
-  if (defectsMax !== undefined && defects.perMillion > defectsMax)
-    because = `${defects.perMillion.toPrecision(4)} defects per million calls; ${defectsMax} are allowed`;
+  if (defectsMax !== undefined && !((call?.ci95[1] ?? Number.POSITIVE_INFINITY) <= defectsMax))
+    because =
+      typeof seen === "string"
+        ? `defects per million calls are not known: ${seen}`
+        : `${seen.defectsPerMillion.toPrecision(4)} defects per million calls (95 %: at most ${seen.ci95[1].toPrecision(4)}); ${defectsMax} are allowed`;
   else if (setupTime !== undefined && !((messages?.setupTime ?? Number.POSITIVE_INFINITY) <= setupTime))
     because =
       messages?.setupTime === undefined
         ? "no call was set up, so that set-up time cannot be judged"
         : `calls take ${messages.setupTime.toPrecision(3)} s to set up; ${setupTime} s are allowed`;
-  return { messages, defects, because };
+  return { messages, call, because };
 }

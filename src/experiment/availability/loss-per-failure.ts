@@ -1,17 +1,24 @@
+import { takeoverMean, watchDetectionMean } from "../../analysis/detection-time.ts";
+import type { Tier, Watch } from "../../architecture/description.ts";
+import { metricIndex } from "../../metrics/catalogue.ts";
 import type { Figures } from "../../metrics/collector.ts";
-import { endOf } from "../../scenario/amount-of-work.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { CAUSES } from "../../sip/calls.ts";
+import { Moments } from "../../statistics/moments.ts";
+import { studentInterval } from "../../statistics/student-interval.ts";
 import { minimalCutSets } from "../../structure/cut-sets.ts";
 import { components } from "../../structure/evaluation.ts";
 import { simulate } from "../simulate.ts";
-import { summarise } from "../summary.ts";
+import { holdOf, rateOf, steadily } from "./steady-scenario.ts";
 
-/** What the failure of a serving node of one group costs, seen message by message. */
+/** What the failure of a serving node of one group costs, seen message by message: the mean over its nodes that serve. */
 export interface LossPerFailure {
   readonly group: string;
   /** Calls that fail on account of it, by cause. */
   readonly calls: readonly { readonly cause: string; readonly count: number }[];
+  /** All of them but those whose callee's binding was gone, with the half-width of the 95 % interval. */
+  readonly mean: number;
+  readonly halfWidth: number;
   /** Mean time until a successor serves [s]; 0 where nobody took over. */
   readonly outage: number;
 }
@@ -26,56 +33,87 @@ export interface MessageLevel {
   readonly replications: number;
 }
 
-/** Replications of each kind of failure. */
+/** Replications of each kind of failure, and nodes of one tier that are killed at most. */
 const REPLICATIONS = 8;
+const NODES_MAX = 4;
+/** Fail-overs that take longer than this are not waited for [s]. */
+const FAILOVER_MAX = 300;
 
 /**
- * Kills one serving node of each tier in turn, in the middle of the scenario's calls, and counts how many more calls fail
- * than without. Tiers that the service does not need are left out, and those whose one failure stops it: what they cost depends on the repair, which the
- * chain knows and the message level does not.
+ * Kills each serving node of each tier in turn, while calls come steadily, and counts how many more calls fail than without. Left out
+ * are tiers that the service does not need, and those whose failure nobody steps in for: what they cost depends on the repair, which
+ * the chain knows and the message level does not.
  *
  * @returns undefined for a scenario without calls
  */
 export async function messageLevel(scenario: Scenario): Promise<MessageLevel | undefined> {
   if (scenario.traffic.calls === null) return undefined;
-  const alone = new Set([...minimalCutSets(scenario.architecture.needs).ofSize(1)].flatMap((cut) => [...cut]));
-  const needed = new Set(components(scenario.architecture.needs));
-  const end = endOf({ ...scenario, faults: [] });
-  const at = scenario.faults.find((fault) => "kill" in fault)?.at ?? Math.max(0, end - scenario.run.drain) / 3;
-  const tiers = scenario.architecture.tiers.filter(
-    ({ nodes, role }) =>
-      role !== "database" && nodes.some(({ name }) => needed.has(name)) && !alone.has(nodes[0]!.name),
+  const { architecture } = scenario;
+  const alone = new Set([...minimalCutSets(architecture.needs).ofSize(1)].flatMap((cut) => [...cut]));
+  const needed = new Set(components(architecture.needs));
+  const failover = (watch: Watch): number =>
+    watchDetectionMean(architecture, watch) + watch.removal + takeoverMean(watch);
+  const tiers = architecture.tiers.flatMap((tier) => {
+    const watch = architecture.watches.find((one) => one.tier === tier.name);
+    const isRedundant = tier.nodes.some(({ name }) => needed.has(name)) && !alone.has(tier.nodes[0]!.name);
+    if (tier.role === "database" || !isRedundant || watch === undefined || failover(watch) > FAILOVER_MAX) return [];
+    return [{ tier, failover: failover(watch) }];
+  });
+  const longest = Math.max(1, ...tiers.map((one) => one.failover));
+  const hold = 2 * holdOf(scenario);
+  const at = 5 + hold;
+  const quiet = steadily(scenario, architecture, at + 3 * longest + hold);
+  const kills = tiers.flatMap(({ tier }) =>
+    nodesOf(tier).map((kill) => ({ ...quiet, faults: [{ at, kill, kind: "host" as const }] })),
   );
-  const kills = tiers.map(({ nodes }) => ({
-    ...scenario,
-    faults: [{ at, kill: nodes[0]!.name, kind: "host" as const }],
-  }));
-  const replications = Math.min(REPLICATIONS, Math.max(2, scenario.run.replications));
-  const jobs = [{ ...scenario, faults: [] }, ...kills].map((one) => ({ scenario: one, replications }));
-  const [quiet = [], ...struck] = await simulate(jobs, { engine: "native", workers: 0 });
-  const created = meanFigure(quiet, "createdCalls") ?? 0;
-  const arriving = end - (scenario.run.horizon === null ? scenario.run.drain : 0);
-  if (created === 0 || arriving <= 0) return undefined;
+  const jobs = [quiet, ...kills].map((one) => ({ scenario: one, replications: REPLICATIONS }));
+  const [undisturbed = [], ...struck] = await simulate(jobs, { engine: "native", workers: 0 });
+  let next = 0;
   return {
-    losses: tiers.map(({ name }, i) => ({
-      group: name,
-      calls: lossesByCause(struck[i]!, quiet),
-      outage: meanFigure(struck[i]!, "outageTime") ?? 0,
-    })),
-    callRate: created / arriving,
-    setupTime: meanFigure(quiet, "callSetupTime"),
-    replications,
+    losses: tiers.map(({ tier }) => {
+      const own = nodesOf(tier).map(() => struck[next++]!);
+      return lossOf(tier.name, own, undisturbed);
+    }),
+    callRate: rateOf(scenario),
+    setupTime: meanOf(undisturbed, "callSetupTime"),
+    replications: REPLICATIONS,
   };
 }
 
-function lossesByCause(struck: readonly Figures[], quiet: readonly Figures[]): { cause: string; count: number }[] {
-  return CAUSES.slice(1).flatMap((cause) => {
-    const metric = `failedCalls.${cause}`;
-    const count = (meanFigure(struck, metric) ?? 0) - (meanFigure(quiet, metric) ?? 0);
-    return count > 0 ? [{ cause, count }] : [];
-  });
+/** Serving nodes of a tier, spread over all of them where there are many. */
+function nodesOf({ nodes, active }: Tier): string[] {
+  const count = Math.min(active, NODES_MAX);
+  return Array.from({ length: count }, (_, i) => nodes[Math.floor((i * active) / count)]!.name);
 }
 
+/** The mean over the nodes of a tier: each fails as often, and carries its share of the calls. */
+function lossOf(group: string, byNode: readonly (readonly Figures[])[], quiet: readonly Figures[]): LossPerFailure {
+  const lost = (one: Figures): number => at(one, "failedCalls") - at(one, "failedCalls.bindingMissing");
+  const usual = Moments.of(quiet.map(lost)).mean;
+  const perReplication = quiet.map(
+    (_, i) => byNode.reduce((sum, figures) => sum + lost(figures[i]!) - usual, 0) / byNode.length,
+  );
+  const { mean, halfWidth } = studentInterval(perReplication);
+  const all = byNode.flat();
+  const outages = all.map((one) => one[metricIndex("outageTime")]!).filter((value) => !Number.isNaN(value));
+  return {
+    group,
+    calls: CAUSES.slice(1).flatMap((cause) => {
+      const count = (meanOf(all, `failedCalls.${cause}`) ?? 0) - (meanOf(quiet, `failedCalls.${cause}`) ?? 0);
+      return count > 0 ? [{ cause, count }] : [];
+    }),
+    mean,
+    halfWidth: halfWidth ?? 0,
+    outage: outages.length === 0 ? 0 : Moments.of(outages).mean,
+  };
+}
+
+const at = (figures: Figures, metric: string): number => figures[metricIndex(metric)] || 0;
+
 /** Mean of a metric over the replications in which it was measured. */
-const meanFigure = (figures: readonly Figures[], name: string): number | undefined =>
-  summarise(figures, 1).find(({ metric }) => metric.name === name)?.interval.mean;
+function meanOf(figures: readonly Figures[], metric: string): number | undefined {
+  const values = figures
+    .map((one) => one[metricIndex(metric)])
+    .filter((value) => value !== undefined && !Number.isNaN(value));
+  return values.length === 0 ? undefined : Moments.of(values as number[]).mean;
+}

@@ -2,6 +2,7 @@
 import type { Importance } from "../../analysis/importance.ts";
 import type { SinglePointOfFailure } from "../../analysis/single-points.ts";
 import type { AgreementRow } from "../../experiment/availability/agreement.ts";
+import type { CallAvailability } from "../../experiment/availability/call-availability.ts";
 import type { Defects } from "../../experiment/availability/defects.ts";
 import type { SimulatedAvailability } from "../../experiment/availability/simulated-availability.ts";
 import type { UncertainAvailability } from "../../experiment/availability/uncertainty.ts";
@@ -37,6 +38,11 @@ export interface AvailabilityFile extends AnalysedService {
     readonly method?: string;
     readonly because?: string;
   };
+  /** Null where it is not known; left out by earlier versions. */
+  readonly call?: Pick<
+    CallAvailability,
+    "unavailability" | "defectsPerMillion" | "ci95" | "causes" | "bounds" | "assumed"
+  > | null;
   readonly dpm: Defects | null;
   readonly agreement: readonly AgreementRow[];
   readonly simulation: SimulatedAvailability | null;
@@ -57,7 +63,7 @@ export async function availabilityDocument({
   warnings,
   manifest,
 }: AvailabilityFindings): Promise<ReportDocument> {
-  const { title, unavailability, target, sensitivity, chain, dpm } = file;
+  const { title, unavailability, target, sensitivity, chain, dpm, call } = file;
   const budget = serviceBudgetPlot(file);
   const lead =
     target === undefined
@@ -82,7 +88,9 @@ export async function availabilityDocument({
                   meaning: `outages a year${file.meanDownTimeHours == null ? "" : `, of ${formatDuration(file.meanDownTimeHours * 3600, 3)} on average`}`,
                 },
               ]),
-          ...(dpm === null ? [] : [{ value: formatNumber(dpm.perMillion), meaning: "defects per million calls" }]),
+          ...(call == null
+            ? []
+            : [{ value: formatNumber(call.defectsPerMillion, 4), meaning: "defects per million calls" }]),
         ]),
         ...(file.assumed.length > 0 ? [list(file.assumed.map((sentence) => `Assumed: ${sentence}`))] : []),
         ...warningList(warnings),
@@ -93,6 +101,7 @@ export async function availabilityDocument({
         "Where the downtime goes",
         ...(budget === undefined ? [] : [await chartFigure("budget", budget)]),
         budgetTable(file),
+        ...(call == null ? [] : [callTable(call)]),
         ...(dpm === null ? [] : [defectsTable(dpm)]),
       ),
       section("structure", "What stops the service", ...structureContent(file)),
@@ -147,14 +156,43 @@ function budgetTable({ budget, unavailability }: AvailabilityFile): Html {
   });
 }
 
-function defectsTable(dpm: Defects): Html {
+function callTable({
+  causes,
+  defectsPerMillion,
+  ci95: [low, high],
+  bounds,
+  assumed,
+}: NonNullable<AvailabilityFile["call"]>): Html {
+  const interval = high > low ? ` (95 % interval ${formatNumber(low, 4)} to ${formatNumber(high, 4)})` : "";
   return table({
-    caption: `Defects per million calls. ${dpm.sentence}`,
+    caption: [
+      `Why calls fail: ${formatNumber(defectsPerMillion, 4)} of a million${interval}, as a caller sees it.`,
+      ...bounds,
+      ...assumed,
+    ].join(" "),
     columns: [
       { title: "Cause" },
       { title: "In" },
-      { title: "From" },
       { title: "DPM", numeric: true },
+      { title: "Share", unit: "%", numeric: true },
+    ],
+    rows: causes.map(({ cause, group, perMillion }) => [
+      cause,
+      group,
+      formatNumber(perMillion, 4),
+      formatNumber((100 * perMillion) / defectsPerMillion),
+    ]),
+    sortable: true,
+  });
+}
+
+function defectsTable(dpm: Defects): Html {
+  return table({
+    caption: dpm.sentence,
+    columns: [
+      { title: "Cause" },
+      { title: "In" },
+      { title: "Per million calls", numeric: true },
       { title: "Retransmitting", numeric: true },
       { title: "Redialling", numeric: true },
     ],
@@ -162,15 +200,9 @@ function defectsTable(dpm: Defects): Html {
       ...dpm.lines.map((line) => [
         line.cause,
         line.group,
-        line.from,
         ...[line.perMillion, line.withRetransmission, line.withRedial].map((value) => formatNumber(value, 4)),
       ]),
-      [
-        "all",
-        "",
-        "",
-        ...[dpm.perMillion, dpm.withRetransmission, dpm.withRedial].map((value) => formatNumber(value, 4)),
-      ],
+      ["all", "", ...[dpm.perMillion, dpm.withRetransmission, dpm.withRedial].map((value) => formatNumber(value, 4))],
     ],
   });
 }

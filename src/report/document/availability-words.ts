@@ -10,6 +10,14 @@ export interface AnsweredService {
   /** Unavailability to reach, where there is a target. */
   readonly target?: number | undefined;
   readonly singlePointsOfFailure: readonly { readonly component: string }[];
+  /** What a caller sees, where that is known. */
+  readonly call?:
+    | {
+        readonly unavailability: number;
+        readonly causes: readonly { readonly cause: string; readonly group: string; readonly perMillion: number }[];
+      }
+    | null
+    | undefined;
   readonly budget: readonly { readonly cause: string; readonly group: string; readonly unavailability: number }[];
 }
 
@@ -23,6 +31,7 @@ export function availabilityAnswer({
   target,
   singlePointsOfFailure,
   budget,
+  call,
 }: AnsweredService): string {
   if (unavailability === 0) return `${title} is never down.`;
   const most = [...budget].sort((a, b) => b.unavailability - a.unavailability)[0];
@@ -40,5 +49,10 @@ export function availabilityAnswer({
     singlePointsOfFailure.length === 0
       ? " There is no single point of failure."
       : ` Single points of failure: ${singlePointsOfFailure.map(({ component }) => component).join(", ")}.`;
-  return `${title} reaches ${ninesText(unavailability)} (${formatAvailability(unavailability, 3)}): ${minutes(unavailability)} down a year${goal}.${where}${singles}`;
+  const [first] = call?.causes ?? [];
+  const calls =
+    call == null || first === undefined
+      ? ""
+      : ` Of a million calls ${formatNumber(1e6 * call.unavailability, 4)} fail (${ninesText(call.unavailability)}), most of them for ${first.cause} (${first.group}).`;
+  return `${title} reaches ${ninesText(unavailability)} (${formatAvailability(unavailability, 3)}): ${minutes(unavailability)} down a year${goal}.${where}${calls}${singles}`;
 }

@@ -1,0 +1,255 @@
+import { capacityOfNode } from "../../analysis/call/load.ts";
+import type { Route } from "../../analysis/call/route.ts";
+import { aliveIn } from "../../analysis/call/tagged-chain.ts";
+import type { ServiceChain } from "../../analysis/generator/generate.ts";
+import { type GroupLayout, served } from "../../analysis/generator/layout.ts";
+import type { Architecture, NodeDescription } from "../../architecture/description.ts";
+import { metricIndex } from "../../metrics/catalogue.ts";
+import type { Figures } from "../../metrics/collector.ts";
+import type { Scenario } from "../../scenario/scenario.ts";
+import { clusteredProportion } from "../../statistics/clustered-proportion.ts";
+import { without } from "../../structure/without.ts";
+import { simulate } from "../simulate.ts";
+import { rateOf, steadily } from "./steady-scenario.ts";
+
+/** What the servers that are left lose of the calls they are sent, with some nodes gone for good. */
+export interface LossInState {
+  /** The nodes that are gone; none while all are well. */
+  readonly gone: readonly string[];
+  /** The tier that has to carry the load. */
+  readonly group: string;
+  /** Long-run share of calls that are made in such a state and fail for no other reason. */
+  readonly carried: number;
+  /** Calls offered to the busiest node over what it carries in the long run. */
+  readonly utilisation: number;
+  /** Share of those calls that fail, with its 95 % interval; a lower bound where it was not simulated. */
+  readonly share: number;
+  readonly interval: readonly [low: number, high: number] | undefined;
+}
+
+/** Below this utilisation a queue of finite length loses nothing worth counting. */
+const QUIET = 0.6;
+/** Calls simulated in each state: enough for a share of a tenth to be known to a few per cent. */
+const CALLS = 20_000;
+const REPLICATIONS = 6;
+/** A run lasts so long at least and at most [s]. */
+const LASTS = [20, 400] as const;
+/** States that add less than this part of all defects, were all of their calls to fail, are left out. */
+const WORTH_COUNTING = 1e-4;
+
+interface Situation {
+  readonly gone: readonly string[];
+  readonly group: string;
+  readonly carried: number;
+  readonly utilisation: number;
+  /** The architecture that is left. */
+  readonly left: Architecture;
+}
+
+/**
+ * Losses by overload: the nodes that are left, taken for themselves, carry the traffic of the scenario. Where that leaves them busy
+ * it is run message by message, or bounded by what a fluid would lose, 1 − 1/ρ.
+ *
+ * @param carried share of calls made in each state that no outage fails
+ * @param defects share of calls that fail otherwise, below a small part of which nothing is worth a simulation
+ */
+export async function lossesInStates(
+  scenario: Scenario,
+  chain: ServiceChain,
+  routes: readonly Route[],
+  carried: Float64Array,
+  defects: number,
+  simulates: boolean,
+): Promise<LossInState[]> {
+  const busy = situations(scenario, chain, routes, carried).filter(({ gone, utilisation, carried: share }) =>
+    utilisation > QUIET ? share > WORTH_COUNTING * defects : gone.length === 0 && hasLoss(scenario),
+  );
+  if (!simulates) {
+    return busy.map(({ left: _, ...one }) => ({
+      ...one,
+      share: Math.max(0, 1 - 1 / one.utilisation),
+      interval: undefined,
+    }));
+  }
+  const duration = Math.min(LASTS[1], Math.max(LASTS[0], CALLS / REPLICATIONS / rateOf(scenario)));
+  const jobs = busy.map(({ left }) => ({ scenario: steadily(scenario, left, duration), replications: REPLICATIONS }));
+  const figures = await simulate(jobs, { engine: "native", workers: 0 });
+  return busy.map(({ left: _, ...one }, i) => {
+    const { mean, low, high } = failedShare(figures[i]!);
+    return { ...one, share: mean, interval: [low ?? 0, high ?? 1] as const };
+  });
+}
+
+const hasLoss = ({ network }: Scenario): boolean =>
+  network.loss > 0 || (network.between?.loss ?? 0) > 0 || (network.ways ?? []).some(({ loss }) => loss > 0);
+
+/** All well, and each number of nodes that may be left to share a load. */
+function situations(
+  scenario: Scenario,
+  chain: ServiceChain,
+  routes: readonly Route[],
+  carried: Float64Array,
+): Situation[] {
+  const { architecture } = scenario;
+  const nextTarget = scenario.traffic.nextTarget !== null;
+  const whole = carried.reduce((sum, share) => sum + share, 0);
+  const found: Situation[] = [
+    {
+      gone: [],
+      group: busiest(scenario, architecture).group,
+      carried: whole,
+      utilisation: busiest(scenario, architecture).utilisation,
+      left: architecture,
+    },
+  ];
+  const sharing = routes.flatMap(({ pool, entry }) => {
+    if (pool !== undefined)
+      return pool.layouts.length === 1 ? [byCount(pool.layouts[0]!, (s) => aliveIn(pool, s))] : [];
+    return nextTarget && entry !== undefined ? [byCount(entry, (s) => served(entry, s))] : [];
+  });
+  const seen = new Set<string>();
+  for (const { layout, count } of sharing) {
+    if (seen.has(layout.group.name)) continue;
+    seen.add(layout.group.name);
+    const tier = architecture.tiers.find(({ name }) => name === layout.group.name)!;
+    for (let left = 1; left < count.most; left += 1) {
+      let share = 0;
+      for (let state = 0; state < carried.length; state += 1)
+        if (count.of(chain.stateOf(state)) === left) share += carried[state]!;
+      if (share === 0) continue;
+      const kinds = removals(tier.nodes.slice(0, count.most), count.most - left);
+      for (const { gone, weight } of kinds) {
+        const rest = withoutNodes(architecture, gone);
+        const { utilisation } = busiest(scenario, rest);
+        found.push({ gone, group: tier.name, carried: share * weight, utilisation, left: rest });
+      }
+    }
+  }
+  return [...found, ...slowStandbys(scenario, chain, routes, carried)];
+}
+
+function byCount(layout: GroupLayout, of: (state: Int16Array) => number) {
+  return { layout, count: { of, most: of === undefined ? 0 : mostOf(layout, of) } };
+}
+
+const mostOf = (layout: GroupLayout, of: (state: Int16Array) => number): number => {
+  const well = new Int16Array(layout.repair + layout.group.repair.stages);
+  well[layout.serving] = layout.group.active;
+  well[layout.standby] = layout.group.nodes.length - layout.group.active;
+  return of(well);
+};
+
+/** Each kind of nodes that may be gone, told apart by speed alone, with its share among all. */
+function removals(nodes: readonly NodeDescription[], count: number): { gone: string[]; weight: number }[] {
+  const kinds = new Map<string, { gone: string[]; weight: number }>();
+  let all = 0;
+  const choose = (from: number, chosen: readonly NodeDescription[]): void => {
+    if (chosen.length === count) {
+      all += 1;
+      const key = chosen
+        .map(({ speed }) => speed)
+        .sort()
+        .join(" ");
+      const kind = kinds.get(key) ?? { gone: chosen.map(({ name }) => name), weight: 0 };
+      kinds.set(key, { ...kind, weight: kind.weight + 1 });
+      return;
+    }
+    for (let i = from; i < nodes.length; i += 1) choose(i + 1, [...chosen, nodes[i]!]);
+  };
+  if (nodes.every(({ speed }) => speed === nodes[0]!.speed) || nodes.length > 10)
+    return [{ gone: nodes.slice(nodes.length - count).map(({ name }) => name), weight: 1 }];
+  choose(0, []);
+  return [...kinds.values()].map((kind) => ({ ...kind, weight: kind.weight / all }));
+}
+
+/** Addresses that a slower standby serves: the nodes of a tier serve in any place as often as each other. */
+function slowStandbys(
+  scenario: Scenario,
+  chain: ServiceChain,
+  routes: readonly Route[],
+  carried: Float64Array,
+): Situation[] {
+  const { architecture } = scenario;
+  return routes.flatMap(({ entry, group, share }): Situation[] => {
+    const tier = architecture.tiers.find(({ name }) => name === group)!;
+    if (entry === undefined || tier.standby === 0) return [];
+    const speed = tier.nodes[0]!.speed;
+    const slower = [...new Set(tier.nodes.slice(tier.active).map((node) => node.speed))].filter((own) => own < speed);
+    const goesBack = architecture.watches.some(
+      (watch) =>
+        watch.tier === group &&
+        (watch.takeover.failback === "preempt" ||
+          (watch.takeover.failback === undefined && watch.detector.kind === "vrrp")),
+    );
+    return slower.map((own) => {
+      const nodes = tier.nodes.filter((node) => node.speed === own).length;
+      let at = 0;
+      for (let state = 0; state < carried.length; state += 1) {
+        const vector = chain.stateOf(state);
+        const stepped = goesBack ? tier.standby - vector[entry.standby]! : (nodes / tier.nodes.length) * tier.active;
+        at += carried[state]! * Math.min(1, Math.max(0, stepped) / tier.active);
+      }
+      const left: Architecture = {
+        ...architecture,
+        tiers: architecture.tiers.map((one) =>
+          one === tier ? { ...tier, nodes: tier.nodes.map((node) => ({ ...node, speed: own })) } : one,
+        ),
+      };
+      return {
+        gone: [`a node of speed ${speed}`],
+        group,
+        carried: at * share,
+        utilisation: busiest(scenario, left).utilisation,
+        left,
+      };
+    });
+  });
+}
+
+/** The busiest of the tiers that every call passes, and its utilisation. */
+function busiest(scenario: Scenario, architecture: Architecture): { group: string; utilisation: number } {
+  const load = { rate: rateOf(scenario), recordRoute: scenario.traffic.recordRoute, delay: scenario.network.delay };
+  const entries = new Set(architecture.addresses.map(({ tier }) => tier));
+  let worst = { group: "", utilisation: 0 };
+  for (const tier of architecture.tiers) {
+    if (tier.role !== "proxy" && tier.role !== "director") continue;
+    const own = architecture.addresses.filter((address) => address.tier === tier.name);
+    // Addresses share the load by weight; what stands behind directors shares it evenly.
+    const total = architecture.addresses.reduce((sum, { weight }) => sum + weight, 0);
+    const heaviest = Math.max(
+      0,
+      ...own.map(({ weight }) => (total > 0 ? weight / total : 1 / architecture.addresses.length)),
+    );
+    const share = entries.has(tier.name) && own.length > 0 ? heaviest : 1 / Math.max(1, tier.nodes.length);
+    const speed = Math.min(...tier.nodes.slice(0, Math.max(1, tier.active)).map((node) => node.speed));
+    const utilisation = (load.rate * share) / (capacityOfNode(architecture, tier, load) * speed);
+    if (utilisation > worst.utilisation) worst = { group: tier.name, utilisation };
+  }
+  return worst;
+}
+
+/** Share of calls that failed, but for those whose callee declined or that the end of the run cut off. */
+function failedShare(figures: readonly Figures[]) {
+  const of = (one: Figures, metric: string): number => one[metricIndex(metric)] || 0;
+  return clusteredProportion(
+    figures.map((one) => {
+      const declined = of(one, "failedCalls.busy");
+      const trials = of(one, "createdCalls") - of(one, "unfinishedCalls") - declined;
+      return { successes: Math.min(trials, of(one, "failedCalls") - declined), trials };
+    }),
+  );
+}
+
+/** An architecture some of whose nodes are gone for good, with the addresses they owned. */
+function withoutNodes(architecture: Architecture, gone: readonly string[]): Architecture {
+  return {
+    ...architecture,
+    tiers: architecture.tiers.map((tier) => {
+      const nodes = tier.nodes.filter(({ name }) => !gone.includes(name));
+      const active = tier.nodes.slice(0, tier.active).filter(({ name }) => !gone.includes(name)).length;
+      return { ...tier, nodes, active, standby: nodes.length - active };
+    }),
+    addresses: architecture.addresses.filter(({ owner }) => !gone.includes(owner)),
+    needs: without(architecture.needs, gone),
+  };
+}

@@ -3,6 +3,7 @@ import { minimalSolutions } from "../structure/cut-sets.ts";
 import type { Formula } from "../structure/formula.ts";
 import { probabilityOf, rareEventSum } from "../structure/probability.ts";
 import type { SetFamily } from "../structure/set-family.ts";
+import type { Told } from "../structure/told.ts";
 import { type Importance, importances } from "./importance.ts";
 
 /** A fault tree: when its top event happens, in terms of basic events. */
@@ -14,6 +15,8 @@ export interface FaultTree {
   readonly probabilities: ReadonlyMap<string, number>;
   /** Gates that the top event depends on, itself included. */
   readonly gates: number;
+  /** What was read otherwise than it was written. */
+  readonly notes?: readonly string[];
 }
 
 /** A fault tree solved exactly. */
@@ -31,10 +34,13 @@ export interface FaultTreeSolution {
  *
  * @throws StructureTooLarge beyond the nodes allowed
  */
-export function solveFaultTree(tree: FaultTree, nodesMax?: number): FaultTreeSolution {
+export function solveFaultTree(
+  tree: FaultTree,
+  { nodesMax, told }: { readonly nodesMax?: number; readonly told?: Told } = {},
+): FaultTreeSolution {
   const event = (name: string): number => tree.probabilities.get(name)!;
-  const top = booleanFunction(tree.formula, nodesMax);
-  const cutSets = minimalSolutions(top, nodesMax);
+  const top = booleanFunction(tree.formula, nodesMax, told);
+  const cutSets = minimalSolutions(top, nodesMax, told);
   return {
     probability: probabilityOf(top, event),
     rareEventSum: rareEventSum(cutSets, event),

@@ -1,6 +1,7 @@
-import { type BooleanFunction, or } from "../structure/boolean-function.ts";
+import type { BooleanFunction } from "../structure/boolean-function.ts";
 import { minimalSolutions } from "../structure/cut-sets.ts";
 import { DecisionDiagram, ONE, ZERO } from "../structure/decision-diagram.ts";
+import { or } from "../structure/operations.ts";
 import { derivatives, type EventProbabilities, probabilityOf } from "../structure/probability.ts";
 import type { SetFamily } from "../structure/set-family.ts";
 
@@ -74,24 +75,20 @@ function cutSetProbabilities(sets: SetFamily, probabilities: EventProbabilities)
     const together = or(functions, joined, apart);
     return together === apart ? apart : functions.node(at, apart, together);
   };
-  for (const node of sets.diagram.reachable(sets.root)) {
+  const nodes = sets.diagram.reachable(sets.root);
+  for (const node of nodes) {
     whole.set(node, join(level[node]!, whole.get(low[node]!)!, whole.get(high[node]!)!));
   }
 
-  /** The union of those sets below a node that hold the component at one level. */
+  const union = new Int32Array(sets.root + 2);
+  /** The union of those sets that hold the component at one level. */
   const unionWith = (component: number): number => {
-    const done = new Map<number, number>();
-    const visit = (node: number): number => {
-      if (level[node]! > component) return ZERO;
-      if (level[node] === component) return join(component, ZERO, whole.get(high[node]!)!);
-      let result = done.get(node);
-      if (result === undefined) {
-        result = join(level[node]!, visit(low[node]!), visit(high[node]!));
-        done.set(node, result);
-      }
-      return result;
-    };
-    return visit(sets.root);
+    for (const node of nodes) {
+      if (level[node]! > component) union[node] = ZERO;
+      else if (level[node] === component) union[node] = join(component, ZERO, whole.get(high[node]!)!);
+      else union[node] = join(level[node]!, union[low[node]!]!, union[high[node]!]!);
+    }
+    return union[sets.root]!;
   };
 
   return Float64Array.from(sets.names, (_, component) =>

@@ -1,8 +1,8 @@
+import { SILENT, type Told } from "../structure/told.ts";
 import { transitionCount } from "./chain/chain.ts";
 import { meanTimeToFirstFailure } from "./chain/first-failure.ts";
 import { chainOutages, type TransientUnavailability, transientUnavailability } from "./chain/measures.ts";
 import { steadyState } from "./chain/steady-state.ts";
-import { SILENT, type Told } from "./chain/told.ts";
 import type { OutageMeasures } from "./closed-form/outage.ts";
 import { type BudgetLine, downtimeBudget } from "./downtime-budget.ts";
 import { generateChain, type ServiceChain, STATES_MAX } from "./generator/generate.ts";

@@ -105,11 +105,17 @@ export function refusalOfText(
     problems.map(({ line, column, message }) => {
       const start = (starts[line - 1] ?? 0) + column - 1;
       const [, , found, expected] = TEACHING.exec(message) ?? [];
+      const [fault, ...remedy] = message
+        .replace(/^found /, "")
+        .replace(/\.$/, "")
+        .split("; ");
+      const hint = remedy.join("; ");
       return problemAt(
         { source, start, end: start + 1 },
         ["line"],
-        found ?? message,
+        found ?? fault!,
         expected ?? "a file that can be read",
+        found !== undefined || hint === "" ? "" : `${hint[0]!.toUpperCase()}${hint.slice(1)}.`,
       );
     }),
   );

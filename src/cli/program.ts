@@ -129,7 +129,11 @@ program
   .option("--detection <time>", "mean time until a standby knows")
   .option("--takeover <time>", "mean time until it serves")
   .option("--target <nines>", "such as 5nines: what is needed for it, or whether a file meets it")
-  .option("--tree <file>", "an Open-PSA fault tree, instead of a file")
+  .option(
+    "--tree <file>",
+    "an Open-PSA fault tree, instead of a file; repeatable, for a model in several files",
+    several,
+  )
   .option("--top <gate>", "its top gate, where there are several")
   .option("--chain <file>", "a chain: rows of from, to, rate; YAML; or .tra with .lab")
   .option("--down <states>", "states (or labels) in which the chain is down, separated by commas")

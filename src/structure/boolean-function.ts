@@ -1,11 +1,10 @@
 import { DecisionDiagram, NODES_MAX, ONE, StructureTooLarge, ZERO } from "./decision-diagram.ts";
 import { eventOrder, PARTS_FIRST } from "./event-order.ts";
 import type { Structure } from "./expression.ts";
+import { folded } from "./fold.ts";
 import { type Formula, failureFormula, partsOfFormula, successFormula } from "./formula.ts";
-
-const AND = 1;
-const OR = 2;
-const NOT = 3;
+import { and, not, or, xor } from "./operations.ts";
+import { SILENT, type Told } from "./told.ts";
 
 /** Nodes allowed to one order of the events before the next is tried; the last round allows all. */
 const ROUNDS = [50_000, 1_000_000];
@@ -40,48 +39,38 @@ export function successFunction(needs: Structure, nodesMax?: number): BooleanFun
  *
  * @throws StructureTooLarge when no order needs less than `nodesMax` nodes
  */
-export function booleanFunction(formula: Formula, nodesMax = NODES_MAX): BooleanFunction {
+export function booleanFunction(formula: Formula, nodesMax = NODES_MAX, told: Told = SILENT): BooleanFunction {
   const orders = new Map(
     PARTS_FIRST.map((first) => eventOrder(formula, first)).map((names) => [names.join("\n"), names]),
   );
   for (const allowance of ROUNDS.filter((nodes) => nodes < nodesMax)) {
     for (const names of orders.values()) {
       try {
-        return build(formula, names, new DecisionDiagram(allowance));
+        return build(formula, names, new DecisionDiagram(allowance, told));
       } catch (error) {
         if (!(error instanceof StructureTooLarge)) throw error;
       }
     }
   }
-  return build(formula, [...orders.values()][0]!, new DecisionDiagram(nodesMax));
+  return build(formula, [...orders.values()][0]!, new DecisionDiagram(nodesMax, told));
 }
 
 function build(formula: Formula, names: readonly string[], diagram: DecisionDiagram): BooleanFunction {
   const levels = new Map(names.map((name, level) => [name, level]));
-  const done = new Map<Formula, number>();
 
-  const functionOf = (part: Formula): number => {
+  const functionOf = (part: Formula, functions: readonly number[]): number => {
     if (typeof part === "boolean") return part ? ONE : ZERO;
     if (typeof part === "string") return diagram.node(levels.get(part)!, ZERO, ONE);
-    const known = done.get(part);
-    if (known !== undefined) return known;
-    const result = gateOf(part);
-    done.set(part, result);
-    return result;
-  };
-
-  const gateOf = (part: Exclude<Formula, string | boolean>): number => {
-    if ("not" in part) return not(diagram, functionOf(part.not));
+    if ("not" in part) return not(diagram, functions[0]!);
     // Parts that begin low in the order are joined first, so that the diagrams joined stay small.
-    const parts = partsOfFormula(part).map(functionOf);
-    parts.sort((f, g) => diagram.level[g]! - diagram.level[f]!);
+    const parts = [...functions].sort((f, g) => diagram.level[g]! - diagram.level[f]!);
     if ("and" in part) return parts.reduce((f, g) => and(diagram, f, g), ONE);
     if ("or" in part) return parts.reduce((f, g) => or(diagram, f, g), ZERO);
     if ("xor" in part) return parts.reduce((f, g) => xor(diagram, f, g), ZERO);
     return atLeastOf(diagram, part.atLeast, parts);
   };
 
-  return { diagram, root: functionOf(formula), names };
+  return { diagram, root: folded(formula, { partsOf: partsOfFormula, resultOf: functionOf }), names };
 }
 
 /** At least k of some functions, by taking them in one after the other. */
@@ -94,52 +83,4 @@ function atLeastOf(diagram: DecisionDiagram, k: number, functions: readonly numb
     }
   });
   return reached[k]!;
-}
-
-/** The function that holds where both f and g do. */
-export function and(diagram: DecisionDiagram, f: number, g: number): number {
-  if (f === ZERO || g === ZERO) return ZERO;
-  if (f === ONE || f === g) return g;
-  if (g === ONE) return f;
-  return apply(diagram, AND, and, f, g);
-}
-
-/** The function that holds where f or g does. */
-export function or(diagram: DecisionDiagram, f: number, g: number): number {
-  if (f === ONE || g === ONE) return ONE;
-  if (f === ZERO || f === g) return g;
-  if (g === ZERO) return f;
-  return apply(diagram, OR, or, f, g);
-}
-
-function xor(diagram: DecisionDiagram, f: number, g: number): number {
-  return and(diagram, or(diagram, f, g), not(diagram, and(diagram, f, g)));
-}
-
-function not(diagram: DecisionDiagram, f: number): number {
-  if (f <= ONE) return ONE - f;
-  const known = diagram.recall(NOT, f, f);
-  if (known >= 0) return known;
-  const result = diagram.node(diagram.level[f]!, not(diagram, diagram.low[f]!), not(diagram, diagram.high[f]!));
-  return diagram.remember(NOT, f, f, result);
-}
-
-/** Shannon's expansion on the first event that either function tests. */
-function apply(
-  diagram: DecisionDiagram,
-  operation: number,
-  recurse: (diagram: DecisionDiagram, f: number, g: number) => number,
-  first: number,
-  second: number,
-): number {
-  const f = first < second ? first : second;
-  const g = first < second ? second : first;
-  const known = diagram.recall(operation, f, g);
-  if (known >= 0) return known;
-  const fLevel = diagram.level[f]!;
-  const gLevel = diagram.level[g]!;
-  const level = fLevel < gLevel ? fLevel : gLevel;
-  const low = recurse(diagram, fLevel === level ? diagram.low[f]! : f, gLevel === level ? diagram.low[g]! : g);
-  const high = recurse(diagram, fLevel === level ? diagram.high[f]! : f, gLevel === level ? diagram.high[g]! : g);
-  return diagram.remember(operation, f, g, low === high ? low : diagram.node(level, low, high));
 }

@@ -2,8 +2,7 @@ import { type BooleanFunction, failureFunction, successFunction } from "./boolea
 import { DecisionDiagram, ONE, ZERO } from "./decision-diagram.ts";
 import type { Structure } from "./expression.ts";
 import { SetFamily } from "./set-family.ts";
-
-const WITHOUT = 1;
+import type { Told } from "./told.ts";
 
 /**
  * The minimal cut sets of a service: the sets of components whose failure together stops it, and of which no part
@@ -33,38 +32,52 @@ export function minimalPathSets(needs: Structure, nodesMax?: number): SetFamily 
  *
  * Source: A. Rauzy, New algorithms for fault trees analysis, Reliability Engineering & System Safety 40 (1993).
  */
-export function minimalSolutions(f: BooleanFunction, nodesMax?: number): SetFamily {
-  const sets = new DecisionDiagram(nodesMax);
-
-  /** The sets of one family that contain no set of another. */
-  const without = (family: number, others: number): number => {
-    if (family === ZERO || others === ONE || family === others) return ZERO;
-    if (family === ONE || others === ZERO) return family;
-    const known = sets.recall(WITHOUT, family, others);
-    if (known >= 0) return known;
-    const level = sets.level[family]!;
-    const othersLevel = sets.level[others]!;
-    let result: number;
-    if (othersLevel < level) {
-      result = without(family, sets.low[others]!);
-    } else {
-      const othersLow = othersLevel === level ? sets.low[others]! : others;
-      const low = without(sets.low[family]!, othersLow);
-      let high = without(sets.high[family]!, othersLow);
-      if (othersLevel === level) high = without(high, sets.high[others]!);
-      result = high === ZERO ? low : sets.node(level, low, high);
-    }
-    return sets.remember(WITHOUT, family, others, result);
-  };
-
+export function minimalSolutions(f: BooleanFunction, nodesMax?: number, told?: Told): SetFamily {
+  const sets = new DecisionDiagram(nodesMax, told);
   const minimal = new Map<number, number>([
     [ZERO, ZERO],
     [ONE, ONE],
   ]);
   for (const node of f.diagram.reachable(f.root)) {
     const low = minimal.get(f.diagram.low[node]!)!;
-    const high = without(minimal.get(f.diagram.high[node]!)!, low);
+    const high = without(sets, minimal.get(f.diagram.high[node]!)!, low);
     minimal.set(node, high === ZERO ? low : sets.node(f.diagram.level[node]!, low, high));
   }
   return new SetFamily(sets, minimal.get(f.root)!, f.names);
+}
+
+const WITHOUT = 1;
+
+/** The sets of one family that contain no set of another, without recursion: families may have any number of levels. */
+function without(sets: DecisionDiagram, family: number, others: number): number {
+  /** Questions under way, innermost last: the two families, and the answers found for their branches so far. */
+  const path: { family: number; others: number; low: number; high: number }[] = [];
+  const begin = (one: number, other: number): number => {
+    if (one === ZERO || other === ONE || one === other) return ZERO;
+    if (one === ONE || other === ZERO) return one;
+    const known = sets.recall(WITHOUT, one, other);
+    if (known < 0) path.push({ family: one, others: other, low: -1, high: -1 });
+    return known;
+  };
+  let result = begin(family, others);
+  for (let at = path.at(-1); at !== undefined; at = path.at(-1)) {
+    const level = sets.level[at.family]!;
+    const othersLevel = sets.level[at.others]!;
+    const othersLow = othersLevel <= level ? sets.low[at.others]! : at.others;
+    const goesOn = othersLevel < level;
+    if (result < 0) {
+      result = begin(goesOn ? at.family : sets.low[at.family]!, othersLow);
+    } else if (!goesOn && at.low < 0) {
+      at.low = result;
+      result = begin(sets.high[at.family]!, othersLow);
+    } else if (!goesOn && at.high < 0 && othersLevel === level) {
+      at.high = result;
+      result = begin(result, sets.high[at.others]!);
+    } else {
+      path.pop();
+      if (!goesOn) result = result === ZERO ? at.low : sets.node(level, at.low, result);
+      sets.remember(WITHOUT, at.family, at.others, result);
+    }
+  }
+  return result;
 }

@@ -1,3 +1,5 @@
+import { SILENT, type Told } from "./told.ts";
+
 /**
  * Shared decision diagrams: nodes (level, low, high) kept once each in typed arrays, found again by hashing.
  *
@@ -40,8 +42,13 @@ export class DecisionDiagram {
   /** Results overwritten by others since the memory last grew. */
   #lost = 0;
 
-  constructor(nodesMax: number = NODES_MAX) {
+  readonly #told: Told;
+  #steps = 0;
+
+  /** @param told hears, now and then, how many nodes there are */
+  constructor(nodesMax: number = NODES_MAX, told: Told = SILENT) {
     this.nodesMax = nodesMax;
+    this.#told = told;
     this.level[ZERO] = BOTTOM;
     this.level[ONE] = BOTTOM;
   }
@@ -82,6 +89,8 @@ export class DecisionDiagram {
 
   /** Remembers a result. Operations are numbered from 1. */
   remember(operation: number, f: number, g: number, result: number): number {
+    this.#steps += 1;
+    if (this.#steps % 65_536 === 0) this.#told(`${this.size} decision-diagram nodes`);
     const place = hash(operation, f, g) >>> (32 - this.#cacheBits);
     const at = 3 * place;
     if (this.#cacheKeys[at] !== 0) {

@@ -1,4 +1,5 @@
 import type { Structure } from "./expression.ts";
+import { folded } from "./fold.ts";
 
 /**
  * Whether the service is up when exactly the components in `up` are up.
@@ -21,16 +22,13 @@ export function isUp(needs: Structure, up: ReadonlySet<string>): boolean {
 /** The names a structure mentions, each once, in order of first mention. */
 export function components(needs: Structure): string[] {
   const names = new Set<string>();
-  const seen = new Set<object>();
-  const visit = (part: Structure): void => {
-    if (typeof part === "string") {
-      names.add(part);
-    } else if (!seen.has(part)) {
-      seen.add(part);
-      partsOf(part).forEach(visit);
-    }
-  };
-  visit(needs);
+  folded<Structure, undefined>(needs, {
+    partsOf,
+    resultOf: (part) => {
+      if (typeof part === "string") names.add(part);
+      return undefined;
+    },
+  });
   return [...names];
 }
 

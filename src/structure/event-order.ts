@@ -1,3 +1,4 @@
+import { folded } from "./fold.ts";
 import { type Formula, partsOfFormula } from "./formula.ts";
 
 /** Which of the parts of a gate is walked first. */
@@ -15,29 +16,28 @@ export const PARTS_FIRST: readonly PartsFirst[] = ["as written", "light first", 
 export function eventOrder(formula: Formula, first: PartsFirst): string[] {
   const weights = new Map<Formula, number>();
   const parents = new Map<Formula, number>();
-  const weigh = (part: Formula): number => {
-    parents.set(part, (parents.get(part) ?? 0) + 1);
-    const known = weights.get(part);
-    if (known !== undefined) return known;
-    const weight = typeof part === "object" ? partsOfFormula(part).reduce((sum, child) => sum + weigh(child), 0) : 1;
-    weights.set(part, weight);
-    return weight;
-  };
-  weigh(formula);
+  folded<Formula, number>(formula, {
+    partsOf: partsOfFormula,
+    resultOf: (part, parts) => {
+      for (const child of partsOfFormula(part)) parents.set(child, (parents.get(child) ?? 0) + 1);
+      return typeof part === "object" ? parts.reduce((sum, weight) => sum + weight, 0) : 1;
+    },
+    done: weights,
+  });
 
   const rank = (part: Formula): number => {
     if (first === "as written") return 0;
-    if (first === "shared first") return -parents.get(part)!;
+    if (first === "shared first") return -(parents.get(part) ?? 1);
     return first === "light first" ? weights.get(part)! : -weights.get(part)!;
   };
   const names = new Set<string>();
   const walked = new Set<Formula>();
-  const walk = (part: Formula): void => {
-    if (walked.has(part)) return;
+  const pending: Formula[] = [formula];
+  for (let part = pending.pop(); part !== undefined; part = pending.pop()) {
+    if (walked.has(part)) continue;
     walked.add(part);
     if (typeof part === "string") names.add(part);
-    else [...partsOfFormula(part)].sort((a, b) => rank(a) - rank(b)).forEach(walk);
-  };
-  walk(formula);
+    else pending.push(...[...partsOfFormula(part)].sort((a, b) => rank(a) - rank(b)).reverse());
+  }
   return [...names];
 }

@@ -1,4 +1,6 @@
+import { partsOf } from "./evaluation.ts";
 import type { Structure } from "./expression.ts";
+import { folded } from "./fold.ts";
 
 /**
  * A Boolean expression over named events, as fault trees write them. Parts may be shared by reference, as a gate with
@@ -33,22 +35,15 @@ export function partsOfFormula(formula: Formula): readonly Formula[] {
   return formula.of;
 }
 
-function translated(needs: Structure, gateOf: (k: number, of: Formula[]) => Formula): Formula {
-  const done = new Map<Structure, Formula>();
-  const translate = (part: Structure): Formula => {
-    if (typeof part === "string") return part;
-    const known = done.get(part);
-    if (known !== undefined) return known;
-    const parts = "allOf" in part ? part.allOf : "anyOf" in part ? part.anyOf : part.of;
-    const needed = "allOf" in part ? parts.length : "anyOf" in part ? 1 : part.atLeast;
-    const formula = gateOf(needed, parts.map(translate));
-    done.set(part, formula);
-    return formula;
-  };
-  return translate(needs);
+function translated(needs: Structure, gateOf: (k: number, of: readonly Formula[]) => Formula): Formula {
+  return folded<Structure, Formula>(needs, {
+    partsOf,
+    resultOf: (part, of) =>
+      typeof part === "string" ? part : gateOf("atLeast" in part ? part.atLeast : "allOf" in part ? of.length : 1, of),
+  });
 }
 
-function gate(k: number, of: Formula[]): Formula {
+function gate(k: number, of: readonly Formula[]): Formula {
   if (k === 1) return { or: of };
   return k === of.length ? { and: of } : { atLeast: k, of };
 }

@@ -1,7 +1,7 @@
+import { SILENT, type Told } from "../../structure/told.ts";
 import type { Chain } from "./chain.ts";
 import type { Occupancy } from "./occupancy.ts";
 import { poissonWeights } from "./poisson.ts";
-import { SILENT, type Told } from "./told.ts";
 
 /**
  * State probabilities and expected times by doubling: the transition matrix of a step so short that the chain hardly

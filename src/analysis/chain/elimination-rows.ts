@@ -1,8 +1,8 @@
+import type { Told } from "../../structure/told.ts";
 import type { Chain } from "./chain.ts";
 import { eliminateDense } from "./elimination-dense.ts";
 import { NEGLIGIBLE } from "./negligible.ts";
 import { queueOf, type StateQueue } from "./state-queue.ts";
-import type { Told } from "./told.ts";
 
 /** Share of all possible transitions at which what remains is eliminated as a full matrix. */
 const DENSE = 0.2;

@@ -1,6 +1,6 @@
+import { SILENT, type Told } from "../../structure/told.ts";
 import type { Chain } from "./chain.ts";
 import { Elimination } from "./elimination-rows.ts";
-import { SILENT, type Told } from "./told.ts";
 
 /** Chains of up to so many states are eliminated whatever it takes: half a minute and 200 MB at worst. */
 export const ELIMINATION_MAX = 4000;

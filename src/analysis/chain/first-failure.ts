@@ -1,7 +1,7 @@
+import { SILENT, type Told } from "../../structure/told.ts";
 import { type Chain, ChainBuilder } from "./chain.ts";
 import { recurrentClasses } from "./classes.ts";
 import { steadyState } from "./steady-state.ts";
-import { SILENT, type Told } from "./told.ts";
 import { occupancy } from "./transient.ts";
 
 /** Whether the service is up in a state. */

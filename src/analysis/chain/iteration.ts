@@ -1,7 +1,7 @@
+import { SILENT, type Told } from "../../structure/told.ts";
 import { type Chain, transposed } from "./chain.ts";
 import { balanceClusters, type Clusters, clusterImbalance, clusterLevels, isParted } from "./clusters.ts";
 import { NEGLIGIBLE } from "./negligible.ts";
-import { SILENT, type Told } from "./told.ts";
 
 /** Sweeps over all states after which an iteration counts as not converging. */
 const SWEEPS_MAX = 30_000;

@@ -1,7 +1,7 @@
+import { SILENT, type Told } from "../../structure/told.ts";
 import { type OutageMeasures, outageMeasures } from "../closed-form/outage.ts";
 import type { Chain } from "./chain.ts";
 import type { IsUp } from "./first-failure.ts";
-import { SILENT, type Told } from "./told.ts";
 import { occupancy } from "./transient.ts";
 
 /** Long-run share of time, or probability, of the states that satisfy a condition; small ones are added first. */

@@ -1,10 +1,10 @@
+import { SILENT, type Told } from "../../structure/told.ts";
 import { type Chain, ChainBuilder, transposed } from "./chain.ts";
 import { recurrentStates } from "./classes.ts";
 import { clusterImbalance, clusterLevels } from "./clusters.ts";
 import { ELIMINATION_MAX, steadyStateByElimination } from "./elimination.ts";
 import { steadyStateByIteration } from "./iteration.ts";
 import { NEGLIGIBLE } from "./negligible.ts";
-import { SILENT, type Told } from "./told.ts";
 
 /** Chains of up to so many states are eliminated at once; for larger ones the iteration is tried first. */
 const ELIMINATED_AT_ONCE = 1000;

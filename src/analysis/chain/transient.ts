@@ -1,8 +1,8 @@
+import { SILENT, type Told } from "../../structure/told.ts";
 import { type Chain, transposed } from "./chain.ts";
 import { occupancyByDoubling } from "./doubling.ts";
 import type { Occupancy } from "./occupancy.ts";
 import { poissonWeights } from "./poisson.ts";
-import { SILENT, type Told } from "./told.ts";
 
 /** Thrown when a transient solution would take too long; the message says what would help. */
 export class TransientTooLong extends Error {

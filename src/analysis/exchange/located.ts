@@ -1,5 +1,7 @@
 /** Something wrong in a text that was read, and where. */
 export interface LocatedProblem {
+  /** Which of the texts, from 0, where several were read; absent: the first. */
+  readonly file?: number;
   /** Line, from 1. */
   readonly line: number;
   /** Column, from 1. */

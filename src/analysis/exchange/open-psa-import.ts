@@ -1,8 +1,10 @@
+import { folded } from "../../structure/fold.ts";
 import type { Formula } from "../../structure/formula.ts";
 import type { FaultTree } from "../fault-tree.ts";
 import { type LocatedProblem, UnreadableText } from "./located.ts";
+import { type Definition, Definitions } from "./open-psa-definitions.ts";
 import { ExpressionReader } from "./open-psa-expression.ts";
-import { readXml, type XmlElement } from "./xml-element.ts";
+import { at, descendants, readXml, type XmlElement } from "./xml-element.ts";
 
 export interface OpenPsaOptions {
   /** The gate to solve, where several belong to no other. */
@@ -12,157 +14,106 @@ export interface OpenPsaOptions {
 }
 
 /**
- * Reads a fault tree from an Open-PSA Model Exchange Format document: gates `and`, `or`, `atleast`, `not`, `xor`, `nand`,
- * `nor`, `imply` and `iff`, nested or named, basic and house events, parameters and their arithmetic. Containers
- * (`define-fault-tree`, `define-component`, `model-data`) only group; all names are public.
+ * Reads a fault tree from Open-PSA Model Exchange Format documents, one or several that make up a model: gates `and`, `or`,
+ * `atleast`, `cardinality`, `not`, `xor`, `nand`, `nor`, `imply` and `iff`, nested or named, basic and house events, parameters and
+ * their expressions. Names may be private to a component.
  *
  * @throws UnreadableText naming line and column of all that is wrong: undeclared or doubly declared events, cycles, gates
  *   without enough parts, probabilities outside 0 to 1, expressions and constructs that are not read
  * Source: S. Epstein & A. Rauzy, Open-PSA Model Exchange Format 2.0.
  */
-export function readOpenPsa(text: string, options: OpenPsaOptions = {}): FaultTree {
-  const root = readXml(text);
+export function readOpenPsa(texts: string | readonly string[], options: OpenPsaOptions = {}): FaultTree {
   const problems: LocatedProblem[] = [];
-  if (root.name !== "opsa-mef") {
-    throw new UnreadableText([at(root, `found <${root.name}>; expected an Open-PSA document, <opsa-mef>.`)]);
+  const roots = [texts].flat().map((text, file) => readXml(text, file));
+  for (const root of roots) {
+    if (root.name !== "opsa-mef")
+      throw new UnreadableText([at(root, `found <${root.name}>; expected an Open-PSA document, <opsa-mef>.`)]);
   }
-  const definitions = collect(root, problems);
+  const definitions = new Definitions(roots, problems);
   const formulas = new FormulaReader(definitions, problems);
-  const top = topGate(definitions, formulas, options.top, root, problems);
+  const top = topGate(definitions, formulas, options.top, roots[0]!, problems);
   const formula = top === undefined ? false : formulas.read(top);
-  const expressions = new ExpressionReader(definitions.parameters, options.missionTime ?? 8760, problems);
+  const expressions = new ExpressionReader(definitions, options.missionTime ?? 8760, problems);
   const probabilities = new Map<string, number>();
-  for (const name of formulas.eventsUsed) {
-    probabilities.set(name, probabilityOf(definitions.basicEvents.get(name)!, name, expressions, problems));
+  for (const event of formulas.eventsUsed) probabilities.set(event.name, probabilityOf(event, expressions, problems));
+  if (problems.length > 0) {
+    throw new UnreadableText(
+      [...problems].sort((a, b) => (a.file ?? 0) - (b.file ?? 0) || a.line - b.line || a.column - b.column),
+    );
   }
-  if (problems.length > 0)
-    throw new UnreadableText([...problems].sort((a, b) => a.line - b.line || a.column - b.column));
-  return { top: top!, formula, probabilities, gates: formulas.gatesUsed };
-}
-
-interface Definitions {
-  readonly gates: ReadonlyMap<string, XmlElement>;
-  readonly basicEvents: ReadonlyMap<string, XmlElement>;
-  readonly houseEvents: ReadonlyMap<string, XmlElement>;
-  readonly parameters: ReadonlyMap<string, XmlElement>;
-}
-
-const CONTAINERS = new Set(["opsa-mef", "define-fault-tree", "define-component", "model-data"]);
-const REMARKS = new Set(["label", "attributes"]);
-
-/** All definitions of a document, by kind and name. */
-function collect(root: XmlElement, problems: LocatedProblem[]): Definitions {
-  const gates = new Map<string, XmlElement>();
-  const basicEvents = new Map<string, XmlElement>();
-  const houseEvents = new Map<string, XmlElement>();
-  const parameters = new Map<string, XmlElement>();
-  const kinds: Readonly<Record<string, Map<string, XmlElement>>> = {
-    "define-gate": gates,
-    "define-basic-event": basicEvents,
-    "define-house-event": houseEvents,
-    "define-parameter": parameters,
-  };
-  const events = new Map<string, XmlElement>();
-  const visit = (element: XmlElement): void => {
-    for (const child of element.children) {
-      const kind = kinds[child.name];
-      if (CONTAINERS.has(child.name)) {
-        visit(child);
-      } else if (kind !== undefined) {
-        const name = child.attributes["name"] ?? "";
-        const before = kind === parameters ? parameters.get(name) : events.get(name);
-        if (name === "") problems.push(at(child, `<${child.name}> has no name; expected name="…".`));
-        else if (before !== undefined)
-          problems.push(at(child, `"${name}" is defined already on line ${before.line}; rename one of them.`));
-        kind.set(name, child);
-        if (kind !== parameters) events.set(name, child);
-      } else if (!REMARKS.has(child.name)) {
-        problems.push(
-          at(
-            child,
-            `found <${child.name}>, which is not read; expected gates, basic events, house events and parameters.`,
-          ),
-        );
-      }
-    }
-  };
-  visit(root);
-  return { gates, basicEvents, houseEvents, parameters };
+  return { top: top!.name, formula, probabilities, gates: formulas.gatesUsed, notes: expressions.notes };
 }
 
 /** Turns gates into formulas, each gate once however many parents it has. */
 class FormulaReader {
-  readonly eventsUsed = new Set<string>();
+  readonly eventsUsed = new Set<Definition>();
   readonly #definitions: Definitions;
   readonly #problems: LocatedProblem[];
-  readonly #done = new Map<string, Formula>();
-  readonly #path: string[] = [];
+  readonly #done = new Map<XmlElement, Formula>();
+  readonly #gates = new Map<XmlElement, Definition>();
 
   constructor(definitions: Definitions, problems: LocatedProblem[]) {
     this.#definitions = definitions;
     this.#problems = problems;
+    for (const gate of definitions.all) if (gate.kind === "gate") this.#gates.set(gate.element, gate);
   }
 
   get gatesUsed(): number {
-    return this.#done.size;
+    return [...this.#gates.keys()].filter((element) => this.#done.has(element)).length;
   }
 
   /** The formula of a gate that is defined. */
-  read(gate: string): Formula {
-    const known = this.#done.get(gate);
-    if (known !== undefined) return known;
-    const definition = this.#definitions.gates.get(gate)!;
-    this.#path.push(gate);
-    const bodies = definition.children.filter((child) => !REMARKS.has(child.name));
-    const body = bodies[0];
-    let formula: Formula = false;
-    if (body === undefined || bodies.length > 1)
-      this.#refuse(definition, `gate "${gate}" found ${bodies.length} formulas; expected one.`);
-    else formula = this.#formula(body);
-    this.#path.pop();
-    this.#done.set(gate, formula);
-    return formula;
+  read(gate: Definition): Formula {
+    return folded<XmlElement, Formula>(gate.element, {
+      partsOf: (element) => this.#partsOf(element),
+      resultOf: (element, parts) => this.#formulaOf(element, parts),
+      onCircle: (way) => this.#circle(way),
+      done: this.#done,
+    });
   }
 
-  #formula(element: XmlElement): Formula {
+  /** What stands in a gate's formula; for a reference to a gate its definition, for a definition its formula. */
+  #partsOf(element: XmlElement): readonly XmlElement[] {
+    const gate = this.#gates.get(element);
+    if (gate !== undefined) {
+      if (gate.bodies.length === 1) return gate.bodies;
+      this.#refuse(element, `gate "${gate.name}" found ${gate.bodies.length} formulas; expected one.`);
+      return [];
+    }
     switch (element.name) {
       case "event":
       case "gate":
       case "basic-event":
-      case "house-event":
-        return this.#reference(element);
-      case "constant":
-        return element.attributes["value"] === "true";
-      case "and":
-        return { and: this.#parts(element, 1) };
-      case "or":
-        return { or: this.#parts(element, 1) };
-      case "nand":
-        return { not: { and: this.#parts(element, 1) } };
-      case "nor":
-        return { not: { or: this.#parts(element, 1) } };
-      case "xor":
-        return { xor: this.#parts(element, 2) };
-      case "iff":
-        return { not: { xor: this.#parts(element, 2, 2) } };
-      case "imply": {
-        const [premise, conclusion] = this.#parts(element, 2, 2);
-        return { or: [{ not: premise ?? false }, conclusion ?? false] };
+      case "house-event": {
+        const meant = this.#definitions.meant(element, element.attributes["name"] ?? "");
+        return meant?.kind === "gate" && isWanted(element, meant) ? [meant.element] : [];
       }
+      case "constant":
+        return [];
       case "not":
-        return { not: this.#parts(element, 1, 1)[0] ?? false };
+        return this.#counted(element, 1, 1);
+      case "xor":
+        return this.#counted(element, 2);
+      case "iff":
+      case "imply":
+        return this.#counted(element, 2, 2);
+      case "and":
+      case "or":
+      case "nand":
+      case "nor":
       case "atleast":
-        return this.#atLeast(element);
+      case "cardinality":
+        return this.#counted(element, 1);
       default:
         this.#refuse(
           element,
           `found <${element.name}>; expected a gate (and, or, atleast, not, xor, …) or a reference to an event.`,
         );
-        return false;
+        return [];
     }
   }
 
-  #parts(element: XmlElement, least: number, most = Number.POSITIVE_INFINITY): Formula[] {
+  #counted(element: XmlElement, least: number, most = Number.POSITIVE_INFINITY): readonly XmlElement[] {
     const n = element.children.length;
     if (n < least || n > most) {
       this.#refuse(
@@ -170,56 +121,87 @@ class FormulaReader {
         `<${element.name}> found ${n} parts; expected ${least === most ? least : `at least ${least}`}.`,
       );
     }
-    return element.children.map((child) => this.#formula(child));
+    return element.children;
   }
 
-  #atLeast(element: XmlElement): Formula {
-    const of = this.#parts(element, 1);
-    const text = element.attributes["min"];
-    const k = Number(text);
-    if (!Number.isInteger(k) || k < 1 || k > of.length) {
+  #formulaOf(element: XmlElement, parts: readonly Formula[]): Formula {
+    if (this.#gates.has(element)) return parts[0] ?? false;
+    switch (element.name) {
+      case "constant":
+        return element.attributes["value"] === "true";
+      case "and":
+        return { and: parts };
+      case "or":
+        return { or: parts };
+      case "nand":
+        return { not: { and: parts } };
+      case "nor":
+        return { not: { or: parts } };
+      case "xor":
+        return { xor: parts };
+      case "iff":
+        return { not: { xor: parts } };
+      case "imply":
+        return { or: [{ not: parts[0] ?? false }, parts[1] ?? false] };
+      case "not":
+        return { not: parts[0] ?? false };
+      case "atleast":
+        return this.#count(element, "min", 1, parts.length) === undefined
+          ? false
+          : { atLeast: Number(element.attributes["min"]), of: parts };
+      case "cardinality":
+        return this.#cardinality(element, parts);
+      default:
+        return this.#reference(element, parts);
+    }
+  }
+
+  #cardinality(element: XmlElement, parts: readonly Formula[]): Formula {
+    const min = this.#count(element, "min", 0, parts.length);
+    const max = min === undefined ? undefined : this.#count(element, "max", min, parts.length);
+    if (min === undefined || max === undefined) return false;
+    const enough: Formula = min === 0 ? true : { atLeast: min, of: parts };
+    return max === parts.length ? enough : { and: [enough, { not: { atLeast: max + 1, of: parts } }] };
+  }
+
+  /** A number of parts that an attribute gives; undefined after reporting a problem. */
+  #count(element: XmlElement, attribute: "min" | "max", least: number, parts: number): number | undefined {
+    const text = element.attributes[attribute] ?? "";
+    const count = Number(text);
+    if (text.trim() !== "" && Number.isInteger(count) && count >= least && count <= parts) return count;
+    this.#refuse(
+      element,
+      `<${element.name}> found ${attribute}="${text}"; expected a whole number from ${least} to ${parts}, its parts.`,
+    );
+    return undefined;
+  }
+
+  #reference(element: XmlElement, parts: readonly Formula[]): Formula {
+    const name = element.attributes["name"] ?? "";
+    const meant = this.#definitions.meant(element, name);
+    const wanted = wantedKind(element);
+    if (!/^(?:event|gate|basic-event|house-event)$/.test(element.name)) return false; // refused already
+    if (meant === undefined || !isWanted(element, meant)) {
       this.#refuse(
         element,
-        `<atleast> found min="${text ?? ""}"; expected a whole number from 1 to ${of.length}, its parts.`,
+        meant === undefined
+          ? `found the undeclared ${wanted} "${name}"; declare it, or correct its name.`
+          : `"${name}" is a ${meant.kind}; expected a ${wanted}.`,
       );
       return false;
     }
-    return { atLeast: k, of };
+    if (meant.kind === "gate") return parts[0] ?? false;
+    if (meant.kind === "house event")
+      return meant.bodies.some((body) => body.name === "constant" && body.attributes["value"] === "true");
+    this.eventsUsed.add(meant);
+    return meant.name;
   }
 
-  #reference(element: XmlElement): Formula {
-    const name = element.attributes["name"] ?? "";
-    const wanted = element.attributes["type"] ?? element.name;
-    const { gates, basicEvents, houseEvents } = this.#definitions;
-    const any = wanted === "event";
-    if ((any || wanted === "gate") && gates.has(name)) return this.#gate(element, name);
-    if ((any || wanted === "basic-event") && basicEvents.has(name)) {
-      this.eventsUsed.add(name);
-      return name;
-    }
-    if ((any || wanted === "house-event") && houseEvents.has(name)) return houseValue(houseEvents.get(name)!);
-    const other = gates.has(name)
-      ? "gate"
-      : basicEvents.has(name)
-        ? "basic event"
-        : houseEvents.has(name)
-          ? "house event"
-          : "";
+  #circle(way: readonly XmlElement[]): Formula {
+    const names = way.flatMap((element) => this.#gates.get(element)?.name ?? []);
     this.#refuse(
-      element,
-      other === ""
-        ? `found the undeclared ${wanted} "${name}"; declare it, or correct its name.`
-        : `"${name}" is a ${other}; expected a ${wanted}.`,
-    );
-    return false;
-  }
-
-  #gate(element: XmlElement, name: string): Formula {
-    const begins = this.#path.indexOf(name);
-    if (begins === -1) return this.read(name);
-    this.#refuse(
-      element,
-      `gate "${name}" depends on itself: ${[...this.#path.slice(begins), name].join(" → ")}; break the circle.`,
+      way.at(-2)!,
+      `gate "${names[0]}" depends on itself: ${shortened(names).join(" → ")}; break the circle.`,
     );
     return false;
   }
@@ -229,61 +211,62 @@ class FormulaReader {
   }
 }
 
-function houseValue(definition: XmlElement): boolean {
-  return definition.children.some((child) => child.name === "constant" && child.attributes["value"] === "true");
-}
+/** A long way by its ends. */
+const shortened = (names: readonly string[]): readonly string[] =>
+  names.length <= 12 ? names : [...names.slice(0, 6), "…", ...names.slice(-5)];
+
+const wantedKind = (element: XmlElement): string => element.attributes["type"] ?? element.name;
+
+const isWanted = (element: XmlElement, { kind }: Definition): boolean =>
+  wantedKind(element) === "event" || wantedKind(element) === kind.replace(" ", "-");
 
 /** The gate asked for, or the only one that is part of no other. */
 function topGate(
-  { gates }: Definitions,
+  definitions: Definitions,
   formulas: FormulaReader,
   asked: string | undefined,
   root: XmlElement,
   problems: LocatedProblem[],
-): string | undefined {
+): Definition | undefined {
+  const gates = definitions.all.filter(({ kind }) => kind === "gate");
+  const names = (some: readonly Definition[]): string =>
+    some
+      .slice(0, 10)
+      .map(({ name }) => name)
+      .join(", ");
   if (asked !== undefined) {
-    if (gates.has(asked)) return asked;
-    problems.push(at(root, `found no gate "${asked}"; expected one of ${[...gates.keys()].slice(0, 10).join(", ")}.`));
-    return undefined;
+    const found = gates.find(({ name }) => name === asked);
+    if (found === undefined) problems.push(at(root, `found no gate "${asked}"; expected one of ${names(gates)}.`));
+    return found;
   }
-  const referenced = new Set<string>();
-  const visit = (element: XmlElement): void => {
-    if (element.name === "gate" || element.name === "event") referenced.add(element.attributes["name"] ?? "");
-    element.children.forEach(visit);
-  };
-  for (const gate of gates.values()) visit(gate);
-  const tops = [...gates.keys()].filter((name) => !referenced.has(name));
+  const referenced = new Set<Definition | undefined>();
+  for (const gate of gates) {
+    for (const element of descendants(gate.element)) {
+      if (element.name === "gate" || element.name === "event")
+        referenced.add(definitions.meant(element, element.attributes["name"] ?? ""));
+    }
+  }
+  const tops = gates.filter((gate) => !referenced.has(gate));
   if (tops.length === 1) return tops[0];
-  if (tops.length === 0 && gates.size > 0) formulas.read([...gates.keys()][0]!);
+  if (tops.length === 0 && gates.length > 0) formulas.read(gates[0]!);
   if (problems.length === 0 || tops.length > 1) {
-    const found =
-      gates.size === 0
-        ? "no gates"
-        : `${tops.length} gates that are part of no other (${tops.slice(0, 10).join(", ")})`;
+    const found = gates.length === 0 ? "no gates" : `${tops.length} gates that are part of no other (${names(tops)})`;
     problems.push(at(root, `found ${found}; expected one top gate, or its name.`));
   }
   return undefined;
 }
 
-function probabilityOf(
-  definition: XmlElement,
-  name: string,
-  expressions: ExpressionReader,
-  problems: LocatedProblem[],
-): number {
-  const body = definition.children.find((child) => !REMARKS.has(child.name));
+function probabilityOf(event: Definition, expressions: ExpressionReader, problems: LocatedProblem[]): number {
+  const body = event.bodies[0];
   if (body === undefined) {
     problems.push(
-      at(definition, `basic event "${name}" has no probability; give it one, such as <float value="1e-3"/>.`),
+      at(event.element, `basic event "${event.name}" has no probability; give it one, such as <float value="1e-3"/>.`),
     );
     return Number.NaN;
   }
+  const before = problems.length;
   const value = expressions.valueOf(body);
-  if (value < 0 || value > 1)
-    problems.push(at(body, `basic event "${name}" found probability ${value}; expected 0 to 1.`));
+  if (problems.length === before && !(value >= 0 && value <= 1))
+    problems.push(at(body, `basic event "${event.name}" found probability ${value}; expected 0 to 1.`));
   return value;
-}
-
-function at({ line, column }: XmlElement, message: string): LocatedProblem {
-  return { line, column, message };
 }

@@ -6,16 +6,36 @@ export interface XmlElement {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly XmlElement[];
+  /** Which of the documents that are read together, from 0. */
+  readonly file: number;
   readonly line: number;
   readonly column: number;
+}
+
+/** A problem where an element begins. */
+export const at = ({ file, line, column }: XmlElement, message: string): LocatedProblem => ({
+  ...(file === 0 ? {} : { file }),
+  line,
+  column,
+  message,
+});
+
+/** All elements inside of one, in the order of the document, itself first. */
+export function* descendants(root: XmlElement): Generator<XmlElement> {
+  const pending = [root];
+  for (let element = pending.pop(); element !== undefined; element = pending.pop()) {
+    yield element;
+    for (let i = element.children.length - 1; i >= 0; i -= 1) pending.push(element.children[i]!);
+  }
 }
 
 /**
  * Reads an XML document into its elements.
  *
+ * @param file its number, where several are read together
  * @throws UnreadableText when it is not well formed
  */
-export function readXml(text: string): XmlElement {
+export function readXml(text: string, file = 0): XmlElement {
   const parser = new SaxesParser();
   const problems: LocatedProblem[] = [];
   const open: (XmlElement & { readonly children: XmlElement[] })[] = [];
@@ -23,14 +43,14 @@ export function readXml(text: string): XmlElement {
   let root: XmlElement | undefined;
   parser.on("error", (error) => {
     const message = error.message.replace(/^\d+:\d+:\s*/, "");
-    problems.push({ line: parser.line, column: parser.column + 1, message: `not well-formed XML: ${message}` });
+    problems.push({ file, line: parser.line, column: parser.column + 1, message: `not well-formed XML: ${message}` });
   });
   parser.on("opentagstart", (tag) => {
     // The parser stands behind the name and the character after it.
     begin = { line: parser.line, column: Math.max(1, parser.column - tag.name.length - 1) };
   });
   parser.on("opentag", (tag) => {
-    const element = { name: tag.name, attributes: { ...tag.attributes }, children: [], ...begin };
+    const element = { name: tag.name, attributes: { ...tag.attributes }, children: [], file, ...begin };
     open.at(-1)?.children.push(element);
     root ??= element;
     open.push(element);
@@ -41,7 +61,7 @@ export function readXml(text: string): XmlElement {
   parser.write(text).close();
   if (problems.length > 0 || root === undefined) {
     throw new UnreadableText(
-      problems.length > 0 ? problems : [{ line: 1, column: 1, message: "found no XML element." }],
+      problems.length > 0 ? problems : [{ file, line: 1, column: 1, message: "found no XML element." }],
     );
   }
   return root;

@@ -1,6 +1,6 @@
 import type { Structure } from "../../structure/expression.ts";
+import { SILENT, type Told } from "../../structure/told.ts";
 import { type Chain, ChainBuilder } from "../chain/chain.ts";
-import { SILENT, type Told } from "../chain/told.ts";
 import type { AvailabilityModel } from "../model.ts";
 import { modelProblems } from "../model-problems.ts";
 import { groupEvents } from "./events.ts";

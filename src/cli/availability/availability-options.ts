@@ -11,7 +11,7 @@ export interface AvailabilityOptions {
   readonly standby?: string;
   readonly detection?: string;
   readonly takeover?: string;
-  readonly tree?: string;
+  readonly tree?: readonly string[];
   readonly chain?: string;
   readonly top?: string;
   readonly down?: string;

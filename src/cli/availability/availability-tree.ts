@@ -1,14 +1,16 @@
 import { UnreadableText } from "../../analysis/exchange/located.ts";
 import { readOpenPsa } from "../../analysis/exchange/open-psa-import.ts";
-import { solveFaultTree } from "../../analysis/fault-tree.ts";
+import { type FaultTree, solveFaultTree } from "../../analysis/fault-tree.ts";
 import type { Importance } from "../../analysis/importance.ts";
 import { terminalTable } from "../../report/terminal.ts";
 import type { SetFamily } from "../../structure/set-family.ts";
+import { SILENT, type Told } from "../../structure/told.ts";
 import { formatNumber } from "../../units/number.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { jsonText, refusalOfText, refusing, textOf } from "../option-values.ts";
-import { hasColour } from "../terminal.ts";
+import { Refusal } from "../refusal.ts";
+import { hasColour, Progress } from "../terminal.ts";
 import type { AvailabilityOptions } from "./availability-options.ts";
 
 /** Cut sets that are listed one by one; all are counted. Of more than that only the smallest are worth reading. */
@@ -58,23 +60,40 @@ export function importanceTable(importance: readonly Importance[], colour: boole
   );
 }
 
-/** `sipnines availability --tree FILE.xml`: an Open-PSA fault tree. Returns the exit code. */
-export function availabilityOfTree(file: string, options: AvailabilityOptions, line: CommandLine): number {
-  const text = textOf(file, "an Open-PSA fault tree, such as tree.xml");
-  let tree: ReturnType<typeof readOpenPsa>;
+/**
+ * Reads a fault tree from the documents that make it up.
+ * @throws Refusal with everything that is wrong with them
+ */
+function readTree(files: readonly string[], top: string | undefined): FaultTree {
+  const texts = files.map((file) => textOf(file, "an Open-PSA fault tree, such as tree.xml"));
   try {
-    tree = readOpenPsa(text, options.top === undefined ? {} : { top: options.top });
+    return readOpenPsa(texts, top === undefined ? {} : { top });
   } catch (error) {
-    if (error instanceof UnreadableText) throw refusalOfText(file, text, error.problems);
-    throw error;
+    if (!(error instanceof UnreadableText)) throw error;
+    const { problems } = error;
+    throw new Refusal(
+      files.flatMap((file, i) => {
+        const own = problems.filter((problem) => (problem.file ?? 0) === i);
+        return own.length === 0 ? [] : refusalOfText(file, texts[i]!, own).problems;
+      }),
+    );
   }
-  const solution = refusing(line.value("--tree", file), "--tree", () => solveFaultTree(tree));
+}
+
+/** `sipnines availability --tree FILE.xml`: an Open-PSA fault tree. Returns the exit code. */
+export function availabilityOfTree(files: readonly string[], options: AvailabilityOptions, line: CommandLine): number {
+  const tree = readTree(files, options.top);
+  const progress = new Progress("nodes");
+  const told: Told = options.quiet ? SILENT : (text) => progress.say(text);
+  const solution = refusing(line.value("--tree", files[0]!), "--tree", () => solveFaultTree(tree, { told }));
+  progress.done();
   const { probability, rareEventSum, cutSets } = solution;
   const importance = tree.probabilities.size <= WEIGHED_MAX && probability > 0 ? solution.importance() : [];
   if (options.json) {
     process.stdout.write(
       jsonText({
         top: tree.top,
+        notes: tree.notes ?? [],
         basicEvents: tree.probabilities.size,
         gates: tree.gates,
         probability,
@@ -95,7 +114,9 @@ export function availabilityOfTree(file: string, options: AvailabilityOptions, l
         `${tree.probabilities.size} basic events, ${tree.gates} gates, ${cutSets.count} minimal cut sets; smallest:\n` +
         `${firstSets(cutSets, 10)
           .map((set) => `  ${set.join(" · ")}\n`)
-          .join("")}${importance.length > 0 ? `\n${importanceTable(importance, colour)}` : ""}`,
+          .join(
+            "",
+          )}${importance.length > 0 ? `\n${importanceTable(importance, colour)}` : ""}${(tree.notes ?? []).map((note) => `${note}\n`).join("")}`,
     );
   }
   return EXIT.fine;

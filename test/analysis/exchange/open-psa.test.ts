@@ -107,6 +107,188 @@ describe("reading", () => {
   });
 });
 
+describe("what other tools write", () => {
+  const solved = (...texts: string[]) => solveFaultTree(readOpenPsa(texts));
+
+  test("names private to a component, told apart by where they stand, and paths to them", () => {
+    const train = (name: string, p: number): string =>
+      `<define-component name="${name}" role="private">
+        <define-gate name="fails"><or><basic-event name="pump"/><basic-event name="shared"/></or></define-gate>
+        <define-gate name="train-${name}" role="public"><or><gate name="fails"/></or></define-gate>
+        <define-basic-event name="pump"><parameter name="p"/></define-basic-event>
+        <define-parameter name="p"><float value="${p}"/></define-parameter>
+      </define-component>`;
+    const solution = solved(
+      `<opsa-mef><define-fault-tree name="t">
+        <define-gate name="top"><or><and><gate name="train-A"/><gate name="train-B"/></and><and><basic-event name="A.pump"/><basic-event name="t.B.pump"/></and></or></define-gate>
+        ${train("A", 0.1)}${train("B", 0.2)}
+        <define-basic-event name="shared"><float value="0.05"/></define-basic-event>
+      </define-fault-tree></opsa-mef>`,
+    );
+    expect(relativeDifference(solution.probability, 1 - 0.95 * (1 - 0.1 * 0.2))).toBeLessThan(1e-14);
+    expect([...solution.cutSets].map((set) => [...set].sort().join(" ")).sort()).toEqual([
+      "shared",
+      "t.A.pump t.B.pump",
+    ]);
+  });
+
+  test("a model in several documents", () => {
+    const tree =
+      '<opsa-mef><define-fault-tree name="t"><define-gate name="top"><and><event name="a"/><event name="b"/></and></define-gate></define-fault-tree></opsa-mef>';
+    const data =
+      '<opsa-mef><model-data><define-basic-event name="a"><float value="0.5"/></define-basic-event><define-basic-event name="b"><float value="0.25"/></define-basic-event></model-data></opsa-mef>';
+    expect(solved(tree, data).probability).toBe(0.125);
+    expect(() => readOpenPsa([tree, data.replace("0.25", "2.5")])).toThrow('basic event "b" found probability 2.5');
+  });
+
+  test("cardinality: from one to two of three", () => {
+    const events = '<event name="a"/><event name="b"/><event name="c"/>';
+    const count = (min: number, max: number): number =>
+      solved(
+        document(
+          `<define-gate name="top"><cardinality min="${min}" max="${max}">${events}</cardinality></define-gate>`,
+          { a: 0.1, b: 0.2, c: 0.3 },
+        ),
+      ).probability;
+    expect(relativeDifference(count(1, 2), 1 - 0.9 * 0.8 * 0.7 - 0.1 * 0.2 * 0.3)).toBeLessThan(1e-14);
+    expect(relativeDifference(count(0, 0), 0.9 * 0.8 * 0.7)).toBeLessThan(1e-14);
+    expect(count(0, 3)).toBe(1);
+    expect(() => count(2, 1)).toThrow('<cardinality> found max="1"; expected a whole number from 2 to 3, its parts');
+  });
+
+  const probabilityOfEvent = (expression: string): { value: number; notes: readonly string[] | undefined } => {
+    const tree = readOpenPsa(
+      `<opsa-mef><define-fault-tree name="t"><define-gate name="top"><or><event name="e"/></or></define-gate>
+      <define-basic-event name="e">${expression}</define-basic-event></define-fault-tree></opsa-mef>`,
+    );
+    return { value: tree.probabilities.get("e")!, notes: tree.notes };
+  };
+  const floats = (...values: number[]): string => values.map((value) => `<float value="${value}"/>`).join("");
+
+  test("deviates by their means, and a note of it", () => {
+    for (const [expression, mean] of [
+      [`<uniform-deviate>${floats(0.1, 0.3)}</uniform-deviate>`, 0.2],
+      [`<normal-deviate>${floats(0.01, 0.002)}</normal-deviate>`, 0.01],
+      [`<lognormal-deviate>${floats(0.04, 3, 0.95)}</lognormal-deviate>`, 0.04],
+      [`<lognormal-deviate>${floats(-4, 0.5)}</lognormal-deviate>`, Math.exp(-4 + 0.125)],
+      [`<gamma-deviate>${floats(2, 0.01)}</gamma-deviate>`, 0.02],
+      [`<beta-deviate>${floats(1, 99)}</beta-deviate>`, 0.01],
+    ] as const) {
+      const { value, notes } = probabilityOfEvent(expression);
+      expect(relativeDifference(value, mean)).toBeLessThan(1e-14);
+      expect(notes).toEqual(["1 random deviate is taken at the mean; the result has no uncertainty of its own."]);
+    }
+    expect(probabilityOfEvent(floats(0.5)).notes).toEqual([]);
+  });
+
+  test("periodic tests: sawtooth, and repair at a rate by a chain stepped from test to test", () => {
+    const [lambda, mu, tau, theta] = [0.01, 0.3, 10, 4];
+    const sawtooth = (time: number): number =>
+      probabilityOfEvent(`<periodic-test>${floats(lambda, tau, theta, time)}</periodic-test>`).value;
+    expect(relativeDifference(sawtooth(3), -Math.expm1(-0.03))).toBeLessThan(1e-14);
+    expect(relativeDifference(sawtooth(29), -Math.expm1(-0.05))).toBeLessThan(1e-12);
+    // At a test the failure is still to be found: up to then it has had a whole period.
+    expect(relativeDifference(sawtooth(24), -Math.expm1(-0.1))).toBeLessThan(1e-12);
+    for (const time of [3, 9, 57, 4004]) {
+      // Up, found and under repair, failed unnoticed: small steps of the differential equations.
+      let [up, repaired, hidden] = [1, 0, 0];
+      const step = 1e-3;
+      for (let at = 0; at < Math.round(time / step); at += 1) {
+        const now = at * step;
+        if (
+          now >= theta - step / 2 &&
+          Math.abs((now - theta) / tau - Math.round((now - theta) / tau)) < step / 2 / tau
+        ) {
+          repaired += hidden;
+          hidden = 0;
+        }
+        const [a, b] = [up * -Math.expm1(-lambda * step), repaired * -Math.expm1(-mu * step)];
+        up += b - a;
+        repaired -= b;
+        hidden += a;
+      }
+      const { value } = probabilityOfEvent(`<periodic-test>${floats(lambda, mu, tau, theta, time)}</periodic-test>`);
+      expect(relativeDifference(value, 1 - up)).toBeLessThan(1e-3);
+    }
+  });
+});
+
+describe("depth and names", () => {
+  test("20 000 gates in a chain, and as many elements in each other", () => {
+    const n = 20_000;
+    const gates = Array.from(
+      { length: n },
+      (_, i) =>
+        `<define-gate name="g${i}"><or><event name="e${i % 7}"/>${i + 1 < n ? `<gate name="g${i + 1}"/>` : ""}</or></define-gate>`,
+    );
+    const events = Object.fromEntries(Array.from({ length: 7 }, (_, i) => [`e${i}`, 0.1]));
+    expect(
+      relativeDifference(solveFaultTree(readOpenPsa(document(gates.join("\n"), events))).probability, 1 - 0.9 ** 7),
+    ).toBeLessThan(1e-13);
+    const nest = `<define-gate name="top">${"<not>".repeat(n)}<event name="e0"/>${"</not>".repeat(n)}</define-gate>`;
+    expect(solveFaultTree(readOpenPsa(document(nest, events))).probability).toBe(0.1);
+    const circle = gates.with(n - 1, `<define-gate name="g${n - 1}"><or><gate name="g0"/></or></define-gate>`);
+    expect(() => readOpenPsa(document(circle.join("\n"), events), { top: "g0" })).toThrow(
+      /"g0" depends on itself: g0 → g1 → .* → … → .* → g0/,
+    );
+  });
+
+  test("parameters in a chain, and each the square of the next", () => {
+    const n = 20_000;
+    const of = (parameters: string): number =>
+      readOpenPsa(
+        `<opsa-mef><define-fault-tree name="t"><define-gate name="top"><or><event name="e"/></or></define-gate></define-fault-tree>
+        <model-data><define-basic-event name="e"><parameter name="p0"/></define-basic-event>${parameters}</model-data></opsa-mef>`,
+      ).probabilities.get("e")!;
+    const chain = Array.from(
+      { length: n },
+      (_, i) => `<define-parameter name="p${i}"><parameter name="p${i + 1}"/></define-parameter>`,
+    );
+    expect(of(`${chain.join("")}<define-parameter name="p${n}"><float value="0.25"/></define-parameter>`)).toBe(0.25);
+    const squares = Array.from(
+      { length: 40 },
+      (_, i) =>
+        `<define-parameter name="p${i}"><mul>${`<parameter name="p${i + 1}"/>`.repeat(2)}</mul></define-parameter>`,
+    );
+    expect(of(`${squares.join("")}<define-parameter name="p40"><float value="1"/></define-parameter>`)).toBe(1);
+  });
+
+  test("elements and events called like what every object has", () => {
+    for (const name of ["toString", "constructor", "__proto__", "valueOf"]) {
+      expect(() => readOpenPsa(`<opsa-mef><${name}/></opsa-mef>`)).toThrow(`found <${name}>, which is not read`);
+      const named = document(
+        `<define-gate name="${name}-gate"><or><event name="${name}"/><${name}/></or></define-gate>`,
+        { [`${name}`]: 0.5 },
+      );
+      expect(() => readOpenPsa(named)).toThrow(`found <${name}>; expected a gate`);
+      const tree = document(`<define-gate name="top"><and><event name="${name}"/></and></define-gate>`).replace(
+        "<model-data>",
+        `<model-data><define-basic-event name="${name}"><float value="0.5"/></define-basic-event>`,
+      );
+      expect(solveFaultTree(readOpenPsa(tree)).probability).toBe(0.5);
+    }
+  });
+
+  test("expressions without arguments, and numbers that are none", () => {
+    const of = (expression: string) =>
+      refusedBy(
+        `<opsa-mef><define-fault-tree name="t"><define-gate name="top"><or><event name="e"/></or></define-gate><define-basic-event name="e">${expression}</define-basic-event></define-fault-tree></opsa-mef>`,
+      );
+    for (const name of ["add", "mul", "sub", "div"])
+      expect(of(`<${name}/>`)).toMatch(`<${name}> found 0 arguments; expected at least 1`);
+    expect(of('<div><float value="0"/><float value="0"/></div>')).toMatch("found probability NaN; expected 0 to 1");
+  });
+});
+
+function refusedBy(text: string): string {
+  try {
+    readOpenPsa(text);
+    return "";
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 describe("refusing, with line and column", () => {
   const refused = (text: string): string[] => {
     try {
@@ -154,15 +336,15 @@ describe("refusing, with line and column", () => {
     const text = `<opsa-mef><define-fault-tree name="t">
 <define-gate name="top"><and><event name="a"/><event name="b"/></and></define-gate>
 <define-basic-event name="a"/>
-<define-basic-event name="b"><lognormal-deviate/></define-basic-event>
 <define-basic-event name="b"><parameter name="nowhere"/></define-basic-event>
+<define-basic-event name="b"><float value="1"/></define-basic-event>
 </define-fault-tree>
 <define-CCF-group name="c" model="MGL"/>
 </opsa-mef>`;
     expect(refused(text)).toEqual([
       '3:1  basic event "a" has no probability; give it one, such as <float value="1e-3"/>.',
+      '4:30  found the undeclared parameter "nowhere"; declare it with <define-parameter>.',
       '5:1  "b" is defined already on line 4; rename one of them.',
-      '5:30  found the undeclared parameter "nowhere"; declare it with <define-parameter>.',
       "7:1  found <define-CCF-group>, which is not read; expected gates, basic events, house events and parameters.",
     ]);
   });

@@ -102,6 +102,11 @@ export class Place {
     this.#findings.warn(this.#span, this.path, found, consequence, hint);
   }
 
+  /** The same, pointing at another stretch of text. */
+  warnAt(span: Span, found: string, consequence: string, hint = ""): void {
+    this.#findings.warn(span, this.path, found, consequence, hint);
+  }
+
   /** What is wrong here, pointing at another stretch of text, such as a key. */
   reportAt(span: Span, found: string, expected: string, hint = ""): void {
     this.#findings.report(span, this.path, found, expected, hint);

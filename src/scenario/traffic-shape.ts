@@ -7,7 +7,7 @@ import { defaulted, listOf, object, optional, required, section } from "./object
 import type { Place } from "./place.ts";
 import { distribution, duration, probability, wholeNumber, word } from "./quantities.ts";
 import { converted } from "./shape.ts";
-import { type Flows, sippShape } from "./sipp/sipp-shape.ts";
+import { type Flows, sippShape, warnOfAbsence } from "./sipp/sipp-shape.ts";
 
 export const USERS_MAX = 1_000_000;
 
@@ -77,7 +77,10 @@ function callsOf(read: typeof callFields.sample, users: number, place: Place): N
     else openLimit = Math.min(CALLS_MAX, Math.ceil(3 * arrivals.rate * Math.max(1, lastingOf(read))));
   }
   const { access, ring, hold, busy, sipp, timeout, patience = null, redial = null } = read;
-  if (sipp !== undefined) refuseIdleTimes(sipp, place);
+  if (sipp !== undefined) {
+    refuseIdleTimes(sipp, place);
+    warnOfAbsence(sipp, hold, ring, place);
+  }
   return {
     arrivals,
     openLimit,

@@ -3,8 +3,8 @@ import { nearest } from "../nearest.ts";
 import type { Span } from "../source.ts";
 import type { Complain, Element } from "./tolerant-xml.ts";
 
-/** Says what the model leaves out or does differently, and where. */
-export type Note = (at: Span, text: string) => void;
+/** Says what the model leaves out or does differently, and where; or what SIPp itself passes over. */
+export type Note = (at: Span, text: string, isIgnored?: boolean) => void;
 
 /** A number from `least` (`Number.MIN_VALUE`: above 0) to `most`; null, and a complaint, if there is none. */
 export function numberOf(
@@ -33,12 +33,9 @@ export function numberOf(
 export const isTrue = ({ attributes }: Element, name: string): boolean =>
   /^(?:true|1|yes|on)$/i.test(attributes.get(name)?.value ?? "");
 
-/** How a note of what SIPp passes over ends. */
-export const IGNORED = "is ignored, as by SIPp";
-
 /** Says which attributes of an element SIPp passes over without a word. */
 export function noteUnknown(element: Element, known: readonly string[], note: Note): void {
-  const ignored = (text: string, at: Span) => note(at, `${text} in <${element.name}> ${IGNORED}`);
+  const ignored = (text: string, at: Span) => note(at, `${text} in <${element.name}> is ignored, as by SIPp`, true);
   for (const [name, { span }] of element.attributes) {
     if (known.includes(name)) continue;
     const near = nearest(name, known);

@@ -4,6 +4,10 @@ import { rehearse } from "../../sip/sipp/rehearsal.ts";
 import type { SippScenario } from "./read-sipp.ts";
 import type { Complaint } from "./tolerant-xml.ts";
 
+/** How a callee stays for the BYE. */
+export const CALLEE_IS_OVER =
+  'The callee\'s part is over by then: let it wait for the BYE, or end with <timewait milliseconds="…"/>.';
+
 const named = ({ method, status }: FlowMessage): string => (status === null ? method : `${status} to ${method}`);
 
 /**
@@ -30,7 +34,7 @@ export function misfitOf(
       side === "caller" && met?.status && met.status < 200
         ? `Add <recv response="${met.status}" optional="true"/> before it.`
         : met === null && isCalleeOver
-          ? 'The callee\'s part is over by then: let it wait for the BYE, or end with <timewait milliseconds="…"/>.'
+          ? CALLEE_IS_OVER
           : "",
   };
 }

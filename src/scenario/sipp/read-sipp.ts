@@ -1,6 +1,6 @@
 import type { Flow, Step } from "../../sip/sipp/flow.ts";
-import type { Source } from "../source.ts";
-import { IGNORED, type Note, noteUnknown } from "./attributes.ts";
+import type { Source, Span } from "../source.ts";
+import { type Note, noteUnknown } from "./attributes.ts";
 import { withoutChallenges } from "./challenges.ts";
 import { type Command, readCommand } from "./commands.ts";
 import { messagesOf, type SippRole } from "./roles.ts";
@@ -19,6 +19,8 @@ export interface SippScenario {
   readonly retransmits: boolean;
   /** What the model leaves out or does differently, with the line it is about. */
   readonly notes: readonly { readonly line: number; readonly text: string }[];
+  /** The notes of what SIPp passes over, most likely a slip. */
+  readonly ignored: readonly { readonly span: Span; readonly text: string }[];
 }
 
 /** Elements that are no part of a call: they shape SIPp's statistics, declare variables, or word what it sends by itself. */
@@ -49,14 +51,16 @@ export function readSipp(
   const complaints: Complaint[] = [];
   const notes: { line: number; text: string }[] = [];
   const complain: Complain = (complaint) => complaints.push(complaint);
+  const ignored: { span: Span; text: string }[] = [];
   const said = new Set<string>();
-  const note: Note = ({ start }, text) => {
-    const { line } = source.position(start);
+  const note: Note = (span, text, isIgnored = false) => {
+    const { line } = source.position(span.start);
     // What SIPp ignores is told wherever it stands, what the model leaves out once.
-    const once = text.endsWith(IGNORED) ? `${line} ${text}` : text;
+    const once = isIgnored ? `${line} ${text}` : text;
     if (said.has(once) || said.size > NOTES_MAX) return;
     said.add(once);
     notes.push({ line, text: said.size > NOTES_MAX ? "what else is left out or ignored is not listed" : text });
+    if (isIgnored) ignored.push({ span, text });
   };
   const refuse = (at: Element, found: string, expected: string, hint = "") =>
     complain({ span: at.span, found, expected, hint });
@@ -154,6 +158,7 @@ export function readSipp(
       expires: sends[0]?.text.expires ?? null,
       retransmits: sends.some(({ retransmitAfter }) => retransmitAfter !== null),
       notes,
+      ignored,
     },
     complaints,
   };

@@ -1,9 +1,12 @@
+import { DEFAULT_CALLER } from "../../sip/sipp/default-flow.ts";
 import type { Flow } from "../../sip/sipp/flow.ts";
+import { rehearse } from "../../sip/sipp/rehearsal.ts";
+import type { Distribution } from "../../units/distribution.ts";
 import { object, optional } from "../object.ts";
 import type { Place } from "../place.ts";
 import { duration, text } from "../quantities.ts";
 import { converted } from "../shape.ts";
-import { misfitOf } from "./fit.ts";
+import { CALLEE_IS_OVER, misfitOf } from "./fit.ts";
 import { readSipp, type SippScenario } from "./read-sipp.ts";
 
 /** What callers and callees do by SIPp scenarios. */
@@ -49,6 +52,7 @@ function scenarioOf(
   if ("refused" in companion) return at.refuse(companion.refused, "a SIPp scenario beside this file", null);
   const { scenario, complaints } = readSipp(companion.source, receiveTimeout);
   for (const { span, found, expected, hint } of complaints) at.reportAt(span, found, expected, hint);
+  for (const { span, text } of scenario?.ignored ?? []) at.warnAt(span, text, "it has no effect");
   if (scenario === null || scenario.role === role) return scenario;
   const hint = {
     caller: "It belongs at caller.",
@@ -58,4 +62,23 @@ function scenarioOf(
     requester: 'OPTIONS are described by traffic.options; "sipnines sipp import" writes it.',
   };
   return at.refuse(`the scenario of a ${scenario.role}`, `the scenario of a ${role}`, null, hint[scenario.role]);
+}
+
+/** Says that every call fails because its callee is gone when the BYE comes, where the times that the traffic adds decide it. */
+export function warnOfAbsence({ caller, callee }: Flows, hold: Distribution, ring: Distribution, place: Place): void {
+  if (callee === undefined || place.isBroken) return;
+  const lasting = (flow: Flow, length: Distribution): Flow => ({
+    ...flow,
+    steps: flow.steps.map((step) => (step.kind === "pause" ? { ...step, length: step.length ?? length } : step)),
+  });
+  const misfit = rehearse(lasting(caller ?? DEFAULT_CALLER, hold), lasting(callee, ring));
+  if (misfit?.isCalleeOver && misfit.met === null)
+    place
+      .at("sipp")
+      .at("callee")
+      .warn(
+        "a callee whose part is over when the BYE comes",
+        "nothing answers it, and every call fails",
+        CALLEE_IS_OVER,
+      );
 }

@@ -201,6 +201,13 @@ test.each([480, 600, 603] as const)("a callee declines by %d: busy for who does 
   }
 });
 
+test("of ten calls to a callee that ends with the ACK none succeeds, to one that waits all do: as with two SIPps", () => {
+  const leaves = [recv("INVITE"), response(200, 'retrans="500"'), recv("ACK")];
+  const successful = (...callee: string[]) => play({ callee: playable(...callee).flow }, [], 10).world.calls.successful;
+  expect(successful(...leaves)).toBe(0);
+  expect(successful(...leaves, '<timewait milliseconds="4000"/>')).toBe(10);
+});
+
 test("lost and chance hold for their share of the calls", () => {
   const count = 2000;
   const lossy = playable(request("INVITE", 'lost="20"'), recv(200, 'timeout="1000"'), request("ACK")).flow;

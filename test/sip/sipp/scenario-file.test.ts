@@ -19,6 +19,7 @@ const files: Readonly<Record<string, string>> = {
     recv(200),
   ),
   "hangs.xml": scenarioOf(request("INVITE"), recv(200), request("ACK"), recv(200)),
+  "slip.xml": scenarioOf(request("INVITE", 'retrnas="500"'), ...CALL.slice(1)),
   "talks.xml": scenarioOf(...CALL.slice(0, 4), '<pause milliseconds="5000"/>', ...CALL.slice(4)),
   "leaves.xml": scenarioOf(...ANSWER.slice(0, 4)),
   "waits.xml": scenarioOf(...ANSWER.slice(0, 4), '<timewait milliseconds="6000"/>'),
@@ -78,6 +79,20 @@ test.each([
   "{ callee: leaves.xml }", // how long the default caller talks is said elsewhere
 ])("sipp: %s fits together, or may", (sipp) => {
   expect(read(sipp).problems).toBeUndefined();
+});
+
+test("what SIPp ignores, and a callee that is gone when the BYE comes, are warned of", () => {
+  const warned = (sipp: string, more = "") =>
+    read(sipp, more).warnings!.map(({ file, line, path, found }) => `${file}:${line} ${path} ${found}`);
+  const gone = "file.yaml:3 traffic.calls.sipp.callee a callee whose part is over when the BYE comes";
+  expect(warned("{ callee: leaves.xml }")).toEqual([gone]);
+  expect(warned("{ callee: waits.xml }", "hold: 5 s")).toEqual([]);
+  expect(warned("{ callee: waits.xml }", "hold: 7 s")).toEqual([gone]);
+  expect(warned("{ callee: waits.xml }", "hold: { exponential: 7 s }")).toEqual([]);
+  expect(warned("{ callee: leaves.xml }", "hold: 40 s")).toEqual([]); // forgotten by then: answered as one that nobody waits for
+  expect(warned("{ caller: slip.xml }")).toEqual([
+    "slip.xml:3 traffic.calls.sipp.caller the attribute retrnas (retrans?) in <send> is ignored, as by SIPp",
+  ]);
 });
 
 test("SIPp's default open-call limit counts the pauses of the callers' scenario", () => {

@@ -1,3 +1,4 @@
+import { REPLICATIONS_MAX } from "../experiment/plan-shape.ts";
 import type { PrecisionPlan } from "../experiment/precision.ts";
 import { METRIC_NAMES } from "../experiment/study-summary.ts";
 import { metricNamed } from "../metrics/catalogue.ts";
@@ -18,7 +19,6 @@ export interface PrecisionOptions {
 
 const MINIMUM = 10;
 const MAXIMUM = 1000;
-export const REPLICATIONS_MAX = 1_000_000;
 
 /** Does what may throw a complaint about a value, and points at the value. */
 export function located<T>(line: CommandLine, option: string, value: string, read: () => T): T {

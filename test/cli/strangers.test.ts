@@ -19,6 +19,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { shown } from "../../src/cli/terminal.ts";
+import { encodeUnit, figuresOf, unitsIn } from "../../src/experiment/store/unit.ts";
+import { metricIndex } from "../../src/metrics/catalogue.ts";
 import { renderSvg } from "../../src/report/vega.ts";
 import { invoke } from "./in-process.ts";
 
@@ -240,6 +242,21 @@ describe("files of results that do not fit are told as damaged", () => {
       expect(readFileSync(join(directory, "summary.csv"))).toEqual(summary);
     }
     expect(readFileSync(join(directory, file))).toEqual(before);
+  });
+
+  test("a unit with figures that no run can have counts as missing, and is computed again", async () => {
+    const directory = copyOf("sweep");
+    const summary = readFileSync(join(directory, "summary.csv"));
+    const [name = ""] = readdirSync(join(directory, "units"));
+    const bytes = readFileSync(join(directory, "units", name));
+    const [unit] = unitsIn(bytes).units;
+    const figures = figuresOf(bytes, unit!);
+    figures[0]![metricIndex("ser")] = 7;
+    rmSync(join(directory, "units", name));
+    writeFileSync(join(directory, "units", name), encodeUnit(unit!, figures));
+    expect((await invoke("status", directory)).stdout).toContain(`${name}: figures that no run can have`);
+    await done("sweep", "--resume", "--workers", "0", "--out", directory);
+    expect(readFileSync(join(directory, "summary.csv"))).toEqual(summary);
   });
 
   test("a study.json that was cut short", async () => {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { readInside, Unreadable } from "../../experiment/store/bounded-file.ts";
-import type { Shape } from "./shape.ts";
+import type { Shape } from "../../experiment/store/shape.ts";
 
 /** Bytes of a table or a file of results at most. */
 export const RESULT_MAX = 2 ** 28;

@@ -1,28 +1,24 @@
 /** What the files of a directory of results must look like to be read again. */
-import type { Comparison, Side } from "../../measurement/comparison.ts";
-import { metricNamed } from "../../metrics/catalogue.ts";
-import type { AvailabilityFile } from "../../report/document/availability-document.ts";
-import type { ComparisonFile } from "../../report/document/comparison-document.ts";
-import type { ManifestFile } from "../manifest-files.ts";
-import { REPLICATIONS_MAX } from "../precision-options.ts";
-import type { StudyFile } from "../study/study-file.ts";
+import { engineShape, metricShape, PLAN_SHAPE, replicationsShape } from "../../experiment/plan-shape.ts";
 import {
   figure,
   flag,
   list,
-  type Misfit,
   nullable,
   number,
   object,
   optional,
   pair,
   record,
-  type Shape,
   share,
   text,
-  whole,
   word,
-} from "./shape.ts";
+} from "../../experiment/store/shape.ts";
+import type { Comparison, Side } from "../../measurement/comparison.ts";
+import type { AvailabilityFile } from "../../report/document/availability-document.ts";
+import type { ComparisonFile } from "../../report/document/comparison-document.ts";
+import type { ManifestFile } from "../manifest-files.ts";
+import type { StudyFile } from "../study/study-file.ts";
 
 const identity = object<ManifestFile["sipnines"]>({ version: text, model: text });
 
@@ -33,57 +29,26 @@ export const MANIFEST_SHAPE = object<ManifestFile>({
   settings: list(text),
 });
 
-const metric: Shape = (value, at): Misfit | null =>
-  text(value, at) ??
-  (metricNamed(value as string) === undefined
-    ? { at, found: JSON.stringify(value), expected: "the name of a metric" }
-    : null);
-const replications = whole(1, REPLICATIONS_MAX);
-const engine = word("native", "simjs");
-
-type Plan = StudyFile["plan"];
 export const STUDY_SHAPE = object<StudyFile>({
   sipnines: identity,
-  plan: object<Plan>({
-    files: list(object<Plan["files"][number]>({ name: text, text, companions: optional(record(text)) }), 1),
-    settings: list(text),
-    design: object<Plan["design"]>({
-      vary: list(text),
-      zip: list(list(text)),
-      where: list(text),
-      sampling: nullable(
-        object<NonNullable<Plan["design"]["sampling"]>>({
-          method: word("latin-hypercube", "sobol"),
-          size: whole(1, 1_000_000),
-        }),
-      ),
-      table: nullable(text),
-    }),
-    replications: nullable(replications),
-    precision: nullable(
-      object<NonNullable<Plan["precision"]>>({
-        goals: list(object({ metric, relative: optional(number), absolute: optional(number) })),
-        minimum: replications,
-        maximum: replications,
-      }),
-    ),
-    engine,
-  }),
+  plan: PLAN_SHAPE,
   output: object<StudyFile["output"]>({
-    metrics: list(metric),
+    metrics: list(metricShape),
     compare: nullable(text),
-    best: nullable(object<NonNullable<StudyFile["output"]["best"]>>({ metric, better: word("lower", "higher") })),
+    best: nullable(
+      object<NonNullable<StudyFile["output"]["best"]>>({ metric: metricShape, better: word("lower", "higher") }),
+    ),
     raw: nullable(word("csv", "parquet")),
   }),
 });
 
 export const RUN_SHAPE = object({
   sipnines: identity,
-  scenario: object({ title: text, run: object({ seed: number, stratify: replications }) }),
+  scenario: object({ title: text, run: object({ seed: number, stratify: replicationsShape }) }),
   result: object({
-    engine,
+    engine: engineShape,
     seed: number,
-    replications,
+    replications: replicationsShape,
     expectations: list(
       object({
         metric: text,

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { DesignPlan } from "../../experiment/design/design.ts";
 import { parsePointTable } from "../../experiment/design/point-table.ts";
+import { REPLICATIONS_MAX } from "../../experiment/plan-shape.ts";
 import { readBounded, Unreadable } from "../../experiment/store/bounded-file.ts";
 import { readPlanned, type StudyPlan } from "../../experiment/study.ts";
 import type { EngineName } from "../../kernel/engine.ts";
@@ -12,14 +13,7 @@ import { readSetting } from "../../scenario/settings.ts";
 import type { SweepBlock } from "../../scenario/sweep-shape.ts";
 import { BYTES_MAX, decodeText } from "../../scenario/yaml-text.ts";
 import type { CommandLine } from "../command-line.ts";
-import {
-  located,
-  metricOption,
-  type PrecisionOptions,
-  precisionOf,
-  REPLICATIONS_MAX,
-  wholeNumberOption,
-} from "../precision-options.ts";
+import { located, metricOption, type PrecisionOptions, precisionOf, wholeNumberOption } from "../precision-options.ts";
 import { Refusal } from "../refusal.ts";
 import { rawFormatOf } from "./raw-results.ts";
 import { withCompanions } from "./study-companions.ts";

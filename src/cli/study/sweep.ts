@@ -218,6 +218,13 @@ export async function sweep(
   } catch (error) {
     if (error instanceof Error && error.name === "StudyTaken")
       throw Refusal.at(line.value("--queue", options.queue!), "--queue", error.message, "one sweep for a study");
+    if (error instanceof Error && error.name === "ReplyError")
+      throw Refusal.at(
+        line.value("--queue", options.queue!),
+        "--queue",
+        `a queue that refuses (${error.message})`,
+        "a Redis server whose keys sipnines:… nobody else writes",
+      );
     const said = diskFailure(error, resumeCommand(directory, options));
     if (said === null) throw error;
     process.stderr.write(said);

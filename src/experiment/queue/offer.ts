@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Redis } from "ioredis";
+import { PLAN_SHAPE } from "../plan-shape.ts";
+import { object, type Shape, text, whole } from "../store/shape.ts";
 import type { Study, StudyPlan } from "../study.ts";
 
 /** A study that wants workers, as it stands on the board of a queue. */
@@ -34,7 +36,7 @@ const membersOf = (id: string): string => `sipnines:members:${id}`;
 const LEASE = 10_000;
 
 /** What a study is called in a queue: two different studies never share a name. */
-export const offerId = ({ plan, model }: Study): string =>
+export const offerId = ({ plan, model }: Pick<Study, "plan" | "model">): string =>
   createHash("sha256")
     .update(JSON.stringify([plan, model]))
     .digest("hex")
@@ -50,17 +52,98 @@ export const jobId = (
     .digest("hex")
     .slice(0, 32);
 
-/** Which studies want workers, who offers them and who helps: what sweeps and workers know of each other. */
+/** A text that is shown in one line. */
+const short: Shape = (value, at) =>
+  text(value, at) ??
+  ((value as string).length <= 1000 ? null : { at, found: "a text that is too long", expected: "1000 characters" });
+
+const OFFER = object<Offer>({
+  id: short,
+  version: short,
+  model: short,
+  plan: PLAN_SHAPE,
+  host: short,
+  directory: short,
+});
+/** Threads of a worker, and texts of an entry, at most. */
+const THREADS_MAX = 512;
+const ENTRY_MAX = 2 ** 26;
+const MEMBER = object<Member>({
+  name: short,
+  threads: whole(1, THREADS_MAX),
+  version: short,
+  model: short,
+  beat: whole(0, Number.MAX_SAFE_INTEGER),
+});
+
+const isWrongType = (error: unknown): boolean => error instanceof Error && error.message.startsWith("WRONGTYPE");
+
+/** An entry of a board that fits; else why it does not. */
+function entryOf<T>(entry: string, shape: Shape, isSound: (value: T) => boolean): T | string {
+  if (entry.length > ENTRY_MAX) return "too long";
+  let value: unknown;
+  try {
+    value = JSON.parse(entry);
+  } catch {
+    return "no JSON";
+  }
+  const misfit = shape(value, "");
+  if (misfit !== null) return `${misfit.found} at ${misfit.at || "its root"}`;
+  return isSound(value as T) ? (value as T) : "another one than its name says";
+}
+
+/**
+ * Which studies want workers, who offers them and who helps: what sweeps and workers know of each other. Whoever can write to the
+ * server can write anything here: what does not fit is named once, and skipped.
+ */
 export class Board {
   readonly #redis: Redis;
+  readonly #warn: (text: string) => void;
+  readonly #named = new Set<string>();
 
-  constructor(redis: Redis) {
+  constructor(redis: Redis, warn: (text: string) => void) {
     this.#redis = redis;
+    this.#warn = warn;
+  }
+
+  /** Says what is wrong with an entry, once. */
+  skip(what: string, why: string): void {
+    const text = `Skipped ${what.slice(0, 80)} on the queue: ${why}.`;
+    if (this.#named.size < 1000 && !this.#named.has(text)) this.#warn(text);
+    this.#named.add(text);
+  }
+
+  /** A hash of ours; what stands in its place is of no use to anybody and is cleared away. */
+  async #hash(key: string): Promise<Record<string, string>> {
+    try {
+      return await this.#redis.hgetall(key);
+    } catch (error) {
+      if (!isWrongType(error)) throw error;
+      this.skip(key, "it is no hash");
+      await this.#redis.del(key);
+      return {};
+    }
+  }
+
+  /** The text of a key: "" for what is none. */
+  async #text(key: string): Promise<string | null> {
+    try {
+      return await this.#redis.get(key);
+    } catch (error) {
+      if (!isWrongType(error)) throw error;
+      return "";
+    }
   }
 
   async offers(): Promise<Offer[]> {
-    const texts = Object.values(await this.#redis.hgetall(OFFERS));
-    return texts.map((text) => JSON.parse(text) as Offer).sort((x, y) => (x.id < y.id ? -1 : 1));
+    const entries = Object.entries(await this.#hash(OFFERS));
+    const offers = entries.flatMap(([id, entry]) => {
+      const offer = entryOf<Offer>(entry, OFFER, (one) => one.id === id && offerId(one) === id);
+      if (typeof offer !== "string") return [offer];
+      this.skip(`the offer ${JSON.stringify(id)}`, offer);
+      return [];
+    });
+    return offers.sort((x, y) => (x.id < y.id ? -1 : 1));
   }
 
   async offer(offer: Offer): Promise<void> {
@@ -81,14 +164,14 @@ export class Board {
 
   /** Who has leased a study: the sweep that may hand out its jobs; null if none has. */
   holder(id: string): Promise<string | null> {
-    return this.#redis.get(leaseOf(id));
+    return this.#text(leaseOf(id));
   }
 
   /** Leases a study or renews the lease; returns the holder, which is somebody else if that one was faster. */
   async lease(id: string, holder: string): Promise<string> {
     const path = leaseOf(id);
     if ((await this.#redis.set(path, holder, "PX", LEASE, "NX")) === "OK") return holder;
-    const found = (await this.#redis.get(path)) ?? holder;
+    const found = (await this.#text(path)) ?? holder;
     if (found === holder) await this.#redis.set(path, holder, "PX", LEASE);
     return found;
   }
@@ -99,7 +182,12 @@ export class Board {
   }
 
   async members(id: string): Promise<Member[]> {
-    return Object.values(await this.#redis.hgetall(membersOf(id))).map((text) => JSON.parse(text) as Member);
+    return Object.entries(await this.#hash(membersOf(id))).flatMap(([name, entry]) => {
+      const member = entryOf<Member>(entry, MEMBER, (one) => one.name === name);
+      if (typeof member !== "string") return [member];
+      this.skip(`the worker ${JSON.stringify(name)}`, member);
+      return [];
+    });
   }
 
   async join(id: string, member: Member): Promise<void> {

@@ -1,14 +1,14 @@
 import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { type Job, Queue } from "bullmq";
+import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import type { Crew } from "../crew.ts";
-import { keepParcel, type ParcelResult, type ParcelTask } from "../parcel.ts";
-import { isAlive, ownHolder } from "../store/lock.ts";
+import { computeUnits, keepParcel, type ParcelResult, type ParcelTask } from "../parcel.ts";
+import { type Holder, holderOfText, isAlive, ownHolder } from "../store/lock.ts";
 import { type ResultStore, writeParcel } from "../store/result-store.ts";
-import { unitsIn } from "../store/unit.ts";
 import type { Study } from "../study.ts";
+import { answerTo, discard, leftoverOf } from "./answer.ts";
 import { Board, jobId, offerId, PREFIX } from "./offer.ts";
 import { Roll } from "./roll.ts";
 
@@ -24,12 +24,6 @@ export interface UnitsWanted {
   }[];
 }
 
-/** What it answers. */
-export interface UnitsDone {
-  /** The bytes of a parcel, in base 64. */
-  readonly units: string;
-}
-
 /** Between two looks for finished jobs, and between two beats of the heart [ms]. */
 const LOOK = 50;
 const BEAT = 1000;
@@ -37,7 +31,7 @@ const BEAT = 1000;
 const ROLL_CALL = 5000;
 /** Finished jobs that are taken at once. */
 const TAKEN = 16;
-/** How often a job may fail before its failure is believed. */
+/** How often a job is asked for before its units are computed here. */
 const ATTEMPTS = 3;
 
 /** Another sweep hands out the jobs of this study. */
@@ -89,7 +83,7 @@ export class QueueCrew implements Crew {
    * @throws StudyTaken if another process offers it
    */
   static async open(redis: Redis, study: Study, store: ResultStore, options: QueueCrewOptions): Promise<QueueCrew> {
-    const board = new Board(redis);
+    const board = new Board(redis, options.warn);
     await lease(board, offerId(study), options.warn);
     await takeLeftovers(redis, board, study, store);
     return new QueueCrew(redis, board, study, store, options);
@@ -148,13 +142,19 @@ export class QueueCrew implements Crew {
         if (!this.#isClosed && message !== this.#complaint && this.#redis.status === "ready")
           this.#options.warn(`The queue refuses (${message}); trying again.`);
         this.#complaint = message;
+        if (this.#isWithdrawn && this.#redis.status === "ready") this.#letGo();
         await pause(BEAT);
       }
   }
 
   async #beat(now: number): Promise<void> {
     const holder = await this.#board.lease(this.#id, this.#me);
-    if (holder !== this.#me) throw new StudyTaken(inWords(holder));
+    if (holder !== this.#me) {
+      const other = holderOfText(holder);
+      if (other !== null) throw new StudyTaken(inWords(other));
+      this.#board.skip("a lease", "it names nobody");
+      await this.#board.seize(this.#id, this.#me);
+    }
     for (const name of this.#roll.update(await this.#board.members(this.#id), now))
       await this.#board.leave(this.#id, name);
     this.#beatAt = now;
@@ -183,25 +183,44 @@ export class QueueCrew implements Crew {
   }
 
   async #takeFinished(): Promise<number> {
-    const jobs = (await this.#queue.getJobs(["completed", "failed"], 0, TAKEN - 1, true)).filter(Boolean) as Job[];
-    for (const job of jobs) {
-      const id = job.id!;
+    const ids = await this.#queue.getRanges(["completed", "failed"], 0, TAKEN - 1, true);
+    for (const id of ids) {
       const wanted = this.#wanted.get(id);
-      if (wanted && job.failedReason !== undefined) await this.#failed(id, job, wanted);
-      else if (wanted) {
-        wanted.settle(kept(wanted.task, job.returnvalue as UnitsDone));
-        this.#wanted.delete(id);
-        await job.remove();
-      } else await job.remove();
+      if (wanted) await this.#take(id, wanted);
+      else await discard(this.#redis, this.#queue, id);
     }
-    return jobs.length;
+    return ids.length;
   }
 
-  async #failed(id: string, job: Job, wanted: Wanted): Promise<void> {
-    await job.remove();
-    if (++wanted.attempts < ATTEMPTS) return this.#ask(id, wanted);
+  /** Takes the answer of a worker, if it is one. */
+  async #take(id: string, wanted: Wanted): Promise<void> {
+    let answer: Buffer | string;
+    try {
+      const job = await this.#queue.getJob(id);
+      if (job === undefined) return;
+      answer =
+        job.failedReason === undefined ? answerTo(wanted.task, job.returnvalue) : `it failed: ${job.failedReason}`;
+    } catch (error) {
+      answer = `it cannot be read: ${(error as Error).message}`;
+    }
+    this.#settle(id, wanted, answer);
+    await discard(this.#redis, this.#queue, id);
+    if (this.#wanted.has(id) && !this.#isWithdrawn) await this.#ask(id, wanted);
+  }
+
+  /** Keeps a sound answer; asks again for any other, and in the end computes the units here. */
+  #settle(id: string, wanted: Wanted, answer: Buffer | string): void {
+    const { task, settle, fail } = wanted;
+    if (typeof answer === "string") {
+      this.#board.skip("the answer of a worker", answer);
+      if (++wanted.attempts < ATTEMPTS) return;
+    }
     this.#wanted.delete(id);
-    wanted.fail(new Error(`a worker failed: ${job.failedReason}`));
+    try {
+      settle(keepParcel(task, typeof answer === "string" ? computeUnits(task) : answer));
+    } catch (error) {
+      fail(error as Error);
+    }
   }
 
   /** Takes back what nobody has begun; if nobody is there to finish the rest, that as well. */
@@ -214,6 +233,12 @@ export class QueueCrew implements Crew {
       this.#wanted.delete(id);
       settle({ withdrawn: true });
     }
+  }
+
+  /** Waits for nobody any more. */
+  #letGo(): void {
+    for (const { settle } of this.#wanted.values()) settle({ withdrawn: true });
+    this.#wanted.clear();
   }
 
   #giveUp(error: StudyTaken): void {
@@ -242,10 +267,7 @@ const jobsOf = (redis: Redis, id: string): Queue => {
   return queue;
 };
 
-const inWords = (holder: string): string => {
-  const { pid, host } = JSON.parse(holder) as { pid: number; host: string };
-  return `process ${pid} on ${host} offers this study on this queue already`;
-};
+const inWords = ({ pid, host }: Holder): string => `process ${pid} on ${host} offers this study on this queue already`;
 
 /** Waits until a lease of a process on another machine has ended; one of this machine can be looked at. */
 async function lease(board: Board, id: string, warn: (text: string) => void): Promise<void> {
@@ -253,10 +275,14 @@ async function lease(board: Board, id: string, warn: (text: string) => void): Pr
   for (let attempt = 0; ; attempt++) {
     const holder = await board.lease(id, me);
     if (holder === me) return;
-    const other = JSON.parse(holder) as ReturnType<typeof ownHolder>;
+    const other = holderOfText(holder);
+    if (other === null) {
+      board.skip("a lease", "it names nobody");
+      return board.seize(id, me);
+    }
     if (other.host === hostname() && !isAlive(other)) return board.seize(id, me);
-    if (other.host === hostname() || attempt > 12) throw new StudyTaken(inWords(holder));
-    if (attempt === 0) warn(`${inWords(holder)}; waiting to see whether it still lives.`);
+    if (other.host === hostname() || attempt > 12) throw new StudyTaken(inWords(other));
+    if (attempt === 0) warn(`${inWords(other)}; waiting to see whether it still lives.`);
     await pause(BEAT);
   }
 }
@@ -268,12 +294,12 @@ async function takeLeftovers(redis: Redis, board: Board, study: Study, store: Re
     if (id !== own && !(host === hostname() && directory === resolve(store.directory))) continue;
     const queue = jobsOf(redis, id);
     for (;;) {
-      const jobs = (await queue.getJobs(["completed"], 0, TAKEN - 1, true)).filter(Boolean) as Job[];
-      if (jobs.length === 0) break;
-      for (const job of jobs) {
-        const bytes = Buffer.from((job.returnvalue as UnitsDone).units, "base64");
-        if (unitsIn(bytes).damage === null) store.adopt(writeParcel(store.directory, bytes));
-        await job.remove();
+      const ids = await queue.getRanges(["completed"], 0, TAKEN - 1, true);
+      if (ids.length === 0) break;
+      for (const job of ids) {
+        const bytes = await leftoverOf(queue, job);
+        if (bytes !== null) store.adopt(writeParcel(store.directory, bytes));
+        await discard(redis, queue, job);
       }
     }
     if (id === own) await queue.drain(true);
@@ -283,19 +309,4 @@ async function takeLeftovers(redis: Redis, board: Board, study: Study, store: Re
     }
     await queue.close();
   }
-}
-
-/** Puts a result on the disk if it is what was asked for. */
-function kept(task: ParcelTask, { units }: UnitsDone): ParcelResult {
-  const bytes = Buffer.from(units, "base64");
-  const found = unitsIn(bytes);
-  if (
-    found.damage !== null ||
-    jobId(
-      found.units,
-      found.units.every((unit) => unit.calls > 0),
-    ) !== jobId(task.units, task.calls)
-  )
-    return { failure: { code: "EBADMSG", message: "a worker's answer holds other units than were asked for" } };
-  return keepParcel(task, bytes);
 }

@@ -2,16 +2,48 @@ import { hostname } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Job, Worker } from "bullmq";
 import type { Redis } from "ioredis";
+import { POINTS_MAX } from "../../scenario/sampling.ts";
+import { UnitError } from "../../units/unit-error.ts";
+import { REPLICATIONS_MAX } from "../plan-shape.ts";
+import { flag, list, object, text, whole } from "../store/shape.ts";
 import { Study } from "../study.ts";
 import { WorkerPool } from "../worker-pool.ts";
+import type { UnitsDone } from "./answer.ts";
 import { Board, type Offer, PREFIX } from "./offer.ts";
-import type { UnitsDone, UnitsWanted } from "./queue-crew.ts";
+import type { UnitsWanted } from "./queue-crew.ts";
 
 /** Between two looks at the board, each a beat of the heart [ms]. */
 const BEAT = 1000;
 /** A job whose lock was not renewed for so long is done again by another worker [ms]. */
 const LOCK = 4000;
 const STALLED_INTERVAL = 1000;
+
+/** No parcel holds more units. */
+const UNITS_MAX = 256;
+const WANTED = object<UnitsWanted>({
+  calls: flag,
+  units: list(
+    object<UnitsWanted["units"][number]>({
+      index: whole(0, POINTS_MAX),
+      key: text,
+      first: whole(0, REPLICATIONS_MAX),
+      count: whole(1, REPLICATIONS_MAX),
+    }),
+    1,
+    UNITS_MAX,
+  ),
+});
+
+/** The study of an offer, or what is wrong with it. */
+function studyOf({ plan, model }: Offer): Study | string {
+  try {
+    const read = Study.read(plan, model);
+    return "study" in read ? read.study : (read.problems[0]?.found ?? "no scenario");
+  } catch (error) {
+    if (error instanceof UnitError) return error.message;
+    throw error;
+  }
+}
 
 /** A worker of a queue. */
 export interface QueueWorkerOptions {
@@ -48,7 +80,7 @@ export class QueueWorker {
 
   constructor(redis: Redis, options: QueueWorkerOptions) {
     this.#redis = redis;
-    this.#board = new Board(redis);
+    this.#board = new Board(redis, options.warn);
     this.#options = options;
     this.#pool = new WorkerPool(options.threads);
   }
@@ -74,11 +106,12 @@ export class QueueWorker {
         if ((await this.#board.holder(offer.id)) !== null) offers.push(offer);
       const current = this.#serving?.offer.id;
       if (!offers.some(({ id }) => id === current)) {
-        const [fitting] = offers.filter((offer) => offer.model === model);
+        const strangers = offers.filter((offer) => offer.model !== model);
+        const fitting = this.#readable(offers.filter((offer) => offer.model === model));
         if (fitting) {
           await this.#stop();
-          this.#begin(fitting);
-        } else if (offers.length > 0) return this.#refused(offers);
+          this.#begin(...fitting);
+        } else if (strangers.length > 0) return this.#refused(strangers);
         else if (current !== undefined && !(await this.#board.offers()).some(({ id }) => id === current))
           await this.#stop();
         else if (current === undefined && !hasWaited) tell("No study wants workers; waiting for one.");
@@ -103,12 +136,19 @@ export class QueueWorker {
     return "refused";
   }
 
-  #begin(offer: Offer): void {
-    const { threads, tell, warn, model } = this.#options;
-    const read = Study.read(offer.plan, model);
-    if (!("study" in read)) throw new Error(`the study of ${offer.host} cannot be read: ${read.problems[0]?.found}`);
-    const { study } = read;
-    const jobs = new Worker(offer.id, (job: Job) => this.#compute(study, job.data as UnitsWanted), {
+  /** The first offer whose study can be read. */
+  #readable(offers: readonly Offer[]): [Offer, Study] | undefined {
+    for (const offer of offers) {
+      const study = studyOf(offer);
+      if (typeof study !== "string") return [offer, study];
+      this.#board.skip(`the study of ${offer.host}`, `it cannot be read: ${study}`);
+    }
+    return undefined;
+  }
+
+  #begin(offer: Offer, study: Study): void {
+    const { threads, tell, warn } = this.#options;
+    const jobs = new Worker(offer.id, (job: Job) => this.#compute(study, job.data), {
       connection: this.#redis,
       prefix: PREFIX,
       concurrency: threads,
@@ -133,14 +173,19 @@ export class QueueWorker {
     tell(`Joined the study of ${names} in ${offer.directory} on ${offer.host}: ${study.size} points.`);
   }
 
-  async #compute(study: Study, { calls, units }: UnitsWanted): Promise<UnitsDone> {
+  async #compute(study: Study, wanted: unknown): Promise<UnitsDone> {
+    const misfit = WANTED(wanted, "");
+    if (misfit !== null) throw new Error(`${misfit.found} at ${misfit.at || "its root"} of a job`);
+    const { calls, units } = wanted as UnitsWanted;
     this.#inWork++;
     try {
       const bytes = await this.#pool.units({
         engine: study.plan.engine,
         calls,
         units: units.map(({ index, key, first, count }) => {
+          if (index >= study.size) throw new Error(`there is no point ${index + 1}`);
           const point = study.point(index);
+          if (count > point.block) throw new Error(`a unit of ${count} replications, where ${point.block} are one`);
           if (point.key !== key) throw new Error(`point ${index + 1} is another one in this worker`);
           return { index, key, first, count, scenario: point.scenario };
         }),

@@ -66,6 +66,19 @@ export function* decodeCalls(bytes: Buffer): Generator<CallRecord & { readonly r
   }
 }
 
+/** Whether bytes hold the calls of so many replications, each with a known cause and times that are numbers. */
+export function areCalls(bytes: Buffer, replications: number): boolean {
+  let at = 0;
+  for (let replication = 0; replication < replications; replication++) {
+    if (at + 4 > bytes.length) return false;
+    const end = at + 4 + CALL * bytes.readUInt32LE(at);
+    if (end > bytes.length) return false;
+    for (at += 4; at < end; at += CALL)
+      if (!(bytes.readDoubleLE(at) >= 0) || bytes.readUInt8(at + 24) >= CAUSES.length) return false;
+  }
+  return at === bytes.length;
+}
+
 /** The cause of a failed call in words; null for a successful or an unfinished one. */
 export const causeOf = ({ cause }: CallRecord): string | null =>
   cause === 0 || cause === UNFINISHED ? null : CAUSES[cause]!;

@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { CATALOGUE } from "../../metrics/catalogue.ts";
 import type { Figures } from "../../metrics/collector.ts";
 import { filesIn, folderInside, readInside, Unreadable } from "./bounded-file.ts";
 import { type CallRecord, decodeCalls } from "./call-records.ts";
 import { isUnfinished, syncDirectory, writeDurably } from "./durable-file.ts";
 import { takeLock } from "./lock.ts";
-import { bytesOf, callsOf, figuresOf, type StoredUnit, type UnitAddress, unitsIn } from "./unit.ts";
+import { bytesOf, callsOf, figuresOf, impossibleIn, type StoredUnit, type UnitAddress, unitsIn } from "./unit.ts";
 
 /** A parcel whose bytes are not those that were written. */
 export interface Damage {
@@ -33,6 +34,7 @@ const PARCELS_CACHED = 8;
 /** Bytes of a parcel at most: far more than a second's work comes to. */
 const PARCEL_MAX = 2 ** 30;
 const UNITS = "units";
+const METRICS = CATALOGUE.length;
 
 /** The directory of units in a study's directory. */
 const unitsFolder = (directory: string): string => join(directory, UNITS);
@@ -110,7 +112,10 @@ export class ResultStore {
         damaged.push({ file, what: error.found });
         continue;
       }
-      const { units, damage } = unitsIn(bytes);
+      const content = unitsIn(bytes);
+      // Those of another version of the model have other figures, and belong to none of our points.
+      const units = content.units.filter((unit) => unit.metrics !== METRICS || impossibleIn(bytes, unit) === null);
+      const damage = content.damage ?? (units.length < content.units.length ? "figures that no run can have" : null);
       if (damage === null || this.#release === null) this.#add(name, units);
       else this.#rescue(file, bytes, units);
       if (damage !== null) damaged.push({ file, what: damage });
@@ -199,9 +204,8 @@ export class ResultStore {
   }
 
   #inOrder(key: string): readonly Kept[] {
-    const kept = this.#kept.get(key);
-    if (kept === undefined) return [];
-    return kept.length === 1 ? kept : kept.sort((x, y) => x.unit.first - y.unit.first);
+    const kept = (this.#kept.get(key) ?? []).filter(({ unit }) => unit.metrics === METRICS);
+    return kept.sort((x, y) => x.unit.first - y.unit.first);
   }
 
   #figures({ parcel, unit }: Kept): Figures[] {

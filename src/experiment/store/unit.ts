@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Figures } from "../../metrics/collector.ts";
+import { impossibleFigure } from "../../metrics/range.ts";
 import { KEY_BYTES } from "../point-key.ts";
+import { areCalls } from "./call-records.ts";
 
 /** Some replications of one point of a study: the smallest thing that is kept or lost. */
 export interface UnitAddress {
@@ -92,6 +94,15 @@ export function unitsIn(parcel: Buffer): ParcelContent {
     offset = end;
   }
   return { units, damage };
+}
+
+/** A figure or a call in a unit that no replication can have come to, in words; null if there is none. */
+export function impossibleIn(parcel: Buffer, unit: StoredUnit, longest?: number): string | null {
+  for (const figures of figuresOf(parcel, unit)) {
+    const odd = impossibleFigure(figures, longest);
+    if (odd !== null) return odd;
+  }
+  return unit.calls === 0 || areCalls(callsOf(parcel, unit), unit.count) ? null : "calls that are none";
 }
 
 /** The bytes of a unit within its parcel. */

@@ -12,7 +12,7 @@ export type Shape = (value: unknown, at: string) => Misfit | null;
 
 const inWords = (value: unknown): string => {
   if (value === undefined) return "nothing";
-  if (Array.isArray(value)) return "a list";
+  if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === "object" && value !== null) return "a map";
   const text = JSON.stringify(value);
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
@@ -47,9 +47,9 @@ export const optional =
 export const figure = nullable(number);
 
 export const list =
-  (shape: Shape, least = 0): Shape =>
+  (shape: Shape, least = 0, most = Infinity): Shape =>
   (value, at) => {
-    if (!Array.isArray(value) || value.length < least)
+    if (!Array.isArray(value) || value.length < least || value.length > most)
       return { at, found: inWords(value), expected: least === 0 ? "a list" : "a list that is not empty" };
     return firstOf(value.map((item, i) => () => shape(item, `${at}.${i}`)));
   };
@@ -58,7 +58,7 @@ export const pair =
   (shape: Shape): Shape =>
   (value, at) =>
     Array.isArray(value) && value.length !== 2
-      ? { at, found: `a list of ${value.length}`, expected: "two values" }
+      ? { at, found: inWords(value), expected: "two values" }
       : list(shape)(value, at);
 
 /** Names of any kind, each with a value of one shape. */

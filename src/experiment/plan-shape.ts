@@ -1,0 +1,56 @@
+import { metricNamed } from "../metrics/catalogue.ts";
+import { POINTS_MAX } from "../scenario/sampling.ts";
+import type { DesignPlan } from "./design/design.ts";
+import type { PrecisionPlan } from "./precision.ts";
+import {
+  list,
+  type Misfit,
+  nullable,
+  number,
+  object,
+  optional,
+  record,
+  type Shape,
+  text,
+  whole,
+  word,
+} from "./store/shape.ts";
+import type { PlannedFile, StudyPlan } from "./study.ts";
+
+/** No point of a study gets more replications. */
+export const REPLICATIONS_MAX = 1_000_000;
+
+export const metricShape: Shape = (value, at): Misfit | null =>
+  text(value, at) ??
+  (metricNamed(value as string) === undefined
+    ? { at, found: JSON.stringify(value), expected: "the name of a metric" }
+    : null);
+export const replicationsShape = whole(1, REPLICATIONS_MAX);
+export const engineShape = word("native", "simjs");
+
+/** The plan of a study, as files and queues hold it. */
+export const PLAN_SHAPE = object<StudyPlan>({
+  files: list(object<PlannedFile>({ name: text, text, companions: optional(record(text)) }), 1),
+  settings: list(text),
+  design: object<DesignPlan>({
+    vary: list(text),
+    zip: list(list(text)),
+    where: list(text),
+    sampling: nullable(
+      object<NonNullable<DesignPlan["sampling"]>>({
+        method: word("latin-hypercube", "sobol"),
+        size: whole(1, POINTS_MAX),
+      }),
+    ),
+    table: nullable(text),
+  }),
+  replications: nullable(replicationsShape),
+  precision: nullable(
+    object<PrecisionPlan>({
+      goals: list(object({ metric: metricShape, relative: optional(number), absolute: optional(number) }), 1),
+      minimum: replicationsShape,
+      maximum: replicationsShape,
+    }),
+  ),
+  engine: engineShape,
+});

@@ -11,3 +11,6 @@ export const EXIT = {
   /** Ctrl-C; what had finished is reported. */
   interrupted: 130,
 } as const;
+
+/** Signals at which long work finishes what it is at: Ctrl-C, the end of a job's time, the end of a terminal. */
+export const INTERRUPTIONS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { readBounded, reasonOf, Unreadable } from "../experiment/store/bounded-file.ts";
 import { WriteFailure, writeWhole } from "../experiment/store/durable-file.ts";
@@ -138,7 +138,10 @@ export function writeNewFile(file: string, text: string, span: Span): void {
   try {
     writeFileSync(file, text, { flag: "wx" });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw refusalOfWriting(error, span);
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
+      rmSync(file, { force: true }); // begun and not finished
+      throw refusalOfWriting(error, span);
+    }
     throw Refusal.at(
       span,
       "file",

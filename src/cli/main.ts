@@ -13,6 +13,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(EXIT.interrupted);
 });
 
+process.stderr.on("error", () => {}); // a terminal that has gone away hears nothing more
+
 // What goes wrong outside of any command's own promise is ours as well.
 const onOurFault = (error: unknown) => {
   process.stderr.write(ourFault(error, words));

@@ -1,5 +1,5 @@
 /** Directories and texts of strangers: nothing outside them is read, nothing is written through a link, nothing is loaded. */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import {
   chmodSync,
   cpSync,
@@ -294,6 +294,41 @@ describe("what is read is bounded", () => {
     execFileSync("mkfifo", [join(directory, "units", "0.units")]);
     const { code, stdout } = await invoke("status", directory);
     expect([code, stdout]).toEqual([0, expect.stringContaining("0.units: a FIFO")]);
+  });
+});
+
+describe("a full disk is told as one, and leaves nothing half", () => {
+  test("a device that is always full", async () => {
+    const { code, stderr } = await invoke("report", at("run"), "--out", "/dev/full");
+    expect([code, stderr]).toEqual([130, expect.stringContaining("The disk is full")]);
+    expect(stderr).toContain(`When there is room again: sipnines report ${at("run")}`);
+  });
+
+  test("a disk of 40 kB", async () => {
+    mkdirSync(at("tiny"));
+    if (spawnSync("mount", ["-t", "tmpfs", "-o", "size=40k", "tmpfs", at("tiny")]).status !== 0)
+      return console.warn("No tmpfs can be mounted here: the full disk was not tried.");
+    try {
+      writeFileSync(at("tiny", "fill"), Buffer.alloc(40 * 1024));
+    } catch {
+      // full
+    }
+    try {
+      for (const words of [
+        ["run", at("small.yaml"), "--raw", "csv"],
+        ["availability", "scenarios/availability-phone-system.yaml", "--no-simulation"],
+        ["trace", at("small.yaml")],
+      ]) {
+        mkdirSync(at("tiny", words[0]!));
+        const { code, stderr } = await invoke(...words, "--out", at("tiny", words[0]!));
+        expect([code, stderr]).toEqual([130, expect.stringContaining("The disk is full")]);
+        expect(readdirSync(at("tiny", words[0]!)).filter((name) => name.endsWith(".part"))).toEqual([]);
+      }
+      expect((await invoke("init", "iprs", at("tiny", "new.yaml"))).code).toBe(130);
+      expect(existsSync(at("tiny", "new.yaml"))).toBe(false);
+    } finally {
+      spawnSync("umount", [at("tiny")]);
+    }
   });
 });
 

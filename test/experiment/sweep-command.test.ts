@@ -58,6 +58,15 @@ test("threads, shards and interruptions leave no trace in the results", async ()
   expect(resultsIn(join(cwd, "killed"))).toEqual(resultsIn(join(cwd, "unharmed")));
 });
 
+test("the end of a terminal ends a sweep as Ctrl-C does, and no lock stays", async () => {
+  const words = [...STUDY, "--set", "run.replications=2000", "--quiet", "--workers", "1", "--out", "hung-up"];
+  const { child, ended } = start(program, cwd, words);
+  await unitsIn(join(cwd, "hung-up"), 1);
+  child.kill("SIGHUP");
+  expect((await ended).code).toBe(130);
+  expect(existsSync(join(cwd, "hung-up", "lock"))).toBe(false);
+});
+
 test("a study is extended by its directory alone, and tells what is there", () => {
   const base = ["sweep", "small.yaml", "--vary", "rate=20,40", "--workers", "0", "--quiet"];
   sipnines(...base, "--out", "grown", "--replications", "4");

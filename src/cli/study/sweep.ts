@@ -9,7 +9,7 @@ import { UnitError } from "../../units/unit-error.ts";
 import { IDENTITY } from "../build-identity.ts";
 import { type CommandLine, withoutSecrets } from "../command-line.ts";
 import { diskFailure } from "../disk-failure.ts";
-import { EXIT } from "../exit-codes.ts";
+import { EXIT, INTERRUPTIONS } from "../exit-codes.ts";
 import { prepareDirectory, writeNamedFile } from "../files.ts";
 import { junitXml } from "../junit.ts";
 import { wholeNumberOption } from "../precision-options.ts";
@@ -268,7 +268,7 @@ async function compute(
     process.stderr.write("\nFinishing the units in work; Ctrl-C again stops at once.\n");
     interruption.abort();
   };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, onInterrupt);
+  for (const signal of INTERRUPTIONS) process.on(signal, onInterrupt);
   const say = (text: string) => {
     progress.done();
     process.stderr.write(`${text}\n`);
@@ -290,7 +290,7 @@ async function compute(
     });
   } finally {
     progress.done();
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, onInterrupt);
+    for (const signal of INTERRUPTIONS) process.off(signal, onInterrupt);
   }
   const wasInterrupted = interruption.signal.aborted;
   const code = shard

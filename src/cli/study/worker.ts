@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { parseDuration } from "../../units/duration.ts";
 import { IDENTITY } from "../build-identity.ts";
 import type { CommandLine } from "../command-line.ts";
-import { EXIT } from "../exit-codes.ts";
+import { EXIT, INTERRUPTIONS } from "../exit-codes.ts";
 import { optionValue } from "../option-values.ts";
 import { wholeNumberOption } from "../precision-options.ts";
 import { connected, queueAddress } from "./queue-option.ts";
@@ -44,7 +44,7 @@ export async function worker(options: WorkerCommandOptions, line: CommandLine): 
     tell("Finishing the units in work; Ctrl-C again stops at once, and others do them again.");
     leaving.abort();
   };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, onInterrupt);
+  for (const signal of INTERRUPTIONS) process.on(signal, onInterrupt);
   try {
     const { version, model } = IDENTITY;
     const why = await new QueueWorker(redis, {
@@ -60,6 +60,6 @@ export async function worker(options: WorkerCommandOptions, line: CommandLine): 
     return why === "refused" ? EXIT.unreadable : EXIT.fine;
   } finally {
     redis.disconnect();
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, onInterrupt);
+    for (const signal of INTERRUPTIONS) process.off(signal, onInterrupt);
   }
 }

@@ -14,6 +14,12 @@ import { sessionFigures } from "./session-figures.ts";
 
 const OVERFLOW = causeIndex("queueOverflow");
 
+/** When the first fault of the script strikes [s]; 0 without one. */
+function firstStrike(faults: Scenario["faults"]): number {
+  const times = faults.flatMap((fault) => ("at" in fault && typeof fault.at === "number" ? [fault.at] : []));
+  return times.length === 0 ? 0 : Math.min(...times);
+}
+
 /** An engine by name. */
 export const engineNamed = (name: EngineName): Engine => (name === "native" ? new Kernel() : new SimjsEngine());
 
@@ -35,7 +41,7 @@ export class Replicator {
     this.world = new World(
       engine,
       new Streams(scenario.run.seed),
-      new Phases(scenario.run.seed, scenario.run.stratify),
+      new Phases(scenario.run.seed, scenario.run.stratify, firstStrike(scenario.faults)),
       scenario.architecture,
       scenario.network,
       scenario.traffic,

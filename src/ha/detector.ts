@@ -16,7 +16,7 @@ export interface Surroundings {
   readonly engine: Engine;
   readonly network: Network;
   /** Phase of the n-th clock of this detector, uniform on (0, 1): clocks are not synchronised. */
-  readonly phase: (n: number) => number;
+  readonly phase: (n: number, period?: number) => number;
   /** First of the channels that tell several detectors' signals apart, 0 … 63; polling uses one per watched node. */
   readonly channel: number;
   readonly watchers: readonly Node[];

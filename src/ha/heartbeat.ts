@@ -97,7 +97,7 @@ export class Heartbeat implements Detector {
     this.#tickedAt.fill(0);
     this.#life.fill(0);
     for (const i of this.#nodes.keys())
-      engine.after(stagger === null ? phase(i) * interval : (stagger * (i + 1)) % interval, this.#tick, i, 0);
+      engine.after(stagger === null ? phase(i, interval) * interval : (stagger * (i + 1)) % interval, this.#tick, i, 0);
     if (this.#options.judged === "at timeout") engine.after(network.delay, this.#begin, 0, 0);
   }
 

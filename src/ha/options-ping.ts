@@ -63,7 +63,7 @@ export class OptionsPing implements Detector {
     for (const state of [this.#number, this.#missed, this.#answered, this.#dead, this.#open]) state.fill(0);
     for (let pair = 0; pair < this.#dead.length; pair++)
       if (this.#watcher(pair) !== this.#watched(pair))
-        engine.after(phase(pair) * this.#options.interval, this.#ping, pair, 0);
+        engine.after(phase(pair, this.#options.interval) * this.#options.interval, this.#ping, pair, 0);
   }
 
   #send(pair: number): void {

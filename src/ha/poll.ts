@@ -81,7 +81,7 @@ export class Poll implements Detector {
     this.#busy.fill(0);
     this.#life.fill(0);
     for (let pair = 0; pair < watchers.length * watched.length; pair++)
-      engine.after(phase(pair) * this.#options.interval, this.#check, pair, 0);
+      engine.after(phase(pair, this.#options.interval) * this.#options.interval, this.#check, pair, 0);
   }
 
   /** A watcher starts again: it takes everybody for alive, and checks at once. */

@@ -115,10 +115,10 @@ export class Vrrp implements Detector {
     this.#heard.fill(-1);
     this.#dead.fill(0);
     this.#term[0] = 1;
-    engine.after(phase(0) * this.#advertisement, this.#advertise, 0, 1);
+    engine.after(phase(0, this.#advertisement) * this.#advertisement, this.#advertise, 0, 1);
     for (let i = 1; i < this.#routers.length; i++) this.#arm(i, this.#patience);
     if (this.#look === null || this.#track === Infinity) return;
-    for (const i of this.#routers.keys()) engine.after(phase(1 + i) * this.#track!, this.#look, i, 0);
+    for (const i of this.#routers.keys()) engine.after(phase(1 + i, this.#track!) * this.#track!, this.#look, i, 0);
   }
 
   /**

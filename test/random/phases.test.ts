@@ -86,3 +86,29 @@ test("a phase depends on seed, replication, clock and number, not on what was as
   otherSeed.startReplication(57);
   expect(otherSeed.clock("a")(0)).not.toBe(late);
 });
+
+test("strata begin where a clock ticks as the fault strikes, on its period or off it", () => {
+  const [strata, period] = [8, 0.1];
+  const inBlocks = (strike: number) => {
+    const phases = new Phases(5, strata, strike);
+    const phase = phases.clock("detector/0");
+    return Array.from({ length: 50 }, (_, block) =>
+      Array.from({ length: strata }, (_, i) => {
+        phases.startReplication(block * strata + i);
+        const sinceTick = strike / period - phase(0, period); // in periods
+        return sinceTick - Math.floor(sinceTick);
+      }),
+    );
+  };
+  for (const strike of [2, 2.0382, 2.05, 1.999]) {
+    const blocks = inBlocks(strike);
+    for (const block of blocks)
+      expect(
+        block.map((wait) => Math.floor(wait * strata)).sort((x, y) => x - y),
+        `${strike}`,
+      ).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    // The mean wait of a block varies as that of a smooth function, 1/(12 n³), wherever the fault falls.
+    const { variance } = Moments.of(blocks.map((block) => Moments.of(block).mean));
+    expect(variance * 12 * strata ** 3).toBeLessThan(2);
+  }
+});

@@ -1,16 +1,30 @@
 import type { EngineName } from "../kernel/engine.ts";
 import { countsFor, DURATION_METRICS, type DurationMetric, type Figures } from "../metrics/collector.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { type BatchMeans, batchMeans } from "../statistics/batch-means.ts";
+import { loadOf } from "../scenario/warnings/load-warnings.ts";
+import { type BatchMeans, batchMeans, queueMemory } from "../statistics/batch-means.ts";
 import { ObservationSeries } from "../statistics/observation-series.ts";
 import { engineNamed, Replicator } from "./replication.ts";
+
+/** Times of one run in batches, and whether they are enough. */
+export interface LongRunBatches extends BatchMeans {
+  /** How many times as long a run an interval would need; 1 where it has one. */
+  readonly longer: number;
+}
 
 /** One replication, and its times in batches. */
 export interface LongRun {
   readonly figures: Figures;
   /** By metric; one with too few observations is missing. */
-  readonly batches: ReadonlyMap<DurationMetric, BatchMeans>;
+  readonly batches: ReadonlyMap<DurationMetric, LongRunBatches>;
 }
+
+/**
+ * Independent values that a run must be worth: by what is known of its queues, since a run that has seen no congestion does not know how
+ * much its times vary; and by the correlations seen.
+ */
+const WORTH_BY_LOAD = 100;
+const WORTH_SEEN = 50;
 
 /** Fewer observations are not divided into batches. */
 const OBSERVATIONS_MIN = 600;
@@ -28,9 +42,20 @@ export function longRun(scenario: Scenario, engine: EngineName): LongRun {
     },
   });
   const figures = replicator.run(0);
+  const all = series.get("sojournTime")!;
+  const messages = all.means().length * all.groupSize;
+  const memory = queueMemory(loadOf(scenario));
   const batches = [...series].flatMap(([metric, one]) => {
     const means = one.means();
-    return means.length * one.groupSize < OBSERVATIONS_MIN ? [] : [[metric, batchMeans(means)] as const];
+    if (means.length * one.groupSize < OBSERVATIONS_MIN) return [];
+    const found = batchMeans(means);
+    const longer = Math.max(
+      (WORTH_BY_LOAD * memory) / messages,
+      WORTH_SEEN / found.worth,
+      found.independent ? 1 : 2,
+      1,
+    );
+    return [[metric, { ...found, longer }] as const];
   });
   return { figures, batches: new Map(batches) };
 }

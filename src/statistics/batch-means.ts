@@ -5,11 +5,17 @@
  * Simulation (1978), for the test.
  */
 import { normalCdf } from "../random/normal-law.ts";
+import { studentQuantile } from "./student.ts";
 import { type MeanInterval, studentInterval } from "./student-interval.ts";
 
 export interface BatchMeans {
-  /** Student's interval of the batch means. */
+  /**
+   * Student's interval of the batch means, or, where the correlations seen make it wider, that of as many independent values as the
+   * series is worth.
+   */
   readonly interval: MeanInterval;
+  /** Independent values that the series is worth, by the correlations seen in it. */
+  readonly worth: number;
   readonly means: readonly number[];
   /** Values in each batch; the earliest values that fill no batch are left out. */
   readonly batchSize: number;
@@ -44,14 +50,60 @@ export function batchMeans(series: ArrayLike<number>, confidence = 0.95, batches
     for (let i = 0; i < batchSize; i++) sum += series[first + batch * batchSize + i]!;
     return sum / batchSize;
   });
+  const plain = studentInterval(means, confidence);
+  const { worth, error } = worthOf(series);
+  const wide = studentQuantile((1 + confidence) / 2, Math.max(2, Math.min(batches - 1, worth / 3))) * error;
+  const halfWidth = Math.max(plain.halfWidth!, wide);
   return {
-    interval: studentInterval(means, confidence),
+    interval: { ...plain, low: plain.mean - halfWidth, high: plain.mean + halfWidth, halfWidth },
+    worth,
     means,
     batchSize,
     lagOne: lagOneCorrelation(means),
     independent: vonNeumannTest(means) > testLevel,
   };
 }
+
+/** Groups whose correlations are looked at. */
+const GROUPS = 512;
+
+/**
+ * Independent values that a series is worth, and the standard error of its mean: the correlations of short groups, two lags at a time,
+ * for as long as the pairs are positive and do not grow (C. J. Geyer, Statistical Science 7 (1992) 473–483).
+ */
+function worthOf(series: ArrayLike<number>): { readonly worth: number; readonly error: number } {
+  const groups = Math.min(GROUPS, Math.floor(series.length / 2));
+  const size = Math.floor(series.length / groups);
+  const means = Array.from({ length: groups }, (_, group) => {
+    let sum = 0;
+    for (let i = 0; i < size; i++) sum += series[group * size + i]!;
+    return sum / size;
+  });
+  const { squares, mean } = deviations(means);
+  if (squares === 0) return { worth: groups, error: 0 };
+  const correlation = (lag: number) => {
+    let sum = 0;
+    for (let i = lag; i < groups; i++) sum += (means[i]! - mean) * (means[i - lag]! - mean);
+    return sum / squares;
+  };
+  let time = 1;
+  for (let lag = 1, last = Infinity; lag < groups / 3; lag += 2) {
+    const pair = Math.min(last, correlation(lag) + correlation(lag + 1));
+    if (pair <= 0) break;
+    time += 2 * pair;
+    last = pair;
+  }
+  return { worth: groups / time, error: Math.sqrt((squares / groups / groups) * time) };
+}
+
+/**
+ * Successive sojourn times of one queue, M/M/1 at that load, that are worth one independent value.
+ * Source: W. Whitt, Management Science 35 (1989) 1341–1366, asymptotic variance of the waiting time over its variance.
+ *
+ * @param load 0 … 1; Infinity from 1 on
+ */
+export const queueMemory = (load: number): number =>
+  load >= 1 ? Infinity : (2 + 5 * load - 4 * load ** 2 + load ** 3) / ((2 - load) * (1 - load) ** 2);
 
 /** Correlation between each value and the next; NaN of a constant series. */
 export function lagOneCorrelation(values: readonly number[]): number {

@@ -62,12 +62,12 @@ test("batch means of one run cover the mean of M/M/1 as often as they say", () =
   expect(covered).toBeGreaterThanOrEqual(51);
 });
 
-test("batches that are too short for the load are found to be alike", () => {
-  const batches = longRun(queue({ rate: 196, seconds: 60 }), "native").batches.get("sojournTime")!;
-  expect(batches.independent).toBe(false);
-  expect(batches.lagOne).toBeGreaterThan(0.3);
-});
-
-test("a run with fewer than some hundred observations is not divided", () => {
-  expect(longRun(queue({ rate: 10, seconds: 20 }), "native").batches.size).toBe(0);
+test("a run that is short for its load has no interval, however little its batches seem alike", () => {
+  // At a load of 0.8 a value is worth 1/82 of an independent one (Whitt 1989): 160/s for 25 s are worth 49.
+  const longer = (rate: number, seconds: number) =>
+    longRun(queue({ rate, seconds }), "native").batches.get("sojournTime")!.longer;
+  expect(longer(160, 25) / ((100 * 82.3) / 4000)).toBeCloseTo(1, 0);
+  expect(longer(160, 150)).toBe(1);
+  expect(longer(196, 60)).toBeGreaterThan(50);
+  expect(longer(210, 60)).toBe(Infinity);
 });

@@ -25,7 +25,7 @@ function wide({ rows, figures, scenario }: Outcome): string[] {
 export function doubts(outcome: Outcome): string[] {
   const { figures, scenario } = outcome;
   const { stratify } = scenario.run;
-  const batched = outcome.batches.size > 0;
+  const batched = [...outcome.batches.values()].some(({ longer }) => longer === 1);
   const needed = VALUES_MIN * stratify;
   const what = stratify === 1 ? "" : `, ${VALUES_MIN} blocks of ${stratify}`;
   const few =
@@ -37,12 +37,14 @@ export function doubts(outcome: Outcome): string[] {
   return [...few, ...correlated(outcome), ...wide(outcome)];
 }
 
-/** Mean times whose batches are too much alike for their interval to be right. */
+/** Mean times of one run that is too short for an interval of them. */
 const correlated = ({ batches }: Outcome): string[] =>
-  [...batches].flatMap(([name, { independent, lagOne }]) =>
-    independent
+  [...batches].flatMap(([name, { longer }]) =>
+    longer === 1
       ? []
       : [
-          `the batch means of ${name} are correlated (${formatNumber(lagOne, 2)} from one to the next): its interval is too narrow. Run longer, or leave out the warm-up (sipnines warm-up).`,
+          Number.isFinite(longer)
+            ? `successive values of ${name} are too much alike for an interval from one run of this length: one ${formatNumber(Math.ceil(longer * 10) / 10, 2)} times as long would do. Or run several, without their warm-up (sipnines warm-up).`
+            : `${name} grows for as long as the run lasts: the load exceeds the capacity, and it has no mean.`,
         ],
   );

@@ -1,11 +1,11 @@
 import { type JudgedExpectation, judged } from "../../experiment/expectation.ts";
+import type { LongRunBatches } from "../../experiment/long-run.ts";
 import { type SpreadRow, type SummaryRow, spreads, summarise } from "../../experiment/summary.ts";
 import type { EngineName } from "../../kernel/engine.ts";
 import { CATALOGUE } from "../../metrics/catalogue.ts";
 import type { DurationMetric, Figures } from "../../metrics/collector.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { type Warning, warningJson } from "../../scenario/warning.ts";
-import type { BatchMeans } from "../../statistics/batch-means.ts";
 
 /** What came of running a scenario. */
 export interface Outcome {
@@ -19,7 +19,7 @@ export interface Outcome {
   readonly spreads: readonly SpreadRow[];
   readonly judgements: readonly JudgedExpectation[];
   /** Of a single replication: the batches that its mean times have their intervals from. */
-  readonly batches: ReadonlyMap<string, BatchMeans>;
+  readonly batches: ReadonlyMap<string, LongRunBatches>;
 }
 
 /** @param batches of a single replication: its mean times get their intervals from them */
@@ -27,12 +27,13 @@ export function outcomeOf(
   scenario: Scenario,
   engine: EngineName,
   figures: readonly Figures[],
-  batches: ReadonlyMap<DurationMetric, BatchMeans> = new Map(),
+  batches: ReadonlyMap<DurationMetric, LongRunBatches> = new Map(),
 ): Outcome {
-  const byName: ReadonlyMap<string, BatchMeans> = batches;
+  const byName: ReadonlyMap<string, LongRunBatches> = batches;
   const rows = summarise(figures, scenario.run.stratify).map((row): SummaryRow => {
     const batched = byName.get(row.metric.name);
     if (batched === undefined) return row;
+    if (batched.longer > 1) return row;
     const { low, high, halfWidth, n } = batched.interval;
     const interval = { ...row.interval, low, high, halfWidth, n };
     return { ...row, interval, unanimous: halfWidth === 0, replicationsPerValue: 1 / n };
@@ -70,9 +71,14 @@ export function outcomeJson(outcome: Outcome, warnings: readonly Warning[]): Rec
     metrics: Object.fromEntries(metrics),
     betweenReplications: Object.fromEntries(between),
     batchMeans: Object.fromEntries(
-      [...outcome.batches].map(([name, { means, lagOne, independent }]) => [
+      [...outcome.batches].map(([name, { means, lagOne, independent, longer }]) => [
         name,
-        { batches: means.length, lagOne: Number.isNaN(lagOne) ? null : lagOne, independent },
+        {
+          batches: means.length,
+          lagOne: Number.isNaN(lagOne) ? null : lagOne,
+          independent,
+          longer: Number.isFinite(longer) ? longer : null,
+        },
       ]),
     ),
     expectations: judgements.map(({ expectation: { metric, atLeast, atMost, because }, mean, verdict, more }) => ({

@@ -34,6 +34,24 @@ const isReached = (tier: Tier, { addresses, tiers }: Architecture): boolean =>
   addresses.some((address) => address.tier === tier.name) ||
   (tier.role === "proxy" && tiers.some(({ role }) => role === "director"));
 
+/** Nodes of a tier that share its work, or that of other tiers of its role. */
+const sharersOf = (tier: Tier, architecture: Architecture) =>
+  architecture.tiers
+    .filter((other) => other.role === tier.role && isReached(other, architecture))
+    .flatMap(({ nodes, active, workers }) => nodes.slice(0, active).map(({ speed }) => speed * workers));
+
+/** Share of its capacity that the busiest tier of proxies is offered while nothing is broken; waiting for a database is not counted. */
+export const loadOf = (scenario: Scenario): number =>
+  Math.max(
+    0,
+    ...scenario.architecture.tiers
+      .filter((tier) => tier.role === "proxy" && isReached(tier, scenario.architecture))
+      .map(
+        (tier) =>
+          offered(tier, scenario).load / sharersOf(tier, scenario.architecture).reduce((sum, one) => sum + one, 0),
+      ),
+  );
+
 /** Tiers that are offered more than they can do although nothing is broken, and do not defend themselves; waiting for a database is not counted. */
 export function warnOfLoad(scenario: Scenario, place: Place): void {
   const { architecture, traffic } = scenario;
@@ -42,10 +60,7 @@ export function warnOfLoad(scenario: Scenario, place: Place): void {
     if ((tier.role !== "proxy" && tier.role !== "director") || tier.overload !== undefined) continue;
     if (!isReached(tier, architecture) || (tier.role === "proxy" && architecture.bindings.kept === "database"))
       continue;
-    const sharers = architecture.tiers.filter((other) => other.role === tier.role && isReached(other, architecture));
-    const active = sharers.flatMap(({ nodes, active, workers }) =>
-      nodes.slice(0, active).map(({ speed }) => speed * workers),
-    );
+    const active = sharersOf(tier, architecture);
     const capacity = active.reduce((sum, one) => sum + one, 0);
     const { load, messages } = offered(tier, scenario);
     const excess = 1 - capacity / load;

@@ -91,7 +91,7 @@ class RoutedCall {
     this.#service = service;
     this.#route = route;
     this.#caller = caller;
-    this.tagged = taggedChain(service, route, caller);
+    this.tagged = taggedChain(service, routes, route, caller);
     this.#passage = new Passage(this.tagged.chain);
     const entries = caller.nextTarget === undefined ? [] : routes.map(({ entry }) => entry);
     this.#nobody = Uint8Array.from({ length: service.chain.states }, (_, state) =>
@@ -192,7 +192,7 @@ class RoutedCall {
     if (!looksUp) return Fate.OK;
     if (database !== undefined && served(database, this.#service.stateOf(state)) === 0) return Fate.REFUSED;
     if (bindings.kept === "by address" && place[i]! >= Place.MISSING) return Fate.REFUSED;
-    return bindings.kept === "by all" && shared[i] !== Shared.THERE ? Fate.REFUSED : Fate.OK;
+    return bindings.kept !== "by address" && shared[i]! >= Shared.LOST ? Fate.REFUSED : Fate.OK;
   }
 
   /** Whether the call's address has no owner, and no other target has one. */
@@ -226,7 +226,7 @@ class RoutedCall {
   }
 }
 
-const isVacant = (place: number): boolean => place === Place.COPIED || place === Place.LOST;
+const isVacant = (place: number): boolean => place >= Place.COPIED && place <= Place.LOST;
 
 /** Why places of a group are not served, with the share of those places. */
 function whyVacant(layout: GroupLayout, state: StateVector): (readonly [CallCause, number])[] {

@@ -21,14 +21,15 @@ export interface Route {
   /** Where one of its places has to be served; undefined where the address leads to any living node (anycast). */
   readonly entry: GroupLayout | undefined;
   readonly pool: Pool | undefined;
-  /** Where each look-up visits it. */
+  /** Where each look-up visits it, and where each REGISTER does. */
   readonly database: GroupLayout | undefined;
+  readonly registrar: GroupLayout | undefined;
   readonly bindings: Bindings;
 }
 
 /** Who loses the users' bindings, and when. */
 export type Bindings =
-  /** Nobody: they are in a database, which has to work, or are taken as permanent. */
+  /** Nobody: they are in a database. */
   | { readonly kept: "elsewhere" }
   /** Each address has its own: gone when its place is vacant and no standby has a copy. */
   | {
@@ -67,8 +68,9 @@ export function routesOf(architecture: Architecture, layouts: readonly GroupLayo
             ? { layouts: proxies, removal: removalBy(tier, architecture), draws: directors === "round robin" ? 4 : 1 }
             : undefined,
         database,
+        registrar: bindings.kept === "database" ? layoutOf(bindings.tier) : undefined,
         bindings:
-          bindings.kept === "database" || caller.registration.refresh === Number.POSITIVE_INFINITY
+          bindings.kept === "database"
             ? { kept: "elsewhere" }
             : bindings.copiedTo === "all proxies"
               ? { kept: "by all", layouts: proxies }

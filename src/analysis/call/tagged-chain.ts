@@ -1,26 +1,38 @@
 import { type Chain, ChainBuilder } from "../chain/chain.ts";
-import type { ServiceChain } from "../generator/generate.ts";
-import { ModelTooLarge } from "../generator/generate.ts";
+import { ModelTooLarge, type ServiceChain } from "../generator/generate.ts";
 import { type GroupLayout, inFailover, type StateVector, served } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";
 import type { Pool, Route } from "./route.ts";
 
-/** How things stand at the one address that a call aims at. */
-export const Place = { SERVED: 0, COPIED: 1, LOST: 2, MISSING: 3 } as const;
-/** Whether the node of the pool that a call falls on works. */
-export const Member = { ALIVE: 0, DEAD: 1 } as const;
-/** How things stand with the bindings that all nodes share. */
-export const Shared = { THERE: 0, LOST: 1, MISSING: 2 } as const;
-
 /**
- * Users come back evenly over a refresh, U(0, R): three exponential stages have the same mean R/2 and the same coefficient of
- * variation, 1/√3.
+ * Stages of a binding that nobody can refresh, until it runs out, and of its way back once its user can register again.
+ *
+ * It runs out between E − R and E after the last refresh, as the users' refreshes are spread over R; users come back evenly over a
+ * refresh, U(0, R), which three exponential stages imitate by mean and variation.
  */
-const STAGES = 3;
-const PLACES = Place.MISSING + STAGES;
-const SHARES = Shared.MISSING + STAGES;
+const EXPIRY = 6;
+const RETURN = 3;
+
+/** How things stand at the one address that a call aims at: served, vacant with its bindings in a copy, vacant without, served without. */
+export const Place = { SERVED: 0, COPIED: 1, LOST: 1 + EXPIRY, MISSING: 2 + EXPIRY } as const;
+const PLACES = Place.MISSING + RETURN;
+/** Whether the node of the pool that a message falls on works. */
+export const Member = { ALIVE: 0, DEAD: 1 } as const;
+/** How things stand with the bindings that all nodes share: there, running out, gone, on their way back. */
+export const Shared = { THERE: 0, EXPIRING: 1, LOST: EXPIRY, MISSING: EXPIRY + 1 } as const;
+const SHARES = Shared.MISSING + RETURN;
 /** States of the chain of one call at most. */
 const STATES_MAX = 400_000;
+
+/** What is told of one call beside the state of the service. */
+interface Tag {
+  readonly state: number;
+  readonly place: number;
+  /** The node that its messages fall on, and the one that the callee's REGISTERs fall on. */
+  readonly member: number;
+  readonly home: number;
+  readonly shared: number;
+}
 
 /**
  * The chain of a service as one call meets it: besides the counts of nodes it tells what has become of the one address that the
@@ -38,8 +50,16 @@ export interface TaggedChain {
 
 type Split = readonly (readonly [value: number, probability: number])[];
 
-/** @throws ModelTooLarge for a chain that is not worth solving */
-export function taggedChain(service: ServiceChain, route: Route, caller: Caller): TaggedChain {
+/**
+ * @param routes all routes of the service: users register by way of every address, unless they choose one
+ * @throws ModelTooLarge for a chain that is not worth solving
+ */
+export function taggedChain(
+  service: ServiceChain,
+  routes: readonly Route[],
+  route: Route,
+  caller: Caller,
+): TaggedChain {
   const { chain, stateOf } = service;
   const { entry, pool, bindings } = route;
   const { expires, refresh } = caller.registration;
@@ -49,16 +69,23 @@ export function taggedChain(service: ServiceChain, route: Route, caller: Caller)
   const moving = count((state) => (entry === undefined ? 0 : inFailover(entry, state)));
   const well = count((state) => (entry === undefined ? 0 : alive(entry, state)));
   const working = count((state) => aliveIn(pool, state));
+  const keepers = bindings.kept === "by all" ? bindings.layouts : [];
   const keeping = count((state) =>
-    bindings.kept === "by all" ? bindings.layouts.reduce((sum, layout) => sum + alive(layout, state), 0) : 1,
+    bindings.kept === "by all" ? keepers.reduce((sum, layout) => sum + alive(layout, state), 0) : 1,
   );
+  const reachable = count((state) => Number(registers(routes, state)));
   const places = entry?.group.active ?? 1;
   const members = pool?.layouts.reduce((sum, { group }) => sum + group.nodes.length, 0) ?? 0;
-  const ownTable = bindings.kept === "by address";
-  const copied = copyProbability(entry, ownTable && bindings.checkpointed);
+  const ownTable = bindings.kept === "by address" && refresh < Number.POSITIVE_INFINITY;
+  const isShared = bindings.kept !== "by address" && refresh < Number.POSITIVE_INFINITY;
+  const hasCopies = bindings.kept === "by address" && bindings.checkpointed && entry?.group.standby !== undefined;
+  const copied = (from: number): number => Number(hasCopies && well[from]! > 0);
   // What the last copies before a takeover lack is missing for a whole refresh, twice what the stages last.
-  const lacking = ownTable ? (bindings.checkpointed ? Math.min(1, 2 * bindings.lag) : 1) : 0;
-  const expiry = 1 / Math.max(expires - refresh / 2, refresh / 2);
+  const lacking = !ownTable ? 0 : bindings.checkpointed ? Math.min(1, 2 * bindings.lag) : 1;
+  const lastRefresh = refresh * Math.floor(expires / refresh);
+  const expiring = EXPIRY / (lastRefresh - refresh / 2);
+  const returning = (2 * RETURN) / refresh;
+  const staysDead = pool !== undefined && pool.removal === Number.POSITIVE_INFINITY;
 
   const placeAfter = (from: number, to: number, place: number): Split => {
     const before = vacant[from]!;
@@ -66,8 +93,8 @@ export function taggedChain(service: ServiceChain, route: Route, caller: Caller)
     if (place === Place.SERVED || place >= Place.MISSING) {
       const lost = after > before ? (after - before) / (places - before) : 0;
       if (lost === 0) return [[place, 1]];
-      const isCopied = !ownTable || (place === Place.SERVED && moving[to]! > moving[from]!);
-      const safe = place >= Place.MISSING ? 0 : isCopied ? 1 : copied(well[to]!);
+      const isSafe = place === Place.SERVED && (!ownTable || moving[to]! > moving[from]!);
+      const safe = place >= Place.MISSING ? 0 : isSafe ? 1 : copied(to);
       return [
         [place, 1 - lost],
         [Place.COPIED, lost * safe],
@@ -75,20 +102,14 @@ export function taggedChain(service: ServiceChain, route: Route, caller: Caller)
       ];
     }
     const filled = after < before ? (before - after) / before : 0;
-    const lost = place === Place.LOST || !ownTable ? Number(place === Place.LOST) : forgotten(from, to);
+    const isGone =
+      place === Place.LOST || (ownTable && moving[to] === 0 && copied(to) === 0 && well[to]! < well[from]!);
     const gone = place === Place.LOST ? 1 : lacking;
     return [
       [Place.SERVED, filled * (1 - gone)],
       [Place.MISSING, filled * gone],
-      [Place.COPIED, (1 - filled) * (1 - lost)],
-      [Place.LOST, (1 - filled) * lost],
+      [isGone ? Place.LOST : place, 1 - filled],
     ];
-  };
-  /** That the last copies of a vacant place's bindings go with a node that dies. */
-  const forgotten = (from: number, to: number): number => {
-    if (moving[to]! > 0 || well[to]! >= well[from]!) return 0;
-    const before = moving[from]! > 0 ? 1 : copied(well[from]!);
-    return before === 0 ? 1 : 1 - Math.min(1, copied(well[to]!) / before);
   };
   const memberAfter = (from: number, to: number, member: number): Split => {
     if (pool === undefined) return [[member, 1]];
@@ -101,66 +122,88 @@ export function taggedChain(service: ServiceChain, route: Route, caller: Caller)
         [Member.DEAD, died],
       ];
     }
-    const chosenAnew = before === 0 && after > 0 && pool.removal < Number.POSITIVE_INFINITY;
+    const chosenAnew = before === 0 && after > 0 && !staysDead;
     const back = chosenAnew ? 1 : after > before ? (after - before) / (members - before) : 0;
     return [
       [Member.ALIVE, back],
       [Member.DEAD, 1 - back],
     ];
   };
-  const sharedAfter = (to: number, shared: number): number => {
-    if (bindings.kept !== "by all") return shared;
-    if (keeping[to] === 0) return Shared.LOST;
-    return shared === Shared.LOST ? Shared.MISSING : shared;
+  const registersIn = ({ state, home }: Tag): boolean => reachable[state] === 1 && home === Member.ALIVE;
+  /** What becomes of the shared bindings at once. */
+  const settled = (tag: Tag): Tag => {
+    if (!isShared) return tag;
+    if (keeping[tag.state] === 0) return { ...tag, shared: Shared.LOST };
+    if (!registersIn(tag)) return tag.shared === Shared.THERE ? { ...tag, shared: Shared.EXPIRING } : tag;
+    if (tag.shared === Shared.LOST) return { ...tag, shared: Shared.MISSING };
+    return tag.shared < Shared.LOST ? { ...tag, shared: Shared.THERE } : tag;
   };
 
   const builder = new ChainBuilder();
-  const codes: number[] = [];
+  const tags: Tag[] = [];
   const numbers = new Map<number, number>();
-  const numberOf = (state: number, place: number, member: number, shared: number): number => {
-    const code = ((state * PLACES + place) * 2 + member) * SHARES + shared;
+  const numberOf = (next: Tag): number => {
+    const tag = settled(next);
+    const code = (((tag.state * PLACES + tag.place) * 2 + tag.member) * 2 + tag.home) * SHARES + tag.shared;
     const known = numbers.get(code);
     if (known !== undefined) return known;
-    if (codes.length === STATES_MAX)
+    if (tags.length === STATES_MAX)
       throw new ModelTooLarge(`What one call meets has more than ${STATES_MAX} states; use fewer stages or groups.`);
-    numbers.set(code, codes.length);
-    return codes.push(code) - 1;
-  };
-  const parts = (code: number): readonly [state: number, place: number, member: number, shared: number] => {
-    const shared = code % SHARES;
-    const member = Math.floor(code / SHARES) % 2;
-    const place = Math.floor(code / (2 * SHARES)) % PLACES;
-    return [Math.floor(code / (2 * SHARES * PLACES)), place, member, shared];
+    numbers.set(code, tags.length);
+    return tags.push(tag) - 1;
   };
 
-  numberOf(chain.initial, Place.SERVED, Member.ALIVE, Shared.THERE);
-  for (let from = 0; from < codes.length; from += 1) {
-    const [state, place, member, shared] = parts(codes[from]!);
+  numberOf({
+    state: chain.initial,
+    place: Place.SERVED,
+    member: Member.ALIVE,
+    home: Member.ALIVE,
+    shared: Shared.THERE,
+  });
+  for (let from = 0; from < tags.length; from += 1) {
+    const tag = tags[from]!;
+    const { state, place, member, home, shared } = tag;
     for (let t = chain.rowStart[state]!; t < chain.rowStart[state + 1]!; t += 1) {
       const to = chain.target[t]!;
+      const homes = staysDead && isShared ? memberAfter(state, to, home) : ([[home, 1]] as const);
       for (const [nextPlace, p] of placeAfter(state, to, place))
         for (const [nextMember, q] of memberAfter(state, to, member))
-          if (p * q > 0)
-            builder.add(from, numberOf(to, nextPlace, nextMember, sharedAfter(to, shared)), chain.rate[t]! * p * q);
+          for (const [nextHome, r] of homes)
+            if (p * q * r > 0)
+              builder.add(
+                from,
+                numberOf({ state: to, place: nextPlace, member: nextMember, home: nextHome, shared }),
+                chain.rate[t]! * p * q * r,
+              );
     }
-    const back = (2 * STAGES) / refresh;
     if (place >= Place.MISSING)
-      builder.add(from, numberOf(state, place === PLACES - 1 ? Place.SERVED : place + 1, member, shared), back);
-    if (shared >= Shared.MISSING)
-      builder.add(from, numberOf(state, place, member, shared === SHARES - 1 ? Shared.THERE : shared + 1), back);
-    if (place === Place.COPIED && ownTable && moving[state] === 0)
-      builder.add(from, numberOf(state, Place.LOST, member, shared), expiry);
-    if (member === Member.DEAD && pool!.removal < Number.POSITIVE_INFINITY && working[state]! > 0)
-      builder.add(from, numberOf(state, place, Member.ALIVE, shared), 1 / Math.max(pool!.removal, 1e-6));
+      builder.add(from, numberOf({ ...tag, place: place === PLACES - 1 ? Place.SERVED : place + 1 }), returning);
+    if (ownTable && place >= Place.COPIED && place < Place.LOST && moving[state] === 0)
+      builder.add(from, numberOf({ ...tag, place: place + 1 }), expiring);
+    if (shared >= Shared.EXPIRING && shared < Shared.LOST)
+      builder.add(from, numberOf({ ...tag, shared: shared + 1 }), (expiring * (EXPIRY - 1)) / EXPIRY);
+    if (shared >= Shared.MISSING && registersIn(tag))
+      builder.add(from, numberOf({ ...tag, shared: shared === SHARES - 1 ? Shared.THERE : shared + 1 }), returning);
+    if (member === Member.DEAD && !staysDead && working[state]! > 0)
+      builder.add(from, numberOf({ ...tag, member: Member.ALIVE }), 1 / Math.max(pool!.removal, 1e-6));
   }
-  const all = codes.map(parts);
   return {
-    chain: builder.build(codes.length, 0, (state) => chain.nameOf(all[state]![0])),
-    service: Int32Array.from(all, ([state]) => state),
-    place: Uint8Array.from(all, ([, place]) => place),
-    member: Uint8Array.from(all, ([, , member]) => member),
-    shared: Uint8Array.from(all, ([, , , shared]) => shared),
+    chain: builder.build(tags.length, 0, (number) => chain.nameOf(tags[number]!.state)),
+    service: Int32Array.from(tags, ({ state }) => state),
+    place: Uint8Array.from(tags, ({ place }) => place),
+    member: Uint8Array.from(tags, ({ member }) => member),
+    shared: Uint8Array.from(tags, ({ shared }) => shared),
   };
+}
+
+/** Whether a user who registers by way of every address can refresh its binding: the database is asked as well. */
+function registers(routes: readonly Route[], state: StateVector): boolean {
+  return routes.some(
+    ({ entry, pool, registrar }) =>
+      (entry === undefined || served(entry, state) > 0) &&
+      (pool === undefined || aliveIn(pool, state) > 0) &&
+      (registrar === undefined || served(registrar, state) > 0),
+  );
 }
 
 /** Nodes of a group that are well and not out of service. */
@@ -171,18 +214,4 @@ export function alive(layout: GroupLayout, state: StateVector): number {
 /** Nodes of a pool that work. */
 export function aliveIn(pool: Pool | undefined, state: StateVector): number {
   return pool?.layouts.reduce((sum, layout) => sum + alive(layout, state), 0) ?? 0;
-}
-
-/**
- * That one of so many living nodes has a copy of a vacant place's bindings: it was a standby from the start, to which all
- * bindings are written. The living are any of the group's nodes with equal probability.
- */
-function copyProbability(entry: GroupLayout | undefined, isCopied: boolean): (living: number) => number {
-  if (entry === undefined || !isCopied) return () => 0;
-  const { nodes, active } = entry.group;
-  return (living) => {
-    let none = 1; // hypergeometric: all of the living are former actives
-    for (let i = 0; i < living; i += 1) none *= Math.max(0, active - i) / (nodes.length - i);
-    return 1 - none;
-  };
 }

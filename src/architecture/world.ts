@@ -61,7 +61,7 @@ export class World {
   readonly #memory: CheckpointedMemory | null;
   readonly #database: Database | null;
   readonly #overload: ReadonlyMap<number, OverloadControl>;
-  readonly #director: Director;
+  readonly director: Director;
   readonly #starts: (() => void)[] = [];
 
   constructor(
@@ -137,7 +137,7 @@ export class World {
         return (message, envelope, arrivedAt, worker) => proxy.serve(host, message, envelope, arrivedAt, worker);
       if (role === "director")
         return (message, envelope) => {
-          this.#director.serve(host, message, envelope);
+          this.director.serve(host, message, envelope);
           return true;
         };
       return (message, envelope) => {
@@ -217,7 +217,7 @@ export class World {
       traffic.recordRoute,
       this.#overload,
     );
-    this.#director = new Director(
+    this.director = new Director(
       this.network,
       endpoints,
       architecture.directors,
@@ -248,9 +248,9 @@ export class World {
       this.#countLost(standby.host, address);
     };
     for (const [index, description] of architecture.watches.entries())
-      this.#starts.push(watch(watching, architecture, description, index, this.#holder, this.#director, moved));
+      this.#starts.push(watch(watching, architecture, description, index, this.#holder, this.director, moved));
     this.chance = new FailuresByChance(engine, streams, architecture, this.nodes, faults, this.#holder, onRecovery);
-    this.#script = new FaultScript({ ...watching, director: this.#director }, faults, (name) =>
+    this.#script = new FaultScript({ ...watching, director: this.director }, faults, (name) =>
       hostsNamed(name, architecture, options),
     );
     this.population = new Population(
@@ -276,7 +276,7 @@ export class World {
     this.network.reset();
     this.calls.reset();
     this.failovers.reset();
-    this.#director.reset();
+    this.director.reset();
     this.#memory?.reset();
     this.#database?.reset();
     this.lostBindings = 0;
@@ -297,13 +297,6 @@ export class World {
     for (const start of this.#starts) start();
     for (const control of this.#overload.values()) control.start();
     this.population.start();
-  }
-
-  /** Proxies that work and that a working director sends nothing to. */
-  leftOut(): Node[] {
-    const directors = this.#nodesWith("director").filter((node) => node.works);
-    const isLeftOut = ({ host }: Node) => directors.some((one) => !this.#director.aliveFor(one.host).includes(host));
-    return this.#nodesWith("proxy").filter((node) => node.works && isLeftOut(node));
   }
 
   /** Bindings that were registered before the run: on the owner of each address and, if there is a checkpoint, on the standbys. */

@@ -35,12 +35,16 @@ export const lineText = (line: FaultLine): string =>
 
 const listed = (value: unknown): string => (Array.isArray(value) ? `[${value.map(listed).join(", ")}]` : String(value));
 
-type Printed = Omit<FaultSearch, "traps" | "broken"> & {
+type Printed = Omit<FaultSearch, "traps" | "lasting" | "broken"> & {
+  readonly lasting: {
+    readonly tried: number;
+    readonly unsurvived: readonly (Omit<Trap, "settings" | "times"> & { readonly command: string })[];
+  };
   readonly traps: readonly (Omit<Trap, "settings"> & { readonly command: string })[];
   readonly broken: readonly { readonly violations: readonly Violation[]; readonly command: string }[];
 };
 
-export function searchText(title: string, { scripts, within, wounded, traps, broken }: Printed): string {
+export function searchText(title: string, { scripts, within, wounded, traps, lasting, broken }: Printed): string {
   if (wounded.length > 0) return `${title}\nIt is not whole at the end although nothing broke:\n${woundsText(wounded)}`;
   const head = `${title}\n${scripts} fault scripts, everything repaired in each, and ${within} s to be whole again\n`;
   const found = traps.map(
@@ -51,8 +55,23 @@ export function searchText(title: string, { scripts, within, wounded, traps, bro
   const faults = broken.map(
     ({ violations, command }) => `\nA fault of sipnines itself:\n${told(violations)}  again: ${command}\n`,
   );
-  const sum = traps.length === 0 ? "It came back after every one of them.\n" : `It did not come back after these:\n`;
-  return `${head}${sum}${found.join("")}${faults.join("")}`;
+  const whole =
+    lasting.unsurvived.length === 0
+      ? "It came back after every one of them."
+      : "Once repaired, it was whole each time.";
+  const sum = traps.length === 0 ? `${whole}\n` : "It did not come back after these:\n";
+  return `${head}${sum}${found.join("")}${lastingText(lasting)}${faults.join("")}`;
+}
+
+function lastingText({ tried, unsurvived }: Printed["lasting"]): string {
+  if (tried === 0) return "";
+  const head = `\n${tried} deaths that nobody repairs, each alone, which it should survive by its needs\n`;
+  if (unsurvived.length === 0) return `${head}It did.\n`;
+  const found = unsurvived.map(
+    ({ lines, wounds, command }) =>
+      `${lines.map((line) => `    - ${lineText(line)}\n`).join("")}  after which\n${woundsText(wounds)}  again: ${command}\n`,
+  );
+  return `${head}It did not survive these:\n${found.join("")}`;
 }
 
 export function ordealText(title: string, { violations, wounds, events, calls, failovers }: Ordeal): string {

@@ -125,13 +125,19 @@ async function fuzzService(
   const command = (given: readonly (readonly [string, string])[]) =>
     ["sipnines", "fuzz", file, "--as-written", ...sets(options, given)].map(shellWord).join(" ");
   const traps = search.traps.map(({ settings: given, ...trap }) => ({ ...trap, command: command(given) }));
+  const unsurvived = search.lasting.unsurvived.map(({ settings: given, ...death }) => ({
+    ...death,
+    command: command(given),
+  }));
+  const lasting = { ...search.lasting, unsurvived };
   const broken = search.broken.map(({ settings: given, violations }) => ({ violations, command: command(given) }));
   if (options.out !== undefined)
-    for (const [i, { settings: given }] of search.traps.entries())
+    for (const [i, { settings: given }] of [...search.traps, ...search.lasting.unsurvived].entries())
       writeFiles(options.out, { [`trap-${i + 1}.yaml`]: withValues(text.text, given) });
-  print(options, { ...search, traps, broken }, searchText(scenario.title, { ...search, traps, broken }));
+  const found = { ...search, traps, lasting, broken };
+  print(options, found, searchText(scenario.title, found));
   if (broken.length > 0) return EXIT.ourFault;
-  return traps.length > 0 || search.wounded.length > 0 ? EXIT.expectationFailed : EXIT.fine;
+  return traps.length + unsurvived.length + search.wounded.length > 0 ? EXIT.expectationFailed : EXIT.fine;
 }
 
 /** The faults of the file itself, once, on both engines. */

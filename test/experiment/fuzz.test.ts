@@ -97,3 +97,41 @@ test("with gratuitous ARP it takes a lost one beside the death; with short-lived
   expect(traps[0]!.lines.some((line) => "loseArp" in line)).toBe(true);
   expect((await search(pair("staleArp: 2 s"))).traps).toEqual([]);
 });
+
+const custom = (tiers: string, watches: string, address: string, needs: string) => `
+architecture:
+  tiers: { ${tiers} }
+  addresses: { VIP: { ${address} } }
+  watches: { ${watches} }
+  bindings: { memory: { copiedTo: all proxies } }
+  needs: ${needs}
+run: { horizon: 10 s }
+`;
+
+test("deaths that stay: a director that nobody tells, a standby that nobody promotes, and pairs that are looked after", async () => {
+  const directors = "d: { role: director, active: [d1] }, p: { role: proxy, active: [p1, p2] }";
+  const needs = "{ allOf: [d1, { anyOf: [p1, p2] }] }";
+  const lastingOf = async (yaml: string) => (await search(yaml, 1)).lasting;
+
+  const untold = await lastingOf(custom(directors, "", "tier: d, owner: d1", needs));
+  expect(untold.tried).toBe(6); // two proxies, each in three ways; the service does not survive d1 by its needs
+  expect(untold.unsurvived.map(({ wounds }) => wounds)).toEqual([
+    [{ where: "p1", reason: "keptOn", owners: [] }],
+    [{ where: "p2", reason: "keptOn", owners: [] }],
+  ]);
+  const health = "h: { tier: p, by: d, detector: { poll: { interval: 1 s, timeout: 1 s } }, removal: 0 s }";
+  expect((await lastingOf(custom(directors, health, "tier: d, owner: d1", needs))).unsurvived).toEqual([]);
+
+  const proxies = "p: { role: proxy, active: [p1], standby: [p2] }";
+  const vrrp = "v: { tier: p, by: p, detector: { vrrp: {} }, takeover: {} }";
+  const idle = await lastingOf(custom(proxies, "", "tier: p, owner: p1", "{ anyOf: [p1, p2] }"));
+  expect(idle.unsurvived.map(({ lines, wounds }) => [lines[0]!["kill"], wounds[0]!.reason])).toEqual([["p1", "dead"]]);
+  expect((await lastingOf(custom(proxies, vrrp, "tier: p, owner: p1", "{ anyOf: [p1, p2] }"))).unsurvived).toEqual([]);
+});
+
+test("callers who go to the next address by themselves do not notice that one is not served", async () => {
+  const service = (clients: string) =>
+    `architecture: { preset: iprs, standby: 0 }\ntraffic: { calls: { rate: 10/s, count: 50 }, clients: { ${clients} } }\n`;
+  expect((await search(service("retransmission: false"), 1)).lasting.unsurvived).toHaveLength(2);
+  expect((await search(service("nextTarget: {}"), 1)).lasting.unsurvived).toEqual([]);
+});

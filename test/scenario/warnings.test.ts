@@ -86,7 +86,7 @@ test.each([
   ],
   [
     "all weights 0",
-    "architecture: { preset: iprs, addresses: { SAP1: { weight: 0 }, SAP2: { weight: 0 } } }\n" + calls,
+    `architecture: { preset: iprs, addresses: { SAP1: { weight: 0 }, SAP2: { weight: 0 } } }\n${calls}`,
     "architecture.addresses.SAP2.weight: the weight 0 for all of SAP1, SAP2: all callers choose SAP1",
   ],
   [

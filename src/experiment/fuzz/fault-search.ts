@@ -7,6 +7,7 @@ import { Source } from "../../scenario/source.ts";
 import { pause } from "../simulate.ts";
 import { Dice, written } from "./dice.ts";
 import { eachAlone, repairedAt, shapeOf, simpler, strikesAt } from "./fault-lines.ts";
+import { lastingDeaths, noticed } from "./lasting-deaths.ts";
 import { type Ordeal, ordeal, type Violation, type Wound } from "./ordeal.ts";
 import { type FaultLine, passingFault, type Stage } from "./random-faults.ts";
 import { noticeScale, settlingTime } from "./settling.ts";
@@ -23,6 +24,12 @@ export interface Trap {
   times: number;
 }
 
+type LastingTrap = Omit<Trap, "times">;
+
+/** The same node dead in another way, and the same come of it. */
+const isAlike = (one: LastingTrap, other: LastingTrap): boolean =>
+  one.lines[0]!["kill"] === other.lines[0]!["kill"] && JSON.stringify(one.wounds) === JSON.stringify(other.wounds);
+
 export interface FaultSearch {
   /** Scripts that were played, shrinking not counted. */
   readonly scripts: number;
@@ -32,6 +39,12 @@ export interface FaultSearch {
   readonly wounded: readonly Wound[];
   /** The shortest first. */
   readonly traps: readonly Trap[];
+  /** Deaths that nobody repairs, each alone, that the service should survive by its `needs`. */
+  readonly lasting: {
+    readonly tried: number;
+    /** Those after which callers are not served; of the ways in which a node can die the first that does it. */
+    readonly unsurvived: readonly LastingTrap[];
+  };
   /** Laws that were broken, which would be a fault of the program. */
   readonly broken: readonly { readonly violations: readonly Violation[]; readonly settings: Trap["settings"] }[];
 }
@@ -52,7 +65,10 @@ export interface SearchOptions {
 /** Scripts begin here [s], when everybody knows everybody. */
 const BEGIN = 5;
 
-/** Looks for faults that a service does not recover from, though all of them are repaired: single ones first, then random scripts. */
+/**
+ * Looks for deaths that a service does not survive though it should, and for faults that it does not recover from though all of them
+ * are repaired: single ones first, then random scripts.
+ */
 export async function searchFaults(
   text: ScenarioText,
   given: readonly Setting[],
@@ -61,6 +77,10 @@ export async function searchFaults(
 ): Promise<FaultSearch> {
   const search = new Search(text, given, scenario, options);
   const wounded = search.play([]).wounds;
+  const deaths = wounded.length === 0 ? lastingDeaths(scenario, search.stage) : [];
+  const unsurvived = deaths
+    .flatMap((line) => search.outlast(line))
+    .filter((one, i, all) => all.findIndex((other) => isAlike(one, other)) === i);
   const alone = eachAlone(search.stage);
   let scripts = 0;
   while (wounded.length === 0 && scripts < options.scripts && !options.signal?.aborted) {
@@ -71,7 +91,8 @@ export async function searchFaults(
     await pause(); // lets an interruption be heard
   }
   const traps = search.traps.toSorted((one, other) => one.lines.length - other.lines.length);
-  return { scripts, within: search.within, wounded, traps, broken: search.broken };
+  const lasting = { tried: deaths.length, unsurvived };
+  return { scripts, within: search.within, wounded, traps, lasting, broken: search.broken };
 }
 
 /** On both engines every so many scripts: the second is slow. */
@@ -131,6 +152,14 @@ class Search {
     const before = this.traps.find((trap) => trap.lines.map(shapeOf).toSorted().join() === same);
     if (before) before.times++;
     else this.traps.push({ lines, wounds, settings, times: 1 });
+  }
+
+  /** Plays a death for good; what callers notice of it once everybody has had time to step in. */
+  outlast(line: FaultLine): LastingTrap[] {
+    const wounds = noticed(this.play([line]).wounds, this.#scenario);
+    if (wounds.length === 0) return [];
+    const settings = this.#settings([line]).filter(([path]) => path !== "expect");
+    return [{ lines: [line], wounds, settings: [...settings, ["expect", "{}"]] }];
   }
 
   play(lines: readonly FaultLine[], bothEngines = false): Ordeal {

@@ -1,3 +1,4 @@
+import { keptOn, leftOut } from "../../architecture/dispatch.ts";
 import { type Reason, whyUnserved } from "../../architecture/unserved.ts";
 import { REFUSED } from "../../ha/node.ts";
 import type { EngineName } from "../../kernel/engine.ts";
@@ -22,10 +23,10 @@ export interface Violation {
   readonly how: string;
 }
 
-/** An address at which callers are not served when all is over, or a proxy that gets no work. */
+/** An address at which callers are not served when all is over, a proxy that gets no work, or a dead one that gets some. */
 export interface Wound {
   readonly where: string;
-  readonly reason: Reason | "leftOut";
+  readonly reason: Reason | "leftOut" | "keptOn";
   /** Who has the address. */
   readonly owners: readonly string[];
 }
@@ -37,6 +38,7 @@ const REASONS: Readonly<Record<Wound["reason"], string>> = {
   stale: "the callers send it elsewhere",
   hung: "who has it does not work",
   leftOut: "it works, and a director sends it nothing",
+  keptOn: "it is dead, and a director sends it calls",
 };
 
 /** `SAP1: the callers send it elsewhere (owner: proxy-3)`. */
@@ -143,7 +145,7 @@ function parting(scenario: Scenario, { replication = 0, prepare }: OrdealOptions
   return `event ${difference.index} is ${said(difference.left)} on native, ${said(difference.right)} on simjs`;
 }
 
-/** What callers are not served by, and proxies that work and that no director sends anything to. */
+/** What callers are not served by, proxies that work and that a director sends nothing to, and dead ones that it sends calls to. */
 export function woundsOf({ world, scenario }: Pick<Replicator, "world" | "scenario">): Wound[] {
   const { network, nodes, registrations } = world;
   const nameOfHost = (host: number) => nodes.find((node) => node.host === host)!.name;
@@ -153,8 +155,10 @@ export function woundsOf({ world, scenario }: Pick<Replicator, "world" | "scenar
     const where = scenario.architecture.addresses[i]!.name;
     return [{ where, reason, owners: network.addresses.owners(address).map(nameOfHost) }];
   });
-  const leftOut = world.leftOut().map(({ name }): Wound => ({ where: name, reason: "leftOut", owners: [] }));
-  return [...unserved, ...leftOut];
+  const { architecture } = scenario;
+  const idle = leftOut(world, architecture).map(({ name }): Wound => ({ where: name, reason: "leftOut", owners: [] }));
+  const dead = keptOn(world, architecture).map(({ name }): Wound => ({ where: name, reason: "keptOn", owners: [] }));
+  return [...unserved, ...idle, ...dead];
 }
 
 /** Nobody sends while his process is dead or hangs, but the operating system and the programs beside it. */

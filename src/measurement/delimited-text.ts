@@ -31,8 +31,7 @@ export interface TextTable {
  */
 export function parseTable(text: string): TextTable {
   const body = text.replace(/^\ufeff/, "");
-  const head = body.slice(0, Math.max(0, body.search(/\r?\n|$/)));
-  const separator = head.includes(";") ? ";" : head.includes("\t") ? "\t" : ",";
+  const separator = separatorOf(body);
   const [first, ...rest] = recordsIn(body, separator);
   if (first === undefined) throw new TableProblem(1, "an empty file", "a head that names the columns");
   const trailing = first.cells.at(-1) === "" && separator !== ",";
@@ -49,6 +48,12 @@ export function parseTable(text: string): TextTable {
   });
   if (rows.length === 0) throw new TableProblem(1, "a head without rows", "at least one row of values");
   return { names, rows, lines: rest.map(({ line }) => line) };
+}
+
+/** What separates the cells of a table, told by its head. */
+export function separatorOf(text: string): string {
+  const head = text.slice(0, Math.max(0, text.search(/\r?\n|$/)));
+  return head.includes(";") ? ";" : head.includes("\t") ? "\t" : ",";
 }
 
 /**

@@ -113,6 +113,22 @@ test.each([
   expect(() => parseAxis(text)).toThrow(message);
 });
 
+test.each([
+  ["standby <= active - 1", ["2 1", "3 1", "3 2"]],
+  ["standby + 1 <= active", ["2 1", "3 1", "3 2"]],
+  ["active+standby=4", ["1 3", "2 2", "3 1"]],
+  ["active + 2*standby - 1 > 7", ["3 3"]],
+  ["active - 1e-3 > standby * 1", ["2 1", "3 1", "3 2"]],
+  ["active - standby != 0", ["1 2", "1 3", "2 1", "2 3", "3 1", "3 2"]],
+])("sums and differences: %s", (where, expected) => {
+  expect(points(design(["active=1:3:1", "standby=1:3:1"], { where: [where] }))).toEqual(expected);
+});
+
+test("a name may hold a sign, and so may a value", () => {
+  expect(points(design(["a-b=1,5", "a=5", "b=2"], { where: ["a-b = 1"] }))).toEqual(["1 5 2"]);
+  expect(points(design(["a=x-1,x-2"], { where: ["a != x-1"] }))).toEqual(["x-2"]);
+});
+
 test.each<[string, DesignPlan, RegExp]>([
   ["size", design(["a=1:2000:1", "b=1:2000:1"]), /4000000 points/],
   ["an interval", design(["a=1:2"]), /without a step/],
@@ -123,10 +139,19 @@ test.each<[string, DesignPlan, RegExp]>([
   ["no comparison", design(["a=1,2"], { where: ["a"] }), /expected a comparison/],
   ["no parameter", design(["a=1,2"], { where: ["1 < 2"] }), /without a parameter/],
   ["words compared", design(["a=x,y"], { where: ["a < 3"] }), /"x" compared by </],
+  ["a stranger in a sum", design(["a=1,2"], { where: ["a <= b - 1"] }), /"b - 1"; expected a value, or sums/],
+  ["a sum without an end", design(["a=1,2"], { where: ["a + < 3"] }), /"a \+"; expected a value, or sums/],
+  ["words in a sum", design(["a=x,y"], { where: ["a + 1 < 3"] }), /"a \+ 1" compared by </],
   ["nothing to sample", design([], { sampling: { method: "sobol", size: 4 } }), /nothing to sample/],
   ["a sample of none", design(["a=0:1"], { sampling: { method: "sobol", size: 0 } }), /0 points/],
 ])("%s is refused", (_, plan, message) => {
   expect(() => new Design(plan, 1)).toThrow(message);
+});
+
+test("semicolons and tabs separate where the head has them", () => {
+  const expected = { names: ["a", "b"], rows: [["1", "x, y"]] };
+  expect(parsePointTable("a;b\n1;x, y\n")).toEqual(expected);
+  expect(parsePointTable("a\tb\n1\tx, y\n")).toEqual(expected);
 });
 
 test.each([

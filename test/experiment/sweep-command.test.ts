@@ -1,4 +1,13 @@
-import { existsSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newDirectory, SMALL } from "./plans.ts";
@@ -133,4 +142,23 @@ test.each([
   expect(err).toMatch(message);
   expect(code).toBe(2);
   expect(existsSync(join(cwd, "refused"))).toBe(false);
+});
+
+test("a job script that would call a cache of npx says so", () => {
+  const cached = join(cwd, "_npx", "0123", "sipnines");
+  mkdirSync(dirname(cached), { recursive: true });
+  symlinkSync(program, cached);
+  const words = ["submit", "slurm", "small.yaml", "--vary", "rate=20,40"];
+  expect(sipnines(...words, "--out", "shared").err).toBe("");
+  const { code, err } = call(cached, cwd, [...words, "--out", "cached"]);
+  expect(code).toBe(0);
+  expect(err).toMatch(/^The job calls \S+\/_npx\/0123\/sipnines, in a cache of npx/);
+  expect(err).toContain("npm install sipnines");
+});
+
+test("the same mistake at every point is told once", () => {
+  writeFileSync(join(cwd, "points.csv"), "rat;users\n20/s;5\n40/s;6\n60/s;7\n");
+  const { code, err } = sipnines("sweep", "small.yaml", "--points", "points.csv", "--dry-run");
+  expect(code).toBe(2);
+  expect(err.match(/unknown key "rat"/g)).toHaveLength(1);
 });

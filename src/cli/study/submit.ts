@@ -92,6 +92,14 @@ exit "$status"
 `;
 }
 
+/** A program in the cache of npx: other nodes need not see it, and it may be gone when they look. */
+function warnOfCache(program: string): void {
+  if (/[/\\]_npx[/\\]/.test(program))
+    process.stderr.write(
+      `The job calls ${program}, in a cache of npx: the nodes need not see it, and npm may empty it.\nInstall sipnines where all of them see it (npm install sipnines), and submit from there.\n`,
+    );
+}
+
 /** `sipnines submit slurm FILE…`: writes a job array for a sweep, and hands it over if asked to. Returns the exit code. */
 export function submit(system: string, files: readonly string[], options: SubmitOptions, line: CommandLine): number {
   if (system !== "slurm") throw Refusal.at(line.word(system), "SYSTEM", JSON.stringify(system), "slurm");
@@ -125,6 +133,7 @@ export function submit(system: string, files: readonly string[], options: Submit
   writeStudy(directory, studyFile(study.plan, output));
   const script = join(directory, SCRIPT);
   writeFiles(directory, { [SCRIPT]: slurmScript(array) }, [SCRIPT]);
+  warnOfCache(resolve(process.argv[1]!));
   process.stdout.write(
     `Wrote ${script}: ${tasks} ${tasks === 1 ? "task" : "tasks"} of about ${formatDuration(Math.max(1, Math.ceil(seconds / tasks / cpus)), 2)} each, ${found.points} points, ${found.replications} replications.\n`,
   );

@@ -22,6 +22,10 @@ export interface Survey {
   readonly warnings: readonly Warning[];
 }
 
+/** The same mistake at another point. */
+const isSame = (one: Problem, other: Problem): boolean =>
+  one.path === other.path && one.found === other.found && one.expected === other.expected;
+
 /** Problems of points that are shown. */
 const PROBLEMS_SHOWN = 10;
 
@@ -41,7 +45,7 @@ export function survey(study: Study, store: ResultStore | null): Survey {
   for (let index = 0; index < study.size; index++) {
     const read = study.pointOrProblems(index);
     if ("problems" in read) {
-      problems.push(...read.problems);
+      problems.push(...read.problems.filter((one) => !problems.some((other) => isSame(one, other))));
       if (problems.length >= PROBLEMS_SHOWN) break;
       continue;
     }

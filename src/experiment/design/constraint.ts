@@ -6,7 +6,7 @@ import { quoted, UnitError } from "../../units/unit-error.ts";
 /** A relation that the values of a point must satisfy. */
 export type Constraint = (values: ReadonlyMap<string, string>) => boolean;
 
-const EXPECTED = 'a comparison of parameters and values, such as "standby <= active" or "period < 0.5 * timeout"';
+const EXPECTED = 'a comparison of parameters and values, such as "standby <= active - 1" or "period < 0.5 * timeout"';
 const OPERATORS: Readonly<Record<string, (x: number, y: number) => boolean>> = {
   "<=": (x, y) => x <= y,
   ">=": (x, y) => x >= y,
@@ -28,8 +28,8 @@ function magnitude(text: string): number | undefined {
 }
 
 /**
- * Reads `left op right` with one of <, <=, >, >=, = and !=. A side is the name of a parameter, a value, or a factor times a
- * parameter.
+ * Reads `left op right` with one of <, <=, >, >=, = and !=. A side is a value, or sums and differences of parameters, of
+ * parameters times a factor, and of values; with = and != it may be a word.
  *
  * @param names of the parameters of the design
  * @throws UnitError for what is no comparison, or compares no parameter
@@ -38,34 +38,97 @@ export function parseConstraint(text: string, names: readonly string[]): Constra
   const match = /^(.+?)\s*(<=|>=|!=|==?|<|>)\s*(.+)$/.exec(text.trim());
   if (!match) throw new UnitError(quoted(text), EXPECTED);
   const [left, operator, right] = [match[1]!, match[2]!, match[3]!];
-  const sides = [sideOf(left, names), sideOf(right, names)];
-  if (sides.every(({ name }) => name === undefined))
+  const isOrder = Object.hasOwn(OPERATORS, operator);
+  const [x, y] = [left, right].map((said) => sideOf(said, names, isOrder)) as [Side, Side];
+  if (![x, y].some(({ terms }) => terms?.some(({ name }) => name !== null)))
     throw new UnitError(`${quoted(text)}, without a parameter`, `a comparison that names one of ${names.join(", ")}`);
-  const [x, y] = sides as [Side, Side];
   return (values) => {
-    const [a, b] = [x.text(values), y.text(values)];
-    const [m, n] = [magnitude(a), magnitude(b)];
-    const isSame = m !== undefined && n !== undefined ? m * x.factor === n * y.factor : a === b;
+    const [m, n] = [amountOf(x, values), amountOf(y, values)];
+    const isSame = m !== undefined && n !== undefined ? m === n : textOf(x, values) === textOf(y, values);
     if (operator === "!=") return !isSame;
-    if (operator === "=" || operator === "==") return isSame;
+    if (!isOrder) return isSame;
     if (m === undefined || n === undefined)
-      throw new UnitError(`${quoted(m === undefined ? a : b)} compared by ${operator}`, "numbers on both sides");
-    return OPERATORS[operator]!(m * x.factor, n * y.factor);
+      throw new UnitError(
+        `${quoted(textOf(m === undefined ? x : y, values))} compared by ${operator}`,
+        "numbers on both sides",
+      );
+    return OPERATORS[operator]!(m, n);
   };
 }
 
-interface Side {
-  readonly name: string | undefined;
+/** A parameter or a value, times a factor. */
+interface Term {
   readonly factor: number;
-  text(values: ReadonlyMap<string, string>): string;
+  /** null: a value of its own, 1. */
+  readonly name: string | null;
 }
 
-function sideOf(said: string, names: readonly string[]): Side {
+interface Side {
+  readonly said: string;
+  /** null: a word. */
+  readonly terms: readonly Term[] | null;
+}
+
+/** What a side amounts to at a point; undefined for a word, be it said or the value of a parameter. */
+function amountOf({ terms }: Side, values: ReadonlyMap<string, string>): number | undefined {
+  let sum = 0;
+  for (const { factor, name } of terms ?? [{ factor: Number.NaN, name: null }]) {
+    const value = name === null ? 1 : magnitude(values.get(name) as string);
+    if (value === undefined || Number.isNaN(factor)) return undefined;
+    sum += factor * value;
+  }
+  return sum;
+}
+
+/** A side as text: of a parameter alone its value, else what was said. */
+function textOf({ said, terms }: Side, values: ReadonlyMap<string, string>): string {
+  const [only, ...others] = terms ?? [];
+  if (only !== undefined && others.length === 0 && only.name !== null) return values.get(only.name) as string;
+  return said.replace(/^(["'])(.*)\1$/, "$2");
+}
+
+function sideOf(said: string, names: readonly string[], isOrder: boolean): Side {
+  const terms = termsOf(said, names);
+  if (terms === null && (isOrder || said.includes("*")))
+    throw new UnitError(
+      quoted(said),
+      `a value, or sums and differences of ${names.join(", ")}, each perhaps times a factor`,
+    );
+  return { said, terms };
+}
+
+/** Longest side that is read [characters]. */
+const SIDE_MAX = 1000;
+
+/**
+ * The terms of a sum; null for what is none. Names and values may hold signs themselves ("1e-3", "proxy-1"): of the pieces between
+ * signs as many are taken together as make a term.
+ */
+function termsOf(said: string, names: readonly string[]): Term[] | null {
+  if (said.length > SIDE_MAX) return null;
+  const signs = [...said.matchAll(/[+-]/g)].map(({ index }) => index);
+  const ends = [...signs, said.length];
+  const terms: Term[] = [];
+  for (let from = 0, sign = 1; from < said.length; ) {
+    const read = ends
+      .filter((end) => end > from)
+      .toReversed()
+      .map((end) => ({ end, term: termOf(said.slice(from, end).trim(), names) }))
+      .find(({ term }) => term !== null);
+    if (read?.term == null || read.end === said.length - 1) return null;
+    terms.push({ ...read.term, factor: sign * read.term.factor });
+    sign = said[read.end] === "-" ? -1 : 1;
+    from = read.end + 1;
+  }
+  return terms.length === 0 ? null : terms;
+}
+
+function termOf(said: string, names: readonly string[]): Term | null {
+  if (names.includes(said)) return { factor: 1, name: said };
   const product = /^([\d.e+-]+)\s*\*\s*(.+)$|^(.+?)\s*\*\s*([\d.e+-]+)$/i.exec(said);
-  const name = product?.[2] ?? product?.[3] ?? said;
-  const factor = product ? Number(product[1] ?? product[4]) : 1;
-  if (names.includes(name) && Number.isFinite(factor))
-    return { name, factor, text: (values) => values.get(name) as string };
-  if (product) throw new UnitError(quoted(said), `a factor times one of ${names.join(", ")}`);
-  return { name: undefined, factor: 1, text: () => said.replace(/^(["'])(.*)\1$/, "$2") };
+  const name = product?.[2] ?? product?.[3];
+  const factor = Number(product?.[1] ?? product?.[4]);
+  if (name !== undefined && names.includes(name) && Number.isFinite(factor)) return { factor, name };
+  const value = magnitude(said);
+  return value === undefined ? null : { factor: value, name: null };
 }

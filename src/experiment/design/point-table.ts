@@ -1,4 +1,4 @@
-import { recordsIn, TableProblem } from "../../measurement/delimited-text.ts";
+import { recordsIn, separatorOf, TableProblem } from "../../measurement/delimited-text.ts";
 import { VALUES_MAX } from "../../scenario/axis.ts";
 import { UnitError } from "../../units/unit-error.ts";
 
@@ -9,12 +9,13 @@ export interface PointTable {
 }
 
 /**
- * Reads a table of points from CSV (RFC 4180, commas, quotes doubled inside quotes).
+ * Reads a table of points: RFC 4180, with commas, or with semicolons or tabs where the head has any.
  *
  * @throws UnitError for a table without points, lines of unequal length, names or cells left empty, quotes left open
  */
 export function parsePointTable(text: string): PointTable {
-  const [names, ...rows] = csvRecords(text.replace(/^\ufeff/, ""));
+  const body = text.replace(/^\ufeff/, "");
+  const [names, ...rows] = records(body, separatorOf(body));
   if (names === undefined || rows.length === 0)
     throw new UnitError("a table without points", "a head and a line for each point");
   if (rows.length > VALUES_MAX) throw new UnitError(`a table of ${rows.length} points`, `at most ${VALUES_MAX}`);
@@ -35,9 +36,11 @@ export function parsePointTable(text: string): PointTable {
  *
  * @throws UnitError for a quote that is stray or left open
  */
-export function csvRecords(text: string): string[][] {
+export const csvRecords = (text: string): string[][] => records(text, ",");
+
+function records(text: string, separator: string): string[][] {
   try {
-    return recordsIn(text, ",").map(({ cells }) => cells);
+    return recordsIn(text, separator).map(({ cells }) => cells);
   } catch (error) {
     if (error instanceof TableProblem) throw new UnitError(`${error.found} in line ${error.line}`, error.expected);
     throw error;

@@ -36,6 +36,15 @@ export function nines(unavailability: number): number {
   return -Math.log10(unavailability) + 0; // 1 has 0 nines, not −0
 }
 
+/** What arithmetic may have lost of a value that is a round one, in units of the last digit that is shown. */
+const LOST = 1e-10;
+
+/** Writes a number of nines, never more than there are: 4.9999999 with 3 decimals is "4.999". */
+export function formatNines(unavailability: number, decimals = 3): string {
+  const scale = 10 ** decimals;
+  return (Math.floor(nines(unavailability) * scale + LOST) / scale).toFixed(decimals);
+}
+
 /**
  * Expected downtime per year [s], for a year of 8760 h (365 days), as telephony counts: 10⁻⁵ is 315.36 s = 5.256 min.
  *
@@ -57,4 +66,12 @@ export function formatAvailability(unavailability: number, digits = 3): string {
     throw new UnitError(String(unavailability), "an unavailability between 0 and 1");
   }
   return `${complementText(Number(unavailability.toPrecision(digits)), 2)} %`;
+}
+
+/** The same, never more than it is, as it must be where somebody reads it against a target: 1.2345e-6 is "99.999876 %". */
+export function formatReached(unavailability: number, digits = 3): string {
+  const nearest = Number(unavailability.toPrecision(digits));
+  if (nearest >= unavailability * (1 - 1e-14)) return formatAvailability(nearest, digits);
+  const step = 10 ** (Math.floor(Math.log10(nearest)) + 1 - digits);
+  return formatAvailability(nearest + step, digits);
 }

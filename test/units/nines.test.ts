@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { downtimePerYear, formatAvailability, nines, parseNines } from "../../src/units/nines.ts";
+import { downtimePerYear, formatAvailability, formatNines, formatReached, nines, parseNines } from "../../src/units/nines.ts";
 import { UnitError } from "../../src/units/unit-error.ts";
 
 describe("nines are read as unavailability", () => {
@@ -73,5 +73,38 @@ describe("an availability is written with all its nines", () => {
 
   test("nothing is written for what is no unavailability", () => {
     for (const value of [-0.1, 1.1, Number.NaN]) expect(() => formatAvailability(value)).toThrow(UnitError);
+  });
+});
+
+describe("what is read against a target is never rounded up", () => {
+  test.each([
+    [1e-5, "5.000", "99.999 %"],
+    [1e-5 * (1 + 1e-10), "4.999", "99.99899 %"], // five nines missed by 1e-10 of them
+    [1e-5 + 1e-10, "4.999", "99.99899 %"],
+    [1e-5 * (1 - 1e-10), "5.000", "99.999 %"],
+    [1e-9, "9.000", "99.9999999 %"],
+    [3.1622776601683795e-5, "4.500", "99.99683 %"],
+    [9.99999e-6, "5.000", "99.999 %"],
+    [0.5, "0.301", "50 %"],
+    [0.999, "0.000", "0.1 %"],
+    [0, "Infinity", "100 %"],
+    [1, "0.000", "0 %"],
+  ])("%d", (unavailability, inNines, inPerCent) => {
+    expect(formatNines(unavailability)).toBe(inNines);
+    expect(formatReached(unavailability)).toBe(inPerCent);
+  });
+
+  test("the text is not above the value, and not far below", () => {
+    fc.assert(
+      fc.property(fc.double({ min: -12, max: -0.01, noNaN: true }), fc.integer({ min: 1, max: 6 }), (exponent, digits) => {
+        const unavailability = 10 ** exponent;
+        const shown = formatNines(unavailability, digits);
+        expect(Number(shown)).toBeLessThanOrEqual(nines(unavailability) + 1e-9);
+        expect(Number(shown)).toBeGreaterThan(nines(unavailability) - 1.001 * 10 ** -digits);
+        const down = parseNines(formatReached(unavailability, digits));
+        expect(down).toBeGreaterThanOrEqual(unavailability * (1 - 1e-12));
+        expect(down).toBeLessThanOrEqual(unavailability * (1 + 1.001 * 10 ** (1 - digits)));
+      }),
+    );
   });
 });

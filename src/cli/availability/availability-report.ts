@@ -2,7 +2,7 @@ import type { AgreementRow } from "../../experiment/availability/agreement.ts";
 import type { Assessment } from "../../experiment/availability/assessment.ts";
 import type { CallAvailability } from "../../experiment/availability/call-availability.ts";
 import type { Defects } from "../../experiment/availability/defects.ts";
-import { availabilityAnswer } from "../../report/document/availability-words.ts";
+import { availabilityAnswer, ninesText } from "../../report/document/availability-words.ts";
 import { styled, terminalTable } from "../../report/terminal.ts";
 import { downtimePerYear } from "../../units/nines.ts";
 import { judgedMeasures, measureLines } from "./availability-expectations.ts";
@@ -82,8 +82,8 @@ export function renderAssessment(findings: Findings, colour: boolean): string {
     target === undefined
       ? ""
       : unavailability <= target
-        ? `${styled("✓", "green", colour)} meets the target of ${(-Math.log10(target)).toFixed(2)} nines\n`
-        : `${styled("✗", "red", colour)} misses the target of ${(-Math.log10(target)).toFixed(2)} nines\n`,
+        ? `${styled("✓", "green", colour)} meets the target of ${ninesText(target)}\n`
+        : `${styled("✗", "red", colour)} misses the target of ${ninesText(target)}\n`,
     structure.singlePoints.length === 0
       ? "No single point of failure.\n"
       : structure.singlePoints.map(({ sentence }) => `${sentence}\n`).join(""),

@@ -14,7 +14,7 @@ import type { StudiedService } from "../../experiment/availability/studied-servi
 import { terminalTable } from "../../report/terminal.ts";
 import type { Setting } from "../../scenario/settings.ts";
 import { parseDuration } from "../../units/duration.ts";
-import { downtimePerYear, parseNines } from "../../units/nines.ts";
+import { downtimePerYear, formatNines, parseNines } from "../../units/nines.ts";
 import { UnitError } from "../../units/unit-error.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -163,7 +163,7 @@ function rendered(found: DesignSearch, target: number, confirmation: SimulatedAv
       rows: found.frontier.map((design) => [
         `${design === found.winner ? "→ " : "  "}${choiceText(design.choice)}`,
         String(design.cost),
-        (-Math.log10(design.unavailability)).toFixed(3),
+        formatNines(design.unavailability),
         durationText(downtimePerYear(design.unavailability)),
       ]),
     },

@@ -1,7 +1,7 @@
 import type { OutageMeasures } from "../../analysis/closed-form/outage.ts";
 import { styled } from "../../report/terminal.ts";
 import { formatDuration } from "../../units/duration.ts";
-import { formatAvailability } from "../../units/nines.ts";
+import { formatReached, formatNines } from "../../units/nines.ts";
 
 const HOUR = 3600;
 const MINUTE = 60;
@@ -34,7 +34,7 @@ export const outageJson = (outage: OutageMeasures) => ({
 export function outageText(outage: OutageMeasures, colour: boolean): string {
   const { unavailability, nines, failureFrequency, upTimeMean, downTimeMean, downtimePerYear } = outage;
   const lines = [
-    `${styled(`${nines === Number.POSITIVE_INFINITY ? "never down" : `${nines.toFixed(3)} nines`}`, "bold", colour)}   availability ${formatAvailability(unavailability, 4)}, unavailability ${unavailability.toPrecision(6)}`,
+    `${styled(`${nines === Number.POSITIVE_INFINITY ? "never down" : `${formatNines(unavailability)} nines`}`, "bold", colour)}   availability ${formatReached(unavailability, 4)}, unavailability ${unavailability.toPrecision(6)}`,
     `down ${durationText(downtimePerYear)} a year, ${durationText(outage.downtimePerMonth)} a month, ${durationText(outage.downtimePerWeek)} a week`,
   ];
   if (failureFrequency > 0)

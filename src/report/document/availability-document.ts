@@ -9,7 +9,7 @@ import type { UncertainAvailability } from "../../experiment/availability/uncert
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { Warning } from "../../scenario/warning.ts";
 import { formatDuration } from "../../units/duration.ts";
-import { downtimePerYear, formatAvailability } from "../../units/nines.ts";
+import { downtimePerYear, formatReached } from "../../units/nines.ts";
 import { formatNumber } from "../../units/number.ts";
 import { type Html, keyFigures, list, paragraph } from "../html/markup.ts";
 import { section } from "../html/page.ts";
@@ -78,7 +78,7 @@ export async function availabilityDocument({
         "The answer",
         { html: `<div class="answer">${paragraph(availabilityAnswer(file)).html}</div>` },
         keyFigures([
-          { value: formatAvailability(unavailability, 3), meaning: `availability, ${ninesText(unavailability)}` },
+          { value: formatReached(unavailability, 3), meaning: `availability, ${ninesText(unavailability)}` },
           { value: minutes(unavailability), meaning: "down in a year" },
           ...(file.failuresPerYear == null
             ? []

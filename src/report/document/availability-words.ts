@@ -1,6 +1,6 @@
 /** What an analysis comes to, in one line. */
 import { formatDuration } from "../../units/duration.ts";
-import { downtimePerYear, formatAvailability, nines } from "../../units/nines.ts";
+import { downtimePerYear, formatNines, formatReached } from "../../units/nines.ts";
 import { formatNumber } from "../../units/number.ts";
 
 /** What the line is made of. */
@@ -22,7 +22,7 @@ export interface AnsweredService {
 }
 
 export const minutes = (unavailability: number): string => formatDuration(downtimePerYear(unavailability), 3);
-export const ninesText = (unavailability: number): string => `${Number(nines(unavailability).toFixed(3))} nines`;
+export const ninesText = (unavailability: number): string => `${Number(formatNines(unavailability))} nines`;
 
 /** One line that answers. */
 export function availabilityAnswer({
@@ -54,5 +54,5 @@ export function availabilityAnswer({
     call == null || first === undefined
       ? ""
       : ` Of a million calls ${formatNumber(1e6 * call.unavailability, 4)} fail (${ninesText(call.unavailability)}), most of them for ${first.cause} (${first.group}).`;
-  return `${title} reaches ${ninesText(unavailability)} (${formatAvailability(unavailability, 3)}): ${minutes(unavailability)} down a year${goal}.${where}${calls}${singles}`;
+  return `${title} reaches ${ninesText(unavailability)} (${formatReached(unavailability, 3)}): ${minutes(unavailability)} down a year${goal}.${where}${calls}${singles}`;
 }

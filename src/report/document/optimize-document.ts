@@ -1,7 +1,7 @@
 /** The report of a search for the cheapest design. */
 import type { Scenario } from "../../scenario/scenario.ts";
 import { formatDuration } from "../../units/duration.ts";
-import { downtimePerYear, formatAvailability, nines } from "../../units/nines.ts";
+import { downtimePerYear, formatReached, nines } from "../../units/nines.ts";
 import { type Html, keyFigures, list, paragraph } from "../html/markup.ts";
 import { section } from "../html/page.ts";
 import { table } from "../html/table.ts";
@@ -33,7 +33,7 @@ export async function optimizeDocument(findings: SearchFindings): Promise<Report
   const answer =
     winner === undefined
       ? `None of ${designs.length} designs reaches ${goalText(target)}.`
-      : `The cheapest of ${designs.length} designs that reaches ${goalText(target)} is ${winner.choice}, at a cost of ${winner.cost}: ${formatAvailability(winner.unavailability, 3)}, ${formatDuration(downtimePerYear(winner.unavailability), 3)} down a year.`;
+      : `The cheapest of ${designs.length} designs that reaches ${goalText(target)} is ${winner.choice}, at a cost of ${winner.cost}: ${formatReached(winner.unavailability, 3)}, ${formatDuration(downtimePerYear(winner.unavailability), 3)} down a year.`;
   return {
     title,
     lead: `What is the cheapest design that reaches ${goalText(target)}?`,
@@ -49,7 +49,7 @@ export async function optimizeDocument(findings: SearchFindings): Promise<Report
                 { value: winner.choice, meaning: "the design" },
                 { value: String(winner.cost), meaning: "its cost" },
                 {
-                  value: formatAvailability(winner.unavailability, 3),
+                  value: formatReached(winner.unavailability, 3),
                   meaning: `its availability; asked were ${goalText(target)}`,
                 },
               ]),

@@ -1,6 +1,6 @@
 /** The charts of an analysis and of a search for designs, from what availability.json and optimize.json say. */
 import type { TopLevelSpec } from "vega-lite";
-import { downtimePerYear, formatAvailability, nines } from "../../units/nines.ts";
+import { downtimePerYear, formatReached, nines } from "../../units/nines.ts";
 import { formatNumber } from "../../units/number.ts";
 import type { Frame } from "../charts/frame.ts";
 import { frontier } from "../charts/frontier.ts";
@@ -155,7 +155,7 @@ export function frontierPlot(title: string, designs: readonly PricedDesign[], ta
     alt: `Availability against cost of ${designs.length} designs. ${
       winner === undefined
         ? "None reaches the target."
-        : `The cheapest that reaches the target: ${winner.choice}, cost ${winner.cost}, ${formatAvailability(winner.unavailability, 3)}.`
+        : `The cheapest that reaches the target: ${winner.choice}, cost ${winner.cost}, ${formatReached(winner.unavailability, 3)}.`
     }`,
     table: [
       ["design", "cost", "nines"],

@@ -33,8 +33,35 @@ export function countOf(low: number, most = 100_000): (text: string) => number {
   };
 }
 
-/** The sentence of a RangeError of the analyzer, "name: found …; expected …", as a problem. */
-const TEACHING = /^(?:([^:]*): )?found ([\s\S]*?); expected ([\s\S]*?)\.?$/;
+/** What a sentence of the analyzer says, in the parts that a problem has. */
+interface Taught {
+  /** What it is about, where the sentence names it. */
+  readonly name: string | undefined;
+  readonly found: string;
+  readonly expected: string;
+  readonly hint: string;
+}
+
+/** "name: found …; expected …", or "<gate> found …; expected …". */
+const TEACHING = /^(?:([^:]*): |(\S[^:;]*?) )?found ([\s\S]*?); expected ([\s\S]*?)\.?$/;
+
+/** @param otherwise what was expected, where the sentence says what to do instead */
+function taught(message: string, otherwise: string): Taught {
+  const [, name, where, found, expected] = TEACHING.exec(message) ?? [];
+  if (found !== undefined && expected !== undefined)
+    return { name, found: where === undefined ? found : `${found} in ${where}`, expected, hint: "" };
+  const [fault = message, ...remedy] = message
+    .replace(/^found /, "")
+    .replace(/\.$/, "")
+    .split(/; |\. /);
+  const hint = remedy.join("; ");
+  return {
+    name: undefined,
+    found: fault,
+    expected: otherwise,
+    hint: hint === "" ? "" : `${hint[0]!.toUpperCase()}${hint.slice(1)}.`,
+  };
+}
 
 /**
  * Runs the analyzer; what it refuses becomes a problem that points at what was asked.
@@ -61,17 +88,8 @@ const REFUSED = [
 
 export function refusalOf(error: Error, span: Span, what: string): Refusal {
   const problems = error.message.split("\n").map((message) => {
-    const [, name, found, expected] = TEACHING.exec(message) ?? [];
-    if (found !== undefined && expected !== undefined) return problemAt(span, [name ?? what], found, expected);
-    const [fault = message, ...remedy] = message.replace(/\.$/, "").split(/; |\. /);
-    const hint = remedy.join("; ");
-    return problemAt(
-      span,
-      [what],
-      fault,
-      "a service that can be solved",
-      hint === "" ? "" : `${hint[0]!.toUpperCase()}${hint.slice(1)}.`,
-    );
+    const { name = what, found, expected, hint } = taught(message, "a service that can be solved");
+    return problemAt(span, [name], found, expected, hint);
   });
   return new Refusal(problems);
 }
@@ -104,19 +122,8 @@ export function refusalOfText(
   return new Refusal(
     problems.map(({ line, column, message }) => {
       const start = (starts[line - 1] ?? 0) + column - 1;
-      const [, , found, expected] = TEACHING.exec(message) ?? [];
-      const [fault, ...remedy] = message
-        .replace(/^found /, "")
-        .replace(/\.$/, "")
-        .split("; ");
-      const hint = remedy.join("; ");
-      return problemAt(
-        { source, start, end: start + 1 },
-        ["line"],
-        found ?? fault!,
-        expected ?? "a file that can be read",
-        found !== undefined || hint === "" ? "" : `${hint[0]!.toUpperCase()}${hint.slice(1)}.`,
-      );
+      const { found, expected, hint } = taught(message, "a file that can be read");
+      return problemAt({ source, start, end: start + 1 }, ["line"], found, expected, hint);
     }),
   );
 }

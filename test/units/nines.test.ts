@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { downtimePerYear, formatAvailability, formatNines, formatReached, nines, parseNines } from "../../src/units/nines.ts";
+import {
+  downtimePerYear,
+  formatAvailability,
+  formatNines,
+  formatReached,
+  nines,
+  parseNines,
+} from "../../src/units/nines.ts";
 import { UnitError } from "../../src/units/unit-error.ts";
 
 describe("nines are read as unavailability", () => {
@@ -96,15 +103,19 @@ describe("what is read against a target is never rounded up", () => {
 
   test("the text is not above the value, and not far below", () => {
     fc.assert(
-      fc.property(fc.double({ min: -12, max: -0.01, noNaN: true }), fc.integer({ min: 1, max: 6 }), (exponent, digits) => {
-        const unavailability = 10 ** exponent;
-        const shown = formatNines(unavailability, digits);
-        expect(Number(shown)).toBeLessThanOrEqual(nines(unavailability) + 1e-9);
-        expect(Number(shown)).toBeGreaterThan(nines(unavailability) - 1.001 * 10 ** -digits);
-        const down = parseNines(formatReached(unavailability, digits));
-        expect(down).toBeGreaterThanOrEqual(unavailability * (1 - 1e-12));
-        expect(down).toBeLessThanOrEqual(unavailability * (1 + 1.001 * 10 ** (1 - digits)));
-      }),
+      fc.property(
+        fc.double({ min: -12, max: -0.01, noNaN: true }),
+        fc.integer({ min: 1, max: 6 }),
+        (exponent, digits) => {
+          const unavailability = 10 ** exponent;
+          const shown = formatNines(unavailability, digits);
+          expect(Number(shown)).toBeLessThanOrEqual(nines(unavailability) + 1e-9);
+          expect(Number(shown)).toBeGreaterThan(nines(unavailability) - 1.001 * 10 ** -digits);
+          const down = parseNines(formatReached(unavailability, digits));
+          expect(down).toBeGreaterThanOrEqual(unavailability * (1 - 1e-12));
+          expect(down).toBeLessThanOrEqual(unavailability * (1 + 1.001 * 10 ** (1 - digits)));
+        },
+      ),
     );
   });
 });

@@ -1,7 +1,7 @@
 import type { OutageMeasures } from "../../analysis/closed-form/outage.ts";
 import { styled } from "../../report/terminal.ts";
 import { formatDuration } from "../../units/duration.ts";
-import { formatReached, formatNines } from "../../units/nines.ts";
+import { formatNines, formatReached } from "../../units/nines.ts";
 
 const HOUR = 3600;
 const MINUTE = 60;

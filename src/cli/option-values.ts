@@ -46,7 +46,7 @@ interface Taught {
 const TEACHING = /^(?:([^:]*): |(\S[^:;]*?) )?found ([\s\S]*?); expected ([\s\S]*?)\.?$/;
 
 /** @param otherwise what was expected, where the sentence says what to do instead */
-function taught(message: string, otherwise: string): Taught {
+export function taught(message: string, otherwise: string): Taught {
   const [, name, where, found, expected] = TEACHING.exec(message) ?? [];
   if (found !== undefined && expected !== undefined)
     return { name, found: where === undefined ? found : `${found} in ${where}`, expected, hint: "" };

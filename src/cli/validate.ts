@@ -1,8 +1,10 @@
 import { styled } from "../report/terminal.ts";
+import { inReadingOrder } from "../scenario/problem.ts";
 import { warningJson } from "../scenario/warning.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { readService } from "./files.ts";
+import { foreseen } from "./foreseen.ts";
 import { renderProblems } from "./refusal.ts";
 import { type SettingOptions, settingsOf } from "./settings-options.ts";
 import { hasColour } from "./terminal.ts";
@@ -16,7 +18,14 @@ interface ValidateOptions extends SettingOptions {
 /** `sipnines validate FILE…`: reads scenario files and says all that is wrong with them, and what is hardly meant. Returns the exit code. */
 export function validate(files: readonly string[], options: ValidateOptions, line: CommandLine): number {
   const settings = settingsOf(options, line);
-  const results = files.map((file) => ({ file, ...readService(file, settings) }));
+  const results = files.map((file) => {
+    const read = readService(file, settings);
+    if (read.problems !== undefined) return { file, ...read };
+    const { problems, warnings } = foreseen(file, read, settings, options, line);
+    return problems.length > 0
+      ? { file, problems: inReadingOrder(problems) }
+      : { file, ...read, warnings: inReadingOrder([...read.warnings, ...warnings]) };
+  });
   const problems = results.flatMap((result) => result.problems ?? []);
   if (options.json) {
     const report = results.map(({ file, scenario, components, warnings = [], problems: own = [] }) => ({

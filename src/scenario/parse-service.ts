@@ -1,16 +1,18 @@
 import type { ComponentService } from "./availability-settings.ts";
 import { componentServiceShape } from "./component-service-shape.ts";
 import { Findings, Place } from "./place.ts";
-import { inReadingOrder, type Problem } from "./problem.ts";
+import { inReadingOrder, type Problem, type Spot } from "./problem.ts";
 import type { Scenario } from "./scenario.ts";
 import { scenarioShape } from "./scenario-shape.ts";
 import { applySettings, type Setting } from "./settings.ts";
-import { type Companions, NO_COMPANIONS, Source } from "./source.ts";
+import { type Companions, NO_COMPANIONS, type Path, Source } from "./source.ts";
 import type { Warning } from "./warning.ts";
 import { decodeText, parseYaml } from "./yaml-text.ts";
 
 interface Warned {
   readonly warnings: readonly Warning[];
+  /** Where a value of the file stands, or should. */
+  readonly spot: (...path: Path) => Spot;
 }
 
 /** A SIP scenario, a service of components alone, or everything that is wrong with the file. */
@@ -21,6 +23,7 @@ export type ServiceResult =
       readonly scenario?: never;
       readonly components?: never;
       readonly warnings?: never;
+      readonly spot?: never;
       readonly problems: readonly Problem[];
     };
 
@@ -50,8 +53,9 @@ export function parseService(
   const titled = <T extends { readonly title: string }>(one: T): T =>
     one.title === "" ? { ...one, title: file } : one;
   const warnings = inReadingOrder(findings.warnings);
-  if (read.components !== undefined) return { components: titled(read.components), warnings };
-  return read.scenario === null ? { problems: [] } : { scenario: titled(read.scenario!), warnings };
+  const spot = (...path: Path): Spot => place.at(...path).spot;
+  if (read.components !== undefined) return { components: titled(read.components), warnings, spot };
+  return read.scenario === null ? { problems: [] } : { scenario: titled(read.scenario!), warnings, spot };
 }
 
 /** The same from bytes, which may be anything. */

@@ -1,4 +1,4 @@
-import { type Problem, problemAt, spotOf } from "./problem.ts";
+import { type Problem, problemAt, type Spot, spotOf } from "./problem.ts";
 import { type Companions, NO_COMPANIONS, type Path, type Span } from "./source.ts";
 import { isAbsent, type Located, placeOf, step } from "./tree.ts";
 import type { Warning } from "./warning.ts";
@@ -70,6 +70,10 @@ export class Place {
   /** The same place with another value, such as one that has been completed from a preset. */
   with(node: Located): Place {
     return new Place(this.#findings, node, this.path, this.#span);
+  }
+
+  get spot(): Spot {
+    return spotOf(this.#span, this.path);
   }
 
   /** A file that is named here. */

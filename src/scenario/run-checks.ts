@@ -3,6 +3,7 @@ import { endOf, eventsOf } from "./amount-of-work.ts";
 import { isKnown, nodeNames } from "./architecture-checks.ts";
 import { checkFaults } from "./fault-checks.ts";
 import { checkNetwork } from "./network-shape.ts";
+import { SUBJECTS } from "../sip/message.ts";
 import type { Place } from "./place.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -10,6 +11,17 @@ import type { Scenario } from "./scenario.ts";
 const EVENTS_MAX = 2e9;
 /** Entries of the binding tables, eight bytes each. */
 const BINDINGS_MAX = 50_000_000;
+
+/** Calls of a replication if every one is dialled again as often as may be. */
+function callsOf({ traffic: { calls, users } }: Scenario): number {
+  if (calls === null) return 0;
+  const { arrivals, redial } = calls;
+  const first =
+    arrivals.kind === "rounds"
+      ? arrivals.at.length * users * (users - 1)
+      : Math.min(arrivals.count, Math.ceil(arrivals.rate * arrivals.duration));
+  return first * (1 + (redial?.tries ?? 0));
+}
 
 export function checkRun(scenario: Scenario, place: Place): void {
   checkNames(scenario, place);
@@ -65,6 +77,14 @@ function checkSize(scenario: Scenario, place: Place): void {
       .report(
         `${traffic.users} users at ${architecture.addresses.length} addresses on ${hosts} hosts, ${bindings} bindings`,
         `at most ${BINDINGS_MAX} bindings: fewer users, addresses or nodes`,
+      );
+  const calls = callsOf(scenario);
+  if (calls > SUBJECTS)
+    place
+      .at("traffic", "calls", "redial", "tries")
+      .report(
+        `up to ${calls} calls in a replication, redials included`,
+        `at most ${SUBJECTS}: fewer tries, a lower rate or a shorter duration`,
       );
   const events = eventsOf(scenario);
   if (events > EVENTS_MAX)

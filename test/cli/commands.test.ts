@@ -32,6 +32,7 @@ const file = (name: string, text: string | Uint8Array): string => {
   return path;
 };
 
+const IPRS = "architecture: { preset: iprs }\n";
 const TINY = `title: Tiny
 architecture: { preset: iprs, addresses: { SAP1: { weight: 50 }, SAP2: { weight: 50 } } }
 traffic: { users: 5, calls: { rate: 50/s, arrivals: paced, count: 200 }, clients: { retransmission: false } }
@@ -371,6 +372,38 @@ describe("validate", () => {
     const run = await sipnines(["run", late, "--json", "--quiet"]);
     expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: "" });
     expect(JSON.parse(run.stdout).warnings).toEqual(warnings);
+  });
+});
+
+describe("validate tells what other commands would refuse", () => {
+  const service = "traffic: { calls: { rate: 10/s, arrivals: paced, duration: 20 s } }\n";
+  const uneven = `architecture:
+  tiers: { reg: { role: proxy, active: [a, b, c] } }
+  addresses: { SAP1: { tier: reg, owner: a }, SAP2: { tier: reg, owner: b } }
+  bindings: { memory: {} }
+  needs: { allOf: [a, { anyOf: [b, c] }] }
+${service}`;
+  test.each([
+    ["a point of its sweep", `${IPRS}${service}sweep: { vary: { standby: [0, 99] } }\n`, "sweep", "the point standby=99, in which 99"],
+    ["a sweep that does not fit together", `${IPRS}${service}sweep: { vary: { standby: [0, 1], active: [1, 2, 3] }, zip: ["standby,active"] }\n`, "sweep", "a zip of lists of 2 and 3 values"],
+    ["a search that leads nowhere", `${IPRS}${service}availability: { search: { architecture.activ: [1, 2] } }\n`, "availability.search.architecture.activ", "the unknown key"],
+    ["a crew that cannot be", `${IPRS}${service}availability: { crew: { pick: 6 min, preemptive: true } }\n`, "availability.crew.pick", "a crew that lays work aside"],
+    ["priorities said twice", `${IPRS}${service}availability: { crew: { priorities: [proxies, proxies] } }\n`, "availability.crew.priorities", "twice"],
+    ["parts of a tier that are not alike", `${uneven}availability: { target: 3 nines }\n`, "architecture.needs", "play different parts"],
+    ["more calls than can be numbered", `${IPRS}traffic: { calls: { rate: 100/s, duration: 10 h, redial: { delay: 10 s, tries: 100 } } }\n`, "traffic.calls.redial.tries", "363600000 calls"],
+  ])("%s", async (_, text, path, found) => {
+    const { code, stdout } = await sipnines(["validate", "--json", file("foreseen.yaml", text)]);
+    const [{ problems }] = JSON.parse(stdout);
+    expect(problems).toMatchObject([{ path, found: expect.stringContaining(found) }]);
+    expect(code).toBe(2);
+  });
+
+  test("what only another command would refuse is a warning", async () => {
+    const { code, stdout } = await sipnines(["validate", "--json", file("uneven.yaml", uneven)]);
+    const [{ warnings, valid }] = JSON.parse(stdout);
+    expect({ code, valid }).toEqual({ code: 0, valid: true });
+    expect(warnings).toMatchObject([{ path: "architecture.needs", message: expect.stringContaining('"sipnines availability" refuses') }]);
+    expect((await sipnines(["availability", file("uneven.yaml", uneven), "--no-simulation"])).code).toBe(2);
   });
 });
 

@@ -1,6 +1,6 @@
 /** What other commands would refuse of a file that reads well: `validate` tells it before they do. */
 import { modelProblems } from "../analysis/model-problems.ts";
-import { studiedComponents, studiedScenario, type StudiedService } from "../experiment/availability/studied-service.ts";
+import { type StudiedService, studiedComponents, studiedScenario } from "../experiment/availability/studied-service.ts";
 import { Study } from "../experiment/study.ts";
 import type { AvailabilitySettings } from "../scenario/availability-settings.ts";
 import type { ServiceResult } from "../scenario/parse-service.ts";
@@ -69,7 +69,9 @@ function analyzerProblems({ scenario, components }: Read, spot: SpotAt): Problem
     if (!(error instanceof RangeError)) throw error;
     return error.message.split("\n").map((message) => {
       const [, tier, rest] = /^tiers\.([^:.]+): (.*)$/s.exec(message) ?? [];
-      return tier === undefined ? problem(isBare ? ["components"] : ["architecture"], message) : problem(["architecture", "tiers", tier], rest!);
+      return tier === undefined
+        ? problem(isBare ? ["components"] : ["architecture"], message)
+        : problem(["architecture", "tiers", tier], rest!);
     });
   }
   const { model } = service;
@@ -78,9 +80,18 @@ function analyzerProblems({ scenario, components }: Read, spot: SpotAt): Problem
     const [part, index, key] = path;
     const group = part === "groups" ? model.groups[Number(index)]?.name : undefined;
     const isOfSection = part === "crews" || key === "coverage" || key === "commonCause" || key === "maintenance";
-    if (isOfSection) return problem(["availability", part === "crews" ? "crew" : key!, ...path.slice(part === "crews" ? 2 : 3)], message);
+    if (isOfSection)
+      return problem(
+        ["availability", part === "crews" ? "crew" : key!, ...path.slice(part === "crews" ? 2 : 3)],
+        message,
+      );
     if (part === "needs") return problem(isBare ? ["needs"] : ["architecture", "needs"], message);
-    return problem(isBare ? ["components", ...(group === undefined ? [] : [group])] : ["architecture", "tiers", ...(group === undefined ? [] : [group])], message);
+    return problem(
+      isBare
+        ? ["components", ...(group === undefined ? [] : [group])]
+        : ["architecture", "tiers", ...(group === undefined ? [] : [group])],
+      message,
+    );
   });
 }
 
@@ -118,7 +129,8 @@ function sweepProblems(file: string, spot: SpotAt, options: SettingOptions, line
     }
     return [];
   } catch (error) {
-    if (error instanceof UnitError) return [{ ...spot("sweep"), found: error.found, expected: error.expected, hint: "" }];
+    if (error instanceof UnitError)
+      return [{ ...spot("sweep"), found: error.found, expected: error.expected, hint: "" }];
     if (error instanceof Refusal) return error.problems.map((one) => ({ ...one, ...spot("sweep") }));
     throw error;
   }

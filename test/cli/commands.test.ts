@@ -384,13 +384,48 @@ describe("validate tells what other commands would refuse", () => {
   needs: { allOf: [a, { anyOf: [b, c] }] }
 ${service}`;
   test.each([
-    ["a point of its sweep", `${IPRS}${service}sweep: { vary: { standby: [0, 99] } }\n`, "sweep", "the point standby=99, in which 99"],
-    ["a sweep that does not fit together", `${IPRS}${service}sweep: { vary: { standby: [0, 1], active: [1, 2, 3] }, zip: ["standby,active"] }\n`, "sweep", "a zip of lists of 2 and 3 values"],
-    ["a search that leads nowhere", `${IPRS}${service}availability: { search: { architecture.activ: [1, 2] } }\n`, "availability.search.architecture.activ", "the unknown key"],
-    ["a crew that cannot be", `${IPRS}${service}availability: { crew: { pick: 6 min, preemptive: true } }\n`, "availability.crew.pick", "a crew that lays work aside"],
-    ["priorities said twice", `${IPRS}${service}availability: { crew: { priorities: [proxies, proxies] } }\n`, "availability.crew.priorities", "twice"],
-    ["parts of a tier that are not alike", `${uneven}availability: { target: 3 nines }\n`, "architecture.needs", "play different parts"],
-    ["more calls than can be numbered", `${IPRS}traffic: { calls: { rate: 100/s, duration: 10 h, redial: { delay: 10 s, tries: 100 } } }\n`, "traffic.calls.redial.tries", "363600000 calls"],
+    [
+      "a point of its sweep",
+      `${IPRS}${service}sweep: { vary: { standby: [0, 99] } }\n`,
+      "sweep",
+      "the point standby=99, in which 99",
+    ],
+    [
+      "a sweep that does not fit together",
+      `${IPRS}${service}sweep: { vary: { standby: [0, 1], active: [1, 2, 3] }, zip: ["standby,active"] }\n`,
+      "sweep",
+      "a zip of lists of 2 and 3 values",
+    ],
+    [
+      "a search that leads nowhere",
+      `${IPRS}${service}availability: { search: { architecture.activ: [1, 2] } }\n`,
+      "availability.search.architecture.activ",
+      "the unknown key",
+    ],
+    [
+      "a crew that cannot be",
+      `${IPRS}${service}availability: { crew: { pick: 6 min, preemptive: true } }\n`,
+      "availability.crew.pick",
+      "a crew that lays work aside",
+    ],
+    [
+      "priorities said twice",
+      `${IPRS}${service}availability: { crew: { priorities: [proxies, proxies] } }\n`,
+      "availability.crew.priorities",
+      "twice",
+    ],
+    [
+      "parts of a tier that are not alike",
+      `${uneven}availability: { target: 3 nines }\n`,
+      "architecture.needs",
+      "play different parts",
+    ],
+    [
+      "more calls than can be numbered",
+      `${IPRS}traffic: { calls: { rate: 100/s, duration: 10 h, redial: { delay: 10 s, tries: 100 } } }\n`,
+      "traffic.calls.redial.tries",
+      "363600000 calls",
+    ],
   ])("%s", async (_, text, path, found) => {
     const { code, stdout } = await sipnines(["validate", "--json", file("foreseen.yaml", text)]);
     const [{ problems }] = JSON.parse(stdout);
@@ -402,7 +437,9 @@ ${service}`;
     const { code, stdout } = await sipnines(["validate", "--json", file("uneven.yaml", uneven)]);
     const [{ warnings, valid }] = JSON.parse(stdout);
     expect({ code, valid }).toEqual({ code: 0, valid: true });
-    expect(warnings).toMatchObject([{ path: "architecture.needs", message: expect.stringContaining('"sipnines availability" refuses') }]);
+    expect(warnings).toMatchObject([
+      { path: "architecture.needs", message: expect.stringContaining('"sipnines availability" refuses') },
+    ]);
     expect((await sipnines(["availability", file("uneven.yaml", uneven), "--no-simulation"])).code).toBe(2);
   });
 });

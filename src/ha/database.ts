@@ -9,10 +9,14 @@ import { hostOf } from "./signal.ts";
 
 const WORKER_BITS = 6;
 
+/** The worker of a proxy that a query or an answer concerns: host and worker. */
+const slotOf = (message: number): number => (hostOf(message) << WORKER_BITS) | ((subjectOf(message) >>> 12) & 63);
+
 /**
  * Bindings in one database that all proxies query over the network, as PPDR does with MySQL. Each query is a message that
  * queues for one of the pool's connections; the proxy's worker waits for the answer. A dead database process resets the
- * connection at once; a dead host lets every query run into its time-out, with the worker blocked for as long.
+ * connection at once; a dead host lets every query run into its time-out, with the worker blocked for as long. A cut link is bridged
+ * by TCP's retransmissions, if it is whole again within the time-out.
  *
  * With a cache the proxies hold a copy of all bindings (Kamailio's db_mode 1 and 2): a lookup costs no query, and a binding is
  * in every copy as soon as it is in the database.
@@ -34,6 +38,9 @@ export class Database implements LocationService {
   readonly #user: Int32Array;
   readonly #write: Float64Array;
   readonly #ticket: Float64Array;
+  /** By host and worker: how often the database had started when its connection was made, and how often it has. */
+  readonly #connectedTo: Int32Array;
+  #starts = 0;
   readonly #patience: Lane;
   readonly #timedOut: EventCode;
 
@@ -59,6 +66,7 @@ export class Database implements LocationService {
     this.#user = new Int32Array(slots);
     this.#write = new Float64Array(slots);
     this.#ticket = new Float64Array(slots).fill(-1);
+    this.#connectedTo = new Int32Array(slots);
     this.#patience = engine.lane(options.timeout);
     this.#timedOut = engine.register("query timed out", (slot) => {
       this.#ticket[slot] = -1;
@@ -67,13 +75,17 @@ export class Database implements LocationService {
         if (this.#serial[slot] === serial) this.#finish(slot, Lookup.UNAVAILABLE);
       });
     });
-    server.on(Kind.QUERY, (message, envelope) => server.station.accept(message, envelope));
+    server.onStart(() => this.#starts++);
+    server.on(Kind.QUERY, (message, envelope) => {
+      // What was sent to the process before this one is a segment of no connection, and reset.
+      if (this.#connectedTo[slotOf(message)] === this.#starts) server.station.accept(message, envelope);
+      else this.#answer(message, REFUSED);
+    });
     for (const proxy of proxies) {
       proxy.onStart(() => this.#forgetQueriesOf(proxy.host));
       proxy.on(Kind.ANSWER, (message, envelope) => {
-        const subject = subjectOf(message);
-        const slot = (hostOf(message) << WORKER_BITS) | ((subject >>> 12) & 63);
-        if (this.#serial[slot] !== subject >>> 18) return;
+        const slot = slotOf(message);
+        if (this.#serial[slot] !== subjectOf(message) >>> 18) return;
         this.#finish(slot, extraOf(envelope) === REFUSED ? Lookup.UNAVAILABLE : (extraOf(envelope) as Lookup));
       });
     }
@@ -83,6 +95,7 @@ export class Database implements LocationService {
     this.#expiresAt.fill(0);
     this.#serial.fill(0);
     this.#ticket.fill(-1);
+    this.#starts = 0;
   }
 
   /** Puts a binding that was registered before the run into the database. */
@@ -102,12 +115,17 @@ export class Database implements LocationService {
 
   /** The database has spent its time on a query. */
   serve(message: number): void {
-    const subject = subjectOf(message);
-    const slot = (hostOf(message) << WORKER_BITS) | ((subject >>> 12) & 63);
+    const slot = slotOf(message);
     const user = this.#user[slot]!;
-    if (this.#serial[slot] === subject >>> 18 && this.#write[slot]! >= 0) this.#expiresAt[user] = this.#write[slot]!;
+    if (this.#serial[slot] === subjectOf(message) >>> 18 && this.#write[slot]! >= 0)
+      this.#expiresAt[user] = this.#write[slot]!;
     const found = this.#expiresAt[user]! > this.#engine.now ? Lookup.FOUND : Lookup.MISSING;
-    this.#network.sendByTcp(this.#server.host, messageOf(Kind.ANSWER, subject), envelopeOf(hostOf(message), 0, found));
+    this.#answer(message, found);
+  }
+
+  #answer(query: number, says: number): void {
+    const answer = messageOf(Kind.ANSWER, subjectOf(query));
+    this.#network.sendByTcp(this.#server.host, answer, envelopeOf(hostOf(query), 0, says));
   }
 
   #ask(host: number, worker: number, user: number, write: number): Lookup {
@@ -116,6 +134,7 @@ export class Database implements LocationService {
     this.#serial[slot] = serial;
     this.#user[slot] = user;
     this.#write[slot] = write;
+    this.#connectedTo[slot] = this.#starts;
     this.#ticket[slot] = this.#patience.timer(this.#timedOut, slot, 0);
     this.#network.sendByTcp(
       host,

@@ -152,7 +152,10 @@ export class Node {
   kill(kind: FaultKind, now: number): void {
     if (kind === "process" ? !this.running : kind === "host" ? !this.#hasPower : !this.#hasLink) return;
     if (Number.isNaN(this.failedAt)) this.failedAt = now;
-    if (kind === "host") this.#hasPower = false;
+    if (kind === "host") {
+      this.#hasPower = false;
+      this.#network.segments.forget(this.host);
+    }
     if (kind === "link") this.#hasLink = false;
     const dies = kind !== "link" && this.running;
     if (dies) this.running = false;

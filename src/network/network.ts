@@ -5,6 +5,7 @@ import { ArpEntries } from "./arp-entries.ts";
 import { type Impairment, Links } from "./links.ts";
 import type { Sites, Way } from "./network-options.ts";
 import type { Steering } from "./steering.ts";
+import { TcpSegments } from "./tcp-segments.ts";
 
 /** Takes a message that reached a host. */
 export type Receiver = (message: number, envelope: number) => void;
@@ -26,9 +27,6 @@ const ADDRESS = 0xfff; // the destination's bits in an envelope
 
 /** In place of a host that has an address: it depends on the message. */
 const STEERED = -2;
-
-/** First retransmission time-out of TCP on a LAN [s]: the minimum that Linux allows; it doubles with each loss (RFC 6298 §5.5). */
-const TCP_TIMEOUT = 0.2;
 
 /**
  * Switched LANs, one or several. A message goes to an address; which host that is, is decided when it arrives, by what its
@@ -72,10 +70,8 @@ export class Network {
   readonly #mended: (() => void)[] = [];
   readonly #conflicts: ((host: number, address: number, by: number) => void)[] = [];
   readonly #moved: (() => void)[] = [];
-  /** Segments lost that their senders will send again, by number. */
-  readonly #unacknowledged = new Map<number, { from: number; message: number; envelope: number }>();
-  readonly #sendAgain: EventCode;
-  #segments = 0;
+  /** What is said over TCP connections. */
+  readonly segments: TcpSegments;
 
   /**
    * @param apart hosts in several sites, or links that break; left out: one LAN whose links stay whole
@@ -110,11 +106,6 @@ export class Network {
     if (apart)
       for (let from = 0; from < hosts; from++)
         this.#arriveFrom.push(engine.register("arrive", (message, envelope) => this.#arrived(from, message, envelope)));
-    this.#sendAgain = engine.register("TCP retransmission", (segment, attempt) => {
-      const { from, message, envelope } = this.#unacknowledged.get(segment)!;
-      this.#unacknowledged.delete(segment);
-      this.sendByTcp(from, message, envelope, attempt);
-    });
     this.#learn = engine.register("ARP entries change", (address, host) => {
       if (this.attached[host] === 1 && this.addresses.has(host, address))
         for (let observer = 0; observer < hosts; observer++) this.#hear(observer, address, host);
@@ -129,6 +120,20 @@ export class Network {
       reaches: (from, to) => this.reaches(from, to),
       isCut: (from, to) => this.#links?.isCut(from, to) ?? false,
       learnt: () => this.#tellOfChange(),
+    });
+    this.segments = new TcpSegments(engine, hosts, {
+      hostFor: (from, message, envelope) => this.#nextHost(from, message, envelope),
+      obstacle: (from, to) =>
+        this.reaches(from, to) ? null : this.#links?.isCut(from, to) ? "partition" : "unreachable",
+      loses: (from, to) => {
+        const loss = this.#links?.loss(from, to) ?? this.#loss;
+        return loss > 0 && this.#random.uniform() < loss;
+      },
+      lane: (from, to) => (this.#links === null ? this.#hop : engine.lane(this.#links.delay(from, to))),
+      sent: (from, message, envelope) => this.tap?.sent(from, message, envelope),
+      lost: (message, envelope, reason) => this.tap?.lost(message, envelope, reason),
+      arrived: (host, message, envelope) => this.#deliver(host, message, envelope),
+      again: (from, message, envelope, attempt) => this.sendByTcp(from, message, envelope, attempt),
     });
     this.reset();
   }
@@ -145,8 +150,7 @@ export class Network {
     this.#steering.clear();
     this.attached.fill(1);
     this.#links?.reset();
-    this.#unacknowledged.clear();
-    this.#segments = 0;
+    this.segments.reset();
   }
 
   /** Says who takes the messages of a host. */
@@ -230,24 +234,9 @@ export class Network {
     this.#lost(message, reason);
   }
 
-  /**
-   * The same over a TCP connection: what the network loses is sent again until it gets through. Whether the receiver can be
-   * reached is left to the time-out of whoever waits for an answer.
-   */
+  /** The same over a TCP connection: what does not arrive is sent again, as long as the connection lives. */
   sendByTcp(from: number, message: number, envelope: number, attempt = 0): void {
-    if (this.attached[from] === 0) return;
-    if (this.tap !== null) this.tap.sent(from, message, envelope);
-    const to = this.#nextHost(from, message, envelope);
-    const loss = this.#links === null ? this.#loss : this.#links.loss(from, to);
-    if (loss === 0 || this.#random.uniform() >= loss) {
-      if (this.#links === null) this.#hop.send(this.#arrive, message, envelope);
-      else this.#engine.lane(this.#links.delay(from, to)).send(this.#arriveFrom[from]!, message, envelope);
-      return;
-    }
-    if (this.tap !== null) this.tap.lost(message, envelope, "linkLoss");
-    const segment = this.#segments++;
-    this.#unacknowledged.set(segment, { from, message, envelope });
-    this.#engine.after(TCP_TIMEOUT * 2 ** attempt, this.#sendAgain, segment, attempt + 1);
+    this.segments.send(from, message, envelope, attempt);
   }
 
   /**

@@ -1,3 +1,4 @@
+import { SILENT, type Told } from "../structure/told.ts";
 import type { AvailabilityModel } from "./model.ts";
 import { type Parameter, parametersOf } from "./parameters.ts";
 import { serviceAvailability } from "./service-availability.ts";
@@ -21,10 +22,13 @@ export const STATES_VARIED_MAX = 20_000;
  * The bars of a tornado chart, the widest first.
  *
  * @param factor by which each parameter is divided and multiplied, > 1
+ * @param told hears how many parameters are done
  * @throws RangeError for a model with problems; ModelTooLarge beyond `STATES_VARIED_MAX`
  */
-export function tornado(model: AvailabilityModel, factor = 2): TornadoBar[] {
-  const bars = parametersOf(model).map((parameter): TornadoBar => {
+export function tornado(model: AvailabilityModel, factor = 2, told: Told = SILENT): TornadoBar[] {
+  const parameters = parametersOf(model);
+  const bars = parameters.map((parameter, done): TornadoBar => {
+    told(`${done} of ${parameters.length} parameters varied`);
     const at = (value: number): number =>
       serviceAvailability(parameter.with(model, value), STATES_VARIED_MAX).outage.unavailability;
     const atLow = at(parameter.value / factor);

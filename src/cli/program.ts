@@ -145,7 +145,7 @@ program
     "--reach <states>",
     "chain: whether and when it first comes to these states (or labels), and by the time of --at",
   )
-  .option("--states <file>", "chain: write the probability of each state there, as CSV")
+  .option("--states <file>", "write the probability of each state of the chain there, as CSV")
   .option("--sensitivity", "tornado, uncertainty, what to measure")
   .option("--steps <n>", "events of the simulation at most")
   .option("--no-simulation", "leave the simulation out")

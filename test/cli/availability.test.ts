@@ -343,6 +343,20 @@ describe("imports and exports", () => {
     expect(await refusal("availability", "--chain", tra, "--down", "deadlock")).toMatch(/label that no state carries/);
   });
 
+  test("a service with too many states is refused at once, with their number, rather than answered by its cut sets", async () => {
+    const groups = ["a", "b", "c", "d", "e"];
+    const file = fileOf(
+      "eleven.yaml",
+      `components: { ${groups.map((name, i) => `${name}: { count: ${i === 2 ? 3 : 2}, mttf: ${100 + i} d, mttr: 4 h }`).join(", ")} }
+needs: { allOf: [${groups.map((name) => `{ anyOf: [${name}] }`).join(", ")}] }
+availability: { crew: { size: 1 }, coverage: { probability: 95 %, uncovered: blocks group, manualRecovery: 30 min }, commonCause: 2 %, maintenance: { every: 30 d, duration: 20 min } }
+`,
+    );
+    expect(await refusal("availability", file, "--no-simulation")).toMatch(
+      /about 2\.5e\+7 states, and 500000 are allowed/,
+    );
+  });
+
   test("an absorbing chain: when it ends, and with which probability; all states to a file", async () => {
     const rows = fileOf("ruin.csv", "one,two,3\none,broke,2\ntwo,one,1\ntwo,rich,1\n");
     const states = join(folder, "states.csv");

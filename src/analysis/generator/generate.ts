@@ -6,15 +6,19 @@ import { modelProblems } from "../model-problems.ts";
 import { groupEvents } from "./events.ts";
 import { type GroupLayout, layoutOf, type StateVector, served, wellState } from "./layout.ts";
 import { assignRepairs, repairEvents, workshopsOf } from "./repair.ts";
+import { expectedStates } from "./state-count.ts";
 import { stateName } from "./state-name.ts";
+import { StateTable } from "./state-table.ts";
 
 /** Thrown for a model with more states than are worth solving. */
 export class ModelTooLarge extends Error {
   override readonly name = "ModelTooLarge";
 }
 
-/** States that a generated chain may have when nothing else is said. */
-export const STATES_MAX = 2_000_000;
+/** States that a generated chain may have when nothing else is said: a minute's work and 1 GB. */
+export const STATES_MAX = 500_000;
+/** How far the number of states expected may lie above what is allowed before the model is refused unseen. */
+const MARGIN = 1.5;
 
 /** The Markov chain of a model, equal nodes counted rather than told apart. */
 export interface ServiceChain {
@@ -41,29 +45,23 @@ export function generateChain(model: AvailabilityModel, statesMax = STATES_MAX, 
   if (problems.length > 0) {
     throw new RangeError(problems.map(({ path, message }) => `${path.join(".")}: ${message}`).join("\n"));
   }
+  const expected = expectedStates(model);
+  if (expected > MARGIN * statesMax) throw tooLarge(model, `about ${expected.toPrecision(2)}`, statesMax);
   const { layouts, length } = layoutOf(model.groups);
   const workshops = workshopsOf(model.crews, layouts);
   const builder = new ChainBuilder();
-  const states: StateVector[] = [];
-  const numbers = new Map<string, number>();
+  const states = new StateTable(length);
   const numberOf = (state: StateVector): number => {
-    const key = String.fromCharCode(...state);
-    const known = numbers.get(key);
-    if (known !== undefined) return known;
-    if (states.length === statesMax) {
-      throw new ModelTooLarge(
-        `The model has more than ${statesMax} states; use fewer stages or groups, or let crews lay work aside (preemptive).`,
-      );
-    }
-    numbers.set(key, states.length);
-    states.push(state);
-    return states.length - 1;
+    const number = states.numberOf(state);
+    if (number < statesMax) return number;
+    throw tooLarge(model, `more than ${statesMax}`, statesMax);
   };
 
   numberOf(wellState(layouts, length));
-  for (let from = 0; from < states.length; from += 1) {
-    if (from % 256 === 0) told(`${states.length} states found, ${from} of them followed`);
-    const state = states[from]!;
+  for (let from = 0; from < states.size; from += 1) {
+    if (from % 256 === 0)
+      told(`${states.size} of about ${expected.toPrecision(2)} states found, ${from} of them followed`);
+    const state = states.at(from);
     const follow = (next: StateVector, rate: number): void => {
       assignRepairs(workshops, next, (settled, probability) =>
         builder.add(from, numberOf(settled), rate * probability),
@@ -74,20 +72,30 @@ export function generateChain(model: AvailabilityModel, statesMax = STATES_MAX, 
   }
 
   const wouldBeUp = upByCounts(model.needs, layouts);
-  const placesServed = (state: number): number[] => layouts.map((layout) => served(layout, states[state]!));
-  const up = Uint8Array.from(states, (_, state) => Number(wouldBeUp(placesServed(state))));
+  const placesServed = (state: number): number[] => layouts.map((layout) => served(layout, states.at(state)));
+  const up = Uint8Array.from({ length: states.size }, (_, state) => Number(wouldBeUp(placesServed(state))));
   return {
     model,
     layouts,
-    chain: builder.build(states.length, 0, (state) => stateName(layouts, states[state]!)),
-    stateOf: (state) => states[state]!,
+    chain: builder.build(states.size, 0, (state) => stateName(layouts, states.at(state))),
+    stateOf: (state) => states.at(state),
     isUp: (state) => up[state] === 1,
     capacity: (state) => {
       if (up[state] === 0) return 0;
-      return Math.min(...layouts.map((layout) => served(layout, states[state]!) / layout.group.active));
+      return Math.min(...layouts.map((layout) => served(layout, states.at(state)) / layout.group.active));
     },
     wouldBeUp,
   };
+}
+
+function tooLarge(model: AvailabilityModel, found: string, statesMax: number): ModelTooLarge {
+  const eased = { ...model, crews: model.crews.map((crew) => ({ ...crew, preemptive: true })) };
+  const states = expectedStates(eased);
+  const canEase = states <= statesMax && model.groups.every(({ repair }) => repair.stages === 1);
+  const remedy = canEase
+    ? `crews that lay work aside (preemptive: true) make do with about ${states.toPrecision(2)}`
+    : "use fewer groups or stages, or solve independent parts one by one";
+  return new ModelTooLarge(`The model has ${found} states, and ${statesMax} are allowed; ${remedy}.`);
 }
 
 /** What the service needs, in terms of how many places of each group are served rather than which nodes are up. */

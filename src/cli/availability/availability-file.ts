@@ -1,10 +1,12 @@
 import { unavailabilityAt } from "../../analysis/service-availability.ts";
+import { STATES_VARIED_MAX } from "../../analysis/tornado.ts";
 import { agreementOf } from "../../experiment/availability/agreement.ts";
 import { assess } from "../../experiment/availability/assessment.ts";
 import { callAvailability } from "../../experiment/availability/call-availability.ts";
 import { defectsOf } from "../../experiment/availability/defects.ts";
 import { simulateAvailability } from "../../experiment/availability/simulated-availability.ts";
 import { warningJson } from "../../scenario/warning.ts";
+import { SILENT, type Told } from "../../structure/told.ts";
 import { exponential } from "../../units/distribution.ts";
 import { parseDuration } from "../../units/duration.ts";
 import { parseNines } from "../../units/nines.ts";
@@ -16,14 +18,15 @@ import { manifestFiles } from "../manifest-files.ts";
 import { countOf, jsonText, optionValue, refusing } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";
 import { settingsOf } from "../settings-options.ts";
-import { hasColour } from "../terminal.ts";
+import { hasColour, Progress } from "../terminal.ts";
 import { tell } from "../warnings.ts";
 import { judgedMeasures } from "./availability-expectations.ts";
 import type { Findings } from "./availability-findings.ts";
 import type { AvailabilityOptions } from "./availability-options.ts";
 import { assessmentJson, renderAssessment } from "./availability-report.ts";
 import { serviceOf } from "./service-file.ts";
-import { instantOf } from "./transient-option.ts";
+import { writeStates } from "./state-probabilities.ts";
+import { answered, instantOf } from "./transient-option.ts";
 
 /** States up to which the chain is compared with a simulation unasked: more take too long from well to well. */
 const SIMULATED_NODES_MAX = 40;
@@ -55,9 +58,26 @@ export async function availabilityOfFile(
 
   const service = serviceOf(file, settings, line.word(file), lifetimes);
   tell(service.warnings, options);
-  const assessment = refusing(line.word(file), file, () => assess(service));
+  const progress = new Progress("chains");
+  const told: Told = options.quiet ? SILENT : (text) => progress.say(text);
+  const assessment = refusing(line.word(file), file, () => assess(service, told));
   const { model } = service;
   const { chain } = assessment;
+  if (options.sensitivity && typeof chain !== "string" && chain.states > STATES_VARIED_MAX) {
+    const found = `a chain of ${chain.states} states`;
+    throw Refusal.at(
+      line.word("--sensitivity"),
+      "--sensitivity",
+      found,
+      `at most ${STATES_VARIED_MAX}: it is solved hundreds of times`,
+    );
+  }
+  if (options.states !== undefined) {
+    const span = line.value("--states", options.states);
+    if (typeof chain === "string")
+      throw Refusal.at(span, "--states", "a service without a chain", `no --states: ${chain}`);
+    writeStates(options.states, { ...chain.service, down: [] }, { steady: chain, time: undefined }, span);
+  }
   const time = instantOf(options, line);
   if (time !== undefined && typeof chain === "string")
     throw Refusal.at(line.value("--at", options.at!), "--at", "a service without a chain", `no --at: ${chain}`);
@@ -79,9 +99,10 @@ export async function availabilityOfFile(
     transient:
       time === undefined || typeof chain === "string"
         ? undefined
-        : refusing(line.value("--at", options.at!), "--at", () => ({ time, ...unavailabilityAt(chain.service, time) })),
-    sensitivity: options.sensitivity ? await sensitivityOf(assessment, wanted, seed) : undefined,
+        : { time, answer: answered(() => unavailabilityAt(chain.service, time, told)) },
+    sensitivity: options.sensitivity ? await sensitivityOf(assessment, wanted, seed, told) : undefined,
   };
+  progress.done();
   const json = { ...assessmentJson(findings), warnings: service.warnings.map(warningJson) };
   if (options.out !== undefined) {
     const { availabilityCharts } = await import("./availability-charts.ts");
@@ -104,12 +125,13 @@ async function sensitivityOf(
   { service }: Findings["assessment"],
   target: number | undefined,
   seed: number,
+  told: Told,
 ): Promise<Findings["sensitivity"]> {
   if (service.model === undefined) return undefined;
   const { tornado } = await import("../../analysis/tornado.ts");
   const { propagateUncertainty } = await import("../../experiment/availability/uncertainty.ts");
   return {
-    tornado: tornado(service.model),
-    uncertainty: propagateUncertainty(service.model, service.settings.uncertain, target ?? 1e-5, seed),
+    tornado: tornado(service.model, 2, told),
+    uncertainty: propagateUncertainty(service.model, service.settings.uncertain, target ?? 1e-5, seed, told),
   };
 }

@@ -16,8 +16,8 @@ export interface Findings {
   readonly call: CallAvailability | string;
   readonly defects: Defects | undefined;
   readonly target: number | undefined;
-  /** Point and interval unavailability at a time [s], where one was asked for. */
-  readonly transient: (TransientUnavailability & { readonly time: number }) | undefined;
+  /** Point and interval unavailability at a time [s], where one was asked for; or why it has no answer. */
+  readonly transient: { readonly time: number; readonly answer: TransientUnavailability | string } | undefined;
   readonly sensitivity:
     | { readonly tornado: readonly TornadoBar[]; readonly uncertainty: UncertainAvailability }
     | undefined;

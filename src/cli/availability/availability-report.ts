@@ -41,7 +41,7 @@ export function assessmentJson(findings: Findings): Record<string, unknown> {
     ...(typeof chain === "string"
       ? {}
       : { meanTimeToFailureHours: chain.meanTimeToFirstFailure / 3600, capacityMean: chain.capacityMean }),
-    ...(transient === undefined ? {} : transientJson(transient.time, transient)),
+    ...(transient === undefined ? {} : transientJson(transient.time, transient.answer)),
     ...(target === undefined ? {} : { target, meetsTarget: unavailability <= target }),
     singlePointsOfFailure: structure.singlePoints,
     minimalCutSetCount: structure.cutSets.count,
@@ -78,7 +78,7 @@ export function renderAssessment(findings: Findings, colour: boolean): string {
   const parts = [
     `${bold(service.title)}\n${service.assumed.map((sentence) => `${styled("assumed", "yellow", colour)} ${sentence}\n`).join("")}`,
     outage === undefined ? `unavailability ${unavailability.toPrecision(8)}\n` : outageText(outage, colour),
-    transient === undefined ? "" : transientText(transient.time, transient),
+    transient === undefined ? "" : transientText(transient.time, transient.answer),
     target === undefined
       ? ""
       : unavailability <= target

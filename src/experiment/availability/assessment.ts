@@ -1,11 +1,12 @@
 import { NotConverged } from "../../analysis/chain/steady-state.ts";
 import type { OutageMeasures } from "../../analysis/closed-form/outage.ts";
 import { type FaultStructure, faultStructure } from "../../analysis/fault-structure.ts";
-import { ModelTooLarge } from "../../analysis/generator/generate.ts";
+import { ModelTooLarge, STATES_MAX } from "../../analysis/generator/generate.ts";
 import { beyondIndependence, idealised, idealisedStates } from "../../analysis/idealised.ts";
 import type { AvailabilityModel } from "../../analysis/model.ts";
 import { seriesParallelUnavailability } from "../../analysis/series-parallel.ts";
 import { type ServiceAvailability, serviceAvailability } from "../../analysis/service-availability.ts";
+import type { Told } from "../../structure/told.ts";
 import type { StudiedService } from "./studied-service.ts";
 
 /** States up to which components that fail and are repaired independently are solved as a chain as well. */
@@ -34,9 +35,11 @@ export interface Assessment {
 /**
  * Solves a service by formula, by its cut sets and as a chain.
  *
- * @throws RangeError for a service with problems; StructureTooLarge
+ * @param told hears how far the chain has come
+ * @throws RangeError for a service with problems; StructureTooLarge; ModelTooLarge or NotConverged where only the chain
+ *   would be an answer
  */
-export function assess(service: StudiedService): Assessment {
+export function assess(service: StudiedService, told?: Told): Assessment {
   const { needs, components, commonCauses, costs, model } = service;
   const structure = faultStructure(needs, components, { commonCauses, costs });
   const independent =
@@ -45,7 +48,7 @@ export function assess(service: StudiedService): Assessment {
   const chain =
     model === undefined
       ? "A component is known by its probability only: without times no chain."
-      : solved(model, beyond);
+      : solved(model, beyond, told);
   const ideal = model === undefined ? undefined : idealised(model);
   const isIdeal = beyond.length === 0;
   const hasChain = typeof chain !== "string";
@@ -65,14 +68,15 @@ export function assess(service: StudiedService): Assessment {
   };
 }
 
-function solved(model: AvailabilityModel, beyond: readonly string[]): ServiceAvailability | string {
+function solved(model: AvailabilityModel, beyond: readonly string[], told?: Told): ServiceAvailability | string {
   const states = idealisedStates(model);
   if (beyond.length === 0 && states > CHECKED_STATES_MAX)
     return `The components are independent, so that the cut sets are exact; their chain would have ${states.toPrecision(3)} states.`;
   try {
-    return serviceAvailability(model);
+    return serviceAvailability(model, STATES_MAX, told);
   } catch (error) {
-    if (error instanceof ModelTooLarge || error instanceof NotConverged) return error.message;
+    // Cut sets leave out what makes this chain large: beside it their figure would be no answer.
+    if (beyond.length === 0 && (error instanceof ModelTooLarge || error instanceof NotConverged)) return error.message;
     throw error;
   }
 }

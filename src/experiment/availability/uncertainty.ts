@@ -6,6 +6,7 @@ import { quantileOf } from "../../random/laws.ts";
 import { Stream } from "../../random/stream.ts";
 import type { Uncertainty } from "../../scenario/availability-settings.ts";
 import { wilson } from "../../statistics/proportion-interval.ts";
+import { SILENT, type Told } from "../../structure/told.ts";
 import type { Distribution } from "../../units/distribution.ts";
 
 /** What uncertain parameters make of the unavailability. */
@@ -51,11 +52,13 @@ export function propagateUncertainty(
   given: readonly (readonly [name: string, uncertainty: Uncertainty])[],
   target: number,
   seed: number,
+  told: Told = SILENT,
 ): UncertainAvailability {
   const uncertain = given.length > 0 ? uncertainOf(model, given) : assumedOf(model);
   const random = new Stream("uncertainty", seed);
   const draws = uncertain.map(({ distribution }) => latinColumn(distribution, random));
   const found = Array.from({ length: SAMPLES }, (_, sample) => {
+    told(`${sample} of ${SAMPLES} samples solved`);
     let varied = model;
     for (const [i, { parameters }] of uncertain.entries())
       for (const parameter of parameters) varied = parameter.with(varied, draws[i]![sample]!);

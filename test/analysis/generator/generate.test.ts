@@ -4,6 +4,7 @@ import { chainOutages } from "../../../src/analysis/chain/measures.ts";
 import { steadyState } from "../../../src/analysis/chain/steady-state.ts";
 import { faultStructure } from "../../../src/analysis/fault-structure.ts";
 import { generateChain } from "../../../src/analysis/generator/generate.ts";
+import { expectedStates } from "../../../src/analysis/generator/state-count.ts";
 import { interchangeable, interchangeableClasses } from "../../../src/analysis/interchangeable.ts";
 import type { AvailabilityModel } from "../../../src/analysis/model.ts";
 import { modelProblems } from "../../../src/analysis/model-problems.ts";
@@ -188,7 +189,38 @@ describe("models that cannot be meant", () => {
 
   test("too many states are refused in words", () => {
     const model = oneGroup(1, groupOf(8, { repair: { mean: 72, stages: 20 } }));
-    expect(() => generateChain(model, 1000)).toThrow("more than 1000 states; use fewer stages");
+    // Eight nodes over twenty stages and well: C(28, 8).
+    expect(expectedStates(model)).toBe(3_108_105);
+    expect(() => generateChain(model, 1000)).toThrow(
+      "about 3.1e+6 states, and 1000 are allowed; use fewer groups or stages",
+    );
+    expect(() => generateChain(oneGroup(1, groupOf(3, { repair: { mean: 72, stages: 2 } })), 8)).toThrow(
+      "more than 8 states",
+    );
+  });
+
+  test("how many states there will be, before any is found", () => {
+    const covered = {
+      coverage: { probability: 0.95, uncovered: "blocks group", manualRecovery: 1800 },
+      maintenance: { every: 1e6, duration: 1200 },
+    } as const;
+    const standby = {
+      active: 2,
+      standby: { failureFactor: 0.5, failover: [{ name: "detection", time: { mean: 1, stages: 2 } }] },
+    } as const;
+    for (const crew of [{}, { size: 2 }, { preemptive: true }, { pick: 60 }]) {
+      const groups = [groupOf(2, covered, "a"), groupOf(3, standby, "b"), groupOf(2, {}, "c")].map((group) => ({
+        ...group,
+        crew: "crew",
+      }));
+      const model: AvailabilityModel = {
+        needs: { anyOf: groups.flatMap(({ nodes }) => nodes) },
+        groups,
+        crews: [crewOf(1, crew)],
+      };
+      expect(expectedStates(model)).toBe(generateChain(model).chain.states);
+    }
+    expect(expectedStates(clusterModel(8, 6))).toBe(2772);
   });
 
   test("states have names", () => {

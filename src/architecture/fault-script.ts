@@ -1,4 +1,4 @@
-import { type Fault, isOfLinks } from "../ha/fault.ts";
+import { type Fault, isOfLinks, lastsUntil, strikesAt } from "../ha/fault.ts";
 import type { FaultKind, Node } from "../ha/node.ts";
 import type { Takeover } from "../ha/takeover.ts";
 import type { Engine, EventCode } from "../kernel/engine.ts";
@@ -32,10 +32,22 @@ export class FaultScript {
   readonly #hostsNamed: (name: string) => readonly number[];
   readonly #strike: EventCode;
   readonly #end: EventCode;
+  readonly #chance: (line: number) => number;
+  /** When each line strikes in this replication [s]. */
+  #times: Float64Array = new Float64Array();
   readonly #back: EventCode;
 
-  /** @param hostsNamed the hosts that a name of the script stands for */
-  constructor(stage: Stage, faults: readonly Fault[], hostsNamed: (name: string) => readonly number[]) {
+  /**
+   * @param hostsNamed the hosts that a name of the script stands for
+   * @param chance uniform on (0, 1) for each line whose time is drawn, anew in each replication
+   */
+  constructor(
+    stage: Stage,
+    faults: readonly Fault[],
+    hostsNamed: (name: string) => readonly number[],
+    chance: (line: number) => number,
+  ) {
+    this.#chance = chance;
     this.#stage = stage;
     this.#faults = faults;
     this.#hostsNamed = hostsNamed;
@@ -50,8 +62,14 @@ export class FaultScript {
 
   /** Schedules every line of the script. */
   start(): void {
+    this.#times = strikesAt(this.#faults, this.#chance);
     for (const [line, fault] of this.#faults.entries())
-      if (!("chance" in fault || "shock" in fault)) this.#stage.engine.at(fault.at, this.#strike, line, 0);
+      if (!("chance" in fault || "shock" in fault)) this.#stage.engine.at(this.#times[line]!, this.#strike, line, 0);
+  }
+
+  /** When the last of what the lines say is over in this replication [s]; 0 without lines. */
+  get over(): number {
+    return this.#faults.reduce((last, fault, line) => Math.max(last, lastsUntil(fault, this.#times[line]!)), 0);
   }
 
   #begin(line: number): void {

@@ -54,7 +54,7 @@ export class World {
   readonly #processes: Processes;
   readonly #architecture: Architecture;
   readonly #witness: Witness;
-  readonly #script: FaultScript;
+  readonly script: FaultScript;
   readonly chance: FailuresByChance;
   /** Virtual address → the node that holds it. */
   readonly #holder = new Map<number, Node>();
@@ -250,9 +250,8 @@ export class World {
     for (const [index, description] of architecture.watches.entries())
       this.#starts.push(watch(watching, architecture, description, index, this.#holder, this.director, moved));
     this.chance = new FailuresByChance(engine, streams, architecture, this.nodes, faults, this.#holder, onRecovery);
-    this.#script = new FaultScript({ ...watching, director: this.director }, faults, (name) =>
-      hostsNamed(name, architecture, options),
-    );
+    const named = (name: string) => hostsNamed(name, architecture, options);
+    this.script = new FaultScript({ ...watching, director: this.director }, faults, named, phases.clock("fault"));
     this.population = new Population(
       engine,
       this.network,
@@ -292,7 +291,7 @@ export class World {
     }
     this.registrations.start();
     if (!this.registrations.duringRun) this.#preload();
-    this.#script.start();
+    this.script.start();
     this.chance.start();
     for (const start of this.#starts) start();
     for (const control of this.#overload.values()) control.start();

@@ -3,6 +3,7 @@ import { falseSuspicionRate } from "../analysis/closed-form/false-suspicion.ts";
 import { messageRate } from "../analysis/closed-form/message-rate.ts";
 import type { Detector } from "../architecture/description.ts";
 import { detectorsInForce } from "../architecture/virtual-routers.ts";
+import { postponed } from "../ha/fault.ts";
 import { metricIndex } from "../metrics/catalogue.ts";
 import type { Figures } from "../metrics/collector.ts";
 import { Streams } from "../random/stream.ts";
@@ -102,7 +103,7 @@ function withDeathOf(replication: number, scenario: Scenario): Scenario {
   const { horizon } = scenario.run;
   return {
     ...scenario,
-    faults: scenario.faults.map((fault) => ({ ...fault, at: fault.at + later })),
+    faults: scenario.faults.map((fault) => postponed(fault, later)),
     run: { ...scenario.run, horizon: horizon === null ? null : horizon + later },
   };
 }

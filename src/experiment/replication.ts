@@ -1,6 +1,6 @@
 import { REASONS, whyUnserved } from "../architecture/unserved.ts";
 import { World } from "../architecture/world.ts";
-import { canEnd, lastsUntil } from "../ha/fault.ts";
+import { canEnd } from "../ha/fault.ts";
 import type { Engine, EngineName } from "../kernel/engine.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import { SimjsEngine } from "../kernel/simjs-engine.ts";
@@ -81,8 +81,7 @@ export class Replicator {
     }
     if (horizon !== null) engine.run(horizon);
     else {
-      const lastFault = Math.max(0, ...this.scenario.faults.map(lastsUntil));
-      if (lastFault > engine.now) engine.run(lastFault);
+      if (world.script.over > engine.now) engine.run(world.script.over);
       const end = world.population.nominalEnd + drain;
       if (world.population.stopWhenDone() && end > engine.now) engine.run(end);
     }

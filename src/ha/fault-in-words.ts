@@ -23,9 +23,19 @@ function event(fault: Fault): string {
   return `${fault.upgrade} were upgraded in turn`;
 }
 
+/** "at 10 s", "between 2 s and 3 s", "1 s later". */
+export function momentInWords({ at, drawn }: Pick<Fault, "at" | "drawn">): string {
+  if (drawn === undefined) return `at ${formatDuration(at)}`;
+  const { law, plus, after } = drawn;
+  const later = after === undefined ? "" : " later";
+  if (law.kind === "deterministic") return `${formatDuration(plus + law.value)}${later}`;
+  if (law.kind !== "uniform") return `at a random time, ${formatDuration(at, 3)} on average`;
+  return `between ${formatDuration(plus + law.low)} and ${formatDuration(plus + law.high)}${later}`;
+}
+
 /** What happened, when and for how long: one line of a script as part of a sentence. */
 export function faultInWords(fault: Fault): string {
   const lasting = "for" in fault && fault.for !== undefined ? ` for ${formatDuration(fault.for)}` : "";
-  const from = "chance" in fault || "shock" in fault ? "from" : "at";
-  return `${event(fault)} ${from} ${formatDuration(fault.at)}${lasting}`;
+  const when = "chance" in fault || "shock" in fault ? `from ${formatDuration(fault.at)}` : momentInWords(fault);
+  return `${event(fault)} ${when}${lasting}`;
 }

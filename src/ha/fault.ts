@@ -1,3 +1,4 @@
+import { momentsOf, quantileOf } from "../random/laws.ts";
 import type { Distribution } from "../units/distribution.ts";
 import type { FaultKind } from "./node.ts";
 
@@ -153,8 +154,22 @@ export interface Shock extends ByChance {
   readonly probability: number;
 }
 
-/** One line of a fault script: at a time [s], something goes wrong, is done on purpose, or ends. */
-export type Fault =
+/** A time that is drawn anew in each replication. */
+export interface DrawnTime {
+  readonly law: Distribution;
+  /** Added to what is drawn [s]. */
+  readonly plus: number;
+  /** Counted from the moment at which that earlier line strikes; left out: from the start. */
+  readonly after?: number | undefined;
+}
+
+/**
+ * One line of a fault script: at a time [s], something goes wrong, is done on purpose, or ends. Where the time is drawn, `at` is its
+ * mean.
+ */
+export type Fault = FaultLine & { readonly drawn?: DrawnTime | undefined };
+
+type FaultLine =
   | Kill
   | Restart
   | Hang
@@ -174,13 +189,52 @@ export type Fault =
 export const isOfLinks = (fault: Fault): boolean =>
   "cut" in fault || "degrade" in fault || "partition" in fault || "heal" in fault;
 
-/** When it is over, as far as the line says [s]; for an upgrade, when it begins. */
-export function lastsUntil(fault: Fault): number {
-  if ("for" in fault && fault.for !== undefined) return fault.at + fault.for;
-  if ("restart" in fault) return fault.at + fault.takes;
-  if ("drain" in fault) return fault.at + fault.within + (fault.takes ?? 0);
-  return fault.at;
+/**
+ * When it is over, as far as the line says [s]; for an upgrade, when it begins.
+ *
+ * @param at when it strikes
+ */
+export function lastsUntil(fault: Fault, at = fault.at): number {
+  if ("for" in fault && fault.for !== undefined) return at + fault.for;
+  if ("restart" in fault) return at + fault.takes;
+  if ("drain" in fault) return at + fault.within + (fault.takes ?? 0);
+  return at;
 }
+
+/**
+ * When each line strikes in one replication [s].
+ *
+ * @param chance uniform on (0, 1), for each line that is drawn
+ */
+export function strikesAt(faults: readonly Fault[], chance: (line: number) => number): Float64Array {
+  const times = new Float64Array(faults.length);
+  for (const [line, { at, drawn }] of faults.entries())
+    times[line] = drawn ? (earlier(drawn, times) ?? 0) + drawn.plus + quantileOf(drawn.law, chance(line)) : at;
+  return times;
+}
+
+/** The latest moment at which each line can strike [s]; the mean of what has no latest. */
+export function strikesAtLatest(faults: readonly Fault[]): Float64Array {
+  const times = new Float64Array(faults.length);
+  for (const [line, { at, drawn }] of faults.entries()) {
+    const end = drawn ? quantileOf(drawn.law, 1) : 0;
+    const last = drawn && (Number.isFinite(end) ? end : momentsOf(drawn.law).mean);
+    times[line] = drawn ? (earlier(drawn, times) ?? 0) + drawn.plus + last! : at;
+  }
+  return times;
+}
+
+const earlier = ({ after }: DrawnTime, times: Float64Array): number | undefined =>
+  after === undefined ? undefined : times[after];
+
+/** The same line so much later [s]. */
+export const postponed = (fault: Fault, later: number): Fault => ({
+  ...fault,
+  at: fault.at + later,
+  ...(fault.drawn && fault.drawn.after === undefined
+    ? { drawn: { ...fault.drawn, plus: fault.drawn.plus + later } }
+    : {}),
+});
 
 /** Whether what it says is more than that something dies for good. */
 export const canEnd = (fault: Fault): boolean => !("kill" in fault) || fault.for !== undefined;

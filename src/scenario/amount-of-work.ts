@@ -19,7 +19,7 @@ export function lastArrival({ traffic }: Scenario): number {
 export function endOf(scenario: Scenario): number {
   const { horizon, drain } = scenario.run;
   if (horizon !== null) return horizon;
-  return Math.max(lastArrival(scenario) + drain, ...scenario.faults.map(lastsUntil));
+  return Math.max(lastArrival(scenario) + drain, ...scenario.faults.map((fault) => lastsUntil(fault)));
 }
 
 /** Messages of one call at all hops, of a request outside dialogs, of a registration. */

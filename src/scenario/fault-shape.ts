@@ -1,12 +1,22 @@
-import type { Chance, FailureCoverage, Fault } from "../ha/fault.ts";
+import type { Chance, DrawnTime, FailureCoverage, Fault } from "../ha/fault.ts";
+import { momentsOf } from "../random/laws.ts";
+import type { Distribution } from "../units/distribution.ts";
 import { coverageShape, STANDBY, standbyShape } from "./availability-shape.ts";
 import { nearest, oneOf } from "./nearest.ts";
 import { defaulted, type Fields, listOf, name, object, optional, refuseUnknownKeys, required } from "./object.ts";
+import type { Place } from "./place.ts";
 import { distribution, duration, flag, numberAbove, probability, wholeNumber, word } from "./quantities.ts";
-import { described, type JsonSchema, type Shape } from "./shape.ts";
+import { converted, described, type JsonSchema, type Shape } from "./shape.ts";
 
 const KIND = word("host", "process", "link");
-const at = required("When it strikes.", duration("10 s"));
+const TIME = distribution("10 s");
+const when = {
+  at: optional(
+    "When it strikes; a distribution: drawn anew in each replication, such as { uniform: [10 s, 11 s] }.",
+    TIME,
+  ),
+  after: optional("Instead of at: so long after the line before it strikes; or a distribution.", distribution("1 s")),
+};
 const lasting = optional("It ends by itself after this time.", duration("30 s", { above: 0 }));
 const node = (meaning: string) => required(meaning, name);
 const within = defaulted("Longest wait for work that is under way.", duration("30 s"), 30, "30 s");
@@ -176,16 +186,25 @@ const VERBS = {
 type Verb = keyof typeof VERBS;
 const NAMES = Object.keys(VERBS) as readonly Verb[];
 const SHAPES = Object.fromEntries(
-  NAMES.map((verb) => [verb, object(`a fault with ${verb}`, { at, ...VERBS[verb] } as Fields)]),
-) as unknown as Readonly<Record<Verb, Shape<Fault>>>;
-const KEYS = [...new Set(["at", ...NAMES.flatMap((verb) => Object.keys(VERBS[verb]))])];
+  NAMES.map((verb) => {
+    const timed = verb === "chance" || verb === "shock" ? {} : when;
+    return [verb, object(`a fault with ${verb}`, { ...timed, ...VERBS[verb] } as Fields)];
+  }),
+) as unknown as Readonly<Record<Verb, Shape<Line>>>;
+const KEYS = [...new Set(["at", "after", ...NAMES.flatMap((verb) => Object.keys(VERBS[verb]))])];
 const SCHEMA: JsonSchema = { oneOf: NAMES.map((verb) => SHAPES[verb].schema) };
 
+/** A line as a file says it. */
+type Line = Omit<Fault, "at" | "drawn"> & {
+  readonly at: number | Distribution | undefined;
+  readonly after?: Distribution | undefined;
+};
+
 /** One line of a fault script: a time and what happens then. */
-export const faultShape: Shape<Fault> = {
+const lineShape: Shape<Line> = {
   expected: `a fault: a time and what happens, such as { at: 10 s, kill: proxy-1 }; with at and one of ${oneOf(NAMES)}`,
   schema: SCHEMA,
-  sample: { at: 10, kill: "", kind: "host" },
+  sample: { at: 10, kill: "", kind: "host" } as Line,
   read(found, place) {
     if (found.kind !== "map") return place.refuse(described(found), this.expected, this.sample);
     const verbs = NAMES.filter((verb) => found.entries.has(verb));
@@ -198,3 +217,35 @@ export const faultShape: Shape<Fault> = {
     return isMistyped ? this.sample : place.refuse("nothing that happens", oneOf(NAMES), this.sample);
   },
 };
+
+/** The lines of a fault script, each with its time or the law of it. */
+export const faultsShape: Shape<readonly Fault[]> = converted(
+  listOf("faults", lineShape, 0, 1000),
+  [],
+  (lines, place) => {
+    const faults: Fault[] = [];
+    for (const [i, line] of lines.entries()) faults.push(timed(line, faults[i - 1], i, place.at(i)));
+    return faults;
+  },
+);
+
+/** A line with its time, which may be drawn, or counted from that of the line before. */
+function timed({ at, after, ...rest }: Line, before: Fault | undefined, line: number, place: Place): Fault {
+  const struck = (time: number, drawn?: DrawnTime) => ({ ...rest, at: time, ...(drawn && { drawn }) }) as Fault;
+  if (typeof at === "number") return struck(at); // lines of chance hold from a time on
+  if ((at === undefined) === (after === undefined)) {
+    if (at !== undefined) place.at("after").report("at and after in one line", "one of them");
+    else if (!place.isBroken) place.at("at").report('no key "at"', `at: ${TIME.expected}; or after`);
+    return struck(0);
+  }
+  if (at !== undefined) return isFixed(at) ? struck(at.value) : struck(momentsOf(at).mean, { law: at, plus: 0 });
+  if (before === undefined || "chance" in before || "shock" in before) {
+    place.at("after").report("after, and no line before it that strikes at one time", "at: a time or a distribution");
+    return struck(0);
+  }
+  const law = after!;
+  const mean = before.at + momentsOf(law).mean;
+  return isFixed(law) && before.drawn === undefined ? struck(mean) : struck(mean, { law, plus: 0, after: line - 1 });
+}
+
+const isFixed = (law: Distribution) => law.kind === "deterministic";

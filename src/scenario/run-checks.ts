@@ -1,5 +1,5 @@
 /** What the parts of a scenario must tell of each other: names across sections, times in order, an amount of work that ends. */
-
+import { strikesAtLatest } from "../ha/fault.ts";
 import { SUBJECTS } from "../sip/message.ts";
 import { endOf, eventsOf } from "./amount-of-work.ts";
 import { isKnown, nodeNames } from "./architecture-checks.ts";
@@ -59,10 +59,10 @@ function checkTimes(scenario: Scenario, place: Place): void {
   const end = endOf(scenario);
   if (run.warmUp > 0 && run.warmUp >= end)
     place.at("run", "warmUp").report(`a warm-up of ${run.warmUp} s`, `less than the ${end} s that the run lasts`);
-  for (const [i, { at }] of faults.entries())
+  for (const [i, at] of strikesAtLatest(faults).entries())
     if (run.horizon !== null && at > run.horizon)
       place
-        .at("faults", i, "at")
+        .at("faults", i, place.at("faults", i, "at").node === undefined ? "after" : "at")
         .report(`a fault after the run has ended, at ${at} s`, `a time up to the horizon, ${run.horizon} s`);
 }
 

@@ -3,9 +3,9 @@ import { checkAvailability } from "./availability-checks.ts";
 import { availabilityShape } from "./availability-shape.ts";
 import { withAvailability } from "./chance-settings.ts";
 import { expectShape } from "./expectation-shape.ts";
-import { faultShape } from "./fault-shape.ts";
+import { faultsShape } from "./fault-shape.ts";
 import { networkShape } from "./network-shape.ts";
-import { defaulted, listOf, object, optional, required, section } from "./object.ts";
+import { defaulted, object, optional, required, section } from "./object.ts";
 import { duration, text, titleText, wholeNumber } from "./quantities.ts";
 import { checkRun } from "./run-checks.ts";
 import type { Scenario } from "./scenario.ts";
@@ -46,7 +46,7 @@ const fields = object("a scenario", {
   architecture: required("The service: a preset, or spelt out.", architectureShape),
   network: section("The network between all nodes and users.", networkShape),
   traffic: section("What users do.", trafficShape),
-  faults: defaulted("What breaks, and when.", listOf("faults", faultShape, 0, 1000), []),
+  faults: defaulted("What breaks, and when.", faultsShape, []),
   run: section("How the scenario is run.", runShape),
   sweep: optional('What "sipnines sweep" varies.', sweepShape),
   expect: section("What must hold for the means over the replications.", expectShape),

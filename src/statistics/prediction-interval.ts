@@ -24,7 +24,7 @@ const WIDER = 0.975;
  * exponential values, log-normal ones of coefficient of variation 1 and Poisson counts.
  *
  * @param range beyond which no value can lie
- * @returns null for fewer than three values, or fewer than 39 that are all equal
+ * @returns null for fewer than three values, or such that are all equal: of what varies nothing was seen then
  */
 export function predictionInterval(
   values: readonly number[],
@@ -32,10 +32,10 @@ export function predictionInterval(
 ): PredictionInterval | null {
   const sorted = Float64Array.from(values).sort();
   const n = sorted.length;
-  const cut = Math.floor(0.025 * (n + 1));
-  if (cut >= 1) return { low: sorted[cut - 1]!, high: sorted[n - cut]!, by: "order statistics" };
   const { mean, variance } = Moments.of(sorted);
   if (n < 3 || !(Math.sqrt(variance) > 1e-9 * Math.abs(mean))) return null;
+  const cut = Math.floor(0.025 * (n + 1));
+  if (cut >= 1) return { low: sorted[cut - 1]!, high: sorted[n - cut]!, by: "order statistics" };
   const confidence = n < FEW ? WIDER : 0.95;
   const halfWidth = studentQuantile((1 + confidence) / 2, n - 1) * Math.sqrt(variance * (1 + 1 / n));
   return {

@@ -1,4 +1,5 @@
 /** What was simulated, with which statistics, and on what it rests: the text that belongs under every result. */
+import { momentInWords } from "../../ha/fault-in-words.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { Arrivals } from "../../sip/traffic.ts";
 import { formatDuration } from "../../units/duration.ts";
@@ -22,7 +23,7 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 const faultWords = (fault: Scenario["faults"][number]): string =>
-  `${"kill" in fault ? `${KINDS[fault.kind] ?? fault.kind} of ${fault.kill}` : "a fault"} at ${time(fault.at)}`;
+  `${"kill" in fault ? `${KINDS[fault.kind] ?? fault.kind} of ${fault.kill}` : "a fault"} ${momentInWords(fault)}`;
 
 /** Sentences of a text that say on what its values rest. */
 export const standing = (text: string): string[] =>

@@ -1,4 +1,5 @@
 /** What an analysis comes to, in one line. */
+import type { CallAvailability } from "../../experiment/availability/call-availability.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { downtimePerYear, formatNines, formatReached } from "../../units/nines.ts";
 import { formatNumber } from "../../units/number.ts";
@@ -20,6 +21,23 @@ export interface AnsweredService {
     | undefined;
   readonly budget: readonly { readonly cause: string; readonly group: string; readonly unavailability: number }[];
 }
+
+/** Why calls fail, as it is said of them. */
+const CALL_CAUSES: Readonly<Record<string, string>> = {
+  detection: "because nobody has noticed yet that their server is dead",
+  takeover: "while a standby steps in",
+  coverage: "because a failover failed",
+  maintenance: "during planned work",
+  "common cause": "because all servers of a tier are down at once",
+  vacancy: "because their address has no owner until a server is repaired",
+  removal: "because they are sent to a dead proxy until it is removed",
+  "not removed": "because they are sent to a dead proxy that nobody removes",
+  "no proxy": "because no proxy is left",
+  database: "because the database is down",
+  bindings: "because the callee's binding is gone",
+  overload: "because the servers that are left are overloaded",
+  "no failure": "although every server is well",
+} satisfies Readonly<Record<CallAvailability["causes"][number]["cause"], string>>;
 
 export const minutes = (unavailability: number): string => formatDuration(downtimePerYear(unavailability), 3);
 export const ninesText = (unavailability: number): string => `${Number(formatNines(unavailability))} nines`;
@@ -53,6 +71,6 @@ export function availabilityAnswer({
   const calls =
     call == null || first === undefined
       ? ""
-      : ` Of a million calls ${formatNumber(1e6 * call.unavailability, 4)} fail (${ninesText(call.unavailability)}), most of them for ${first.cause} (${first.group}).`;
+      : ` Of a million calls ${formatNumber(1e6 * call.unavailability, 4)} fail (${ninesText(call.unavailability)}), most of them ${CALL_CAUSES[first.cause] ?? `for ${first.cause}`} (${first.group}).`;
   return `${title} reaches ${ninesText(unavailability)} (${formatReached(unavailability, 3)}): ${minutes(unavailability)} down a year${goal}.${where}${calls}${singles}`;
 }

@@ -200,6 +200,11 @@ export type BindingStore =
         | { readonly mode: "none" };
       /** To whom: the standbys of the tier, or all proxies; then any proxy finds a user, whatever address it registered at. */
       readonly copiedTo?: "all proxies";
+      /**
+       * How a process that starts again gets what its peers know: from its start until it asks [s], and what one binding costs a worker
+       * of the peer that sends it [s]; left out: it knows all one round trip after its start.
+       */
+      readonly transfer?: { readonly start: number; readonly each: number };
     }
   | {
       readonly kept: "database";

@@ -119,6 +119,7 @@ export type BindingsNotation =
       readonly memory: {
         readonly checkpoint: "synchronous" | "none" | { readonly lag: string };
         readonly copiedTo?: "standbys" | "all proxies";
+        readonly transfer?: { readonly start?: string; readonly each?: string };
       };
     }
   | { readonly database: { readonly tier: string; readonly timeout?: string; readonly cache?: boolean } };

@@ -22,7 +22,8 @@ const KIND_OF: Record<MessageKind, readonly Kind[]> = {
 };
 
 /**
- * Service time by kind of message, as a station wants it; `refusal` is what a request costs that is refused for overload [s]. A lookup in memory is part of the service; a query to a database is
+ * Service time by kind of message, as a station wants it; `refusal` is what a request costs that is refused for overload [s],
+ * `transfer` what a few bindings cost that are sent to a peer. A lookup in memory is part of the service; a query to a database is
  * not: there the worker waits for the answer.
  */
 export function serviceTimes(
@@ -31,6 +32,7 @@ export function serviceTimes(
   inMemory: boolean,
   recordRoute: boolean,
   refusal = 0,
+  transfer = 0,
 ): ServiceTime[] {
   const each = new Sampler(described.each, random);
   const samplers: Sampler[] = new Array<Sampler>(KINDS).fill(each);
@@ -39,6 +41,7 @@ export function serviceTimes(
     for (const kind of KIND_OF[name as MessageKind]) samplers[kind] = sampler;
   }
   const refusing = new Sampler({ kind: "deterministic", value: refusal }, random);
+  samplers[Kind.TRANSFER] = new Sampler({ kind: "deterministic", value: transfer }, random);
   return samplers.map((sampler, kind) =>
     isRefused(kind as Kind)
       ? { sampler: refusing, extra: 0 }

@@ -1,3 +1,4 @@
+import { BATCH } from "../ha/binding-transfer.ts";
 import { CheckpointedMemory } from "../ha/checkpoint.ts";
 import { Database } from "../ha/database.ts";
 import { FailoverLog } from "../ha/failover-log.ts";
@@ -146,13 +147,22 @@ export class World {
         return true;
       };
     };
+    const { bindings } = architecture;
+    const batchTime = bindings.kept === "memory" ? BATCH * (bindings.transfer?.each ?? 0) : 0;
     this.nodes = architecture.tiers.flatMap((tier) =>
       tier.nodes.map(({ name, speed }) => {
         const host = FIRST_SERVER + names.indexOf(name);
-        const cached = architecture.bindings.kept === "memory" || architecture.bindings.cache;
+        const cached = bindings.kept === "memory" || bindings.cache;
         const inMemory = cached && tier.role === "proxy";
         const random = streams.stream(`service/${name}`);
-        const service = serviceTimes(tier.service, random, inMemory, traffic.recordRoute, tier.overload?.refusal);
+        const service = serviceTimes(
+          tier.service,
+          random,
+          inMemory,
+          traffic.recordRoute,
+          tier.overload?.refusal,
+          batchTime,
+        );
         const overload = this.#overload.get(host);
         const admission = overload && {
           admit: (message: number, waiting: Station) => overload.admit(message, waiting),
@@ -174,7 +184,6 @@ export class World {
 
     this.addressTimes = new AddressTimes(engine, this.network, this.nodes);
     const proxies = this.#nodesWith("proxy");
-    const { bindings } = architecture;
     if (bindings.kept === "memory") {
       const common = bindings.copiedTo === "all proxies";
       const memory = new Memory(hosts, common ? 1 : addresses.length, traffic.users);
@@ -183,7 +192,7 @@ export class World {
         this.network,
         memory,
         this.registrations,
-        bindings.checkpoint,
+        bindings,
         proxies,
         (node) => (common ? proxies : this.#standbysOf(node)),
         (address) => (common ? 0 : address - hosts),

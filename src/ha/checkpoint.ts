@@ -3,6 +3,7 @@ import type { Network } from "../network/network.ts";
 import { type LocationService, Lookup, type Memory } from "../sip/location-service.ts";
 import { envelopeOf, Kind, messageOf, subjectOf } from "../sip/message.ts";
 import type { Registrations } from "../sip/registrations.ts";
+import { BindingTransfer, type TransferOptions } from "./binding-transfer.ts";
 import type { Node } from "./node.ts";
 
 /**
@@ -20,8 +21,8 @@ export type CheckpointMode =
  * be lost, and cost no SIP worker's time. A synchronous checkpoint holds back the 200 until every recipient that was up has
  * confirmed; if a confirmation is lost, the registrant's retransmission tries again.
  *
- * A process that starts again has an empty memory; one round trip later it has read from its peers what they know. A node that
- * has become a spare gets copies from then on.
+ * A process that starts again has an empty memory; it gets from its peers what they know by a transfer, or knows it one round trip
+ * later where none is described. A node that has become a spare gets copies from then on.
  */
 export class CheckpointedMemory implements LocationService {
   readonly #engine: Engine;
@@ -36,6 +37,7 @@ export class CheckpointedMemory implements LocationService {
   readonly #awaited: Int16Array;
   readonly #copy: EventCode;
   readonly #synchronise: EventCode;
+  readonly #transfer: BindingTransfer | null;
   readonly #answer: EventCode = -1;
   readonly #tableOf: (address: number) => number;
   /** By registration: whether its binding has been counted as lost, and not been stored since. */
@@ -54,7 +56,7 @@ export class CheckpointedMemory implements LocationService {
     network: Network,
     memory: Memory,
     registrations: Registrations,
-    mode: CheckpointMode,
+    { checkpoint: mode, transfer }: { readonly checkpoint: CheckpointMode; readonly transfer?: TransferOptions },
     nodes: readonly Node[],
     recipientsOf: (node: Node) => readonly Node[],
     tableOf: (address: number) => number,
@@ -76,10 +78,13 @@ export class CheckpointedMemory implements LocationService {
       if (nodes.find((node) => node.host === host)!.running) this.#send(host, registration);
     });
     this.#synchronise = engine.register("checkpoint read", (host) => this.#read(host));
+    this.#transfer =
+      transfer === undefined ? null : new BindingTransfer(engine, network, memory, nodes, transfer, restarted);
     for (const node of nodes)
       node.onStart(() => {
         memory.forget(node.host);
-        engine.after(mode.mode === "none" ? 0 : 2 * network.delay, this.#synchronise, node.host, 0);
+        if (this.#transfer !== null && mode.mode !== "none") this.#transfer.begin(node.host);
+        else engine.after(mode.mode === "none" ? 0 : 2 * network.delay, this.#synchronise, node.host, 0);
       });
     if (mode.mode === "lagged" && mode.lag < 0)
       this.#answer = engine.register("answer after the copies", (host, registration) => {
@@ -102,6 +107,7 @@ export class CheckpointedMemory implements LocationService {
   reset(): void {
     this.#awaited.fill(0);
     this.#isLost.fill(0);
+    this.#transfer?.reset();
     this.#memory.reset();
   }
 

@@ -146,6 +146,15 @@ const checkpointShape: Shape<Checkpoint> = {
   },
 };
 
+const transferFields = object("a transfer of bindings", {
+  start: defaulted("From the start of the process until it asks a peer.", duration("180 ms"), 0.18, "180 ms"),
+  each: defaulted(
+    "What one binding costs a worker of the peer that sends it, at speed 1: so long later the next one follows.",
+    duration("0.2 ms"),
+    0.2e-3,
+    "0.2 ms",
+  ),
+});
 const memoryFields = object("bindings in memory", {
   checkpoint: defaulted(
     "Whether and when REGISTERs are copied to other nodes.",
@@ -157,6 +166,10 @@ const memoryFields = object("bindings in memory", {
     "Who gets the copies. With all proxies, each finds every user, whatever address the user registered at.",
     word("standbys", "all proxies"),
     "standbys" as const,
+  ),
+  transfer: optional(
+    "How a process that starts again gets the bindings that its peers know; until then it answers 404 to callers of the others. Left out: it knows them all one round trip after its start.",
+    transferFields,
   ),
 });
 const databaseFields = object("bindings in a database", {
@@ -171,9 +184,10 @@ const bindingsShape = choiceOf("where bindings are kept", {
     shape: converted<typeof memoryFields.sample, BindingStore>(
       memoryFields,
       { kept: "memory", checkpoint: { mode: "none" } },
-      ({ checkpoint, copiedTo }) => ({
+      ({ checkpoint, copiedTo, transfer }) => ({
         kept: "memory",
         checkpoint,
+        ...(transfer === undefined ? {} : { transfer }),
         ...(copiedTo === "all proxies" ? { copiedTo } : {}),
       }),
     ),

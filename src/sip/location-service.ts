@@ -59,6 +59,25 @@ export class Memory {
     }
   }
 
+  /** Entries that a host's memory has room for. */
+  get sizeOfHost(): number {
+    return this.#addresses * this.#users;
+  }
+
+  /** A host gets to know the next bindings that another knows, from a place on, so many at most; returns the place behind them. */
+  copyPart(from: number, to: number, place: number, most: number, now: number): number {
+    const size = this.sizeOfHost;
+    let copied = 0;
+    let i = place;
+    for (; i < size && copied < most; i++) {
+      const known = this.#expiresAt[from * size + i]!;
+      if (known <= now) continue;
+      copied++;
+      if (known > this.#expiresAt[to * size + i]!) this.#expiresAt[to * size + i] = known;
+    }
+    return i;
+  }
+
   has(host: number, address: number, user: number, now: number): boolean {
     return this.#expiresAt[this.#index(host, address, user)]! > now;
   }

@@ -30,6 +30,7 @@ export const Kind = {
   BEAT: 20, // heartbeat, VRRP advertisement, Totem token or join
   PROBE: 21,
   PROBE_ANSWER: 22,
+  TRANSFER: 23, // bindings for a process that has started again; alone among these it costs its sender's workers time, and is never on the wire
   // From here on SIP again.
   CANCEL: 24,
   OK_CANCEL: 25,
@@ -163,6 +164,7 @@ const NAMES: Record<Kind, string> = {
   20: "beat",
   21: "probe",
   22: "probe answer",
+  23: "transfer",
   24: "CANCEL",
   25: "200 CANCEL",
   26: "failure OPTIONS",

@@ -148,6 +148,7 @@ export class ProxyRegistrar {
         return true;
       }
       case Kind.OK_OPTIONS:
+      case Kind.TRANSFER:
         this.#observer.answered(host, message, envelope);
         return true;
       case Kind.ACK_FAIL: // what this proxy refused itself ends here; a callee's refusal is acknowledged to the callee

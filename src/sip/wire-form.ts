@@ -43,6 +43,7 @@ const FORMS: Record<Kind, WireForm> = {
   [Kind.REFUSED_REGISTER]: middleware("REGISTER to refuse"),
   [Kind.REFUSED_OPTIONS]: middleware("OPTIONS to refuse"),
   [Kind.REFUSED_SUBSCRIBE]: middleware("SUBSCRIBE to refuse"),
+  [Kind.TRANSFER]: middleware("transfer"),
   [Kind.QUERY]: middleware("query"),
   [Kind.ANSWER]: middleware("answer"),
   [Kind.CHECKPOINT]: middleware("checkpoint"),

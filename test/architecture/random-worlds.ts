@@ -96,6 +96,8 @@ const takeovers = fc.record({
   claim: fc.constantFrom(0, 0.05),
   gratuitousArp: fc.boolean(),
   staleArp: durations(0.4),
+  lowerPriorityArp: fc.boolean(),
+  virtualMac: fc.boolean(),
 });
 
 const groups: fc.Arbitrary<Architecture> = fc
@@ -110,8 +112,13 @@ const groups: fc.Arbitrary<Architecture> = fc
       { mode: "none" as const },
     ),
     tier: servers,
+    transfer: fc.constantFrom(undefined, { start: 0, each: 1e-3 }, { start: 0.1, each: 0.01 }),
   })
-  .map(({ active, standby, ...differs }) => standbyGroup(active, standby, differs));
+  .map(({ active, standby, transfer, ...differs }): Architecture => {
+    const group = standbyGroup(active, standby, differs);
+    if (transfer === undefined || group.bindings.kept !== "memory") return group;
+    return { ...group, bindings: { ...group.bindings, transfer } };
+  });
 
 const database = fc.record({
   workers: fc.integer({ min: 1, max: 2 }),

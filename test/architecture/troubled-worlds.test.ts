@@ -20,7 +20,7 @@ test("after everything is mended and has started again, every address is served 
     fc.property(calmWorlds, (scenario) => {
       failovers += served(scenario, 1);
     }),
-    { numRuns: 50, seed: 20080602 },
+    { numRuns: 80, seed: 20080602 },
   );
   expect(failovers).toBeGreaterThan(10);
 });

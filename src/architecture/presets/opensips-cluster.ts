@@ -3,7 +3,7 @@ import type { Preset } from "../preset.ts";
 /**
  * OpenSIPS with its clusterer module in full-sharing mode: both servers keep all bindings, copied after each answer (a
  * millisecond is assumed); a virtual IP moves between them by Keepalived, whose script looks every second whether OpenSIPS lives.
- * VRRP version 2 with the defaults of RFC 3768; a script's interval is 1 s by Keepalived's default.
+ * A server that starts again gets all bindings from its peer, as fast as Kamailio's DMQ does (assumed). VRRP version 2 with the defaults of RFC 3768; a script's interval is 1 s by Keepalived's default.
  */
 export const opensipsCluster: Preset = {
   name: "opensips-cluster",
@@ -23,7 +23,9 @@ export const opensipsCluster: Preset = {
         takeover: { select: "0 s", claim: "1 ms", gratuitousArp: true, lowerPriorityArp: true },
       },
     },
-    bindings: { memory: { checkpoint: { lag: "1 ms" }, copiedTo: "all proxies" } },
+    bindings: {
+      memory: { checkpoint: { lag: "1 ms" }, copiedTo: "all proxies", transfer: { start: "180 ms", each: "0.2 ms" } },
+    },
     needs: { anyOf: ["proxy-1", "proxy-2"] },
   }),
 };

@@ -1,0 +1,124 @@
+import type { Engine, EventCode } from "../kernel/engine.ts";
+import type { Network } from "../network/network.ts";
+import type { Memory } from "../sip/location-service.ts";
+import { envelopeOf, Kind } from "../sip/message.ts";
+import type { Node } from "./node.ts";
+import { hostOf, payloadOf, signal } from "./signal.ts";
+
+/** How a process that starts again gets the bindings that its peers know. */
+export interface TransferOptions {
+  /** From its start until it asks for them [s]. */
+  readonly start: number;
+  /** What one binding costs a worker of the peer that sends it, at speed 1 [s]. */
+  readonly each: number;
+}
+
+/** Bindings that are sent at once. */
+export const BATCH = 10;
+/** A part that does not come is asked for again (timer of KDMQ's transactions, T1) [s]. */
+const PATIENCE = 0.5;
+/** What is asked for is numbered modulo this. */
+const NUMBERS = 256;
+
+/**
+ * A process that has started again asks one of its peers, the first that works, for all bindings. The peer sends them a few at a time,
+ * and each few occupies one of its workers, behind whatever else waits for it: so long the process answers 404 to callers of
+ * users it has not heard of yet. If the peer dies, hangs or drops the request from a full queue, the next one goes on half a second later.
+ */
+export class BindingTransfer {
+  readonly #network: Network;
+  readonly #memory: Memory;
+  readonly #nodes: readonly Node[];
+  readonly #options: TransferOptions;
+  readonly #engine: Engine;
+  readonly #done: (host: number) => void;
+  readonly #begin: EventCode;
+  readonly #look: EventCode;
+  /** By host: the place in its memory up to which it has got bindings, −1 if it waits for none; the number of its last request. */
+  readonly #at: Float64Array;
+  readonly #number: Int32Array;
+  /** By host: where it was when it was last looked at. */
+  readonly #seenAt: Float64Array;
+
+  /** @param done hears of a process that has got what there is */
+  constructor(
+    engine: Engine,
+    network: Network,
+    memory: Memory,
+    nodes: readonly Node[],
+    options: TransferOptions,
+    done: (host: number) => void,
+  ) {
+    this.#engine = engine;
+    this.#network = network;
+    this.#memory = memory;
+    this.#nodes = nodes;
+    this.#options = options;
+    this.#done = done;
+    this.#at = new Float64Array(network.hosts).fill(-1);
+    this.#seenAt = new Float64Array(network.hosts);
+    this.#number = new Int32Array(network.hosts);
+    this.#begin = engine.register("bindings asked for", (host, number) => {
+      if (this.#number[host] === number) this.#ask(host);
+    });
+    this.#look = engine.register("bindings awaited", (host) => this.#lookAfter(host));
+    for (const donor of nodes)
+      donor.on(Kind.TRANSFER, (message) => this.#give(donor, hostOf(message), payloadOf(message)));
+  }
+
+  reset(): void {
+    this.#at.fill(-1);
+    this.#number.fill(0);
+  }
+
+  /** A process has started again and knows nothing. */
+  begin(host: number): void {
+    const isLookedAfter = this.#at[host]! >= 0;
+    this.#at[host] = this.#seenAt[host] = 0;
+    this.#number[host] = (this.#number[host]! + 1) % NUMBERS;
+    this.#engine.after(this.#options.start, this.#begin, host, this.#number[host]!);
+    if (!isLookedAfter) this.#engine.after(this.#options.start + PATIENCE, this.#look, host, 0);
+  }
+
+  /** Asks the first peer that works and can be reached for the next part; one that is itself asking only if there is no other. */
+  #ask(host: number): void {
+    const working = this.#nodes.filter((peer) => peer.host !== host && peer.works);
+    const peers = working.filter((peer) => this.#network.reaches(peer.host, host));
+    const donor = peers.find((peer) => this.#at[peer.host]! < 0) ?? peers[0];
+    if (working.length === 0) this.#end(host);
+    else donor?.station.accept(signal(Kind.TRANSFER, 0, host, this.#number[host]!), envelopeOf(donor.host, host));
+  }
+
+  /** A worker of a peer has spent its time on a part. */
+  #give(donor: Node, host: number, number: number): void {
+    if (this.#at[host]! < 0 || this.#number[host] !== number || !this.#nodeAt(host).running) return;
+    if (!this.#network.reaches(donor.host, host)) return;
+    this.#at[host] = this.#memory.copyPart(donor.host, host, this.#at[host]!, BATCH, this.#engine.now);
+    if (this.#at[host] === this.#memory.sizeOfHost) this.#end(host);
+    else this.#ask(host);
+  }
+
+  /** Now and then: whoever has got nothing more since the last time asks again. */
+  #lookAfter(host: number): void {
+    if (this.#at[host]! < 0) return;
+    if (!this.#nodeAt(host).running) {
+      this.#at[host] = -1; // it asks anew when it starts again
+      return;
+    }
+    if (this.#at[host] === this.#seenAt[host]) {
+      this.#number[host] = (this.#number[host]! + 1) % NUMBERS;
+      this.#ask(host);
+    }
+    this.#seenAt[host] = this.#at[host]!;
+    if (this.#at[host]! >= 0) this.#engine.after(PATIENCE, this.#look, host, 0);
+  }
+
+  #end(host: number): void {
+    this.#at[host] = -1;
+    this.#done(host);
+  }
+
+  #nodeAt(host: number): Node {
+    return this.#nodes.find((node) => node.host === host)!;
+  }
+}

@@ -7,6 +7,7 @@ import { parseDuration } from "../units/duration.ts";
 import { type CommandLine, shellWord } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory, readScenarioText, writeFiles } from "./files.ts";
+import { fuzzAgreement } from "./fuzz-agreement.ts";
 import { type BrokenInFile, ordealText, searchText, surveyText } from "./fuzz-text.ts";
 import { countOf, optionValue } from "./option-values.ts";
 import { Refusal } from "./refusal.ts";
@@ -20,6 +21,7 @@ export interface FuzzCommandOptions {
   readonly lines?: string;
   readonly within?: string;
   readonly asWritten?: boolean;
+  readonly agreement?: boolean;
   readonly calls?: string;
   readonly set?: readonly string[];
   readonly seed?: string;
@@ -43,7 +45,7 @@ export async function fuzz(file: string | undefined, options: FuzzCommandOptions
   try {
     const { signal } = interruption;
     const code = await (file === undefined
-      ? fuzzWorlds(options, line, signal)
+      ? (options.agreement ? fuzzAgreement : fuzzWorlds)(options, line, signal)
       : options.asWritten
         ? playAsWritten(file, options, line)
         : fuzzService(file, options, line, signal));
@@ -68,6 +70,13 @@ function refuseMisfits(file: string | undefined, options: FuzzCommandOptions, li
     throw Refusal.at(line.word(given[0]), given[0], `${given[0]} without a file`, "sipnines fuzz FILE, or without it");
   if (file !== undefined && options.world !== undefined)
     throw Refusal.at(line.word("--world"), "--world", "--world beside a file", "one of the two");
+  if (file !== undefined && options.agreement)
+    throw Refusal.at(
+      line.word("--agreement"),
+      "--agreement",
+      "--agreement beside a file",
+      "one of the two; of a file, sipnines availability says how far its engines agree",
+    );
 }
 
 const count = (

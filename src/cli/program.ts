@@ -270,6 +270,7 @@ program
   .option("--worlds <number>", "so many worlds, or fault scripts for the file (default: 200)")
   .option("--seed <number>", "seed of the worlds or scripts (default: 1)")
   .option("--world <number>", "only the world of this number")
+  .option("--agreement", "random designs whose nodes fail by chance: the chain against a run of messages (default: 20)")
   .option("--lines <number>", "file: lines of a script at most (default: 4)")
   .option("--within <time>", "file: it must be whole so long after the last repair (default: by its detectors)")
   .option("--calls <number>", "file: calls of a run at most (default: 500)")

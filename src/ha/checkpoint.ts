@@ -173,7 +173,9 @@ export class CheckpointedMemory implements LocationService {
     this.#restarted(host);
   }
 
+  /** Where nobody stands by there is no checkpoint to read, although peers live. */
   #readFromPeers(host: number): void {
+    if (this.#recipients.get(host)!.length === 0) return;
     for (const peer of this.#nodes)
       if (peer.host !== host && peer.works && this.#network.reaches(peer.host, host))
         this.#memory.copy(peer.host, host);

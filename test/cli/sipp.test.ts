@@ -46,6 +46,7 @@ test("imported calls are waited for, however long they are", async () => {
   for (const name of ["long", "odd"]) {
     const words = [`${name}.xml`, "--count", "40", "--preset", "single", "--out", `${name}.yaml`];
     expect((await sipnines(["sipp", "import", ...words], here)).code).toBe(0);
+    expect(readFileSync(join(folder, `${name}.yaml`), "utf8")).toContain("drain: 122 s");
     const { stdout } = await sipnines(["run", `${name}.yaml`, "--json", "--replications", "2"], here);
     const { metrics } = JSON.parse(stdout) as { metrics: Record<string, { mean: number }> };
     expect([metrics["successfulCalls"]!.mean, metrics["createdCalls"]!.mean]).toEqual([40, 40]);

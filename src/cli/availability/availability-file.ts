@@ -1,5 +1,6 @@
 import { unavailabilityAt } from "../../analysis/service-availability.ts";
 import { STATES_VARIED_MAX } from "../../analysis/tornado.ts";
+import { messageLevelRow } from "../../experiment/agreement/message-row.ts";
 import { agreementOf } from "../../experiment/availability/agreement.ts";
 import { assess } from "../../experiment/availability/assessment.ts";
 import { callAvailability } from "../../experiment/availability/call-availability.ts";
@@ -30,6 +31,9 @@ import { answered, instantOf } from "./transient-option.ts";
 
 /** States up to which the chain is compared with a simulation unasked: more take too long from well to well. */
 const SIMULATED_NODES_MAX = 40;
+
+/** Events of the message level's row unless steps are said: a second or two. */
+const MESSAGE_EVENTS = 1.5e6;
 
 /** `sipnines availability FILE`: everything that can be said of a service. Returns the exit code. */
 export async function availabilityOfFile(
@@ -88,10 +92,15 @@ export async function availabilityOfFile(
       ? simulateAvailability(model, assessment.structure, { seed, ...(steps === undefined ? {} : { stepsMax: steps }) })
       : undefined;
   const call = typeof chain === "string" ? chain : await callAvailability(service, chain, options.simulation !== false);
+  const messages =
+    typeof call === "string" || options.simulation === false
+      ? undefined
+      : await messageLevelRow(service, steps ?? MESSAGE_EVENTS);
   const wanted = target ?? service.settings.target ?? undefined;
   const findings: Findings = {
     assessment,
-    agreement: agreementOf(assessment, simulation),
+    agreement: [...agreementOf(assessment, simulation), ...(typeof messages === "object" ? [messages] : [])],
+    ...(typeof messages === "string" && { notPlayed: messages }),
     simulation,
     call,
     defects: typeof chain === "string" ? undefined : defectsOf(chain, service.settings.calls),

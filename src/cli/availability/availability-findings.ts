@@ -11,6 +11,8 @@ import type { UncertainAvailability } from "../../experiment/availability/uncert
 export interface Findings {
   readonly assessment: Assessment;
   readonly agreement: readonly AgreementRow[];
+  /** Why the message level is not in it. */
+  readonly notPlayed?: string;
   readonly simulation: SimulatedAvailability | undefined;
   /** What a caller sees; or why that is not known, in a sentence. */
   readonly call: CallAvailability | string;

@@ -58,6 +58,7 @@ export function assessmentJson(findings: Findings): Record<string, unknown> {
     dpm: defects ?? null,
     messageLevel: typeof call === "string" ? null : (call.messages ?? null),
     agreement,
+    ...(findings.notPlayed === undefined ? {} : { notPlayed: findings.notPlayed }),
     simulation: simulation ?? null,
     expectations: judgedMeasures(findings).map(({ expectation, mean, verdict }) => ({
       ...expectation,
@@ -101,6 +102,7 @@ export function renderAssessment(findings: Findings, colour: boolean): string {
         : callTable(call, colour),
     defects === undefined ? "" : defectsTable(defects, colour),
     agreementTable(agreement, colour),
+    findings.notPlayed === undefined ? "" : `Not played message by message: ${findings.notPlayed}\n`,
     simulation === undefined ? "" : `Simulation (${simulation.method}): ${simulation.because} ${simulation.sentence}\n`,
     sensitivity === undefined ? "" : sensitivityText(sensitivity, colour),
     measureLines(judgedMeasures(findings), colour),

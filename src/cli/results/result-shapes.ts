@@ -129,7 +129,7 @@ export const AVAILABILITY_SHAPE = object<AvailabilityFile>({
     }),
   ),
   agreement: list(
-    object<Omit<Part<"agreement">[number], "isIntended">>({
+    object<Omit<Part<"agreement">[number], "isIntended" | "defectsPerMillion" | "ci95" | "deviation">>({
       method: text,
       unavailability: number,
       against: optional(text),

@@ -9,7 +9,8 @@ export interface AgreementRow {
     | "cut sets with common causes"
     | "chain of independent nodes"
     | "chain"
-    | "simulation";
+    | "simulation"
+    | "message level";
   readonly unavailability: number;
   /** The method it is held against; undefined for the first. */
   readonly against: AgreementRow["method"] | undefined;
@@ -17,6 +18,10 @@ export interface AgreementRow {
   readonly relativeDifference: number | undefined;
   /** 95 % interval of a simulated value. */
   readonly interval: readonly [low: number, high: number] | undefined;
+  /** Of the message level: calls that fail of a million, with their 95 % interval; and the chain less that, in standard errors. */
+  readonly defectsPerMillion?: number;
+  readonly ci95?: readonly [low: number, high: number];
+  readonly deviation?: number;
   /** Whether the two should coincide; where they should not, the sentence says why. */
   readonly isIntended: boolean;
   readonly sentence: string;

@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { quantileOf } from "../../random/laws.ts";
 import { formatDistribution } from "../../units/distribution-notation.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { formatProbability } from "../../units/probability.ts";
@@ -6,6 +7,9 @@ import { formatRate } from "../../units/rate.ts";
 import type { SippScenario } from "./read-sipp.ts";
 import type { SippRole } from "./roles.ts";
 import { type StandardTimes, standardTimes } from "./standard-times.ts";
+
+/** How long a call may take besides its pauses: all retransmissions of its INVITE [s]. */
+const DRAIN = 32;
 
 /** A SIPp scenario with the name of its file, as the written scenario should say it. */
 export interface Imported {
@@ -74,10 +78,11 @@ export function importFromSipp(imported: readonly Imported[], { rate, count }: A
       ...(keepsRouteSet ? { recordRoute: true } : {}),
     },
   };
+  const longest = Math.ceil(longestPauses(caller) + longestPauses(callee) + DRAIN);
   const run =
     calls || requester !== undefined || subscriber !== undefined
-      ? {}
-      : { run: { horizon: formatDuration(Math.ceil((within ?? 0) + 32)) } };
+      ? longest > DRAIN && { run: { drain: formatDuration(longest) } }
+      : { run: { horizon: formatDuration(Math.ceil((within ?? 0) + DRAIN)) } };
   const title = imported.map(({ file }) => file).join(" and ");
   const notes = imported.flatMap(({ file, scenario }) =>
     scenario.notes.map(({ line, text }) => `# ${file}:${line}: ${text}\n`),
@@ -85,3 +90,10 @@ export function importFromSipp(imported: readonly Imported[], { rate, count }: A
   const text = { title: `SIPp: ${title}`, architecture: { preset }, traffic, ...run };
   return `# Workload of ${imported.map(({ file, scenario }) => `${file} (${scenario.role})`).join(", ")}, read by sipnines.\n${notes.join("")}${stringify(text, { lineWidth: 0 })}`;
 }
+
+/** Longer than all pauses of one side together but in one call of a million [s]; what has no length of its own takes none. */
+const longestPauses = (one: Imported | undefined): number =>
+  (one?.scenario.flow.steps ?? []).reduce(
+    (sum, step) => sum + (step.kind === "pause" && step.length !== null ? quantileOf(step.length, 1 - 1e-6) : 0),
+    0,
+  );

@@ -1,0 +1,75 @@
+import { join } from "node:path";
+import { type DesignSurvey, DISAGREES, surveyDesigns } from "../experiment/agreement/design-survey.ts";
+import { styled, terminalTable } from "../report/terminal.ts";
+import { formatNumber } from "../units/number.ts";
+import type { CommandLine } from "./command-line.ts";
+import { EXIT } from "./exit-codes.ts";
+import { prepareDirectory, writeFiles } from "./files.ts";
+import type { FuzzCommandOptions } from "./fuzz.ts";
+import { countOf, jsonText, optionValue } from "./option-values.ts";
+import { hasColour, Progress } from "./terminal.ts";
+
+/** Designs tried where no number is given. */
+const DESIGNS = 20;
+
+/** `sipnines fuzz --agreement`: random designs, solved as chains and run message by message. Returns the exit code. */
+export async function fuzzAgreement(
+  options: FuzzCommandOptions,
+  line: CommandLine,
+  signal: AbortSignal,
+): Promise<number> {
+  const seed = optionValue(line, "--seed", options.seed, countOf(0, Number.MAX_SAFE_INTEGER)) ?? 1;
+  const design = optionValue(line, "--world", options.world, countOf(0, 4e9));
+  const designs =
+    design === undefined ? (optionValue(line, "--worlds", options.worlds, countOf(1, 1e6)) ?? DESIGNS) : 1;
+  const out = options.out ?? "results/fuzz";
+  if (options.out !== undefined) prepareDirectory(out, line.value("--out", options.out));
+  const progress = new Progress("designs");
+  const survey = await surveyDesigns({
+    ...{ seed, first: design ?? 0, designs, signal },
+    ...(options.quiet ? {} : { onProgress: (finished: number, total: number) => progress.at(finished, total) }),
+  });
+  progress.done();
+  const { disagreement } = survey;
+  const command = disagreement && `sipnines fuzz --agreement --seed ${seed} --world ${disagreement.number}`;
+  const file = disagreement && join(out, `design-${seed}-${disagreement.number}.yaml`);
+  if (disagreement !== undefined) {
+    if (options.out === undefined) prepareDirectory(out, line.end);
+    writeFiles(out, { [`design-${seed}-${disagreement.number}.yaml`]: disagreement.text });
+  }
+  if (options.json) process.stdout.write(jsonText({ seed, ...survey, ...(disagreement && { command, file }) }));
+  else if (!options.quiet) process.stdout.write(textOf(survey, seed, command, file));
+  return disagreement === undefined ? EXIT.fine : EXIT.ourFault;
+}
+
+function textOf(survey: DesignSurvey, seed: number, command: string | undefined, file: string | undefined): string {
+  const { tried, outside, chiSquare, chiSquareLimit, disagreement } = survey;
+  const whole = (value: number): string => Math.round(value).toString();
+  const columns = ["design", "chain", "messages", "95 % interval", "runs", "deviation"];
+  const rows = tried.map(({ number, chain, messages, deviation }) => [
+    `${number}`,
+    whole(chain.defectsPerMillion),
+    whole(messages.defectsPerMillion),
+    messages.ci95.map(whole).join(" … "),
+    `${messages.replications}`,
+    formatNumber(deviation, 2),
+  ]);
+  const table = terminalTable({ columns: columns.map((title) => ({ title })), rows }, hasColour(process.stdout));
+  const said = [
+    `${outside} of ${tried.length} designs outside their 95 % interval; deviations squared add up to ${formatNumber(chiSquare, 3)}, which exceeds ${formatNumber(chiSquareLimit, 3)} once in a thousand surveys.`,
+    ...(disagreement === undefined
+      ? [`None beyond ${DISAGREES} standard errors.`]
+      : [
+          `Design ${disagreement.number} disagrees. The simplest form of it that does is in ${file}: ${whole(disagreement.chain.defectsPerMillion)} by the chain (${causes(disagreement.chain.causes)}), ${whole(disagreement.messages.defectsPerMillion)} by messages (${causes(disagreement.messages.causes)}).`,
+          `Again: ${command}`,
+        ]),
+  ];
+  const title = styled(`Defects per million calls of random designs, seed ${seed}`, "bold", hasColour(process.stdout));
+  return `${title}\n\n${table}\n${said.join("\n")}\n`;
+}
+
+const causes = (lines: readonly { readonly cause: string; readonly perMillion: number }[]): string =>
+  lines
+    .slice(0, 4)
+    .map(({ cause, perMillion }) => `${cause} ${Math.round(perMillion)}`)
+    .join(", ");

@@ -10,6 +10,8 @@ export interface PointSummary {
   readonly point: Point;
   /** By replication, without a gap; no more than the point asks for. */
   readonly figures: readonly Figures[];
+  /** Replications that are there and not asked for, such as those of a narrower precision. */
+  readonly unused: number;
   /** Whether all replications that the point asks for are there. */
   readonly complete: boolean;
   /** Whether the precision that was asked for was reached. */
@@ -26,7 +28,8 @@ export function* summaries(study: Study, store: ResultStore): Generator<PointSum
     const figures = store.figures(point.key, target);
     const rows = summarise(figures, point.scenario.run.stratify);
     const judgements = judged(point.scenario, rows);
-    yield { point, figures, complete: missing.length === 0, met, rows, judgements };
+    const unused = store.beyond(point.key, target);
+    yield { point, figures, unused, complete: missing.length === 0, met, rows, judgements };
   }
 }
 

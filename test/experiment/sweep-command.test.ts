@@ -103,6 +103,17 @@ test("a study is extended by its directory alone, and tells what is there", () =
   expect(resultsIn(join(cwd, "grown"))).toEqual(resultsIn(join(cwd, "at-once")));
 });
 
+test("a study that asks for fewer replications than are there says so", () => {
+  const again = (...words: string[]) => sipnines("sweep", "--resume", "--out", "fewer", "--workers", "0", ...words);
+  sipnines("sweep", "small.yaml", "--vary", "rate=20,40", "--replications", "12", "--out", "fewer", "--quiet");
+  const said =
+    "14 replications more are there and not used, since the study asks for fewer now; --resume --replications 12";
+  expect(again("--replications", "5").out).toContain(said);
+  expect(again("--precision", "createdCalls=99%", "--minimum", "5", "--maximum", "5").out).toContain(said);
+  expect(JSON.parse(again("--replications", "5", "--json").out)).toMatchObject({ replications: 10, unused: 14 });
+  expect(again("--replications", "12").out).not.toContain("not used");
+});
+
 test("a study whose description was lost goes on with its scenario, and says so until then", () => {
   const base = ["sweep", "small.yaml", "--vary", "rate=20,40", "--replications", "2", "--workers", "0", "--quiet"];
   sipnines(...base, "--out", "lost");

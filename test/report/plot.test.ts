@@ -89,6 +89,11 @@ test("levels go by what they are worth, whatever their unit", () => {
   expect(factorTitle("architecture.watches.membership.detector.heartbeat.interval")).toBe("Heartbeat interval");
 });
 
+test("numbers that no axis can bear are refused: from −1e308 to 1e308 it is infinitely long", () => {
+  expect(() => measurementsOf("x,v\n1,1e308\n2,-1e308\n").rowsOf("v")).toThrow("the value 1e308");
+  expect(measurementsOf("x,v\n1,1e150\n2,-1e150\n").rowsOf("v")).toHaveLength(2);
+});
+
 test("the type follows from the data", () => {
   const typeOf = (text: string, request = {}) =>
     plotFor({ ...means, measurements: measurementsOf(text) }, { ...asked, ...request }).type;

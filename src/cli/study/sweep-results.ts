@@ -21,6 +21,10 @@ export interface SweepResults {
   /** Points that reached the maximum of replications before the precision that was asked for. */
   readonly imprecise: number;
   readonly replications: number;
+  /** Replications that are there and that nobody asks for any more. */
+  readonly unused: number;
+  /** Replications that are there of the point with the most of them. */
+  readonly most: number;
   readonly judgements: readonly PointJudgement[];
   readonly files: readonly string[];
   /** The first points, for the terminal. */
@@ -52,12 +56,14 @@ export function writeResults(study: Study, store: ResultStore, output: StudyOutp
   const samples = new Map<string, number[][]>(compared.map((metric) => [metric, []]));
   const head: PointSummary[] = [];
   const judgements: PointJudgement[] = [];
-  const totals = { points: study.size, pointsComplete: 0, imprecise: 0, replications: 0 };
+  const totals = { points: study.size, pointsComplete: 0, imprecise: 0, replications: 0, unused: 0, most: 0 };
 
   const rows = function* (): Generator<PointSummary> {
     for (const summary of summaries(study, store)) {
       const { point, figures, complete, met } = summary;
       totals.replications += figures.length;
+      totals.unused += summary.unused;
+      totals.most = Math.max(totals.most, figures.length + summary.unused);
       if (complete) totals.pointsComplete++;
       if (complete && !met) totals.imprecise++;
       if (head.length < HEAD_MAX) head.push(summary);

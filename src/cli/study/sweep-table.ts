@@ -118,7 +118,11 @@ export function renderResults(study: Study, results: SweepResults, output: Study
     results.imprecise === 0
       ? ""
       : `${count(results.imprecise, "point")} ended before the precision asked for: at the maximum of replications, or after a hundred equal ones.\n`;
-  return `${table}${rest}\nMeans ± half of the 95 % interval; ${count(results.pointsComplete, "point")} of ${results.points} complete, ${count(results.replications, "replication")}.\n${imprecise}${judgementLines(results, colour)}${results.files.map((file) => `  ${file}\n`).join("")}${answer(results, metrics[0]!)}\n`;
+  const unused =
+    results.unused === 0
+      ? ""
+      : `${count(results.unused, "replication")} more ${results.unused === 1 ? "is" : "are"} there and not used, since the study asks for fewer now; --resume --replications ${results.most} uses them.\n`;
+  return `${table}${rest}\nMeans ± half of the 95 % interval; ${count(results.pointsComplete, "point")} of ${results.points} complete, ${count(results.replications, "replication")}.\n${imprecise}${unused}${judgementLines(results, colour)}${results.files.map((file) => `  ${file}\n`).join("")}${answer(results, metrics[0]!)}\n`;
 }
 
 function judgementLines({ judgements }: SweepResults, colour: boolean): string {

@@ -178,6 +178,14 @@ export class ResultStore {
     return missing;
   }
 
+  /** Replications from `end` on that are there. */
+  beyond(key: string, end: number): number {
+    return this.#inOrder(key).reduce((sum, { unit }) => {
+      const { first, count } = unit;
+      return sum + Math.max(0, first + count - Math.max(first, end));
+    }, 0);
+  }
+
   /** The first replications of a point, as many as there are without a gap, at most `most`. */
   figures(key: string, most: number): Figures[] {
     const figures: Figures[] = [];

@@ -1,6 +1,7 @@
 /** Results as charts see them: metrics measured at levels of factors, whatever file they come from. */
 import { csvRecords } from "../../experiment/design/point-table.ts";
 import { metricNamed } from "../../metrics/catalogue.ts";
+import { UnitError } from "../../units/unit-error.ts";
 
 /** A metric at one combination of levels. Bounds are null where no interval is known. */
 export interface Measured {
@@ -35,15 +36,24 @@ const BESIDE = new Set(["point", "replications", "complete", "values", "pairs"])
 const QUANTILE = /^(?:median|p95)(?:Ci95(?:Low|High))?$/;
 const LONG = ["metric", "unit", "mean", "ci95Low", "ci95High"];
 
-const numberOf = (cell: string | undefined): number =>
-  cell === undefined || cell === "" ? Number.NaN : Number(cell.replace("−", "-"));
+/** Beyond this an axis from one value to another has no length that a computer could hold. */
+const LARGEST = 1e150;
+
+/** @throws UnitError for a number that no axis could bear */
+function numberOf(cell: string | undefined): number {
+  if (cell === undefined || cell === "") return Number.NaN;
+  const value = Number(cell.replace("−", "-"));
+  if (Number.isFinite(value) && Math.abs(value) > LARGEST)
+    throw new UnitError(`the value ${cell.slice(0, 30)}`, "numbers up to 1e150, which an axis can bear");
+  return value;
+}
 const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /**
  * Reads a table of results: rows of metric and mean (`summary.csv`), rows of replications (`replications.csv`), or any CSV file with a
  * head, in which every column of numbers can be metric or factor, and ci95Low and ci95High bound the metric that lies between them.
  *
- * @throws UnitError for a text that is no CSV
+ * @throws UnitError for a text that is no CSV, and for numbers too large to be drawn
  */
 export function measurementsOf(text: string): Measurements {
   const [head = [], ...rows] = csvRecords(text.replace(/^\ufeff/, ""));

@@ -9,6 +9,10 @@ import type { Complain, Element } from "./tolerant-xml.ts";
 const QUANTILES = 1000;
 /** SIPp keeps a pause as a whole number of milliseconds of 32 bits: 24.9 days. */
 const LONGEST = 2 ** 31 - 1;
+/** What is shorter on average is no pause, as SIPp has none below a millisecond [s]. */
+const SHORTEST = 1e-6;
+/** Greatest coefficient of variation, as scenario files have it. */
+const CV_MAX = 100;
 /** Most milliseconds to which a negative binomial law is added up. */
 const FAILURES_MAX = 1e7;
 /** The old notation, in which the name of the law is an attribute of its own. */
@@ -18,6 +22,8 @@ const OLD_NAMES = ["normal", "exponential", "lognormal", "weibull", "pareto", "g
 type Parameter = readonly [name: string, least: number, most: number];
 const at0 = (name: string): Parameter => [name, 0, Infinity];
 const above0 = (name: string, most = Infinity): Parameter => [name, Number.MIN_VALUE, most];
+/** As scenario files have it: a law further out is as good as none, or as a constant. */
+const shape = (name: string): Parameter => [name, 0.051, 10_000];
 const any = (name: string): Parameter => [name, -Infinity, Infinity];
 const fixed = (milliseconds: number): Distribution => ({ kind: "deterministic", value: milliseconds / 1000 });
 
@@ -56,7 +62,7 @@ const LAWS: Readonly<
   },
   /** Scale and shape. */
   weibull: {
-    parameters: [above0("lambda"), above0("k")],
+    parameters: [above0("lambda"), shape("k")],
     read: (lambda, k) => ({ kind: "weibull", shape: k!, mean: (lambda! * gamma(1 + 1 / k!)) / 1000 }),
   },
   pareto: {
@@ -70,7 +76,7 @@ const LAWS: Readonly<
   },
   /** Shape and scale. */
   gamma: {
-    parameters: [above0("k"), above0("theta")],
+    parameters: [shape("k"), above0("theta")],
     read: (k, theta) => ({ kind: "gamma", shape: k!, mean: (k! * theta!) / 1000 }),
   },
   /** Failures before the n-th success of probability p, as milliseconds. */
@@ -110,21 +116,17 @@ export function pauseLength(element: Element, complain: Complain): PauseLength |
   if (values.some((value) => value === null)) return null;
   const length = (law?.read ?? fixed)(...(values as [number, ...number[]]));
   const said = parameters.map(([parameter], i) => `${parameter} ${values[i]}`).join(", ");
-  if (length === null || !isPossible(length)) {
-    complain({
-      span,
-      found:
-        length === null
-          ? `a ${name} law with ${said}`
-          : `a pause that is not a matter of milliseconds: ${name ?? "fixed"}, ${said}`,
-      expected:
-        length === null
-          ? `a ${name} law that exists`
-          : `99 of 100 pauses of at most ${LONGEST} ms (24.9 days), as SIPp does`,
-      hint: name === "lognormal" ? lognormalHint(values as [number, number]) : "",
-    });
+  const lack = length === null ? `a ${name} law that exists` : lackOf(length);
+  if (length === null || lack !== null) {
+    const found =
+      length === null
+        ? `a ${name} law with ${said}`
+        : `a pause that is not a matter of milliseconds: ${name ?? "fixed"}, ${said}`;
+    const hint = name === "lognormal" ? lognormalHint(values as [number, number]) : "";
+    complain({ span, found, expected: lack!, hint });
     return null;
   }
+  if (momentsOf(length).mean < SHORTEST) return { length: fixed(0), note: "" };
   return {
     length,
     note:
@@ -134,11 +136,12 @@ export function pauseLength(element: Element, complain: Complain): PauseLength |
   };
 }
 
-/** Whether SIPp would wait so long (it refuses a 99th percentile that its 32 bits do not hold), and moments exist as numbers. */
-function isPossible(length: Distribution): boolean {
+/** What is asked of a law that this one does not give; null: nothing. SIPp too refuses a 99th percentile beyond its 32 bits. */
+function lackOf(length: Distribution): string | null {
   const { mean, variance } = momentsOf(length);
-  if (!Number.isFinite(mean) || !Number.isFinite(variance)) return false;
-  return mean * 1000 <= LONGEST && quantileOf(length, 0.99) * 1000 <= LONGEST;
+  const isShort = mean * 1000 <= LONGEST && Number.isFinite(variance) && quantileOf(length, 0.99) * 1000 <= LONGEST;
+  if (!isShort) return `99 of 100 pauses of at most ${LONGEST} ms (24.9 days), as SIPp does`;
+  return length.kind === "lognormal" && length.cv > CV_MAX ? `a coefficient of variation of at most ${CV_MAX}` : null;
 }
 
 /** The logarithms of a law whose milliseconds have these moments. */

@@ -319,6 +319,7 @@ const laws: [string, number, number][] = [
   ['distribution="lognormal" mean="7" stdev="0"', Math.exp(7) / 1000, 0],
   ['distribution="normal" mean="500" stdev="0"', 0.5, 0],
   ['distribution="exponential" mean="0"', 0, 0],
+  ['distribution="exponential" mean="1e-320"', 0, 0],
 ];
 
 test.each(laws)("<pause %s>", (attributes, mean, cv) => {
@@ -345,11 +346,13 @@ test.each([
   ['milliseconds="3000000000"', "a pause that is not a matter of milliseconds: fixed, milliseconds 3000000000", ""],
   ['distribution="fixed" value="-1"', 'value="-1"', ""],
   ['distribution="exponential" mean="1e12"', "a pause that is not a matter of milliseconds", ""],
-  ['distribution="weibull" lambda="1000" k="0.001"', "a pause that is not a matter of milliseconds", ""],
+  ['distribution="weibull" lambda="1000" k="0.001"', 'k="0.001"; a number from 0.051 to 10000', ""],
+  ['distribution="lognormal" mean="0" stdev="4"', "a coefficient of variation of at most 100", ""],
   ['distribution="pareto" k="0.01" x_m="1000"', "a pause that is not a matter of milliseconds", ""],
   ['distribution="pareto" k="0" x_m="1000"', 'k="0"; a number above 0', ""],
   ['distribution="gpareto" shape="50" scale="1000" location="0"', "a pause that is not a matter of milliseconds", ""],
-  ['distribution="gamma" k="1e300" theta="1e300"', "a pause that is not a matter of milliseconds", ""],
+  ['distribution="gamma" k="1e300" theta="1e-300"', 'k="1e300"; a number from 0.051 to 10000', ""],
+  ['distribution="gamma" k="9" theta="1e300"', "a pause that is not a matter of milliseconds", ""],
   ['distribution="normal" mean="1e300" stdev="1e300"', "a pause that is not a matter of milliseconds", ""],
   ['distribution="uniform" min="0" max="1e308"', "a pause that is not a matter of milliseconds", ""],
   ['distribution="negbin" n="0.001" p="1e-12"', "a negbin law with n 0.001, p 1e-12", ""],

@@ -16,6 +16,7 @@ export function impossibleFigure(figures: Figures, longest = LONGEST): string | 
   if (figures.length !== CATALOGUE.length) return `${figures.length} figures in the place of ${CATALOGUE.length}`;
   const most = { s: longest * SLACK, ratio: 1 + 1e-9 } as Readonly<Record<string, number>>;
   const created = figures[metricIndex("createdCalls")]!;
+  if (Number.isNaN(created)) return "no createdCalls";
   for (const [i, { name, unit }] of CATALOGUE.entries()) {
     const value = figures[i]!;
     if (Number.isNaN(value)) continue;

@@ -12,7 +12,7 @@ import type { Figures } from "../../metrics/collector.ts";
 import type { CommandLine } from "../command-line.ts";
 import { refusalOfText } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";
-import { jsonIn, RESULT_MAX, textIn } from "../results/json-file.ts";
+import { jsonIn, RESULT_MAX, textIn } from "../results/result-files.ts";
 import { RUN_SHAPE } from "../results/result-shapes.ts";
 import { openStudy, readStudy } from "../study/study-file.ts";
 

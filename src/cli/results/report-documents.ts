@@ -3,6 +3,7 @@ import { filesIn } from "../../experiment/store/bounded-file.ts";
 import type { EngineName } from "../../kernel/engine.ts";
 import { CATALOGUE } from "../../metrics/catalogue.ts";
 import type { Figures } from "../../metrics/collector.ts";
+import { impossibleFigure } from "../../metrics/range.ts";
 import { type AvailabilityFile, availabilityDocument } from "../../report/document/availability-document.ts";
 import { type ComparisonFile, comparisonDocument } from "../../report/document/comparison-document.ts";
 import type { Manifest } from "../../report/document/manifest.ts";
@@ -22,8 +23,8 @@ import { Refusal } from "../refusal.ts";
 import { inWords } from "../run/in-words.ts";
 import { outcomeOf } from "../run/outcome.ts";
 import { openStudy, readStudy } from "../study/study-file.ts";
-import { jsonIn, textIn } from "./json-file.ts";
 import { choiceText, type OptimizeFile, plottableAt, pricedDesigns, type ResultKind } from "./result-directory.ts";
+import { jsonIn, tableIn, textIn } from "./result-files.ts";
 import { AVAILABILITY_SHAPE, COMPARISON_SHAPE, MANIFEST_SHAPE, OPTIMIZE_SHAPE, RUN_SHAPE } from "./result-shapes.ts";
 
 /** A replication with more events than this is not run again for a picture of it. */
@@ -129,6 +130,9 @@ async function ofRun(directory: string, files: readonly string[], span: Span): P
       `replications.csv without the ${replications} replications of run.json`,
       "both as run --out wrote them",
     );
+  const odd = figures.map((one) => impossibleFigure(one)).find((one) => one !== null);
+  if (odd !== undefined)
+    throw Refusal.at(span, "DIR", `replications.csv with ${odd}`, "figures that a replication can have");
   const outcome = outcomeOf(scenario, engine, figures);
   return runDocument({
     scenario,
@@ -146,7 +150,13 @@ async function ofRun(directory: string, files: readonly string[], span: Span): P
   });
 }
 
-const TABLES = ["differences.csv", "effects.csv", "best.csv", "expectations.csv"];
+/** Tables of a study, and the columns without which they cannot be shown. */
+const TABLES: Readonly<Record<string, readonly string[]>> = {
+  "differences.csv": [],
+  "effects.csv": [],
+  "best.csv": [],
+  "expectations.csv": ["point", "metric", "atLeast", "atMost", "mean", "verdict"],
+};
 
 async function ofSweep(directory: string, files: readonly string[], span: Span): Promise<ReportDocument> {
   const file = readStudy(directory);
@@ -172,8 +182,8 @@ async function ofSweep(directory: string, files: readonly string[], span: Span):
     scenario,
     warnings: "point" in first ? first.warnings : [],
     data,
-    tables: TABLES.flatMap((name) => {
-      const text = textIn(directory, name);
+    tables: Object.entries(TABLES).flatMap(([name, columns]) => {
+      const text = tableIn(directory, name, columns);
       return text === null ? [] : [[name, text] as const];
     }),
     replications,

@@ -11,7 +11,7 @@ import type { Span } from "../../scenario/source.ts";
 import { UnitError } from "../../units/unit-error.ts";
 import { Refusal } from "../refusal.ts";
 import { readStudy } from "../study/study-file.ts";
-import { jsonIn, RESULT_MAX, textIn } from "./json-file.ts";
+import { jsonIn, RESULT_MAX, textIn } from "./result-files.ts";
 import { AVAILABILITY_SHAPE, OPTIMIZE_SHAPE, RUN_SHAPE } from "./result-shapes.ts";
 
 /** What a directory of results holds, by the file that is its sign. */

@@ -5,7 +5,7 @@ import { Study, type StudyPlan } from "../../experiment/study.ts";
 import type { Better } from "../../statistics/best-of-several.ts";
 import { UnitError } from "../../units/unit-error.ts";
 import { IDENTITY } from "../build-identity.ts";
-import { jsonIn } from "../results/json-file.ts";
+import { jsonIn } from "../results/result-files.ts";
 import { STUDY_SHAPE } from "../results/result-shapes.ts";
 import type { RawFormat } from "./raw-results.ts";
 

@@ -26,6 +26,8 @@ export function ecdfPlot(measurements: Measurements, asked: Asked, origin: Origi
   const { metric, where } = asked;
   const factor = asked.series || asked.by;
   const rows = rowsWhere(measurements, metric, where);
+  if (rows.length === 0)
+    throw new NothingToPlot("metric", `no value of ${metric} in any replication`, "a metric that was measured");
   const place = measurements.factors.indexOf(factor);
   const levels = levelsOf(
     factor,

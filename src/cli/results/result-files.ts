@@ -1,0 +1,63 @@
+import { join } from "node:path";
+import { csvRecords } from "../../experiment/design/point-table.ts";
+import { readInside, Unreadable } from "../../experiment/store/bounded-file.ts";
+import type { Shape } from "../../experiment/store/shape.ts";
+import { UnitError } from "../../units/unit-error.ts";
+
+/** Bytes of a table or a file of results at most. */
+export const RESULT_MAX = 2 ** 28;
+
+/**
+ * A text of a directory that somebody else may have made; null if it is not there.
+ * @throws Unreadable for what leads out of the directory
+ */
+export const textIn = (directory: string, name: string): string | null =>
+  readInside(directory, name, RESULT_MAX)?.toString("utf8") ?? null;
+
+const DAMAGED = "the file is damaged, or another version has made it";
+
+/**
+ * The text of a CSV file of such a directory; null if it is not there.
+ * @param columns that it must have
+ * @throws Unreadable for lines of unequal length, and for columns that are missing
+ */
+export function tableIn(directory: string, name: string, columns: readonly string[]): string | null {
+  const text = textIn(directory, name);
+  if (text === null) return null;
+  const refuse = (what: string): never => {
+    throw new Unreadable(join(directory, name), `${what}: ${DAMAGED}`);
+  };
+  let records: readonly (readonly string[])[];
+  try {
+    records = csvRecords(text);
+  } catch (error) {
+    if (!(error instanceof UnitError)) throw error;
+    return refuse(error.found);
+  }
+  const [head = []] = records;
+  const odd = records.findIndex((record) => record.length !== head.length);
+  if (odd >= 0) refuse(`${records[odd]!.length} cells in row ${odd + 1} for ${head.length} columns`);
+  const missing = columns.find((column) => !head.includes(column));
+  return missing === undefined ? text : refuse(`no column ${missing}`);
+}
+
+/**
+ * A JSON file of such a directory, looked over before anything is believed of it.
+ * @throws Unreadable for a file that another version has made, or that is damaged
+ */
+export function jsonIn<T>(directory: string, name: string, shape: Shape): T | null {
+  const text = textIn(directory, name);
+  if (text === null) return null;
+  const refuse = (what: string): never => {
+    throw new Unreadable(join(directory, name), `${what}: ${DAMAGED}`);
+  };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return refuse("no JSON");
+  }
+  const misfit = shape(value, "");
+  if (misfit === null) return value as T;
+  return refuse(`${misfit.found} at ${misfit.at || "its root"} in the place of ${misfit.expected}`);
+}

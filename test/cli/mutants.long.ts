@@ -1,0 +1,20 @@
+/** Thirty thousand inputs that something happened to, some 20 minutes; `npx vitest run test/cli/mutants` runs the first few. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { KINDS, type Kind, Menagerie } from "./mutants.ts";
+
+let menagerie: Menagerie;
+beforeAll(async () => {
+  menagerie = await Menagerie.open();
+}, 60_000);
+afterAll(() => menagerie?.close());
+
+/** Texts, and what is drawn or computed again. */
+const counts = (kind: Kind): number => (kind === "directory" || kind === "table" ? 3000 : 4800);
+
+test.each(Object.keys(KINDS) as Kind[])("thousands of a %s", { timeout: 3_600_000 }, async (kind) => {
+  menagerie.codes.clear();
+  expect(await menagerie.complaints(kind, 1000, counts(kind))).toEqual([]);
+  // Both kinds must have been met, or nothing was tested.
+  expect(menagerie.codes.get(0), "some are still sound").toBeGreaterThan(counts(kind) / 100);
+  expect(menagerie.codes.get(2), "some are refused").toBeGreaterThan(counts(kind) / 20);
+});

@@ -1,0 +1,15 @@
+/** Inputs of all kinds that something happened to: no stack, no silence, no fault of ours, nothing opened that was not named. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { KINDS, type Kind, Menagerie } from "./mutants.ts";
+
+let menagerie: Menagerie;
+beforeAll(async () => {
+  menagerie = await Menagerie.open();
+}, 60_000);
+afterAll(() => menagerie?.close());
+
+const EACH = 20;
+
+test.each(Object.keys(KINDS) as Kind[])(`${EACH} of a %s`, { timeout: 120_000 }, async (kind) => {
+  expect(await menagerie.complaints(kind, 0, EACH)).toEqual([]);
+});

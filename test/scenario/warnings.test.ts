@@ -45,6 +45,11 @@ const expecting = (inside: string) => `${iprs}expect: { ${inside} }`;
 test.each([
   ["a fault that no call meets", `${iprs}faults: [{ at: 10 min, kill: proxy-1 }]`, "faults.0.at: a fault at 10 min"],
   [
+    "a fault that no call meets, whenever it strikes",
+    `${iprs}faults: [{ at: { uniform: [60 s, 90 s] }, kill: proxy-1 }]`,
+    "faults.0.at: a fault at 1 min",
+  ],
+  [
     "directors that nobody tells",
     own(directors, "", "SBC: { tier: sbc, owner: d }", "{ allOf: [d, { anyOf: [a, b] }] }"),
     "architecture.tiers.reg: proxies reg behind the directors sbc, and no watch that ends in a removal",
@@ -240,7 +245,7 @@ test.each([
   [
     "one value, and an expectation",
     `${expecting("failedCalls: { equals: 0 }")}\nrun: { replications: 1 }`,
-    "run.replications: one replication",
+    "run.replications: one replication, and an expectation of failedCalls",
   ],
   ["a block that is not full", `${iprs}run: { replications: 20, stratify: 8 }`, "the last 4 make no block"],
   [
@@ -298,6 +303,19 @@ test.each([
     ),
   ],
   ["two deaths at one moment", sites("{ at: 1 s, kill: proxy-1 }, { at: 1 s, kill: proxy-2 }")],
+  [
+    "a heal of what is cut at a drawn moment",
+    sites("{ at: { uniform: [4 s, 8 s] }, cut: proxy-1 }, { at: 5 s, heal: all }"),
+  ],
+  [
+    "a resume and a hang at drawn moments",
+    sites("{ at: { uniform: [4 s, 8 s] }, hang: proxy-1 }, { after: 1 s, resume: proxy-1 }"),
+  ],
+  [
+    "two deaths, one of them at a drawn moment",
+    sites("{ at: { uniform: [4 s, 8 s] }, restart: proxy-1 }, { at: 3 s, kill: proxy-1 }, { at: 9 s, kill: proxy-1 }"),
+  ],
+  ["a fault that may meet calls", `${iprs}faults: [{ at: { uniform: [10 s, 60 s] }, kill: proxy-1 }]`],
   ["a queue that keeps up", queue("unlimited", 199)],
   ["a burst that the queue holds", queue("100", 300, 200)],
   ["times of a single long run", `${expecting("processingTime: { atMost: 1 s }")}\nrun: { replications: 1 }`],

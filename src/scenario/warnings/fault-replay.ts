@@ -49,6 +49,16 @@ export function isHealed(fault: Fault, { heal }: Heal): boolean {
   return names.toSorted().join() === heal.toSorted().join();
 }
 
+const NODE_VERBS = ["kill", "restart", "hang", "resume", "drain"] as const;
+
+/** What a line does to which node; null where it does nothing to one alone. */
+export function deedOf(fault: Fault): { readonly verb: string; readonly name: string } | null {
+  const verb = NODE_VERBS.find((one) => one in fault);
+  return verb === undefined ? null : { verb, name: (fault as unknown as Record<string, string>)[verb]! };
+}
+
+const struckBy = (fault: Fault): string | null => deedOf(fault)?.name ?? null;
+
 /** Nodes of which nobody can tell from this line on when they are up. */
 function unpredictable(fault: Fault, architecture: Architecture): readonly string[] {
   if ("chance" in fault || "shock" in fault) return nodesStruck(fault, architecture);
@@ -66,6 +76,13 @@ export function replay({ architecture, faults }: Scenario, visit: (line: number,
   const nodes = new Map<string, NodeState | null>();
   for (const tier of architecture.tiers) for (const { name } of tier.nodes) nodes.set(name, WELL);
   const impairments = new Set<number>();
+  // What is struck at a drawn moment may be so at any time.
+  for (const [line, fault] of faults.entries())
+    if (fault.drawn !== undefined) {
+      if (isOfLinks(fault)) impairments.add(line);
+      const touched = struckBy(fault);
+      if (touched !== null) nodes.set(touched, null);
+    }
   const change = (name: string, by: (state: NodeState) => NodeState) => {
     const state = nodes.get(name);
     if (state) nodes.set(name, by(state));
@@ -79,6 +96,7 @@ export function replay({ architecture, faults }: Scenario, visit: (line: number,
   for (const [line, fault] of faults.entries())
     later(fault.at, () => {
       visit(line, { nodes, impairments });
+      if (fault.drawn !== undefined && isOfLinks(fault)) return;
       const ends = (end: () => void) => {
         if ("for" in fault && fault.for !== undefined) later(fault.at + fault.for, end);
       };
@@ -86,7 +104,8 @@ export function replay({ architecture, faults }: Scenario, visit: (line: number,
         impairments.add(line);
         ends(() => impairments.delete(line));
       } else if ("heal" in fault) {
-        for (const other of [...impairments]) if (isHealed(faults[other]!, fault)) impairments.delete(other);
+        for (const other of [...impairments])
+          if (faults[other]!.drawn === undefined && isHealed(faults[other]!, fault)) impairments.delete(other);
       } else if ("kill" in fault) {
         change(fault.kill, (state) => with_(state, fault.kind));
         ends(() => change(fault.kill, (state) => without(state, fault.kind)));

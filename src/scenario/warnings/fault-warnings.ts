@@ -8,7 +8,7 @@ import { formatNumber } from "../../units/number.ts";
 import { endOf } from "../amount-of-work.ts";
 import type { Place } from "../place.ts";
 import type { Scenario } from "../scenario.ts";
-import { isHealed, type Moment, type NodeState, replay, runs } from "./fault-replay.ts";
+import { deedOf, isHealed, type Moment, type NodeState, replay, runs } from "./fault-replay.ts";
 
 /** Fewer failures than this in all replications together are none. */
 const FAILURES_MIN = 0.05;
@@ -19,7 +19,11 @@ export function warnOfFaults(scenario: Scenario, place: Place): void {
     const fault = faults[line]!;
     const at = place.at(line);
     warnOfNodes(fault, moment, at);
-    if ("heal" in fault && ![...moment.impairments].some((other) => isHealed(faults[other]!, fault)))
+    if (
+      "heal" in fault &&
+      fault.drawn === undefined &&
+      ![...moment.impairments].some((other) => isHealed(faults[other]!, fault))
+    )
       warnOfHeal(faults, line, moment, at.at("heal"));
     if ("degrade" in fault && fault.delay === 0 && fault.loss === 0)
       at.warn("a link that becomes worse by nothing", "it stays as it was", "Say a delay or a loss.");
@@ -130,19 +134,14 @@ function warnOfRarity(scenario: Scenario, fault: Chance, place: Place): void {
       );
 }
 
-const NODE_VERBS = ["kill", "restart", "hang", "resume", "drain"] as const;
-
-/** What a line does to which node. */
-function deed(fault: Fault): { readonly verb: string; readonly name: string } | null {
-  const verb = NODE_VERBS.find((one) => one in fault);
-  return verb === undefined ? null : { verb, name: (fault as unknown as Record<string, string>)[verb]! };
-}
+const isSameMoment = (one: Fault, other: Fault): boolean =>
+  one.at === other.at && one.drawn === undefined && other.drawn === undefined;
 
 /** Two lines of one moment of which one undoes what the other does. */
 function warnOfOrder({ faults, architecture }: Scenario, line: number, place: Place): void {
   const fault = faults[line]!;
   const earlier = faults.findIndex(
-    (other, i) => i < line && other.at === fault.at && contradict(other, fault, architecture),
+    (other, i) => i < line && isSameMoment(other, fault) && contradict(other, fault, architecture),
   );
   if (earlier >= 0)
     place
@@ -158,7 +157,7 @@ function contradict(one: Fault, other: Fault, { tiers }: Architecture): boolean 
   const links = (fault: Fault) => "cut" in fault || "degrade" in fault || "partition" in fault;
   if ("heal" in one && links(other)) return isHealed(other, one);
   if ("heal" in other && links(one)) return isHealed(one, other);
-  const [x, y] = [deed(one), deed(other)];
+  const [x, y] = [deedOf(one), deedOf(other)];
   if (x !== null && y !== null) return x.name === y.name && x.verb !== y.verb;
   const upgrade = "upgrade" in one ? one : "upgrade" in other ? other : null;
   const touched = (x ?? y)?.name;

@@ -1,4 +1,4 @@
-import type { Fault } from "../../ha/fault.ts";
+import { type Fault, strikesAt } from "../../ha/fault.ts";
 import { quantileOf } from "../../random/laws.ts";
 import { transactionTimeout } from "../../sip/timers.ts";
 import { formatDuration } from "../../units/duration.ts";
@@ -19,12 +19,13 @@ export function warnOfLateFaults(scenario: Scenario, place: Place): void {
   const { traffic, faults } = scenario;
   if (traffic.calls === null && traffic.options === null && traffic.subscribe === null) return;
   const end = lastRequest(scenario);
+  const earliest = strikesAt(faults, () => 0);
   for (const [i, fault] of faults.entries())
-    if (breaks(fault) && fault.at > end && !registersAfter(scenario, fault.at))
+    if (breaks(fault) && earliest[i]! > end && !registersAfter(scenario, earliest[i]!))
       place
         .at(i, "at")
         .warn(
-          `a fault at ${formatDuration(fault.at)}, when the last call is over (the last arrives at ${formatDuration(lastArrival(scenario), 4)})`,
+          `a fault at ${formatDuration(earliest[i]!)}, when the last call is over (the last arrives at ${formatDuration(lastArrival(scenario), 4)})`,
           "no call meets it, so every loss is that of a run without it",
           "Let it strike earlier, or the traffic last longer.",
         );

@@ -1,5 +1,6 @@
 /** Runs that cannot answer what is asked of them. */
 import { DURATION_METRICS } from "../../metrics/collector.ts";
+import { VALUES_MIN } from "../../statistics/replicated-mean.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { endOf, lastArrival } from "../amount-of-work.ts";
 import type { Place } from "../place.ts";
@@ -8,14 +9,14 @@ import type { Scenario } from "../scenario.ts";
 export function warnOfRun(scenario: Scenario, place: Place): void {
   const { run, traffic, expect } = scenario;
   const batched: readonly string[] = DURATION_METRICS;
-  const undecided = expect.filter(({ metric }) => !batched.includes(metric));
-  if (run.replications === 1 && undecided.length > 0)
+  const open = expect.filter(({ metric }) => !batched.includes(metric));
+  if (run.replications === 1 && open.length > 0)
     place
       .at("replications")
       .warn(
-        `one replication, and an expectation of ${undecided.map(({ metric }) => metric).join(", ")}`,
-        "one value has no interval, so nothing says how far chance could have moved it",
-        "Say five replications or more.",
+        `one replication, and an expectation of ${open.map(({ metric }) => metric).join(", ")}`,
+        "it stays undecided: one value has no interval",
+        `Say at least ${VALUES_MIN} replications.`,
       );
   if (run.replications > 1 && run.stratify > 1 && run.replications % run.stratify !== 0)
     place

@@ -135,6 +135,7 @@ program
     several,
   )
   .option("--top <gate>", "its top gate, where there are several")
+  .option("--order <k>", "tree: only cut sets of at most k events, and bounds of the probability")
   .option("--chain <file>", "a chain: rows of from, to, rate; YAML; or .tra with .lab")
   .option("--down <states>", "states (or labels) in which the chain is down, separated by commas")
   .option("--up <states>", "states (or labels) in which it is up")

@@ -65,7 +65,7 @@ export class DecisionDiagram {
     if (this.size >= this.nodesMax) {
       throw new StructureTooLarge(
         `The structure needs more than ${this.nodesMax} decision-diagram nodes; its parts share too many components ` +
-          "to be solved exactly. Solve its independent parts separately, or drop parts that cannot matter.",
+          "to be solved exactly. Solve its independent parts separately, drop parts that cannot matter, or ask for bounds (--order).",
       );
     }
     const node = this.size;

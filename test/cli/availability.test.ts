@@ -332,6 +332,20 @@ describe("imports and exports", () => {
     expect(await of("up,down,1\ndown,up,1\nlost,up,1\ndown,down\n")).toMatch(/"lost" cannot be reached/);
   });
 
+  test("the cut sets of a tree up to an order, with bounds of its probability", async () => {
+    const event = (name: string): string => `<event name="${name}"/>`;
+    const tree = fileOf(
+      "order.xml",
+      `<opsa-mef><define-fault-tree name="t"><define-gate name="top"><or>${event("a")}<and>${event("b")}${event("c")}${event("d")}</and></or></define-gate>
+      ${["a", "b", "c", "d"].map((name) => `<define-basic-event name="${name}"><float value="0.1"/></define-basic-event>`).join("")}</define-fault-tree></opsa-mef>`,
+    );
+    const found = await json("availability", "--tree", tree, "--order", "2");
+    expect([found.minimalCutSets, found.truncationError.toFixed(6)]).toEqual([[["a"]], "0.001000"]);
+    expect(found.probabilityBounds[0]).toBe(0.1);
+    expect(relative(found.probabilityBounds[1], 0.101)).toBeLessThan(1e-12);
+    expect(await refusal("availability", "--tree", tree, "--order", "0")).toMatch(/whole number from 1 to 12/);
+  });
+
   test("which states are down is asked for; none of a name that every object has is an option", async () => {
     const rows = fileOf("silent.csv", "a,b,1\nb,a,1\n");
     expect(await refusal("availability", "--chain", rows)).toMatch(/which states are down[\s\S]*--down[\s\S]*a, b/);

@@ -167,7 +167,9 @@ export function chainOfDocument(document: unknown): ImportedChain {
   const refuse = (line: number, message: string): void => {
     problems.push({ line, column: 1, message });
   };
-  const { transitions, initial, down, up, ...others } = (document ?? {}) as Record<string, unknown>;
+  const { transitions, initial, down, up, ...others } = (
+    typeof document === "object" && document !== null ? document : {}
+  ) as Record<string, unknown>;
   for (const key of Object.keys(others)) refuse(1, `found the key ${key}; expected transitions, initial, down or up.`);
   const rows: Row[] = [];
   if (!Array.isArray(transitions)) refuse(1, "transitions: found no list; expected rows of [from, to, rate].");

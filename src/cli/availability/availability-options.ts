@@ -14,6 +14,7 @@ export interface AvailabilityOptions {
   readonly tree?: readonly string[];
   readonly chain?: string;
   readonly top?: string;
+  readonly order?: string;
   readonly down?: string;
   readonly up?: string;
   readonly initial?: string;

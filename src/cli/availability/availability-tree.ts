@@ -4,11 +4,12 @@ import { type FaultTree, solveFaultTree } from "../../analysis/fault-tree.ts";
 import type { Importance } from "../../analysis/importance.ts";
 import { terminalTable } from "../../report/terminal.ts";
 import type { SetFamily } from "../../structure/set-family.ts";
+import { type ShortCutSets, shortCutSets } from "../../structure/short-cut-sets.ts";
 import { SILENT, type Told } from "../../structure/told.ts";
 import { formatNumber } from "../../units/number.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
-import { jsonText, refusalOfText, refusing, textOf } from "../option-values.ts";
+import { countOf, jsonText, optionValue, refusalOfText, refusing, textOf } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";
 import { hasColour, Progress } from "../terminal.ts";
 import type { AvailabilityOptions } from "./availability-options.ts";
@@ -16,6 +17,8 @@ import type { AvailabilityOptions } from "./availability-options.ts";
 /** Cut sets that are listed one by one; all are counted. Of more than that only the smallest are worth reading. */
 export const CUT_SETS_LISTED = 50_000;
 const CUT_SETS_SAMPLED = 1000;
+/** Events of a cut set at most that --order can ask for: all parts of every set are looked up. */
+const ORDER_MAX = 12;
 /** Basic events up to which importance is worked out unasked. */
 const WEIGHED_MAX = 300;
 
@@ -80,12 +83,48 @@ function readTree(files: readonly string[], top: string | undefined): FaultTree 
   }
 }
 
+const countsOf = (sets: ShortCutSets["sets"], order: number): number[] =>
+  Array.from({ length: order + 1 }, (_, size) => sets.filter((set) => set.length === size).length);
+
+/** A tree's shorter cut sets and the bounds they give, for programs. */
+const shortJson = (tree: FaultTree, order: number, { sets, low, high, missed }: ShortCutSets) => ({
+  top: tree.top,
+  notes: tree.notes ?? [],
+  basicEvents: tree.probabilities.size,
+  gates: tree.gates,
+  order,
+  probabilityBounds: [low, high],
+  truncationError: missed,
+  minimalCutSetCount: sets.length,
+  minimalCutSetsBySize: countsOf(sets, order),
+  minimalCutSets: sets.slice(0, CUT_SETS_LISTED),
+});
+
+/** The same for the terminal. */
+const shortText = (tree: FaultTree, order: number, { sets, low, high, missed }: ShortCutSets): string =>
+  `${tree.top}: probability from ${low.toPrecision(8)} to ${high.toPrecision(8)}; cut sets of more than ${order} events are left out, of which one holds with probability ${missed.toPrecision(4)} at most\n` +
+  `${tree.probabilities.size} basic events, ${tree.gates} gates, ${sets.length} minimal cut sets of at most ${order} events; smallest:\n` +
+  `${sets
+    .slice(0, 10)
+    .map((set) => `  ${set.join(" · ")}\n`)
+    .join("")}${(tree.notes ?? []).map((note) => `${note}\n`).join("")}`;
+
 /** `sipnines availability --tree FILE.xml`: an Open-PSA fault tree. Returns the exit code. */
 export function availabilityOfTree(files: readonly string[], options: AvailabilityOptions, line: CommandLine): number {
   const tree = readTree(files, options.top);
   const progress = new Progress("nodes");
   const told: Told = options.quiet ? SILENT : (text) => progress.say(text);
-  const solution = refusing(line.value("--tree", files[0]!), "--tree", () => solveFaultTree(tree, { told }));
+  const span = line.value("--tree", files[0]!);
+  const order = optionValue(line, "--order", options.order, countOf(1, ORDER_MAX));
+  if (order !== undefined) {
+    const event = (name: string): number => tree.probabilities.get(name)!;
+    const found = refusing(span, "--tree", () => shortCutSets(tree.formula, event, order, told));
+    progress.done();
+    if (options.json) process.stdout.write(jsonText(shortJson(tree, order, found)));
+    else if (!options.quiet) process.stdout.write(shortText(tree, order, found));
+    return EXIT.fine;
+  }
+  const solution = refusing(span, "--tree", () => solveFaultTree(tree, { told }));
   progress.done();
   const { probability, rareEventSum, cutSets } = solution;
   const importance = tree.probabilities.size <= WEIGHED_MAX && probability > 0 ? solution.importance() : [];

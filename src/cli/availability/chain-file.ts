@@ -43,7 +43,7 @@ export function readChainFile(file: string, options: AvailabilityOptions, line: 
     ...(up === undefined ? {} : { up }),
   };
   const imported = read(file, text, (isDocument) =>
-    isDocument ? chainOfDocument({ ...(parse(text) as object | null), ...told }) : readChainRows(text, told),
+    isDocument ? chainOfDocument(withOptions(parse(text), told)) : readChainRows(text, told),
   );
   return {
     ...imported,
@@ -52,6 +52,10 @@ export function readChainFile(file: string, options: AvailabilityOptions, line: 
   };
 }
 
+/** A document with what the options say put into it; what is no mapping stays what it is, for the reader to refuse. */
+const withOptions = (document: unknown, told: object): unknown =>
+  typeof document === "object" && !Array.isArray(document) ? { ...document, ...told } : document;
+
 function read(file: string, text: string, parsed: (isDocument: boolean) => ImportedChain): ImportedChain {
   try {
     return parsed(/\.(?:ya?ml|json)$/.test(file));
@@ -59,9 +63,14 @@ function read(file: string, text: string, parsed: (isDocument: boolean) => Impor
     if (error instanceof UnreadableText) throw refusalOfText(file, text, error.problems);
     if (error instanceof YAMLParseError) {
       const [start] = error.linePos ?? [{ line: 1, col: 1 }];
-      throw refusalOfText(file, text, [
-        { line: start.line, column: start.col, message: error.message.split("\n")[0]! },
-      ]);
+      const isDeep = error.code === "RESOURCE_EXHAUSTION";
+      const message = isDeep ? "found a list nested far too deep; expected rows of [from, to, rate]." : error.message;
+      throw refusalOfText(file, text, [{ line: start.line, column: start.col, message: message.split("\n")[0]! }]);
+    }
+    // Aliases of aliases: the parser gives up before they fill the memory.
+    if (error instanceof ReferenceError) {
+      const message = "found too many aliases; expected rows of [from, to, rate].";
+      throw refusalOfText(file, text, [{ line: 1, column: 1, message }]);
     }
     throw error;
   }

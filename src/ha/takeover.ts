@@ -321,8 +321,11 @@ export class Takeover {
       const missing = held.filter((address) => !addresses.has(node.host, address));
       if (missing.length > 0) this.#processes.start(this.#take(node, missing));
       if (this.#options.isElected) continue;
-      for (const address of held)
-        if (addresses.owners(address).some((host) => host !== node.host && this.#network.reaches(node.host, host)))
+      for (const address of addresses.of(node.host))
+        if (
+          held.includes(address) &&
+          addresses.owners(address).some((host) => host !== node.host && this.#network.reaches(node.host, host))
+        )
           this.announcements.announce(address, node);
     }
   }

@@ -117,7 +117,7 @@ function notCompared({ identical, onlyFirst, onlySecond, first, second }: Compar
 function foretold(prediction: Comparison["prediction"], times: number): string {
   if (prediction === null) return "–";
   const { low, high, inside, measured } = prediction;
-  const seen = inside === null ? "" : `; ${inside} of ${measured} measured in it`;
+  const seen = inside === null ? "" : `; ${inside} of ${measured} in it`;
   return `${formatNumber(low * times, 4)} to ${formatNumber(high * times, 4)}${seen}`;
 }
 
@@ -137,16 +137,16 @@ function differences({ comparisons, first, second }: ComparisonFile): Html {
       ? formatNumber(mean, 4)
       : `${formatNumber(mean, 4)} (${formatNumber(low, 4)} to ${formatNumber(high, 4)})`;
   return table({
-    caption: `Differences with their intervals${comparisons.length > shown.length ? `; the first ${shown.length} of ${comparisons.length}, all are in comparison.csv` : ""}`,
+    caption: `A is ${first.title}, B is ${second.title}: differences with their intervals${comparisons.length > shown.length ? `; the first ${shown.length} of ${comparisons.length}, all are in comparison.csv` : ""}`,
     columns: [
       { title: "Metric" },
       ...conditions.map((title) => ({ title })),
       { title: "Verdict" },
       { title: "Unit" },
-      { title: `A: ${first.title}`, numeric: true },
-      { title: `B: ${second.title}`, numeric: true },
+      { title: "A", numeric: true },
+      { title: "B", numeric: true },
       { title: "A − B", numeric: true },
-      ...(newRun === undefined ? [] : [{ title: `A new run of ${newRun}`, numeric: true }]),
+      ...(newRun === undefined ? [] : [{ title: `New run of ${newRun}`, numeric: true }]),
     ],
     rows: shown.map((one) => {
       const { unit, times } = scaleOf(one);
@@ -161,6 +161,7 @@ function differences({ comparisons, first, second }: ComparisonFile): Html {
         ...(newRun === undefined ? [] : [foretold(one.prediction, times)]),
       ];
     }),
+    stacks: true,
     sortable: true,
   });
 }

@@ -47,10 +47,10 @@ figcaption a { white-space: nowrap; }
 table { border-collapse: collapse; font-size: .95rem; line-height: 1.45; }
 caption { text-align: left; color: var(--muted); padding-bottom: .5rem; }
 th, td { padding: .45rem .8rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
-thead th { border-bottom: 2px solid var(--line); vertical-align: bottom; white-space: nowrap; }
+thead th { border-bottom: 2px solid var(--line); vertical-align: bottom; }
 tbody th { font-weight: 600; }
 tbody tr:hover { background: var(--tint); }
-.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.number { text-align: right; font-variant-numeric: tabular-nums; }
 .badge { display: inline-block; padding: .1rem .55rem; border-radius: 1rem; font-size: .875rem; font-weight: 600; white-space: nowrap; background: var(--calm-tint); color: var(--calm); }
 .badge.exact { background: var(--good-tint); color: var(--good); }
 .badge.calibrated, .badge.illustrative { background: var(--fair-tint); color: var(--fair); }

@@ -1,4 +1,5 @@
 /** What other commands would refuse of a file that reads well: `validate` tells it before they do. */
+
 import { modelProblems } from "../analysis/model-problems.ts";
 import { type StudiedService, studiedComponents, studiedScenario } from "../experiment/availability/studied-service.ts";
 import { Study } from "../experiment/study.ts";
@@ -8,6 +9,7 @@ import type { Problem, Spot } from "../scenario/problem.ts";
 import type { Setting } from "../scenario/settings.ts";
 import type { Path } from "../scenario/source.ts";
 import type { Warning } from "../scenario/warning.ts";
+import { isRefusedArgument } from "../units/refused-argument.ts";
 import { UnitError } from "../units/unit-error.ts";
 import { IDENTITY } from "./build-identity.ts";
 import type { CommandLine } from "./command-line.ts";
@@ -66,7 +68,7 @@ function analyzerProblems({ scenario, components }: Read, spot: SpotAt): Problem
   try {
     service = isBare ? studiedComponents(components) : studiedScenario(scenario);
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!isRefusedArgument(error)) throw error;
     return error.message.split("\n").map((message) => {
       const [, tier, rest] = /^tiers\.([^:.]+): (.*)$/s.exec(message) ?? [];
       return tier === undefined

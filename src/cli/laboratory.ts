@@ -11,6 +11,7 @@ import { readSetting, type Setting } from "../scenario/settings.ts";
 import type { Warning } from "../scenario/warning.ts";
 import { parseDuration, year } from "../units/duration.ts";
 import { parseProbability } from "../units/probability.ts";
+import { isRefusedArgument } from "../units/refused-argument.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory, readScenario, writeFiles } from "./files.ts";
@@ -100,7 +101,7 @@ function subjectsOf(
     try {
       return subjectOf(scenario, loss);
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
+      if (!isRefusedArgument(error)) throw error;
       const [found, expected = "a death whose detection has a law"] = error.message.split("; expected ");
       throw Refusal.at(line.word(file), file, found!, expected);
     }

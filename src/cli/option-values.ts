@@ -1,6 +1,7 @@
 import { readBounded, Unreadable } from "../experiment/store/bounded-file.ts";
 import { problemAt, problemOfFile } from "../scenario/problem.ts";
 import { Source, type Span } from "../scenario/source.ts";
+import { isRefusedArgument } from "../units/refused-argument.ts";
 import { UnitError } from "../units/unit-error.ts";
 import type { CommandLine } from "./command-line.ts";
 import { Refusal } from "./refusal.ts";
@@ -71,20 +72,14 @@ export function refusing<T>(span: Span, what: string, solve: () => T): T {
   try {
     return solve();
   } catch (error) {
-    if (error instanceof Error && REFUSED.includes(error.name)) throw refusalOf(error, span, what);
+    if (isRefusedArgument(error) || (error instanceof Error && REFUSED.includes(error.name)))
+      throw refusalOf(error, span, what);
     throw error;
   }
 }
 
 /** Errors by which the analyzer says that a question has no answer, rather than that it is broken. */
-const REFUSED = [
-  "RangeError",
-  "StructureTooLarge",
-  "ModelTooLarge",
-  "NotConverged",
-  "ChainProblem",
-  "TransientTooLong",
-];
+const REFUSED = ["StructureTooLarge", "ModelTooLarge", "NotConverged", "ChainProblem", "TransientTooLong"];
 
 export function refusalOf(error: Error, span: Span, what: string): Refusal {
   const problems = error.message.split("\n").map((message) => {

@@ -1,6 +1,7 @@
 import { ModelTooLarge } from "../../analysis/generator/generate.ts";
 import { serviceAvailability } from "../../analysis/service-availability.ts";
 import { STATES_VARIED_MAX } from "../../analysis/tornado.ts";
+import { isRefusedArgument } from "../../units/refused-argument.ts";
 import { type CallAvailability, callAvailability } from "./call-availability.ts";
 import { type MessageLevel, messageLevel } from "./loss-per-failure.ts";
 import type { StudiedService } from "./studied-service.ts";
@@ -72,7 +73,7 @@ export async function searchDesigns(
       const { unavailability } = serviceAvailability(service.model, STATES_VARIED_MAX).outage;
       found.push({ choice, service, cost: service.cost, unavailability });
     } catch (error) {
-      if (!(error instanceof RangeError || error instanceof ModelTooLarge)) throw error;
+      if (!(isRefusedArgument(error) || error instanceof ModelTooLarge)) throw error;
       skipped.push({ choice, because: error.message.split("\n")[0]! });
     }
   }

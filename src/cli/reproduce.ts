@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { styled, terminalTable } from "../report/terminal.ts";
 import { renderPng, renderSvg } from "../report/vega.ts";
 import { calibrate, type Fit } from "../thesis/calibration.ts";
-import type { Claim } from "../thesis/claims.ts";
+import type { Claim } from "../thesis/claim.ts";
 import { PUBLISHED } from "../thesis/failed-calls.ts";
 import type { Depth } from "../thesis/part.ts";
 import { FITTED_ON } from "../thesis/prediction.ts";
@@ -93,12 +93,18 @@ The claims of the thesis
 
 ${rows.join("\n")}
 
-Of ${claims.length} claims ${count("exact")} are exact, ${count("calibrated")} calibrated, ${count("derived")} derived, ${count("contradicted")} contradicted.
+Of ${claims.length} claims ${count("exact")} are exact, ${count("calibrated")} calibrated, ${count("derived")} derived, ${count("contradicted")} contradicted, ${count("not modelled")} not modelled.
 Figures, tables and reasons: ${join(out, "index.html")}
 `;
 }
 
-const STYLES = { exact: "green", calibrated: "bold", derived: "green", contradicted: "red" } as const;
+const STYLES = {
+  exact: "green",
+  calibrated: "bold",
+  derived: "green",
+  contradicted: "red",
+  "not modelled": "bold",
+} as const;
 
 function renderFit({ on, times, shareTimesOutage, rows, evaluations }: Fit): string {
   const ms = (seconds: number) => `${(seconds * 1e3).toFixed(0)} ms`;

@@ -1,24 +1,12 @@
 import { nines } from "../units/nines.ts";
 import type { ServiceAvailability } from "./availability.ts";
+import type { Claim, ClaimStatus } from "./claim.ts";
 import type { FailedCalls } from "./failed-calls.ts";
 import type { Mechanism } from "./mechanism.ts";
+import type { RelatedWork } from "./related-work.ts";
+import { relatedWorkClaims } from "./related-work-claims.ts";
 import type { SetUpTimes, TimePoint } from "./set-up.ts";
 import { type Column, PRINTED } from "./table1.ts";
-
-/**
- * How a claim of the thesis stands: *exact*, it follows from its equations; *calibrated*, the model was fitted to it; *derived*, the
- * model shows it without having been fitted to it; *contradicted*, it does not hold.
- */
-export type ClaimStatus = "exact" | "calibrated" | "derived" | "contradicted";
-
-export interface Claim {
-  readonly id: string;
-  readonly figure: string;
-  readonly statement: string;
-  readonly status: ClaimStatus;
-  readonly expected: string;
-  readonly obtained: string;
-}
 
 /** Everything that was reproduced. */
 export interface Findings {
@@ -27,6 +15,7 @@ export interface Findings {
   readonly availability: ServiceAvailability;
   readonly table1: readonly Column[];
   readonly mechanism: Mechanism;
+  readonly relatedWork: RelatedWork;
 }
 
 /** Distance from a published percentage that still counts as reproduced, in percentage points. */
@@ -41,6 +30,7 @@ export function claimsOf(findings: Findings): Claim[] {
     ...timeClaims("11", "call set-up time", findings.setUp.setUp),
     ...availabilityClaims(findings.availability),
     ...mechanismClaims(findings.mechanism),
+    ...relatedWorkClaims(findings.relatedWork, findings.mechanism),
     ...tableClaims(findings.table1),
   ];
 }

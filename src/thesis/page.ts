@@ -4,7 +4,8 @@ import { page, section } from "../report/html/page.ts";
 import { table } from "../report/html/table.ts";
 import { formatAvailability } from "../units/nines.ts";
 import type { Chart } from "./charts.ts";
-import type { Claim, Findings } from "./claims.ts";
+import type { Claim } from "./claim.ts";
+import type { Findings } from "./claims.ts";
 import type { PredictionPoint } from "./prediction.ts";
 import { type Column, PRINTED, RULES } from "./table1.ts";
 import type { VariantPoint } from "./variants.ts";
@@ -32,7 +33,7 @@ export function thesisPage(
   };
   return page({
     title: "IPRS, the thesis of 2008, reproduced",
-    lead: `Wei-Yuan Hsu's thesis (NCTU, 2008) proposes integrated proxy/registrar servers without a single point of failure. Of ${claims.length} claims ${count("exact")} are exact, ${count("calibrated")} calibrated, ${count("derived")} derived and ${count("contradicted")} contradicted.`,
+    lead: `Wei-Yuan Hsu's thesis (NCTU, 2008) proposes integrated proxy/registrar servers without a single point of failure. Of ${claims.length} claims ${count("exact")} are exact, ${count("calibrated")} calibrated, ${count("derived")} derived, ${count("contradicted")} contradicted and ${count("not modelled")} not modelled.`,
     sections: [
       section("answer", "The answer in short", ...answer(findings)),
       section("claims", "Every claim and how it stands", claimsTable(claims), legend()),
@@ -108,12 +109,13 @@ function answer({ failedCalls, availability }: Findings): Html[] {
 
 const legend = (): Html =>
   details(
-    "What the four words mean",
+    "What these words mean",
     list([
       "exact: follows from the thesis's equations or from a standard, without simulation.",
       "calibrated: two times that the thesis does not state were fitted to these numbers; agreement is no proof.",
       "derived: the model shows it without having been fitted to it.",
       "contradicted: it does not hold in the model or by the thesis's own equations.",
+      "not modelled: the model has no word for it.",
     ]),
   );
 

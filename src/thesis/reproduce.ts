@@ -2,12 +2,14 @@ import type { Job } from "../experiment/simulate.ts";
 import type { Figures } from "../metrics/collector.ts";
 import { serviceAvailability } from "./availability.ts";
 import { availabilityChart, type Chart, failedCallsChart, reductionChart, timeChart } from "./charts.ts";
-import { type Claim, claimsOf, type Findings } from "./claims.ts";
+import type { Claim } from "./claim.ts";
+import { claimsOf, type Findings } from "./claims.ts";
 import { failedCallsPart } from "./failed-calls.ts";
 import { mechanismPart } from "./mechanism.ts";
 import { thesisPage } from "./page.ts";
 import type { Depth, Part, Shelf } from "./part.ts";
 import { predictionPart } from "./prediction.ts";
+import { relatedWorkPart } from "./related-work.ts";
 import { setUpPart } from "./set-up.ts";
 import { table1Part } from "./table1.ts";
 import { csvFiles } from "./tables.ts";
@@ -40,15 +42,16 @@ export async function reproduce(
   drawer: Drawer,
   depth: Depth,
 ): Promise<Reproduction | undefined> {
-  const [failedCalls, variants, prediction, setUp, table1, mechanism] = [
+  const [failedCalls, variants, prediction, setUp, table1, mechanism, relatedWork] = [
     failedCallsPart(shelf, depth),
     variantsPart(shelf, depth),
     predictionPart(shelf, depth),
     setUpPart(shelf, depth),
     table1Part(shelf, depth),
     mechanismPart(shelf, depth),
+    relatedWorkPart(shelf),
   ];
-  const parts: readonly Part<unknown>[] = [failedCalls, variants, prediction, setUp, table1, mechanism];
+  const parts: readonly Part<unknown>[] = [failedCalls, variants, prediction, setUp, table1, mechanism, relatedWork];
   const figures = await simulateOnce(
     parts.flatMap(({ jobs }) => jobs),
     simulate,
@@ -60,13 +63,14 @@ export async function reproduce(
     next += part.jobs.length;
     return part.evaluate(figures.slice(first, next));
   };
-  const [calls, changed, predicted, times, columns, works] = [
+  const [calls, changed, predicted, times, columns, works, others] = [
     evaluated(failedCalls),
     evaluated(variants),
     evaluated(prediction),
     evaluated(setUp),
     evaluated(table1),
     evaluated(mechanism),
+    evaluated(relatedWork),
   ];
   const findings: Findings = {
     failedCalls: calls,
@@ -74,6 +78,7 @@ export async function reproduce(
     availability: serviceAvailability(),
     table1: columns,
     mechanism: works,
+    relatedWork: others,
   };
   const claims = claimsOf(findings);
   const files = new Map<string, string | Uint8Array>(csvFiles(findings, changed, claims));

@@ -1,7 +1,8 @@
 import { toCsv } from "../report/csv.ts";
 import type { MeanInterval } from "../statistics/student-interval.ts";
 import { downtimePerYear, nines } from "../units/nines.ts";
-import type { Claim, Findings } from "./claims.ts";
+import type { Claim } from "./claim.ts";
+import type { Findings } from "./claims.ts";
 import type { TimePoint } from "./set-up.ts";
 import { type Column, PRINTED } from "./table1.ts";
 import type { VariantPoint } from "./variants.ts";

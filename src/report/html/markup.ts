@@ -55,7 +55,14 @@ export const details = (summary: string, ...contents: readonly Html[]): Html => 
 });
 
 /** How far a number can be trusted, and on what it rests. The sign says the same as the colour. */
-export type Status = "exact" | "calibrated" | "derived" | "predicted" | "illustrative" | "contradicted";
+export type Status =
+  | "exact"
+  | "calibrated"
+  | "derived"
+  | "predicted"
+  | "illustrative"
+  | "contradicted"
+  | "not modelled";
 
 const SIGNS: Readonly<Record<Status, string>> = {
   exact: "✓",
@@ -64,6 +71,7 @@ const SIGNS: Readonly<Record<Status, string>> = {
   predicted: "»",
   illustrative: "~",
   contradicted: "✗",
+  "not modelled": "–",
 };
 
 export const statusBadge = (status: Status): Html => ({

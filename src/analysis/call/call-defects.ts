@@ -4,7 +4,7 @@ import { type GroupLayout, isGroupBlocked, type StateVector, served } from "../g
 import type { Caller } from "./caller.ts";
 import { Passage } from "./passage.ts";
 import type { Route } from "./route.ts";
-import { aliveIn, Member, Place, Shared, type TaggedChain, taggedChain } from "./tagged-chain.ts";
+import { aliveIn, hasEntry, Member, Place, Shared, type TaggedChain, taggedChain } from "./tagged-chain.ts";
 
 /** Why calls fail. */
 export type CallCause =
@@ -93,9 +93,9 @@ class RoutedCall {
     this.#caller = caller;
     this.tagged = taggedChain(service, routes, route, caller);
     this.#passage = new Passage(this.tagged.chain);
-    const entries = caller.nextTarget === undefined ? [] : routes.map(({ entry }) => entry);
+    const tried = caller.nextTarget === undefined ? [] : routes;
     this.#nobody = Uint8Array.from({ length: service.chain.states }, (_, state) =>
-      Number(entries.every((entry) => entry !== undefined && served(entry, service.stateOf(state)) === 0)),
+      Number(tried.every((one) => !hasEntry(one, service.stateOf(state)))),
     );
   }
 
@@ -207,10 +207,11 @@ class RoutedCall {
 
   #attribute(i: number, probability: number, fail: Fail): void {
     const { service, member } = this.tagged;
-    const { entry, pool, database, group } = this.#route;
+    const { entry, isElected, pool, database, group } = this.#route;
     const state = this.#service.stateOf(service[i]!);
     if (this.#isUnreachable(i)) {
-      for (const [cause, share] of whyVacant(entry!, state)) fail(cause, group, probability * share);
+      if (isElected && this.tagged.moving[i] === 1) fail("detection", group, probability);
+      else for (const [cause, share] of whyVacant(entry!, state)) fail(cause, group, probability * share);
     } else if (pool !== undefined && member[i] === Member.DEAD) {
       const names = pool.layouts.map((layout) => layout.group.name).join(" + ");
       const cause =

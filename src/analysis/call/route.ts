@@ -1,4 +1,4 @@
-import type { AddressDescription, Architecture, Tier } from "../../architecture/description.ts";
+import type { AddressDescription, Architecture, Tier, Watch } from "../../architecture/description.ts";
 import { takeoverMean, watchDetectionMean } from "../detection-time.ts";
 import type { GroupLayout } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";
@@ -20,6 +20,8 @@ export interface Route {
   readonly group: string;
   /** Where one of its places has to be served; undefined where the address leads to any living node (anycast). */
   readonly entry: GroupLayout | undefined;
+  /** Whether every standby backs up all of several addresses (VRRP), instead of taking one place. */
+  readonly isElected: boolean;
   readonly pool: Pool | undefined;
   /** Where each look-up visits it, and where each REGISTER does. */
   readonly database: GroupLayout | undefined;
@@ -62,6 +64,7 @@ export function routesOf(architecture: Architecture, layouts: readonly GroupLayo
         share,
         group,
         entry: isAnycast ? undefined : own,
+        isElected: !isAnycast && isElected(own, watches, group),
         pool: isAnycast
           ? anycastPool(own, architecture, group)
           : tier.role === "director" && proxies.length > 0
@@ -85,6 +88,14 @@ export function routesOf(architecture: Architecture, layouts: readonly GroupLayo
       },
     ];
   });
+}
+
+/** Failovers that leave a place or a group blocked are told by places: whom they strike, standbys do not serve. */
+function isElected(own: GroupLayout | undefined, watches: readonly Watch[], group: string): boolean {
+  if (own === undefined || own.group.active < 2 || own.group.standby === undefined) return false;
+  const { coverage } = own.group;
+  if (coverage !== undefined && coverage.uncovered !== "fails group") return false;
+  return watches.some((watch) => watch.tier === group && watch.then === "takeover" && watch.detector.kind === "vrrp");
 }
 
 function anycastPool(own: GroupLayout | undefined, architecture: Architecture, group: string): Pool | undefined {

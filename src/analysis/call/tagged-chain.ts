@@ -3,6 +3,7 @@ import { ModelTooLarge, type ServiceChain } from "../generator/generate.ts";
 import { type GroupLayout, inFailover, type StateVector, served } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";
 import type { Pool, Route } from "./route.ts";
+import { isServed, type Seat, seatsAfter } from "./seat.ts";
 
 /**
  * Stages of a binding that nobody can refresh, until it runs out, and of its way back once its user can register again.
@@ -32,6 +33,8 @@ interface Tag {
   readonly member: number;
   readonly home: number;
   readonly shared: number;
+  /** Who can serve its address, where standbys share all addresses. */
+  readonly seat: Seat;
 }
 
 /**
@@ -46,6 +49,8 @@ export interface TaggedChain {
   readonly place: Uint8Array;
   readonly member: Uint8Array;
   readonly shared: Uint8Array;
+  /** 1 while a standby has still to notice that nobody serves the address. */
+  readonly moving: Uint8Array;
 }
 
 type Split = readonly (readonly [value: number, probability: number])[];
@@ -111,6 +116,22 @@ export function taggedChain(
       [isGone ? Place.LOST : place, 1 - filled],
     ];
   };
+  /** Where standbys share all addresses, the place goes by its own seat instead of by the number of places. */
+  const seatedAfter = (to: number, place: number, was: Seat, is: Seat): Split => {
+    const served = isServed(is);
+    if (isServed(was) === served) {
+      const isGone = !served && ownTable && well[to] === 0;
+      return [[isGone ? Place.LOST : place, 1]];
+    }
+    if (served) {
+      const gone = place === Place.LOST ? 1 : lacking;
+      return [
+        [Place.SERVED, 1 - gone],
+        [Place.MISSING, gone],
+      ];
+    }
+    return [[place === Place.SERVED && (!ownTable || is.moving || copied(to) > 0) ? Place.COPIED : Place.LOST, 1]];
+  };
   const memberAfter = (from: number, to: number, member: number): Split => {
     if (pool === undefined) return [[member, 1]];
     const before = working[from]!;
@@ -139,12 +160,21 @@ export function taggedChain(
     return tag.shared < Shared.LOST ? { ...tag, shared: Shared.THERE } : tag;
   };
 
+  const elected = route.isElected ? entry : undefined;
+  const election = (entry?.group.standby?.failover ?? []).reduce((sum, { time }) => sum + time.mean, 0) || 1e-9;
+  const first: Seat = {
+    own: true,
+    standbys: elected === undefined ? 0 : elected.group.nodes.length - elected.group.active,
+    moving: false,
+  };
   const builder = new ChainBuilder();
   const tags: Tag[] = [];
   const numbers = new Map<number, number>();
   const numberOf = (next: Tag): number => {
     const tag = settled(next);
-    const code = (((tag.state * PLACES + tag.place) * 2 + tag.member) * 2 + tag.home) * SHARES + tag.shared;
+    const { own, standbys, moving: isMoving } = tag.seat;
+    const seat = (standbys * 2 + Number(own)) * 2 + Number(isMoving);
+    const code = ((((seat * chain.states + tag.state) * PLACES + tag.place) * 2 + tag.member) * 2 + tag.home) * SHARES + tag.shared;
     const known = numbers.get(code);
     if (known !== undefined) return known;
     if (tags.length === STATES_MAX)
@@ -159,26 +189,36 @@ export function taggedChain(
     member: Member.ALIVE,
     home: Member.ALIVE,
     shared: Shared.THERE,
+    seat: first,
   });
   for (let from = 0; from < tags.length; from += 1) {
     const tag = tags[from]!;
-    const { state, place, member, home, shared } = tag;
+    const { state, place, member, home, shared, seat } = tag;
     for (let t = chain.rowStart[state]!; t < chain.rowStart[state + 1]!; t += 1) {
       const to = chain.target[t]!;
       const homes = staysDead && isShared ? memberAfter(state, to, home) : ([[home, 1]] as const);
-      for (const [nextPlace, p] of placeAfter(state, to, place))
-        for (const [nextMember, q] of memberAfter(state, to, member))
-          for (const [nextHome, r] of homes)
-            if (p * q * r > 0)
-              builder.add(
-                from,
-                numberOf({ state: to, place: nextPlace, member: nextMember, home: nextHome, shared }),
-                chain.rate[t]! * p * q * r,
-              );
+      const seats = elected === undefined ? ([[seat, 1]] as const) : seatsAfter(elected, well[state]!, well[to]!, seat);
+      for (const [nextSeat, o] of seats) {
+        const nextPlaces = elected === undefined ? placeAfter(state, to, place) : seatedAfter(to, place, seat, nextSeat);
+        for (const [nextPlace, p] of nextPlaces)
+          for (const [nextMember, q] of memberAfter(state, to, member))
+            for (const [nextHome, r] of homes)
+              if (o * p * q * r > 0)
+                builder.add(
+                  from,
+                  numberOf({ state: to, place: nextPlace, member: nextMember, home: nextHome, shared, seat: nextSeat }),
+                  chain.rate[t]! * o * p * q * r,
+                );
+      }
+    }
+    if (seat.moving) {
+      const still = { ...seat, moving: false };
+      for (const [nextPlace, p] of seatedAfter(state, place, seat, still))
+        if (p > 0) builder.add(from, numberOf({ ...tag, place: nextPlace, seat: still }), p / election);
     }
     if (place >= Place.MISSING)
       builder.add(from, numberOf({ ...tag, place: place === PLACES - 1 ? Place.SERVED : place + 1 }), returning);
-    if (ownTable && place >= Place.COPIED && place < Place.LOST && moving[state] === 0)
+    if (ownTable && place >= Place.COPIED && place < Place.LOST && (elected === undefined ? moving[state] === 0 : !seat.moving))
       builder.add(from, numberOf({ ...tag, place: place + 1 }), expiring);
     if (shared >= Shared.EXPIRING && shared < Shared.LOST)
       builder.add(from, numberOf({ ...tag, shared: shared + 1 }), (expiring * (EXPIRY - 1)) / EXPIRY);
@@ -193,17 +233,23 @@ export function taggedChain(
     place: Uint8Array.from(tags, ({ place }) => place),
     member: Uint8Array.from(tags, ({ member }) => member),
     shared: Uint8Array.from(tags, ({ shared }) => shared),
+    moving: Uint8Array.from(tags, ({ seat }) => Number(seat.moving)),
   };
 }
 
 /** Whether a user who registers by way of every address can refresh its binding: the database is asked as well. */
 function registers(routes: readonly Route[], state: StateVector): boolean {
   return routes.some(
-    ({ entry, pool, registrar }) =>
-      (entry === undefined || served(entry, state) > 0) &&
-      (pool === undefined || aliveIn(pool, state) > 0) &&
-      (registrar === undefined || served(registrar, state) > 0),
+    (route) =>
+      hasEntry(route, state) &&
+      (route.pool === undefined || aliveIn(route.pool, state) > 0) &&
+      (route.registrar === undefined || served(route.registrar, state) > 0),
   );
+}
+
+/** Whether any address of a route is served. */
+export function hasEntry({ entry, isElected }: Route, state: StateVector): boolean {
+  return entry === undefined || (isElected ? alive(entry, state) : served(entry, state)) > 0;
 }
 
 /** Nodes of a group that are well and not out of service. */

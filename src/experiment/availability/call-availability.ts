@@ -120,7 +120,8 @@ function failoversOf(
 ): Correction[] {
   const { takeovers, removals } = failoverFrequency(service, probability, route);
   const groups = [
-    ...(route.entry === undefined ? [] : [[route.group, takeovers] as const]),
+    // Where standbys share addresses, how often one steps in is not a matter of places.
+    ...(route.entry === undefined || route.isElected ? [] : [[route.group, takeovers] as const]),
     ...(route.pool?.layouts ?? []).map(({ group }) => [group.name, removals] as const),
   ];
   return groups.flatMap(([group, frequency]): Correction[] => {

@@ -142,6 +142,20 @@ describe("addresses without an owner", () => {
   });
 });
 
+describe("standbys that back up all addresses (VRRP)", () => {
+  test.each([
+    [2, 1],
+    [3, 1],
+    [3, 2],
+  ])("%i+%i: an address is without an owner while its own and all standbys are down", (active, standby) => {
+    const vrrp: Detector = { kind: "vrrp", version: 3, advertisement: 1e-9, priority: 100 };
+    const found = defects(
+      service([tier("proxy", "proxy", active, standby)], "proxy", [watch("proxy", "proxy", vrrp, "takeover")]),
+    );
+    expect(relativeDifference(found.of("vacancy"), U ** (1 + standby))).toBeLessThan(1e-6);
+  });
+});
+
 describe("first targets", () => {
   const address = (weight: number, priority = 0) => ({ name: `${weight}`, tier: "t", owner: "o", priority, weight });
 

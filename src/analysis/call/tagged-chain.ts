@@ -174,7 +174,9 @@ export function taggedChain(
     const tag = settled(next);
     const { own, standbys, moving: isMoving } = tag.seat;
     const seat = (standbys * 2 + Number(own)) * 2 + Number(isMoving);
-    const code = ((((seat * chain.states + tag.state) * PLACES + tag.place) * 2 + tag.member) * 2 + tag.home) * SHARES + tag.shared;
+    const code =
+      ((((seat * chain.states + tag.state) * PLACES + tag.place) * 2 + tag.member) * 2 + tag.home) * SHARES +
+      tag.shared;
     const known = numbers.get(code);
     if (known !== undefined) return known;
     if (tags.length === STATES_MAX)
@@ -199,7 +201,8 @@ export function taggedChain(
       const homes = staysDead && isShared ? memberAfter(state, to, home) : ([[home, 1]] as const);
       const seats = elected === undefined ? ([[seat, 1]] as const) : seatsAfter(elected, well[state]!, well[to]!, seat);
       for (const [nextSeat, o] of seats) {
-        const nextPlaces = elected === undefined ? placeAfter(state, to, place) : seatedAfter(to, place, seat, nextSeat);
+        const nextPlaces =
+          elected === undefined ? placeAfter(state, to, place) : seatedAfter(to, place, seat, nextSeat);
         for (const [nextPlace, p] of nextPlaces)
           for (const [nextMember, q] of memberAfter(state, to, member))
             for (const [nextHome, r] of homes)
@@ -218,7 +221,12 @@ export function taggedChain(
     }
     if (place >= Place.MISSING)
       builder.add(from, numberOf({ ...tag, place: place === PLACES - 1 ? Place.SERVED : place + 1 }), returning);
-    if (ownTable && place >= Place.COPIED && place < Place.LOST && (elected === undefined ? moving[state] === 0 : !seat.moving))
+    if (
+      ownTable &&
+      place >= Place.COPIED &&
+      place < Place.LOST &&
+      (elected === undefined ? moving[state] === 0 : !seat.moving)
+    )
       builder.add(from, numberOf({ ...tag, place: place + 1 }), expiring);
     if (shared >= Shared.EXPIRING && shared < Shared.LOST)
       builder.add(from, numberOf({ ...tag, shared: shared + 1 }), (expiring * (EXPIRY - 1)) / EXPIRY);

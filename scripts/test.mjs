@@ -1,6 +1,6 @@
 // npm test: installs if needed, builds if needed, then types, lint and all tests. `--long` adds test/**/*.long.ts;
 // `--docs` runs every command of every page, all notebooks and all reports in a browser, and nothing else; every other argument goes to vitest, so
-// `npm test -- test/kernel` runs one room.
+// `npm test -- test/kernel` runs one room. `--coverage` measures how often intervals cover and writes the table of docs/coverage.md.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { ensure } from "./ensure.mjs";
@@ -12,16 +12,21 @@ await ensure();
 const given = process.argv.slice(2);
 const isLong = given.includes("--long");
 const isDocs = given.includes("--docs");
+const isCoverage = given.includes("--coverage");
 const env = {
   ...process.env,
   ...(isLong ? { SIPNINES_LONG: "1" } : {}),
+  ...(isCoverage ? { SIPNINES_COVERAGE: "1" } : {}),
   ...(isLong || isDocs ? { SIPNINES_DOCS: "1" } : {}),
 };
 const rooms = [
   ...given.filter((argument) => !argument.startsWith("--")),
   ...(isDocs ? ["test/docs", "test/cli/report.test.ts"] : []),
+  ...(isCoverage ? ["test/experiment/interval-coverage.test.ts"] : []),
 ];
-const flags = given.filter((argument) => argument.startsWith("--") && !["--long", "--docs"].includes(argument));
+const flags = given.filter(
+  (argument) => argument.startsWith("--") && !["--long", "--docs", "--coverage"].includes(argument),
+);
 const module = (...path) => join(root, "node_modules", ...path);
 
 const steps = [
@@ -34,7 +39,7 @@ const steps = [
 ];
 
 const failed = [];
-for (const { name, command } of isDocs ? steps.slice(-1) : steps) {
+for (const { name, command } of isDocs || isCoverage ? steps.slice(-1) : steps) {
   console.log(`\n── ${name}`);
   const { status, signal } = spawnSync(process.execPath, command, { cwd: root, env, stdio: "inherit" });
   if (signal === "SIGINT") process.exit(130);

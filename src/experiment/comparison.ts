@@ -1,7 +1,7 @@
 import { type BestOfSeveral, type Better, compareWithBest } from "../statistics/best-of-several.ts";
 import { type FactorialEffect, factorialEffects } from "../statistics/factorial-effects.ts";
 import { type PairedDifference, pairedDifference } from "../statistics/paired-difference.ts";
-import { areAlike, replicatedMean } from "../statistics/replicated-mean.ts";
+import { areAlike, replicatedMean, VALUES_MIN } from "../statistics/replicated-mean.ts";
 import type { Design } from "./design/design.ts";
 
 /** Values of a metric by point and block of replications; those of one column rest on the same chances. */
@@ -81,13 +81,23 @@ export function effects(design: Design, sample: Sample): FactorialEffect[] | nul
 /** Designs among which the best is looked for. */
 const RIVALS_MAX = 200;
 
+/** Blocks in which a point's difference from the first one is another than its median. */
+function blocksThatVary(results: readonly (readonly number[])[]): number {
+  const differences = results.map((point) => point.map((value, block) => value - results[0]![block]!));
+  const medians = differences.map((values) => values.toSorted((x, y) => x - y)[Math.floor(values.length / 2)]!);
+  return results[0]!.filter((_, block) =>
+    differences.some((values, point) => !areAlike([medians[point]!, values[block]!])),
+  ).length;
+}
+
 /**
  * Each point against the best of the others, all intervals true at once.
  *
- * @returns null for fewer than two points or more than two hundred, or if replications are missing or undefined
+ * @returns null for fewer than two points or more than two hundred, if replications are missing or undefined, or if fewer than five
+ *   blocks show the differences to vary: equal values are not certainty
  */
 export function best(sample: Sample, better: Better): BestOfSeveral | null {
   if (sample.length < 2 || sample.length > RIVALS_MAX) return null;
   const results = balanced(sample);
-  return results && compareWithBest(results, better);
+  return results && blocksThatVary(results) >= VALUES_MIN - 1 ? compareWithBest(results, better) : null;
 }

@@ -53,8 +53,8 @@ test("differences pair what belongs together, constraints and missing values not
   expect(
     best(
       [
-        [1, 2, 3],
-        [11, 12, 13],
+        [1, 2, 3, 4, 5],
+        [11, 12.1, 12.9, 14.2, 14.8],
       ],
       "lower",
     )!.designs.map(({ verdict }) => verdict),
@@ -62,8 +62,8 @@ test("differences pair what belongs together, constraints and missing values not
   expect(
     best(
       [
-        [1, 2, 3],
-        [11, 12, 13],
+        [1, 2, 3, 4, 5],
+        [11, 12.1, 12.9, 14.2, 14.8],
       ],
       "higher",
     )!.designs.map(({ verdict }) => verdict),
@@ -77,6 +77,9 @@ test("differences pair what belongs together, constraints and missing values not
       "lower",
     ),
   ).toBeNull();
+  const [equal, rare] = [new Array<number>(20).fill(0), [300, ...new Array<number>(19).fill(0)]];
+  expect(best([equal, equal.map(() => 1)], "lower"), "equal differences are not certainty").toBeNull();
+  expect(best([equal, rare], "lower"), "and one that deviates says little").toBeNull();
 });
 
 /** Five seconds after a death: PPDR, whose health checks take some ten, has not noticed it yet. */

@@ -1,7 +1,9 @@
 import type { FaultStructure } from "../../analysis/fault-structure.ts";
 import type { AvailabilityModel } from "../../analysis/model.ts";
+import { gammaLaw } from "../../random/gamma.ts";
 import { Stream } from "../../random/stream.ts";
 import { Moments } from "../../statistics/moments.ts";
+import { studentQuantile } from "../../statistics/student.ts";
 import { ComponentProcess } from "./component-process.ts";
 import { type Cycle, runCycle } from "./regenerative-cycle.ts";
 
@@ -38,6 +40,8 @@ const PLAIN_FROM = 0.02;
 const SEEN_MIN = 30;
 /** Relative half-width beyond which no number is given. */
 const WORTHLESS = 0.5;
+/** Heavy weights on which an estimate must rest: so many equal ones would make its squares. */
+const HEAVY_MIN = 10;
 /** Events of the trial that tells whether forcing pays. */
 const TRIAL_STEPS = 200_000;
 /** Cycles between two looks at the precision. */
@@ -124,6 +128,7 @@ function forced(model: AvailabilityModel, seed: number, relativeErrorMax: number
   const process = new ComponentProcess(model, random);
   const lengths = new Moments();
   const downtimes = new Moments();
+  const weights = { sum: 0, squares: 0, fourths: 0, largest: 0 };
   /** E[D²] of a plain cycle. */
   const squares = new Moments();
   let [plainSteps, forcedSteps, seen] = [0, 0, 0];
@@ -138,7 +143,12 @@ function forced(model: AvailabilityModel, seed: number, relativeErrorMax: number
       const cycle = run(true);
       if (cycle === undefined) break outer;
       forcedSteps += cycle.steps;
-      downtimes.add(cycle.downtimeWeighted);
+      const weight = cycle.downtimeWeighted;
+      downtimes.add(weight);
+      weights.sum += weight;
+      weights.squares += weight ** 2;
+      weights.fourths += weight ** 4;
+      weights.largest = Math.max(weights.largest, weight);
       squares.add(cycle.downtime ** 2 * cycle.likelihood);
       if (cycle.downtime > 0) seen += 1;
     }
@@ -163,7 +173,30 @@ function forced(model: AvailabilityModel, seed: number, relativeErrorMax: number
     seen,
     plainSteps + forcedSteps,
     gain,
+    weights,
   );
+}
+
+/** Sums over the weighted downtimes of forced cycles. */
+interface Weights {
+  readonly sum: number;
+  readonly squares: number;
+  readonly fourths: number;
+  readonly largest: number;
+}
+
+/**
+ * Bounds relative to the mean, where few of the weights may be heavy: gamma limits for a weighted sum of rare events, the upper one with half
+ * of the largest weight seen added, and Student's law for the variance that so few weights have made.
+ * Source: M. P. Fay, E. J. Feuer, Statistics in Medicine 16 (1997) 791–801.
+ */
+function weightedBounds({ sum, squares, fourths, largest }: Weights, relativeError: number): readonly [number, number] {
+  const quantile = (shape: number, p: number) => gammaLaw.quantile({ kind: "gamma", shape, mean: 1 }, p);
+  const few = studentQuantile(0.975, Math.max(1, squares ** 2 / fourths)) / Z;
+  const variance = (few * (relativeError / Z)) ** 2;
+  const share = largest / sum / 2;
+  const more = (1 + share) ** 2 / (variance + share ** 2);
+  return [quantile(1 / variance, 0.025), (1 + share) * quantile(more, 0.975)];
 }
 
 function reported(
@@ -174,25 +207,29 @@ function reported(
   cyclesWithOutage: number,
   steps: number,
   gain: number | undefined,
+  weights?: Weights,
 ): Found {
-  const isWorth = cyclesWithOutage >= SEEN_MIN && relativeError <= WORTHLESS;
+  const heavy = weights === undefined ? Infinity : weights.squares ** 2 / weights.fourths;
+  const isWorth = cyclesWithOutage >= SEEN_MIN && relativeError <= WORTHLESS && heavy >= HEAVY_MIN;
   const common = { method, cycles, cyclesWithOutage, steps, relativeError };
   if (!isWorth) {
     const seen = `In ${cycles} cycles (${steps} events) the service was down in ${cyclesWithOutage}`;
     const precision = Number.isFinite(relativeError)
       ? `, which leaves the result uncertain by ${Math.round(100 * relativeError)} %`
       : "";
+    const carried = heavy < HEAVY_MIN ? `, and some ${Math.max(1, Math.round(heavy))} of them carry the estimate` : "";
     return {
       ...common,
       unavailability: undefined,
       gain: undefined,
-      sentence: `${seen}${precision}: too little for a number. More events (--steps) would be needed.`,
+      sentence: `${seen}${precision}${carried}: too little for a number. More events (--steps) would be needed.`,
     };
   }
-  const half = mean * relativeError;
+  const [low, high] =
+    weights === undefined ? [1 - relativeError, 1 + relativeError] : weightedBounds(weights, relativeError);
   return {
     ...common,
-    unavailability: { mean, low: Math.max(0, mean - half), high: mean + half },
+    unavailability: { mean, low: mean * low, high: mean * high },
     gain,
     sentence:
       `${cycles} cycles, the service down in ${cyclesWithOutage} of them; uncertain by ${(100 * relativeError).toFixed(1)} %` +

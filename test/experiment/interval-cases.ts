@@ -1,0 +1,303 @@
+import { faultStructure } from "../../src/analysis/fault-structure.ts";
+import type { AvailabilityModel } from "../../src/analysis/model.ts";
+import { modelOfServers } from "../../src/analysis/server-model.ts";
+import { simulateAvailability } from "../../src/experiment/availability/simulated-availability.ts";
+import { best } from "../../src/experiment/comparison.ts";
+import { longRun } from "../../src/experiment/long-run.ts";
+import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
+import { rowOf } from "../../src/experiment/summary.ts";
+import { metricIndex } from "../../src/metrics/catalogue.ts";
+import type { Figures } from "../../src/metrics/collector.ts";
+import { Stream } from "../../src/random/stream.ts";
+import { parseScenario } from "../../src/scenario/parse.ts";
+import { poissonInterval } from "../../src/statistics/poisson-interval.ts";
+import { wilson } from "../../src/statistics/proportion-interval.ts";
+import { quantileInterval } from "../../src/statistics/quantile-interval.ts";
+import { areAlike, replicatedMean } from "../../src/statistics/replicated-mean.ts";
+import { StoppingRule } from "../../src/statistics/stopping-rule.ts";
+
+/** Bounds that the program would print; null where it prints none. */
+type Printed = readonly [low: number, high: number] | null;
+
+/** One kind of interval under one circumstance whose truth is known. */
+export interface IntervalCase {
+  /** Where the interval is printed. */
+  readonly kind: string;
+  readonly circumstance: string;
+  /** Where the truth comes from. */
+  readonly because: string;
+  readonly truth: number;
+  /** Whether it is cheap enough to be watched by every `npm test`. */
+  readonly isQuick: boolean;
+  /** As many independent intervals, seeded. */
+  intervals(count: number): Printed[];
+}
+
+const printed = ({ low, high }: { readonly low: number | null; readonly high: number | null }): Printed =>
+  low === null || high === null ? null : [low, high];
+
+const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
+
+/** Intervals of metrics over so many replications (or blocks of them); every interval has replications of its own. */
+function simulated(text: string, metrics: readonly string[], n: number, stratify = 1) {
+  const known = new Map<number, Map<string, Printed>[]>();
+  const all = (count: number) => {
+    const before = known.get(count);
+    if (before !== undefined) return before;
+    const { scenario, problems } = parseScenario(text, "case.yaml");
+    if (scenario === undefined) throw new Error(JSON.stringify(problems));
+    const replicator = new Replicator(scenario, engineNamed("native"));
+    const found = times(count, (group) => {
+      const figures: Figures[] = times(n * stratify, (i) => replicator.run(group * n * stratify + i));
+      return new Map(
+        metrics.map((metric) => {
+          const row = rowOf(figures, metricIndex(metric), stratify);
+          return [metric, row === undefined ? null : printed(row.interval)];
+        }),
+      );
+    });
+    known.set(count, found);
+    return found;
+  };
+  return (metric: string) => (count: number) => all(count).map((intervals) => intervals.get(metric)!);
+}
+
+/** A node that fails and is repaired by chance, beside paced calls; runs of 100 s that begin with it well. */
+const failing = (mttf: number) => `
+architecture: { preset: single }
+traffic: { users: 4, calls: { rate: 0.5/s, arrivals: paced, duration: 100 s }, clients: { retransmission: false } }
+faults: [{ chance: proxies, timeToFailure: { exponential: ${mttf} s }, timeToRepair: { exponential: 10 s }, kind: link }]
+run: { horizon: 100 s }`;
+
+/** Mean unavailability over the first T seconds of a node that begins well: U(1 − (1 − e^−(λ+μ)T)/((λ+μ)T)). */
+function downShare(mttf: number, mttr = 10, T = 100): number {
+  const rate = (1 / mttf + 1 / mttr) * T;
+  return (mttr / (mttf + mttr)) * (1 + Math.expm1(-rate) / rate);
+}
+
+const rare = (
+  [
+    [10_000, 10],
+    [10_000, 40],
+    [10_000, 100],
+    [1000, 10],
+    [1000, 40],
+  ] as const
+).flatMap(([mttf, n]): IntervalCase[] => {
+  const circumstance = `${n} runs, ${mttf === 10_000 ? "one in a hundred" : "one in ten"} sees a failure`;
+  const common = { circumstance, because: "alternating renewal process", isQuick: mttf === 10_000 && n === 40 };
+  const truth = downShare(mttf);
+  const of = simulated(failing(mttf), ["nodeUnavailability", "ser"], n);
+  return [
+    { ...common, kind: "`nodeUnavailability`", truth, intervals: of("nodeUnavailability") },
+    { ...common, kind: "`ser`", truth: 1 - truth, intervals: of("ser") },
+  ];
+});
+
+const queue = (rate: number, seconds: number, seed = 1) => `
+architecture: { preset: single, tiers: { proxies: { queue: unlimited, service: { each: { exponential: 5 ms } } } } }
+traffic: { options: { rate: ${rate}/s, arrivals: poisson, duration: ${seconds} s } }
+run: { horizon: ${seconds} s, warmUp: 10 s, seed: ${seed} }`;
+
+const batched = (load: number, seconds: number): IntervalCase => ({
+  kind: "mean time, one run in batches",
+  circumstance: `M/M/1 at ${load}, ${200 * load * (seconds - 10)} values`,
+  because: "1 / (μ − λ)",
+  truth: 1 / (200 * (1 - load)),
+  isQuick: false,
+  intervals: (count) =>
+    times(count, (seed) => {
+      const { scenario } = parseScenario(queue(200 * load, seconds, seed + 1), "queue.yaml");
+      const found = longRun(scenario!, "native").batches.get("sojournTime");
+      return found === undefined || found.longer > 1 ? null : printed(found.interval);
+    }),
+});
+
+const phased = (at: number): IntervalCase => ({
+  kind: "mean over blocks (`run.stratify`)",
+  circumstance: `5 blocks of 8, heartbeats of 100 ms, a fault at ${at} s`,
+  because: "three beats, the last U(0, 100 ms) ago, and a hop",
+  truth: 0.2502,
+  isQuick: true,
+  intervals: simulated(
+    `
+architecture: { preset: iprs, watches: { membership: { detector: { heartbeat: { interval: 100 ms, misses: 3 } } } } }
+traffic: { users: 2, calls: { rate: 1/s, arrivals: paced, count: 1 } }
+faults: [{ at: ${at} s, kill: proxy-1 }]
+run: { stratify: 8, horizon: 3 s }`,
+    ["detectionTime"],
+    5,
+    8,
+  )("detectionTime"),
+});
+
+/** Intervals of means of drawn values, as `summary.csv` and `differences.csv` have them. */
+const drawn = (
+  kind: string,
+  circumstance: string,
+  truth: number,
+  n: number,
+  draw: (random: Stream) => number,
+  least = 0,
+): IntervalCase => ({
+  kind,
+  circumstance: `${n} runs, ${circumstance}`,
+  because: "the mean of what is drawn",
+  truth,
+  isQuick: true,
+  intervals: (count) => {
+    const random = new Stream(`${kind} ${circumstance}`, n);
+    return times(count, () =>
+      printed(
+        replicatedMean(
+          times(n, () => draw(random)),
+          { least },
+        ),
+      ),
+    );
+  },
+});
+
+const losses = (share: number) => (random: Stream) => (random.uniform() < share ? random.exponential() : 0);
+
+const precise = (share: number, relative: number): IntervalCase => ({
+  kind: "mean, stopped by `--precision`",
+  circumstance: `to ${100 * relative} %, losses of exponential size in ${100 * share} % of the runs`,
+  because: "the mean of what is drawn",
+  truth: share,
+  isQuick: false,
+  intervals: (count) => {
+    const random = new Stream("precision", Math.round(1e6 * share));
+    const rule = new StoppingRule({ relative, confidence: 0.95, minimum: 10, maximum: 2000 });
+    return times(count, () => {
+      const values: number[] = [];
+      for (;;) {
+        const verdict = rule.verdict(replicatedMean(values, { least: 0 }), areAlike(values));
+        if (verdict.stop) return printed(verdict.interval);
+        while (values.length < verdict.next) values.push(losses(share)(random));
+      }
+    });
+  },
+});
+
+const rivals: IntervalCase = {
+  kind: "distance from the best (`--best`)",
+  circumstance: "4 points, 20 runs, normal",
+  because: "means 1, 1.2, 1.4, 1.6",
+  truth: 0.2,
+  isQuick: true,
+  intervals: (count) => {
+    const random = new Stream("rivals", 1);
+    return times(count, () => {
+      const found = best(
+        times(4, (point) => times(20, () => 1 + 0.2 * point + random.normal())),
+        "lower",
+      )!;
+      return printed(found.designs[1]!);
+    });
+  },
+};
+
+function weighted(servers: number, stepsMax: number, isQuick: boolean): IntervalCase {
+  const model: AvailabilityModel = modelOfServers({ servers, mttf: 1500 * 3600, mttr: 72 * 3600 });
+  const components = Object.fromEntries(
+    model.groups.flatMap(({ nodes, mttf, repair }) =>
+      nodes.map((name) => [name, { mttf, mttr: repair.mean }] as const),
+    ),
+  );
+  const structure = faultStructure(model.needs, components);
+  return {
+    kind: "unavailability by simulated components",
+    circumstance: `1 of ${servers}, ${stepsMax} events`,
+    because: "(MTTR / (MTTF + MTTR))ⁿ",
+    truth: (72 / 1572) ** servers,
+    isQuick,
+    intervals: (count) =>
+      times(count, (seed) => {
+        const { unavailability } = simulateAvailability(model, structure, { seed, stepsMax });
+        return unavailability === undefined ? null : [unavailability.low, unavailability.high];
+      }),
+  };
+}
+
+const counts: IntervalCase[] = [
+  {
+    kind: "rate of false fail-overs (`laboratory`)",
+    circumstance: "3 expected",
+    because: "Poisson",
+    truth: 3,
+    isQuick: true,
+    intervals: (count) => {
+      const random = new Stream("poisson", 1);
+      return times(count, () => {
+        let events = 0;
+        for (let time = random.exponential(); time < 3; time += random.exponential()) events++;
+        return printed(poissonInterval(events, 1));
+      });
+    },
+  },
+  {
+    kind: "P(target) (`availability`)",
+    circumstance: "3 % of 400 samples",
+    because: "binomial",
+    truth: 0.03,
+    isQuick: true,
+    intervals: (count) => {
+      const random = new Stream("wilson", 1);
+      return times(count, () => printed(wilson(times(400, () => random.bernoulli(0.03)).filter(Boolean).length, 400)));
+    },
+  },
+  {
+    kind: "95th percentile between runs",
+    circumstance: "100 runs, exponential",
+    because: "−ln 0.05",
+    truth: -Math.log(0.05),
+    isQuick: true,
+    intervals: (count) => {
+      const random = new Stream("quantile", 1);
+      return times(count, () =>
+        printed(
+          quantileInterval(
+            times(100, () => random.exponential()),
+            0.95,
+          ),
+        ),
+      );
+    },
+  },
+];
+
+export const INTERVAL_CASES: readonly IntervalCase[] = [
+  ...rare,
+  drawn("count, such as `failedCalls`", "one in a hundred loses calls, exponentially many", 0.01, 100, losses(0.01)),
+  drawn("count, such as `failedCalls`", "one in five loses calls, exponentially many", 0.2, 40, losses(0.2)),
+  drawn("mean time", "normal, cv 0.3", 1, 10, (random) => 1 + 0.3 * random.normal()),
+  drawn("mean time", "exponential", 1, 20, (random) => random.exponential()),
+  drawn(
+    "difference of two points",
+    "losses in 20 and 30 % of them",
+    -0.1,
+    40,
+    (random) => losses(0.2)(random) - losses(0.3)(random),
+    -Infinity,
+  ),
+  rivals,
+  {
+    kind: "mean time, several runs",
+    circumstance: "10 runs of M/M/1 at 0.5, 20 s",
+    because: "1 / (μ − λ)",
+    truth: 0.01,
+    isQuick: false,
+    intervals: simulated(queue(100, 20), ["sojournTime"], 10)("sojournTime"),
+  },
+  phased(2),
+  phased(2.0382),
+  precise(0.05, 0.5),
+  precise(0.2, 0.3),
+  batched(0.5, 60),
+  batched(0.8, 30),
+  batched(0.8, 120),
+  weighted(2, 20_000, false),
+  weighted(8, 20_000, false),
+  ...counts,
+];

@@ -8,8 +8,8 @@ import { metricIndex } from "../../metrics/catalogue.ts";
 import type { Figures } from "../../metrics/collector.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { clusteredProportion } from "../../statistics/clustered-proportion.ts";
-import { without } from "../../structure/without.ts";
 import { simulate } from "../simulate.ts";
+import { withoutNodes } from "./smaller-architecture.ts";
 import { rateOf, steadily } from "./steady-scenario.ts";
 
 /** What the servers that are left lose of the calls they are sent, with some nodes gone for good. */
@@ -238,18 +238,4 @@ function failedShare(figures: readonly Figures[]) {
       return { successes: Math.min(trials, of(one, "failedCalls") - declined), trials };
     }),
   );
-}
-
-/** An architecture some of whose nodes are gone for good, with the addresses they owned. */
-function withoutNodes(architecture: Architecture, gone: readonly string[]): Architecture {
-  return {
-    ...architecture,
-    tiers: architecture.tiers.map((tier) => {
-      const nodes = tier.nodes.filter(({ name }) => !gone.includes(name));
-      const active = tier.nodes.slice(0, tier.active).filter(({ name }) => !gone.includes(name)).length;
-      return { ...tier, nodes, active, standby: nodes.length - active };
-    }),
-    addresses: architecture.addresses.filter(({ owner }) => !gone.includes(owner)),
-    needs: without(architecture.needs, gone),
-  };
 }

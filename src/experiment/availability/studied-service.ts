@@ -12,6 +12,7 @@ import { components } from "../../structure/evaluation.ts";
 import { anyOf, type Structure } from "../../structure/expression.ts";
 import { exponential } from "../../units/distribution.ts";
 import { formatDuration } from "../../units/duration.ts";
+import { withoutIdle } from "./smaller-architecture.ts";
 
 /** A service as the analyzer and its simulation study it. */
 export interface StudiedService {
@@ -47,7 +48,8 @@ export function studiedScenario(scenario: Scenario, lifetimes?: Lifetimes): Stud
   const settings = scenario.availability ?? NOTHING_SAID;
   const given = settings.lifetimes ?? lifetimes;
   const bare = scenario.architecture.tiers.filter((tier) => tier.lifetimes === undefined).map(({ name }) => name);
-  const architecture = withReplicas(withLifetimes(scenario.architecture, given ?? ASSUMED), settings);
+  const { architecture: useful, idle } = withoutIdle(scenario.architecture);
+  const architecture = withReplicas(withLifetimes(useful, given ?? ASSUMED), settings);
   const prices = new Map(settings.costs.nodes);
   const owned = architecture.tiers.flatMap((tier) => tier.nodes.map(({ name }) => [name, tier] as const));
   const needed = new Set(components(architecture.needs));
@@ -77,14 +79,23 @@ export function studiedScenario(scenario: Scenario, lifetimes?: Lifetimes): Stud
     ),
     cost:
       owned.reduce((sum, [, tier]) => sum + (prices.get(tier.name) ?? 0), 0) +
+      scenario.architecture.tiers.reduce(
+        (sum, { name, nodes }) =>
+          sum + (prices.get(name) ?? 0) * nodes.filter((node) => idle.includes(node.name)).length,
+        0,
+      ) +
       settings.costs.crew * (settings.crew?.size ?? 0),
-    assumed:
-      given === undefined && bare.length > 0
+    assumed: [
+      ...(given === undefined && bare.length > 0
         ? [
             `The file gives no lifetimes for ${bare.join(", ")}; assumed are those of the example of the thesis, ` +
               `MTTF ${formatDuration(1500 * 3600)} and MTTR ${formatDuration(72 * 3600)}. Say them under availability.lifetimes.`,
           ]
-        : [],
+        : []),
+      ...(idle.length > 0
+        ? [`No watch lets ${idle.join(", ")} take over, so that nobody is served there: they count as left out.`]
+        : []),
+    ],
     scenario: { ...scenario, architecture },
   };
 }

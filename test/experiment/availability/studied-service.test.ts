@@ -87,3 +87,25 @@ test("every difference that is meant to be has its reason", () => {
   for (const row of rows.filter(({ isIntended, against }) => !isIntended && against !== undefined))
     expect(Math.abs(row.relativeDifference!)).toBeLessThan(1e-10);
 });
+
+test("a standby that nobody promotes is of no use: the pair is a single point of failure", () => {
+  const pair = (watches: string) =>
+    assessed(
+      `architecture:
+  tiers: { reg: { role: proxy, active: [kam1], standby: [kam2] } }
+  addresses: { VIP: { tier: reg, owner: kam1 } }
+  watches: ${watches}
+  bindings: { memory: {} }
+  needs: { anyOf: [kam1, kam2] }
+run: { horizon: 1 s }
+availability: { ${LIFETIMES} }
+`,
+    );
+  const unwatched = pair("{}");
+  expect(unwatched.structure.singlePoints.map(({ component }) => component)).toEqual(["kam1"]);
+  expect(unwatched.unavailability).toBeCloseTo(u, 14);
+  expect(unwatched.service.assumed.join(" ")).toContain("No watch lets kam2 take over");
+  expect(pair("{ w: { tier: reg, by: reg, detector: { vrrp: {} }, takeover: {} } }").unavailability).toBeLessThan(
+    u / 10,
+  );
+});

@@ -1,4 +1,4 @@
-import type { Architecture, Tier, Watch } from "../architecture/description.ts";
+import type { Architecture, Promotion, Tier, Watch } from "../architecture/description.ts";
 import { components } from "../structure/evaluation.ts";
 import type { Component } from "./component.ts";
 import { takeoverMean, watchDetectionMean } from "./detection-time.ts";
@@ -36,7 +36,7 @@ export function modelOfArchitecture(architecture: Architecture, assumptions: Ass
   const groups = tiers.flatMap((tier) => {
     const watch = architecture.watches.find((each) => each.tier === tier.name && each.then !== "removal");
     if (tier.lifetimes === undefined) problems.push(missingLifetimes(tier));
-    if (tier.standby > 0 && watch === undefined) {
+    if (tier.standby > 0 && watch === undefined && tier.promotion === undefined) {
       problems.push(
         `tiers.${tier.name}: ${tier.standby} nodes stand by, but no watch lets them take over; add one, or make them active.`,
       );
@@ -85,13 +85,7 @@ function groupOfTier(
   const failure = durationMoments(tier.lifetimes!.timeToFailure);
   const repair = durationMoments(tier.lifetimes!.timeToRepair);
   const { crew, coverage, commonCause, maintenance } = assumptions;
-  return {
-    name: tier.name,
-    nodes: tier.nodes.map(({ name }) => name),
-    active: tier.active,
-    mttf: failure.mean,
-    repair: { mean: repair.mean, stages: stagesFor(repair, assumptions.repairStagesMax ?? 8) },
-    ...(crew === undefined ? {} : { crew: crew.name }),
+  const failoverGroup = (): Pick<NodeGroup, "standby" | "coverage"> => ({
     ...(tier.standby === 0
       ? {}
       : {
@@ -101,8 +95,25 @@ function groupOfTier(
           },
         }),
     ...(coverage === undefined || tier.nodes.length < 2 ? {} : { coverage }),
+  });
+  return {
+    name: tier.name,
+    nodes: tier.nodes.map(({ name }) => name),
+    active: tier.active,
+    mttf: failure.mean,
+    repair: { mean: repair.mean, stages: stagesFor(repair, assumptions.repairStagesMax ?? 8) },
+    ...(crew === undefined ? {} : { crew: crew.name }),
+    ...(tier.promotion === undefined ? failoverGroup() : promoted(tier.promotion, assumptions.failoverStages ?? 1)),
     ...(commonCause === undefined || tier.nodes.length < 2 ? {} : { commonCause }),
     ...(maintenance === undefined ? {} : { maintenance }),
+  };
+}
+
+/** Replicas work as hard as the primary; a promotion that fails blocks its place until people have done it. */
+function promoted({ time, probability, manualRecovery }: Promotion, stages: number) {
+  return {
+    standby: { failureFactor: 1, failover: [{ name: "takeover" as const, time: { mean: time, stages } }] },
+    ...(probability < 1 && { coverage: { probability, uncovered: "blocks place" as const, manualRecovery } }),
   };
 }
 

@@ -81,7 +81,24 @@ export interface Tier {
   /** How proxies defend themselves against overload; left out: they do not. */
   readonly overload?: OverloadDefence;
   readonly lifetimes?: Lifetimes;
+  /** Of a database with standbys, its replicas: how one of them becomes the primary. */
+  readonly promotion?: Promotion;
 }
+
+/** A replica takes the place of a dead primary. */
+export interface Promotion {
+  /** From the death of the primary until the replica serves [s]. */
+  readonly time: number;
+  /** That it works; else people do it, after so long on average [s]. */
+  readonly probability: number;
+  readonly manualRecovery: number;
+}
+
+/**
+ * What holds of a promotion where nothing else is said: 30 s, the `ttl` after which Patroni lets a replica take the lead; one in
+ * twenty fails and is made by people within half an hour.
+ */
+export const PROMOTION: Promotion = { time: 30, probability: 0.95, manualRecovery: 1800 };
 
 /** A virtual IP that clients aim at (the thesis's SAP), owned at the start by one node of its tier. */
 export interface AddressDescription {

@@ -167,7 +167,9 @@ export class FailuresByChance {
     const { node, random, endsAt } = state.lives[i]!;
     if (endsAt !== this.#engine.now) return;
     const isAlone = this.#serving.tierOf(node).length === 1;
-    const own = (isAlone ? 1 : 1 - state.commonCause) * (this.#serving.serves(node) ? 1 : state.standby);
+    const own =
+      (isAlone ? 1 : 1 - state.commonCause) *
+      (this.#serving.serves(node) || this.#serving.isReplica(node) ? 1 : state.standby);
     if ((own < 1 && !random.bernoulli(own)) || !this.#break(line, i)) this.#live(line, i, this.#engine.now);
   }
 
@@ -210,7 +212,7 @@ export class FailuresByChance {
   /** Whether an uncovered failure of a node would take something away. */
   #isAtRisk({ uncovered }: FailureCoverage, node: Node): boolean {
     const tier = this.#serving.tierOf(node);
-    if (tier.length === 1 || !this.#serving.serves(node)) return false;
+    if (tier.length === 1 || !this.#serving.serves(node) || this.#serving.isReplica(node)) return false;
     if (uncovered === "blocks place") return this.#serving.spare(node.tier) > 0;
     if (uncovered === "blocks group") return !tier.some(({ isBlocked }) => isBlocked);
     return tier.some((other) => other !== node && other.isSound);

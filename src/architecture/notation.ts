@@ -36,6 +36,11 @@ export interface TierNotation {
       readonly interval?: string;
     };
   };
+  readonly promotion?: {
+    readonly time?: string;
+    readonly probability?: number | string;
+    readonly manualRecovery?: string;
+  };
   readonly lifetimes?: { readonly timeToFailure: DurationNotation; readonly timeToRepair: DurationNotation };
 }
 

@@ -8,6 +8,7 @@ import type { Architecture } from "./description.ts";
 export class ServingNodes {
   readonly #tiers = new Map<string, { readonly nodes: readonly Node[]; readonly places: number }>();
   readonly #moving: ReadonlySet<string>;
+  readonly #replicated: ReadonlySet<string>;
   readonly #holders: ReadonlyMap<number, Node>;
 
   /** @param holders virtual address → the node that holds it */
@@ -15,6 +16,8 @@ export class ServingNodes {
     this.#holders = holders;
     for (const { name, active } of architecture.tiers)
       this.#tiers.set(name, { nodes: nodes.filter(({ tier }) => tier === name), places: active });
+    const replicated = architecture.tiers.filter(({ promotion }) => promotion !== undefined);
+    this.#replicated = new Set(replicated.map(({ name }) => name));
     const moves = architecture.watches.filter(({ then }) => then === "takeover" || then === "record");
     this.#moving = new Set(moves.map(({ tier }) => tier));
   }
@@ -22,6 +25,11 @@ export class ServingNodes {
   /** All nodes of a node's tier. */
   tierOf({ tier }: Node): readonly Node[] {
     return this.#tiers.get(tier)!.nodes;
+  }
+
+  /** Whether a node is one of a database's replicas, which all work, and are promoted by rules of their own. */
+  isReplica({ tier }: Node): boolean {
+    return this.#replicated.has(tier);
   }
 
   serves(node: Node): boolean {

@@ -23,6 +23,7 @@ import { Targets } from "../sip/targets.ts";
 import type { Traffic } from "../sip/traffic.ts";
 import { AddressTimes } from "./address-times.ts";
 import type { Bystander } from "./bystander.ts";
+import { databaseServers } from "./database-servers.ts";
 import type { Architecture, Tier } from "./description.ts";
 import { FailuresByChance } from "./failures-by-chance.ts";
 import { FaultScript } from "./fault-script.ts";
@@ -124,7 +125,6 @@ export class World {
       streams.stream("registration back-off"),
       (delay) => witness.answered("REGISTER", delay),
     );
-
     this.#overload = overloadControls(
       engine,
       architecture,
@@ -203,9 +203,9 @@ export class World {
       );
       this.#database = null;
     } else {
-      const server = this.nodes.find(({ tier }) => tier === bindings.tier)!;
+      const servers = databaseServers(engine, streams, architecture, this.nodes);
       this.#memory = null;
-      this.#database = new Database(engine, this.network, this.registrations, server, proxies, bindings, (...answer) =>
+      this.#database = new Database(engine, this.network, this.registrations, servers, proxies, bindings, (...answer) =>
         proxy.resume(...answer),
       );
     }

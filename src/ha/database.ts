@@ -5,6 +5,7 @@ import { envelopeOf, extraOf, Kind, messageOf, subjectOf } from "../sip/message.
 import type { ProxyRegistrar } from "../sip/proxy-registrar.ts";
 import type { Registrations } from "../sip/registrations.ts";
 import { type Node, REFUSED } from "./node.ts";
+import type { Promotion } from "./promotion.ts";
 import { hostOf } from "./signal.ts";
 
 const WORKER_BITS = 6;
@@ -27,7 +28,7 @@ export class Database implements LocationService {
   readonly #engine: Engine;
   readonly #network: Network;
   readonly #registrations: Registrations;
-  readonly #server: Node;
+  readonly #servers: Promotion;
   readonly #proxies: ReadonlyMap<number, Node>;
   readonly #cache: boolean;
   readonly #resume: (host: number, worker: number, outcome: Lookup) => void;
@@ -40,7 +41,6 @@ export class Database implements LocationService {
   readonly #ticket: Float64Array;
   /** By host and worker: how often the database had started when its connection was made, and how often it has. */
   readonly #connectedTo: Int32Array;
-  #starts = 0;
   readonly #patience: Lane;
   readonly #timedOut: EventCode;
 
@@ -48,7 +48,7 @@ export class Database implements LocationService {
     engine: Engine,
     network: Network,
     registrations: Registrations,
-    server: Node,
+    servers: Promotion,
     proxies: readonly Node[],
     options: { readonly timeout: number; readonly cache: boolean },
     resume: ProxyRegistrar["resume"],
@@ -56,7 +56,7 @@ export class Database implements LocationService {
     this.#engine = engine;
     this.#network = network;
     this.#registrations = registrations;
-    this.#server = server;
+    this.#servers = servers;
     this.#cache = options.cache;
     this.#proxies = new Map(proxies.map((node) => [node.host, node]));
     this.#resume = (host, worker, outcome) => resume(host, this.#proxies.get(host)!.station, worker, outcome);
@@ -75,12 +75,13 @@ export class Database implements LocationService {
         if (this.#serial[slot] === serial) this.#finish(slot, Lookup.UNAVAILABLE);
       });
     });
-    server.onStart(() => this.#starts++);
-    server.on(Kind.QUERY, (message, envelope) => {
-      // What was sent to the process before this one is a segment of no connection, and reset.
-      if (this.#connectedTo[slotOf(message)] === this.#starts) server.station.accept(message, envelope);
-      else this.#answer(message, REFUSED);
-    });
+    for (const server of servers.servers)
+      server.on(Kind.QUERY, (message, envelope) => {
+        // What was sent to the process before this one, or to another primary, is a segment of no connection, and reset.
+        if (server === servers.primary && this.#connectedTo[slotOf(message)] === servers.changes)
+          server.station.accept(message, envelope);
+        else this.#answer(server, message, REFUSED);
+      });
     for (const proxy of proxies) {
       proxy.onStart(() => this.#forgetQueriesOf(proxy.host));
       proxy.on(Kind.ANSWER, (message, envelope) => {
@@ -95,7 +96,7 @@ export class Database implements LocationService {
     this.#expiresAt.fill(0);
     this.#serial.fill(0);
     this.#ticket.fill(-1);
-    this.#starts = 0;
+    this.#servers.reset();
   }
 
   /** Puts a binding that was registered before the run into the database. */
@@ -120,12 +121,12 @@ export class Database implements LocationService {
     if (this.#serial[slot] === subjectOf(message) >>> 18 && this.#write[slot]! >= 0)
       this.#expiresAt[user] = this.#write[slot]!;
     const found = this.#expiresAt[user]! > this.#engine.now ? Lookup.FOUND : Lookup.MISSING;
-    this.#answer(message, found);
+    this.#answer(this.#servers.primary, message, found);
   }
 
-  #answer(query: number, says: number): void {
+  #answer(from: Node, query: number, says: number): void {
     const answer = messageOf(Kind.ANSWER, subjectOf(query));
-    this.#network.sendByTcp(this.#server.host, answer, envelopeOf(hostOf(query), 0, says));
+    this.#network.sendByTcp(from.host, answer, envelopeOf(hostOf(query), 0, says));
   }
 
   #ask(host: number, worker: number, user: number, write: number): Lookup {
@@ -134,12 +135,12 @@ export class Database implements LocationService {
     this.#serial[slot] = serial;
     this.#user[slot] = user;
     this.#write[slot] = write;
-    this.#connectedTo[slot] = this.#starts;
+    this.#connectedTo[slot] = this.#servers.changes;
     this.#ticket[slot] = this.#patience.timer(this.#timedOut, slot, 0);
     this.#network.sendByTcp(
       host,
       messageOf(Kind.QUERY, host | (worker << 12) | (serial << 18)),
-      envelopeOf(this.#server.host, 0),
+      envelopeOf(this.#servers.primary.host, 0),
     );
     return Lookup.ASKED;
   }

@@ -43,6 +43,7 @@ export class Node {
   readonly #daemons = new Set<number>();
   readonly #lost: (message: number) => void;
   readonly #onDeath: (() => void)[] = [];
+  readonly #onFailure: (() => void)[] = [];
 
   /** @param lost hears of messages that arrive while the process is dead */
   constructor(
@@ -133,6 +134,11 @@ export class Node {
     this.#onAttach.push(hears);
   }
 
+  /** Hears each time a process, host or link dies here. */
+  onFailure(hears: () => void): void {
+    this.#onFailure.push(hears);
+  }
+
   /** Hears each time the server process dies on a host that lives. */
   onDeath(hears: () => void): void {
     this.#onDeath.push(hears);
@@ -160,6 +166,7 @@ export class Node {
     const dies = kind !== "link" && this.running;
     if (dies) this.running = false;
     this.#plug();
+    for (const hears of this.#onFailure) hears();
     if (!dies) return;
     this.#hangs = false;
     this.#deferred.length = 0;

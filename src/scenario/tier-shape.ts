@@ -1,4 +1,4 @@
-import type { MessageKind, Role, Tier } from "../architecture/description.ts";
+import { type MessageKind, PROMOTION, type Role, type Tier } from "../architecture/description.ts";
 import { parseDuration } from "../units/duration.ts";
 import { quoted, UnitError } from "../units/unit-error.ts";
 import { didYouMean, oneOf } from "./nearest.ts";
@@ -112,6 +112,24 @@ const fields = object("a tier", {
   ),
   service: optional("What messages cost.", serviceShape),
   overload: optional("How a proxy defends itself against overload.", overload),
+  promotion: optional(
+    "How a standby of a database, its replica, becomes the primary when that dies.",
+    object("promotion", {
+      time: defaulted(
+        "Until the replica serves; 30 s is Patroni's ttl.",
+        duration("30 s", { above: 0 }),
+        PROMOTION.time,
+        "30 s",
+      ),
+      probability: defaulted("That it works.", probability, PROMOTION.probability, "95 %"),
+      manualRecovery: defaulted(
+        "Mean time until people have done it otherwise.",
+        duration("30 min", { above: 0 }),
+        PROMOTION.manualRecovery,
+        "30 min",
+      ),
+    }),
+  ),
   lifetimes: optional(
     "How long a node lives and how long its repair takes.",
     object("lifetimes", {
@@ -120,6 +138,8 @@ const fields = object("a tier", {
     }),
   ),
 });
+
+const isReplicated = ({ role, standby }: typeof fields.sample): boolean => role === "database" && standby.length > 0;
 
 const defence = ({ retryAfter, control, ...limits }: typeof overload.sample): NonNullable<Tier["overload"]> => ({
   ...limits,
@@ -143,6 +163,8 @@ function describe(tierName: string, tier: typeof fields.sample, place: Place): T
         `overload at a ${tier.role}`,
         "overload at a tier of proxies: only they refuse requests or ask for fewer",
       );
+  if (tier.promotion !== undefined && !isReplicated(tier) && !place.at("role").isBroken)
+    place.at("promotion").report("promotion without replicas", "a database with standby nodes, or no promotion");
   const service = tier.service ?? serviceShape.sample;
   return {
     name: tierName,
@@ -161,6 +183,7 @@ function describe(tierName: string, tier: typeof fields.sample, place: Place): T
     },
     ...(tier.overload === undefined ? {} : { overload: defence(tier.overload) }),
     ...(tier.lifetimes === undefined ? {} : { lifetimes: tier.lifetimes }),
+    ...(isReplicated(tier) && { promotion: tier.promotion ?? PROMOTION }),
   };
 }
 

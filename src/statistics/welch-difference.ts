@@ -57,13 +57,11 @@ interface HalfWidth {
 const spreads = ({ n, variance }: MeanEstimate): boolean => n >= 2 && variance > 0;
 
 function halfWidthOf(first: MeanEstimate, second: MeanEstimate, p: number): HalfWidth | null {
-  if ([first, second].some(({ n, variance }) => n >= 2 && !Number.isFinite(variance))) return null; // values beyond 1e154
   if (!spreads(first) && !spreads(second)) return null;
   if (!spreads(first)) return likeTheOther(first, second, p);
   if (!spreads(second)) return likeTheOther(second, first, p);
   const [a, b] = [first.variance / first.n, second.variance / second.n];
-  const share = a / (a + b); // as shares, the squares neither overflow nor vanish
-  const degrees = 1 / (share ** 2 / (first.n - 1) + (1 - share) ** 2 / (second.n - 1));
+  const degrees = (a + b) ** 2 / (a ** 2 / (first.n - 1) + b ** 2 / (second.n - 1));
   const welch: HalfWidth = { halfWidth: studentQuantile(p, degrees) * Math.sqrt(a + b), degrees, by: "welch" };
   const [fewer, more] = first.n < second.n ? [first, second] : [second, first];
   if (fewer.n >= FEW || fewer.n === more.n) return welch;

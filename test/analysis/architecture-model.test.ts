@@ -179,6 +179,25 @@ describe("what cannot be analyzed is refused", () => {
   });
 });
 
+test("a database's replica is promoted after a time, or by people", () => {
+  const promotion = { time: 30, probability: 0.95, manualRecovery: 1800 };
+  const base = { ...tier("database", "database", 1, 1), promotion };
+  const model = modelOfArchitecture(architecture([base], [], atLeast(1, "database-1", "database-2")), {
+    standbyFailureFactor: 0,
+    coverage: { probability: 0.5, uncovered: "fails group" },
+  });
+  const [group] = model.groups;
+  expect(group!.standby).toEqual({ failureFactor: 1, failover: [{ name: "takeover", time: { mean: 30, stages: 1 } }] });
+  expect(group!.coverage).toEqual({ probability: 0.95, uncovered: "blocks place", manualRecovery: 1800 });
+  // Both down (an independent pair), and for every failure of the primary 30 s or, one time in twenty, half an hour.
+  const { unavailability } = serviceAvailability(model).outage;
+  const [mttf, mttr] = [1500 * 3600, 72 * 3600];
+  const down = mttr / (mttf + mttr);
+  const around = ((1 - down) * (0.95 * 30 + 0.05 * 1800)) / mttf;
+  expect(unavailability / (down ** 2 + around * (1 - down))).toBeGreaterThan(0.98);
+  expect(unavailability / (down ** 2 + around * (1 - down))).toBeLessThan(1.02);
+});
+
 describe("times", () => {
   test("VRRP: the mean over the virtual routers, each by the priority of the backup that takes over", () => {
     const group = (detector: Partial<typeof VRRP>, active = 1, standby = 2) => {

@@ -7,7 +7,7 @@ import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { prepareDirectory, writeFiles } from "../files.ts";
 import { manifestFiles } from "../manifest-files.ts";
-import { countOf, jsonText, optionValue, refusing } from "../option-values.ts";
+import { countOf, jsonText, optionValue } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";
 import { type SettingOptions, settingsOf } from "../settings-options.ts";
 import { hasColour } from "../terminal.ts";
@@ -65,9 +65,7 @@ export async function compare(
   const load = async (path: string, against: Evidence | null): Promise<Evidence> =>
     isScenarioFile(path)
       ? await simulatedEvidence(path, settingsOf(options, line), by, against, line, options.quiet ?? false)
-      : refusing(line.word(path), "A B", () =>
-          evidenceIn(path, readingOf(by.map(([first, second]) => (path === b ? second : first))), line),
-        );
+      : evidenceIn(path, readingOf(by.map(([first, second]) => (path === b ? second : first))), line);
   const second = await load(b, null);
   const first = renamed(await load(a, second), by);
   const found = overlay(first, second, {

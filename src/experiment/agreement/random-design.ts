@@ -24,6 +24,8 @@ export interface Design {
   /** How directors notice a dead proxy; null: nobody tells them. */
   readonly removal: Section | null;
   readonly kept: Kept;
+  /** Whether the database has a replica. */
+  readonly replica: boolean;
   readonly refresh: number;
   readonly expires: number;
   readonly nextTarget: boolean;
@@ -58,7 +60,7 @@ export function drawDesign(seed: number, number: number): Design {
     detector: dice.pick<Section>(
       { heartbeat: { interval: "1 s", misses: 2 } },
       { heartbeat: { interval: "500 ms", misses: 3, judged: "at own tick" } },
-      ...(active > 1 ? [] : VRRP),
+      ...VRRP,
     ),
     removal: dice.pick<Section | null>(
       { poll: { interval: "2 s", timeout: "1 s", retries: 0 } },
@@ -79,10 +81,10 @@ export function drawDesign(seed: number, number: number): Design {
       : null,
     commonCause: dice.happens(0.4) ? dice.pick(0.05, 0.2) : 0,
     standbyRate: dice.pick(1, 1, 0.5, 0),
+    replica: kept === "database" && dice.happens(0.5),
   };
 }
 
-/** For one master and its backups: a backup of several masters may serve several addresses, which no place of a chain does. */
 const VRRP: readonly Section[] = [
   { vrrp: { version: 2, advertisement: "1 s", priority: 10 } },
   { vrrp: { version: 2, advertisement: "1 s", priority: 254 } },
@@ -103,8 +105,10 @@ export function simpler(design: Design): Design[] {
     design.standbySpeed !== 1 && { standbySpeed: 1 },
     weights.some((weight) => weight !== 1) && { weights: equal(active) },
     nextTarget && { nextTarget: false },
+    design.replica && { replica: false },
     design.kept !== (common ? "copied to all" : "copied to standbys") && {
       kept: common ? "copied to all" : "copied to standbys",
+      replica: false,
     },
     behind > 2 && { behind: behind - 1 },
     behind > 0 && { behind: 0, kept: design.kept === "database" ? "database" : "copied to standbys" },
@@ -130,12 +134,17 @@ export function designText(design: Design): string {
   const role = behind > 0 ? { role: "director", service: { each: "0.1 ms" } } : { role: "proxy", ...serves, ...speed };
   const memory =
     kept === "copied to all" ? { copiedTo: "all proxies" } : kept === "nowhere else" ? { checkpoint: "none" } : {};
-  const nodes = entry.length + pool.length + Number(kept === "database");
+  const bases = kept === "database" ? numbered("database", design.replica ? 2 : 1) : [];
+  const replicated = design.replica && {
+    standby: bases.slice(1),
+    promotion: { time: "5 s", probability: 0.9, manualRecovery: "60 s" },
+  };
+  const nodes = entry.length + pool.length + bases.length;
   const horizon = 4 * mttr + Math.ceil((FAILURES * (mttf + mttr)) / nodes / REPLICATIONS);
   const needs = [
     { anyOf: entry },
     ...(behind > 0 ? [{ anyOf: pool }] : []),
-    ...(kept === "database" ? ["database"] : []),
+    ...(kept === "database" ? [{ anyOf: bases }] : []),
   ];
   const file = {
     title: `Design ${design.number} of seed ${design.seed}`,
@@ -143,7 +152,7 @@ export function designText(design: Design): string {
       tiers: {
         [front]: { ...role, active: entry.slice(0, active), ...(standby > 0 && { standby: entry.slice(active) }) },
         ...(behind > 0 && { proxies: { role: "proxy", ...serves, active: pool } }),
-        ...(kept === "database" && { database: { role: "database", active: ["database"], workers: 8 } }),
+        ...(kept === "database" && { database: { role: "database", active: [bases[0]], workers: 8, ...replicated } }),
       },
       addresses: Object.fromEntries(
         entry.slice(0, active).map((owner, i) => [`SAP-${i + 1}`, { tier: front, owner, weight: design.weights[i]! }]),

@@ -53,7 +53,6 @@ export function shortened(given: Scenario, settings: AvailabilitySettings, event
   const { calls } = traffic;
   if (calls === null || calls.arrivals.kind === "rounds") return "Nobody calls at a rate (traffic.calls.rate).";
   if (settings.maintenance !== undefined) return "Maintenance by chance is known to the chain only.";
-  if (settings.replicas.some(([, count]) => count > 1)) return "Replicas are known to the chain only.";
   if (calls.flows !== undefined) return "Calls by SIPp scenarios fail by rules of their own.";
   const needed = new Set(components(given.architecture.needs));
   const mortal = given.architecture.tiers.filter(({ nodes }) => nodes.some(({ name }) => needed.has(name)));
@@ -99,8 +98,9 @@ function aroundFailure({ architecture, traffic }: Scenario): number {
             ? removal
             : takeover.select + takeover.claim + (takeover.gratuitousArp ? 0 : quantileOf(takeover.staleArp, 0.5))),
   );
+  const promotions = architecture.tiers.map(({ promotion }) => (promotion?.time ?? 0) / 5);
   const patience = retransmission ? transactionTimeout(timers) / 2 : 0;
-  return Math.max(0, ...watches, patience, momentsOf(calls!.hold).mean / 2);
+  return Math.max(0, ...watches, ...promotions, patience, momentsOf(calls!.hold).mean / 2);
 }
 
 function played(
@@ -120,6 +120,7 @@ function played(
   const availability: AvailabilitySettings = {
     ...settings,
     lifetimes: undefined,
+    replicas: [], // the architecture has them
     crew: crew && { ...crew, pick: crew.pick === undefined ? undefined : crew.pick / repairs },
     coverage: coverage && { ...coverage, manualRecovery: coverage.manualRecovery / repairs },
   };
@@ -137,6 +138,9 @@ function played(
         tiers: given.architecture.tiers.map((tier) => ({
           ...tier,
           ...(tier.lifetimes && { lifetimes: shorter(tier.lifetimes) }),
+          ...(tier.promotion && {
+            promotion: { ...tier.promotion, manualRecovery: tier.promotion.manualRecovery / repairs },
+          }),
         })),
       },
       isForGood,

@@ -27,7 +27,7 @@ export interface CallAvailability {
   readonly ci95: readonly [low: number, high: number];
   /** In falling order. */
   readonly causes: readonly CallCauseLine[];
-  /** Causes whose figure is a bound because nothing was simulated, as a sentence each. */
+  /** Causes whose figure is a bound, as a sentence each. */
   readonly bounds: readonly string[];
   /** What the message level says of single failures; undefined where nothing was simulated. */
   readonly messages: MessageLevel | undefined;
@@ -62,10 +62,14 @@ export async function callAvailability(
     throw error;
   }
   const measured = simulates ? await messageLevel(scenario) : undefined;
-  const around = routes.flatMap((route) => failoversOf(solved, route, found.lines, measured));
-  const ofChain = found.lines.map((line) => corrected(line, around));
-  const fromChain = ofChain.reduce((sum, { probability }) => sum + probability, 0);
+  const fromChain = found.lines.reduce((sum, { probability }) => sum + probability, 0);
   const overload = await lossesInStates(scenario, solved.service, routes, found.carried, fromChain, simulates);
+  // Where those left are overloaded, what is lost around a failure is the state's.
+  const overloaded = new Set(overload.flatMap(({ group, utilisation }) => (utilisation > 1 ? [group] : [])));
+  const around = routes
+    .flatMap((route) => failoversOf(solved, route, found.lines, measured))
+    .filter(({ group }) => !overloaded.has(group));
+  const ofChain = found.lines.map((line) => corrected(line, around));
   const lines = [...ofChain, ...overload.map(lineOf)].filter(({ probability }) => probability > 0);
   const unavailability = Math.min(
     1,

@@ -186,7 +186,7 @@ function slowStandbys(
       let at = 0;
       for (let state = 0; state < carried.length; state += 1) {
         const vector = chain.stateOf(state);
-        const stepped = goesBack ? tier.standby - vector[entry.standby]! : (nodes / tier.nodes.length) * tier.active;
+        const stepped = goesBack ? steppedIn(entry, vector) : (nodes / tier.nodes.length) * tier.active;
         at += carried[state]! * Math.min(1, Math.max(0, stepped) / tier.active);
       }
       const left: Architecture = {
@@ -204,6 +204,17 @@ function slowStandbys(
       };
     });
   });
+}
+
+/**
+ * Places that a standby serves on average, where who comes back takes its own again: the served ones whose own node is dead. The dead
+ * are nodes of the tier as often as they fail.
+ */
+function steppedIn({ group, serving, standby }: GroupLayout, state: Int16Array): number {
+  const dead = group.nodes.length - state[serving]! - state[standby]!;
+  const weight = (group.nodes.length - group.active) * (group.standby?.failureFactor ?? 1);
+  const ownDead = Math.min(group.active, (dead * group.active) / (group.active + weight));
+  return state[serving]! - (group.active - ownDead);
 }
 
 /** The busiest of the tiers that every call passes, and its utilisation. */

@@ -103,15 +103,6 @@ function take(handle: number, most: number, refuse: (found: string) => never): B
   }
 }
 
-/** What stands at a path, without following a link; undefined if nothing does. */
-function lookAt(path: string): ReturnType<typeof lstatSync> {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false });
-  } catch (error) {
-    throw new Unreadable(path, reasonOf(error));
-  }
-}
-
 /** A name that cannot lead anywhere but into the directory that it is looked for in, on any system. */
 export const isPlainName = (name: string): boolean =>
   name !== "" && name !== "." && name !== ".." && !/[/\\:\p{Cc}]/u.test(name) && !isAbsolute(name);
@@ -125,7 +116,7 @@ export const isPlainName = (name: string): boolean =>
 export function readInside(directory: string, name: string, most: number): Buffer | null {
   if (!isPlainName(name)) throw new Unreadable(directory, `${JSON.stringify(name)}, which is no name of a file in it`);
   const path = join(directory, name);
-  const stat = lookAt(path);
+  const stat = lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return null;
   if (stat.isSymbolicLink()) throw new Unreadable(path, "a link");
   return readFrom(path, most, constants.O_NOFOLLOW ?? 0);
@@ -137,7 +128,7 @@ export function readInside(directory: string, name: string, most: number): Buffe
  */
 export function folderInside(directory: string, name: string): string | null {
   const path = join(directory, name);
-  const stat = lookAt(path);
+  const stat = lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return null;
   if (stat.isSymbolicLink()) throw new Unreadable(path, "a link to a directory");
   if (!stat.isDirectory()) throw new Unreadable(path, "something that is no directory");

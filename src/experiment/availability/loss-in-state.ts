@@ -2,7 +2,7 @@ import { capacityOfNode } from "../../analysis/call/load.ts";
 import type { Route } from "../../analysis/call/route.ts";
 import { aliveIn } from "../../analysis/call/tagged-chain.ts";
 import type { ServiceChain } from "../../analysis/generator/generate.ts";
-import { type GroupLayout, served } from "../../analysis/generator/layout.ts";
+import { type GroupLayout, type StateVector, served } from "../../analysis/generator/layout.ts";
 import type { Architecture, NodeDescription } from "../../architecture/description.ts";
 import { metricIndex } from "../../metrics/catalogue.ts";
 import type { Figures } from "../../metrics/collector.ts";
@@ -74,9 +74,14 @@ export async function lossesInStates(
   const duration = Math.min(LASTS[1], Math.max(LASTS[0], CALLS / REPLICATIONS / rateOf(scenario)));
   const jobs = busy.map(({ left }) => ({ scenario: steadily(scenario, left, duration), replications: REPLICATIONS }));
   const figures = await simulate(jobs, { engine: "native", workers: 0 });
+  const shares = figures.map(failedShare);
+  // What is lost although all are well is lost in every state, and counted once.
+  const always = busy[0]?.gone.length === 0 ? shares[0]!.mean : 0;
   return busy.map(({ left: _, ...one }, i) => {
-    const { mean, low, high } = failedShare(figures[i]!);
-    return { ...one, share: mean, interval: [low ?? 0, high ?? 1] as const };
+    const { mean, low, high } = shares[i]!;
+    const less = one.gone.length === 0 ? 0 : always;
+    const beyond = (share: number): number => Math.max(0, share - less);
+    return { ...one, share: beyond(mean), interval: [beyond(low ?? 0), beyond(high ?? 1)] as const };
   });
 }
 
@@ -91,34 +96,21 @@ function situations(
   carried: Float64Array,
 ): Situation[] {
   const { architecture } = scenario;
-  const nextTarget = scenario.traffic.nextTarget !== null;
-  const whole = carried.reduce((sum, share) => sum + share, 0);
+  const well = busiest(scenario, architecture);
   const found: Situation[] = [
-    {
-      gone: [],
-      group: busiest(scenario, architecture).group,
-      carried: whole,
-      utilisation: busiest(scenario, architecture).utilisation,
-      left: architecture,
-    },
+    { gone: [], ...well, carried: carried.reduce((sum, share) => sum + share, 0), left: architecture },
   ];
-  const sharing = routes.flatMap(({ pool, entry }) => {
-    if (pool !== undefined)
-      return pool.layouts.length === 1 ? [byCount(pool.layouts[0]!, (s) => aliveIn(pool, s))] : [];
-    return nextTarget && entry !== undefined ? [byCount(entry, (s) => served(entry, s))] : [];
-  });
   const seen = new Set<string>();
-  for (const { layout, count } of sharing) {
+  for (const { layout, all, leftIn } of routes.flatMap((route) =>
+    sharing(route, scenario.traffic.nextTarget !== null),
+  )) {
     if (seen.has(layout.group.name)) continue;
     seen.add(layout.group.name);
     const tier = architecture.tiers.find(({ name }) => name === layout.group.name)!;
-    for (let left = 1; left < count.most; left += 1) {
-      let share = 0;
-      for (let state = 0; state < carried.length; state += 1)
-        if (count.of(chain.stateOf(state)) === left) share += carried[state]!;
+    for (let left = 1; left < all; left += 1) {
+      const share = carried.reduce((sum, p, state) => (leftIn(chain.stateOf(state)) === left ? sum + p : sum), 0);
       if (share === 0) continue;
-      const kinds = removals(tier.nodes.slice(0, count.most), count.most - left);
-      for (const { gone, weight } of kinds) {
+      for (const { gone, weight } of removals(tier.nodes.slice(0, all), all - left)) {
         const rest = withoutNodes(architecture, gone);
         const { utilisation } = busiest(scenario, rest);
         found.push({ gone, group: tier.name, carried: share * weight, utilisation, left: rest });
@@ -128,16 +120,22 @@ function situations(
   return [...found, ...slowStandbys(scenario, chain, routes, carried)];
 }
 
-function byCount(layout: GroupLayout, of: (state: Int16Array) => number) {
-  return { layout, count: { of, most: of === undefined ? 0 : mostOf(layout, of) } };
+/** Nodes that carry each other's load: those behind directors, or all that clients may turn to. */
+interface Sharing {
+  readonly layout: GroupLayout;
+  readonly all: number;
+  readonly leftIn: (state: StateVector) => number;
 }
 
-const mostOf = (layout: GroupLayout, of: (state: Int16Array) => number): number => {
-  const well = new Int16Array(layout.repair + layout.group.repair.stages);
-  well[layout.serving] = layout.group.active;
-  well[layout.standby] = layout.group.nodes.length - layout.group.active;
-  return of(well);
-};
+function sharing({ pool, entry }: Route, hasNextTarget: boolean): Sharing[] {
+  if (pool !== undefined) {
+    const [layout, ...others] = pool.layouts;
+    if (layout === undefined || others.length > 0) return [];
+    return [{ layout, all: layout.group.nodes.length, leftIn: (state) => aliveIn(pool, state) }];
+  }
+  if (!hasNextTarget || entry === undefined) return [];
+  return [{ layout: entry, all: entry.group.active, leftIn: (state) => served(entry, state) }];
+}
 
 /** Each kind of nodes that may be gone, told apart by speed alone, with its share among all. */
 function removals(nodes: readonly NodeDescription[], count: number): { gone: string[]; weight: number }[] {

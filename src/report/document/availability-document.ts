@@ -78,7 +78,10 @@ export async function availabilityDocument({
         "The answer",
         { html: `<div class="answer">${paragraph(availabilityAnswer(file)).html}</div>` },
         keyFigures([
-          { value: formatReached(unavailability, 3), meaning: `availability, ${ninesText(unavailability)}` },
+          {
+            value: formatReached(unavailability, 3),
+            meaning: `availability of the service, ${ninesText(unavailability)}`,
+          },
           { value: minutes(unavailability), meaning: "down in a year" },
           ...(file.failuresPerYear == null
             ? []
@@ -90,7 +93,12 @@ export async function availabilityDocument({
               ]),
           ...(call == null
             ? []
-            : [{ value: formatNumber(call.defectsPerMillion, 4), meaning: "defects per million calls" }]),
+            : [
+                {
+                  value: formatNumber(call.defectsPerMillion, 4),
+                  meaning: `defects per million calls: ${ninesText(call.unavailability)} of a call`,
+                },
+              ]),
         ]),
         ...(file.assumed.length > 0 ? [list(file.assumed.map((sentence) => `Assumed: ${sentence}`))] : []),
         ...warningList(warnings),
@@ -101,9 +109,17 @@ export async function availabilityDocument({
         "Where the downtime goes",
         ...(budget === undefined ? [] : [await chartFigure("budget", budget)]),
         budgetTable(file),
-        ...(call == null ? [] : [callTable(call)]),
-        ...(dpm === null ? [] : [defectsTable(dpm)]),
       ),
+      ...(call == null && dpm === null
+        ? []
+        : [
+            section(
+              "calls",
+              "What a caller sees",
+              ...(call == null ? [] : [callTable(call)]),
+              ...(dpm === null ? [] : [defectsTable(dpm)]),
+            ),
+          ]),
       section("structure", "What stops the service", ...structureContent(file)),
       ...(sensitivity === undefined
         ? []
@@ -122,7 +138,7 @@ export async function availabilityDocument({
         "methods",
         "Methods",
         paragraph(
-          "The cut sets are exact for independent components, by decision diagram. The Markov chain adds what independence leaves out: detection and takeover as states, failovers that fail, standbys that wait, a crew that is busy. The simulation plays the same description without solving anything, and forces failures where they are rare. Times to failure are exponential in the chain; repairs that are not are imitated by stages.",
+          "The cut sets are exact for independent components, by decision diagram. The Markov chain adds what independence leaves out: detection and takeover as states, failovers that fail, standbys that wait, a crew that is busy. A call is followed through the chain with its own address, proxy and binding; what overloaded servers lose is simulated message by message. The simulation plays the same description without solving anything, and forces failures where they are rare. Times to failure are exponential in the chain; repairs that are not are imitated by stages.",
         ),
         paragraph(
           chain.states === null

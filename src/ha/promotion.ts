@@ -12,7 +12,7 @@ export interface PromotionOptions {
 
 /**
  * Which server of a replicated database is its primary. When it dies, a replica is promoted after a while, or people have to do it. A
- * primary that is back before that stays what it was. Where no replica is left, the first server that comes back is the primary.
+ * primary that is back before that stays what it was, but serves nobody where people are at work. Where no replica is left, the first server that comes back is the primary.
  * Replicas are synchronous: none lacks what was answered.
  */
 export class Promotion {
@@ -37,7 +37,7 @@ export class Promotion {
     this.#primary = servers[0]!;
     this.#promote = engine.register("replica promoted", (number) => {
       if (number !== this.#number) return;
-      this.#isUnderWay = false;
+      this.#isUnderWay = this.#primary.isBlocked = false;
       this.#choose();
     });
     for (const server of this.servers) {
@@ -69,6 +69,7 @@ export class Promotion {
     if (!this.servers.some(({ isSound }) => isSound)) return; // nobody to promote: the first that is back serves
     const works = probability === 1 || this.#random.bernoulli(probability);
     this.#isUnderWay = true;
+    this.#primary.isBlocked = !works;
     this.#engine.after(works ? time : manualRecovery * this.#random.exponential(), this.#promote, ++this.#number, 0);
   }
 

@@ -105,8 +105,13 @@ function checkTiers({ tiers, addresses, bindings }: Architecture, place: Place):
   }
   const hasDirectors = tiers.some(({ role }) => role === "director");
   for (const tier of tiers) {
-    if (tier.role === "database" && tier.nodes.length > 1)
-      at(tier).at("active").report(`${tier.nodes.length} nodes of a database`, "one: replicas are not modelled");
+    if (tier.role === "database" && tier.active > 1)
+      at(tier)
+        .at("active")
+        .report(
+          `${tier.active} active nodes of a database`,
+          "one; its replicas, which may be promoted, are standby nodes",
+        );
     const isDispatchedTo =
       tier.role === "proxy" && hasDirectors && !addresses.some((address) => address.tier === tier.name);
     if (isDispatchedTo && tier.standby > 0)

@@ -1,6 +1,6 @@
 import { type Chain, ChainBuilder } from "../chain/chain.ts";
 import { ModelTooLarge, type ServiceChain } from "../generator/generate.ts";
-import { type GroupLayout, inFailover, type StateVector, served } from "../generator/layout.ts";
+import { type GroupLayout, inFailover, isGroupBlocked, type StateVector, served } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";
 import type { Pool, Route } from "./route.ts";
 import { isServed, type Seat, seatsAfter } from "./seat.ts";
@@ -265,7 +265,8 @@ export function alive(layout: GroupLayout, state: StateVector): number {
   return state[layout.serving]! + state[layout.standby]!;
 }
 
-/** Nodes of a pool that work. */
+/** Nodes of a pool that work; none of a group that an uncovered failure has blocked. */
 export function aliveIn(pool: Pool | undefined, state: StateVector): number {
-  return pool?.layouts.reduce((sum, layout) => sum + alive(layout, state), 0) ?? 0;
+  const working = (layout: GroupLayout) => (isGroupBlocked(layout, state) ? 0 : alive(layout, state));
+  return pool?.layouts.reduce((sum, layout) => sum + working(layout), 0) ?? 0;
 }

@@ -24,8 +24,11 @@ export function withoutNodes(architecture: Architecture, gone: readonly string[]
 export function withoutIdle(architecture: Architecture): { architecture: Architecture; idle: readonly string[] } {
   const { tiers, watches, addresses } = architecture;
   const hasDirectors = tiers.some(({ role }) => role === "director");
-  const isUnwatched = ({ name, standby, role }: Architecture["tiers"][number]): boolean =>
-    standby > 0 && role !== "monitor" && !watches.some(({ tier, then }) => tier === name && then !== "removal");
+  const isUnwatched = ({ name, standby, role, promotion }: Architecture["tiers"][number]): boolean =>
+    standby > 0 &&
+    role !== "monitor" &&
+    promotion === undefined &&
+    !watches.some(({ tier, then }) => tier === name && then !== "removal");
   const isBehind = ({ name, role }: Architecture["tiers"][number]): boolean =>
     role === "proxy" && hasDirectors && !addresses.some(({ tier }) => tier === name);
   const idle = tiers.flatMap((tier) =>

@@ -23,13 +23,14 @@ const owns = ({ addresses }: Architecture, { name }: Tier): boolean => addresses
 function warnOfIdleStandbys(architecture: Architecture, tier: Tier, place: Place): void {
   const { watches } = architecture;
   const standbys = tier.nodes.slice(tier.active).map(({ name }) => name);
-  if (tier.role === "database" || tier.role === "monitor") {
+  if (tier.promotion !== undefined) return;
+  if (tier.role === "monitor") {
     place
       .at("standby")
       .warn(
         `${standbys.join(", ")} on standby in a tier whose role is ${tier.role}`,
         "a standby takes over addresses, and this tier has none",
-        tier.role === "database" ? "Replicas of a database are said by availability.replicas." : "Make them active.",
+        "Make them active.",
       );
     return;
   }

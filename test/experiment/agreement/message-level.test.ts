@@ -35,7 +35,7 @@ describe("calls whose address has no owner", () => {
     const service = shipped([
       ...["architecture.active=3", "architecture.standby=0", `availability.crew.size=${crews}`],
     ]);
-    const short = shortened(service.scenario!, service.settings, 4e6);
+    const short = shortened(service.scenario!, service.settings, 8e6);
     if (typeof short === "string") throw new Error(short);
     const { life, repair } = {
       life: (1500 * 3600) / short.by.lives,

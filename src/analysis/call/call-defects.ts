@@ -4,7 +4,7 @@ import { type GroupLayout, isGroupBlocked, type StateVector, served } from "../g
 import type { Caller } from "./caller.ts";
 import { Passage } from "./passage.ts";
 import type { Route } from "./route.ts";
-import { aliveIn, hasEntry, Member, Place, Shared, type TaggedChain, taggedChain } from "./tagged-chain.ts";
+import { ALIVE, aliveIn, hasEntry, Place, Shared, type TaggedChain, taggedChain } from "./tagged-chain.ts";
 
 /** Why calls fail. */
 export type CallCause =
@@ -159,7 +159,7 @@ class RoutedCall {
     const all = new Float64Array(this.#service.chain.states);
     const dead = new Float64Array(all.length);
     const isDrawn = (i: number): boolean =>
-      fates[i] === Fate.OK || (fates[i] === Fate.SILENT && member[i] === Member.DEAD && this.#living(service[i]!) > 0);
+      fates[i] === Fate.OK || (fates[i] === Fate.SILENT && member[i] !== ALIVE && this.#living(service[i]!) > 0);
     for (const [i, p] of end.entries()) {
       if (!isDrawn(i)) continue;
       all[service[i]!]! += p;
@@ -185,8 +185,8 @@ class RoutedCall {
     const { pool, database, bindings } = this.#route;
     const state = service[i]!;
     if (this.#isUnreachable(i)) return Fate.SILENT;
-    if (pool !== undefined && member[i] === Member.DEAD) {
-      const isRemoved = pool.removal < Number.POSITIVE_INFINITY && this.#living(state) === 0;
+    if (pool !== undefined && member[i] !== ALIVE) {
+      const isRemoved = pool.removals[member[i]! - 1]! < Number.POSITIVE_INFINITY && this.#living(state) === 0;
       return isRemoved ? Fate.REFUSED : Fate.SILENT;
     }
     if (!looksUp) return Fate.OK;
@@ -212,15 +212,14 @@ class RoutedCall {
     if (this.#isUnreachable(i)) {
       if (isElected && this.tagged.moving[i] === 1) fail("detection", group, probability);
       else for (const [cause, share] of whyVacant(entry!, state)) fail(cause, group, probability * share);
-    } else if (pool !== undefined && member[i] === Member.DEAD) {
-      const names = pool.layouts.map((layout) => layout.group.name).join(" + ");
-      const cause =
-        this.#living(service[i]!) === 0
-          ? "no proxy"
-          : pool.removal < Number.POSITIVE_INFINITY
-            ? "removal"
-            : "not removed";
-      fail(cause, names, probability);
+    } else if (pool !== undefined && member[i] !== ALIVE) {
+      const dead = member[i]! - 1;
+      if (this.#living(service[i]!) === 0)
+        fail("no proxy", pool.layouts.map((layout) => layout.group.name).join(" + "), probability);
+      else {
+        const cause = pool.removals[dead]! < Number.POSITIVE_INFINITY ? "removal" : "not removed";
+        fail(cause, pool.layouts[dead]!.group.name, probability);
+      }
     } else if (database !== undefined && served(database, state) === 0) {
       fail("database", database.group.name, probability);
     } else fail("bindings", group, probability);

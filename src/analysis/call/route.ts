@@ -6,8 +6,8 @@ import type { Caller } from "./caller.ts";
 /** Nodes that share a caller's requests until the dead among them are left out. */
 export interface Pool {
   readonly layouts: readonly GroupLayout[];
-  /** From a death until nothing is sent to the dead node any more [s]; Infinity: it is sent to for the whole repair. */
-  readonly removal: number;
+  /** Of each layout, from a death until nothing is sent to the dead node any more [s]; Infinity: it is sent to for the whole repair. */
+  readonly removals: readonly number[];
   /** Messages of a call that are dispatched on their own: 1 where a hash keeps a call together. */
   readonly draws: number;
 }
@@ -68,7 +68,11 @@ export function routesOf(architecture: Architecture, layouts: readonly GroupLayo
         pool: isAnycast
           ? anycastPool(own, architecture, group)
           : tier.role === "director" && proxies.length > 0
-            ? { layouts: proxies, removal: removalBy(tier, architecture), draws: directors === "round robin" ? 4 : 1 }
+            ? {
+                layouts: proxies,
+                removals: proxies.map((proxy) => removalBy(tier, proxy.group.name, architecture)),
+                draws: directors === "round robin" ? 4 : 1,
+              }
             : undefined,
         database,
         registrar: bindings.kept === "database" ? layoutOf(bindings.tier) : undefined,
@@ -101,15 +105,13 @@ function isElected(own: GroupLayout | undefined, watches: readonly Watch[], grou
 function anycastPool(own: GroupLayout | undefined, architecture: Architecture, group: string): Pool | undefined {
   if (own === undefined) return undefined;
   const watch = architecture.watches.find(({ tier, then }) => tier === group && then === "route")!;
-  return { layouts: [own], removal: watchDetectionMean(architecture, watch) + takeoverMean(watch), draws: 1 };
+  return { layouts: [own], removals: [watchDetectionMean(architecture, watch) + takeoverMean(watch)], draws: 1 };
 }
 
-/** From a proxy's death until directors leave it out [s]. */
-function removalBy(directors: Tier, architecture: Architecture): number {
-  const { tiers, watches } = architecture;
-  const watch = watches.find(
-    ({ tier, by, then }) =>
-      then === "removal" && by === directors.name && tiers.some(({ name, role }) => name === tier && role === "proxy"),
+/** From the death of one of a tier's proxies until directors leave it out [s]. */
+function removalBy(directors: Tier, proxies: string, architecture: Architecture): number {
+  const watch = architecture.watches.find(
+    ({ tier, by, then }) => then === "removal" && by === directors.name && tier === proxies,
   );
   return watch === undefined ? Number.POSITIVE_INFINITY : watchDetectionMean(architecture, watch) + watch.removal;
 }

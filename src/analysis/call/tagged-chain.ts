@@ -17,8 +17,8 @@ const RETURN = 3;
 /** How things stand at the one address that a call aims at: served, vacant with its bindings in a copy, vacant without, served without. */
 export const Place = { SERVED: 0, COPIED: 1, LOST: 1 + EXPIRY, MISSING: 2 + EXPIRY } as const;
 const PLACES = Place.MISSING + RETURN;
-/** Whether the node of the pool that a message falls on works. */
-export const Member = { ALIVE: 0, DEAD: 1 } as const;
+/** The node of the pool that a message falls on works; 1 + i: it is a dead one of layout i. */
+export const ALIVE = 0;
 /** How things stand with the bindings that all nodes share: there, running out, gone, on their way back. */
 export const Shared = { THERE: 0, EXPIRING: 1, LOST: EXPIRY, MISSING: EXPIRY + 1 } as const;
 const SHARES = Shared.MISSING + RETURN;
@@ -80,7 +80,10 @@ export function taggedChain(
   );
   const reachable = count((state) => Number(registers(routes, state)));
   const places = entry?.group.active ?? 1;
-  const members = pool?.layouts.reduce((sum, { group }) => sum + group.nodes.length, 0) ?? 0;
+  const layouts = pool?.layouts ?? [];
+  const living = layouts.map((layout) => count((state) => alive(layout, state)));
+  const isNeverRemoved = layouts.map((_, i) => pool!.removals[i] === Number.POSITIVE_INFINITY);
+  const members = layouts.length + 1;
   const ownTable = bindings.kept === "by address" && refresh < Number.POSITIVE_INFINITY;
   const isShared = bindings.kept !== "by address" && refresh < Number.POSITIVE_INFINITY;
   const hasCopies = bindings.kept === "by address" && bindings.checkpointed && entry?.group.standby !== undefined;
@@ -90,7 +93,6 @@ export function taggedChain(
   const lastRefresh = refresh * Math.floor(expires / refresh);
   const expiring = EXPIRY / (lastRefresh - refresh / 2);
   const returning = (2 * RETURN) / refresh;
-  const staysDead = pool !== undefined && pool.removal === Number.POSITIVE_INFINITY;
 
   const placeAfter = (from: number, to: number, place: number): Split => {
     const before = vacant[from]!;
@@ -132,25 +134,34 @@ export function taggedChain(
     }
     return [[place === Place.SERVED && (!ownTable || is.moving || copied(to) > 0) ? Place.COPIED : Place.LOST, 1]];
   };
+  const deadIn = (i: number, state: number): number => layouts[i]!.group.nodes.length - living[i]![state]!;
+  /** Who is chosen once a dead node is left out: one that lives, or a dead one that nobody leaves out. */
+  const chosenAnew = (state: number): Split => {
+    const dead = layouts.map((_, i) => (isNeverRemoved[i] ? deadIn(i, state) : 0));
+    const all = working[state]! + dead.reduce((sum, each) => sum + each, 0);
+    return [[ALIVE, working[state]! / all], ...dead.map((each, i) => [1 + i, each / all] as const)];
+  };
   const memberAfter = (from: number, to: number, member: number): Split => {
-    if (pool === undefined) return [[member, 1]];
-    const before = working[from]!;
-    const after = working[to]!;
-    if (member === Member.ALIVE) {
-      const died = after < before ? (before - after) / before : 0;
-      return [
-        [Member.ALIVE, 1 - died],
-        [Member.DEAD, died],
-      ];
+    if (member === ALIVE) {
+      const died = living.map((of) => Math.max(0, of[from]! - of[to]!) / working[from]!);
+      const deaths = died.reduce((sum, each) => sum + each, 0);
+      if (!(deaths > 0)) return [[ALIVE, 1]];
+      return [[ALIVE, 1 - deaths], ...died.map((each, i) => [1 + i, each] as const)];
     }
-    const chosenAnew = before === 0 && after > 0 && !staysDead;
-    const back = chosenAnew ? 1 : after > before ? (after - before) / (members - before) : 0;
+    const i = member - 1;
+    if (working[from] === 0 && working[to]! > 0 && !isNeverRemoved[i]) return chosenAnew(to);
+    const returned = living[i]![to]! - living[i]![from]!;
+    const back = returned > 0 ? returned / deadIn(i, from) : 0;
     return [
-      [Member.ALIVE, back],
-      [Member.DEAD, 1 - back],
+      [ALIVE, back],
+      [member, 1 - back],
     ];
   };
-  const registersIn = ({ state, home }: Tag): boolean => reachable[state] === 1 && home === Member.ALIVE;
+  /** Whether REGISTERs fall on the dead node for so long that bindings run out; until then it does not matter. */
+  const strandsUsers = layouts.map((_, i) => isShared && pool!.removals[i]! > lastRefresh - refresh);
+  const homesOf = (split: Split): Split =>
+    split.map(([next, p]) => [next === ALIVE || strandsUsers[next - 1] ? next : ALIVE, p]);
+  const registersIn = ({ state, home }: Tag): boolean => reachable[state] === 1 && home === ALIVE;
   /** What becomes of the shared bindings at once. */
   const settled = (tag: Tag): Tag => {
     if (!isShared) return tag;
@@ -175,7 +186,8 @@ export function taggedChain(
     const { own, standbys, moving: isMoving } = tag.seat;
     const seat = (standbys * 2 + Number(own)) * 2 + Number(isMoving);
     const code =
-      ((((seat * chain.states + tag.state) * PLACES + tag.place) * 2 + tag.member) * 2 + tag.home) * SHARES +
+      ((((seat * chain.states + tag.state) * PLACES + tag.place) * members + tag.member) * members + tag.home) *
+        SHARES +
       tag.shared;
     const known = numbers.get(code);
     if (known !== undefined) return known;
@@ -188,8 +200,8 @@ export function taggedChain(
   numberOf({
     state: chain.initial,
     place: Place.SERVED,
-    member: Member.ALIVE,
-    home: Member.ALIVE,
+    member: ALIVE,
+    home: ALIVE,
     shared: Shared.THERE,
     seat: first,
   });
@@ -198,7 +210,7 @@ export function taggedChain(
     const { state, place, member, home, shared, seat } = tag;
     for (let t = chain.rowStart[state]!; t < chain.rowStart[state + 1]!; t += 1) {
       const to = chain.target[t]!;
-      const homes = staysDead && isShared ? memberAfter(state, to, home) : ([[home, 1]] as const);
+      const homes = isShared ? homesOf(memberAfter(state, to, home)) : ([[home, 1]] as const);
       const seats = elected === undefined ? ([[seat, 1]] as const) : seatsAfter(elected, well[state]!, well[to]!, seat);
       for (const [nextSeat, o] of seats) {
         const nextPlaces =
@@ -232,8 +244,13 @@ export function taggedChain(
       builder.add(from, numberOf({ ...tag, shared: shared + 1 }), (expiring * (EXPIRY - 1)) / EXPIRY);
     if (shared >= Shared.MISSING && registersIn(tag))
       builder.add(from, numberOf({ ...tag, shared: shared === SHARES - 1 ? Shared.THERE : shared + 1 }), returning);
-    if (member === Member.DEAD && !staysDead && working[state]! > 0)
-      builder.add(from, numberOf({ ...tag, member: Member.ALIVE }), 1 / Math.max(pool!.removal, 1e-6));
+    const leftOut = (dead: number, next: (chosen: number) => Tag, choice: Split): void => {
+      const rate = 1 / Math.max(pool!.removals[dead - 1]!, 1e-6);
+      for (const [chosen, p] of choice) if (p > 0) builder.add(from, numberOf(next(chosen)), p * rate);
+    };
+    const isLeftOut = (one: number): boolean => one !== ALIVE && !isNeverRemoved[one - 1] && working[state]! > 0;
+    if (isLeftOut(member)) leftOut(member, (chosen) => ({ ...tag, member: chosen }), chosenAnew(state));
+    if (isLeftOut(home)) leftOut(home, (chosen) => ({ ...tag, home: chosen }), homesOf(chosenAnew(state)));
   }
   return {
     chain: builder.build(tags.length, 0, (number) => chain.nameOf(tags[number]!.state)),

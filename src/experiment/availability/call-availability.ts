@@ -126,7 +126,7 @@ function failoversOf(
   const groups = [
     // Where standbys share addresses, how often one steps in is not a matter of places.
     ...(route.entry === undefined || route.isElected ? [] : [[route.group, takeovers] as const]),
-    ...(route.pool?.layouts ?? []).map(({ group }) => [group.name, removals] as const),
+    ...(route.pool?.layouts ?? []).map(({ group }, i) => [group.name, removals[i]!] as const),
   ];
   return groups.flatMap(([group, frequency]): Correction[] => {
     const loss = measured?.losses.find((one) => one.group === group);

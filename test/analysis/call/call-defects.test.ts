@@ -193,6 +193,26 @@ describe("behind directors", () => {
     expect(relativeDifference(found.of("no proxy"), A * U ** 2)).toBeLessThan(1e-6);
   });
 
+  test("each tier of proxies is removed by its own watch, or by none", () => {
+    const poll: Detector = { kind: "poll", interval: 2, timeout: 1, retries: 0, retryDelay: 0 };
+    const both = [tier("director", "director", 1), tier("watched", "proxy", 1), tier("other", "proxy", 1)];
+    const found = defects(service(both, "director", [watch("watched", "director", poll, "removal")], common));
+    // Half of the calls fall on the other, which is down for A·U of the time in which the watched one is up; second order in U.
+    expect(relativeDifference(found.of("not removed"), (A * A * U) / 2)).toBeLessThan(U);
+    expect(relativeDifference(found.of("removal"), (A * A * A * 1) / MTTF)).toBeLessThan(0.03);
+    expect(relativeDifference(found.of("no proxy"), A * U ** 2)).toBeLessThan(1e-6);
+    const none = defects(service(both, "director", [], common));
+    expect(relativeDifference(none.total, 1 - A * A)).toBeLessThan(1e-9);
+  });
+
+  test("who registers at a dead proxy for longer than a binding lives is missing", () => {
+    const slow: Detector = { kind: "poll", interval: 2, timeout: 599, retries: 0, retryDelay: 0 };
+    const registering = { registration: { expires: 60, refresh: 30, atOneAddress: false } };
+    const found = (watches: Watch[]) =>
+      defects(service(tiers, "director", watches, common), registering).of("bindings");
+    expect(found([watch("proxy", "director", slow, "removal")])).toBeGreaterThan(0.5 * found([]));
+  });
+
   test("round robin meets the dead with each of the four messages that matter", () => {
     const found = defects({ ...service(tiers, "director", [], common), directors: "round robin" });
     expect(relativeDifference(found.of("not removed"), A * 2 * A * U * (1 - 0.5 ** 4))).toBeLessThan(1e-9);

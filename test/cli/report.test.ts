@@ -36,7 +36,7 @@ beforeAll(async () => {
       at("run"),
       "--quiet",
     ),
-    done("sweep", at("hostile.yaml"), "--replications", "3", "--raw", "--out", at("sweep"), "--quiet"),
+    done("sweep", at("hostile.yaml"), "--replications", "5", "--raw", "--out", at("sweep"), "--quiet"),
     done(
       "availability",
       "scenarios/availability-iprs.yaml",

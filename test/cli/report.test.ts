@@ -90,7 +90,7 @@ test("the answer is in words, and the command that makes it again is there", () 
   expect(html("comparison")).toContain(`sipnines compare ${at("run")} ${at("run")} --metric failedCalls</code>`);
   const availability = html("availability");
   expect(availability).toContain(
-    "reaches 3.237 nines (99.9421 %): 5.08 h down a year, which meets the target of 3 nines.",
+    "reaches 3.237 nines (99.942 %): 5.08 h down a year, which meets the target of 3 nines.",
   );
   expect(availability).toContain("Not meant to coincide");
 });

@@ -35,6 +35,21 @@ describe("inverse questions where no formula inverts them", () => {
     expect(relativeDifference(mttf / crewed.mttr, crewed.mttf / mttr)).toBeLessThan(1e-10);
   });
 
+  test("a bisection passes by lives so short that the service is always down, however the sum of many states is rounded", () => {
+    const covered = {
+      servers: 4,
+      required: 2,
+      mttr: 24 * 3600,
+      crews: 1,
+      standbyFailureFactor: 1,
+      failover: [{ name: "takeover" as const, time: { mean: 1.32, stages: 1 } }],
+      coverage: { probability: 0.999, uncovered: "blocks group" as const, manualRecovery: 1800 },
+    };
+    const mttf = farmTolerableMttf(1e-5, covered);
+    const { unavailability } = serviceAvailability(modelOfServers({ ...covered, mttf })).outage;
+    expect(relativeDifference(unavailability, 1e-5)).toBeLessThan(1e-9);
+  });
+
   test("what more servers cannot mend is said", () => {
     const uncovered = {
       required: 1,

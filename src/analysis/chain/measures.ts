@@ -26,7 +26,11 @@ export function failureFrequency(chain: Chain, probability: Float64Array, isUp: 
 
 /** Outages of a service in steady state: how much, how often, how long. */
 export function chainOutages(chain: Chain, probability: Float64Array, isUp: IsUp): OutageMeasures {
-  const unavailability = probabilityOfStates(probability, (state) => !isUp(state));
+  // Where the service is all but always down, the sum of many rounded probabilities may pass 1 by a few units in the last place.
+  const unavailability = Math.min(
+    1,
+    probabilityOfStates(probability, (state) => !isUp(state)),
+  );
   return outageMeasures(unavailability, failureFrequency(chain, probability, isUp));
 }
 

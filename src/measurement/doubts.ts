@@ -27,8 +27,8 @@ export function samenessOf(values: readonly number[]): string | null {
     if (count > most) [often, most] = [value, count];
   }
   if (values.length < 2 || (times.size > 2 && most <= values.length / 2)) return null;
-  const few = times.size === 2 ? ", and the others are too" : "";
-  return `${values.length} values of which ${most} are equal (${formatDuration(often, 3)})${few}`;
+  const few = times.size === 2 ? `${values.length} values, but only two different ones` : `${values.length} values`;
+  return `${few}, of which ${most} ${most === 1 ? "is" : "are"} ${formatDuration(often, 3)}`;
 }
 
 /**

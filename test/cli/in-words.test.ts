@@ -35,6 +35,14 @@ test("a second failure, bindings that are gone and owners that nobody finds are 
   expect(empty).toMatch(/Beside it [\d.]+ met bindings that were gone until users registered again/);
 });
 
+test("where nobody died, no message went to a dead node", () => {
+  const cut = told(
+    `architecture: { preset: cisco-vrrp }\n${traffic}faults: [{ at: 10 s, cut: [proxy-1, proxy-2], for: 10 s }]`,
+  );
+  expect(cut).toContain("because their messages went to a node that did not have the address");
+  expect(told(`${iprs()}faults: [{ at: 10 s, kill: proxy-1 }]`)).toContain("messages went to a dead node");
+});
+
 test("two owners of an address are told, and so is one that is left at the end", () => {
   const blocked = told(
     `architecture: { preset: cisco-vrrp }\n${traffic}faults: [{ at: 10 s, cut: [proxy-1, proxy-2] }]`,

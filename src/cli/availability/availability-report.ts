@@ -88,7 +88,10 @@ export function renderAssessment(findings: Findings, colour: boolean): string {
     structure.singlePoints.length === 0
       ? "No single point of failure.\n"
       : structure.singlePoints.map(({ sentence }) => `${sentence}\n`).join(""),
-    `${structure.cutSets.count} minimal cut sets; smallest: ${firstSets(structure.cutSets, 5)
+    `${structure.cutSets.count} minimal cut ${structure.cutSets.count === 1 ? "set" : "sets; smallest"}: ${firstSets(
+      structure.cutSets,
+      5,
+    )
       .map((set) => `{${set.join(", ")}}`)
       .join(" ")}\n`,
     importanceTable(structure.importance, colour, 8),

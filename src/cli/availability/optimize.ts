@@ -172,7 +172,7 @@ function rendered(found: DesignSearch, target: number, confirmation: SimulatedAv
   const { winner, rejected, skipped, designs } = found;
   const verdict =
     winner === undefined
-      ? `None of ${designs.length} designs reaches ${goal}${rejected.length > 0 ? " and what else was asked" : ""}.\n`
+      ? `No design reaches ${goal}${rejected.length > 0 ? " and what else was asked" : ""} (${designs.length} tried).\n`
       : `The cheapest of ${designs.length} designs that reaches ${goal}: ${choiceText(winner.choice)}, at a cost of ${winner.cost}.\n`;
   const confirmationText =
     confirmation === undefined ? "" : `Confirmed by simulation? ${verdictOf(winner!, confirmation)}\n`;

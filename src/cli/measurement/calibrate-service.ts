@@ -53,7 +53,9 @@ export function calibrateService(input: CalibrationInput): Calibration {
     );
   refusing(span, "FILE", () => checkDurations(values));
   const constancy = constancyOf(values);
-  if (constancy !== null && values.length >= 3) return constant(input, `${constancy} of ${column}`, mean);
+  if (values.length < 3)
+    throw unfit(values.length === 1 ? "1 value" : `${values.length} values`, "at least three values");
+  if (constancy !== null) return constant(input, `${constancy} of ${column}`, mean);
   const sameness = samenessOf(values);
   if (sameness !== null) throw unfit(sameness, "times of which more than half differ from each other");
   const progress = new Progress("fits");
@@ -222,7 +224,12 @@ function verdictOf(fits: readonly Fit[], isTested: boolean): string {
   const p = pOf(best);
   const rivals = fits.slice(1).filter(({ aic }) => aic - best.aic < 2);
   const beside =
-    rivals.length > 0 ? ` ${rivals.map(({ family }) => family).join(" and ")} can hardly be told from it.` : "";
+    rivals.length > 0
+      ? ` ${rivals
+          .map(({ family }) => family)
+          .join(", ")
+          .replace(/, (?=[^,]*$)/, " and ")} can hardly be told from it.`
+      : "";
   const off = `its distribution function is nowhere off by more than ${formatNumber(best.distance * 100, 2)} %`;
   if (!isTested) return `Best by AIC: ${best.family}; at the quantiles ${off}.${beside}`;
   if (p === null) return `Best by AIC: ${best.family}; ${off}; not tested.${beside}`;

@@ -1,4 +1,5 @@
 import { REASONS, type Reason } from "../../architecture/unserved.ts";
+import { isOfLinks } from "../../ha/fault.ts";
 import { faultInWords } from "../../ha/fault-in-words.ts";
 import { endOf, lastArrival } from "../../scenario/amount-of-work.ts";
 import type { Cause } from "../../sip/calls.ts";
@@ -30,6 +31,11 @@ const UNSERVED: Readonly<Record<Reason, string>> = {
   hung: "who had it hung",
 };
 
+/** Where nothing but links and ARP entries is at fault, no node is dead: messages went where their address had been. */
+const MISLED = "their messages went to a node that did not have the address";
+const nobodyDies = ({ scenario: { faults } }: Outcome): boolean =>
+  faults.length > 0 && faults.every((fault) => isOfLinks(fault) || "loseArp" in fault);
+
 /** A mean number of calls: whole if it is, else to one place. */
 const count = (mean: number): string => (Number.isInteger(mean) || mean >= 1000 ? mean.toFixed(0) : mean.toFixed(1));
 
@@ -50,7 +56,8 @@ function losses(outcome: Outcome): string {
     .filter(({ calls }) => calls > 0)
     .sort((x, y) => y.calls - x.calls);
   const reasons = causes.map(
-    ({ cause, calls }) => `${causes.length === 1 ? "all" : count(calls)} because ${BECAUSE[cause]}`,
+    ({ cause, calls }) =>
+      `${causes.length === 1 ? "all" : count(calls)} because ${cause === "nodeDown" && nobodyDies(outcome) ? MISLED : BECAUSE[cause]}`,
   );
   return `Of ${count(created)} calls ${count(failed)} were lost: ${reasons.join(", ")}.${under}`;
 }

@@ -1,6 +1,7 @@
 import { ModelTooLarge } from "../../analysis/generator/generate.ts";
 import { serviceAvailability } from "../../analysis/service-availability.ts";
 import { STATES_VARIED_MAX } from "../../analysis/tornado.ts";
+import { formatNumber } from "../../units/number.ts";
 import { isRefusedArgument } from "../../units/refused-argument.ts";
 import { type CallAvailability, callAvailability } from "./call-availability.ts";
 import { type MessageLevel, messageLevel } from "./loss-per-failure.ts";
@@ -110,7 +111,7 @@ async function judged(
     because =
       typeof seen === "string"
         ? `defects per million calls are not known: ${seen}`
-        : `${seen.defectsPerMillion.toPrecision(4)} defects per million calls (95 %: at most ${seen.ci95[1].toPrecision(4)}); ${defectsMax} are allowed`;
+        : `${formatNumber(seen.defectsPerMillion, 4)} defects per million calls (95 %: at most ${formatNumber(seen.ci95[1], 4)}); ${defectsMax} are allowed`;
   else if (setupTime !== undefined && !((messages?.setupTime ?? Number.POSITIVE_INFINITY) <= setupTime))
     because =
       messages?.setupTime === undefined

@@ -32,7 +32,7 @@ export async function optimizeDocument(findings: SearchFindings): Promise<Report
   const winner = designs.find(({ isWinner }) => isWinner);
   const answer =
     winner === undefined
-      ? `None of ${designs.length} designs reaches ${goalText(target)}.`
+      ? `No design reaches ${goalText(target)}${rejected.length > 0 ? " and what else was asked" : ""} (${designs.length} tried).`
       : `The cheapest of ${designs.length} designs that reaches ${goalText(target)} is ${winner.choice}, at a cost of ${winner.cost}: ${formatReached(winner.unavailability, 3)}, ${formatDuration(downtimePerYear(winner.unavailability), 3)} down a year.`;
   return {
     title,

@@ -37,6 +37,8 @@ export type Bindings =
   | {
       readonly kept: "by address";
       readonly checkpointed: boolean;
+      /** Whether a node that comes back takes its address from the standby that serves there. */
+      readonly goesBack: boolean;
       /** Share of the bindings that the last copies before a death lack. */
       readonly lag: number;
     }
@@ -84,6 +86,7 @@ export function routesOf(architecture: Architecture, layouts: readonly GroupLayo
               : {
                   kept: "by address",
                   checkpointed: bindings.checkpoint.mode !== "none",
+                  goesBack: watches.some((watch) => watch.tier === group && goesBack(watch)),
                   lag:
                     bindings.checkpoint.mode === "lagged"
                       ? Math.min(1, Math.max(0, bindings.checkpoint.lag) / caller.registration.refresh)
@@ -93,6 +96,10 @@ export function routesOf(architecture: Architecture, layouts: readonly GroupLayo
     ];
   });
 }
+
+/** Whether a node that comes back takes its addresses back; under VRRP unless something else is said (RFC 3768 §6.4.3). */
+export const goesBack = ({ then, takeover, detector }: Watch): boolean =>
+  then === "takeover" && (takeover.failback ?? (detector.kind === "vrrp" ? "preempt" : "none")) === "preempt";
 
 /** Failovers that leave a place or a group blocked are told by places: whom they strike, standbys do not serve. */
 function isElected(own: GroupLayout | undefined, watches: readonly Watch[], group: string): boolean {

@@ -88,9 +88,14 @@ export function taggedChain(
   const isShared = bindings.kept !== "by address" && refresh < Number.POSITIVE_INFINITY;
   const hasCopies = bindings.kept === "by address" && bindings.checkpointed && entry?.group.standby !== undefined;
   const copied = (from: number): number => Number(hasCopies && well[from]! > 0);
-  // What the last copies before a takeover lack is missing for a whole refresh, twice what the stages last.
-  const lacking = !ownTable ? 0 : bindings.checkpointed ? Math.min(1, 2 * bindings.lag) : 1;
+  // An owner that takes its address back knows nobody, where nothing was copied to it.
+  const goesBack = ownTable && !bindings.checkpointed && bindings.goesBack;
+  const nodes = entry?.group.nodes.length ?? 1;
   const lastRefresh = refresh * Math.floor(expires / refresh);
+  // A standby that is not told anything remembers those whom it served itself when the owner was last away, half of the times.
+  const remembered = goesBack ? (1 - Math.exp(-(lastRefresh - refresh / 2) / entry!.group.mttf)) / 2 : 0;
+  // What the last copies before a takeover lack is missing for a whole refresh, twice what the stages last.
+  const lacking = !ownTable ? 0 : bindings.checkpointed ? Math.min(1, 2 * bindings.lag) : 1 - remembered;
   const expiring = EXPIRY / (lastRefresh - refresh / 2);
   const returning = (2 * RETURN) / refresh;
 
@@ -99,7 +104,13 @@ export function taggedChain(
     const after = vacant[to]!;
     if (place === Place.SERVED || place >= Place.MISSING) {
       const lost = after > before ? (after - before) / (places - before) : 0;
-      if (lost === 0) return [[place, 1]];
+      if (lost === 0) {
+        const back = goesBack && well[to]! > well[from]! ? 1 / nodes : 0;
+        return [
+          [place, 1 - back],
+          [Place.MISSING, back],
+        ];
+      }
       const isSafe = place === Place.SERVED && (!ownTable || moving[to]! > moving[from]!);
       const safe = place >= Place.MISSING ? 0 : isSafe ? 1 : copied(to);
       return [
@@ -123,7 +134,7 @@ export function taggedChain(
     const served = isServed(is);
     if (isServed(was) === served) {
       const isGone = !served && ownTable && well[to] === 0;
-      return [[isGone ? Place.LOST : place, 1]];
+      return [[isGone ? Place.LOST : served && goesBack && is.own && !was.own ? Place.MISSING : place, 1]];
     }
     if (served) {
       const gone = place === Place.LOST ? 1 : lacking;
@@ -168,7 +179,7 @@ export function taggedChain(
     if (keeping[tag.state] === 0) return { ...tag, shared: Shared.LOST };
     if (!registersIn(tag)) return tag.shared === Shared.THERE ? { ...tag, shared: Shared.EXPIRING } : tag;
     if (tag.shared === Shared.LOST) return { ...tag, shared: Shared.MISSING };
-    return tag.shared < Shared.LOST ? { ...tag, shared: Shared.THERE } : tag;
+    return tag;
   };
 
   const elected = route.isElected ? entry : undefined;
@@ -240,7 +251,10 @@ export function taggedChain(
       (elected === undefined ? moving[state] === 0 : !seat.moving)
     )
       builder.add(from, numberOf({ ...tag, place: place + 1 }), expiring);
-    if (shared >= Shared.EXPIRING && shared < Shared.LOST)
+    const isExpiring = shared >= Shared.EXPIRING && shared < Shared.LOST;
+    // Until their own refresh comes users are no better for an entrance that is open again, perhaps not for long.
+    if (isExpiring && registersIn(tag)) builder.add(from, numberOf({ ...tag, shared: Shared.THERE }), 2 / refresh);
+    if (isExpiring && !registersIn(tag))
       builder.add(from, numberOf({ ...tag, shared: shared + 1 }), (expiring * (EXPIRY - 1)) / EXPIRY);
     if (shared >= Shared.MISSING && registersIn(tag))
       builder.add(from, numberOf({ ...tag, shared: shared === SHARES - 1 ? Shared.THERE : shared + 1 }), returning);

@@ -7,12 +7,15 @@ export class TableProblem extends Error {
   readonly line: number;
   readonly found: string;
   readonly expected: string;
+  /** Which cell of the line, counted from 0; null for the whole line. */
+  readonly cell: number | null;
 
-  constructor(line: number, found: string, expected: string) {
+  constructor(line: number, found: string, expected: string, cell: number | null = null) {
     super(`found ${found}; expected ${expected}`);
     this.line = line;
     this.found = found;
     this.expected = expected;
+    this.cell = cell;
   }
 }
 
@@ -54,6 +57,18 @@ export function parseTable(text: string): TextTable {
 export function separatorOf(text: string): string {
   const head = text.slice(0, Math.max(0, text.search(/\r?\n|$/)));
   return head.includes(";") ? ";" : head.includes("\t") ? "\t" : ",";
+}
+
+/** Column of the text in which a cell begins, counted from 1; quoted cells that hold line ends are not looked into. */
+export function columnOfCell(text: string, { line, cell }: TableProblem): number {
+  const separator = separatorOf(text.replace(/^\ufeff/, ""));
+  const cells = new RegExp(`"(?:[^"]|"")*"|[^${separator}]+|${separator}`, "g");
+  let passed = 0;
+  for (const match of (text.split("\n")[line - 1] ?? "").matchAll(cells)) {
+    if (passed === cell) return match.index + 1;
+    if (match[0] === separator) passed++;
+  }
+  return 1;
 }
 
 /**

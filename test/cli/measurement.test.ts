@@ -85,7 +85,7 @@ test.each([
   [["compare", `${MEASURED}/failover.csv`, `${MEASURED}/processing.csv`, "--metric", "ser"], "nothing in common"],
   [["compare", `${MEASURED}/failover.csv`, "scenarios/failover-iprs.yaml"], "the scenario first"],
   [["compare", `${MEASURED}/failover.csv`, `${MEASURED}/failover.csv`, "--margin", "wide"], "a margin such as 10%"],
-  [["calibrate", "weather", `${MEASURED}/failover.csv`], "service, detector, capacity"],
+  [["calibrate", "weather", `${MEASURED}/failover.csv`], "service, detector, capacity, lifetimes"],
   [["calibrate", "service", `${MEASURED}/failover.csv`, "--column", "sip"], 'no column "sip"'],
   [["calibrate", "detector", `${MEASURED}/failover.csv`], "--law"],
   [
@@ -191,4 +191,56 @@ test("a long fit says how far it is, and ends at once when interrupted", async (
   const words = ["calibrate", "service", path, "--bootstrap", "10000"];
   const { code } = await sipnines(words, { interruptAt: "fits" });
   expect(code).toBeNull(); // ended by the signal
+});
+
+test("lifetimes from a list of outages can be pasted, for all tiers or for one", async () => {
+  // two nodes in 1000 h: 4 failures in 1990 h of service, repairs of 1 h, 2 h, 3 h and 4 h
+  const hours = (node: string, from: number, to: number) => `${node};${from * 3600};${to * 3600}`;
+  const outages = table("outages", "Node;Start;End", [
+    hours("a", 100, 101),
+    hours("b", 250, 252),
+    hours("a", 600, 603),
+    hours("b", 800, 804),
+  ]);
+  const words = ["calibrate", "lifetimes", outages, "--from", "0", "--until", "3600000", "--json"];
+  const { code, stdout, stderr } = await sipnines(words);
+  expect(code, stderr).toBe(0);
+  const { pooled, components, yaml } = JSON.parse(stdout);
+  expect(pooled.timeToFailure.estimate).toBeCloseTo((1990 / 4) * 3600, 6);
+  expect(pooled.timeToRepair.estimate).toBeCloseTo(2.5 * 3600, 6);
+  expect(pooled.unavailability.estimate).toBeCloseTo(10 / 2000, 12); // time down over time watched
+  expect(components.map(({ component }: { component: string }) => component)).toEqual(["a", "b"]);
+  expect(parse(yaml)).toEqual({ availability: { lifetimes: { timeToFailure: "20.7 d", timeToRepair: "2.50 h" } } });
+  const tier = await sipnines([...words, "--tier", "proxies", "--components", "4"]);
+  const pasted = parse(JSON.parse(tier.stdout).yaml);
+  expect(pasted.architecture.tiers.proxies.lifetimes.timeToFailure).toBe("41.6 d"); // 3990 h over 4
+  const scenario = { ...pasted, architecture: { preset: "iprs", active: 1, ...pasted.architecture } };
+  const checked = await sipnines(["validate", "-"], {
+    stdin: stringify({
+      title: "Pasted",
+      ...parse(yaml),
+      ...scenario,
+      traffic: { calls: { rate: "1/s", duration: "1 s" } },
+    }),
+  });
+  expect(checked.code, checked.stderr).toBe(0);
+});
+
+test.each([
+  [["a,2026-02-30 10:00,2026-03-01 10:00"], [], ":2:3", "which no calendar has"],
+  [["a,2026-03-02 10:00,2026-03-01 10:00"], [], ":2:20", "ends before it begins"],
+  [["a,2026-03-01 10:00,2026-03-01 12:00", "a,2026-03-01 11:00,"], [], ":3:3", "within that of line 2"],
+  [["a,2026-03-01 10:00,", "a,2026-03-01 11:00,"], [], ":3:3", "an end of the outage of line 2"],
+  [["a,2026-03-01 10:00,1772362800"], [], ":2:20", "ISO 8601 without a zone as in line 2"],
+  [["a,yesterday,"], [], ":2:3", "2026-03-01T12:30:00Z"],
+  [["a,2026-03-01,2026-03-02"], [], "", "0 failures within the window, in 0 s of service"],
+  [["a,2026-03-01,2026-03-02"], ["--from", "2026-01-01", "--until", "2026-04-01"], "", "above 16.0 d with 97.5 %"],
+  [["a,2026-03-01,2026-03-02"], ["--from", "2026-04-01"], "", "an end after its begin"],
+  [["a,2026-03-01,2026-03-02", "b,2026-03-03,2026-03-04"], ["--components", "1"], "", "from 2 to 10000"],
+])("the outages %j with %j are refused with the place", async (rows, options, place, reason) => {
+  const path = table("wrong-outages", "node,start,end", rows);
+  const { code, stderr } = await sipnines(["calibrate", "lifetimes", path, ...options]);
+  expect(stderr).toContain(reason);
+  expect(stderr).toContain(place === "" ? "" : `wrong-outages.csv${place}`);
+  expect(code).toBe(2);
 });

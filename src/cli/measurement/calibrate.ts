@@ -10,6 +10,7 @@ import { Refusal } from "../refusal.ts";
 import { hasColour } from "../terminal.ts";
 import { calibrateCapacity } from "./calibrate-capacity.ts";
 import { calibrateDetector } from "./calibrate-detector.ts";
+import { calibrateLifetimes } from "./calibrate-lifetimes.ts";
 import { calibrateService } from "./calibrate-service.ts";
 import type { CalibrateOptions, Calibration, CalibrationInput } from "./calibration.ts";
 import { locating, tableText } from "./evidence-file.ts";
@@ -18,6 +19,7 @@ const SUBJECTS: Readonly<Record<string, (input: CalibrationInput) => Calibration
   service: calibrateService,
   detector: calibrateDetector,
   capacity: calibrateCapacity,
+  lifetimes: calibrateLifetimes,
 };
 
 /** Samples of the bootstrap where nothing else is said. */

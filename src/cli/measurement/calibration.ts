@@ -17,6 +17,9 @@ export interface CalibrateOptions {
   readonly busy?: string;
   readonly carried?: string;
   readonly servers?: string;
+  readonly from?: string;
+  readonly until?: string;
+  readonly components?: string;
   readonly bootstrap?: string;
   readonly seed?: string;
   readonly out?: string;

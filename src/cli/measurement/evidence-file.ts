@@ -4,7 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { readBounded, Unreadable } from "../../experiment/store/bounded-file.ts";
 import { ResultStore } from "../../experiment/store/result-store.ts";
 import { blockMeans, METRIC_NAMES, summaries } from "../../experiment/study-summary.ts";
-import { parseTable, TableProblem } from "../../measurement/delimited-text.ts";
+import { columnOfCell, parseTable, TableProblem } from "../../measurement/delimited-text.ts";
 import { type Condition, type Evidence, type Quantity, quantityOf } from "../../measurement/evidence.ts";
 import { type MeasurementReading, readMeasurement } from "../../measurement/read-measurement.ts";
 import { CATALOGUE } from "../../metrics/catalogue.ts";
@@ -51,13 +51,13 @@ function evidenceOfText(path: string, reading: MeasurementReading): Evidence {
   return locating(path, text, () => readMeasurement(text, path, reading));
 }
 
-/** Runs a reader of tables; what it refuses is shown at its line. */
+/** Runs a reader of tables; what it refuses is shown at its line and, if it is one, its cell. */
 export function locating<T>(path: string, text: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof TableProblem)) throw error;
-    throw refusalOfText(path, text, [{ line: error.line, column: 1, message: error.message }]);
+    throw refusalOfText(path, text, [{ line: error.line, column: columnOfCell(text, error), message: error.message }]);
   }
 }
 

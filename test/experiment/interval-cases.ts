@@ -299,5 +299,7 @@ export const INTERVAL_CASES: readonly IntervalCase[] = [
   batched(0.8, 120),
   weighted(2, 20_000, false),
   weighted(8, 20_000, false),
+  weighted(12, 20_000, false),
+  weighted(16, 20_000, false),
   ...counts,
 ];

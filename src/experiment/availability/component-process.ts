@@ -47,6 +47,11 @@ export class ComponentProcess {
     return !this.#couldBeUp();
   }
 
+  /** Failed nodes of the group that has most of them. */
+  get failed(): number {
+    return this.groups.reduce((most, { waiting, underRepair }) => Math.max(most, waiting + underRepair), 0);
+  }
+
   /** Whether all is as at the beginning: from here on the future forgets the past. */
   get isAsNew(): boolean {
     return this.groups.every((group) => group.isAsNew);

@@ -1,8 +1,14 @@
 import type { Stream } from "../../random/stream.ts";
 import type { ComponentProcess } from "./component-process.ts";
 
-/** Probability that the next event makes things worse, while failures are forced and both are possible. */
-const FORCED = 0.5;
+/**
+ * Probability that the next event makes things worse, while failures are forced and both are possible: one half at least, and the more, the
+ * more nodes have failed; with even chances, paths to a cut set of many nodes would be made of detours. Failures that are hardly rarer than
+ * repairs are forced less: their detours are likely in truth.
+ *
+ * @param load rate of what makes things worse, over that of the repair of one node
+ */
+const forcedShare = (failed: number, load: number): number => Math.max(0.5, (failed - load) / (failed + 1));
 
 /** What one cycle, from all well to all well again, has brought. */
 export interface Cycle {
@@ -22,7 +28,7 @@ export interface Cycle {
 /**
  * Runs one cycle. Time is not drawn: each state counts with its mean sojourn, which only takes variance away.
  *
- * @param isForced whether failures are made as likely as repairs, all kinds of failure alike, until a whole cut set is
+ * @param isForced whether failures are made as likely as repairs or more, all kinds of failure alike, until a whole cut set is
  *   down (balanced failure biasing); likelihood ratios make up for it. An outage that a failover ends does not stop it
  * @param stepsMax a cycle that is not over by then is given up
  * @returns undefined for a cycle given up
@@ -50,7 +56,7 @@ export function runCycle(
       downtime += 1 / total;
       downtimeWeighted += likelihood / total;
     }
-    const index = forcing ? drawForced(process, random, total) : drawPlain(process, random, total);
+    const index = forcing ? drawForced(process, random, total, wasUp) : drawPlain(process, random, total);
     if (forcing) likelihood *= lastRatio;
     process.happen(index);
     const isUp = process.isUp;
@@ -74,14 +80,18 @@ function drawPlain({ rates, count }: ComponentProcess, random: Stream, total: nu
 /** Likelihood ratio of the event drawn last: its own probability over the forced one. */
 let lastRatio = 1;
 
-function drawForced({ rates, worsens, count }: ComponentProcess, random: Stream, total: number): number {
+/** @param isUp whether the service is up; while only a failover keeps it down, chances are even, since the failover may well be part of the path */
+function drawForced(process: ComponentProcess, random: Stream, total: number, isUp: boolean): number {
+  const { rates, worsens, count } = process;
+  const { failed } = process;
   let kinds = 0;
   let better = 0;
   for (let i = 0; i < count; i += 1) {
     if (worsens[i] === 1) kinds += 1;
     else better += rates[i]!;
   }
-  const worse = better === 0 ? 1 : kinds === 0 ? 0 : FORCED;
+  const load = (failed * (total - better)) / better;
+  const worse = better === 0 ? 1 : kinds === 0 ? 0 : isUp ? forcedShare(failed, load) : 0.5;
   let u = random.uniform();
   let chosen = count - 1;
   if (u < worse) {

@@ -109,6 +109,16 @@ describe("simulated unavailability", () => {
     expect(found.sentence).toContain("plain simulation would take");
   });
 
+  test.each([12, 16, 24])("of 1 of %i servers is within a third of the closed form after 60 000 events", (servers) => {
+    const model = farm({ servers });
+    const { unavailability } = simulateAvailability(model, structureOf(model), { seed: 1, stepsMax: 60_000 });
+    const truth = (72 / 1572) ** servers;
+    expect(unavailability!.mean / truth).toBeGreaterThan(2 / 3);
+    expect(unavailability!.mean / truth).toBeLessThan(4 / 3);
+    expect(unavailability!.low).toBeLessThanOrEqual(truth);
+    expect(unavailability!.high).toBeGreaterThanOrEqual(truth);
+  });
+
   test("gives no number where too little was seen", () => {
     const model = farm({ servers: 4 });
     const found = simulateAvailability(model, structureOf(model), { seed: 1, stepsMax: 50 });

@@ -9,7 +9,7 @@ export const EVENTS_MIN = 2;
 
 /**
  * Repairs that need no law: with eight of a lognormal law with variation 1, intervals of the mean without a law cover in 88 %, by the
- * exponential one in 95 %, which is wide for what varies less.
+ * exponential one in 96 %, which is wide for what varies less.
  */
 export const LAWLESS = 100;
 

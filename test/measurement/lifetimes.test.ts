@@ -90,7 +90,7 @@ const LAWS: readonly (readonly [string, (stream: Stream) => number])[] = [
   ["lognormal with variation 1", (stream) => Math.exp(Math.sqrt(Math.LN2) * stream.normal() - Math.LN2 / 2)],
 ];
 
-test.each(LAWS)("intervals cover what they say, repairs %s", (_, repair) => {
+test.each(LAWS)("intervals cover what they say, repairs %s", (_law, repair) => {
   for (const components of [2, 12, 40]) {
     const [lists, covered] = [300, { life: 0, repair: 0, lost: 0 }];
     let told = 0;
@@ -104,7 +104,6 @@ test.each(LAWS)("intervals cover what they say, repairs %s", (_, repair) => {
       if (unavailability.low! <= 1 / 101 && 1 / 101 <= unavailability.high!) covered.lost++;
     }
     expect(told).toBeGreaterThan(0.95 * lists);
-    console.log(_, components, told, covered);
     for (const [what, count] of Object.entries(covered))
       expect(count / told, `${what}, ${components}`).toBeGreaterThan(0.91);
   }

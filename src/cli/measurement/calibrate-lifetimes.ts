@@ -63,7 +63,7 @@ export function calibrateLifetimes(input: CalibrationInput): Calibration {
     warnings: [
       ...list.notes,
       ...(outside > 0
-        ? [`${outside} outages do not begin within the window: they count as time out of service only.`]
+        ? [`${outside} outages do not begin within the window: only what lies in it counts, as time out of service.`]
         : []),
       ...(trend !== null && trend.p < 0.05 ? [`${trendText(trend)} One mean does not describe both ends.`] : []),
     ],

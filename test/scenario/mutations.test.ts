@@ -1,4 +1,4 @@
-/** Ten thousand files that something happened to: each is a scenario or a list of located problems, and never an exception. */
+/** Files that something happened to, ten thousand with `npm run test:long`: each is a scenario or a list of located problems, and never an exception. */
 import { expect, test } from "vitest";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { Stream } from "../../src/random/stream.ts";
@@ -7,7 +7,7 @@ import { type Problem, renderProblem } from "../../src/scenario/problem.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { mutated, scenarioFiles } from "./mutations.ts";
 
-const FILES = 10_000;
+const FILES = process.env["SIPNINES_LONG"] === undefined ? 3000 : 10_000;
 /** Worlds are built, not run, for every n-th of those that are still sound. */
 const BUILD_EVERY = 25;
 

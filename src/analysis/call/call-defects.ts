@@ -47,6 +47,12 @@ export interface CallDefects {
 /** Causes that lie between a failure and the moment at which somebody else serves in its place. */
 export const OF_FAILOVER: readonly CallCause[] = ["detection", "takeover", "removal"];
 
+/**
+ * Time to the next copy of an INVITE over the time for which it is repeated, equally likely values: intervals that double (timer A), met
+ * at a random moment.
+ */
+const NEXT_COPY = [0.01, 0.035, 0.068, 0.11, 0.162, 0.225, 0.32, 0.444];
+
 /** What a request finds. */
 const Fate = { OK: 0, SILENT: 1, REFUSED: 2 } as const;
 
@@ -144,10 +150,31 @@ class RoutedCall {
     const fates = Uint8Array.from(from, (_, i) => this.#fate(i, looksUp));
     const persistence = this.#caller.persistence + this.#otherTargets();
     const draws = this.#route.pool?.draws ?? 1;
-    const end = persistence === 0 ? from : this.#passage.until(from, (i) => fates[i] !== Fate.SILENT, persistence);
+    const found = persistence === 0 ? from : this.#passage.until(from, (i) => fates[i] !== Fate.SILENT, persistence);
+    const end = persistence === 0 || !looksUp ? found : this.#laterCopies(from, found, fates);
     const spread = draws === 1 ? end : this.#drawnAgain(end, fates, draws);
     for (const [i, p] of spread.entries()) if (p > 0 && fates[i] !== Fate.OK) this.#attribute(i, weight * p, fail);
     return spread.map((p, i) => (fates[i] === Fate.OK ? p : 0));
+  }
+
+  /**
+   * Who has been sending in vain meets the address, once it is served again, with the next copy only: by then the callee may have come back.
+   *
+   * @param from where requests began; @param found where they have come to anything else but silence
+   */
+  #laterCopies(from: Float64Array, found: Float64Array, fates: Uint8Array): Float64Array {
+    const late = found.map((p, i) => (fates[i] === Fate.REFUSED ? Math.max(0, p - from[i]!) : 0));
+    if (late.every((p) => p === 0)) return found;
+    const end = found.map((p, i) => p - late[i]!);
+    let now: Float64Array = late;
+    let elapsed = 0;
+    for (const share of NEXT_COPY) {
+      const gap = share * this.#caller.persistence;
+      now = this.#passage.after(now, gap - elapsed);
+      elapsed = gap;
+      for (let i = 0; i < end.length; i += 1) end[i]! += now[i]! / NEXT_COPY.length;
+    }
+    return end;
   }
 
   /**
@@ -222,8 +249,14 @@ class RoutedCall {
       }
     } else if (database !== undefined && served(database, state) === 0) {
       fail("database", database.group.name, probability);
-    } else fail("bindings", group, probability);
+    } else fail("bindings", keepersOf(this.#route), probability);
   }
+}
+
+/** The tiers that keep the bindings of a route. */
+function keepersOf({ bindings, registrar, group }: Route): string {
+  if (bindings.kept === "by all") return bindings.layouts.map((layout) => layout.group.name).join(" + ");
+  return bindings.kept === "elsewhere" ? (registrar?.group.name ?? group) : group;
 }
 
 const isVacant = (place: number): boolean => place >= Place.COPIED && place <= Place.LOST;

@@ -39,7 +39,7 @@ export type Bindings =
       readonly checkpointed: boolean;
       /** Whether a node that comes back takes its address from the standby that serves there. */
       readonly goesBack: boolean;
-      /** Share of the bindings that the last copies before a death lack. */
+      /** Share of the bindings that the last copies before a death lack, for a refresh. */
       readonly lag: number;
     }
   /** All nodes have all of them: gone when none is left. */
@@ -87,14 +87,19 @@ export function routesOf(architecture: Architecture, layouts: readonly GroupLayo
                   kept: "by address",
                   checkpointed: bindings.checkpoint.mode !== "none",
                   goesBack: watches.some((watch) => watch.tier === group && goesBack(watch)),
-                  lag:
-                    bindings.checkpoint.mode === "lagged"
-                      ? Math.min(1, Math.max(0, bindings.checkpoint.lag) / caller.registration.refresh)
-                      : 0,
+                  lag: bindings.checkpoint.mode === "lagged" ? outdated(bindings.checkpoint.lag, caller) : 0,
                 },
       },
     ];
   });
+}
+
+/**
+ * Share of the users whose last refresh a lagged copy lacks, times the part of a refresh for which that matters: the copy before it lasts
+ * until the next one, unless bindings expire before.
+ */
+function outdated(lag: number, { registration: { expires, refresh } }: Caller): number {
+  return Math.min(1, Math.max(0, lag) / refresh) * Math.max(0, 2 - expires / refresh);
 }
 
 /** Whether a node that comes back takes its addresses back; under VRRP unless something else is said (RFC 3768 §6.4.3). */

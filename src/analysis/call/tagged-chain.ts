@@ -78,10 +78,10 @@ export function taggedChain(
   const keeping = count((state) =>
     bindings.kept === "by all" ? keepers.reduce((sum, layout) => sum + alive(layout, state), 0) : 1,
   );
-  const reachable = count((state) => Number(registers(routes, state)));
+  const reachable = count((state) => registering(routes, state, caller));
   const places = entry?.group.active ?? 1;
   const layouts = pool?.layouts ?? [];
-  const living = layouts.map((layout) => count((state) => alive(layout, state)));
+  const living = layouts.map((layout) => count((state) => workingIn(layout, state)));
   const isNeverRemoved = layouts.map((_, i) => pool!.removals[i] === Number.POSITIVE_INFINITY);
   const members = layouts.length + 1;
   const ownTable = bindings.kept === "by address" && refresh < Number.POSITIVE_INFINITY;
@@ -92,12 +92,13 @@ export function taggedChain(
   const goesBack = ownTable && !bindings.checkpointed && bindings.goesBack;
   const nodes = entry?.group.nodes.length ?? 1;
   const lastRefresh = refresh * Math.floor(expires / refresh);
+  const attempts = Math.min(Shared.LOST - 1, Math.max(0, Math.floor(expires / refresh) - 1));
   // A standby that is not told anything remembers those whom it served itself when the owner was last away, half of the times.
   const remembered = goesBack ? (1 - Math.exp(-(lastRefresh - refresh / 2) / entry!.group.mttf)) / 2 : 0;
   // What the last copies before a takeover lack is missing for a whole refresh, twice what the stages last.
   const lacking = !ownTable ? 0 : bindings.checkpointed ? Math.min(1, 2 * bindings.lag) : 1 - remembered;
   const expiring = EXPIRY / (lastRefresh - refresh / 2);
-  const returning = (2 * RETURN) / refresh;
+  const returning = RETURN / returnMean(caller);
 
   const placeAfter = (from: number, to: number, place: number): Split => {
     const before = vacant[from]!;
@@ -172,14 +173,15 @@ export function taggedChain(
   const strandsUsers = layouts.map((_, i) => isShared && pool!.removals[i]! > lastRefresh - refresh);
   const homesOf = (split: Split): Split =>
     split.map(([next, p]) => [next === ALIVE || strandsUsers[next - 1] ? next : ALIVE, p]);
-  const registersIn = ({ state, home }: Tag): boolean => reachable[state] === 1 && home === ALIVE;
+  /** Probability that a refresh finds an entrance and reaches the registrar. */
+  const registersIn = ({ state, home }: Tag): number => (home === ALIVE ? reachable[state]! : 0);
   /** What becomes of the shared bindings at once. */
   const settled = (tag: Tag): Tag => {
     if (!isShared) return tag;
     if (keeping[tag.state] === 0) return { ...tag, shared: Shared.LOST };
-    if (!registersIn(tag)) return tag.shared === Shared.THERE ? { ...tag, shared: Shared.EXPIRING } : tag;
-    if (tag.shared === Shared.LOST) return { ...tag, shared: Shared.MISSING };
-    return tag;
+    const chance = registersIn(tag);
+    if (chance === 0) return tag.shared === Shared.THERE ? { ...tag, shared: Shared.EXPIRING } : tag;
+    return tag.shared === Shared.LOST && chance === 1 ? { ...tag, shared: Shared.MISSING } : tag;
   };
 
   const elected = route.isElected ? entry : undefined;
@@ -252,11 +254,19 @@ export function taggedChain(
     )
       builder.add(from, numberOf({ ...tag, place: place + 1 }), expiring);
     const isExpiring = shared >= Shared.EXPIRING && shared < Shared.LOST;
+    const chance = isShared ? registersIn(tag) : 1;
     // Until their own refresh comes users are no better for an entrance that is open again, perhaps not for long.
-    if (isExpiring && registersIn(tag)) builder.add(from, numberOf({ ...tag, shared: Shared.THERE }), 2 / refresh);
-    if (isExpiring && !registersIn(tag))
+    if (isExpiring && chance === 1) builder.add(from, numberOf({ ...tag, shared: Shared.THERE }), 2 / refresh);
+    if (chance > 0 && chance < 1) {
+      // One refresh after the other finds an entrance, or not: so many in a row and the binding has run out.
+      if (shared !== Shared.THERE) builder.add(from, numberOf({ ...tag, shared: Shared.THERE }), chance / refresh);
+      if (shared < attempts) builder.add(from, numberOf({ ...tag, shared: shared + 1 }), (1 - chance) / refresh);
+      else if (shared < Shared.LOST)
+        builder.add(from, numberOf({ ...tag, shared: Shared.LOST }), (1 - chance) / refresh);
+    }
+    if (isExpiring && chance === 0)
       builder.add(from, numberOf({ ...tag, shared: shared + 1 }), (expiring * (EXPIRY - 1)) / EXPIRY);
-    if (shared >= Shared.MISSING && registersIn(tag))
+    if (shared >= Shared.MISSING && chance === 1)
       builder.add(from, numberOf({ ...tag, shared: shared === SHARES - 1 ? Shared.THERE : shared + 1 }), returning);
     const leftOut = (dead: number, next: (chosen: number) => Tag, choice: Split): void => {
       const rate = 1 / Math.max(pool!.removals[dead - 1]!, 1e-6);
@@ -276,14 +286,20 @@ export function taggedChain(
   };
 }
 
-/** Whether a user who registers by way of every address can refresh its binding: the database is asked as well. */
-function registers(routes: readonly Route[], state: StateVector): boolean {
-  return routes.some(
-    (route) =>
+/**
+ * Probability that a refresh arrives: by way of any address, where users register at every one; by way of the one drawn for it, where
+ * they choose one and do not go on to the next. The database is asked as well.
+ */
+function registering(routes: readonly Route[], state: StateVector, { registration, nextTarget }: Caller): number {
+  const arrives = (route: Route): number =>
+    Number(
       hasEntry(route, state) &&
-      (route.pool === undefined || aliveIn(route.pool, state) > 0) &&
-      (route.registrar === undefined || served(route.registrar, state) > 0),
-  );
+        (route.pool === undefined || aliveIn(route.pool, state) > 0) &&
+        (route.registrar === undefined || served(route.registrar, state) > 0),
+    );
+  if (!registration.atOneAddress || nextTarget !== undefined) return Math.max(0, ...routes.map(arrives));
+  const owned = ({ entry }: Route): number => (entry === undefined ? 1 : served(entry, state) / entry.group.active);
+  return routes.reduce((sum, route) => sum + route.share * arrives(route) * owned(route), 0);
 }
 
 /** Whether any address of a route is served. */
@@ -291,13 +307,30 @@ export function hasEntry({ entry, isElected }: Route, state: StateVector): boole
   return entry === undefined || (isElected ? alive(entry, state) : served(entry, state)) > 0;
 }
 
+/** How long a REGISTER that nobody answers is sent again, and the mean time to its next copy (RFC 3261 §17.1.2.2: F = 64·T1, T2) [s]. */
+const REPEATED = 32;
+const NEXT_COPY = 2;
+
+/**
+ * Mean time from the moment at which users can register again until one has [s]: half a refresh; or, where requests are repeated, no
+ * longer than to the next copy for those whose refresh is under way.
+ */
+function returnMean({ persistence, registration: { refresh } }: Caller): number {
+  if (persistence === 0) return refresh / 2;
+  const pending = Math.min(1, REPEATED / refresh);
+  return pending * Math.min(NEXT_COPY, refresh / 2) + (1 - pending) * ((refresh - REPEATED) / 2);
+}
+
 /** Nodes of a group that are well and not out of service. */
 export function alive(layout: GroupLayout, state: StateVector): number {
   return state[layout.serving]! + state[layout.standby]!;
 }
 
-/** Nodes of a pool that work; none of a group that an uncovered failure has blocked. */
+/** Nodes of a group to which something may be sent on; none while an uncovered failure has blocked it. */
+const workingIn = (layout: GroupLayout, state: StateVector): number =>
+  isGroupBlocked(layout, state) ? 0 : alive(layout, state);
+
+/** Nodes of a pool that work. */
 export function aliveIn(pool: Pool | undefined, state: StateVector): number {
-  const working = (layout: GroupLayout) => (isGroupBlocked(layout, state) ? 0 : alive(layout, state));
-  return pool?.layouts.reduce((sum, layout) => sum + working(layout), 0) ?? 0;
+  return pool?.layouts.reduce((sum, layout) => sum + workingIn(layout, state), 0) ?? 0;
 }

@@ -23,7 +23,7 @@ export interface CallAvailability {
   readonly unavailability: number;
   readonly nines: number;
   readonly defectsPerMillion: number;
-  /** 95 % interval of the defects per million; without width where nothing in it was simulated. */
+  /** 95 % interval of the defects per million; without width where nothing in it was simulated, up to the worst case of what is a bound. */
   readonly ci95: readonly [low: number, high: number];
   /** In falling order. */
   readonly causes: readonly CallCauseLine[];
@@ -84,11 +84,15 @@ export async function callAvailability(
       around.reduce((sum, { error }) => sum + error ** 2, 0),
     ),
   );
+  // Where a bound stands in for overload, it may cost every call that is made then.
+  const unknown = overload.reduce((sum, { carried, share, utilisation, interval }) => {
+    return interval === undefined && utilisation > 1 ? sum + carried * (1 - share) : sum;
+  }, 0);
   return {
     unavailability,
     nines: -Math.log10(unavailability),
     defectsPerMillion: 1e6 * unavailability,
-    ci95: [1e6 * Math.max(0, unavailability - spread), 1e6 * Math.min(1, unavailability + spread)],
+    ci95: [1e6 * Math.max(0, unavailability - spread), 1e6 * Math.min(1, unavailability + spread + unknown)],
     causes: merged(lines),
     messages: measured,
     bounds: overload.filter(({ interval }) => interval === undefined).map(boundSentence),
@@ -112,6 +116,9 @@ interface Correction {
   readonly error: number;
 }
 
+/** Beyond so many half-widths of a 95 % interval a difference is none of chance. */
+const CERTAIN = 2;
+
 /**
  * The chain puts each fail-over's mean time to its account, which is exact while nothing else goes wrong. Where the message level
  * finds significantly more or fewer calls lost (backlogs, storms, calls in flight), its figure takes the place of the chain's.
@@ -134,10 +141,10 @@ function failoversOf(
       (sum, line) => (line.group === group && OF_FAILOVER.includes(line.cause) ? sum + line.probability : sum),
       0,
     );
-    if (loss === undefined || frequency === 0 || share === 0) return [];
+    if (loss?.halfWidth === undefined || frequency === 0 || share === 0) return [];
     const own = (loss.mean * frequency) / measured!.callRate;
     const error = (loss.halfWidth * frequency) / measured!.callRate;
-    return Math.abs(own - share) <= error ? [] : [{ group, factor: own / share, error }];
+    return Math.abs(own - share) <= CERTAIN * error ? [] : [{ group, factor: own / share, error }];
   });
 }
 

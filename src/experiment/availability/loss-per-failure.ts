@@ -18,7 +18,7 @@ export interface LossPerFailure {
   readonly calls: readonly { readonly cause: string; readonly count: number }[];
   /** All of them but those whose callee's binding was gone, with the half-width of the 95 % interval. */
   readonly mean: number;
-  readonly halfWidth: number;
+  readonly halfWidth: number | undefined;
   /** Mean time until a successor serves [s]; 0 where nobody took over. */
   readonly outage: number;
 }
@@ -36,6 +36,8 @@ export interface MessageLevel {
 /** Replications of each kind of failure, and nodes of one tier that are killed at most. */
 const REPLICATIONS = 8;
 const NODES_MAX = 4;
+/** Moments of the kill are spread over so long, that the phases of calls and detectors are part of the chance [s]. */
+const PHASES = 12;
 /** Fail-overs that take longer than this are not waited for [s]. */
 const FAILOVER_MAX = 300;
 
@@ -62,9 +64,10 @@ export async function messageLevel(scenario: Scenario): Promise<MessageLevel | u
   const longest = Math.max(1, ...tiers.map((one) => one.failover));
   const hold = 2 * holdOf(scenario);
   const at = 5 + hold;
-  const quiet = steadily(scenario, architecture, at + 3 * longest + hold);
+  const quiet = steadily(scenario, architecture, at + PHASES + 3 * longest + hold);
+  const drawn = { law: { kind: "uniform", low: at, high: at + PHASES } as const, plus: 0 };
   const kills = tiers.flatMap(({ tier }) =>
-    nodesOf(tier).map((kill) => ({ ...quiet, faults: [{ at, kill, kind: "host" as const }] })),
+    nodesOf(tier).map((kill): Scenario => ({ ...quiet, faults: [{ at: at + PHASES / 2, kill, kind: "host", drawn }] })),
   );
   const jobs = [quiet, ...kills].map((one) => ({ scenario: one, replications: REPLICATIONS }));
   const [undisturbed = [], ...struck] = await simulate(jobs, { engine: "native", workers: 0 });
@@ -103,7 +106,7 @@ function lossOf(group: string, byNode: readonly (readonly Figures[])[], quiet: r
       return count > 0 ? [{ cause, count }] : [];
     }),
     mean,
-    halfWidth: halfWidth ?? 0,
+    halfWidth: halfWidth === null || halfWidth === 0 ? undefined : halfWidth,
     outage: outages.length === 0 ? 0 : Moments.of(outages).mean,
   };
 }

@@ -144,7 +144,7 @@ function budgetTable(assessment: Assessment, colour: boolean): string {
 }
 
 function callTable(
-  { causes, defectsPerMillion, ci95, bounds, assumed, nines }: CallAvailability,
+  { causes, defectsPerMillion, ci95, bounds, assumed, unavailability }: CallAvailability,
   colour: boolean,
 ): string {
   const shown = (value: number): string => String(Number(value.toPrecision(4)));
@@ -165,7 +165,7 @@ function callTable(
   );
   const [low, high] = ci95;
   const interval = high > low ? ` (95 % interval ${shown(low)} to ${shown(high)})` : "";
-  return `${table}A call: ${shown(defectsPerMillion)} defects per million${interval}, ${shown(nines)} nines.\n${[...bounds, ...assumed].map((sentence) => `${sentence}\n`).join("")}`;
+  return `${table}A call: ${shown(defectsPerMillion)} defects per million${interval}, ${ninesText(unavailability)}.\n${[...bounds, ...assumed].map((sentence) => `${sentence}\n`).join("")}`;
 }
 
 function defectsTable(defects: Defects, colour: boolean): string {

@@ -11,6 +11,7 @@ import {
   simulateAvailability,
 } from "../../experiment/availability/simulated-availability.ts";
 import type { StudiedService } from "../../experiment/availability/studied-service.ts";
+import { ninesText } from "../../report/document/availability-words.ts";
 import { terminalTable } from "../../report/terminal.ts";
 import type { Setting } from "../../scenario/settings.ts";
 import { parseDuration } from "../../units/duration.ts";
@@ -173,7 +174,11 @@ function rendered(found: DesignSearch, target: number, confirmation: SimulatedAv
   const verdict =
     winner === undefined
       ? `No design reaches ${goal}${rejected.length > 0 ? " and what else was asked" : ""} (${designs.length} tried).\n`
-      : `The cheapest of ${designs.length} designs that reaches ${goal}: ${choiceText(winner.choice)}, at a cost of ${winner.cost}.\n`;
+      : `The cheapest of ${designs.length} designs that reaches ${goal} of the service: ${choiceText(winner.choice)}, at a cost of ${winner.cost}.\n`;
+  const calls =
+    found.call === undefined
+      ? ""
+      : `A call of it: ${Number(found.call.defectsPerMillion.toPrecision(4))} defects per million, ${ninesText(found.call.unavailability)}.\n`;
   const confirmationText =
     confirmation === undefined ? "" : `Confirmed by simulation? ${verdictOf(winner!, confirmation)}\n`;
   const others = [
@@ -182,7 +187,7 @@ function rendered(found: DesignSearch, target: number, confirmation: SimulatedAv
       ? [`${skipped.length} combinations were left out; the first: ${skipped[0]!.because}\n`]
       : []),
   ];
-  return `${table}${verdict}${confirmationText}${others.join("")}`;
+  return `${table}${verdict}${calls}${confirmationText}${others.join("")}`;
 }
 
 function verdictOf(winner: Design, { unavailability, sentence }: SimulatedAvailability): string {

@@ -1,5 +1,6 @@
-import { existsSync, lstatSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { entryAt } from "../../experiment/store/bounded-file.ts";
 import { writeDurably } from "../../experiment/store/durable-file.ts";
 import { Study, type StudyPlan } from "../../experiment/study.ts";
 import type { Better } from "../../statistics/best-of-several.ts";
@@ -32,8 +33,7 @@ const NAME = "study.json";
 
 export const studyFile = (plan: StudyPlan, output: StudyOutput): StudyFile => ({ sipnines: IDENTITY, plan, output });
 
-export const hasStudy = (directory: string): boolean =>
-  lstatSync(join(directory, NAME), { throwIfNoEntry: false }) !== undefined;
+export const hasStudy = (directory: string): boolean => entryAt(join(directory, NAME)) !== undefined;
 
 export function writeStudy(directory: string, file: StudyFile): void {
   writeDurably(join(directory, NAME), [`${JSON.stringify(file, null, 2)}\n`]);

@@ -1,4 +1,14 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  type Stats,
+  statSync,
+} from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { type Problem, problemOfFile } from "../../scenario/problem.ts";
 
@@ -107,6 +117,16 @@ function take(handle: number, most: number, refuse: (found: string) => never): B
 export const isPlainName = (name: string): boolean =>
   name !== "" && name !== "." && name !== ".." && !/[/\\:\p{Cc}]/u.test(name) && !isAbsolute(name);
 
+/** What stands at a path, links not followed; undefined if nothing does, or if part of the way is no directory. */
+export function entryAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return undefined;
+    throw error;
+  }
+}
+
 /**
  * Reads a file of a directory that somebody else may have made: only one that stands in the directory itself, never through a link.
  *
@@ -116,7 +136,7 @@ export const isPlainName = (name: string): boolean =>
 export function readInside(directory: string, name: string, most: number): Buffer | null {
   if (!isPlainName(name)) throw new Unreadable(directory, `${JSON.stringify(name)}, which is no name of a file in it`);
   const path = join(directory, name);
-  const stat = lstatSync(path, { throwIfNoEntry: false });
+  const stat = entryAt(path);
   if (stat === undefined) return null;
   if (stat.isSymbolicLink()) throw new Unreadable(path, "a link");
   return readFrom(path, most, constants.O_NOFOLLOW ?? 0);
@@ -128,7 +148,7 @@ export function readInside(directory: string, name: string, most: number): Buffe
  */
 export function folderInside(directory: string, name: string): string | null {
   const path = join(directory, name);
-  const stat = lstatSync(path, { throwIfNoEntry: false });
+  const stat = entryAt(path);
   if (stat === undefined) return null;
   if (stat.isSymbolicLink()) throw new Unreadable(path, "a link to a directory");
   if (!stat.isDirectory()) throw new Unreadable(path, "something that is no directory");

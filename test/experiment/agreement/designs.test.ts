@@ -1,4 +1,4 @@
-/** The chain against messages on random designs with frozen seeds, all five with `npm run test:long`; twenty drawn afresh in designs.long.ts. */
+/** What `sipnines fuzz --agreement` does: the chain against messages on random designs with frozen seeds, all five with `npm run test:long`; twenty drawn afresh in designs.long.ts. */
 import { expect, test } from "vitest";
 import { agreement } from "../../../src/experiment/agreement/design-agreement.ts";
 import { DISAGREES } from "../../../src/experiment/agreement/design-survey.ts";

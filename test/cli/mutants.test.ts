@@ -8,7 +8,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => menagerie?.close());
 
-const EACH = 20;
+const EACH = 10;
 
 test.each(Object.keys(KINDS) as Kind[])(`${EACH} of a %s`, { timeout: 120_000 }, async (kind) => {
   expect(await menagerie.complaints(kind, 0, EACH)).toEqual([]);

@@ -86,7 +86,9 @@ const settingsOf = (file: string) =>
   });
 const undone = (file: string) =>
   parseScenario(runnable.get(file)!, file, settingsOf(file), companionsOf(`${root}${file}`));
-const files = [...runnable.keys()].filter((file) => !ELSEWHERE.test(nameOf(file)));
+const all = [...runnable.keys()].filter((file) => !ELSEWHERE.test(nameOf(file)));
+/** One in four with `npm test`, all with `npm run test:long`. */
+const files = all.filter((_, i) => process.env["SIPNINES_LONG"] !== undefined || i % 4 === 0);
 
 /** Runs scenarios with their settings one after the other, by the built library. */
 const PROGRAM = `
@@ -113,8 +115,9 @@ beforeAll(async () => {
   rows = JSON.parse(stdout);
 }, 300_000);
 
+test.each(all)("%s: it is known what would undo it", (file) => expect(settingsOf(file)).not.toEqual([]));
+
 test.each(files)("%s tests what its title says", (file) => {
-  expect(settingsOf(file), "what would undo it?").not.toEqual([]);
   const { scenario, problems } = undone(file);
   expect(problems).toBeUndefined();
   const meanOf = (name: string) => rows[file]!.find(({ metric }) => metric.name === name)?.interval.mean ?? null;

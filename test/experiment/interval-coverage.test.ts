@@ -1,5 +1,5 @@
 /**
- * How often the intervals that the program prints cover what they are about. `npm test` watches the quick ones with 200 intervals each;
+ * How often the intervals that the program prints cover what they are about. `npm test` watches the quick ones with 100 intervals each;
  * `npm run test:coverage` measures all with 1000 and writes the table of docs/coverage.md.
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -7,7 +7,7 @@ import { afterAll, expect, test } from "vitest";
 import { INTERVAL_CASES } from "./interval-cases.ts";
 
 const isWhole = process.env["SIPNINES_COVERAGE"] !== undefined;
-const count = isWhole ? 1000 : 200;
+const count = isWhole ? 1000 : 100;
 /** Nominally 95 %; what the page promises, less three standard errors of the measurement in the quick ones. */
 const least = isWhole ? 0.92 : 0.92 - 3 * Math.sqrt((0.92 * 0.08) / count);
 

@@ -7,7 +7,7 @@ import { type Problem, renderProblem } from "../../src/scenario/problem.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { mutated, scenarioFiles } from "./mutations.ts";
 
-const FILES = process.env["SIPNINES_LONG"] === undefined ? 3000 : 10_000;
+const FILES = process.env["SIPNINES_LONG"] === undefined ? 1500 : 10_000;
 /** Worlds are built, not run, for every n-th of those that are still sound. */
 const BUILD_EVERY = 25;
 

@@ -1,11 +1,11 @@
-/** What `sipnines fuzz --agreement` does: the chain against messages on random designs with frozen seeds, all five with `npm run test:long`; twenty drawn afresh in designs.long.ts. */
+/** What `sipnines fuzz --agreement` does: the chain against messages on random designs with frozen seeds; twenty drawn afresh in designs.long.ts. */
 import { expect, test } from "vitest";
 import { agreement } from "../../../src/experiment/agreement/design-agreement.ts";
 import { DISAGREES } from "../../../src/experiment/agreement/design-survey.ts";
 import { designText, drawDesign, readDesign, simpler } from "../../../src/experiment/agreement/random-design.ts";
 
 /** Of seed 2, cheap ones: VRRP 2+1 with coverage, crew and common cause; directors and a database; a slow cold standby; weights; 3+1. */
-const FROZEN = process.env["SIPNINES_LONG"] === undefined ? [0, 5] : [0, 5, 9, 14, 18];
+const FROZEN = [0, 5, 9, 14, 18];
 
 test.each(FROZEN)("design %d of seed 2", { timeout: 60_000 }, async (number) => {
   const design = drawDesign(2, number);

@@ -237,7 +237,8 @@ class RoutedCall {
     const { entry, isElected, pool, database, group } = this.#route;
     const state = this.#service.stateOf(service[i]!);
     if (this.#isUnreachable(i)) {
-      if (isElected && this.tagged.moving[i] === 1) fail("detection", group, probability);
+      if (isElected && this.tagged.moving[i] === 1 && !isGroupBlocked(entry!, state))
+        fail("detection", group, probability);
       else for (const [cause, share] of whyVacant(entry!, state)) fail(cause, group, probability * share);
     } else if (pool !== undefined && member[i] !== ALIVE) {
       const dead = member[i]! - 1;

@@ -106,11 +106,9 @@ function outdated(lag: number, { registration: { expires, refresh } }: Caller): 
 export const goesBack = ({ then, takeover, detector }: Watch): boolean =>
   then === "takeover" && (takeover.failback ?? (detector.kind === "vrrp" ? "preempt" : "none")) === "preempt";
 
-/** Failovers that leave a place or a group blocked are told by places: whom they strike, standbys do not serve. */
+/** Whether the standbys of a tier with several addresses back up all of them. */
 function isElected(own: GroupLayout | undefined, watches: readonly Watch[], group: string): boolean {
   if (own === undefined || own.group.active < 2 || own.group.standby === undefined) return false;
-  const { coverage } = own.group;
-  if (coverage !== undefined && coverage.uncovered !== "fails group") return false;
   return watches.some((watch) => watch.tier === group && watch.then === "takeover" && watch.detector.kind === "vrrp");
 }
 

@@ -73,6 +73,11 @@ export function taggedChain(
   const vacant = count((state) => (entry === undefined ? 0 : entry.group.active - served(entry, state)));
   const moving = count((state) => (entry === undefined ? 0 : inFailover(entry, state)));
   const well = count((state) => (entry === undefined ? 0 : alive(entry, state)));
+  /** Places, or the whole group, blocked after failovers that failed. */
+  const stopped = count((state) => Number(entry !== undefined && isGroupBlocked(entry, state)));
+  const blockedPlaces = count((state) =>
+    entry?.group.coverage?.uncovered === "blocks place" ? state[entry.blocked]! : 0,
+  );
   const working = count((state) => aliveIn(pool, state));
   const keepers = bindings.kept === "by all" ? bindings.layouts : [];
   const keeping = count((state) =>
@@ -131,9 +136,9 @@ export function taggedChain(
     ];
   };
   /** Where standbys share all addresses, the place goes by its own seat instead of by the number of places. */
-  const seatedAfter = (to: number, place: number, was: Seat, is: Seat): Split => {
-    const served = isServed(is);
-    if (isServed(was) === served) {
+  const seatedAfter = (from: number, to: number, place: number, was: Seat, is: Seat): Split => {
+    const served = isServed(is) && !stopped[to];
+    if ((isServed(was) && !stopped[from]) === served) {
       const isGone = !served && ownTable && well[to] === 0;
       return [[isGone ? Place.LOST : served && goesBack && is.own && !was.own ? Place.MISSING : place, 1]];
     }
@@ -144,7 +149,14 @@ export function taggedChain(
         [Place.MISSING, gone],
       ];
     }
-    return [[place === Place.SERVED && (!ownTable || is.moving || copied(to) > 0) ? Place.COPIED : Place.LOST, 1]];
+    return [
+      [
+        place === Place.SERVED && (!ownTable || is.moving || is.blocked || stopped[to] === 1 || copied(to) > 0)
+          ? Place.COPIED
+          : Place.LOST,
+        1,
+      ],
+    ];
   };
   const deadIn = (i: number, state: number): number => layouts[i]!.group.nodes.length - living[i]![state]!;
   /** Who is chosen once a dead node is left out: one that lives, or a dead one that nobody leaves out. */
@@ -190,14 +202,15 @@ export function taggedChain(
     own: true,
     standbys: elected === undefined ? 0 : elected.group.nodes.length - elected.group.active,
     moving: false,
+    blocked: false,
   };
   const builder = new ChainBuilder();
   const tags: Tag[] = [];
   const numbers = new Map<number, number>();
   const numberOf = (next: Tag): number => {
     const tag = settled(next);
-    const { own, standbys, moving: isMoving } = tag.seat;
-    const seat = (standbys * 2 + Number(own)) * 2 + Number(isMoving);
+    const { own, standbys, moving: isMoving, blocked: isBlocked } = tag.seat;
+    const seat = ((standbys * 2 + Number(own)) * 2 + Number(isMoving)) * 2 + Number(isBlocked);
     const code =
       ((((seat * chain.states + tag.state) * PLACES + tag.place) * members + tag.member) * members + tag.home) *
         SHARES +
@@ -224,10 +237,13 @@ export function taggedChain(
     for (let t = chain.rowStart[state]!; t < chain.rowStart[state + 1]!; t += 1) {
       const to = chain.target[t]!;
       const homes = isShared ? homesOf(memberAfter(state, to, home)) : ([[home, 1]] as const);
-      const seats = elected === undefined ? ([[seat, 1]] as const) : seatsAfter(elected, well[state]!, well[to]!, seat);
+      const seats =
+        elected === undefined
+          ? ([[seat, 1]] as const)
+          : seatsAfter(elected, well[state]!, well[to]!, seat, [blockedPlaces[state]!, blockedPlaces[to]!]);
       for (const [nextSeat, o] of seats) {
         const nextPlaces =
-          elected === undefined ? placeAfter(state, to, place) : seatedAfter(to, place, seat, nextSeat);
+          elected === undefined ? placeAfter(state, to, place) : seatedAfter(state, to, place, seat, nextSeat);
         for (const [nextPlace, p] of nextPlaces)
           for (const [nextMember, q] of memberAfter(state, to, member))
             for (const [nextHome, r] of homes)
@@ -241,7 +257,7 @@ export function taggedChain(
     }
     if (seat.moving) {
       const still = { ...seat, moving: false };
-      for (const [nextPlace, p] of seatedAfter(state, place, seat, still))
+      for (const [nextPlace, p] of seatedAfter(state, state, place, seat, still))
         if (p > 0) builder.add(from, numberOf({ ...tag, place: nextPlace, seat: still }), p / election);
     }
     if (place >= Place.MISSING)
@@ -304,7 +320,7 @@ function registering(routes: readonly Route[], state: StateVector, { registratio
 
 /** Whether any address of a route is served. */
 export function hasEntry({ entry, isElected }: Route, state: StateVector): boolean {
-  return entry === undefined || (isElected ? alive(entry, state) : served(entry, state)) > 0;
+  return entry === undefined || (isElected ? workingIn(entry, state) : served(entry, state)) > 0;
 }
 
 /** How long a REGISTER that nobody answers is sent again, and the mean time to its next copy (RFC 3261 §17.1.2.2: F = 64·T1, T2) [s]. */

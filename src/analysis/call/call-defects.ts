@@ -2,9 +2,10 @@ import { steadyState } from "../chain/steady-state.ts";
 import type { ServiceChain } from "../generator/generate.ts";
 import { type GroupLayout, isGroupBlocked, type StateVector, served } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";
+import { aliveIn, hasEntry } from "./entrance.ts";
 import { Passage } from "./passage.ts";
 import type { Route } from "./route.ts";
-import { ALIVE, aliveIn, hasEntry, Place, Shared, type TaggedChain, taggedChain } from "./tagged-chain.ts";
+import { ALIVE, Place, Shared, type TaggedChain, taggedChain } from "./tagged-chain.ts";
 
 /** Why calls fail. */
 export type CallCause =

@@ -1,7 +1,7 @@
 import type { ServiceChain } from "../generator/generate.ts";
 import { inFailover } from "../generator/layout.ts";
+import { alive, aliveIn } from "./entrance.ts";
 import type { Route } from "./route.ts";
-import { alive, aliveIn } from "./tagged-chain.ts";
 
 /**
  * How often somebody has to step in for a node that callers depend on [1/s]: a standby begins to take over one of the route's

@@ -1,6 +1,6 @@
+import { aliveIn } from "../../analysis/call/entrance.ts";
 import { capacityOfNode } from "../../analysis/call/load.ts";
 import type { Route } from "../../analysis/call/route.ts";
-import { aliveIn } from "../../analysis/call/tagged-chain.ts";
 import type { ServiceChain } from "../../analysis/generator/generate.ts";
 import { type GroupLayout, type StateVector, served } from "../../analysis/generator/layout.ts";
 import type { Architecture, NodeDescription } from "../../architecture/description.ts";

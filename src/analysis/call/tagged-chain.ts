@@ -4,7 +4,7 @@ import { inFailover, isGroupBlocked, type StateVector, served } from "../generat
 import type { Caller } from "./caller.ts";
 import { alive, aliveIn, registering, returnMean, workingIn } from "./entrance.ts";
 import type { Route } from "./route.ts";
-import { isServed, type Seat, seatsAfter } from "./seat.ts";
+import { Blocked, isServed, type Seat, type SeatCounts, seatsAfter } from "./seat.ts";
 
 /**
  * Stages of a binding that nobody can refresh, until it runs out, and of its way back once its user can register again.
@@ -76,9 +76,15 @@ export function taggedChain(
   const well = count((state) => (entry === undefined ? 0 : alive(entry, state)));
   /** Places, or the whole group, blocked after failovers that failed. */
   const stopped = count((state) => Number(entry !== undefined && isGroupBlocked(entry, state)));
+  const serving = count((state) => (entry === undefined ? 0 : state[entry.serving]!));
   const blockedPlaces = count((state) =>
     entry?.group.coverage?.uncovered === "blocks place" ? state[entry.blocked]! : 0,
   );
+  const seatCounts = (state: number): SeatCounts => ({
+    well: well[state]!,
+    serving: serving[state]!,
+    blocked: blockedPlaces[state]!,
+  });
   const working = count((state) => aliveIn(pool, state));
   const keepers = bindings.kept === "by all" ? bindings.layouts : [];
   const keeping = count((state) =>
@@ -152,7 +158,8 @@ export function taggedChain(
     }
     return [
       [
-        place === Place.SERVED && (!ownTable || is.moving || is.blocked || stopped[to] === 1 || copied(to) > 0)
+        place === Place.SERVED &&
+        (!ownTable || is.moving || is.blocked !== Blocked.NO || stopped[to] === 1 || copied(to) > 0)
           ? Place.COPIED
           : Place.LOST,
         1,
@@ -203,15 +210,15 @@ export function taggedChain(
     own: true,
     standbys: elected === undefined ? 0 : elected.group.nodes.length - elected.group.active,
     moving: false,
-    blocked: false,
+    blocked: Blocked.NO,
   };
   const builder = new ChainBuilder();
   const tags: Tag[] = [];
   const numbers = new Map<number, number>();
   const numberOf = (next: Tag): number => {
     const tag = settled(next);
-    const { own, standbys, moving: isMoving, blocked: isBlocked } = tag.seat;
-    const seat = ((standbys * 2 + Number(own)) * 2 + Number(isMoving)) * 2 + Number(isBlocked);
+    const { own, standbys, moving: isMoving, blocked } = tag.seat;
+    const seat = ((standbys * 2 + Number(own)) * 2 + Number(isMoving)) * 3 + blocked;
     const code =
       ((((seat * chain.states + tag.state) * PLACES + tag.place) * members + tag.member) * members + tag.home) *
         SHARES +
@@ -239,9 +246,7 @@ export function taggedChain(
       const to = chain.target[t]!;
       const homes = isShared ? homesOf(memberAfter(state, to, home)) : ([[home, 1]] as const);
       const seats =
-        elected === undefined
-          ? ([[seat, 1]] as const)
-          : seatsAfter(elected, well[state]!, well[to]!, seat, [blockedPlaces[state]!, blockedPlaces[to]!]);
+        elected === undefined ? ([[seat, 1]] as const) : seatsAfter(elected, seatCounts(state), seatCounts(to), seat);
       for (const [nextSeat, o] of seats) {
         const nextPlaces =
           elected === undefined ? placeAfter(state, to, place) : seatedAfter(state, to, place, seat, nextSeat);

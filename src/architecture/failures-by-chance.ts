@@ -213,7 +213,8 @@ export class FailuresByChance {
   #isAtRisk({ uncovered }: FailureCoverage, node: Node): boolean {
     const tier = this.#serving.tierOf(node);
     if (tier.length === 1 || !this.#serving.serves(node) || this.#serving.isReplica(node)) return false;
-    if (uncovered === "blocks place") return this.#serving.spare(node.tier) > 0;
+    // A node that is back before people have freed its place serves nobody.
+    if (uncovered === "blocks place") return !node.isBlocked && this.#serving.spare(node.tier) > 0;
     if (uncovered === "blocks group") return !tier.some(({ isBlocked }) => isBlocked);
     return tier.some((other) => other !== node && other.isSound);
   }

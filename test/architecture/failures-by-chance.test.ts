@@ -142,6 +142,30 @@ test("a share of the failovers fails with the coverage; then nobody steps in unt
   expect(Math.abs(covered / dead - 0.7)).toBeLessThan(3.29 * Math.sqrt((0.7 * 0.3) / dead));
 });
 
+test("a place is blocked until people have freed it once, however often its node breaks meanwhile", () => {
+  const group = standbyGroup(1, 1, { detector: heartbeat(), takeover: { failback: "preempt" } });
+  const lives = chance({
+    chance: ["A"],
+    timeToFailure: exponential(10),
+    timeToRepair: { kind: "deterministic", value: 1 },
+    coverage: { probability: 0, uncovered: "blocks place", manualRecovery: 30 },
+  });
+  const world = worldOf(scenario(group, { faults: [lives], run: { horizon: 4000 } }));
+  const spells = Array.from({ length: replications }, (_, replication) => {
+    let [last, blocked, begun, was] = [0, 0, 0, false];
+    world.engine.observe((time) => {
+      if (was) blocked += time - last;
+      const is = world.nodes.some(({ isBlocked }) => isBlocked);
+      if (is && !was) begun += 1;
+      [last, was] = [time, is];
+    });
+    world.start(replication);
+    world.engine.run(4000);
+    return blocked / begun;
+  });
+  expectMean(spells, 30);
+});
+
 test("the chances of one node do not depend on those of another", () => {
   const times = (n: number) =>
     deaths(worldOf(story(n, chance(), 300)), 300)

@@ -95,10 +95,7 @@ export async function callAvailability(
     ci95: [1e6 * Math.max(0, unavailability - spread), 1e6 * Math.min(1, unavailability + spread + unknown)],
     causes: merged(lines),
     messages: measured,
-    bounds: [
-      ...overload.filter(({ interval }) => interval === undefined).map(boundSentence),
-      ...routes.filter(failsUnseen).map(({ group }) => `Failovers of ${group} that fail are a lower bound: ${UNSEEN}`),
-    ],
+    bounds: overload.filter(({ interval }) => interval === undefined).map(boundSentence),
     assumed:
       caller.registration.refresh === Number.POSITIVE_INFINITY && scenario.architecture.bindings.kept === "memory"
         ? [PERMANENT]
@@ -106,12 +103,6 @@ export async function callAvailability(
     overload,
   };
 }
-
-/** Under VRRP a standby that has an address already backs up the others as well; the chain lets only a free one fail to step in. */
-const failsUnseen = ({ isElected, entry }: Route): boolean =>
-  isElected && entry?.group.coverage?.uncovered === "blocks place";
-
-const UNSEEN = "under VRRP a standby that serves one address may fail to take another, which the chain leaves out.";
 
 const PERMANENT =
   "Users never register again (traffic.registration.refresh), so their bindings are taken as permanent; " +

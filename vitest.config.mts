@@ -21,6 +21,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // A process reads the sources once and not once a file; whoever changes what is shared, such as a clock or stdout, puts it back.
+    isolate: false,
     sequence: { sequencer: CommandsFirst },
   },
 });

@@ -6,7 +6,7 @@ export const EXIT = {
   expectationFailed: 1,
   /** The request could not be read; nothing was written. */
   unreadable: 2,
-  /** A fault of sipnines itself. */
+  /** Internal error. */
   ourFault: 3,
   /** Ctrl-C; what had finished is reported. */
   interrupted: 130,

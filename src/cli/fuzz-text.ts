@@ -24,7 +24,7 @@ export function surveyText(seed: number, survey: WorldSurvey, broken: readonly B
     ({ world, violations, file, command }) =>
       `\nWorld ${world}\n${told(violations)}  with no more faults than it takes: ${file}\n  again: ${command}\n`,
   );
-  return `${head}${rest}${broken.length} broke a law, a fault of sipnines itself.\n${found.join("")}`;
+  return `${head}${rest}${broken.length} broke a law: internal error.\n${found.join("")}`;
 }
 
 /** A line of a fault script as a file has it: `{ at: 5 s, kill: proxy-1, for: 3 s }`. */
@@ -52,9 +52,7 @@ export function searchText(title: string, { scripts, within, wounded, traps, las
       `\n${i + 1}. ${lines.length} ${lines.length === 1 ? "line" : "lines"}, ${times} of the scripts:\n${lines.map((line) => `    - ${lineText(line)}\n`).join("")}` +
       `  after which\n${woundsText(wounds)}  again: ${command}\n`,
   );
-  const faults = broken.map(
-    ({ violations, command }) => `\nA fault of sipnines itself:\n${told(violations)}  again: ${command}\n`,
-  );
+  const faults = broken.map(({ violations, command }) => `\nInternal error:\n${told(violations)}  again: ${command}\n`);
   const whole =
     lasting.unsurvived.length === 0
       ? "It came back after every one of them."

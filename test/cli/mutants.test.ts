@@ -1,4 +1,4 @@
-/** Inputs of all kinds that something happened to: no stack, no silence, no fault of ours, nothing opened that was not named. */
+/** Inputs of all kinds that something happened to: no stack, no silence, no internal error, nothing opened that was not named. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { KINDS, type Kind, Menagerie } from "./mutants.ts";
 

@@ -25,15 +25,20 @@ export interface UtilisationFit {
   readonly capacity: Estimated;
 }
 
+/** Processors busy, and seconds of them that a call takes, at most. */
+const BUSY_MAX = 1e6;
+
 /**
  * Utilisation law: busy = base + rate·demand, by least squares; the capacity is where the line meets the number of processors.
  *
  * @param servers processors, > 0
- * @throws RangeError for fewer than two different rates, or where more calls take no more time
+ * @throws RangeError for fewer than two different rates, for numbers that no server reaches, or where more calls take no more time
  * Source: P. J. Denning, J. P. Buzen, Computing Surveys 10 (1978) 225–261.
  */
 export function fitUtilisation(points: readonly BusyPoint[], servers: number): UtilisationFit {
   checkRates(points.map(({ rate }) => rate));
+  const odd = points.find(({ busy }) => !(busy >= 0 && busy <= BUSY_MAX));
+  if (odd) throw new RangeError(`found ${odd.busy} processors busy; expected 0 to 1e6`);
   const rates = Moments.of(points.map(({ rate }) => rate));
   const squares = rates.variance * (rates.n - 1);
   if (!(squares > 0)) throw new RangeError(`found ${points.length} points at one rate; expected at least two rates`);
@@ -43,6 +48,10 @@ export function fitUtilisation(points: readonly BusyPoint[], servers: number): U
     throw new RangeError("found processors that are no busier at higher rates; expected points of which some are");
   const base = busyMean - demand * rates.mean;
   const residual = points.reduce((sum, { rate, busy }) => sum + (busy - base - demand * rate) ** 2, 0);
+  if (demand > BUSY_MAX)
+    throw new RangeError(
+      `found ${demand} s of processor time a call; expected rates in calls per second that differ by more`,
+    );
   const degrees = points.length - 2;
   const error = degrees > 0 ? Math.sqrt(residual / degrees) : Number.NaN;
   const t = degrees > 0 ? studentQuantile(0.975, degrees) : Number.NaN;

@@ -1,5 +1,5 @@
 /** One column of numbers out of a table, in the base unit of what it measures. */
-import { columnNamed, numberIn } from "./column.ts";
+import { bearable, columnNamed, numberIn } from "./column.ts";
 import { TableProblem, type TextTable } from "./delimited-text.ts";
 import { sameValue } from "./evidence.ts";
 
@@ -30,7 +30,7 @@ export function columnValues(table: TextTable, wanted: string): number[] {
     const value = numberIn(row[at]!);
     if (value === null)
       throw new TableProblem(table.lines[i]!, JSON.stringify(row[at]), `a number under ${table.names[at]}`);
-    return Number.isNaN(value) ? [] : [value * factor];
+    return Number.isNaN(value) ? [] : [bearable(value, table.lines[i]!, table.names[at]!, at) * factor];
   });
 }
 

@@ -1,5 +1,6 @@
 /** Columns of a table that hold numbers, with the unit that stands in their name. */
 import { metricNamed } from "../metrics/catalogue.ts";
+import { TableProblem } from "./delimited-text.ts";
 
 /** A quantity as a column names it: `callSetupTime [ms]`, `setup_us`, `outageTime`. */
 export interface ColumnName {
@@ -20,6 +21,20 @@ export function columnNamed(text: string): ColumnName {
   const factor = TIMES[unit];
   if (factor !== undefined) return { name, unit: "s", factor };
   return { name, unit: unit === "" ? (metricNamed(name)?.unit ?? "") : unit, factor: 1 };
+}
+
+/** Beyond this the squares of deviations, and their sums and products, would be infinite. */
+const LARGEST = 1e100;
+
+/**
+ * A value that statistics can be made of, as it is.
+ * @param line of the text, counted from 1
+ * @param cell of the line, counted from 0
+ * @throws TableProblem for one beyond 1e100
+ */
+export function bearable(value: number, line: number, column: string, cell: number | null = null): number {
+  if (!(Math.abs(value) > LARGEST)) return value;
+  throw new TableProblem(line, `${value}`, `a number of at most 1e100 under ${column}`, cell);
 }
 
 /** A cell as a number; NaN for an empty one, null for any other text. */

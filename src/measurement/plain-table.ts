@@ -1,6 +1,6 @@
 /** Measurements in a table of one's own: a row for each run, a column for each quantity or condition. */
 import { metricNamed } from "../metrics/catalogue.ts";
-import { columnNamed, numberIn } from "./column.ts";
+import { bearable, columnNamed, numberIn } from "./column.ts";
 import { TableProblem, type TextTable } from "./delimited-text.ts";
 import { type Condition, type Evidence, type Quantity, quantityOf } from "./evidence.ts";
 
@@ -16,7 +16,7 @@ const COUNTERS = new Set(["replication", "rep", "run", "point"]);
  * Rows of equal conditions are independent runs. Columns of numbers are quantities, by the name of a metric where it is one of ours;
  * the others are conditions.
  *
- * @throws TableProblem for a column that is asked for and not there
+ * @throws TableProblem for a column that is asked for and not there, and for numbers beyond 1e100
  */
 export function readPlainTable(table: TextTable, name: string, reading: TableReading): Evidence {
   const index = (column: string): number => {
@@ -30,6 +30,8 @@ export function readPlainTable(table: TextTable, name: string, reading: TableRea
     const isNumeric = rows.every((row) => numberIn(row[at]!) !== null) && rows.some((row) => row[at] !== "");
     return isNumeric && !conditions.includes(at) && !COUNTERS.has(text) ? [{ at, ...columnNamed(text) }] : [];
   });
+  for (const { at } of quantities)
+    for (const [i, row] of rows.entries()) bearable(numberIn(row[at]!)!, table.lines[i]!, table.names[at]!, at);
   const groups = new Map<string, (readonly string[])[]>();
   for (const row of rows) {
     const key = JSON.stringify(conditions.map((at) => row[at]!));

@@ -3,6 +3,7 @@
  * first versions left out. Unlike those of `-trace_stat`, these have been milliseconds in every version.
  */
 import { formatDuration } from "../units/duration.ts";
+import { bearable } from "./column.ts";
 import { TableProblem, type TextTable } from "./delimited-text.ts";
 import { tickOf } from "./doubts.ts";
 import { type Evidence, type Quantity, quantityOf } from "./evidence.ts";
@@ -40,6 +41,7 @@ export function responseTimesByTimer(table: TextTable): Map<number, number[]> {
     const [milliseconds, which] = [Number(time), Number(timer)];
     if (!(Number.isFinite(milliseconds) && Number.isInteger(which)))
       throw new TableProblem(table.lines[i]!, `${JSON.stringify(time)} and ${JSON.stringify(timer)}`, "two numbers");
+    bearable(milliseconds, table.lines[i]!, table.names[1]!, 1);
     const values = byTimer.get(which);
     if (values) values.push(milliseconds / 1000);
     else byTimer.set(which, [milliseconds / 1000]);

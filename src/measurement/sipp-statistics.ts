@@ -3,6 +3,7 @@
  * Source: the files that SIPp 3.6.1 writes; sipp.readthedocs.io, Statistics.
  */
 import { formatDuration } from "../units/duration.ts";
+import { bearable } from "./column.ts";
 import { TableProblem, type TextTable } from "./delimited-text.ts";
 import { type Evidence, type Quantity, quantityOf } from "./evidence.ts";
 
@@ -27,7 +28,7 @@ export function readStatistics(table: TextTable, name: string, rtd: ResponseTime
   const cell = (column: string): string => last[table.names.indexOf(column)] ?? "";
   const number = (column: string): number => {
     const value = Number(cell(column));
-    if (cell(column) !== "" && Number.isFinite(value)) return value;
+    if (cell(column) !== "" && Number.isFinite(value)) return bearable(value, line, column);
     throw new TableProblem(line, JSON.stringify(cell(column)), `a number under ${column}`);
   };
   const created = number("OutgoingCall(C)") + number("IncomingCall(C)");
@@ -38,7 +39,7 @@ export function readStatistics(table: TextTable, name: string, rtd: ResponseTime
     if (which === undefined || successful < 1) return [];
     const time = (name: string): number => {
       const value = clockTime(cell(name));
-      if (value !== null) return value;
+      if (value !== null) return bearable(value, line, name);
       throw new TableProblem(line, JSON.stringify(cell(name)), `a time such as 00:00:01:002000 under ${name}`);
     };
     const spread = `ResponseTime${which}StDev(C)`;
@@ -135,7 +136,7 @@ export function readCounts(table: TextTable, name: string): Evidence {
     const [, step, message, what] = STEP.exec(column) ?? [];
     if (step === undefined || message === undefined || what === undefined) return [];
     const value = Number(last[i]);
-    if (Number.isFinite(value)) return [{ column, what, value }];
+    if (Number.isFinite(value)) return [{ column, what, value: bearable(value, table.lines.at(-1)!, column, i) }];
     throw new TableProblem(table.lines.at(-1)!, JSON.stringify(last[i]), `a number under ${column}`);
   });
   const created = counters.find(({ what }) => what === "Sent")?.value ?? 0;

@@ -1,4 +1,5 @@
 /** Our own tables of results: `summary.csv` of a run or a sweep, one metric a row. */
+import { bearable } from "./column.ts";
 import { TableProblem, type TextTable } from "./delimited-text.ts";
 import { type Condition, type Evidence, type Quantity, summarised } from "./evidence.ts";
 import type { TableReading } from "./plain-table.ts";
@@ -29,7 +30,7 @@ export function readSummary(table: TextTable, name: string, { by }: TableReading
       const cell = row[at[column]]!;
       if (cell === "") return null;
       const value = Number(cell);
-      if (Number.isFinite(value)) return value;
+      if (Number.isFinite(value)) return bearable(value, table.lines[i]!, column, at[column]);
       throw new TableProblem(table.lines[i]!, JSON.stringify(cell), `a number under ${column}`);
     };
     const values = parameters.map(({ column, index }) => [column.replace(/ \(varied\)$/, ""), row[index]!] as const);

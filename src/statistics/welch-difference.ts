@@ -61,7 +61,9 @@ function halfWidthOf(first: MeanEstimate, second: MeanEstimate, p: number): Half
   if (!spreads(first)) return likeTheOther(first, second, p);
   if (!spreads(second)) return likeTheOther(second, first, p);
   const [a, b] = [first.variance / first.n, second.variance / second.n];
-  const degrees = (a + b) ** 2 / (a ** 2 / (first.n - 1) + b ** 2 / (second.n - 1));
+  // By shares: squares of small variances would vanish, those of large ones be infinite.
+  const share = a / (a + b);
+  const degrees = 1 / (share ** 2 / (first.n - 1) + (1 - share) ** 2 / (second.n - 1));
   const welch: HalfWidth = { halfWidth: studentQuantile(p, degrees) * Math.sqrt(a + b), degrees, by: "welch" };
   const [fewer, more] = first.n < second.n ? [first, second] : [second, first];
   if (fewer.n >= FEW || fewer.n === more.n) return welch;

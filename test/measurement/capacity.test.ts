@@ -60,5 +60,10 @@ test("processors that more calls make no busier have no capacity, and rates are 
   const flat = [100, 200, 300].map((rate) => ({ rate, busy: 0.5 }));
   expect(() => fitUtilisation(flat, 1)).toThrow("no busier at higher rates");
   expect(() => fitUtilisation([...flat, { rate: 1e308, busy: 1 }], 1)).toThrow("found 1e+308 calls/s");
+  expect(() => fitUtilisation([...flat, { rate: 400, busy: 1e98 }], 1)).toThrow(
+    "found 1e+98 processors busy; expected 0 to 1e6",
+  );
+  const near = [100, 100 + 1e-12].map((rate, i) => ({ rate, busy: i }));
+  expect(() => fitUtilisation(near, 1)).toThrow("s of processor time a call");
   expect(() => fitSaturation(flat.map(() => ({ offered: 0, carried: 0 })))).toThrow("no calls at any point");
 });

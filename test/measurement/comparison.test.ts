@@ -37,6 +37,17 @@ test("on other chances by Welch's method, which does not tell: −3.3654832 … 
   expect(found!.high).toBeCloseTo(0.2054832, 6);
 });
 
+test("the degrees of freedom do not depend on the unit, however small or large the values are in it", () => {
+  const inUnit = (factor: number) => {
+    const [x, y] = [DRUG_1, DRUG_2].map((values) => values.map((value) => value * factor));
+    return overlay(evidence({ a: x! }), evidence({ a: y! }), options).comparisons[0]!;
+  };
+  for (const factor of [1e-99, 1e-80, 1e80, 1e99]) {
+    expect(inUnit(factor)).toMatchObject({ by: "welch", verdict: "cannot tell" });
+    expect(inUnit(factor).high! / factor).toBeCloseTo(0.2054832, 6);
+  }
+});
+
 const verdict = (a: readonly number[], b: readonly number[], metric = "failedCalls"): Comparison =>
   overlay(evidence({ [metric]: a }), evidence({ [metric]: b }), options).comparisons[0]!;
 

@@ -87,6 +87,22 @@ test("-trace_rtt: ticks of 4 ms are noticed, and batches of calls give the inter
   expect(found.warnings.join(" ")).toContain("steps of 4 ms");
 });
 
+test.each([
+  ["a,failedCalls\nx,1\ny,-1e308\n", 3, "-1e+308"],
+  ["metric,unit,mean,ci95Low,ci95High,values\nfailedCalls,calls,1,0,1e200,9\n", 2, "1e+200"],
+  ["Date_ms;response_time_ms\n5;250\n6;1e101\n", 3, "1e+101"],
+  [statistics({ "OutgoingCall(C)": "1e150" }), 2, "1e+150"],
+  ["CurrentTime;0_INVITE_Sent;1_200_Recv\n5;1e155;2\n", 2, "1e+155"],
+])("numbers whose squares are infinite are refused at their line: %#", (text, line, number) => {
+  try {
+    readMeasurement(text, "table", reading);
+    expect.unreachable();
+  } catch (error) {
+    expect(error).toBeInstanceOf(TableProblem);
+    expect(error).toMatchObject({ line, found: number, expected: expect.stringContaining("at most 1e100 under ") });
+  }
+});
+
 test("a table of one's own: runs by condition, metrics by name, units from the head", () => {
   const text = "rate,mode,failedCalls,outageTime [ms]\n100/s,host,10,200\n100/s,host,14,\n200/s,host,22,210\n";
   const { conditions } = readMeasurement(text, "own", reading);

@@ -25,6 +25,9 @@ function pairs({ table, line }: CalibrationInput, first: string, second: string,
   throw Refusal.at(line.value(option, second), option, found, "both in every row");
 }
 
+/** Beyond it a bound of the time of a call says nothing [s]. */
+const LONGEST = 1e12;
+
 const perSecond = (value: number): string => `${formatNumber(value, 3)} calls/s`;
 const span = ({ low, high }: Estimated, text: (value: number) => string): string =>
   low === null && high === null
@@ -44,7 +47,7 @@ function byUtilisation(input: CalibrationInput, column: string): Calibration {
   const busiest = Moments.of(points.map(({ busy }) => busy)).max;
   const fit = refusing(line.value("--busy", column), "--busy", () => fitUtilisation(points, servers));
   const { demand, base, capacity } = fit;
-  const time = (value: number): string => formatDuration(Math.max(value, 0), 3);
+  const time = (value: number): string => (value > LONGEST ? "?" : formatDuration(Math.max(value, 0), 3));
   const about = `${points.length} points, rates ${rates.min} … ${rates.max}/s, ${servers} processors`;
   const said = [
     `A call costs ${time(demand.estimate)} of a processor (${span(demand, time)}); idle it is ${formatNumber(base.estimate, 2)} processors busy.`,

@@ -78,7 +78,7 @@ function proportion(figures: readonly Figures[], metric: Metric, index: number, 
       const [begun, undecided] = metric.trials?.map((name) => replication[metricIndex(name)]!) ?? [1, 0];
       const decided = begun! - undecided!;
       trials += decided;
-      successes += metric.trials === undefined ? Math.min(1, ratio) : Math.round(ratio * decided);
+      successes += metric.trials === undefined ? Math.min(1, ratio) : Math.round(Math.min(1, ratio) * decided);
     }
     return { successes, trials };
   });

@@ -214,6 +214,7 @@ describe("files of results that do not fit are told as damaged", () => {
     ["sweep", "study.json", "plan.files", "x", "at plan.files"],
     ["sweep", "study.json", "output.raw", 7, "7 at output.raw"],
     ["sweep", "study.json", "output", undefined, "nothing at output"],
+    ["sweep", "study.json", "output.compare", "x", 'a comparison by "x", which is not varied'],
     ["run", "run.json", "result.replications", 1e9, "at result.replications"],
     ["run", "run.json", "result.expectations", null, "null at result.expectations"],
     ["availability", "availability.json", "budget", {}, "a map at budget"],
@@ -242,6 +243,44 @@ describe("files of results that do not fit are told as damaged", () => {
       expect(readFileSync(join(directory, "summary.csv"))).toEqual(summary);
     }
     expect(readFileSync(join(directory, file))).toEqual(before);
+  });
+
+  test.each([
+    ["unfinishedCalls.unanswered", "", "without more createdCalls than unfinishedCalls.unanswered"],
+    ["failedCalls", "x", 'failedCalls of "x" in row 2'],
+    ["outageTime", "1e140", "outageTime of 1e+140 in row 2"],
+  ])("a run whose replications have a %s of '%s'", async (metric, cell, where) => {
+    const directory = copyOf("run");
+    const [head = "", first = "", ...rest] = readFileSync(join(directory, "replications.csv"), "utf8").split("\n");
+    const odd = first.split(",").with(head.split(",").indexOf(metric), cell).join(",");
+    writeFileSync(join(directory, "replications.csv"), [head, odd, ...rest].join("\n"));
+    for (const words of [
+      ["report", directory],
+      ["compare", directory, at("run")],
+    ]) {
+      const { code, stderr } = await invoke(...words);
+      expect([code, stderr]).toEqual([2, expect.stringContaining(where)]);
+    }
+  });
+
+  test("a study with a point that has no sound scenario is refused by whatever reads all points", async () => {
+    const directory = copyOf("sweep");
+    const study = readJson(directory, "study.json");
+    const design = (study["plan"] as Json)["design"] as Json;
+    writeJson(
+      { ...study, plan: { ...(study["plan"] as Json), design: { ...design, vary: ["rate=-5,6"] } } },
+      directory,
+      "study.json",
+    );
+    for (const words of [
+      ["report", directory],
+      ["compare", directory, at("run")],
+      ["merge", directory],
+      ["status", directory],
+    ]) {
+      const { code, stderr } = await invoke(...words);
+      expect([words[0], code, stderr]).toEqual([words[0], 2, expect.stringContaining("-5")]);
+    }
   });
 
   test("a unit with figures that no run can have counts as missing, and is computed again", async () => {

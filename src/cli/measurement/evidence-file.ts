@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { readBounded, Unreadable } from "../../experiment/store/bounded-file.ts";
 import { ResultStore } from "../../experiment/store/result-store.ts";
-import { blockMeans, METRIC_NAMES, summaries } from "../../experiment/study-summary.ts";
-import { columnOfCell, parseTable, TableProblem } from "../../measurement/delimited-text.ts";
+import { blockMeans, summaries } from "../../experiment/study-summary.ts";
+import { columnOfCell, TableProblem } from "../../measurement/delimited-text.ts";
 import { type Condition, type Evidence, type Quantity, quantityOf } from "../../measurement/evidence.ts";
 import { type MeasurementReading, readMeasurement } from "../../measurement/read-measurement.ts";
 import { CATALOGUE } from "../../metrics/catalogue.ts";
@@ -12,9 +12,11 @@ import type { Figures } from "../../metrics/collector.ts";
 import type { CommandLine } from "../command-line.ts";
 import { refusalOfText } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";
-import { jsonIn, RESULT_MAX, textIn } from "../results/result-files.ts";
+import { replicationsIn } from "../results/replications-file.ts";
+import { jsonIn, RESULT_MAX } from "../results/result-files.ts";
 import { RUN_SHAPE } from "../results/result-shapes.ts";
 import { openStudy, readStudy } from "../study/study-file.ts";
+import { survey } from "../study/sweep-survey.ts";
 
 export const isScenarioFile = (path: string): boolean => /\.ya?ml$/.test(path);
 
@@ -79,17 +81,10 @@ interface RunManifest {
 
 function evidenceOfRun(directory: string, line: CommandLine): Evidence {
   const { scenario } = jsonIn<RunManifest>(directory, "run.json", RUN_SHAPE)!;
-  const text = textIn(directory, "replications.csv");
-  if (text === null)
+  const figures = replicationsIn(directory);
+  if (figures === null)
     throw Refusal.at(line.word(directory), "A B", "a run without replications.csv", "what `run --out` has written");
-  const { names, rows } = locating(join(directory, "replications.csv"), text, () => parseTable(text));
   const { seed, stratify } = scenario.run;
-  const figures = rows.map((row) =>
-    Float64Array.from(METRIC_NAMES, (metric) => {
-      const cell = row[names.indexOf(metric)] ?? "";
-      return cell === "" ? Number.NaN : Number(cell);
-    }),
-  );
   return {
     name: directory,
     title: scenario.title,
@@ -101,13 +96,14 @@ function evidenceOfRun(directory: string, line: CommandLine): Evidence {
 }
 
 function evidenceOfStudy(directory: string, line: CommandLine): Evidence {
-  const file = readStudy(directory);
-  const study = file && openStudy(file, file.sipnines.model);
-  if (!study) throw Refusal.at(line.word(directory), "A B", "a study that cannot be read", "the directory of a sweep");
+  const file = readStudy(directory)!;
+  const study = openStudy(directory, file, file.sipnines.model);
+  const store = ResultStore.read(directory);
+  survey(study, store); // all points are sound
   const conditions: Condition[] = [];
   const chances = new Set<string>();
   let missing = 0;
-  for (const { point, figures, complete } of summaries(study, ResultStore.read(directory))) {
+  for (const { point, figures, complete } of summaries(study, store)) {
     const { seed, stratify } = point.scenario.run;
     chances.add(chancesOf(seed, stratify));
     if (!complete) missing++;

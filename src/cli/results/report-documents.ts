@@ -1,9 +1,6 @@
 import { studiedScenario } from "../../experiment/availability/studied-service.ts";
 import { filesIn } from "../../experiment/store/bounded-file.ts";
 import type { EngineName } from "../../kernel/engine.ts";
-import { CATALOGUE } from "../../metrics/catalogue.ts";
-import type { Figures } from "../../metrics/collector.ts";
-import { impossibleFigure } from "../../metrics/range.ts";
 import { type AvailabilityFile, availabilityDocument } from "../../report/document/availability-document.ts";
 import { type ComparisonFile, comparisonDocument } from "../../report/document/comparison-document.ts";
 import type { Manifest } from "../../report/document/manifest.ts";
@@ -23,6 +20,7 @@ import { Refusal } from "../refusal.ts";
 import { inWords } from "../run/in-words.ts";
 import { outcomeOf } from "../run/outcome.ts";
 import { openStudy, readStudy } from "../study/study-file.ts";
+import { replicationsIn } from "./replications-file.ts";
 import { choiceText, type OptimizeFile, plottableAt, pricedDesigns, type ResultKind } from "./result-directory.ts";
 import { jsonIn, tableIn, textIn } from "./result-files.ts";
 import { AVAILABILITY_SHAPE, COMPARISON_SHAPE, MANIFEST_SHAPE, OPTIMIZE_SHAPE, RUN_SHAPE } from "./result-shapes.ts";
@@ -100,13 +98,6 @@ interface RunFile {
   };
 }
 
-/** Replications as they were written, in the order of the catalogue; NaN where a metric was not defined. Null if their number is another. */
-function figuresIn({ replications }: ReturnType<typeof plottableAt>, count: number): Figures[] | null {
-  if (replications?.cellsOf("replication")?.length !== count) return null;
-  const columns = CATALOGUE.map(({ name }) => replications.cellsOf(name));
-  return Array.from({ length: count }, (_, i) => Float64Array.from(columns, (column) => column?.[i] ?? Number.NaN));
-}
-
 async function ofRun(directory: string, files: readonly string[], span: Span): Promise<ReportDocument> {
   const file = jsonIn<RunFile>(directory, "run.json", RUN_SHAPE)!;
   const manifest = jsonIn<ManifestFile>(directory, MANIFEST, MANIFEST_SHAPE);
@@ -122,17 +113,14 @@ async function ofRun(directory: string, files: readonly string[], span: Span): P
     );
   const data = plottableAt(directory, span);
   const { engine, seed, replications, expectations } = file.result;
-  const figures = figuresIn(data, replications);
-  if (figures === null)
+  const figures = replicationsIn(directory);
+  if (figures?.length !== replications)
     throw Refusal.at(
       span,
       "DIR",
       `replications.csv without the ${replications} replications of run.json`,
       "both as run --out wrote them",
     );
-  const odd = figures.map((one) => impossibleFigure(one)).find((one) => one !== null);
-  if (odd !== undefined)
-    throw Refusal.at(span, "DIR", `replications.csv with ${odd}`, "figures that a replication can have");
   const outcome = outcomeOf(scenario, engine, figures);
   return runDocument({
     scenario,
@@ -159,19 +147,12 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
 };
 
 async function ofSweep(directory: string, files: readonly string[], span: Span): Promise<ReportDocument> {
-  const file = readStudy(directory);
-  const study = file && openStudy(file, file.sipnines.model);
-  if (!file || !study)
-    throw Refusal.at(
-      span,
-      "DIR",
-      "a study.json that cannot be read any more",
-      "a study made by this version",
-      "Sweep again into another directory.",
-    );
+  const file = readStudy(directory)!;
+  const study = openStudy(directory, file, file.sipnines.model);
   const data = plottableAt(directory, span);
-  const { scenario, values } = study.point(0);
   const first = study.pointOrProblems(0);
+  if ("problems" in first) throw new Refusal(first.problems);
+  const { scenario, values } = first.point;
   const { plan } = file;
   const point = values.map(({ name, value }) => `${name} ${value}`).join(", ");
   const replications = plan.precision
@@ -180,7 +161,7 @@ async function ofSweep(directory: string, files: readonly string[], span: Span):
   return sweepDocument({
     title: scenario.title,
     scenario,
-    warnings: "point" in first ? first.warnings : [],
+    warnings: first.warnings,
     data,
     tables: Object.entries(TABLES).flatMap(([name, columns]) => {
       const text = tableIn(directory, name, columns);

@@ -37,14 +37,7 @@ export function merge(directories: readonly string[], options: MergeOptions, lin
   });
   const file = studies[0]!;
   refuseStrangers(file, studies, sources, line);
-  const study = openStudy(file, IDENTITY.model);
-  if (study === null)
-    throw Refusal.at(
-      line.word(first!),
-      "DIR",
-      `a study that cannot be read (${sources[0]})`,
-      "study.json of this version",
-    );
+  const study = openStudy(sources[0]!, file, IDENTITY.model);
   const out = options.out ?? first!;
   prepareDirectory(out, options.out === undefined ? line.word(first!) : line.value("--out", options.out));
   let store: ResultStore;

@@ -24,14 +24,8 @@ interface DirectoryStatus extends Survey {
 
 function statusOf(directory: string, line: CommandLine): DirectoryStatus {
   const file = readStudy(directory);
-  const study = file && openStudy(file, file.sipnines.model);
-  if (!file || !study)
-    throw Refusal.at(
-      line.word(directory),
-      "DIR",
-      `no study in ${directory} that can be read`,
-      "the directory of a sweep",
-    );
+  if (!file) throw Refusal.at(line.word(directory), "DIR", `no study in ${directory}`, "the directory of a sweep");
+  const study = openStudy(directory, file, file.sipnines.model);
   const store = ResultStore.read(directory, Boolean(file.output.raw));
   const holder = holderOf(directory);
   return {

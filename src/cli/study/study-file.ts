@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { entryAt } from "../../experiment/store/bounded-file.ts";
+import { entryAt, Unreadable } from "../../experiment/store/bounded-file.ts";
 import { writeDurably } from "../../experiment/store/durable-file.ts";
 import { Study, type StudyPlan } from "../../experiment/study.ts";
 import type { Better } from "../../statistics/best-of-several.ts";
@@ -48,15 +48,25 @@ export function readStudy(directory: string): StudyFile | null {
   return file && { sipnines: file.sipnines, plan: file.plan, output: file.output };
 }
 
-/** The study of a file that was written by this program; null if it cannot be read any more. */
-export function openStudy({ plan }: StudyFile, model: string): Study | null {
+/**
+ * The study of a file of that directory.
+ * @throws Unreadable for one that this version cannot read, or whose parts do not fit together
+ */
+export function openStudy(directory: string, { plan, output }: StudyFile, model: string): Study {
+  const refuse = (found: string): never => {
+    throw new Unreadable(join(directory, NAME), `${found}: the file is damaged, or another version has made it`);
+  };
+  let read: ReturnType<typeof Study.read>;
   try {
-    const read = Study.read(plan, model);
-    return "study" in read ? read.study : null;
+    read = Study.read(plan, model);
   } catch (error) {
-    if (error instanceof UnitError) return null;
+    if (error instanceof UnitError) return refuse(error.found);
     throw error;
   }
+  if ("problems" in read) return refuse(read.problems[0]?.found ?? "no scenario");
+  const { study } = read;
+  const isVaried = output.compare === null || study.design.parameters.some(({ name }) => name === output.compare);
+  return isVaried ? study : refuse(`a comparison by ${JSON.stringify(output.compare)}, which is not varied`);
 }
 
 /** What must be equal for results to go together: the same scenarios at the same seed, by the same engine. */

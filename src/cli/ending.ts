@@ -6,6 +6,7 @@ import type { CommandLine } from "./command-line.ts";
 import { diskFailure } from "./disk-failure.ts";
 import { EXIT } from "./exit-codes.ts";
 import { misuse } from "./misuse.ts";
+import { isUnanswered, refusalOf } from "./option-values.ts";
 import { ourFault } from "./our-fault.ts";
 import { Refusal, renderProblems } from "./refusal.ts";
 
@@ -24,7 +25,12 @@ export function refuseControlCharacters(words: readonly string[], line: CommandL
 /** Says what went wrong, and returns the exit code for it. */
 export function explain(error: unknown, program: Command, line: CommandLine, words: readonly string[]): number {
   if (error instanceof CommanderError && error.code === "commander.help") return EXIT.unreadable;
-  const refused = error instanceof CommanderError ? misuse(error, program, words, line) : error;
+  const refused =
+    error instanceof CommanderError
+      ? misuse(error, program, words, line)
+      : isUnanswered(error)
+        ? refusalOf(error, line.end, words[0] ?? "command")
+        : error;
   const problems =
     refused instanceof Refusal ? refused.problems : refused instanceof Unreadable ? [refused.problem] : null;
   if (problems !== null) {

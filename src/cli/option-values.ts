@@ -72,14 +72,16 @@ export function refusing<T>(span: Span, what: string, solve: () => T): T {
   try {
     return solve();
   } catch (error) {
-    if (isRefusedArgument(error) || (error instanceof Error && REFUSED.includes(error.name)))
-      throw refusalOf(error, span, what);
+    if (isRefusedArgument(error) || isUnanswered(error)) throw refusalOf(error, span, what);
     throw error;
   }
 }
 
 /** Errors by which the analyzer says that a question has no answer, rather than that it is broken. */
 const REFUSED = ["StructureTooLarge", "ModelTooLarge", "NotConverged", "ChainProblem", "TransientTooLong"];
+
+/** Whether the analyzer has said that there is no answer. */
+export const isUnanswered = (error: unknown): error is Error => error instanceof Error && REFUSED.includes(error.name);
 
 export function refusalOf(error: Error, span: Span, what: string): Refusal {
   const problems = error.message.split("\n").map((message) => {

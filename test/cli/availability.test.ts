@@ -448,4 +448,17 @@ describe("the design search", () => {
     expect(missed.code).toBe(1);
     expect(missed.stdout).toMatch(/No design reaches .* \(2 tried\)/);
   });
+
+  test("a design whose chain does not converge is left out, and the sensitivity of such a service is refused", async () => {
+    const file = fileOf(
+      "stiff.yaml",
+      "components:\n  web: { mttf: 1e-200 h, mttr: 4 h, count: 2 }\n  database: { mttf: 5000 h, mttr: 8 h }\nneeds: { allOf: [web, database] }\n",
+    );
+    expect(await refusal("availability", file, "--no-simulation", "--sensitivity")).toMatch(/did not converge/);
+    const found = await json("optimize", file, "--target", "3nines", "--vary", "components.web.count=1,2");
+    expect(found.skipped.map(({ because }: { because: string }) => because)).toEqual(
+      found.skipped.map(() => expect.stringContaining("did not converge")),
+    );
+    expect(found.skipped.length).toBeGreaterThan(0);
+  });
 });

@@ -1,3 +1,4 @@
+import { NotConverged } from "../../analysis/chain/steady-state.ts";
 import { ModelTooLarge } from "../../analysis/generator/generate.ts";
 import { serviceAvailability } from "../../analysis/service-availability.ts";
 import { STATES_VARIED_MAX } from "../../analysis/tornado.ts";
@@ -74,7 +75,7 @@ export async function searchDesigns(
       const { unavailability } = serviceAvailability(service.model, STATES_VARIED_MAX).outage;
       found.push({ choice, service, cost: service.cost, unavailability });
     } catch (error) {
-      if (!(isRefusedArgument(error) || error instanceof ModelTooLarge)) throw error;
+      if (!(isRefusedArgument(error) || error instanceof ModelTooLarge || error instanceof NotConverged)) throw error;
       skipped.push({ choice, because: error.message.split("\n")[0]! });
     }
   }

@@ -5,41 +5,45 @@ import { createRequire, syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { callsOf, encodeUnit, figuresOf, type StoredUnit, unitsIn } from "../../src/experiment/store/unit.ts";
 import { Stream } from "../../src/random/stream.ts";
 import { mutated, scenarioFiles } from "../scenario/mutations.ts";
 import { invoke } from "./in-process.ts";
+import { CHAINS, MEASUREMENTS, MODELS, SERVICE, TABLE, TIMES, TREE } from "./specimens.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 /** Longer than this nothing may take without a word [ms]. */
 const SILENCE = 10_000;
 
-const SERVICE = `title: a service
-components:
-  web: { mttf: 1000 h, mttr: 4 h, count: 2 }
-  database: { mttf: 5000 h, mttr: 8 h }
-needs: { allOf: [web, database] }
-`;
-const TREE = `<?xml version="1.0"?>
-<opsa-mef>
-  <define-fault-tree name="t">
-    <define-gate name="top"><or><gate name="g"/><basic-event name="c"/></or></define-gate>
-    <define-gate name="g"><atleast min="2"><basic-event name="a"/><basic-event name="b"/><basic-event name="d"/></atleast></define-gate>
-  </define-fault-tree>
-  <model-data>
-    <define-basic-event name="a"><parameter name="p"/></define-basic-event>
-    <define-basic-event name="b"><float value="0.01"/></define-basic-event>
-    <define-basic-event name="c"><exponential><float value="1e-4"/><system-mission-time/></exponential></define-basic-event>
-    <define-basic-event name="d"><mul><float value="0.1"/><float value="0.2"/></mul></define-basic-event>
-    <define-parameter name="p"><float value="0.02"/></define-parameter>
-  </model-data>
-</opsa-mef>
-`;
-const CHAINS: Readonly<Record<string, string>> = {
-  "chain.csv": "from,to,rate\nboth,one,2e-3\none,none,1e-3\none,both,0.1\nnone,one,0.1\n",
-  "chain.tra": "3 4\n0 1 0.002\n1 2 0.001\n1 0 0.1\n2 1 0.1\n",
-};
-const TABLE = `rate,failedCalls,outageTime\n${Array.from({ length: 12 }, (_, i) => `${100 * (1 + (i % 3))},${500 + 13 * i},${(3 + 0.1 * i).toFixed(2)}`).join("\n")}\n`;
-const TIMES = `proc_ms\n${Array.from({ length: 40 }, (_, i) => (2 + Math.sin(i) + i / 40).toFixed(3)).join("\n")}\n`;
+const pick = <T>(items: readonly T[], random: Stream): T => items[random.integer(items.length)]!;
+
+/** What a number may have become: too large for its square, of another kind, or none. */
+// biome-ignore format: a list of values
+const NUMBERS = [
+  "1e308", "-1e308", "1e200", "1e155", "1e99", "1e75", "-1", "0", "-0", "0.5", "2", "1e-99", "1e-200", "1e-320", "NaN", "Infinity", "1e999",
+  "9007199254740993", "9".repeat(40), "", "x", "1,5", "0x10", "null", "true", "[]", "{}",
+];
+const NUMERAL = /(?<![\w.])-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w.])/g;
+
+/** A text after one or two accidents to its numbers or lines. */
+function misnumbered(text: string, random: Stream): string {
+  let result = text;
+  for (let left = 1 + random.integer(2); left > 0; left--) {
+    const numerals = [...result.matchAll(NUMERAL)];
+    const lines = result.split("\n");
+    const [i, j] = [random.integer(lines.length), random.integer(lines.length)];
+    const what = random.uniform();
+    if (what < 0.8 && numerals.length > 0) {
+      const { 0: numeral, index } = pick(numerals, random);
+      const number = pick(NUMBERS, random);
+      result = result.slice(0, index) + number + result.slice(index + numeral.length);
+    } else if (what < 0.9) result = lines.with(i, lines[j]!).with(j, lines[i]!).join("\n");
+    else if (what < 0.94) result = lines.toSpliced(i, 0, lines[j]!).join("\n");
+    else if (what < 0.98) result = lines.toSpliced(i, 1).join("\n");
+    else result = result.slice(0, random.integer(result.length + 1));
+  }
+  return result;
+}
 
 const VALUES: readonly unknown[] = [
   ...[null, true, -5, 0, 0.5, 1e9, 1e308, "", "x", "../../../etc/passwd", "/etc/passwd", "\u001b[2J", "__proto__"],
@@ -58,6 +62,14 @@ function mutatedJson(json: unknown, random: Stream): unknown {
   else copy[key] = mutatedJson(copy[key], random);
   return copy;
 }
+
+/** A study with all that can be asked of one, and a search. */
+// biome-ignore format: words of a command line
+const STUDY = [
+  "--vary", "rate=5,6", "--vary", "architecture.active=2,3", "--compare", "rate", "--best", "failedCalls", "--precision", "failedCalls=50%",
+  "--raw",
+];
+const SEARCH = ["--target", "3nines", "--vary", "components.web.count=1,2"];
 
 /** Where the mutants live, and honest results to make them from. */
 export class Menagerie {
@@ -79,6 +91,7 @@ export class Menagerie {
       at("small.yaml"),
       "title: small\narchitecture: { preset: iprs }\ntraffic: { users: 10, calls: { rate: 5/s, duration: 2s } }\nfaults: [{ at: 1 s, kill: proxy-1 }]\nrun: { replications: 3 }\n",
     );
+    writeFileSync(at("service.yaml"), SERVICE);
     writeFileSync(at("a.csv"), TABLE);
     writeFileSync(at("b.csv"), TABLE.replaceAll(",5", ",6"));
     const made = [
@@ -86,6 +99,8 @@ export class Menagerie {
       ["sweep", at("small.yaml"), "--vary", "rate=5,6", "--raw", "--workers", "0", "--quiet", "--out", at("sweep")],
       ["availability", at("small.yaml"), "--sensitivity", "--quiet", "--out", at("availability")],
       ["compare", at("a.csv"), at("b.csv"), "--quiet", "--out", at("comparison")],
+      ["sweep", at("small.yaml"), ...STUDY, "--workers", "0", "--quiet", "--out", at("study")],
+      ["optimize", at("service.yaml"), ...SEARCH, "--quiet", "--out", at("search")],
     ];
     for (const words of made) {
       const { code, stderr } = await invoke(...words);
@@ -174,8 +189,6 @@ function fileOf({ place, random }: Cage, name: string, text: string): string {
   return path;
 }
 
-const pick = <T>(items: readonly T[], random: Stream): T => items[random.integer(items.length)]!;
-
 /** Something happens to a directory: to a text, a value of JSON, some bytes of units, or a file as a whole. */
 function directoryOf({ place, folder, random }: Cage, name: string): string {
   const directory = join(place, name);
@@ -203,6 +216,33 @@ function directoryOf({ place, folder, random }: Cage, name: string): string {
     else writeFileSync(path, mutated(readFileSync(path, "utf8"), random));
   }
   return directory;
+}
+
+/** Numbers of a few files of a directory, and figures in its units with their digests made again, are others. */
+function misnumberedDirectory({ place, folder, random }: Cage, name: string): string {
+  const directory = join(place, name);
+  cpSync(join(folder, name), directory, { recursive: true });
+  const files = (readdirSync(directory, { recursive: true }) as string[]).filter(
+    (file) => lstatSync(join(directory, file)).isFile() && !/\.(?:svg|png|vl\.json|html)$/.test(file),
+  );
+  for (let left = 1 + random.integer(2); left > 0; left--) {
+    const path = join(directory, pick(files, random));
+    const bytes = readFileSync(path);
+    if (!path.endsWith(".units")) writeFileSync(path, misnumbered(bytes.toString("utf8"), random));
+    else writeFileSync(path, Buffer.concat(unitsIn(bytes).units.map((unit) => reckoned(bytes, unit, random))));
+  }
+  return directory;
+}
+
+/** A unit, one of whose figures may be another, sound by its digest. */
+function reckoned(parcel: Buffer, unit: StoredUnit, random: Stream): Buffer {
+  const figures = figuresOf(parcel, unit);
+  if (random.bernoulli(0.3)) {
+    const one = pick(figures, random);
+    one[random.integer(one.length)] = Number(pick(NUMBERS, random));
+  }
+  const calls = unit.calls === 0 ? null : callsOf(parcel, unit);
+  return encodeUnit(unit, figures, calls);
 }
 
 const small = [...scenarioFiles.values()].filter((text) => text.length < 4000);
@@ -261,6 +301,36 @@ export const KINDS = {
       ["sweep", "--resume", "--workers", "0", "--quiet", "--out", directory],
     ];
     return pick(name === "sweep" ? commands : commands.slice(0, 4), random);
+  },
+  measurement: (cage: Cage) => {
+    const { place, folder, random } = cage;
+    const { text, words } = pick(MEASUREMENTS, random);
+    writeFileSync(join(place, "mutant.csv"), misnumbered(text, random));
+    const paths = new Map([
+      ["TABLE", join(place, "mutant.csv")],
+      ["OTHER", join(folder, "a.csv")],
+    ]);
+    return words.map((word) => paths.get(word) ?? word.replace(/^OUT/, join(place, "out")));
+  },
+  model: (cage: Cage) => {
+    const { name, text, words } = pick(MODELS, cage.random);
+    const path = join(cage.place, name);
+    writeFileSync(path, misnumbered(text, cage.random));
+    return words.map((word) => (word === "FILE" ? path : word));
+  },
+  study: (cage: Cage) => {
+    const { folder, random } = cage;
+    const name = pick(["run", "study", "study", "availability", "comparison", "search"], random);
+    const directory = misnumberedDirectory(cage, name);
+    const commands: readonly (readonly string[])[] = [
+      ["report", directory],
+      ["chart", directory, "--out", join(directory, "chart.svg")],
+      ["compare", directory, join(folder, "run")],
+      ["status", directory],
+      ["merge", directory],
+      ["sweep", "--resume", "--workers", "0", "--quiet", "--out", directory],
+    ];
+    return pick(name === "study" ? commands : commands.slice(0, 3), random);
   },
 } satisfies Record<string, (cage: Cage) => readonly string[]>;
 

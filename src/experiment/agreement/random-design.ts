@@ -40,6 +40,8 @@ export interface Design {
 
 /** Failures of nodes that all replications of a design see together, roughly. */
 const FAILURES = 1500;
+/** Designs of one seed whose runs have seeds of their own. */
+const SEEDS = 1000;
 
 /** The design of this number: it depends on seed and number alone. */
 export function drawDesign(seed: number, number: number): Design {
@@ -177,7 +179,13 @@ export function designText(design: Design): string {
       },
     },
     faults: [{ chance: [front, ...(behind > 0 ? ["proxies"] : []), ...(kept === "database" ? ["database"] : [])] }],
-    run: { seed: 1, replications: REPLICATIONS, horizon: `${horizon} s`, warmUp: `${4 * mttr} s` },
+    // Lives of their own: those of one seed would deviate together.
+    run: {
+      seed: (SEEDS * design.seed + design.number) % Number.MAX_SAFE_INTEGER,
+      replications: REPLICATIONS,
+      horizon: `${horizon} s`,
+      warmUp: `${4 * mttr} s`,
+    },
     availability: {
       lifetimes,
       ...(design.crew !== null && { crew: design.crew }),

@@ -51,6 +51,9 @@ export { type Evidence, type Quantity, quantityOf } from "./measurement/evidence
 export { type MeasurementReading, readMeasurement } from "./measurement/read-measurement.ts";
 export { CATALOGUE, type Metric, metricIndex, metricNamed } from "./metrics/catalogue.ts";
 export type { Figures } from "./metrics/collector.ts";
+export { type Problem, renderProblem } from "./notation/problem.ts";
+export { readSetting, type Setting } from "./notation/settings.ts";
+export { type Companions, Source } from "./notation/source.ts";
 export {
   type Band,
   type Estimate,
@@ -77,11 +80,8 @@ export { timelineText } from "./report/trace/timeline-text.ts";
 export { type Happening, whatHappened } from "./report/trace/what-happened.ts";
 export { renderPng, renderSvg } from "./report/vega.ts";
 export { type ParseResult, parseScenario } from "./scenario/parse.ts";
-export { type Problem, renderProblem } from "./scenario/problem.ts";
 export type { Scenario } from "./scenario/scenario.ts";
-export { readSetting, type Setting } from "./scenario/settings.ts";
 export { shippedScenario as readScenario } from "./scenario/shipped.ts";
-export { type Companions, Source } from "./scenario/source.ts";
 export { isSip, Kind } from "./sip/message.ts";
 export { type FitOptions, type FittedDistribution, fitDistributions } from "./statistics/fit/fitted-distribution.ts";
 export { ratioInterval } from "./statistics/ratio-interval.ts";

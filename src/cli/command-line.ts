@@ -1,4 +1,4 @@
-import { Source, type Span } from "../scenario/source.ts";
+import { Source, type Span } from "../notation/source.ts";
 
 /** A word as a shell wants it. */
 export const shellWord = (word: string): string =>

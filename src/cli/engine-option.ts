@@ -1,5 +1,5 @@
 import type { EngineName } from "../kernel/engine.ts";
-import { didYouMean } from "../scenario/nearest.ts";
+import { didYouMean } from "../notation/nearest.ts";
 import type { CommandLine } from "./command-line.ts";
 import { Refusal } from "./refusal.ts";
 

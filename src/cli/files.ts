@@ -2,13 +2,13 @@ import { accessSync, constants, existsSync, mkdirSync, rmSync, statSync, writeFi
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { readBounded, reasonOf, Unreadable } from "../experiment/store/bounded-file.ts";
 import { WriteFailure, writeWhole } from "../experiment/store/durable-file.ts";
+import { type Problem, problemOfFile } from "../notation/problem.ts";
+import type { Setting } from "../notation/settings.ts";
+import { type Companions, Source, type Span } from "../notation/source.ts";
+import { BYTES_MAX, decodeText } from "../notation/yaml-text.ts";
 import { type ParseResult, parseScenarioBytes } from "../scenario/parse.ts";
 import { parseServiceBytes, type ServiceResult } from "../scenario/parse-service.ts";
-import { type Problem, problemOfFile } from "../scenario/problem.ts";
 import { ScenarioText } from "../scenario/scenario-text.ts";
-import type { Setting } from "../scenario/settings.ts";
-import { type Companions, Source, type Span } from "../scenario/source.ts";
-import { BYTES_MAX, decodeText } from "../scenario/yaml-text.ts";
 import { printable } from "../units/printable.ts";
 import { Refusal } from "./refusal.ts";
 

@@ -3,12 +3,12 @@
 import { modelProblems } from "../analysis/model-problems.ts";
 import { type StudiedService, studiedComponents, studiedScenario } from "../experiment/availability/studied-service.ts";
 import { Study } from "../experiment/study.ts";
+import type { Problem, Spot } from "../notation/problem.ts";
+import type { Setting } from "../notation/settings.ts";
+import type { Path } from "../notation/source.ts";
+import type { Warning } from "../notation/warning.ts";
 import type { AvailabilitySettings } from "../scenario/availability-settings.ts";
 import type { ServiceResult } from "../scenario/parse-service.ts";
-import type { Problem, Spot } from "../scenario/problem.ts";
-import type { Setting } from "../scenario/settings.ts";
-import type { Path } from "../scenario/source.ts";
-import type { Warning } from "../scenario/warning.ts";
 import { isRefusedArgument } from "../units/refused-argument.ts";
 import { UnitError } from "../units/unit-error.ts";
 import { IDENTITY } from "./build-identity.ts";

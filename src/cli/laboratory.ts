@@ -6,9 +6,9 @@ import {
   subjectOf,
   type Wanted,
 } from "../experiment/laboratory.ts";
+import { readSetting, type Setting } from "../notation/settings.ts";
+import type { Warning } from "../notation/warning.ts";
 import { splitList } from "../scenario/axis.ts";
-import { readSetting, type Setting } from "../scenario/settings.ts";
-import type { Warning } from "../scenario/warning.ts";
 import { parseDuration, year } from "../units/duration.ts";
 import { parseProbability } from "../units/probability.ts";
 import { isRefusedArgument } from "../units/refused-argument.ts";

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { readBounded } from "../experiment/store/bounded-file.ts";
-import type { Setting } from "../scenario/settings.ts";
-import { BYTES_MAX } from "../scenario/yaml-text.ts";
+import type { Setting } from "../notation/settings.ts";
+import { BYTES_MAX } from "../notation/yaml-text.ts";
 import { IDENTITY } from "./build-identity.ts";
 import type { CommandLine } from "./command-line.ts";
 

@@ -1,5 +1,5 @@
 import type { Command, CommanderError } from "commander";
-import { didYouMean, oneOf } from "../scenario/nearest.ts";
+import { didYouMean, oneOf } from "../notation/nearest.ts";
 import type { CommandLine } from "./command-line.ts";
 import { Refusal } from "./refusal.ts";
 

@@ -1,6 +1,6 @@
 import { readBounded, Unreadable } from "../experiment/store/bounded-file.ts";
-import { problemAt, problemOfFile } from "../scenario/problem.ts";
-import { Source, type Span } from "../scenario/source.ts";
+import { problemAt, problemOfFile } from "../notation/problem.ts";
+import { Source, type Span } from "../notation/source.ts";
 import { isRefusedArgument } from "../units/refused-argument.ts";
 import { UnitError } from "../units/unit-error.ts";
 import type { CommandLine } from "./command-line.ts";

@@ -2,7 +2,7 @@ import { REPLICATIONS_MAX } from "../experiment/plan-shape.ts";
 import type { PrecisionPlan } from "../experiment/precision.ts";
 import { METRIC_NAMES } from "../experiment/study-summary.ts";
 import { metricNamed } from "../metrics/catalogue.ts";
-import { didYouMean } from "../scenario/nearest.ts";
+import { didYouMean } from "../notation/nearest.ts";
 import { type PrecisionGoal, parsePrecision } from "../scenario/precision-goal.ts";
 import type { SweepBlock } from "../scenario/sweep-shape.ts";
 import { UnitError } from "../units/unit-error.ts";

@@ -1,6 +1,6 @@
 import type { Preset } from "../architecture/preset.ts";
 import { PRESETS, presetNamed } from "../architecture/presets.ts";
-import { didYouMean, oneOf } from "../scenario/nearest.ts";
+import { didYouMean, oneOf } from "../notation/nearest.ts";
 import type { CommandLine } from "./command-line.ts";
 import { Refusal } from "./refusal.ts";
 

@@ -1,5 +1,5 @@
-import { inReadingOrder, type Problem, problemAt, renderProblem } from "../scenario/problem.ts";
-import type { Span } from "../scenario/source.ts";
+import { inReadingOrder, type Problem, problemAt, renderProblem } from "../notation/problem.ts";
+import type { Span } from "../notation/source.ts";
 
 /** The request cannot be carried out as it stands; says everything that is wrong with it. */
 export class Refusal extends Error {

@@ -1,4 +1,4 @@
-import { readSetting, type Setting } from "../scenario/settings.ts";
+import { readSetting, type Setting } from "../notation/settings.ts";
 import type { CommandLine } from "./command-line.ts";
 import { Refusal } from "./refusal.ts";
 

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import type { Preset } from "../architecture/preset.ts";
-import { didYouMean, oneOf } from "../scenario/nearest.ts";
+import { didYouMean, oneOf } from "../notation/nearest.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { presetOf } from "./preset-argument.ts";

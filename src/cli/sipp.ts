@@ -1,10 +1,10 @@
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { type Problem, problemAt } from "../scenario/problem.ts";
+import { type Problem, problemAt } from "../notation/problem.ts";
+import type { Span } from "../notation/source.ts";
 import { exportToSipp } from "../scenario/sipp/export.ts";
 import { misfitOf } from "../scenario/sipp/fit.ts";
 import { type Imported, importFromSipp } from "../scenario/sipp/import.ts";
 import { readSipp } from "../scenario/sipp/read-sipp.ts";
-import type { Span } from "../scenario/source.ts";
 import { parseRate } from "../units/rate.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";

@@ -1,6 +1,6 @@
+import { inReadingOrder } from "../notation/problem.ts";
+import { warningJson } from "../notation/warning.ts";
 import { styled } from "../report/terminal.ts";
-import { inReadingOrder } from "../scenario/problem.ts";
-import { warningJson } from "../scenario/warning.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { readService } from "./files.ts";

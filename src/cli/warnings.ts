@@ -1,4 +1,4 @@
-import { renderWarning, type Warning } from "../scenario/warning.ts";
+import { renderWarning, type Warning } from "../notation/warning.ts";
 
 /** Says on stderr what is legal in a scenario and almost surely not meant; it changes no exit code. */
 export function tell(warnings: readonly Warning[], { quiet = false }: { readonly quiet?: boolean | undefined }): void {

@@ -1,13 +1,13 @@
 import type { EngineName } from "../kernel/engine.ts";
+import type { Problem } from "../notation/problem.ts";
+import { readSetting, type Setting } from "../notation/settings.ts";
+import { Source } from "../notation/source.ts";
+import type { Warning } from "../notation/warning.ts";
 import { eventsOf } from "../scenario/amount-of-work.ts";
 import type { DifferenceExpectation } from "../scenario/expectation.ts";
 import type { ParseResult } from "../scenario/parse.ts";
-import type { Problem } from "../scenario/problem.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { ScenarioText } from "../scenario/scenario-text.ts";
-import { readSetting, type Setting } from "../scenario/settings.ts";
-import { Source } from "../scenario/source.ts";
-import type { Warning } from "../scenario/warning.ts";
 import { type Assignment, Design, type DesignPlan } from "./design/design.ts";
 import { pointKey } from "./point-key.ts";
 import { firstTarget, look, type PrecisionPlan } from "./precision.ts";

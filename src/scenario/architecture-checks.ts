@@ -3,10 +3,10 @@ import type { Architecture, Detector, Tier, Watch } from "../architecture/descri
 import { USER_NAMES } from "../architecture/hosts.ts";
 import { virtualRouters } from "../architecture/virtual-routers.ts";
 import { CHANNELS_PER_WATCH } from "../architecture/watching.ts";
+import { didYouMean, oneOf } from "../notation/nearest.ts";
+import type { Place } from "../notation/place.ts";
 import { quoted } from "../units/unit-error.ts";
-import { didYouMean, oneOf } from "./nearest.ts";
 import { namesIn } from "./needs-shape.ts";
-import type { Place } from "./place.ts";
 
 /** Members of a Totem ring are bits of one integer. */
 const RING_MAX = 31;

@@ -7,13 +7,7 @@ import type {
 } from "../architecture/description.ts";
 import type { Preset } from "../architecture/preset.ts";
 import { PRESETS, presetNamed } from "../architecture/presets.ts";
-import { parseDuration } from "../units/duration.ts";
-import { quoted, UnitError } from "../units/unit-error.ts";
-import { checkArchitecture } from "./architecture-checks.ts";
-import { detectorShape } from "./detector-shape.ts";
-import { merged } from "./merge.ts";
-import { didYouMean, oneOf } from "./nearest.ts";
-import { needsShape } from "./needs-shape.ts";
+import { didYouMean, oneOf } from "../notation/nearest.ts";
 import {
   choiceOf,
   defaulted,
@@ -24,12 +18,18 @@ import {
   readField,
   refuseUnknownKeys,
   required,
-} from "./object.ts";
-import type { Place } from "./place.ts";
-import { distribution, duration, flag, titleText, wholeNumber, word } from "./quantities.ts";
-import { converted, described, type Shape, scalar } from "./shape.ts";
+} from "../notation/object.ts";
+import type { Place } from "../notation/place.ts";
+import { distribution, duration, flag, titleText, wholeNumber, word } from "../notation/quantities.ts";
+import { converted, described, type Shape, scalar } from "../notation/shape.ts";
+import { type Entry, isAbsent, type Located, type LocatedMap, located } from "../notation/tree.ts";
+import { parseDuration } from "../units/duration.ts";
+import { quoted, UnitError } from "../units/unit-error.ts";
+import { checkArchitecture } from "./architecture-checks.ts";
+import { detectorShape } from "./detector-shape.ts";
+import { merged } from "./merge.ts";
+import { needsShape } from "./needs-shape.ts";
 import { tiersShape } from "./tier-shape.ts";
-import { type Entry, isAbsent, type Located, type LocatedMap, located } from "./tree.ts";
 import { warnOfArchitecture } from "./warnings/architecture-warnings.ts";
 
 const addressShape = object("an address", {

@@ -1,10 +1,10 @@
+import { didYouMean } from "../notation/nearest.ts";
+import { defaulted, listOf, name, object, optional, required } from "../notation/object.ts";
+import type { Place } from "../notation/place.ts";
+import { anyRate, duration, probability, rate, wholeNumber, word } from "../notation/quantities.ts";
+import { described, type Shape } from "../notation/shape.ts";
 import { meanOfProfile, meanOfStates } from "../sip/arrival-law.ts";
 import type { Access, Arrivals } from "../sip/traffic.ts";
-import { didYouMean } from "./nearest.ts";
-import { defaulted, listOf, name, object, optional, required } from "./object.ts";
-import type { Place } from "./place.ts";
-import { anyRate, duration, probability, rate, wholeNumber, word } from "./quantities.ts";
-import { described, type Shape } from "./shape.ts";
 
 /** Calls of one replication: each keeps some thirty bytes until the end. */
 export const CALLS_MAX = 10_000_000;

@@ -1,6 +1,6 @@
+import { didYouMean, oneOf } from "../notation/nearest.ts";
+import type { Place } from "../notation/place.ts";
 import type { AvailabilitySettings } from "./availability-settings.ts";
-import { didYouMean, oneOf } from "./nearest.ts";
-import type { Place } from "./place.ts";
 
 /** Reports names of tiers or components in the `availability` section that do not exist. */
 export function checkAvailability(

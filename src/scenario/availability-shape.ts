@@ -1,10 +1,10 @@
+import { defaulted, listOf, name, named, object, optional, required, section } from "../notation/object.ts";
+import { distribution, duration, flag, probability, wholeNumber, word } from "../notation/quantities.ts";
+import { converted, described, type JsonSchema, type Shape, scalar } from "../notation/shape.ts";
 import { parseNines } from "../units/nines.ts";
 import { quoted, UnitError } from "../units/unit-error.ts";
 import type { AvailabilitySettings, CoverageSettings } from "./availability-settings.ts";
 import { availabilityExpectShape } from "./expectation-shape.ts";
-import { defaulted, listOf, name, named, object, optional, required, section } from "./object.ts";
-import { distribution, duration, flag, probability, wholeNumber, word } from "./quantities.ts";
-import { converted, described, type JsonSchema, type Shape, scalar } from "./shape.ts";
 
 /** A price, in any currency: the search compares sums of them only. */
 const price: Shape<number> = scalar("a price ≥ 0, such as 2500", 1, { type: "number", minimum: 0 }, (value) => {

@@ -1,8 +1,8 @@
+import { defaulted, object, optional } from "../notation/object.ts";
+import { duration, flag } from "../notation/quantities.ts";
+import { converted } from "../notation/shape.ts";
 import { RFC3261, transactionTimeout } from "../sip/timers.ts";
 import type { Traffic } from "../sip/traffic.ts";
-import { defaulted, object, optional } from "./object.ts";
-import { duration, flag } from "./quantities.ts";
-import { converted } from "./shape.ts";
 
 type Clients = Pick<Traffic, "retransmission" | "timers" | "nextTarget" | "recordRoute">;
 

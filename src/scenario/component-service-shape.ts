@@ -1,14 +1,14 @@
+import { didYouMean, oneOf } from "../notation/nearest.ts";
+import { defaulted, named, object, optional, required, section } from "../notation/object.ts";
+import type { Place } from "../notation/place.ts";
+import { duration, probability, text, titleText, wholeNumber } from "../notation/quantities.ts";
+import { converted } from "../notation/shape.ts";
 import type { Structure } from "../structure/expression.ts";
 import { quoted } from "../units/unit-error.ts";
 import { checkAvailability } from "./availability-checks.ts";
 import type { ComponentDescription, ComponentService } from "./availability-settings.ts";
 import { availabilityShape } from "./availability-shape.ts";
-import { didYouMean, oneOf } from "./nearest.ts";
 import { namesIn, needsOfGroupsShape } from "./needs-shape.ts";
-import { defaulted, named, object, optional, required, section } from "./object.ts";
-import type { Place } from "./place.ts";
-import { duration, probability, text, titleText, wholeNumber } from "./quantities.ts";
-import { converted } from "./shape.ts";
 import { warnOfComponents } from "./warnings/availability-warnings.ts";
 
 const componentFields = object("a component", {

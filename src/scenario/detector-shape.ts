@@ -1,7 +1,7 @@
 import type { Detector } from "../architecture/description.ts";
-import { choiceOf, defaulted, named, object, optional } from "./object.ts";
-import { duration, wholeNumber, word } from "./quantities.ts";
-import { converted, type Shape } from "./shape.ts";
+import { choiceOf, defaulted, named, object, optional } from "../notation/object.ts";
+import { duration, wholeNumber, word } from "../notation/quantities.ts";
+import { converted, type Shape } from "../notation/shape.ts";
 import { warnOfDetector } from "./warnings/detector-warnings.ts";
 
 const seconds = (example: string) => duration(example, { above: 0 });

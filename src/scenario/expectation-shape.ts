@@ -1,14 +1,14 @@
 /** What a scenario expects: bounds of metrics, and of their differences between the points of a sweep. */
 import { CATALOGUE, type Metric, metricNamed } from "../metrics/catalogue.ts";
+import { didYouMean } from "../notation/nearest.ts";
+import { listOf, object, optional, required } from "../notation/object.ts";
+import type { Place } from "../notation/place.ts";
+import { duration, probability, text } from "../notation/quantities.ts";
+import { converted, described, type JsonSchema, type Shape, scalar } from "../notation/shape.ts";
 import { parseDuration } from "../units/duration.ts";
 import { parseProbability } from "../units/probability.ts";
 import { quoted, UnitError } from "../units/unit-error.ts";
 import type { DifferenceExpectation, Expectation } from "./expectation.ts";
-import { didYouMean } from "./nearest.ts";
-import { listOf, object, optional, required } from "./object.ts";
-import type { Place } from "./place.ts";
-import { duration, probability, text } from "./quantities.ts";
-import { converted, described, type JsonSchema, type Shape, scalar } from "./shape.ts";
 
 const PLAIN_NUMBER: JsonSchema = { type: "number", minimum: 0 };
 

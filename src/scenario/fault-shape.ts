@@ -1,12 +1,21 @@
 import type { Chance, DrawnTime, FailureCoverage, Fault } from "../ha/fault.ts";
+import { nearest, oneOf } from "../notation/nearest.ts";
+import {
+  defaulted,
+  type Fields,
+  listOf,
+  name,
+  object,
+  optional,
+  refuseUnknownKeys,
+  required,
+} from "../notation/object.ts";
+import type { Place } from "../notation/place.ts";
+import { distribution, duration, flag, numberAbove, probability, wholeNumber, word } from "../notation/quantities.ts";
+import { converted, described, type JsonSchema, type Shape } from "../notation/shape.ts";
 import { momentsOf } from "../random/laws.ts";
 import type { Distribution } from "../units/distribution.ts";
 import { coverageShape, STANDBY, standbyShape } from "./availability-shape.ts";
-import { nearest, oneOf } from "./nearest.ts";
-import { defaulted, type Fields, listOf, name, object, optional, refuseUnknownKeys, required } from "./object.ts";
-import type { Place } from "./place.ts";
-import { distribution, duration, flag, numberAbove, probability, wholeNumber, word } from "./quantities.ts";
-import { converted, described, type JsonSchema, type Shape } from "./shape.ts";
 
 const KIND = word("host", "process", "link");
 const TIME = distribution("10 s");

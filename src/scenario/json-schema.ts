@@ -1,11 +1,11 @@
 import type { Preset } from "../architecture/preset.ts";
 import { PRESETS } from "../architecture/presets.ts";
+import { duration, probability, QUANTITY_DEFINITIONS, wholeNumber } from "../notation/quantities.ts";
+import type { JsonSchema } from "../notation/shape.ts";
 import { inlineFields } from "./architecture-shape.ts";
 import { COMPONENT_SERVICE_SCHEMA } from "./component-service-shape.ts";
 import { EXPECTATION_DEFINITIONS } from "./expectation-shape.ts";
-import { duration, probability, QUANTITY_DEFINITIONS, wholeNumber } from "./quantities.ts";
 import { scenarioShape } from "./scenario-shape.ts";
-import type { JsonSchema } from "./shape.ts";
 
 const strict = (properties: Readonly<Record<string, JsonSchema>>): JsonSchema => ({
   type: "object",

@@ -1,5 +1,5 @@
-import type { Path } from "./source.ts";
-import { type Entry, isAbsent, type Located, type LocatedMap } from "./tree.ts";
+import type { Path } from "../notation/source.ts";
+import { type Entry, isAbsent, type Located, type LocatedMap } from "../notation/tree.ts";
 
 /** Keys of which only one can stand in a map: naming one of them puts out the others. */
 const RIVALS: readonly (readonly string[])[] = [

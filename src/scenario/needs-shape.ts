@@ -1,7 +1,7 @@
+import type { Place } from "../notation/place.ts";
+import { described, type Shape } from "../notation/shape.ts";
+import { isAbsent, type Located } from "../notation/tree.ts";
 import type { Structure } from "../structure/expression.ts";
-import type { Place } from "./place.ts";
-import { described, type Shape } from "./shape.ts";
-import { isAbsent, type Located } from "./tree.ts";
 
 const EXPECTED = "the name of a node, { allOf: […] }, { anyOf: […] } or { atLeast: 2, of: […] }";
 

@@ -1,13 +1,13 @@
+import { Findings, Place } from "../notation/place.ts";
+import { inReadingOrder, type Problem, type Spot } from "../notation/problem.ts";
+import { applySettings, type Setting } from "../notation/settings.ts";
+import { type Companions, NO_COMPANIONS, type Path, Source } from "../notation/source.ts";
+import type { Warning } from "../notation/warning.ts";
+import { decodeText, parseYaml } from "../notation/yaml-text.ts";
 import type { ComponentService } from "./availability-settings.ts";
 import { componentServiceShape } from "./component-service-shape.ts";
-import { Findings, Place } from "./place.ts";
-import { inReadingOrder, type Problem, type Spot } from "./problem.ts";
 import type { Scenario } from "./scenario.ts";
 import { scenarioShape } from "./scenario-shape.ts";
-import { applySettings, type Setting } from "./settings.ts";
-import { type Companions, NO_COMPANIONS, type Path, Source } from "./source.ts";
-import type { Warning } from "./warning.ts";
-import { decodeText, parseYaml } from "./yaml-text.ts";
 
 interface Warned {
   readonly warnings: readonly Warning[];

@@ -1,11 +1,11 @@
-import { Findings, Place } from "./place.ts";
-import { inReadingOrder, type Problem } from "./problem.ts";
+import { Findings, Place } from "../notation/place.ts";
+import { inReadingOrder, type Problem } from "../notation/problem.ts";
+import { applySettings, type Setting } from "../notation/settings.ts";
+import { type Companions, NO_COMPANIONS, Source } from "../notation/source.ts";
+import type { Warning } from "../notation/warning.ts";
+import { decodeText, parseYaml } from "../notation/yaml-text.ts";
 import type { Scenario } from "./scenario.ts";
 import { scenarioShape } from "./scenario-shape.ts";
-import { applySettings, type Setting } from "./settings.ts";
-import { type Companions, NO_COMPANIONS, Source } from "./source.ts";
-import type { Warning } from "./warning.ts";
-import { decodeText, parseYaml } from "./yaml-text.ts";
 
 /** A scenario, or everything that is wrong with its file. */
 export type ParseResult =

@@ -1,3 +1,6 @@
+import { defaulted, object, optional, required, section } from "../notation/object.ts";
+import { duration, text, titleText, wholeNumber } from "../notation/quantities.ts";
+import { converted } from "../notation/shape.ts";
 import { architectureShape } from "./architecture-shape.ts";
 import { checkAvailability } from "./availability-checks.ts";
 import { availabilityShape } from "./availability-shape.ts";
@@ -5,11 +8,8 @@ import { withAvailability } from "./chance-settings.ts";
 import { expectShape } from "./expectation-shape.ts";
 import { faultsShape } from "./fault-shape.ts";
 import { networkShape } from "./network-shape.ts";
-import { defaulted, object, optional, required, section } from "./object.ts";
-import { duration, text, titleText, wholeNumber } from "./quantities.ts";
 import { checkRun } from "./run-checks.ts";
 import type { Scenario } from "./scenario.ts";
-import { converted } from "./shape.ts";
 import { sweepShape } from "./sweep-shape.ts";
 import { trafficShape } from "./traffic-shape.ts";
 import { usualDrain } from "./usual-drain.ts";

@@ -1,11 +1,11 @@
+import { Findings, Place } from "../notation/place.ts";
+import { inReadingOrder, type Problem } from "../notation/problem.ts";
+import { applySettings, type Setting } from "../notation/settings.ts";
+import { type Companions, NO_COMPANIONS, Source } from "../notation/source.ts";
+import type { Located } from "../notation/tree.ts";
+import { parseYaml } from "../notation/yaml-text.ts";
 import type { ParseResult } from "./parse.ts";
-import { Findings, Place } from "./place.ts";
-import { inReadingOrder, type Problem } from "./problem.ts";
 import { scenarioShape } from "./scenario-shape.ts";
-import { applySettings, type Setting } from "./settings.ts";
-import { type Companions, NO_COMPANIONS, Source } from "./source.ts";
-import type { Located } from "./tree.ts";
-import { parseYaml } from "./yaml-text.ts";
 
 /** The text of a scenario file, read once as YAML and then as a scenario as often as there are settings for it. */
 export class ScenarioText {

@@ -1,7 +1,7 @@
+import { renderProblem } from "../notation/problem.ts";
+import { readSetting } from "../notation/settings.ts";
 import { parseScenarioBytes } from "./parse.ts";
-import { renderProblem } from "./problem.ts";
 import type { Scenario } from "./scenario.ts";
-import { readSetting } from "./settings.ts";
 
 /**
  * A scenario that ships with the program, with settings the program itself makes.

@@ -1,14 +1,14 @@
+import { listOf, object, optional } from "../notation/object.ts";
+import type { Place } from "../notation/place.ts";
+import { text } from "../notation/quantities.ts";
+import { converted, described, type Shape } from "../notation/shape.ts";
+import { isAbsent, type Located, plain } from "../notation/tree.ts";
 import { quoted, UnitError } from "../units/unit-error.ts";
 import { parseAxis } from "./axis.ts";
 import type { DifferenceExpectation } from "./expectation.ts";
 import { differencesShape } from "./expectation-shape.ts";
-import { listOf, object, optional } from "./object.ts";
-import type { Place } from "./place.ts";
 import { parsePrecision } from "./precision-goal.ts";
-import { text } from "./quantities.ts";
 import { parseSampling } from "./sampling.ts";
-import { converted, described, type Shape } from "./shape.ts";
-import { isAbsent, type Located, plain } from "./tree.ts";
 
 /** What a study of a scenario varies, as its file says it and `sipnines sweep` reads it. */
 export interface SweepBlock {

@@ -1,11 +1,11 @@
 import { type MessageKind, PROMOTION, type Role, type Tier } from "../architecture/description.ts";
+import { didYouMean, oneOf } from "../notation/nearest.ts";
+import { defaulted, listOf, name, named, object, optional, required } from "../notation/object.ts";
+import type { Place } from "../notation/place.ts";
+import { distribution, duration, probability, wholeNumber, word } from "../notation/quantities.ts";
+import { type Shape, scalar } from "../notation/shape.ts";
 import { parseDuration } from "../units/duration.ts";
 import { quoted, UnitError } from "../units/unit-error.ts";
-import { didYouMean, oneOf } from "./nearest.ts";
-import { defaulted, listOf, name, named, object, optional, required } from "./object.ts";
-import type { Place } from "./place.ts";
-import { distribution, duration, probability, wholeNumber, word } from "./quantities.ts";
-import { type Shape, scalar } from "./shape.ts";
 
 export const NODES_MAX = 64;
 

@@ -1,12 +1,12 @@
+import { defaulted, listOf, object, optional, required, section } from "../notation/object.ts";
+import type { Place } from "../notation/place.ts";
+import { distribution, duration, probability, wholeNumber, word } from "../notation/quantities.ts";
+import { converted } from "../notation/shape.ts";
 import { quantileOf } from "../random/laws.ts";
 import type { Flow } from "../sip/sipp/flow.ts";
 import type { Arrivals, Traffic } from "../sip/traffic.ts";
 import { arrivalFields, arrivalsOf, CALLS_MAX, RATE_KEYS } from "./arrivals-shape.ts";
 import { clientsShape } from "./clients-shape.ts";
-import { defaulted, listOf, object, optional, required, section } from "./object.ts";
-import type { Place } from "./place.ts";
-import { distribution, duration, probability, wholeNumber, word } from "./quantities.ts";
-import { converted } from "./shape.ts";
 import { type Flows, sippShape, warnOfAbsence } from "./sipp/sipp-shape.ts";
 
 export const USERS_MAX = 1_000_000;

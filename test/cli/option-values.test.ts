@@ -1,7 +1,7 @@
 /** Sentences of the analyzer become problems that say what was found, what was expected and what to do, each once. */
 import { expect, test } from "vitest";
 import { refusalOf, refusalOfText } from "../../src/cli/option-values.ts";
-import { Source } from "../../src/scenario/source.ts";
+import { Source } from "../../src/notation/source.ts";
 
 test.each([
   [

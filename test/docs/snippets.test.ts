@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse, stringify } from "yaml";
+import { renderProblem } from "../../src/notation/problem.ts";
+import { Source } from "../../src/notation/source.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
-import { renderProblem } from "../../src/scenario/problem.ts";
-import { Source } from "../../src/scenario/source.ts";
 import { type Fence, pages, root } from "./page.ts";
 
 /** What is wrong with a scenario that may name the files that ours name. */

@@ -3,10 +3,10 @@ import { dirname, join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import type { EngineName } from "../../src/kernel/engine.ts";
+import { renderProblem } from "../../src/notation/problem.ts";
+import { type Companions, Source } from "../../src/notation/source.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
-import { renderProblem } from "../../src/scenario/problem.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
-import { type Companions, Source } from "../../src/scenario/source.ts";
 
 /**
  * Every scenario of the repository on both engines, event for event: a calendar that shares no code with ours must tell the same

@@ -6,7 +6,7 @@ import { sources } from "./sources.ts";
 /** Each rung may import from the rungs above it in this list, and from its own room. */
 const LADDER = [
   ["units"],
-  ["structure", "kernel", "random"],
+  ["structure", "kernel", "random", "notation"],
   ["statistics", "description"],
   ["network"],
   ["sip"],

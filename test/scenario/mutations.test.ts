@@ -1,9 +1,9 @@
 /** Files that something happened to, ten thousand with `npm run test:long`: each is a scenario or a list of located problems, and never an exception. */
 import { expect, test } from "vitest";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
+import { type Problem, renderProblem } from "../../src/notation/problem.ts";
 import { Stream } from "../../src/random/stream.ts";
 import { parseService } from "../../src/scenario/parse-service.ts";
-import { type Problem, renderProblem } from "../../src/scenario/problem.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { mutated, scenarioFiles } from "./mutations.ts";
 

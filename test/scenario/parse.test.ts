@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { renderProblem } from "../../src/notation/problem.ts";
+import { readSetting, type Setting } from "../../src/notation/settings.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
-import { renderProblem } from "../../src/scenario/problem.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
-import { readSetting, type Setting } from "../../src/scenario/settings.ts";
 import { deterministic } from "../../src/units/distribution.ts";
 import { scenarioFiles } from "./mutations.ts";
 

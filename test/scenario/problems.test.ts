@@ -1,7 +1,7 @@
 /** What a reader is told about mistakes: few texts in full, then one phrase for each kind of mistake. */
 import { expect, test } from "vitest";
+import { renderProblem } from "../../src/notation/problem.ts";
 import { parseScenario, parseScenarioBytes } from "../../src/scenario/parse.ts";
-import { renderProblem } from "../../src/scenario/problem.ts";
 
 const told = (text: string): string => (parseScenario(text, "pair.yaml").problems ?? []).map(renderProblem).join("\n");
 

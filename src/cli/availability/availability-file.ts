@@ -6,7 +6,7 @@ import { assess } from "../../experiment/availability/assessment.ts";
 import { callAvailability } from "../../experiment/availability/call-availability.ts";
 import { defectsOf } from "../../experiment/availability/defects.ts";
 import { simulateAvailability } from "../../experiment/availability/simulated-availability.ts";
-import { warningJson } from "../../scenario/warning.ts";
+import { warningJson } from "../../notation/warning.ts";
 import { SILENT, type Told } from "../../structure/told.ts";
 import { exponential } from "../../units/distribution.ts";
 import { parseDuration } from "../../units/duration.ts";

@@ -11,9 +11,9 @@ import {
   simulateAvailability,
 } from "../../experiment/availability/simulated-availability.ts";
 import type { StudiedService } from "../../experiment/availability/studied-service.ts";
+import type { Setting } from "../../notation/settings.ts";
 import { ninesText } from "../../report/document/availability-words.ts";
 import { terminalTable } from "../../report/terminal.ts";
-import type { Setting } from "../../scenario/settings.ts";
 import { parseDuration } from "../../units/duration.ts";
 import { downtimePerYear, formatNines, parseNines } from "../../units/nines.ts";
 import { UnitError } from "../../units/unit-error.ts";

@@ -4,9 +4,9 @@ import {
   studiedComponents,
   studiedScenario,
 } from "../../experiment/availability/studied-service.ts";
-import type { Setting } from "../../scenario/settings.ts";
-import type { Span } from "../../scenario/source.ts";
-import type { Warning } from "../../scenario/warning.ts";
+import type { Setting } from "../../notation/settings.ts";
+import type { Span } from "../../notation/source.ts";
+import type { Warning } from "../../notation/warning.ts";
 import { readService } from "../files.ts";
 import { refusing } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";

@@ -1,7 +1,7 @@
 import type { Chain } from "../../analysis/chain/chain.ts";
 import { occupancy } from "../../analysis/chain/transient.ts";
+import type { Span } from "../../notation/source.ts";
 import { csvChunks } from "../../report/csv.ts";
-import type { Span } from "../../scenario/source.ts";
 import { writeNamedFile } from "../files.ts";
 import { answered } from "./transient-option.ts";
 

@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
 import { simulate } from "../../experiment/simulate.ts";
 import type { Condition, Evidence } from "../../measurement/evidence.ts";
+import type { Setting } from "../../notation/settings.ts";
 import { eventsOf } from "../../scenario/amount-of-work.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import type { Setting } from "../../scenario/settings.ts";
 import type { CommandLine } from "../command-line.ts";
 import { readScenario } from "../files.ts";
 import { Refusal } from "../refusal.ts";

@@ -1,10 +1,10 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
+import { didYouMean, oneOf } from "../../notation/nearest.ts";
 import { plotFor } from "../../report/plot/choice.ts";
 import { latexTable } from "../../report/plot/latex.ts";
 import { type Sheet, sheetOf, THEMES, type Theme, WIDTHS, type Width, widthOf } from "../../report/plot/paper.ts";
 import { CHART_TYPES, NothingToPlot, type Plot } from "../../report/plot/plot.ts";
-import { didYouMean, oneOf } from "../../scenario/nearest.ts";
 import { printable } from "../../units/printable.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";

@@ -1,6 +1,6 @@
 import { CATALOGUE } from "../../metrics/catalogue.ts";
+import type { Warning } from "../../notation/warning.ts";
 import { toCsv } from "../../report/csv.ts";
-import type { Warning } from "../../scenario/warning.ts";
 import { IDENTITY } from "../build-identity.ts";
 import { type Outcome, outcomeJson } from "./outcome.ts";
 

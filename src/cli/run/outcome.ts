@@ -4,8 +4,8 @@ import { type SpreadRow, type SummaryRow, spreads, summarise } from "../../exper
 import type { EngineName } from "../../kernel/engine.ts";
 import { CATALOGUE } from "../../metrics/catalogue.ts";
 import type { DurationMetric, Figures } from "../../metrics/collector.ts";
+import { type Warning, warningJson } from "../../notation/warning.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { type Warning, warningJson } from "../../scenario/warning.ts";
 
 /** What came of running a scenario. */
 export interface Outcome {

@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import type { QueueAddress } from "../../experiment/queue/connection.ts";
 import { readBounded, Unreadable } from "../../experiment/store/bounded-file.ts";
-import type { Span } from "../../scenario/source.ts";
+import type { Span } from "../../notation/source.ts";
 import type { CommandLine } from "../command-line.ts";
 import { Refusal } from "../refusal.ts";
 

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join, resolve } from "node:path";
-import type { Span } from "../../scenario/source.ts";
+import type { Span } from "../../notation/source.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { unprintableIn } from "../../units/printable.ts";
 import type { CommandLine } from "../command-line.ts";

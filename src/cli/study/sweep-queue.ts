@@ -3,7 +3,7 @@ import type { QueueAddress } from "../../experiment/queue/connection.ts";
 import type { QueueCrew } from "../../experiment/queue/queue-crew.ts";
 import type { ResultStore } from "../../experiment/store/result-store.ts";
 import type { Study } from "../../experiment/study.ts";
-import type { Span } from "../../scenario/source.ts";
+import type { Span } from "../../notation/source.ts";
 import { IDENTITY } from "../build-identity.ts";
 import type { CommandLine } from "../command-line.ts";
 import { Refusal } from "../refusal.ts";

@@ -1,9 +1,9 @@
 import { engineNamed, Replicator } from "../../experiment/replication.ts";
 import type { ResultStore } from "../../experiment/store/result-store.ts";
 import type { Progress, Study } from "../../experiment/study.ts";
+import type { Problem } from "../../notation/problem.ts";
+import type { Warning } from "../../notation/warning.ts";
 import { eventsOf } from "../../scenario/amount-of-work.ts";
-import type { Problem } from "../../scenario/problem.ts";
-import type { Warning } from "../../scenario/warning.ts";
 import { Refusal } from "../refusal.ts";
 import { distinct } from "../warnings.ts";
 

@@ -1,11 +1,11 @@
 import { dirname, extname, join } from "node:path";
+import { oneOf } from "../../notation/nearest.ts";
 import { ladderMermaid } from "../../report/trace/ladder-mermaid.ts";
 import { ladderSvg } from "../../report/trace/ladder-svg.ts";
 import { ladderText } from "../../report/trace/ladder-text.ts";
 import { timelineSvg } from "../../report/trace/timeline-svg.ts";
 import { timelineText } from "../../report/trace/timeline-text.ts";
 import { type Happening, NoSuchCall, whatHappened } from "../../report/trace/what-happened.ts";
-import { oneOf } from "../../scenario/nearest.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";

@@ -1,9 +1,9 @@
 import { stringify } from "yaml";
+import type { Setting } from "../../notation/settings.ts";
+import { Source } from "../../notation/source.ts";
 import { Stream } from "../../random/stream.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { ScenarioText } from "../../scenario/scenario-text.ts";
-import type { Setting } from "../../scenario/settings.ts";
-import { Source } from "../../scenario/source.ts";
 import { pause } from "../simulate.ts";
 import { Dice, written } from "./dice.ts";
 import { eachAlone, repairedAt, shapeOf, simpler, strikesAt } from "./fault-lines.ts";

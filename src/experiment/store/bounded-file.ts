@@ -10,7 +10,7 @@ import {
   statSync,
 } from "node:fs";
 import { isAbsolute, join } from "node:path";
-import { type Problem, problemOfFile } from "../../scenario/problem.ts";
+import { type Problem, problemOfFile } from "../../notation/problem.ts";
 
 /** A file that cannot be read, and why. */
 export class Unreadable extends Error {

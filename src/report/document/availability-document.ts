@@ -6,8 +6,8 @@ import type { CallAvailability } from "../../experiment/availability/call-availa
 import type { Defects } from "../../experiment/availability/defects.ts";
 import type { SimulatedAvailability } from "../../experiment/availability/simulated-availability.ts";
 import type { UncertainAvailability } from "../../experiment/availability/uncertainty.ts";
+import type { Warning } from "../../notation/warning.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import type { Warning } from "../../scenario/warning.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { downtimePerYear, formatReached } from "../../units/nines.ts";
 import { formatNumber } from "../../units/number.ts";

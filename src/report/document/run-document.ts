@@ -1,7 +1,7 @@
 /** The report of one scenario with its replications. */
 import { metricNamed } from "../../metrics/catalogue.ts";
+import type { Warning } from "../../notation/warning.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import type { Warning } from "../../scenario/warning.ts";
 import { formatNumber } from "../../units/number.ts";
 import { details, type Html, joined, keyFigures, list, paragraph } from "../html/markup.ts";
 import { section } from "../html/page.ts";

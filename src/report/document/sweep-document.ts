@@ -2,8 +2,8 @@
 
 import { csvRecords } from "../../experiment/design/point-table.ts";
 import { metricNamed } from "../../metrics/catalogue.ts";
+import type { Warning } from "../../notation/warning.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import type { Warning } from "../../scenario/warning.ts";
 import { formatNumber } from "../../units/number.ts";
 import { type Html, keyFigures, list, paragraph } from "../html/markup.ts";
 import { section } from "../html/page.ts";

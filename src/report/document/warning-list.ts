@@ -1,4 +1,4 @@
-import { type Warning, warningJson } from "../../scenario/warning.ts";
+import { type Warning, warningJson } from "../../notation/warning.ts";
 import { type Html, list, paragraph } from "../html/markup.ts";
 
 /** What is legal in the scenario and almost surely not meant; nothing where there is nothing. */

@@ -1,5 +1,5 @@
 /** Which chart suits what was asked for and what is there. */
-import { didYouMean, oneOf } from "../../scenario/nearest.ts";
+import { didYouMean, oneOf } from "../../notation/nearest.ts";
 import {
   type AnalysedService,
   frontierPlot,

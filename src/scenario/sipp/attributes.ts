@@ -1,6 +1,6 @@
 /** Values of attributes, as SIPp reads them. */
-import { nearest } from "../nearest.ts";
-import type { Span } from "../source.ts";
+import { nearest } from "../../notation/nearest.ts";
+import type { Span } from "../../notation/source.ts";
 import type { Complain, Element } from "./tolerant-xml.ts";
 
 /** Says what the model leaves out or does differently, and where; or what SIPp itself passes over. */

@@ -1,5 +1,5 @@
+import type { Source, Span } from "../../notation/source.ts";
 import type { Flow, Step } from "../../sip/sipp/flow.ts";
-import type { Source, Span } from "../source.ts";
 import { type Note, noteUnknown } from "./attributes.ts";
 import { withoutChallenges } from "./challenges.ts";
 import { type Command, readCommand } from "./commands.ts";

@@ -1,6 +1,6 @@
+import { oneOf } from "../../notation/nearest.ts";
 import { PROVISIONAL, REFUSALS, STATUS } from "../../sip/message.ts";
 import type { FlowMessage, Method } from "../../sip/sipp/flow.ts";
-import { oneOf } from "../nearest.ts";
 import type { Note } from "./attributes.ts";
 import type { Command } from "./commands.ts";
 import { type SingleRole, singleRequest } from "./single-request.ts";

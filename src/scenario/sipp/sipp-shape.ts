@@ -1,11 +1,11 @@
+import { object, optional } from "../../notation/object.ts";
+import type { Place } from "../../notation/place.ts";
+import { duration, text } from "../../notation/quantities.ts";
+import { converted } from "../../notation/shape.ts";
 import { DEFAULT_CALLER } from "../../sip/sipp/default-flow.ts";
 import type { Flow } from "../../sip/sipp/flow.ts";
 import { rehearse } from "../../sip/sipp/rehearsal.ts";
 import type { Distribution } from "../../units/distribution.ts";
-import { object, optional } from "../object.ts";
-import type { Place } from "../place.ts";
-import { duration, text } from "../quantities.ts";
-import { converted } from "../shape.ts";
 import { CALLEE_IS_OVER, misfitOf } from "./fit.ts";
 import { readSipp, type SippScenario } from "./read-sipp.ts";
 

@@ -1,5 +1,5 @@
-import { spot } from "../problem.ts";
-import type { Source, Span } from "../source.ts";
+import { spot } from "../../notation/problem.ts";
+import type { Source, Span } from "../../notation/source.ts";
 
 /** An element of an XML file that knows where it stands. */
 export interface Element {

@@ -1,9 +1,9 @@
 /** What is legal in an architecture and almost surely not meant. */
 import type { Architecture, Watch } from "../../architecture/description.ts";
+import type { Place } from "../../notation/place.ts";
 import { momentsOf } from "../../random/laws.ts";
 import { components } from "../../structure/evaluation.ts";
 import { formatDuration } from "../../units/duration.ts";
-import type { Place } from "../place.ts";
 import { warnOfLifetimes } from "./lifetime-warnings.ts";
 import { warnOfWatches } from "./watch-warnings.ts";
 

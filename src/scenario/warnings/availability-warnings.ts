@@ -1,9 +1,10 @@
 /** What the analyzer is told beside a service and almost surely not meant. */
+
+import type { Place } from "../../notation/place.ts";
 import { momentsOf } from "../../random/laws.ts";
 import { components } from "../../structure/evaluation.ts";
 import { formatDuration } from "../../units/duration.ts";
 import type { AvailabilitySettings, ComponentService } from "../availability-settings.ts";
-import type { Place } from "../place.ts";
 import { warnOfLifetimes } from "./lifetime-warnings.ts";
 
 export function warnOfAvailability({ lifetimes, maintenance }: AvailabilitySettings, place: Place): void {

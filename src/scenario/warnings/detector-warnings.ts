@@ -1,6 +1,6 @@
 import type { Detector } from "../../architecture/description.ts";
+import type { Place } from "../../notation/place.ts";
 import { formatDuration } from "../../units/duration.ts";
-import type { Place } from "../place.ts";
 
 /** Timers that fit the description and no daemon, or that make a detector see deaths where there are none. */
 export function warnOfDetector(detector: Detector, place: Place): void {

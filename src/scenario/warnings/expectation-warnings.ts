@@ -1,5 +1,5 @@
 /** Expectations of what cannot occur in a scenario: they hold or fail whatever happens. */
-import type { Place } from "../place.ts";
+import type { Place } from "../../notation/place.ts";
 import type { Scenario } from "../scenario.ts";
 
 /** Why a metric cannot occur, by the beginning of its name; null where it can. */

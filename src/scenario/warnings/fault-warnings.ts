@@ -2,11 +2,11 @@
 import type { Architecture } from "../../architecture/description.ts";
 import { nodesStruck } from "../../architecture/failures-by-chance.ts";
 import type { Chance, Fault } from "../../ha/fault.ts";
+import type { Place } from "../../notation/place.ts";
 import { momentsOf } from "../../random/laws.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { formatNumber } from "../../units/number.ts";
 import { endOf } from "../amount-of-work.ts";
-import type { Place } from "../place.ts";
 import type { Scenario } from "../scenario.ts";
 import { deedOf, isHealed, type Moment, type NodeState, replay, runs } from "./fault-replay.ts";
 

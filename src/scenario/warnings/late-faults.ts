@@ -1,9 +1,9 @@
 import { type Fault, strikesAt } from "../../ha/fault.ts";
+import type { Place } from "../../notation/place.ts";
 import { quantileOf } from "../../random/laws.ts";
 import { transactionTimeout } from "../../sip/timers.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { lastArrival } from "../amount-of-work.ts";
-import type { Place } from "../place.ts";
 import type { Scenario } from "../scenario.ts";
 
 /** Of a million calls one rings and holds longer. */

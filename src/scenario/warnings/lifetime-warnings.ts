@@ -1,5 +1,5 @@
+import type { Place } from "../../notation/place.ts";
 import { formatDuration } from "../../units/duration.ts";
-import type { Place } from "../place.ts";
 
 /** @param life mean time to failure [s]; @param repair mean time to repair [s] */
 export function warnOfLifetimes(life: number, repair: number, place: Place): void {

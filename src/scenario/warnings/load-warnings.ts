@@ -1,9 +1,9 @@
 /** Load that exceeds capacity while nothing is broken. */
 import type { Architecture, MessageKind, Tier } from "../../architecture/description.ts";
+import type { Place } from "../../notation/place.ts";
 import { momentsOf } from "../../random/laws.ts";
 import type { Arrivals } from "../../sip/traffic.ts";
 import { formatNumber } from "../../units/number.ts";
-import type { Place } from "../place.ts";
 import type { Scenario } from "../scenario.ts";
 
 /** Messages of one call at a proxy and at a director (SIPp's default flow); three of them look the callee up. */

@@ -1,9 +1,9 @@
 /** Runs that cannot answer what is asked of them. */
 import { DURATION_METRICS } from "../../metrics/collector.ts";
+import type { Place } from "../../notation/place.ts";
 import { VALUES_MIN } from "../../statistics/replicated-mean.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { endOf, lastArrival } from "../amount-of-work.ts";
-import type { Place } from "../place.ts";
 import type { Scenario } from "../scenario.ts";
 
 export function warnOfRun(scenario: Scenario, place: Place): void {

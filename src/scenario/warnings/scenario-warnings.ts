@@ -1,5 +1,5 @@
 /** What is legal in a scenario and almost surely not meant, beyond its architecture alone. */
-import type { Place } from "../place.ts";
+import type { Place } from "../../notation/place.ts";
 import type { Scenario } from "../scenario.ts";
 import { warnOfAvailability } from "./availability-warnings.ts";
 import { warnOfExpectations } from "./expectation-warnings.ts";

@@ -1,10 +1,11 @@
 /** Traffic that cannot come through, or never comes. */
+
+import type { Place } from "../../notation/place.ts";
 import { momentsOf, quantileOf } from "../../random/laws.ts";
 import type { Arrivals } from "../../sip/traffic.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { formatNumber } from "../../units/number.ts";
 import { lastArrival } from "../amount-of-work.ts";
-import type { Place } from "../place.ts";
 import type { Scenario } from "../scenario.ts";
 import { warnOfLoad } from "./load-warnings.ts";
 

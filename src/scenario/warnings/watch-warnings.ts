@@ -1,5 +1,5 @@
 import type { Architecture, Tier } from "../../architecture/description.ts";
-import type { Place } from "../place.ts";
+import type { Place } from "../../notation/place.ts";
 
 /** What nobody notices, and what nobody does about it: standbys without a promotion, proxies without a removal. */
 export function warnOfWatches(architecture: Architecture, place: Place): void {

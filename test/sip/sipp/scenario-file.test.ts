@@ -1,8 +1,8 @@
 /** `traffic.calls.sipp`: a scenario file and the SIPp scenarios that it names are judged together. */
 import { expect, test } from "vitest";
+import { renderProblem } from "../../../src/notation/problem.ts";
+import { type Companions, Source } from "../../../src/notation/source.ts";
 import { parseScenario } from "../../../src/scenario/parse.ts";
-import { renderProblem } from "../../../src/scenario/problem.ts";
-import { type Companions, Source } from "../../../src/scenario/source.ts";
 import { ANSWER, CALL, recv, request, response, scenarioOf } from "./xml.ts";
 
 const files: Readonly<Record<string, string>> = {

@@ -1,9 +1,9 @@
 /** XML as SIPp's own parser takes it, which is more than XML allows. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { Source } from "../../../src/notation/source.ts";
 import { readSipp } from "../../../src/scenario/sipp/read-sipp.ts";
 import { readXml } from "../../../src/scenario/sipp/tolerant-xml.ts";
-import { Source } from "../../../src/scenario/source.ts";
 import { CALL, complaintsOf, recv, request, scenarioOf } from "./xml.ts";
 
 const CALLS = CALL.join("\n");

@@ -1,6 +1,7 @@
 /** SIPp scenarios for tests, as short as SIPp would still read them. */
+
+import { Source } from "../../../src/notation/source.ts";
 import { readSipp, type SippScenario } from "../../../src/scenario/sipp/read-sipp.ts";
-import { Source } from "../../../src/scenario/source.ts";
 
 export const scenarioOf = (...commands: readonly string[]): string =>
   `<?xml version="1.0"?>\n<scenario name="test">\n${commands.join("\n")}\n</scenario>\n`;

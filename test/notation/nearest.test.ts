@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { editDistance, nearest, oneOf } from "../../src/scenario/nearest.ts";
+import { editDistance, nearest, oneOf } from "../../src/notation/nearest.ts";
 
 const word = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 6 });
 

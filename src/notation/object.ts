@@ -1,20 +1,20 @@
 import { didYouMean, nearest, oneOf } from "./nearest.ts";
 import type { Place } from "./place.ts";
-import { described, type JsonSchema, type Shape } from "./shape.ts";
+import { described, type JsonSchema, type Shape, type Written } from "./shape.ts";
 import { isAbsent, type Located, type LocatedMap } from "./tree.ts";
 
 /** One key of a map: what it means, what may stand there, and what holds when it is left out. */
-export interface Field<T> {
+export interface Field<T, W = unknown, R extends boolean = boolean> {
   readonly meaning: string;
-  readonly shape: Shape<unknown>;
-  readonly isRequired: boolean;
+  readonly shape: Shape<unknown, W>;
+  readonly isRequired: R;
   /** What is read when the key is left out. */
   readonly otherwise: T;
   /** The same as a file would say it; undefined where nothing stands for it. */
   readonly otherwiseWritten: unknown;
 }
 
-export const required = <T>(meaning: string, shape: Shape<T>): Field<T> => ({
+export const required = <T, W = unknown>(meaning: string, shape: Shape<T, W>): Field<T, W, true> => ({
   meaning,
   shape,
   isRequired: true,
@@ -22,7 +22,7 @@ export const required = <T>(meaning: string, shape: Shape<T>): Field<T> => ({
   otherwiseWritten: undefined,
 });
 
-export const optional = <T>(meaning: string, shape: Shape<T>): Field<T | undefined> => ({
+export const optional = <T, W = unknown>(meaning: string, shape: Shape<T, W>): Field<T | undefined, W, false> => ({
   meaning,
   shape,
   isRequired: false,
@@ -31,12 +31,12 @@ export const optional = <T>(meaning: string, shape: Shape<T>): Field<T | undefin
 });
 
 /** @param written the value as a file would say it; left out where it says itself */
-export const defaulted = <T>(
+export const defaulted = <T, W = unknown>(
   meaning: string,
-  shape: Shape<T>,
+  shape: Shape<T, W>,
   otherwise: T,
   written: unknown = otherwise,
-): Field<T> => ({
+): Field<T, W, false> => ({
   meaning,
   shape,
   isRequired: false,
@@ -45,16 +45,22 @@ export const defaulted = <T>(
 });
 
 /** A map that may be left out; then all its own defaults hold. */
-export const section = <T>(meaning: string, shape: Shape<T>): Field<T> => ({
+export const section = <T, W = unknown>(meaning: string, shape: Shape<T, W>): Field<T, W, false> => ({
   ...defaulted(meaning, shape, shape.sample),
   otherwiseWritten: undefined,
 });
 
 export type Fields = Readonly<Record<string, Field<unknown>>>;
 export type ReadFields<F extends Fields> = { readonly [Key in keyof F]: F[Key] extends Field<infer T> ? T : never };
+type WrittenField<F> = F extends Field<unknown, infer W> ? W : never;
+type RequiredKeys<F extends Fields> = { [Key in keyof F]: F[Key]["isRequired"] extends true ? Key : never }[keyof F];
+/** What a file says for a map with these keys. */
+export type WrittenFields<F extends Fields> = {
+  readonly [Key in RequiredKeys<F>]: WrittenField<F[Key]>;
+} & { readonly [Key in Exclude<keyof F, RequiredKeys<F>>]?: WrittenField<F[Key]> };
 
 /** A map with these keys and no others. */
-export function object<F extends Fields>(name: string, fields: F): Shape<ReadFields<F>> {
+export function object<F extends Fields>(name: string, fields: F): Shape<ReadFields<F>, WrittenFields<F>> {
   const keys = Object.keys(fields);
   const expected = `${name}: a map with ${oneOf(keys, 20)}`;
   const sample = Object.fromEntries(keys.map((key) => [key, fields[key]!.otherwise])) as ReadFields<F>;
@@ -119,7 +125,7 @@ const NAME = /^\p{L}[\p{L}\p{N}_-]{0,39}$/u;
 const NAME_EXPECTED = 'a name of letters, digits, "-" and "_", letters first, at most 40 characters, such as proxy-1';
 
 /** A name that the user gives. */
-export const name: Shape<string> = {
+export const name: Shape<string, string> = {
   expected: NAME_EXPECTED,
   schema: { type: "string", pattern: NAME.source },
   sample: "",
@@ -130,12 +136,12 @@ export const name: Shape<string> = {
 };
 
 /** A map whose keys are names that the user gives; in the order of the file. */
-export function named<T>(
+export function named<T, W>(
   what: string,
-  shape: Shape<T>,
+  shape: Shape<T, W>,
   least: number,
   most: number,
-): Shape<readonly (readonly [string, T])[]> {
+): Shape<readonly (readonly [string, T])[], Readonly<Record<string, W>>> {
   const expected = `a map from the names of ${what} to ${what}, ${least} to ${most} of them`;
   return {
     expected,
@@ -159,7 +165,12 @@ export function named<T>(
 }
 
 /** A list of things of one shape. */
-export function listOf<T>(what: string, shape: Shape<T>, least: number, most: number): Shape<readonly T[]> {
+export function listOf<T, W>(
+  what: string,
+  shape: Shape<T, W>,
+  least: number,
+  most: number,
+): Shape<readonly T[], readonly W[]> {
   const expected = `a list of ${what}${least > 0 ? `, at least ${least}` : ""}, at most ${most}`;
   return {
     expected,
@@ -181,7 +192,10 @@ function readItem<T>(shape: Shape<T>, node: Located, place: Place): T {
 /** One of several one-key maps: `{ heartbeat: … }` or `{ totem: … }`. */
 export function choiceOf<
   F extends Readonly<Record<string, { readonly meaning: string; readonly shape: Shape<unknown> }>>,
->(what: string, alternatives: F): Shape<F[keyof F]["shape"]["sample"]> {
+>(
+  what: string,
+  alternatives: F,
+): Shape<F[keyof F]["shape"]["sample"], { [K in keyof F]: { readonly [P in K]: Written<F[K]["shape"]> } }[keyof F]> {
   const keys = Object.keys(alternatives);
   const expected = `${what}: one of ${oneOf(keys)}`;
   const sample = Object.values(alternatives)[0]!.shape.sample;

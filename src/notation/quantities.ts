@@ -53,13 +53,13 @@ interface DurationOptions {
 export function duration(
   example: string,
   options?: DurationOptions & { readonly words?: Readonly<Record<string, number>> },
-): Shape<number>;
-export function duration(example: string, options: DurationOptions): Shape<number | null>;
-export function duration(example: string, { above, words = {} }: DurationOptions = {}): Shape<number | null> {
+): Shape<number, string>;
+export function duration(example: string, options: DurationOptions): Shape<number | null, string>;
+export function duration(example: string, { above, words = {} }: DurationOptions = {}): Shape<number | null, string> {
   const said = Object.keys(words);
   const expected = `${above === undefined ? "a duration" : "a duration above 0"}${said.length > 0 ? ` or ${said.join(" or ")}` : ""}, such as "${example}"`;
   const schema = said.length === 0 ? DURATION : { anyOf: [DURATION, { enum: said }] };
-  return scalar<number | null>(expected, parseDuration(example), schema, (value) => {
+  return scalar<number | null, string>(expected, parseDuration(example), schema, (value) => {
     if (typeof value === "string" && Object.hasOwn(words, value)) return words[value]!;
     if (typeof value === "boolean" || (said.length > 0 && typeof value === "string" && !/\d/.test(value)))
       throw new UnitError(quoted(value), expected);
@@ -70,8 +70,11 @@ export function duration(example: string, { above, words = {} }: DurationOptions
   });
 }
 
+/** A duration with its unit ("0.2 ms"), or a distribution of durations ({ exponential: "0.8 ms" }). */
+export type WrittenDurations = string | Readonly<Record<string, unknown>>;
+
 /** A duration that is the same every time, or a distribution of durations. */
-export function distribution(example: string, above?: number): Shape<Distribution> {
+export function distribution(example: string, above?: number): Shape<Distribution, WrittenDurations> {
   const expected = `a duration or a distribution, such as "${example}" or { exponential: "${example}" }`;
   const constant = duration(example, above === undefined ? {} : { above });
   return {
@@ -94,7 +97,7 @@ export function distribution(example: string, above?: number): Shape<Distributio
 }
 
 /** A rate above 0. */
-export const rate: Shape<number> = scalar(
+export const rate: Shape<number, string> = scalar(
   'a rate above 0 per s, min, h or d, such as "100/s"',
   100,
   { $ref: "#/$defs/rate" },
@@ -107,7 +110,7 @@ export const rate: Shape<number> = scalar(
 );
 
 /** A rate, also of nothing. */
-export const anyRate: Shape<number> = scalar(
+export const anyRate: Shape<number, string> = scalar(
   'a rate per s, min, h or d, such as "100/s" or "0/s"',
   100,
   { $ref: "#/$defs/rate" },
@@ -115,7 +118,7 @@ export const anyRate: Shape<number> = scalar(
 );
 
 /** A probability, as a number or in per cent. */
-export const probability: Shape<number> = scalar(
+export const probability: Shape<number, number | string> = scalar(
   'a probability between 0 and 1, such as 0.05 or "5 %"',
   0,
   { $ref: "#/$defs/probability" },
@@ -123,24 +126,24 @@ export const probability: Shape<number> = scalar(
 );
 
 /** A whole number in a range. */
-export function wholeNumber(
+export function wholeNumber<Words extends string = never>(
   low: number,
   high: number,
   example: number,
-  words: Readonly<Record<string, number>> = {},
-): Shape<number> {
+  words = {} as Readonly<Record<Words, number>>,
+): Shape<number, number | Words> {
   const said = Object.keys(words);
   const expected = `a whole number from ${low} to ${high}${said.map((word) => ` or ${word}`).join("")}, such as ${example}`;
   const counts: JsonSchema = { type: "integer", minimum: low, maximum: high };
   return scalar(expected, example, said.length === 0 ? counts : { anyOf: [counts, { enum: said }] }, (value) => {
-    if (typeof value === "string" && Object.hasOwn(words, value)) return words[value]!;
+    if (typeof value === "string" && Object.hasOwn(words, value)) return words[value as Words]!;
     if (typeof value === "number" && Number.isInteger(value) && value >= low && value <= high) return value + 0;
     throw new UnitError(quoted(value), expected);
   });
 }
 
 /** A number in a range, above its lower end. */
-export function numberAbove(low: number, high: number, example: number): Shape<number> {
+export function numberAbove(low: number, high: number, example: number): Shape<number, number> {
   const expected = `a number above ${low}, up to ${high}, such as ${example}`;
   return scalar(expected, example, { type: "number", exclusiveMinimum: low, maximum: high }, (value) => {
     if (typeof value === "number" && value > low && value <= high) return value;
@@ -149,7 +152,7 @@ export function numberAbove(low: number, high: number, example: number): Shape<n
 }
 
 /** One of a few words. */
-export function word<const Words extends readonly string[]>(...words: Words): Shape<Words[number]> {
+export function word<const Words extends readonly string[]>(...words: Words): Shape<Words[number], Words[number]> {
   const expected = oneOf(words);
   return {
     expected,
@@ -165,13 +168,13 @@ export function word<const Words extends readonly string[]>(...words: Words): Sh
 }
 
 /** Yes or no. */
-export const flag: Shape<boolean> = scalar("true or false", false, { type: "boolean" }, (value) => {
+export const flag: Shape<boolean, boolean> = scalar("true or false", false, { type: "boolean" }, (value) => {
   if (typeof value === "boolean") return value;
   throw new UnitError(quoted(value), "true or false");
 });
 
 /** Free text. */
-export function text(what: string, most: number, isOneLine = false): Shape<string> {
+export function text(what: string, most: number, isOneLine = false): Shape<string, string> {
   const expected = `${what}, a text of at most ${most} characters`;
   return scalar(expected, "", { type: "string", maxLength: most }, (value) => {
     if (typeof value === "boolean") throw new UnitError(quoted(value), expected);
@@ -183,4 +186,4 @@ export function text(what: string, most: number, isOneLine = false): Shape<strin
 }
 
 /** What something is called. */
-export const titleText: Shape<string> = text("a title", 200, true);
+export const titleText: Shape<string, string> = text("a title", 200, true);

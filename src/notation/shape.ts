@@ -7,9 +7,10 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /**
  * What may stand at a place of a scenario file, said once: how it is read, what a reader is told when it is something else,
- * and the fragment of JSON Schema that an editor completes from.
+ * and the fragment of JSON Schema that an editor completes from. T is what is read, W what is written: both types of a
+ * description come from here.
  */
-export interface Shape<T> {
+export interface Shape<T, W = unknown> {
   /** As in "expected …", with an example. */
   readonly expected: string;
   readonly schema: JsonSchema;
@@ -17,15 +18,21 @@ export interface Shape<T> {
   readonly sample: T;
   /** Reads a value; what is wrong is reported to the place, and then the sample is returned. */
   read(node: Located, place: Place): T;
+  /** Of the type only: what a file says. */
+  readonly written?: W;
 }
 
+/** What is read by a shape, and what a file says for it. */
+export type Read<S> = S extends Shape<infer T, infer _W> ? T : never;
+export type Written<S> = S extends Shape<infer _T, infer W> ? W : never;
+
 /** A shape of single values, read by a function that throws `UnitError` for what it cannot read. */
-export function scalar<T>(
+export function scalar<T, W = unknown>(
   expected: string,
   sample: T,
   schema: JsonSchema,
   parse: (value: string | number | boolean) => T,
-): Shape<T> {
+): Shape<T, W> {
   return {
     expected,
     sample,
@@ -54,12 +61,12 @@ export function described(node: Located): string {
 }
 
 /** Reads by one shape, then turns the result into something else; `convert` may report what is wrong as well. */
-export function converted<A, B>(
-  shape: Shape<A>,
+export function converted<A, B, W = unknown>(
+  shape: Shape<A, W>,
   sample: B,
   convert: (value: A, place: Place) => B,
   schema: JsonSchema = shape.schema,
-): Shape<B> {
+): Shape<B, W> {
   return {
     expected: shape.expected,
     schema,

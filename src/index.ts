@@ -19,9 +19,7 @@
  * - structure: what a service needs, and the sets of failures that stop it
  * - units: durations, nines and numbers, in words
  */
-export { type DetectionLaw, detectionLaw } from "./analysis/closed-form/detection-law.ts";
-export type { DetectorTimers } from "./analysis/closed-form/detector-timers.ts";
-export { falseSuspicionRate, meanTrialsToRun } from "./analysis/closed-form/false-suspicion.ts";
+
 export { serversNeeded, tolerableMttf, tolerableMttr } from "./analysis/closed-form/inverse.ts";
 export { nodeAvailability, nodeUnavailability } from "./analysis/closed-form/node.ts";
 export { kOfNOutage, type OutageMeasures } from "./analysis/closed-form/outage.ts";
@@ -38,6 +36,9 @@ export type { AvailabilityModel, Coverage, Crew, FailoverPhase, NodeGroup, Stand
 export { farmServersNeeded, farmTolerableMttf, farmTolerableMttr } from "./analysis/server-farm-inverse.ts";
 export { modelOfServers, type Servers } from "./analysis/server-model.ts";
 export { type ServiceAvailability, serviceAvailability } from "./analysis/service-availability.ts";
+export { type DetectorTimers, detectionLaw, falseSuspicionRate } from "./detectors/analysed.ts";
+export type { LawName } from "./detectors/estimated.ts";
+export type { DetectionLaw } from "./detectors/law.ts";
 export { type RunResult, runScenario } from "./experiment/run.ts";
 export { type Job, type SimulateOptions, simulate } from "./experiment/simulate.ts";
 export { independentValues, type SummaryRow, summarise } from "./experiment/summary.ts";
@@ -46,7 +47,7 @@ export type { Packet, TraceEvent } from "./experiment/trace/event.ts";
 export type { Traced } from "./experiment/trace/trace.ts";
 export { type ScenarioTraceOptions, traceScenario } from "./experiment/trace/trace-scenario.ts";
 export { type CompareOptions, type Comparison, type Overlay, overlay } from "./measurement/comparison.ts";
-export { type FittedDetection, fitDetection, type LawName } from "./measurement/detection-law.ts";
+export { type FittedDetection, fitDetection } from "./measurement/detection-law.ts";
 export { type Evidence, type Quantity, quantityOf } from "./measurement/evidence.ts";
 export { type MeasurementReading, readMeasurement } from "./measurement/read-measurement.ts";
 export { CATALOGUE, type Metric, metricIndex, metricNamed } from "./metrics/catalogue.ts";
@@ -85,6 +86,7 @@ export { shippedScenario as readScenario } from "./scenario/shipped.ts";
 export { isSip, Kind } from "./sip/message.ts";
 export { type FitOptions, type FittedDistribution, fitDistributions } from "./statistics/fit/fitted-distribution.ts";
 export { ratioInterval } from "./statistics/ratio-interval.ts";
+export { meanTrialsToRun } from "./statistics/runs.ts";
 export { type MeanInterval, studentInterval } from "./statistics/student-interval.ts";
 export { minimalCutSets, minimalPathSets } from "./structure/cut-sets.ts";
 export { components, isUp } from "./structure/evaluation.ts";

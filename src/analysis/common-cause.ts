@@ -1,5 +1,5 @@
 import { allOf, anyOf, atLeast, type Structure } from "../structure/expression.ts";
-import { expectProbability } from "./closed-form/range.ts";
+import { expectProbability } from "../units/range.ts";
 import type { Component, Components } from "./component.ts";
 
 /** Equal components that one cause can take down together: the same software fault, the same power feed. */

@@ -1,5 +1,5 @@
+import { expectProbability } from "../units/range.ts";
 import { nodeUnavailability } from "./closed-form/node.ts";
-import { expectProbability } from "./closed-form/range.ts";
 
 /**
  * What is known of one component: the probability that it is down, or its mean times to failure and to repair [s], from

@@ -1,5 +1,5 @@
+import { expectRange } from "../units/range.ts";
 import { serversNeeded, tolerableMttf, tolerableMttr } from "./closed-form/inverse.ts";
-import { expectRange } from "./closed-form/range.ts";
 import { farmAvailability, isByFormula } from "./server-farm.ts";
 import { modelOfServers, type Servers } from "./server-model.ts";
 import { serviceAvailability } from "./service-availability.ts";

@@ -1,5 +1,5 @@
 import { atLeast } from "../structure/expression.ts";
-import { expectCount, expectRange } from "./closed-form/range.ts";
+import { expectCount, expectRange } from "../units/range.ts";
 import type { AvailabilityModel, Coverage, FailoverPhase } from "./model.ts";
 
 /** A farm of equal servers, as one asks about it on the command line. */

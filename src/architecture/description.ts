@@ -3,6 +3,7 @@
  * bindings are kept and what the service needs. The simulator brings it to life; the analyzer solves it; the report draws
  * it. Nothing here runs. All times are seconds, all rates per second.
  */
+import type { Detector } from "../detectors/description.ts";
 import type { Structure } from "../structure/expression.ts";
 import type { Distribution } from "../units/distribution.ts";
 
@@ -109,63 +110,6 @@ export interface AddressDescription {
   readonly priority: number;
   readonly weight: number;
 }
-
-/** How a death is noticed. */
-export type Detector =
-  /** Beats every `interval`; silent for `misses` intervals is dead, judged at once or at the watcher's own ticks. */
-  | {
-      readonly kind: "heartbeat";
-      readonly interval: number;
-      readonly misses: number;
-      readonly judged: "at timeout" | "at own tick";
-      /** Of so many of its own intervals, `misses` may be silent before the watcher holds a node dead; absent: of `misses`. */
-      readonly of?: number;
-      /** First beat of the j-th node at (j+1)·stagger; null: at a random time within the first interval. */
-      readonly stagger: number | null;
-    }
-  /** Totem (corosync, OpenAIS): token loss, then consensus, then the ring is re-formed. `hold`: a node keeps the token so long. */
-  | {
-      readonly kind: "totem";
-      readonly token: number;
-      readonly consensus: number;
-      readonly reform: number;
-      readonly hold: number;
-      /** From the death of a process until a program on its host has told the group; absent: the ring notices the silence. */
-      readonly supervisor?: number;
-    }
-  /** VRRP advertisements (RFC 3768 version 2, RFC 5798 version 3); priority of the first standby. */
-  | {
-      readonly kind: "vrrp";
-      readonly version: 2 | 3;
-      readonly advertisement: number;
-      readonly priority: number;
-      /** Priorities of single nodes, 1 … 255, where they are not left to `priority`. */
-      readonly priorities?: Readonly<Record<string, number>>;
-      /** Priorities in the virtual router of an address; an active node named here backs up that address, which others own. */
-      readonly virtualRouters?: Readonly<Record<string, Readonly<Record<string, number>>>>;
-      /**
-       * Interval of the script by which the VRRP daemon looks whether the server process lives; Infinity: it does not look;
-       * absent: the daemon is part of the process and dies with it.
-       */
-      readonly track?: number;
-    }
-  /** A probe every `interval`, dead after `timeout` and `retries` more probes, each `retryDelay` later. */
-  | {
-      readonly kind: "poll";
-      readonly interval: number;
-      readonly timeout: number;
-      readonly retries: number;
-      readonly retryDelay: number;
-    }
-  /** A SIP OPTIONS request every `interval`, served by the node's own workers; dead after `misses` without an answer in a row. */
-  | {
-      readonly kind: "options";
-      readonly interval: number;
-      readonly timeout: number;
-      readonly misses: number;
-      /** Answers in a row after which a node that was held dead is held alive again. */
-      readonly answers: number;
-    };
 
 /** What a takeover costs once the death is known, in the order of the thesis: select, claim, announce. */
 export interface TakeoverSteps {

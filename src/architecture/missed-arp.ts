@@ -1,3 +1,4 @@
+import { isByElection } from "../detectors/description.ts";
 import type { Fault } from "../ha/fault.ts";
 import type { NetworkOptions } from "../network/network-options.ts";
 import type { Architecture } from "./description.ts";
@@ -9,7 +10,7 @@ import type { Architecture } from "./description.ts";
 export function mayMissArp({ watches }: Architecture, { loss }: NetworkOptions, faults: readonly Fault[]): boolean {
   const takeovers = watches.filter(({ then }) => then === "takeover");
   return (
-    takeovers.some(({ takeover, detector }) => !takeover.gratuitousArp || (detector.kind === "vrrp" && loss > 0)) ||
+    takeovers.some(({ takeover, detector }) => !takeover.gratuitousArp || (isByElection(detector) && loss > 0)) ||
     (takeovers.length > 0 && faults.some((fault) => "loseArp" in fault))
   );
 }

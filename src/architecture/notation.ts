@@ -1,3 +1,5 @@
+import type { DetectorNotation } from "../detectors/description.ts";
+
 /**
  * An architecture as it is written in a scenario file: the same content as `Architecture`, with units, defaults left out and
  * maps where files want maps. Presets expand to it, so that what a preset does can be printed, copied and edited.
@@ -72,52 +74,6 @@ export interface WatchNotation {
   /** … or routers send traffic elsewhere. */
   readonly route?: { readonly convergence?: string };
 }
-
-export type DetectorNotation =
-  | {
-      readonly heartbeat: {
-        readonly interval?: string;
-        readonly misses?: number;
-        readonly of?: number;
-        readonly judged?: "at timeout" | "at own tick";
-        readonly stagger?: string | "random";
-      };
-    }
-  | {
-      readonly totem: {
-        readonly token?: string;
-        readonly consensus?: string;
-        readonly reform?: string;
-        readonly hold?: string;
-        readonly supervisor?: string | "none";
-      };
-    }
-  | {
-      readonly vrrp: {
-        readonly version?: 2 | 3;
-        readonly advertisement?: string;
-        readonly priority?: number;
-        readonly priorities?: Readonly<Record<string, number>>;
-        readonly virtualRouters?: Readonly<Record<string, Readonly<Record<string, number>>>>;
-        readonly track?: string;
-      };
-    }
-  | {
-      readonly poll: {
-        readonly interval?: string;
-        readonly timeout?: string;
-        readonly retries?: number;
-        readonly retryDelay?: string;
-      };
-    }
-  | {
-      readonly options: {
-        readonly interval?: string;
-        readonly timeout?: string;
-        readonly misses?: number;
-        readonly answers?: number;
-      };
-    };
 
 export type BindingsNotation =
   | {

@@ -12,7 +12,6 @@ import type { Streams } from "../random/stream.ts";
 import type { Director } from "../sip/director.ts";
 import type { Bystander } from "./bystander.ts";
 import type { Architecture, Watch } from "./description.ts";
-import { virtualRouters } from "./virtual-routers.ts";
 
 /** What watches and their consequences find in a world. */
 export interface Stage {
@@ -85,27 +84,20 @@ function byTakeover(
   return takingOver(stage, options, standbys!, actives!, addresses, holder, moved);
 }
 
-/** Under VRRP each virtual router's addresses move on their own: its members, highest priority first, and what follows. */
-export function takeoversByElection(
+/** Where an election decides: the addresses of its owner move on their own, to the backups that take part in it. */
+export function takeoverByElection(
   stage: Stage,
-  architecture: Architecture,
   { tier, takeover }: Watch,
-  detector: Parameters<typeof virtualRouters>[2],
+  elected: readonly number[],
+  owner: Node,
+  backups: readonly Node[],
   holder: Map<number, Node>,
   moved: (standby: Node, address: number) => void,
-): readonly { members: readonly Node[]; priorities: readonly number[]; reaction: Reaction }[] {
+): Reaction {
   const staleArp = staleArpOf(stage, tier, takeover);
   const options = { ...arpOf(takeover), staleArp, isElected: true, failback: takeover.failback ?? "preempt" };
-  return virtualRouters(architecture, { tier }, detector).map((router) => {
-    const members = router.members.map(({ name }) => nodeNamed(stage, name));
-    const [owner, ...backups] = members;
-    const addresses = router.addresses.map((i) => stage.network.hosts + i);
-    return {
-      members,
-      priorities: router.members.map(({ priority }) => priority),
-      reaction: takingOver(stage, options, backups, [owner!], addresses, holder, moved),
-    };
-  });
+  const addresses = elected.map((i) => stage.network.hosts + i);
+  return takingOver(stage, options, backups, [owner], addresses, holder, moved);
 }
 
 const arpOf = (takeover: Watch["takeover"]) => ({
@@ -117,7 +109,7 @@ const arpOf = (takeover: Watch["takeover"]) => ({
 const staleArpOf = ({ streams }: Stage, tier: string, { staleArp }: Watch["takeover"]): Sampler =>
   new Sampler(staleArp, streams.stream(`stale ARP/${tier}`));
 
-const nodeNamed = ({ nodes }: Stage, name: string): Node => nodes.find((node) => node.name === name)!;
+export const nodeNamed = ({ nodes }: Stage, name: string): Node => nodes.find((node) => node.name === name)!;
 
 function takingOver(
   { engine, processes, network, log, takeovers, onRecovery }: Stage,

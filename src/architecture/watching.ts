@@ -1,17 +1,13 @@
-import type { Detector, Surroundings } from "../ha/detector.ts";
-import { Heartbeat } from "../ha/heartbeat.ts";
+import { detectorKind } from "../detectors/description.ts";
+import type { RunningDetector, Surroundings } from "../detectors/mechanism.ts";
+import { mechanismOf } from "../detectors/simulated.ts";
 import type { Node } from "../ha/node.ts";
-import { OptionsPing } from "../ha/options-ping.ts";
-import { Poll } from "../ha/poll.ts";
-import { supervise } from "../ha/supervisor.ts";
-import { Totem } from "../ha/totem.ts";
-import { Vrrp } from "../ha/vrrp.ts";
 import type { Director } from "../sip/director.ts";
 import type { Architecture, Watch } from "./description.ts";
-import { type Reaction, reactionTo, type Stage, takeoversByElection } from "./reactions.ts";
+import { nodeNamed, type Reaction, reactionTo, type Stage, takeoverByElection } from "./reactions.ts";
 
 /**
- * Channels by which a watch tells its signals apart: polling uses one per watched node, VRRP one per virtual router. The last
+ * Channels by which a watch tells its signals apart: polling uses one per watched node, an election one for itself. The last
  * watch may use all that are left.
  */
 export const CHANNELS_PER_WATCH = 8;
@@ -26,7 +22,7 @@ interface Relation extends Pick<Surroundings, "channel" | "phase" | "watchers" |
 }
 
 /**
- * Brings one watch relation to life: a detector (under VRRP one for each virtual router), and what follows from its verdicts.
+ * Brings one watch relation to life: a detector (one for each address that has an election of its own), and what follows from its verdicts.
  * Returns what starts it in each replication.
  *
  * @param moved hears of each address that a standby has taken
@@ -41,16 +37,21 @@ export function watch(
   moved: (standby: Node, address: number) => void,
 ): () => void {
   const { phases } = stage;
-  const { detector } = description;
+  const { detector, tier } = description;
+  const mechanism = mechanismOf(detector);
   const channel = index * CHANNELS_PER_WATCH;
-  if (detector.kind === "vrrp") {
-    const takeovers = takeoversByElection(stage, architecture, description, detector, holder, moved);
-    const options = { ...detector, preempt: description.takeover.failback !== "none" };
-    const routers = takeovers.map(({ members, priorities, reaction }, i) => {
-      const [owner, ...backups] = members;
+  const { elections } = detectorKind(detector);
+  if (elections !== "none") {
+    const preempt = description.takeover.failback !== "none";
+    const contests = elections.of(detector, architecture, tier).map(({ addresses, members }) => {
+      const [owner, ...backups] = members.map(({ name }) => nodeNamed(stage, name));
+      const reaction = takeoverByElection(stage, description, addresses, owner!, backups, holder, moved);
+      return { owner, backups, reaction, priorities: members.map(({ priority }) => priority) };
+    });
+    const routers = contests.map(({ owner, backups, reaction, priorities }, i) => {
       const phase = phases.clock(i === 0 ? `detector/${index}` : `detector/${index}/${owner!.name}`);
       const relation = { channel: channel + i, phase, watchers: backups, watched: [owner!], reaction };
-      return starting(stage, relation, (surroundings) => new Vrrp(surroundings, options, priorities));
+      return starting(stage, relation, (around) => mechanism.make(around, detector, { priorities, preempt }));
     });
     return () => {
       for (const start of routers) start();
@@ -60,10 +61,11 @@ export function watch(
   const [watched, watchers] = [of(description.tier), of(description.by)];
   const reaction = reactionTo(stage, architecture, description, index, holder, director, moved);
   const relation = { channel, phase: phases.clock(`detector/${index}`), watchers, watched, reaction };
-  return starting(stage, relation, (surroundings) => detectorFor(surroundings, detector));
+  const terms = { priorities: [], preempt: false };
+  return starting(stage, relation, (around) => mechanism.make(around, detector, terms));
 }
 
-function starting(stage: Stage, relation: Relation, made: (surroundings: Surroundings) => Detector): () => void {
+function starting(stage: Stage, relation: Relation, made: (surroundings: Surroundings) => RunningDetector): () => void {
   const { reaction, ...between } = relation;
   const detector = made({
     engine: stage.engine,
@@ -84,27 +86,4 @@ function starting(stage: Stage, relation: Relation, made: (surroundings: Surroun
     reaction.reset();
     detector.start();
   };
-}
-
-function detectorFor(surroundings: Surroundings, detector: Exclude<Watch["detector"], { kind: "vrrp" }>): Detector {
-  switch (detector.kind) {
-    case "heartbeat":
-      return new Heartbeat(surroundings, detector);
-    case "totem": {
-      let ring: Totem | null = null;
-      const verdict = (watcher: Node, gone: Node) => {
-        ring!.left(watcher, gone);
-        surroundings.verdict(watcher, gone);
-      };
-      if (detector.supervisor !== undefined) supervise({ ...surroundings, verdict }, detector.supervisor);
-      ring = new Totem(surroundings, detector);
-      return ring;
-    }
-    case "poll":
-      return new Poll(surroundings, detector);
-    case "options":
-      return new OptionsPing(surroundings, detector);
-    default:
-      return detector satisfies never;
-  }
 }

@@ -1,7 +1,7 @@
+import { detectorName } from "../detectors/description.ts";
 import { type DetectorFinding, thatDo, type Wanted } from "../experiment/laboratory.ts";
 import { detectors } from "../report/charts/detectors.ts";
 import { toCsv } from "../report/csv.ts";
-import { detectorName } from "../report/detector-name.ts";
 import { renderPng, renderSvg } from "../report/vega.ts";
 import { formatProbability } from "../units/probability.ts";
 

@@ -1,5 +1,5 @@
+import { detectorName } from "../detectors/description.ts";
 import { type DetectorFinding, thatDo, timeApart, type Wanted } from "../experiment/laboratory.ts";
-import { detectorName } from "../report/detector-name.ts";
 import { terminalTable } from "../report/terminal.ts";
 import { formatDuration } from "../units/duration.ts";
 import { formatNumber } from "../units/number.ts";

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PRESETS } from "../architecture/presets.ts";
+import { DETECTORS } from "../detectors/description.ts";
 import { CATALOGUE } from "../metrics/catalogue.ts";
 import { styled, terminalTable } from "../report/terminal.ts";
-import { DETECTORS } from "../scenario/detector-shape.ts";
 
 import { parseServiceBytes } from "../scenario/parse-service.ts";
 import { distributionNames } from "../units/distribution-notation.ts";
@@ -39,7 +39,7 @@ export function list({ json = false }: { json?: boolean }): number {
     /** What a scenario would say in place of the preset. */
     architecture: expand({}),
   }));
-  const detectors = Object.entries(DETECTORS).map(([name, meaning]) => ({ name, meaning }));
+  const detectors = Object.entries(DETECTORS).map(([name, { meaning }]) => ({ name, meaning }));
   const everything = {
     presets,
     metrics: CATALOGUE,

@@ -1,8 +1,6 @@
-import { type DetectionLaw, detectionLaw, processDeathLaw } from "../analysis/closed-form/detection-law.ts";
-import { falseSuspicionRate } from "../analysis/closed-form/false-suspicion.ts";
-import { messageRate } from "../analysis/closed-form/message-rate.ts";
-import type { Detector } from "../architecture/description.ts";
-import { detectorsInForce } from "../architecture/virtual-routers.ts";
+import { detectionLaw, falseSuspicionRate, messageRate, processDeathLaw } from "../detectors/analysed.ts";
+import { type Detector, detectorsInForce, isByElection } from "../detectors/description.ts";
+import type { DetectionLaw } from "../detectors/law.ts";
 import { postponed } from "../ha/fault.ts";
 import { metricIndex } from "../metrics/catalogue.ts";
 import type { Figures } from "../metrics/collector.ts";
@@ -65,10 +63,11 @@ export function subjectOf(scenario: Scenario, loss: number): Subject {
   if (!watched.includes(fault.kill) || !of(watch.tier).includes(fault.kill))
     throw new RangeError(`the death of ${fault.kill}, which nobody replaces; expected one of ${watched.join(", ")}`);
   const watchers = of(watch.by).filter((name) => name !== fault.kill).length;
-  if (watchers !== 1 && (watch.detector.kind !== "vrrp" || loss > 0))
+  const isElected = isByElection(watch.detector);
+  if (watchers !== 1 && (!isElected || loss > 0))
     throw new RangeError(`${watchers} watchers of ${fault.kill}; expected one, or backups under VRRP without loss`);
   const own = addresses.filter(({ owner }) => owner === fault.kill);
-  const [detector] = detectorsInForce({ tiers, addresses: watch.detector.kind === "vrrp" ? own : addresses }, watch);
+  const [detector] = detectorsInForce(watch.detector, { tiers, addresses: isElected ? own : addresses }, watch.tier);
   if (detector === undefined) throw new RangeError(`nobody who backs up ${fault.kill}; expected a standby`);
   const subject = { scenario, detector, loss };
   lawOf(subject);

@@ -118,7 +118,7 @@ export interface RepairCrew {
   /** Whether work on a node is laid aside, at no loss, when one of higher priority fails. */
   readonly preemptive: boolean;
   /** Mean time for a free repairman to pick a given waiting tier [s]; undefined: no time. */
-  readonly pick: number | undefined;
+  readonly pick?: number | undefined;
 }
 
 /** What failures by chance have in common. What is left out is as the file's `availability` has it, or a tier's lifetimes. */

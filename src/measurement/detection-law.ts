@@ -3,88 +3,13 @@
  * follows the verdict, until somebody on the wire could see it, adds an exponential delay.
  * Source: RFC 5798 §6.1 (VRRP), corosync.conf(5) (Totem), and the waits of unsynchronised clocks.
  */
+import { DETECTION_LAWS, type LawName } from "../detectors/estimated.ts";
 import { quantileOf } from "../random/laws.ts";
 import { Stream } from "../random/stream.ts";
 import { scanLikelihood } from "../statistics/fit/likelihood-scan.ts";
 import type { Model, ProfileInterval } from "../statistics/fit/profile-likelihood.ts";
 import { checkDurations } from "../statistics/fit/sample.ts";
 import { kolmogorovSmirnov } from "../statistics/kolmogorov-smirnov.ts";
-
-export type LawName = "poll" | "vrrp" | "heartbeat" | "totem" | "check";
-
-interface DetectionLaw {
-  readonly meaning: string;
-  /** Timers, in the words of a scenario file; `delay` comes to them. */
-  readonly timers: readonly string[];
-  /** Numbers that are taken to be known unless they are to be found: not told by detection times alone. */
-  readonly assumed: Readonly<Record<string, number>>;
-  /** Between what ends the verdict falls [s]. */
-  readonly ends: (timers: Readonly<Record<string, number>>) => readonly [low: number, high: number];
-  /** Timers from the smallest and the largest value, to begin the search from. */
-  readonly guess: (
-    smallest: number,
-    largest: number,
-    known: Readonly<Record<string, number>>,
-  ) => Record<string, number>;
-}
-
-/** Of RFC 3768 §6.1 in version 2, in seconds; of RFC 5798 §6.1 in version 3, a share of the advertisement interval. */
-const skew = (priority: number, version: number, advertisement: number): number =>
-  ((256 - priority) / 256) * (version === 2 ? 1 : advertisement);
-
-/** Detection laws by name. */
-export const DETECTION_LAWS: Readonly<Record<LawName, DetectionLaw>> = {
-  poll: {
-    meaning: "the next probe comes within an interval, and waits for its time-out: U(0, interval) + timeout",
-    timers: ["interval", "timeout"],
-    assumed: {},
-    ends: ({ interval = 0, timeout = 0 }) => [timeout, timeout + interval],
-    guess: (smallest, largest) => ({
-      timeout: smallest * 0.999,
-      interval: Math.max(largest - smallest, smallest * 0.01),
-    }),
-  },
-  check: {
-    meaning: "a script on the host looks once an interval: U(0, interval)",
-    timers: ["interval"],
-    assumed: {},
-    ends: ({ interval = 0 }) => [0, interval],
-    guess: (_, largest) => ({ interval: largest }),
-  },
-  vrrp: {
-    meaning:
-      "three advertisements are missing, and the skew: 3·advertisement + (256 − priority)/256 s in version 2, ·advertisement in version 3, less U(0, advertisement)",
-    timers: ["advertisement"],
-    assumed: { priority: 100, version: 3 },
-    ends: ({ advertisement = 0, priority = 100, version = 3 }) => {
-      const skewTime = skew(priority, version, advertisement);
-      return [2 * advertisement + skewTime, 3 * advertisement + skewTime];
-    },
-    guess: (smallest, _, { priority = 100, version = 3 }) => ({
-      advertisement:
-        version === 2
-          ? Math.max((0.999 * smallest - skew(priority, 2, 0)) / 2, smallest / 100)
-          : (0.999 * smallest) / (2 + skew(priority, 3, 1)),
-    }),
-  },
-  heartbeat: {
-    meaning: "the last beat came within an interval: U(misses − 1, misses)·interval",
-    timers: ["interval"],
-    assumed: { misses: 3 },
-    ends: ({ interval = 0, misses = 3 }) => [(misses - 1) * interval, misses * interval],
-    guess: (smallest, largest, { misses = 3 }) => ({
-      interval: misses > 1 ? (0.999 * smallest) / (misses - 1) : largest,
-    }),
-  },
-  totem: {
-    meaning:
-      "the token is lost, then consensus is sought, counted from when the token was last seen: token·(1 + ratio) − U(0, held·token), ratio = consensus/token, held = the share of it for which an idle ring holds the token",
-    timers: ["token"],
-    assumed: { ratio: 1.2, held: 0.18 },
-    ends: ({ token = 0, ratio = 1.2, held = 0.18 }) => [token * (1 + ratio - held), token * (1 + ratio)],
-    guess: (smallest, _, { ratio = 1.2, held = 0.18 }) => ({ token: (0.999 * smallest) / (1 + ratio - held) }),
-  },
-};
 
 export interface FittedDetection {
   readonly law: LawName;

@@ -51,7 +51,12 @@ export const section = <T, W = unknown>(meaning: string, shape: Shape<T, W>): Fi
 });
 
 export type Fields = Readonly<Record<string, Field<unknown>>>;
-export type ReadFields<F extends Fields> = { readonly [Key in keyof F]: F[Key] extends Field<infer T> ? T : never };
+type ReadField<F> = F extends Field<infer T> ? T : never;
+type OptionalKeys<F extends Fields> = { [Key in keyof F]: undefined extends ReadField<F[Key]> ? Key : never }[keyof F];
+/** What is read of a map with these keys; what is optional may be missing. */
+export type ReadFields<F extends Fields> = {
+  readonly [Key in Exclude<keyof F, OptionalKeys<F>>]: ReadField<F[Key]>;
+} & { readonly [Key in OptionalKeys<F>]?: ReadField<F[Key]> };
 type WrittenField<F> = F extends Field<unknown, infer W> ? W : never;
 type RequiredKeys<F extends Fields> = { [Key in keyof F]: F[Key]["isRequired"] extends true ? Key : never }[keyof F];
 /** What a file says for a map with these keys. */

@@ -126,17 +126,24 @@ export const probability: Shape<number, number | string> = scalar(
 );
 
 /** A whole number in a range. */
-export function wholeNumber<Words extends string = never>(
+export function wholeNumber(low: number, high: number, example: number): Shape<number, number>;
+export function wholeNumber<Words extends string>(
   low: number,
   high: number,
   example: number,
-  words = {} as Readonly<Record<Words, number>>,
-): Shape<number, number | Words> {
+  words: Readonly<Record<Words, number>>,
+): Shape<number, number | Words>;
+export function wholeNumber(
+  low: number,
+  high: number,
+  example: number,
+  words: Readonly<Record<string, number>> = {},
+): Shape<number, number | string> {
   const said = Object.keys(words);
   const expected = `a whole number from ${low} to ${high}${said.map((word) => ` or ${word}`).join("")}, such as ${example}`;
   const counts: JsonSchema = { type: "integer", minimum: low, maximum: high };
   return scalar(expected, example, said.length === 0 ? counts : { anyOf: [counts, { enum: said }] }, (value) => {
-    if (typeof value === "string" && Object.hasOwn(words, value)) return words[value as Words]!;
+    if (typeof value === "string" && Object.hasOwn(words, value)) return words[value]!;
     if (typeof value === "number" && Number.isInteger(value) && value >= low && value <= high) return value + 0;
     throw new UnitError(quoted(value), expected);
   });

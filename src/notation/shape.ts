@@ -60,6 +60,12 @@ export function described(node: Located): string {
     : `a map with ${keys.slice(0, 4).join(", ")}${keys.length > 4 ? ", …" : ""}`;
 }
 
+/** The same with the kind of which it is one, for a choice of several. */
+export const ofKind = <K extends string, T extends object, W>(
+  kind: K,
+  shape: Shape<T, W>,
+): Shape<{ readonly kind: K } & T, W> => converted(shape, { kind, ...shape.sample }, (value) => ({ kind, ...value }));
+
 /** Reads by one shape, then turns the result into something else; `convert` may report what is wrong as well. */
 export function converted<A, B, W = unknown>(
   shape: Shape<A, W>,

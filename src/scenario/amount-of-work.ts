@@ -1,5 +1,6 @@
 /** How long a replication lasts, and how much it is to compute: nobody should learn that by waiting. */
-import type { Architecture, Detector } from "../architecture/description.ts";
+import type { Architecture } from "../architecture/description.ts";
+import { detectorKind } from "../detectors/description.ts";
 import { type Fault, lastsUntil } from "../ha/fault.ts";
 import { momentsOf } from "../random/laws.ts";
 import { ArrivalProcess } from "../sip/arrival-process.ts";
@@ -72,27 +73,11 @@ function registrationsOf({ architecture, traffic }: Scenario, end: number): numb
   return traffic.users * architecture.addresses.length * rounds + failed;
 }
 
-/** The shortest time between two things that one pair of nodes does. */
-function period(detector: Detector, delay: number): number {
-  switch (detector.kind) {
-    case "heartbeat":
-    case "poll":
-    case "options":
-      return detector.interval;
-    case "vrrp":
-      return Math.min(detector.advertisement, detector.track ?? Infinity);
-    case "totem":
-      return Math.min(detector.hold + delay, detector.token);
-    default:
-      return detector satisfies never;
-  }
-}
-
 function signalsOf({ architecture: { tiers, watches }, network }: Scenario, end: number): number {
   const size = (name: string) => tiers.find((tier) => tier.name === name)?.nodes.length ?? 0;
   return watches.reduce((sum, { tier, by, detector }) => {
-    const pairs = detector.kind === "totem" ? 2 : size(tier) * size(by);
-    return sum + (pairs * end) / period(detector, network.delay);
+    const { pairs, period } = detectorKind(detector).work(detector, network.delay, size(tier), size(by));
+    return sum + (pairs * end) / period;
   }, 0);
 }
 

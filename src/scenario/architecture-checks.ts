@@ -1,27 +1,16 @@
 /** What no single value of an architecture can tell: names that must exist, parts that must fit together. */
-import type { Architecture, Detector, Tier, Watch } from "../architecture/description.ts";
+import type { Architecture, Tier, Watch } from "../architecture/description.ts";
 import { USER_NAMES } from "../architecture/hosts.ts";
-import { virtualRouters } from "../architecture/virtual-routers.ts";
 import { CHANNELS_PER_WATCH } from "../architecture/watching.ts";
+import { detectorKind } from "../detectors/description.ts";
+import { isKnown } from "../notation/known.ts";
 import { didYouMean, oneOf } from "../notation/nearest.ts";
 import type { Place } from "../notation/place.ts";
 import { quoted } from "../units/unit-error.ts";
 import { namesIn } from "./needs-shape.ts";
 
-/** Members of a Totem ring are bits of one integer. */
-const RING_MAX = 31;
 /** Channels by which detectors tell their signals apart. */
 const CHANNELS = 64;
-/** OPTIONS requests of one pair that may wait for their answers: their numbers have eight bits. */
-const OPEN_MAX = 100;
-
-/** Reports a name that is not among the known, and says whether it was. */
-export function isKnown(name: string, known: readonly string[], what: string, place: Place): boolean {
-  if (known.includes(name)) return true;
-  if (!place.isBroken)
-    place.report(`${what} ${quoted(name)}, which does not exist`, oneOf(known), didYouMean(name, known));
-  return false;
-}
 
 /** @param watchNames names of the architecture's watches, in the same order */
 export function checkArchitecture(architecture: Architecture, watchNames: readonly string[], place: Place): void {
@@ -132,30 +121,12 @@ function checkWatch({ tiers, addresses }: Architecture, watch: Watch, place: Pla
   const watchers = tiers.find(({ name }) => name === watch.by)!;
   const { detector } = watch;
   checkConsequence(watch, watched, watchers, addresses, place);
-  for (const key of ["lowerPriorityArp", "virtualMac"] as const)
-    if (detector.kind !== "vrrp" && watch.takeover[key] !== undefined)
-      place.at("takeover", key).report(`${key} under ${detector.kind}`, "no such key: it says something of VRRP");
-  if (detector.kind === "vrrp") {
-    if (watch.by !== watch.tier || watch.then !== "takeover")
-      place.at("detector", "vrrp").report("VRRP where there is no takeover among peers", "heartbeat, totem or poll");
-    else checkPriorities(watched, watch, detector, addresses, place.at("detector", "vrrp"));
-  }
-  if (detector.kind === "options") {
-    const deaf = [watched, watchers].find(
-      ({ role }) => role === "database" || (role === "monitor" && role === watched.role),
-    );
-    if (deaf)
-      place
-        .at("detector", "options")
-        .report(`OPTIONS requests and the database ${deaf.name}`, "poll: a database speaks no SIP");
-    if (detector.timeout > OPEN_MAX * detector.interval)
-      place
-        .at("detector", "options", "timeout")
-        .report(`a time-out of more than ${OPEN_MAX} intervals`, `at most ${OPEN_MAX} requests open at a time`);
-  }
-  const members = watch.tier === watch.by ? watched.nodes.length : watched.nodes.length + watchers.nodes.length;
-  if (detector.kind === "totem" && members > RING_MAX)
-    place.at("detector", "totem").report(`a Totem ring of ${members} nodes`, `at most ${RING_MAX} nodes`);
+  const kind = detectorKind(detector);
+  if (kind.elections === "none")
+    for (const key of ["lowerPriorityArp", "virtualMac"] as const)
+      if (watch.takeover[key] !== undefined)
+        place.at("takeover", key).report(`${key} under ${detector.kind}`, "no such key: it says something of VRRP");
+  kind.check(detector, { watched, watchers, consequence: watch.then, addresses }, place.at("detector", detector.kind));
 }
 
 /** Where a request may reach any of several proxies, each must know what the others do. */
@@ -205,39 +176,6 @@ function checkConsequence(
     place.at("route").report(`several anycast addresses of ${tier}`, "one, which all its nodes announce");
 }
 
-/** The owner of an address is its master from the start, so it must have the highest priority. */
-function checkPriorities(
-  tier: Tier,
-  watch: Watch,
-  detector: Extract<Detector, { kind: "vrrp" }>,
-  addresses: Architecture["addresses"],
-  place: Place,
-): void {
-  const names = tier.nodes.map(({ name }) => name);
-  const areNodes = (priorities: Readonly<Record<string, number>>, at: Place): boolean =>
-    Object.keys(priorities)
-      .map((node) => isKnown(node, names, `a node that is not in ${tier.name},`, at.at(node)))
-      .every(Boolean);
-  const ofTier = addresses.filter((address) => address.tier === tier.name);
-  const known = ofTier.map(({ name }) => name);
-  const { priorities = {}, virtualRouters: special = {} } = detector;
-  let isSound = areNodes(priorities, place.at("priorities"));
-  for (const [address, inIt] of Object.entries(special)) {
-    const at = place.at("virtualRouters", address);
-    const isAddress = isKnown(address, known, `an address that is not of ${tier.name},`, at);
-    if (!isAddress || !areNodes(inIt, at)) isSound = false;
-  }
-  if (!isSound) return;
-  for (const { owner, addresses: indices, members } of virtualRouters({ tiers: [tier], addresses }, watch, detector))
-    for (const { name, priority } of members.slice(1)) {
-      if (priority < members[0]!.priority) continue;
-      const address = indices.map((i) => addresses[i]!.name).find((one) => special[one]?.[name] !== undefined);
-      const said = priorities[name] === undefined ? ["priority"] : ["priorities", name];
-      const at = place.at(...(address === undefined ? said : ["virtualRouters", address, name]));
-      at.report(`priority ${priority}, not below that of the master ${owner}`, `at most ${members[0]!.priority - 1}`);
-    }
-}
-
 /** Two takeovers of the same tier would both step in for the same death. */
 function checkRivals(watches: readonly Watch[], names: readonly string[], place: Place): void {
   for (const [i, watch] of watches.entries()) {
@@ -261,17 +199,17 @@ function checkChannels({ tiers, watches }: Architecture, names: readonly string[
     place.report(`${watches.length} watches`, `at most ${CHANNELS / CHANNELS_PER_WATCH}`);
     return;
   }
-  const whats = { poll: "polling", options: "OPTIONS requests", vrrp: "virtual routers" } as const;
   for (const [i, { tier, detector }] of watches.entries()) {
-    if (detector.kind !== "poll" && detector.kind !== "options" && detector.kind !== "vrrp") continue;
+    const { channels, counted } = detectorKind(detector);
+    if (channels === "watch") continue;
     const described = tiers.find(({ name }) => name === tier);
-    const needed = (detector.kind === "vrrp" ? described?.active : described?.nodes.length) ?? 0;
+    const needed = (channels === "address" ? described?.active : described?.nodes.length) ?? 0;
     const room = i === watches.length - 1 ? CHANNELS - CHANNELS_PER_WATCH * i : CHANNELS_PER_WATCH;
     if (needed > room)
       place
         .at(names[i]!, "detector", detector.kind)
         .report(
-          `${whats[detector.kind]} of ${needed} nodes`,
+          `${counted} of ${needed} nodes`,
           `at most ${room} nodes here, and at most ${CHANNELS - CHANNELS_PER_WATCH * (watches.length - 1)} in the last watch`,
         );
   }

@@ -7,6 +7,7 @@ import type {
 } from "../architecture/description.ts";
 import type { Preset } from "../architecture/preset.ts";
 import { PRESETS, presetNamed } from "../architecture/presets.ts";
+import { detectorShape } from "../detectors/description.ts";
 import { didYouMean, oneOf } from "../notation/nearest.ts";
 import {
   choiceOf,
@@ -26,7 +27,6 @@ import { type Entry, isAbsent, type Located, type LocatedMap, located } from "..
 import { parseDuration } from "../units/duration.ts";
 import { quoted, UnitError } from "../units/unit-error.ts";
 import { checkArchitecture } from "./architecture-checks.ts";
-import { detectorShape } from "./detector-shape.ts";
 import { merged } from "./merge.ts";
 import { needsShape } from "./needs-shape.ts";
 import { tiersShape } from "./tier-shape.ts";

@@ -1,5 +1,5 @@
 import { didYouMean } from "../notation/nearest.ts";
-import { defaulted, listOf, name, object, optional, required } from "../notation/object.ts";
+import { defaulted, listOf, name, object, optional, type ReadFields, required } from "../notation/object.ts";
 import type { Place } from "../notation/place.ts";
 import { anyRate, duration, probability, rate, wholeNumber, word } from "../notation/quantities.ts";
 import { described, type Shape } from "../notation/shape.ts";
@@ -78,7 +78,7 @@ export const arrivalFields = {
 
 /** What says how many arrive when. */
 export const RATE_KEYS = ["rate", "arrivals", "profile", "states", "start", "count", "duration"] as const;
-type ArrivalsRead = { readonly [Key in (typeof RATE_KEYS)[number]]: (typeof arrivalFields)[Key]["otherwise"] };
+type ArrivalsRead = Pick<ReadFields<typeof arrivalFields>, (typeof RATE_KEYS)[number]>;
 
 const SOME: Exclude<Arrivals, { readonly kind: "rounds" }> = {
   kind: "poisson",

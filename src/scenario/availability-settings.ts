@@ -8,14 +8,14 @@ export interface AvailabilitySettings {
   /** Largest unavailability allowed; null where none is asked for. */
   readonly target: number | null;
   /** Lifetimes of the tiers that have none of their own. */
-  readonly lifetimes: Lifetimes | undefined;
-  readonly crew: CrewSettings | undefined;
+  readonly lifetimes?: Lifetimes | undefined;
+  readonly crew?: CrewSettings | undefined;
   /** Failure rate of a standby relative to a node that serves: 1 hot, 0 cold. */
   readonly standby: number;
-  readonly coverage: CoverageSettings | undefined;
+  readonly coverage?: CoverageSettings | undefined;
   /** Share β of failures that take down all nodes of a tier at once. */
   readonly commonCause: number;
-  readonly maintenance: { readonly every: number; readonly duration: number } | undefined;
+  readonly maintenance?: { readonly every: number; readonly duration: number } | undefined;
   /** How many nodes stand in for each node of a tier, itself included: replicas of a database, say. */
   readonly replicas: readonly (readonly [tier: string, count: number])[];
   /** Stages of detection and of takeover: 1 exponential, more for nearly constant times. */
@@ -36,7 +36,7 @@ export interface CrewSettings {
   readonly priorities: readonly string[];
   readonly preemptive: boolean;
   /** Mean time to pick what to repair next [s]; undefined: none. */
-  readonly pick: number | undefined;
+  readonly pick?: number | undefined;
 }
 
 /** How likely a failure is handled as designed, and what happens when it is not. */
@@ -57,8 +57,8 @@ export interface Costs {
 }
 
 export interface Uncertainty {
-  readonly mttf: Distribution | undefined;
-  readonly mttr: Distribution | undefined;
+  readonly mttf?: Distribution | undefined;
+  readonly mttr?: Distribution | undefined;
 }
 
 /** What users do while the service is down, for defects per million calls. */

@@ -3,9 +3,9 @@
 import { nodesStruck } from "../architecture/failures-by-chance.ts";
 import { hostsNamed, namesOfHosts } from "../architecture/hosts.ts";
 import type { Chance, Fault, Kill, Shock } from "../ha/fault.ts";
+import { isKnown } from "../notation/known.ts";
 import type { Place } from "../notation/place.ts";
 import { quoted } from "../units/unit-error.ts";
-import { isKnown } from "./architecture-checks.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** @param nodes names of all nodes */

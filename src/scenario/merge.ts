@@ -1,9 +1,10 @@
+import { DETECTORS } from "../detectors/description.ts";
 import type { Path } from "../notation/source.ts";
 import { type Entry, isAbsent, type Located, type LocatedMap } from "../notation/tree.ts";
 
 /** Keys of which only one can stand in a map: naming one of them puts out the others. */
 const RIVALS: readonly (readonly string[])[] = [
-  ["heartbeat", "totem", "vrrp", "poll", "options"],
+  Object.keys(DETECTORS),
   ["memory", "database"],
   ["takeover", "removal", "record", "route"],
 ];

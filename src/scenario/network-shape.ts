@@ -1,11 +1,11 @@
 import { hostsNamed, type Named, namesOfHosts } from "../architecture/hosts.ts";
 import type { NetworkOptions, SiteDescription, Way } from "../network/network-options.ts";
+import { isKnown } from "../notation/known.ts";
 import { defaulted, listOf, name, named, object, required } from "../notation/object.ts";
 import type { Place } from "../notation/place.ts";
 import { duration, probability } from "../notation/quantities.ts";
 import { converted, type Shape } from "../notation/shape.ts";
 import { quoted } from "../units/unit-error.ts";
-import { isKnown } from "./architecture-checks.ts";
 
 const wayFields = {
   delay: defaulted("One-way delay between hosts of the two sites.", duration("10 ms"), 0.01, "10 ms"),

@@ -1,9 +1,10 @@
 /** What the parts of a scenario must tell of each other: names across sections, times in order, an amount of work that ends. */
 import { strikesAtLatest } from "../ha/fault.ts";
+import { isKnown } from "../notation/known.ts";
 import type { Place } from "../notation/place.ts";
 import { SUBJECTS } from "../sip/message.ts";
 import { endOf, eventsOf } from "./amount-of-work.ts";
-import { isKnown, nodeNames } from "./architecture-checks.ts";
+import { nodeNames } from "./architecture-checks.ts";
 import { checkFaults } from "./fault-checks.ts";
 import { checkNetwork } from "./network-shape.ts";
 import type { Scenario } from "./scenario.ts";

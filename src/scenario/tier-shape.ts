@@ -2,7 +2,14 @@ import { type MessageKind, PROMOTION, type Role, type Tier } from "../architectu
 import { didYouMean, oneOf } from "../notation/nearest.ts";
 import { defaulted, listOf, name, named, object, optional, required } from "../notation/object.ts";
 import type { Place } from "../notation/place.ts";
-import { distribution, duration, probability, type WrittenDurations, wholeNumber, word } from "../notation/quantities.ts";
+import {
+  distribution,
+  duration,
+  probability,
+  type WrittenDurations,
+  wholeNumber,
+  word,
+} from "../notation/quantities.ts";
 import { type Shape, scalar } from "../notation/shape.ts";
 import { parseDuration } from "../units/duration.ts";
 import { quoted, UnitError } from "../units/unit-error.ts";
@@ -32,7 +39,9 @@ const KINDS = Object.keys(MESSAGES) as readonly MessageKind[];
 
 const messageTimes = Object.fromEntries(
   KINDS.map((kind) => [kind, optional(`Time for ${MESSAGES[kind]}.`, distribution("0.8 ms"))]),
-) as Readonly<Record<MessageKind, ReturnType<typeof optional<ReturnType<typeof distribution>["sample"], WrittenDurations>>>>;
+) as Readonly<
+  Record<MessageKind, ReturnType<typeof optional<ReturnType<typeof distribution>["sample"], WrittenDurations>>>
+>;
 
 const serviceShape = object("service times", {
   each: optional(

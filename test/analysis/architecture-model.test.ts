@@ -1,19 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { componentsOfArchitecture, modelOfArchitecture } from "../../src/analysis/architecture-model.ts";
 import { redundantUnavailability } from "../../src/analysis/closed-form/redundancy.ts";
-import { detectionMean, takeoverMean, watchDetectionMean } from "../../src/analysis/detection-time.ts";
+import { takeoverMean, watchDetectionMean } from "../../src/analysis/detection-time.ts";
 import { durationMoments, stagesFor } from "../../src/analysis/duration-moments.ts";
 import { faultStructure } from "../../src/analysis/fault-structure.ts";
 import { serviceAvailability } from "../../src/analysis/service-availability.ts";
-import type {
-  Architecture,
-  Detector,
-  Lifetimes,
-  Role,
-  TakeoverSteps,
-  Tier,
-  Watch,
-} from "../../src/architecture/description.ts";
+import type { Architecture, Lifetimes, Role, TakeoverSteps, Tier, Watch } from "../../src/architecture/description.ts";
+import { detectionMean } from "../../src/detectors/analysed.ts";
+import type { Detector } from "../../src/detectors/description.ts";
 import { allOf, anyOf, atLeast, type Structure } from "../../src/structure/expression.ts";
 import { deterministic, exponential } from "../../src/units/distribution.ts";
 import { relativeDifference } from "./relative.ts";

@@ -2,13 +2,13 @@
 import type {
   AddressDescription,
   Architecture,
-  Detector,
   TakeoverSteps,
   Tier,
   Watch,
 } from "../../src/architecture/description.ts";
 import type { Witness } from "../../src/architecture/witness.ts";
 import { World } from "../../src/architecture/world.ts";
+import type { Detector } from "../../src/detectors/description.ts";
 import type { CheckpointMode } from "../../src/ha/checkpoint.ts";
 import type { Fault, Kill } from "../../src/ha/fault.ts";
 import type { FaultKind } from "../../src/ha/node.ts";

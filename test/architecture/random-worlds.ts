@@ -1,6 +1,7 @@
 /** Small scenarios of every kind the simulator knows, drawn at random: architectures, traffic, faults. */
 import fc from "fast-check";
-import type { Architecture, Detector, OverloadDefence, ServiceTimes } from "../../src/architecture/description.ts";
+import type { Architecture, OverloadDefence, ServiceTimes } from "../../src/architecture/description.ts";
+import type { Detector } from "../../src/detectors/description.ts";
 import type { Chance, FailureCoverage, Fault, RepairCrew } from "../../src/ha/fault.ts";
 import type { FaultKind } from "../../src/ha/node.ts";
 import type { NetworkOptions } from "../../src/network/network-options.ts";

@@ -1,8 +1,8 @@
 /** Detectors under loss: what they do in simulation against the closed forms, which know nothing of the simulator. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { detectionLaw } from "../../src/analysis/closed-form/detection-law.ts";
-import type { Detector } from "../../src/architecture/description.ts";
+import { detectionLaw } from "../../src/detectors/analysed.ts";
+import type { Detector } from "../../src/detectors/description.ts";
 import {
   type DetectorFinding,
   laboratoryFindings,

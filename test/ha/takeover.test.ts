@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Detector, TakeoverSteps } from "../../src/architecture/description.ts";
+import type { TakeoverSteps } from "../../src/architecture/description.ts";
 import type { World } from "../../src/architecture/world.ts";
+import type { Detector } from "../../src/detectors/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import type { Fault } from "../../src/ha/fault.ts";
 import type { FaultKind } from "../../src/ha/node.ts";

@@ -1,6 +1,7 @@
 /** Timers are found again from times drawn by the laws of domain practice, and from hand-made ones; ridges are called by name. */
 import { expect, test } from "vitest";
-import { fitDetection, type LawName } from "../../src/measurement/detection-law.ts";
+import type { LawName } from "../../src/detectors/estimated.ts";
+import { fitDetection } from "../../src/measurement/detection-law.ts";
 import { Stream } from "../../src/random/stream.ts";
 
 const request = { known: {}, free: [], bootstrap: 0, seed: 1 };

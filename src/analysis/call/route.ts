@@ -1,4 +1,5 @@
 import type { AddressDescription, Architecture, Tier, Watch } from "../../architecture/description.ts";
+import { isByElection } from "../../detectors/description.ts";
 import { takeoverMean, watchDetectionMean } from "../detection-time.ts";
 import type { GroupLayout } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";
@@ -104,12 +105,12 @@ function outdated(lag: number, { registration: { expires, refresh } }: Caller): 
 
 /** Whether a node that comes back takes its addresses back; under VRRP unless something else is said (RFC 3768 §6.4.3). */
 export const goesBack = ({ then, takeover, detector }: Watch): boolean =>
-  then === "takeover" && (takeover.failback ?? (detector.kind === "vrrp" ? "preempt" : "none")) === "preempt";
+  then === "takeover" && (takeover.failback ?? (isByElection(detector) ? "preempt" : "none")) === "preempt";
 
 /** Whether the standbys of a tier with several addresses back up all of them. */
 function isElected(own: GroupLayout | undefined, watches: readonly Watch[], group: string): boolean {
   if (own === undefined || own.group.active < 2 || own.group.standby === undefined) return false;
-  return watches.some((watch) => watch.tier === group && watch.then === "takeover" && watch.detector.kind === "vrrp");
+  return watches.some((watch) => watch.tier === group && watch.then === "takeover" && isByElection(watch.detector));
 }
 
 function anycastPool(own: GroupLayout | undefined, architecture: Architecture, group: string): Pool | undefined {

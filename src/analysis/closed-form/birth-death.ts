@@ -1,4 +1,4 @@
-import { expectCount, expectPositive, expectRange } from "./range.ts";
+import { expectCount, expectPositive, expectRange } from "../../units/range.ts";
 
 /** A chain on the states 0, 1, …, n that moves one step at a time. Rates per second, all > 0. */
 export interface BirthDeath {

@@ -1,5 +1,5 @@
+import { expectCount, expectPositive, expectRange } from "../../units/range.ts";
 import { nodeAvailability, nodeUnavailability } from "./node.ts";
-import { expectCount, expectPositive, expectRange } from "./range.ts";
 import { kOfNUnavailability } from "./redundancy.ts";
 import { isTie, meetsTarget } from "./tie.ts";
 

@@ -1,4 +1,4 @@
-import { expectNonNegative, expectPositive } from "./range.ts";
+import { expectNonNegative, expectPositive } from "../../units/range.ts";
 
 /**
  * Steady-state availability of one repairable node, A₁ = MTTF / (MTTF + MTTR).

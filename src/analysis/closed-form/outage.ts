@@ -1,7 +1,7 @@
 import { day } from "../../units/duration.ts";
 import { downtimePerYear, nines } from "../../units/nines.ts";
+import { expectCount, expectPositive, expectProbability, expectRange } from "../../units/range.ts";
 import { nodeAvailability, nodeUnavailability } from "./node.ts";
-import { expectCount, expectPositive, expectProbability, expectRange } from "./range.ts";
 import { binomialTerm, kOfNUnavailability } from "./redundancy.ts";
 
 /** How often a service goes down and for how long, in steady state. */

@@ -1,4 +1,4 @@
-import { expectCount, expectNonNegative, expectPositive, expectRange } from "./range.ts";
+import { expectCount, expectNonNegative, expectPositive, expectRange } from "../../units/range.ts";
 
 /** Steady-state means of a queue; times in seconds. */
 export interface QueueMeasures {

@@ -1,4 +1,4 @@
-import { expectCount, expectProbability } from "./range.ts";
+import { expectCount, expectProbability } from "../../units/range.ts";
 
 /**
  * Unavailability of independent components in series, 1 − Π(1 − uᵢ), without cancellation however small they are.

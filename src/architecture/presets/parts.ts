@@ -1,4 +1,5 @@
-import type { AddressNotation, DetectorNotation, TierNotation, WatchNotation } from "../notation.ts";
+import type { DetectorNotation } from "../../detectors/description.ts";
+import type { AddressNotation, TierNotation, WatchNotation } from "../notation.ts";
 
 /** One database server with a pool of ten connections, half a millisecond a query (MySQL on hardware of the time; assumed). */
 export const oneDatabase = (): TierNotation => ({

@@ -1,5 +1,6 @@
+import { DETECTION_LAWS, type LawName } from "../../detectors/estimated.ts";
 import { columnValues } from "../../measurement/column-values.ts";
-import { DETECTION_LAWS, type FittedDetection, fitDetection, type LawName } from "../../measurement/detection-law.ts";
+import { type FittedDetection, fitDetection } from "../../measurement/detection-law.ts";
 import { constancyOf, samenessOf } from "../../measurement/doubts.ts";
 import { styled, terminalTable } from "../../report/terminal.ts";
 import type { ProfileInterval } from "../../statistics/fit/profile-likelihood.ts";
@@ -89,7 +90,8 @@ export function calibrateDetector(input: CalibrationInput): Calibration {
   };
 }
 
-const isNumber = (name: string): boolean => ["priority", "version", "misses", "ratio", "held"].includes(name);
+const COUNTS = Object.values(DETECTION_LAWS).flatMap(({ counts }) => counts);
+const isNumber = (name: string): boolean => COUNTS.includes(name);
 const amount = (name: string, value: number): string =>
   isNumber(name) ? formatNumber(value, 3) : value < 1e-6 ? "under 1 µs" : formatDuration(value, 3);
 const bound = (interval: ProfileInterval, side: "low" | "high"): string => {
@@ -120,15 +122,6 @@ function yamlOf(law: LawName, fit: FittedDetection, about: string, watch: string
   const found = (name: string): number =>
     fit.intervals.find(({ parameter }) => parameter === name)?.estimate ?? fit.known[name] ?? 0;
   const timer = (name: string): string => formatDuration(Number(found(name).toPrecision(3)));
-  const ratio = found("ratio");
-  const detectors: Readonly<Record<LawName, () => string>> = {
-    poll: () => `poll: { interval: ${timer("interval")}, timeout: ${timer("timeout")}, retries: 0 }`,
-    check: () => `vrrp: { track: ${timer("interval")} }`,
-    vrrp: () =>
-      `vrrp: { version: ${found("version")}, advertisement: ${timer("advertisement")}, priority: ${Math.round(found("priority"))} }`,
-    heartbeat: () => `heartbeat: { interval: ${timer("interval")}, misses: ${fit.known["misses"] ?? 3} }`,
-    totem: () => `totem: { token: ${timer("token")}, consensus: ${Number(ratio.toPrecision(3))} x token }`,
-  };
   const intervals = fit.intervals.map(
     (one) => `${one.parameter} ${amount(one.parameter, one.estimate)} (${bound(one, "low")} … ${bound(one, "high")})`,
   );
@@ -138,7 +131,7 @@ function yamlOf(law: LawName, fit: FittedDetection, about: string, watch: string
     "  watches:",
     `    ${watch}:`,
     "      detector:",
-    `        ${detectors[law]()}`,
+    `        ${DETECTION_LAWS[law].written(timer, found)}`,
     "",
   ].join("\n");
 }

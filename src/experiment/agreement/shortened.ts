@@ -1,4 +1,6 @@
 import type { Architecture, Lifetimes, Tier } from "../../architecture/description.ts";
+import { slowestNotice } from "../../detectors/analysed.ts";
+import { detectorKind } from "../../detectors/description.ts";
 import type { Chance } from "../../ha/fault.ts";
 import { momentsOf, quantileOf } from "../../random/laws.ts";
 import { eventsOf } from "../../scenario/amount-of-work.ts";
@@ -7,7 +9,6 @@ import type { Scenario } from "../../scenario/scenario.ts";
 import { transactionTimeout } from "../../sip/timers.ts";
 import { components } from "../../structure/evaluation.ts";
 import { type Distribution, deterministic } from "../../units/distribution.ts";
-import { slowestNotice } from "../fuzz/settling.ts";
 
 /** A service that fails so often that a run of messages sees it, and the same description for the chain. */
 export interface Shortened {
@@ -35,8 +36,6 @@ const EASY = 0.3;
 const CALLS = 1;
 /** Users at most: each is refreshed again and again. */
 const USERS_MAX = 40;
-/** A Totem ring passes its token so many times within its time-out: enough for nobody to be left out, few enough to simulate. */
-const ROUNDS = 4;
 /** The store of bindings that users make once for all. */
 const PERMANENT = "permanent bindings";
 
@@ -176,10 +175,8 @@ function cheaper(architecture: Architecture, isForGood: boolean): Architecture {
   const sizeOf = (...names: readonly string[]) =>
     new Set(architecture.tiers.filter(({ name }) => names.includes(name)).flatMap(({ nodes }) => nodes)).size;
   const watches = architecture.watches.map((watch) => {
-    const { detector } = watch;
-    if (detector.kind !== "totem") return watch;
-    const hold = Math.max(detector.hold, detector.token / (ROUNDS * sizeOf(watch.tier, watch.by)));
-    return { ...watch, detector: { ...detector, hold } };
+    const { detector, tier, by } = watch;
+    return { ...watch, detector: detectorKind(detector).cheaper(detector, sizeOf(tier, by)) };
   });
   const { bindings, tiers } = architecture;
   if (!isForGood || bindings.kept === "database") return { ...architecture, watches };

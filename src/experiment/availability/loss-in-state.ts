@@ -4,6 +4,7 @@ import type { Route } from "../../analysis/call/route.ts";
 import type { ServiceChain } from "../../analysis/generator/generate.ts";
 import { type GroupLayout, type StateVector, served } from "../../analysis/generator/layout.ts";
 import type { Architecture, NodeDescription } from "../../architecture/description.ts";
+import { isByElection } from "../../detectors/description.ts";
 import { metricIndex } from "../../metrics/catalogue.ts";
 import type { Figures } from "../../metrics/collector.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -177,7 +178,7 @@ function slowStandbys(
       (watch) =>
         watch.tier === group &&
         (watch.takeover.failback === "preempt" ||
-          (watch.takeover.failback === undefined && watch.detector.kind === "vrrp")),
+          (watch.takeover.failback === undefined && isByElection(watch.detector))),
     );
     return slower.map((own) => {
       const nodes = tier.nodes.filter((node) => node.speed === own).length;

@@ -1,3 +1,4 @@
+import type { Dice as Chance } from "../../notation/dice.ts";
 import type { Stream } from "../../random/stream.ts";
 
 /** A duration as a file says it, to the microsecond. */
@@ -5,7 +6,7 @@ export const written = (seconds: number): string =>
   seconds === 0 ? "0 s" : seconds >= 1 ? `${+seconds.toFixed(3)} s` : `${+(seconds * 1e3).toFixed(3)} ms`;
 
 /** What a generator of files draws with: everything comes from one stream, so that a seed and a number name a world. */
-export class Dice {
+export class Dice implements Chance {
   readonly #random: Stream;
 
   constructor(random: Stream) {
@@ -25,6 +26,11 @@ export class Dice {
   /** One of several, all equally likely. */
   pick<T>(...items: readonly T[]): T {
     return items[this.#random.integer(items.length)]!;
+  }
+
+  /** One of several times [s], as a file says it. */
+  seconds(...choices: readonly number[]): string {
+    return written(this.pick(...choices));
   }
 
   /** So many different ones, or all if there are fewer. */

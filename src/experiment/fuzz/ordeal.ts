@@ -1,5 +1,6 @@
 import { keptOn, leftOut } from "../../architecture/dispatch.ts";
 import { type Reason, whyUnserved } from "../../architecture/unserved.ts";
+import { detectorKind } from "../../detectors/description.ts";
 import { REFUSED } from "../../ha/node.ts";
 import type { EngineName } from "../../kernel/engine.ts";
 import { Fingerprint, firstDifference, record } from "../../kernel/trace.ts";
@@ -164,10 +165,8 @@ export function woundsOf({ world, scenario }: Pick<Replicator, "world" | "scenar
 /** Nobody sends while his process is dead or hangs, but the operating system and the programs beside it. */
 function listenToTheDead({ world, engine, scenario }: Replicator, spoke: (how: string) => void): void {
   const { network, nodes } = world;
-  const hasDaemons = scenario.architecture.watches.some(
-    ({ detector }) =>
-      ("track" in detector && detector.track !== undefined) ||
-      ("supervisor" in detector && detector.supervisor !== undefined),
+  const hasDaemons = scenario.architecture.watches.some(({ detector }) =>
+    detectorKind(detector).outlivesProcess(detector),
   );
   const watched =
     (send: typeof network.sendByTcp): typeof network.sendByTcp =>

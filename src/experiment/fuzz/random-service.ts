@@ -1,11 +1,7 @@
-import type {
-  ArchitectureNotation,
-  DetectorNotation,
-  TierNotation,
-  WatchNotation,
-} from "../../architecture/notation.ts";
+import type { ArchitectureNotation, TierNotation, WatchNotation } from "../../architecture/notation.ts";
 import { PRESETS } from "../../architecture/presets.ts";
-import { type Dice, written } from "./dice.ts";
+import { DETECTORS, type DetectorNotation } from "../../detectors/description.ts";
+import type { Dice } from "./dice.ts";
 
 type Checkpoint = Extract<ArchitectureNotation["bindings"], { memory: unknown }>["memory"]["checkpoint"];
 
@@ -63,7 +59,10 @@ function randomOverload(dice: Dice): NonNullable<TierNotation["overload"]> {
 }
 
 function randomWatch(watch: WatchNotation, service: ArchitectureNotation, dice: Dice): WatchNotation {
-  const isPair = "vrrp" in watch.detector || service.tiers[watch.tier]?.active.length === 1;
+  const isElected = Object.entries(DETECTORS).some(
+    ([name, { elections }]) => elections !== "none" && name in watch.detector,
+  );
+  const isPair = isElected || service.tiers[watch.tier]?.active.length === 1;
   const consequence: Partial<WatchNotation> =
     watch.record !== undefined
       ? { record: { update: dice.pick("0 s", "100 ms"), ttl: dice.pick("0 s", "500 ms"), caches: dice.whole(1, 3) } }
@@ -86,53 +85,8 @@ function randomTakeover(dice: Dice): NonNullable<WatchNotation["takeover"]> {
   };
 }
 
-/** @param isPair whether VRRP is possible: one master, whose address moves */
+/** @param isPair whether there is one owner, for whose address an election may decide */
 function randomDetector(isPair: boolean, dice: Dice): DetectorNotation {
-  const seconds = (...choices: number[]) => written(dice.pick(...choices));
-  const misses = dice.whole(1, 3);
-  const drawn: DetectorNotation[] = [
-    {
-      heartbeat: {
-        interval: seconds(0.05, 0.1, 0.3),
-        misses,
-        ...(dice.happens(0.2) ? { of: misses + dice.whole(0, 2) } : { judged: dice.pick("at timeout", "at own tick") }),
-        stagger: dice.pick("random", "10 ms"),
-      },
-    },
-    {
-      totem: {
-        token: seconds(0.2, 0.5),
-        consensus: dice.pick("50 ms", "1.2 x token"),
-        reform: seconds(0, 0.05),
-        hold: seconds(0.02, 0.05),
-        supervisor: dice.pick("none", "8 ms"),
-      },
-    },
-    {
-      poll: {
-        interval: seconds(0.3, 1),
-        timeout: seconds(0.1, 0.4),
-        retries: dice.whole(0, 2),
-        retryDelay: seconds(0, 0.1),
-      },
-    },
-    {
-      options: {
-        interval: seconds(0.2, 0.5),
-        timeout: seconds(0.1, 0.3),
-        misses: dice.whole(1, 2),
-        answers: dice.whole(1, 2),
-      },
-    },
-  ];
-  if (isPair)
-    drawn.push({
-      vrrp: {
-        version: dice.pick(2, 3),
-        advertisement: seconds(0.1, 0.3),
-        priority: dice.pick(100, 254),
-        track: dice.pick("with process", "never", "50 ms", "200 ms"),
-      },
-    });
-  return dice.pick(...drawn);
+  const kinds = Object.values(DETECTORS).filter(({ elections }) => isPair || elections === "none");
+  return dice.pick(...kinds).drawn(dice);
 }

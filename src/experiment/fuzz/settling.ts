@@ -1,29 +1,7 @@
-import type { Detector, Watch } from "../../architecture/description.ts";
+import type { Watch } from "../../architecture/description.ts";
+import { slowestNotice } from "../../detectors/analysed.ts";
 import { quantileOf } from "../../random/laws.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-
-/**
- * The longest that a detector needs to notice that something died or came back, without loss [s].
- * Source: the laws of `detectionMean`, at their upper ends.
- */
-export function slowestNotice(detector: Detector): number {
-  switch (detector.kind) {
-    case "heartbeat":
-      return (Math.max(detector.misses, detector.of ?? 0) + 1) * detector.interval;
-    case "totem":
-      return detector.token + detector.consensus + detector.reform + 1; // and a second in which rings find each other
-    case "vrrp":
-      return (
-        4 * detector.advertisement +
-        1 +
-        (detector.track !== undefined && detector.track < Infinity ? detector.track : 0)
-      );
-    case "poll":
-      return detector.interval + (detector.retries + 1) * (detector.timeout + detector.retryDelay);
-    case "options":
-      return (Math.max(detector.misses, detector.answers) + 1) * detector.interval + detector.timeout;
-  }
-}
 
 /** The longest that the consequence of a verdict takes until callers are served elsewhere [s]; random times at their 99.9 % quantile. */
 function slowestConsequence({ then, takeover, removal, record, route }: Watch): number {

@@ -1,7 +1,9 @@
-import type { Architecture, Detector, Watch } from "../../architecture/description.ts";
-import { virtualRouters } from "../../architecture/virtual-routers.ts";
+import type { Architecture, Watch } from "../../architecture/description.ts";
 import { CHANNELS_PER_WATCH, watchOf } from "../../architecture/watching.ts";
 import type { World } from "../../architecture/world.ts";
+import { detectorKind } from "../../detectors/description.ts";
+import type { Sign } from "../../detectors/mechanism.ts";
+import { mechanismOf } from "../../detectors/simulated.ts";
 import { type Node, REFUSED } from "../../ha/node.ts";
 import { channelOf, hostOf, payloadOf } from "../../ha/signal.ts";
 import { extraOf, Kind, kindOf } from "../../sip/message.ts";
@@ -41,16 +43,17 @@ export class Suspicions {
   /** Beats and advertisements are awaited as if all had been heard at the start. */
   #begin(index: number, watch: Watch): void {
     const { detector, tier, by } = watch;
-    const interval = intervalOf(detector);
-    if (interval === null) return;
+    const sign = mechanismOf(detector).sign(detector);
+    if (sign.by !== "rhythm") return;
     const { nodes, network } = this.#world;
     const awaits = (watcher: Node, { host }: Node, channel: number) => {
-      if (host !== watcher.host)
-        this.#await(watcher.host, host, keyOf(watcher.host, channel, host), network.delay + interval);
+      const due = network.delay + sign.interval * (1 + GRACE);
+      if (host !== watcher.host) this.#await(watcher.host, host, keyOf(watcher.host, channel, host), due);
     };
     const channel = index * CHANNELS_PER_WATCH;
-    if (detector.kind === "vrrp")
-      for (const [i, { members }] of virtualRouters(this.#architecture, watch, detector).entries()) {
+    const { elections } = detectorKind(detector);
+    if (elections !== "none")
+      for (const [i, { members }] of elections.of(detector, this.#architecture, tier).entries()) {
         const [owner, ...backups] = members.map(({ name }) => nodes.find((node) => node.name === name)!);
         for (const backup of backups) awaits(backup, owner!, channel + i);
       }
@@ -69,27 +72,26 @@ export class Suspicions {
   }
 
   sent(now: number, from: number, to: number, message: number): void {
-    const detector = this.#detectorOf(message);
-    if (detector?.kind === "poll" && kindOf(message) === Kind.PROBE)
-      this.#await(from, to, keyOf(from, channelOf(message)), now + detector.timeout);
+    const sign = this.#signOf(message);
+    if (sign?.by === "answer" && kindOf(message) === Kind.PROBE)
+      this.#await(from, to, keyOf(from, channelOf(message)), now + sign.timeout);
   }
 
   arrived(now: number, host: number, message: number, envelope: number): void {
-    const detector = this.#detectorOf(message);
-    const kind = kindOf(message);
+    const sign = this.#signOf(message);
     const key = keyOf(host, channelOf(message));
-    if (detector?.kind === "poll" && kind === Kind.PROBE_ANSWER) {
+    if (sign?.by === "answer" && kindOf(message) === Kind.PROBE_ANSWER) {
       const awaited = this.#awaited.get(key);
       if (awaited === undefined) return;
       if (extraOf(envelope) === REFUSED) this.#doubt(now, awaited);
       else awaited.doubted = false;
       awaited.due = Infinity;
-    } else if (detector?.kind === "totem" && isToken(message))
-      this.#await(host, -1, key, now + detector.hold + detector.token).doubted = false;
-    else if (detector !== undefined) {
-      const interval = intervalOf(detector);
+    } else if (sign?.by === "token" && sign.isToken(payloadOf(message)))
+      this.#await(host, -1, key, now + sign.within).doubted = false;
+    else if (sign?.by === "rhythm") {
       const of = hostOf(message);
-      if (interval !== null) this.#await(host, of, keyOf(host, channelOf(message), of), now + interval).doubted = false;
+      const due = now + sign.interval * (1 + GRACE);
+      this.#await(host, of, keyOf(host, channelOf(message), of), due).doubted = false;
     }
   }
 
@@ -108,22 +110,13 @@ export class Suspicions {
     this.#suspect(time, awaited.by, awaited.of);
   }
 
-  #detectorOf(message: number): Detector | undefined {
+  #signOf(message: number): Sign | undefined {
     const kind = kindOf(message);
-    const isSignal = kind === Kind.BEAT || kind === Kind.PROBE || kind === Kind.PROBE_ANSWER;
-    return isSignal ? this.#architecture.watches[watchOf(channelOf(message), this.#architecture)]?.detector : undefined;
+    if (kind !== Kind.BEAT && kind !== Kind.PROBE && kind !== Kind.PROBE_ANSWER) return undefined;
+    const watch = this.#architecture.watches[watchOf(channelOf(message), this.#architecture)];
+    return watch && mechanismOf(watch.detector).sign(watch.detector);
   }
-}
-
-/** After so long without a beat or an advertisement the next is overdue [s]; null for a detector that has neither. */
-function intervalOf(detector: Detector): number | null {
-  const interval =
-    detector.kind === "heartbeat" ? detector.interval : detector.kind === "vrrp" ? detector.advertisement : null;
-  return interval === null ? null : interval * (1 + GRACE);
 }
 
 /** A watcher, a channel, and the watched host where several share a channel. */
 const keyOf = (by: number, channel: number, of = 4095): number => (by * 64 + channel) * 4096 + of;
-
-/** Of the two things said on a Totem ring, the token rather than a join: the lowest bit of the payload. */
-const isToken = (message: number): boolean => (payloadOf(message) & 1) === 0;

@@ -1,24 +1,12 @@
 /** Who watches whom and where bindings are kept, in the words of a telephone engineer. */
-import type { Architecture, Detector, Watch } from "../../architecture/description.ts";
+import type { Architecture, Watch } from "../../architecture/description.ts";
+import { type Detector, detectorKind } from "../../detectors/description.ts";
 import { formatDuration } from "../../units/duration.ts";
 
 const time = (seconds: number): string => (Number.isFinite(seconds) ? formatDuration(seconds, 3) : "never");
 
 /** A detector with the times that decide how long it takes. */
-export function detectorWords(detector: Detector): string {
-  switch (detector.kind) {
-    case "heartbeat":
-      return `heartbeats every ${time(detector.interval)}, dead after ${detector.misses} without one`;
-    case "totem":
-      return `Totem, token ${time(detector.token)}, consensus ${time(detector.consensus)}`;
-    case "vrrp":
-      return `VRRP version ${detector.version}, advertisements every ${time(detector.advertisement)}`;
-    case "poll":
-      return `probes every ${time(detector.interval)}, time-out ${time(detector.timeout)}, ${detector.retries} ${detector.retries === 1 ? "retry" : "retries"}`;
-    case "options":
-      return `OPTIONS every ${time(detector.interval)}, dead after ${detector.misses} without an answer`;
-  }
-}
+export const detectorWords = (detector: Detector): string => detectorKind(detector).words(detector);
 
 /** What follows from a death. */
 export function consequenceWords({ then, takeover, removal, record, route }: Watch): string {

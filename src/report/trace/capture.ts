@@ -1,11 +1,11 @@
-import { virtualRouters } from "../../architecture/virtual-routers.ts";
 import { CHANNELS_PER_WATCH, watchOf } from "../../architecture/watching.ts";
+import { detectorKind } from "../../detectors/description.ts";
+import { mechanismOf } from "../../detectors/simulated.ts";
 import { type Cast, isVirtual } from "../../experiment/trace/cast.ts";
 import type { Packet, TraceEvent } from "../../experiment/trace/event.ts";
 import { Recent } from "../../experiment/trace/recent.ts";
 import { REFUSED } from "../../ha/node.ts";
 import { channelOf, hostOf, payloadOf } from "../../ha/signal.ts";
-import { RESIGNING } from "../../ha/vrrp.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { extraOf, isOfCallee, Kind, subjectOf } from "../../sip/message.ts";
 import { sipText } from "../../sip/wire.ts";
@@ -156,29 +156,25 @@ export class Capture {
     const { architecture } = this.#scenario;
     const channel = channelOf(message);
     const index = watchOf(channel, architecture);
-    const watch = architecture.watches[index];
-    if (watch?.detector.kind === "vrrp") {
-      const multicast = `${sentAt} ${from} ${channel}`;
-      if (multicast === this.#multicast) return null;
-      this.#multicast = multicast;
-      const { version, advertisement } = watch.detector;
-      const router = virtualRouters(architecture, watch, watch.detector)[channel - index * CHANNELS_PER_WATCH]!;
-      const { priority } = router.members.find(({ name }) => name === cast.names[from])!;
-      const said: Advertisement = {
-        version,
-        router: channel + 1,
-        priority: payloadOf(message) === RESIGNING ? 0 : priority,
-        interval: advertisement,
-        addresses: router.addresses.map((i) => ipOf(cast.hosts + i, cast)),
-      };
-      return vrrpFrame(macOf(from), hostIp(from), number, said);
-    }
-    if (watch?.detector.kind === "totem") {
-      const payload = payloadOf(message);
-      const what = (payload & 1) === 0 ? `token ${extraOf(envelope)}` : "join";
-      return text(PORTS.beat, `totem ${what} of ring ${payload >>> 1} from ${cast.names[from]}`);
-    }
-    return text(PORTS.beat, `heartbeat from ${cast.names[from]}`);
+    const { detector, tier } = architecture.watches[index]!;
+    const payload = payloadOf(message);
+    const wire = mechanismOf(detector).beat(detector, payload, extraOf(envelope), cast.names[from] ?? "nobody");
+    if ("text" in wire) return text(PORTS.beat, wire.text);
+    const multicast = `${sentAt} ${from} ${channel}`;
+    if (multicast === this.#multicast) return null;
+    this.#multicast = multicast;
+    const { elections } = detectorKind(detector);
+    const all = elections === "none" ? [] : elections.of(detector, architecture, tier);
+    const router = all[channel - index * CHANNELS_PER_WATCH]!;
+    const { priority } = router.members.find(({ name }) => name === cast.names[from])!;
+    const said: Advertisement = {
+      version: wire.version,
+      router: channel + 1,
+      priority: wire.isResigning ? 0 : priority,
+      interval: wire.interval,
+      addresses: router.addresses.map((i) => ipOf(cast.hosts + i, cast)),
+    };
+    return vrrpFrame(macOf(from), hostIp(from), number, said);
   }
 
   #sip(packet: Packet, ends: Ends, cast: Cast): Uint8Array {

@@ -1,9 +1,9 @@
 /** What is legal in an architecture and almost surely not meant. */
 import type { Architecture, Watch } from "../../architecture/description.ts";
+import { detectorKind } from "../../detectors/description.ts";
 import type { Place } from "../../notation/place.ts";
 import { momentsOf } from "../../random/laws.ts";
 import { components } from "../../structure/evaluation.ts";
-import { formatDuration } from "../../units/duration.ts";
 import { warnOfLifetimes } from "./lifetime-warnings.ts";
 import { warnOfWatches } from "./watch-warnings.ts";
 
@@ -21,21 +21,12 @@ export function warnOfArchitecture(architecture: Architecture, watchNames: reado
     }
 }
 
-/** Times of a watch that only the size of its tiers tells to be wrong. */
-function warnOfTimes({ tiers }: Architecture, watch: Watch, place: Place): void {
+/** Times of a watch that are legal and almost surely not meant. */
+function warnOfTimes({ tiers, addresses }: Architecture, watch: Watch, place: Place): void {
   const { detector, record } = watch;
-  const size = (tier: string) => tiers.find(({ name }) => name === tier)!.nodes.length;
-  if (detector.kind === "totem") {
-    const members = size(watch.tier) + (watch.by === watch.tier ? 0 : size(watch.by));
-    if (members * detector.hold >= detector.token)
-      place
-        .at("detector", "totem", "hold")
-        .warn(
-          `a token that each of ${members} nodes keeps for ${formatDuration(detector.hold)}, and that is held lost after ${formatDuration(detector.token)}`,
-          "it does not come round in time: the ring falls apart again and again, and living members are taken for dead",
-          "Let hold be far below token divided by the number of members.",
-        );
-  }
+  const named = (name: string) => tiers.find((tier) => tier.name === name)!;
+  const watched = { watched: named(watch.tier), watchers: named(watch.by), consequence: watch.then, addresses };
+  detectorKind(detector).warn(detector, watched, place.at("detector", detector.kind));
   if (record !== undefined && record.ttl === 0 && record.caches > 1)
     place
       .at("record", "caches")

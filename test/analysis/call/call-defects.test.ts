@@ -5,7 +5,8 @@ import { type CallCause, callDefects } from "../../../src/analysis/call/call-def
 import type { Caller } from "../../../src/analysis/call/caller.ts";
 import { routesOf, shareOf } from "../../../src/analysis/call/route.ts";
 import { generateChain } from "../../../src/analysis/generator/generate.ts";
-import type { Architecture, BindingStore, Detector, Tier, Watch } from "../../../src/architecture/description.ts";
+import type { Architecture, BindingStore, Tier, Watch } from "../../../src/architecture/description.ts";
+import type { Detector } from "../../../src/detectors/description.ts";
 import { anyOf } from "../../../src/structure/expression.ts";
 import { deterministic, exponential } from "../../../src/units/distribution.ts";
 import { relativeDifference } from "../relative.ts";
@@ -43,7 +44,7 @@ const watch = (name: string, by: string, detector: Detector, then: Watch["then"]
 
 const MEMORY: BindingStore = { kept: "memory", checkpoint: { mode: "synchronous" } };
 /** Noticed at once, but for a nanosecond. */
-const AT_ONCE: Detector = { kind: "totem", token: 1e-9, consensus: 0, reform: 0, hold: 0 };
+const AT_ONCE: Detector = { kind: "totem", token: 1e-9, consensus: 0, reform: 0, hold: 0.005 };
 
 function service(tiers: Tier[], owners: string, watches: Watch[] = [], bindings: BindingStore = MEMORY): Architecture {
   const entry = tiers.find(({ name }) => name === owners)!;
@@ -133,7 +134,7 @@ describe("addresses without an owner", () => {
 
   test("a fail-over costs its mean time, once for each failure of a serving node", () => {
     const pair = service([tier("proxy", "proxy", 1, 1)], "proxy", [
-      watch("proxy", "proxy", { kind: "totem", token: 1, consensus: 0.2, reform: 0, hold: 0 }, "takeover", 0.05),
+      watch("proxy", "proxy", { kind: "totem", token: 1, consensus: 0.2, reform: 0, hold: 0.005 }, "takeover", 0.05),
     ]);
     const found = defects(pair);
     expect(found.of("detection") / found.of("takeover")).toBeCloseTo(1.2 / 0.05, 0);

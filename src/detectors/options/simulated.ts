@@ -1,18 +1,8 @@
-import type { EventCode } from "../kernel/engine.ts";
-import { envelopeOf, Kind } from "../sip/message.ts";
-import type { Detector, Surroundings } from "./detector.ts";
-import { signal } from "./signal.ts";
-
-export interface OptionsPingOptions {
-  /** From one request to the next [s]. */
-  readonly interval: number;
-  /** How long an answer is awaited [s]. */
-  readonly timeout: number;
-  /** Requests without an answer in a row after which a node is held dead. */
-  readonly misses: number;
-  /** Answers in a row after which it is held alive again. */
-  readonly answers: number;
-}
+import { signal } from "../../ha/signal.ts";
+import type { EventCode } from "../../kernel/engine.ts";
+import { envelopeOf, Kind } from "../../sip/message.ts";
+import type { Mechanism, RunningDetector, Surroundings } from "../mechanism.ts";
+import type { Options } from "./description.ts";
 
 /** Requests of one pair are numbered modulo this. */
 const NUMBERS = 256;
@@ -20,14 +10,14 @@ const NUMBERS = 256;
 /**
  * SIP OPTIONS requests from watcher to watched (RFC 3261 §11), as the dispatcher modules of Kamailio and OpenSIPS send them: a
  * request queues with the traffic of the watched node and is answered by one of its workers, and the answer queues at the
- * watcher. So an overloaded server may be held dead, and one whose process hangs is noticed.
+ * watcher. So an overloaded server may be considered down, and one whose process hangs is noticed.
  *
  * Detection after a death is U(0, d) + (k − 1)d + to. A request is sent once: retransmission (timer E) is not modelled.
  */
-export class OptionsPing implements Detector {
+class OptionsPing implements RunningDetector {
   readonly #with: Surroundings;
-  readonly #options: OptionsPingOptions;
-  /** Per pair (watcher, watched): the number of the last request, failures and answers in a row, whether it is held dead. */
+  readonly #options: Options;
+  /** Per pair (watcher, watched): the number of the last request, failures and answers in a row, whether it is considered down. */
   readonly #number: Uint8Array;
   readonly #missed: Int32Array;
   readonly #answered: Int32Array;
@@ -37,7 +27,7 @@ export class OptionsPing implements Detector {
   readonly #ping: EventCode;
   readonly #timedOut: EventCode;
 
-  constructor(surroundings: Surroundings, options: OptionsPingOptions) {
+  constructor(surroundings: Surroundings, options: Options) {
     this.#with = surroundings;
     this.#options = options;
     const { engine, channel, watchers, watched } = surroundings;
@@ -98,3 +88,9 @@ export class OptionsPing implements Detector {
   readonly #watcher = (pair: number) => this.#with.watchers[Math.floor(pair / this.#with.watched.length)]!;
   readonly #watched = (pair: number) => this.#with.watched[pair % this.#with.watched.length]!;
 }
+
+export const options: Mechanism<Options> = {
+  make: (surroundings, detector) => new OptionsPing(surroundings, detector),
+  sign: () => ({ by: "SIP" }),
+  beat: (_, __, ___, from) => ({ text: `OPTIONS from ${from}` }),
+};

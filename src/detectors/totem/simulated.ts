@@ -1,19 +1,10 @@
-import type { EventCode, Lane } from "../kernel/engine.ts";
-import { envelopeOf, extraOf, Kind } from "../sip/message.ts";
-import type { Detector, Surroundings } from "./detector.ts";
-import type { Node } from "./node.ts";
-import { signal } from "./signal.ts";
-
-export interface TotemOptions {
-  /** Silence after which the token is held lost [s]. */
-  readonly token: number;
-  /** How long joins are awaited before the silent are left out [s]. */
-  readonly consensus: number;
-  /** From agreement to the new ring [s]. */
-  readonly reform: number;
-  /** How long an idle node keeps the token before it passes it on [s]. */
-  readonly hold: number;
-}
+import type { Node } from "../../ha/node.ts";
+import { signal } from "../../ha/signal.ts";
+import type { EventCode, Lane } from "../../kernel/engine.ts";
+import { envelopeOf, extraOf, Kind } from "../../sip/message.ts";
+import type { Mechanism, RunningDetector, Surroundings } from "../mechanism.ts";
+import type { Totem as Described } from "./description.ts";
+import { supervise } from "./simulated/supervisor.ts";
 
 // What a message on the ring says; the ring's number travels above it.
 const TOKEN = 0;
@@ -44,10 +35,10 @@ const MERGE_SPACING = 0.2;
  *
  * Left out: the commit token's two rounds (part of `reform`).
  */
-export class Totem implements Detector {
+class Totem implements RunningDetector {
   readonly #with: Surroundings;
   readonly #nodes: readonly Node[];
-  readonly #options: TotemOptions;
+  readonly #options: Described;
   readonly #indexOf: Map<number, number>;
   /** Per node: the members of its ring, as bits; the ring's number; whether it gathers, and whom it has heard while doing so. */
   readonly #members: Int32Array;
@@ -73,7 +64,7 @@ export class Totem implements Detector {
   readonly #joinAgain: EventCode;
   readonly #merge: EventCode;
 
-  constructor(surroundings: Surroundings, options: TotemOptions) {
+  constructor(surroundings: Surroundings, options: Described) {
     this.#with = surroundings;
     this.#options = options;
     this.#nodes = [...new Set([...surroundings.watchers, ...surroundings.watched])].sort((x, y) => x.host - y.host);
@@ -284,3 +275,20 @@ export class Totem implements Detector {
     this.#ticket[i] = -1;
   }
 }
+
+export const totem: Mechanism<Described> = {
+  make: (surroundings, detector) => {
+    let ring: Totem | null = null;
+    const verdict = (watcher: Node, gone: Node) => {
+      ring!.left(watcher, gone);
+      surroundings.verdict(watcher, gone);
+    };
+    if (detector.supervisor !== undefined) supervise({ ...surroundings, verdict }, detector.supervisor);
+    ring = new Totem(surroundings, detector);
+    return ring;
+  },
+  sign: ({ hold, token }) => ({ by: "token", within: hold + token, isToken: (payload) => (payload & 1) === TOKEN }),
+  beat: (_, payload, extra, from) => ({
+    text: `totem ${(payload & 1) === TOKEN ? `token ${extra}` : "join"} of ring ${payload >>> 1} from ${from}`,
+  }),
+};

@@ -1,21 +1,9 @@
-import type { EventCode, Lane } from "../kernel/engine.ts";
-import { Kind } from "../sip/message.ts";
-import type { Detector, Surroundings } from "./detector.ts";
-import type { Node } from "./node.ts";
-import { signal } from "./signal.ts";
-
-export interface HeartbeatOptions {
-  /** Between two beats [s]. */
-  readonly interval: number;
-  /** Silent intervals after which a node is held dead. */
-  readonly misses: number;
-  /** Judged the moment the time-out passes, or at the watcher's own next tick. */
-  readonly judged: "at timeout" | "at own tick";
-  /** A node is dead when `misses` of the watcher's last so many intervals were silent, 1 … 31, judged at its own ticks. */
-  readonly of?: number;
-  /** First tick of the j-th node at (j+1)·stagger modulo the interval [s]; null: at a random time within the first interval. */
-  readonly stagger: number | null;
-}
+import type { Node } from "../../ha/node.ts";
+import { signal } from "../../ha/signal.ts";
+import type { EventCode, Lane } from "../../kernel/engine.ts";
+import { Kind } from "../../sip/message.ts";
+import type { Mechanism, RunningDetector, Surroundings } from "../mechanism.ts";
+import type { Heartbeat as Described } from "./description.ts";
 
 /**
  * A time-out is longer than k intervals by this part of one, so that the k-th beat, which is due at that very moment, still
@@ -24,20 +12,20 @@ export interface HeartbeatOptions {
 const GRACE = 1e-6;
 
 /**
- * Everybody tells everybody "I am here", at a fixed interval; who has been silent for too long is held dead: for k intervals in a
+ * Everybody tells everybody "I am here", at a fixed interval; who has been silent for too long is considered down: for k intervals in a
  * row, or for k of the last m, which bears a network that loses beats in bursts less well and one that is half dead better.
  *
  * Judged at the time-out, detection after a crash is uniform in ((k−1)h, kh]; judged at own ticks it comes up to one interval
  * later. Beats cost no service time: they are handled by the middleware (OpenAIS AMF in the thesis), not by a SIP worker. But they
  * are sent by the server process: one that hangs does not beat, and judges nobody.
  */
-export class Heartbeat implements Detector {
+class Heartbeat implements RunningDetector {
   readonly #with: Surroundings;
-  readonly #options: HeartbeatOptions;
+  readonly #options: Described;
   readonly #nodes: readonly Node[];
   readonly #isWatcher: readonly boolean[];
   readonly #isWatched: readonly boolean[];
-  /** Per pair (watcher, watched): when the last beat was heard, whether it is held dead, the armed time-out. */
+  /** Per pair (watcher, watched): when the last beat was heard, whether it is considered down, the armed time-out. */
   readonly #heardAt: Float64Array;
   readonly #dead: Uint8Array;
   readonly #ticket: Float64Array;
@@ -53,7 +41,7 @@ export class Heartbeat implements Detector {
   readonly #period: Lane;
   readonly #patience: Lane;
 
-  constructor(surroundings: Surroundings, options: HeartbeatOptions) {
+  constructor(surroundings: Surroundings, options: Described) {
     this.#with = surroundings;
     this.#options = options;
     const { engine, channel } = surroundings;
@@ -181,3 +169,9 @@ export class Heartbeat implements Detector {
     this.#with.verdict(this.#nodes[watcher]!, this.#nodes[watched]!);
   }
 }
+
+export const heartbeat: Mechanism<Described> = {
+  make: (surroundings, detector) => new Heartbeat(surroundings, detector),
+  sign: ({ interval }) => ({ by: "rhythm", interval }),
+  beat: (_, __, ___, from) => ({ text: `heartbeat from ${from}` }),
+};

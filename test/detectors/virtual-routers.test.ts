@@ -1,8 +1,9 @@
 /** Several addresses under VRRP: each has its own master and its own backups (RFC 3768 §4.2 shares load among routers so). */
 import { describe, expect, test } from "vitest";
-import type { Architecture, Detector } from "../../src/architecture/description.ts";
-import { virtualRouters } from "../../src/architecture/virtual-routers.ts";
+import type { Architecture } from "../../src/architecture/description.ts";
 import type { World } from "../../src/architecture/world.ts";
+import type { Detector } from "../../src/detectors/description.ts";
+import { virtualRouters } from "../../src/detectors/vrrp/description/virtual-routers.ts";
 import type { Fault } from "../../src/ha/fault.ts";
 import { calls, kill, paced, scenario, standbyGroup, vrrp, worldOf } from "../architecture/fixture.ts";
 
@@ -27,7 +28,7 @@ function owners({ network, nodes, registrations }: World): string[] {
 
 const back = (name: string, at: number): Fault => ({ at, restart: name, takes: 0 });
 const routersOf = (architecture: Architecture) =>
-  virtualRouters(architecture, architecture.watches[0]!, architecture.watches[0]!.detector as Vrrp);
+  virtualRouters(architecture.watches[0]!.detector as Vrrp, architecture, architecture.watches[0]!.tier);
 
 test("priorities: the owner 255, standbys evenly below the first, what the file says for all or for one address", () => {
   const detector = vrrp({ priorities: { A: 200, S1: 90 }, virtualRouters: { "SAP-B": { A: 120, S2: 130 } } });

@@ -1,19 +1,9 @@
-import type { EventCode } from "../kernel/engine.ts";
-import { extraOf, Kind } from "../sip/message.ts";
-import type { Detector, Surroundings } from "./detector.ts";
-import { REFUSED } from "./node.ts";
-import { signal } from "./signal.ts";
-
-export interface PollOptions {
-  /** From one check to the next [s]. */
-  readonly interval: number;
-  /** How long an answer is awaited [s]. */
-  readonly timeout: number;
-  /** Further tries before the verdict. */
-  readonly retries: number;
-  /** From a failed try to the next [s]. */
-  readonly retryDelay: number;
-}
+import { REFUSED } from "../../ha/node.ts";
+import { signal } from "../../ha/signal.ts";
+import type { EventCode } from "../../kernel/engine.ts";
+import { extraOf, Kind } from "../../sip/message.ts";
+import type { Mechanism, RunningDetector, Surroundings } from "../mechanism.ts";
+import type { Poll as Described } from "./description.ts";
 
 /**
  * Active polling, as Keepalived checks its real servers: a TCP connection every `interval`, dead after a time-out and the
@@ -21,10 +11,10 @@ export interface PollOptions {
  * the connection at once, which saves the time-outs. Checks are answered by the host's kernel, not by a SIP worker: an
  * overloaded server passes them.
  */
-export class Poll implements Detector {
+class Poll implements RunningDetector {
   readonly #with: Surroundings;
-  readonly #options: PollOptions;
-  /** Per pair (watcher, watched): the running number of the try, tries failed in a row, whether it is held dead. */
+  readonly #options: Described;
+  /** Per pair (watcher, watched): the running number of the try, tries failed in a row, whether it is considered down. */
   readonly #serial: Uint8Array;
   readonly #failures: Int32Array;
   readonly #dead: Uint8Array;
@@ -36,7 +26,7 @@ export class Poll implements Detector {
   readonly #retry: EventCode;
   readonly #timedOut: EventCode;
 
-  constructor(surroundings: Surroundings, options: PollOptions) {
+  constructor(surroundings: Surroundings, options: Described) {
     this.#with = surroundings;
     this.#options = options;
     const { engine, network, channel, watchers, watched } = surroundings;
@@ -139,3 +129,9 @@ export class Poll implements Detector {
     verdict(watcher, watched[pair % watched.length]!);
   }
 }
+
+export const poll: Mechanism<Described> = {
+  make: (surroundings, detector) => new Poll(surroundings, detector),
+  sign: ({ timeout }) => ({ by: "answer", timeout }),
+  beat: (_, __, ___, from) => ({ text: `check by ${from}` }),
+};

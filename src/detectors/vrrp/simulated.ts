@@ -1,21 +1,12 @@
-import type { EventCode, Lane } from "../kernel/engine.ts";
-import { Kind } from "../sip/message.ts";
-import type { Detector, Surroundings } from "./detector.ts";
-import type { Node } from "./node.ts";
-import { signal } from "./signal.ts";
+import type { Node } from "../../ha/node.ts";
+import { signal } from "../../ha/signal.ts";
+import type { EventCode, Lane } from "../../kernel/engine.ts";
+import { Kind } from "../../sip/message.ts";
+import type { Mechanism, RunningDetector, Surroundings } from "../mechanism.ts";
+import type { Vrrp as Described } from "./description.ts";
 
-export interface VrrpOptions {
-  readonly version: 2 | 3;
-  /** Advertisement interval of the master [s]. */
-  readonly advertisement: number;
-  /**
-   * A daemon beside the server process looks every so often [s] whether the process lives, as a track script of Keepalived
-   * does; Infinity: it never looks. Absent: the daemon is part of the process and dies with it.
-   */
-  readonly track?: number;
-  /** Whether a router takes over from a living master of lower priority (RFC 3768 §6.1, Preempt_Mode). */
-  readonly preempt: boolean;
-}
+/** As described, and whether a router takes over from a living master of lower priority (RFC 3768 §6.1, Preempt_Mode). */
+type VrrpOptions = Pick<Described, "version" | "advertisement" | "track"> & { readonly preempt: boolean };
 
 /** Skew time [s]: (256 − priority)/256 s in version 2 (RFC 3768 §6.1), that times the advertisement interval in version 3 (RFC 5798 §6.1). */
 const skew = ({ version, advertisement }: VrrpOptions, priority: number): number =>
@@ -27,7 +18,7 @@ const masterDownInterval = (options: VrrpOptions, priority: number): number =>
 
 /** What an advertisement says. */
 const LIVING = 0;
-export const RESIGNING = 1; // priority 0
+const RESIGNING = 1; // priority 0
 
 /**
  * Virtual Router Redundancy Protocol for one master and its backups: the master advertises, the backups wait; the first whose
@@ -37,7 +28,7 @@ export const RESIGNING = 1; // priority 0
  * A daemon that tracks its process finds it dead at its next look; a master then advertises priority 0, and the backups wait
  * only their skew (RFC 3768 §6.4.2). A daemon that does not look goes on advertising for a dead process: nobody ever knows.
  */
-export class Vrrp implements Detector {
+class Vrrp implements RunningDetector {
   readonly #with: Surroundings;
   /** By priority: the master, then its backups. */
   readonly #routers: readonly Node[];
@@ -52,7 +43,7 @@ export class Vrrp implements Detector {
   readonly #armed: Lane[];
   /** Per router: the master that it heard last, −1 if none since it became master itself. */
   readonly #heard: Int32Array;
-  /** Per pair of routers: whether the one holds the other dead. */
+  /** Per pair of routers: whether the one considers the other down. */
   readonly #dead: Uint8Array;
   readonly #advertise: EventCode;
   readonly #masterDown: EventCode;
@@ -225,3 +216,14 @@ export class Vrrp implements Detector {
     this.#ticket[i] = -1;
   }
 }
+
+export const vrrp: Mechanism<Described> = {
+  make: (surroundings, detector, { priorities, preempt }) =>
+    new Vrrp(surroundings, { ...detector, preempt }, priorities),
+  sign: ({ advertisement }) => ({ by: "rhythm", interval: advertisement }),
+  beat: ({ version, advertisement }, payload) => ({
+    version,
+    interval: advertisement,
+    isResigning: payload === RESIGNING,
+  }),
+};

@@ -1,10 +1,9 @@
 /** Laws of detection and of false suspicion, against hand computations and an independent chain. */
 import { describe, expect, test } from "vitest";
-import { type DetectionLaw, detectionLaw } from "../../../src/analysis/closed-form/detection-law.ts";
-import type { DetectorTimers } from "../../../src/analysis/closed-form/detector-timers.ts";
-import { falseSuspicionRate, meanTrialsToRun } from "../../../src/analysis/closed-form/false-suspicion.ts";
-import { detectionMean } from "../../../src/analysis/detection-time.ts";
-import { heartbeat, optionsPing, poll, totem, vrrp } from "../../architecture/fixture.ts";
+import { type DetectorTimers, detectionLaw, detectionMean, falseSuspicionRate } from "../../src/detectors/analysed.ts";
+import type { DetectionLaw } from "../../src/detectors/law.ts";
+import { meanTrialsToRun } from "../../src/statistics/runs.ts";
+import { heartbeat, optionsPing, poll, totem, vrrp } from "../architecture/fixture.ts";
 
 const beats = (
   misses: number,
@@ -49,9 +48,15 @@ describe("without loss", () => {
     );
   });
 
-  test("the means are those that the chain of the analyzer uses", () => {
-    for (const detector of [heartbeat(), heartbeat({ judged: "at own tick" }), vrrp(), totem(), poll(), optionsPing()])
-      expect(detectionLaw(detector).mean).toBeCloseTo(detectionMean(detector), 12);
+  test.each<[string, DetectorTimers, number]>([
+    ["(k − ½)h", heartbeat({ interval: 0.1, misses: 3 }), 0.25],
+    ["kh at own ticks", heartbeat({ interval: 0.1, misses: 3, judged: "at own tick" }), 0.3],
+    ["2.5 advertisements and the skew", vrrp({ version: 2, advertisement: 1, priority: 128 }), 3],
+    ["token + consensus + re-forming", totem({ token: 1, consensus: 0.2, reform: 0.05 }), 1.25],
+    ["d/2 + to + r(w + to)", poll({ interval: 6, timeout: 3, retries: 1, retryDelay: 2 }), 11],
+    ["(k − ½)d + to", optionsPing({ interval: 10, timeout: 2, misses: 2 }), 17],
+  ])("mean: %s", (_, detector, mean) => {
+    expect(detectionMean(detector)).toBeCloseTo(mean, 12);
   });
 
   test("a hop later where the dead is listened to, a hop sooner where it is asked", () => {

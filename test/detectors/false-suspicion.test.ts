@@ -1,6 +1,6 @@
 /** A network that loses beats makes the living look dead: how often, against renewal theory. */
 import { expect, test } from "vitest";
-import type { Detector } from "../../src/architecture/description.ts";
+import type { Detector } from "../../src/detectors/description.ts";
 import { Moments } from "../../src/statistics/moments.ts";
 import { heartbeat, scenario, standbyGroup, worldOf } from "../architecture/fixture.ts";
 import { misfitOfCounts } from "../experiment/goodness-of-fit.ts";

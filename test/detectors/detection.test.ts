@@ -3,7 +3,7 @@
  * Each sample is of independent replications; each law is refuted at the level of 0.001 (Kolmogorov and Smirnov).
  */
 import { describe, expect, test } from "vitest";
-import type { Detector } from "../../src/architecture/description.ts";
+import type { Detector } from "../../src/detectors/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import type { FaultKind } from "../../src/ha/node.ts";
 import { deterministic } from "../../src/units/distribution.ts";

@@ -1,6 +1,6 @@
-import { Kind } from "../sip/message.ts";
-import type { Surroundings } from "./detector.ts";
-import { signal } from "./signal.ts";
+import { signal } from "../../../ha/signal.ts";
+import { Kind } from "../../../sip/message.ts";
+import type { Surroundings } from "../../mechanism.ts";
 
 /**
  * A program on each host that sees the death of its server process and tells the group, as the availability manager of OpenAIS

@@ -1,0 +1,92 @@
+import { expectNonNegative, expectRange } from "../units/range.ts";
+import type { Detector, DetectorName } from "./description.ts";
+import { heartbeat } from "./heartbeat/analysed.ts";
+import { type DetectionLaw, type DetectorLaw, type LossyWay, mixture } from "./law.ts";
+import { options } from "./options/analysed.ts";
+import { poll } from "./poll/analysed.ts";
+import { totem } from "./totem/analysed.ts";
+import { vrrp } from "./vrrp/analysed.ts";
+
+const LAWS = { heartbeat, totem, vrrp, poll, options } satisfies { [K in DetectorName]: DetectorLaw<Detector<K>> };
+
+type Timers = { [K in DetectorName]: (typeof LAWS)[K] extends DetectorLaw<infer T> ? T : never };
+/** The timers of a detector, as far as its laws depend on them. What a scenario describes fits, all times in seconds. */
+export type DetectorTimers<K extends DetectorName = DetectorName> = { [P in K]: { readonly kind: P } & Timers[P] }[K];
+
+const BY_KIND: { readonly [K in DetectorName]: DetectorLaw<DetectorTimers<K>> } = LAWS;
+
+const lawOf = <K extends DetectorName>(timers: DetectorTimers<K>): DetectorLaw<DetectorTimers<K>> =>
+  BY_KIND[timers.kind];
+
+/**
+ * Law of the time from the death of a host at a random moment to the verdict of its watcher, given that the watcher considered it up
+ * at that moment. One watcher and one watched; for Totem a ring of `nodes`, where the watcher is next after the dead node.
+ *
+ * Messages lost before the death bring the verdict forward: the watcher has begun to count already. The law then is a mixture of
+ * pieces, one for each number of messages that were lost in a row before the death (docs/theory.md).
+ *
+ * @param way one-way delay [s] and loss of a hop, 0 ≤ loss < 1; both 0 unless given
+ * @param nodes members of a Totem ring, ≥ 2; 2 with loss
+ * @throws RangeError naming the parameter, the value found and the range expected
+ */
+export function detectionLaw<K extends DetectorName>(
+  detector: DetectorTimers<K>,
+  way: Partial<LossyWay> = {},
+  nodes = 2,
+): DetectionLaw {
+  return mixture(lawOf(detector).hostDeath(detector, checked(way), nodes));
+}
+
+/**
+ * The same for the death of a server process on a host that lives. Where nothing of the detector sees the process, it is silence like the
+ * death of its host.
+ *
+ * @throws RangeError saying why there is no law to try: nobody notices, a supervisor tells after a constant time, or the network
+ *   loses messages that a script or a refused connection would need
+ */
+export function processDeathLaw<K extends DetectorName>(
+  detector: DetectorTimers<K>,
+  way: Partial<LossyWay> = {},
+): DetectionLaw {
+  const law = lawOf(detector).processDeath(detector, checked(way));
+  if ("none" in law) throw new RangeError(law.none);
+  return mixture(law);
+}
+
+/** Mean time from the death of a host until its watcher knows [s], without loss and delay of messages. */
+export const detectionMean = <K extends DetectorName>(detector: DetectorTimers<K>): number =>
+  detectionLaw(detector).mean;
+
+/** The longest that a detector needs to notice that something died or came back, without loss [s]. */
+export const slowestNotice = <K extends DetectorName>(detector: DetectorTimers<K>): number =>
+  lawOf(detector).longest(detector);
+
+/**
+ * How often a living node is considered down because the network lost messages, in the long run: false suspicions per second for one
+ * watcher and one watched. Each ends when the node is heard again, and the next can begin.
+ *
+ * The mean time to the *first* is shorter by the time a suspicion lasts: `meanTrialsToRun` times the interval for heartbeats.
+ *
+ * @param loss of a hop, 0 ≤ loss < 1, independent from message to message
+ * @throws RangeError naming the parameter, the value found and the range expected
+ * Source: renewal theory; W. Feller, An Introduction to Probability Theory and Its Applications, vol. 1, 3rd ed., §XIII.7.
+ */
+export function falseSuspicionRate<K extends DetectorName>(detector: DetectorTimers<K>, loss: number): number {
+  checked({ loss });
+  return loss === 0 ? 0 : lawOf(detector).falseSuspicions(detector, loss);
+}
+
+/**
+ * What a detector costs the network while all is well: messages per second for one watcher and one watched, without loss. A beat
+ * or an advertisement is one message, a check or an OPTIONS request with its answer two; the token of two goes round all the time.
+ *
+ * @param delay one-way delay of a hop [s], ≥ 0
+ */
+export const messageRate = <K extends DetectorName>(detector: DetectorTimers<K>, delay = 0): number =>
+  lawOf(detector).messages(detector, delay);
+
+function checked({ delay = 0, loss = 0 }: Partial<LossyWay>): LossyWay {
+  expectNonNegative("delay", delay);
+  expectRange(loss >= 0 && loss < 1, "loss", loss, "a probability from 0 to below 1");
+  return { delay, loss };
+}

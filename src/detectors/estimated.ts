@@ -1,0 +1,17 @@
+import type { DetectorName } from "./description.ts";
+import type { FittedLaw, FittedLaws } from "./fit.ts";
+import { heartbeat } from "./heartbeat/estimated.ts";
+import { options } from "./options/estimated.ts";
+import { poll } from "./poll/estimated.ts";
+import { totem } from "./totem/estimated.ts";
+import { vrrp } from "./vrrp/estimated.ts";
+
+const BY_KIND = { poll, vrrp, heartbeat, totem, options } satisfies Readonly<Record<DetectorName, FittedLaws>>;
+const LAWS = { ...poll, ...vrrp, ...heartbeat, ...totem, ...options };
+
+type Kinds = typeof BY_KIND;
+/** What `calibrate --law` takes. */
+export type LawName = { [K in DetectorName]: keyof Kinds[K] }[DetectorName];
+
+/** Detection laws by name. */
+export const DETECTION_LAWS: Readonly<Record<LawName, FittedLaw>> = LAWS;

@@ -1,0 +1,42 @@
+import { silentIntervalsNeeded, windowFills } from "../../statistics/silent-window.ts";
+import { atTimeout, type DetectorLaw, type LossyWay, type Way } from "../law.ts";
+import type { Heartbeat as Described } from "./description.ts";
+
+/** Judged at the time-out unless told otherwise, at own ticks where `misses` are `of` so many. */
+type Heartbeat = Pick<Described, "kind" | "interval" | "misses" | "of"> & Partial<Pick<Described, "judged">>;
+
+/**
+ * Beats every h, down after k. Judged at the time-out: U((k − 1)h, kh); at own ticks: triangular in ((k − 1)h, (k + 1)h). False
+ * verdicts: pᵏ(1 − p)/h, once for each k or more lost in a row; k of the last m: C(m − 1, k − 1)pᵏ(1 − p)^(m − k + 1)/h (Feller, vol. 1,
+ * §XIII.7).
+ */
+export const heartbeat: DetectorLaw<Heartbeat> = {
+  hostDeath,
+  processDeath: (timers, way) => hostDeath(timers, way),
+  longest: ({ misses, of = 0, interval }) => (Math.max(misses, of) + 1) * interval,
+  falseSuspicions: ({ misses, of = misses, interval }, loss) => windowFills(misses, of, loss) / interval,
+  messages: ({ interval }) => 1 / interval,
+};
+
+function hostDeath(timers: Heartbeat, way: LossyWay): Way[] {
+  const { interval, misses, judged = "at timeout", of } = timers;
+  return judged === "at timeout" && of === undefined
+    ? atTimeout(interval, misses * interval + way.delay, way.loss)
+    : atOwnTicks(timers, way);
+}
+
+/**
+ * The watcher counts its own intervals: so many more silent ones bring it to k of the last m, given those it has counted. Its ticks
+ * fall anywhere between the beats, and the death too: a difference of two uniform phases, which is triangular.
+ */
+function atOwnTicks({ interval, misses, of = misses }: Heartbeat, { delay, loss }: LossyWay): Way[] {
+  const ways: Way[] = [];
+  for (let n = 0; n <= misses; n++)
+    ways.push({
+      weight: n === 0 ? windowFills(misses, of, loss) : silentIntervalsNeeded(misses, of, loss, n),
+      shape: "triangular",
+      low: (n - 1) * interval + delay,
+      high: (n + 1) * interval + delay,
+    });
+  return ways;
+}

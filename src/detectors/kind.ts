@@ -1,0 +1,72 @@
+import type { Architecture, Tier, Watch } from "../architecture/description.ts";
+import type { Dice } from "../notation/dice.ts";
+import type { Place } from "../notation/place.ts";
+import type { Shape } from "../notation/shape.ts";
+
+/** What a watch says besides its detector, as far as one or another detector depends on it. */
+export interface Watched {
+  readonly watched: Tier;
+  /** The same tier for peers. */
+  readonly watchers: Tier;
+  readonly consequence: Watch["then"];
+  readonly addresses: Architecture["addresses"];
+}
+
+/** One node that owns addresses, and those that back it up, each with its priority. */
+export interface Election {
+  readonly owner: string;
+  /** Indices of its addresses among those of the architecture; they move together. */
+  readonly addresses: readonly number[];
+  /** The owner, then its backups in the order in which they take over. */
+  readonly members: readonly { readonly name: string; readonly priority: number }[];
+}
+
+export interface Elections<D> {
+  of(detector: D, service: Pick<Architecture, "tiers" | "addresses">, tier: string): readonly Election[];
+  /** The detector as it meets the death of the owner. */
+  inForce(detector: D, election: Election): D;
+}
+
+/**
+ * How a death is noticed, as it is described: D is the description with its times in seconds, N what a file says, such as
+ * { heartbeat: { … } }. The mechanism, its law and what calibration may fit of it stand beside it in the same folder.
+ */
+export interface DetectorKind<D, N> {
+  /** In one sentence, for lists, editors and the reference. */
+  readonly meaning: string;
+  readonly shape: Shape<D, N[keyof N]>;
+  /** The elections of a tier, where each address has one of its own among those that back it up. */
+  readonly elections: "none" | Elections<D>;
+  /** What takes a channel of the network for itself: the watch as a whole, each watched node, or each address. */
+  readonly channels: "watch" | "node" | "address";
+  /** What of it is counted where channels run out, such as "polling". */
+  readonly counted: string;
+  /** Whether a program of it lives on when the server process dies. */
+  outlivesProcess(detector: D): boolean;
+  /** Reports what cannot be of a watch by this detector. */
+  check(detector: D, watched: Watched, place: Place): void;
+  /** Says which times are legal and almost surely not meant. */
+  warn(detector: D, watched: Watched, place: Place): void;
+  /** Kind and settings in as few words as tell it from its relatives, such as "VRRP v2 1 s". */
+  name(detector: D): string;
+  /** The same in a sentence: "VRRP version 2, advertisements every 1 s". */
+  words(detector: D): string;
+  /** The shortest time between two things that one pair of nodes does [s], and how many pairs do it. */
+  work(
+    detector: D,
+    delay: number,
+    watched: number,
+    watchers: number,
+  ): { readonly period: number; readonly pairs: number };
+  /** The same with fewer events and the same verdicts, where many lifetimes are simulated; `members` nodes take part. */
+  cheaper(detector: D, members: number): D;
+  /** One of its kind by chance, its times tenths of a second. */
+  drawn(dice: Dice): N;
+}
+
+/** All nodes that take part in a watch. */
+export const membersOf = ({ watched, watchers }: Watched): number =>
+  watched === watchers ? watched.nodes.length : watched.nodes.length + watchers.nodes.length;
+
+/** Nothing to report, nothing to warn of. */
+export const nothing = (): void => {};

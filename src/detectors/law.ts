@@ -1,0 +1,122 @@
+import { expectRange } from "../units/range.ts";
+
+/** How long a death goes unnoticed: the distribution of the time from the fault to the watcher's verdict. */
+export interface DetectionLaw {
+  /** Mean [s]. */
+  readonly mean: number;
+  /** Bounds that no detection goes beyond [s]. */
+  readonly min: number;
+  readonly max: number;
+  /** Probability of detection within t seconds. */
+  cdf(t: number): number;
+  /** Time within which a death is noticed with probability p, 0 ≤ p ≤ 1 [s]. */
+  quantile(p: number): number;
+}
+
+/** One way in which the verdict may come: uniform between two times, or triangular between them; what would lie before the death is cut off. */
+export interface Way {
+  readonly weight: number;
+  readonly shape: "uniform" | "triangular";
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A hop between two hosts. */
+export interface LossyWay {
+  /** One-way delay [s], ≥ 0. */
+  readonly delay: number;
+  /** Probability that a message is lost, independently of all others, 0 ≤ loss < 1. */
+  readonly loss: number;
+}
+
+/** Probability that a question or its answer is lost. */
+export const roundTripLoss = (p: number): number => p * (2 - p);
+
+/** That there is no law, and why. */
+export interface NoLaw {
+  /** As in "found …; expected …". */
+  readonly none: string;
+}
+
+/** What theory says of a kind of detector; T are the timers on which its laws depend, all times in seconds. */
+export interface DetectorLaw<T> {
+  /** When the verdict on a dead host comes, counted from its death at a random moment; `nodes` members of the group. */
+  hostDeath(timers: T, way: LossyWay, nodes: number): readonly Way[];
+  /** The same of a server process whose host lives. */
+  processDeath(timers: T, way: LossyWay): readonly Way[] | NoLaw;
+  /** The longest that a death or a return goes unnoticed without loss [s]. */
+  longest(timers: T): number;
+  /** False verdicts on a living node per second, for one watcher and one watched, at a loss above 0. */
+  falseSuspicions(timers: T, loss: number): number;
+  /** Messages per second for one watcher and one watched while all is well; `delay` of a hop [s]. */
+  messages(timers: T, delay: number): number;
+}
+
+/**
+ * Something is sent every `interval` and lost with probability p; a verdict follows `patience` after the last that was not. With j
+ * lost in a row before the death, probability pʲ(1 − p), the last good one is j to j + 1 intervals old.
+ */
+export function atTimeout(interval: number, patience: number, p: number): Way[] {
+  const ways: Way[] = [];
+  for (let j = 0; patience - j * interval > 0 && p ** j > 0; j++)
+    ways.push({
+      weight: p ** j * (1 - p),
+      shape: "uniform",
+      low: patience - (j + 1) * interval,
+      high: patience - j * interval,
+    });
+  return ways;
+}
+
+function cdfOf({ shape, low, high }: Way, t: number): number {
+  const x = Math.min(1, Math.max(0, (t - low) / (high - low)));
+  if (shape === "uniform") return x;
+  return x < 0.5 ? 2 * x * x : 1 - 2 * (1 - x) ** 2;
+}
+
+/** Between what times a verdict falls that comes in one of several ways [s]. */
+export const supportOf = (ways: readonly Way[]): readonly [low: number, high: number] => [
+  Math.max(0, Math.min(...ways.map(({ low }) => low))),
+  Math.max(...ways.map(({ high }) => high)),
+];
+
+/** The law of a verdict that comes in one of several ways, given that it comes after the death. */
+export function mixture(ways: readonly Way[]): DetectionLaw {
+  const possible = ways.filter(({ weight, high }) => weight > 0 && high > 0);
+  const before = possible.map((way) => cdfOf(way, 0));
+  const total = possible.reduce((sum, { weight }, i) => sum + weight * (1 - before[i]!), 0);
+  const cdf = (t: number): number =>
+    t <= 0 ? 0 : possible.reduce((sum, way, i) => sum + way.weight * (cdfOf(way, t) - before[i]!), 0) / total;
+  const ends = possible.flatMap(({ shape, low, high }) => [
+    low,
+    high,
+    ...(shape === "triangular" ? [(low + high) / 2] : []),
+  ]);
+  const breaks = [...new Set([0, ...ends.filter((end) => end > 0)])].sort((x, y) => x - y);
+  const min = Math.max(0, Math.min(...possible.map(({ low }) => low)));
+  const max = breaks.at(-1)!;
+  // 1 − F is at most quadratic between the breaks, where Simpson's rule is exact.
+  let mean = 0;
+  for (let i = 1; i < breaks.length; i++) {
+    const [from, to] = [breaks[i - 1]!, breaks[i]!];
+    mean += ((to - from) / 6) * (6 - cdf(from) - 4 * cdf((from + to) / 2) - cdf(to));
+  }
+  return {
+    mean,
+    min,
+    max,
+    cdf,
+    quantile: (p) => {
+      expectRange(p >= 0 && p <= 1, "p", p, "a probability from 0 to 1");
+      let [low, high] = [min, max];
+      if (p === 0) return low;
+      if (p === 1) return high;
+      for (let halving = 0; halving < 60; halving++) {
+        const middle = (low + high) / 2;
+        if (cdf(middle) < p) low = middle;
+        else high = middle;
+      }
+      return (low + high) / 2;
+    },
+  };
+}

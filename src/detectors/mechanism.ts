@@ -1,0 +1,64 @@
+import type { Node } from "../ha/node.ts";
+import type { Engine } from "../kernel/engine.ts";
+import type { Network } from "../network/network.ts";
+
+/** What a node has concluded about another. */
+export type Verdict = (watcher: Node, watched: Node) => void;
+
+/** Watches nodes by messages that can be lost; what it concludes may be wrong. */
+export interface RunningDetector {
+  /** Begins a replication. */
+  start(): void;
+}
+
+/** What every detector is given. */
+export interface Surroundings {
+  readonly engine: Engine;
+  readonly network: Network;
+  /** Phase of the n-th clock of this detector, uniform on (0, 1): clocks are not synchronised. */
+  readonly phase: (n: number, period?: number) => number;
+  /** First of the channels that tell several detectors' signals apart, 0 … 63; polling uses one per watched node. */
+  readonly channel: number;
+  readonly watchers: readonly Node[];
+  readonly watched: readonly Node[];
+  /** The watcher considers the watched down. */
+  readonly verdict: Verdict;
+  /** A watcher hears again from a node that it considered down. */
+  readonly recovered: Verdict;
+  /** VRRP: a master has sent an advertisement. */
+  readonly advertised?: (master: Node) => void;
+  /** VRRP: a master has heard one of lower priority than its own; whether it answers. */
+  readonly heardLower?: (master: Node) => boolean;
+}
+
+/** What only an election decides. */
+export interface Terms {
+  /** Of the watched, then of the watchers, 1 … 255, none lower than the next. */
+  readonly priorities: readonly number[];
+  /** Whether a node takes over from a living one of lower priority. */
+  readonly preempt: boolean;
+}
+
+/** By which of its signals a watcher begins to doubt, before it is sure. */
+export type Sign =
+  /** Each watched node speaks once an interval [s]. */
+  | { readonly by: "rhythm"; readonly interval: number }
+  /** A question is answered within a time [s]. */
+  | { readonly by: "answer"; readonly timeout: number }
+  /** A token comes round within a time [s]. */
+  | { readonly by: "token"; readonly within: number; isToken(payload: number): boolean }
+  /** It asks in SIP, and its doubts are those of any client. */
+  | { readonly by: "SIP" };
+
+/** What a beat looks like on the wire: a text in a datagram, or an advertisement of the virtual router. */
+export type Wire =
+  | { readonly text: string }
+  | { readonly version: 2 | 3; readonly interval: number; readonly isResigning: boolean };
+
+/** A detector as it runs, message by message. */
+export interface Mechanism<D> {
+  make(surroundings: Surroundings, detector: D, terms: Terms): RunningDetector;
+  sign(detector: D): Sign;
+  /** @param from name of the sender */
+  beat(detector: D, payload: number, extra: number, from: string): Wire;
+}

@@ -1,0 +1,68 @@
+import { defaulted, object } from "../../notation/object.ts";
+import { duration, wholeNumber } from "../../notation/quantities.ts";
+import { ofKind, type Read, type Written } from "../../notation/shape.ts";
+import { formatDuration } from "../../units/duration.ts";
+import type { DetectorKind } from "../kind.ts";
+
+const fields = ofKind(
+  "options",
+  object("an OPTIONS detector", {
+    interval: defaulted("From one OPTIONS request to the next.", duration("10 s", { above: 0 }), 10, "10 s"),
+    timeout: defaulted("How long an answer is awaited.", duration("2 s", { above: 0 }), 2, "2 s"),
+    misses: defaulted(
+      "Requests without an answer in a row after which a node is considered down.",
+      wholeNumber(1, 100, 1),
+      1,
+    ),
+    answers: defaulted("Answers in a row after which it is considered up again.", wholeNumber(1, 100, 1), 1),
+  }),
+);
+
+/** A SIP OPTIONS request every `interval`, served by the node's own workers; down after `misses` without an answer in a row. */
+export type Options = Read<typeof fields>;
+
+/** Requests of one pair that may be open at a time; the model tells 256 of them apart. */
+const OPEN_MAX = 100;
+const time = (seconds: number): string => formatDuration(Number(seconds.toPrecision(3)));
+
+export const options: DetectorKind<Options, { readonly options: Written<typeof fields> }> = {
+  meaning: "SIP OPTIONS requests that queue with the traffic: an overloaded server may be considered down.",
+  shape: fields,
+  elections: "none",
+  channels: "node",
+  counted: "OPTIONS requests",
+  outlivesProcess: () => false,
+  check: ({ timeout, interval }, { watched, watchers }, place) => {
+    const deaf = [watched, watchers].find(
+      ({ role }) => role === "database" || (role === "monitor" && role === watched.role),
+    );
+    if (deaf) place.report(`OPTIONS requests and the database ${deaf.name}`, "poll: a database speaks no SIP");
+    if (timeout > OPEN_MAX * interval)
+      place
+        .at("timeout")
+        .report(`a time-out of more than ${OPEN_MAX} intervals`, `at most ${OPEN_MAX} requests open at a time`);
+  },
+  warn: ({ timeout, interval }, _, place) => {
+    if (timeout > interval)
+      place
+        .at("timeout")
+        .warn(
+          `a time-out of ${formatDuration(timeout)}, longer than the ${formatDuration(interval)} from one request to the next`,
+          "several requests are open at a time, and each of them counts as a miss of its own",
+          "Let the interval be longer, or the time-out shorter.",
+        );
+  },
+  name: ({ interval, misses }) => `OPTIONS ${time(interval)} × ${misses}`,
+  words: ({ interval, misses }) =>
+    `OPTIONS every ${formatDuration(interval, 3)}, dead after ${misses} without an answer`,
+  work: ({ interval }, _, watched, watchers) => ({ period: interval, pairs: watched * watchers }),
+  cheaper: (detector) => detector,
+  drawn: (dice) => ({
+    options: {
+      interval: dice.seconds(0.2, 0.5),
+      timeout: dice.seconds(0.1, 0.3),
+      misses: dice.whole(1, 2),
+      answers: dice.whole(1, 2),
+    },
+  }),
+};

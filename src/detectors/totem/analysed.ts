@@ -1,0 +1,61 @@
+import { expectRange } from "../../units/range.ts";
+import type { DetectorLaw, Way } from "../law.ts";
+import type { Totem } from "./description.ts";
+
+/** From one copy of an unanswered token to the next, in token times: corosync makes four, its `token_retransmits_before_loss_const`. */
+const TOKEN_SPACING = 1 / 4.2;
+
+/** From one join of a gathering member to its repetition [s]: corosync's `join`. */
+const JOIN_SPACING = 0.05;
+
+/** Two rings find each other within this time [s]. */
+const MERGE = 1;
+
+/** From the moment a node last saw the token until the ring is formed without the dead [s]. */
+const known = ({ token, consensus, reform }: Totem): number => token + consensus + reform;
+
+/**
+ * Token + consensus + re-forming, less the token's age: U(−(n − 1)(hold + delay), hold + delay) around that sum, for a watcher that is next
+ * after the dead node in a ring of n; with loss the law is that of two, for small loss (terms of p⁵ are left out).
+ *
+ * False verdicts, for a ring of two: an estimate, good to a factor of two. Five losses of the token in one round, (j + 1)pʲ(1 − p)² for j
+ * of them, bring the joins; of these, sent J times while consensus is awaited, none may get through to and fro: pᴶ(1 + J(1 − p)).
+ */
+export const totem: DetectorLaw<Totem> = {
+  /**
+   * A round is longer by one spacing of copies for each of the token's losses, and the likelier to be met by the death: of a round
+   * with j losses, (j + 1)pʲ(1 − p)² of all, the part before the dead node passes the token on is known early, the rest late.
+   */
+  hostDeath: (timers, { delay, loss }, nodes) => {
+    expectRange(Number.isInteger(nodes) && nodes >= 2, "nodes", nodes, "a whole number ≥ 2");
+    expectRange(loss === 0 || nodes === 2, "nodes", nodes, "2, if the network loses messages");
+    const hop = timers.hold + delay;
+    const spacing = timers.token * TOKEN_SPACING;
+    const ways: Way[] = [];
+    for (let j = 0; j * spacing + nodes * hop < timers.token && (j === 0 || loss > 0); j++)
+      ways.push({
+        weight: (j + 1) * loss ** j * (j * spacing + nodes * hop),
+        shape: "uniform",
+        low: known(timers) - j * spacing - (nodes - 1) * hop,
+        high: known(timers) + hop,
+      });
+    return ways;
+  },
+  processDeath: (timers, way) =>
+    timers.supervisor === undefined
+      ? totem.hostDeath(timers, way, 2)
+      : {
+          none: "a supervisor, which tells of it after a constant time; expected a death whose detection has a law, such as kind: host",
+        },
+  longest: (timers) => known(timers) + MERGE,
+  falseSuspicions: ({ token, consensus, reform, hold }, p) => {
+    const q = 1 - p;
+    const spacing = token * TOKEN_SPACING;
+    const round = 2 * hold + ((2 * p) / q) * spacing;
+    const enough = Math.ceil((token - hold) / spacing);
+    const lost = p ** enough * (1 + enough * q); // the sum of (j + 1)pʲq² from there on
+    const joins = Math.ceil((consensus + reform) / JOIN_SPACING);
+    return (lost * p ** joins * (1 + joins * q)) / round;
+  },
+  messages: ({ hold }, delay) => 1 / (hold + delay),
+};

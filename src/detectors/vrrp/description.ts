@@ -1,0 +1,160 @@
+import { isKnown } from "../../notation/known.ts";
+import { defaulted, named, object } from "../../notation/object.ts";
+import type { Place } from "../../notation/place.ts";
+import { duration, wholeNumber } from "../../notation/quantities.ts";
+import { converted, type Written } from "../../notation/shape.ts";
+import { formatDuration } from "../../units/duration.ts";
+import type { DetectorKind, Watched } from "../kind.ts";
+import { virtualRouters } from "./description/virtual-routers.ts";
+
+/** VRRP advertisements (RFC 3768 version 2, RFC 5798 version 3). */
+export interface Vrrp {
+  readonly kind: "vrrp";
+  readonly version: 2 | 3;
+  /** Between two advertisements of the master [s]. */
+  readonly advertisement: number;
+  /** Priority of the first standby, 1 … 254. */
+  readonly priority: number;
+  /** Priorities of single nodes, 1 … 255, where they are not left to `priority`. */
+  readonly priorities?: Readonly<Record<string, number>>;
+  /** Priorities in the virtual router of an address; an active node named here backs up that address, which others own. */
+  readonly virtualRouters?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /**
+   * Interval of the script by which the VRRP daemon looks whether the server process lives [s]; Infinity: it does not look;
+   * absent: the daemon is part of the process and dies with it.
+   */
+  readonly track?: number;
+}
+
+const fields = object("a VRRP detector", {
+  version: defaulted("2 (RFC 3768) or 3 (RFC 5798).", wholeNumber(2, 3, 2), 2),
+  advertisement: defaulted("Between two advertisements of the master.", duration("1 s", { above: 0 }), 1, "1 s"),
+  priority: defaulted("Priority of the backup; the higher, the shorter it waits.", wholeNumber(1, 254, 100), 100),
+  priorities: defaulted(
+    "Priorities of single nodes, by name; the owner of the address has the highest.",
+    named("nodes", wholeNumber(1, 255, 100), 0, 64),
+    [],
+    {},
+  ),
+  virtualRouters: defaulted(
+    "Priorities in the virtual router of one address, by address and node; an active node named here backs up another's address.",
+    named("addresses", named("nodes", wholeNumber(1, 255, 100), 1, 64), 0, 64),
+    [],
+    {},
+  ),
+  track: defaulted(
+    "Interval of the script that looks whether the server process lives; never: a daemon that does not look; with process: a daemon that dies with it.",
+    duration("1 s", { above: 0, words: { never: Infinity, "with process": null } }),
+    null,
+    "with process",
+  ),
+});
+
+/** The longest interval that an advertisement can name [s]: eight bits of seconds, or twelve of hundredths. */
+const ADVERTISED_MAX = {
+  2: { longest: 255, source: "RFC 3768 §5.3.7" },
+  3: { longest: 40.95, source: "RFC 5798 §5.2.7" },
+};
+
+export const vrrp: DetectorKind<Vrrp, { readonly vrrp: Written<typeof fields> }> = {
+  meaning: "VRRP: the master advertises, the backup takes over after three intervals and a skew without.",
+  shape: converted(
+    fields,
+    { kind: "vrrp", version: 2, advertisement: 1, priority: 100 },
+    ({ priorities, virtualRouters, track, ...value }, place) => {
+      const version = value.version === 3 ? 3 : 2;
+      const { longest, source } = ADVERTISED_MAX[version];
+      if (value.advertisement > longest && !place.at("advertisement").isBroken)
+        place
+          .at("advertisement")
+          .report(
+            `${value.advertisement} s between advertisements of version ${version}`,
+            `at most ${longest} s: longer ones cannot be said in an advertisement (${source})`,
+          );
+      const routers = virtualRouters.map(([address, of]) => [address, Object.fromEntries(of)] as const);
+      return {
+        kind: "vrrp",
+        ...value,
+        version,
+        ...(priorities.length === 0 ? {} : { priorities: Object.fromEntries(priorities) }),
+        ...(routers.length === 0 ? {} : { virtualRouters: Object.fromEntries(routers) }),
+        ...(track === null ? {} : { track }),
+      };
+    },
+  ),
+  elections: {
+    of: virtualRouters,
+    inForce: (detector, { members }) => ({ ...detector, priority: members[1]!.priority }),
+  },
+  channels: "address",
+  counted: "virtual routers",
+  outlivesProcess: ({ track }) => track !== undefined,
+  check: (detector, watched, place) => {
+    if (watched.watched !== watched.watchers || watched.consequence !== "takeover")
+      place.report("VRRP where there is no takeover among peers", "heartbeat, totem or poll");
+    else checkPriorities(detector, watched, place);
+  },
+  warn: ({ version, advertisement }, _, place) => {
+    const at = place.at("advertisement");
+    if (version === 2 && !Number.isInteger(advertisement))
+      at.warn(
+        `advertisements of version 2 every ${formatDuration(advertisement)}`,
+        "no router can be set up so: version 2 counts whole seconds (RFC 3768 §5.3.7)",
+        "Use version: 3, or 1 s.",
+      );
+    const centiseconds = advertisement * 100;
+    if (version === 3 && Math.abs(centiseconds - Math.round(centiseconds)) > 1e-9)
+      at.warn(
+        `advertisements of version 3 every ${formatDuration(advertisement)}`,
+        "no router can be set up so: version 3 counts hundredths of a second (RFC 5798 §5.2.7)",
+        "Use a multiple of 10 ms.",
+      );
+  },
+  name: ({ version, advertisement }) => `VRRP v${version} ${formatDuration(Number(advertisement.toPrecision(3)))}`,
+  words: ({ version, advertisement }) =>
+    `VRRP version ${version}, advertisements every ${formatDuration(advertisement, 3)}`,
+  work: ({ advertisement, track = Infinity }, _, watched, watchers) => ({
+    period: Math.min(advertisement, track),
+    pairs: watched * watchers,
+  }),
+  cheaper: (detector) => detector,
+  drawn: (dice) => ({
+    vrrp: {
+      version: dice.pick(2, 3),
+      advertisement: dice.seconds(0.1, 0.3),
+      priority: dice.pick(100, 254),
+      track: dice.pick("with process", "never", "50 ms", "200 ms"),
+    },
+  }),
+};
+
+/** The owner of an address is its master from the start, so it must have the highest priority. */
+function checkPriorities(detector: Vrrp, { watched: tier, addresses }: Watched, place: Place): void {
+  const names = tier.nodes.map(({ name }) => name);
+  const areNodes = (priorities: Readonly<Record<string, number>>, at: Place): boolean =>
+    Object.keys(priorities)
+      .map((node) => isKnown(node, names, `a node that is not in ${tier.name},`, at.at(node)))
+      .every(Boolean);
+  const ofTier = addresses.filter((address) => address.tier === tier.name);
+  const known = ofTier.map(({ name }) => name);
+  const { priorities = {}, virtualRouters: special = {} } = detector;
+  let isSound = areNodes(priorities, place.at("priorities"));
+  for (const [address, inIt] of Object.entries(special)) {
+    const at = place.at("virtualRouters", address);
+    const isAddress = isKnown(address, known, `an address that is not of ${tier.name},`, at);
+    if (!isAddress || !areNodes(inIt, at)) isSound = false;
+  }
+  if (!isSound) return;
+  for (const { owner, addresses: indices, members } of virtualRouters(
+    detector,
+    { tiers: [tier], addresses },
+    tier.name,
+  ))
+    for (const { name, priority } of members.slice(1)) {
+      if (priority < members[0]!.priority) continue;
+      const address = indices.map((i) => addresses[i]!.name).find((one) => special[one]?.[name] !== undefined);
+      const said = priorities[name] === undefined ? ["priority"] : ["priorities", name];
+      const at = place.at(...(address === undefined ? said : ["virtualRouters", address, name]));
+      at.report(`priority ${priority}, not below that of the master ${owner}`, `at most ${members[0]!.priority - 1}`);
+    }
+}

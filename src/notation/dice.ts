@@ -1,0 +1,11 @@
+/** Chance, as far as what is written is drawn by it: the same seed draws the same. */
+export interface Dice {
+  /** True with probability p. */
+  happens(p: number): boolean;
+  /** A whole number from low to high. */
+  whole(low: number, high: number): number;
+  /** One of several, all equally likely. */
+  pick<T>(...items: readonly T[]): T;
+  /** One of several times [s], as a file says it. */
+  seconds(...choices: readonly number[]): string;
+}

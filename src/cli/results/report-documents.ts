@@ -1,6 +1,8 @@
 import { studiedScenario } from "../../experiment/availability/studied-service.ts";
 import { filesIn } from "../../experiment/store/bounded-file.ts";
 import type { EngineName } from "../../kernel/engine.ts";
+import { readSetting } from "../../notation/settings.ts";
+import type { Span } from "../../notation/source.ts";
 import { type AvailabilityFile, availabilityDocument } from "../../report/document/availability-document.ts";
 import { type ComparisonFile, comparisonDocument } from "../../report/document/comparison-document.ts";
 import type { Manifest } from "../../report/document/manifest.ts";
@@ -12,8 +14,6 @@ import { whatHappened } from "../../report/trace/what-happened.ts";
 import { eventsOf } from "../../scenario/amount-of-work.ts";
 import { parseService } from "../../scenario/parse-service.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { readSetting } from "../../notation/settings.ts";
-import type { Span } from "../../notation/source.ts";
 import { MANIFEST, type ManifestFile } from "../manifest-files.ts";
 import { overlayChart } from "../measurement/comparison-files.ts";
 import { Refusal } from "../refusal.ts";

@@ -48,6 +48,10 @@ const TRIAL_STEPS = 200_000;
 const BATCH = 500;
 /** Normal quantile of a 95 % interval. */
 const Z = 1.959964;
+/** Relative errors below this are rounding: all cycles were alike. */
+const ROUNDING = 1e-9;
+/** Of n cycles that are all alike, another kind may be one in n/3.7 (rule of three, to both sides), and as long. */
+const UNSEEN = -Math.log(0.025);
 
 /**
  * Long-run unavailability by simulation of the components over regenerative cycles, E[downtime] / E[length].
@@ -109,9 +113,9 @@ function plain(model: AvailabilityModel, seed: number, relativeErrorMax: number,
     sums.dt += d * t;
     sums.tt += t * t;
     if (d > 0) sums.seen += 1;
-    if (sums.n % BATCH === 0) error = plainError(sums);
+    if (sums.n % BATCH === 0) error = believable(plainError(sums), sums.n);
   }
-  error = plainError(sums);
+  error = believable(plainError(sums), sums.n);
   return reported("regenerative cycles", sums.d / sums.t, error, sums.n, sums.seen, steps, undefined);
 }
 
@@ -121,6 +125,9 @@ function plainError({ n, d, t, dd, dt, tt }: Readonly<Record<"n" | "d" | "t" | "
   const residual = Math.max(0, dd - 2 * ratio * dt + ratio * ratio * tt) / (n - 1);
   return (Z * Math.sqrt(residual / n)) / (d / n);
 }
+
+/** A relative error that is not 0 because nothing was seen to vary. */
+const believable = (error: number, cycles: number): number => (error < ROUNDING ? UNSEEN / cycles : error);
 
 /** Forced cycles for the downtime, plain ones for the length. */
 function forced(model: AvailabilityModel, seed: number, relativeErrorMax: number, stepsMax: number): Found {
@@ -159,7 +166,7 @@ function forced(model: AvailabilityModel, seed: number, relativeErrorMax: number
       plainSteps += cycle.steps;
       lengths.add(cycle.length);
     }
-    error = Z * Math.hypot(accuracy(downtimes), accuracy(lengths));
+    error = believable(Z * Math.hypot(accuracy(downtimes), accuracy(lengths)), downtimes.n);
   }
   const plainVariance = squares.mean - downtimes.mean ** 2;
   const gain =

@@ -133,3 +133,12 @@ describe("simulated unavailability", () => {
     expect(run(5).unavailability!.mean).not.toBe(run(6).unavailability!.mean);
   });
 });
+
+test("cycles that are all alike leave 3.7 of as many to another kind: an interval is never rounding alone", () => {
+  const model = farm({ servers: 1, mttf: 10_000 * HOUR, mttr: 4 * HOUR });
+  const { unavailability, cycles } = simulateAvailability(model, structureOf(model), { seed: 1 });
+  const { mean, low, high } = unavailability!;
+  expect(mean).toBeCloseTo(4 / 10_004, 12);
+  expect((high - mean) / mean).toBeCloseTo(-Math.log(0.025) / cycles, 9);
+  expect(low).toBeLessThan(4 / 10_004);
+});

@@ -1,9 +1,9 @@
 /** Two results beside each other: intervals, differences, and a verdict that says no more than the data do. */
 import { metricNamed } from "../metrics/catalogue.ts";
 import { Moments } from "../statistics/moments.ts";
-import { pairedDifference } from "../statistics/paired-difference.ts";
 import { type PredictionInterval, predictionInterval } from "../statistics/prediction-interval.ts";
 import { studentQuantile } from "../statistics/student.ts";
+import { skewedInterval, tailFactor } from "../statistics/student-interval.ts";
 import { type MeanEstimate, welchDifference } from "../statistics/welch-difference.ts";
 import { type Condition, type Evidence, type Quantity, sameValue } from "./evidence.ts";
 
@@ -228,19 +228,21 @@ function inPairs(x: Quantity, y: Quantity, confidence: number, margin: number) {
   );
   const [first, second] = [both.map((i) => x.values![i]!), both.map((i) => y.values![i]!)];
   if (both.length < 2) return null;
-  const { interval } = pairedDifference(first, second, confidence);
-  const { mean: difference, low, high } = interval;
   const differences = first.map((value, i) => value - second[i]!);
+  const { mean: difference, low, high } = skewedInterval(differences, confidence);
   if (showsSpread(differences)) return { difference, low, high, by: "paired" as const };
   const isSame = differences.every((one) => Math.abs(one - difference) <= 1e-9 * Math.abs(difference));
   const isTelling = isSame && Math.abs(difference) > margin && 2 ** (1 - both.length) <= 1 - confidence;
   return isTelling ? { difference, low: null, high: null, by: "sign test" as const } : null;
 }
 
-function sideOf({ n, mean, variance }: MeanEstimate): Side {
+function sideOf({ n, mean, variance, skewness = 0 }: MeanEstimate): Side {
   if (n < 2 || Number.isNaN(variance)) return { n, mean, low: null, high: null };
   const halfWidth = studentQuantile(0.975, n - 1) * Math.sqrt(variance / n);
-  return { n, mean, low: mean - halfWidth, high: mean + halfWidth };
+  const wide = halfWidth * tailFactor(skewness / Math.sqrt(n), 0.95);
+  return skewness > 0
+    ? { n, mean, low: mean - halfWidth, high: mean + wide }
+    : { n, mean, low: mean - wide, high: mean + halfWidth };
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import { Moments } from "../statistics/moments.ts";
 import { studentQuantile } from "../statistics/student.ts";
+import { skewnessOf } from "../statistics/student-interval.ts";
 import type { MeanEstimate } from "../statistics/welch-difference.ts";
 
 /** Independent values of one quantity, or what a summary has left of them. */
@@ -59,7 +60,8 @@ export function quantityOf(
   if (defined.length === 0) return null;
   const { n, mean, variance } = Moments.of(defined);
   const one = runs === null || runs === values ? {} : { ofOneRun: Moments.of(runs.filter(Number.isFinite)).variance };
-  return { metric, unit, values, runs, estimate: { n, mean, variance, ...one } };
+  const skewness = skewnessOf(defined) || 0;
+  return { metric, unit, values, runs, estimate: { n, mean, variance, skewness, ...one } };
 }
 
 /**

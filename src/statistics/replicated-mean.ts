@@ -5,7 +5,7 @@
  */
 import { type Cluster, clusteredProportion } from "./clustered-proportion.ts";
 import { type Bounds, rareDeviations, skewedMean } from "./rare-deviations.ts";
-import { type MeanInterval, studentInterval } from "./student-interval.ts";
+import { type MeanInterval, skewedInterval } from "./student-interval.ts";
 
 /** Independent values that an interval rests on at least. */
 export const VALUES_MIN = 5;
@@ -53,7 +53,7 @@ export function replicatedMean(
   range: { readonly least: number },
   confidence = 0.95,
 ): MeanInterval {
-  const student = studentInterval(values, confidence);
+  const student = skewedInterval(values, confidence);
   const none = { ...student, low: null, high: null, halfWidth: null };
   if (values.length < VALUES_MIN || areAlike(values)) return none;
   const most = usual(values);
@@ -62,11 +62,9 @@ export function replicatedMean(
     const { low, high } = around(deviations, confidence);
     return within(none, most + low, most + high, range.least, Infinity);
   }
-  if (range.least === 0) {
-    const { low, high } = skewedMean(values, 2, confidence);
-    return within(none, low, high, 0, Infinity);
-  }
-  return student;
+  if (range.least !== 0) return student;
+  const { low, high } = skewedMean(values, 2, confidence);
+  return within(none, Math.min(low, student.low!), Math.max(high, student.high!), 0, Infinity);
 }
 
 /**

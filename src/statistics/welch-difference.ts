@@ -1,8 +1,9 @@
 /**
- * Comparing two means that were found independently of each other and need not vary alike: Welch's interval.
+ * Comparing two means that were found independently of each other and need not vary alike: Welch's interval, longer to the side of the longer tail.
  * Source: B. L. Welch, Biometrika 34 (1947) 28–35; A. M. Law, Simulation Modeling and Analysis, section 10.2.2.
  */
 import { studentQuantile } from "./student.ts";
+import { tailFactor } from "./student-interval.ts";
 
 /** A mean of independent values, and how they spread. */
 export interface MeanEstimate {
@@ -11,6 +12,8 @@ export interface MeanEstimate {
   readonly mean: number;
   /** Variance of one value; NaN or 0 where no spread was seen. */
   readonly variance: number;
+  /** Third central moment of the values over the second to the power of 3/2; taken for 0 where it is not known. */
+  readonly skewness?: number;
   /** Variance of one run, where a value is the mean of several. */
   readonly ofOneRun?: number;
 }
@@ -45,13 +48,23 @@ export function welchDifference(first: MeanEstimate, second: MeanEstimate, confi
   const found = halfWidthOf(first, second, (1 + confidence) / 2);
   if (found === null) return { difference, low: null, high: null, degrees: Number.NaN, by: "nothing" };
   const { halfWidth, degrees, by } = found;
-  return { difference, low: difference - halfWidth, high: difference + halfWidth, degrees, by };
+  const skewness = skewnessOfDifference(first, second);
+  const wide = halfWidth * tailFactor(skewness, confidence);
+  const [below, above] = skewness > 0 ? [halfWidth, wide] : [wide, halfWidth];
+  return { difference, low: difference - below, high: difference + above, degrees, by };
 }
 
 interface HalfWidth {
   readonly halfWidth: number;
   readonly degrees: number;
   readonly by: "welch" | "few values";
+}
+
+/** Of the difference of the two means: each takes part by its share of the variance. */
+function skewnessOfDifference(first: MeanEstimate, second: MeanEstimate): number {
+  const [a, b] = [first, second].map((one) => (spreads(one) ? one.variance / one.n : 0)) as [number, number];
+  const part = ({ n, skewness = 0 }: MeanEstimate, share: number) => (skewness / Math.sqrt(n)) * share ** 1.5;
+  return part(first, a / (a + b)) - part(second, b / (a + b));
 }
 
 const spreads = ({ n, variance }: MeanEstimate): boolean => n >= 2 && variance > 0;

@@ -49,17 +49,20 @@ test("three kinds of table are told apart by their heads", () => {
   expect(plain.rowsOf("rate")[0]).toMatchObject({ value: 100, low: null, high: null }); // 120 … 140 cannot be its interval
 });
 
-test("means at other levels are averaged, with their range; observations get Student's interval", () => {
+test("means at other levels are averaged, with their range; five observations get the interval that summaries have", () => {
   const pooled = select(measurementsOf(MEANS), { metric: "failedCalls", by: "rate", series: "", where: [] });
   expect(pooled.shown.map(({ value, low, high }) => [value, low, high])).toEqual([
     [105, 10, 200],
     [215, 30, 400],
   ]);
   expect([pooled.averaged, pooled.interval]).toEqual([["standby"], "range over the other factors"]);
-  const sample = select(measurementsOf(SINGLE), { metric: "failedCalls", by: "rate", series: "", where: [] });
-  const [one] = sample.shown; // 4, 6, 8: mean 6, s 2, t(0.975; 2) = 4.302653
-  expect(one!.value).toBe(6);
-  expect(one!.high).toBeCloseTo(6 + (4.302653 * 2) / Math.sqrt(3), 5);
+  const sample = (text: string) =>
+    select(measurementsOf(text), { metric: "failedCalls", by: "rate", series: "", where: [] }).shown[0]!;
+  expect(sample(SINGLE)).toMatchObject({ value: 6, low: null, high: null });
+  const five = [102, 104, 106, 108, 110].map((value, i) => `1,100,${i},${value},`).join("\n");
+  const { value, high } = sample(`point,rate,replication,failedCalls,outageTime\n${five}\n`);
+  expect(value).toBe(106);
+  expect(high).toBeCloseTo(106 + (2.776445 * Math.sqrt(10)) / Math.sqrt(5), 5); // t(0.975; 4)
   const where = select(measurementsOf(MEANS), {
     metric: "failedCalls",
     by: "rate",

@@ -6,10 +6,17 @@ import { type MeanInterval, studentInterval } from "../../src/statistics/student
 
 const ofCounts = (values: readonly number[]) => replicatedMean(values, { least: 0 });
 
-test("normal values well above 0 have Student's interval", () => {
+test("values well above 0 have Student's interval, longer to the side of the longer tail", () => {
   const values = [98, 101, 100, 103, 97, 102, 99, 105];
   const [{ low, high }, student] = [ofCounts(values), studentInterval(values)];
-  expect([low, high]).toEqual([student.low, student.high]);
+  expect(low).toBe(student.low);
+  // Skewness 0.2371387, by hand: 1 + 0.2371387 / √8 · (1 + 2 · 1.96²) / (6 · 1.96).
+  expect((high! - 100.625) / student.halfWidth!).toBeCloseTo(1.0619047, 6);
+  const mirrored = replicatedMean(
+    values.map((value) => -value),
+    { least: -Infinity },
+  );
+  expect([mirrored.low, mirrored.high]).toEqual([-high!, -low!]);
 });
 
 test("four values have no interval, and neither have equal ones", () => {
@@ -122,3 +129,18 @@ describe("where Student's interval covers, it grows by a tenth at most", () => {
     expect(growth).toBeLessThanOrEqual(1.1);
   });
 });
+
+const lognormal = (random: Stream) => Math.exp(Math.sqrt(Math.log(2)) * random.normal() - Math.log(2) / 2);
+
+test.each([
+  ["log-normal, cv 1", 20, (random: Stream) => lognormal(random)],
+  ["log-normal, cv 1, well above 0", 20, (random: Stream) => (1 + lognormal(random)) / 2],
+  ["exponential, well above 0", 10, (random: Stream) => (1 + random.exponential()) / 2],
+] as const)(
+  "%s: %i values cover in 92 of 100 cases, where Student's interval does in 90 and fewer",
+  (name, n, draw) => {
+    const { covered, growth } = coverage(name, 1, (random) => many(n, () => draw(random)));
+    expect(covered).toBeGreaterThanOrEqual(0.92 - 2 * Math.sqrt((0.92 * 0.08) / 1000));
+    expect(growth).toBeLessThanOrEqual(1.25);
+  },
+);

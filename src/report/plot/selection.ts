@@ -1,5 +1,5 @@
 /** What of the measurements a chart shows: one metric by one or two factors, at the levels that were asked for. */
-import { studentInterval } from "../../statistics/student-interval.ts";
+import { replicatedMean } from "../../statistics/replicated-mean.ts";
 import { type Levels, levelsOf } from "./levels.ts";
 import type { Measured, Measurements } from "./measurements.ts";
 
@@ -96,9 +96,9 @@ export function select(measurements: Measurements, { metric, by, series, where }
 function joined(rows: readonly Measured[], areSingle: boolean): Pick<Shown, "value" | "low" | "high"> {
   const [first] = rows;
   if (rows.length === 1) return { value: first!.value, low: first!.low, high: first!.high };
-  const { mean, low, high } = studentInterval(rows.map(({ value }) => value));
-  if (areSingle) return { value: mean, low, high };
   const values = rows.map(({ value }) => value);
+  const { mean, low, high } = replicatedMean(values, { least: 0 });
+  if (areSingle) return { value: mean, low, high };
   return { value: mean, low: Math.min(...values), high: Math.max(...values) };
 }
 

@@ -17,7 +17,7 @@ export default defineConfig({
   define: constants(),
   test: {
     include: process.env["SIPNINES_LONG"] ? ["test/**/*.test.ts", "test/**/*.long.ts"] : ["test/**/*.test.ts"],
-    server: { deps: { inline: ["simjs"] } },
+    server: { deps: { inline: ["simjs"], external: [/\/dist\/cli\//] } },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

@@ -12,7 +12,8 @@ import { simjsForEsbuild } from "./simjs-plugin.mjs";
 const FONTS = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"];
 /** The script that goes into reports: one file that a browser runs as it is. */
 const LIVE = "src/report/live/live.ts";
-const ENTRIES = ["src/cli/main.ts", "src/experiment/worker.ts", "src/index.ts"];
+/** Tests call the program within their own process; everybody else starts main. */
+const ENTRIES = ["src/cli/main.ts", "src/cli/program.ts", "src/experiment/worker.ts", "src/index.ts"];
 /** The digest of what dist/ was built from. */
 export const STAMP = "built-from.txt";
 

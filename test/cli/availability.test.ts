@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { openPsaDocument } from "../../src/analysis/exchange/open-psa-export.ts";
-import { ensureBuilt, sipnines } from "./built.ts";
+import { ensureBuilt } from "./built.ts";
+import { invoke } from "./in-process.ts";
 
 beforeAll(ensureBuilt, 120_000);
 
@@ -18,13 +19,13 @@ function fileOf(name: string, text: string): string {
 
 // biome-ignore lint/suspicious/noExplicitAny: what a command prints is looked into at will
 async function json(...words: string[]): Promise<any> {
-  const { stdout, stderr } = await sipnines([...words, "--json"]);
+  const { stdout, stderr } = await invoke(...words, "--json");
   expect(stdout, stderr).not.toBe("");
   return JSON.parse(stdout);
 }
 
 async function refusal(...words: string[]): Promise<string> {
-  const { code, stdout, stderr } = await sipnines(words);
+  const { code, stdout, stderr } = await invoke(...words);
   expect(code, stderr).toBe(2);
   expect(stdout).toBe("");
   return stderr;
@@ -217,8 +218,8 @@ describe("a file", () => {
 
   test("a missed target is an expectation that failed", async () => {
     const file = fileOf("target.yaml", bare("{ a: { probability: 0.1 } }", "a", "availability: { target: 2 nines }\n"));
-    expect((await sipnines(["availability", file])).code).toBe(1);
-    expect((await sipnines(["availability", file, "--target", "0.5nines"])).code).toBe(0);
+    expect((await invoke("availability", file)).code).toBe(1);
+    expect((await invoke("availability", file, "--target", "0.5nines")).code).toBe(0);
   });
 
   test("what a file expects of the analyzer holds or fails by the value itself", async () => {
@@ -231,14 +232,14 @@ describe("a file", () => {
     // A node up for 900 h and down for 100 h: one tenth of 8760 h.
     const holding =
       "downtimePerYear: { equals: 876 h }, failuresPerYear: { equals: 8.76 }, singlePointsOfFailure: { atMost: 1 }";
-    const good = await sipnines(["availability", expecting(holding), "--junit", junit]);
+    const good = await invoke("availability", expecting(holding), "--junit", junit);
     expect([good.code, good.stdout.match(/✓/g)?.length]).toEqual([0, 3]);
     expect(readFileSync(junit, "utf8")).toContain('tests="3" failures="0"');
-    const bad = await sipnines(["availability", expecting("nines: { atLeast: 2 }, defectsPerMillion: { atMost: 1 }")]);
+    const bad = await invoke("availability", expecting("nines: { atLeast: 2 }, defectsPerMillion: { atMost: 1 }"));
     expect(bad.code).toBe(1);
     expect(bad.stdout).toContain("✗ nines is 1, expected: at least 2");
     expect(bad.stdout, "a tenth of a million").toContain("✗ defectsPerMillion is 100000, expected: at most 1");
-    const { code, stderr } = await sipnines(["availability", expecting("nine: { atLeast: 2 }")]);
+    const { code, stderr } = await invoke("availability", expecting("nine: { atLeast: 2 }"));
     expect([code, stderr]).toEqual([2, expect.stringContaining("Did you mean nines?")]);
   });
 
@@ -262,7 +263,7 @@ describe("a file", () => {
 
   test("charts and JSON go where --out says", async () => {
     const out = join(folder, "out");
-    const { code } = await sipnines([
+    const { code } = await invoke(
       "availability",
       "scenarios/availability-iprs.yaml",
       "--sensitivity",
@@ -272,7 +273,7 @@ describe("a file", () => {
       "--out",
       out,
       "--quiet",
-    ]);
+    );
     expect(code).toBe(0);
     expect(readFileSync(join(out, "budget.svg"), "utf8")).toMatch(/^<svg/);
     const { sensitivity } = JSON.parse(readFileSync(join(out, "availability.json"), "utf8"));
@@ -396,7 +397,7 @@ availability: { crew: { size: 1 }, coverage: { probability: 95 %, uncovered: blo
   });
 
   test("an exported tree, read back, is the same service", async () => {
-    const exported = await sipnines(["export", "scenarios/availability-phone-system.yaml", "--format", "open-psa"]);
+    const exported = await invoke("export", "scenarios/availability-phone-system.yaml", "--format", "open-psa");
     const back = await json("availability", "--tree", fileOf("back.xml", exported.stdout));
     const found = await json("availability", "scenarios/availability-phone-system.yaml", "--no-simulation");
     expect(relative(back.probability, found.unavailability)).toBeLessThan(1e-10);
@@ -404,7 +405,7 @@ availability: { crew: { size: 1 }, coverage: { probability: 95 %, uncovered: blo
   });
 
   test("an exported PRISM model, read back, is the same chain", async () => {
-    const { stdout } = await sipnines(["export", "scenarios/availability-iprs.yaml", "--format", "prism"]);
+    const { stdout } = await invoke("export", "scenarios/availability-iprs.yaml", "--format", "prism");
     const rows: string[] = [];
     for (const [, from, ways] of stdout.matchAll(/\[\] s=(\d+) -> ([^;]*);/g))
       for (const [, rate, to] of ways!.matchAll(/(\S+) : \(s'=(\d+)\)/g)) rows.push(`${from},${to},${rate}`);
@@ -444,7 +445,7 @@ describe("the design search", () => {
   test("a target that nothing reaches is a failed expectation; nothing to vary is refused", async () => {
     const words = ["optimize", "scenarios/cluster-4.yaml"];
     expect(await refusal(...words, "--target", "5nines")).toMatch(/nothing to vary/);
-    const missed = await sipnines([...words, "--target", "9nines", "--vary", "availability.crew.size=1,2"]);
+    const missed = await invoke(...words, "--target", "9nines", "--vary", "availability.crew.size=1,2");
     expect(missed.code).toBe(1);
     expect(missed.stdout).toMatch(/No design reaches .* \(2 tried\)/);
   });

@@ -4,7 +4,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
-const stamp = `${root}dist/built-from.txt`;
+/** Holds the digest of what dist/ was built from. */
+export const stamp = `${root}dist/built-from.txt`;
 
 /** Builds if needed. */
 export async function ensureBuilt(): Promise<void> {

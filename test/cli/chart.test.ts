@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { ensureBuilt, root, sipnines } from "./built.ts";
+import { invoke } from "./in-process.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "chart-"));
 beforeAll(async () => {
   await ensureBuilt();
-  const { code, stderr } = await sipnines([
+  const { code, stderr } = await invoke(
     "run",
     "scenarios/failover-iprs.yaml",
     "--replications",
@@ -16,7 +17,7 @@ beforeAll(async () => {
     "--out",
     join(folder, "run"),
     "--quiet",
-  ]);
+  );
   expect(code, stderr).toBeLessThan(2);
 }, 60_000);
 
@@ -52,7 +53,7 @@ test("all formats of a run's failover, twice the same bytes", async () => {
 
 test("a plain CSV and the committed figures of the thesis can be drawn", async () => {
   const out = join(folder, "fig12.svg");
-  const { code, stdout, stderr } = await sipnines([
+  const { code, stdout, stderr } = await invoke(
     "chart",
     "results/thesis/fig12.csv",
     "--metric",
@@ -63,7 +64,7 @@ test("a plain CSV and the committed figures of the thesis can be drawn", async (
     "servers",
     "--out",
     out,
-  ]);
+  );
   expect([code, stderr]).toEqual([0, ""]);
   expect(stdout).toBe(`${out}\nCaption: Availability by MTTF and servers. Data: fig12.csv. Source: fig12.csv.\n`);
   expect(readFileSync(out, "utf8")).toContain("99.999 %");
@@ -73,7 +74,7 @@ test("what is not there is pointed at, with what is", async () => {
   const csv = join(folder, "x.csv");
   writeFileSync(csv, "rate,failedCalls\n1,2\n");
   const refused = async (...words: string[]) => {
-    const { code, stdout, stderr } = await sipnines(["chart", ...words]);
+    const { code, stdout, stderr } = await invoke("chart", ...words);
     expect([code, stdout]).toEqual([2, ""]);
     return stderr;
   };

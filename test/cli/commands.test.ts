@@ -1,4 +1,4 @@
-/** The real process: its output, its exit code, what it writes and what it leaves alone. */
+/** Commands: their output, their exit codes, what they write and what they leave alone; the real process where it matters. */
 import {
   chmodSync,
   existsSync,
@@ -18,6 +18,7 @@ import { Stream } from "../../src/random/stream.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { mutated, scenarioFiles } from "../scenario/mutations.ts";
 import { type Ended, ensureBuilt, root, sipnines } from "./built.ts";
+import { invoke } from "./in-process.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -83,17 +84,17 @@ describe("run", () => {
 
   test("0 when the interval does not decide, and how many replications would", async () => {
     const path = file("random.yaml", TINY.replace("paced", "poisson"));
-    const { mean, ci95 } = JSON.parse((await sipnines(["run", path, "--json"])).stdout).metrics.failedCalls;
+    const { mean, ci95 } = JSON.parse((await invoke("run", path, "--json")).stdout).metrics.failedCalls;
     expect(ci95[1]).toBeGreaterThan(mean);
     const bound = `expect.failedCalls.atMost=${(mean + ci95[1]) / 2}`;
-    const { code, stdout } = await sipnines(["run", path, "--set", bound]);
+    const { code, stdout } = await invoke("run", path, "--set", bound);
     expect(code).toBe(0);
     // Half the half-width away: four times five replications would do.
     expect(stdout).toMatch(/\? failedCalls is .+, undecided: at most .+; needs about (15|16) more replications/);
   });
 
   test("--json prints the contract and nothing else", async () => {
-    const { code, stdout } = await sipnines(["run", file("tiny.yaml", TINY), "--json", "--seed", "9"]);
+    const { code, stdout } = await invoke("run", file("tiny.yaml", TINY), "--json", "--seed", "9");
     expect(code).toBe(0);
     const result = JSON.parse(stdout);
     expect(Object.keys(result)).toEqual([
@@ -151,7 +152,7 @@ describe("run", () => {
 
   test("one replication has no interval, and what was never measured is null", async () => {
     const words = ["run", file("tiny.yaml", TINY), "--json", "--replications", "1", "--set", "faults=[]"];
-    const { stdout, stderr } = await sipnines(words);
+    const { stdout, stderr } = await invoke(...words);
     const { metrics } = JSON.parse(stdout);
     expect(stderr).toContain(
       "Before you trust this: 1 of 5 replications that an interval needs: only mean times have one, by batch means. Use --replications 5 or more.\n",
@@ -164,7 +165,7 @@ describe("run", () => {
     const path = file("tiny.yaml", TINY);
     const rows = async (name: string, ...words: string[]): Promise<string[]> => {
       const out = join(folder, name);
-      expect((await sipnines(["run", path, "--quiet", "--out", out, ...words])).code).toBe(0);
+      expect((await invoke("run", path, "--quiet", "--out", out, ...words)).code).toBe(0);
       return readFileSync(join(out, "replications.csv"), "utf8").trimEnd().split("\n");
     };
     const first = await rows("a");
@@ -178,7 +179,7 @@ describe("run", () => {
   test("--out writes means, every replication and a manifest that can be read back", async () => {
     const out = join(folder, "results");
     const path = file("tiny.yaml", TINY);
-    const { stdout } = await sipnines(["run", path, "--json", "--out", out]);
+    const { stdout } = await invoke("run", path, "--json", "--out", out);
     const result = JSON.parse(stdout);
     const summary = parseCsv(readFileSync(join(out, "summary.csv"), "utf8"), { columns: true }) as Record<
       string,
@@ -205,8 +206,8 @@ describe("run", () => {
 
   test("--quiet says only what went wrong", async () => {
     const path = file("tiny.yaml", TINY);
-    expect(await sipnines(["run", path, "--quiet"])).toEqual({ code: 0, stdout: "", stderr: "" });
-    const { code, stdout, stderr } = await sipnines(["run", path, "--quiet", "--set", "expect.createdCalls.equals=3"]);
+    expect(await invoke("run", path, "--quiet")).toEqual({ code: 0, stdout: "", stderr: "" });
+    const { code, stdout, stderr } = await invoke("run", path, "--quiet", "--set", "expect.createdCalls.equals=3");
     expect({ code, stdout, stderr }).toEqual({
       code: 1,
       stdout: "",
@@ -257,12 +258,12 @@ describe("what cannot be read", () => {
     [["init", "irps"], "Did you mean iprs?"],
     [["init", "iprs", "package.json"], "exists already", "nothing is overwritten"],
   ] as [string[], ...string[]][])("%j", async (words, ...phrases) => {
-    expectRefusal(await sipnines(words), ...phrases);
+    expectRefusal(await invoke(...words), ...phrases);
   });
 
   test("a file that is no text, a bomb, a giant", async () => {
     expectRefusal(
-      await sipnines(["run", file("bytes.yaml", new Uint8Array([0x74, 0xff, 0xfe]))]),
+      await invoke("run", file("bytes.yaml", new Uint8Array([0x74, 0xff, 0xfe]))),
       "bytes.yaml:1:2",
       "not UTF-8",
     );
@@ -270,8 +271,8 @@ describe("what cannot be read", () => {
       "a: &a [x,x,x,x,x,x,x,x,x]",
       ..."bcdefgh".split("").map((name, i) => `${name}: &${name} [${Array(9).fill(`*${"abcdefg"[i]}`)}]`),
     ];
-    expectRefusal(await sipnines(["validate", file("bomb.yaml", bomb.join("\n"))]), "once all aliases are followed");
-    expectRefusal(await sipnines(["validate", file("giant.yaml", "#".repeat(2e6))]), "found a file of 2000000 bytes");
+    expectRefusal(await invoke("validate", file("bomb.yaml", bomb.join("\n"))), "once all aliases are followed");
+    expectRefusal(await invoke("validate", file("giant.yaml", "#".repeat(2e6))), "found a file of 2000000 bytes");
   });
 
   test("files and directories without permission", async () => {
@@ -281,8 +282,8 @@ describe("what cannot be read", () => {
     mkdirSync(locked);
     chmodSync(locked, 0o500);
     const outcomes = [
-      await sipnines(["run", secret]),
-      await sipnines(["run", file("tiny.yaml", TINY), "--quiet", "--out", join(locked, "results")]),
+      await invoke("run", secret),
+      await invoke("run", file("tiny.yaml", TINY), "--quiet", "--out", join(locked, "results")),
     ];
     chmodSync(locked, 0o700);
     // The superuser may do everything; for everybody else these are refused.
@@ -291,18 +292,19 @@ describe("what cannot be read", () => {
   });
 
   test.runIf(existsSync("/proc/self"))("a directory below /proc, where nothing can be made", async () => {
-    expectRefusal(await sipnines(["run", file("tiny.yaml", TINY), "--out", "/proc/sipnines/results"]), "--out");
+    expectRefusal(await invoke("run", file("tiny.yaml", TINY), "--out", "/proc/sipnines/results"), "--out");
   });
 
   test("nothing is written when the request cannot be read", async () => {
     const out = join(folder, "never");
-    expectRefusal(await sipnines(["run", file("bad.yaml", `${TINY}colour: red\n`), "--out", out]));
+    expectRefusal(await invoke("run", file("bad.yaml", `${TINY}colour: red\n`), "--out", out));
     expect(existsSync(out)).toBe(false);
   });
 });
 
-/** Mutants that go through the real process, and run if they can. */
+/** Mutants that run if they can, and those among them that go through the real process. */
 const MUTANTS = 24;
+const IN_PROCESSES = 4;
 
 test(`${MUTANTS} mutated scenarios: 0, 1 or 2, and never a stack`, { timeout: 120_000 }, async () => {
   const codes: (number | null)[] = [];
@@ -312,7 +314,7 @@ test(`${MUTANTS} mutated scenarios: 0, 1 or 2, and never a stack`, { timeout: 12
       new Stream("process mutations", 2026, i),
     );
     const words = ["run", file("mutant.yaml", text), "--json", "--replications", "1"];
-    const ended = await sipnines(words);
+    const ended = i < IN_PROCESSES ? await sipnines(words) : await invoke(...words);
     codes.push(ended.code);
     if (ended.code === 2) expectRefusal(ended);
     else {
@@ -327,7 +329,7 @@ describe("validate", () => {
   test("names every file that is fine, and all that is wrong with the others", async () => {
     const good = file("good.yaml", TINY);
     const bad = file("bad.yaml", TINY.replace("users: 5", "users: 0").replace("kill: proxy-1", "kill: proxy-9"));
-    const { code, stdout, stderr } = await sipnines(["validate", good, bad, "nowhere.yaml"]);
+    const { code, stdout, stderr } = await invoke("validate", good, bad, "nowhere.yaml");
     expect(code).toBe(2);
     expect(stdout).toBe(`✓ ${good}: Tiny\n`);
     expect(stderr).toContain("traffic.users");
@@ -337,7 +339,7 @@ describe("validate", () => {
 
   test("--json has the same as data", async () => {
     const bad = file("bad.yaml", TINY.replace("users: 5", "users: 0"));
-    const { code, stdout, stderr } = await sipnines(["validate", "--json", bad]);
+    const { code, stdout, stderr } = await invoke("validate", "--json", bad);
     expect({ code, stderr }).toEqual({ code: 2, stderr: "" });
     expect(JSON.parse(stdout)).toEqual([
       {
@@ -362,14 +364,14 @@ describe("validate", () => {
 
   test("what is hardly meant is said with its place, and changes no exit code", async () => {
     const late = file("late.yaml", `${TINY.replace(/^faults:.*$/m, "")}\nfaults: [{ at: 10 min, kill: proxy-1 }]\n`);
-    const said = await sipnines(["validate", late]);
+    const said = await invoke("validate", late);
     expect(said.code).toBe(0);
     expect(said.stderr).toContain("faults.0.at");
     expect(said.stderr).toContain("warning: a fault at 10 min, when the last call is over");
-    const [{ warnings }] = JSON.parse((await sipnines(["validate", "--json", late])).stdout);
+    const [{ warnings }] = JSON.parse((await invoke("validate", "--json", late)).stdout);
     expect(warnings).toMatchObject([{ file: late, path: "faults.0.at", column: 16 }]);
     expect(warnings[0].message).toContain("no call meets it");
-    const run = await sipnines(["run", late, "--json", "--quiet"]);
+    const run = await invoke("run", late, "--json", "--quiet");
     expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: "" });
     expect(JSON.parse(run.stdout).warnings).toEqual(warnings);
   });
@@ -427,30 +429,30 @@ ${service}`;
       "363600000 calls",
     ],
   ])("%s", async (_, text, path, found) => {
-    const { code, stdout } = await sipnines(["validate", "--json", file("foreseen.yaml", text)]);
+    const { code, stdout } = await invoke("validate", "--json", file("foreseen.yaml", text));
     const [{ problems }] = JSON.parse(stdout);
     expect(problems).toMatchObject([{ path, found: expect.stringContaining(found) }]);
     expect(code).toBe(2);
   });
 
   test("what only another command would refuse is a warning", async () => {
-    const { code, stdout } = await sipnines(["validate", "--json", file("uneven.yaml", uneven)]);
+    const { code, stdout } = await invoke("validate", "--json", file("uneven.yaml", uneven));
     const [{ warnings, valid }] = JSON.parse(stdout);
     expect({ code, valid }).toEqual({ code: 0, valid: true });
     expect(warnings).toMatchObject([
       { path: "architecture.needs", message: expect.stringContaining('"sipnines availability" refuses') },
     ]);
-    expect((await sipnines(["availability", file("uneven.yaml", uneven), "--no-simulation"])).code).toBe(2);
+    expect((await invoke("availability", file("uneven.yaml", uneven), "--no-simulation")).code).toBe(2);
   });
 });
 
 describe("list, init, show", () => {
   test("list shows what there is, also as JSON", async () => {
-    const { code, stdout } = await sipnines(["list"]);
+    const { code, stdout } = await invoke("list");
     expect(code).toBe(0);
     for (const word of ["iprs", "ppdr", "failedCalls.nodeDown", "scenarios/failover-iprs.yaml", "totem", "lognormal"])
       expect(stdout).toContain(word);
-    const everything = JSON.parse((await sipnines(["list", "--json"])).stdout);
+    const everything = JSON.parse((await invoke("list", "--json")).stdout);
     expect(Object.keys(everything)).toEqual(["presets", "metrics", "scenarios", "distributions", "detectors"]);
     expect(everything.metrics.map(({ name }: { name: string }) => name)).toEqual(CATALOGUE.map(({ name }) => name));
     for (const { file: path } of everything.scenarios) expect(existsSync(root + path)).toBe(true);
@@ -464,13 +466,13 @@ describe("list, init, show", () => {
     expectRefusal(await sipnines(["init", "ppdr", "scenario.yaml"], { cwd: folder }), "exists already");
     expect(readFileSync(join(folder, "scenario.yaml"), "utf8")).toBe(before);
     for (const preset of ["single", "ppdr", "cisco-vrrp", "fff"]) {
-      expect((await sipnines(["init", preset, `${preset}.yaml`], { cwd: folder })).code).toBe(0);
+      expect((await invoke("init", preset, join(folder, `${preset}.yaml`))).code).toBe(0);
       expect(parseScenario(readFileSync(join(folder, `${preset}.yaml`), "utf8"), preset).problems).toBeUndefined();
     }
   });
 
   test("show prints a preset that can be pasted into a scenario", async () => {
-    const { code, stdout } = await sipnines(["show", "iprs", "--active", "3", "--standby=2"]);
+    const { code, stdout } = await invoke("show", "iprs", "--active", "3", "--standby=2");
     expect(code).toBe(0);
     const { scenario, problems } = parseScenario(`${stdout}traffic: { calls: { rate: 1/s, count: 1 } }`, "shown.yaml");
     expect(problems).toBeUndefined();
@@ -483,8 +485,8 @@ describe("everywhere", () => {
     const help = await sipnines(["--help"]);
     expect({ code: help.code, stderr: help.stderr }).toEqual({ code: 0, stderr: "" });
     expect(help.stdout).toContain("Exit codes: 0 fine · 1 an expectation failed · 2 the request could not be read");
-    expect((await sipnines(["run", "--help"])).stdout).toContain("--replications");
-    expect((await sipnines(["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await invoke("run", "--help")).stdout).toContain("--replications");
+    expect((await invoke("--version")).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
     expect((await sipnines([])).code).toBe(2);
   });
 

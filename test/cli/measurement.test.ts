@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse, stringify } from "yaml";
 import { ensureBuilt, sipnines } from "./built.ts";
+import { invoke } from "./in-process.ts";
 
 const MEASURED = "scenarios/testbed/measured";
 let folder: string;
@@ -16,12 +17,19 @@ beforeAll(async () => {
     ["near", "0.2 ms"],
     ["far", "0.5 ms"],
   ] as const)
-    await sipnines([
+    await invoke(
       ...["run", "scenarios/failover-iprs.yaml", "--quiet", "--replications", "6"],
       ...["--set", `network.delay=${delay}`, "--out", join(folder, name)],
-    ]);
+    );
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What is said of a scenario that a fit was pasted into. */
+const validated = (scenario: string) => {
+  const pasted = join(folder, "pasted.yaml");
+  writeFileSync(pasted, scenario);
+  return invoke("validate", pasted);
+};
 
 interface Compared {
   readonly comparisons: readonly { metric: string; verdict: string; by: string; difference: number }[];
@@ -31,7 +39,7 @@ interface Compared {
 test("two runs on the same seed are compared in pairs; the longer way shows in the set-up time alone", async () => {
   const out = join(folder, "compared");
   const words = ["compare", join(folder, "near"), join(folder, "far"), "--metric", "failedCalls"];
-  const { code, stdout } = await sipnines([
+  const { code, stdout } = await invoke(
     ...words,
     "--metric",
     "callSetupTime",
@@ -40,7 +48,7 @@ test("two runs on the same seed are compared in pairs; the longer way shows in t
     out,
     "--expect",
     "compatible",
-  ]);
+  );
   const { comparisons, identical } = JSON.parse(stdout) as Compared;
   expect(identical).toEqual(["failedCalls"]);
   expect(comparisons.map(({ metric, verdict, by }) => [metric, verdict, by])).toEqual([
@@ -61,10 +69,10 @@ test("two runs on the same seed are compared in pairs; the longer way shows in t
 test("a scenario is run as the second was measured, condition by condition", async () => {
   const table = join(folder, "own.csv");
   writeFileSync(table, "rate,failedCalls\n100/s,66\n100/s,64\n100/s,70\n200/s,133\n200/s,128\n200/s,131\n");
-  const { code, stdout } = await sipnines([
+  const { code, stdout } = await invoke(
     ...["compare", "scenarios/failover-iprs.yaml", table, "--by", "traffic.calls.rate=rate", "--json"],
     ...["--replications", "8", "--expect", "compatible"],
-  ]);
+  );
   expect((JSON.parse(stdout) as { comparisons: { at: unknown; verdict: string }[] }).comparisons).toMatchObject([
     { at: { rate: "100/s" } },
     { at: { rate: "200/s" } },
@@ -74,7 +82,7 @@ test("a scenario is run as the second was measured, condition by condition", asy
 
 test("a test that hung is not taken for a success", async () => {
   const file = `${MEASURED}/sipp/default-limit-300-stat.csv`;
-  const { code, stdout, stderr } = await sipnines(["compare", join(folder, "near"), file, "--metric", "failedCalls"]);
+  const { code, stdout, stderr } = await invoke("compare", join(folder, "near"), file, "--metric", "failedCalls");
   expect(stdout).toMatch(/failedCalls.*900.*differs/);
   expect(stderr).toContain("900 calls were still open");
   expect(code).toBe(0);
@@ -105,7 +113,7 @@ test.each([
     "steps of 4 ms",
   ],
 ])("%j is refused with the reason", async (words, reason) => {
-  const { code, stderr } = await sipnines(words);
+  const { code, stderr } = await invoke(...words);
   expect(stderr).toContain(reason);
   expect(code).toBe(2);
 });
@@ -116,10 +124,10 @@ test.each([
   ["heartbeat", "detectionTime", "system=ppdr:1/1000"],
   ["totem", "detectionTime", "system=iprs-coro:1000"],
 ])("what the law %s finds is a detector of a scenario", async (law, column, system) => {
-  const { code, stdout, stderr } = await sipnines([
+  const { code, stdout, stderr } = await invoke(
     ...["calibrate", "detector", `${MEASURED}/failover.csv`, "--law", law, "--column", column, "--only", system],
     ...["--json", "--bootstrap", "0"],
-  ]);
+  );
   expect(code, stderr).toBe(0);
   const { yaml } = JSON.parse(stdout) as { yaml: string };
   const place = { tier: "proxies", by: "proxies" };
@@ -129,23 +137,23 @@ test.each([
     architecture: { preset: "iprs", active: 1, watches: { membership: { ...place, detector, takeover: {} } } },
     traffic: { calls: { rate: "100/s", duration: "1 s" } },
   };
-  const checked = await sipnines(["validate", "-"], { stdin: stringify(scenario) });
+  const checked = await validated(stringify(scenario));
   expect(checked.code, checked.stderr).toBe(0); // with warnings, where the timers of the law say what nobody would configure
 });
 
 test("fitted service times and timers can be pasted into a scenario", async () => {
-  const service = await sipnines([
+  const service = await invoke(
     ...["calibrate", "service", `${MEASURED}/samples/memory-4-workers-100.csv.gz`, "--column", "processingTime"],
     ...["--message", "INVITE", "--json", "--bootstrap", "19"],
-  ]);
-  const detector = await sipnines([
+  );
+  const detector = await invoke(
     ...["calibrate", "detector", `${MEASURED}/failover.csv`, "--law", "vrrp", "--only", "system=iprs-vrrp:0.1"],
     ...["--only", "mode=host", "--json", "--bootstrap", "19"],
-  ]);
+  );
   const yaml = (ended: { stdout: string }) => (JSON.parse(ended.stdout) as { yaml: string }).yaml;
   const [first, second] = [yaml(service), yaml(detector).replace(/^architecture:\n/m, "")];
   const scenario = `title: Pasted\n${first.replace("architecture:\n", "architecture:\n  preset: iprs\n  active: 1\n")}${second}traffic: { calls: { rate: 100/s, duration: 1 s } }\n`;
-  const { code, stderr } = await sipnines(["validate", "-"], { stdin: scenario });
+  const { code, stderr } = await validated(scenario);
   expect(code, stderr).toBe(0);
 });
 
@@ -161,7 +169,7 @@ test("a hundred equal times are constant, and said to be", async () => {
     "proc_ms",
     Array.from({ length: 100 }, () => 3),
   );
-  const { code, stdout } = await sipnines(["calibrate", "service", equal]);
+  const { code, stdout } = await invoke("calibrate", "service", equal);
   expect([code, stdout]).toEqual([0, expect.stringMatching(/^100 equal values of proc_ms\n/)]);
   expect(stdout).toMatch(/ each: 3 ms\n$/);
 });
@@ -181,7 +189,7 @@ test.each([
 ] as const)("times with %s: calibrate %s refuses them", async (_, what, values, found) => {
   const path = table(`odd-${what}`, "time_ms", values);
   const law = what === "detector" ? ["--law", "heartbeat", "--column", "time"] : [];
-  const { code, stderr } = await sipnines(["calibrate", what, path, ...law]);
+  const { code, stderr } = await invoke("calibrate", what, path, ...law);
   expect([code, stderr]).toEqual([2, expect.stringContaining(found)]);
 });
 
@@ -203,7 +211,7 @@ test("lifetimes from a list of outages can be pasted, for all tiers or for one",
     hours("b", 800, 804),
   ]);
   const words = ["calibrate", "lifetimes", outages, "--from", "0", "--until", "3600000", "--json"];
-  const { code, stdout, stderr } = await sipnines(words);
+  const { code, stdout, stderr } = await invoke(...words);
   expect(code, stderr).toBe(0);
   const { pooled, components, yaml } = JSON.parse(stdout);
   expect(pooled.timeToFailure.estimate).toBeCloseTo((1990 / 4) * 3600, 6);
@@ -211,18 +219,18 @@ test("lifetimes from a list of outages can be pasted, for all tiers or for one",
   expect(pooled.unavailability.estimate).toBeCloseTo(10 / 2000, 12); // time down over time watched
   expect(components.map(({ component }: { component: string }) => component)).toEqual(["a", "b"]);
   expect(parse(yaml)).toEqual({ availability: { lifetimes: { timeToFailure: "20.7 d", timeToRepair: "2.50 h" } } });
-  const tier = await sipnines([...words, "--tier", "proxies", "--components", "4"]);
+  const tier = await invoke(...words, "--tier", "proxies", "--components", "4");
   const pasted = parse(JSON.parse(tier.stdout).yaml);
   expect(pasted.architecture.tiers.proxies.lifetimes.timeToFailure).toBe("41.6 d"); // 3990 h over 4
   const scenario = { ...pasted, architecture: { preset: "iprs", active: 1, ...pasted.architecture } };
-  const checked = await sipnines(["validate", "-"], {
-    stdin: stringify({
+  const checked = await validated(
+    stringify({
       title: "Pasted",
       ...parse(yaml),
       ...scenario,
       traffic: { calls: { rate: "1/s", duration: "1 s" } },
     }),
-  });
+  );
   expect(checked.code, checked.stderr).toBe(0);
 });
 
@@ -239,7 +247,7 @@ test.each([
   [["a,2026-03-01,2026-03-02", "b,2026-03-03,2026-03-04"], ["--components", "1"], "", "from 2 to 10000"],
 ])("the outages %j with %j are refused with the place", async (rows, options, place, reason) => {
   const path = table("wrong-outages", "node,start,end", rows);
-  const { code, stderr } = await sipnines(["calibrate", "lifetimes", path, ...options]);
+  const { code, stderr } = await invoke("calibrate", "lifetimes", path, ...options);
   expect(stderr).toContain(reason);
   expect(stderr).toContain(place === "" ? "" : `wrong-outages.csv${place}`);
   expect(code).toBe(2);

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { callsOf, encodeUnit, figuresOf, type StoredUnit, unitsIn } from "../../src/experiment/store/unit.ts";
 import { Stream } from "../../src/random/stream.ts";
 import { mutated, scenarioFiles } from "../scenario/mutations.ts";
+import { ensureBuilt } from "./built.ts";
 import { invoke } from "./in-process.ts";
 import { CHAINS, MEASUREMENTS, MODELS, SERVICE, TABLE, TIMES, TREE } from "./specimens.ts";
 
@@ -85,6 +86,7 @@ export class Menagerie {
   }
 
   static async open(): Promise<Menagerie> {
+    await ensureBuilt();
     const one = new Menagerie();
     const at = (name: string) => join(one.folder, name);
     writeFileSync(

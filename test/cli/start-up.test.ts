@@ -16,7 +16,10 @@ test("--help comes within 50 ms of bare Node", () => {
     return performance.now() - start;
   };
   // Other tests run beside this one: the quickest of many runs, taken in turn, is the program's own time.
-  const pairs = Array.from({ length: 20 }, () => [time([`${root}bin/sipnines.mjs`, "--help"]), time([empty])]);
-  const quickest = (which: 0 | 1) => Math.min(...pairs.map((pair) => pair[which]!));
-  expect(quickest(0) - quickest(1)).toBeLessThan(50);
+  let [own, bare] = [Infinity, Infinity];
+  for (let run = 0; run < 60 && (run < 8 || own - bare >= 50); run++) {
+    own = Math.min(own, time([`${root}bin/sipnines.mjs`, "--help"]));
+    bare = Math.min(bare, time([empty]));
+  }
+  expect(own - bare).toBeLessThan(50);
 });

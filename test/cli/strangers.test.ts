@@ -22,10 +22,12 @@ import { shown } from "../../src/cli/terminal.ts";
 import { encodeUnit, figuresOf, unitsIn } from "../../src/experiment/store/unit.ts";
 import { metricIndex } from "../../src/metrics/catalogue.ts";
 import { renderSvg } from "../../src/report/vega.ts";
+import { ensureBuilt } from "./built.ts";
 import { invoke } from "./in-process.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "strangers-"));
 const at = (...names: string[]) => join(folder, ...names);
+beforeAll(ensureBuilt, 120_000);
 const SECRET = "the-secret-of-the-user";
 
 /** A directory as it would come from somebody else: a copy of an honest one. */

@@ -4,14 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
-import { ensureBuilt, root, sipnines } from "./built.ts";
+import { ensureBuilt, root } from "./built.ts";
+import { invoke } from "./in-process.ts";
 
 const out = mkdtempSync(join(tmpdir(), "sipnines-table1-"));
 beforeAll(ensureBuilt, 120_000);
 afterAll(() => rmSync(out, { recursive: true }));
 
 test("prints every design with the rules of its cells, and writes them as CSV", { timeout: 60_000 }, async () => {
-  const { code, stdout, stderr } = await sipnines(["table1", "--quick", "--json", "--out", out]);
+  const { code, stdout, stderr } = await invoke("table1", "--quick", "--json", "--out", out);
   expect(code, stderr).toBe(0);
   const { designs, rules } = JSON.parse(stdout) as {
     designs: { scheme: string; redundancyModel: string; lostSeconds: number; nines: number }[];

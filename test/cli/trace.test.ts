@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ensureBuilt, sipnines } from "./built.ts";
+import { ensureBuilt } from "./built.ts";
+import { invoke } from "./in-process.ts";
 
 let folder = "";
 let file = "";
@@ -24,7 +25,7 @@ run: { drain: 2 s }
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test("without wishes: the timeline around the fault, the first call that failed, and why", async () => {
-  const { code, stdout, stderr } = await sipnines(["trace", file]);
+  const { code, stdout, stderr } = await invoke("trace", file);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toMatch(/^Tiny\nreplication 0 · seed 1 · engine native · 40 calls, \d+ failed\n/);
   expect(stdout).toContain("   1.0000 s    +0.0 ms  proxy-1 dies: its host\n");
@@ -35,7 +36,7 @@ test("without wishes: the timeline around the fault, the first call that failed,
 
 test("a directory gets everything; a log and a capture can be cut and written to stdout", async () => {
   const out = join(folder, "all");
-  const { code, stdout } = await sipnines(["trace", file, "--out", out, "--json"]);
+  const { code, stdout } = await invoke("trace", file, "--out", out, "--json");
   expect(code).toBe(0);
   const { calls, written, ladder } = JSON.parse(stdout);
   expect(calls.created).toBe(40);
@@ -45,7 +46,7 @@ test("a directory gets everything; a log and a capture can be cut and written to
   );
   const lines = readFileSync(join(out, "events.jsonl"), "utf8").trim().split("\n");
   expect(lines.length).toBe(written.events);
-  const log = await sipnines(["trace", file, "--as", "jsonl", "--from", "1 s", "--until", "1.5 s"]);
+  const log = await invoke("trace", file, "--as", "jsonl", "--from", "1 s", "--until", "1.5 s");
   const times = log.stdout
     .trim()
     .split("\n")
@@ -55,7 +56,7 @@ test("a directory gets everything; a log and a capture can be cut and written to
   expect(log.stdout.trim().split("\n")).toEqual(
     lines.filter((line) => JSON.parse(line).time >= 1 && JSON.parse(line).time <= 1.5),
   );
-  const drawn = await sipnines(["trace", file, "--as", "timeline", "--out", join(folder, "t.png")]);
+  const drawn = await invoke("trace", file, "--as", "timeline", "--out", join(folder, "t.png"));
   expect(drawn.code, drawn.stderr).toBe(0);
   expect(readFileSync(join(folder, "t.png")).subarray(1, 4).toString()).toBe("PNG");
 });
@@ -74,7 +75,7 @@ test.each([
   [["--as", "jsonl", "--json"], "both on stdout; expected --out for one of them."],
   [["--replication", "-1"], "expected a whole number from 0"],
 ])("%j is refused", async (words, sentence) => {
-  const { code, stdout, stderr } = await sipnines(["trace", file, ...words]);
+  const { code, stdout, stderr } = await invoke("trace", file, ...words);
   expect({ code, stdout }, stderr).toEqual({ code: 2, stdout: "" });
   expect(stderr).toContain(sentence);
   expect(existsSync("x.txt")).toBe(false);

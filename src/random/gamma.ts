@@ -1,6 +1,6 @@
-import { gammaDensity, gammaLower, logGamma } from "./gamma-function.ts";
+import { gammaDensity, gammaLower, logGamma } from "../special/gamma-function.ts";
+import { quantileBetween } from "../special/quantile-between.ts";
 import type { Law, Of } from "./law.ts";
-import { quantileBetween } from "./quantile-between.ts";
 import type { Stream } from "./stream.ts";
 
 /** The gamma distribution by shape a and mean: coefficient of variation 1/√a, exponential for a = 1. */

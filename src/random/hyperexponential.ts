@@ -1,5 +1,5 @@
+import { quantileBetween } from "../special/quantile-between.ts";
 import type { Law, Of } from "./law.ts";
-import { quantileBetween } from "./quantile-between.ts";
 
 /** One of several exponential distributions by chance: a process restart or a new machine. More variable than exponential. */
 export const hyperexponentialLaw: Law<Of<"hyperexponential">> = {

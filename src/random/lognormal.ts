@@ -1,5 +1,5 @@
+import { normalCdf, normalQuantile } from "../special/normal-law.ts";
 import type { Law, Of } from "./law.ts";
-import { normalCdf, normalQuantile } from "./normal-law.ts";
 
 /** The exponential of a normal variate: repair times, mostly short and now and then very long. */
 export const lognormalLaw: Law<Of<"lognormal">> = {

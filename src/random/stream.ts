@@ -3,8 +3,9 @@
  * name, on nothing else: one more node does not disturb the others, and two architectures can be compared on the same
  * failures (common random numbers).
  */
+
+import { normalQuantile } from "../special/normal-law.ts";
 import { finish, hash128, mixBlock } from "./hash.ts";
-import { normalQuantile } from "./normal-law.ts";
 import { Xoshiro } from "./xoshiro.ts";
 import { fillExponential } from "./ziggurat.ts";
 

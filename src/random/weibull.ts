@@ -1,4 +1,4 @@
-import { gamma } from "./gamma-function.ts";
+import { gamma } from "../special/gamma-function.ts";
 import type { Law, Of } from "./law.ts";
 
 /** Lifetimes whose failure rate falls (shape < 1, infant mortality) or rises (shape > 1, wear-out) as a power of age. */

@@ -4,7 +4,7 @@
  * Source: A. M. Law, Simulation Modeling and Analysis, section 9.5.3; G. S. Fishman, Principles of Discrete Event
  * Simulation (1978), for the test.
  */
-import { normalCdf } from "../random/normal-law.ts";
+import { normalCdf } from "../special/normal-law.ts";
 import { studentQuantile } from "./student.ts";
 import { type MeanInterval, studentInterval } from "./student-interval.ts";
 

@@ -4,8 +4,9 @@
  * follows. It does not collapse at 0 or 1 and never leaves the range between them.
  * Source: E. L. Korn, B. I. Graubard, Survey Methodology 24 (1998) 193–201.
  */
-import { normalQuantile } from "../random/normal-law.ts";
-import { betaQuantile } from "./incomplete-beta.ts";
+
+import { betaQuantile } from "../special/incomplete-beta.ts";
+import { normalQuantile } from "../special/normal-law.ts";
 import { Moments } from "./moments.ts";
 import { studentQuantile } from "./student.ts";
 import type { MeanInterval } from "./student-interval.ts";

@@ -2,8 +2,8 @@
  * The one-sided critical value of Dunnett's law: the largest of several t variables that share their error, each correlated
  * 1/2 with the others, as differences from one common rival are.
  */
-import { logGamma } from "../random/gamma-function.ts";
-import { normalCdf, normalQuantile } from "../random/normal-law.ts";
+import { logGamma } from "../special/gamma-function.ts";
+import { normalCdf, normalQuantile } from "../special/normal-law.ts";
 import { studentQuantile } from "./student.ts";
 
 /** Steps of the trapezoidal rule, which converges faster than any power of them on such bell-shaped integrands. */

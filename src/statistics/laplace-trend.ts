@@ -1,4 +1,4 @@
-import { normalCdf } from "../random/normal-law.ts";
+import { normalCdf } from "../special/normal-law.ts";
 
 /** Fewer events are not nearly normal in their mean. */
 const EVENTS_MIN = 4;

@@ -3,8 +3,9 @@
  * the textbook p ± z√(p(1−p)/n) does, and neither leaves the range from 0 to 1. Both ends are computed from the rarer
  * outcome, so that unavailabilities keep their digits.
  */
-import { normalQuantile } from "../random/normal-law.ts";
-import { betaQuantile } from "./incomplete-beta.ts";
+
+import { betaQuantile } from "../special/incomplete-beta.ts";
+import { normalQuantile } from "../special/normal-law.ts";
 
 export interface ProportionInterval {
   /** successes / trials; NaN of no trial. */

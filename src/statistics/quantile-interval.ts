@@ -3,7 +3,7 @@
  * the distribution, so two ranks enclose it with a probability that can be computed exactly.
  * Source: H. A. David, H. N. Nagaraja, Order Statistics (2003), section 7.1.
  */
-import { incompleteBeta } from "./incomplete-beta.ts";
+import { incompleteBeta } from "../special/incomplete-beta.ts";
 
 /** Ranks counted from 1 whose values enclose the quantile, and the probability that they do. */
 export interface QuantileRanks {

@@ -6,9 +6,9 @@
  * Source: E. L. Korn, B. I. Graubard, Survey Methodology 24 (1998) 193–201, for trials of unequal worth; M. P. Fay, E. J. Feuer,
  * Statistics in Medicine 16 (1997) 791–801, for the like with Poisson counts.
  */
-import { gammaLower } from "../random/gamma-function.ts";
-import { normalQuantile } from "../random/normal-law.ts";
-import { betaQuantile } from "./incomplete-beta.ts";
+import { gammaLower } from "../special/gamma-function.ts";
+import { betaQuantile } from "../special/incomplete-beta.ts";
+import { normalQuantile } from "../special/normal-law.ts";
 import { Moments } from "./moments.ts";
 import { studentQuantile } from "./student.ts";
 import { studentInterval } from "./student-interval.ts";

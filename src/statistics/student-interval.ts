@@ -1,5 +1,5 @@
 /** Confidence intervals of a mean from independent values, such as one result per replication. */
-import { normalQuantile } from "../random/normal-law.ts";
+import { normalQuantile } from "../special/normal-law.ts";
 import { Moments } from "./moments.ts";
 import { studentQuantile } from "./student.ts";
 

@@ -1,7 +1,8 @@
 /** Student's t law: the mean of a few normal values, in units of its estimated error. */
-import { normalQuantile } from "../random/normal-law.ts";
-import { quantileBetween } from "../random/quantile-between.ts";
-import { betaDensity, incompleteBeta } from "./incomplete-beta.ts";
+
+import { betaDensity, incompleteBeta } from "../special/incomplete-beta.ts";
+import { normalQuantile } from "../special/normal-law.ts";
+import { quantileBetween } from "../special/quantile-between.ts";
 
 /** P(|T| > t) for t ≥ 0, without cancellation in either direction. */
 function bothTails(t: number, degrees: number): number {

@@ -5,7 +5,7 @@ import { sources } from "./sources.ts";
 
 /** Each rung may import from the rungs above it in this list, and from its own room. */
 const LADDER = [
-  ["units"],
+  ["units", "special"],
   ["structure", "kernel", "random", "notation"],
   ["statistics", "description"],
   ["analysed", "estimated"],
@@ -24,13 +24,13 @@ const LADDER = [
 ];
 /** Rooms that may read less than their place on the ladder allows; analysis stands beside it altogether. */
 const READS_ONLY: Readonly<Record<string, readonly string[]>> = {
-  statistics: ["units", "random"],
-  measurement: ["units", "random", "statistics", "metrics", "estimated"],
+  statistics: ["units", "special", "random"],
+  measurement: ["units", "special", "random", "statistics", "metrics", "estimated"],
   description: ["units", "structure", "notation"],
-  analysed: ["units", "structure", "statistics", "description"],
-  estimated: ["units", "structure", "statistics", "description", "analysed"],
-  simulated: ["units", "kernel", "random", "network", "sip", "ha", "description"],
-  analysis: ["units", "structure", "description", "analysed"],
+  analysed: ["units", "special", "structure", "statistics", "description"],
+  estimated: ["units", "special", "structure", "statistics", "description", "analysed"],
+  simulated: ["units", "special", "kernel", "random", "network", "sip", "ha", "description"],
+  analysis: ["units", "special", "structure", "description", "analysed"],
 };
 /** What the analyzer is made of: its room, and the laws of the concepts. */
 const SECOND_OPINION = ["analysis", "analysed", "estimated"];

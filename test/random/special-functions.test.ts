@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { gammaLaw } from "../../src/random/gamma.ts";
-import { gammaLower, gammaUpper, logGamma } from "../../src/random/gamma-function.ts";
-import { normalCdf, normalQuantile } from "../../src/random/normal-law.ts";
+import { gammaLower, gammaUpper, logGamma } from "../../src/special/gamma-function.ts";
+import { normalCdf, normalQuantile } from "../../src/special/normal-law.ts";
 
 interface Expected {
   readonly logGamma: readonly [number, number][];

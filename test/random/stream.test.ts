@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { gammaUpper } from "../../src/random/gamma-function.ts";
 import { Stream, Streams } from "../../src/random/stream.ts";
+import { gammaUpper } from "../../src/special/gamma-function.ts";
 
 /** 99.95 % of a standard normal variable lie within this bound on either side. */
 const bound = 3.5;

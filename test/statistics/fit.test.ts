@@ -1,9 +1,9 @@
 /** Fits are held against published values, closed forms and samples of known laws. */
 import { expect, test } from "vitest";
-import { gamma } from "../../src/random/gamma-function.ts";
 import { momentsOf } from "../../src/random/laws.ts";
 import { samplerOf } from "../../src/random/sampler.ts";
 import { Stream } from "../../src/random/stream.ts";
+import { gamma } from "../../src/special/gamma-function.ts";
 import { andersonDarling } from "../../src/statistics/fit/anderson-darling.ts";
 import { familiesFor } from "../../src/statistics/fit/family.ts";
 import { type FittedDistribution, fitDistributions } from "../../src/statistics/fit/fitted-distribution.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { normalQuantile } from "../../src/random/normal-law.ts";
+import { normalQuantile } from "../../src/special/normal-law.ts";
 import { clopperPearson, wilson } from "../../src/statistics/proportion-interval.ts";
 
 describe("published intervals at 95 %", () => {

@@ -1,8 +1,8 @@
 /** Against values computed by mpmath with 60 digits (fixtures/beta-and-student.py), printed tables and closed forms. */
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { normalQuantile } from "../../src/random/normal-law.ts";
-import { betaQuantile, incompleteBeta } from "../../src/statistics/incomplete-beta.ts";
+import { betaQuantile, incompleteBeta } from "../../src/special/incomplete-beta.ts";
+import { normalQuantile } from "../../src/special/normal-law.ts";
 import { studentCdf, studentQuantile } from "../../src/statistics/student.ts";
 
 interface Expected {

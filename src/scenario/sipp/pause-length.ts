@@ -1,6 +1,6 @@
-import { gamma } from "../../random/gamma-function.ts";
 import { momentsOf, quantileOf } from "../../random/laws.ts";
-import { normalQuantile } from "../../random/normal-law.ts";
+import { gamma } from "../../special/gamma-function.ts";
+import { normalQuantile } from "../../special/normal-law.ts";
 import type { Distribution } from "../../units/distribution.ts";
 import { numberOf } from "./attributes.ts";
 import type { Complain, Element } from "./tolerant-xml.ts";

@@ -1,6 +1,6 @@
-import { gamma } from "../../random/gamma-function.ts";
 import { quantileOf } from "../../random/laws.ts";
 import type { Flow, FlowMessage, Step } from "../../sip/sipp/flow.ts";
+import { gamma } from "../../special/gamma-function.ts";
 import type { Distribution } from "../../units/distribution.ts";
 import { requestText, responseText } from "./write-message.ts";
 

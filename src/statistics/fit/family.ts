@@ -3,7 +3,7 @@
  * maximum likelihood. Parameters are those of a scenario file, so that what is fitted can be written there.
  * Source: N. L. Johnson, S. Kotz, N. Balakrishnan, Continuous Univariate Distributions, vol. 1 (1994), ch. 14, 17, 19, 21.
  */
-import { gamma, logGamma } from "../../random/gamma-function.ts";
+import { gamma, logGamma } from "../../special/gamma-function.ts";
 import type { Distribution } from "../../units/distribution.ts";
 import { minimise } from "./minimum.ts";
 import type { PositiveSample } from "./sample.ts";

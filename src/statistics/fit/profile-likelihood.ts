@@ -4,7 +4,7 @@
  * Source: D. R. Cox, D. V. Hinkley, Theoretical Statistics (1974), section 9.3; A. Raue et al., Bioinformatics 25 (2009)
  * 1923–1929, on identifiability.
  */
-import { normalQuantile } from "../../random/normal-law.ts";
+import { normalQuantile } from "../../special/normal-law.ts";
 import { minimise } from "./minimum.ts";
 
 /** A model of data by a few parameters, each above 0 (in logarithms, so that any number is allowed). */

@@ -1,6 +1,7 @@
 /** The regularised incomplete beta function, in which Student's law, the binomial law and order statistics are written. */
-import { deviance, stirlingRemainder } from "../random/gamma-function.ts";
-import { quantileBetween } from "../random/quantile-between.ts";
+
+import { deviance, stirlingRemainder } from "./gamma-function.ts";
+import { quantileBetween } from "./quantile-between.ts";
 
 const halfLogTwoPi = 0.9189385332046728;
 

@@ -3,11 +3,12 @@ import type { Detector, DetectorName } from "./description.ts";
 import { heartbeat } from "./heartbeat/analysed.ts";
 import { type DetectionLaw, type DetectorLaw, type LossyWay, mixture } from "./law.ts";
 import { options } from "./options/analysed.ts";
+import { phi } from "./phi/analysed.ts";
 import { poll } from "./poll/analysed.ts";
 import { totem } from "./totem/analysed.ts";
 import { vrrp } from "./vrrp/analysed.ts";
 
-const LAWS = { heartbeat, totem, vrrp, poll, options } satisfies { [K in DetectorName]: DetectorLaw<Detector<K>> };
+const LAWS = { heartbeat, totem, vrrp, poll, options, phi } satisfies { [K in DetectorName]: DetectorLaw<Detector<K>> };
 
 type Timers = { [K in DetectorName]: (typeof LAWS)[K] extends DetectorLaw<infer T> ? T : never };
 /** The timers of a detector, as far as its laws depend on them. What a scenario describes fits, all times in seconds. */

@@ -4,12 +4,13 @@ import type { Read, Written } from "../notation/shape.ts";
 import { heartbeat } from "./heartbeat/description.ts";
 import type { DetectorKind } from "./kind.ts";
 import { options } from "./options/description.ts";
+import { phi } from "./phi/description.ts";
 import { poll } from "./poll/description.ts";
 import { totem } from "./totem/description.ts";
 import { vrrp } from "./vrrp/description.ts";
 
 /** Every kind of detector, in the order in which they are listed. The other registries must name the same. */
-export const DETECTORS = { heartbeat, totem, vrrp, poll, options };
+export const DETECTORS = { heartbeat, totem, vrrp, poll, options, phi };
 
 export type DetectorName = keyof typeof DETECTORS;
 type Settings = { readonly [K in DetectorName]: Read<(typeof DETECTORS)[K]["shape"]> };

@@ -2,12 +2,13 @@ import type { DetectorName } from "./description.ts";
 import type { FittedLaw, FittedLaws } from "./fit.ts";
 import { heartbeat } from "./heartbeat/estimated.ts";
 import { options } from "./options/estimated.ts";
+import { phi } from "./phi/estimated.ts";
 import { poll } from "./poll/estimated.ts";
 import { totem } from "./totem/estimated.ts";
 import { vrrp } from "./vrrp/estimated.ts";
 
-const BY_KIND = { poll, vrrp, heartbeat, totem, options } satisfies Readonly<Record<DetectorName, FittedLaws>>;
-const LAWS = { ...poll, ...vrrp, ...heartbeat, ...totem, ...options };
+const BY_KIND = { poll, vrrp, heartbeat, totem, options, phi } satisfies Readonly<Record<DetectorName, FittedLaws>>;
+const LAWS = { ...poll, ...vrrp, ...heartbeat, ...totem, ...options, ...phi };
 
 type Kinds = typeof BY_KIND;
 /** What `calibrate --law` takes. */

@@ -2,11 +2,19 @@ import type { Detector, DetectorName } from "./description.ts";
 import { heartbeat } from "./heartbeat/simulated.ts";
 import type { Mechanism } from "./mechanism.ts";
 import { options } from "./options/simulated.ts";
+import { phi } from "./phi/simulated.ts";
 import { poll } from "./poll/simulated.ts";
 import { totem } from "./totem/simulated.ts";
 import { vrrp } from "./vrrp/simulated.ts";
 
-const MECHANISMS: { readonly [K in DetectorName]: Mechanism<Detector<K>> } = { heartbeat, totem, vrrp, poll, options };
+const MECHANISMS: { readonly [K in DetectorName]: Mechanism<Detector<K>> } = {
+  heartbeat,
+  totem,
+  vrrp,
+  poll,
+  options,
+  phi,
+};
 
 /** How a described detector works, message by message. */
 export const mechanismOf = <K extends DetectorName>(detector: Detector<K>): Mechanism<Detector<K>> =>

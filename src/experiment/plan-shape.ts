@@ -6,11 +6,12 @@ import {
   list,
   type Misfit,
   nullable,
-  number,
   object,
   optional,
+  positive,
   record,
   type Shape,
+  share,
   text,
   whole,
   word,
@@ -27,6 +28,19 @@ export const metricShape: Shape = (value, at): Misfit | null =>
     : null);
 export const replicationsShape = whole(1, REPLICATIONS_MAX);
 export const engineShape = word("native", "simjs");
+
+const goal = object({ metric: metricShape, relative: optional(share), absolute: optional(positive) });
+
+/** A precision with a width above 0, of one kind or both. */
+const goalShape: Shape = (value, at): Misfit | null => {
+  const misfit = goal(value, at);
+  if (misfit !== null) return misfit;
+  const { relative, absolute } = value as { relative?: number; absolute?: number };
+  const isWide = relative === undefined ? absolute !== undefined : relative > 0 && relative < 1;
+  return isWide
+    ? null
+    : { at, found: `the width ${relative ?? "nothing"}`, expected: "a share between 0 and 1, or an absolute width" };
+};
 
 /** The plan of a study, as files and queues hold it. */
 export const PLAN_SHAPE = object<StudyPlan>({
@@ -47,7 +61,7 @@ export const PLAN_SHAPE = object<StudyPlan>({
   replications: nullable(replicationsShape),
   precision: nullable(
     object<PrecisionPlan>({
-      goals: list(object({ metric: metricShape, relative: optional(number), absolute: optional(number) }), 1),
+      goals: list(goalShape, 1),
       minimum: replicationsShape,
       maximum: replicationsShape,
     }),

@@ -211,9 +211,14 @@ describe("nothing is written through a link", () => {
 });
 
 describe("files of results that do not fit are told as damaged", () => {
+  const precision = (width: Json) => ({ goals: [{ metric: "failedCalls", ...width }], minimum: 5, maximum: 9 });
   const damages: readonly (readonly [kind: string, file: string, path: string, value: unknown, at: string])[] = [
     ["sweep", "study.json", "plan.replications", -5, "-5 at plan.replications"],
     ["sweep", "study.json", "plan.files", "x", "at plan.files"],
+    ["sweep", "study.json", "plan.precision", precision({ relative: 5 }), "5 at plan.precision.goals.0.relative"],
+    ["sweep", "study.json", "plan.precision", precision({ relative: 0 }), "the width 0 at plan.precision.goals.0"],
+    ["sweep", "study.json", "plan.precision", precision({ absolute: -1 }), "-1 at plan.precision.goals.0.absolute"],
+    ["sweep", "study.json", "plan.precision", precision({}), "the width nothing at plan.precision.goals.0"],
     ["sweep", "study.json", "output.raw", 7, "7 at output.raw"],
     ["sweep", "study.json", "output", undefined, "nothing at output"],
     ["sweep", "study.json", "output.compare", "x", 'a comparison by "x", which is not varied'],

@@ -190,9 +190,9 @@ export class ResultStore {
   figures(key: string, most: number): Figures[] {
     const figures: Figures[] = [];
     for (const kept of this.#inOrder(key)) {
-      const { first, count } = kept.unit;
+      const { first } = kept.unit;
       if (figures.length >= most || first > figures.length) break;
-      if (first + count > figures.length) figures.push(...this.#figures(kept).slice(figures.length - first));
+      for (const one of this.#figures(kept).slice(figures.length - first)) figures.push(one);
     }
     return figures.slice(0, most);
   }

@@ -25,7 +25,9 @@ const simple =
 
 export const text = simple((value) => typeof value === "string", "a text");
 export const flag = simple((value) => typeof value === "boolean", "true or false");
-export const number = simple((value) => typeof value === "number", "a number");
+/** JSON.parse reads 1e999 as an infinity. */
+export const number = simple((value) => Number.isFinite(value), "a finite number");
+export const positive = simple((value) => Number.isFinite(value) && (value as number) > 0, "a number above 0");
 export const share = simple((value) => typeof value === "number" && value >= 0 && value <= 1, "a number from 0 to 1");
 export const whole = (low: number, high: number): Shape =>
   simple(

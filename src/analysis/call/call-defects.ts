@@ -4,8 +4,9 @@ import { type GroupLayout, isGroupBlocked, type StateVector, served } from "../g
 import type { Caller } from "./caller.ts";
 import { aliveIn, hasEntry } from "./entrance.ts";
 import { Passage } from "./passage.ts";
+import { isVacant, Place } from "./place.ts";
 import type { Route } from "./route.ts";
-import { ALIVE, Place, Shared, type TaggedChain, taggedChain } from "./tagged-chain.ts";
+import { ALIVE, Shared, type TaggedChain, taggedChain } from "./tagged-chain.ts";
 
 /** Why calls fail. */
 export type CallCause =
@@ -144,17 +145,19 @@ class RoutedCall {
   /**
    * One request on its way.
    *
+   * @param looksUp whether it is a new request, for which the callee is looked up, rather than one within the dialog
    * @param weight what its failures count
    * @returns by state, the probability that it has been answered there
    */
   #probe(from: Float64Array, looksUp: boolean, weight: number, fail: Fail): Float64Array {
     const fates = Uint8Array.from(from, (_, i) => this.#fate(i, looksUp));
-    const persistence = this.#caller.persistence + this.#otherTargets();
+    const persistence = this.#caller.persistence + (looksUp ? this.#otherTargets() : 0);
     const draws = this.#route.pool?.draws ?? 1;
     const found = persistence === 0 ? from : this.#passage.until(from, (i) => fates[i] !== Fate.SILENT, persistence);
     const end = persistence === 0 || !looksUp ? found : this.#laterCopies(from, found, fates);
     const spread = draws === 1 ? end : this.#drawnAgain(end, fates, draws);
-    for (const [i, p] of spread.entries()) if (p > 0 && fates[i] !== Fate.OK) this.#attribute(i, weight * p, fail);
+    for (const [i, p] of spread.entries())
+      if (p > 0 && fates[i] !== Fate.OK) this.#attribute(i, looksUp, weight * p, fail);
     return spread.map((p, i) => (fates[i] === Fate.OK ? p : 0));
   }
 
@@ -212,7 +215,7 @@ class RoutedCall {
     const { service, place, member, shared } = this.tagged;
     const { pool, database, bindings } = this.#route;
     const state = service[i]!;
-    if (this.#isUnreachable(i)) return Fate.SILENT;
+    if (this.#isUnreachable(i, looksUp)) return Fate.SILENT;
     if (pool !== undefined && member[i] !== ALIVE) {
       const isRemoved = pool.removals[member[i]! - 1]! < Number.POSITIVE_INFINITY && this.#living(state) === 0;
       return isRemoved ? Fate.REFUSED : Fate.SILENT;
@@ -223,9 +226,9 @@ class RoutedCall {
     return bindings.kept !== "by address" && shared[i]! >= Shared.LOST ? Fate.REFUSED : Fate.OK;
   }
 
-  /** Whether the call's address has no owner, and no other target has one. */
-  #isUnreachable(i: number): boolean {
-    if (this.#caller.nextTarget !== undefined) return this.#nobody[this.tagged.service[i]!] === 1;
+  /** Whether the call's address has no owner, and no other target has one: what belongs to a dialog with a route set has no other. */
+  #isUnreachable(i: number, looksUp: boolean): boolean {
+    if (looksUp && this.#caller.nextTarget !== undefined) return this.#nobody[this.tagged.service[i]!] === 1;
     return isVacant(this.tagged.place[i]!);
   }
 
@@ -233,11 +236,11 @@ class RoutedCall {
     return aliveIn(this.#route.pool, this.#service.stateOf(state));
   }
 
-  #attribute(i: number, probability: number, fail: Fail): void {
+  #attribute(i: number, looksUp: boolean, probability: number, fail: Fail): void {
     const { service, member } = this.tagged;
     const { entry, isElected, pool, database, group } = this.#route;
     const state = this.#service.stateOf(service[i]!);
-    if (this.#isUnreachable(i)) {
+    if (this.#isUnreachable(i, looksUp)) {
       if (isElected && this.tagged.moving[i] === 1 && !isGroupBlocked(entry!, state))
         fail("detection", group, probability);
       else for (const [cause, share] of whyVacant(entry!, state)) fail(cause, group, probability * share);
@@ -260,8 +263,6 @@ function keepersOf({ bindings, registrar, group }: Route): string {
   if (bindings.kept === "by all") return bindings.layouts.map((layout) => layout.group.name).join(" + ");
   return bindings.kept === "elsewhere" ? (registrar?.group.name ?? group) : group;
 }
-
-const isVacant = (place: number): boolean => place >= Place.COPIED && place <= Place.LOST;
 
 /** Why places of a group are not served, with the share of those places. */
 function whyVacant(layout: GroupLayout, state: StateVector): (readonly [CallCause, number])[] {

@@ -28,18 +28,40 @@ export function hasEntry({ entry, isElected }: Route, state: StateVector): boole
   return entry === undefined || (isElected ? workingIn(entry, state) : served(entry, state)) > 0;
 }
 
+/**
+ * Whether anybody answers a REGISTER, if only by refusing it: an address is served, and proxies live behind it, or are known to be dead.
+ */
+export function hearsRegistrants(routes: readonly Route[], state: StateVector): boolean {
+  return routes.some(
+    (route) =>
+      hasEntry(route, state) &&
+      (route.pool === undefined ||
+        aliveIn(route.pool, state) > 0 ||
+        route.pool.removals.every((removal) => removal < Number.POSITIVE_INFINITY)),
+  );
+}
+
 /** How long a REGISTER that nobody answers is sent again, and the mean time to its next copy (RFC 3261 §17.1.2.2: F = 64·T1, T2) [s]. */
-const REPEATED = 32;
+export const REPEATED = 32;
 const NEXT_COPY = 2;
 
 /**
- * Mean time from the moment at which users can register again until one has [s]: half a refresh; or, where requests are repeated, no
+ * Mean time from the moment at which users can register again until one has [s], after they have been sending in vain for long: no
  * longer than to the next copy for those whose refresh is under way.
  */
-export function returnMean({ persistence, registration: { refresh } }: Caller): number {
-  if (persistence === 0) return refresh / 2;
+export function returnMean({ registration: { refresh } }: Caller): number {
   const pending = Math.min(1, REPEATED / refresh);
   return pending * Math.min(NEXT_COPY, refresh / 2) + (1 - pending) * ((refresh - REPEATED) / 2);
+}
+
+/**
+ * How long that takes [s]: after an outage of v the others wait for (R − v)²/2R on average; the mean of an exponential time that ends the
+ * same way and takes as much off in between.
+ */
+export function sendingTime({ registration: { refresh } }: Caller): number {
+  const most = Math.min(REPEATED, refresh);
+  const least = (refresh - most) ** 2;
+  return ((refresh ** 3 - (refresh - most) ** 3) / 3 - most * least) / (refresh ** 2 - least);
 }
 
 /** Nodes of a group that are well and not out of service. */

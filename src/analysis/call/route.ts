@@ -17,6 +17,8 @@ export interface Pool {
 export interface Route {
   /** Share of all calls that aim there first, 0 … 1. */
   readonly share: number;
+  /** The same for each of its addresses. */
+  readonly shares: readonly number[];
   /** The tier that owns the addresses. */
   readonly group: string;
   /** Where one of its places has to be served; undefined where the address leads to any living node (anycast). */
@@ -40,7 +42,7 @@ export type Bindings =
       readonly checkpointed: boolean;
       /** Whether a node that comes back takes its address from the standby that serves there. */
       readonly goesBack: boolean;
-      /** Share of the bindings that the last copies before a death lack, for a refresh. */
+      /** How long copies are behind [s]. */
       readonly lag: number;
     }
   /** All nodes have all of them: gone when none is left. */
@@ -58,13 +60,16 @@ export function routesOf(architecture: Architecture, layouts: readonly GroupLayo
   const database = bindings.kept === "database" && !bindings.cache ? layoutOf(bindings.tier) : undefined;
   const groups = [...new Set(addresses.map(({ tier }) => tier))];
   return groups.flatMap((group): Route[] => {
-    const share = shareOf(addresses, (address) => address.tier === group, caller.access);
+    const shares = addresses
+      .filter((address) => address.tier === group)
+      .map((one) => shareOf(addresses, (address) => address === one, caller.access));
     const tier = tiers.find(({ name }) => name === group)!;
     const own = layoutOf(group);
     const isAnycast = watches.some((watch) => watch.tier === group && watch.then === "route");
     return [
       {
-        share,
+        share: shares.reduce((sum, share) => sum + share, 0),
+        shares,
         group,
         entry: isAnycast ? undefined : own,
         isElected: !isAnycast && isElected(own, watches, group),
@@ -88,19 +93,11 @@ export function routesOf(architecture: Architecture, layouts: readonly GroupLayo
                   kept: "by address",
                   checkpointed: bindings.checkpoint.mode !== "none",
                   goesBack: watches.some((watch) => watch.tier === group && goesBack(watch)),
-                  lag: bindings.checkpoint.mode === "lagged" ? outdated(bindings.checkpoint.lag, caller) : 0,
+                  lag: bindings.checkpoint.mode === "lagged" ? Math.max(0, bindings.checkpoint.lag) : 0,
                 },
       },
     ];
   });
-}
-
-/**
- * Share of the users whose last refresh a lagged copy lacks, times the part of a refresh for which that matters: the copy before it lasts
- * until the next one, unless bindings expire before.
- */
-function outdated(lag: number, { registration: { expires, refresh } }: Caller): number {
-  return Math.min(1, Math.max(0, lag) / refresh) * Math.max(0, 2 - expires / refresh);
 }
 
 /** Whether a node that comes back takes its addresses back; under VRRP unless something else is said (RFC 3768 §6.4.3). */

@@ -1,28 +1,34 @@
 import { type Chain, ChainBuilder } from "../chain/chain.ts";
 import { ModelTooLarge, type ServiceChain } from "../generator/generate.ts";
-import { inFailover, isGroupBlocked, type StateVector, served } from "../generator/layout.ts";
+import { type StateVector, served } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";
-import { alive, aliveIn, registering, returnMean, workingIn } from "./entrance.ts";
+import {
+  alive,
+  aliveIn,
+  hearsRegistrants,
+  REPEATED,
+  registering,
+  returnMean,
+  sendingTime,
+  workingIn,
+} from "./entrance.ts";
+import { ATTEMPTS_MAX, answeredBy, OwnRefresh, STAGES } from "./own-refresh.ts";
+import { EXPIRY, isVacant, PLACES, Place, Places, RETURN, type Split } from "./place.ts";
 import type { Route } from "./route.ts";
-import { Blocked, isServed, type Seat, type SeatCounts, seatsAfter } from "./seat.ts";
+import { Blocked, type Seat, type SeatCounts, seatsAfter } from "./seat.ts";
 
-/**
- * Stages of a binding that nobody can refresh, until it runs out, and of its way back once its user can register again.
- *
- * It runs out between E − R and E after the last refresh, as the users' refreshes are spread over R; users come back evenly over a
- * refresh, U(0, R), which three exponential stages imitate by mean and variation.
- */
-const EXPIRY = 6;
-const RETURN = 3;
-
-/** How things stand at the one address that a call aims at: served, vacant with its bindings in a copy, vacant without, served without. */
-export const Place = { SERVED: 0, COPIED: 1, LOST: 1 + EXPIRY, MISSING: 2 + EXPIRY } as const;
-const PLACES = Place.MISSING + RETURN;
 /** The node of the pool that a message falls on works; 1 + i: it is a dead one of layout i. */
 export const ALIVE = 0;
-/** How things stand with the bindings that all nodes share: there, running out, gone, on their way back. */
-export const Shared = { THERE: 0, EXPIRING: 1, LOST: EXPIRY, MISSING: EXPIRY + 1 } as const;
-const SHARES = Shared.MISSING + RETURN;
+const TRIED = STAGES * ATTEMPTS_MAX;
+/**
+ * How things stand with the bindings that all nodes share: there, running out, or the user's own refreshes failing; gone, gone while users
+ * have been sending in vain for a while, on their way back when users' turn comes, or sooner, or when the user's own does.
+ */
+export const Shared = {
+  ...{ THERE: 0, EXPIRING: 1, TRIED: EXPIRY, LOST: EXPIRY + TRIED, LONG: EXPIRY + TRIED + 1 },
+  ...{ MISSING: EXPIRY + TRIED + 2, SOON: EXPIRY + TRIED + 2 + RETURN, LAPSED: EXPIRY + TRIED + 2 + 2 * RETURN },
+} as const;
+const SHARES = Shared.LAPSED + STAGES;
 /** States of the chain of one call at most. */
 const STATES_MAX = 400_000;
 
@@ -54,8 +60,6 @@ export interface TaggedChain {
   readonly moving: Uint8Array;
 }
 
-type Split = readonly (readonly [value: number, probability: number])[];
-
 /**
  * @param routes all routes of the service: users register by way of every address, unless they choose one
  * @throws ModelTooLarge for a chain that is not worth solving
@@ -71,11 +75,7 @@ export function taggedChain(
   const { expires, refresh } = caller.registration;
   const count = (of: (state: StateVector) => number): Float64Array =>
     Float64Array.from({ length: chain.states }, (_, state) => of(stateOf(state)));
-  const vacant = count((state) => (entry === undefined ? 0 : entry.group.active - served(entry, state)));
-  const moving = count((state) => (entry === undefined ? 0 : inFailover(entry, state)));
   const well = count((state) => (entry === undefined ? 0 : alive(entry, state)));
-  /** Places, or the whole group, blocked after failovers that failed. */
-  const stopped = count((state) => Number(entry !== undefined && isGroupBlocked(entry, state)));
   const serving = count((state) => (entry === undefined ? 0 : state[entry.serving]!));
   const blockedPlaces = count((state) =>
     entry?.group.coverage?.uncovered === "blocks place" ? state[entry.blocked]! : 0,
@@ -91,81 +91,50 @@ export function taggedChain(
     bindings.kept === "by all" ? keepers.reduce((sum, layout) => sum + alive(layout, state), 0) : 1,
   );
   const reachable = count((state) => registering(routes, state, caller));
-  const places = entry?.group.active ?? 1;
   const layouts = pool?.layouts ?? [];
   const living = layouts.map((layout) => count((state) => workingIn(layout, state)));
   const isNeverRemoved = layouts.map((_, i) => pool!.removals[i] === Number.POSITIVE_INFINITY);
   const members = layouts.length + 1;
   const ownTable = bindings.kept === "by address" && refresh < Number.POSITIVE_INFINITY;
   const isShared = bindings.kept !== "by address" && refresh < Number.POSITIVE_INFINITY;
-  const hasCopies = bindings.kept === "by address" && bindings.checkpointed && entry?.group.standby !== undefined;
-  const copied = (from: number): number => Number(hasCopies && well[from]! > 0);
-  // An owner that takes its address back knows nobody, where nothing was copied to it.
   const goesBack = ownTable && !bindings.checkpointed && bindings.goesBack;
-  const nodes = entry?.group.nodes.length ?? 1;
   const lastRefresh = refresh * Math.floor(expires / refresh);
-  const attempts = Math.min(Shared.LOST - 1, Math.max(0, Math.floor(expires / refresh) - 1));
   // A standby that is not told anything remembers those whom it served itself when the owner was last away, half of the times.
   const remembered = goesBack ? (1 - Math.exp(-(lastRefresh - refresh / 2) / entry!.group.mttf)) / 2 : 0;
+  // Of so many users the last copies lack the last refresh, and know the one before: it may run out before the next.
+  const outdated = ownTable ? Math.min(1, bindings.lag / refresh) : 0;
   // What the last copies before a takeover lack is missing for a whole refresh, twice what the stages last.
-  const lacking = !ownTable ? 0 : bindings.checkpointed ? Math.min(1, 2 * bindings.lag) : 1 - remembered;
+  const unknown = Math.min(1, 2 * outdated * Math.max(0, 2 - expires / refresh));
+  const lacking = !ownTable ? 0 : bindings.checkpointed ? unknown : 1 - remembered;
   const expiring = EXPIRY / (lastRefresh - refresh / 2);
-  const returning = RETURN / returnMean(caller);
+  const comingBack = (waits: boolean): number => RETURN / (waits ? returnMean(caller) : refresh / 2);
+  // Nobody hears them: after a while some are still sending, and there sooner.
+  const waiting = caller.persistence > 0 && refresh < Number.POSITIVE_INFINITY ? 1 / sendingTime(caller) : 0;
+  const hearing = count((state) => Number(hearsRegistrants(routes, state)));
+  const isHeard = ({ state, home }: Tag): boolean => home === ALIVE && hearing[state] === 1;
+  const { atOneAddress } = caller.registration;
+  const own =
+    isShared && atOneAddress && caller.nextTarget === undefined
+      ? new OwnRefresh(
+          { there: Shared.THERE, tried: Shared.TRIED, lapsed: Shared.LAPSED },
+          ...([refresh, expires, Math.min(REPEATED, caller.persistence)] as const),
+        )
+      : undefined;
+  const byVacant = answeredBy(route.shares);
+  const vacant = count((state) => (entry === undefined ? 0 : entry.group.active - served(entry, state)));
+  /** Share of the users whose refresh is answered, as far as the call's own address tells. */
+  const answeredIn = ({ state, place, seat }: Pick<Tag, "state" | "place" | "seat">): number => {
+    if (routes.length > 1 || entry === undefined || reachable[state] === 0) return reachable[state]!;
+    const isServed = !isVacant(place);
+    const dead = route.isElected
+      ? seat.standbys > 0
+        ? 0
+        : entry.group.active - 1 - (well[state]! - Number(seat.own))
+      : vacant[state]! - Number(!isServed);
+    return byVacant[isServed ? "served" : "vacant"][dead]!;
+  };
+  const places = new Places(route, count, { refresh, stage: 1 / expiring, lacking, outdated });
 
-  const placeAfter = (from: number, to: number, place: number): Split => {
-    const before = vacant[from]!;
-    const after = vacant[to]!;
-    if (place === Place.SERVED || place >= Place.MISSING) {
-      const lost = after > before ? (after - before) / (places - before) : 0;
-      if (lost === 0) {
-        const back = goesBack && well[to]! > well[from]! ? 1 / nodes : 0;
-        return [
-          [place, 1 - back],
-          [Place.MISSING, back],
-        ];
-      }
-      const isSafe = place === Place.SERVED && (!ownTable || moving[to]! > moving[from]!);
-      const safe = place >= Place.MISSING ? 0 : isSafe ? 1 : copied(to);
-      return [
-        [place, 1 - lost],
-        [Place.COPIED, lost * safe],
-        [Place.LOST, lost * (1 - safe)],
-      ];
-    }
-    const filled = after < before ? (before - after) / before : 0;
-    const isGone =
-      place === Place.LOST || (ownTable && moving[to] === 0 && copied(to) === 0 && well[to]! < well[from]!);
-    const gone = place === Place.LOST ? 1 : lacking;
-    return [
-      [Place.SERVED, filled * (1 - gone)],
-      [Place.MISSING, filled * gone],
-      [isGone ? Place.LOST : place, 1 - filled],
-    ];
-  };
-  /** Where standbys share all addresses, the place goes by its own seat instead of by the number of places. */
-  const seatedAfter = (from: number, to: number, place: number, was: Seat, is: Seat): Split => {
-    const served = isServed(is) && !stopped[to];
-    if ((isServed(was) && !stopped[from]) === served) {
-      const isGone = !served && ownTable && well[to] === 0;
-      return [[isGone ? Place.LOST : served && goesBack && is.own && !was.own ? Place.MISSING : place, 1]];
-    }
-    if (served) {
-      const gone = place === Place.LOST ? 1 : lacking;
-      return [
-        [Place.SERVED, 1 - gone],
-        [Place.MISSING, gone],
-      ];
-    }
-    return [
-      [
-        place === Place.SERVED &&
-        (!ownTable || is.moving || is.blocked !== Blocked.NO || stopped[to] === 1 || copied(to) > 0)
-          ? Place.COPIED
-          : Place.LOST,
-        1,
-      ],
-    ];
-  };
   const deadIn = (i: number, state: number): number => layouts[i]!.group.nodes.length - living[i]![state]!;
   /** Who is chosen once a dead node is left out: one that lives, or a dead one that nobody leaves out. */
   const chosenAnew = (state: number): Split => {
@@ -198,10 +167,18 @@ export function taggedChain(
   /** What becomes of the shared bindings at once. */
   const settled = (tag: Tag): Tag => {
     if (!isShared) return tag;
-    if (keeping[tag.state] === 0) return { ...tag, shared: Shared.LOST };
+    if (own !== undefined) return keeping[tag.state] === 0 ? { ...tag, shared: own.forgotten(tag.shared) } : tag;
+    const isLong = tag.shared === Shared.LONG && (!isHeard(tag) || registersIn(tag) === 1);
+    if (keeping[tag.state] === 0) return { ...tag, shared: isLong ? Shared.LONG : Shared.LOST };
     const chance = registersIn(tag);
-    if (chance === 0) return tag.shared === Shared.THERE ? { ...tag, shared: Shared.EXPIRING } : tag;
-    return tag.shared === Shared.LOST && chance === 1 ? { ...tag, shared: Shared.MISSING } : tag;
+    if (tag.shared === Shared.THERE) return chance === 0 ? { ...tag, shared: Shared.EXPIRING } : tag;
+    if (tag.shared === Shared.LONG && !isLong) return { ...tag, shared: Shared.LOST };
+    if (chance < 1) return tag;
+    return tag.shared === Shared.LOST
+      ? { ...tag, shared: Shared.MISSING }
+      : isLong
+        ? { ...tag, shared: Shared.SOON }
+        : tag;
   };
 
   const elected = route.isElected ? entry : undefined;
@@ -231,6 +208,28 @@ export function taggedChain(
     return tags.push(tag) - 1;
   };
 
+  const sharedAfter = (tag: Tag, to: Pick<Tag, "state" | "place" | "seat">): Split =>
+    own?.after(answeredIn(tag), answeredIn(to), tag.shared) ?? [[tag.shared, 1]];
+  /** What becomes of the bindings that all nodes share, where users register at all addresses or go on to the next. */
+  const sharedSteps = (from: number, tag: Tag): void => {
+    const { shared } = tag;
+    const chance = isShared ? registersIn(tag) : 1;
+    const go = (next: number, rate: number): void => builder.add(from, numberOf({ ...tag, shared: next }), rate);
+    if (shared >= Shared.EXPIRING && shared < Shared.TRIED) {
+      // Until their own refresh comes users are no better for an entrance that is open again, perhaps not for long.
+      if (chance === 1) go(Shared.THERE, 2 / refresh);
+      else {
+        const gone = waiting > 0 && !isHeard(tag) ? Shared.LONG : Shared.LOST;
+        go(shared + 1 === Shared.TRIED ? gone : shared + 1, (expiring * (EXPIRY - 1)) / EXPIRY);
+      }
+    }
+    if (shared >= Shared.MISSING && chance === 1) {
+      const isBack = shared === Shared.SOON - 1 || shared === Shared.LAPSED - 1;
+      go(isBack ? Shared.THERE : shared + 1, comingBack(shared >= Shared.SOON));
+    }
+    if (shared === Shared.LOST && chance === 0 && !isHeard(tag) && waiting > 0) go(Shared.LONG, waiting);
+  };
+
   numberOf({
     state: chain.initial,
     place: Place.SERVED,
@@ -249,47 +248,42 @@ export function taggedChain(
         elected === undefined ? ([[seat, 1]] as const) : seatsAfter(elected, seatCounts(state), seatCounts(to), seat);
       for (const [nextSeat, o] of seats) {
         const nextPlaces =
-          elected === undefined ? placeAfter(state, to, place) : seatedAfter(state, to, place, seat, nextSeat);
+          elected === undefined ? places.after(state, to, place) : places.seated(state, to, place, seat, nextSeat);
         for (const [nextPlace, p] of nextPlaces)
           for (const [nextMember, q] of memberAfter(state, to, member))
             for (const [nextHome, r] of homes)
-              if (o * p * q * r > 0)
-                builder.add(
-                  from,
-                  numberOf({ state: to, place: nextPlace, member: nextMember, home: nextHome, shared, seat: nextSeat }),
-                  chain.rate[t]! * o * p * q * r,
-                );
+              for (const [nextShared, u] of sharedAfter(tag, { state: to, place: nextPlace, seat: nextSeat }))
+                if (o * p * q * r * u > 0) {
+                  const next = {
+                    place: nextPlace,
+                    member: nextMember,
+                    home: nextHome,
+                    shared: nextShared,
+                    seat: nextSeat,
+                  };
+                  builder.add(from, numberOf({ state: to, ...next }), chain.rate[t]! * o * p * q * r * u);
+                }
       }
     }
     if (seat.moving) {
       const still = { ...seat, moving: false };
-      for (const [nextPlace, p] of seatedAfter(state, state, place, seat, still))
+      for (const [nextPlace, p] of places.seated(state, state, place, seat, still))
         if (p > 0) builder.add(from, numberOf({ ...tag, place: nextPlace, seat: still }), p / election);
     }
-    if (place >= Place.MISSING)
-      builder.add(from, numberOf({ ...tag, place: place === PLACES - 1 ? Place.SERVED : place + 1 }), returning);
-    if (
-      ownTable &&
-      place >= Place.COPIED &&
-      place < Place.LOST &&
-      (elected === undefined ? moving[state] === 0 : !seat.moving)
-    )
-      builder.add(from, numberOf({ ...tag, place: place + 1 }), expiring);
-    const isExpiring = shared >= Shared.EXPIRING && shared < Shared.LOST;
-    const chance = isShared ? registersIn(tag) : 1;
-    // Until their own refresh comes users are no better for an entrance that is open again, perhaps not for long.
-    if (isExpiring && chance === 1) builder.add(from, numberOf({ ...tag, shared: Shared.THERE }), 2 / refresh);
-    if (chance > 0 && chance < 1) {
-      // One refresh after the other finds an entrance, or not: so many in a row and the binding has run out.
-      if (shared !== Shared.THERE) builder.add(from, numberOf({ ...tag, shared: Shared.THERE }), chance / refresh);
-      if (shared < attempts) builder.add(from, numberOf({ ...tag, shared: shared + 1 }), (1 - chance) / refresh);
-      else if (shared < Shared.LOST)
-        builder.add(from, numberOf({ ...tag, shared: Shared.LOST }), (1 - chance) / refresh);
+    if (place >= Place.MISSING) {
+      const isBack = place === Place.SOON - 1 || place === PLACES - 1;
+      const next = numberOf({ ...tag, place: isBack ? places.whole : place + 1 });
+      builder.add(from, next, comingBack(place >= Place.SOON));
     }
-    if (isExpiring && chance === 0)
-      builder.add(from, numberOf({ ...tag, shared: shared + 1 }), (expiring * (EXPIRY - 1)) / EXPIRY);
-    if (shared >= Shared.MISSING && chance === 1)
-      builder.add(from, numberOf({ ...tag, shared: shared === SHARES - 1 ? Shared.THERE : shared + 1 }), returning);
+    if (places.expires(place, elected === undefined ? undefined : seat) || places.ages(place)) {
+      const next = place + 1 === Place.LOST && waiting > 0 ? Place.LONG : place + 1;
+      builder.add(from, numberOf({ ...tag, place: next }), expiring);
+    }
+    if (place === Place.LOST && waiting > 0) builder.add(from, numberOf({ ...tag, place: Place.LONG }), waiting);
+    if (own === undefined) sharedSteps(from, tag);
+    else
+      for (const [next, rate] of own.steps(answeredIn(tag), shared))
+        if (rate > 0) builder.add(from, numberOf({ ...tag, shared: next }), rate);
     const leftOut = (dead: number, next: (chosen: number) => Tag, choice: Split): void => {
       const rate = 1 / Math.max(pool!.removals[dead - 1]!, 1e-6);
       for (const [chosen, p] of choice) if (p > 0) builder.add(from, numberOf(next(chosen)), p * rate);

@@ -1,0 +1,93 @@
+import type { Split } from "./place.ts";
+
+/** Stages of the time from one refresh to the next, which is always the same. */
+export const STAGES = 12;
+/** Refreshes in a row that may fail before a binding runs out, at most. */
+export const ATTEMPTS_MAX = 4;
+
+/** Where a user's refreshes in vain stand in the numbers of shared bindings: so many, and the stage until the next; the last: run out. */
+export interface Numbers {
+  readonly there: number;
+  readonly tried: number;
+  readonly lapsed: number;
+}
+
+/**
+ * Users who register at one address of their choice: each refresh draws one and may find it vacant, whatever becomes of the others. When
+ * so many in a row have failed the binding has run out, until a refresh is answered. One that nobody answers is sent again for a while:
+ * then it is enough that its address is served again meanwhile.
+ */
+export class OwnRefresh {
+  readonly #refresh: number;
+  readonly #attempts: number;
+  readonly #numbers: Numbers;
+  /** Stages during which a refresh is still sent. */
+  readonly #sending: number;
+
+  /** @param refresh from one refresh to the next; @param expires lifetime of a binding; @param repeated how long a request is sent [s] */
+  constructor(numbers: Numbers, refresh: number, expires: number, repeated: number) {
+    this.#numbers = numbers;
+    this.#refresh = refresh;
+    this.#attempts = Math.min(ATTEMPTS_MAX, Math.max(0, Math.floor(expires / refresh) - 1));
+    this.#sending = Math.min(STAGES, Math.round((STAGES * repeated) / refresh));
+  }
+
+  /** All that keep bindings are dead: where a user is in between two refreshes stays as it was. */
+  forgotten(shared: number): number {
+    const { there, lapsed } = this.#numbers;
+    return lapsed + (shared === there ? STAGES / 2 : this.#stageOf(shared));
+  }
+
+  /** What becomes of a user when the share of refreshes that are answered changes. */
+  after(before: number, now: number, shared: number): Split {
+    const { there } = this.#numbers;
+    const isSending = shared !== there && this.#stageOf(shared) < this.#sending && before > 0 && now > before;
+    const served = isSending ? (now - before) / (1 - before) : 0;
+    return [
+      [there, served],
+      [shared, 1 - served],
+    ];
+  }
+
+  /** What happens to a user by itself while that share is answered: @returns each next number with its rate [1/s] */
+  *steps(answered: number, shared: number): Generator<readonly [next: number, rate: number]> {
+    const { there, tried, lapsed } = this.#numbers;
+    const failed = (times: number): number => (times < this.#attempts ? tried + times * STAGES : lapsed);
+    if (shared === there) yield [failed(0), (1 - answered) / this.#refresh];
+    else if (this.#stageOf(shared) < STAGES - 1) yield [shared + 1, STAGES / this.#refresh];
+    else {
+      const times = shared >= lapsed ? this.#attempts : Math.floor((shared - tried) / STAGES);
+      yield [there, (answered * STAGES) / this.#refresh];
+      yield [failed(times + 1), ((1 - answered) * STAGES) / this.#refresh];
+    }
+  }
+
+  #stageOf(shared: number): number {
+    const { tried, lapsed } = this.#numbers;
+    return (shared - (shared >= lapsed ? lapsed : tried)) % STAGES;
+  }
+}
+
+/**
+ * Probability that a user's refresh is answered, given what has become of the address of a call: by the root of the mean square of those
+ * that are not, as it takes several in a row, over all sets of vacant addresses alike.
+ *
+ * @param shares of the users' first choices, one of each address; they add up to 1
+ * @returns by the number of other addresses that are vacant, where the call's is served and where it is vacant too
+ */
+export function answeredBy(shares: readonly number[]): Readonly<Record<"served" | "vacant", readonly number[]>> {
+  const others = shares.length - 1;
+  const squares = shares.reduce((sum, share) => sum + share ** 2, 0);
+  const unanswered = (vacant: number, ofCall: boolean): number => {
+    const one = others > 0 ? vacant / others : 0;
+    const two = others > 1 ? (one * (vacant - 1)) / (others - 1) : 0;
+    return shares.reduce((sum, share) => {
+      const alike = squares - share ** 2;
+      const mean = alike * one + ((1 - share) ** 2 - alike) * two;
+      return sum + share * (mean + (ofCall ? share ** 2 + 2 * share * (1 - share) * one : 0));
+    }, 0);
+  };
+  const list = (ofCall: boolean): number[] =>
+    shares.map((_, vacant) => Math.max(0, 1 - Math.sqrt(unanswered(vacant, ofCall))));
+  return { served: list(false), vacant: list(true) };
+}

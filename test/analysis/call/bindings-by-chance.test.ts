@@ -1,0 +1,227 @@
+/** Whose binding is where while nodes fail by chance, against nodes, copies and refreshes played one by one here, and against formulas. */
+import { describe, expect, test } from "vitest";
+import { modelOfArchitecture } from "../../../src/analysis/architecture-model.ts";
+import { type CallCause, callDefects } from "../../../src/analysis/call/call-defects.ts";
+import type { Caller } from "../../../src/analysis/call/caller.ts";
+import { routesOf } from "../../../src/analysis/call/route.ts";
+import { generateChain } from "../../../src/analysis/generator/generate.ts";
+import type { Architecture, BindingStore, Tier } from "../../../src/architecture/description.ts";
+import { Stream } from "../../../src/random/stream.ts";
+import { anyOf } from "../../../src/structure/expression.ts";
+import { deterministic, exponential } from "../../../src/units/distribution.ts";
+
+const MTTF = 300;
+const MTTR = 80;
+const USERS = 8;
+/** From a death until a standby serves [s]. */
+const TAKEOVER = 1.5;
+
+interface Played {
+  readonly active: number;
+  readonly standby: number;
+  readonly refresh: number;
+  readonly expires: number;
+  /** How late copies are [s]. */
+  readonly lag?: number;
+  /** Whether a user registers at one address, by these chances; bindings are then known to all. */
+  readonly shares?: readonly number[];
+}
+
+/**
+ * Share of moments at which a call would find its address served and its callee unknown. Standbys step in for the dead one to one, and
+ * whoever comes back takes what it had, or what is vacant, or stands by; it reads what the living know. Copies go to those that stood by at
+ * first and to those that have stood by since they came back.
+ */
+function missing({ active, standby, refresh, expires, lag = 0, shares }: Played, seconds: number): number {
+  const random = new Stream(`bindings played/${active}/${standby}/${lag}`, refresh);
+  const after = (mean: number) => mean * random.exponential();
+  const nodes = Array.from({ length: active + standby }, (_, i) => ({
+    isUp: true,
+    has: i < active ? i : -1,
+    serves: i < active,
+    readyAt: Number.POSITIVE_INFINITY,
+    getsCopies: i >= active,
+    next: after(MTTF),
+    until: Array.from({ length: active }, () => Array.from({ length: USERS }, () => expires)),
+  }));
+  type Node = (typeof nodes)[number];
+  const common = Array.from({ length: USERS }, () => expires);
+  const copies: {
+    readonly at: number;
+    readonly to: Node;
+    readonly place: number;
+    readonly user: number;
+    readonly until: number;
+  }[] = [];
+  const places = Array.from({ length: active }, (_, place) => place);
+  const drawn = (): number => {
+    let left = random.uniform();
+    for (const place of places) {
+      left -= shares?.[place] ?? 1 / active;
+      if (left < 0) return place;
+    }
+    return active - 1;
+  };
+  const stepIn = (now: number, takes: number): void => {
+    for (const place of places) {
+      if (nodes.some((node) => node.isUp && node.has === place)) continue;
+      const spare = nodes.find((node) => node.isUp && node.has < 0);
+      if (spare === undefined) return;
+      for (const dead of nodes) if (dead.has === place) dead.has = -1;
+      spare.has = place;
+      spare.readyAt = now + takes;
+    }
+  };
+  const refreshes = places.flatMap((place) =>
+    shares !== undefined && place > 0
+      ? []
+      : common.map((_, user) => ({ place, user, at: (refresh * (user + 0.5 + place / active)) / USERS })),
+  );
+  let bad = 0;
+  for (let now = 0; now < seconds; now++) {
+    // A second's events, in any order: a second is short beside all that counts.
+    for (const node of nodes) {
+      if (node.readyAt <= now) {
+        node.readyAt = Number.POSITIVE_INFINITY;
+        node.serves = node.isUp;
+      }
+      if (node.next > now) continue;
+      node.isUp = !node.isUp;
+      node.next = now + after(node.isUp ? MTTF : MTTR);
+      node.serves = false;
+      node.readyAt = Number.POSITIVE_INFINITY;
+      if (!node.isUp) stepIn(now, TAKEOVER);
+      else {
+        const others = nodes.filter((other) => other !== node && other.isUp);
+        for (const place of places)
+          for (const user of common.keys())
+            node.until[place]![user] = Math.max(0, ...others.map(({ until }) => until[place]![user]!));
+        node.serves = node.has >= 0;
+        if (node.has < 0) {
+          node.getsCopies = true;
+          stepIn(now, 0);
+        } else node.getsCopies = nodes.indexOf(node) >= active;
+      }
+      if (!nodes.some(({ isUp }) => isUp)) common.fill(0);
+    }
+    for (const one of refreshes) {
+      if (one.at > now) continue;
+      one.at += refresh;
+      const place = shares === undefined ? one.place : drawn();
+      const server = nodes.find((node) => node.serves && node.has === place);
+      if (server === undefined) continue;
+      common[one.user] = now + expires;
+      server.until[place]![one.user] = now + expires;
+      copies.push(
+        ...nodes.map((to) => ({ at: now + lag, from: server, to, place, user: one.user, until: now + expires })),
+      );
+    }
+    while (copies.length > 0 && copies[0]!.at <= now) {
+      const { to, place, user, until } = copies.shift()!;
+      const source = nodes.find((node) => node.serves && node.has === place);
+      if (source !== undefined && to.isUp && (to.getsCopies || to.has < 0))
+        to.until[place]![user] = Math.max(to.until[place]![user]!, until);
+    }
+    const place = drawn();
+    const server = nodes.find((node) => node.serves && node.has === place);
+    const user = Math.floor(USERS * random.uniform());
+    if (server !== undefined && (shares === undefined ? server.until[place]![user]! : common[user]!) <= now) bad++;
+  }
+  return bad / seconds;
+}
+
+function tier(name: string, role: Tier["role"], active: number, standby = 0): Tier {
+  const nodes = Array.from({ length: active + standby }, (_, i) => ({ name: `${name}-${i + 1}`, speed: 1 }));
+  const lifetimes = { timeToFailure: exponential(MTTF), timeToRepair: exponential(MTTR) };
+  const service = { each: deterministic(1e-3), byMethod: {}, lookup: 0 };
+  return { name, role, nodes, active, standby, workers: 1, queue: 64, service, lifetimes };
+}
+
+/** Proxies that own addresses, and a database that may be down alone. */
+function service(proxies: Tier, bindings: BindingStore, database?: Tier): Architecture {
+  return {
+    preset: "custom",
+    title: "by hand",
+    tiers: [proxies, ...(database ? [database] : [])],
+    addresses: proxies.nodes
+      .slice(0, proxies.active)
+      .map(({ name }, i) => ({ name: `A${i + 1}`, tier: proxies.name, owner: name, priority: 0, weight: 1 })),
+    watches: [
+      {
+        ...{ tier: proxies.name, by: proxies.name, removal: 0 },
+        // biome-ignore lint/suspicious/noThenProperty: the word of the description; nobody awaits it
+        then: "takeover",
+        detector: { kind: "totem", token: TAKEOVER, consensus: 0, reform: 0, hold: 0 },
+        takeover: { select: 0, claim: 0, gratuitousArp: true, staleArp: deterministic(30) },
+      },
+    ],
+    directors: "call-id hash",
+    bindings,
+    needs: anyOf(...(database ?? proxies).nodes.map(({ name }) => name)),
+  };
+}
+
+function defects(architecture: Architecture, caller: Partial<Caller>): (cause: CallCause) => number {
+  const all: Caller = {
+    ...{ persistence: 0, ring: 0, hold: [0], recordRoute: false, nextTarget: undefined, access: "weighted" },
+    registration: { expires: 3600, refresh: Number.POSITIVE_INFINITY, atOneAddress: false },
+    ...caller,
+  };
+  const chain = generateChain(modelOfArchitecture(architecture));
+  const { lines } = callDefects(chain, routesOf(architecture, chain.layouts, all), all);
+  return (cause) => lines.reduce((sum, line) => (line.cause === cause ? sum + line.probability : sum), 0);
+}
+
+const COMMON: BindingStore = { kept: "memory", checkpoint: { mode: "synchronous" }, copiedTo: "all proxies" };
+
+describe("as played one by one", () => {
+  test.each<Played>([
+    { active: 2, standby: 1, refresh: 60, expires: 120 },
+    { active: 2, standby: 1, refresh: 120, expires: 240 },
+    { active: 2, standby: 1, refresh: 60, expires: 120, lag: 20 },
+  ])("who serves has no copies for ever: %o", { timeout: 60_000 }, (played) => {
+    const { refresh, expires, lag } = played;
+    const checkpoint = lag === undefined ? ({ mode: "synchronous" } as const) : ({ mode: "lagged", lag } as const);
+    const proxies = tier("proxy", "proxy", played.active, played.standby);
+    const of = defects(service(proxies, { kept: "memory", checkpoint }), {
+      registration: { expires, refresh, atOneAddress: false },
+    });
+    const truth = missing(played, 2e6);
+    expect(Math.abs(of("bindings") / truth - 1), `${of("bindings")} against ${truth}`).toBeLessThan(0.16);
+  });
+
+  test.each<Played>([
+    { active: 2, standby: 0, refresh: 60, expires: 120, shares: [2 / 3, 1 / 3] },
+    { active: 3, standby: 0, refresh: 120, expires: 360, shares: [1 / 2, 1 / 4, 1 / 4] },
+  ])("who registers at one address misses it when that is vacant: %o", { timeout: 60_000 }, (played) => {
+    const { refresh, expires } = played;
+    const of = defects(service(tier("proxy", "proxy", played.active), COMMON), {
+      registration: { expires, refresh, atOneAddress: true },
+    });
+    const truth = missing(played, 2e6);
+    expect(Math.abs(of("bindings") / truth - 1), `${of("bindings")} against ${truth}`).toBeLessThan(0.08);
+  });
+});
+
+test("a REGISTER that is refused is not sent again: users are back when their turn comes, whatever they repeat", () => {
+  const alone = service(
+    tier("proxy", "proxy", 1),
+    { kept: "database", tier: "db", cache: false, timeout: 1 },
+    tier("db", "database", 1),
+  );
+  const registration = { expires: 60, refresh: 60 - 1e-9, atOneAddress: false };
+  const [once, repeated] = [0, 31.5].map((persistence) => defects(alone, { persistence, registration })("bindings"));
+  expect(once).toBeGreaterThan(0.02);
+  expect(repeated).toBeCloseTo(once!, 9);
+});
+
+test("what is said within a dialog with a route set has no next target", () => {
+  const hold = 20;
+  const two = service(tier("proxy", "proxy", 2), COMMON);
+  const vacancy = (recordRoute: boolean) => defects(two, { hold: [hold], nextTarget: 1e-9, recordRoute })("vacancy");
+  const down = MTTR / (MTTF + MTTR);
+  // The call's address was served when it began; the other one does not matter.
+  const since = down * (1 - Math.exp(-(1 / MTTF + 1 / MTTR) * hold));
+  expect(vacancy(true)).toBeCloseTo(down ** 2 + (1 - down ** 2) * since, 6);
+  expect(vacancy(false)).toBeLessThan(0.9 * vacancy(true));
+});

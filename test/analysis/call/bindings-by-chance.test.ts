@@ -151,7 +151,7 @@ function service(proxies: Tier, bindings: BindingStore, database?: Tier): Archit
         ...{ tier: proxies.name, by: proxies.name, removal: 0 },
         // biome-ignore lint/suspicious/noThenProperty: the word of the description; nobody awaits it
         then: "takeover",
-        detector: { kind: "totem", token: TAKEOVER, consensus: 0, reform: 0, hold: 0 },
+        detector: { kind: "heartbeat", interval: TAKEOVER / 1.5, misses: 2, judged: "at timeout", stagger: null },
         takeover: { select: 0, claim: 0, gratuitousArp: true, staleArp: deterministic(30) },
       },
     ],

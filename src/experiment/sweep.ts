@@ -1,5 +1,5 @@
 import { eventsOf } from "../scenario/amount-of-work.ts";
-import { type Crew, ownThread } from "./crew.ts";
+import { type Executor, ownThread } from "./executor.ts";
 import type { ParcelTask } from "./parcel.ts";
 import { WriteFailure } from "./store/durable-file.ts";
 import type { Range, ResultStore } from "./store/result-store.ts";
@@ -24,7 +24,7 @@ export interface SweepOptions {
   /** Worker threads; 0 computes everything in this thread. The results do not depend on it. */
   readonly workers: number;
   /** Who computes instead of threads of this process. */
-  readonly crew?: Crew;
+  readonly crew?: Executor;
   readonly shard?: Shard;
   /** Ends the work early: what is in work is finished and kept. */
   readonly signal?: AbortSignal;
@@ -140,7 +140,7 @@ export async function sweep(study: Study, store: ResultStore, options: SweepOpti
   }
 }
 
-async function work(study: Study, store: ResultStore, crew: Crew, options: SweepOptions): Promise<void> {
+async function work(study: Study, store: ResultStore, crew: Executor, options: SweepOptions): Promise<void> {
   const { signal, watched = 0, onFinished } = options;
   const schedule = new Schedule(study, store, options);
   const running = new Set<Promise<void>>();

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { Piscina } from "piscina";
 import type { Figures } from "../metrics/collector.ts";
-import type { Crew } from "./crew.ts";
+import type { Executor } from "./executor.ts";
 import type { ParcelResult, ParcelTask, UnitsTask } from "./parcel.ts";
 import type { Task } from "./worker.ts";
 
@@ -17,7 +17,7 @@ interface Waiting {
 }
 
 /** Worker threads that run replications. A thread that dies is replaced, and what it was doing is done again. */
-export class WorkerPool implements Crew {
+export class WorkerPool implements Executor {
   readonly #pool: Piscina;
   readonly #size: number;
   /** Parcels that wait for a thread. */

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { computeUnits, type ParcelTask } from "../../src/experiment/parcel.ts";
 import { answerTo } from "../../src/experiment/queue/answer.ts";
-import { Roll } from "../../src/experiment/queue/roll.ts";
+import { WorkerRegistry } from "../../src/experiment/queue/worker-registry.ts";
 import { encodeUnit, figuresOf, unitsIn as unitsOf } from "../../src/experiment/store/unit.ts";
 import { metricIndex } from "../../src/metrics/catalogue.ts";
 import { newDirectory, plan, SMALL, studyOf } from "./plans.ts";
@@ -157,7 +157,7 @@ function ofAnotherModel(program: string): string {
 test("a worker whose beat stands still is given up; strangers are struck off", () => {
   const said: string[] = [];
   const say = (text: string) => void said.push(text);
-  const roll = new Roll("m1", "1.0", say, say);
+  const roll = new WorkerRegistry("m1", "1.0", say, say);
   const member = (name: string, beat: number, model = "m1") => ({ name, threads: 2, version: "1.0", model, beat });
   expect(roll.update([member("a", 1), member("b", 1), member("c", 1, "m2")], 0)).toEqual(["c"]);
   expect(roll.threads).toBe(4);

@@ -3,15 +3,15 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
-import type { TraceEvent } from "../../src/experiment/trace/event.ts";
-import { findCall } from "../../src/experiment/trace/find-call.ts";
-import { trace } from "../../src/experiment/trace/trace.ts";
-import { traceScenario } from "../../src/experiment/trace/trace-scenario.ts";
 import type { Kill } from "../../src/ha/fault.ts";
 import { Fingerprint } from "../../src/kernel/trace.ts";
 import { metricIndex } from "../../src/metrics/catalogue.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
+import type { TraceEvent } from "../../src/trace/event.ts";
+import { findCall } from "../../src/trace/find-call.ts";
+import { trace } from "../../src/trace/trace.ts";
+import { traceScenario } from "../../src/trace/trace-scenario.ts";
 import {
   behindDirectors,
   calls,
@@ -108,7 +108,7 @@ for (const [name, story] of Object.entries(stories))
       if (Number.isNaN(figure("detectionTime"))) expect(first).toBeUndefined();
       else expect(first).toMatchObject({ stage: "detected", after: figure("detectionTime") });
       const [died] = of("node");
-      expect({ time: died?.time, node: died && traced.cast.names[died.node] }).toEqual({
+      expect({ time: died?.time, node: died && traced.participants.names[died.node] }).toEqual({
         time: story.faults[0]!.at,
         node: (story.faults[0] as Kill).kill,
       });
@@ -147,10 +147,10 @@ test("heartbeats: a doubt when the first beat is overdue, a verdict after as man
   const story = scenario(standbyGroup(1, 1), { faults: [kill("A", 1)], run: { horizon: 3 } });
   const events: TraceEvent[] = [];
   const replicator = new Replicator(story, engineNamed("native"));
-  const { cast } = trace(replicator, { replication: 0, until: Infinity }, (event) => events.push(event));
+  const { participants } = trace(replicator, { replication: 0, until: Infinity }, (event) => events.push(event));
   const [doubt] = events.filter(({ kind }) => kind === "suspicion");
   const [verdict] = events.filter(({ kind }) => kind === "verdict");
-  expect(doubt).toMatchObject({ by: cast.names.indexOf("S1"), of: cast.names.indexOf("A") });
+  expect(doubt).toMatchObject({ by: participants.names.indexOf("S1"), of: participants.names.indexOf("A") });
   // Three misses of 0.1 s: the second and third come after the first.
   expect(verdict!.time - doubt!.time).toBeCloseTo(0.2, 6);
 });
@@ -190,9 +190,9 @@ test("a scenario is traced by itself: the replication that a run makes, on the e
   const { figures } = both(story);
   for (const engine of ["native", "simjs"] as const) {
     let [arrivals, proxies] = [0, 0];
-    const traced = traceScenario(story, { engine, replication: 0, until: Infinity }, (event, cast) => {
+    const traced = traceScenario(story, { engine, replication: 0, until: Infinity }, (event, participants) => {
       if (event.kind === "arrived") arrivals++;
-      proxies = cast.parts.filter((part) => part === "proxy").length;
+      proxies = participants.parts.filter((part) => part === "proxy").length;
     });
     expect([...traced.figures], name).toEqual([...figures]);
     expect(arrivals).toBeGreaterThan(1000);

@@ -18,6 +18,7 @@ const LADDER = [
   ["scenario"],
   ["measurement"],
   ["experiment"],
+  ["trace"],
   ["report"],
   ["thesis"],
   ["cli", "index.ts"], // two faces of the house: the command line and the library; neither needs the other

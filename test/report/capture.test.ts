@@ -5,15 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
-import type { Cast } from "../../src/experiment/trace/cast.ts";
-import type { TraceEvent } from "../../src/experiment/trace/event.ts";
-import { trace } from "../../src/experiment/trace/trace.ts";
 import { Capture } from "../../src/report/trace/capture.ts";
 import { logLine } from "../../src/report/trace/event-log.ts";
 import { checksum } from "../../src/report/trace/octets.ts";
 import { EPOCH } from "../../src/report/trace/pcapng.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
+import type { TraceEvent } from "../../src/trace/event.ts";
+import type { Participants } from "../../src/trace/participants.ts";
+import { trace } from "../../src/trace/trace.ts";
 import {
   behindDirectors,
   calls,
@@ -79,12 +79,12 @@ function captured(story: Scenario, until: number) {
   const events: TraceEvent[] = [];
   const capture = new Capture(story, (bytes) => pieces.push(bytes));
   const replicator = new Replicator(story, engineNamed("native"));
-  const { cast } = trace(replicator, { replication: 0, until }, (event, who) => {
+  const { participants } = trace(replicator, { replication: 0, until }, (event, who) => {
     events.push(event);
     capture.hear(event, who);
   });
   capture.end();
-  return { bytes: Buffer.concat(pieces), events, capture, cast };
+  return { bytes: Buffer.concat(pieces), events, capture, participants };
 }
 
 /** Severity of a warning in tshark's expert information; an error is worse. */
@@ -134,12 +134,12 @@ function blocks(bytes: Buffer): { type: number; body: Buffer }[] {
 }
 
 /** What the event log says was put on the wire, by method or by status and method. */
-function countsOf(events: readonly TraceEvent[], cast: Cast) {
+function countsOf(events: readonly TraceEvent[], participants: Participants) {
   const counts = new Map<string, number>();
   const byCallId = new Map<string, number>();
   for (const event of events) {
     if (event.kind !== "sent" || !event.packet.onWire) continue;
-    const line = logLine(event, cast);
+    const line = logLine(event, participants);
     if (line["method"] === undefined) continue;
     const said = line["status"] === null ? `${line["method"]}` : `${line["status"]}`;
     counts.set(said, (counts.get(said) ?? 0) + 1);
@@ -157,7 +157,7 @@ test("the checksum is that of the example in RFC 1071 §3", () => {
 });
 
 describe.each(Object.entries(stories))("%s", (name, { story, until }) => {
-  const { bytes, events, capture, cast } = captured(story, until);
+  const { bytes, events, capture, participants } = captured(story, until);
   const file = join(folder, `${Object.keys(stories).indexOf(name)}.pcapng`);
   writeFileSync(file, bytes);
   test("packets stand in the file in the order of time, in nanoseconds from simulated time 0", () => {
@@ -224,7 +224,7 @@ describe.each(Object.entries(stories))("%s", (name, { story, until }) => {
       expect(warned).toEqual([]);
       expect(packets.filter(({ checksums }) => /0/.test(checksums))).toEqual([]);
 
-      const { counts, byCallId } = countsOf(events, cast);
+      const { counts, byCallId } = countsOf(events, participants);
       const theirs = new Map<string, number>();
       for (const line of statistics) {
         const [, said, n] = /^\s+(?:SIP (\d{3}).*|[A-Z]+)\s*:\s+(\d+) Packets$/.exec(line) ?? [];
@@ -249,11 +249,11 @@ describe.each(Object.entries(stories))("%s", (name, { story, until }) => {
 
 test.skipIf(!hasTshark)("an address that moves answers from another network card (needs tshark)", () => {
   const { story, until } = stories["Totem, an outage that retransmission bridges"]!;
-  const { bytes, cast } = captured(story, until);
+  const { bytes, participants } = captured(story, until);
   const file = join(folder, "takeover.pcapng");
   writeFileSync(file, bytes);
   const { packets } = dissected(file);
-  const mac = (name: string) => `02:00:00:00:00:0${cast.names.indexOf(name) + 1}`;
+  const mac = (name: string) => `02:00:00:00:00:0${participants.names.indexOf(name) + 1}`;
   expect([...new Set(packets.filter(({ ip }) => ip === "10.1.0.1").map((packet) => packet.mac))]).toEqual([
     mac("A"),
     mac("S1"),

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
-import { trace } from "../../src/experiment/trace/trace.ts";
 import { type LogValue, logLine } from "../../src/report/trace/event-log.ts";
+import { trace } from "../../src/trace/trace.ts";
 import { calls, kill, paced, scenario, standbyGroup } from "../architecture/fixture.ts";
 
 /** The table of kinds and their members in docs/how-to-trace.md. */
@@ -25,8 +25,8 @@ test("every line has a time, a kind, and the members that its kind is documented
     faults: [kill("A", 1)],
   });
   const lines: Record<string, LogValue>[] = [];
-  trace(new Replicator(story, engineNamed("native")), { replication: 0, until: 6 }, (event, cast) =>
-    lines.push(logLine(event, cast)),
+  trace(new Replicator(story, engineNamed("native")), { replication: 0, until: 6 }, (event, participants) =>
+    lines.push(logLine(event, participants)),
   );
   const kinds = new Map<string, Set<string>>();
   for (const line of lines) {

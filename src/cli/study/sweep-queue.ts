@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 import type { QueueAddress } from "../../experiment/queue/connection.ts";
-import type { QueueCrew } from "../../experiment/queue/queue-crew.ts";
+import type { QueueExecutor } from "../../experiment/queue/queue-executor.ts";
 import type { ResultStore } from "../../experiment/store/result-store.ts";
 import type { Study } from "../../experiment/study.ts";
 import type { Span } from "../../notation/source.ts";
@@ -26,14 +26,14 @@ export function refuseBesideQueue(options: SweepCommandOptions, line: CommandLin
 }
 
 /** The workers behind a queue, for one sweep. BullMQ and ioredis are loaded here and nowhere before. */
-export class Hired implements AsyncDisposable {
+export class QueuedWorkers implements AsyncDisposable {
   readonly #redis: Redis;
   readonly #address: QueueAddress;
-  #crew: QueueCrew | null = null;
+  #crew: QueueExecutor | null = null;
 
   /** @throws Refusal if there is no queue, or it does not let us in */
-  static async by(address: QueueAddress, span: Span): Promise<Hired> {
-    return new Hired(await connected(address, span), address);
+  static async by(address: QueueAddress, span: Span): Promise<QueuedWorkers> {
+    return new QueuedWorkers(await connected(address, span), address);
   }
 
   private constructor(redis: Redis, address: QueueAddress) {
@@ -53,12 +53,12 @@ export class Hired implements AsyncDisposable {
     { replicationsMissing }: Survey,
     tell: Say,
     warn: Say,
-  ): Promise<QueueCrew> {
+  ): Promise<QueueExecutor> {
     const { publicAddress, tellOutages } = await import("../../experiment/queue/connection.ts");
-    const { QueueCrew: Crew } = await import("../../experiment/queue/queue-crew.ts");
+    const { QueueExecutor: Executor } = await import("../../experiment/queue/queue-executor.ts");
     const name = publicAddress(this.#address.url);
     tellOutages(this.#redis, name, warn, () => this.#crew?.lookAgain());
-    this.#crew = await Crew.open(this.#redis, study, store, { version: IDENTITY.version, tell, warn });
+    this.#crew = await Executor.open(this.#redis, study, store, { version: IDENTITY.version, tell, warn });
     if (replicationsMissing > 0) tell(`Offered at ${name}. To help: sipnines worker --queue ${name}`);
     return this.#crew;
   }

@@ -29,7 +29,7 @@ import {
 } from "./study-file.ts";
 import { defaultDirectory, outputOf, planOf, type SweepCommandOptions } from "./sweep-options.ts";
 import { SweepProgress } from "./sweep-progress.ts";
-import { Hired, refuseBesideQueue } from "./sweep-queue.ts";
+import { QueuedWorkers, refuseBesideQueue } from "./sweep-queue.ts";
 import { type SweepResults, writeResults } from "./sweep-results.ts";
 import { type Survey, secondsFor, survey } from "./sweep-survey.ts";
 import { renderDryRun, renderResults, resultsJson } from "./sweep-table.ts";
@@ -206,7 +206,7 @@ export async function sweep(
   tell(whole.warnings, options);
   if (options.junit !== undefined && shard)
     throw Refusal.at(line.word("--junit"), "--junit", "a report of one shard", "merge, then the report");
-  await using hired = queue && (await Hired.by(queue, line.value("--queue", options.queue!)));
+  await using hired = queue && (await QueuedWorkers.by(queue, line.value("--queue", options.queue!)));
   const store = openStore(place, output.raw !== null, options, line);
   try {
     for (const { file, what } of store.damaged)
@@ -242,7 +242,7 @@ interface Circumstances {
   readonly threads: number | null;
   readonly shard: Shard | undefined;
   /** Workers behind a queue, if they are to compute. */
-  readonly hired: Hired | null;
+  readonly hired: QueuedWorkers | null;
   readonly directory: string;
   readonly line: CommandLine;
   /** The study before anything of it is done. */

@@ -1,8 +1,8 @@
 import { existsSync, statSync } from "node:fs";
 import { extname } from "node:path";
-import type { CallChoice } from "../../experiment/trace/find-call.ts";
 import type { EngineName } from "../../kernel/engine.ts";
 import { didYouMean, oneOf } from "../../notation/nearest.ts";
+import type { CallChoice } from "../../trace/find-call.ts";
 import { parseDuration } from "../../units/duration.ts";
 import type { CommandLine } from "../command-line.ts";
 import { engineOf } from "../engine-option.ts";

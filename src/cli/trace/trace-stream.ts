@@ -1,11 +1,11 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { engineNamed, Replicator } from "../../experiment/replication.ts";
 import { Draft } from "../../experiment/store/durable-file.ts";
-import type { TraceEvent } from "../../experiment/trace/event.ts";
-import { trace } from "../../experiment/trace/trace.ts";
 import { Capture } from "../../report/trace/capture.ts";
 import { logLine } from "../../report/trace/event-log.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import type { TraceEvent } from "../../trace/event.ts";
+import { trace } from "../../trace/trace.ts";
 import { isWrittenInto } from "../files.ts";
 import type { TraceRequest } from "./trace-options.ts";
 
@@ -71,14 +71,14 @@ export function streamTrace(
   const replicator = new Replicator(scenario, engineNamed(engine));
   const capture = sinks.pcapng && new Capture(scenario, sinks.pcapng.write);
   let events = 0;
-  const { cast, fingerprint } = trace(replicator, { replication, until, onProgress }, (event, cast) => {
+  const { participants, fingerprint } = trace(replicator, { replication, until, onProgress }, (event, participants) => {
     if (event.time < from || !concerns(event, call)) return;
-    capture?.hear(event, cast);
+    capture?.hear(event, participants);
     if (sinks.jsonl === undefined) return;
     events++;
-    sinks.jsonl.write(Buffer.from(`${JSON.stringify(logLine(event, cast))}\n`));
+    sinks.jsonl.write(Buffer.from(`${JSON.stringify(logLine(event, participants))}\n`));
   });
-  if (capture?.packets === 0) capture.begin(cast);
+  if (capture?.packets === 0) capture.begin(participants);
   capture?.end();
   const messages = Object.fromEntries([...(capture?.counts ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)));
   return { fingerprint, events, packets: capture?.packets ?? 0, messages, again: capture?.again ?? 0 };

@@ -96,7 +96,7 @@ function entryOf<T>(entry: string, shape: Shape, isSound: (value: T) => boolean)
  * Which studies want workers, who offers them and who helps: what sweeps and workers know of each other. Whoever can write to the
  * server can write anything here: what does not fit is named once, and skipped.
  */
-export class Board {
+export class StudyOffers {
   readonly #redis: Redis;
   readonly #warn: (text: string) => void;
   readonly #named = new Set<string>();

@@ -9,8 +9,8 @@ import { flag, list, object, text, whole } from "../store/shape.ts";
 import { Study } from "../study.ts";
 import { WorkerPool } from "../worker-pool.ts";
 import type { UnitsDone } from "./answer.ts";
-import { Board, type Offer, PREFIX } from "./offer.ts";
-import type { UnitsWanted } from "./queue-crew.ts";
+import { type Offer, PREFIX, StudyOffers } from "./offer.ts";
+import type { UnitsWanted } from "./queue-executor.ts";
 
 /** Between two looks at the board, each a beat of the heart [ms]. */
 const BEAT = 1000;
@@ -67,7 +67,7 @@ export type Leaving = "asked" | "idle" | "refused";
 /** What a worker does: waits for studies, computes units of the first that is of its own version, and goes on to the next. */
 export class QueueWorker {
   readonly #redis: Redis;
-  readonly #board: Board;
+  readonly #board: StudyOffers;
   readonly #options: QueueWorkerOptions;
   readonly #name = `${hostname()}:${process.pid}`;
   readonly #pool: WorkerPool;
@@ -80,7 +80,7 @@ export class QueueWorker {
 
   constructor(redis: Redis, options: QueueWorkerOptions) {
     this.#redis = redis;
-    this.#board = new Board(redis, options.warn);
+    this.#board = new StudyOffers(redis, options.warn);
     this.#options = options;
     this.#pool = new WorkerPool(options.threads);
   }

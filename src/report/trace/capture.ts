@@ -1,15 +1,15 @@
 import { CHANNELS_PER_WATCH, watchOf } from "../../architecture/watching.ts";
 import { detectorKind } from "../../detectors/description.ts";
 import { mechanismOf } from "../../detectors/simulated.ts";
-import { type Cast, isVirtual } from "../../experiment/trace/cast.ts";
-import type { Packet, TraceEvent } from "../../experiment/trace/event.ts";
-import { Recent } from "../../experiment/trace/recent.ts";
 import { REFUSED } from "../../ha/node.ts";
 import { channelOf, hostOf, payloadOf } from "../../ha/signal.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { extraOf, isOfCallee, Kind, subjectOf } from "../../sip/message.ts";
 import { sipText } from "../../sip/wire.ts";
 import { formOf, statusOf, wordsFor } from "../../sip/wire-form.ts";
+import type { Packet, TraceEvent } from "../../trace/event.ts";
+import { isVirtual, type Participants } from "../../trace/participants.ts";
+import { Recent } from "../../trace/recent.ts";
 import {
   type Advertisement,
   type Ends,
@@ -67,14 +67,14 @@ export class Capture {
     this.#write = write;
   }
 
-  hear(event: TraceEvent, cast: Cast): void {
-    if (!this.#begun) this.begin(cast);
+  hear(event: TraceEvent, participants: Participants): void {
+    if (!this.#begun) this.begin(participants);
     if (event.kind === "arp") {
-      const frame = gratuitousArp(macOf(event.by), ipOf(event.address, cast));
+      const frame = gratuitousArp(macOf(event.by), ipOf(event.address, participants));
       this.#held.push({ at: event.time, frame, comment: null, known: true });
     } else if (event.kind === "sent" && event.packet.onWire) {
       const { packet } = event;
-      const frame = this.#frame(packet, cast);
+      const frame = this.#frame(packet, participants);
       if (frame === null) return;
       const held: Held = { at: packet.sentAt, frame, comment: null, known: false };
       this.#held.push(held);
@@ -85,15 +85,17 @@ export class Capture {
       this.#flying.delete(event.packet.number);
       held.known = true;
       if (event.kind === "lost")
-        held.comment = `lost: ${event.cause}${event.at >= 0 ? ` at ${cast.names[event.at]}` : " on the way"}`;
+        held.comment = `lost: ${event.cause}${event.at >= 0 ? ` at ${participants.names[event.at]}` : " on the way"}`;
     }
     while (this.#held[0]?.known) this.#release();
   }
 
   /** Writes what a capture begins with; a run in which nothing happens has a capture too. */
-  begin(cast: Cast): void {
+  begin(participants: Participants): void {
     this.#begun = true;
-    const names = new Map(cast.names.map((name, number) => [ipOf(number, cast), name.replace(/[^\w.-]/g, "-")]));
+    const names = new Map(
+      participants.names.map((name, number) => [ipOf(number, participants), name.replace(/[^\w.-]/g, "-")]),
+    );
     const { title, run } = this.#scenario;
     this.#write(captureHead(`${title}; seed ${run.seed}; simulated time 0 is 2008-06-01 00:00:00 UTC`, names));
   }
@@ -109,20 +111,20 @@ export class Capture {
     this.#write(capturedPacket(at, frame, comment));
   }
 
-  #frame(packet: Packet, cast: Cast): Uint8Array | null {
+  #frame(packet: Packet, participants: Participants): Uint8Array | null {
     const { number, kind, from, towards, source, destination, message, envelope } = packet;
     const ends: Ends = {
       fromMac: macOf(from),
       toMac: towards >= 0 ? macOf(towards) : NOBODY,
-      from: ipOf(source, cast),
-      to: ipOf(destination, cast),
+      from: ipOf(source, participants),
+      to: ipOf(destination, participants),
     };
     const text = (port: number, said: string) => udpFrame(ends, port, port, number, `${said}\n`);
-    const name = (one: number): string => cast.names[one] ?? "nobody";
-    if (formOf(kind).as !== "middleware") return this.#sip(packet, ends, cast);
+    const name = (one: number): string => participants.names[one] ?? "nobody";
+    if (formOf(kind).as !== "middleware") return this.#sip(packet, ends, participants);
     switch (kind) {
       case Kind.BEAT:
-        return this.#beat(packet, cast, text);
+        return this.#beat(packet, participants, text);
       case Kind.PROBE:
       case Kind.PROBE_ANSWER: {
         const sequence = Math.imul(subjectOf(message), 0x9e3779b1) >>> 0;
@@ -151,14 +153,18 @@ export class Capture {
     }
   }
 
-  #beat(packet: Packet, cast: Cast, text: (port: number, said: string) => Uint8Array): Uint8Array | null {
+  #beat(
+    packet: Packet,
+    participants: Participants,
+    text: (port: number, said: string) => Uint8Array,
+  ): Uint8Array | null {
     const { message, from, sentAt, number, envelope } = packet;
     const { architecture } = this.#scenario;
     const channel = channelOf(message);
     const index = watchOf(channel, architecture);
     const { detector, tier } = architecture.watches[index]!;
     const payload = payloadOf(message);
-    const wire = mechanismOf(detector).beat(detector, payload, extraOf(envelope), cast.names[from] ?? "nobody");
+    const wire = mechanismOf(detector).beat(detector, payload, extraOf(envelope), participants.names[from] ?? "nobody");
     if ("text" in wire) return text(PORTS.beat, wire.text);
     const multicast = `${sentAt} ${from} ${channel}`;
     if (multicast === this.#multicast) return null;
@@ -166,27 +172,28 @@ export class Capture {
     const { elections } = detectorKind(detector);
     const all = elections === "none" ? [] : elections.of(detector, architecture, tier);
     const router = all[channel - index * CHANNELS_PER_WATCH]!;
-    const { priority } = router.members.find(({ name }) => name === cast.names[from])!;
+    const { priority } = router.members.find(({ name }) => name === participants.names[from])!;
     const said: Advertisement = {
       version: wire.version,
       router: channel + 1,
       priority: wire.isResigning ? 0 : priority,
       interval: wire.interval,
-      addresses: router.addresses.map((i) => ipOf(cast.hosts + i, cast)),
+      addresses: router.addresses.map((i) => ipOf(participants.hosts + i, participants)),
     };
     return vrrpFrame(macOf(from), hostIp(from), number, said);
   }
 
-  #sip(packet: Packet, ends: Ends, cast: Cast): Uint8Array {
+  #sip(packet: Packet, ends: Ends, participants: Participants): Uint8Array {
     const { traffic } = this.#scenario;
     const { kind, message, envelope, from, to, concern, cseq, user } = packet;
     const form = formOf(kind);
     if (form.as === "middleware") throw new Error(`${form.name} is no SIP`);
     const status = statusOf(message, envelope);
-    const sender = cast.parts[from];
-    const proxied = status === null ? sender === "proxy" : sender === "callees" || cast.parts[to] === "proxy";
+    const sender = participants.parts[from];
+    const proxied = status === null ? sender === "proxy" : sender === "callees" || participants.parts[to] === "proxy";
     const isRefusal = kind === Kind.ACK_FAIL || (status !== null && status >= 300);
-    const target = [packet.source, packet.destination].find((one) => isVirtual(cast, one)) ?? packet.destination;
+    const target =
+      [packet.source, packet.destination].find((one) => isVirtual(participants, one)) ?? packet.destination;
     const client = concern.of === "registration" ? "callees" : "callers";
     const said = `${status === null ? "" : `${status} `}${form.method}`;
     this.counts.set(said, (this.counts.get(said) ?? 0) + 1);
@@ -203,14 +210,14 @@ export class Capture {
       refusal: !isRefusal ? "none" : isOfCallee(extraOf(envelope)) ? "by the callee" : "by a server",
       recordRoute: traffic.recordRoute,
       expires: traffic.registration.expires,
-      client: ipText(hostIp(cast.parts.indexOf(client))),
-      server: ipText(hostIp(cast.parts.indexOf("callees"))),
-      service: ipText(ipOf(target, cast)),
+      client: ipText(hostIp(participants.parts.indexOf(client))),
+      server: ipText(hostIp(participants.parts.indexOf("callees"))),
+      service: ipText(ipOf(target, participants)),
       target,
     });
     return udpFrame(ends, SIP_PORT, SIP_PORT, packet.number, text);
   }
 }
 
-const ipOf = (number: number, cast: Cast): Ip =>
-  isVirtual(cast, number) ? virtualIp(number - cast.hosts) : hostIp(number);
+const ipOf = (number: number, participants: Participants): Ip =>
+  isVirtual(participants, number) ? virtualIp(number - participants.hosts) : hostIp(number);

@@ -1,6 +1,6 @@
-import type { Cast } from "../../experiment/trace/cast.ts";
-import type { Packet, TraceEvent } from "../../experiment/trace/event.ts";
 import { formOf, statusOf } from "../../sip/wire-form.ts";
+import type { Packet, TraceEvent } from "../../trace/event.ts";
+import type { Participants } from "../../trace/participants.ts";
 
 /** A value of the event log. */
 export type LogValue = string | number | boolean | null;
@@ -9,7 +9,7 @@ export type LogValue = string | number | boolean | null;
  * An event as a flat object, one per line of the event log. Every line has `time` [s] and `kind`; the other members belong to the
  * kind and stand in docs/how-to-trace.md. Hosts and addresses are given by name.
  */
-export function logLine(event: TraceEvent, { names }: Cast): Record<string, LogValue> {
+export function logLine(event: TraceEvent, { names }: Participants): Record<string, LogValue> {
   const name = (number: number): string | null => names[number] ?? null;
   // A tenth of a nanosecond is beyond any timer; more digits are the rounding of sums.
   const time = Number(event.time.toFixed(10));

@@ -1,15 +1,15 @@
-import type { Cast } from "../../experiment/trace/cast.ts";
-import type { Packet, TraceEvent } from "../../experiment/trace/event.ts";
 import { metricNamed } from "../../metrics/catalogue.ts";
 import type { Cause } from "../../sip/calls.ts";
 import { statusOf, wordsFor } from "../../sip/wire-form.ts";
+import type { Packet, TraceEvent } from "../../trace/event.ts";
+import type { Participants } from "../../trace/participants.ts";
 import { momentText, spanText } from "./words.ts";
 
 type NodeEvent = Extract<TraceEvent, { readonly kind: "node" }>;
 
 /** What happened to one call, as far as its end needs to be explained. */
 export interface CallStory {
-  readonly cast: Cast;
+  readonly participants: Participants;
   readonly retransmission: boolean;
   readonly losses: {
     readonly time: number;
@@ -41,9 +41,9 @@ export function explanation(call: number, begunAt: number, story: CallStory): st
 }
 
 function reason(call: number, begunAt: number, story: CallStory, cause: Cause): string {
-  const { cast, losses, refusal, retransmission } = story;
+  const { participants, losses, refusal, retransmission } = story;
   const end = story.end!;
-  const name = (number: number): string => cast.names[number] ?? "nobody";
+  const name = (number: number): string => participants.names[number] ?? "nobody";
   const last = losses.findLast((loss) => loss.cause === cause);
   const what = last && wordsFor(last.packet.message, last.packet.envelope);
   const waited = retransmission
@@ -73,7 +73,7 @@ function reason(call: number, begunAt: number, story: CallStory, cause: Cause): 
   if (refusal !== null) {
     const status = statusOf(refusal.packet.message, refusal.packet.envelope);
     const dead = [...story.states.values()].filter(({ state }) => state !== "up");
-    const database = dead.find(({ node }) => cast.parts[node] === "database");
+    const database = dead.find(({ node }) => participants.parts[node] === "database");
     const because: Partial<Record<Cause, string>> = {
       bindingMissing: "it had no binding for the callee",
       databaseFailure: database

@@ -1,7 +1,7 @@
-import { type Cast, isVirtual, type Part } from "../../experiment/trace/cast.ts";
-import type { Packet, TraceEvent } from "../../experiment/trace/event.ts";
 import type { Cause } from "../../sip/calls.ts";
 import { formOf, wordsFor } from "../../sip/wire-form.ts";
+import type { Packet, TraceEvent } from "../../trace/event.ts";
+import { isVirtual, type Part, type Participants } from "../../trace/participants.ts";
 import { type CallStory, explanation } from "./explanation.ts";
 import { concerned, type Incident, incidentText, isIncident } from "./words.ts";
 
@@ -53,17 +53,25 @@ interface Hop {
 export class LadderBuilder {
   readonly #call: number;
   readonly #story: CallStory;
-  readonly #cast: Cast;
+  readonly #participants: Participants;
   readonly #hops = new Map<number, Hop>();
   readonly #incidents: Incident[] = [];
   readonly #crashes: { time: number; packet: Packet; at: number; cause: Cause }[] = [];
   #leftOut = 0;
 
   /** @param retransmission whether clients send unanswered requests again */
-  constructor(cast: Cast, call: number, retransmission: boolean) {
-    this.#cast = cast;
+  constructor(participants: Participants, call: number, retransmission: boolean) {
+    this.#participants = participants;
     this.#call = call;
-    this.#story = { cast, retransmission, losses: [], states: new Map(), inviteCopies: 0, refusal: null, end: null };
+    this.#story = {
+      participants,
+      retransmission,
+      losses: [],
+      states: new Map(),
+      inviteCopies: 0,
+      refusal: null,
+      end: null,
+    };
   }
 
   hear(event: TraceEvent): void {
@@ -83,7 +91,7 @@ export class LadderBuilder {
     if (event.kind === "sent") {
       this.#keep(() => this.#hops.set(packet.number, { packet, lost: null }));
       const form = formOf(packet.kind);
-      if (form.as === "request" && form.method === "INVITE" && this.#cast.parts[packet.from] === "callers")
+      if (form.as === "request" && form.method === "INVITE" && this.#participants.parts[packet.from] === "callers")
         story.inviteCopies++;
     } else if (event.kind === "lost") {
       const state = story.states.get(event.at >= 0 ? event.at : packet.towards);
@@ -91,7 +99,7 @@ export class LadderBuilder {
       const hop = this.#hops.get(packet.number);
       if (event.cause === "nodeCrash") this.#crashes.push({ ...event });
       else if (hop) hop.lost = { cause: event.cause, at: event.at };
-    } else if (this.#cast.parts[event.at] === "callers") {
+    } else if (this.#participants.parts[event.at] === "callers") {
       const form = formOf(packet.kind);
       if (form.as === "response" && form.status === null) story.refusal = { packet, time: event.time };
     }
@@ -104,16 +112,16 @@ export class LadderBuilder {
     if (first === undefined) return null;
     const lanes = this.#lanes(hops);
     const laneOf = new Map(lanes.map((number, lane) => [number, lane]));
-    const { names, parts } = this.#cast;
+    const { names, parts } = this.#participants;
     const shown = (event: Incident): boolean =>
       event.kind !== "suspicion" &&
       !(event.kind === "takeover" && event.stage !== "restored") &&
       (event.kind === "links" ||
-        concerned(event).some((number) => laneOf.has(number) || isVirtual(this.#cast, number)));
+        concerned(event).some((number) => laneOf.has(number) || isVirtual(this.#participants, number)));
     const steps: LadderStep[] = [
       ...hops.map(({ packet, lost }): LadderStep => {
         const to = laneOf.get(laneOfTarget(packet))!;
-        const target = isVirtual(this.#cast, packet.to) ? ` → ${names[packet.to]}` : "";
+        const target = isVirtual(this.#participants, packet.to) ? ` → ${names[packet.to]}` : "";
         return {
           kind: "message",
           at: packet.sentAt,
@@ -142,7 +150,7 @@ export class LadderBuilder {
             concerned(event)
               .map((number) => laneOf.get(number))
               .find((lane) => lane !== undefined) ?? null,
-          text: incidentText(event, this.#cast),
+          text: incidentText(event, this.#participants),
           grave: event.kind === "node" && event.state !== "up",
         }),
       ),
@@ -169,7 +177,7 @@ export class LadderBuilder {
       explanation: explanation(this.#call, first.packet.sentAt, this.#story),
       lanes: lanes.map((number) => ({
         name: names[number]!,
-        part: isVirtual(this.#cast, number) ? "address" : parts[number]!,
+        part: isVirtual(this.#participants, number) ? "address" : parts[number]!,
       })),
       steps,
       begunAt: first.packet.sentAt,
@@ -188,7 +196,7 @@ export class LadderBuilder {
     for (const event of this.#incidents)
       if (event.kind === "address" && event.owner >= 0 && taken.has(event.before)) taken.add(event.owner);
     const order: readonly (Part | undefined)[] = ["callers", "director", "proxy", undefined, "database", "callees"];
-    const rank = (number: number): number => order.indexOf(this.#cast.parts[number]);
+    const rank = (number: number): number => order.indexOf(this.#participants.parts[number]);
     return [...taken].sort((a, b) => rank(a) - rank(b) || a - b);
   }
 }

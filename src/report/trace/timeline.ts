@@ -1,6 +1,6 @@
-import type { Cast } from "../../experiment/trace/cast.ts";
-import type { NodeState, TraceEvent } from "../../experiment/trace/event.ts";
 import type { Cause } from "../../sip/calls.ts";
+import type { NodeState, TraceEvent } from "../../trace/event.ts";
+import type { Participants } from "../../trace/participants.ts";
 import { type Incident, incidentText, isIncident } from "./words.ts";
 
 /** A stretch of a row: a node in a state, or an address with an owner. */
@@ -48,13 +48,13 @@ const FOLLOWED = 60;
 
 /** Gathers a timeline from the events of a run. */
 export class TimelineBuilder {
-  readonly #cast: Cast;
+  readonly #participants: Participants;
   readonly #incidents: Incident[] = [];
   readonly #failed: { call: number; begunAt: number; cause: Cause }[] = [];
   #leftOut = 0;
 
-  constructor(cast: Cast) {
-    this.#cast = cast;
+  constructor(participants: Participants) {
+    this.#participants = participants;
   }
 
   hear(event: TraceEvent): void {
@@ -86,7 +86,7 @@ export class TimelineBuilder {
       failedCalls: this.#failed.filter(({ begunAt }) => within(begunAt)).sort((a, b) => a.begunAt - b.begunAt),
       entries: this.#incidents
         .filter(({ time }) => within(time))
-        .map((event) => ({ at: event.time, kind: event.kind, text: incidentText(event, this.#cast) })),
+        .map((event) => ({ at: event.time, kind: event.kind, text: incidentText(event, this.#participants) })),
       leftOut: this.#leftOut,
     };
   }
@@ -100,7 +100,7 @@ export class TimelineBuilder {
   }
 
   #rows(from: number, until: number): TimelineRow[] {
-    const { names, parts, hosts, owners } = this.#cast;
+    const { names, parts, hosts, owners } = this.#participants;
     const nodes = names.flatMap((name, host) => {
       if (host >= hosts || parts[host] === "callers" || parts[host] === "callees") return [];
       const changes = this.#incidents.flatMap((event) =>
@@ -141,7 +141,7 @@ export class TimelineBuilder {
   #marks(isOf: (event: Incident) => boolean, from: number, until: number): TimelineMark[] {
     return this.#incidents
       .filter((event) => event.time >= from && event.time <= until && isOf(event))
-      .map((event) => ({ at: event.time, kind: event.kind, text: incidentText(event, this.#cast) }));
+      .map((event) => ({ at: event.time, kind: event.kind, text: incidentText(event, this.#participants) }));
   }
 
   #keep<T>(list: T[], item: T): void {

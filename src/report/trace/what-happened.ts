@@ -1,8 +1,8 @@
 import { engineNamed, Replicator } from "../../experiment/replication.ts";
-import { type CallChoice, type CallSearch, findCall } from "../../experiment/trace/find-call.ts";
-import { type TraceOptions, trace } from "../../experiment/trace/trace.ts";
 import type { EngineName } from "../../kernel/engine.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import { type CallChoice, type CallSearch, findCall } from "../../trace/find-call.ts";
+import { type TraceOptions, trace } from "../../trace/trace.ts";
 import { type Ladder, LadderBuilder } from "./ladder.ts";
 import { type Timeline, TimelineBuilder } from "./timeline.ts";
 
@@ -51,13 +51,13 @@ export function whatHappened(scenario: Scenario, options: HappeningOptions): Hap
   let timeline: TimelineBuilder | undefined;
   let ladder: LadderBuilder | undefined;
   const heard = { replication, until: Infinity, ...(onProgress && { onProgress }) };
-  const { cast, end, fingerprint } = trace(replicator, heard, (event, cast) => {
-    timeline ??= new TimelineBuilder(cast);
+  const { participants, end, fingerprint } = trace(replicator, heard, (event, participants) => {
+    timeline ??= new TimelineBuilder(participants);
     timeline.hear(event);
     if (search.call === undefined) return;
-    ladder ??= new LadderBuilder(cast, search.call, scenario.traffic.retransmission);
+    ladder ??= new LadderBuilder(participants, search.call, scenario.traffic.retransmission);
     ladder.hear(event);
   });
-  timeline ??= new TimelineBuilder(cast);
+  timeline ??= new TimelineBuilder(participants);
   return { search, fingerprint, ladder: ladder?.ladder() ?? null, timeline: timeline.timeline(end, from, until) };
 }

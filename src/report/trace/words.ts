@@ -1,5 +1,5 @@
-import type { Cast } from "../../experiment/trace/cast.ts";
-import type { NodeState, TraceEvent } from "../../experiment/trace/event.ts";
+import type { NodeState, TraceEvent } from "../../trace/event.ts";
+import type { Participants } from "../../trace/participants.ts";
 
 /** An event that is no message: what happens to nodes, detectors, takeovers and addresses. */
 export type Incident = Exclude<TraceEvent, { readonly kind: "sent" | "arrived" | "lost" | "call" }>;
@@ -25,7 +25,7 @@ const STATES: Record<NodeState, string> = {
 const LINKS = { cut: "nothing passes", degrade: "slower, or lossy", partition: "divided into groups" } as const;
 
 /** One sentence about an incident, without its time. */
-export function incidentText(event: Incident, { names, parts }: Cast): string {
+export function incidentText(event: Incident, { names, parts }: Participants): string {
   const name = (number: number): string => names[number] ?? "nobody";
   switch (event.kind) {
     case "node":

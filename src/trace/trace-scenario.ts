@@ -1,8 +1,8 @@
-import type { EngineName } from "../../kernel/engine.ts";
-import type { Scenario } from "../../scenario/scenario.ts";
-import { engineNamed, Replicator } from "../replication.ts";
-import type { Cast } from "./cast.ts";
+import { engineNamed, Replicator } from "../experiment/replication.ts";
+import type { EngineName } from "../kernel/engine.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import type { TraceEvent } from "./event.ts";
+import type { Participants } from "./participants.ts";
 import { type Traced, type TraceOptions, trace } from "./trace.ts";
 
 /** What of a scenario is traced, and on which engine. */
@@ -19,7 +19,7 @@ export interface ScenarioTraceOptions extends TraceOptions {
 export function traceScenario(
   scenario: Scenario,
   { engine, ...options }: ScenarioTraceOptions,
-  hear: (event: TraceEvent, cast: Cast) => void,
+  hear: (event: TraceEvent, participants: Participants) => void,
 ): Traced {
   return trace(new Replicator(scenario, engineNamed(engine)), options, hear);
 }

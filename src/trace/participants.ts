@@ -1,12 +1,12 @@
-import type { Role } from "../../architecture/description.ts";
-import type { World } from "../../architecture/world.ts";
-import type { Scenario } from "../../scenario/scenario.ts";
+import type { Role } from "../architecture/description.ts";
+import type { World } from "../architecture/world.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 
 /** What a host is to the service; user agents are all callers together and all callees together. */
 export type Part = "callers" | "callees" | Role;
 
 /** Who is who on the network: hosts by number, then virtual addresses. */
-export interface Cast {
+export interface Participants {
   /** Hosts come first; a number from here on is a virtual address. */
   readonly hosts: number;
   /** Names of hosts and addresses, by number. */
@@ -17,10 +17,10 @@ export interface Cast {
   readonly owners: readonly number[];
 }
 
-export const isVirtual = (cast: Cast, address: number): boolean => address >= cast.hosts;
+export const isVirtual = (participants: Participants, address: number): boolean => address >= participants.hosts;
 
-/** The cast of a world that stands at the start of a replication. */
-export function castOf(world: World, { architecture }: Scenario): Cast {
+/** The participants of a world that stands at the start of a replication. */
+export function participantsOf(world: World, { architecture }: Scenario): Participants {
   const { hosts, resolve } = world.network;
   const roles = new Map(architecture.tiers.map(({ name, role }) => [name, role]));
   const names = ["callers", "callees"];

@@ -1,9 +1,9 @@
-import type { Impairment } from "../../network/links.ts";
-import type { Cause } from "../../sip/calls.ts";
-import type { Kind } from "../../sip/message.ts";
-import type { Concern } from "../../sip/wire-form.ts";
+import type { Impairment } from "../network/links.ts";
+import type { Cause } from "../sip/calls.ts";
+import type { Kind } from "../sip/message.ts";
+import type { Concern } from "../sip/wire-form.ts";
 
-/** One message on one hop. Hosts and addresses are numbers of the cast. */
+/** One message on one hop. Hosts and addresses are numbers of the participants. */
 export interface Packet {
   /** The packets of a run are numbered from 1 in the order in which they were sent. */
   readonly number: number;

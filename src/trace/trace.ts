@@ -1,8 +1,8 @@
-import { Fingerprint } from "../../kernel/trace.ts";
-import type { Figures } from "../../metrics/collector.ts";
-import type { Replicator } from "../replication.ts";
-import { type Cast, castOf } from "./cast.ts";
+import type { Replicator } from "../experiment/replication.ts";
+import { Fingerprint } from "../kernel/trace.ts";
+import type { Figures } from "../metrics/collector.ts";
 import type { TraceEvent } from "./event.ts";
+import { type Participants, participantsOf } from "./participants.ts";
 import { Recorder } from "./recorder.ts";
 
 export interface TraceOptions {
@@ -14,7 +14,7 @@ export interface TraceOptions {
 }
 
 export interface Traced {
-  readonly cast: Cast;
+  readonly participants: Participants;
   /** The same as that of a run that was not traced, if the run was not cut short. */
   readonly fingerprint: string;
   readonly figures: Figures;
@@ -33,13 +33,13 @@ const REPORT = 1 << 16;
 export function trace(
   replicator: Replicator,
   { replication, until, onProgress }: TraceOptions,
-  hear: (event: TraceEvent, cast: Cast) => void,
+  hear: (event: TraceEvent, participants: Participants) => void,
 ): Traced {
   const { world, engine, scenario } = replicator;
   world.start(replication); // so that the recorder finds it as it will stand at the start
-  const cast = castOf(world, scenario);
-  const recorder = new Recorder(world, scenario, cast, (event) => {
-    if (event.time <= until) hear(event, cast);
+  const participants = participantsOf(world, scenario);
+  const recorder = new Recorder(world, scenario, participants, (event) => {
+    if (event.time <= until) hear(event, participants);
   });
   const fingerprint = new Fingerprint();
   const { horizon, drain } = scenario.run;
@@ -57,7 +57,7 @@ export function trace(
   try {
     const figures = replicator.run(replication);
     recorder.look(engine.now);
-    return { cast, fingerprint: fingerprint.toString(), figures, end: engine.now };
+    return { participants, fingerprint: fingerprint.toString(), figures, end: engine.now };
   } finally {
     engine.observe(null);
     world.network.tap = world.bystander = world.calls.ended = null;

@@ -1,6 +1,6 @@
-import type { World } from "../../architecture/world.ts";
-import type { Failover } from "../../ha/failover-log.ts";
-import type { Node } from "../../ha/node.ts";
+import type { World } from "../architecture/world.ts";
+import type { Failover } from "../ha/failover-log.ts";
+import type { Node } from "../ha/node.ts";
 import type { NodeState, TakeoverStage, TraceEvent } from "./event.ts";
 
 const STAGES: readonly (readonly [TakeoverStage, keyof Failover & `${TakeoverStage}At`])[] = [
@@ -18,7 +18,7 @@ const WATCHED = 64;
  * Writes down what changes in a world, by looking again and again: nodes that die and return, addresses that move, failovers
  * that get on. It knows nothing of how these things come about, and so cannot miss one that comes about in a new way.
  */
-export class Chronicle {
+export class StateChanges {
   readonly #world: World;
   readonly #tell: (event: TraceEvent) => void;
   readonly #states: NodeState[];

@@ -1,16 +1,16 @@
-import type { Bystander } from "../../architecture/bystander.ts";
-import type { World } from "../../architecture/world.ts";
-import type { Node } from "../../ha/node.ts";
-import { hostOf } from "../../ha/signal.ts";
-import type { LossReason, Tap } from "../../network/network.ts";
-import type { Scenario } from "../../scenario/scenario.ts";
-import { CAUSES, CallState, type Cause } from "../../sip/calls.ts";
-import { isSip, Kind, kindOf, ofCall, ofRequest, subjectOf, toOf } from "../../sip/message.ts";
-import { type Concern, formOf } from "../../sip/wire-form.ts";
-import type { Cast } from "./cast.ts";
-import { Chronicle } from "./chronicle.ts";
+import type { Bystander } from "../architecture/bystander.ts";
+import type { World } from "../architecture/world.ts";
+import type { Node } from "../ha/node.ts";
+import { hostOf } from "../ha/signal.ts";
+import type { LossReason, Tap } from "../network/network.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { CAUSES, CallState, type Cause } from "../sip/calls.ts";
+import { isSip, Kind, kindOf, ofCall, ofRequest, subjectOf, toOf } from "../sip/message.ts";
+import { type Concern, formOf } from "../sip/wire-form.ts";
 import type { Packet, TraceEvent } from "./event.ts";
+import type { Participants } from "./participants.ts";
 import { Recent } from "./recent.ts";
+import { StateChanges } from "./state-changes.ts";
 import { Suspicions } from "./suspicion.ts";
 
 /** Hops remembered to tell transmissions apart: far more than are under way in any run that is not lost anyway. */
@@ -23,9 +23,9 @@ const CAUSE_OF: Record<LossReason, Cause> = { linkLoss: "linkLoss", unreachable:
 /** Turns what tap and bystander hear into events, each told once and in the order of time. It changes nothing. */
 export class Recorder {
   readonly #world: World;
-  readonly #cast: Cast;
+  readonly #participants: Participants;
   readonly #hear: (event: TraceEvent) => void;
-  readonly #chronicle: Chronicle;
+  readonly #changes: StateChanges;
   readonly #suspicions: Suspicions;
   #packets = 0;
   /** A packet that has reached a host; whether the host keeps it is known when the event is over. */
@@ -44,11 +44,11 @@ export class Recorder {
   readonly #registers = new Map<number, { until: number; cseq: number }>();
 
   /** The world must stand at the start of a replication. */
-  constructor(world: World, { architecture }: Scenario, cast: Cast, hear: (event: TraceEvent) => void) {
+  constructor(world: World, { architecture }: Scenario, participants: Participants, hear: (event: TraceEvent) => void) {
     this.#world = world;
-    this.#cast = cast;
+    this.#participants = participants;
     this.#hear = hear;
-    this.#chronicle = new Chronicle(world, hear);
+    this.#changes = new StateChanges(world, hear);
     this.#suspicions = new Suspicions(world, architecture, (time, by, of) =>
       this.#hear({ time, kind: "suspicion", by, of }),
     );
@@ -118,7 +118,7 @@ export class Recorder {
       this.#reached = null;
       this.#hear({ time: this.#lastLook, kind: "arrived", packet, at });
     }
-    this.#chronicle.look(this.#lastLook);
+    this.#changes.look(this.#lastLook);
   }
 
   #tellLoss(packet: Packet, at: number, cause: Cause): void {
@@ -169,11 +169,11 @@ export class Recorder {
 
   /** A director passes a packet on as it came; a proxy speaks for the address at which it was spoken to. */
   #addressed(from: number, to: number, kind: Kind, concern: Concern): { source: number; destination: number } {
-    const part = this.#cast.parts[from];
+    const part = this.#participants.parts[from];
     if (!isSip(kind) || (part !== "proxy" && part !== "director")) return { source: from, destination: to };
     const received = this.#received.get(`${from} ${concernKey(concern)}`);
     const spokenTo = received?.destination ?? from;
-    const passedOn = part === "director" && this.#cast.parts[to] === "proxy";
+    const passedOn = part === "director" && this.#participants.parts[to] === "proxy";
     return passedOn
       ? { source: received?.source ?? from, destination: spokenTo }
       : { source: spokenTo, destination: to };
@@ -215,7 +215,7 @@ export class Recorder {
     const until = this.#world.registrations.requestedUntil[concern.number]!;
     const known = this.#registers.get(concern.number);
     if (known === undefined) this.#registers.set(concern.number, { until, cseq: 1 });
-    else if (kind === Kind.REGISTER && this.#cast.parts[from] === "callees" && known.until !== until) {
+    else if (kind === Kind.REGISTER && this.#participants.parts[from] === "callees" && known.until !== until) {
       known.until = until;
       known.cseq++;
     }

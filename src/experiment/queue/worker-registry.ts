@@ -10,7 +10,7 @@ interface Seen {
 }
 
 /** Who works on a study, as its sweep sees it. Judges by beats that change, not by anybody's clock. */
-export class Roll {
+export class WorkerRegistry {
   readonly #model: string;
   readonly #version: string;
   readonly #tell: (text: string) => void;

@@ -1,6 +1,6 @@
-import { CallState } from "../../sip/calls.ts";
-import { Kind } from "../../sip/message.ts";
-import type { Replicator } from "../replication.ts";
+import type { Replicator } from "../experiment/replication.ts";
+import { CallState } from "../sip/calls.ts";
+import { Kind } from "../sip/message.ts";
 import { type TraceOptions, trace } from "./trace.ts";
 
 /** A call to look at: by number, or the one that stands out. */
@@ -49,9 +49,10 @@ function slowestCall(
   /** Calls whose 200 has come; it may come again. */
   const answered = new Set<number>();
   const options: TraceOptions = { replication, until: Infinity, ...(onProgress && { onProgress }) };
-  trace(replicator, options, (event, cast) => {
+  trace(replicator, options, (event, participants) => {
     if (event.kind === "call") answered.delete(event.call);
-    if (event.kind !== "arrived" || event.packet.kind !== Kind.OK_INVITE || cast.parts[event.at] !== "callers") return;
+    if (event.kind !== "arrived" || event.packet.kind !== Kind.OK_INVITE || participants.parts[event.at] !== "callers")
+      return;
     const { concern } = event.packet;
     if (concern.of !== "call" || answered.has(concern.number) || !calls.isOpen(concern.number)) return;
     answered.add(concern.number);

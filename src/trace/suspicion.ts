@@ -1,12 +1,12 @@
-import type { Architecture, Watch } from "../../architecture/description.ts";
-import { CHANNELS_PER_WATCH, watchOf } from "../../architecture/watching.ts";
-import type { World } from "../../architecture/world.ts";
-import { detectorKind } from "../../detectors/description.ts";
-import type { Sign } from "../../detectors/mechanism.ts";
-import { mechanismOf } from "../../detectors/simulated.ts";
-import { type Node, REFUSED } from "../../ha/node.ts";
-import { channelOf, hostOf, payloadOf } from "../../ha/signal.ts";
-import { extraOf, Kind, kindOf } from "../../sip/message.ts";
+import type { Architecture, Watch } from "../architecture/description.ts";
+import { CHANNELS_PER_WATCH, watchOf } from "../architecture/watching.ts";
+import type { World } from "../architecture/world.ts";
+import { detectorKind } from "../detectors/description.ts";
+import type { Sign } from "../detectors/mechanism.ts";
+import { mechanismOf } from "../detectors/simulated.ts";
+import { type Node, REFUSED } from "../ha/node.ts";
+import { channelOf, hostOf, payloadOf } from "../ha/signal.ts";
+import { extraOf, Kind, kindOf } from "../sip/message.ts";
 
 /** A signal that comes at the very moment it is due is not late; part of an interval. */
 const GRACE = 1e-6;

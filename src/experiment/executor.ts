@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { computeParcel, type ParcelResult, type ParcelTask } from "./parcel.ts";
 
 /** Whoever computes the parcels of a sweep: this thread, several threads, or workers behind a queue. */
-export interface Crew {
+export interface Executor {
   /** Parcels that it can make use of at the same time; may change while it works. */
   readonly places: number;
   /** Computes a parcel. Whatever is returned as a file outlasts a power cut. */
@@ -12,7 +12,7 @@ export interface Crew {
 }
 
 /** The thread that asks. */
-export const ownThread: Crew = {
+export const ownThread: Executor = {
   places: 1,
   async parcel(task) {
     await setImmediate(); // lets an interruption be heard

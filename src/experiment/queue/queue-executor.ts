@@ -3,14 +3,14 @@ import { resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
-import type { Crew } from "../crew.ts";
+import type { Executor } from "../executor.ts";
 import { computeUnits, keepParcel, type ParcelResult, type ParcelTask } from "../parcel.ts";
 import { type Holder, holderOfText, isAlive, ownHolder } from "../store/lock.ts";
 import { type ResultStore, writeParcel } from "../store/result-store.ts";
 import type { Study } from "../study.ts";
 import { answerTo, discard, leftoverOf } from "./answer.ts";
-import { Board, jobId, offerId, PREFIX } from "./offer.ts";
-import { Roll } from "./roll.ts";
+import { jobId, offerId, PREFIX, StudyOffers } from "./offer.ts";
+import { WorkerRegistry } from "./worker-registry.ts";
 
 /** What a worker is asked for: units of points of the study on the board. */
 export interface UnitsWanted {
@@ -59,13 +59,13 @@ interface QueueCrewOptions {
  * through the queue and are taken out of it when they are on the disk, so that neither side can lose one: not this process, not a
  * worker, not Redis.
  */
-export class QueueCrew implements Crew {
+export class QueueExecutor implements Executor {
   readonly #study: Study;
   readonly #store: ResultStore;
-  readonly #board: Board;
+  readonly #board: StudyOffers;
   readonly #redis: Redis;
   readonly #queue: Queue;
-  readonly #roll: Roll;
+  readonly #roll: WorkerRegistry;
   readonly #options: QueueCrewOptions;
   readonly #id: string;
   readonly #me = JSON.stringify(ownHolder());
@@ -82,14 +82,14 @@ export class QueueCrew implements Crew {
    *
    * @throws StudyTaken if another process offers it
    */
-  static async open(redis: Redis, study: Study, store: ResultStore, options: QueueCrewOptions): Promise<QueueCrew> {
-    const board = new Board(redis, options.warn);
+  static async open(redis: Redis, study: Study, store: ResultStore, options: QueueCrewOptions): Promise<QueueExecutor> {
+    const board = new StudyOffers(redis, options.warn);
     await lease(board, offerId(study), options.warn);
     await takeLeftovers(redis, board, study, store);
-    return new QueueCrew(redis, board, study, store, options);
+    return new QueueExecutor(redis, board, study, store, options);
   }
 
-  private constructor(redis: Redis, board: Board, study: Study, store: ResultStore, options: QueueCrewOptions) {
+  private constructor(redis: Redis, board: StudyOffers, study: Study, store: ResultStore, options: QueueCrewOptions) {
     this.#study = study;
     this.#store = store;
     this.#board = board;
@@ -97,7 +97,7 @@ export class QueueCrew implements Crew {
     this.#options = options;
     this.#id = offerId(study);
     this.#queue = jobsOf(redis, this.#id);
-    this.#roll = new Roll(study.model, options.version, options.tell, options.warn);
+    this.#roll = new WorkerRegistry(study.model, options.version, options.tell, options.warn);
     this.#loop = this.#work();
   }
 
@@ -270,7 +270,7 @@ const jobsOf = (redis: Redis, id: string): Queue => {
 const inWords = ({ pid, host }: Holder): string => `process ${pid} on ${host} offers this study on this queue already`;
 
 /** Waits until a lease of a process on another machine has ended; one of this machine can be looked at. */
-async function lease(board: Board, id: string, warn: (text: string) => void): Promise<void> {
+async function lease(board: StudyOffers, id: string, warn: (text: string) => void): Promise<void> {
   const me = JSON.stringify(ownHolder());
   for (let attempt = 0; ; attempt++) {
     const holder = await board.lease(id, me);
@@ -288,7 +288,7 @@ async function lease(board: Board, id: string, warn: (text: string) => void): Pr
 }
 
 /** Takes in what is finished in the queue of an earlier sweep of this directory, and withdraws what is not. */
-async function takeLeftovers(redis: Redis, board: Board, study: Study, store: ResultStore): Promise<void> {
+async function takeLeftovers(redis: Redis, board: StudyOffers, study: Study, store: ResultStore): Promise<void> {
   const own = offerId(study);
   for (const { id, host, directory } of await board.offers()) {
     if (id !== own && !(host === hostname() && directory === resolve(store.directory))) continue;

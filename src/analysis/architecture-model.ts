@@ -1,8 +1,10 @@
 import type { Architecture, Promotion, Tier, Watch } from "../architecture/description.ts";
+import { consequenceMean } from "../consequences/analysed.ts";
+import { replaces } from "../consequences/description.ts";
 import { components } from "../structure/evaluation.ts";
+import { durationMoments, stagesFor } from "../units/duration-moments.ts";
 import type { Component } from "./component.ts";
-import { takeoverMean, watchDetectionMean } from "./detection-time.ts";
-import { durationMoments, stagesFor } from "./duration-moments.ts";
+import { watchDetectionMean } from "./detection-time.ts";
 import type { AvailabilityModel, Coverage, Crew, FailoverPhase, Maintenance, NodeGroup } from "./model.ts";
 
 /** What an architecture does not say of itself and the analyzer must be told, or assumes. */
@@ -34,7 +36,7 @@ export function modelOfArchitecture(architecture: Architecture, assumptions: Ass
   const problems: string[] = [];
   const tiers = neededTiers(architecture);
   const groups = tiers.flatMap((tier) => {
-    const watch = architecture.watches.find((each) => each.tier === tier.name && each.then !== "removal");
+    const watch = architecture.watches.find((each) => each.tier === tier.name && replaces(each));
     if (tier.lifetimes === undefined) problems.push(missingLifetimes(tier));
     if (tier.standby > 0 && watch === undefined && tier.promotion === undefined) {
       problems.push(
@@ -121,7 +123,7 @@ function promoted({ time, probability, manualRecovery }: Promotion, stages: numb
 function failoverOf(architecture: Architecture, watch: Watch, stages: number): FailoverPhase[] {
   const phases: FailoverPhase[] = [
     { name: "detection", time: { mean: watchDetectionMean(architecture, watch), stages } },
-    { name: "takeover", time: { mean: takeoverMean(watch), stages } },
+    { name: "takeover", time: { mean: consequenceMean(watch.consequence), stages } },
   ];
   return phases.filter(({ time }) => time.mean > 0);
 }

@@ -3,9 +3,10 @@
  * bindings are kept and what the service needs. The simulator brings it to life; the analyzer solves it; the report draws
  * it. Nothing here runs. All times are seconds, all rates per second.
  */
-import type { Detector } from "../detectors/description.ts";
+import type { Read } from "../notation/shape.ts";
 import type { Structure } from "../structure/expression.ts";
 import type { Distribution } from "../units/distribution.ts";
+import type { addressShape, watchShape } from "./notation.ts";
 
 /** What the nodes of a tier do with a SIP message. */
 export type Role = "proxy" | "director" | "database" | "monitor";
@@ -102,53 +103,10 @@ export interface Promotion {
 export const PROMOTION: Promotion = { time: 30, probability: 0.95, manualRecovery: 1800 };
 
 /** A virtual IP that clients aim at (the thesis's SAP), owned at the start by one node of its tier. */
-export interface AddressDescription {
-  readonly name: string;
-  readonly tier: string;
-  readonly owner: string;
-  /** DNS SRV priority and weight (RFC 2782). */
-  readonly priority: number;
-  readonly weight: number;
-}
+export type AddressDescription = { readonly name: string } & Read<typeof addressShape>;
 
-/** What a takeover costs once the death is known, in the order of the thesis: select, claim, announce. */
-export interface TakeoverSteps {
-  /** Choosing the standby that steps in. */
-  readonly select: number;
-  /** Configuring the address on the chosen node. */
-  readonly claim: number;
-  /** Whether neighbours are told by gratuitous ARP; without it their stale entry lives on. */
-  readonly gratuitousArp: boolean;
-  /** How long neighbours keep a stale ARP entry when nobody tells them; each for itself. */
-  readonly staleArp: Distribution;
-  /** VRRP: a master answers an advertisement of lower priority with gratuitous ARPs (Keepalived's garp_lower_prio_repeat); left out: it does not. */
-  readonly lowerPriorityArp?: boolean | undefined;
-  /** VRRP: the address has a MAC address of its own, learnt by switches from each advertisement (RFC 3768 §7.3); left out: the interface's. */
-  readonly virtualMac?: boolean | undefined;
-  /** Whether a node that comes back takes its addresses back; left out: under VRRP it does (RFC 3768), elsewhere it stands by. */
-  readonly failback?: "none" | "preempt" | undefined;
-}
-
-/** Who watches whom, and what follows from a death. */
-export interface Watch {
-  /** Tier whose nodes are watched. */
-  readonly tier: string;
-  /** Tier whose nodes do the watching; the same tier for peers. */
-  readonly by: string;
-  readonly detector: Detector;
-  /**
-   * A standby takes the dead node's address; the watcher stops dispatching to the dead node, or changes the DNS record of the
-   * name that leads there; or the routers lose their route to it, the tier's addresses being anycast.
-   */
-  readonly then: "takeover" | "removal" | "record" | "route";
-  readonly takeover: TakeoverSteps;
-  /** Delay between the verdict and the removal from the dispatch list. */
-  readonly removal: number;
-  /** A changed record: from the verdict to the change at the name server; the TTL; resolvers with a cache each. */
-  readonly record?: { readonly update: number; readonly ttl: number; readonly caches: number };
-  /** A lost route: from the verdict until all routers agree. */
-  readonly route?: { readonly convergence: number };
-}
+/** Who watches whom, how a death is noticed, and what follows from it. */
+export type Watch = Read<typeof watchShape>;
 
 /** Where bindings are kept. */
 export type BindingStore =

@@ -1,3 +1,4 @@
+import { consequenceKind } from "../consequences/description.ts";
 import { isByElection } from "../detectors/description.ts";
 import type { Fault } from "../ha/fault.ts";
 import type { NetworkOptions } from "../network/network-options.ts";
@@ -8,9 +9,12 @@ import type { Architecture } from "./description.ts";
  * mistake a lost advertisement for a death. Then each neighbour has ARP entries of its own, which run out at their own times.
  */
 export function mayMissArp({ watches }: Architecture, { loss }: NetworkOptions, faults: readonly Fault[]): boolean {
-  const takeovers = watches.filter(({ then }) => then === "takeover");
+  const told = watches.map(({ consequence, detector }) => ({
+    arp: consequenceKind(consequence).arp(consequence),
+    isByElection: isByElection(detector),
+  }));
   return (
-    takeovers.some(({ takeover, detector }) => !takeover.gratuitousArp || (isByElection(detector) && loss > 0)) ||
-    (takeovers.length > 0 && faults.some((fault) => "loseArp" in fault))
+    told.some(({ arp, isByElection }) => arp === "untold" || (arp === "told" && isByElection && loss > 0)) ||
+    (told.some(({ arp }) => arp !== "none") && faults.some((fault) => "loseArp" in fault))
   );
 }

@@ -1,4 +1,8 @@
-import type { DetectorNotation } from "../detectors/description.ts";
+import { CONSEQUENCES, consequenceAt, consequenceFields } from "../consequences/description.ts";
+import { detectorShape } from "../detectors/description.ts";
+import { defaulted, name, object, required } from "../notation/object.ts";
+import { wholeNumber } from "../notation/quantities.ts";
+import { converted, type Written } from "../notation/shape.ts";
 
 /**
  * An architecture as it is written in a scenario file: the same content as `Architecture`, with units, defaults left out and
@@ -46,34 +50,27 @@ export interface TierNotation {
   readonly lifetimes?: { readonly timeToFailure: DurationNotation; readonly timeToRepair: DurationNotation };
 }
 
-export interface AddressNotation {
-  readonly tier: string;
-  readonly owner: string;
-  readonly priority?: number;
-  readonly weight?: number;
-}
+export const addressShape = object("an address", {
+  tier: required("Tier whose nodes can hold it.", name),
+  owner: required("Active node that holds it at the start.", name),
+  priority: defaulted("DNS SRV priority: the lower is tried first.", wholeNumber(0, 65_535, 0), 0),
+  weight: defaulted("DNS SRV weight: share of the load among equals.", wholeNumber(0, 65_535, 1), 1),
+});
+export type AddressNotation = Written<typeof addressShape>;
 
-export interface WatchNotation {
-  readonly tier: string;
-  readonly by: string;
-  readonly detector: DetectorNotation;
-  /** A standby takes over … */
-  readonly takeover?: {
-    readonly select?: string;
-    readonly claim?: string;
-    readonly gratuitousArp?: boolean;
-    readonly staleArp?: DurationNotation;
-    readonly lowerPriorityArp?: boolean;
-    readonly virtualMac?: boolean;
-    readonly failback?: "none" | "preempt";
-  };
-  /** … or the watcher stops dispatching, so long after the verdict, … */
-  readonly removal?: string;
-  /** … or the watcher changes the record of the name, … */
-  readonly record?: { readonly update?: string; readonly ttl?: string; readonly caches?: number };
-  /** … or routers send traffic elsewhere. */
-  readonly route?: { readonly convergence?: string };
-}
+const watchFields = object("a watch", {
+  tier: required("Tier whose nodes are watched.", name),
+  by: required("Tier whose nodes watch; the same for peers.", name),
+  detector: required("How a death is noticed.", detectorShape),
+  ...consequenceFields,
+});
+export type WatchNotation = Written<typeof watchFields>;
+
+export const watchShape = converted(
+  watchFields,
+  { tier: "", by: "", detector: detectorShape.sample, consequence: CONSEQUENCES.takeover.shape.sample },
+  ({ tier, by, detector, ...read }, place) => ({ tier, by, detector, consequence: consequenceAt(place, read) }),
+);
 
 export type BindingsNotation =
   | {

@@ -1,3 +1,4 @@
+import { consequenceKind } from "../consequences/description.ts";
 import type { Node } from "../ha/node.ts";
 import type { Architecture } from "./description.ts";
 
@@ -18,7 +19,9 @@ export class ServingNodes {
       this.#tiers.set(name, { nodes: nodes.filter(({ tier }) => tier === name), places: active });
     const replicated = architecture.tiers.filter(({ promotion }) => promotion !== undefined);
     this.#replicated = new Set(replicated.map(({ name }) => name));
-    const moves = architecture.watches.filter(({ then }) => then === "takeover" || then === "record");
+    const moves = architecture.watches.filter(
+      ({ consequence }) => consequenceKind(consequence).effect === "addresses move",
+    );
     this.#moving = new Set(moves.map(({ tier }) => tier));
   }
 

@@ -1,10 +1,12 @@
+import { consequenceKind } from "../consequences/description.ts";
+import type { Reaction, Stage } from "../consequences/mechanism.ts";
+import { reactionTo } from "../consequences/simulated.ts";
 import { detectorKind } from "../detectors/description.ts";
 import type { RunningDetector, Surroundings } from "../detectors/mechanism.ts";
 import { mechanismOf } from "../detectors/simulated.ts";
 import type { Node } from "../ha/node.ts";
-import type { Director } from "../sip/director.ts";
+import type { Bystander } from "./bystander.ts";
 import type { Architecture, Watch } from "./description.ts";
-import { nodeNamed, type Reaction, reactionTo, type Stage, takeoverByElection } from "./reactions.ts";
 
 /**
  * Channels by which a watch tells its signals apart: polling uses one per watched node, an election one for itself. The last
@@ -16,6 +18,11 @@ export const CHANNELS_PER_WATCH = 8;
 export const watchOf = (channel: number, { watches }: Pick<Architecture, "watches">): number =>
   Math.min(Math.floor(channel / CHANNELS_PER_WATCH), watches.length - 1);
 
+/** What watches and their consequences find in a world. */
+interface WatchStage extends Stage {
+  readonly heard: Pick<Bystander, "verdict" | "recovered">;
+}
+
 /** What a detector tells of: who watches whom, and what follows. */
 interface Relation extends Pick<Surroundings, "channel" | "phase" | "watchers" | "watched"> {
   readonly reaction: Reaction;
@@ -24,49 +31,55 @@ interface Relation extends Pick<Surroundings, "channel" | "phase" | "watchers" |
 /**
  * Brings one watch relation to life: a detector (one for each address that has an election of its own), and what follows from its verdicts.
  * Returns what starts it in each replication.
- *
- * @param moved hears of each address that a standby has taken
  */
-export function watch(
-  stage: Stage,
-  architecture: Architecture,
-  description: Watch,
-  index: number,
-  holder: Map<number, Node>,
-  director: Director,
-  moved: (standby: Node, address: number) => void,
-): () => void {
-  const { phases } = stage;
-  const { detector, tier } = description;
+export function watch(stage: WatchStage, architecture: Architecture, description: Watch, index: number): () => void {
+  const { phases, network, nodes } = stage;
+  const { detector, tier, consequence } = description;
   const mechanism = mechanismOf(detector);
   const channel = index * CHANNELS_PER_WATCH;
+  const named = (name: string): Node => nodes.find((node) => node.name === name)!;
+  const addressed = (i: number) => [network.hosts + i, named(architecture.addresses[i]!.owner)] as const;
   const { elections } = detectorKind(detector);
   if (elections !== "none") {
-    const preempt = description.takeover.failback !== "none";
-    const contests = elections.of(detector, architecture, tier).map(({ addresses, members }) => {
-      const [owner, ...backups] = members.map(({ name }) => nodeNamed(stage, name));
-      const reaction = takeoverByElection(stage, description, addresses, owner!, backups, holder, moved);
-      return { owner, backups, reaction, priorities: members.map(({ priority }) => priority) };
-    });
-    const routers = contests.map(({ owner, backups, reaction, priorities }, i) => {
+    const preempt = consequenceKind(consequence).goesBack(consequence, true);
+    const routers = elections.of(detector, architecture, tier).map(({ addresses, members }, i) => {
+      const [owner, ...standbys] = members.map(({ name }) => named(name));
+      const elected = {
+        tier,
+        index,
+        actives: [owner!],
+        standbys,
+        addresses: addresses.map(addressed),
+        isElected: true,
+      };
+      const reaction = reactionTo(consequence, stage, elected);
       const phase = phases.clock(i === 0 ? `detector/${index}` : `detector/${index}/${owner!.name}`);
-      const relation = { channel: channel + i, phase, watchers: backups, watched: [owner!], reaction };
+      const relation = { channel: channel + i, phase, watchers: standbys, watched: [owner!], reaction };
+      const priorities = members.map(({ priority }) => priority);
       return starting(stage, relation, (around) => mechanism.make(around, detector, { priorities, preempt }));
     });
     return () => {
       for (const start of routers) start();
     };
   }
-  const of = (tier: string) => stage.nodes.filter((node) => node.tier === tier);
-  const [watched, watchers] = [of(description.tier), of(description.by)];
-  const reaction = reactionTo(stage, architecture, description, index, holder, director, moved);
+  const of = (name: string) => nodes.filter((node) => node.tier === name);
+  const [watched, watchers] = [of(tier), of(description.by)];
+  const { active } = architecture.tiers.find(({ name }) => name === tier)!;
+  const concerned = {
+    ...{ tier, index, actives: watched.slice(0, active), standbys: watched.slice(active), isElected: false },
+    addresses: architecture.addresses.flatMap((address, i) => (address.tier === tier ? [addressed(i)] : [])),
+  };
+  const reaction = reactionTo(consequence, stage, concerned);
   const relation = { channel, phase: phases.clock(`detector/${index}`), watchers, watched, reaction };
   const terms = { priorities: [], preempt: false };
   return starting(stage, relation, (around) => mechanism.make(around, detector, terms));
 }
 
-function starting(stage: Stage, relation: Relation, made: (surroundings: Surroundings) => RunningDetector): () => void {
-  const { reaction, ...between } = relation;
+function starting(
+  stage: WatchStage,
+  { reaction, ...between }: Relation,
+  made: (surroundings: Surroundings) => RunningDetector,
+): () => void {
   const detector = made({
     engine: stage.engine,
     network: stage.network,
@@ -79,8 +92,8 @@ function starting(stage: Stage, relation: Relation, made: (surroundings: Surroun
       stage.heard.recovered(watcher, node);
       reaction.recovered(watcher, node);
     },
-    ...(reaction.heardLower && { heardLower: reaction.heardLower }),
-    ...(reaction.advertised && { advertised: reaction.advertised }),
+    heardLower: reaction.heardLower,
+    advertised: reaction.advertised,
   });
   return () => {
     reaction.reset();

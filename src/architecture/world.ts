@@ -238,12 +238,11 @@ export class World {
     const takeovers: Takeover[] = [];
     const onRecovery: (() => void)[] = [];
     const watching = {
-      takeovers,
-      onRecovery,
-      engine,
+      ...{ engine, streams, takeovers, onRecovery },
+      holder: this.#holder,
+      director: this.director,
       processes: this.#processes,
       network: this.network,
-      streams,
       phases: this.#phases,
       log: this.failovers,
       nodes: this.nodes,
@@ -251,13 +250,13 @@ export class World {
         verdict: (watcher: Node, watched: Node) => this.bystander?.verdict(watcher, watched),
         recovered: (watcher: Node, watched: Node) => this.bystander?.recovered(watcher, watched),
       },
-    };
-    const moved = (standby: Node, address: number) => {
-      this.bystander?.claimed(standby, address);
-      this.#countLost(standby.host, address);
+      moved: (standby: Node, address: number) => {
+        this.bystander?.claimed(standby, address);
+        this.#countLost(standby.host, address);
+      },
     };
     for (const [index, description] of architecture.watches.entries())
-      this.#starts.push(watch(watching, architecture, description, index, this.#holder, this.director, moved));
+      this.#starts.push(watch(watching, architecture, description, index));
     this.chance = new FailuresByChance(engine, streams, architecture, this.nodes, faults, this.#holder, onRecovery);
     const named = (name: string) => hostsNamed(name, architecture, options);
     this.script = new FaultScript({ ...watching, director: this.director }, faults, named, phases.clock("fault"));

@@ -1,4 +1,4 @@
-import type { Architecture, Tier, Watch } from "../architecture/description.ts";
+import type { Architecture, Tier } from "../architecture/description.ts";
 import type { Dice } from "../notation/dice.ts";
 import type { Place } from "../notation/place.ts";
 import type { Shape } from "../notation/shape.ts";
@@ -8,7 +8,8 @@ export interface Watched {
   readonly watched: Tier;
   /** The same tier for peers. */
   readonly watchers: Tier;
-  readonly consequence: Watch["then"];
+  /** Whether what follows is something that those who back up an address may elect. */
+  readonly mayElect: boolean;
   readonly addresses: Architecture["addresses"];
 }
 

@@ -26,9 +26,9 @@ export interface Surroundings {
   /** A watcher hears again from a node that it considered down. */
   readonly recovered: Verdict;
   /** VRRP: a master has sent an advertisement. */
-  readonly advertised?: (master: Node) => void;
+  readonly advertised: (master: Node) => void;
   /** VRRP: a master has heard one of lower priority than its own; whether it answers. */
-  readonly heardLower?: (master: Node) => boolean;
+  readonly heardLower: (master: Node) => boolean;
 }
 
 /** What only an election decides. */

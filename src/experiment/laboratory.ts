@@ -1,3 +1,4 @@
+import { replaces } from "../consequences/description.ts";
 import { detectionLaw, falseSuspicionRate, messageRate, processDeathLaw } from "../detectors/analysed.ts";
 import { type Detector, detectorsInForce, isByElection } from "../detectors/description.ts";
 import type { DetectionLaw } from "../detectors/law.ts";
@@ -59,7 +60,7 @@ export function subjectOf(scenario: Scenario, loss: number): Subject {
   if (!("kill" in fault) || fault.for !== undefined || fault.covered === false)
     throw new RangeError("a fault that is no death; expected kill, and a node that stays dead");
   const of = (name: string) => tiers.find((tier) => tier.name === name)!.nodes.map((node) => node.name);
-  const watched = watch.then === "removal" ? of(watch.tier) : addresses.map(({ owner }) => owner);
+  const watched = !replaces(watch) ? of(watch.tier) : addresses.map(({ owner }) => owner);
   if (!watched.includes(fault.kill) || !of(watch.tier).includes(fault.kill))
     throw new RangeError(`the death of ${fault.kill}, which nobody replaces; expected one of ${watched.join(", ")}`);
   const watchers = of(watch.by).filter((name) => name !== fault.kill).length;

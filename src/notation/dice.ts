@@ -1,3 +1,5 @@
+import type { WrittenDurations } from "./quantities.ts";
+
 /** Chance, as far as what is written is drawn by it: the same seed draws the same. */
 export interface Dice {
   /** True with probability p. */
@@ -8,4 +10,6 @@ export interface Dice {
   pick<T>(...items: readonly T[]): T;
   /** One of several times [s], as a file says it. */
   seconds(...choices: readonly number[]): string;
+  /** Durations around a scale [s]: none, all alike, or spread. */
+  durations(scale: number): WrittenDurations;
 }

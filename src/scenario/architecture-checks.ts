@@ -2,7 +2,8 @@
 import type { Architecture, Tier, Watch } from "../architecture/description.ts";
 import { USER_NAMES } from "../architecture/hosts.ts";
 import { CHANNELS_PER_WATCH } from "../architecture/watching.ts";
-import { detectorKind } from "../detectors/description.ts";
+import { consequenceKind, isAnycast, replaces } from "../consequences/description.ts";
+import { detectorKind, isByElection } from "../detectors/description.ts";
 import { isKnown } from "../notation/known.ts";
 import { didYouMean, oneOf } from "../notation/nearest.ts";
 import type { Place } from "../notation/place.ts";
@@ -119,14 +120,15 @@ function checkWatch({ tiers, addresses }: Architecture, watch: Watch, place: Pla
   if (!isThere || !byIsThere || place.at("detector").isBroken) return;
   const watched = tiers.find(({ name }) => name === watch.tier)!;
   const watchers = tiers.find(({ name }) => name === watch.by)!;
-  const { detector } = watch;
-  checkConsequence(watch, watched, watchers, addresses, place);
-  const kind = detectorKind(detector);
-  if (kind.elections === "none")
-    for (const key of ["lowerPriorityArp", "virtualMac"] as const)
-      if (watch.takeover[key] !== undefined)
-        place.at("takeover", key).report(`${key} under ${detector.kind}`, "no such key: it says something of VRRP");
-  kind.check(detector, { watched, watchers, consequence: watch.then, addresses }, place.at("detector", detector.kind));
+  const { detector, consequence } = watch;
+  const { mayElect, check } = consequenceKind(consequence);
+  check(
+    consequence,
+    { watched, watchers, addresses, detector: detector.kind, isByElection: isByElection(detector) },
+    place,
+  );
+  const at = place.at("detector", detector.kind);
+  detectorKind(detector).check(detector, { watched, watchers, mayElect, addresses }, at);
 }
 
 /** Where a request may reach any of several proxies, each must know what the others do. */
@@ -136,7 +138,7 @@ function checkCopies({ bindings, watches, tiers }: Architecture, place: Place): 
   if (bindings.copiedTo === "all proxies" && bindings.checkpoint.mode === "none")
     at.at("copiedTo").report("copies to all proxies that are never made", 'a checkpoint, such as { lag: "1 ms" }');
   const anycast = watches.find(
-    ({ then, tier }) => then === "route" && (tiers.find(({ name }) => name === tier)?.active ?? 0) > 1,
+    (watch) => isAnycast(watch) && (tiers.find(({ name }) => name === watch.tier)?.active ?? 0) > 1,
   );
   if (anycast && bindings.copiedTo === undefined)
     at.report(
@@ -145,50 +147,19 @@ function checkCopies({ bindings, watches, tiers }: Architecture, place: Place): 
     );
 }
 
-function checkConsequence(
-  { tier, by, then }: Watch,
-  watched: Tier,
-  watchers: Tier,
-  addresses: Architecture["addresses"],
-  place: Place,
-): void {
-  if (then === "removal") {
-    if (watchers.role !== "director")
-      place
-        .at("by")
-        .report(`${by}, whose role is ${watchers.role}`, "a tier of directors: only they dispatch, and so remove");
-    if (watched.role !== "proxy")
-      place
-        .at("tier")
-        .report(`${tier}, whose role is ${watched.role}`, "a tier of proxies: to those directors dispatch");
-    return;
-  }
-  if (then === "takeover" && by !== tier)
-    place.at("by").report(`${by}, which does not stand by for ${tier}`, `${tier}: a standby steps in for its own tier`);
-  if (!addresses.some((address) => address.tier === tier))
-    place
-      .at("tier")
-      .report(
-        then === "takeover" ? `${tier}, which owns no address to take over` : `${tier}, which owns no address`,
-        "a tier that owns an address",
-      );
-  if (then === "route" && addresses.filter((address) => address.tier === tier).length > 1)
-    place.at("route").report(`several anycast addresses of ${tier}`, "one, which all its nodes announce");
-}
-
 /** Two takeovers of the same tier would both step in for the same death. */
 function checkRivals(watches: readonly Watch[], names: readonly string[], place: Place): void {
   for (const [i, watch] of watches.entries()) {
-    const isSame = (other: Watch) => other.tier === watch.tier && other.by === watch.by && other.then === watch.then;
-    const moves = ({ then }: Watch) => then !== "removal";
+    const isSame = (other: Watch) =>
+      other.tier === watch.tier && other.by === watch.by && other.consequence.kind === watch.consequence.kind;
     const first = watches.findIndex(
-      (other) => isSame(other) || (other.tier === watch.tier && moves(other) && moves(watch)),
+      (other) => isSame(other) || (other.tier === watch.tier && replaces(other) && replaces(watch)),
     );
     if (first < i && !place.at(names[i]!).isBroken)
       place
         .at(names[i]!)
         .report(
-          `a second ${watch.then} of ${watch.tier} (the first is ${names[first]})`,
+          `a second ${watch.consequence.kind} of ${watch.tier} (the first is ${names[first]})`,
           "one for each tier and its watchers",
         );
   }

@@ -1,13 +1,7 @@
-import type {
-  AddressDescription,
-  Architecture,
-  BindingStore,
-  TakeoverSteps,
-  Watch,
-} from "../architecture/description.ts";
+import type { AddressDescription, Architecture, BindingStore } from "../architecture/description.ts";
+import { addressShape, watchShape } from "../architecture/notation.ts";
 import type { Preset } from "../architecture/preset.ts";
 import { PRESETS, presetNamed } from "../architecture/presets.ts";
-import { detectorShape } from "../detectors/description.ts";
 import { didYouMean, oneOf } from "../notation/nearest.ts";
 import {
   choiceOf,
@@ -21,7 +15,7 @@ import {
   required,
 } from "../notation/object.ts";
 import type { Place } from "../notation/place.ts";
-import { distribution, duration, flag, titleText, wholeNumber, word } from "../notation/quantities.ts";
+import { duration, flag, titleText, wholeNumber, word } from "../notation/quantities.ts";
 import { converted, described, type Shape, scalar } from "../notation/shape.ts";
 import { type Entry, isAbsent, type Located, type LocatedMap, located } from "../notation/tree.ts";
 import { parseDuration } from "../units/duration.ts";
@@ -31,90 +25,6 @@ import { merged } from "./merge.ts";
 import { needsShape } from "./needs-shape.ts";
 import { tiersShape } from "./tier-shape.ts";
 import { warnOfArchitecture } from "./warnings/architecture-warnings.ts";
-
-const addressShape = object("an address", {
-  tier: required("Tier whose nodes can hold it.", name),
-  owner: required("Active node that holds it at the start.", name),
-  priority: defaulted("DNS SRV priority: the lower is tried first.", wholeNumber(0, 65_535, 0), 0),
-  weight: defaulted("DNS SRV weight: share of the load among equals.", wholeNumber(0, 65_535, 1), 1),
-});
-
-const takeoverFields = object("a takeover", {
-  select: defaulted("Choosing the standby.", duration("0 s"), 0, "0 s"),
-  claim: defaulted("Configuring the address on it.", duration("50 ms"), 0.05, "50 ms"),
-  gratuitousArp: defaulted("Whether neighbours are told by gratuitous ARP.", flag, true),
-  staleArp: defaulted(
-    "How long neighbours keep a stale entry when nobody tells them.",
-    distribution("20 s"),
-    { kind: "uniform", low: 23, high: 53 },
-    { uniform: ["23 s", "53 s"] },
-  ),
-  lowerPriorityArp: optional(
-    "Under VRRP, whether a master that hears an advertisement of lower priority sends gratuitous ARPs, as Keepalived does from 1.2.20 on (garp_lower_prio_repeat), and advertises at once. Left out: it ignores it (RFC 3768 §6.4.3).",
-    flag,
-  ),
-  virtualMac: optional(
-    "Under VRRP, whether addresses have a MAC address of their own (RFC 3768 §7.3; Keepalived's use_vmac): neighbours' entries stay right, and switches learn the way from the next advertisement. Left out: the interface's own.",
-    flag,
-  ),
-  failback: optional(
-    "Whether a node that comes back takes its addresses back (preempt, as under VRRP by default) or stands by (none, elsewhere).",
-    word("none", "preempt"),
-  ),
-});
-const NO_TAKEOVER: TakeoverSteps = takeoverFields.sample;
-
-const recordFields = object("a changed record", {
-  update: defaulted("From the verdict until the name server says the new address.", duration("1 s"), 1, "1 s"),
-  ttl: defaulted("How long resolvers keep what they have fetched.", duration("60 s"), 60, "60 s"),
-  caches: defaulted(
-    "Resolvers between user agents and name server; each fetches at times of its own.",
-    wholeNumber(1, 1000, 1),
-    1,
-  ),
-});
-
-const routeFields = object("a lost route", {
-  convergence: defaulted("From the verdict until all routers agree on another way.", duration("1 s"), 1, "1 s"),
-});
-
-const watchFields = object("a watch", {
-  tier: required("Tier whose nodes are watched.", name),
-  by: required("Tier whose nodes watch; the same for peers.", name),
-  detector: required("How a death is noticed.", detectorShape),
-  takeover: optional("A standby takes over the dead node's addresses.", takeoverFields),
-  removal: optional("Directors stop dispatching to the dead node, so long after the verdict.", duration("0 s")),
-  record: optional("The watcher changes the DNS record of the names that lead to the dead node.", recordFields),
-  route: optional("Routers lose their route to the dead node: the tier's addresses are anycast.", routeFields),
-});
-
-const CONSEQUENCES = ["takeover", "removal", "record", "route"] as const satisfies readonly Watch["then"][];
-
-function watchOf(watch: typeof watchFields.sample, consequence: Watch["then"]): Watch {
-  const { tier, by, detector, takeover = NO_TAKEOVER, removal = 0, record, route } = watch;
-  return {
-    tier,
-    by,
-    detector,
-    // biome-ignore lint/suspicious/noThenProperty: a word of the description; nobody awaits a watch
-    then: consequence,
-    takeover,
-    removal,
-    ...(record === undefined ? {} : { record }),
-    ...(route === undefined ? {} : { route }),
-  };
-}
-
-const watchShape = converted<typeof watchFields.sample, Watch>(
-  watchFields,
-  watchOf(watchFields.sample, "takeover"),
-  (watch, place) => {
-    const given = CONSEQUENCES.filter((consequence) => place.at(consequence).node !== undefined);
-    if (given.length > 1) place.at(given[1]!).report(`both a ${given[0]} and a ${given[1]}`, "one of the two");
-    if (given.length === 0) place.report("no consequence", "takeover: { }, removal: 0 s, record: { } or route: { }");
-    return watchOf(watch, given[0] ?? "takeover");
-  },
-);
 
 type Checkpoint = Extract<BindingStore, { kept: "memory" }>["checkpoint"];
 

@@ -1,3 +1,4 @@
+import { CONSEQUENCES } from "../consequences/description.ts";
 import { DETECTORS } from "../detectors/description.ts";
 import type { Path } from "../notation/source.ts";
 import { type Entry, isAbsent, type Located, type LocatedMap } from "../notation/tree.ts";
@@ -6,7 +7,7 @@ import { type Entry, isAbsent, type Located, type LocatedMap } from "../notation
 const RIVALS: readonly (readonly string[])[] = [
   Object.keys(DETECTORS),
   ["memory", "database"],
-  ["takeover", "removal", "record", "route"],
+  Object.keys(CONSEQUENCES),
 ];
 
 /** Whether the keys of this map are words of the language, and not names that the user gave. */

@@ -1,4 +1,5 @@
 import type { Architecture, Tier, Watch } from "../architecture/description.ts";
+import { isAnycast } from "../consequences/description.ts";
 import { metricIndex } from "../metrics/catalogue.ts";
 import { minimalCutSets } from "../structure/cut-sets.ts";
 import { type Depth, job, type Part, type Shelf } from "./part.ts";
@@ -122,7 +123,7 @@ export function structureOf(
   const hasChoice =
     addresses.filter(({ priority }) => priority === first).length > 1 ||
     directors !== undefined ||
-    watches.some(({ then, tier }) => then === "route" && servers.find(({ name }) => name === tier)!.active > 1);
+    watches.some((watch) => isAnycast(watch) && servers.find(({ name }) => name === watch.tier)!.active > 1);
   return {
     scheme: architecture.preset,
     redundancyModel: servers.map((tier) => `${title(tier, entrance)}: ${redundancy(tier)}`).join(", "),
@@ -150,7 +151,7 @@ function redundancy({ role, active, standby }: Tier): string {
 /** Totem is OpenAIS's protocol; polled removal from a Call-ID dispatcher is what LVS and Keepalived do together. */
 function mechanisms({ watches, addresses }: Architecture): string {
   const has = (kind: Watch["detector"]["kind"]) => watches.some(({ detector }) => detector.kind === kind);
-  const follows = (then: Watch["then"]) => watches.some((watch) => watch.then === then);
+  const follows = (kind: Watch["consequence"]["kind"]) => watches.some(({ consequence }) => consequence.kind === kind);
   const tracks = watches.some(({ detector }) => detector.kind === "vrrp" && detector.track !== undefined);
   const names = [
     ...(has("poll") ? ["LVS"] : []),

@@ -1,15 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { componentsOfArchitecture, modelOfArchitecture } from "../../src/analysis/architecture-model.ts";
 import { redundantUnavailability } from "../../src/analysis/closed-form/redundancy.ts";
-import { takeoverMean, watchDetectionMean } from "../../src/analysis/detection-time.ts";
-import { durationMoments, stagesFor } from "../../src/analysis/duration-moments.ts";
+import { watchDetectionMean } from "../../src/analysis/detection-time.ts";
 import { faultStructure } from "../../src/analysis/fault-structure.ts";
 import { serviceAvailability } from "../../src/analysis/service-availability.ts";
-import type { Architecture, Lifetimes, Role, TakeoverSteps, Tier, Watch } from "../../src/architecture/description.ts";
+import type { Architecture, Lifetimes, Role, Tier, Watch } from "../../src/architecture/description.ts";
+import { consequenceMean } from "../../src/consequences/analysed.ts";
+import type { Consequence } from "../../src/consequences/description.ts";
 import { detectionMean } from "../../src/detectors/analysed.ts";
 import type { Detector } from "../../src/detectors/description.ts";
 import { allOf, anyOf, atLeast, type Structure } from "../../src/structure/expression.ts";
 import { deterministic, exponential } from "../../src/units/distribution.ts";
+import { durationMoments, stagesFor } from "../../src/units/duration-moments.ts";
 import { relativeDifference } from "./relative.ts";
 
 const HOUR = 3600;
@@ -17,7 +19,13 @@ const MINUTE = 60;
 const LIFETIMES: Lifetimes = { timeToFailure: exponential(1500 * HOUR), timeToRepair: exponential(72 * HOUR) };
 const TOTEM: Detector = { kind: "totem", token: 1, consensus: 0.2, reform: 0.05, hold: 0.005 };
 const VRRP: Detector = { kind: "vrrp", version: 2, advertisement: 1, priority: 100 };
-const STEPS: TakeoverSteps = { select: 0, claim: 0.05, gratuitousArp: true, staleArp: deterministic(30) };
+const STEPS: Consequence<"takeover"> = {
+  kind: "takeover",
+  select: 0,
+  claim: 0.05,
+  gratuitousArp: true,
+  staleArp: deterministic(30),
+};
 
 function tier(name: string, role: Role, active: number, standby: number, lifetimes: Lifetimes = LIFETIMES): Tier {
   const nodes = Array.from({ length: active + standby }, (_, i) => ({ name: `${name}-${i + 1}`, speed: 1 }));
@@ -29,10 +37,7 @@ const takeover = (name: string, detector: Detector): Watch => ({
   tier: name,
   by: name,
   detector,
-  // biome-ignore lint/suspicious/noThenProperty: a word of the description; nobody awaits a watch
-  then: "takeover",
-  takeover: STEPS,
-  removal: 0,
+  consequence: STEPS,
 });
 
 function architecture(tiers: readonly Tier[], watches: readonly Watch[], needs: Structure): Architecture {
@@ -227,13 +232,11 @@ describe("times", () => {
     expect(detectionMean({ ...VRRP, version: 3, advertisement: 0.1 })).toBeCloseTo(0.25 + 0.0609375, 12);
     expect(detectionMean({ kind: "poll", interval: 6, timeout: 3, retries: 1, retryDelay: 3 })).toBe(12);
     expect(detectionMean({ kind: "options", interval: 10, timeout: 4, misses: 3, answers: 1 })).toBe(29);
-    const watch = takeover("proxies", TOTEM);
-    expect(takeoverMean(watch)).toBe(0.05);
-    expect(takeoverMean({ ...watch, takeover: { ...STEPS, gratuitousArp: false } })).toBeCloseTo(30.05, 12);
-    // biome-ignore lint/suspicious/noThenProperty: a word of the description; nobody awaits a watch
-    expect(takeoverMean({ ...watch, then: "record", record: { update: 1, ttl: 60, caches: 1 } })).toBe(31);
-    // biome-ignore lint/suspicious/noThenProperty: a word of the description; nobody awaits a watch
-    expect(takeoverMean({ ...watch, then: "route", route: { convergence: 1.5 } })).toBe(1.5);
+    expect(consequenceMean(STEPS)).toBe(0.05);
+    expect(consequenceMean({ ...STEPS, gratuitousArp: false })).toBeCloseTo(30.05, 12);
+    expect(consequenceMean({ kind: "record", update: 1, ttl: 60, caches: 1 })).toBe(31);
+    expect(consequenceMean({ kind: "route", convergence: 1.5 })).toBe(1.5);
+    expect(consequenceMean({ kind: "removal", delay: 0.5 })).toBe(0.5);
   });
 
   test("moments of every kind of duration", () => {

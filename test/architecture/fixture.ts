@@ -1,13 +1,8 @@
 /** Small services to experiment with, and the scenarios that put them to the test. All times are seconds. */
-import type {
-  AddressDescription,
-  Architecture,
-  TakeoverSteps,
-  Tier,
-  Watch,
-} from "../../src/architecture/description.ts";
+import type { AddressDescription, Architecture, Tier, Watch } from "../../src/architecture/description.ts";
 import type { Witness } from "../../src/architecture/witness.ts";
 import { World } from "../../src/architecture/world.ts";
+import type { Consequence } from "../../src/consequences/description.ts";
 import type { Detector } from "../../src/detectors/description.ts";
 import type { CheckpointMode } from "../../src/ha/checkpoint.ts";
 import type { Fault, Kill } from "../../src/ha/fault.ts";
@@ -104,23 +99,27 @@ export const optionsPing = (differs: Partial<Extract<Detector, { kind: "options"
 });
 
 /** A takeover that needs 10 ms to choose and 40 ms to claim, and tells the neighbours. */
-export const takeover: TakeoverSteps = { select: 0.01, claim: 0.04, gratuitousArp: true, staleArp: deterministic(20) };
+export const takeover: Consequence<"takeover"> = {
+  kind: "takeover",
+  select: 0.01,
+  claim: 0.04,
+  gratuitousArp: true,
+  staleArp: deterministic(20),
+};
 
 /** Nodes of tier `by` watch those of a tier; what follows from a death is a takeover or a removal. */
 export const watch = (
   by: string,
   tier: string,
   detector: Detector,
-  follows: Watch["then"],
-  differs: { readonly takeover?: Partial<TakeoverSteps>; readonly removal?: number } = {},
+  follows: "takeover" | "removal",
+  differs: { readonly takeover?: Partial<Consequence<"takeover">>; readonly removal?: number } = {},
 ): Watch => ({
   tier,
   by,
   detector,
-  // biome-ignore lint/suspicious/noThenProperty: the word of the description; nobody awaits it
-  then: follows,
-  takeover: { ...takeover, ...differs.takeover },
-  removal: differs.removal ?? 0,
+  consequence:
+    follows === "takeover" ? { ...takeover, ...differs.takeover } : { kind: "removal", delay: differs.removal ?? 0 },
 });
 
 /** n + m proxy/registrars with bindings in their memory: A, B, … active, S1, S2, … standing by. */
@@ -129,7 +128,7 @@ export function standbyGroup(
   standby: number,
   differs: {
     readonly detector?: Detector;
-    readonly takeover?: Partial<TakeoverSteps>;
+    readonly takeover?: Partial<Consequence<"takeover">>;
     readonly checkpoint?: CheckpointMode;
     readonly tier?: Parameters<typeof tier>[4];
   } = {},

@@ -1,6 +1,7 @@
 /** Small scenarios of every kind the simulator knows, drawn at random: architectures, traffic, faults. */
 import fc from "fast-check";
 import type { Architecture, OverloadDefence, ServiceTimes } from "../../src/architecture/description.ts";
+import type { Consequence } from "../../src/consequences/description.ts";
 import type { Detector } from "../../src/detectors/description.ts";
 import type { Chance, FailureCoverage, Fault, RepairCrew } from "../../src/ha/fault.ts";
 import type { FaultKind } from "../../src/ha/node.ts";
@@ -159,13 +160,13 @@ const steered: fc.Arbitrary<Architecture> = fc
   .map(({ active, standby, detector, by, lag, consequence, tier: special }) => {
     const group = standbyGroup(active, standby, { tier: special });
     const watch = { ...standbyGroup(1, 1, { detector }).watches[0]!, by };
-    const follows = "ttl" in consequence ? { record: consequence } : { route: consequence };
-    const then = "ttl" in consequence ? "record" : "route";
+    const follows: Consequence =
+      "ttl" in consequence ? { kind: "record", ...consequence } : { kind: "route", ...consequence };
     return {
       ...group,
       tiers: [...group.tiers, tier("monitors", "monitor", ["M"])],
       addresses: group.addresses.slice(0, 1),
-      watches: [{ ...watch, ...follows, then }],
+      watches: [{ ...watch, consequence: follows }],
       bindings: { kept: "memory", checkpoint: { mode: "lagged", lag }, copiedTo: "all proxies" },
     };
   });

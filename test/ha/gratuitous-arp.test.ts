@@ -1,6 +1,7 @@
 /** Who tells the neighbours that an address has moved, and what becomes of them if nobody does. */
 import { describe, expect, test } from "vitest";
-import type { Architecture, TakeoverSteps } from "../../src/architecture/description.ts";
+import type { Architecture } from "../../src/architecture/description.ts";
+import type { Consequence } from "../../src/consequences/description.ts";
 import type { Fault } from "../../src/ha/fault.ts";
 import { deterministic } from "../../src/units/distribution.ts";
 import { calls, heartbeat, paced, scenario, standbyGroup, vrrp, worldOf } from "../architecture/fixture.ts";
@@ -31,7 +32,7 @@ function play(architecture: Architecture, faults: readonly Fault[], network: { l
   return { world, turns, owners, lost: world.calls.created - world.calls.successful };
 }
 
-const pair = (takeover: Partial<TakeoverSteps>) => standbyGroup(1, 1, { detector: vrrp(), takeover });
+const pair = (takeover: Partial<Consequence<"takeover">>) => standbyGroup(1, 1, { detector: vrrp(), takeover });
 const split: Fault = { at: 10, cut: ["A"], for: 5 };
 const lostArp: Fault = { at: 1, loseArp: "A", next: 100 };
 

@@ -1,6 +1,7 @@
 /** Names in the caches of resolvers, and anycast routes: where a request goes while a server is dead. */
 import { describe, expect, test } from "vitest";
 import type { Architecture, Watch } from "../../src/architecture/description.ts";
+import type { Consequence } from "../../src/consequences/description.ts";
 import type { Detector } from "../../src/detectors/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import {
@@ -17,11 +18,12 @@ import {
 import { misfit, uniformBetween } from "../experiment/goodness-of-fit.ts";
 
 /** A and its standby S1; a monitor changes the record of the name that leads to A. */
-function named(record: NonNullable<Watch["record"]>, detector: Detector = heartbeat({ stagger: 0.01 })): Architecture {
+function named(
+  record: Omit<Consequence<"record">, "kind">,
+  detector: Detector = heartbeat({ stagger: 0.01 }),
+): Architecture {
   const group = standbyGroup(1, 1);
-  const watch = { ...group.watches[0]!, by: "monitors", detector, record };
-  // biome-ignore lint/suspicious/noThenProperty: the word of the description; nobody awaits it
-  const changes: Watch = { ...watch, then: "record" };
+  const changes: Watch = { tier: "proxies", by: "monitors", detector, consequence: { kind: "record", ...record } };
   return { ...group, tiers: [...group.tiers, tier("monitors", "monitor", ["M"])], watches: [changes] };
 }
 
@@ -34,8 +36,7 @@ function anycast(sites: number, convergence: number): Architecture {
     ...standbyGroup(1, 0),
     tiers: [proxies, tier("routers", "monitor", ["R"])],
     addresses: [{ name: "ANYCAST", tier: "proxies", owner: "P1", priority: 0, weight: 1 }],
-    // biome-ignore lint/suspicious/noThenProperty: the word of the description; nobody awaits it
-    watches: [{ ...watch, then: "route", route: { convergence } }],
+    watches: [{ ...watch, consequence: { kind: "route", convergence } }],
     bindings: { kept: "memory", checkpoint: { mode: "lagged", lag: 0 }, copiedTo: "all proxies" },
     needs: { anyOf: names },
   };

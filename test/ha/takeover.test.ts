@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { TakeoverSteps } from "../../src/architecture/description.ts";
 import type { World } from "../../src/architecture/world.ts";
+import type { Consequence } from "../../src/consequences/description.ts";
 import type { Detector } from "../../src/detectors/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import type { Fault } from "../../src/ha/fault.ts";
@@ -36,7 +36,12 @@ function play(
   group: [active: number, standby: number],
   faults: readonly Fault[],
   until: number,
-  differs: { detector?: Detector; takeover?: Partial<TakeoverSteps>; replication?: number; rate?: number } = {},
+  differs: {
+    detector?: Detector;
+    takeover?: Partial<Consequence<"takeover">>;
+    replication?: number;
+    rate?: number;
+  } = {},
 ): World {
   const { rate, replication = 0, ...parts } = differs;
   const traffic = rate === undefined ? {} : { calls: calls(paced(rate, { duration: until })) };

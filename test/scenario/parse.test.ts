@@ -52,10 +52,10 @@ test("everything that is left out has its default", () => {
           tier: "proxies",
           by: "proxies",
           detector: { kind: "totem", token: 1, consensus: 0.2, reform: 0.05, hold: 0.005 },
-          // biome-ignore lint/suspicious/noThenProperty: a word of the description
-          then: "takeover",
-          takeover: { select: 0, claim: 0.05, gratuitousArp: true, staleArp: { kind: "uniform", low: 23, high: 53 } },
-          removal: 0,
+          consequence: {
+            kind: "takeover",
+            ...{ select: 0, claim: 0.05, gratuitousArp: true, staleArp: { kind: "uniform", low: 23, high: 53 } },
+          },
         },
       ],
       directors: "call-id hash",
@@ -175,7 +175,7 @@ traffic: { calls: { rate: 10/s, count: 5 } }
   expect(tier!.service.byMethod).toEqual({ INVITE: { kind: "exponential", mean: 0.8e-3 } });
   expect(architecture.watches[0]).toMatchObject({
     detector: { kind: "heartbeat", interval: 0.05, misses: 3, judged: "at timeout", stagger: null },
-    takeover: { claim: 0.05 },
+    consequence: { kind: "takeover", claim: 0.05 },
   });
   expect(architecture.bindings).toEqual({ kept: "memory", checkpoint: { mode: "lagged", lag: 1 } });
 });
@@ -275,7 +275,7 @@ test("the benchmark's failover scenario is the workload as it is specified", () 
   expect(w3.architecture.addresses.map(({ owner }) => owner)).toEqual(["A", "B"]);
   expect(w3.architecture.watches[0]).toMatchObject({
     detector: { kind: "heartbeat", interval: 0.1, misses: 3, judged: "at own tick", stagger: 0.01 },
-    takeover: { select: 0, claim: 0.0498, gratuitousArp: true },
+    consequence: { kind: "takeover", select: 0, claim: 0.0498, gratuitousArp: true },
   });
   expect(w3.traffic).toMatchObject({
     registration: { within: null },

@@ -12,8 +12,11 @@ const world =
     jobs.map(({ scenario, replications }) => {
       const { tiers, watches } = scenario.architecture;
       const isPpdr = tiers.some(({ role }) => role === "director");
-      const watch = watches.find(({ then }) => then === (isPpdr ? "removal" : "takeover"))!;
-      const time = watch.detector.kind === "poll" ? watch.detector.timeout : watch.takeover.claim;
+      const { detector, consequence } = watches.find(
+        (one) => one.consequence.kind === (isPpdr ? "removal" : "takeover"),
+      )!;
+      const time =
+        detector.kind === "poll" ? detector.timeout : "claim" in consequence ? consequence.claim : Number.NaN;
       const arrivals = scenario.traffic.calls!.arrivals;
       const rate = arrivals.kind === "rounds" ? 0 : arrivals.rate;
       const figures = newFigures();

@@ -1,5 +1,5 @@
 import type { Architecture, MessageKind, Tier } from "../../architecture/description.ts";
-import { durationMoments } from "../duration-moments.ts";
+import { durationMoments } from "../../units/duration-moments.ts";
 
 /** What a call asks of the servers. */
 export interface CallLoad {

@@ -1,6 +1,8 @@
 import type { AddressDescription, Architecture, Tier, Watch } from "../../architecture/description.ts";
+import { consequenceMean } from "../../consequences/analysed.ts";
+import { consequenceKind, isAnycast, replaces } from "../../consequences/description.ts";
 import { isByElection } from "../../detectors/description.ts";
-import { takeoverMean, watchDetectionMean } from "../detection-time.ts";
+import { watchDetectionMean } from "../detection-time.ts";
 import type { GroupLayout } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";
 
@@ -65,15 +67,15 @@ export function routesOf(architecture: Architecture, layouts: readonly GroupLayo
       .map((one) => shareOf(addresses, (address) => address === one, caller.access));
     const tier = tiers.find(({ name }) => name === group)!;
     const own = layoutOf(group);
-    const isAnycast = watches.some((watch) => watch.tier === group && watch.then === "route");
+    const isShared = watches.some((watch) => watch.tier === group && isAnycast(watch));
     return [
       {
         share: shares.reduce((sum, share) => sum + share, 0),
         shares,
         group,
-        entry: isAnycast ? undefined : own,
-        isElected: !isAnycast && isElected(own, watches, group),
-        pool: isAnycast
+        entry: isShared ? undefined : own,
+        isElected: !isShared && isElected(own, watches, group),
+        pool: isShared
           ? anycastPool(own, architecture, group)
           : tier.role === "director" && proxies.length > 0
             ? {
@@ -101,28 +103,30 @@ export function routesOf(architecture: Architecture, layouts: readonly GroupLayo
 }
 
 /** Whether a node that comes back takes its addresses back; under VRRP unless something else is said (RFC 3768 §6.4.3). */
-export const goesBack = ({ then, takeover, detector }: Watch): boolean =>
-  then === "takeover" && (takeover.failback ?? (isByElection(detector) ? "preempt" : "none")) === "preempt";
+export const goesBack = ({ consequence, detector }: Watch): boolean =>
+  consequenceKind(consequence).goesBack(consequence, isByElection(detector));
 
 /** Whether the standbys of a tier with several addresses back up all of them. */
 function isElected(own: GroupLayout | undefined, watches: readonly Watch[], group: string): boolean {
   if (own === undefined || own.group.active < 2 || own.group.standby === undefined) return false;
-  return watches.some((watch) => watch.tier === group && watch.then === "takeover" && isByElection(watch.detector));
+  return watches.some((watch) => watch.tier === group && isByElection(watch.detector));
 }
 
 function anycastPool(own: GroupLayout | undefined, architecture: Architecture, group: string): Pool | undefined {
   if (own === undefined) return undefined;
-  const watch = architecture.watches.find(({ tier, then }) => tier === group && then === "route")!;
-  return { layouts: [own], removals: [watchDetectionMean(architecture, watch) + takeoverMean(watch)], draws: 1 };
+  const watch = architecture.watches.find((one) => one.tier === group && isAnycast(one))!;
+  return { layouts: [own], removals: [sparedAfter(architecture, watch)], draws: 1 };
 }
 
 /** From the death of one of a tier's proxies until directors leave it out [s]. */
 function removalBy(directors: Tier, proxies: string, architecture: Architecture): number {
-  const watch = architecture.watches.find(
-    ({ tier, by, then }) => then === "removal" && by === directors.name && tier === proxies,
-  );
-  return watch === undefined ? Number.POSITIVE_INFINITY : watchDetectionMean(architecture, watch) + watch.removal;
+  const watch = architecture.watches.find((one) => !replaces(one) && one.by === directors.name && one.tier === proxies);
+  return watch === undefined ? Number.POSITIVE_INFINITY : sparedAfter(architecture, watch);
 }
+
+/** From a death until requests are spared the dead node [s]. */
+const sparedAfter = (architecture: Architecture, watch: Watch): number =>
+  watchDetectionMean(architecture, watch) + consequenceMean(watch.consequence);
 
 /**
  * Share of first choices that fall on some of the addresses: by RFC 2782 an integer from 0 to the sum of weights of the first

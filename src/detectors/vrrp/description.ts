@@ -90,7 +90,7 @@ export const vrrp: DetectorKind<Vrrp, { readonly vrrp: Written<typeof fields> }>
   counted: "virtual routers",
   outlivesProcess: ({ track }) => track !== undefined,
   check: (detector, watched, place) => {
-    if (watched.watched !== watched.watchers || watched.consequence !== "takeover")
+    if (watched.watched !== watched.watchers || !watched.mayElect)
       place.report("VRRP where there is no takeover among peers", "heartbeat, totem or poll");
     else checkPriorities(detector, watched, place);
   },

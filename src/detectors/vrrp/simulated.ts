@@ -147,7 +147,7 @@ class Vrrp implements RunningDetector {
     const { host } = this.#routers[i]!;
     for (const [j, other] of this.#routers.entries())
       if (j !== i) network.send(host, signal(Kind.BEAT, channel, host, says), other.host);
-    if (says === LIVING) this.#with.advertised?.(this.#routers[i]!);
+    if (says === LIVING) this.#with.advertised(this.#routers[i]!);
   }
 
   /** A master advertises, and does so again after its interval. */
@@ -190,7 +190,7 @@ class Vrrp implements RunningDetector {
   #hear(i: number, from: number, says: number): void {
     if (this.#unfit[i] === 1) return;
     const isMaster = this.#term[i]! % 2 === 1;
-    if (from > i && isMaster && says === LIVING && this.#with.heardLower?.(this.#routers[i]!)) this.#speak(i, LIVING);
+    if (from > i && isMaster && says === LIVING && this.#with.heardLower(this.#routers[i]!)) this.#speak(i, LIVING);
     if (from > i && (this.#preempt || isMaster)) return; // a lower priority is none of its business
     if (says === RESIGNING) {
       this.#arm(i, this.#skew);

@@ -1,8 +1,9 @@
 import type { Architecture, Lifetimes, Tier } from "../../architecture/description.ts";
+import { consequenceMean } from "../../consequences/analysed.ts";
 import { slowestNotice } from "../../detectors/analysed.ts";
 import { detectorKind } from "../../detectors/description.ts";
 import type { Chance } from "../../ha/fault.ts";
-import { momentsOf, quantileOf } from "../../random/laws.ts";
+import { momentsOf } from "../../random/laws.ts";
 import { eventsOf } from "../../scenario/amount-of-work.ts";
 import type { AvailabilitySettings } from "../../scenario/availability-settings.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -87,15 +88,7 @@ export function shortened(given: Scenario, settings: AvailabilitySettings, event
 function aroundFailure({ architecture, traffic }: Scenario): number {
   const { calls, retransmission, timers } = traffic;
   const watches = architecture.watches.map(
-    ({ detector, takeover, removal, record, route, then }) =>
-      slowestNotice(detector) / 2 +
-      (then === "record"
-        ? record!.update + record!.ttl / 2
-        : then === "route"
-          ? route!.convergence
-          : then === "removal"
-            ? removal
-            : takeover.select + takeover.claim + (takeover.gratuitousArp ? 0 : quantileOf(takeover.staleArp, 0.5))),
+    ({ detector, consequence }) => slowestNotice(detector) / 2 + consequenceMean(consequence),
   );
   const promotions = architecture.tiers.map(({ promotion }) => (promotion?.time ?? 0) / 5);
   const patience = retransmission ? transactionTimeout(timers) / 2 : 0;

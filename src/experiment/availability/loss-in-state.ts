@@ -1,10 +1,9 @@
 import { aliveIn } from "../../analysis/call/entrance.ts";
 import { capacityOfNode } from "../../analysis/call/load.ts";
-import type { Route } from "../../analysis/call/route.ts";
+import { goesBack, type Route } from "../../analysis/call/route.ts";
 import type { ServiceChain } from "../../analysis/generator/generate.ts";
 import { type GroupLayout, type StateVector, served } from "../../analysis/generator/layout.ts";
 import type { Architecture, NodeDescription } from "../../architecture/description.ts";
-import { isByElection } from "../../detectors/description.ts";
 import { metricIndex } from "../../metrics/catalogue.ts";
 import type { Figures } from "../../metrics/collector.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -174,18 +173,13 @@ function slowStandbys(
     if (entry === undefined || tier.standby === 0) return [];
     const speed = tier.nodes[0]!.speed;
     const slower = [...new Set(tier.nodes.slice(tier.active).map((node) => node.speed))].filter((own) => own < speed);
-    const goesBack = architecture.watches.some(
-      (watch) =>
-        watch.tier === group &&
-        (watch.takeover.failback === "preempt" ||
-          (watch.takeover.failback === undefined && isByElection(watch.detector))),
-    );
+    const returns = architecture.watches.some((watch) => watch.tier === group && goesBack(watch));
     return slower.map((own) => {
       const nodes = tier.nodes.filter((node) => node.speed === own).length;
       let at = 0;
       for (let state = 0; state < carried.length; state += 1) {
         const vector = chain.stateOf(state);
-        const stepped = goesBack ? steppedIn(entry, vector) : (nodes / tier.nodes.length) * tier.active;
+        const stepped = returns ? steppedIn(entry, vector) : (nodes / tier.nodes.length) * tier.active;
         at += carried[state]! * Math.min(1, Math.max(0, stepped) / tier.active);
       }
       const left: Architecture = {

@@ -1,5 +1,6 @@
-import { takeoverMean, watchDetectionMean } from "../../analysis/detection-time.ts";
+import { watchDetectionMean } from "../../analysis/detection-time.ts";
 import type { Tier, Watch } from "../../architecture/description.ts";
+import { consequenceMean } from "../../consequences/analysed.ts";
 import { metricIndex } from "../../metrics/catalogue.ts";
 import type { Figures } from "../../metrics/collector.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -54,7 +55,7 @@ export async function messageLevel(scenario: Scenario): Promise<MessageLevel | u
   const alone = new Set([...minimalCutSets(architecture.needs).ofSize(1)].flatMap((cut) => [...cut]));
   const needed = new Set(components(architecture.needs));
   const failover = (watch: Watch): number =>
-    watchDetectionMean(architecture, watch) + watch.removal + takeoverMean(watch);
+    watchDetectionMean(architecture, watch) + consequenceMean(watch.consequence);
   const tiers = architecture.tiers.flatMap((tier) => {
     const watch = architecture.watches.find((one) => one.tier === tier.name);
     const isRedundant = tier.nodes.some(({ name }) => needed.has(name)) && !alone.has(tier.nodes[0]!.name);

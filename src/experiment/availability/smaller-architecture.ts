@@ -1,4 +1,5 @@
 import type { Architecture } from "../../architecture/description.ts";
+import { replaces } from "../../consequences/description.ts";
 import { without } from "../../structure/without.ts";
 
 /** An architecture some of whose nodes are gone for good, with the addresses they owned. */
@@ -28,7 +29,7 @@ export function withoutIdle(architecture: Architecture): { architecture: Archite
     standby > 0 &&
     role !== "monitor" &&
     promotion === undefined &&
-    !watches.some(({ tier, then }) => tier === name && then !== "removal");
+    !watches.some((watch) => watch.tier === name && replaces(watch));
   const isBehind = ({ name, role }: Architecture["tiers"][number]): boolean =>
     role === "proxy" && hasDirectors && !addresses.some(({ tier }) => tier === name);
   const idle = tiers.flatMap((tier) =>

@@ -1,5 +1,6 @@
 import type { ArchitectureNotation, TierNotation, WatchNotation } from "../../architecture/notation.ts";
 import { PRESETS } from "../../architecture/presets.ts";
+import { CONSEQUENCES } from "../../consequences/description.ts";
 import { DETECTORS, type DetectorNotation } from "../../detectors/description.ts";
 import type { Dice } from "./dice.ts";
 
@@ -63,26 +64,10 @@ function randomWatch(watch: WatchNotation, service: ArchitectureNotation, dice: 
     ([name, { elections }]) => elections !== "none" && name in watch.detector,
   );
   const isPair = isElected || service.tiers[watch.tier]?.active.length === 1;
-  const consequence: Partial<WatchNotation> =
-    watch.record !== undefined
-      ? { record: { update: dice.pick("0 s", "100 ms"), ttl: dice.pick("0 s", "500 ms"), caches: dice.whole(1, 3) } }
-      : watch.route !== undefined
-        ? { route: { convergence: dice.pick("0 s", "200 ms") } }
-        : watch.removal !== undefined
-          ? { removal: dice.pick("0 s", "100 ms") }
-          : { takeover: randomTakeover(dice) };
-  const detector = randomDetector(isPair && watch.takeover !== undefined, dice);
+  const [, written] = Object.entries(CONSEQUENCES).find(([name]) => name in watch)!;
+  const consequence = written.drawn(dice);
+  const detector = randomDetector(isPair && written.mayElect, dice);
   return { tier: watch.tier, by: watch.by, detector, ...consequence };
-}
-
-function randomTakeover(dice: Dice): NonNullable<WatchNotation["takeover"]> {
-  return {
-    select: dice.pick("0 s", "10 ms"),
-    claim: dice.pick("0 s", "50 ms"),
-    gratuitousArp: dice.happens(0.8),
-    staleArp: dice.durations(0.4),
-    ...(dice.happens(0.4) && { failback: dice.pick("none", "preempt") }),
-  };
 }
 
 /** @param isPair whether there is one owner, for whose address an election may decide */

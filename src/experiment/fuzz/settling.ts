@@ -1,15 +1,7 @@
-import type { Watch } from "../../architecture/description.ts";
+import { slowestConsequence } from "../../consequences/analysed.ts";
 import { slowestNotice } from "../../detectors/analysed.ts";
 import { quantileOf } from "../../random/laws.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-
-/** The longest that the consequence of a verdict takes until callers are served elsewhere [s]; random times at their 99.9 % quantile. */
-function slowestConsequence({ then, takeover, removal, record, route }: Watch): number {
-  if (then === "removal") return removal;
-  if (then === "record") return record!.update + record!.ttl;
-  if (then === "route") return route!.convergence;
-  return takeover.select + takeover.claim + quantileOf(takeover.staleArp, 0.999);
-}
 
 /** About how long it takes until the slowest watch has noticed a death [s]: the scale on which faults are tried. */
 export const noticeScale = ({ architecture }: Scenario): number =>
@@ -26,6 +18,13 @@ export const settlingTime = ({ architecture }: Scenario): number =>
   Math.min(
     PATIENCE,
     Math.ceil(
-      2 + 2 * Math.max(0, ...architecture.watches.map((one) => slowestNotice(one.detector) + slowestConsequence(one))),
+      2 +
+        2 *
+          Math.max(
+            0,
+            ...architecture.watches.map(
+              ({ detector, consequence }) => slowestNotice(detector) + slowestConsequence(consequence, quantileOf),
+            ),
+          ),
     ),
   );

@@ -2,7 +2,9 @@
  * A service drawn from its description: callers above, below them the tiers with their nodes and the addresses these own, at the right
  * who watches whom. It takes its ink from the text around it; single points of failure have a thick edge and say so.
  */
+
 import type { AddressDescription, Architecture, Tier } from "../../architecture/description.ts";
+import { isAnycast } from "../../consequences/description.ts";
 import { textWidth, wrap } from "../fonts.ts";
 import { drawing, GRAVE, label, line, tag } from "../trace/drawing.ts";
 import { bindingsWords, detectorWords, watchWords } from "./watch-words.ts";
@@ -74,7 +76,7 @@ export function architectureInWords(architecture: Architecture, singlePoints: re
       `${name} (${role}): ${active} active${standby > 0 ? ` and ${standby} standby` : ""}`,
   );
   const addresses = architecture.addresses.map(
-    ({ name, owner, tier }) => `${name} at ${isAnycast(architecture, tier) ? `every active of ${tier}` : owner}`,
+    ({ name, owner, tier }) => `${name} at ${areShared(architecture, tier) ? `every active of ${tier}` : owner}`,
   );
   return [
     `${tiers.join("; ")}.`,
@@ -88,8 +90,8 @@ export function architectureInWords(architecture: Architecture, singlePoints: re
 }
 
 /** Whether each active of a tier announces its addresses, and routers choose. */
-const isAnycast = ({ watches }: Architecture, tier: string): boolean =>
-  watches.some((watch) => watch.tier === tier && watch.then === "route");
+const areShared = ({ watches }: Architecture, tier: string): boolean =>
+  watches.some((watch) => watch.tier === tier && isAnycast(watch));
 
 /** Who calls, and how they choose an address (RFC 2782: the priority first, then the weight). */
 function callersWords({ addresses }: Architecture): string {
@@ -145,7 +147,7 @@ function tierBox(
   top: number,
 ): { parts: string[]; height: number } {
   const { bindings } = architecture;
-  const areAnycast = isAnycast(architecture, tier.name);
+  const areAnycast = areShared(architecture, tier.name);
   const isCrowded = tier.nodes.length > NODES_MAX;
   const shown = isCrowded ? tier.nodes.slice(0, NODES_MAX - 1) : tier.nodes;
   const cells = shown.length + (isCrowded ? 1 : 0);
@@ -301,7 +303,7 @@ function watchLines(
     const start = from.top + from.height / 2 + (isLoop ? -10 : 0);
     const end = to.top + to.height / 2 + (isLoop ? 10 : 0);
     const words = wrap(
-      `${isLoop ? `${watch.tier} watch each other` : `${watch.by} watch ${watch.tier}`}: ${detectorWords(watch.detector)} → ${watch.then}`,
+      `${isLoop ? `${watch.tier} watch each other` : `${watch.by} watch ${watch.tier}`}: ${detectorWords(watch.detector)} → ${watch.consequence.kind}`,
       WATCH_WIDTH,
       SMALL,
     );

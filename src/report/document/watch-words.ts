@@ -1,5 +1,6 @@
 /** Who watches whom and where bindings are kept, in the words of a telephone engineer. */
 import type { Architecture, Watch } from "../../architecture/description.ts";
+import { consequenceKind } from "../../consequences/description.ts";
 import { type Detector, detectorKind } from "../../detectors/description.ts";
 import { formatDuration } from "../../units/duration.ts";
 
@@ -8,22 +9,8 @@ const time = (seconds: number): string => (Number.isFinite(seconds) ? formatDura
 /** A detector with the times that decide how long it takes. */
 export const detectorWords = (detector: Detector): string => detectorKind(detector).words(detector);
 
-/** What follows from a death. */
-export function consequenceWords({ then, takeover, removal, record, route }: Watch): string {
-  switch (then) {
-    case "takeover":
-      return `a standby takes over: select ${time(takeover.select)}, claim ${time(takeover.claim)}${takeover.gratuitousArp ? ", gratuitous ARP" : ", no gratuitous ARP"}`;
-    case "removal":
-      return `taken off the dispatch list${removal > 0 ? ` after ${time(removal)}` : ""}`;
-    case "record":
-      return `its DNS record is changed${record === undefined ? "" : ` after ${time(record.update)}; resolvers keep the old one for up to the TTL of ${time(record.ttl)}`}`;
-    case "route":
-      return `the route to it is withdrawn${route === undefined ? "" : `; the routers agree after ${time(route.convergence)}`}`;
-  }
-}
-
 export const watchWords = (watch: Watch): string =>
-  `${watch.by === watch.tier ? `The ${watch.tier} watch each other` : `The ${watch.by} watch the ${watch.tier}`} by ${detectorWords(watch.detector)}; then ${consequenceWords(watch)}.`;
+  `${watch.by === watch.tier ? `The ${watch.tier} watch each other` : `The ${watch.by} watch the ${watch.tier}`} by ${detectorWords(watch.detector)}; then ${consequenceKind(watch.consequence).words(watch.consequence)}.`;
 
 export function bindingsWords({ bindings }: Architecture): string {
   if (bindings.kept === "database")

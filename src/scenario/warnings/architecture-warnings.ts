@@ -1,5 +1,6 @@
 /** What is legal in an architecture and almost surely not meant. */
 import type { Architecture, Watch } from "../../architecture/description.ts";
+import { consequenceKind } from "../../consequences/description.ts";
 import { detectorKind } from "../../detectors/description.ts";
 import type { Place } from "../../notation/place.ts";
 import { momentsOf } from "../../random/laws.ts";
@@ -23,18 +24,12 @@ export function warnOfArchitecture(architecture: Architecture, watchNames: reado
 
 /** Times of a watch that are legal and almost surely not meant. */
 function warnOfTimes({ tiers, addresses }: Architecture, watch: Watch, place: Place): void {
-  const { detector, record } = watch;
+  const { detector, consequence } = watch;
   const named = (name: string) => tiers.find((tier) => tier.name === name)!;
-  const watched = { watched: named(watch.tier), watchers: named(watch.by), consequence: watch.then, addresses };
+  const { mayElect, warn } = consequenceKind(consequence);
+  const watched = { watched: named(watch.tier), watchers: named(watch.by), mayElect, addresses };
   detectorKind(detector).warn(detector, watched, place.at("detector", detector.kind));
-  if (record !== undefined && record.ttl === 0 && record.caches > 1)
-    place
-      .at("record", "caches")
-      .warn(
-        `${record.caches} resolvers that keep nothing (a TTL of 0)`,
-        "they all say the same at any time",
-        "Say a ttl above 0, or one of caches.",
-      );
+  warn(consequence, place.at(consequence.kind));
 }
 
 function warnOfWeights({ addresses }: Architecture, place: Place): void {

@@ -1,4 +1,5 @@
 /** Expectations of what cannot occur in a scenario: they hold or fail whatever happens. */
+import { replaces } from "../../consequences/description.ts";
 import type { Place } from "../../notation/place.ts";
 import type { Scenario } from "../scenario.ts";
 
@@ -49,7 +50,7 @@ const uncalled = ({ traffic }: Scenario) => (traffic.calls ? null : "no calls ar
 const unwatched = ({ architecture, faults }: Scenario) =>
   architecture.watches.length === 0 ? "nobody watches anybody" : faults.length === 0 ? "there are no faults" : null;
 const withoutTakeover = ({ architecture }: Scenario) =>
-  architecture.watches.some(({ then }) => then !== "removal") ? null : "no watch ends in a takeover";
+  architecture.watches.some(replaces) ? null : "no watch ends in a takeover";
 
 export function warnOfExpectations(scenario: Scenario, place: Place): void {
   for (const { metric } of scenario.expect) {

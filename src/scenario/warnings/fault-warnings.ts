@@ -1,6 +1,8 @@
 /** Lines of a fault script that change nothing, or that depend on the order in which lines of one moment are written. */
+
 import type { Architecture } from "../../architecture/description.ts";
 import { nodesStruck } from "../../architecture/failures-by-chance.ts";
+import { consequenceKind } from "../../consequences/description.ts";
 import type { Chance, Fault } from "../../ha/fault.ts";
 import type { Place } from "../../notation/place.ts";
 import { momentsOf } from "../../random/laws.ts";
@@ -104,7 +106,7 @@ function warnOfHeal(faults: readonly Fault[], line: number, { impairments, nodes
 function warnOfArp({ tiers, watches }: Architecture, name: string, place: Place): void {
   const tier = tiers.find(({ nodes }) => nodes.some((node) => node.name === name));
   const announces = watches.some(
-    (watch) => watch.tier === tier?.name && watch.then === "takeover" && watch.takeover.gratuitousArp,
+    (watch) => watch.tier === tier?.name && consequenceKind(watch.consequence).arp(watch.consequence) === "told",
   );
   if (!announces)
     place.warn(

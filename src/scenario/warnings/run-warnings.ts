@@ -1,4 +1,5 @@
 /** Runs that cannot answer what is asked of them. */
+import { consequenceKind } from "../../consequences/description.ts";
 import { DURATION_METRICS } from "../../metrics/collector.ts";
 import type { Place } from "../../notation/place.ts";
 import { VALUES_MIN } from "../../statistics/replicated-mean.ts";
@@ -35,18 +36,13 @@ export function warnOfRun(scenario: Scenario, place: Place): void {
         "no duration of any request is counted",
         "Let the traffic last longer.",
       );
-  warnOfTtl(scenario, place);
+  warnOfEnd(scenario, place);
 }
 
-/** Resolvers that keep the address of who died for longer than anybody looks. */
-function warnOfTtl(scenario: Scenario, place: Place): void {
+/** What follows from a verdict, and nobody sees the end of. */
+function warnOfEnd(scenario: Scenario, place: Place): void {
   const first = Math.min(...scenario.faults.map(({ at }) => at));
   const left = endOf(scenario) - first;
-  for (const { record } of scenario.architecture.watches)
-    if (record !== undefined && record.ttl >= left && left > 0)
-      place.warn(
-        `a TTL of ${formatDuration(record.ttl)} in a run that lasts ${formatDuration(left, 3)} after its first fault`,
-        "some callers keep the old address until the run ends",
-        "Let the traffic last for the TTL and longer.",
-      );
+  for (const { consequence } of scenario.architecture.watches)
+    consequenceKind(consequence).warnOfEnd(consequence, left, place);
 }

@@ -1,4 +1,5 @@
 import type { Architecture, Tier } from "../../architecture/description.ts";
+import { replaces } from "../../consequences/description.ts";
 import type { Place } from "../../notation/place.ts";
 
 /** What nobody notices, and what nobody does about it: standbys without a promotion, proxies without a removal. */
@@ -34,7 +35,7 @@ function warnOfIdleStandbys(architecture: Architecture, tier: Tier, place: Place
       );
     return;
   }
-  if (watches.some(({ tier: watched, then }) => watched === tier.name && then !== "removal")) return;
+  if (watches.some((watch) => watch.tier === tier.name && replaces(watch))) return;
   place
     .at("standby")
     .warn(
@@ -66,11 +67,7 @@ function warnOfDispatch(architecture: Architecture, tier: Tier, place: Place): v
       "Leave out the directors, or the address and its takeover.",
     );
   for (const { name } of directors)
-    if (
-      !architecture.watches.some(
-        ({ tier: watched, by, then }) => watched === tier.name && by === name && then === "removal",
-      )
-    )
+    if (!architecture.watches.some((watch) => watch.tier === tier.name && watch.by === name && !replaces(watch)))
       place.warn(
         `proxies ${tier.name} behind the directors ${name}, and no watch that ends in a removal`,
         `${name} dispatch to a dead proxy until it is repaired`,

@@ -148,11 +148,9 @@ function service(proxies: Tier, bindings: BindingStore, database?: Tier): Archit
       .map(({ name }, i) => ({ name: `A${i + 1}`, tier: proxies.name, owner: name, priority: 0, weight: 1 })),
     watches: [
       {
-        ...{ tier: proxies.name, by: proxies.name, removal: 0 },
-        // biome-ignore lint/suspicious/noThenProperty: the word of the description; nobody awaits it
-        then: "takeover",
+        ...{ tier: proxies.name, by: proxies.name },
         detector: { kind: "heartbeat", interval: TAKEOVER / 1.5, misses: 2, judged: "at timeout", stagger: null },
-        takeover: { select: 0, claim: 0, gratuitousArp: true, staleArp: deterministic(30) },
+        consequence: { kind: "takeover", select: 0, claim: 0, gratuitousArp: true, staleArp: deterministic(30) },
       },
     ],
     directors: "call-id hash",

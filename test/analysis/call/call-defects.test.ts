@@ -33,13 +33,14 @@ function tier(name: string, role: Tier["role"], active: number, standby = 0): Ti
   return { name, role, nodes, active, standby, workers: 1, queue: 64, service, lifetimes };
 }
 
-const watch = (name: string, by: string, detector: Detector, then: Watch["then"], claim = 0): Watch => ({
+const watch = (name: string, by: string, detector: Detector, then: "takeover" | "removal", claim = 0): Watch => ({
   tier: name,
   by,
   detector,
-  then,
-  takeover: { select: 0, claim, gratuitousArp: true, staleArp: deterministic(30) },
-  removal: 0,
+  consequence:
+    then === "takeover"
+      ? { kind: then, select: 0, claim, gratuitousArp: true, staleArp: deterministic(30) }
+      : { kind: then, delay: 0 },
 });
 
 const MEMORY: BindingStore = { kept: "memory", checkpoint: { mode: "synchronous" } };

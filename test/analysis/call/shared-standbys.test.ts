@@ -27,7 +27,6 @@ function byCounts({ owners, standbys, mttf, mttr, coverage, manualRecovery, fact
   const nodes = Array.from({ length: owners + standbys }, (_, i) => ({ name: `p${i}`, speed: 1 }));
   const service = { each: deterministic(1e-3), byMethod: {}, lookup: 0 };
   const lifetimes = { timeToFailure: exponential(mttf), timeToRepair: exponential(mttr) };
-  const then = "takeover" as const;
   const architecture: Architecture = {
     preset: "custom",
     title: "by hand",
@@ -40,9 +39,7 @@ function byCounts({ owners, standbys, mttf, mttr, coverage, manualRecovery, fact
         tier: "p",
         by: "p",
         detector: { kind: "vrrp", version: 3, advertisement: 1e-9, priority: 100 },
-        then,
-        takeover: { select: 0, claim: 0, gratuitousArp: true, staleArp: deterministic(30) },
-        removal: 0,
+        consequence: { kind: "takeover", select: 0, claim: 0, gratuitousArp: true, staleArp: deterministic(30) },
       },
     ],
     directors: "call-id hash",

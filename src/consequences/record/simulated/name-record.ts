@@ -1,8 +1,8 @@
-import type { Engine } from "../kernel/engine.ts";
-import type { Steering } from "../network/steering.ts";
-import { callIdHash } from "../sip/call-id-hash.ts";
+import type { Engine } from "../../../kernel/engine.ts";
+import type { Steering } from "../../../network/steering.ts";
+import { callIdHash } from "../../../sip/call-id-hash.ts";
 
-export interface NameRecordOptions {
+interface NameRecordOptions {
   /** How long a resolver may keep the record [s]. */
   readonly ttl: number;
   /** Resolvers between the user agents and the name server, each with a cache. */

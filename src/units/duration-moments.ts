@@ -1,4 +1,4 @@
-import type { Distribution } from "../units/distribution.ts";
+import type { Distribution } from "./distribution.ts";
 
 /** What a chain can know of a duration: how long it is on average, and how much it varies. */
 export interface DurationMoments {

@@ -1,5 +1,5 @@
-import type { Steering } from "../network/steering.ts";
-import { callIdHash } from "../sip/call-id-hash.ts";
+import type { Steering } from "../../../network/steering.ts";
+import { callIdHash } from "../../../sip/call-id-hash.ts";
 
 /**
  * An address that several hosts announce to the routers around them. Each asker lives in the catchment of one of the hosts that

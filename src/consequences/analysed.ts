@@ -1,0 +1,21 @@
+import type { Consequence, ConsequenceName } from "./description.ts";
+import type { ConsequenceLaw, Quantile } from "./law.ts";
+import { record } from "./record/analysed.ts";
+import { removal } from "./removal/analysed.ts";
+import { route } from "./route/analysed.ts";
+import { takeover } from "./takeover/analysed.ts";
+
+const LAWS: { readonly [K in ConsequenceName]: ConsequenceLaw<Consequence<K>> } = { takeover, removal, record, route };
+
+const lawOf = <K extends ConsequenceName>(consequence: Consequence<K>): ConsequenceLaw<Consequence<K>> =>
+  LAWS[consequence.kind];
+
+/** Mean time from the verdict until requests reach another node [s]. */
+export const consequenceMean = <K extends ConsequenceName>(consequence: Consequence<K>): number =>
+  lawOf(consequence).mean(consequence);
+
+/** The longest from the verdict until callers are served elsewhere [s]; random times at their 99.9 % quantile. */
+export const slowestConsequence = <K extends ConsequenceName>(
+  consequence: Consequence<K>,
+  quantile: Quantile,
+): number => lawOf(consequence).longest(consequence, quantile);

@@ -1,0 +1,60 @@
+import type { FailoverLog } from "../ha/failover-log.ts";
+import type { Node } from "../ha/node.ts";
+import type { Takeover } from "../ha/takeover.ts";
+import type { Engine } from "../kernel/engine.ts";
+import type { Processes } from "../kernel/process.ts";
+import type { Network } from "../network/network.ts";
+import type { Phases } from "../random/phases.ts";
+import type { Streams } from "../random/stream.ts";
+import type { Director } from "../sip/director.ts";
+
+/** What consequences find in a world. */
+export interface Stage {
+  readonly engine: Engine;
+  readonly processes: Processes;
+  readonly network: Network;
+  readonly streams: Streams;
+  readonly phases: Phases;
+  readonly log: FailoverLog;
+  readonly director: Director;
+  readonly nodes: readonly Node[];
+  /** Virtual address → the node that holds it. */
+  readonly holder: Map<number, Node>;
+  /** Hears of each address that another node has taken. */
+  readonly moved: (node: Node, address: number) => void;
+  /** Takeovers, for those that move addresses on purpose. */
+  readonly takeovers: Takeover[];
+  /** Told when people have freed what an uncovered failure had blocked. */
+  readonly onRecovery: (() => void)[];
+}
+
+/** Whom a verdict concerns: a watched tier, or the owner and the backups of one election. */
+export interface Concerned {
+  readonly tier: string;
+  /** Number of the watch. */
+  readonly index: number;
+  /** Active at the start, and those that step in, each in their order. */
+  readonly actives: readonly Node[];
+  readonly standbys: readonly Node[];
+  /** The addresses by number, each with the node that owns it at the start. */
+  readonly addresses: readonly (readonly [address: number, owner: Node])[];
+  /** Whether the detector elects who takes the addresses. */
+  readonly isElected: boolean;
+}
+
+/** What follows from the verdicts of a detector. */
+export interface Reaction {
+  verdict(watcher: Node, watched: Node): void;
+  recovered(watcher: Node, watched: Node): void;
+  /** Under VRRP: see `Surroundings`. */
+  advertised(master: Node): void;
+  heardLower(master: Node): boolean;
+  /** Begins a replication. */
+  reset(): void;
+}
+
+/** Of those that no election decides. */
+export const WITHOUT_ELECTION = { advertised: () => {}, heardLower: () => false };
+
+/** What a kind of consequence does in a world. */
+export type ConsequenceMechanism<C> = (consequence: C, stage: Stage, concerned: Concerned) => Reaction;

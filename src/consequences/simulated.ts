@@ -1,0 +1,20 @@
+import type { Consequence, ConsequenceName } from "./description.ts";
+import type { Concerned, ConsequenceMechanism, Reaction, Stage } from "./mechanism.ts";
+import { record } from "./record/simulated.ts";
+import { removal } from "./removal/simulated.ts";
+import { route } from "./route/simulated.ts";
+import { takeover } from "./takeover/simulated.ts";
+
+const MECHANISMS: { readonly [K in ConsequenceName]: ConsequenceMechanism<Consequence<K>> } = {
+  takeover,
+  removal,
+  record,
+  route,
+};
+
+/** What follows in a world from the verdicts of a detector. */
+export const reactionTo = <K extends ConsequenceName>(
+  consequence: Consequence<K>,
+  stage: Stage,
+  concerned: Concerned,
+): Reaction => MECHANISMS[consequence.kind](consequence, stage, concerned);

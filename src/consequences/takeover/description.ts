@@ -1,0 +1,69 @@
+import { defaulted, object, optional } from "../../notation/object.ts";
+import { distribution, duration, flag, word } from "../../notation/quantities.ts";
+import { ofKind, type Read, type Written } from "../../notation/shape.ts";
+import { type ConsequenceKind, checkOwned, nothing, time } from "../kind.ts";
+
+const fields = ofKind(
+  "takeover",
+  object("a takeover", {
+    select: defaulted("Choosing the standby.", duration("0 s"), 0, "0 s"),
+    claim: defaulted("Configuring the address on it.", duration("50 ms"), 0.05, "50 ms"),
+    gratuitousArp: defaulted("Whether neighbours are told by gratuitous ARP.", flag, true),
+    staleArp: defaulted(
+      "How long neighbours keep a stale entry when nobody tells them.",
+      distribution("20 s"),
+      { kind: "uniform", low: 23, high: 53 },
+      { uniform: ["23 s", "53 s"] },
+    ),
+    lowerPriorityArp: optional(
+      "Under VRRP, whether a master that hears an advertisement of lower priority sends gratuitous ARPs, as Keepalived does from 1.2.20 on (garp_lower_prio_repeat), and advertises at once. Left out: it ignores it (RFC 3768 §6.4.3).",
+      flag,
+    ),
+    virtualMac: optional(
+      "Under VRRP, whether addresses have a MAC address of their own (RFC 3768 §7.3; Keepalived's use_vmac): neighbours' entries stay right, and switches learn the way from the next advertisement. Left out: the interface's own.",
+      flag,
+    ),
+    failback: optional(
+      "Whether a node that comes back takes its addresses back (preempt, as under VRRP by default) or stands by (none, elsewhere).",
+      word("none", "preempt"),
+    ),
+  }),
+);
+
+/** A standby takes the addresses of the dead node, in the order of the thesis: select, claim, announce; times in seconds. */
+export type Takeover = Read<typeof fields>;
+
+export const takeover: ConsequenceKind<Takeover, { readonly takeover: Written<typeof fields> }> = {
+  meaning: "A standby takes over the dead node's addresses.",
+  shape: fields,
+  example: "takeover: { }",
+  effect: "addresses move",
+  mayElect: true,
+  goesBack: ({ failback }, isByElection) => (failback ?? (isByElection ? "preempt" : "none")) === "preempt",
+  arp: ({ gratuitousArp }) => (gratuitousArp ? "told" : "untold"),
+  check: (consequence, watched, place) => {
+    const [{ name: tier }, { name: by }] = [watched.watched, watched.watchers];
+    if (by !== tier)
+      place
+        .at("by")
+        .report(`${by}, which does not stand by for ${tier}`, `${tier}: a standby steps in for its own tier`);
+    checkOwned(watched, "which owns no address to take over", place);
+    if (watched.isByElection) return;
+    for (const key of ["lowerPriorityArp", "virtualMac"] as const)
+      if (consequence[key] !== undefined)
+        place.at("takeover", key).report(`${key} under ${watched.detector}`, "no such key: it says something of VRRP");
+  },
+  warn: nothing,
+  warnOfEnd: nothing,
+  words: ({ select, claim, gratuitousArp }) =>
+    `a standby takes over: select ${time(select)}, claim ${time(claim)}${gratuitousArp ? ", gratuitous ARP" : ", no gratuitous ARP"}`,
+  drawn: (dice) => ({
+    takeover: {
+      select: dice.pick("0 s", "10 ms"),
+      claim: dice.pick("0 s", "50 ms"),
+      gratuitousArp: dice.happens(0.8),
+      staleArp: dice.durations(0.4),
+      ...(dice.happens(0.4) && { failback: dice.pick("none", "preempt") }),
+    },
+  }),
+};

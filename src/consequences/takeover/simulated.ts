@@ -1,0 +1,28 @@
+import { Takeover as Succession } from "../../ha/takeover.ts";
+import { Sampler } from "../../random/sampler.ts";
+import type { ConsequenceMechanism } from "../mechanism.ts";
+import type { Takeover } from "./description.ts";
+
+export const takeover: ConsequenceMechanism<Takeover> = (consequence, stage, concerned) => {
+  const { engine, processes, network, log, holder, moved, streams } = stage;
+  const { tier, isElected, standbys, actives, addresses } = concerned;
+  const options = {
+    ...consequence,
+    lowerPriorityArp: consequence.lowerPriorityArp ?? false,
+    virtualMac: consequence.virtualMac ?? false,
+    staleArp: new Sampler(consequence.staleArp, streams.stream(`stale ARP/${tier}`)),
+    isElected,
+    failback: consequence.failback ?? (isElected ? "preempt" : "none"),
+  };
+  const numbers = addresses.map(([address]) => address);
+  const acting = new Succession(engine, processes, network, options, log, standbys, actives, numbers, holder, moved);
+  stage.takeovers.push(acting);
+  stage.onRecovery.push(() => acting.lookAgain());
+  return {
+    verdict: (watcher, watched) => acting.dead(watcher, watched),
+    recovered: (watcher, watched) => acting.recovered(watcher, watched),
+    advertised: (master) => acting.announcements.advertised(master),
+    heardLower: (master) => acting.announcements.heardLower(master),
+    reset: () => acting.reset(),
+  };
+};

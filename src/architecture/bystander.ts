@@ -7,9 +7,9 @@ import type { Node } from "../ha/node.ts";
 export interface Bystander {
   /** A message was lost at a host that had received it, for the reason given as an index into `CAUSES`. */
   lost(host: number, message: number, cause: number): void;
-  /** A watcher holds a node dead. */
+  /** A watcher considers a node down. */
   verdict(watcher: Node, watched: Node): void;
-  /** A watcher hears again from a node that it held dead. */
+  /** A watcher hears again from a node that it considered down. */
   recovered(watcher: Node, watched: Node): void;
   /** A standby has claimed a virtual address. */
   claimed(standby: Node, address: number): void;

@@ -24,7 +24,7 @@ ${answer(ofLoss, loss, wanted)}
 `;
   });
   return `${parts.join("\n")}
-  *  no other is both sooner (95 % of detections) and more seldom wrong, by theory
+  *  no other is both sooner (95 % of detections) and less often wrong, by theory
   fit: probability of so large a distance from the law, or a larger one (Kolmogorov and Smirnov)
 `;
 }

@@ -28,7 +28,7 @@ program
   .addHelpText(
     "after",
     `
-Exit codes: 0 fine · 1 an expectation failed · 2 the request could not be read · 3 our own fault · 130 interrupted
+Exit codes: 0 fine · 1 an expectation failed · 2 the request could not be read · 3 internal error · 130 interrupted
 Everywhere: --json prints one JSON document on stdout and nothing else there; progress goes to stderr; NO_COLOR is obeyed.`,
   );
 

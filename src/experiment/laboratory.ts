@@ -25,7 +25,7 @@ export interface DetectorFinding {
   readonly subject: Subject;
   /** Deaths that were noticed: their times, in the order of the replications. */
   readonly detections: readonly number[];
-  /** Of deaths, those of a server that was held dead already. */
+  /** Of deaths, those of a server that was considered down already. */
   readonly heldDeadBefore: number;
   readonly detectionMean: number;
   readonly detectionP95: number;
@@ -40,7 +40,7 @@ export interface DetectorFinding {
   readonly falsePerDay: RateInterval;
   readonly falsePerDayInTheory: number;
   readonly messagesPerSecond: number;
-  /** No other detector is both sooner (95th percentile) and more seldom wrong, by theory, at this loss. */
+  /** No other detector is both sooner (95th percentile) and less often wrong, by theory, at this loss. */
   readonly isBest: boolean;
 }
 

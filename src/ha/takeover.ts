@@ -114,7 +114,7 @@ export class Takeover {
     this.#claims.reset(new Map(this.#addresses.map((address) => [address, this.#holder.get(address)!])));
   }
 
-  /** A watcher holds a node dead; whoever is to step in, does. */
+  /** A watcher considers a node down; whoever is to step in, does. */
   dead(watcher: Node, dead: Node): void {
     this.#held(watcher).add(dead);
     this.lookAgain();
@@ -125,7 +125,7 @@ export class Takeover {
     for (const member of this.#members) this.#consider(member);
   }
 
-  /** A watcher hears again from a node that it held dead: they compare what they know, or the watcher gives way to it. */
+  /** A watcher hears again from a node that it considered down: they compare what they know, or the watcher gives way to it. */
   recovered(watcher: Node, node: Node): void {
     this.#held(watcher).delete(node);
     if (this.#options.isElected) this.#giveWay(watcher, node);
@@ -209,7 +209,7 @@ export class Takeover {
     return true;
   }
 
-  /** Whether no member that runs holds a node dead. */
+  /** Whether no member that runs considers a node down. */
   trusts(node: Node): boolean {
     return this.#members.every((member) => member === node || !member.running || !this.#held(member).has(node));
   }

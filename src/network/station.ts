@@ -117,7 +117,7 @@ export class Station {
     this.#clear();
   }
 
-  /** From now on every service takes so many times as long as usual; those that have begun end as they would have. */
+  /** From now on service times are multiplied by a factor; those that have begun end as they would have. */
   slowDown(factor: number): void {
     this.#speed = this.#usualSpeed / factor;
     this.#lanes = factor === 1 ? this.#usualLanes : this.#lanesAt(this.#speed);

@@ -38,7 +38,7 @@ export class Director {
   readonly #answered: (host: number, message: number, envelope: number) => void;
   /** Per director host, the proxies it dispatches to. */
   readonly #alive = new Map<number, readonly number[]>();
-  /** Per director host, the proxies that it holds dead; proxies out of service on purpose, and all others. */
+  /** Per director host, the proxies that it considers down; proxies out of service on purpose, and all others. */
   readonly #removed = new Map<number, Set<number>>();
   readonly #withdrawn = new Set<number>();
   #inService: readonly number[];

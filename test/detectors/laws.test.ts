@@ -174,7 +174,7 @@ describe("false suspicions", () => {
     expect(falseSuspicionRate(slow, 0.1)).toBeCloseTo((f ** 2 * (1 - f ** 2)) / (6 * (1 - f) + 12 * f), 12);
   });
 
-  test("OPTIONS held dead until a answers in a row", () => {
+  test("OPTIONS considered down until a answers in a row", () => {
     const f = 0.19;
     expect(falseSuspicionRate(optionsPing({ misses: 2 }), 0.1)).toBeCloseTo((f ** 2 * (1 - f)) / 0.5, 12);
     const wary = optionsPing({ misses: 1, answers: 2 });

@@ -28,7 +28,7 @@ function removals(rate: number, differs: Parameters<typeof behindDirectors>[1]):
 describe("an overloaded proxy", () => {
   const ping = optionsPing({ interval: 0.5, timeout: 0.2 });
 
-  test("answers too late and is held dead although it lives; a TCP check passes", () => {
+  test("answers too late and is considered down although it lives; a TCP check passes", () => {
     expect(removals(2000, { health: ping })).toBeGreaterThan(0);
     expect(removals(2000, { health: poll({ interval: 0.5, timeout: 0.2 }) })).toBe(0);
   });
@@ -63,7 +63,7 @@ test.each([
   expect(standardError / mean).toBeLessThan(0.05);
 });
 
-test.each([1, 3])("a proxy held dead is dispatched to again after %d answers in a row", (answers) => {
+test.each([1, 3])("a proxy considered down is dispatched to again after %d answers in a row", (answers) => {
   const loss = 0.15;
   const described = scenario(behindDirectors(2, { health: optionsPing({ answers }), cache: true }), {
     network: { loss },

@@ -65,7 +65,7 @@ test("if both proxies are dead and known to be, INVITEs are refused with 503", (
   ).toBe(rate * 10);
 });
 
-test("a proxy that was held dead by mistake is dispatched to again after its next good check", () => {
+test("a proxy that was considered down by mistake is dispatched to again after its next good check", () => {
   // With loss p a check fails with probability f = 1 − (1 − p)²; both proxies are out of the list f² of the time.
   const loss = 0.2;
   const story = {

@@ -10,7 +10,7 @@ import { supervise } from "./simulated/supervisor.ts";
 const TOKEN = 0;
 const JOIN = 1;
 
-/** Copies of an unanswered token before it is held lost, and how they are spaced (corosync's token_retransmits_before_loss_const). */
+/** Copies of an unanswered token before it is considered lost, and how they are spaced (corosync's token_retransmits_before_loss_const). */
 const TOKEN_COPIES = 4;
 const TOKEN_SPACING = 1 / (TOKEN_COPIES + 0.2);
 /** From one join to its repetition while consensus is awaited [s] (corosync's join). */
@@ -180,7 +180,7 @@ class Totem implements RunningDetector {
     if (this.#with.network.isLossy) this.#copyTicket[i] = this.#copyAfter.timer(this.#copy, i, this.#ring[i]!);
   }
 
-  /** No more copies of the token: it has come round, or is held lost. */
+  /** No more copies of the token: it has come round, or is considered lost. */
   #keep(i: number): void {
     if (this.#copyTicket[i]! >= 0) this.#copyAfter.cancel(this.#copyTicket[i]!);
     this.#copyTicket[i] = -1;

@@ -24,7 +24,7 @@ export interface Shortened {
 /** Replications of one estimate: many enough for Student's interval to cover although outages are skewed. */
 export const REPLICATIONS = 30;
 
-/** A repair lasts at least so many times as long as what happens around a failure, and a life as its repair. */
+/** A repair lasts at least this multiple of what happens around a failure, and a life as its repair. */
 const APART = 25;
 const LIVES = 8;
 /** Shortest mean repair [s]. */

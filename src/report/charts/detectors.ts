@@ -33,7 +33,7 @@ const HOW_OFTEN: readonly Tick[] = [
   { value: -Math.log10(30), label: "one a month" },
   { value: -Math.log10(365), label: "one a year" },
   { value: -Math.log10(36500), label: "one in 100 years" },
-  { value: SELDOM, label: "more seldom" },
+  { value: SELDOM, label: "less often" },
 ];
 
 const TIMES = [0.01, 0.03, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 60, 120, 600];

@@ -37,7 +37,7 @@ export function incidentText(event: Incident, { names, parts }: Participants): s
         ? `${name(event.by)} has waited in vain for the token`
         : `${name(event.by)} has waited in vain for ${name(event.of)}`;
     case "verdict":
-      return `${name(event.by)} holds ${name(event.of)} dead`;
+      return `${name(event.by)} considers ${name(event.of)} down`;
     case "recovery":
       return `${name(event.by)} hears from ${name(event.of)} again`;
     case "arp":

@@ -21,7 +21,7 @@ export class NameRecord implements Steering {
   readonly #ttl: number;
   readonly #phases: Float64Array;
   readonly #phase: (n: number) => number;
-  /** What the record has said: from when on, which host. The last that matter; the first holds since ever. */
+  /** What the record has said: since when, which host. The last that matter; the first holds from the start. */
   readonly #since: number[] = [];
   readonly #hosts: number[] = [];
 

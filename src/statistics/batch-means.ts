@@ -6,12 +6,12 @@
  */
 import { normalCdf } from "../special/normal-law.ts";
 import { studentQuantile } from "./student.ts";
-import { type MeanInterval, studentInterval } from "./student-interval.ts";
+import { type MeanInterval, skewnessOf, studentInterval, tailFactor } from "./student-interval.ts";
 
 export interface BatchMeans {
   /**
    * Student's interval of the batch means, or, where the correlations seen make it wider, that of as many independent values as the
-   * series is worth.
+   * series is worth; longer to the side of the batch means' longer tail.
    */
   readonly interval: MeanInterval;
   /** Independent values that the series is worth, by the correlations seen in it. */
@@ -54,8 +54,11 @@ export function batchMeans(series: ArrayLike<number>, confidence = 0.95, batches
   const { worth, error } = worthOf(series);
   const wide = studentQuantile((1 + confidence) / 2, Math.max(2, Math.min(batches - 1, worth / 3))) * error;
   const halfWidth = Math.max(plain.halfWidth!, wide);
+  const skewness = skewnessOf(means) || 0;
+  const longer = halfWidth * tailFactor(skewness / Math.sqrt(batches), confidence);
+  const [below, above] = skewness > 0 ? [halfWidth, longer] : [longer, halfWidth];
   return {
-    interval: { ...plain, low: plain.mean - halfWidth, high: plain.mean + halfWidth, halfWidth },
+    interval: { ...plain, low: plain.mean - below, high: plain.mean + above, halfWidth: longer },
     worth,
     means,
     batchSize,

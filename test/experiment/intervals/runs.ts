@@ -1,65 +1,46 @@
-import { faultStructure } from "../../src/analysis/fault-structure.ts";
-import type { AvailabilityModel } from "../../src/analysis/model.ts";
-import { modelOfServers } from "../../src/analysis/server-model.ts";
-import { simulateAvailability } from "../../src/experiment/availability/simulated-availability.ts";
-import { best } from "../../src/experiment/comparison.ts";
-import { longRun } from "../../src/experiment/long-run.ts";
-import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
-import { rowOf } from "../../src/experiment/summary.ts";
-import { metricIndex } from "../../src/metrics/catalogue.ts";
-import type { Figures } from "../../src/metrics/collector.ts";
-import { Stream } from "../../src/random/stream.ts";
-import { parseScenario } from "../../src/scenario/parse.ts";
-import { poissonInterval } from "../../src/statistics/poisson-interval.ts";
-import { wilson } from "../../src/statistics/proportion-interval.ts";
-import { quantileInterval } from "../../src/statistics/quantile-interval.ts";
-import { areAlike, replicatedMean } from "../../src/statistics/replicated-mean.ts";
-import { StoppingRule } from "../../src/statistics/stopping-rule.ts";
+/** Intervals that `run` and `sweep` print. */
+import { outcomeOf } from "../../../src/cli/run/outcome.ts";
+import { best } from "../../../src/experiment/comparison.ts";
+import { type LongRun, longRun } from "../../../src/experiment/long-run.ts";
+import { engineNamed, Replicator } from "../../../src/experiment/replication.ts";
+import { rowOf, type SummaryRow } from "../../../src/experiment/summary.ts";
+import { metricIndex } from "../../../src/metrics/catalogue.ts";
+import type { Figures } from "../../../src/metrics/collector.ts";
+import { Stream } from "../../../src/random/stream.ts";
+import { parseScenario } from "../../../src/scenario/parse.ts";
+import type { Scenario } from "../../../src/scenario/scenario.ts";
+import { poissonInterval } from "../../../src/statistics/poisson-interval.ts";
+import { wilson } from "../../../src/statistics/proportion-interval.ts";
+import { quantileInterval } from "../../../src/statistics/quantile-interval.ts";
+import { areAlike, replicatedMean } from "../../../src/statistics/replicated-mean.ts";
+import { StoppingRule } from "../../../src/statistics/stopping-rule.ts";
+import { bounds, type IntervalCase, lognormal, printed, times, verdictsOn } from "./case.ts";
 
-/** Bounds that the program would print; null where it prints none. */
-type Printed = readonly [low: number, high: number] | null;
-
-/** One kind of interval under one circumstance whose truth is known. */
-export interface IntervalCase {
-  /** Where the interval is printed. */
-  readonly kind: string;
-  readonly circumstance: string;
-  /** Where the truth comes from. */
-  readonly because: string;
-  readonly truth: number;
-  /** Whether it is cheap enough to be watched by every `npm test`. */
-  readonly isQuick: boolean;
-  /** As many independent intervals, seeded. */
-  intervals(count: number): Printed[];
-}
-
-const printed = ({ low, high }: { readonly low: number | null; readonly high: number | null }): Printed =>
-  low === null || high === null ? null : [low, high];
-
-const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
-
-/** Intervals of metrics over so many replications (or blocks of them); every interval has replications of its own. */
-function simulated(text: string, metrics: readonly string[], n: number, stratify = 1) {
-  const known = new Map<number, Map<string, Printed>[]>();
-  const all = (count: number) => {
+/** Intervals and verdicts of metrics with these truths over so many replications (or blocks of them), all of their own. */
+function simulated(text: string, truths: Readonly<Record<string, number>>, n: number, stratify = 1) {
+  const { scenario, problems } = parseScenario(text, "case.yaml");
+  if (scenario === undefined) throw new Error(JSON.stringify(problems));
+  const known = new Map<number, SummaryRow[][]>();
+  const all = (count: number): SummaryRow[][] => {
     const before = known.get(count);
     if (before !== undefined) return before;
-    const { scenario, problems } = parseScenario(text, "case.yaml");
-    if (scenario === undefined) throw new Error(JSON.stringify(problems));
     const replicator = new Replicator(scenario, engineNamed("native"));
     const found = times(count, (group) => {
       const figures: Figures[] = times(n * stratify, (i) => replicator.run(group * n * stratify + i));
-      return new Map(
-        metrics.map((metric) => {
-          const row = rowOf(figures, metricIndex(metric), stratify);
-          return [metric, row === undefined ? null : printed(row.interval)];
-        }),
-      );
+      return Object.keys(truths).flatMap((metric) => rowOf(figures, metricIndex(metric), stratify) ?? []);
     });
     known.set(count, found);
     return found;
   };
-  return (metric: string) => (count: number) => all(count).map((intervals) => intervals.get(metric)!);
+  return (name: string): Pick<IntervalCase, "truth" | "intervals" | "verdicts"> => ({
+    truth: truths[name]!,
+    intervals: (count) =>
+      all(count).map((rows) => {
+        const row = rows.find(({ metric }) => metric.name === name);
+        return row === undefined ? null : printed(row.interval);
+      }),
+    verdicts: (count) => all(count).map((rows) => verdictsOn(scenario, rows, name, truths[name]!)),
+  });
 }
 
 /** A node that fails and is repaired by chance, beside paced calls; runs of 100 s that begin with it well. */
@@ -87,10 +68,10 @@ const rare = (
   const circumstance = `${n} runs, ${mttf === 10_000 ? "one in a hundred" : "one in ten"} sees a failure`;
   const common = { circumstance, because: "alternating renewal process", isQuick: mttf === 10_000 && n === 40 };
   const truth = downShare(mttf);
-  const of = simulated(failing(mttf), ["nodeUnavailability", "ser"], n);
+  const of = simulated(failing(mttf), { nodeUnavailability: truth, ser: 1 - truth }, n);
   return [
-    { ...common, kind: "`nodeUnavailability`", truth, intervals: of("nodeUnavailability") },
-    { ...common, kind: "`ser`", truth: 1 - truth, intervals: of("ser") },
+    { ...common, kind: "`nodeUnavailability`", ...of("nodeUnavailability") },
+    { ...common, kind: "`ser`", ...of("ser") },
   ];
 });
 
@@ -99,36 +80,73 @@ architecture: { preset: single, tiers: { proxies: { queue: unlimited, service: {
 traffic: { options: { rate: ${rate}/s, arrivals: poisson, duration: ${seconds} s } }
 run: { horizon: ${seconds} s, warmUp: 10 s, seed: ${seed} }`;
 
-const batched = (load: number, seconds: number): IntervalCase => ({
-  kind: "mean time, one run in batches",
-  circumstance: `M/M/1 at ${load}, ${200 * load * (seconds - 10)} values`,
-  because: "1 / (μ − λ)",
-  truth: 1 / (200 * (1 - load)),
-  isQuick: false,
-  intervals: (count) =>
-    times(count, (seed) => {
-      const { scenario } = parseScenario(queue(200 * load, seconds, seed + 1), "queue.yaml");
-      const found = longRun(scenario!, "native").batches.get("sojournTime");
-      return found === undefined || found.longer > 1 ? null : printed(found.interval);
-    }),
-});
+const batched = (load: number, seconds: number): IntervalCase => {
+  const truth = 1 / (200 * (1 - load));
+  const known = new Map<number, LongRun & { scenario: Scenario }>();
+  const ran = (seed: number) => {
+    const before = known.get(seed);
+    if (before !== undefined) return before;
+    const { scenario } = parseScenario(queue(200 * load, seconds, seed + 1), "queue.yaml");
+    const found = { ...longRun(scenario!, "native"), scenario: scenario! };
+    known.set(seed, found);
+    return found;
+  };
+  return {
+    kind: "mean time, one run in batches",
+    circumstance: `M/M/1 at ${load}, ${200 * load * (seconds - 10)} values`,
+    because: "1 / (μ − λ)",
+    truth,
+    isQuick: false,
+    intervals: (count) =>
+      times(count, (seed) => {
+        const found = ran(seed).batches.get("sojournTime");
+        return found === undefined || found.longer > 1 ? null : printed(found.interval);
+      }),
+    verdicts: (count) =>
+      times(count, (seed) => {
+        const { scenario, figures, batches } = ran(seed);
+        const { judgements } = outcomeOf(
+          { ...scenario, expect: bounds("sojournTime", truth) },
+          "native",
+          [figures],
+          batches,
+        );
+        return judgements.map(({ verdict }) => verdict);
+      }),
+  };
+};
 
 const phased = (at: number): IntervalCase => ({
   kind: "mean over blocks (`run.stratify`)",
   circumstance: `5 blocks of 8, heartbeats of 100 ms, a fault at ${at} s`,
   because: "three beats, the last U(0, 100 ms) ago, and a hop",
-  truth: 0.2502,
   isQuick: true,
-  intervals: simulated(
+  ...simulated(
     `
 architecture: { preset: iprs, watches: { membership: { detector: { heartbeat: { interval: 100 ms, misses: 3 } } } } }
 traffic: { users: 2, calls: { rate: 1/s, arrivals: paced, count: 1 } }
 faults: [{ at: ${at} s, kill: proxy-1 }]
 run: { stratify: 8, horizon: 3 s }`,
-    ["detectionTime"],
+    { detectionTime: 0.2502 },
     5,
     8,
   )("detectionTime"),
+});
+
+/** OPTIONS that cross a network which loses messages by chance, to a server and back. */
+const lossy = (n: number, isQuick: boolean): IntervalCase => ({
+  kind: "`optionsSuccessRatio`",
+  circumstance: `${n} runs of 60 requests, each message lost with 5 %`,
+  because: "0.95² of them are answered",
+  isQuick,
+  ...simulated(
+    `
+architecture: { preset: single }
+network: { loss: 5 % }
+traffic: { options: { rate: 3/s, arrivals: paced, duration: 20 s }, clients: { retransmission: false } }`,
+    { optionsSuccessRatio: 0.95 ** 2 },
+    n,
+  )("optionsSuccessRatio"),
 });
 
 /** Intervals of means of drawn values, as `summary.csv` and `differences.csv` have them. */
@@ -139,7 +157,9 @@ const drawn = (
   n: number,
   draw: (random: Stream) => number,
   least = 0,
+  fallsTo?: number,
 ): IntervalCase => ({
+  ...(fallsTo === undefined ? {} : { fallsTo }),
   kind,
   circumstance: `${n} runs, ${circumstance}`,
   because: "the mean of what is drawn",
@@ -198,28 +218,6 @@ const rivals: IntervalCase = {
   },
 };
 
-function weighted(servers: number, stepsMax: number, isQuick: boolean): IntervalCase {
-  const model: AvailabilityModel = modelOfServers({ servers, mttf: 1500 * 3600, mttr: 72 * 3600 });
-  const components = Object.fromEntries(
-    model.groups.flatMap(({ nodes, mttf, repair }) =>
-      nodes.map((name) => [name, { mttf, mttr: repair.mean }] as const),
-    ),
-  );
-  const structure = faultStructure(model.needs, components);
-  return {
-    kind: "unavailability by simulated components",
-    circumstance: `1 of ${servers}, ${stepsMax} events`,
-    because: "(MTTR / (MTTF + MTTR))ⁿ",
-    truth: (72 / 1572) ** servers,
-    isQuick,
-    intervals: (count) =>
-      times(count, (seed) => {
-        const { unavailability } = simulateAvailability(model, structure, { seed, stepsMax });
-        return unavailability === undefined ? null : [unavailability.low, unavailability.high];
-      }),
-  };
-}
-
 const counts: IntervalCase[] = [
   {
     kind: "rate of false fail-overs (`laboratory`)",
@@ -267,12 +265,16 @@ const counts: IntervalCase[] = [
   },
 ];
 
-export const INTERVAL_CASES: readonly IntervalCase[] = [
+export const RUN_CASES: readonly IntervalCase[] = [
   ...rare,
   drawn("count, such as `failedCalls`", "one in a hundred loses calls, exponentially many", 0.01, 100, losses(0.01)),
   drawn("count, such as `failedCalls`", "one in five loses calls, exponentially many", 0.2, 40, losses(0.2)),
   drawn("mean time", "normal, cv 0.3", 1, 10, (random) => 1 + 0.3 * random.normal()),
   drawn("mean time", "exponential", 1, 20, (random) => random.exponential()),
+  drawn("mean time", "log-normal, cv 1", 1, 8, lognormal(1), 0, 0.88),
+  drawn("mean time", "log-normal, cv 1", 1, 20, lognormal(1), 0, 0.91),
+  drawn("mean time", "log-normal, cv 1", 1, 40, lognormal(1)),
+  drawn("mean time", "1 + log-normal, cv 1", 2, 20, (random) => 1 + lognormal(1)(random), 0, 0.91),
   drawn(
     "difference of two points",
     "losses in 20 and 30 % of them",
@@ -286,10 +288,11 @@ export const INTERVAL_CASES: readonly IntervalCase[] = [
     kind: "mean time, several runs",
     circumstance: "10 runs of M/M/1 at 0.5, 20 s",
     because: "1 / (μ − λ)",
-    truth: 0.01,
     isQuick: false,
-    intervals: simulated(queue(100, 20), ["sojournTime"], 10)("sojournTime"),
+    ...simulated(queue(100, 20), { sojournTime: 0.01 }, 10)("sojournTime"),
   },
+  lossy(20, true),
+  lossy(5, false),
   phased(2),
   phased(2.0382),
   precise(0.05, 0.5),
@@ -297,9 +300,5 @@ export const INTERVAL_CASES: readonly IntervalCase[] = [
   batched(0.5, 60),
   batched(0.8, 30),
   batched(0.8, 120),
-  weighted(2, 20_000, false),
-  weighted(8, 20_000, false),
-  weighted(12, 20_000, false),
-  weighted(16, 20_000, false),
   ...counts,
 ];

@@ -3,6 +3,7 @@
  * bindings are kept and what the service needs. The simulator brings it to life; the analyzer solves it; the report draws
  * it. Nothing here runs. All times are seconds, all rates per second.
  */
+import type { Bindings } from "../bindings/description.ts";
 import type { Read } from "../notation/shape.ts";
 import type { Structure } from "../structure/expression.ts";
 import type { Distribution } from "../units/distribution.ts";
@@ -108,33 +109,6 @@ export type AddressDescription = { readonly name: string } & Read<typeof address
 /** Who watches whom, how a death is noticed, and what follows from it. */
 export type Watch = Read<typeof watchShape>;
 
-/** Where bindings are kept. */
-export type BindingStore =
-  | {
-      readonly kept: "memory";
-      /** REGISTERs are copied before the answer, `lag` seconds after it (negative: so long before), or not at all. */
-      readonly checkpoint:
-        | { readonly mode: "synchronous" }
-        | { readonly mode: "lagged"; readonly lag: number }
-        | { readonly mode: "none" };
-      /** To whom: the standbys of the tier, or all proxies; then any proxy finds a user, whatever address it registered at. */
-      readonly copiedTo?: "all proxies";
-      /**
-       * How a process that starts again gets what its peers know: from its start until it asks [s], and what one binding costs a worker
-       * of the peer that sends it [s]; left out: it knows all one round trip after its start.
-       */
-      readonly transfer?: { readonly start: number; readonly each: number };
-    }
-  | {
-      readonly kept: "database";
-      /** Tier with the role database. */
-      readonly tier: string;
-      /** Whether proxies keep a copy of all bindings in memory (write-through), so that only REGISTERs visit the database. */
-      readonly cache: boolean;
-      /** A query without an answer after this time is an error (the proxy answers 500). */
-      readonly timeout: number;
-    };
-
 /** How directors choose a proxy. */
 export type DirectorPolicy = "call-id hash" | "round robin" | "consistent hash";
 
@@ -147,7 +121,7 @@ export interface Architecture {
   readonly addresses: readonly AddressDescription[];
   readonly watches: readonly Watch[];
   readonly directors: DirectorPolicy;
-  readonly bindings: BindingStore;
+  readonly bindings: Bindings;
   /** Up or down, in terms of node names. */
   readonly needs: Structure;
 }

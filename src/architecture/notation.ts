@@ -1,3 +1,4 @@
+import type { BindingsNotation } from "../bindings/description.ts";
 import { CONSEQUENCES, consequenceAt, consequenceFields } from "../consequences/description.ts";
 import { detectorShape } from "../detectors/description.ts";
 import { defaulted, name, object, required } from "../notation/object.ts";
@@ -71,16 +72,6 @@ export const watchShape = converted(
   { tier: "", by: "", detector: detectorShape.sample, consequence: CONSEQUENCES.takeover.shape.sample },
   ({ tier, by, detector, ...read }, place) => ({ tier, by, detector, consequence: consequenceAt(place, read) }),
 );
-
-export type BindingsNotation =
-  | {
-      readonly memory: {
-        readonly checkpoint: "synchronous" | "none" | { readonly lag: string };
-        readonly copiedTo?: "standbys" | "all proxies";
-        readonly transfer?: { readonly start?: string; readonly each?: string };
-      };
-    }
-  | { readonly database: { readonly tier: string; readonly timeout?: string; readonly cache?: boolean } };
 
 export type NeedsNotation =
   | string

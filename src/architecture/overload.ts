@@ -1,3 +1,4 @@
+import { bindingsAsked } from "../bindings/description.ts";
 import type { Engine } from "../kernel/engine.ts";
 import type { Stream } from "../random/stream.ts";
 import { OverloadControl } from "../sip/overload-control.ts";
@@ -12,8 +13,7 @@ export function overloadControls(
   hostOf: (name: string) => number,
   recordRoute: boolean,
 ): ReadonlyMap<number, OverloadControl> {
-  const { bindings } = architecture;
-  const inMemory = bindings.kept === "memory" || bindings.cache;
+  const inMemory = bindingsAsked(architecture.bindings).lookUps === null;
   return new Map(
     architecture.tiers.flatMap((tier) => {
       const { overload } = tier;

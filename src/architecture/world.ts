@@ -1,6 +1,6 @@
-import { BATCH } from "../ha/binding-transfer.ts";
-import { CheckpointedMemory } from "../ha/checkpoint.ts";
-import { Database } from "../ha/database.ts";
+import { bindingsAsked } from "../bindings/description.ts";
+import type { RunningBindings } from "../bindings/mechanism.ts";
+import { keepingOf } from "../bindings/simulated.ts";
 import { FailoverLog } from "../ha/failover-log.ts";
 import { type Fault, isOfLinks } from "../ha/fault.ts";
 import { Node } from "../ha/node.ts";
@@ -14,7 +14,6 @@ import type { Phases } from "../random/phases.ts";
 import type { Streams } from "../random/stream.ts";
 import { Calls, causeIndex } from "../sip/calls.ts";
 import { Director } from "../sip/director.ts";
-import { Memory } from "../sip/location-service.ts";
 import { isSip, kindOf, ofCall, subjectOf } from "../sip/message.ts";
 import type { OverloadControl } from "../sip/overload-control.ts";
 import { ProxyRegistrar } from "../sip/proxy-registrar.ts";
@@ -23,7 +22,6 @@ import { Targets } from "../sip/targets.ts";
 import type { Traffic } from "../sip/traffic.ts";
 import { AddressTimes } from "./address-times.ts";
 import type { Bystander } from "./bystander.ts";
-import { databaseServers } from "./database-servers.ts";
 import type { Architecture, Tier } from "./description.ts";
 import { FailuresByChance } from "./failures-by-chance.ts";
 import { FaultScript } from "./fault-script.ts";
@@ -60,8 +58,7 @@ export class World {
   readonly chance: FailuresByChance;
   /** Virtual address → the node that holds it. */
   readonly #holder = new Map<number, Node>();
-  readonly #memory: CheckpointedMemory | null;
-  readonly #database: Database | null;
+  readonly #bindings: RunningBindings;
   readonly #overload: ReadonlyMap<number, OverloadControl>;
   readonly director: Director;
   readonly #starts: (() => void)[] = [];
@@ -142,26 +139,26 @@ export class World {
           return true;
         };
       return (message, envelope) => {
-        if (role === "database") this.#database!.serve(message);
+        if (role === "database") this.#bindings.serve(message);
         else answered(host, message, envelope);
         return true;
       };
     };
     const { bindings } = architecture;
-    const batchTime = bindings.kept === "memory" ? BATCH * (bindings.transfer?.each ?? 0) : 0;
+    const keeping = keepingOf(bindings);
+    const handOverTime = keeping.handOverTime(bindings);
+    const inMemory = bindingsAsked(bindings).lookUps === null;
     this.nodes = architecture.tiers.flatMap((tier) =>
       tier.nodes.map(({ name, speed }) => {
         const host = FIRST_SERVER + names.indexOf(name);
-        const cached = bindings.kept === "memory" || bindings.cache;
-        const inMemory = cached && tier.role === "proxy";
         const random = streams.stream(`service/${name}`);
         const service = serviceTimes(
           tier.service,
           random,
-          inMemory,
+          inMemory && tier.role === "proxy",
           traffic.recordRoute,
           tier.overload?.refusal,
-          batchTime,
+          handOverTime,
         );
         const overload = this.#overload.get(host);
         const admission = overload && {
@@ -184,31 +181,19 @@ export class World {
 
     this.addressTimes = new AddressTimes(engine, this.network, this.nodes);
     const proxies = this.#nodesWith("proxy");
-    if (bindings.kept === "memory") {
-      const common = bindings.copiedTo === "all proxies";
-      const memory = new Memory(hosts, common ? 1 : addresses.length, traffic.users);
-      this.#memory = new CheckpointedMemory(
-        engine,
-        this.network,
-        memory,
-        this.registrations,
-        bindings,
-        proxies,
-        (node) => (common ? proxies : this.#standbysOf(node)),
-        (address) => (common ? 0 : address - hosts),
-        (host, registration) => proxy.acknowledge(host, registration),
-        (host) => {
-          for (const address of this.network.addresses.of(host)) this.#countLost(host, address);
-        },
-      );
-      this.#database = null;
-    } else {
-      const servers = databaseServers(engine, streams, architecture, this.nodes);
-      this.#memory = null;
-      this.#database = new Database(engine, this.network, this.registrations, servers, proxies, bindings, (...answer) =>
-        proxy.resume(...answer),
-      );
-    }
+    this.#bindings = keeping.make(bindings, {
+      ...{ engine, streams, architecture, proxies },
+      network: this.network,
+      registrations: this.registrations,
+      nodes: this.nodes,
+      standbysOf: (node) => this.#standbysOf(node),
+      holder: this.#holder,
+      resume: (...answer) => proxy.resume(...answer),
+      acknowledge: (host, registration) => proxy.acknowledge(host, registration),
+      restarted: (host) => {
+        for (const address of this.network.addresses.of(host)) this.#countLost(host, address);
+      },
+    });
     const answered = (host: number, message: number, envelope: number) =>
       this.nodes[host - FIRST_SERVER]!.hear(message, envelope);
     proxy = new ProxyRegistrar(
@@ -216,7 +201,7 @@ export class World {
       this.network,
       endpoints,
       this.calls,
-      (this.#memory ?? this.#database)!,
+      this.#bindings.service,
       {
         inviteProcessed: (delay) => witness.inviteProcessed(delay),
         otherProcessed: (delay) => witness.otherProcessed(delay),
@@ -284,8 +269,7 @@ export class World {
     this.calls.reset();
     this.failovers.reset();
     this.director.reset();
-    this.#memory?.reset();
-    this.#database?.reset();
+    this.#bindings.reset();
     this.lostBindings = 0;
     this.addressTimes.reset();
     for (const node of this.nodes) node.reset();
@@ -298,7 +282,7 @@ export class World {
       this.network.assign(address, node.host);
     }
     this.registrations.start();
-    if (!this.registrations.duringRun) this.#preload();
+    if (!this.registrations.duringRun) this.#bindings.preload();
     this.script.start();
     this.chance.start();
     for (const start of this.#starts) start();
@@ -306,26 +290,8 @@ export class World {
     this.population.start();
   }
 
-  /** Bindings that were registered before the run: on the owner of each address and, if there is a checkpoint, on the standbys. */
-  #preload(): void {
-    const { bindings } = this.#architecture;
-    if (this.#database) {
-      for (let user = 0; user < this.registrations.users; user++)
-        this.#database.preload(user, this.registrations.expires);
-      return;
-    }
-    if (bindings.kept !== "memory") return;
-    const copied = bindings.checkpoint.mode !== "none";
-    const common = bindings.copiedTo === "all proxies";
-    for (let registration = 0; registration < this.registrations.acknowledgedUntil.length; registration++) {
-      const owner = this.#holder.get(this.registrations.addressOf(registration))!;
-      const nodes = !copied ? [owner] : common ? this.#nodesWith("proxy") : [owner, ...this.#standbysOf(owner)];
-      for (const node of nodes) this.#memory!.preload(node.host, registration);
-    }
-  }
-
   #countLost(host: number, address: number): void {
-    this.lostBindings += this.#memory?.lostBindings(host, address) ?? 0;
+    this.lostBindings += this.#bindings.lost(host, address);
   }
 
   #nodesWith(role: Tier["role"]): Node[] {

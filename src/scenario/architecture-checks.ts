@@ -2,7 +2,8 @@
 import type { Architecture, Tier, Watch } from "../architecture/description.ts";
 import { USER_NAMES } from "../architecture/hosts.ts";
 import { CHANNELS_PER_WATCH } from "../architecture/watching.ts";
-import { consequenceKind, isAnycast, replaces } from "../consequences/description.ts";
+import { bindingsKind } from "../bindings/description.ts";
+import { consequenceKind, replaces } from "../consequences/description.ts";
 import { detectorKind, isByElection } from "../detectors/description.ts";
 import { isKnown } from "../notation/known.ts";
 import { didYouMean, oneOf } from "../notation/nearest.ts";
@@ -33,14 +34,6 @@ export function checkArchitecture(architecture: Architecture, watchNames: readon
       !tier
     )
       continue;
-    const { bindings } = architecture;
-    if (tier.role === "director" && bindings.kept === "memory" && bindings.copiedTo === undefined)
-      place
-        .at("bindings")
-        .report(
-          `bindings in memory behind the directors of ${tierName}`,
-          "a database, or copiedTo: all proxies; else memory holds what was registered at a proxy's own address",
-        );
     if (tier.role === "database" || tier.role === "monitor")
       at.at("tier").report(`the ${tier.role} tier ${tierName}`, "a tier of proxies or directors");
     const actives = tier.nodes.slice(0, tier.active).map((node) => node.name);
@@ -51,7 +44,7 @@ export function checkArchitecture(architecture: Architecture, watchNames: readon
         didYouMean(owner, actives),
       );
   }
-  checkCopies(architecture, place.at("bindings"));
+  bindingsKind(architecture.bindings).check(architecture.bindings, architecture, place);
   for (const [i, watch] of watches.entries()) checkWatch(architecture, watch, place.at("watches", watchNames[i]!));
   checkRivals(watches, watchNames, place.at("watches"));
   checkChannels(architecture, watchNames, place.at("watches"));
@@ -80,19 +73,10 @@ function checkNodes(tiers: readonly Tier[], place: Place): void {
     }
 }
 
-function checkTiers({ tiers, addresses, bindings }: Architecture, place: Place): void {
-  const known = tiers.map(({ name }) => name);
+function checkTiers({ tiers, addresses }: Architecture, place: Place): void {
   const at = (tier: Tier) => place.at("tiers", tier.name);
   if (!tiers.some(({ role }) => role === "proxy") && !place.at("tiers").isBroken)
     place.at("tiers").report("no tier of proxies", "at least one tier with role: proxy");
-  if (bindings.kept === "database") {
-    const where = place.at("bindings", "database", "tier");
-    if (isKnown(bindings.tier, known, "a tier", where)) {
-      const tier = tiers.find(({ name }) => name === bindings.tier)!;
-      if (tier.role !== "database" && !at(tier).isBroken)
-        where.report(`the tier ${bindings.tier}, whose role is ${tier.role}`, "a tier with role: database");
-    }
-  }
   const hasDirectors = tiers.some(({ role }) => role === "director");
   for (const tier of tiers) {
     if (tier.role === "database" && tier.active > 1)
@@ -129,22 +113,6 @@ function checkWatch({ tiers, addresses }: Architecture, watch: Watch, place: Pla
   );
   const at = place.at("detector", detector.kind);
   detectorKind(detector).check(detector, { watched, watchers, mayElect, addresses }, at);
-}
-
-/** Where a request may reach any of several proxies, each must know what the others do. */
-function checkCopies({ bindings, watches, tiers }: Architecture, place: Place): void {
-  if (bindings.kept !== "memory" || place.isBroken) return;
-  const at = place.at("memory");
-  if (bindings.copiedTo === "all proxies" && bindings.checkpoint.mode === "none")
-    at.at("copiedTo").report("copies to all proxies that are never made", 'a checkpoint, such as { lag: "1 ms" }');
-  const anycast = watches.find(
-    (watch) => isAnycast(watch) && (tiers.find(({ name }) => name === watch.tier)?.active ?? 0) > 1,
-  );
-  if (anycast && bindings.copiedTo === undefined)
-    at.report(
-      `bindings in the memory of single nodes of ${anycast.tier}, whose address is anycast`,
-      "copiedTo: all proxies, or a database: a user's call and registration may reach different nodes",
-    );
 }
 
 /** Two takeovers of the same tier would both step in for the same death. */

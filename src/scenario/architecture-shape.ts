@@ -1,116 +1,20 @@
-import type { AddressDescription, Architecture, BindingStore } from "../architecture/description.ts";
+import type { AddressDescription, Architecture } from "../architecture/description.ts";
 import { addressShape, watchShape } from "../architecture/notation.ts";
 import type { Preset } from "../architecture/preset.ts";
 import { PRESETS, presetNamed } from "../architecture/presets.ts";
+import { bindingsShape } from "../bindings/description.ts";
 import { didYouMean, oneOf } from "../notation/nearest.ts";
-import {
-  choiceOf,
-  defaulted,
-  name,
-  named,
-  object,
-  optional,
-  readField,
-  refuseUnknownKeys,
-  required,
-} from "../notation/object.ts";
+import { defaulted, named, object, readField, refuseUnknownKeys, required } from "../notation/object.ts";
 import type { Place } from "../notation/place.ts";
-import { duration, flag, titleText, wholeNumber, word } from "../notation/quantities.ts";
-import { converted, described, type Shape, scalar } from "../notation/shape.ts";
+import { titleText, wholeNumber, word } from "../notation/quantities.ts";
+import { described, type Shape } from "../notation/shape.ts";
 import { type Entry, isAbsent, type Located, type LocatedMap, located } from "../notation/tree.ts";
-import { parseDuration } from "../units/duration.ts";
-import { quoted, UnitError } from "../units/unit-error.ts";
+import { quoted } from "../units/unit-error.ts";
 import { checkArchitecture } from "./architecture-checks.ts";
 import { merged } from "./merge.ts";
 import { needsShape } from "./needs-shape.ts";
 import { tiersShape } from "./tier-shape.ts";
 import { warnOfArchitecture } from "./warnings/architecture-warnings.ts";
-
-type Checkpoint = Extract<BindingStore, { kept: "memory" }>["checkpoint"];
-
-const modeWord = word("synchronous", "none");
-const LAG = 'a duration, such as "50 ms", or a negative one, such as "-1 ms"';
-/** A duration after the answer, or before it if a minus stands ahead. */
-const lagShape = scalar(
-  LAG,
-  0.05,
-  { anyOf: [duration("50 ms").schema, { type: "string", pattern: "^[-−].*$" }] },
-  (value) => {
-    const before = typeof value === "string" ? /^[-−](.*)$/s.exec(value) : null;
-    if (typeof value === "boolean") throw new UnitError(quoted(value), LAG);
-    return before ? -parseDuration(before[1]!) : parseDuration(value);
-  },
-);
-const lagFields = object("a checkpoint with a lag", {
-  lag: required("How long after the answer bindings are copied; with a minus, before it.", lagShape),
-});
-const checkpointShape: Shape<Checkpoint> = {
-  expected: 'synchronous, none or { lag: "50 ms" }',
-  schema: { anyOf: [modeWord.schema, lagFields.schema] },
-  sample: { mode: "none" },
-  read(node, place) {
-    if (node.kind === "map") return { mode: "lagged", lag: lagFields.read(node, place).lag };
-    if (node.kind === "scalar" && (node.value === "synchronous" || node.value === "none")) return { mode: node.value };
-    const hint = node.kind === "scalar" ? didYouMean(String(node.value), ["synchronous", "none", "lag"]) : "";
-    return place.refuse(described(node), this.expected, this.sample, hint);
-  },
-};
-
-const transferFields = object("a transfer of bindings", {
-  start: defaulted("From the start of the process until it asks a peer.", duration("180 ms"), 0.18, "180 ms"),
-  each: defaulted(
-    "What one binding costs a worker of the peer that sends it, at speed 1: so long later the next one follows.",
-    duration("0.2 ms"),
-    0.2e-3,
-    "0.2 ms",
-  ),
-});
-const memoryFields = object("bindings in memory", {
-  checkpoint: defaulted(
-    "Whether and when REGISTERs are copied to other nodes.",
-    checkpointShape,
-    { mode: "synchronous" },
-    "synchronous",
-  ),
-  copiedTo: defaulted(
-    "Who gets the copies. With all proxies, each finds every user, whatever address the user registered at.",
-    word("standbys", "all proxies"),
-    "standbys" as const,
-  ),
-  transfer: optional(
-    "How a process that starts again gets the bindings that its peers know; until then it answers 404 to callers of the others. Left out: it knows them all one round trip after its start.",
-    transferFields,
-  ),
-});
-const databaseFields = object("bindings in a database", {
-  tier: required("Tier with the role database.", name),
-  cache: defaulted("Whether proxies keep a copy in memory, so that only REGISTERs visit the database.", flag, false),
-  timeout: defaulted("A query without an answer after this time is an error.", duration("2 s", { above: 0 }), 2, "2 s"),
-});
-
-const bindingsShape = choiceOf("where bindings are kept", {
-  memory: {
-    meaning: "In the memory of the proxies.",
-    shape: converted<typeof memoryFields.sample, BindingStore>(
-      memoryFields,
-      { kept: "memory", checkpoint: { mode: "none" } },
-      ({ checkpoint, copiedTo, transfer }) => ({
-        kept: "memory",
-        checkpoint,
-        ...(transfer === undefined ? {} : { transfer }),
-        ...(copiedTo === "all proxies" ? { copiedTo } : {}),
-      }),
-    ),
-  },
-  database: {
-    meaning: "In a database that all proxies query.",
-    shape: converted<typeof databaseFields.sample, BindingStore>(
-      databaseFields,
-      { kept: "memory", checkpoint: { mode: "none" } },
-      (database) => ({ kept: "database", ...database }),
-    ),
-  },
-});
 
 /** The architecture as a file spells it out, without a preset. */
 export const inlineFields = object("an architecture", {

@@ -1,3 +1,4 @@
+import { BINDINGS } from "../bindings/description.ts";
 import { CONSEQUENCES } from "../consequences/description.ts";
 import { DETECTORS } from "../detectors/description.ts";
 import type { Path } from "../notation/source.ts";
@@ -6,7 +7,7 @@ import { type Entry, isAbsent, type Located, type LocatedMap } from "../notation
 /** Keys of which only one can stand in a map: naming one of them puts out the others. */
 const RIVALS: readonly (readonly string[])[] = [
   Object.keys(DETECTORS),
-  ["memory", "database"],
+  Object.keys(BINDINGS),
   Object.keys(CONSEQUENCES),
 ];
 

@@ -1,4 +1,5 @@
 /** What the parts of a scenario must tell of each other: names across sections, times in order, an amount of work that ends. */
+import { bindingsAsked } from "../bindings/description.ts";
 import { strikesAtLatest } from "../ha/fault.ts";
 import { isKnown } from "../notation/known.ts";
 import type { Place } from "../notation/place.ts";
@@ -72,7 +73,9 @@ function checkSize(scenario: Scenario, place: Place): void {
   if (place.at("architecture").isBroken || place.at("traffic").isBroken || place.at("run").isBroken) return;
   const hosts = architecture.tiers.reduce((sum, { nodes }) => sum + nodes.length, 2);
   const bindings =
-    traffic.users * architecture.addresses.length * (architecture.bindings.kept === "memory" ? hosts : 1);
+    traffic.users *
+    architecture.addresses.length *
+    (bindingsAsked(architecture.bindings).registers === null ? hosts : 1);
   if (bindings > BINDINGS_MAX)
     place
       .at("traffic", "users")

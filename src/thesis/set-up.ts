@@ -1,4 +1,5 @@
 import type { Architecture } from "../architecture/description.ts";
+import { bindingsAsked } from "../bindings/description.ts";
 import { independentValues } from "../experiment/summary.ts";
 import { metricIndex } from "../metrics/catalogue.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -112,8 +113,9 @@ export function proxyTheory(scenario: Scenario, rate: number): { wait: number; i
 
 /** In memory a lookup is part of the service; a database is a hop away, answers, and is a hop back. */
 function lookupTime({ bindings, tiers }: Architecture, inMemory: number, hop: number): number {
-  if (bindings.kept === "memory") return inMemory;
-  const database = tiers.find(({ name }) => name === bindings.tier)!;
+  const { lookUps } = bindingsAsked(bindings);
+  if (lookUps === null) return inMemory;
+  const database = tiers.find(({ name }) => name === lookUps)!;
   return 2 * hop + constant(database.service.each);
 }
 

@@ -1,4 +1,5 @@
 import type { Architecture, Tier, Watch } from "../architecture/description.ts";
+import { bindingsAsked } from "../bindings/description.ts";
 import { isAnycast } from "../consequences/description.ts";
 import { metricIndex } from "../metrics/catalogue.ts";
 import { minimalCutSets } from "../structure/cut-sets.ts";
@@ -118,7 +119,7 @@ export function structureOf(
   const directors = servers.find(({ role }) => role === "director");
   const entrance = directors ?? servers[0]!;
   const { addresses, bindings, watches } = architecture;
-  const inDatabase = bindings.kept === "database";
+  const asked = bindingsAsked(bindings);
   const first = Math.min(...addresses.map(({ priority }) => priority));
   const hasChoice =
     addresses.filter(({ priority }) => priority === first).length > 1 ||
@@ -130,8 +131,8 @@ export function structureOf(
     failoverMechanism: mechanisms(architecture),
     // Calls can be spread if callers have several addresses to choose from, directors several proxies, or routers several sites.
     loadBalancing: hasChoice ? "Yes" : "No",
-    bindingsKeptIn: inDatabase ? "A database" : "Proxy/registrar server",
-    databaseInCallSetUp: inDatabase && !bindings.cache ? "Yes" : "No",
+    bindingsKeptIn: asked.registers !== null ? "A database" : "Proxy/registrar server",
+    databaseInCallSetUp: asked.lookUps !== null ? "Yes" : "No",
     // More servers can be put behind more SRV records where the design knows more than one entrance.
     scalesByDnsSrv: addresses.length > 1 ? "Yes" : "No",
     singlePointsOfFailure: [...minimalCutSets(architecture.needs).ofSize(1)].flatMap((cut) => [...cut]),

@@ -12,6 +12,7 @@ import type { Detector } from "../../src/detectors/description.ts";
 import { allOf, anyOf, atLeast, type Structure } from "../../src/structure/expression.ts";
 import { deterministic, exponential } from "../../src/units/distribution.ts";
 import { durationMoments, stagesFor } from "../../src/units/duration-moments.ts";
+import { inMemory } from "../architecture/fixture.ts";
 import { relativeDifference } from "./relative.ts";
 
 const HOUR = 3600;
@@ -48,7 +49,7 @@ function architecture(tiers: readonly Tier[], watches: readonly Watch[], needs: 
     addresses: [],
     watches,
     directors: "call-id hash",
-    bindings: { kept: "memory", checkpoint: { mode: "synchronous" } },
+    bindings: inMemory({ mode: "synchronous" }),
     needs,
   };
 }

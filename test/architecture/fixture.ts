@@ -2,9 +2,10 @@
 import type { AddressDescription, Architecture, Tier, Watch } from "../../src/architecture/description.ts";
 import type { Witness } from "../../src/architecture/witness.ts";
 import { World } from "../../src/architecture/world.ts";
+import type { Bindings } from "../../src/bindings/description.ts";
+import type { Checkpoint } from "../../src/bindings/memory/description.ts";
 import type { Consequence } from "../../src/consequences/description.ts";
 import type { Detector } from "../../src/detectors/description.ts";
-import type { CheckpointMode } from "../../src/ha/checkpoint.ts";
 import type { Fault, Kill } from "../../src/ha/fault.ts";
 import type { FaultKind } from "../../src/ha/node.ts";
 import type { Engine } from "../../src/kernel/engine.ts";
@@ -122,6 +123,12 @@ export const watch = (
     follows === "takeover" ? { ...takeover, ...differs.takeover } : { kind: "removal", delay: differs.removal ?? 0 },
 });
 
+/** Bindings in the memory of the proxies, copied to their standbys; nobody waits for a transfer. */
+export const inMemory = (
+  checkpoint: Checkpoint = { mode: "synchronous" },
+  differs: Partial<Bindings<"memory">> = {},
+): Bindings<"memory"> => ({ kind: "memory", checkpoint, copiedTo: "standbys", transfer: "at once", ...differs });
+
 /** n + m proxy/registrars with bindings in their memory: A, B, … active, S1, S2, … standing by. */
 export function standbyGroup(
   active: number,
@@ -129,7 +136,7 @@ export function standbyGroup(
   differs: {
     readonly detector?: Detector;
     readonly takeover?: Partial<Consequence<"takeover">>;
-    readonly checkpoint?: CheckpointMode;
+    readonly checkpoint?: Checkpoint;
     readonly tier?: Parameters<typeof tier>[4];
   } = {},
 ): Architecture {
@@ -144,7 +151,7 @@ export function standbyGroup(
     addresses: addressesOf(proxies),
     watches: active + standby > 1 ? [watch("proxies", "proxies", detector, "takeover", { takeover })] : [],
     directors: "call-id hash",
-    bindings: { kept: "memory", checkpoint: differs.checkpoint ?? { mode: "synchronous" } },
+    bindings: inMemory(differs.checkpoint),
     needs: { anyOf: [...actives, ...standbys] },
   };
 }
@@ -184,7 +191,7 @@ export function behindDirectors(
       watch("directors", "proxies", differs.health ?? poll(), "removal", { removal: differs.removal ?? 0 }),
     ],
     directors: differs.directors ?? "call-id hash",
-    bindings: { kept: "database", tier: "database", timeout, cache },
+    bindings: { kind: "database", tier: "database", timeout, cache },
     needs: { allOf: [{ anyOf: ["D1", "D2"] }, { anyOf: names }, "DB"] },
   };
 }
@@ -204,7 +211,7 @@ export function withDatabase(
   return {
     ...group,
     tiers: [...group.tiers, tier("database", "database", ["DB"], [], differs.database)],
-    bindings: { kept: "database", tier: "database", timeout, cache },
+    bindings: { kind: "database", tier: "database", timeout, cache },
     needs: { allOf: [group.needs, "DB"] },
   };
 }

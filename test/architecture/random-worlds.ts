@@ -12,6 +12,7 @@ import type { Distribution } from "../../src/units/distribution.ts";
 import {
   behindDirectors,
   heartbeat,
+  inMemory,
   optionsPing,
   poll,
   scenario,
@@ -118,7 +119,7 @@ const groups: fc.Arbitrary<Architecture> = fc
   })
   .map(({ active, standby, transfer, ...differs }): Architecture => {
     const group = standbyGroup(active, standby, differs);
-    if (transfer === undefined || group.bindings.kept !== "memory") return group;
+    if (transfer === undefined || group.bindings.kind !== "memory") return group;
     return { ...group, bindings: { ...group.bindings, transfer } };
   });
 
@@ -167,7 +168,7 @@ const steered: fc.Arbitrary<Architecture> = fc
       tiers: [...group.tiers, tier("monitors", "monitor", ["M"])],
       addresses: group.addresses.slice(0, 1),
       watches: [{ ...watch, consequence: follows }],
-      bindings: { kept: "memory", checkpoint: { mode: "lagged", lag }, copiedTo: "all proxies" },
+      bindings: inMemory({ mode: "lagged", lag }, { copiedTo: "all proxies" }),
     };
   });
 

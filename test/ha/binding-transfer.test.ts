@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Architecture } from "../../src/architecture/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import type { Fault } from "../../src/ha/fault.ts";
-import { calls, figure, kill, paced, scenario, standbyGroup } from "../architecture/fixture.ts";
+import { calls, figure, inMemory, kill, paced, scenario, standbyGroup } from "../architecture/fixture.ts";
 
 const users = 5000;
 const start = 0.18;
@@ -14,12 +14,7 @@ const rate = 200;
 const peers = (transfer: { start: number; each: number } | undefined, workers = 1): Architecture => ({
   ...standbyGroup(2, 0, { tier: { workers } }),
   watches: [],
-  bindings: {
-    kept: "memory",
-    checkpoint: { mode: "synchronous" },
-    copiedTo: "all proxies",
-    ...(transfer && { transfer }),
-  },
+  bindings: inMemory({ mode: "synchronous" }, { copiedTo: "all proxies", transfer: transfer ?? "at once" }),
 });
 
 function play(architecture: Architecture, faults: readonly Fault[], target = "SAP-A") {

@@ -1,7 +1,7 @@
 /** What a takeover costs in bindings, by how they reach the standbys. */
 import { expect, test } from "vitest";
+import type { Checkpoint } from "../../src/bindings/memory/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
-import type { CheckpointMode } from "../../src/ha/checkpoint.ts";
 import { Moments } from "../../src/statistics/moments.ts";
 import { calls, figure, kill, paced, type Story, scenario, standbyGroup, worldOf } from "../architecture/fixture.ts";
 import { instants, wiretap } from "../sip/wire.ts";
@@ -15,7 +15,7 @@ const storm: Story = {
   faults: [kill("A", 5.0123)],
   run: { horizon: 12 },
 };
-const run = (checkpoint: CheckpointMode, story: Story = storm, [active, standby] = [1, 1] as [number, number]) =>
+const run = (checkpoint: Checkpoint, story: Story = storm, [active, standby] = [1, 1] as [number, number]) =>
   new Replicator(scenario(standbyGroup(active, standby, { checkpoint }), story), engineNamed("native"));
 
 test("a synchronous checkpoint loses no acknowledged binding, whatever the network loses", () => {
@@ -33,7 +33,7 @@ test("a synchronous checkpoint loses no acknowledged binding, whatever the netwo
 
 test("its 200 waits for every standby: two hops more", () => {
   const delay = 3e-3;
-  const answered = (checkpoint: CheckpointMode, standby: number) => {
+  const answered = (checkpoint: Checkpoint, standby: number) => {
     const story = { network: { delay }, traffic: { users: 1, registration: { within: 1 } } };
     const described = scenario(standbyGroup(1, standby, { checkpoint }), story);
     const world = worldOf(described);
@@ -66,7 +66,7 @@ test("bindings lost are the calls that fail with 404 until their users register 
     traffic: { users: 50, registration: { expires: 3600, refresh: 10 }, calls: calls(paced(100, { duration: 30 })) },
     faults: [kill("A", 8.0123)],
   };
-  const failed = (checkpoint: CheckpointMode) =>
+  const failed = (checkpoint: Checkpoint) =>
     Moments.of(
       Array.from({ length: 20 }, (_, r) => figure(run(checkpoint, story).run(r), "failedCalls.bindingMissing")),
     );

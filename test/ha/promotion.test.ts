@@ -18,7 +18,7 @@ function failures(promotion: Partial<Promotion>, faults: readonly Fault[], until
     addresses: [{ name: "SAP", tier: "proxies", owner: "proxy", priority: 0, weight: 1 }],
     watches: [],
     directors: "call-id hash" as const,
-    bindings: { kept: "database" as const, tier: "bases", cache: false, timeout: 0.2 },
+    bindings: { kind: "database" as const, tier: "bases", cache: false, timeout: 0.2 },
     needs: { allOf: ["proxy", { anyOf: ["db1", "db2"] }] },
   };
   const world = worldOf(

@@ -2,13 +2,13 @@
 import { expect, test } from "vitest";
 import type { Architecture } from "../../src/architecture/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
-import { calls, figure, kill, paced, scenario, standbyGroup } from "../architecture/fixture.ts";
+import { calls, figure, inMemory, kill, paced, scenario, standbyGroup } from "../architecture/fixture.ts";
 
 /** Two servers that keep all bindings; a copy follows the 200 by `lag`, or goes ahead of it. */
 const peers = (lag: number): Architecture => ({
   ...standbyGroup(2, 0),
   watches: [],
-  bindings: { kept: "memory", checkpoint: { mode: "lagged", lag }, copiedTo: "all proxies" },
+  bindings: inMemory({ mode: "lagged", lag }, { copiedTo: "all proxies" }),
 });
 
 /** Users register 200 times a second, with one server each; one server dies. Share of them whom later callers do not find. */

@@ -8,6 +8,7 @@ import {
   calls,
   figure,
   heartbeat,
+  inMemory,
   kill,
   optionsPing,
   paced,
@@ -37,7 +38,7 @@ function anycast(sites: number, convergence: number): Architecture {
     tiers: [proxies, tier("routers", "monitor", ["R"])],
     addresses: [{ name: "ANYCAST", tier: "proxies", owner: "P1", priority: 0, weight: 1 }],
     watches: [{ ...watch, consequence: { kind: "route", convergence } }],
-    bindings: { kept: "memory", checkpoint: { mode: "lagged", lag: 0 }, copiedTo: "all proxies" },
+    bindings: inMemory({ mode: "lagged", lag: 0 }, { copiedTo: "all proxies" }),
     needs: { anyOf: names },
   };
 }

@@ -38,7 +38,7 @@ const SECOND_OPINION = ["analysis", "analysed", "estimated"];
 const READS_ANALYSIS = ["experiment", "report", "thesis", "cli", "index.ts"];
 
 /** In these rooms each concept has a folder, and the name of a file says on which side of the wall it stands. */
-const CONCEPTS = ["detectors", "consequences"];
+const CONCEPTS = ["detectors", "consequences", "bindings"];
 /** Files by their names, and what stands in a folder of such a name; contracts go with what fulfils them. */
 const SIDES: Readonly<Record<string, string>> = {
   ...{ kind: "description", law: "analysed", fit: "estimated", mechanism: "simulated" },

@@ -4,6 +4,7 @@ import { readSetting, type Setting } from "../../src/notation/settings.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { deterministic } from "../../src/units/distribution.ts";
+import { inMemory } from "../architecture/fixture.ts";
 import { scenarioFiles } from "./mutations.ts";
 
 const settings = (...texts: string[]): Setting[] =>
@@ -59,7 +60,7 @@ test("everything that is left out has its default", () => {
         },
       ],
       directors: "call-id hash",
-      bindings: { kept: "memory", checkpoint: { mode: "synchronous" } },
+      bindings: inMemory({ mode: "synchronous" }),
       needs: { anyOf: ["proxy-1", "proxy-2", "proxy-3"] },
     },
     network: { delay: 0.2e-3, loss: 0 },
@@ -157,6 +158,28 @@ test("SIPp's default open-call limit is 3 · rate · max(1 s, 99th percentile of
   expect(limit("rate: 10/s, hold: { uniform: [2 s, 4.5 s] }")).toBe(135); // 4.475 s: 134.25
 });
 
+test.each([
+  ["takeover", { select: 0, claim: 0.05, gratuitousArp: true }],
+  ["record", { update: 1, ttl: 60, caches: 1 }],
+  ["route", { convergence: 1 }],
+])("a watch with nothing behind %s: has all its defaults", (kind, defaults) => {
+  const { architecture } = read(`
+architecture:
+  tiers: { proxies: { role: proxy, active: [p1], standby: [p2] } }
+  addresses: { VIP: { tier: proxies, owner: p1 } }
+  watches:
+    health:
+      tier: proxies
+      by: proxies
+      detector: { heartbeat: {} }
+      ${kind}:
+  bindings: { memory: {} }
+  needs: { anyOf: [p1, p2] }
+traffic: { calls: { rate: 10/s, count: 5 } }
+`);
+  expect(architecture.watches[0]!.consequence).toMatchObject({ kind, ...defaults });
+});
+
 test("what is written beside a preset merges with it; lists, values and alternatives replace", () => {
   const { architecture } = read(`
 architecture:
@@ -177,7 +200,7 @@ traffic: { calls: { rate: 10/s, count: 5 } }
     detector: { kind: "heartbeat", interval: 0.05, misses: 3, judged: "at timeout", stagger: null },
     consequence: { kind: "takeover", claim: 0.05 },
   });
-  expect(architecture.bindings).toEqual({ kept: "memory", checkpoint: { mode: "lagged", lag: 1 } });
+  expect(architecture.bindings).toEqual(inMemory({ mode: "lagged", lag: 1 }));
 });
 
 test("a key with nothing behind it takes the preset's away", () => {

@@ -1,4 +1,5 @@
 import type { Architecture, MessageKind, Tier } from "../../architecture/description.ts";
+import { bindingsAsked } from "../../bindings/description.ts";
 import { durationMoments } from "../../units/duration-moments.ts";
 
 /** What a call asks of the servers. */
@@ -27,11 +28,8 @@ const MESSAGES: readonly (readonly [MessageKind, boolean])[] = [
  */
 export function capacityOfNode(architecture: Architecture, tier: Tier, { recordRoute, delay }: CallLoad): number {
   const mean = (kind: MessageKind): number => durationMoments(tier.service.byMethod[kind] ?? tier.service.each).mean;
-  const { bindings } = architecture;
-  const database =
-    bindings.kept === "database" && !bindings.cache
-      ? architecture.tiers.find(({ name }) => name === bindings.tier)
-      : undefined;
+  const { lookUps } = bindingsAsked(architecture.bindings);
+  const database = architecture.tiers.find(({ name }) => name === lookUps);
   const lookUp =
     tier.role !== "proxy"
       ? 0

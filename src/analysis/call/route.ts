@@ -1,4 +1,7 @@
 import type { AddressDescription, Architecture, Tier, Watch } from "../../architecture/description.ts";
+import { bindingsLoss } from "../../bindings/analysed.ts";
+import { bindingsAsked } from "../../bindings/description.ts";
+import type { Loss } from "../../bindings/law.ts";
 import { consequenceMean } from "../../consequences/analysed.ts";
 import { consequenceKind, isAnycast, replaces } from "../../consequences/description.ts";
 import { isByElection } from "../../detectors/description.ts";
@@ -34,21 +37,14 @@ export interface Route {
   readonly bindings: Bindings;
 }
 
+type Kept<K extends Loss["kept"]> = Extract<Loss, { kept: K }>;
 /** Who loses the users' bindings, and when. */
 export type Bindings =
-  /** Nobody: they are in a database. */
-  | { readonly kept: "elsewhere" }
-  /** Each address has its own: gone when its place is vacant and no standby has a copy. */
-  | {
-      readonly kept: "by address";
-      readonly checkpointed: boolean;
-      /** Whether a node that comes back takes its address from the standby that serves there. */
-      readonly goesBack: boolean;
-      /** How long copies are behind [s]. */
-      readonly lag: number;
-    }
-  /** All nodes have all of them: gone when none is left. */
-  | { readonly kept: "by all"; readonly layouts: readonly GroupLayout[] };
+  | Kept<"elsewhere">
+  /** Gone when the place of the address is vacant and no standby has a copy; `goesBack`: whether a node that comes back takes its address from the standby that serves there. */
+  | (Kept<"by address"> & { readonly goesBack: boolean })
+  /** Gone when no node is left. */
+  | (Kept<"by all"> & { readonly layouts: readonly GroupLayout[] });
 
 /**
  * What the calls depend on, for each group of addresses that callers aim at. Tiers that no failure is known of always work.
@@ -59,7 +55,9 @@ export function routesOf(architecture: Architecture, layouts: readonly GroupLayo
   const { tiers, addresses, watches, directors, bindings } = architecture;
   const layoutOf = (name: string) => layouts.find(({ group }) => group.name === name);
   const proxies = tiers.filter(({ role }) => role === "proxy").flatMap(({ name }) => layoutOf(name) ?? []);
-  const database = bindings.kept === "database" && !bindings.cache ? layoutOf(bindings.tier) : undefined;
+  const { lookUps, registers } = bindingsAsked(bindings);
+  const database = lookUps === null ? undefined : layoutOf(lookUps);
+  const registrar = registers === null ? undefined : layoutOf(registers);
   const groups = [...new Set(addresses.map(({ tier }) => tier))];
   return groups.flatMap((group): Route[] => {
     const shares = addresses
@@ -85,21 +83,23 @@ export function routesOf(architecture: Architecture, layouts: readonly GroupLayo
               }
             : undefined,
         database,
-        registrar: bindings.kept === "database" ? layoutOf(bindings.tier) : undefined,
-        bindings:
-          bindings.kept === "database"
-            ? { kept: "elsewhere" }
-            : bindings.copiedTo === "all proxies"
-              ? { kept: "by all", layouts: proxies }
-              : {
-                  kept: "by address",
-                  checkpointed: bindings.checkpoint.mode !== "none",
-                  goesBack: watches.some((watch) => watch.tier === group && goesBack(watch)),
-                  lag: bindings.checkpoint.mode === "lagged" ? Math.max(0, bindings.checkpoint.lag) : 0,
-                },
+        registrar,
+        bindings: keptFor(group, bindings, watches, proxies),
       },
     ];
   });
+}
+
+function keptFor(
+  group: string,
+  bindings: Architecture["bindings"],
+  watches: readonly Watch[],
+  proxies: readonly GroupLayout[],
+): Bindings {
+  const loss = bindingsLoss(bindings);
+  if (loss.kept === "by all") return { ...loss, layouts: proxies };
+  if (loss.kept === "elsewhere") return loss;
+  return { ...loss, goesBack: watches.some((watch) => watch.tier === group && goesBack(watch)) };
 }
 
 /** Whether a node that comes back takes its addresses back; under VRRP unless something else is said (RFC 3768 §6.4.3). */

@@ -1,4 +1,5 @@
 import type { Architecture, Lifetimes, Tier } from "../../architecture/description.ts";
+import { bindingsKind } from "../../bindings/description.ts";
 import { consequenceMean } from "../../consequences/analysed.ts";
 import { slowestNotice } from "../../detectors/analysed.ts";
 import { detectorKind } from "../../detectors/description.ts";
@@ -172,7 +173,7 @@ function cheaper(architecture: Architecture, isForGood: boolean): Architecture {
     return { ...watch, detector: detectorKind(detector).cheaper(detector, sizeOf(tier, by)) };
   });
   const { bindings, tiers } = architecture;
-  if (!isForGood || bindings.kept === "database") return { ...architecture, watches };
+  if (!isForGood || !bindingsKind(bindings).areVolatile) return { ...architecture, watches };
   const store: Tier = {
     ...{ name: PERMANENT, role: "database", nodes: [{ name: PERMANENT, speed: 1 }], active: 1, standby: 0, workers: 1 },
     ...{ queue: Number.POSITIVE_INFINITY, service: { each: deterministic(0), byMethod: {}, lookup: 0 } },
@@ -181,7 +182,7 @@ function cheaper(architecture: Architecture, isForGood: boolean): Architecture {
     ...architecture,
     watches,
     tiers: [...tiers, store],
-    bindings: { kept: "database", tier: PERMANENT, cache: true, timeout: 1 },
+    bindings: { kind: "database", tier: PERMANENT, cache: true, timeout: 1 },
   };
 }
 

@@ -4,6 +4,7 @@ import { type Route, routesOf } from "../../analysis/call/route.ts";
 import { NotConverged } from "../../analysis/chain/steady-state.ts";
 import { ModelTooLarge } from "../../analysis/generator/generate.ts";
 import type { ServiceAvailability } from "../../analysis/service-availability.ts";
+import { bindingsKind } from "../../bindings/description.ts";
 import { callerOf } from "./call-traffic.ts";
 import { type LossInState, lossesInStates } from "./loss-in-state.ts";
 import { type MessageLevel, messageLevel } from "./loss-per-failure.ts";
@@ -97,7 +98,8 @@ export async function callAvailability(
     messages: measured,
     bounds: overload.filter(({ interval }) => interval === undefined).map(boundSentence),
     assumed:
-      caller.registration.refresh === Number.POSITIVE_INFINITY && scenario.architecture.bindings.kept === "memory"
+      caller.registration.refresh === Number.POSITIVE_INFINITY &&
+      bindingsKind(scenario.architecture.bindings).areVolatile
         ? [PERMANENT]
         : [],
     overload,

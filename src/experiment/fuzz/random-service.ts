@@ -1,10 +1,9 @@
 import type { ArchitectureNotation, TierNotation, WatchNotation } from "../../architecture/notation.ts";
 import { PRESETS } from "../../architecture/presets.ts";
+import { BINDINGS, type BindingsNotation } from "../../bindings/description.ts";
 import { CONSEQUENCES } from "../../consequences/description.ts";
 import { DETECTORS, type DetectorNotation } from "../../detectors/description.ts";
 import type { Dice } from "./dice.ts";
-
-type Checkpoint = Extract<ArchitectureNotation["bindings"], { memory: unknown }>["memory"]["checkpoint"];
 
 /** Servers of one kind at most: enough for every rule of succession, few enough to run thousands of worlds. */
 const SERVERS = 4;
@@ -16,7 +15,6 @@ export function randomService(dice: Dice): ArchitectureNotation {
     Object.entries(preset.parameters).map(([name, { min, max }]) => [name, dice.whole(min, Math.min(max, SERVERS))]),
   );
   const service = preset.expand(parameters);
-  const inMemory = "memory" in service.bindings ? service.bindings.memory : null;
   return {
     ...service,
     tiers: Object.fromEntries(Object.entries(service.tiers).map(([name, tier]) => [name, randomTier(tier, dice)])),
@@ -24,18 +22,14 @@ export function randomService(dice: Dice): ArchitectureNotation {
       Object.entries(service.watches).map(([name, watch]) => [name, randomWatch(watch, service, dice)]),
     ),
     directors: dice.pick("call-id hash", "round robin", "consistent hash"),
-    ...(inMemory !== null &&
-      inMemory.copiedTo === undefined && {
-        bindings: {
-          memory: { checkpoint: dice.pick<Checkpoint>("synchronous", "none", { lag: "100 ms" }, { lag: "-1 ms" }) },
-        },
-      }),
-    ...("database" in service.bindings && {
-      bindings: {
-        database: { ...service.bindings.database, cache: dice.happens(0.5), timeout: dice.pick("50 ms", "2 s") },
-      },
-    }),
+    bindings: randomBindings(service.bindings, dice),
   };
+}
+
+function randomBindings(written: BindingsNotation, dice: Dice): BindingsNotation {
+  return "memory" in written
+    ? BINDINGS.memory.drawn(written.memory, dice)
+    : BINDINGS.database.drawn(written.database, dice);
 }
 
 function randomTier(tier: TierNotation, dice: Dice): TierNotation {

@@ -4,6 +4,7 @@
  */
 
 import type { AddressDescription, Architecture, Tier } from "../../architecture/description.ts";
+import { bindingsAsked, bindingsKind } from "../../bindings/description.ts";
 import { isAnycast } from "../../consequences/description.ts";
 import { textWidth, wrap } from "../fonts.ts";
 import { drawing, GRAVE, label, line, tag } from "../trace/drawing.ts";
@@ -154,7 +155,8 @@ function tierBox(
   const rows = Math.ceil(cells / PER_ROW);
   const strip = addresses.length > 0 ? PILL + 12 : 0;
   const rowHeight = NODE.height + strip + 10;
-  const keepsBindings = bindings.kept === "database" ? bindings.tier === tier.name : tier.role === "proxy";
+  const { registers } = bindingsAsked(bindings);
+  const keepsBindings = registers === null ? tier.role === "proxy" : registers === tier.name;
   const foot = keepsBindings ? 24 : 0;
   const height = 30 + rows * rowHeight + foot + PAD - 6;
   const at = (index: number) => ({
@@ -236,18 +238,7 @@ function tierBox(
         : []),
     );
   }
-  if (keepsBindings)
-    parts.push(
-      ...store(
-        LEFT + PAD,
-        top + height - 24,
-        bindings.kept === "database"
-          ? "bindings are kept here"
-          : bindings.checkpoint.mode === "none"
-            ? "bindings in memory, not copied"
-            : `bindings in memory, copied to standbys ${bindings.checkpoint.mode === "synchronous" ? "at once" : "later"}`,
-      ),
-    );
+  if (keepsBindings) parts.push(...store(LEFT + PAD, top + height - 24, bindingsKind(bindings).label(bindings)));
   return { parts, height };
 }
 

@@ -1,5 +1,7 @@
 /** What is legal in an architecture and almost surely not meant. */
+
 import type { Architecture, Watch } from "../../architecture/description.ts";
+import { bindingsAsked } from "../../bindings/description.ts";
 import { consequenceKind } from "../../consequences/description.ts";
 import { detectorKind } from "../../detectors/description.ts";
 import type { Place } from "../../notation/place.ts";
@@ -57,9 +59,10 @@ function warnOfNeeds({ tiers, addresses, bindings, needs }: Architecture, place:
       "the service counts as up while nobody answers at its addresses",
       "Say which of them it needs.",
     );
-  if (bindings.kept === "database" && !isNamed(bindings.tier))
+  const { registers } = bindingsAsked(bindings);
+  if (registers !== null && !isNamed(registers))
     place.warn(
-      `no node of ${bindings.tier}, where bindings are kept`,
+      `no node of ${registers}, where bindings are kept`,
       "the service counts as up while no proxy finds a callee",
       "Say that it needs the database.",
     );

@@ -1,4 +1,5 @@
 /** Expectations of what cannot occur in a scenario: they hold or fail whatever happens. */
+import { bindingsAsked } from "../../bindings/description.ts";
 import { replaces } from "../../consequences/description.ts";
 import type { Place } from "../../notation/place.ts";
 import type { Scenario } from "../scenario.ts";
@@ -8,7 +9,7 @@ const CONDITIONS: Readonly<Record<string, (scenario: Scenario) => string | null>
   "failedCalls.busy": ({ traffic: { calls } }) =>
     calls && calls.busy === 0 && !calls.flows ? "no callee declines" : null,
   "failedCalls.databaseFailure": ({ architecture }) =>
-    architecture.bindings.kept === "database" ? null : "bindings are in memory",
+    bindingsAsked(architecture.bindings).registers !== null ? null : "bindings are in memory",
   "failedCalls.noProxy": ({ architecture }) =>
     architecture.tiers.some(({ role }) => role === "director") ? null : "there are no directors",
   "failedCalls.overload": (scenario) => undefended(scenario),

@@ -1,5 +1,7 @@
 /** Load that exceeds capacity while nothing is broken. */
+
 import type { Architecture, MessageKind, Tier } from "../../architecture/description.ts";
+import { bindingsAsked } from "../../bindings/description.ts";
 import type { Place } from "../../notation/place.ts";
 import { momentsOf } from "../../random/laws.ts";
 import type { Arrivals } from "../../sip/traffic.ts";
@@ -58,7 +60,10 @@ export function warnOfLoad(scenario: Scenario, place: Place): void {
   if (traffic.calls?.flows) return;
   for (const tier of architecture.tiers) {
     if ((tier.role !== "proxy" && tier.role !== "director") || tier.overload !== undefined) continue;
-    if (!isReached(tier, architecture) || (tier.role === "proxy" && architecture.bindings.kept === "database"))
+    if (
+      !isReached(tier, architecture) ||
+      (tier.role === "proxy" && bindingsAsked(architecture.bindings).registers !== null)
+    )
       continue;
     const active = sharersOf(tier, architecture);
     const capacity = active.reduce((sum, one) => sum + one, 0);

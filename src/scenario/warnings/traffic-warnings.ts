@@ -1,5 +1,6 @@
 /** Traffic that cannot come through, or never comes. */
 
+import { bindingsKind } from "../../bindings/description.ts";
 import type { Place } from "../../notation/place.ts";
 import { momentsOf, quantileOf } from "../../random/laws.ts";
 import type { Arrivals } from "../../sip/traffic.ts";
@@ -81,7 +82,7 @@ function warnOfBindings(scenario: Scenario, place: Place): void {
   const { expires, refresh, within, avalanche, with: how } = traffic.registration;
   const { bindings, addresses } = scenario.architecture;
   if (traffic.calls === null) return;
-  if (how === "one address" && addresses.length > 1 && bindings.kept === "memory" && bindings.copiedTo === undefined)
+  if (how === "one address" && addresses.length > 1 && !bindingsKind(bindings).areCommon(bindings))
     place
       .at("with")
       .warn(

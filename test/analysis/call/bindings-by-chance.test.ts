@@ -1,14 +1,17 @@
 /** Whose binding is where while nodes fail by chance, against nodes, copies and refreshes played one by one here, and against formulas. */
+
 import { describe, expect, test } from "vitest";
 import { modelOfArchitecture } from "../../../src/analysis/architecture-model.ts";
 import { type CallCause, callDefects } from "../../../src/analysis/call/call-defects.ts";
 import type { Caller } from "../../../src/analysis/call/caller.ts";
 import { routesOf } from "../../../src/analysis/call/route.ts";
 import { generateChain } from "../../../src/analysis/generator/generate.ts";
-import type { Architecture, BindingStore, Tier } from "../../../src/architecture/description.ts";
+import type { Architecture, Tier } from "../../../src/architecture/description.ts";
+import type { Bindings } from "../../../src/bindings/description.ts";
 import { Stream } from "../../../src/random/stream.ts";
 import { anyOf } from "../../../src/structure/expression.ts";
 import { deterministic, exponential } from "../../../src/units/distribution.ts";
+import { inMemory } from "../../architecture/fixture.ts";
 
 const MTTF = 300;
 const MTTR = 80;
@@ -138,7 +141,7 @@ function tier(name: string, role: Tier["role"], active: number, standby = 0): Ti
 }
 
 /** Proxies that own addresses, and a database that may be down alone. */
-function service(proxies: Tier, bindings: BindingStore, database?: Tier): Architecture {
+function service(proxies: Tier, bindings: Bindings, database?: Tier): Architecture {
   return {
     preset: "custom",
     title: "by hand",
@@ -170,7 +173,7 @@ function defects(architecture: Architecture, caller: Partial<Caller>): (cause: C
   return (cause) => lines.reduce((sum, line) => (line.cause === cause ? sum + line.probability : sum), 0);
 }
 
-const COMMON: BindingStore = { kept: "memory", checkpoint: { mode: "synchronous" }, copiedTo: "all proxies" };
+const COMMON: Bindings = inMemory({ mode: "synchronous" }, { copiedTo: "all proxies" });
 
 describe("as played one by one", () => {
   test.each<Played>([
@@ -181,7 +184,7 @@ describe("as played one by one", () => {
     const { refresh, expires, lag } = played;
     const checkpoint = lag === undefined ? ({ mode: "synchronous" } as const) : ({ mode: "lagged", lag } as const);
     const proxies = tier("proxy", "proxy", played.active, played.standby);
-    const of = defects(service(proxies, { kept: "memory", checkpoint }), {
+    const of = defects(service(proxies, inMemory(checkpoint)), {
       registration: { expires, refresh, atOneAddress: false },
     });
     const truth = missing(played, 2e6);
@@ -204,7 +207,7 @@ describe("as played one by one", () => {
 test("a REGISTER that is refused is not sent again: users are back when their turn comes, whatever they repeat", () => {
   const alone = service(
     tier("proxy", "proxy", 1),
-    { kept: "database", tier: "db", cache: false, timeout: 1 },
+    { kind: "database", tier: "db", cache: false, timeout: 1 },
     tier("db", "database", 1),
   );
   const registration = { expires: 60, refresh: 60 - 1e-9, atOneAddress: false };

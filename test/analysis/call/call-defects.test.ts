@@ -1,14 +1,17 @@
 /** What a caller sees, against formulas written by hand: nothing here looks at a chain. */
+
 import { describe, expect, test } from "vitest";
 import { modelOfArchitecture } from "../../../src/analysis/architecture-model.ts";
 import { type CallCause, callDefects } from "../../../src/analysis/call/call-defects.ts";
 import type { Caller } from "../../../src/analysis/call/caller.ts";
 import { routesOf, shareOf } from "../../../src/analysis/call/route.ts";
 import { generateChain } from "../../../src/analysis/generator/generate.ts";
-import type { Architecture, BindingStore, Tier, Watch } from "../../../src/architecture/description.ts";
+import type { Architecture, Tier, Watch } from "../../../src/architecture/description.ts";
+import type { Bindings } from "../../../src/bindings/description.ts";
 import type { Detector } from "../../../src/detectors/description.ts";
 import { anyOf } from "../../../src/structure/expression.ts";
 import { deterministic, exponential } from "../../../src/units/distribution.ts";
+import { inMemory } from "../../architecture/fixture.ts";
 import { relativeDifference } from "../relative.ts";
 
 const MTTF = 2000;
@@ -43,11 +46,11 @@ const watch = (name: string, by: string, detector: Detector, then: "takeover" | 
       : { kind: then, delay: 0 },
 });
 
-const MEMORY: BindingStore = { kept: "memory", checkpoint: { mode: "synchronous" } };
+const MEMORY: Bindings = inMemory({ mode: "synchronous" });
 /** Noticed at once, but for a nanosecond. */
 const AT_ONCE: Detector = { kind: "totem", token: 1e-9, consensus: 0, reform: 0, hold: 0.005 };
 
-function service(tiers: Tier[], owners: string, watches: Watch[] = [], bindings: BindingStore = MEMORY): Architecture {
+function service(tiers: Tier[], owners: string, watches: Watch[] = [], bindings: Bindings = MEMORY): Architecture {
   const entry = tiers.find(({ name }) => name === owners)!;
   const addresses = entry.nodes.slice(0, entry.active).map(({ name }, i) => ({
     name: `A${i + 1}`,
@@ -178,7 +181,7 @@ describe("first targets", () => {
 
 describe("behind directors", () => {
   const tiers = [tier("director", "director", 1), tier("proxy", "proxy", 2)];
-  const common: BindingStore = { ...MEMORY, copiedTo: "all proxies" };
+  const common: Bindings = { ...MEMORY, copiedTo: "all proxies" };
 
   test("where nobody removes the dead, each takes its share for the whole repair", () => {
     const found = defects(service(tiers, "director", [], common));
@@ -222,7 +225,7 @@ describe("behind directors", () => {
 
   test("without its database no call is set up, unless proxies have a cache", () => {
     const database = tier("db", "database", 1);
-    const kept = (cache: boolean): BindingStore => ({ kept: "database", tier: "db", cache, timeout: 2 });
+    const kept = (cache: boolean): Bindings => ({ kind: "database", tier: "db", cache, timeout: 2 });
     const entry = tier("proxy", "proxy", 1);
     expect(
       relativeDifference(defects(service([entry, database], "proxy", [], kept(false))).total, 1 - A * A),
@@ -244,7 +247,7 @@ describe("bindings", () => {
   });
 
   test("what all nodes share is gone only when all are", () => {
-    const common: BindingStore = { ...MEMORY, copiedTo: "all proxies" };
+    const common: Bindings = { ...MEMORY, copiedTo: "all proxies" };
     const two = service([tier("proxy", "proxy", 2)], "proxy", [], common);
     // Both are down as often as U² / (MTTR/2) says; then one serves, and its calls miss for 15 s.
     const often = U ** 2 / (MTTR / 2);

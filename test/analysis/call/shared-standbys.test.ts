@@ -1,4 +1,5 @@
 /** Standbys that back up every address (VRRP), against a Markov chain of single nodes by their names, built and solved here. */
+
 import { describe, expect, test } from "vitest";
 import { modelOfArchitecture } from "../../../src/analysis/architecture-model.ts";
 import { callDefects } from "../../../src/analysis/call/call-defects.ts";
@@ -7,6 +8,7 @@ import { generateChain } from "../../../src/analysis/generator/generate.ts";
 import type { Architecture } from "../../../src/architecture/description.ts";
 import { anyOf } from "../../../src/structure/expression.ts";
 import { deterministic, exponential } from "../../../src/units/distribution.ts";
+import { inMemory } from "../../architecture/fixture.ts";
 import { relativeDifference } from "../relative.ts";
 
 interface Group {
@@ -43,7 +45,7 @@ function byCounts({ owners, standbys, mttf, mttr, coverage, manualRecovery, fact
       },
     ],
     directors: "call-id hash",
-    bindings: { kept: "memory", checkpoint: { mode: "synchronous" } },
+    bindings: inMemory({ mode: "synchronous" }),
     needs: anyOf(...nodes.map(({ name }) => name)),
   };
   const chain = generateChain(

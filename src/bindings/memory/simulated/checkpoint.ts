@@ -1,19 +1,12 @@
-import type { Engine, EventCode } from "../kernel/engine.ts";
-import type { Network } from "../network/network.ts";
-import { type LocationService, Lookup, type Memory } from "../sip/location-service.ts";
-import { envelopeOf, Kind, messageOf, subjectOf } from "../sip/message.ts";
-import type { Registrations } from "../sip/registrations.ts";
-import { BindingTransfer, type TransferOptions } from "./binding-transfer.ts";
-import type { Node } from "./node.ts";
-
-/**
- * How bindings are copied: all copies confirmed before the 200 is sent; so many seconds after the 200, or, if the lag is negative,
- * so long before it, without waiting for confirmations; or never.
- */
-export type CheckpointMode =
-  | { readonly mode: "synchronous" }
-  | { readonly mode: "lagged"; readonly lag: number }
-  | { readonly mode: "none" };
+import type { Node } from "../../../ha/node.ts";
+import type { Engine, EventCode } from "../../../kernel/engine.ts";
+import type { Network } from "../../../network/network.ts";
+import { type LocationService, Lookup } from "../../../sip/location-service.ts";
+import { envelopeOf, Kind, messageOf, subjectOf } from "../../../sip/message.ts";
+import type { Registrations } from "../../../sip/registrations.ts";
+import type { Checkpoint, InMemory } from "../description.ts";
+import { BindingTransfer } from "./binding-transfer.ts";
+import type { Memory } from "./tables.ts";
 
 /**
  * Bindings in memory, copied to other nodes: to the standbys through a checkpoint (OpenAIS CKPT in the thesis), or among active
@@ -29,7 +22,7 @@ export class CheckpointedMemory implements LocationService {
   readonly #network: Network;
   readonly #memory: Memory;
   readonly #registrations: Registrations;
-  readonly #mode: CheckpointMode;
+  readonly #mode: Checkpoint;
   readonly #nodes: readonly Node[];
   /** By host: who gets its copies. */
   readonly #recipients: ReadonlyMap<number, readonly Node[]>;
@@ -56,7 +49,7 @@ export class CheckpointedMemory implements LocationService {
     network: Network,
     memory: Memory,
     registrations: Registrations,
-    { checkpoint: mode, transfer }: { readonly checkpoint: CheckpointMode; readonly transfer?: TransferOptions },
+    { checkpoint: mode, transfer }: InMemory,
     nodes: readonly Node[],
     recipientsOf: (node: Node) => readonly Node[],
     tableOf: (address: number) => number,
@@ -79,7 +72,7 @@ export class CheckpointedMemory implements LocationService {
     });
     this.#synchronise = engine.register("checkpoint read", (host) => this.#read(host));
     this.#transfer =
-      transfer === undefined ? null : new BindingTransfer(engine, network, memory, nodes, transfer, restarted);
+      transfer === "at once" ? null : new BindingTransfer(engine, network, memory, nodes, transfer, restarted);
     for (const node of nodes)
       node.onStart(() => {
         memory.forget(node.host);

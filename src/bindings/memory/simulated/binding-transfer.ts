@@ -1,17 +1,10 @@
-import type { Engine, EventCode } from "../kernel/engine.ts";
-import type { Network } from "../network/network.ts";
-import type { Memory } from "../sip/location-service.ts";
-import { envelopeOf, Kind } from "../sip/message.ts";
-import type { Node } from "./node.ts";
-import { hostOf, payloadOf, signal } from "./signal.ts";
-
-/** How a process that starts again gets the bindings that its peers know. */
-export interface TransferOptions {
-  /** From its start until it asks for them [s]. */
-  readonly start: number;
-  /** What one binding costs a worker of the peer that sends it, at speed 1 [s]. */
-  readonly each: number;
-}
+import type { Node } from "../../../ha/node.ts";
+import { hostOf, payloadOf, signal } from "../../../ha/signal.ts";
+import type { Engine, EventCode } from "../../../kernel/engine.ts";
+import type { Network } from "../../../network/network.ts";
+import { envelopeOf, Kind } from "../../../sip/message.ts";
+import type { Transfer } from "../description.ts";
+import type { Memory } from "./tables.ts";
 
 /** Bindings that are sent at once. */
 export const BATCH = 10;
@@ -29,7 +22,7 @@ export class BindingTransfer {
   readonly #network: Network;
   readonly #memory: Memory;
   readonly #nodes: readonly Node[];
-  readonly #options: TransferOptions;
+  readonly #options: Transfer;
   readonly #engine: Engine;
   readonly #done: (host: number) => void;
   readonly #begin: EventCode;
@@ -46,7 +39,7 @@ export class BindingTransfer {
     network: Network,
     memory: Memory,
     nodes: readonly Node[],
-    options: TransferOptions,
+    options: Transfer,
     done: (host: number) => void,
   ) {
     this.#engine = engine;

@@ -1,6 +1,6 @@
-import type { Engine, EventCode } from "../kernel/engine.ts";
-import type { Stream } from "../random/stream.ts";
-import type { Node } from "./node.ts";
+import type { Node } from "../../../ha/node.ts";
+import type { Engine, EventCode } from "../../../kernel/engine.ts";
+import type { Stream } from "../../../random/stream.ts";
 
 export interface PromotionOptions {
   /** From the death of the primary until a replica serves in its place [s]. */

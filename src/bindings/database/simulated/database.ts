@@ -1,12 +1,12 @@
-import type { Engine, EventCode, Lane } from "../kernel/engine.ts";
-import type { Network } from "../network/network.ts";
-import { type LocationService, Lookup } from "../sip/location-service.ts";
-import { envelopeOf, extraOf, Kind, messageOf, subjectOf } from "../sip/message.ts";
-import type { ProxyRegistrar } from "../sip/proxy-registrar.ts";
-import type { Registrations } from "../sip/registrations.ts";
-import { type Node, REFUSED } from "./node.ts";
+import { type Node, REFUSED } from "../../../ha/node.ts";
+import { hostOf } from "../../../ha/signal.ts";
+import type { Engine, EventCode, Lane } from "../../../kernel/engine.ts";
+import type { Network } from "../../../network/network.ts";
+import { type LocationService, Lookup } from "../../../sip/location-service.ts";
+import { envelopeOf, extraOf, Kind, messageOf, subjectOf } from "../../../sip/message.ts";
+import type { ProxyRegistrar } from "../../../sip/proxy-registrar.ts";
+import type { Registrations } from "../../../sip/registrations.ts";
 import type { Promotion } from "./promotion.ts";
-import { hostOf } from "./signal.ts";
 
 const WORKER_BITS = 6;
 

@@ -1,0 +1,9 @@
+import { database } from "./database/analysed.ts";
+import type { Bindings, BindingsName } from "./description.ts";
+import type { BindingsLaw, Loss } from "./law.ts";
+import { memory } from "./memory/analysed.ts";
+
+const LAWS: { readonly [K in BindingsName]: BindingsLaw<Bindings<K>> } = { memory, database };
+
+/** Who loses bindings when nodes fail. */
+export const bindingsLoss = <K extends BindingsName>(bindings: Bindings<K>): Loss => LAWS[bindings.kind](bindings);

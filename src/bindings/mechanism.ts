@@ -1,0 +1,50 @@
+import type { Architecture } from "../architecture/description.ts";
+import type { Node } from "../ha/node.ts";
+import type { Engine } from "../kernel/engine.ts";
+import type { Network } from "../network/network.ts";
+import type { Streams } from "../random/stream.ts";
+import type { LocationService } from "../sip/location-service.ts";
+import type { ProxyRegistrar } from "../sip/proxy-registrar.ts";
+import type { Registrations } from "../sip/registrations.ts";
+
+/** What bindings find in a world. */
+export interface Stage {
+  readonly engine: Engine;
+  readonly network: Network;
+  readonly streams: Streams;
+  readonly registrations: Registrations;
+  readonly architecture: Architecture;
+  readonly nodes: readonly Node[];
+  /** All that serve as proxies. */
+  readonly proxies: readonly Node[];
+  /** Those of the tier of a node that stand by at the start. */
+  standbysOf(node: Node): readonly Node[];
+  /** Virtual address → the node that holds it. */
+  readonly holder: ReadonlyMap<number, Node>;
+  /** Goes on with what a worker of a proxy was waiting for. */
+  readonly resume: ProxyRegistrar["resume"];
+  /** Lets the registrar send the 200 that was held back. */
+  acknowledge(host: number, registration: number): void;
+  /** Hears of a process that has started again, when it knows what its peers know. */
+  restarted(host: number): void;
+}
+
+/** Bindings as they are kept in a world. */
+export interface RunningBindings {
+  readonly service: LocationService;
+  /** Begins a replication: nobody is registered. */
+  reset(): void;
+  /** Users registered before the run. */
+  preload(): void;
+  /** A server whose role is that of a database has spent its time on a message. */
+  serve(message: number): void;
+  /** Users at an address who believe to be registered there although the host has no binding for them; each counts once. */
+  lost(host: number, address: number): number;
+}
+
+/** How a kind of bindings is kept. */
+export interface BindingsMechanism<B> {
+  /** What a message that hands bindings over costs the worker that sends it, at speed 1 [s]. */
+  handOverTime(bindings: B): number;
+  make(bindings: B, stage: Stage): RunningBindings;
+}

@@ -1,0 +1,42 @@
+import type { BindingsMechanism } from "../mechanism.ts";
+import type { InMemory } from "./description.ts";
+import { BATCH } from "./simulated/binding-transfer.ts";
+import { CheckpointedMemory } from "./simulated/checkpoint.ts";
+import { Memory } from "./simulated/tables.ts";
+
+export const memory: BindingsMechanism<InMemory> = {
+  handOverTime: ({ transfer }) => (transfer === "at once" ? 0 : BATCH * transfer.each),
+  make: (bindings, stage) => {
+    const { engine, network, registrations, architecture, proxies, standbysOf, holder, acknowledge, restarted } = stage;
+    const { hosts } = network;
+    const areCommon = bindings.copiedTo === "all proxies";
+    const tables = new Memory(hosts, areCommon ? 1 : architecture.addresses.length, registrations.users);
+    const kept = new CheckpointedMemory(
+      engine,
+      network,
+      tables,
+      registrations,
+      bindings,
+      proxies,
+      (node) => (areCommon ? proxies : standbysOf(node)),
+      (address) => (areCommon ? 0 : address - hosts),
+      acknowledge,
+      restarted,
+    );
+    return {
+      service: kept,
+      reset: () => kept.reset(),
+      // On the owner of each address and, if there is a checkpoint, on those that get its copies.
+      preload: () => {
+        for (let registration = 0; registration < registrations.acknowledgedUntil.length; registration++) {
+          const owner = holder.get(registrations.addressOf(registration))!;
+          const copies = areCommon ? proxies : [owner, ...standbysOf(owner)];
+          for (const { host } of bindings.checkpoint.mode === "none" ? [owner] : copies)
+            kept.preload(host, registration);
+        }
+      },
+      serve: () => {},
+      lost: (host, address) => kept.lostBindings(host, address),
+    };
+  },
+};

@@ -77,8 +77,9 @@ export function judge(
   }
   if (isMet(expectation, low) && isMet(expectation, high)) return settled("holds");
   if (high < atLeast || low > atMost) return settled("fails");
-  const distance = Math.min(Math.abs(mean - atLeast), Math.abs(mean - atMost));
-  return open(isExact ? Infinity : n * (halfWidth / distance) ** 2);
+  const bound = Math.abs(mean - atLeast) < Math.abs(mean - atMost) ? atLeast : atMost;
+  const arm = bound > mean ? high - mean : mean - low;
+  return open(isExact ? Infinity : n * (arm / (bound - mean)) ** 2);
 }
 
 /** Whether nodes fail or messages get lost by chance: then what has never been seen may still happen. */

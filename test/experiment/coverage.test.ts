@@ -23,7 +23,7 @@ test(`of ${intervals} independent 95 % intervals between 92 and 98 % cover the t
     const figures = Array.from({ length: 10 }, (_, replication) => replicator.run(replication));
     const { interval } = summarise(figures, 1).find(({ metric }) => metric.name === "sojournTime")!;
     if (interval.low! <= mean && mean <= interval.high!) covering++;
-    width += interval.halfWidth! / intervals;
+    width += (interval.high! - interval.low!) / 2 / intervals;
   }
   expect(covering / intervals).toBeGreaterThanOrEqual(0.92);
   expect(covering / intervals).toBeLessThanOrEqual(0.98);

@@ -28,6 +28,15 @@ test("an expectation holds, fails or is undecided by the whole interval", () => 
   expect(exactly, "no number shrinks an interval to a point").toEqual({ verdict: "undecided", more: null, alike: 0 });
 });
 
+test("so many more replications as the arm towards the bound is too long", () => {
+  const skewed = {
+    ...interval(1, 2, 3),
+    interval: { mean: 10, low: 4, high: 12, halfWidth: 6, n: 5, confidence: 0.95 },
+  };
+  expect(judge({ metric: "m", atMost: 11 }, skewed)).toEqual({ verdict: "undecided", more: 15, alike: 0 });
+  expect(judge({ metric: "m", atLeast: 7 }, skewed)).toEqual({ verdict: "undecided", more: 15, alike: 0 });
+});
+
 test("equal values are not certainty", () => {
   const equal = (n: number) => interval(...new Array<number>(n).fill(3));
   const verdict = (bounds: { atLeast?: number; atMost?: number }, n: number, byChance = false) =>

@@ -46,7 +46,7 @@ export { type CompareOptions, type Comparison, type Overlay, overlay } from "./m
 export { type FittedDetection, fitDetection } from "./measurement/detection-law.ts";
 export { type Evidence, type Quantity, quantityOf } from "./measurement/evidence.ts";
 export { type MeasurementReading, readMeasurement } from "./measurement/read-measurement.ts";
-export { CATALOGUE, type Metric, metricIndex, metricNamed } from "./metrics/catalogue.ts";
+export { CATALOGUE, type Metric, type MetricName, metricIndex, metricNamed } from "./metrics/catalogue.ts";
 export type { Figures } from "./metrics/collector.ts";
 export { type Problem, renderProblem } from "./notation/problem.ts";
 export { readSetting, type Setting } from "./notation/settings.ts";

@@ -1,7 +1,7 @@
 import { REPLICATIONS_MAX } from "../experiment/plan-shape.ts";
 import type { PrecisionPlan } from "../experiment/precision.ts";
 import { METRIC_NAMES } from "../experiment/study-summary.ts";
-import { metricNamed } from "../metrics/catalogue.ts";
+import { type MetricName, metricNamed } from "../metrics/catalogue.ts";
 import { didYouMean } from "../notation/nearest.ts";
 import { type PrecisionGoal, parsePrecision } from "../scenario/precision-goal.ts";
 import type { SweepBlock } from "../scenario/sweep-shape.ts";
@@ -38,8 +38,9 @@ export function wholeNumberOption(line: CommandLine, option: string, value: stri
 }
 
 /** A metric by its name. */
-export function metricOption(line: CommandLine, option: string, value: string, name: string): string {
-  if (metricNamed(name)) return name;
+export function metricOption(line: CommandLine, option: string, value: string, name: string): MetricName {
+  const metric = metricNamed(name);
+  if (metric) return metric.name;
   throw Refusal.at(
     line.value(option, value),
     option,

@@ -3,7 +3,7 @@ import { detectionLaw, falseSuspicionRate, messageRate, processDeathLaw } from "
 import { type Detector, detectorsInForce, isByElection } from "../detectors/description.ts";
 import type { DetectionLaw } from "../detectors/law.ts";
 import { postponed } from "../ha/fault.ts";
-import { metricIndex } from "../metrics/catalogue.ts";
+import { type MetricName, metricIndex } from "../metrics/catalogue.ts";
 import type { Figures } from "../metrics/collector.ts";
 import { Streams } from "../random/stream.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -135,7 +135,7 @@ export function laboratoryFindings(
   messages: number,
   figures: readonly (readonly Figures[])[],
 ): DetectorFinding[] {
-  const values = (of: readonly Figures[], metric: string) => of.map((one) => one[metricIndex(metric)]!);
+  const values = (of: readonly Figures[], metric: MetricName) => of.map((one) => one[metricIndex(metric)]!);
   let next = 0;
   const findings = subjects.map((subject) => {
     const { detector, loss, scenario } = subject;

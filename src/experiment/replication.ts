@@ -4,6 +4,7 @@ import { canEnd } from "../ha/fault.ts";
 import type { Engine, EngineName } from "../kernel/engine.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import { SimjsEngine } from "../kernel/simjs-engine.ts";
+import type { MetricName } from "../metrics/catalogue.ts";
 import { Collector, type DurationListener, type Figures, newFigures, setFigure } from "../metrics/collector.ts";
 import { Phases } from "../random/phases.ts";
 import { Streams } from "../random/stream.ts";
@@ -95,20 +96,20 @@ export class Replicator {
     const { calls, failovers: log, registrations } = world;
     const { processing, setup, ringing, responses, sojourn, dropped, lost } = this.#collector;
     const figures = newFigures();
-    const set = (name: string, value: number) => setFigure(figures, name, value);
+    const set = (name: MetricName, value: number) => setFigure(figures, name, value);
     set("createdCalls", calls.created);
     set("successfulCalls", calls.successful);
     set("failedCalls", calls.failed);
     set("unfinishedCalls", calls.unfinished);
     set("unfinishedCalls.unanswered", calls.unfinishedUnanswered);
     set("declinedArrivals", world.population.declinedArrivals);
-    for (const [i, cause] of CAUSES.entries()) if (i > 0) set(`failedCalls.${cause}`, calls.failedBy[i]!);
+    for (const [i, cause] of CAUSES.entries()) if (cause !== "none") set(`failedCalls.${cause}`, calls.failedBy[i]!);
     const { redialled } = world.population;
     if (this.scenario.traffic.calls?.redial) {
       set("redialledCalls", redialled);
       set("intentSer", calls.answeredCount / (calls.created - redialled - calls.unfinishedUnanswered));
     }
-    for (const [name, value] of Object.entries(sessionFigures(world))) set(name, value);
+    for (const [name, value] of sessionFigures(world)) set(name, value);
     set("rrd", responses.REGISTER.mean);
     set("optionsResponseTime", responses.OPTIONS.mean);
     set("subscribeResponseTime", responses.SUBSCRIBE.mean);

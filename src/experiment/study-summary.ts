@@ -1,4 +1,4 @@
-import { CATALOGUE, metricIndex } from "../metrics/catalogue.ts";
+import { CATALOGUE, type MetricName, metricIndex } from "../metrics/catalogue.ts";
 import type { Figures } from "../metrics/collector.ts";
 import { type JudgedExpectation, judged } from "./expectation.ts";
 import type { ResultStore } from "./store/result-store.ts";
@@ -37,7 +37,7 @@ export function* summaries(study: Study, store: ResultStore): Generator<PointSum
  * Values of a metric that are independent of each other and belong together across points: one for each block of `stratify`
  * replications; NaN where it was not defined. The n-th values of all points rest on the same chances.
  */
-export function blockMeans(figures: readonly Figures[], metric: string, stratify: number): number[] {
+export function blockMeans(figures: readonly Figures[], metric: MetricName, stratify: number): number[] {
   const index = metricIndex(metric);
   const means: number[] = [];
   for (let first = 0; first + stratify <= figures.length; first += stratify) {
@@ -49,4 +49,4 @@ export function blockMeans(figures: readonly Figures[], metric: string, stratify
 }
 
 /** Names of all metrics, in the order of the catalogue. */
-export const METRIC_NAMES: readonly string[] = CATALOGUE.map(({ name }) => name);
+export const METRIC_NAMES: readonly MetricName[] = CATALOGUE.map(({ name }) => name);

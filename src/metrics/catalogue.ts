@@ -1,9 +1,9 @@
 import { REASONS, type Reason } from "../architecture/unserved.ts";
-import { CAUSES } from "../sip/calls.ts";
+import { CAUSES, type Cause } from "../sip/calls.ts";
 
 /** What one figure of a run is. The one place where a metric's name, unit and formula are written down. */
-export interface Metric {
-  readonly name: string;
+interface Described<Name extends string> {
+  readonly name: Name;
   readonly unit: "calls" | "messages" | "bindings" | "failovers" | "addresses" | "s" | "ratio";
   /** One sentence a telephone engineer can check by hand. */
   readonly meaning: string;
@@ -11,19 +11,22 @@ export interface Metric {
   /** Shown in full tables and wherever somebody asks for it, but not in the short table of a run. */
   readonly isDetail?: true;
   /** For a proportion: the metrics that count its trials, the first less the second. */
-  readonly trials?: readonly [string, string];
+  readonly trials?: readonly ["createdCalls", "unfinishedCalls" | "unfinishedCalls.unanswered"];
 }
 
-const define = (name: string, unit: Metric["unit"], meaning: string, source = "definition"): Metric => ({
-  name,
-  unit,
-  meaning,
-  source,
+const define = <const Name extends string>(
+  name: Name,
+  unit: Described<Name>["unit"],
+  meaning: string,
+  source = "definition",
+): Described<Name> => ({ name, unit, meaning, source });
+
+const detail = <const Name extends string>(...written: Parameters<typeof define<Name>>): Described<Name> => ({
+  ...define(...written),
+  isDetail: true,
 });
 
-const detail = (...written: Parameters<typeof define>): Metric => ({ ...define(...written), isDetail: true });
-
-const LOSS: Record<string, string> = {
+const LOSS: Readonly<Record<Exclude<Cause, "none">, string>> = {
   nodeDown: "whose last lost message went to a dead node or to an address whose owner was dead",
   nodeCrash: "whose last lost message was waiting or in service at a node when it died",
   linkLoss: "whose last lost message was lost by the network",
@@ -48,16 +51,17 @@ const UNSERVED: Readonly<Record<Reason, string>> = {
 };
 
 /** A quantity of which mean and three quantiles are reported. */
-const spread = (name: string, meaning: string, source: string): Metric[] => [
+const spread = <const Name extends string>(name: Name, meaning: string, source: string) => [
   define(name, "s", `mean of: ${meaning}`, source),
-  ...["p50", "p95", "p99"].map((q) => define(`${name}.${q}`, "s", `${q.slice(1)}th percentile of: ${meaning}`, source)),
+  ...(["p50", "p95", "p99"] as const).map((q) =>
+    define(`${name}.${q}`, "s", `${q.slice(1)}th percentile of: ${meaning}`, source),
+  ),
 ];
 
 /** INVITEs that were answered, were refused or have failed. */
 const DECIDED = ["createdCalls", "unfinishedCalls.unanswered"] as const;
 
-/** All metrics of a run, in the order in which they are reported. */
-export const CATALOGUE: readonly Metric[] = [
+const ALL = [
   define("createdCalls", "calls", "INVITEs begun"),
   define("successfulCalls", "calls", "calls that ended with the 200 to their BYE"),
   define(
@@ -70,7 +74,9 @@ export const CATALOGUE: readonly Metric[] = [
   detail("unfinishedCalls.unanswered", "calls", "unfinished calls whose INVITE had not been answered yet"),
   define("declinedArrivals", "calls", "calls not created because the open-call limit was reached", "SIPp -l"),
   define("redialledCalls", "calls", "calls of users who dialled again, counted among the created calls as well"),
-  ...CAUSES.slice(1).map((cause) => define(`failedCalls.${cause}`, "calls", `failed calls ${LOSS[cause]}`)),
+  ...CAUSES.filter((cause) => cause !== "none").map((cause) =>
+    define(`failedCalls.${cause}`, "calls", `failed calls ${LOSS[cause]}`),
+  ),
   {
     ...define(
       "ser",
@@ -113,7 +119,7 @@ export const CATALOGUE: readonly Metric[] = [
     trials: ["createdCalls", "unfinishedCalls"],
   },
   ...spread("srd", "session request delay: INVITE sent to the first 180 or 200 received", "RFC 6076 §4.3").map(
-    (metric): Metric => ({ ...metric, isDetail: true }),
+    (metric) => ({ ...metric, isDetail: true as const }),
   ),
   detail("rrd", "s", "registration request delay, mean of: REGISTER sent to its 200", "RFC 6076 §4.1"),
   detail(
@@ -188,14 +194,21 @@ export const CATALOGUE: readonly Metric[] = [
   ),
   define("droppedMessages", "messages", "SIP messages dropped by full queues"),
   define("lostMessages", "messages", "SIP messages lost on links, to dead nodes or in crashes"),
-];
+] as const;
 
-const INDEX = new Map(CATALOGUE.map((metric, index) => [metric.name, index]));
+/** Names of metrics: those of the catalogue and no other. What somebody has written becomes one by {@link metricNamed}. */
+export type MetricName = (typeof ALL)[number]["name"];
+export type Metric = Described<MetricName>;
 
-/** Position of a metric in the catalogue; −1 if there is no such metric. */
-export const metricIndex = (name: string): number => INDEX.get(name) ?? -1;
+/** All metrics of a run, in the order in which they are reported. */
+export const CATALOGUE: readonly Metric[] = ALL;
 
-/** A metric by name. */
+const INDEX: ReadonlyMap<string, number> = new Map(ALL.map(({ name }, index) => [name, index]));
+
+/** Position of a metric in the catalogue. */
+export const metricIndex = (name: MetricName): number => INDEX.get(name) ?? -1;
+
+/** The metric that is called so; undefined if none is. */
 export function metricNamed(name: string): Metric | undefined {
-  return CATALOGUE[metricIndex(name)];
+  return CATALOGUE[INDEX.get(name) ?? -1];
 }

@@ -1,5 +1,5 @@
 import { QuantileSketch } from "../statistics/quantile-sketch.ts";
-import { CATALOGUE, metricIndex } from "./catalogue.ts";
+import { CATALOGUE, type MetricName, metricIndex } from "./catalogue.ts";
 
 /** Durations of one kind: their mean exactly, their quantiles to a thousandth. */
 export class Durations {
@@ -130,8 +130,6 @@ export type Figures = Float64Array;
 export const newFigures = (): Figures => new Float64Array(CATALOGUE.length).fill(Number.NaN);
 
 /** Writes one figure. */
-export function setFigure(figures: Figures, name: string, value: number): void {
-  const index = metricIndex(name);
-  if (index < 0) throw new Error(`no metric is called ${name}`);
-  figures[index] = value;
+export function setFigure(figures: Figures, name: MetricName, value: number): void {
+  figures[metricIndex(name)] = value;
 }

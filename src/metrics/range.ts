@@ -23,10 +23,10 @@ export function impossibleFigure(figures: Figures, longest = LONGEST): string | 
     const limit = most[unit] ?? Number.MAX_SAFE_INTEGER;
     if (!(value >= 0 && value <= limit) || (most[unit] === undefined && !Number.isInteger(value)))
       return `${name} of ${value}`;
-    const [begun, undecided] = (trials ?? []).map((one) => figures[metricIndex(one)]!);
+    const [begun, undecided] = (trials ?? ([] as const)).map((one) => figures[metricIndex(one)]!);
     if (trials !== undefined && !(begun! > undecided!))
       return `${name} of ${value} without more ${trials[0]} than ${trials[1]}`;
   }
-  const ended = ["failedCalls", "successfulCalls"].find((name) => figures[metricIndex(name)]! > created);
+  const ended = (["failedCalls", "successfulCalls"] as const).find((name) => figures[metricIndex(name)]! > created);
   return ended === undefined ? null : `more ${ended} than createdCalls`;
 }

@@ -188,7 +188,7 @@ export const differencesShape: Shape<readonly DifferenceExpectation[]> = listOf(
   "expected differences",
   converted<typeof differenceFields.sample, DifferenceExpectation>(
     differenceFields,
-    { metric: "", parameter: "", first: "", second: "" },
+    { metric: "createdCalls", parameter: "", first: "", second: "" },
     (read, place) => {
       const { metric, parameter, first, second, atLeast, atMost, because } = read;
       const known = metricNamed(metric);
@@ -201,11 +201,11 @@ export const differencesShape: Shape<readonly DifferenceExpectation[]> = listOf(
               'a metric that "sipnines list" shows',
               didYouMean(metric, METRICS),
             );
-        return { metric, parameter, first, second };
+        return { metric: "createdCalls", parameter, first, second };
       }
       if (atLeast === undefined && atMost === undefined) place.report("no bound", "atLeast or atMost");
       return {
-        metric,
+        metric: known.name,
         parameter,
         first,
         second,

@@ -1,11 +1,11 @@
-import { metricNamed } from "../metrics/catalogue.ts";
+import { type MetricName, metricNamed } from "../metrics/catalogue.ts";
 import { splitQuantity } from "../units/decimal.ts";
 import { parseDuration } from "../units/duration.ts";
 import { quoted, UnitError } from "../units/unit-error.ts";
 
 /** How narrow the interval of a metric is to be: at least one of the two is given; with both, the looser counts. */
 export interface PrecisionGoal {
-  readonly metric: string;
+  readonly metric: MetricName;
   /** Largest half-width as a share of the mean. */
   readonly relative?: number;
   /** Largest half-width in the unit of the metric. */
@@ -30,10 +30,10 @@ export function parsePrecision(text: string): PrecisionGoal {
   if (quantity.unit === "%") {
     const relative = Number(quantity.number) / 100;
     if (!(relative > 0 && relative < 1)) throw refusal;
-    return { metric: name, relative };
+    return { metric: metric.name, relative };
   }
   if (metric.unit !== "s" && quantity.unit !== "") throw new UnitError(quoted(width), expected);
   const absolute = metric.unit === "s" ? parseDuration(width) : Number(quantity.number);
   if (!(absolute > 0 && absolute < Infinity)) throw refusal;
-  return { metric: name, absolute };
+  return { metric: metric.name, absolute };
 }

@@ -39,11 +39,9 @@ const LIFETIMES = {
 } as const;
 
 const STORY = "table1.yaml";
-const [OUTAGE, SETUP, FAILED] = ["outageTime", "callSetupTime.p50", "failedCalls"].map(metricIndex) as [
-  number,
-  number,
-  number,
-];
+const OUTAGE = metricIndex("outageTime");
+const SETUP = metricIndex("callSetupTime.p50");
+const FAILED = metricIndex("failedCalls");
 
 /** Table 1 with every design: the thesis's four as they are, then all other presets through one common story. */
 export function everyDesignPart(shelf: Shelf, depth: Depth): Part<Design[]> {

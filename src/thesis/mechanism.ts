@@ -1,4 +1,4 @@
-import { metricIndex } from "../metrics/catalogue.ts";
+import { type MetricName, metricIndex } from "../metrics/catalogue.ts";
 import type { Figures } from "../metrics/collector.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { srvShares } from "../sip/srv.ts";
@@ -47,7 +47,7 @@ export function mechanismPart(shelf: Shelf, depth: Depth): Part<Mechanism> {
         ppdr: mean(ppdr!, "failedCalls"),
         begunAfterwards: callsBegunAfter(scenarios[2]!),
       },
-      stages: ["detectionTime", "selectionTime", "claimTime", "announcementTime", "outageTime"].map((name) =>
+      stages: (["detectionTime", "selectionTime", "claimTime", "announcementTime", "outageTime"] as const).map((name) =>
         mean(takeover!, name),
       ),
       heartbeat: { outage: mean(beats!, "outageTime"), failedCalls: mean(beats!, "failedCalls") },
@@ -65,7 +65,7 @@ function callsBegunAfter({ traffic, faults }: Scenario): number {
   return all - Math.ceil((faults[0]!.at - start) * rate - 0.5);
 }
 
-function mean(figures: readonly Figures[], metric: string): number {
+function mean(figures: readonly Figures[], metric: MetricName): number {
   const index = metricIndex(metric);
   return figures.reduce((sum, replication) => sum + replication[index]!, 0) / figures.length;
 }

@@ -1,4 +1,4 @@
-import { metricIndex } from "../metrics/catalogue.ts";
+import { type MetricName, metricIndex } from "../metrics/catalogue.ts";
 import type { Figures } from "../metrics/collector.ts";
 import { job, type Part, type Shelf } from "./part.ts";
 
@@ -66,7 +66,7 @@ export function relatedWorkPart(shelf: Shelf): Part<RelatedWork> {
   };
 }
 
-function mean(figures: readonly Figures[], metric: string): number {
+function mean(figures: readonly Figures[], metric: MetricName): number {
   const index = metricIndex(metric);
   return figures.reduce((sum, replication) => sum + replication[index]!, 0) / figures.length;
 }

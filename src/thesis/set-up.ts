@@ -54,7 +54,7 @@ export function setUpPart(shelf: Shelf, depth: Depth): Part<SetUpTimes> {
   return {
     jobs: runs.map(({ scenario }) => job(scenario)),
     evaluate: (figures) => {
-      const of = (metric: string, theory: (scenario: Scenario, rate: number) => number) =>
+      const of = (metric: "processingTime" | "callSetupTime", theory: (scenario: Scenario, rate: number) => number) =>
         runs.map(({ architecture, rate, scenario }, i) => ({
           architecture,
           rate,

@@ -1,7 +1,9 @@
 /** For how long an address had two owners, and callers were misled. */
+
 import { expect, test } from "vitest";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import type { Fault } from "../../src/ha/fault.ts";
+import type { MetricName } from "../../src/metrics/catalogue.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { deterministic } from "../../src/units/distribution.ts";
 import { calls, figure, heartbeat, kill, paced, scenario, standbyGroup, vrrp } from "./fixture.ts";
@@ -12,7 +14,7 @@ function measured(group: ReturnType<typeof standbyGroup>, faults: readonly Fault
   const replicator = new Replicator(scenario(group, story), engineNamed("native"));
   const figures = replicator.run(0);
   const claimedAt = replicator.world.failovers.failovers[0]?.claimedAt ?? Number.NaN;
-  return { of: (name: string) => figure(figures, name), claimedAt };
+  return { of: (name: MetricName) => figure(figures, name), claimedAt };
 }
 
 test("routers that no longer hear each other both have the address from the claim to the end", () => {

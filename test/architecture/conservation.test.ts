@@ -85,7 +85,9 @@ test("every call is successful, failed with one cause, or unfinished, and the ca
       const replicator = new Replicator(scenario, engineNamed("native"));
       const figures = replicator.run(0); // audits the ledger of calls
       const { created, failedBy } = replicator.world.calls;
-      const ends = ["successfulCalls", "failedCalls", "unfinishedCalls"].map((name) => figure(figures, name));
+      const ends = (["successfulCalls", "failedCalls", "unfinishedCalls"] as const).map((name) =>
+        figure(figures, name),
+      );
       expect(ends.reduce((sum, n) => sum + n, 0)).toBe(created);
       expect(failedBy[0], "a failure without a cause").toBe(0);
       expect(failedBy.reduce((sum, n) => sum + n, 0)).toBe(figure(figures, "failedCalls"));

@@ -10,7 +10,7 @@ import type { Fault, Kill } from "../../src/ha/fault.ts";
 import type { FaultKind } from "../../src/ha/node.ts";
 import type { Engine } from "../../src/kernel/engine.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
-import { metricIndex } from "../../src/metrics/catalogue.ts";
+import { type MetricName, metricIndex } from "../../src/metrics/catalogue.ts";
 import type { Figures } from "../../src/metrics/collector.ts";
 import type { NetworkOptions } from "../../src/network/network-options.ts";
 import { Phases } from "../../src/random/phases.ts";
@@ -308,11 +308,7 @@ export function worldOf(scenario: Scenario, engine: Engine = new Kernel(), hears
 }
 
 /** One figure of a replication by name. */
-export function figure(figures: Figures, name: string): number {
-  const index = metricIndex(name);
-  if (index < 0) throw new Error(`no metric is called ${name}`);
-  return figures[index]!;
-}
+export const figure = (figures: Figures, name: MetricName): number => figures[metricIndex(name)]!;
 
 /** Whether VRRP daemons of a scenario outlive the server process. */
 export const hasDaemons = ({ architecture }: Scenario): boolean =>

@@ -22,7 +22,9 @@ export function withstand(scenario: Scenario, replication: number): number {
   expect(simjs.figures).toEqual(native.figures);
   const { calls } = native.replicator.world;
   expect(calls.failedBy[0], "a failure without a cause").toBe(0);
-  const ends = ["successfulCalls", "failedCalls", "unfinishedCalls"].map((name) => figure(native.figures, name));
+  const ends = (["successfulCalls", "failedCalls", "unfinishedCalls"] as const).map((name) =>
+    figure(native.figures, name),
+  );
   expect(ends.reduce((sum, n) => sum + n, 0)).toBe(calls.created);
   return native.trace.length;
 }

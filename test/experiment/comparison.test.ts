@@ -115,7 +115,7 @@ test("common random numbers cut the variance of IPRS − PPDR at least fivefold"
 test("a run to a precision is the beginning of a longer one, whatever the rounds", async () => {
   const study = studyOf(plan([], { files: [{ name: "queue.yaml", text: QUEUE }] }));
   const { scenario } = study.point(0);
-  const goals = [{ metric: "sojournTime", relative: 0.1 }];
+  const goals = [{ metric: "sojournTime" as const, relative: 0.1 }];
   const options = { engine: "native", workers: 0 } as const;
   const progress: [number, number][] = [];
   const { figures, met, interrupted } = await simulateToPrecision(

@@ -5,7 +5,7 @@ import { computeUnits, type ParcelTask } from "../../src/experiment/parcel.ts";
 import { answerTo } from "../../src/experiment/queue/answer.ts";
 import { WorkerRegistry } from "../../src/experiment/queue/worker-registry.ts";
 import { encodeUnit, figuresOf, unitsIn as unitsOf } from "../../src/experiment/store/unit.ts";
-import { metricIndex } from "../../src/metrics/catalogue.ts";
+import { type MetricName, metricIndex } from "../../src/metrics/catalogue.ts";
 import { newDirectory, plan, SMALL, studyOf } from "./plans.ts";
 import { build, call, type Ended, pause, resultsIn, start, told, unitsIn } from "./process.ts";
 import { hasRedis, RedisServer } from "./redis.ts";
@@ -189,7 +189,7 @@ test("answers are believed within the range of their figures only", () => {
   const base64 = (bytes: Buffer) => ({ units: bytes.toString("base64") });
   expect(answerTo(task, base64(honest))).toEqual(honest);
   const figures = figuresOf(honest, unitsOf(honest).units[0]!);
-  const forged = (name: string, value: number) => {
+  const forged = (name: MetricName, value: number) => {
     const odd = figures.map((one) => Float64Array.from(one));
     odd[1]![metricIndex(name)] = value;
     return answerTo(task, base64(encodeUnit({ key: point.key, first: 0, count: 2 }, odd)));

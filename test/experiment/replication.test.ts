@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { simulate } from "../../src/experiment/simulate.ts";
-import { CATALOGUE } from "../../src/metrics/catalogue.ts";
+import { CATALOGUE, metricIndex, metricNamed } from "../../src/metrics/catalogue.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { Moments } from "../../src/statistics/moments.ts";
 import { deterministic, exponential } from "../../src/units/distribution.ts";
@@ -110,4 +110,13 @@ test("every metric of the catalogue is written, and only by its own name", () =>
   const figures = new Replicator(everything!, engineNamed("native")).run(0);
   const missing = CATALOGUE.filter((_, i) => Number.isNaN(figures[i])).map(({ name }) => name);
   expect(missing).toEqual([]);
+});
+
+test("a misspelt metric does not compile; a name that somebody writes is looked up", () => {
+  // @ts-expect-error
+  expect(metricIndex("failedCals")).toBe(-1);
+  // @ts-expect-error A cause that no call fails by.
+  expect(metricIndex("failedCalls.none")).toBe(-1);
+  expect(metricNamed("failedCals")).toBeUndefined();
+  expect(metricNamed("callSetupTime.p95")).toBe(CATALOGUE[metricIndex("callSetupTime.p95")]);
 });

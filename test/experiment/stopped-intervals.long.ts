@@ -7,7 +7,7 @@ import { newDirectory, plan, QUEUE, run, studyOf } from "./plans.ts";
 test("of 400 intervals that were narrowed until they were narrow enough, at least 92 % cover the truth", async () => {
   const points = 400;
   const precision = {
-    goals: [{ metric: "sojournTime", relative: 0.1 }],
+    goals: [{ metric: "sojournTime" as const, relative: 0.1 }],
     minimum: 10,
     maximum: 200,
   };

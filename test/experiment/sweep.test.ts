@@ -153,7 +153,7 @@ function lockOf(): string {
 }
 
 test("a sweep to a precision stops alike, whoever computes and however it is divided", async () => {
-  const precision = { goals: [{ metric: "sojournTime", relative: 0.1 }], minimum: 10, maximum: 200 };
+  const precision = { goals: [{ metric: "sojournTime" as const, relative: 0.1 }], minimum: 10, maximum: 200 };
   const study = studyOf(plan(["run.seed=1:20:1"], { files: [{ name: "queue.yaml", text: QUEUE }], precision }));
   const whole = newDirectory();
   await run(study, whole);

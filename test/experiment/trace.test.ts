@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import type { Kill } from "../../src/ha/fault.ts";
 import { Fingerprint } from "../../src/kernel/trace.ts";
-import { metricIndex } from "../../src/metrics/catalogue.ts";
+import { type MetricName, metricIndex } from "../../src/metrics/catalogue.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import type { TraceEvent } from "../../src/trace/event.ts";
@@ -70,7 +70,7 @@ function both(story: Scenario, engine: "native" | "simjs" = "native") {
 for (const [name, story] of Object.entries(stories))
   describe(name, () => {
     const { replicator, figures, events, traced, untraced } = both(story);
-    const figure = (metric: string): number => figures[metricIndex(metric)]!;
+    const figure = (metric: MetricName): number => figures[metricIndex(metric)]!;
     const of = <K extends TraceEvent["kind"]>(kind: K) =>
       events.filter((event): event is Extract<TraceEvent, { kind: K }> => event.kind === kind);
 

@@ -1,8 +1,10 @@
 /** How a process that starts again gets the bindings that its peers know. */
+
 import { describe, expect, test } from "vitest";
 import type { Architecture } from "../../src/architecture/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import type { Fault } from "../../src/ha/fault.ts";
+import type { MetricName } from "../../src/metrics/catalogue.ts";
 import { calls, figure, inMemory, kill, paced, scenario, standbyGroup } from "../architecture/fixture.ts";
 
 const users = 5000;
@@ -25,7 +27,7 @@ function play(architecture: Architecture, faults: readonly Fault[], target = "SA
   });
   const replicator = new Replicator(described, engineNamed("native"));
   const figures = replicator.run(0);
-  return { of: (name: string) => figure(figures, name), world: replicator.world };
+  return { of: (name: MetricName) => figure(figures, name), world: replicator.world };
 }
 
 const restart: Fault = { at: 10, kill: "A", kind: "process", for: 0.01 };

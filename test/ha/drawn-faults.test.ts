@@ -6,7 +6,7 @@ import { strikesAt, strikesAtLatest } from "../../src/ha/fault.ts";
 import { momentInWords } from "../../src/ha/fault-in-words.ts";
 import { overlay } from "../../src/measurement/comparison.ts";
 import { type Evidence, quantityOf } from "../../src/measurement/evidence.ts";
-import { metricIndex } from "../../src/metrics/catalogue.ts";
+import { type MetricName, metricIndex } from "../../src/metrics/catalogue.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { Moments } from "../../src/statistics/moments.ts";
@@ -25,7 +25,7 @@ const read = (yaml: string): Scenario => {
   if (!scenario) throw new Error(problems.map((problem) => JSON.stringify(problem)).join("\n"));
   return scenario;
 };
-const figuresOf = async (scenario: Scenario, metric: string): Promise<number[]> => {
+const figuresOf = async (scenario: Scenario, metric: MetricName): Promise<number[]> => {
   const { replications } = scenario.run;
   const [figures] = await simulate([{ scenario, replications }], { engine: "native", workers: 0 });
   return figures!.map((one) => one[metricIndex(metric)]!);

@@ -47,7 +47,7 @@ test("an unanswered SUBSCRIBE is sent again like any request (timers E and F); a
 
 test("a request takes two hops and its service; copies of an answer count once", () => {
   const figures = run({ traffic: { options: requests(10, 10), subscribe: requests(5, 10) }, run: { horizon: 20 } });
-  for (const method of ["options", "subscribe"]) {
+  for (const method of ["options", "subscribe"] as const) {
     expect(figure(figures, `${method}ResponseTime`)).toBeCloseTo(0.2e-3 * 3, 5);
     expect(figure(figures, `${method}SuccessRatio`)).toBe(1);
   }
@@ -67,7 +67,7 @@ test("many open requests are told apart: during an outage all fail, before it an
   const traffic = { options: requests(100, 40), subscribe: requests(100, 40), retransmission: false };
   const figures = run({ traffic, faults: [kill("A", 10.001)], run: { horizon: 100 } }, architecture);
   const outage = figure(figures, "outageTime");
-  for (const method of ["options", "subscribe"])
+  for (const method of ["options", "subscribe"] as const)
     expect(Math.abs((1 - figure(figures, `${method}SuccessRatio`)) * 4000 - 100 * outage)).toBeLessThanOrEqual(2);
   const carried = run(
     { traffic: { ...traffic, retransmission: true }, faults: [kill("A", 10.001)], run: { horizon: 100 } },
@@ -93,7 +93,7 @@ test("each kind of traffic has its own arrivals: they share a worker as one Pois
   ) as Partial<Traffic>;
   const figures = run({ traffic, run: { horizon: 400 } }, single({ service }));
   const waiting = (0.8 * 1.6e-3) / (2 * (1 - 0.8)); // Pollaczek–Khinchine
-  for (const method of ["options", "subscribe"])
+  for (const method of ["options", "subscribe"] as const)
     expect(figure(figures, `${method}ResponseTime`) / (waiting + 1.6e-3 + 0.4e-3)).toBeCloseTo(1, 1);
 });
 

@@ -1,8 +1,10 @@
 /** Calls that are under way when the run ends are neither successful nor failed. */
+
 import { expect, test } from "vitest";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { summarise } from "../../src/experiment/summary.ts";
 import type { Fault } from "../../src/ha/fault.ts";
+import type { MetricName } from "../../src/metrics/catalogue.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { deterministic } from "../../src/units/distribution.ts";
 import { calls, figure, kill, paced, scenario, single, standbyGroup } from "../architecture/fixture.ts";
@@ -17,7 +19,7 @@ const COUNTS = [
 
 function counts(story: Parameters<typeof scenario>[1], architecture = single()) {
   const figures = new Replicator(scenario(architecture, story), engineNamed("native")).run(0);
-  const of = (name: string) => figure(figures, name);
+  const of = (name: MetricName) => figure(figures, name);
   return { figures, of, counted: COUNTS.map(of) };
 }
 
@@ -25,14 +27,14 @@ test("ten calls a second for 2 s that last a minute: after 61 s half of them hav
   const held = { calls: calls(paced(10, { count: 20 }), { hold: deterministic(60) }) };
   const { of, counted } = counts({ traffic: held, run: { horizon: 61 } });
   expect(counted).toEqual([20, 10, 0, 10, 0]);
-  expect(["ser", "seer", "isa", "scr"].map(of)).toEqual([1, 1, 0, 1]);
+  expect((["ser", "seer", "isa", "scr"] as const).map(of)).toEqual([1, 1, 0, 1]);
 });
 
 test("INVITEs that nobody has answered yet are no part of any ratio", () => {
   const ringing = { calls: calls(paced(10, { count: 20 }), { ring: deterministic(10) }) };
   const { figures, of, counted } = counts({ traffic: ringing, run: { horizon: 11 } });
   expect(counted).toEqual([20, 10, 0, 10, 10]);
-  expect(["ser", "seer", "isa", "scr"].map(of)).toEqual([1, 1, 0, 1]);
+  expect((["ser", "seer", "isa", "scr"] as const).map(of)).toEqual([1, 1, 0, 1]);
   const row = summarise([figures, figures], 1).find(({ metric }) => metric.name === "ser")!;
   expect(row.interval.mean).toBe(1);
 });

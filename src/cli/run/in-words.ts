@@ -1,6 +1,7 @@
 import { REASONS, type Reason } from "../../architecture/unserved.ts";
 import { isOfLinks } from "../../ha/fault.ts";
 import { faultInWords } from "../../ha/fault-in-words.ts";
+import type { MetricName } from "../../metrics/catalogue.ts";
 import { endOf, lastArrival } from "../../scenario/amount-of-work.ts";
 import type { Cause } from "../../sip/calls.ts";
 import { formatDuration } from "../../units/duration.ts";
@@ -96,7 +97,7 @@ function outage(outcome: Outcome): string {
 const NOTABLE = 0.1;
 
 /** What else than the first outage loses calls: which metric tells, and the words for it. */
-const BEYOND: readonly (readonly [string, (mean: number) => string])[] = [
+const BEYOND: readonly (readonly [MetricName, (mean: number) => string])[] = [
   ["failovers", (n) => (n > 1 ? `there were ${count(n)} failovers, and this was the first` : "")],
   ["failedCalls.bindingMissing", (n) => `${count(n)} met bindings that were gone until users registered again`],
   [

@@ -2,7 +2,7 @@ import { type JudgedExpectation, judged } from "../../experiment/expectation.ts"
 import type { LongRunBatches } from "../../experiment/long-run.ts";
 import { type SpreadRow, type SummaryRow, spreads, summarise } from "../../experiment/summary.ts";
 import type { EngineName } from "../../kernel/engine.ts";
-import { CATALOGUE } from "../../metrics/catalogue.ts";
+import { CATALOGUE, type MetricName } from "../../metrics/catalogue.ts";
 import type { DurationMetric, Figures } from "../../metrics/collector.ts";
 import { type Warning, warningJson } from "../../notation/warning.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -43,7 +43,7 @@ export function outcomeOf(
 }
 
 /** The mean of a metric over the replications; null if it was never measured. */
-export const meanOf = ({ rows }: Outcome, name: string): number | null =>
+export const meanOf = ({ rows }: Outcome, name: MetricName): number | null =>
   rows.find(({ metric }) => metric.name === name)?.interval.mean ?? null;
 
 /** What `run --json` prints. Metrics that were never measured are there, with null. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { entryAt, Unreadable } from "../../experiment/store/bounded-file.ts";
 import { writeDurably } from "../../experiment/store/durable-file.ts";
 import { Study, type StudyPlan } from "../../experiment/study.ts";
+import type { MetricName } from "../../metrics/catalogue.ts";
 import type { Better } from "../../statistics/best-of-several.ts";
 import { UnitError } from "../../units/unit-error.ts";
 import { IDENTITY } from "../build-identity.ts";
@@ -13,11 +14,11 @@ import type { RawFormat } from "./raw-results.ts";
 /** What of a study's results is written. */
 export interface StudyOutput {
   /** Empty: all. */
-  readonly metrics: readonly string[];
+  readonly metrics: readonly MetricName[];
   /** Parameter between whose levels differences are taken. */
   readonly compare: string | null;
   /** Metric by which the best point is looked for. */
-  readonly best: { readonly metric: string; readonly better: Better } | null;
+  readonly best: { readonly metric: MetricName; readonly better: Better } | null;
   /** How every replication and every call is written as well; null: not at all. */
   readonly raw: RawFormat | null;
 }

@@ -4,7 +4,7 @@ import { goesBack, type Route } from "../../analysis/call/route.ts";
 import type { ServiceChain } from "../../analysis/generator/generate.ts";
 import { type GroupLayout, type StateVector, served } from "../../analysis/generator/layout.ts";
 import type { Architecture, NodeDescription } from "../../architecture/description.ts";
-import { metricIndex } from "../../metrics/catalogue.ts";
+import { type MetricName, metricIndex } from "../../metrics/catalogue.ts";
 import type { Figures } from "../../metrics/collector.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { clusteredProportion } from "../../statistics/clustered-proportion.ts";
@@ -234,7 +234,7 @@ function busiest(scenario: Scenario, architecture: Architecture): { group: strin
 
 /** Share of calls that failed, but for those whose callee declined or that the end of the run cut off. */
 function failedShare(figures: readonly Figures[]) {
-  const of = (one: Figures, metric: string): number => one[metricIndex(metric)] || 0;
+  const of = (one: Figures, metric: MetricName): number => one[metricIndex(metric)] || 0;
   return clusteredProportion(
     figures.map((one) => {
       const declined = of(one, "failedCalls.busy");

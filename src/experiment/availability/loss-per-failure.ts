@@ -1,7 +1,7 @@
 import { watchDetectionMean } from "../../analysis/detection-time.ts";
 import type { Tier, Watch } from "../../architecture/description.ts";
 import { consequenceMean } from "../../consequences/analysed.ts";
-import { metricIndex } from "../../metrics/catalogue.ts";
+import { type MetricName, metricIndex } from "../../metrics/catalogue.ts";
 import type { Figures } from "../../metrics/collector.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { CAUSES } from "../../sip/calls.ts";
@@ -102,7 +102,7 @@ function lossOf(group: string, byNode: readonly (readonly Figures[])[], quiet: r
   const outages = all.map((one) => one[metricIndex("outageTime")]!).filter((value) => !Number.isNaN(value));
   return {
     group,
-    calls: CAUSES.slice(1).flatMap((cause) => {
+    calls: CAUSES.filter((cause) => cause !== "none").flatMap((cause) => {
       const count = (meanOf(all, `failedCalls.${cause}`) ?? 0) - (meanOf(quiet, `failedCalls.${cause}`) ?? 0);
       return count > 0 ? [{ cause, count }] : [];
     }),
@@ -112,10 +112,10 @@ function lossOf(group: string, byNode: readonly (readonly Figures[])[], quiet: r
   };
 }
 
-const at = (figures: Figures, metric: string): number => figures[metricIndex(metric)] || 0;
+const at = (figures: Figures, metric: MetricName): number => figures[metricIndex(metric)] || 0;
 
 /** Mean of a metric over the replications in which it was measured. */
-function meanOf(figures: readonly Figures[], metric: string): number | undefined {
+function meanOf(figures: readonly Figures[], metric: MetricName): number | undefined {
   const values = figures
     .map((one) => one[metricIndex(metric)])
     .filter((value) => value !== undefined && !Number.isNaN(value));

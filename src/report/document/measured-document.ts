@@ -1,5 +1,6 @@
 /** The reports of a run and of a sweep: parts that both have. */
 
+import type { MetricName } from "../../metrics/catalogue.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { minimalCutSets } from "../../structure/cut-sets.ts";
 import { type Html, paragraph } from "../html/markup.ts";
@@ -84,7 +85,7 @@ const ASKED_FIRST = [
   "falseFailovers",
   "declinedArrivals",
   "sojournTime",
-] as const;
+] as const satisfies readonly MetricName[];
 
 /** Metrics that are not the same everywhere, the most asked for first. */
 export function tellingMetrics({ measurements }: Plottable, most: number): string[] {

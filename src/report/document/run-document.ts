@@ -1,5 +1,5 @@
 /** The report of one scenario with its replications. */
-import { metricNamed } from "../../metrics/catalogue.ts";
+import { type MetricName, metricNamed } from "../../metrics/catalogue.ts";
 import type { Warning } from "../../notation/warning.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { formatNumber } from "../../units/number.ts";
@@ -51,7 +51,7 @@ const KEY_FIGURES = [
   ["outageTime", "outage"],
   ["detectionTime", "until the fault was detected"],
   ["callSetupTime", "mean call set-up time"],
-] as const;
+] as const satisfies readonly (readonly [MetricName, string])[];
 /** So many fit beside each other. */
 const FIGURES_MAX = 4;
 

@@ -1,5 +1,5 @@
 /** What a study comes to, in one line: where a metric is best and where it is worst. */
-import { metricNamed } from "../../metrics/catalogue.ts";
+import { type MetricName, metricNamed } from "../../metrics/catalogue.ts";
 import { formatNumber } from "../../units/number.ts";
 
 /** A metric at one point. */
@@ -11,7 +11,12 @@ export interface PointResult {
   readonly high: number | null;
 }
 
-const BEST_IS_HIGH = new Set(["ser", "intentSer", "successfulCalls", "registeredBindings"]);
+const BEST_IS_HIGH: ReadonlySet<string> = new Set<MetricName>([
+  "ser",
+  "intentSer",
+  "successfulCalls",
+  "registeredBindings",
+]);
 
 /** A value with its unit, seconds below one as milliseconds, ratios in per cent. */
 export function written(value: number, unit: string): string {

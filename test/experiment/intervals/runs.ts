@@ -4,7 +4,7 @@ import { best } from "../../../src/experiment/comparison.ts";
 import { type LongRun, longRun } from "../../../src/experiment/long-run.ts";
 import { engineNamed, Replicator } from "../../../src/experiment/replication.ts";
 import { rowOf, type SummaryRow } from "../../../src/experiment/summary.ts";
-import { metricIndex } from "../../../src/metrics/catalogue.ts";
+import { metricIndex, metricNamed } from "../../../src/metrics/catalogue.ts";
 import type { Figures } from "../../../src/metrics/collector.ts";
 import { Stream } from "../../../src/random/stream.ts";
 import { parseScenario } from "../../../src/scenario/parse.ts";
@@ -27,7 +27,9 @@ function simulated(text: string, truths: Readonly<Record<string, number>>, n: nu
     const replicator = new Replicator(scenario, engineNamed("native"));
     const found = times(count, (group) => {
       const figures: Figures[] = times(n * stratify, (i) => replicator.run(group * n * stratify + i));
-      return Object.keys(truths).flatMap((metric) => rowOf(figures, metricIndex(metric), stratify) ?? []);
+      return Object.keys(truths).flatMap(
+        (metric) => rowOf(figures, metricIndex(metricNamed(metric)!.name), stratify) ?? [],
+      );
     });
     known.set(count, found);
     return found;

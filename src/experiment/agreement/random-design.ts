@@ -129,7 +129,8 @@ function drawFeatures(
         : same(active, 0),
     lag: dice.happens(0.4) && kept === "copied to standbys" ? dice.pick("5 s", "20 s") : null,
     oneAddress: dice.happens(0.4) && isCommon && active > 1,
-    retransmission: dice.happens(0.3),
+    // What a storm of copies costs a slow standby depends on how long it has lasted, which the chain does not tell.
+    retransmission: dice.happens(0.3) && design.standbySpeed === 1,
     recordRoute: dice.happens(0.3),
     hold: dice.happens(0.4)
       ? dice.pick<Section | string>("10 s", { exponential: "20 s" }, { uniform: ["0 s", "30 s"] })
@@ -141,7 +142,11 @@ function drawFeatures(
       ...(hasOrder && { priorities: dice.several(tiers, tiers.length) }),
       ...dice.pick<Section>({}, {}, hasOrder ? { preemptive: true } : {}, { pick: "10 s" }),
     },
-    nextTarget: nextTarget && { timeout: dice.pick("500 ms", "1 s", "4 s"), avoid: dice.pick("0 s", "20 s", "60 s") },
+    // With more nodes so few calls fail that no interval is narrow.
+    nextTarget:
+      nextTarget && active + design.standby <= 4
+        ? { timeout: dice.pick("500 ms", "1 s", "4 s"), avoid: dice.pick("0 s", "20 s", "60 s") }
+        : null,
     promotion: promotion && {
       time: dice.pick("2 s", "5 s", "15 s"),
       probability: dice.pick(0.5, 0.9, 1),

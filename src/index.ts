@@ -45,6 +45,7 @@ export { independentValues, type SummaryRow, summarise } from "./experiment/summ
 export { type CompareOptions, type Comparison, type Overlay, overlay } from "./measurement/comparison.ts";
 export { type FittedDetection, fitDetection } from "./measurement/detection-law.ts";
 export { type Evidence, type Quantity, quantityOf } from "./measurement/evidence.ts";
+export { type FitOptions, type FittedDistribution, fitDistributions } from "./measurement/fitted-distribution.ts";
 export { type MeasurementReading, readMeasurement } from "./measurement/read-measurement.ts";
 export { CATALOGUE, type Metric, type MetricName, metricIndex, metricNamed } from "./metrics/catalogue.ts";
 export type { Figures } from "./metrics/collector.ts";
@@ -80,7 +81,6 @@ export { type ParseResult, parseScenario } from "./scenario/parse.ts";
 export type { Scenario } from "./scenario/scenario.ts";
 export { shippedScenario as readScenario } from "./scenario/shipped.ts";
 export { isSip, Kind } from "./sip/message.ts";
-export { type FitOptions, type FittedDistribution, fitDistributions } from "./statistics/fit/fitted-distribution.ts";
 export { ratioInterval } from "./statistics/ratio-interval.ts";
 export { meanTrialsToRun } from "./statistics/runs.ts";
 export { type MeanInterval, studentInterval } from "./statistics/student-interval.ts";

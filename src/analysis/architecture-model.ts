@@ -1,8 +1,8 @@
 import type { Architecture, Promotion, Tier, Watch } from "../architecture/description.ts";
 import { consequenceMean } from "../consequences/analysed.ts";
 import { replaces } from "../consequences/description.ts";
+import { momentsOf, type TheoreticalMoments } from "../distributions/law.ts";
 import { components } from "../structure/evaluation.ts";
-import { durationMoments, stagesFor } from "../units/duration-moments.ts";
 import type { Component } from "./component.ts";
 import { watchDetectionMean } from "./detection-time.ts";
 import type { AvailabilityModel, Coverage, Crew, FailoverPhase, Maintenance, NodeGroup } from "./model.ts";
@@ -62,7 +62,7 @@ export function componentsOfArchitecture(architecture: Architecture): Readonly<R
   return Object.fromEntries(
     tiers.flatMap(({ nodes, lifetimes }) => {
       const { timeToFailure, timeToRepair } = lifetimes!;
-      const component = { mttf: durationMoments(timeToFailure).mean, mttr: durationMoments(timeToRepair).mean };
+      const component = { mttf: momentsOf(timeToFailure).mean, mttr: momentsOf(timeToRepair).mean };
       return nodes.map(({ name }) => [name, component] as const);
     }),
   );
@@ -84,8 +84,8 @@ function groupOfTier(
   watch: Watch | undefined,
   assumptions: Assumptions,
 ): NodeGroup {
-  const failure = durationMoments(tier.lifetimes!.timeToFailure);
-  const repair = durationMoments(tier.lifetimes!.timeToRepair);
+  const failure = momentsOf(tier.lifetimes!.timeToFailure);
+  const repair = momentsOf(tier.lifetimes!.timeToRepair);
   const { crew, coverage, commonCause, maintenance } = assumptions;
   const failoverGroup = (): Pick<NodeGroup, "standby" | "coverage"> => ({
     ...(tier.standby === 0
@@ -126,4 +126,13 @@ function failoverOf(architecture: Architecture, watch: Watch, stages: number): F
     { name: "takeover", time: { mean: consequenceMean(watch.consequence), stages } },
   ];
   return phases.filter(({ time }) => time.mean > 0);
+}
+
+/**
+ * How many exponential stages imitate a duration best: its squared mean over its variance, rounded. Times that vary more than an
+ * exponential one are taken as exponential.
+ */
+export function stagesFor({ mean, variance }: Pick<TheoreticalMoments, "mean" | "variance">, most: number): number {
+  if (variance === 0) return most;
+  return Math.max(1, Math.min(most, Math.round(mean ** 2 / variance + 1e-9))); // the last digits of moments decide nothing
 }

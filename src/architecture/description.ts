@@ -4,9 +4,9 @@
  * it. Nothing here runs. All times are seconds, all rates per second.
  */
 import type { Bindings } from "../bindings/description.ts";
+import type { Distribution } from "../distributions/description.ts";
 import type { Read } from "../notation/shape.ts";
 import type { Structure } from "../structure/expression.ts";
-import type { Distribution } from "../units/distribution.ts";
 import type { addressShape, watchShape } from "./notation.ts";
 
 /** What the nodes of a tier do with a SIP message. */

@@ -1,10 +1,11 @@
+import { type Distribution, exponential } from "../distributions/description.ts";
+import { momentsOf } from "../distributions/law.ts";
+import { samplerOf } from "../distributions/simulated.ts";
 import type { Chance, FailureCoverage, Fault, Shock } from "../ha/fault.ts";
 import type { FaultKind, Node } from "../ha/node.ts";
 import type { Engine, EventCode } from "../kernel/engine.ts";
-import { momentsOf } from "../random/laws.ts";
-import { Sampler } from "../random/sampler.ts";
+import type { Sampler } from "../random/sampler.ts";
 import type { Stream, Streams } from "../random/stream.ts";
-import { type Distribution, exponential } from "../units/distribution.ts";
 import type { Architecture } from "./description.ts";
 import { RepairShop } from "./repair-shop.ts";
 import { ServingNodes } from "./serving-nodes.ts";
@@ -118,8 +119,8 @@ export class FailuresByChance {
           node: nodes.find((node) => node.name === name)!,
           timeToFailure: isShock
             ? null
-            : new Sampler(lawOf(fault.timeToFailure, "timeToFailure", name), stream("timeToFailure", name)),
-          timeToRepair: new Sampler(lawOf(fault.timeToRepair, "timeToRepair", name), stream("timeToRepair", name)),
+            : samplerOf(lawOf(fault.timeToFailure, "timeToFailure", name), stream("timeToFailure", name)),
+          timeToRepair: samplerOf(lawOf(fault.timeToRepair, "timeToRepair", name), stream("timeToRepair", name)),
           random: stream("kind", name),
           broken: null,
           endsAt: Number.NaN,
@@ -127,7 +128,7 @@ export class FailuresByChance {
         strikes: isShock
           ? [
               {
-                every: new Sampler(fault.every, stream("shock", "")),
+                every: samplerOf(fault.every, stream("shock", "")),
                 probability: fault.probability,
                 tier: null,
               },
@@ -136,7 +137,7 @@ export class FailuresByChance {
               const first = tier.nodes.find(({ name }) => names.includes(name));
               if (first === undefined) return [];
               const { mean } = momentsOf(lawOf(fault.timeToFailure, "timeToFailure", first.name));
-              const every = new Sampler(exponential(mean / commonCause), stream("common cause", tier.name));
+              const every = samplerOf(exponential(mean / commonCause), stream("common cause", tier.name));
               return [{ every, probability: 1, tier: tier.name }];
             }),
         standby: isShock ? 1 : (fault.standby ?? 1),

@@ -1,6 +1,7 @@
 import type { BindingsNotation } from "../bindings/description.ts";
 import { CONSEQUENCES, consequenceAt, consequenceFields } from "../consequences/description.ts";
 import { detectorShape } from "../detectors/description.ts";
+import type { DurationNotation } from "../distributions/description.ts";
 import { defaulted, name, object, required } from "../notation/object.ts";
 import { wholeNumber } from "../notation/quantities.ts";
 import { converted, type Written } from "../notation/shape.ts";
@@ -18,9 +19,6 @@ export interface ArchitectureNotation {
   readonly bindings: BindingsNotation;
   readonly needs: NeedsNotation;
 }
-
-/** A duration with its unit ("0.2 ms"), or a distribution of durations ({ exponential: "0.8 ms" }). */
-export type DurationNotation = string | Readonly<Record<string, unknown>>;
 
 export interface TierNotation {
   readonly role: "proxy" | "director" | "database" | "monitor";

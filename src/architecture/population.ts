@@ -1,6 +1,8 @@
+import type { Distribution } from "../distributions/description.ts";
+import { samplerOf } from "../distributions/simulated.ts";
 import type { Engine } from "../kernel/engine.ts";
 import type { Network } from "../network/network.ts";
-import { Sampler } from "../random/sampler.ts";
+import type { Sampler } from "../random/sampler.ts";
 import type { Streams } from "../random/stream.ts";
 import { ArrivalProcess } from "../sip/arrival-process.ts";
 import type { Calls } from "../sip/calls.ts";
@@ -16,7 +18,6 @@ import type { Throttle } from "../sip/throttle.ts";
 import type { Access, Traffic } from "../sip/traffic.ts";
 import { UserAgentClient } from "../sip/user-agent-client.ts";
 import { UserAgentServer } from "../sip/user-agent-server.ts";
-import type { Distribution } from "../units/distribution.ts";
 
 /** What the metrics want to know of users. */
 export interface PopulationObserver {
@@ -75,22 +76,21 @@ export class Population {
     const agent = {
       retransmission,
       timers,
-      hold: new Sampler(traffic.calls?.hold ?? { kind: "deterministic", value: 0 }, streams.stream("hold")),
+      hold: samplerOf(traffic.calls?.hold ?? { kind: "deterministic", value: 0 }, streams.stream("hold")),
       callTimeout: traffic.calls?.callTimeout ?? Infinity,
-      patience: traffic.calls?.patience ? new Sampler(traffic.calls.patience, streams.stream("patience")) : null,
+      patience: traffic.calls?.patience ? samplerOf(traffic.calls.patience, streams.stream("patience")) : null,
       nextTarget: traffic.nextTarget,
       targets: this.#callTargets,
       throttle,
       recordRoute: traffic.recordRoute,
     };
     const { caller, callee: called } = traffic.calls?.flows ?? {};
-    const ring = new Sampler(traffic.calls?.ring ?? { kind: "deterministic", value: 0 }, streams.stream("ring"));
+    const ring = samplerOf(traffic.calls?.ring ?? { kind: "deterministic", value: 0 }, streams.stream("ring"));
     const playing = (pauses: string, chances: string, otherwise: Sampler) => ({
       retransmission,
       t2: timers.t2,
       callTimeout: agent.callTimeout,
-      pause: (length: Distribution | null) =>
-        length === null ? otherwise : new Sampler(length, streams.stream(pauses)),
+      pause: (length: Distribution | null) => (length === null ? otherwise : samplerOf(length, streams.stream(pauses))),
       random: streams.stream(chances),
     });
     let client: UserAgentClient | FlowClient;
@@ -136,7 +136,7 @@ export class Population {
         client.invite(choice.choose(index), user);
       };
       if (redial !== null) {
-        const delay = new Sampler(redial.delay, streams.stream("redial delay"));
+        const delay = samplerOf(redial.delay, streams.stream("redial delay"));
         this.#redial = new Redial(engine, calls, { ...redial, delay }, streams.stream("redial"), (user, before) =>
           dial(calls.created, user, before),
         );

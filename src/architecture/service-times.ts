@@ -1,6 +1,7 @@
+import { momentsOf } from "../distributions/law.ts";
+import { samplerOf } from "../distributions/simulated.ts";
 import type { ServiceTime } from "../network/station.ts";
-import { momentsOf } from "../random/laws.ts";
-import { Sampler } from "../random/sampler.ts";
+import type { Sampler } from "../random/sampler.ts";
 import type { Stream } from "../random/stream.ts";
 import { isRefused, KINDS, Kind, needsBinding } from "../sip/message.ts";
 import type { MessageKind, ServiceTimes } from "./description.ts";
@@ -34,14 +35,14 @@ export function serviceTimes(
   refusal = 0,
   transfer = 0,
 ): ServiceTime[] {
-  const each = new Sampler(described.each, random);
+  const each = samplerOf(described.each, random);
   const samplers: Sampler[] = new Array<Sampler>(KINDS).fill(each);
   for (const [name, distribution] of Object.entries(described.byMethod)) {
-    const sampler = new Sampler(distribution, random);
+    const sampler = samplerOf(distribution, random);
     for (const kind of KIND_OF[name as MessageKind]) samplers[kind] = sampler;
   }
-  const refusing = new Sampler({ kind: "deterministic", value: refusal }, random);
-  samplers[Kind.TRANSFER] = new Sampler({ kind: "deterministic", value: transfer }, random);
+  const refusing = samplerOf({ kind: "deterministic", value: refusal }, random);
+  samplers[Kind.TRANSFER] = samplerOf({ kind: "deterministic", value: transfer }, random);
   return samplers.map((sampler, kind) =>
     isRefused(kind as Kind)
       ? { sampler: refusing, extra: 0 }

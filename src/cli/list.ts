@@ -3,11 +3,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PRESETS } from "../architecture/presets.ts";
 import { DETECTORS } from "../detectors/description.ts";
+import { distributionNames } from "../distributions/description.ts";
 import { CATALOGUE } from "../metrics/catalogue.ts";
 import { styled, terminalTable } from "../report/terminal.ts";
-
 import { parseServiceBytes } from "../scenario/parse-service.ts";
-import { distributionNames } from "../units/distribution-notation.ts";
 import { EXIT } from "./exit-codes.ts";
 import { companionsOf } from "./files.ts";
 import { hasColour } from "./terminal.ts";

@@ -1,5 +1,5 @@
 import type { Consequence, ConsequenceName } from "./description.ts";
-import type { ConsequenceLaw, Quantile } from "./law.ts";
+import type { ConsequenceLaw } from "./law.ts";
 import { record } from "./record/analysed.ts";
 import { removal } from "./removal/analysed.ts";
 import { route } from "./route/analysed.ts";
@@ -15,7 +15,5 @@ export const consequenceMean = <K extends ConsequenceName>(consequence: Conseque
   lawOf(consequence).mean(consequence);
 
 /** The longest from the verdict until callers are served elsewhere [s]; random times at their 99.9 % quantile. */
-export const slowestConsequence = <K extends ConsequenceName>(
-  consequence: Consequence<K>,
-  quantile: Quantile,
-): number => lawOf(consequence).longest(consequence, quantile);
+export const slowestConsequence = <K extends ConsequenceName>(consequence: Consequence<K>): number =>
+  lawOf(consequence).longest(consequence);

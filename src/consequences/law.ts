@@ -1,12 +1,7 @@
-import type { Distribution } from "../units/distribution.ts";
-
-/** The value of a random time that is not exceeded with probability p [s]. */
-export type Quantile = (distribution: Distribution, p: number) => number;
-
 /** How long a kind of consequence takes; C is its description. */
 export interface ConsequenceLaw<C> {
   /** Mean time from the verdict until requests reach another node [s]. */
   mean(consequence: C): number;
   /** The longest [s]; random times at their 99.9 % quantile. */
-  longest(consequence: C, quantile: Quantile): number;
+  longest(consequence: C): number;
 }

@@ -1,5 +1,5 @@
-import { momentsOf, quantileOf } from "../random/laws.ts";
-import type { Distribution } from "../units/distribution.ts";
+import type { Distribution } from "../distributions/description.ts";
+import { momentsOf, quantileOf } from "../distributions/law.ts";
 import type { FaultKind } from "./node.ts";
 
 /** How long a fault lasts [s]; left out: until another line ends it. */

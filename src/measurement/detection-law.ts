@@ -4,7 +4,7 @@
  * Source: RFC 5798 §6.1 (VRRP), corosync.conf(5) (Totem), and the waits of unsynchronised clocks.
  */
 import { DETECTION_LAWS, type LawName } from "../detectors/estimated.ts";
-import { quantileOf } from "../random/laws.ts";
+import { quantileOf } from "../distributions/law.ts";
 import { Stream } from "../random/stream.ts";
 import { scanLikelihood } from "../statistics/fit/likelihood-scan.ts";
 import type { Model, ProfileInterval } from "../statistics/fit/profile-likelihood.ts";

@@ -1,4 +1,10 @@
-import type { WrittenDurations } from "./quantities.ts";
+/** A duration, or how durations are distributed, as a file says it. */
+export type DrawnDurations =
+  | string
+  | { readonly exponential: string }
+  | { readonly uniform: readonly [string, string] }
+  | { readonly lognormal: { readonly mean: string; readonly cv: number } }
+  | { readonly empirical: readonly string[] };
 
 /** Chance, as far as what is written is drawn by it: the same seed draws the same. */
 export interface Dice {
@@ -11,5 +17,5 @@ export interface Dice {
   /** One of several times [s], as a file says it. */
   seconds(...choices: readonly number[]): string;
   /** Durations around a scale [s]: none, all alike, or spread. */
-  durations(scale: number): WrittenDurations;
+  durations(scale: number): DrawnDurations;
 }

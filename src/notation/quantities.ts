@@ -1,12 +1,9 @@
-import type { Distribution } from "../units/distribution.ts";
-import { distributionNames, parseDistribution } from "../units/distribution-notation.ts";
 import { parseDuration } from "../units/duration.ts";
 import { parseProbability } from "../units/probability.ts";
 import { parseRate } from "../units/rate.ts";
 import { quoted, UnitError } from "../units/unit-error.ts";
 import { didYouMean, oneOf } from "./nearest.ts";
 import { described, type JsonSchema, type Shape, scalar } from "./shape.ts";
-import { plain } from "./tree.ts";
 
 const texts = (value: string | number | boolean, expected: string): string | number => {
   if (typeof value === "boolean") throw new UnitError(quoted(value), expected);
@@ -68,32 +65,6 @@ export function duration(example: string, { above, words = {} }: DurationOptions
     if (seconds > DURATION_MAX) throw new UnitError(`${quoted(value)}, which is too long`, "a duration up to 100 y");
     return seconds;
   });
-}
-
-/** A duration with its unit ("0.2 ms"), or a distribution of durations ({ exponential: "0.8 ms" }). */
-export type WrittenDurations = string | Readonly<Record<string, unknown>>;
-
-/** A duration that is the same every time, or a distribution of durations. */
-export function distribution(example: string, above?: number): Shape<Distribution, WrittenDurations> {
-  const expected = `a duration or a distribution, such as "${example}" or { exponential: "${example}" }`;
-  const constant = duration(example, above === undefined ? {} : { above });
-  return {
-    expected,
-    sample: { kind: "deterministic", value: parseDuration(example) },
-    schema: { $ref: "#/$defs/durations" },
-    read(node, place) {
-      if (node.kind === "scalar") return { kind: "deterministic", value: constant.read(node, place) };
-      if (node.kind === "list") return place.refuse(described(node), expected, this.sample);
-      try {
-        return parseDistribution(plain(node));
-      } catch (error) {
-        if (!(error instanceof UnitError)) throw error;
-        const [given = ""] = node.entries.keys();
-        const hint = error.found.startsWith("an unknown distribution") ? didYouMean(given, distributionNames) : "";
-        return place.at(...error.path).refuse(error.found, error.expected, this.sample, hint);
-      }
-    },
-  };
 }
 
 /** A rate above 0. */

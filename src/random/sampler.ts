@@ -6,14 +6,19 @@
  * longer be inlined. Here the engine inlines the method; a constant costs a comparison, an exponential variate a read from
  * the stream's block and a multiplication. The rarer distributions go through one function call each.
  */
-import type { Distribution } from "../units/distribution.ts";
-import { lawOf } from "./laws.ts";
 import type { Stream } from "./stream.ts";
 
 const constant = 0;
 const memoryless = 1;
 const spread = 2;
 const other = 3;
+
+/** How values [s] are made of what a stream gives. */
+export type Recipe =
+  | { readonly by: "constant"; readonly value: number }
+  | { readonly by: "exponential"; readonly mean: number }
+  | { readonly by: "uniform"; readonly low: number; readonly width: number }
+  | { readonly by: "function"; readonly draw: () => number };
 
 export class Sampler {
   readonly #kind: number;
@@ -24,26 +29,19 @@ export class Sampler {
   readonly #stream: Stream;
   readonly #draw: () => number;
 
-  constructor(distribution: Distribution, stream: Stream) {
+  constructor(recipe: Recipe, stream: Stream) {
     this.#stream = stream;
-    this.#draw = lawOf(distribution).draw(distribution, stream);
-    let kind = other;
-    let first = 0;
-    let width = 0;
-    if (distribution.kind === "deterministic") {
-      kind = constant;
-      first = distribution.value;
-    } else if (distribution.kind === "exponential") {
-      kind = memoryless;
-      first = distribution.mean;
-    } else if (distribution.kind === "uniform") {
-      kind = spread;
-      first = distribution.low;
-      width = distribution.high - distribution.low;
-    }
-    this.#kind = kind;
-    this.#first = first;
-    this.#width = width;
+    this.#draw = recipe.by === "function" ? recipe.draw : () => Number.NaN;
+    this.#width = recipe.by === "uniform" ? recipe.width : 0;
+    this.#kind = { constant, exponential: memoryless, uniform: spread, function: other }[recipe.by];
+    this.#first =
+      recipe.by === "constant"
+        ? recipe.value
+        : recipe.by === "exponential"
+          ? recipe.mean
+          : recipe.by === "uniform"
+            ? recipe.low
+            : 0;
   }
 
   /** The value, if it is the same every time [s]; undefined for a distribution with spread. */
@@ -59,9 +57,4 @@ export class Sampler {
     if (kind === spread) return this.#first + this.#width * this.#stream.uniform();
     return this.#draw();
   }
-}
-
-/** A sampler of the distribution on the stream. Several samplers may share a stream; they then share its sequence. */
-export function samplerOf(distribution: Distribution, stream: Stream): Sampler {
-  return new Sampler(distribution, stream);
 }

@@ -1,8 +1,8 @@
 /** How long a replication lasts, and how much it is to compute: nobody should learn that by waiting. */
 import type { Architecture } from "../architecture/description.ts";
 import { detectorKind } from "../detectors/description.ts";
+import { momentsOf } from "../distributions/law.ts";
 import { type Fault, lastsUntil } from "../ha/fault.ts";
-import { momentsOf } from "../random/laws.ts";
 import { ArrivalProcess } from "../sip/arrival-process.ts";
 import type { Arrivals } from "../sip/traffic.ts";
 import type { Scenario } from "./scenario.ts";

@@ -1,6 +1,6 @@
 import type { Lifetimes } from "../architecture/description.ts";
+import type { Distribution } from "../distributions/description.ts";
 import type { Structure } from "../structure/expression.ts";
-import type { Distribution } from "../units/distribution.ts";
 import type { Expectation } from "./expectation.ts";
 
 /** What a file says of a service's availability beside its architecture. All times are seconds. */

@@ -1,5 +1,6 @@
+import { distribution } from "../distributions/description.ts";
 import { defaulted, listOf, name, named, object, optional, required, section } from "../notation/object.ts";
-import { distribution, duration, flag, probability, wholeNumber, word } from "../notation/quantities.ts";
+import { duration, flag, probability, wholeNumber, word } from "../notation/quantities.ts";
 import { converted, described, type JsonSchema, type Shape, scalar } from "../notation/shape.ts";
 import { parseNines } from "../units/nines.ts";
 import { quoted, UnitError } from "../units/unit-error.ts";

@@ -1,3 +1,6 @@
+import type { Distribution } from "../distributions/description.ts";
+import { distribution } from "../distributions/description.ts";
+import { momentsOf } from "../distributions/law.ts";
 import type { Chance, DrawnTime, FailureCoverage, Fault } from "../ha/fault.ts";
 import { nearest, oneOf } from "../notation/nearest.ts";
 import {
@@ -11,10 +14,8 @@ import {
   required,
 } from "../notation/object.ts";
 import type { Place } from "../notation/place.ts";
-import { distribution, duration, flag, numberAbove, probability, wholeNumber, word } from "../notation/quantities.ts";
+import { duration, flag, numberAbove, probability, wholeNumber, word } from "../notation/quantities.ts";
 import { converted, described, type JsonSchema, type Shape } from "../notation/shape.ts";
-import { momentsOf } from "../random/laws.ts";
-import type { Distribution } from "../units/distribution.ts";
 import { coverageShape, STANDBY, standbyShape } from "./availability-shape.ts";
 
 const KIND = word("host", "process", "link");

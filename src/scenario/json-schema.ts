@@ -1,6 +1,7 @@
 import type { Preset } from "../architecture/preset.ts";
 import { PRESETS } from "../architecture/presets.ts";
-import { duration, probability, QUANTITY_DEFINITIONS, wholeNumber } from "../notation/quantities.ts";
+import { DISTRIBUTION_SCHEMA } from "../distributions/description.ts";
+import { QUANTITY_DEFINITIONS, wholeNumber } from "../notation/quantities.ts";
 import type { JsonSchema } from "../notation/shape.ts";
 import { inlineFields } from "./architecture-shape.ts";
 import { COMPONENT_SERVICE_SCHEMA } from "./component-service-shape.ts";
@@ -14,29 +15,7 @@ const strict = (properties: Readonly<Record<string, JsonSchema>>): JsonSchema =>
   properties,
 });
 
-const time = duration("1 s").schema;
-const above = (low: number, high: number): JsonSchema => ({ type: "number", exclusiveMinimum: low, maximum: high });
 const list = (items: JsonSchema, minItems: number): JsonSchema => ({ type: "array", items, minItems });
-
-/** The distributions of `units/distribution-notation.ts`, each a map with its one key. */
-const DISTRIBUTIONS: Readonly<Record<string, readonly [string, JsonSchema]>> = {
-  exponential: ["Memoryless, by its mean.", time],
-  uniform: ["Between two bounds.", { ...list(time, 2), maxItems: 2 }],
-  erlang: ["Sum of exponential stages.", strict({ stages: wholeNumber(1, 1000, 3).schema, mean: time })],
-  gamma: ["Gamma, by shape and mean.", strict({ shape: above(0.05, 10_000), mean: time })],
-  lognormal: ["Lognormal; cv = standard deviation / mean.", strict({ mean: time, cv: above(0, 100) })],
-  weibull: ["Weibull; shape < 1: infant mortality, > 1: wear-out.", strict({ shape: above(0.05, 10_000), mean: time })],
-  hyperexponential: [
-    "A mixture of exponentials: by mean and cv, or branch by branch.",
-    {
-      anyOf: [
-        strict({ mean: time, cv: above(1, 100) }),
-        list(strict({ probability: probability.schema, mean: time }), 1),
-      ],
-    },
-  ],
-  empirical: ["One of these values, each as likely.", list(time, 1)],
-};
 
 const needs: JsonSchema = {
   description: "The name of a node, or an expression of allOf, anyOf and atLeast.",
@@ -104,12 +83,7 @@ export const scenarioJsonSchema = (): JsonSchema => ({
   ...rootSchema(),
   $defs: {
     ...QUANTITY_DEFINITIONS,
-    distribution: {
-      description: "A distribution of durations.",
-      anyOf: Object.entries(DISTRIBUTIONS).map(([name, [description, schema]]) =>
-        strict({ [name]: { ...schema, description } }),
-      ),
-    },
+    distribution: DISTRIBUTION_SCHEMA,
     ...EXPECTATION_DEFINITIONS,
     needs,
     ...Object.fromEntries(CHANGES.map(([key, schema]) => [`changed-${key}`, schema])),

@@ -1,15 +1,9 @@
 import { type MessageKind, PROMOTION, type Role, type Tier } from "../architecture/description.ts";
+import { type DurationNotation, distribution } from "../distributions/description.ts";
 import { didYouMean, oneOf } from "../notation/nearest.ts";
 import { defaulted, listOf, name, named, object, optional, required } from "../notation/object.ts";
 import type { Place } from "../notation/place.ts";
-import {
-  distribution,
-  duration,
-  probability,
-  type WrittenDurations,
-  wholeNumber,
-  word,
-} from "../notation/quantities.ts";
+import { duration, probability, wholeNumber, word } from "../notation/quantities.ts";
 import { type Shape, scalar } from "../notation/shape.ts";
 import { parseDuration } from "../units/duration.ts";
 import { quoted, UnitError } from "../units/unit-error.ts";
@@ -40,7 +34,7 @@ const KINDS = Object.keys(MESSAGES) as readonly MessageKind[];
 const messageTimes = Object.fromEntries(
   KINDS.map((kind) => [kind, optional(`Time for ${MESSAGES[kind]}.`, distribution("0.8 ms"))]),
 ) as Readonly<
-  Record<MessageKind, ReturnType<typeof optional<ReturnType<typeof distribution>["sample"], WrittenDurations>>>
+  Record<MessageKind, ReturnType<typeof optional<ReturnType<typeof distribution>["sample"], DurationNotation>>>
 >;
 
 const serviceShape = object("service times", {

@@ -1,8 +1,9 @@
+import { distribution } from "../distributions/description.ts";
+import { quantileOf } from "../distributions/law.ts";
 import { defaulted, listOf, object, optional, required, section } from "../notation/object.ts";
 import type { Place } from "../notation/place.ts";
-import { distribution, duration, probability, wholeNumber, word } from "../notation/quantities.ts";
+import { duration, probability, wholeNumber, word } from "../notation/quantities.ts";
 import { converted } from "../notation/shape.ts";
-import { quantileOf } from "../random/laws.ts";
 import type { Flow } from "../sip/sipp/flow.ts";
 import type { Arrivals, Traffic } from "../sip/traffic.ts";
 import { arrivalFields, arrivalsOf, CALLS_MAX, RATE_KEYS } from "./arrivals-shape.ts";

@@ -1,7 +1,7 @@
-import { quantileOf } from "../random/laws.ts";
+import type { Distribution } from "../distributions/description.ts";
+import { quantileOf } from "../distributions/law.ts";
 import type { Flow } from "../sip/sipp/flow.ts";
 import type { Traffic } from "../sip/traffic.ts";
-import type { Distribution } from "../units/distribution.ts";
 
 /** Time for what is still said when nobody waits any more [s]: a transaction, 64·T1 (RFC 3261 §17.1.1.2). */
 const TRANSACTION = 32;

@@ -1,4 +1,4 @@
-import type { Distribution } from "../units/distribution.ts";
+import type { Distribution } from "../distributions/description.ts";
 import type { Flow } from "./sipp/flow.ts";
 import type { BaseTimers } from "./timers.ts";
 

@@ -1,4 +1,4 @@
-import { gammaLaw } from "../random/gamma.ts";
+import { gammaQuantile } from "../special/gamma-quantile.ts";
 
 /** A mean with its interval; null where the data do not bound it to that side. */
 export interface ExponentialMean {
@@ -28,7 +28,7 @@ export function exponentialMean(
   if (!(Number.isInteger(events) && events >= 0 && total > 0))
     throw new RangeError(`found ${events} events in ${total}; expected a whole number in a time > 0`);
   const tail = (1 - confidence) / 2;
-  const quantile = (shape: number, p: number) => gammaLaw.quantile({ kind: "gamma", shape, mean: shape }, p);
+  const quantile = (shape: number, p: number) => gammaQuantile(shape, p);
   const most = events + (isCensored ? 1 : 0);
   return {
     estimate: events === 0 ? Number.NaN : total / events,

@@ -1,4 +1,4 @@
-import { gammaLaw } from "../random/gamma.ts";
+import { gammaQuantile } from "../special/gamma-quantile.ts";
 
 /** How often something rare happens, from a count. */
 export interface RateInterval {
@@ -21,7 +21,7 @@ export function poissonInterval(events: number, time: number, confidence = 0.95)
   if (!(Number.isInteger(events) && events >= 0 && time > 0))
     throw new RangeError(`found ${events} events in ${time}; expected a whole number in a time > 0`);
   const tail = (1 - confidence) / 2;
-  const quantile = (shape: number, p: number) => gammaLaw.quantile({ kind: "gamma", shape, mean: shape }, p);
+  const quantile = (shape: number, p: number) => gammaQuantile(shape, p);
   return {
     rate: events / time,
     low: events === 0 ? 0 : quantile(events, tail) / time,

@@ -1,10 +1,10 @@
 import type { Architecture } from "../architecture/description.ts";
 import { bindingsAsked } from "../bindings/description.ts";
+import type { Distribution } from "../distributions/description.ts";
 import { independentValues } from "../experiment/summary.ts";
 import { metricIndex } from "../metrics/catalogue.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { type MeanInterval, studentInterval } from "../statistics/student-interval.ts";
-import type { Distribution } from "../units/distribution.ts";
 import { type Depth, job, type Part, type Shelf } from "./part.ts";
 
 /** Call rates of Fig. 10 and 11 [1/s] (thesis Table 2). */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { componentsOfArchitecture, modelOfArchitecture } from "../../src/analysis/architecture-model.ts";
+import { componentsOfArchitecture, modelOfArchitecture, stagesFor } from "../../src/analysis/architecture-model.ts";
 import { redundantUnavailability } from "../../src/analysis/closed-form/redundancy.ts";
 import { watchDetectionMean } from "../../src/analysis/detection-time.ts";
 import { faultStructure } from "../../src/analysis/fault-structure.ts";
@@ -9,9 +9,9 @@ import { consequenceMean } from "../../src/consequences/analysed.ts";
 import type { Consequence } from "../../src/consequences/description.ts";
 import { detectionMean } from "../../src/detectors/analysed.ts";
 import type { Detector } from "../../src/detectors/description.ts";
+import { type Distribution, deterministic, exponential } from "../../src/distributions/description.ts";
+import { momentsOf } from "../../src/distributions/law.ts";
 import { allOf, anyOf, atLeast, type Structure } from "../../src/structure/expression.ts";
-import { deterministic, exponential } from "../../src/units/distribution.ts";
-import { durationMoments, stagesFor } from "../../src/units/duration-moments.ts";
 import { inMemory } from "../architecture/fixture.ts";
 import { relativeDifference } from "./relative.ts";
 
@@ -241,26 +241,31 @@ describe("times", () => {
   });
 
   test("moments of every kind of duration", () => {
-    expect(durationMoments(deterministic(3))).toEqual({ mean: 3, squaredVariation: 0 });
-    expect(durationMoments(exponential(3))).toEqual({ mean: 3, squaredVariation: 1 });
-    expect(durationMoments({ kind: "uniform", low: 0, high: 2 }).squaredVariation).toBeCloseTo(1 / 3, 14);
-    expect(durationMoments({ kind: "erlang", stages: 4, mean: 2 }).squaredVariation).toBe(0.25);
-    expect(durationMoments({ kind: "gamma", shape: 0.5, mean: 2 }).squaredVariation).toBe(2);
-    expect(durationMoments({ kind: "lognormal", mean: 2, cv: 0.5 }).squaredVariation).toBe(0.25);
+    /** Mean, and variance over its square. */
+    const shapeOf = (duration: Distribution) => {
+      const { mean, variance } = momentsOf(duration);
+      return [mean, variance / mean ** 2];
+    };
+    expect(shapeOf(deterministic(3))).toEqual([3, 0]);
+    expect(shapeOf(exponential(3))).toEqual([3, 1]);
+    expect(shapeOf({ kind: "uniform", low: 0, high: 2 })[1]).toBeCloseTo(1 / 3, 14);
+    expect(shapeOf({ kind: "erlang", stages: 4, mean: 2 })[1]).toBeCloseTo(0.25, 14);
+    expect(shapeOf({ kind: "gamma", shape: 0.5, mean: 2 })[1]).toBeCloseTo(2, 14);
+    expect(shapeOf({ kind: "lognormal", mean: 2, cv: 0.5 })[1]).toBeCloseTo(0.25, 14);
     // Weibull: shape 1 is exponential; shape 2 (Rayleigh) has variation 4/π − 1.
-    expect(durationMoments({ kind: "weibull", shape: 1, mean: 2 }).squaredVariation).toBeCloseTo(1, 12);
-    expect(durationMoments({ kind: "weibull", shape: 2, mean: 2 }).squaredVariation).toBeCloseTo(4 / Math.PI - 1, 12);
+    expect(shapeOf({ kind: "weibull", shape: 1, mean: 2 })[1]).toBeCloseTo(1, 12);
+    expect(shapeOf({ kind: "weibull", shape: 2, mean: 2 })[1]).toBeCloseTo(4 / Math.PI - 1, 12);
     const branches = [
       { probability: 0.5, mean: 1 },
       { probability: 0.5, mean: 3 },
     ];
-    expect(durationMoments({ kind: "hyperexponential", branches })).toEqual({ mean: 2, squaredVariation: 1.5 });
-    expect(durationMoments({ kind: "empirical", values: [1, 3] })).toEqual({ mean: 2, squaredVariation: 0.25 });
+    expect(shapeOf({ kind: "hyperexponential", branches })).toEqual([2, 1.5]);
+    expect(shapeOf({ kind: "empirical", values: [1, 3] })).toEqual([2, 0.25]);
   });
 
   test("stages that imitate a variation", () => {
-    expect(stagesFor({ mean: 1, squaredVariation: 0 }, 8)).toBe(8);
-    expect(stagesFor({ mean: 1, squaredVariation: 0.26 }, 8)).toBe(4);
-    expect(stagesFor({ mean: 1, squaredVariation: 3 }, 8)).toBe(1);
+    expect(stagesFor({ mean: 1, variance: 0 }, 8)).toBe(8);
+    expect(stagesFor({ mean: 1, variance: 0.26 }, 8)).toBe(4);
+    expect(stagesFor({ mean: 1, variance: 3 }, 8)).toBe(1);
   });
 });

@@ -1,11 +1,11 @@
 /** For how long an address had two owners, and callers were misled. */
 
 import { expect, test } from "vitest";
+import { deterministic } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import type { Fault } from "../../src/ha/fault.ts";
 import type { MetricName } from "../../src/metrics/catalogue.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
-import { deterministic } from "../../src/units/distribution.ts";
 import { calls, figure, heartbeat, kill, paced, scenario, standbyGroup, vrrp } from "./fixture.ts";
 
 function measured(group: ReturnType<typeof standbyGroup>, faults: readonly Fault[], loss = 0) {

@@ -1,9 +1,9 @@
 /** Failures by chance at accelerated rates, against closed forms within 99.9 % intervals. */
 import { describe, expect, test } from "vitest";
 import type { World } from "../../src/architecture/world.ts";
+import { exponential } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import type { Chance, Fault, RepairCrew, Shock } from "../../src/ha/fault.ts";
-import { exponential } from "../../src/units/distribution.ts";
 import { figure, heartbeat, scenario, standbyGroup, worldOf } from "./fixture.ts";
 
 const replications = 20;

@@ -6,6 +6,7 @@ import type { Bindings } from "../../src/bindings/description.ts";
 import type { Checkpoint } from "../../src/bindings/memory/description.ts";
 import type { Consequence } from "../../src/consequences/description.ts";
 import type { Detector } from "../../src/detectors/description.ts";
+import { deterministic } from "../../src/distributions/description.ts";
 import type { Fault, Kill } from "../../src/ha/fault.ts";
 import type { FaultKind } from "../../src/ha/node.ts";
 import type { Engine } from "../../src/kernel/engine.ts";
@@ -18,7 +19,6 @@ import { Streams } from "../../src/random/stream.ts";
 import type { RunOptions, Scenario } from "../../src/scenario/scenario.ts";
 import { RFC3261 } from "../../src/sip/timers.ts";
 import type { Arrivals, Traffic } from "../../src/sip/traffic.ts";
-import { deterministic } from "../../src/units/distribution.ts";
 
 type CallTraffic = NonNullable<Traffic["calls"]>;
 

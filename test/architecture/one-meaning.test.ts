@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { type Assumptions, modelOfArchitecture } from "../../src/analysis/architecture-model.ts";
 import { serviceAvailability } from "../../src/analysis/service-availability.ts";
 import type { Architecture } from "../../src/architecture/description.ts";
+import { exponential } from "../../src/distributions/description.ts";
 import type { Chance } from "../../src/ha/fault.ts";
 import { atLeast } from "../../src/structure/expression.ts";
-import { exponential } from "../../src/units/distribution.ts";
 import { heartbeat, scenario, standbyGroup, tier, worldOf } from "./fixture.ts";
 
 const lifetimes = { timeToFailure: exponential(300), timeToRepair: exponential(60) };

@@ -3,12 +3,12 @@ import fc from "fast-check";
 import type { Architecture, OverloadDefence, ServiceTimes } from "../../src/architecture/description.ts";
 import type { Consequence } from "../../src/consequences/description.ts";
 import type { Detector } from "../../src/detectors/description.ts";
+import type { Distribution } from "../../src/distributions/description.ts";
 import type { Chance, FailureCoverage, Fault, RepairCrew } from "../../src/ha/fault.ts";
 import type { FaultKind } from "../../src/ha/node.ts";
 import type { NetworkOptions } from "../../src/network/network-options.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import type { Arrivals, Traffic } from "../../src/sip/traffic.ts";
-import type { Distribution } from "../../src/units/distribution.ts";
 import {
   behindDirectors,
   heartbeat,

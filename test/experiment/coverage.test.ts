@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { exponential } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { summarise } from "../../src/experiment/summary.ts";
-import { exponential } from "../../src/units/distribution.ts";
 import { poisson, scenario, single } from "../architecture/fixture.ts";
 
 const intervals = 400;

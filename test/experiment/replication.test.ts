@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
+import { deterministic, exponential } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { simulate } from "../../src/experiment/simulate.ts";
 import { CATALOGUE, metricIndex, metricNamed } from "../../src/metrics/catalogue.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { Moments } from "../../src/statistics/moments.ts";
-import { deterministic, exponential } from "../../src/units/distribution.ts";
 import {
   behindDirectors,
   calls,

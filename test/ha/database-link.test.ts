@@ -1,7 +1,7 @@
 /** The connection to the database while a link is cut: TCP sends again after 0.2 s, 0.4 s, 0.8 s … (RFC 6298 §5.5, Linux). */
 import { describe, expect, test } from "vitest";
+import { deterministic } from "../../src/distributions/description.ts";
 import type { Fault } from "../../src/ha/fault.ts";
-import { deterministic } from "../../src/units/distribution.ts";
 import { calls, paced, scenario, withDatabase, worldOf } from "../architecture/fixture.ts";
 import { instants, wiretap } from "../sip/wire.ts";
 

@@ -1,7 +1,7 @@
 /** Bindings in a database: connections, queue, time-outs, and what its death costs. */
 import { describe, expect, test } from "vitest";
+import { deterministic, exponential } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
-import { deterministic, exponential } from "../../src/units/distribution.ts";
 import {
   calls,
   figure,

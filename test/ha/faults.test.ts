@@ -2,9 +2,9 @@
 import { describe, expect, test } from "vitest";
 import type { Architecture } from "../../src/architecture/description.ts";
 import type { World } from "../../src/architecture/world.ts";
+import { deterministic } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import type { Fault } from "../../src/ha/fault.ts";
-import { deterministic } from "../../src/units/distribution.ts";
 import {
   behindDirectors,
   calls,

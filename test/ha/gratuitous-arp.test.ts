@@ -2,8 +2,8 @@
 import { describe, expect, test } from "vitest";
 import type { Architecture } from "../../src/architecture/description.ts";
 import type { Consequence } from "../../src/consequences/description.ts";
+import { deterministic } from "../../src/distributions/description.ts";
 import type { Fault } from "../../src/ha/fault.ts";
-import { deterministic } from "../../src/units/distribution.ts";
 import { calls, heartbeat, paced, scenario, standbyGroup, vrrp, worldOf } from "../architecture/fixture.ts";
 
 const rate = 100;

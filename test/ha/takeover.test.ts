@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import type { World } from "../../src/architecture/world.ts";
 import type { Consequence } from "../../src/consequences/description.ts";
 import type { Detector } from "../../src/detectors/description.ts";
+import { deterministic } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import type { Fault } from "../../src/ha/fault.ts";
 import type { FaultKind } from "../../src/ha/node.ts";
-import { deterministic } from "../../src/units/distribution.ts";
 import {
   calls,
   figure,

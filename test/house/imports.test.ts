@@ -8,6 +8,7 @@ const LADDER = [
   ["units", "special"],
   ["structure", "kernel", "random", "notation"],
   ["statistics", "description"],
+  ["law"],
   ["analysed", "estimated"],
   ["network"],
   ["sip"],
@@ -26,19 +27,20 @@ const LADDER = [
 /** Rooms that may read less than their place on the ladder allows; analysis stands beside it altogether. */
 const READS_ONLY: Readonly<Record<string, readonly string[]>> = {
   statistics: ["units", "special", "random"],
-  measurement: ["units", "special", "random", "statistics", "metrics", "estimated"],
+  measurement: ["units", "special", "random", "statistics", "metrics", "description", "law", "estimated", "simulated"],
   description: ["units", "structure", "notation"],
-  analysed: ["units", "special", "structure", "statistics", "description"],
-  estimated: ["units", "special", "structure", "statistics", "description", "analysed"],
-  simulated: ["units", "special", "kernel", "random", "network", "sip", "ha", "description"],
-  analysis: ["units", "special", "structure", "description", "analysed"],
+  law: ["units", "special", "description"],
+  analysed: ["units", "special", "structure", "statistics", "description", "law"],
+  estimated: ["units", "special", "structure", "statistics", "description", "law", "analysed"],
+  simulated: ["units", "special", "kernel", "random", "network", "sip", "ha", "description", "law"],
+  analysis: ["units", "special", "structure", "description", "law", "analysed"],
 };
 /** What the analyzer is made of: its room, and the laws of the concepts. */
 const SECOND_OPINION = ["analysis", "analysed", "estimated"];
 const READS_ANALYSIS = ["experiment", "report", "thesis", "cli", "index.ts"];
 
 /** In these rooms each concept has a folder, and the name of a file says on which side of the wall it stands. */
-const CONCEPTS = ["detectors", "consequences", "bindings"];
+const CONCEPTS = ["detectors", "consequences", "bindings", "distributions"];
 /** Files by their names, and what stands in a folder of such a name; contracts go with what fulfils them. */
 const SIDES: Readonly<Record<string, string>> = {
   ...{ kind: "description", law: "analysed", fit: "estimated", mechanism: "simulated" },
@@ -48,6 +50,8 @@ function room(path: string): string {
   const [, first, ...rest] = path.replace(/\.ts$/, "").split("/");
   if (path === "src/architecture/description.ts" || path === "src/architecture/notation.ts") return "description";
   if (!CONCEPTS.includes(first!)) return path.split("/")[1]!;
+  // The moments and quantiles of a distribution are mathematics of what is written, which both sides read.
+  if (first === "distributions" && rest.includes("law")) return "law";
   return rest.map((part) => SIDES[part]).find((side) => side !== undefined) ?? "of no side";
 }
 /** The folder of one concept; undefined for registries, contracts, and everything else. */

@@ -1,10 +1,10 @@
 /** OPTIONS requests through a whole world, from the callers over the network to a proxy and back, against queueing theory. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { mg1, mm1k, mmc, type QueueMeasures } from "../../src/analysis/closed-form/queueing.ts";
+import { type Distribution, exponential } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { studentInterval } from "../../src/statistics/student-interval.ts";
-import { type Distribution, exponential } from "../../src/units/distribution.ts";
 import { figure, poisson, scenario, single, worldOf } from "../architecture/fixture.ts";
 import { sojournVariance } from "./busy-cycle.ts";
 

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { deterministic } from "../../src/distributions/description.ts";
+import { samplerOf } from "../../src/distributions/simulated.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import { SimjsEngine } from "../../src/kernel/simjs-engine.ts";
 import { Station } from "../../src/network/station.ts";
-import { Sampler } from "../../src/random/sampler.ts";
 import { Stream } from "../../src/random/stream.ts";
 import { KINDS, type Kind, messageOf } from "../../src/sip/message.ts";
-import { deterministic } from "../../src/units/distribution.ts";
 
 interface Visit {
   readonly at: number;
@@ -64,7 +64,7 @@ function fatesByEvents(
   const fates: Fate[][] = visits.map(() => []);
   const arrivals: number[] = [];
   const constant = (time: number) => ({
-    sampler: new Sampler(deterministic(time), new Stream("service", 1)),
+    sampler: samplerOf(deterministic(time), new Stream("service", 1)),
     extra: 0,
   });
   const service = Array.from({ length: KINDS }, (_, kind) => constant(server.times[kind] ?? 0));
@@ -137,7 +137,7 @@ test.each([
 test("a worker that waits for something outside keeps its place until it is released", () => {
   const engine = new Kernel();
   const left: [number, number][] = [];
-  const service = { sampler: new Sampler(deterministic(1), new Stream("service", 1)), extra: 0 };
+  const service = { sampler: samplerOf(deterministic(1), new Stream("service", 1)), extra: 0 };
   const station = new Station(
     engine,
     "A",
@@ -168,7 +168,7 @@ test("a worker that waits for something outside keeps its place until it is rele
 test("a hundred thousand messages that cost nothing leave a queue at once, without exhausting the stack", () => {
   const engine = new Kernel();
   let served = 0;
-  const taking = (time: number) => ({ sampler: new Sampler(deterministic(time), new Stream("service", 1)), extra: 0 });
+  const taking = (time: number) => ({ sampler: samplerOf(deterministic(time), new Stream("service", 1)), extra: 0 });
   const service = Array.from({ length: KINDS }, (_, kind) => taking(kind === 0 ? 1 : 0));
   const station = new Station(
     engine,

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import { deterministic } from "../../src/distributions/description.ts";
 import { renderProblem } from "../../src/notation/problem.ts";
 import { readSetting, type Setting } from "../../src/notation/settings.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
-import { deterministic } from "../../src/units/distribution.ts";
 import { inMemory } from "../architecture/fixture.ts";
 import { scenarioFiles } from "./mutations.ts";
 

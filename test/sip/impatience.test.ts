@@ -1,9 +1,9 @@
 /** Callers who hang up before the answer (RFC 3261 §9), and users who dial again. */
 import { expect, test } from "vitest";
+import { deterministic } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { type Cause, causeIndex } from "../../src/sip/calls.ts";
 import type { Traffic } from "../../src/sip/traffic.ts";
-import { deterministic } from "../../src/units/distribution.ts";
 import {
   calls,
   figure,

@@ -1,8 +1,8 @@
 /** Requests outside calls beside them, and what RFC 6076 makes of it all. */
 import { expect, test } from "vitest";
+import { deterministic } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import type { Traffic } from "../../src/sip/traffic.ts";
-import { deterministic } from "../../src/units/distribution.ts";
 import {
   calls,
   figure,

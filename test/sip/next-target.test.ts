@@ -2,13 +2,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Architecture } from "../../src/architecture/description.ts";
+import { deterministic } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import { Stream } from "../../src/random/stream.ts";
 import { type SrvRecord, srvOrder } from "../../src/sip/srv.ts";
 import { Targets } from "../../src/sip/targets.ts";
 import type { Traffic } from "../../src/sip/traffic.ts";
-import { deterministic } from "../../src/units/distribution.ts";
 import {
   behindDirectors,
   calls,

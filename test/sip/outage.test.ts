@@ -1,7 +1,7 @@
 /** What an outage costs in calls, with and without retransmission, and what SIPp's open-call limit makes of it. */
 import { expect, test } from "vitest";
+import { deterministic } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
-import { deterministic } from "../../src/units/distribution.ts";
 import {
   calls,
   figure,

@@ -1,7 +1,7 @@
 /** How long callers wait: RFC 3261's timers B and F watch transactions, a call's own time-out watches the call. */
 import { expect, test } from "vitest";
+import { deterministic } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
-import { deterministic } from "../../src/units/distribution.ts";
 import { calls, figure, kill, paced, type Story, scenario, single, worldOf } from "../architecture/fixture.ts";
 
 const oneCall = (ring: number, hold: number, callTimeout = Infinity, retransmission = true): Story => ({

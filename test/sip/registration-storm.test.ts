@@ -1,7 +1,7 @@
 /** Registrants after a failure: back-off by RFC 5626 §4.5, and all of them at once (avalanche restart, RFC 5390). */
 import { expect, test } from "vitest";
+import { deterministic } from "../../src/distributions/description.ts";
 import type { Traffic } from "../../src/sip/traffic.ts";
-import { deterministic } from "../../src/units/distribution.ts";
 import {
   heartbeat,
   kill,

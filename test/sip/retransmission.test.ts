@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { deterministic } from "../../src/distributions/description.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { causeIndex } from "../../src/sip/calls.ts";
-import { deterministic } from "../../src/units/distribution.ts";
 import { calls, heartbeat, kill, paced, scenario, single, standbyGroup, worldOf } from "../architecture/fixture.ts";
 import { instants, type Seen, wiretap } from "./wire.ts";
 

@@ -1,12 +1,12 @@
 /** Calls that are under way when the run ends are neither successful nor failed. */
 
 import { expect, test } from "vitest";
+import { deterministic } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { summarise } from "../../src/experiment/summary.ts";
 import type { Fault } from "../../src/ha/fault.ts";
 import type { MetricName } from "../../src/metrics/catalogue.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
-import { deterministic } from "../../src/units/distribution.ts";
 import { calls, figure, kill, paced, scenario, single, standbyGroup } from "../architecture/fixture.ts";
 
 const COUNTS = [

@@ -1,18 +1,18 @@
 /** Fits are held against published values, closed forms and samples of known laws. */
 import { expect, test } from "vitest";
-import { momentsOf } from "../../src/random/laws.ts";
-import { samplerOf } from "../../src/random/sampler.ts";
+import type { Distribution } from "../../src/distributions/description.ts";
+import { familiesFor } from "../../src/distributions/estimated.ts";
+import { momentsOf } from "../../src/distributions/law.ts";
+import { samplerOf } from "../../src/distributions/simulated.ts";
+import { type FittedDistribution, fitDistributions } from "../../src/measurement/fitted-distribution.ts";
 import { Stream } from "../../src/random/stream.ts";
 import { gamma } from "../../src/special/gamma-function.ts";
 import { andersonDarling } from "../../src/statistics/fit/anderson-darling.ts";
-import { familiesFor } from "../../src/statistics/fit/family.ts";
-import { type FittedDistribution, fitDistributions } from "../../src/statistics/fit/fitted-distribution.ts";
 import { minimise } from "../../src/statistics/fit/minimum.ts";
 import { fitByLikelihood } from "../../src/statistics/fit/profile-likelihood.ts";
 import { positiveSample } from "../../src/statistics/fit/sample.ts";
 import { Moments } from "../../src/statistics/moments.ts";
 import { welchDifference } from "../../src/statistics/welch-difference.ts";
-import type { Distribution } from "../../src/units/distribution.ts";
 
 /** Hours between failures of an aircraft's air conditioning: F. Proschan, Technometrics 5 (1963) 375–383, plane 3. */
 const AIR_CONDITIONING = [3, 5, 7, 18, 43, 85, 91, 98, 100, 130, 230, 487];

@@ -1,6 +1,6 @@
 /** New values fall where they were foretold, whatever their law, however few were seen; and the intervals are no wider than that takes. */
 import { expect, test } from "vitest";
-import { samplerOf } from "../../src/random/sampler.ts";
+import { samplerOf } from "../../src/distributions/simulated.ts";
 import { Stream } from "../../src/random/stream.ts";
 import { normalCdf } from "../../src/special/normal-law.ts";
 import { predictionInterval } from "../../src/statistics/prediction-interval.ts";

@@ -1,6 +1,6 @@
 import type { Architecture, MessageKind, Tier } from "../../architecture/description.ts";
 import { bindingsAsked } from "../../bindings/description.ts";
-import { durationMoments } from "../../units/duration-moments.ts";
+import { momentsOf } from "../../distributions/law.ts";
 
 /** What a call asks of the servers. */
 export interface CallLoad {
@@ -27,7 +27,7 @@ const MESSAGES: readonly (readonly [MessageKind, boolean])[] = [
  * workers; Infinity where they cost nothing. A worker waits for a database: a hop, its service, a hop back.
  */
 export function capacityOfNode(architecture: Architecture, tier: Tier, { recordRoute, delay }: CallLoad): number {
-  const mean = (kind: MessageKind): number => durationMoments(tier.service.byMethod[kind] ?? tier.service.each).mean;
+  const mean = (kind: MessageKind): number => momentsOf(tier.service.byMethod[kind] ?? tier.service.each).mean;
   const { lookUps } = bindingsAsked(architecture.bindings);
   const database = architecture.tiers.find(({ name }) => name === lookUps);
   const lookUp =
@@ -35,7 +35,7 @@ export function capacityOfNode(architecture: Architecture, tier: Tier, { recordR
       ? 0
       : database === undefined
         ? tier.service.lookup
-        : 2 * delay + durationMoments(database.service.byMethod.query ?? database.service.each).mean;
+        : 2 * delay + momentsOf(database.service.byMethod.query ?? database.service.each).mean;
   let cost = 0;
   for (const [kind, isRequest] of MESSAGES) {
     cost += mean(kind);

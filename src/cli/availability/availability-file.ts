@@ -1,5 +1,6 @@
 import { unavailabilityAt } from "../../analysis/service-availability.ts";
 import { STATES_VARIED_MAX } from "../../analysis/tornado.ts";
+import { exponential } from "../../distributions/description.ts";
 import { messageLevelRow } from "../../experiment/agreement/message-row.ts";
 import { agreementOf } from "../../experiment/availability/agreement.ts";
 import { assess } from "../../experiment/availability/assessment.ts";
@@ -8,7 +9,6 @@ import { defectsOf } from "../../experiment/availability/defects.ts";
 import { simulateAvailability } from "../../experiment/availability/simulated-availability.ts";
 import { warningJson } from "../../notation/warning.ts";
 import { SILENT, type Told } from "../../structure/told.ts";
-import { exponential } from "../../units/distribution.ts";
 import { parseDuration } from "../../units/duration.ts";
 import { parseNines } from "../../units/nines.ts";
 import type { CommandLine } from "../command-line.ts";

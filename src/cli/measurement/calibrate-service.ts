@@ -1,15 +1,14 @@
+import { type Distribution, formatDistribution, rounded } from "../../distributions/description.ts";
 import { columnNamed } from "../../measurement/column.ts";
 import { columnIndex, columnValues, quantileColumns } from "../../measurement/column-values.ts";
 import { TableProblem, type TextTable } from "../../measurement/delimited-text.ts";
 import { batchShare, constancyOf, neighbourCorrelation, samenessOf, tickOf } from "../../measurement/doubts.ts";
+import { type FittedDistribution, fitDistributions } from "../../measurement/fitted-distribution.ts";
+import { type FittedQuantiles, fitQuantiles } from "../../measurement/fitted-quantiles.ts";
 import { styled, terminalTable } from "../../report/terminal.ts";
-import { type FittedDistribution, fitDistributions } from "../../statistics/fit/fitted-distribution.ts";
-import { type FittedQuantiles, fitQuantiles } from "../../statistics/fit/fitted-quantiles.ts";
 import type { ProfileInterval } from "../../statistics/fit/profile-likelihood.ts";
 import { checkDurations } from "../../statistics/fit/sample.ts";
 import { Moments } from "../../statistics/moments.ts";
-import type { Distribution } from "../../units/distribution.ts";
-import { formatDistribution } from "../../units/distribution-notation.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { formatNumber } from "../../units/number.ts";
 import { refusing } from "../option-values.ts";
@@ -122,34 +121,6 @@ function doubtsAbout(table: TextTable, values: readonly number[], arrivals: stri
           `arrivals come in batches: ${formatNumber(share * 100, 2)} % follow the one before at once. What was measured then holds waiting as well as service.`,
         ]),
   ];
-}
-
-/** Four digits of every number: more are noise. */
-function rounded(distribution: Distribution): Distribution {
-  const short = (value: number): number => Number(value.toPrecision(4));
-  switch (distribution.kind) {
-    case "hyperexponential": {
-      const [first, second] = distribution.branches;
-      const probability = Number(first!.probability.toFixed(4));
-      return {
-        kind: "hyperexponential",
-        branches: [
-          { probability, mean: short(first!.mean) },
-          { probability: Number((1 - probability).toFixed(4)), mean: short(second!.mean) },
-        ],
-      };
-    }
-    case "gamma":
-    case "weibull":
-      return { ...distribution, shape: short(distribution.shape), mean: short(distribution.mean) };
-    case "lognormal":
-      return { ...distribution, cv: short(distribution.cv), mean: short(distribution.mean) };
-    case "exponential":
-    case "erlang":
-      return { ...distribution, mean: short(distribution.mean) };
-    default:
-      return distribution;
-  }
 }
 
 /** As YAML would write it on one line. */

@@ -8,7 +8,7 @@ import type { Removal } from "./description.ts";
  * points to that director.
  */
 export const removal: ConsequenceMechanism<Removal> = ({ delay }, { engine, processes, network, log, director }) => {
-  /** Who is held dead by whom, as watcher and watched host. */
+  /** Who is considered down by whom, as watcher and watched host. */
   const held = new Set<string>();
   const pair = (watcher: Node, watched: Node) => `${watcher.host} ${watched.host}`;
   function* remove(watcher: Node, watched: Node): Process {

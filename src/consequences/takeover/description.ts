@@ -1,5 +1,6 @@
+import { distribution } from "../../distributions/description.ts";
 import { defaulted, object, optional } from "../../notation/object.ts";
-import { distribution, duration, flag, word } from "../../notation/quantities.ts";
+import { duration, flag, word } from "../../notation/quantities.ts";
 import { ofKind, type Read, type Written } from "../../notation/shape.ts";
 import { type ConsequenceKind, checkOwned, nothing, time } from "../kind.ts";
 

@@ -1,5 +1,5 @@
+import { samplerOf } from "../../distributions/simulated.ts";
 import { Takeover as Succession } from "../../ha/takeover.ts";
-import { Sampler } from "../../random/sampler.ts";
 import type { ConsequenceMechanism } from "../mechanism.ts";
 import type { Takeover } from "./description.ts";
 
@@ -10,7 +10,7 @@ export const takeover: ConsequenceMechanism<Takeover> = (consequence, stage, con
     ...consequence,
     lowerPriorityArp: consequence.lowerPriorityArp ?? false,
     virtualMac: consequence.virtualMac ?? false,
-    staleArp: new Sampler(consequence.staleArp, streams.stream(`stale ARP/${tier}`)),
+    staleArp: samplerOf(consequence.staleArp, streams.stream(`stale ARP/${tier}`)),
     isElected,
     failback: consequence.failback ?? (isElected ? "preempt" : "none"),
   };

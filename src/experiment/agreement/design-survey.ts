@@ -1,4 +1,4 @@
-import { quantileOf } from "../../random/laws.ts";
+import { quantileOf } from "../../distributions/law.ts";
 import { type Agreement, agreement } from "./design-agreement.ts";
 import { type Design, designText, drawDesign, readDesign, simpler } from "./random-design.ts";
 

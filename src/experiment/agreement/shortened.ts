@@ -3,14 +3,14 @@ import { bindingsKind } from "../../bindings/description.ts";
 import { consequenceMean } from "../../consequences/analysed.ts";
 import { slowestNotice } from "../../detectors/analysed.ts";
 import { detectorKind } from "../../detectors/description.ts";
+import { deterministic, divided } from "../../distributions/description.ts";
+import { momentsOf } from "../../distributions/law.ts";
 import type { Chance } from "../../ha/fault.ts";
-import { momentsOf } from "../../random/laws.ts";
 import { eventsOf } from "../../scenario/amount-of-work.ts";
 import type { AvailabilitySettings } from "../../scenario/availability-settings.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { transactionTimeout } from "../../sip/timers.ts";
 import { components } from "../../structure/evaluation.ts";
-import { type Distribution, deterministic } from "../../units/distribution.ts";
 
 /** A service that fails so often that a run of messages sees it, and the same description for the chain. */
 export interface Shortened {
@@ -206,20 +206,4 @@ function lastingFor(scenario: Scenario, warmUp: number, seconds: number): Scenar
     traffic: { ...scenario.traffic, calls: { ...calls, arrivals } },
     run: { ...scenario.run, replications: REPLICATIONS, stratify: 1, horizon, warmUp },
   };
-}
-
-/** The same law, so many times shorter. */
-export function divided(law: Distribution, by: number): Distribution {
-  switch (law.kind) {
-    case "deterministic":
-      return { ...law, value: law.value / by };
-    case "uniform":
-      return { ...law, low: law.low / by, high: law.high / by };
-    case "hyperexponential":
-      return { ...law, branches: law.branches.map((branch) => ({ ...branch, mean: branch.mean / by })) };
-    case "empirical":
-      return { ...law, values: law.values.map((value) => value / by) };
-    default:
-      return { ...law, mean: law.mean / by };
-  }
 }

@@ -1,5 +1,5 @@
 import type { Caller } from "../../analysis/call/caller.ts";
-import { momentsOf, quantileOf } from "../../random/laws.ts";
+import { momentsOf, quantileOf } from "../../distributions/law.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { type BaseTimers, sendingInstants, timerA, transactionTimeout } from "../../sip/timers.ts";
 import type { Access } from "../../sip/traffic.ts";

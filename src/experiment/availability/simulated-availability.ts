@@ -1,7 +1,7 @@
 import type { FaultStructure } from "../../analysis/fault-structure.ts";
 import type { AvailabilityModel } from "../../analysis/model.ts";
-import { gammaLaw } from "../../random/gamma.ts";
 import { Stream } from "../../random/stream.ts";
+import { gammaQuantile } from "../../special/gamma-quantile.ts";
 import { Moments } from "../../statistics/moments.ts";
 import { studentQuantile } from "../../statistics/student.ts";
 import { ComponentProcess } from "./component-process.ts";
@@ -198,7 +198,7 @@ interface Weights {
  * Source: M. P. Fay, E. J. Feuer, Statistics in Medicine 16 (1997) 791–801.
  */
 function weightedBounds({ sum, squares, fourths, largest }: Weights, relativeError: number): readonly [number, number] {
-  const quantile = (shape: number, p: number) => gammaLaw.quantile({ kind: "gamma", shape, mean: 1 }, p);
+  const quantile = (shape: number, p: number) => gammaQuantile(shape, p) / shape;
   const few = studentQuantile(0.975, Math.max(1, squares ** 2 / fourths)) / Z;
   const variance = (few * (relativeError / Z)) ** 2;
   const share = largest / sum / 2;

@@ -1,5 +1,5 @@
 import type { Architecture } from "../../architecture/description.ts";
-import { momentsOf } from "../../random/laws.ts";
+import { momentsOf } from "../../distributions/law.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 
 /** Time for which calls that have begun may go on after the last has come [s]. */

@@ -5,12 +5,12 @@ import { modelOfComponents } from "../../analysis/component-model.ts";
 import { interchangeableClasses } from "../../analysis/interchangeable.ts";
 import type { AvailabilityModel, Coverage, Crew } from "../../analysis/model.ts";
 import { type Architecture, type Lifetimes, PROMOTION, type Tier } from "../../architecture/description.ts";
+import { exponential } from "../../distributions/description.ts";
 import type { AvailabilitySettings, ComponentService } from "../../scenario/availability-settings.ts";
 import { NOTHING_SAID } from "../../scenario/availability-shape.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { components } from "../../structure/evaluation.ts";
 import { anyOf, type Structure } from "../../structure/expression.ts";
-import { exponential } from "../../units/distribution.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { withoutIdle } from "./smaller-architecture.ts";
 

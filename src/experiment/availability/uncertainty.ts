@@ -2,12 +2,12 @@ import type { AvailabilityModel } from "../../analysis/model.ts";
 import { type Parameter, parametersOf } from "../../analysis/parameters.ts";
 import { serviceAvailability } from "../../analysis/service-availability.ts";
 import { STATES_VARIED_MAX } from "../../analysis/tornado.ts";
-import { quantileOf } from "../../random/laws.ts";
+import type { Distribution } from "../../distributions/description.ts";
+import { quantileOf } from "../../distributions/law.ts";
 import { Stream } from "../../random/stream.ts";
 import type { Uncertainty } from "../../scenario/availability-settings.ts";
 import { wilson } from "../../statistics/proportion-interval.ts";
 import { SILENT, type Told } from "../../structure/told.ts";
-import type { Distribution } from "../../units/distribution.ts";
 
 /** What uncertain parameters make of the unavailability. */
 export interface UncertainAvailability {

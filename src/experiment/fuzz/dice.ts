@@ -1,4 +1,4 @@
-import type { Dice as Chance } from "../../notation/dice.ts";
+import type { Dice as Chance, DrawnDurations } from "../../notation/dice.ts";
 import type { Stream } from "../../random/stream.ts";
 
 /** A duration as a file says it, to the microsecond. */
@@ -47,9 +47,9 @@ export class Dice implements Chance {
   }
 
   /** Durations around a scale [s], as a file says them: none, all alike, or spread. */
-  durations(scale: number): string | Record<string, unknown> {
+  durations(scale: number): DrawnDurations {
     const mean = written(scale);
-    return this.pick<string | Record<string, unknown>>(
+    return this.pick<DrawnDurations>(
       "0 s",
       mean,
       mean,

@@ -1,6 +1,5 @@
 import { slowestConsequence } from "../../consequences/analysed.ts";
 import { slowestNotice } from "../../detectors/analysed.ts";
-import { quantileOf } from "../../random/laws.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 
 /** About how long it takes until the slowest watch has noticed a death [s]: the scale on which faults are tried. */
@@ -23,7 +22,7 @@ export const settlingTime = ({ architecture }: Scenario): number =>
           Math.max(
             0,
             ...architecture.watches.map(
-              ({ detector, consequence }) => slowestNotice(detector) + slowestConsequence(consequence, quantileOf),
+              ({ detector, consequence }) => slowestNotice(detector) + slowestConsequence(consequence),
             ),
           ),
     ),

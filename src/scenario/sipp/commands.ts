@@ -1,4 +1,4 @@
-import type { Distribution } from "../../units/distribution.ts";
+import type { Distribution } from "../../distributions/description.ts";
 import { judgeActions } from "./actions.ts";
 import { isTrue, type Note, noteUnknown, numberOf } from "./attributes.ts";
 import { pauseLength } from "./pause-length.ts";

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
-import { quantileOf } from "../../random/laws.ts";
-import { formatDistribution } from "../../units/distribution-notation.ts";
+import { formatDistribution } from "../../distributions/description.ts";
+import { quantileOf } from "../../distributions/law.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { formatProbability } from "../../units/probability.ts";
 import { formatRate } from "../../units/rate.ts";

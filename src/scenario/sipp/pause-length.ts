@@ -1,7 +1,7 @@
-import { momentsOf, quantileOf } from "../../random/laws.ts";
+import type { Distribution } from "../../distributions/description.ts";
+import { momentsOf, quantileOf } from "../../distributions/law.ts";
 import { gamma } from "../../special/gamma-function.ts";
 import { normalQuantile } from "../../special/normal-law.ts";
-import type { Distribution } from "../../units/distribution.ts";
 import { numberOf } from "./attributes.ts";
 import type { Complain, Element } from "./tolerant-xml.ts";
 

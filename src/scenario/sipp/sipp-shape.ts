@@ -1,3 +1,4 @@
+import type { Distribution } from "../../distributions/description.ts";
 import { object, optional } from "../../notation/object.ts";
 import type { Place } from "../../notation/place.ts";
 import { duration, text } from "../../notation/quantities.ts";
@@ -5,7 +6,6 @@ import { converted } from "../../notation/shape.ts";
 import { DEFAULT_CALLER } from "../../sip/sipp/default-flow.ts";
 import type { Flow } from "../../sip/sipp/flow.ts";
 import { rehearse } from "../../sip/sipp/rehearsal.ts";
-import type { Distribution } from "../../units/distribution.ts";
 import { CALLEE_IS_OVER, misfitOf } from "./fit.ts";
 import { readSipp, type SippScenario } from "./read-sipp.ts";
 

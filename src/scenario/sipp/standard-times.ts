@@ -1,6 +1,6 @@
+import { type Distribution, deterministic } from "../../distributions/description.ts";
 import { DEFAULT_CALLEE, DEFAULT_CALLER } from "../../sip/sipp/default-flow.ts";
 import type { Flow, Step } from "../../sip/sipp/flow.ts";
-import { type Distribution, deterministic } from "../../units/distribution.ts";
 import { decliningSteps, withT1 } from "./export-flow.ts";
 
 /** How long SIPp's default callee waits at its end [s]: without that, copies of a BYE whose 200 was lost go unanswered. */

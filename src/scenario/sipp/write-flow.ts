@@ -1,7 +1,7 @@
-import { quantileOf } from "../../random/laws.ts";
+import type { Distribution } from "../../distributions/description.ts";
+import { quantileOf } from "../../distributions/law.ts";
 import type { Flow, FlowMessage, Step } from "../../sip/sipp/flow.ts";
 import { gamma } from "../../special/gamma-function.ts";
-import type { Distribution } from "../../units/distribution.ts";
 import { requestText, responseText } from "./write-message.ts";
 
 /** Most values of an empirical law that are written one by one; more are thinned to so many quantiles. */

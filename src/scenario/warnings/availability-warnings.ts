@@ -1,7 +1,7 @@
 /** What the analyzer is told beside a service and almost surely not meant. */
 
+import { momentsOf } from "../../distributions/law.ts";
 import type { Place } from "../../notation/place.ts";
-import { momentsOf } from "../../random/laws.ts";
 import { components } from "../../structure/evaluation.ts";
 import { formatDuration } from "../../units/duration.ts";
 import type { AvailabilitySettings, ComponentService } from "../availability-settings.ts";

@@ -3,9 +3,9 @@
 import type { Architecture } from "../../architecture/description.ts";
 import { nodesStruck } from "../../architecture/failures-by-chance.ts";
 import { consequenceKind } from "../../consequences/description.ts";
+import { momentsOf } from "../../distributions/law.ts";
 import type { Chance, Fault } from "../../ha/fault.ts";
 import type { Place } from "../../notation/place.ts";
-import { momentsOf } from "../../random/laws.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { formatNumber } from "../../units/number.ts";
 import { endOf } from "../amount-of-work.ts";

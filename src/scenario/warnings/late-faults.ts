@@ -1,6 +1,6 @@
+import { quantileOf } from "../../distributions/law.ts";
 import { type Fault, strikesAt } from "../../ha/fault.ts";
 import type { Place } from "../../notation/place.ts";
-import { quantileOf } from "../../random/laws.ts";
 import { transactionTimeout } from "../../sip/timers.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { lastArrival } from "../amount-of-work.ts";

@@ -2,8 +2,8 @@
 
 import type { Architecture, MessageKind, Tier } from "../../architecture/description.ts";
 import { bindingsAsked } from "../../bindings/description.ts";
+import { momentsOf } from "../../distributions/law.ts";
 import type { Place } from "../../notation/place.ts";
-import { momentsOf } from "../../random/laws.ts";
 import type { Arrivals } from "../../sip/traffic.ts";
 import { formatNumber } from "../../units/number.ts";
 import type { Scenario } from "../scenario.ts";

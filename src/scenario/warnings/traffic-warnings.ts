@@ -1,8 +1,8 @@
 /** Traffic that cannot come through, or never comes. */
 
 import { bindingsKind } from "../../bindings/description.ts";
+import { momentsOf, quantileOf } from "../../distributions/law.ts";
 import type { Place } from "../../notation/place.ts";
-import { momentsOf, quantileOf } from "../../random/laws.ts";
 import type { Arrivals } from "../../sip/traffic.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { formatNumber } from "../../units/number.ts";

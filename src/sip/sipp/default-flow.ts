@@ -1,4 +1,4 @@
-import { deterministic } from "../../units/distribution.ts";
+import { deterministic } from "../../distributions/description.ts";
 import { RFC3261 } from "../timers.ts";
 import type { Flow, FlowMessage, Step } from "./flow.ts";
 

@@ -1,7 +1,7 @@
+import type { Distribution } from "../../distributions/description.ts";
 import type { Engine, EventCode } from "../../kernel/engine.ts";
 import type { Sampler } from "../../random/sampler.ts";
 import type { Stream } from "../../random/stream.ts";
-import type { Distribution } from "../../units/distribution.ts";
 import { grown } from "../growing.ts";
 import {
   awaiting,

@@ -1,4 +1,4 @@
-import type { Distribution } from "../../units/distribution.ts";
+import type { Distribution } from "../../distributions/description.ts";
 
 /** Requests of a call that the simulator knows. */
 export type Method = "INVITE" | "ACK" | "BYE";

@@ -8,9 +8,9 @@ import { routesOf } from "../../../src/analysis/call/route.ts";
 import { generateChain } from "../../../src/analysis/generator/generate.ts";
 import type { Architecture, Tier } from "../../../src/architecture/description.ts";
 import type { Bindings } from "../../../src/bindings/description.ts";
+import { deterministic, exponential } from "../../../src/distributions/description.ts";
 import { Stream } from "../../../src/random/stream.ts";
 import { anyOf } from "../../../src/structure/expression.ts";
-import { deterministic, exponential } from "../../../src/units/distribution.ts";
 import { inMemory } from "../../architecture/fixture.ts";
 
 const MTTF = 300;

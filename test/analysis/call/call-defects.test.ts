@@ -9,8 +9,8 @@ import { generateChain } from "../../../src/analysis/generator/generate.ts";
 import type { Architecture, Tier, Watch } from "../../../src/architecture/description.ts";
 import type { Bindings } from "../../../src/bindings/description.ts";
 import type { Detector } from "../../../src/detectors/description.ts";
+import { deterministic, exponential } from "../../../src/distributions/description.ts";
 import { anyOf } from "../../../src/structure/expression.ts";
-import { deterministic, exponential } from "../../../src/units/distribution.ts";
 import { inMemory } from "../../architecture/fixture.ts";
 import { relativeDifference } from "../relative.ts";
 

@@ -6,8 +6,8 @@ import { callDefects } from "../../../src/analysis/call/call-defects.ts";
 import { routesOf } from "../../../src/analysis/call/route.ts";
 import { generateChain } from "../../../src/analysis/generator/generate.ts";
 import type { Architecture } from "../../../src/architecture/description.ts";
+import { deterministic, exponential } from "../../../src/distributions/description.ts";
 import { anyOf } from "../../../src/structure/expression.ts";
-import { deterministic, exponential } from "../../../src/units/distribution.ts";
 import { inMemory } from "../../architecture/fixture.ts";
 import { relativeDifference } from "../relative.ts";
 

@@ -1,13 +1,15 @@
 /** The message level by itself, against closed forms; and beside the chain, as the table of agreement has it. */
+
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import type { Distribution } from "../../../src/distributions/description.ts";
+import { divided } from "../../../src/distributions/description.ts";
+import { momentsOf } from "../../../src/distributions/law.ts";
 import { messageLevelDefects } from "../../../src/experiment/agreement/message-level.ts";
 import { messageLevelRow } from "../../../src/experiment/agreement/message-row.ts";
-import { divided, shortened } from "../../../src/experiment/agreement/shortened.ts";
+import { shortened } from "../../../src/experiment/agreement/shortened.ts";
 import { studiedScenario } from "../../../src/experiment/availability/studied-service.ts";
-import { momentsOf } from "../../../src/random/laws.ts";
 import { shippedScenario } from "../../../src/scenario/shipped.ts";
-import type { Distribution } from "../../../src/units/distribution.ts";
 
 const shipped = (settings: readonly string[]) => {
   const file = new URL("../../../scenarios/failures-by-chance.yaml", import.meta.url);

@@ -3,9 +3,9 @@
 import { fitUtilisation } from "../../../src/measurement/capacity.ts";
 import { overlay } from "../../../src/measurement/comparison.ts";
 import { type Evidence, quantityOf } from "../../../src/measurement/evidence.ts";
+import { fitDistributions } from "../../../src/measurement/fitted-distribution.ts";
 import { lifetimesOf } from "../../../src/measurement/lifetimes.ts";
 import { Stream } from "../../../src/random/stream.ts";
-import { fitDistributions } from "../../../src/statistics/fit/fitted-distribution.ts";
 import { predictionInterval } from "../../../src/statistics/prediction-interval.ts";
 import { type IntervalCase, lognormal, type Printed, printed, times } from "./case.ts";
 

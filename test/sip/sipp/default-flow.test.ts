@@ -1,11 +1,11 @@
 /** SIPp's default scenarios, played step by step, against the user agents that know them by heart. */
 import { expect, test } from "vitest";
+import { exponential } from "../../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../../src/experiment/replication.ts";
 import type { EngineName } from "../../../src/kernel/engine.ts";
 import { CATALOGUE } from "../../../src/metrics/catalogue.ts";
 import type { Scenario } from "../../../src/scenario/scenario.ts";
 import { calleeFlow, callerFlow } from "../../../src/scenario/sipp/export-flow.ts";
-import { exponential } from "../../../src/units/distribution.ts";
 import {
   behindDirectors,
   calls,

@@ -1,7 +1,7 @@
 /** What of SIPp's language is played, and what is refused where, for which reason. */
 import { expect, test } from "vitest";
+import { momentsOf } from "../../../src/distributions/law.ts";
 import { Source } from "../../../src/notation/source.ts";
-import { momentsOf } from "../../../src/random/laws.ts";
 import { readSipp } from "../../../src/scenario/sipp/read-sipp.ts";
 import { standardTimes } from "../../../src/scenario/sipp/standard-times.ts";
 import { ANSWER, CALL, complaintsOf, playable, recv, request, response, scenarioOf, send } from "./xml.ts";

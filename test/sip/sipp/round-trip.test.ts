@@ -1,15 +1,15 @@
 /** What is exported is read back as the same workload. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Distribution } from "../../../src/distributions/description.ts";
+import { momentsOf } from "../../../src/distributions/law.ts";
 import { engineNamed, Replicator } from "../../../src/experiment/replication.ts";
 import { Source } from "../../../src/notation/source.ts";
-import { momentsOf } from "../../../src/random/laws.ts";
 import { parseScenario } from "../../../src/scenario/parse.ts";
 import type { Scenario } from "../../../src/scenario/scenario.ts";
 import { exportToSipp } from "../../../src/scenario/sipp/export.ts";
 import { type Imported, importFromSipp } from "../../../src/scenario/sipp/import.ts";
 import { readSipp } from "../../../src/scenario/sipp/read-sipp.ts";
-import type { Distribution } from "../../../src/units/distribution.ts";
 import { calls, kill, paced, poisson, scenario, single, standbyGroup } from "../../architecture/fixture.ts";
 import { playable, recv, request } from "./xml.ts";
 

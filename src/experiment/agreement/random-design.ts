@@ -118,7 +118,9 @@ function drawFeatures(
   design: Omit<Design, Exclude<keyof Features, "detector" | "crew" | "nextTarget" | "promotion">>,
 ): Features {
   const dice = new Dice(new Stream("designs/features", design.seed, design.number));
-  const { active, kept, crew, detector, nextTarget, promotion } = design;
+  const { active, standby, kept, crew, detector, promotion } = design;
+  // With more nodes so few calls fail that no interval is narrow.
+  const nextTarget = active + standby <= 4 ? design.nextTarget : null;
   const isCommon = kept === "copied to all" || kept === "database";
   const tiers = tiersOf(design);
   const hasOrder = dice.happens(0.6) && tiers.length > 1;
@@ -142,11 +144,7 @@ function drawFeatures(
       ...(hasOrder && { priorities: dice.several(tiers, tiers.length) }),
       ...dice.pick<Section>({}, {}, hasOrder ? { preemptive: true } : {}, { pick: "10 s" }),
     },
-    // With more nodes so few calls fail that no interval is narrow.
-    nextTarget:
-      nextTarget && active + design.standby <= 4
-        ? { timeout: dice.pick("500 ms", "1 s", "4 s"), avoid: dice.pick("0 s", "20 s", "60 s") }
-        : null,
+    nextTarget: nextTarget && { timeout: dice.pick("500 ms", "1 s", "4 s"), avoid: dice.pick("0 s", "20 s", "60 s") },
     promotion: promotion && {
       time: dice.pick("2 s", "5 s", "15 s"),
       probability: dice.pick(0.5, 0.9, 1),

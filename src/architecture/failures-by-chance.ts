@@ -1,8 +1,11 @@
 import { type Distribution, exponential } from "../distributions/description.ts";
 import { momentsOf } from "../distributions/law.ts";
 import { samplerOf } from "../distributions/simulated.ts";
-import type { Chance, FailureCoverage, Fault, Shock } from "../ha/fault.ts";
-import type { FaultKind, Node } from "../ha/node.ts";
+import { type FailureCoverage, type KindsByWeight, nodesStruck, type RepairCrew } from "../faults/by-chance.ts";
+import type { Fault } from "../faults/description.ts";
+import type { FaultKind } from "../faults/fields.ts";
+import { riskOf } from "../faults/simulated.ts";
+import type { Node } from "../ha/node.ts";
 import type { Engine, EventCode } from "../kernel/engine.ts";
 import type { Sampler } from "../random/sampler.ts";
 import type { Stream, Streams } from "../random/stream.ts";
@@ -34,7 +37,7 @@ interface Strike {
 
 interface Line {
   readonly from: number;
-  readonly kind: Chance["kind"];
+  readonly kind: KindsByWeight;
   readonly coverage: FailureCoverage | undefined;
   readonly recovery: Stream | null;
   readonly shop: RepairShop;
@@ -44,16 +47,6 @@ interface Line {
   readonly standby: number;
   readonly commonCause: number;
 }
-
-const isByChance = (fault: Fault): fault is Chance | Shock => "chance" in fault || "shock" in fault;
-
-/** Names of the nodes that a line of chance strikes: those named, and all of the tiers named. */
-export const nodesStruck = (fault: Chance | Shock, { tiers }: Pick<Architecture, "tiers">): string[] => {
-  const names = "chance" in fault ? fault.chance : fault.shock;
-  return tiers.flatMap((tier) =>
-    tier.nodes.flatMap(({ name }) => (names.includes(name) || names.includes(tier.name) ? [name] : [])),
-  );
-};
 
 /**
  * Failures and repairs by chance: each node lives for a time drawn from its distribution, breaks, waits for a repairman, is
@@ -95,53 +88,43 @@ export class FailuresByChance {
       architecture.tiers.flatMap((tier) => tier.nodes.map(({ name }) => [name, tier.lifetimes] as const)),
     );
     const shops = new Map<string, RepairShop>();
-    const shopOf = ({ crew }: Chance | Shock, line: number): RepairShop => {
+    const shopOf = (crew: RepairCrew | undefined, line: number): RepairShop => {
       const name = crew?.name ?? `/${line}`;
       const shop = shops.get(name) ?? new RepairShop(engine, streams, crew);
       shops.set(name, shop);
       return shop;
     };
-    this.#lines = faults.filter(isByChance).map((fault, line): Line => {
-      const isShock = "shock" in fault;
+    const risks = faults.map(riskOf).filter((risk) => risk !== null);
+    this.#lines = risks.map(({ names: said, from, kind, coverage, crew, timeToRepair, by }, line): Line => {
       const stream = (what: string, name: string) => streams.stream(`${what} by chance/${line}/${name}`);
       const lawOf = (given: Distribution | undefined, what: "timeToFailure" | "timeToRepair", name: string) =>
         given ?? lifetimes.get(name)![what];
-      const names = nodesStruck(fault, architecture);
-      const commonCause = isShock ? 0 : (fault.commonCause ?? 0);
+      const names = nodesStruck(said, architecture);
+      const { standby, commonCause } = "own" in by ? by : { standby: 1, commonCause: 0 };
       const common = architecture.tiers.filter((tier) => tier.nodes.length > 1 && commonCause > 0);
       return {
-        from: fault.at,
-        kind: fault.kind,
-        coverage: fault.coverage,
-        recovery: fault.coverage?.manualRecovery === undefined ? null : stream("recovery", ""),
-        shop: shopOf(fault, line),
+        ...{ from, kind, coverage, standby, commonCause },
+        recovery: coverage?.manualRecovery === undefined ? null : stream("recovery", ""),
+        shop: shopOf(crew, line),
         lives: names.map((name) => ({
           node: nodes.find((node) => node.name === name)!,
-          timeToFailure: isShock
-            ? null
-            : samplerOf(lawOf(fault.timeToFailure, "timeToFailure", name), stream("timeToFailure", name)),
-          timeToRepair: samplerOf(lawOf(fault.timeToRepair, "timeToRepair", name), stream("timeToRepair", name)),
+          timeToFailure:
+            "own" in by ? samplerOf(lawOf(by.own, "timeToFailure", name), stream("timeToFailure", name)) : null,
+          timeToRepair: samplerOf(lawOf(timeToRepair, "timeToRepair", name), stream("timeToRepair", name)),
           random: stream("kind", name),
           broken: null,
           endsAt: Number.NaN,
         })),
-        strikes: isShock
-          ? [
-              {
-                every: samplerOf(fault.every, stream("shock", "")),
-                probability: fault.probability,
-                tier: null,
-              },
-            ]
-          : common.flatMap((tier) => {
-              const first = tier.nodes.find(({ name }) => names.includes(name));
-              if (first === undefined) return [];
-              const { mean } = momentsOf(lawOf(fault.timeToFailure, "timeToFailure", first.name));
-              const every = samplerOf(exponential(mean / commonCause), stream("common cause", tier.name));
-              return [{ every, probability: 1, tier: tier.name }];
-            }),
-        standby: isShock ? 1 : (fault.standby ?? 1),
-        commonCause,
+        strikes:
+          "shocks" in by
+            ? [{ every: samplerOf(by.shocks, stream("shock", "")), probability: by.probability, tier: null }]
+            : common.flatMap((tier) => {
+                const first = tier.nodes.find(({ name }) => names.includes(name));
+                if (first === undefined) return [];
+                const { mean } = momentsOf(lawOf(by.own, "timeToFailure", first.name));
+                const every = samplerOf(exponential(mean / commonCause), stream("common cause", tier.name));
+                return [{ every, probability: 1, tier: tier.name }];
+              }),
       };
     });
     this.#shops = [...shops.values()];
@@ -250,7 +233,7 @@ export class FailuresByChance {
 }
 
 /** One of several kinds, each as likely as it weighs. */
-function drawn(kind: Chance["kind"], random: Stream): FaultKind {
+function drawn(kind: KindsByWeight, random: Stream): FaultKind {
   if (typeof kind === "string") return kind;
   const kinds = Object.entries(kind) as [FaultKind, number][];
   let left = random.uniform() * kinds.reduce((sum, [, weight]) => sum + weight, 0);

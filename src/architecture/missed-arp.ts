@@ -1,6 +1,6 @@
 import { consequenceKind } from "../consequences/description.ts";
 import { isByElection } from "../detectors/description.ts";
-import type { Fault } from "../ha/fault.ts";
+import { type Fault, faultVerb } from "../faults/description.ts";
 import type { NetworkOptions } from "../network/network-options.ts";
 import type { Architecture } from "./description.ts";
 
@@ -15,6 +15,6 @@ export function mayMissArp({ watches }: Architecture, { loss }: NetworkOptions, 
   }));
   return (
     told.some(({ arp, isByElection }) => arp === "untold" || (arp === "told" && isByElection && loss > 0)) ||
-    (told.some(({ arp }) => arp !== "none") && faults.some((fault) => "loseArp" in fault))
+    (told.some(({ arp }) => arp !== "none") && faults.some((fault) => faultVerb(fault).of === "announcements"))
   );
 }

@@ -1,4 +1,4 @@
-import type { RepairCrew } from "../ha/fault.ts";
+import type { RepairCrew } from "../faults/by-chance.ts";
 import type { Engine, EventCode } from "../kernel/engine.ts";
 import type { Stream, Streams } from "../random/stream.ts";
 

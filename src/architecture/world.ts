@@ -1,8 +1,8 @@
 import { bindingsAsked } from "../bindings/description.ts";
 import type { RunningBindings } from "../bindings/mechanism.ts";
 import { keepingOf } from "../bindings/simulated.ts";
+import { type Fault, isOfLinks } from "../faults/description.ts";
 import { FailoverLog } from "../ha/failover-log.ts";
-import { type Fault, isOfLinks } from "../ha/fault.ts";
 import { Node } from "../ha/node.ts";
 import type { Takeover } from "../ha/takeover.ts";
 import type { Engine } from "../kernel/engine.ts";
@@ -243,8 +243,8 @@ export class World {
     for (const [index, description] of architecture.watches.entries())
       this.#starts.push(watch(watching, architecture, description, index));
     this.chance = new FailuresByChance(engine, streams, architecture, this.nodes, faults, this.#holder, onRecovery);
-    const named = (name: string) => hostsNamed(name, architecture, options);
-    this.script = new FaultScript({ ...watching, director: this.director }, faults, named, phases.clock("fault"));
+    const named = { hostsNamed: (name: string) => hostsNamed(name, architecture, options) };
+    this.script = new FaultScript({ ...watching, director: this.director, ...named }, faults, phases.clock("fault"));
     this.population = new Population(
       engine,
       this.network,

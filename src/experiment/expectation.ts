@@ -1,3 +1,4 @@
+import { isRare } from "../faults/description.ts";
 import type { Expectation } from "../scenario/expectation.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { isMet } from "../scenario/verdict.ts";
@@ -83,9 +84,7 @@ export function judge(
 }
 
 /** Whether nodes fail or messages get lost by chance: then what has never been seen may still happen. */
-const isByChance = ({ faults, network }: Scenario): boolean =>
-  network.loss > 0 ||
-  faults.some((fault) => "chance" in fault || "shock" in fault || ("degrade" in fault && fault.loss > 0));
+const isByChance = ({ faults, network }: Scenario): boolean => network.loss > 0 || faults.some(isRare);
 
 /** What the results of a scenario say of everything that its file expects. */
 export const judged = (scenario: Scenario, rows: readonly SummaryRow[]): JudgedExpectation[] =>

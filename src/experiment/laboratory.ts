@@ -2,7 +2,7 @@ import { replaces } from "../consequences/description.ts";
 import { detectionLaw, falseSuspicionRate, messageRate, processDeathLaw } from "../detectors/analysed.ts";
 import { type Detector, detectorsInForce, isByElection } from "../detectors/description.ts";
 import type { DetectionLaw } from "../detectors/law.ts";
-import { postponed } from "../ha/fault.ts";
+import { postponed } from "../ha/fault-times.ts";
 import { type MetricName, metricIndex } from "../metrics/catalogue.ts";
 import type { Figures } from "../metrics/collector.ts";
 import { Streams } from "../random/stream.ts";
@@ -57,7 +57,7 @@ export function subjectOf(scenario: Scenario, loss: number): Subject {
     throw new RangeError(
       `${watches.length} watches and ${scenario.faults.length} faults; expected one watch and one fault, as scenarios/detector-laboratory.yaml has them`,
     );
-  if (!("kill" in fault) || fault.for !== undefined || fault.covered === false)
+  if (fault.verb !== "kill" || fault.for !== undefined || fault.covered === false)
     throw new RangeError("a fault that is no death; expected kill, and a node that stays dead");
   const of = (name: string) => tiers.find((tier) => tier.name === name)!.nodes.map((node) => node.name);
   const watched = !replaces(watch) ? of(watch.tier) : addresses.map(({ owner }) => owner);
@@ -78,7 +78,7 @@ export function subjectOf(scenario: Scenario, loss: number): Subject {
 /** What theory says of the death that a scenario has. */
 function lawOf({ scenario, detector, loss }: Subject): DetectionLaw {
   const { delay } = scenario.network;
-  const isOfProcess = scenario.faults.some((fault) => "kill" in fault && fault.kind === "process");
+  const isOfProcess = scenario.faults.some((fault) => fault.verb === "kill" && fault.kind === "process");
   return (isOfProcess ? processDeathLaw : detectionLaw)(detector, { delay, loss });
 }
 

@@ -1,6 +1,6 @@
 import { REASONS, whyUnserved } from "../architecture/unserved.ts";
 import { World } from "../architecture/world.ts";
-import { canEnd } from "../ha/fault.ts";
+import { canEnd } from "../faults/description.ts";
 import type { Engine, EngineName } from "../kernel/engine.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import { SimjsEngine } from "../kernel/simjs-engine.ts";

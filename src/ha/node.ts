@@ -1,13 +1,8 @@
+import type { FaultKind } from "../faults/fields.ts";
 import type { Network, Receiver } from "../network/network.ts";
 import type { Station } from "../network/station.ts";
 import { envelopeOf, isSip, Kind, kindOf, messageOf, subjectOf } from "../sip/message.ts";
 import { channelOf, type Ear, hostOf, payloadOf } from "./signal.ts";
-
-/**
- * What can die. A dead *process* leaves a host that still answers (connections are refused, watchers on other hosts hear
- * silence); a dead *host* answers nothing; a cut *link* leaves a node alive that nobody hears.
- */
-export type FaultKind = "process" | "host" | "link";
 
 /** One server: a host, the process on it, and the station where its SIP messages queue. */
 export class Node {

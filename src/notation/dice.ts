@@ -18,4 +18,6 @@ export interface Dice {
   seconds(...choices: readonly number[]): string;
   /** Durations around a scale [s]: none, all alike, or spread. */
   durations(scale: number): DrawnDurations;
+  /** So many different ones, or all if there are fewer. */
+  several<T>(items: readonly T[], count: number): T[];
 }

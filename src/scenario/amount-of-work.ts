@@ -1,10 +1,10 @@
 /** How long a replication lasts, and how much it is to compute: nobody should learn that by waiting. */
 import type { Architecture } from "../architecture/description.ts";
 import { detectorKind } from "../detectors/description.ts";
-import { momentsOf } from "../distributions/law.ts";
-import { type Fault, lastsUntil } from "../ha/fault.ts";
+import { faultVerb, lastsUntil } from "../faults/description.ts";
 import { ArrivalProcess } from "../sip/arrival-process.ts";
 import type { Arrivals } from "../sip/traffic.ts";
+import { sceneOf } from "./fault-checks.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** When the last arrival is due [s]. */
@@ -27,13 +27,11 @@ export function endOf(scenario: Scenario): number {
 const OF_CALL = 20;
 const OF_REQUEST = 4;
 const OF_REGISTRATION = 6;
-/** What happens when a node fails and is repaired. */
-const OF_FAILURE = 10;
 
 /** Events that a replication will need, roughly; Infinity where something happens at one moment for ever. */
 export function eventsOf(scenario: Scenario): number {
   const { architecture, traffic, faults } = scenario;
-  const end = endOf(scenario);
+  const [end, scene] = [endOf(scenario), sceneOf(scenario)];
   const { calls, options, subscribe } = traffic;
   return (
     OF_CALL * arrivalsOf(calls?.arrivals, scenario, end) +
@@ -42,7 +40,7 @@ export function eventsOf(scenario: Scenario): number {
     OF_REGISTRATION * registrationsOf(scenario, end) +
     2 * signalsOf(scenario, end) +
     overloadLooks(architecture, end) +
-    faults.reduce((sum, fault) => sum + failuresOf(fault, architecture, end), 0)
+    faults.reduce((sum, fault) => sum + faultVerb(fault).events(fault, scene, end), 0)
   );
 }
 
@@ -88,20 +86,3 @@ const overloadLooks = ({ tiers }: Architecture, end: number): number =>
     const shortest = Math.min(overload.control?.interval ?? Infinity, overload.retryAfter || Infinity);
     return sum + (nodes.length * end) / shortest;
   }, 0);
-
-function failuresOf(fault: Fault, { tiers }: Architecture, end: number): number {
-  const nodesOf = (names: readonly string[]) =>
-    tiers.flatMap((tier) =>
-      tier.nodes.filter((node) => names.includes(node.name) || names.includes(tier.name)).map(() => tier),
-    );
-  if ("shock" in fault) return (OF_FAILURE * nodesOf(fault.shock).length * end) / momentsOf(fault.every).mean;
-  if (!("chance" in fault)) return 0;
-  return nodesOf(fault.chance).reduce((sum, { lifetimes }) => {
-    const [life, repair] = [
-      fault.timeToFailure ?? lifetimes?.timeToFailure,
-      fault.timeToRepair ?? lifetimes?.timeToRepair,
-    ];
-    if (life === undefined || repair === undefined) return sum;
-    return sum + (OF_FAILURE * end) / (momentsOf(life).mean + momentsOf(repair).mean);
-  }, 0);
-}

@@ -1,5 +1,7 @@
 import type { Lifetimes } from "../architecture/description.ts";
 import type { Distribution } from "../distributions/description.ts";
+import type { CrewSettings, coverageShape } from "../faults/by-chance.ts";
+import type { Read } from "../notation/shape.ts";
 import type { Structure } from "../structure/expression.ts";
 import type { Expectation } from "./expectation.ts";
 
@@ -30,23 +32,8 @@ export interface AvailabilitySettings {
   readonly expect: readonly Expectation[];
 }
 
-/** Who repairs. */
-export interface CrewSettings {
-  readonly size: number;
-  readonly priorities: readonly string[];
-  readonly preemptive: boolean;
-  /** Mean time to pick what to repair next [s]; undefined: none. */
-  readonly pick?: number | undefined;
-}
-
-/** How likely a failure is handled as designed, and what happens when it is not. */
-export interface CoverageSettings {
-  readonly probability: number;
-  /** What an uncovered failure takes away: the failed node's place, the whole tier until people come, or all its nodes. */
-  readonly uncovered: "blocks place" | "blocks group" | "fails group";
-  /** Mean time until people have recovered it [s]; unused where it fails the group. */
-  readonly manualRecovery: number;
-}
+/** How likely a failure is handled as designed, and what happens when it is not; manual recovery is unused where it fails the group. */
+export type CoverageSettings = Read<typeof coverageShape>;
 
 /** Prices, in any one currency and for any one span of time. */
 export interface Costs {

@@ -1,10 +1,11 @@
 import { distribution } from "../distributions/description.ts";
+import { coverageShape, STANDBY, standbyShape } from "../faults/by-chance.ts";
 import { defaulted, listOf, name, named, object, optional, required, section } from "../notation/object.ts";
-import { duration, flag, probability, wholeNumber, word } from "../notation/quantities.ts";
+import { duration, flag, probability, wholeNumber } from "../notation/quantities.ts";
 import { converted, described, type JsonSchema, type Shape, scalar } from "../notation/shape.ts";
 import { parseNines } from "../units/nines.ts";
 import { quoted, UnitError } from "../units/unit-error.ts";
-import type { AvailabilitySettings, CoverageSettings } from "./availability-settings.ts";
+import type { AvailabilitySettings } from "./availability-settings.ts";
 import { availabilityExpectShape } from "./expectation-shape.ts";
 
 /** A price, in any currency: the search compares sums of them only. */
@@ -18,42 +19,6 @@ const target: Shape<number> = scalar('an availability, such as "5 nines"', 1e-5,
   if (typeof value === "boolean") throw new UnitError(quoted(value), 'an availability, such as "5 nines"');
   return parseNines(value);
 });
-
-const STANDBY_WORDS: Readonly<Record<string, number>> = { hot: 1, warm: 0.5, cold: 0 };
-export const STANDBY = "hot, warm (half the failure rate), cold, or the relative failure rate from 0 to 1";
-export const standbyShape: Shape<number> = scalar(
-  STANDBY,
-  1,
-  { anyOf: [{ enum: Object.keys(STANDBY_WORDS) }, { type: "number", minimum: 0, maximum: 1 }] },
-  (value) => {
-    if (typeof value === "string" && Object.hasOwn(STANDBY_WORDS, value)) return STANDBY_WORDS[value]!;
-    if (typeof value === "number" && value >= 0 && value <= 1) return value;
-    throw new UnitError(quoted(value), STANDBY);
-  },
-);
-
-const coverageFields = object("coverage", {
-  probability: required("That a failure is handled as designed.", probability),
-  uncovered: defaulted(
-    "What an uncovered failure takes away: the node's place, the whole tier until people come, or all its nodes.",
-    word("blocks place", "blocks group", "fails group"),
-    "blocks group" as const,
-  ),
-  manualRecovery: optional("Mean time until people have recovered it.", duration("30 min", { above: 0 })),
-});
-
-export const coverageShape = converted<typeof coverageFields.sample, CoverageSettings>(
-  coverageFields,
-  { probability: 1, uncovered: "blocks group", manualRecovery: 1 },
-  (read, place) => {
-    if (read.manualRecovery === undefined && read.uncovered !== "fails group" && !place.isBroken)
-      place.report(
-        "no manualRecovery",
-        "the mean time of the manual recovery, such as 30 min, or uncovered: fails group",
-      );
-    return { ...read, manualRecovery: read.manualRecovery ?? 1 };
-  },
-);
 
 /** Values that a search tries at one path: numbers or texts, as the file would say them. */
 const searchValue: Shape<string | number> = scalar(

@@ -1,6 +1,6 @@
 /** What the parts of a scenario must tell of each other: names across sections, times in order, an amount of work that ends. */
 import { bindingsAsked } from "../bindings/description.ts";
-import { strikesAtLatest } from "../ha/fault.ts";
+import { strikesAtLatest } from "../ha/fault-times.ts";
 import { isKnown } from "../notation/known.ts";
 import type { Place } from "../notation/place.ts";
 import { SUBJECTS } from "../sip/message.ts";
@@ -48,7 +48,7 @@ function checkNames(scenario: Scenario, place: Place): void {
   const nodes = nodeNames(architecture.tiers, place.at("architecture", "tiers"));
   if (nodes === null) return;
   checkNetwork(network, architecture, place.at("network"));
-  checkFaults(scenario, nodes, place.at("faults"));
+  checkFaults(scenario, place.at("faults"));
 }
 
 function checkTimes(scenario: Scenario, place: Place): void {

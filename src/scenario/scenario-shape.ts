@@ -1,10 +1,10 @@
+import { faultVerb } from "../faults/description.ts";
 import { defaulted, object, optional, required, section } from "../notation/object.ts";
 import { duration, text, titleText, wholeNumber } from "../notation/quantities.ts";
 import { converted } from "../notation/shape.ts";
 import { architectureShape } from "./architecture-shape.ts";
 import { checkAvailability } from "./availability-checks.ts";
 import { availabilityShape } from "./availability-shape.ts";
-import { withAvailability } from "./chance-settings.ts";
 import { expectShape } from "./expectation-shape.ts";
 import { faultsShape } from "./fault-shape.ts";
 import { networkShape } from "./network-shape.ts";
@@ -60,7 +60,7 @@ export const scenarioShape = converted<typeof fields.sample, Scenario | null>(fi
   const scenario = {
     ...rest,
     architecture,
-    faults: withAvailability(faults, rest.availability, architecture),
+    faults: faults.map((fault, line) => faultVerb(fault).completed(fault, line, architecture, rest.availability)),
     run: { ...run, drain: run.drain ?? usualDrain(rest.traffic) },
   };
   checkRun(scenario, place);

@@ -1,5 +1,5 @@
 import type { Architecture } from "../architecture/description.ts";
-import type { Fault } from "../ha/fault.ts";
+import type { Fault } from "../faults/description.ts";
 import type { NetworkOptions } from "../network/network-options.ts";
 import type { Traffic } from "../sip/traffic.ts";
 import type { AvailabilitySettings } from "./availability-settings.ts";

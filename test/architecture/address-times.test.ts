@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { deterministic } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
-import type { Fault } from "../../src/ha/fault.ts";
+import type { Fault } from "../../src/faults/description.ts";
 import type { MetricName } from "../../src/metrics/catalogue.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { calls, figure, heartbeat, kill, paced, scenario, standbyGroup, vrrp } from "./fixture.ts";
@@ -18,7 +18,9 @@ function measured(group: ReturnType<typeof standbyGroup>, faults: readonly Fault
 }
 
 test("routers that no longer hear each other both have the address from the claim to the end", () => {
-  const { of, claimedAt } = measured(standbyGroup(1, 1, { detector: vrrp() }), [{ at: 10, cut: ["A", "S1"] }]);
+  const { of, claimedAt } = measured(standbyGroup(1, 1, { detector: vrrp() }), [
+    { verb: "cut", at: 10, cut: ["A", "S1"] },
+  ]);
   expect(claimedAt).toBeGreaterThan(12.6);
   expect(of("sharedAddressTime")).toBeCloseTo(60 - claimedAt, 6);
   expect(of("sharedAddresses")).toBe(1);
@@ -28,8 +30,8 @@ test("routers that no longer hear each other both have the address from the clai
 test("a lost ARP beside a hang: two owners until the members hear of each other again, and callers are misled after it", () => {
   const takeover = { staleArp: deterministic(7) };
   const faults: Fault[] = [
-    { at: 1, loseArp: "S1", next: 9 },
-    { at: 10, hang: "A", for: 5 },
+    { verb: "loseArp", at: 1, loseArp: "S1", next: 9 },
+    { verb: "hang", at: 10, hang: "A", for: 5 },
   ];
   const { of, claimedAt } = measured(standbyGroup(1, 1, { detector: heartbeat(), takeover }), faults);
   expect(of("sharedAddressTime")).toBeCloseTo(15 - claimedAt, 2);

@@ -3,14 +3,16 @@ import { describe, expect, test } from "vitest";
 import type { World } from "../../src/architecture/world.ts";
 import { exponential } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
-import type { Chance, Fault, RepairCrew, Shock } from "../../src/ha/fault.ts";
+import type { RepairCrew } from "../../src/faults/by-chance.ts";
+import type { Fault } from "../../src/faults/description.ts";
 import { figure, heartbeat, scenario, standbyGroup, worldOf } from "./fixture.ts";
 
 const replications = 20;
 /** 0.9995 quantile of Student's t with 19 degrees of freedom (tables). */
 const t = 3.883;
 
-const chance = (differs: Partial<Chance> = {}): Chance => ({
+const chance = (differs: Partial<Fault<"chance">> = {}): Fault<"chance"> => ({
+  verb: "chance",
   at: 0,
   chance: ["proxies"],
   timeToFailure: exponential(10),
@@ -106,7 +108,8 @@ test("kinds of death come as often as they weigh", () => {
 });
 
 test("a shock strikes each node with its probability, all at the same time", () => {
-  const shock: Shock = {
+  const shock: Fault = {
+    verb: "shock",
     at: 100,
     shock: ["A", "B"],
     every: exponential(10),

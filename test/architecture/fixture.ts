@@ -7,8 +7,8 @@ import type { Checkpoint } from "../../src/bindings/memory/description.ts";
 import type { Consequence } from "../../src/consequences/description.ts";
 import type { Detector } from "../../src/detectors/description.ts";
 import { deterministic } from "../../src/distributions/description.ts";
-import type { Fault, Kill } from "../../src/ha/fault.ts";
-import type { FaultKind } from "../../src/ha/node.ts";
+import type { Fault } from "../../src/faults/description.ts";
+import type { FaultKind } from "../../src/faults/fields.ts";
 import type { Engine } from "../../src/kernel/engine.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import { type MetricName, metricIndex } from "../../src/metrics/catalogue.ts";
@@ -290,7 +290,9 @@ export function scenario(architecture: Architecture, { network, traffic, faults,
 }
 
 /** A node dies. */
-export const kill = (name: string, at: number, kind: FaultKind = "host"): Kill => ({ at, kill: name, kind });
+export const kill = (name: string, at: number, kind: FaultKind = "host"): Fault<"kill"> => ({
+  ...{ verb: "kill", at, kill: name, kind },
+});
 
 /** A scenario's world without anybody measuring, but for those who want to hear something. */
 export function worldOf(scenario: Scenario, engine: Engine = new Kernel(), hears: Partial<Witness> = {}): World {

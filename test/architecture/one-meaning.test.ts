@@ -4,7 +4,7 @@ import { type Assumptions, modelOfArchitecture } from "../../src/analysis/archit
 import { serviceAvailability } from "../../src/analysis/service-availability.ts";
 import type { Architecture } from "../../src/architecture/description.ts";
 import { exponential } from "../../src/distributions/description.ts";
-import type { Chance } from "../../src/ha/fault.ts";
+import type { Fault } from "../../src/faults/description.ts";
 import { atLeast } from "../../src/structure/expression.ts";
 import { heartbeat, scenario, standbyGroup, tier, worldOf } from "./fixture.ts";
 
@@ -30,9 +30,9 @@ const REPLICATIONS = 16;
 const T = 4.073; // 0.9995 quantile of Student's t with 15 degrees of freedom
 
 /** Share of the time in which not all addresses are served, or a node of the other tier is down. */
-function unserved(architecture: Architecture, fault: Partial<Chance>, until: number): number[] {
+function unserved(architecture: Architecture, fault: Partial<Fault<"chance">>, until: number): number[] {
   const names = architecture.tiers.map(({ name }) => name);
-  const line: Chance = { at: 0, chance: names, kind: "host", ...fault };
+  const line: Fault<"chance"> = { verb: "chance", at: 0, chance: names, kind: "host", ...fault };
   const world = worldOf(scenario(architecture, { faults: [line], run: { horizon: until } }));
   const serves = (host: number) => {
     const node = world.nodes.find((one) => one.host === host)!;
@@ -55,7 +55,7 @@ function unserved(architecture: Architecture, fault: Partial<Chance>, until: num
   });
 }
 
-const cases: readonly (readonly [string, Architecture, Assumptions, Partial<Chance>])[] = [
+const cases: readonly (readonly [string, Architecture, Assumptions, Partial<Fault<"chance">>])[] = [
   ["one crew for a pair and its standby", service(2, 1), { crew }, plain],
   [
     "a standby that fails half as often",

@@ -28,7 +28,7 @@ function story(architecture: unknown): Scenario {
   if (problems) throw new Error(JSON.stringify(problems.map(({ found, expected }) => [found, expected])));
   const { addresses } = scenario.architecture;
   const entrance = addresses[0]!.owner;
-  return { ...scenario, faults: [{ at: 6, kill: entrance, kind: "host" }] };
+  return { ...scenario, faults: [{ verb: "kill", at: 6, kill: entrance, kind: "host" }] };
 }
 
 function fingerprint(scenario: Scenario): string {

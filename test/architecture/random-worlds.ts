@@ -4,8 +4,9 @@ import type { Architecture, OverloadDefence, ServiceTimes } from "../../src/arch
 import type { Consequence } from "../../src/consequences/description.ts";
 import type { Detector } from "../../src/detectors/description.ts";
 import type { Distribution } from "../../src/distributions/description.ts";
-import type { Chance, FailureCoverage, Fault, RepairCrew } from "../../src/ha/fault.ts";
-import type { FaultKind } from "../../src/ha/node.ts";
+import type { FailureCoverage, KindsByWeight, RepairCrew } from "../../src/faults/by-chance.ts";
+import type { Fault } from "../../src/faults/description.ts";
+import type { FaultKind } from "../../src/faults/fields.ts";
 import type { NetworkOptions } from "../../src/network/network-options.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import type { Arrivals, Traffic } from "../../src/sip/traffic.ts";
@@ -248,7 +249,10 @@ const lasting = fc.constantFrom(undefined, 0.02, 0.3, 1);
 const kinds = fc.constantFrom<FaultKind>("process", "host", "link");
 
 const deathsAmong = ({ nodes }: Names): fc.Arbitrary<Fault[]> =>
-  fc.array(fc.record({ at: instant, kill: fc.constantFrom(...nodes), kind: kinds }), { maxLength: 3 });
+  fc.array(
+    fc.record({ verb: fc.constant("kill" as const), at: instant, kill: fc.constantFrom(...nodes), kind: kinds }),
+    { maxLength: 3 },
+  );
 
 /** Two names without hosts in common, or one. */
 const endsAmong = ({ nodes }: Names): fc.Arbitrary<string[]> =>
@@ -275,29 +279,57 @@ const faultsAmong = (names: Names): fc.Arbitrary<Fault[]> => {
     .map((members) => [members.filter((_, i) => i % 2 === 0), members.filter((_, i) => i % 2 === 1)]);
   return fc.array(
     fc.oneof<fc.Arbitrary<Fault>[]>(
-      fc.record({ at: instant, kill: node, kind: kinds, for: lasting, covered: fc.constantFrom(undefined, false) }),
       fc.record({
+        verb: fc.constant("kill" as const),
+        at: instant,
+        kill: node,
+        kind: kinds,
+        for: lasting,
+        covered: fc.constantFrom(undefined, false),
+      }),
+      fc.record({
+        verb: fc.constant("restart" as const),
         at: instant,
         restart: node,
         kind: fc.option(kinds, { nil: undefined }),
         takes: fc.constantFrom(0, 0.3),
       }),
-      fc.record({ at: instant, hang: node, for: lasting }),
-      fc.record({ at: instant, resume: node }),
-      fc.record({ at: instant, slow: node, factor: fc.constantFrom(0.5, 1, 20), for: lasting }),
-      fc.record({ at: instant, cut: ends, for: lasting }),
+      fc.record({ verb: fc.constant("hang" as const), at: instant, hang: node, for: lasting }),
+      fc.record({ verb: fc.constant("resume" as const), at: instant, resume: node }),
       fc.record({
+        verb: fc.constant("slow" as const),
+        at: instant,
+        slow: node,
+        factor: fc.constantFrom(0.5, 1, 20),
+        for: lasting,
+      }),
+      fc.record({ verb: fc.constant("cut" as const), at: instant, cut: ends, for: lasting }),
+      fc.record({
+        verb: fc.constant("degrade" as const),
         at: instant,
         degrade: ends,
         delay: fc.constantFrom(0, 0.02),
         loss: fc.constantFrom(0, 0.3),
         for: lasting,
       }),
-      fc.record({ at: instant, partition: groups, for: lasting }),
-      fc.record({ at: instant, heal: fc.constant<"all">("all") }),
-      fc.record({ at: instant, loseArp: node, next: fc.constantFrom(1, 2), for: lasting }),
-      fc.record({ at: instant, drain: node, within: fc.constantFrom(0, 0.2), takes: fc.constantFrom(undefined, 0.3) }),
+      fc.record({ verb: fc.constant("partition" as const), at: instant, partition: groups, for: lasting }),
+      fc.record({ verb: fc.constant("heal" as const), at: instant, heal: fc.constant<"all">("all") }),
       fc.record({
+        verb: fc.constant("loseArp" as const),
+        at: instant,
+        loseArp: node,
+        next: fc.constantFrom(1, 2),
+        for: lasting,
+      }),
+      fc.record({
+        verb: fc.constant("drain" as const),
+        at: instant,
+        drain: node,
+        within: fc.constantFrom(0, 0.2),
+        takes: fc.constantFrom(undefined, 0.3),
+      }),
+      fc.record({
+        verb: fc.constant("upgrade" as const),
         at: instant,
         upgrade: fc.constantFrom(...names.tiers),
         within: fc.constantFrom(0.01, 0.2),
@@ -305,6 +337,7 @@ const faultsAmong = (names: Names): fc.Arbitrary<Fault[]> => {
         pause: fc.constantFrom(0, 0.1),
       }),
       fc.record({
+        verb: fc.constant("chance" as const),
         at: instant,
         chance: fc.constantFrom(names.tiers, [names.nodes[0]!]),
         timeToFailure: fc.constantFrom<Distribution>(
@@ -315,13 +348,14 @@ const faultsAmong = (names: Names): fc.Arbitrary<Fault[]> => {
           { kind: "exponential", mean: 0.3 },
           { kind: "deterministic", value: 0.1 },
         ),
-        kind: fc.constantFrom<Chance["kind"]>("process", { process: 1, host: 1, link: 1 }),
+        kind: fc.constantFrom<KindsByWeight>("process", { process: 1, host: 1, link: 1 }),
         coverage: fc.option(coverages, { nil: undefined }),
         crew: fc.option(crews, { nil: undefined }),
         standby: fc.constantFrom(undefined, 0.5),
         commonCause: fc.constantFrom(undefined, 0.2),
       }),
       fc.record({
+        verb: fc.constant("shock" as const),
         at: instant,
         shock: fc.constant(names.tiers),
         every: fc.constant<Distribution>({ kind: "exponential", mean: 0.7 }),
@@ -394,7 +428,7 @@ export const troubledWorlds: fc.Arbitrary<Scenario> = storiesOf(owned).chain(({ 
 export const calmWorlds: fc.Arbitrary<Scenario> = troubledWorlds.map((world) => ({
   ...world,
   network: { ...world.network, loss: 0 },
-  faults: [...world.faults.flatMap(passing), { at: 10, heal: "all" }],
+  faults: [...world.faults.flatMap(passing), { verb: "heal", at: 10, heal: "all" }],
   run: { ...world.run, horizon: 70 },
 }));
 

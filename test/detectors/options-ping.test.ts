@@ -88,7 +88,9 @@ test("directors ask each other, and answer for themselves", () => {
   const described = behindDirectors(1);
   const [vrrp, health] = described.watches;
   const watches = [{ ...vrrp!, detector: optionsPing({ misses: 2 }) }, health!];
-  const world = worldOf(scenario({ ...described, watches }, { faults: [{ at: 3, kill: "D1", kind: "host" }] }));
+  const world = worldOf(
+    scenario({ ...described, watches }, { faults: [{ verb: "kill", at: 3, kill: "D1", kind: "host" }] }),
+  );
   world.start(0);
   world.engine.run(2.9);
   expect(world.failovers.failovers).toEqual([]);

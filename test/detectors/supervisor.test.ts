@@ -1,7 +1,7 @@
 /** A program on the host tells the group of a dead process at once; of a dead host only the silence tells. */
 import { expect, test } from "vitest";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
-import type { FaultKind } from "../../src/ha/node.ts";
+import type { FaultKind } from "../../src/faults/fields.ts";
 import type { EngineName } from "../../src/kernel/engine.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { figure, kill, scenario, standbyGroup, totem, worldOf } from "../architecture/fixture.ts";

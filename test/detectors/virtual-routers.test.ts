@@ -4,7 +4,7 @@ import type { Architecture } from "../../src/architecture/description.ts";
 import type { World } from "../../src/architecture/world.ts";
 import type { Detector } from "../../src/detectors/description.ts";
 import { virtualRouters } from "../../src/detectors/vrrp/description/virtual-routers.ts";
-import type { Fault } from "../../src/ha/fault.ts";
+import type { Fault } from "../../src/faults/description.ts";
 import { calls, kill, paced, scenario, standbyGroup, vrrp, worldOf } from "../architecture/fixture.ts";
 
 type Vrrp = Extract<Detector, { kind: "vrrp" }>;
@@ -26,7 +26,7 @@ function owners({ network, nodes, registrations }: World): string[] {
   });
 }
 
-const back = (name: string, at: number): Fault => ({ at, restart: name, takes: 0 });
+const back = (name: string, at: number): Fault => ({ verb: "restart", at, restart: name, takes: 0 });
 const routersOf = (architecture: Architecture) =>
   virtualRouters(architecture.watches[0]!.detector as Vrrp, architecture, architecture.watches[0]!.tier);
 
@@ -97,13 +97,13 @@ describe("two active nodes that back up each other", () => {
   });
 
   test("a planned stop gives away all addresses that a node has", () => {
-    const drain: Fault = { at: 20, drain: "B", within: 10, takes: 60 };
+    const drain: Fault = { verb: "drain", at: 20, drain: "B", within: 10, takes: 60 };
     const world = play(standbyGroup(2, 1, { detector: crossed }), [kill("A", 5), drain], 30);
     expect(owners(world)).toEqual(["S1", "S1"]);
   });
 
   test("a partition makes each side master of both; when it heals, each has his own again", () => {
-    const divided: Fault = { at: 5, partition: [["A"], ["B"]], for: 10 };
+    const divided: Fault = { verb: "partition", at: 5, partition: [["A"], ["B"]], for: 10 };
     const during = play(pair, [divided], 12);
     const [a, b] = during.nodes.map(({ host }) => host);
     for (const address of during.registrations.addresses)

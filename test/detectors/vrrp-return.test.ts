@@ -6,7 +6,7 @@ import { heartbeat, optionsPing, scenario, standbyGroup, vrrp, worldOf } from ".
 function returnAfter(track: number | undefined, replication: number, failback?: "none"): number | undefined {
   const detector = vrrp(track === undefined ? {} : { track });
   const architecture = standbyGroup(1, 1, { detector, takeover: failback ? { failback } : {} });
-  const faults = [{ at: 4, kill: "A", kind: "process" as const, for: 6 }];
+  const faults = [{ verb: "kill" as const, at: 4, kill: "A", kind: "process" as const, for: 6 }];
   const world = worldOf(scenario(architecture, { faults, run: { seed: 4 } }));
   world.start(replication);
   world.engine.run(10);
@@ -48,9 +48,9 @@ test("without preemption the backup keeps it", () => {
 function ownerAt(until: number, failback: "none" | "preempt"): string {
   const architecture = standbyGroup(1, 2, { detector: vrrp(), takeover: { failback } });
   const faults = [
-    { at: 5, kill: "A", kind: "host" as const },
-    { at: 15, kill: "S1", kind: "host" as const, for: 10 },
-    { at: 40, kill: "S2", kind: "host" as const },
+    { verb: "kill" as const, at: 5, kill: "A", kind: "host" as const },
+    { verb: "kill" as const, at: 15, kill: "S1", kind: "host" as const, for: 10 },
+    { verb: "kill" as const, at: 40, kill: "S2", kind: "host" as const },
   ];
   const world = worldOf(scenario(architecture, { faults }));
   world.start(0);
@@ -73,8 +73,8 @@ test("without preemption it waits as a backup, and takes the address when its ho
 test("without preemption a master that came back steps in for the backup that dies", () => {
   const architecture = standbyGroup(1, 1, { detector: vrrp(), takeover: { failback: "none" } });
   const faults = [
-    { at: 4, kill: "A", kind: "process" as const, for: 6 },
-    { at: 20, kill: "S1", kind: "host" as const },
+    { verb: "kill" as const, at: 4, kill: "A", kind: "process" as const, for: 6 },
+    { verb: "kill" as const, at: 20, kill: "S1", kind: "host" as const },
   ];
   const world = worldOf(scenario(architecture, { faults }));
   world.start(0);
@@ -86,7 +86,7 @@ test("without preemption a master that came back steps in for the backup that di
 
 test("without preemption the members of a tier are upgraded in turn, and the next waits for nobody who is back", () => {
   const architecture = standbyGroup(1, 1, { detector: vrrp(), takeover: { failback: "none" } });
-  const faults = [{ at: 5, upgrade: "proxies", within: 1, takes: 10, pause: 0 }];
+  const faults = [{ verb: "upgrade" as const, at: 5, upgrade: "proxies", within: 1, takes: 10, pause: 0 }];
   const world = worldOf(scenario(architecture, { faults }));
   world.start(0);
   world.engine.run(60);
@@ -101,8 +101,8 @@ test("a backup whose process restarts has its dead master's address again, wheth
     for (let replication = 0; replication < 4; replication++) {
       const architecture = standbyGroup(1, 1, { detector: vrrp({ track: 1 }) });
       const faults = [
-        { at: 5, kill: "A", kind: "host" as const },
-        { at: 15, kill: "S1", kind: "process" as const, for: lasts },
+        { verb: "kill" as const, at: 5, kill: "A", kind: "host" as const },
+        { verb: "kill" as const, at: 15, kill: "S1", kind: "process" as const, for: lasts },
       ];
       const world = worldOf(scenario(architecture, { faults }));
       world.start(replication);
@@ -115,7 +115,7 @@ test("a backup whose process restarts has its dead master's address again, wheth
 
 test("other detectors leave the address where it is", () => {
   for (const detector of [heartbeat(), optionsPing()]) {
-    const faults = [{ at: 4, kill: "A", kind: "process" as const, for: 6 }];
+    const faults = [{ verb: "kill" as const, at: 4, kill: "A", kind: "process" as const, for: 6 }];
     const world = worldOf(scenario(standbyGroup(1, 1, { detector }), { faults }));
     world.start(0);
     world.engine.run(30);

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
-import type { Kill } from "../../src/ha/fault.ts";
+import type { Fault } from "../../src/faults/description.ts";
 import { Fingerprint } from "../../src/kernel/trace.ts";
 import { type MetricName, metricIndex } from "../../src/metrics/catalogue.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
@@ -110,7 +110,7 @@ for (const [name, story] of Object.entries(stories))
       const [died] = of("node");
       expect({ time: died?.time, node: died && traced.participants.names[died.node] }).toEqual({
         time: story.faults[0]!.at,
-        node: (story.faults[0] as Kill).kill,
+        node: (story.faults[0] as Fault<"kill">).kill,
       });
     });
 

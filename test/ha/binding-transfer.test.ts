@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import type { Architecture } from "../../src/architecture/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
-import type { Fault } from "../../src/ha/fault.ts";
+import type { Fault } from "../../src/faults/description.ts";
 import type { MetricName } from "../../src/metrics/catalogue.ts";
 import { calls, figure, inMemory, kill, paced, scenario, standbyGroup } from "../architecture/fixture.ts";
 
@@ -30,7 +30,7 @@ function play(architecture: Architecture, faults: readonly Fault[], target = "SA
   return { of: (name: MetricName) => figure(figures, name), world: replicator.world };
 }
 
-const restart: Fault = { at: 10, kill: "A", kind: "process", for: 0.01 };
+const restart: Fault = { verb: "kill", at: 10, kill: "A", kind: "process", for: 0.01 };
 
 test("404s are those of the users not heard of yet: rate × (start + N·c/2), and every binding is there in the end", () => {
   const { of } = play(peers({ start, each }), [restart]);
@@ -69,7 +69,7 @@ describe("the peer", () => {
   });
 
   test("is cut off for a while: half a second later it is asked again", () => {
-    const { of } = play(peers({ start, each }), [restart, { at: 10.5, cut: ["A", "B"], for: 1 }]);
+    const { of } = play(peers({ start, each }), [restart, { verb: "cut", at: 10.5, cut: ["A", "B"], for: 1 }]);
     expect(of("lostBindings")).toBe(0);
   });
 });

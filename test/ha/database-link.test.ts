@@ -1,7 +1,7 @@
 /** The connection to the database while a link is cut: TCP sends again after 0.2 s, 0.4 s, 0.8 s … (RFC 6298 §5.5, Linux). */
 import { describe, expect, test } from "vitest";
 import { deterministic } from "../../src/distributions/description.ts";
-import type { Fault } from "../../src/ha/fault.ts";
+import type { Fault } from "../../src/faults/description.ts";
 import { calls, paced, scenario, withDatabase, worldOf } from "../architecture/fixture.ts";
 import { instants, wiretap } from "../sip/wire.ts";
 
@@ -34,10 +34,13 @@ test("without a fault the query takes its round trip", () => {
 const start = asked([]).sent;
 
 describe.each([
-  ["the link between them is cut", (lasting: number): Fault => ({ at: start, cut: ["A", "DB"], for: lasting })],
+  [
+    "the link between them is cut",
+    (lasting: number): Fault => ({ verb: "cut", at: start, cut: ["A", "DB"], for: lasting }),
+  ],
   [
     "the database's cable is pulled out",
-    (lasting: number): Fault => ({ at: start, kill: "DB", kind: "link", for: lasting }),
+    (lasting: number): Fault => ({ verb: "kill", at: start, kill: "DB", kind: "link", for: lasting }),
   ],
 ])("%s", (_, fault) => {
   test.each([
@@ -59,11 +62,11 @@ describe.each([
 
 test("an answer that flies into the cut is sent again as well", () => {
   // The answer leaves the database 1.1 ms after the INVITE was sent.
-  const { invite } = asked([{ at: start + usual - hop - 0.1e-3 - hop, cut: ["A", "DB"], for: 0.5 }]);
+  const { invite } = asked([{ verb: "cut", at: start + usual - hop - 0.1e-3 - hop, cut: ["A", "DB"], for: 0.5 }]);
   expect(invite).toBeCloseTo(usual + 0.6, 9);
 });
 
 test("a database that has been started again resets connections to the process before", () => {
-  const { refused } = asked([{ at: start, kill: "DB", kind: "host", for: 0.1 }]);
+  const { refused } = asked([{ verb: "kill", at: start, kill: "DB", kind: "host", for: 0.1 }]);
   expect(refused).toBeCloseTo(hop + service + 0.2 + hop + hop + hop, 9);
 });

@@ -2,8 +2,8 @@
 import { expect, test } from "vitest";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { simulate } from "../../src/experiment/simulate.ts";
-import { strikesAt, strikesAtLatest } from "../../src/ha/fault.ts";
-import { momentInWords } from "../../src/ha/fault-in-words.ts";
+import { momentInWords } from "../../src/faults/description.ts";
+import { strikesAt, strikesAtLatest } from "../../src/ha/fault-times.ts";
 import { overlay } from "../../src/measurement/comparison.ts";
 import { type Evidence, quantityOf } from "../../src/measurement/evidence.ts";
 import { type MetricName, metricIndex } from "../../src/metrics/catalogue.ts";

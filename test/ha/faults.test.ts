@@ -4,7 +4,7 @@ import type { Architecture } from "../../src/architecture/description.ts";
 import type { World } from "../../src/architecture/world.ts";
 import { deterministic } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
-import type { Fault } from "../../src/ha/fault.ts";
+import type { Fault } from "../../src/faults/description.ts";
 import {
   behindDirectors,
   calls,
@@ -58,7 +58,7 @@ describe("a process that hangs", () => {
   test("work in service stands still and is finished afterwards; what arrives waits, and the rest is dropped", () => {
     // Three requests of 10 ms each at one worker with room for one: the first is in service when it hangs at 4 ms.
     const slow = single({ service: constant(10e-3), queue: 1 });
-    const { seen } = play(slow, [{ at: 4e-3, hang: "A", for: 1 }], 2, burst(3));
+    const { seen } = play(slow, [{ verb: "hang", at: 4e-3, hang: "A", for: 1 }], 2, burst(3));
     const answers = instants(seen, "200 OPTIONS", "callers");
     expect(answers).toHaveLength(2);
     expect(answers[0]).toBeCloseTo(1 + 10e-3 + hop, 5);
@@ -68,13 +68,13 @@ describe("a process that hangs", () => {
   test("hanging twice during one service costs both times, and a death while it hangs loses everything", () => {
     const slow = single({ service: constant(10e-3) });
     const twice: Fault[] = [
-      { at: 2e-3, hang: "A", for: 0.1 },
-      { at: 0.105, hang: "A", for: 0.2 },
+      { verb: "hang", at: 2e-3, hang: "A", for: 0.1 },
+      { verb: "hang", at: 0.105, hang: "A", for: 0.2 },
     ];
     expect(instants(play(slow, twice, 2, burst(1)).seen, "200 OPTIONS", "callers")[0]).toBeCloseTo(0.31 + hop, 5);
     const dies: Fault[] = [
-      { at: 2e-3, hang: "A" },
-      { at: 0.1, kill: "A", kind: "process", for: 0.1 },
+      { verb: "hang", at: 2e-3, hang: "A" },
+      { verb: "kill", at: 0.1, kill: "A", kind: "process", for: 0.1 },
     ];
     expect(instants(play(slow, dies, 2, burst(1)).seen, "200 OPTIONS", "callers")).toEqual([]);
   });
@@ -82,12 +82,12 @@ describe("a process that hangs", () => {
   test("an answer of the database waits to be read; a query that timed out meanwhile has failed", () => {
     const database = { service: constant(10e-3) };
     const story = { traffic: { calls: calls(paced(1e6, { count: 1 })) } };
-    const answered = play(withDatabase(0, { database }), [{ at: 5e-3, hang: "A", for: 1 }], 5, story);
+    const answered = play(withDatabase(0, { database }), [{ verb: "hang", at: 5e-3, hang: "A", for: 1 }], 5, story);
     expect(answered.world.calls.successful).toBe(1);
     expect(instants(answered.seen, "180", "callers")[0]).toBeGreaterThan(1);
     const late = play(
       withDatabase(0, { database: { service: constant(0.5) }, timeout: 0.1 }),
-      [{ at: 5e-3, hang: "A", for: 0.2 }],
+      [{ verb: "hang", at: 5e-3, hang: "A", for: 0.2 }],
       5,
       story,
     );
@@ -95,10 +95,14 @@ describe("a process that hangs", () => {
   });
 
   test("heartbeats stop, so a standby steps in; Totem and TCP checks notice nothing", () => {
-    const hang: Fault[] = [{ at: 1, hang: "A", for: 10 }];
+    const hang: Fault[] = [{ verb: "hang", at: 1, hang: "A", for: 10 }];
     expect(owners(play(standbyGroup(1, 1, { detector: heartbeat() }), hang, 5).world)).toEqual(["S1, callers to S1"]);
     expect(owners(play(standbyGroup(1, 1, { detector: totem() }), hang, 5).world)).toEqual(["A, callers to A"]);
-    const polled = play(behindDirectors(2, { health: poll({ interval: 0.5 }) }), [{ at: 1, hang: "P1", for: 10 }], 5);
+    const polled = play(
+      behindDirectors(2, { health: poll({ interval: 0.5 }) }),
+      [{ verb: "hang", at: 1, hang: "P1", for: 10 }],
+      5,
+    );
     expect(polled.world.failovers.failovers).toEqual([]);
   });
 });
@@ -107,7 +111,7 @@ describe("a node that is slow", () => {
   test("every message takes so many times as long, from the next one on, until it ends", () => {
     const ten = single({ service: constant(10e-3) });
     const story: Story = { traffic: { options: { arrivals: paced(10, { count: 10 }), access: "round robin" } } };
-    const { seen } = play(ten, [{ at: 0.3, slow: "A", factor: 3, for: 0.3 }], 2, story);
+    const { seen } = play(ten, [{ verb: "slow", at: 0.3, slow: "A", factor: 3, for: 0.3 }], 2, story);
     const answers = instants(seen, "200 OPTIONS", "callers").map((at, i) => at - (0.05 + 0.1 * i) - hop);
     for (const [i, took] of answers.entries()) expect(took).toBeCloseTo(i >= 3 && i < 6 ? 30e-3 : 10e-3, 9);
   });
@@ -118,7 +122,7 @@ describe("a node that is slow", () => {
       const { seen } = play(withDatabase(0, { database: { service: constant(1e-3) } }), faults, 5, story);
       return instants(seen, "180", "callers")[0]!;
     };
-    expect(setUp([{ at: 0, slow: "DB", factor: 100 }]) - setUp([])).toBeCloseTo(99e-3, 9);
+    expect(setUp([{ verb: "slow", at: 0, slow: "DB", factor: 100 }]) - setUp([])).toBeCloseTo(99e-3, 9);
   });
 });
 
@@ -131,7 +135,7 @@ describe("who comes back", () => {
 
   test.each(groups)("with %s an active that was replaced stands by, and steps in when its turn comes", (_, parts) => {
     for (const kind of ["process", "host", "link"] as const) {
-      const faults: Fault[] = [{ at: 1, kill: "A", kind, for: 4 }, kill("S1", 8)];
+      const faults: Fault[] = [{ verb: "kill", at: 1, kill: "A", kind, for: 4 }, kill("S1", 8)];
       const { world } = play(standbyGroup(1, 1, parts), faults, 12);
       expect(owners(world), kind).toEqual(["A, callers to A"]);
       expect(world.failovers.failovers.map(({ dead, by }) => `${dead.name}→${by.name}`)).toEqual(["A→S1", "S1→A"]);
@@ -140,7 +144,7 @@ describe("who comes back", () => {
 
   test.each(groups)("with %s and failback it takes its address back", (_, parts) => {
     const architecture = standbyGroup(1, 1, { ...parts, takeover: { failback: "preempt" } });
-    const { world, seen } = play(architecture, [{ at: 1, kill: "A", kind: "host", for: 4 }], 9, {
+    const { world, seen } = play(architecture, [{ verb: "kill", at: 1, kill: "A", kind: "host", for: 4 }], 9, {
       traffic: { calls: calls(paced(100, { duration: 8 })) },
     });
     expect(owners(world)).toEqual(["A, callers to A"]);
@@ -150,7 +154,11 @@ describe("who comes back", () => {
   });
 
   test("under VRRP the owner is master again at once", () => {
-    const { world } = play(standbyGroup(1, 1, { detector: vrrp() }), [{ at: 2, kill: "A", kind: "host", for: 8 }], 9.9);
+    const { world } = play(
+      standbyGroup(1, 1, { detector: vrrp() }),
+      [{ verb: "kill", at: 2, kill: "A", kind: "host", for: 8 }],
+      9.9,
+    );
     expect(owners(world)).toEqual(["S1, callers to S1"]);
     world.engine.run(10.2);
     expect(owners(world)).toEqual(["A, callers to A"]);
@@ -158,7 +166,7 @@ describe("who comes back", () => {
 
   test("before anybody has noticed, it has its address still, and reads its bindings from the standby", () => {
     const story: Story = { traffic: { users: 20, calls: calls(paced(100, { duration: 5 })) } };
-    const restart: Fault[] = [{ at: 1, kill: "A", kind: "process", for: 0.1 }];
+    const restart: Fault[] = [{ verb: "kill", at: 1, kill: "A", kind: "process", for: 0.1 }];
     const copied = play(standbyGroup(1, 1, { detector: heartbeat() }), restart, 40, story).world;
     expect(owners(copied)).toEqual(["A, callers to A"]);
     expect(lost(copied)).toBe(10);
@@ -170,7 +178,7 @@ describe("who comes back", () => {
     const story: Story = {
       traffic: { users: 20, registration: { expires: 60, refresh: 2 }, calls: calls(paced(50, { duration: 20 })) },
     };
-    const faults: Fault[] = [{ at: 3, kill: "A", kind: "host", for: 3 }, kill("S1", 12)];
+    const faults: Fault[] = [{ verb: "kill", at: 3, kill: "A", kind: "host", for: 3 }, kill("S1", 12)];
     const { world } = play(standbyGroup(1, 1), faults, 40, story);
     expect(owners(world)).toEqual(["A, callers to A"]);
     expect(world.lostBindings).toBe(0);
@@ -179,8 +187,8 @@ describe("who comes back", () => {
   test("a proxy behind directors is dispatched to again after its next good check; the database keeps its data", () => {
     const story: Story = { traffic: { calls: calls(paced(100, { duration: 20 })) } };
     const faults: Fault[] = [
-      { at: 5, kill: "P1", kind: "host", for: 5 },
-      { at: 15, kill: "DB", kind: "process", for: 1 },
+      { verb: "kill", at: 5, kill: "P1", kind: "host", for: 5 },
+      { verb: "kill", at: 15, kill: "DB", kind: "process", for: 1 },
     ];
     const health = poll({ interval: 1, timeout: 0.25 });
     const { world, seen } = play(behindDirectors(2, { health }), faults, 60, story);
@@ -191,7 +199,7 @@ describe("who comes back", () => {
 
   test("a query asked before a proxy died is not answered to its successor", () => {
     const story: Story = { traffic: { calls: calls(paced(20, { duration: 3 })) } };
-    const faults: Fault[] = [{ at: 1.01, kill: "A", kind: "process", for: 0.02 }];
+    const faults: Fault[] = [{ verb: "kill", at: 1.01, kill: "A", kind: "process", for: 0.02 }];
     const { world } = play(
       withDatabase(0, { database: { workers: 10, service: constant(0.1) }, proxies: { workers: 8 } }),
       faults,
@@ -204,7 +212,9 @@ describe("who comes back", () => {
 
 describe("a divided network", () => {
   const story: Story = { traffic: { calls: calls(paced(100, { duration: 20 })) } };
-  const divided = (groups: string[][], lasting = 5): Fault[] => [{ at: 5, partition: groups, for: lasting }];
+  const divided = (groups: string[][], lasting = 5): Fault[] => [
+    { verb: "partition", at: 5, partition: groups, for: lasting },
+  ];
 
   test("each side has an owner; afterwards the one that more members know, and the other gives up", () => {
     const { world } = play(
@@ -257,8 +267,8 @@ describe("a divided network", () => {
 
   test("what is cut from the users only is served by nobody, and noticed by nobody", () => {
     const cut: Fault[] = [
-      { at: 5, cut: ["A", "users"] },
-      { at: 8, heal: ["users", "A"] },
+      { verb: "cut", at: 5, cut: ["A", "users"] },
+      { verb: "heal", at: 8, heal: ["users", "A"] },
     ];
     const { world } = play(standbyGroup(1, 1), cut, 60, story);
     expect(world.failovers.failovers).toEqual([]);
@@ -266,7 +276,7 @@ describe("a divided network", () => {
   });
 
   test("a worse link delays and loses as it says", () => {
-    const worse: Fault[] = [{ at: 0, degrade: ["A", "callees"], delay: 30e-3, loss: 0 }];
+    const worse: Fault[] = [{ verb: "degrade", at: 0, degrade: ["A", "callees"], delay: 30e-3, loss: 0 }];
     const setUp = (faults: Fault[]) => {
       const replicator = new Replicator(scenario(single(), { ...story, faults }), engineNamed("native"));
       return figure(replicator.run(0), "callSetupTime");
@@ -276,7 +286,7 @@ describe("a divided network", () => {
 });
 
 test("a lost gratuitous ARP leaves the neighbours with their stale entry", () => {
-  const faults: Fault[] = [{ at: 1, loseArp: "S1", next: 1 }, kill("A", 2)];
+  const faults: Fault[] = [{ verb: "loseArp", at: 1, loseArp: "S1", next: 1 }, kill("A", 2)];
   const { world } = play(standbyGroup(1, 1, { takeover: { staleArp: deterministic(7) } }), faults, 20, {
     traffic: { calls: calls(paced(100, { duration: 15 })) },
   });
@@ -288,7 +298,12 @@ test("a lost gratuitous ARP leaves the neighbours with their stale entry", () =>
 
 test("a failover that is not covered does not happen, until the node itself is back", () => {
   const story: Story = { traffic: { calls: calls(paced(100, { duration: 20 })) } };
-  const { world } = play(standbyGroup(1, 1), [{ at: 5, kill: "A", kind: "host", for: 5, covered: false }], 60, story);
+  const { world } = play(
+    standbyGroup(1, 1),
+    [{ verb: "kill", at: 5, kill: "A", kind: "host", for: 5, covered: false }],
+    60,
+    story,
+  );
   expect(world.failovers.failovers).toEqual([]);
   expect(lost(world)).toBe(500);
 });
@@ -298,7 +313,12 @@ describe("planned work", () => {
 
   test("a drained node gives its address away before it stops: no call is lost; killed, it would cost rate × outage", () => {
     for (const detector of [heartbeat(), totem()]) {
-      const { world } = play(standbyGroup(1, 1, { detector }), [{ at: 5, drain: "A", within: 5, takes: 3 }], 60, story);
+      const { world } = play(
+        standbyGroup(1, 1, { detector }),
+        [{ verb: "drain", at: 5, drain: "A", within: 5, takes: 3 }],
+        60,
+        story,
+      );
       expect(lost(world)).toBe(0);
       expect(owners(world)).toEqual(["S1, callers to S1"]);
       expect(world.nodes.every((node) => node.isSound)).toBe(true);
@@ -307,7 +327,7 @@ describe("planned work", () => {
   });
 
   test("nobody to give it to: calls are lost for as long as it takes", () => {
-    const { world } = play(single(), [{ at: 5, drain: "A", within: 1, takes: 3 }], 60, {
+    const { world } = play(single(), [{ verb: "drain", at: 5, drain: "A", within: 1, takes: 3 }], 60, {
       traffic: { ...story.traffic, registration: { expires: 60, refresh: 1 } },
     });
     expect(lost(world)).toBeGreaterThan(3 * 200 - 5);
@@ -315,7 +335,7 @@ describe("planned work", () => {
 
   test("directors stop dispatching to a drained proxy, and begin again when it is back", () => {
     const architecture = behindDirectors(2, { health: poll({ interval: 1, timeout: 0.25 }) });
-    const { world, seen } = play(architecture, [{ at: 5, drain: "P1", within: 5, takes: 3 }], 60, story);
+    const { world, seen } = play(architecture, [{ verb: "drain", at: 5, drain: "P1", within: 5, takes: 3 }], 60, story);
     expect(lost(world)).toBe(0);
     const atP1 = instants(seen, "INVITE", "P1");
     expect(atP1.filter((at) => at > 5.01 && at < 8)).toEqual([]);
@@ -330,7 +350,7 @@ describe("planned work", () => {
     const started = new Set<string>();
     const described = scenario(architecture, {
       ...story,
-      faults: [{ at: 2, upgrade, within: 5, takes: 2, pause: 0.5 }],
+      faults: [{ verb: "upgrade", at: 2, upgrade, within: 5, takes: 2, pause: 0.5 }],
     });
     const world = worldOf(described);
     for (const node of world.nodes) node.onStart(() => started.add(node.name));

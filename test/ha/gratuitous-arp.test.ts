@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Architecture } from "../../src/architecture/description.ts";
 import type { Consequence } from "../../src/consequences/description.ts";
 import { deterministic } from "../../src/distributions/description.ts";
-import type { Fault } from "../../src/ha/fault.ts";
+import type { Fault } from "../../src/faults/description.ts";
 import { calls, heartbeat, paced, scenario, standbyGroup, vrrp, worldOf } from "../architecture/fixture.ts";
 
 const rate = 100;
@@ -33,8 +33,8 @@ function play(architecture: Architecture, faults: readonly Fault[], network: { l
 }
 
 const pair = (takeover: Partial<Consequence<"takeover">>) => standbyGroup(1, 1, { detector: vrrp(), takeover });
-const split: Fault = { at: 10, cut: ["A"], for: 5 };
-const lostArp: Fault = { at: 1, loseArp: "A", next: 100 };
+const split: Fault = { verb: "cut", at: 10, cut: ["A"], for: 5 };
+const lostArp: Fault = { verb: "loseArp", at: 1, loseArp: "A", next: 100 };
 
 describe("VRRP after a split of five seconds", () => {
   test("the backup announced and gives way; whoever was master all the time says nothing: entries must run out", () => {
@@ -70,7 +70,7 @@ describe("VRRP after a split of five seconds", () => {
   test("with a MAC address of its own switches learn the way from the next advertisement, though every ARP is lost", () => {
     const { turns, lost } = play(pair({ staleArp: deterministic(3600), virtualMac: true }), [
       lostArp,
-      { at: 1, loseArp: "S1", next: 100 },
+      { verb: "loseArp", at: 1, loseArp: "S1", next: 100 },
       split,
     ]);
     expect(turns.map(({ to }) => to)).toEqual(["S1", "A"]);
@@ -100,8 +100,9 @@ test("under VRRP a master that was taken for dead keeps its address and goes on;
 
 test("a member of a group that was replaced by mistake gives its address up when it hears of its successor, gratuitous ARP or not", () => {
   const faults: Fault[] = [
-    { at: 1, loseArp: "S1", next: 100 },
+    { verb: "loseArp", at: 1, loseArp: "S1", next: 100 },
     {
+      verb: "partition",
       at: 10,
       partition: [
         ["A", "users"],

@@ -1,7 +1,7 @@
 /** A database with a replica: who is the primary, and from when on. */
 import { expect, test } from "vitest";
 import type { Promotion } from "../../src/architecture/description.ts";
-import type { Fault } from "../../src/ha/fault.ts";
+import type { Fault } from "../../src/faults/description.ts";
 import { CallState } from "../../src/sip/calls.ts";
 import { calls, kill, paced, scenario, tier, worldOf } from "../architecture/fixture.ts";
 

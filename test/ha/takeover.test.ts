@@ -5,8 +5,8 @@ import type { Consequence } from "../../src/consequences/description.ts";
 import type { Detector } from "../../src/detectors/description.ts";
 import { deterministic } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
-import type { Fault } from "../../src/ha/fault.ts";
-import type { FaultKind } from "../../src/ha/node.ts";
+import type { Fault } from "../../src/faults/description.ts";
+import type { FaultKind } from "../../src/faults/fields.ts";
 import {
   calls,
   figure,

@@ -40,10 +40,12 @@ const SECOND_OPINION = ["analysis", "analysed", "estimated"];
 const READS_ANALYSIS = ["experiment", "report", "thesis", "cli", "index.ts"];
 
 /** In these rooms each concept has a folder, and the name of a file says on which side of the wall it stands. */
-const CONCEPTS = ["detectors", "consequences", "bindings", "distributions"];
+const CONCEPTS = ["detectors", "consequences", "bindings", "distributions", "faults"];
 /** Files by their names, and what stands in a folder of such a name; contracts go with what fulfils them. */
 const SIDES: Readonly<Record<string, string>> = {
   ...{ kind: "description", law: "analysed", fit: "estimated", mechanism: "simulated" },
+  ...{ fields: "description", links: "description", "node-state": "description", "by-chance": "description" },
+  ...{ maintenance: "simulated" },
   ...{ description: "description", analysed: "analysed", estimated: "estimated", simulated: "simulated" },
 };
 function room(path: string): string {

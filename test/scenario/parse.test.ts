@@ -139,7 +139,7 @@ expect: { ser: { atLeast: 99 % }, outageTime: { equals: 1.3 s, because: it is so
     access: "round robin",
   });
   expect(traffic).toMatchObject({ retransmission: false, timers: { t1: 0.25, t2: 4, t4: 5 }, recordRoute: true });
-  expect(faults).toEqual([{ at: 10, kill: "database", kind: "process" }]);
+  expect(faults).toEqual([{ verb: "kill", at: 10, kill: "database", kind: "process" }]);
   expect(run).toMatchObject({ seed: 7, horizon: 120, warmUp: 10 });
   expect(wanted).toEqual([
     { metric: "ser", atLeast: 0.99 },
@@ -312,7 +312,7 @@ test("the benchmark's failover scenario is the workload as it is specified", () 
   });
   expect(w3).toMatchObject({
     network: { delay: 0.2e-3, loss: 0 },
-    faults: [{ at: 12.5, kill: "A", kind: "host" }],
+    faults: [{ verb: "kill", at: 12.5, kill: "A", kind: "host" }],
     run: { horizon: 58, warmUp: 0 },
   });
 });

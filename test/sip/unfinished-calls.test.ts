@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { deterministic } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { summarise } from "../../src/experiment/summary.ts";
-import type { Fault } from "../../src/ha/fault.ts";
+import type { Fault } from "../../src/faults/description.ts";
 import type { MetricName } from "../../src/metrics/catalogue.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { calls, figure, kill, paced, scenario, single, standbyGroup } from "../architecture/fixture.ts";
@@ -40,17 +40,21 @@ test("INVITEs that nobody has answered yet are no part of any ratio", () => {
 });
 
 test("who has lost a message and waits for ever has failed, as SIPp without time-outs counts; who talks or repeats has not", () => {
-  const faults: Fault[] = [{ at: 1, cut: ["A", "users"], for: 1 }];
+  const faults: Fault[] = [{ verb: "cut", at: 1, cut: ["A", "users"], for: 1 }];
   const silent = counts({ traffic: { calls: calls(paced(10, { duration: 5 })) }, faults });
   expect(silent.counted).toEqual([50, 40, 10, 0, 0]);
   // INVITEs of the last second have been sent again, at most three times, and their callers wait on.
   const patient = { calls: calls(paced(10, { duration: 5 })), retransmission: true };
-  const late = counts({ traffic: patient, faults: [{ at: 4, cut: ["A", "users"], for: 9 }], run: { horizon: 6 } });
+  const late = counts({
+    traffic: patient,
+    faults: [{ verb: "cut", at: 4, cut: ["A", "users"], for: 9 }],
+    run: { horizon: 6 },
+  });
   expect(late.counted).toEqual([50, 40, 0, 10, 10]);
   const talking = { calls: calls(paced(10, { duration: 5 }), { hold: deterministic(10) }), retransmission: true };
   const repaired = counts({
     traffic: talking,
-    faults: [{ at: 1, cut: ["A", "users"], for: 0.3 }],
+    faults: [{ verb: "cut", at: 1, cut: ["A", "users"], for: 0.3 }],
     run: { horizon: 9 },
   });
   expect(repaired.counted).toEqual([50, 0, 0, 50, 0]);
@@ -59,7 +63,7 @@ test("who has lost a message and waits for ever has failed, as SIPp without time
 test("a call whose loss was repaired before its answer does not fail on its account", () => {
   const traffic = { calls: calls(paced(10, { duration: 5 }), { hold: deterministic(2) }), retransmission: true };
   const { of } = counts(
-    { traffic, faults: [{ at: 1, cut: ["A", "users"], for: 0.3 }, kill("A", 4)] },
+    { traffic, faults: [{ verb: "cut", at: 1, cut: ["A", "users"], for: 0.3 }, kill("A", 4)] },
     standbyGroup(1, 0),
   );
   expect(of("failedCalls.partition")).toBe(0);

@@ -1,6 +1,5 @@
 import { REASONS, type Reason } from "../../architecture/unserved.ts";
-import { isOfLinks } from "../../ha/fault.ts";
-import { faultInWords } from "../../ha/fault-in-words.ts";
+import { faultInWords, faultVerb } from "../../faults/description.ts";
 import type { MetricName } from "../../metrics/catalogue.ts";
 import { endOf, lastArrival } from "../../scenario/amount-of-work.ts";
 import type { Cause } from "../../sip/calls.ts";
@@ -34,8 +33,9 @@ const UNSERVED: Readonly<Record<Reason, string>> = {
 
 /** Where nothing but links and ARP entries is at fault, no node is dead: messages went where their address had been. */
 const MISLED = "their messages went to a node that did not have the address";
+const MISLEADING = ["links", "announcements"];
 const nobodyDies = ({ scenario: { faults } }: Outcome): boolean =>
-  faults.length > 0 && faults.every((fault) => isOfLinks(fault) || "loseArp" in fault);
+  faults.length > 0 && faults.every((fault) => MISLEADING.includes(faultVerb(fault).of));
 
 /** A mean number of calls: whole if it is, else to one place. */
 const count = (mean: number): string => (Number.isInteger(mean) || mean >= 1000 ? mean.toFixed(0) : mean.toFixed(1));

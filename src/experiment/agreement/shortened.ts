@@ -5,7 +5,7 @@ import { slowestNotice } from "../../detectors/analysed.ts";
 import { detectorKind } from "../../detectors/description.ts";
 import { deterministic, divided } from "../../distributions/description.ts";
 import { momentsOf } from "../../distributions/law.ts";
-import type { Chance } from "../../ha/fault.ts";
+import type { Fault } from "../../faults/description.ts";
 import { eventsOf } from "../../scenario/amount-of-work.ts";
 import type { AvailabilitySettings } from "../../scenario/availability-settings.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -117,8 +117,8 @@ function played(
     crew: crew && { ...crew, pick: crew.pick === undefined ? undefined : crew.pick / repairs },
     coverage: coverage && { ...coverage, manualRecovery: coverage.manualRecovery / repairs },
   };
-  const line: Chance = {
-    ...{ at: 0, chance: mortal, kind: "host" },
+  const line: Fault<"chance"> = {
+    ...{ verb: "chance", at: 0, chance: mortal, kind: "host" },
     ...{ coverage: availability.coverage, standby: settings.standby, commonCause: settings.commonCause },
     crew: availability.crew && { name: "availability", ...availability.crew },
   };

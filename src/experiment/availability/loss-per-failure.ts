@@ -68,7 +68,9 @@ export async function messageLevel(scenario: Scenario): Promise<MessageLevel | u
   const quiet = steadily(scenario, architecture, at + PHASES + 3 * longest + hold);
   const drawn = { law: { kind: "uniform", low: at, high: at + PHASES } as const, plus: 0 };
   const kills = tiers.flatMap(({ tier }) =>
-    nodesOf(tier).map((kill): Scenario => ({ ...quiet, faults: [{ at: at + PHASES / 2, kill, kind: "host", drawn }] })),
+    nodesOf(tier).map(
+      (kill): Scenario => ({ ...quiet, faults: [{ verb: "kill", at: at + PHASES / 2, kill, kind: "host", drawn }] }),
+    ),
   );
   const jobs = [quiet, ...kills].map((one) => ({ scenario: one, replications: REPLICATIONS }));
   const [undisturbed = [], ...struck] = await simulate(jobs, { engine: "native", workers: 0 });

@@ -1,3 +1,4 @@
+import { ALL_VERBS, verbsWritten } from "../../faults/description.ts";
 import { parseDuration } from "../../units/duration.ts";
 import { written } from "./dice.ts";
 import type { FaultLine, Stage } from "./random-faults.ts";
@@ -18,26 +19,26 @@ export const strikesAt = (line: FaultLine): number => seconds(line, "at");
 /**
  * When what a line breaks has been repaired at the latest [s].
  *
- * @param nodes how many nodes an upgrade goes through, one after the other
+ * @param nodes how many nodes a line goes through that takes those of a tier in turn
  * @param trust how long each of them may take until everybody trusts it again [s]
  */
 export function repairedAt(line: FaultLine, nodes: number, trust: number): number {
   const once = ["for", "takes", "within", "pause"].reduce((sum, key) => sum + seconds(line, key), 0);
-  return strikesAt(line) + ("upgrade" in line ? nodes * (once + trust) : once);
+  const isInTurn = verbsWritten(Object.keys(line)).some(([, { of }]) => of === "tier");
+  return strikesAt(line) + (isInTurn ? nodes * (once + trust) : once);
 }
 
 /** Every node and tier struck once, in each way that is worth trying alone. */
 export function eachAlone({ nodes, tiers, from, scale }: Stage): FaultLine[] {
   const at = written(from);
   const [short, long] = [written(scale / 10), written(3 * scale)];
-  const ofNodes = nodes.flatMap((node): FaultLine[] => [
-    ...["process", "host", "link"].map((kind) => ({ at, kill: node, kind, for: long })),
-    { at, kill: node, kind: "process", for: short },
-    { at, hang: node, for: long },
-    { at, cut: [node, "callers"], for: long },
-    { at, drain: node, within: short, takes: long },
-  ]);
-  return [...ofNodes, ...tiers.map((tier) => ({ at, upgrade: tier, within: short, takes: short, pause: "0 s" }))];
+  const tried = (names: readonly string[], isOfTier: boolean) =>
+    names.flatMap((name) =>
+      ALL_VERBS.filter(({ of }) => (of === "tier") === isOfTier).flatMap((verb): readonly FaultLine[] =>
+        verb.alone({ at, name, short, long }),
+      ),
+    );
+  return [...tried(nodes, false), ...tried(tiers, true)];
 }
 
 /** The same script with rounder times and no more said than it takes, as long as it still does it. */

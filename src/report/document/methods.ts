@@ -1,5 +1,5 @@
 /** What was simulated, with which statistics, and on what it rests: the text that belongs under every result. */
-import { momentInWords } from "../../ha/fault-in-words.ts";
+import { faultAsItHappens } from "../../faults/description.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { Arrivals } from "../../sip/traffic.ts";
 import { formatDuration } from "../../units/duration.ts";
@@ -15,15 +15,6 @@ function arrivalsWords(arrivals: Arrivals): string {
   const rate = "rate" in arrivals && typeof arrivals.rate === "number" ? ` at ${formatNumber(arrivals.rate)}/s` : "";
   return `Calls arrive ${arrivals.kind === "paced" ? "paced, like those of a call generator" : `by a ${arrivals.kind === "poisson" ? "Poisson process" : arrivals.kind}`}${rate}`;
 }
-
-const KINDS: Readonly<Record<string, string>> = {
-  host: "the host dies",
-  process: "the process dies",
-  link: "the link is cut",
-};
-
-const faultWords = (fault: Scenario["faults"][number]): string =>
-  `${"kill" in fault ? `${KINDS[fault.kind] ?? fault.kind} of ${fault.kill}` : "a fault"} ${momentInWords(fault)}`;
 
 /** Sentences of a text that say on what its values rest. */
 export const standing = (text: string): string[] =>
@@ -52,7 +43,7 @@ export function methods(scenario: Scenario, replications: string): Html[] {
       `A hop takes ${time(network.delay)}${network.loss > 0 ? ` and loses ${formatNumber(network.loss * 100)} % of the messages` : " and loses nothing"}.`,
       bindingsWords(architecture),
       ...architecture.watches.map(watchWords),
-      ...(faults.length === 0 ? [] : [`Faults: ${faults.map(faultWords).join("; ")}.`]),
+      ...(faults.length === 0 ? [] : [`Faults: ${faults.map(faultAsItHappens).join("; ")}.`]),
       `Statistics: ${replications}; seed ${run.seed}${run.stratify > 1 ? `; clock phases stratified in blocks of ${run.stratify} (Latin hypercube), intervals from block means` : ""}${run.warmUp > 0 ? `; durations counted after a warm-up of ${time(run.warmUp)}` : ""}. Intervals are Student's, 95 %.`,
       marked.length > 0
         ? `Marked in the file as calibrated or assumed: ${marked.join(" ")}`

@@ -1,4 +1,5 @@
 /** The report of one scenario with its replications. */
+import { faultVerb } from "../../faults/description.ts";
 import { type MetricName, metricNamed } from "../../metrics/catalogue.ts";
 import type { Warning } from "../../notation/warning.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -96,9 +97,9 @@ export function questionOf({ about, faults }: Scenario): string {
   const own = about.replace(/\s+/g, " ").split(/(?<=[?])\s/)[0] ?? "";
   if (own.endsWith("?") && own.length < 400) return own;
   const [first] = faults;
-  return first !== undefined && "kill" in first
-    ? `What becomes of calls when ${first.kill} fails?`
-    : "How does the service do under this load?";
+  return first === undefined
+    ? "How does the service do under this load?"
+    : `What happens to calls when ${faultVerb(first).words(first).present}?`;
 }
 
 export async function runDocument(findings: RunFindings): Promise<ReportDocument> {

@@ -1,7 +1,12 @@
-import { faultInWords } from "../../ha/fault-in-words.ts";
+import { type Fault, faultInWords, faultVerb } from "../../faults/description.ts";
 import { formatDuration } from "../../units/duration.ts";
 import type { Scenario } from "../scenario.ts";
-import { faultByHand, machineOf } from "./fault-by-hand.ts";
+
+/** The machine on which a fault is made, if it is one. */
+const machineOf = (fault: Fault): string => {
+  const { of, names } = faultVerb(fault);
+  return of === "node" || of === "speed" || of === "announcements" ? names(fault)[0]! : "…";
+};
 
 /** The page that goes with an exported experiment. */
 export function exportReadme({ title, about, traffic, faults, architecture, run }: Scenario): string {
@@ -71,7 +76,7 @@ export function exportReadme({ title, about, traffic, faults, architecture, run 
       : `Times count from the line \`START\` that \`run.sh\` prints. Either do it by hand when \`run.sh\` says so, or give it the command:\n\n${faults
           .map(
             (fault, i) =>
-              `${i + 1}. ${faultInWords(fault)}: ${faultByHand(fault)}.\n   \`FAULT_${i + 1}='ssh ${machineOf(fault)} …' ./run.sh\`\n`,
+              `${i + 1}. ${faultInWords(fault)}: ${faultVerb(fault).byHand(fault)}.\n   \`FAULT_${i + 1}='ssh ${machineOf(fault)} …' ./run.sh\`\n`,
           )
           .join("")}`;
   return `# ${title}

@@ -1,6 +1,7 @@
 /** Expectations of what cannot occur in a scenario: they hold or fail whatever happens. */
 import { bindingsAsked } from "../../bindings/description.ts";
 import { replaces } from "../../consequences/description.ts";
+import { isByChance } from "../../faults/description.ts";
 import type { Place } from "../../notation/place.ts";
 import type { Scenario } from "../scenario.ts";
 
@@ -23,8 +24,7 @@ const CONDITIONS: Readonly<Record<string, (scenario: Scenario) => string | null>
   subscribe: ({ traffic }) => (traffic.subscribe ? null : "no SUBSCRIBE requests are sent"),
   rrd: (scenario) => unregistered(scenario),
   ira: (scenario) => unregistered(scenario),
-  nodeUnavailability: ({ faults }) =>
-    faults.some((fault) => "chance" in fault || "shock" in fault) ? null : "no node breaks by chance",
+  nodeUnavailability: ({ faults }) => (faults.some(isByChance) ? null : "no node breaks by chance"),
   callSetupTime: (scenario) => uncalled(scenario),
   srd: (scenario) => uncalled(scenario),
   ser: (scenario) => uncalled(scenario),

@@ -1,5 +1,6 @@
 import { quantileOf } from "../../distributions/law.ts";
-import { type Fault, strikesAt } from "../../ha/fault.ts";
+import { faultVerb } from "../../faults/description.ts";
+import { strikesAt } from "../../ha/fault-times.ts";
 import type { Place } from "../../notation/place.ts";
 import { transactionTimeout } from "../../sip/timers.ts";
 import { formatDuration } from "../../units/duration.ts";
@@ -11,17 +12,14 @@ const NEARLY_ALL = 1 - 1e-6;
 /** More than messages take on their way where nothing is lost [s]. */
 const ON_THE_WAY = 1;
 
-/** Lines that end something are of use when all calls are over: addresses are looked at when the run ends. */
-const breaks = (fault: Fault): boolean => !("restart" in fault || "resume" in fault || "heal" in fault);
-
-/** Faults that strike when the last call is over. */
+/** Faults that strike when the last call is over. Lines that end something are of use then: addresses are looked at when the run ends. */
 export function warnOfLateFaults(scenario: Scenario, place: Place): void {
   const { traffic, faults } = scenario;
   if (traffic.calls === null && traffic.options === null && traffic.subscribe === null) return;
   const end = lastRequest(scenario);
   const earliest = strikesAt(faults, () => 0);
   for (const [i, fault] of faults.entries())
-    if (breaks(fault) && earliest[i]! > end && !registersAfter(scenario, earliest[i]!))
+    if (!faultVerb(fault).mends && earliest[i]! > end && !registersAfter(scenario, earliest[i]!))
       place
         .at(i, "at")
         .warn(

@@ -1,6 +1,6 @@
 /** What a call does at each step of a SIPp scenario, by the clock. One call each, through one proxy; 0.2 ms for a hop and for a message. */
 import { expect, test } from "vitest";
-import type { Fault } from "../../../src/ha/fault.ts";
+import type { Fault } from "../../../src/faults/description.ts";
 import { causeIndex } from "../../../src/sip/calls.ts";
 import type { Flow } from "../../../src/sip/sipp/flow.ts";
 import { calls, kill, paced, scenario, single, worldOf } from "../../architecture/fixture.ts";

@@ -1,0 +1,26 @@
+import { required } from "../../notation/object.ts";
+import { lasting, lineAt } from "../fields.ts";
+import { PLAIN, type VerbOf } from "../kind.ts";
+import { between, checkEnds, DROPPED, ENDS, endsShape, impair } from "../links.ts";
+
+const line = lineAt("cut", { cut: required(`No message passes any more between ${ENDS}.`, endsShape), for: lasting });
+
+/** Nothing passes any more between two hosts or groups of hosts; one alone is cut off from all others. */
+export const cut: VerbOf<typeof line.shape> = {
+  ...PLAIN,
+  ...line,
+  of: "links",
+  names: ({ cut }) => cut,
+  lasts: (fault) => fault.for ?? 0,
+  check: ({ cut }, scene, _, place) => checkEnds(cut, scene, place.at("cut")),
+  rehearse: (fault, on) => impair(fault.for, on),
+  words: ({ cut }) => ({ past: `the link ${between(cut)} was cut`, present: `the link ${between(cut)} is cut` }),
+  byHand: () => DROPPED,
+  passing: [
+    ({ at, nodes, dice, lasting }) => ({
+      ...{ at, cut: dice.several([...nodes, "callers", "callees"], dice.whole(1, 2)), for: lasting },
+    }),
+  ],
+  unending: [({ at, nodes, dice }) => ({ at, cut: dice.several(nodes, dice.whole(1, 2)) })],
+  alone: ({ at, name, long }) => [{ at, cut: [name, "callers"], for: long }],
+};

@@ -1,0 +1,86 @@
+import { defaulted, optional } from "../../notation/object.ts";
+import { flag } from "../../notation/quantities.ts";
+import { formatDuration } from "../../units/duration.ts";
+import { quoted } from "../../units/unit-error.ts";
+import { KINDS, kindShape, lasting, lineAt, node, ofNode } from "../fields.ts";
+import { PLAIN, type VerbOf } from "../kind.ts";
+import { cameBack, died } from "../node-state.ts";
+
+const line = lineAt("kill", {
+  kill: node("Name of the node that dies."),
+  kind: defaulted(
+    "A dead process leaves a host that refuses connections; a dead host answers nothing; a cut link leaves a node that runs and cannot be reached.",
+    kindShape,
+    "host" as const,
+  ),
+  for: lasting,
+  covered: optional("Whether the failover works; false: no node takes over until this one is back.", flag),
+});
+
+const exists = ofNode("kill");
+const PAST = { host: "host died", process: "process died", link: "link was cut" };
+const PRESENT = { host: "the host of", process: "the process of", link: "the link of" };
+const BY_HAND = {
+  host: "cut its power, or `echo b > /proc/sysrq-trigger` on it: nothing is said goodbye to",
+  process: "`kill -9` its server process: the host lives on and refuses connections",
+  link: "take its network interface down: it runs on, and nobody hears it",
+};
+
+/** Something of a node dies. With `for`, it is back after that time. */
+export const kill: VerbOf<typeof line.shape> = {
+  ...PLAIN,
+  ...line,
+  ...exists,
+  of: "node",
+  lasts: (fault) => fault.for ?? 0,
+  isForGood: (fault) => fault.for === undefined,
+  check: (fault, scene, number, place) => {
+    exists.check(fault, scene, number, place);
+    const at = place.at("kill");
+    const { faults } = scene;
+    const before = faults
+      .slice(0, number)
+      .findLastIndex(
+        (other) =>
+          other.verb === "kill" && other.kill === fault.kill && other.kind === fault.kind && other.for === undefined,
+      );
+    const isBack = faults.some((other) => other.verb === "restart" && other.restart === fault.kill);
+    if (before >= 0 && !isBack && !at.isBroken)
+      at.report(
+        `a second fault of ${quoted(fault.kill)}, which is dead (the first is faults.${before})`,
+        "a restart in between, or for: in the first",
+      );
+  },
+  warn: ({ kill, kind, at }, { nodes }, place) => {
+    const dead = nodes.get(kill)?.dead;
+    if (dead?.has(kind) || (kind === "process" && dead?.has("host")))
+      place
+        .at("kill")
+        .warn(
+          `the death of ${kill} (${kind}), which is dead at ${formatDuration(at)}`,
+          "it does not die again",
+          "Lines of one moment are played before what ends at that moment.",
+        );
+  },
+  rehearse: (fault, on) => {
+    on.change(fault.kill, (state) => died(state, fault.kind));
+    on.after(fault.for, () => on.change(fault.kill, (state) => cameBack(state, fault.kind)));
+  },
+  words: ({ kill, kind }) => ({
+    past: `${kill}'s ${PAST[kind]}`,
+    present: `${PRESENT[kind]} ${kill} ${kind === "link" ? "is cut" : "dies"}`,
+  }),
+  byHand: ({ kind }) => BY_HAND[kind],
+  passing: [
+    ({ at, node, dice, lasting }) => ({ at, kill: node, kind: dice.pick(...KINDS), for: lasting }),
+    ({ at, node, dice, lasting }) => ({
+      ...{ at, kill: node, kind: dice.pick(...KINDS), for: lasting },
+      ...(dice.happens(0.3) && { covered: false }),
+    }),
+  ],
+  unending: [],
+  alone: ({ at, name, short, long }) => [
+    ...KINDS.map((kind) => ({ at, kill: name, kind, for: long })),
+    { at, kill: name, kind: "process", for: short },
+  ],
+};

@@ -1,0 +1,145 @@
+import type { Architecture } from "../architecture/description.ts";
+import type { Distribution } from "../distributions/description.ts";
+import type { Dice } from "../notation/dice.ts";
+import type { Place } from "../notation/place.ts";
+import type { Read, Shape, Written } from "../notation/shape.ts";
+import type { Defaults, KindsWritten } from "./by-chance.ts";
+import type { Fault } from "./description.ts";
+import type { NodeState } from "./node-state.ts";
+
+/** A time that is drawn anew in each replication. */
+export interface DrawnTime {
+  readonly law: Distribution;
+  /** Added to what is drawn [s]. */
+  readonly plus: number;
+  /** Counted from the moment at which that earlier line strikes; left out: from the start. */
+  readonly after?: number | undefined;
+}
+
+/** A line whose time has been worked out: `at` is its mean where it is drawn, and the start of what happens by chance [s]. */
+export type Timed<L> = Omit<L, "at" | "after"> & { readonly at: number; readonly drawn?: DrawnTime | undefined };
+
+/** Names that a line gives to hosts: one by one, or all. */
+export type Names = readonly string[] | "all";
+
+/** The service on which a script is played. */
+export interface Scene {
+  readonly architecture: Architecture;
+  /** The whole script. */
+  readonly faults: readonly Fault[];
+  /** Names by which hosts can be called. */
+  readonly hosts: readonly string[];
+  /** The hosts that a name stands for. */
+  hostsNamed(name: string): readonly number[];
+  /** Mean of a distribution [s]. */
+  mean(law: Distribution): number;
+}
+
+/** What is known just before a line is played. */
+export interface Moment extends Scene {
+  /** Null where chance or planned work decides. */
+  readonly nodes: ReadonlyMap<string, NodeState | null>;
+  /** Lines that impair links and have not ended: their numbers, and the names they give. */
+  readonly impaired: ReadonlyMap<number, Names>;
+  /** When a run ends [s], and how many there are. */
+  readonly end: number;
+  readonly replications: number;
+}
+
+/** A script played without a network, as far as the lines alone tell. */
+export interface Rehearsal {
+  state(node: string): NodeState | null;
+  change(node: string, by: (state: NodeState) => NodeState): void;
+  /** From now on nobody can tell when these nodes are up. */
+  lose(nodes: readonly string[]): void;
+  /** Links are impaired by the line that is played, until it ends or is healed. */
+  impair(): void;
+  heal(names: Names): void;
+  /** What comes so much later [s]; nothing if that is undefined. */
+  after(delay: number | undefined, play: () => void): void;
+  /** Ends what the line that is played does to links. */
+  mend(): void;
+  readonly architecture: Architecture;
+}
+
+/** What a line is drawn from. Times are as a file says them. */
+export interface Drawing {
+  readonly dice: Dice;
+  readonly at: string;
+  readonly nodes: readonly string[];
+  readonly tiers: readonly string[];
+}
+/** A line that ends by itself. */
+export interface Passing extends Drawing {
+  readonly node: string;
+  readonly lasting: string;
+  /** Shorter. */
+  readonly soon: string;
+}
+/** One that may leave things broken, or break them again and again. */
+export interface Unending extends Drawing {
+  readonly kind: KindsWritten;
+  readonly lasting: string;
+}
+/** One that is tried alone on a node or tier. */
+export interface Alone {
+  readonly at: string;
+  readonly name: string;
+  readonly short: string;
+  readonly long: string;
+}
+
+/**
+ * A line of a fault script: F with its time worked out, N as a file says it, L as it is read. How it is played on the engine stands
+ * beside it in the same folder.
+ */
+export interface FaultVerb<F, N, L> {
+  readonly shape: Shape<L, N>;
+  /** Keys that it may have. */
+  readonly keys: readonly string[];
+  /** What it changes: the state of one node, its speed, its announcements of addresses; nodes of a tier in turn; links; nodes by chance. */
+  readonly of: "node" | "speed" | "announcements" | "tier" | "links" | "chance";
+  /** Whether it ends what others began. */
+  readonly mends: boolean;
+  /** Names of what it strikes. */
+  names(fault: F): Names;
+  /** How long it lasts, as far as the line says [s]; of an upgrade, which takes as long as it takes, 0. */
+  lasts(fault: F): number;
+  /** Whether it says no more than that something dies for good. */
+  isForGood(fault: F): boolean;
+  /** Whether by it things happen that a few replications may never see. */
+  isRare(fault: F): boolean;
+  /** What of it depends on the rest of the file; `line` is its number. */
+  completed(fault: F, line: number, architecture: Architecture, defaults: Defaults | undefined): F;
+  /** Reports names that do not exist, and what does not fit together. */
+  check(fault: F, scene: Scene, line: number, place: Place): void;
+  /** Says what is legal and almost surely not meant. */
+  warn(fault: F, moment: Moment, place: Place): void;
+  /** What is so afterwards, as far as lines alone tell. */
+  rehearse(fault: F, on: Rehearsal): void;
+  /** Events that it costs a run of so many seconds, roughly, beside those of its line. */
+  events(fault: F, scene: Scene, end: number): number;
+  /** What has happened, and the same as it happens: "proxy-1 hung", "proxy-1 hangs". */
+  words(fault: F): { readonly past: string; readonly present: string };
+  /** How it is done on real machines, as the end of a sentence that begins with what has happened. */
+  byHand(fault: F): string;
+  /** Ways to draw a line that ends by itself, one that does not, and those that are worth trying alone on a node or tier. */
+  readonly passing: readonly ((drawing: Passing) => N)[];
+  readonly unending: readonly ((drawing: Unending) => N)[];
+  alone(target: Alone): readonly N[];
+}
+
+/** The contract of a line with this shape. */
+export type VerbOf<S> = FaultVerb<Timed<Read<S>>, Written<S>, Read<S>>;
+
+/** What most lines are: nothing of it depends on the rest of the file, and it takes no events to speak of. */
+export const PLAIN = {
+  mends: false,
+  lasts: () => 0,
+  isForGood: () => false,
+  isRare: () => false,
+  completed: <F>(fault: F): F => fault,
+  warn: () => {},
+  events: () => 0,
+  alone: () => [],
+};

@@ -1,0 +1,14 @@
+import type { Fault } from "../description.ts";
+import type { Mechanism } from "../mechanism.ts";
+
+export const loseArp: Mechanism<Fault<"loseArp">> = {
+  strikes: "once",
+  deed: (fault, { node, network }) => {
+    const lose = (next: number) => network.entries.loseAnnouncements(node(fault.loseArp).host, next);
+    return {
+      strike: () => lose(fault.for === undefined ? fault.next : Infinity),
+      lasts: fault.for,
+      end: () => lose(0),
+    };
+  },
+};

@@ -1,0 +1,78 @@
+import type { Distribution } from "../distributions/description.ts";
+import type { Node } from "../ha/node.ts";
+import type { Takeover } from "../ha/takeover.ts";
+import type { Engine } from "../kernel/engine.ts";
+import type { Processes } from "../kernel/process.ts";
+import type { Impairment } from "../network/links.ts";
+import type { Network } from "../network/network.ts";
+import type { Director } from "../sip/director.ts";
+import type { FailureCoverage, KindsByWeight, RepairCrew } from "./by-chance.ts";
+import type { FaultKind } from "./fields.ts";
+import type { Names } from "./kind.ts";
+
+/** What faults act on. */
+export interface Stage {
+  readonly engine: Engine;
+  readonly processes: Processes;
+  readonly network: Network;
+  readonly nodes: readonly Node[];
+  readonly director: Director;
+  readonly takeovers: readonly Takeover[];
+  node(name: string): Node;
+  /** The hosts that a name stands for. */
+  hostsNamed(name: string): readonly number[];
+  /** What parts of a node come back so much later [s]. */
+  bringBack(node: Node, kinds: readonly FaultKind[], later: number): void;
+  /** What lines of the script do to links, with the names they give; each line adds its own. */
+  readonly impairments: { readonly names: Names; readonly impairment: Impairment }[];
+}
+
+/** What a line does. */
+export interface Deed {
+  strike(): void;
+  /** How it ends by itself: when, counted from its strike [s]; undefined if it does not. */
+  readonly lasts: number | undefined;
+  end(): void;
+}
+
+/** How often nodes break, and what becomes of them. What a law leaves out is as the lifetimes of the node's tier have it. */
+export interface Risk {
+  /** Names of nodes or tiers. */
+  readonly names: readonly string[];
+  readonly from: number;
+  readonly kind: KindsByWeight;
+  readonly coverage: FailureCoverage | undefined;
+  readonly crew: RepairCrew | undefined;
+  readonly timeToRepair: Distribution | undefined;
+  /** What ends the life of each: its own time to failure, or shocks that strike all together. */
+  readonly by:
+    | {
+        readonly own: Distribution | undefined;
+        /** Failure rate of a standby relative to a node that serves; share of failures that are common to a tier. */
+        readonly standby: number;
+        readonly commonCause: number;
+      }
+    | { readonly shocks: Distribution; readonly probability: number };
+}
+
+/** How a line is played: it strikes at its time, or again and again by chance. */
+export type Mechanism<F> =
+  | { readonly strikes: "once"; deed(fault: F, stage: Stage): Deed }
+  | { readonly strikes: "by chance"; risk(fault: F): Risk };
+
+/** Done at once, and not undone by itself. */
+export const forGood = (strike: () => void): Deed => ({ strike, lasts: undefined, end: () => {} });
+
+/** Links are impaired until it ends by itself, or is healed by these names. */
+export function impairing(names: Names, impairment: Impairment, lasts: number | undefined, stage: Stage): Deed {
+  const { network, impairments } = stage;
+  impairments.push({ names, impairment });
+  return { strike: () => network.impair(impairment), lasts, end: () => network.mend(impairment) };
+}
+
+/** Hosts on both sides of what is cut or degraded; one name is parted from all others. */
+export function sidesOf([one, other]: readonly string[], { network, hostsNamed }: Stage) {
+  const from = hostsNamed(one!);
+  const all = Array.from({ length: network.hosts }, (_, host) => host);
+  return { from, to: other === undefined ? all.filter((host) => !from.includes(host)) : hostsNamed(other) };
+}

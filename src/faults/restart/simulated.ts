@@ -1,0 +1,15 @@
+import type { Fault } from "../description.ts";
+import { forGood, type Mechanism } from "../mechanism.ts";
+
+export const restart: Mechanism<Fault<"restart">> = {
+  strikes: "once",
+  deed: ({ restart, kind, takes }, { engine, node, bringBack }) => {
+    const it = node(restart);
+    return forGood(() => {
+      const dead = it.deadParts;
+      const kinds = kind !== undefined ? [kind] : dead.length > 0 ? dead : (["process"] as const);
+      for (const one of kinds) it.kill(one, engine.now);
+      bringBack(it, kinds, takes);
+    });
+  },
+};

@@ -1,0 +1,10 @@
+import type { Fault } from "../description.ts";
+import type { Mechanism } from "../mechanism.ts";
+
+export const shock: Mechanism<Fault<"shock">> = {
+  strikes: "by chance",
+  risk: ({ at, shock, kind, coverage, crew, timeToRepair, every, probability }) => ({
+    ...{ names: shock, from: at, kind, coverage, crew, timeToRepair },
+    by: { shocks: every, probability },
+  }),
+};

@@ -132,14 +132,15 @@ export interface FaultVerb<F, N, L> {
 /** The contract of a line with this shape. */
 export type VerbOf<S> = FaultVerb<Timed<Read<S>>, Written<S>, Read<S>>;
 
+/** Nothing to warn of. */
+export const nothing = (): void => {};
+
 /** What most lines are: nothing of it depends on the rest of the file, and it takes no events to speak of. */
 export const PLAIN = {
   mends: false,
-  lasts: () => 0,
   isForGood: () => false,
   isRare: () => false,
   completed: <F>(fault: F): F => fault,
-  warn: () => {},
   events: () => 0,
   alone: () => [],
 };

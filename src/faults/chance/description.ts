@@ -40,6 +40,7 @@ export const chance: VerbOf<typeof line.shape> = {
   of: "chance",
   names: ({ chance }) => chance,
   isRare: () => true,
+  lasts: () => 0,
   completed: (fault, line, architecture, defaults) => {
     const lifetimes = lifetimesFor(fault.chance, architecture, defaults);
     return {

@@ -1,6 +1,6 @@
 import { required } from "../../notation/object.ts";
 import { lasting, lineAt } from "../fields.ts";
-import { PLAIN, type VerbOf } from "../kind.ts";
+import { nothing, PLAIN, type VerbOf } from "../kind.ts";
 import { between, checkEnds, DROPPED, ENDS, endsShape, impair } from "../links.ts";
 
 const line = lineAt("cut", { cut: required(`No message passes any more between ${ENDS}.`, endsShape), for: lasting });
@@ -13,6 +13,7 @@ export const cut: VerbOf<typeof line.shape> = {
   names: ({ cut }) => cut,
   lasts: (fault) => fault.for ?? 0,
   check: ({ cut }, scene, _, place) => checkEnds(cut, scene, place.at("cut")),
+  warn: nothing,
   rehearse: (fault, on) => impair(fault.for, on),
   words: ({ cut }) => ({ past: `the link ${between(cut)} was cut`, present: `the link ${between(cut)} is cut` }),
   byHand: () => DROPPED,

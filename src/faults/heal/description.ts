@@ -31,6 +31,7 @@ export const heal: VerbOf<typeof line.shape> = {
   of: "links",
   mends: true,
   names: ({ heal }) => heal,
+  lasts: () => 0,
   check: ({ heal }, { hosts }, _, place) => {
     if (heal !== "all") for (const end of heal) isKnown(end, hosts, "a host", place.at("heal"));
   },

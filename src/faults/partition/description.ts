@@ -3,7 +3,7 @@ import { isKnown } from "../../notation/known.ts";
 import { required } from "../../notation/object.ts";
 import { quoted } from "../../units/unit-error.ts";
 import { lasting, lineAt } from "../fields.ts";
-import { PLAIN, type VerbOf } from "../kind.ts";
+import { nothing, PLAIN, type VerbOf } from "../kind.ts";
 import { DROPPED, groupsShape, impair } from "../links.ts";
 
 const line = lineAt("partition", {
@@ -41,6 +41,7 @@ export const partition: VerbOf<typeof line.shape> = {
         for (const host of named) seen.set(host, member);
       }
   },
+  warn: nothing,
   rehearse: (fault, on) => impair(fault.for, on),
   words: () => ({ past: "the network was divided", present: "the network is divided" }),
   byHand: () => DROPPED,

@@ -10,6 +10,7 @@ export const resume: VerbOf<typeof line.shape> = {
   ...PLAIN,
   ...line,
   ...ofNode("resume"),
+  lasts: () => 0,
   of: "node",
   mends: true,
   warn: ({ resume, at }, { nodes }, place) => {

@@ -26,6 +26,7 @@ export const shock: VerbOf<typeof line.shape> = {
   of: "chance",
   names: ({ shock }) => shock,
   isRare: () => true,
+  lasts: () => 0,
   completed: (fault, line, architecture, defaults) => ({
     ...fault,
     ...completedRepair(fault, line, lifetimesFor(fault.shock, architecture, defaults), defaults),

@@ -2,7 +2,7 @@ import { isKnown } from "../../notation/known.ts";
 import { defaulted, name, required } from "../../notation/object.ts";
 import { duration } from "../../notation/quantities.ts";
 import { lineAt, within } from "../fields.ts";
-import { PLAIN, type VerbOf } from "../kind.ts";
+import { nothing, PLAIN, type VerbOf } from "../kind.ts";
 
 const line = lineAt("upgrade", {
   upgrade: required(
@@ -20,6 +20,7 @@ export const upgrade: VerbOf<typeof line.shape> = {
   ...line,
   of: "tier",
   names: ({ upgrade }) => [upgrade],
+  lasts: () => 0,
   check: ({ upgrade }, { architecture: { tiers } }, _, place) =>
     void isKnown(
       upgrade,
@@ -27,6 +28,7 @@ export const upgrade: VerbOf<typeof line.shape> = {
       "a tier",
       place.at("upgrade"),
     ),
+  warn: nothing,
   rehearse: ({ upgrade }, on) =>
     on.lose(on.architecture.tiers.flatMap(({ name, nodes }) => (name === upgrade ? nodes.map((one) => one.name) : []))),
   words: ({ upgrade }) => ({ past: `${upgrade} were upgraded in turn`, present: `${upgrade} are upgraded in turn` }),

@@ -7,10 +7,20 @@ import type { Bindings } from "../bindings/description.ts";
 import type { Distribution } from "../distributions/description.ts";
 import type { Read } from "../notation/shape.ts";
 import type { Structure } from "../structure/expression.ts";
-import type { addressShape, watchShape } from "./notation.ts";
+import type {
+  addressShape,
+  directorsWord,
+  lifetimesShape,
+  MessageKind,
+  promotionShape,
+  tierFields,
+  watchShape,
+} from "./notation.ts";
+
+export type { MessageKind };
 
 /** What the nodes of a tier do with a SIP message. */
-export type Role = "proxy" | "director" | "database" | "monitor";
+export type Role = Read<typeof tierFields>["role"];
 
 /** One server. Its lifetimes feed the analyzer, and the simulator where failures come by chance. */
 export interface NodeDescription {
@@ -27,27 +37,8 @@ export interface ServiceTimes {
   readonly lookup: number;
 }
 
-/** Kinds of message with a service time of their own. Responses are named by status and method. */
-export type MessageKind =
-  | "INVITE"
-  | "ACK"
-  | "BYE"
-  | "REGISTER"
-  | "OPTIONS"
-  | "180"
-  | "200 INVITE"
-  | "200 BYE"
-  | "CANCEL"
-  | "200 CANCEL"
-  | "SUBSCRIBE"
-  | "query"
-  | "failure";
-
 /** Lifetimes of one kind of component, for analysis and for failures by chance. */
-export interface Lifetimes {
-  readonly timeToFailure: Distribution;
-  readonly timeToRepair: Distribution;
-}
+export type Lifetimes = Read<typeof lifetimesShape>;
 
 /** Refusing with 503, and asking clients to send less (RFC 7339, RFC 7415). */
 export interface OverloadDefence {
@@ -88,20 +79,8 @@ export interface Tier {
   readonly promotion?: Promotion;
 }
 
-/** A replica takes the place of a dead primary. */
-export interface Promotion {
-  /** From the death of the primary until the replica serves [s]. */
-  readonly time: number;
-  /** That it works; else people do it, after so long on average [s]. */
-  readonly probability: number;
-  readonly manualRecovery: number;
-}
-
-/**
- * What holds of a promotion where nothing else is said: 30 s, the `ttl` after which Patroni lets a replica take the lead; one in
- * twenty fails and is made by people within half an hour.
- */
-export const PROMOTION: Promotion = { time: 30, probability: 0.95, manualRecovery: 1800 };
+/** How a replica takes the place of a dead primary; times in seconds. */
+export type Promotion = Read<typeof promotionShape>;
 
 /** A virtual IP that clients aim at (the thesis's SAP), owned at the start by one node of its tier. */
 export type AddressDescription = { readonly name: string } & Read<typeof addressShape>;
@@ -110,7 +89,7 @@ export type AddressDescription = { readonly name: string } & Read<typeof address
 export type Watch = Read<typeof watchShape>;
 
 /** How directors choose a proxy. */
-export type DirectorPolicy = "call-id hash" | "round robin" | "consistent hash";
+export type DirectorPolicy = Read<typeof directorsWord>;
 
 /** The whole service. */
 export interface Architecture {

@@ -1,10 +1,11 @@
 import type { BindingsNotation } from "../bindings/description.ts";
 import { CONSEQUENCES, consequenceAt, consequenceFields } from "../consequences/description.ts";
 import { detectorShape } from "../detectors/description.ts";
-import type { DurationNotation } from "../distributions/description.ts";
-import { defaulted, name, object, required } from "../notation/object.ts";
-import { wholeNumber } from "../notation/quantities.ts";
-import { converted, type Written } from "../notation/shape.ts";
+import { type Distribution, type DurationNotation, distribution } from "../distributions/description.ts";
+import { defaulted, type Field, listOf, name, named, object, optional, required } from "../notation/object.ts";
+import { duration, probability, wholeNumber, word } from "../notation/quantities.ts";
+import { converted, type Shape, scalar, type Written } from "../notation/shape.ts";
+import { quoted, UnitError } from "../units/unit-error.ts";
 
 /**
  * An architecture as it is written in a scenario file: the same content as `Architecture`, with units, defaults left out and
@@ -15,39 +16,140 @@ export interface ArchitectureNotation {
   readonly tiers: Readonly<Record<string, TierNotation>>;
   readonly addresses: Readonly<Record<string, AddressNotation>>;
   readonly watches: Readonly<Record<string, WatchNotation>>;
-  readonly directors?: "call-id hash" | "round robin" | "consistent hash";
+  readonly directors?: Written<typeof directorsWord>;
   readonly bindings: BindingsNotation;
   readonly needs: NeedsNotation;
 }
 
-export interface TierNotation {
-  readonly role: "proxy" | "director" | "database" | "monitor";
-  readonly active: readonly string[];
-  readonly standby?: readonly string[];
-  /** Relative speed of nodes that differ from the reference. */
-  readonly speed?: Readonly<Record<string, number>>;
-  readonly workers?: number;
-  readonly queue?: number | "unlimited";
-  /** `each` is the default; other keys are kinds of message ("INVITE", "200 BYE", "query", …); `lookup` is the time in memory. */
-  readonly service?: Readonly<Record<string, DurationNotation>>;
-  readonly overload?: {
-    readonly queue?: number | "unlimited";
-    readonly delay?: string | "unlimited";
-    readonly refusal?: string;
-    readonly retryAfter?: string;
-    readonly control?: {
-      readonly algorithm?: "loss" | "rate";
-      readonly target?: number | string;
-      readonly interval?: string;
-    };
+const NODES_MAX = 64;
+
+const LOOKUP = 0.01e-3;
+
+/** Kinds of message with a service time of their own. Responses are named by status and method. */
+const MESSAGES = {
+  INVITE: "an INVITE",
+  ACK: "an ACK",
+  BYE: "a BYE",
+  REGISTER: "a REGISTER",
+  OPTIONS: "an OPTIONS request",
+  "180": "a 180 Ringing",
+  "200 INVITE": "the 200 to an INVITE",
+  "200 BYE": "the 200 to a BYE",
+  CANCEL: "a CANCEL",
+  "200 CANCEL": "the 200 to a CANCEL",
+  SUBSCRIBE: "a SUBSCRIBE",
+  query: "a query, at the database",
+  failure: "a final response above 299, and its ACK",
+};
+export type MessageKind = keyof typeof MESSAGES;
+export const MESSAGE_KINDS = Object.keys(MESSAGES) as readonly MessageKind[];
+
+const messageTimes = Object.fromEntries(
+  MESSAGE_KINDS.map((kind) => [kind, optional(`Time for ${MESSAGES[kind]}.`, distribution("0.8 ms"))]),
+) as Readonly<Record<MessageKind, Field<Distribution | undefined, DurationNotation, false>>>;
+
+export const serviceShape = object("service times", {
+  each: optional(
+    "Time one message costs a worker at speed 1; 0.2 ms at a proxy, 0 at a director, 0.5 ms at a database.",
+    distribution("0.2 ms"),
+  ),
+  lookup: defaulted("Looking up the callee's binding in memory.", duration("0.01 ms"), LOOKUP, "0.01 ms"),
+  ...messageTimes,
+});
+
+/** A relative speed; a fraction such as 2/3 may be written as one. */
+const speed: Shape<number, number | string> = (() => {
+  const expected = "a relative speed from 0.001 to 1000, such as 0.5 or 2/3";
+  const schema = {
+    anyOf: [
+      { type: "number", minimum: 0.001, maximum: 1000 },
+      { type: "string", pattern: "^\\d+ ?/ ?\\d+$" },
+    ],
   };
-  readonly promotion?: {
-    readonly time?: string;
-    readonly probability?: number | string;
-    readonly manualRecovery?: string;
-  };
-  readonly lifetimes?: { readonly timeToFailure: DurationNotation; readonly timeToRepair: DurationNotation };
-}
+  return scalar(expected, 1, schema, (value) => {
+    const fraction = typeof value === "string" ? /^(\d{1,6}) ?\/ ?(\d{1,6})$/.exec(value) : null;
+    const ratio = fraction ? Number(fraction[1]) / Number(fraction[2]) : value;
+    if (typeof ratio === "number" && ratio >= 0.001 && ratio <= 1000) return ratio;
+    throw new UnitError(quoted(value), expected);
+  });
+})();
+
+const controlShape = object("overload control", {
+  algorithm: defaulted(
+    "What every answer advertises: a share of requests to keep back (RFC 7339), or a rate not to be exceeded (RFC 7415).",
+    word("loss", "rate"),
+    "loss" as const,
+  ),
+  target: defaulted("Utilisation to aim at.", probability, 0.9, "90 %"),
+  interval: defaulted("From one decision to the next.", duration("1 s", { above: 0 }), 1, "1 s"),
+});
+
+export const overloadShape = object("overload", {
+  queue: defaulted(
+    "New requests are refused with 503 while so many messages wait.",
+    wholeNumber(0, 1_000_000, 32, { unlimited: Infinity }),
+    Infinity,
+    "unlimited",
+  ),
+  delay: defaulted(
+    "New requests are refused while the first in the queue has waited so long.",
+    duration("50 ms", { above: 0, words: { unlimited: Infinity } }),
+    Infinity,
+    "unlimited",
+  ),
+  refusal: defaulted("What a refusal costs.", duration("0.05 ms"), 0.05e-3, "0.05 ms"),
+  retryAfter: optional(
+    "Retry-After of the 503: callers send nothing to that address for so long.",
+    duration("10 s", { above: 0 }),
+  ),
+  control: optional("What clients are asked to keep back.", controlShape),
+});
+
+/**
+ * How a replica takes the place of a dead primary. 30 s is the `ttl` after which Patroni lets a replica take the lead; one in twenty fails
+ * and is made by people within half an hour.
+ */
+export const promotionShape = object("promotion", {
+  time: defaulted("Until the replica serves; 30 s is Patroni's ttl.", duration("30 s", { above: 0 }), 30, "30 s"),
+  probability: defaulted("That it works.", probability, 0.95, "95 %"),
+  manualRecovery: defaulted(
+    "Mean time until people have done it otherwise.",
+    duration("30 min", { above: 0 }),
+    1800,
+    "30 min",
+  ),
+});
+
+export const lifetimesShape = object("lifetimes", {
+  timeToFailure: required("From repair to failure.", distribution("1500 h", 0)),
+  timeToRepair: required("From failure to repair.", distribution("72 h", 0)),
+});
+
+export const tierFields = object("a tier", {
+  role: required(
+    "What its nodes do: proxies serve SIP and keep bindings, directors dispatch, a database answers queries, monitors only watch.",
+    word("proxy", "director", "database", "monitor"),
+  ),
+  active: required("Names of the nodes that serve from the start.", listOf("names of nodes", name, 1, NODES_MAX)),
+  standby: defaulted("Names of the nodes that wait to take over.", listOf("names of nodes", name, 0, NODES_MAX), []),
+  speed: defaulted(
+    "Relative speed of nodes that differ from the reference.",
+    named("nodes", speed, 0, NODES_MAX),
+    [],
+    {},
+  ),
+  workers: defaulted("Messages served at once; for a database the connections of the pool.", wholeNumber(1, 63, 4), 1),
+  queue: defaulted(
+    "Messages that may wait before the next is dropped.",
+    wholeNumber(0, 1_000_000, 64, { unlimited: Infinity }),
+    64,
+  ),
+  service: optional("What messages cost.", serviceShape),
+  overload: optional("How a proxy defends itself against overload.", overloadShape),
+  promotion: optional("How a standby of a database, its replica, becomes the primary when that dies.", promotionShape),
+  lifetimes: optional("How long a node lives and how long its repair takes.", lifetimesShape),
+});
+export type TierNotation = Written<typeof tierFields>;
 
 export const addressShape = object("an address", {
   tier: required("Tier whose nodes can hold it.", name),
@@ -70,6 +172,9 @@ export const watchShape = converted(
   { tier: "", by: "", detector: detectorShape.sample, consequence: CONSEQUENCES.takeover.shape.sample },
   ({ tier, by, detector, ...read }, place) => ({ tier, by, detector, consequence: consequenceAt(place, read) }),
 );
+
+/** How directors choose a proxy. */
+export const directorsWord = word("call-id hash", "round robin", "consistent hash");
 
 export type NeedsNotation =
   | string

@@ -1,12 +1,12 @@
 import type { AddressDescription, Architecture } from "../architecture/description.ts";
-import { addressShape, watchShape } from "../architecture/notation.ts";
+import { addressShape, directorsWord, watchShape } from "../architecture/notation.ts";
 import type { Preset } from "../architecture/preset.ts";
 import { PRESETS, presetNamed } from "../architecture/presets.ts";
 import { bindingsShape } from "../bindings/description.ts";
 import { didYouMean, oneOf } from "../notation/nearest.ts";
 import { defaulted, named, object, readField, refuseUnknownKeys, required } from "../notation/object.ts";
 import type { Place } from "../notation/place.ts";
-import { titleText, wholeNumber, word } from "../notation/quantities.ts";
+import { titleText, wholeNumber } from "../notation/quantities.ts";
 import { described, type Shape } from "../notation/shape.ts";
 import { type Entry, isAbsent, type Located, type LocatedMap, located } from "../notation/tree.ts";
 import { quoted } from "../units/unit-error.ts";
@@ -22,11 +22,7 @@ export const inlineFields = object("an architecture", {
   tiers: required("Servers of one role, by name of the tier.", tiersShape),
   addresses: required("Virtual IPs that clients aim at, by name.", named("addresses", addressShape, 1, 64)),
   watches: defaulted("Who watches whom, and what follows from a death.", named("watches", watchShape, 0, 8), [], {}),
-  directors: defaulted(
-    "How directors choose a proxy.",
-    word("call-id hash", "round robin", "consistent hash"),
-    "call-id hash" as const,
-  ),
+  directors: defaulted("How directors choose a proxy.", directorsWord, "call-id hash" as const),
   bindings: required("Where bindings are kept.", bindingsShape),
   needs: required("What the service needs to be up.", needsShape),
 });

@@ -4,7 +4,8 @@ import type { Components } from "../../analysis/component.ts";
 import { modelOfComponents } from "../../analysis/component-model.ts";
 import { interchangeableClasses } from "../../analysis/interchangeable.ts";
 import type { AvailabilityModel, Coverage, Crew } from "../../analysis/model.ts";
-import { type Architecture, type Lifetimes, PROMOTION, type Tier } from "../../architecture/description.ts";
+import type { Architecture, Lifetimes, Tier } from "../../architecture/description.ts";
+import { promotionShape } from "../../architecture/notation.ts";
 import { exponential } from "../../distributions/description.ts";
 import type { AvailabilitySettings, ComponentService } from "../../scenario/availability-settings.ts";
 import { NOTHING_SAID } from "../../scenario/availability-shape.ts";
@@ -209,7 +210,7 @@ function withReplicas(architecture: Architecture, { replicas }: AvailabilitySett
     for (const { name, of } of added) copies.set(of, [...(copies.get(of) ?? [of]), name]);
     const nodes = [...tier.nodes, ...added.map(({ name, speed }) => ({ name, speed }))];
     if (tier.role !== "database") return { ...tier, nodes, active: tier.active + added.length };
-    return { ...tier, nodes, standby: tier.standby + added.length, promotion: tier.promotion ?? PROMOTION };
+    return { ...tier, nodes, standby: tier.standby + added.length, promotion: tier.promotion ?? promotionShape.sample };
   });
   const replaced = (part: Structure): Structure => {
     if (typeof part === "string") return copies.has(part) ? anyOf(...copies.get(part)!) : part;

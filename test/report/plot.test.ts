@@ -5,11 +5,11 @@ import { expect, test } from "vitest";
 import { paretoFront } from "../../src/report/charts/pareto.ts";
 import { renderPdf } from "../../src/report/pdf.ts";
 import { type Plottable, plotFor } from "../../src/report/plot/choice.ts";
-import { latexTable, latexText } from "../../src/report/plot/latex.ts";
 import { levelsOf } from "../../src/report/plot/levels.ts";
 import { factorTitle, measurementsOf, titleOf } from "../../src/report/plot/measurements.ts";
 import { sheetOf, THEMES, WIDTHS, type Width } from "../../src/report/plot/paper.ts";
 import { select } from "../../src/report/plot/selection.ts";
+import { latexTable, latexText } from "../../src/report/table/latex.ts";
 
 const MEANS = `point,rate,standby,replications,complete,metric,unit,mean,ci95Low,ci95High,values
 1,100,0,5,true,failedCalls,calls,200,190,210,5
@@ -182,7 +182,7 @@ test("a PDF embeds its letters and is the same bytes again", async () => {
 });
 
 test("a LaTeX table means what it says", () => {
-  const table = latexTable(plotFor(means, { ...asked, by: "rate", series: "standby" }), "fig-1");
+  const table = latexTable("Two & two.", "fig-1", plotFor(means, { ...asked, by: "rate", series: "standby" }).table);
   expect(table).toContain("\\begin{tabular}{rrrl}");
   expect(table).toContain("  100 & 0 & 200 & 190 to 210 \\\\");
   expect(table).toContain("Two \\& two");

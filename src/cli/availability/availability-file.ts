@@ -8,6 +8,7 @@ import { callAvailability } from "../../experiment/availability/call-availabilit
 import { defectsOf } from "../../experiment/availability/defects.ts";
 import { simulateAvailability } from "../../experiment/availability/simulated-availability.ts";
 import { warningJson } from "../../notation/warning.ts";
+import { tableFiles } from "../../report/table/files.ts";
 import { SILENT, type Told } from "../../structure/told.ts";
 import { parseDuration } from "../../units/duration.ts";
 import { parseNines } from "../../units/nines.ts";
@@ -24,7 +25,7 @@ import { tell } from "../warnings.ts";
 import { judgedMeasures } from "./availability-expectations.ts";
 import type { Findings } from "./availability-findings.ts";
 import type { AvailabilityOptions } from "./availability-options.ts";
-import { assessmentJson, renderAssessment } from "./availability-report.ts";
+import { assessmentJson, assessmentTables, renderAssessment } from "./availability-report.ts";
 import { serviceOf } from "./service-file.ts";
 import { writeStates } from "./state-probabilities.ts";
 import { answered, instantOf } from "./transient-option.ts";
@@ -117,6 +118,10 @@ export async function availabilityOfFile(
     const { availabilityCharts } = await import("./availability-charts.ts");
     writeFiles(options.out, {
       ...Object.fromEntries(await availabilityCharts(findings)),
+      ...Object.assign(
+        {},
+        ...Object.entries(assessmentTables(findings)).map(([name, table]) => tableFiles(name, table)),
+      ),
       "availability.json": jsonText(json),
       ...manifestFiles(file, settings, line),
     });

@@ -1,30 +1,42 @@
-import type { AgreementRow } from "../../experiment/availability/agreement.ts";
 import type { Assessment } from "../../experiment/availability/assessment.ts";
 import type { CallAvailability } from "../../experiment/availability/call-availability.ts";
-import type { Defects } from "../../experiment/availability/defects.ts";
+import {
+  agreementTable,
+  budgetTable,
+  callTable,
+  defectsTable,
+  importanceTable,
+} from "../../report/document/availability-tables.ts";
 import { availabilityAnswer, ninesText } from "../../report/document/availability-words.ts";
+import { onTerminal } from "../../report/table/on-terminal.ts";
+import { jsonRows, type Table } from "../../report/table/table.ts";
 import { styled, terminalTable } from "../../report/terminal.ts";
-import { downtimePerYear } from "../../units/nines.ts";
 import { judgedMeasures, measureLines } from "./availability-expectations.ts";
 import type { Findings } from "./availability-findings.ts";
-import { firstSets, importanceJson, importanceTable } from "./availability-tree.ts";
+import { firstSets, importanceJson } from "./availability-tree.ts";
 import { durationText, outageJson, outageText } from "./outage-json.ts";
 import { transientJson, transientText } from "./transient-option.ts";
 
-const MINUTE = 60;
 const YEAR = 365 * 86_400;
 
-/** Lines of the downtime budget: minutes a year, outages a year. */
-const budgetJson = ({ chain }: Assessment) =>
-  typeof chain === "string"
-    ? []
-    : chain.budget.map(({ cause, group, unavailability, frequency }) => ({
-        cause,
-        group,
-        unavailability,
-        minutesPerYear: downtimePerYear(unavailability) / MINUTE,
-        outagesPerYear: frequency * YEAR,
-      }));
+/** Lines of the downtime budget, the outages by the year. */
+const budgetOf = ({ chain, unavailability }: Assessment) =>
+  budgetTable(
+    typeof chain === "string" ? [] : chain.budget.map((line) => ({ ...line, outagesPerYear: line.frequency * YEAR })),
+    unavailability,
+  );
+
+/** The tables of an analysis by the names of their files. */
+export function assessmentTables({ assessment, call, defects, agreement }: Findings): Record<string, Table> {
+  const { chain, structure } = assessment;
+  return {
+    ...(typeof chain === "string" ? {} : { budget: budgetOf(assessment) }),
+    ...(typeof call === "string" ? {} : { calls: callTable(call) }),
+    ...(defects === undefined ? {} : { outages: defectsTable(defects) }),
+    importance: importanceTable(structure.importance, structure.importance.length),
+    agreement: agreementTable(agreement, true),
+  };
+}
 
 const callJson = ({ messages: _, ...call }: CallAvailability) => call;
 
@@ -52,7 +64,7 @@ export function assessmentJson(findings: Findings): Record<string, unknown> {
       typeof chain === "string"
         ? { states: null, transitions: null, residual: null, because: chain }
         : { states: chain.states, transitions: chain.transitions, residual: chain.residual, method: chain.method },
-    budget: budgetJson(assessment),
+    budget: jsonRows(budgetOf(assessment)),
     call: typeof call === "string" ? null : callJson(call),
     ...(typeof call === "string" ? { callUnknown: call } : {}),
     dpm: defects ?? null,
@@ -94,17 +106,17 @@ export function renderAssessment(findings: Findings, colour: boolean): string {
     )
       .map((set) => `{${set.join(", ")}}`)
       .join(" ")}\n`,
-    importanceTable(structure.importance, colour, 8),
+    onTerminal(importanceTable(structure.importance, 8), colour),
     typeof chain === "string"
       ? `${chain}\n`
-      : `Chain: ${chain.states} states, ${chain.transitions} transitions, solved by ${chain.method}, residual ${chain.residual.toExponential(1)}.\n${budgetTable(assessment, colour)}`,
+      : `Chain: ${chain.states} states, ${chain.transitions} transitions, solved by ${chain.method}, residual ${chain.residual.toExponential(1)}.\n\n${onTerminal(budgetOf(assessment), colour)}`,
     typeof call === "string" && service.scenario === undefined
       ? ""
       : typeof call === "string"
         ? `What a caller sees is not known: ${call}\n`
-        : callTable(call, colour),
-    defects === undefined ? "" : defectsTable(defects, colour),
-    agreementTable(agreement, colour),
+        : onTerminal(callTable(call), colour),
+    defects === undefined ? "" : onTerminal(defectsTable(defects), colour),
+    onTerminal(agreementTable(agreement, false), colour),
     findings.notPlayed === undefined ? "" : `Not played message by message: ${findings.notPlayed}\n`,
     simulation === undefined ? "" : `Simulation (${simulation.method}): ${simulation.because} ${simulation.sentence}\n`,
     sensitivity === undefined ? "" : sensitivityText(sensitivity, colour),
@@ -120,107 +132,6 @@ export function renderAssessment(findings: Findings, colour: boolean): string {
   ];
   return `${parts.filter((part) => part !== "").join("\n")}`;
 }
-
-function budgetTable(assessment: Assessment, colour: boolean): string {
-  return terminalTable(
-    {
-      columns: [
-        { title: "where the downtime goes" },
-        { title: "in" },
-        { title: "downtime", unit: "min/year" },
-        { title: "share" },
-        { title: "outages", unit: "per year" },
-      ],
-      rows: budgetJson(assessment).map(({ cause, group, unavailability, minutesPerYear, outagesPerYear }) => [
-        cause,
-        group,
-        minutesPerYear.toPrecision(4),
-        percent(unavailability / assessment.unavailability),
-        outagesPerYear.toPrecision(3),
-      ]),
-    },
-    colour,
-  );
-}
-
-function callTable(
-  { causes, defectsPerMillion, ci95, bounds, assumed, unavailability }: CallAvailability,
-  colour: boolean,
-): string {
-  const shown = (value: number): string => String(Number(value.toPrecision(4)));
-  const table = terminalTable(
-    {
-      columns: [{ title: "why calls fail" }, { title: "in" }, { title: "DPM" }, { title: "share" }],
-      rows: [
-        ...causes.map(({ cause, group, perMillion }) => [
-          cause,
-          group,
-          shown(perMillion),
-          percent(perMillion / defectsPerMillion),
-        ]),
-        ["all", "", shown(defectsPerMillion), ""],
-      ],
-    },
-    colour,
-  );
-  const [low, high] = ci95;
-  const interval = high > low ? ` (95 % interval ${shown(low)} to ${shown(high)})` : "";
-  return `${table}A call: ${shown(defectsPerMillion)} defects per million${interval}, ${ninesText(unavailability)}.\n${[...bounds, ...assumed].map((sentence) => `${sentence}\n`).join("")}`;
-}
-
-function defectsTable(defects: Defects, colour: boolean): string {
-  const shown = (value: number): string => String(Number(value.toPrecision(4)));
-  const table = terminalTable(
-    {
-      columns: [
-        { title: "outages of the service, as callers meet them" },
-        { title: "in" },
-        { title: "per million calls" },
-        { title: "retransmitting" },
-        { title: "redialling" },
-      ],
-      rows: [
-        ...defects.lines.map((line) => [
-          line.cause,
-          line.group,
-          shown(line.perMillion),
-          shown(line.withRetransmission),
-          shown(line.withRedial),
-        ]),
-        ["all", "", shown(defects.perMillion), shown(defects.withRetransmission), shown(defects.withRedial)],
-      ],
-    },
-    colour,
-  );
-  return `${table}${defects.sentence}\n`;
-}
-
-function agreementTable(rows: readonly AgreementRow[], colour: boolean): string {
-  const table = terminalTable(
-    {
-      columns: [
-        { title: "engine" },
-        { title: "unavailability" },
-        { title: "95 % interval" },
-        { title: "against" },
-        { title: "difference" },
-      ],
-      rows: rows.map(({ method, unavailability, against, relativeDifference, interval }) => [
-        method,
-        unavailability.toPrecision(8),
-        interval === undefined ? "–" : `${interval[0].toPrecision(4)} … ${interval[1].toPrecision(4)}`,
-        against ?? "–",
-        relativeDifference === undefined ? "–" : differenceText(relativeDifference),
-      ]),
-    },
-    colour,
-  );
-  const reasons = rows.filter(({ isIntended }) => isIntended).map(({ method, sentence }) => `${method}: ${sentence}\n`);
-  return `${table}${reasons.join("")}`;
-}
-
-const differenceText = (relative: number): string =>
-  Math.abs(relative) < 1e-4 ? relative.toExponential(1) : `${relative > 0 ? "+" : "−"}${percent(Math.abs(relative))}`;
 
 function sensitivityText({ tornado, uncertainty }: NonNullable<Findings["sensitivity"]>, colour: boolean): string {
   const table = terminalTable(

@@ -2,11 +2,11 @@ import { UnreadableText } from "../../analysis/exchange/located.ts";
 import { readOpenPsa } from "../../analysis/exchange/open-psa-import.ts";
 import { type FaultTree, solveFaultTree } from "../../analysis/fault-tree.ts";
 import type { Importance } from "../../analysis/importance.ts";
-import { terminalTable } from "../../report/terminal.ts";
+import { importanceTable } from "../../report/document/availability-tables.ts";
+import { onTerminal } from "../../report/table/on-terminal.ts";
 import type { SetFamily } from "../../structure/set-family.ts";
 import { type ShortCutSets, shortCutSets } from "../../structure/short-cut-sets.ts";
 import { SILENT, type Told } from "../../structure/told.ts";
-import { formatNumber } from "../../units/number.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { countOf, jsonText, optionValue, refusalOfText, refusing, textOf } from "../option-values.ts";
@@ -38,30 +38,6 @@ export function firstSets(
 /** Importance by component. Infinite factors are null. */
 export const importanceJson = (importance: readonly Importance[]) =>
   Object.fromEntries(importance.map(({ component, ...measures }) => [component, measures]));
-
-/** The components that matter most, as a table. */
-export function importanceTable(importance: readonly Importance[], colour: boolean, most = 12): string {
-  const ranked = [...importance].sort((a, b) => b.criticality - a.criticality).slice(0, most);
-  return terminalTable(
-    {
-      columns: [
-        { title: "component" },
-        { title: "Birnbaum" },
-        { title: "criticality" },
-        { title: "Fussell–Vesely" },
-        { title: "RAW" },
-        { title: "RRW" },
-      ],
-      rows: ranked.map((one) => [
-        one.component,
-        ...[one.birnbaum, one.criticality, one.fussellVesely, one.riskAchievementWorth, one.riskReductionWorth].map(
-          (value) => (Number.isFinite(value) ? formatNumber(value, 4) : "–"),
-        ),
-      ]),
-    },
-    colour,
-  );
-}
 
 /**
  * Reads a fault tree from the documents that make it up.
@@ -155,7 +131,7 @@ export function availabilityOfTree(files: readonly string[], options: Availabili
           .map((set) => `  ${set.join(" · ")}\n`)
           .join(
             "",
-          )}${importance.length > 0 ? `\n${importanceTable(importance, colour)}` : ""}${(tree.notes ?? []).map((note) => `${note}\n`).join("")}`,
+          )}${importance.length > 0 ? `\n${onTerminal(importanceTable(importance, 12), colour)}` : ""}${(tree.notes ?? []).map((note) => `${note}\n`).join("")}`,
     );
   }
   return EXIT.fine;

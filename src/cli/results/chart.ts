@@ -2,9 +2,9 @@ import { existsSync, statSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { didYouMean, oneOf } from "../../notation/nearest.ts";
 import { plotFor } from "../../report/plot/choice.ts";
-import { latexTable } from "../../report/plot/latex.ts";
 import { type Sheet, sheetOf, THEMES, type Theme, WIDTHS, type Width, widthOf } from "../../report/plot/paper.ts";
 import { CHART_TYPES, NothingToPlot, type Plot } from "../../report/plot/plot.ts";
+import { latexTable } from "../../report/table/latex.ts";
 import { printable } from "../../units/printable.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -89,7 +89,11 @@ async function fileOf(format: Format, plot: Plot, sheet: Sheet, base: string): P
     case "vl":
       return printable(`${JSON.stringify(sheet.spec, null, 2)}\n`);
     case "tex":
-      return latexTable(plot, basename(base).replace(/[^A-Za-z0-9-]+/g, "-"));
+      return latexTable(
+        `${plot.frame.title}. ${plot.frame.subtitle}. ${plot.frame.source}.`,
+        basename(base).replace(/[^A-Za-z0-9-]+/g, "-"),
+        plot.table,
+      );
   }
 }
 

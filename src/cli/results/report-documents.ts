@@ -35,7 +35,7 @@ export function documentOf(
   isBeside: boolean,
   span: Span,
 ): Promise<ReportDocument> {
-  const files = isBeside ? filesIn(directory).filter((name) => /\.(?:csv|json|yaml|svg|png)$/.test(name)) : [];
+  const files = isBeside ? filesIn(directory).filter((name) => /\.(?:csv|json|yaml|svg|png|tex)$/.test(name)) : [];
   switch (kind) {
     case "run":
       return ofRun(directory, files, span);

@@ -9,12 +9,13 @@ import type { UncertainAvailability } from "../../experiment/availability/uncert
 import type { Warning } from "../../notation/warning.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { formatDuration } from "../../units/duration.ts";
-import { downtimePerYear, formatReached } from "../../units/nines.ts";
+import { formatReached } from "../../units/nines.ts";
 import { formatNumber } from "../../units/number.ts";
 import { type Html, keyFigures, list, paragraph } from "../html/markup.ts";
 import { section } from "../html/page.ts";
-import { table } from "../html/table.ts";
 import { type AnalysedService, type Swing, serviceBudgetPlot, tornadoPlot } from "../plot/availability-plots.ts";
+import { onPage } from "../table/on-page.ts";
+import { agreementTable, budgetTable, callTable, defectsTable, importanceTable } from "./availability-tables.ts";
 import { availabilityAnswer, minutes, ninesText } from "./availability-words.ts";
 import { chartFigure } from "./chart-figure.ts";
 import { type Manifest, manifestContent } from "./manifest.ts";
@@ -108,7 +109,7 @@ export async function availabilityDocument({
         "downtime",
         "Where the downtime goes",
         ...(budget === undefined ? [] : [await chartFigure("budget", budget)]),
-        budgetTable(file),
+        onPage(budgetTable(file.budget, unavailability)),
       ),
       ...(call == null && dpm === null
         ? []
@@ -116,8 +117,8 @@ export async function availabilityDocument({
             section(
               "calls",
               "What a caller sees",
-              ...(call == null ? [] : [callTable(call)]),
-              ...(dpm === null ? [] : [defectsTable(dpm)]),
+              ...(call == null ? [] : [onPage(callTable(call))]),
+              ...(dpm === null ? [] : [onPage(defectsTable(dpm))]),
             ),
           ]),
       section("structure", "What stops the service", ...structureContent(file)),
@@ -133,7 +134,12 @@ export async function availabilityDocument({
               ...uncertaintyText(sensitivity.uncertainty),
             ),
           ]),
-      section("agreement", "How far the engines agree", agreementTable(file), ...agreementText(file)),
+      section(
+        "agreement",
+        "How far the engines agree",
+        onPage(agreementTable(file.agreement, true), true),
+        ...agreementText(file),
+      ),
       section(
         "methods",
         "Methods",
@@ -151,78 +157,6 @@ export async function availabilityDocument({
   };
 }
 
-function budgetTable({ budget, unavailability }: AvailabilityFile): Html {
-  return table({
-    caption: "The downtime budget",
-    columns: [
-      { title: "Cause" },
-      { title: "In" },
-      { title: "Downtime", unit: "min/year", numeric: true },
-      { title: "Share", unit: "%", numeric: true },
-      { title: "Outages", unit: "1/year", numeric: true },
-    ],
-    rows: budget.map((line) => [
-      line.cause,
-      line.group,
-      formatNumber(downtimePerYear(line.unavailability) / 60, 4),
-      formatNumber((100 * line.unavailability) / unavailability),
-      formatNumber(line.outagesPerYear),
-    ]),
-    sortable: true,
-  });
-}
-
-function callTable({
-  causes,
-  defectsPerMillion,
-  ci95: [low, high],
-  bounds,
-  assumed,
-}: NonNullable<AvailabilityFile["call"]>): Html {
-  const interval = high > low ? ` (95 % interval ${formatNumber(low, 4)} to ${formatNumber(high, 4)})` : "";
-  return table({
-    caption: [
-      `Why calls fail: ${formatNumber(defectsPerMillion, 4)} of a million${interval}, as a caller sees it.`,
-      ...bounds,
-      ...assumed,
-    ].join(" "),
-    columns: [
-      { title: "Cause" },
-      { title: "In" },
-      { title: "DPM", numeric: true },
-      { title: "Share", unit: "%", numeric: true },
-    ],
-    rows: causes.map(({ cause, group, perMillion }) => [
-      cause,
-      group,
-      formatNumber(perMillion, 4),
-      formatNumber((100 * perMillion) / defectsPerMillion),
-    ]),
-    sortable: true,
-  });
-}
-
-function defectsTable(dpm: Defects): Html {
-  return table({
-    caption: dpm.sentence,
-    columns: [
-      { title: "Cause" },
-      { title: "In" },
-      { title: "Per million calls", numeric: true },
-      { title: "Retransmitting", numeric: true },
-      { title: "Redialling", numeric: true },
-    ],
-    rows: [
-      ...dpm.lines.map((line) => [
-        line.cause,
-        line.group,
-        ...[line.perMillion, line.withRetransmission, line.withRedial].map((value) => formatNumber(value, 4)),
-      ]),
-      ["all", "", ...[dpm.perMillion, dpm.withRetransmission, dpm.withRedial].map((value) => formatNumber(value, 4))],
-    ],
-  });
-}
-
 const CUT_SETS_MAX = 20;
 const COMPONENTS_MAX = 40;
 
@@ -233,10 +167,7 @@ function structureContent({
   importance,
 }: AvailabilityFile): Html[] {
   const shown = minimalCutSets.slice(0, CUT_SETS_MAX);
-  const ranked = Object.entries(importance)
-    .sort(([, a], [, b]) => b.criticality - a.criticality)
-    .slice(0, COMPONENTS_MAX);
-  const cell = (value: number | null): string => (value === null ? "–" : formatNumber(value, 4));
+  const components = Object.entries(importance).map(([component, measures]) => ({ component, ...measures }));
   return [
     singlePointsOfFailure.length === 0
       ? paragraph("No single failure stops the service.")
@@ -245,20 +176,7 @@ function structureContent({
       `${minimalCutSetCount} minimal cut set${minimalCutSetCount === 1 ? "" : "s"}: components whose joint failure stops the service, and no fewer of them do. ${minimalCutSetCount > shown.length ? `The ${shown.length} smallest:` : "They are:"}`,
     ),
     list(shown.map((set) => set.join(", "))),
-    table({
-      caption: "How much each component matters",
-      columns: [
-        { title: "Component" },
-        ...["Birnbaum", "Criticality", "Fussell–Vesely", "RAW", "RRW"].map((title) => ({ title, numeric: true })),
-      ],
-      rows: ranked.map(([name, one]) => [
-        name,
-        ...[one.birnbaum, one.criticality, one.fussellVesely, one.riskAchievementWorth, one.riskReductionWorth].map(
-          cell,
-        ),
-      ]),
-      sortable: true,
-    }),
+    onPage(importanceTable(components, COMPONENTS_MAX)),
   ];
 }
 
@@ -280,29 +198,6 @@ function uncertaintyText({
       ? [paragraph("Assumed: each MTTF and MTTR lognormal around its value, known within a factor of two.")]
       : []),
   ];
-}
-
-function agreementTable({ agreement }: AvailabilityFile): Html {
-  return table({
-    caption: "The same description by every engine",
-    columns: [
-      { title: "Engine" },
-      { title: "Unavailability", numeric: true },
-      { title: "95 % interval", numeric: true },
-      { title: "Held against" },
-      { title: "Difference", unit: "%", numeric: true },
-      { title: "What to expect" },
-    ],
-    rows: agreement.map((row) => [
-      row.method,
-      row.unavailability.toPrecision(5),
-      row.interval === undefined ? "–" : `${formatNumber(row.interval[0])} to ${formatNumber(row.interval[1])}`,
-      row.against ?? "–",
-      row.relativeDifference === undefined ? "–" : formatNumber(100 * row.relativeDifference),
-      row.sentence,
-    ]),
-    stacks: true,
-  });
 }
 
 const agreementText = ({ simulation }: AvailabilityFile): Html[] =>

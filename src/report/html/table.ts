@@ -19,10 +19,12 @@ export function table(content: {
   readonly caption: string;
   readonly columns: readonly HtmlColumn[];
   readonly rows: readonly (readonly Content[])[];
+  /** A last row that sums up and stays where it is. */
+  readonly foot?: readonly Content[];
   readonly stacks?: boolean;
   readonly sortable?: boolean;
 }): Html {
-  const { caption, columns, rows, stacks = false, sortable = false } = content;
+  const { caption, columns, rows, foot, stacks = false, sortable = false } = content;
   // Cards are made with CSS, which makes browsers forget that this is a table; the roles remind them.
   const role = (name: string): string => (stacks ? ` role="${name}"` : "");
   const titles = columns.map(({ title, unit }) => (unit === undefined ? title : `${title} [${unit}]`));
@@ -31,7 +33,7 @@ export function table(content: {
   const head = titles
     .map((title, index) => `<th scope="col"${role("columnheader")}${kind(index)}>${escapeHtml(title)}</th>`)
     .join("");
-  const body = rows.map((row, number) => {
+  const body = [...rows, ...(foot ? [foot] : [])].map((row, number) => {
     if (row.length !== columns.length) {
       throw new RangeError(`table "${caption}", row ${number + 1}: ${row.length} cells for ${columns.length} columns`);
     }
@@ -48,7 +50,8 @@ export function table(content: {
     `<table${role("table")}${stacks ? ' class="stacks"' : ""}${sortable ? " data-sortable" : ""}>`,
     `<caption>${escapeHtml(caption)}</caption>`,
     `<thead${role("rowgroup")}><tr${role("row")}>${head}</tr></thead>`,
-    `<tbody${role("rowgroup")}>${body.join("\n")}</tbody></table>`,
+    `<tbody${role("rowgroup")}>${body.slice(0, rows.length).join("\n")}</tbody>`,
+    `${foot ? `<tfoot${role("rowgroup")}>${body.at(-1)}</tfoot>` : ""}</table>`,
   ].join("\n");
   return { html: `<div class="wide" role="region" aria-label="${escapeHtml(caption)}" tabindex="0">${table}</div>` };
 }

@@ -1,6 +1,5 @@
-/** The numbers behind a chart as a LaTeX table, with the rules of booktabs; no other package is needed. */
+/** Tables for LaTeX, with the rules of booktabs; no other package is needed. */
 import { printable } from "../../units/printable.ts";
-import type { Plot } from "./plot.ts";
 
 const SIGNS: Readonly<Record<string, string>> = {
   "\\": "\\textbackslash{}",
@@ -44,23 +43,28 @@ const isNumber = (cell: string): boolean => /^[−-]?[\d.]+(?:e-?\d+)?$/.test(ce
  * A floating table with caption and label. `\usepackage{booktabs}` goes into the preamble.
  *
  * @param label what `\ref{tab:…}` calls it: letters, digits and hyphens
+ * @param total a last row, under a rule of its own
  */
-export function latexTable(plot: Plot, label: string): string {
-  const [head = [], ...rows] = plot.table;
+export function latexTable(
+  caption: string,
+  label: string,
+  [head = [], ...rows]: readonly (readonly string[])[],
+  total?: readonly string[],
+): string {
   const columns = head.map((_, column) => (rows.length > 0 && rows.every((row) => isNumber(row[column]!)) ? "r" : "l"));
   const line = (cells: readonly string[]) => `  ${cells.join(" & ")} \\\\`;
-  const { title, subtitle, source } = plot.frame;
   return [
     "% Needs \\usepackage{booktabs}.",
     "\\begin{table}",
     "  \\centering",
-    `  \\caption{${latexText(`${title}. ${subtitle}. ${source}.`)}}`,
+    `  \\caption{${latexText(caption)}}`,
     `  \\label{tab:${label}}`,
     `  \\begin{tabular}{${columns.join("")}}`,
     "  \\toprule",
     line(head.map(latexText)),
     "  \\midrule",
     ...rows.map((row) => line(row.map(cellText))),
+    ...(total === undefined ? [] : ["  \\midrule", line(total.map(cellText))]),
     "  \\bottomrule",
     "  \\end{tabular}",
     "\\end{table}",

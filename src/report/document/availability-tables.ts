@@ -1,0 +1,112 @@
+/** The tables of an analysis, for whoever prints them; each is made of what availability.json says. */
+import type { Importance } from "../../analysis/importance.ts";
+import type { AgreementRow } from "../../experiment/availability/agreement.ts";
+import type { CallAvailability } from "../../experiment/availability/call-availability.ts";
+import type { Defects } from "../../experiment/availability/defects.ts";
+import { downtimePerYear } from "../../units/nines.ts";
+import { formatNumber } from "../../units/number.ts";
+import { type Column, type Table, tableOf } from "../table/table.ts";
+import { ninesText } from "./availability-words.ts";
+
+export interface BudgetLine {
+  readonly cause: string;
+  readonly group: string;
+  readonly unavailability: number;
+  readonly outagesPerYear: number;
+}
+
+const WHERE = [
+  { field: "cause", heading: "cause" },
+  { field: "group", heading: "in" },
+];
+
+export const budgetTable = (lines: readonly BudgetLine[], unavailability: number): Table =>
+  tableOf<BudgetLine>(
+    "Where the downtime goes",
+    [
+      ...WHERE,
+      { field: "unavailability" },
+      {
+        field: "minutesPerYear",
+        heading: "downtime",
+        unit: "min/year",
+        digits: 4,
+        of: (line) => downtimePerYear(line.unavailability) / 60,
+      },
+      { heading: "share", as: "share", of: (line) => line.unavailability / unavailability },
+      { field: "outagesPerYear", heading: "outages", unit: "per year" },
+    ],
+    lines,
+  );
+
+type Call = Pick<CallAvailability, "causes" | "defectsPerMillion" | "ci95" | "bounds" | "assumed" | "unavailability">;
+
+export function callTable({ causes, defectsPerMillion, ci95, bounds, assumed, unavailability }: Call): Table {
+  const [low, high] = ci95.map((value) => formatNumber(value, 4));
+  const interval = ci95[1] > ci95[0] ? ` (95 % interval ${low} to ${high})` : "";
+  return tableOf<Pick<Call["causes"][number], "group" | "perMillion"> & { readonly cause: string }>(
+    "Why calls fail",
+    [
+      ...WHERE,
+      { field: "perMillion", heading: "DPM", digits: 4 },
+      { heading: "share", as: "share", of: ({ perMillion }) => perMillion / defectsPerMillion },
+    ],
+    causes,
+    {
+      total: { cause: "all", group: "", perMillion: defectsPerMillion },
+      notes: [
+        `A call: ${formatNumber(defectsPerMillion, 4)} defects per million${interval}, ${ninesText(unavailability)}.`,
+        ...bounds,
+        ...assumed,
+      ],
+    },
+  );
+}
+
+export const defectsTable = (defects: Defects): Table =>
+  tableOf<Omit<Defects["lines"][number], "unavailability">>(
+    "Outages of the service, as callers meet them",
+    [
+      ...WHERE,
+      { field: "perMillion", heading: "per million calls", digits: 4 },
+      { field: "withRetransmission", heading: "retransmitting", digits: 4 },
+      { field: "withRedial", heading: "redialling", digits: 4 },
+    ],
+    defects.lines,
+    { total: { cause: "all", group: "", ...defects }, notes: [defects.sentence] },
+  );
+
+/** @param most components shown, those that matter most */
+export const importanceTable = (importance: readonly Importance[], most: number): Table =>
+  tableOf<Importance>(
+    "How much each component matters",
+    [
+      { field: "component", heading: "component" },
+      { field: "birnbaum", heading: "Birnbaum", digits: 4 },
+      { field: "criticality", heading: "criticality", digits: 4 },
+      { field: "fussellVesely", heading: "Fussell–Vesely", digits: 4 },
+      { field: "diagnostic" },
+      { field: "riskAchievementWorth", heading: "RAW", digits: 4 },
+      { field: "riskReductionWorth", heading: "RRW", digits: 4 },
+    ],
+    [...importance].sort((a, b) => b.criticality - a.criticality).slice(0, most),
+  );
+
+export function agreementTable(rows: readonly AgreementRow[], inFull: boolean): Table {
+  const why: Column<AgreementRow> = { field: "sentence", ...(inFull && { heading: "what to expect" }) };
+  return tableOf<AgreementRow>(
+    "The same description by every engine",
+    [
+      { field: "method", heading: "engine" },
+      { field: "unavailability", heading: "unavailability", digits: 8 },
+      { field: "interval", heading: "95 % interval", as: "interval", digits: 4 },
+      { field: "against", heading: "against" },
+      { field: "relativeDifference", heading: "difference", as: "share" },
+      why,
+    ],
+    rows,
+    inFull
+      ? {}
+      : { notes: rows.filter(({ isIntended }) => isIntended).map(({ method, sentence }) => `${method}: ${sentence}`) },
+  );
+}

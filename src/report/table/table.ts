@@ -1,0 +1,122 @@
+/** One table of a result: said once, and printed for a terminal, a page, a program or a paper. */
+import { formatDuration } from "../../units/duration.ts";
+import { formatNumber } from "../../units/number.ts";
+
+/** What a cell holds; a pair is an interval. Null, undefined and numbers that are not finite stand for nothing. */
+export type Value = string | number | boolean | null | undefined | readonly [low: number | null, high: number | null];
+
+export interface Column<Row> {
+  /** Its name in CSV and JSON, where an interval `x` is `xLow` and `xHigh`. Left out: for people only. */
+  readonly field?: string;
+  /** Its name for people, as words in small letters. Left out: for programs only. */
+  readonly heading?: string;
+  readonly unit?: string;
+  /** The value; that of the field, if left out. Shares are held from 0 to 1, durations in seconds. */
+  readonly of?: (row: Row) => Value;
+  /** How people read it, where the value alone does not say. */
+  readonly shown?: (row: Row) => string;
+  /** What numbers are: shares are shown in per cent, durations with a unit, counts whole. Intervals have two bounds for programs, known or not. */
+  readonly as?: "share" | "duration" | "count" | "interval";
+  /** Significant digits for people; 3 if left out. */
+  readonly digits?: number;
+  /** Significant digits in CSV; all, if left out. */
+  readonly precision?: number;
+}
+
+export interface Cell {
+  readonly value: Value;
+  readonly shown: string;
+}
+
+export interface Table {
+  readonly title: string;
+  /** Sentences that belong to it. */
+  readonly notes: readonly string[];
+  readonly columns: readonly (Pick<Column<never>, "field" | "heading" | "unit" | "precision"> & {
+    readonly isInterval: boolean;
+  })[];
+  readonly rows: readonly (readonly Cell[])[];
+  /** A last row that sums the others up. */
+  readonly total: readonly Cell[] | undefined;
+}
+
+const isNothing = (value: Value): boolean =>
+  value === null || value === undefined || (typeof value === "number" && !Number.isFinite(value));
+
+function textOf(value: Value, column: Pick<Column<never>, "as" | "digits">): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (value === null || value === undefined) return "–";
+  if (typeof value === "object")
+    return value.every(isNothing) ? "–" : value.map((bound) => textOf(bound, column)).join(" … ");
+  if (!Number.isFinite(value)) return "–";
+  const { as, digits = 3 } = column;
+  if (as === "count") return String(value);
+  return as === "duration" ? formatDuration(value, digits) : formatNumber(as === "share" ? 100 * value : value, digits);
+}
+
+/**
+ * @param rows one object for each row
+ * @param more sentences that belong to the table, and an object for a last row that sums up
+ */
+export function tableOf<Row extends object>(
+  title: string,
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  { notes = [], total }: { readonly notes?: readonly string[]; readonly total?: Row | undefined } = {},
+): Table {
+  const cellsOf = (row: Row): Cell[] =>
+    columns.map((column) => {
+      const value = column.of ? column.of(row) : (row as Readonly<Record<string, Value>>)[column.field!];
+      return { value, shown: column.shown?.(row) ?? textOf(value, column) };
+    });
+  return {
+    title,
+    notes,
+    columns: columns.map((column) => ({
+      ...column,
+      ...(column.as === "share" && { unit: "%" }),
+      isInterval: column.as === "interval",
+    })),
+    rows: rows.map(cellsOf),
+    total: total && cellsOf(total),
+  };
+}
+
+/** The columns that people read, each with its cells from top to bottom, the total last. */
+export const visible = ({ columns, rows, total }: Table) =>
+  columns.flatMap(({ heading, unit }, i) => {
+    if (heading === undefined) return [];
+    const cells = [...rows, ...(total ? [total] : [])].map((row) => row[i]!);
+    const isNumeric = rows.length > 0 && rows.every((row) => typeof row[i]!.value !== "string");
+    return [{ heading, ...(unit === undefined ? {} : { unit }), cells, isNumeric }];
+  });
+
+/** In prose and on paper an interval has a word between its bounds. */
+export const written = ({ value, shown }: Cell): string =>
+  typeof value === "object" && value !== null ? shown.replace(" … ", " to ") : shown;
+
+/** A heading begins with a capital letter, unless it is a name such as failedCalls. */
+export const capital = (heading: string): string =>
+  heading.replace(/^[a-z](?=[a-z]*(?:[^a-z.A-Z]|$))/, (letter) => letter.toUpperCase());
+
+type Plain = string | number | boolean | null;
+
+/** A row for programs: names and values, an interval as its two bounds. */
+export const fieldsOf = ({ columns }: Table, row: readonly Cell[]): (readonly [string, Plain])[] =>
+  columns.flatMap(({ field, isInterval }, i): (readonly [string, Plain])[] => {
+    const { value } = row[i]!;
+    if (field === undefined) return [];
+    if (!isInterval) return [[field, plain(value)]];
+    const [low, high] = Array.isArray(value) ? value : [null, null];
+    return [
+      [`${field}Low`, plain(low)],
+      [`${field}High`, plain(high)],
+    ];
+  });
+
+const plain = (value: Value): Plain => (isNothing(value) || typeof value === "object" ? null : value!);
+
+/** The rows for programs, without what sums them up. */
+export const jsonRows = (table: Table): Record<string, Plain>[] =>
+  table.rows.map((row) => Object.fromEntries(fieldsOf(table, row)));

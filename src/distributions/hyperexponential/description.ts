@@ -5,7 +5,7 @@ import { formatProbability } from "../../units/probability.ts";
 import { UnitError } from "../../units/unit-error.ts";
 import { above, CV_MAX, type DistributionKind, items, short, strict, time } from "../kind.ts";
 
-interface Branch<P, M> {
+export interface Branch<P, M> {
   readonly probability: P;
   readonly mean: M;
 }

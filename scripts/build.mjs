@@ -1,19 +1,32 @@
 // Bundles the command line, the worker and the library into dist/. Every module that looks for a file beside it lands
 // exactly one folder below dist/ (cli/, experiment/, chunks/), so `new URL("../experiment/worker.js", import.meta.url)`
-// finds the worker from any of them, and "../fonts/" the fonts. The library, dist/index.js, holds none of these
-// itself: the command line uses them as well, and what two entries use becomes a chunk.
+// finds the worker from any of them, and "../fonts/" the fonts. dist/index.js holds none of these itself: what two entries use
+// becomes a chunk.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { buildDigest, constants, root } from "./inputs.mjs";
+import { buildDigest, constants, PARTS, root } from "./inputs.mjs";
 import { simjsForEsbuild } from "./simjs-plugin.mjs";
 
 const FONTS = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"];
 /** The script that goes into reports: one file that a browser runs as it is. */
 const LIVE = "src/report/live/live.ts";
+/** The library, and its parts by themselves. */
+const LIBRARY = ["src/index.ts", ...PARTS.map((part) => `src/library/${part}.ts`)];
+/**
+ * Doors to large packages. Each is a chunk of its own in the bundles for browsers, so that another bundler leaves out what a page does
+ * not use: it takes or leaves whole files where a package does something when it is read.
+ */
+const DOORS = ["src/analysis/closed-form/tie.ts", "src/notation/yaml-text.ts", "src/report/vega.ts"];
 /** Tests call the program within their own process; everybody else starts main. */
-const ENTRIES = ["src/cli/main.ts", "src/cli/program.ts", "src/experiment/worker.ts", "src/index.ts"];
+const ENTRIES = [
+  "src/cli/main.ts",
+  "src/cli/program.ts",
+  "src/experiment/worker.ts",
+  "src/index.ts",
+  ...["analysis", "simulation", "statistics", "charts"].map((n) => `src/library/${n}.ts`),
+];
 /** The digest of what dist/ was built from. */
 export const STAMP = "built-from.txt";
 
@@ -48,14 +61,19 @@ const browserTwins = {
   },
 };
 
-/** The library as one file for browsers, and its types: what only a package needs. */
+/** The library for browsers, and its types: what only a package needs. Returns what there is in it. */
 async function buildLibrary(outdir) {
   const { build: bundle } = await import("esbuild");
-  await bundle({
+  const folder = join(outdir, "browser");
+  const { outputFiles } = await bundle({
     absWorkingDir: root,
-    entryPoints: ["src/index.ts"],
-    outfile: join(outdir, "browser", "index.js"),
+    entryPoints: [...LIBRARY, ...DOORS],
+    outbase: "src",
+    outdir: folder,
+    write: false,
     bundle: true,
+    splitting: true,
+    chunkNames: "chunks/[name]-[hash]",
     minify: true,
     format: "esm",
     platform: "browser",
@@ -64,18 +82,24 @@ async function buildLibrary(outdir) {
     plugins: [browserTwins, simjsForEsbuild],
     logLevel: "warning",
   });
-  const { spawnSync } = await import("node:child_process");
-  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-  const words = [tsc, "-p", join(root, "scripts", "tsconfig.library.json"), "--outDir", join(outdir, "types")];
-  const { status } = spawnSync(process.execPath, words, { stdio: "inherit" });
-  if (status !== 0) throw new Error("the types of the library could not be written");
+  const doors = DOORS.map((door) => join(folder, door.replace(/^src\/(.*)\.ts$/, "$1.js")));
+  for (const { path, contents } of outputFiles.filter((file) => !doors.includes(file.path))) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, contents);
+  }
+  const { readLibrary } = await import("./public-types.mjs");
+  const { typeFiles } = await import("./library-pages.mjs");
+  const names = readLibrary();
+  for (const [name, text] of Object.entries(typeFiles(names))) writeFileSync(join(outdir, name), text);
+  return names;
 }
 
 /**
  * Writes `outdir`, and removes what an earlier build left there. The stamp goes last: a build that was
  * interrupted never counts as done.
  *
- * @param library also what only a package needs: types, and a file for browsers
+ * @param library also what only a package needs: types, and bundles for browsers
+ * @returns the names of the library, where it was built
  */
 export async function build({ outdir = join(root, "dist"), entries = ENTRIES, library = false } = {}) {
   const { build: bundle } = await import("esbuild");
@@ -139,8 +163,9 @@ export async function build({ outdir = join(root, "dist"), entries = ENTRIES, li
     const path = join(outdir, name);
     if (!written.has(path) && statSync(path).isFile()) rmSync(path);
   }
-  if (library) await buildLibrary(outdir);
+  const names = library ? await buildLibrary(outdir) : null;
   writeFileSync(join(outdir, STAMP), `${stamp}\n`);
+  return names;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href)

@@ -7,8 +7,11 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
 
+/** The parts of the library: entries of the package, and files of src/library. The root has all their names. */
+export const PARTS = ["analysis", "simulation", "statistics", "charts"];
+
 /** Rooms that only print or dispatch what the others computed; a change in them changes no number. */
-const ROOMS_WITHOUT_NUMBERS = ["cli", "report"];
+const ROOMS_WITHOUT_NUMBERS = ["cli", "library", "report"];
 
 /** All files below `folder`, sorted, relative to the root with forward slashes; nothing when it does not exist. */
 export function filesBelow(folder) {

@@ -70,8 +70,8 @@ async function executed(notebook, name, folder, workshop) {
       {
         name: "library",
         setup: ({ onResolve }) =>
-          onResolve({ filter: /^sipnines$/ }, () => ({
-            path: pathToFileURL(join(root, "dist", "index.js")).href,
+          onResolve({ filter: /^sipnines(\/\w+)?$/ }, ({ path }) => ({
+            path: import.meta.resolve(path),
             external: true,
           })),
       },

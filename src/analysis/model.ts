@@ -4,6 +4,7 @@
  */
 import type { Structure } from "../structure/expression.ts";
 
+/** A service as a Markov chain is generated from: groups of like nodes, and the crews that repair them. */
 export interface AvailabilityModel {
   /** Up or down in terms of node names. A node counts as up while it serves. */
   readonly needs: Structure;
@@ -44,6 +45,7 @@ export interface NodeGroup {
   readonly maintenance?: Maintenance;
 }
 
+/** Nodes that stand by, and how one of them comes to serve. */
 export interface Standby {
   /** Failure rate of a node standing by relative to one that serves: 1 hot, 0 cold, between them warm. */
   readonly failureFactor: number;
@@ -51,6 +53,7 @@ export interface Standby {
   readonly failover: readonly FailoverPhase[];
 }
 
+/** One part of a failover, and how long it takes. */
 export interface FailoverPhase {
   readonly name: "detection" | "takeover";
   readonly time: StagedTime;
@@ -68,6 +71,7 @@ export type Coverage =
   /** All nodes of the group fail with it and are repaired. */
   | { readonly probability: number; readonly uncovered: "fails group" };
 
+/** Planned work on one node of a group at a time. */
 export interface Maintenance {
   /** Mean time between the end of one and the start of the next, while all nodes are well [s]. */
   readonly every: number;

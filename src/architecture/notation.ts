@@ -41,6 +41,7 @@ const MESSAGES = {
   query: "a query, at the database",
   failure: "a final response above 299, and its ACK",
 };
+/** Kinds of messages and queries whose service times differ. */
 export type MessageKind = keyof typeof MESSAGES;
 export const MESSAGE_KINDS = Object.keys(MESSAGES) as readonly MessageKind[];
 

@@ -7,11 +7,15 @@ import { memory } from "./memory/description.ts";
 /** Every kind of place where bindings are kept, in the order in which they are listed. The other registries must name the same. */
 export const BINDINGS = { memory, database };
 
+/** The kinds of places where bindings are kept. */
 export type BindingsName = keyof typeof BINDINGS;
-type Settings = { readonly [K in BindingsName]: Read<(typeof BINDINGS)[K]["shape"]> };
+/** What is said of such a place, by kind. */
+export type BindingsSettings = { readonly [K in BindingsName]: Read<(typeof BINDINGS)[K]["shape"]> };
 
 /** Where bindings are kept: a kind and its settings, times in seconds. */
-export type Bindings<K extends BindingsName = BindingsName> = { [P in K]: { readonly kind: P } & Settings[P] }[K];
+export type Bindings<K extends BindingsName = BindingsName> = {
+  [P in K]: { readonly kind: P } & BindingsSettings[P];
+}[K];
 /** The same as a file says it. */
 export type BindingsNotation = Written<typeof bindingsShape>;
 

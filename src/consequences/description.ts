@@ -11,12 +11,14 @@ import { takeover } from "./takeover/description.ts";
 /** Every kind of consequence, in the order in which they are listed. The other registries must name the same. */
 export const CONSEQUENCES = { takeover, removal, record, route };
 
+/** The kinds of consequences. */
 export type ConsequenceName = keyof typeof CONSEQUENCES;
-type Settings = { readonly [K in ConsequenceName]: Read<(typeof CONSEQUENCES)[K]["shape"]> };
+/** What is said of a consequence, by kind. */
+export type ConsequenceSettings = { readonly [K in ConsequenceName]: Read<(typeof CONSEQUENCES)[K]["shape"]> };
 
 /** What follows from a verdict: a kind and its settings, times in seconds. */
 export type Consequence<K extends ConsequenceName = ConsequenceName> = {
-  [P in K]: { readonly kind: P } & Settings[P];
+  [P in K]: { readonly kind: P } & ConsequenceSettings[P];
 }[K];
 
 type Notation<K extends ConsequenceName> = { readonly [P in K]: Written<(typeof CONSEQUENCES)[P]["shape"]> };

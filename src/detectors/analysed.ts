@@ -10,9 +10,12 @@ import { vrrp } from "./vrrp/analysed.ts";
 
 const LAWS = { heartbeat, totem, vrrp, poll, options, phi } satisfies { [K in DetectorName]: DetectorLaw<Detector<K>> };
 
-type Timers = { [K in DetectorName]: (typeof LAWS)[K] extends DetectorLaw<infer T> ? T : never };
+/** The timers on which the laws of a detector depend, by kind. */
+export type TimersByKind = { [K in DetectorName]: (typeof LAWS)[K] extends DetectorLaw<infer T> ? T : never };
 /** The timers of a detector, as far as its laws depend on them. What a scenario describes fits, all times in seconds. */
-export type DetectorTimers<K extends DetectorName = DetectorName> = { [P in K]: { readonly kind: P } & Timers[P] }[K];
+export type DetectorTimers<K extends DetectorName = DetectorName> = {
+  [P in K]: { readonly kind: P } & TimersByKind[P];
+}[K];
 
 const BY_KIND: { readonly [K in DetectorName]: DetectorLaw<DetectorTimers<K>> } = LAWS;
 

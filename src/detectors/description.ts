@@ -12,11 +12,15 @@ import { vrrp } from "./vrrp/description.ts";
 /** Every kind of detector, in the order in which they are listed. The other registries must name the same. */
 export const DETECTORS = { heartbeat, totem, vrrp, poll, options, phi };
 
+/** The kinds of detectors. */
 export type DetectorName = keyof typeof DETECTORS;
-type Settings = { readonly [K in DetectorName]: Read<(typeof DETECTORS)[K]["shape"]> };
+/** What is said of a detector, by kind. */
+export type DetectorSettings = { readonly [K in DetectorName]: Read<(typeof DETECTORS)[K]["shape"]> };
 
 /** How a death is noticed: a kind and its settings, times in seconds. */
-export type Detector<K extends DetectorName = DetectorName> = { [P in K]: { readonly kind: P } & Settings[P] }[K];
+export type Detector<K extends DetectorName = DetectorName> = {
+  [P in K]: { readonly kind: P } & DetectorSettings[P];
+}[K];
 /** The same as a file says it. */
 export type DetectorNotation = Written<typeof detectorShape>;
 

@@ -10,9 +10,8 @@ import { vrrp } from "./vrrp/estimated.ts";
 const BY_KIND = { poll, vrrp, heartbeat, totem, options, phi } satisfies Readonly<Record<DetectorName, FittedLaws>>;
 const LAWS = { ...poll, ...vrrp, ...heartbeat, ...totem, ...options, ...phi };
 
-type Kinds = typeof BY_KIND;
 /** What `calibrate --law` takes. */
-export type LawName = { [K in DetectorName]: keyof Kinds[K] }[DetectorName];
+export type LawName = { [K in DetectorName]: keyof (typeof BY_KIND)[K] }[DetectorName];
 
 /** Detection laws by name. */
 export const DETECTION_LAWS: Readonly<Record<LawName, FittedLaw>> = LAWS;

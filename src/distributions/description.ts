@@ -5,10 +5,10 @@ import { described, type JsonSchema, type Shape } from "../notation/shape.ts";
 import { plain } from "../notation/tree.ts";
 import { parseDuration } from "../units/duration.ts";
 import { quoted, UnitError } from "../units/unit-error.ts";
-import { deterministic as constant, type Deterministic } from "./deterministic/description.ts";
+import { deterministic as constant } from "./deterministic/description.ts";
 import { empirical } from "./empirical/description.ts";
 import { erlang } from "./erlang/description.ts";
-import { type Exponential, exponential as memoryless } from "./exponential/description.ts";
+import { exponential as memoryless } from "./exponential/description.ts";
 import { gamma } from "./gamma/description.ts";
 import { hyperexponential } from "./hyperexponential/description.ts";
 import { type DistributionKind, strict } from "./kind.ts";
@@ -21,22 +21,24 @@ const NAMED = { exponential: memoryless, uniform, erlang, gamma, lognormal, weib
 /** Every kind of distribution; a duration alone is the same every time. The other registries must name the same. */
 const DISTRIBUTIONS = { deterministic: constant, ...NAMED };
 
+/** The kinds of distributions. */
 export type DistributionName = keyof typeof DISTRIBUTIONS;
-type Data = { readonly [K in DistributionName]: ReturnType<(typeof DISTRIBUTIONS)[K]["read"]> };
+/** What is said of a distribution, by kind. Times are in seconds. */
+export type DistributionData = { readonly [K in DistributionName]: ReturnType<(typeof DISTRIBUTIONS)[K]["read"]> };
 type Written = { readonly [K in DistributionName]: ReturnType<(typeof DISTRIBUTIONS)[K]["written"]> };
 
 /** A duration with spread, as plain data: what a scenario file says and both engines read. Times are in seconds. */
 export type Distribution<K extends DistributionName = DistributionName> = {
-  [P in K]: { readonly kind: P } & Data[P];
+  [P in K]: { readonly kind: P } & DistributionData[P];
 }[K];
 /** The same as a file says it: "0.2 ms", { exponential: "0.8 ms" }. */
 export type DurationNotation = Written[DistributionName];
 
 /** The same value every time [s]. */
-export const deterministic = (value: number): Deterministic => ({ kind: "deterministic", value });
+export const deterministic = (value: number): Distribution<"deterministic"> => ({ kind: "deterministic", value });
 
 /** Memoryless, with the given mean [s]. */
-export const exponential = (mean: number): Exponential => ({ kind: "exponential", mean });
+export const exponential = (mean: number): Distribution<"exponential"> => ({ kind: "exponential", mean });
 
 const KINDS: { readonly [K in DistributionName]: DistributionKind<Distribution<K>, Written[K]> } = DISTRIBUTIONS;
 type Named = keyof typeof NAMED;

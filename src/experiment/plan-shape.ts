@@ -16,7 +16,7 @@ import {
   whole,
   word,
 } from "./store/shape.ts";
-import type { PlannedFile, StudyPlan } from "./study.ts";
+import type { PlannedFile, StudyPlan } from "./study-plan.ts";
 
 /** No point of a study gets more replications. */
 export const REPLICATIONS_MAX = 1_000_000;

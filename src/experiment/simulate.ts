@@ -12,6 +12,7 @@ export interface Job {
   readonly first?: number;
 }
 
+/** Who computes, and who hears of it. */
 export interface SimulateOptions {
   readonly engine: EngineName;
   /** Worker threads; 0 runs everything in this thread. The figures do not depend on it. */

@@ -1,47 +1,13 @@
-import type { EngineName } from "../kernel/engine.ts";
 import type { Problem } from "../notation/problem.ts";
-import { readSetting, type Setting } from "../notation/settings.ts";
-import { Source } from "../notation/source.ts";
 import type { Warning } from "../notation/warning.ts";
 import { eventsOf } from "../scenario/amount-of-work.ts";
 import type { DifferenceExpectation } from "../scenario/expectation.ts";
-import type { ParseResult } from "../scenario/parse.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { ScenarioText } from "../scenario/scenario-text.ts";
-import { type Assignment, Design, type DesignPlan } from "./design/design.ts";
+import type { Assignment, Design } from "./design/design.ts";
 import { pointKey } from "./point-key.ts";
-import { firstTarget, look, type PrecisionPlan } from "./precision.ts";
+import { firstTarget, look } from "./precision.ts";
 import type { Range, ResultStore } from "./store/result-store.ts";
-
-/** A scenario file of a study. */
-export interface PlannedFile {
-  readonly name: string;
-  readonly text: string;
-  /** Files that it names, as it names them, and their texts. */
-  readonly companions?: Readonly<Record<string, string>>;
-}
-
-/** The text of a planned file, with nothing but its plan at hand. */
-export const readPlanned = ({ name, text, companions = {} }: PlannedFile): ScenarioText =>
-  new ScenarioText(text, name, (path) =>
-    Object.hasOwn(companions, path)
-      ? { source: new Source(path, companions[path]!) }
-      : { refused: `${JSON.stringify(path)}, which is not among the files of the study` },
-  );
-
-/** All that a study is determined by, as plain data: it is written beside the results, and they can be made again from it. */
-export interface StudyPlan {
-  /** Scenario files with their texts. With several, which of them is the first parameter. */
-  readonly files: readonly PlannedFile[];
-  /** `path=value`, for all points. */
-  readonly settings: readonly string[];
-  readonly design: DesignPlan;
-  /** Of each point; null: as the scenario says. */
-  readonly replications: number | null;
-  /** Stands before `replications`. */
-  readonly precision: PrecisionPlan | null;
-  readonly engine: EngineName;
-}
+import { type ReadPlan, readPlan, type StudyPlan, scenarioAt } from "./study-plan.ts";
 
 /** A point of a study, ready to be run. */
 export interface Point {
@@ -68,8 +34,7 @@ export class Study {
   readonly expectedDifferences: readonly DifferenceExpectation[];
   /** Replications behind each independent value, by the first file. */
   readonly stratify: number;
-  readonly #texts: readonly ScenarioText[];
-  readonly #settings: readonly Setting[];
+  readonly #read: ReadPlan;
 
   /**
    * Reads a plan.
@@ -78,67 +43,28 @@ export class Study {
    * @throws UnitError for a design that cannot be read or does not fit together
    */
   static read(plan: StudyPlan, model: string): { readonly study: Study } | { readonly problems: readonly Problem[] } {
-    const texts = plan.files.map(readPlanned);
-    const read = plan.settings.map((text) => readSetting(text));
-    const settings = read.flatMap((one) => ("setting" in one ? [one.setting] : []));
-    const problems = [
-      ...read.flatMap((one) => ("problem" in one ? [one.problem] : [])),
-      ...texts.flatMap((text) => text.with(settings).problems ?? []),
-    ];
-    const base = texts[0]?.with(settings).scenario;
-    if (problems.length > 0 || base === undefined) return { problems };
-    const names = plan.files.map(({ name }) => name);
-    const design = new Design(plan.design, base.run.seed, names);
-    return { study: new Study(plan, model, texts, settings, design, base) };
+    const read = readPlan(plan);
+    return "problems" in read ? read : { study: new Study(plan, model, read) };
   }
 
-  private constructor(
-    plan: StudyPlan,
-    model: string,
-    texts: readonly ScenarioText[],
-    settings: readonly Setting[],
-    design: Design,
-    base: Scenario,
-  ) {
+  private constructor(plan: StudyPlan, model: string, read: ReadPlan) {
     this.plan = plan;
     this.model = model;
-    this.design = design;
-    this.expectedDifferences = base.sweep?.expect ?? [];
-    this.stratify = base.run.stratify;
-    this.#texts = texts;
-    this.#settings = settings;
+    this.design = read.design;
+    this.expectedDifferences = read.base.sweep?.expect ?? [];
+    this.stratify = read.base.run.stratify;
+    this.#read = read;
   }
 
   get size(): number {
     return this.design.size;
   }
 
-  #parse(values: readonly Assignment[], index: number): ParseResult {
-    let text = this.#texts[0]!;
-    const settings = [...this.#settings];
-    for (const { name, path, value, written } of values) {
-      if (path === "") {
-        text = this.#texts.find(({ file }) => file === value)!;
-        continue;
-      }
-      const source = new Source(`point ${index + 1}`, `${name}=${value}`);
-      const start = name.length + 1;
-      settings.push({
-        path,
-        value: written,
-        pathSpan: { source, start: 0, end: name.length },
-        valueSpan: { source, start, end: start + value.length },
-      });
-    }
-    return text.with(settings);
-  }
-
   /** A point, counted from 0, with its scenario; or what is wrong with that. */
   pointOrProblems(
     index: number,
   ): { readonly point: Point; readonly warnings: readonly Warning[] } | { readonly problems: readonly Problem[] } {
-    const values = this.design.point(index);
-    const { scenario, warnings, problems } = this.#parse(values, index);
+    const { values, scenario, warnings, problems } = scenarioAt(this.#read, index);
     if (problems) return { problems };
     const events = Math.max(1, eventsOf(scenario));
     const block = BLOCKS.find((size) => size * events <= UNIT_EVENTS) ?? 1;

@@ -135,7 +135,7 @@ const common = {
 };
 
 /** What is said of repairs: by their number in a file, by a crew once that is known. */
-interface Repaired {
+export interface Repaired {
   /** Such lines begin at a time of their own, never after another. */
   readonly after?: undefined;
   readonly timeToRepair?: Distribution | undefined;

@@ -23,18 +23,20 @@ export const FAULTS = {
   ...{ kill, restart, hang, resume, slow, cut, degrade, partition, heal, loseArp, drain, upgrade, chance, shock },
 };
 
+/** The verbs of a fault script. */
 export type VerbName = keyof typeof FAULTS;
-type Lines = { readonly [K in VerbName]: Read<(typeof FAULTS)[K]["shape"]> };
+/** What a line says, by verb, as it is read. */
+export type FaultLines = { readonly [K in VerbName]: Read<(typeof FAULTS)[K]["shape"]> };
 type Notations = { readonly [K in VerbName]: Written<(typeof FAULTS)[K]["shape"]> };
 
 /** A line as it is read: its time may depend on that of the line before. */
-export type Line = Lines[VerbName];
+export type Line = FaultLines[VerbName];
 /** The same as a file says it. */
 export type FaultNotation<K extends VerbName = VerbName> = Notations[K];
 /** One line of a fault script: at a time [s] something goes wrong, is done on purpose, or ends. Where the time is drawn, `at` is its mean. */
-export type Fault<K extends VerbName = VerbName> = { [P in K]: { readonly verb: P } & Timed<Lines[P]> }[K];
+export type Fault<K extends VerbName = VerbName> = { [P in K]: { readonly verb: P } & Timed<FaultLines[P]> }[K];
 
-type VerbFor<K extends VerbName> = FaultVerb<Fault<K>, Notations[K], Lines[K]>;
+type VerbFor<K extends VerbName> = FaultVerb<Fault<K>, Notations[K], FaultLines[K]>;
 const VERBS: { readonly [K in VerbName]: VerbFor<K> } = FAULTS;
 type AnyVerb = (typeof VERBS)[VerbName];
 export const ALL_VERBS: readonly AnyVerb[] = Object.values(VERBS);

@@ -55,6 +55,7 @@ export interface Lane {
   cancel(ticket: Ticket): boolean;
 }
 
+/** The engine of sipnines, or simjs as a second opinion. */
 export type EngineName = "native" | "simjs";
 export type EventCode = number;
 export type EventId = number;

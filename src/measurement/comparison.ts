@@ -15,6 +15,7 @@ export type Margin =
   | { readonly kind: "relative"; readonly share: number }
   | { readonly kind: "absolute"; readonly amount: number };
 
+/** Whether a difference lies within the margin, outside of it, or neither for sure. */
 export type Verdict = "agrees" | "differs" | "cannot tell";
 
 /** One metric of one condition. */
@@ -55,6 +56,7 @@ export interface Side {
   readonly high: number | null;
 }
 
+/** Two results laid over each other. */
 export interface Overlay {
   readonly comparisons: readonly Comparison[];
   /** Metrics that do not vary at all and are equal on both sides, in every condition. */
@@ -71,6 +73,7 @@ export interface Overlay {
   readonly isPaired: boolean;
 }
 
+/** How two results are compared. */
 export interface CompareOptions {
   readonly confidence: number;
   readonly margin: (metric: string) => Margin;

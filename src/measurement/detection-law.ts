@@ -11,6 +11,7 @@ import type { Model, ProfileInterval } from "../statistics/fit/profile-likelihoo
 import { checkDurations } from "../statistics/fit/sample.ts";
 import { kolmogorovSmirnov } from "../statistics/kolmogorov-smirnov.ts";
 
+/** A law of detection times, fitted. */
 export interface FittedDetection {
   readonly law: LawName;
   readonly n: number;
@@ -23,6 +24,7 @@ export interface FittedDetection {
   readonly p: number;
 }
 
+/** What is known before a law is fitted, and how thoroughly it is done. */
 export interface DetectionFit {
   /** Values that are not to be found, such as timeout → 1. */
   readonly known: Readonly<Record<string, number>>;

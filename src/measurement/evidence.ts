@@ -29,6 +29,7 @@ export interface Condition {
   readonly quantities: readonly Quantity[];
 }
 
+/** A result, measured or simulated, as it can be compared. */
 export interface Evidence {
   /** The file or directory. */
   readonly name: string;

@@ -9,6 +9,7 @@ import { andersonDarling } from "../statistics/fit/anderson-darling.ts";
 import { fitByLikelihood, type ProfileInterval } from "../statistics/fit/profile-likelihood.ts";
 import { checkDurations, condensed, DURATIONS, type PositiveSample, positiveSample } from "../statistics/fit/sample.ts";
 
+/** A distribution, fitted by maximum likelihood. */
 export interface FittedDistribution {
   readonly family: string;
   readonly distribution: Distribution;
@@ -27,6 +28,7 @@ export interface FittedDistribution {
   readonly intervals: readonly ProfileInterval[];
 }
 
+/** How thoroughly distributions are fitted. */
 export interface FitOptions {
   /** Samples of the bootstrap; 0 for none. */
   readonly bootstrap: number;

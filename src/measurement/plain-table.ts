@@ -4,6 +4,7 @@ import { bearable, columnNamed, numberIn } from "./column.ts";
 import { TableProblem, type TextTable } from "./delimited-text.ts";
 import { type Condition, type Evidence, type Quantity, quantityOf } from "./evidence.ts";
 
+/** How a table is to be read. */
 export interface TableReading {
   /** Columns that tell conditions apart; null: every one that holds no quantity and varies. */
   readonly by: readonly string[] | null;

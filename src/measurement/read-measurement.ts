@@ -7,6 +7,7 @@ import { isResponseTimes, readResponseTimes } from "./response-times.ts";
 import { isCounts, isStatistics, type ResponseTimeNames, readCounts, readStatistics } from "./sipp-statistics.ts";
 import { isSummary, readSummary } from "./summary-table.ts";
 
+/** How a file of measurements is to be read. */
 export interface MeasurementReading extends TableReading {
   /** Rows that count: the column must have this value. Columns a table does not have are passed over. */
   readonly only: ReadonlyMap<string, string>;

@@ -2,7 +2,7 @@ import { REASONS, type Reason } from "../architecture/unserved.ts";
 import { CAUSES, type Cause } from "../sip/calls.ts";
 
 /** What one figure of a run is. The one place where a metric's name, unit and formula are written down. */
-interface Described<Name extends string> {
+export interface Described<Name extends string> {
   readonly name: Name;
   readonly unit: "calls" | "messages" | "bindings" | "failovers" | "addresses" | "s" | "ratio";
   /** One sentence a telephone engineer can check by hand. */
@@ -198,6 +198,7 @@ const ALL = [
 
 /** Names of metrics: those of the catalogue and no other. What somebody has written becomes one by {@link metricNamed}. */
 export type MetricName = (typeof ALL)[number]["name"];
+/** One figure of a run. */
 export type Metric = Described<MetricName>;
 
 /** All metrics of a run, in the order in which they are reported. */

@@ -2,6 +2,7 @@
 import { stringify } from "csv-stringify/sync";
 import { printable } from "../units/printable.ts";
 
+/** One value of a table. */
 export type Cell = number | string | boolean | null;
 
 /** One column. Without `digits` a number is written in the fewest digits that read back as exactly that number. */

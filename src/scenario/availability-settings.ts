@@ -43,6 +43,7 @@ export interface Costs {
   readonly crew: number;
 }
 
+/** Distributions of lifetimes that are not known for sure. */
 export interface Uncertainty {
   readonly mttf?: Distribution | undefined;
   readonly mttr?: Distribution | undefined;

@@ -9,7 +9,8 @@ import { componentServiceShape } from "./component-service-shape.ts";
 import type { Scenario } from "./scenario.ts";
 import { scenarioShape } from "./scenario-shape.ts";
 
-interface Warned {
+/** What is told of a file that can be read. */
+export interface Warned {
   readonly warnings: readonly Warning[];
   /** Where a value of the file stands, or should. */
   readonly spot: (...path: Path) => Spot;

@@ -22,6 +22,7 @@ export interface Scenario {
   readonly availability?: AvailabilitySettings | undefined;
 }
 
+/** How often and for how long a scenario is run. */
 export interface RunOptions {
   readonly seed: number;
   readonly replications: number;

@@ -29,6 +29,7 @@ export const CAUSES = [
   "timeout", // the call or a transaction timed out although no message was lost
   "abandoned", // the caller hung up while it rang, or while no loss explains the silence
 ] as const;
+/** Why a call failed. */
 export type Cause = (typeof CAUSES)[number];
 export const causeIndex = (cause: Cause): number => CAUSES.indexOf(cause);
 

@@ -15,6 +15,7 @@ export interface MomentsData {
   readonly max: number;
 }
 
+/** Number, mean, variance and extremes of a sample. */
 export class Moments {
   #n = 0;
   #mean = 0;

@@ -5,6 +5,7 @@
 import { Moments } from "./moments.ts";
 import { studentQuantile } from "./student.ts";
 
+/** Where one more value of the same kind is to be expected. */
 export interface PredictionInterval {
   readonly low: number;
   readonly high: number;

@@ -3,6 +3,7 @@ import { normalQuantile } from "../special/normal-law.ts";
 import { Moments } from "./moments.ts";
 import { studentQuantile } from "./student.ts";
 
+/** A mean with its interval. */
 export interface MeanInterval {
   /** NaN of nothing. */
   readonly mean: number;

@@ -21,13 +21,19 @@ export class SetFamily implements Iterable<ReadonlySet<string>> {
   /** How many sets there are of each size: entry k counts those of k components. */
   readonly countBySize: readonly number[];
 
+  /** @internal */
   readonly diagram: DecisionDiagram;
+  /** @internal */
   readonly root: number;
-  /** The component that stands at each level of the diagram. */
+  /**
+   * The component that stands at each level of the diagram.
+   * @internal
+   */
   readonly names: readonly string[];
   /** For each node, how many of its sets have so many components more. */
   readonly #sizes = new Map<number, Sizes>();
 
+  /** @internal */
   constructor(diagram: DecisionDiagram, root: number, names: readonly string[]) {
     this.diagram = diagram;
     this.root = root;

@@ -32,6 +32,7 @@ export interface Packet {
 /** What a fault has left of a node. A node that is cut off lives on; nobody hears of it. */
 export type NodeState = "up" | "hangs" | "process dead" | "host dead" | "cut off";
 
+/** How far a takeover has come. */
 export type TakeoverStage = "detected" | "selected" | "claimed" | "announced" | "restored";
 
 /** Something that happened in a run. Times are seconds. */

@@ -5,6 +5,7 @@ import type { TraceEvent } from "./event.ts";
 import { type Participants, participantsOf } from "./participants.ts";
 import { Recorder } from "./recorder.ts";
 
+/** Which replication is traced, and until when. */
 export interface TraceOptions {
   readonly replication: number;
   /** Nothing is told of what comes later [s]; the run ends there. Infinity for the whole run. */
@@ -13,6 +14,7 @@ export interface TraceOptions {
   readonly onProgress?: (time: number, end: number) => void;
 }
 
+/** What is known at the end of a traced run. */
 export interface Traced {
   readonly participants: Participants;
   /** The same as that of a run that was not traced, if the run was not cut short. */

@@ -6,10 +6,13 @@ import { hasSignificantDigit, shifted, shiftedText, splitQuantity } from "./deci
 import { formatNumber } from "./number.ts";
 import { quoted, UnitError } from "./unit-error.ts";
 
-/** Seconds in a minute, an hour, a day and a year of 365 days. */
+/** Seconds in a minute. */
 export const minute = 60;
+/** Seconds in an hour. */
 export const hour = 3600;
+/** Seconds in a day. */
 export const day = 86_400;
+/** Seconds in a year of 365 days. */
 export const year = 31_536_000;
 
 /**

@@ -86,7 +86,7 @@ test("every code cell, and every program of a page, fits the types of the librar
     extends: join(root, "tsconfig.json"),
     compilerOptions: {
       typeRoots: [join(root, "node_modules/@types")],
-      paths: { sipnines: [join(root, "src/index.ts")] },
+      paths: { sipnines: [join(root, "src/index.ts")], "sipnines/*": [join(root, "src/library/*.ts")] },
     },
     include: [join(folder, "*.ts"), join(root, "src/**/*.d.ts")],
   };

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DesignPlan } from "../../src/experiment/design/design.ts";
 import { ResultStore } from "../../src/experiment/store/result-store.ts";
-import { Study, type StudyPlan } from "../../src/experiment/study.ts";
+import { Study } from "../../src/experiment/study.ts";
+import type { StudyPlan } from "../../src/experiment/study-plan.ts";
 import { type SweepOptions, sweep } from "../../src/experiment/sweep.ts";
 
 /** A pair of proxies of which one dies: a second of Poisson calls, some milliseconds of computing. */

@@ -1,4 +1,4 @@
-/** The package as somebody else gets it: packed, unpacked in a fresh project, compiled strictly, run in Node and in a browser. */
+/** The package as somebody else gets it: packed, unpacked in a fresh project, compiled strictly, bundled, run in Node and in a browser. */
 import { execFileSync, spawnSync } from "node:child_process";
 import {
   cpSync,
@@ -21,27 +21,91 @@ const project = mkdtempSync(join(tmpdir(), "package-"));
 const home = join(project, "node_modules", "sipnines");
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
 
+/** The reference and the report of each entry, as the sources have them now. */
+let pages: Readonly<Record<string, string>> = {};
+
 beforeAll(() => {
   // A copy of what npm packs is built and packed by itself, so that dist/ stays as other tests expect it.
   const copy = mkdtempSync(join(tmpdir(), "copy-"));
   for (const name of ["package.json", "README.md", "LICENSE", "bin", "schema", "scenarios"])
     cpSync(join(root, name), join(copy, name), { recursive: true });
   const script = JSON.stringify(pathToFileURL(join(root, "scripts", "build.mjs")).href);
-  const built = `import { build } from ${script}; await build({ outdir: ${JSON.stringify(join(copy, "dist"))}, library: true });`;
-  execFileSync(process.execPath, ["--input-type=module", "-e", built]);
+  const pagesOf = JSON.stringify(pathToFileURL(join(root, "scripts", "library-pages.mjs")).href);
+  const built = `import { build } from ${script}; import { pagesOf } from ${pagesOf};
+    const names = await build({ outdir: ${JSON.stringify(join(copy, "dist"))}, library: true });
+    console.log(JSON.stringify(pagesOf(names)));`;
+  const printed = execFileSync(process.execPath, ["--input-type=module", "-e", built], { encoding: "utf8" });
+  pages = JSON.parse(printed);
   execFileSync("npm", ["pack", "--ignore-scripts", "--silent"], { cwd: copy });
   const tarball = readdirSync(copy).find((name) => name.endsWith(".tgz"))!;
   mkdirSync(home, { recursive: true });
   execFileSync("tar", ["-xzf", join(copy, tarball), "--strip-components=1", "-C", home]);
   // Its dependencies, as an installation would place them beside it.
-  const { dependencies } = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
-  for (const name of Object.keys(dependencies)) {
+  for (const name of Object.keys(packed().dependencies)) {
     const place = join(project, "node_modules", name);
     mkdirSync(join(place, ".."), { recursive: true });
     symlinkSync(join(root, "node_modules", name), place);
   }
   writeFileSync(join(project, "package.json"), '{ "name": "fresh", "private": true, "type": "module" }');
 }, 120_000);
+
+const packed = () => JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
+
+test("docs/api says what the library is; a change of it stands in the report", () => {
+  expect(Object.keys(pages).length).toBe(8);
+  for (const [path, text] of Object.entries(pages))
+    expect(readFileSync(join(root, path), "utf8"), `npm run reference writes ${path}`).toBe(text);
+});
+
+test("every name has its words, and what stands there is nothing but names of the library", () => {
+  for (const [path, text] of Object.entries(pages).filter(([path]) => path.endsWith(".api.md"))) {
+    expect(text.match(/^\/\/ @public$/gm)!.length, path).toBeGreaterThan(20);
+    expect(text.match(/(?<=\(undocumented\)\n).*/g) ?? [], path).toEqual([]);
+  }
+});
+
+test("every entry has its file, its types in one more, and a bundle for browsers", () => {
+  const { exports: entries, sideEffects } = packed();
+  expect(Object.keys(entries)).toEqual([
+    ".",
+    ...["analysis", "simulation", "statistics", "charts"].map((part) => `./${part}`),
+    "./package.json",
+  ]);
+  expect(sideEffects).toBe(false);
+  const files = readdirSync(home, { recursive: true, encoding: "utf8" });
+  for (const { types, browser, default: file } of Object.values<Record<string, string>>(entries).slice(0, 5))
+    for (const path of [types, browser, file]) expect(files).toContain(path!.slice(2));
+  expect(files.filter((name) => name.endsWith(".d.ts")).length).toBe(5);
+});
+
+/** A program of somebody else in one file, as small as a bundler makes it. */
+async function bundled(program: string, platform: "node" | "browser"): Promise<string> {
+  const { build: bundle } = await import("esbuild");
+  const { outputFiles } = await bundle({
+    stdin: { contents: program, resolveDir: project, sourcefile: "program.ts", loader: "ts" },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "esm",
+    platform,
+    target: "es2022",
+    external: ["@resvg/resvg-js", "piscina"],
+  });
+  return outputFiles[0]!.text;
+}
+
+test.each(["node", "browser"] as const)("two closed forms cost a bundle for %s less than 50 kB", async (platform) => {
+  const program = (entry: string) => `import { erlangC, kOfNOutage } from "${entry}";
+    console.log(JSON.stringify([kOfNOutage(1, 3, 1500, 72).nines, erlangC(1, 0.5)]));`;
+  for (const entry of ["sipnines/analysis", "sipnines"]) {
+    const text = await bundled(program(entry), platform);
+    expect(Buffer.byteLength(text), entry).toBeLessThan(50_000);
+    const printed = execFileSync(process.execPath, ["--input-type=module", "-e", text], { encoding: "utf8" });
+    const [nines, waits] = JSON.parse(printed);
+    expect(nines, "eq. (2) of the thesis").toBeCloseTo(-3 * Math.log10(72 / 1572), 9);
+    expect(waits, "with one server, P(wait) is its load").toBeCloseTo(0.5, 12);
+  }
+});
 
 const SCENARIO = `
 architecture: { preset: iprs }
@@ -50,7 +114,11 @@ faults: [{ at: 5 s, kill: proxy-1 }]
 run: { replications: 3 }`;
 
 /** What a user of the library writes. In Node and in a browser it must print the same. */
-const PROGRAM = `import { kOfNOutage, lineWithBands, parseScenario, renderSvg, runScenario, type Scenario } from "sipnines";
+const PROGRAM = `import { parseScenario, runScenario, type Scenario, type SweepPlan, sweepScenarios } from "sipnines";
+import { type Assessment, assess, firstFailure, kOfNOutage, readChainRows, studiedScenario } from "sipnines/analysis";
+import { type Frame, lineWithBands, renderSvg } from "sipnines/charts";
+import type { Architecture } from "sipnines/simulation";
+import { type MeanInterval, studentInterval } from "sipnines/statistics";
 
 const { scenario, problems } = parseScenario(${JSON.stringify(SCENARIO)}, "mine.yaml");
 if (scenario === undefined) throw new Error(problems?.map(({ found }) => found).join() ?? "nothing");
@@ -58,12 +126,35 @@ const read: Scenario = scenario;
 const { summary, complete } = await runScenario(read, { engine: "native", workers: 0 });
 const failed = summary.find(({ metric }) => metric.name === "failedCalls");
 const nines: number = kOfNOutage(1, 3, 1500 * 3600, 72 * 3600).nines;
+const architecture: Architecture = read.architecture;
+const interval: MeanInterval = studentInterval([1, 2, 3]);
+const plan: SweepPlan = {
+  files: [{ name: "mine.yaml", text: ${JSON.stringify(SCENARIO)} }],
+  design: { vary: ["rate=10,20"] },
+  replications: 5,
+};
+const swept: unknown[] = [];
+for await (const { values, summary: rows } of sweepScenarios(plan, { engine: "native", workers: 0 }))
+  swept.push([values[0]?.value, rows.find(({ metric }) => metric.name === "failedCalls")?.interval.mean]);
+const { chain, isUp } = readChainRows("2,1,0.2\\n1,2,1\\n1,0,0.1\\n0,1,1\\n0,down");
+const assessment: Assessment = assess(studiedScenario(read));
+const frame: Frame = { title: "t", subtitle: "s", x: { title: "x" }, y: { title: "y" }, source: "z" };
 const chart = lineWithBands(
-  { title: "t", subtitle: "s", x: { title: "x" }, y: { title: "y" }, source: "z" },
+  frame,
   { bands: [], lines: [{ name: "l", points: [{ x: 0, y: 1 }, { x: 1, y: 2 }], ink: 0 }], points: [] },
 );
 const svg: string = await renderSvg(chart);
-const result = { failed: failed?.interval.mean, complete, nines, drawn: svg.startsWith("<svg") };
+const result = {
+  failed: failed?.interval.mean,
+  complete,
+  nines,
+  drawn: svg.startsWith("<svg"),
+  preset: architecture.preset,
+  mean: interval.mean,
+  swept,
+  meanTime: firstFailure(chain, isUp).meanTime,
+  unavailability: assessment.unavailability,
+};
 console.log(JSON.stringify(result));
 export { result };
 `;
@@ -100,33 +191,33 @@ test.each([
 let printed = "";
 test("it runs in Node", { timeout: 60_000 }, () => {
   printed = execFileSync(process.execPath, [join(project, "out", "program.js")], { encoding: "utf8", cwd: project });
-  const { failed, complete, nines, drawn } = JSON.parse(printed);
-  expect(complete && drawn).toBe(true);
+  const { failed, complete, nines, drawn, preset, mean, swept, meanTime, unavailability } = JSON.parse(printed);
+  expect(complete && drawn && preset === "iprs" && mean === 2).toBe(true);
+  expect(swept.map(([rate]: [string]) => rate)).toEqual(["10", "20"]);
+  // Two machines that fail with rate 0.1 and are repaired with rate 1: (3·0.1 + 1)/(2·0.1²).
+  expect(meanTime).toBeCloseTo(65, 9);
+  expect(unavailability).toBeGreaterThan(0);
   expect(failed).toBeGreaterThan(0);
   expect(nines, "thesis eq. (2): −3·log10(72/1572)").toBeCloseTo(-3 * Math.log10(72 / 1572), 9);
 });
 
 describe("in a browser", () => {
   test("the bundle asks for nothing of Node", () => {
-    const text = readFileSync(join(home, "dist", "browser", "index.js"), "utf8");
-    expect(text).not.toMatch(/from"node:|import\("node:|require\("(fs|path|worker_threads)"\)/);
+    const folder = join(home, "dist", "browser");
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".js"));
+    expect(files.length).toBeGreaterThan(5);
+    for (const name of files)
+      expect(readFileSync(join(folder, name), "utf8"), name).not.toMatch(
+        /from"node:|import\("node:|require\("(fs|path|worker_threads)"\)/,
+      );
   });
 
   test.skipIf(CHROMIUM === undefined)(
     "the same program prints the same (skipped: there is no chromium)".replace(CHROMIUM ? / \(skipped.*/ : /$/, ""),
     { timeout: 60_000 },
     async () => {
-      const { build: bundle } = await import("esbuild");
-      const { outputFiles } = await bundle({
-        entryPoints: [join(project, "program.ts")],
-        absWorkingDir: project,
-        bundle: true,
-        write: false,
-        format: "esm",
-        platform: "browser",
-        target: "es2022",
-      });
-      const page = `<!doctype html><script type="module">${outputFiles[0]!.text.replaceAll("</script", "<\\/script")}</script>`;
+      const text = await bundled(PROGRAM, "browser");
+      const page = `<!doctype html><meta charset="utf-8"><script type="module">${text.replaceAll("</script", "<\\/script")}</script>`;
       const server = createServer((_, response) => response.end(page)).listen(0, "127.0.0.1");
       const { chromium } = await import("playwright-core");
       const browser = await chromium.launch({ executablePath: CHROMIUM!, args: ["--no-sandbox"] });

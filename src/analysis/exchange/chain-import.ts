@@ -9,6 +9,7 @@ export interface ImportedChain {
   readonly down: readonly string[] | undefined;
 }
 
+/** What the text of a chain does not say itself. */
 export interface ChainImportOptions {
   /** The state it starts in; the first one mentioned unless said otherwise. */
   readonly initial?: string;

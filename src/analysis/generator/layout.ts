@@ -22,6 +22,7 @@ export interface GroupLayout {
   readonly repair: number;
 }
 
+/** One exponential stage of a failover. */
 export interface FailoverStage {
   readonly phase: FailoverPhase["name"];
   /** Rate at which the stage ends [1/s]. */

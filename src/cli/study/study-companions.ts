@@ -1,4 +1,4 @@
-import type { StudyPlan } from "../../experiment/study.ts";
+import type { StudyPlan } from "../../experiment/study-plan.ts";
 import { parseScenario } from "../../scenario/parse.ts";
 import { companionsOf } from "../files.ts";
 

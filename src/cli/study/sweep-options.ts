@@ -3,7 +3,7 @@ import type { DesignPlan } from "../../experiment/design/design.ts";
 import { parsePointTable } from "../../experiment/design/point-table.ts";
 import { REPLICATIONS_MAX } from "../../experiment/plan-shape.ts";
 import { readBounded, Unreadable } from "../../experiment/store/bounded-file.ts";
-import { readPlanned, type StudyPlan } from "../../experiment/study.ts";
+import { readPlanned, type StudyPlan } from "../../experiment/study-plan.ts";
 import type { EngineName } from "../../kernel/engine.ts";
 import { oneOf } from "../../notation/nearest.ts";
 import { problemOfFile } from "../../notation/problem.ts";

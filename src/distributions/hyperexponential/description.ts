@@ -13,7 +13,7 @@ export interface Branch<P, M> {
 /** One of several exponential distributions by chance: a process restart or a new machine. More variable than exponential. */
 export interface Hyperexponential {
   readonly kind: "hyperexponential";
-  readonly branches: readonly Branch<number, number>[];
+  readonly branches: readonly { readonly probability: number; readonly mean: number }[];
 }
 
 /** Always written with its branches; a file may also say the mean and the coefficient of variation of two that are balanced. */

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { Redis } from "ioredis";
 import { PLAN_SHAPE } from "../plan-shape.ts";
 import { object, type Shape, text, whole } from "../store/shape.ts";
-import type { Study, StudyPlan } from "../study.ts";
+import type { Study } from "../study.ts";
+import type { StudyPlan } from "../study-plan.ts";
 
 /** A study that wants workers, as it stands on the board of a queue. */
 export interface Offer {

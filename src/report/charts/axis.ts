@@ -11,6 +11,7 @@ export interface Axis {
   readonly ticks?: readonly Tick[];
 }
 
+/** A mark on an axis. */
 export interface Tick {
   readonly value: number;
   readonly label: string;

@@ -15,6 +15,7 @@ import {
   positions,
 } from "./frame.ts";
 
+/** One point of a curve. */
 export interface Point {
   readonly x: number;
   readonly y: number;

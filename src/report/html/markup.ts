@@ -10,6 +10,7 @@ export interface Html {
   readonly html: string;
 }
 
+/** Plain text, which is escaped, or markup, which is not. */
 export type Content = string | Html;
 
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 /** Tables that a screen reader can walk and a phone can show. */
 import { type Content, escapeHtml, type Html, markup } from "./markup.ts";
 
+/** The head of a column. */
 export interface HtmlColumn {
   readonly title: string;
   readonly unit?: string;

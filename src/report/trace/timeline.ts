@@ -12,6 +12,7 @@ export interface Stretch {
   readonly sound: boolean;
 }
 
+/** An incident on a timeline, at its time [s]. */
 export interface TimelineMark {
   readonly at: number;
   readonly kind: Incident["kind"];

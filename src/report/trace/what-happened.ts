@@ -6,6 +6,7 @@ import { type TraceOptions, trace } from "../../trace/trace.ts";
 import { type Ladder, LadderBuilder } from "./ladder.ts";
 import { type Timeline, TimelineBuilder } from "./timeline.ts";
 
+/** Which replication, and what of it is to be drawn. */
 export interface HappeningOptions {
   readonly engine: EngineName;
   /** Which replication; they are numbered from 0. */
@@ -18,6 +19,7 @@ export interface HappeningOptions {
   readonly onProgress?: TraceOptions["onProgress"];
 }
 
+/** One replication, drawn. */
 export interface Happening {
   readonly search: CallSearch;
   readonly fingerprint: string;

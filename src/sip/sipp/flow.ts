@@ -11,7 +11,7 @@ export interface FlowMessage {
 }
 
 /** Where a flow goes on after a step: at `next` with this probability, otherwise at the following step. */
-interface Onward {
+export interface Onward {
   readonly next: number;
   readonly chance: number;
 }

@@ -15,6 +15,7 @@ export interface Model {
   readonly logLikelihood: (logarithms: readonly number[]) => number;
 }
 
+/** A parameter with its interval, by profile likelihood. */
 export interface ProfileInterval {
   readonly parameter: string;
   readonly estimate: number;

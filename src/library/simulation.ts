@@ -1,0 +1,76 @@
+/**
+ * A service read from text, run as often as it takes, swept over parameters, and watched message by message. The figures depend on
+ * scenario, seed and replication number alone, not on the number of workers; `workers: 0` needs no threads.
+ */
+
+export type {
+  AddressDescription,
+  Architecture,
+  DirectorPolicy,
+  Lifetimes,
+  MessageKind,
+  NodeDescription,
+  OverloadDefence,
+  Promotion,
+  Role,
+  ServiceTimes,
+  Tier,
+  Watch,
+} from "../architecture/description.ts";
+export type { Bindings, BindingsName, BindingsSettings } from "../bindings/description.ts";
+export type { Consequence, ConsequenceName, ConsequenceSettings } from "../consequences/description.ts";
+export type { Assignment, DesignPlan } from "../experiment/design/design.ts";
+export type { PrecisionPlan } from "../experiment/precision.ts";
+export { type RunResult, runScenario } from "../experiment/run.ts";
+export { type Job, type SimulateOptions, simulate } from "../experiment/simulate.ts";
+export type { PlannedFile } from "../experiment/study-plan.ts";
+export { independentValues, type SummaryRow, summarise } from "../experiment/summary.ts";
+export { type SweepPlan, type SweptPoint, sweepScenarios } from "../experiment/swept.ts";
+export type { CrewSettings, FailureCoverage, RepairCrew } from "../faults/by-chance.ts";
+export type { Fault, FaultLines, VerbName } from "../faults/description.ts";
+export type { DrawnTime, Timed } from "../faults/kind.ts";
+export type { EngineName } from "../kernel/engine.ts";
+export {
+  CATALOGUE,
+  type Described as DescribedMetric,
+  type Metric,
+  type MetricName,
+  metricIndex,
+  metricNamed,
+} from "../metrics/catalogue.ts";
+export type { Figures } from "../metrics/collector.ts";
+export type { Impairment } from "../network/links.ts";
+export type { NetworkOptions, SiteDescription, Way as NetworkWay } from "../network/network-options.ts";
+export { type Problem, renderProblem, type Spot } from "../notation/problem.ts";
+export { readSetting, type Setting } from "../notation/settings.ts";
+export { type Companions, type Path, Source, type Span } from "../notation/source.ts";
+export type { Warning } from "../notation/warning.ts";
+export type {
+  AvailabilitySettings,
+  ComponentDescription,
+  ComponentService,
+  Costs,
+  CoverageSettings,
+  Uncertainty,
+  UserBehaviour,
+} from "../scenario/availability-settings.ts";
+export type { Parameter as VariedParameter } from "../scenario/axis.ts";
+export type { DifferenceExpectation, Expectation } from "../scenario/expectation.ts";
+export { type ParseResult, parseScenario } from "../scenario/parse.ts";
+export { parseService, type ServiceResult, type Warned } from "../scenario/parse-service.ts";
+export type { PrecisionGoal } from "../scenario/precision-goal.ts";
+export type { Sampling } from "../scenario/sampling.ts";
+export type { RunOptions, Scenario } from "../scenario/scenario.ts";
+export { shippedScenario as readScenario } from "../scenario/shipped.ts";
+export type { SweepBlock } from "../scenario/sweep-shape.ts";
+export type { Cause as FailureCause } from "../sip/calls.ts";
+export { isSip, Kind } from "../sip/message.ts";
+export type { Flow, FlowMessage, Method, Onward, Step } from "../sip/sipp/flow.ts";
+export type { BaseTimers } from "../sip/timers.ts";
+export type { Access, Arrivals, BackOff, BurstState, RatePoint, RequestTraffic, Traffic } from "../sip/traffic.ts";
+export type { Concern } from "../sip/wire-form.ts";
+export type { NodeState, Packet, TakeoverStage, TraceEvent } from "../trace/event.ts";
+export type { CallChoice, CallSearch } from "../trace/find-call.ts";
+export type { Part as TracedPart, Participants } from "../trace/participants.ts";
+export type { Traced, TraceOptions } from "../trace/trace.ts";
+export { type ScenarioTraceOptions, traceScenario } from "../trace/trace-scenario.ts";

@@ -62,6 +62,14 @@ export class CommandLine {
     return { ...span, start: Math.min(span.start + option.length + 1, span.end) };
   }
 
+  /** Where the last value of an option stands; the end of the line if it was not given. */
+  option(option: string): Span {
+    const apart = this.#words.lastIndexOf(option);
+    const joined = this.#words.findLastIndex((word) => word.startsWith(`${option}=`));
+    if (joined > apart) return this.value(option, this.#words[joined]!.slice(option.length + 1));
+    return this.#at(apart < 0 || apart + 1 === this.#words.length ? apart : apart + 1);
+  }
+
   get end(): Span {
     return this.#at(-1);
   }

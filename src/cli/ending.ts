@@ -1,14 +1,16 @@
 /** How a command ends that does not end well. */
-import { type Command, CommanderError } from "commander";
+import { CommanderError } from "commander";
 import { Unreadable } from "../experiment/store/bounded-file.ts";
+import { didYouMean, oneOf } from "../notation/nearest.ts";
 import { unprintableIn } from "../units/printable.ts";
+import { IDENTITY } from "./build-identity.ts";
+import { Misuse } from "./command/commander.ts";
 import type { CommandLine } from "./command-line.ts";
 import { diskFailure } from "./disk-failure.ts";
 import { EXIT } from "./exit-codes.ts";
-import { misuse } from "./misuse.ts";
 import { isUnanswered, refusalOf } from "./option-values.ts";
 import { ourFault } from "./our-fault.ts";
-import { Refusal, renderProblems } from "./refusal.ts";
+import { problemsJson, Refusal, renderProblems } from "./refusal.ts";
 
 /**
  * Words that a terminal or a job script would take for a command of its own; --set may hold a text of several lines.
@@ -22,18 +24,25 @@ export function refuseControlCharacters(words: readonly string[], line: CommandL
   }
 }
 
+function misused({ complaint: { what, word, found, expected, unknown = "" } }: Misuse, line: CommandLine): Refusal {
+  const span = word === null ? line.end : line.word(word);
+  if (typeof expected === "string") return Refusal.at(span, what, found, expected);
+  return Refusal.at(span, what, found, oneOf(expected, expected.length), didYouMean(unknown, expected));
+}
+
 /** Says what went wrong, and returns the exit code for it. */
-export function explain(error: unknown, program: Command, line: CommandLine, words: readonly string[]): number {
-  if (error instanceof CommanderError && error.code === "commander.help") return EXIT.unreadable;
+export function explain(error: unknown, line: CommandLine, words: readonly string[]): number {
+  if (error instanceof CommanderError) return EXIT.unreadable; // help was shown instead
   const refused =
-    error instanceof CommanderError
-      ? misuse(error, program, words, line)
+    error instanceof Misuse
+      ? misused(error, line)
       : isUnanswered(error)
         ? refusalOf(error, line.end, words[0] ?? "command")
         : error;
   const problems =
     refused instanceof Refusal ? refused.problems : refused instanceof Unreadable ? [refused.problem] : null;
   if (problems !== null) {
+    if (words.includes("--json")) process.stdout.write(problemsJson(IDENTITY.version, problems));
     process.stderr.write(renderProblems(problems));
     return EXIT.unreadable;
   }

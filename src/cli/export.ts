@@ -4,9 +4,10 @@ import { prismModel } from "../analysis/exchange/prism-export.ts";
 import { faultStructure } from "../analysis/fault-structure.ts";
 import { generateChain } from "../analysis/generator/generate.ts";
 import type { StudiedService } from "../experiment/availability/studied-service.ts";
-import { didYouMean } from "../notation/nearest.ts";
 import type { Span } from "../notation/source.ts";
+import type { EXPORT } from "./availability/availability-commands.ts";
 import { serviceOf } from "./availability/service-file.ts";
+import type { OptionsOf } from "./command/command.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory, writeFiles } from "./files.ts";
@@ -14,18 +15,8 @@ import { jsonText, refusing } from "./option-values.ts";
 import { Refusal } from "./refusal.ts";
 import { settingsOf } from "./settings-options.ts";
 
-interface ExportOptions {
-  readonly format?: string;
-  readonly out?: string;
-  readonly set?: readonly string[];
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
-
 /** Name of each file and its text. The first is what stdout gets. */
 type Files = ReadonlyMap<string, string>;
-
-const FORMATS = ["prism", "open-psa"] as const;
 
 function prismFiles(service: StudiedService, span: Span): Files {
   const { model, title } = service;
@@ -54,16 +45,10 @@ function openPsaFiles({ title, needs, components, commonCauses }: StudiedService
  * `sipnines export FILE --format prism|open-psa`: the chain or the fault tree for other tools; on stdout, or with --out as
  * files. Returns the exit code.
  */
-export function exportService(file: string, options: ExportOptions, line: CommandLine): number {
-  const format = FORMATS.find((known) => known === options.format);
-  if (format === undefined) {
-    const found = options.format === undefined ? "no --format" : JSON.stringify(options.format);
-    const span = options.format === undefined ? line.end : line.value("--format", options.format);
-    throw Refusal.at(span, "--format", found, FORMATS.join(" or "), didYouMean(options.format ?? "", FORMATS));
-  }
-  const { out } = options;
-  if (out !== undefined) prepareDirectory(out, line.value("--out", out));
-  const settings = settingsOf(options.set === undefined ? {} : { set: options.set }, line);
+export function exportService(file: string, options: OptionsOf<typeof EXPORT>, line: CommandLine): number {
+  const { format, out } = options;
+  if (out !== undefined) prepareDirectory(out, line.option("--out"));
+  const settings = settingsOf(options, line);
   const span = line.word(file);
   const service = serviceOf(file, settings, span);
   const files = format === "prism" ? prismFiles(service, span) : openPsaFiles(service, span);

@@ -116,8 +116,9 @@ function searchProblems(
 
 /** What a sweep of the file would be refused for, as it stands there. */
 function sweepProblems(file: string, spot: SpotAt, options: SettingOptions, line: CommandLine): Problem[] {
+  const { replications: _, ...own } = options;
   try {
-    const read = Study.read(planOf([file], options, line), IDENTITY.model);
+    const read = Study.read(planOf([file], own, line), IDENTITY.model);
     if ("problems" in read) return [...read.problems];
     const { study } = read;
     const count = Math.min(POINTS_MAX, study.size);

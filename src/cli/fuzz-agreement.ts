@@ -5,25 +5,19 @@ import { formatNumber } from "../units/number.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory, writeFiles } from "./files.ts";
-import type { FuzzCommandOptions } from "./fuzz.ts";
-import { countOf, jsonText, optionValue } from "./option-values.ts";
+import type { FuzzOptions } from "./fuzz.ts";
+import { jsonText } from "./option-values.ts";
 import { hasColour, Progress } from "./terminal.ts";
 
 /** Designs tried where no number is given. */
 const DESIGNS = 20;
 
 /** `sipnines fuzz --agreement`: random designs, solved as chains and run message by message. Returns the exit code. */
-export async function fuzzAgreement(
-  options: FuzzCommandOptions,
-  line: CommandLine,
-  signal: AbortSignal,
-): Promise<number> {
-  const seed = optionValue(line, "--seed", options.seed, countOf(0, Number.MAX_SAFE_INTEGER)) ?? 1;
-  const design = optionValue(line, "--world", options.world, countOf(0, 4e9));
-  const designs =
-    design === undefined ? (optionValue(line, "--worlds", options.worlds, countOf(1, 1e6)) ?? DESIGNS) : 1;
+export async function fuzzAgreement(options: FuzzOptions, line: CommandLine, signal: AbortSignal): Promise<number> {
+  const { seed, world: design } = options;
+  const designs = design === undefined ? (options.worlds ?? DESIGNS) : 1;
   const out = options.out ?? "results/fuzz";
-  if (options.out !== undefined) prepareDirectory(out, line.value("--out", options.out));
+  if (options.out !== undefined) prepareDirectory(out, line.option("--out"));
   const progress = new Progress("designs");
   const survey = await surveyDesigns({
     ...{ seed, first: design ?? 0, designs, signal },

@@ -3,37 +3,22 @@ import { searchFaults } from "../experiment/fuzz/fault-search.ts";
 import { ordeal } from "../experiment/fuzz/ordeal.ts";
 import { surveyWorlds } from "../experiment/fuzz/world-survey.ts";
 import { withValues } from "../scenario/with-values.ts";
-import { parseDuration } from "../units/duration.ts";
+import type { OptionsOf } from "./command/command.ts";
 import { type CommandLine, shellWord } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory, readScenarioText, writeFiles } from "./files.ts";
 import { fuzzAgreement } from "./fuzz-agreement.ts";
 import { type BrokenInFile, ordealText, searchText, surveyText } from "./fuzz-text.ts";
-import { countOf, optionValue } from "./option-values.ts";
 import { Refusal } from "./refusal.ts";
+import type { FUZZ } from "./run/run-commands.ts";
 import { settingsOf } from "./settings-options.ts";
 import { Progress } from "./terminal.ts";
 import { tell } from "./warnings.ts";
 
-export interface FuzzCommandOptions {
-  readonly worlds?: string;
-  readonly world?: string;
-  readonly lines?: string;
-  readonly within?: string;
-  readonly asWritten?: boolean;
-  readonly agreement?: boolean;
-  readonly calls?: string;
-  readonly set?: readonly string[];
-  readonly seed?: string;
-  readonly out?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
-
-const SEED_MAX = Number.MAX_SAFE_INTEGER;
+export type FuzzOptions = OptionsOf<typeof FUZZ>;
 
 /** `sipnines fuzz [FILE]`: random worlds that must obey the laws, or faults that a service does not recover from. Returns the exit code. */
-export async function fuzz(file: string | undefined, options: FuzzCommandOptions, line: CommandLine): Promise<number> {
+export async function fuzz(file: string | undefined, options: FuzzOptions, line: CommandLine): Promise<number> {
   refuseMisfits(file, options, line);
   const interruption = new AbortController();
   const onInterrupt = () => {
@@ -56,42 +41,32 @@ export async function fuzz(file: string | undefined, options: FuzzCommandOptions
 }
 
 /** Options of the one use beside the other. */
-function refuseMisfits(file: string | undefined, options: FuzzCommandOptions, line: CommandLine): void {
-  const ofFiles = {
-    "--lines": options.lines,
-    "--within": options.within,
-    "--calls": options.calls,
-    "--set": options.set,
+function refuseMisfits(file: string | undefined, options: FuzzOptions, line: CommandLine): void {
+  const { lines, within, calls, set, asWritten, world, agreement } = options;
+  const refuse = (flag: string, beside: string, expected: string) =>
+    Refusal.at(line.word(flag), flag, `${flag} ${beside}`, expected);
+  const ofFiles: Record<string, boolean> = {
+    "--lines": lines !== undefined,
+    "--within": within !== undefined,
+    "--calls": calls !== undefined,
+    "--set": set.length > 0,
+    "--as-written": asWritten,
   };
-  const given = Object.entries({ ...ofFiles, "--as-written": options.asWritten }).find(
-    ([, value]) => value !== undefined,
-  );
-  if (file === undefined && given)
-    throw Refusal.at(line.word(given[0]), given[0], `${given[0]} without a file`, "sipnines fuzz FILE, or without it");
-  if (file !== undefined && options.world !== undefined)
-    throw Refusal.at(line.word("--world"), "--world", "--world beside a file", "one of the two");
-  if (file !== undefined && options.agreement)
-    throw Refusal.at(
-      line.word("--agreement"),
+  const given = Object.keys(ofFiles).find((flag) => ofFiles[flag]);
+  if (file === undefined && given) throw refuse(given, "without a file", "sipnines fuzz FILE, or without it");
+  if (file !== undefined && world !== undefined) throw refuse("--world", "beside a file", "one of the two");
+  if (file !== undefined && agreement)
+    throw refuse(
       "--agreement",
-      "--agreement beside a file",
+      "beside a file",
       "one of the two; of a file, sipnines availability says how far its engines agree",
     );
 }
 
-const count = (
-  options: FuzzCommandOptions,
-  name: "worlds" | "world" | "lines" | "calls" | "seed",
-  line: CommandLine,
-  low: number,
-  most: number,
-) => optionValue(line, `--${name}`, options[name], countOf(low, most));
-
-async function fuzzWorlds(options: FuzzCommandOptions, line: CommandLine, signal: AbortSignal): Promise<number> {
-  const world = count(options, "world", line, 0, 4e9);
-  const seed = count(options, "seed", line, 0, SEED_MAX) ?? 1;
-  const worlds = world === undefined ? (count(options, "worlds", line, 1, 1e7) ?? 200) : 1;
-  if (options.out !== undefined) prepareDirectory(options.out, line.value("--out", options.out));
+async function fuzzWorlds(options: FuzzOptions, line: CommandLine, signal: AbortSignal): Promise<number> {
+  const { world, seed } = options;
+  const worlds = world === undefined ? (options.worlds ?? 200) : 1;
+  if (options.out !== undefined) prepareDirectory(options.out, line.option("--out"));
   const progress = new Progress("worlds");
   const survey = await surveyWorlds({ seed, first: world ?? 0, worlds, signal, ...following(progress, options) });
   progress.done();
@@ -112,20 +87,16 @@ async function fuzzWorlds(options: FuzzCommandOptions, line: CommandLine, signal
 
 async function fuzzService(
   file: string,
-  options: FuzzCommandOptions,
+  options: FuzzOptions,
   line: CommandLine,
   signal: AbortSignal,
 ): Promise<number> {
   const { text, scenario, settings } = readService(file, options, line);
-  const within = optionValue(line, "--within", options.within, parseDuration);
-  const calls = count(options, "calls", line, 1, 1e7) ?? 500;
-  if (options.out !== undefined) prepareDirectory(options.out, line.value("--out", options.out));
+  const { seed, worlds: scripts = 200, lines = 4, calls = 500, within } = options;
+  if (options.out !== undefined) prepareDirectory(options.out, line.option("--out"));
   const progress = new Progress("fault scripts");
   const search = await searchFaults(text, settings, scenario, {
-    seed: count(options, "seed", line, 0, SEED_MAX) ?? 1,
-    scripts: count(options, "worlds", line, 1, 1e7) ?? 200,
-    lines: count(options, "lines", line, 1, 50) ?? 4,
-    calls,
+    ...{ seed, scripts, lines, calls },
     signal,
     ...(within === undefined ? {} : { within }),
     ...following(progress, options),
@@ -150,7 +121,7 @@ async function fuzzService(
 }
 
 /** The faults of the file itself, once, on both engines. */
-function playAsWritten(file: string, options: FuzzCommandOptions, line: CommandLine): number {
+function playAsWritten(file: string, options: FuzzOptions, line: CommandLine): number {
   const { scenario } = readService(file, options, line);
   const { violations, wounds, ...rest } = ordeal(scenario, { bothEngines: true, isMended: false });
   print(options, { violations, wounds, ...rest }, ordealText(scenario.title, { violations, wounds, ...rest }));
@@ -159,8 +130,8 @@ function playAsWritten(file: string, options: FuzzCommandOptions, line: CommandL
 }
 
 /** @throws Refusal with all that is wrong with the file */
-function readService(file: string, options: FuzzCommandOptions, line: CommandLine) {
-  const settings = settingsOf(options.set === undefined ? {} : { set: options.set }, line);
+function readService(file: string, options: FuzzOptions, line: CommandLine) {
+  const settings = settingsOf({ set: options.set }, line);
   const { text, problems: unread } = readScenarioText(file);
   if (unread) throw new Refusal(unread);
   const { scenario, warnings, problems } = text.with(settings);
@@ -169,13 +140,13 @@ function readService(file: string, options: FuzzCommandOptions, line: CommandLin
   return { text, scenario, settings };
 }
 
-const sets = (options: FuzzCommandOptions, given: readonly (readonly [string, string])[]): string[] =>
-  [...(options.set ?? []), ...given.map(([path, value]) => `${path}=${value}`)].flatMap((one) => ["--set", one]);
+const sets = (options: FuzzOptions, given: readonly (readonly [string, string])[]): string[] =>
+  [...options.set, ...given.map(([path, value]) => `${path}=${value}`)].flatMap((one) => ["--set", one]);
 
-const following = (progress: Progress, { quiet }: FuzzCommandOptions) =>
+const following = (progress: Progress, { quiet }: FuzzOptions) =>
   quiet ? {} : { onProgress: (finished: number, total: number) => progress.at(finished, total) };
 
-function print({ json, quiet }: FuzzCommandOptions, document: object, text: string): void {
+function print({ json, quiet }: FuzzOptions, document: object, text: string): void {
   if (json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   else if (!quiet) process.stdout.write(text);
 }

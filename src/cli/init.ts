@@ -50,7 +50,7 @@ expect: # for the means over the replications; "sipnines list" shows all metrics
 const isFile = (word: string): boolean => /\.ya?ml$/i.test(word);
 
 /** `sipnines init [PRESET] [FILE]`: writes a scenario to start from; nothing is overwritten. Returns the exit code. */
-export function init(first: string | undefined, second: string | undefined, line: CommandLine): number {
+export function init(first: string | undefined, second: string | undefined, _: object, line: CommandLine): number {
   const [name, file] =
     second === undefined && first !== undefined && isFile(first) ? [undefined, first] : [first, second];
   const preset = presetOf(name ?? "iprs", line);

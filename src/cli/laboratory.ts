@@ -9,53 +9,38 @@ import {
 import { readSetting, type Setting } from "../notation/settings.ts";
 import type { Warning } from "../notation/warning.ts";
 import { splitList } from "../scenario/axis.ts";
-import { parseDuration, year } from "../units/duration.ts";
-import { parseProbability } from "../units/probability.ts";
 import { isRefusedArgument } from "../units/refused-argument.ts";
+import type { OptionsOf } from "./command/command.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory, readScenario, writeFiles } from "./files.ts";
 import { laboratoryFiles, laboratoryJson } from "./laboratory-files.ts";
 import { laboratoryText } from "./laboratory-table.ts";
-import { countOf, jsonText, optionValue } from "./option-values.ts";
+import { jsonText } from "./option-values.ts";
 import { Refusal } from "./refusal.ts";
-import { type SettingOptions, settingsOf } from "./settings-options.ts";
+import type { LABORATORY } from "./run/run-commands.ts";
+import { settingsOf } from "./settings-options.ts";
 import { interruptible, shippedFile } from "./shipped-runs.ts";
 import { hasColour } from "./terminal.ts";
 import { distinct, tell } from "./warnings.ts";
 
-interface LaboratoryOptions extends SettingOptions {
-  readonly loss?: string;
-  readonly messages?: string;
-  readonly within?: string;
-  readonly apart?: string;
-  readonly out?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
-
 const FILES = ["detector-laboratory.yaml", "detector-laboratory-vrrp.yaml"];
-const MESSAGES = 200_000;
 
 /** `sipnines laboratory`: detectors side by side under the same deaths and the same losses. Returns the exit code. */
-export async function laboratory(files: string[], options: LaboratoryOptions, line: CommandLine): Promise<number> {
-  const losses = (options.loss ?? "1%").split(",").map((text) => {
-    const loss = optionValue(line, "--loss", options.loss, () => parseProbability(text.trim())) ?? 0.01;
-    if (loss < 1) return loss;
-    throw Refusal.at(line.value("--loss", options.loss!), "--loss", "a network that loses everything", "below 100 %");
-  });
-  const messages = optionValue(line, "--messages", options.messages, countOf(1000, 1e9)) ?? MESSAGES;
-  const wanted: Wanted = {
-    within: optionValue(line, "--within", options.within, parseDuration) ?? 1,
-    apart: optionValue(line, "--apart", options.apart, parseDuration) ?? year,
-  };
+export async function laboratory(
+  files: readonly string[],
+  options: OptionsOf<typeof LABORATORY>,
+  line: CommandLine,
+): Promise<number> {
+  const { loss: losses, messages, within, apart } = options;
+  const wanted: Wanted = { within, apart };
   const settings = settingsOf(options, line);
   const named = files.length > 0 ? files : FILES.map(shippedFile);
   const found: Warning[] = [];
   const subjects = losses.flatMap((loss) => named.flatMap((file) => subjectsOf(file, settings, loss, line, found)));
   tell(distinct(found), options);
-  if (options.out !== undefined) prepareDirectory(options.out, line.value("--out", options.out));
-  const figures = await interruptible(options.quiet ?? false, async (simulateAll, signal) => {
+  if (options.out !== undefined) prepareDirectory(options.out, line.option("--out"));
+  const figures = await interruptible(options.quiet, async (simulateAll, signal) => {
     const all = await simulateAll(laboratoryJobs(subjects, messages));
     return signal.aborted ? undefined : all;
   });

@@ -7,6 +7,8 @@ import { distributionNames } from "../distributions/description.ts";
 import { CATALOGUE } from "../metrics/catalogue.ts";
 import { styled, terminalTable } from "../report/terminal.ts";
 import { parseServiceBytes } from "../scenario/parse-service.ts";
+import type { LIST } from "./begin-commands.ts";
+import type { OptionsOf } from "./command/command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { companionsOf } from "./files.ts";
 import { hasColour } from "./terminal.ts";
@@ -29,7 +31,7 @@ function scenarios(): { file: string; title: string }[] {
 }
 
 /** `sipnines list`: what there is to choose from. Returns the exit code. */
-export function list({ json = false }: { json?: boolean }): number {
+export function list({ json }: OptionsOf<typeof LIST>): number {
   const presets = PRESETS.map(({ name, title, about, parameters, expand }) => ({
     name,
     title,

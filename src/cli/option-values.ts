@@ -2,37 +2,7 @@ import { readBounded, Unreadable } from "../experiment/store/bounded-file.ts";
 import { problemAt, problemOfFile } from "../notation/problem.ts";
 import { Source, type Span } from "../notation/source.ts";
 import { isRefusedArgument } from "../units/refused-argument.ts";
-import { UnitError } from "../units/unit-error.ts";
-import type { CommandLine } from "./command-line.ts";
 import { Refusal } from "./refusal.ts";
-
-/**
- * Reads the value of an option, if it was given.
- * @throws Refusal pointing at the value that could not be read
- */
-export function optionValue<T>(
-  line: CommandLine,
-  option: string,
-  text: string | undefined,
-  parse: (text: string) => T,
-): T | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return parse(text);
-  } catch (error) {
-    if (error instanceof UnitError) throw Refusal.at(line.value(option, text), option, error.found, error.expected);
-    throw error;
-  }
-}
-
-/** A whole number from `low` on. */
-export function countOf(low: number, most = 100_000): (text: string) => number {
-  return (text) => {
-    const count = Number(text);
-    if (/^\d+$/.test(text) && count >= low && count <= most) return count;
-    throw new UnitError(JSON.stringify(text), `a whole number from ${low} to ${most}`);
-  };
-}
 
 /** What a sentence of the analyzer says, in the parts that a problem has. */
 interface Taught {

@@ -1,13 +1,16 @@
 import { inReadingOrder, type Problem, problemAt, renderProblem } from "../notation/problem.ts";
 import type { Span } from "../notation/source.ts";
+import { Refused } from "../units/refused.ts";
 
 /** The request cannot be carried out as it stands; says everything that is wrong with it. */
-export class Refusal extends Error {
+export class Refusal extends Refused {
   override readonly name = "Refusal";
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
-    super(problems.map(({ found }) => found).join("; "));
+    const { found, expected, path, hint } = problems[0]!;
+    super(found, expected, path, hint);
+    this.message = problems.map((one) => one.found).join("; ");
     this.problems = problems;
   }
 
@@ -25,3 +28,10 @@ export function renderProblems(problems: readonly Problem[]): string {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   return `${inReadingOrder(problems).map(renderProblem).join("\n")}\n${count} in ${places}.\n`;
 }
+
+/** A problem as JSON documents have it: without the text around it. */
+export const problemJson = ({ excerpt: _, ...problem }: Problem) => problem;
+
+/** All problems as the one JSON document of a refused request. */
+export const problemsJson = (version: string, problems: readonly Problem[]): string =>
+  `${JSON.stringify({ version, problems: inReadingOrder(problems).map(problemJson) }, null, 2)}\n`;

@@ -7,27 +7,21 @@ import { PUBLISHED } from "../thesis/failed-calls.ts";
 import type { Depth } from "../thesis/part.ts";
 import { FITTED_ON } from "../thesis/prediction.ts";
 import { type Reproduction, reproduce as reproduceThesis } from "../thesis/reproduce.ts";
+import type { REPRODUCE } from "./begin-commands.ts";
+import type { OptionsOf } from "./command/command.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory, writeFiles } from "./files.ts";
 import { interruptible, shelf } from "./shipped-runs.ts";
 import { hasColour } from "./terminal.ts";
 
-interface ReproduceOptions {
-  readonly out?: string;
-  readonly quick?: boolean;
-  readonly calibrate?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
-
 /** `sipnines reproduce`: every figure, table and claim of the thesis. Returns the exit code. */
-export async function reproduce(options: ReproduceOptions, line: CommandLine): Promise<number> {
-  const out = options.out ?? "results/thesis";
+export async function reproduce(options: OptionsOf<typeof REPRODUCE>, line: CommandLine): Promise<number> {
+  const { out } = options;
   const depth: Depth = options.quick ? "quick" : "full";
-  if (!options.calibrate) prepareDirectory(out, line.value("--out", out));
+  if (!options.calibrate) prepareDirectory(out, line.option("--out"));
 
-  return interruptible(options.quiet ?? false, async (simulateAll, signal) => {
+  return interruptible(options.quiet, async (simulateAll, signal) => {
     if (options.calibrate) {
       const fits = [];
       for (const on of [[...PUBLISHED.keys()], FITTED_ON]) fits.push(await calibrate(shelf, simulateAll, on, depth));

@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { scenarioJsonSchema } from "../scenario/json-schema.ts";
+import type { SCHEMA } from "./begin-commands.ts";
+import type { OptionsOf } from "./command/command.ts";
 import { EXIT } from "./exit-codes.ts";
 
 const COMMITTED = fileURLToPath(new URL("../../schema/scenario.schema.json", import.meta.url));
@@ -9,7 +11,7 @@ const COMMITTED = fileURLToPath(new URL("../../schema/scenario.schema.json", imp
 export const schemaText = (): string => `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`;
 
 /** `sipnines schema`: prints the JSON Schema of scenario files, or brings the committed copy up to date. Returns the exit code. */
-export function schema({ write = false }: { write?: boolean }): number {
+export function schema({ write }: OptionsOf<typeof SCHEMA>): number {
   if (write) writeFileSync(COMMITTED, schemaText());
   else process.stdout.write(schemaText());
   return EXIT.fine;

@@ -1,13 +1,11 @@
 import { readSetting, type Setting } from "../notation/settings.ts";
+import type { Told } from "./command/option.ts";
+import type { SETTINGS } from "./command/shared-options.ts";
 import type { CommandLine } from "./command-line.ts";
 import { Refusal } from "./refusal.ts";
 
-/** The options that change what a scenario file says. */
-export interface SettingOptions {
-  readonly set?: readonly string[];
-  readonly seed?: string;
-  readonly replications?: string;
-}
+/** The options that change what a scenario file says, as far as a command has them. */
+export type SettingOptions = Partial<Told<typeof SETTINGS>>;
 
 /**
  * What `--set`, `--seed` and `--replications` say, in the order in which they count.
@@ -25,7 +23,7 @@ export function settingsOf(options: SettingOptions, line: CommandLine): Setting[
         path: `run.${key}`,
         value,
         pathSpan: line.word(`--${key}`),
-        valueSpan: line.value(`--${key}`, value),
+        valueSpan: line.option(`--${key}`),
       });
   }
   return settings;

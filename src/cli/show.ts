@@ -38,7 +38,7 @@ function parametersOf(preset: Preset, words: readonly string[], line: CommandLin
 }
 
 /** `sipnines show PRESET`: the preset as YAML, to be copied into a scenario and changed there. Returns the exit code. */
-export function show(name: string, words: readonly string[], line: CommandLine): number {
+export function show(name: string, words: readonly string[], _: object, line: CommandLine): number {
   const preset = presetOf(name, line);
   const notation = preset.expand(parametersOf(preset, words, line));
   process.stdout.write(

@@ -5,49 +5,40 @@ import { exportToSipp } from "../scenario/sipp/export.ts";
 import { misfitOf } from "../scenario/sipp/fit.ts";
 import { type Imported, importFromSipp } from "../scenario/sipp/import.ts";
 import { readSipp } from "../scenario/sipp/read-sipp.ts";
-import { parseRate } from "../units/rate.ts";
+import type { OptionsOf } from "./command/command.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { companionsOf, prepareDirectory, readScenario, writeFiles, writeNewFile } from "./files.ts";
-import { countOf, jsonText, optionValue } from "./option-values.ts";
+import type { SIPP } from "./measurement/measurement-commands.ts";
+import { jsonText } from "./option-values.ts";
 import { presetOf } from "./preset-argument.ts";
 import { Refusal } from "./refusal.ts";
-import { type SettingOptions, settingsOf } from "./settings-options.ts";
-
-interface SippOptions extends SettingOptions {
-  readonly out?: string;
-  readonly rate?: string;
-  readonly count?: string;
-  readonly preset?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
-
-/** What SIPp does if it is told nothing: 10 calls a second; and a number of them that ends. */
-const RATE = 10;
-const COUNT = 1000;
+import { settingsOf } from "./settings-options.ts";
 
 /** `sipnines sipp import FILE…` and `sipnines sipp export SCENARIO`. Returns the exit code. */
-export function sipp(action: string, files: readonly string[], options: SippOptions, line: CommandLine): number {
+export function sipp(
+  action: string,
+  files: readonly string[],
+  options: OptionsOf<typeof SIPP>,
+  line: CommandLine,
+): number {
   if (action === "import") return importFiles(files, options, line);
   if (action === "export") return exportScenario(files, options, line);
   throw Refusal.at(line.word(action), "sipp", JSON.stringify(action), "import FILE…, or export SCENARIO");
 }
 
 /** Reads SIPp scenarios and writes a scenario of ours, to stdout or to the file of --out. */
-function importFiles(files: readonly string[], options: SippOptions, line: CommandLine): number {
-  for (const option of ["set", "seed", "replications"] as const)
-    if (options[option] !== undefined)
-      throw Refusal.at(
-        line.word(`--${option}`),
-        `--${option}`,
-        "a setting of a scenario that is not there yet",
-        "no settings with import",
-      );
-  const preset = presetOf(options.preset ?? "iprs", line);
-  const rate = optionValue(line, "--rate", options.rate, parseRate) ?? RATE;
-  const count = optionValue(line, "--count", options.count, countOf(1, 10_000_000)) ?? COUNT;
-  const { out } = options;
+function importFiles(files: readonly string[], options: OptionsOf<typeof SIPP>, line: CommandLine): number {
+  const [setting] = settingsOf(options, line);
+  if (setting !== undefined)
+    throw Refusal.at(
+      setting.pathSpan,
+      "import",
+      "a setting of a scenario that is not there yet",
+      "no settings with import",
+    );
+  const preset = presetOf(options.preset, line);
+  const { out, rate, count } = options;
   const problems: Problem[] = [];
   const imported: Imported[] = [];
   for (const file of files) {
@@ -72,7 +63,7 @@ function importFiles(files: readonly string[], options: SippOptions, line: Comma
   if (problems.length === 0) problems.push(...misfits(imported, line.word(files[0]!)));
   if (problems.length > 0) throw new Refusal(problems);
   const text = importFromSipp(imported, { rate, count }, preset.name);
-  if (out !== undefined) writeNewFile(out, text, line.value("--out", out));
+  if (out !== undefined) writeNewFile(out, text, line.option("--out"));
   if (options.json)
     process.stdout.write(jsonText({ files: imported.map(summary), scenario: out === undefined ? text : out }));
   else if (out === undefined) process.stdout.write(text);
@@ -103,7 +94,7 @@ const elementAt = ({ source, start }: Span): string =>
   [...source.text.slice(0, start + 40).matchAll(/<(\w+)/g)].findLast(({ index }) => index <= start)?.[1] ?? "sipp";
 
 /** Writes a scenario's traffic as a directory of SIPp files. */
-function exportScenario(files: readonly string[], options: SippOptions, line: CommandLine): number {
+function exportScenario(files: readonly string[], options: OptionsOf<typeof SIPP>, line: CommandLine): number {
   const [file] = files;
   if (files.length !== 1) throw Refusal.at(line.word(files[1]!), "sipp", "several scenarios", "one scenario");
   const { scenario, problems } = readScenario(file!, settingsOf(options, line));
@@ -112,7 +103,7 @@ function exportScenario(files: readonly string[], options: SippOptions, line: Co
   if (traffic.calls === null && traffic.options === null && traffic.registration.within === null)
     throw Refusal.at(line.word(file!), "traffic", "a scenario without traffic", "calls, OPTIONS or registrations");
   const out = options.out ?? join("results", `${basename(file!).replace(/\.ya?ml$/, "")}-sipp`);
-  prepareDirectory(out, options.out === undefined ? line.word(file!) : line.value("--out", out));
+  prepareDirectory(out, options.out === undefined ? line.word(file!) : line.option("--out"));
   const written = exportToSipp(scenario);
   writeFiles(out, Object.fromEntries(written), ["run.sh"]);
   if (options.json) process.stdout.write(jsonText({ directory: out, files: [...written.keys()] }));

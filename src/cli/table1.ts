@@ -1,25 +1,20 @@
 import { toCsv } from "../report/csv.ts";
 import { terminalTable } from "../report/terminal.ts";
 import { type Design, EVERY_RULE, everyDesignPart } from "../thesis/every-design.ts";
+import type { TABLE1 } from "./begin-commands.ts";
+import type { OptionsOf } from "./command/command.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory, writeFiles } from "./files.ts";
 import { interruptible, shelf } from "./shipped-runs.ts";
 import { hasColour } from "./terminal.ts";
 
-interface Table1Options {
-  readonly out?: string;
-  readonly quick?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
-
 /** `sipnines table1`: Table 1 of the thesis with every design that ships with the program. Returns the exit code. */
-export async function table1(options: Table1Options, line: CommandLine): Promise<number> {
+export async function table1(options: OptionsOf<typeof TABLE1>, line: CommandLine): Promise<number> {
   const { out } = options;
-  if (out !== undefined) prepareDirectory(out, line.value("--out", out));
+  if (out !== undefined) prepareDirectory(out, line.option("--out"));
   const part = everyDesignPart(shelf, options.quick ? "quick" : "full");
-  const figures = await interruptible(options.quiet ?? false, async (simulateAll, signal) => {
+  const figures = await interruptible(options.quiet, async (simulateAll, signal) => {
     const all = await simulateAll(part.jobs);
     return signal.aborted ? undefined : all;
   });

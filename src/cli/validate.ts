@@ -1,22 +1,19 @@
 import { inReadingOrder } from "../notation/problem.ts";
 import { warningJson } from "../notation/warning.ts";
 import { styled } from "../report/terminal.ts";
+import type { VALIDATE } from "./begin-commands.ts";
+import type { OptionsOf } from "./command/command.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { readService } from "./files.ts";
 import { foreseen } from "./foreseen.ts";
-import { renderProblems } from "./refusal.ts";
-import { type SettingOptions, settingsOf } from "./settings-options.ts";
+import { problemJson, renderProblems } from "./refusal.ts";
+import { settingsOf } from "./settings-options.ts";
 import { hasColour } from "./terminal.ts";
 import { tell } from "./warnings.ts";
 
-interface ValidateOptions extends SettingOptions {
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
-
 /** `sipnines validate FILE…`: reads scenario files and says all that is wrong with them, and what is hardly meant. Returns the exit code. */
-export function validate(files: readonly string[], options: ValidateOptions, line: CommandLine): number {
+export function validate(files: readonly string[], options: OptionsOf<typeof VALIDATE>, line: CommandLine): number {
   const settings = settingsOf(options, line);
   const results = files.map((file) => {
     const read = readService(file, settings);
@@ -32,7 +29,7 @@ export function validate(files: readonly string[], options: ValidateOptions, lin
       file,
       title: (scenario ?? components)?.title ?? null,
       valid: own.length === 0,
-      problems: own.map(({ excerpt: _, ...problem }) => problem),
+      problems: own.map(problemJson),
       warnings: warnings.map(warningJson),
     }));
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);

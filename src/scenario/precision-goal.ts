@@ -1,4 +1,5 @@
-import { type MetricName, metricNamed } from "../metrics/catalogue.ts";
+import type { MetricName } from "../metrics/catalogue.ts";
+import { metricCalled } from "../metrics/named.ts";
 import { splitQuantity } from "../units/decimal.ts";
 import { parseDuration } from "../units/duration.ts";
 import { quoted, UnitError } from "../units/unit-error.ts";
@@ -24,8 +25,7 @@ export function parsePrecision(text: string): PrecisionGoal {
   const width = text.slice(equals + 1).trim();
   const quantity = splitQuantity(width);
   if (name === "" || !quantity) throw new UnitError(quoted(text), expected);
-  const metric = metricNamed(name);
-  if (!metric) throw new UnitError(`the unknown metric ${quoted(name)}`, 'a metric that "sipnines list" shows');
+  const metric = metricCalled(name);
   const refusal = new UnitError(quoted(width), "a width above 0, below 100 %");
   if (quantity.unit === "%") {
     const relative = Number(quantity.number) / 100;

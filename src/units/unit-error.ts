@@ -1,27 +1,21 @@
+import { type Complaint, Refused, sentence } from "./refused.ts";
+
 /**
  * A quantity that cannot be read. It says what stood there and what should have, so that the caller only adds the place:
  *
  *     found "72", a number without a unit; expected a duration with a unit (µs, ms, s, min, h, d, y), such as "72 h"
  */
-export class UnitError extends Error {
+export class UnitError extends Refused {
   override readonly name = "UnitError";
-  /** What stood there, quoted, with what is wrong about it. */
-  readonly found: string;
-  /** What should have stood there, with an example. */
-  readonly expected: string;
-  /** Where inside the value that was read: keys and list positions, empty for the value itself. */
-  readonly path: readonly (string | number)[];
 
-  constructor(found: string, expected: string, path: readonly (string | number)[] = []) {
-    super(`found ${found}; expected ${expected}`);
-    this.found = found;
-    this.expected = expected;
-    this.path = path;
+  constructor(found: string, expected: string, path: Complaint["path"] = [], hint = "") {
+    super(found, expected, path, hint);
+    this.message = sentence({ found, expected, path: [], hint });
   }
 
   /** The same complaint, seen from one level further out. */
   inside(step: string | number): UnitError {
-    return new UnitError(this.found, this.expected, [step, ...this.path]);
+    return new UnitError(this.found, this.expected, [step, ...this.path], this.hint);
   }
 }
 

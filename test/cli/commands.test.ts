@@ -14,6 +14,7 @@ import { join } from "node:path";
 import { parse as parseCsv } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CATALOGUE } from "../../src/metrics/catalogue.ts";
+import type { Problem } from "../../src/notation/problem.ts";
 import { Stream } from "../../src/random/stream.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { mutated, scenarioFiles } from "../scenario/mutations.ts";
@@ -42,10 +43,13 @@ run: { seed: 3, replications: 5 }
 expect: { createdCalls: { equals: 200, because: it is said so } }
 `;
 
-/** What is said of a request that cannot be read: code 2, nothing on stdout, places and no stack. */
+/** What is said of a request that cannot be read: code 2, places and no stack; nothing on stdout, or with --json the problems. */
 function expectRefusal({ code, stdout, stderr }: Ended, ...phrases: string[]): void {
   expect(stderr).not.toMatch(/^\s+at .*:\d+:\d+\)?$/m);
-  expect({ code, stdout }, stderr).toEqual({ code: 2, stdout: "" });
+  expect(code, stderr).toBe(2);
+  if (stdout !== "")
+    for (const { file, line, column } of (JSON.parse(stdout) as { problems: Problem[] }).problems)
+      expect(stderr).toContain(`${file}:${line}:${column}  `);
   expect(stderr).toMatch(/^\S.*:\d+:\d+ {2}\S/m);
   expect(stderr).toMatch(/found .+; expected .+\./);
   for (const phrase of phrases) expect(stderr).toContain(phrase);

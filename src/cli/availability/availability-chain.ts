@@ -7,11 +7,11 @@ import { EXIT } from "../exit-codes.ts";
 import { jsonText, refusalOf, refusing } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";
 import { hasColour, Progress } from "../terminal.ts";
-import type { AvailabilityOptions } from "./availability-options.ts";
+import type { AvailabilityOptions } from "./availability-commands.ts";
 import { type ChainFile, readChainFile } from "./chain-file.ts";
 import { durationText, outageJson, outageText } from "./outage-json.ts";
 import { writeStates } from "./state-probabilities.ts";
-import { answered, instantOf, transientJson, transientText } from "./transient-option.ts";
+import { answered, transientJson, transientText } from "./transient-option.ts";
 
 /** Chains up to this size have their states listed with their probabilities. */
 const LISTED_MAX = 200;
@@ -21,9 +21,9 @@ type Answers = ReturnType<typeof answersOf>;
 
 /** `sipnines availability --chain FILE`: a chain written out state by state. Returns the exit code. */
 export function availabilityOfChain(file: string, options: AvailabilityOptions, line: CommandLine): number {
-  const time = instantOf(options, line);
+  const { at: time } = options;
   const read = readChainFile(file, options, line);
-  const span = line.value("--chain", file);
+  const span = line.option("--chain");
   if (read.down === undefined && read.isReached === undefined && options.states === undefined) {
     throw Refusal.at(
       span,
@@ -41,8 +41,7 @@ export function availabilityOfChain(file: string, options: AvailabilityOptions, 
   const { steady, transient, reach } = found;
   if (typeof steady === "string" && typeof (transient ?? "") === "string" && typeof (reach ?? "") === "string")
     throw refusalOf(new Error(steady), span, "--chain");
-  if (options.states !== undefined)
-    writeStates(options.states, read, { steady, time }, line.value("--states", options.states));
+  if (options.states !== undefined) writeStates(options.states, read, { steady, time }, line.option("--states"));
   if (options.json) process.stdout.write(jsonText(answersJson(read, found, time)));
   else if (!options.quiet) process.stdout.write(answersText(read, found, time));
   return EXIT.fine;

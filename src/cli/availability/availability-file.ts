@@ -10,25 +10,23 @@ import { simulateAvailability } from "../../experiment/availability/simulated-av
 import { warningJson } from "../../notation/warning.ts";
 import { tableFiles } from "../../report/table/files.ts";
 import { SILENT, type Told } from "../../structure/told.ts";
-import { parseDuration } from "../../units/duration.ts";
-import { parseNines } from "../../units/nines.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { prepareDirectory, writeFiles, writeNamedFile } from "../files.ts";
 import { junitXml } from "../junit.ts";
 import { manifestFiles } from "../manifest-files.ts";
-import { countOf, jsonText, optionValue, refusing } from "../option-values.ts";
+import { jsonText, refusing } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";
 import { settingsOf } from "../settings-options.ts";
 import { hasColour, Progress } from "../terminal.ts";
 import { tell } from "../warnings.ts";
+import type { AvailabilityOptions } from "./availability-commands.ts";
 import { judgedMeasures } from "./availability-expectations.ts";
 import type { Findings } from "./availability-findings.ts";
-import type { AvailabilityOptions } from "./availability-options.ts";
 import { assessmentJson, assessmentTables, renderAssessment } from "./availability-report.ts";
 import { serviceOf } from "./service-file.ts";
 import { writeStates } from "./state-probabilities.ts";
-import { answered, instantOf } from "./transient-option.ts";
+import { answered } from "./transient-option.ts";
 
 /** States up to which the chain is compared with a simulation unasked: more take too long from well to well. */
 const SIMULATED_NODES_MAX = 40;
@@ -42,10 +40,7 @@ export async function availabilityOfFile(
   options: AvailabilityOptions,
   line: CommandLine,
 ): Promise<number> {
-  const read = <T>(option: string, text: string | undefined, parse: (text: string) => T): T | undefined =>
-    optionValue(line, `--${option}`, text, parse);
-  const mttf = read("mttf", options.mttf, parseDuration);
-  const mttr = read("mttr", options.mttr, parseDuration);
+  const { mttf, mttr, steps, target, seed, at: time } = options;
   if ((mttf === undefined) !== (mttr === undefined))
     throw Refusal.at(
       line.end,
@@ -55,11 +50,8 @@ export async function availabilityOfFile(
     );
   const lifetimes =
     mttf === undefined ? undefined : { timeToFailure: exponential(mttf), timeToRepair: exponential(mttr!) };
-  const steps = read("steps", options.steps, countOf(1000, 1e9));
-  const target = read("target", options.target, parseNines);
-  if (options.out !== undefined) prepareDirectory(options.out, line.value("--out", options.out));
-  const settings = settingsOf({ ...(options.set === undefined ? {} : { set: options.set }) }, line);
-  const seed = read("seed", options.seed, countOf(0, Number.MAX_SAFE_INTEGER)) ?? 1;
+  if (options.out !== undefined) prepareDirectory(options.out, line.option("--out"));
+  const settings = settingsOf({ set: options.set }, line);
 
   const service = serviceOf(file, settings, line.word(file), lifetimes);
   tell(service.warnings, options);
@@ -78,23 +70,22 @@ export async function availabilityOfFile(
     );
   }
   if (options.states !== undefined) {
-    const span = line.value("--states", options.states);
+    const span = line.option("--states");
     if (typeof chain === "string")
       throw Refusal.at(span, "--states", "a service without a chain", `no --states: ${chain}`);
     writeStates(options.states, { ...chain.service, down: [] }, { steady: chain, time: undefined }, span);
   }
-  const time = instantOf(options, line);
   if (time !== undefined && typeof chain === "string")
-    throw Refusal.at(line.value("--at", options.at!), "--at", "a service without a chain", `no --at: ${chain}`);
+    throw Refusal.at(line.option("--at"), "--at", "a service without a chain", `no --at: ${chain}`);
   const nodes = model?.groups.reduce((sum, group) => sum + group.nodes.length, 0) ?? 0;
-  const simulates = options.simulation !== false && (steps !== undefined || nodes <= SIMULATED_NODES_MAX);
+  const simulates = options.simulation && (steps !== undefined || nodes <= SIMULATED_NODES_MAX);
   const simulation =
     model !== undefined && simulates
       ? simulateAvailability(model, assessment.structure, { seed, ...(steps === undefined ? {} : { stepsMax: steps }) })
       : undefined;
-  const call = typeof chain === "string" ? chain : await callAvailability(service, chain, options.simulation !== false);
+  const call = typeof chain === "string" ? chain : await callAvailability(service, chain, options.simulation);
   const messages =
-    typeof call === "string" || options.simulation === false
+    typeof call === "string" || !options.simulation
       ? undefined
       : await messageLevelRow(service, steps ?? MESSAGE_EVENTS);
   const wanted = target ?? service.settings.target ?? undefined;
@@ -129,8 +120,7 @@ export async function availabilityOfFile(
   if (options.json) process.stdout.write(jsonText(json));
   else if (!options.quiet) process.stdout.write(renderAssessment(findings, hasColour(process.stdout)));
   const judged = judgedMeasures(findings);
-  if (options.junit !== undefined)
-    writeNamedFile(options.junit, junitXml(file, judged), line.value("--junit", options.junit));
+  if (options.junit !== undefined) writeNamedFile(options.junit, junitXml(file, judged), line.option("--junit"));
   const isMissed = wanted !== undefined && assessment.unavailability > wanted;
   return isMissed || judged.some(({ verdict }) => verdict === "fails") ? EXIT.expectationFailed : EXIT.fine;
 }

@@ -3,34 +3,16 @@ import type { Coverage, FailoverPhase } from "../../analysis/model.ts";
 import { farmAvailability } from "../../analysis/server-farm.ts";
 import { modelOfServers, type Servers } from "../../analysis/server-model.ts";
 import { unavailabilityAt } from "../../analysis/service-availability.ts";
-import { parseDuration } from "../../units/duration.ts";
-import { parseNines } from "../../units/nines.ts";
-import { parseProbability } from "../../units/probability.ts";
-import { UnitError } from "../../units/unit-error.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
-import { countOf, jsonText, optionValue, refusing } from "../option-values.ts";
+import { jsonText, refusing } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";
 import { hasColour } from "../terminal.ts";
-import type { AvailabilityOptions } from "./availability-options.ts";
+import type { AvailabilityOptions } from "./availability-commands.ts";
 import { durationText, outageJson, outageText } from "./outage-json.ts";
-import { instantOf, transientJson, transientText } from "./transient-option.ts";
+import { transientJson, transientText } from "./transient-option.ts";
 
 const HOUR = 3600;
-const STANDBY: Readonly<Record<string, number>> = { hot: 1, warm: 0.5, cold: 0 };
-
-const positive = (text: string): number => {
-  const seconds = parseDuration(text);
-  if (seconds > 0) return seconds;
-  throw new UnitError(JSON.stringify(text), 'a duration above 0, such as "72 h"');
-};
-
-const standbyOf = (text: string): number => {
-  const factor = Object.hasOwn(STANDBY, text) ? STANDBY[text]! : Number(text === "" ? Number.NaN : text);
-  if (factor >= 0 && factor <= 1) return factor;
-  throw new UnitError(JSON.stringify(text), "hot, warm, cold, or the relative failure rate of a standby from 0 to 1");
-};
-
 /** What was asked of a farm of equal servers. Undefined is what is asked for, or left to its default. */
 interface Question {
   readonly servers: number | undefined;
@@ -42,19 +24,17 @@ interface Question {
 }
 
 function questionOf(options: AvailabilityOptions, line: CommandLine): Question {
-  const read = <T>(option: string, text: string | undefined, parse: (text: string) => T): T | undefined =>
-    optionValue(line, `--${option}`, text, parse);
-  const servers = read("servers", options.servers, countOf(1));
-  const all = options.required === "all" && servers !== undefined;
-  const required = all ? servers : (read("required", options.required, countOf(1, servers)) ?? 1);
-  const crews = read("crews", options.crews, (text) => (text === "unlimited" ? undefined : countOf(1)(text)));
-  const covered = read("coverage", options.coverage, parseProbability);
-  const recovery = read("manual-recovery", options.manualRecovery, positive);
+  const { servers, mttf, mttr, target, standby, coverage: covered, manualRecovery: recovery } = options;
+  if (options.required === "all" && servers === undefined)
+    throw Refusal.at(line.option("--required"), "--required", "all of an unknown number", "--servers as well");
+  const required = options.required === "all" ? servers! : options.required;
+  if (servers !== undefined && required > servers)
+    throw Refusal.at(line.option("--required"), "--required", String(required), `a whole number from 1 to ${servers}`);
+  const crews = options.crews === "unlimited" ? undefined : options.crews;
   if (recovery !== undefined && covered === undefined)
     throw Refusal.at(line.end, "--manual-recovery", "a manual recovery without --coverage", "--coverage C as well");
-  const standby = read("standby", options.standby, standbyOf);
   const phases = (["detection", "takeover"] as const).flatMap((name): FailoverPhase[] => {
-    const mean = read(name, options[name], parseDuration) ?? 0;
+    const mean = options[name] ?? 0;
     return mean > 0 ? [{ name, time: { mean, stages: 1 } }] : [];
   });
   if (phases.length > 0 && standby === undefined)
@@ -73,9 +53,9 @@ function questionOf(options: AvailabilityOptions, line: CommandLine): Question {
   return {
     servers,
     required,
-    mttf: read("mttf", options.mttf, positive),
-    mttr: read("mttr", options.mttr, positive),
-    target: read("target", options.target, parseNines),
+    mttf,
+    mttr,
+    target,
     rest: {
       ...(crews === undefined ? {} : { crews }),
       ...(coverage === undefined ? {} : { coverage }),
@@ -108,11 +88,11 @@ export async function availabilityOfServers(options: AvailabilityOptions, line: 
     servers !== undefined && mttf !== undefined && mttr !== undefined
       ? refusing(line.end, "availability", () => farmAvailability({ ...farm, servers, mttf, mttr }))
       : undefined;
-  const time = instantOf(options, line);
+  const { at: time } = options;
   const transient =
     time === undefined || solved === undefined
       ? undefined
-      : refusing(line.value("--at", options.at!), "--at", () =>
+      : refusing(line.option("--at"), "--at", () =>
           unavailabilityAt(
             generateChain(modelOfServers({ ...farm, servers: servers!, mttf: mttf!, mttr: mttr! })),
             time,
@@ -122,7 +102,7 @@ export async function availabilityOfServers(options: AvailabilityOptions, line: 
   const sentences: string[] = [];
   if (target !== undefined) {
     const inverse = await import("../../analysis/server-farm-inverse.ts");
-    const ask = <T>(solve: () => T): T => refusing(line.value("--target", options.target!), "--target", solve);
+    const ask = <T>(solve: () => T): T => refusing(line.option("--target"), "--target", solve);
     const goal = `${Number((-Math.log10(target)).toPrecision(6))} nines`;
     if (mttf !== undefined && mttr !== undefined) {
       const needed = ask(() => inverse.farmServersNeeded(target, { required, ...rest, mttf, mttr }));

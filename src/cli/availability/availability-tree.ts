@@ -9,16 +9,14 @@ import { type ShortCutSets, shortCutSets } from "../../structure/short-cut-sets.
 import { SILENT, type Told } from "../../structure/told.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
-import { countOf, jsonText, optionValue, refusalOfText, refusing, textOf } from "../option-values.ts";
+import { jsonText, refusalOfText, refusing, textOf } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";
 import { hasColour, Progress } from "../terminal.ts";
-import type { AvailabilityOptions } from "./availability-options.ts";
+import type { AvailabilityOptions } from "./availability-commands.ts";
 
 /** Cut sets that are listed one by one; all are counted. Of more than that only the smallest are worth reading. */
 export const CUT_SETS_LISTED = 50_000;
 const CUT_SETS_SAMPLED = 1000;
-/** Events of a cut set at most that --order can ask for: all parts of every set are looked up. */
-const ORDER_MAX = 12;
 /** Basic events up to which importance is worked out unasked. */
 const WEIGHED_MAX = 300;
 
@@ -90,8 +88,8 @@ export function availabilityOfTree(files: readonly string[], options: Availabili
   const tree = readTree(files, options.top);
   const progress = new Progress("nodes");
   const told: Told = options.quiet ? SILENT : (text) => progress.say(text);
-  const span = line.value("--tree", files[0]!);
-  const order = optionValue(line, "--order", options.order, countOf(1, ORDER_MAX));
+  const span = line.option("--tree");
+  const { order } = options;
   if (order !== undefined) {
     const event = (name: string): number => tree.probabilities.get(name)!;
     const found = refusing(span, "--tree", () => shortCutSets(tree.formula, event, order, told));

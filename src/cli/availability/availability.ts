@@ -1,6 +1,6 @@
 import type { CommandLine } from "../command-line.ts";
 import { Refusal } from "../refusal.ts";
-import type { AvailabilityOptions } from "./availability-options.ts";
+import type { AvailabilityOptions } from "./availability-commands.ts";
 
 const FARM = ["servers", "mttf", "mttr", "target"] as const;
 
@@ -13,7 +13,8 @@ export async function availability(
   options: AvailabilityOptions,
   line: CommandLine,
 ): Promise<number> {
-  const { tree, chain } = options;
+  const { chain } = options;
+  const tree = options.tree.length === 0 ? undefined : options.tree;
   const isFile = file !== undefined && options.servers === undefined;
   const asksFarm = FARM.some((key) => options[key] !== undefined) && !isFile;
   const subjects = [file, tree, chain, asksFarm ? "servers" : undefined].filter((subject) => subject !== undefined);

@@ -7,14 +7,9 @@ import { readStateLabels } from "../../analysis/exchange/state-labels.ts";
 import type { CommandLine } from "../command-line.ts";
 import { refusalOfText, textOf } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";
-import type { AvailabilityOptions } from "./availability-options.ts";
+import type { AvailabilityOptions } from "./availability-commands.ts";
 
-const UNITS: ReadonlyMap<string, number> = new Map([
-  ["s", 1],
-  ["min", 60],
-  ["h", 3600],
-  ["d", 86_400],
-]);
+const UNITS = { s: 1, min: 60, h: 3600, d: 86_400 } satisfies Record<AvailabilityOptions["rateUnit"], number>;
 
 /** A chain as a file and the options beside it describe it, with the states that it may have to reach. */
 export interface ChainFile extends ImportedChain {
@@ -27,11 +22,6 @@ export interface ChainFile extends ImportedChain {
  * @throws Refusal with everything that is wrong with it
  */
 export function readChainFile(file: string, options: AvailabilityOptions, line: CommandLine): ChainFile {
-  const unit = UNITS.get(options.rateUnit ?? "s");
-  if (unit === undefined) {
-    const found = JSON.stringify(options.rateUnit);
-    throw Refusal.at(line.value("--rate-unit", options.rateUnit!), "--rate-unit", found, "s, min, h or d");
-  }
   const text = textOf(file, "a chain: rows of from, to, rate, or YAML with transitions");
   const named = (option: "down" | "up" | "reach"): string[] | undefined =>
     options[option] === undefined ? undefined : statesNamed(file, options[option], `--${option}`, line);
@@ -47,8 +37,8 @@ export function readChainFile(file: string, options: AvailabilityOptions, line: 
   );
   return {
     ...imported,
-    chain: perSecond(imported.chain, unit),
-    isReached: reach === undefined ? undefined : among(imported.chain, reach, line.value("--reach", options.reach!)),
+    chain: perSecond(imported.chain, UNITS[options.rateUnit]),
+    isReached: reach === undefined ? undefined : among(imported.chain, reach, line.option("--reach")),
   };
 }
 
@@ -92,7 +82,7 @@ function statesNamed(file: string, list: string, option: string, line: CommandLi
   return names.flatMap((name) => {
     const states = labels.get(name) ?? [name];
     if (states.length > 0) return states;
-    throw Refusal.at(line.value(option, list), option, `"${name}", a label that no state carries`, "one that some do");
+    throw Refusal.at(line.option(option), option, `"${name}", a label that no state carries`, "one that some do");
   });
 }
 

@@ -14,54 +14,33 @@ import type { StudiedService } from "../../experiment/availability/studied-servi
 import type { Setting } from "../../notation/settings.ts";
 import { ninesText } from "../../report/document/availability-words.ts";
 import { terminalTable } from "../../report/terminal.ts";
-import { parseDuration } from "../../units/duration.ts";
-import { downtimePerYear, formatNines, parseNines } from "../../units/nines.ts";
-import { UnitError } from "../../units/unit-error.ts";
+import { downtimePerYear, formatNines } from "../../units/nines.ts";
+import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { prepareDirectory, writeFiles } from "../files.ts";
 import { manifestFiles } from "../manifest-files.ts";
-import { countOf, jsonText, optionValue } from "../option-values.ts";
+import { jsonText } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";
 import { settingsOf } from "../settings-options.ts";
 import { hasColour } from "../terminal.ts";
 import { tell } from "../warnings.ts";
+import type { OPTIMIZE } from "./availability-commands.ts";
 import { durationText } from "./outage-json.ts";
 import { serviceOf } from "./service-file.ts";
-
-interface OptimizeOptions {
-  readonly target?: string;
-  readonly dpm?: string;
-  readonly setup?: string;
-  readonly vary?: readonly string[];
-  readonly set?: readonly string[];
-  readonly seed?: string;
-  readonly out?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
 
 /** Combinations that are tried at most: some minutes. */
 const COMBINATIONS_MAX = 5000;
 
 /** `sipnines optimize FILE`: the cheapest design that meets a target. Returns the exit code. */
-export async function optimize(file: string, options: OptimizeOptions, line: CommandLine): Promise<number> {
-  const read = <T>(option: string, text: string | undefined, parse: (text: string) => T): T | undefined =>
-    optionValue(line, `--${option}`, text, parse);
-  const { out } = options;
-  if (out !== undefined) prepareDirectory(out, line.value("--out", out));
-  const seed = read("seed", options.seed, countOf(0, Number.MAX_SAFE_INTEGER)) ?? 1;
-  const defects = read("dpm", options.dpm, (text) => {
-    const count = Number(text);
-    if (text.trim() !== "" && count >= 0 && count <= 1e6) return count;
-    throw new UnitError(JSON.stringify(text), "defects per million calls, from 0 to 1000000");
-  });
-  const setupTime = read("setup", options.setup, parseDuration);
-  const base = settingsOf(options.set === undefined ? {} : { set: options.set }, line);
+export async function optimize(file: string, options: OptionsOf<typeof OPTIMIZE>, line: CommandLine): Promise<number> {
+  const { out, seed, dpm: defects, setup: setupTime } = options;
+  if (out !== undefined) prepareDirectory(out, line.option("--out"));
+  const base = settingsOf({ set: options.set }, line);
   const span = line.word(file);
   const start = serviceOf(file, base, span);
   tell(start.warnings, options);
-  const unavailability = read("target", options.target, parseNines) ?? start.settings.target ?? undefined;
+  const unavailability = options.target ?? start.settings.target ?? undefined;
   if (unavailability === undefined)
     throw Refusal.at(line.end, "--target", "no target", "--target 5nines, or availability.target in the file");
   const search = searchOf(start, options, line);
@@ -79,15 +58,8 @@ export async function optimize(file: string, options: OptimizeOptions, line: Com
     ...base,
     ...choice.map(([path, value]) => ({ path, value: String(value), pathSpan: span, valueSpan: span })),
   ];
-  const build = (choice: Choice): StudiedService => {
-    try {
-      return serviceOf(file, settingsFor(choice), span);
-    } catch (error) {
-      // A combination that makes no sense is left out; a path that never makes sense was refused with the first.
-      if (error instanceof Refusal) throw new RangeError(error.message);
-      throw error;
-    }
-  };
+  // A combination that makes no sense is left out; a path that never makes sense is refused with the first.
+  const build = (choice: Choice): StudiedService => serviceOf(file, settingsFor(choice), span);
   for (const [path, [first]] of search) serviceOf(file, settingsFor([[path, first!]]), span);
   const found = await searchDesigns(combinations(search), build, { unavailability, defects, setupTime });
   const confirmation = found.winner === undefined ? undefined : confirmed(found.winner, seed);
@@ -108,7 +80,7 @@ export async function optimize(file: string, options: OptimizeOptions, line: Com
 /** What to vary: the file's search, and what --vary says, which goes before. */
 function searchOf(
   start: StudiedService,
-  { vary = [] }: OptimizeOptions,
+  { vary }: OptionsOf<typeof OPTIMIZE>,
   line: CommandLine,
 ): (readonly [string, readonly (string | number)[]])[] {
   const asked = vary.map((text) => {

@@ -1,18 +1,5 @@
 import type { TransientUnavailability } from "../../analysis/chain/measures.ts";
-import { parseDuration } from "../../units/duration.ts";
-import { UnitError } from "../../units/unit-error.ts";
-import type { CommandLine } from "../command-line.ts";
-import { optionValue } from "../option-values.ts";
-import type { AvailabilityOptions } from "./availability-options.ts";
 import { durationText } from "./outage-json.ts";
-
-/** The time that --at names [s], if it was given. */
-export const instantOf = ({ at }: AvailabilityOptions, line: CommandLine): number | undefined =>
-  optionValue(line, "--at", at, (text) => {
-    const seconds = parseDuration(text);
-    if (seconds > 0) return seconds;
-    throw new UnitError(JSON.stringify(text), 'a duration above 0, such as "8760 h"');
-  });
 
 /** Errors by which the analyzer says of one question among several that it has no answer. */
 const UNANSWERED = ["ChainProblem", "NotConverged", "TransientTooLong"];

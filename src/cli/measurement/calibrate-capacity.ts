@@ -4,8 +4,7 @@ import { styled } from "../../report/terminal.ts";
 import { Moments } from "../../statistics/moments.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { formatNumber } from "../../units/number.ts";
-import { UnitError } from "../../units/unit-error.ts";
-import { optionValue, refusing } from "../option-values.ts";
+import { refusing } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";
 import type { Calibration, CalibrationInput } from "./calibration.ts";
 
@@ -22,7 +21,7 @@ function pairs({ table, line }: CalibrationInput, first: string, second: string,
   const [a, b] = [columnValues(table, first), columnValues(table, second)];
   if (a.length === b.length) return a.map((value, i) => [value, b[i]!]);
   const found = `${a.length} numbers under ${first} and ${b.length} under ${second}`;
-  throw Refusal.at(line.value(option, second), option, found, "both in every row");
+  throw Refusal.at(line.option(option), option, found, "both in every row");
 }
 
 /** Beyond it a bound of the time of a call says nothing [s]. */
@@ -36,16 +35,11 @@ const span = ({ low, high }: Estimated, text: (value: number) => string): string
 
 function byUtilisation(input: CalibrationInput, column: string): Calibration {
   const { options, line, colour } = input;
-  const servers =
-    optionValue(line, "--servers", options.servers, (text) => {
-      const value = Number(text);
-      if (value > 0 && value <= 1000) return value;
-      throw new UnitError(JSON.stringify(text), "processors above 0");
-    }) ?? 1;
-  const points = pairs(input, options.rate ?? "rate", column, "--busy").map(([rate, busy]) => ({ rate, busy }));
+  const { servers } = options;
+  const points = pairs(input, options.rate, column, "--busy").map(([rate, busy]) => ({ rate, busy }));
   const rates = Moments.of(points.map(({ rate }) => rate));
   const busiest = Moments.of(points.map(({ busy }) => busy)).max;
-  const fit = refusing(line.value("--busy", column), "--busy", () => fitUtilisation(points, servers));
+  const fit = refusing(line.option("--busy"), "--busy", () => fitUtilisation(points, servers));
   const { demand, base, capacity } = fit;
   const time = (value: number): string => (value > LONGEST ? "?" : formatDuration(Math.max(value, 0), 3));
   const about = `${points.length} points, rates ${rates.min} … ${rates.max}/s, ${servers} processors`;
@@ -75,12 +69,12 @@ function byUtilisation(input: CalibrationInput, column: string): Calibration {
 
 function bySaturation(input: CalibrationInput, column: string): Calibration {
   const { options, line, colour } = input;
-  const points = pairs(input, options.rate ?? "rate", column, "--carried").map(([offered, carried]) => ({
+  const points = pairs(input, options.rate, column, "--carried").map(([offered, carried]) => ({
     offered,
     carried,
   }));
   const rates = Moments.of(points.map(({ offered }) => offered));
-  const capacity = refusing(line.value("--carried", column), "--carried", () => fitSaturation(points));
+  const capacity = refusing(line.option("--carried"), "--carried", () => fitSaturation(points));
   const about = `${points.length} points, ${rates.min} … ${rates.max} calls/s offered`;
   const isOpen = capacity.high === null;
   const said = isOpen

@@ -6,32 +6,24 @@ import { styled, terminalTable } from "../../report/terminal.ts";
 import type { ProfileInterval } from "../../statistics/fit/profile-likelihood.ts";
 import { checkDurations } from "../../statistics/fit/sample.ts";
 import { Moments } from "../../statistics/moments.ts";
-import { formatDuration, parseDuration } from "../../units/duration.ts";
+import { formatDuration } from "../../units/duration.ts";
 import { formatNumber } from "../../units/number.ts";
 import { refusing } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";
 import { Progress } from "../terminal.ts";
-import { type Calibration, type CalibrationInput, knownNumbers } from "./calibration.ts";
+import type { Calibration, CalibrationInput } from "./calibration.ts";
 
-const NAMES = Object.keys(DETECTION_LAWS) as readonly LawName[];
-const isLaw = (text: string): text is LawName => NAMES.some((name) => name === text);
+const NAMES = Object.keys(DETECTION_LAWS);
 
 /** Times that vary by less, as a share of their mean, tell of no wait. */
 const ALIKE = 1e-5;
 
 /** Timers of a detector from the times in which it saw deaths. */
 export function calibrateDetector(input: CalibrationInput): Calibration {
-  const { table, options, line, bootstrap, seed, colour } = input;
-  const { law, column = "detectionTime" } = options;
-  if (law === undefined || !isLaw(law))
-    throw Refusal.at(
-      law === undefined ? line.end : line.value("--law", law),
-      "--law",
-      law === undefined ? "nothing" : JSON.stringify(law),
-      `the law of the detector: ${NAMES.join(", ")}`,
-    );
-  const known = knownNumbers(input, parseDuration);
-  const free = options.free ?? [];
+  const { table, options, line, colour } = input;
+  const { law, column = "detectionTime", free, bootstrap, seed } = options;
+  if (law === undefined) throw Refusal.at(line.end, "--law", "nothing", `the law of the detector: ${NAMES.join(", ")}`);
+  const known = Object.fromEntries(options.know);
   const numbers = [...DETECTION_LAWS[law].timers, ...Object.keys(DETECTION_LAWS[law].assumed), "delay"];
   for (const [option, names] of [
     ["--know", Object.keys(known)],
@@ -46,7 +38,7 @@ export function calibrateDetector(input: CalibrationInput): Calibration {
           numbers.filter((one) => option === "--know" || one !== "version").join(", "),
         );
   const values = columnValues(table, column);
-  const span = options.column === undefined ? line.word(input.file) : line.value("--column", column);
+  const span = options.column === undefined ? line.word(input.file) : line.option("--column");
   refusing(span, "FILE", () => checkDurations(values));
   const alike = (values.length >= 3 ? constancyOf(values, ALIKE) : null) ?? samenessOf(values);
   if (alike !== null)
@@ -85,7 +77,7 @@ export function calibrateDetector(input: CalibrationInput): Calibration {
   return {
     text: `${styled(about, "bold", colour)}\n\n${rows}\n${said.join("\n")}\n`,
     json: { about, law, said, fit },
-    yaml: yamlOf(law, fit, about, options.watch ?? "membership"),
+    yaml: yamlOf(law, fit, about, options.watch),
     warnings: fit.n < 10 ? [`${fit.n} failures say little about the ends of a law: ten or more narrow them.`] : [],
   };
 }

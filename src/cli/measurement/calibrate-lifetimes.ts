@@ -9,19 +9,16 @@ import {
   type Window,
 } from "../../measurement/lifetimes.ts";
 import { type OutageList, readOutages } from "../../measurement/outages.ts";
-import { parsePointInTime } from "../../measurement/point-in-time.ts";
 import { styled, terminalTable } from "../../report/terminal.ts";
 import type { ExponentialMean } from "../../statistics/exponential-mean.ts";
 import { formatDuration, year } from "../../units/duration.ts";
 import { formatAvailability, formatNines, nines } from "../../units/nines.ts";
 import { formatNumber } from "../../units/number.ts";
-import { countOf, optionValue } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";
 import type { Calibration, CalibrationInput } from "./calibration.ts";
 
-/** Longest watch over components [s], and most of them. */
+/** Longest watch over components [s]. */
 const WINDOW_MAX = 100 * year;
-const COMPONENTS_MAX = 10_000;
 
 /** Mean times to failure and repair of components from the list of their outages. */
 export function calibrateLifetimes(input: CalibrationInput): Calibration {
@@ -29,8 +26,14 @@ export function calibrateLifetimes(input: CalibrationInput): Calibration {
   const list = readOutages(table);
   const window = windowOf(list, input);
   const seen = seenIn(list.outages, window);
-  const components =
-    optionValue(line, "--components", options.components, countOf(seen.length, COMPONENTS_MAX)) ?? seen.length;
+  const { components = seen.length } = options;
+  if (components < seen.length)
+    throw Refusal.at(
+      line.option("--components"),
+      "--components",
+      `${components} of ${seen.length} that failed`,
+      `a whole number from ${seen.length} to 10000`,
+    );
   const whole = components === 1 ? seen[0]! : pooled(seen, components - seen.length, window);
   const found = lifetimesOf(whole);
   const { timeToFailure, timeToRepair, unavailability } = found;
@@ -72,15 +75,13 @@ export function calibrateLifetimes(input: CalibrationInput): Calibration {
 
 /** @throws Refusal for a window that ends before it begins, or that nobody has lived through */
 function windowOf({ outages }: OutageList, { options, line }: CalibrationInput): Window {
-  const timeOf = (option: "--from" | "--until", text: string | undefined) =>
-    optionValue(line, option, text, (value) => parsePointInTime(value).seconds);
-  const [from, until] = [timeOf("--from", options.from), timeOf("--until", options.until)];
+  const { from, until } = options;
   const first = from ?? outages[0]!.start;
   const last = until ?? outages.reduce((latest, { start, end }) => Math.max(latest, end ?? start), first);
   if (first < last && last - first <= WINDOW_MAX)
     return { from: first, until: last, endsWithList: until === undefined };
   throw Refusal.at(
-    options.until === undefined ? line.end : line.value("--until", options.until),
+    line.option("--until"),
     "--until",
     `a window from ${dateText(first)} until ${dateText(last)}`,
     "an end after its begin, by 100 years at most",

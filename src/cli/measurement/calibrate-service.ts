@@ -27,8 +27,9 @@ const EMPIRICAL_VALUES = 100;
 
 /** Service times: families of distributions, best first. */
 export function calibrateService(input: CalibrationInput): Calibration {
-  const { table, options, line, file, bootstrap, seed } = input;
-  const span = options.column === undefined ? line.word(file) : line.value("--column", options.column);
+  const { table, options, line, file } = input;
+  const { bootstrap, seed } = options;
+  const span = options.column === undefined ? line.word(file) : line.option("--column");
   const quantiles = quantileColumns(table);
   if (options.column === undefined && quantiles.length >= 3) {
     const summary = summaryOf(table, quantiles);
@@ -79,7 +80,7 @@ function constant({ options, colour }: CalibrationInput, about: string, mean: nu
 }
 
 /** A service time of a tier, as a scenario has it. */
-const serviceLines = ({ tier = "proxies", message = "each" }: CalibrationInput["options"], value: string): string[] => [
+const serviceLines = ({ tier = "proxies", message }: CalibrationInput["options"], value: string): string[] => [
   "architecture:",
   "  tiers:",
   `    ${tier}:`,
@@ -172,7 +173,7 @@ function found(
     ({ parameter }) =>
       `${parameter} of the ${best.family} family cannot be told from these data: more values are needed.\n`,
   );
-  const where = options.message ?? "each";
+  const where = options.message;
   const parameters = best.intervals.map(intervalText).join(", ");
   const quantiles = sorted && empirical(sorted);
   const yaml = [

@@ -5,14 +5,14 @@ import { IDENTITY } from "../build-identity.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { prepareDirectory, writeFiles } from "../files.ts";
-import { countOf, jsonText, optionValue, textOf } from "../option-values.ts";
+import { jsonText, textOf } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";
 import { hasColour } from "../terminal.ts";
 import { calibrateCapacity } from "./calibrate-capacity.ts";
 import { calibrateDetector } from "./calibrate-detector.ts";
 import { calibrateLifetimes } from "./calibrate-lifetimes.ts";
 import { calibrateService } from "./calibrate-service.ts";
-import type { CalibrateOptions, Calibration, CalibrationInput } from "./calibration.ts";
+import type { Calibration, CalibrationInput } from "./calibration.ts";
 import { locating, tableText } from "./evidence-file.ts";
 
 const SUBJECTS: Readonly<Record<string, (input: CalibrationInput) => Calibration>> = {
@@ -22,28 +22,17 @@ const SUBJECTS: Readonly<Record<string, (input: CalibrationInput) => Calibration
   lifetimes: calibrateLifetimes,
 };
 
-/** Samples of the bootstrap where nothing else is said. */
-const BOOTSTRAP = 99;
-
 /** `sipnines calibrate WHAT FILE`: parameters of a scenario from measurements. Returns the exit code. */
-export function calibrate(what: string, file: string, options: CalibrateOptions, line: CommandLine): number {
+export function calibrate(what: string, file: string, options: CalibrationInput["options"], line: CommandLine): number {
   const subject = SUBJECTS[what];
   if (!subject) throw Refusal.at(line.word(what), "WHAT", JSON.stringify(what), Object.keys(SUBJECTS).join(", "));
   textOf(file, "a table of measurements");
   const text = tableText(file);
-  const only = new Map(
-    (options.only ?? []).map((pair) => {
-      const at = pair.indexOf("=");
-      if (at > 0) return [pair.slice(0, at), pair.slice(at + 1)] as const;
-      throw Refusal.at(line.value("--only", pair), "--only", JSON.stringify(pair), "column=value");
-    }),
-  );
-  const bootstrap = optionValue(line, "--bootstrap", options.bootstrap, countOf(0, 10_000)) ?? BOOTSTRAP;
-  const seed = optionValue(line, "--seed", options.seed, countOf(0, Number.MAX_SAFE_INTEGER)) ?? 1;
-  if (options.out !== undefined) prepareDirectory(options.out, line.value("--out", options.out));
+  const only = new Map(options.only);
+  if (options.out !== undefined) prepareDirectory(options.out, line.option("--out"));
   const found = locating(file, text, () => {
     const table = rowsWhere(parseTable(text), only);
-    return subject({ table, file, options, line, bootstrap, seed, colour: hasColour(process.stdout) });
+    return subject({ table, file, options, line, colour: hasColour(process.stdout) });
   });
   const rows = [...only].map((pair) => pair.join(" = ")).join(", ");
   const yaml = `# Fitted by sipnines ${IDENTITY.version} calibrate ${what} to ${basename(file)}${rows === "" ? "" : ` (${rows})`}.\n${found.yaml}`;

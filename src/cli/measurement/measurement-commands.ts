@@ -1,60 +1,84 @@
-import type { Command } from "commander";
-import { several, withSettings } from "../command-options.ts";
-import type { Shell } from "../study/study-commands.ts";
+/** Commands that have to do with measurements of real servers. */
+import type { LawName } from "../../detectors/estimated.ts";
+import { command } from "../command/command.ts";
+import { by, choice, count, directory, or, read, seed, several, text, texts } from "../command/option.ts";
+import { metricNames, presetNames, printing, SETTINGS } from "../command/shared-options.ts";
 
-/** Adds the commands that have to do with measurements of real servers. Each loads its own code when it is called. */
-export function addMeasurementCommands(program: Command, { commandLine, finish }: Shell): void {
-  withSettings(
-    program
-      .command("compare")
-      .description("two results, or a result and measurements: intervals, differences, a verdict")
-      .argument("<A>", "directory of a run or a sweep, table, or a scenario to be run as B was measured")
-      .argument("<B>", "directory of a run or a sweep, table, or a file that SIPp has written"),
-  )
-    .option("--by <A=B>", "condition: a parameter or column of A and the column of B; repeatable", several)
-    .option("--only <column=value>", "rows that count; repeatable", several)
-    .option("--metric <name>", "compare this metric instead of all that both have; repeatable", several)
-    .option(
-      "--margin <margin>",
-      "differences that do not matter: 10%, or outageTime=5ms; repeatable (default: 10%)",
-      several,
-    )
-    .option("--rtd <number=metric>", "what SIPp's response time of that number is; repeatable", several)
-    .option("--expect <verdict>", "agrees, or compatible (nothing differs): exit with 1 otherwise")
-    .option("--out <directory>", "write comparison.csv, comparison.json and charts there")
-    .option("--json", "print the comparison as JSON")
-    .option("--quiet", "print nothing")
-    .action(async (a: string, b: string, options) =>
-      finish((await import("./compare.ts")).compare(a, b, options, await commandLine())),
-    );
+const ONLY = {
+  only: several("<column=value>", "rows that count", by("pair", "column=value")),
+};
 
-  program
-    .command("calibrate")
-    .description("service times, timers, capacity and lifetimes from measurements, as YAML for a scenario")
-    .argument("<what>", "service, detector, capacity or lifetimes")
-    .argument("<file>", "table of measurements, plain or compressed by gzip")
-    .option("--column <name>", "column with the times; its name ends in the unit, as in proc_us")
-    .option("--arrivals <name>", "column with the times of arrival, to find batches")
-    .option("--only <column=value>", "rows that count; repeatable", several)
-    .option("--tier <name>", "tier that the result is for (default: proxies; lifetimes: all)")
-    .option("--message <kind>", "kind of message they are for (default: each)")
-    .option("--law <name>", "law of the detector: poll, check, vrrp, heartbeat, totem")
-    .option("--watch <name>", "watch that the detector is for (default: membership)")
-    .option("--know <name=value>", "a timer that is known, such as timeout=1s; repeatable", several)
-    .option("--free <name>", "a number to be found instead of assumed, such as ratio; repeatable", several)
-    .option("--rate <name>", "column with the calls per second (default: rate)")
-    .option("--busy <name>", "column with the processors busy")
-    .option("--carried <name>", "column with the calls per second that succeeded")
-    .option("--servers <number>", "processors (default: 1)")
-    .option("--from <time>", "when the watch over the components began (default: first time of the list)")
-    .option("--until <time>", "when it ended (default: last time of the list)")
-    .option("--components <number>", "how many were watched, with those that never failed")
-    .option("--bootstrap <number>", "samples of the goodness of fit; 0: none (default: 99)")
-    .option("--seed <number>", "seed of those samples (default: 1)")
-    .option("--out <directory>", "write calibration.yaml and calibration.json there")
-    .option("--json", "print the calibration as JSON")
-    .option("--quiet", "print nothing")
-    .action(async (what: string, file: string, options) =>
-      finish((await import("./calibrate.ts")).calibrate(what, file, options, await commandLine())),
-    );
-}
+const pointInTime = by("pointInTime");
+
+const lawNames = async () => Object.keys((await import("../../detectors/estimated.ts")).DETECTION_LAWS) as LawName[];
+
+export const COMPARE = command({
+  about: "two results, or a result and measurements: intervals, differences, a verdict",
+  args: [
+    ["<A>", "directory of a run or a sweep, table, or a scenario to be run as B was measured"],
+    ["<B>", "directory of a run or a sweep, table, or a file that SIPp has written"],
+  ],
+  options: {
+    ...SETTINGS,
+    by: several("<A=B>", "condition: a parameter or column of A and the column of B", by("pairOrName")),
+    ...ONLY,
+    metric: texts("<name>", "compare this metric instead of all that both have", metricNames),
+    margin: several("<margin>", "differences that do not matter: 10%, or outageTime=5ms (default: 10%)", by("margin")),
+    rtd: several("<number=metric>", "what SIPp's response time of that number is", by("numberedMetric")),
+    expect: choice("<verdict>", "agrees, or compatible (nothing differs): exit with 1 otherwise", [
+      "agrees",
+      "compatible",
+    ]),
+    out: directory("write comparison.csv, comparison.json and charts there"),
+    ...printing("the comparison"),
+  },
+  example: "compare results/before results/after --margin 5%",
+});
+
+export const CALIBRATE = command({
+  about: "service times, timers, capacity and lifetimes from measurements, as YAML for a scenario",
+  args: [
+    ["<what>", "service, detector, capacity or lifetimes"],
+    ["<file>", "table of measurements, plain or compressed by gzip"],
+  ],
+  options: {
+    column: text("<name>", "column with the times; its name ends in the unit, as in proc_us"),
+    arrivals: text("<name>", "column with the times of arrival, to find batches"),
+    ...ONLY,
+    tier: text("<name>", "tier that the result is for (default: proxies; lifetimes: all)"),
+    message: or(text("<kind>", "kind of message they are for"), "each"),
+    law: choice("<name>", "law of the detector: poll, check, vrrp, heartbeat, totem, …", lawNames),
+    watch: or(text("<name>", "watch that the detector is for"), "membership"),
+    know: several("<name=value>", "a timer that is known, such as timeout=1s", by("knownNumber")),
+    free: texts("<name>", "a number to be found instead of assumed, such as ratio"),
+    rate: or(text("<name>", "column with the calls per second"), "rate"),
+    busy: text("<name>", "column with the processors busy"),
+    carried: text("<name>", "column with the calls per second that succeeded"),
+    servers: or(read("<number>", "processors", by("processors")), 1),
+    from: read("<time>", "when the watch over the components began (default: first time of the list)", pointInTime),
+    until: read("<time>", "when it ended (default: last time of the list)", pointInTime),
+    components: count("how many were watched, with those that never failed", 1, 10_000),
+    bootstrap: or(count("samples of the goodness of fit; 0: none", 0, 10_000), 99),
+    seed: seed("seed of those samples"),
+    out: directory("write calibration.yaml and calibration.json there"),
+    ...printing("the calibration"),
+  },
+  example: "calibrate service times.csv --column proc_us",
+});
+
+export const SIPP = command({
+  about: "read SIPp scenarios as a workload (import), or write a scenario for SIPp and real servers (export)",
+  args: [
+    ["<action>", "import or export"],
+    ["<files...>", "SIPp scenarios to import, or the scenario to export"],
+  ],
+  options: {
+    ...SETTINGS,
+    out: text("<path>", "import: write the scenario there; export: directory (default: results/NAME-sipp)"),
+    rate: or(read("<rate>", "import: calls per second, SIPp's -r", by("parseRate")), 10, "10/s"),
+    count: or(count("import: calls in all, SIPp's -m", 1, 10_000_000), 1000),
+    preset: or(text("<name>", "import: the architecture that serves them", presetNames), "iprs"),
+    ...printing("what was read or written", "print no more than the scenario"),
+  },
+  example: "sipp export scenarios/functional-test-iprs.yaml --out results/sipp",
+});

@@ -1,34 +1,21 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { didYouMean, oneOf } from "../../notation/nearest.ts";
+import { oneOf } from "../../notation/nearest.ts";
 import { plotFor } from "../../report/plot/choice.ts";
-import { type Sheet, sheetOf, THEMES, type Theme, WIDTHS, type Width, widthOf } from "../../report/plot/paper.ts";
-import { CHART_TYPES, NothingToPlot, type Plot } from "../../report/plot/plot.ts";
+import { type Sheet, sheetOf, widthOf } from "../../report/plot/paper.ts";
+import { NothingToPlot, type Plot } from "../../report/plot/plot.ts";
 import { latexTable } from "../../report/table/latex.ts";
 import { printable } from "../../units/printable.ts";
+import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { prepareDirectory, writeFiles, writeNamedFile } from "../files.ts";
 import { Refusal } from "../refusal.ts";
+import type { CHART } from "./result-commands.ts";
 import { plottableAt } from "./result-directory.ts";
 
-export interface ChartOptions {
-  readonly metric?: readonly string[];
-  readonly by?: string;
-  readonly series?: string;
-  readonly where?: readonly string[];
-  readonly type?: string;
-  readonly as?: string;
-  readonly width?: string;
-  readonly theme?: string;
-  readonly title?: string;
-  readonly out?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
-
-const FORMATS = ["svg", "png", "pdf", "vl", "tex"] as const;
-type Format = (typeof FORMATS)[number];
+type ChartOptions = OptionsOf<typeof CHART>;
+type Format = NonNullable<ChartOptions["as"]>[number];
 const ENDINGS: Readonly<Record<Format, string>> = {
   svg: ".svg",
   png: ".png",
@@ -40,12 +27,7 @@ const ENDINGS: Readonly<Record<Format, string>> = {
 /** Pixels of an inch of paper in a PNG: enough for print. */
 const DPI = 300;
 
-function oneOfThese<T extends string>(line: CommandLine, option: string, text: string, known: readonly T[]): T {
-  const found = known.find((word) => word === text);
-  if (found !== undefined) return found;
-  throw Refusal.at(line.value(option, text), option, JSON.stringify(text), oneOf(known), didYouMean(text, known));
-}
-
+const FORMATS = Object.keys(ENDINGS) as readonly Format[];
 const formatOfName = (name: string): Format | undefined => FORMATS.find((format) => name.endsWith(ENDINGS[format]));
 
 /** The formats and the name without its ending. */
@@ -59,14 +41,12 @@ function targetOf(
   const named = out === undefined ? undefined : formatOfName(out);
   if (out !== undefined && named === undefined && extname(out) !== "" && options.as === undefined)
     throw Refusal.at(
-      line.value("--out", out),
+      line.option("--out"),
       "--out",
       JSON.stringify(out),
       `a name that ends in ${oneOf(Object.values(ENDINGS))}, or --as`,
     );
-  const formats = options.as?.split(",").map((text) => oneOfThese(line, "--as", text.trim(), FORMATS)) ?? [
-    named ?? "svg",
-  ];
+  const formats = options.as ?? [named ?? "svg"];
   const folder = existsSync(input) && statSync(input).isDirectory() ? input : dirname(input);
   const words = [plot.type, ...(plot.frame.title.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])].slice(0, 8);
   const base =
@@ -99,28 +79,12 @@ async function fileOf(format: Format, plot: Plot, sheet: Sheet, base: string): P
 
 /** `sipnines chart DIR|CSV`: any metric by any factor, as a picture or a table. Returns the exit code. */
 export async function chart(input: string, options: ChartOptions, line: CommandLine): Promise<number> {
-  const theme: Theme = oneOfThese(line, "--theme", options.theme ?? "paper", THEMES);
-  const width: Width =
-    options.width === undefined
-      ? widthOf(theme)
-      : oneOfThese(line, "--width", options.width, Object.keys(WIDTHS) as Width[]);
-  const type = options.type === undefined ? undefined : oneOfThese(line, "--type", options.type, CHART_TYPES);
-  const where = (options.where ?? []).map((text) => {
-    const [factor = "", level] = text.split(/=(.*)/s);
-    if (level === undefined)
-      throw Refusal.at(line.value("--where", text), "--where", JSON.stringify(text), "factor=level, such as rate=200");
-    return [factor, level] as const;
-  });
+  const { theme, width = widthOf(theme), type, where, metric: metrics, by, series } = options;
   const data = plottableAt(input, line.word(input));
-  const plot = plotted(
-    () => plotFor(data, { type, metrics: options.metric ?? [], by: options.by, series: options.series, where }),
-    options,
-    line,
-    input,
-  );
+  const plot = plotted(() => plotFor(data, { type, metrics, by, series, where }), options, line, input);
   const titled = options.title === undefined ? plot : { ...plot, frame: { ...plot.frame, title: options.title } };
   const { base, formats } = targetOf(options, input, titled, line);
-  const span = options.out === undefined ? line.end : line.value("--out", options.out);
+  const span = line.option("--out");
   prepareDirectory(dirname(resolve(base)), span);
   const sheet = await sheetOf(titled, theme, width);
   const files: string[] = [];

@@ -4,20 +4,15 @@ import { fileURLToPath } from "node:url";
 import type { ReportDocument } from "../../report/document/measured-document.ts";
 import { REPORT_STYLE } from "../../report/document/report-style.ts";
 import { page } from "../../report/html/page.ts";
+import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { prepareDirectory, writeFiles, writeNamedFile } from "../files.ts";
 import { Refusal } from "../refusal.ts";
+import type { REPORT } from "./result-commands.ts";
 import { resultKindOf } from "./result-directory.ts";
 
-export interface ReportOptions {
-  readonly out?: string;
-  readonly title?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
-
-const REPORT = "report.html";
+const FILE = "report.html";
 
 /** The script of reports, which the build makes: beside the bundle, or in dist/ when run from source. */
 function liveScript(): string | undefined {
@@ -29,18 +24,18 @@ function liveScript(): string | undefined {
 }
 
 /** `sipnines report DIR`: one HTML file that opens from disk. Returns the exit code. */
-export async function report(directory: string, options: ReportOptions, line: CommandLine): Promise<number> {
+export async function report(directory: string, options: OptionsOf<typeof REPORT>, line: CommandLine): Promise<number> {
   const span = line.word(directory);
   const kind = resultKindOf(directory, span);
-  const out = options.out ?? join(directory, REPORT);
+  const out = options.out ?? join(directory, FILE);
   if (existsSync(out) && readdirable(out))
     throw Refusal.at(
-      line.value("--out", out),
+      line.option("--out"),
       "--out",
       `${JSON.stringify(out)}, a directory`,
       "the name of a file, such as report.html",
     );
-  const place = options.out === undefined ? span : line.value("--out", out);
+  const place = options.out === undefined ? span : line.option("--out");
   prepareDirectory(dirname(resolve(out)), place);
   const { documentOf } = await import("./report-documents.ts");
   const isBeside = relative(resolve(directory), dirname(resolve(out))) === "";
@@ -54,7 +49,7 @@ export async function report(directory: string, options: ReportOptions, line: Co
     style: REPORT_STYLE,
     ...(script === undefined ? {} : { script }),
   });
-  if (options.out === undefined) writeFiles(directory, { [REPORT]: html });
+  if (options.out === undefined) writeFiles(directory, { [FILE]: html });
   else writeNamedFile(out, html, place);
   if (options.json)
     process.stdout.write(`${JSON.stringify({ file: out, kind, bytes: Buffer.byteLength(html) }, null, 2)}\n`);

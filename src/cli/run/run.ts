@@ -5,32 +5,23 @@ import { simulateToPrecision } from "../../experiment/simulate-to-precision.ts";
 import type { EngineName } from "../../kernel/engine.ts";
 import { eventsOf } from "../../scenario/amount-of-work.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
-import { engineOf } from "../engine-option.ts";
 import { EXIT } from "../exit-codes.ts";
 import { prepareDirectory, readScenario, writeFiles, writeNamedFile } from "../files.ts";
 import { junitXml } from "../junit.ts";
 import { manifestFiles } from "../manifest-files.ts";
-import { type PrecisionOptions, precisionOf } from "../precision-options.ts";
+import { precisionOf } from "../precision-options.ts";
 import { Refusal } from "../refusal.ts";
-import { type SettingOptions, settingsOf } from "../settings-options.ts";
-import { rawFormatOf } from "../study/raw-results.ts";
+import { settingsOf } from "../settings-options.ts";
 import { hasColour, isTerminal, Progress } from "../terminal.ts";
 import { tell } from "../warnings.ts";
 import { doubts } from "./doubts.ts";
 import { outcomeJson, outcomeOf } from "./outcome.ts";
 import { outcomeFiles } from "./outcome-files.ts";
 import { judgementLines, renderOutcome } from "./outcome-table.ts";
+import type { RUN } from "./run-commands.ts";
 import { writeRunRaw } from "./run-raw.ts";
-
-interface RunCommandOptions extends SettingOptions, PrecisionOptions {
-  readonly json?: boolean;
-  readonly engine?: string;
-  readonly out?: string;
-  readonly raw?: string | true;
-  readonly junit?: string;
-  readonly quiet?: boolean;
-}
 
 /** Work worth a second thread [events]; starting one costs some three hundred milliseconds. simjs is some thirty times slower. */
 const WORTH_A_WORKER = 5e6;
@@ -46,17 +37,17 @@ function workersFor(scenario: Scenario, engine: EngineName): number {
 }
 
 /** `sipnines run FILE`: one scenario, with replications. Returns the exit code. */
-export async function run(file: string, options: RunCommandOptions, line: CommandLine): Promise<number> {
-  const engine = engineOf(options.engine ?? "native", line);
+export async function run(file: string, options: OptionsOf<typeof RUN>, line: CommandLine): Promise<number> {
+  const { engine = "native" } = options;
   const precision = precisionOf(options, undefined, line);
   const settings = settingsOf(options, line);
   const { scenario, warnings, problems } = readScenario(file, settings);
   if (problems) throw new Refusal(problems);
-  const raw = rawFormatOf(options.raw, line);
-  if (raw !== null && options.out === undefined)
+  const { raw } = options;
+  if (raw !== undefined && options.out === undefined)
     throw Refusal.at(line.word("--raw"), "--raw", "no directory for it", "--out DIR beside it");
   const origin = options.out === undefined ? {} : manifestFiles(file, settings, line);
-  if (options.out !== undefined) prepareDirectory(options.out, line.value("--out", options.out));
+  if (options.out !== undefined) prepareDirectory(options.out, line.option("--out"));
 
   tell(warnings, options);
   const interruption = new AbortController();
@@ -90,7 +81,7 @@ export async function run(file: string, options: RunCommandOptions, line: Comman
   }
   const outcome = outcomeOf(scenario, engine, figures, single?.batches);
   if (options.out !== undefined) writeFiles(options.out, { ...outcomeFiles(outcome, warnings), ...origin });
-  if (options.out !== undefined && raw !== null) writeRunRaw(options.out, outcome, raw);
+  if (options.out !== undefined && raw !== undefined) writeRunRaw(options.out, outcome, raw);
   const open = outcome.judgements.filter(({ verdict }) => verdict !== "holds");
   if (options.json) process.stdout.write(`${JSON.stringify(outcomeJson(outcome, warnings), null, 2)}\n`);
   else if (!options.quiet)
@@ -105,7 +96,7 @@ export async function run(file: string, options: RunCommandOptions, line: Comman
   if (!options.quiet) for (const doubt of doubts(outcome)) process.stderr.write(`Before you trust this: ${doubt}\n`);
   if (options.junit !== undefined) {
     const cases = outcome.judgements.map((judgement) => ({ point: scenario.title, ...judgement }));
-    writeNamedFile(options.junit, junitXml(file, cases), line.value("--junit", options.junit));
+    writeNamedFile(options.junit, junitXml(file, cases), line.option("--junit"));
   }
   if (wasInterrupted) {
     const asked = precise ? "" : ` of ${scenario.run.replications}`;

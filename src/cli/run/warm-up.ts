@@ -1,42 +1,24 @@
 import { type WarmUpStudy, warmUpStudy } from "../../experiment/warm-up-study.ts";
-import { DURATION_METRICS } from "../../metrics/collector.ts";
 import { endOf } from "../../scenario/amount-of-work.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { formatNumber } from "../../units/number.ts";
-import { UnitError } from "../../units/unit-error.ts";
+import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { prepareDirectory, readScenario, writeFiles } from "../files.ts";
-import { countOf, jsonText, optionValue } from "../option-values.ts";
+import { jsonText } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";
-import { type SettingOptions, settingsOf } from "../settings-options.ts";
+import { settingsOf } from "../settings-options.ts";
 import { tell } from "../warnings.ts";
-
-interface WarmUpOptions extends Omit<SettingOptions, "replications"> {
-  readonly replications?: string;
-  readonly metric?: string;
-  readonly out?: string;
-  readonly json?: boolean;
-}
-
-/** Replications behind the curve, if nothing else is said: Law advises five to ten. */
-const REPLICATIONS = 10;
-
-const metricOf = (text: string) => {
-  const metric = DURATION_METRICS.find((name) => name === text);
-  if (metric === undefined) throw new UnitError(JSON.stringify(text), DURATION_METRICS.join(", "));
-  return metric;
-};
+import type { WARM_UP } from "./run-commands.ts";
 
 /** `sipnines warm-up FILE`: where the steady state begins, by MSER-5, and Welch's curve for the eye. Returns the exit code. */
-export async function warmUp(file: string, options: WarmUpOptions, line: CommandLine): Promise<number> {
-  const { replications: text, ...settings } = options;
-  const replications = optionValue(line, "--replications", text, countOf(1, 1000)) ?? REPLICATIONS;
-  const metric = optionValue(line, "--metric", options.metric, metricOf) ?? "sojournTime";
-  const { scenario, warnings, problems } = readScenario(file, settingsOf(settings, line));
+export async function warmUp(file: string, options: OptionsOf<typeof WARM_UP>, line: CommandLine): Promise<number> {
+  const { replications, metric, set, seed } = options;
+  const { scenario, warnings, problems } = readScenario(file, settingsOf({ set, seed }, line));
   if (problems) throw new Refusal(problems);
   tell(warnings, {});
-  if (options.out !== undefined) prepareDirectory(options.out, line.value("--out", options.out));
+  if (options.out !== undefined) prepareDirectory(options.out, line.option("--out"));
   const study = warmUpStudy(scenario, "native", metric, replications);
   if (study === null)
     throw Refusal.at(

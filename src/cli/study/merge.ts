@@ -2,28 +2,23 @@ import { resolve } from "node:path";
 import { Locked } from "../../experiment/store/lock.ts";
 import { ResultStore, writeParcel } from "../../experiment/store/result-store.ts";
 import { IDENTITY } from "../build-identity.ts";
+import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
 import { diskFailure } from "../disk-failure.ts";
 import { EXIT } from "../exit-codes.ts";
 import { prepareDirectory } from "../files.ts";
 import { Refusal } from "../refusal.ts";
+import type { MERGE } from "./study-commands.ts";
 import { openStudy, readStudy, type StudyFile, sameBase, shardsIn, writeStudy } from "./study-file.ts";
 import { saidOfResults } from "./sweep.ts";
 import { writeResults } from "./sweep-results.ts";
 import { survey } from "./sweep-survey.ts";
 
-interface MergeOptions {
-  readonly out?: string;
-  readonly junit?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
-
 /** Units that are copied as one parcel. */
 const PARCEL_UNITS = 256;
 
 /** `sipnines merge DIR…`: puts the shards of a study together. Returns the exit code. */
-export function merge(directories: readonly string[], options: MergeOptions, line: CommandLine): number {
+export function merge(directories: readonly string[], options: OptionsOf<typeof MERGE>, line: CommandLine): number {
   const [first] = directories;
   const sources = directories.flatMap((directory) => {
     const shards = shardsIn(directory);
@@ -39,7 +34,7 @@ export function merge(directories: readonly string[], options: MergeOptions, lin
   refuseStrangers(file, studies, sources, line);
   const study = openStudy(sources[0]!, file, IDENTITY.model);
   const out = options.out ?? first!;
-  prepareDirectory(out, options.out === undefined ? line.word(first!) : line.value("--out", options.out));
+  prepareDirectory(out, options.out === undefined ? line.word(first!) : line.option("--out"));
   let store: ResultStore;
   try {
     store = ResultStore.open(out, Boolean(file.output.raw));

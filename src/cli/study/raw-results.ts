@@ -3,28 +3,13 @@ import type { ResultStore } from "../../experiment/store/result-store.ts";
 import type { Point, Study } from "../../experiment/study.ts";
 import { CATALOGUE } from "../../metrics/catalogue.ts";
 import type { Figures } from "../../metrics/collector.ts";
-import { oneOf } from "../../notation/nearest.ts";
 import { type Cell, csvChunks } from "../../report/csv.ts";
 import { parquetChunks, type TypedColumn } from "../../report/parquet.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import type { CommandLine } from "../command-line.ts";
-import { Refusal } from "../refusal.ts";
 
 /** How raw results are written. */
 export type RawFormat = "csv" | "parquet";
 export const RAW_FORMATS: readonly RawFormat[] = ["csv", "parquet"];
-
-/**
- * Reads `--raw`, `--raw csv` or `--raw parquet`; null if it was not given.
- *
- * @throws Refusal for another format
- */
-export function rawFormatOf(raw: string | true | undefined, line: CommandLine): RawFormat | null {
-  if (raw === undefined) return null;
-  const format = raw === true ? "csv" : RAW_FORMATS.find((known) => known === raw);
-  if (format) return format;
-  throw Refusal.at(line.value("--raw", String(raw)), "--raw", JSON.stringify(raw), oneOf(RAW_FORMATS));
-}
 
 /** A table without means: its columns, and its rows as they are asked for. */
 export interface RawTable {

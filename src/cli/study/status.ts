@@ -2,16 +2,14 @@ import { holderOf } from "../../experiment/store/lock.ts";
 import { ResultStore } from "../../experiment/store/result-store.ts";
 import { styled, terminalTable } from "../../report/terminal.ts";
 import { IDENTITY } from "../build-identity.ts";
+import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { Refusal } from "../refusal.ts";
 import { hasColour } from "../terminal.ts";
+import type { STATUS } from "./study-commands.ts";
 import { openStudy, readStudy, shardsIn } from "./study-file.ts";
 import { type Survey, survey } from "./sweep-survey.ts";
-
-interface StatusOptions {
-  readonly json?: boolean;
-}
 
 interface DirectoryStatus extends Survey {
   readonly directory: string;
@@ -38,7 +36,7 @@ function statusOf(directory: string, line: CommandLine): DirectoryStatus {
 }
 
 /** `sipnines status DIR`: what of a study is there and what is missing. Nothing is changed. Returns the exit code. */
-export function status(directory: string, options: StatusOptions, line: CommandLine): number {
+export function status(directory: string, options: OptionsOf<typeof STATUS>, line: CommandLine): number {
   const shards = shardsIn(directory);
   const all = [directory, ...shards].map((one) => statusOf(one, line));
   if (options.json) {

@@ -3,22 +3,15 @@ import { join, resolve } from "node:path";
 import type { Span } from "../../notation/source.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { unprintableIn } from "../../units/printable.ts";
+import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { prepareDirectory, writeFiles } from "../files.ts";
-import { wholeNumberOption } from "../precision-options.ts";
 import { Refusal } from "../refusal.ts";
+import type { SUBMIT } from "./study-commands.ts";
 import { studyFile, writeStudy } from "./study-file.ts";
 import { requestOf } from "./sweep.ts";
-import type { SweepCommandOptions } from "./sweep-options.ts";
 import { secondsFor, survey } from "./sweep-survey.ts";
-
-interface SubmitOptions extends SweepCommandOptions {
-  readonly tasks?: string;
-  readonly cpus?: string;
-  readonly partition?: string;
-  readonly submit?: boolean;
-}
 
 const SCRIPT = "job-array.sh";
 /** Tasks shorter than this spend their time on being started [s of one core]. */
@@ -101,20 +94,24 @@ function warnOfCache(program: string): void {
 }
 
 /** `sipnines submit slurm FILE…`: writes a job array for a sweep, and hands it over if asked to. Returns the exit code. */
-export function submit(system: string, files: readonly string[], options: SubmitOptions, line: CommandLine): number {
+export function submit(
+  system: string,
+  files: readonly string[],
+  options: OptionsOf<typeof SUBMIT>,
+  line: CommandLine,
+): number {
   if (system !== "slurm") throw Refusal.at(line.word(system), "SYSTEM", JSON.stringify(system), "slurm");
   const { study, output, directory } = requestOf(files, options, line);
   const found = survey(study, null);
-  const cpus = options.cpus === undefined ? 1 : wholeNumberOption(line, "--cpus", options.cpus, 1, 512);
+  const { cpus } = options;
   const seconds = secondsFor(study, found);
   const sensible = Math.max(1, Math.min(TASKS_MAX, study.size, Math.ceil(seconds / (TASK_SECONDS * cpus))));
-  const tasks =
-    options.tasks === undefined ? sensible : wholeNumberOption(line, "--tasks", options.tasks, 1, TASKS_MAX);
+  const { tasks = sensible } = options;
   const minutes = Math.max(LIMIT_MIN, Math.ceil((CAUTION * seconds) / tasks / cpus / 60));
-  const span = options.out === undefined ? line.end : line.value("--out", options.out);
+  const span = line.option("--out");
   if (options.partition !== undefined && !/^[\w.,-]+$/.test(options.partition))
     throw Refusal.at(
-      line.value("--partition", options.partition),
+      line.option("--partition"),
       "--partition",
       JSON.stringify(options.partition),
       "the name of a partition",

@@ -1,54 +1,27 @@
 import { basename } from "node:path";
 import type { DesignPlan } from "../../experiment/design/design.ts";
 import { parsePointTable } from "../../experiment/design/point-table.ts";
-import { REPLICATIONS_MAX } from "../../experiment/plan-shape.ts";
 import { readBounded, Unreadable } from "../../experiment/store/bounded-file.ts";
 import { readPlanned, type StudyPlan } from "../../experiment/study-plan.ts";
-import type { EngineName } from "../../kernel/engine.ts";
-import { oneOf } from "../../notation/nearest.ts";
 import { problemOfFile } from "../../notation/problem.ts";
 import { readSetting } from "../../notation/settings.ts";
 import { BYTES_MAX, decodeText } from "../../notation/yaml-text.ts";
-import { parseAxis } from "../../scenario/axis.ts";
 import { parseSampling } from "../../scenario/sampling.ts";
 import type { SweepBlock } from "../../scenario/sweep-shape.ts";
+import { UnitError } from "../../units/unit-error.ts";
+import type { Told } from "../command/option.ts";
 import type { CommandLine } from "../command-line.ts";
-import { located, metricOption, type PrecisionOptions, precisionOf, wholeNumberOption } from "../precision-options.ts";
+import { precisionOf } from "../precision-options.ts";
 import { Refusal } from "../refusal.ts";
-import { rawFormatOf } from "./raw-results.ts";
+import type { STUDY } from "./study-commands.ts";
 import { withCompanions } from "./study-companions.ts";
 import type { StudyOutput } from "./study-file.ts";
 
-/** What `sipnines sweep` can be told. */
-export interface SweepCommandOptions extends PrecisionOptions {
-  readonly vary?: readonly string[];
-  readonly zip?: readonly string[];
-  readonly where?: readonly string[];
-  readonly sample?: string;
-  readonly points?: string;
-  readonly set?: readonly string[];
-  readonly seed?: string;
-  readonly engine?: string;
-  readonly workers?: string;
-  readonly queue?: string;
-  readonly queueCa?: string;
-  readonly out?: string;
-  readonly resume?: boolean;
-  readonly recompute?: boolean;
-  readonly shard?: string;
-  readonly dryRun?: boolean;
-  readonly metric?: readonly string[];
-  readonly compare?: string;
-  readonly best?: string;
-  readonly raw?: string | true;
-  readonly junit?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
-
 /** Bytes of a table of points at most. */
 const TABLE_MAX = 2 ** 26;
-const ENGINES: readonly EngineName[] = ["native", "simjs"];
+
+/** The options that describe a study; those that are not given are as if they had not been typed. */
+export type StudyOptions = Partial<Told<typeof STUDY>>;
 
 /** The text of a file that an option names. */
 function textOf(file: string, line: CommandLine, option: string): string {
@@ -58,7 +31,7 @@ function textOf(file: string, line: CommandLine, option: string): string {
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     if (option === "") throw new Refusal([problemOfFile(file, error.found, "a scenario file that can be read")]);
-    throw Refusal.at(line.value(option, file), option, error.found, "a file that can be read");
+    throw Refusal.at(line.option(option), option, error.found, "a file that can be read");
   }
   if (option !== "") return bytes.toString("utf8");
   const decoded = decodeText(bytes, file);
@@ -67,7 +40,7 @@ function textOf(file: string, line: CommandLine, option: string): string {
 }
 
 /** Parameters of the command line before those of the file, which they replace by name. */
-function varied(options: SweepCommandOptions, block: SweepBlock | undefined): readonly string[] {
+function varied(options: StudyOptions, block: SweepBlock | undefined): readonly string[] {
   const nameOf = (text: string) => text.slice(0, text.indexOf("="));
   const said = options.vary ?? [];
   const replaced = new Map(said.map((text) => [nameOf(text), text]));
@@ -75,20 +48,25 @@ function varied(options: SweepCommandOptions, block: SweepBlock | undefined): re
   return [...own, ...said.filter((text) => !own.includes(text))];
 }
 
-function designOf(options: SweepCommandOptions, block: SweepBlock | undefined, line: CommandLine): DesignPlan {
+function designOf(options: StudyOptions, block: SweepBlock | undefined, line: CommandLine): DesignPlan {
   const vary = varied(options, block);
   const zip = [...(block?.zip ?? []), ...(options.zip ?? [])];
   const where = [...(block?.where ?? []), ...(options.where ?? [])];
   const { points } = options;
-  const sample = options.sample ?? block?.sample;
-  for (const text of vary) located(line, "--vary", text, () => parseAxis(text));
+  const ofBlock = block?.sample === undefined ? null : parseSampling(block.sample);
   const table = points === undefined ? null : textOf(points, line, "--points");
-  if (table !== null && points !== undefined) located(line, "--points", points, () => parsePointTable(table));
+  if (table !== null)
+    try {
+      parsePointTable(table);
+    } catch (error) {
+      if (!(error instanceof UnitError)) throw error;
+      throw Refusal.at(line.option("--points"), "--points", error.found, error.expected);
+    }
   return {
     vary,
     where,
     zip: zip.map((text) => text.split(",").map((name) => name.trim())),
-    sampling: sample === undefined ? null : located(line, "--sample", sample, () => parseSampling(sample)),
+    sampling: options.sample ?? ofBlock,
     table,
   };
 }
@@ -100,7 +78,7 @@ function designOf(options: SweepCommandOptions, block: SweepBlock | undefined, l
  */
 export function planOf(
   files: readonly string[],
-  options: SweepCommandOptions,
+  options: StudyOptions,
   line: CommandLine,
   texts?: StudyPlan["files"],
 ): StudyPlan {
@@ -109,14 +87,6 @@ export function planOf(
   const twice = files.find((file, i) => files.indexOf(file) !== i);
   if (twice !== undefined)
     throw Refusal.at(line.word(twice), "FILE", `${JSON.stringify(twice)} twice`, "each file once");
-  const engine = ENGINES.find((known) => known === (options.engine ?? "native"));
-  if (!engine)
-    throw Refusal.at(
-      line.value("--engine", options.engine!),
-      "--engine",
-      JSON.stringify(options.engine),
-      oneOf(ENGINES),
-    );
   const problems = (options.set ?? []).flatMap((text) => {
     const read = readSetting(text, line.value("--set", text));
     return "problem" in read ? [read.problem] : [];
@@ -133,28 +103,19 @@ export function planOf(
     files: read,
     settings: [...(options.set ?? []), ...(seed === undefined ? [] : [`run.seed=${seed}`])],
     design: designOf(options, block, line),
-    replications:
-      replications === undefined ? null : wholeNumberOption(line, "--replications", replications, 1, REPLICATIONS_MAX),
+    replications: replications ?? null,
     precision: precisionOf(options, block, line),
-    engine,
+    engine: options.engine ?? "native",
   };
 }
 
 /** What of the results is to be written. */
-export function outputOf(options: SweepCommandOptions, line: CommandLine): StudyOutput {
-  const [name = "", direction] = (options.best ?? "").split(":");
-  if (direction !== undefined && direction !== "lower" && direction !== "higher")
-    throw Refusal.at(line.value("--best", options.best!), "--best", JSON.stringify(direction), "lower or higher");
-  return {
-    metrics: (options.metric ?? []).map((metric) => metricOption(line, "--metric", metric, metric)),
-    compare: options.compare ?? null,
-    best:
-      options.best === undefined
-        ? null
-        : { metric: metricOption(line, "--best", options.best, name), better: direction ?? "lower" },
-    raw: rawFormatOf(options.raw, line),
-  };
-}
+export const outputOf = ({ metric = [], compare, best, raw }: StudyOptions): StudyOutput => ({
+  metrics: metric,
+  compare: compare ?? null,
+  best: best ?? null,
+  raw: raw ?? null,
+});
 
 /** Where results go if nothing is said. */
 export const defaultDirectory = (files: readonly string[]): string =>

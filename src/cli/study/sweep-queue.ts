@@ -5,16 +5,17 @@ import type { ResultStore } from "../../experiment/store/result-store.ts";
 import type { Study } from "../../experiment/study.ts";
 import type { Span } from "../../notation/source.ts";
 import { IDENTITY } from "../build-identity.ts";
+import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
 import { Refusal } from "../refusal.ts";
 import { connected } from "./queue-option.ts";
-import type { SweepCommandOptions } from "./sweep-options.ts";
+import type { SWEEP } from "./study-commands.ts";
 import type { Survey } from "./sweep-survey.ts";
 
 type Say = (text: string) => void;
 
 /** With a queue it is the workers that divide a study. */
-export function refuseBesideQueue(options: SweepCommandOptions, line: CommandLine): void {
+export function refuseBesideQueue(options: OptionsOf<typeof SWEEP>, line: CommandLine): void {
   for (const name of ["shard", "workers"] as const)
     if (options[name] !== undefined)
       throw Refusal.at(

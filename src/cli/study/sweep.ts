@@ -8,16 +8,17 @@ import { sweep as runSweep, type Shard } from "../../experiment/sweep.ts";
 import { metricIndex } from "../../metrics/catalogue.ts";
 import { UnitError } from "../../units/unit-error.ts";
 import { IDENTITY } from "../build-identity.ts";
+import type { OptionsOf } from "../command/command.ts";
 import { type CommandLine, withoutSecrets } from "../command-line.ts";
 import { diskFailure } from "../disk-failure.ts";
 import { EXIT, INTERRUPTIONS } from "../exit-codes.ts";
 import { prepareDirectory, writeNamedFile } from "../files.ts";
 import { junitXml } from "../junit.ts";
-import { wholeNumberOption } from "../precision-options.ts";
 import { Refusal } from "../refusal.ts";
 import { tell } from "../warnings.ts";
 import { queueAddress } from "./queue-option.ts";
 import { shardOf } from "./shard-option.ts";
+import type { SWEEP } from "./study-commands.ts";
 import {
   hasStudy,
   readStudy,
@@ -28,16 +29,19 @@ import {
   studyFile,
   writeStudy,
 } from "./study-file.ts";
-import { defaultDirectory, outputOf, planOf, type SweepCommandOptions } from "./sweep-options.ts";
+import { defaultDirectory, outputOf, planOf, type StudyOptions } from "./sweep-options.ts";
 import { SweepProgress } from "./sweep-progress.ts";
 import { QueuedWorkers, refuseBesideQueue } from "./sweep-queue.ts";
 import { type SweepResults, writeResults } from "./sweep-results.ts";
 import { type Survey, secondsFor, survey } from "./sweep-survey.ts";
 import { renderDryRun, renderResults, resultsJson } from "./sweep-table.ts";
 
-const THREADS_MAX = 512;
 /** Work worth a second thread [events]: starting one costs some three hundred milliseconds. */
 const WORTH_A_WORKER = 5e6;
+
+/** What a command may be told that begins or continues a study. */
+type RequestOptions = StudyOptions & Partial<Pick<SweepOptions, "resume" | "recompute">>;
+type SweepOptions = OptionsOf<typeof SWEEP>;
 
 /** What is wanted, where it is to be kept, and what is there already. */
 export interface SweepRequest {
@@ -49,9 +53,9 @@ export interface SweepRequest {
 }
 
 /** A request to extend what is in a directory, or to go on with it. */
-function resumedPlan(existing: StudyFile, options: SweepCommandOptions, line: CommandLine): StudyPlan {
-  const odd = (["vary", "zip", "where", "sample", "points", "set", "seed", "engine"] as const).find(
-    (name) => options[name] !== undefined,
+function resumedPlan(existing: StudyFile, options: RequestOptions, line: CommandLine): StudyPlan {
+  const odd = (["vary", "zip", "where", "sample", "points", "set", "seed", "engine"] as const).find((name) =>
+    isGiven(options[name]),
   );
   if (odd)
     throw Refusal.at(line.word(`--${odd}`), `--${odd}`, "a change of the study without its scenario", "FILE as well");
@@ -65,18 +69,20 @@ function resumedPlan(existing: StudyFile, options: SweepCommandOptions, line: Co
   return {
     ...existing.plan,
     ...(options.replications === undefined ? {} : { replications: asked.replications, precision: null }),
-    ...(options.precision === undefined ? {} : { precision: asked.precision }),
+    ...(isGiven(options.precision) ? { precision: asked.precision } : {}),
   };
 }
 
-const asksForOutput = ({ metric, compare, best, raw }: SweepCommandOptions): boolean =>
-  metric !== undefined || compare !== undefined || best !== undefined || raw !== undefined;
+const isGiven = (value: unknown): boolean => value !== undefined && !(Array.isArray(value) && value.length === 0);
+
+const asksForOutput = ({ metric, compare, best, raw }: RequestOptions): boolean =>
+  [metric, compare, best, raw].some(isGiven);
 
 /** The study that is there. One that is damaged stays as it is, unless the scenario is at hand to write it again. */
 function existingStudy(
   directory: string,
   files: readonly string[],
-  options: SweepCommandOptions,
+  options: RequestOptions,
   line: CommandLine,
 ): StudyFile | null {
   try {
@@ -85,7 +91,7 @@ function existingStudy(
     if (!(error instanceof Unreadable)) throw error;
     if (files.length > 0 && (options.resume || options.recompute)) return null;
     throw Refusal.at(
-      options.out === undefined ? line.end : line.value("--out", options.out),
+      line.option("--out"),
       "--out",
       error.message,
       "a sound study; FILE with --resume writes its study.json again and keeps the units that are there",
@@ -94,14 +100,14 @@ function existingStudy(
 }
 
 /** Reads a request; nothing is written yet. */
-export function requestOf(files: readonly string[], options: SweepCommandOptions, line: CommandLine): SweepRequest {
+export function requestOf(files: readonly string[], options: RequestOptions, line: CommandLine): SweepRequest {
   const directory = options.out ?? defaultDirectory(files);
   const existing = existingStudy(directory, files, options, line);
   const isContinued = files.length === 0 && options.resume === true;
   if (isContinued && existing === null)
     throw Refusal.at(line.end, "--resume", `no study in ${directory}`, "--out DIR of a study that was begun, or FILE");
   const plan = isContinued ? resumedPlan(existing!, options, line) : planOf(files, options, line);
-  const output = isContinued && !asksForOutput(options) ? existing!.output : outputOf(options, line);
+  const output = isContinued && !asksForOutput(options) ? existing!.output : outputOf(options);
   let read: ReturnType<typeof Study.read>;
   try {
     read = Study.read(plan, IDENTITY.model);
@@ -114,7 +120,7 @@ export function requestOf(files: readonly string[], options: SweepCommandOptions
   const names = study.design.parameters.map(({ name }) => name);
   if (output.compare !== null && !names.includes(output.compare))
     throw Refusal.at(
-      line.value("--compare", output.compare),
+      line.option("--compare"),
       "--compare",
       JSON.stringify(output.compare),
       names.length === 0 ? "something that is varied" : `a parameter that is varied: ${names.join(", ")}`,
@@ -125,12 +131,12 @@ export function requestOf(files: readonly string[], options: SweepCommandOptions
 /** Refuses to mix results that do not belong together. */
 function refuseMixture(
   { study, directory, existing }: SweepRequest,
-  options: SweepCommandOptions,
+  options: RequestOptions,
   shard: Shard | undefined,
   line: CommandLine,
 ): void {
   if (!hasStudy(directory) || options.recompute) return;
-  const span = options.out === undefined ? line.end : line.value("--out", options.out);
+  const span = line.option("--out");
   if (existing === null) return;
   if (existing.sipnines.model !== study.model)
     throw Refusal.at(
@@ -157,13 +163,8 @@ function refuseMixture(
 }
 
 /** Opens the store, or says why it cannot be. */
-function openStore(
-  directory: string,
-  needsCalls: boolean,
-  options: SweepCommandOptions,
-  line: CommandLine,
-): ResultStore {
-  const span = options.out === undefined ? line.end : line.value("--out", options.out);
+function openStore(directory: string, needsCalls: boolean, line: CommandLine): ResultStore {
+  const span = line.option("--out");
   prepareDirectory(directory, span);
   try {
     return ResultStore.open(directory, needsCalls);
@@ -180,14 +181,9 @@ function openStore(
 }
 
 /** `sipnines sweep FILE…`: a study over many points, kept in a directory. Returns the exit code. */
-export async function sweep(
-  files: readonly string[],
-  options: SweepCommandOptions,
-  line: CommandLine,
-): Promise<number> {
+export async function sweep(files: readonly string[], options: SweepOptions, line: CommandLine): Promise<number> {
   const shard = options.shard === undefined ? undefined : shardOf(options.shard, line);
-  const threads =
-    options.workers === undefined ? null : wholeNumberOption(line, "--workers", options.workers, 0, THREADS_MAX);
+  const threads = options.workers ?? null;
   const queue = options.queue === undefined ? null : queueAddress(options.queue, options.queueCa, line);
   if (queue) refuseBesideQueue(options, line);
   const request = requestOf(files, options, line);
@@ -200,15 +196,15 @@ export async function sweep(
     tell(found.warnings, options);
     const cores = Math.max(1, threads ?? availableParallelism());
     const seconds = secondsFor(study, found) / cores / (shard?.count ?? 1);
-    process.stdout.write(renderDryRun(study, found, seconds, cores, options.json ?? false));
+    process.stdout.write(renderDryRun(study, found, seconds, cores, options.json));
     return EXIT.fine;
   }
   const whole = survey(study, null); // all points are sound, or nothing is written
   tell(whole.warnings, options);
   if (options.junit !== undefined && shard)
     throw Refusal.at(line.word("--junit"), "--junit", "a report of one shard", "merge, then the report");
-  await using hired = queue && (await QueuedWorkers.by(queue, line.value("--queue", options.queue!)));
-  const store = openStore(place, output.raw !== null, options, line);
+  await using hired = queue && (await QueuedWorkers.by(queue, line.option("--queue")));
+  const store = openStore(place, output.raw !== null, line);
   try {
     for (const { file, what } of store.damaged)
       process.stderr.write(`${file}: ${what}; what it held is computed again.\n`);
@@ -218,10 +214,10 @@ export async function sweep(
     return await compute(study, store, output, { options, threads, shard, hired, directory, line, whole });
   } catch (error) {
     if (error instanceof Error && error.name === "StudyTaken")
-      throw Refusal.at(line.value("--queue", options.queue!), "--queue", error.message, "one sweep for a study");
+      throw Refusal.at(line.option("--queue"), "--queue", error.message, "one sweep for a study");
     if (error instanceof Error && error.name === "ReplyError")
       throw Refusal.at(
-        line.value("--queue", options.queue!),
+        line.option("--queue"),
         "--queue",
         `a queue that refuses (${error.message})`,
         "a Redis server whose keys sipnines:… nobody else writes",
@@ -235,11 +231,11 @@ export async function sweep(
   }
 }
 
-const resumeCommand = (directory: string, { shard, queue }: SweepCommandOptions): string =>
+const resumeCommand = (directory: string, { shard, queue }: SweepOptions): string =>
   `sipnines sweep --resume --out ${directory}${shard === undefined ? "" : ` --shard ${shard}`}${queue === undefined ? "" : ` --queue ${withoutSecrets(queue)}`}`;
 
 interface Circumstances {
-  readonly options: SweepCommandOptions;
+  readonly options: SweepOptions;
   readonly threads: number | null;
   readonly shard: Shard | undefined;
   /** Workers behind a queue, if they are to compute. */
@@ -302,7 +298,7 @@ async function compute(
   return EXIT.interrupted;
 }
 
-function saidOfShard({ index, count }: Shard, directory: string, { quiet, json }: SweepCommandOptions): number {
+function saidOfShard({ index, count }: Shard, directory: string, { quiet, json }: SweepOptions): number {
   if (json) process.stdout.write(`${JSON.stringify({ shard: index + 1, of: count, directory }, null, 2)}\n`);
   else if (!quiet)
     process.stdout.write(
@@ -316,11 +312,11 @@ export function saidOfResults(
   study: Study,
   results: SweepResults,
   output: StudyOutput,
-  { json, quiet, junit }: Pick<SweepCommandOptions, "json" | "quiet" | "junit">,
+  { json, quiet, junit }: Pick<SweepOptions, "json" | "quiet" | "junit">,
   line: CommandLine,
 ): number {
   const suite = study.plan.files.map(({ name }) => name).join(" ");
-  if (junit !== undefined) writeNamedFile(junit, junitXml(suite, results.judgements), line.value("--junit", junit));
+  if (junit !== undefined) writeNamedFile(junit, junitXml(suite, results.judgements), line.option("--junit"));
   if (json) process.stdout.write(`${JSON.stringify(resultsJson(study, results), null, 2)}\n`);
   else if (!quiet) process.stdout.write(renderResults(study, results, output));
   return results.judgements.some(({ verdict }) => verdict === "fails") ? EXIT.expectationFailed : EXIT.fine;

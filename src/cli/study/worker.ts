@@ -1,31 +1,16 @@
 import { availableParallelism } from "node:os";
-import { parseDuration } from "../../units/duration.ts";
 import { IDENTITY } from "../build-identity.ts";
+import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT, INTERRUPTIONS } from "../exit-codes.ts";
-import { optionValue } from "../option-values.ts";
-import { wholeNumberOption } from "../precision-options.ts";
 import { connected, queueAddress } from "./queue-option.ts";
-
-interface WorkerCommandOptions {
-  readonly queue: string;
-  readonly queueCa?: string;
-  readonly threads?: string;
-  readonly idle?: string;
-  readonly quiet?: boolean;
-}
-
-const THREADS_MAX = 512;
+import type { WORKER } from "./study-commands.ts";
 
 /** `sipnines worker --queue URL`: computes units of the studies in a queue. Returns the exit code. */
-export async function worker(options: WorkerCommandOptions, line: CommandLine): Promise<number> {
+export async function worker(options: OptionsOf<typeof WORKER>, line: CommandLine): Promise<number> {
   const address = queueAddress(options.queue, options.queueCa, line);
-  const threads =
-    options.threads === undefined
-      ? availableParallelism()
-      : wholeNumberOption(line, "--threads", options.threads, 1, THREADS_MAX);
-  const idle = optionValue(line, "--idle", options.idle, parseDuration) ?? Infinity;
-  const redis = await connected(address, line.value("--queue", options.queue));
+  const { threads = availableParallelism(), idle } = options;
+  const redis = await connected(address, line.option("--queue"));
   const { publicAddress, tellOutages } = await import("../../experiment/queue/connection.ts");
   const { QueueWorker } = await import("../../experiment/queue/queue-worker.ts");
   const say = (text: string) => void process.stderr.write(`${text}\n`);

@@ -14,20 +14,20 @@ import { Refusal } from "../refusal.ts";
 import { settingsOf } from "../settings-options.ts";
 import { hasColour, Progress } from "../terminal.ts";
 import { tell } from "../warnings.ts";
-import { isDirectory, type TraceCommandOptions, type TraceRequest, traceRequest } from "./trace-options.ts";
+import { isDirectory, type TraceOptions, type TraceRequest, traceRequest } from "./trace-options.ts";
 import { ByteSink, streamTrace } from "./trace-stream.ts";
 
 /** `sipnines trace FILE`: what happened in one replication. Returns the exit code. */
-export async function traceCommand(file: string, options: TraceCommandOptions, line: CommandLine): Promise<number> {
+export async function traceCommand(file: string, options: TraceOptions, line: CommandLine): Promise<number> {
   const request = traceRequest(options, line);
   const { scenario, warnings, problems } = readScenario(file, settingsOf(options, line));
   if (problems) throw new Refusal(problems);
   tell(warnings, options);
   const { form, out } = request;
   if (form === "pcapng" && out === undefined && process.stdout.isTTY)
-    throw Refusal.at(line.value("--as", "pcapng"), "--as", "a capture for the terminal", "--out FILE, or a pipe");
+    throw Refusal.at(line.option("--as"), "--as", "a capture for the terminal", "--out FILE, or a pipe");
   const directory = directoryOf(request);
-  if (directory !== undefined) prepareDirectory(directory, line.value("--out", out!));
+  if (directory !== undefined) prepareDirectory(directory, line.option("--out"));
 
   const progress = new Progress("s simulated");
   const onProgress = (time: number, end: number) => {
@@ -58,7 +58,7 @@ export async function traceCommand(file: string, options: TraceCommandOptions, l
   progress.done();
   if (out !== undefined) {
     const path = isDirectory(out) ? join(out, FILES[form!]) : out;
-    writeNamedFile(path, await contentOf(happening!, form!, extname(path)), line.value("--out", out));
+    writeNamedFile(path, await contentOf(happening!, form!, extname(path)), line.option("--out"));
     if (!options.json && !options.quiet) process.stdout.write(`${path}\n`);
   } else if (!options.json) process.stdout.write(screen(scenario, request, happening!, hasColour(process.stdout)));
   if (options.json) printJson(scenario, request, happening!);

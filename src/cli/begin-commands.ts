@@ -1,0 +1,70 @@
+/** Commands to begin with, and those of the thesis. */
+import { command } from "./command/command.ts";
+import { directory, flag, or } from "./command/option.ts";
+import { printing, SETTINGS } from "./command/shared-options.ts";
+
+export const INIT = command({
+  about: "write a scenario to start from",
+  args: [
+    ["[preset]", "architecture to start from (default: iprs)"],
+    ["[file]", "file to write; never overwritten (default: scenario.yaml)"],
+  ],
+  options: {},
+  example: "init iprs my-service.yaml",
+});
+
+export const SHOW = command({
+  about: "print a preset as YAML, to copy from",
+  args: [
+    ["<preset>", "architecture"],
+    ["[parameters...]", "its parameters, such as --active 3"],
+  ],
+  options: {},
+  isOpen: true,
+  example: "show iprs --active 3",
+});
+
+export const LIST = command({
+  about: "presets, scenarios, metrics, detectors, distributions",
+  args: [],
+  options: { json: printing("them").json },
+  example: "list",
+});
+
+export const VALIDATE = command({
+  about: "read scenarios and say all that is wrong with them",
+  args: [["<files...>", "scenario files"]],
+  options: { ...SETTINGS, ...printing("what was found", "say nothing about files that are fine") },
+  example: "validate scenarios/failover-iprs.yaml scenarios/hang.yaml",
+});
+
+export const REPRODUCE = command({
+  about: "every figure, table and claim of the thesis, into results/thesis",
+  args: [],
+  options: {
+    out: or(directory("write there instead"), "results/thesis"),
+    quick: flag("fewer rates and replications: a first look"),
+    calibrate: flag("fit the two unstated times to the published percentages instead, and print them"),
+    ...printing("the claims"),
+  },
+  example: "reproduce --quick --out results/first-look",
+});
+
+export const TABLE1 = command({
+  about: "Table 1 of the thesis with every design that is known, computed",
+  args: [],
+  options: {
+    out: directory("write table1-all.csv there"),
+    quick: flag("fewer replications: a first look"),
+    ...printing("the table and its rules"),
+  },
+  example: "table1 --quick",
+});
+
+export const SCHEMA = command({
+  about: "print the JSON Schema of scenario files",
+  args: [],
+  options: { write: flag("bring schema/scenario.schema.json up to date") },
+  isHidden: true,
+  example: "schema",
+});

@@ -1,0 +1,41 @@
+/** Options that mean the same with several commands. */
+import { by, choice, count, file, flag, type Options, several, text, texts } from "./option.ts";
+
+/** Names of all metrics; of all presets. */
+export const metricNames = async () => (await import("../../metrics/catalogue.ts")).CATALOGUE.map(({ name }) => name);
+export const presetNames = async () => (await import("../../architecture/presets.ts")).PRESETS.map(({ name }) => name);
+
+/** Changes to what a scenario file says. */
+export const SET = { set: texts("<path=value>", "put a value into the file, such as traffic.calls.rate=200/s") };
+export const SETTINGS = {
+  ...SET,
+  seed: text("<number>", "the same as --set run.seed=…"),
+  replications: text("<number>", "the same as --set run.replications=…"),
+};
+
+/** More replications than this are refused. */
+const REPLICATIONS_MAX = 1_000_000;
+export const replications = (about: string) => count(about, 1, REPLICATIONS_MAX);
+
+/** Replicating until it is enough. */
+export const PRECISION = {
+  precision: several(
+    "<metric=width>",
+    "replicate until the interval is so narrow: 5% of the mean, or 10ms",
+    by("precision"),
+  ),
+  minimum: count("replications before the first look at the precision (default: 10)", 5, REPLICATIONS_MAX),
+  maximum: count("replications at most, whatever the precision (default: 1000)", 5, REPLICATIONS_MAX),
+};
+
+export const ENGINE = {
+  engine: choice("<name>", "native, or simjs for a second opinion (default: native)", ["native", "simjs"]),
+};
+export const RAW = (about: string) => ({
+  raw: { ...choice("[format]", `${about}, as csv or parquet`, ["csv", "parquet"]), bare: "csv" },
+});
+export const JUNIT = { junit: file("write the expectations as JUnit XML") };
+
+/** What is printed. */
+export const printing = (what: string, quiet = "print nothing") =>
+  ({ json: flag(`print ${what} as JSON`), quiet: flag(quiet) }) satisfies Options;

@@ -57,24 +57,6 @@ export function compareWithBest(
   return { designs: designs as ComparisonWithBest[], margin, confidence };
 }
 
-/**
- * Replications of each design with which the one that has the best mean is the best, or within `indifference` of it, with
- * the given confidence: the second stage of procedure NM, from the results of the first.
- *
- * @param indifference difference that would not matter [unit of the results], > 0
- * @throws RangeError as `compareWithBest`, or for an indifference that is not above 0
- */
-export function replicationsToSelect(
-  results: readonly (readonly number[])[],
-  indifference: number,
-  confidence = 0.95,
-): number {
-  if (!(indifference > 0)) throw new RangeError(`found an indifference of ${indifference}; expected one above 0`);
-  const critical = criticalValue(results, confidence);
-  const needed = Math.ceil((critical / indifference) ** 2 * differenceVariance(results));
-  return Math.max(results[0]!.length, needed);
-}
-
 /** Dunnett's value for k − 1 rivals, with the (k − 1)(n − 1) degrees of freedom of the residuals. */
 function criticalValue(results: readonly (readonly number[])[], confidence: number): number {
   const k = results.length;

@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { Stream } from "../../src/random/stream.ts";
-import { compareWithBest, replicationsToSelect } from "../../src/statistics/best-of-several.ts";
+import { compareWithBest } from "../../src/statistics/best-of-several.ts";
 import { dunnettCdf, dunnettQuantile } from "../../src/statistics/dunnett.ts";
 import { factorialEffects } from "../../src/statistics/factorial-effects.ts";
-import { Moments } from "../../src/statistics/moments.ts";
 import { pairedDifference } from "../../src/statistics/paired-difference.ts";
 import { studentCdf, studentQuantile } from "../../src/statistics/student.ts";
 import { studentInterval } from "../../src/statistics/student-interval.ts";
@@ -126,42 +125,12 @@ describe("the best of several", () => {
     });
   });
 
-  test("two stages select a design within the indifference in at least 95 % of the cases", () => {
-    const stream = new Stream("x", 65);
-    const indifference = 0.5;
-    const means = [1.5, 1, 1.5, 1.5]; // the least favourable: all rivals just an indifference away
-    const runs = 600;
-    const sizes = new Moments();
-    let right = 0;
-    for (let run = 0; run < runs; run++) {
-      const first = designs(stream, means, 5);
-      const n = replicationsToSelect(first, indifference);
-      const more = designs(stream, means, n - 5);
-      const averages = first.map((design, i) => Moments.of([...design, ...more[i]!]).mean);
-      if (averages.indexOf(Math.min(...averages)) === 1) right++;
-      sizes.add(n);
-    }
-    expect(right / runs).toBeGreaterThan(0.95 - 3.3 * Math.sqrt((0.95 * 0.05) / runs));
-    expect(right / runs).toBeLessThan(0.99); // not by drawing far too many
-    expect(sizes.mean).toBeGreaterThan(30); // (2.29/0.5)²·2 with 12 degrees of freedom is 42
-    expect(sizes.mean).toBeLessThan(50);
-  });
-
   test.each<[number[][], RegExp]>([
     [[[1, 2]], /found 1 designs/],
     [[[1], [2]], /found 1, 1 replications/],
     [[[1, 2], [2]], /found 2, 1 replications/],
   ])("%j is refused", (results, message) => {
     expect(() => compareWithBest(results)).toThrow(message);
-    expect(() =>
-      replicationsToSelect(
-        [
-          [1, 2],
-          [2, 3],
-        ],
-        0,
-      ),
-    ).toThrow(/indifference of 0/);
   });
 });
 

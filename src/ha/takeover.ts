@@ -144,7 +144,8 @@ export class Takeover {
   #compare(watcher: Node, node: Node): void {
     const { addresses } = this.#network;
     if (!this.#network.reaches(watcher.host, node.host) || !node.running) return;
-    const preferred = (claim: Claim) => this.#options.failback === "preempt" && claim.isFirst && claim.owner.isUp;
+    const preferred = ({ isFirst, claimant, owner }: Claim) =>
+      this.#options.failback === "preempt" && isFirst && claimant === null && owner.isUp;
     for (const { address, claim } of this.#claims.reconcile(watcher, node, preferred))
       if (addresses.has(claim.owner.host, address)) this.announcements.announce(address, claim.owner);
     // Who knows that another has what he has, and can reach him, needs no gratuitous ARP to give it up.
@@ -275,14 +276,16 @@ export class Takeover {
 
   /**
    * A node has taken an address. What is dead has none any more: a program beside the process takes it away. Under election those
-   * of lower priority give it up at the advertisement of the new master.
+   * of lower priority give it up at the advertisement of the new master; elsewhere those who are told by gratuitous ARP, or where that is
+   * not sent, by the group.
    */
   #dispossess(owner: Node, address: number): void {
     for (const member of this.#members) {
       if (member === owner || !this.#network.addresses.has(member.host, address)) continue;
-      const isLower = this.#options.isElected && this.#rank(member) > this.#rank(owner);
+      const { isElected, gratuitousArp } = this.#options;
+      const isTold = isElected ? this.#rank(member) > this.#rank(owner) : !gratuitousArp;
       if (!member.running) this.#network.release(address, member.host);
-      else if (isLower && this.#network.reaches(owner.host, member.host)) this.#giveUp(member, address);
+      else if (isTold && this.#network.reaches(owner.host, member.host)) this.#giveUp(member, address);
     }
   }
 

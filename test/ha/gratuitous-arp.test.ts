@@ -119,3 +119,17 @@ test("a member of a group that was replaced by mistake gives its address up when
   expect(lost / rate).toBeGreaterThan(6.9);
   expect(lost / rate).toBeLessThan(7.1);
 });
+
+describe("a standby that was about to step in while its own link was cut", () => {
+  const aborted: Fault = { verb: "kill", at: 10, kill: "S1", kind: "link", for: 0.5 };
+  test.each([
+    ["preempt", "A", { failback: "preempt" }],
+    ["none", "S1", { failback: "none" }],
+  ] as const)(
+    "without gratuitous ARP two never keep an address for good: failback %s leaves it to %s",
+    (_, one, failback) => {
+      const described = standbyGroup(1, 1, { detector: heartbeat(), takeover: { gratuitousArp: false, ...failback } });
+      expect(play(described, [aborted]).owners).toEqual([one]);
+    },
+  );
+});

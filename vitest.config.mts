@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
+import { formulasForVite } from "./scripts/formulas-plugin.mjs";
 import { constants } from "./scripts/inputs.mjs";
 import { simjsForVite } from "./scripts/simjs-plugin.mjs";
 
@@ -13,7 +14,7 @@ class CommandsFirst extends BaseSequencer {
 }
 
 export default defineConfig({
-  plugins: [simjsForVite],
+  plugins: [simjsForVite, formulasForVite],
   define: constants(),
   test: {
     include: process.env["SIPNINES_LONG"] ? ["test/**/*.test.ts", "test/**/*.long.ts"] : ["test/**/*.test.ts"],

@@ -18,7 +18,12 @@ const LIBRARY = ["src/index.ts", ...PARTS.map((part) => `src/library/${part}.ts`
  * Doors to large packages. Each is a chunk of its own in the bundles for browsers, so that another bundler leaves out what a page does
  * not use: it takes or leaves whole files where a package does something when it is read.
  */
-const DOORS = ["src/analysis/closed-form/tie.ts", "src/notation/yaml-text.ts", "src/report/vega.ts"];
+const DOORS = [
+  "src/analysis/closed-form/tie.ts",
+  "src/formula/mathjs.ts",
+  "src/notation/yaml-text.ts",
+  "src/report/vega.ts",
+];
 /** Tests call the program within their own process; everybody else starts main. */
 const ENTRIES = [
   "src/cli/main.ts",
@@ -94,6 +99,9 @@ async function buildLibrary(outdir) {
   return names;
 }
 
+/** The parser and the units of formulas, in a file that is loaded where a scenario has a formula: see src/formula/late.ts. */
+const LATE = { source: "src/formula/mathjs.ts", target: join("formula", "mathjs.cjs") };
+
 /**
  * Writes `outdir`, and removes what an earlier build left there. The stamp goes last: a build that was
  * interrupted never counts as done.
@@ -128,6 +136,21 @@ export async function build({ outdir = join(root, "dist"), entries = ENTRIES, li
     logLevel: "warning",
   });
 
+  const late =
+    existsSync(join(root, LATE.source)) &&
+    (await bundle({
+      absWorkingDir: root,
+      entryPoints: [LATE.source],
+      outfile: join(outdir, LATE.target),
+      write: false,
+      bundle: true,
+      minify: true,
+      format: "cjs",
+      platform: "node",
+      target: "node20",
+      logLevel: "warning",
+    }));
+
   const live =
     existsSync(join(root, LIVE)) &&
     (await bundle({
@@ -147,7 +170,11 @@ export async function build({ outdir = join(root, "dist"), entries = ENTRIES, li
 
   const written = new Set([join(outdir, STAMP)]);
   rmSync(join(outdir, STAMP), { force: true });
-  for (const { path, contents } of [...result.outputFiles, ...(live ? live.outputFiles : [])]) {
+  for (const { path, contents } of [
+    ...result.outputFiles,
+    ...(late ? late.outputFiles : []),
+    ...(live ? live.outputFiles : []),
+  ]) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, contents);
     written.add(path);

@@ -1,6 +1,9 @@
 import type { PrecisionPlan } from "../experiment/precision.ts";
+import type { AnyMetric } from "../metrics/catalogue.ts";
+import type { Span } from "../notation/source.ts";
 import { parsePrecision } from "../scenario/precision-goal.ts";
 import type { SweepBlock } from "../scenario/sweep-shape.ts";
+import { UnitError } from "../units/unit-error.ts";
 import type { Told } from "./command/option.ts";
 import type { PRECISION } from "./command/shared-options.ts";
 import type { CommandLine } from "./command-line.ts";
@@ -9,21 +12,36 @@ import { Refusal } from "./refusal.ts";
 /** The options that say how often to replicate. */
 type PrecisionOptions = Partial<Told<typeof PRECISION>> & { readonly replications?: unknown };
 
+/** Reads a value for which the scenario must be known, and points at the value where it cannot be read. */
+export function readLate<T>(span: Span, flag: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof UnitError)) throw error;
+    throw Refusal.at(span, flag, error.found, error.expected, error.hint);
+  }
+}
+
 const MINIMUM = 10;
 const MAXIMUM = 1000;
 
 /**
  * The precision that is asked for, by the options or else by the scenario's own `sweep` block; null if none is.
  *
- * @throws Refusal for options that do not go together
+ * @param own metrics that the scenario makes by formulas
+ * @throws Refusal for what cannot be read, and for options that do not go together
  */
 export function precisionOf(
   { precision = [], minimum, maximum, replications }: PrecisionOptions,
   block: SweepBlock | undefined,
   line: CommandLine,
+  own: readonly AnyMetric[] = [],
 ): PrecisionPlan | null {
-  const own = replications === undefined ? (block?.precision ?? []).map(parsePrecision) : [];
-  const goals = precision.length > 0 ? precision : own;
+  const said = precision.map((text) =>
+    readLate(line.value("--precision", text), "--precision", () => parsePrecision(text, own)),
+  );
+  const blocks = replications === undefined ? (block?.precision ?? []) : [];
+  const goals = said.length > 0 ? said : blocks.map((text) => parsePrecision(text, own));
   const refuse = (flag: string, found: string, expected: string) => Refusal.at(line.word(flag), flag, found, expected);
   if (goals.length === 0) {
     const odd = minimum !== undefined ? "--minimum" : maximum !== undefined ? "--maximum" : null;

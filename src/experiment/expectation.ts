@@ -1,4 +1,5 @@
 import { isRare } from "../faults/description.ts";
+import { isKnownBefore } from "../metrics/own-metric.ts";
 import type { Expectation } from "../scenario/expectation.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { isMet } from "../scenario/verdict.ts";
@@ -40,6 +41,8 @@ export interface Evidence {
   readonly replicationsPerValue: number;
 }
 
+const settled = (verdict: "holds" | "fails"): Judgement => ({ verdict, more: null, alike: 0 });
+
 /**
  * Judges an expectation by the interval of the mean, and by nothing else. Equal values are not certainty: they have no interval.
  * Where something can happen by rare chance they leave it open; elsewhere 59 of them hold and five of them fail, and of "equals",
@@ -55,7 +58,6 @@ export function judge(
   range: { readonly least: number; readonly most: number } = { least: -Infinity, most: Infinity },
   hasRareChance = false,
 ): Judgement {
-  const settled = (verdict: "holds" | "fails"): Judgement => ({ verdict, more: null, alike: 0 });
   if (evidence === undefined || Number.isNaN(evidence.interval.mean)) return settled("fails");
   const { mean, low, high, halfWidth, n } = evidence.interval;
   const { atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY } = expectation;
@@ -86,11 +88,15 @@ export function judge(
 /** Whether nodes fail or messages get lost by chance: then what has never been seen may still happen. */
 const isByChance = ({ faults, network }: Scenario): boolean => network.loss > 0 || faults.some(isRare);
 
-/** What the results of a scenario say of everything that its file expects. */
+/** What the results of a scenario say of everything that its file expects. A formula without chance in it is exact. */
 export const judged = (scenario: Scenario, rows: readonly SummaryRow[]): JudgedExpectation[] =>
   scenario.expect.map((expectation) => {
     const row = rows.find(({ metric }) => metric.name === expectation.metric);
-    const range = { least: 0, most: row?.metric.unit === "ratio" ? 1 : Infinity };
-    const judgement = judge(expectation, row, range, isByChance(scenario));
+    const own = scenario.metrics?.find(({ name }) => name === expectation.metric);
+    const range = { least: row?.metric.least ?? 0, most: row?.metric.unit === "ratio" ? 1 : Infinity };
+    const judgement =
+      own && row && isKnownBefore(own)
+        ? settled(isMet(expectation, row.interval.mean) ? "holds" : "fails")
+        : judge(expectation, row, range, isByChance(scenario));
     return { expectation, mean: row?.interval.mean ?? null, ...judgement };
   });

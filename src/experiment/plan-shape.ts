@@ -1,4 +1,5 @@
 import { metricNamed } from "../metrics/catalogue.ts";
+import { OWN_NAME } from "../metrics/own-metric.ts";
 import { POINTS_MAX } from "../scenario/sampling.ts";
 import type { DesignPlan } from "./design/design.ts";
 import type { PrecisionPlan } from "./precision.ts";
@@ -21,11 +22,12 @@ import type { PlannedFile, StudyPlan } from "./study-plan.ts";
 /** No point of a study gets more replications. */
 export const REPLICATIONS_MAX = 1_000_000;
 
+/** A name of a metric; whether the study has it is seen when its files have been read. */
 export const metricShape: Shape = (value, at): Misfit | null =>
   text(value, at) ??
-  (metricNamed(value as string) === undefined
-    ? { at, found: JSON.stringify(value), expected: "the name of a metric" }
-    : null);
+  (metricNamed(value as string) || OWN_NAME.test(value as string)
+    ? null
+    : { at, found: JSON.stringify(value), expected: "the name of a metric" });
 export const replicationsShape = whole(1, REPLICATIONS_MAX);
 export const engineShape = word("native", "simjs");
 

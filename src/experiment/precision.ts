@@ -1,4 +1,4 @@
-import { metricIndex } from "../metrics/catalogue.ts";
+import { type AnyMetric, CATALOGUE } from "../metrics/catalogue.ts";
 import type { Figures } from "../metrics/collector.ts";
 import type { PrecisionGoal } from "../scenario/precision-goal.ts";
 import { VALUES_MIN } from "../statistics/replicated-mean.ts";
@@ -30,15 +30,22 @@ export const firstTarget = ({ minimum }: PrecisionPlan, stratify: number): numbe
  * in their order and on nothing else: whoever computed them, and whenever.
  *
  * @param figures of all replications up to a target that this function or `firstTarget` has named
+ * @param metrics of the figures, in their order
  */
-export function look(figures: readonly Figures[], plan: PrecisionPlan, stratify: number): Look {
+export function look(
+  figures: readonly Figures[],
+  plan: PrecisionPlan,
+  stratify: number,
+  metrics: readonly AnyMetric[] = CATALOGUE,
+): Look {
   const n = figures.length;
   const most = Math.max(firstTarget(plan, stratify), Math.floor(plan.maximum / stratify) * stratify);
   let next = 0;
   let met = true;
   const unvaried: string[] = [];
   for (const { metric, ...width } of plan.goals) {
-    const row = rowOf(figures, metricIndex(metric), stratify);
+    const index = metrics.findIndex(({ name }) => name === metric);
+    const row = index < 0 ? undefined : rowOf(figures, index, stratify, metrics[index]);
     const rule = new StoppingRule({ ...width, confidence: CONFIDENCE, minimum: VALUES_MIN, maximum: most });
     const verdict = row === undefined ? undefined : rule.verdict(row.interval, row.unanimous);
     if (row?.unanimous !== false) unvaried.push(metric);

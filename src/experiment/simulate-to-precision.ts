@@ -1,4 +1,5 @@
 import type { Figures } from "../metrics/collector.ts";
+import { extended, withOwn } from "../metrics/own-metric.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { firstTarget, look, type PrecisionPlan } from "./precision.ts";
 import { type SimulateOptions, simulate } from "./simulate.ts";
@@ -34,7 +35,7 @@ export async function simulateToPrecision(
     const [more = []] = await simulate([job], { ...rest, ...(told ? { onProgress: told } : {}) });
     figures.push(...more);
     if (figures.length < target) return { figures, met: false, unvaried: [], interrupted: true };
-    const seen = look(figures, plan, stratify);
+    const seen = look(extended(figures, scenario.metrics), plan, stratify, withOwn(scenario.metrics));
     if (seen.done) return { figures, met: seen.met, unvaried: seen.unvaried, interrupted: false };
     target = seen.next;
   }

@@ -1,10 +1,13 @@
 import type { EngineName } from "../kernel/engine.ts";
+import type { AnyMetric } from "../metrics/catalogue.ts";
+import { type OwnMetric, withOwn } from "../metrics/own-metric.ts";
 import type { Problem } from "../notation/problem.ts";
 import { readSetting, type Setting } from "../notation/settings.ts";
 import { Source } from "../notation/source.ts";
 import type { ParseResult } from "../scenario/parse.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { ScenarioText } from "../scenario/scenario-text.ts";
+import { UnitError } from "../units/unit-error.ts";
 import { type Assignment, Design, type DesignPlan } from "./design/design.ts";
 import type { PrecisionPlan } from "./precision.ts";
 
@@ -45,6 +48,8 @@ export interface ReadPlan {
   readonly design: Design;
   /** The first file with the settings of all points. */
   readonly base: Scenario;
+  /** Those of the catalogue, then those that the files make by formulas. */
+  readonly metrics: readonly AnyMetric[];
 }
 
 /**
@@ -63,10 +68,25 @@ export function readPlan(
     ...read.flatMap((one) => ("problem" in one ? [one.problem] : [])),
     ...texts.flatMap((text) => text.with(settings).problems ?? []),
   ];
-  const base = texts[0]?.with(settings).scenario;
+  const scenarios = texts.flatMap((text) => text.with(settings).scenario ?? []);
+  const [base] = scenarios;
   if (problems.length > 0 || base === undefined) return { problems };
   const names = plan.files.map(({ name }) => name);
-  return { texts, settings, design: new Design(plan.design, base.run.seed, names), base };
+  const own = scenarios.map(({ metrics = [] }) => metrics);
+  const design = new Design(plan.design, base.run.seed, names, own);
+  return { texts, settings, design, base, metrics: metricsOf(own) };
+}
+
+/** Metrics of a study; formulas of one name in several files have one unit. */
+function metricsOf(own: readonly (readonly OwnMetric[])[]): readonly AnyMetric[] {
+  const found = new Map<string, OwnMetric>();
+  for (const metric of own.flat()) {
+    const before = found.get(metric.name);
+    if (before !== undefined && before.unit !== metric.unit)
+      throw new UnitError(`${metric.name} in ${before.unit} and in ${metric.unit}`, "one unit in all files");
+    found.set(metric.name, before ?? metric);
+  }
+  return withOwn([...found.values()]);
 }
 
 /** The values at a point, counted from 0, and the scenario that they make, or what is wrong with it. */

@@ -1,5 +1,6 @@
-import { CATALOGUE, type MetricName, metricIndex } from "../metrics/catalogue.ts";
+import { type AnyMetric, CATALOGUE } from "../metrics/catalogue.ts";
 import type { Figures } from "../metrics/collector.ts";
+import { extended, withOwn } from "../metrics/own-metric.ts";
 import { type JudgedExpectation, judged } from "./expectation.ts";
 import type { ResultStore } from "./store/result-store.ts";
 import type { Point, Study } from "./study.ts";
@@ -8,7 +9,7 @@ import { type SummaryRow, summarise } from "./summary.ts";
 /** What is known of one point of a study. */
 export interface PointSummary {
   readonly point: Point;
-  /** By replication, without a gap; no more than the point asks for. */
+  /** By replication, without a gap; no more than the point asks for. Those of the scenario's formulas stand at their end. */
   readonly figures: readonly Figures[];
   /** Replications that are there and not asked for, such as those of a narrower precision. */
   readonly unused: number;
@@ -25,8 +26,9 @@ export function* summaries(study: Study, store: ResultStore): Generator<PointSum
   for (let index = 0; index < study.size; index++) {
     const point = study.point(index);
     const { target, missing, met } = study.progress(point, store);
-    const figures = store.figures(point.key, target);
-    const rows = summarise(figures, point.scenario.run.stratify);
+    const { metrics: own, run } = point.scenario;
+    const figures = extended(store.figures(point.key, target), own);
+    const rows = summarise(figures, run.stratify, withOwn(own));
     const judgements = judged(point.scenario, rows);
     const unused = store.beyond(point.key, target);
     yield { point, figures, unused, complete: missing.length === 0, met, rows, judgements };
@@ -36,17 +38,21 @@ export function* summaries(study: Study, store: ResultStore): Generator<PointSum
 /**
  * Values of a metric that are independent of each other and belong together across points: one for each block of `stratify`
  * replications; NaN where it was not defined. The n-th values of all points rest on the same chances.
+ *
+ * @param metrics of the figures, in their order
  */
-export function blockMeans(figures: readonly Figures[], metric: MetricName, stratify: number): number[] {
-  const index = metricIndex(metric);
+export function blockMeans(
+  figures: readonly Figures[],
+  metric: string,
+  stratify: number,
+  metrics: readonly AnyMetric[] = CATALOGUE,
+): number[] {
+  const index = metrics.findIndex(({ name }) => name === metric);
   const means: number[] = [];
   for (let first = 0; first + stratify <= figures.length; first += stratify) {
     let sum = 0;
-    for (let i = first; i < first + stratify; i++) sum += figures[i]![index]!;
+    for (let i = first; i < first + stratify; i++) sum += figures[i]![index] ?? Number.NaN;
     means.push(sum / stratify);
   }
   return means;
 }
-
-/** Names of all metrics, in the order of the catalogue. */
-export const METRIC_NAMES: readonly MetricName[] = CATALOGUE.map(({ name }) => name);

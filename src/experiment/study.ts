@@ -1,3 +1,5 @@
+import type { AnyMetric } from "../metrics/catalogue.ts";
+import { extended, withOwn } from "../metrics/own-metric.ts";
 import type { Problem } from "../notation/problem.ts";
 import type { Warning } from "../notation/warning.ts";
 import { eventsOf } from "../scenario/amount-of-work.ts";
@@ -32,6 +34,8 @@ export class Study {
   readonly model: string;
   /** What the first file expects of differences between points. */
   readonly expectedDifferences: readonly DifferenceExpectation[];
+  /** Those of the catalogue, then those that the files make by formulas. */
+  readonly metrics: readonly AnyMetric[];
   /** Replications behind each independent value, by the first file. */
   readonly stratify: number;
   readonly #read: ReadPlan;
@@ -51,6 +55,7 @@ export class Study {
     this.plan = plan;
     this.model = model;
     this.design = read.design;
+    this.metrics = read.metrics;
     this.expectedDifferences = read.base.sweep?.expect ?? [];
     this.stratify = read.base.run.stratify;
     this.#read = read;
@@ -95,7 +100,8 @@ export class Study {
     for (;;) {
       const missing = store.missing(point.key, target);
       if (missing.length > 0 || !precision) return { target, missing, met: missing.length === 0 };
-      const seen = look(store.figures(point.key, target), precision, point.scenario.run.stratify);
+      const { metrics: own, run } = point.scenario;
+      const seen = look(extended(store.figures(point.key, target), own), precision, run.stratify, withOwn(own));
       if (seen.done) return { target, missing, met: seen.met };
       target = seen.next;
     }

@@ -1,4 +1,4 @@
-import { CATALOGUE, type Metric, metricIndex } from "../metrics/catalogue.ts";
+import { type AnyMetric, CATALOGUE, metricIndex } from "../metrics/catalogue.ts";
 import type { Figures } from "../metrics/collector.ts";
 import { type QuantileInterval, quantileInterval } from "../statistics/quantile-interval.ts";
 import { areAlike, replicatedMean, replicatedProportion } from "../statistics/replicated-mean.ts";
@@ -6,7 +6,7 @@ import type { MeanInterval } from "../statistics/student-interval.ts";
 
 /** A metric over the replications of one scenario. */
 export interface SummaryRow {
-  readonly metric: Metric;
+  readonly metric: AnyMetric;
   /**
    * The 95 % interval of the mean, within the range of the metric. `n` counts the independent values it rests on. No bounds for fewer
    * than five of them, or where all are equal.
@@ -20,7 +20,7 @@ export interface SummaryRow {
 
 /** Quantiles of a metric between replications: of the outages, say, that one failure may cause. */
 export interface SpreadRow {
-  readonly metric: Metric;
+  readonly metric: AnyMetric;
   readonly median: QuantileInterval;
   /** The 95th percentile. */
   readonly p95: QuantileInterval;
@@ -50,17 +50,30 @@ function blocks(figures: readonly Figures[], stratify: number): (readonly Figure
 const definedValues = (figures: readonly Figures[], index: number): number[] =>
   figures.map((replication) => replication[index]!).filter((value) => !Number.isNaN(value));
 
-/** Mean and interval of every metric that was defined at least once. */
-export const summarise = (figures: readonly Figures[], stratify: number): SummaryRow[] =>
-  CATALOGUE.flatMap((_, index) => rowOf(figures, index, stratify) ?? []);
+/**
+ * Mean and interval of every metric that was defined at least once.
+ *
+ * @param metrics of the figures, in their order
+ */
+export const summarise = (
+  figures: readonly Figures[],
+  stratify: number,
+  metrics: readonly AnyMetric[] = CATALOGUE,
+): SummaryRow[] => metrics.flatMap((metric, index) => rowOf(figures, index, stratify, metric) ?? []);
 
-/** Mean and interval of the metric at that position of the catalogue; undefined if it was never defined. */
-export function rowOf(figures: readonly Figures[], index: number, stratify: number): SummaryRow | undefined {
-  const metric = CATALOGUE[index]!;
+/** Mean and interval of the metric at that position, by default in the catalogue; undefined if it was never defined. */
+export function rowOf(
+  figures: readonly Figures[],
+  index: number,
+  stratify: number,
+  metric: AnyMetric = CATALOGUE[index]!,
+): SummaryRow | undefined {
   const values = independentValues(figures, index, stratify);
   if (values.length === 0) return undefined;
   const interval =
-    metric.unit === "ratio" ? proportion(figures, metric, index, stratify) : replicatedMean(values, { least: 0 });
+    metric.unit === "ratio"
+      ? proportion(figures, metric, index, stratify)
+      : replicatedMean(values, { least: metric.least ?? 0 });
   return { metric, interval, unanimous: areAlike(values), replicationsPerValue: stratify };
 }
 
@@ -68,7 +81,7 @@ export function rowOf(figures: readonly Figures[], index: number, stratify: numb
  * All trials of all replications together; those of one block share its chances. Where trials are not counted, each replication
  * is one.
  */
-function proportion(figures: readonly Figures[], metric: Metric, index: number, stratify: number): MeanInterval {
+function proportion(figures: readonly Figures[], metric: AnyMetric, index: number, stratify: number): MeanInterval {
   const clusters = blocks(figures, stratify).map((block) => {
     let successes = 0;
     let trials = 0;
@@ -86,8 +99,8 @@ function proportion(figures: readonly Figures[], metric: Metric, index: number, 
 }
 
 /** Median and 95th percentile between replications of every metric that differs between them. */
-export function spreads(figures: readonly Figures[]): SpreadRow[] {
-  return CATALOGUE.flatMap((metric, index) => {
+export function spreads(figures: readonly Figures[], metrics: readonly AnyMetric[] = CATALOGUE): SpreadRow[] {
+  return metrics.flatMap((metric, index) => {
     const values = definedValues(figures, index);
     if (values.every((value) => value === values[0])) return [];
     return [{ metric, median: quantileInterval(values, 0.5), p95: quantileInterval(values, 0.95) }];

@@ -1,13 +1,12 @@
-import { metricNamed } from "../metrics/catalogue.ts";
+import { metricAmong } from "../metrics/catalogue.ts";
 import { type Problem, renderProblem } from "../notation/problem.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Assignment, DesignPlan } from "./design/design.ts";
 import type { PrecisionPlan } from "./precision.ts";
-import type { RunResult } from "./run.ts";
+import { type RunResult, resultOf } from "./run.ts";
 import { type SimulateOptions, simulate } from "./simulate.ts";
 import { simulateToPrecision } from "./simulate-to-precision.ts";
 import { type PlannedFile, readPlan, scenarioAt } from "./study-plan.ts";
-import { summarise } from "./summary.ts";
 
 /** Which scenarios to run at which values of what is varied. */
 export interface SweepPlan {
@@ -45,21 +44,23 @@ export async function* sweepScenarios(plan: SweepPlan, options: SimulateOptions)
   const design = { vary: [], zip: [], where: [], sampling: null, table: null, ...plan.design };
   const read = readPlan({ files, settings, design });
   if ("problems" in read) throw unsound(read.problems);
-  const unknown = precision?.goals.find(({ metric }) => metricNamed(metric) === undefined);
-  if (unknown) throw new RangeError(`precision: found the metric ${unknown.metric}; expected one of the catalogue.`);
+  const unknown = precision?.goals.find(({ metric }) => metricAmong(metric, read.metrics) === undefined);
+  if (unknown)
+    throw new RangeError(
+      `precision: found the metric ${unknown.metric}; expected one of the catalogue, or of the files.`,
+    );
   for (let index = 0; index < read.design.size && !options.signal?.aborted; index++) {
     const { values, scenario, problems } = scenarioAt(read, index);
     if (problems) throw unsound(problems);
-    const { stratify } = scenario.run;
     if (precision) {
       const { figures, met, interrupted } = await simulateToPrecision(scenario, precision, options);
-      yield { index, values, scenario, figures, summary: summarise(figures, stratify), complete: !interrupted, met };
+      yield { index, values, scenario, ...resultOf(scenario, figures, !interrupted), met };
       continue;
     }
     const { replications = scenario.run.replications } = plan;
     const [figures = []] = await simulate([{ scenario, replications }], options);
     const complete = figures.length === replications;
-    yield { index, values, scenario, figures, summary: summarise(figures, stratify), complete, met: complete };
+    yield { index, values, scenario, ...resultOf(scenario, figures, complete), met: complete };
   }
 }
 

@@ -29,16 +29,21 @@ export { type SweepPlan, type SweptPoint, sweepScenarios } from "../experiment/s
 export type { CrewSettings, FailureCoverage, RepairCrew } from "../faults/by-chance.ts";
 export type { Fault, FaultLines, VerbName } from "../faults/description.ts";
 export type { DrawnTime, Timed } from "../faults/kind.ts";
+export type { Expression as Formula } from "../formula/expression.ts";
+export type { OperationName } from "../formula/operations.ts";
 export type { EngineName } from "../kernel/engine.ts";
 export {
+  type AnyMetric,
   CATALOGUE,
   type Described as DescribedMetric,
   type Metric,
   type MetricName,
+  type MetricUnit,
   metricIndex,
   metricNamed,
 } from "../metrics/catalogue.ts";
 export type { Figures } from "../metrics/collector.ts";
+export type { OwnMetric } from "../metrics/own-metric.ts";
 export type { Impairment } from "../network/links.ts";
 export type { NetworkOptions, SiteDescription, Way as NetworkWay } from "../network/network-options.ts";
 export { type Problem, renderProblem, type Spot } from "../notation/problem.ts";

@@ -1,10 +1,14 @@
 import { REASONS, type Reason } from "../architecture/unserved.ts";
 import { CAUSES, type Cause } from "../sip/calls.ts";
 
+/** Units of what is measured; those of formulas are made of them. */
+export const METRIC_UNITS = ["calls", "messages", "bindings", "failovers", "addresses", "s", "ratio"] as const;
+export type MetricUnit = (typeof METRIC_UNITS)[number];
+
 /** What one figure of a run is. The one place where a metric's name, unit and formula are written down. */
-export interface Described<Name extends string> {
+export interface Described<Name extends string, U extends string> {
   readonly name: Name;
-  readonly unit: "calls" | "messages" | "bindings" | "failovers" | "addresses" | "s" | "ratio";
+  readonly unit: U;
   /** One sentence a telephone engineer can check by hand. */
   readonly meaning: string;
   readonly source: string;
@@ -12,16 +16,20 @@ export interface Described<Name extends string> {
   readonly isDetail?: true;
   /** For a proportion: the metrics that count its trials, the first less the second. */
   readonly trials?: readonly ["createdCalls", "unfinishedCalls" | "unfinishedCalls.unanswered"];
+  /** The least value that it can have; 0 if left out. */
+  readonly least?: number;
 }
 
 const define = <const Name extends string>(
   name: Name,
-  unit: Described<Name>["unit"],
+  unit: MetricUnit,
   meaning: string,
   source = "definition",
-): Described<Name> => ({ name, unit, meaning, source });
+): Described<Name, MetricUnit> => ({ name, unit, meaning, source });
 
-const detail = <const Name extends string>(...written: Parameters<typeof define<Name>>): Described<Name> => ({
+const detail = <const Name extends string>(
+  ...written: Parameters<typeof define<Name>>
+): Described<Name, MetricUnit> => ({
   ...define(...written),
   isDetail: true,
 });
@@ -199,7 +207,9 @@ const ALL = [
 /** Names of metrics: those of the catalogue and no other. What somebody has written becomes one by {@link metricNamed}. */
 export type MetricName = (typeof ALL)[number]["name"];
 /** One figure of a run. */
-export type Metric = Described<MetricName>;
+export type Metric = Described<MetricName, MetricUnit>;
+/** A metric of the catalogue, or one that a scenario makes: its unit is one of `METRIC_UNITS`, what they make together, such as calls/s, or 1. */
+export type AnyMetric = Described<string, string>;
 
 /** All metrics of a run, in the order in which they are reported. */
 export const CATALOGUE: readonly Metric[] = ALL;
@@ -213,3 +223,7 @@ export const metricIndex = (name: MetricName): number => INDEX.get(name) ?? -1;
 export function metricNamed(name: string): Metric | undefined {
   return CATALOGUE[INDEX.get(name) ?? -1];
 }
+
+/** A metric by name, of the catalogue or among those that a scenario makes. */
+export const metricAmong = (name: string, own: readonly AnyMetric[] = []): AnyMetric | undefined =>
+  metricNamed(name) ?? own.find((metric) => metric.name === name);

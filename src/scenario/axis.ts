@@ -42,6 +42,9 @@ const SHORT: Readonly<Record<string, { readonly path: string; readonly unit?: st
   loss: { path: "network.loss" },
 };
 
+/** Whether a name is that of a parameter which is varied often. */
+export const isShortName = (name: string): boolean => Object.hasOwn(SHORT, name);
+
 const SHAPE = "values with commas between them, first:last:step, first:last:log5, or low:high for a sampled design";
 
 /** The parameter that a name stands for. */

@@ -1,6 +1,6 @@
 /** What a scenario expects: bounds of metrics, and of their differences between the points of a sweep. */
-import { CATALOGUE, type Metric, metricNamed } from "../metrics/catalogue.ts";
-import { didYouMean } from "../notation/nearest.ts";
+import { type AnyMetric, CATALOGUE, metricAmong } from "../metrics/catalogue.ts";
+import { unknownMetric } from "../metrics/named.ts";
 import { listOf, object, optional, required } from "../notation/object.ts";
 import type { Place } from "../notation/place.ts";
 import { duration, probability, text } from "../notation/quantities.ts";
@@ -12,8 +12,36 @@ import type { DifferenceExpectation, Expectation } from "./expectation.ts";
 
 const PLAIN_NUMBER: JsonSchema = { type: "number", minimum: 0 };
 
+/** A value of a metric that may be negative, such as a difference: "-20 ms", −5. */
+const signedValue: Shape<number | string> = scalar(
+  'a value with its unit, such as "-20 ms" or 5',
+  0,
+  { type: ["number", "string"] },
+  (value) => {
+    if (typeof value === "boolean") throw new UnitError(quoted(value), 'a value with its unit, such as "-20 ms" or 5');
+    return value;
+  },
+);
+
+/** Reads a signed value in the unit of a metric. */
+function signed(value: number | string, { unit, name }: AnyMetric, place: Place): number {
+  try {
+    const isNegative = typeof value === "string" ? value.trim().startsWith("-") : value < 0;
+    const size = typeof value === "string" ? value.trim().replace(/^-\s*/, "") : Math.abs(value);
+    const amount = unit === "s" ? parseDuration(size) : unit === "ratio" ? parseProbability(size) : Number(size);
+    if (!Number.isFinite(amount)) throw new UnitError(quoted(value), `a number of ${unit}`);
+    return isNegative ? -amount : amount;
+  } catch (error) {
+    if (!(error instanceof UnitError)) throw error;
+    place.report(error.found, `a value of ${name}, which may be negative: ${error.expected}`);
+    return 0;
+  }
+}
+
 /** A value of a metric, with its unit where it is a time. */
-function valueShape({ unit, name: metric }: Metric): Shape<number> {
+function valueShape(one: AnyMetric): Shape<number> {
+  const { unit, name: metric, least = 0 } = one;
+  if (least < 0) return converted(signedValue, 0, (value, place) => signed(value, one, place));
   const example = unit === "s" ? '"1.3 s"' : unit === "ratio" ? '0.99 or "99 %"' : "120";
   const expected = `a value of ${metric}${unit === "s" ? ", a duration" : unit === "ratio" ? "" : ` in ${unit}`}, such as ${example}`;
   const schema = unit === "s" ? duration("1.3 s").schema : unit === "ratio" ? probability.schema : PLAIN_NUMBER;
@@ -56,7 +84,8 @@ function expectationOf(
   };
 }
 
-const METRICS = CATALOGUE.map((metric) => metric.name);
+/** Expectations of a formula, whose unit the schema does not know. */
+const ownExpectation = (): JsonSchema => expectationFields(signedValue as Shape<never>).schema;
 
 /** Expectations by unit, which the schema of a metric refers to. */
 export const EXPECTATION_DEFINITIONS: Readonly<Record<string, JsonSchema>> = Object.fromEntries(
@@ -105,12 +134,19 @@ export const availabilityExpectShape = converted<typeof measureFields.sample, re
   (read) => Object.values(read).filter((expectation) => expectation !== undefined && expectation !== null),
 );
 
-/** What must hold, by metric. */
-export const expectShape: Shape<readonly Expectation[]> = {
+/**
+ * What must hold, by metric.
+ *
+ * @param own formulas of the scenario
+ */
+export const expectShape = (own: readonly AnyMetric[]): Shape<readonly Expectation[]> => ({
   expected: "a map from metrics to bounds, such as failedCalls: { atMost: 140 }",
   schema: {
     type: "object",
-    additionalProperties: false,
+    additionalProperties: {
+      ...ownExpectation(),
+      description: "Bounds of a metric that the scenario makes by a formula.",
+    },
     properties: Object.fromEntries(
       CATALOGUE.map((metric) => [
         metric.name,
@@ -122,45 +158,15 @@ export const expectShape: Shape<readonly Expectation[]> = {
   read(node, place) {
     if (node.kind !== "map") return place.refuse(described(node), this.expected, this.sample);
     return [...node.entries].flatMap(([key, { key: span, value }]) => {
-      const metric = metricNamed(key);
+      const metric = metricAmong(key, own);
       const at = place.at(key);
       if (metric) return [expectationOf(key, expectationFields(valueShape(metric)).read(value, at), at)];
-      at.reportAt(
-        span,
-        `the unknown metric ${JSON.stringify(key)}`,
-        'a metric that "sipnines list" shows',
-        didYouMean(key, METRICS),
-      );
+      const { found, expected, hint } = unknownMetric(key, own);
+      at.reportAt(span, found, expected, hint);
       return [];
     });
   },
-};
-
-/** A difference between two values of a metric, which may be negative: "-20 ms", −5. */
-const signedValue: Shape<number | string> = scalar(
-  'a value with its unit, such as "-20 ms" or 5',
-  0,
-  { type: ["number", "string"] },
-  (value) => {
-    if (typeof value === "boolean") throw new UnitError(quoted(value), 'a value with its unit, such as "-20 ms" or 5');
-    return value;
-  },
-);
-
-/** Reads a signed value in the unit of a metric. */
-function signed(value: number | string, { unit, name }: Metric, place: Place): number {
-  try {
-    const isNegative = typeof value === "string" ? value.trim().startsWith("-") : value < 0;
-    const size = typeof value === "string" ? value.trim().replace(/^-\s*/, "") : Math.abs(value);
-    const amount = unit === "s" ? parseDuration(size) : unit === "ratio" ? parseProbability(size) : Number(size);
-    if (!Number.isFinite(amount)) throw new UnitError(quoted(value), `a number of ${unit}`);
-    return isNegative ? -amount : amount;
-  } catch (error) {
-    if (!(error instanceof UnitError)) throw error;
-    place.report(error.found, `a difference of ${name}: ${error.expected}`);
-    return 0;
-  }
-}
+});
 
 /** A value of a parameter, as the sweep varies it. */
 const level: Shape<string> = scalar(
@@ -183,38 +189,37 @@ const differenceFields = object("an expected difference", {
   because: optional("Where the expected value comes from.", text("a reason", 500)),
 });
 
-/** What must hold between the points of a sweep. */
-export const differencesShape: Shape<readonly DifferenceExpectation[]> = listOf(
-  "expected differences",
-  converted<typeof differenceFields.sample, DifferenceExpectation>(
-    differenceFields,
-    { metric: "createdCalls", parameter: "", first: "", second: "" },
-    (read, place) => {
-      const { metric, parameter, first, second, atLeast, atMost, because } = read;
-      const known = metricNamed(metric);
-      if (known === undefined) {
-        if (!place.at("metric").isBroken)
-          place
-            .at("metric")
-            .report(
-              `the unknown metric ${quoted(metric)}`,
-              'a metric that "sipnines list" shows',
-              didYouMean(metric, METRICS),
-            );
-        return { metric: "createdCalls", parameter, first, second };
-      }
-      if (atLeast === undefined && atMost === undefined) place.report("no bound", "atLeast or atMost");
-      return {
-        metric: known.name,
-        parameter,
-        first,
-        second,
-        ...(atLeast === undefined ? {} : { atLeast: signed(atLeast, known, place.at("atLeast")) }),
-        ...(atMost === undefined ? {} : { atMost: signed(atMost, known, place.at("atMost")) }),
-        ...(because === undefined ? {} : { because }),
-      };
-    },
-  ),
-  0,
-  100,
-);
+/**
+ * What must hold between the points of a sweep.
+ *
+ * @param own formulas of the scenario
+ */
+export const differencesShape = (own: readonly AnyMetric[]): Shape<readonly DifferenceExpectation[]> =>
+  listOf(
+    "expected differences",
+    converted<typeof differenceFields.sample, DifferenceExpectation>(
+      differenceFields,
+      { metric: "", parameter: "", first: "", second: "" },
+      (read, place) => {
+        const { metric, parameter, first, second, atLeast, atMost, because } = read;
+        const known = metricAmong(metric, own);
+        if (known === undefined) {
+          const { found, expected, hint } = unknownMetric(metric, own);
+          if (!place.at("metric").isBroken) place.at("metric").report(found, expected, hint);
+          return { metric, parameter, first, second };
+        }
+        if (atLeast === undefined && atMost === undefined) place.report("no bound", "atLeast or atMost");
+        return {
+          metric,
+          parameter,
+          first,
+          second,
+          ...(atLeast === undefined ? {} : { atLeast: signed(atLeast, known, place.at("atLeast")) }),
+          ...(atMost === undefined ? {} : { atMost: signed(atMost, known, place.at("atMost")) }),
+          ...(because === undefined ? {} : { because }),
+        };
+      },
+    ),
+    0,
+    100,
+  );

@@ -1,5 +1,3 @@
-import type { MetricName } from "../metrics/catalogue.ts";
-
 /** Bounds of a metric's mean over the replications, or of a result of the analyzer. */
 export interface Expectation {
   readonly metric: string;
@@ -11,7 +9,6 @@ export interface Expectation {
 
 /** What must hold for the mean difference of a metric between two points of a sweep that differ in one parameter. */
 export interface DifferenceExpectation extends Expectation {
-  readonly metric: MetricName;
   readonly parameter: string;
   /** Values of the parameter, as the sweep writes them: the difference is the first less the second. */
   readonly first: string;

@@ -1,6 +1,7 @@
 import type { Preset } from "../architecture/preset.ts";
 import { PRESETS } from "../architecture/presets.ts";
 import { DISTRIBUTION_SCHEMA } from "../distributions/description.ts";
+import { CATALOGUE } from "../metrics/catalogue.ts";
 import { QUANTITY_DEFINITIONS, wholeNumber } from "../notation/quantities.ts";
 import type { JsonSchema } from "../notation/shape.ts";
 import { inlineFields } from "./architecture-shape.ts";
@@ -72,6 +73,10 @@ function rootSchema(): JsonSchema {
     ...rest,
     properties: { ...(properties as object), components, needs: needed },
     anyOf: [{ required: ["architecture"] }, { required: ["components", "needs"] }],
+    // Formulas have names that nobody knows beforehand.
+    if: { not: { required: ["metrics"] } },
+    // biome-ignore lint/suspicious/noThenProperty: a word of JSON Schema
+    then: { properties: { expect: { type: "object", propertyNames: { enum: CATALOGUE.map(({ name }) => name) } } } },
   };
 }
 

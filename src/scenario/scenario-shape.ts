@@ -1,13 +1,15 @@
 import { faultVerb } from "../faults/description.ts";
-import { defaulted, object, optional, required, section } from "../notation/object.ts";
+import type { OwnMetric } from "../metrics/own-metric.ts";
+import { defaulted, object, optional, readField, required, section } from "../notation/object.ts";
 import { duration, text, titleText, wholeNumber } from "../notation/quantities.ts";
-import { converted } from "../notation/shape.ts";
+import { converted, type Shape } from "../notation/shape.ts";
 import { architectureShape } from "./architecture-shape.ts";
 import { checkAvailability } from "./availability-checks.ts";
 import { availabilityShape } from "./availability-shape.ts";
 import { expectShape } from "./expectation-shape.ts";
 import { faultsShape } from "./fault-shape.ts";
 import { networkShape } from "./network-shape.ts";
+import { ownMetricsShape, parametersShape, readOwnMetrics } from "./own-metrics-shape.ts";
 import { checkRun } from "./run-checks.ts";
 import type { Scenario } from "./scenario.ts";
 import { sweepShape } from "./sweep-shape.ts";
@@ -40,6 +42,13 @@ const runShape = object("run", {
   warmUp: defaulted("Durations are counted from here on.", duration("5 s"), 0, "0 s"),
 });
 
+/** What is read after the formulas, whose names it may use. */
+const postponed = <T>(shape: Shape<T>): Shape<T> => ({ ...shape, read: () => shape.sample });
+const sweepField = (own: readonly OwnMetric[]) => optional('What "sipnines sweep" varies.', sweepShape(own));
+const expectField = (own: readonly OwnMetric[]) =>
+  section("What must hold for the means over the replications.", expectShape(own));
+const [sweep, expect] = [sweepField([]), expectField([])];
+
 const fields = object("a scenario", {
   title: defaulted("What the scenario is called.", titleText, ""),
   about: defaulted("What it is good for, and where its numbers come from.", text("a description", 10_000), ""),
@@ -48,17 +57,30 @@ const fields = object("a scenario", {
   traffic: section("What users do.", trafficShape),
   faults: defaulted("What breaks, and when.", faultsShape, []),
   run: section("How the scenario is run.", runShape),
-  sweep: optional('What "sipnines sweep" varies.', sweepShape),
-  expect: section("What must hold for the means over the replications.", expectShape),
+  parameters: optional("Values that formulas use, by name: numbers, durations, rates or shares.", parametersShape),
+  metrics: optional(
+    "Metrics of its own, by name: formulas over metrics, formulas before them, parameters, and values that the file states.",
+    ownMetricsShape,
+  ),
+  sweep: { ...sweep, shape: postponed(sweep.shape as Shape<Scenario["sweep"]>) },
+  expect: { ...expect, shape: postponed(expect.shape) },
   availability: optional("What the analyzer is told beside the architecture.", availabilityShape),
 });
 
 /** A whole scenario file; null if it describes no architecture. */
 export const scenarioShape = converted<typeof fields.sample, Scenario | null>(fields, null, (read, place) => {
-  const { architecture, faults, run, ...rest } = read;
+  const { architecture, faults, run, parameters: _, ...others } = read;
+  const metrics = readOwnMetrics(place);
+  const hasOwn = metrics.length > 0;
+  const later = {
+    sweep: readField(place, "sweep", hasOwn ? sweepField(metrics) : sweep),
+    expect: readField(place, "expect", hasOwn ? expectField(metrics) : expect),
+  };
   if (architecture === null) return null;
-  const scenario = {
+  const { metrics: __, ...rest } = { ...others, ...later };
+  const scenario: Scenario = {
     ...rest,
+    ...(hasOwn ? { metrics } : {}),
     architecture,
     faults: faults.map((fault, line) => faultVerb(fault).completed(fault, line, architecture, rest.availability)),
     run: { ...run, drain: run.drain ?? usualDrain(rest.traffic) },

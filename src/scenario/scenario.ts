@@ -1,5 +1,6 @@
 import type { Architecture } from "../architecture/description.ts";
 import type { Fault } from "../faults/description.ts";
+import type { OwnMetric } from "../metrics/own-metric.ts";
 import type { NetworkOptions } from "../network/network-options.ts";
 import type { Traffic } from "../sip/traffic.ts";
 import type { AvailabilitySettings } from "./availability-settings.ts";
@@ -15,6 +16,8 @@ export interface Scenario {
   readonly traffic: Traffic;
   readonly faults: readonly Fault[];
   readonly run: RunOptions;
+  /** Metrics that it makes by formulas; left out where it makes none. */
+  readonly metrics?: readonly OwnMetric[];
   /** What a study of it varies. */
   readonly sweep?: SweepBlock | undefined;
   readonly expect: readonly Expectation[];

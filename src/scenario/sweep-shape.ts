@@ -1,3 +1,4 @@
+import type { AnyMetric } from "../metrics/catalogue.ts";
 import { listOf, object, optional } from "../notation/object.ts";
 import type { Place } from "../notation/place.ts";
 import { text } from "../notation/quantities.ts";
@@ -31,14 +32,15 @@ function written(node: Located): string | undefined {
 }
 
 /** What was read before without a complaint: a study reads its scenario again for each of its points. */
-const sound = new Set<string>();
+const sound = new WeakMap<(text: string) => unknown, Set<string>>();
 
 /** Reads a text by a function that throws `UnitError` for what it cannot read. */
 function checked(text: string, parse: (text: string) => unknown, place: Place): void {
-  if (sound.has(text)) return;
+  const seen = sound.get(parse) ?? new Set();
+  if (seen.has(text)) return;
   try {
     parse(text);
-    sound.add(text);
+    sound.set(parse, seen.add(text));
   } catch (error) {
     if (!(error instanceof UnitError)) throw error;
     place.report(error.found, error.expected);
@@ -73,39 +75,48 @@ function assignments(expected: string, most: number, parse: (text: string) => un
   };
 }
 
-const fields = object("a sweep", {
-  vary: optional(
-    "What is varied, by name or path: a list of values, first:last:step, first:last:log5, or low:high to be sampled.",
-    assignments("a map such as rate: 100:400:100 or architecture: [iprs, ppdr]", 64, parseAxis),
-  ),
-  zip: optional(
-    "Names that go through their values together, such as active,standby.",
-    listOf("zips", text("names with commas between them", 1000), 0, 32),
-  ),
-  where: optional(
-    "Relations that points must satisfy, such as standby <= active.",
-    listOf("relations", text("a relation", 1000), 0, 32),
-  ),
-  sample: optional(
-    "A sampled design instead of all combinations: latin-hypercube:100 or sobol:64.",
-    converted(text("a method and a number", 100), "", (sample, place) => {
-      checked(sample, parseSampling, place);
-      return sample;
-    }),
-  ),
-  precision: optional(
-    "Replicate until the intervals are so narrow.",
-    assignments("a map such as failedCalls: 5% or outageTime: 10ms", 64, parsePrecision),
-  ),
-  expect: optional("What must hold for differences between points, by paired replications.", differencesShape),
-});
+const fields = (own: readonly AnyMetric[]) =>
+  object("a sweep", {
+    vary: optional(
+      "What is varied, by name or path: a list of values, first:last:step, first:last:log5, or low:high to be sampled.",
+      assignments("a map such as rate: 100:400:100 or architecture: [iprs, ppdr]", 64, parseAxis),
+    ),
+    zip: optional(
+      "Names that go through their values together, such as active,standby.",
+      listOf("zips", text("names with commas between them", 1000), 0, 32),
+    ),
+    where: optional(
+      "Relations that points must satisfy, such as standby <= active.",
+      listOf("relations", text("a relation", 1000), 0, 32),
+    ),
+    sample: optional(
+      "A sampled design instead of all combinations: latin-hypercube:100 or sobol:64.",
+      converted(text("a method and a number", 100), "", (sample, place) => {
+        checked(sample, parseSampling, place);
+        return sample;
+      }),
+    ),
+    precision: optional(
+      "Replicate until the intervals are so narrow.",
+      assignments(
+        "a map such as failedCalls: 5% or outageTime: 10ms",
+        64,
+        own.length === 0 ? parsePrecision : (text) => parsePrecision(text, own),
+      ),
+    ),
+    expect: optional("What must hold for differences between points, by paired replications.", differencesShape(own)),
+  });
 
-/** The `sweep:` block of a scenario. Its values are read by `sipnines sweep`, which knows the whole design. */
-export const sweepShape: Shape<SweepBlock> = {
-  ...fields,
+/**
+ * The `sweep:` block of a scenario. Its values are read by `sipnines sweep`, which knows the whole design.
+ *
+ * @param own formulas of the scenario
+ */
+export const sweepShape = (own: readonly AnyMetric[]): Shape<SweepBlock> => ({
+  ...fields(own),
   sample: { vary: [], zip: [], where: [], precision: [], expect: [] },
   read(node, place) {
-    const { vary = [], zip = [], where = [], sample, precision = [], expect = [] } = fields.read(node, place);
+    const { vary = [], zip = [], where = [], sample, precision = [], expect = [] } = fields(own).read(node, place);
     return { vary, zip, where, precision, expect, ...(sample === undefined ? {} : { sample }) };
   },
-};
+});

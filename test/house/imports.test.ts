@@ -7,7 +7,7 @@ import { sources } from "./sources.ts";
 const LADDER = [
   ["units", "special"],
   ["structure", "kernel", "random", "notation"],
-  ["statistics", "description"],
+  ["statistics", "description", "formula"],
   ["law"],
   ["analysed", "estimated"],
   ["network"],
@@ -27,6 +27,7 @@ const LADDER = [
 ];
 /** Rooms that may read less than their place on the ladder allows; analysis stands beside it altogether. */
 const READS_ONLY: Readonly<Record<string, readonly string[]>> = {
+  formula: ["units", "notation"],
   statistics: ["units", "special", "random"],
   measurement: ["units", "special", "random", "statistics", "metrics", "description", "law", "estimated", "simulated"],
   description: ["units", "structure", "notation"],

@@ -60,6 +60,14 @@ const BOTH_REFUSE: readonly (readonly [string, unknown])[] = [
   ["an unknown distribution", { traffic: { calls: { rate: "1/s", count: 1, hold: { pareto: "1 s" } } } }],
 ];
 
+test("a name that a formula has may be expected", () => {
+  const file = { architecture: { preset: "iprs" }, traffic: { calls: { rate: "1/s", count: 1 } } };
+  const own = { ...file, metrics: { perNode: "failedCalls / 2" }, expect: { perNode: { atMost: 1 } } };
+  expect(conforms(own)).toBe(true);
+  expect(parseScenario(JSON.stringify(own), "own.yaml").problems).toBeUndefined();
+  expect(conforms({ ...file, expect: { perNode: { atMost: 1 } } })).toBe(false);
+});
+
 test.each(BOTH_REFUSE)("%s: neither takes it", (_, part) => {
   const sound = { architecture: { preset: "iprs" }, traffic: { calls: { rate: "1/s", count: 1 } } };
   expect(conforms(sound)).toBe(true);

@@ -1,6 +1,4 @@
 /** What the values of options are read by. Loaded when there is a value to be read: help needs none of it. */
-import type { MetricName } from "../../metrics/catalogue.ts";
-import { metricCalled } from "../../metrics/named.ts";
 import { didYouMean, oneOf } from "../../notation/nearest.ts";
 import { parseDuration } from "../../units/duration.ts";
 import { parseProbability } from "../../units/probability.ts";
@@ -122,19 +120,12 @@ export function call(given: string): (typeof CALLS)[number] | number {
   throw new UnitError(JSON.stringify(given), expected, [], didYouMean(given, CALLS));
 }
 
-/** The name of a metric. */
-export const metricName = (given: string): MetricName => metricCalled(given).name;
-
-/** The metric that says which is best, and whether less of it is better. */
-export function bestBy(given: string): { metric: MetricName; better: "lower" | "higher" } {
+/** The name of the metric that says which is best, and whether less of it is better. */
+export function bestBy(given: string): { metric: string; better: "lower" | "higher" } {
   const [name = "", better = "lower"] = given.split(":");
-  if (better === "lower" || better === "higher") return { metric: metricName(name), better };
+  if (better === "lower" || better === "higher") return { metric: name, better };
   throw odd(better, "lower or higher");
 }
-
-/** The interval that is narrow enough: `metric=width`. */
-export const precision = async (given: string) =>
-  (await import("../../scenario/precision-goal.ts")).parsePrecision(given);
 
 /** `path=values`, as it stands there. */
 export async function axis(given: string): Promise<string> {

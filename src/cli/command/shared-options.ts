@@ -1,5 +1,5 @@
 /** Options that mean the same with several commands. */
-import { by, choice, count, file, flag, type Options, several, text, texts } from "./option.ts";
+import { choice, count, file, flag, type Options, text, texts } from "./option.ts";
 
 /** Names of all metrics; of all presets. */
 export const metricNames = async () => (await import("../../metrics/catalogue.ts")).CATALOGUE.map(({ name }) => name);
@@ -19,11 +19,7 @@ export const replications = (about: string) => count(about, 1, REPLICATIONS_MAX)
 
 /** Replicating until it is enough. */
 export const PRECISION = {
-  precision: several(
-    "<metric=width>",
-    "replicate until the interval is so narrow: 5% of the mean, or 10ms",
-    by("precision"),
-  ),
+  precision: texts("<metric=width>", "replicate until the interval is so narrow: 5% of the mean, or 10ms"),
   minimum: count("replications before the first look at the precision (default: 10)", 5, REPLICATIONS_MAX),
   maximum: count("replications at most, whatever the precision (default: 1000)", 5, REPLICATIONS_MAX),
 };

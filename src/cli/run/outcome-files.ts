@@ -1,4 +1,3 @@
-import { CATALOGUE } from "../../metrics/catalogue.ts";
 import type { Warning } from "../../notation/warning.ts";
 import { toCsv } from "../../report/csv.ts";
 import { IDENTITY } from "../build-identity.ts";
@@ -45,7 +44,7 @@ export function outcomeFiles(outcome: Outcome, warnings: readonly Warning[]): Re
       };
     }),
   );
-  const names = CATALOGUE.map(({ name }) => name);
+  const names = outcome.metrics.map(({ name }) => name);
   const replications = toCsv(
     ["replication", ...names].map((name) => ({ name })),
     figures.map((replication, i) => ({

@@ -1,6 +1,6 @@
 import type { JudgedExpectation } from "../../experiment/expectation.ts";
 import type { SummaryRow } from "../../experiment/summary.ts";
-import { metricIndex, metricNamed } from "../../metrics/catalogue.ts";
+import { type AnyMetric, metricAmong, metricIndex } from "../../metrics/catalogue.ts";
 import { histogramText, styled, terminalTable } from "../../report/terminal.ts";
 import type { Expectation } from "../../scenario/expectation.ts";
 import { formatDuration } from "../../units/duration.ts";
@@ -11,7 +11,7 @@ import type { Outcome } from "./outcome.ts";
 
 /** Seconds below one are shown in milliseconds. */
 const scaleOf = ({ metric, interval: { mean } }: SummaryRow): { unit: string; factor: number } =>
-  metric.unit === "s" && mean < 1 ? { unit: "ms", factor: 1000 } : { unit: metric.unit, factor: 1 };
+  metric.unit === "s" && Math.abs(mean) < 1 ? { unit: "ms", factor: 1000 } : { unit: metric.unit, factor: 1 };
 
 /** Mean and bounds to the second digit of the interval's half-width, or to four digits where there is none. */
 function cells(row: SummaryRow): string[] {
@@ -32,7 +32,7 @@ const isTelling = ({ metric, interval }: SummaryRow, hasCalls: boolean, expected
   (!/^(failedCalls\.|unfinishedCalls|sharedAddress|staleAddress)/.test(metric.name) || interval.mean > 0);
 
 const amount = (value: number, unit: string): string =>
-  unit === "s" ? formatDuration(value, 4) : String(Number(value.toPrecision(6)));
+  unit === "s" ? `${value < 0 ? "-" : ""}${formatDuration(Math.abs(value), 4)}` : String(Number(value.toPrecision(6)));
 
 function wanted({ atLeast, atMost }: Expectation, unit: string): string {
   if (atLeast === undefined) return `at most ${amount(atMost!, unit)}`;
@@ -42,9 +42,9 @@ function wanted({ atLeast, atMost }: Expectation, unit: string): string {
 
 const CONNECTIVES = { holds: "as expected", fails: "expected", undecided: "undecided" } as const;
 
-function sentence({ expectation, mean, verdict, ...open }: JudgedExpectation): string {
+function sentence({ expectation, mean, verdict, ...open }: JudgedExpectation, metrics: readonly AnyMetric[]): string {
   const { metric, because } = expectation;
-  const unit = metricNamed(metric)?.unit ?? "";
+  const unit = metricAmong(metric, metrics)?.unit ?? "";
   const found = mean === null ? "was never measured" : `is ${amount(mean, unit)}`;
   const reason = because === undefined ? "" : ` (${because})`;
   const advice = verdict === "undecided" ? `; ${openInWords(open)}` : "";
@@ -54,11 +54,15 @@ function sentence({ expectation, mean, verdict, ...open }: JudgedExpectation): s
 const MARKS = { holds: ["✓", "green"], fails: ["✗", "red"], undecided: ["?", "yellow"] } as const;
 
 /** Every expectation with its verdict, one a line. */
-export const judgementLines = (judgements: readonly JudgedExpectation[], colour: boolean): string =>
+export const judgementLines = (
+  judgements: readonly JudgedExpectation[],
+  metrics: readonly AnyMetric[],
+  colour: boolean,
+): string =>
   judgements
     .map((judgement) => {
       const [mark, style] = MARKS[judgement.verdict];
-      return `${styled(mark, style, colour)} ${sentence(judgement)}\n`;
+      return `${styled(mark, style, colour)} ${sentence(judgement, metrics)}\n`;
     })
     .join("");
 
@@ -87,7 +91,7 @@ export function renderOutcome(outcome: Outcome, colour: boolean, withCharts: boo
     },
     colour,
   );
-  const expectations = judgements.length === 0 ? "" : `\n${judgementLines(judgements, colour)}`;
+  const expectations = judgements.length === 0 ? "" : `\n${judgementLines(judgements, outcome.metrics, colour)}`;
   const chart = withCharts ? distribution(outcome) : "";
   return `${head}\n${table}${chart}${expectations}\n${inWords(outcome)}\n`;
 }

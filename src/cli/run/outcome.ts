@@ -2,8 +2,9 @@ import { type JudgedExpectation, judged } from "../../experiment/expectation.ts"
 import type { LongRunBatches } from "../../experiment/long-run.ts";
 import { type SpreadRow, type SummaryRow, spreads, summarise } from "../../experiment/summary.ts";
 import type { EngineName } from "../../kernel/engine.ts";
-import { CATALOGUE, type MetricName } from "../../metrics/catalogue.ts";
+import type { AnyMetric, MetricName } from "../../metrics/catalogue.ts";
 import type { DurationMetric, Figures } from "../../metrics/collector.ts";
+import { extended, withOwn } from "../../metrics/own-metric.ts";
 import { type Warning, warningJson } from "../../notation/warning.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 
@@ -11,7 +12,9 @@ import type { Scenario } from "../../scenario/scenario.ts";
 export interface Outcome {
   readonly scenario: Scenario;
   readonly engine: EngineName;
-  /** One by one, by replication number. */
+  /** Those of the catalogue, then the scenario's own. */
+  readonly metrics: readonly AnyMetric[];
+  /** One by one, by replication number; in the order of the metrics. */
   readonly figures: readonly Figures[];
   /** Every metric that was measured, over the replications. */
   readonly rows: readonly SummaryRow[];
@@ -22,15 +25,20 @@ export interface Outcome {
   readonly batches: ReadonlyMap<string, LongRunBatches>;
 }
 
-/** @param batches of a single replication: its mean times get their intervals from them */
+/**
+ * @param measured in the order of the catalogue
+ * @param batches of a single replication: its mean times get their intervals from them
+ */
 export function outcomeOf(
   scenario: Scenario,
   engine: EngineName,
-  figures: readonly Figures[],
+  measured: readonly Figures[],
   batches: ReadonlyMap<DurationMetric, LongRunBatches> = new Map(),
 ): Outcome {
   const byName: ReadonlyMap<string, LongRunBatches> = batches;
-  const rows = summarise(figures, scenario.run.stratify).map((row): SummaryRow => {
+  const metrics = withOwn(scenario.metrics);
+  const figures = extended(measured, scenario.metrics);
+  const rows = summarise(figures, scenario.run.stratify, metrics).map((row): SummaryRow => {
     const batched = byName.get(row.metric.name);
     if (batched === undefined) return row;
     if (batched.longer > 1) return row;
@@ -39,7 +47,7 @@ export function outcomeOf(
     return { ...row, interval, unanimous: halfWidth === 0, replicationsPerValue: 1 / n };
   });
   const judgements = judged(scenario, rows);
-  return { scenario, engine, figures, rows, spreads: spreads(figures), judgements, batches: byName };
+  return { scenario, engine, metrics, figures, rows, spreads: spreads(figures, metrics), judgements, batches: byName };
 }
 
 /** The mean of a metric over the replications; null if it was never measured. */
@@ -49,7 +57,7 @@ export const meanOf = ({ rows }: Outcome, name: MetricName): number | null =>
 /** What `run --json` prints. Metrics that were never measured are there, with null. */
 export function outcomeJson(outcome: Outcome, warnings: readonly Warning[]): Record<string, unknown> {
   const { scenario, engine, figures, rows, judgements } = outcome;
-  const metrics = CATALOGUE.map(({ name, unit }) => {
+  const metrics = outcome.metrics.map(({ name, unit }) => {
     const interval = rows.find(({ metric }) => metric.name === name)?.interval;
     return [name, { unit, mean: interval?.mean ?? null, ci95: [interval?.low ?? null, interval?.high ?? null] }];
   });

@@ -8,8 +8,8 @@ import {
   callRow,
   type RawFormat,
   type RawTable,
-  REPLICATION_COLUMNS,
   rawChunks,
+  replicationColumns,
   replicationRow,
 } from "../study/raw-results.ts";
 import type { Outcome } from "./outcome.ts";
@@ -33,7 +33,7 @@ export function writeRunRaw(directory: string, outcome: Outcome, format: RawForm
     { name: "calls", columns: CALL_COLUMNS, rows: () => callRows(outcome) },
     {
       name: "replications",
-      columns: REPLICATION_COLUMNS,
+      columns: replicationColumns(outcome.metrics),
       rows: () => outcome.figures.map((figures, replication) => replicationRow(replication, figures)),
     },
   ];

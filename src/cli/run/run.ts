@@ -39,10 +39,10 @@ function workersFor(scenario: Scenario, engine: EngineName): number {
 /** `sipnines run FILE`: one scenario, with replications. Returns the exit code. */
 export async function run(file: string, options: OptionsOf<typeof RUN>, line: CommandLine): Promise<number> {
   const { engine = "native" } = options;
-  const precision = precisionOf(options, undefined, line);
   const settings = settingsOf(options, line);
   const { scenario, warnings, problems } = readScenario(file, settings);
   if (problems) throw new Refusal(problems);
+  const precision = precisionOf(options, undefined, line, scenario.metrics);
   const { raw } = options;
   if (raw !== undefined && options.out === undefined)
     throw Refusal.at(line.word("--raw"), "--raw", "no directory for it", "--out DIR beside it");
@@ -90,6 +90,7 @@ export async function run(file: string, options: OptionsOf<typeof RUN>, line: Co
     process.stderr.write(
       judgementLines(
         open.filter(({ alike }) => alike === 0),
+        outcome.metrics,
         hasColour(process.stderr),
       ),
     );

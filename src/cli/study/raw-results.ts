@@ -1,8 +1,8 @@
 import { type CallRecord, causeOf, UNFINISHED } from "../../experiment/store/call-records.ts";
 import type { ResultStore } from "../../experiment/store/result-store.ts";
 import type { Point, Study } from "../../experiment/study.ts";
-import { CATALOGUE } from "../../metrics/catalogue.ts";
-import type { Figures } from "../../metrics/collector.ts";
+import type { AnyMetric } from "../../metrics/catalogue.ts";
+import { extended, withOwn } from "../../metrics/own-metric.ts";
 import { type Cell, csvChunks } from "../../report/csv.ts";
 import { parquetChunks, type TypedColumn } from "../../report/parquet.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -29,13 +29,13 @@ export const rawChunks = ({ columns, rows }: RawTable, format: RawFormat): Itera
 
 const finite = (value: number): Cell => (Number.isFinite(value) ? value : null);
 
-export const REPLICATION_COLUMNS: readonly TypedColumn[] = [
+export const replicationColumns = (metrics: readonly AnyMetric[]): readonly TypedColumn[] => [
   { name: "replication", type: "integer" },
-  ...CATALOGUE.map(({ name }): TypedColumn => ({ name, type: "number" })),
+  ...metrics.map(({ name }): TypedColumn => ({ name, type: "number" })),
 ];
 
 /** A replication as a row. */
-export const replicationRow = (replication: number, figures: Figures): Cell[] => [
+export const replicationRow = (replication: number, figures: ArrayLike<number>): Cell[] => [
   replication,
   ...Array.from(figures, finite),
 ];
@@ -92,11 +92,21 @@ export function rawTables(study: Study, store: ResultStore, parameters: readonly
   return [
     {
       name: "replications",
-      columns: [...columns, ...REPLICATION_COLUMNS],
+      columns: [...columns, ...replicationColumns(study.metrics)],
       *rows() {
-        for (const { point, target, head } of points())
-          for (const [replication, figures] of store.figures(point.key, target).entries())
-            yield [...head, ...replicationRow(replication, figures)];
+        for (const { point, target, head } of points()) {
+          const { metrics: own } = point.scenario;
+          const has = withOwn(own).map(({ name }) => name);
+          const places = study.metrics.map(({ name }) => has.indexOf(name));
+          for (const [replication, figures] of extended(store.figures(point.key, target), own).entries())
+            yield [
+              ...head,
+              ...replicationRow(
+                replication,
+                places.map((place) => figures[place] ?? Number.NaN),
+              ),
+            ];
+        }
       },
     },
     {

@@ -36,7 +36,7 @@ export const STUDY = {
   ),
   points: text("<table.csv>", "points from a table whose head names the parameters"),
   ...ENGINE,
-  metric: several("<name>", "write this metric instead of all", by("metricName"), metricNames),
+  metric: texts("<name>", "write this metric instead of all", metricNames),
   compare: text("<parameter>", "differences between its values, in differences.csv"),
   best: read(
     "<metric>",

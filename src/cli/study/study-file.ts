@@ -4,7 +4,7 @@ import { entryAt, Unreadable } from "../../experiment/store/bounded-file.ts";
 import { writeDurably } from "../../experiment/store/durable-file.ts";
 import { Study } from "../../experiment/study.ts";
 import type { StudyPlan } from "../../experiment/study-plan.ts";
-import type { MetricName } from "../../metrics/catalogue.ts";
+import { metricAmong } from "../../metrics/catalogue.ts";
 import type { Better } from "../../statistics/best-of-several.ts";
 import { UnitError } from "../../units/unit-error.ts";
 import { IDENTITY } from "../build-identity.ts";
@@ -15,11 +15,11 @@ import type { RawFormat } from "./raw-results.ts";
 /** What of a study's results is written. */
 export interface StudyOutput {
   /** Empty: all. */
-  readonly metrics: readonly MetricName[];
+  readonly metrics: readonly string[];
   /** Parameter between whose levels differences are taken. */
   readonly compare: string | null;
   /** Metric by which the best point is looked for. */
-  readonly best: { readonly metric: MetricName; readonly better: Better } | null;
+  readonly best: { readonly metric: string; readonly better: Better } | null;
   /** How every replication and every call is written as well; null: not at all. */
   readonly raw: RawFormat | null;
 }
@@ -67,6 +67,11 @@ export function openStudy(directory: string, { plan, output }: StudyFile, model:
   }
   if ("problems" in read) return refuse(read.problems[0]?.found ?? "no scenario");
   const { study } = read;
+  const named = [...output.metrics, ...(output.best ? [output.best.metric] : [])];
+  const unknown = [...named, ...(plan.precision?.goals ?? []).map(({ metric }) => metric)].find(
+    (name) => metricAmong(name, study.metrics) === undefined,
+  );
+  if (unknown !== undefined) return refuse(`${JSON.stringify(unknown)} in the place of a metric`);
   const isVaried = output.compare === null || study.design.parameters.some(({ name }) => name === output.compare);
   return isVaried ? study : refuse(`a comparison by ${JSON.stringify(output.compare)}, which is not varied`);
 }

@@ -3,6 +3,8 @@ import type { DesignPlan } from "../../experiment/design/design.ts";
 import { parsePointTable } from "../../experiment/design/point-table.ts";
 import { readBounded, Unreadable } from "../../experiment/store/bounded-file.ts";
 import { readPlanned, type StudyPlan } from "../../experiment/study-plan.ts";
+import type { AnyMetric } from "../../metrics/catalogue.ts";
+import { metricCalled } from "../../metrics/named.ts";
 import { problemOfFile } from "../../notation/problem.ts";
 import { readSetting } from "../../notation/settings.ts";
 import { BYTES_MAX, decodeText } from "../../notation/yaml-text.ts";
@@ -11,7 +13,7 @@ import type { SweepBlock } from "../../scenario/sweep-shape.ts";
 import { UnitError } from "../../units/unit-error.ts";
 import type { Told } from "../command/option.ts";
 import type { CommandLine } from "../command-line.ts";
-import { precisionOf } from "../precision-options.ts";
+import { precisionOf, readLate } from "../precision-options.ts";
 import { Refusal } from "../refusal.ts";
 import type { STUDY } from "./study-commands.ts";
 import { withCompanions } from "./study-companions.ts";
@@ -98,24 +100,37 @@ export function planOf(
     files.map((name) =>
       withCompanions(name, textOf(name, line, ""), [...(options.set ?? []), ...(options.vary ?? [])]),
     );
-  const block = texts ? undefined : readPlanned(read[0]!).with([]).scenario?.sweep;
+  const scenarios = read.map((file) => readPlanned(file).with([]).scenario);
+  const block = texts ? undefined : scenarios[0]?.sweep;
   return {
     files: read,
     settings: [...(options.set ?? []), ...(seed === undefined ? [] : [`run.seed=${seed}`])],
     design: designOf(options, block, line),
     replications: replications ?? null,
-    precision: precisionOf(options, block, line),
+    precision: precisionOf(
+      options,
+      block,
+      line,
+      scenarios.flatMap((scenario) => scenario?.metrics ?? []),
+    ),
     engine: options.engine ?? "native",
   };
 }
 
-/** What of the results is to be written. */
-export const outputOf = ({ metric = [], compare, best, raw }: StudyOptions): StudyOutput => ({
-  metrics: metric,
-  compare: compare ?? null,
-  best: best ?? null,
-  raw: raw ?? null,
-});
+/**
+ * What of the results is to be written.
+ *
+ * @param known metrics of the study
+ */
+export function outputOf(
+  { metric = [], compare, best, raw }: StudyOptions,
+  line: CommandLine,
+  known: readonly AnyMetric[],
+): StudyOutput {
+  for (const name of metric) readLate(line.value("--metric", name), "--metric", () => metricCalled(name, known));
+  if (best) readLate(line.option("--best"), "--best", () => metricCalled(best.metric, known));
+  return { metrics: metric, compare: compare ?? null, best: best ?? null, raw: raw ?? null };
+}
 
 /** Where results go if nothing is said. */
 export const defaultDirectory = (files: readonly string[]): string =>

@@ -6,8 +6,8 @@ import type { JudgedExpectation } from "../../experiment/expectation.ts";
 import { writeDurably } from "../../experiment/store/durable-file.ts";
 import type { ResultStore } from "../../experiment/store/result-store.ts";
 import type { Study } from "../../experiment/study.ts";
-import { blockMeans, METRIC_NAMES, type PointSummary, summaries } from "../../experiment/study-summary.ts";
-import type { MetricName } from "../../metrics/catalogue.ts";
+import { blockMeans, type PointSummary, summaries } from "../../experiment/study-summary.ts";
+import { withOwn } from "../../metrics/own-metric.ts";
 import { type Cell, csvChunks } from "../../report/csv.ts";
 import { RAW_FORMATS, rawChunks, rawTables } from "./raw-results.ts";
 import type { StudyOutput } from "./study-file.ts";
@@ -52,9 +52,9 @@ export function writeResults(study: Study, store: ResultStore, output: StudyOutp
   const { directory } = store;
   const { design } = study;
   const parameters = design.parameters.map(({ name }) => columnOf(name));
-  const metrics = new Set<MetricName>(output.metrics.length > 0 ? output.metrics : METRIC_NAMES);
+  const metrics = new Set(output.metrics.length > 0 ? output.metrics : study.metrics.map(({ name }) => name));
   const compared = comparedMetrics(study, output);
-  const samples = new Map<MetricName, number[][]>(compared.map((metric) => [metric, []]));
+  const samples = new Map<string, number[][]>(compared.map((metric) => [metric, []]));
   const head: PointSummary[] = [];
   const judgements: PointJudgement[] = [];
   const totals = { points: study.size, pointsComplete: 0, imprecise: 0, replications: 0, unused: 0, most: 0 };
@@ -71,7 +71,8 @@ export function writeResults(study: Study, store: ResultStore, output: StudyOutp
       for (const judgement of summary.judgements)
         if (figures.length > 0 && judgements.length < JUDGEMENTS_MAX)
           judgements.push({ ...judgement, point: pointName(summary) });
-      for (const [metric, sample] of samples) sample.push(blockMeans(figures, metric, point.scenario.run.stratify));
+      for (const [metric, sample] of samples)
+        sample.push(blockMeans(figures, metric, point.scenario.run.stratify, withOwn(point.scenario.metrics)));
       yield summary;
     }
   };
@@ -123,9 +124,9 @@ const pointName = ({ point: { values, index } }: Pick<PointSummary, "point">): s
 function comparedMetrics(
   { design, expectedDifferences }: Study,
   { metrics, compare, best: wanted }: StudyOutput,
-): MetricName[] {
+): string[] {
   const isTwoLevel = design.parameters.length > 0 && design.size === 2 ** design.parameters.length;
-  const looked: readonly MetricName[] =
+  const looked: readonly string[] =
     compare !== null || isTwoLevel ? (metrics.length > 0 ? metrics : ["failedCalls"]) : [];
   const expected = expectedDifferences.map(({ metric }) => metric);
   return [...new Set([...looked, ...(wanted ? [wanted.metric] : []), ...expected])];

@@ -1,6 +1,6 @@
 import type { Study } from "../../experiment/study.ts";
 import type { PointSummary } from "../../experiment/study-summary.ts";
-import { metricNamed } from "../../metrics/catalogue.ts";
+import { type AnyMetric, metricAmong } from "../../metrics/catalogue.ts";
 import { studyAnswer } from "../../report/document/study-words.ts";
 import { factorTitle } from "../../report/plot/measurements.ts";
 import { barText, styled, terminalTable } from "../../report/terminal.ts";
@@ -62,9 +62,9 @@ function cell({ rows }: PointSummary, metric: string): string {
 }
 
 /** Figures that count something say so by their name. */
-function columnFor(metric: string): { title: string; unit?: string } {
-  const unit = metricNamed(metric)?.unit;
-  return unit === undefined || unit === "ratio" ? { title: metric } : { title: metric, unit };
+function columnFor(metric: string, metrics: readonly AnyMetric[]): { title: string; unit?: string } {
+  const unit = metricAmong(metric, metrics)?.unit;
+  return unit === undefined || unit === "ratio" || unit === "1" ? { title: metric } : { title: metric, unit };
 }
 
 const meanAt = ({ rows }: PointSummary, metric: string) => rows.find((one) => one.metric.name === metric)?.interval;
@@ -77,7 +77,7 @@ function barsOf(shown: readonly PointSummary[], metric: string): string[] {
 }
 
 /** Where the first metric is best and worst, among the points that were kept. */
-function answer({ head, points }: SweepResults, metric: string): string {
+function answer(study: Study, { head, points }: SweepResults, metric: string): string {
   const measured = head.flatMap((summary) => {
     const interval = meanAt(summary, metric);
     const where = summary.point.values
@@ -86,7 +86,7 @@ function answer({ head, points }: SweepResults, metric: string): string {
     return interval === undefined ? [] : [{ where, value: interval.mean, low: interval.low, high: interval.high }];
   });
   const among = points > head.length ? `Among the first ${head.length} of ${points} points: ` : "";
-  return `${among}${studyAnswer(metric, measured)}`;
+  return `${among}${studyAnswer(metric, measured, metricAmong(metric, study.metrics)?.unit)}`;
 }
 
 /** What `sweep` shows: the points with their means, the expectations that do not hold, and where the rest is. */
@@ -101,7 +101,7 @@ export function renderResults(study: Study, results: SweepResults, output: Study
     {
       columns: [
         ...[...study.design.parameters.map(({ name }) => name), "replications"].map((title) => ({ title })),
-        ...metrics.map(columnFor),
+        ...metrics.map((metric) => columnFor(metric, study.metrics)),
         ...(bars.length > 0 ? [{ title: "" }] : []),
       ],
       rows: shown.map((summary, row) => [
@@ -122,7 +122,7 @@ export function renderResults(study: Study, results: SweepResults, output: Study
     results.unused === 0
       ? ""
       : `${count(results.unused, "replication")} more ${results.unused === 1 ? "is" : "are"} there and not used, since the study asks for fewer now; --resume --replications ${results.most} uses them.\n`;
-  return `${table}${rest}\nMeans ± half of the 95 % interval; ${count(results.pointsComplete, "point")} of ${results.points} complete, ${count(results.replications, "replication")}.\n${imprecise}${unused}${judgementLines(results, colour)}${results.files.map((file) => `  ${file}\n`).join("")}${answer(results, metrics[0]!)}\n`;
+  return `${table}${rest}\nMeans ± half of the 95 % interval; ${count(results.pointsComplete, "point")} of ${results.points} complete, ${count(results.replications, "replication")}.\n${imprecise}${unused}${judgementLines(results, colour)}${results.files.map((file) => `  ${file}\n`).join("")}${answer(study, results, metrics[0]!)}\n`;
 }
 
 function judgementLines({ judgements }: SweepResults, colour: boolean): string {

@@ -5,7 +5,7 @@ import { ResultStore } from "../../experiment/store/result-store.ts";
 import { Study } from "../../experiment/study.ts";
 import type { StudyPlan } from "../../experiment/study-plan.ts";
 import { sweep as runSweep, type Shard } from "../../experiment/sweep.ts";
-import { metricIndex } from "../../metrics/catalogue.ts";
+import { metricIndex, metricNamed } from "../../metrics/catalogue.ts";
 import { UnitError } from "../../units/unit-error.ts";
 import { IDENTITY } from "../build-identity.ts";
 import type { OptionsOf } from "../command/command.ts";
@@ -107,7 +107,6 @@ export function requestOf(files: readonly string[], options: RequestOptions, lin
   if (isContinued && existing === null)
     throw Refusal.at(line.end, "--resume", `no study in ${directory}`, "--out DIR of a study that was begun, or FILE");
   const plan = isContinued ? resumedPlan(existing!, options, line) : planOf(files, options, line);
-  const output = isContinued && !asksForOutput(options) ? existing!.output : outputOf(options);
   let read: ReturnType<typeof Study.read>;
   try {
     read = Study.read(plan, IDENTITY.model);
@@ -117,6 +116,7 @@ export function requestOf(files: readonly string[], options: RequestOptions, lin
   }
   if ("problems" in read) throw new Refusal(read.problems);
   const { study } = read;
+  const output = isContinued && !asksForOutput(options) ? existing!.output : outputOf(options, line, study.metrics);
   const names = study.design.parameters.map(({ name }) => name);
   if (output.compare !== null && !names.includes(output.compare))
     throw Refusal.at(
@@ -254,7 +254,8 @@ async function compute(
 ): Promise<number> {
   const before = store.isEmpty ? whole : survey(study, store);
   const share = shard?.count ?? 1;
-  const watched = study.plan.precision?.goals[0]?.metric ?? output.metrics[0] ?? "failedCalls";
+  const wanted = [...(study.plan.precision?.goals ?? []).map(({ metric }) => metric), ...output.metrics];
+  const [watched = "failedCalls" as const] = wanted.flatMap((metric) => metricNamed(metric)?.name ?? []);
   const progress = new SweepProgress(watched, Math.round(before.replicationsMissing / share));
   const workers =
     threads ??

@@ -1,6 +1,4 @@
-import { parseDuration } from "../../units/duration.ts";
-import { parseProbability } from "../../units/probability.ts";
-import { parseRate } from "../../units/rate.ts";
+import { readQuantity } from "../../units/quantity.ts";
 import { quoted, UnitError } from "../../units/unit-error.ts";
 
 /** A relation that the values of a point must satisfy. */
@@ -15,33 +13,25 @@ const OPERATORS: Readonly<Record<string, (x: number, y: number) => boolean>> = {
 };
 
 /** What a value amounts to in base units (s, 1/s, 1); undefined for a word. */
-function magnitude(text: string): number | undefined {
-  if (text.trim() !== "" && Number.isFinite(Number(text))) return Number(text);
-  for (const parse of [parseDuration, parseRate, parseProbability]) {
-    try {
-      return parse(text);
-    } catch (error) {
-      if (!(error instanceof UnitError)) throw error;
-    }
-  }
-  return undefined;
-}
+const magnitude = (text: string): number | undefined => readQuantity(text)?.value;
 
 /**
  * Reads `left op right` with one of <, <=, >, >=, = and !=. A side is a value, or sums and differences of parameters, of
  * parameters times a factor, and of values; with = and != it may be a word.
  *
  * @param names of the parameters of the design
+ * @param formulas whose values are known before a simulation
  * @throws UnitError for what is no comparison, or compares no parameter
  */
-export function parseConstraint(text: string, names: readonly string[]): Constraint {
+export function parseConstraint(text: string, names: readonly string[], formulas: readonly string[] = []): Constraint {
   const match = /^(.+?)\s*(<=|>=|!=|==?|<|>)\s*(.+)$/.exec(text.trim());
   if (!match) throw new UnitError(quoted(text), EXPECTED);
   const [left, operator, right] = [match[1]!, match[2]!, match[3]!];
   const isOrder = Object.hasOwn(OPERATORS, operator);
-  const [x, y] = [left, right].map((said) => sideOf(said, names, isOrder)) as [Side, Side];
+  const known = [...names, ...formulas];
+  const [x, y] = [left, right].map((said) => sideOf(said, known, isOrder)) as [Side, Side];
   if (![x, y].some(({ terms }) => terms?.some(({ name }) => name !== null)))
-    throw new UnitError(`${quoted(text)}, without a parameter`, `a comparison that names one of ${names.join(", ")}`);
+    throw new UnitError(`${quoted(text)}, without a parameter`, `a comparison that names one of ${known.join(", ")}`);
   return (values) => {
     const [m, n] = [amountOf(x, values), amountOf(y, values)];
     const isSame = m !== undefined && n !== undefined ? m === n : textOf(x, values) === textOf(y, values);

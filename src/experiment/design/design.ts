@@ -1,7 +1,9 @@
+import type { OwnMetric } from "../../metrics/own-metric.ts";
 import { type Axis, type Listed, type Parameter, parameterNamed, parseAxis, writtenFor } from "../../scenario/axis.ts";
 import { POINTS_MAX, type Sampling } from "../../scenario/sampling.ts";
 import { quoted, UnitError } from "../../units/unit-error.ts";
 import { parseConstraint } from "./constraint.ts";
+import { KnownFormulas } from "./known-formulas.ts";
 import { parsePointTable } from "./point-table.ts";
 import { samplePoints } from "./sample.ts";
 
@@ -47,9 +49,15 @@ export class Design {
   /**
    * @param seed of the scenario, for sampled designs
    * @param variants names of the scenario files; with several, `scenario` is the first parameter
+   * @param own formulas of each file, which constraints may name where nothing need be simulated for them
    * @throws UnitError for what cannot be read, does not fit together or is absurdly large
    */
-  constructor(plan: DesignPlan, seed: number, variants: readonly string[] = []) {
+  constructor(
+    plan: DesignPlan,
+    seed: number,
+    variants: readonly string[] = [],
+    own: readonly (readonly OwnMetric[])[] = [],
+  ) {
     const factors = factorsOf(plan, seed);
     if (variants.length > 1)
       factors.unshift({ parameters: [{ name: "scenario", path: "" }], rows: variants.map((name) => [name]) });
@@ -64,7 +72,10 @@ export class Design {
     const combinations = factors.reduce((product, { rows }) => product * rows.length, 1);
     if (combinations > (plan.where.length > 0 ? COMBINATIONS_MAX : POINTS_MAX))
       throw new UnitError(`a design of ${combinations} points`, `at most ${POINTS_MAX}`);
-    this.#kept = plan.where.length === 0 ? null : this.#satisfying(plan.where, combinations);
+    this.#kept =
+      plan.where.length === 0
+        ? null
+        : this.#satisfying(plan.where, combinations, new KnownFormulas(variants, own, this.parameters));
     this.size = this.#kept?.length ?? combinations;
     if (this.size > POINTS_MAX) throw new UnitError(`a design of ${this.size} points`, `at most ${POINTS_MAX}`);
   }
@@ -100,12 +111,13 @@ export class Design {
     return assignments.flat();
   }
 
-  #satisfying(where: readonly string[], combinations: number): Uint32Array {
+  #satisfying(where: readonly string[], combinations: number, formulas: KnownFormulas): Uint32Array {
     const names = this.parameters.map(({ name }) => name);
-    const constraints = where.map((text) => parseConstraint(text, names));
+    const constraints = where.map((text) => parseConstraint(text, names, formulas.names));
     const kept: number[] = [];
     for (let number = 0; number < combinations; number++) {
-      const values = new Map(this.#combination(number).map(({ name, written }) => [name, written]));
+      const point = this.#combination(number);
+      const values = new Map([...point.map(({ name, written }) => [name, written] as const), ...formulas.at(point)]);
       if (constraints.every((holds) => holds(values))) kept.push(number);
     }
     if (kept.length === 0)

@@ -1,6 +1,6 @@
 /** The reports of a run and of a sweep: parts that both have. */
 
-import type { MetricName } from "../../metrics/catalogue.ts";
+import { type MetricName, metricNamed } from "../../metrics/catalogue.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { minimalCutSets } from "../../structure/cut-sets.ts";
 import { type Html, paragraph } from "../html/markup.ts";
@@ -87,7 +87,7 @@ const ASKED_FIRST = [
   "sojournTime",
 ] as const satisfies readonly MetricName[];
 
-/** Metrics that are not the same everywhere, the most asked for first. */
+/** Metrics that are not the same everywhere: those that the scenario makes, then the most asked for. */
 export function tellingMetrics({ measurements }: Plottable, most: number): string[] {
   if (measurements === null) return [];
   const differs = (name: string): boolean => {
@@ -95,7 +95,8 @@ export function tellingMetrics({ measurements }: Plottable, most: number): strin
     return rows.some(({ value }) => value !== rows[0]!.value);
   };
   const known = measurements.metrics.map(({ name }) => name);
-  const first = ASKED_FIRST.filter((name) => known.includes(name));
+  const own = known.filter((name) => metricNamed(name) === undefined);
+  const first = [...own, ...ASKED_FIRST.filter((name) => known.includes(name))];
   return [...first, ...known.filter((name) => !first.some((one) => one === name))].filter(differs).slice(0, most);
 }
 

@@ -1,6 +1,6 @@
 /** The report of one scenario with its replications. */
 import { faultVerb } from "../../faults/description.ts";
-import { type MetricName, metricNamed } from "../../metrics/catalogue.ts";
+import { type AnyMetric, type MetricName, metricAmong, metricNamed } from "../../metrics/catalogue.ts";
 import type { Warning } from "../../notation/warning.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { formatNumber } from "../../units/number.ts";
@@ -74,8 +74,8 @@ function figuresOf({ measurements }: Plottable): Html {
 
 const SIGNS: Readonly<Record<string, string>> = { holds: "✓ holds", fails: "✗ fails" };
 
-function verdictText({ metric, atLeast, atMost, because, mean, verdict }: Verdict): string {
-  const unit = metricNamed(metric)?.unit ?? "";
+function verdictText({ metric, atLeast, atMost, because, mean, verdict }: Verdict, own: readonly AnyMetric[]): string {
+  const unit = metricAmong(metric, own)?.unit ?? "";
   const bound = (value: number) => (unit === "ratio" ? formatNumber(value, 5) : written(value, unit));
   const wanted =
     atLeast === null
@@ -89,8 +89,8 @@ function verdictText({ metric, atLeast, atMost, because, mean, verdict }: Verdic
   return `${SIGNS[verdict] ?? `? ${verdict}`}: ${metric} is ${mean === null ? "not measured" : bound(mean)}, expected ${wanted}${reason}`;
 }
 
-const verdictList = (verdicts: readonly Verdict[]): Html[] =>
-  verdicts.length === 0 ? [] : [list(verdicts.map(verdictText))];
+const verdictList = (verdicts: readonly Verdict[], own: readonly AnyMetric[] = []): Html[] =>
+  verdicts.length === 0 ? [] : [list(verdicts.map((one) => verdictText(one, own)))];
 
 /** What the scenario asks, in its own words or in ours. */
 export function questionOf({ about, faults }: Scenario): string {
@@ -117,7 +117,7 @@ export async function runDocument(findings: RunFindings): Promise<ReportDocument
         "The answer",
         { html: `<div class="answer">${paragraph(words).html}</div>` },
         figuresOf(data),
-        ...verdictList(verdicts),
+        ...verdictList(verdicts, scenario.metrics),
         ...warningList(warnings),
         ...(about === "" ? [] : [paragraph(about)]),
       ),
@@ -139,7 +139,7 @@ export async function runDocument(findings: RunFindings): Promise<ReportDocument
         "The results",
         ...(causes === null ? [] : [await chartFigure("causes", causes)]),
         ...(await chartsOf(data, distributed(data), { type: "ecdf" })),
-        metricsTable(data),
+        metricsTable(data, scenario.metrics),
       ),
       section("methods", "Methods", ...methods(scenario, `${replications} replications`)),
       section("manifest", "How to make it again", ...manifestContent(manifest)),
@@ -155,18 +155,18 @@ const distributed = ({ replications }: Plottable): string[] =>
   });
 
 /** Every metric but causes of failure that did not occur, and below it what they mean. */
-function metricsTable({ measurements }: Plottable): Html {
+function metricsTable({ measurements }: Plottable, own: readonly AnyMetric[] = []): Html {
   const shown = (measurements?.metrics ?? []).flatMap(({ name, unit }) =>
     (measurements?.rowsOf(name) ?? [])
       .filter(({ value }) => value !== 0 || !name.startsWith("failedCalls."))
       .map((row) => ({ name, unit, ...row })),
   );
   const rows = shown.map(({ name, unit, value, low, high }) => {
-    const [scaled, times] = unit === "s" && value < 1 ? ["ms", 1e3] : [unit, 1];
+    const [scaled, times] = unit === "s" && Math.abs(value) < 1 ? ["ms", 1e3] : [unit, 1];
     const number = (one: number): string => formatNumber(one * times, 5);
     return [name, number(value), low === null || high === null ? "–" : `${number(low)} to ${number(high)}`, scaled];
   });
-  const meanings = shown.map(({ name }) => `${name}: ${metricNamed(name)?.meaning ?? ""}`);
+  const meanings = shown.map(({ name }) => `${name}: ${metricAmong(name, own)?.meaning ?? ""}`);
   return joined(
     table({
       caption: "Every metric: mean over the replications",

@@ -22,12 +22,15 @@ const BEST_IS_HIGH: ReadonlySet<string> = new Set<MetricName>([
 export function written(value: number, unit: string): string {
   if (unit === "s" && Math.abs(value) < 1) return `${formatNumber(value * 1e3)} ms`;
   if (unit === "ratio") return `${formatNumber(value * 100, 4)} %`;
-  return `${formatNumber(value)}${unit === "" || unit === "calls" ? "" : ` ${unit}`}`;
+  return `${formatNumber(value)}${["", "1", "calls"].includes(unit) ? "" : ` ${unit}`}`;
 }
 
-/** @param points in any order; those where the metric was not measured left out */
-export function studyAnswer(metric: string, points: readonly PointResult[]): string {
-  const unit = metricNamed(metric)?.unit ?? "";
+/**
+ * @param points in any order; those where the metric was not measured left out
+ * @param told unit of the metric; left out for one of the catalogue
+ */
+export function studyAnswer(metric: string, points: readonly PointResult[], told?: string): string {
+  const unit = told || (metricNamed(metric)?.unit ?? "");
   const sorted = [...points].sort((a, b) => a.value - b.value);
   const [least, most] = [sorted[0], sorted.at(-1)];
   if (least === undefined || most === undefined) return `${metric} was measured nowhere.`;

@@ -1,7 +1,6 @@
 /** The report of a study: many points, their means, and what moves them. */
 
 import { csvRecords } from "../../experiment/design/point-table.ts";
-import { metricNamed } from "../../metrics/catalogue.ts";
 import type { Warning } from "../../notation/warning.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { formatNumber } from "../../units/number.ts";
@@ -57,6 +56,7 @@ function answer(measurements: Measurements, metric: string): string {
   return studyAnswer(
     metric,
     rows.map((row) => ({ ...row, where: where(row) })),
+    measurements.metrics.find(({ name }) => name === metric)?.unit,
   );
 }
 
@@ -127,7 +127,7 @@ function pointsTable(measurements: Measurements, metrics: readonly string[]): Ht
     columns: [
       ...factors.map((name) => ({ title: factorTitle(name) })),
       ...metrics.map((metric) => {
-        const unit = metricNamed(metric)?.unit ?? "";
+        const unit = measurements.metrics.find(({ name }) => name === metric)?.unit ?? "";
         return unit === "" || unit === "ratio"
           ? { title: metric, numeric: true }
           : { title: metric, unit, numeric: true };

@@ -136,7 +136,7 @@ const ENDINGS: readonly (readonly [RegExp, string])[] = [
 
 const unitOf = (name: string, written: string): string => {
   const unit = written || (metricNamed(name)?.unit ?? "");
-  if (unit !== "") return unit === "ratio" ? "" : unit;
+  if (unit !== "") return unit === "ratio" || unit === "1" ? "" : unit;
   return ENDINGS.find(([ending]) => ending.test(name))?.[1] ?? "";
 };
 

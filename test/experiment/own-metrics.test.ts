@@ -18,6 +18,7 @@ metrics:
   lost: 1 - ser
   rate: failedCalls / outageTime
   never: failedCalls / falseFailovers
+  less: 1 calls - failedCalls
   downtime: (1 - mttf / (mttf + mttr)) * 1 year
 expect:
   downtime: { atLeast: 17.4 h, atMost: 17.5 h }
@@ -31,7 +32,7 @@ test("each replication by itself", () => {
   const at = (name: MetricName) => figures.map((one) => one[metricIndex(name)]!);
   const [failed, ser, outage] = [at("failedCalls"), at("ser"), at("outageTime")] as const;
   expect(new Set(failed).size).toBeGreaterThan(3);
-  const [perNode, lost, pace, never] = [0, 1, 2, 3].map((i) => figures.map((one) => one.at(i - 5)!));
+  const [perNode, lost, pace, never] = [0, 1, 2, 3].map((i) => figures.map((one) => one.at(i - 6)!));
   expect(perNode).toEqual(failed.map((value) => value / 3));
   expect(lost).toEqual(ser.map((value) => 1 - value));
   expect(pace).toEqual(failed.map((value, i) => value / outage[i]!));
@@ -44,6 +45,14 @@ test("a multiple has the interval of what it is a multiple of", () => {
   expect(whole.halfWidth).toBeGreaterThan(0);
   for (const bound of ["mean", "low", "high", "halfWidth"] as const)
     expect(part[bound]).toBeCloseTo(whole[bound]! / 3, 9);
+});
+
+test("what may be negative has an interval below zero", () => {
+  const { mean, low, high } = row("less").interval;
+  expect(mean).toBeCloseTo(1 - row("failedCalls").interval.mean, 9);
+  expect(low!).toBeLessThan(mean);
+  expect(high!).toBeGreaterThan(mean);
+  expect(high!).toBeLessThan(0);
 });
 
 test("a share has the interval of a proportion of which each replication is one trial", () => {
@@ -111,7 +120,14 @@ test("a study has the formulas of its files, of one unit each", () => {
   const read = Study.read(plan([TEXT, TEXT.replace("(1 - mttf", "2 * (1 - mttf")]), "m");
   if (!("study" in read)) throw new Error("a sound study");
   const { study } = read;
-  expect(study.metrics.slice(-5).map(({ name }) => name)).toEqual(["perNode", "lost", "pace", "never", "downtime"]);
+  expect(study.metrics.slice(-6).map(({ name }) => name)).toEqual([
+    "perNode",
+    "lost",
+    "pace",
+    "never",
+    "less",
+    "downtime",
+  ]);
   // The second file doubles the downtime: only 4000 h with 4 h is left of it.
   expect(
     Array.from({ length: study.size }, (_, i) =>

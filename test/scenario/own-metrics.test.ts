@@ -49,7 +49,8 @@ test("units and ranges of what is measured", () => {
   expect(own("failedCalls / outageTime").unit).toBe("calls/s");
   expect(own("callSetupTime.p95 + 3 ms")).toMatchObject({ unit: "s", formula: "callSetupTime.p95 + 3 ms" });
   expect(own("outageTime - detectionTime").least).toBe(-Infinity);
-  expect(own("mttf / (mttf + mttr)").unit, "no chance is in it").toBe("1");
+  expect(own("min(ser, part)").unit).toBe("ratio");
+  expect(own("min(part, 1)").unit, "no chance is in it").toBe("1");
 });
 
 test.each([

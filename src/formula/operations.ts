@@ -76,6 +76,7 @@ export const OPERATIONS = {
   log: rising(Math.log),
   log10: rising(Math.log10),
 } as const satisfies Readonly<Record<string, Operation>>;
+/** An operator or a function of a formula. */
 export type OperationName = keyof typeof OPERATIONS;
 
 /** Functions that a formula may call, and how many values each takes. */

@@ -3,6 +3,7 @@ import { CAUSES, type Cause } from "../sip/calls.ts";
 
 /** Units of what is measured; those of formulas are made of them. */
 export const METRIC_UNITS = ["calls", "messages", "bindings", "failovers", "addresses", "s", "ratio"] as const;
+/** Unit of a metric of the catalogue. */
 export type MetricUnit = (typeof METRIC_UNITS)[number];
 
 /** What one figure of a run is. The one place where a metric's name, unit and formula are written down. */

@@ -306,8 +306,9 @@ export class Takeover {
       this.#claims.own(node, address, this.#engine.now);
       this.announcements.announce(address, node);
     }
-    node.standsBy = addresses.of(node.host).length === 0;
     const { isElected, failback } = this.#options;
+    const goesBack = failback === "preempt" && this.#claims.firstOf(node).length > 0;
+    node.standsBy = addresses.of(node.host).length === 0 && !goesBack;
     if (!isElected && failback === "preempt") this.#reclaim(node, this.#claims.firstOf(node));
     this.#catchUp();
   }

@@ -1,9 +1,21 @@
 /** What a takeover costs in bindings, by how they reach the standbys. */
 import { expect, test } from "vitest";
 import type { Checkpoint } from "../../src/bindings/memory/description.ts";
+import type { Detector } from "../../src/detectors/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { Moments } from "../../src/statistics/moments.ts";
-import { calls, figure, kill, paced, type Story, scenario, standbyGroup, worldOf } from "../architecture/fixture.ts";
+import {
+  calls,
+  figure,
+  heartbeat,
+  kill,
+  paced,
+  type Story,
+  scenario,
+  standbyGroup,
+  vrrp,
+  worldOf,
+} from "../architecture/fixture.ts";
 import { instants, wiretap } from "../sip/wire.ts";
 
 const users = 1000;
@@ -109,4 +121,21 @@ test("a surviving active goes on serving its own address with its own bindings",
   const figures = run({ mode: "none" }, story, [2, 1]).run(0);
   expect(figure(figures, "failedCalls")).toBe(0);
   expect(figure(figures, "successfulCalls")).toBe(250);
+});
+
+test("under election an owner that is back stands by for nobody and gets no copies, as it would where it has lost its address", () => {
+  const copiesTo = (name: string, detector: Detector) => {
+    const described = scenario(standbyGroup(2, 1, { checkpoint: { mode: "synchronous" }, detector }), {
+      traffic: { users, registration: { within: 100 } },
+      faults: [{ verb: "restart", at: 2, restart: "A", takes: 18 }],
+    });
+    const world = worldOf(described);
+    const seen = wiretap(world, described);
+    world.start(0);
+    world.engine.run(60);
+    return instants(seen, "checkpoint", name).filter((at) => at > 30).length;
+  };
+  expect(copiesTo("A", vrrp())).toBe(0);
+  expect(copiesTo("S1", vrrp())).toBeGreaterThan(299);
+  expect(copiesTo("A", heartbeat())).toBeGreaterThan(299);
 });

@@ -67,7 +67,7 @@ export class Places {
    * @param outdated share of those whose last refresh the copies lack
    */
   constructor(
-    { entry, bindings, isElected }: Route,
+    { entry, bindings }: Route,
     count: (of: (state: StateVector) => number) => Float64Array,
     { refresh, stage, lacking, outdated }: Readonly<Record<"refresh" | "stage" | "lacking" | "outdated", number>>,
   ) {
@@ -83,7 +83,7 @@ export class Places {
     const own = bindings.kept === "by address" ? bindings : undefined;
     this.#isOwn = own !== undefined && refresh < Number.POSITIVE_INFINITY;
     this.#hasCopies = own?.checkpointed === true && entry?.group.standby !== undefined;
-    this.#ages = this.#isOwn && this.#hasCopies && this.#places > 1 && !isElected;
+    this.#ages = this.#isOwn && this.#hasCopies && this.#places > 1;
     // An owner that takes its address back knows nobody, where nothing was copied to it.
     this.#goesBack = this.#isOwn && own?.checkpointed === false && own.goesBack;
     this.#lacking = this.#isOwn ? lacking : 0;
@@ -110,18 +110,33 @@ export class Places {
     return mixed(this.#waiting(from, to, place), this.#taken(place), filled);
   }
 
-  /** Where standbys share all addresses, by the place's own seat instead. */
+  /** Where standbys share all addresses, by the place's own seat instead; all of them get all copies, owners read them when they return. */
   seated(from: number, to: number, place: number, was: Seat, is: Seat): Split {
-    const served = isServed(is) && this.#stopped[to] === 0;
-    if ((isServed(was) && this.#stopped[from] === 0) === served) {
-      const isGone = !served && this.#isOwn && this.#well[to] === 0;
-      return [[isGone ? Place.LOST : served && this.#goesBack && is.own && !was.own ? Place.MISSING : place, 1]];
+    const wasServed = isServed(was) && this.#stopped[from] === 0;
+    if (isServed(is) && this.#stopped[to] === 0) {
+      if (!wasServed) return this.#takenBy(place, was, is);
+      const isForgetful = this.#goesBack && is.own && !was.own;
+      return isForgetful ? [[Place.MISSING, 1]] : this.#asOwnersGo(from, to, place, was, is);
     }
-    if (served) return this.#taken(place);
-    const isSafe =
-      place === Place.SERVED &&
-      (!this.#isOwn || is.moving || is.blocked !== Blocked.NO || this.#stopped[to] === 1 || this.#hasCopiesIn(to));
-    return [[isSafe ? Place.COPIED : Place.LOST, 1]];
+    if (!this.#isOwn) return [[Place.COPIED, 1]];
+    if (isVacant(place) && place >= Place.LOST) return [[place, 1]];
+    const isMoving = is.moving && is.blocked === Blocked.NO && this.#stopped[to] === 0;
+    const hasHeirs = is.own || is.standbys > 0;
+    if (place >= Place.COPIED && place < Place.LOST) {
+      const hadHeirs = was.own || was.standbys > 0;
+      if (hadHeirs) return [[hasHeirs ? place : Place.LOST, 1]];
+      if (!hasHeirs) return this.#asOwnersGo(from, to, place, was, is);
+      return [[isMoving && this.#ages ? Place.MOVING + 1 + place - Place.COPIED : place, 1]];
+    }
+    if (isVacant(place) && isMoving) return this.#asOwnersGo(from, to, place, was, is);
+    const isBare = place >= Place.BARE;
+    if (isMoving) {
+      if (!isBare) return [[Place.MOVING + ageOf(place), 1]];
+      return [[this.#hasCopies ? Place.BARE + ((place - Place.MISSING) % RETURN) : Place.LOST, 1]];
+    }
+    if (hasHeirs && !isBare) return [[Place.COPIED, 1]];
+    const isLeft = this.#ages && !isBare && ageOf(place) < NONE && this.#well[to]! > 0;
+    return [[isLeft ? Place.COPIED + ageOf(place) - 1 : Place.LOST, 1]];
   }
 
   /** Whether the bindings of a vacant place run out meanwhile. */
@@ -138,6 +153,27 @@ export class Places {
   /** Served, all users back. */
   get whole(): number {
     return this.#ages ? Place.SERVED + NONE : Place.SERVED;
+  }
+
+  /** Owners of other addresses come and go: who returns has read what there is, and with one of them the freshest copies may go. */
+  #asOwnersGo(from: number, to: number, place: number, was: Seat, is: Seat): Split {
+    const isOfOwners = is.own === was.own && is.standbys === was.standbys;
+    if (!this.#ages || !isOfOwners || place >= Place.LOST || (place >= Place.BARE && place < Place.COPIED))
+      return [[place, 1]];
+    const base = place < Place.MOVING ? Place.SERVED : Place.MOVING;
+    const gone = this.#well[from]! - this.#well[to]!;
+    if (gone < 0) return [[place < Place.COPIED ? base + 1 : place, 1]];
+    if (gone === 0 || place === base + NONE) return [[place, 1]];
+    const owners = this.#well[from]! - was.standbys - Number(was.own);
+    return mixed([[place, 1]], [[place < Place.COPIED ? base + NONE : Place.LOST, 1]], gone / owners);
+  }
+
+  /** Somebody steps in who shares all addresses, or the owner is back. */
+  #takenBy(place: number, was: Seat, is: Seat): Split {
+    if (place < Place.COPIED || place >= Place.LOST) return this.#taken(place);
+    const hadHeirs = was.own || was.standbys > 0;
+    const age = !this.#ages ? 0 : hadHeirs ? NONE : 1 + place - Place.COPIED;
+    return mixed([[Place.SERVED + age, 1]], [[Place.MISSING, 1]], was.own && is.own ? 0 : this.#lacking);
   }
 
   #hasCopiesIn(state: number): boolean {

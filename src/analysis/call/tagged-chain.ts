@@ -232,7 +232,7 @@ export function taggedChain(
 
   numberOf({
     state: chain.initial,
-    place: Place.SERVED,
+    place: elected === undefined ? Place.SERVED : places.whole,
     member: ALIVE,
     home: ALIVE,
     shared: Shared.THERE,

@@ -1,6 +1,6 @@
 import { steadyState } from "../chain/steady-state.ts";
 import type { ServiceChain } from "../generator/generate.ts";
-import { type GroupLayout, isGroupBlocked, type StateVector, served } from "../generator/layout.ts";
+import { blockedPlaces, type GroupLayout, isGroupBlocked, type StateVector, served } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";
 import { aliveIn, hasEntry } from "./entrance.ts";
 import { Passage } from "./passage.ts";
@@ -272,7 +272,7 @@ function whyVacant(layout: GroupLayout, state: StateVector): (readonly [CallCaus
     layout.failoverStages.reduce((sum, stage, i) => sum + (stage.phase === phase ? state[layout.failover + i]! : 0), 0);
   const detection = inPhase("detection");
   const takeover = inPhase("takeover");
-  const blocked = layout.group.coverage?.uncovered === "blocks place" ? state[layout.blocked]! : 0;
+  const blocked = blockedPlaces(layout, state);
   const maintained = Math.min(state[layout.maintained]!, count - detection - takeover - blocked);
   const rest = count - detection - takeover - blocked - maintained;
   const causes: readonly (readonly [CallCause, number])[] = [

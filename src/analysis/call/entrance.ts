@@ -1,5 +1,5 @@
 /** Who serves callers and registrants in a state of the service, and how soon users are back. */
-import { type GroupLayout, isGroupBlocked, type StateVector, served } from "../generator/layout.ts";
+import { blockedPlaces, type GroupLayout, isGroupBlocked, type StateVector, served } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";
 import type { Pool, Route } from "./route.ts";
 
@@ -23,9 +23,11 @@ export function registering(
   return routes.reduce((sum, route) => sum + route.share * arrives(route) * owned(route), 0);
 }
 
-/** Whether any address of a route is served. */
+/** Whether any address of a route is served; where standbys share all of them, whoever works serves one that is not blocked. */
 export function hasEntry({ entry, isElected }: Route, state: StateVector): boolean {
-  return entry === undefined || (isElected ? workingIn(entry, state) : served(entry, state)) > 0;
+  if (entry === undefined) return true;
+  if (!isElected) return served(entry, state) > 0;
+  return workingIn(entry, state) > 0 && blockedPlaces(entry, state) < entry.group.active;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type Chain, ChainBuilder } from "../chain/chain.ts";
 import { ModelTooLarge, type ServiceChain } from "../generator/generate.ts";
-import { type StateVector, served } from "../generator/layout.ts";
+import { blockedPlaces, type StateVector, served } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";
 import {
   alive,
@@ -77,13 +77,11 @@ export function taggedChain(
     Float64Array.from({ length: chain.states }, (_, state) => of(stateOf(state)));
   const well = count((state) => (entry === undefined ? 0 : alive(entry, state)));
   const serving = count((state) => (entry === undefined ? 0 : state[entry.serving]!));
-  const blockedPlaces = count((state) =>
-    entry?.group.coverage?.uncovered === "blocks place" ? state[entry.blocked]! : 0,
-  );
+  const blocked = count((state) => (entry === undefined ? 0 : blockedPlaces(entry, state)));
   const seatCounts = (state: number): SeatCounts => ({
     well: well[state]!,
     serving: serving[state]!,
-    blocked: blockedPlaces[state]!,
+    blocked: blocked[state]!,
   });
   const working = count((state) => aliveIn(pool, state));
   const keepers = bindings.kept === "by all" ? bindings.layouts : [];

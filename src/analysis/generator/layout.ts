@@ -91,6 +91,10 @@ export function isGroupBlocked(layout: GroupLayout, state: StateVector): boolean
   return layout.group.coverage?.uncovered === "blocks group" && state[layout.blocked]! > 0;
 }
 
+/** Places that an uncovered failure has blocked, each by itself. */
+export const blockedPlaces = ({ group, blocked }: GroupLayout, state: StateVector): number =>
+  group.coverage?.uncovered === "blocks place" ? state[blocked]! : 0;
+
 /** Places of a group that deliver service. */
 export function served(layout: GroupLayout, state: StateVector): number {
   return isGroupBlocked(layout, state) ? 0 : state[layout.serving]!;
@@ -98,6 +102,5 @@ export function served(layout: GroupLayout, state: StateVector): number {
 
 /** Places that nobody serves and nobody is taking over. */
 export function vacant(layout: GroupLayout, state: StateVector): number {
-  const blockedPlaces = layout.group.coverage?.uncovered === "blocks place" ? state[layout.blocked]! : 0;
-  return layout.group.active - state[layout.serving]! - inFailover(layout, state) - blockedPlaces;
+  return layout.group.active - state[layout.serving]! - inFailover(layout, state) - blockedPlaces(layout, state);
 }

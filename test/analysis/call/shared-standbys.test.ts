@@ -24,7 +24,10 @@ interface Group {
 
 const USUAL: Group = { owners: 2, standbys: 1, mttf: 2000, mttr: 96, coverage: 0.7, manualRecovery: 150, factor: 1 };
 
-/** Shares of time for which an address is blocked, and for which nobody is left for it, by the chain of what one call meets. */
+/**
+ * Shares of time for which an address is blocked, and for which nobody is left for it, by the chain of what one call meets; where it goes on
+ * to the next target, of which there is none.
+ */
 function byCounts({ owners, standbys, mttf, mttr, coverage, manualRecovery, factor }: Group) {
   const nodes = Array.from({ length: owners + standbys }, (_, i) => ({ name: `p${i}`, speed: 1 }));
   const service = { each: deterministic(1e-3), byMethod: {}, lookup: 0 };
@@ -54,13 +57,19 @@ function byCounts({ owners, standbys, mttf, mttr, coverage, manualRecovery, fact
       coverage: { probability: coverage, uncovered: "blocks place", manualRecovery },
     }),
   );
-  const caller = {
-    ...{ persistence: 0, ring: 0, hold: [0], recordRoute: false, nextTarget: undefined, access: "weighted" as const },
-    registration: { expires: 3600, refresh: Number.POSITIVE_INFINITY, atOneAddress: false },
+  const failing = (nextTarget: number | undefined, causes: readonly string[]): number => {
+    const caller = {
+      ...{ persistence: 0, ring: 0, hold: [0], recordRoute: false, nextTarget, access: "weighted" as const },
+      registration: { expires: 3600, refresh: Number.POSITIVE_INFINITY, atOneAddress: false },
+    };
+    const { lines } = callDefects(chain, routesOf(architecture, chain.layouts, caller), caller);
+    return lines.reduce((sum, line) => sum + (causes.includes(line.cause) ? line.probability : 0), 0);
   };
-  const { lines } = callDefects(chain, routesOf(architecture, chain.layouts, caller), caller);
-  const of = (cause: string) => lines.reduce((sum, line) => sum + (line.cause === cause ? line.probability : 0), 0);
-  return { blocked: of("coverage"), vacant: of("vacancy") };
+  return {
+    blocked: failing(undefined, ["coverage"]),
+    vacant: failing(undefined, ["vacancy"]),
+    none: failing(1e-9, ["coverage", "vacancy"]),
+  };
 }
 
 /** Of each node whether it is alive and whether it is blocked; of each address who has it, dead or alive. */
@@ -123,6 +132,10 @@ function byNodes({ owners, standbys, mttf, mttr, coverage, manualRecovery, facto
   return {
     blocked: share(({ blocked }, master) => blocked[master]!),
     vacant: share(({ alive, blocked }, master) => !alive[master] && !blocked[master]),
+    none: states.reduce((sum, now, i) => {
+      const isServed = now.master.some((master) => now.alive[master] && !now.blocked[master]);
+      return isServed ? sum : sum + probability[i]!;
+    }, 0),
   };
 }
 
@@ -165,6 +178,7 @@ describe("failovers that fail, where standbys back up every address", () => {
       const [expected, found] = [byNodes(group), byCounts(group)];
       expect(relativeDifference(found.vacant, expected.vacant)).toBeLessThan(group.mttr / mttf);
       if (coverage === 1) return found.blocked;
+      expect(relativeDifference(found.none, expected.none)).toBeLessThan((4 * group.mttr) / mttf);
       return relativeDifference(found.blocked, expected.blocked);
     };
     expect(apart(2000)).toBeLessThan(4e-3);

@@ -3,7 +3,7 @@ import { openPsaDocument } from "../analysis/exchange/open-psa-export.ts";
 import { prismModel } from "../analysis/exchange/prism-export.ts";
 import { faultStructure } from "../analysis/fault-structure.ts";
 import { generateChain } from "../analysis/generator/generate.ts";
-import type { StudiedService } from "../experiment/availability/studied-service.ts";
+import type { StudiedService } from "../availability/studied-service.ts";
 import type { Span } from "../notation/source.ts";
 import type { EXPORT } from "./availability/availability-commands.ts";
 import { serviceOf } from "./availability/service-file.ts";

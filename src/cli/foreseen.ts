@@ -1,7 +1,7 @@
 /** What other commands would refuse of a file that reads well: `validate` tells it before they do. */
 
 import { modelProblems } from "../analysis/model-problems.ts";
-import { type StudiedService, studiedComponents, studiedScenario } from "../experiment/availability/studied-service.ts";
+import { type StudiedService, studiedComponents, studiedScenario } from "../availability/studied-service.ts";
 import { Study } from "../experiment/study.ts";
 import type { Problem, Spot } from "../notation/problem.ts";
 import type { Setting } from "../notation/settings.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type DesignSurvey, DISAGREES, surveyDesigns } from "../experiment/agreement/design-survey.ts";
+import { type DesignSurvey, DISAGREES, surveyDesigns } from "../agreement/design-survey.ts";
 import { styled, terminalTable } from "../report/terminal.ts";
 import { formatNumber } from "../units/number.ts";
 import type { CommandLine } from "./command-line.ts";

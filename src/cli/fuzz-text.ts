@@ -1,7 +1,7 @@
-import type { FaultSearch, Trap } from "../experiment/fuzz/fault-search.ts";
-import { inWords, type Ordeal, type Violation, type Wound } from "../experiment/fuzz/ordeal.ts";
-import type { FaultLine } from "../experiment/fuzz/random-faults.ts";
-import type { WorldSurvey } from "../experiment/fuzz/world-survey.ts";
+import type { Counterexample, FaultSearch } from "../fuzz/fault-search.ts";
+import { inWords, type Trial, type Violation, type Wound } from "../fuzz/invariants.ts";
+import type { FaultLine } from "../fuzz/random-faults.ts";
+import type { WorldSurvey } from "../fuzz/world-survey.ts";
 
 /** A world in which a law was broken, its file, and the command that shows it again. */
 export interface BrokenInFile {
@@ -24,7 +24,7 @@ export function surveyText(seed: number, survey: WorldSurvey, broken: readonly B
     ({ world, violations, file, command }) =>
       `\nWorld ${world}\n${told(violations)}  with no more faults than it takes: ${file}\n  again: ${command}\n`,
   );
-  return `${head}${rest}${broken.length} broke a law: internal error.\n${found.join("")}`;
+  return `${head}${rest}${broken.length} broke an invariant: internal error.\n${found.join("")}`;
 }
 
 /** A line of a fault script as a file has it: `{ at: 5 s, kill: proxy-1, for: 3 s }`. */
@@ -38,9 +38,9 @@ const listed = (value: unknown): string => (Array.isArray(value) ? `[${value.map
 type Printed = Omit<FaultSearch, "traps" | "lasting" | "broken"> & {
   readonly lasting: {
     readonly tried: number;
-    readonly unsurvived: readonly (Omit<Trap, "settings" | "times"> & { readonly command: string })[];
+    readonly unsurvived: readonly (Omit<Counterexample, "settings" | "times"> & { readonly command: string })[];
   };
-  readonly traps: readonly (Omit<Trap, "settings"> & { readonly command: string })[];
+  readonly traps: readonly (Omit<Counterexample, "settings"> & { readonly command: string })[];
   readonly broken: readonly { readonly violations: readonly Violation[]; readonly command: string }[];
 };
 
@@ -72,7 +72,7 @@ function lastingText({ tried, unsurvived }: Printed["lasting"]): string {
   return `${head}It did not survive these:\n${found.join("")}`;
 }
 
-export function ordealText(title: string, { violations, wounds, events, calls, failovers }: Ordeal): string {
+export function trialText(title: string, { violations, wounds, events, calls, failovers }: Trial): string {
   const head = `${title}\nAs written, on both engines: ${events} events, ${calls} calls, ${failovers} failovers\n`;
   const whole =
     wounds.length === 0 ? "It is whole at the end.\n" : `It is not whole at the end:\n${woundsText(wounds)}`;

@@ -1,14 +1,14 @@
 import { join } from "node:path";
-import { searchFaults } from "../experiment/fuzz/fault-search.ts";
-import { ordeal } from "../experiment/fuzz/ordeal.ts";
-import { surveyWorlds } from "../experiment/fuzz/world-survey.ts";
+import { searchFaults } from "../fuzz/fault-search.ts";
+import { trialOf } from "../fuzz/invariants.ts";
+import { surveyWorlds } from "../fuzz/world-survey.ts";
 import { withValues } from "../scenario/with-values.ts";
 import type { OptionsOf } from "./command/command.ts";
 import { type CommandLine, shellWord } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory, readScenarioText, writeFiles } from "./files.ts";
 import { fuzzAgreement } from "./fuzz-agreement.ts";
-import { type BrokenInFile, ordealText, searchText, surveyText } from "./fuzz-text.ts";
+import { type BrokenInFile, searchText, surveyText, trialText } from "./fuzz-text.ts";
 import { Refusal } from "./refusal.ts";
 import type { FUZZ } from "./run/run-commands.ts";
 import { settingsOf } from "./settings-options.ts";
@@ -123,8 +123,8 @@ async function fuzzService(
 /** The faults of the file itself, once, on both engines. */
 function playAsWritten(file: string, options: FuzzOptions, line: CommandLine): number {
   const { scenario } = readService(file, options, line);
-  const { violations, wounds, ...rest } = ordeal(scenario, { bothEngines: true, isMended: false });
-  print(options, { violations, wounds, ...rest }, ordealText(scenario.title, { violations, wounds, ...rest }));
+  const { violations, wounds, ...rest } = trialOf(scenario, { bothEngines: true, isMended: false });
+  print(options, { violations, wounds, ...rest }, trialText(scenario.title, { violations, wounds, ...rest }));
   if (violations.length > 0) return EXIT.ourFault;
   return wounds.length > 0 ? EXIT.expectationFailed : EXIT.fine;
 }

@@ -54,6 +54,8 @@ export { farmServersNeeded, farmTolerableMttf, farmTolerableMttr } from "../anal
 export { modelOfServers, type Servers } from "../analysis/server-model.ts";
 export { type ServiceAvailability, serviceAvailability, unavailabilityAt } from "../analysis/service-availability.ts";
 export type { SinglePointOfFailure } from "../analysis/single-points.ts";
+export { type Assessment, assess } from "../availability/assessment.ts";
+export { type StudiedService, studiedComponents, studiedScenario } from "../availability/studied-service.ts";
 export {
   type DetectorTimers,
   detectionLaw,
@@ -71,8 +73,6 @@ export {
   deterministic,
   exponential,
 } from "../distributions/description.ts";
-export { type Assessment, assess } from "../experiment/availability/assessment.ts";
-export { type StudiedService, studiedComponents, studiedScenario } from "../experiment/availability/studied-service.ts";
 export { minimalCutSets, minimalPathSets } from "../structure/cut-sets.ts";
 export { StructureTooLarge } from "../structure/decision-diagram.ts";
 export { components, isUp } from "../structure/evaluation.ts";

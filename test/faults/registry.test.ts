@@ -1,7 +1,5 @@
 /** The two sides of each fault against each other: what lines alone tell, and what they do on the engine. */
 import { describe, expect, test } from "vitest";
-import { Dice } from "../../src/experiment/fuzz/dice.ts";
-import { anyFault, type FaultLine, passingFault } from "../../src/experiment/fuzz/random-faults.ts";
 import {
   ALL_VERBS,
   FAULTS,
@@ -13,6 +11,8 @@ import {
 } from "../../src/faults/description.ts";
 import type { NodeState } from "../../src/faults/node-state.ts";
 import { riskOf } from "../../src/faults/simulated.ts";
+import { Dice } from "../../src/fuzz/dice.ts";
+import { anyFault, type FaultLine, passingFault } from "../../src/fuzz/random-faults.ts";
 import { Stream } from "../../src/random/stream.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";

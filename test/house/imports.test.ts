@@ -19,7 +19,9 @@ const LADDER = [
   ["scenario"],
   ["measurement"],
   ["experiment"],
-  ["trace"],
+  ["trace", "availability"],
+  ["fuzz"],
+  ["agreement"],
   ["report"],
   ["thesis"],
   ["cli", "library"], // two faces of the house, neither of which needs the other
@@ -39,7 +41,7 @@ const READS_ONLY: Readonly<Record<string, readonly string[]>> = {
 };
 /** What the analyzer is made of: its room, and the laws of the concepts. */
 const SECOND_OPINION = ["analysis", "analysed", "estimated"];
-const READS_ANALYSIS = ["experiment", "report", "thesis", "cli", "library"];
+const READS_ANALYSIS = ["experiment", "availability", "fuzz", "agreement", "report", "thesis", "cli", "library"];
 
 /** In these rooms each concept has a folder, and the name of a file says on which side of the wall it stands. */
 const CONCEPTS = ["detectors", "consequences", "bindings", "distributions", "faults"];

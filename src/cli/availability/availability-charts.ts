@@ -1,5 +1,5 @@
 import { serviceAvailability } from "../../analysis/service-availability.ts";
-import type { DesignSearch } from "../../experiment/availability/design-search.ts";
+import type { DesignSearch } from "../../availability/design-search.ts";
 import {
   budgetDesign,
   budgetPlot,

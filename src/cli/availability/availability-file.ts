@@ -1,12 +1,12 @@
+import { messageLevelRow } from "../../agreement/message-row.ts";
 import { unavailabilityAt } from "../../analysis/service-availability.ts";
 import { STATES_VARIED_MAX } from "../../analysis/tornado.ts";
+import { agreementOf } from "../../availability/agreement.ts";
+import { assess } from "../../availability/assessment.ts";
+import { callAvailability } from "../../availability/call-availability.ts";
+import { defectsOf } from "../../availability/defects.ts";
+import { simulateAvailability } from "../../availability/simulated-availability.ts";
 import { exponential } from "../../distributions/description.ts";
-import { messageLevelRow } from "../../experiment/agreement/message-row.ts";
-import { agreementOf } from "../../experiment/availability/agreement.ts";
-import { assess } from "../../experiment/availability/assessment.ts";
-import { callAvailability } from "../../experiment/availability/call-availability.ts";
-import { defectsOf } from "../../experiment/availability/defects.ts";
-import { simulateAvailability } from "../../experiment/availability/simulated-availability.ts";
 import { warningJson } from "../../notation/warning.ts";
 import { tableFiles } from "../../report/table/files.ts";
 import { SILENT, type Told } from "../../structure/told.ts";
@@ -133,7 +133,7 @@ async function sensitivityOf(
 ): Promise<Findings["sensitivity"]> {
   if (service.model === undefined) return undefined;
   const { tornado } = await import("../../analysis/tornado.ts");
-  const { propagateUncertainty } = await import("../../experiment/availability/uncertainty.ts");
+  const { propagateUncertainty } = await import("../../availability/uncertainty.ts");
   return {
     tornado: tornado(service.model, 2, told),
     uncertainty: propagateUncertainty(service.model, service.settings.uncertain, target ?? 1e-5, seed, told),

@@ -1,11 +1,11 @@
 import type { TransientUnavailability } from "../../analysis/chain/measures.ts";
 import type { TornadoBar } from "../../analysis/tornado.ts";
-import type { AgreementRow } from "../../experiment/availability/agreement.ts";
-import type { Assessment } from "../../experiment/availability/assessment.ts";
-import type { CallAvailability } from "../../experiment/availability/call-availability.ts";
-import type { Defects } from "../../experiment/availability/defects.ts";
-import type { SimulatedAvailability } from "../../experiment/availability/simulated-availability.ts";
-import type { UncertainAvailability } from "../../experiment/availability/uncertainty.ts";
+import type { AgreementRow } from "../../availability/agreement.ts";
+import type { Assessment } from "../../availability/assessment.ts";
+import type { CallAvailability } from "../../availability/call-availability.ts";
+import type { Defects } from "../../availability/defects.ts";
+import type { SimulatedAvailability } from "../../availability/simulated-availability.ts";
+import type { UncertainAvailability } from "../../availability/uncertainty.ts";
 
 /** Everything found out about a service. */
 export interface Findings {

@@ -1,5 +1,5 @@
-import type { Assessment } from "../../experiment/availability/assessment.ts";
-import type { CallAvailability } from "../../experiment/availability/call-availability.ts";
+import type { Assessment } from "../../availability/assessment.ts";
+import type { CallAvailability } from "../../availability/call-availability.ts";
 import {
   agreementTable,
   budgetTable,

@@ -5,12 +5,9 @@ import {
   type Design,
   type DesignSearch,
   searchDesigns,
-} from "../../experiment/availability/design-search.ts";
-import {
-  type SimulatedAvailability,
-  simulateAvailability,
-} from "../../experiment/availability/simulated-availability.ts";
-import type { StudiedService } from "../../experiment/availability/studied-service.ts";
+} from "../../availability/design-search.ts";
+import { type SimulatedAvailability, simulateAvailability } from "../../availability/simulated-availability.ts";
+import type { StudiedService } from "../../availability/studied-service.ts";
 import type { Setting } from "../../notation/settings.ts";
 import { ninesText } from "../../report/document/availability-words.ts";
 import { terminalTable } from "../../report/terminal.ts";

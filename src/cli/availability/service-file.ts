@@ -1,9 +1,5 @@
 import type { Lifetimes } from "../../architecture/description.ts";
-import {
-  type StudiedService,
-  studiedComponents,
-  studiedScenario,
-} from "../../experiment/availability/studied-service.ts";
+import { type StudiedService, studiedComponents, studiedScenario } from "../../availability/studied-service.ts";
 import type { Setting } from "../../notation/settings.ts";
 import type { Span } from "../../notation/source.ts";
 import type { Warning } from "../../notation/warning.ts";

@@ -1,4 +1,4 @@
-import { studiedScenario } from "../../experiment/availability/studied-service.ts";
+import { studiedScenario } from "../../availability/studied-service.ts";
 import { filesIn } from "../../experiment/store/bounded-file.ts";
 import type { EngineName } from "../../kernel/engine.ts";
 import { readSetting } from "../../notation/settings.ts";

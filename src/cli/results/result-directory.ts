@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseDocument } from "yaml";
-import type { SimulatedAvailability } from "../../experiment/availability/simulated-availability.ts";
+import type { SimulatedAvailability } from "../../availability/simulated-availability.ts";
 import { readBounded } from "../../experiment/store/bounded-file.ts";
 import type { Span } from "../../notation/source.ts";
 import type { AvailabilityFile } from "../../report/document/availability-document.ts";

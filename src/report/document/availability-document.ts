@@ -1,11 +1,11 @@
 /** The report of an analysis: how many nines, where the downtime goes, and how far the engines agree. */
 import type { Importance } from "../../analysis/importance.ts";
 import type { SinglePointOfFailure } from "../../analysis/single-points.ts";
-import type { AgreementRow } from "../../experiment/availability/agreement.ts";
-import type { CallAvailability } from "../../experiment/availability/call-availability.ts";
-import type { Defects } from "../../experiment/availability/defects.ts";
-import type { SimulatedAvailability } from "../../experiment/availability/simulated-availability.ts";
-import type { UncertainAvailability } from "../../experiment/availability/uncertainty.ts";
+import type { AgreementRow } from "../../availability/agreement.ts";
+import type { CallAvailability } from "../../availability/call-availability.ts";
+import type { Defects } from "../../availability/defects.ts";
+import type { SimulatedAvailability } from "../../availability/simulated-availability.ts";
+import type { UncertainAvailability } from "../../availability/uncertainty.ts";
 import type { Warning } from "../../notation/warning.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { formatDuration } from "../../units/duration.ts";

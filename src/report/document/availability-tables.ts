@@ -1,8 +1,8 @@
 /** The tables of an analysis, for whoever prints them; each is made of what availability.json says. */
 import type { Importance } from "../../analysis/importance.ts";
-import type { AgreementRow } from "../../experiment/availability/agreement.ts";
-import type { CallAvailability } from "../../experiment/availability/call-availability.ts";
-import type { Defects } from "../../experiment/availability/defects.ts";
+import type { AgreementRow } from "../../availability/agreement.ts";
+import type { CallAvailability } from "../../availability/call-availability.ts";
+import type { Defects } from "../../availability/defects.ts";
 import { downtimePerYear } from "../../units/nines.ts";
 import { formatNumber } from "../../units/number.ts";
 import { type Column, type Table, tableOf } from "../table/table.ts";

@@ -1,5 +1,5 @@
 /** What an analysis comes to, in one line. */
-import type { CallAvailability } from "../../experiment/availability/call-availability.ts";
+import type { CallAvailability } from "../../availability/call-availability.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { downtimePerYear, formatNines, formatReached } from "../../units/nines.ts";
 import { formatNumber } from "../../units/number.ts";

@@ -1,12 +1,13 @@
 /** Intervals that `availability` prints. */
+
+import { messageLevelRow } from "../../../src/agreement/message-row.ts";
 import { faultStructure } from "../../../src/analysis/fault-structure.ts";
 import type { AvailabilityModel } from "../../../src/analysis/model.ts";
 import { modelOfServers } from "../../../src/analysis/server-model.ts";
 import { serviceAvailability } from "../../../src/analysis/service-availability.ts";
-import { messageLevelRow } from "../../../src/experiment/agreement/message-row.ts";
-import { callAvailability } from "../../../src/experiment/availability/call-availability.ts";
-import { simulateAvailability } from "../../../src/experiment/availability/simulated-availability.ts";
-import { studiedScenario } from "../../../src/experiment/availability/studied-service.ts";
+import { callAvailability } from "../../../src/availability/call-availability.ts";
+import { simulateAvailability } from "../../../src/availability/simulated-availability.ts";
+import { studiedScenario } from "../../../src/availability/studied-service.ts";
 import { parseScenario } from "../../../src/scenario/parse.ts";
 import { type IntervalCase, type Printed, times } from "./case.ts";
 

@@ -1,0 +1,310 @@
+import { stringify } from "yaml";
+import { Dice } from "../fuzz/dice.ts";
+import type { Section } from "../fuzz/random-traffic.ts";
+import { Stream } from "../random/stream.ts";
+import { parseScenario } from "../scenario/parse.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { REPLICATIONS } from "./shortened.ts";
+
+type Kept = "copied to standbys" | "nowhere else" | "copied to all" | "database";
+
+/** A design drawn at random: what is said of it, each by itself, so that what does not matter can be left out again. */
+export interface Design {
+  readonly seed: number;
+  readonly number: number;
+  /** Places with an address each, and nodes that stand by for them: proxies, or directors in front of proxies. */
+  readonly active: number;
+  readonly standby: number;
+  /** Proxies behind directors; 0: there are no directors. */
+  readonly behind: number;
+  readonly weights: readonly number[];
+  /** SRV priorities of the addresses. */
+  readonly priorities: readonly number[];
+  /** Speed of standbys beside the others, who then have something to do; 1: as fast. */
+  readonly standbySpeed: number;
+  readonly detector: Section;
+  /** How directors notice a dead proxy; null: nobody tells them. */
+  readonly removal: Section | null;
+  readonly kept: Kept;
+  /** How long copies of bindings are under way; null: until they are confirmed. */
+  readonly lag: string | null;
+  /** How the database's replica is promoted; null: it has none. */
+  readonly promotion: Section | null;
+  readonly refresh: number;
+  readonly expires: number;
+  /** Whether users register at an address of their choice. */
+  readonly oneAddress: boolean;
+  readonly nextTarget: Section | null;
+  readonly retransmission: boolean;
+  readonly recordRoute: boolean;
+  readonly hold: Section | string;
+  readonly mttf: number;
+  readonly mttr: number;
+  readonly crew: Section | null;
+  readonly coverage: Section | null;
+  readonly commonCause: number;
+  /** Failure rate of a standby beside a node that serves. */
+  readonly standbyRate: number;
+}
+
+/** Failures of nodes that all replications of a design see together, roughly. */
+const FAILURES = 1500;
+/** Designs of one seed whose runs have seeds of their own. */
+const SEEDS = 1000;
+
+/** The design of this number: it depends on seed and number alone. */
+export function drawDesign(seed: number, number: number): Design {
+  const dice = new Dice(new Stream("designs", seed, number));
+  const behind = dice.happens(0.4) ? dice.whole(2, 3) : 0;
+  const active = behind > 0 ? 1 : dice.pick(1, 2, 2, 3);
+  const standby = dice.happens(0.2) ? 2 : dice.whole(behind > 0 || active > 1 ? 0 : 1, 1);
+  const goesOn = active > 1 && dice.happens(0.4);
+  const refresh = dice.pick(30, 60, 120);
+  const kept: Kept =
+    behind > 0 || goesOn
+      ? dice.pick("copied to all", "database")
+      : dice.pick("copied to standbys", "copied to standbys", "nowhere else", "copied to all", "database");
+  const nextTarget = goesOn ? { timeout: "1 s", avoid: "20 s" } : null;
+  const drawn = {
+    ...{ seed, number, active, standby, behind, nextTarget, refresh, kept },
+    weights: dice.happens(0.5) ? Array.from({ length: active }, () => dice.whole(1, 4)) : same(active, 1),
+    standbySpeed: behind === 0 && standby > 0 && active === 1 && dice.happens(0.4) ? 0.25 : 1,
+    detector: dice.pick<Section>(
+      { heartbeat: { interval: "1 s", misses: 2 } },
+      { heartbeat: { interval: "500 ms", misses: 3, judged: "at own tick" } },
+      ...VRRP,
+    ),
+    removal: dice.pick<Section | null>(
+      { poll: { interval: "2 s", timeout: "1 s", retries: 0 } },
+      { options: { interval: "2 s", timeout: "500 ms", misses: 1 } },
+      { heartbeat: { interval: "1 s", misses: 3 } },
+      null,
+    ),
+    expires: refresh * dice.pick(2, 3),
+    mttf: dice.pick(200, 300, 400),
+    mttr: dice.pick(60, 80, 100),
+    crew: dice.pick<Section | null>(null, { size: 1 }, { size: 2 }),
+    coverage: dice.happens(0.4)
+      ? dice.pick<Section>(
+          { probability: dice.pick(0.7, 0.9), uncovered: "blocks place", manualRecovery: "120 s" },
+          { probability: dice.pick(0.8, 0.95), uncovered: "blocks group", manualRecovery: "60 s" },
+          { probability: dice.pick(0.8, 0.95), uncovered: "fails group" },
+        )
+      : null,
+    commonCause: dice.happens(0.4) ? dice.pick(0.05, 0.2) : 0,
+    standbyRate: dice.pick(1, 1, 0.5, 0),
+    promotion:
+      kept === "database" && dice.happens(0.5) ? { time: "5 s", probability: 0.9, manualRecovery: "60 s" } : null,
+  };
+  return { ...drawn, ...drawFeatures(drawn) };
+}
+
+type Features = Pick<
+  Design,
+  | "priorities"
+  | "lag"
+  | "oneAddress"
+  | "retransmission"
+  | "recordRoute"
+  | "hold"
+  | "detector"
+  | "crew"
+  | "nextTarget"
+  | "promotion"
+>;
+
+/** What users and repairmen do besides, and other detectors, by a stream of their own. */
+function drawFeatures(
+  design: Omit<Design, Exclude<keyof Features, "detector" | "crew" | "nextTarget" | "promotion">>,
+): Features {
+  const dice = new Dice(new Stream("designs/features", design.seed, design.number));
+  const { active, standby, kept, crew, detector, promotion } = design;
+  // With more nodes so few calls fail that no interval is narrow.
+  const nextTarget = active + standby <= 4 ? design.nextTarget : null;
+  const isCommon = kept === "copied to all" || kept === "database";
+  const tiers = tiersOf(design);
+  const hasOrder = dice.happens(0.6) && tiers.length > 1;
+  return {
+    priorities:
+      dice.happens(0.4) && nextTarget !== null
+        ? Array.from({ length: active }, () => dice.whole(0, 1))
+        : same(active, 0),
+    lag: dice.happens(0.4) && kept === "copied to standbys" ? dice.pick("5 s", "20 s") : null,
+    oneAddress: dice.happens(0.4) && isCommon && active > 1,
+    // What a storm of copies costs a slow standby depends on how long it has lasted, which the chain does not tell.
+    retransmission: dice.happens(0.3) && design.standbySpeed === 1,
+    recordRoute: dice.happens(0.3),
+    hold: dice.happens(0.4)
+      ? dice.pick<Section | string>("10 s", { exponential: "20 s" }, { uniform: ["0 s", "30 s"] })
+      : "0 s",
+    detector: dice.happens(0.2) ? TOTEM : detector,
+    crew: crew && {
+      ...crew,
+      // All tiers in order: among equals the chain takes any, a run of messages who broke first.
+      ...(hasOrder && { priorities: dice.several(tiers, tiers.length) }),
+      ...dice.pick<Section>({}, {}, hasOrder ? { preemptive: true } : {}, { pick: "10 s" }),
+    },
+    nextTarget: nextTarget && { timeout: dice.pick("500 ms", "1 s", "4 s"), avoid: dice.pick("0 s", "20 s", "60 s") },
+    promotion: promotion && {
+      time: dice.pick("2 s", "5 s", "15 s"),
+      probability: dice.pick(0.5, 0.9, 1),
+      manualRecovery: "60 s",
+    },
+  };
+}
+
+/** A token that rests a while, so that a run has few of them. */
+const TOTEM: Section = { totem: { token: "2 s", consensus: "500 ms", hold: "100 ms" } };
+
+const VRRP: readonly Section[] = [
+  { vrrp: { version: 2, advertisement: "1 s", priority: 10 } },
+  { vrrp: { version: 2, advertisement: "1 s", priority: 254 } },
+  { vrrp: { version: 3, advertisement: "500 ms", priority: 100 } },
+];
+
+const same = (count: number, value: number): number[] => Array.from({ length: count }, () => value);
+
+/** Simpler designs, each by one feature: the first that still does what is looked for is the next to be made simpler. */
+export function simpler(design: Design): Design[] {
+  const { active, standby, behind, weights, priorities, nextTarget } = design;
+  const common = behind > 0 || nextTarget !== null || design.oneAddress;
+  const steps: readonly (Partial<Design> | false)[] = [
+    design.coverage !== null && { coverage: null },
+    design.commonCause > 0 && { commonCause: 0 },
+    design.crew !== null && { crew: null },
+    design.crew !== null && Object.keys(design.crew).length > 1 && { crew: { size: design.crew["size"] } },
+    design.standbyRate !== 1 && { standbyRate: 1 },
+    design.standbySpeed !== 1 && { standbySpeed: 1 },
+    weights.some((weight) => weight !== 1) && { weights: same(active, 1) },
+    design.retransmission && { retransmission: false },
+    design.hold !== "0 s" && { hold: "0 s" },
+    design.recordRoute && { recordRoute: false },
+    design.lag !== null && { lag: null },
+    design.oneAddress && { oneAddress: false },
+    priorities.some((priority) => priority !== 0) && { priorities: same(active, 0) },
+    nextTarget !== null && { nextTarget: null },
+    design.promotion !== null && { promotion: null },
+    design.kept !== (common ? "copied to all" : "copied to standbys") && {
+      kept: common ? "copied to all" : "copied to standbys",
+      promotion: null,
+    },
+    behind > 2 && { behind: behind - 1 },
+    behind > 0 && { behind: 0, kept: design.kept === "database" ? "database" : "copied to standbys" },
+    standby > 0 && { standby: standby - 1 },
+    active > 1 && {
+      ...{ active: active - 1, weights: weights.slice(0, -1), priorities: priorities.slice(0, -1) },
+      nextTarget: active > 2 ? nextTarget : null,
+    },
+    !("heartbeat" in design.detector) && { detector: { heartbeat: { interval: "1 s", misses: 2 } } },
+  ];
+  return steps.flatMap((step) => (step === false ? [] : [{ ...design, ...step }]));
+}
+
+/** The tiers of its file. */
+const tiersOf = ({ behind, kept }: Pick<Design, "behind" | "kept">): string[] => [
+  ...(behind > 0 ? ["directors", "proxies"] : ["proxies"]),
+  ...(kept === "database" ? ["database"] : []),
+];
+
+const numbered = (name: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${name}-${i + 1}`);
+
+/** The text of its file. */
+export function designText(design: Design): string {
+  const { active, standby, behind, mttf, mttr, kept } = design;
+  const front = behind > 0 ? "directors" : "proxies";
+  const entry = numbered(behind > 0 ? "director" : "proxy", active + standby);
+  const pool = numbered("proxy", behind);
+  const lifetimes = { timeToFailure: { exponential: `${mttf} s` }, timeToRepair: { exponential: `${mttr} s` } };
+  const isBusy = design.standbySpeed !== 1;
+  const serves = { service: { each: isBusy ? "70 ms" : "1 ms" }, workers: kept === "database" ? 4 : 1, queue: 8 };
+  const speed = isBusy && { speed: Object.fromEntries(entry.slice(active).map((name) => [name, design.standbySpeed])) };
+  const role = behind > 0 ? { role: "director", service: { each: "0.1 ms" } } : { role: "proxy", ...serves, ...speed };
+  const memory = {
+    ...(kept === "copied to all" && { copiedTo: "all proxies" }),
+    ...(kept === "nowhere else" && { checkpoint: "none" }),
+    ...(design.lag !== null && { checkpoint: { lag: design.lag } }),
+  };
+  const { promotion } = design;
+  const bases = kept === "database" ? numbered("database", promotion === null ? 1 : 2) : [];
+  const replicated = promotion !== null && { standby: bases.slice(1), promotion };
+  const nodes = entry.length + pool.length + bases.length;
+  const tiers = tiersOf(design);
+  const first = design.crew?.["priorities"] as readonly string[] | undefined;
+  const crew = design.crew && {
+    ...design.crew,
+    ...(first && { priorities: first.filter((tier) => tiers.includes(tier)) }),
+  };
+  const horizon = 4 * mttr + Math.ceil((FAILURES * (mttf + mttr)) / nodes / REPLICATIONS);
+  const needs = [
+    { anyOf: entry },
+    ...(behind > 0 ? [{ anyOf: pool }] : []),
+    ...(kept === "database" ? [{ anyOf: bases }] : []),
+  ];
+  const file = {
+    title: `Design ${design.number} of seed ${design.seed}`,
+    architecture: {
+      tiers: {
+        [front]: { ...role, active: entry.slice(0, active), ...(standby > 0 && { standby: entry.slice(active) }) },
+        ...(behind > 0 && { proxies: { role: "proxy", ...serves, active: pool } }),
+        ...(kept === "database" && { database: { role: "database", active: [bases[0]], workers: 8, ...replicated } }),
+      },
+      addresses: Object.fromEntries(
+        entry
+          .slice(0, active)
+          .map((owner, i) => [
+            `SAP-${i + 1}`,
+            { tier: front, owner, priority: design.priorities[i]!, weight: design.weights[i]! },
+          ]),
+      ),
+      watches: {
+        ...(standby > 0 && { membership: { tier: front, by: front, detector: design.detector, takeover: {} } }),
+        ...(behind > 0 &&
+          design.removal !== null && {
+            checks: { tier: "proxies", by: front, detector: design.removal, removal: "0 s" },
+          }),
+      },
+      bindings: kept === "database" ? { database: { tier: "database", timeout: "500 ms" } } : { memory },
+      needs: needs.length === 1 ? needs[0] : { allOf: needs },
+    },
+    traffic: {
+      users: 8,
+      registration: {
+        ...{ expires: `${design.expires} s`, refresh: `${design.refresh} s` },
+        ...(design.oneAddress && { with: "one address" }),
+      },
+      calls: { rate: "1/s", arrivals: "poisson", duration: `${horizon} s`, hold: design.hold },
+      clients: {
+        ...{ retransmission: design.retransmission, recordRoute: design.recordRoute },
+        ...(design.nextTarget !== null && { nextTarget: design.nextTarget }),
+      },
+    },
+    faults: [{ chance: tiers }],
+    // Lives of their own: those of one seed would deviate together.
+    run: {
+      seed: (SEEDS * design.seed + design.number) % Number.MAX_SAFE_INTEGER,
+      replications: REPLICATIONS,
+      horizon: `${horizon} s`,
+      warmUp: `${4 * mttr} s`,
+    },
+    availability: {
+      lifetimes,
+      ...(crew !== null && { crew }),
+      ...(design.coverage !== null && { coverage: design.coverage }),
+      ...(design.commonCause > 0 && { commonCause: design.commonCause }),
+      ...(design.standbyRate !== 1 && { standby: design.standbyRate }),
+    },
+  };
+  return stringify(file, { lineWidth: 120, aliasDuplicateObjects: false });
+}
+
+/**
+ * The design as both engines read it, by way of its file.
+ * @throws Error if the file is refused, which would be a fault of the generator
+ */
+export function readDesign(design: Design): Scenario {
+  const name = `design-${design.seed}-${design.number}.yaml`;
+  const { scenario, problems } = parseScenario(designText(design), name);
+  if (problems !== undefined)
+    throw new Error(`${name} is refused: ${problems.map(({ path, found }) => `${path}: ${found}`).join("; ")}`);
+  return scenario;
+}

@@ -1,0 +1,209 @@
+import type { Architecture, Lifetimes, Tier } from "../architecture/description.ts";
+import { bindingsKind } from "../bindings/description.ts";
+import { consequenceMean } from "../consequences/analysed.ts";
+import { slowestNotice } from "../detectors/analysed.ts";
+import { detectorKind } from "../detectors/description.ts";
+import { deterministic, divided } from "../distributions/description.ts";
+import { momentsOf } from "../distributions/law.ts";
+import type { Fault } from "../faults/description.ts";
+import { eventsOf } from "../scenario/amount-of-work.ts";
+import type { AvailabilitySettings } from "../scenario/availability-settings.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { transactionTimeout } from "../sip/timers.ts";
+import { components } from "../structure/evaluation.ts";
+
+/** A service that fails so often that a run of messages sees it, and the same description for the chain. */
+export interface Shortened {
+  /** With lifetimes, repairs and what people do shortened; its faults come by chance, as `availability` has them. */
+  readonly scenario: Scenario;
+  /** So many times shorter than in the file: times to failure, and repairs. */
+  readonly by: { readonly lives: number; readonly repairs: number };
+  /** Failures of nodes that all replications together will see, roughly. */
+  readonly failures: number;
+}
+
+/** Replications of one estimate: many enough for Student's interval to cover although outages are skewed. */
+export const REPLICATIONS = 30;
+
+/** A repair lasts at least this multiple of what happens around a failure, and a life as its repair. */
+const APART = 25;
+const LIVES = 8;
+/** Shortest mean repair [s]. */
+const REPAIR_MIN = 60;
+/** Failures that are wanted in all, and those below which an estimate is not begun. */
+const FAILURES = 900;
+const FAILURES_MIN = 60;
+/** Where a lone server would carry all calls so easily, so many a second say the same: sixty in an outage. */
+const EASY = 0.3;
+const CALLS = 1;
+/** Users at most: each is refreshed again and again. */
+const USERS_MAX = 40;
+/** The store of bindings that users make once for all. */
+const PERMANENT = "permanent bindings";
+
+/**
+ * Shortens the lives of a service's nodes and their repairs, so that failures are seen within an affordable run. Repairs stay long
+ * beside detection, takeover and the patience of callers; lives stay long beside repairs, or as they are where they are shorter.
+ *
+ * @param architecture with lifetimes for every tier that the service needs
+ * @param events that all replications together may take
+ * @returns a sentence for a service that the message level cannot play, or not for so few events
+ */
+export function shortened(given: Scenario, settings: AvailabilitySettings, events: number): Shortened | string {
+  const { traffic } = given;
+  const { calls } = traffic;
+  if (calls === null || calls.arrivals.kind === "rounds") return "Nobody calls at a rate (traffic.calls.rate).";
+  if (settings.maintenance !== undefined) return "Maintenance by chance is known to the chain only.";
+  if (calls.flows !== undefined) return "Calls by SIPp scenarios fail by rules of their own.";
+  const needed = new Set(components(given.architecture.needs));
+  const mortal = given.architecture.tiers.filter(({ nodes }) => nodes.some(({ name }) => needed.has(name)));
+  const means = mortal.map(({ lifetimes }) => ({
+    life: momentsOf(lifetimes!.timeToFailure).mean,
+    repair: momentsOf(lifetimes!.timeToRepair).mean,
+  }));
+  const floor = Math.max(REPAIR_MIN, APART * aroundFailure(given));
+  const repairs = Math.max(1, Math.min(...means.map(({ repair }) => repair / floor)));
+  const lives = Math.max(repairs, Math.min(...means.map(({ life, repair }) => (life * repairs) / (LIVES * repair))));
+  const scenario = played(
+    given,
+    settings,
+    mortal.map(({ name }) => name),
+    { lives, repairs },
+  );
+  const perSecond = mortal.reduce(
+    (sum, { nodes }, i) => sum + nodes.length / (means[i]!.life / lives + means[i]!.repair / repairs),
+    0,
+  );
+  const warmUp = 4 * Math.max(...means.map(({ repair }) => repair / repairs));
+  const lasting = (seconds: number): Scenario => lastingFor(scenario, warmUp, seconds);
+  const wanted = FAILURES / perSecond / REPLICATIONS;
+  const cost = REPLICATIONS * eventsOf(lasting(wanted));
+  const affordable = wanted * Math.min(1, events / cost);
+  const failures = Math.round(affordable * REPLICATIONS * perSecond);
+  if (failures < FAILURES_MIN)
+    return `A run of ${events.toPrecision(2)} events would see ${failures} failures, too few for an interval; more events (--steps) would be needed.`;
+  return { scenario: lasting(affordable), by: { lives, repairs }, failures };
+}
+
+/** What happens around a failure, at its longest: notice and takeover, and callers who are still trying [s]. */
+function aroundFailure({ architecture, traffic }: Scenario): number {
+  const { calls, retransmission, timers } = traffic;
+  const watches = architecture.watches.map(
+    ({ detector, consequence }) => slowestNotice(detector) / 2 + consequenceMean(consequence),
+  );
+  const promotions = architecture.tiers.map(({ promotion }) => (promotion?.time ?? 0) / 5);
+  const patience = retransmission ? transactionTimeout(timers) / 2 : 0;
+  return Math.max(0, ...watches, ...promotions, patience, momentsOf(calls!.hold).mean / 2);
+}
+
+function played(
+  given: Scenario,
+  settings: AvailabilitySettings,
+  mortal: readonly string[],
+  { lives, repairs }: Shortened["by"],
+): Scenario {
+  const { traffic } = given;
+  const calls = traffic.calls!;
+  const { rate } = calls.arrivals as { readonly rate: number };
+  const shorter = ({ timeToFailure, timeToRepair }: Lifetimes): Lifetimes => ({
+    timeToFailure: divided(timeToFailure, lives),
+    timeToRepair: divided(timeToRepair, repairs),
+  });
+  const { crew, coverage } = settings;
+  const availability: AvailabilitySettings = {
+    ...settings,
+    lifetimes: undefined,
+    replicas: [], // the architecture has them
+    crew: crew && { ...crew, pick: crew.pick === undefined ? undefined : crew.pick / repairs },
+    coverage: coverage && { ...coverage, manualRecovery: coverage.manualRecovery / repairs },
+  };
+  const line: Fault<"chance"> = {
+    ...{ verb: "chance", at: 0, chance: mortal, kind: "host" },
+    ...{ coverage: availability.coverage, standby: settings.standby, commonCause: settings.commonCause },
+    crew: availability.crew && { name: "availability", ...availability.crew },
+  };
+  const isForGood = traffic.registration.refresh === Number.POSITIVE_INFINITY;
+  return {
+    ...given,
+    architecture: cheaper(
+      {
+        ...given.architecture,
+        tiers: given.architecture.tiers.map((tier) => ({
+          ...tier,
+          ...(tier.lifetimes && { lifetimes: shorter(tier.lifetimes) }),
+          ...(tier.promotion && {
+            promotion: { ...tier.promotion, manualRecovery: tier.promotion.manualRecovery / repairs },
+          }),
+        })),
+      },
+      isForGood,
+    ),
+    traffic: {
+      ...traffic,
+      users: Math.min(traffic.users, USERS_MAX),
+      registration: {
+        ...traffic.registration,
+        ...(isForGood && { expires: Number.MAX_SAFE_INTEGER }),
+        within: null,
+        avalanche: null,
+      },
+      calls: {
+        ...calls,
+        arrivals: {
+          kind: "poisson",
+          rate: isEasy(given, rate) ? Math.min(rate, CALLS) : rate,
+          ...{ start: 0, count: Number.POSITIVE_INFINITY, duration: Number.POSITIVE_INFINITY },
+        },
+        openLimit: Number.POSITIVE_INFINITY,
+      },
+      options: null,
+      subscribe: null,
+    },
+    faults: [line],
+    availability,
+  };
+}
+
+/** The same service with fewer events: tokens that rest longer, and bindings that nobody refreshes in a store that loses none. */
+function cheaper(architecture: Architecture, isForGood: boolean): Architecture {
+  const sizeOf = (...names: readonly string[]) =>
+    new Set(architecture.tiers.filter(({ name }) => names.includes(name)).flatMap(({ nodes }) => nodes)).size;
+  const watches = architecture.watches.map((watch) => {
+    const { detector, tier, by } = watch;
+    return { ...watch, detector: detectorKind(detector).cheaper(detector, sizeOf(tier, by)) };
+  });
+  const { bindings, tiers } = architecture;
+  if (!isForGood || !bindingsKind(bindings).areVolatile) return { ...architecture, watches };
+  const store: Tier = {
+    ...{ name: PERMANENT, role: "database", nodes: [{ name: PERMANENT, speed: 1 }], active: 1, standby: 0, workers: 1 },
+    ...{ queue: Number.POSITIVE_INFINITY, service: { each: deterministic(0), byMethod: {}, lookup: 0 } },
+  };
+  return {
+    ...architecture,
+    watches,
+    tiers: [...tiers, store],
+    bindings: { kind: "database", tier: PERMANENT, cache: true, timeout: 1 },
+  };
+}
+
+/** Whether any one server could carry all calls with ease, eight messages each. */
+function isEasy({ architecture }: Scenario, rate: number): boolean {
+  return architecture.tiers.every(({ nodes, workers, service }) => {
+    const dearest = Math.max(
+      service.lookup,
+      ...[service.each, ...Object.values(service.byMethod)].map((time) => momentsOf(time).mean),
+    );
+    return (8 * rate * dearest) / (workers * Math.min(...nodes.map(({ speed }) => speed))) < EASY;
+  });
+}
+
+function lastingFor(scenario: Scenario, warmUp: number, seconds: number): Scenario {
+  const calls = scenario.traffic.calls!;
+  const horizon = warmUp + seconds;
+  const arrivals = { ...calls.arrivals, duration: horizon } as typeof calls.arrivals;
+  return {
+    ...scenario,
+    traffic: { ...scenario.traffic, calls: { ...calls, arrivals } },
+    run: { ...scenario.run, replications: REPLICATIONS, stratify: 1, horizon, warmUp },
+  };
+}

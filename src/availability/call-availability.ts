@@ -1,0 +1,177 @@
+import { type CallDefects, type CallLine, callDefects, OF_FAILOVER } from "../analysis/call/call-defects.ts";
+import { failoverFrequency } from "../analysis/call/failover-frequency.ts";
+import { type Route, routesOf } from "../analysis/call/route.ts";
+import { NotConverged } from "../analysis/chain/steady-state.ts";
+import { ModelTooLarge } from "../analysis/generator/generate.ts";
+import type { ServiceAvailability } from "../analysis/service-availability.ts";
+import { bindingsKind } from "../bindings/description.ts";
+import { callerOf } from "./call-traffic.ts";
+import { type LossInState, lossesInStates } from "./loss-in-state.ts";
+import { type MessageLevel, messageLevel } from "./loss-per-failure.ts";
+import type { StudiedService } from "./studied-service.ts";
+
+/** Why calls fail, of a million. */
+export interface CallCauseLine {
+  readonly cause: CallLine["cause"];
+  /** The tier in which it lies. */
+  readonly group: string;
+  readonly perMillion: number;
+}
+
+/** What a caller sees of a service in the long run. */
+export interface CallAvailability {
+  /** Share of calls that fail. */
+  readonly unavailability: number;
+  readonly nines: number;
+  readonly defectsPerMillion: number;
+  /** 95 % interval of the defects per million; without width where nothing in it was simulated, up to the worst case of what is a bound. */
+  readonly ci95: readonly [low: number, high: number];
+  /** In falling order. */
+  readonly causes: readonly CallCauseLine[];
+  /** Causes whose figure is a bound, as a sentence each. */
+  readonly bounds: readonly string[];
+  /** What the message level says of single failures; undefined where nothing was simulated. */
+  readonly messages: MessageLevel | undefined;
+  /** What was assumed, as a sentence each. */
+  readonly assumed: readonly string[];
+  /** What the nodes that are left lose, where that was worth a look. */
+  readonly overload: readonly LossInState[];
+}
+
+/**
+ * The share of calls that fail, summed over the states of the service and what happens between them: addresses without an owner,
+ * dead nodes that requests are sent on to, bindings that are gone, by the chain; what overloaded servers lose, message by message in
+ * that state.
+ *
+ * @returns a sentence where there is no answer: no calls, or a chain that is too large
+ */
+export async function callAvailability(
+  service: StudiedService,
+  solved: ServiceAvailability,
+  simulates: boolean,
+): Promise<CallAvailability | string> {
+  const { scenario } = service;
+  if (scenario === undefined) return "Components carry no calls; describe an architecture to learn what a caller sees.";
+  const caller = callerOf(scenario);
+  if (caller === undefined) return "The scenario has no calls (traffic.calls), so that no share of them can be told.";
+  const routes = routesOf(scenario.architecture, solved.service.layouts, caller);
+  let found: CallDefects;
+  try {
+    found = callDefects(solved.service, routes, caller);
+  } catch (error) {
+    if (error instanceof ModelTooLarge || error instanceof NotConverged) return error.message;
+    throw error;
+  }
+  const measured = simulates ? await messageLevel(scenario) : undefined;
+  const fromChain = found.lines.reduce((sum, { probability }) => sum + probability, 0);
+  const overload = await lossesInStates(scenario, solved.service, routes, found.carried, fromChain, simulates);
+  // Where those left are overloaded, what is lost around a failure is the state's.
+  const overloaded = new Set(overload.flatMap(({ group, utilisation }) => (utilisation > 1 ? [group] : [])));
+  const around = routes
+    .flatMap((route) => failoversOf(solved, route, found.lines, measured))
+    .filter(({ group }) => !overloaded.has(group));
+  const ofChain = found.lines.map((line) => corrected(line, around));
+  const lines = [...ofChain, ...overload.map(lineOf)].filter(({ probability }) => probability > 0);
+  const unavailability = Math.min(
+    1,
+    lines.reduce((sum, { probability }) => sum + probability, 0),
+  );
+  const spread = Math.sqrt(
+    overload.reduce(
+      (sum, { carried, share, interval }) => {
+        if (interval === undefined) return sum;
+        return sum + (carried * Math.max(share - interval[0], interval[1] - share)) ** 2;
+      },
+      around.reduce((sum, { error }) => sum + error ** 2, 0),
+    ),
+  );
+  // Where a bound stands in for overload, it may cost every call that is made then.
+  const unknown = overload.reduce((sum, { carried, share, utilisation, interval }) => {
+    return interval === undefined && utilisation > 1 ? sum + carried * (1 - share) : sum;
+  }, 0);
+  return {
+    unavailability,
+    nines: -Math.log10(unavailability),
+    defectsPerMillion: 1e6 * unavailability,
+    ci95: [1e6 * Math.max(0, unavailability - spread), 1e6 * Math.min(1, unavailability + spread + unknown)],
+    causes: merged(lines),
+    messages: measured,
+    bounds: overload.filter(({ interval }) => interval === undefined).map(boundSentence),
+    assumed:
+      caller.registration.refresh === Number.POSITIVE_INFINITY &&
+      bindingsKind(scenario.architecture.bindings).areVolatile
+        ? [PERMANENT]
+        : [],
+    overload,
+  };
+}
+
+const PERMANENT =
+  "Users never register again (traffic.registration.refresh), so their bindings are taken as permanent; " +
+  "with a refresh, what is lost with a server's memory counts as well.";
+
+/** What fail-overs of one group cost by the message level, where that differs from what their mean times say. */
+interface Correction {
+  readonly group: string;
+  readonly factor: number;
+  /** Half-width of the 95 % interval of the share of calls it adds. */
+  readonly error: number;
+}
+
+/** Beyond so many half-widths of a 95 % interval a difference is none of chance. */
+const CERTAIN = 2;
+
+/**
+ * The chain puts each fail-over's mean time to its account, which is exact while nothing else goes wrong. Where the message level
+ * finds significantly more or fewer calls lost (backlogs, storms, calls in flight), its figure takes the place of the chain's.
+ */
+function failoversOf(
+  { service, probability }: ServiceAvailability,
+  route: Route,
+  lines: readonly CallLine[],
+  measured: MessageLevel | undefined,
+): Correction[] {
+  const { takeovers, removals } = failoverFrequency(service, probability, route);
+  const groups = [
+    // Where standbys share addresses, how often one steps in is not a matter of places.
+    ...(route.entry === undefined || route.isElected ? [] : [[route.group, takeovers] as const]),
+    ...(route.pool?.layouts ?? []).map(({ group }, i) => [group.name, removals[i]!] as const),
+  ];
+  return groups.flatMap(([group, frequency]): Correction[] => {
+    const loss = measured?.losses.find((one) => one.group === group);
+    const share = lines.reduce(
+      (sum, line) => (line.group === group && OF_FAILOVER.includes(line.cause) ? sum + line.probability : sum),
+      0,
+    );
+    if (loss?.halfWidth === undefined || frequency === 0 || share === 0) return [];
+    const own = (loss.mean * frequency) / measured!.callRate;
+    const error = (loss.halfWidth * frequency) / measured!.callRate;
+    return Math.abs(own - share) <= CERTAIN * error ? [] : [{ group, factor: own / share, error }];
+  });
+}
+
+function corrected(line: CallLine, around: readonly Correction[]): CallLine {
+  const found = around.find(({ group }) => group === line.group);
+  if (found === undefined || !OF_FAILOVER.includes(line.cause)) return line;
+  return { ...line, probability: line.probability * found.factor };
+}
+
+function lineOf({ gone, group, carried, share }: LossInState): CallLine {
+  return { cause: gone.length === 0 ? "no failure" : "overload", group, probability: carried * share };
+}
+
+function merged(lines: readonly CallLine[]): CallCauseLine[] {
+  const found = new Map<string, CallCauseLine>();
+  for (const { cause, group, probability } of lines) {
+    const key = `${cause}\n${group}`;
+    found.set(key, { cause, group, perMillion: (found.get(key)?.perMillion ?? 0) + 1e6 * probability });
+  }
+  return [...found.values()].sort((a, b) => b.perMillion - a.perMillion);
+}
+
+function boundSentence({ gone, group, utilisation }: LossInState): string {
+  const when = gone.length === 0 ? "with every server well" : `without ${gone.join(", ")}`;
+  return utilisation > 1
+    ? `Overload of ${group} ${when} (utilisation ${utilisation.toFixed(2)}) is a lower bound, what a fluid would lose; it was not simulated.`
+    : `Losses of ${group} ${when} (utilisation ${utilisation.toFixed(2)}) were not simulated and count as none.`;
+}

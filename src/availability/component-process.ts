@@ -1,0 +1,182 @@
+import type { AvailabilityModel, Crew } from "../analysis/model.ts";
+import type { Stream } from "../random/stream.ts";
+import type { Structure } from "../structure/expression.ts";
+import { GroupProcess } from "./group-process.ts";
+
+/**
+ * A service as it lives from one event to the next, node by node: the same model that the analyzer turns into a chain,
+ * told a second time and without its code, so that the two can accuse each other.
+ *
+ * All that can happen next is listed with its rate; whoever drives the process draws one and lets it happen.
+ */
+export class ComponentProcess {
+  readonly groups: readonly GroupProcess[];
+  /** Rates of what can happen next [1/s], the first `count` of them. */
+  rates = new Float64Array(64);
+  /** 1 where something gets worse: a failure, or planned work that begins; 0 where it gets better. */
+  worsens = new Uint8Array(64);
+  count = 0;
+  #happenings: (() => void)[] = [];
+  readonly #crews: readonly (readonly [crew: Crew, groups: readonly GroupProcess[]])[];
+  readonly #isUp: () => boolean;
+  readonly #couldBeUp: () => boolean;
+  readonly #random: Stream;
+
+  /** @param random draws whom a free repairman takes next among equals */
+  constructor(model: AvailabilityModel, random: Stream) {
+    this.#random = random;
+    this.groups = model.groups.map((group) => new GroupProcess(group));
+    this.#crews = model.crews.map(
+      (crew) => [crew, this.groups.filter(({ group }) => group.crew === crew.name)] as const,
+    );
+    this.#isUp = compiled(model.needs, this.groups, (group, node) => group.serves(node));
+    this.#couldBeUp = compiled(model.needs, this.groups, (group, node) => group.isWell(node));
+  }
+
+  /** Back to the beginning: all nodes well. */
+  reset(): void {
+    for (const group of this.groups) group.reset();
+  }
+
+  get isUp(): boolean {
+    return this.#isUp();
+  }
+
+  /** Whether all components of a cut set are down: no failover will bring the service back. */
+  get isCut(): boolean {
+    return !this.#couldBeUp();
+  }
+
+  /** Failed nodes of the group that has most of them. */
+  get failed(): number {
+    return this.groups.reduce((most, { waiting, underRepair }) => Math.max(most, waiting + underRepair), 0);
+  }
+
+  /** Whether all is as at the beginning: from here on the future forgets the past. */
+  get isAsNew(): boolean {
+    return this.groups.every((group) => group.isAsNew);
+  }
+
+  /** Lists what can happen next. @returns the sum of the rates */
+  list(): number {
+    this.count = 0;
+    this.#happenings.length = 0;
+    const add = (rate: number, worse: boolean, happen: () => void): void => {
+      if (rate <= 0) return;
+      if (this.count === this.rates.length) this.#grow();
+      this.rates[this.count] = rate;
+      this.worsens[this.count] = worse ? 1 : 0;
+      this.#happenings[this.count] = happen;
+      this.count += 1;
+    };
+    for (const group of this.groups) {
+      group.listFailures(add);
+      group.listRecoveries(add);
+      if (group.group.crew === undefined) group.listRepairs(add, Number.POSITIVE_INFINITY);
+    }
+    for (const [crew, groups] of this.#crews) this.#listCrew(crew, groups, add);
+    let total = 0;
+    for (let i = 0; i < this.count; i += 1) total += this.rates[i]!;
+    return total;
+  }
+
+  /** Lets one of the things listed happen; free repairmen then go to work. */
+  happen(index: number): void {
+    this.#happenings[index]!();
+    for (const group of this.groups) if (group.group.crew === undefined) group.startRepairs(Number.POSITIVE_INFINITY);
+    for (const [crew, groups] of this.#crews) {
+      if (crew.preemptive || crew.pick !== undefined) continue;
+      for (let free = crew.size - underRepair(groups); free > 0; free -= 1) {
+        const next = this.#nextInLine(crew, groups);
+        if (next === undefined) break;
+        next.startRepairs(1);
+      }
+    }
+  }
+
+  #listCrew(
+    crew: Crew,
+    groups: readonly GroupProcess[],
+    add: (rate: number, worse: boolean, happen: () => void) => void,
+  ): void {
+    if (crew.preemptive) {
+      // On the most urgent nodes first; where there are more equals than repairmen, they share their time.
+      let free = crew.size;
+      for (const equals of ranked(crew, groups)) {
+        const waiting = equals.reduce((sum, group) => sum + group.waiting, 0);
+        const share = Math.min(1, free / waiting);
+        if (waiting > 0 && free > 0) for (const group of equals) group.listSharedRepairs(add, share);
+        free = Math.max(0, free - waiting);
+      }
+      return;
+    }
+    for (const group of groups) group.listRepairs(add, Number.POSITIVE_INFINITY);
+    const { pick } = crew;
+    if (pick === undefined) return;
+    const free = crew.size - underRepair(groups);
+    const urgent = ranked(crew, groups).find((equals) => equals.some(({ waiting }) => waiting > 0)) ?? [];
+    if (free > 0)
+      for (const group of urgent) if (group.waiting > 0) add(free / pick, false, () => group.startRepairs(1));
+  }
+
+  /** The group of the node that a free repairman takes next: of the highest rank, any node as likely. */
+  #nextInLine(crew: Crew, groups: readonly GroupProcess[]): GroupProcess | undefined {
+    for (const equals of ranked(crew, groups)) {
+      const waiting = equals.reduce((sum, group) => sum + group.waiting, 0);
+      if (waiting === 0) continue;
+      let chosen = equals.length === 1 ? 0 : this.#random.integer(waiting);
+      for (const group of equals) {
+        chosen -= group.waiting;
+        if (chosen < 0) return group;
+      }
+    }
+    return undefined;
+  }
+
+  #grow(): void {
+    const rates = new Float64Array(2 * this.rates.length);
+    const worsens = new Uint8Array(rates.length);
+    rates.set(this.rates);
+    worsens.set(this.worsens);
+    this.rates = rates;
+    this.worsens = worsens;
+  }
+}
+
+const underRepair = (groups: readonly GroupProcess[]): number =>
+  groups.reduce((sum, group) => sum + group.underRepair, 0);
+
+/** Groups by rank: those with a priority one after the other, then all others together. */
+function ranked(crew: Crew, groups: readonly GroupProcess[]): (readonly GroupProcess[])[] {
+  if (crew.priorities.length === 0) return [groups];
+  const named = crew.priorities.map((name) => groups.filter(({ group }) => group.name === name));
+  return [...named, groups.filter(({ group }) => !crew.priorities.includes(group.name))];
+}
+
+/** What the service needs, over the nodes of which something holds. */
+function compiled(
+  needs: Structure,
+  groups: readonly GroupProcess[],
+  holds: (group: GroupProcess, node: number) => boolean,
+): () => boolean {
+  const owner = new Map(
+    groups.flatMap((process) => process.group.nodes.map((name, node) => [name, { process, node }] as const)),
+  );
+  const compile = (part: Structure): (() => boolean) => {
+    if (typeof part === "string") {
+      const { process, node } = owner.get(part)!;
+      return () => holds(process, node);
+    }
+    const parts = ("allOf" in part ? part.allOf : "anyOf" in part ? part.anyOf : part.of).map(compile);
+    const needed = "allOf" in part ? parts.length : "anyOf" in part ? 1 : part.atLeast;
+    return () => {
+      let missing = needed;
+      for (const test of parts) {
+        if (missing === 0) break;
+        if (test()) missing -= 1;
+      }
+      return missing === 0;
+    };
+  };
+  return compile(needs);
+}

@@ -1,0 +1,231 @@
+import type { NodeGroup } from "../analysis/model.ts";
+
+/** Takes note of something that can happen: its rate [1/s], whether it makes things worse, and what it does. */
+export type Add = (rate: number, worse: boolean, happen: () => void) => void;
+
+type NodeState = "serving" | "standing by" | "waiting" | "under repair" | "in maintenance";
+
+/** A place to serve in: what it is doing, and how far its failover has come. */
+interface Place {
+  doing: "served" | "failing over" | "blocked" | "vacant";
+  /** Stage of the failover, counted over all phases. */
+  stage: number;
+}
+
+/** The nodes and places of one group, one by one. */
+export class GroupProcess {
+  readonly group: NodeGroup;
+  /** Nodes that wait for a repairman, and nodes that have one. */
+  waiting = 0;
+  underRepair = 0;
+  readonly #nodes: NodeState[];
+  readonly #repairStage: number[];
+  readonly #places: Place[];
+  /** Rates at which the stages of a failover end [1/s]. */
+  readonly #failoverRates: readonly number[];
+  /** Uncovered failures that block the whole group until people come. */
+  #blocking = 0;
+
+  constructor(group: NodeGroup) {
+    this.group = group;
+    this.#nodes = group.nodes.map(() => "serving" as const);
+    this.#repairStage = group.nodes.map(() => 0);
+    this.#places = Array.from({ length: group.active }, () => ({ doing: "served", stage: 0 }) as Place);
+    this.#failoverRates = (group.standby?.failover ?? []).flatMap(({ time }) =>
+      new Array<number>(time.stages).fill(time.stages / time.mean),
+    );
+    this.reset();
+  }
+
+  reset(): void {
+    for (let node = 0; node < this.#nodes.length; node += 1)
+      this.#nodes[node] = node < this.group.active ? "serving" : "standing by";
+    for (const place of this.#places) place.doing = "served";
+    this.#blocking = 0;
+    this.waiting = 0;
+    this.underRepair = 0;
+  }
+
+  get isAsNew(): boolean {
+    if (this.waiting + this.underRepair + this.#blocking > 0) return false;
+    return !this.#nodes.includes("in maintenance") && this.#places.every(({ doing }) => doing === "served");
+  }
+
+  /** Whether a node delivers service. */
+  serves(node: number): boolean {
+    return this.#blocking === 0 && this.#nodes[node] === "serving";
+  }
+
+  /** Whether a node serves or could be made to. */
+  isWell(node: number): boolean {
+    return this.#nodes[node] === "serving" || this.#nodes[node] === "standing by";
+  }
+
+  listFailures(add: Add): void {
+    const { mttf, commonCause = 0, coverage, standby, maintenance } = this.group;
+    const serving = this.#count("serving");
+    const standing = this.#count("standing by");
+    const rate = (1 - commonCause) / mttf;
+    const uncovered = coverage !== undefined && this.#isAtRisk(serving, standing) ? 1 - coverage.probability : 0;
+    add(serving * rate * (1 - uncovered), true, () => {
+      this.#failServing();
+      this.#beginFailover();
+    });
+    add(serving * rate * uncovered, true, () => this.#failUncovered());
+    add(standing * rate * (standby?.failureFactor ?? 0), true, () => {
+      this.#fail(this.#nodes.indexOf("standing by"));
+      this.#abandonFailovers();
+    });
+    if (serving + standing > 0) add(commonCause / mttf, true, () => this.#failAll());
+    if (maintenance !== undefined && this.isAsNew)
+      add(1 / maintenance.every, true, () => {
+        const node = this.#nodes.indexOf(standing > 0 ? "standing by" : "serving");
+        if (standing === 0) this.#places.find(({ doing }) => doing === "served")!.doing = "vacant";
+        this.#nodes[node] = "in maintenance";
+      });
+  }
+
+  listRecoveries(add: Add): void {
+    const { coverage, maintenance } = this.group;
+    for (const place of this.#places)
+      if (place.doing === "failing over") add(this.#failoverRates[place.stage]!, false, () => this.#advance(place));
+    if (coverage !== undefined && "manualRecovery" in coverage) {
+      add(this.#blocking / coverage.manualRecovery, false, () => {
+        this.#blocking -= 1;
+        this.#fillVacancies();
+      });
+      for (const place of this.#places)
+        if (place.doing === "blocked")
+          add(1 / coverage.manualRecovery, false, () => {
+            place.doing = "vacant";
+            this.#fillVacancies();
+          });
+    }
+    if (maintenance !== undefined)
+      add(this.#count("in maintenance") / maintenance.duration, false, () =>
+        this.#comeBack(this.#nodes.indexOf("in maintenance")),
+      );
+  }
+
+  /** Repairs under way, each by a repairman of its own. */
+  listRepairs(add: Add, most: number): void {
+    const { mean, stages } = this.group.repair;
+    let listed = 0;
+    for (let node = 0; node < this.#nodes.length && listed < most; node += 1) {
+      if (this.#nodes[node] !== "under repair") continue;
+      listed += 1;
+      add(stages / mean, false, () => {
+        this.#repairStage[node]! += 1;
+        if (this.#repairStage[node]! < stages) return;
+        this.underRepair -= 1;
+        this.#comeBack(node);
+      });
+    }
+  }
+
+  /** Repairs by a crew that divides itself evenly: each failed node gets a share of a repairman's time. */
+  listSharedRepairs(add: Add, share: number): void {
+    for (let node = 0; node < this.#nodes.length; node += 1)
+      if (this.#nodes[node] === "waiting")
+        add(share / this.group.repair.mean, false, () => {
+          this.waiting -= 1;
+          this.#comeBack(node);
+        });
+  }
+
+  /** So many repairmen begin on nodes that wait. */
+  startRepairs(repairmen: number): void {
+    for (let node = 0; node < this.#nodes.length && repairmen > 0; node += 1) {
+      if (this.#nodes[node] !== "waiting") continue;
+      this.#nodes[node] = "under repair";
+      this.#repairStage[node] = 0;
+      this.waiting -= 1;
+      this.underRepair += 1;
+      repairmen -= 1;
+    }
+  }
+
+  #count(state: NodeState): number {
+    let count = 0;
+    for (const each of this.#nodes) if (each === state) count += 1;
+    return count;
+  }
+
+  get #spares(): number {
+    return this.#count("standing by") - this.#places.filter(({ doing }) => doing === "failing over").length;
+  }
+
+  #isAtRisk(serving: number, standing: number): boolean {
+    const { coverage } = this.group;
+    if (coverage?.uncovered === "blocks place") return this.#spares > 0;
+    if (coverage?.uncovered === "blocks group") return this.#blocking === 0;
+    return serving + standing > 1;
+  }
+
+  #fail(node: number): void {
+    this.#nodes[node] = "waiting";
+    this.waiting += 1;
+  }
+
+  /** A node that serves fails; its place is the one returned, vacant. */
+  #failServing(): Place {
+    this.#fail(this.#nodes.indexOf("serving"));
+    const place = this.#places.find(({ doing }) => doing === "served")!;
+    place.doing = "vacant";
+    return place;
+  }
+
+  #failUncovered(): void {
+    const { uncovered } = this.group.coverage!;
+    if (uncovered === "fails group") {
+      this.#failAll();
+      return;
+    }
+    const place = this.#failServing();
+    if (uncovered === "blocks place") place.doing = "blocked";
+    else this.#blocking += 1;
+  }
+
+  #failAll(): void {
+    for (let node = 0; node < this.#nodes.length; node += 1)
+      if (this.#nodes[node] === "serving" || this.#nodes[node] === "standing by") this.#fail(node);
+    for (const place of this.#places) if (place.doing !== "blocked") place.doing = "vacant";
+  }
+
+  #beginFailover(): void {
+    if (this.#spares <= 0 || this.#blocking > 0) return;
+    const place = this.#places.find(({ doing }) => doing === "vacant")!;
+    place.doing = "failing over";
+    place.stage = 0;
+    if (this.#failoverRates.length === 0) this.#serve(place);
+  }
+
+  #advance(place: Place): void {
+    place.stage += 1;
+    if (place.stage === this.#failoverRates.length) this.#serve(place);
+  }
+
+  #serve(place: Place): void {
+    this.#nodes[this.#nodes.indexOf("standing by")] = "serving";
+    place.doing = "served";
+  }
+
+  /** Too few standbys for the failovers under way: those that began last are given up. */
+  #abandonFailovers(): void {
+    while (this.#spares < 0) {
+      const least = this.#places
+        .filter(({ doing }) => doing === "failing over")
+        .reduce((least, place) => (place.stage < least.stage ? place : least));
+      least.doing = "vacant";
+    }
+  }
+
+  #comeBack(node: number): void {
+    this.#nodes[node] = "standing by";
+    this.#fillVacancies();
+  }
+
+  #fillVacancies(): void {
+    for (const place of this.#places) if (place.doing === "vacant" && this.#spares > 0) this.#serve(place);
+  }
+}

@@ -1,0 +1,245 @@
+import { aliveIn } from "../analysis/call/entrance.ts";
+import { capacityOfNode } from "../analysis/call/load.ts";
+import { goesBack, type Route } from "../analysis/call/route.ts";
+import type { ServiceChain } from "../analysis/generator/generate.ts";
+import { type GroupLayout, type StateVector, served } from "../analysis/generator/layout.ts";
+import type { Architecture, NodeDescription } from "../architecture/description.ts";
+import { simulate } from "../experiment/simulate.ts";
+import { type MetricName, metricIndex } from "../metrics/catalogue.ts";
+import type { Figures } from "../metrics/collector.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { clusteredProportion } from "../statistics/clustered-proportion.ts";
+import { withoutNodes } from "./smaller-architecture.ts";
+import { rateOf, steadily } from "./steady-scenario.ts";
+
+/** What the servers that are left lose of the calls they are sent, with some nodes gone for good. */
+export interface LossInState {
+  /** The nodes that are gone; none while all are well. */
+  readonly gone: readonly string[];
+  /** The tier that has to carry the load. */
+  readonly group: string;
+  /** Long-run share of calls that are made in such a state and fail for no other reason. */
+  readonly carried: number;
+  /** Calls offered to the busiest node over what it carries in the long run. */
+  readonly utilisation: number;
+  /** Share of those calls that fail, with its 95 % interval; a lower bound where it was not simulated. */
+  readonly share: number;
+  readonly interval: readonly [low: number, high: number] | undefined;
+}
+
+/** Below this utilisation a queue of finite length loses nothing worth counting. */
+const QUIET = 0.6;
+/** Calls simulated in each state: enough for a share of a tenth to be known to a few per cent. */
+const CALLS = 20_000;
+const REPLICATIONS = 6;
+/** A run lasts so long at least and at most [s]. */
+const LASTS = [20, 400] as const;
+/** States that add less than this part of all defects, were all of their calls to fail, are left out. */
+const WORTH_COUNTING = 1e-4;
+
+interface Situation {
+  readonly gone: readonly string[];
+  readonly group: string;
+  readonly carried: number;
+  readonly utilisation: number;
+  /** The architecture that is left. */
+  readonly left: Architecture;
+}
+
+/**
+ * Losses by overload: the nodes that are left, taken for themselves, carry the traffic of the scenario. Where that leaves them busy
+ * it is run message by message, or bounded by what a fluid would lose, 1 − 1/ρ.
+ *
+ * @param carried share of calls made in each state that no outage fails
+ * @param defects share of calls that fail otherwise, below a small part of which nothing is worth a simulation
+ */
+export async function lossesInStates(
+  scenario: Scenario,
+  chain: ServiceChain,
+  routes: readonly Route[],
+  carried: Float64Array,
+  defects: number,
+  simulates: boolean,
+): Promise<LossInState[]> {
+  const busy = situations(scenario, chain, routes, carried).filter(({ gone, utilisation, carried: share }) =>
+    utilisation > QUIET ? share > WORTH_COUNTING * defects : gone.length === 0 && hasLoss(scenario),
+  );
+  if (!simulates) {
+    return busy.map(({ left: _, ...one }) => ({
+      ...one,
+      share: Math.max(0, 1 - 1 / one.utilisation),
+      interval: undefined,
+    }));
+  }
+  const duration = Math.min(LASTS[1], Math.max(LASTS[0], CALLS / REPLICATIONS / rateOf(scenario)));
+  const jobs = busy.map(({ left }) => ({ scenario: steadily(scenario, left, duration), replications: REPLICATIONS }));
+  const figures = await simulate(jobs, { engine: "native", workers: 0 });
+  const shares = figures.map(failedShare);
+  // What is lost although all are well is lost in every state, and counted once.
+  const always = busy[0]?.gone.length === 0 ? shares[0]!.mean : 0;
+  return busy.map(({ left: _, ...one }, i) => {
+    const { mean, low, high } = shares[i]!;
+    const less = one.gone.length === 0 ? 0 : always;
+    const beyond = (share: number): number => Math.max(0, share - less);
+    return { ...one, share: beyond(mean), interval: [beyond(low ?? 0), beyond(high ?? 1)] as const };
+  });
+}
+
+const hasLoss = ({ network }: Scenario): boolean =>
+  network.loss > 0 || (network.between?.loss ?? 0) > 0 || (network.ways ?? []).some(({ loss }) => loss > 0);
+
+/** All well, and each number of nodes that may be left to share a load. */
+function situations(
+  scenario: Scenario,
+  chain: ServiceChain,
+  routes: readonly Route[],
+  carried: Float64Array,
+): Situation[] {
+  const { architecture } = scenario;
+  const well = busiest(scenario, architecture);
+  const found: Situation[] = [
+    { gone: [], ...well, carried: carried.reduce((sum, share) => sum + share, 0), left: architecture },
+  ];
+  const seen = new Set<string>();
+  for (const { layout, all, leftIn } of routes.flatMap((route) =>
+    sharing(route, scenario.traffic.nextTarget !== null),
+  )) {
+    if (seen.has(layout.group.name)) continue;
+    seen.add(layout.group.name);
+    const tier = architecture.tiers.find(({ name }) => name === layout.group.name)!;
+    for (let left = 1; left < all; left += 1) {
+      const share = carried.reduce((sum, p, state) => (leftIn(chain.stateOf(state)) === left ? sum + p : sum), 0);
+      if (share === 0) continue;
+      for (const { gone, weight } of removals(tier.nodes.slice(0, all), all - left)) {
+        const rest = withoutNodes(architecture, gone);
+        const { utilisation } = busiest(scenario, rest);
+        found.push({ gone, group: tier.name, carried: share * weight, utilisation, left: rest });
+      }
+    }
+  }
+  return [...found, ...slowStandbys(scenario, chain, routes, carried)];
+}
+
+/** Nodes that carry each other's load: those behind directors, or all that clients may turn to. */
+interface Sharing {
+  readonly layout: GroupLayout;
+  readonly all: number;
+  readonly leftIn: (state: StateVector) => number;
+}
+
+function sharing({ pool, entry }: Route, hasNextTarget: boolean): Sharing[] {
+  if (pool !== undefined) {
+    const [layout, ...others] = pool.layouts;
+    if (layout === undefined || others.length > 0) return [];
+    return [{ layout, all: layout.group.nodes.length, leftIn: (state) => aliveIn(pool, state) }];
+  }
+  if (!hasNextTarget || entry === undefined) return [];
+  return [{ layout: entry, all: entry.group.active, leftIn: (state) => served(entry, state) }];
+}
+
+/** Each kind of nodes that may be gone, told apart by speed alone, with its share among all. */
+function removals(nodes: readonly NodeDescription[], count: number): { gone: string[]; weight: number }[] {
+  const kinds = new Map<string, { gone: string[]; weight: number }>();
+  let all = 0;
+  const choose = (from: number, chosen: readonly NodeDescription[]): void => {
+    if (chosen.length === count) {
+      all += 1;
+      const key = chosen
+        .map(({ speed }) => speed)
+        .sort()
+        .join(" ");
+      const kind = kinds.get(key) ?? { gone: chosen.map(({ name }) => name), weight: 0 };
+      kinds.set(key, { ...kind, weight: kind.weight + 1 });
+      return;
+    }
+    for (let i = from; i < nodes.length; i += 1) choose(i + 1, [...chosen, nodes[i]!]);
+  };
+  if (nodes.every(({ speed }) => speed === nodes[0]!.speed) || nodes.length > 10)
+    return [{ gone: nodes.slice(nodes.length - count).map(({ name }) => name), weight: 1 }];
+  choose(0, []);
+  return [...kinds.values()].map((kind) => ({ ...kind, weight: kind.weight / all }));
+}
+
+/** Addresses that a slower standby serves: the nodes of a tier serve in any place as often as each other. */
+function slowStandbys(
+  scenario: Scenario,
+  chain: ServiceChain,
+  routes: readonly Route[],
+  carried: Float64Array,
+): Situation[] {
+  const { architecture } = scenario;
+  return routes.flatMap(({ entry, group, share }): Situation[] => {
+    const tier = architecture.tiers.find(({ name }) => name === group)!;
+    if (entry === undefined || tier.standby === 0) return [];
+    const speed = tier.nodes[0]!.speed;
+    const slower = [...new Set(tier.nodes.slice(tier.active).map((node) => node.speed))].filter((own) => own < speed);
+    const returns = architecture.watches.some((watch) => watch.tier === group && goesBack(watch));
+    return slower.map((own) => {
+      const nodes = tier.nodes.filter((node) => node.speed === own).length;
+      let at = 0;
+      for (let state = 0; state < carried.length; state += 1) {
+        const vector = chain.stateOf(state);
+        const stepped = returns ? steppedIn(entry, vector) : (nodes / tier.nodes.length) * tier.active;
+        at += carried[state]! * Math.min(1, Math.max(0, stepped) / tier.active);
+      }
+      const left: Architecture = {
+        ...architecture,
+        tiers: architecture.tiers.map((one) =>
+          one === tier ? { ...tier, nodes: tier.nodes.map((node) => ({ ...node, speed: own })) } : one,
+        ),
+      };
+      return {
+        gone: [`a node of speed ${speed}`],
+        group,
+        carried: at * share,
+        utilisation: busiest(scenario, left).utilisation,
+        left,
+      };
+    });
+  });
+}
+
+/**
+ * Places that a standby serves on average, where who comes back takes its own again: the served ones whose own node is dead. The dead
+ * are nodes of the tier as often as they fail.
+ */
+function steppedIn({ group, serving, standby }: GroupLayout, state: Int16Array): number {
+  const dead = group.nodes.length - state[serving]! - state[standby]!;
+  const weight = (group.nodes.length - group.active) * (group.standby?.failureFactor ?? 1);
+  const ownDead = Math.min(group.active, (dead * group.active) / (group.active + weight));
+  return state[serving]! - (group.active - ownDead);
+}
+
+/** The busiest of the tiers that every call passes, and its utilisation. */
+function busiest(scenario: Scenario, architecture: Architecture): { group: string; utilisation: number } {
+  const load = { rate: rateOf(scenario), recordRoute: scenario.traffic.recordRoute, delay: scenario.network.delay };
+  const entries = new Set(architecture.addresses.map(({ tier }) => tier));
+  let worst = { group: "", utilisation: 0 };
+  for (const tier of architecture.tiers) {
+    if (tier.role !== "proxy" && tier.role !== "director") continue;
+    const own = architecture.addresses.filter((address) => address.tier === tier.name);
+    // Addresses share the load by weight; what stands behind directors shares it evenly.
+    const total = architecture.addresses.reduce((sum, { weight }) => sum + weight, 0);
+    const heaviest = Math.max(
+      0,
+      ...own.map(({ weight }) => (total > 0 ? weight / total : 1 / architecture.addresses.length)),
+    );
+    const share = entries.has(tier.name) && own.length > 0 ? heaviest : 1 / Math.max(1, tier.nodes.length);
+    const speed = Math.min(...tier.nodes.slice(0, Math.max(1, tier.active)).map((node) => node.speed));
+    const utilisation = (load.rate * share) / (capacityOfNode(architecture, tier, load) * speed);
+    if (utilisation > worst.utilisation) worst = { group: tier.name, utilisation };
+  }
+  return worst;
+}
+
+/** Share of calls that failed, but for those whose callee declined or that the end of the run cut off. */
+function failedShare(figures: readonly Figures[]) {
+  const of = (one: Figures, metric: MetricName): number => one[metricIndex(metric)] || 0;
+  return clusteredProportion(
+    figures.map((one) => {
+      const declined = of(one, "failedCalls.busy");
+      const trials = of(one, "createdCalls") - of(one, "unfinishedCalls") - declined;
+      return { successes: Math.min(trials, of(one, "failedCalls") - declined), trials };
+    }),
+  );
+}

@@ -17,8 +17,9 @@ const AGES = EXPIRY + 2;
 const NONE = EXPIRY + 1;
 /**
  * How things stand at the one address that a call aims at: served, and what copies other nodes in service have of its bindings; vacant, with a standby about to take over; the same while users are coming back; vacant, with
- * copies so old; vacant without, users having just begun to register in vain, or having done so for a while; served without, users coming
- * back when their turn comes, or sooner, as they are still sending.
+ * copies so old; vacant without, users having just begun to register in vain, or having done so for a while; held by a node that may not
+ * serve while its group is blocked, with bindings so old, or none; served without, users coming back when their turn comes, or sooner, as they
+ * are still sending.
  */
 export const Place = {
   SERVED: 0,
@@ -27,9 +28,12 @@ export const Place = {
   COPIED: 2 * AGES + RETURN,
   LOST: 2 * AGES + RETURN + EXPIRY,
   LONG: 2 * AGES + RETURN + EXPIRY + 1,
-  MISSING: 2 * AGES + RETURN + EXPIRY + 2,
-  SOON: 2 * AGES + 2 * RETURN + EXPIRY + 2,
+  HELD: 2 * AGES + RETURN + EXPIRY + 2,
+  MISSING: 2 * AGES + RETURN + 2 * EXPIRY + 3,
+  SOON: 2 * AGES + 2 * RETURN + 2 * EXPIRY + 3,
 } as const;
+/** Held, and users have to register again. */
+const GONE = Place.HELD + EXPIRY;
 export const PLACES = Place.SOON + RETURN;
 
 export const isVacant = (place: number): boolean => place >= Place.MOVING && place < Place.MISSING;
@@ -45,6 +49,8 @@ export class Places {
   readonly #nodes: number;
   readonly #vacant: Float64Array;
   readonly #moving: Float64Array;
+  /** Places that have a node, which may not serve while the group is blocked. */
+  readonly #held: Float64Array;
   readonly #well: Float64Array;
   readonly #spare: Float64Array;
   /** 1: the whole group is blocked after an uncovered failure. */
@@ -77,6 +83,7 @@ export class Places {
     this.#nodes = entry?.group.nodes.length ?? 1;
     this.#vacant = of((layout, state) => layout.group.active - served(layout, state));
     this.#moving = of(inFailover);
+    this.#held = of((layout, state) => state[layout.serving]!);
     this.#well = of(alive);
     this.#spare = of((layout, state) => state[layout.standby]!);
     this.#stopped = of((layout, state) => Number(isGroupBlocked(layout, state)));
@@ -93,6 +100,7 @@ export class Places {
 
   /** By the number of places that are served. */
   after(from: number, to: number, place: number): Split {
+    if (this.#isOwn && this.#stopped[from]! + this.#stopped[to]! > 0) return this.#whileStopped(from, to, place);
     const before = this.#vacant[from]!;
     const now = this.#vacant[to]!;
     if (!isVacant(place)) {
@@ -141,7 +149,8 @@ export class Places {
 
   /** Whether the bindings of a vacant place run out meanwhile. */
   expires(place: number, seat: Seat | undefined): boolean {
-    if (!this.#isOwn || place < Place.COPIED || place >= Place.LOST) return false;
+    const isThere = (place >= Place.COPIED && place < Place.LOST) || (place >= Place.HELD && place < GONE);
+    if (!this.#isOwn || !isThere) return false;
     return seat === undefined || !seat.moving;
   }
 
@@ -178,6 +187,23 @@ export class Places {
 
   #hasCopiesIn(state: number): boolean {
     return this.#hasCopies && this.#well[state]! > 0;
+  }
+
+  /** A failure that was not covered has blocked the group: who is well keeps its place and what it knows, until people have recovered it. */
+  #whileStopped(from: number, to: number, place: number): Split {
+    const [before, now] = [this.#held[from]!, this.#held[to]!];
+    const stops = this.#stopped[to] === 1;
+    const isHeld = place >= Place.HELD && place < Place.MISSING;
+    if (isHeld || !isVacant(place)) {
+      const held = isHeld ? place : place < Place.MOVING ? Place.HELD : GONE;
+      const served = held < GONE ? Place.SERVED : Place.MISSING;
+      const left = held < GONE && this.#hasCopiesIn(to) ? Place.COPIED + held - Place.HELD : Place.LOST;
+      return mixed([[stops ? held : served, 1]], [[left, 1]], Math.max(0, before - now) / before);
+    }
+    const vacant = place >= Place.COPIED ? place : place < Place.BARE ? Place.COPIED : Place.LOST;
+    const held = vacant < Place.LOST ? Place.HELD + vacant - Place.COPIED : GONE;
+    const filled = now > before ? (now - before) / (this.#places - before) : 0;
+    return mixed(this.#waiting(from, to, vacant), stops ? [[held, 1]] : this.#taken(vacant), filled);
   }
 
   /** It goes on being served. */

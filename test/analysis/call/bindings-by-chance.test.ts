@@ -27,6 +27,9 @@ interface Played {
   readonly expires: number;
   /** How late copies are [s]. */
   readonly lag?: number;
+  /** Chance that a failover works, beside which everybody is blocked for so long on average [s]; nothing is copied then. */
+  readonly coverage?: number;
+  readonly recovery?: number;
   /** Whether a user registers at one address, by these chances; bindings are then known to all. */
   readonly shares?: readonly number[];
 }
@@ -36,7 +39,8 @@ interface Played {
  * whoever comes back takes what it had, or what is vacant, or stands by; it reads what the living know. Copies go to those that stood by at
  * first and to those that have stood by since they came back.
  */
-function missing({ active, standby, refresh, expires, lag = 0, shares }: Played, seconds: number): number {
+function missing(played: Played, seconds: number): number {
+  const { active, standby, refresh, expires, lag = 0, shares, coverage = 1, recovery = 0 } = played;
   const random = new Stream(`bindings played/${active}/${standby}/${lag}`, refresh);
   const after = (mean: number) => mean * random.exponential();
   const nodes = Array.from({ length: active + standby }, (_, i) => ({
@@ -81,8 +85,11 @@ function missing({ active, standby, refresh, expires, lag = 0, shares }: Played,
       ? []
       : common.map((_, user) => ({ place, user, at: (refresh * (user + 0.5 + place / active)) / USERS })),
   );
+  let blockedUntil = 0;
   let bad = 0;
   for (let now = 0; now < seconds; now++) {
+    const isBlocked = now < blockedUntil;
+    if (!isBlocked && now < blockedUntil + 1) stepIn(now, 0);
     // A second's events, in any order: a second is short beside all that counts.
     for (const node of nodes) {
       if (node.readyAt <= now) {
@@ -90,20 +97,24 @@ function missing({ active, standby, refresh, expires, lag = 0, shares }: Played,
         node.serves = node.isUp;
       }
       if (node.next > now) continue;
+      const served = node.serves;
       node.isUp = !node.isUp;
       node.next = now + after(node.isUp ? MTTF : MTTR);
       node.serves = false;
       node.readyAt = Number.POSITIVE_INFINITY;
-      if (!node.isUp) stepIn(now, TAKEOVER);
-      else {
+      if (!node.isUp) {
+        if (served && !isBlocked && random.uniform() > coverage) blockedUntil = now + after(recovery);
+        if (now >= blockedUntil) stepIn(now, TAKEOVER);
+      } else {
         const others = nodes.filter((other) => other !== node && other.isUp);
         for (const place of places)
           for (const user of common.keys())
-            node.until[place]![user] = Math.max(0, ...others.map(({ until }) => until[place]![user]!));
+            node.until[place]![user] =
+              coverage < 1 ? 0 : Math.max(0, ...others.map(({ until }) => until[place]![user]!));
         node.serves = node.has >= 0;
         if (node.has < 0) {
-          node.getsCopies = true;
-          stepIn(now, 0);
+          node.getsCopies = coverage === 1;
+          if (now >= blockedUntil) stepIn(now, 0);
         } else node.getsCopies = nodes.indexOf(node) >= active;
       }
       if (!nodes.some(({ isUp }) => isUp)) common.fill(0);
@@ -113,7 +124,7 @@ function missing({ active, standby, refresh, expires, lag = 0, shares }: Played,
       one.at += refresh;
       const place = shares === undefined ? one.place : drawn();
       const server = nodes.find((node) => node.serves && node.has === place);
-      if (server === undefined) continue;
+      if (server === undefined || isBlocked) continue;
       common[one.user] = now + expires;
       server.until[place]![one.user] = now + expires;
       copies.push(
@@ -123,13 +134,18 @@ function missing({ active, standby, refresh, expires, lag = 0, shares }: Played,
     while (copies.length > 0 && copies[0]!.at <= now) {
       const { to, place, user, until } = copies.shift()!;
       const source = nodes.find((node) => node.serves && node.has === place);
-      if (source !== undefined && to.isUp && (to.getsCopies || to.has < 0))
+      if (source !== undefined && to.isUp && coverage === 1 && (to.getsCopies || to.has < 0))
         to.until[place]![user] = Math.max(to.until[place]![user]!, until);
     }
     const place = drawn();
     const server = nodes.find((node) => node.serves && node.has === place);
     const user = Math.floor(USERS * random.uniform());
-    if (server !== undefined && (shares === undefined ? server.until[place]![user]! : common[user]!) <= now) bad++;
+    if (
+      server !== undefined &&
+      now >= blockedUntil &&
+      (shares === undefined ? server.until[place]![user]! : common[user]!) <= now
+    )
+      bad++;
   }
   return bad / seconds;
 }
@@ -225,13 +241,17 @@ function service(proxies: Tier, bindings: Bindings, database?: Tier, detector = 
   };
 }
 
-function defects(architecture: Architecture, caller: Partial<Caller>): (cause: CallCause) => number {
+function defects(
+  architecture: Architecture,
+  caller: Partial<Caller>,
+  settings: Parameters<typeof modelOfArchitecture>[1] = {},
+): (cause: CallCause) => number {
   const all: Caller = {
     ...{ persistence: 0, ring: 0, hold: [0], recordRoute: false, nextTarget: undefined, access: "weighted" },
     registration: { expires: 3600, refresh: Number.POSITIVE_INFINITY, atOneAddress: false },
     ...caller,
   };
-  const chain = generateChain(modelOfArchitecture(architecture));
+  const chain = generateChain(modelOfArchitecture(architecture, settings));
   const { lines } = callDefects(chain, routesOf(architecture, chain.layouts, all), all);
   return (cause) => lines.reduce((sum, line) => (line.cause === cause ? sum + line.probability : sum), 0);
 }
@@ -269,6 +289,20 @@ describe("as played one by one", () => {
     expect(Math.abs(of("bindings") / truth - 1), `${of("bindings")} against ${truth}`).toBeLessThan(
       active === 2 ? 0.06 : 0.1,
     );
+  });
+
+  test.each<Played>([
+    { active: 2, standby: 0, refresh: 60, expires: 180, coverage: 0.6, recovery: 60 },
+    { active: 3, standby: 1, refresh: 120, expires: 240, coverage: 0.8, recovery: 60 },
+  ])("who is blocked without having failed keeps what it knows: %o", { timeout: 60_000 }, (played) => {
+    const { active, standby, refresh, expires, coverage, recovery } = played;
+    const of = defects(
+      service(tier("proxy", "proxy", active, standby), inMemory({ mode: "none" })),
+      { registration: { expires, refresh, atOneAddress: false } },
+      { coverage: { probability: coverage!, uncovered: "blocks group", manualRecovery: recovery! } },
+    );
+    const truth = missing(played, 2e6);
+    expect(Math.abs(of("bindings") / truth - 1), `${of("bindings")} against ${truth}`).toBeLessThan(0.05);
   });
 
   test.each<Played>([

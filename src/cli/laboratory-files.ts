@@ -1,42 +1,17 @@
 import { detectorName } from "../detectors/description.ts";
 import { type DetectorFinding, thatDo, type Wanted } from "../experiment/laboratory.ts";
 import { detectors } from "../report/charts/detectors.ts";
-import { toCsv } from "../report/csv.ts";
+import { tableFiles } from "../report/table/files.ts";
+import { chosen, jsonRows } from "../report/table/table.ts";
 import { renderPng, renderSvg } from "../report/vega.ts";
 import { formatProbability } from "../units/probability.ts";
-
-/** One row per detector and loss, as CSV and JSON name them: times in seconds, rates per day. */
-function row(finding: DetectorFinding) {
-  const { subject, law, falsePerDay } = finding;
-  return {
-    loss: subject.loss,
-    detector: detectorName(subject.detector),
-    kind: subject.detector.kind,
-    isBest: finding.isBest,
-    deaths: finding.detections.length + finding.heldDeadBefore,
-    heldDeadBefore: finding.heldDeadBefore,
-    detectionMean: finding.detectionMean,
-    detectionP95: finding.detectionP95,
-    detectionMax: finding.detectionMax,
-    detectionMeanTheory: law.mean,
-    detectionP95Theory: law.quantile(0.95),
-    detectionMaxTheory: law.max,
-    fitPValue: finding.fit,
-    observedTime: finding.observed,
-    falseFailovers: finding.falseFailovers,
-    falsePerDay: falsePerDay.rate,
-    falsePerDayLow: falsePerDay.low,
-    falsePerDayHigh: falsePerDay.high,
-    falsePerDayTheory: finding.falsePerDayInTheory,
-    messagesPerSecond: finding.messagesPerSecond,
-  };
-}
+import { laboratoryTable, SHOWN } from "./laboratory-table.ts";
 
 /** The findings as one JSON document. */
 export const laboratoryJson = (findings: readonly DetectorFinding[], wanted: Wanted) => ({
   wanted,
   detectors: findings.map((finding) => ({
-    ...row(finding),
+    ...jsonRows(laboratoryTable([finding]))[0],
     settings: finding.subject.detector,
     doesWhatIsWanted: thatDo([finding], wanted).length > 0,
   })),
@@ -47,14 +22,8 @@ export async function laboratoryFiles(
   findings: readonly DetectorFinding[],
   losses: readonly number[],
 ): Promise<Record<string, string | Uint8Array>> {
-  const rows = findings.map(row);
-  const digits = (name: string) => (["deaths", "heldDeadBefore", "falseFailovers"].includes(name) ? {} : { digits: 6 });
-  const files: Record<string, string | Uint8Array> = {
-    "laboratory.csv": toCsv(
-      Object.keys(rows[0]!).map((name) => ({ name, ...digits(name) })),
-      rows.map((one) => ({ ...one, isBest: one.isBest ? "true" : "false" })),
-    ),
-  };
+  const table = laboratoryTable(findings);
+  const files: Record<string, string | Uint8Array> = tableFiles("laboratory", table, chosen(table, ["loss", ...SHOWN]));
   for (const loss of losses.filter((one) => one > 0)) {
     const spec = chartOf(
       findings.filter(({ subject }) => subject.loss === loss),

@@ -1,11 +1,10 @@
 import { detectorName } from "../detectors/description.ts";
 import { type DetectorFinding, thatDo, timeApart, type Wanted } from "../experiment/laboratory.ts";
-import { terminalTable } from "../report/terminal.ts";
+import { onTerminal } from "../report/table/on-terminal.ts";
+import { chosen, type Table, tableOf } from "../report/table/table.ts";
 import { formatDuration } from "../units/duration.ts";
 import { formatNumber } from "../units/number.ts";
 import { formatProbability } from "../units/probability.ts";
-
-const seconds = (value: number): string => formatNumber(value, 4);
 
 /** A table for each loss, and the answer to what was wanted. */
 export function laboratoryText(
@@ -19,7 +18,7 @@ export function laboratoryText(
     const { replications } = ofLoss[0]!.subject.scenario.run;
     return `A network that loses ${formatProbability(loss)} of its messages: ${replications} deaths of each detector, and long runs without one
 
-${table(ofLoss, colour)}
+${onTerminal({ ...chosen(laboratoryTable(ofLoss), SHOWN), title: "" }, colour)}
 ${answer(ofLoss, loss, wanted)}
 `;
   });
@@ -29,49 +28,58 @@ ${answer(ofLoss, loss, wanted)}
 `;
 }
 
-function table(findings: readonly DetectorFinding[], colour: boolean): string {
-  return terminalTable(
-    {
-      columns: [
-        { title: "" },
-        { title: "detector" },
-        { title: "" },
-        { title: "detection", unit: "s, mean" },
-        { title: "theory" },
-        { title: "95 %", unit: "s" },
-        { title: "theory" },
-        { title: "longest", unit: "s" },
-        { title: "theory" },
-        { title: "fit" },
-        { title: "false", unit: "seen" },
-        { title: "a day", unit: "95 % interval" },
-        { title: "theory", unit: "a day" },
-        { title: "messages", unit: "1/s" },
-      ],
-      rows: findings.map((finding, i) => [
-        String(i + 1),
-        detectorName(finding.subject.detector),
-        finding.isBest ? "*" : "",
-        seconds(finding.detectionMean),
-        seconds(finding.law.mean),
-        seconds(finding.detectionP95),
-        seconds(finding.law.quantile(0.95)),
-        seconds(finding.detectionMax),
-        String(Number(finding.law.max.toPrecision(8))),
-        formatNumber(finding.fit, 2),
-        String(finding.falseFailovers),
-        interval(finding),
-        formatNumber(finding.falsePerDayInTheory),
-        formatNumber(finding.messagesPerSecond),
-      ]),
-    },
-    colour,
+const DIGITS = { digits: 4, precision: 6 };
+
+/** A row for each detector and loss: times in seconds, rates per day. */
+export const laboratoryTable = (findings: readonly DetectorFinding[]): Table =>
+  tableOf<DetectorFinding>(
+    "Detectors under the same deaths and losses",
+    [
+      { heading: "#", as: "count", of: (finding) => findings.indexOf(finding) + 1 },
+      { field: "loss", heading: "loss", as: "share", precision: 6, of: ({ subject }) => subject.loss },
+      { field: "detector", heading: "detector", of: ({ subject }) => detectorName(subject.detector) },
+      { field: "kind", of: ({ subject }) => subject.detector.kind },
+      { field: "isBest", heading: "", shown: ({ isBest }) => (isBest ? "*" : "") },
+      { field: "deaths", of: ({ detections, heldDeadBefore }) => detections.length + heldDeadBefore },
+      { field: "heldDeadBefore" },
+      { field: "detectionMean", heading: "detection", unit: "s, mean", ...DIGITS },
+      { field: "detectionP95", heading: "95 %", unit: "s", ...DIGITS },
+      { field: "detectionMax", heading: "longest", unit: "s", ...DIGITS },
+      { field: "detectionMeanTheory", heading: "theory", ...DIGITS, of: ({ law }) => law.mean },
+      { field: "detectionP95Theory", heading: "theory", ...DIGITS, of: ({ law }) => law.quantile(0.95) },
+      { field: "detectionMaxTheory", heading: "theory", ...DIGITS, of: ({ law }) => law.max },
+      { field: "fitPValue", heading: "fit", digits: 2, precision: 6, of: ({ fit }) => fit },
+      { field: "observedTime", precision: 6, of: ({ observed }) => observed },
+      { field: "falseFailovers", heading: "false", unit: "seen", as: "count" },
+      { field: "falsePerDay", precision: 6, of: ({ falsePerDay }) => falsePerDay.rate },
+      {
+        ...{ field: "falsePerDay", heading: "a day", unit: "95 % interval", as: "interval", precision: 6 },
+        of: ({ falsePerDay: { low, high } }) => [low, high],
+        shown: ({ falsePerDay: { low, high } }) =>
+          low === 0 ? `below ${formatNumber(high, 2)}` : `${formatNumber(low, 2)} … ${formatNumber(high, 2)}`,
+      },
+      {
+        ...{ field: "falsePerDayTheory", heading: "theory", unit: "a day", precision: 6 },
+        of: ({ falsePerDayInTheory }) => falsePerDayInTheory,
+      },
+      { field: "messagesPerSecond", heading: "messages", unit: "1/s", precision: 6 },
+    ],
+    findings,
   );
-}
 
-const interval = ({ falsePerDay: { low, high } }: DetectorFinding): string =>
-  low === 0 ? `below ${formatNumber(high, 2)}` : `${formatNumber(low, 2)} to ${formatNumber(high, 2)}`;
-
+/** What was measured beside what theory says of it. */
+export const SHOWN = [
+  ...["#", "detector", "isBest", "detectionMean", "detectionMeanTheory", "detectionP95", "detectionP95Theory"],
+  ...[
+    "detectionMax",
+    "detectionMaxTheory",
+    "fitPValue",
+    "falseFailovers",
+    "a day",
+    "falsePerDayTheory",
+    "messagesPerSecond",
+  ],
+];
 /** What does what was wanted; if nothing does, what comes nearest on either side. */
 export function answer(findings: readonly DetectorFinding[], loss: number, wanted: Wanted): string {
   const asked = `Within ${formatDuration(wanted.within, 3)} (95 of 100 deaths) and wrong at most once in ${formatDuration(wanted.apart, 3)}, on a network that loses ${formatProbability(loss)}`;

@@ -1,5 +1,6 @@
-import { toCsv } from "../report/csv.ts";
-import { terminalTable } from "../report/terminal.ts";
+import { tableFiles } from "../report/table/files.ts";
+import { onTerminal } from "../report/table/on-terminal.ts";
+import { chosen, type Table, tableOf } from "../report/table/table.ts";
 import { type Design, EVERY_RULE, everyDesignPart } from "../thesis/every-design.ts";
 import type { TABLE1 } from "./begin-commands.ts";
 import type { OptionsOf } from "./command/command.ts";
@@ -23,100 +24,55 @@ export async function table1(options: OptionsOf<typeof TABLE1>, line: CommandLin
     return EXIT.interrupted;
   }
   const designs = part.evaluate(figures);
-  if (out !== undefined) writeFiles(out, { "table1-all.csv": csv(designs) });
+  if (out !== undefined) writeFiles(out, tableFiles("table1-all", designsTable(designs)));
   if (options.json) process.stdout.write(`${JSON.stringify({ designs, rules: EVERY_RULE }, null, 2)}\n`);
   else if (!options.quiet) process.stdout.write(rendered(designs, hasColour(process.stdout)));
   return EXIT.fine;
 }
 
-const listed = (names: readonly string[]): string => names.join(", ") || "none";
-
 /** One row per design. */
-function csv(designs: readonly Design[]): string {
-  const digits = 6;
-  return toCsv(
+const designsTable = (designs: readonly Design[]): Table =>
+  tableOf<Design>(
+    "Table 1, computed",
     [
-      { name: "design" },
-      { name: "redundancyModel" },
-      { name: "failoverMechanism" },
-      { name: "loadBalancing" },
-      { name: "bindingsKeptIn" },
-      { name: "databaseInCallSetUp" },
-      { name: "scalesByDnsSrv" },
-      { name: "failedCallsAtFailover" },
-      { name: "callSetUpTime" },
-      { name: "singlePointsOfFailure" },
-      { name: "outageMedian", digits },
-      { name: "outageP95", digits },
-      { name: "lostSeconds", digits },
-      { name: "setUpMs", digits },
-      { name: "nines", digits },
+      { field: "design", heading: "design", of: ({ scheme }) => scheme },
+      { field: "redundancyModel", heading: "redundancy" },
+      { field: "failoverMechanism", heading: "failover" },
+      { field: "loadBalancing", heading: "spreads" },
+      {
+        ...{ field: "bindingsKeptIn", heading: "bindings" },
+        shown: ({ bindingsKeptIn }) => (bindingsKeptIn === "A database" ? "database" : "servers"),
+      },
+      { field: "databaseInCallSetUp", heading: "database" },
+      { field: "scalesByDnsSrv", heading: "SRV" },
+      { field: "failedCallsAtFailover", heading: "failed calls" },
+      { field: "callSetUpTime", heading: "set-up" },
+      {
+        ...{ field: "singlePointsOfFailure", heading: "single points" },
+        of: ({ singlePointsOfFailure }) => singlePointsOfFailure.join(", ") || "none",
+      },
+      { field: "outageMedian", heading: "outage", unit: "s, median", precision: 6, of: ({ outage }) => outage?.p50 },
+      { field: "outageP95", heading: "", unit: "s, 95 %", precision: 6, of: ({ outage }) => outage?.p95 },
+      { field: "lostSeconds", heading: "calls lost", unit: "s of all", precision: 6 },
+      { field: "setUpMs", heading: "", unit: "ms", precision: 6, of: ({ setUp }) => setUp * 1e3 },
+      { field: "nines", heading: "nines", precision: 6 },
     ],
-    designs.map(({ scheme, outage, setUp, singlePointsOfFailure, ...rest }) => ({
-      design: scheme,
-      ...rest,
-      singlePointsOfFailure: listed(singlePointsOfFailure),
-      outageMedian: outage?.p50 ?? null,
-      outageP95: outage?.p95 ?? null,
-      setUpMs: setUp * 1e3,
-    })),
+    designs,
   );
-}
+
+const STRUCTURE = ["design", "redundancy", "failover", "bindings", "database", "spreads", "SRV", "single points"];
+const MEASURED = ["design", "failed calls", "outageMedian", "outageP95", "lostSeconds", "set-up", "setUpMs", "nines"];
 
 function rendered(designs: readonly Design[], colour: boolean): string {
-  const structure = terminalTable(
-    {
-      columns: ["design", "redundancy", "failover", "bindings", "database", "spreads", "SRV", "single points"].map(
-        (title) => ({ title }),
-      ),
-      rows: designs.map((design) => [
-        design.scheme,
-        design.redundancyModel,
-        design.failoverMechanism,
-        design.bindingsKeptIn === "A database" ? "database" : "servers",
-        design.databaseInCallSetUp,
-        design.loadBalancing,
-        design.scalesByDnsSrv,
-        listed(design.singlePointsOfFailure),
-      ]),
-    },
-    colour,
-  );
-  const seconds = (value: number | undefined) => (value === undefined ? "–" : value.toFixed(2));
-  const figures = terminalTable(
-    {
-      columns: [
-        { title: "design" },
-        { title: "failed calls" },
-        { title: "outage", unit: "s, median" },
-        { title: "", unit: "s, 95 %" },
-        { title: "calls lost", unit: "s of all" },
-        { title: "set-up" },
-        { title: "", unit: "ms" },
-        { title: "nines" },
-      ],
-      rows: designs.map(({ scheme, failedCallsAtFailover, outage, lostSeconds, callSetUpTime, setUp, nines }) => [
-        scheme,
-        failedCallsAtFailover,
-        seconds(outage?.p50),
-        seconds(outage?.p95),
-        seconds(lostSeconds),
-        callSetUpTime,
-        (setUp * 1e3).toFixed(2),
-        nines.toFixed(2),
-      ]),
-    },
-    colour,
-  );
-  const rules = Object.entries(EVERY_RULE).map(([cell, rule]) => `  ${cell}: ${rule}`);
-  return `Table 1, computed: what follows from the structure (database: visited in call set-up; spreads: balances the load; SRV: scales by DNS SRV)
-
-${structure}
-What one death of a serving proxy costs, measured; nines by the chain
-
-${figures}
-The rules of the cells
-
-${rules.join("\n")}
-`;
+  const shown = (title: string, names: readonly string[]): string =>
+    onTerminal({ ...chosen(designsTable(designs), names), title }, colour);
+  const rules = Object.entries(EVERY_RULE).map(([cell, rule]) => `  ${cell}: ${rule}\n`);
+  return [
+    shown(
+      "Table 1, computed: what follows from the structure (database: visited in call set-up; spreads: balances the load; SRV: scales by DNS SRV)",
+      STRUCTURE,
+    ),
+    shown("What one death of a serving proxy costs, measured; nines by the chain", MEASURED),
+    `The rules of the cells\n${rules.join("")}`,
+  ].join("\n");
 }

@@ -10,8 +10,11 @@ import { type SimulatedAvailability, simulateAvailability } from "../../availabi
 import type { StudiedService } from "../../availability/studied-service.ts";
 import type { Setting } from "../../notation/settings.ts";
 import { ninesText } from "../../report/document/availability-words.ts";
-import { terminalTable } from "../../report/terminal.ts";
-import { downtimePerYear, formatNines } from "../../units/nines.ts";
+import { designsTable } from "../../report/document/designs-table.ts";
+import type { PricedDesign } from "../../report/plot/availability-plots.ts";
+import { tableFiles } from "../../report/table/files.ts";
+import { onTerminal } from "../../report/table/on-terminal.ts";
+import { downtimePerYear } from "../../units/nines.ts";
 import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -23,7 +26,6 @@ import { settingsOf } from "../settings-options.ts";
 import { hasColour } from "../terminal.ts";
 import { tell } from "../warnings.ts";
 import type { OPTIMIZE } from "./availability-commands.ts";
-import { durationText } from "./outage-json.ts";
 import { serviceOf } from "./service-file.ts";
 
 /** Combinations that are tried at most: some minutes. */
@@ -65,6 +67,7 @@ export async function optimize(file: string, options: OptionsOf<typeof OPTIMIZE>
     const { frontierFiles } = await import("./availability-charts.ts");
     writeFiles(out, {
       ...Object.fromEntries(await frontierFiles(start.title, found, unavailability)),
+      ...tableFiles("designs", designsTable(pricedOf(found.designs, found.winner), "The designs")),
       "optimize.json": jsonText({ title: start.title, ...json }),
       ...manifestFiles(file, base, line),
     });
@@ -104,6 +107,9 @@ function confirmed({ service }: Design, seed: number): SimulatedAvailability {
 const choiceText = (choice: Choice): string =>
   choice.map(([path, value]) => `${path.replace(/^(?:architecture|availability)\./, "")} ${value}`).join(", ");
 
+const pricedOf = (designs: readonly Design[], winner: Design | undefined): PricedDesign[] =>
+  designs.map((design) => ({ ...design, choice: choiceText(design.choice), isWinner: design === winner }));
+
 const designJson = ({ choice, cost, unavailability, isOnFrontier }: Design) => ({
   choice: Object.fromEntries(choice),
   cost,
@@ -127,16 +133,8 @@ const searchJson = (found: DesignSearch, target: number, confirmation: Simulated
 
 function rendered(found: DesignSearch, target: number, confirmation: SimulatedAvailability | undefined): string {
   const goal = `${Number((-Math.log10(target)).toPrecision(4))} nines`;
-  const table = terminalTable(
-    {
-      columns: [{ title: "frontier" }, { title: "cost" }, { title: "nines" }, { title: "downtime a year" }],
-      rows: found.frontier.map((design) => [
-        `${design === found.winner ? "→ " : "  "}${choiceText(design.choice)}`,
-        String(design.cost),
-        formatNines(design.unavailability),
-        durationText(downtimePerYear(design.unavailability)),
-      ]),
-    },
+  const table = onTerminal(
+    designsTable(pricedOf(found.frontier, found.winner), "The frontier"),
     hasColour(process.stdout),
   );
   const { winner, rejected, skipped, designs } = found;

@@ -1,29 +1,24 @@
 import type { JudgedExpectation } from "../../experiment/expectation.ts";
 import type { SummaryRow } from "../../experiment/summary.ts";
 import { type AnyMetric, metricAmong, metricIndex } from "../../metrics/catalogue.ts";
-import { histogramText, styled, terminalTable } from "../../report/terminal.ts";
+import { type MetricRow, metricsTable } from "../../report/document/metrics-table.ts";
+import { onTerminal } from "../../report/table/on-terminal.ts";
+import type { Table } from "../../report/table/table.ts";
+import { histogramText, styled } from "../../report/terminal.ts";
 import type { Expectation } from "../../scenario/expectation.ts";
 import { formatDuration } from "../../units/duration.ts";
-import { formatNumber } from "../../units/number.ts";
 import { openInWords } from "../junit.ts";
 import { inWords } from "./in-words.ts";
 import type { Outcome } from "./outcome.ts";
 
-/** Seconds below one are shown in milliseconds. */
-const scaleOf = ({ metric, interval: { mean } }: SummaryRow): { unit: string; factor: number } =>
-  metric.unit === "s" && Math.abs(mean) < 1 ? { unit: "ms", factor: 1000 } : { unit: metric.unit, factor: 1 };
+const rowsOf = ({ rows, spreads }: Outcome): MetricRow[] =>
+  rows.map(({ metric, interval: { mean, low, high, n }, unanimous }) => ({
+    ...{ metric: metric.name, unit: metric.unit, mean, low, high, values: n, unanimous },
+    spread: spreads.find((row) => row.metric === metric),
+  }));
 
-/** Mean and bounds to the second digit of the interval's half-width, or to four digits where there is none. */
-function cells(row: SummaryRow): string[] {
-  const { unit, factor } = scaleOf(row);
-  const { mean, low, high, halfWidth } = row.interval;
-  const { name } = row.metric;
-  if (halfWidth === null || low === null || high === null)
-    return [name, formatNumber(mean * factor, 4), row.unanimous && row.interval.n > 1 ? "all equal" : "–", unit];
-  const places = Math.max(0, 1 - Math.floor(Math.log10(halfWidth * factor)));
-  const fixed = (value: number) => (value * factor).toFixed(places);
-  return [name, fixed(mean), `${fixed(low)} … ${fixed(high)}`, unit];
-}
+/** Every metric that was measured, for programs. */
+export const summaryTable = (outcome: Outcome): Table => metricsTable(rowsOf(outcome), outcome.scenario.title);
 
 /** Causes that did not occur say nothing, and neither does the number of calls where none were to be made. */
 const isTelling = ({ metric, interval }: SummaryRow, hasCalls: boolean, expected: ReadonlySet<string>): boolean =>
@@ -84,13 +79,9 @@ export function renderOutcome(outcome: Outcome, colour: boolean, withCharts: boo
   const { scenario, engine, figures, rows, judgements } = outcome;
   const head = `${styled(scenario.title, "bold", colour)}\n${scenario.architecture.title === "" ? "" : `${scenario.architecture.title} · `}${figures.length} ${figures.length === 1 ? "replication" : "replications"} · seed ${scenario.run.seed} · engine ${engine}\n`;
   const expected = new Set(scenario.expect.map(({ metric }) => metric));
-  const table = terminalTable(
-    {
-      columns: [{ title: "metric" }, { title: "mean" }, { title: "95 % interval" }, { title: "unit" }],
-      rows: rows.filter((row) => isTelling(row, scenario.traffic.calls !== null, expected)).map(cells),
-    },
-    colour,
-  );
+  const hasCalls = scenario.traffic.calls !== null;
+  const telling = rowsOf({ ...outcome, rows: rows.filter((row) => isTelling(row, hasCalls, expected)) });
+  const table = onTerminal(metricsTable(telling), colour);
   const expectations = judgements.length === 0 ? "" : `\n${judgementLines(judgements, outcome.metrics, colour)}`;
   const chart = withCharts ? distribution(outcome) : "";
   return `${head}\n${table}${chart}${expectations}\n${inWords(outcome)}\n`;

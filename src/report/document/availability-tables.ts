@@ -18,7 +18,7 @@ export interface BudgetLine {
 const WHERE = [
   { field: "cause", heading: "cause" },
   { field: "group", heading: "in" },
-];
+] as const;
 
 export const budgetTable = (lines: readonly BudgetLine[], unavailability: number): Table =>
   tableOf<BudgetLine>(

@@ -2,11 +2,12 @@
 import type { Scenario } from "../../scenario/scenario.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { downtimePerYear, formatReached, nines } from "../../units/nines.ts";
-import { type Html, keyFigures, list, paragraph } from "../html/markup.ts";
+import { keyFigures, list, paragraph } from "../html/markup.ts";
 import { section } from "../html/page.ts";
-import { table } from "../html/table.ts";
 import { frontierPlot, type PricedDesign } from "../plot/availability-plots.ts";
+import { onPage } from "../table/on-page.ts";
 import { chartFigure } from "./chart-figure.ts";
+import { designsTable } from "./designs-table.ts";
 import { type Manifest, manifestContent } from "./manifest.ts";
 import { architectureSection, type ReportDocument } from "./measured-document.ts";
 
@@ -30,6 +31,7 @@ const goalText = (target: number): string => `${Number(nines(target).toFixed(3))
 export async function optimizeDocument(findings: SearchFindings): Promise<ReportDocument> {
   const { title, designs, target, rejected, confirmation, scenario, manifest } = findings;
   const winner = designs.find(({ isWinner }) => isWinner);
+  const shown = designs.slice(0, ROWS_MAX);
   const answer =
     winner === undefined
       ? `No design reaches ${goalText(target)}${rejected.length > 0 ? " and what else was asked" : ""} (${designs.length} tried).`
@@ -60,7 +62,12 @@ export async function optimizeDocument(findings: SearchFindings): Promise<Report
         "designs",
         "What availability costs",
         ...(designs.length === 0 ? [] : [await chartFigure("frontier", frontierPlot(title, designs, target))]),
-        designsTable(designs),
+        onPage(
+          designsTable(
+            shown,
+            `The designs${designs.length > shown.length ? `; the first ${shown.length} of ${designs.length}, all are in designs.csv` : ""}`,
+          ),
+        ),
         ...(rejected.length === 0
           ? []
           : [
@@ -79,26 +86,4 @@ export async function optimizeDocument(findings: SearchFindings): Promise<Report
       section("manifest", "How to make it again", ...manifestContent(manifest)),
     ],
   };
-}
-
-function designsTable(designs: readonly PricedDesign[]): Html {
-  const shown = designs.slice(0, ROWS_MAX);
-  return table({
-    caption: `The designs${designs.length > shown.length ? `; the first ${shown.length} of ${designs.length}, all are in optimize.json` : ""}`,
-    columns: [
-      { title: "Design" },
-      { title: "Cost", numeric: true },
-      { title: "Nines", numeric: true },
-      { title: "Downtime", unit: "min/year", numeric: true },
-      { title: "On the frontier" },
-    ],
-    rows: shown.map(({ choice, cost, unavailability, isOnFrontier, isWinner }) => [
-      choice,
-      String(cost),
-      nines(unavailability).toFixed(3),
-      (downtimePerYear(unavailability) / 60).toPrecision(4),
-      isWinner ? "chosen" : isOnFrontier ? "yes" : "no",
-    ]),
-    sortable: true,
-  });
 }

@@ -6,9 +6,9 @@ import type { Scenario } from "../../scenario/scenario.ts";
 import { formatNumber } from "../../units/number.ts";
 import { details, type Html, joined, keyFigures, list, paragraph } from "../html/markup.ts";
 import { section } from "../html/page.ts";
-import { table } from "../html/table.ts";
 import type { Plottable } from "../plot/choice.ts";
 import { plotFor } from "../plot/choice.ts";
+import { onPage } from "../table/on-page.ts";
 import { chartFigure, ifAny } from "./chart-figure.ts";
 import { type Manifest, manifestContent } from "./manifest.ts";
 import {
@@ -19,6 +19,7 @@ import {
   type Shown,
 } from "./measured-document.ts";
 import { methods } from "./methods.ts";
+import { metricsTable } from "./metrics-table.ts";
 import { written } from "./study-words.ts";
 import { warningList } from "./warning-list.ts";
 
@@ -139,7 +140,7 @@ export async function runDocument(findings: RunFindings): Promise<ReportDocument
         "The results",
         ...(causes === null ? [] : [await chartFigure("causes", causes)]),
         ...(await chartsOf(data, distributed(data), { type: "ecdf" })),
-        metricsTable(data, scenario.metrics),
+        metricsContent(data, scenario.metrics),
       ),
       section("methods", "Methods", ...methods(scenario, `${replications} replications`)),
       section("manifest", "How to make it again", ...manifestContent(manifest)),
@@ -155,30 +156,15 @@ const distributed = ({ replications }: Plottable): string[] =>
   });
 
 /** Every metric but causes of failure that did not occur, and below it what they mean. */
-function metricsTable({ measurements }: Plottable, own: readonly AnyMetric[] = []): Html {
+function metricsContent({ measurements }: Plottable, own: readonly AnyMetric[] = []): Html {
   const shown = (measurements?.metrics ?? []).flatMap(({ name, unit }) =>
     (measurements?.rowsOf(name) ?? [])
       .filter(({ value }) => value !== 0 || !name.startsWith("failedCalls."))
-      .map((row) => ({ name, unit, ...row })),
+      .map(({ value, low, high }) => ({ metric: name, unit, mean: value, low, high })),
   );
-  const rows = shown.map(({ name, unit, value, low, high }) => {
-    const [scaled, times] = unit === "s" && Math.abs(value) < 1 ? ["ms", 1e3] : [unit, 1];
-    const number = (one: number): string => formatNumber(one * times, 5);
-    return [name, number(value), low === null || high === null ? "–" : `${number(low)} to ${number(high)}`, scaled];
-  });
-  const meanings = shown.map(({ name }) => `${name}: ${metricAmong(name, own)?.meaning ?? ""}`);
+  const meanings = shown.map(({ metric }) => `${metric}: ${metricAmong(metric, own)?.meaning ?? ""}`);
   return joined(
-    table({
-      caption: "Every metric: mean over the replications",
-      columns: [
-        { title: "Metric" },
-        { title: "Mean", numeric: true },
-        { title: "95 % interval", numeric: true },
-        { title: "Unit" },
-      ],
-      rows,
-      sortable: true,
-    }),
+    onPage(metricsTable(shown, "Every metric: mean over the replications")),
     details("What the metrics mean", list(meanings)),
   );
 }

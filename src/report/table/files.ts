@@ -18,9 +18,12 @@ export function csvOf(table: Table): string {
   );
 }
 
-/** The files of a table: for programs as CSV, for papers as LaTeX. */
-export function tableFiles(name: string, table: Table): Record<string, string> {
-  const columns = visible(table);
+/**
+ * The files of a table: for programs as CSV, for papers as LaTeX.
+ * @param forPapers the columns of the second, where not all that people can read
+ */
+export function tableFiles(name: string, table: Table, forPapers = table): Record<string, string> {
+  const columns = visible(forPapers);
   const head = columns.map(({ heading, unit }) =>
     unit === undefined ? capital(heading) : `${capital(heading)} [${unit}]`,
   );

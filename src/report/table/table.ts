@@ -5,14 +5,10 @@ import { formatNumber } from "../../units/number.ts";
 /** What a cell holds; a pair is an interval. Null, undefined and numbers that are not finite stand for nothing. */
 export type Value = string | number | boolean | null | undefined | readonly [low: number | null, high: number | null];
 
-export interface Column<Row> {
-  /** Its name in CSV and JSON, where an interval `x` is `xLow` and `xHigh`. Left out: for people only. */
-  readonly field?: string;
+interface Look<Row> {
   /** Its name for people, as words in small letters. Left out: for programs only. */
   readonly heading?: string;
   readonly unit?: string;
-  /** The value; that of the field, if left out. Shares are held from 0 to 1, durations in seconds. */
-  readonly of?: (row: Row) => Value;
   /** How people read it, where the value alone does not say. */
   readonly shown?: (row: Row) => string;
   /** What numbers are: shares are shown in per cent, durations with a unit, counts whole. Intervals have two bounds for programs, known or not. */
@@ -22,6 +18,16 @@ export interface Column<Row> {
   /** Significant digits in CSV; all, if left out. */
   readonly precision?: number;
 }
+
+/**
+ * A column. `field` is its name in CSV and JSON, where an interval `x` is `xLow` and `xHigh`; without one it is for people only. `of`
+ * gives the value, shares from 0 to 1 and durations in seconds; without it the row's own field does.
+ */
+export type Column<Row> = Look<Row> &
+  (
+    | { readonly field?: string; readonly of: (row: Row) => Value }
+    | { readonly field: keyof Row & string; readonly of?: undefined }
+  );
 
 export interface Cell {
   readonly value: Value;
@@ -43,7 +49,7 @@ export interface Table {
 const isNothing = (value: Value): boolean =>
   value === null || value === undefined || (typeof value === "number" && !Number.isFinite(value));
 
-function textOf(value: Value, column: Pick<Column<never>, "as" | "digits">): string {
+function textOf(value: Value, column: Pick<Look<never>, "as" | "digits">): string {
   if (typeof value === "string") return value;
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (value === null || value === undefined) return "–";
@@ -67,7 +73,7 @@ export function tableOf<Row extends object>(
 ): Table {
   const cellsOf = (row: Row): Cell[] =>
     columns.map((column) => {
-      const value = column.of ? column.of(row) : (row as Readonly<Record<string, Value>>)[column.field!];
+      const value = column.of ? column.of(row) : (row[column.field] as Value);
       return { value, shown: column.shown?.(row) ?? textOf(value, column) };
     });
   return {
@@ -99,6 +105,20 @@ export const written = ({ value, shown }: Cell): string =>
 /** A heading begins with a capital letter, unless it is a name such as failedCalls. */
 export const capital = (heading: string): string =>
   heading.replace(/^[a-z](?=[a-z]*(?:[^a-z.A-Z]|$))/, (letter) => letter.toUpperCase());
+
+/** Some of the columns for people, in the order of these names of fields or headings. */
+export function chosen(table: Table, names: readonly string[]): Table {
+  const places = names.map((name) =>
+    table.columns.findIndex(({ field, heading }) => field === name || heading === name),
+  );
+  const pick = <T>(all: readonly T[]): T[] => places.map((place) => all[place]!);
+  return {
+    ...table,
+    columns: pick(table.columns),
+    rows: table.rows.map(pick),
+    total: table.total && pick(table.total),
+  };
+}
 
 type Plain = string | number | boolean | null;
 

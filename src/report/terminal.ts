@@ -16,14 +16,17 @@ const NUMBER = /^[−+-]?[\d\u2009 ]+(?:\.\d+)?(?:e[+-]?\d+)?(?: ?%)?$/;
 /** Escape sequences of the few styles used; each is undone by its own end. */
 const STYLES = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39] } as const;
 
+const ESC = "\u001b";
+const STYLING = new RegExp(`${ESC}\\[\\d+m`, "g");
+
 export type Style = keyof typeof STYLES;
 
 /** A text in a style where the terminal has colour, and the plain text where it has not. */
 export const styled = (text: string, style: Style, colour: boolean): string =>
-  colour ? `\u001b[${STYLES[style][0]}m${text}\u001b[${STYLES[style][1]}m` : text;
+  colour ? `${ESC}[${STYLES[style][0]}m${text}${ESC}[${STYLES[style][1]}m` : text;
 
-/** Columns on the screen; our texts hold no wide characters. */
-const widthOf = (text: string): number => [...text].length;
+/** Columns on the screen; our texts hold no wide characters, and a style takes none. */
+const widthOf = (text: string): number => [...text.replaceAll(STYLING, "")].length;
 
 const padEnd = (text: string, width: number): string => text + " ".repeat(Math.max(0, width - widthOf(text)));
 const padStart = (text: string, width: number): string => " ".repeat(Math.max(0, width - widthOf(text))) + text;

@@ -83,6 +83,7 @@ describe("run", () => {
       "run.json",
       "scenario.yaml",
       "summary.csv",
+      "summary.tex",
     ]);
   });
 

@@ -53,6 +53,7 @@ test("the same bytes again, as JSON, CSV and charts, one for each lossy network"
     "laboratory-loss-0.05.svg",
     "laboratory-loss-0.05.vl.json",
     "laboratory.csv",
+    "laboratory.tex",
   ]);
   for (const file of files) expect(readFileSync(join(one, file)).equals(readFileSync(join(other, file)))).toBe(true);
   expect(readFileSync(join(one, "laboratory.csv"), "utf8").trimEnd().split("\n")).toHaveLength(5);

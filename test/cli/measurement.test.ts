@@ -61,6 +61,7 @@ test("two runs on the same seed are compared in pairs; the longer way shows in t
     ...["png", "svg", "vl.json"].map((end) => `comparison-callSetupTime.${end}`),
     "comparison.csv",
     "comparison.json",
+    "comparison.tex",
     "manifest.json",
   ]);
   expect(JSON.parse(readFileSync(join(out, "comparison.json"), "utf8"))).toEqual(JSON.parse(stdout));

@@ -40,6 +40,26 @@ test("colour changes no letter, and without it there is no escape sequence", () 
   expect(styled("failed", "red", false)).toBe("failed");
 });
 
+test("a cell in a style leaves what stands beside it in line", () => {
+  const table = (style: (text: string) => string) => ({
+    columns: [{ title: "verdict" }, { title: "n" }],
+    rows: [
+      [style("agrees"), "1"],
+      ["cannot tell", "22"],
+    ],
+  });
+  const coloured = terminalTable(
+    table((text) => styled(text, "green", true)),
+    true,
+  );
+  expect(stripVTControlCharacters(coloured)).toBe(
+    terminalTable(
+      table((text) => text),
+      false,
+    ),
+  );
+});
+
 test("points of a column of numbers stand below each other, and no line ends in spaces", () => {
   const numbers = fc.array(fc.tuple(fc.integer({ min: -1e6, max: 1e6 }), fc.integer({ min: 1, max: 5 })), {
     minLength: 1,

@@ -1,10 +1,11 @@
 import type { Comparison, Overlay } from "../../measurement/comparison.ts";
 import { type Evidence, titlesOf } from "../../measurement/evidence.ts";
 import { type BarSeries, barsWithIntervals } from "../../report/charts/bars.ts";
-import { toCsv } from "../../report/csv.ts";
+import { comparisonTable, conditionText, scaleOf } from "../../report/document/comparison-table.ts";
+import { tableFiles } from "../../report/table/files.ts";
 import { renderPng, renderSvg } from "../../report/vega.ts";
 import { IDENTITY } from "../build-identity.ts";
-import { answerText, conditionText, methodText, scaleOf } from "./comparison-table.ts";
+import { answerText, comparisonLines, methodText } from "./comparison-table.ts";
 
 type Files = Map<string, string | Uint8Array>;
 
@@ -20,7 +21,7 @@ export function comparisonJson(first: Evidence, second: Evidence, found: Overlay
     method: methodText(found),
     confidence: found.confidence,
     confidenceEach: found.confidenceEach,
-    comparisons: found.comparisons.map(({ at, ...rest }) => ({ at: Object.fromEntries(at), ...rest })),
+    comparisons: comparisonLines(found),
     identical: found.identical,
     onlyFirst: found.onlyFirst,
     onlySecond: found.onlySecond,
@@ -30,8 +31,9 @@ export function comparisonJson(first: Evidence, second: Evidence, found: Overlay
 
 /** The files that `--out` writes: the table, the same for programs, and for each metric both results overlaid. */
 export async function comparisonFiles(first: Evidence, second: Evidence, found: Overlay): Promise<Files> {
-  const files: Files = new Map();
-  files.set("comparison.csv", comparisonCsv(found));
+  const [a, b] = titlesOf(first, second);
+  const table = comparisonTable(comparisonLines(found), `A is ${a}, B is ${b}`);
+  const files: Files = new Map(Object.entries(tableFiles("comparison", table)));
   files.set("comparison.json", `${JSON.stringify(comparisonJson(first, second, found), null, 2)}\n`);
   for (const metric of new Set(found.comparisons.map((one) => one.metric))) {
     const own = found.comparisons.filter((one) => one.metric === metric);
@@ -45,65 +47,6 @@ export async function comparisonFiles(first: Evidence, second: Evidence, found: 
   return files;
 }
 
-function comparisonCsv({ comparisons }: Overlay): string {
-  const keys = [...new Set(comparisons.flatMap(({ at }) => [...at.keys()]))];
-  const columns = [
-    ...keys,
-    "metric",
-    "unit",
-    "first",
-    "firstLow",
-    "firstHigh",
-    "firstValues",
-    "second",
-    "secondLow",
-    "secondHigh",
-    "secondValues",
-    "difference",
-    "differenceLow",
-    "differenceHigh",
-    "by",
-    "margin",
-    "base",
-    "verdict",
-    "newRunLow",
-    "newRunHigh",
-    "newRunBy",
-    "newRunSide",
-    "newRunsInside",
-    "newRunsMeasured",
-  ];
-  return toCsv(
-    columns.map((name) => ({ name })),
-    comparisons.map((one) => ({
-      ...Object.fromEntries(keys.map((key) => [key, one.at.get(key) ?? null])),
-      metric: one.metric,
-      unit: one.unit,
-      first: one.first.mean,
-      firstLow: one.first.low,
-      firstHigh: one.first.high,
-      firstValues: one.first.n,
-      second: one.second.mean,
-      secondLow: one.second.low,
-      secondHigh: one.second.high,
-      secondValues: one.second.n,
-      difference: one.difference,
-      differenceLow: one.low,
-      differenceHigh: one.high,
-      by: one.by,
-      margin: one.margin,
-      base: one.base,
-      verdict: one.verdict,
-      newRunLow: one.prediction?.low ?? null,
-      newRunHigh: one.prediction?.high ?? null,
-      newRunBy: one.prediction?.by ?? null,
-      newRunSide: one.prediction?.side ?? null,
-      newRunsInside: one.prediction?.inside ?? null,
-      newRunsMeasured: one.prediction?.measured ?? null,
-    })),
-  );
-}
-
 /** Both results of one metric as bars with their intervals, a pair for each condition. */
 export function overlayChart(
   metric: string,
@@ -113,7 +56,7 @@ export function overlayChart(
 ) {
   const { unit, factor } = scaleOf(own.reduce((a, b) => (Math.abs(a.second.mean) > Math.abs(b.second.mean) ? a : b)));
   const category = (one: Comparison): string => {
-    const at = conditionText(one.at);
+    const at = conditionText(Object.fromEntries(one.at));
     return at === "" ? one.verdict : `${at}: ${one.verdict}`;
   };
   const series = (name: string, ink: number, which: "first" | "second"): BarSeries => ({

@@ -1,13 +1,13 @@
 /** The report of a comparison: two results, or a result and a measurement, side by side. */
 import type { TopLevelSpec } from "vega-lite";
-import type { Comparison } from "../../measurement/comparison.ts";
 import { formatNumber } from "../../units/number.ts";
 import { figure } from "../html/figure.ts";
 import { type Html, keyFigures, list, paragraph } from "../html/markup.ts";
 import { section } from "../html/page.ts";
-import { table } from "../html/table.ts";
+import { onPage } from "../table/on-page.ts";
 import { renderSvg } from "../vega.ts";
 import { choiceOf } from "./chart-figure.ts";
+import { type ComparisonLine, comparisonTable } from "./comparison-table.ts";
 import { type Manifest, manifestContent } from "./manifest.ts";
 import type { ReportDocument } from "./measured-document.ts";
 
@@ -25,7 +25,7 @@ export interface ComparisonFile {
   readonly second: Compared;
   readonly answer: string;
   readonly method: string;
-  readonly comparisons: readonly (Omit<Comparison, "at"> & { readonly at: Readonly<Record<string, string>> })[];
+  readonly comparisons: readonly ComparisonLine[];
   readonly identical: readonly string[];
   readonly onlyFirst: readonly string[];
   readonly onlySecond: readonly string[];
@@ -86,7 +86,13 @@ export async function comparisonDocument({ file, charts, manifest }: ComparisonF
         "Both overlaid",
         ...(figures.length > 0 ? [choiceOf("Metric", figures)] : []),
         ...rest,
-        differences(file),
+        onPage(
+          comparisonTable(
+            comparisons.slice(0, ROWS_MAX),
+            `A is ${first.title}, B is ${second.title}: differences with their intervals${comparisons.length > ROWS_MAX ? `; the first ${ROWS_MAX} of ${comparisons.length}, all are in comparison.csv` : ""}`,
+          ),
+          true,
+        ),
       ),
       section(
         "methods",
@@ -111,57 +117,4 @@ function notCompared({ identical, onlyFirst, onlySecond, first, second }: Compar
     ...said(onlySecond, `Only in ${second.title}`),
   ];
   return lines.length === 0 ? [] : [list(lines)];
-}
-
-/** Where a new run is expected, and how many of those measured lie there. */
-function foretold(prediction: Comparison["prediction"], times: number): string {
-  if (prediction === null) return "–";
-  const { low, high, inside, measured } = prediction;
-  const seen = inside === null ? "" : `; ${inside} of ${measured} in it`;
-  return `${formatNumber(low * times, 4)} to ${formatNumber(high * times, 4)}${seen}`;
-}
-
-/** Every difference with its interval and verdict. */
-function differences({ comparisons, first, second }: ComparisonFile): Html {
-  const shown = comparisons.slice(0, ROWS_MAX);
-  const conditions = [...new Set(shown.flatMap(({ at }) => Object.keys(at)))];
-  const simulated = shown.find(({ prediction }) => prediction !== null)?.prediction?.side;
-  const newRun = simulated && (simulated === "first" ? "A" : "B");
-  // Seconds are shown as milliseconds where both are below one.
-  const scaleOf = ({ unit, first: a, second: b }: (typeof comparisons)[number]) =>
-    unit === "s" && Math.max(a.mean, b.mean) < 1 ? { unit: "ms", times: 1e3 } : { unit, times: 1 };
-  const scaled = ({ mean, low, high }: Omit<Comparison["first"], "n">, times: number): string =>
-    side({ mean: mean * times, low: low === null ? null : low * times, high: high === null ? null : high * times });
-  const side = ({ mean, low, high }: Omit<Comparison["first"], "n">): string =>
-    low === null || high === null
-      ? formatNumber(mean, 4)
-      : `${formatNumber(mean, 4)} (${formatNumber(low, 4)} to ${formatNumber(high, 4)})`;
-  return table({
-    caption: `A is ${first.title}, B is ${second.title}: differences with their intervals${comparisons.length > shown.length ? `; the first ${shown.length} of ${comparisons.length}, all are in comparison.csv` : ""}`,
-    columns: [
-      { title: "Metric" },
-      ...conditions.map((title) => ({ title })),
-      { title: "Verdict" },
-      { title: "Unit" },
-      { title: "A", numeric: true },
-      { title: "B", numeric: true },
-      { title: "A − B", numeric: true },
-      ...(newRun === undefined ? [] : [{ title: `New run of ${newRun}`, numeric: true }]),
-    ],
-    rows: shown.map((one) => {
-      const { unit, times } = scaleOf(one);
-      return [
-        one.metric,
-        ...conditions.map((name) => one.at[name] ?? "–"),
-        one.verdict,
-        unit,
-        scaled(one.first, times),
-        scaled(one.second, times),
-        scaled({ mean: one.difference, low: one.low, high: one.high }, times),
-        ...(newRun === undefined ? [] : [foretold(one.prediction, times)]),
-      ];
-    }),
-    stacks: true,
-    sortable: true,
-  });
 }

@@ -4,7 +4,12 @@ import { type Table, visible } from "./table.ts";
 /** A table of a result as a terminal shows it: its title, its rows, and a line for each note. */
 export function onTerminal(table: Table, colour: boolean): string {
   const columns = visible(table);
-  const rows = columns[0]!.cells.map((_, row) => columns.map(({ cells }) => cells[row]!.shown));
+  const rows = columns[0]!.cells.map((_, row) =>
+    columns.map(({ cells }) => {
+      const { shown, style } = cells[row]!;
+      return style === undefined ? shown : styled(shown, style, colour);
+    }),
+  );
   const laid = terminalTable(
     { columns: columns.map(({ heading, ...unit }) => ({ title: heading, ...unit })), rows },
     colour,

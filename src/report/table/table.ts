@@ -1,6 +1,7 @@
 /** One table of a result: said once, and printed for a terminal, a page, a program or a paper. */
 import { formatDuration } from "../../units/duration.ts";
 import { formatNumber } from "../../units/number.ts";
+import type { Style } from "../terminal.ts";
 
 /** What a cell holds; a pair is an interval. Null, undefined and numbers that are not finite stand for nothing. */
 export type Value = string | number | boolean | null | undefined | readonly [low: number | null, high: number | null];
@@ -11,6 +12,8 @@ interface Look<Row> {
   readonly unit?: string;
   /** How people read it, where the value alone does not say. */
   readonly shown?: (row: Row) => string;
+  /** How a terminal with colour shows it. */
+  readonly style?: (row: Row) => Style;
   /** What numbers are: shares are shown in per cent, durations with a unit, counts whole. Intervals have two bounds for programs, known or not. */
   readonly as?: "share" | "duration" | "count" | "interval";
   /** Significant digits for people; 3 if left out. */
@@ -32,6 +35,7 @@ export type Column<Row> = Look<Row> &
 export interface Cell {
   readonly value: Value;
   readonly shown: string;
+  readonly style?: Style | undefined;
 }
 
 export interface Table {
@@ -74,7 +78,7 @@ export function tableOf<Row extends object>(
   const cellsOf = (row: Row): Cell[] =>
     columns.map((column) => {
       const value = column.of ? column.of(row) : (row[column.field] as Value);
-      return { value, shown: column.shown?.(row) ?? textOf(value, column) };
+      return { value, shown: column.shown?.(row) ?? textOf(value, column), style: column.style?.(row) };
     });
   return {
     title,
@@ -100,7 +104,7 @@ export const visible = ({ columns, rows, total }: Table) =>
 
 /** In prose and on paper an interval has a word between its bounds. */
 export const written = ({ value, shown }: Cell): string =>
-  typeof value === "object" && value !== null ? shown.replace(" … ", " to ") : shown;
+  typeof value === "string" ? shown : shown.replace(" … ", " to ");
 
 /** A heading begins with a capital letter, unless it is a name such as failedCalls. */
 export const capital = (heading: string): string =>

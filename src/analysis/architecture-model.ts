@@ -3,6 +3,7 @@ import { consequenceMean } from "../consequences/analysed.ts";
 import { replaces } from "../consequences/description.ts";
 import { momentsOf, type TheoreticalMoments } from "../distributions/law.ts";
 import { components } from "../structure/evaluation.ts";
+import { type Complaint, Refused } from "../units/refused.ts";
 import type { Component } from "./component.ts";
 import { watchDetectionMean } from "./detection-time.ts";
 import type { AvailabilityModel, Coverage, Crew, FailoverPhase, Maintenance, NodeGroup } from "./model.ts";
@@ -30,22 +31,25 @@ export interface Assumptions {
  * its watch as detection and takeover, and lifetimes by their means. Times to failure are taken as exponential; repair
  * times in as many stages as their variation asks for.
  *
- * @throws RangeError naming every tier whose lifetimes are missing, or whose standbys nobody puts in place of the dead
+ * @throws Refused naming every tier whose lifetimes are missing, or whose standbys nobody puts in place of the dead
  */
 export function modelOfArchitecture(architecture: Architecture, assumptions: Assumptions = {}): AvailabilityModel {
-  const problems: string[] = [];
+  const problems: Complaint[] = [];
   const tiers = neededTiers(architecture);
   const groups = tiers.flatMap((tier) => {
     const watch = architecture.watches.find((each) => each.tier === tier.name && replaces(each));
     if (tier.lifetimes === undefined) problems.push(missingLifetimes(tier));
     if (tier.standby > 0 && watch === undefined && tier.promotion === undefined) {
-      problems.push(
-        `tiers.${tier.name}: ${tier.standby} nodes stand by, but no watch lets them take over; add one, or make them active.`,
-      );
+      problems.push({
+        found: `${tier.standby} nodes that stand by, and no watch that lets them take over`,
+        expected: "a watch that does, or active nodes",
+        path: ["tiers", tier.name],
+        hint: "",
+      });
     }
     return problems.length > 0 ? [] : [groupOfTier(architecture, tier, watch, assumptions)];
   });
-  if (problems.length > 0) throw new RangeError(problems.join("\n"));
+  if (problems.length > 0) throw Refused.all(problems);
   return { needs: architecture.needs, groups, crews: assumptions.crew === undefined ? [] : [assumptions.crew] };
 }
 
@@ -53,12 +57,12 @@ export function modelOfArchitecture(architecture: Architecture, assumptions: Ass
  * The nodes of an architecture as independent components, for its fault structure: failover takes no time and always
  * succeeds, standbys fail like actives, nobody waits for a repairman.
  *
- * @throws RangeError naming every tier whose lifetimes are missing
+ * @throws Refused naming every tier whose lifetimes are missing
  */
 export function componentsOfArchitecture(architecture: Architecture): Readonly<Record<string, Component>> {
   const tiers = neededTiers(architecture);
   const missing = tiers.filter((tier) => tier.lifetimes === undefined).map(missingLifetimes);
-  if (missing.length > 0) throw new RangeError(missing.join("\n"));
+  if (missing.length > 0) throw Refused.all(missing);
   return Object.fromEntries(
     tiers.flatMap(({ nodes, lifetimes }) => {
       const { timeToFailure, timeToRepair } = lifetimes!;
@@ -74,9 +78,12 @@ function neededTiers({ tiers, needs }: Architecture): Tier[] {
   return tiers.filter((tier) => tier.nodes.some(({ name }) => needed.has(name)));
 }
 
-function missingLifetimes(tier: Tier): string {
-  return `tiers.${tier.name}: its lifetimes are not given; expected timeToFailure and timeToRepair, such as 1500 h and 72 h.`;
-}
+const missingLifetimes = (tier: Tier): Complaint => ({
+  found: "no lifetimes",
+  expected: "timeToFailure and timeToRepair, such as 1500 h and 72 h",
+  path: ["tiers", tier.name],
+  hint: "",
+});
 
 function groupOfTier(
   architecture: Architecture,

@@ -1,5 +1,6 @@
 import { allOf, anyOf, atLeast, type Structure } from "../structure/expression.ts";
 import { expectProbability } from "../units/range.ts";
+import { Refused } from "../units/refused.ts";
 import type { Component, Components } from "./component.ts";
 
 /** Equal components that one cause can take down together: the same software fault, the same power feed. */
@@ -17,7 +18,7 @@ export interface CommonCauseGroup {
  * member's failures the share β is common: with probability u it is down by itself with (1 − β)u and by the common
  * cause with βu; with MTTF and MTTR it fails by itself every MTTF / (1 − β) and all fail together every MTTF / β.
  *
- * @throws RangeError for members that are unknown, unequal, in two groups or fewer than two
+ * @throws Refused for members that are unknown, unequal, in two groups or fewer than two
  * Source: the β-factor model, K. N. Fleming 1975; NUREG/CR-4780.
  */
 export function withCommonCauses(
@@ -29,18 +30,19 @@ export function withCommonCauses(
   const all: Record<string, Component> = { ...given };
   for (const { name, members, beta } of groups) {
     expectProbability(`beta of ${name}`, beta);
-    if (members.length < 2) throw new RangeError(`${name}: found ${members.length} member; expected at least two.`);
-    if (name in given)
-      throw new RangeError(`${name}: is a component already; expected another name for the common cause.`);
+    if (members.length < 2) throw new Refused(`${members.length} member`, "at least two", `${name}`);
+    if (name in given) throw new Refused(`${name}: is a component already`, "another name for the common cause");
     const first = memberOf(given, name, members[0]!);
     for (const member of members) {
       if (causeOf.has(member)) {
-        throw new RangeError(
-          `${member}: in both ${causeOf.get(member)} and ${name}; expected one common cause at most.`,
-        );
+        throw new Refused(`${member}: in both ${causeOf.get(member)} and ${name}`, "one common cause at most");
       }
       if (!equal(memberOf(given, name, member), first)) {
-        throw new RangeError(`${name}: ${member} and ${members[0]} are unequal; a β-factor needs equal members.`);
+        throw new Refused(
+          `${member} and ${members[0]}, which are unequal`,
+          "equal members, which a β-factor needs",
+          name,
+        );
       }
       causeOf.set(member, name);
       all[member] = scaled(first, 1 - beta);
@@ -75,9 +77,7 @@ function withCauses(needs: Structure, causeOf: ReadonlyMap<string, string>): Str
 function memberOf(given: Components, group: string, member: string): Component {
   const component = given[member];
   if (component === undefined) {
-    throw new RangeError(
-      `${group}: found the unknown member ${member}; expected one of ${Object.keys(given).join(", ")}.`,
-    );
+    throw new Refused(`the unknown member ${member}`, `one of ${Object.keys(given).join(", ")}`, `${group}`);
   }
   return component;
 }

@@ -1,5 +1,6 @@
 import { components } from "../structure/evaluation.ts";
 import type { Structure } from "../structure/expression.ts";
+import { Refused } from "../units/refused.ts";
 import type { Components } from "./component.ts";
 import { interchangeableClasses } from "./interchangeable.ts";
 import type { AvailabilityModel, Crew, NodeGroup } from "./model.ts";
@@ -11,7 +12,7 @@ import type { AvailabilityModel, Crew, NodeGroup } from "./model.ts";
  * @param needs what the service needs of them
  * @param given mean times to failure and to repair of each [s]
  * @param crew who repairs them all; absent: each failed component is repaired at once
- * @throws RangeError for a component that is unknown, or known by its probability only, which says nothing of times
+ * @throws Refused for a component that is unknown, or known by its probability only, which says nothing of times
  */
 export function modelOfComponents(needs: Structure, given: Components, crew?: Crew): AvailabilityModel {
   const byTimes = new Map<string, { mttf: number; mttr: number; names: string[] }>();
@@ -19,7 +20,7 @@ export function modelOfComponents(needs: Structure, given: Components, crew?: Cr
     const component = given[name];
     if (component === undefined || !("mttf" in component)) {
       const found = component === undefined ? "nothing" : "a probability";
-      throw new RangeError(`components.${name}: found ${found}; a chain needs its mttf and mttr.`);
+      throw new Refused(found, "mttf and mttr, which a chain needs", ["components", name]);
     }
     const { mttf, mttr } = component;
     const key = `${mttf} ${mttr}`;

@@ -5,6 +5,7 @@ import type { Structure } from "../structure/expression.ts";
 import { derivatives, probabilityOf, rareEventSum } from "../structure/probability.ts";
 import { structureProblems } from "../structure/problems.ts";
 import type { SetFamily } from "../structure/set-family.ts";
+import { Refused } from "../units/refused.ts";
 import { type OutageMeasures, outageMeasures } from "./closed-form/outage.ts";
 import { type CommonCauseGroup, withCommonCauses } from "./common-cause.ts";
 import { type Components, componentFailureFrequency, componentUnavailability } from "./component.ts";
@@ -39,7 +40,7 @@ export interface FaultStructureOptions {
 /**
  * Solves a structure exactly: top probability, minimal cut sets, importance, single points of failure.
  *
- * @throws RangeError naming what is wrong with the structure or a component; StructureTooLarge beyond the limit
+ * @throws Refused naming what is wrong with the structure or a component; StructureTooLarge beyond the limit
  */
 export function faultStructure(
   needs: Structure,
@@ -47,9 +48,7 @@ export function faultStructure(
   options: FaultStructureOptions = {},
 ): FaultStructure {
   const problems = structureProblems(needs, new Set(Object.keys(given)));
-  if (problems.length > 0) {
-    throw new RangeError(problems.map(({ path, message }) => `needs.${path.join(".")}: ${message}`).join("\n"));
-  }
+  if (problems.length > 0) throw Refused.all(problems.map((one) => ({ ...one, path: ["needs", ...one.path] })));
   const causes = options.commonCauses ?? [];
   const expanded = withCommonCauses(needs, given, causes);
   const used = Object.fromEntries(components(expanded.needs).map((name) => [name, expanded.components[name]!]));

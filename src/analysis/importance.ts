@@ -33,7 +33,7 @@ export interface Importance {
  * @param failure when the service fails, over failed components (`failureFunction`)
  * @param unavailability of each component, by name
  * @param cutSets its minimal cut sets, if they are known already
- * @throws RangeError when the service cannot fail: importance is a share of its failures
+ * @throws Refused when the service cannot fail: importance is a share of its failures
  */
 export function importances(
   failure: BooleanFunction,

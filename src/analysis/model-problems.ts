@@ -1,34 +1,31 @@
 import { structureProblems } from "../structure/problems.ts";
+import type { Complaint } from "../units/refused.ts";
 import { interchangeable } from "./interchangeable.ts";
 import { type AvailabilityModel, type Crew, type NodeGroup, type StagedTime, standbyCount } from "./model.ts";
 
-/** Something wrong with a model, and where: the keys and indexes that lead to it. */
-export interface ModelProblem {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-}
+type Said = Pick<Complaint, "found" | "expected">;
 
 /** Most stages a time may have: more are hardly different from a constant and multiply the states. */
 const STAGES_MAX = 100;
 
 /** All that is wrong with a model, in its order; empty when it can be turned into a chain. */
-export function modelProblems(model: AvailabilityModel): ModelProblem[] {
-  const problems: ModelProblem[] = [];
+export function modelProblems(model: AvailabilityModel): Complaint[] {
+  const problems: Complaint[] = [];
   const at =
     (...path: (string | number)[]) =>
-    (holds: boolean, message: () => string): void => {
-      if (!holds) problems.push({ path, message: message() });
+    (holds: boolean, said: () => Said): void => {
+      if (!holds) problems.push({ path, hint: "", ...said() });
     };
   const nodes = model.groups.flatMap((group) => group.nodes);
 
   duplicates(model.groups.map((group) => group.name)).forEach((name) => {
-    at("groups")(false, () => `found two groups named "${name}"; expected different names.`);
+    at("groups")(false, () => ({ found: `two groups named "${name}"`, expected: "different names" }));
   });
   duplicates(nodes).forEach((name) => {
-    at("groups")(false, () => `found the node "${name}" twice; expected each node once, in one group.`);
+    at("groups")(false, () => ({ found: `the node "${name}" twice`, expected: "each node once, in one group" }));
   });
   duplicates(model.crews.map((crew) => crew.name)).forEach((name) => {
-    at("crews")(false, () => `found two crews named "${name}"; expected different names.`);
+    at("crews")(false, () => ({ found: `two crews named "${name}"`, expected: "different names" }));
   });
   model.groups.forEach((group, index) => {
     groupProblems(group, model.crews, (...path) => at("groups", index, ...path));
@@ -38,46 +35,48 @@ export function modelProblems(model: AvailabilityModel): ModelProblem[] {
   });
 
   const inNeeds = structureProblems(model.needs, new Set(nodes));
-  problems.push(...inNeeds.map(({ path, message }) => ({ path: ["needs", ...path], message })));
+  problems.push(...inNeeds.map((one) => ({ ...one, path: ["needs", ...one.path] })));
   if (inNeeds.length === 0) {
     for (const group of model.groups) {
       const [first, ...others] = group.nodes;
       const other = others.find((name) => !interchangeable(model.needs, first!, name));
-      at("needs")(other === undefined, () => {
-        return `"${first}" and "${other}" of group "${group.name}" play different parts; expected equal parts for all its nodes, or a group each.`;
-      });
+      at("needs")(other === undefined, () => ({
+        found: `"${first}" and "${other}" of group "${group.name}", which play different parts`,
+        expected: "equal parts for all its nodes, or a group each",
+      }));
     }
   }
   return problems;
 }
 
-type Checker = (...path: (string | number)[]) => (holds: boolean, message: () => string) => void;
+type Checker = (...path: (string | number)[]) => (holds: boolean, said: () => Said) => void;
 
 function groupProblems(group: NodeGroup, crews: readonly Crew[], at: Checker): void {
   const n = group.nodes.length;
-  at("nodes")(n > 0, () => "found no nodes; expected at least one.");
-  at("active")(
-    isCount(group.active, 1, Math.max(n, 1)),
-    () => `found ${group.active}; expected 1 to ${n}, the number of nodes.`,
-  );
-  at("mttf")(isPositive(group.mttf), () => `found ${group.mttf}; expected a finite time > 0.`);
+  at("nodes")(n > 0, () => ({ found: "no nodes", expected: "at least one" }));
+  at("active")(isCount(group.active, 1, Math.max(n, 1)), () => ({
+    found: `${group.active}`,
+    expected: `1 to ${n}, the number of nodes`,
+  }));
+  at("mttf")(isPositive(group.mttf), () => ({ found: `${group.mttf}`, expected: "a finite time > 0" }));
   stagedProblems(group.repair, (...path) => at("repair", ...path));
   if (group.crew !== undefined) {
     const known = crews.map((crew) => `"${crew.name}"`).join(", ") || "none";
     at("crew")(
       crews.some(({ name }) => name === group.crew),
-      () => `found the unknown crew "${group.crew}"; expected one of ${known}.`,
+      () => ({ found: `the unknown crew "${group.crew}"`, expected: `one of ${known}` }),
     );
   }
-  at("standby")(standbyCount(group) <= 0 || group.standby !== undefined, () => {
-    return `${standbyCount(group)} of ${n} nodes stand by, but how is not said; expected hot, warm or cold standby.`;
-  });
+  at("standby")(standbyCount(group) <= 0 || group.standby !== undefined, () => ({
+    found: `${standbyCount(group)} of ${n} nodes that stand by without saying how`,
+    expected: "hot, warm or cold standby",
+  }));
   if (group.standby !== undefined) {
     const { failureFactor, failover } = group.standby;
-    at("standby", "failureFactor")(
-      failureFactor >= 0 && failureFactor <= 1,
-      () => `found ${failureFactor}; expected 0 (cold) to 1 (hot).`,
-    );
+    at("standby", "failureFactor")(failureFactor >= 0 && failureFactor <= 1, () => ({
+      found: `${failureFactor}`,
+      expected: "0 (cold) to 1 (hot)",
+    }));
     failover.forEach((phase, index) => {
       stagedProblems(phase.time, (...path) => at("standby", "failover", index, "time", ...path));
     });
@@ -85,53 +84,63 @@ function groupProblems(group: NodeGroup, crews: readonly Crew[], at: Checker): v
   if (group.coverage !== undefined) {
     const { probability } = group.coverage;
     const recovery = "manualRecovery" in group.coverage ? group.coverage.manualRecovery : 1;
-    at("coverage", "probability")(isProbability(probability), () => `found ${probability}; expected 0 to 1.`);
-    at("coverage", "manualRecovery")(isPositive(recovery), () => `found ${recovery}; expected a finite time > 0.`);
+    at("coverage", "probability")(isProbability(probability), () => ({ found: `${probability}`, expected: "0 to 1" }));
+    at("coverage", "manualRecovery")(isPositive(recovery), () => ({
+      found: `${recovery}`,
+      expected: "a finite time > 0",
+    }));
   }
   if (group.commonCause !== undefined) {
-    at("commonCause")(
-      isProbability(group.commonCause),
-      () => `found ${group.commonCause}; expected a share from 0 to 1.`,
-    );
+    at("commonCause")(isProbability(group.commonCause), () => ({
+      found: `${group.commonCause}`,
+      expected: "a share from 0 to 1",
+    }));
   }
   if (group.maintenance !== undefined) {
     const { every, duration } = group.maintenance;
-    at("maintenance", "every")(isPositive(every), () => `found ${every}; expected a finite time > 0.`);
-    at("maintenance", "duration")(isPositive(duration), () => `found ${duration}; expected a finite time > 0.`);
+    at("maintenance", "every")(isPositive(every), () => ({ found: `${every}`, expected: "a finite time > 0" }));
+    at("maintenance", "duration")(isPositive(duration), () => ({
+      found: `${duration}`,
+      expected: "a finite time > 0",
+    }));
   }
 }
 
 function crewProblems(crew: Crew, groups: readonly NodeGroup[], at: Checker): void {
   const own = groups.filter((group) => group.crew === crew.name);
-  at("size")(isCount(crew.size, 1, Number.MAX_SAFE_INTEGER), () => `found ${crew.size}; expected a whole number ≥ 1.`);
+  at("size")(isCount(crew.size, 1, Number.MAX_SAFE_INTEGER), () => ({
+    found: `${crew.size}`,
+    expected: "a whole number ≥ 1",
+  }));
   crew.priorities.forEach((name, index) => {
     at("priorities", index)(
       own.some((group) => group.name === name),
-      () => `found "${name}"; expected a group that names this crew.`,
+      () => ({ found: `"${name}"`, expected: "a group that names this crew" }),
     );
   });
   duplicates(crew.priorities).forEach((name) => {
-    at("priorities")(false, () => `found "${name}" twice; expected each group once.`);
+    at("priorities")(false, () => ({ found: `"${name}" twice`, expected: "each group once" }));
   });
   if (crew.pick !== undefined) {
-    at("pick")(isPositive(crew.pick), () => `found ${crew.pick}; expected a finite time > 0.`);
-    at("pick")(
-      !crew.preemptive,
-      () => "a crew that lays work aside cannot take time to pick it; leave one of them out.",
-    );
+    at("pick")(isPositive(crew.pick), () => ({ found: `${crew.pick}`, expected: "a finite time > 0" }));
+    at("pick")(!crew.preemptive, () => ({
+      found: "a crew that lays work aside and takes time to pick it",
+      expected: "one of the two",
+    }));
   }
   const staged = own.find((group) => group.repair.stages > 1);
-  at("preemptive")(!crew.preemptive || staged === undefined, () => {
-    return `repairs of "${staged?.name}" have ${staged?.repair.stages} stages, which a crew that lays work aside would forget; expected one stage.`;
-  });
+  at("preemptive")(!crew.preemptive || staged === undefined, () => ({
+    found: `repairs of "${staged?.name}" have ${staged?.repair.stages} stages, which a crew that lays work aside would forget`,
+    expected: "one stage",
+  }));
 }
 
 function stagedProblems(time: StagedTime, at: Checker): void {
-  at("mean")(isPositive(time.mean), () => `found ${time.mean}; expected a finite time > 0.`);
-  at("stages")(
-    isCount(time.stages, 1, STAGES_MAX),
-    () => `found ${time.stages}; expected a whole number from 1 to ${STAGES_MAX}.`,
-  );
+  at("mean")(isPositive(time.mean), () => ({ found: `${time.mean}`, expected: "a finite time > 0" }));
+  at("stages")(isCount(time.stages, 1, STAGES_MAX), () => ({
+    found: `${time.stages}`,
+    expected: `a whole number from 1 to ${STAGES_MAX}`,
+  }));
 }
 
 const isPositive = (value: number): boolean => Number.isFinite(value) && value > 0;

@@ -1,4 +1,5 @@
 import { expectRange } from "../units/range.ts";
+import { Refused } from "../units/refused.ts";
 import { serversNeeded, tolerableMttf, tolerableMttr } from "./closed-form/inverse.ts";
 import { farmAvailability, isByFormula } from "./server-farm.ts";
 import { modelOfServers, type Servers } from "./server-model.ts";
@@ -14,7 +15,7 @@ const unavailabilityOf = (farm: Servers): number =>
 /**
  * The fewest servers that reach a target.
  *
- * @throws RangeError where more servers do not help: a crew that cannot keep up, or failures that are not covered
+ * @throws Refused where more servers do not help: a crew that cannot keep up, or failures that are not covered
  */
 export function farmServersNeeded(target: number, farm: Omit<Servers, "servers">): number {
   const { required = 1, mttf, mttr } = farm;
@@ -27,9 +28,11 @@ export function farmServersNeeded(target: number, farm: Omit<Servers, "servers">
     if (found <= target) return servers;
     best = Math.min(best, found);
   }
-  throw new RangeError(
-    `target: found ${target}; expected an unavailability that up to ${SERVERS_TRIED} spare servers can reach: the best is ` +
-      `${best.toPrecision(3)}. More crews, better coverage or faster failover would help; more servers do not.`,
+  throw new Refused(
+    `${target}`,
+    `an unavailability that up to ${SERVERS_TRIED} spare servers can reach: the best is ${best.toPrecision(3)}`,
+    "target",
+    "More crews, better coverage or faster failover would help; more servers do not.",
   );
 }
 

@@ -29,7 +29,7 @@ export interface ServiceAvailability {
 /**
  * Solves a service exactly: steady state, outages, first failure, where the downtime goes.
  *
- * @throws RangeError for a model with problems; ModelTooLarge; NotConverged rather than a doubtful number
+ * @throws Refused for a model with problems; ModelTooLarge; NotConverged rather than a doubtful number
  */
 export function serviceAvailability(
   model: AvailabilityModel,

@@ -23,7 +23,7 @@ export const STATES_VARIED_MAX = 20_000;
  *
  * @param factor by which each parameter is divided and multiplied, > 1
  * @param told hears how many parameters are done
- * @throws RangeError for a model with problems; ModelTooLarge beyond `STATES_VARIED_MAX`
+ * @throws Refused for a model with problems; ModelTooLarge beyond `STATES_VARIED_MAX`
  */
 export function tornado(model: AvailabilityModel, factor = 2, told: Told = SILENT): TornadoBar[] {
   const parameters = parametersOf(model);

@@ -36,7 +36,7 @@ export interface Assessment {
  * Solves a service by formula, by its cut sets and as a chain.
  *
  * @param told hears how far the chain has come
- * @throws RangeError for a service with problems; StructureTooLarge; ModelTooLarge or NotConverged where only the chain
+ * @throws Refused for a service with problems; StructureTooLarge; ModelTooLarge or NotConverged where only the chain
  *   would be an answer
  */
 export function assess(service: StudiedService, told?: Told): Assessment {

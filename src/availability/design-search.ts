@@ -1,9 +1,7 @@
-import { NotConverged } from "../analysis/chain/steady-state.ts";
-import { ModelTooLarge } from "../analysis/generator/generate.ts";
 import { serviceAvailability } from "../analysis/service-availability.ts";
 import { STATES_VARIED_MAX } from "../analysis/tornado.ts";
 import { formatNumber } from "../units/number.ts";
-import { isRefusedArgument } from "../units/refused-argument.ts";
+import { Refused } from "../units/refused.ts";
 import { type CallAvailability, callAvailability } from "./call-availability.ts";
 import { type MessageLevel, messageLevel } from "./loss-per-failure.ts";
 import type { StudiedService } from "./studied-service.ts";
@@ -59,7 +57,7 @@ export function combinations(search: readonly (readonly [string, readonly (strin
  * Solves every combination as a chain, sorts them by cost, and takes the cheapest that is available enough. Where defects or
  * set-up times are asked for, candidates are simulated message by message in the order of their cost until one passes.
  *
- * @param build the service of a combination; what it throws as RangeError is a combination that makes no sense
+ * @param build the service of a combination; what it refuses is a combination that makes no sense
  */
 export async function searchDesigns(
   choices: readonly Choice[],
@@ -71,11 +69,12 @@ export async function searchDesigns(
   for (const choice of choices) {
     try {
       const service = build(choice);
-      if (service.model === undefined) throw new RangeError("a component is known by its probability only");
+      if (service.model === undefined)
+        throw new Refused("a component that is known by its probability only", "mttf and mttr for all");
       const { unavailability } = serviceAvailability(service.model, STATES_VARIED_MAX).outage;
       found.push({ choice, service, cost: service.cost, unavailability });
     } catch (error) {
-      if (!(isRefusedArgument(error) || error instanceof ModelTooLarge || error instanceof NotConverged)) throw error;
+      if (!(error instanceof Refused)) throw error;
       skipped.push({ choice, because: error.message.split("\n")[0]! });
     }
   }

@@ -43,7 +43,7 @@ const ASSUMED: Lifetimes = { timeToFailure: exponential(1500 * 3600), timeToRepa
  * A SIP scenario as a service to be studied.
  *
  * @param lifetimes of the tiers without their own, where the file gives none either
- * @throws RangeError for an architecture that cannot be made a model of
+ * @throws Refused for an architecture that cannot be made a model of
  */
 export function studiedScenario(scenario: Scenario, lifetimes?: Lifetimes): StudiedService {
   const settings = scenario.availability ?? NOTHING_SAID;

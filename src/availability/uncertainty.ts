@@ -43,7 +43,7 @@ interface Uncertain {
  * Draws the uncertain mean times (Latin hypercube) and solves the chain for each: how likely is the target kept, and
  * which parameter decides it.
  *
- * @throws RangeError or ModelTooLarge for a model that cannot be solved so often
+ * @throws Refused or ModelTooLarge for a model that cannot be solved so often
  * Source: M. D. McKay et al., Technometrics 21 (1979), for the sampling; A. Saltelli et al., Global Sensitivity Analysis (2008),
  *   §1.2.5, for squared rank correlations.
  */

@@ -3,12 +3,13 @@ import { CommanderError } from "commander";
 import { Unreadable } from "../experiment/store/bounded-file.ts";
 import { didYouMean, oneOf } from "../notation/nearest.ts";
 import { unprintableIn } from "../units/printable.ts";
+import { NoAnswer } from "../units/refused.ts";
 import { IDENTITY } from "./build-identity.ts";
 import { Misuse } from "./command/commander.ts";
 import type { CommandLine } from "./command-line.ts";
 import { diskFailure } from "./disk-failure.ts";
 import { EXIT } from "./exit-codes.ts";
-import { isUnanswered, refusalOf } from "./option-values.ts";
+import { refusalOf } from "./option-values.ts";
 import { ourFault } from "./our-fault.ts";
 import { problemsJson, Refusal, renderProblems } from "./refusal.ts";
 
@@ -36,7 +37,7 @@ export function explain(error: unknown, line: CommandLine, words: readonly strin
   const refused =
     error instanceof Misuse
       ? misused(error, line)
-      : isUnanswered(error)
+      : error instanceof NoAnswer
         ? refusalOf(error, line.end, words[0] ?? "command")
         : error;
   const problems =

@@ -9,12 +9,11 @@ import type { Path } from "../notation/source.ts";
 import type { Warning } from "../notation/warning.ts";
 import type { AvailabilitySettings } from "../scenario/availability-settings.ts";
 import type { ServiceResult } from "../scenario/parse-service.ts";
-import { isRefusedArgument } from "../units/refused-argument.ts";
+import { type Complaint, Refused } from "../units/refused.ts";
 import { UnitError } from "../units/unit-error.ts";
 import { IDENTITY } from "./build-identity.ts";
 import type { CommandLine } from "./command-line.ts";
 import { readService } from "./files.ts";
-import { taught } from "./option-values.ts";
 import { Refusal } from "./refusal.ts";
 import type { SettingOptions } from "./settings-options.ts";
 import { planOf } from "./study/sweep-options.ts";
@@ -59,41 +58,40 @@ export function foreseen(
 
 /** Whether a model can be made of the service. */
 function analyzerProblems({ scenario, components }: Read, spot: SpotAt): Problem[] {
-  const problem = (path: Path, message: string): Problem => ({
-    ...spot(...path),
-    ...taught(message, "a service that can be solved"),
-  });
   const isBare = scenario === undefined;
+  const problem = (path: Path, { found, expected, hint }: Complaint): Problem => ({
+    ...spot(...path),
+    ...{ found, expected, hint },
+  });
+  const whole: Path = isBare ? ["components"] : ["architecture"];
+  const partOf = (name: string | undefined): Path =>
+    name === undefined
+      ? isBare
+        ? whole
+        : ["architecture", "tiers"]
+      : isBare
+        ? ["components", name]
+        : ["architecture", "tiers", name];
   let service: StudiedService;
   try {
     service = isBare ? studiedComponents(components) : studiedScenario(scenario);
   } catch (error) {
-    if (!isRefusedArgument(error)) throw error;
-    return error.message.split("\n").map((message) => {
-      const [, tier, rest] = /^tiers\.([^:.]+): (.*)$/s.exec(message) ?? [];
-      return tier === undefined
-        ? problem(isBare ? ["components"] : ["architecture"], message)
-        : problem(["architecture", "tiers", tier], rest!);
-    });
+    if (!(error instanceof Refused)) throw error;
+    return error.complaints.map((one) => problem(one.path[0] === "tiers" ? partOf(String(one.path[1])) : whole, one));
   }
   const { model } = service;
   if (model === undefined) return [];
-  return modelProblems(model).map(({ path, message }) => {
-    const [part, index, key] = path;
+  return modelProblems(model).map((one) => {
+    const [part, index, key] = one.path;
     const group = part === "groups" ? model.groups[Number(index)]?.name : undefined;
     const isOfSection = part === "crews" || key === "coverage" || key === "commonCause" || key === "maintenance";
     if (isOfSection)
       return problem(
-        ["availability", part === "crews" ? "crew" : key!, ...path.slice(part === "crews" ? 2 : 3)],
-        message,
+        ["availability", part === "crews" ? "crew" : key!, ...one.path.slice(part === "crews" ? 2 : 3)],
+        one,
       );
-    if (part === "needs") return problem(isBare ? ["needs"] : ["architecture", "needs"], message);
-    return problem(
-      isBare
-        ? ["components", ...(group === undefined ? [] : [group])]
-        : ["architecture", "tiers", ...(group === undefined ? [] : [group])],
-      message,
-    );
+    if (part === "needs") return problem(isBare ? ["needs"] : ["architecture", "needs"], one);
+    return problem(partOf(group), one);
   });
 }
 

@@ -9,14 +9,13 @@ import {
 import { readSetting, type Setting } from "../notation/settings.ts";
 import type { Warning } from "../notation/warning.ts";
 import { splitList } from "../scenario/axis.ts";
-import { isRefusedArgument } from "../units/refused-argument.ts";
 import type { OptionsOf } from "./command/command.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory, readScenario, writeFiles } from "./files.ts";
 import { laboratoryFiles, laboratoryJson } from "./laboratory-files.ts";
 import { laboratoryText } from "./laboratory-table.ts";
-import { jsonText } from "./option-values.ts";
+import { jsonText, refusing } from "./option-values.ts";
 import { Refusal } from "./refusal.ts";
 import type { LABORATORY } from "./run/run-commands.ts";
 import { settingsOf } from "./settings-options.ts";
@@ -83,12 +82,6 @@ function subjectsOf(
     ? splitList(detectors[1]).map((detector) => read([`${detectors[0]}=${detector}`, lossy]))
     : [base];
   return scenarios.map((scenario) => {
-    try {
-      return subjectOf(scenario, loss);
-    } catch (error) {
-      if (!isRefusedArgument(error)) throw error;
-      const [found, expected = "a death whose detection has a law"] = error.message.split("; expected ");
-      throw Refusal.at(line.word(file), file, found!, expected);
-    }
+    return refusing(line.word(file), file, () => subjectOf(scenario, loss));
   });
 }

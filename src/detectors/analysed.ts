@@ -1,4 +1,5 @@
 import { expectNonNegative, expectRange } from "../units/range.ts";
+import { Refused } from "../units/refused.ts";
 import type { Detector, DetectorName } from "./description.ts";
 import { heartbeat } from "./heartbeat/analysed.ts";
 import { type DetectionLaw, type DetectorLaw, type LossyWay, mixture } from "./law.ts";
@@ -31,7 +32,7 @@ const lawOf = <K extends DetectorName>(timers: DetectorTimers<K>): DetectorLaw<D
  *
  * @param way one-way delay [s] and loss of a hop, 0 ≤ loss < 1; both 0 unless given
  * @param nodes members of a Totem ring, ≥ 2; 2 with loss
- * @throws RangeError naming the parameter, the value found and the range expected
+ * @throws Refused naming the parameter, the value found and the range expected
  */
 export function detectionLaw<K extends DetectorName>(
   detector: DetectorTimers<K>,
@@ -45,7 +46,7 @@ export function detectionLaw<K extends DetectorName>(
  * The same for the death of a server process on a host that lives. Where nothing of the detector sees the process, it is silence like the
  * death of its host.
  *
- * @throws RangeError saying why there is no law to try: nobody notices, a supervisor tells after a constant time, or the network
+ * @throws Refused saying why there is no law to try: nobody notices, a supervisor tells after a constant time, or the network
  *   loses messages that a script or a refused connection would need
  */
 export function processDeathLaw<K extends DetectorName>(
@@ -53,7 +54,7 @@ export function processDeathLaw<K extends DetectorName>(
   way: Partial<LossyWay> = {},
 ): DetectionLaw {
   const law = lawOf(detector).processDeath(detector, checked(way));
-  if ("none" in law) throw new RangeError(law.none);
+  if ("none" in law) throw new Refused(law.none, "a death whose detection has a law");
   return mixture(law);
 }
 
@@ -72,7 +73,7 @@ export const slowestNotice = <K extends DetectorName>(detector: DetectorTimers<K
  * The mean time to the *first* is shorter by the time a suspicion lasts: `meanTrialsToRun` times the interval for heartbeats.
  *
  * @param loss of a hop, 0 ≤ loss < 1, independent from message to message
- * @throws RangeError naming the parameter, the value found and the range expected
+ * @throws Refused naming the parameter, the value found and the range expected
  * Source: renewal theory; W. Feller, An Introduction to Probability Theory and Its Applications, vol. 1, 3rd ed., §XIII.7.
  */
 export function falseSuspicionRate<K extends DetectorName>(detector: DetectorTimers<K>, loss: number): number {

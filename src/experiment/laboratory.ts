@@ -10,6 +10,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import { kolmogorovSmirnov } from "../statistics/kolmogorov-smirnov.ts";
 import { poissonInterval, type RateInterval } from "../statistics/poisson-interval.ts";
 import { day } from "../units/duration.ts";
+import { Refused } from "../units/refused.ts";
 import type { Job } from "./simulate.ts";
 
 /** One detector on the bench: a scenario in which one node dies, watched by one other. */
@@ -47,29 +48,30 @@ export interface DetectorFinding {
 /**
  * The detector of a scenario on the bench, under VRRP with the priority of the backup that takes over.
  *
- * @throws RangeError for a scenario that has not one watch of one death, or a death whose detection has no law
+ * @throws Refused for a scenario that has not one watch of one death, or a death whose detection has no law
  */
 export function subjectOf(scenario: Scenario, loss: number): Subject {
   const { watches, tiers, addresses } = scenario.architecture;
   const [watch] = watches;
   const [fault] = scenario.faults;
   if (watch === undefined || watches.length !== 1 || fault === undefined || scenario.faults.length !== 1)
-    throw new RangeError(
-      `${watches.length} watches and ${scenario.faults.length} faults; expected one watch and one fault, as scenarios/detector-laboratory.yaml has them`,
+    throw new Refused(
+      `${watches.length} watches and ${scenario.faults.length} faults`,
+      "one watch and one fault, as scenarios/detector-laboratory.yaml has them",
     );
   if (fault.verb !== "kill" || fault.for !== undefined || fault.covered === false)
-    throw new RangeError("a fault that is no death; expected kill, and a node that stays dead");
+    throw new Refused("a fault that is no death", "kill, and a node that stays dead");
   const of = (name: string) => tiers.find((tier) => tier.name === name)!.nodes.map((node) => node.name);
   const watched = !replaces(watch) ? of(watch.tier) : addresses.map(({ owner }) => owner);
   if (!watched.includes(fault.kill) || !of(watch.tier).includes(fault.kill))
-    throw new RangeError(`the death of ${fault.kill}, which nobody replaces; expected one of ${watched.join(", ")}`);
+    throw new Refused(`the death of ${fault.kill}, which nobody replaces`, `one of ${watched.join(", ")}`);
   const watchers = of(watch.by).filter((name) => name !== fault.kill).length;
   const isElected = isByElection(watch.detector);
   if (watchers !== 1 && (!isElected || loss > 0))
-    throw new RangeError(`${watchers} watchers of ${fault.kill}; expected one, or backups under VRRP without loss`);
+    throw new Refused(`${watchers} watchers of ${fault.kill}`, "one, or backups under VRRP without loss");
   const own = addresses.filter(({ owner }) => owner === fault.kill);
   const [detector] = detectorsInForce(watch.detector, { tiers, addresses: isElected ? own : addresses }, watch.tier);
-  if (detector === undefined) throw new RangeError(`nobody who backs up ${fault.kill}; expected a standby`);
+  if (detector === undefined) throw new Refused(`nobody who backs up ${fault.kill}`, "a standby");
   const subject = { scenario, detector, loss };
   lawOf(subject);
   return subject;

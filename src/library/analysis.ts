@@ -82,4 +82,5 @@ export type { Told } from "../structure/told.ts";
 export { day, formatDuration, hour, minute, parseDuration, year } from "../units/duration.ts";
 export { downtimePerYear, formatAvailability, nines } from "../units/nines.ts";
 export { formatEstimate, formatNumber } from "../units/number.ts";
+export { type Complaint, NoAnswer, Refused } from "../units/refused.ts";
 export { UnitError } from "../units/unit-error.ts";

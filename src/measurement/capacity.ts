@@ -1,6 +1,7 @@
 /** How many calls a second a server can carry, from how busy it was, or from where more was offered than came through. */
 import { Moments } from "../statistics/moments.ts";
 import { studentQuantile } from "../statistics/student.ts";
+import { Refused } from "../units/refused.ts";
 
 export interface Estimated {
   readonly estimate: number;
@@ -32,26 +33,23 @@ const BUSY_MAX = 1e6;
  * Utilisation law: busy = base + rate·demand, by least squares; the capacity is where the line meets the number of processors.
  *
  * @param servers processors, > 0
- * @throws RangeError for fewer than two different rates, for numbers that no server reaches, or where more calls take no more time
+ * @throws Refused for fewer than two different rates, for numbers that no server reaches, or where more calls take no more time
  * Source: P. J. Denning, J. P. Buzen, Computing Surveys 10 (1978) 225–261.
  */
 export function fitUtilisation(points: readonly BusyPoint[], servers: number): UtilisationFit {
   checkRates(points.map(({ rate }) => rate));
   const odd = points.find(({ busy }) => !(busy >= 0 && busy <= BUSY_MAX));
-  if (odd) throw new RangeError(`found ${odd.busy} processors busy; expected 0 to 1e6`);
+  if (odd) throw new Refused(`${odd.busy} processors busy`, "0 to 1e6");
   const rates = Moments.of(points.map(({ rate }) => rate));
   const squares = rates.variance * (rates.n - 1);
-  if (!(squares > 0)) throw new RangeError(`found ${points.length} points at one rate; expected at least two rates`);
+  if (!(squares > 0)) throw new Refused(`${points.length} points at one rate`, "at least two rates");
   const busyMean = Moments.of(points.map(({ busy }) => busy)).mean;
   const demand = points.reduce((sum, { rate, busy }) => sum + (rate - rates.mean) * (busy - busyMean), 0) / squares;
-  if (!(demand > 1e-12))
-    throw new RangeError("found processors that are no busier at higher rates; expected points of which some are");
+  if (!(demand > 1e-12)) throw new Refused("processors that are no busier at higher rates", "points of which some are");
   const base = busyMean - demand * rates.mean;
   const residual = points.reduce((sum, { rate, busy }) => sum + (busy - base - demand * rate) ** 2, 0);
   if (demand > BUSY_MAX)
-    throw new RangeError(
-      `found ${demand} s of processor time a call; expected rates in calls per second that differ by more`,
-    );
+    throw new Refused(`${demand} s of processor time a call`, "rates in calls per second that differ by more");
   const degrees = points.length - 2;
   const error = degrees > 0 ? Math.sqrt(residual / degrees) : Number.NaN;
   const t = degrees > 0 ? studentQuantile(0.975, degrees) : Number.NaN;
@@ -78,8 +76,8 @@ const RATE_MAX = 1e9;
 
 function checkRates(rates: readonly number[]): void {
   const wrong = rates.find((rate) => !(rate >= 0 && rate <= RATE_MAX));
-  if (wrong !== undefined) throw new RangeError(`found ${wrong} calls/s; expected 0 to 1e9`);
-  if (rates.every((rate) => rate === 0)) throw new RangeError("found no calls at any point; expected rates above 0");
+  if (wrong !== undefined) throw new Refused(`${wrong} calls/s`, "0 to 1e9");
+  if (rates.every((rate) => rate === 0)) throw new Refused("no calls at any point", "rates above 0");
 }
 
 export interface CarriedPoint {
@@ -95,10 +93,10 @@ const STEPS = 4000;
  * Saturation: carried = min(offered, capacity), by least squares over the capacity. Where all that was offered came through, the
  * likelihood is flat above the highest rate and the capacity has no upper bound.
  *
- * @throws RangeError for fewer than three points
+ * @throws Refused for fewer than three points
  */
 export function fitSaturation(points: readonly CarriedPoint[]): Estimated {
-  if (points.length < 3) throw new RangeError(`found ${points.length} points; expected at least three`);
+  if (points.length < 3) throw new Refused(`${points.length} points`, "at least three");
   checkRates(points.map(({ offered }) => offered));
   checkRates(points.map(({ carried }) => carried));
   const largest = points.reduce((most, { offered }) => Math.max(most, offered), 0);

@@ -10,6 +10,7 @@ import { scanLikelihood } from "../statistics/fit/likelihood-scan.ts";
 import type { Model, ProfileInterval } from "../statistics/fit/profile-likelihood.ts";
 import { checkDurations } from "../statistics/fit/sample.ts";
 import { kolmogorovSmirnov } from "../statistics/kolmogorov-smirnov.ts";
+import { Refused } from "../units/refused.ts";
 
 /** A law of detection times, fitted. */
 export interface FittedDetection {
@@ -44,10 +45,10 @@ export interface DetectionFit {
  * the wait for it, or the one would pass for the other.
  *
  * @param values detection times [s] > 0 of independent failures, at least three
- * @throws RangeError for fewer values, or such as no clock measures
+ * @throws Refused for fewer values, or such as no clock measures
  */
 export function fitDetection(name: LawName, values: readonly number[], request: DetectionFit): FittedDetection {
-  if (values.length < 3) throw new RangeError(`found ${values.length} detection times; expected at least three`);
+  if (values.length < 3) throw new Refused(`${values.length} detection times`, "at least three");
   checkDurations(values);
   const law = DETECTION_LAWS[name];
   const assumed = Object.fromEntries(Object.entries(law.assumed).filter(([key]) => !request.free.includes(key)));

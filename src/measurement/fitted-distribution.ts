@@ -8,6 +8,7 @@ import { Stream } from "../random/stream.ts";
 import { andersonDarling } from "../statistics/fit/anderson-darling.ts";
 import { fitByLikelihood, type ProfileInterval } from "../statistics/fit/profile-likelihood.ts";
 import { checkDurations, condensed, DURATIONS, type PositiveSample, positiveSample } from "../statistics/fit/sample.ts";
+import { Refused } from "../units/refused.ts";
 
 /** A distribution, fitted by maximum likelihood. */
 export interface FittedDistribution {
@@ -42,7 +43,7 @@ export interface FitOptions {
  * Fits every family to a sample, best first by Akaike's criterion.
  *
  * @param values independent durations [s] from 1 ns to 1e9 s that are not all equal, at least three
- * @throws RangeError for other values
+ * @throws Refused for other values
  * Source: W. Stute, W. González Manteiga, M. Presedo Quindimil, Metrika 40 (1993) 243–256, on the bootstrap.
  */
 export function fitDistributions(values: Iterable<number>, options: FitOptions): FittedDistribution[] {
@@ -50,7 +51,7 @@ export function fitDistributions(values: Iterable<number>, options: FitOptions):
   checkDurations(all);
   const sample = positiveSample(all);
   if (sample.values[0] === sample.values.at(-1))
-    throw new RangeError(`found ${sample.n} values that are all equal; expected values that vary`);
+    throw new Refused(`${sample.n} values that are all equal`, "values that vary");
   const families = familiesFor(sample);
   const total = families.length * (1 + options.bootstrap);
   let finished = 0;

@@ -10,6 +10,7 @@ import type { Family } from "../distributions/fit.ts";
 import { cdfOf } from "../distributions/law.ts";
 import { fitByLikelihood, type ProfileInterval } from "../statistics/fit/profile-likelihood.ts";
 import { checkDurations, positiveSample } from "../statistics/fit/sample.ts";
+import { Refused } from "../units/refused.ts";
 import { ranked } from "./fitted-distribution.ts";
 
 export interface QuantileSummary {
@@ -33,14 +34,14 @@ const LARGEST = 2;
 
 /**
  * Fits the families to a summary, best first by Akaike's criterion.
- * @throws RangeError for fewer than three quantiles, or such that do not ascend
+ * @throws Refused for fewer than three quantiles, or such that do not ascend
  */
 export function fitQuantiles({ n, quantiles }: QuantileSummary): FittedQuantiles[] {
   const ascends = quantiles.every(
     ({ p, x }, i) => p > (quantiles[i - 1]?.p ?? 0) && p < 1 && x > (quantiles[i - 1]?.x ?? 0),
   );
   if (quantiles.length < 3 || !ascends || !(n >= 1))
-    throw new RangeError(`found ${quantiles.length} quantiles of ${n} values; expected at least three that ascend`);
+    throw new Refused(`${quantiles.length} quantiles of ${n} values`, "at least three that ascend");
   checkDurations(quantiles.map(({ x }) => x));
   const start = pseudoSample(quantiles);
   return ranked(

@@ -1,3 +1,4 @@
+import { NoAnswer } from "../units/refused.ts";
 import { SILENT, type Told } from "./told.ts";
 
 /**
@@ -9,7 +10,7 @@ import { SILENT, type Told } from "./told.ts";
  */
 
 /** Thrown instead of a wrong number when a structure is too entangled for the memory allowed. */
-export class StructureTooLarge extends Error {
+export class StructureTooLarge extends NoAnswer {
   override readonly name = "StructureTooLarge";
 }
 
@@ -64,8 +65,8 @@ export class DecisionDiagram {
     }
     if (this.size >= this.nodesMax) {
       throw new StructureTooLarge(
-        `The structure needs more than ${this.nodesMax} decision-diagram nodes; its parts share too many components ` +
-          "to be solved exactly. Solve its independent parts separately, drop parts that cannot matter, or ask for bounds (--order).",
+        `The structure needs more than ${this.nodesMax} decision-diagram nodes, since its parts share too many components`,
+        "Solve its independent parts separately, drop parts that cannot matter, or ask for bounds (--order).",
       );
     }
     const node = this.size;

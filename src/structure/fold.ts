@@ -1,3 +1,5 @@
+import { Refused } from "../units/refused.ts";
+
 /** How a value comes of its parts. */
 export interface Fold<Value, Result> {
   /** The values that a value is made of; asked once for each. */
@@ -14,7 +16,7 @@ export interface Fold<Value, Result> {
  * What a value comes to that is made of other values, found from the innermost outwards; parts shared by several are
  * worked out once. Nothing recurs, so that a nest may be as deep as memory allows.
  *
- * @throws RangeError for a value that is part of itself, where `onCircle` does not say what becomes of it
+ * @throws Refused for a value that is part of itself, where `onCircle` does not say what becomes of it
  */
 export function folded<Value, Result>(root: Value, fold: Fold<Value, Result>): Result {
   const { partsOf, resultOf, onCircle = refuseCircle, done = new Map<Value, Result>() } = fold;
@@ -45,5 +47,5 @@ export function folded<Value, Result>(root: Value, fold: Fold<Value, Result>): R
 }
 
 function refuseCircle(): never {
-  throw new RangeError("structure: found a part that contains itself; expected parts without a circle.");
+  throw new Refused("a part that contains itself", "parts without a circle", "structure");
 }

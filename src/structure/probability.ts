@@ -1,3 +1,4 @@
+import { Refused } from "../units/refused.ts";
 import type { BooleanFunction } from "./boolean-function.ts";
 import { ONE } from "./decision-diagram.ts";
 import type { SetFamily } from "./set-family.ts";
@@ -69,7 +70,7 @@ export function derivatives(f: BooleanFunction, events: EventProbabilities): Flo
 function levelProbabilities(f: BooleanFunction, events: EventProbabilities): Float64Array {
   return Float64Array.from(f.names, (name) => {
     const p = events(name);
-    if (!(p >= 0 && p <= 1)) throw new RangeError(`${name}: found probability ${p}; expected a number from 0 to 1.`);
+    if (!(p >= 0 && p <= 1)) throw new Refused(`probability ${p}`, "a number from 0 to 1", name);
     return p;
   });
 }

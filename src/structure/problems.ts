@@ -1,9 +1,4 @@
-/** Something wrong with a structure, and where: the keys and indexes that lead to it from the root. */
-export interface StructureProblem {
-  readonly path: readonly (string | number)[];
-  /** What was found, what was expected and how to mend it. */
-  readonly message: string;
-}
+import type { Complaint } from "../units/refused.ts";
 
 /** Deepest nesting accepted. Hand-written needs use three or four levels; published fault trees stay under a hundred. */
 export const DEPTH_MAX = 200;
@@ -18,19 +13,19 @@ const SHAPES = "a component name, or one of { allOf: […] }, { anyOf: […] }, 
  * @param value anything, typically parsed YAML or JSON
  * @param known names that may be mentioned; when absent every non-empty name may
  */
-export function structureProblems(value: unknown, known?: ReadonlySet<string>): StructureProblem[] {
-  const problems: StructureProblem[] = [];
+export function structureProblems(value: unknown, known?: ReadonlySet<string>): Complaint[] {
+  const problems: Complaint[] = [];
   const heights = new Map<object, number>();
-  const report = (path: readonly (string | number)[], message: string): void => {
-    problems.push({ path, message });
+  const report = (path: Complaint["path"], found: string, expected: string, hint = ""): void => {
+    problems.push({ path, found, expected, hint });
   };
 
   const list = (parts: unknown, path: readonly (string | number)[], what: string): number => {
     if (!Array.isArray(parts)) {
-      report(path, `found ${describe(parts)}; expected a list of parts.`);
+      report(path, `${describe(parts)}`, "a list of parts");
       return 0;
     }
-    if (parts.length === 0) report(path, `found an empty list; ${what}. Name at least one part.`);
+    if (parts.length === 0) report(path, "an empty list", "at least one part", `${what}.`);
     return parts.reduce((height: number, part, index) => Math.max(height, check(part, [...path, index])), 0);
   };
 
@@ -41,7 +36,7 @@ export function structureProblems(value: unknown, known?: ReadonlySet<string>): 
       return 1;
     }
     if (typeof part !== "object" || part === null || Array.isArray(part)) {
-      report(path, `found ${describe(part)}; expected ${SHAPES}.`);
+      report(path, `${describe(part)}`, `${SHAPES}`);
       return 1;
     }
     const before = heights.get(part);
@@ -53,37 +48,37 @@ export function structureProblems(value: unknown, known?: ReadonlySet<string>): 
   };
 
   const checkName = (name: string, path: readonly (string | number)[]): void => {
-    if (name.trim() === "") report(path, "found an empty name; expected the name of a component.");
+    if (name.trim() === "") report(path, "an empty name", "the name of a component");
     else if (known !== undefined && !known.has(name)) {
-      report(path, `found the unknown component "${name}"; expected one of ${listed(known)}.`);
+      report(path, `the unknown component "${name}"`, `one of ${listed(known)}`);
     }
   };
 
   const checkGate = (gate: Record<string, unknown>, path: readonly (string | number)[]): number => {
     const keys = Object.keys(gate);
     if (keys.length === 1 && keys[0] === "allOf") {
-      return list(gate["allOf"], [...path, "allOf"], "a service that needs all of nothing is always up");
+      return list(gate["allOf"], [...path, "allOf"], "A service that needs all of nothing is always up");
     }
     if (keys.length === 1 && keys[0] === "anyOf") {
-      return list(gate["anyOf"], [...path, "anyOf"], "a service that needs any of nothing is never up");
+      return list(gate["anyOf"], [...path, "anyOf"], "A service that needs any of nothing is never up");
     }
     if (keys.length === 2 && "atLeast" in gate && "of" in gate) {
       const k = gate["atLeast"];
       const of = gate["of"];
       const n = Array.isArray(of) ? of.length : 0;
       if (typeof k !== "number" || !Number.isInteger(k) || k < 1) {
-        report([...path, "atLeast"], `found ${describe(k)}; expected a whole number from 1 to ${Math.max(n, 1)}.`);
+        report([...path, "atLeast"], `${describe(k)}`, `a whole number from 1 to ${Math.max(n, 1)}`);
       } else if (n > 0 && k > n) {
-        report([...path, "atLeast"], `found ${k} of ${n}: never up; expected at most ${n}, or more parts.`);
+        report([...path, "atLeast"], `${k} of ${n}: never up`, `at most ${n}, or more parts`);
       }
-      return list(of, [...path, "of"], "there is nothing to count");
+      return list(of, [...path, "of"], "There is nothing to count");
     }
-    report(path, `found { ${keys.join(", ")} }; expected ${SHAPES}.`);
+    report(path, `{ ${keys.join(", ")} }`, `${SHAPES}`);
     return 0;
   };
 
   if (check(value, []) > DEPTH_MAX) {
-    report([], `nested more than ${DEPTH_MAX} levels deep, or containing itself; expected a shallower structure.`);
+    report([], `a nesting of more than ${DEPTH_MAX} levels, or a part that contains itself`, "a shallower structure");
   }
   return problems;
 }

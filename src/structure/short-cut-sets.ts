@@ -1,3 +1,4 @@
+import { Refused } from "../units/refused.ts";
 import { booleanFunction } from "./boolean-function.ts";
 import { StructureTooLarge } from "./decision-diagram.ts";
 import { folded } from "./fold.ts";
@@ -40,7 +41,7 @@ const LIKELIEST = 400;
  * Those found are all there are; the probability of those left out is bounded by the sums of their products, so that a tree too
  * entangled to be solved exactly still has an interval.
  *
- * @throws RangeError for a tree with negations, whose larger sets could cancel smaller ones; StructureTooLarge
+ * @throws Refused for a tree with negations, whose larger sets could cancel smaller ones; StructureTooLarge
  * Source: J. B. Fussell & W. E. Vesely, Trans. ANS 15 (1972), for the truncation; union bound for what it leaves out;
  *   J. D. Esary & F. Proschan, Technometrics 5 (1963), for the upper bound of those found.
  */
@@ -68,7 +69,8 @@ export function shortCutSets(
     const refuse = (): never => {
       const pairs = `${a.sets.length} with ${b.sets.length}`;
       throw new StructureTooLarge(
-        `The tree has a gate that joins ${pairs} cut sets of at most ${order} events; ask for a smaller --order.`,
+        `The tree has a gate that joins ${pairs} cut sets of at most ${order} events`,
+        "Ask for a smaller --order.",
       );
     };
     if (a.sets.length * b.sets.length > PAIRS_MAX) refuse();
@@ -102,9 +104,7 @@ export function shortCutSets(
       if ("and" in part) return smallFirst(families).reduce(both, always);
       if ("or" in part) return families.reduce(either, never);
       if ("atLeast" in part) return atLeastOf(part.atLeast, families, either, both, always, never);
-      throw new RangeError(
-        "tree: found a negation; expected none beside --order: larger sets could cancel smaller ones.",
-      );
+      throw new Refused("a negation", "none beside --order: larger sets could cancel smaller ones", "tree");
     },
   });
   const sets = [...top.sets].sort((a, b) => a.length - b.length).map((set) => set.map((event) => names[event]!));

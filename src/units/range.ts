@@ -1,6 +1,8 @@
-/** Throws a RangeError that names the parameter, the value found and the range expected, unless `holds`. */
+import { Refused } from "./refused.ts";
+
+/** Refuses an argument, naming the parameter, the value found and the range expected, unless `holds`. */
 export function expectRange(holds: boolean, name: string, found: number, expected: string): void {
-  if (!holds) throw new RangeError(`${name}: found ${found}; expected ${expected}.`);
+  if (!holds) throw new Refused(String(found), expected, name);
 }
 
 /** A time or rate that must be finite and above zero. */

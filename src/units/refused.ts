@@ -54,4 +54,15 @@ export class Refused extends RangeError {
 
 /** A complaint for people who see no more of it. */
 export const sentence = ({ found, expected, path, hint }: Complaint): string =>
-  `${path.length === 0 ? "" : `${path.join(".")}: `}found ${found}; expected ${expected}${hint === "" ? "" : `. ${hint}`}`;
+  `${path.length === 0 ? "" : `${path.join(".")}: `}found ${found}; expected ${expected}.${hint === "" ? "" : ` ${hint}`}`;
+
+/** A question that was understood and has no answer, such as one that would take too long. Its message is a sentence for results. */
+export class NoAnswer extends Refused {
+  override readonly name: string = "NoAnswer";
+
+  /** @param reason a main clause */
+  constructor(reason: string, hint: string) {
+    super(reason, "a service that can be solved", [], hint);
+    this.message = `${reason}. ${hint}`;
+  }
+}

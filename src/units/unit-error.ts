@@ -1,4 +1,4 @@
-import { type Complaint, Refused, sentence } from "./refused.ts";
+import { type Complaint, Refused } from "./refused.ts";
 
 /**
  * A quantity that cannot be read. It says what stood there and what should have, so that the caller only adds the place:
@@ -10,7 +10,7 @@ export class UnitError extends Refused {
 
   constructor(found: string, expected: string, path: Complaint["path"] = [], hint = "") {
     super(found, expected, path, hint);
-    this.message = sentence({ found, expected, path: [], hint });
+    this.message = `found ${found}; expected ${expected}`;
   }
 
   /** The same complaint, seen from one level further out. */

@@ -166,9 +166,9 @@ describe("what cannot be analyzed is refused", () => {
       allOf(anyOf("proxy-1", "proxy-2"), "database-1"),
     );
     expect(() => modelOfArchitecture(bare)).toThrow(
-      /tiers\.proxy: 1 nodes stand by, but no watch[\s\S]*tiers\.database: its lifetimes are not given/,
+      /tiers\.proxy: found 1 nodes that stand by, and no watch[\s\S]*tiers\.database: found no lifetimes/,
     );
-    expect(() => componentsOfArchitecture(bare)).toThrow("tiers.database: its lifetimes are not given");
+    expect(() => componentsOfArchitecture(bare)).toThrow("tiers.database: found no lifetimes");
   });
 
   test("a tier the service does not need may lack them", () => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { DEPTH_MAX, structureProblems } from "../../src/structure/problems.ts";
+import type { Complaint } from "../../src/units/refused.ts";
 import { structures } from "./structures.ts";
 
 fc.configureGlobal({ seed: 2008 });
@@ -38,23 +39,25 @@ test("every problem is reported, each where it stands", () => {
   ]);
 });
 
+const said = ({ found, expected }: Complaint): string => `found ${found}; expected ${expected}.`;
+
 test("messages say what was found and what was expected", () => {
-  expect(structureProblems({ atLeast: 3, of: ["a", "b"] })[0]!.message).toBe(
+  expect(said(structureProblems({ atLeast: 3, of: ["a", "b"] })[0]!)).toBe(
     "found 3 of 2: never up; expected at most 2, or more parts.",
   );
-  expect(structureProblems({ atLeast: 0, of: ["a", "b"] })[0]!.message).toBe(
+  expect(said(structureProblems({ atLeast: 0, of: ["a", "b"] })[0]!)).toBe(
     "found number 0; expected a whole number from 1 to 2.",
   );
-  expect(structureProblems({ atLeast: 1 })[0]!.message).toContain("allOf");
-  expect(structureProblems({ allOf: "a" })[0]!.message).toBe('found "a"; expected a list of parts.');
-  expect(structureProblems(null)[0]!.message).toContain("found nothing");
+  expect(said(structureProblems({ atLeast: 1 })[0]!)).toContain("allOf");
+  expect(said(structureProblems({ allOf: "a" })[0]!)).toBe('found "a"; expected a list of parts.');
+  expect(said(structureProblems(null)[0]!)).toContain("found nothing");
   expect(structureProblems({ allOf: ["a"], anyOf: ["b"] })).toHaveLength(1);
 });
 
 test("unknown components are named, with those that exist", () => {
   const problems = structureProblems({ allOf: ["a", "prxy"] }, new Set(["a", "proxy"]));
   expect(problems).toEqual([
-    { path: ["allOf", 1], message: 'found the unknown component "prxy"; expected one of "a", "proxy".' },
+    { path: ["allOf", 1], found: 'the unknown component "prxy"', expected: 'one of "a", "proxy"', hint: "" },
   ]);
 });
 

@@ -201,7 +201,7 @@ export function taggedChain(
     const known = numbers.get(code);
     if (known !== undefined) return known;
     if (tags.length === STATES_MAX)
-      throw new ModelTooLarge(`What one call meets has more than ${STATES_MAX} states; use fewer stages or groups.`);
+      throw new ModelTooLarge(`What one call meets has more than ${STATES_MAX} states`, "Use fewer stages or groups.");
     numbers.set(code, tags.length);
     return tags.push(tag) - 1;
   };

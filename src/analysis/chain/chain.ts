@@ -1,3 +1,5 @@
+import { Refused } from "../../units/refused.ts";
+
 /**
  * A continuous-time Markov chain on finitely many states, its rates per second kept row by row in typed arrays. Only
  * transitions between different states are kept; the diagonal of the generator matrix is minus the exit rate.
@@ -35,7 +37,7 @@ export class ChainBuilder {
   /** Adds a transition. Transitions between the same two states add up; those of rate 0 or onto itself are left out. */
   add(from: number, to: number, rate: number): void {
     if (!(rate >= 0 && rate < Number.POSITIVE_INFINITY)) {
-      throw new RangeError(`rate from state ${from} to ${to}: found ${rate}; expected a finite rate ≥ 0.`);
+      throw new Refused(`${rate}`, "a finite rate ≥ 0", `rate from state ${from} to ${to}`);
     }
     if (rate === 0 || from === to) return;
     if (this.#count === this.#from.length) this.#grow();
@@ -48,7 +50,7 @@ export class ChainBuilder {
   /**
    * The chain of all transitions added.
    *
-   * @throws RangeError naming a state whose rates add up beyond the number range
+   * @throws Refused naming a state whose rates add up beyond the number range
    */
   build(states: number, initial: number, nameOf: (state: number) => string): Chain {
     const rowStart = new Int32Array(states + 1);
@@ -82,9 +84,7 @@ export class ChainBuilder {
     rowStart[states] = kept;
     const beyond = exitRate.indexOf(Number.POSITIVE_INFINITY);
     if (beyond >= 0)
-      throw new RangeError(
-        `rates out of state "${nameOf(beyond)}": found a sum beyond 1.8e308; expected smaller rates.`,
-      );
+      throw new Refused("a sum beyond 1.8e308", "smaller rates", `rates out of state "${nameOf(beyond)}"`);
     return { states, rowStart, target: target.slice(0, kept), rate: rate.slice(0, kept), exitRate, initial, nameOf };
   }
 

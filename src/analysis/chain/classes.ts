@@ -1,7 +1,8 @@
+import { NoAnswer } from "../../units/refused.ts";
 import type { Chain } from "./chain.ts";
 
 /** Thrown for a chain that has no steady state, or not one only. The message names the states and a remedy. */
-export class ChainProblem extends Error {
+export class ChainProblem extends NoAnswer {
   override readonly name = "ChainProblem";
 }
 
@@ -87,21 +88,23 @@ export function recurrentStates(chain: Chain): number[] {
   const lost = [...reached.keys()].filter((state) => reached[state] === 0);
   if (lost.length > 0) {
     throw new ChainProblem(
-      `${listed(chain, lost)} cannot be reached from ${chain.nameOf(chain.initial)}; remove it, or add the missing transition.`,
+      `${listed(chain, lost)} cannot be reached from ${chain.nameOf(chain.initial)}`,
+      "Remove it, or add the missing transition.",
     );
   }
   const classes = recurrentClasses(chain);
   const absorbing = classes.filter((states) => states.length === 1).flat();
   if (absorbing.length > 0 && chain.states > 1) {
     throw new ChainProblem(
-      `${listed(chain, absorbing)} cannot be left, so the chain ends there; add the repair that leaves it, or ask ` +
-        "when it is reached (--reach) instead of for a steady state.",
+      `${listed(chain, absorbing)} cannot be left, so the chain ends there`,
+      "Add the repair that leaves it, or ask when it is reached (--reach) instead of for a steady state.",
     );
   }
   if (classes.length > 1) {
     const [first, second] = classes.map((states) => chain.nameOf(states[0]!));
     throw new ChainProblem(
-      `${first} and ${second} lie in parts that cannot reach each other, so the steady state depends on chance; connect them.`,
+      `${first} and ${second} lie in parts that cannot reach each other, so the steady state depends on chance`,
+      "Connect them.",
     );
   }
   return classes[0]!;

@@ -1,4 +1,5 @@
 import { SILENT, type Told } from "../../structure/told.ts";
+import { NoAnswer } from "../../units/refused.ts";
 import { type Chain, ChainBuilder, transposed } from "./chain.ts";
 import { recurrentStates } from "./classes.ts";
 import { clusterImbalance, clusterLevels } from "./clusters.ts";
@@ -24,8 +25,15 @@ export interface SteadyState {
 }
 
 /** Thrown instead of printing a steady state that does not balance. */
-export class NotConverged extends Error {
+export class NotConverged extends NoAnswer {
   override readonly name = "NotConverged";
+
+  constructor({ states }: Chain, why: string) {
+    super(
+      `The steady state of ${states} states did not converge: ${why}`,
+      `Rates that differ less, or fewer states (coarser stages, fewer groups; up to ${ELIMINATION_MAX} are always eliminated), would help.`,
+    );
+  }
 }
 
 /**
@@ -41,9 +49,7 @@ export function steadyState(chain: Chain, told: Told = SILENT): SteadyState {
   const { probability: found, method } = solve(inner.chain, told);
   const residual = imbalance(inner.chain, found);
   if (!(residual <= RESIDUAL_MAX))
-    throw new NotConverged(
-      inDoubt(chain, `flows into and out of a part of it still differ by ${residual.toExponential(1)}`),
-    );
+    throw new NotConverged(chain, `flows into and out of a part of it still differ by ${residual.toExponential(1)}`);
   const probability = new Float64Array(chain.states);
   inner.originals.forEach((original, state) => {
     probability[recurrent[original]!] = found[state]!;
@@ -62,16 +68,10 @@ function solve(chain: Chain, told: Told): Pick<SteadyState, "probability" | "met
   const large = isSmall ? undefined : eliminated();
   if (large !== undefined) return { probability: large, method: "elimination" };
   throw new NotConverged(
-    inDoubt(
-      chain,
-      "its parts exchange too little, or its rates lie too far apart, for a result that does not depend on where the iteration begins",
-    ),
+    chain,
+    "its parts exchange too little, or its rates lie too far apart, for a result that does not depend on where the iteration begins",
   );
 }
-
-const inDoubt = ({ states }: Chain, why: string): string =>
-  `The steady state of ${states} states did not converge: ${why}. Rates that differ less, or fewer states (coarser ` +
-  `stages, fewer groups; up to ${ELIMINATION_MAX} are always eliminated), would help.`;
 
 /** Largest |flow in − flow out| / flow out over all states and clusters of states. */
 export function imbalance(chain: Chain, probability: Float64Array): number {

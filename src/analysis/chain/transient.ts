@@ -1,11 +1,12 @@
 import { SILENT, type Told } from "../../structure/told.ts";
+import { NoAnswer, Refused } from "../../units/refused.ts";
 import { type Chain, transposed } from "./chain.ts";
 import { occupancyByDoubling } from "./doubling.ts";
 import type { Occupancy } from "./occupancy.ts";
 import { poissonWeights } from "./poisson.ts";
 
 /** Thrown when a transient solution would take too long; the message says what would help. */
-export class TransientTooLong extends Error {
+export class TransientTooLong extends NoAnswer {
   override readonly name = "TransientTooLong";
 }
 
@@ -29,7 +30,7 @@ const DOUBLING_MAX = 400;
  */
 export function occupancy(chain: Chain, time: number, told: Told = SILENT): Occupancy {
   if (!(time >= 0 && time < Number.POSITIVE_INFINITY)) {
-    throw new RangeError(`time: found ${time}; expected a finite time ≥ 0.`);
+    throw new Refused(`${time}`, "a finite time ≥ 0", "time");
   }
   const jumps = chain.exitRate.reduce((a, b) => Math.max(a, b), 0) * time;
   const jumpwise = (jumps + 10 * Math.sqrt(jumps)) * (chain.rate.length + 3 * chain.states + 20);
@@ -39,8 +40,8 @@ export function occupancy(chain: Chain, time: number, told: Told = SILENT): Occu
     return jumpwise <= doubled ? byUniformisation(chain, time, told) : occupancyByDoubling(chain, time, told);
   }
   throw new TransientTooLong(
-    `A chain of ${chain.states} states makes about ${jumps.toExponential(1)} jumps in ${time} s, too many to follow. ` +
-      `Ask for a shorter time, a steady state, or a model of at most ${DOUBLING_MAX} states.`,
+    `A chain of ${chain.states} states makes about ${jumps.toExponential(1)} jumps in ${time} s, too many to follow`,
+    `Ask for a shorter time, a steady state, or a model of at most ${DOUBLING_MAX} states.`,
   );
 }
 

@@ -14,7 +14,7 @@ export const SERVERS_MAX = 100_000;
  * @param mttf mean time to failure of one server [s]
  * @param mttr mean time to repair of one server [s]
  * @param required servers that must be up, ≥ 1 (1: any one will do, as in the thesis)
- * @throws RangeError when even `SERVERS_MAX` servers are too few
+ * @throws Refused when even `SERVERS_MAX` servers are too few
  */
 export function serversNeeded(target: number, mttf: number, mttr: number, required = 1): number {
   expectTarget(target);

@@ -6,7 +6,7 @@ import { expectNonNegative, expectPositive } from "../../units/range.ts";
  * @param mttf mean time to failure [s], > 0
  * @param mttr mean time to repair [s], ≥ 0
  * @returns probability in (0, 1]; holds for any distributions with these means
- * @throws RangeError naming the parameter, the value found and the range expected
+ * @throws Refused naming the parameter, the value found and the range expected
  * Source: thesis eq. (1); alternating renewal process.
  */
 export function nodeAvailability(mttf: number, mttr: number): number {
@@ -22,7 +22,7 @@ export function nodeAvailability(mttf: number, mttr: number): number {
  * @param mttf mean time to failure [s], > 0
  * @param mttr mean time to repair [s], ≥ 0
  * @returns probability in [0, 1)
- * @throws RangeError naming the parameter, the value found and the range expected
+ * @throws Refused naming the parameter, the value found and the range expected
  * Source: thesis eq. (1), its complement.
  */
 export function nodeUnavailability(mttf: number, mttr: number): number {

@@ -37,7 +37,7 @@ export function erlangB(servers: number, load: number): number {
  *
  * @param servers c ≥ 1
  * @param load offered load [erlang], below c
- * @throws RangeError when the queue is saturated (load ≥ servers): it has no steady state
+ * @throws Refused when the queue is saturated (load ≥ servers): it has no steady state
  */
 export function erlangC(servers: number, load: number): number {
   expectCount("servers", servers, 1);
@@ -55,7 +55,7 @@ export function mm1(arrivalRate: number, serviceRate: number): QueueMeasures {
 /**
  * M/M/c: Poisson arrivals, exponential service, c servers, one queue without limit.
  *
- * @throws RangeError when saturated
+ * @throws Refused when saturated
  */
 export function mmc(arrivalRate: number, serviceRate: number, servers: number): QueueMeasures {
   expectPositive("arrivalRate", arrivalRate);
@@ -71,7 +71,7 @@ export function mmc(arrivalRate: number, serviceRate: number, servers: number): 
  * @param serviceMean E[S] [s]
  * @param serviceVariance Var S [s²]; 0 for M/D/1
  * Source: Pollaczek–Khinchine formula.
- * @throws RangeError when saturated
+ * @throws Refused when saturated
  */
 export function mg1(arrivalRate: number, serviceMean: number, serviceVariance: number): QueueMeasures {
   expectPositive("arrivalRate", arrivalRate);

@@ -1,5 +1,5 @@
 import { type Chain, ChainBuilder } from "../chain/chain.ts";
-import { type LocatedProblem, UnreadableText } from "./located.ts";
+import { type LocatedProblem, said, UnreadableText } from "./located.ts";
 
 /** A chain written out state by state, and in which of its states the service is up. */
 export interface ImportedChain {
@@ -32,7 +32,7 @@ const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 /** Rates that can be multiplied with one another without leaving the number range, per whatever unit [1/time]. */
 const RATE_MIN = 1e-100;
 const RATE_MAX = 1e100;
-const RATES = `expected 0 or a number from ${RATE_MIN} to ${RATE_MAX}`;
+const RATES = `0 or a number from ${RATE_MIN} to ${RATE_MAX}`;
 /** What a column of rates is headed by, such as `rate`, `lambda [1/h]` or `rate/h`. */
 const HEADING = /^\p{L}[\p{L}_ ]*(?:[[(].*[\])]|\/ ?\p{L}+)?$/u;
 /** First lines of Storm's transition files, and what they announce. */
@@ -66,7 +66,7 @@ export function readChainRows(text: string, options: ChainImportOptions = {}): I
         problems.push({
           line,
           column: 1,
-          message: `found a model of kind ${content}; expected ctmc, a chain with rates.`,
+          ...said(`a model of kind ${content}`, "ctmc, a chain with rates"),
         });
       return;
     }
@@ -82,16 +82,16 @@ export function readChainRows(text: string, options: ChainImportOptions = {}): I
       problems.push({
         line,
         column: 1,
-        message: `found ${fields.length} fields; expected from, to, rate (or: state, down).`,
+        ...said(`${fields.length} fields`, "from, to, rate (or: state, down)"),
       });
       return;
     }
     const [from, to, rate] = fields as [string, string, string];
     const value = NUMBER.test(rate) ? Number(rate) : Number.NaN;
     if (!isRate(value) || from === "" || to === "") {
-      const found =
-        from === "" || to === "" ? "a state without a name; expected from, to, rate" : `the rate ${rate}; ${RATES}`;
-      const refusal = { line, column: Math.max(1, source.lastIndexOf(rate) + 1), message: `found ${found}.` };
+      const wrong =
+        from === "" || to === "" ? said("a state without a name", "from, to, rate") : said(`the rate ${rate}`, RATES);
+      const refusal = { line, column: Math.max(1, source.lastIndexOf(rate) + 1), ...wrong };
       if (first && from !== to && HEADING.test(rate) && !/^(?:nan|inf(?:inity)?)$/i.test(rate))
         heading = { fields, refusal };
       else problems.push(refusal);
@@ -141,20 +141,23 @@ function falseCounts(
   { states, transitions, line }: { readonly states: number; readonly transitions: number; readonly line: number },
   rows: readonly Row[],
 ): LocatedProblem[] {
-  const refused = (message: string): LocatedProblem[] => [{ line, column: 1, message }];
+  const refused = (...parts: Parameters<typeof said>): LocatedProblem[] => [{ line, column: 1, ...said(...parts) }];
   const isNumbered = rows.every(({ from, to }) =>
     [from, to].every((name) => /^\d+$/.test(name) && Number(name) < states),
   );
   if (rows.length !== transitions || !isNumbered) {
     return refused(
-      `found ${states} ${transitions} above ${rows.length} rows; expected the numbers of states and transitions, as PRISM writes them, or from, to, rate.`,
+      `${states} ${transitions} above ${rows.length} rows`,
+      "the numbers of states and transitions, as PRISM writes them, or from, to, rate",
     );
   }
   const sums = new Map<string, number>();
   for (const { from, rate } of rows) sums.set(from, (sums.get(from) ?? 0) + rate);
   if (rows.some(({ from, to }) => from === to) && [...sums.values()].every((sum) => Math.abs(sum - 1) < 1e-9))
     return refused(
-      "found probabilities, the rows of each state adding up to 1; expected rates. If these are rates, put ctmc in place of this line.",
+      "probabilities, the rows of each state adding up to 1",
+      "rates",
+      "If these are rates, put ctmc in place of this line.",
     );
   return [];
 }
@@ -165,22 +168,23 @@ function falseCounts(
  */
 export function chainOfDocument(document: unknown): ImportedChain {
   const problems: LocatedProblem[] = [];
-  const refuse = (line: number, message: string): void => {
-    problems.push({ line, column: 1, message });
+  const refuse = (line: number, found: string, expected: string): void => {
+    problems.push({ line, column: 1, ...said(found, expected) });
   };
   const { transitions, initial, down, up, ...others } = (
     typeof document === "object" && document !== null ? document : {}
   ) as Record<string, unknown>;
-  for (const key of Object.keys(others)) refuse(1, `found the key ${key}; expected transitions, initial, down or up.`);
+  for (const key of Object.keys(others)) refuse(1, `the key ${key}`, "transitions, initial, down or up");
   const rows: Row[] = [];
-  if (!Array.isArray(transitions)) refuse(1, "transitions: found no list; expected rows of [from, to, rate].");
+  if (!Array.isArray(transitions)) refuse(1, "no list in transitions", "rows of [from, to, rate]");
   else {
     transitions.forEach((row: unknown, index) => {
       const [from, to, rate] = Array.isArray(row) ? row : [];
       if (!isName(from) || !isName(to) || typeof rate !== "number" || !isRate(rate)) {
         refuse(
           index + 1,
-          `transitions[${index}]: found ${JSON.stringify(row)}; expected [from, to, rate], the rate 0 or from ${RATE_MIN} to ${RATE_MAX}.`,
+          `${JSON.stringify(row)} in transitions[${index}]`,
+          `[from, to, rate], the rate 0 or from ${RATE_MIN} to ${RATE_MAX}`,
         );
       } else {
         rows.push({ from: String(from), to: String(to), rate, line: index + 1 });
@@ -190,7 +194,7 @@ export function chainOfDocument(document: unknown): ImportedChain {
   const names = (list: unknown, key: string): string[] => {
     if (list === undefined) return [];
     if (Array.isArray(list) && list.every(isName)) return list.map(String);
-    refuse(1, `${key}: found ${JSON.stringify(list)}; expected a list of states.`);
+    refuse(1, `${JSON.stringify(list)} in ${key}`, "a list of states");
     return [];
   };
   return assemble(rows, problems, {
@@ -212,16 +216,16 @@ function assemble(rows: readonly Row[], problems: LocatedProblem[], options: Cha
   };
   const builder = new ChainBuilder();
   for (const { from, to, rate } of rows) builder.add(numberOf(from), numberOf(to), rate);
-  const refuse = (message: string): void => {
-    problems.push({ line: 1, column: 1, message });
+  const refuse = (found: string, expected: string): void => {
+    problems.push({ line: 1, column: 1, ...said(found, expected) });
   };
   const { initial = names[0] ?? "", down = [], up = [] } = options;
-  if (names.length === 0) refuse("found no transitions; expected rows of from, to, rate.");
+  if (names.length === 0) refuse("no transitions", "rows of from, to, rate");
   for (const name of [...(names.length > 0 ? [initial] : []), ...down, ...up]) {
-    if (!numbers.has(name)) refuse(`found the unknown state "${name}"; expected one that a transition mentions.`);
+    if (!numbers.has(name)) refuse(`the unknown state "${name}"`, "one that a transition mentions");
   }
   if (down.length > 0 && up.length > 0)
-    refuse("found states that are up and states that are down; expected one list, the others being the rest.");
+    refuse("states that are up and states that are down", "one list, the others being the rest");
   if (problems.length > 0) throw new UnreadableText(problems);
   const listed = new Set((down.length > 0 ? down : up).map((name) => numbers.get(name)!));
   const isUp =

@@ -57,10 +57,7 @@ export class Definitions {
         if (place !== "") for (const child of descendants(element)) this.#places.set(child, place);
       } else if (!REMARKS.has(element.name)) {
         problems.push(
-          at(
-            element,
-            `found <${element.name}>, which is not read; expected gates, basic events, house events and parameters.`,
-          ),
+          at(element, `<${element.name}>, which is not read`, "gates, basic events, house events and parameters"),
         );
       }
     }
@@ -90,7 +87,7 @@ export class Definitions {
   ): Definition | undefined {
     const own = element.attributes["name"] ?? "";
     if (own === "") {
-      problems.push(at(element, `<${element.name}> has no name; expected name="…".`));
+      problems.push(at(element, `<${element.name}> without a name`, 'name="…"'));
       return undefined;
     }
     const role = element.attributes["role"];
@@ -99,7 +96,9 @@ export class Definitions {
     const space = kind === "parameter" ? "parameter " : "";
     const before = this.#byName.get(space + name);
     if (before !== undefined)
-      problems.push(at(element, `"${name}" is defined already on line ${before.element.line}; rename one of them.`));
+      problems.push(
+        at(element, `"${name}", which is defined already on line ${before.element.line}`, "different names"),
+      );
     const bodies = element.children.filter((child) => !REMARKS.has(child.name));
     const definition = { kind, name, element, bodies };
     if (before === undefined) this.#byName.set(space + name, definition);

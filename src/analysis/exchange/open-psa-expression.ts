@@ -116,7 +116,11 @@ export class ExpressionReader {
       partsOf: (element) => this.#partsOf(element),
       resultOf: (element, values) => this.#valueOf(element, values),
       onCircle: (way) =>
-        this.#refuse(way.at(-1)!, "this expression is part of itself, by the parameters in it; break the circle."),
+        this.#refuse(
+          way.at(-1)!,
+          "an expression that is part of itself, by the parameters in it",
+          "definitions without a circle",
+        ),
       done: this.#done,
     });
   }
@@ -129,7 +133,7 @@ export class ExpressionReader {
     if (children.length >= operation.least && children.length <= operation.most) return children;
     const { least, most } = operation;
     const wanted = most === ANY ? `at least ${least}` : least === most ? least : `${least} or ${most}`;
-    this.#refuse(element, `<${name}> found ${children.length} arguments; expected ${wanted}.`);
+    this.#refuse(element, `${children.length} arguments in <${name}>`, `${wanted}`);
     return [];
   }
 
@@ -137,9 +141,9 @@ export class ExpressionReader {
     const name = element.attributes["name"] ?? "";
     const definition = this.#definitions.meant(element, name, true);
     if (definition === undefined)
-      this.#refuse(element, `found the undeclared parameter "${name}"; declare it with <define-parameter>.`);
+      this.#refuse(element, `the undeclared parameter "${name}"`, "one that <define-parameter> declares");
     else if (definition.bodies.length === 0)
-      this.#refuse(definition.element, `the parameter "${name}" has no value; give it one.`);
+      this.#refuse(definition.element, `the parameter "${name}" without a value`, "a value");
     return definition?.bodies.slice(0, 1) ?? [];
   }
 
@@ -160,7 +164,8 @@ export class ExpressionReader {
         if (operation === undefined)
           return this.#refuse(
             element,
-            `found the expression <${name}>, which is not read; give its value as <float value="…"/>.`,
+            `the expression <${name}>, which is not read`,
+            'its value as <float value="…"/>',
           );
         if (DEVIATES.has(name)) this.#deviates += 1;
         return values.length < operation.least ? Number.NaN : operation.of(values);
@@ -170,11 +175,11 @@ export class ExpressionReader {
 
   #number(element: XmlElement, text: string | undefined): number {
     const value = text === undefined || text.trim() === "" ? Number.NaN : Number(text);
-    return Number.isFinite(value) ? value : this.#refuse(element, `found value="${text ?? ""}"; expected a number.`);
+    return Number.isFinite(value) ? value : this.#refuse(element, `value="${text ?? ""}"`, "a number");
   }
 
-  #refuse(element: XmlElement, message: string): number {
-    this.#problems.push(at(element, message));
+  #refuse(element: XmlElement, found: string, expected: string, hint = ""): number {
+    this.#problems.push(at(element, found, expected, hint));
     return Number.NaN;
   }
 }

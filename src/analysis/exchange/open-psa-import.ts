@@ -27,7 +27,7 @@ export function readOpenPsa(texts: string | readonly string[], options: OpenPsaO
   const roots = [texts].flat().map((text, file) => readXml(text, file));
   for (const root of roots) {
     if (root.name !== "opsa-mef")
-      throw new UnreadableText([at(root, `found <${root.name}>; expected an Open-PSA document, <opsa-mef>.`)]);
+      throw new UnreadableText([at(root, `<${root.name}>`, "an Open-PSA document, <opsa-mef>")]);
   }
   const definitions = new Definitions(roots, problems);
   const formulas = new FormulaReader(definitions, problems);
@@ -77,7 +77,7 @@ class FormulaReader {
     const gate = this.#gates.get(element);
     if (gate !== undefined) {
       if (gate.bodies.length === 1) return gate.bodies;
-      this.#refuse(element, `gate "${gate.name}" found ${gate.bodies.length} formulas; expected one.`);
+      this.#refuse(element, `${gate.bodies.length} formulas in gate "${gate.name}"`, "one");
       return [];
     }
     switch (element.name) {
@@ -105,10 +105,7 @@ class FormulaReader {
       case "cardinality":
         return this.#counted(element, 1);
       default:
-        this.#refuse(
-          element,
-          `found <${element.name}>; expected a gate (and, or, atleast, not, xor, …) or a reference to an event.`,
-        );
+        this.#refuse(element, `<${element.name}>`, "a gate (and, or, atleast, not, xor, …) or a reference to an event");
         return [];
     }
   }
@@ -116,10 +113,7 @@ class FormulaReader {
   #counted(element: XmlElement, least: number, most = Number.POSITIVE_INFINITY): readonly XmlElement[] {
     const n = element.children.length;
     if (n < least || n > most) {
-      this.#refuse(
-        element,
-        `<${element.name}> found ${n} parts; expected ${least === most ? least : `at least ${least}`}.`,
-      );
+      this.#refuse(element, `${n} parts in <${element.name}>`, least === most ? `${least}` : `at least ${least}`);
     }
     return element.children;
   }
@@ -171,7 +165,8 @@ class FormulaReader {
     if (text.trim() !== "" && Number.isInteger(count) && count >= least && count <= parts) return count;
     this.#refuse(
       element,
-      `<${element.name}> found ${attribute}="${text}"; expected a whole number from ${least} to ${parts}, its parts.`,
+      `${attribute}="${text}" in <${element.name}>`,
+      `a whole number from ${least} to ${parts}, its parts`,
     );
     return undefined;
   }
@@ -182,12 +177,14 @@ class FormulaReader {
     const wanted = wantedKind(element);
     if (!/^(?:event|gate|basic-event|house-event)$/.test(element.name)) return false; // refused already
     if (meant === undefined || !isWanted(element, meant)) {
-      this.#refuse(
-        element,
-        meant === undefined
-          ? `found the undeclared ${wanted} "${name}"; declare it, or correct its name.`
-          : `"${name}" is a ${meant.kind}; expected a ${wanted}.`,
-      );
+      if (meant === undefined)
+        this.#refuse(
+          element,
+          `the undeclared ${wanted} "${name}"`,
+          "one that is declared",
+          "Declare it, or correct its name.",
+        );
+      else this.#refuse(element, `"${name}", a ${meant.kind}`, `a ${wanted}`);
       return false;
     }
     if (meant.kind === "gate") return parts[0] ?? false;
@@ -201,13 +198,14 @@ class FormulaReader {
     const names = way.flatMap((element) => this.#gates.get(element)?.name ?? []);
     this.#refuse(
       way.at(-2)!,
-      `gate "${names[0]}" depends on itself: ${shortened(names).join(" → ")}; break the circle.`,
+      `gate "${names[0]}", which depends on itself: ${shortened(names).join(" → ")}`,
+      "definitions without a circle",
     );
     return false;
   }
 
-  #refuse(element: XmlElement, message: string): void {
-    this.#problems.push(at(element, message));
+  #refuse(element: XmlElement, found: string, expected: string, hint = ""): void {
+    this.#problems.push(at(element, found, expected, hint));
   }
 }
 
@@ -236,7 +234,7 @@ function topGate(
       .join(", ");
   if (asked !== undefined) {
     const found = gates.find(({ name }) => name === asked);
-    if (found === undefined) problems.push(at(root, `found no gate "${asked}"; expected one of ${names(gates)}.`));
+    if (found === undefined) problems.push(at(root, `no gate "${asked}"`, `one of ${names(gates)}`));
     return found;
   }
   const referenced = new Set<Definition | undefined>();
@@ -251,7 +249,7 @@ function topGate(
   if (tops.length === 0 && gates.length > 0) formulas.read(gates[0]!);
   if (problems.length === 0 || tops.length > 1) {
     const found = gates.length === 0 ? "no gates" : `${tops.length} gates that are part of no other (${names(tops)})`;
-    problems.push(at(root, `found ${found}; expected one top gate, or its name.`));
+    problems.push(at(root, `${found}`, "one top gate, or its name"));
   }
   return undefined;
 }
@@ -260,13 +258,13 @@ function probabilityOf(event: Definition, expressions: ExpressionReader, problem
   const body = event.bodies[0];
   if (body === undefined) {
     problems.push(
-      at(event.element, `basic event "${event.name}" has no probability; give it one, such as <float value="1e-3"/>.`),
+      at(event.element, `basic event "${event.name}" without a probability`, 'one, such as <float value="1e-3"/>'),
     );
     return Number.NaN;
   }
   const before = problems.length;
   const value = expressions.valueOf(body);
   if (problems.length === before && !(value >= 0 && value <= 1))
-    problems.push(at(body, `basic event "${event.name}" found probability ${value}; expected 0 to 1.`));
+    problems.push(at(body, `probability ${value} in basic event "${event.name}"`, "0 to 1"));
   return value;
 }

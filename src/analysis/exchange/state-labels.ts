@@ -1,4 +1,4 @@
-import { type LocatedProblem, UnreadableText } from "./located.ts";
+import { type LocatedProblem, said, UnreadableText } from "./located.ts";
 
 /**
  * The states that carry each label in a PRISM or Storm `.lab` file, for the `.tra` file beside it.
@@ -28,7 +28,7 @@ export function readStateLabels(text: string): ReadonlyMap<string, readonly stri
         problems.push({
           line: index + 1,
           column: 1,
-          message: `found "${content}"; expected a state and its labels, such as ${isStorm ? "3 init down" : "3: 0 2"}.`,
+          ...said(`"${content}"`, `a state and its labels, such as ${isStorm ? "3 init down" : "3: 0 2"}`),
         });
     }
   });

@@ -1,5 +1,5 @@
 import { SaxesParser } from "saxes";
-import { type LocatedProblem, UnreadableText } from "./located.ts";
+import { type LocatedProblem, said, UnreadableText } from "./located.ts";
 
 /** An element of an XML document, and where it begins. Text is left out: Open-PSA keeps data in attributes. */
 export interface XmlElement {
@@ -13,11 +13,9 @@ export interface XmlElement {
 }
 
 /** A problem where an element begins. */
-export const at = ({ file, line, column }: XmlElement, message: string): LocatedProblem => ({
+export const at = ({ file, line, column }: XmlElement, found: string, expected: string, hint = ""): LocatedProblem => ({
   ...(file === 0 ? {} : { file }),
-  line,
-  column,
-  message,
+  ...{ line, column, found, expected, hint },
 });
 
 /** All elements inside of one, in the order of the document, itself first. */
@@ -43,7 +41,12 @@ export function readXml(text: string, file = 0): XmlElement {
   let root: XmlElement | undefined;
   parser.on("error", (error) => {
     const message = error.message.replace(/^\d+:\d+:\s*/, "");
-    problems.push({ file, line: parser.line, column: parser.column + 1, message: `not well-formed XML: ${message}` });
+    problems.push({
+      file,
+      line: parser.line,
+      column: parser.column + 1,
+      ...said(`XML that is not well-formed: ${message}`, "a file that can be read"),
+    });
   });
   parser.on("opentagstart", (tag) => {
     // The parser stands behind the name and the character after it.
@@ -61,7 +64,7 @@ export function readXml(text: string, file = 0): XmlElement {
   parser.write(text).close();
   if (problems.length > 0 || root === undefined) {
     throw new UnreadableText(
-      problems.length > 0 ? problems : [{ file, line: 1, column: 1, message: "found no XML element." }],
+      problems.length > 0 ? problems : [{ file, line: 1, column: 1, ...said("no XML element", "an XML document") }],
     );
   }
   return root;

@@ -1,5 +1,6 @@
 import type { Structure } from "../../structure/expression.ts";
 import { SILENT, type Told } from "../../structure/told.ts";
+import { NoAnswer, Refused } from "../../units/refused.ts";
 import { type Chain, ChainBuilder } from "../chain/chain.ts";
 import type { AvailabilityModel } from "../model.ts";
 import { modelProblems } from "../model-problems.ts";
@@ -11,7 +12,7 @@ import { stateName } from "./state-name.ts";
 import { StateTable } from "./state-table.ts";
 
 /** Thrown for a model with more states than are worth solving. */
-export class ModelTooLarge extends Error {
+export class ModelTooLarge extends NoAnswer {
   override readonly name = "ModelTooLarge";
 }
 
@@ -38,13 +39,11 @@ export interface ServiceChain {
 /**
  * Generates the chain of a model, starting with all nodes well and numbering states outwards from there.
  *
- * @throws RangeError listing all problems of the model; ModelTooLarge beyond `statesMax`
+ * @throws Refused listing all problems of the model; ModelTooLarge beyond `statesMax`
  */
 export function generateChain(model: AvailabilityModel, statesMax = STATES_MAX, told: Told = SILENT): ServiceChain {
   const problems = modelProblems(model);
-  if (problems.length > 0) {
-    throw new RangeError(problems.map(({ path, message }) => `${path.join(".")}: ${message}`).join("\n"));
-  }
+  if (problems.length > 0) throw Refused.all(problems);
   const expected = expectedStates(model);
   if (expected > MARGIN * statesMax) throw tooLarge(model, `about ${expected.toPrecision(2)}`, statesMax);
   const { layouts, length } = layoutOf(model.groups);
@@ -93,9 +92,9 @@ function tooLarge(model: AvailabilityModel, found: string, statesMax: number): M
   const states = expectedStates(eased);
   const canEase = states <= statesMax && model.groups.every(({ repair }) => repair.stages === 1);
   const remedy = canEase
-    ? `crews that lay work aside (preemptive: true) make do with about ${states.toPrecision(2)}`
-    : "use fewer groups or stages, or solve independent parts one by one";
-  return new ModelTooLarge(`The model has ${found} states, and ${statesMax} are allowed; ${remedy}.`);
+    ? `Crews that lay work aside (preemptive: true) make do with about ${states.toPrecision(2)}.`
+    : "Use fewer groups or stages, or solve independent parts one by one.";
+  return new ModelTooLarge(`The model has ${found} states, and ${statesMax} are allowed`, remedy);
 }
 
 /** What the service needs, in terms of how many places of each group are served rather than which nodes are up. */

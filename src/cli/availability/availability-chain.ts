@@ -2,6 +2,7 @@ import { transitionCount } from "../../analysis/chain/chain.ts";
 import { firstFailure, firstFailureProbability } from "../../analysis/chain/first-failure.ts";
 import { chainOutages, transientUnavailability } from "../../analysis/chain/measures.ts";
 import { steadyState } from "../../analysis/chain/steady-state.ts";
+import type { NoAnswer } from "../../units/refused.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { jsonText, refusalOf, refusing } from "../option-values.ts";
@@ -40,7 +41,7 @@ export function availabilityOfChain(file: string, options: AvailabilityOptions, 
   progress.done();
   const { steady, transient, reach } = found;
   if (typeof steady === "string" && typeof (transient ?? "") === "string" && typeof (reach ?? "") === "string")
-    throw refusalOf(new Error(steady), span, "--chain");
+    throw refusalOf(found.noSteadyState!, span, "--chain");
   if (options.states !== undefined) writeStates(options.states, read, { steady, time }, line.option("--states"));
   if (options.json) process.stdout.write(jsonText(answersJson(read, found, time)));
   else if (!options.quiet) process.stdout.write(answersText(read, found, time));
@@ -59,11 +60,18 @@ function answersOf(
   time: number | undefined,
   told: (text: string) => void,
 ) {
-  const steady = answered(() => steadyState(chain, told));
+  let noSteadyState: NoAnswer | undefined;
+  const steady = answered(
+    () => steadyState(chain, told),
+    (why) => {
+      noSteadyState = why;
+    },
+  );
   const hasDown = down !== undefined;
   const isNotReached = (state: number): boolean => !isReached!(state);
   return {
     steady,
+    noSteadyState,
     outage: hasDown && typeof steady !== "string" ? chainOutages(chain, steady.probability, isUp) : undefined,
     failure: hasDown ? answered(() => firstFailure(chain, isUp, told)) : undefined,
     transient:

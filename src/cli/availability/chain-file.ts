@@ -11,6 +11,8 @@ import type { AvailabilityOptions } from "./availability-commands.ts";
 
 const UNITS = { s: 1, min: 60, h: 3600, d: 86_400 } satisfies Record<AvailabilityOptions["rateUnit"], number>;
 
+const ROWS = { expected: "rows of [from, to, rate]", hint: "" };
+
 /** A chain as a file and the options beside it describe it, with the states that it may have to reach. */
 export interface ChainFile extends ImportedChain {
   readonly isReached: ((state: number) => boolean) | undefined;
@@ -54,13 +56,12 @@ function read(file: string, text: string, parsed: (isDocument: boolean) => Impor
     if (error instanceof YAMLParseError) {
       const [start] = error.linePos ?? [{ line: 1, col: 1 }];
       const isDeep = error.code === "RESOURCE_EXHAUSTION";
-      const message = isDeep ? "found a list nested far too deep; expected rows of [from, to, rate]." : error.message;
-      throw refusalOfText(file, text, [{ line: start.line, column: start.col, message: message.split("\n")[0]! }]);
+      const found = isDeep ? "a list nested far too deep" : `broken YAML (${error.message.split("\n")[0]})`;
+      throw refusalOfText(file, text, [{ line: start.line, column: start.col, found, ...ROWS }]);
     }
     // Aliases of aliases: the parser gives up before they fill the memory.
     if (error instanceof ReferenceError) {
-      const message = "found too many aliases; expected rows of [from, to, rate].";
-      throw refusalOfText(file, text, [{ line: 1, column: 1, message }]);
+      throw refusalOfText(file, text, [{ line: 1, column: 1, found: "too many aliases", ...ROWS }]);
     }
     throw error;
   }

@@ -1,16 +1,15 @@
 import type { TransientUnavailability } from "../../analysis/chain/measures.ts";
+import { NoAnswer } from "../../units/refused.ts";
 import { durationText } from "./outage-json.ts";
 
-/** Errors by which the analyzer says of one question among several that it has no answer. */
-const UNANSWERED = ["ChainProblem", "NotConverged", "TransientTooLong"];
-
 /** The answer to one question among several; or a sentence that says why there is none. */
-export function answered<T>(solve: () => T): T | string {
+export function answered<T>(solve: () => T, onNoAnswer: (why: NoAnswer) => void = () => {}): T | string {
   try {
     return solve();
   } catch (error) {
-    if (error instanceof Error && UNANSWERED.includes(error.name)) return error.message;
-    throw error;
+    if (!(error instanceof NoAnswer)) throw error;
+    onNoAnswer(error);
+    return error.message;
   }
 }
 

@@ -59,7 +59,9 @@ export function locating<T>(path: string, text: string, read: () => T): T {
     return read();
   } catch (error) {
     if (!(error instanceof TableProblem)) throw error;
-    throw refusalOfText(path, text, [{ line: error.line, column: columnOfCell(text, error), message: error.message }]);
+    throw refusalOfText(path, text, [
+      { line: error.line, column: columnOfCell(text, error), found: error.found, expected: error.expected, hint: "" },
+    ]);
   }
 }
 

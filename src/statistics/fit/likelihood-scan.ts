@@ -2,6 +2,8 @@
  * What data say of parameters that set the range of the data, such as the ends of a uniform law. There the likelihood has edges, on
  * which a climber loses his way: it is looked at on a grid instead, which closes in on where it is high.
  */
+
+import { Refused } from "../../units/refused.ts";
 import type { LikelihoodFit, Model } from "./profile-likelihood.ts";
 
 export interface ScanOptions {
@@ -22,7 +24,7 @@ const ROUNDS = 6;
  * Intervals of all parameters: the extent of the region in which the log-likelihood is within `allowed` of its top.
  *
  * @param start logarithms of the parameters in the middle of the grid
- * @throws RangeError if the data are impossible everywhere on it
+ * @throws Refused if the data are impossible everywhere on it
  */
 export function scanLikelihood(model: Model, start: readonly number[], options: ScanOptions): LikelihoodFit {
   const { allowed, confidence, points } = options;
@@ -37,7 +39,7 @@ export function scanLikelihood(model: Model, start: readonly number[], options: 
     for (let i = 0; i < seen.heights.length; i++)
       if (seen.heights[i]! > top) [top, at] = [seen.heights[i]!, seen.place(i)];
     if (top === Number.NEGATIVE_INFINITY)
-      throw new RangeError("found data that are impossible for any parameters; expected values that fit the law");
+      throw new Refused("data that are impossible for any parameters", "values that fit the law");
     within = at.map((x) => ({ low: x, high: x }));
     for (let i = 0; i < seen.heights.length; i++)
       if (seen.heights[i]! >= top - allowed)

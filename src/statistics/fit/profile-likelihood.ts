@@ -5,6 +5,7 @@
  * 1923–1929, on identifiability.
  */
 import { normalQuantile } from "../../special/normal-law.ts";
+import { Refused } from "../../units/refused.ts";
 import { minimise } from "./minimum.ts";
 
 /** A model of data by a few parameters, each above 0 (in logarithms, so that any number is allowed). */
@@ -42,13 +43,11 @@ const ON_THE_WAY = 1e-6;
  * Maximum of the likelihood and the interval of each parameter.
  *
  * @param start logarithms of the parameters where the search begins; the likelihood must be above 0 there
- * @throws RangeError if the data are impossible at the start
+ * @throws Refused if the data are impossible at the start
  */
 export function fitByLikelihood(model: Model, start: readonly number[], confidence = 0.95): LikelihoodFit {
   if (!(model.logLikelihood(start) > Number.NEGATIVE_INFINITY))
-    throw new RangeError(
-      "found data that are impossible at the starting values; expected values above 0 that fit them",
-    );
+    throw new Refused("data that are impossible at the starting values", "values above 0 that fit them");
   const { at, value } = minimise((x) => -model.logLikelihood(x), start);
   const logLikelihood = -value;
   const allowed = normalQuantile((1 + confidence) / 2) ** 2 / 2; // half of the quantile of χ² with one degree of freedom

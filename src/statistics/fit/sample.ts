@@ -1,3 +1,5 @@
+import { Refused } from "../../units/refused.ts";
+
 /** Independent positive values, in order of size, with the sums that likelihoods are made of. */
 export interface PositiveSample {
   readonly n: number;
@@ -11,13 +13,13 @@ export interface PositiveSample {
   readonly varianceLog: number;
 }
 
-/** @throws RangeError for fewer than three values, or one that is not above 0 */
+/** @throws Refused for fewer than three values, or one that is not above 0 */
 export function positiveSample(values: Iterable<number>): PositiveSample {
   const sorted = Float64Array.from(values).sort();
   const n = sorted.length;
-  if (n < 3) throw new RangeError(`found ${n} values; expected at least three`);
+  if (n < 3) throw new Refused(`${n} values`, "at least three");
   if (!(sorted[0]! > 0 && Number.isFinite(sorted[n - 1]!)))
-    throw new RangeError(`found the value ${sorted[0]! > 0 ? sorted[n - 1] : sorted[0]}; expected durations above 0`);
+    throw new Refused(`the value ${sorted[0]! > 0 ? sorted[n - 1] : sorted[0]}`, "durations above 0");
   const mean = average(sorted);
   const logs = sorted.map(Math.log);
   const meanLog = average(logs);
@@ -34,12 +36,13 @@ export function positiveSample(values: Iterable<number>): PositiveSample {
 /** Times that anything in a service may take [s]: what lies outside was not measured, and arithmetic would not bear it. */
 export const DURATIONS = { shortest: 1e-9, longest: 1e9 } as const;
 
-/** @throws RangeError if one of them is no such time */
+/** @throws Refused if one of them is no such time */
 export function checkDurations(values: ArrayLike<number>): void {
   const outside = Array.from(values).filter((x) => !(x >= DURATIONS.shortest && x <= DURATIONS.longest));
   if (outside.length > 0)
-    throw new RangeError(
-      `found ${outside.length} of ${values.length} durations outside of 1 ns … 1e9 s, such as ${outside[0]} s; expected durations above 0, from a clock that can see them`,
+    throw new Refused(
+      `${outside.length} of ${values.length} durations outside of 1 ns … 1e9 s, such as ${outside[0]} s`,
+      "durations above 0, from a clock that can see them",
     );
 }
 

@@ -245,7 +245,7 @@ describe("chains without a steady state", () => {
 
   test("an absorbing state is named, with a remedy", () => {
     const chain = chainOf(names.slice(0, 3), [up, back, { from: 1, to: 2, rate: 1 }]);
-    expect(() => steadyState(chain)).toThrow('State "down" cannot be left, so the chain ends there; add the repair');
+    expect(() => steadyState(chain)).toThrow('State "down" cannot be left, so the chain ends there. Add the repair');
   });
 
   test("a state that cannot be reached is named", () => {

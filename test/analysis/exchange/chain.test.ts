@@ -155,9 +155,9 @@ describe("reading rows", () => {
     expect(() => readChainRows("")).toThrow("found no transitions");
     expect(() => readChainRows("a,b,1\nb,a,1", { down: ["a"], up: ["b"] })).toThrow("expected one list");
     expect(() => chainOfDocument({ transitions: [["a", "b", "1"]], down: 3 })).toThrow(
-      /transitions\[0\]: found \["a","b","1"\][\s\S]*down: found 3; expected a list of states/,
+      /found \["a","b","1"\] in transitions\[0\][\s\S]*found 3 in down; expected a list of states/,
     );
-    expect(() => chainOfDocument(null)).toThrow("transitions: found no list");
+    expect(() => chainOfDocument(null)).toThrow("found no list in transitions");
     expect(() => readStateLabels('0="init"\nx: 0\n')).toThrow("2:1");
   });
 

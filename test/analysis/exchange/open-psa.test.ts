@@ -138,7 +138,7 @@ describe("what other tools write", () => {
     const data =
       '<opsa-mef><model-data><define-basic-event name="a"><float value="0.5"/></define-basic-event><define-basic-event name="b"><float value="0.25"/></define-basic-event></model-data></opsa-mef>';
     expect(solved(tree, data).probability).toBe(0.125);
-    expect(() => readOpenPsa([tree, data.replace("0.25", "2.5")])).toThrow('basic event "b" found probability 2.5');
+    expect(() => readOpenPsa([tree, data.replace("0.25", "2.5")])).toThrow('found probability 2.5 in basic event "b"');
   });
 
   test("cardinality: from one to two of three", () => {
@@ -153,7 +153,7 @@ describe("what other tools write", () => {
     expect(relativeDifference(count(1, 2), 1 - 0.9 * 0.8 * 0.7 - 0.1 * 0.2 * 0.3)).toBeLessThan(1e-14);
     expect(relativeDifference(count(0, 0), 0.9 * 0.8 * 0.7)).toBeLessThan(1e-14);
     expect(count(0, 3)).toBe(1);
-    expect(() => count(2, 1)).toThrow('<cardinality> found max="1"; expected a whole number from 2 to 3, its parts');
+    expect(() => count(2, 1)).toThrow('found max="1" in <cardinality>; expected a whole number from 2 to 3, its parts');
   });
 
   const probabilityOfEvent = (expression: string): { value: number; notes: readonly string[] | undefined } => {
@@ -229,7 +229,7 @@ describe("depth and names", () => {
     expect(solveFaultTree(readOpenPsa(document(nest, events))).probability).toBe(0.1);
     const circle = gates.with(n - 1, `<define-gate name="g${n - 1}"><or><gate name="g0"/></or></define-gate>`);
     expect(() => readOpenPsa(document(circle.join("\n"), events), { top: "g0" })).toThrow(
-      /"g0" depends on itself: g0 → g1 → .* → … → .* → g0/,
+      /"g0", which depends on itself: g0 → g1 → .* → … → .* → g0/,
     );
   });
 
@@ -275,8 +275,8 @@ describe("depth and names", () => {
         `<opsa-mef><define-fault-tree name="t"><define-gate name="top"><or><event name="e"/></or></define-gate><define-basic-event name="e">${expression}</define-basic-event></define-fault-tree></opsa-mef>`,
       );
     for (const name of ["add", "mul", "sub", "div"])
-      expect(of(`<${name}/>`)).toMatch(`<${name}> found 0 arguments; expected at least 1`);
-    expect(of('<div><float value="0"/><float value="0"/></div>')).toMatch("found probability NaN; expected 0 to 1");
+      expect(of(`<${name}/>`)).toMatch(`found 0 arguments in <${name}>; expected at least 1`);
+    expect(of('<div><float value="0"/><float value="0"/></div>')).toMatch("found probability NaN in basic event");
   });
 });
 
@@ -312,13 +312,13 @@ describe("refusing, with line and column", () => {
       { a: 1.5, b: -1 },
     );
     expect(refused(text)).toEqual([
-      '5:3  found the undeclared event "ghost"; declare it, or correct its name.',
-      '6:3  "a" is a basic event; expected a gate.',
-      '7:3  <atleast> found min="3"; expected a whole number from 1 to 2, its parts.',
-      "8:3  <xor> found 1 parts; expected at least 2.",
+      '5:3  found the undeclared event "ghost"; expected one that is declared. Declare it, or correct its name.',
+      '6:3  found "a", a basic event; expected a gate.',
+      '7:3  found min="3" in <atleast>; expected a whole number from 1 to 2, its parts.',
+      "8:3  found 1 parts in <xor>; expected at least 2.",
       "9:3  found <inhibit>; expected a gate (and, or, atleast, not, xor, …) or a reference to an event.",
-      '13:30  basic event "a" found probability 1.5; expected 0 to 1.',
-      '14:30  basic event "b" found probability -1; expected 0 to 1.',
+      '13:30  found probability 1.5 in basic event "a"; expected 0 to 1.',
+      '14:30  found probability -1 in basic event "b"; expected 0 to 1.',
     ]);
   });
 
@@ -327,9 +327,13 @@ describe("refusing, with line and column", () => {
       '\n<define-gate name="top"><or><gate name="g"/></or></define-gate>\n<define-gate name="g"><or><gate name="h"/></or></define-gate>\n<define-gate name="h"><and><gate name="g"/><event name="a"/></and></define-gate>',
       { a: 0.1 },
     );
-    expect(refused(below)).toEqual(['6:28  gate "g" depends on itself: g → h → g; break the circle.']);
+    expect(refused(below)).toEqual([
+      '6:28  found gate "g", which depends on itself: g → h → g; expected definitions without a circle.',
+    ]);
     const all = document('\n<define-gate name="g"><or><gate name="g"/></or></define-gate>');
-    expect(refused(all)).toEqual(['4:27  gate "g" depends on itself: g → g; break the circle.']);
+    expect(refused(all)).toEqual([
+      '4:27  found gate "g", which depends on itself: g → g; expected definitions without a circle.',
+    ]);
   });
 
   test("names defined twice, events without probability, constructs that are not read", () => {
@@ -342,16 +346,16 @@ describe("refusing, with line and column", () => {
 <define-CCF-group name="c" model="MGL"/>
 </opsa-mef>`;
     expect(refused(text)).toEqual([
-      '3:1  basic event "a" has no probability; give it one, such as <float value="1e-3"/>.',
-      '4:30  found the undeclared parameter "nowhere"; declare it with <define-parameter>.',
-      '5:1  "b" is defined already on line 4; rename one of them.',
+      '3:1  found basic event "a" without a probability; expected one, such as <float value="1e-3"/>.',
+      '4:30  found the undeclared parameter "nowhere"; expected one that <define-parameter> declares.',
+      '5:1  found "b", which is defined already on line 4; expected different names.',
       "7:1  found <define-CCF-group>, which is not read; expected gates, basic events, house events and parameters.",
     ]);
   });
 
   test("XML that is not well formed, and other documents", () => {
     expect(refused("<opsa-mef><define-fault-tree></opsa-mef>")[0]).toMatch(
-      /^1:\d+ {2}not well-formed XML: unexpected close tag/,
+      /^1:\d+ {2}found XML that is not well-formed: unexpected close tag/,
     );
     expect(refused("")[0]).toMatch(/^1:\d+ {2}/);
     expect(refused("<html/>")).toEqual(["1:1  found <html>; expected an Open-PSA document, <opsa-mef>."]);

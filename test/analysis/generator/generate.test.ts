@@ -179,7 +179,7 @@ describe("models that cannot be meant", () => {
   test("more places than nodes, and nodes of a group that needs treats differently", () => {
     expect(paths(oneGroup(1, groupOf(2, { active: 3 })))).toEqual(["groups.0.active"]);
     const lopsided = { ...oneGroup(1, groupOf(2)), needs: allOf("a1", anyOf("a1", "a2")) };
-    expect(modelProblems(lopsided)[0]!.message).toContain('"a1" and "a2" of group "a" play different parts');
+    expect(modelProblems(lopsided)[0]!.found).toContain('"a1" and "a2" of group "a", which play different parts');
   });
 
   test("repairs in stages cannot be laid aside", () => {
@@ -192,7 +192,7 @@ describe("models that cannot be meant", () => {
     // Eight nodes over twenty stages and well: C(28, 8).
     expect(expectedStates(model)).toBe(3_108_105);
     expect(() => generateChain(model, 1000)).toThrow(
-      "about 3.1e+6 states, and 1000 are allowed; use fewer groups or stages",
+      "about 3.1e+6 states, and 1000 are allowed. Use fewer groups or stages",
     );
     expect(() => generateChain(oneGroup(1, groupOf(3, { repair: { mean: 72, stages: 2 } })), 8)).toThrow(
       "more than 8 states",

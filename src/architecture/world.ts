@@ -1,15 +1,12 @@
-import { bindingsAsked } from "../bindings/description.ts";
 import type { RunningBindings } from "../bindings/mechanism.ts";
 import { keepingOf } from "../bindings/simulated.ts";
-import { type Fault, isOfLinks } from "../faults/description.ts";
 import { FailoverLog } from "../ha/failover-log.ts";
-import { Node } from "../ha/node.ts";
+import type { Node } from "../ha/node.ts";
 import type { Takeover } from "../ha/takeover.ts";
 import type { Engine } from "../kernel/engine.ts";
 import { Processes } from "../kernel/process.ts";
-import { Network } from "../network/network.ts";
-import type { NetworkOptions } from "../network/network-options.ts";
-import { type Served, Station } from "../network/station.ts";
+import type { Network } from "../network/network.ts";
+import type { Served } from "../network/station.ts";
 import type { Phases } from "../random/phases.ts";
 import type { Streams } from "../random/stream.ts";
 import { Calls, causeIndex } from "../sip/calls.ts";
@@ -17,21 +14,29 @@ import { Director } from "../sip/director.ts";
 import { isSip, kindOf, ofCall, subjectOf } from "../sip/message.ts";
 import type { OverloadControl } from "../sip/overload-control.ts";
 import { ProxyRegistrar } from "../sip/proxy-registrar.ts";
-import { Registrations } from "../sip/registrations.ts";
-import { Targets } from "../sip/targets.ts";
+import type { Registrations } from "../sip/registrations.ts";
 import type { Traffic } from "../sip/traffic.ts";
 import { AddressTimes } from "./address-times.ts";
 import type { Bystander } from "./bystander.ts";
 import type { Architecture, Tier } from "./description.ts";
 import { FailuresByChance } from "./failures-by-chance.ts";
 import { FaultScript } from "./fault-script.ts";
-import { CALLEES, CALLERS, FIRST_SERVER, hostsNamed, sitesOf } from "./hosts.ts";
-import { mayMissArp } from "./missed-arp.ts";
+import { CALLEES, CALLERS, FIRST_SERVER, hostsNamed } from "./hosts.ts";
 import { overloadControls, throttleOf } from "./overload.ts";
 import { Population } from "./population.ts";
-import { serviceTimes } from "./service-times.ts";
 import { watch } from "./watching.ts";
 import type { Witness } from "./witness.ts";
+import {
+  type Described,
+  directoryOf,
+  hostOf,
+  networkOf,
+  nodesOf,
+  registrationsOf,
+  type Surroundings,
+} from "./world-parts.ts";
+
+const endpoints = { callers: CALLERS, callees: CALLEES };
 
 /**
  * A described service brought to life on an engine: hosts, stations, proxies, directors, a database, detectors, takeovers,
@@ -46,6 +51,9 @@ export class World {
   readonly registrations: Registrations;
   readonly population: Population;
   readonly addressTimes: AddressTimes;
+  readonly script: FaultScript;
+  readonly chance: FailuresByChance;
+  readonly director: Director;
   /** Bindings that were missing on successors when they took over. */
   lostBindings = 0;
   bystander: Bystander | null = null;
@@ -54,150 +62,97 @@ export class World {
   readonly #processes: Processes;
   readonly #architecture: Architecture;
   readonly #witness: Witness;
-  readonly script: FaultScript;
-  readonly chance: FailuresByChance;
   /** Virtual address → the node that holds it. */
   readonly #holder = new Map<number, Node>();
   readonly #bindings: RunningBindings;
   readonly #overload: ReadonlyMap<number, OverloadControl>;
-  readonly director: Director;
-  readonly #starts: (() => void)[] = [];
+  readonly #proxy: ProxyRegistrar;
+  readonly #starts: readonly (() => void)[];
 
-  constructor(
-    engine: Engine,
-    streams: Streams,
-    phases: Phases,
-    architecture: Architecture,
-    options: NetworkOptions,
-    traffic: Traffic,
-    faults: readonly Fault[],
-    witness: Witness,
-  ) {
+  constructor(surroundings: Surroundings, described: Described, witness: Witness) {
+    const { engine, streams, phases } = surroundings;
+    const { architecture, network, traffic, faults } = described;
     this.engine = engine;
     this.#streams = streams;
     this.#phases = phases;
     this.#architecture = architecture;
     this.#witness = witness;
     this.#processes = new Processes(engine);
-    const names = architecture.tiers.flatMap((tier) => tier.nodes.map(({ name }) => name));
-    const hosts = FIRST_SERVER + names.length;
-    const lostAt = (host: number, message: number, cause: number) => {
-      this.bystander?.lost(host, message, cause);
-      this.#lose(message, cause);
-    };
-    const reasons = {
-      unreachable: causeIndex("nodeDown"),
-      linkLoss: causeIndex("linkLoss"),
-      partition: causeIndex("partition"),
-    };
-    const breaks = faults.some(isOfLinks);
-    this.network = new Network(
-      engine,
-      options,
-      hosts,
-      architecture.addresses.length,
-      streams.stream("network loss"),
-      (message, reason) => this.#lose(message, reasons[reason]),
-      options.sites || breaks || mayMissArp(architecture, options, faults)
-        ? { sites: sitesOf(architecture, options), breaks }
-        : undefined,
-    );
-    this.failovers = new FailoverLog(engine, hosts + architecture.addresses.length);
-    const endpoints = { callers: CALLERS, callees: CALLEES };
-    const addresses = architecture.addresses.map((_, i) => hosts + i);
-    const directory = {
-      addresses,
-      names: architecture.addresses.map(({ name }) => name),
-      records: architecture.addresses,
-    };
-    const registrars = [streams.stream("registrar addresses"), streams.stream("further registrar addresses")] as const;
-    this.registrations = new Registrations(
+    this.network = networkOf(surroundings, described, (message, cause) => this.#lose(message, cause));
+    const directory = directoryOf(architecture, this.network);
+    this.failovers = new FailoverLog(engine, this.network.hosts + directory.addresses.length);
+    this.registrations = registrationsOf(surroundings, traffic, this.network, directory, witness);
+    this.#overload = overloadControls(engine, architecture, (name) => hostOf(name, architecture), traffic.recordRoute);
+    this.nodes = nodesOf(surroundings, described, this.network, this.#overload, {
+      served: (role, host) => this.#served(role, host),
+      lost: (host, message, cause) => this.#loseAt(host, message, cause),
+    });
+    this.addressTimes = new AddressTimes(engine, this.network, this.nodes);
+    this.#bindings = this.#bindingsOf();
+    this.#proxy = this.#proxyOf(traffic);
+    this.director = this.#directorOf();
+    const watching = this.#watching();
+    this.#starts = architecture.watches.map((description, index) => watch(watching, architecture, description, index));
+    const { onRecovery } = watching;
+    this.chance = new FailuresByChance(engine, streams, architecture, this.nodes, faults, this.#holder, onRecovery);
+    const named = { hostsNamed: (name: string) => hostsNamed(name, architecture, network) };
+    this.script = new FaultScript({ ...watching, ...named }, faults, phases.clock("fault"));
+    const throttle = throttleOf(engine, architecture, this.#overload, directory.addresses, streams.stream("throttle"));
+    const { registrations, calls } = this;
+    this.population = new Population(
       engine,
       this.network,
-      CALLEES,
-      traffic.users,
-      addresses,
-      { ...traffic, ...traffic.registration },
-      new Targets(engine, "weighted", directory, ...registrars),
-      streams.stream("registration back-off"),
-      (delay) => witness.answered("REGISTER", delay),
+      streams,
+      directory,
+      endpoints,
+      calls,
+      traffic,
+      registrations,
+      throttle,
+      witness,
     );
-    this.#overload = overloadControls(
-      engine,
-      architecture,
-      (name) => FIRST_SERVER + names.indexOf(name),
-      traffic.recordRoute,
-    );
-    // Proxies, their location service and the stations know each other; the proxy is made last.
-    let proxy!: ProxyRegistrar;
-    const served = (role: Tier["role"], host: number): Served => {
-      if (role === "proxy")
-        return (message, envelope, arrivedAt, worker) => proxy.serve(host, message, envelope, arrivedAt, worker);
-      if (role === "director")
-        return (message, envelope) => {
-          this.director.serve(host, message, envelope);
-          return true;
-        };
+  }
+
+  /** What a server does with a message once it has been served. */
+  #served(role: Tier["role"], host: number): Served {
+    if (role === "proxy")
+      return (message, envelope, arrivedAt, worker) => this.#proxy.serve(host, message, envelope, arrivedAt, worker);
+    if (role === "director")
       return (message, envelope) => {
-        if (role === "database") this.#bindings.serve(message);
-        else answered(host, message, envelope);
+        this.director.serve(host, message, envelope);
         return true;
       };
+    return (message, envelope) => {
+      if (role === "database") this.#bindings.serve(message);
+      else this.#answered(host, message, envelope);
+      return true;
     };
-    const { bindings } = architecture;
-    const keeping = keepingOf(bindings);
-    const handOverTime = keeping.handOverTime(bindings);
-    const inMemory = bindingsAsked(bindings).lookUps === null;
-    this.nodes = architecture.tiers.flatMap((tier) =>
-      tier.nodes.map(({ name, speed }) => {
-        const host = FIRST_SERVER + names.indexOf(name);
-        const random = streams.stream(`service/${name}`);
-        const service = serviceTimes(
-          tier.service,
-          random,
-          inMemory && tier.role === "proxy",
-          traffic.recordRoute,
-          tier.overload?.refusal,
-          handOverTime,
-        );
-        const overload = this.#overload.get(host);
-        const admission = overload && {
-          admit: (message: number, waiting: Station) => overload.admit(message, waiting),
-        };
-        const options = { workers: tier.workers, limit: tier.queue, speed, ...admission };
-        const station: Station = new Station(
-          engine,
-          name,
-          options,
-          service,
-          served(tier.role, host),
-          (message, reason) => lostAt(host, message, causeIndex(reason)),
-        );
-        return new Node(name, host, tier.name, this.network, station, (message) =>
-          lostAt(host, message, reasons.unreachable),
-        );
-      }),
-    );
+  }
 
-    this.addressTimes = new AddressTimes(engine, this.network, this.nodes);
-    const proxies = this.#nodesWith("proxy");
-    this.#bindings = keeping.make(bindings, {
-      ...{ engine, streams, architecture, proxies },
+  #bindingsOf(): RunningBindings {
+    const { bindings } = this.#architecture;
+    return keepingOf(bindings).make(bindings, {
+      engine: this.engine,
+      streams: this.#streams,
+      architecture: this.#architecture,
+      proxies: this.#nodesWith("proxy"),
       network: this.network,
       registrations: this.registrations,
       nodes: this.nodes,
       standbysOf: (node) => this.#standbysOf(node),
       holder: this.#holder,
-      resume: (...answer) => proxy.resume(...answer),
-      acknowledge: (host, registration) => proxy.acknowledge(host, registration),
+      resume: (...answer) => this.#proxy.resume(...answer),
+      acknowledge: (host, registration) => this.#proxy.acknowledge(host, registration),
       restarted: (host) => {
         for (const address of this.network.addresses.of(host)) this.#countLost(host, address);
       },
     });
-    const answered = (host: number, message: number, envelope: number) =>
-      this.nodes[host - FIRST_SERVER]!.hear(message, envelope);
-    proxy = new ProxyRegistrar(
-      engine,
+  }
+
+  #proxyOf(traffic: Traffic): ProxyRegistrar {
+    const witness = this.#witness;
+    return new ProxyRegistrar(
+      this.engine,
       this.network,
       endpoints,
       this.calls,
@@ -206,24 +161,34 @@ export class World {
         inviteProcessed: (delay) => witness.inviteProcessed(delay),
         otherProcessed: (delay) => witness.otherProcessed(delay),
         servedAt: (address, host) => this.failovers.served(address, host),
-        answered,
+        answered: (host, message, envelope) => this.#answered(host, message, envelope),
       },
       traffic.recordRoute,
       this.#overload,
     );
-    this.director = new Director(
+  }
+
+  #directorOf(): Director {
+    return new Director(
       this.network,
       endpoints,
-      architecture.directors,
-      proxies.map(({ host }) => host),
-      (host, message) => lostAt(host, message, causeIndex("noProxy")),
+      this.#architecture.directors,
+      this.#nodesWith("proxy").map(({ host }) => host),
+      (host, message) => this.#loseAt(host, message, causeIndex("noProxy")),
       (address, host) => this.failovers.served(address, host),
-      answered,
+      (host, message, envelope) => this.#answered(host, message, envelope),
     );
+  }
+
+  /** What detectors, consequences and faults find here. */
+  #watching() {
     const takeovers: Takeover[] = [];
     const onRecovery: (() => void)[] = [];
-    const watching = {
-      ...{ engine, streams, takeovers, onRecovery },
+    return {
+      engine: this.engine,
+      streams: this.#streams,
+      takeovers,
+      onRecovery,
       holder: this.#holder,
       director: this.director,
       processes: this.#processes,
@@ -240,23 +205,6 @@ export class World {
         this.#countLost(standby.host, address);
       },
     };
-    for (const [index, description] of architecture.watches.entries())
-      this.#starts.push(watch(watching, architecture, description, index));
-    this.chance = new FailuresByChance(engine, streams, architecture, this.nodes, faults, this.#holder, onRecovery);
-    const named = { hostsNamed: (name: string) => hostsNamed(name, architecture, options) };
-    this.script = new FaultScript({ ...watching, director: this.director, ...named }, faults, phases.clock("fault"));
-    this.population = new Population(
-      engine,
-      this.network,
-      streams,
-      directory,
-      endpoints,
-      this.calls,
-      traffic,
-      this.registrations,
-      throttleOf(engine, architecture, this.#overload, addresses, streams.stream("throttle")),
-      witness,
-    );
   }
 
   /** Sets everything to its beginning and schedules what the replication starts with. */
@@ -288,6 +236,15 @@ export class World {
     for (const start of this.#starts) start();
     for (const control of this.#overload.values()) control.start();
     this.population.start();
+  }
+
+  #answered(host: number, message: number, envelope: number): void {
+    this.nodes[host - FIRST_SERVER]!.hear(message, envelope);
+  }
+
+  #loseAt(host: number, message: number, cause: number): void {
+    this.bystander?.lost(host, message, cause);
+    this.#lose(message, cause);
   }
 
   #countLost(host: number, address: number): void {

@@ -39,26 +39,19 @@ export class Replicator {
     this.scenario = scenario;
     this.engine = engine;
     const collector = this.#collector;
-    this.world = new World(
-      engine,
-      new Streams(scenario.run.seed),
-      new Phases(scenario.run.seed, scenario.run.stratify, firstStrike(scenario.faults)),
-      scenario.architecture,
-      scenario.network,
-      scenario.traffic,
-      scenario.faults,
-      {
-        inviteProcessed: (delay) => collector.inviteProcessed(delay),
-        otherProcessed: (delay) => collector.otherProcessed(delay),
-        setUp: (delay) => collector.setUp(delay),
-        ringing: (delay) => collector.ringing.add(delay),
-        answered: (method, delay) => collector.responses[method].add(delay),
-        lost: (cause) => {
-          if (cause === OVERFLOW) collector.dropped++;
-          else collector.lost++;
-        },
+    const { seed, stratify } = scenario.run;
+    const phases = new Phases(seed, stratify, firstStrike(scenario.faults));
+    this.world = new World({ engine, streams: new Streams(seed), phases }, scenario, {
+      inviteProcessed: (delay) => collector.inviteProcessed(delay),
+      otherProcessed: (delay) => collector.otherProcessed(delay),
+      setUp: (delay) => collector.setUp(delay),
+      ringing: (delay) => collector.ringing.add(delay),
+      answered: (method, delay) => collector.responses[method].add(delay),
+      lost: (cause) => {
+        if (cause === OVERFLOW) collector.dropped++;
+        else collector.lost++;
       },
-    );
+    });
     if (withTimes) this.world.calls.times = new CallTimes(engine);
   }
 

@@ -297,8 +297,7 @@ export const kill = (name: string, at: number, kind: FaultKind = "host"): Fault<
 /** A scenario's world without anybody measuring, but for those who want to hear something. */
 export function worldOf(scenario: Scenario, engine: Engine = new Kernel(), hears: Partial<Witness> = {}): World {
   const { seed, stratify } = scenario.run;
-  const { architecture, network, traffic, faults } = scenario;
-  return new World(engine, new Streams(seed), new Phases(seed, stratify), architecture, network, traffic, faults, {
+  return new World({ engine, streams: new Streams(seed), phases: new Phases(seed, stratify) }, scenario, {
     inviteProcessed: () => {},
     otherProcessed: () => {},
     setUp: () => {},

@@ -1,0 +1,140 @@
+import { bindingsAsked } from "../bindings/description.ts";
+import { keepingOf } from "../bindings/simulated.ts";
+import { type Fault, isOfLinks } from "../faults/description.ts";
+import { Node } from "../ha/node.ts";
+import type { Engine } from "../kernel/engine.ts";
+import { Network } from "../network/network.ts";
+import type { NetworkOptions } from "../network/network-options.ts";
+import { type Served, Station } from "../network/station.ts";
+import type { Phases } from "../random/phases.ts";
+import type { Streams } from "../random/stream.ts";
+import { causeIndex } from "../sip/calls.ts";
+import type { OverloadControl } from "../sip/overload-control.ts";
+import { Registrations } from "../sip/registrations.ts";
+import { type Directory, Targets } from "../sip/targets.ts";
+import type { Traffic } from "../sip/traffic.ts";
+import type { Architecture, Tier } from "./description.ts";
+import { CALLEES, FIRST_SERVER, sitesOf } from "./hosts.ts";
+import { mayMissArp } from "./missed-arp.ts";
+import { serviceTimes } from "./service-times.ts";
+import type { Witness } from "./witness.ts";
+
+/** What is brought to life: the parts of a scenario that a world is made of. */
+export interface Described {
+  readonly architecture: Architecture;
+  readonly network: NetworkOptions;
+  readonly traffic: Traffic;
+  readonly faults: readonly Fault[];
+}
+
+/** Time and chance. */
+export interface Surroundings {
+  readonly engine: Engine;
+  readonly streams: Streams;
+  readonly phases: Phases;
+}
+
+/** Cause of what a dead node loses. */
+const DOWN = causeIndex("nodeDown");
+
+/** The number of a server's host. */
+export const hostOf = (name: string, { tiers }: Architecture): number =>
+  FIRST_SERVER + tiers.flatMap(({ nodes }) => nodes).findIndex((node) => node.name === name);
+
+/** @param lose hears of each message that the network loses, and why */
+export function networkOf(
+  { engine, streams }: Surroundings,
+  { architecture, network, faults }: Described,
+  lose: (message: number, cause: number) => void,
+): Network {
+  const breaks = faults.some(isOfLinks);
+  const isApart = network.sites || breaks || mayMissArp(architecture, network, faults);
+  const reasons = { unreachable: DOWN, linkLoss: causeIndex("linkLoss"), partition: causeIndex("partition") };
+  return new Network(
+    engine,
+    network,
+    FIRST_SERVER + architecture.tiers.reduce((sum, { nodes }) => sum + nodes.length, 0),
+    architecture.addresses.length,
+    streams.stream("network loss"),
+    (message, reason) => lose(message, reasons[reason]),
+    isApart ? { sites: sitesOf(architecture, network), breaks } : undefined,
+  );
+}
+
+/** The addresses that clients find in the DNS. */
+export function directoryOf({ addresses }: Architecture, { hosts }: Network): Directory {
+  return {
+    addresses: addresses.map((_, i) => hosts + i),
+    names: addresses.map(({ name }) => name),
+    records: addresses,
+  };
+}
+
+export function registrationsOf(
+  { engine, streams }: Surroundings,
+  traffic: Traffic,
+  network: Network,
+  directory: Directory,
+  witness: Pick<Witness, "answered">,
+): Registrations {
+  const stream = (name: string) => streams.stream(name);
+  return new Registrations(
+    engine,
+    network,
+    CALLEES,
+    traffic.users,
+    directory.addresses,
+    { ...traffic, ...traffic.registration },
+    new Targets(engine, "weighted", directory, stream("registrar addresses"), stream("further registrar addresses")),
+    stream("registration back-off"),
+    (delay) => witness.answered("REGISTER", delay),
+  );
+}
+
+/** What servers need to know of the world that they are part of. */
+interface Serving {
+  /** What a server of a role does with a message once it has been served. */
+  served(role: Tier["role"], host: number): Served;
+  lost(host: number, message: number, cause: number): void;
+}
+
+/** Every node with the station in which its messages queue. */
+export function nodesOf(
+  { engine, streams }: Surroundings,
+  { architecture, traffic }: Described,
+  network: Network,
+  overloadOf: ReadonlyMap<number, OverloadControl>,
+  serving: Serving,
+): Node[] {
+  const { tiers, bindings } = architecture;
+  const handOverTime = keepingOf(bindings).handOverTime(bindings);
+  const inMemory = bindingsAsked(bindings).lookUps === null;
+  return tiers.flatMap((tier) =>
+    tier.nodes.map(({ name, speed }) => {
+      const host = hostOf(name, architecture);
+      const service = serviceTimes(
+        tier.service,
+        streams.stream(`service/${name}`),
+        inMemory && tier.role === "proxy",
+        traffic.recordRoute,
+        tier.overload?.refusal,
+        handOverTime,
+      );
+      const overload = overloadOf.get(host);
+      const admission = overload && {
+        admit: (message: number, waiting: Station) => overload.admit(message, waiting),
+      };
+      const options = { workers: tier.workers, limit: tier.queue, speed, ...admission };
+      const lost = (message: number, cause: number) => serving.lost(host, message, cause);
+      const station: Station = new Station(
+        engine,
+        name,
+        options,
+        service,
+        serving.served(tier.role, host),
+        (message, reason) => lost(message, causeIndex(reason)),
+      );
+      return new Node(name, host, tier.name, network, station, (message) => lost(message, DOWN));
+    }),
+  );
+}

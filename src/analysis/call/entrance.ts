@@ -48,12 +48,12 @@ export const REPEATED = 32;
 const NEXT_COPY = 2;
 
 /**
- * Mean time from the moment at which users can register again until one has [s], after they have been sending in vain for long: no
- * longer than to the next copy for those whose refresh is under way.
+ * When users are back who have been sending in vain for long, once they can register again: those whose refresh is under way with its next
+ * copy, the others when their turn comes. A share, and mean times [s].
  */
-export function returnMean({ registration: { refresh } }: Caller): number {
-  const pending = Math.min(1, REPEATED / refresh);
-  return pending * Math.min(NEXT_COPY, refresh / 2) + (1 - pending) * ((refresh - REPEATED) / 2);
+export function returns({ registration: { refresh } }: Caller) {
+  const sending = Math.min(REPEATED, refresh);
+  return { pending: sending / refresh, soon: Math.min(NEXT_COPY, refresh / 2), later: (refresh - sending) / 2 };
 }
 
 /**

@@ -18,8 +18,8 @@ const NONE = EXPIRY + 1;
 /**
  * How things stand at the one address that a call aims at: served, and what copies other nodes in service have of its bindings; vacant, with a standby about to take over; the same while users are coming back; vacant, with
  * copies so old; vacant without, users having just begun to register in vain, or having done so for a while; held by a node that may not
- * serve while its group is blocked, with bindings so old, or none; served without, users coming back when their turn comes, or sooner, as they
- * are still sending.
+ * serve while its group is blocked, with bindings so old, or none, or none for a while; served without, users coming back when their turn comes, or sooner, as others
+ * have had theirs; the callee still sending.
  */
 export const Place = {
   SERVED: 0,
@@ -29,12 +29,12 @@ export const Place = {
   LOST: 2 * AGES + RETURN + EXPIRY,
   LONG: 2 * AGES + RETURN + EXPIRY + 1,
   HELD: 2 * AGES + RETURN + EXPIRY + 2,
-  MISSING: 2 * AGES + RETURN + 2 * EXPIRY + 3,
-  SOON: 2 * AGES + 2 * RETURN + 2 * EXPIRY + 3,
+  GONE: 2 * AGES + RETURN + 2 * EXPIRY + 2,
+  MISSING: 2 * AGES + RETURN + 2 * EXPIRY + 4,
+  SOON: 2 * AGES + 2 * RETURN + 2 * EXPIRY + 4,
+  PENDING: 2 * AGES + 3 * RETURN + 2 * EXPIRY + 4,
 } as const;
-/** Held, and users have to register again. */
-const GONE = Place.HELD + EXPIRY;
-export const PLACES = Place.SOON + RETURN;
+export const PLACES = Place.PENDING + 1;
 
 export const isVacant = (place: number): boolean => place >= Place.MOVING && place < Place.MISSING;
 
@@ -63,6 +63,7 @@ export class Places {
   readonly #goesBack: boolean;
   /** Share of the users whom a standby does not know that takes over, for a whole refresh; share of those whose copy is one older. */
   readonly #lacking: number;
+  readonly #pending: number;
   readonly #outdated: number;
   readonly #outdatedBy: number;
 
@@ -70,32 +71,34 @@ export class Places {
    * @param count by state of the service, of something
    * @param refresh from one to the next, and the mean of a stage of expiry [s]
    * @param lacking share of the users whom a standby does not know that takes over
+   * @param pending share of the users who are still sending when nobody has answered for long
    * @param outdated share of those whose last refresh the copies lack
    */
   constructor(
     { entry, bindings }: Route,
     count: (of: (state: StateVector) => number) => Float64Array,
-    { refresh, stage, lacking, outdated }: Readonly<Record<"refresh" | "stage" | "lacking" | "outdated", number>>,
+    of: Readonly<Record<"refresh" | "stage" | "lacking" | "pending" | "outdated", number>>,
   ) {
-    const of = (value: (layout: GroupLayout, state: StateVector) => number) =>
+    const counted = (value: (layout: GroupLayout, state: StateVector) => number) =>
       count((state) => (entry === undefined ? 0 : value(entry, state)));
     this.#places = entry?.group.active ?? 1;
     this.#nodes = entry?.group.nodes.length ?? 1;
-    this.#vacant = of((layout, state) => layout.group.active - served(layout, state));
-    this.#moving = of(inFailover);
-    this.#held = of((layout, state) => state[layout.serving]!);
-    this.#well = of(alive);
-    this.#spare = of((layout, state) => state[layout.standby]!);
-    this.#stopped = of((layout, state) => Number(isGroupBlocked(layout, state)));
+    this.#vacant = counted((layout, state) => layout.group.active - served(layout, state));
+    this.#moving = counted(inFailover);
+    this.#held = counted((layout, state) => state[layout.serving]!);
+    this.#well = counted(alive);
+    this.#spare = counted((layout, state) => state[layout.standby]!);
+    this.#stopped = counted((layout, state) => Number(isGroupBlocked(layout, state)));
     const own = bindings.kept === "by address" ? bindings : undefined;
-    this.#isOwn = own !== undefined && refresh < Number.POSITIVE_INFINITY;
+    this.#isOwn = own !== undefined && of.refresh < Number.POSITIVE_INFINITY;
     this.#hasCopies = own?.checkpointed === true && entry?.group.standby !== undefined;
     this.#ages = this.#isOwn && this.#hasCopies && this.#places > 1;
     // An owner that takes its address back knows nobody, where nothing was copied to it.
     this.#goesBack = this.#isOwn && own?.checkpointed === false && own.goesBack;
-    this.#lacking = this.#isOwn ? lacking : 0;
-    this.#outdated = outdated;
-    this.#outdatedBy = Math.round(refresh / stage);
+    this.#lacking = this.#isOwn ? of.lacking : 0;
+    this.#pending = of.pending;
+    this.#outdated = of.outdated;
+    this.#outdatedBy = Math.round(of.refresh / of.stage);
   }
 
   /** By the number of places that are served. */
@@ -149,7 +152,7 @@ export class Places {
 
   /** Whether the bindings of a vacant place run out meanwhile. */
   expires(place: number, seat: Seat | undefined): boolean {
-    const isThere = (place >= Place.COPIED && place < Place.LOST) || (place >= Place.HELD && place < GONE);
+    const isThere = (place >= Place.COPIED && place < Place.LOST) || (place >= Place.HELD && place < Place.GONE);
     if (!this.#isOwn || !isThere) return false;
     return seat === undefined || !seat.moving;
   }
@@ -195,13 +198,13 @@ export class Places {
     const stops = this.#stopped[to] === 1;
     const isHeld = place >= Place.HELD && place < Place.MISSING;
     if (isHeld || !isVacant(place)) {
-      const held = isHeld ? place : place < Place.MOVING ? Place.HELD : GONE;
-      const served = held < GONE ? Place.SERVED : Place.MISSING;
-      const left = held < GONE && this.#hasCopiesIn(to) ? Place.COPIED + held - Place.HELD : Place.LOST;
-      return mixed([[stops ? held : served, 1]], [[left, 1]], Math.max(0, before - now) / before);
+      const held = isHeld ? place : place < Place.MOVING ? Place.HELD : Place.GONE;
+      const back: Split = held < Place.GONE ? [[Place.SERVED, 1]] : this.#taken(Place.LOST + held - Place.GONE);
+      const left = held < Place.GONE && this.#hasCopiesIn(to) ? Place.COPIED + held - Place.HELD : Place.LOST;
+      return mixed(stops ? [[held, 1]] : back, [[left, 1]], Math.max(0, before - now) / before);
     }
     const vacant = place >= Place.COPIED ? place : place < Place.BARE ? Place.COPIED : Place.LOST;
-    const held = vacant < Place.LOST ? Place.HELD + vacant - Place.COPIED : GONE;
+    const held = vacant < Place.LOST ? Place.HELD + vacant - Place.COPIED : Place.GONE + vacant - Place.LOST;
     const filled = now > before ? (now - before) / (this.#places - before) : 0;
     return mixed(this.#waiting(from, to, vacant), stops ? [[held, 1]] : this.#taken(vacant), filled);
   }
@@ -255,7 +258,7 @@ export class Places {
   /** Somebody steps in. */
   #taken(place: number): Split {
     if (place === Place.LOST) return [[Place.MISSING, 1]];
-    if (place === Place.LONG) return [[Place.SOON, 1]];
+    if (place === Place.LONG) return mixed([[Place.SOON, 1]], [[Place.PENDING, 1]], this.#pending);
     if (place >= Place.BARE && place < Place.COPIED) return [[place - Place.BARE + Place.MISSING, 1]];
     const age = place < Place.COPIED ? ageOf(place) : 0;
     return mixed([[Place.SERVED + age, 1]], [[Place.MISSING, 1]], this.#lacking);

@@ -8,7 +8,7 @@ import {
   hearsRegistrants,
   REPEATED,
   registering,
-  returnMean,
+  returns,
   sendingTime,
   workingIn,
 } from "./entrance.ts";
@@ -22,11 +22,20 @@ export const ALIVE = 0;
 const TRIED = STAGES * ATTEMPTS_MAX;
 /**
  * How things stand with the bindings that all nodes share: there, running out, or the user's own refreshes failing; gone, gone while users
- * have been sending in vain for a while, on their way back when users' turn comes, or sooner, or when the user's own does.
+ * have been sending in vain for a while, the callee not just now, or just now; on their way back when users' turn comes, or sooner, or with
+ * the callee's next copy, or when the user's own turn comes.
  */
 export const Shared = {
-  ...{ THERE: 0, EXPIRING: 1, TRIED: EXPIRY, LOST: EXPIRY + TRIED, LONG: EXPIRY + TRIED + 1 },
-  ...{ MISSING: EXPIRY + TRIED + 2, SOON: EXPIRY + TRIED + 2 + RETURN, LAPSED: EXPIRY + TRIED + 2 + 2 * RETURN },
+  ...{
+    THERE: 0,
+    EXPIRING: 1,
+    TRIED: EXPIRY,
+    LOST: EXPIRY + TRIED,
+    LONG: EXPIRY + TRIED + 1,
+    SENDING: EXPIRY + TRIED + 2,
+  },
+  ...{ MISSING: EXPIRY + TRIED + 3, SOON: EXPIRY + TRIED + 3 + RETURN, PENDING: EXPIRY + TRIED + 3 + 2 * RETURN },
+  LAPSED: EXPIRY + TRIED + 4 + 2 * RETURN,
 } as const;
 const SHARES = Shared.LAPSED + STAGES;
 /** States of the chain of one call at most. */
@@ -105,7 +114,10 @@ export function taggedChain(
   const unknown = Math.min(1, 2 * outdated * Math.max(0, 2 - expires / refresh));
   const lacking = !ownTable ? 0 : bindings.checkpointed ? unknown : 1 - remembered;
   const expiring = EXPIRY / (lastRefresh - refresh / 2);
-  const comingBack = (waits: boolean): number => RETURN / (waits ? returnMean(caller) : refresh / 2);
+  const { pending, soon, later } = returns(caller);
+  /** Rate of a stage of the way back that begins with these. */
+  const comingBack = (at: number, { SOON, PENDING }: { readonly SOON: number; readonly PENDING: number }): number =>
+    at === PENDING ? 1 / soon : RETURN / (at >= SOON ? later : refresh / 2);
   // Nobody hears them: after a while some are still sending, and there sooner.
   const waiting = caller.persistence > 0 && refresh < Number.POSITIVE_INFINITY ? 1 / sendingTime(caller) : 0;
   const hearing = count((state) => Number(hearsRegistrants(routes, state)));
@@ -131,7 +143,7 @@ export function taggedChain(
       : vacant[state]! - Number(!isServed);
     return byVacant[isServed ? "served" : "vacant"][dead]!;
   };
-  const places = new Places(route, count, { refresh, stage: 1 / expiring, lacking, outdated });
+  const places = new Places(route, count, { refresh, stage: 1 / expiring, lacking, pending, outdated });
 
   const deadIn = (i: number, state: number): number => layouts[i]!.group.nodes.length - living[i]![state]!;
   /** Who is chosen once a dead node is left out: one that lives, or a dead one that nobody leaves out. */
@@ -166,17 +178,15 @@ export function taggedChain(
   const settled = (tag: Tag): Tag => {
     if (!isShared) return tag;
     if (own !== undefined) return keeping[tag.state] === 0 ? { ...tag, shared: own.forgotten(tag.shared) } : tag;
-    const isLong = tag.shared === Shared.LONG && (!isHeard(tag) || registersIn(tag) === 1);
-    if (keeping[tag.state] === 0) return { ...tag, shared: isLong ? Shared.LONG : Shared.LOST };
+    const isLong = tag.shared === Shared.LONG || tag.shared === Shared.SENDING;
+    const goesOn = isLong && (!isHeard(tag) || registersIn(tag) === 1);
+    if (keeping[tag.state] === 0) return goesOn ? tag : { ...tag, shared: Shared.LOST };
     const chance = registersIn(tag);
     if (tag.shared === Shared.THERE) return chance === 0 ? { ...tag, shared: Shared.EXPIRING } : tag;
-    if (tag.shared === Shared.LONG && !isLong) return { ...tag, shared: Shared.LOST };
+    if (isLong && !goesOn) return { ...tag, shared: Shared.LOST };
     if (chance < 1) return tag;
-    return tag.shared === Shared.LOST
-      ? { ...tag, shared: Shared.MISSING }
-      : isLong
-        ? { ...tag, shared: Shared.SOON }
-        : tag;
+    if (tag.shared === Shared.LOST) return { ...tag, shared: Shared.MISSING };
+    return isLong ? { ...tag, shared: tag.shared === Shared.LONG ? Shared.SOON : Shared.PENDING } : tag;
   };
 
   const elected = route.isElected ? entry : undefined;
@@ -213,19 +223,26 @@ export function taggedChain(
     const { shared } = tag;
     const chance = isShared ? registersIn(tag) : 1;
     const go = (next: number, rate: number): void => builder.add(from, numberOf({ ...tag, shared: next }), rate);
+    /** For so long now that a user is still sending, or has given up until its next turn. */
+    const wait = (rate: number): void => {
+      go(Shared.SENDING, pending * rate);
+      if (pending < 1) go(Shared.LONG, (1 - pending) * rate);
+    };
     if (shared >= Shared.EXPIRING && shared < Shared.TRIED) {
       // Until their own refresh comes users are no better for an entrance that is open again, perhaps not for long.
       if (chance === 1) go(Shared.THERE, 2 / refresh);
       else {
-        const gone = waiting > 0 && !isHeard(tag) ? Shared.LONG : Shared.LOST;
-        go(shared + 1 === Shared.TRIED ? gone : shared + 1, (expiring * (EXPIRY - 1)) / EXPIRY);
+        const rate = (expiring * (EXPIRY - 1)) / EXPIRY;
+        if (shared + 1 < Shared.TRIED) go(shared + 1, rate);
+        else if (waiting > 0 && !isHeard(tag)) wait(rate);
+        else go(Shared.LOST, rate);
       }
     }
     if (shared >= Shared.MISSING && chance === 1) {
-      const isBack = shared === Shared.SOON - 1 || shared === Shared.LAPSED - 1;
-      go(isBack ? Shared.THERE : shared + 1, comingBack(shared >= Shared.SOON));
+      const isBack = shared === Shared.SOON - 1 || shared >= Shared.PENDING - 1;
+      go(isBack ? Shared.THERE : shared + 1, comingBack(shared, Shared));
     }
-    if (shared === Shared.LOST && chance === 0 && !isHeard(tag) && waiting > 0) go(Shared.LONG, waiting);
+    if (shared === Shared.LOST && chance === 0 && !isHeard(tag) && waiting > 0) wait(waiting);
   };
 
   numberOf({
@@ -269,15 +286,16 @@ export function taggedChain(
         if (p > 0) builder.add(from, numberOf({ ...tag, place: nextPlace, seat: still }), p / election);
     }
     if (place >= Place.MISSING) {
-      const isBack = place === Place.SOON - 1 || place === PLACES - 1;
+      const isBack = place === Place.SOON - 1 || place >= Place.PENDING - 1;
       const next = numberOf({ ...tag, place: isBack ? places.whole : place + 1 });
-      builder.add(from, next, comingBack(place >= Place.SOON));
+      builder.add(from, next, comingBack(place, Place));
     }
     if (places.expires(place, elected === undefined ? undefined : seat) || places.ages(place)) {
       const next = place + 1 === Place.LOST && waiting > 0 ? Place.LONG : place + 1;
       builder.add(from, numberOf({ ...tag, place: next }), expiring);
     }
-    if (place === Place.LOST && waiting > 0) builder.add(from, numberOf({ ...tag, place: Place.LONG }), waiting);
+    if ((place === Place.LOST || place === Place.GONE) && waiting > 0)
+      builder.add(from, numberOf({ ...tag, place: place + 1 }), waiting);
     if (own === undefined) sharedSteps(from, tag);
     else
       for (const [next, rate] of own.steps(answeredIn(tag), shared))

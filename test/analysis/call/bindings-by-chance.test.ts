@@ -318,6 +318,50 @@ describe("as played one by one", () => {
   });
 });
 
+/** Copies of what nobody answers, after the first (timers E and A of RFC 3261: 500 ms, doubled, at most 4 s for a REGISTER) [s]. */
+const REGISTERS = [0, 0.5, 1.5, 3.5, 7.5, 11.5, 15.5, 19.5, 23.5, 27.5, 31.5];
+const INVITES = [0, 0.5, 1.5, 3.5, 7.5, 15.5, 31.5];
+
+/** Share of calls that a lone server, dead now and then and empty after that, answers without knowing the callee; all is sent again. */
+function unknownAfterCopies(refresh: number, seconds: number): number {
+  const random = new Stream("copies played", refresh);
+  const lives: { readonly from: number; readonly to: number }[] = [];
+  for (let now = 0; now < seconds + 2 * refresh; ) {
+    const to = now + MTTF * random.exponential();
+    lives.push({ from: now, to });
+    now = to + MTTR * random.exponential();
+  }
+  let first = 0;
+  /** The life of the server that the first copy meets which meets any, and when. */
+  const met = (at: number, copies: readonly number[]) => {
+    while (lives[first]!.to < at - 2 * refresh) first++;
+    for (const copy of copies.map((offset) => at + offset))
+      for (let i = first; lives[i]!.from <= copy; i++) if (copy < lives[i]!.to) return { life: i, at: copy };
+    return undefined;
+  };
+  let bad = 0;
+  for (let at = refresh; at < seconds; at++) {
+    const call = met(at, INVITES);
+    // A callee whose refreshes began before the call's answer at any moment within a refresh.
+    const since = at - refresh * random.uniform();
+    const knows = [since - refresh, since, since + refresh].some((when) => {
+      const known = met(when, REGISTERS);
+      return known !== undefined && known.life === call?.life && known.at <= call.at;
+    });
+    if (call !== undefined && !knows) bad++;
+  }
+  return bad / (seconds - refresh);
+}
+
+test.each([60, 120])("who is still sending when a server is back is there with its next copy: %i s", (refresh) => {
+  const of = defects(service(tier("proxy", "proxy", 1), inMemory({ mode: "none" })), {
+    persistence: 31.5,
+    registration: { expires: 2 * refresh, refresh, atOneAddress: false },
+  });
+  const truth = unknownAfterCopies(refresh, 1e6);
+  expect(Math.abs(of("bindings") / truth - 1), `${of("bindings")} against ${truth}`).toBeLessThan(0.03);
+});
+
 test("a REGISTER that is refused is not sent again: users are back when their turn comes, whatever they repeat", () => {
   const alone = service(
     tier("proxy", "proxy", 1),

@@ -25,6 +25,7 @@ export const ACTIONS = {
   calibrate: async () => (await import("./measurement/calibrate.ts")).calibrate,
   sipp: async () => (await import("./sipp.ts")).sipp,
   list: async () => (await import("./list.ts")).list,
+  migrate: async () => (await import("./migrate.ts")).migrate,
   init: async () => (await import("./init.ts")).init,
   show: async () => (await import("./show.ts")).show,
   schema: async () => (await import("./schema.ts")).schema,

@@ -38,6 +38,13 @@ export const VALIDATE = command({
   example: "validate scenarios/failover-iprs.yaml scenarios/hang.yaml",
 });
 
+export const MIGRATE = command({
+  about: "bring scenario files of an earlier version into the format of this one; comments stay",
+  args: [["<files...>", "scenario files, which are rewritten"]],
+  options: printing("what was changed"),
+  example: "migrate my-service.yaml",
+});
+
 export const REPRODUCE = command({
   about: "every figure, table and claim of the thesis, into results/thesis",
   args: [],

@@ -17,6 +17,7 @@ export function template(preset: Preset, schema: string): string {
   const victim = Object.values(tiers).find(({ role }) => role === "proxy")!.active[0]!;
   return `# yaml-language-server: $schema=${schema}
 # Run it with: npx sipnines run FILE
+format: 2
 title: My ${preset.name} service
 about: >
   What this scenario is good for, and where its numbers come from.

@@ -8,6 +8,7 @@ import { quoted } from "../units/unit-error.ts";
 import { checkAvailability } from "./availability-checks.ts";
 import type { ComponentDescription, ComponentService } from "./availability-settings.ts";
 import { availabilityShape } from "./availability-shape.ts";
+import { FORMAT } from "./format.ts";
 import { namesIn, needsOfGroupsShape } from "./needs-shape.ts";
 import { warnOfComponents } from "./warnings/availability-warnings.ts";
 
@@ -35,6 +36,11 @@ const componentShape = converted<
 });
 
 const fields = object("a service of components", {
+  format: defaulted(
+    "Of the file: 2; left out, it is 1, the format of version 0.1.0.",
+    wholeNumber(1, FORMAT, FORMAT),
+    1,
+  ),
   title: defaulted("What it is called.", titleText, ""),
   about: defaulted("What it is good for, and where its numbers come from.", text("a description", 10_000), ""),
   components: required("What the service is made of, by name.", named("components", componentShape, 1, 1000)),

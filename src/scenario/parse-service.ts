@@ -3,9 +3,10 @@ import { inReadingOrder, type Problem, type Spot } from "../notation/problem.ts"
 import { applySettings, type Setting } from "../notation/settings.ts";
 import { type Companions, NO_COMPANIONS, type Path, Source } from "../notation/source.ts";
 import type { Warning } from "../notation/warning.ts";
-import { decodeText, parseYaml } from "../notation/yaml-text.ts";
+import { decodeText } from "../notation/yaml-text.ts";
 import type { ComponentService } from "./availability-settings.ts";
 import { componentServiceShape } from "./component-service-shape.ts";
+import { readDocument } from "./format.ts";
 import type { Scenario } from "./scenario.ts";
 import { scenarioShape } from "./scenario-shape.ts";
 
@@ -40,7 +41,7 @@ export function parseService(
   settings: readonly Setting[] = [],
   companions: Companions = NO_COMPANIONS,
 ): ServiceResult {
-  const { root, problems } = parseYaml(new Source(file, text));
+  const { root, problems } = readDocument(new Source(file, text));
   if (root === null || problems.length > 0) return { problems: inReadingOrder(problems) };
   const set = applySettings(root, settings);
   const findings = new Findings(companions);

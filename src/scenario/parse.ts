@@ -3,7 +3,8 @@ import { inReadingOrder, type Problem } from "../notation/problem.ts";
 import { applySettings, type Setting } from "../notation/settings.ts";
 import { type Companions, NO_COMPANIONS, Source } from "../notation/source.ts";
 import type { Warning } from "../notation/warning.ts";
-import { decodeText, parseYaml } from "../notation/yaml-text.ts";
+import { decodeText } from "../notation/yaml-text.ts";
+import { readDocument } from "./format.ts";
 import type { Scenario } from "./scenario.ts";
 import { scenarioShape } from "./scenario-shape.ts";
 
@@ -26,7 +27,7 @@ export function parseScenario(
   settings: readonly Setting[] = [],
   companions: Companions = NO_COMPANIONS,
 ): ParseResult {
-  const { root, problems } = parseYaml(new Source(file, text));
+  const { root, problems } = readDocument(new Source(file, text));
   if (root === null || problems.length > 0) return { problems: inReadingOrder(problems) };
   const set = applySettings(root, settings);
   const findings = new Findings(companions);

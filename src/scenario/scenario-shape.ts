@@ -8,6 +8,7 @@ import { checkAvailability } from "./availability-checks.ts";
 import { availabilityShape } from "./availability-shape.ts";
 import { expectShape } from "./expectation-shape.ts";
 import { faultsShape } from "./fault-shape.ts";
+import { FORMAT } from "./format.ts";
 import { networkShape } from "./network-shape.ts";
 import { ownMetricsShape, parametersShape, readOwnMetrics } from "./own-metrics-shape.ts";
 import { checkRun } from "./run-checks.ts";
@@ -50,6 +51,11 @@ const expectField = (own: readonly OwnMetric[]) =>
 const [sweep, expect] = [sweepField([]), expectField([])];
 
 const fields = object("a scenario", {
+  format: defaulted(
+    "Of the file: 2; left out, it is 1, the format of version 0.1.0.",
+    wholeNumber(1, FORMAT, FORMAT),
+    1,
+  ),
   title: defaulted("What the scenario is called.", titleText, ""),
   about: defaulted("What it is good for, and where its numbers come from.", text("a description", 10_000), ""),
   architecture: required("The service: a preset, or spelt out.", architectureShape),
@@ -69,7 +75,7 @@ const fields = object("a scenario", {
 
 /** A whole scenario file; null if it describes no architecture. */
 export const scenarioShape = converted<typeof fields.sample, Scenario | null>(fields, null, (read, place) => {
-  const { architecture, faults, run, parameters: _, ...others } = read;
+  const { format: _, architecture, faults, run, parameters: __, ...others } = read;
   const metrics = readOwnMetrics(place);
   const hasOwn = metrics.length > 0;
   const later = {
@@ -77,7 +83,7 @@ export const scenarioShape = converted<typeof fields.sample, Scenario | null>(fi
     expect: readField(place, "expect", hasOwn ? expectField(metrics) : expect),
   };
   if (architecture === null) return null;
-  const { metrics: __, ...rest } = { ...others, ...later };
+  const { metrics: ___, ...rest } = { ...others, ...later };
   const scenario: Scenario = {
     ...rest,
     ...(hasOwn ? { metrics } : {}),

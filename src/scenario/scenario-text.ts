@@ -3,7 +3,7 @@ import { inReadingOrder, type Problem } from "../notation/problem.ts";
 import { applySettings, type Setting } from "../notation/settings.ts";
 import { type Companions, NO_COMPANIONS, Source } from "../notation/source.ts";
 import type { Located } from "../notation/tree.ts";
-import { parseYaml } from "../notation/yaml-text.ts";
+import { readDocument } from "./format.ts";
 import type { ParseResult } from "./parse.ts";
 import { scenarioShape } from "./scenario-shape.ts";
 
@@ -20,7 +20,7 @@ export class ScenarioText {
     this.file = file;
     this.text = text;
     this.#companions = companions;
-    const { root, problems } = parseYaml(new Source(file, text));
+    const { root, problems } = readDocument(new Source(file, text));
     this.#root = problems.length > 0 ? null : root;
     this.#problems = inReadingOrder(problems);
   }

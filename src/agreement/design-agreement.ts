@@ -14,7 +14,7 @@ export interface Agreement {
 }
 
 /** Replications at most, where outages are so rare or so uneven that the interval stays wide. */
-const REPLICATIONS_MAX = 20 * REPLICATIONS;
+const REPLICATIONS_MAX = 60 * REPLICATIONS;
 /** Normal quantile of a 95 % interval. */
 const Z = 1.959964;
 

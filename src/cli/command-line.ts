@@ -10,6 +10,8 @@ export const withoutSecrets = (text: string): string => text.replace(/(\brediss?
 /** What was typed, as a text that problems can point into; without passwords. */
 export class CommandLine {
   readonly source: Source;
+  /** When it was read [ms]. */
+  readonly #begun = performance.now();
   readonly #words: readonly string[];
   readonly #starts: readonly number[];
 
@@ -26,6 +28,11 @@ export class CommandLine {
     this.source = new Source("command line", text);
     this.#words = words;
     this.#starts = starts;
+  }
+
+  /** Time since it was read [s]. */
+  get seconds(): number {
+    return (performance.now() - this.#begun) / 1000;
   }
 
   /** The whole of it, to be typed again. */

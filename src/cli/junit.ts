@@ -19,14 +19,25 @@ const ESCAPES: Readonly<Record<string, string>> = {
 /** Text for an attribute. */
 const attribute = (text: string): string => printable(text).replace(/[&<>"\n]/g, (sign) => ESCAPES[sign]!);
 
-/** What was wanted, such as "failedCalls at most 140". */
-export function wanted({ metric, atLeast, atMost }: Expectation): string {
-  if (atLeast === atMost) return `${metric} equal to ${atLeast}`;
+/** A value with its unit; ratios have none. */
+const amount = (value: number, unit: string): string =>
+  `${Number(value.toPrecision(6))}${unit === "" || unit === "ratio" ? "" : ` ${unit}`}`;
+
+/** What was wanted, such as "failedCalls at most 140 calls". */
+export function wanted({ metric, atLeast, atMost }: Expectation, unit: string): string {
+  if (atLeast !== undefined && atLeast === atMost) return `${metric} equal to ${amount(atLeast, unit)}`;
   const bounds = [
-    ...(atLeast === undefined ? [] : [`at least ${atLeast}`]),
-    ...(atMost === undefined ? [] : [`at most ${atMost}`]),
+    ...(atLeast === undefined ? [] : [`at least ${amount(atLeast, unit)}`]),
+    ...(atMost === undefined ? [] : [`at most ${amount(atMost, unit)}`]),
   ];
   return `${metric} ${bounds.join(" and ")}`;
+}
+
+/** What was found, such as "found 66.3 calls, 95 % interval 64 calls … 68 calls". */
+function foundInWords({ mean, low, high, unit }: JudgedCase): string {
+  if (mean === null) return "never measured";
+  const interval = low === null || high === null ? "" : `, 95 % interval ${amount(low, unit)} … ${amount(high, unit)}`;
+  return `found ${amount(mean, unit)}${interval}`;
 }
 
 /** What would settle an open question, in words. */
@@ -36,26 +47,38 @@ export function openInWords({ more, alike }: Pick<Judgement, "more" | "alike">):
   return alike === 0 ? needed : more === null ? unseen : `${unseen}; ${needed}`;
 }
 
+/** Digits of a second that are worth a line of a pipeline. */
+const MILLISECONDS = 3;
+
 /**
- * Expectations as JUnit XML: a failure where one fails, skipped where the replications do not decide it. Nothing in it depends on the
- * time or place at which it is written.
+ * Expectations as JUnit XML: a failure where one fails, skipped where the replications do not decide it; what was found stands with each.
+ *
+ * @param seconds that the command has taken; its expectations were computed together, so that each has the same share of it
  */
-export function junitXml(suite: string, cases: readonly JudgedCase[]): string {
+export function junitXml(suite: string, cases: readonly JudgedCase[], seconds: number): string {
   const count = (verdict: Judgement["verdict"]) => cases.filter((one) => one.verdict === verdict).length;
-  const lines = cases.map(({ point, expectation, mean, verdict, ...open }) => {
-    const head = `    <testcase classname="${attribute(`${suite}.${point}`)}" name="${attribute(wanted(expectation))}"`;
-    const found = mean === null ? "never measured" : `found ${Number(mean.toPrecision(6))}`;
+  const share = (seconds / Math.max(1, cases.length)).toFixed(MILLISECONDS);
+  const lines = cases.map((one) => {
+    const { point, expectation, unit, verdict } = one;
+    const name = attribute(wanted(expectation, unit));
+    const found = foundInWords(one);
     const because = expectation.because === undefined ? "" : `; expected because ${expectation.because}`;
-    if (verdict === "holds") return `${head}/>`;
-    if (verdict === "fails")
-      return `${head}>\n      <failure message="${attribute(`${found}${because}`)}"/>\n    </testcase>`;
-    return `${head}>\n      <skipped message="${attribute(`undecided: ${found}; ${openInWords(open)}`)}"/>\n    </testcase>`;
+    const said =
+      verdict === "holds"
+        ? `<system-out>${attribute(found)}</system-out>`
+        : verdict === "fails"
+          ? `<failure message="${attribute(`${found}${because}`)}"/>`
+          : `<skipped message="${attribute(`undecided: ${found}; ${openInWords(one)}`)}"/>`;
+    return `    <testcase classname="${attribute(`${suite}.${point}`)}" name="${name}" time="${share}">
+      ${said}
+    </testcase>
+`;
   });
-  const counts = `tests="${cases.length}" failures="${count("fails")}" errors="0" skipped="${count("undecided")}"`;
+  const counts = `tests="${cases.length}" failures="${count("fails")}" errors="0" skipped="${count("undecided")}" time="${seconds.toFixed(MILLISECONDS)}"`;
   return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites ${counts}>
   <testsuite name="${attribute(suite)}" ${counts}>
-${lines.map((line) => `${line}\n`).join("")}  </testsuite>
+${lines.join("")}  </testsuite>
 </testsuites>
 `;
 }

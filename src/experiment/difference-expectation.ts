@@ -1,3 +1,4 @@
+import { metricNamed } from "../metrics/catalogue.ts";
 import type { DifferenceExpectation } from "../scenario/expectation.ts";
 import { type Difference, differences, type Sample } from "./comparison.ts";
 import type { Design } from "./design/design.ts";
@@ -25,6 +26,7 @@ export function judgedDifferences(
 ): JudgedDifference[] {
   return expectations.flatMap((expectation) => {
     const { metric, parameter, first, second } = expectation;
+    const unit = metricNamed(metric)?.unit ?? "";
     const pair = `${parameter}=${first} less ${second}`;
     const isVaried = design.parameters.some(({ name }) => name === parameter);
     const found = isVaried ? differences(design, samples.get(metric)!, parameter) : [];
@@ -35,9 +37,11 @@ export function judgedDifferences(
       const evidence = { interval, unanimous: difference.unanimous, replicationsPerValue: stratify };
       const others = design.point(difference.first).filter(({ name }) => name !== parameter);
       const point = [...others.map(({ name, value }) => `${name}=${value}`), pair].join(" ");
-      return [{ expectation, point, mean: interval.mean, ...judge(expectation, evidence) }];
+      const { mean, low, high } = interval;
+      return [{ expectation, point, mean, low, high, unit, ...judge(expectation, evidence) }];
     });
-    return judged.length > 0 ? judged : [{ expectation, point: pair, mean: null, ...judge(expectation, undefined) }];
+    const nothing = { mean: null, low: null, high: null, unit };
+    return judged.length > 0 ? judged : [{ expectation, point: pair, ...nothing, ...judge(expectation, undefined) }];
   });
 }
 

@@ -24,6 +24,11 @@ export interface JudgedExpectation extends Judgement {
   readonly expectation: Expectation;
   /** Null if the metric was never measured. */
   readonly mean: number | null;
+  /** Ends of the 95 % interval of the mean; null where there is none. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Unit of all of them, such as s or calls; "" if it has none. */
+  readonly unit: string;
 }
 
 /** More replications than this are no advice. */
@@ -98,5 +103,6 @@ export const judged = (scenario: Scenario, rows: readonly SummaryRow[]): JudgedE
       own && row && isKnownBefore(own)
         ? settled(isMet(expectation, row.interval.mean) ? "holds" : "fails")
         : judge(expectation, row, range, isByChance(scenario));
-    return { expectation, mean: row?.interval.mean ?? null, ...judgement };
+    const { mean = null, low = null, high = null } = row?.interval ?? {};
+    return { expectation, mean, low, high, unit: row?.metric.unit ?? "", ...judgement };
   });

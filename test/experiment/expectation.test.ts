@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { CommandLine } from "../../src/cli/command-line.ts";
-import { junitXml } from "../../src/cli/junit.ts";
+import { type JudgedCase, junitXml } from "../../src/cli/junit.ts";
 import { shardOf } from "../../src/cli/study/shard-option.ts";
 import { judge } from "../../src/experiment/expectation.ts";
 import { Stream } from "../../src/random/stream.ts";
@@ -98,23 +98,33 @@ test("about as many more replications as it says do decide", () => {
   expect(decided / trials).toBeGreaterThan(0.75);
 });
 
-test("JUnit XML counts, escapes and does not depend on the hour", () => {
+test("JUnit XML counts, escapes, and says units, intervals and times", () => {
   const expectation = { metric: "failedCalls", atMost: 3, because: 'a < b & "c"\u0007' };
+  const rest = { expectation, unit: "calls", more: null, alike: 0 };
   const cases = [
-    { point: "rate=1", expectation, mean: 2, verdict: "holds", more: null, alike: 0 },
-    { point: "rate=2", expectation, mean: 9, verdict: "fails", more: null, alike: 0 },
-    { point: "rate=3", expectation, mean: 3, verdict: "undecided", more: 40, alike: 0 },
-  ] as const;
-  const xml = junitXml("a<b>.yaml", cases);
+    { point: "rate=1", ...rest, mean: 2, low: 1.75, high: 2.25, verdict: "holds" },
+    { point: "rate=2", ...rest, mean: 9, low: null, high: null, verdict: "fails" },
+    { point: "rate=3", ...rest, mean: 3, low: 2.5, high: 3.123456789, verdict: "undecided", more: 40 },
+    {
+      ...{ point: "rate=4", mean: 0.99, low: null, high: null, unit: "ratio", verdict: "holds", more: null, alike: 0 },
+      expectation: { metric: "ser", atLeast: 0.9, atMost: 1 },
+    },
+  ] satisfies JudgedCase[];
+  const xml = junitXml("a<b>.yaml", cases, 2.5);
   expect(xml).toBe(`<?xml version="1.0" encoding="UTF-8"?>
-<testsuites tests="3" failures="1" errors="0" skipped="1">
-  <testsuite name="a&lt;b&gt;.yaml" tests="3" failures="1" errors="0" skipped="1">
-    <testcase classname="a&lt;b&gt;.yaml.rate=1" name="failedCalls at most 3"/>
-    <testcase classname="a&lt;b&gt;.yaml.rate=2" name="failedCalls at most 3">
-      <failure message="found 9; expected because a &lt; b &amp; &quot;c&quot;\\u0007"/>
+<testsuites tests="4" failures="1" errors="0" skipped="1" time="2.500">
+  <testsuite name="a&lt;b&gt;.yaml" tests="4" failures="1" errors="0" skipped="1" time="2.500">
+    <testcase classname="a&lt;b&gt;.yaml.rate=1" name="failedCalls at most 3 calls" time="0.625">
+      <system-out>found 2 calls, 95 % interval 1.75 calls … 2.25 calls</system-out>
     </testcase>
-    <testcase classname="a&lt;b&gt;.yaml.rate=3" name="failedCalls at most 3">
-      <skipped message="undecided: found 3; needs about 40 more replications"/>
+    <testcase classname="a&lt;b&gt;.yaml.rate=2" name="failedCalls at most 3 calls" time="0.625">
+      <failure message="found 9 calls; expected because a &lt; b &amp; &quot;c&quot;\\u0007"/>
+    </testcase>
+    <testcase classname="a&lt;b&gt;.yaml.rate=3" name="failedCalls at most 3 calls" time="0.625">
+      <skipped message="undecided: found 3 calls, 95 % interval 2.5 calls … 3.12346 calls; needs about 40 more replications"/>
+    </testcase>
+    <testcase classname="a&lt;b&gt;.yaml.rate=4" name="ser at least 0.9 and at most 1" time="0.625">
+      <system-out>found 0.99</system-out>
     </testcase>
   </testsuite>
 </testsuites>

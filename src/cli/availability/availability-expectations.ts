@@ -26,6 +26,15 @@ function measuresOf({ assessment, call, defects }: Findings): Record<Availabilit
   };
 }
 
+/** Those that have one. */
+const UNITS: Readonly<Record<string, string>> = {
+  downtimePerYear: "s",
+  meanUpTime: "s",
+  meanDownTime: "s",
+  failuresPerYear: "failures",
+  defectsPerMillion: "calls",
+} satisfies Partial<Record<AvailabilityMeasure, string>>;
+
 /** What became of everything that a file expects of the analyzer. What is not known of the service fails. */
 export function judgedMeasures(findings: Findings): JudgedCase[] {
   const { service } = findings.assessment;
@@ -36,6 +45,9 @@ export function judgedMeasures(findings: Findings): JudgedCase[] {
       point: service.title,
       expectation,
       mean,
+      low: null,
+      high: null,
+      unit: UNITS[expectation.metric] ?? "",
       verdict: isMet(expectation, mean) ? "holds" : "fails",
       more: null,
       alike: 0,
@@ -43,10 +55,8 @@ export function judgedMeasures(findings: Findings): JudgedCase[] {
   });
 }
 
-const DURATIONS: ReadonlySet<string> = new Set<AvailabilityMeasure>(["downtimePerYear", "meanUpTime", "meanDownTime"]);
-
 const amount = (metric: string, value: number): string =>
-  DURATIONS.has(metric) && value < Infinity ? formatDuration(value, 4) : String(Number(value.toPrecision(6)));
+  UNITS[metric] === "s" && value < Infinity ? formatDuration(value, 4) : String(Number(value.toPrecision(6)));
 
 function bounds({ metric, atLeast, atMost }: Expectation): string {
   if (atLeast === atMost) return amount(metric, atLeast!);

@@ -120,7 +120,8 @@ export async function availabilityOfFile(
   if (options.json) process.stdout.write(jsonText(json));
   else if (!options.quiet) process.stdout.write(renderAssessment(findings, hasColour(process.stdout)));
   const judged = judgedMeasures(findings);
-  if (options.junit !== undefined) writeNamedFile(options.junit, junitXml(file, judged), line.option("--junit"));
+  if (options.junit !== undefined)
+    writeNamedFile(options.junit, junitXml(file, judged, line.seconds), line.option("--junit"));
   const isMissed = wanted !== undefined && assessment.unavailability > wanted;
   return isMissed || judged.some(({ verdict }) => verdict === "fails") ? EXIT.expectationFailed : EXIT.fine;
 }

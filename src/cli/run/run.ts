@@ -97,7 +97,7 @@ export async function run(file: string, options: OptionsOf<typeof RUN>, line: Co
   if (!options.quiet) for (const doubt of doubts(outcome)) process.stderr.write(`Before you trust this: ${doubt}\n`);
   if (options.junit !== undefined) {
     const cases = outcome.judgements.map((judgement) => ({ point: scenario.title, ...judgement }));
-    writeNamedFile(options.junit, junitXml(file, cases), line.option("--junit"));
+    writeNamedFile(options.junit, junitXml(file, cases, line.seconds), line.option("--junit"));
   }
   if (wasInterrupted) {
     const asked = precise ? "" : ` of ${scenario.run.replications}`;

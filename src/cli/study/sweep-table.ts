@@ -128,11 +128,11 @@ export function renderResults(study: Study, results: SweepResults, output: Study
 function judgementLines({ judgements }: SweepResults, colour: boolean): string {
   if (judgements.length === 0) return "";
   const open = judgements.filter(({ verdict }) => verdict !== "holds");
-  const lines = open.slice(0, JUDGEMENTS_SHOWN).map(({ point, expectation, mean, verdict, ...open }) => {
+  const lines = open.slice(0, JUDGEMENTS_SHOWN).map(({ point, expectation, mean, unit, verdict, ...open }) => {
     const mark = verdict === "fails" ? styled("✗", "red", colour) : styled("?", "yellow", colour);
     const found = mean === null ? "never measured" : `found ${Number(mean.toPrecision(5))}`;
     const advice = verdict === "undecided" ? ` – undecided, ${openInWords(open)}` : "";
-    return `${mark} ${point}: ${wanted(expectation)}, ${found}${advice}\n`;
+    return `${mark} ${point}: ${wanted(expectation, unit)}, ${found}${advice}\n`;
   });
   const hidden = open.length > lines.length ? `… and ${open.length - lines.length} more\n` : "";
   const held = judgements.length - open.length;

@@ -317,7 +317,8 @@ export function saidOfResults(
   line: CommandLine,
 ): number {
   const suite = study.plan.files.map(({ name }) => name).join(" ");
-  if (junit !== undefined) writeNamedFile(junit, junitXml(suite, results.judgements), line.option("--junit"));
+  if (junit !== undefined)
+    writeNamedFile(junit, junitXml(suite, results.judgements, line.seconds), line.option("--junit"));
   if (json) process.stdout.write(`${JSON.stringify(resultsJson(study, results), null, 2)}\n`);
   else if (!quiet) process.stdout.write(renderResults(study, results, output));
   return results.judgements.some(({ verdict }) => verdict === "fails") ? EXIT.expectationFailed : EXIT.fine;

@@ -26,6 +26,7 @@ export const ACTIONS = {
   sipp: async () => (await import("./sipp.ts")).sipp,
   list: async () => (await import("./list.ts")).list,
   migrate: async () => (await import("./migrate.ts")).migrate,
+  completion: async () => (await import("./completion.ts")).completion,
   init: async () => (await import("./init.ts")).init,
   show: async () => (await import("./show.ts")).show,
   schema: async () => (await import("./schema.ts")).schema,

@@ -1,7 +1,7 @@
 /** Commands to begin with, and those of the thesis. */
 import { command } from "./command/command.ts";
 import { directory, flag, or } from "./command/option.ts";
-import { printing, SETTINGS } from "./command/shared-options.ts";
+import { presetNames, printing, SETTINGS } from "./command/shared-options.ts";
 
 export const INIT = command({
   about: "write a scenario to start from",
@@ -10,6 +10,7 @@ export const INIT = command({
     ["[file]", "file to write; never overwritten (default: scenario.yaml)"],
   ],
   options: {},
+  completion: presetNames,
   example: "init iprs my-service.yaml",
 });
 
@@ -21,6 +22,7 @@ export const SHOW = command({
   ],
   options: {},
   isOpen: true,
+  completion: presetNames,
   example: "show iprs --active 3",
 });
 
@@ -43,6 +45,14 @@ export const MIGRATE = command({
   args: [["<files...>", "scenario files, which are rewritten"]],
   options: printing("what was changed"),
   example: "migrate my-service.yaml",
+});
+
+export const COMPLETION = command({
+  about: "a script by which a shell completes commands, options and their values",
+  args: [["<shell>", "bash, zsh or fish"]],
+  options: {},
+  completion: ["bash", "zsh", "fish"],
+  example: "completion bash",
 });
 
 export const REPRODUCE = command({

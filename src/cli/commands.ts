@@ -1,6 +1,6 @@
 /** All commands, under the headings of `--help`. */
 import { AVAILABILITY, EXPORT, OPTIMIZE } from "./availability/availability-commands.ts";
-import { INIT, LIST, MIGRATE, REPRODUCE, SCHEMA, SHOW, TABLE1, VALIDATE } from "./begin-commands.ts";
+import { COMPLETION, INIT, LIST, MIGRATE, REPRODUCE, SCHEMA, SHOW, TABLE1, VALIDATE } from "./begin-commands.ts";
 import type { Command, Commands } from "./command/command.ts";
 import { CALIBRATE, COMPARE, SIPP } from "./measurement/measurement-commands.ts";
 import { CHART, REPORT } from "./results/result-commands.ts";
@@ -8,7 +8,15 @@ import { FUZZ, LABORATORY, RUN, TRACE, WARM_UP } from "./run/run-commands.ts";
 import { MERGE, STATUS, SUBMIT, SWEEP, WORKER } from "./study/study-commands.ts";
 
 export const GROUPS = {
-  "Begin:": { init: INIT, show: SHOW, list: LIST, validate: VALIDATE, migrate: MIGRATE, schema: SCHEMA },
+  "Begin:": {
+    init: INIT,
+    show: SHOW,
+    list: LIST,
+    validate: VALIDATE,
+    migrate: MIGRATE,
+    completion: COMPLETION,
+    schema: SCHEMA,
+  },
   "Simulate:": { run: RUN, trace: TRACE, "warm-up": WARM_UP, laboratory: LABORATORY, fuzz: FUZZ },
   "Solve:": { availability: AVAILABILITY, optimize: OPTIMIZE, export: EXPORT },
   "Vary:": { sweep: SWEEP, status: STATUS, merge: MERGE, submit: SUBMIT, worker: WORKER },

@@ -16,7 +16,7 @@ export function template(preset: Preset, schema: string): string {
   const { tiers } = preset.expand({});
   const victim = Object.values(tiers).find(({ role }) => role === "proxy")!.active[0]!;
   return `# yaml-language-server: $schema=${schema}
-# Run it with: npx sipnines run FILE
+# Run it with: sipnines run FILE
 format: 2
 title: My ${preset.name} service
 about: >
@@ -58,6 +58,6 @@ export function init(first: string | undefined, second: string | undefined, _: o
   const path = file ?? "scenario.yaml";
   const schema = relative(dirname(resolve(path)), SCHEMA).replaceAll("\\", "/");
   writeNewFile(path, template(preset, schema), file === undefined ? line.end : line.word(file));
-  process.stdout.write(`Wrote ${path}. Run it: npx sipnines run ${path}\n`);
+  process.stdout.write(`Wrote ${path}. Run it: sipnines run ${path}\n`);
   return EXIT.fine;
 }

@@ -67,7 +67,7 @@ function importFiles(files: readonly string[], options: OptionsOf<typeof SIPP>, 
   if (options.json)
     process.stdout.write(jsonText({ files: imported.map(summary), scenario: out === undefined ? text : out }));
   else if (out === undefined) process.stdout.write(text);
-  else if (!options.quiet) process.stdout.write(`Wrote ${out}. Run it: npx sipnines run ${out}\n`);
+  else if (!options.quiet) process.stdout.write(`Wrote ${out}. Run it: sipnines run ${out}\n`);
   if (!options.quiet)
     for (const { file, scenario } of imported)
       for (const note of scenario.notes) process.stderr.write(`${file}:${note.line}: ${note.text}.\n`);

@@ -1,6 +1,7 @@
 /** The package as somebody else gets it: packed, unpacked in a fresh project, compiled strictly, bundled, run in Node and in a browser. */
 import { execFileSync, spawnSync } from "node:child_process";
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -55,6 +56,18 @@ test("docs/api says what the library is; a change of it stands in the report", (
   expect(Object.keys(pages).length).toBe(8);
   for (const [path, text] of Object.entries(pages))
     expect(readFileSync(join(root, path), "utf8"), `npm run reference writes ${path}`).toBe(text);
+});
+
+test("npx --no-install runs the program of the project, as npm links it", () => {
+  mkdirSync(join(project, "node_modules", ".bin"));
+  chmodSync(join(home, packed().bin.sipnines), 0o755);
+  symlinkSync(join("..", "sipnines", packed().bin.sipnines), join(project, "node_modules", ".bin", "sipnines"));
+  const npx = (...words: string[]) =>
+    execFileSync("npx", ["--no-install", "sipnines", ...words], { cwd: project, encoding: "utf8" });
+  expect(npx("--version").trim()).toBe(packed().version);
+  expect(npx("init", "iprs", "my-service.yaml")).toContain("sipnines run my-service.yaml");
+  expect(npx("validate", "my-service.yaml")).toContain("✓ my-service.yaml");
+  expect(npx("list")).toContain("scenarios/failover-iprs.yaml");
 });
 
 test("every name has its words, and what stands there is nothing but names of the library", () => {

@@ -1,5 +1,5 @@
 import type { CommandLine } from "../command-line.ts";
-import type { Options, Told } from "./option.ts";
+import type { Completion, Options, Told } from "./option.ts";
 
 /** `<file>`, `[file]` or `<files...>`, and what it is. */
 type Argument = readonly [word: string, about: string];
@@ -17,6 +17,8 @@ export interface Command<A extends readonly Argument[] = readonly Argument[], O 
   readonly options: O;
   /** Words behind `sipnines` that work in a folder with the scenarios. */
   readonly example: string;
+  /** Words that its first argument may be, where it is no file. */
+  readonly completion?: Completion;
   /** Sentences below the options. */
   readonly notes?: string;
   /** Takes words that are no options of its own. */

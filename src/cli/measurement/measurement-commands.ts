@@ -63,6 +63,7 @@ export const CALIBRATE = command({
     out: directory("write calibration.yaml and calibration.json there"),
     ...printing("the calibration"),
   },
+  completion: ["service", "detector", "capacity", "lifetimes"],
   example: "calibrate service times.csv --column proc_us",
 });
 
@@ -80,5 +81,6 @@ export const SIPP = command({
     preset: or(text("<name>", "import: the architecture that serves them", presetNames), "iprs"),
     ...printing("what was read or written", "print no more than the scenario"),
   },
+  completion: ["import", "export"],
   example: "sipp export scenarios/functional-test-iprs.yaml --out results/sipp",
 });

@@ -117,5 +117,6 @@ export const SUBMIT = command({
     partition: text("<name>", "where to run"),
     submit: flag("hand it over by sbatch"),
   },
+  completion: ["slurm"],
   example: "submit slurm scenarios/failover-iprs.yaml --vary standby=0,1 --out results/cluster",
 });

@@ -3,12 +3,13 @@
 // finds the worker from any of them, and "../fonts/" the fonts. dist/index.js holds none of these itself: what two entries use
 // becomes a chunk.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildDigest, constants, PARTS, root } from "./inputs.mjs";
+import { noticesOf } from "./licences.mjs";
 import { simjsForEsbuild } from "./simjs-plugin.mjs";
 
+const FONT_PACKAGE = "node_modules/dejavu-fonts-ttf";
 const FONTS = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"];
 /** The script that goes into reports: one file that a browser runs as it is. */
 const LIVE = "src/report/live/live.ts";
@@ -127,6 +128,7 @@ export async function build({ outdir = join(root, "dist"), entries = ENTRIES, li
     target: "node20",
     chunkNames: "chunks/[name]-[hash]",
     external: ["@resvg/resvg-js", "piscina", "bullmq", "ioredis"],
+    metafile: true,
     define: constants(),
     plugins: [simjsForEsbuild, lateChildProcess],
     // Bundled CommonJS packages call require(), which an ES module does not have.
@@ -143,6 +145,7 @@ export async function build({ outdir = join(root, "dist"), entries = ENTRIES, li
       entryPoints: [LATE.source],
       outfile: join(outdir, LATE.target),
       write: false,
+      metafile: true,
       bundle: true,
       minify: true,
       format: "cjs",
@@ -158,6 +161,7 @@ export async function build({ outdir = join(root, "dist"), entries = ENTRIES, li
       entryPoints: [LIVE],
       outfile: join(outdir, "live", "live.js"),
       write: false,
+      metafile: true,
       bundle: true,
       minify: true,
       format: "iife",
@@ -170,20 +174,28 @@ export async function build({ outdir = join(root, "dist"), entries = ENTRIES, li
 
   const written = new Set([join(outdir, STAMP)]);
   rmSync(join(outdir, STAMP), { force: true });
+  const withNotices = (contents) => `/*!
+${noticesOf([live.metafile]).replaceAll("*/", "* /")}*/
+${contents}`;
+  const bundles = [result, late, live].filter((one) => one);
+  const notices = noticesOf(
+    bundles.map(({ metafile }) => metafile),
+    [FONT_PACKAGE],
+  );
   for (const { path, contents } of [
     ...result.outputFiles,
     ...(late ? late.outputFiles : []),
-    ...(live ? live.outputFiles : []),
+    ...(live ? [{ path: live.outputFiles[0].path, contents: withNotices(live.outputFiles[0].text) }] : []),
+    { path: join(outdir, "licences.txt"), contents: notices },
   ]) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, contents);
     written.add(path);
   }
-  const { resolve } = createRequire(import.meta.url);
   mkdirSync(join(outdir, "fonts"), { recursive: true });
   for (const font of FONTS) {
     const target = join(outdir, "fonts", font);
-    copyFileSync(resolve(`dejavu-fonts-ttf/ttf/${font}`), target);
+    copyFileSync(join(root, FONT_PACKAGE, "ttf", font), target);
     written.add(target);
   }
   for (const name of readdirSync(outdir, { recursive: true })) {

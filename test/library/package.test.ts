@@ -91,6 +91,35 @@ test("every entry has its file, its types in one more, and a bundle for browsers
   expect(files.filter((name) => name.endsWith(".d.ts")).length).toBe(5);
 });
 
+test("what only queues need is no dependency: a sentence asks for it, and nothing else misses it", () => {
+  const { dependencies, peerDependenciesMeta } = packed();
+  for (const name of ["bullmq", "ioredis"]) {
+    expect(dependencies[name]).toBeUndefined();
+    expect(peerDependenciesMeta[name]).toEqual({ optional: true });
+  }
+  const program = join(home, "bin", "sipnines.mjs");
+  const run = (...words: string[]) => spawnSync(process.execPath, [program, ...words], { encoding: "utf8" });
+  const { status, stderr } = run("worker", "--queue", "redis://127.0.0.1:1");
+  expect(status).toBe(2);
+  expect(stderr).toContain("found no bullmq and ioredis");
+  expect(stderr).toContain("npm install bullmq@6 ioredis@6");
+  expect(run("validate", join(root, "scenarios", "iprs.yaml")).status).toBe(0);
+});
+
+test("the licences of what is copied go with the copies: fonts, bundles, and the script in every report", () => {
+  const read = (name: string) => readFileSync(join(home, "dist", name), "utf8");
+  const notices = read("licences.txt");
+  for (const name of ["dejavu-fonts-ttf", "vega", "d3-array", "commander", "yaml", "mathjs", "simjs", "pdfkit"])
+    expect(notices).toMatch(new RegExp(`\\b${name} \\d+\\.`));
+  expect(notices).toContain("Bitstream Vera");
+  const script = read(join("live", "live.js"));
+  expect(script.startsWith("/*!\n")).toBe(true);
+  const head = script.slice(0, script.indexOf("*/"));
+  for (const name of ["vega-embed", "vega-lite", "d3-scale"]) expect(head).toContain(`${name} `);
+  expect(head).toContain("University of Washington");
+  expect(head).not.toContain("commander");
+});
+
 /** A program of somebody else in one file, as small as a bundler makes it. */
 async function bundled(program: string, platform: "node" | "browser"): Promise<string> {
   const { build: bundle } = await import("esbuild");

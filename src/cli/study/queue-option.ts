@@ -55,10 +55,11 @@ function certificate(file: string, line: CommandLine): string {
 /**
  * Connects to a queue that must be there now.
  *
- * @throws Refusal if it is not, or does not let us in
+ * @throws Refusal if it is not, or does not let us in; and where the packages are missing that only a queue needs
  */
 export async function connected(address: QueueAddress, span: Span): Promise<Redis> {
-  const { connect, NoQueue } = await import("../../experiment/queue/connection.ts");
+  const { connect, NoQueue } = await import("../../experiment/queue/connection.ts").catch(noPackages(span));
+  await import("../../experiment/queue/queue-executor.ts").catch(noPackages(span));
   try {
     return await connect(address);
   } catch (error) {
@@ -72,3 +73,18 @@ export async function connected(address: QueueAddress, span: Span): Promise<Redi
     );
   }
 }
+
+/** What a missing package of a queue is told as; everything else goes on as it is. */
+const noPackages =
+  (span: Span) =>
+  (error: unknown): never => {
+    const isMissing = error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
+    if (!isMissing || !/'(?:bullmq|ioredis)'/.test(error.message)) throw error;
+    throw Refusal.at(
+      span,
+      "--queue",
+      "no bullmq and ioredis, which only queues need",
+      "both packages beside sipnines",
+      "npm install bullmq@6 ioredis@6 puts them there.",
+    );
+  };

@@ -1,17 +1,27 @@
 /** Commands to begin with, and those of the thesis. */
 import { command } from "./command/command.ts";
-import { directory, flag, or } from "./command/option.ts";
+import { by, choice, directory, duration, flag, or, read } from "./command/option.ts";
 import { presetNames, printing, SETTINGS } from "./command/shared-options.ts";
 
 export const INIT = command({
-  about: "write a scenario to start from",
+  about: "write a scenario to start from; on a terminal, with nothing behind it, it asks",
   args: [
     ["[preset]", "architecture to start from (default: iprs)"],
     ["[file]", "file to write; never overwritten (default: scenario.yaml)"],
   ],
-  options: {},
+  options: {
+    service: choice(
+      "<kind>",
+      "what callers do: test (SIPp's empty calls), telephone or contact-centre (default: test)",
+      ["test", "telephone", "contact-centre"],
+    ),
+    rate: read("<rate>", "calls per second, such as 20/s (default: by the kind)", by("parseRate")),
+    ring: duration("mean time until a call is answered (default: by the kind)"),
+    hold: duration("mean time that callers talk (default: by the kind)"),
+    timers: choice("<which>", "rfc3261, or none: nobody retransmits (default: by the kind)", ["rfc3261", "none"]),
+  },
   completion: presetNames,
-  example: "init iprs my-service.yaml",
+  example: "init iprs my-service.yaml --service telephone --hold 2min",
 });
 
 export const SHOW = command({

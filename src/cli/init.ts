@@ -1,63 +1,91 @@
 import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Preset } from "../architecture/preset.ts";
+import { Refused } from "../units/refused.ts";
+import type { INIT } from "./begin-commands.ts";
+import type { OptionsOf } from "./command/command.ts";
+import { parseDuration, parseRate, wordOf } from "./command/readers.ts";
+import { presetNames } from "./command/shared-options.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { writeNewFile } from "./files.ts";
+import { type Calls, SERVICE_NAMES, SERVICES, template } from "./init-template.ts";
 import { presetOf } from "./preset-argument.ts";
+import { isTerminal } from "./terminal.ts";
 
 const SCHEMA = fileURLToPath(new URL("../../schema/scenario.schema.json", import.meta.url));
-
-/** A first scenario for a preset: everything that is usually changed, with its meaning beside it. */
-export function template(preset: Preset, schema: string): string {
-  const parameters = Object.entries(preset.parameters).map(
-    ([name, { default: usual, meaning }]) => `  ${name}: ${usual} # ${meaning}\n`,
-  );
-  const { tiers } = preset.expand({});
-  const victim = Object.values(tiers).find(({ role }) => role === "proxy")!.active[0]!;
-  return `# yaml-language-server: $schema=${schema}
-# Run it with: sipnines run FILE
-format: 2
-title: My ${preset.name} service
-about: >
-  What this scenario is good for, and where its numbers come from.
-
-architecture:
-  preset: ${preset.name} # "sipnines show ${preset.name}" prints all of it; whatever you write here in its words replaces a part
-${parameters.join("")}
-network: { delay: 0.2 ms, loss: 0 % } # one way, each hop
-
-traffic:
-  users: 100
-  registration: { expires: 3600 s, refresh: never, within: before the run }
-  calls:
-    rate: 100/s
-    arrivals: paced # or poisson
-    duration: 30 s # or count: 3000
-    ring: 0 s # or a distribution, such as { exponential: 3 s }
-    hold: 0 s
-  clients: { retransmission: false } # true: RFC 3261 timers
-
-faults:
-  - { at: 10 s, kill: ${victim}, kind: host } # or process, or link
-
-run: { seed: 1, replications: 10, horizon: until done, drain: 32 s }
-
-expect: # for the means over the replications; "sipnines list" shows all metrics
-  createdCalls: { equals: 3000, because: 100/s for 30 s }
-`;
-}
+const FILE = "scenario.yaml";
 
 const isFile = (word: string): boolean => /\.ya?ml$/i.test(word);
 
-/** `sipnines init [PRESET] [FILE]`: writes a scenario to start from; nothing is overwritten. Returns the exit code. */
-export function init(first: string | undefined, second: string | undefined, _: object, line: CommandLine): number {
-  const [name, file] =
+type Ask = (question: string) => Promise<string>;
+
+/** Asks until the answer can be read; an empty one is the usual. */
+async function answer<T>(ask: Ask, question: string, usual: string, read: (text: string) => T): Promise<T> {
+  for (;;) {
+    const text = (await ask(`${question} [${usual}] `)).trim();
+    try {
+      return read(text === "" ? usual : text);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      process.stdout.write(`Found ${error.found}; expected ${error.expected}. ${error.hint}\n`);
+    }
+  }
+}
+
+/** What a service is, asked one by one. */
+export async function asked(ask: Ask): Promise<{ preset: string; calls: Calls; file: string }> {
+  const presets = await presetNames();
+  const preset = await answer(ask, "Architecture (sipnines list shows them)", "iprs", (text) => wordOf(text, presets));
+  const kind = await answer(ask, `Callers: ${SERVICE_NAMES.join(", ")}`, "telephone", (text) =>
+    wordOf(text, SERVICE_NAMES),
+  );
+  const usual = SERVICES[kind];
+  const rate = await answer(ask, "Calls per second", `${usual.rate}/s`, parseRate);
+  const ring = await answer(ask, "Mean time until they are answered", `${usual.ring} s`, parseDuration);
+  const hold = await answer(ask, "Mean time that they talk", `${usual.hold} s`, parseDuration);
+  const timers = await answer(ask, "Do clients retransmit, by RFC 3261?", usual.timers ? "yes" : "no", (text) =>
+    wordOf(text, ["yes", "no"]),
+  );
+  const file = await answer(ask, "File", FILE, (text) => text);
+  return { preset, calls: { ...usual, rate, ring, hold, timers: timers === "yes" }, file };
+}
+
+async function askedOnTerminal(): ReturnType<typeof asked> {
+  const { createInterface } = await import("node:readline/promises");
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return await asked((question) => terminal.question(question));
+  } finally {
+    terminal.close();
+  }
+}
+
+/**
+ * `sipnines init [PRESET] [FILE]`: writes a scenario to start from; nothing is overwritten. On a terminal, and with nothing behind it, it
+ * asks. Returns the exit code.
+ */
+export async function init(
+  first: string | undefined,
+  second: string | undefined,
+  options: OptionsOf<typeof INIT>,
+  line: CommandLine,
+): Promise<number> {
+  const isBare = first === undefined && Object.values(options).every((value) => value === undefined);
+  const isAsked = isBare && process.stdin.isTTY && isTerminal(process.stdout);
+  const [name = "iprs", file] =
     second === undefined && first !== undefined && isFile(first) ? [undefined, first] : [first, second];
-  const preset = presetOf(name ?? "iprs", line);
-  const path = file ?? "scenario.yaml";
+  const { service = "test", rate, ring, hold, timers } = options;
+  const given = Object.entries({ rate, ring, hold }).filter(([, value]) => value !== undefined);
+  const told: Calls = {
+    ...SERVICES[service],
+    ...Object.fromEntries(given),
+    ...(timers === undefined ? {} : { timers: timers === "rfc3261" }),
+  };
+  const wanted = isAsked ? await askedOnTerminal() : { preset: name, calls: told, file: file ?? FILE };
+  const path = wanted.file;
+  const preset = presetOf(wanted.preset, line);
   const schema = relative(dirname(resolve(path)), SCHEMA).replaceAll("\\", "/");
-  writeNewFile(path, template(preset, schema), file === undefined ? line.end : line.word(file));
+  writeNewFile(path, template(preset, wanted.calls, schema), file === undefined ? line.end : line.word(file));
   process.stdout.write(`Wrote ${path}. Run it: sipnines run ${path}\n`);
   return EXIT.fine;
 }

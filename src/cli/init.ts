@@ -50,13 +50,24 @@ export async function asked(ask: Ask): Promise<{ preset: string; calls: Calls; f
   return { preset, calls: { ...usual, rate, ring, hold, timers: timers === "yes" }, file };
 }
 
-async function askedOnTerminal(): ReturnType<typeof asked> {
-  const { createInterface } = await import("node:readline/promises");
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+/** The same of whoever sits at the terminal; null if they have enough (Ctrl-D). */
+async function askedOnTerminal(): Promise<Awaited<ReturnType<typeof asked>> | null> {
+  const { createInterface } = await import("node:readline");
+  const input = createInterface({ input: process.stdin, terminal: false }); // the terminal itself edits and echoes the line
+  const lines = input[Symbol.asyncIterator]();
+  const ENOUGH = Symbol("enough");
   try {
-    return await asked((question) => terminal.question(question));
+    return await asked(async (question) => {
+      process.stdout.write(question);
+      const { done, value } = await lines.next();
+      if (done) throw ENOUGH;
+      return value;
+    });
+  } catch (error) {
+    if (error === ENOUGH) return null;
+    throw error;
   } finally {
-    terminal.close();
+    input.close();
   }
 }
 
@@ -82,6 +93,10 @@ export async function init(
     ...(timers === undefined ? {} : { timers: timers === "rfc3261" }),
   };
   const wanted = isAsked ? await askedOnTerminal() : { preset: name, calls: told, file: file ?? FILE };
+  if (wanted === null) {
+    process.stdout.write("\nNothing was written.\n");
+    return EXIT.interrupted;
+  }
   const path = wanted.file;
   const preset = presetOf(wanted.preset, line);
   const schema = relative(dirname(resolve(path)), SCHEMA).replaceAll("\\", "/");

@@ -43,6 +43,11 @@ export class Claims {
     return this.#views.get(member)!.get(address)!;
   }
 
+  /** Who has an address or is about to take it, as a member knows it. */
+  holderFor(member: Node, address: number): Node {
+    return holderOf(this.of(member, address));
+  }
+
   seenBy(member: Node): [number, Claim][] {
     return [...this.#views.get(member)!];
   }

@@ -1,4 +1,4 @@
-import type { Engine } from "../kernel/engine.ts";
+import type { Engine, EventCode } from "../kernel/engine.ts";
 import { hold, type Process, type Processes } from "../kernel/process.ts";
 import type { Network } from "../network/network.ts";
 import type { Sampler } from "../random/sampler.ts";
@@ -59,6 +59,8 @@ export class Takeover {
   readonly #heldDead = new Map<Node, Set<Node>>();
   readonly #claims: Claims;
   readonly announcements: Announcements;
+  /** A master takes what nobody else can give it; after the verdicts of the same moment. */
+  readonly #stepUp: EventCode;
   /** Takeovers under way. */
   readonly #underWay = new Set<Node>();
   readonly #activation: (standby: Node, address: number) => void;
@@ -91,6 +93,10 @@ export class Takeover {
     this.#claims = new Claims(network, this.#members);
     this.announcements = new Announcements(network, options, addresses);
     const meet = engine.register("members compare", () => this.#meet());
+    this.#stepUp = engine.register("master steps in", (i) => {
+      const master = this.#members[i]!;
+      if (master.running) this.#reclaim(master, this.#leftTo(master));
+    });
     network.onMend(() => engine.after(ACQUAINTANCE, meet, 0, 0));
     for (const address of addresses) network.entries.live(address, options.staleArp);
     for (const node of this.#members) {
@@ -208,6 +214,25 @@ export class Takeover {
     for (const address of addresses) this.#claims.stepIn(spare, address, this.#engine.now);
     this.#processes.start(this.#take(spare, addresses));
     return true;
+  }
+
+  /** Under election: a master has advertised. */
+  presided(master: Node): void {
+    this.announcements.advertised(master);
+    if (this.#leftTo(master).length > 0) this.#engine.after(0, this.#stepUp, this.#members.indexOf(master), 0);
+  }
+
+  /**
+   * Addresses whose holder can hear no advertisement: it died before the master had ever considered it down, so that neither a verdict
+   * moves them nor anybody gives way.
+   */
+  #leftTo(master: Node): number[] {
+    return this.#addresses.filter((address) => {
+      const holder = this.#claims.holderFor(master, address);
+      return (
+        holder !== master && !holder.uncovered && !(holder.running && this.#network.reaches(master.host, holder.host))
+      );
+    });
   }
 
   /** Whether no member that runs considers a node down. */

@@ -1,6 +1,7 @@
 /** A master that comes back takes its address again (RFC 3768 preempts), after the time that its kind of daemon needs. */
-import { expect, test } from "vitest";
-import { heartbeat, optionsPing, scenario, standbyGroup, vrrp, worldOf } from "../architecture/fixture.ts";
+import { describe, expect, test } from "vitest";
+import type { Fault } from "../../src/faults/description.ts";
+import { heartbeat, kill, optionsPing, scenario, standbyGroup, vrrp, worldOf } from "../architecture/fixture.ts";
 
 /** How long after its process is back, at 10 s, A has its address again [s]; undefined if not within 20 s. */
 function returnAfter(track: number | undefined, replication: number, failback?: "none"): number | undefined {
@@ -121,4 +122,29 @@ test("other detectors leave the address where it is", () => {
     world.engine.run(30);
     expect(world.network.resolve[world.network.hosts]).toBe(world.nodes[1]!.host);
   }
+});
+
+describe("who returns between the death of a master and the end of the others' patience", () => {
+  const ownersAt = (faults: readonly Fault[], until: number): string[] => {
+    const world = worldOf(scenario(standbyGroup(1, 2, { detector: vrrp() }), { faults }));
+    world.start(0);
+    world.engine.run(until);
+    const address = world.registrations.addresses[0]!;
+    return world.nodes
+      .filter(({ host, isUp }) => isUp && world.network.addresses.has(host, address))
+      .map(({ name }) => name);
+  };
+  const down = (name: string, at: number, lasting: number): Fault => ({ ...kill(name, at), for: lasting });
+
+  test("the owner is master at once, and takes its address from a dead backup that nobody has replaced yet", () => {
+    expect(ownersAt([down("A", 10, 21), down("S1", 30, 60)], 33)).toEqual(["A"]);
+    expect(ownersAt([down("A", 10, 21), down("S1", 30, 60)], 100)).toEqual(["A"]);
+  });
+
+  test("a backup of higher priority becomes master after its own patience, although it never considered the dead one down", () => {
+    // S1 is back while S2 is master, which dies before S1 has waited out its time.
+    const story = [down("A", 10, 90), down("S1", 20, 20), down("S2", 42, 90)];
+    expect(ownersAt(story, 41)).toEqual(["S2"]);
+    expect(ownersAt(story, 46)).toEqual(["S1"]);
+  });
 });

@@ -21,7 +21,7 @@ export const takeover: ConsequenceMechanism<Takeover> = (consequence, stage, con
   return {
     verdict: (watcher, watched) => acting.dead(watcher, watched),
     recovered: (watcher, watched) => acting.recovered(watcher, watched),
-    advertised: (master) => acting.announcements.advertised(master),
+    advertised: (master) => acting.presided(master),
     heardLower: (master) => acting.announcements.heardLower(master),
     reset: () => acting.reset(),
   };

@@ -1,27 +1,11 @@
 import type { Engine, EventCode } from "../kernel/engine.ts";
 import { hold, type Process, type Processes } from "../kernel/process.ts";
 import type { Network } from "../network/network.ts";
-import type { Sampler } from "../random/sampler.ts";
-import { type AnnouncementOptions, Announcements } from "./announcements.ts";
+import { Announcements } from "./announcements.ts";
 import { type Claim, Claims } from "./claims.ts";
 import type { Failover, FailoverLog } from "./failover-log.ts";
 import type { Node } from "./node.ts";
-
-export interface TakeoverOptions extends AnnouncementOptions {
-  /** Choosing the standby [s]. */
-  readonly select: number;
-  /** Configuring the address on it [s]. */
-  readonly claim: number;
-  /** How long neighbours keep a stale ARP entry that nobody corrects [s]. */
-  readonly staleArp: Sampler;
-  /** Whether a node that comes back takes back the addresses it had at the start, or stands by. */
-  readonly failback: "none" | "preempt";
-  /**
-   * Whether its detector elects who takes the addresses (VRRP): then a node takes them back when it is elected, not at once, and
-   * may take them whatever else it has.
-   */
-  readonly isElected: boolean;
-}
+import type { TakeoverOptions } from "./takeover-options.ts";
 
 /** From the moment at which links are whole until members that were apart have heard of each other in any case [s]. */
 const ACQUAINTANCE = 1;
@@ -222,10 +206,7 @@ export class Takeover {
     if (this.#leftTo(master).length > 0) this.#engine.after(0, this.#stepUp, this.#members.indexOf(master), 0);
   }
 
-  /**
-   * Addresses whose holder can hear no advertisement: it died before the master had ever considered it down, so that neither a verdict
-   * moves them nor anybody gives way.
-   */
+  /** Addresses whose holder can hear no advertisement, and died before this master had considered it down: no verdict moves them. */
   #leftTo(master: Node): number[] {
     return this.#addresses.filter((address) => {
       const holder = this.#claims.holderFor(master, address);

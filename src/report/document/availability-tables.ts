@@ -22,7 +22,7 @@ const WHERE = [
 
 export const budgetTable = (lines: readonly BudgetLine[], unavailability: number): Table =>
   tableOf<BudgetLine>(
-    "Where the downtime goes",
+    "Downtime by cause",
     [
       ...WHERE,
       { field: "unavailability" },

@@ -16,7 +16,7 @@ import { components } from "../structure/evaluation.ts";
 export interface Shortened {
   /** With lifetimes, repairs and what people do shortened; its faults come by chance, as `availability` has them. */
   readonly scenario: Scenario;
-  /** So many times shorter than in the file: times to failure, and repairs. */
+  /** Factors by which times to failure and repairs are shorter than in the file. */
   readonly by: { readonly lives: number; readonly repairs: number };
   /** Failures of nodes that all replications together will see, roughly. */
   readonly failures: number;

@@ -51,7 +51,7 @@ export const distributionNames = Object.keys(NAMED) as readonly Named[];
 export const formatDistribution = <K extends DistributionName>(distribution: Distribution<K>): Written[K] =>
   KINDS[distribution.kind].written(distribution);
 
-/** The same, so many times shorter. */
+/** The same, with every time divided by a factor. */
 export const divided = <K extends DistributionName>(law: Distribution<K>, by: number): Distribution<K> =>
   KINDS[law.kind].divided(law, by);
 

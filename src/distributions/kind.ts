@@ -18,7 +18,7 @@ export interface DistributionKind<D, N> {
   read(parameters: unknown): D;
   /** As a file would say it; `read` gives back the same data, number for number. */
   written(distribution: D): N;
-  /** The same, so many times shorter. */
+  /** The same, with every time divided by a factor. */
   divided(distribution: D, by: number): D;
   /** Four digits of every number: what is fitted has no more. */
   rounded(distribution: D): D;

@@ -55,7 +55,7 @@ const fields = object("a Totem detector", {
 
 /** Members of a ring are bits of a word. */
 const RING_MAX = 31;
-/** A ring passes its token so many times within its time-out: enough for nobody to be left out, few enough to simulate. */
+/** Rounds of the token within its time-out: enough for nobody to be left out, few enough to simulate. */
 const ROUNDS = 4;
 
 export const totem: DetectorKind<Totem, { readonly totem: Written<typeof fields> }> = {

@@ -11,7 +11,7 @@ export interface UnitsDone {
   readonly units: string;
 }
 
-/** No time of a run is so many times its expected length. */
+/** No run takes longer than this multiple of its expected length. */
 const LONGER = 10;
 
 /** Takes a finished job out of the queue, also one that BullMQ cannot read. */

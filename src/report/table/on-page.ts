@@ -1,17 +1,17 @@
-import type { Html } from "../html/markup.ts";
+import { type Html, joined, paragraph } from "../html/markup.ts";
 import { table as htmlTable } from "../html/table.ts";
 import { capital, type Table, visible, written } from "./table.ts";
 
 /**
- * A table of a result as a page shows it; title and notes are its caption.
+ * A table of a result as a page shows it; the title is its caption, and the notes follow below at the width of text.
  *
  * @param stacks whether rows become cards on a narrow screen, for cells full of words
  */
 export function onPage(table: Table, stacks = false): Html {
   const columns = visible(table);
   const rows = table.rows.map((_, row) => columns.map(({ cells }) => written(cells[row]!)));
-  return htmlTable({
-    caption: [table.notes.length > 0 ? `${table.title}.` : table.title, ...table.notes].join(" "),
+  const drawn = htmlTable({
+    caption: table.title,
     columns: columns.map(({ heading, isNumeric, cells: _, ...unit }) => ({
       title: capital(heading),
       numeric: isNumeric,
@@ -22,4 +22,5 @@ export function onPage(table: Table, stacks = false): Html {
     stacks,
     sortable: true,
   });
+  return joined(drawn, ...table.notes.map((note) => paragraph(note)));
 }

@@ -27,7 +27,7 @@ if (!isReady()) {
   );
   const args = [
     "check",
-    "--config-path=tools/biome.json",
+    "--config-path=tools/lint.json",
     "--no-errors-on-unmatched",
     ...process.argv.slice(2),
     ...places,

@@ -88,6 +88,6 @@ function ratioOf(ran: readonly Count[]) {
   const failedCalls = ran.reduce((sum, one) => sum + one.failed, 0);
   const share = failedCalls / calls;
   const squares = ran.reduce((sum, one) => sum + (one.failed - share * one.calls) ** 2, 0);
-  const error = n < 2 ? Number.POSITIVE_INFINITY : Math.sqrt((squares * n) / (n - 1)) / calls;
+  const error = n < 2 ? Infinity : Math.sqrt((squares * n) / (n - 1)) / calls;
   return { share, error, half: n < 2 ? error : studentQuantile(0.975, n - 1) * error, calls, failedCalls };
 }

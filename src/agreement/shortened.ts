@@ -122,7 +122,7 @@ function played(
     ...{ coverage: availability.coverage, standby: settings.standby, commonCause: settings.commonCause },
     crew: availability.crew && { name: "availability", ...availability.crew },
   };
-  const isForGood = traffic.registration.refresh === Number.POSITIVE_INFINITY;
+  const isForGood = traffic.registration.refresh === Infinity;
   return {
     ...given,
     architecture: cheaper(
@@ -152,9 +152,9 @@ function played(
         arrivals: {
           kind: "poisson",
           rate: isEasy(given, rate) ? Math.min(rate, CALLS) : rate,
-          ...{ start: 0, count: Number.POSITIVE_INFINITY, duration: Number.POSITIVE_INFINITY },
+          ...{ start: 0, count: Infinity, duration: Infinity },
         },
-        openLimit: Number.POSITIVE_INFINITY,
+        openLimit: Infinity,
       },
       options: null,
       subscribe: null,
@@ -176,7 +176,7 @@ function cheaper(architecture: Architecture, isForGood: boolean): Architecture {
   if (!isForGood || !bindingsKind(bindings).areVolatile) return { ...architecture, watches };
   const store: Tier = {
     ...{ name: PERMANENT, role: "database", nodes: [{ name: PERMANENT, speed: 1 }], active: 1, standby: 0, workers: 1 },
-    ...{ queue: Number.POSITIVE_INFINITY, service: { each: deterministic(0), byMethod: {}, lookup: 0 } },
+    ...{ queue: Infinity, service: { each: deterministic(0), byMethod: {}, lookup: 0 } },
   };
   return {
     ...architecture,

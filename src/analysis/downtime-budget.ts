@@ -49,12 +49,12 @@ export function downtimeBudget(service: ServiceChain, probability: Float64Array)
     lines.set(key, line);
     return line;
   };
-  for (let from = 0; from < chain.states; from += 1) {
+  for (let from = 0; from < chain.states; from++) {
     if (!service.isUp(from)) {
       lineOf(from).unavailability += probability[from]!;
       continue;
     }
-    for (let t = chain.rowStart[from]!; t < chain.rowStart[from + 1]!; t += 1) {
+    for (let t = chain.rowStart[from]!; t < chain.rowStart[from + 1]!; t++) {
       const to = chain.target[t]!;
       if (!service.isUp(to)) lineOf(to).frequency += probability[from]! * chain.rate[t]!;
     }

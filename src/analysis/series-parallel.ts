@@ -13,7 +13,7 @@ export function seriesParallelUnavailability(needs: Structure, given: Components
   let mentions = 0;
   const visit = (part: Structure): number => {
     if (typeof part === "string") {
-      mentions += 1;
+      mentions++;
       return componentUnavailability(given[part]!);
     }
     if ("allOf" in part) return seriesUnavailability(part.allOf.map(visit));

@@ -20,8 +20,8 @@ const unavailabilityOf = (farm: Servers): number =>
 export function farmServersNeeded(target: number, farm: Omit<Servers, "servers">): number {
   const { required = 1, mttf, mttr } = farm;
   if (isByFormula(farm)) return serversNeeded(target, mttf, mttr, required);
-  let best = Number.POSITIVE_INFINITY;
-  for (let servers = required; servers < required + SERVERS_TRIED; servers += 1) {
+  let best = Infinity;
+  for (let servers = required; servers < required + SERVERS_TRIED; servers++) {
     const { failover, ...rest } = farm;
     // Where none stands by there is no failover.
     const found = unavailabilityOf({ ...rest, servers, ...(servers > required && failover ? { failover } : {}) });

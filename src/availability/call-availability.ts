@@ -98,8 +98,7 @@ export async function callAvailability(
     messages: measured,
     bounds: overload.filter(({ interval }) => interval === undefined).map(boundSentence),
     assumed:
-      caller.registration.refresh === Number.POSITIVE_INFINITY &&
-      bindingsKind(scenario.architecture.bindings).areVolatile
+      caller.registration.refresh === Infinity && bindingsKind(scenario.architecture.bindings).areVolatile
         ? [PERMANENT]
         : [],
     overload,

@@ -67,26 +67,26 @@ export class ComponentProcess {
       this.rates[this.count] = rate;
       this.worsens[this.count] = worse ? 1 : 0;
       this.#happenings[this.count] = happen;
-      this.count += 1;
+      this.count++;
     };
     for (const group of this.groups) {
       group.listFailures(add);
       group.listRecoveries(add);
-      if (group.group.crew === undefined) group.listRepairs(add, Number.POSITIVE_INFINITY);
+      if (group.group.crew === undefined) group.listRepairs(add, Infinity);
     }
     for (const [crew, groups] of this.#crews) this.#listCrew(crew, groups, add);
     let total = 0;
-    for (let i = 0; i < this.count; i += 1) total += this.rates[i]!;
+    for (let i = 0; i < this.count; i++) total += this.rates[i]!;
     return total;
   }
 
   /** Lets one of the things listed happen; free repairmen then go to work. */
   happen(index: number): void {
     this.#happenings[index]!();
-    for (const group of this.groups) if (group.group.crew === undefined) group.startRepairs(Number.POSITIVE_INFINITY);
+    for (const group of this.groups) if (group.group.crew === undefined) group.startRepairs(Infinity);
     for (const [crew, groups] of this.#crews) {
       if (crew.preemptive || crew.pick !== undefined) continue;
-      for (let free = crew.size - underRepair(groups); free > 0; free -= 1) {
+      for (let free = crew.size - underRepair(groups); free > 0; free--) {
         const next = this.#nextInLine(crew, groups);
         if (next === undefined) break;
         next.startRepairs(1);
@@ -110,7 +110,7 @@ export class ComponentProcess {
       }
       return;
     }
-    for (const group of groups) group.listRepairs(add, Number.POSITIVE_INFINITY);
+    for (const group of groups) group.listRepairs(add, Infinity);
     const { pick } = crew;
     if (pick === undefined) return;
     const free = crew.size - underRepair(groups);
@@ -173,7 +173,7 @@ function compiled(
       let missing = needed;
       for (const test of parts) {
         if (missing === 0) break;
-        if (test()) missing -= 1;
+        if (test()) missing--;
       }
       return missing === 0;
     };

@@ -33,7 +33,7 @@ export function defectsOf(chain: ServiceAvailability, users: UserBehaviour): Def
   const lines = chain.budget
     .filter((line) => line.unavailability > 0)
     .map(({ cause, group, unavailability, frequency }): DefectLine => {
-      const outage = frequency > 0 ? unavailability / frequency : Number.POSITIVE_INFINITY;
+      const outage = frequency > 0 ? unavailability / frequency : Infinity;
       const perMillion = 1e6 * unavailability;
       return {
         cause,

@@ -79,7 +79,7 @@ export async function searchDesigns(
     }
   }
   found.sort((a, b) => a.cost - b.cost || a.unavailability - b.unavailability);
-  let best = Number.POSITIVE_INFINITY;
+  let best = Infinity;
   const designs = found.map((design): Design => {
     const isOnFrontier = design.unavailability < best;
     best = Math.min(best, design.unavailability);
@@ -107,12 +107,12 @@ async function judged(
   const call = typeof seen === "string" ? undefined : seen;
   const { defects: defectsMax, setupTime } = target;
   let because: string | undefined;
-  if (defectsMax !== undefined && !((call?.ci95[1] ?? Number.POSITIVE_INFINITY) <= defectsMax))
+  if (defectsMax !== undefined && !((call?.ci95[1] ?? Infinity) <= defectsMax))
     because =
       typeof seen === "string"
         ? `defects per million calls are not known: ${seen}`
         : `${formatNumber(seen.defectsPerMillion, 4)} defects per million calls (95 %: at most ${formatNumber(seen.ci95[1], 4)}); ${defectsMax} are allowed`;
-  else if (setupTime !== undefined && !((messages?.setupTime ?? Number.POSITIVE_INFINITY) <= setupTime))
+  else if (setupTime !== undefined && !((messages?.setupTime ?? Infinity) <= setupTime))
     because =
       messages?.setupTime === undefined
         ? "no call was set up, so that set-up time cannot be judged"

@@ -38,7 +38,7 @@ export class GroupProcess {
   }
 
   reset(): void {
-    for (let node = 0; node < this.#nodes.length; node += 1)
+    for (let node = 0; node < this.#nodes.length; node++)
       this.#nodes[node] = node < this.group.active ? "serving" : "standing by";
     for (const place of this.#places) place.doing = "served";
     this.#blocking = 0;
@@ -91,7 +91,7 @@ export class GroupProcess {
       if (place.doing === "failing over") add(this.#failoverRates[place.stage]!, false, () => this.#advance(place));
     if (coverage !== undefined && "manualRecovery" in coverage) {
       add(this.#blocking / coverage.manualRecovery, false, () => {
-        this.#blocking -= 1;
+        this.#blocking--;
         this.#fillVacancies();
       });
       for (const place of this.#places)
@@ -111,13 +111,13 @@ export class GroupProcess {
   listRepairs(add: Add, most: number): void {
     const { mean, stages } = this.group.repair;
     let listed = 0;
-    for (let node = 0; node < this.#nodes.length && listed < most; node += 1) {
+    for (let node = 0; node < this.#nodes.length && listed < most; node++) {
       if (this.#nodes[node] !== "under repair") continue;
-      listed += 1;
+      listed++;
       add(stages / mean, false, () => {
-        this.#repairStage[node]! += 1;
+        this.#repairStage[node]!++;
         if (this.#repairStage[node]! < stages) return;
-        this.underRepair -= 1;
+        this.underRepair--;
         this.#comeBack(node);
       });
     }
@@ -125,29 +125,29 @@ export class GroupProcess {
 
   /** Repairs by a crew that divides itself evenly: each failed node gets a share of a repairman's time. */
   listSharedRepairs(add: Add, share: number): void {
-    for (let node = 0; node < this.#nodes.length; node += 1)
+    for (let node = 0; node < this.#nodes.length; node++)
       if (this.#nodes[node] === "waiting")
         add(share / this.group.repair.mean, false, () => {
-          this.waiting -= 1;
+          this.waiting--;
           this.#comeBack(node);
         });
   }
 
   /** So many repairmen begin on nodes that wait. */
   startRepairs(repairmen: number): void {
-    for (let node = 0; node < this.#nodes.length && repairmen > 0; node += 1) {
+    for (let node = 0; node < this.#nodes.length && repairmen > 0; node++) {
       if (this.#nodes[node] !== "waiting") continue;
       this.#nodes[node] = "under repair";
       this.#repairStage[node] = 0;
-      this.waiting -= 1;
-      this.underRepair += 1;
-      repairmen -= 1;
+      this.waiting--;
+      this.underRepair++;
+      repairmen--;
     }
   }
 
   #count(state: NodeState): number {
     let count = 0;
-    for (const each of this.#nodes) if (each === state) count += 1;
+    for (const each of this.#nodes) if (each === state) count++;
     return count;
   }
 
@@ -164,7 +164,7 @@ export class GroupProcess {
 
   #fail(node: number): void {
     this.#nodes[node] = "waiting";
-    this.waiting += 1;
+    this.waiting++;
   }
 
   /** A node that serves fails; its place is the one returned, vacant. */
@@ -183,11 +183,11 @@ export class GroupProcess {
     }
     const place = this.#failServing();
     if (uncovered === "blocks place") place.doing = "blocked";
-    else this.#blocking += 1;
+    else this.#blocking++;
   }
 
   #failAll(): void {
-    for (let node = 0; node < this.#nodes.length; node += 1)
+    for (let node = 0; node < this.#nodes.length; node++)
       if (this.#nodes[node] === "serving" || this.#nodes[node] === "standing by") this.#fail(node);
     for (const place of this.#places) if (place.doing !== "blocked") place.doing = "vacant";
   }
@@ -201,7 +201,7 @@ export class GroupProcess {
   }
 
   #advance(place: Place): void {
-    place.stage += 1;
+    place.stage++;
     if (place.stage === this.#failoverRates.length) this.#serve(place);
   }
 

@@ -107,7 +107,7 @@ function situations(
     if (seen.has(layout.group.name)) continue;
     seen.add(layout.group.name);
     const tier = architecture.tiers.find(({ name }) => name === layout.group.name)!;
-    for (let left = 1; left < all; left += 1) {
+    for (let left = 1; left < all; left++) {
       const share = carried.reduce((sum, p, state) => (leftIn(chain.stateOf(state)) === left ? sum + p : sum), 0);
       if (share === 0) continue;
       for (const { gone, weight } of removals(tier.nodes.slice(0, all), all - left)) {
@@ -143,7 +143,7 @@ function removals(nodes: readonly NodeDescription[], count: number): { gone: str
   let all = 0;
   const choose = (from: number, chosen: readonly NodeDescription[]): void => {
     if (chosen.length === count) {
-      all += 1;
+      all++;
       const key = chosen
         .map(({ speed }) => speed)
         .sort()
@@ -152,7 +152,7 @@ function removals(nodes: readonly NodeDescription[], count: number): { gone: str
       kinds.set(key, { ...kind, weight: kind.weight + 1 });
       return;
     }
-    for (let i = from; i < nodes.length; i += 1) choose(i + 1, [...chosen, nodes[i]!]);
+    for (let i = from; i < nodes.length; i++) choose(i + 1, [...chosen, nodes[i]!]);
   };
   if (nodes.every(({ speed }) => speed === nodes[0]!.speed) || nodes.length > 10)
     return [{ gone: nodes.slice(nodes.length - count).map(({ name }) => name), weight: 1 }];
@@ -177,7 +177,7 @@ function slowStandbys(
     return slower.map((own) => {
       const nodes = tier.nodes.filter((node) => node.speed === own).length;
       let at = 0;
-      for (let state = 0; state < carried.length; state += 1) {
+      for (let state = 0; state < carried.length; state++) {
         const vector = chain.stateOf(state);
         const stepped = returns ? steppedIn(entry, vector) : (nodes / tier.nodes.length) * tier.active;
         at += carried[state]! * Math.min(1, Math.max(0, stepped) / tier.active);

@@ -49,7 +49,7 @@ export function runCycle(
   let outages = 0;
   let wasUp = true;
   let forcing = isForced;
-  for (let steps = 0; steps < stepsMax; steps += 1) {
+  for (let steps = 0; steps < stepsMax; steps++) {
     const total = process.list();
     length += 1 / total;
     if (!wasUp) {
@@ -60,7 +60,7 @@ export function runCycle(
     if (forcing) likelihood *= lastRatio;
     process.happen(index);
     const isUp = process.isUp;
-    if (wasUp && !isUp) outages += 1;
+    if (wasUp && !isUp) outages++;
     if (!isUp && forcing) forcing = !process.isCut;
     wasUp = isUp;
     if (process.isAsNew) return { length, downtime, downtimeWeighted, likelihood, outages, steps: steps + 1 };
@@ -70,7 +70,7 @@ export function runCycle(
 
 function drawPlain({ rates, count }: ComponentProcess, random: Stream, total: number): number {
   let left = random.uniform() * total;
-  for (let i = 0; i < count - 1; i += 1) {
+  for (let i = 0; i < count - 1; i++) {
     left -= rates[i]!;
     if (left < 0) return i;
   }
@@ -86,8 +86,8 @@ function drawForced(process: ComponentProcess, random: Stream, total: number, is
   const { failed } = process;
   let kinds = 0;
   let better = 0;
-  for (let i = 0; i < count; i += 1) {
-    if (worsens[i] === 1) kinds += 1;
+  for (let i = 0; i < count; i++) {
+    if (worsens[i] === 1) kinds++;
     else better += rates[i]!;
   }
   const load = (failed * (total - better)) / better;
@@ -96,17 +96,17 @@ function drawForced(process: ComponentProcess, random: Stream, total: number, is
   let chosen = count - 1;
   if (u < worse) {
     let rank = Math.min(kinds - 1, Math.floor((u / worse) * kinds));
-    for (let i = 0; i < count; i += 1) {
+    for (let i = 0; i < count; i++) {
       if (worsens[i] === 0) continue;
       chosen = i;
-      rank -= 1;
+      rank--;
       if (rank < 0) break;
     }
     lastRatio = rates[chosen]! / total / (worse / kinds);
     return chosen;
   }
   u = ((u - worse) / (1 - worse)) * better;
-  for (let i = 0; i < count; i += 1) {
+  for (let i = 0; i < count; i++) {
     if (worsens[i] === 1) continue;
     chosen = i;
     u -= rates[i]!;

@@ -100,19 +100,19 @@ function plain(model: AvailabilityModel, seed: number, relativeErrorMax: number,
   const process = new ComponentProcess(model, random);
   const sums = { n: 0, d: 0, t: 0, dd: 0, dt: 0, tt: 0, seen: 0 };
   let steps = 0;
-  let error = Number.POSITIVE_INFINITY;
+  let error = Infinity;
   while (steps < stepsMax && (sums.n % BATCH !== 0 || sums.seen < SEEN_MIN || error > relativeErrorMax)) {
     const cycle = runCycle(process, random, false, stepsMax - steps);
     if (cycle === undefined) break;
     steps += cycle.steps;
     const { downtime: d, length: t } = cycle;
-    sums.n += 1;
+    sums.n++;
     sums.d += d;
     sums.t += t;
     sums.dd += d * d;
     sums.dt += d * t;
     sums.tt += t * t;
-    if (d > 0) sums.seen += 1;
+    if (d > 0) sums.seen++;
     if (sums.n % BATCH === 0) error = believable(plainError(sums), sums.n);
   }
   error = believable(plainError(sums), sums.n);
@@ -120,7 +120,7 @@ function plain(model: AvailabilityModel, seed: number, relativeErrorMax: number,
 }
 
 function plainError({ n, d, t, dd, dt, tt }: Readonly<Record<"n" | "d" | "t" | "dd" | "dt" | "tt", number>>): number {
-  if (n < 2 || d === 0) return Number.POSITIVE_INFINITY;
+  if (n < 2 || d === 0) return Infinity;
   const ratio = d / t;
   const residual = Math.max(0, dd - 2 * ratio * dt + ratio * ratio * tt) / (n - 1);
   return (Z * Math.sqrt(residual / n)) / (d / n);
@@ -139,14 +139,13 @@ function forced(model: AvailabilityModel, seed: number, relativeErrorMax: number
   /** E[D²] of a plain cycle. */
   const squares = new Moments();
   let [plainSteps, forcedSteps, seen] = [0, 0, 0];
-  let error = Number.POSITIVE_INFINITY;
+  let error = Infinity;
   const run = (isForced: boolean): Cycle | undefined =>
     runCycle(process, random, isForced, stepsMax - plainSteps - forcedSteps);
   const isDone = (): boolean => plainSteps + forcedSteps >= stepsMax;
-  const accuracy = (moments: Moments): number =>
-    moments.mean === 0 ? Number.POSITIVE_INFINITY : moments.standardError / moments.mean;
+  const accuracy = (moments: Moments): number => (moments.mean === 0 ? Infinity : moments.standardError / moments.mean);
   outer: while (!isDone() && (seen < SEEN_MIN || error > relativeErrorMax)) {
-    for (let i = 0; i < BATCH; i += 1) {
+    for (let i = 0; i < BATCH; i++) {
       const cycle = run(true);
       if (cycle === undefined) break outer;
       forcedSteps += cycle.steps;
@@ -157,10 +156,10 @@ function forced(model: AvailabilityModel, seed: number, relativeErrorMax: number
       weights.fourths += weight ** 4;
       weights.largest = Math.max(weights.largest, weight);
       squares.add(cycle.downtime ** 2 * cycle.likelihood);
-      if (cycle.downtime > 0) seen += 1;
+      if (cycle.downtime > 0) seen++;
     }
     // The length needs few cycles; it is kept a third as uncertain as the downtime.
-    for (let i = 0; i < BATCH && (lengths.n < BATCH || accuracy(lengths) > accuracy(downtimes) / 3); i += 1) {
+    for (let i = 0; i < BATCH && (lengths.n < BATCH || accuracy(lengths) > accuracy(downtimes) / 3); i++) {
       const cycle = run(false);
       if (cycle === undefined) break outer;
       plainSteps += cycle.steps;

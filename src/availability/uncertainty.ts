@@ -122,7 +122,7 @@ function latinColumn(distribution: Distribution, random: Stream): number[] {
   const column = Array.from({ length: SAMPLES }, (_, slice) =>
     quantileOf(distribution, (slice + random.uniform()) / SAMPLES),
   );
-  for (let i = SAMPLES - 1; i > 0; i -= 1) {
+  for (let i = SAMPLES - 1; i > 0; i--) {
     const j = random.integer(i + 1);
     [column[i], column[j]] = [column[j]!, column[i]!];
   }
@@ -143,7 +143,7 @@ function ranksOf(values: readonly number[]): number[] {
 function correlation(a: readonly number[], b: readonly number[]): number {
   const mean = (a.length - 1) / 2;
   let [product, square] = [0, 0];
-  for (let i = 0; i < a.length; i += 1) {
+  for (let i = 0; i < a.length; i++) {
     product += (a[i]! - mean) * (b[i]! - mean);
     square += (a[i]! - mean) ** 2;
   }

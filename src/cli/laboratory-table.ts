@@ -102,6 +102,6 @@ export function answer(findings: readonly DetectorFinding[], loss: number, wante
 
 function often(finding: DetectorFinding): string {
   const apart = timeApart(finding);
-  if (apart === Number.POSITIVE_INFINITY) return "never wrong";
+  if (apart === Infinity) return "never wrong";
   return apart > 1e4 * 31_536_000 ? "wrong less than once in 10 000 y" : `wrong once in ${formatDuration(apart, 2)}`;
 }

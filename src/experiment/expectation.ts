@@ -65,7 +65,7 @@ export function judge(
 ): Judgement {
   if (evidence === undefined || Number.isNaN(evidence.interval.mean)) return settled("fails");
   const { mean, low, high, halfWidth, n } = evidence.interval;
-  const { atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY } = expectation;
+  const { atLeast = -Infinity, atMost = Infinity } = expectation;
   const isMetByMean = isMet(expectation, mean);
   if (!isMetByMean && (atMost <= range.least || atLeast >= range.most)) return settled("fails");
   const isExact = atLeast === atMost && isMetByMean;

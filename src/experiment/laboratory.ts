@@ -9,7 +9,7 @@ import { Streams } from "../random/stream.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { kolmogorovSmirnov } from "../statistics/kolmogorov-smirnov.ts";
 import { poissonInterval, type RateInterval } from "../statistics/poisson-interval.ts";
-import { day } from "../units/duration.ts";
+import { DAY } from "../units/duration.ts";
 import { Refused } from "../units/refused.ts";
 import type { Job } from "./simulate.ts";
 
@@ -160,8 +160,8 @@ export function laboratoryFindings(
       fit: detections.length === 0 ? Number.NaN : kolmogorovSmirnov(detections, law.cdf).pValue,
       observed,
       falseFailovers,
-      falsePerDay: poissonInterval(falseFailovers, observed / day),
-      falsePerDayInTheory: falseSuspicionRate(detector, loss) * day,
+      falsePerDay: poissonInterval(falseFailovers, observed / DAY),
+      falsePerDayInTheory: falseSuspicionRate(detector, loss) * DAY,
       messagesPerSecond: messageRate(detector, delay),
     };
   });
@@ -185,7 +185,7 @@ export interface Wanted {
 }
 
 /** Mean time between two false fail-overs, by theory [s]; Infinity if there are none. */
-export const timeApart = ({ falsePerDayInTheory }: DetectorFinding): number => day / falsePerDayInTheory;
+export const timeApart = ({ falsePerDayInTheory }: DetectorFinding): number => DAY / falsePerDayInTheory;
 
 /** Detectors that do what is wanted, by theory, the cheapest in messages first. */
 export const thatDo = (findings: readonly DetectorFinding[], { within, apart }: Wanted): DetectorFinding[] =>

@@ -79,7 +79,14 @@ export { components, isUp } from "../structure/evaluation.ts";
 export { allOf, anyOf, atLeast, type Structure } from "../structure/expression.ts";
 export type { SetFamily } from "../structure/set-family.ts";
 export type { Told } from "../structure/told.ts";
-export { day, formatDuration, hour, minute, parseDuration, year } from "../units/duration.ts";
+export {
+  DAY as day,
+  formatDuration,
+  HOUR as hour,
+  MINUTE as minute,
+  parseDuration,
+  YEAR as year,
+} from "../units/duration.ts";
 export { downtimePerYear, formatAvailability, nines } from "../units/nines.ts";
 export { formatEstimate, formatNumber } from "../units/number.ts";
 export { type Complaint, NoAnswer, Refused } from "../units/refused.ts";

@@ -109,7 +109,7 @@ export function fitSaturation(points: readonly CarriedPoint[]): Estimated {
   const degrees = points.length - 1;
   const allowed = least + Math.max(least / degrees, 0.25) * studentQuantile(0.975, degrees) ** 2;
   const within = tried.filter((_, i) => losses[i]! <= allowed);
-  const isFlat = lossAt(Number.POSITIVE_INFINITY) <= allowed;
+  const isFlat = lossAt(Infinity) <= allowed;
   return {
     estimate: tried[losses.indexOf(least)]!,
     low: within[0]!,

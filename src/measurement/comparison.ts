@@ -210,7 +210,7 @@ function predictionOf(x: Quantity, y: Quantity, kinds: Readonly<Record<"first" |
   const side = kinds.first === "simulated" ? "first" : "second";
   const [simulated, measured] = side === "first" ? [x, y] : [y, x];
   const unit = metricNamed(simulated.metric)?.unit;
-  const range = [unit ? 0 : Number.NEGATIVE_INFINITY, unit === "ratio" ? 1 : Number.POSITIVE_INFINITY] as const;
+  const range = [unit ? 0 : -Infinity, unit === "ratio" ? 1 : Infinity] as const;
   const found = predictionInterval((simulated.runs ?? []).filter(Number.isFinite), range);
   if (found === null) return null;
   const runs = measured.runs?.filter(Number.isFinite) ?? null;

@@ -64,7 +64,7 @@ export function fitDetection(name: LawName, values: readonly number[], request: 
       const timers = all(at);
       const [low, high] = law.ends(timers);
       const delay = timers["delay"]!;
-      if (!("delay" in known) && delay > (high - low) / 2) return Number.NEGATIVE_INFINITY;
+      if (!("delay" in known) && delay > (high - low) / 2) return -Infinity;
       let sum = 0;
       for (let i = 0; i < sample.values.length; i++)
         sum += sample.weights[i]! * logDensity(sample.values[i]!, low, high, delay);
@@ -159,7 +159,7 @@ const NEGLIGIBLE = 1e-4;
 
 /** ln density of U(low, high) + an exponential delay at x. */
 function logDensity(x: number, low: number, high: number, meanDelay: number): number {
-  if (x <= low) return Number.NEGATIVE_INFINITY;
+  if (x <= low) return -Infinity;
   const width = high - low;
   const delay = Math.max(meanDelay, NEGLIGIBLE * width);
   if (x <= high) return Math.log(-Math.expm1(-(x - low) / delay) / width);

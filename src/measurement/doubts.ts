@@ -40,9 +40,7 @@ export function tickOf(values: readonly number[]): number | null {
   const distinct = [...new Set(values)].sort((a, b) => a - b);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   if (distinct.length < 3 || values.length < 20) return null;
-  const step = distinct
-    .slice(1)
-    .reduce((least, value, i) => Math.min(least, value - distinct[i]!), Number.POSITIVE_INFINITY);
+  const step = distinct.slice(1).reduce((least, value, i) => Math.min(least, value - distinct[i]!), Infinity);
   const isGrid = distinct.every((value) => Math.abs(value / step - Math.round(value / step)) < 0.02);
   return isGrid && step > mean / 20 ? step : null;
 }

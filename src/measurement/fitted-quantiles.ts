@@ -72,8 +72,8 @@ function fitted(
   const logLikelihood = (at: readonly number[]): number => {
     const distribution = family.distribution(at);
     let [below, belowFitted, sum] = [0, 0, 0];
-    for (const { p, x } of [...quantiles, { p: 1, x: Number.POSITIVE_INFINITY }]) {
-      const reached = x === Number.POSITIVE_INFINITY ? 1 : cdfOf(distribution, x);
+    for (const { p, x } of [...quantiles, { p: 1, x: Infinity }]) {
+      const reached = x === Infinity ? 1 : cdfOf(distribution, x);
       sum += (p - below) * Math.log(Math.max(reached - belowFitted, 1e-300));
       [below, belowFitted] = [p, reached];
     }

@@ -67,7 +67,7 @@ export class ArpEntries {
   /** Whether the gratuitous ARP that a host sends now is lost. */
   losesAnnouncement(host: number): boolean {
     if (this.#mute[host] === 0) return false;
-    this.#mute[host]! -= 1;
+    this.#mute[host]!--;
     return true;
   }
 

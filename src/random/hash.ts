@@ -4,10 +4,10 @@
  * Source: MurmurHash3.cpp of the public domain SMHasher; the vectors in the tests are those of PeterScott/murmur3.
  */
 
-const c1 = 0x239b961b;
-const c2 = 0xab0e9789 | 0;
-const c3 = 0x38b34ae5;
-const c4 = 0xa1e38b93 | 0;
+const C1 = 0x239b961b;
+const C2 = 0xab0e9789 | 0;
+const C3 = 0x38b34ae5;
+const C4 = 0xa1e38b93 | 0;
 
 const rotl = (x: number, bits: number): number => (x << bits) | (x >>> (32 - bits));
 
@@ -17,13 +17,13 @@ export function mixBlock(h: Int32Array, k1: number, k2: number, k3: number, k4: 
   let h2 = h[1]!;
   let h3 = h[2]!;
   let h4 = h[3]!;
-  h1 ^= Math.imul(rotl(Math.imul(k1, c1), 15), c2);
+  h1 ^= Math.imul(rotl(Math.imul(k1, C1), 15), C2);
   h1 = (Math.imul((rotl(h1, 19) + h2) | 0, 5) + 0x561ccd1b) | 0;
-  h2 ^= Math.imul(rotl(Math.imul(k2, c2), 16), c3);
+  h2 ^= Math.imul(rotl(Math.imul(k2, C2), 16), C3);
   h2 = (Math.imul((rotl(h2, 17) + h3) | 0, 5) + 0x0bcaa747) | 0;
-  h3 ^= Math.imul(rotl(Math.imul(k3, c3), 17), c4);
+  h3 ^= Math.imul(rotl(Math.imul(k3, C3), 17), C4);
   h3 = (Math.imul((rotl(h3, 15) + h4) | 0, 5) + 0x96cd1c35) | 0;
-  h4 ^= Math.imul(rotl(Math.imul(k4, c4), 18), c1);
+  h4 ^= Math.imul(rotl(Math.imul(k4, C4), 18), C1);
   h4 = (Math.imul((rotl(h4, 13) + h1) | 0, 5) + 0x32ac3b17) | 0;
   h[0] = h1;
   h[1] = h2;
@@ -78,8 +78,8 @@ function mixTail(h: Int32Array, tail: Uint8Array): void {
   tail.forEach((byte, i) => {
     k[i >> 2]! |= byte << (8 * (i & 3));
   });
-  h[0]! ^= Math.imul(rotl(Math.imul(k[0]!, c1), 15), c2);
-  h[1]! ^= Math.imul(rotl(Math.imul(k[1]!, c2), 16), c3);
-  h[2]! ^= Math.imul(rotl(Math.imul(k[2]!, c3), 17), c4);
-  h[3]! ^= Math.imul(rotl(Math.imul(k[3]!, c4), 18), c1);
+  h[0]! ^= Math.imul(rotl(Math.imul(k[0]!, C1), 15), C2);
+  h[1]! ^= Math.imul(rotl(Math.imul(k[1]!, C2), 16), C3);
+  h[2]! ^= Math.imul(rotl(Math.imul(k[2]!, C3), 17), C4);
+  h[3]! ^= Math.imul(rotl(Math.imul(k[3]!, C4), 18), C1);
 }

@@ -8,10 +8,10 @@
  */
 import type { Stream } from "./stream.ts";
 
-const constant = 0;
-const memoryless = 1;
-const spread = 2;
-const other = 3;
+const CONSTANT = 0;
+const MEMORYLESS = 1;
+const SPREAD = 2;
+const OTHER = 3;
 
 /** How values [s] are made of what a stream gives. */
 export type Recipe =
@@ -33,7 +33,7 @@ export class Sampler {
     this.#stream = stream;
     this.#draw = recipe.by === "function" ? recipe.draw : () => Number.NaN;
     this.#width = recipe.by === "uniform" ? recipe.width : 0;
-    this.#kind = { constant, exponential: memoryless, uniform: spread, function: other }[recipe.by];
+    this.#kind = { constant: CONSTANT, exponential: MEMORYLESS, uniform: SPREAD, function: OTHER }[recipe.by];
     this.#first =
       recipe.by === "constant"
         ? recipe.value
@@ -46,15 +46,15 @@ export class Sampler {
 
   /** The value, if it is the same every time [s]; undefined for a distribution with spread. */
   get constant(): number | undefined {
-    return this.#kind === constant ? this.#first : undefined;
+    return this.#kind === CONSTANT ? this.#first : undefined;
   }
 
   /** The next value [s]. */
   sample(): number {
     const kind = this.#kind;
-    if (kind === constant) return this.#first;
-    if (kind === memoryless) return this.#first * this.#stream.exponential();
-    if (kind === spread) return this.#first + this.#width * this.#stream.uniform();
+    if (kind === CONSTANT) return this.#first;
+    if (kind === MEMORYLESS) return this.#first * this.#stream.exponential();
+    if (kind === SPREAD) return this.#first + this.#width * this.#stream.uniform();
     return this.#draw();
   }
 }

@@ -12,8 +12,8 @@ import { fillExponential } from "./ziggurat.ts";
 /** Largest seed: any whole number that float64 holds exactly. */
 export const seedMax = Number.MAX_SAFE_INTEGER;
 
-const blockMax = 1024;
-const blockFirst = 32;
+const BLOCK_MAX = 1024;
+const BLOCK_FIRST = 32;
 
 const noBlock = new Float64Array(0);
 
@@ -88,8 +88,8 @@ export class Stream {
   }
 
   #firstOfBlock(): number {
-    if (this.#block === noBlock) this.#block = new Float64Array(blockMax);
-    const size = this.#filled === 0 ? blockFirst : Math.min(2 * this.#filled, blockMax);
+    if (this.#block === noBlock) this.#block = new Float64Array(BLOCK_MAX);
+    const size = this.#filled === 0 ? BLOCK_FIRST : Math.min(2 * this.#filled, BLOCK_MAX);
     fillExponential(this.#exponentials, this.#block, size);
     this.#filled = size;
     this.#next = 1;

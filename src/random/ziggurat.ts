@@ -6,8 +6,8 @@
 import type { Xoshiro } from "./xoshiro.ts";
 
 /** Where the tail begins, and the area of each layer; both from the paper. */
-const tailStart = 7.69711747013105;
-const layerArea = 0.003949659822581557;
+const TAIL_START = 7.69711747013105;
+const LAYER_AREA = 0.003949659822581557;
 
 /** Right edge of layer i; layer 0 is the bottom one with the tail, stretched to the area of the others. */
 const edge = new Float64Array(257);
@@ -16,9 +16,9 @@ const step = new Float64Array(257);
 /** Height of the density at that edge. */
 const height = new Float64Array(257);
 
-edge[0] = layerArea * Math.exp(tailStart);
-edge[1] = tailStart;
-for (let i = 2; i < 256; i++) edge[i] = -Math.log(Math.exp(-edge[i - 1]!) + layerArea / edge[i - 1]!);
+edge[0] = LAYER_AREA * Math.exp(TAIL_START);
+edge[1] = TAIL_START;
+for (let i = 2; i < 256; i++) edge[i] = -Math.log(Math.exp(-edge[i - 1]!) + LAYER_AREA / edge[i - 1]!);
 for (let i = 0; i <= 256; i++) {
   step[i] = edge[i]! * 2 ** -52;
   height[i] = Math.exp(-edge[i]!);
@@ -82,7 +82,7 @@ export function fillExponential(generator: Xoshiro, block: Float64Array, count: 
 /** A point right of the part of its layer that is surely under the curve: a variate, or 0 if it is above the curve. */
 function atTheEdge(generator: Xoshiro, layer: number, x: number): number {
   const u = generator.uniform();
-  if (layer === 0) return tailStart - Math.log(u); // memoryless: beyond the start of the tail it begins anew
+  if (layer === 0) return TAIL_START - Math.log(u); // memoryless: beyond the start of the tail it begins anew
   const y = height[layer]! + u * (height[layer + 1]! - height[layer]!);
   return y < Math.exp(-x) ? x : 0;
 }

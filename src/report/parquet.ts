@@ -43,7 +43,10 @@ export function* parquetChunks(
   };
   let group: Cell[][] = columns.map(() => []);
   const flush = (): Uint8Array => {
-    parquet.write({ columnData: columns.map(({ name }, i) => ({ name, data: group[i]! })), rowGroupSize: groupRows });
+    void parquet.write({
+      columnData: columns.map(({ name }, i) => ({ name, data: group[i]! })),
+      rowGroupSize: groupRows,
+    });
     group = columns.map(() => []);
     return written();
   };
@@ -52,6 +55,6 @@ export function* parquetChunks(
     if (group[0]!.length >= groupRows) yield flush();
   }
   if (group[0]!.length > 0) yield flush();
-  parquet.finish();
+  void parquet.finish();
   yield written();
 }

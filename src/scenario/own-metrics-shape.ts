@@ -9,7 +9,7 @@ import type { Place } from "../notation/place.ts";
 import { described, type JsonSchema, type Shape } from "../notation/shape.ts";
 import type { Span } from "../notation/source.ts";
 import type { Located } from "../notation/tree.ts";
-import { day, hour, minute, year } from "../units/duration.ts";
+import { DAY, HOUR, MINUTE, YEAR } from "../units/duration.ts";
 import { readQuantity } from "../units/quantity.ts";
 import { isShortName } from "./axis.ts";
 
@@ -34,8 +34,8 @@ const COLUMNS = [
 ];
 
 const SECONDS: Readonly<Record<string, number>> = {
-  ...{ us: 1e-6, ms: 1e-3, s: 1, second: 1, seconds: 1, min: minute, minute, minutes: minute },
-  ...{ h: hour, hour, hours: hour, d: day, day, days: day, y: year, year, years: year },
+  ...{ us: 1e-6, ms: 1e-3, s: 1, second: 1, seconds: 1, min: MINUTE, minute: MINUTE, minutes: MINUTE },
+  ...{ h: HOUR, hour: HOUR, hours: HOUR, d: DAY, day: DAY, days: DAY, y: YEAR, year: YEAR, years: YEAR },
 };
 const COUNTS: readonly string[] = METRIC_UNITS.filter((unit) => unit !== "s" && unit !== "ratio");
 const isUnit = (name: string): boolean => Object.hasOwn(SECONDS, name) || COUNTS.includes(name);

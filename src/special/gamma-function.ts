@@ -1,6 +1,6 @@
 /** The gamma function and its incomplete integrals, which the gamma, Erlang, normal and Weibull laws are written in. */
 
-const halfLogTwoPi = 0.9189385332046728;
+const HALF_LOG_TWO_PI = 0.9189385332046728;
 
 /** Coefficients of Stirling's series, B₂ₖ/(2k(2k−1)), k = 1 … 7 (DLMF 5.11.1). */
 const stirling = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360_360, 1 / 156];
@@ -22,7 +22,7 @@ export function stirlingRemainder(x: number): number {
 
 /** ln Γ(x) for x > 0, to about 10⁻¹⁵ relatively or absolutely, whichever is larger. */
 export function logGamma(x: number): number {
-  return (x - 0.5) * Math.log(x) - x + halfLogTwoPi + stirlingRemainder(x);
+  return (x - 0.5) * Math.log(x) - x + HALF_LOG_TWO_PI + stirlingRemainder(x);
 }
 
 /** Γ(x) for x > 0; ∞ from 171.63 on. */
@@ -50,7 +50,7 @@ export function deviance(x: number): number {
 
 /** xᵃe⁻ˣ/Γ(a), written around its peak x = a so that large a and x lose no digits. */
 function peak(a: number, x: number): number {
-  return Math.sqrt(a) * Math.exp(-a * deviance(x / a) - halfLogTwoPi - stirlingRemainder(a));
+  return Math.sqrt(a) * Math.exp(-a * deviance(x / a) - HALF_LOG_TWO_PI - stirlingRemainder(a));
 }
 
 /** Density of the gamma law of shape a and mean a at x > 0. */
@@ -87,9 +87,9 @@ function lowerSeries(a: number, x: number): number {
 
 /** Q(a, x) by the continued fraction of DLMF 8.9.2 in its even form, evaluated by Lentz's method, for x ≥ a + 1. */
 function upperFraction(a: number, x: number): number {
-  if (x === Number.POSITIVE_INFINITY) return 0;
+  if (x === Infinity) return 0;
   let b = x + 1 - a;
-  let c = Number.POSITIVE_INFINITY;
+  let c = Infinity;
   let d = 1 / b;
   let fraction = d;
   for (let n = 1; n < 100_000; n++) {

@@ -4,7 +4,7 @@ import { quantileBetween } from "./quantile-between.ts";
 /** Quantile of the gamma law of scale 1. */
 export function gammaQuantile(shape: number, p: number): number {
   if (p <= 0) return 0;
-  if (p >= 1) return Number.POSITIVE_INFINITY;
+  if (p >= 1) return Infinity;
   // P(a, x) ≤ xᵃ/Γ(a+1), so that the quantile is at least this
   const low = Math.exp((Math.log(p) + logGamma(shape + 1)) / shape);
   let high = Math.max(2 * low, shape);

@@ -3,14 +3,14 @@
 import { deviance, stirlingRemainder } from "./gamma-function.ts";
 import { quantileBetween } from "./quantile-between.ts";
 
-const halfLogTwoPi = 0.9189385332046728;
+const HALF_LOG_TWO_PI = 0.9189385332046728;
 
 /** ln of xᵃyᵇ/B(a, b), y = 1 − x, written around its peak x = a/(a+b) so that large a and b lose no digits. */
 function logPeak(x: number, y: number, a: number, b: number): number {
   const n = a + b;
   const remainder = stirlingRemainder(n) - stirlingRemainder(a) - stirlingRemainder(b);
   const fall = a * deviance((x * n) / a) + b * deviance((y * n) / b);
-  return remainder - fall + Math.log((a / n) * b) / 2 - halfLogTwoPi;
+  return remainder - fall + Math.log((a / n) * b) / 2 - HALF_LOG_TWO_PI;
 }
 
 /**

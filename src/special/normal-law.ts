@@ -61,7 +61,7 @@ const ratio = ([above, below]: Rational, x: number): number => horner(above, x) 
 export function normalQuantile(p: number): number {
   const q = p - 0.5;
   if (Math.abs(q) <= 0.425) return q * ratio(centre, 0.180625 - q * q);
-  if (!(p > 0 && p < 1)) return p === 0 ? Number.NEGATIVE_INFINITY : p === 1 ? Number.POSITIVE_INFINITY : Number.NaN;
+  if (!(p > 0 && p < 1)) return p === 0 ? -Infinity : p === 1 ? Infinity : Number.NaN;
   const r = Math.sqrt(-Math.log(q < 0 ? p : 1 - p));
   const x = r <= 5 ? ratio(shoulder, r - 1.6) : ratio(tail, r - 5);
   return q < 0 ? -x : x;

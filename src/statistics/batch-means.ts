@@ -26,10 +26,10 @@ export interface BatchMeans {
 }
 
 /** As many as give Student's interval nearly its full power; more would only make the batches shorter. */
-const batchesUsual = 30;
+const BATCHES_USUAL = 30;
 
 /** Share of independent series that the test takes for correlated. */
-const testLevel = 0.05;
+const TEST_LEVEL = 0.05;
 
 /**
  * Batch means of a series in steady state (cut the warm-up first).
@@ -37,7 +37,7 @@ const testLevel = 0.05;
  * @param batches number of batches, ≥ 10
  * @throws RangeError for fewer than 10 batches, or fewer than two values to a batch
  */
-export function batchMeans(series: ArrayLike<number>, confidence = 0.95, batches = batchesUsual): BatchMeans {
+export function batchMeans(series: ArrayLike<number>, confidence = 0.95, batches = BATCHES_USUAL): BatchMeans {
   const batchSize = Math.floor(series.length / batches);
   if (!(Number.isInteger(batches) && batches >= 10))
     throw new RangeError(`found ${batches} batches; expected 10 or more`);
@@ -63,7 +63,7 @@ export function batchMeans(series: ArrayLike<number>, confidence = 0.95, batches
     means,
     batchSize,
     lagOne: lagOneCorrelation(means),
-    independent: vonNeumannTest(means) > testLevel,
+    independent: vonNeumannTest(means) > TEST_LEVEL,
   };
 }
 

@@ -7,12 +7,12 @@ import { normalCdf, normalQuantile } from "../special/normal-law.ts";
 import { studentQuantile } from "./student.ts";
 
 /** Steps of the trapezoidal rule, which converges faster than any power of them on such bell-shaped integrands. */
-const step = 0.3;
-const reach = 6.8;
+const STEP = 0.3;
+const REACH = 6.8;
 
 /** Places and weights of a standard normal variable. */
-const grid = Array.from({ length: (2 * reach) / step + 1 }, (_, i) => i * step - reach);
-const weights = grid.map((y) => (step * Math.exp((-y * y) / 2)) / Math.sqrt(2 * Math.PI));
+const grid = Array.from({ length: (2 * REACH) / STEP + 1 }, (_, i) => i * STEP - REACH);
+const weights = grid.map((y) => (STEP * Math.exp((-y * y) / 2)) / Math.sqrt(2 * Math.PI));
 
 /** P(every (Yᵢ + Y₀)/√2 ≤ w) for `rivals` independent normal Yᵢ and a common Y₀. */
 function normalMaximum(w: number, rivals: number): number {
@@ -22,9 +22,9 @@ function normalMaximum(w: number, rivals: number): number {
 /** Places and weights of s/σ, the estimated over the true standard deviation, on a logarithmic scale. */
 function scales(degrees: number): readonly (readonly [number, number])[] {
   const half = degrees / 2;
-  const width = step / Math.sqrt(2 * degrees);
-  const from = -reach / Math.sqrt(degrees) - 23 / degrees; // the density falls like sᵛ towards 0, like a bell near 1
-  const to = reach / Math.sqrt(degrees);
+  const width = STEP / Math.sqrt(2 * degrees);
+  const from = -REACH / Math.sqrt(degrees) - 23 / degrees; // the density falls like sᵛ towards 0, like a bell near 1
+  const to = REACH / Math.sqrt(degrees);
   const logConstant = Math.LN2 + half * Math.log(half) - logGamma(half);
   return Array.from({ length: Math.ceil((to - from) / width) }, (_, i) => {
     const u = from + i * width;
@@ -63,7 +63,7 @@ export function dunnettQuantile(p: number, rivals: number, degrees: number): num
 
 /** Bisection between Student's value for one variable, which is too low, and Bonferroni's bound, which is too high. */
 function search(p: number, rivals: number, degrees: number): number {
-  const known = degrees === Number.POSITIVE_INFINITY;
+  const known = degrees === Infinity;
   const cdf = (t: number) => (known ? normalMaximum(t, rivals) : dunnettCdf(t, rivals, degrees));
   const student = (q: number) => (known ? normalQuantile(q) : studentQuantile(q, degrees));
   let below = student(p);

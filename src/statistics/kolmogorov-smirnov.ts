@@ -25,7 +25,7 @@ export function kolmogorovSmirnov(sample: Iterable<number>, cdf: (x: number) => 
 }
 
 /** From this sample size on the limiting law, corrected, is good to better than 10⁻⁴. */
-const exactUpTo = 200;
+const EXACT_UP_TO = 200;
 
 /**
  * P(Dₙ ≥ d): the probability that the distribution function of n independent values is off by d or more somewhere. Exact up
@@ -36,7 +36,7 @@ const exactUpTo = 200;
 export function kolmogorovTail(d: number, n: number): number {
   if (d <= 0.5 / n) return 1;
   if (d >= 1) return 0;
-  if (n <= exactUpTo) return Math.min(Math.max(1 - exactProbability(d, n), 0), 1);
+  if (n <= EXACT_UP_TO) return Math.min(Math.max(1 - exactProbability(d, n), 0), 1);
   const root = Math.sqrt(n);
   return limitingTail(d * root + 1 / (6 * root) + (d * root - 1) / (4 * n));
 }

@@ -20,8 +20,8 @@ export class Moments {
   #n = 0;
   #mean = 0;
   #squares = 0;
-  #min = Number.POSITIVE_INFINITY;
-  #max = Number.NEGATIVE_INFINITY;
+  #min = Infinity;
+  #max = -Infinity;
 
   /** The moments of the values. */
   static of(values: Iterable<number>): Moments {
@@ -69,8 +69,8 @@ export class Moments {
     this.#n = 0;
     this.#mean = 0;
     this.#squares = 0;
-    this.#min = Number.POSITIVE_INFINITY;
-    this.#max = Number.NEGATIVE_INFINITY;
+    this.#min = Infinity;
+    this.#max = -Infinity;
   }
 
   get n(): number {

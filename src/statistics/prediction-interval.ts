@@ -29,7 +29,7 @@ const WIDER = 0.975;
  */
 export function predictionInterval(
   values: readonly number[],
-  range: readonly [low: number, high: number] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+  range: readonly [low: number, high: number] = [-Infinity, Infinity],
 ): PredictionInterval | null {
   const sorted = Float64Array.from(values).sort();
   const n = sorted.length;

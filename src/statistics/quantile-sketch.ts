@@ -8,14 +8,14 @@
  */
 
 /** Buckets to a power of two. */
-const perOctave = 512;
-const leadingBits = 9;
+const PER_OCTAVE = 512;
+const LEADING_BITS = 9;
 /** High word of a float64 to bucket number: 20 of its bits are fraction, 9 of them count. */
-const shift = 20 - leadingBits;
+const SHIFT = 20 - LEADING_BITS;
 
 /** Smallest value told apart from 0, and the first that is refused. */
-const least = 2 ** -40;
-const most = 2 ** 60;
+const LEAST = 2 ** -40;
+const MOST = 2 ** 60;
 
 const float = new Float64Array(1);
 const words = new Int32Array(float.buffer);
@@ -26,12 +26,12 @@ const low = 1 - high;
 
 function bucketOf(value: number): number {
   float[0] = value;
-  return words[high]! >> shift;
+  return words[high]! >> SHIFT;
 }
 
 /** Lower bound of a bucket. */
 function edgeOf(bucket: number): number {
-  words[high] = bucket << shift;
+  words[high] = bucket << SHIFT;
   words[low] = 0;
   return float[0]!;
 }
@@ -51,8 +51,8 @@ export class QuantileSketch {
   #base = 0;
   #count = 0;
   #zeros = 0;
-  #smallest = Number.POSITIVE_INFINITY;
-  #largest = Number.NEGATIVE_INFINITY;
+  #smallest = Infinity;
+  #largest = -Infinity;
 
   /** What `data()` has written. */
   static from(data: QuantileSketchData): QuantileSketch {
@@ -77,25 +77,25 @@ export class QuantileSketch {
    * @throws RangeError for negative values, NaN and values beyond
    */
   add(value: number): void {
-    if (!(value >= least && value < most)) {
+    if (!(value >= LEAST && value < MOST)) {
       this.#addZero(value);
       return;
     }
     float[0] = value;
-    const bucket = words[high]! >> shift;
+    const bucket = words[high]! >> SHIFT;
     let place = bucket - this.#base;
     if (place < 0 || place >= this.#counts.length) {
       this.#cover(bucket, bucket);
       place = bucket - this.#base;
     }
-    this.#counts[place]! += 1;
+    this.#counts[place]!++;
     this.#count++;
     if (value < this.#smallest) this.#smallest = value;
     if (value > this.#largest) this.#largest = value;
   }
 
   #addZero(value: number): void {
-    if (!(value >= 0 && value < least)) throw new RangeError(`found ${value}; expected a duration from 0 to 2⁶⁰ s`);
+    if (!(value >= 0 && value < LEAST)) throw new RangeError(`found ${value}; expected a duration from 0 to 2⁶⁰ s`);
     this.#zeros++;
     this.#count++;
   }
@@ -103,9 +103,9 @@ export class QuantileSketch {
   /** Makes room for the buckets from `first` to `last`, whole powers of two at a time. */
   #cover(first: number, last: number): void {
     const empty = this.#counts.length === 0;
-    const from = Math.floor((empty ? first : Math.min(first, this.#base)) / perOctave) * perOctave;
+    const from = Math.floor((empty ? first : Math.min(first, this.#base)) / PER_OCTAVE) * PER_OCTAVE;
     const end = empty ? last + 1 : Math.max(last + 1, this.#base + this.#counts.length);
-    const counts = new Float64Array(Math.ceil((end - from) / perOctave) * perOctave);
+    const counts = new Float64Array(Math.ceil((end - from) / PER_OCTAVE) * PER_OCTAVE);
     if (!empty) counts.set(this.#counts, this.#base - from);
     this.#counts = counts;
     this.#base = from;
@@ -134,8 +134,8 @@ export class QuantileSketch {
     }
     this.#count = 0;
     this.#zeros = 0;
-    this.#smallest = Number.POSITIVE_INFINITY;
-    this.#largest = Number.NEGATIVE_INFINITY;
+    this.#smallest = Infinity;
+    this.#largest = -Infinity;
   }
 
   get count(): number {

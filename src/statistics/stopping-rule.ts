@@ -38,10 +38,10 @@ export type Verdict =
   | { readonly stop: false; readonly next: number; readonly interval: MeanInterval };
 
 /** Equal results after which no more are asked for: at 95 %, fewer than three in a hundred would differ. */
-const unanimity = 100;
+const UNANIMITY = 100;
 
 /** Share by which the half-width is exaggerated, as 1 + margin/n under the root. */
-const margin = 8;
+const MARGIN = 8;
 
 export class StoppingRule {
   readonly precision: Precision;
@@ -80,12 +80,12 @@ export class StoppingRule {
     const { minimum, maximum } = this.precision;
     const { n, halfWidth } = interval;
     if (n < minimum) return { stop: false, next: minimum, interval };
-    if (isUnanimous && n >= unanimity) return { stop: true, reason: "unanimous", interval };
+    if (isUnanimous && n >= UNANIMITY) return { stop: true, reason: "unanimous", interval };
     const wanted = this.#wanted(interval.mean);
-    const cautious = halfWidth === null ? Infinity : halfWidth * Math.sqrt(1 + margin / n);
+    const cautious = halfWidth === null ? Infinity : halfWidth * Math.sqrt(1 + MARGIN / n);
     if (cautious <= wanted) return { stop: true, reason: "precise", interval };
     if (n >= maximum) return { stop: true, reason: "exhausted", interval };
-    const enough = isUnanimous ? unanimity : Math.ceil(n * (cautious / wanted) ** 2);
+    const enough = isUnanimous ? UNANIMITY : Math.ceil(n * (cautious / wanted) ** 2);
     const next = Math.min(Math.max(enough, n + Math.ceil(n / 8)), 2 * n, maximum);
     return { stop: false, next, interval };
   }

@@ -39,7 +39,7 @@ export function studentQuantile(p: number, degrees: number): number {
   if (!(degrees > 0)) throw new RangeError(`found ${degrees} degrees of freedom; expected more than 0`);
   if (p === 0.5) return 0;
   const tails = 2 * Math.min(p, 1 - p);
-  if (tails === 0) return p < 0.5 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  if (tails === 0) return p < 0.5 ? -Infinity : Infinity;
   const low = -normalQuantile(tails / 2); // Student's tails are heavier than the normal ones
   let high = 2 * low;
   while (bothTails(high, degrees) > tails) high *= 2;

@@ -5,7 +5,7 @@
  * Conference (2000) 755–761.
  */
 
-const groupSize = 5;
+const GROUP_SIZE = 5;
 
 export interface WarmUp {
   /** Values to cut from the front: a multiple of five. */
@@ -19,12 +19,12 @@ export interface WarmUp {
  * @throws RangeError for a shorter one
  */
 export function mser5(series: ArrayLike<number>): WarmUp {
-  if (series.length < 4 * groupSize) {
-    throw new RangeError(`found ${series.length} values; expected at least ${4 * groupSize} to find the warm-up in`);
+  if (series.length < 4 * GROUP_SIZE) {
+    throw new RangeError(`found ${series.length} values; expected at least ${4 * GROUP_SIZE} to find the warm-up in`);
   }
-  const groups = Math.floor(series.length / groupSize);
+  const groups = Math.floor(series.length / GROUP_SIZE);
   const half = Math.floor(groups / 2);
-  let best = Number.POSITIVE_INFINITY;
+  let best = Infinity;
   let bestCut = 0;
   let mean = 0;
   let squares = 0;
@@ -41,11 +41,11 @@ export function mser5(series: ArrayLike<number>): WarmUp {
       bestCut = cut;
     }
   }
-  return { cut: bestCut * groupSize, reached: bestCut < half };
+  return { cut: bestCut * GROUP_SIZE, reached: bestCut < half };
 }
 
 function groupMean(series: ArrayLike<number>, group: number): number {
   let sum = 0;
-  for (let i = 0; i < groupSize; i++) sum += series[group * groupSize + i]!;
-  return sum / groupSize;
+  for (let i = 0; i < GROUP_SIZE; i++) sum += series[group * GROUP_SIZE + i]!;
+  return sum / GROUP_SIZE;
 }

@@ -78,7 +78,7 @@ function atLeastOf(diagram: DecisionDiagram, k: number, functions: readonly numb
   const reached: number[] = [ONE, ...new Array<number>(k).fill(ZERO)]; // reached[j]: at least j of those taken in
   functions.forEach((f, index) => {
     const still = functions.length - 1 - index;
-    for (let j = Math.min(k, index + 1); j >= Math.max(1, k - still); j -= 1) {
+    for (let j = Math.min(k, index + 1); j >= Math.max(1, k - still); j--) {
       reached[j] = or(diagram, reached[j]!, and(diagram, f, reached[j - 1]!));
     }
   });

@@ -70,7 +70,7 @@ export class DecisionDiagram {
       );
     }
     const node = this.size;
-    this.size += 1;
+    this.size++;
     if (node >= this.level.length) this.#growNodes();
     this.level[node] = level;
     this.low[node] = low;
@@ -90,13 +90,13 @@ export class DecisionDiagram {
 
   /** Remembers a result. Operations are numbered from 1. */
   remember(operation: number, f: number, g: number, result: number): number {
-    this.#steps += 1;
+    this.#steps++;
     if (this.#steps % 65_536 === 0) this.#told(`${this.size} decision-diagram nodes`);
     const place = hash(operation, f, g) >>> (32 - this.#cacheBits);
     const at = 3 * place;
     if (this.#cacheKeys[at] !== 0) {
       // Results that are lost must be found again: a memory that loses many is too small, however few the nodes.
-      this.#lost += 1;
+      this.#lost++;
       if (this.#lost > 1 << this.#cacheBits) this.#growCache();
     }
     return this.#keep(hash(operation, f, g) >>> (32 - this.#cacheBits), operation, f, g, result);
@@ -116,18 +116,18 @@ export class DecisionDiagram {
     const marked = new Uint8Array(root + 1);
     marked[root] = 1;
     let count = 0;
-    for (let node = root; node > ONE; node -= 1) {
+    for (let node = root; node > ONE; node--) {
       if (marked[node] === 0) continue;
-      count += 1;
+      count++;
       marked[this.low[node]!] = 1;
       marked[this.high[node]!] = 1;
     }
     const nodes = new Int32Array(count);
     let next = 0;
-    for (let node = ONE + 1; node <= root; node += 1) {
+    for (let node = ONE + 1; node <= root; node++) {
       if (marked[node] === 1) {
         nodes[next] = node;
-        next += 1;
+        next++;
       }
     }
     return nodes;
@@ -143,7 +143,7 @@ export class DecisionDiagram {
   #growBuckets(): void {
     const mask = 2 * this.#buckets.length - 1;
     const buckets = new Int32Array(mask + 1);
-    for (let node = ONE + 1; node < this.size; node += 1) {
+    for (let node = ONE + 1; node < this.size; node++) {
       let bucket = hash(this.level[node]!, this.low[node]!, this.high[node]!) & mask;
       while (buckets[bucket] !== 0) bucket = (bucket + 1) & mask;
       buckets[bucket] = node;
@@ -157,10 +157,10 @@ export class DecisionDiagram {
     this.#lost = 0;
     if (this.#cacheBits === CACHE_BITS_MAX) return;
     const [keys, results] = [this.#cacheKeys, this.#cacheResults];
-    this.#cacheBits += 1;
+    this.#cacheBits++;
     this.#cacheKeys = new Int32Array(3 << this.#cacheBits);
     this.#cacheResults = new Int32Array(1 << this.#cacheBits);
-    for (let place = 0; place < results.length; place += 1) {
+    for (let place = 0; place < results.length; place++) {
       const [operation, f, g] = [keys[3 * place]!, keys[3 * place + 1]!, keys[3 * place + 2]!];
       if (operation !== 0)
         this.#keep(hash(operation, f, g) >>> (32 - this.#cacheBits), operation, f, g, results[place]!);

@@ -14,7 +14,7 @@ export function isUp(needs: Structure, up: ReadonlySet<string>): boolean {
   let missing = needs.atLeast;
   for (const part of needs.of) {
     if (missing === 0) return true;
-    if (isUp(part, up)) missing -= 1;
+    if (isUp(part, up)) missing--;
   }
   return missing === 0;
 }

@@ -43,8 +43,8 @@ function combined(diagram: DecisionDiagram, operation: number, f: number, g: num
   const begin = (one: number, other: number): number => {
     const known = atOnce(operation, one, other);
     if (known >= 0) return known;
-    const first = one < other ? one : other;
-    const second = one < other ? other : one;
+    const first = Math.min(one, other);
+    const second = Math.max(one, other);
     const recalled = diagram.recall(operation, first, second);
     if (recalled >= 0) return recalled;
     if (depth === firsts.length)
@@ -56,7 +56,7 @@ function combined(diagram: DecisionDiagram, operation: number, f: number, g: num
     firsts[depth] = first;
     seconds[depth] = second;
     lows[depth] = -1;
-    depth += 1;
+    depth++;
     return -1;
   };
   let result = begin(f, g);
@@ -66,7 +66,7 @@ function combined(diagram: DecisionDiagram, operation: number, f: number, g: num
     const second = seconds[at]!;
     const firstLevel = diagram.level[first]!;
     const secondLevel = diagram.level[second]!;
-    const level = firstLevel < secondLevel ? firstLevel : secondLevel;
+    const level = Math.min(firstLevel, secondLevel);
     if (result < 0) {
       result = begin(
         firstLevel === level ? diagram.low[first]! : first,
@@ -80,7 +80,7 @@ function combined(diagram: DecisionDiagram, operation: number, f: number, g: num
       );
     } else {
       const low = lows[at]!;
-      depth -= 1;
+      depth--;
       result = diagram.remember(operation, first, second, low === result ? low : diagram.node(level, low, result));
     }
   }

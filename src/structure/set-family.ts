@@ -52,7 +52,7 @@ export class SetFamily implements Iterable<ReadonlySet<string>> {
 
   /** The sets, smaller ones first; within a size in the order of the components. Take as many as you need. */
   *[Symbol.iterator](): Generator<ReadonlySet<string>> {
-    for (let size = 0; size < this.countBySize.length; size += 1) yield* this.ofSize(size);
+    for (let size = 0; size < this.countBySize.length; size++) yield* this.ofSize(size);
   }
 
   /** The sets of exactly `size` components. */

@@ -148,7 +148,7 @@ function atLeastOf(
   const reached = [always, ...new Array<Family>(k).fill(never)]; // reached[j]: at least j of those taken in
   for (const [index, family] of families.entries()) {
     const still = families.length - 1 - index;
-    for (let j = Math.min(k, index + 1); j >= Math.max(1, k - still); j -= 1)
+    for (let j = Math.min(k, index + 1); j >= Math.max(1, k - still); j--)
       reached[j] = either(reached[j]!, both(family, reached[j - 1]!));
   }
   return reached[k]!;
@@ -168,7 +168,7 @@ function minimised(sets: readonly (readonly number[])[]): (readonly number[])[] 
 /** Whether a set or a part of it is among those kept. Sets are short: all their parts are looked up. */
 function hasPart(set: readonly number[], kept: ReadonlySet<string>): boolean {
   if (kept.size === 0) return false;
-  for (let chosen = 0; chosen < 2 ** set.length; chosen += 1) {
+  for (let chosen = 0; chosen < 2 ** set.length; chosen++) {
     if (kept.has(set.filter((_, i) => Math.floor(chosen / 2 ** i) % 2 === 1).join())) return true;
   }
   return false;
@@ -179,10 +179,10 @@ function merged(a: readonly number[], b: readonly number[]): number[] {
   const union: number[] = [];
   let [i, j] = [0, 0];
   while (i < a.length || j < b.length) {
-    const [x, y] = [a[i] ?? Number.POSITIVE_INFINITY, b[j] ?? Number.POSITIVE_INFINITY];
+    const [x, y] = [a[i] ?? Infinity, b[j] ?? Infinity];
     union.push(Math.min(x, y));
-    if (x <= y) i += 1;
-    if (y <= x) j += 1;
+    if (x <= y) i++;
+    if (y <= x) j++;
   }
   return union;
 }

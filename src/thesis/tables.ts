@@ -8,7 +8,7 @@ import { type Column, PRINTED } from "./table1.ts";
 import type { VariantPoint } from "./variants.ts";
 
 /** Simulated figures are written with six significant digits: more than their intervals warrant, few enough to read. */
-const digits = 6;
+const DIGITS = 6;
 
 /** What is said of the availability at one MTTF. */
 const AVAILABILITY = [
@@ -37,9 +37,9 @@ export function csvFiles(
           { name: "architecture" },
           { name: "rate" },
           { name: "replications" },
-          { name: "failedCalls", digits },
-          { name: "ci95Low", digits },
-          { name: "ci95High", digits },
+          { name: "failedCalls", digits: DIGITS },
+          { name: "ci95Low", digits: DIGITS },
+          { name: "ci95High", digits: DIGITS },
         ],
         failedCalls.points.map(({ architecture, rate, replications, failedCalls: interval }) => ({
           architecture,
@@ -55,9 +55,9 @@ export function csvFiles(
       toCsv(
         [
           { name: "rate" },
-          { name: "reductionPercent", digits },
-          { name: "ci95Low", digits },
-          { name: "ci95High", digits },
+          { name: "reductionPercent", digits: DIGITS },
+          { name: "ci95Low", digits: DIGITS },
+          { name: "ci95High", digits: DIGITS },
           { name: "thesisPercent" },
         ],
         failedCalls.reductions.map(({ rate, percent, publishedPercent }) => ({
@@ -114,11 +114,11 @@ function timesCsv(points: readonly TimePoint[]): string {
     [
       { name: "architecture" },
       { name: "rate" },
-      { name: "meanMs", digits },
-      { name: "p95Ms", digits },
-      { name: "ci95Low", digits },
-      { name: "ci95High", digits },
-      { name: "theoryMs", digits },
+      { name: "meanMs", digits: DIGITS },
+      { name: "p95Ms", digits: DIGITS },
+      { name: "ci95Low", digits: DIGITS },
+      { name: "ci95High", digits: DIGITS },
+      { name: "theoryMs", digits: DIGITS },
     ],
     points.map(({ architecture, rate, mean, p95, theory }) => ({
       architecture,
@@ -137,11 +137,11 @@ function variantsCsv(variants: readonly VariantPoint[]): string {
     [
       { name: "experiment" },
       { name: "rate" },
-      { name: "iprsFailedCalls", digits },
-      { name: "ppdrFailedCalls", digits },
-      { name: "reductionPercent", digits },
-      { name: "ci95Low", digits },
-      { name: "ci95High", digits },
+      { name: "iprsFailedCalls", digits: DIGITS },
+      { name: "ppdrFailedCalls", digits: DIGITS },
+      { name: "reductionPercent", digits: DIGITS },
+      { name: "ci95Low", digits: DIGITS },
+      { name: "ci95High", digits: DIGITS },
     ],
     variants.map(({ name, rate, iprs, ppdr, percent }) => ({
       experiment: name,

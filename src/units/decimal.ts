@@ -3,7 +3,7 @@
  * float64: 1.1 · 0.001 would be 0.0011000000000000001, the text 1.1e-3 is read as the nearest float64 to 0.0011.
  */
 
-const decimal = /^([+-]?)(\d+(?:\.\d*)?|\.\d+)(?:e([+-]?\d{1,4}))?$/i;
+const DECIMAL = /^([+-]?)(\d+(?:\.\d*)?|\.\d+)(?:e([+-]?\d{1,4}))?$/i;
 
 /** A number and what follows it, such as "72" and "h" of "72 h"; undefined if the text does not begin with a number. */
 export function splitQuantity(text: string): { number: string; unit: string } | undefined {
@@ -13,7 +13,7 @@ export function splitQuantity(text: string): { number: string; unit: string } | 
 
 /** The value of a decimal text times a power of ten, correctly rounded; NaN if the text is no decimal number. */
 export function shifted(text: string, powerOfTen: number): number {
-  const match = decimal.exec(text);
+  const match = DECIMAL.exec(text);
   if (!match) return Number.NaN;
   return Number(`${match[1]}${match[2]}e${Number(match[3] ?? 0) + powerOfTen}`);
 }
@@ -52,7 +52,7 @@ export function shiftedText(x: number, powerOfTen: number): string {
  * 1.0000000000065512e-5. The text is first multiplied by 10^powerOfTen (−2 for per cent). NaN outside [0, 1].
  */
 export function complement(text: string, powerOfTen: number): number {
-  const match = decimal.exec(text);
+  const match = DECIMAL.exec(text);
   if (!match || (match[1] === "-" && hasSignificantDigit(text))) return Number.NaN;
   const [whole = "", fraction = ""] = match[2]!.split(".");
   const places = fraction.length - Number(match[3] ?? 0) - powerOfTen;

@@ -7,21 +7,21 @@ import { formatNumber } from "./number.ts";
 import { quoted, UnitError } from "./unit-error.ts";
 
 /** Seconds in a minute. */
-export const minute = 60;
+export const MINUTE = 60;
 /** Seconds in an hour. */
-export const hour = 3600;
+export const HOUR = 3600;
 /** Seconds in a day. */
-export const day = 86_400;
+export const DAY = 86_400;
 /** Seconds in a year of 365 days. */
-export const year = 31_536_000;
+export const YEAR = 31_536_000;
 
 /**
  * Longest duration that can be read [s], some 32 million years: far above the 10⁹ h of one FIT, and low enough that
  * float64 seconds still tell apart times an eighth of a second from each other.
  */
-export const durationMax = 1e15;
+export const DURATION_MAX = 1e15;
 
-const expected = 'a duration with a unit (µs, ms, s, min, h, d, y), such as "72 h" or "100 ms"';
+const EXPECTED = 'a duration with a unit (µs, ms, s, min, h, d, y), such as "72 h" or "100 ms"';
 
 /** Units of seconds and less, by power of ten. */
 const decimalUnits: ReadonlyMap<string, number> = new Map([
@@ -34,10 +34,10 @@ const decimalUnits: ReadonlyMap<string, number> = new Map([
 
 /** Units longer than a second, in seconds. */
 const longUnits: ReadonlyMap<string, number> = new Map([
-  ["min", minute],
-  ["h", hour],
-  ["d", day],
-  ["y", year],
+  ["min", MINUTE],
+  ["h", HOUR],
+  ["d", DAY],
+  ["y", YEAR],
 ]);
 
 /**
@@ -50,16 +50,16 @@ const longUnits: ReadonlyMap<string, number> = new Map([
 export function parseDuration(text: string | number): number {
   if (typeof text === "number") return zeroOrRefused(text);
   const quantity = splitQuantity(text);
-  if (!quantity) throw new UnitError(quoted(text), expected);
+  if (!quantity) throw new UnitError(quoted(text), EXPECTED);
   const { number, unit } = quantity;
   if (unit === "") {
     if (shifted(number, 0) === 0 && !hasSignificantDigit(number)) return 0;
-    throw new UnitError(`${quoted(text)}, a number without a unit`, expected);
+    throw new UnitError(`${quoted(text)}, a number without a unit`, EXPECTED);
   }
   const powerOfTen = decimalUnits.get(unit);
   const seconds = powerOfTen === undefined ? shifted(number, 0) * unitSeconds(text, unit) : shifted(number, powerOfTen);
   if (seconds < 0) throw new UnitError(`a negative duration, ${quoted(text)}`, `a duration ≥ 0, such as "4 h"`);
-  if (seconds > durationMax) {
+  if (seconds > DURATION_MAX) {
     throw new UnitError(`${quoted(text)}, which is too long`, 'a duration up to 30000000 y, such as "30 y"');
   }
   if (seconds === 0 && hasSignificantDigit(number)) {
@@ -71,12 +71,12 @@ export function parseDuration(text: string | number): number {
 function zeroOrRefused(value: number): number {
   if (value === 0) return 0;
   const reason = Number.isFinite(value) ? ", a number without a unit" : "";
-  throw new UnitError(`${value}${reason}`, expected);
+  throw new UnitError(`${value}${reason}`, EXPECTED);
 }
 
 function unitSeconds(text: string, unit: string): number {
   const seconds = longUnits.get(unit);
-  if (seconds === undefined) throw new UnitError(`${quoted(text)} with the unknown unit ${quoted(unit)}`, expected);
+  if (seconds === undefined) throw new UnitError(`${quoted(text)} with the unknown unit ${quoted(unit)}`, EXPECTED);
   return seconds;
 }
 
@@ -90,7 +90,7 @@ function unitSeconds(text: string, unit: string): number {
  * @throws UnitError for what is no duration
  */
 export function formatDuration(seconds: number, digits?: number): string {
-  if (!(seconds >= 0 && seconds <= durationMax)) throw new UnitError(String(seconds), "seconds between 0 and 1e15");
+  if (!(seconds >= 0 && seconds <= DURATION_MAX)) throw new UnitError(String(seconds), "seconds between 0 and 1e15");
   if (seconds === 0) return "0 s";
   return digits === undefined ? exactText(seconds) : readableText(seconds, digits);
 }

@@ -3,10 +3,10 @@
  * float64 has lost eleven of its digits.
  */
 import { complement, complementText, shifted, splitQuantity } from "./decimal.ts";
-import { year } from "./duration.ts";
+import { YEAR } from "./duration.ts";
 import { quoted, UnitError } from "./unit-error.ts";
 
-const expected = 'an availability below 100 %, such as "5 nines" or "99.999 %"';
+const EXPECTED = 'an availability below 100 %, such as "5 nines" or "99.999 %"';
 
 /**
  * Reads an availability target: "5nines", "5 nines", "4.5 nines", "99.999 %" or 0.99999.
@@ -16,7 +16,7 @@ const expected = 'an availability below 100 %, such as "5 nines" or "99.999 %"';
  */
 export function parseNines(value: string | number): number {
   const unavailability = unavailabilityOf(String(value));
-  if (!(unavailability > 0 && unavailability <= 1)) throw new UnitError(quoted(value), expected);
+  if (!(unavailability > 0 && unavailability <= 1)) throw new UnitError(quoted(value), EXPECTED);
   return unavailability;
 }
 
@@ -51,7 +51,7 @@ export function formatNines(unavailability: number, decimals = 3): string {
  * @param unavailability 0 … 1
  */
 export function downtimePerYear(unavailability: number): number {
-  return unavailability * year;
+  return unavailability * YEAR;
 }
 
 /**

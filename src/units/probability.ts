@@ -3,7 +3,7 @@ import { complementText, hasSignificantDigit, shifted, shiftedText, splitQuantit
 import { formatNumber } from "./number.ts";
 import { quoted, UnitError } from "./unit-error.ts";
 
-const expected = 'a probability between 0 and 1, such as 0.05 or "5 %"';
+const EXPECTED = 'a probability between 0 and 1, such as 0.05 or "5 %"';
 
 /**
  * Reads a probability: 0.05, "0.05", "5 %" or "5%".
@@ -13,7 +13,7 @@ const expected = 'a probability between 0 and 1, such as 0.05 or "5 %"';
  */
 export function parseProbability(value: string | number): number {
   const probability = typeof value === "number" ? value : probabilityOf(value);
-  if (!(probability >= 0 && probability <= 1)) throw new UnitError(quoted(value), expected);
+  if (!(probability >= 0 && probability <= 1)) throw new UnitError(quoted(value), EXPECTED);
   return probability + 0; // −0 becomes 0
 }
 
@@ -33,7 +33,7 @@ function probabilityOf(text: string): number {
  * @throws UnitError for what is no probability
  */
 export function formatProbability(probability: number, digits?: number): string {
-  if (!(probability >= 0 && probability <= 1)) throw new UnitError(String(probability), expected);
+  if (!(probability >= 0 && probability <= 1)) throw new UnitError(String(probability), EXPECTED);
   if (probability === 0) return "0 %";
   if (probability < 1e-4) return digits === undefined ? String(probability) : formatNumber(probability, digits);
   if (digits === undefined) return `${shiftedText(probability, 2)} %`;

@@ -1,19 +1,19 @@
 /** Rates. Written per second, minute, hour or day, held per second. */
 import { hasSignificantDigit, shifted, shiftedText, splitQuantity } from "./decimal.ts";
-import { day, hour, minute } from "./duration.ts";
+import { DAY, HOUR, MINUTE } from "./duration.ts";
 import { formatNumber } from "./number.ts";
 import { quoted, UnitError } from "./unit-error.ts";
 
 /** Highest rate that can be read [1/s]; no server of this subject comes near it. */
-export const rateMax = 1e12;
+export const RATE_MAX = 1e12;
 
-const expected = 'a rate per s, min, h or d, such as "400/s"';
+const EXPECTED = 'a rate per s, min, h or d, such as "400/s"';
 
 const perUnit: ReadonlyMap<string, number> = new Map([
   ["s", 1],
-  ["min", minute],
-  ["h", hour],
-  ["d", day],
+  ["min", MINUTE],
+  ["h", HOUR],
+  ["d", DAY],
 ]);
 
 /**
@@ -26,21 +26,22 @@ const perUnit: ReadonlyMap<string, number> = new Map([
 export function parseRate(text: string | number): number {
   if (typeof text === "number") {
     if (text === 0) return 0;
-    throw new UnitError(`${text}${Number.isFinite(text) ? ", a number without a unit" : ""}`, expected);
+    throw new UnitError(`${text}${Number.isFinite(text) ? ", a number without a unit" : ""}`, EXPECTED);
   }
   const quantity = splitQuantity(text);
-  if (!quantity) throw new UnitError(quoted(text), expected);
+  if (!quantity) throw new UnitError(quoted(text), EXPECTED);
   const { number, unit } = quantity;
   const value = shifted(number, 0);
   if (unit === "") {
     if (value === 0 && !hasSignificantDigit(number)) return 0;
-    throw new UnitError(`${quoted(text)}, a number without a unit`, expected);
+    throw new UnitError(`${quoted(text)}, a number without a unit`, EXPECTED);
   }
   const seconds = unit.startsWith("/") ? perUnit.get(unit.slice(1).trim()) : undefined;
-  if (seconds === undefined) throw new UnitError(`${quoted(text)} with the unknown unit ${quoted(unit)}`, expected);
+  if (seconds === undefined) throw new UnitError(`${quoted(text)} with the unknown unit ${quoted(unit)}`, EXPECTED);
   const rate = value / seconds;
   if (rate < 0) throw new UnitError(`a negative rate, ${quoted(text)}`, 'a rate ≥ 0, such as "400/s"');
-  if (rate > rateMax) throw new UnitError(`${quoted(text)}, which is too high`, 'a rate up to 1e12/s, such as "400/s"');
+  if (rate > RATE_MAX)
+    throw new UnitError(`${quoted(text)}, which is too high`, 'a rate up to 1e12/s, such as "400/s"');
   if (rate === 0 && hasSignificantDigit(number)) {
     throw new UnitError(`${quoted(text)}, which is too low to be told from 0`, 'a rate, such as "1/d" or 0');
   }
@@ -55,7 +56,7 @@ export function parseRate(text: string | number): number {
  * @throws UnitError for what is no rate
  */
 export function formatRate(perSecond: number, digits?: number): string {
-  if (!(perSecond >= 0 && perSecond <= rateMax)) throw new UnitError(String(perSecond), "a rate between 0 and 1e12/s");
+  if (!(perSecond >= 0 && perSecond <= RATE_MAX)) throw new UnitError(String(perSecond), "a rate between 0 and 1e12/s");
   if (perSecond === 0) return "0/s";
   let best = shiftedText(perSecond, 0);
   let bestUnit = "s";
@@ -71,5 +72,5 @@ export function formatRate(perSecond: number, digits?: number): string {
     if (Number((perSecond * seconds).toPrecision(digits)) >= 1)
       return `${formatNumber(perSecond * seconds, digits)}/${unit}`;
   }
-  return `${formatNumber(perSecond * day, digits)}/d`;
+  return `${formatNumber(perSecond * DAY, digits)}/d`;
 }

@@ -58,7 +58,7 @@ describe("importance", () => {
           expect(measure.diagnostic).toBeCloseTo((u * certain) / total, 9);
           expect(measure.riskAchievementWorth / (certain / total)).toBeCloseTo(1, 9);
           if (never > 0) expect(measure.riskReductionWorth / (total / never)).toBeCloseTo(1, 9);
-          else expect(measure.riskReductionWorth).toBe(Number.POSITIVE_INFINITY);
+          else expect(measure.riskReductionWorth).toBe(Infinity);
         }
       }),
       { numRuns: 60 },
@@ -91,7 +91,7 @@ describe("outages from the structure", () => {
   test("k of n equals its closed form, frequency included", () => {
     const names = ["a", "b", "c", "d", "e"];
     const given = Object.fromEntries(names.map((name) => [name, { mttf: 1500, mttr: 72 }]));
-    for (let k = 1; k <= 5; k += 1) {
+    for (let k = 1; k <= 5; k++) {
       const { outage } = faultStructure(atLeast(k, ...names), given);
       const expected = kOfNOutage(k, 5, 1500, 72);
       expect(relativeDifference(outage!.unavailability, expected.unavailability)).toBeLessThan(1e-13);

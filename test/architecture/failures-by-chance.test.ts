@@ -159,7 +159,7 @@ test("a place is blocked until people have freed it once, however often its node
     world.engine.observe((time) => {
       if (was) blocked += time - last;
       const is = world.nodes.some(({ isBlocked }) => isBlocked);
-      if (is && !was) begun += 1;
+      if (is && !was) begun++;
       [last, was] = [time, is];
     });
     world.start(replication);

@@ -412,7 +412,7 @@ availability: { crew: { size: 1 }, coverage: { probability: 95 %, uncovered: blo
     const down = /formula down = (.*);/.exec(stdout)![1]!;
     for (const [, one, low, high] of down.matchAll(/s=(\d+)|s>=(\d+) & s<=(\d+)/g)) {
       const [first, last] = one === undefined ? [Number(low), Number(high)] : [Number(one), Number(one)];
-      for (let state = first; state <= last; state += 1) rows.push(`${state},down`);
+      for (let state = first; state <= last; state++) rows.push(`${state},down`);
     }
     const back = await json("availability", "--chain", fileOf("prism.csv", `${rows.join("\n")}\n`));
     const found = await json("availability", "scenarios/availability-iprs.yaml", "--no-simulation");

@@ -59,7 +59,7 @@ describe("what is no distribution is refused where it stands", () => {
     [{ erlang: 3 }, ["erlang"], /an object with stages and mean/],
     [{ gamma: { shape: 0, mean: "1 s" } }, ["gamma", "shape"], /a number above 0.05/],
     [{ gamma: { shape: 2, mean: "-1 s" } }, ["gamma", "mean"], /negative duration/],
-    [{ weibull: { shape: Number.POSITIVE_INFINITY, mean: "1 s" } }, ["weibull", "shape"], /found Infinity/],
+    [{ weibull: { shape: Infinity, mean: "1 s" } }, ["weibull", "shape"], /found Infinity/],
     [{ lognormal: { mean: "1 s", cv: -1 } }, ["lognormal", "cv"], /a number above 0 and up to 100/],
     [{ lognormal: { mean: "1 s", cv: "1" } }, ["lognormal", "cv"], /found "1"/],
     [{ hyperexponential: { mean: "1 s", cv: 1 } }, ["hyperexponential", "cv"], /a number above 1/],

@@ -16,7 +16,7 @@ import type { Scenario } from "../../src/scenario/scenario.ts";
 import { shippedScenario } from "../../src/scenario/shipped.ts";
 import { kolmogorovSmirnov } from "../../src/statistics/kolmogorov-smirnov.ts";
 import { poissonInterval } from "../../src/statistics/poisson-interval.ts";
-import { day } from "../../src/units/duration.ts";
+import { DAY } from "../../src/units/duration.ts";
 import { worldOf } from "../architecture/fixture.ts";
 
 const FILES = ["detector-laboratory.yaml", "detector-laboratory-vrrp.yaml"];
@@ -85,7 +85,7 @@ describe("one message in five is lost", async () => {
     for (const { subject, falseFailovers, observed, falsePerDayInTheory } of found.filter((one) =>
       isPlain(one.subject.detector),
     )) {
-      const { low, high } = poissonInterval(falseFailovers, observed / day, 0.999);
+      const { low, high } = poissonInterval(falseFailovers, observed / DAY, 0.999);
       expect(falsePerDayInTheory, JSON.stringify(subject.detector)).toBeGreaterThan(low);
       expect(falsePerDayInTheory, JSON.stringify(subject.detector)).toBeLessThan(high);
     }

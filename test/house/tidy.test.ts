@@ -43,6 +43,16 @@ test("no test is switched off and none runs alone", () => {
   );
 });
 
+test("one dialect: x++, Infinity, literals of a module in capitals", () => {
+  const literal = /^(?:export )?const [a-z]\w* = (?:"[^"]*"|true|false|[-+*/| \d.\w](?:(?![g-wyz])[-+*/| .\w])*);$/;
+  const statement = /^\s*[\w.!#[\]]+ [+-]= 1;|; [\w.!#[\]]+ [+-]= 1\)/;
+  expect(hits([["a.ts", "const least = 2;\nx += 1;\nfor (;; i += 1) {}"]], literal)).toHaveLength(1);
+  expect(hits([["a.ts", "const least = 2;\nx += 1;\nfor (;; i += 1) {}"]], statement)).toHaveLength(2);
+  expect(hits([...ours, ...sources("bench")], literal)).toEqual([]);
+  expect(hits(everything, statement)).toEqual([]);
+  expect(hits(everything, /Number\.(?:POSITIVE|NEGATIVE)_INFINITY/)).toEqual([]);
+});
+
 test("nothing names a home folder or a registry", () => {
   expect(hits(everything, /["'`( ]\/(?:home|root|Users)\/|registry\.[a-z]+\./)).toEqual([]);
   expect(read("package-lock.json")).not.toMatch(/"resolved":/);

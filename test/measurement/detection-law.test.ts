@@ -32,8 +32,8 @@ test.each(TRUTH)(
       for (let i = 0; i < 12; i++) {
         const fit = fitDetection(law, drawn(law, 12, i), request);
         const found = fit.intervals.find(({ parameter }) => parameter === timer)!;
-        if ((found.low ?? 0) <= value && value <= (found.high ?? Number.POSITIVE_INFINITY)) covered++;
-        widths.push(((found.high ?? Number.POSITIVE_INFINITY) - (found.low ?? 0)) / value);
+        if ((found.low ?? 0) <= value && value <= (found.high ?? Infinity)) covered++;
+        widths.push(((found.high ?? Infinity) - (found.low ?? 0)) / value);
       }
       expect(covered, timer).toBeGreaterThanOrEqual(9); // 11.4 expected; four standard deviations are 3
       expect(widths.sort((a, b) => a - b)[6], timer).toBeLessThan(1.5);
@@ -63,7 +63,7 @@ test("token and ratio show in their product only: neither is told, their product
   const fit = fitDetection("totem", drawn("totem", 12, 1), { ...request, free: ["ratio"] });
   const bounds = (name: string) => {
     const { low, high } = fit.intervals.find(({ parameter }) => parameter === name)!;
-    return { low: low ?? 0, high: high ?? Number.POSITIVE_INFINITY };
+    return { low: low ?? 0, high: high ?? Infinity };
   };
   expect(bounds("token").high / Math.max(bounds("token").low, 1e-9)).toBeGreaterThan(1.5);
   const told = fitDetection("totem", drawn("totem", 12, 1), request).intervals[0]!;
@@ -84,7 +84,7 @@ test("an interval holds its estimate: 60 checks every 2 s with a time-out of 0.7
   for (const known of [{}, { timeout: 0.7 }]) {
     for (const { low, high, estimate, parameter } of fitDetection("poll", values, { ...request, known }).intervals) {
       expect(estimate, parameter).toBeGreaterThanOrEqual(low ?? 0);
-      expect(estimate, parameter).toBeLessThanOrEqual(high ?? Number.POSITIVE_INFINITY);
+      expect(estimate, parameter).toBeLessThanOrEqual(high ?? Infinity);
     }
   }
 });

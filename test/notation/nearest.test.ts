@@ -10,7 +10,7 @@ function byTrying(from: string, to: string): number {
   const swapped =
     from.length > 1 && to.length > 1 && from[0] === to[1] && from[1] === to[0]
       ? 1 + byTrying(from.slice(2), to.slice(2))
-      : Number.POSITIVE_INFINITY;
+      : Infinity;
   return Math.min(
     byTrying(from.slice(1), to.slice(1)) + (from[0] === to[0] ? 0 : 1),
     byTrying(from.slice(1), to) + 1,

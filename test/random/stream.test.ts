@@ -111,7 +111,7 @@ describe("uniform numbers", () => {
     const stream = new Stream("x", 12);
     const cells = new Float64Array(1024);
     const n = 200_000;
-    for (let i = 0; i < n; i++) cells[Math.floor(stream.uniform() * 32) * 32 + Math.floor(stream.uniform() * 32)]! += 1;
+    for (let i = 0; i < n; i++) cells[Math.floor(stream.uniform() * 32) * 32 + Math.floor(stream.uniform() * 32)]!++;
     const chi = cells.reduce((sum, count) => sum + (count - n / 1024) ** 2 / (n / 1024), 0);
     expect(gammaUpper(1023 / 2, chi / 2)).toBeGreaterThan(0.001);
   });
@@ -168,7 +168,7 @@ describe("derived draws", () => {
     const stream = new Stream("x", 13);
     const counts = new Float64Array(n);
     const draws = 100_000;
-    for (let i = 0; i < draws; i++) counts[stream.integer(n)]! += 1;
+    for (let i = 0; i < draws; i++) counts[stream.integer(n)]!++;
     const chi = counts.reduce((sum, count) => sum + (count - draws / n) ** 2 / (draws / n), 0);
     expect(gammaUpper((n - 1) / 2, chi / 2)).toBeGreaterThan(0.001);
   });

@@ -17,7 +17,7 @@ interface Server {
 
 const servers: readonly Server[] = [
   { name: "a_1", down: 0.25, repair: 90, mean: 12.3456, bounds: [11.5, 13.25], isBest: true },
-  { name: "b", down: 0.5, repair: Number.POSITIVE_INFINITY, mean: 2, bounds: undefined, isBest: false },
+  { name: "b", down: 0.5, repair: Infinity, mean: 2, bounds: undefined, isBest: false },
 ];
 
 const printed = (rows = servers) =>

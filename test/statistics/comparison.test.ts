@@ -48,7 +48,7 @@ describe("Dunnett's critical value", () => {
     [5, [2.02, 2.44, 2.68, 2.85, 2.98]],
     [10, [1.81, 2.15, 2.34, 2.47, 2.56]],
     [20, [1.72, 2.03, 2.19, 2.3, 2.39]],
-    [Number.POSITIVE_INFINITY, [1.64, 1.92, 2.06, 2.16, 2.23]],
+    [Infinity, [1.64, 1.92, 2.06, 2.16, 2.23]],
   ])("the published table for %d degrees of freedom", (degrees, row) => {
     const computed = row.map((_, i) => dunnettQuantile(0.95, i + 1, degrees));
     expect(computed.map((value) => Number(value.toFixed(2)))).toEqual(row);

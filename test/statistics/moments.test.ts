@@ -68,14 +68,11 @@ describe("moments", () => {
     expect(moments.data()).toEqual(new Moments().data());
   });
 
-  test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
-    "refuse %d and stay as they were",
-    (value) => {
-      const moments = Moments.of([1, 2]);
-      expect(() => moments.add(value)).toThrow(RangeError);
-      expect(moments.data()).toEqual(Moments.of([1, 2]).data());
-    },
-  );
+  test.each([Number.NaN, Infinity, -Infinity])("refuse %d and stay as they were", (value) => {
+    const moments = Moments.of([1, 2]);
+    expect(() => moments.add(value)).toThrow(RangeError);
+    expect(moments.data()).toEqual(Moments.of([1, 2]).data());
+  });
 
   test("survive JSON, also empty", () => {
     for (const sample of [[], [5], [1, 2, 4]]) {

@@ -76,7 +76,7 @@ test.each([
   const value = law.draw(new Stream("prediction", 7, n));
   let told = 0;
   for (let i = 0; i < TRIALS; i++) {
-    const interval = predictionInterval(Array.from({ length: n }, value), [0, Number.POSITIVE_INFINITY]);
+    const interval = predictionInterval(Array.from({ length: n }, value), [0, Infinity]);
     if (interval === null) continue;
     told++;
     const { low, high } = interval;

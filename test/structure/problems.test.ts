@@ -63,7 +63,7 @@ test("unknown components are named, with those that exist", () => {
 
 test("a structure that is too deep, or contains itself, is refused at once", () => {
   let deep: unknown = "a";
-  for (let level = 1; level < DEPTH_MAX; level += 1) deep = { allOf: [deep] };
+  for (let level = 1; level < DEPTH_MAX; level++) deep = { allOf: [deep] };
   expect(structureProblems(deep)).toEqual([]);
   expect(paths({ allOf: [deep] })).toEqual([""]);
   const loop: { allOf: unknown[] } = { allOf: [] };
@@ -73,6 +73,6 @@ test("a structure that is too deep, or contains itself, is refused at once", () 
 
 test("parts shared by reference are checked once: a doubling ladder of 100 rungs takes no time", () => {
   let ladder: unknown = "a";
-  for (let rung = 0; rung < 100; rung += 1) ladder = { anyOf: [ladder, ladder] };
+  for (let rung = 0; rung < 100; rung++) ladder = { anyOf: [ladder, ladder] };
   expect(structureProblems(ladder)).toEqual([]);
 });

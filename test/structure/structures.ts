@@ -21,7 +21,7 @@ export const upSets: fc.Arbitrary<Set<string>> = fc.subarray([...NAMES]).map((na
 
 /** Every subset of some names, 2ⁿ of them: the brute-force oracle. */
 export function* subsets(names: readonly string[]): Generator<Set<string>> {
-  for (let mask = 0; mask < 2 ** names.length; mask += 1) {
+  for (let mask = 0; mask < 2 ** names.length; mask++) {
     yield new Set(names.filter((_, bit) => Math.floor(mask / 2 ** bit) % 2 === 1));
   }
 }

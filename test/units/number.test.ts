@@ -17,8 +17,8 @@ describe("significant digits", () => {
     [999_999.7, 3, "1.00e6"],
     [0, 3, "0"],
     [Number.NaN, 3, "–"],
-    [Number.POSITIVE_INFINITY, 3, "∞"],
-    [Number.NEGATIVE_INFINITY, 3, "-∞"],
+    [Infinity, 3, "∞"],
+    [-Infinity, 3, "-∞"],
   ])("%d with %d is %s", (value, digits, text) => expect(formatNumber(value, digits)).toBe(text));
 });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatRate, parseRate, rateMax } from "../../src/units/rate.ts";
+import { formatRate, parseRate, RATE_MAX } from "../../src/units/rate.ts";
 import { UnitError } from "../../src/units/unit-error.ts";
 
 describe("a rate is read per second", () => {
@@ -28,7 +28,7 @@ describe("a rate is read per second", () => {
     ["1e-400/s", /too low/],
     ["fast", /"fast"/],
     [Number.NaN, /NaN/],
-    [Number.POSITIVE_INFINITY, /found Infinity;/],
+    [Infinity, /found Infinity;/],
   ])("%s is refused", (value, found) => {
     expect(() => parseRate(value)).toThrow(UnitError);
     expect(() => parseRate(value)).toThrow(found);
@@ -53,12 +53,12 @@ describe("a rate is written shortly", () => {
 
   test("reading what was written gives the same float64", () => {
     fc.assert(
-      fc.property(fc.double({ min: 0, max: rateMax, noNaN: true }), (rate) => parseRate(formatRate(rate)) === rate),
+      fc.property(fc.double({ min: 0, max: RATE_MAX, noNaN: true }), (rate) => parseRate(formatRate(rate)) === rate),
       { numRuns: 2000, seed: 1 },
     );
   });
 
   test("nothing is written for what is no rate", () => {
-    for (const rate of [-1, Number.NaN, Number.POSITIVE_INFINITY]) expect(() => formatRate(rate)).toThrow(UnitError);
+    for (const rate of [-1, Number.NaN, Infinity]) expect(() => formatRate(rate)).toThrow(UnitError);
   });
 });

@@ -119,7 +119,7 @@ class RoutedCall {
       if (length > elapsed) now = this.#passage.after(now, length - elapsed);
       elapsed = Math.max(elapsed, length);
       const well = length === 0 ? now : this.#probe(now, !recordRoute, share, fail);
-      for (let i = 0; i < ended.length; i += 1) ended[i]! += share * well[i]!;
+      for (let i = 0; i < ended.length; i++) ended[i]! += share * well[i]!;
     }
     return ended;
   }
@@ -176,7 +176,7 @@ class RoutedCall {
       const gap = share * this.#caller.persistence;
       now = this.#passage.after(now, gap - elapsed);
       elapsed = gap;
-      for (let i = 0; i < end.length; i += 1) end[i]! += now[i]! / NEXT_COPY.length;
+      for (let i = 0; i < end.length; i++) end[i]! += now[i]! / NEXT_COPY.length;
     }
     return end;
   }
@@ -217,7 +217,7 @@ class RoutedCall {
     const state = service[i]!;
     if (this.#isUnreachable(i, looksUp)) return Fate.SILENT;
     if (pool !== undefined && member[i] !== ALIVE) {
-      const isRemoved = pool.removals[member[i]! - 1]! < Number.POSITIVE_INFINITY && this.#living(state) === 0;
+      const isRemoved = pool.removals[member[i]! - 1]! < Infinity && this.#living(state) === 0;
       return isRemoved ? Fate.REFUSED : Fate.SILENT;
     }
     if (!looksUp) return Fate.OK;
@@ -249,7 +249,7 @@ class RoutedCall {
       if (this.#living(service[i]!) === 0)
         fail("no proxy", pool.layouts.map((layout) => layout.group.name).join(" + "), probability);
       else {
-        const cause = pool.removals[dead]! < Number.POSITIVE_INFINITY ? "removal" : "not removed";
+        const cause = pool.removals[dead]! < Infinity ? "removal" : "not removed";
         fail(cause, pool.layouts[dead]!.group.name, probability);
       }
     } else if (database !== undefined && served(database, state) === 0) {

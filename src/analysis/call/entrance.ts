@@ -39,7 +39,7 @@ export function hearsRegistrants(routes: readonly Route[], state: StateVector): 
       hasEntry(route, state) &&
       (route.pool === undefined ||
         aliveIn(route.pool, state) > 0 ||
-        route.pool.removals.every((removal) => removal < Number.POSITIVE_INFINITY)),
+        route.pool.removals.every((removal) => removal < Infinity)),
   );
 }
 

@@ -17,9 +17,9 @@ export function failoverFrequency(
   let takeovers = 0;
   const layouts = pool?.layouts ?? [];
   const removals = layouts.map(() => 0);
-  for (let from = 0; from < chain.states; from += 1) {
+  for (let from = 0; from < chain.states; from++) {
     const before = stateOf(from);
-    for (let t = chain.rowStart[from]!; t < chain.rowStart[from + 1]!; t += 1) {
+    for (let t = chain.rowStart[from]!; t < chain.rowStart[from + 1]!; t++) {
       const after = stateOf(chain.target[t]!);
       const flow = probability[from]! * chain.rate[t]!;
       if (entry !== undefined) takeovers += flow * Math.max(0, inFailover(entry, after) - inFailover(entry, before));

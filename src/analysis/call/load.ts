@@ -41,5 +41,5 @@ export function capacityOfNode(architecture: Architecture, tier: Tier, { recordR
     cost += mean(kind);
     if (isRequest && (kind === "INVITE" || !recordRoute)) cost += lookUp;
   }
-  return cost === 0 ? Number.POSITIVE_INFINITY : tier.workers / cost;
+  return cost === 0 ? Infinity : tier.workers / cost;
 }

@@ -38,15 +38,15 @@ export class Passage {
     let now = from.slice();
     let next = new Float64Array(states);
     const last = left + weights.length - 1;
-    for (let jump = 0; jump <= last; jump += 1) {
+    for (let jump = 0; jump <= last; jump++) {
       if (jump >= left) {
         const weight = weights[jump - left]!;
-        for (let state = 0; state < states; state += 1) result[state]! += weight * now[state]!;
+        for (let state = 0; state < states; state++) result[state]! += weight * now[state]!;
       }
       if (jump === last) break;
-      for (let state = 0; state < states; state += 1) {
+      for (let state = 0; state < states; state++) {
         let sum = now[state]! * (this.#rate - (stops?.[state] === 1 ? 0 : exitRate[state]!));
-        for (let t = rowStart[state]!; t < rowStart[state + 1]!; t += 1)
+        for (let t = rowStart[state]!; t < rowStart[state + 1]!; t++)
           if (stops === null || stops[source[t]!] === 0) sum += now[source[t]!]! * rate[t]!;
         next[state] = sum / this.#rate;
       }

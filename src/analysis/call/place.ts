@@ -90,7 +90,7 @@ export class Places {
     this.#spare = counted((layout, state) => state[layout.standby]!);
     this.#stopped = counted((layout, state) => Number(isGroupBlocked(layout, state)));
     const own = bindings.kept === "by address" ? bindings : undefined;
-    this.#isOwn = own !== undefined && of.refresh < Number.POSITIVE_INFINITY;
+    this.#isOwn = own !== undefined && of.refresh < Infinity;
     this.#hasCopies = own?.checkpointed === true && entry?.group.standby !== undefined;
     this.#ages = this.#isOwn && this.#hasCopies && this.#places > 1;
     // An owner that takes its address back knows nobody, where nothing was copied to it.

@@ -121,7 +121,7 @@ function anycastPool(own: GroupLayout | undefined, architecture: Architecture, g
 /** From the death of one of a tier's proxies until directors leave it out [s]. */
 function removalBy(directors: Tier, proxies: string, architecture: Architecture): number {
   const watch = architecture.watches.find((one) => !replaces(one) && one.by === directors.name && one.tier === proxies);
-  return watch === undefined ? Number.POSITIVE_INFINITY : sparedAfter(architecture, watch);
+  return watch === undefined ? Infinity : sparedAfter(architecture, watch);
 }
 
 /** From a death until requests are spared the dead node [s]. */

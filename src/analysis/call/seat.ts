@@ -41,7 +41,7 @@ export function seatsAfter({ group }: GroupLayout, before: SeatCounts, after: Se
   if (after.well === before.well - 1) all = died(group.active, before, after, seat);
   // Several at once are all that are well: a common cause, or a failure that takes the group along.
   else if (after.well < before.well) all = [[{ ...seat, own: false, standbys: 0, moving: false }, 1]];
-  for (let well = before.well; well < after.well; well += 1)
+  for (let well = before.well; well < after.well; well++)
     all = all.flatMap(([now, p]) =>
       returned(now, nodes - well, nodes - group.active).map(([next, q]): [Seat, number] => [next, p * q]),
     );

@@ -100,10 +100,10 @@ export function taggedChain(
   const reachable = count((state) => registering(routes, state, caller));
   const layouts = pool?.layouts ?? [];
   const living = layouts.map((layout) => count((state) => workingIn(layout, state)));
-  const isNeverRemoved = layouts.map((_, i) => pool!.removals[i] === Number.POSITIVE_INFINITY);
+  const isNeverRemoved = layouts.map((_, i) => pool!.removals[i] === Infinity);
   const members = layouts.length + 1;
-  const ownTable = bindings.kept === "by address" && refresh < Number.POSITIVE_INFINITY;
-  const isShared = bindings.kept !== "by address" && refresh < Number.POSITIVE_INFINITY;
+  const ownTable = bindings.kept === "by address" && refresh < Infinity;
+  const isShared = bindings.kept !== "by address" && refresh < Infinity;
   const goesBack = ownTable && !bindings.checkpointed && bindings.goesBack;
   const lastRefresh = refresh * Math.floor(expires / refresh);
   // A standby that is not told anything remembers those whom it served itself when the owner was last away, half of the times.
@@ -119,7 +119,7 @@ export function taggedChain(
   const comingBack = (at: number, { SOON, PENDING }: { readonly SOON: number; readonly PENDING: number }): number =>
     at === PENDING ? 1 / soon : RETURN / (at >= SOON ? later : refresh / 2);
   // Nobody hears them: after a while some are still sending, and there sooner.
-  const waiting = caller.persistence > 0 && refresh < Number.POSITIVE_INFINITY ? 1 / sendingTime(caller) : 0;
+  const waiting = caller.persistence > 0 && refresh < Infinity ? 1 / sendingTime(caller) : 0;
   const hearing = count((state) => Number(hearsRegistrants(routes, state)));
   const isHeard = ({ state, home }: Tag): boolean => home === ALIVE && hearing[state] === 1;
   const { atOneAddress } = caller.registration;
@@ -253,10 +253,10 @@ export function taggedChain(
     shared: Shared.THERE,
     seat: first,
   });
-  for (let from = 0; from < tags.length; from += 1) {
+  for (let from = 0; from < tags.length; from++) {
     const tag = tags[from]!;
     const { state, place, member, home, shared, seat } = tag;
-    for (let t = chain.rowStart[state]!; t < chain.rowStart[state + 1]!; t += 1) {
+    for (let t = chain.rowStart[state]!; t < chain.rowStart[state + 1]!; t++) {
       const to = chain.target[t]!;
       const homes = isShared ? homesOf(memberAfter(state, to, home)) : ([[home, 1]] as const);
       const seats =

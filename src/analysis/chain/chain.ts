@@ -36,7 +36,7 @@ export class ChainBuilder {
 
   /** Adds a transition. Transitions between the same two states add up; those of rate 0 or onto itself are left out. */
   add(from: number, to: number, rate: number): void {
-    if (!(rate >= 0 && rate < Number.POSITIVE_INFINITY)) {
+    if (!(rate >= 0 && rate < Infinity)) {
       throw new Refused(`${rate}`, "a finite rate ≥ 0", `rate from state ${from} to ${to}`);
     }
     if (rate === 0 || from === to) return;
@@ -44,7 +44,7 @@ export class ChainBuilder {
     this.#from[this.#count] = from;
     this.#to[this.#count] = to;
     this.#rate[this.#count] = rate;
-    this.#count += 1;
+    this.#count++;
   }
 
   /**
@@ -54,19 +54,19 @@ export class ChainBuilder {
    */
   build(states: number, initial: number, nameOf: (state: number) => string): Chain {
     const rowStart = new Int32Array(states + 1);
-    for (let t = 0; t < this.#count; t += 1) rowStart[this.#from[t]! + 1]! += 1;
-    for (let state = 0; state < states; state += 1) rowStart[state + 1] = rowStart[state + 1]! + rowStart[state]!;
+    for (let t = 0; t < this.#count; t++) rowStart[this.#from[t]! + 1]!++;
+    for (let state = 0; state < states; state++) rowStart[state + 1] = rowStart[state + 1]! + rowStart[state]!;
     const next = rowStart.slice();
     const order = new Int32Array(this.#count);
-    for (let t = 0; t < this.#count; t += 1) {
+    for (let t = 0; t < this.#count; t++) {
       order[next[this.#from[t]!]!] = t;
-      next[this.#from[t]!]! += 1;
+      next[this.#from[t]!]!++;
     }
     const target = new Int32Array(this.#count);
     const rate = new Float64Array(this.#count);
     const exitRate = new Float64Array(states);
     let kept = 0;
-    for (let state = 0; state < states; state += 1) {
+    for (let state = 0; state < states; state++) {
       const row = order.subarray(rowStart[state]!, rowStart[state + 1]!).sort((a, b) => this.#to[a]! - this.#to[b]!);
       rowStart[state] = kept;
       for (const t of row) {
@@ -76,13 +76,13 @@ export class ChainBuilder {
         } else {
           target[kept] = to;
           rate[kept] = this.#rate[t]!;
-          kept += 1;
+          kept++;
         }
         exitRate[state] = exitRate[state]! + this.#rate[t]!;
       }
     }
     rowStart[states] = kept;
-    const beyond = exitRate.indexOf(Number.POSITIVE_INFINITY);
+    const beyond = exitRate.indexOf(Infinity);
     if (beyond >= 0)
       throw new Refused("a sum beyond 1.8e308", "smaller rates", `rates out of state "${nameOf(beyond)}"`);
     return { states, rowStart, target: target.slice(0, kept), rate: rate.slice(0, kept), exitRate, initial, nameOf };
@@ -111,8 +111,8 @@ export function chainOf(names: readonly string[], transitions: Iterable<Transiti
 
 /** All transitions of a chain, row by row. */
 export function* transitionsOf(chain: Chain): Generator<Transition> {
-  for (let from = 0; from < chain.states; from += 1) {
-    for (let t = chain.rowStart[from]!; t < chain.rowStart[from + 1]!; t += 1) {
+  for (let from = 0; from < chain.states; from++) {
+    for (let t = chain.rowStart[from]!; t < chain.rowStart[from + 1]!; t++) {
       yield { from, to: chain.target[t]!, rate: chain.rate[t]! };
     }
   }
@@ -124,13 +124,13 @@ export const transitionCount = (chain: Chain): number => chain.rate.length;
 /** The same chain with every transition turned round, and exit rates as they were: row j lists what flows into j. */
 export function transposed(chain: Chain): Pick<Chain, "rowStart" | "target" | "rate"> {
   const rowStart = new Int32Array(chain.states + 1);
-  for (const to of chain.target) rowStart[to + 1]! += 1;
-  for (let state = 0; state < chain.states; state += 1) rowStart[state + 1] = rowStart[state + 1]! + rowStart[state]!;
+  for (const to of chain.target) rowStart[to + 1]!++;
+  for (let state = 0; state < chain.states; state++) rowStart[state + 1] = rowStart[state + 1]! + rowStart[state]!;
   const next = rowStart.slice();
   const target = new Int32Array(chain.target.length);
   const rate = new Float64Array(chain.rate.length);
-  for (let from = 0; from < chain.states; from += 1) {
-    for (let t = chain.rowStart[from]!; t < chain.rowStart[from + 1]!; t += 1) {
+  for (let from = 0; from < chain.states; from++) {
+    for (let t = chain.rowStart[from]!; t < chain.rowStart[from + 1]!; t++) {
       const place = next[chain.target[t]!]!;
       next[chain.target[t]!] = place + 1;
       target[place] = from;

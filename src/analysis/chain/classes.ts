@@ -12,7 +12,7 @@ export function reachableStates(chain: Chain): Uint8Array {
   const pending = [chain.initial];
   reached[chain.initial] = 1;
   for (let state = pending.pop(); state !== undefined; state = pending.pop()) {
-    for (let t = chain.rowStart[state]!; t < chain.rowStart[state + 1]!; t += 1) {
+    for (let t = chain.rowStart[state]!; t < chain.rowStart[state + 1]!; t++) {
       const to = chain.target[t]!;
       if (reached[to] === 0) {
         reached[to] = 1;
@@ -39,7 +39,7 @@ export function recurrentClasses(chain: Chain): number[][] {
   const path: number[] = [];
   const members: number[][] = [];
   let found = 0;
-  for (let root = 0; root < n; root += 1) {
+  for (let root = 0; root < n; root++) {
     if (index[root] !== -1) continue;
     path.push(root);
     while (path.length > 0) {
@@ -47,7 +47,7 @@ export function recurrentClasses(chain: Chain): number[][] {
       if (index[state] === -1) {
         index[state] = found;
         lowest[state] = found;
-        found += 1;
+        found++;
         stack.push(state);
       }
       const t = edge[state]!;
@@ -70,7 +70,7 @@ export function recurrentClasses(chain: Chain): number[][] {
   }
   return members.filter((own, number) =>
     own.every((state) => {
-      for (let t = chain.rowStart[state]!; t < chain.rowStart[state + 1]!; t += 1) {
+      for (let t = chain.rowStart[state]!; t < chain.rowStart[state + 1]!; t++) {
         if (component[chain.target[t]!] !== number) return false;
       }
       return true;

@@ -29,16 +29,16 @@ export function* clusterLevels(chain: Chain, probability: Float64Array): Generat
   const levels = flow.map((each) => (each > 0 ? Math.ceil(Math.log(each / largest) / Math.log(LEVEL_STEP)) : LEVELS));
   const byLevel = bucketed(levels);
   const source = new Int32Array(flow.length);
-  for (let from = 0; from < chain.states; from += 1) source.fill(from, chain.rowStart[from], chain.rowStart[from + 1]);
+  for (let from = 0; from < chain.states; from++) source.fill(from, chain.rowStart[from], chain.rowStart[from + 1]);
   const parent = Int32Array.from({ length: chain.states }, (_, state) => state);
   let count = chain.states;
-  for (let level = 0; level < LEVELS && count > 1; level += 1) {
+  for (let level = 0; level < LEVELS && count > 1; level++) {
     const before = count;
     for (const t of byLevel(level)) {
       const [a, b] = [root(parent, source[t]!), root(parent, chain.target[t]!)];
       if (a === b) continue;
       parent[a] = b;
-      count -= 1;
+      count--;
     }
     if (count < before) yield numbered(parent);
   }
@@ -57,8 +57,8 @@ export function isParted({ of, count }: Clusters, probability: Float64Array): bo
 export function clusterImbalance(chain: Chain, probability: Float64Array, { of, count }: Clusters): number {
   const inflow = new Float64Array(count);
   const outflow = new Float64Array(count);
-  for (let from = 0; from < chain.states; from += 1) {
-    for (let t = chain.rowStart[from]!; t < chain.rowStart[from + 1]!; t += 1) {
+  for (let from = 0; from < chain.states; from++) {
+    for (let t = chain.rowStart[from]!; t < chain.rowStart[from + 1]!; t++) {
       const to = chain.target[t]!;
       if (of[from] === of[to]) continue;
       const flow = probability[from]! * chain.rate[t]!;
@@ -87,15 +87,15 @@ export function balanceClusters(chain: Chain, probability: Float64Array, { of, c
   });
   if (total.some((sum) => sum < NEGLIGIBLE)) return false;
   const builder = new ChainBuilder();
-  for (let from = 0; from < chain.states; from += 1) {
+  for (let from = 0; from < chain.states; from++) {
     const share = probability[from]! / total[of[from]!]!;
-    for (let t = chain.rowStart[from]!; t < chain.rowStart[from + 1]!; t += 1) {
+    for (let t = chain.rowStart[from]!; t < chain.rowStart[from + 1]!; t++) {
       builder.add(of[from]!, of[chain.target[t]!]!, share * chain.rate[t]!);
     }
   }
   const balanced = steadyStateByElimination(builder.build(count, 0, (cluster) => `cluster ${cluster}`));
   if (balanced === undefined) return false;
-  for (let state = 0; state < chain.states; state += 1) {
+  for (let state = 0; state < chain.states; state++) {
     probability[state]! *= balanced[of[state]!]! / total[of[state]!]!;
   }
   return true;
@@ -104,9 +104,9 @@ export function balanceClusters(chain: Chain, probability: Float64Array, { of, c
 /** What passes along each transition per second. */
 function flows(chain: Chain, probability: Float64Array): Float64Array {
   const flow = new Float64Array(chain.rate.length);
-  for (let from = 0; from < chain.states; from += 1) {
+  for (let from = 0; from < chain.states; from++) {
     const share = probability[from]!;
-    for (let t = chain.rowStart[from]!; t < chain.rowStart[from + 1]!; t += 1) flow[t] = share * chain.rate[t]!;
+    for (let t = chain.rowStart[from]!; t < chain.rowStart[from + 1]!; t++) flow[t] = share * chain.rate[t]!;
   }
   return flow;
 }
@@ -114,14 +114,14 @@ function flows(chain: Chain, probability: Float64Array): Float64Array {
 /** The places of a list of whole numbers, by number. */
 function bucketed(numbers: Float64Array): (number: number) => Int32Array {
   const start = new Int32Array(LEVELS + 2);
-  for (const number of numbers) start[Math.min(number, LEVELS) + 1]! += 1;
-  for (let i = 0; i <= LEVELS; i += 1) start[i + 1] = start[i + 1]! + start[i]!;
+  for (const number of numbers) start[Math.min(number, LEVELS) + 1]!++;
+  for (let i = 0; i <= LEVELS; i++) start[i + 1] = start[i + 1]! + start[i]!;
   const next = start.slice();
   const places = new Int32Array(numbers.length);
   numbers.forEach((number, place) => {
     const bucket = Math.min(number, LEVELS);
     places[next[bucket]!] = place;
-    next[bucket]! += 1;
+    next[bucket]!++;
   });
   return (number) => places.subarray(start[number], start[number + 1]);
 }
@@ -140,11 +140,11 @@ function numbered(parent: Int32Array): Clusters {
   const numbers = new Int32Array(parent.length).fill(-1);
   const of = new Int32Array(parent.length);
   let count = 0;
-  for (let state = 0; state < parent.length; state += 1) {
+  for (let state = 0; state < parent.length; state++) {
     const at = root(parent, state);
     if (numbers[at] === -1) {
       numbers[at] = count;
-      count += 1;
+      count++;
     }
     of[state] = numbers[at]!;
   }

@@ -18,10 +18,10 @@ export function occupancyByDoubling(chain: Chain, time: number, told: Told = SIL
   const doublings = Math.max(0, Math.ceil(Math.log2(fastest * time)));
   const short = time / 2 ** doublings;
   let { transition, spent } = shortStep(chain, fastest, short);
-  for (let step = 0; step < doublings; step += 1) {
+  for (let step = 0; step < doublings; step++) {
     told(`${step} of ${doublings} doublings`);
     const further = product(transition, spent, n);
-    for (let i = 0; i < n * n; i += 1) spent[i] = spent[i]! + further[i]!;
+    for (let i = 0; i < n * n; i++) spent[i] = spent[i]! + further[i]!;
     transition = normalised(product(transition, transition, n), n);
   }
   const row = chain.initial * n;
@@ -38,18 +38,18 @@ function shortStep(chain: Chain, rate: number, step: number): { transition: Floa
   const n = chain.states;
   const { weights } = poissonWeights(rate * step, 1e-18);
   const jump = new Float64Array(n * n);
-  for (let i = 0; i < n; i += 1) {
+  for (let i = 0; i < n; i++) {
     jump[i * n + i] = 1 - chain.exitRate[i]! / rate;
-    for (let t = chain.rowStart[i]!; t < chain.rowStart[i + 1]!; t += 1)
+    for (let t = chain.rowStart[i]!; t < chain.rowStart[i + 1]!; t++)
       jump[i * n + chain.target[t]!] = chain.rate[t]! / rate;
   }
   const transition = new Float64Array(n * n);
   const spent = new Float64Array(n * n);
   let power = new Float64Array(n * n);
-  for (let i = 0; i < n; i += 1) power[i * n + i] = 1;
-  for (let k = 0; k < weights.length; k += 1) {
+  for (let i = 0; i < n; i++) power[i * n + i] = 1;
+  for (let k = 0; k < weights.length; k++) {
     const later = weights.subarray(k + 1).reduceRight((sum, weight) => sum + weight, 0);
-    for (let i = 0; i < n * n; i += 1) {
+    for (let i = 0; i < n * n; i++) {
       transition[i]! += weights[k]! * power[i]!;
       spent[i]! += (later / rate) * power[i]!;
     }
@@ -60,12 +60,12 @@ function shortStep(chain: Chain, rate: number, step: number): { transition: Floa
 
 function product(a: Float64Array, b: Float64Array, n: number): Float64Array<ArrayBuffer> {
   const result = new Float64Array(n * n);
-  for (let i = 0; i < n; i += 1) {
+  for (let i = 0; i < n; i++) {
     const row = result.subarray(i * n, i * n + n);
-    for (let k = 0; k < n; k += 1) {
+    for (let k = 0; k < n; k++) {
       const factor = a[i * n + k]!;
       if (factor === 0) continue;
-      for (let j = 0; j < n; j += 1) row[j]! += factor * b[k * n + j]!;
+      for (let j = 0; j < n; j++) row[j]! += factor * b[k * n + j]!;
     }
   }
   return result;
@@ -73,15 +73,15 @@ function product(a: Float64Array, b: Float64Array, n: number): Float64Array<Arra
 
 /** Rows that add up to 1: by their diagonal where it dominates, else by scaling. */
 function normalised(matrix: Float64Array<ArrayBuffer>, n: number): Float64Array<ArrayBuffer> {
-  for (let i = 0; i < n; i += 1) {
+  for (let i = 0; i < n; i++) {
     const row = matrix.subarray(i * n, i * n + n);
     let others = 0;
-    for (let j = 0; j < n; j += 1) if (j !== i) others += row[j]!;
+    for (let j = 0; j < n; j++) if (j !== i) others += row[j]!;
     if (others < 0.5) {
       row[i] = 1 - others;
     } else {
       const total = others + row[i]!;
-      for (let j = 0; j < n; j += 1) row[j]! /= total;
+      for (let j = 0; j < n; j++) row[j]! /= total;
     }
   }
   return matrix;

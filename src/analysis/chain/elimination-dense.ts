@@ -14,23 +14,23 @@ export function eliminateDense(
   told: (left: number) => void,
 ): Float64Array | undefined {
   const leaving = new Float64Array(n);
-  for (let k = n - 1; k > 0; k -= 1) {
+  for (let k = n - 1; k > 0; k--) {
     if (k % 64 === 0) told(k);
     const row = matrix.subarray(k * n, k * n + k);
     let sum = 0;
-    let least = Number.POSITIVE_INFINITY;
-    for (let j = 0; j < k; j += 1) {
+    let least = Infinity;
+    for (let j = 0; j < k; j++) {
       sum += row[j]!;
       if (row[j]! > 0 && row[j]! < least) least = row[j]!;
     }
     leaving[k] = sum;
-    for (let i = 0; i < k; i += 1) {
+    for (let i = 0; i < k; i++) {
       const entering = matrix[i * n + k]!;
       if (entering === 0) continue;
       const share = entering / sum;
       if (!(share * least > NEGLIGIBLE)) return undefined;
       const start = i * n;
-      for (let j = 0; j < k; j += 1) matrix[start + j]! += share * row[j]!;
+      for (let j = 0; j < k; j++) matrix[start + j]! += share * row[j]!;
     }
   }
   return leaving;

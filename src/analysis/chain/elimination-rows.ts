@@ -48,9 +48,9 @@ export class Elimination {
     this.#isGone = new Uint8Array(n);
     this.#targets = Array.from({ length: n }, (_, i) => chain.target.slice(chain.rowStart[i], chain.rowStart[i + 1]));
     this.#rates = Array.from({ length: n }, (_, i) => chain.rate.slice(chain.rowStart[i], chain.rowStart[i + 1]));
-    for (const to of chain.target) this.#inCount[to]! += 1;
+    for (const to of chain.target) this.#inCount[to]!++;
     this.#sources = Array.from(this.#inCount, (count) => new Int32Array(count));
-    for (let from = 0; from < n; from += 1) {
+    for (let from = 0; from < n; from++) {
       this.#outCount[from] = this.#targets[from]!.length;
       for (const to of this.#targets[from]!) this.#addSource(to, from);
     }
@@ -67,7 +67,7 @@ export class Elimination {
     const n = this.removed.length;
     const stamp = new Int32Array(n).fill(-1);
     const place = new Int32Array(n);
-    for (let gone = 0; gone < n - 1; gone += 1) {
+    for (let gone = 0; gone < n - 1; gone++) {
       const left = n - gone;
       if (this.#kept > DENSE * left * left && left > 50 && left <= DENSE_STATES_MAX) {
         return this.#finishDense(gone, told);
@@ -95,11 +95,11 @@ export class Elimination {
     this.#isGone[state] = 1;
     this.leaving[state] = sum;
     let inRange = sum > NEGLIGIBLE;
-    for (let t = 0; t < ins.length; t += 1) {
+    for (let t = 0; t < ins.length; t++) {
       const from = ins[t]!;
       const count = this.#outCount[from]!;
       const own = this.#targets[from]!;
-      for (let i = 0; i < count; i += 1) {
+      for (let i = 0; i < count; i++) {
         stamp[own[i]!] = from;
         place[own[i]!] = i;
       }
@@ -112,8 +112,8 @@ export class Elimination {
       this.#rates[from]![vacated] = this.#rates[from]![last]!;
       place[own[vacated]!] = vacated;
       this.#outCount[from] = last;
-      this.#kept -= 1;
-      for (let o = 0; o < outs.length; o += 1) {
+      this.#kept--;
+      for (let o = 0; o < outs.length; o++) {
         const to = outs[o]!;
         if (to === from) continue;
         const rate = share * rates[o]!;
@@ -128,7 +128,7 @@ export class Elimination {
       this.#queue.changed(from);
     }
     for (const to of outs) {
-      this.#inCount[to]! -= 1;
+      this.#inCount[to]!--;
       this.#queue.changed(to);
     }
     this.#kept -= outs.length;
@@ -149,14 +149,14 @@ export class Elimination {
     });
     const matrix = new Float64Array(m * m);
     rest.forEach((state, i) => {
-      for (let t = 0; t < this.#outCount[state]!; t += 1)
+      for (let t = 0; t < this.#outCount[state]!; t++)
         matrix[i * m + number[this.#targets[state]![t]!]!] = this.#rates[state]![t]!;
     });
     const leaving = eliminateDense(matrix, m, (left) =>
       told(`${this.removed.length - left} of ${this.removed.length} states eliminated`),
     );
     if (leaving === undefined) return "out of range";
-    for (let k = m - 1; k >= 0; k -= 1) {
+    for (let k = m - 1; k >= 0; k--) {
       const state = rest[k]!;
       this.removed[gone + m - 1 - k] = state;
       this.leaving[state] = leaving[k]!;
@@ -181,8 +181,8 @@ export class Elimination {
     this.#targets[from]![count] = to;
     this.#rates[from]![count] = rate;
     this.#outCount[from] = count + 1;
-    this.#inCount[to]! += 1;
-    this.#kept += 1;
+    this.#inCount[to]!++;
+    this.#kept++;
     this.#addSource(to, from);
   }
 
@@ -196,6 +196,6 @@ export class Elimination {
       this.#sourceCount[to] = alive.length;
     }
     this.#sources[to]![this.#sourceCount[to]!] = from;
-    this.#sourceCount[to]! += 1;
+    this.#sourceCount[to]!++;
   }
 }

@@ -43,23 +43,23 @@ function filledIn({ removed, entering, leaving }: Elimination, n: number): Float
   const power = new Int32Array(n);
   mantissa[removed[n - 1]!] = 1;
   let largest = 0;
-  for (let at = n - 2; at >= 0; at -= 1) {
+  for (let at = n - 2; at >= 0; at--) {
     const state = removed[at]!;
     const { from, rate } = entering[state]!;
-    let high = Number.NEGATIVE_INFINITY;
+    let high = -Infinity;
     for (const source of from) high = Math.max(high, power[source]!);
     let inflow = 0;
-    for (let i = 0; i < from.length; i += 1) {
+    for (let i = 0; i < from.length; i++) {
       const below = high - power[from[i]!]!;
       if (below < 2) inflow += mantissa[from[i]!]! * rate[i]! * (below === 0 ? 1 : 1 / UNIT);
     }
     let value = inflow / leaving[state]!;
     if (value > UNIT ** 0.5) {
       value /= UNIT;
-      high += 1;
+      high++;
     } else if (value < UNIT ** -0.5) {
       value *= UNIT;
-      high -= 1;
+      high--;
     }
     mantissa[state] = value;
     power[state] = high;

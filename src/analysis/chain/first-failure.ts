@@ -41,11 +41,11 @@ export function firstFailure(chain: Chain, isUp: IsUp, told: Told = SILENT): Fir
   const [failing, ending] = [total(failureRate), total(safeRate)];
   return {
     probability: ending === 0 ? 1 : failing / (failing + ending),
-    meanTime: ending === 0 ? 1 / failing : Number.POSITIVE_INFINITY,
+    meanTime: ending === 0 ? 1 / failing : Infinity,
   };
 }
 
-const NEVER: FirstFailure = { probability: 0, meanTime: Number.POSITIVE_INFINITY };
+const NEVER: FirstFailure = { probability: 0, meanTime: Infinity };
 
 /** Mean time from the initial state to the first failure of the service [s]; Infinity if it may never fail. */
 export const meanTimeToFirstFailure = (chain: Chain, isUp: IsUp, told: Told = SILENT): number =>
@@ -79,7 +79,7 @@ function renewedAtFailure(chain: Chain, isUp: IsUp): Renewed {
   const builder = new ChainBuilder();
   const failureRate = new Float64Array(states.length);
   states.forEach((state, from) => {
-    for (let t = chain.rowStart[state]!; t < chain.rowStart[state + 1]!; t += 1) {
+    for (let t = chain.rowStart[state]!; t < chain.rowStart[state + 1]!; t++) {
       const to = chain.target[t]!;
       if (isUp(to)) {
         builder.add(from, number.get(to)!, chain.rate[t]!);
@@ -102,7 +102,7 @@ function renewedWhenSafe(
   const builder = new ChainBuilder();
   const safeRate = new Float64Array(left.length);
   left.forEach((state, from) => {
-    for (let t = chain.rowStart[state]!; t < chain.rowStart[state + 1]!; t += 1) {
+    for (let t = chain.rowStart[state]!; t < chain.rowStart[state + 1]!; t++) {
       const to = number.get(chain.target[t]!);
       if (to === undefined) safeRate[from] = safeRate[from]! + chain.rate[t]!;
       builder.add(from, to ?? 0, chain.rate[t]!);
@@ -120,7 +120,7 @@ function endedAtFailure(chain: Chain, isUp: IsUp): Chain {
   const { states, number } = untilFailure(chain, isUp);
   const builder = new ChainBuilder();
   states.forEach((state, from) => {
-    for (let t = chain.rowStart[state]!; t < chain.rowStart[state + 1]!; t += 1) {
+    for (let t = chain.rowStart[state]!; t < chain.rowStart[state + 1]!; t++) {
       const to = chain.target[t]!;
       builder.add(from, isUp(to) ? number.get(to)! : states.length, chain.rate[t]!);
     }
@@ -135,7 +135,7 @@ function untilFailure(chain: Chain, isUp: IsUp): { states: number[]; number: Map
   const states = [chain.initial];
   const number = new Map([[chain.initial, 0]]);
   for (const state of states) {
-    for (let t = chain.rowStart[state]!; t < chain.rowStart[state + 1]!; t += 1) {
+    for (let t = chain.rowStart[state]!; t < chain.rowStart[state + 1]!; t++) {
       const to = chain.target[t]!;
       if (isUp(to) && !number.has(to)) {
         number.set(to, states.length);

@@ -77,9 +77,9 @@ function settle(
   told: Told,
 ): Iteration {
   let sweeps = 0;
-  let before = Number.POSITIVE_INFINITY;
+  let before = Infinity;
   let hopeless = 0;
-  for (let round = 0; round < ROUNDS_MAX && sweeps < sweepsMax; round += 1) {
+  for (let round = 0; round < ROUNDS_MAX && sweeps < sweepsMax; round++) {
     const swept = sweep(chain, inflows, probability, Math.min(SWEEPS_PER_ROUND, sweepsMax - sweeps), (own) =>
       told(`${chain.states} states, sweep ${sweeps + own}`),
     );
@@ -110,21 +110,21 @@ function sweep(
   told: (sweeps: number) => void,
 ): { sweeps: number; change: number; settled: boolean } {
   const n = chain.states;
-  let smallest = Number.POSITIVE_INFINITY;
+  let smallest = Infinity;
   let still = 0;
-  for (let sweeps = 1; sweeps <= most; sweeps += 1) {
+  for (let sweeps = 1; sweeps <= most; sweeps++) {
     told(sweeps);
     let change = 0;
     let total = 0;
-    for (let state = 0; state < n; state += 1) {
+    for (let state = 0; state < n; state++) {
       let inflow = 0;
-      for (let t = rowStart[state]!; t < rowStart[state + 1]!; t += 1) inflow += probability[source[t]!]! * rate[t]!;
+      for (let t = rowStart[state]!; t < rowStart[state + 1]!; t++) inflow += probability[source[t]!]! * rate[t]!;
       const next = inflow / chain.exitRate[state]!;
       if (next > NEGLIGIBLE) change = Math.max(change, Math.abs(next - probability[state]!) / next);
       probability[state] = next;
       total += next;
     }
-    for (let state = 0; state < n; state += 1) probability[state]! /= total;
+    for (let state = 0; state < n; state++) probability[state]! /= total;
     still = change < smallest ? 0 : still + 1;
     smallest = Math.min(smallest, change);
     if (change <= SETTLED || (change < ROUNDING && still >= PATIENCE)) return { sweeps, change, settled: true };

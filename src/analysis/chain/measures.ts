@@ -15,9 +15,9 @@ export function probabilityOfStates(probability: Float64Array, condition: (state
 /** How often the chain goes from an up to a down state [1/s], in the steady state given. */
 export function failureFrequency(chain: Chain, probability: Float64Array, isUp: IsUp): number {
   let frequency = 0;
-  for (let from = 0; from < chain.states; from += 1) {
+  for (let from = 0; from < chain.states; from++) {
     if (!isUp(from)) continue;
-    for (let t = chain.rowStart[from]!; t < chain.rowStart[from + 1]!; t += 1) {
+    for (let t = chain.rowStart[from]!; t < chain.rowStart[from + 1]!; t++) {
       if (!isUp(chain.target[t]!)) frequency += probability[from]! * chain.rate[t]!;
     }
   }

@@ -27,9 +27,9 @@ export function poissonWeights(mean: number, error: number): PoissonWeights {
   const right = mode + above + 1;
   const weights = new Float64Array(right - left + 1);
   weights[mode - left] = 1;
-  for (let k = mode; k > left; k -= 1) weights[k - 1 - left] = (weights[k - left]! * k) / mean;
-  for (let k = mode; k < right; k += 1) weights[k + 1 - left] = (weights[k - left]! * mean) / (k + 1);
+  for (let k = mode; k > left; k--) weights[k - 1 - left] = (weights[k - left]! * k) / mean;
+  for (let k = mode; k < right; k++) weights[k + 1 - left] = (weights[k - left]! * mean) / (k + 1);
   const total = [...weights].sort((a, b) => a - b).reduce((sum, weight) => sum + weight, 0);
-  for (let k = 0; k < weights.length; k += 1) weights[k]! /= total;
+  for (let k = 0; k < weights.length; k++) weights[k]! /= total;
   return { left, weights, error };
 }

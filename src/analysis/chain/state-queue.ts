@@ -38,7 +38,7 @@ export function queueOf(n: number, key: (state: number) => number): StateQueue {
     for (;;) {
       let child = 2 * at + 1;
       if (child >= size) break;
-      if (child + 1 < size && heap[child + 1]! < heap[child]!) child += 1;
+      if (child + 1 < size && heap[child + 1]! < heap[child]!) child++;
       if (heap[child]! >= value) break;
       heap[at] = heap[child]!;
       at = child;
@@ -50,7 +50,7 @@ export function queueOf(n: number, key: (state: number) => number): StateQueue {
     least[state] = rankOf(state);
     push(least[state]!);
   };
-  for (let state = 0; state < n; state += 1) enter(state);
+  for (let state = 0; state < n; state++) enter(state);
   return {
     next: () => {
       for (;;) {

@@ -77,9 +77,9 @@ function solve(chain: Chain, told: Told): Pick<SteadyState, "probability" | "met
 export function imbalance(chain: Chain, probability: Float64Array): number {
   const { rowStart, target: source, rate } = transposed(chain);
   let worst = 0;
-  for (let state = 0; state < chain.states; state += 1) {
+  for (let state = 0; state < chain.states; state++) {
     let inflow = 0;
-    for (let t = rowStart[state]!; t < rowStart[state + 1]!; t += 1) inflow += probability[source[t]!]! * rate[t]!;
+    for (let t = rowStart[state]!; t < rowStart[state + 1]!; t++) inflow += probability[source[t]!]! * rate[t]!;
     const outflow = probability[state]! * chain.exitRate[state]!;
     const relative = Math.abs(inflow - outflow) / outflow;
     if (probability[state]! > NEGLIGIBLE && !(relative <= worst)) worst = relative;
@@ -97,7 +97,7 @@ function restricted(chain: Chain, states: readonly number[]): Chain {
   });
   const builder = new ChainBuilder();
   for (const state of states) {
-    for (let t = chain.rowStart[state]!; t < chain.rowStart[state + 1]!; t += 1) {
+    for (let t = chain.rowStart[state]!; t < chain.rowStart[state + 1]!; t++) {
       builder.add(number[state]!, number[chain.target[t]!]!, chain.rate[t]!);
     }
   }
@@ -111,21 +111,21 @@ function outwards(chain: Chain): { readonly chain: Chain; readonly originals: In
   originals[0] = chain.initial;
   number[chain.initial] = 0;
   let known = 1;
-  for (let next = 0; next < known; next += 1) {
+  for (let next = 0; next < known; next++) {
     const state = originals[next]!;
-    for (let t = chain.rowStart[state]!; t < chain.rowStart[state + 1]!; t += 1) {
+    for (let t = chain.rowStart[state]!; t < chain.rowStart[state + 1]!; t++) {
       const to = chain.target[t]!;
       if (number[to] === -1) {
         number[to] = known;
         originals[known] = to;
-        known += 1;
+        known++;
       }
     }
   }
   if (originals.every((original, state) => original === state)) return { chain, originals };
   const builder = new ChainBuilder();
-  for (let from = 0; from < chain.states; from += 1) {
-    for (let t = chain.rowStart[from]!; t < chain.rowStart[from + 1]!; t += 1) {
+  for (let from = 0; from < chain.states; from++) {
+    for (let t = chain.rowStart[from]!; t < chain.rowStart[from + 1]!; t++) {
       builder.add(number[from]!, number[chain.target[t]!]!, chain.rate[t]!);
     }
   }

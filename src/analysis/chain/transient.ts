@@ -29,13 +29,13 @@ const DOUBLING_MAX = 400;
  * Source: W. K. Grassmann 1977; E. de Souza e Silva & H. R. Gail 1986 for the times.
  */
 export function occupancy(chain: Chain, time: number, told: Told = SILENT): Occupancy {
-  if (!(time >= 0 && time < Number.POSITIVE_INFINITY)) {
+  if (!(time >= 0 && time < Infinity)) {
     throw new Refused(`${time}`, "a finite time ≥ 0", "time");
   }
   const jumps = chain.exitRate.reduce((a, b) => Math.max(a, b), 0) * time;
   const jumpwise = (jumps + 10 * Math.sqrt(jumps)) * (chain.rate.length + 3 * chain.states + 20);
   const small = chain.states <= DOUBLING_MAX;
-  const doubled = small ? 2 * chain.states ** 3 * (Math.log2(jumps + 1) + 20) : Number.POSITIVE_INFINITY;
+  const doubled = small ? 2 * chain.states ** 3 * (Math.log2(jumps + 1) + 20) : Infinity;
   if (Math.min(jumpwise, doubled) <= WORK_MAX) {
     return jumpwise <= doubled ? byUniformisation(chain, time, told) : occupancyByDoubling(chain, time, told);
   }
@@ -55,28 +55,28 @@ export function byUniformisation(chain: Chain, time: number, told: Told = SILENT
   const spent = new Float64Array(n);
   // later[k]: probability of more than left + k jumps, summed from the small end.
   const later = new Float64Array(weights.length);
-  for (let k = weights.length - 2; k >= 0; k -= 1) later[k] = later[k + 1]! + weights[k + 1]!;
+  for (let k = weights.length - 2; k >= 0; k--) later[k] = later[k + 1]! + weights[k + 1]!;
 
   let now = new Float64Array(n);
   let next = new Float64Array(n);
   now[chain.initial] = 1;
   const last = left + weights.length - 1;
-  for (let jump = 0; jump <= last; jump += 1) {
+  for (let jump = 0; jump <= last; jump++) {
     if (jump % 64 === 0) told(`${jump} of ${last} jumps followed`);
     const weight = jump < left ? 0 : weights[jump - left]!;
     const stay = jump < left ? 1 : later[jump - left]!;
-    for (let state = 0; state < n; state += 1) {
+    for (let state = 0; state < n; state++) {
       probability[state]! += weight * now[state]!;
       spent[state]! += stay * now[state]!;
     }
     if (jump === last) break;
-    for (let state = 0; state < n; state += 1) {
+    for (let state = 0; state < n; state++) {
       let sum = now[state]! * (rate - chain.exitRate[state]!);
-      for (let t = rowStart[state]!; t < rowStart[state + 1]!; t += 1) sum += now[source[t]!]! * inRate[t]!;
+      for (let t = rowStart[state]!; t < rowStart[state + 1]!; t++) sum += now[source[t]!]! * inRate[t]!;
       next[state] = sum / rate;
     }
     [now, next] = [next, now];
   }
-  for (let state = 0; state < n; state += 1) spent[state] = rate === 0 ? now[state]! * time : spent[state]! / rate;
+  for (let state = 0; state < n; state++) spent[state] = rate === 0 ? now[state]! * time : spent[state]! / rate;
   return { probability, time: spent, errorBound: 2 * error + 2 ** -52 * (last + 1), method: "uniformisation" };
 }

@@ -20,7 +20,7 @@ export function machineRepair(
   servers: number,
   mttf: number,
   mttr: number,
-  crews = Number.POSITIVE_INFINITY,
+  crews = Infinity,
   failing: (down: number) => number = (down) => servers - down,
 ): BirthDeath {
   expectCount("servers", servers, 1);
@@ -52,7 +52,7 @@ export function birthDeathPassage(chain: BirthDeath, from: number, to: number): 
   const weights = relativeWeights(chain);
   let below = 0;
   let mean = 0;
-  for (let j = 0; j < to; j += 1) {
+  for (let j = 0; j < to; j++) {
     below += weights[j]!;
     if (j >= from) mean += below / (weights[j]! * chain.births[j]!);
   }

@@ -1,4 +1,4 @@
-import { day } from "../../units/duration.ts";
+import { DAY } from "../../units/duration.ts";
 import { downtimePerYear, nines } from "../../units/nines.ts";
 import { expectCount, expectPositive, expectProbability, expectRange } from "../../units/range.ts";
 import { nodeAvailability, nodeUnavailability } from "./node.ts";
@@ -36,11 +36,11 @@ export function outageMeasures(unavailability: number, failureFrequency: number)
     unavailability,
     nines: nines(unavailability),
     failureFrequency,
-    upTimeMean: failureFrequency === 0 ? Number.POSITIVE_INFINITY : (1 - unavailability) / failureFrequency,
+    upTimeMean: failureFrequency === 0 ? Infinity : (1 - unavailability) / failureFrequency,
     downTimeMean: unavailability / failureFrequency,
     downtimePerYear: downtimePerYear(unavailability),
     downtimePerMonth: downtimePerYear(unavailability) / 12,
-    downtimePerWeek: unavailability * 7 * day,
+    downtimePerWeek: unavailability * 7 * DAY,
   };
 }
 

@@ -28,7 +28,7 @@ export function erlangB(servers: number, load: number): number {
   expectCount("servers", servers, 0);
   expectNonNegative("load", load);
   let blocking = 1;
-  for (let c = 1; c <= servers; c += 1) blocking = (load * blocking) / (c + load * blocking);
+  for (let c = 1; c <= servers; c++) blocking = (load * blocking) / (c + load * blocking);
   return blocking;
 }
 
@@ -102,7 +102,7 @@ export function mmck(arrivalRate: number, serviceRate: number, servers: number, 
   let total = 1;
   let number = 0;
   let queue = 0;
-  for (let n = 1; n <= capacity; n += 1) {
+  for (let n = 1; n <= capacity; n++) {
     weight *= arrivalRate / (Math.min(n, servers) * serviceRate);
     if (weight > 1) {
       total /= weight;

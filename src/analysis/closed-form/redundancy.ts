@@ -62,7 +62,7 @@ export function kOfNUnavailability(
   expectProbability("unavailability", unavailability);
   expectProbability("availability", availability);
   let sum = 0;
-  for (let up = required - 1; up >= 0; up -= 1) sum += binomialTerm(servers, up, availability, unavailability);
+  for (let up = required - 1; up >= 0; up--) sum += binomialTerm(servers, up, availability, unavailability);
   return Math.min(sum, 1);
 }
 
@@ -83,7 +83,7 @@ export function kOfUnequalUnavailability(required: number, unavailabilities: rea
   for (const u of unavailabilities) {
     expectProbability("unavailability", u);
     down[fatal]! += down[fatal - 1]! * u;
-    for (let j = fatal - 1; j > 0; j -= 1) down[j] = down[j]! * (1 - u) + down[j - 1]! * u;
+    for (let j = fatal - 1; j > 0; j--) down[j] = down[j]! * (1 - u) + down[j - 1]! * u;
     down[0]! *= 1 - u;
   }
   return down[fatal]!;
@@ -98,16 +98,16 @@ export function binomialTerm(n: number, i: number, a: number, u: number): number
   let term = 1;
   let ups = i;
   let downs = n - i;
-  for (let j = 1; j <= few; j += 1) {
+  for (let j = 1; j <= few; j++) {
     term *= (n - few + j) / j;
     while (term > 1 && ups + downs > 0) {
       if (ups > 0) {
         term *= a;
-        ups -= 1;
+        ups--;
       }
       if (downs > 0) {
         term *= u;
-        downs -= 1;
+        downs--;
       }
     }
   }

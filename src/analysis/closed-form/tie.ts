@@ -37,7 +37,7 @@ export function exactKOfNUnavailability(required: number, servers: number, mttf:
   const down = decimal(mttr);
   let sum = fraction(0);
   let ways = fraction(1);
-  for (let i = 0; i < required; i += 1) {
+  for (let i = 0; i < required; i++) {
     sum = sum.add(ways.mul(up.pow(i)).mul(down.pow(servers - i)));
     ways = ways.mul(servers - i).div(i + 1);
   }

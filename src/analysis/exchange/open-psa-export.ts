@@ -75,7 +75,7 @@ function identifiers(names: readonly string[]): Map<string, string> {
       const isGate = /^(gate-\d+|service-fails)$/.test(plain);
       const base = /^[A-Za-z]/.test(plain) && !isGate ? plain : `c_${plain}`;
       let identifier = base;
-      for (let copy = 2; taken.has(identifier); copy += 1) identifier = `${base}_${copy}`;
+      for (let copy = 2; taken.has(identifier); copy++) identifier = `${base}_${copy}`;
       taken.add(identifier);
       return [name, identifier];
     }),

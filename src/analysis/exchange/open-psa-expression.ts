@@ -13,7 +13,7 @@ interface Operation {
 }
 
 const takes = (least: number, most: number, of: (values: Numbers) => number): Operation => ({ least, most, of });
-const ANY = Number.POSITIVE_INFINITY;
+const ANY = Infinity;
 
 /** Random deviates, of which the mean is taken. */
 const DEVIATES: ReadonlyMap<string, Operation> = new Map([
@@ -56,14 +56,18 @@ function glm([demand, failure, repair, time]: Numbers): number {
  * Five, λ, μ, τ, θ, t: it is repaired at rate μ from then on, and may fail again, unnoticed until the next test. Open-PSA MEF §4.3.
  */
 function periodicTest(values: Numbers): number {
-  const [lambda, mu, tau, theta, time] = (
-    values.length === 5 ? values : [values[0], Number.POSITIVE_INFINITY, ...values.slice(1)]
-  ) as [number, number, number, number, number];
+  const [lambda, mu, tau, theta, time] = (values.length === 5 ? values : [values[0], Infinity, ...values.slice(1)]) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   if (time <= theta || !(tau > 0)) return failed(lambda, time);
   const tests = Math.max(1, Math.ceil((time - theta) / tau));
   const last = time - theta - (tests - 1) * tau;
   let down = failed(lambda, theta);
-  if (mu === Number.POSITIVE_INFINITY) return failed(lambda, last);
+  if (mu === Infinity) return failed(lambda, last);
   const keeps = downAfter(lambda, mu, tau, 1) - downAfter(lambda, mu, tau, 0);
   const begins = downAfter(lambda, mu, tau, 0);
   // down ← begins + keeps · down, as often as there are whole periods.
@@ -167,7 +171,7 @@ export class ExpressionReader {
             `the expression <${name}>, which is not read`,
             'its value as <float value="…"/>',
           );
-        if (DEVIATES.has(name)) this.#deviates += 1;
+        if (DEVIATES.has(name)) this.#deviates++;
         return values.length < operation.least ? Number.NaN : operation.of(values);
       }
     }

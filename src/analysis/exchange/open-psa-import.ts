@@ -110,7 +110,7 @@ class FormulaReader {
     }
   }
 
-  #counted(element: XmlElement, least: number, most = Number.POSITIVE_INFINITY): readonly XmlElement[] {
+  #counted(element: XmlElement, least: number, most = Infinity): readonly XmlElement[] {
     const n = element.children.length;
     if (n < least || n > most) {
       this.#refuse(element, `${n} parts in <${element.name}>`, least === most ? `${least}` : `at least ${least}`);

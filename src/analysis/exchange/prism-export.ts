@@ -17,9 +17,9 @@ export interface PrismModel {
  */
 export function prismModel(title: string, chain: Chain, isUp: IsUp): PrismModel {
   const lines: string[] = [];
-  for (let state = 0; state < chain.states; state += 1) {
+  for (let state = 0; state < chain.states; state++) {
     const ways: string[] = [];
-    for (let t = chain.rowStart[state]!; t < chain.rowStart[state + 1]!; t += 1) {
+    for (let t = chain.rowStart[state]!; t < chain.rowStart[state + 1]!; t++) {
       ways.push(`${chain.rate[t]} : (s'=${chain.target[t]})`);
     }
     const comment = ` // ${oneLine(chain.nameOf(state))}`;
@@ -69,10 +69,10 @@ export function prismModel(title: string, chain: Chain, isUp: IsUp): PrismModel 
 /** A condition on s that holds in the states chosen, neighbours joined. */
 function ranges(states: number, chosen: (state: number) => boolean): string {
   const terms: string[] = [];
-  for (let first = 0; first < states; first += 1) {
+  for (let first = 0; first < states; first++) {
     if (!chosen(first)) continue;
     let last = first;
-    while (last + 1 < states && chosen(last + 1)) last += 1;
+    while (last + 1 < states && chosen(last + 1)) last++;
     terms.push(first === last ? `s=${first}` : `(s>=${first} & s<=${last})`);
     first = last;
   }

@@ -23,7 +23,7 @@ export function* descendants(root: XmlElement): Generator<XmlElement> {
   const pending = [root];
   for (let element = pending.pop(); element !== undefined; element = pending.pop()) {
     yield element;
-    for (let i = element.children.length - 1; i >= 0; i -= 1) pending.push(element.children[i]!);
+    for (let i = element.children.length - 1; i >= 0; i--) pending.push(element.children[i]!);
   }
 }
 

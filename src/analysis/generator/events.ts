@@ -18,13 +18,13 @@ function failures(layout: GroupLayout, state: StateVector, follow: Follow): void
   if (state[serving]! > 0) {
     const total = state[serving]! * rate;
     const failed = state.slice();
-    failed[serving]! -= 1;
-    failed[waiting]! += 1;
+    failed[serving]!--;
+    failed[waiting]!++;
     const covered = isAtRisk(layout, state) ? group.coverage!.probability : 1;
     if (covered < 1) {
       const uncovered = failed.slice();
       if (group.coverage!.uncovered === "fails group") failAll(layout, uncovered);
-      uncovered[blocked]! += 1;
+      uncovered[blocked]!++;
       follow(uncovered, total * (1 - covered));
     }
     if (covered > 0) {
@@ -35,8 +35,8 @@ function failures(layout: GroupLayout, state: StateVector, follow: Follow): void
   const factor = group.standby?.failureFactor ?? 0;
   if (state[standby]! > 0 && factor > 0) {
     const failed = state.slice();
-    failed[standby]! -= 1;
-    failed[waiting]! += 1;
+    failed[standby]!--;
+    failed[waiting]!++;
     abandonFailover(layout, failed);
     follow(failed, state[standby]! * rate * factor);
   }
@@ -58,12 +58,12 @@ function failoverSteps(layout: GroupLayout, state: StateVector, follow: Follow):
     const places = state[layout.failover + stage]!;
     if (places === 0) return;
     const next = state.slice();
-    next[layout.failover + stage]! -= 1;
+    next[layout.failover + stage]!--;
     if (stage + 1 < layout.failoverStages.length) {
-      next[layout.failover + stage + 1]! += 1;
+      next[layout.failover + stage + 1]!++;
     } else {
-      next[layout.standby]! -= 1;
-      next[layout.serving]! += 1;
+      next[layout.standby]!--;
+      next[layout.serving]!++;
     }
     follow(next, places * rate);
   });
@@ -73,7 +73,7 @@ function manualRecovery(layout: GroupLayout, state: StateVector, follow: Follow)
   const { group, blocked } = layout;
   if (state[blocked] === 0 || group.coverage === undefined || !("manualRecovery" in group.coverage)) return;
   const next = state.slice();
-  next[blocked]! -= 1;
+  next[blocked]!--;
   fillVacancies(layout, next);
   follow(next, state[blocked]! / group.coverage.manualRecovery);
 }
@@ -83,7 +83,7 @@ function maintenance(layout: GroupLayout, state: StateVector, follow: Follow): v
   if (group.maintenance === undefined) return;
   if (state[maintained]! > 0) {
     const next = state.slice();
-    next[maintained]! -= 1;
+    next[maintained]!--;
     restore(layout, next);
     follow(next, 1 / group.maintenance.duration);
   } else if (
@@ -92,22 +92,22 @@ function maintenance(layout: GroupLayout, state: StateVector, follow: Follow): v
     !isGroupBlocked(layout, state)
   ) {
     const next = state.slice();
-    next[state[standby]! > 0 ? standby : serving]! -= 1;
-    next[maintained]! += 1;
+    next[state[standby]! > 0 ? standby : serving]!--;
+    next[maintained]!++;
     follow(next, 1 / group.maintenance.every);
   }
 }
 
 /** A node under repair goes on to its next stage, or comes back. */
 export function endRepairStage(layout: GroupLayout, next: StateVector, stage: number): void {
-  next[layout.repair + stage]! -= 1;
-  if (stage + 1 < layout.group.repair.stages) next[layout.repair + stage + 1]! += 1;
+  next[layout.repair + stage]!--;
+  if (stage + 1 < layout.group.repair.stages) next[layout.repair + stage + 1]!++;
   else restore(layout, next);
 }
 
 /** A node comes back: into a vacant place, or else to stand by. */
 export function restore(layout: GroupLayout, next: StateVector): void {
-  next[layout.standby]! += 1;
+  next[layout.standby]!++;
   next[layout.struck] = 0;
   if (layout.group.coverage?.uncovered === "fails group") next[layout.blocked] = 0;
   fillVacancies(layout, next);
@@ -144,10 +144,10 @@ function spare(layout: GroupLayout, state: StateVector): number {
 function beginFailover(layout: GroupLayout, next: StateVector): void {
   if (spare(layout, next) <= 0 || isGroupBlocked(layout, next)) return;
   if (layout.failoverStages.length > 0) {
-    next[layout.failover]! += 1;
+    next[layout.failover]!++;
   } else {
-    next[layout.standby]! -= 1;
-    next[layout.serving]! += 1;
+    next[layout.standby]!--;
+    next[layout.serving]!++;
   }
 }
 
@@ -155,8 +155,8 @@ function beginFailover(layout: GroupLayout, next: StateVector): void {
 function abandonFailover(layout: GroupLayout, next: StateVector): void {
   let stage = 0;
   while (spare(layout, next) < 0) {
-    if (next[layout.failover + stage]! > 0) next[layout.failover + stage]! -= 1;
-    else stage += 1;
+    if (next[layout.failover + stage]! > 0) next[layout.failover + stage]!--;
+    else stage++;
   }
 }
 

@@ -57,7 +57,7 @@ export function generateChain(model: AvailabilityModel, statesMax = STATES_MAX, 
   };
 
   numberOf(wellState(layouts, length));
-  for (let from = 0; from < states.size; from += 1) {
+  for (let from = 0; from < states.size; from++) {
     if (from % 256 === 0)
       told(`${states.size} of about ${expected.toPrecision(2)} states found, ${from} of them followed`);
     const state = states.at(from);
@@ -125,7 +125,7 @@ function upByCounts(needs: Structure, layouts: readonly GroupLayout[]): (placesS
       for (const g of counted) up += counts[g]![placesServed[g]!]!;
       for (const gate of gates) {
         if (up >= needed) break;
-        if (gate(placesServed)) up += 1;
+        if (gate(placesServed)) up++;
       }
       return up >= needed;
     };

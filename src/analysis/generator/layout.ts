@@ -75,14 +75,14 @@ export function wellState(layouts: readonly GroupLayout[], length: number): Stat
 /** Places of a group in failover. */
 export function inFailover(layout: GroupLayout, state: StateVector): number {
   let count = 0;
-  for (let stage = 0; stage < layout.failoverStages.length; stage += 1) count += state[layout.failover + stage]!;
+  for (let stage = 0; stage < layout.failoverStages.length; stage++) count += state[layout.failover + stage]!;
   return count;
 }
 
 /** Nodes of a group under repair. */
 export function inRepair(layout: GroupLayout, state: StateVector): number {
   let count = 0;
-  for (let stage = 0; stage < layout.group.repair.stages; stage += 1) count += state[layout.repair + stage]!;
+  for (let stage = 0; stage < layout.group.repair.stages; stage++) count += state[layout.repair + stage]!;
   return count;
 }
 

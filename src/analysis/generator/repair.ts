@@ -26,7 +26,7 @@ export function repairEvents({ crew, layouts }: Workshop, state: StateVector, fo
   }
   for (const layout of layouts) {
     const { mean, stages } = layout.group.repair;
-    for (let stage = 0; stage < stages; stage += 1) {
+    for (let stage = 0; stage < stages; stage++) {
       const nodes = state[layout.repair + stage]!;
       if (nodes === 0) continue;
       const next = state.slice();
@@ -93,7 +93,7 @@ function sharedRepairs(crew: Crew, layouts: readonly GroupLayout[], state: State
       const own = state[layout.waiting]!;
       if (own === 0) continue;
       const next = state.slice();
-      next[layout.waiting]! -= 1;
+      next[layout.waiting]!--;
       restore(layout, next);
       follow(next, (repairmen * own) / failed / layout.group.repair.mean);
     }
@@ -120,6 +120,6 @@ function byRank(crew: Crew, layouts: readonly GroupLayout[]): GroupLayout[][] {
 }
 
 function startRepair(layout: GroupLayout, next: StateVector): void {
-  next[layout.waiting]! -= 1;
-  next[layout.repair]! += 1;
+  next[layout.waiting]!--;
+  next[layout.repair]!++;
 }

@@ -37,7 +37,7 @@ function statesOfCrew(crew: Crew, groups: readonly { readonly group: NodeGroup; 
       row.forEach((before, repaired) => {
         if (before === 0) return;
         forms.forEach((count, own) => {
-          for (let taken = 0; taken <= Math.min(own, size - repaired); taken += 1) {
+          for (let taken = 0; taken <= Math.min(own, size - repaired); taken++) {
             const both = Math.min(most, failed + own);
             next[both]![repaired + taken]! += before * count * stagings(taken, group.repair.stages);
           }
@@ -59,7 +59,7 @@ const allInRepair = (group: NodeGroup, forms: Forms): number =>
 /** Ways in which so many nodes can be in the stages of repair. */
 function stagings(nodes: number, stages: number): number {
   let ways = 1;
-  for (let i = 1; i < stages; i += 1) ways = (ways * (nodes + i)) / i;
+  for (let i = 1; i < stages; i++) ways = (ways * (nodes + i)) / i;
   return Math.round(ways);
 }
 
@@ -83,7 +83,7 @@ function formsOf(group: NodeGroup): Forms {
     repairEvents(workshop, state, meet);
   }
   const forms = new Array<number>(group.nodes.length + 1).fill(0);
-  for (const state of found.values()) forms[state[layout.waiting]!]! += 1;
+  for (const state of found.values()) forms[state[layout.waiting]!]!++;
   return forms;
 }
 

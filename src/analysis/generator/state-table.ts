@@ -29,7 +29,7 @@ export class StateTable {
       bucket = (bucket + 1) & (this.#buckets.length - 1);
     }
     const state = this.#size;
-    this.#size += 1;
+    this.#size++;
     if (this.#size * this.#length > this.#counts.length) {
       const counts = new Int16Array(2 * this.#counts.length);
       counts.set(this.#counts);
@@ -43,13 +43,13 @@ export class StateTable {
 
   #isAt(state: number, vector: StateVector): boolean {
     const start = state * this.#length;
-    for (let i = 0; i < this.#length; i += 1) if (this.#counts[start + i] !== vector[i]) return false;
+    for (let i = 0; i < this.#length; i++) if (this.#counts[start + i] !== vector[i]) return false;
     return true;
   }
 
   #rehash(): void {
     const buckets = new Int32Array(2 * this.#buckets.length).fill(-1);
-    for (let state = 0; state < this.#size; state += 1) {
+    for (let state = 0; state < this.#size; state++) {
       let bucket = hash(this.at(state)) & (buckets.length - 1);
       while (buckets[bucket] !== -1) bucket = (bucket + 1) & (buckets.length - 1);
       buckets[bucket] = state;

@@ -9,7 +9,7 @@ const YEAR = 365 * 24 * HOUR;
 
 /** A time that may be infinite. */
 export const durationText = (seconds: number): string =>
-  seconds === Number.POSITIVE_INFINITY
+  seconds === Infinity
     ? "never"
     : Number.isNaN(seconds)
       ? "–"
@@ -34,7 +34,7 @@ export const outageJson = (outage: OutageMeasures) => ({
 export function outageText(outage: OutageMeasures, colour: boolean): string {
   const { unavailability, nines, failureFrequency, upTimeMean, downTimeMean, downtimePerYear } = outage;
   const lines = [
-    `${styled(`${nines === Number.POSITIVE_INFINITY ? "never down" : `${formatNines(unavailability)} nines`}`, "bold", colour)}   availability ${formatReached(unavailability, 4)}, unavailability ${unavailability.toPrecision(6)}`,
+    `${styled(`${nines === Infinity ? "never down" : `${formatNines(unavailability)} nines`}`, "bold", colour)}   availability ${formatReached(unavailability, 4)}, unavailability ${unavailability.toPrecision(6)}`,
     `down ${durationText(downtimePerYear)} a year, ${durationText(outage.downtimePerMonth)} a month, ${durationText(outage.downtimePerWeek)} a week`,
   ];
   if (failureFrequency > 0)

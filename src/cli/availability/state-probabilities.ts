@@ -35,7 +35,7 @@ export function writeStates(
     ...(typeof at === "string" ? [] : [["atTime", (state: number) => at.probability[state]!] as const]),
   ];
   const rows = function* (): Generator<(string | number)[]> {
-    for (let state = 0; state < chain.states; state += 1) yield columns.map(([, cell]) => cell(state));
+    for (let state = 0; state < chain.states; state++) yield columns.map(([, cell]) => cell(state));
   };
   const names = columns.map(([name]) => name);
   writeNamedFile(file, [...csvChunks(names, rows())].join(""), span);

@@ -11,14 +11,14 @@ import {
 import { type OutageList, readOutages } from "../../measurement/outages.ts";
 import { styled, terminalTable } from "../../report/terminal.ts";
 import type { ExponentialMean } from "../../statistics/exponential-mean.ts";
-import { formatDuration, year } from "../../units/duration.ts";
+import { formatDuration, YEAR } from "../../units/duration.ts";
 import { formatAvailability, formatNines, nines } from "../../units/nines.ts";
 import { formatNumber } from "../../units/number.ts";
 import { Refusal } from "../refusal.ts";
 import type { Calibration, CalibrationInput } from "./calibration.ts";
 
 /** Longest watch over components [s]. */
-const WINDOW_MAX = 100 * year;
+const WINDOW_MAX = 100 * YEAR;
 
 /** Mean times to failure and repair of components from the list of their outages. */
 export function calibrateLifetimes(input: CalibrationInput): Calibration {

@@ -28,7 +28,7 @@ function patienceOf({ interval, threshold, samples, deviation, pause }: Phi, p: 
     const mean = interval * moments.mean + pause + z * Math.max(sigma, deviation);
     const reach = Math.floor(mean / interval);
     if (reach > longest && longest < LOSSES_MAX && p > 0) {
-      longest += 1;
+      longest++;
       continue;
     }
     const spread = sigma > deviation ? 1 + z * moments.skewness + (z * z * (moments.kurtosis - 1)) / 4 : 1;

@@ -15,7 +15,7 @@ export const hyperexponential: DistributionLaw<Hyperexponential> = {
     x > 0 ? branches.reduce((sum, { probability, mean }) => sum - probability * Math.expm1(-x / mean), 0) : 0,
   quantile: (distribution, p) => {
     if (p <= 0) return 0;
-    if (p >= 1) return Number.POSITIVE_INFINITY;
+    if (p >= 1) return Infinity;
     // no branch of probability 0 may set a bound; each bound is that branch's own quantile
     const means = distribution.branches.filter((branch) => branch.probability > 0).map((branch) => branch.mean);
     const low = -Math.min(...means) * Math.log1p(-p);

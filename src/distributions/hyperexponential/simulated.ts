@@ -20,6 +20,6 @@ function cumulative(probabilities: readonly number[]): Float64Array {
     sum += probability;
     return sum;
   });
-  upTo[probabilities.findLastIndex((probability) => probability > 0)] = Number.POSITIVE_INFINITY;
+  upTo[probabilities.findLastIndex((probability) => probability > 0)] = Infinity;
   return upTo;
 }

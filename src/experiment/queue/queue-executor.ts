@@ -74,8 +74,8 @@ export class QueueExecutor implements Executor {
   #isClosed = false;
   #isWithdrawn = false;
   #complaint = "";
-  #beatAt = Number.NEGATIVE_INFINITY;
-  #calledAt = Number.NEGATIVE_INFINITY;
+  #beatAt = -Infinity;
+  #calledAt = -Infinity;
 
   /**
    * Offers a study to the workers of a queue. What an earlier, killed sweep of the same directory has left in the queue is taken in.
@@ -179,7 +179,7 @@ export class QueueExecutor implements Executor {
 
   /** To be called when the server has been away: it may have forgotten something. */
   lookAgain(): void {
-    this.#beatAt = this.#calledAt = Number.NEGATIVE_INFINITY;
+    this.#beatAt = this.#calledAt = -Infinity;
   }
 
   async #takeFinished(): Promise<number> {

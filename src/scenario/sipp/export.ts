@@ -3,7 +3,7 @@ import type { Scenario } from "../scenario.ts";
 import { calleeFlow, callerFlow } from "./export-flow.ts";
 import { exportReadme } from "./export-readme.ts";
 import { flowCommands, scenarioXml } from "./write-flow.ts";
-import { optionsText, registerText } from "./write-message.ts";
+import { OPTIONS_TEXT, registerText } from "./write-message.ts";
 import { runScript } from "./write-script.ts";
 
 /**
@@ -32,7 +32,7 @@ export function exportToSipp(scenario: Scenario): ReadonlyMap<string, string> {
   files.set("users.csv", `SEQUENTIAL\n${userNames(traffic.users).join(";\n")};\n`);
   if (options !== null)
     write("requester.xml", "One OPTIONS request.", [
-      `<send${retrans} start_rtd="1">\n<![CDATA[\n\n${optionsText}\n]]>\n</send>`,
+      `<send${retrans} start_rtd="1">\n<![CDATA[\n\n${OPTIONS_TEXT}\n]]>\n</send>`,
       '<recv response="200" rtd="1"/>',
     ]);
   files.set("run.sh", runScript(scenario));

@@ -53,7 +53,7 @@ Expires: ${Math.round(expires)}
 Content-Length: 0
 `;
 
-export const optionsText = `OPTIONS sip:[domain] SIP/2.0
+export const OPTIONS_TEXT = `OPTIONS sip:[domain] SIP/2.0
 Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
 Max-Forwards: 70
 From: <sip:probe@[domain]>;tag=[pid]-[call_number]

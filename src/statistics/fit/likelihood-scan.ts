@@ -31,15 +31,14 @@ export function scanLikelihood(model: Model, start: readonly number[], options: 
   const limits = start.map((x) => ({ low: x - REACH, high: x + REACH }));
   let box = limits;
   let at: readonly number[] = start;
-  let top = options.top ?? Number.NEGATIVE_INFINITY;
+  let top = options.top ?? -Infinity;
   let within = limits;
   for (let round = 0; round < ROUNDS; round++) {
     const steps = box.map(({ low, high }) => (high - low) / (points - 1));
     const seen = look(model, box, steps, points);
     for (let i = 0; i < seen.heights.length; i++)
       if (seen.heights[i]! > top) [top, at] = [seen.heights[i]!, seen.place(i)];
-    if (top === Number.NEGATIVE_INFINITY)
-      throw new Refused("data that are impossible for any parameters", "values that fit the law");
+    if (top === -Infinity) throw new Refused("data that are impossible for any parameters", "values that fit the law");
     within = at.map((x) => ({ low: x, high: x }));
     for (let i = 0; i < seen.heights.length; i++)
       if (seen.heights[i]! >= top - allowed)

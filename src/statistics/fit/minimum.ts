@@ -29,7 +29,7 @@ export function minimise(
 ): Minimum {
   const evaluate = (at: readonly number[]): Vertex => {
     const value = f(at);
-    return { at, value: Number.isNaN(value) ? Number.POSITIVE_INFINITY : value };
+    return { at, value: Number.isNaN(value) ? Infinity : value };
   };
   if (start.length === 0) return evaluate(start);
   let simplex = corners(start, size).map(evaluate);

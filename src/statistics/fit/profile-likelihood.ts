@@ -46,7 +46,7 @@ const ON_THE_WAY = 1e-6;
  * @throws Refused if the data are impossible at the start
  */
 export function fitByLikelihood(model: Model, start: readonly number[], confidence = 0.95): LikelihoodFit {
-  if (!(model.logLikelihood(start) > Number.NEGATIVE_INFINITY))
+  if (!(model.logLikelihood(start) > -Infinity))
     throw new Refused("data that are impossible at the starting values", "values above 0 that fit them");
   const { at, value } = minimise((x) => -model.logLikelihood(x), start);
   const logLikelihood = -value;

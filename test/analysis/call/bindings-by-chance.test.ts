@@ -47,7 +47,7 @@ function missing(played: Played, seconds: number): number {
     isUp: true,
     has: i < active ? i : -1,
     serves: i < active,
-    readyAt: Number.POSITIVE_INFINITY,
+    readyAt: Infinity,
     getsCopies: i >= active,
     next: after(MTTF),
     until: Array.from({ length: active }, () => Array.from({ length: USERS }, () => expires)),
@@ -93,7 +93,7 @@ function missing(played: Played, seconds: number): number {
     // A second's events, in any order: a second is short beside all that counts.
     for (const node of nodes) {
       if (node.readyAt <= now) {
-        node.readyAt = Number.POSITIVE_INFINITY;
+        node.readyAt = Infinity;
         node.serves = node.isUp;
       }
       if (node.next > now) continue;
@@ -101,7 +101,7 @@ function missing(played: Played, seconds: number): number {
       node.isUp = !node.isUp;
       node.next = now + after(node.isUp ? MTTF : MTTR);
       node.serves = false;
-      node.readyAt = Number.POSITIVE_INFINITY;
+      node.readyAt = Infinity;
       if (!node.isUp) {
         if (served && !isBlocked && random.uniform() > coverage) blockedUntil = now + after(recovery);
         if (now >= blockedUntil) stepIn(now, TAKEOVER);
@@ -248,7 +248,7 @@ function defects(
 ): (cause: CallCause) => number {
   const all: Caller = {
     ...{ persistence: 0, ring: 0, hold: [0], recordRoute: false, nextTarget: undefined, access: "weighted" },
-    registration: { expires: 3600, refresh: Number.POSITIVE_INFINITY, atOneAddress: false },
+    registration: { expires: 3600, refresh: Infinity, atOneAddress: false },
     ...caller,
   };
   const chain = generateChain(modelOfArchitecture(architecture, settings));

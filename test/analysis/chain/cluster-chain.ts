@@ -41,7 +41,7 @@ export function clusterChain(n: number): ClusterChain {
     return known;
   };
   numberOf([n, n, 1, 1, 1, NOTHING]);
-  for (let from = 0; from < states.length; from += 1) {
+  for (let from = 0; from < states.length; from++) {
     const state = states[from]!;
     const go = (part: number, change: number, repaired: number, rate: number): void => {
       const next = state.map((value, index) => (index === part ? value + change : value));

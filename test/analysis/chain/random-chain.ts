@@ -16,9 +16,9 @@ export function randomChain(states: number, seed: number, decades = 4): Chain {
   const next = numbers(seed);
   const rate = () => 10 ** (decades * (next() - 0.5));
   const transitions: Transition[] = [];
-  for (let from = 0; from < states; from += 1) {
+  for (let from = 0; from < states; from++) {
     transitions.push({ from, to: (from + 1) % states, rate: rate() });
-    for (let chord = 0; chord < 3; chord += 1) {
+    for (let chord = 0; chord < 3; chord++) {
       transitions.push({ from, to: Math.floor(next() * states), rate: rate() });
     }
   }

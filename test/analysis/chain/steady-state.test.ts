@@ -41,11 +41,11 @@ const worst = (found: ArrayLike<number>, expected: ArrayLike<number>): number =>
 /** A ladder of 41 states with wells at both ends and a barrier of 1e-60 in its middle, and states that hang on the first. */
 function twoWells(hanging: number): Chain {
   const builder = new ChainBuilder();
-  for (let i = 0; i < 40; i += 1) {
+  for (let i = 0; i < 40; i++) {
     builder.add(i, i + 1, i < 20 ? 1 : 1000);
     builder.add(i + 1, i, i < 20 ? 1000 : 1);
   }
-  for (let state = 41; state < 41 + hanging; state += 1) {
+  for (let state = 41; state < 41 + hanging; state++) {
     builder.add(0, state, 0.001);
     builder.add(state, 0, 1);
   }
@@ -153,7 +153,7 @@ describe("elimination and iteration", () => {
 
   test("a line too slow to settle, of 6 000 states with a drift of a millionth: geometric", () => {
     const builder = new ChainBuilder();
-    for (let i = 0; i < 5999; i += 1) {
+    for (let i = 0; i < 5999; i++) {
       builder.add(i, i + 1, 1);
       builder.add(i + 1, i, 1 + 1e-6);
     }
@@ -164,7 +164,7 @@ describe("elimination and iteration", () => {
 
   test("a ladder over more orders of magnitude than numbers have, both wells at its ends", () => {
     const builder = new ChainBuilder();
-    for (let i = 0; i < 400; i += 1) {
+    for (let i = 0; i < 400; i++) {
       builder.add(i, i + 1, i < 200 ? 1 : 1000);
       builder.add(i + 1, i, i < 200 ? 1000 : 1);
     }
@@ -177,7 +177,7 @@ describe("elimination and iteration", () => {
     const [size, parts] = [400, 3];
     for (const bridge of [1e-2, 1e-6, 1e-13]) {
       const builder = new ChainBuilder();
-      for (let part = 0; part < parts; part += 1) {
+      for (let part = 0; part < parts; part++) {
         for (const { from, to, rate } of transitionsOf(randomChain(size, part + 1, 2))) {
           builder.add(part * size + from, part * size + to, rate);
         }

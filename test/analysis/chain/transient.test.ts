@@ -55,7 +55,7 @@ describe("Poisson weights", () => {
     const { left, weights } = poissonWeights(4, 1e-16);
     expect(left).toBe(0);
     let term = Math.exp(-4);
-    for (let k = 0; k < 20; k += 1) {
+    for (let k = 0; k < 20; k++) {
       expect(relativeDifference(weights[k]!, term)).toBeLessThan(1e-13);
       term *= 4 / (k + 1);
     }
@@ -100,7 +100,7 @@ describe("transient", () => {
       const chain = randomChain(25, seed, 6);
       const jumpwise = byUniformisation(chain, 7);
       const doubled = occupancyByDoubling(chain, 7);
-      for (let state = 0; state < 25; state += 1) {
+      for (let state = 0; state < 25; state++) {
         expect(relativeDifference(doubled.probability[state]!, jumpwise.probability[state]!)).toBeLessThan(1e-11);
         expect(relativeDifference(doubled.time[state]!, jumpwise.time[state]!)).toBeLessThan(1e-11);
       }
@@ -170,7 +170,7 @@ describe("reaching a set of states", () => {
     const ruin = 1 - (1 - ratio ** 3) / (1 - ratio ** 10);
     const found = firstFailure(chain, (state) => state !== 0);
     expect(relativeDifference(found.probability, ruin)).toBeLessThan(1e-13);
-    expect(found.meanTime).toBe(Number.POSITIVE_INFINITY);
+    expect(found.meanTime).toBe(Infinity);
     // Mean number of steps until either end: (n p_win − k) / (p − q), one step a second.
     const either = firstFailure(chain, (state) => state !== 0 && state !== 10);
     expect(either.probability).toBe(1);
@@ -203,7 +203,7 @@ describe("reaching a set of states", () => {
         { from: 2, to: 0, rate: 1 },
       ],
     );
-    expect(firstFailure(chain, (state) => state !== 2)).toEqual({ probability: 0, meanTime: Number.POSITIVE_INFINITY });
+    expect(firstFailure(chain, (state) => state !== 2)).toEqual({ probability: 0, meanTime: Infinity });
   });
 });
 
@@ -233,7 +233,7 @@ describe("first failure", () => {
   });
 
   test("never failing is Infinity, starting down is 0, a part without failures is Infinity", () => {
-    expect(meanTimeToFirstFailure(node(1, 1), () => true)).toBe(Number.POSITIVE_INFINITY);
+    expect(meanTimeToFirstFailure(node(1, 1), () => true)).toBe(Infinity);
     expect(meanTimeToFirstFailure(node(1, 1), () => false)).toBe(0);
     const lucky = chainOf(
       ["start", "safe", "failed"],
@@ -242,7 +242,7 @@ describe("first failure", () => {
         { from: 0, to: 2, rate: 1 },
       ],
     );
-    expect(meanTimeToFirstFailure(lucky, (state) => state < 2)).toBe(Number.POSITIVE_INFINITY);
+    expect(meanTimeToFirstFailure(lucky, (state) => state < 2)).toBe(Infinity);
     expect(firstFailureProbability(lucky, (state) => state < 2, 1e6).probability).toBeCloseTo(0.5, 12);
   });
 });

@@ -17,7 +17,7 @@ test("five nines with MTTR 72 h: four servers at MTTF 1500 h, and five exactly a
 
 test("every tie (1/10)ᴺ = 10⁻ᴺ and (1/100)ᴺ = 10⁻²ᴺ is met, whatever the unit", () => {
   for (const unit of [1, 60, HOUR, 86_400, 0.1, 7]) {
-    for (let n = 1; n <= 20; n += 1) {
+    for (let n = 1; n <= 20; n++) {
       expect(serversNeeded(parseNines(`${n} nines`), 9 * unit, unit)).toBe(n);
       expect(serversNeeded(parseNines(`${2 * n} nines`), 99 * unit, unit)).toBe(n);
     }

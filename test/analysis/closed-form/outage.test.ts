@@ -47,8 +47,8 @@ test("mean time to first failure of 1+1 with one crew, (3λ + μ) / 2λ²", () =
 
 test("a service that never fails has no mean down time", () => {
   expect(outageMeasures(0, 0)).toMatchObject({
-    nines: Number.POSITIVE_INFINITY,
-    upTimeMean: Number.POSITIVE_INFINITY,
+    nines: Infinity,
+    upTimeMean: Infinity,
     downTimeMean: Number.NaN,
   });
 });

@@ -13,7 +13,7 @@ describe("Erlang", () => {
     ] as const) {
       let term = 1;
       let sum = 1;
-      for (let i = 1; i <= c; i += 1) {
+      for (let i = 1; i <= c; i++) {
         term *= a / i;
         sum += term;
       }

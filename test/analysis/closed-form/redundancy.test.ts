@@ -20,7 +20,7 @@ const probability = fc.double({ min: 1e-9, max: 1, noNaN: true });
 describe("thesis eq. (1)–(3)", () => {
   test("the grid of Fig. 12, MTTR 72 h: against powers computed in integers", () => {
     for (const mttf of [500, 1000, 1500, 3000, 6000, 10_000, 100_000]) {
-      for (let servers = 1; servers <= 5; servers += 1) {
+      for (let servers = 1; servers <= 5; servers++) {
         const found = redundantUnavailability(servers, nodeUnavailability(mttf * HOUR, 72 * HOUR));
         const scale = 10n ** 40n;
         const exact = (72n ** BigInt(servers) * scale) / BigInt(mttf + 72) ** BigInt(servers);
@@ -77,7 +77,7 @@ describe("k of n", () => {
 
   test("a thousand servers: neither overflow nor underflow", () => {
     let total = 0;
-    for (let up = 0; up <= 1000; up += 1) total += binomialTerm(1000, up, 0.9, 0.1);
+    for (let up = 0; up <= 1000; up++) total += binomialTerm(1000, up, 0.9, 0.1);
     expect(total).toBeCloseTo(1, 12);
   });
 
@@ -90,11 +90,11 @@ describe("k of n", () => {
 function enumerate(unavailabilities: readonly number[], required: number): number {
   const n = unavailabilities.length;
   let total = 0;
-  for (let mask = 0; mask < 2 ** n; mask += 1) {
+  for (let mask = 0; mask < 2 ** n; mask++) {
     let probability = 1;
     let up = 0;
     unavailabilities.forEach((u, bit) => {
-      if (mask & (1 << bit)) up += 1;
+      if (mask & (1 << bit)) up++;
       probability *= mask & (1 << bit) ? 1 - u : u;
     });
     if (up < required) total += probability;

@@ -193,7 +193,7 @@ describe("what other tools write", () => {
       // Up, found and under repair, failed unnoticed: small steps of the differential equations.
       let [up, repaired, hidden] = [1, 0, 0];
       const step = 1e-3;
-      for (let at = 0; at < Math.round(time / step); at += 1) {
+      for (let at = 0; at < Math.round(time / step); at++) {
         const now = at * step;
         if (
           now >= theta - step / 2 &&

@@ -66,8 +66,8 @@ describe("n + m with instant failover", () => {
   ])("3 + 2 %s, one crew and a repairman each", (_, failureFactor) => {
     const group = groupOf(5, { active: 3, standby: { failureFactor, failover: [] } });
     const failing = (down: number) => Math.min(3, 5 - down) + failureFactor * Math.max(0, 2 - down);
-    for (const crews of [1, 2, Number.POSITIVE_INFINITY]) {
-      const model = crews === Number.POSITIVE_INFINITY ? oneGroup(3, group) : oneGroup(3, group, crewOf(crews));
+    for (const crews of [1, 2, Infinity]) {
+      const model = crews === Infinity ? oneGroup(3, group) : oneGroup(3, group, crewOf(crews));
       const ladder = machineRepair(5, MTTF, MTTR, crews, failing);
       const expected = birthDeathSteadyState(ladder)
         .slice(3)

@@ -62,7 +62,7 @@ function foretold(n: number, law: string, draw: Draw): IntervalCase {
     intervals: repeated(`${law} ${n}`, (random) => {
       const found = predictionInterval(
         times(n, () => draw(random)),
-        [0, Number.POSITIVE_INFINITY],
+        [0, Infinity],
       );
       return found === null ? null : [found.low, found.high, draw(random)];
     }),

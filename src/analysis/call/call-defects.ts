@@ -205,10 +205,10 @@ class RoutedCall {
     });
   }
 
-  /** How long it takes until all further targets have been tried as well [s]. */
+  /** How much longer a request may still meet a target that is served again, any of them alike [s]: each is given one time-out in turn. */
   #otherTargets(): number {
     const { nextTarget } = this.#caller;
-    return nextTarget === undefined ? 0 : nextTarget * Math.max(0, (this.#route.entry?.group.active ?? 1) - 1);
+    return nextTarget === undefined ? 0 : (nextTarget / 2) * Math.max(0, (this.#route.entry?.group.active ?? 1) - 1);
   }
 
   #fate(i: number, looksUp: boolean): number {

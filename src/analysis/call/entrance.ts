@@ -44,24 +44,41 @@ export function hearsRegistrants(routes: readonly Route[], state: StateVector): 
 }
 
 /** How long a REGISTER that nobody answers is sent again, and the mean time to its next copy (RFC 3261 §17.1.2.2: F = 64·T1, T2) [s]. */
-export const REPEATED = 32;
+const REPEATED = 32;
 const NEXT_COPY = 2;
+
+/**
+ * How long a refresh that nobody answers may still meet an address that is served again [s]; 0: it is sent once. Who goes on to the next
+ * target sends to each for a while only, and any of them may be the first that is back.
+ */
+export function sentFor(routes: readonly Route[], { persistence, nextTarget, registration }: Caller): number {
+  const { atOneAddress, refresh } = registration;
+  if (refresh === Infinity) return 0;
+  const others = routes.reduce((sum, { shares }) => sum + shares.length, 0) - 1;
+  const sent =
+    atOneAddress && nextTarget !== undefined ? persistence + (nextTarget * others) / 2 : persistence > 0 ? REPEATED : 0;
+  return Math.min(sent, refresh);
+}
 
 /**
  * When users are back who have been sending in vain for long, once they can register again: those whose refresh is under way with its next
  * copy, the others when their turn comes. A share, and mean times [s].
+ *
+ * @param sending how long a refresh is sent
  */
-export function returns({ registration: { refresh } }: Caller) {
-  const sending = Math.min(REPEATED, refresh);
-  return { pending: sending / refresh, soon: Math.min(NEXT_COPY, refresh / 2), later: (refresh - sending) / 2 };
+export function returns({ registration: { refresh } }: Caller, sending: number) {
+  return {
+    pending: sending / refresh,
+    soon: Math.min(NEXT_COPY, sending / 2, refresh / 2),
+    later: (refresh - sending) / 2,
+  };
 }
 
 /**
  * How long that takes [s]: after an outage of v the others wait for (R − v)²/2R on average; the mean of an exponential time that ends the
  * same way and takes as much off in between.
  */
-export function sendingTime({ registration: { refresh } }: Caller): number {
-  const most = Math.min(REPEATED, refresh);
+export function sendingTime({ registration: { refresh } }: Caller, most: number): number {
   const least = (refresh - most) ** 2;
   return ((refresh ** 3 - (refresh - most) ** 3) / 3 - most * least) / (refresh ** 2 - least);
 }

@@ -2,16 +2,7 @@ import { type Chain, ChainBuilder } from "../chain/chain.ts";
 import { ModelTooLarge, type ServiceChain } from "../generator/generate.ts";
 import { blockedPlaces, type StateVector, served } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";
-import {
-  alive,
-  aliveIn,
-  hearsRegistrants,
-  REPEATED,
-  registering,
-  returns,
-  sendingTime,
-  workingIn,
-} from "./entrance.ts";
+import { alive, aliveIn, hearsRegistrants, registering, returns, sendingTime, sentFor, workingIn } from "./entrance.ts";
 import { ATTEMPTS_MAX, answeredBy, OwnRefresh, STAGES } from "./own-refresh.ts";
 import { EXPIRY, isVacant, PLACES, Place, Places, RETURN, type Split } from "./place.ts";
 import type { Route } from "./route.ts";
@@ -114,12 +105,13 @@ export function taggedChain(
   const unknown = Math.min(1, 2 * outdated * Math.max(0, 2 - expires / refresh));
   const lacking = !ownTable ? 0 : bindings.checkpointed ? unknown : 1 - remembered;
   const expiring = EXPIRY / (lastRefresh - refresh / 2);
-  const { pending, soon, later } = returns(caller);
+  const sending = sentFor(routes, caller);
+  const { pending, soon, later } = returns(caller, sending);
   /** Rate of a stage of the way back that begins with these. */
   const comingBack = (at: number, { SOON, PENDING }: { readonly SOON: number; readonly PENDING: number }): number =>
     at === PENDING ? 1 / soon : RETURN / (at >= SOON ? later : refresh / 2);
   // Nobody hears them: after a while some are still sending, and there sooner.
-  const waiting = caller.persistence > 0 && refresh < Infinity ? 1 / sendingTime(caller) : 0;
+  const waiting = sending > 0 ? 1 / sendingTime(caller, sending) : 0;
   const hearing = count((state) => Number(hearsRegistrants(routes, state)));
   const isHeard = ({ state, home }: Tag): boolean => home === ALIVE && hearing[state] === 1;
   const { atOneAddress } = caller.registration;
@@ -127,7 +119,7 @@ export function taggedChain(
     isShared && atOneAddress && caller.nextTarget === undefined
       ? new OwnRefresh(
           { there: Shared.THERE, tried: Shared.TRIED, lapsed: Shared.LAPSED },
-          ...([refresh, expires, Math.min(REPEATED, caller.persistence)] as const),
+          ...([refresh, expires, sending] as const),
         )
       : undefined;
   const byVacant = answeredBy(route.shares);

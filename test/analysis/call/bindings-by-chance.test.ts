@@ -322,21 +322,41 @@ describe("as played one by one", () => {
 const REGISTERS = [0, 0.5, 1.5, 3.5, 7.5, 11.5, 15.5, 19.5, 23.5, 27.5, 31.5];
 const INVITES = [0, 0.5, 1.5, 3.5, 7.5, 15.5, 31.5];
 
-/** Share of calls that a lone server, dead now and then and empty after that, answers without knowing the callee; all is sent again. */
-function unknownAfterCopies(refresh: number, seconds: number): number {
+/**
+ * Share of calls that servers, dead now and then and empty once all are, answer without knowing the callee; all is sent again.
+ *
+ * @param timeout after which a request goes on to the next server, whichever was drawn first; Infinity: a lone server
+ */
+function unknownAfterCopies(refresh: number, seconds: number, timeout = Infinity): number {
+  const servers = timeout < Infinity ? 2 : 1;
   const random = new Stream("copies played", refresh);
-  const lives: { readonly from: number; readonly to: number }[] = [];
-  for (let now = 0; now < seconds + 2 * refresh; ) {
-    const to = now + MTTF * random.exponential();
-    lives.push({ from: now, to });
-    now = to + MTTR * random.exponential();
+  const lives = Array.from({ length: servers }, (_, server) => {
+    const own: { readonly server: number; readonly from: number; readonly to: number; epoch: number }[] = [];
+    for (let now = 0; now < seconds + 2 * refresh; ) {
+      const to = now + MTTF * random.exponential();
+      own.push({ server, from: now, to, epoch: 0 });
+      now = to + MTTR * random.exponential();
+    }
+    return own;
+  })
+    .flat()
+    .sort((one, other) => one.from - other.from);
+  let [first, epoch, last] = [0, 0, 0];
+  for (const life of lives) {
+    if (life.from > last) epoch++;
+    life.epoch = epoch;
+    last = Math.max(last, life.to);
   }
-  let first = 0;
-  /** The life of the server that the first copy meets which meets any, and when. */
+  /** Since everybody was last dead, the time of the server that the first copy meets which meets any. */
   const met = (at: number, copies: readonly number[]) => {
     while (lives[first]!.to < at - 2 * refresh) first++;
-    for (const copy of copies.map((offset) => at + offset))
-      for (let i = first; lives[i]!.from <= copy; i++) if (copy < lives[i]!.to) return { life: i, at: copy };
+    const drawn = servers === 1 ? 0 : random.integer(servers);
+    const sent = copies.filter((offset) => offset < timeout);
+    for (let turn = 0; turn < servers; turn++)
+      for (const copy of sent.map((offset) => at + offset + (turn > 0 ? turn * timeout : 0)))
+        for (let i = first; i < lives.length && lives[i]!.from <= copy; i++)
+          if (lives[i]!.server === (drawn + turn) % servers && copy < lives[i]!.to)
+            return { epoch: lives[i]!.epoch, at: copy };
     return undefined;
   };
   let bad = 0;
@@ -346,7 +366,7 @@ function unknownAfterCopies(refresh: number, seconds: number): number {
     const since = at - refresh * random.uniform();
     const knows = [since - refresh, since, since + refresh].some((when) => {
       const known = met(when, REGISTERS);
-      return known !== undefined && known.life === call?.life && known.at <= call.at;
+      return known !== undefined && known.epoch === call?.epoch && known.at <= call.at;
     });
     if (call !== undefined && !knows) bad++;
   }
@@ -359,6 +379,20 @@ test.each([60, 120])("who is still sending when a server is back is there with i
     registration: { expires: 2 * refresh, refresh, atOneAddress: false },
   });
   const truth = unknownAfterCopies(refresh, 1e6);
+  expect(Math.abs(of("bindings") / truth - 1), `${of("bindings")} against ${truth}`).toBeLessThan(0.03);
+});
+
+test.each([
+  { refresh: 60, timeout: 1, persistence: 0.5 },
+  { refresh: 60, timeout: 4, persistence: 3.5 },
+  { refresh: 120, timeout: 1, persistence: 0.5 },
+  { refresh: 120, timeout: 16, persistence: 15.5 },
+])("who goes on to the next target has soon tried them all: %o", ({ refresh, timeout, persistence }) => {
+  const of = defects(service(tier("proxy", "proxy", 2), COMMON), {
+    ...{ persistence, nextTarget: timeout },
+    registration: { expires: 2 * refresh, refresh, atOneAddress: true },
+  });
+  const truth = unknownAfterCopies(refresh, 2e6, timeout);
   expect(Math.abs(of("bindings") / truth - 1), `${of("bindings")} against ${truth}`).toBeLessThan(0.03);
 });
 

@@ -11,7 +11,8 @@ import type { OptionsOf } from "./command/command.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory, writeFiles } from "./files.ts";
-import { jsonText, refusing } from "./option-values.ts";
+import { refusing } from "./option-values.ts";
+import { jsonText } from "./printing.ts";
 import { Refusal } from "./refusal.ts";
 import { settingsOf } from "./settings-options.ts";
 

@@ -12,9 +12,17 @@ import { ScenarioText } from "../scenario/scenario-text.ts";
 import { printable } from "../units/printable.ts";
 import { Refusal } from "./refusal.ts";
 
-/** Reads a scenario file, or standard input for "-"; whatever stands in the way is a problem. */
-export const readScenario = (file: string, settings: readonly Setting[]): ParseResult =>
-  readParsed(file, (bytes, name) => parseScenarioBytes(bytes, name, settings, companionsOf(file)));
+/**
+ * Reads a scenario file, or standard input for "-".
+ * @throws Refusal with everything that is wrong with it
+ */
+export function readScenario(file: string, settings: readonly Setting[]) {
+  const read: ParseResult = readParsed(file, (bytes, name) =>
+    parseScenarioBytes(bytes, name, settings, companionsOf(file)),
+  );
+  if (read.problems) throw new Refusal(read.problems);
+  return read;
+}
 
 /** The text of a scenario file, to be read as often as there are settings for it. */
 export const readScenarioText = (
@@ -27,7 +35,7 @@ export const readScenarioText = (
       : { text: new ScenarioText(decoded.text, name, companionsOf(file)) };
   });
 
-/** The same of a file that may also be a service of components without SIP. */
+/** A file that may also be a service of components without SIP; whatever stands in the way is a problem. */
 export const readService = (file: string, settings: readonly Setting[]): ServiceResult =>
   readParsed(file, (bytes, name) => parseServiceBytes(bytes, name, settings, companionsOf(file)));
 

@@ -6,8 +6,8 @@ import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory, writeFiles } from "./files.ts";
 import type { FuzzOptions } from "./fuzz.ts";
-import { jsonText } from "./option-values.ts";
-import { hasColour, Progress } from "./terminal.ts";
+import { print } from "./printing.ts";
+import { Progress } from "./terminal.ts";
 
 /** Designs tried where no number is given. */
 const DESIGNS = 20;
@@ -18,10 +18,10 @@ export async function fuzzAgreement(options: FuzzOptions, line: CommandLine, sig
   const designs = design === undefined ? (options.worlds ?? DESIGNS) : 1;
   const out = options.out ?? "results/fuzz";
   if (options.out !== undefined) prepareDirectory(out, line.option("--out"));
-  const progress = new Progress("designs");
+  const progress = new Progress("designs", options.quiet);
   const survey = await surveyDesigns({
     ...{ seed, first: design ?? 0, designs, signal },
-    ...(options.quiet ? {} : { onProgress: (finished: number, total: number) => progress.at(finished, total) }),
+    onProgress: progress.at,
   });
   progress.done();
   const { disagreement } = survey;
@@ -31,12 +31,19 @@ export async function fuzzAgreement(options: FuzzOptions, line: CommandLine, sig
     if (options.out === undefined) prepareDirectory(out, line.end);
     writeFiles(out, { [`design-${seed}-${disagreement.number}.yaml`]: disagreement.text });
   }
-  if (options.json) process.stdout.write(jsonText({ seed, ...survey, ...(disagreement && { command, file }) }));
-  else if (!options.quiet) process.stdout.write(textOf(survey, seed, command, file));
+  print(options, { seed, ...survey, ...(disagreement && { command, file }) }, (colour) =>
+    textOf(survey, seed, command, file, colour),
+  );
   return disagreement === undefined ? EXIT.fine : EXIT.ourFault;
 }
 
-function textOf(survey: DesignSurvey, seed: number, command: string | undefined, file: string | undefined): string {
+function textOf(
+  survey: DesignSurvey,
+  seed: number,
+  command: string | undefined,
+  file: string | undefined,
+  colour: boolean,
+): string {
   const { tried, outside, chiSquare, chiSquareLimit, disagreement } = survey;
   const whole = (value: number): string => Math.round(value).toString();
   const columns = ["design", "chain", "messages", "95 % interval", "runs", "deviation"];
@@ -48,7 +55,7 @@ function textOf(survey: DesignSurvey, seed: number, command: string | undefined,
     `${messages.replications}`,
     formatNumber(deviation, 2),
   ]);
-  const table = terminalTable({ columns: columns.map((title) => ({ title })), rows }, hasColour(process.stdout));
+  const table = terminalTable({ columns: columns.map((title) => ({ title })), rows }, colour);
   const said = [
     `${outside} of ${tried.length} designs outside their 95 % interval; deviations squared add up to ${formatNumber(chiSquare, 3)}, which exceeds ${formatNumber(chiSquareLimit, 3)} once in a thousand surveys.`,
     ...(disagreement === undefined
@@ -58,7 +65,7 @@ function textOf(survey: DesignSurvey, seed: number, command: string | undefined,
           `Again: ${command}`,
         ]),
   ];
-  const title = styled(`Defects per million calls of random designs, seed ${seed}`, "bold", hasColour(process.stdout));
+  const title = styled(`Defects per million calls of random designs, seed ${seed}`, "bold", colour);
   return `${title}\n\n${table}\n${said.join("\n")}\n`;
 }
 

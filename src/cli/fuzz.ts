@@ -9,6 +9,8 @@ import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory, readScenarioText, writeFiles } from "./files.ts";
 import { fuzzAgreement } from "./fuzz-agreement.ts";
 import { type BrokenInFile, searchText, surveyText, trialText } from "./fuzz-text.ts";
+import { interruptible } from "./interruption.ts";
+import { print } from "./printing.ts";
 import { Refusal } from "./refusal.ts";
 import type { FUZZ } from "./run/run-commands.ts";
 import { settingsOf } from "./settings-options.ts";
@@ -20,24 +22,14 @@ export type FuzzOptions = OptionsOf<typeof FUZZ>;
 /** `sipnines fuzz [FILE]`: random worlds that must obey the laws, or faults that a service does not recover from. Returns the exit code. */
 export async function fuzz(file: string | undefined, options: FuzzOptions, line: CommandLine): Promise<number> {
   refuseMisfits(file, options, line);
-  const interruption = new AbortController();
-  const onInterrupt = () => {
-    if (interruption.signal.aborted) process.exit(EXIT.interrupted);
-    process.stderr.write("\nFinishing what is in work; Ctrl-C again stops at once.\n");
-    interruption.abort();
-  };
-  process.on("SIGINT", onInterrupt);
-  try {
-    const { signal } = interruption;
+  return interruptible("what is", async (signal) => {
     const code = await (file === undefined
       ? (options.agreement ? fuzzAgreement : fuzzWorlds)(options, line, signal)
       : options.asWritten
         ? playAsWritten(file, options, line)
         : fuzzService(file, options, line, signal));
     return signal.aborted && code === EXIT.fine ? EXIT.interrupted : code;
-  } finally {
-    process.off("SIGINT", onInterrupt);
-  }
+  });
 }
 
 /** Options of the one use beside the other. */
@@ -67,8 +59,8 @@ async function fuzzWorlds(options: FuzzOptions, line: CommandLine, signal: Abort
   const { world, seed } = options;
   const worlds = world === undefined ? (options.worlds ?? 200) : 1;
   if (options.out !== undefined) prepareDirectory(options.out, line.option("--out"));
-  const progress = new Progress("worlds");
-  const survey = await surveyWorlds({ seed, first: world ?? 0, worlds, signal, ...following(progress, options) });
+  const progress = new Progress("worlds", options.quiet);
+  const survey = await surveyWorlds({ seed, first: world ?? 0, worlds, signal, onProgress: progress.at });
   progress.done();
   const out = options.out ?? "results/fuzz";
   const nameOf = (world: number) => `world-${seed}-${world}.yaml`;
@@ -81,7 +73,7 @@ async function fuzzWorlds(options: FuzzOptions, line: CommandLine, signal: Abort
   if (broken.length > 0 && options.out === undefined) prepareDirectory(out, line.end);
   if (broken.length > 0)
     writeFiles(out, Object.fromEntries(survey.broken.map(({ number, text }) => [nameOf(number), text])));
-  print(options, { seed, ...survey, broken }, surveyText(seed, survey, broken));
+  print(options, { seed, ...survey, broken }, () => surveyText(seed, survey, broken));
   return broken.length > 0 ? EXIT.ourFault : EXIT.fine;
 }
 
@@ -94,12 +86,12 @@ async function fuzzService(
   const { text, scenario, settings } = readService(file, options, line);
   const { seed, worlds: scripts = 200, lines = 4, calls = 500, within } = options;
   if (options.out !== undefined) prepareDirectory(options.out, line.option("--out"));
-  const progress = new Progress("fault scripts");
+  const progress = new Progress("fault scripts", options.quiet);
   const search = await searchFaults(text, settings, scenario, {
     ...{ seed, scripts, lines, calls },
     signal,
     ...(within === undefined ? {} : { within }),
-    ...following(progress, options),
+    onProgress: progress.at,
   });
   progress.done();
   const command = (given: readonly (readonly [string, string])[]) =>
@@ -115,7 +107,7 @@ async function fuzzService(
     for (const [i, { settings: given }] of [...search.traps, ...search.lasting.unsurvived].entries())
       writeFiles(options.out, { [`trap-${i + 1}.yaml`]: withValues(text.text, given) });
   const found = { ...search, traps, lasting, broken };
-  print(options, found, searchText(scenario.title, found));
+  print(options, found, () => searchText(scenario.title, found));
   if (broken.length > 0) return EXIT.ourFault;
   return traps.length + unsurvived.length + search.wounded.length > 0 ? EXIT.expectationFailed : EXIT.fine;
 }
@@ -123,8 +115,9 @@ async function fuzzService(
 /** The faults of the file itself, once, on both engines. */
 function playAsWritten(file: string, options: FuzzOptions, line: CommandLine): number {
   const { scenario } = readService(file, options, line);
-  const { violations, wounds, ...rest } = trialOf(scenario, { bothEngines: true, isMended: false });
-  print(options, { violations, wounds, ...rest }, trialText(scenario.title, { violations, wounds, ...rest }));
+  const trial = trialOf(scenario, { bothEngines: true, isMended: false });
+  const { violations, wounds } = trial;
+  print(options, trial, () => trialText(scenario.title, trial));
   if (violations.length > 0) return EXIT.ourFault;
   return wounds.length > 0 ? EXIT.expectationFailed : EXIT.fine;
 }
@@ -142,11 +135,3 @@ function readService(file: string, options: FuzzOptions, line: CommandLine) {
 
 const sets = (options: FuzzOptions, given: readonly (readonly [string, string])[]): string[] =>
   [...options.set, ...given.map(([path, value]) => `${path}=${value}`)].flatMap((one) => ["--set", one]);
-
-const following = (progress: Progress, { quiet }: FuzzOptions) =>
-  quiet ? {} : { onProgress: (finished: number, total: number) => progress.at(finished, total) };
-
-function print({ json, quiet }: FuzzOptions, document: object, text: string): void {
-  if (json) process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-  else if (!quiet) process.stdout.write(text);
-}

@@ -6,6 +6,7 @@ import { chosen, jsonRows } from "../report/table/table.ts";
 import { renderPng, renderSvg } from "../report/vega.ts";
 import { formatProbability } from "../units/probability.ts";
 import { laboratoryTable, SHOWN } from "./laboratory-table.ts";
+import { jsonText } from "./printing.ts";
 
 /** The findings as one JSON document. */
 export const laboratoryJson = (findings: readonly DetectorFinding[], wanted: Wanted) => ({
@@ -31,7 +32,7 @@ export async function laboratoryFiles(
     );
     const svg = await renderSvg(spec);
     const name = `laboratory-loss-${loss}`;
-    files[`${name}.vl.json`] = `${JSON.stringify(spec, null, 2)}\n`;
+    files[`${name}.vl.json`] = jsonText(spec);
     files[`${name}.svg`] = svg;
     files[`${name}.png`] = renderPng(svg);
   }

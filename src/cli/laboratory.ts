@@ -15,12 +15,11 @@ import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory, readScenario, writeFiles } from "./files.ts";
 import { laboratoryFiles, laboratoryJson } from "./laboratory-files.ts";
 import { laboratoryText } from "./laboratory-table.ts";
-import { jsonText, refusing } from "./option-values.ts";
-import { Refusal } from "./refusal.ts";
+import { refusing } from "./option-values.ts";
+import { print } from "./printing.ts";
 import type { LABORATORY } from "./run/run-commands.ts";
 import { settingsOf } from "./settings-options.ts";
-import { interruptible, shippedFile } from "./shipped-runs.ts";
-import { hasColour } from "./terminal.ts";
+import { shippedFile, simulating } from "./shipped-runs.ts";
 import { distinct, tell } from "./warnings.ts";
 
 const FILES = ["detector-laboratory.yaml", "detector-laboratory-vrrp.yaml"];
@@ -39,7 +38,7 @@ export async function laboratory(
   const subjects = losses.flatMap((loss) => named.flatMap((file) => subjectsOf(file, settings, loss, line, found)));
   tell(distinct(found), options);
   if (options.out !== undefined) prepareDirectory(options.out, line.option("--out"));
-  const figures = await interruptible(options.quiet, async (simulateAll, signal) => {
+  const figures = await simulating(options.quiet, async (simulateAll, signal) => {
     const all = await simulateAll(laboratoryJobs(subjects, messages));
     return signal.aborted ? undefined : all;
   });
@@ -49,8 +48,7 @@ export async function laboratory(
   }
   const findings: readonly DetectorFinding[] = laboratoryFindings(subjects, messages, figures);
   if (options.out !== undefined) writeFiles(options.out, await laboratoryFiles(findings, losses));
-  if (options.json) process.stdout.write(jsonText(laboratoryJson(findings, wanted)));
-  else if (!options.quiet) process.stdout.write(laboratoryText(findings, losses, wanted, hasColour(process.stdout)));
+  print(options, laboratoryJson(findings, wanted), (colour) => laboratoryText(findings, losses, wanted, colour));
   return EXIT.fine;
 }
 
@@ -69,8 +67,7 @@ function subjectsOf(
 ): Subject[] {
   const read = (more: readonly string[]) => {
     const own = more.map((text) => readSetting(text)).flatMap((one) => ("setting" in one ? [one.setting] : []));
-    const { scenario, warnings, problems } = readScenario(file, [...settings, ...own]);
-    if (problems) throw new Refusal(problems);
+    const { scenario, warnings } = readScenario(file, [...settings, ...own]);
     found.push(...warnings);
     return scenario;
   };

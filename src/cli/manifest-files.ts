@@ -4,6 +4,7 @@ import type { Setting } from "../notation/settings.ts";
 import { BYTES_MAX } from "../notation/yaml-text.ts";
 import { IDENTITY } from "./build-identity.ts";
 import type { CommandLine } from "./command-line.ts";
+import { jsonText } from "./printing.ts";
 
 /** Where a result came from, as a file beside it. */
 export interface ManifestFile {
@@ -39,7 +40,7 @@ export function manifestFiles(
     scenario: text === null ? null : COPY,
     settings: settings.map(({ path, value }) => `${path}=${value}`),
   };
-  return { [MANIFEST]: `${JSON.stringify(manifest, null, 2)}\n`, ...(text === null ? {} : { [COPY]: text }) };
+  return { [MANIFEST]: jsonText(manifest), ...(text === null ? {} : { [COPY]: text }) };
 }
 
 /** The text of a scenario file; null for what can be read only once, and for what the reader of scenarios will complain about. */

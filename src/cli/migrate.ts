@@ -8,7 +8,7 @@ import type { OptionsOf } from "./command/command.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { companionsOf, writeNamedFile } from "./files.ts";
-import { jsonText } from "./option-values.ts";
+import { jsonText } from "./printing.ts";
 import { Refusal } from "./refusal.ts";
 
 /** The file in the format of today, or all that is wrong with it. */

@@ -58,6 +58,3 @@ export function refusalOfText(
     }),
   );
 }
-
-/** Numbers that JSON cannot hold are null. */
-export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

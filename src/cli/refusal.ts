@@ -1,6 +1,7 @@
 import { inReadingOrder, type Problem, problemAt, renderProblem } from "../notation/problem.ts";
 import type { Span } from "../notation/source.ts";
 import { Refused } from "../units/refused.ts";
+import { jsonText } from "./printing.ts";
 
 /** The request cannot be carried out as it stands; says everything that is wrong with it. */
 export class Refusal extends Refused {
@@ -34,4 +35,4 @@ export const problemJson = ({ excerpt: _, ...problem }: Problem) => problem;
 
 /** All problems as the one JSON document of a refused request. */
 export const problemsJson = (version: string, problems: readonly Problem[]): string =>
-  `${JSON.stringify({ version, problems: inReadingOrder(problems).map(problemJson) }, null, 2)}\n`;
+  jsonText({ version, problems: inReadingOrder(problems).map(problemJson) });

@@ -12,8 +12,8 @@ import type { OptionsOf } from "./command/command.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory, writeFiles } from "./files.ts";
-import { interruptible, shelf } from "./shipped-runs.ts";
-import { hasColour } from "./terminal.ts";
+import { print } from "./printing.ts";
+import { shelf, simulating } from "./shipped-runs.ts";
 
 /** `sipnines reproduce`: every figure, table and claim of the thesis. Returns the exit code. */
 export async function reproduce(options: OptionsOf<typeof REPRODUCE>, line: CommandLine): Promise<number> {
@@ -21,11 +21,11 @@ export async function reproduce(options: OptionsOf<typeof REPRODUCE>, line: Comm
   const depth: Depth = options.quick ? "quick" : "full";
   if (!options.calibrate) prepareDirectory(out, line.option("--out"));
 
-  return interruptible(options.quiet, async (simulateAll, signal) => {
+  return simulating(options.quiet, async (simulateAll, signal) => {
     if (options.calibrate) {
-      const fits = [];
+      const fits: Fit[] = [];
       for (const on of [[...PUBLISHED.keys()], FITTED_ON]) fits.push(await calibrate(shelf, simulateAll, on, depth));
-      process.stdout.write(options.json ? `${JSON.stringify(fits, null, 2)}\n` : fits.map(renderFit).join("\n"));
+      print({ json: options.json }, fits, () => fits.map(renderFit).join("\n"));
       return EXIT.fine;
     }
     const reproduction = await reproduceThesis(
@@ -42,8 +42,7 @@ export async function reproduce(options: OptionsOf<typeof REPRODUCE>, line: Comm
       return EXIT.interrupted;
     }
     writeFiles(out, Object.fromEntries(reproduction.files));
-    if (options.json) process.stdout.write(`${JSON.stringify({ out, claims: reproduction.claims }, null, 2)}\n`);
-    else if (!options.quiet) process.stdout.write(renderReproduction(reproduction, out, hasColour(process.stdout)));
+    print(options, { out, claims: reproduction.claims }, (colour) => renderReproduction(reproduction, out, colour));
     return EXIT.fine;
   });
 }

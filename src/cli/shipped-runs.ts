@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { type Job, simulate } from "../experiment/simulate.ts";
 import type { Figures } from "../metrics/collector.ts";
 import { shippedScenario } from "../scenario/shipped.ts";
-import { EXIT } from "./exit-codes.ts";
+import { interruptible } from "./interruption.ts";
 import { Progress } from "./terminal.ts";
 
 /** Where the scenarios are that ship with the program: beside its own package.json, whether built or from source. */
@@ -26,30 +26,16 @@ export const shelf = (file: string, settings: readonly string[] = []) =>
 export type SimulateAll = (jobs: readonly Job[]) => Promise<Figures[][]>;
 
 /** Does work that simulates; Ctrl-C lets the runs in work finish, a second one stops at once. */
-export async function interruptible<Result>(
-  quiet: boolean,
+export const simulating = <Result>(
+  isQuiet: boolean,
   work: (simulateAll: SimulateAll, signal: AbortSignal) => Promise<Result>,
-): Promise<Result> {
-  const interruption = new AbortController();
-  const onInterrupt = () => {
-    if (interruption.signal.aborted) process.exit(EXIT.interrupted);
-    process.stderr.write("\nFinishing the runs in work; Ctrl-C again stops at once.\n");
-    interruption.abort();
-  };
-  process.on("SIGINT", onInterrupt);
-  try {
-    return await work(async (jobs) => {
-      const progress = new Progress("runs");
-      const figures = await simulate(jobs, {
-        engine: "native",
-        workers: availableParallelism(),
-        signal: interruption.signal,
-        ...(quiet ? {} : { onProgress: (finished: number, total: number) => progress.at(finished, total) }),
-      });
+): Promise<Result> =>
+  interruptible("the runs", (signal) =>
+    work(async (jobs) => {
+      const progress = new Progress("runs", isQuiet);
+      const workers = availableParallelism();
+      const figures = await simulate(jobs, { engine: "native", workers, signal, onProgress: progress.at });
       progress.done();
       return figures;
-    }, interruption.signal);
-  } finally {
-    process.off("SIGINT", onInterrupt);
-  }
-}
+    }, signal),
+  );

@@ -10,8 +10,8 @@ import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { companionsOf, prepareDirectory, readScenario, writeFiles, writeNewFile } from "./files.ts";
 import type { SIPP } from "./measurement/measurement-commands.ts";
-import { jsonText } from "./option-values.ts";
 import { presetOf } from "./preset-argument.ts";
+import { jsonText, print } from "./printing.ts";
 import { Refusal } from "./refusal.ts";
 import { settingsOf } from "./settings-options.ts";
 
@@ -97,8 +97,7 @@ const elementAt = ({ source, start }: Span): string =>
 function exportScenario(files: readonly string[], options: OptionsOf<typeof SIPP>, line: CommandLine): number {
   const [file] = files;
   if (files.length !== 1) throw Refusal.at(line.word(files[1]!), "sipp", "several scenarios", "one scenario");
-  const { scenario, problems } = readScenario(file!, settingsOf(options, line));
-  if (problems) throw new Refusal(problems);
+  const { scenario } = readScenario(file!, settingsOf(options, line));
   const { traffic } = scenario;
   if (traffic.calls === null && traffic.options === null && traffic.registration.within === null)
     throw Refusal.at(line.word(file!), "traffic", "a scenario without traffic", "calls, OPTIONS or registrations");
@@ -106,10 +105,11 @@ function exportScenario(files: readonly string[], options: OptionsOf<typeof SIPP
   prepareDirectory(out, options.out === undefined ? line.word(file!) : line.option("--out"));
   const written = exportToSipp(scenario);
   writeFiles(out, Object.fromEntries(written), ["run.sh"]);
-  if (options.json) process.stdout.write(jsonText({ directory: out, files: [...written.keys()] }));
-  else if (!options.quiet)
-    process.stdout.write(
-      `${[...written.keys()].map((name) => `${join(out, name)}\n`).join("")}Read ${join(out, "README.md")} first; then ${join(out, "run.sh")}\n`,
-    );
+  const names = [...written.keys()];
+  print(
+    options,
+    { directory: out, files: names },
+    `${names.map((name) => `${join(out, name)}\n`).join("")}Read ${join(out, "README.md")} first; then ${join(out, "run.sh")}\n`,
+  );
   return EXIT.fine;
 }

@@ -7,15 +7,15 @@ import type { OptionsOf } from "./command/command.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory, writeFiles } from "./files.ts";
-import { interruptible, shelf } from "./shipped-runs.ts";
-import { hasColour } from "./terminal.ts";
+import { print } from "./printing.ts";
+import { shelf, simulating } from "./shipped-runs.ts";
 
 /** `sipnines table1`: Table 1 of the thesis with every design that ships with the program. Returns the exit code. */
 export async function table1(options: OptionsOf<typeof TABLE1>, line: CommandLine): Promise<number> {
   const { out } = options;
   if (out !== undefined) prepareDirectory(out, line.option("--out"));
   const part = everyDesignPart(shelf, options.quick ? "quick" : "full");
-  const figures = await interruptible(options.quiet, async (simulateAll, signal) => {
+  const figures = await simulating(options.quiet, async (simulateAll, signal) => {
     const all = await simulateAll(part.jobs);
     return signal.aborted ? undefined : all;
   });
@@ -25,8 +25,7 @@ export async function table1(options: OptionsOf<typeof TABLE1>, line: CommandLin
   }
   const designs = part.evaluate(figures);
   if (out !== undefined) writeFiles(out, tableFiles("table1-all", designsTable(designs)));
-  if (options.json) process.stdout.write(`${JSON.stringify({ designs, rules: EVERY_RULE }, null, 2)}\n`);
-  else if (!options.quiet) process.stdout.write(rendered(designs, hasColour(process.stdout)));
+  print(options, { designs, rules: EVERY_RULE }, (colour) => rendered(designs, colour));
   return EXIT.fine;
 }
 

@@ -33,22 +33,24 @@ const LOG_INTERVAL = 10_000;
 /** Says on stderr how far the work has come, once it has taken more than a second. */
 export class Progress {
   readonly #what: string;
+  readonly #isQuiet: boolean;
   readonly #startedAt = Date.now();
   #saidAt = 0;
   #hasLine = false;
 
-  constructor(what: string) {
+  constructor(what: string, isQuiet = false) {
     this.#what = what;
+    this.#isQuiet = isQuiet;
   }
 
-  at(finished: number, total: number): void {
+  readonly at = (finished: number, total: number): void => {
     if (finished < total) this.say(`${finished} of ${total} ${this.#what}`);
-  }
+  };
 
   /** The same in words, where it is not known how much there is to do. */
-  say(text: string): void {
+  readonly say = (text: string): void => {
     const now = Date.now();
-    if (now - this.#startedAt < PATIENCE) return;
+    if (this.#isQuiet || now - this.#startedAt < PATIENCE) return;
     if (process.stderr.isTTY) {
       process.stderr.write(`\r\u001b[K${text}`);
       this.#hasLine = true;
@@ -56,7 +58,7 @@ export class Progress {
       process.stderr.write(`${text}\n`);
       this.#saidAt = now;
     }
-  }
+  };
 
   /** Leaves the line to what comes next. */
   done(): void {

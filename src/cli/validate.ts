@@ -7,6 +7,7 @@ import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { readService } from "./files.ts";
 import { foreseen } from "./foreseen.ts";
+import { jsonText } from "./printing.ts";
 import { problemJson, renderProblems } from "./refusal.ts";
 import { settingsOf } from "./settings-options.ts";
 import { hasColour } from "./terminal.ts";
@@ -32,7 +33,7 @@ export function validate(files: readonly string[], options: OptionsOf<typeof VAL
       problems: own.map(problemJson),
       warnings: warnings.map(warningJson),
     }));
-    process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    process.stdout.write(jsonText(report));
   } else {
     const tick = styled("✓", "green", hasColour(process.stdout));
     for (const { file, scenario, components, warnings = [] } of results) {

@@ -5,9 +5,10 @@ import { steadyState } from "../../analysis/chain/steady-state.ts";
 import type { NoAnswer } from "../../units/refused.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
-import { jsonText, refusalOf, refusing } from "../option-values.ts";
+import { refusalOf, refusing } from "../option-values.ts";
+import { print } from "../printing.ts";
 import { Refusal } from "../refusal.ts";
-import { hasColour, Progress } from "../terminal.ts";
+import { Progress } from "../terminal.ts";
 import type { AvailabilityOptions } from "./availability-commands.ts";
 import { type ChainFile, readChainFile } from "./chain-file.ts";
 import { durationText, outageJson, outageText } from "./outage-json.ts";
@@ -34,17 +35,14 @@ export function availabilityOfChain(file: string, options: AvailabilityOptions, 
       remedy(read),
     );
   }
-  const progress = new Progress("states");
-  const found = refusing(span, "--chain", () =>
-    answersOf(read, time, options.quiet ? () => {} : (text) => progress.say(text)),
-  );
+  const progress = new Progress("states", options.quiet);
+  const found = refusing(span, "--chain", () => answersOf(read, time, progress.say));
   progress.done();
   const { steady, transient, reach } = found;
   if (typeof steady === "string" && typeof (transient ?? "") === "string" && typeof (reach ?? "") === "string")
     throw refusalOf(found.noSteadyState!, span, "--chain");
   if (options.states !== undefined) writeStates(options.states, read, { steady, time }, line.option("--states"));
-  if (options.json) process.stdout.write(jsonText(answersJson(read, found, time)));
-  else if (!options.quiet) process.stdout.write(answersText(read, found, time));
+  print(options, answersJson(read, found, time), (colour) => answersText(read, found, time, colour));
   return EXIT.fine;
 }
 
@@ -117,11 +115,11 @@ function answersJson({ chain, down }: ChainFile, found: Answers, time: number | 
   };
 }
 
-function answersText({ chain }: ChainFile, found: Answers, time: number | undefined): string {
+function answersText({ chain }: ChainFile, found: Answers, time: number | undefined, colour: boolean): string {
   const { steady, outage, failure, transient, reach, reachedBy } = found;
   const size = `${chain.states} states, ${transitionCount(chain)} transitions`;
   return [
-    outage === undefined ? "" : outageText(outage, hasColour(process.stdout)),
+    outage === undefined ? "" : outageText(outage, colour),
     failure === undefined ? "" : `from the first state to the first outage: ${passageText(failure)}\n`,
     transient === undefined ? "" : transientText(time!, transient),
     reach === undefined ? "" : `from the first state to those of --reach: ${passageText(reach)}\n`,

@@ -9,6 +9,7 @@ import {
 } from "../../report/plot/availability-plots.ts";
 import type { Plot } from "../../report/plot/plot.ts";
 import { renderPng, renderSvg } from "../../report/vega.ts";
+import { jsonText } from "../printing.ts";
 import type { Findings } from "./availability-findings.ts";
 
 type Files = Map<string, string | Uint8Array>;
@@ -16,7 +17,7 @@ type Files = Map<string, string | Uint8Array>;
 async function drawn(name: string, plot: Plot, files: Files): Promise<void> {
   const spec = plot.draw(plot.frame);
   const svg = await renderSvg(spec);
-  files.set(`${name}.vl.json`, `${JSON.stringify(spec, null, 2)}\n`);
+  files.set(`${name}.vl.json`, jsonText(spec));
   files.set(`${name}.svg`, svg);
   files.set(`${name}.png`, renderPng(svg));
 }

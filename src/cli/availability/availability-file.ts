@@ -9,16 +9,17 @@ import { simulateAvailability } from "../../availability/simulated-availability.
 import { exponential } from "../../distributions/description.ts";
 import { warningJson } from "../../notation/warning.ts";
 import { tableFiles } from "../../report/table/files.ts";
-import { SILENT, type Told } from "../../structure/told.ts";
+import type { Told } from "../../structure/told.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { prepareDirectory, writeFiles, writeNamedFile } from "../files.ts";
 import { junitXml } from "../junit.ts";
 import { manifestFiles } from "../manifest-files.ts";
-import { jsonText, refusing } from "../option-values.ts";
+import { refusing } from "../option-values.ts";
+import { jsonText, print } from "../printing.ts";
 import { Refusal } from "../refusal.ts";
 import { settingsOf } from "../settings-options.ts";
-import { hasColour, Progress } from "../terminal.ts";
+import { Progress } from "../terminal.ts";
 import { tell } from "../warnings.ts";
 import type { AvailabilityOptions } from "./availability-commands.ts";
 import { judgedMeasures } from "./availability-expectations.ts";
@@ -55,8 +56,8 @@ export async function availabilityOfFile(
 
   const service = serviceOf(file, settings, line.word(file), lifetimes);
   tell(service.warnings, options);
-  const progress = new Progress("chains");
-  const told: Told = options.quiet ? SILENT : (text) => progress.say(text);
+  const progress = new Progress("chains", options.quiet);
+  const told: Told = progress.say;
   const assessment = refusing(line.word(file), file, () => assess(service, told));
   const { model } = service;
   const { chain } = assessment;
@@ -117,8 +118,7 @@ export async function availabilityOfFile(
       ...manifestFiles(file, settings, line),
     });
   }
-  if (options.json) process.stdout.write(jsonText(json));
-  else if (!options.quiet) process.stdout.write(renderAssessment(findings, hasColour(process.stdout)));
+  print(options, json, (colour) => renderAssessment(findings, colour));
   const judged = judgedMeasures(findings);
   if (options.junit !== undefined)
     writeNamedFile(options.junit, junitXml(file, judged, line.seconds), line.option("--junit"));

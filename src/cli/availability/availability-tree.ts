@@ -6,10 +6,11 @@ import { importanceTable } from "../../report/document/availability-tables.ts";
 import { onTerminal } from "../../report/table/on-terminal.ts";
 import type { SetFamily } from "../../structure/set-family.ts";
 import { type ShortCutSets, shortCutSets } from "../../structure/short-cut-sets.ts";
-import { SILENT, type Told } from "../../structure/told.ts";
+import type { Told } from "../../structure/told.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
-import { jsonText, refusalOfText, refusing, textOf } from "../option-values.ts";
+import { refusalOfText, refusing, textOf } from "../option-values.ts";
+import { jsonText, print } from "../printing.ts";
 import { Refusal } from "../refusal.ts";
 import { hasColour, Progress } from "../terminal.ts";
 import type { AvailabilityOptions } from "./availability-commands.ts";
@@ -86,16 +87,15 @@ const shortText = (tree: FaultTree, order: number, { sets, low, high, missed }: 
 /** `sipnines availability --tree FILE.xml`: an Open-PSA fault tree. Returns the exit code. */
 export function availabilityOfTree(files: readonly string[], options: AvailabilityOptions, line: CommandLine): number {
   const tree = readTree(files, options.top);
-  const progress = new Progress("nodes");
-  const told: Told = options.quiet ? SILENT : (text) => progress.say(text);
+  const progress = new Progress("nodes", options.quiet);
+  const told: Told = progress.say;
   const span = line.option("--tree");
   const { order } = options;
   if (order !== undefined) {
     const event = (name: string): number => tree.probabilities.get(name)!;
     const found = refusing(span, "--tree", () => shortCutSets(tree.formula, event, order, told));
     progress.done();
-    if (options.json) process.stdout.write(jsonText(shortJson(tree, order, found)));
-    else if (!options.quiet) process.stdout.write(shortText(tree, order, found));
+    print(options, shortJson(tree, order, found), () => shortText(tree, order, found));
     return EXIT.fine;
   }
   const solution = refusing(span, "--tree", () => solveFaultTree(tree, { told }));

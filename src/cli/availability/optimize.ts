@@ -20,10 +20,9 @@ import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { prepareDirectory, writeFiles } from "../files.ts";
 import { manifestFiles } from "../manifest-files.ts";
-import { jsonText } from "../option-values.ts";
+import { jsonText, print } from "../printing.ts";
 import { Refusal } from "../refusal.ts";
 import { settingsOf } from "../settings-options.ts";
-import { hasColour } from "../terminal.ts";
 import { tell } from "../warnings.ts";
 import type { OPTIMIZE } from "./availability-commands.ts";
 import { serviceOf } from "./service-file.ts";
@@ -72,8 +71,7 @@ export async function optimize(file: string, options: OptionsOf<typeof OPTIMIZE>
       ...manifestFiles(file, base, line),
     });
   }
-  if (options.json) process.stdout.write(jsonText(json));
-  else if (!options.quiet) process.stdout.write(rendered(found, unavailability, confirmation));
+  print(options, json, (colour) => rendered(found, unavailability, confirmation, colour));
   return found.winner === undefined ? EXIT.expectationFailed : EXIT.fine;
 }
 
@@ -131,12 +129,14 @@ const searchJson = (found: DesignSearch, target: number, confirmation: Simulated
   skipped: found.skipped.map(({ choice, because }) => ({ choice: Object.fromEntries(choice), because })),
 });
 
-function rendered(found: DesignSearch, target: number, confirmation: SimulatedAvailability | undefined): string {
+function rendered(
+  found: DesignSearch,
+  target: number,
+  confirmation: SimulatedAvailability | undefined,
+  colour: boolean,
+): string {
   const goal = `${Number((-Math.log10(target)).toPrecision(4))} nines`;
-  const table = onTerminal(
-    designsTable(pricedOf(found.frontier, found.winner), "The frontier"),
-    hasColour(process.stdout),
-  );
+  const table = onTerminal(designsTable(pricedOf(found.frontier, found.winner), "The frontier"), colour);
   const { winner, rejected, skipped, designs } = found;
   const verdict =
     winner === undefined

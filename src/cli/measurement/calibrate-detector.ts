@@ -49,9 +49,10 @@ export function calibrateDetector(input: CalibrationInput): Calibration {
       "detection times of failures that came at random phases of the detector's clock",
       "Its timers cannot be told from these data.",
     );
-  const progress = new Progress("fits");
-  const onProgress = (finished: number, total: number) => options.quiet || progress.at(finished, total);
-  const fit = refusing(span, "FILE", () => fitDetection(law, values, { known, free, bootstrap, seed, onProgress }));
+  const progress = new Progress("fits", options.quiet);
+  const fit = refusing(span, "FILE", () =>
+    fitDetection(law, values, { known, free, bootstrap, seed, onProgress: progress.at }),
+  );
   progress.done();
   const { mean, min, max } = Moments.of(values);
   const about = `${fit.n} detection times of ${column}, ${formatDuration(min, 4)} … ${formatDuration(max, 4)}, mean ${formatDuration(mean, 4)}`;

@@ -58,9 +58,8 @@ export function calibrateService(input: CalibrationInput): Calibration {
   if (constancy !== null) return constant(input, `${constancy} of ${column}`, mean);
   const sameness = samenessOf(values);
   if (sameness !== null) throw unfit(sameness, "times of which more than half differ from each other");
-  const progress = new Progress("fits");
-  const onProgress = (finished: number, total: number) => options.quiet || progress.at(finished, total);
-  const fits = refusing(span, "FILE", () => fitDistributions(values, { bootstrap, seed, onProgress }));
+  const progress = new Progress("fits", options.quiet);
+  const fits = refusing(span, "FILE", () => fitDistributions(values, { bootstrap, seed, onProgress: progress.at }));
   progress.done();
   const sorted = Float64Array.from(values).sort();
   const about = `${values.length} values of ${column}, mean ${formatDuration(mean, 4)}`;

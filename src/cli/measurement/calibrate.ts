@@ -5,7 +5,8 @@ import { IDENTITY } from "../build-identity.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { prepareDirectory, writeFiles } from "../files.ts";
-import { jsonText, textOf } from "../option-values.ts";
+import { textOf } from "../option-values.ts";
+import { jsonText, print } from "../printing.ts";
 import { Refusal } from "../refusal.ts";
 import { hasColour } from "../terminal.ts";
 import { calibrateCapacity } from "./calibrate-capacity.ts";
@@ -47,8 +48,7 @@ export function calibrate(what: string, file: string, options: CalibrationInput[
   };
   if (options.out !== undefined)
     writeFiles(options.out, { "calibration.json": jsonText(json), "calibration.yaml": yaml });
-  if (options.json) process.stdout.write(jsonText(json));
-  else if (!options.quiet) process.stdout.write(`${found.text}\n${yaml}`);
+  print(options, json, () => `${found.text}\n${yaml}`);
   if (!options.quiet) for (const warning of found.warnings) process.stderr.write(`Before you trust this: ${warning}\n`);
   return EXIT.fine;
 }

@@ -6,10 +6,9 @@ import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { prepareDirectory, writeFiles } from "../files.ts";
 import { manifestFiles } from "../manifest-files.ts";
-import { jsonText } from "../option-values.ts";
+import { print } from "../printing.ts";
 import { Refusal } from "../refusal.ts";
 import { settingsOf } from "../settings-options.ts";
-import { hasColour } from "../terminal.ts";
 import { comparisonFiles, comparisonJson } from "./comparison-files.ts";
 import { renderComparison } from "./comparison-table.ts";
 import { evidenceIn, isScenarioFile } from "./evidence-file.ts";
@@ -58,8 +57,7 @@ export async function compare(
       ...Object.fromEntries(await comparisonFiles(first, second, found)),
       ...manifestFiles(null, [], line),
     });
-  if (options.json) process.stdout.write(jsonText(comparisonJson(first, second, found)));
-  else if (!options.quiet) process.stdout.write(renderComparison(first, second, found, hasColour(process.stdout)));
+  print(options, comparisonJson(first, second, found), (colour) => renderComparison(first, second, found, colour));
   if (!options.quiet)
     for (const { name, warnings } of [first, second])
       for (const warning of warnings) process.stderr.write(`Before you trust ${name}: ${warning}\n`);

@@ -5,6 +5,7 @@ import { comparisonTable, conditionText, scaleOf } from "../../report/document/c
 import { tableFiles } from "../../report/table/files.ts";
 import { renderPng, renderSvg } from "../../report/vega.ts";
 import { IDENTITY } from "../build-identity.ts";
+import { jsonText } from "../printing.ts";
 import { answerText, comparisonLines, methodText } from "./comparison-table.ts";
 
 type Files = Map<string, string | Uint8Array>;
@@ -34,13 +35,13 @@ export async function comparisonFiles(first: Evidence, second: Evidence, found: 
   const [a, b] = titlesOf(first, second);
   const table = comparisonTable(comparisonLines(found), `A is ${a}, B is ${b}`);
   const files: Files = new Map(Object.entries(tableFiles("comparison", table)));
-  files.set("comparison.json", `${JSON.stringify(comparisonJson(first, second, found), null, 2)}\n`);
+  files.set("comparison.json", jsonText(comparisonJson(first, second, found)));
   for (const metric of new Set(found.comparisons.map((one) => one.metric))) {
     const own = found.comparisons.filter((one) => one.metric === metric);
     const spec = overlayChart(metric, own, first, second);
     const svg = await renderSvg(spec);
     const name = `comparison-${metric.replace(/[^\w.-]+/g, "-")}`;
-    files.set(`${name}.vl.json`, `${JSON.stringify(spec, null, 2)}\n`);
+    files.set(`${name}.vl.json`, jsonText(spec));
     files.set(`${name}.svg`, svg);
     files.set(`${name}.png`, renderPng(svg));
   }

@@ -1,17 +1,12 @@
-import { availableParallelism } from "node:os";
 import { simulate } from "../../experiment/simulate.ts";
 import type { Condition, Evidence } from "../../measurement/evidence.ts";
 import type { Setting } from "../../notation/settings.ts";
 import { eventsOf } from "../../scenario/amount-of-work.ts";
-import type { Scenario } from "../../scenario/scenario.ts";
 import type { CommandLine } from "../command-line.ts";
 import { readScenario } from "../files.ts";
-import { Refusal } from "../refusal.ts";
 import { Progress } from "../terminal.ts";
+import { threadsFor } from "../threads.ts";
 import { chancesOf, quantitiesOf } from "./evidence-file.ts";
-
-/** Work worth a second thread [events]. */
-const WORTH_A_WORKER = 5e6;
 
 /**
  * Runs a scenario once for each condition that something was measured under: `by` says which path of the scenario takes the value of
@@ -34,21 +29,19 @@ export async function simulatedEvidence(
       const value = at.get(column);
       return value === undefined ? [] : [{ path, value, pathSpan: line.word("--by"), valueSpan: line.word("--by") }];
     });
-    const { scenario, problems } = readScenario(file, [...settings, ...own]);
-    if (problems) throw new Refusal(problems);
+    const { scenario } = readScenario(file, [...settings, ...own]);
     const named = by.flatMap(([path, column]) => (at.has(column) ? [[path, at.get(column)!] as const] : []));
     return { scenario, at: new Map(named) };
   });
   const distinct = [...new Map(jobs.map((job) => [JSON.stringify([...job.at]), job])).values()];
-  const progress = new Progress("replications");
-  const results = await simulate(
-    distinct.map(({ scenario }) => ({ scenario, replications: scenario.run.replications })),
-    {
-      engine: "native",
-      workers: workersFor(distinct.map(({ scenario }) => scenario)),
-      ...(isQuiet ? {} : { onProgress: (finished: number, total: number) => progress.at(finished, total) }),
-    },
-  );
+  const progress = new Progress("replications", isQuiet);
+  const replicated = distinct.map(({ scenario }) => ({ scenario, replications: scenario.run.replications }));
+  const work = replicated.reduce((sum, { scenario, replications }) => sum + eventsOf(scenario) * replications, 0);
+  const results = await simulate(replicated, {
+    engine: "native",
+    workers: threadsFor(work),
+    onProgress: progress.at,
+  });
   progress.done();
   const { run, title } = distinct[0]!.scenario;
   return {
@@ -61,9 +54,4 @@ export async function simulatedEvidence(
     chances: chancesOf(run.seed, run.stratify),
     warnings: [],
   };
-}
-
-function workersFor(scenarios: readonly Scenario[]): number {
-  const work = scenarios.reduce((sum, scenario) => sum + eventsOf(scenario) * scenario.run.replications, 0);
-  return work < WORTH_A_WORKER ? 0 : Math.min(availableParallelism(), Math.ceil(work / WORTH_A_WORKER));
 }

@@ -10,6 +10,7 @@ import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { prepareDirectory, writeFiles, writeNamedFile } from "../files.ts";
+import { jsonText, print } from "../printing.ts";
 import { Refusal } from "../refusal.ts";
 import type { CHART } from "./result-commands.ts";
 import { plottableAt } from "./result-directory.ts";
@@ -67,7 +68,7 @@ async function fileOf(format: Format, plot: Plot, sheet: Sheet, base: string): P
     case "pdf":
       return (await import("../../report/pdf.ts")).renderPdf(sheet.svg, plot.frame.title, sheet.width, sheet.height);
     case "vl":
-      return printable(`${JSON.stringify(sheet.spec, null, 2)}\n`);
+      return printable(jsonText(sheet.spec));
     case "tex":
       return latexTable(
         `${plot.frame.title}. ${plot.frame.subtitle}. ${plot.frame.source}.`,
@@ -97,11 +98,12 @@ export async function chart(input: string, options: ChartOptions, line: CommandL
   }
   const { title, subtitle, source } = titled.frame;
   const caption = `${title}. ${subtitle}. Source: ${source}.`;
-  if (options.json)
-    process.stdout.write(
-      `${JSON.stringify({ files, type: titled.type, width: { mm: sheet.width }, height: { mm: sheet.height }, caption, alt: titled.alt }, null, 2)}\n`,
-    );
-  else if (!options.quiet) process.stdout.write(`${files.join("\n")}\nCaption: ${caption}\n`);
+  const size = { width: { mm: sheet.width }, height: { mm: sheet.height } };
+  print(
+    options,
+    { files, type: titled.type, ...size, caption, alt: titled.alt },
+    () => `${files.join("\n")}\nCaption: ${caption}\n`,
+  );
   return EXIT.fine;
 }
 

@@ -8,6 +8,7 @@ import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { prepareDirectory, writeFiles, writeNamedFile } from "../files.ts";
+import { print } from "../printing.ts";
 import { Refusal } from "../refusal.ts";
 import type { REPORT } from "./result-commands.ts";
 import { resultKindOf } from "./result-directory.ts";
@@ -51,9 +52,7 @@ export async function report(directory: string, options: OptionsOf<typeof REPORT
   });
   if (options.out === undefined) writeFiles(directory, { [FILE]: html });
   else writeNamedFile(out, html, place);
-  if (options.json)
-    process.stdout.write(`${JSON.stringify({ file: out, kind, bytes: Buffer.byteLength(html) }, null, 2)}\n`);
-  else if (!options.quiet) process.stdout.write(`${out}\n`);
+  print(options, { file: out, kind, bytes: Buffer.byteLength(html) }, () => `${out}\n`);
   return EXIT.fine;
 }
 

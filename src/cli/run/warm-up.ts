@@ -6,7 +6,7 @@ import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { prepareDirectory, readScenario, writeFiles } from "../files.ts";
-import { jsonText } from "../option-values.ts";
+import { jsonText, print } from "../printing.ts";
 import { Refusal } from "../refusal.ts";
 import { settingsOf } from "../settings-options.ts";
 import { tell } from "../warnings.ts";
@@ -15,8 +15,7 @@ import type { WARM_UP } from "./run-commands.ts";
 /** `sipnines warm-up FILE`: where the steady state begins, by MSER-5, and Welch's curve for the eye. Returns the exit code. */
 export async function warmUp(file: string, options: OptionsOf<typeof WARM_UP>, line: CommandLine): Promise<number> {
   const { replications, metric, set, seed } = options;
-  const { scenario, warnings, problems } = readScenario(file, settingsOf({ set, seed }, line));
-  if (problems) throw new Refusal(problems);
+  const { scenario, warnings } = readScenario(file, settingsOf({ set, seed }, line));
   tell(warnings, {});
   if (options.out !== undefined) prepareDirectory(options.out, line.option("--out"));
   const study = warmUpStudy(scenario, "native", metric, replications);
@@ -28,8 +27,7 @@ export async function warmUp(file: string, options: OptionsOf<typeof WARM_UP>, l
       "a scenario that measures it all the time: more traffic, or another --metric",
     );
   if (options.out !== undefined) writeFiles(options.out, await filesOf(scenario.title, study));
-  if (options.json) process.stdout.write(jsonText({ scenario: scenario.title, ...study, curve: undefined }));
-  else process.stdout.write(inWords(study, endOf(scenario)));
+  print(options, { scenario: scenario.title, ...study, curve: undefined }, () => inWords(study, endOf(scenario)));
   return EXIT.fine;
 }
 

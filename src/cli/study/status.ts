@@ -5,6 +5,7 @@ import { IDENTITY } from "../build-identity.ts";
 import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
+import { jsonText } from "../printing.ts";
 import { Refusal } from "../refusal.ts";
 import { hasColour } from "../terminal.ts";
 import type { STATUS } from "./study-commands.ts";
@@ -40,7 +41,7 @@ export function status(directory: string, options: OptionsOf<typeof STATUS>, lin
   const shards = shardsIn(directory);
   const all = [directory, ...shards].map((one) => statusOf(one, line));
   if (options.json) {
-    process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
+    process.stdout.write(jsonText(all));
     return EXIT.fine;
   }
   const colour = hasColour(process.stdout);

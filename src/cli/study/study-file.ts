@@ -8,6 +8,7 @@ import { metricAmong } from "../../metrics/catalogue.ts";
 import type { Better } from "../../statistics/best-of-several.ts";
 import { UnitError } from "../../units/unit-error.ts";
 import { IDENTITY } from "../build-identity.ts";
+import { jsonText } from "../printing.ts";
 import { jsonIn } from "../results/result-files.ts";
 import { STUDY_SHAPE } from "../results/result-shapes.ts";
 import type { RawFormat } from "./raw-results.ts";
@@ -38,7 +39,7 @@ export const studyFile = (plan: StudyPlan, output: StudyOutput): StudyFile => ({
 export const hasStudy = (directory: string): boolean => entryAt(join(directory, NAME)) !== undefined;
 
 export function writeStudy(directory: string, file: StudyFile): void {
-  writeDurably(join(directory, NAME), [`${JSON.stringify(file, null, 2)}\n`]);
+  writeDurably(join(directory, NAME), [jsonText(file)]);
 }
 
 /**

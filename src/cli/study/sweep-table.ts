@@ -90,8 +90,7 @@ function answer(study: Study, { head, points }: SweepResults, metric: string): s
 }
 
 /** What `sweep` shows: the points with their means, the expectations that do not hold, and where the rest is. */
-export function renderResults(study: Study, results: SweepResults, output: StudyOutput): string {
-  const colour = hasColour(process.stdout);
+export function renderResults(study: Study, results: SweepResults, output: StudyOutput, colour: boolean): string {
   const goals = study.plan.precision?.goals.map(({ metric }) => metric) ?? [];
   const chosen = output.metrics.length > 0 ? output.metrics : ["failedCalls", "outageTime"];
   const metrics = [...new Set([...goals, ...chosen])].slice(0, 4);

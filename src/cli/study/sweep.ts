@@ -13,8 +13,11 @@ import { type CommandLine, withoutSecrets } from "../command-line.ts";
 import { diskFailure } from "../disk-failure.ts";
 import { EXIT, INTERRUPTIONS } from "../exit-codes.ts";
 import { prepareDirectory, writeNamedFile } from "../files.ts";
+import { interruptible } from "../interruption.ts";
 import { junitXml } from "../junit.ts";
+import { print } from "../printing.ts";
 import { Refusal } from "../refusal.ts";
+import { threadsFor } from "../threads.ts";
 import { tell } from "../warnings.ts";
 import { queueAddress } from "./queue-option.ts";
 import { shardOf } from "./shard-option.ts";
@@ -35,9 +38,6 @@ import { QueuedWorkers, refuseBesideQueue } from "./sweep-queue.ts";
 import { type SweepResults, writeResults } from "./sweep-results.ts";
 import { type Survey, secondsFor, survey } from "./sweep-survey.ts";
 import { renderDryRun, renderResults, resultsJson } from "./sweep-table.ts";
-
-/** Work worth a second thread [events]: starting one costs some three hundred milliseconds. */
-const WORTH_A_WORKER = 5e6;
 
 /** What a command may be told that begins or continues a study. */
 type RequestOptions = StudyOptions & Partial<Pick<SweepOptions, "resume" | "recompute">>;
@@ -257,26 +257,18 @@ async function compute(
   const wanted = [...(study.plan.precision?.goals ?? []).map(({ metric }) => metric), ...output.metrics];
   const [watched = "failedCalls" as const] = wanted.flatMap((metric) => metricNamed(metric)?.name ?? []);
   const progress = new SweepProgress(watched, Math.round(before.replicationsMissing / share));
-  const workers =
-    threads ??
-    (before.eventsMissing / share < WORTH_A_WORKER && study.plan.engine === "native" ? 0 : availableParallelism());
-  const interruption = new AbortController();
-  const onInterrupt = () => {
-    if (interruption.signal.aborted) process.exit(EXIT.interrupted);
-    process.stderr.write("\nFinishing the units in work; Ctrl-C again stops at once.\n");
-    interruption.abort();
-  };
-  for (const signal of INTERRUPTIONS) process.on(signal, onInterrupt);
+  const pays = threadsFor(before.eventsMissing / share, study.plan.engine) > 0;
+  const workers = threads ?? (pays ? availableParallelism() : 0);
   const say = (text: string) => {
     progress.done();
     process.stderr.write(`${text}\n`);
   };
-  try {
+  const computing = async (signal: AbortSignal): Promise<boolean> => {
     const crew = hired && (await hired.offer(study, store, before, options.quiet ? () => {} : say, say));
     await runSweep(study, store, {
       workers,
       ...(crew ? { crew } : {}),
-      signal: interruption.signal,
+      signal,
       watched: metricIndex(watched),
       ...(shard ? { shard } : {}),
       ...(options.quiet
@@ -286,11 +278,9 @@ async function compute(
             onPlanned: (replications) => progress.planned(replications),
           }),
     });
-  } finally {
-    progress.done();
-    for (const signal of INTERRUPTIONS) process.off(signal, onInterrupt);
-  }
-  const wasInterrupted = interruption.signal.aborted;
+    return signal.aborted;
+  };
+  const wasInterrupted = await interruptible("the units", computing, INTERRUPTIONS).finally(() => progress.done());
   const code = shard
     ? saidOfShard(shard, directory, options)
     : saidOfResults(study, writeResults(study, store, output), output, options, line);
@@ -299,12 +289,12 @@ async function compute(
   return EXIT.interrupted;
 }
 
-function saidOfShard({ index, count }: Shard, directory: string, { quiet, json }: SweepOptions): number {
-  if (json) process.stdout.write(`${JSON.stringify({ shard: index + 1, of: count, directory }, null, 2)}\n`);
-  else if (!quiet)
-    process.stdout.write(
-      `Shard ${index + 1} of ${count} is in ${shardDirectory(directory, index, count)}. When all are: sipnines merge ${directory}\n`,
-    );
+function saidOfShard({ index, count }: Shard, directory: string, options: SweepOptions): number {
+  print(
+    options,
+    { shard: index + 1, of: count, directory },
+    `Shard ${index + 1} of ${count} is in ${shardDirectory(directory, index, count)}. When all are: sipnines merge ${directory}\n`,
+  );
   return EXIT.fine;
 }
 
@@ -313,13 +303,13 @@ export function saidOfResults(
   study: Study,
   results: SweepResults,
   output: StudyOutput,
-  { json, quiet, junit }: Pick<SweepOptions, "json" | "quiet" | "junit">,
+  options: Pick<SweepOptions, "json" | "quiet" | "junit">,
   line: CommandLine,
 ): number {
+  const { junit } = options;
   const suite = study.plan.files.map(({ name }) => name).join(" ");
   if (junit !== undefined)
     writeNamedFile(junit, junitXml(suite, results.judgements, line.seconds), line.option("--junit"));
-  if (json) process.stdout.write(`${JSON.stringify(resultsJson(study, results), null, 2)}\n`);
-  else if (!quiet) process.stdout.write(renderResults(study, results, output));
+  print(options, resultsJson(study, results), (colour) => renderResults(study, results, output, colour));
   return results.judgements.some(({ verdict }) => verdict === "fails") ? EXIT.expectationFailed : EXIT.fine;
 }

@@ -10,6 +10,7 @@ import type { Scenario } from "../../scenario/scenario.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { prepareDirectory, readScenario, writeFiles, writeNamedFile } from "../files.ts";
+import { jsonText } from "../printing.ts";
 import { Refusal } from "../refusal.ts";
 import { settingsOf } from "../settings-options.ts";
 import { hasColour, Progress } from "../terminal.ts";
@@ -20,8 +21,7 @@ import { ByteSink, streamTrace } from "./trace-stream.ts";
 /** `sipnines trace FILE`: what happened in one replication. Returns the exit code. */
 export async function traceCommand(file: string, options: TraceOptions, line: CommandLine): Promise<number> {
   const request = traceRequest(options, line);
-  const { scenario, warnings, problems } = readScenario(file, settingsOf(options, line));
-  if (problems) throw new Refusal(problems);
+  const { scenario, warnings } = readScenario(file, settingsOf(options, line));
   tell(warnings, options);
   const { form, out } = request;
   if (form === "pcapng" && out === undefined && process.stdout.isTTY)
@@ -29,10 +29,8 @@ export async function traceCommand(file: string, options: TraceOptions, line: Co
   const directory = directoryOf(request);
   if (directory !== undefined) prepareDirectory(directory, line.option("--out"));
 
-  const progress = new Progress("s simulated");
-  const onProgress = (time: number, end: number) => {
-    if (!options.quiet) progress.at(Math.floor(time), Math.ceil(end));
-  };
+  const progress = new Progress("s simulated", options.quiet);
+  const onProgress = (time: number, end: number) => progress.at(Math.floor(time), Math.ceil(end));
   const isStream = form === "jsonl" || form === "pcapng";
   // A log or a capture of everything needs no call to be found.
   const happening =
@@ -185,5 +183,5 @@ function printJson(scenario: Scenario, request: TraceRequest, happening: Happeni
     timeline,
     ...(streamed && { written: streamed }),
   };
-  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  process.stdout.write(jsonText(document));
 }

@@ -2,7 +2,7 @@ import type { Caller } from "../analysis/call/caller.ts";
 import { momentsOf, quantileOf } from "../distributions/law.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { type BaseTimers, sendingInstants, timerA, transactionTimeout } from "../sip/timers.ts";
-import type { Access } from "../sip/traffic.ts";
+import type { Access, Traffic } from "../sip/traffic.ts";
 
 /** Values that stand for a distribution of hold times. */
 const POINTS = 8;
@@ -25,9 +25,17 @@ export function callerOf({ traffic, architecture }: Scenario): Caller | undefine
     registration: {
       expires: registration.expires,
       refresh: registration.refresh,
+      repeated: retransmission ? repeated(traffic) : 0,
       atOneAddress: registration.with === "one address",
     },
   };
+}
+
+/** How long a REGISTER is sent again to one address: until timer F, or for as long as it is given before the next (RFC 3263). */
+function repeated({ timers, nextTarget, registration }: Traffic): number {
+  return nextTarget === null || registration.with === "every address"
+    ? transactionTimeout(timers)
+    : persistence(timers, nextTarget.timeout);
 }
 
 /** From the first to the last INVITE of a transaction that nobody answers, and that is given up after `limit` [s]. */

@@ -16,6 +16,8 @@ export interface Caller {
     readonly expires: number;
     /** From a registration to its refresh, > 0; Infinity: users register once for all, and their bindings are taken as permanent. */
     readonly refresh: number;
+    /** How long a REGISTER that nobody answers is sent again to one address (RFC 3261 §17.1.2.2, timer F: 32 s), 0: it is sent once. */
+    readonly repeated: number;
     /** Whether a user registers at one address of its own choice rather than at every one. */
     readonly atOneAddress: boolean;
   };

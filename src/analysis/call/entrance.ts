@@ -43,21 +43,18 @@ export function hearsRegistrants(routes: readonly Route[], state: StateVector): 
   );
 }
 
-/** How long a REGISTER that nobody answers is sent again, and the mean time to its next copy (RFC 3261 §17.1.2.2: F = 64·T1, T2) [s]. */
-const REPEATED = 32;
+/** Mean time to the next copy of a REGISTER that nobody answers (RFC 3261 §17.1.2.2: T2 between two) [s]. */
 const NEXT_COPY = 2;
 
 /**
  * How long a refresh that nobody answers may still meet an address that is served again [s]; 0: it is sent once. Who goes on to the next
  * target sends to each for a while only, and any of them may be the first that is back.
  */
-export function sentFor(routes: readonly Route[], { persistence, nextTarget, registration }: Caller): number {
-  const { atOneAddress, refresh } = registration;
+export function sentFor(routes: readonly Route[], { nextTarget, registration }: Caller): number {
+  const { atOneAddress, refresh, repeated } = registration;
   if (refresh === Infinity) return 0;
   const others = routes.reduce((sum, { shares }) => sum + shares.length, 0) - 1;
-  const sent =
-    atOneAddress && nextTarget !== undefined ? persistence + (nextTarget * others) / 2 : persistence > 0 ? REPEATED : 0;
-  return Math.min(sent, refresh);
+  return Math.min(repeated + (atOneAddress && nextTarget !== undefined ? (nextTarget * others) / 2 : 0), refresh);
 }
 
 /**

@@ -248,7 +248,7 @@ function defects(
 ): (cause: CallCause) => number {
   const all: Caller = {
     ...{ persistence: 0, ring: 0, hold: [0], recordRoute: false, nextTarget: undefined, access: "weighted" },
-    registration: { expires: 3600, refresh: Infinity, atOneAddress: false },
+    registration: { expires: 3600, refresh: Infinity, repeated: 0, atOneAddress: false },
     ...caller,
   };
   const chain = generateChain(modelOfArchitecture(architecture, settings));
@@ -268,7 +268,7 @@ describe("as played one by one", () => {
     const checkpoint = lag === undefined ? ({ mode: "synchronous" } as const) : ({ mode: "lagged", lag } as const);
     const proxies = tier("proxy", "proxy", played.active, played.standby);
     const of = defects(service(proxies, inMemory(checkpoint)), {
-      registration: { expires, refresh, atOneAddress: false },
+      registration: { expires, refresh, repeated: 0, atOneAddress: false },
     });
     const truth = missing(played, 2e6);
     expect(Math.abs(of("bindings") / truth - 1), `${of("bindings")} against ${truth}`).toBeLessThan(0.16);
@@ -283,7 +283,7 @@ describe("as played one by one", () => {
     const vrrp: Detector = { kind: "vrrp", version: 3, advertisement: TAKEOVER / 3.1, priority: 100 };
     const proxies = tier("proxy", "proxy", active, standby);
     const of = defects(service(proxies, inMemory({ mode: "synchronous" }), undefined, vrrp), {
-      registration: { expires, refresh, atOneAddress: false },
+      registration: { expires, refresh, repeated: 0, atOneAddress: false },
     });
     const truth = missingUnderElection(played, 2e6);
     expect(Math.abs(of("bindings") / truth - 1), `${of("bindings")} against ${truth}`).toBeLessThan(
@@ -298,7 +298,7 @@ describe("as played one by one", () => {
     const { active, standby, refresh, expires, coverage, recovery } = played;
     const of = defects(
       service(tier("proxy", "proxy", active, standby), inMemory({ mode: "none" })),
-      { registration: { expires, refresh, atOneAddress: false } },
+      { registration: { expires, refresh, repeated: 0, atOneAddress: false } },
       { coverage: { probability: coverage!, uncovered: "blocks group", manualRecovery: recovery! } },
     );
     const truth = missing(played, 2e6);
@@ -311,7 +311,7 @@ describe("as played one by one", () => {
   ])("who registers at one address misses it when that is vacant: %o", { timeout: 60_000 }, (played) => {
     const { refresh, expires } = played;
     const of = defects(service(tier("proxy", "proxy", played.active), COMMON), {
-      registration: { expires, refresh, atOneAddress: true },
+      registration: { expires, refresh, repeated: 0, atOneAddress: true },
     });
     const truth = missing(played, 2e6);
     expect(Math.abs(of("bindings") / truth - 1), `${of("bindings")} against ${truth}`).toBeLessThan(0.08);
@@ -327,7 +327,7 @@ const INVITES = [0, 0.5, 1.5, 3.5, 7.5, 15.5, 31.5];
  *
  * @param timeout after which a request goes on to the next server, whichever was drawn first; Infinity: a lone server
  */
-function unknownAfterCopies(refresh: number, seconds: number, timeout = Infinity): number {
+function unknownAfterCopies(refresh: number, seconds: number, timeout = Infinity, invites = INVITES): number {
   const servers = timeout < Infinity ? 2 : 1;
   const random = new Stream("copies played", refresh);
   const lives = Array.from({ length: servers }, (_, server) => {
@@ -361,7 +361,7 @@ function unknownAfterCopies(refresh: number, seconds: number, timeout = Infinity
   };
   let bad = 0;
   for (let at = refresh; at < seconds; at++) {
-    const call = met(at, INVITES);
+    const call = met(at, invites);
     // A callee whose refreshes began before the call's answer at any moment within a refresh.
     const since = at - refresh * random.uniform();
     const knows = [since - refresh, since, since + refresh].some((when) => {
@@ -376,9 +376,17 @@ function unknownAfterCopies(refresh: number, seconds: number, timeout = Infinity
 test.each([60, 120])("who is still sending when a server is back is there with its next copy: %i s", (refresh) => {
   const of = defects(service(tier("proxy", "proxy", 1), inMemory({ mode: "none" })), {
     persistence: 31.5,
-    registration: { expires: 2 * refresh, refresh, atOneAddress: false },
+    registration: { expires: 2 * refresh, refresh, repeated: 32, atOneAddress: false },
   });
   const truth = unknownAfterCopies(refresh, 1e6);
+  expect(Math.abs(of("bindings") / truth - 1), `${of("bindings")} against ${truth}`).toBeLessThan(0.03);
+});
+
+test("REGISTERs have a clock of their own: they go out again where the INVITE goes out once", () => {
+  const of = defects(service(tier("proxy", "proxy", 1), inMemory({ mode: "none" })), {
+    registration: { expires: 120, refresh: 60, repeated: 32, atOneAddress: false },
+  });
+  const truth = unknownAfterCopies(60, 1e6, Infinity, [0]);
   expect(Math.abs(of("bindings") / truth - 1), `${of("bindings")} against ${truth}`).toBeLessThan(0.03);
 });
 
@@ -390,7 +398,7 @@ test.each([
 ])("who goes on to the next target has soon tried them all: %o", ({ refresh, timeout, persistence }) => {
   const of = defects(service(tier("proxy", "proxy", 2), COMMON), {
     ...{ persistence, nextTarget: timeout },
-    registration: { expires: 2 * refresh, refresh, atOneAddress: true },
+    registration: { expires: 2 * refresh, refresh, repeated: persistence, atOneAddress: true },
   });
   const truth = unknownAfterCopies(refresh, 2e6, timeout);
   expect(Math.abs(of("bindings") / truth - 1), `${of("bindings")} against ${truth}`).toBeLessThan(0.03);
@@ -402,8 +410,10 @@ test("a REGISTER that is refused is not sent again: users are back when their tu
     { kind: "database", tier: "db", cache: false, timeout: 1 },
     tier("db", "database", 1),
   );
-  const registration = { expires: 60, refresh: 60 - 1e-9, atOneAddress: false };
-  const [once, repeated] = [0, 31.5].map((persistence) => defects(alone, { persistence, registration })("bindings"));
+  const registration = { expires: 60, refresh: 60 - 1e-9, repeated: 0, atOneAddress: false };
+  const [once, repeated] = [0, 32].map((seconds) =>
+    defects(alone, { persistence: seconds, registration: { ...registration, repeated: seconds } })("bindings"),
+  );
   expect(once).toBeGreaterThan(0.02);
   expect(repeated).toBeCloseTo(once!, 9);
 });

@@ -26,7 +26,7 @@ const ONCE: Caller = {
   recordRoute: false,
   nextTarget: undefined,
   access: "weighted",
-  registration: { expires: 3600, refresh: Infinity, atOneAddress: false },
+  registration: { expires: 3600, refresh: Infinity, repeated: 0, atOneAddress: false },
 };
 
 function tier(name: string, role: Tier["role"], active: number, standby = 0): Tier {
@@ -212,7 +212,7 @@ describe("behind directors", () => {
 
   test("who registers at a dead proxy for longer than a binding lives is missing", () => {
     const slow: Detector = { kind: "poll", interval: 2, timeout: 599, retries: 0, retryDelay: 0 };
-    const registering = { registration: { expires: 60, refresh: 30, atOneAddress: false } };
+    const registering = { registration: { expires: 60, refresh: 30, repeated: 0, atOneAddress: false } };
     const found = (watches: Watch[]) =>
       defects(service(tiers, "director", watches, common), registering).of("bindings");
     expect(found([watch("proxy", "director", slow, "removal")])).toBeGreaterThan(0.5 * found([]));
@@ -237,7 +237,7 @@ describe("behind directors", () => {
 });
 
 describe("bindings", () => {
-  const registering = { registration: { expires: 60, refresh: 30, atOneAddress: false } };
+  const registering = { registration: { expires: 60, refresh: 30, repeated: 0, atOneAddress: false } };
 
   test("a server that starts again knows nobody until all have registered: half a refresh on average", () => {
     const alone = service([tier("proxy", "proxy", 1)], "proxy");

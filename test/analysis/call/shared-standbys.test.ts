@@ -60,7 +60,7 @@ function byCounts({ owners, standbys, mttf, mttr, coverage, manualRecovery, fact
   const failing = (nextTarget: number | undefined, causes: readonly string[]): number => {
     const caller = {
       ...{ persistence: 0, ring: 0, hold: [0], recordRoute: false, nextTarget, access: "weighted" as const },
-      registration: { expires: 3600, refresh: Infinity, atOneAddress: false },
+      registration: { expires: 3600, refresh: Infinity, repeated: 0, atOneAddress: false },
     };
     const { lines } = callDefects(chain, routesOf(architecture, chain.layouts, caller), caller);
     return lines.reduce((sum, line) => sum + (causes.includes(line.cause) ? line.probability : 0), 0);

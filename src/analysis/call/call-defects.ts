@@ -3,10 +3,11 @@ import type { ServiceChain } from "../generator/generate.ts";
 import { blockedPlaces, type GroupLayout, isGroupBlocked, type StateVector, served } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";
 import { aliveIn, hasEntry } from "./entrance.ts";
+import { ALIVE } from "./member.ts";
 import { Passage } from "./passage.ts";
 import { isVacant, Place } from "./place.ts";
 import type { Route } from "./route.ts";
-import { ALIVE, Shared, type TaggedChain, taggedChain } from "./tagged-chain.ts";
+import { Shared, type TaggedChain, taggedChain } from "./tagged-chain.ts";
 
 /** Why calls fail. */
 export type CallCause =

@@ -2,14 +2,13 @@ import { type Chain, ChainBuilder } from "../chain/chain.ts";
 import { ModelTooLarge, type ServiceChain } from "../generator/generate.ts";
 import { blockedPlaces, type StateVector, served } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";
-import { alive, aliveIn, hearsRegistrants, registering, returns, sendingTime, sentFor, workingIn } from "./entrance.ts";
+import { alive, hearsRegistrants, registering, returns, sendingTime, sentFor } from "./entrance.ts";
+import { ALIVE, Members } from "./member.ts";
 import { ATTEMPTS_MAX, answeredBy, OwnRefresh, STAGES } from "./own-refresh.ts";
 import { EXPIRY, isVacant, PLACES, Place, Places, RETURN, type Split } from "./place.ts";
 import type { Route } from "./route.ts";
 import { Blocked, type Seat, type SeatCounts, seatsAfter } from "./seat.ts";
 
-/** The node of the pool that a message falls on works; 1 + i: it is a dead one of layout i. */
-export const ALIVE = 0;
 const TRIED = STAGES * ATTEMPTS_MAX;
 /**
  * How things stand with the bindings that all nodes share: there, running out, or the user's own refreshes failing; gone, gone while users
@@ -83,16 +82,12 @@ export function taggedChain(
     serving: serving[state]!,
     blocked: blocked[state]!,
   });
-  const working = count((state) => aliveIn(pool, state));
+  const members = new Members(pool, count);
   const keepers = bindings.kept === "by all" ? bindings.layouts : [];
   const keeping = count((state) =>
     bindings.kept === "by all" ? keepers.reduce((sum, layout) => sum + alive(layout, state), 0) : 1,
   );
   const reachable = count((state) => registering(routes, state, caller));
-  const layouts = pool?.layouts ?? [];
-  const living = layouts.map((layout) => count((state) => workingIn(layout, state)));
-  const isNeverRemoved = layouts.map((_, i) => pool!.removals[i] === Infinity);
-  const members = layouts.length + 1;
   const ownTable = bindings.kept === "by address" && refresh < Infinity;
   const isShared = bindings.kept !== "by address" && refresh < Infinity;
   const goesBack = ownTable && !bindings.checkpointed && bindings.goesBack;
@@ -137,31 +132,8 @@ export function taggedChain(
   };
   const places = new Places(route, count, { refresh, stage: 1 / expiring, lacking, pending, outdated });
 
-  const deadIn = (i: number, state: number): number => layouts[i]!.group.nodes.length - living[i]![state]!;
-  /** Who is chosen once a dead node is left out: one that lives, or a dead one that nobody leaves out. */
-  const chosenAnew = (state: number): Split => {
-    const dead = layouts.map((_, i) => (isNeverRemoved[i] ? deadIn(i, state) : 0));
-    const all = working[state]! + dead.reduce((sum, each) => sum + each, 0);
-    return [[ALIVE, working[state]! / all], ...dead.map((each, i) => [1 + i, each / all] as const)];
-  };
-  const memberAfter = (from: number, to: number, member: number): Split => {
-    if (member === ALIVE) {
-      const died = living.map((of) => Math.max(0, of[from]! - of[to]!) / working[from]!);
-      const deaths = died.reduce((sum, each) => sum + each, 0);
-      if (!(deaths > 0)) return [[ALIVE, 1]];
-      return [[ALIVE, 1 - deaths], ...died.map((each, i) => [1 + i, each] as const)];
-    }
-    const i = member - 1;
-    if (working[from] === 0 && working[to]! > 0 && !isNeverRemoved[i]) return chosenAnew(to);
-    const returned = living[i]![to]! - living[i]![from]!;
-    const back = returned > 0 ? returned / deadIn(i, from) : 0;
-    return [
-      [ALIVE, back],
-      [member, 1 - back],
-    ];
-  };
   /** Whether REGISTERs fall on the dead node for so long that bindings run out; until then it does not matter. */
-  const strandsUsers = layouts.map((_, i) => isShared && pool!.removals[i]! > lastRefresh - refresh);
+  const strandsUsers = (pool?.removals ?? []).map((removal) => isShared && removal > lastRefresh - refresh);
   const homesOf = (split: Split): Split =>
     split.map(([next, p]) => [next === ALIVE || strandsUsers[next - 1] ? next : ALIVE, p]);
   /** Probability that a refresh finds an entrance and reaches the registrar. */
@@ -197,7 +169,8 @@ export function taggedChain(
     const { own, standbys, moving: isMoving, blocked } = tag.seat;
     const seat = ((standbys * 2 + Number(own)) * 2 + Number(isMoving)) * 3 + blocked;
     const code =
-      ((((seat * chain.states + tag.state) * PLACES + tag.place) * members + tag.member) * members + tag.home) *
+      ((((seat * chain.states + tag.state) * PLACES + tag.place) * members.count + tag.member) * members.count +
+        tag.home) *
         SHARES +
       tag.shared;
     const known = numbers.get(code);
@@ -250,14 +223,14 @@ export function taggedChain(
     const { state, place, member, home, shared, seat } = tag;
     for (let t = chain.rowStart[state]!; t < chain.rowStart[state + 1]!; t++) {
       const to = chain.target[t]!;
-      const homes = isShared ? homesOf(memberAfter(state, to, home)) : ([[home, 1]] as const);
+      const homes = isShared ? homesOf(members.after(state, to, home)) : ([[home, 1]] as const);
       const seats =
         elected === undefined ? ([[seat, 1]] as const) : seatsAfter(elected, seatCounts(state), seatCounts(to), seat);
       for (const [nextSeat, o] of seats) {
         const nextPlaces =
           elected === undefined ? places.after(state, to, place) : places.seated(state, to, place, seat, nextSeat);
         for (const [nextPlace, p] of nextPlaces)
-          for (const [nextMember, q] of memberAfter(state, to, member))
+          for (const [nextMember, q] of members.after(state, to, member))
             for (const [nextHome, r] of homes)
               for (const [nextShared, u] of sharedAfter(tag, { state: to, place: nextPlace, seat: nextSeat }))
                 if (o * p * q * r * u > 0) {
@@ -292,13 +265,16 @@ export function taggedChain(
     else
       for (const [next, rate] of own.steps(answeredIn(tag), shared))
         if (rate > 0) builder.add(from, numberOf({ ...tag, shared: next }), rate);
-    const leftOut = (dead: number, next: (chosen: number) => Tag, choice: Split): void => {
-      const rate = 1 / Math.max(pool!.removals[dead - 1]!, 1e-6);
-      for (const [chosen, p] of choice) if (p > 0) builder.add(from, numberOf(next(chosen)), p * rate);
+    const leftOut = (rate: number, choice: () => Split, next: (chosen: number) => Tag): void => {
+      if (rate > 0) for (const [chosen, p] of choice()) if (p > 0) builder.add(from, numberOf(next(chosen)), p * rate);
     };
-    const isLeftOut = (one: number): boolean => one !== ALIVE && !isNeverRemoved[one - 1] && working[state]! > 0;
-    if (isLeftOut(member)) leftOut(member, (chosen) => ({ ...tag, member: chosen }), chosenAnew(state));
-    if (isLeftOut(home)) leftOut(home, (chosen) => ({ ...tag, home: chosen }), homesOf(chosenAnew(state)));
+    const anew = (): Split => members.chosenAnew(state);
+    leftOut(members.leftOut(state, member), anew, (chosen) => ({ ...tag, member: chosen }));
+    leftOut(
+      members.leftOut(state, home),
+      () => homesOf(anew()),
+      (chosen) => ({ ...tag, home: chosen }),
+    );
   }
   return {
     chain: builder.build(tags.length, 0, (number) => chain.nameOf(tags[number]!.state)),

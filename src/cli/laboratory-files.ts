@@ -3,10 +3,9 @@ import { type DetectorFinding, thatDo, type Wanted } from "../experiment/laborat
 import { detectors } from "../report/charts/detectors.ts";
 import { tableFiles } from "../report/table/files.ts";
 import { chosen, jsonRows } from "../report/table/table.ts";
-import { renderPng, renderSvg } from "../report/vega.ts";
+import { chartFiles } from "../report/vega.ts";
 import { formatProbability } from "../units/probability.ts";
 import { laboratoryTable, SHOWN } from "./laboratory-table.ts";
-import { jsonText } from "./printing.ts";
 
 /** The findings as one JSON document. */
 export const laboratoryJson = (findings: readonly DetectorFinding[], wanted: Wanted) => ({
@@ -26,15 +25,8 @@ export async function laboratoryFiles(
   const table = laboratoryTable(findings);
   const files: Record<string, string | Uint8Array> = tableFiles("laboratory", table, chosen(table, ["loss", ...SHOWN]));
   for (const loss of losses.filter((one) => one > 0)) {
-    const spec = chartOf(
-      findings.filter(({ subject }) => subject.loss === loss),
-      loss,
-    );
-    const svg = await renderSvg(spec);
-    const name = `laboratory-loss-${loss}`;
-    files[`${name}.vl.json`] = jsonText(spec);
-    files[`${name}.svg`] = svg;
-    files[`${name}.png`] = renderPng(svg);
+    const ofLoss = findings.filter(({ subject }) => subject.loss === loss);
+    Object.assign(files, await chartFiles(`laboratory-loss-${loss}`, chartOf(ofLoss, loss)));
   }
   return files;
 }

@@ -1,4 +1,5 @@
 import { isRare } from "../faults/description.ts";
+import { metricAmong } from "../metrics/catalogue.ts";
 import { isKnownBefore } from "../metrics/own-metric.ts";
 import type { Expectation } from "../scenario/expectation.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -104,5 +105,6 @@ export const judged = (scenario: Scenario, rows: readonly SummaryRow[]): JudgedE
         ? settled(isMet(expectation, row.interval.mean) ? "holds" : "fails")
         : judge(expectation, row, range, isByChance(scenario));
     const { mean = null, low = null, high = null } = row?.interval ?? {};
-    return { expectation, mean, low, high, unit: row?.metric.unit ?? "", ...judgement };
+    const unit = metricAmong(expectation.metric, scenario.metrics)?.unit ?? "";
+    return { expectation, mean, low, high, unit, ...judgement };
   });

@@ -58,6 +58,13 @@ export async function renderSvg(spec: TopLevelSpec): Promise<string> {
   }
 }
 
+/** A chart as files beside a result: its spec, drawn, and painted. */
+export async function chartFiles(name: string, spec: TopLevelSpec): Promise<Record<string, string | Uint8Array>> {
+  const svg = await renderSvg(spec);
+  const text = `${JSON.stringify(spec, null, 2)}\n`;
+  return { [`${name}.vl.json`]: text, [`${name}.svg`]: svg, [`${name}.png`]: renderPng(svg) };
+}
+
 /**
  * Paints an SVG made by {@link renderSvg}.
  *

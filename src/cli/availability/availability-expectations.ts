@@ -1,8 +1,5 @@
-import { styled } from "../../report/terminal.ts";
-import type { Expectation } from "../../scenario/expectation.ts";
 import type { AvailabilityMeasure } from "../../scenario/expectation-shape.ts";
 import { isMet } from "../../scenario/verdict.ts";
-import { formatDuration } from "../../units/duration.ts";
 import { downtimePerYear } from "../../units/nines.ts";
 import type { JudgedCase } from "../junit.ts";
 import type { Findings } from "./availability-findings.ts";
@@ -54,26 +51,3 @@ export function judgedMeasures(findings: Findings): JudgedCase[] {
     };
   });
 }
-
-const amount = (metric: string, value: number): string =>
-  UNITS[metric] === "s" && value < Infinity ? formatDuration(value, 4) : String(Number(value.toPrecision(6)));
-
-function bounds({ metric, atLeast, atMost }: Expectation): string {
-  if (atLeast === atMost) return amount(metric, atLeast!);
-  if (atMost === undefined) return `at least ${amount(metric, atLeast!)}`;
-  return atLeast === undefined
-    ? `at most ${amount(metric, atMost)}`
-    : `${amount(metric, atLeast)} … ${amount(metric, atMost)}`;
-}
-
-/** One line for each expectation. */
-export const measureLines = (cases: readonly JudgedCase[], colour: boolean): string =>
-  cases
-    .map(({ expectation, mean, verdict }) => {
-      const { metric, because } = expectation;
-      const mark = verdict === "holds" ? styled("✓", "green", colour) : styled("✗", "red", colour);
-      const found = mean === null ? "is not known" : `is ${amount(metric, mean)}`;
-      const reason = because === undefined ? "" : ` (${because})`;
-      return `${mark} ${metric} ${found}, ${verdict === "holds" ? "as expected" : "expected"}: ${bounds(expectation)}${reason}\n`;
-    })
-    .join("");

@@ -109,7 +109,7 @@ export async function availabilityOfFile(
   if (options.out !== undefined) {
     const { availabilityCharts } = await import("./availability-charts.ts");
     writeFiles(options.out, {
-      ...Object.fromEntries(await availabilityCharts(findings)),
+      ...(await availabilityCharts(findings)),
       ...Object.assign(
         {},
         ...Object.entries(assessmentTables(findings)).map(([name, table]) => tableFiles(name, table)),

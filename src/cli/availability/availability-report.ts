@@ -11,7 +11,8 @@ import { availabilityAnswer, ninesText } from "../../report/document/availabilit
 import { onTerminal } from "../../report/table/on-terminal.ts";
 import { jsonRows, type Table } from "../../report/table/table.ts";
 import { styled, terminalTable } from "../../report/terminal.ts";
-import { judgedMeasures, measureLines } from "./availability-expectations.ts";
+import { judgementLines } from "../judgements.ts";
+import { judgedMeasures } from "./availability-expectations.ts";
 import type { Findings } from "./availability-findings.ts";
 import { firstSets, importanceJson } from "./availability-tree.ts";
 import { durationText, outageJson, outageText } from "./outage-json.ts";
@@ -120,7 +121,7 @@ export function renderAssessment(findings: Findings, colour: boolean): string {
     findings.notPlayed === undefined ? "" : `Not played message by message: ${findings.notPlayed}\n`,
     simulation === undefined ? "" : `Simulation (${simulation.method}): ${simulation.because} ${simulation.sentence}\n`,
     sensitivity === undefined ? "" : sensitivityText(sensitivity, colour),
-    measureLines(judgedMeasures(findings), colour),
+    judgementLines(judgedMeasures(findings), colour, "is not known"),
     `${availabilityAnswer({
       title: service.title,
       unavailability,

@@ -65,7 +65,7 @@ export async function optimize(file: string, options: OptionsOf<typeof OPTIMIZE>
   if (out !== undefined) {
     const { frontierFiles } = await import("./availability-charts.ts");
     writeFiles(out, {
-      ...Object.fromEntries(await frontierFiles(start.title, found, unavailability)),
+      ...(await frontierFiles(start.title, found, unavailability)),
       ...tableFiles("designs", designsTable(pricedOf(found.designs, found.winner), "The designs")),
       "optimize.json": jsonText({ title: start.title, ...json }),
       ...manifestFiles(file, base, line),

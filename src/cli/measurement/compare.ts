@@ -54,7 +54,7 @@ export async function compare(
 
   if (options.out !== undefined)
     writeFiles(options.out, {
-      ...Object.fromEntries(await comparisonFiles(first, second, found)),
+      ...(await comparisonFiles(first, second, found)),
       ...manifestFiles(null, [], line),
     });
   print(options, comparisonJson(first, second, found), (colour) => renderComparison(first, second, found, colour));

@@ -3,12 +3,10 @@ import { type Evidence, titlesOf } from "../../measurement/evidence.ts";
 import { type BarSeries, barsWithIntervals } from "../../report/charts/bars.ts";
 import { comparisonTable, conditionText, scaleOf } from "../../report/document/comparison-table.ts";
 import { tableFiles } from "../../report/table/files.ts";
-import { renderPng, renderSvg } from "../../report/vega.ts";
+import { chartFiles } from "../../report/vega.ts";
 import { IDENTITY } from "../build-identity.ts";
 import { jsonText } from "../printing.ts";
 import { answerText, comparisonLines, methodText } from "./comparison-table.ts";
-
-type Files = Map<string, string | Uint8Array>;
 
 /** What `compare --json` prints and `--out` keeps as comparison.json. */
 export function comparisonJson(first: Evidence, second: Evidence, found: Overlay): Record<string, unknown> {
@@ -31,19 +29,21 @@ export function comparisonJson(first: Evidence, second: Evidence, found: Overlay
 }
 
 /** The files that `--out` writes: the table, the same for programs, and for each metric both results overlaid. */
-export async function comparisonFiles(first: Evidence, second: Evidence, found: Overlay): Promise<Files> {
+export async function comparisonFiles(
+  first: Evidence,
+  second: Evidence,
+  found: Overlay,
+): Promise<Record<string, string | Uint8Array>> {
   const [a, b] = titlesOf(first, second);
   const table = comparisonTable(comparisonLines(found), `A is ${a}, B is ${b}`);
-  const files: Files = new Map(Object.entries(tableFiles("comparison", table)));
-  files.set("comparison.json", jsonText(comparisonJson(first, second, found)));
+  const files: Record<string, string | Uint8Array> = {
+    ...tableFiles("comparison", table),
+    "comparison.json": jsonText(comparisonJson(first, second, found)),
+  };
   for (const metric of new Set(found.comparisons.map((one) => one.metric))) {
     const own = found.comparisons.filter((one) => one.metric === metric);
-    const spec = overlayChart(metric, own, first, second);
-    const svg = await renderSvg(spec);
     const name = `comparison-${metric.replace(/[^\w.-]+/g, "-")}`;
-    files.set(`${name}.vl.json`, jsonText(spec));
-    files.set(`${name}.svg`, svg);
-    files.set(`${name}.png`, renderPng(svg));
+    Object.assign(files, await chartFiles(name, overlayChart(metric, own, first, second)));
   }
   return files;
 }

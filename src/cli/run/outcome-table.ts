@@ -1,13 +1,10 @@
-import type { JudgedExpectation } from "../../experiment/expectation.ts";
 import type { SummaryRow } from "../../experiment/summary.ts";
-import { type AnyMetric, metricAmong, metricIndex } from "../../metrics/catalogue.ts";
+import { metricIndex } from "../../metrics/catalogue.ts";
 import { type MetricRow, metricsTable } from "../../report/document/metrics-table.ts";
 import { onTerminal } from "../../report/table/on-terminal.ts";
 import type { Table } from "../../report/table/table.ts";
 import { histogramText, styled } from "../../report/terminal.ts";
-import type { Expectation } from "../../scenario/expectation.ts";
-import { formatDuration } from "../../units/duration.ts";
-import { openInWords } from "../junit.ts";
+import { judgementLines } from "../judgements.ts";
 import { inWords } from "./in-words.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -25,41 +22,6 @@ const isTelling = ({ metric, interval }: SummaryRow, hasCalls: boolean, expected
   (!metric.isDetail || expected.has(metric.name)) &&
   (hasCalls || metric.unit !== "calls") &&
   (!/^(failedCalls\.|unfinishedCalls|sharedAddress|staleAddress)/.test(metric.name) || interval.mean > 0);
-
-const amount = (value: number, unit: string): string =>
-  unit === "s" ? `${value < 0 ? "-" : ""}${formatDuration(Math.abs(value), 4)}` : String(Number(value.toPrecision(6)));
-
-function wanted({ atLeast, atMost }: Expectation, unit: string): string {
-  if (atLeast === undefined) return `at most ${amount(atMost!, unit)}`;
-  if (atMost === undefined) return `at least ${amount(atLeast, unit)}`;
-  return atLeast === atMost ? amount(atLeast, unit) : `${amount(atLeast, unit)} … ${amount(atMost, unit)}`;
-}
-
-const CONNECTIVES = { holds: "as expected", fails: "expected", undecided: "undecided" } as const;
-
-function sentence({ expectation, mean, verdict, ...open }: JudgedExpectation, metrics: readonly AnyMetric[]): string {
-  const { metric, because } = expectation;
-  const unit = metricAmong(metric, metrics)?.unit ?? "";
-  const found = mean === null ? "was never measured" : `is ${amount(mean, unit)}`;
-  const reason = because === undefined ? "" : ` (${because})`;
-  const advice = verdict === "undecided" ? `; ${openInWords(open)}` : "";
-  return `${metric} ${found}, ${CONNECTIVES[verdict]}: ${wanted(expectation, unit)}${reason}${advice}`;
-}
-
-const MARKS = { holds: ["✓", "green"], fails: ["✗", "red"], undecided: ["?", "yellow"] } as const;
-
-/** Every expectation with its verdict, one a line. */
-export const judgementLines = (
-  judgements: readonly JudgedExpectation[],
-  metrics: readonly AnyMetric[],
-  colour: boolean,
-): string =>
-  judgements
-    .map((judgement) => {
-      const [mark, style] = MARKS[judgement.verdict];
-      return `${styled(mark, style, colour)} ${sentence(judgement, metrics)}\n`;
-    })
-    .join("");
 
 /** Fewer replications make no distribution. */
 const DISTRIBUTION_MIN = 8;
@@ -82,7 +44,7 @@ export function renderOutcome(outcome: Outcome, colour: boolean, withCharts: boo
   const hasCalls = scenario.traffic.calls !== null;
   const telling = rowsOf({ ...outcome, rows: rows.filter((row) => isTelling(row, hasCalls, expected)) });
   const table = onTerminal(metricsTable(telling), colour);
-  const expectations = judgements.length === 0 ? "" : `\n${judgementLines(judgements, outcome.metrics, colour)}`;
+  const expectations = judgements.length === 0 ? "" : `\n${judgementLines(judgements, colour)}`;
   const chart = withCharts ? distribution(outcome) : "";
   return `${head}\n${table}${chart}${expectations}\n${inWords(outcome)}\n`;
 }

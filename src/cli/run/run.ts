@@ -7,6 +7,7 @@ import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { prepareDirectory, readScenario, writeFiles, writeNamedFile } from "../files.ts";
 import { interruptible } from "../interruption.ts";
+import { judgementLines } from "../judgements.ts";
 import { junitXml } from "../junit.ts";
 import { manifestFiles } from "../manifest-files.ts";
 import { precisionOf } from "../precision-options.ts";
@@ -19,7 +20,7 @@ import { tell } from "../warnings.ts";
 import { doubts } from "./doubts.ts";
 import { outcomeJson, outcomeOf } from "./outcome.ts";
 import { outcomeFiles } from "./outcome-files.ts";
-import { judgementLines, renderOutcome } from "./outcome-table.ts";
+import { renderOutcome } from "./outcome-table.ts";
 import type { RUN } from "./run-commands.ts";
 import { writeRunRaw } from "./run-raw.ts";
 
@@ -68,7 +69,6 @@ export async function run(file: string, options: OptionsOf<typeof RUN>, line: Co
     process.stderr.write(
       judgementLines(
         open.filter(({ alike }) => alike === 0),
-        outcome.metrics,
         hasColour(process.stderr),
       ),
     );

@@ -6,7 +6,7 @@ import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { prepareDirectory, readScenario, writeFiles } from "../files.ts";
-import { jsonText, print } from "../printing.ts";
+import { print } from "../printing.ts";
 import { Refusal } from "../refusal.ts";
 import { settingsOf } from "../settings-options.ts";
 import { tell } from "../warnings.ts";
@@ -65,7 +65,7 @@ To leave it out: --set run.warmUp=${formatDuration(cut, 3).replaceAll(" ", "")}
 async function filesOf(title: string, study: WarmUpStudy): Promise<Record<string, string | Uint8Array>> {
   const { lineWithBands } = await import("../../report/charts/curves.ts");
   const { toCsv } = await import("../../report/csv.ts");
-  const { renderPng, renderSvg } = await import("../../report/vega.ts");
+  const { chartFiles } = await import("../../report/vega.ts");
   const { metric, replications, warmUp: cut, reached, meanAfter, curve } = study;
   const points = curve.map(({ time, mean }) => ({ x: time, y: mean * 1000 }));
   const last = points.at(-1)!.x;
@@ -100,11 +100,5 @@ async function filesOf(title: string, study: WarmUpStudy): Promise<Record<string
       points: [],
     },
   );
-  const svg = await renderSvg(spec);
-  return {
-    "welch.csv": toCsv([{ name: "time" }, { name: "mean" }], curve),
-    "welch.vl.json": jsonText(spec),
-    "welch.svg": svg,
-    "welch.png": renderPng(svg),
-  };
+  return { "welch.csv": toCsv([{ name: "time" }, { name: "mean" }], curve), ...(await chartFiles("welch", spec)) };
 }

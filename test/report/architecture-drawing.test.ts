@@ -43,7 +43,7 @@ test("a verdict of a sweep says what was wanted, and a metric without a value wa
     "point,metric,atLeast,atMost,mean,verdict,moreReplications,because\n" +
       "rate=1/s,outageTime,1.2,1.3,,fails,,x\nrate=1/s,failedCalls,,5,7,fails,,x\nrate=1/s,createdCalls,3,3,3,holds,,x\n",
   );
-  expect(html).toContain("rate=1/s: outageTime at least 1.2 and at most 1.3: fails, never measured");
-  expect(html).toContain("rate=1/s: failedCalls at most 5: fails, found 7");
+  expect(html).toContain("rate=1/s: ✗ fails: outageTime is not measured, expected 1.20 s to 1.30 s (x)");
+  expect(html).toContain("rate=1/s: ✗ fails: failedCalls is 7, expected at most 5 (x)");
   expect(html).toContain("1 of 3 expectations hold.");
 });

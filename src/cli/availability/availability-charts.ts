@@ -4,6 +4,7 @@ import {
   budgetDesign,
   budgetPlot,
   frontierPlot,
+  type PricedDesign,
   serviceBudgetPlot,
   tornadoPlot,
 } from "../../report/plot/availability-plots.ts";
@@ -28,15 +29,14 @@ export async function availabilityCharts({ assessment, sensitivity }: Findings):
 }
 
 /** The charts of a design search: the frontier, and the budgets of the winner and the next cheaper design side by side. */
-export async function frontierFiles(title: string, found: DesignSearch, target: number): Promise<Files> {
-  const { designs, winner, frontier: best } = found;
+export async function frontierFiles(
+  title: string,
+  { winner, frontier: best }: DesignSearch,
+  designs: readonly PricedDesign[],
+  target: number,
+): Promise<Files> {
   if (designs.length === 0) return {};
-  const priced = designs.map((design) => ({
-    ...design,
-    choice: design.choice.map(([path, value]) => `${path.split(".").at(-1)} ${value}`).join(", "),
-    isWinner: design === winner,
-  }));
-  const files = await drawn("frontier", frontierPlot(title, priced, target));
+  const files = await drawn("frontier", frontierPlot(title, designs, target));
   if (winner === undefined) return files;
   const before = best[best.indexOf(winner) - 1];
   const compared = before === undefined ? [winner] : [before, winner];

@@ -6,16 +6,17 @@ import {
   callTable,
   defectsTable,
   importanceTable,
+  tornadoTable,
 } from "../../report/document/availability-tables.ts";
-import { availabilityAnswer, ninesText } from "../../report/document/availability-words.ts";
+import { availabilityAnswer, ninesText, uncertaintyWords } from "../../report/document/availability-words.ts";
 import { onTerminal } from "../../report/table/on-terminal.ts";
 import { jsonRows, type Table } from "../../report/table/table.ts";
-import { styled, terminalTable } from "../../report/terminal.ts";
+import { styled } from "../../report/terminal.ts";
 import { judgementLines } from "../judgements.ts";
 import { judgedMeasures } from "./availability-expectations.ts";
 import type { Findings } from "./availability-findings.ts";
 import { firstSets, importanceJson } from "./availability-tree.ts";
-import { durationText, outageJson, outageText } from "./outage-json.ts";
+import { outageJson, outageText } from "./outage-json.ts";
 import { transientJson, transientText } from "./transient-option.ts";
 
 const YEAR = 365 * 86_400;
@@ -28,7 +29,13 @@ const budgetOf = ({ chain, unavailability }: Assessment) =>
   );
 
 /** The tables of an analysis by the names of their files. */
-export function assessmentTables({ assessment, call, defects, agreement }: Findings): Record<string, Table> {
+export function assessmentTables({
+  assessment,
+  call,
+  defects,
+  agreement,
+  sensitivity,
+}: Findings): Record<string, Table> {
   const { chain, structure } = assessment;
   return {
     ...(typeof chain === "string" ? {} : { budget: budgetOf(assessment) }),
@@ -36,6 +43,7 @@ export function assessmentTables({ assessment, call, defects, agreement }: Findi
     ...(defects === undefined ? {} : { outages: defectsTable(defects) }),
     importance: importanceTable(structure.importance, structure.importance.length),
     agreement: agreementTable(agreement, true),
+    ...(sensitivity && { sensitivity: tornadoTable(sensitivity.tornado) }),
   };
 }
 
@@ -81,8 +89,6 @@ export function assessmentJson(findings: Findings): Record<string, unknown> {
     ...(sensitivity === undefined ? {} : { sensitivity }),
   };
 }
-
-const percent = (value: number): string => `${Number((100 * value).toPrecision(3))} %`;
 
 /** What `availability FILE` shows. */
 export function renderAssessment(findings: Findings, colour: boolean): string {
@@ -134,33 +140,5 @@ export function renderAssessment(findings: Findings, colour: boolean): string {
   return `${parts.filter((part) => part !== "").join("\n")}`;
 }
 
-function sensitivityText({ tornado, uncertainty }: NonNullable<Findings["sensitivity"]>, colour: boolean): string {
-  const table = terminalTable(
-    {
-      columns: [
-        { title: "parameter" },
-        { title: "value" },
-        { title: "U if halved" },
-        { title: "U if doubled" },
-        { title: "elasticity" },
-      ],
-      rows: tornado.map(({ parameter, kind, value, atLow, atHigh, elasticity }) => [
-        parameter,
-        kind === "lack of coverage" || kind === "common cause" ? percent(value) : durationText(value),
-        atLow.toPrecision(4),
-        atHigh.toPrecision(4),
-        elasticity.toFixed(2),
-      ]),
-    },
-    colour,
-  );
-  const { probabilityMet, probabilityMetInterval, target, isAssumed, sentence, p05, p95 } = uncertainty;
-  const [low, high] = probabilityMetInterval;
-  const assumed = isAssumed
-    ? " Assumed: each MTTF and MTTR lognormal around its value, known within a factor of two."
-    : "";
-  return (
-    `${table}P(at least ${Number((-Math.log10(target)).toPrecision(4))} nines) = ${percent(probabilityMet)} (95 % interval ${percent(low)} to ${percent(high)}); ` +
-    `unavailability ${p05.toPrecision(3)} to ${p95.toPrecision(3)} with 90 % probability.${assumed}\n${sentence}\n`
-  );
-}
+const sensitivityText = ({ tornado, uncertainty }: NonNullable<Findings["sensitivity"]>, colour: boolean): string =>
+  `${onTerminal(tornadoTable(tornado), colour)}${uncertaintyWords(uncertainty).join("\n")}\n`;

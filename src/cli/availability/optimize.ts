@@ -10,7 +10,7 @@ import { type SimulatedAvailability, simulateAvailability } from "../../availabi
 import type { StudiedService } from "../../availability/studied-service.ts";
 import type { Setting } from "../../notation/settings.ts";
 import { ninesText } from "../../report/document/availability-words.ts";
-import { designsTable } from "../../report/document/designs-table.ts";
+import { choiceText, designsTable, searchAnswer } from "../../report/document/designs-table.ts";
 import type { PricedDesign } from "../../report/plot/availability-plots.ts";
 import { tableFiles } from "../../report/table/files.ts";
 import { onTerminal } from "../../report/table/on-terminal.ts";
@@ -64,9 +64,10 @@ export async function optimize(file: string, options: OptionsOf<typeof OPTIMIZE>
   const json = searchJson(found, unavailability, confirmation);
   if (out !== undefined) {
     const { frontierFiles } = await import("./availability-charts.ts");
+    const priced = pricedOf(found.designs, found.winner);
     writeFiles(out, {
-      ...(await frontierFiles(start.title, found, unavailability)),
-      ...tableFiles("designs", designsTable(pricedOf(found.designs, found.winner), "The designs")),
+      ...(await frontierFiles(start.title, found, priced, unavailability)),
+      ...tableFiles("designs", designsTable(priced, "The designs")),
       "optimize.json": jsonText({ title: start.title, ...json }),
       ...manifestFiles(file, base, line),
     });
@@ -102,9 +103,6 @@ function confirmed({ service }: Design, seed: number): SimulatedAvailability {
   return simulateAvailability(model!, faultStructure(needs, components), { seed });
 }
 
-const choiceText = (choice: Choice): string =>
-  choice.map(([path, value]) => `${path.replace(/^(?:architecture|availability)\./, "")} ${value}`).join(", ");
-
 const pricedOf = (designs: readonly Design[], winner: Design | undefined): PricedDesign[] =>
   designs.map((design) => ({ ...design, choice: choiceText(design.choice), isWinner: design === winner }));
 
@@ -135,13 +133,9 @@ function rendered(
   confirmation: SimulatedAvailability | undefined,
   colour: boolean,
 ): string {
-  const goal = `${Number((-Math.log10(target)).toPrecision(4))} nines`;
   const table = onTerminal(designsTable(pricedOf(found.frontier, found.winner), "The frontier"), colour);
-  const { winner, rejected, skipped, designs } = found;
-  const verdict =
-    winner === undefined
-      ? `No design reaches ${goal}${rejected.length > 0 ? " and what else was asked" : ""} (${designs.length} tried).\n`
-      : `The cheapest of ${designs.length} designs that reaches ${goal} of the service: ${choiceText(winner.choice)}, at a cost of ${winner.cost}.\n`;
+  const { winner, rejected, skipped } = found;
+  const verdict = `${searchAnswer(pricedOf(found.designs, winner), target, rejected.length > 0)}\n`;
   const calls =
     found.call === undefined
       ? ""

@@ -5,6 +5,7 @@ import { readSetting } from "../../notation/settings.ts";
 import type { Span } from "../../notation/source.ts";
 import { type AvailabilityFile, availabilityDocument } from "../../report/document/availability-document.ts";
 import { type ComparisonFile, comparisonDocument } from "../../report/document/comparison-document.ts";
+import { choiceText } from "../../report/document/designs-table.ts";
 import type { Manifest } from "../../report/document/manifest.ts";
 import type { ReportDocument, Shown } from "../../report/document/measured-document.ts";
 import { optimizeDocument } from "../../report/document/optimize-document.ts";
@@ -21,7 +22,7 @@ import { inWords } from "../run/in-words.ts";
 import { outcomeOf } from "../run/outcome.ts";
 import { openStudy, readStudy } from "../study/study-file.ts";
 import { replicationsIn } from "./replications-file.ts";
-import { choiceText, type OptimizeFile, plottableAt, pricedDesigns, type ResultKind } from "./result-directory.ts";
+import { type OptimizeFile, plottableAt, pricedDesigns, type ResultKind } from "./result-directory.ts";
 import { jsonIn, tableIn, textIn } from "./result-files.ts";
 import { AVAILABILITY_SHAPE, COMPARISON_SHAPE, MANIFEST_SHAPE, OPTIMIZE_SHAPE, RUN_SHAPE } from "./result-shapes.ts";
 
@@ -50,10 +51,18 @@ export function documentOf(
   }
 }
 
+/** @throws Refusal where there is none */
+function manifestIn(directory: string, what: string, span: Span): ManifestFile {
+  const manifest = jsonIn<ManifestFile>(directory, MANIFEST, MANIFEST_SHAPE);
+  if (manifest !== null) return manifest;
+  const found = `${what} without ${MANIFEST}`;
+  throw Refusal.at(span, "DIR", found, "one made by this version", "Make it again with --out.");
+}
+
 /** The scenario that a result was made from, read again with its settings. */
-function serviceIn(directory: string, manifest: ManifestFile | null): ReturnType<typeof parseService> | null {
-  const text = manifest?.scenario == null ? null : textIn(directory, manifest.scenario);
-  if (manifest === null || text === null) return null;
+function serviceIn(directory: string, manifest: ManifestFile): ReturnType<typeof parseService> | null {
+  const text = manifest.scenario === null ? null : textIn(directory, manifest.scenario);
+  if (text === null) return null;
   const settings = manifest.settings.flatMap((setting) => {
     const read = readSetting(setting);
     return "setting" in read ? [read.setting] : [];
@@ -100,17 +109,11 @@ interface RunFile {
 
 async function ofRun(directory: string, files: readonly string[], span: Span): Promise<ReportDocument> {
   const file = jsonIn<RunFile>(directory, "run.json", RUN_SHAPE)!;
-  const manifest = jsonIn<ManifestFile>(directory, MANIFEST, MANIFEST_SHAPE);
+  const manifest = manifestIn(directory, "a run", span);
   const service = serviceIn(directory, manifest);
   const scenario = service?.scenario;
-  if (manifest === null || scenario === undefined)
-    throw Refusal.at(
-      span,
-      "DIR",
-      `a run without ${manifest === null ? MANIFEST : "its scenario"}`,
-      "the directory of a run of a file, made by this version",
-      "Run it again with --out.",
-    );
+  if (scenario === undefined)
+    throw Refusal.at(span, "DIR", "a run without its scenario", "one of a file", "Run it again with --out.");
   const data = plottableAt(directory, span);
   const { engine, seed, replications, expectations } = file.result;
   const figures = replicationsIn(directory);
@@ -191,15 +194,7 @@ async function ofSweep(directory: string, files: readonly string[], span: Span):
 
 async function ofAvailability(directory: string, files: readonly string[], span: Span): Promise<ReportDocument> {
   const file = jsonIn<AvailabilityFile>(directory, "availability.json", AVAILABILITY_SHAPE)!;
-  const manifest = jsonIn<ManifestFile>(directory, MANIFEST, MANIFEST_SHAPE);
-  if (manifest === null)
-    throw Refusal.at(
-      span,
-      "DIR",
-      `an analysis without ${MANIFEST}`,
-      "one made by this version",
-      "Make it again with --out.",
-    );
+  const manifest = manifestIn(directory, "an analysis", span);
   const service = serviceIn(directory, manifest);
   const scenario = service?.scenario;
   return availabilityDocument({
@@ -212,21 +207,13 @@ async function ofAvailability(directory: string, files: readonly string[], span:
 
 async function ofSearch(directory: string, files: readonly string[], span: Span): Promise<ReportDocument> {
   const file = jsonIn<OptimizeFile>(directory, "optimize.json", OPTIMIZE_SHAPE)!;
-  const manifest = jsonIn<ManifestFile>(directory, MANIFEST, MANIFEST_SHAPE);
-  if (manifest === null)
-    throw Refusal.at(
-      span,
-      "DIR",
-      `a search without ${MANIFEST}`,
-      "one made by this version",
-      "Make it again with --out.",
-    );
+  const manifest = manifestIn(directory, "a search", span);
   const { confirmation } = file;
   return optimizeDocument({
     title: file.title ?? "A search for a design",
     designs: pricedDesigns(file),
     target: file.target,
-    rejected: file.rejected.map(({ choice, because }) => ({ choice: choiceText(choice), because })),
+    rejected: file.rejected.map(({ choice, because }) => ({ choice: choiceText(Object.entries(choice)), because })),
     confirmation: confirmation === null ? "" : `Simulated by ${confirmation.method}: ${confirmation.sentence}`,
     scenario: serviceIn(directory, manifest)?.scenario ?? null,
     manifest: manifestOf(manifest, directory, files, []),

@@ -5,6 +5,7 @@ import type { SimulatedAvailability } from "../../availability/simulated-availab
 import { readBounded } from "../../experiment/store/bounded-file.ts";
 import type { Span } from "../../notation/source.ts";
 import type { AvailabilityFile } from "../../report/document/availability-document.ts";
+import { choiceText } from "../../report/document/designs-table.ts";
 import type { PricedDesign } from "../../report/plot/availability-plots.ts";
 import type { Plottable } from "../../report/plot/choice.ts";
 import { type Measurements, measurementsOf } from "../../report/plot/measurements.ts";
@@ -74,17 +75,11 @@ function tableOf(text: string | null, name: string, span: Span): Measurements | 
   }
 }
 
-/** Choices as words: "active 2, standby 1". */
-export const choiceText = (choice: DesignInFile["choice"]): string =>
-  Object.entries(choice)
-    .map(([path, value]) => `${path.split(".").at(-1)} ${value}`)
-    .join(", ");
-
 /** The designs of a search, as its chart wants them. */
 export const pricedDesigns = ({ designs, winner }: OptimizeFile): PricedDesign[] =>
   designs.map((design) => ({
     ...design,
-    choice: choiceText(design.choice),
+    choice: choiceText(Object.entries(design.choice)),
     isWinner: winner !== null && JSON.stringify(design.choice) === JSON.stringify(winner.choice),
   }));
 

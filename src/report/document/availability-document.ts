@@ -16,10 +16,10 @@ import { section } from "../html/page.ts";
 import { type AnalysedService, type Swing, serviceBudgetPlot, tornadoPlot } from "../plot/availability-plots.ts";
 import { onPage } from "../table/on-page.ts";
 import { agreementTable, budgetTable, callTable, defectsTable, importanceTable } from "./availability-tables.ts";
-import { availabilityAnswer, minutes, ninesText } from "./availability-words.ts";
+import { availabilityAnswer, minutes, ninesText, uncertaintyWords } from "./availability-words.ts";
 import { chartFigure } from "./chart-figure.ts";
-import { type Manifest, manifestContent } from "./manifest.ts";
-import { architectureSection, type ReportDocument } from "./measured-document.ts";
+import { type Manifest, manifestSection } from "./manifest.ts";
+import { answerSection, architectureSection, type ReportDocument } from "./measured-document.ts";
 import { warningList } from "./warning-list.ts";
 
 /** What availability.json says, as far as the report reads it. Numbers that JSON cannot hold are null. */
@@ -74,10 +74,8 @@ export async function availabilityDocument({
     title,
     lead,
     sections: [
-      section(
-        "answer",
-        "The answer",
-        { html: `<div class="answer">${paragraph(availabilityAnswer(file)).html}</div>` },
+      answerSection(
+        availabilityAnswer(file),
         keyFigures([
           {
             value: formatReached(unavailability, 3),
@@ -131,7 +129,7 @@ export async function availabilityDocument({
               ...(sensitivity.tornado.length > 0
                 ? [await chartFigure("tornado", tornadoPlot(file, sensitivity.tornado))]
                 : []),
-              ...uncertaintyText(sensitivity.uncertainty),
+              ...uncertaintyWords(sensitivity.uncertainty).map((sentence) => paragraph(sentence)),
             ),
           ]),
       section(
@@ -152,7 +150,7 @@ export async function availabilityDocument({
             : `The chain has ${chain.states} states, solved by ${chain.method}, residual ${(chain.residual ?? 0).toExponential(1)}. Downtime is counted in years of 365 days.`,
         ),
       ),
-      section("manifest", "How to make it again", ...manifestContent(manifest)),
+      manifestSection(manifest),
     ],
   };
 }
@@ -177,26 +175,6 @@ function structureContent({
     ),
     list(shown.map((set) => set.join(", "))),
     onPage(importanceTable(components, COMPONENTS_MAX)),
-  ];
-}
-
-function uncertaintyText({
-  probabilityMet,
-  probabilityMetInterval: [low, high],
-  target,
-  p05,
-  p95,
-  isAssumed,
-  sentence,
-}: UncertainAvailability): Html[] {
-  const percent = (share: number): string => `${formatNumber(share * 100)} %`;
-  return [
-    paragraph(
-      `With what is known of the parameters, the service reaches ${ninesText(target)} with a probability of ${percent(probabilityMet)} (95 %: ${percent(low)} to ${percent(high)}); its unavailability lies between ${formatNumber(p05)} and ${formatNumber(p95)} with a probability of 90 %. ${sentence}`,
-    ),
-    ...(isAssumed
-      ? [paragraph("Assumed: each MTTF and MTTR lognormal around its value, known within a factor of two.")]
-      : []),
   ];
 }
 

@@ -1,8 +1,10 @@
 /** The tables of an analysis, for whoever prints them; each is made of what availability.json says. */
 import type { Importance } from "../../analysis/importance.ts";
+import type { TornadoBar } from "../../analysis/tornado.ts";
 import type { AgreementRow } from "../../availability/agreement.ts";
 import type { CallAvailability } from "../../availability/call-availability.ts";
 import type { Defects } from "../../availability/defects.ts";
+import { formatDuration } from "../../units/duration.ts";
 import { downtimePerYear } from "../../units/nines.ts";
 import { formatNumber } from "../../units/number.ts";
 import { type Column, type Table, tableOf } from "../table/table.ts";
@@ -74,6 +76,27 @@ export const defectsTable = (defects: Defects): Table =>
     ],
     defects.lines,
     { total: { cause: "all", group: "", ...defects }, notes: [defects.sentence] },
+  );
+
+const SHARES: readonly TornadoBar["kind"][] = ["lack of coverage", "common cause"];
+
+/** What the unavailability becomes with each parameter halved and doubled. */
+export const tornadoTable = (bars: readonly TornadoBar[]): Table =>
+  tableOf<TornadoBar>(
+    "What matters most",
+    [
+      { field: "parameter", heading: "parameter" },
+      { field: "kind" },
+      {
+        ...{ field: "value", heading: "value" },
+        shown: ({ kind, value }) =>
+          SHARES.includes(kind) ? `${formatNumber(100 * value)} %` : formatDuration(value, 4),
+      },
+      { field: "atLow", heading: "U if halved", digits: 4 },
+      { field: "atHigh", heading: "U if doubled", digits: 4 },
+      { field: "elasticity", heading: "elasticity", shown: ({ elasticity }) => elasticity.toFixed(2) },
+    ],
+    bars,
   );
 
 /** @param most components shown, those that matter most */

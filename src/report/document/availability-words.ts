@@ -1,5 +1,6 @@
 /** What an analysis comes to, in one line. */
 import type { CallAvailability } from "../../availability/call-availability.ts";
+import type { UncertainAvailability } from "../../availability/uncertainty.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { downtimePerYear, formatNines, formatReached } from "../../units/nines.ts";
 import { formatNumber } from "../../units/number.ts";
@@ -73,4 +74,14 @@ export function availabilityAnswer({
       ? ""
       : ` Of a million calls ${formatNumber(1e6 * call.unavailability, 4)} fail (${ninesText(call.unavailability)}), most of them ${CALL_CAUSES[first.cause] ?? `for ${first.cause}`} (${first.group}).`;
   return `${title} reaches ${ninesText(unavailability)} (${formatReached(unavailability, 3)}): ${minutes(unavailability)} down a year${goal}.${where}${calls}${singles}`;
+}
+
+/** How sure the unavailability is, by what is known of the parameters. */
+export function uncertaintyWords(found: UncertainAvailability): string[] {
+  const { probabilityMet, probabilityMetInterval, target, p05, p95, isAssumed, sentence } = found;
+  const [met, low, high] = [probabilityMet, ...probabilityMetInterval].map((share) => `${formatNumber(share * 100)} %`);
+  return [
+    `With what is known of the parameters, the service reaches ${ninesText(target)} with a probability of ${met} (95 %: ${low} to ${high}); its unavailability lies between ${formatNumber(p05)} and ${formatNumber(p95)} with a probability of 90 %. ${sentence}`,
+    ...(isAssumed ? ["Assumed: each MTTF and MTTR lognormal around its value, known within a factor of two."] : []),
+  ];
 }

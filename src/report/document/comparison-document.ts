@@ -8,8 +8,8 @@ import { onPage } from "../table/on-page.ts";
 import { renderSvg } from "../vega.ts";
 import { choiceOf } from "./chart-figure.ts";
 import { type ComparisonLine, comparisonTable } from "./comparison-table.ts";
-import { type Manifest, manifestContent } from "./manifest.ts";
-import type { ReportDocument } from "./measured-document.ts";
+import { type Manifest, manifestSection } from "./manifest.ts";
+import { answerSection, type ReportDocument } from "./measured-document.ts";
 
 interface Compared {
   readonly name: string;
@@ -74,10 +74,8 @@ export async function comparisonDocument({ file, charts, manifest }: ComparisonF
     title: `${first.title} against ${second.title}`,
     lead: "Where do the two differ, where do they agree, and where can nobody tell?",
     sections: [
-      section(
-        "answer",
-        "The answer",
-        { html: `<div class="answer">${paragraph(answer).html}</div>` },
+      answerSection(
+        answer,
         keyFigures(VERDICTS.map((verdict) => ({ value: String(count(verdict)), meaning: verdict }))),
         ...(warnings.length > 0 ? [list(warnings)] : []),
       ),
@@ -103,7 +101,7 @@ export async function comparisonDocument({ file, charts, manifest }: ComparisonF
         ),
         ...notCompared(file),
       ),
-      section("manifest", "How to make it again", ...manifestContent(manifest)),
+      manifestSection(manifest),
     ],
   };
 }

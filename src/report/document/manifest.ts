@@ -1,5 +1,6 @@
 /** What made a result, and how to make it again. */
 import { code, details, escapeHtml, type Html, link, paragraph } from "../html/markup.ts";
+import { type Section, section } from "../html/page.ts";
 import { table } from "../html/table.ts";
 
 export interface Manifest {
@@ -16,8 +17,10 @@ export interface Manifest {
 
 const preformatted = (text: string): Html => ({ html: `<pre tabindex="0"><code>${escapeHtml(text)}</code></pre>` });
 
-export function manifestContent({ version, model, command, entries, files, texts }: Manifest): Html[] {
-  return [
+export const manifestSection = ({ version, model, command, entries, files, texts }: Manifest): Section =>
+  section(
+    "manifest",
+    "How to make it again",
     ...(command === null ? [] : [paragraph("This command makes the same numbers again:"), preformatted(command)]),
     table({
       caption: "What the result was made from",
@@ -32,5 +35,4 @@ export function manifestContent({ version, model, command, entries, files, texts
           },
         ]),
     ...texts.map(([name, text]) => details(`The text of ${name}`, preformatted(text))),
-  ];
-}
+  );

@@ -1,4 +1,4 @@
-/** The reports of a run and of a sweep: parts that both have. */
+/** Parts that several reports have. */
 
 import { type MetricName, metricNamed } from "../../metrics/catalogue.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
@@ -20,6 +20,10 @@ export interface ReportDocument {
   readonly lead: string;
   readonly sections: readonly Section[];
 }
+
+/** What the result comes to, in one line, and what goes with it. */
+export const answerSection = (answer: string, ...content: readonly Html[]): Section =>
+  section("answer", "The answer", { html: `<div class="answer">${paragraph(answer).html}</div>` }, ...content);
 
 /** What one replication showed, where it was run again for the report. */
 export interface Shown {

@@ -1,15 +1,14 @@
 /** The report of a search for the cheapest design. */
 import type { Scenario } from "../../scenario/scenario.ts";
-import { formatDuration } from "../../units/duration.ts";
-import { downtimePerYear, formatReached, nines } from "../../units/nines.ts";
+import { formatReached } from "../../units/nines.ts";
 import { keyFigures, list, paragraph } from "../html/markup.ts";
 import { section } from "../html/page.ts";
 import { frontierPlot, type PricedDesign } from "../plot/availability-plots.ts";
 import { onPage } from "../table/on-page.ts";
 import { chartFigure } from "./chart-figure.ts";
-import { designsTable } from "./designs-table.ts";
-import { type Manifest, manifestContent } from "./manifest.ts";
-import { architectureSection, type ReportDocument } from "./measured-document.ts";
+import { designsTable, goalText, searchAnswer } from "./designs-table.ts";
+import { type Manifest, manifestSection } from "./manifest.ts";
+import { answerSection, architectureSection, type ReportDocument } from "./measured-document.ts";
 
 export interface SearchFindings {
   readonly title: string;
@@ -26,24 +25,17 @@ export interface SearchFindings {
 }
 
 const ROWS_MAX = 200;
-const goalText = (target: number): string => `${Number(nines(target).toFixed(3))} nines`;
 
 export async function optimizeDocument(findings: SearchFindings): Promise<ReportDocument> {
   const { title, designs, target, rejected, confirmation, scenario, manifest } = findings;
   const winner = designs.find(({ isWinner }) => isWinner);
   const shown = designs.slice(0, ROWS_MAX);
-  const answer =
-    winner === undefined
-      ? `No design reaches ${goalText(target)}${rejected.length > 0 ? " and what else was asked" : ""} (${designs.length} tried).`
-      : `The cheapest of ${designs.length} designs that reaches ${goalText(target)} is ${winner.choice}, at a cost of ${winner.cost}: ${formatReached(winner.unavailability, 3)}, ${formatDuration(downtimePerYear(winner.unavailability), 3)} down a year.`;
   return {
     title,
     lead: `What is the cheapest design that reaches ${goalText(target)}?`,
     sections: [
-      section(
-        "answer",
-        "The answer",
-        { html: `<div class="answer">${paragraph(answer).html}</div>` },
+      answerSection(
+        searchAnswer(designs, target, rejected.length > 0),
         ...(winner === undefined
           ? []
           : [
@@ -83,7 +75,7 @@ export async function optimizeDocument(findings: SearchFindings): Promise<Report
           "Every combination of the values tried is solved exactly as a Markov chain; the cheapest that reaches all targets wins, and is confirmed by simulation. A design is on the frontier if no other is both cheaper and at least as available. Prices are those of the file.",
         ),
       ),
-      section("manifest", "How to make it again", ...manifestContent(manifest)),
+      manifestSection(manifest),
     ],
   };
 }

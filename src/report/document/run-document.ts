@@ -10,8 +10,9 @@ import type { Plottable } from "../plot/choice.ts";
 import { plotFor } from "../plot/choice.ts";
 import { onPage } from "../table/on-page.ts";
 import { chartFigure, ifAny } from "./chart-figure.ts";
-import { type Manifest, manifestContent } from "./manifest.ts";
+import { type Manifest, manifestSection } from "./manifest.ts";
 import {
+  answerSection,
   architectureSection,
   chartsOf,
   happeningSection,
@@ -75,7 +76,11 @@ function figuresOf({ measurements }: Plottable): Html {
 
 const SIGNS: Readonly<Record<string, string>> = { holds: "✓ holds", fails: "✗ fails" };
 
-function verdictText({ metric, atLeast, atMost, because, mean, verdict }: Verdict, own: readonly AnyMetric[]): string {
+/** An expectation, what was found, and why it is expected. */
+export function verdictText(
+  { metric, atLeast, atMost, because, mean, verdict }: Verdict,
+  own: readonly AnyMetric[] = [],
+): string {
   const unit = metricAmong(metric, own)?.unit ?? "";
   const bound = (value: number) => (unit === "ratio" ? formatNumber(value, 5) : written(value, unit));
   const wanted =
@@ -89,9 +94,6 @@ function verdictText({ metric, atLeast, atMost, because, mean, verdict }: Verdic
   const reason = because === null ? "" : ` (${because})`;
   return `${SIGNS[verdict] ?? `? ${verdict}`}: ${metric} is ${mean === null ? "not measured" : bound(mean)}, expected ${wanted}${reason}`;
 }
-
-const verdictList = (verdicts: readonly Verdict[], own: readonly AnyMetric[] = []): Html[] =>
-  verdicts.length === 0 ? [] : [list(verdicts.map((one) => verdictText(one, own)))];
 
 /** What the scenario asks, in its own words or in ours. */
 export function questionOf({ about, faults }: Scenario): string {
@@ -113,12 +115,10 @@ export async function runDocument(findings: RunFindings): Promise<ReportDocument
     title: scenario.title,
     lead: questionOf(scenario),
     sections: [
-      section(
-        "answer",
-        "The answer",
-        { html: `<div class="answer">${paragraph(words).html}</div>` },
+      answerSection(
+        words,
         figuresOf(data),
-        ...verdictList(verdicts, scenario.metrics),
+        ...(verdicts.length === 0 ? [] : [list(verdicts.map((one) => verdictText(one, scenario.metrics)))]),
         ...warningList(warnings),
         ...(about === "" ? [] : [paragraph(about)]),
       ),
@@ -143,7 +143,7 @@ export async function runDocument(findings: RunFindings): Promise<ReportDocument
         metricsContent(data, scenario.metrics),
       ),
       section("methods", "Methods", ...methods(scenario, `${replications} replications`)),
-      section("manifest", "How to make it again", ...manifestContent(manifest)),
+      manifestSection(manifest),
     ],
   };
 }

@@ -1,6 +1,7 @@
 /** The report of a study: many points, their means, and what moves them. */
 
 import { csvRecords } from "../../experiment/design/point-table.ts";
+import type { AnyMetric } from "../../metrics/catalogue.ts";
 import type { Warning } from "../../notation/warning.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { formatNumber } from "../../units/number.ts";
@@ -12,8 +13,9 @@ import { plotFor } from "../plot/choice.ts";
 import { factorTitle, type Measured, type Measurements } from "../plot/measurements.ts";
 import { varying } from "../plot/selection.ts";
 import { chartFigure, ifAny } from "./chart-figure.ts";
-import { type Manifest, manifestContent } from "./manifest.ts";
+import { type Manifest, manifestSection } from "./manifest.ts";
 import {
+  answerSection,
   architectureSection,
   chartsOf,
   happeningSection,
@@ -22,7 +24,7 @@ import {
   tellingMetrics,
 } from "./measured-document.ts";
 import { methods } from "./methods.ts";
-import { questionOf } from "./run-document.ts";
+import { questionOf, verdictText } from "./run-document.ts";
 import { studyAnswer } from "./study-words.ts";
 import { warningList } from "./warning-list.ts";
 
@@ -75,10 +77,8 @@ export async function sweepDocument(findings: SweepFindings): Promise<ReportDocu
     title,
     lead: questionOf(scenario),
     sections: [
-      section(
-        "answer",
-        "The answer",
-        { html: `<div class="answer">${paragraph(answer(measurements, main)).html}</div>` },
+      answerSection(
+        answer(measurements, main),
         keyFigures(
           [
             { value: String(points.length), meaning: points.length === 1 ? "point" : "points" },
@@ -88,7 +88,7 @@ export async function sweepDocument(findings: SweepFindings): Promise<ReportDocu
             })),
           ].slice(0, 6),
         ),
-        ...(expected === undefined ? [] : [verdicts(expected[1])]),
+        ...(expected === undefined ? [] : [verdicts(expected[1], scenario.metrics)]),
         ...warningList(warnings),
         ...(about === "" ? [] : [paragraph(about)]),
       ),
@@ -103,7 +103,7 @@ export async function sweepDocument(findings: SweepFindings): Promise<ReportDocu
       architectureSection(scenario, "The first point"),
       ...(shown === null ? [] : [happeningSection(shown, [])]),
       section("methods", "Methods", ...methods(scenario, replications)),
-      section("manifest", "How to make it again", ...manifestContent(manifest)),
+      manifestSection(manifest),
     ],
   };
 }
@@ -171,17 +171,17 @@ function csvTable(name: string, text: string): Html {
 }
 
 /** How the expectations of the scenario stand, those that do not hold by name. */
-export function verdicts(text: string): Html {
+export function verdicts(text: string, own?: readonly AnyMetric[]): Html {
   const [head = [], ...rows] = csvRecords(text);
-  const at = (name: string) => head.indexOf(name);
-  const open = rows.filter((row) => row[at("verdict")] !== "holds");
-  const told = open.slice(0, 12).map((row) => {
-    const [low, high, mean] = [row[at("atLeast")]!, row[at("atMost")]!, row[at("mean")]!];
-    const bounds = [low === "" ? [] : `at least ${low}`, high === "" ? [] : `at most ${high}`].flat().join(" and ");
-    const wanted = low === high ? `equal to ${low}` : bounds;
-    const found = mean === "" ? "never measured" : `found ${formatNumber(Number(mean), 4)}`;
-    return `${row[at("point")]}: ${row[at("metric")]} ${wanted}: ${row[at("verdict")]}, ${found}`;
+  const all = rows.map((row) => {
+    const cell = (name: string): string => row[head.indexOf(name)] ?? "";
+    const number = (name: string): number | null => (cell(name) === "" ? null : Number(cell(name)));
+    const [atLeast, atMost, mean] = [number("atLeast"), number("atMost"), number("mean")];
+    const [point, metric, verdict] = [cell("point"), cell("metric"), cell("verdict")];
+    return { point, metric, atLeast, atMost, mean, verdict, because: cell("because") || null };
   });
+  const open = all.filter(({ verdict }) => verdict !== "holds");
+  const told = open.slice(0, 12).map((one) => `${one.point}: ${verdictText(one, own)}`);
   const more = open.length > told.length ? [`and ${open.length - told.length} more, in expectations.csv`] : [];
   return list([`${rows.length - open.length} of ${rows.length} expectations hold.`, ...told, ...more]);
 }

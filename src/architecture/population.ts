@@ -1,12 +1,13 @@
 import type { Distribution } from "../distributions/description.ts";
 import { samplerOf } from "../distributions/simulated.ts";
 import type { Engine } from "../kernel/engine.ts";
+import { kindOf } from "../network/message.ts";
 import type { Network } from "../network/network.ts";
 import type { Sampler } from "../random/sampler.ts";
 import type { Streams } from "../random/stream.ts";
 import { ArrivalProcess } from "../sip/arrival-process.ts";
 import type { Calls } from "../sip/calls.ts";
-import { Kind, kindOf } from "../sip/message.ts";
+import { Kind } from "../sip/message.ts";
 import type { Endpoints } from "../sip/proxy-registrar.ts";
 import { Redial } from "../sip/redial.ts";
 import type { Registrations } from "../sip/registrations.ts";

@@ -1,9 +1,11 @@
+import type { Work } from "../bindings/mechanism.ts";
 import { momentsOf } from "../distributions/law.ts";
 import { samplerOf } from "../distributions/simulated.ts";
+import { KINDS } from "../network/message.ts";
 import type { ServiceTime } from "../network/station.ts";
 import type { Sampler } from "../random/sampler.ts";
 import type { Stream } from "../random/stream.ts";
-import { isRefused, KINDS, Kind, needsBinding } from "../sip/message.ts";
+import { isRefused, Kind, needsBinding } from "../sip/message.ts";
 import type { MessageKind, ServiceTimes } from "./description.ts";
 
 const KIND_OF: Record<MessageKind, readonly Kind[]> = {
@@ -18,13 +20,13 @@ const KIND_OF: Record<MessageKind, readonly Kind[]> = {
   CANCEL: [Kind.CANCEL],
   "200 CANCEL": [Kind.OK_CANCEL],
   SUBSCRIBE: [Kind.SUBSCRIBE],
-  query: [Kind.QUERY],
+  query: [], // of the bindings' own
   failure: [Kind.FAIL_INVITE, Kind.FAIL_BYE, Kind.FAIL_REGISTER, Kind.FAIL_OPTIONS, Kind.FAIL_SUBSCRIBE, Kind.ACK_FAIL],
 };
 
 /**
  * Service time by kind of message, as a station wants it; `refusal` is what a request costs that is refused for overload [s],
- * `transfer` what a few bindings cost that are sent to a peer. A lookup in memory is part of the service; a query to a database is
+ * `work` what keeping bindings costs beside SIP. A lookup in memory is part of the service; a query to a database is
  * not: there the worker waits for the answer.
  */
 export function serviceTimes(
@@ -32,25 +34,26 @@ export function serviceTimes(
   random: Stream,
   inMemory: boolean,
   recordRoute: boolean,
+  { kind: own, time }: Work,
   refusal = 0,
-  transfer = 0,
 ): ServiceTime[] {
   const each = samplerOf(described.each, random);
   const samplers: Sampler[] = new Array<Sampler>(KINDS).fill(each);
   for (const [name, distribution] of Object.entries(described.byMethod)) {
     const sampler = samplerOf(distribution, random);
-    for (const kind of KIND_OF[name as MessageKind]) samplers[kind] = sampler;
+    for (const kind of name === time ? [own] : KIND_OF[name as MessageKind]) samplers[kind] = sampler;
   }
-  const refusing = samplerOf({ kind: "deterministic", value: refusal }, random);
-  samplers[Kind.TRANSFER] = samplerOf({ kind: "deterministic", value: transfer }, random);
+  const constant = (value: number) => samplerOf({ kind: "deterministic", value }, random);
+  const refusing = constant(refusal);
+  if (typeof time === "number") samplers[own] = constant(time);
   return samplers.map((sampler, kind) =>
-    isRefused(kind as Kind)
+    isRefused(kind)
       ? { sampler: refusing, extra: 0 }
-      : { sampler, extra: inMemory && looksUp(kind as Kind, recordRoute) ? described.lookup : 0 },
+      : { sampler, extra: inMemory && looksUp(kind, recordRoute) ? described.lookup : 0 },
   );
 }
 
-const looksUp = (kind: Kind, recordRoute: boolean): boolean =>
+const looksUp = (kind: number, recordRoute: boolean): boolean =>
   recordRoute ? kind === Kind.INVITE || kind === Kind.CANCEL : needsBinding(kind);
 
 /** The means of the same service times [s]. */
@@ -64,6 +67,6 @@ export function serviceMeans(
   for (const [name, distribution] of Object.entries(described.byMethod))
     for (const kind of KIND_OF[name as MessageKind]) means[kind] = momentsOf(distribution).mean;
   return means.map((mean, kind) =>
-    isRefused(kind as Kind) ? refusal : mean + (inMemory && looksUp(kind as Kind, recordRoute) ? described.lookup : 0),
+    isRefused(kind) ? refusal : mean + (inMemory && looksUp(kind, recordRoute) ? described.lookup : 0),
   );
 }

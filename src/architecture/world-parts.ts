@@ -107,7 +107,7 @@ export function nodesOf(
   serving: Serving,
 ): Node[] {
   const { tiers, bindings } = architecture;
-  const handOverTime = keepingOf(bindings).handOverTime(bindings);
+  const work = keepingOf(bindings).work(bindings);
   const inMemory = bindingsAsked(bindings).lookUps === null;
   return tiers.flatMap((tier) =>
     tier.nodes.map(({ name, speed }) => {
@@ -117,8 +117,8 @@ export function nodesOf(
         streams.stream(`service/${name}`),
         inMemory && tier.role === "proxy",
         traffic.recordRoute,
+        work,
         tier.overload?.refusal,
-        handOverTime,
       );
       const overload = overloadOf.get(host);
       const admission = overload && {

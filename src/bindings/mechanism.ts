@@ -1,4 +1,4 @@
-import type { Architecture } from "../architecture/description.ts";
+import type { Architecture, MessageKind } from "../architecture/description.ts";
 import type { Node } from "../ha/node.ts";
 import type { Engine } from "../kernel/engine.ts";
 import type { Network } from "../network/network.ts";
@@ -42,9 +42,27 @@ export interface RunningBindings {
   lost(host: number, address: number): number;
 }
 
+/** A kind of message that costs the worker who serves it a time at speed 1 [s], or what the service of its tier says of it by name. */
+export interface Work {
+  readonly kind: number;
+  readonly time: number | MessageKind;
+}
+
+/** What is said over the network to keep bindings. */
+export interface Said {
+  /** As logs and ladders call it. */
+  readonly name: string;
+  /** What it is about: the message that the asking worker is busy with, whatever was asked under its subject, or its subject, a registration. */
+  readonly about: "what its worker does" | "what was asked" | "a registration";
+  readonly port: number;
+  /** Its text in a capture. */
+  text(message: number, envelope: number, name: (host: number) => string, user: number): string;
+}
+
 /** How a kind of bindings is kept. */
 export interface BindingsMechanism<B> {
-  /** What a message that hands bindings over costs the worker that sends it, at speed 1 [s]. */
-  handOverTime(bindings: B): number;
+  /** By kind, 16 to 19. */
+  readonly says: Readonly<Record<number, Said>>;
+  work(bindings: B): Work;
   make(bindings: B, stage: Stage): RunningBindings;
 }

@@ -2,6 +2,9 @@ import type { Node } from "../ha/node.ts";
 import type { Engine } from "../kernel/engine.ts";
 import type { Network } from "../network/network.ts";
 
+/** The kind of what most detectors say: a heartbeat, a VRRP advertisement, a Totem token or join. */
+export const BEAT = 20;
+
 /** What a node has concluded about another. */
 export type Verdict = (watcher: Node, watched: Node) => void;
 
@@ -44,21 +47,24 @@ export type Sign =
   /** Each watched node speaks once an interval [s]. */
   | { readonly by: "rhythm"; readonly interval: number }
   /** A question is answered within a time [s]. */
-  | { readonly by: "answer"; readonly timeout: number }
+  | { readonly by: "answer"; readonly timeout: number; isQuestion(message: number): boolean }
   /** A token comes round within a time [s]. */
   | { readonly by: "token"; readonly within: number; isToken(payload: number): boolean }
   /** It asks in SIP, and its doubts are those of any client. */
   | { readonly by: "SIP" };
 
-/** What a beat looks like on the wire: a text in a datagram, or an advertisement of the virtual router. */
+/** What a signal looks like on the wire: a text in a datagram, a segment that opens a connection, or an advertisement of the virtual router. */
 export type Wire =
   | { readonly text: string }
+  | { readonly segment: "SYN" | "SYN_ACK" | "RST_ACK" }
   | { readonly version: 2 | 3; readonly interval: number; readonly isResigning: boolean };
 
 /** A detector as it runs, message by message. */
 export interface Mechanism<D> {
   make(surroundings: Surroundings, detector: D, terms: Terms): RunningDetector;
   sign(detector: D): Sign;
+  /** What it says that is not SIP, as logs and ladders call it: by kind, 20 to 22. */
+  readonly says: Readonly<Record<number, string>>;
   /** @param from name of the sender */
-  beat(detector: D, payload: number, extra: number, from: string): Wire;
+  wire(detector: D, message: number, envelope: number, from: string): Wire;
 }

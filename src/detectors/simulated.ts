@@ -16,6 +16,12 @@ const MECHANISMS: { readonly [K in DetectorName]: Mechanism<Detector<K>> } = {
   phi,
 };
 
+/** What detectors of any kind say to each other, by kind of message. */
+export const SIGNALS: Readonly<Record<number, string>> = Object.assign(
+  {},
+  ...Object.values(MECHANISMS).map(({ says }) => says),
+);
+
 /** How a described detector works, message by message. */
 export const mechanismOf = <K extends DetectorName>(detector: Detector<K>): Mechanism<Detector<K>> =>
   MECHANISMS[detector.kind];

@@ -1,13 +1,16 @@
 import { keptOn, leftOut } from "../architecture/dispatch.ts";
 import { type Reason, whyUnserved } from "../architecture/unserved.ts";
 import { detectorKind } from "../detectors/description.ts";
+import { BEAT } from "../detectors/mechanism.ts";
 import { engineNamed, Replicator } from "../experiment/replication.ts";
-import { REFUSED } from "../ha/node.ts";
+import { REFUSED } from "../ha/signal.ts";
 import type { EngineName } from "../kernel/engine.ts";
 import { Fingerprint, firstDifference, record } from "../kernel/trace.ts";
 import type { Figures } from "../metrics/collector.ts";
+import { extraOf, kindOf } from "../network/message.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { extraOf, isSip, Kind, kindOf, nameOf } from "../sip/message.ts";
+import { isSip } from "../sip/message.ts";
+import { wordsFor } from "../trace/words.ts";
 
 /** A law that every world obeys. */
 export type Invariant =
@@ -174,9 +177,9 @@ function listenToTheDead({ world, engine, scenario }: Replicator, spoke: (how: s
       const node = nodes[from - nodes[0]!.host];
       const kind = kindOf(message);
       // Not what its operating system sends, nor a VRRP daemon that outlives the process.
-      const byItself = attempt === 0 && extraOf(envelope) !== REFUSED && !(kind === Kind.BEAT && hasDaemons);
+      const byItself = attempt === 0 && extraOf(envelope) !== REFUSED && !(kind === BEAT && hasDaemons);
       if (node && !(isSip(kind) ? node.works : node.running) && (isSip(kind) || byItself))
-        spoke(`${node.name} is dead or hangs, and sends ${nameOf(kind)} at ${engine.now} s`);
+        spoke(`${node.name} is dead or hangs, and sends ${wordsFor(message, envelope)} at ${engine.now} s`);
       send.call(network, from, message, envelope, attempt);
     };
   network.send = watched(network.send);

@@ -1,8 +1,22 @@
 import type { FaultKind } from "../faults/fields.ts";
+import { kindOf } from "../network/message.ts";
 import type { Network, Receiver } from "../network/network.ts";
 import type { Station } from "../network/station.ts";
-import { envelopeOf, isSip, Kind, kindOf, messageOf, subjectOf } from "../sip/message.ts";
-import { channelOf, type Ear, hostOf, payloadOf } from "./signal.ts";
+import { isSip } from "../sip/message.ts";
+import { channelOf, type Ear, hostOf, payloadOf, signal } from "./signal.ts";
+
+/** What becomes of messages of a kind while the process that they are for cannot hear them. */
+interface Unheard {
+  /** Whether they wait to be read while it hangs; by default the kernel of the host hears them, or a program beside the process. */
+  readonly waits?: boolean;
+  /** The operating system's answer while it is dead, as it resets TCP connections; left out: they are lost. */
+  readonly refuse?: ((message: number) => void) | null;
+}
+
+/** What a node's middleware does with messages of a kind. */
+interface Middleware extends Required<Unheard> {
+  readonly hear: Receiver;
+}
 
 /** One server: a host, the process on it, and the station where its SIP messages queue. */
 export class Node {
@@ -32,9 +46,9 @@ export class Node {
   readonly #onResume: (() => void)[] = [];
   readonly #onAttach: (() => void)[] = [];
   readonly #network: Network;
-  readonly #middleware: (Receiver | undefined)[] = [];
+  readonly #middleware: (Middleware | undefined)[] = [];
   readonly #ears: (Map<number, Ear> | undefined)[] = [];
-  /** Channels of daemons that outlive the server process. */
+  /** What daemons hear that outlive the server process: signals of a kind and a channel. */
   readonly #daemons = new Set<number>();
   readonly #lost: (message: number) => void;
   readonly #onDeath: (() => void)[] = [];
@@ -93,16 +107,16 @@ export class Node {
   }
 
   /** Says what the node's middleware does with messages of a kind that is not SIP. */
-  on(kind: Kind, receiver: Receiver): void {
-    this.#middleware[kind] = receiver;
+  on(kind: number, hear: Receiver, { waits = false, refuse = null }: Unheard = {}): void {
+    this.#middleware[kind] = { hear, waits, refuse };
   }
 
   /**
    * Takes the signals of one channel; several detectors share a node this way.
    * @param isDaemon whether the ear belongs to a program of its own, which hears while the server process is dead
    */
-  listen(kind: Kind, channel: number, ear: Ear, isDaemon = false): void {
-    if (isDaemon) this.#daemons.add(channel);
+  listen(kind: number, channel: number, ear: Ear, isDaemon = false): void {
+    if (isDaemon) this.#daemons.add(signal(kind, channel, 0, 0));
     const ears = this.#ears[kind] ?? new Map<number, Ear>();
     this.#ears[kind] = ears;
     ears.set(channel, ear);
@@ -111,7 +125,7 @@ export class Node {
 
   /** One of its workers has spent its time on an answer to a request of the node itself. */
   hear(message: number, envelope: number): void {
-    this.#middleware[kindOf(message)]?.(message, envelope);
+    this.#middleware[kindOf(message)]?.hear(message, envelope);
   }
 
   /** Hears each time the server process has started again, alone or with its host, and with nothing in its memory. */
@@ -167,7 +181,7 @@ export class Node {
     this.#deferred.length = 0;
     // The operating system resets a dead process's connections, those of queries at work included.
     if (kind === "process")
-      for (const message of this.station.held()) if (kindOf(message) === Kind.QUERY) this.#refuse(Kind.QUERY, message);
+      for (const message of this.station.held()) this.#middleware[kindOf(message)]?.refuse?.(message);
     this.station.crash();
     if (kind === "process") for (const hears of this.#onDeath) hears();
   }
@@ -231,28 +245,17 @@ export class Node {
 
   #receive(message: number, envelope: number): void {
     const kind = kindOf(message);
-    if (!this.running && !(kind === Kind.BEAT && this.#daemons.has(channelOf(message)))) this.#refuse(kind, message);
-    else if (this.isBlocked && (isSip(kind) || kind === Kind.QUERY)) this.#refuse(kind, message);
-    else if (isSip(kind)) this.station.accept(message, envelope);
-    else if (this.#hangs && (kind === Kind.ANSWER || kind === Kind.CHECKPOINT || kind === Kind.CHECKPOINT_DONE))
-      this.#deferred.push(() => this.#middleware[kind]?.(message, envelope));
-    else this.#middleware[kind]?.(message, envelope);
-  }
-
-  /** The process is dead, the host is not: TCP connections are reset at once, UDP is lost. */
-  #refuse(kind: Kind, message: number): void {
-    const requester = hostOf(message);
-    if (kind === Kind.QUERY)
-      this.#network.sendByTcp(this.host, messageOf(Kind.ANSWER, subjectOf(message)), envelopeOf(requester, 0, REFUSED));
-    else if (kind === Kind.PROBE)
-      this.#network.send(
-        this.host,
-        messageOf(Kind.PROBE_ANSWER, subjectOf(message)),
-        envelopeOf(requester, 0, REFUSED),
-      );
-    else this.#lost(message);
+    if (isSip(kind)) {
+      if (this.running && !this.isBlocked) this.station.accept(message, envelope);
+      else this.#lost(message);
+      return;
+    }
+    const middleware = this.#middleware[kind];
+    if (!this.running && !this.#daemons.has(signal(kind, channelOf(message), 0, 0))) {
+      // The process is dead, the host is not.
+      if (middleware?.refuse) middleware.refuse(message);
+      else this.#lost(message);
+    } else if (middleware?.waits && this.#hangs) this.#deferred.push(() => middleware.hear(message, envelope));
+    else middleware?.hear(message, envelope);
   }
 }
-
-/** In the extra bits of an answer: the connection was reset. Queries and probes name their sender in the low 12 subject bits. */
-export const REFUSED = 3;

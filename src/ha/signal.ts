@@ -1,10 +1,10 @@
-import { type Kind, messageOf, subjectOf } from "../sip/message.ts";
+import { messageOf, subjectOf } from "../network/message.ts";
 
 /**
  * A message between the middleware of two nodes: heartbeats, tokens, advertisements, checks. Its subject is
  * payload (8 bits) | channel (6 bits) | a host (12 bits). Each detector has channels of its own.
  */
-export const signal = (kind: Kind, channel: number, host: number, payload: number): number =>
+export const signal = (kind: number, channel: number, host: number, payload: number): number =>
   messageOf(kind, host | (channel << 12) | ((payload & 0xff) << 18));
 
 export const hostOf = (message: number): number => subjectOf(message) & 0xfff;
@@ -13,3 +13,6 @@ export const payloadOf = (message: number): number => (subjectOf(message) >>> 18
 
 /** Takes a signal of one channel. */
 export type Ear = (host: number, payload: number, envelope: number) => void;
+
+/** In the extra bits of an answer over TCP: no process listens, and the operating system has reset the connection. */
+export const REFUSED = 3;

@@ -79,3 +79,4 @@ export type { CallChoice, CallSearch } from "../trace/find-call.ts";
 export type { Part as TracedPart, Participants } from "../trace/participants.ts";
 export type { Traced, TraceOptions } from "../trace/trace.ts";
 export { type ScenarioTraceOptions, traceScenario } from "../trace/trace-scenario.ts";
+export { wordsFor } from "../trace/words.ts";

@@ -3,6 +3,7 @@ import type { Stream } from "../random/stream.ts";
 import { Addresses } from "./addresses.ts";
 import { ArpEntries } from "./arp-entries.ts";
 import { type Impairment, Links } from "./links.ts";
+import { toOf } from "./message.ts";
 import type { Sites, Way } from "./network-options.ts";
 import type { Steering } from "./steering.ts";
 import { TcpSegments } from "./tcp-segments.ts";
@@ -23,7 +24,8 @@ export interface Tap {
   announced(address: number, host: number): void;
 }
 
-const ADDRESS = 0xfff; // the destination's bits in an envelope
+/** Hosts and addresses that an envelope can name. */
+const ADDRESSES = 2 ** 12 - 1;
 
 /** In place of a host that has an address: it depends on the message. */
 const STEERED = -2;
@@ -86,8 +88,8 @@ export class Network {
     lost: (message: number, reason: LossReason) => void,
     apart?: { readonly sites: Sites; readonly breaks: boolean },
   ) {
-    if (hosts + virtualAddresses > ADDRESS)
-      throw new RangeError(`${hosts} hosts and ${virtualAddresses} addresses are more than ${ADDRESS}`);
+    if (hosts + virtualAddresses > ADDRESSES)
+      throw new RangeError(`${hosts} hosts and ${virtualAddresses} addresses are more than ${ADDRESSES}`);
     this.hosts = hosts;
     this.delay = options.delay;
     this.#links = apart ? new Links(hosts, apart.sites) : null;
@@ -101,7 +103,7 @@ export class Network {
     this.#random = random;
     this.#lost = lost;
     this.#arrive = engine.register("arrive", (message, envelope) => {
-      this.#deliver(this.resolve[envelope & ADDRESS]!, message, envelope);
+      this.#deliver(this.resolve[toOf(envelope)]!, message, envelope);
     });
     if (apart)
       for (let from = 0; from < hosts; from++)
@@ -112,7 +114,7 @@ export class Network {
     });
     this.#learnApart = engine.register("ARP entry changes", (pair, host) => {
       const observer = pair >>> 12;
-      const address = pair & ADDRESS;
+      const address = pair & ADDRESSES;
       if (this.addresses.has(host, address) && this.reaches(host, observer)) this.#hear(observer, address, host);
     });
     this.#engine = engine;
@@ -302,8 +304,8 @@ export class Network {
   }
 
   #hostFor(from: number, message: number, envelope: number): number {
-    const host = this.addresses.believed[from]![envelope & ADDRESS]!;
-    return host === STEERED ? this.#steering.get(envelope & ADDRESS)!.hostFor(message) : host;
+    const host = this.addresses.believed[from]![toOf(envelope)]!;
+    return host === STEERED ? this.#steering.get(toOf(envelope))!.hostFor(message) : host;
   }
 
   #sendApart(links: Links, from: number, message: number, envelope: number): void {
@@ -321,11 +323,11 @@ export class Network {
   }
 
   #deliver(host: number, message: number, envelope: number): void {
-    if (this.attached[host] === 1 && this.addresses.has(host, envelope & ADDRESS)) {
+    if (this.attached[host] === 1 && this.addresses.has(host, toOf(envelope))) {
       if (this.tap !== null) this.tap.arrived(host, message, envelope);
       this.#receivers[host]!(message, envelope);
     } else if (host === STEERED) {
-      this.#deliver(this.#steering.get(envelope & ADDRESS)!.hostFor(message), message, envelope);
+      this.#deliver(this.#steering.get(toOf(envelope))!.hostFor(message), message, envelope);
     } else this.#lose(message, envelope, "unreachable");
   }
 }

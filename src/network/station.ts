@@ -1,5 +1,6 @@
 import type { Engine, Lane } from "../kernel/engine.ts";
 import type { Sampler } from "../random/sampler.ts";
+import { kindOf } from "./message.ts";
 
 /** What a station does with a message whose service has ended. True: the worker is free; false: it waits, see `release`. */
 export type Served = (message: number, envelope: number, arrivedAt: number, worker: number) => boolean;
@@ -204,7 +205,7 @@ export class Station {
     this.#inService[worker] = message;
     this.#inServiceEnvelope[worker] = envelope;
     this.#inServiceSince[worker] = arrivedAt;
-    const kind = message & 31;
+    const kind = kindOf(message);
     const lane = this.#lanes[kind]!;
     if (lane !== null) {
       if (lane.delay === 0) return this.#served(message, envelope, arrivedAt, worker);

@@ -1,9 +1,9 @@
 /** What the parts of a scenario must tell of each other: names across sections, times in order, an amount of work that ends. */
 import { bindingsAsked } from "../bindings/description.ts";
 import { strikesAtLatest } from "../ha/fault-times.ts";
+import { SUBJECTS } from "../network/message.ts";
 import { isKnown } from "../notation/known.ts";
 import type { Place } from "../notation/place.ts";
-import { SUBJECTS } from "../sip/message.ts";
 import { endOf, eventsOf } from "./amount-of-work.ts";
 import { nodeNames } from "./architecture-checks.ts";
 import { checkFaults } from "./fault-checks.ts";

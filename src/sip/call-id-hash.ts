@@ -1,4 +1,5 @@
-import { kindOf, ofCall, subjectOf } from "./message.ts";
+import { kindOf, subjectOf } from "../network/message.ts";
+import { ofCall } from "./message.ts";
 
 /** A Call-ID's hash, 32 bits: all messages of a call share it; calls and registrations are numbered apart. */
 export const callIdHash = (message: number): number =>

@@ -1,8 +1,9 @@
 import type { Engine, EventCode } from "../kernel/engine.ts";
+import { envelopeOf, extraOf, messageOf } from "../network/message.ts";
 import type { Network } from "../network/network.ts";
 import type { Calls } from "./calls.ts";
 import { grown } from "./growing.ts";
-import { envelopeOf, extraOf, Kind, messageOf } from "./message.ts";
+import { Kind } from "./message.ts";
 import { type BaseTimers, sendingInstants, timerE, transactionTimeout } from "./timers.ts";
 
 /** What a caller who has hung up still waits for an answer to; DONE: nothing, but copies of a final answer get their ACK. */
@@ -71,7 +72,7 @@ export class Cancellation {
   }
 
   /** A response for a call that has ended; whether it was waited for. */
-  receive(kind: Kind, call: number, envelope: number): boolean {
+  receive(kind: number, call: number, envelope: number): boolean {
     const open = this.#open[call]!;
     if (open === Open.NOTHING) return false;
     if (kind === Kind.OK_INVITE) {
@@ -93,7 +94,7 @@ export class Cancellation {
     if (this.#retransmission) this.#resendLater(call, 1);
   }
 
-  #send(kind: Kind, call: number): void {
+  #send(kind: number, call: number): void {
     this.#network.send(this.#host, messageOf(kind, call), this.#calls.target[call]!);
   }
 

@@ -1,17 +1,7 @@
+import { envelopeOf, extraOf, kindOf, messageOf, subjectOf, toOf, viaOf } from "../network/message.ts";
 import type { Network } from "../network/network.ts";
 import { callIdHash, mixed } from "./call-id-hash.ts";
-import {
-  envelopeOf,
-  extraOf,
-  Kind,
-  kindOf,
-  messageOf,
-  refusalOf,
-  statusIndex,
-  subjectOf,
-  toOf,
-  viaOf,
-} from "./message.ts";
+import { Kind, refusalOf, statusIndex } from "./message.ts";
 
 /**
  * Which proxy gets a message: the one that the hash of its Call-ID falls on, modulo their number; each in turn; or, by

@@ -1,9 +1,6 @@
 /**
- * A SIP message in flight is two integers, because millions of them fly: `message` says what it is and to which call or
- * registration it belongs, `envelope` where it goes and where its answer has to go.
- *
- *     message  = kind (5 bits) | subject (26 bits): a call or a registration by number
- *     envelope = destination address (12 bits) | topmost Via (12 bits) | extra (7 bits)
+ * Kinds of SIP messages. Their subject is a call, a registration or a plain request by number. Kinds 16 to 23 are left to what is not
+ * SIP: it is handled by a node's middleware and costs its workers nothing.
  */
 export const Kind = {
   INVITE: 0,
@@ -22,16 +19,6 @@ export const Kind = {
   ACK_FAIL: 13, // the ACK that ends a failed INVITE, hop by hop (RFC 3261 §17.1.1.3)
   SUBSCRIBE: 14,
   OK_SUBSCRIBE: 15,
-  // Below, what is not SIP: it is handled by the node's middleware and costs its workers nothing.
-  QUERY: 16,
-  ANSWER: 17,
-  CHECKPOINT: 18,
-  CHECKPOINT_DONE: 19,
-  BEAT: 20, // heartbeat, VRRP advertisement, Totem token or join
-  PROBE: 21,
-  PROBE_ANSWER: 22,
-  TRANSFER: 23, // bindings for a process that has started again; alone among these it costs its sender's workers time, and is never on the wire
-  // From here on SIP again.
   CANCEL: 24,
   OK_CANCEL: 25,
   FAIL_OPTIONS: 26,
@@ -45,26 +32,13 @@ export const Kind = {
 
 export type Kind = (typeof Kind)[keyof typeof Kind];
 
-/** Whether the message is SIP and queues for a worker; the others, 16 to 23, are the middleware's. */
-export const isSip = (kind: Kind): boolean => (kind & 24) !== 16;
-export const KINDS = 32;
-
-/** Subjects are numbered from 0 up to this. */
-export const SUBJECTS = 2 ** 26;
-
-export const messageOf = (kind: Kind, subject: number): number => kind | (subject << 5);
-export const kindOf = (message: number): Kind => (message & 31) as Kind;
-export const subjectOf = (message: number): number => message >>> 5;
-
-export const envelopeOf = (to: number, via: number, extra = 0): number => to | (via << 12) | (extra << 24);
-export const toOf = (envelope: number): number => envelope & 0xfff;
-export const viaOf = (envelope: number): number => (envelope >>> 12) & 0xfff;
-export const extraOf = (envelope: number): number => envelope >>> 24;
+/** Whether the message is SIP and queues for a worker. */
+export const isSip = (kind: number): kind is Kind => (kind & 24) !== 16;
 
 /** Requests that begin something, and what each becomes when its server refuses it for overload. */
-export const isNewRequest = (kind: Kind): boolean =>
+export const isNewRequest = (kind: number): boolean =>
   kind === Kind.INVITE || kind === Kind.REGISTER || kind === Kind.OPTIONS || kind === Kind.SUBSCRIBE;
-export const refusedKindOf = (kind: Kind): Kind =>
+export const refusedKindOf = (kind: number): Kind =>
   kind === Kind.INVITE
     ? Kind.REFUSED_INVITE
     : kind === Kind.REGISTER
@@ -72,10 +46,10 @@ export const refusedKindOf = (kind: Kind): Kind =>
       : kind === Kind.OPTIONS
         ? Kind.REFUSED_OPTIONS
         : Kind.REFUSED_SUBSCRIBE;
-export const isRefused = (kind: Kind): boolean => kind >= Kind.REFUSED_INVITE;
+export const isRefused = (kind: number): boolean => kind >= Kind.REFUSED_INVITE;
 
 /** What refuses a request; undefined for what is never answered, or here not refused. */
-export function refusalOf(kind: Kind): Kind | undefined {
+export function refusalOf(kind: number): Kind | undefined {
   switch (kind) {
     case Kind.INVITE:
     case Kind.REFUSED_INVITE:
@@ -97,10 +71,10 @@ export function refusalOf(kind: Kind): Kind | undefined {
 }
 
 /** Requests that are routed by the callee's AOR and so need a binding. */
-export const needsBinding = (kind: Kind): boolean => kind <= Kind.BYE || kind === Kind.CANCEL;
+export const needsBinding = (kind: number): boolean => kind <= Kind.BYE || kind === Kind.CANCEL;
 
-/** Whether the message belongs to a call (and not to a registration or to the middleware). */
-export const ofCall = (kind: Kind): boolean =>
+/** Whether the message belongs to a call (and not to a registration or a plain request). */
+export const ofCall = (kind: number): boolean =>
   kind <= Kind.BYE ||
   (kind >= Kind.RINGING && kind <= Kind.OK_BYE) ||
   kind === Kind.FAIL_INVITE ||
@@ -111,7 +85,7 @@ export const ofCall = (kind: Kind): boolean =>
   kind === Kind.REFUSED_INVITE;
 
 /** Whether the message belongs to a plain request that a proxy answers itself: OPTIONS or SUBSCRIBE. */
-export const ofRequest = (kind: Kind): boolean =>
+export const ofRequest = (kind: number): boolean =>
   kind === Kind.OPTIONS ||
   kind === Kind.REFUSED_OPTIONS ||
   kind === Kind.REFUSED_SUBSCRIBE ||
@@ -139,41 +113,3 @@ export const statusIndex = (status: Status): number => STATUS.indexOf(status);
 
 /** Provisional responses to INVITE, by the number that travels in the envelope of a `RINGING`; callees send 180 unless told otherwise. */
 export const PROVISIONAL = [180, 100, 181, 182, 183] as const;
-
-const NAMES: Record<Kind, string> = {
-  0: "INVITE",
-  1: "ACK",
-  2: "BYE",
-  3: "REGISTER",
-  4: "OPTIONS",
-  5: "180",
-  6: "200 INVITE",
-  7: "200 BYE",
-  8: "200 REGISTER",
-  9: "200 OPTIONS",
-  10: "failure INVITE",
-  11: "failure BYE",
-  12: "failure REGISTER",
-  13: "ACK failure",
-  14: "SUBSCRIBE",
-  15: "200 SUBSCRIBE",
-  16: "query",
-  17: "answer",
-  18: "checkpoint",
-  19: "checkpoint done",
-  20: "beat",
-  21: "probe",
-  22: "probe answer",
-  23: "transfer",
-  24: "CANCEL",
-  25: "200 CANCEL",
-  26: "failure OPTIONS",
-  27: "failure SUBSCRIBE",
-  28: "INVITE to refuse",
-  29: "REGISTER to refuse",
-  30: "OPTIONS to refuse",
-  31: "SUBSCRIBE to refuse",
-};
-
-/** The kind in the words of RFC 3261, for logs and ladders. */
-export const nameOf = (kind: Kind): string => NAMES[kind];

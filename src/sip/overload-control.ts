@@ -1,5 +1,6 @@
 import type { Engine, EventCode } from "../kernel/engine.ts";
-import { isNewRequest, type Kind, kindOf, refusedKindOf, subjectOf } from "./message.ts";
+import { kindOf, subjectOf } from "../network/message.ts";
+import { isNewRequest, refusedKindOf } from "./message.ts";
 
 export interface OverloadOptions {
   /** New requests are refused with 503 while so many messages wait … */
@@ -71,7 +72,7 @@ export class OverloadControl {
   /** A message arrives; returns it, or what takes its place because it is refused. */
   admit(message: number, station: Waiting): number {
     const kind = kindOf(message);
-    let taken: Kind = kind;
+    let taken = kind;
     if (isNewRequest(kind)) {
       this.#requests++;
       const { queue, delay } = this.#options;

@@ -1,21 +1,9 @@
 import type { Engine } from "../kernel/engine.ts";
+import { envelopeOf, extraOf, kindOf, messageOf, subjectOf, toOf, viaOf } from "../network/message.ts";
 import type { Network } from "../network/network.ts";
 import type { Calls } from "./calls.ts";
 import { type LocationService, Lookup } from "./location-service.ts";
-import {
-  envelopeOf,
-  extraOf,
-  isOfCallee,
-  Kind,
-  kindOf,
-  messageOf,
-  OVERLOADED,
-  refusalOf,
-  statusIndex,
-  subjectOf,
-  toOf,
-  viaOf,
-} from "./message.ts";
+import { isOfCallee, Kind, OVERLOADED, refusalOf, statusIndex } from "./message.ts";
 import type { OverloadControl } from "./overload-control.ts";
 
 /** What the metrics want to know of proxies. */
@@ -147,14 +135,11 @@ export class ProxyRegistrar {
         );
         return true;
       }
-      case Kind.OK_OPTIONS:
-      case Kind.TRANSFER:
-        this.#observer.answered(host, message, envelope);
-        return true;
       case Kind.ACK_FAIL: // what this proxy refused itself ends here; a callee's refusal is acknowledged to the callee
         if (isOfCallee(extraOf(envelope))) this.#forward(host, message, envelope, arrivedAt);
         return true;
-      default:
+      default: // an answer to a request of the node itself, or work of its middleware
+        this.#observer.answered(host, message, envelope);
         return true;
     }
   }

@@ -1,7 +1,8 @@
 import type { Engine, EventCode, Lane } from "../kernel/engine.ts";
+import { envelopeOf, extraOf, messageOf, subjectOf, viaOf } from "../network/message.ts";
 import type { Network } from "../network/network.ts";
 import type { Stream } from "../random/stream.ts";
-import { envelopeOf, extraOf, Kind, messageOf, STATUS, subjectOf, viaOf } from "./message.ts";
+import { Kind, STATUS } from "./message.ts";
 import type { Targets } from "./targets.ts";
 import { type BaseTimers, timerE, transactionTimeout } from "./timers.ts";
 import type { Traffic } from "./traffic.ts";

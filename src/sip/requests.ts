@@ -1,8 +1,9 @@
 import type { Engine, EventCode } from "../kernel/engine.ts";
+import { messageOf, SUBJECTS, subjectOf } from "../network/message.ts";
 import type { Network } from "../network/network.ts";
 import type { Stream } from "../random/stream.ts";
 import { ArrivalProcess } from "./arrival-process.ts";
-import { Kind, messageOf, SUBJECTS, subjectOf } from "./message.ts";
+import { Kind } from "./message.ts";
 import type { Targets } from "./targets.ts";
 import { type BaseTimers, sendingInstants, timerE, transactionTimeout } from "./timers.ts";
 import type { Arrivals } from "./traffic.ts";

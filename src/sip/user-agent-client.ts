@@ -1,21 +1,11 @@
 import type { Engine, EventCode, Lane } from "../kernel/engine.ts";
+import { envelopeOf, extraOf, kindOf, messageOf, subjectOf, viaOf } from "../network/message.ts";
 import type { Network } from "../network/network.ts";
 import type { Sampler } from "../random/sampler.ts";
 import { CallState, type Calls, causeIndex } from "./calls.ts";
 import { Cancellation } from "./cancellation.ts";
 import { grown } from "./growing.ts";
-import {
-  envelopeOf,
-  extraOf,
-  Kind,
-  kindOf,
-  messageOf,
-  OVERLOADED,
-  STATUS,
-  type Status,
-  subjectOf,
-  viaOf,
-} from "./message.ts";
+import { Kind, OVERLOADED, STATUS, type Status } from "./message.ts";
 import type { Targets } from "./targets.ts";
 import type { Throttle } from "./throttle.ts";
 import { type BaseTimers, timerA, timerE, transactionTimeout } from "./timers.ts";
@@ -313,7 +303,7 @@ export class UserAgentClient {
     this.#calls.transaction[call] = -1;
   }
 
-  #send(kind: Kind, call: number): void {
+  #send(kind: number, call: number): void {
     this.#network.send(this.#host, messageOf(kind, call), this.#calls.target[call]!);
   }
 

@@ -1,9 +1,10 @@
 import type { Engine, EventCode } from "../kernel/engine.ts";
+import { envelopeOf, kindOf, messageOf, subjectOf, viaOf } from "../network/message.ts";
 import type { Network } from "../network/network.ts";
 import type { Sampler } from "../random/sampler.ts";
 import type { Stream } from "../random/stream.ts";
 import { CallState, type Calls } from "./calls.ts";
-import { envelopeOf, Kind, kindOf, messageOf, statusIndex, subjectOf, viaOf } from "./message.ts";
+import { Kind, statusIndex } from "./message.ts";
 import { type BaseTimers, timerG, transactionTimeout } from "./timers.ts";
 
 export interface UserAgentServerOptions {
@@ -124,7 +125,7 @@ export class UserAgentServer {
     if (this.#options.retransmission) this.#resendLater(call, via, 1);
   }
 
-  #send(kind: Kind, call: number, via: number): void {
+  #send(kind: number, call: number, via: number): void {
     const refusal = this.#calls.answered[call] === Callee.CANCELLED ? statusIndex(487) : statusIndex(486);
     const status = kind === Kind.FAIL_INVITE ? refusal : 0;
     this.#network.send(this.#host, messageOf(kind, call), envelopeOf(via, 0, status));

@@ -1,6 +1,5 @@
 import type { Impairment } from "../network/links.ts";
 import type { Cause } from "../sip/calls.ts";
-import type { Kind } from "../sip/message.ts";
 import type { Concern } from "../sip/wire-form.ts";
 
 /** One message on one hop. Hosts and addresses are numbers of the participants. */
@@ -15,7 +14,8 @@ export interface Packet {
   /** Addresses in its IP header. A proxy speaks for the address that it was spoken to at; a director changes neither. */
   readonly source: number;
   readonly destination: number;
-  readonly kind: Kind;
+  /** One of `Kind` for SIP; 16 to 23 for what is not. */
+  readonly kind: number;
   readonly message: number;
   readonly envelope: number;
   readonly concern: Concern;

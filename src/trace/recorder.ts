@@ -1,11 +1,13 @@
 import type { Bystander } from "../architecture/bystander.ts";
 import type { World } from "../architecture/world.ts";
+import { SAID_FOR_BINDINGS } from "../bindings/simulated.ts";
 import type { Node } from "../ha/node.ts";
 import { hostOf } from "../ha/signal.ts";
+import { kindOf, subjectOf, toOf } from "../network/message.ts";
 import type { LossReason, Tap } from "../network/network.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { CAUSES, CallState, type Cause } from "../sip/calls.ts";
-import { isSip, Kind, kindOf, ofCall, ofRequest, subjectOf, toOf } from "../sip/message.ts";
+import { isSip, Kind, ofCall, ofRequest } from "../sip/message.ts";
 import { type Concern, formOf } from "../sip/wire-form.ts";
 import type { Packet, TraceEvent } from "./event.ts";
 import type { Participants } from "./participants.ts";
@@ -39,7 +41,7 @@ export class Recorder {
   readonly #copies = new Recent<string, number>(REMEMBERED);
   /** By host and message: the packet that brought it. */
   readonly #brought = new Recent<string, Packet>(REMEMBERED);
-  /** What a query to the database is about, by its subject. */
+  /** What was asked about, by the subject of the question. */
   readonly #asked = new Map<number, Concern>();
   readonly #registers = new Map<number, { until: number; cseq: number }>();
 
@@ -168,7 +170,7 @@ export class Recorder {
   }
 
   /** A director passes a packet on as it came; a proxy speaks for the address at which it was spoken to. */
-  #addressed(from: number, to: number, kind: Kind, concern: Concern): { source: number; destination: number } {
+  #addressed(from: number, to: number, kind: number, concern: Concern): { source: number; destination: number } {
     const part = this.#participants.parts[from];
     if (!isSip(kind) || (part !== "proxy" && part !== "director")) return { source: from, destination: to };
     const received = this.#received.get(`${from} ${concernKey(concern)}`);
@@ -179,16 +181,17 @@ export class Recorder {
       : { source: spokenTo, destination: to };
   }
 
-  #concernOf(message: number, kind: Kind): Concern {
+  #concernOf(message: number, kind: number): Concern {
     const number = subjectOf(message);
-    if (kind === Kind.QUERY) {
+    const about = SAID_FOR_BINDINGS[kind]?.about;
+    if (about === "what its worker does") {
       const held = this.#heldBy(hostOf(message), (number >>> 12) & 63);
       const concern = held === undefined ? NOTHING : this.#concernOf(held, kindOf(held));
       this.#asked.set(number, concern);
       return concern;
     }
-    if (kind === Kind.ANSWER) return this.#asked.get(number) ?? NOTHING;
-    if (kind === Kind.CHECKPOINT || kind === Kind.CHECKPOINT_DONE) return { of: "registration", number };
+    if (about === "what was asked") return this.#asked.get(number) ?? NOTHING;
+    if (about === "a registration") return { of: "registration", number };
     if (!isSip(kind)) return NOTHING;
     if (ofCall(kind)) return { of: "call", number };
     return { of: ofRequest(kind) ? "request" : "registration", number };
@@ -207,9 +210,9 @@ export class Recorder {
   }
 
   /** A call's INVITE and its ACK are its first request, its BYE the second; each refresh of a registration is a new one. */
-  #cseqOf(from: number, kind: Kind, concern: Concern): number {
+  #cseqOf(from: number, kind: number, concern: Concern): number {
     const form = formOf(kind);
-    if (form.as === "middleware") return 0;
+    if (form === undefined) return 0;
     if (form.method === "BYE") return 2;
     if (concern.of !== "registration") return 1;
     const until = this.#world.registrations.requestedUntil[concern.number]!;

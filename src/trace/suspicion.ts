@@ -3,10 +3,10 @@ import { CHANNELS_PER_WATCH, watchOf } from "../architecture/watching.ts";
 import type { World } from "../architecture/world.ts";
 import { detectorKind } from "../detectors/description.ts";
 import type { Sign } from "../detectors/mechanism.ts";
-import { mechanismOf } from "../detectors/simulated.ts";
-import { type Node, REFUSED } from "../ha/node.ts";
-import { channelOf, hostOf, payloadOf } from "../ha/signal.ts";
-import { extraOf, Kind, kindOf } from "../sip/message.ts";
+import { mechanismOf, SIGNALS } from "../detectors/simulated.ts";
+import type { Node } from "../ha/node.ts";
+import { channelOf, hostOf, payloadOf, REFUSED } from "../ha/signal.ts";
+import { extraOf, kindOf } from "../network/message.ts";
 
 /** A signal that comes at the very moment it is due is not late; part of an interval. */
 const GRACE = 1e-6;
@@ -73,14 +73,14 @@ export class Suspicions {
 
   sent(now: number, from: number, to: number, message: number): void {
     const sign = this.#signOf(message);
-    if (sign?.by === "answer" && kindOf(message) === Kind.PROBE)
+    if (sign?.by === "answer" && sign.isQuestion(message))
       this.#await(from, to, keyOf(from, channelOf(message)), now + sign.timeout);
   }
 
   arrived(now: number, host: number, message: number, envelope: number): void {
     const sign = this.#signOf(message);
     const key = keyOf(host, channelOf(message));
-    if (sign?.by === "answer" && kindOf(message) === Kind.PROBE_ANSWER) {
+    if (sign?.by === "answer" && !sign.isQuestion(message)) {
       const awaited = this.#awaited.get(key);
       if (awaited === undefined) return;
       if (extraOf(envelope) === REFUSED) this.#doubt(now, awaited);
@@ -111,8 +111,7 @@ export class Suspicions {
   }
 
   #signOf(message: number): Sign | undefined {
-    const kind = kindOf(message);
-    if (kind !== Kind.BEAT && kind !== Kind.PROBE && kind !== Kind.PROBE_ANSWER) return undefined;
+    if (SIGNALS[kindOf(message)] === undefined) return undefined;
     const watch = this.#architecture.watches[watchOf(channelOf(message), this.#architecture)];
     return watch && mechanismOf(watch.detector).sign(watch.detector);
   }

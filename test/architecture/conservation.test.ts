@@ -1,10 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { BEAT } from "../../src/detectors/mechanism.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
-import { REFUSED } from "../../src/ha/node.ts";
+import { REFUSED } from "../../src/ha/signal.ts";
 import { Fingerprint, firstDifference, record, type TracedEvent } from "../../src/kernel/trace.ts";
+import { extraOf, kindOf } from "../../src/network/message.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
-import { extraOf, isSip, Kind, kindOf, nameOf } from "../../src/sip/message.ts";
+import { isSip } from "../../src/sip/message.ts";
+import { wordsFor } from "../../src/trace/words.ts";
 import { figure, hasDaemons } from "./fixture.ts";
 import { randomWorlds } from "./random-worlds.ts";
 
@@ -109,10 +112,9 @@ test("nobody speaks while dead, except the operating system of a dead process: i
           const node = nodes.find(({ host }) => host === from);
           const kind = kindOf(message);
           // Not what its operating system sends, nor a VRRP daemon that outlives the process.
-          const byItself =
-            attempt === 0 && extraOf(envelope) !== REFUSED && !(kind === Kind.BEAT && hasDaemons(scenario));
+          const byItself = attempt === 0 && extraOf(envelope) !== REFUSED && !(kind === BEAT && hasDaemons(scenario));
           if (node && !node.running && (isSip(kind) || byItself))
-            expect.fail(`${node.name} is dead and sends ${nameOf(kind)} at ${replicator.engine.now} s`);
+            expect.fail(`${node.name} is dead and sends ${wordsFor(message, envelope)} at ${replicator.engine.now} s`);
           send.call(network, from, message, envelope, attempt);
         };
       network.send = watched(network.send);

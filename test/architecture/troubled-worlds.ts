@@ -1,11 +1,14 @@
 /** What must hold in every world, whatever goes wrong in it. */
 import { expect } from "vitest";
 import { whyUnserved } from "../../src/architecture/unserved.ts";
+import { BEAT } from "../../src/detectors/mechanism.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
-import { REFUSED } from "../../src/ha/node.ts";
+import { REFUSED } from "../../src/ha/signal.ts";
 import { firstDifference, record } from "../../src/kernel/trace.ts";
+import { extraOf, kindOf } from "../../src/network/message.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
-import { extraOf, isSip, Kind, kindOf, nameOf } from "../../src/sip/message.ts";
+import { isSip } from "../../src/sip/message.ts";
+import { wordsFor } from "../../src/trace/words.ts";
 import { figure, hasDaemons } from "./fixture.ts";
 
 /** One replication on both engines; returns how many events it had. */
@@ -52,9 +55,9 @@ function silenceTheDead({ world, engine, scenario }: Replicator): void {
       const node = nodes.find(({ host }) => host === from);
       const kind = kindOf(message);
       // Not what its operating system sends, nor a VRRP daemon that outlives the process.
-      const byItself = attempt === 0 && extraOf(envelope) !== REFUSED && !(kind === Kind.BEAT && hasDaemons(scenario));
+      const byItself = attempt === 0 && extraOf(envelope) !== REFUSED && !(kind === BEAT && hasDaemons(scenario));
       if (node && !(isSip(kind) ? node.works : node.running) && (isSip(kind) || byItself))
-        expect.fail(`${node.name} is dead or hangs, and sends ${nameOf(kind)} at ${engine.now} s`);
+        expect.fail(`${node.name} is dead or hangs, and sends ${wordsFor(message, envelope)} at ${engine.now} s`);
       send.call(network, from, message, envelope, attempt);
     };
   network.send = watched(network.send);

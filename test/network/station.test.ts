@@ -4,9 +4,10 @@ import { deterministic } from "../../src/distributions/description.ts";
 import { samplerOf } from "../../src/distributions/simulated.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import { SimjsEngine } from "../../src/kernel/simjs-engine.ts";
+import { KINDS, messageOf } from "../../src/network/message.ts";
 import { Station } from "../../src/network/station.ts";
 import { Stream } from "../../src/random/stream.ts";
-import { KINDS, type Kind, messageOf } from "../../src/sip/message.ts";
+import type { Kind } from "../../src/sip/message.ts";
 
 interface Visit {
   readonly at: number;

@@ -2,10 +2,11 @@
 import { expect, test } from "vitest";
 import type { DirectorPolicy } from "../../src/architecture/description.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
+import { envelopeOf, messageOf, subjectOf } from "../../src/network/message.ts";
 import { Network } from "../../src/network/network.ts";
 import { Stream } from "../../src/random/stream.ts";
 import { Director } from "../../src/sip/director.ts";
-import { envelopeOf, Kind, messageOf, subjectOf } from "../../src/sip/message.ts";
+import { Kind } from "../../src/sip/message.ts";
 
 const CALLS = 20_000;
 const DIRECTOR = 2;

@@ -1,6 +1,9 @@
 import type { World } from "../../src/architecture/world.ts";
+import { kindOf, subjectOf, toOf } from "../../src/network/message.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
-import { extraOf, kindOf, nameOf, STATUS, subjectOf, toOf } from "../../src/sip/message.ts";
+import { Kind } from "../../src/sip/message.ts";
+import { statusOf } from "../../src/sip/wire-form.ts";
+import { wordsFor } from "../../src/trace/words.ts";
 
 /** A message seen on the wire. */
 export interface Seen {
@@ -26,8 +29,9 @@ export function wiretap(world: World, { architecture, network }: Scenario): Seen
   engine.observe((time, code, message, envelope) => {
     if (engine.nameOf(code) !== "arrive") return;
     const kind = kindOf(message);
-    const refusal = nameOf(kind).startsWith("failure");
-    const what = refusal ? `${STATUS[extraOf(envelope)]}` : nameOf(kind);
+    const status = statusOf(message, envelope);
+    const ownWords = kind === Kind.ACK_FAIL ? "ACK failure" : wordsFor(message, envelope);
+    const what = status === null || status === 200 ? ownWords : `${status}`;
     seen.push({ at: time - network.delay, what, to: names[toOf(envelope)]!, subject: subjectOf(message) });
   });
   return seen;

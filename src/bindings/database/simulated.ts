@@ -1,10 +1,27 @@
+import { hostOf } from "../../ha/signal.ts";
+import { extraOf, subjectOf } from "../../network/message.ts";
 import type { BindingsMechanism } from "../mechanism.ts";
 import type { InDatabase } from "./description.ts";
-import { Database } from "./simulated/database.ts";
+import { ANSWER, Database, QUERY } from "./simulated/database.ts";
 import { Promotion } from "./simulated/promotion.ts";
 
+const MYSQL = 3306;
+const OUTCOMES = ["found", "missing", "asked", "refused"];
+
 export const database: BindingsMechanism<InDatabase> = {
-  handOverTime: () => 0,
+  says: {
+    [QUERY]: {
+      ...{ name: "query", about: "what its worker does", port: MYSQL },
+      text: (message, _, name, user) =>
+        `query ${subjectOf(message) >>> 12} of ${name(hostOf(message))}: binding of user${user}`,
+    },
+    [ANSWER]: {
+      ...{ name: "answer", about: "what was asked", port: MYSQL },
+      text: (message, envelope, name) =>
+        `answer ${subjectOf(message) >>> 12} to ${name(hostOf(message))}: ${OUTCOMES[extraOf(envelope)]}`,
+    },
+  },
+  work: () => ({ kind: QUERY, time: "query" }),
   make: (bindings, { engine, network, streams, registrations, architecture, nodes, proxies, resume }) => {
     const tier = architecture.tiers.find(({ name }) => name === bindings.tier)!;
     const promotion = tier.standby > 0 ? tier.promotion : undefined;

@@ -1,11 +1,20 @@
-import type { BindingsMechanism } from "../mechanism.ts";
+import { subjectOf } from "../../network/message.ts";
+import type { BindingsMechanism, Said } from "../mechanism.ts";
 import type { InMemory } from "./description.ts";
-import { BATCH } from "./simulated/binding-transfer.ts";
-import { CheckpointedMemory } from "./simulated/checkpoint.ts";
+import { BATCH, TRANSFER } from "./simulated/binding-transfer.ts";
+import { CHECKPOINT, CHECKPOINT_DONE, CheckpointedMemory } from "./simulated/checkpoint.ts";
 import { Memory } from "./simulated/tables.ts";
 
+const copying = (name: string): Said => ({
+  name,
+  about: "a registration",
+  port: 5404, // of corosync, the heir of OpenAIS
+  text: (message, _, __, user) => `${name} ${subjectOf(message)}: binding of user${user}`,
+});
+
 export const memory: BindingsMechanism<InMemory> = {
-  handOverTime: ({ transfer }) => (transfer === "at once" ? 0 : BATCH * transfer.each),
+  says: { [CHECKPOINT]: copying("checkpoint"), [CHECKPOINT_DONE]: copying("checkpoint done") },
+  work: ({ transfer }) => ({ kind: TRANSFER, time: transfer === "at once" ? 0 : BATCH * transfer.each }),
   make: (bindings, stage) => {
     const { engine, network, registrations, architecture, proxies, standbysOf, holder, acknowledge, restarted } = stage;
     const { hosts } = network;

@@ -1,8 +1,7 @@
 import type { Node } from "../../ha/node.ts";
 import { signal } from "../../ha/signal.ts";
 import type { EventCode, Lane } from "../../kernel/engine.ts";
-import { Kind } from "../../sip/message.ts";
-import type { Mechanism, RunningDetector, Surroundings } from "../mechanism.ts";
+import { BEAT, type Mechanism, type RunningDetector, type Surroundings } from "../mechanism.ts";
 import type { Heartbeat as Described } from "./description.ts";
 
 /**
@@ -69,7 +68,7 @@ class Heartbeat implements RunningDetector {
     });
     const indexOfHost = new Map(this.#nodes.map((node, i) => [node.host, i]));
     for (const [i, node] of this.#nodes.entries()) {
-      node.listen(Kind.BEAT, channel, (from) => this.#hear(i, indexOfHost.get(from)!));
+      node.listen(BEAT, channel, (from) => this.#hear(i, indexOfHost.get(from)!));
       node.onStart(() => this.#startAgain(i));
       node.onResume(() => this.#startAgain(i));
     }
@@ -94,7 +93,7 @@ class Heartbeat implements RunningDetector {
     if (!node.works) return;
     const { engine, network, channel } = this.#with;
     if (this.#isWatched[i]) {
-      const beat = signal(Kind.BEAT, channel, node.host, 0);
+      const beat = signal(BEAT, channel, node.host, 0);
       for (const [j, other] of this.#nodes.entries())
         if (j !== i && this.#isWatcher[j]) network.send(node.host, beat, other.host);
     }
@@ -173,5 +172,6 @@ class Heartbeat implements RunningDetector {
 export const heartbeat: Mechanism<Described> = {
   make: (surroundings, detector) => new Heartbeat(surroundings, detector),
   sign: ({ interval }) => ({ by: "rhythm", interval }),
-  beat: (_, __, ___, from) => ({ text: `heartbeat from ${from}` }),
+  says: { [BEAT]: "beat" },
+  wire: (_, __, ___, from) => ({ text: `heartbeat from ${from}` }),
 };

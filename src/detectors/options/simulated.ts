@@ -1,6 +1,7 @@
 import { signal } from "../../ha/signal.ts";
 import type { EventCode } from "../../kernel/engine.ts";
-import { envelopeOf, Kind } from "../../sip/message.ts";
+import { envelopeOf } from "../../network/message.ts";
+import { Kind } from "../../sip/message.ts";
 import type { Mechanism, RunningDetector, Surroundings } from "../mechanism.ts";
 import type { Options } from "./description.ts";
 
@@ -92,5 +93,6 @@ class OptionsPing implements RunningDetector {
 export const options: Mechanism<Options> = {
   make: (surroundings, detector) => new OptionsPing(surroundings, detector),
   sign: () => ({ by: "SIP" }),
-  beat: (_, __, ___, from) => ({ text: `OPTIONS from ${from}` }),
+  says: {},
+  wire: (_, __, ___, from) => ({ text: `OPTIONS from ${from}` }),
 };

@@ -1,9 +1,12 @@
-import { REFUSED } from "../../ha/node.ts";
-import { signal } from "../../ha/signal.ts";
+import { hostOf, REFUSED, signal } from "../../ha/signal.ts";
 import type { EventCode } from "../../kernel/engine.ts";
-import { extraOf, Kind } from "../../sip/message.ts";
+import { envelopeOf, extraOf, kindOf, messageOf, subjectOf } from "../../network/message.ts";
 import type { Mechanism, RunningDetector, Surroundings } from "../mechanism.ts";
 import type { Poll as Described } from "./description.ts";
+
+/** Kinds of its messages. Both name the asker; which of the watched is asked is told by their channel. */
+const PROBE = 21;
+const PROBE_ANSWER = 22;
 
 /**
  * Active polling, as Keepalived checks its real servers: a TCP connection every `interval`, dead after a time-out and the
@@ -51,15 +54,15 @@ class Poll implements RunningDetector {
     });
     for (const [i, watcher] of watchers.entries()) {
       watcher.onStart(() => this.#startAgain(i));
-      for (const j of watched.keys()) {
-        // An answer names the asker; which of the watched it comes from is told by its channel.
-        watcher.listen(Kind.PROBE_ANSWER, channel + j, (_, serial, envelope) =>
+      for (const j of watched.keys())
+        watcher.listen(PROBE_ANSWER, channel + j, (_, serial, envelope) =>
           this.#answered(i * n + j, serial, extraOf(envelope)),
         );
-        watched[j]!.listen(Kind.PROBE, channel + j, (from, serial) =>
-          network.send(watched[j]!.host, signal(Kind.PROBE_ANSWER, channel + j, from, serial), from),
-        );
-      }
+    }
+    for (const node of watched) {
+      const answer = (probe: number, says: number) =>
+        network.send(node.host, messageOf(PROBE_ANSWER, subjectOf(probe)), envelopeOf(hostOf(probe), 0, says));
+      node.on(PROBE, (probe) => answer(probe, 0), { refuse: (probe) => answer(probe, REFUSED) });
     }
   }
 
@@ -97,7 +100,7 @@ class Poll implements RunningDetector {
     const serial = (this.#serial[pair]! + 1) & 0xff;
     this.#serial[pair] = serial;
     engine.lane(this.#options.timeout).send(this.#timedOut, pair, serial);
-    network.send(watcher.host, signal(Kind.PROBE, channel + j, watcher.host, serial), watched[j]!.host);
+    network.send(watcher.host, signal(PROBE, channel + j, watcher.host, serial), watched[j]!.host);
   }
 
   #answered(pair: number, serial: number, extra: number): void {
@@ -132,6 +135,9 @@ class Poll implements RunningDetector {
 
 export const poll: Mechanism<Described> = {
   make: (surroundings, detector) => new Poll(surroundings, detector),
-  sign: ({ timeout }) => ({ by: "answer", timeout }),
-  beat: (_, __, ___, from) => ({ text: `check by ${from}` }),
+  sign: ({ timeout }) => ({ by: "answer", timeout, isQuestion: (message) => kindOf(message) === PROBE }),
+  says: { [PROBE]: "probe", [PROBE_ANSWER]: "probe answer" },
+  wire: (_, message, envelope) => ({
+    segment: kindOf(message) === PROBE ? "SYN" : extraOf(envelope) === REFUSED ? "RST_ACK" : "SYN_ACK",
+  }),
 };

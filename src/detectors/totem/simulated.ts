@@ -1,8 +1,8 @@
 import type { Node } from "../../ha/node.ts";
-import { signal } from "../../ha/signal.ts";
+import { payloadOf, signal } from "../../ha/signal.ts";
 import type { EventCode, Lane } from "../../kernel/engine.ts";
-import { envelopeOf, extraOf, Kind } from "../../sip/message.ts";
-import type { Mechanism, RunningDetector, Surroundings } from "../mechanism.ts";
+import { envelopeOf, extraOf } from "../../network/message.ts";
+import { BEAT, type Mechanism, type RunningDetector, type Surroundings } from "../mechanism.ts";
 import type { Totem as Described } from "./description.ts";
 import { supervise } from "./simulated/supervisor.ts";
 
@@ -118,7 +118,7 @@ class Totem implements RunningDetector {
       engine.lane(MERGE_SPACING).send(this.#merge, 0, 0);
     });
     for (const [i, node] of this.#nodes.entries()) {
-      node.listen(Kind.BEAT, channel, (from, payload, envelope) =>
+      node.listen(BEAT, channel, (from, payload, envelope) =>
         this.#hear(i, this.#indexOf.get(from)!, payload & 1, payload >> 1, extraOf(envelope)),
       );
       node.onStart(() => this.#startAgain(i));
@@ -261,7 +261,7 @@ class Totem implements RunningDetector {
   #say(i: number, to: number, what: number): void {
     const { network, channel } = this.#with;
     const from = this.#nodes[i]!.host;
-    const message = signal(Kind.BEAT, channel, from, what | ((this.#ring[i]! & 0x7f) << 1));
+    const message = signal(BEAT, channel, from, what | ((this.#ring[i]! & 0x7f) << 1));
     network.send(from, message, envelopeOf(this.#nodes[to]!.host, 0, this.#number[i]!));
   }
 
@@ -288,7 +288,9 @@ export const totem: Mechanism<Described> = {
     return ring;
   },
   sign: ({ hold, token }) => ({ by: "token", within: hold + token, isToken: (payload) => (payload & 1) === TOKEN }),
-  beat: (_, payload, extra, from) => ({
-    text: `totem ${(payload & 1) === TOKEN ? `token ${extra}` : "join"} of ring ${payload >>> 1} from ${from}`,
-  }),
+  says: { [BEAT]: "beat" },
+  wire: (_, message, envelope, from) => {
+    const what = (payloadOf(message) & 1) === TOKEN ? `token ${extraOf(envelope)}` : "join";
+    return { text: `totem ${what} of ring ${payloadOf(message) >>> 1} from ${from}` };
+  },
 };

@@ -1,8 +1,7 @@
 import type { Node } from "../../ha/node.ts";
-import { signal } from "../../ha/signal.ts";
+import { payloadOf, signal } from "../../ha/signal.ts";
 import type { EventCode, Lane } from "../../kernel/engine.ts";
-import { Kind } from "../../sip/message.ts";
-import type { Mechanism, RunningDetector, Surroundings } from "../mechanism.ts";
+import { BEAT, type Mechanism, type RunningDetector, type Surroundings } from "../mechanism.ts";
 import type { Vrrp as Described } from "./description.ts";
 
 /** As described, and whether a router takes over from a living master of lower priority (RFC 3768 §6.1, Preempt_Mode). */
@@ -90,7 +89,7 @@ class Vrrp implements RunningDetector {
         else this.#tellAgain(i);
       });
       router.listen(
-        Kind.BEAT,
+        BEAT,
         channel,
         (from, says) => this.#hear(i, indexOf.get(from)!, says),
         options.track !== undefined,
@@ -146,7 +145,7 @@ class Vrrp implements RunningDetector {
     const { network, channel } = this.#with;
     const { host } = this.#routers[i]!;
     for (const [j, other] of this.#routers.entries())
-      if (j !== i) network.send(host, signal(Kind.BEAT, channel, host, says), other.host);
+      if (j !== i) network.send(host, signal(BEAT, channel, host, says), other.host);
     if (says === LIVING) this.#with.advertised(this.#routers[i]!);
   }
 
@@ -221,9 +220,10 @@ export const vrrp: Mechanism<Described> = {
   make: (surroundings, detector, { priorities, preempt }) =>
     new Vrrp(surroundings, { ...detector, preempt }, priorities),
   sign: ({ advertisement }) => ({ by: "rhythm", interval: advertisement }),
-  beat: ({ version, advertisement }, payload) => ({
+  says: { [BEAT]: "beat" },
+  wire: ({ version, advertisement }, message) => ({
     version,
     interval: advertisement,
-    isResigning: payload === RESIGNING,
+    isResigning: payloadOf(message) === RESIGNING,
   }),
 };

@@ -1,12 +1,13 @@
 import { CHANNELS_PER_WATCH, watchOf } from "../../architecture/watching.ts";
+import { SAID_FOR_BINDINGS } from "../../bindings/simulated.ts";
 import { detectorKind } from "../../detectors/description.ts";
 import { mechanismOf } from "../../detectors/simulated.ts";
-import { REFUSED } from "../../ha/node.ts";
-import { channelOf, hostOf, payloadOf } from "../../ha/signal.ts";
+import { channelOf } from "../../ha/signal.ts";
+import { extraOf, subjectOf } from "../../network/message.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { extraOf, isOfCallee, Kind, subjectOf } from "../../sip/message.ts";
+import { isOfCallee, isSip, Kind } from "../../sip/message.ts";
 import { sipText } from "../../sip/wire.ts";
-import { formOf, statusOf, wordsFor } from "../../sip/wire-form.ts";
+import { formOf, statusOf } from "../../sip/wire-form.ts";
 import type { Packet, TraceEvent } from "../../trace/event.ts";
 import { isVirtual, type Participants } from "../../trace/participants.ts";
 import { Recent } from "../../trace/recent.ts";
@@ -28,8 +29,8 @@ import {
 import { capturedPacket, captureHead } from "./pcapng.ts";
 
 const SIP_PORT = 5060;
-/** Ports of what is not SIP: heartbeats (IANA ha-cluster), the middleware's checkpoint, the database. */
-const PORTS = { beat: 694, checkpoint: 5404, database: 3306 } as const;
+/** Port of heartbeats (IANA ha-cluster). */
+const HA_CLUSTER = 694;
 /** Messages remembered to tell those that come again. */
 const REMEMBERED = 1 << 18;
 
@@ -119,60 +120,30 @@ export class Capture {
       from: ipOf(source, participants),
       to: ipOf(destination, participants),
     };
-    const text = (port: number, said: string) => udpFrame(ends, port, port, number, `${said}\n`);
+    if (isSip(kind)) return this.#sip(packet, ends, participants);
+    const said = SAID_FOR_BINDINGS[kind];
+    if (said === undefined) return this.#signal(packet, ends, participants);
     const name = (one: number): string => participants.names[one] ?? "nobody";
-    if (formOf(kind).as !== "middleware") return this.#sip(packet, ends, participants);
-    switch (kind) {
-      case Kind.BEAT:
-        return this.#beat(packet, participants, text);
-      case Kind.PROBE:
-      case Kind.PROBE_ANSWER: {
-        const sequence = Math.imul(subjectOf(message), 0x9e3779b1) >>> 0;
-        const port = 32768 + (subjectOf(message) >>> 12);
-        if (kind === Kind.PROBE)
-          return tcpFrame(ends, port, SIP_PORT, number, { flags: FLAGS.SYN, sequence, acknowledgement: 0 });
-        const refused = extraOf(envelope) === REFUSED;
-        const flags = refused ? FLAGS.RST_ACK : FLAGS.SYN_ACK;
-        const answer = { flags, sequence: refused ? 0 : ~sequence >>> 0, acknowledgement: (sequence + 1) >>> 0 };
-        return tcpFrame(ends, SIP_PORT, port, number, answer);
-      }
-      case Kind.QUERY:
-        return text(
-          PORTS.database,
-          `query ${subjectOf(message) >>> 12} of ${name(from)}: binding of user${packet.user}`,
-        );
-      case Kind.ANSWER: {
-        const said = ["found", "missing", "asked", "refused"][extraOf(envelope)] ?? "answered";
-        return text(PORTS.database, `answer ${subjectOf(message) >>> 12} to ${name(hostOf(message))}: ${said}`);
-      }
-      default:
-        return text(
-          PORTS.checkpoint,
-          `${wordsFor(message, envelope)} ${subjectOf(message)}: binding of user${packet.user}`,
-        );
-    }
+    return udpFrame(ends, said.port, said.port, number, `${said.text(message, envelope, name, packet.user)}\n`);
   }
 
-  #beat(
-    packet: Packet,
-    participants: Participants,
-    text: (port: number, said: string) => Uint8Array,
-  ): Uint8Array | null {
+  #signal(packet: Packet, ends: Ends, participants: Participants): Uint8Array | null {
     const { message, from, sentAt, number, envelope } = packet;
     const { architecture } = this.#scenario;
     const channel = channelOf(message);
     const index = watchOf(channel, architecture);
     const { detector, tier } = architecture.watches[index]!;
-    const payload = payloadOf(message);
-    const wire = mechanismOf(detector).beat(detector, payload, extraOf(envelope), participants.names[from] ?? "nobody");
-    if ("text" in wire) return text(PORTS.beat, wire.text);
+    const sender = participants.names[from] ?? "nobody";
+    const wire = mechanismOf(detector).wire(detector, message, envelope, sender);
+    if ("text" in wire) return udpFrame(ends, HA_CLUSTER, HA_CLUSTER, number, `${wire.text}\n`);
+    if ("segment" in wire) return connecting(wire.segment, ends, subjectOf(message), number);
     const multicast = `${sentAt} ${from} ${channel}`;
     if (multicast === this.#multicast) return null;
     this.#multicast = multicast;
     const { elections } = detectorKind(detector);
     const all = elections === "none" ? [] : elections.of(detector, architecture, tier);
     const router = all[channel - index * CHANNELS_PER_WATCH]!;
-    const { priority } = router.members.find(({ name }) => name === participants.names[from])!;
+    const { priority } = router.members.find(({ name }) => name === sender)!;
     const said: Advertisement = {
       version: wire.version,
       router: channel + 1,
@@ -186,8 +157,7 @@ export class Capture {
   #sip(packet: Packet, ends: Ends, participants: Participants): Uint8Array {
     const { traffic } = this.#scenario;
     const { kind, message, envelope, from, to, concern, cseq, user } = packet;
-    const form = formOf(kind);
-    if (form.as === "middleware") throw new Error(`${form.name} is no SIP`);
+    const { method } = formOf(kind)!;
     const status = statusOf(message, envelope);
     const sender = participants.parts[from];
     const proxied = status === null ? sender === "proxy" : sender === "callees" || participants.parts[to] === "proxy";
@@ -195,13 +165,13 @@ export class Capture {
     const target =
       [packet.source, packet.destination].find((one) => isVirtual(participants, one)) ?? packet.destination;
     const client = concern.of === "registration" ? "callees" : "callers";
-    const said = `${status === null ? "" : `${status} `}${form.method}`;
+    const said = `${status === null ? "" : `${status} `}${method}`;
     this.counts.set(said, (this.counts.get(said) ?? 0) + 1);
     const key = `${packet.source} ${packet.destination} ${message} ${status} ${cseq}`;
     if (this.#seen.get(key)) this.again++;
     this.#seen.set(key, true);
     const text = sipText({
-      method: form.method,
+      method,
       status,
       concern,
       cseq,
@@ -217,6 +187,20 @@ export class Capture {
     });
     return udpFrame(ends, SIP_PORT, SIP_PORT, packet.number, text);
   }
+}
+
+/** How a connection is opened to a SIP port, by a question and its answer of one subject. */
+function connecting(segment: "SYN" | "SYN_ACK" | "RST_ACK", ends: Ends, subject: number, number: number): Uint8Array {
+  const sequence = Math.imul(subject, 0x9e3779b1) >>> 0;
+  const port = 32768 + (subject >>> 12);
+  const flags = FLAGS[segment];
+  if (segment === "SYN") return tcpFrame(ends, port, SIP_PORT, number, { flags, sequence, acknowledgement: 0 });
+  const answer = {
+    flags,
+    sequence: segment === "RST_ACK" ? 0 : ~sequence >>> 0,
+    acknowledgement: (sequence + 1) >>> 0,
+  };
+  return tcpFrame(ends, SIP_PORT, port, number, answer);
 }
 
 const ipOf = (number: number, participants: Participants): Ip =>

@@ -1,6 +1,7 @@
 import { formOf, statusOf } from "../../sip/wire-form.ts";
 import type { Packet, TraceEvent } from "../../trace/event.ts";
 import type { Participants } from "../../trace/participants.ts";
+import { wordsFor } from "../../trace/words.ts";
 
 /** A value of the event log. */
 export type LogValue = string | number | boolean | null;
@@ -56,8 +57,8 @@ function about(packet: Packet, name: (number: number) => string | null): Record<
     packet: number,
     from: name(from),
     to: name(to),
-    ...(form.as === "middleware"
-      ? { signal: form.name }
+    ...(form === undefined
+      ? { signal: wordsFor(message, envelope) }
       : { method: form.method, status: statusOf(message, envelope), cseq }),
     ...(concern.of === "nothing" ? {} : { [concern.of]: concern.number }),
   };

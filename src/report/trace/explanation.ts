@@ -1,8 +1,9 @@
 import { metricNamed } from "../../metrics/catalogue.ts";
 import type { Cause } from "../../sip/calls.ts";
-import { statusOf, wordsFor } from "../../sip/wire-form.ts";
+import { statusOf } from "../../sip/wire-form.ts";
 import type { Packet, TraceEvent } from "../../trace/event.ts";
 import type { Participants } from "../../trace/participants.ts";
+import { wordsFor } from "../../trace/words.ts";
 import { momentText, spanText } from "./words.ts";
 
 type NodeEvent = Extract<TraceEvent, { readonly kind: "node" }>;

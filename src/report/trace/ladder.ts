@@ -1,7 +1,8 @@
 import type { Cause } from "../../sip/calls.ts";
-import { formOf, wordsFor } from "../../sip/wire-form.ts";
+import { formOf } from "../../sip/wire-form.ts";
 import type { Packet, TraceEvent } from "../../trace/event.ts";
 import { isVirtual, type Part, type Participants } from "../../trace/participants.ts";
+import { wordsFor } from "../../trace/words.ts";
 import { type CallStory, explanation } from "./explanation.ts";
 import { concerned, type Incident, incidentText, isIncident } from "./words.ts";
 
@@ -91,7 +92,7 @@ export class LadderBuilder {
     if (event.kind === "sent") {
       this.#keep(() => this.#hops.set(packet.number, { packet, lost: null }));
       const form = formOf(packet.kind);
-      if (form.as === "request" && form.method === "INVITE" && this.#participants.parts[packet.from] === "callers")
+      if (form?.as === "request" && form.method === "INVITE" && this.#participants.parts[packet.from] === "callers")
         story.inviteCopies++;
     } else if (event.kind === "lost") {
       const state = story.states.get(event.at >= 0 ? event.at : packet.towards);
@@ -101,7 +102,7 @@ export class LadderBuilder {
       else if (hop) hop.lost = { cause: event.cause, at: event.at };
     } else if (this.#participants.parts[event.at] === "callers") {
       const form = formOf(packet.kind);
-      if (form.as === "response" && form.status === null) story.refusal = { packet, time: event.time };
+      if (form?.as === "response" && form.status === null) story.refusal = { packet, time: event.time };
     }
   }
 
@@ -128,7 +129,7 @@ export class LadderBuilder {
           from: laneOf.get(packet.from)!,
           to,
           text: `${wordsFor(packet.message, packet.envelope)}${target}`,
-          isResponse: formOf(packet.kind).as === "response",
+          isResponse: formOf(packet.kind)?.as === "response",
           copy: packet.copy,
           lost: lost && lossText(lost.cause, names[lost.at >= 0 ? lost.at : laneOfTarget(packet)]!),
         };

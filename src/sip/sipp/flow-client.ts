@@ -1,18 +1,9 @@
 import type { Engine, EventCode, Lane } from "../../kernel/engine.ts";
+import { envelopeOf, extraOf, kindOf, messageOf, subjectOf } from "../../network/message.ts";
 import type { Network } from "../../network/network.ts";
 import { CallState, type Calls, type Cause, causeIndex } from "../calls.ts";
 import { grown } from "../growing.ts";
-import {
-  envelopeOf,
-  extraOf,
-  Kind,
-  kindOf,
-  messageOf,
-  PROVISIONAL,
-  STATUS,
-  type Status,
-  subjectOf,
-} from "../message.ts";
+import { Kind, PROVISIONAL, STATUS, type Status } from "../message.ts";
 import type { CallObserver } from "../user-agent-client.ts";
 import { code, codeOf, type Flow, type FlowMessage } from "./flow.ts";
 import { FlowPlayer, type FlowPlayerOptions } from "./flow-player.ts";
@@ -122,7 +113,7 @@ export class FlowClient {
   }
 
   /** Keeps the books for a message that the flow takes. */
-  #note(call: number, kind: Kind, extra: number): void {
+  #note(call: number, kind: number, extra: number): void {
     const calls = this.#calls;
     const isFirst = calls.state[call] === CallState.CALLING;
     if (isFirst && (kind === Kind.OK_INVITE || (kind === Kind.RINGING && PROVISIONAL[extra] !== 100)))
@@ -136,7 +127,7 @@ export class FlowClient {
   }
 
   /** A message came that no step waits for. If it refuses something, that is the cause, whatever was lost before. */
-  #refused(call: number, kind: Kind, extra: number): void {
+  #refused(call: number, kind: number, extra: number): void {
     if (kind === Kind.FAIL_INVITE) {
       this.#refusal[call] = extra;
       this.#transmit(call, ACK);
@@ -174,7 +165,7 @@ export class FlowClient {
   }
 }
 
-function codeOfResponse(kind: Kind, extra: number): number {
+function codeOfResponse(kind: number, extra: number): number {
   if (kind === Kind.RINGING) return code("INVITE", PROVISIONAL[extra]!);
   if (kind === Kind.OK_INVITE) return OK_INVITE;
   if (kind === Kind.FAIL_INVITE) return code("INVITE", STATUS[extra]!);

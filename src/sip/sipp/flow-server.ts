@@ -1,18 +1,9 @@
 import type { Engine } from "../../kernel/engine.ts";
+import { envelopeOf, kindOf, messageOf, subjectOf, viaOf } from "../../network/message.ts";
 import type { Network } from "../../network/network.ts";
 import type { Calls } from "../calls.ts";
 import { grown } from "../growing.ts";
-import {
-  envelopeOf,
-  Kind,
-  kindOf,
-  messageOf,
-  PROVISIONAL,
-  type Status,
-  statusIndex,
-  subjectOf,
-  viaOf,
-} from "../message.ts";
+import { Kind, PROVISIONAL, type Status, statusIndex } from "../message.ts";
 import { code, type Flow, type FlowMessage } from "./flow.ts";
 import { FlowPlayer, type FlowPlayerOptions } from "./flow-player.ts";
 
@@ -106,11 +97,11 @@ export class FlowServer {
     this.#send(Kind.OK_BYE, call, via, 0);
   }
 
-  #send(kind: Kind, call: number, via: number, extra: number): void {
+  #send(kind: number, call: number, via: number, extra: number): void {
     this.#network.send(this.#host, messageOf(kind, call), envelopeOf(via, 0, extra));
   }
 }
 
 /** Callers who play flows or SIPp's default one send nothing else to callees. */
-const codeOfRequest = (kind: Kind): number =>
+const codeOfRequest = (kind: number): number =>
   kind === Kind.INVITE ? REQUEST.INVITE : kind === Kind.BYE ? REQUEST.BYE : REQUEST.ACK;

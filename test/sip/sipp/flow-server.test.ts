@@ -1,9 +1,10 @@
 /** A callee by its flow, held to what the real SIPp answers. */
 import { expect, test } from "vitest";
 import { Kernel } from "../../../src/kernel/kernel.ts";
+import { extraOf, kindOf, messageOf } from "../../../src/network/message.ts";
 import type { Network } from "../../../src/network/network.ts";
 import { Calls } from "../../../src/sip/calls.ts";
-import { extraOf, Kind, kindOf, messageOf, PROVISIONAL, STATUS } from "../../../src/sip/message.ts";
+import { Kind, PROVISIONAL, STATUS } from "../../../src/sip/message.ts";
 import { FlowServer } from "../../../src/sip/sipp/flow-server.ts";
 import { LONG_TALKS, TALKS, type Talk } from "./talks.ts";
 import { playable } from "./xml.ts";

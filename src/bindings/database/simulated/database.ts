@@ -1,12 +1,16 @@
-import { type Node, REFUSED } from "../../../ha/node.ts";
-import { hostOf } from "../../../ha/signal.ts";
+import type { Node } from "../../../ha/node.ts";
+import { hostOf, REFUSED } from "../../../ha/signal.ts";
 import type { Engine, EventCode, Lane } from "../../../kernel/engine.ts";
-import type { Network } from "../../../network/network.ts";
+import { envelopeOf, extraOf, messageOf, subjectOf } from "../../../network/message.ts";
+import type { Network, Receiver } from "../../../network/network.ts";
 import { type LocationService, Lookup } from "../../../sip/location-service.ts";
-import { envelopeOf, extraOf, Kind, messageOf, subjectOf } from "../../../sip/message.ts";
 import type { ProxyRegistrar } from "../../../sip/proxy-registrar.ts";
 import type { Registrations } from "../../../sip/registrations.ts";
 import type { Promotion } from "./promotion.ts";
+
+/** Kinds of its messages: what a proxy's worker asks, and the answer. */
+export const QUERY = 16;
+export const ANSWER = 17;
 
 const WORKER_BITS = 6;
 
@@ -75,20 +79,24 @@ export class Database implements LocationService {
         if (this.#serial[slot] === serial) this.#finish(slot, Lookup.UNAVAILABLE);
       });
     });
-    for (const server of servers.servers)
-      server.on(Kind.QUERY, (message, envelope) => {
+    for (const server of servers.servers) {
+      const refuse = (query: number): void => this.#answer(server, query, REFUSED);
+      const hear: Receiver = (query, envelope) => {
         // What was sent to the process before this one, or to another primary, is a segment of no connection, and reset.
-        if (server === servers.primary && this.#connectedTo[slotOf(message)] === servers.changes)
-          server.station.accept(message, envelope);
-        else this.#answer(server, message, REFUSED);
-      });
+        const isConnected = server === servers.primary && this.#connectedTo[slotOf(query)] === servers.changes;
+        if (isConnected && !server.isBlocked) server.station.accept(query, envelope);
+        else refuse(query);
+      };
+      server.on(QUERY, hear, { refuse });
+    }
     for (const proxy of proxies) {
       proxy.onStart(() => this.#forgetQueriesOf(proxy.host));
-      proxy.on(Kind.ANSWER, (message, envelope) => {
+      const hear: Receiver = (message, envelope) => {
         const slot = slotOf(message);
         if (this.#serial[slot] !== subjectOf(message) >>> 18) return;
         this.#finish(slot, extraOf(envelope) === REFUSED ? Lookup.UNAVAILABLE : (extraOf(envelope) as Lookup));
-      });
+      };
+      proxy.on(ANSWER, hear, { waits: true });
     }
   }
 
@@ -125,7 +133,7 @@ export class Database implements LocationService {
   }
 
   #answer(from: Node, query: number, says: number): void {
-    const answer = messageOf(Kind.ANSWER, subjectOf(query));
+    const answer = messageOf(ANSWER, subjectOf(query));
     this.#network.sendByTcp(from.host, answer, envelopeOf(hostOf(query), 0, says));
   }
 
@@ -139,7 +147,7 @@ export class Database implements LocationService {
     this.#ticket[slot] = this.#patience.timer(this.#timedOut, slot, 0);
     this.#network.sendByTcp(
       host,
-      messageOf(Kind.QUERY, host | (worker << 12) | (serial << 18)),
+      messageOf(QUERY, host | (worker << 12) | (serial << 18)),
       envelopeOf(this.#servers.primary.host, 0),
     );
     return Lookup.ASKED;

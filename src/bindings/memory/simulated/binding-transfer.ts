@@ -1,11 +1,13 @@
 import type { Node } from "../../../ha/node.ts";
 import { hostOf, payloadOf, signal } from "../../../ha/signal.ts";
 import type { Engine, EventCode } from "../../../kernel/engine.ts";
+import { envelopeOf } from "../../../network/message.ts";
 import type { Network } from "../../../network/network.ts";
-import { envelopeOf, Kind } from "../../../sip/message.ts";
 import type { Transfer } from "../description.ts";
 import type { Memory } from "./tables.ts";
 
+/** The kind of its requests, which cost the peer's workers time and are never on the wire. */
+export const TRANSFER = 23;
 /** Bindings that are sent at once. */
 export const BATCH = 10;
 /** A part that does not come is asked for again (timer of KDMQ's transactions, T1) [s]. */
@@ -55,8 +57,7 @@ export class BindingTransfer {
       if (this.#number[host] === number) this.#ask(host);
     });
     this.#look = engine.register("bindings awaited", (host) => this.#lookAfter(host));
-    for (const donor of nodes)
-      donor.on(Kind.TRANSFER, (message) => this.#give(donor, hostOf(message), payloadOf(message)));
+    for (const donor of nodes) donor.on(TRANSFER, (message) => this.#give(donor, hostOf(message), payloadOf(message)));
   }
 
   reset(): void {
@@ -79,7 +80,7 @@ export class BindingTransfer {
     const peers = working.filter((peer) => this.#network.reaches(peer.host, host));
     const donor = peers.find((peer) => this.#at[peer.host]! < 0) ?? peers[0];
     if (working.length === 0) this.#end(host);
-    else donor?.station.accept(signal(Kind.TRANSFER, 0, host, this.#number[host]!), envelopeOf(donor.host, host));
+    else donor?.station.accept(signal(TRANSFER, 0, host, this.#number[host]!), envelopeOf(donor.host, host));
   }
 
   /** A worker of a peer has spent its time on a part. */

@@ -1,12 +1,16 @@
 import type { Node } from "../../../ha/node.ts";
 import type { Engine, EventCode } from "../../../kernel/engine.ts";
-import type { Network } from "../../../network/network.ts";
+import { envelopeOf, messageOf, subjectOf, viaOf } from "../../../network/message.ts";
+import type { Network, Receiver } from "../../../network/network.ts";
 import { type LocationService, Lookup } from "../../../sip/location-service.ts";
-import { envelopeOf, Kind, messageOf, subjectOf } from "../../../sip/message.ts";
 import type { Registrations } from "../../../sip/registrations.ts";
 import type { Checkpoint, InMemory } from "../description.ts";
 import { BindingTransfer } from "./binding-transfer.ts";
 import type { Memory } from "./tables.ts";
+
+/** Kinds of its messages: a copy of a binding, and its confirmation. Their subject is the registration. */
+export const CHECKPOINT = 18;
+export const CHECKPOINT_DONE = 19;
 
 /**
  * Bindings in memory, copied to other nodes: to the standbys through a checkpoint (OpenAIS CKPT in the thesis), or among active
@@ -83,18 +87,17 @@ export class CheckpointedMemory implements LocationService {
       this.#answer = engine.register("answer after the copies", (host, registration) => {
         if (nodes.find((node) => node.host === host)!.running) acknowledge(host, registration);
       });
-    for (const recipient of nodes)
-      recipient.on(Kind.CHECKPOINT, (message, envelope) => {
-        const registration = subjectOf(message);
-        this.#put(recipient.host, registration);
-        const active = envelope >>> 12;
-        network.send(recipient.host, messageOf(Kind.CHECKPOINT_DONE, registration), envelopeOf(active & 0xfff, 0));
-      });
-    for (const node of nodes)
-      node.on(Kind.CHECKPOINT_DONE, (message) => {
-        const registration = subjectOf(message);
+    for (const node of nodes) {
+      const keep: Receiver = (copy, envelope) => {
+        this.#put(node.host, subjectOf(copy));
+        network.send(node.host, messageOf(CHECKPOINT_DONE, subjectOf(copy)), envelopeOf(viaOf(envelope), 0));
+      };
+      const confirm = (registration: number): void => {
         if (mode.mode === "synchronous" && --this.#awaited[registration]! === 0) acknowledge(node.host, registration);
-      });
+      };
+      node.on(CHECKPOINT, keep, { waits: true });
+      node.on(CHECKPOINT_DONE, (done) => confirm(subjectOf(done)), { waits: true });
+    }
   }
 
   reset(): void {
@@ -153,7 +156,7 @@ export class CheckpointedMemory implements LocationService {
     const spares = this.#nodes.filter((peer) => peer.tier === node.tier && peer.standsBy && !usual.includes(peer));
     for (const recipient of spares.length === 0 ? usual : [...usual, ...spares]) {
       if (recipient.host === host || !recipient.isUp) continue;
-      this.#network.send(host, messageOf(Kind.CHECKPOINT, registration), envelopeOf(recipient.host, host));
+      this.#network.send(host, messageOf(CHECKPOINT, registration), envelopeOf(recipient.host, host));
       copies++;
     }
     return copies;

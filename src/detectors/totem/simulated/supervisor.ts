@@ -1,6 +1,5 @@
 import { signal } from "../../../ha/signal.ts";
-import { Kind } from "../../../sip/message.ts";
-import type { Surroundings } from "../../mechanism.ts";
+import { BEAT, type Surroundings } from "../../mechanism.ts";
 
 /**
  * A program on each host that sees the death of its server process and tells the group, as the availability manager of OpenAIS
@@ -17,8 +16,8 @@ export function supervise(surroundings: Surroundings, delay: number): void {
     const node = nodeAt(host);
     if (node.running || !node.hostRuns) return;
     for (const watcher of watchers)
-      if (watcher !== node) network.send(host, signal(Kind.BEAT, channel + 1, host, 0), watcher.host);
+      if (watcher !== node) network.send(host, signal(BEAT, channel + 1, host, 0), watcher.host);
   });
-  for (const watcher of watchers) watcher.listen(Kind.BEAT, channel + 1, (from) => verdict(watcher, nodeAt(from)));
+  for (const watcher of watchers) watcher.listen(BEAT, channel + 1, (from) => verdict(watcher, nodeAt(from)));
   for (const node of watched) node.onDeath(() => engine.after(delay, report, node.host, 0));
 }

@@ -63,8 +63,7 @@ export async function callAvailability(
     throw error;
   }
   const measured = simulates ? await messageLevel(scenario) : undefined;
-  const fromChain = found.lines.reduce((sum, { probability }) => sum + probability, 0);
-  const overload = await lossesInStates(scenario, solved.service, routes, found.carried, fromChain, simulates);
+  const overload = await lossesInStates(scenario, service.model?.crews ?? [], solved, routes, found, simulates);
   // Where those left are overloaded, what is lost around a failure is the state's.
   const overloaded = new Set(overload.flatMap(({ group, utilisation }) => (utilisation > 1 ? [group] : [])));
   const around = routes

@@ -1,14 +1,18 @@
+import type { CallDefects } from "../analysis/call/call-defects.ts";
 import { aliveIn } from "../analysis/call/entrance.ts";
 import { capacityOfNode } from "../analysis/call/load.ts";
-import { goesBack, type Route } from "../analysis/call/route.ts";
+import type { Route } from "../analysis/call/route.ts";
 import type { ServiceChain } from "../analysis/generator/generate.ts";
 import { type GroupLayout, type StateVector, served } from "../analysis/generator/layout.ts";
+import type { Crew } from "../analysis/model.ts";
+import type { ServiceAvailability } from "../analysis/service-availability.ts";
 import type { Architecture, NodeDescription } from "../architecture/description.ts";
 import { simulate } from "../experiment/simulate.ts";
 import { type MetricName, metricIndex } from "../metrics/catalogue.ts";
 import type { Figures } from "../metrics/collector.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { clusteredProportion } from "../statistics/clustered-proportion.ts";
+import { episodes, lossOf, type SlowStandby, slowStandbys } from "./slow-standby.ts";
 import { withoutNodes } from "./smaller-architecture.ts";
 import { rateOf, steadily } from "./steady-scenario.ts";
 
@@ -48,22 +52,28 @@ interface Situation {
 
 /**
  * Losses by overload: the nodes that are left, taken for themselves, carry the traffic of the scenario. Where that leaves them busy
- * it is run message by message, or bounded by what a fluid would lose, 1 − 1/ρ.
+ * it is run message by message, or bounded by what a fluid would lose, 1 − 1/ρ. Slower standbys are run from a death to the repair, where
+ * that is not too long.
  *
- * @param carried share of calls made in each state that no outage fails
- * @param defects share of calls that fail otherwise, below a small part of which nothing is worth a simulation
+ * @param carried share of the calls made in each state that no outage fails, and why the others do: below a small part of these
+ *   nothing is worth a simulation
  */
 export async function lossesInStates(
   scenario: Scenario,
-  chain: ServiceChain,
+  crews: readonly Crew[],
+  { service: chain, probability }: ServiceAvailability,
   routes: readonly Route[],
-  carried: Float64Array,
-  defects: number,
+  { carried, lines }: CallDefects,
   simulates: boolean,
 ): Promise<LossInState[]> {
-  const busy = situations(scenario, chain, routes, carried).filter(({ gone, utilisation, carried: share }) =>
-    utilisation > QUIET ? share > WORTH_COUNTING * defects : gone.length === 0 && hasLoss(scenario),
-  );
+  const defects = lines.reduce((sum, { probability: share }) => sum + share, 0);
+  const isBusy = ({ gone, utilisation, carried: share }: Situation): boolean =>
+    utilisation > QUIET ? share > WORTH_COUNTING * defects : gone.length === 0 && hasLoss(scenario);
+  const slow = slowStandbys(scenario, crews, chain, routes, { probability, carried })
+    .map((one) => ({ one, situation: asSlow(scenario, one), played: simulates ? episodes(scenario, one) : undefined }))
+    .filter(({ situation }) => isBusy(situation));
+  const steady = slow.flatMap(({ situation, played }) => (played === undefined ? [situation] : []));
+  const busy = [...situations(scenario, chain, routes, carried).filter(isBusy), ...steady];
   if (!simulates) {
     return busy.map(({ left: _, ...one }) => ({
       ...one,
@@ -73,16 +83,25 @@ export async function lossesInStates(
   }
   const duration = Math.min(LASTS[1], Math.max(LASTS[0], CALLS / REPLICATIONS / rateOf(scenario)));
   const jobs = busy.map(({ left }) => ({ scenario: steadily(scenario, left, duration), replications: REPLICATIONS }));
-  const figures = await simulate(jobs, { engine: "native", workers: 0 });
-  const shares = figures.map(failedShare);
+  const played = slow.flatMap((one) => (one.played === undefined ? [] : [{ ...one, played: one.played }]));
+  const figures = await simulate([...jobs, ...played.flatMap((one) => one.played.jobs)], {
+    engine: "native",
+    workers: 0,
+  });
+  const shares = figures.slice(0, busy.length).map(failedShare);
   // What is lost although all are well is lost in every state, and counted once.
   const always = busy[0]?.gone.length === 0 ? shares[0]!.mean : 0;
-  return busy.map(({ left: _, ...one }, i) => {
+  const inEpisodes = played.map(({ one, situation: { left: _, ...situation }, played: run }, i) => {
+    const [own, fast] = figures.slice(busy.length + 2 * i);
+    return { ...situation, carried: one.serves, ...lossOf(own!, fast!, run) };
+  });
+  const inSteady = busy.map(({ left: _, ...one }, i) => {
     const { mean, low, high } = shares[i]!;
     const less = one.gone.length === 0 ? 0 : always;
     const beyond = (share: number): number => Math.max(0, share - less);
     return { ...one, share: beyond(mean), interval: [beyond(low ?? 0), beyond(high ?? 1)] as const };
   });
+  return [...inSteady, ...inEpisodes];
 }
 
 const hasLoss = ({ network }: Scenario): boolean =>
@@ -117,7 +136,7 @@ function situations(
       }
     }
   }
-  return [...found, ...slowStandbys(scenario, chain, routes, carried)];
+  return found;
 }
 
 /** Nodes that carry each other's load: those behind directors, or all that clients may turn to. */
@@ -160,54 +179,17 @@ function removals(nodes: readonly NodeDescription[], count: number): { gone: str
   return [...kinds.values()].map((kind) => ({ ...kind, weight: kind.weight / all }));
 }
 
-/** Addresses that a slower standby serves: the nodes of a tier serve in any place as often as each other. */
-function slowStandbys(
-  scenario: Scenario,
-  chain: ServiceChain,
-  routes: readonly Route[],
-  carried: Float64Array,
-): Situation[] {
+/** All nodes of a tier as slow as the standby that serves. */
+function asSlow(scenario: Scenario, { tier, speed, carried }: SlowStandby): Situation {
   const { architecture } = scenario;
-  return routes.flatMap(({ entry, group, share }): Situation[] => {
-    const tier = architecture.tiers.find(({ name }) => name === group)!;
-    if (entry === undefined || tier.standby === 0) return [];
-    const speed = tier.nodes[0]!.speed;
-    const slower = [...new Set(tier.nodes.slice(tier.active).map((node) => node.speed))].filter((own) => own < speed);
-    const returns = architecture.watches.some((watch) => watch.tier === group && goesBack(watch));
-    return slower.map((own) => {
-      const nodes = tier.nodes.filter((node) => node.speed === own).length;
-      let at = 0;
-      for (let state = 0; state < carried.length; state++) {
-        const vector = chain.stateOf(state);
-        const stepped = returns ? steppedIn(entry, vector) : (nodes / tier.nodes.length) * tier.active;
-        at += carried[state]! * Math.min(1, Math.max(0, stepped) / tier.active);
-      }
-      const left: Architecture = {
-        ...architecture,
-        tiers: architecture.tiers.map((one) =>
-          one === tier ? { ...tier, nodes: tier.nodes.map((node) => ({ ...node, speed: own })) } : one,
-        ),
-      };
-      return {
-        gone: [`a node of speed ${speed}`],
-        group,
-        carried: at * share,
-        utilisation: busiest(scenario, left).utilisation,
-        left,
-      };
-    });
-  });
-}
-
-/**
- * Places that a standby serves on average, where who comes back takes its own again: the served ones whose own node is dead. The dead
- * are nodes of the tier as often as they fail.
- */
-function steppedIn({ group, serving, standby }: GroupLayout, state: Int16Array): number {
-  const dead = group.nodes.length - state[serving]! - state[standby]!;
-  const weight = (group.nodes.length - group.active) * (group.standby?.failureFactor ?? 1);
-  const ownDead = Math.min(group.active, (dead * group.active) / (group.active + weight));
-  return state[serving]! - (group.active - ownDead);
+  const left: Architecture = {
+    ...architecture,
+    tiers: architecture.tiers.map((one) =>
+      one === tier ? { ...tier, nodes: tier.nodes.map((node) => ({ ...node, speed })) } : one,
+    ),
+  };
+  const gone = [`a node of speed ${tier.nodes[0]!.speed}`];
+  return { gone, group: tier.name, carried, utilisation: busiest(scenario, left).utilisation, left };
 }
 
 /** The busiest of the tiers that every call passes, and its utilisation. */

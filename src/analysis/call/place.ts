@@ -177,7 +177,11 @@ export class Places {
     if (gone < 0) return [[place < Place.COPIED ? base + 1 : place, 1]];
     if (gone === 0 || place === base + NONE) return [[place, 1]];
     const owners = this.#well[from]! - was.standbys - Number(was.own);
-    return mixed([[place, 1]], [[place < Place.COPIED ? base + NONE : Place.LOST, 1]], gone / owners);
+    return mixed(
+      [[place, 1]],
+      [[place < Place.COPIED ? base + NONE : Place.LOST, 1]],
+      Math.min(1, gone / Math.max(1, owners)),
+    );
   }
 
   /** Somebody steps in who shares all addresses, or the owner is back. */

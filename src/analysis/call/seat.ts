@@ -76,7 +76,7 @@ function died(places: number, before: SeatCounts, after: SeatCounts, seat: Seat)
   const busy = Math.min(standbys, Math.max(0, serving - active));
   /** Of so many nodes of which so many serve, the expected number of those among whom one dies. */
   const among = (count: number, serve: number): number => (isServing ? serve : count - serve);
-  const owner = own ? among(1, isOwnIdle ? 0 : Math.min(1, serving / active)) : 0;
+  const owner = own ? among(1, isOwnIdle ? 0 : Math.min(1, serving / Math.max(1, active))) : 0;
   // While the owner is dead one of the standbys serves, or is about to.
   const hasMaster = !own && standbys > 0;
   const master = hasMaster ? among(1, Math.min(1, busy)) : 0;

@@ -32,4 +32,7 @@ export const PRESETS: readonly Preset[] = [
   geoRedundant,
 ];
 
+/** What `architecture.preset` takes. */
+export const PRESET_NAMES: readonly string[] = PRESETS.map(({ name }) => name);
+
 export const presetNamed = (name: string): Preset | undefined => PRESETS.find((preset) => preset.name === name);

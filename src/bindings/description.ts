@@ -1,7 +1,7 @@
 import { choiceOf } from "../notation/object.ts";
 import type { Read, Written } from "../notation/shape.ts";
 import { database } from "./database/description.ts";
-import type { BindingsKind } from "./kind.ts";
+import type { BindingsAsked, BindingsKind } from "./kind.ts";
 import { memory } from "./memory/description.ts";
 
 /** Every kind of place where bindings are kept, in the order in which they are listed. The other registries must name the same. */
@@ -26,8 +26,7 @@ const KINDS: { readonly [K in BindingsName]: BindingsKind<Bindings<K>, Notation<
 export const bindingsKind = <K extends BindingsName>(bindings: Bindings<K>): BindingsKind<Bindings<K>, Notation<K>> =>
   KINDS[bindings.kind];
 
-/** Whom proxies ask for bindings and tell them; see `BindingsKind`. */
-export const bindingsAsked = (bindings: Bindings): ReturnType<BindingsKind<Bindings, unknown>["asked"]> =>
-  bindingsKind(bindings).asked(bindings);
+/** Whom proxies ask for bindings and tell them. */
+export const bindingsAsked = (bindings: Bindings): BindingsAsked => bindingsKind(bindings).asked(bindings);
 
 export const bindingsShape = choiceOf("where bindings are kept", BINDINGS);

@@ -3,6 +3,12 @@ import type { Dice } from "../notation/dice.ts";
 import type { Place } from "../notation/place.ts";
 import type { Shape } from "../notation/shape.ts";
 
+/** The tier that a proxy asks for a callee's binding, and the one that it tells a new binding; null: it has them itself. */
+export interface BindingsAsked {
+  readonly lookUps: string | null;
+  readonly registers: string | null;
+}
+
 /**
  * Where bindings are kept, as it is described: B is the description with its times in seconds, N what a file says, such as
  * { memory: { … } }. What failures do to them and how they are kept stand beside it in the same folder.
@@ -13,8 +19,7 @@ export interface BindingsKind<B, N> {
   readonly shape: Shape<B, N[keyof N]>;
   /** Whether they are gone with the processes of the proxies, whose memory they fill. */
   readonly areVolatile: boolean;
-  /** The tier that a proxy asks for a callee's binding, and the one that it tells a new binding; null: it has them itself. */
-  asked(bindings: B): { readonly lookUps: string | null; readonly registers: string | null };
+  asked(bindings: B): BindingsAsked;
   /** Whether every proxy finds every user, whatever address the user registered at. */
   areCommon(bindings: B): boolean;
   /** Reports what cannot be of a service; the place is that of the service. */

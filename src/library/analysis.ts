@@ -4,6 +4,7 @@
  * is given as such, never as 1 − A.
  */
 
+export { type Assumptions as ModelAssumptions, modelOfArchitecture } from "../analysis/architecture-model.ts";
 export { type Chain, chainOf, type Transition, transitionsOf } from "../analysis/chain/chain.ts";
 export {
   type FirstFailure,

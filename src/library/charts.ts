@@ -1,5 +1,5 @@
 /**
- * Results drawn and set in tables: charts as Vega-Lite specifications, which need no browser to become SVG or PNG, and what happened in a run
+ * Results drawn, set in tables and put on pages: charts as Vega-Lite specifications, which need no browser to become SVG or PNG, and what happened in a run
  * as ladders and timelines.
  */
 
@@ -19,7 +19,24 @@ export { type FrontierPoint, frontier } from "../report/charts/frontier.ts";
 export { type NinesCurve, type NinesMark, ninesAxis } from "../report/charts/nines.ts";
 export { type WaterfallDesign, waterfall } from "../report/charts/waterfall.ts";
 export { type Cell, type CsvColumn, toCsv } from "../report/csv.ts";
-export type { Content, Html } from "../report/html/markup.ts";
+export { figure as htmlFigure } from "../report/html/figure.ts";
+export {
+  type Content,
+  code as htmlCode,
+  details as htmlDetails,
+  type Html,
+  keyFigures,
+  list as htmlList,
+  paragraph as htmlParagraph,
+  type Status as BadgeStatus,
+  statusBadge,
+} from "../report/html/markup.ts";
+export {
+  type PageScript as HtmlScript,
+  page as htmlPage,
+  type Section as HtmlSection,
+  section as htmlSection,
+} from "../report/html/page.ts";
 export { type HtmlColumn, table as htmlTable } from "../report/html/table.ts";
 export { type TerminalColumn, type TerminalTable, terminalTable } from "../report/terminal.ts";
 export type { Ladder, LadderStep } from "../report/trace/ladder.ts";

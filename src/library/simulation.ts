@@ -17,8 +17,15 @@ export type {
   Tier,
   Watch,
 } from "../architecture/description.ts";
-export type { Bindings, BindingsName, BindingsSettings } from "../bindings/description.ts";
-export type { Consequence, ConsequenceName, ConsequenceSettings } from "../consequences/description.ts";
+export { PRESET_NAMES } from "../architecture/presets.ts";
+export { type Bindings, type BindingsName, type BindingsSettings, bindingsAsked } from "../bindings/description.ts";
+export type { BindingsAsked } from "../bindings/kind.ts";
+export {
+  type Consequence,
+  type ConsequenceName,
+  type ConsequenceSettings,
+  isAnycast,
+} from "../consequences/description.ts";
 export type { Assignment, DesignPlan } from "../experiment/design/design.ts";
 export type { PrecisionPlan } from "../experiment/precision.ts";
 export { type RunResult, runScenario } from "../experiment/run.ts";
@@ -50,6 +57,7 @@ export { type Problem, renderProblem, type Spot } from "../notation/problem.ts";
 export { readSetting, type Setting } from "../notation/settings.ts";
 export { type Companions, type Path, Source, type Span } from "../notation/source.ts";
 export type { Warning } from "../notation/warning.ts";
+export { Stream as RandomStream } from "../random/stream.ts";
 export type {
   AvailabilitySettings,
   ComponentDescription,
@@ -71,6 +79,7 @@ export type { SweepBlock } from "../scenario/sweep-shape.ts";
 export type { Cause as FailureCause } from "../sip/calls.ts";
 export { isSip, Kind } from "../sip/message.ts";
 export type { Flow, FlowMessage, Method, Onward, Step } from "../sip/sipp/flow.ts";
+export { type SrvRecord, srvShares } from "../sip/srv.ts";
 export type { BaseTimers } from "../sip/timers.ts";
 export type { Access, Arrivals, BackOff, BurstState, RatePoint, RequestTraffic, Traffic } from "../sip/traffic.ts";
 export type { Concern } from "../sip/wire-form.ts";

@@ -1,7 +1,7 @@
 import type { AddressDescription, Architecture } from "../architecture/description.ts";
 import { addressShape, directorsWord, watchShape } from "../architecture/notation.ts";
 import type { Preset } from "../architecture/preset.ts";
-import { PRESETS, presetNamed } from "../architecture/presets.ts";
+import { PRESET_NAMES, presetNamed } from "../architecture/presets.ts";
 import { bindingsShape } from "../bindings/description.ts";
 import { didYouMean, oneOf } from "../notation/nearest.ts";
 import { defaulted, named, object, readField, refuseUnknownKeys, required } from "../notation/object.ts";
@@ -38,14 +38,13 @@ function expanded(node: LocatedMap, place: Place): Located | null {
   const at = place.at("preset");
   const asked = at.node?.kind === "scalar" ? at.node.value : null;
   const preset = typeof asked === "string" ? presetNamed(asked) : undefined;
-  const names = PRESETS.map((known) => known.name);
   if (preset === undefined) {
     const found = at.node === undefined || asked === null ? "nothing" : quoted(asked);
     return at.refuse(
       found,
-      `a preset: ${oneOf(names, 20)}`,
+      `a preset: ${oneOf(PRESET_NAMES, 20)}`,
       null,
-      typeof asked === "string" ? didYouMean(asked, names) : "",
+      typeof asked === "string" ? didYouMean(asked, PRESET_NAMES) : "",
     );
   }
   const parameters = Object.keys(preset.parameters);

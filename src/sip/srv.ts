@@ -64,7 +64,7 @@ export function srvFirst(records: readonly SrvRecord[], random: Stream): () => n
   };
 }
 
-/** Exact probability of each record to be the first target, by the rule above: (its integers)/(sum + 1). */
+/** Exact probability of each SRV record to be the first target: of the integers 0 … sum of weights (RFC 2782), those that choose it. */
 export function srvShares(records: readonly SrvRecord[]): number[] {
   const shares = records.map(() => 0);
   const group = firstGroup(records);

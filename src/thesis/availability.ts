@@ -1,10 +1,11 @@
-import { serversNeeded, tolerableMttf } from "../analysis/closed-form/inverse.ts";
-import { nodeUnavailability } from "../analysis/closed-form/node.ts";
 import {
   kOfNUnavailability,
+  nodeUnavailability,
   redundantUnavailability,
   seriesUnavailability,
-} from "../analysis/closed-form/redundancy.ts";
+  serversNeeded,
+  tolerableMttf,
+} from "../library/analysis.ts";
 
 const HOUR = 3600;
 /** Mean time to recovery of a server in Fig. 12 (thesis §4, after its references [7] and [22]): a hardware repair. */

@@ -1,9 +1,6 @@
-import type { Job } from "../experiment/simulate.ts";
-import { independentValues } from "../experiment/summary.ts";
-import { metricIndex } from "../metrics/catalogue.ts";
-import type { Figures } from "../metrics/collector.ts";
+import { type Figures, independentValues, type Job, metricIndex } from "../library/simulation.ts";
 import { PUBLISHED } from "./failed-calls.ts";
-import { type Depth, job, type Shelf } from "./part.ts";
+import { type Depth, job, mean, type Shelf } from "./part.ts";
 
 /** Two times of the mechanism that the thesis does not state [s]; with them the outage of each architecture is free. */
 export interface Times {
@@ -109,8 +106,6 @@ export function jobsAt(shelf: Shelf, rate: number, { claim, check }: Times, dept
   };
   return (["iprs", "ppdr"] as const).map((name) => job(shelf(`thesis/fig9-${name}.yaml`, [...common, settings[name]])));
 }
-
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Solves J·x = r for two unknowns in the sense of least squares, by the normal equations. */
 function leastSquares(rows: readonly (readonly [number, number])[], residuals: readonly number[]): [number, number] {

@@ -1,7 +1,6 @@
 import type { TopLevelSpec } from "vega-lite";
-import { lineWithBands, type Point, pointsWithIntervals } from "../report/charts/curves.ts";
-import { ninesAxis } from "../report/charts/nines.ts";
-import type { MeanInterval } from "../statistics/student-interval.ts";
+import { lineWithBands, ninesAxis, type Point, pointsWithIntervals } from "../library/charts.ts";
+import type { MeanInterval } from "../library/statistics.ts";
 import { point, type ServiceAvailability } from "./availability.ts";
 import type { FailedCalls } from "./failed-calls.ts";
 import type { SetUpTimes } from "./set-up.ts";

@@ -1,4 +1,4 @@
-import { nines } from "../units/nines.ts";
+import { nines } from "../library/analysis.ts";
 import type { ServiceAvailability } from "./availability.ts";
 import type { Claim, ClaimStatus } from "./claim.ts";
 import type { FailedCalls } from "./failed-calls.ts";

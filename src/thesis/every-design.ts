@@ -1,12 +1,6 @@
-import { modelOfArchitecture } from "../analysis/architecture-model.ts";
-import { serviceAvailability } from "../analysis/service-availability.ts";
-import type { Architecture } from "../architecture/description.ts";
-import type { Preset } from "../architecture/preset.ts";
-import { PRESETS } from "../architecture/presets.ts";
-import { metricIndex } from "../metrics/catalogue.ts";
-import type { Figures } from "../metrics/collector.ts";
-import { nines } from "../units/nines.ts";
-import { type Depth, job, type Part, type Shelf } from "./part.ts";
+import { modelOfArchitecture, nines, serviceAvailability } from "../library/analysis.ts";
+import { type Architecture, type Figures, metricIndex, PRESET_NAMES } from "../library/simulation.ts";
+import { type Depth, job, mean, type Part, type Shelf } from "./part.ts";
 import { type Column, classOfOutage, PRINTED, quantile, RULES, structureOf, table1Part } from "./table1.ts";
 
 /** A row of Table 1 with every design: the cells of the thesis's table, and figures beside them. */
@@ -46,8 +40,8 @@ const FAILED = metricIndex("failedCalls");
 /** Table 1 with every design: the thesis's four as they are, then all other presets through one common story. */
 export function everyDesignPart(shelf: Shelf, depth: Depth): Part<Design[]> {
   const four = table1Part(shelf, depth);
-  const others = PRESETS.filter(({ name }) => !(name in PRINTED)).map((preset) =>
-    shelf(STORY, [...settingsFor(preset), ...(depth === "quick" ? ["run.replications=4", "run.stratify=4"] : [])]),
+  const others = PRESET_NAMES.filter((name) => !(name in PRINTED)).map((name) =>
+    shelf(STORY, [...settingsFor(name, shelf), ...(depth === "quick" ? ["run.replications=4", "run.stratify=4"] : [])]),
   );
   const jobs = [...four.jobs, ...others.map(job)];
   return {
@@ -68,11 +62,12 @@ export function everyDesignPart(shelf: Shelf, depth: Depth): Part<Design[]> {
 }
 
 /** The story told of a preset: its first proxy dies, and clients go elsewhere by themselves where nobody else does anything. */
-function settingsFor(preset: Preset): string[] {
-  const { tiers, watches } = preset.expand({});
-  const victim = Object.values(tiers).find(({ role }) => role === "proxy")!.active[0]!;
-  const fend = Object.keys(watches).length === 0 ? ["traffic.clients.nextTarget={ timeout: 2 s, avoid: 60 s }"] : [];
-  return [`architecture.preset=${preset.name}`, `faults.0.kill=${victim}`, ...fend];
+function settingsFor(name: string, shelf: Shelf): string[] {
+  const preset = `architecture.preset=${name}`;
+  const { tiers, watches } = shelf(STORY, [preset, "faults=[]"]).architecture;
+  const victim = tiers.find(({ role }) => role === "proxy")!.nodes[0]!.name;
+  const fend = watches.length === 0 ? ["traffic.clients.nextTarget={ timeout: 2 s, avoid: 60 s }"] : [];
+  return [preset, `faults.0.kill=${victim}`, ...fend];
 }
 
 function measured(
@@ -97,8 +92,6 @@ function measured(
     setUp,
   };
 }
-
-const mean = (sample: readonly number[]): number => sample.reduce((sum, value) => sum + value, 0) / sample.length;
 
 function ninesOf(architecture: Architecture): number {
   const tiers = architecture.tiers.map((tier) => ({ ...tier, lifetimes: LIFETIMES }));

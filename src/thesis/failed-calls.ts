@@ -1,9 +1,5 @@
-import { independentValues } from "../experiment/summary.ts";
-import { metricIndex } from "../metrics/catalogue.ts";
-import type { Figures } from "../metrics/collector.ts";
-import { Stream } from "../random/stream.ts";
-import { ratioInterval } from "../statistics/ratio-interval.ts";
-import { type MeanInterval, studentInterval } from "../statistics/student-interval.ts";
+import { type Figures, independentValues, metricIndex, RandomStream } from "../library/simulation.ts";
+import { type MeanInterval, ratioInterval, studentInterval } from "../library/statistics.ts";
 import { type Depth, job, type Part, type Shelf } from "./part.ts";
 
 /** What the thesis says of Fig. 9: by so many per cent IPRS loses fewer calls than PPDR, by call rate [1/s] (§4, abstract). */
@@ -120,7 +116,7 @@ const DRAWS = 4000;
  * runs, which are a sample spread evenly over the phases of the health checks.
  */
 function band(iprs: readonly number[], ppdr: readonly number[], runs: number): [number, number] {
-  const random = new Stream(`band of ${runs}`, 0);
+  const random = new RandomStream(`band of ${runs}`, 0);
   const mean = (values: readonly number[]) => {
     let sum = 0;
     for (let i = 0; i < runs; i++) sum += values[random.integer(values.length)]!;

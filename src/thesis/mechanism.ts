@@ -1,8 +1,5 @@
-import { type MetricName, metricIndex } from "../metrics/catalogue.ts";
-import type { Figures } from "../metrics/collector.ts";
-import type { Scenario } from "../scenario/scenario.ts";
-import { srvShares } from "../sip/srv.ts";
-import { type Depth, job, type Part, type Shelf } from "./part.ts";
+import { type Scenario, srvShares } from "../library/simulation.ts";
+import { type Depth, job, meanOf, type Part, type Shelf } from "./part.ts";
 
 /** What the thesis's functional tests and its account of a failover come to in the model; means over the replications. */
 export interface Mechanism {
@@ -37,20 +34,20 @@ export function mechanismPart(shelf: Shelf, depth: Depth): Part<Mechanism> {
     jobs: scenarios.map(job),
     evaluate: ([functional, iprs, ppdr, takeover, beats]) => ({
       functional: {
-        created: mean(functional!, "createdCalls"),
-        successful: mean(functional!, "successfulCalls"),
-        lostBindings: mean(functional!, "lostBindings"),
-        failovers: mean(functional!, "failovers"),
+        created: meanOf(functional!, "createdCalls"),
+        successful: meanOf(functional!, "successfulCalls"),
+        lostBindings: meanOf(functional!, "lostBindings"),
+        failovers: meanOf(functional!, "failovers"),
       },
       databaseDies: {
-        iprs: mean(iprs!, "failedCalls"),
-        ppdr: mean(ppdr!, "failedCalls"),
+        iprs: meanOf(iprs!, "failedCalls"),
+        ppdr: meanOf(ppdr!, "failedCalls"),
         begunAfterwards: callsBegunAfter(scenarios[2]!),
       },
       stages: (["detectionTime", "selectionTime", "claimTime", "announcementTime", "outageTime"] as const).map((name) =>
-        mean(takeover!, name),
+        meanOf(takeover!, name),
       ),
-      heartbeat: { outage: mean(beats!, "outageTime"), failedCalls: mean(beats!, "failedCalls") },
+      heartbeat: { outage: meanOf(beats!, "outageTime"), failedCalls: meanOf(beats!, "failedCalls") },
       srvShares: srvShares([30, 40, 30].map((weight) => ({ priority: 0, weight }))),
     }),
   };
@@ -63,9 +60,4 @@ function callsBegunAfter({ traffic, faults }: Scenario): number {
   const { rate, start, count, duration } = arrivals;
   const all = Math.min(count, Math.floor(duration * rate + 0.5));
   return all - Math.ceil((faults[0]!.at - start) * rate - 0.5);
-}
-
-function mean(figures: readonly Figures[], metric: MetricName): number {
-  const index = metricIndex(metric);
-  return figures.reduce((sum, replication) => sum + replication[index]!, 0) / figures.length;
 }

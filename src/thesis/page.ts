@@ -1,8 +1,17 @@
-import { figure } from "../report/html/figure.ts";
-import { code, details, type Html, keyFigures, list, paragraph, statusBadge } from "../report/html/markup.ts";
-import { page, section } from "../report/html/page.ts";
-import { table } from "../report/html/table.ts";
-import { formatAvailability } from "../units/nines.ts";
+import { formatAvailability } from "../library/analysis.ts";
+import {
+  type Html,
+  htmlCode,
+  htmlDetails,
+  htmlFigure,
+  htmlList,
+  htmlPage,
+  htmlParagraph,
+  htmlSection,
+  htmlTable,
+  keyFigures,
+  statusBadge,
+} from "../library/charts.ts";
 import type { Chart } from "./charts.ts";
 import type { Claim } from "./claim.ts";
 import type { Findings } from "./claims.ts";
@@ -14,6 +23,14 @@ import type { VariantPoint } from "./variants.ts";
 export interface Drawn extends Chart {
   readonly svg: string;
 }
+
+const titles = (...all: readonly string[]) => all.map((title) => ({ title }));
+const numbers = (unit: string, ...all: readonly string[]) => all.map((title) => ({ title, unit, numeric: true }));
+const RATE = numbers("calls/s", "Rate");
+
+/** Fig. 9 at the rates at which the thesis has numbers. */
+const reductions = ({ failedCalls }: Findings) =>
+  failedCalls.reductions.filter(({ publishedPercent }) => publishedPercent !== null);
 
 const interval = (low: number | null, high: number | null, decimals: number): string =>
   low === null || high === null ? "" : `${low.toFixed(decimals)} to ${high.toFixed(decimals)}`;
@@ -29,88 +46,76 @@ export function thesisPage(
   const count = (status: Claim["status"]) => claims.filter((claim) => claim.status === status).length;
   const chart = (name: string, caption: string, ...files: string[]) => {
     const { svg, alt } = drawn.find((one) => one.name === name)!;
-    return figure({ id: name, svg, caption, alt, files: [...files, `${name}.svg`, `${name}.png`] });
+    return htmlFigure({ id: name, svg, caption, alt, files: [...files, `${name}.svg`, `${name}.png`] });
   };
-  return page({
+  return htmlPage({
     title: "IPRS, the thesis of 2008, reproduced",
     lead: `Wei-Yuan Hsu's thesis (NCTU, 2008) proposes integrated proxy/registrar servers without a single point of failure. Of ${claims.length} claims ${count("exact")} are exact, ${count("calibrated")} calibrated, ${count("derived")} derived, ${count("contradicted")} contradicted and ${count("not modelled")} not modelled.`,
     sections: [
-      section("answer", "The answer in short", ...answer(findings)),
-      section("claims", "Every claim and how it stands", claimsTable(claims), legend()),
-      section(
+      htmlSection("answer", "The answer in short", ...answer(findings)),
+      htmlSection("claims", "Every claim and how it stands", claimsTable(claims), legend()),
+      htmlSection(
         "failed-calls",
         "Fig. 9: failed calls",
         chart("fig9", "Failed calls of one run, mean over the replications.", "fig9.csv"),
         chart("fig9-reduction", "Reduction of failed calls with IPRS.", "fig9-reduction.csv"),
         ...failedCallsText(findings, prediction),
       ),
-      section("variants", "What the result of Fig. 9 hangs on", variantsTable(variants), variantsText()),
-      section(
+      htmlSection("variants", "What the result of Fig. 9 hangs on", variantsTable(variants), variantsText()),
+      htmlSection(
         "times",
         "Fig. 10 and 11: processing time and call set-up time",
         chart("fig10", "Time an INVITE spends in the proxy.", "fig10.csv"),
         chart("fig11", "From INVITE to 200 at the caller.", "fig11.csv"),
         timesTable(findings),
-        paragraph(
+        htmlParagraph(
           "The trends are derived from the model; the milliseconds rest on assumed service times (0.2 ms per message, 0.01 ms per lookup in memory, 0.5 ms and two hops in the database) and are illustrative. The theory takes a proxy as an M/G/1 queue that gets the messages of a call in four batches; it leaves out that the batches of one call depend on each other.",
         ),
       ),
-      section(
+      htmlSection(
         "availability",
         "Fig. 12: availability",
         chart("fig12", "Availability by eq. (1) to (3).", "fig12.csv"),
         ...availabilityText(findings),
         beyondTable(findings),
       ),
-      section("table1", "Table 1, computed", ...table1Content(findings.table1)),
-      section("methods", "How this was made", ...methods()),
+      htmlSection("table1", "Table 1, computed", ...table1Content(findings.table1)),
+      htmlSection("methods", "How this was made", ...methods()),
     ],
     foot: "Made by sipnines: npm start, or npx sipnines reproduce. Seed 2008. Nothing on this page was typed in that the model should produce.",
   });
 }
 
 function claimsTable(claims: readonly Claim[]): Html {
-  return table({
+  return htmlTable({
     caption: "The thesis's claims",
-    columns: [
-      { title: "Claim" },
-      { title: "Where" },
-      { title: "Status" },
-      { title: "Expected" },
-      { title: "Obtained" },
-    ],
-    rows: claims.map(({ statement, figure: where, status, expected, obtained }) => [
-      statement,
-      where,
-      statusBadge(status),
-      expected,
-      obtained,
-    ]),
+    columns: titles("Claim", "Where", "Status", "Expected", "Obtained"),
+    rows: claims.map((one) => [one.statement, one.figure, statusBadge(one.status), one.expected, one.obtained]),
     stacks: true,
   });
 }
 
 /** What somebody wants to know who reads only one screen. */
-function answer({ failedCalls, availability }: Findings): Html[] {
-  const at = (rate: number) => failedCalls.reductions.find((one) => one.rate === rate)!;
+function answer(findings: Findings): Html[] {
+  const { availability } = findings;
   return [
-    paragraph("When an active proxy dies, IPRS loses so many fewer calls than PPDR, simulated and by the thesis:"),
+    htmlParagraph("When an active proxy dies, IPRS loses so many fewer calls than PPDR, simulated and by the thesis:"),
     keyFigures(
-      [100, 200, 300, 400].map((rate) => ({
-        value: `${at(rate).percent.mean.toFixed(1)} %`,
-        meaning: `at ${rate} calls/s; thesis: ${at(rate).publishedPercent} %`,
+      reductions(findings).map(({ rate, percent, publishedPercent }) => ({
+        value: `${percent.mean.toFixed(1)} %`,
+        meaning: `at ${rate} calls/s; thesis: ${publishedPercent} %`,
       })),
     ),
-    paragraph(
+    htmlParagraph(
       `The step between 200 and 300 calls/s comes from a surviving proxy that saturates on database lookups and an instrument that caps its count; with cached bindings or a third proxy it is gone. Five nines at an MTTF of 1500 h take ${availability.serversAt1500} servers, as the thesis says; with three servers an MTTF of ${availability.tolerableMttfHours.toFixed(0)} h is enough, not 6000 h.`,
     ),
   ];
 }
 
 const legend = (): Html =>
-  details(
+  htmlDetails(
     "What these words mean",
-    list([
+    htmlList([
       "exact: follows from the thesis's equations or from a standard, without simulation.",
       "calibrated: two times that the thesis does not state were fitted to these numbers; agreement is no proof.",
       "derived: the model shows it without having been fitted to it.",
@@ -119,21 +124,14 @@ const legend = (): Html =>
     ]),
   );
 
-function failedCallsText({ failedCalls }: Findings, prediction: readonly PredictionPoint[]): Html[] {
-  const at = (rate: number) => failedCalls.reductions.find((one) => one.rate === rate)!;
+function failedCallsText(findings: Findings, prediction: readonly PredictionPoint[]): Html[] {
   return [
-    paragraph(
+    htmlParagraph(
       "A call fails if it meets the dead server: share of calls × rate × outage. IPRS keeps its capacity, since a standby steps in. PPDR has none: after the dead proxy's removal one database-backed proxy must carry everything, which it can up to 256 calls/s. Beyond, its queue drops messages; with retransmission off such calls hang for ever, and SIPp's limit on open calls (3 × rate) caps what can be counted as failed. Hence the step between 200 and 300 calls/s and the flat top.",
     ),
-    table({
+    htmlTable({
       caption: "Prediction: the two times fitted to 100 and 400 calls/s only",
-      columns: [
-        { title: "Rate", unit: "calls/s", numeric: true },
-        { title: "Used for the fit" },
-        { title: "Simulated", unit: "%", numeric: true },
-        { title: "95 % interval", unit: "%", numeric: true },
-        { title: "Thesis", unit: "%", numeric: true },
-      ],
+      columns: [...RATE, ...titles("Used for the fit"), ...numbers("%", "Simulated", "95 % interval", "Thesis")],
       rows: prediction.map(({ rate, fitted, percent, publishedPercent }) => [
         `${rate}`,
         fitted ? "yes" : "no, predicted",
@@ -142,36 +140,30 @@ function failedCallsText({ failedCalls }: Findings, prediction: readonly Predict
         `${publishedPercent}`,
       ]),
     }),
-    table({
+    htmlTable({
       caption: "What an experimenter would find",
-      columns: [
-        { title: "Rate", unit: "calls/s", numeric: true },
-        { title: "90 % of single runs", unit: "%", numeric: true },
-        { title: "90 % of means of ten runs", unit: "%", numeric: true },
-        { title: "Thesis", unit: "%", numeric: true },
-      ],
-      rows: [100, 200, 300, 400].map((rate) => [
+      columns: [...RATE, ...numbers("%", "90 % of single runs", "90 % of means of ten runs", "Thesis")],
+      rows: reductions(findings).map(({ rate, oneRun, tenRuns, publishedPercent }) => [
         `${rate}`,
-        interval(...at(rate).oneRun, 0),
-        interval(...at(rate).tenRuns, 0),
-        `${at(rate).publishedPercent}`,
+        interval(...oneRun, 0),
+        interval(...tenRuns, 0),
+        `${publishedPercent}`,
       ]),
     }),
-    paragraph(
+    htmlParagraph(
       "The thesis does not say how often each point was measured. With one run per point its four percentages cannot exclude that the true ratio is the same at all rates, because the phase of PPDR's health check alone moves the result by as much.",
     ),
   ];
 }
 
 function variantsTable(variants: readonly VariantPoint[]): Html {
-  return table({
+  return htmlTable({
     caption: "One assumption changed at a time",
     columns: [
-      { title: "Experiment" },
-      { title: "Rate", unit: "calls/s", numeric: true },
-      { title: "IPRS", unit: "failed calls", numeric: true },
-      { title: "PPDR", unit: "failed calls", numeric: true },
-      { title: "Reduction", unit: "%", numeric: true },
+      ...titles("Experiment"),
+      ...RATE,
+      ...numbers("failed calls", "IPRS", "PPDR"),
+      ...numbers("%", "Reduction"),
     ],
     rows: variants.map(({ question, rate, iprs, ppdr, percent }) => [
       question,
@@ -185,12 +177,12 @@ function variantsTable(variants: readonly VariantPoint[]): Html {
 }
 
 const variantsText = (): Html =>
-  paragraph(
+  htmlParagraph(
     "The step of Fig. 9 needs a proxy that saturates on database lookups and an instrument that caps its count. With cached bindings IPRS's advantage is the ratio of the outages at every rate; with three proxies, as the thesis draws PPDR, there is hardly any; with retransmission, as RFC 3261 demands, neither design loses a call, they only delay it.",
   );
 
 function timesTable({ setUp }: Findings): Html {
-  const row = (what: string, point: (typeof setUp.setUp)[number]) => [
+  const row = (what: string) => (point: (typeof setUp.setUp)[number]) => [
     what,
     point.architecture === "iprs" ? "memory" : "database",
     `${point.rate}`,
@@ -199,37 +191,23 @@ function timesTable({ setUp }: Findings): Html {
     (point.p95 * 1e3).toFixed(3),
     (point.theory * 1e3).toFixed(3),
   ];
-  return table({
+  return htmlTable({
     caption: "Times beside the M/G/1 prediction",
-    columns: [
-      { title: "Time" },
-      { title: "Bindings in" },
-      { title: "Rate", unit: "calls/s", numeric: true },
-      { title: "Mean", unit: "ms", numeric: true },
-      { title: "95 % interval", unit: "ms", numeric: true },
-      { title: "p95", unit: "ms", numeric: true },
-      { title: "Theory", unit: "ms", numeric: true },
-    ],
-    rows: [
-      ...setUp.processing.map((point) => row("processing", point)),
-      ...setUp.setUp.map((point) => row("set-up", point)),
-    ],
+    columns: [...titles("Time", "Bindings in"), ...RATE, ...numbers("ms", "Mean", "95 % interval", "p95", "Theory")],
+    rows: [...setUp.processing.map(row("processing")), ...setUp.setUp.map(row("set-up"))],
   });
 }
 
 function availabilityText({ availability }: Findings): Html[] {
-  const { serversAt1500, tolerableMttfHours, tolerableMttfFullCapacityHours } = availability;
+  const { serversAt1500, tolerableMttfHours: ofAny, tolerableMttfFullCapacityHours: ofTwo } = availability;
   return [
     keyFigures([
       { value: `${serversAt1500} servers`, meaning: "for five nines at an MTTF of 1500 h, as the thesis says" },
-      {
-        value: `${tolerableMttfHours.toFixed(0)} h`,
-        meaning: "tolerable MTTF with three servers; the thesis says 6000 h",
-      },
-      { value: `${tolerableMttfFullCapacityHours.toFixed(0)} h`, meaning: "the same if two of the three must be up" },
+      { value: `${ofAny.toFixed(0)} h`, meaning: "tolerable MTTF with three servers; the thesis says 6000 h" },
+      { value: `${ofTwo.toFixed(0)} h`, meaning: "the same if two of the three must be up" },
     ]),
-    paragraph(
-      `By eq. (2) three servers reach five nines at ${tolerableMttfHours.toFixed(1)} h = 72 h × (10^(5/3) − 1). The 6000 h of the thesis is only the next point of a coarse grid. The equation counts any one of N servers as service; it leaves out that two of three are needed at full load, the failover time, failovers that fail, common causes, and a repair crew that is busy. It is applied to IPRS only: the rivals' database stands in series with everything.`,
+    htmlParagraph(
+      `By eq. (2) three servers reach five nines at ${ofAny.toFixed(1)} h = 72 h × (10^(5/3) − 1). The 6000 h of the thesis is only the next point of a coarse grid. The equation counts any one of N servers as service; it leaves out that two of three are needed at full load, the failover time, failovers that fail, common causes, and a repair crew that is busy. It is applied to IPRS only: the rivals' database stands in series with everything.`,
     ),
   ];
 }
@@ -237,9 +215,9 @@ function availabilityText({ availability }: Findings): Html[] {
 function beyondTable({ availability }: Findings): Html {
   const hours = [1500, 3000, 6000, 10000];
   const designs = [...new Set(availability.beyond.map(({ design }) => design))];
-  return table({
+  return htmlTable({
     caption: "What eq. (2) leaves out: three servers counted differently, and PPDR, MTTR 72 h (exact)",
-    columns: [{ title: "Design" }, ...hours.map((mttf) => ({ title: `MTTF ${mttf} h`, numeric: true }))],
+    columns: [...titles("Design"), ...hours.map((mttf) => ({ title: `MTTF ${mttf} h`, numeric: true }))],
     rows: designs.map((design) => [
       design,
       ...hours.map((mttf) =>
@@ -263,11 +241,10 @@ const TITLES: readonly (readonly [keyof Column, string])[] = [
 ];
 
 function table1Content(columns: readonly Column[]): Html[] {
-  const measured = (pick: (column: Column) => string) => columns.map(pick);
   return [
-    table({
+    htmlTable({
       caption: "Derived from the architecture objects and simulated failovers; in brackets the thesis where it differs",
-      columns: [{ title: "Property" }, ...columns.map(({ scheme }) => ({ title: scheme }))],
+      columns: titles("Property", ...columns.map(({ scheme }) => scheme)),
       rows: [
         ...TITLES.map(([key, title]) => [
           title,
@@ -278,16 +255,16 @@ function table1Content(columns: readonly Column[]): Html[] {
         ]),
         [
           "Single points of failure",
-          ...measured(({ singlePointsOfFailure }) => singlePointsOfFailure.join(", ") || "none"),
+          ...columns.map(({ singlePointsOfFailure }) => singlePointsOfFailure.join(", ") || "none"),
         ],
         [
           "Outage, median and 95th percentile [s]",
-          ...measured(({ outage }) => `${outage.p50.toFixed(2)}, ${outage.p95.toFixed(2)}`),
+          ...columns.map(({ outage }) => `${outage.p50.toFixed(2)}, ${outage.p95.toFixed(2)}`),
         ],
-        ["Call set-up time at 100 calls/s [ms]", ...measured(({ setUp }) => (setUp * 1e3).toFixed(2))],
+        ["Call set-up time at 100 calls/s [ms]", ...columns.map(({ setUp }) => (setUp * 1e3).toFixed(2))],
       ],
     }),
-    list([
+    htmlList([
       `Failed calls at failover: ${RULES.failedCallsAtFailover}.`,
       `Call set-up time: ${RULES.callSetUpTime}.`,
       "Everything above these rows is read off the architecture object by the rules in the source.",
@@ -296,12 +273,12 @@ function table1Content(columns: readonly Column[]): Html[] {
 }
 
 const methods = (): Html[] => [
-  paragraph(
+  htmlParagraph(
     "Every run is a message-level discrete-event simulation of a scenario file: INVITE, 180, 200, ACK and BYE as messages that queue and are dropped, Totem tokens, VRRP advertisements and health checks as messages too. Each call ends exactly once, in success or with a cause. Means come with Student's 95 % intervals; where the phase of a clock decides, replications are stratified over it (Latin hypercube) and intervals come from block means; reductions are jackknifed ratios.",
   ),
-  table({
+  htmlTable({
     caption: "What the numbers of Fig. 9 rest on",
-    columns: [{ title: "Assumption" }, { title: "Value" }, { title: "Standing" }],
+    columns: titles("Assumption", "Value", "Standing"),
     rows: [
       ["Totem token, consensus, re-forming", "1 s, 0.2 s, 0.05 s", "documented: OpenAIS of 2006-08"],
       ["Health checks", "every 6 s", "documented: Keepalived's samples"],
@@ -314,9 +291,9 @@ const methods = (): Html[] => [
       ["Kill", "host death of PC4, 10 s after the first call", "assumed; the thesis does not say"],
     ],
   }),
-  paragraph(
+  htmlParagraph(
     "The calibration can be rerun with ",
-    code("npx sipnines reproduce --calibrate"),
+    htmlCode("npx sipnines reproduce --calibrate"),
     "; it prints the fitted times with their residuals.",
   ),
 ];

@@ -1,6 +1,4 @@
-import type { Job } from "../experiment/simulate.ts";
-import type { Figures } from "../metrics/collector.ts";
-import type { Scenario } from "../scenario/scenario.ts";
+import { type Figures, type Job, type MetricName, metricIndex, type Scenario } from "../library/simulation.ts";
 
 /** Where the reproduction gets its scenarios from: a file below `scenarios/` with settings of the form path=value. */
 export type Shelf = (file: string, settings?: readonly string[]) => Scenario;
@@ -20,3 +18,10 @@ export type Depth = "full" | "quick";
 
 /** A job that runs the scenario as often as its file says. */
 export const job = (scenario: Scenario): Job => ({ scenario, replications: scenario.run.replications });
+
+export const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** The mean of a metric over the replications. */
+export const meanOf = (figures: readonly Figures[], metric: MetricName): number =>
+  mean(figures.map((replication) => replication[metricIndex(metric)]!));

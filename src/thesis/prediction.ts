@@ -1,6 +1,5 @@
-import { independentValues } from "../experiment/summary.ts";
-import { metricIndex } from "../metrics/catalogue.ts";
-import type { MeanInterval } from "../statistics/student-interval.ts";
+import { independentValues, metricIndex } from "../library/simulation.ts";
+import type { MeanInterval } from "../library/statistics.ts";
 import { FEWER, PUBLISHED, reductionPercent } from "./failed-calls.ts";
 import { type Depth, job, type Part, type Shelf } from "./part.ts";
 

@@ -1,6 +1,4 @@
-import { type MetricName, metricIndex } from "../metrics/catalogue.ts";
-import type { Figures } from "../metrics/collector.ts";
-import { job, type Part, type Shelf } from "./part.ts";
+import { job, meanOf, type Part, type Shelf } from "./part.ts";
 
 /** What the sentences of the thesis's chapter 2, and of its table of machines, come to in the model; means over the replications. */
 export interface RelatedWork {
@@ -50,23 +48,18 @@ export function relatedWorkPart(shelf: Shelf): Part<RelatedWork> {
     jobs: scenarios.map(job),
     evaluate: ([few, many, below, vrrp, heartbeat, polling, slow, fast]) => ({
       director: {
-        few: mean(few!, "failedCalls") / mean(few!, "createdCalls"),
-        many: mean(many!, "failedCalls") / mean(many!, "createdCalls"),
-        below: mean(below!, "failedCalls"),
+        few: meanOf(few!, "failedCalls") / meanOf(few!, "createdCalls"),
+        many: meanOf(many!, "failedCalls") / meanOf(many!, "createdCalls"),
+        below: meanOf(below!, "failedCalls"),
       },
       vrrp: {
-        failovers: mean(vrrp!, "failovers"),
-        created: mean(vrrp!, "createdCalls"),
-        failed: mean(vrrp!, "failedCalls"),
-        outage: mean(vrrp!, "outageTime"),
+        failovers: meanOf(vrrp!, "failovers"),
+        created: meanOf(vrrp!, "createdCalls"),
+        failed: meanOf(vrrp!, "failedCalls"),
+        outage: meanOf(vrrp!, "outageTime"),
       },
-      detection: { heartbeat: mean(heartbeat!, "detectionTime"), polling: mean(polling!, "detectionTime") },
-      standby: { slow: mean(slow!, "failedCalls"), fast: mean(fast!, "failedCalls") },
+      detection: { heartbeat: meanOf(heartbeat!, "detectionTime"), polling: meanOf(polling!, "detectionTime") },
+      standby: { slow: meanOf(slow!, "failedCalls"), fast: meanOf(fast!, "failedCalls") },
     }),
   };
-}
-
-function mean(figures: readonly Figures[], metric: MetricName): number {
-  const index = metricIndex(metric);
-  return figures.reduce((sum, replication) => sum + replication[index]!, 0) / figures.length;
 }

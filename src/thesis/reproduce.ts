@@ -1,5 +1,4 @@
-import type { Job } from "../experiment/simulate.ts";
-import type { Figures } from "../metrics/collector.ts";
+import type { Figures, Job } from "../library/simulation.ts";
 import { serviceAvailability } from "./availability.ts";
 import { availabilityChart, type Chart, failedCallsChart, reductionChart, timeChart } from "./charts.ts";
 import type { Claim } from "./claim.ts";

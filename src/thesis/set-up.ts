@@ -1,11 +1,13 @@
-import type { Architecture } from "../architecture/description.ts";
-import { bindingsAsked } from "../bindings/description.ts";
-import type { Distribution } from "../distributions/description.ts";
-import { independentValues } from "../experiment/summary.ts";
-import { metricIndex } from "../metrics/catalogue.ts";
-import type { Scenario } from "../scenario/scenario.ts";
-import { type MeanInterval, studentInterval } from "../statistics/student-interval.ts";
-import { type Depth, job, type Part, type Shelf } from "./part.ts";
+import type { Distribution } from "../library/analysis.ts";
+import {
+  type Architecture,
+  bindingsAsked,
+  independentValues,
+  metricIndex,
+  type Scenario,
+} from "../library/simulation.ts";
+import { type MeanInterval, studentInterval } from "../library/statistics.ts";
+import { type Depth, job, mean, type Part, type Shelf } from "./part.ts";
 
 /** Call rates of Fig. 10 and 11 [1/s] (thesis Table 2). */
 const RATES = [50, 100, 150, 200];
@@ -59,7 +61,7 @@ export function setUpPart(shelf: Shelf, depth: Depth): Part<SetUpTimes> {
           architecture,
           rate,
           mean: studentInterval(independentValues(figures[i]!, metricIndex(metric), 1)),
-          p95: average(independentValues(figures[i]!, metricIndex(`${metric}.p95`), 1)),
+          p95: mean(independentValues(figures[i]!, metricIndex(`${metric}.p95`), 1)),
           theory: theory(scenario, rate),
         }));
       return {
@@ -90,8 +92,6 @@ function setUpTheory(scenario: Scenario, rate: number): number {
   const { wait, invite, message } = proxyTheory(scenario, rate);
   return 4 * scenario.network.delay + wait + invite + (wait + 2 * message);
 }
-
-const average = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /**
  * One proxy as an M/G/1 queue with arrivals in batches: a call brings INVITE; 180 and 200 together; ACK and BYE together; the 200

@@ -1,8 +1,12 @@
-import type { Architecture, Tier, Watch } from "../architecture/description.ts";
-import { bindingsAsked } from "../bindings/description.ts";
-import { isAnycast } from "../consequences/description.ts";
-import { metricIndex } from "../metrics/catalogue.ts";
-import { minimalCutSets } from "../structure/cut-sets.ts";
+import { minimalCutSets } from "../library/analysis.ts";
+import {
+  type Architecture,
+  bindingsAsked,
+  isAnycast,
+  metricIndex,
+  type Tier,
+  type Watch,
+} from "../library/simulation.ts";
 import { type Depth, job, type Part, type Shelf } from "./part.ts";
 
 /** A column of Table 1. Every cell follows from the architecture object or from simulated figures by the rule beside it. */

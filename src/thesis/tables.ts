@@ -1,6 +1,6 @@
-import { toCsv } from "../report/csv.ts";
-import type { MeanInterval } from "../statistics/student-interval.ts";
-import { downtimePerYear, nines } from "../units/nines.ts";
+import { downtimePerYear, nines } from "../library/analysis.ts";
+import { toCsv } from "../library/charts.ts";
+import type { MeanInterval } from "../library/statistics.ts";
 import type { Claim } from "./claim.ts";
 import type { Findings } from "./claims.ts";
 import type { TimePoint } from "./set-up.ts";

@@ -1,7 +1,5 @@
-import { independentValues } from "../experiment/summary.ts";
-import { metricIndex } from "../metrics/catalogue.ts";
-import type { MeanInterval } from "../statistics/student-interval.ts";
-import { studentInterval } from "../statistics/student-interval.ts";
+import { independentValues, metricIndex } from "../library/simulation.ts";
+import { type MeanInterval, studentInterval } from "../library/statistics.ts";
 import { FEWER, reductionPercent } from "./failed-calls.ts";
 import { type Depth, job, type Part, type Shelf } from "./part.ts";
 

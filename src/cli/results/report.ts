@@ -1,9 +1,10 @@
+import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ReportDocument } from "../../report/document/measured-document.ts";
 import { REPORT_STYLE } from "../../report/document/report-style.ts";
-import { page } from "../../report/html/page.ts";
+import { type PageScript, page } from "../../report/html/page.ts";
 import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -16,12 +17,14 @@ import { resultKindOf } from "./result-directory.ts";
 const FILE = "report.html";
 
 /** The script of reports, which the build makes: beside the bundle, or in dist/ when run from source. */
-function liveScript(): string | undefined {
+function liveScript(): PageScript | undefined {
   const places = ["../live/live.js", "../../../dist/live/live.js"].map((path) =>
     fileURLToPath(new URL(path, import.meta.url)),
   );
   const found = places.find((path) => existsSync(path));
-  return found === undefined ? undefined : readFileSync(found, "utf8");
+  if (found === undefined) return undefined;
+  const text = readFileSync(found, "utf8");
+  return { text, sha256: createHash("sha256").update(text).digest("base64") };
 }
 
 /** `sipnines report DIR`: one HTML file that opens from disk. Returns the exit code. */

@@ -29,6 +29,7 @@ export const markup = (content: Content): string => (typeof content === "string"
 /** Content in a row, nothing between. */
 export const joined = (...contents: readonly Content[]): Html => ({ html: contents.map(markup).join("") });
 
+/** A paragraph of text and of what has been made markup already. */
 export const paragraph = (...contents: readonly Content[]): Html => ({ html: `<p>${joined(...contents).html}</p>` });
 
 export const strong = (text: string): Html => ({ html: `<strong>${escapeHtml(text)}</strong>` });
@@ -36,6 +37,7 @@ export const strong = (text: string): Html => ({ html: `<strong>${escapeHtml(tex
 /** Commands, file names, formulas as typed. */
 export const code = (text: string): Html => ({ html: `<code>${escapeHtml(text)}</code>` });
 
+/** Items one below the other, in no order. */
 export const list = (items: readonly Content[]): Html => ({
   html: `<ul>${items.map((item) => `<li>${markup(item)}</li>`).join("")}</ul>`,
 });
@@ -75,6 +77,7 @@ const SIGNS: Readonly<Record<Status, string>> = {
   "not modelled": "–",
 };
 
+/** How a claim stands, as a word with a sign. */
 export const statusBadge = (status: Status): Html => ({
   html: `<span class="badge ${status}"><span aria-hidden="true">${SIGNS[status]}</span> ${status}</span>`,
 });

@@ -2,7 +2,6 @@
  * A report as one file: no network, no other file needed, and no script but its own, whose digest stands in the policy. It reads on a phone and on paper, in light and in
  * dark, with a keyboard and with a screen reader.
  */
-import { createHash } from "node:crypto";
 import { type Content, escapeHtml, type Html, joined, markup } from "./markup.ts";
 import { STYLE } from "./style.ts";
 
@@ -14,11 +13,18 @@ export interface Section {
   readonly content: readonly Html[];
 }
 
+/** A part of a page from its parts. */
 export const section = (id: string, heading: string, ...content: readonly Html[]): Section => ({
   id,
   heading,
   content,
 });
+
+/** A script that a page may run: its text, and its SHA-256 in base64, by which the policy knows it (Content Security Policy, level 3, §2.3.1). */
+export interface PageScript {
+  readonly text: string;
+  readonly sha256: string;
+}
 
 /**
  * Builds the document. The policy in its head forbids the browser to load anything at all.
@@ -35,7 +41,7 @@ export function page(content: {
   readonly sections: readonly Section[];
   readonly foot?: Content;
   readonly style?: string;
-  readonly script?: string;
+  readonly script?: PageScript;
 }): string {
   const { title, lead, sections, foot, style = "", script } = content;
   const twice = sections.find(({ id }, index) => sections.findIndex((other) => other.id === id) !== index);
@@ -51,7 +57,7 @@ export function page(content: {
 <meta charset="utf-8" />
 <meta name="viewport" content="width=device-width, initial-scale=1" />
 <meta name="color-scheme" content="light dark" />
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'${script === undefined ? "" : `; script-src '${sourceHash(script)}'; img-src data:`}" />
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'${script === undefined ? "" : `; script-src 'sha256-${script.sha256}'; img-src data:`}" />
 <title>${escapeHtml(title)}</title>
 <style>
 ${STYLE}${style}</style>
@@ -66,10 +72,7 @@ ${STYLE}${style}</style>
 <main id="main" tabindex="-1">
 ${parts.join("\n")}
 </main>
-${foot === undefined ? "" : `<footer><p>${joined(foot).html}</p></footer>\n`}${script === undefined ? "" : `<script>${script}</script>\n`}</body>
+${foot === undefined ? "" : `<footer><p>${joined(foot).html}</p></footer>\n`}${script === undefined ? "" : `<script>${script.text}</script>\n`}</body>
 </html>
 `;
 }
-
-/** The one script that the policy lets run, by its digest (Content Security Policy, level 3, §2.3.1). */
-const sourceHash = (script: string): string => `sha256-${createHash("sha256").update(script).digest("base64")}`;

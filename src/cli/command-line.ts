@@ -1,4 +1,5 @@
 import { Source, type Span } from "../notation/source.ts";
+import { Refusal } from "./refusal.ts";
 
 /** A word as a shell wants it. */
 export const shellWord = (word: string): string =>
@@ -75,6 +76,11 @@ export class CommandLine {
     const joined = this.#words.findLastIndex((word) => word.startsWith(`${option}=`));
     if (joined > apart) return this.value(option, this.#words[joined]!.slice(option.length + 1));
     return this.#at(apart < 0 || apart + 1 === this.#words.length ? apart : apart + 1);
+  }
+
+  /** One mistake in the value of an option, or in that it has none. */
+  refusal(option: string, found: string, expected: string, hint = ""): Refusal {
+    return Refusal.at(this.option(option), option, found, expected, hint);
   }
 
   get end(): Span {

@@ -56,6 +56,6 @@ export function precisionOf(
     );
   const least = minimum ?? MINIMUM;
   if (maximum !== undefined && maximum < least)
-    throw Refusal.at(line.option("--maximum"), "--maximum", String(maximum), `at least the minimum, ${least}`);
+    throw line.refusal("--maximum", String(maximum), `at least the minimum, ${least}`);
   return { goals, minimum: least, maximum: maximum ?? Math.max(MAXIMUM, least) };
 }

@@ -77,7 +77,7 @@ export async function availabilityOfFile(
     writeStates(options.states, { ...chain.service, down: [] }, { steady: chain, time: undefined }, span);
   }
   if (time !== undefined && typeof chain === "string")
-    throw Refusal.at(line.option("--at"), "--at", "a service without a chain", `no --at: ${chain}`);
+    throw line.refusal("--at", "a service without a chain", `no --at: ${chain}`);
   const nodes = model?.groups.reduce((sum, group) => sum + group.nodes.length, 0) ?? 0;
   const simulates = options.simulation && (steps !== undefined || nodes <= SIMULATED_NODES_MAX);
   const simulation =

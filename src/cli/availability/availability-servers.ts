@@ -27,10 +27,10 @@ interface Question {
 function questionOf(options: AvailabilityOptions, line: CommandLine): Question {
   const { servers, mttf, mttr, target, standby, coverage: covered, manualRecovery: recovery } = options;
   if (options.required === "all" && servers === undefined)
-    throw Refusal.at(line.option("--required"), "--required", "all of an unknown number", "--servers as well");
+    throw line.refusal("--required", "all of an unknown number", "--servers as well");
   const required = options.required === "all" ? servers! : options.required;
   if (servers !== undefined && required > servers)
-    throw Refusal.at(line.option("--required"), "--required", String(required), `a whole number from 1 to ${servers}`);
+    throw line.refusal("--required", String(required), `a whole number from 1 to ${servers}`);
   const crews = options.crews === "unlimited" ? undefined : options.crews;
   if (recovery !== undefined && covered === undefined)
     throw Refusal.at(line.end, "--manual-recovery", "a manual recovery without --coverage", "--coverage C as well");

@@ -83,7 +83,7 @@ function statesNamed(file: string, list: string, option: string, line: CommandLi
   return names.flatMap((name) => {
     const states = labels.get(name) ?? [name];
     if (states.length > 0) return states;
-    throw Refusal.at(line.option(option), option, `"${name}", a label that no state carries`, "one that some do");
+    throw line.refusal(option, `"${name}", a label that no state carries`, "one that some do");
   });
 }
 

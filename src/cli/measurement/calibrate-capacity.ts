@@ -21,7 +21,7 @@ function pairs({ table, line }: CalibrationInput, first: string, second: string,
   const [a, b] = [columnValues(table, first), columnValues(table, second)];
   if (a.length === b.length) return a.map((value, i) => [value, b[i]!]);
   const found = `${a.length} numbers under ${first} and ${b.length} under ${second}`;
-  throw Refusal.at(line.option(option), option, found, "both in every row");
+  throw line.refusal(option, found, "both in every row");
 }
 
 /** Beyond it a bound of the time of a call says nothing [s]. */

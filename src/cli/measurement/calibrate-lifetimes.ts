@@ -28,8 +28,7 @@ export function calibrateLifetimes(input: CalibrationInput): Calibration {
   const seen = seenIn(list.outages, window);
   const { components = seen.length } = options;
   if (components < seen.length)
-    throw Refusal.at(
-      line.option("--components"),
+    throw line.refusal(
       "--components",
       `${components} of ${seen.length} that failed`,
       `a whole number from ${seen.length} to 10000`,
@@ -80,8 +79,7 @@ function windowOf({ outages }: OutageList, { options, line }: CalibrationInput):
   const last = until ?? outages.reduce((latest, { start, end }) => Math.max(latest, end ?? start), first);
   if (first < last && last - first <= WINDOW_MAX)
     return { from: first, until: last, endsWithList: until === undefined };
-  throw Refusal.at(
-    line.option("--until"),
+  throw line.refusal(
     "--until",
     `a window from ${dateText(first)} until ${dateText(last)}`,
     "an end after its begin, by 100 years at most",

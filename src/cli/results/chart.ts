@@ -41,12 +41,7 @@ function targetOf(
   const { out } = options;
   const named = out === undefined ? undefined : formatOfName(out);
   if (out !== undefined && named === undefined && extname(out) !== "" && options.as === undefined)
-    throw Refusal.at(
-      line.option("--out"),
-      "--out",
-      JSON.stringify(out),
-      `a name that ends in ${oneOf(Object.values(ENDINGS))}, or --as`,
-    );
+    throw line.refusal("--out", JSON.stringify(out), `a name that ends in ${oneOf(Object.values(ENDINGS))}, or --as`);
   const formats = options.as ?? [named ?? "svg"];
   const folder = existsSync(input) && statSync(input).isDirectory() ? input : dirname(input);
   const words = [plot.type, ...(plot.frame.title.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])].slice(0, 8);

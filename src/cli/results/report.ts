@@ -10,7 +10,6 @@ import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { prepareDirectory, writeFiles, writeNamedFile } from "../files.ts";
 import { print } from "../printing.ts";
-import { Refusal } from "../refusal.ts";
 import type { REPORT } from "./result-commands.ts";
 import { resultKindOf } from "./result-directory.ts";
 
@@ -33,12 +32,7 @@ export async function report(directory: string, options: OptionsOf<typeof REPORT
   const kind = resultKindOf(directory, span);
   const out = options.out ?? join(directory, FILE);
   if (existsSync(out) && readdirable(out))
-    throw Refusal.at(
-      line.option("--out"),
-      "--out",
-      `${JSON.stringify(out)}, a directory`,
-      "the name of a file, such as report.html",
-    );
+    throw line.refusal("--out", `${JSON.stringify(out)}, a directory`, "the name of a file, such as report.html");
   const place = options.out === undefined ? span : line.option("--out");
   prepareDirectory(dirname(resolve(out)), place);
   const { documentOf } = await import("./report-documents.ts");

@@ -110,12 +110,7 @@ export function submit(
   const minutes = Math.max(LIMIT_MIN, Math.ceil((CAUTION * seconds) / tasks / cpus / 60));
   const span = line.option("--out");
   if (options.partition !== undefined && !/^[\w.,-]+$/.test(options.partition))
-    throw Refusal.at(
-      line.option("--partition"),
-      "--partition",
-      JSON.stringify(options.partition),
-      "the name of a partition",
-    );
+    throw line.refusal("--partition", JSON.stringify(options.partition), "the name of a partition");
   const array: JobArray = {
     directory: resolve(directory),
     tasks,

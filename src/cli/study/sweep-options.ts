@@ -33,7 +33,7 @@ function textOf(file: string, line: CommandLine, option: string): string {
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     if (option === "") throw new Refusal([problemOfFile(file, error.found, "a scenario file that can be read")]);
-    throw Refusal.at(line.option(option), option, error.found, "a file that can be read");
+    throw line.refusal(option, error.found, "a file that can be read");
   }
   if (option !== "") return bytes.toString("utf8");
   const decoded = decodeText(bytes, file);
@@ -62,7 +62,7 @@ function designOf(options: StudyOptions, block: SweepBlock | undefined, line: Co
       parsePointTable(table);
     } catch (error) {
       if (!(error instanceof UnitError)) throw error;
-      throw Refusal.at(line.option("--points"), "--points", error.found, error.expected);
+      throw line.refusal("--points", error.found, error.expected);
     }
   return {
     vary,

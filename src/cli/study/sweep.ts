@@ -90,8 +90,7 @@ function existingStudy(
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     if (files.length > 0 && (options.resume || options.recompute)) return null;
-    throw Refusal.at(
-      line.option("--out"),
+    throw line.refusal(
       "--out",
       error.message,
       "a sound study; FILE with --resume writes its study.json again and keeps the units that are there",
@@ -119,8 +118,7 @@ export function requestOf(files: readonly string[], options: RequestOptions, lin
   const output = isContinued && !asksForOutput(options) ? existing!.output : outputOf(options, line, study.metrics);
   const names = study.design.parameters.map(({ name }) => name);
   if (output.compare !== null && !names.includes(output.compare))
-    throw Refusal.at(
-      line.option("--compare"),
+    throw line.refusal(
       "--compare",
       JSON.stringify(output.compare),
       names.length === 0 ? "something that is varied" : `a parameter that is varied: ${names.join(", ")}`,
@@ -214,10 +212,9 @@ export async function sweep(files: readonly string[], options: SweepOptions, lin
     return await compute(study, store, output, { options, threads, shard, hired, directory, line, whole });
   } catch (error) {
     if (error instanceof Error && error.name === "StudyTaken")
-      throw Refusal.at(line.option("--queue"), "--queue", error.message, "one sweep for a study");
+      throw line.refusal("--queue", error.message, "one sweep for a study");
     if (error instanceof Error && error.name === "ReplyError")
-      throw Refusal.at(
-        line.option("--queue"),
+      throw line.refusal(
         "--queue",
         `a queue that refuses (${error.message})`,
         "a Redis server whose keys sipnines:… nobody else writes",

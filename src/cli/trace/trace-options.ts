@@ -30,12 +30,11 @@ export interface TraceRequest {
 export function traceRequest(options: TraceOptions, line: CommandLine): TraceRequest {
   const { as, out, json, from, until, replication, call, engine = "native" } = options;
   if (from !== undefined && until !== undefined && until <= from)
-    throw Refusal.at(line.option("--until"), "--until", formatDuration(until), `a time after ${formatDuration(from)}`);
+    throw line.refusal("--until", formatDuration(until), `a time after ${formatDuration(from)}`);
   const ending = out === undefined || isDirectory(out) ? "" : extname(out);
   const form = as ?? FORM_OF[ending];
   if (form === undefined && ending !== "")
-    throw Refusal.at(
-      line.option("--out"),
+    throw line.refusal(
       "--out",
       JSON.stringify(out),
       "a directory, or a file together with --as, or a name that ends in .mmd, .jsonl or .pcapng",

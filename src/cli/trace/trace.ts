@@ -25,7 +25,7 @@ export async function traceCommand(file: string, options: TraceOptions, line: Co
   tell(warnings, options);
   const { form, out } = request;
   if (form === "pcapng" && out === undefined && process.stdout.isTTY)
-    throw Refusal.at(line.option("--as"), "--as", "a capture for the terminal", "--out FILE, or a pipe");
+    throw line.refusal("--as", "a capture for the terminal", "--out FILE, or a pipe");
   const directory = directoryOf(request);
   if (directory !== undefined) prepareDirectory(directory, line.option("--out"));
 

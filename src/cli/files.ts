@@ -5,9 +5,8 @@ import { WriteFailure, writeWhole } from "../experiment/store/durable-file.ts";
 import { type Problem, problemOfFile } from "../notation/problem.ts";
 import type { Setting } from "../notation/settings.ts";
 import { type Companions, Source, type Span } from "../notation/source.ts";
-import { BYTES_MAX, decodeText } from "../notation/yaml-text.ts";
-import { type ParseResult, parseScenarioBytes } from "../scenario/parse.ts";
-import { parseServiceBytes, type ServiceResult } from "../scenario/parse-service.ts";
+import { BYTES_MAX } from "../notation/yaml-text.ts";
+import { parseService, type ServiceResult } from "../scenario/parse.ts";
 import { ScenarioText } from "../scenario/scenario-text.ts";
 import { printable } from "../units/printable.ts";
 import { Refusal } from "./refusal.ts";
@@ -17,27 +16,24 @@ import { Refusal } from "./refusal.ts";
  * @throws Refusal with everything that is wrong with it
  */
 export function readScenario(file: string, settings: readonly Setting[]) {
-  const read: ParseResult = readParsed(file, (bytes, name) =>
-    parseScenarioBytes(bytes, name, settings, companionsOf(file)),
-  );
+  const read = readScenarioText(file).with(settings);
   if (read.problems) throw new Refusal(read.problems);
   return read;
 }
 
-/** The text of a scenario file, to be read as often as there are settings for it. */
-export const readScenarioText = (
-  file: string,
-): { text: ScenarioText; problems?: never } | { text?: never; problems: readonly Problem[] } =>
-  readParsed(file, (bytes, name) => {
-    const decoded = decodeText(bytes, name);
-    return "problem" in decoded
-      ? { problems: [decoded.problem] }
-      : { text: new ScenarioText(decoded.text, name, companionsOf(file)) };
-  });
+/**
+ * The text of a scenario file, to be read as often as there are settings for it.
+ * @throws Refusal if there is no such file
+ */
+export function readScenarioText(file: string): ScenarioText {
+  const read = readParsed(file, (bytes, name) => new ScenarioText(bytes, name, companionsOf(file)));
+  if ("problems" in read) throw new Refusal(read.problems);
+  return read;
+}
 
 /** A file that may also be a service of components without SIP; whatever stands in the way is a problem. */
 export const readService = (file: string, settings: readonly Setting[]): ServiceResult =>
-  readParsed(file, (bytes, name) => parseServiceBytes(bytes, name, settings, companionsOf(file)));
+  readParsed(file, (bytes, name) => parseService(bytes, name, settings, companionsOf(file)));
 
 /** Reads the files that a scenario names: they are looked for beside it, or in the current directory for standard input. */
 export function companionsOf(file: string): Companions {

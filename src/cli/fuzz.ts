@@ -125,8 +125,7 @@ function playAsWritten(file: string, options: FuzzOptions, line: CommandLine): n
 /** @throws Refusal with all that is wrong with the file */
 function readService(file: string, options: FuzzOptions, line: CommandLine) {
   const settings = settingsOf({ set: options.set }, line);
-  const { text, problems: unread } = readScenarioText(file);
-  if (unread) throw new Refusal(unread);
+  const text = readScenarioText(file);
   const { scenario, warnings, problems } = text.with(settings);
   if (problems) throw new Refusal(problems);
   tell(warnings, options);

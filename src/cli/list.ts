@@ -6,7 +6,7 @@ import { DETECTORS } from "../detectors/description.ts";
 import { distributionNames } from "../distributions/description.ts";
 import { CATALOGUE } from "../metrics/catalogue.ts";
 import { styled, terminalTable } from "../report/terminal.ts";
-import { parseServiceBytes } from "../scenario/parse-service.ts";
+import { parseService } from "../scenario/parse.ts";
 import type { LIST } from "./begin-commands.ts";
 import type { OptionsOf } from "./command/command.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -25,7 +25,7 @@ function scenarios(): { file: string; title: string }[] {
   return names.flatMap((name) => {
     const file = `scenarios/${name.replaceAll("\\", "/")}`;
     const path = join(SCENARIOS, name);
-    const { scenario, components } = parseServiceBytes(readFileSync(path), file, [], companionsOf(path));
+    const { scenario, components } = parseService(readFileSync(path), file, [], companionsOf(path));
     const read = scenario ?? components;
     return read ? [{ file, title: read.title }] : [];
   });

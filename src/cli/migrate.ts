@@ -2,7 +2,7 @@ import { readBounded } from "../experiment/store/bounded-file.ts";
 import type { Problem } from "../notation/problem.ts";
 import { BYTES_MAX, decodeText } from "../notation/yaml-text.ts";
 import { FORMAT, migrated } from "../scenario/format.ts";
-import { parseService } from "../scenario/parse-service.ts";
+import { parseService } from "../scenario/parse.ts";
 import type { MIGRATE } from "./begin-commands.ts";
 import type { OptionsOf } from "./command/command.ts";
 import type { CommandLine } from "./command-line.ts";

@@ -69,8 +69,7 @@ export type {
 } from "../scenario/availability-settings.ts";
 export type { Parameter as VariedParameter } from "../scenario/axis.ts";
 export type { DifferenceExpectation, Expectation } from "../scenario/expectation.ts";
-export { type ParseResult, parseScenario } from "../scenario/parse.ts";
-export { parseService, type ServiceResult, type Warned } from "../scenario/parse-service.ts";
+export { type ParseResult, parseScenario, parseService, type ServiceResult, type Warned } from "../scenario/parse.ts";
 export type { PrecisionGoal } from "../scenario/precision-goal.ts";
 export type { Sampling } from "../scenario/sampling.ts";
 export type { RunOptions, Scenario } from "../scenario/scenario.ts";

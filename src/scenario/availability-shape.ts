@@ -1,3 +1,4 @@
+import { lifetimesShape } from "../architecture/notation.ts";
 import { distribution } from "../distributions/description.ts";
 import { coverageShape, STANDBY, standbyShape } from "../faults/by-chance.ts";
 import { defaulted, listOf, name, named, object, optional, required, section } from "../notation/object.ts";
@@ -58,13 +59,7 @@ export const availabilityShape = object("availability", {
     null,
     undefined,
   ),
-  lifetimes: optional(
-    "Lifetimes of tiers without their own.",
-    object("lifetimes", {
-      timeToFailure: required("From repair to failure.", distribution("1500 h", 0)),
-      timeToRepair: required("From failure to repair.", distribution("72 h", 0)),
-    }),
-  ),
+  lifetimes: optional("Lifetimes of tiers without their own.", lifetimesShape),
   crew: optional(
     "Who repairs; left out: every failed node is repaired at once.",
     object("a crew", {

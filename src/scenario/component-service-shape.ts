@@ -1,14 +1,14 @@
 import { didYouMean, oneOf } from "../notation/nearest.ts";
-import { defaulted, named, object, optional, required, section } from "../notation/object.ts";
+import { named, object, optional, required, section } from "../notation/object.ts";
 import type { Place } from "../notation/place.ts";
-import { duration, probability, text, titleText, wholeNumber } from "../notation/quantities.ts";
+import { duration, probability, wholeNumber } from "../notation/quantities.ts";
 import { converted } from "../notation/shape.ts";
 import type { Structure } from "../structure/expression.ts";
 import { quoted } from "../units/unit-error.ts";
 import { checkAvailability } from "./availability-checks.ts";
 import type { ComponentDescription, ComponentService } from "./availability-settings.ts";
 import { availabilityShape } from "./availability-shape.ts";
-import { FORMAT } from "./format.ts";
+import { HEAD } from "./format.ts";
 import { namesIn, needsOfGroupsShape } from "./needs-shape.ts";
 import { warnOfComponents } from "./warnings/availability-warnings.ts";
 
@@ -36,13 +36,7 @@ const componentShape = converted<
 });
 
 const fields = object("a service of components", {
-  format: defaulted(
-    "Of the file: 2; left out, it is 1, the format of version 0.1.0.",
-    wholeNumber(1, FORMAT, FORMAT),
-    1,
-  ),
-  title: defaulted("What it is called.", titleText, ""),
-  about: defaulted("What it is good for, and where its numbers come from.", text("a description", 10_000), ""),
+  ...HEAD,
   components: required("What the service is made of, by name.", named("components", componentShape, 1, 1000)),
   needs: required("What the service needs to be up; a name with a count stands for all of them.", needsOfGroupsShape),
   availability: section("Who repairs, what may go wrong, what it costs.", availabilityShape),

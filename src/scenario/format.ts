@@ -2,13 +2,26 @@
  * The format of scenario files. Version 0.1.0 wrote 1, which has no key of its own; files of it are read as they are, under the names of
  * that time.
  */
+import { defaulted } from "../notation/object.ts";
 import { type Problem, problemAt } from "../notation/problem.ts";
+import { text, titleText, wholeNumber } from "../notation/quantities.ts";
 import { Source, type Span } from "../notation/source.ts";
 import type { Located } from "../notation/tree.ts";
 import { parseYaml } from "../notation/yaml-text.ts";
 
 /** What this version writes. */
 export const FORMAT = 2;
+
+/** Fields with which every file begins. */
+export const HEAD = {
+  format: defaulted(
+    "Of the file: 2; left out, it is 1, the format of version 0.1.0.",
+    wholeNumber(1, FORMAT, FORMAT),
+    1,
+  ),
+  title: defaulted("What it is called.", titleText, ""),
+  about: defaulted("What it is good for, and where its numbers come from.", text("a description", 10_000), ""),
+};
 
 /** Metrics that were renamed after format 1. */
 const RENAMED: ReadonlyMap<string, string> = new Map([["failedCalls.unfinished", "unfinishedCalls"]]);

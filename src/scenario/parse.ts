@@ -1,63 +1,54 @@
-import { Findings, Place } from "../notation/place.ts";
-import { inReadingOrder, type Problem } from "../notation/problem.ts";
-import { applySettings, type Setting } from "../notation/settings.ts";
-import { type Companions, NO_COMPANIONS, Source } from "../notation/source.ts";
+import type { Problem, Spot } from "../notation/problem.ts";
+import type { Setting } from "../notation/settings.ts";
+import type { Companions, Path } from "../notation/source.ts";
 import type { Warning } from "../notation/warning.ts";
-import { decodeText } from "../notation/yaml-text.ts";
-import { readDocument } from "./format.ts";
+import type { ComponentService } from "./availability-settings.ts";
 import type { Scenario } from "./scenario.ts";
-import { scenarioShape } from "./scenario-shape.ts";
+import { ScenarioText } from "./scenario-text.ts";
+
+/** What is told of a file that can be read. */
+export interface Warned {
+  readonly warnings: readonly Warning[];
+  /** Where a value of the file stands, or should. */
+  readonly spot: (...path: Path) => Spot;
+}
 
 /** A scenario, or everything that is wrong with its file. */
 export type ParseResult =
-  | { readonly scenario: Scenario; readonly warnings: readonly Warning[]; readonly problems?: never }
-  | { readonly scenario?: never; readonly warnings?: never; readonly problems: readonly Problem[] };
+  | (Warned & { readonly scenario: Scenario; readonly components?: never; readonly problems?: never })
+  | {
+      readonly scenario?: never;
+      readonly components?: never;
+      readonly warnings?: never;
+      readonly spot?: never;
+      readonly problems: readonly Problem[];
+    };
+
+/** A SIP scenario, a service of components alone, or everything that is wrong with the file. */
+export type ServiceResult =
+  | ParseResult
+  | (Warned & { readonly scenario?: never; readonly components: ComponentService; readonly problems?: never });
 
 /**
  * Reads a scenario file: all its problems at once, or the scenario with every default filled in. Never throws, whatever the
  * text.
  *
+ * @param given the text, or bytes, which may be anything
  * @param file its name, as problems should show it
  * @param settings values that replace or extend those of the file, such as those of `--set`
  * @param companions reads the files that it names
  */
-export function parseScenario(
-  text: string,
+export const parseScenario = (
+  given: string | Uint8Array,
   file: string,
   settings: readonly Setting[] = [],
-  companions: Companions = NO_COMPANIONS,
-): ParseResult {
-  const { root, problems } = readDocument(new Source(file, text));
-  if (root === null || problems.length > 0) return { problems: inReadingOrder(problems) };
-  const set = applySettings(root, settings);
-  const findings = new Findings(companions);
-  if (set.root.kind === "map" && set.root.entries.has("components") && !set.root.entries.has("architecture")) {
-    Place.root(findings, set.root)
-      .at("components")
-      .report(
-        "a service of components, which exchange no messages",
-        'a scenario with an architecture; "sipnines availability" solves this file',
-      );
-    return { problems: inReadingOrder([...set.problems, ...findings.problems]) };
-  }
-  const scenario = scenarioShape.read(set.root, Place.root(findings, set.root));
-  const all = [...set.problems, ...findings.problems];
-  if (all.length > 0 || scenario === null) return { problems: inReadingOrder(all) };
-  return {
-    scenario: scenario.title === "" ? { ...scenario, title: file } : scenario,
-    warnings: inReadingOrder(findings.warnings),
-  };
-}
+  companions?: Companions,
+): ParseResult => new ScenarioText(given, file, companions).with(settings);
 
-/** The same from bytes, which may be anything. */
-export function parseScenarioBytes(
-  bytes: Uint8Array,
+/** The same for the analyzer: with `components` and no `architecture` it is a service of components, else a scenario. */
+export const parseService = (
+  given: string | Uint8Array,
   file: string,
   settings: readonly Setting[] = [],
-  companions: Companions = NO_COMPANIONS,
-): ParseResult {
-  const decoded = decodeText(bytes, file);
-  return "problem" in decoded
-    ? { problems: [decoded.problem] }
-    : parseScenario(decoded.text, file, settings, companions);
-}
+  companions?: Companions,
+): ServiceResult => new ScenarioText(given, file, companions).service(settings);

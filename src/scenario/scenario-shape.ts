@@ -1,14 +1,14 @@
 import { faultVerb } from "../faults/description.ts";
 import type { OwnMetric } from "../metrics/own-metric.ts";
 import { defaulted, object, optional, readField, required, section } from "../notation/object.ts";
-import { duration, text, titleText, wholeNumber } from "../notation/quantities.ts";
+import { duration, wholeNumber } from "../notation/quantities.ts";
 import { converted, type Shape } from "../notation/shape.ts";
 import { architectureShape } from "./architecture-shape.ts";
 import { checkAvailability } from "./availability-checks.ts";
 import { availabilityShape } from "./availability-shape.ts";
 import { expectShape } from "./expectation-shape.ts";
 import { faultsShape } from "./fault-shape.ts";
-import { FORMAT } from "./format.ts";
+import { HEAD } from "./format.ts";
 import { networkShape } from "./network-shape.ts";
 import { ownMetricsShape, parametersShape, readOwnMetrics } from "./own-metrics-shape.ts";
 import { checkRun } from "./run-checks.ts";
@@ -51,13 +51,7 @@ const expectField = (own: readonly OwnMetric[]) =>
 const [sweep, expect] = [sweepField([]), expectField([])];
 
 const fields = object("a scenario", {
-  format: defaulted(
-    "Of the file: 2; left out, it is 1, the format of version 0.1.0.",
-    wholeNumber(1, FORMAT, FORMAT),
-    1,
-  ),
-  title: defaulted("What the scenario is called.", titleText, ""),
-  about: defaulted("What it is good for, and where its numbers come from.", text("a description", 10_000), ""),
+  ...HEAD,
   architecture: required("The service: a preset, or spelt out.", architectureShape),
   network: section("The network between all nodes and users.", networkShape),
   traffic: section("What users do.", trafficShape),

@@ -1,6 +1,6 @@
 import { renderProblem } from "../notation/problem.ts";
 import { readSetting } from "../notation/settings.ts";
-import { parseScenarioBytes } from "./parse.ts";
+import { parseScenario } from "./parse.ts";
 import type { Scenario } from "./scenario.ts";
 
 /**
@@ -15,7 +15,7 @@ export function shippedScenario(bytes: Uint8Array, file: string, settings: reado
     if ("setting" in one) return one.setting;
     throw new Error(`the setting ${text} cannot be read`);
   });
-  const { scenario, problems } = parseScenarioBytes(bytes, file, read);
+  const { scenario, problems } = parseScenario(bytes, file, read);
   if (problems) throw new Error(problems.map((problem) => renderProblem(problem)).join("\n"));
   return scenario;
 }

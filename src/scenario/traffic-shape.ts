@@ -1,5 +1,4 @@
 import { distribution } from "../distributions/description.ts";
-import { quantileOf } from "../distributions/law.ts";
 import { defaulted, listOf, object, optional, required, section } from "../notation/object.ts";
 import type { Place } from "../notation/place.ts";
 import { duration, probability, wholeNumber, word } from "../notation/quantities.ts";
@@ -9,6 +8,7 @@ import type { Arrivals, Traffic } from "../sip/traffic.ts";
 import { arrivalFields, arrivalsOf, CALLS_MAX, RATE_KEYS } from "./arrivals-shape.ts";
 import { clientsShape } from "./clients-shape.ts";
 import { type Flows, sippShape, warnOfAbsence } from "./sipp/sipp-shape.ts";
+import { pauses } from "./usual-drain.ts";
 
 export const USERS_MAX = 1_000_000;
 
@@ -75,7 +75,10 @@ function callsOf(read: typeof callFields.sample, users: number, place: Place): N
   if (openLimit === -1) {
     if (arrivals.kind === "rounds")
       place.at("openLimit").report('"3 x rate" for rounds, which have no rate', "a whole number or unlimited");
-    else openLimit = Math.min(CALLS_MAX, Math.ceil(3 * arrivals.rate * Math.max(1, lastingOf(read))));
+    else {
+      const lasting = pauses(read.sipp?.caller, read.hold, SIPP_QUANTILE);
+      openLimit = Math.min(CALLS_MAX, Math.ceil(3 * arrivals.rate * Math.max(1, lasting)));
+    }
   }
   const { access, ring, hold, busy, sipp, timeout, patience = null, redial = null } = read;
   if (sipp !== undefined) {
@@ -96,11 +99,8 @@ function callsOf(read: typeof callFields.sample, users: number, place: Place): N
   };
 }
 
-/** How long calls last as SIPp reckons it: 99 of 100 pauses are at most so long [s]. */
-function lastingOf({ hold, sipp }: typeof callFields.sample): number {
-  const pauses = sipp?.caller?.steps.flatMap((step) => (step.kind === "pause" ? [step.length ?? hold] : [])) ?? [hold];
-  return pauses.reduce((sum, length) => sum + quantileOf(length, 0.99), 0);
-}
+/** How long calls last as SIPp reckons it: 99 of 100 pauses are at most so long. */
+const SIPP_QUANTILE = 0.99;
 
 /** Times that a SIPp scenario says itself. */
 function refuseIdleTimes({ caller, callee }: Flows, place: Place): void {
@@ -108,9 +108,9 @@ function refuseIdleTimes({ caller, callee }: Flows, place: Place): void {
     if (flow !== undefined && place.at(key).isWritten && !place.isBroken)
       place.at(key).report(`${key}, which the SIPp scenario ${JSON.stringify(flow.name)} does not ask for`, instead);
   };
-  const pauses = (flow: Flow | undefined) => flow?.steps.some((step) => step.kind === "pause" && step.length === null);
-  if (!pauses(caller)) idle("hold", caller, "a <pause/> without a length in it, or no hold");
-  if (!pauses(callee)) idle("ring", callee, "a <pause/> without a length in it, or no ring");
+  const isOpen = (flow: Flow | undefined) => flow?.steps.some((step) => step.kind === "pause" && step.length === null);
+  if (!isOpen(caller)) idle("hold", caller, "a <pause/> without a length in it, or no hold");
+  if (!isOpen(callee)) idle("ring", callee, "a <pause/> without a length in it, or no ring");
   if (place.at("patience").isWritten && !place.isBroken)
     place.at("patience").report("patience beside SIPp scenarios", "no patience: SIPp's flows know no CANCEL");
   idle("busy", callee, 'a branch by chance in it, such as <recv request="INVITE" next="declined" chance="0.1">');

@@ -5,7 +5,7 @@ import { chainOutages } from "../../src/analysis/chain/measures.ts";
 import { steadyState } from "../../src/analysis/chain/steady-state.ts";
 import { assess } from "../../src/availability/assessment.ts";
 import { studiedComponents } from "../../src/availability/studied-service.ts";
-import { parseService } from "../../src/scenario/parse-service.ts";
+import { parseService } from "../../src/scenario/parse.ts";
 import { clusterChain } from "../analysis/chain/cluster-chain.ts";
 
 const scenario = readFileSync(new URL("../../scenarios/cluster-64.yaml", import.meta.url), "utf8");

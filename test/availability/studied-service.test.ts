@@ -3,7 +3,7 @@ import { agreementOf } from "../../src/availability/agreement.ts";
 import { assess } from "../../src/availability/assessment.ts";
 import { defectsOf } from "../../src/availability/defects.ts";
 import { studiedComponents, studiedScenario } from "../../src/availability/studied-service.ts";
-import { parseService } from "../../src/scenario/parse-service.ts";
+import { parseService } from "../../src/scenario/parse.ts";
 
 function assessed(text: string) {
   const { scenario, components, problems } = parseService(text, "service.yaml");

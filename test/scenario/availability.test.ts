@@ -1,6 +1,6 @@
 /** The availability section and services of components: what is read, and what is refused where. */
 import { describe, expect, test } from "vitest";
-import { parseService } from "../../src/scenario/parse-service.ts";
+import { parseService } from "../../src/scenario/parse.ts";
 
 const HOUR = 3600;
 const bare = (components: string, needs: string, more = "") =>

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { companionsOf } from "../../src/cli/files.ts";
 import { migrated } from "../../src/scenario/format.ts";
-import { parseService } from "../../src/scenario/parse-service.ts";
+import { parseService } from "../../src/scenario/parse.ts";
 import { ScenarioText } from "../../src/scenario/scenario-text.ts";
 
 const OLD = fileURLToPath(new URL("version-0.1.0", import.meta.url));

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { type Problem, renderProblem } from "../../src/notation/problem.ts";
 import { Stream } from "../../src/random/stream.ts";
-import { parseService } from "../../src/scenario/parse-service.ts";
+import { parseService } from "../../src/scenario/parse.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { mutated, scenarioFiles } from "./mutations.ts";
 

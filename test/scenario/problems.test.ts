@@ -1,7 +1,7 @@
 /** What a reader is told about mistakes: few texts in full, then one phrase for each kind of mistake. */
 import { expect, test } from "vitest";
 import { renderProblem } from "../../src/notation/problem.ts";
-import { parseScenario, parseScenarioBytes } from "../../src/scenario/parse.ts";
+import { parseScenario } from "../../src/scenario/parse.ts";
 
 const told = (text: string): string => (parseScenario(text, "pair.yaml").problems ?? []).map(renderProblem).join("\n");
 
@@ -540,7 +540,7 @@ test("values nested without end, or without a scenario's size, are refused quick
   const started = performance.now();
   expect(told("[".repeat(5000))).toContain("nested far too deep");
   expect(told(`faults: ${"[".repeat(100)}${"]".repeat(100)}`)).toContain("nested far too deep");
-  const large = parseScenarioBytes(new TextEncoder().encode("# x\n".repeat(300_000)), "large.yaml");
+  const large = parseScenario(new TextEncoder().encode("# x\n".repeat(300_000)), "large.yaml");
   expect(large.problems!.map(renderProblem).join()).toContain(
     "found a file of 1200000 bytes; expected a scenario of at most 262144 bytes",
   );
@@ -549,7 +549,7 @@ test("values nested without end, or without a scenario's size, are refused quick
 
 test("bytes that are no text are told where they begin", () => {
   const bytes = new Uint8Array([...new TextEncoder().encode("title: é\nabout: "), 0xff, 0xfe]);
-  expect(parseScenarioBytes(bytes, "latin.yaml").problems!.map(renderProblem).join()).toContain(
+  expect(parseScenario(bytes, "latin.yaml").problems!.map(renderProblem).join()).toContain(
     "latin.yaml:2:8  scenario\n  2 | about: \ufffd\ufffd\n    |        ^ found the byte 0xff, which is not UTF-8; expected text in UTF-8.",
   );
 });

@@ -6,8 +6,7 @@ import { parse } from "yaml";
 import { PRESETS } from "../../src/architecture/presets.ts";
 import { companionsOf } from "../../src/cli/files.ts";
 import { scenarioJsonSchema } from "../../src/scenario/json-schema.ts";
-import { parseScenario } from "../../src/scenario/parse.ts";
-import { parseService } from "../../src/scenario/parse-service.ts";
+import { parseScenario, parseService } from "../../src/scenario/parse.ts";
 import { scenarioFiles } from "./mutations.ts";
 
 const committed = JSON.parse(readFileSync(new URL("../../schema/scenario.schema.json", import.meta.url), "utf8"));

@@ -1,10 +1,10 @@
 /** A sweep that cannot be meant is refused where it stands, by whatever command reads the file. */
 import { expect, test } from "vitest";
-import { parseScenarioBytes } from "../../src/scenario/parse.ts";
+import { parseScenario } from "../../src/scenario/parse.ts";
 
 const problemOf = (sweep: string) => {
   const text = `architecture: { preset: single }\nsweep: { ${sweep} }\nrun: { horizon: 60 s }\n`;
-  const { problems = [] } = parseScenarioBytes(new TextEncoder().encode(text), "x.yaml", []);
+  const { problems = [] } = parseScenario(new TextEncoder().encode(text), "x.yaml", []);
   return problems.map(({ line, path, found }) => `${line} ${path}: ${found}`);
 };
 

@@ -1,11 +1,11 @@
 /** What cannot be meant of users and of overload is said where it stands. */
 import { expect, test } from "vitest";
-import { parseScenarioBytes } from "../../src/scenario/parse.ts";
+import { parseScenario } from "../../src/scenario/parse.ts";
 
 const ends = "run: { horizon: 60 s }\n";
 const single = "architecture: { preset: single }\n";
 const problemOf = (text: string) => {
-  const { problems } = parseScenarioBytes(new TextEncoder().encode(text + ends), "x.yaml", []);
+  const { problems } = parseScenario(new TextEncoder().encode(text + ends), "x.yaml", []);
   return (problems ?? []).map(({ path, found }) => `${path}: ${found}`);
 };
 const calls = (inside: string) => `${single}traffic:\n  calls: { ${inside} }\n`;

@@ -3,8 +3,7 @@ import { expect, test } from "vitest";
 import { PRESETS } from "../../src/architecture/presets.ts";
 import { companionsOf } from "../../src/cli/files.ts";
 import { renderWarning } from "../../src/notation/warning.ts";
-import { parseScenario } from "../../src/scenario/parse.ts";
-import { parseService } from "../../src/scenario/parse-service.ts";
+import { parseScenario, parseService } from "../../src/scenario/parse.ts";
 import { root } from "../cli/built.ts";
 import { scenarioFiles } from "./mutations.ts";
 

@@ -13,7 +13,7 @@ import { runDocument, type Verdict } from "../../report/document/run-document.ts
 import { sweepDocument } from "../../report/document/sweep-document.ts";
 import { whatHappened } from "../../report/trace/what-happened.ts";
 import { eventsOf } from "../../scenario/amount-of-work.ts";
-import { parseService } from "../../scenario/parse-service.ts";
+import { parseService } from "../../scenario/parse.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { MANIFEST, type ManifestFile } from "../manifest-files.ts";
 import { overlayChart } from "../measurement/comparison-files.ts";

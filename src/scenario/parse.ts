@@ -38,17 +38,21 @@ export type ServiceResult =
  * @param settings values that replace or extend those of the file, such as those of `--set`
  * @param companions reads the files that it names
  */
-export const parseScenario = (
+export function parseScenario(
   given: string | Uint8Array,
   file: string,
   settings: readonly Setting[] = [],
   companions?: Companions,
-): ParseResult => new ScenarioText(given, file, companions).with(settings);
+): ParseResult {
+  return new ScenarioText(given, file, companions).with(settings);
+}
 
-/** The same for the analyzer: with `components` and no `architecture` it is a service of components, else a scenario. */
-export const parseService = (
+/** Reads a file for the analyzer as `parseScenario` does: with `components` and no `architecture` it is a service of components. */
+export function parseService(
   given: string | Uint8Array,
   file: string,
   settings: readonly Setting[] = [],
   companions?: Companions,
-): ServiceResult => new ScenarioText(given, file, companions).service(settings);
+): ServiceResult {
+  return new ScenarioText(given, file, companions).service(settings);
+}

@@ -51,7 +51,7 @@ const CONCEPTS = ["detectors", "consequences", "bindings", "distributions", "fau
 const SIDES: Readonly<Record<string, string>> = {
   ...{ kind: "description", law: "analysed", fit: "estimated", mechanism: "simulated" },
   ...{ fields: "description", links: "description", "node-state": "description", "by-chance": "description" },
-  ...{ maintenance: "simulated" },
+  ...{ maintenance: "simulated", beats: "simulated" },
   ...{ description: "description", analysed: "analysed", estimated: "estimated", simulated: "simulated" },
 };
 function room(path: string): string {

@@ -1,4 +1,4 @@
-import type { Note } from "./attributes.ts";
+import { isTrue, type Note } from "./attributes.ts";
 import type { Command } from "./commands.ts";
 import type { Complain } from "./tolerant-xml.ts";
 
@@ -13,23 +13,23 @@ export function withoutChallenges(
   note: Note,
 ): void {
   for (;;) {
-    const at = commands.findIndex((command) => command.kind === "receive" && command.isChallenge);
+    const at = commands.findIndex(({ kind, element }) => kind === "receive" && isTrue(element, "auth"));
     const challenge = commands[at];
     if (challenge?.kind !== "receive") return;
     const first = at - 1 - [...commands.slice(0, at)].reverse().findIndex(({ kind }) => kind === "send");
     const again = commands.findIndex(
-      (command, index) => index > at && command.kind === "send" && command.text.request !== "ACK",
+      (command, index) => index > at && command.kind === "send" && command.message.request !== "ACK",
     );
     const [asked, answer] = [commands[first], commands[again]];
-    const method = asked?.kind === "send" ? asked.text.request : null;
+    const method = asked?.kind === "send" ? asked.message.request : null;
     const isAnswered =
       !challenge.optional &&
-      challenge.jump === null &&
+      challenge.next === null &&
       method !== null &&
       answer?.kind === "send" &&
-      answer.text.request === method &&
-      answer.text.authenticates &&
-      commands.slice(at + 1, again).every(({ kind, jump }) => kind !== "receive" && jump === null);
+      answer.message.request === method &&
+      answer.message.authenticates &&
+      commands.slice(at + 1, again).every(({ kind, next }) => kind !== "receive" && next === null);
     if (!isAnswered) {
       complain({
         span: challenge.element.attributes.get("auth")!.span,
@@ -42,7 +42,7 @@ export function withoutChallenges(
     }
     note(
       challenge.element.span,
-      `the challenge (${challenge.status}) and the ${method} that answers it are left out: the simulated servers do not authenticate; their load can be put into the service time`,
+      `the challenge (${challenge.message.status}) and the ${method} that answers it are left out: the simulated servers do not authenticate; their load can be put into the service time`,
     );
     const count = again - at + 1;
     commands.splice(at, count);

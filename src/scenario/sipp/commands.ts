@@ -1,39 +1,13 @@
-import type { Distribution } from "../../distributions/description.ts";
+import { deterministic } from "../../distributions/description.ts";
+import type { Onward, Step } from "../../sip/sipp/flow.ts";
 import { judgeActions } from "./actions.ts";
 import { isTrue, type Note, noteUnknown, numberOf } from "./attributes.ts";
 import { pauseLength } from "./pause-length.ts";
-import { readSipText, type SipText } from "./sip-text.ts";
+import { type FirstLine, readSipText, type SipText } from "./sip-text.ts";
 import type { Complain, Element } from "./tolerant-xml.ts";
 
-/** Where a command jumps to, as its file says it. */
-export interface Jump {
-  readonly label: string;
-  readonly chance: number;
-}
-
-/** One command of a SIPp scenario, read but not yet understood as part of a call. */
-export type Command = { readonly element: Element; readonly jump: Jump | null } & (
-  | {
-      readonly kind: "send";
-      readonly text: SipText;
-      readonly retransmitAfter: number | null;
-      readonly onTimeout: string | null;
-      readonly lost: number;
-    }
-  | {
-      readonly kind: "receive";
-      readonly request: string | null;
-      readonly status: number | null;
-      readonly optional: boolean;
-      readonly timeout: number | null;
-      readonly onTimeout: string | null;
-      readonly lost: number;
-      readonly storesRoutes: boolean;
-      /** Whether a challenge is waited for (`auth`). */
-      readonly isChallenge: boolean;
-    }
-  | { readonly kind: "pause"; readonly length: Distribution | null; readonly isLast: boolean }
-);
+/** One command of a SIPp scenario, read but not yet understood as part of a call. It goes on at a label, or null: at the following one. */
+export type Command = Step<SipText, FirstLine, string | null> & { readonly element: Element };
 
 /** What SIPp 3.6.1 asks for in each of its elements (`scenario.cpp`); it passes over anything else. */
 const EVERYWHERE = [
@@ -60,8 +34,12 @@ const KNOWN: ReadonlyMap<string, readonly string[]> = new Map([
   ["nop", EVERYWHERE],
 ]);
 
-/** Reads a command that can be part of a simulated call; null, and a complaint, for one that cannot. */
-export function readCommand(element: Element, complain: Complain, note: Note): Command | null {
+/**
+ * Reads a command that can be part of a simulated call; null, and a complaint, for one that cannot.
+ *
+ * @param receiveTimeout time-out of receive commands that name none [s]
+ */
+export function readCommand(element: Element, receiveTimeout: number, complain: Complain, note: Note): Command | null {
   const refuse = (span: Element["span"], found: string, expected: string, hint = ""): null => {
     complain({ span, found, expected, hint });
     return null;
@@ -79,44 +57,47 @@ export function readCommand(element: Element, complain: Complain, note: Note): C
   }
   noteUnknown(element, known, note);
   judgeActions(element, complain, note);
-  const jump = jumpOf(element, complain, refuse);
-  if (element.name === "send") return readSend(element, jump, complain, note, refuse);
-  if (element.name === "recv") return readReceive(element, jump, complain, refuse);
+  const onward = onwardOf(element, complain, refuse);
+  if (element.name === "send") return readSend(element, onward, complain, note, refuse);
+  if (element.name === "recv") return readReceive(element, onward, receiveTimeout, complain, refuse);
   const variable = element.attributes.get("variable");
   if (variable !== undefined)
     return refuse(variable.span, "a pause as long as a variable says", "milliseconds or a distribution");
-  if (element.name === "nop")
-    return { element, jump, kind: "pause", length: { kind: "deterministic", value: 0 }, isLast: false };
+  if (element.name === "nop") return { element, kind: "pause", length: deterministic(0), ...onward };
   const read = pauseLength(element, complain);
   if (read === null) return null;
   if (read.note !== "") note(element.span, read.note);
-  const isLast = element.name === "timewait";
-  return { element, jump, kind: "pause", length: read.length, isLast };
+  return { element, kind: "pause", length: read.length, ...onward };
 }
 
 type Refuse = (span: Element["span"], found: string, expected: string, hint?: string) => null;
 
-function jumpOf(element: Element, complain: Complain, refuse: Refuse): Jump | null {
-  for (const name of ["test", "condexec"]) {
-    const attribute = element.attributes.get(name);
-    if (attribute !== undefined)
-      return refuse(
-        attribute.span,
-        `a branch by the variable ${JSON.stringify(attribute.value)}`,
-        "next alone, or next with chance: simulated messages have no text that could fill variables",
-        "Write one file for each branch, or give the branch its probability by chance.",
-      );
-  }
+/** Where a command goes on; at the following one where that is complained of. */
+function onwardOf(element: Element, complain: Complain, refuse: Refuse): Onward<string | null> {
+  const branch = element.attributes.get("test") ?? element.attributes.get("condexec");
+  if (branch !== undefined)
+    refuse(
+      branch.span,
+      `a branch by the variable ${JSON.stringify(branch.value)}`,
+      "next alone, or next with chance: simulated messages have no text that could fill variables",
+      "Write one file for each branch, or give the branch its probability by chance.",
+    );
   const next = element.attributes.get("next");
-  if (next === undefined) return null;
-  const chance = element.attributes.has("chance") ? numberOf(element, "chance", 0, complain, 1) : 1;
-  return { label: next.value, chance: chance ?? 1 };
+  const hasChance = next !== undefined && element.attributes.has("chance");
+  const chance = hasChance ? numberOf(element, "chance", 0, complain, 1) : 1;
+  return { next: next?.value ?? null, chance: chance ?? 1 };
 }
 
 const probabilityOf = (element: Element, complain: Complain): number =>
   element.attributes.has("lost") ? (numberOf(element, "lost", 0, complain, 100) ?? 0) / 100 : 0;
 
-function readSend(element: Element, jump: Jump | null, complain: Complain, note: Note, refuse: Refuse): Command | null {
+function readSend(
+  element: Element,
+  onward: Onward<string | null>,
+  complain: Complain,
+  note: Note,
+  refuse: Refuse,
+): Command | null {
   const retrans = element.attributes.has("retrans") ? numberOf(element, "retrans", 0, complain) : null;
   const text = readSipText(element.text);
   if (text === null)
@@ -132,16 +113,22 @@ function readSend(element: Element, jump: Jump | null, complain: Complain, note:
     note(element.span, "fields of an injection file are not read; callees are drawn among the users");
   return {
     element,
-    jump,
     kind: "send",
-    text,
+    message: text,
     retransmitAfter: retrans === null || retrans === 0 ? null : retrans / 1000,
     onTimeout: element.attributes.get("ontimeout")?.value ?? null,
     lost: probabilityOf(element, complain),
+    ...onward,
   };
 }
 
-function readReceive(element: Element, jump: Jump | null, complain: Complain, refuse: Refuse): Command | null {
+function readReceive(
+  element: Element,
+  onward: Onward<string | null>,
+  receiveTimeout: number,
+  complain: Complain,
+  refuse: Refuse,
+): Command | null {
   const { attributes, span } = element;
   const [request, response, optional] = ["request", "response", "optional"].map((name) => attributes.get(name));
   if ((request === undefined) === (response === undefined))
@@ -157,15 +144,12 @@ function readReceive(element: Element, jump: Jump | null, complain: Complain, re
   const timeout = attributes.has("timeout") ? numberOf(element, "timeout", 0, complain) : null;
   return {
     element,
-    jump,
     kind: "receive",
-    request: request?.value ?? null,
-    status,
+    message: { request: request?.value ?? null, status },
     optional: isTrue(element, "optional"),
-    timeout: timeout === null || timeout === 0 ? null : timeout / 1000,
+    timeout: timeout === null || timeout === 0 ? receiveTimeout : timeout / 1000,
     onTimeout: attributes.get("ontimeout")?.value ?? null,
     lost: probabilityOf(element, complain),
-    storesRoutes: isTrue(element, "rrs"),
-    isChallenge: isTrue(element, "auth"),
+    ...onward,
   };
 }

@@ -1,5 +1,13 @@
 /** The flows of a scenario's calls, standing alone: SIPp's default ones with the times that the scenario says, or its own. */
-import { DEFAULT_CALLEE, DEFAULT_CALLER, waiting } from "../../sip/sipp/default-flow.ts";
+import {
+  DEFAULT_CALLEE,
+  DEFAULT_CALLER,
+  invited,
+  receiving,
+  request,
+  sending,
+  waiting,
+} from "../../sip/sipp/default-flow.ts";
 import type { Flow, Step } from "../../sip/sipp/flow.ts";
 import type { Traffic } from "../../sip/traffic.ts";
 
@@ -29,25 +37,8 @@ export function decliningSteps(answering: readonly Step[], busy: number, t1: num
       if (at === 0) return { ...step, next: declined, chance: busy };
       return at === declined - 1 ? { ...step, next: end } : step;
     }),
-    {
-      kind: "send",
-      message: { method: "INVITE", status: 486 },
-      retransmitAfter: t1,
-      onTimeout: null,
-      lost: 0,
-      next: declined + 1,
-      chance: 1,
-    },
-    {
-      kind: "receive",
-      message: { method: "ACK", status: null },
-      optional: false,
-      timeout: Infinity,
-      onTimeout: null,
-      lost: 0,
-      next: end,
-      chance: 1,
-    },
+    sending(declined, invited(486), t1),
+    receiving(declined + 1, request("ACK")),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { Source, Span } from "../../notation/source.ts";
 import type { Flow, Step } from "../../sip/sipp/flow.ts";
-import { type Note, noteUnknown } from "./attributes.ts";
+import { isTrue, type Note, noteUnknown } from "./attributes.ts";
 import { withoutChallenges } from "./challenges.ts";
 import { type Command, readCommand } from "./commands.ts";
 import { messagesOf, type SippRole } from "./roles.ts";
@@ -90,12 +90,12 @@ export function readSipp(
       else labels.set(id, commands.length);
       continue;
     }
-    const command = readCommand(element, complain, note);
+    const command = readCommand(element, receiveTimeout, complain, note);
     if (command !== null) commands.push(command);
   }
   if (elements.length > STEPS_MAX)
     refuse(elements[STEPS_MAX]!, `${elements.length} commands`, `at most ${STEPS_MAX} commands`);
-  const end = commands.findIndex((command) => command.kind === "pause" && command.isLast);
+  const end = commands.findIndex(({ element }) => element.name === "timewait");
   if (end >= 0 && end < commands.length - 1)
     refuse(commands[end + 1]!.element, "a command behind <timewait>", "<timewait> as the last command");
   withoutChallenges(commands, labels, complain, note);
@@ -111,15 +111,9 @@ export function readSipp(
       refuse(at, `a jump back to the label ${JSON.stringify(label)}`, "jumps forward only: calls without loops");
     return index ?? from + 1;
   };
-  const steps = commands.map((command, index): Step => {
-    const { element, jump } = command;
-    const onward = {
-      next: jump === null ? index + 1 : target(jump.label, index, element),
-      chance: jump === null ? 1 : jump.chance,
-    };
-    if (command.kind === "pause") return { kind: "pause", length: command.length, ...onward };
-    const message = messages[index]!;
-    const { lost } = command;
+  const steps = commands.map(({ element, ...command }, index): Step => {
+    const next = command.next === null ? index + 1 : target(command.next, index, element);
+    if (command.kind === "pause") return { ...command, next };
     const { onTimeout: label } = command;
     const isNowhere = command.kind === "send" && label !== null && !labels.has(label);
     if (isNowhere)
@@ -128,18 +122,7 @@ export function readSipp(
         `ontimeout=${JSON.stringify(label)} leads to no label: the call fails there, and SIPp does not start`,
       );
     const onTimeout = label === null || isNowhere ? null : target(label, index, element);
-    if (command.kind === "send")
-      return { kind: "send", message, retransmitAfter: command.retransmitAfter, onTimeout, lost, ...onward };
-    const { optional, timeout } = command;
-    return {
-      kind: "receive",
-      message,
-      optional,
-      timeout: timeout ?? receiveTimeout,
-      onTimeout,
-      lost,
-      ...onward,
-    };
+    return { ...command, message: messages[index]!, onTimeout, next };
   });
   if (complaints.length > 0) return { scenario: null, complaints };
   const sends = commands.filter((command) => command.kind === "send");
@@ -150,12 +133,12 @@ export function readSipp(
       flow: {
         name: root.attributes.get("name")?.value ?? source.name,
         keepsRouteSet:
-          commands.some((command) => command.kind === "receive" && command.storesRoutes) &&
-          sends.some(({ text }) => text.usesRoutes),
+          commands.some(({ kind, element }) => kind === "receive" && isTrue(element, "rrs")) &&
+          sends.some(({ message }) => message.usesRoutes),
         steps: isCall ? steps : [],
       },
       elements: commands.map(({ element }) => element),
-      expires: sends[0]?.text.expires ?? null,
+      expires: sends[0]?.message.expires ?? null,
       retransmits: sends.some(({ retransmitAfter }) => retransmitAfter !== null),
       notes,
       ignored,

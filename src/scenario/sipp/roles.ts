@@ -53,7 +53,7 @@ export function messagesOf(
   if (single !== null) return refused ? null : { role: single, messages: commands.map(() => NO_MESSAGE) };
   const role = first.kind === "send" ? "caller" : "callee";
   const isCaller = role === "caller";
-  const opening = isCaller ? (first.kind === "send" ? first.text.request : null) : requestOf(first);
+  const opening = isCaller ? (first.kind === "send" ? first.message.request : null) : requestOf(first);
   if (opening !== "INVITE") {
     refuse(
       first.element,
@@ -92,7 +92,7 @@ export function messagesOf(
     const { element } = command;
     if (command.kind === "pause") return NO_MESSAGE;
     if (command.kind === "send") {
-      const { request: method, status, method: named } = command.text;
+      const { request: method, status, method: named } = command.message;
       if (method !== null)
         return isCaller
           ? request(element, method)
@@ -109,17 +109,18 @@ export function messagesOf(
         );
       return message;
     }
-    if (command.request !== null)
+    if (command.message.request !== null)
       return isCaller
-        ? refuse(element, `a caller that waits for ${command.request}`, "a caller that only gets responses")
-        : request(element, command.request);
-    if (!isCaller) return refuse(element, `a callee that waits for a ${command.status}`, "requests at a callee");
-    const message = response(element, index, command.status!, null);
+        ? refuse(element, `a caller that waits for ${command.message.request}`, "a caller that only gets responses")
+        : request(element, command.message.request);
+    if (!isCaller)
+      return refuse(element, `a callee that waits for a ${command.message.status}`, "requests at a callee");
+    const message = response(element, index, command.message.status!, null);
     const known = message.method === "INVITE" ? [...PROVISIONAL, 200, ...STATUS] : [200, ...STATUS];
-    if (!command.optional && !known.includes(command.status as 200))
+    if (!command.optional && !known.includes(command.message.status as 200))
       return refuse(
         element,
-        `a wait for ${command.status}, which nobody in the simulator sends`,
+        `a wait for ${command.message.status}, which nobody in the simulator sends`,
         `${oneOf(known.map(String), 20)}; or optional="true"`,
       );
     return message;
@@ -150,10 +151,10 @@ function passOn(
   const tell = (target: number | undefined, requests: ReadonlySet<Method>) => {
     if (target !== undefined) for (const method of requests) open[target]?.add(method);
   };
-  if (command.jump !== null) tell(labels.get(command.jump.label), after);
+  if (command.next !== null) tell(labels.get(command.next), after);
   if (command.kind === "receive" && command.onTimeout !== null) tell(labels.get(command.onTimeout), before);
   if (command.kind === "receive" && command.optional) tell(index + 1, before);
-  if (command.jump === null || command.jump.chance < 1) tell(index + 1, after);
+  if (command.next === null || command.chance < 1) tell(index + 1, after);
 }
 
-const requestOf = (command: Command): string | null => (command.kind === "receive" ? command.request : null);
+const requestOf = (command: Command): string | null => (command.kind === "receive" ? command.message.request : null);

@@ -14,13 +14,13 @@ export function singleRequest(
   refuse: (at: Element, found: string, expected: string, hint?: string) => void,
   note: Note,
 ): SingleRole | null {
-  const request = commands.find((command) => command.kind === "send")?.text.request ?? "";
+  const request = commands.find((command) => command.kind === "send")?.message.request ?? "";
   if (!Object.hasOwn(ROLES, request)) return null;
   let seen = 0;
   for (const command of commands) {
     const { element } = command;
     if (command.kind === "send") {
-      const { request: method, status } = command.text;
+      const { request: method, status } = command.message;
       if (method === request) {
         if (seen++ > 0) refuse(element, `a second ${request}`, `one ${request} for each flow`);
       } else if (request !== "SUBSCRIBE" || method !== null)
@@ -30,10 +30,14 @@ export function singleRequest(
           `a flow of one ${request}, or a call`,
           "Put them into two files: they are two workloads.",
         );
-    } else if (command.kind === "receive" && request === "SUBSCRIBE" && command.request === "NOTIFY")
+    } else if (command.kind === "receive" && request === "SUBSCRIBE" && command.message.request === "NOTIFY")
       note(element.span, "NOTIFY and its answer are left out: a simulated subscription is a SUBSCRIBE and its 200");
-    else if (command.kind === "receive" && !command.optional && !isSuccess(command.status, request))
-      refuse(element, `a wait for ${command.status ?? command.request}`, "the 200, and optional responses");
+    else if (command.kind === "receive" && !command.optional && !isSuccess(command.message.status, request))
+      refuse(
+        element,
+        `a wait for ${command.message.status ?? command.message.request}`,
+        "the 200, and optional responses",
+      );
   }
   return ROLES[request as keyof typeof ROLES];
 }

@@ -1,9 +1,13 @@
-/** The SIP text of a `<send>`, with SIPp's keywords in square brackets still in it. */
-export interface SipText {
+/** A message by its first line. */
+export interface FirstLine {
   /** Method of a request; null for a response. */
   readonly request: string | null;
   /** Status of a response; null for a request. */
   readonly status: number | null;
+}
+
+/** The SIP text of a `<send>`, with SIPp's keywords in square brackets still in it. */
+export interface SipText extends FirstLine {
   /** Method in the CSeq header, if it is spelt out. */
   readonly method: string | null;
   /** Seconds in the Expires header, or in the Contact's parameter; null if there are none. */

@@ -2,16 +2,18 @@ import { deterministic } from "../../distributions/description.ts";
 import { RFC3261 } from "../timers.ts";
 import type { Flow, FlowMessage, Step } from "./flow.ts";
 
-const send = (at: number, message: FlowMessage, isRepeated: boolean): Step => ({
+/** The step at a place: a message that is sent, and sent again after an interval [s] unless that is null. */
+export const sending = (at: number, message: FlowMessage, retransmitAfter: number | null): Step => ({
   kind: "send",
   message,
-  retransmitAfter: isRepeated ? RFC3261.t1 : null,
+  retransmitAfter,
   onTimeout: null,
   lost: 0,
   next: at + 1,
   chance: 1,
 });
-const receive = (at: number, message: FlowMessage, optional: boolean): Step => ({
+/** The step at a place: a message that is waited for, for ever unless it is optional. */
+export const receiving = (at: number, message: FlowMessage, optional = false): Step => ({
   kind: "receive",
   message,
   optional,
@@ -21,8 +23,8 @@ const receive = (at: number, message: FlowMessage, optional: boolean): Step => (
   next: at + 1,
   chance: 1,
 });
-const request = (method: FlowMessage["method"]): FlowMessage => ({ method, status: null });
-const invited = (status: number): FlowMessage => ({ method: "INVITE", status });
+export const request = (method: FlowMessage["method"]): FlowMessage => ({ method, status: null });
+export const invited = (status: number): FlowMessage => ({ method: "INVITE", status });
 const BYE_OK: FlowMessage = { method: "BYE", status: 200 };
 
 /** How SIPp's default callee ends: it waits 4 s for copies of the BYE, `<timewait milliseconds="4000"/>`. */
@@ -35,15 +37,15 @@ export const DEFAULT_CALLER: Flow = {
   name: "default caller",
   keepsRouteSet: false,
   steps: [
-    send(0, request("INVITE"), true),
-    receive(1, invited(100), true),
-    receive(2, invited(180), true),
-    receive(3, invited(183), true),
-    receive(4, invited(200), false),
-    send(5, request("ACK"), false),
+    sending(0, request("INVITE"), RFC3261.t1),
+    receiving(1, invited(100), true),
+    receiving(2, invited(180), true),
+    receiving(3, invited(183), true),
+    receiving(4, invited(200)),
+    sending(5, request("ACK"), null),
     { kind: "pause", length: null, next: 7, chance: 1 },
-    send(7, request("BYE"), true),
-    receive(8, BYE_OK, false),
+    sending(7, request("BYE"), RFC3261.t1),
+    receiving(8, BYE_OK),
   ],
 };
 
@@ -52,13 +54,13 @@ export const DEFAULT_CALLEE: Flow = {
   name: "default callee",
   keepsRouteSet: false,
   steps: [
-    receive(0, request("INVITE"), false),
-    send(1, invited(180), false),
+    receiving(0, request("INVITE")),
+    sending(1, invited(180), null),
     { kind: "pause", length: null, next: 3, chance: 1 },
-    send(3, invited(200), true),
-    receive(4, request("ACK"), true),
-    receive(5, request("BYE"), false),
-    send(6, BYE_OK, false),
+    sending(3, invited(200), RFC3261.t1),
+    receiving(4, request("ACK"), true),
+    receiving(5, request("BYE")),
+    sending(6, BYE_OK, null),
     waiting(7),
   ],
 };

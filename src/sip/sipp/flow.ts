@@ -11,35 +11,38 @@ export interface FlowMessage {
 }
 
 /** Where a flow goes on after a step: at `next` with this probability, otherwise at the following step. */
-export interface Onward {
-  readonly next: number;
+export interface Onward<Place = number> {
+  readonly next: Place;
   readonly chance: number;
 }
 
-/** One command of a SIPp scenario. Times in seconds, probabilities from 0 to 1, steps numbered from 0. */
-export type Step =
-  | (Onward & {
+/**
+ * One command of a SIPp scenario. Times in seconds, probabilities from 0 to 1, steps numbered from 0. While a scenario is read, a place
+ * is still a label, and messages are what its text says.
+ */
+export type Step<Sent = FlowMessage, Awaited = FlowMessage, Place = number> =
+  | (Onward<Place> & {
       readonly kind: "send";
-      readonly message: FlowMessage;
+      readonly message: Sent;
       /** First interval of retransmission, SIPp's `retrans`; null: sent once. */
       readonly retransmitAfter: number | null;
       /** Step to go to when the last retransmission was in vain; null: the call has failed. */
-      readonly onTimeout: number | null;
+      readonly onTimeout: Place | null;
       /** Probability that the sender itself loses the message. */
       readonly lost: number;
     })
-  | (Onward & {
+  | (Onward<Place> & {
       readonly kind: "receive";
-      readonly message: FlowMessage;
+      readonly message: Awaited;
       readonly optional: boolean;
       /** Infinity: waits for ever, as SIPp does unless told otherwise. */
       readonly timeout: number;
       /** Step to go to when the time is over; null: the call has failed. */
-      readonly onTimeout: number | null;
+      readonly onTimeout: Place | null;
       readonly lost: number;
     })
   /** `length` null: as long as the traffic says (SIPp's `-d`). */
-  | (Onward & { readonly kind: "pause"; readonly length: Distribution | null });
+  | (Onward<Place> & { readonly kind: "pause"; readonly length: Distribution | null });
 
 /**
  * What one side of a call does, as a SIPp scenario says it: commands one after the other, with jumps forward. The call is

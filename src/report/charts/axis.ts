@@ -76,5 +76,11 @@ function roundTicks(low: number, high: number, step: number): Tick[] {
   });
 }
 
+/** An axis of names below each other, the first on top, each at the middle of its row. */
+export const rowsOf = (title: string, names: readonly string[]): Span => ({
+  ...{ title, low: 0, high: names.length },
+  ticks: names.map((label, row) => ({ value: names.length - row - 0.5, label })),
+});
+
 /** Where a value lies between the ends of its axis: 0 at the low end, 1 at the high end. */
 export const fraction = (span: Span, value: number): number => (value - span.low) / (span.high - span.low);

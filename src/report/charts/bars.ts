@@ -1,8 +1,18 @@
 /** Amounts by category as lying bars, which leave room for long names: losses by cause, downtime by contributor. */
 import type { TopLevelSpec } from "vega-lite";
-import { INKS, PLOT, REFERENCE, SIZE } from "../theme.ts";
-import { fraction, type Span, spanOf, tickLabel } from "./axis.ts";
-import { type Frame, framed, type KeyEntry, type Layer, noteOver, type Plane, positions } from "./frame.ts";
+import { INKS, REFERENCE, SIZE } from "../theme.ts";
+import { fraction, rowsOf, spanOf, tickLabel } from "./axis.ts";
+import {
+  block,
+  type Frame,
+  framed,
+  type KeyEntry,
+  type Layer,
+  lyingPlane,
+  noteOver,
+  type Plane,
+  positions,
+} from "./frame.ts";
 
 /** One bar. An exact amount has no interval. */
 export interface Bar {
@@ -23,12 +33,6 @@ const BETWEEN = 12;
 /** Room that a category's gap takes of its share of the axis. */
 const gapShare = (kinds: number): number => BETWEEN / (kinds * THICK + BETWEEN);
 
-/** Category i of n lies in [n−1−i, n−i], the first on top; its name stands at the middle. */
-function categorySpan(names: readonly string[]): Span {
-  const ticks = names.map((label, index) => ({ value: names.length - index - 0.5, label }));
-  return { title: "", low: 0, high: names.length, ticks };
-}
-
 /**
  * Bars with error bars, one group for each category, the amount written at the end.
  *
@@ -43,13 +47,8 @@ export function barsWithIntervals(
   const names = [...new Set(series.flatMap(({ bars }) => bars.map(({ category }) => category)))];
   const all = series.flatMap(({ bars }) => bars);
   const gap = gapShare(series.length);
-  const plane: Plane = {
-    x: spanOf(frame.x, [0, ...all.flatMap((bar) => [bar.value, ...(bar.interval ?? [])])], true),
-    y: { ...categorySpan(names), title: frame.y.title },
-    width: frame.width ?? PLOT.width,
-    height: frame.height ?? names.length * (series.length * THICK + BETWEEN),
-    amounts: "x",
-  };
+  const x = spanOf(frame.x, [0, ...all.flatMap((bar) => [bar.value, ...(bar.interval ?? [])])], true);
+  const plane = lyingPlane(frame, x, rowsOf(frame.y.title, names), series.length * THICK + BETWEEN);
 
   const placed = series.flatMap(({ bars, ink }, kind) =>
     bars.map((bar) => {
@@ -61,11 +60,7 @@ export function barsWithIntervals(
     const middle = (top + bottom) / 2;
     const reach = plane.width * fraction(plane.x, Math.max(value, ends?.[1] ?? value));
     return [
-      {
-        data: { values: [{ x: 0, x2: value, y: bottom, y2: top }] },
-        mark: { type: "rect", color: ink.stroke },
-        encoding: { ...positions(plane), x2: { field: "x2" }, y2: { field: "y2" } },
-      },
+      block(plane, { x: 0, x2: value, y: bottom, y2: top }, ink.stroke),
       ...(ends === undefined ? [] : [errorBar(plane, ends, middle)]),
       noteOver(tickLabel(value, decimals), reach + 6, plane.height * (1 - fraction(plane.y, middle)), {
         size: SIZE.label,

@@ -4,7 +4,7 @@
  */
 import type { TopLevelSpec } from "vega-lite";
 import { textWidth, wrap } from "../fonts.ts";
-import { DASHES, type Ink, MUTED, PAPER, PLOT, SIZE, TEXT, vegaConfig } from "../theme.ts";
+import { DASHES, type Ink, MUTED, PAPER, PLOT, REFERENCE, SIZE, TEXT, vegaConfig } from "../theme.ts";
 import { type Axis, fraction, type Span } from "./axis.ts";
 
 /** The words around a chart. Title, subtitle and source may be empty, where a caption below the chart says the same. */
@@ -233,6 +233,42 @@ export function framed(frame: Frame, plane: Plane, key: readonly KeyEntry[], lay
     ],
   };
 }
+
+/** Size and axes of a chart of lying bars, from rows of this height [px]. */
+export const lyingPlane = (frame: Frame, x: Span, rows: Span, height: number): Plane => ({
+  ...{ x, y: rows, width: frame.width ?? PLOT.width, height: frame.height ?? rows.high * height },
+  amounts: "x",
+});
+
+/** A bar from corner to corner. */
+export const block = (
+  plane: Plane,
+  corners: { readonly x: number; readonly x2: number; readonly y: number; readonly y2: number },
+  color: string,
+): Layer => ({
+  data: { values: [corners] },
+  mark: { type: "rect", color },
+  encoding: { ...positions(plane), x2: { field: "x2" }, y2: { field: "y2" } },
+});
+
+/** An upright line across a row or several. */
+export const upright = (
+  plane: Plane,
+  ends: { readonly x: number; readonly y: number; readonly y2: number },
+  color: string,
+  strokeWidth: number,
+): Layer => ({
+  data: { values: [ends] },
+  mark: { type: "rule", color, strokeWidth },
+  encoding: { ...positions(plane), y2: { field: "y2" } },
+});
+
+/** A dashed line at an amount, from end to end. */
+export const limit = (plane: Plane, y: number): Layer => ({
+  data: { values: [{ x: plane.x.low, y, end: plane.x.high }] },
+  mark: { type: "rule", color: REFERENCE.stroke, strokeWidth: 1.6, strokeDash: dash(1) },
+  encoding: { ...positions(plane), x2: { field: "end" } },
+});
 
 /** Size and axes of a chart whose amounts are read upwards. */
 export function planeOf(frame: Frame, x: Span, y: Span): Plane {

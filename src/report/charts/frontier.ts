@@ -1,9 +1,9 @@
 /** What designs cost and what they give: every design a point, and a stair along those that no other beats. */
 import type { TopLevelSpec } from "vega-lite";
-import { formatAvailability } from "../../units/nines.ts";
 import { INKS, MUTED, REFERENCE, SIZE } from "../theme.ts";
 import { fraction, spanOf } from "./axis.ts";
-import { dash, type Frame, framed, type Layer, noteOver, planeOf, positions } from "./frame.ts";
+import { type Frame, framed, type Layer, limit, noteOver, planeOf, positions } from "./frame.ts";
+import { ninesLabel } from "./nines.ts";
 
 /** One design. */
 export interface FrontierPoint {
@@ -27,7 +27,7 @@ export function frontier(
   const least = Math.floor(Math.min(target.nines, ...points.map(({ nines }) => nines)));
   const ticks = Array.from({ length: most - least + 1 }, (_, i) => ({
     value: least + i,
-    label: least + i <= 6 ? formatAvailability(10 ** -(least + i), 1) : `${least + i} nines`,
+    label: ninesLabel(least + i),
   }));
   const x = spanOf(frame.x, [0, ...points.map(({ cost }) => cost)], true);
   const y = spanOf({ ...frame.y, domain: [least, most], ticks }, [], false);
@@ -56,11 +56,7 @@ export function frontier(
       { name: "beaten by another", ink: REFERENCE, swatch: { kind: "point", shape: "circle", filled: false } },
     ],
     [
-      {
-        data: { values: [{ x: x.low, y: target.nines, end: x.high }] },
-        mark: { type: "rule", color: REFERENCE.stroke, strokeWidth: 1.6, strokeDash: dash(1) },
-        encoding: { ...positions(plane), x2: { field: "end" } },
-      },
+      limit(plane, target.nines),
       {
         data: { values: best.map(({ cost, nines }) => ({ x: cost, y: nines })) },
         mark: { type: "line", interpolate: "step-after", color: INKS[0]!.stroke, strokeWidth: 1.8 },

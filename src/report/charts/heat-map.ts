@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { textWidth } from "../fonts.ts";
 import { PAPER, PLOT, RAMP, SIZE, TEXT } from "../theme.ts";
-import type { Span } from "./axis.ts";
+import { rowsOf, type Span } from "./axis.ts";
 import { type Frame, framed, type KeyEntry, type Layer, type Plane, positions } from "./frame.ts";
 
 export interface HeatCell {
@@ -14,20 +14,19 @@ export interface HeatCell {
 }
 
 const CELL_HEIGHT = { most: 44, least: 14 };
+/** A name needs a line [px]. */
+const LINE = 14;
 /** Half of the ramp is dark enough for white letters. */
 const WHITE_UP_TO = 4;
 
-const categories = (title: string, names: readonly string[], isDown: boolean): Span => ({
-  title,
-  low: 0,
-  high: names.length,
-  ticks: names.map((label, i) => ({ value: isDown ? names.length - i - 0.5 : i + 0.5, label })),
+const columnsOf = (title: string, names: readonly string[]): Span => ({
+  ...{ title, low: 0, high: names.length },
+  ticks: names.map((label, i) => ({ value: i + 0.5, label })),
 });
 
-/** Every k-th name, so that names do not touch. */
-function thinned(span: Span, room: number): Span {
-  const widest = Math.max(...span.ticks.map(({ label }) => textWidth(label, SIZE.label))) + 8;
-  const step = Math.max(1, Math.ceil((widest * span.ticks.length) / room));
+/** Every k-th name, so that names do not touch that need so much room each [px]. */
+function thinned(span: Span, each: number, room: number): Span {
+  const step = Math.max(1, Math.ceil((each * span.ticks.length) / room));
   return { ...span, ticks: span.ticks.filter((_, i) => i % step === 0) };
 }
 
@@ -49,9 +48,10 @@ export function heatMap(
   const width = frame.width ?? PLOT.width;
   const each = Math.max(CELL_HEIGHT.least, Math.min(CELL_HEIGHT.most, PLOT.height / rows.length));
   const height = frame.height ?? each * rows.length;
+  const widest = Math.max(...columns.map((name) => textWidth(name, SIZE.label)));
   const plane: Plane = {
-    x: thinned(categories(frame.x.title, columns, false), width),
-    y: thinnedDown(categories(frame.y.title, rows, true), height),
+    x: thinned(columnsOf(frame.x.title, columns), widest + 8, width),
+    y: thinned(rowsOf(frame.y.title, rows), LINE, height),
     width,
     height,
     amounts: "x",
@@ -63,7 +63,7 @@ export function heatMap(
     return RAMP.length - 1 - Math.round(share * (RAMP.length - 1));
   };
   const fits =
-    cells.every(({ text }) => textWidth(text, SIZE.note) < width / columns.length - 4) && height / rows.length >= 14;
+    cells.every(({ text }) => textWidth(text, SIZE.note) < width / columns.length - 4) && height / rows.length >= LINE;
   const placed = cells.map(({ column, row, value, text }) => ({
     x: columns.indexOf(column),
     y: rows.length - rows.indexOf(row) - 1,
@@ -98,10 +98,4 @@ export function heatMap(
     { name: ends[1], ink: { stroke: RAMP[0]!, text: TEXT }, swatch },
   ];
   return framed(frame, plane, high > low ? key : [], layers);
-}
-
-/** Names below each other need a line each. */
-function thinnedDown(span: Span, room: number): Span {
-  const step = Math.max(1, Math.ceil((14 * span.ticks.length) / room));
-  return { ...span, ticks: span.ticks.filter((_, i) => i % step === 0) };
 }

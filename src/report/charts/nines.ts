@@ -4,7 +4,7 @@
  */
 import type { TopLevelSpec } from "vega-lite";
 import { formatAvailability, nines } from "../../units/nines.ts";
-import { INKS, MUTED, RAMP, REFERENCE, SIZE, TEXT } from "../theme.ts";
+import { INKS, MUTED, RAMP, SIZE, TEXT } from "../theme.ts";
 import { fraction, spanOf, type Tick } from "./axis.ts";
 import {
   dash,
@@ -12,6 +12,7 @@ import {
   type Frame,
   framed,
   type Layer,
+  limit,
   note,
   noteOver,
   type Plane,
@@ -44,7 +45,8 @@ export interface NinesMark {
 }
 
 /** "99.999 %" as far as it can be read at a glance, "7 nines" beyond. */
-const ninesLabel = (count: number): string => (count <= 6 ? formatAvailability(10 ** -count, 1) : `${count} nines`);
+export const ninesLabel = (count: number): string =>
+  count <= 6 ? formatAvailability(10 ** -count, 1) : `${count} nines`;
 
 const ninesTicks = (most: number): Tick[] =>
   Array.from({ length: Math.floor(most) + 1 }, (_, value) => ({ value, label: ninesLabel(value) }));
@@ -107,7 +109,7 @@ export function ninesAxis(
     plane,
     [],
     [
-      targetLayer(plane, target.nines),
+      limit(plane, target.nines),
       ...ended.map(
         ({ points, colour }): Layer => ({
           data: { values: points },
@@ -185,12 +187,6 @@ export function ninesCurves(
     ],
   );
 }
-
-const targetLayer = (plane: Plane, target: number): Layer => ({
-  data: { values: [{ x: plane.x.low, y: target, end: plane.x.high }] },
-  mark: { type: "rule", color: REFERENCE.stroke, strokeWidth: 1.6, strokeDash: dash(1) },
-  encoding: { ...positions(plane), x2: { field: "end" } },
-});
 
 function markLayers(plane: Plane, { mttfHours, unavailability, text, side }: NinesMark): Layer[] {
   const y = nines(unavailability);

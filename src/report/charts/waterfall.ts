@@ -1,8 +1,8 @@
 /** Where an amount comes from: one floating bar for each cause, each beginning where the one before it ends. */
 import type { TopLevelSpec } from "vega-lite";
-import { INKS, PLOT, REFERENCE, SIZE } from "../theme.ts";
-import { fraction, type Span, spanOf, tickLabel } from "./axis.ts";
-import { type Frame, framed, type KeyEntry, type Layer, noteOver, type Plane, positions } from "./frame.ts";
+import { INKS, REFERENCE, SIZE } from "../theme.ts";
+import { fraction, rowsOf, spanOf, tickLabel } from "./axis.ts";
+import { block, type Frame, framed, type KeyEntry, type Layer, lyingPlane, noteOver, upright } from "./frame.ts";
 
 /** The causes of one design. */
 export interface WaterfallDesign {
@@ -37,19 +37,8 @@ export function waterfall(frame: Frame, designs: readonly WaterfallDesign[]): To
   const names = ["all", ...[...largest.keys()].sort((a, b) => largest.get(b)! - largest.get(a)!)];
   const rows = names.length;
   const gap = BETWEEN / (designs.length * THICK + BETWEEN);
-  const y: Span = {
-    title: frame.y.title,
-    low: 0,
-    high: rows,
-    ticks: names.map((label, row) => ({ value: rows - row - 0.5, label })),
-  };
-  const plane: Plane = {
-    x: spanOf(frame.x, [0, ...whole], true),
-    y,
-    width: frame.width ?? PLOT.width,
-    height: frame.height ?? rows * (designs.length * THICK + BETWEEN),
-    amounts: "x",
-  };
+  const x = spanOf(frame.x, [0, ...whole], true);
+  const plane = lyingPlane(frame, x, rowsOf(frame.y.title, names), designs.length * THICK + BETWEEN);
   const layers = designs.flatMap(({ causes }, design): Layer[] => {
     const ink = INKS[design % INKS.length]!;
     let end = whole[design]!;
@@ -67,21 +56,13 @@ export function waterfall(frame: Frame, designs: readonly WaterfallDesign[]): To
     return bars.flatMap(({ row, from, to, amount }): Layer[] => {
       const top = rows - row - gap / 2 - (design * (1 - gap)) / designs.length;
       const bottom = top - ((1 - gap) / designs.length) * 0.92;
-      const middle = plane.height * (1 - fraction(y, (top + bottom) / 2));
+      const middle = plane.height * (1 - fraction(plane.y, (top + bottom) / 2));
       const [left, right] = [plane.width * fraction(plane.x, from), plane.width * fraction(plane.x, to)];
+      const { stroke } = row === 0 ? REFERENCE : ink;
       const isLeft = right > 0.82 * plane.width && row > 0 && left > 60;
       return [
-        {
-          data: { values: [{ x: from, x2: to, y: bottom, y2: top }] },
-          mark: { type: "rect", color: row === 0 ? REFERENCE.stroke : ink.stroke },
-          encoding: { ...positions(plane), x2: { field: "x2" }, y2: { field: "y2" } },
-        },
-        // A bar too thin to be seen is still where its cause ends.
-        {
-          data: { values: [{ x: to, y: bottom, y2: top }] },
-          mark: { type: "rule", color: row === 0 ? REFERENCE.stroke : ink.stroke, strokeWidth: 1.5 },
-          encoding: { ...positions(plane), y2: { field: "y2" } },
-        },
+        block(plane, { x: from, x2: to, y: bottom, y2: top }, stroke),
+        upright(plane, { x: to, y: bottom, y2: top }, stroke, 1.5), // a bar too thin to be seen is still where its cause ends
         noteOver(written(amount), isLeft ? left - 6 : right + 6, middle, {
           size: SIZE.label,
           align: isLeft ? "right" : "left",

@@ -14,7 +14,7 @@ import type { Measurements } from "./measurements.ts";
 import type { Origin } from "./origin.ts";
 import { type ChartType, NothingToPlot, type Plot } from "./plot.ts";
 import { ecdfPlot, effectsPlot, paretoPlot } from "./sample-plots.ts";
-import { type Asked, rowsWhere, select, thinned, varying } from "./selection.ts";
+import { type Asked, levelIn, rowsWhere, select, thinned, varying } from "./selection.ts";
 
 /** Everything a result can be drawn from. */
 export interface Plottable {
@@ -118,10 +118,7 @@ function askedOf(measurements: Measurements, request: PlotRequest, fallback?: st
       ),
     );
   const free = varying(measurements, rows).filter((name) => name !== request.by && name !== request.series);
-  const levels = (name: string) => {
-    const place = measurements.factors.indexOf(name);
-    return new Set(rows.map((row) => row.levels[place])).size;
-  };
+  const levels = (name: string) => new Set(rows.map(levelIn(measurements, name))).size;
   const sorted = [...free].sort((a, b) => levels(b) - levels(a));
   const by = request.by ?? sorted.shift() ?? "";
   const next = sorted.find((name) => levels(name) <= LINES_MAX || request.type === "heatmap");
@@ -188,10 +185,8 @@ function checkFactor({ factors }: Measurements, name: string, option: string): v
 
 function checkLevel(measurements: Measurements, factor: string, level: string): void {
   checkFactor(measurements, factor, "where");
-  const place = measurements.factors.indexOf(factor);
-  const levels = [
-    ...new Set(measurements.metrics.flatMap(({ name }) => measurements.rowsOf(name).map((row) => row.levels[place]!))),
-  ];
+  const rows = measurements.metrics.flatMap(({ name }) => measurements.rowsOf(name));
+  const levels = [...new Set(rows.map(levelIn(measurements, factor)))];
   if (!levels.includes(level))
     throw new NothingToPlot(
       "where",

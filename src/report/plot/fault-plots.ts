@@ -4,41 +4,31 @@ import { formatNumber } from "../../units/number.ts";
 import { failoverTimeline } from "../charts/failover-timeline.ts";
 import { waterfall } from "../charts/waterfall.ts";
 import { levelsOf } from "./levels.ts";
-import { factorTitle, type Measurements, titleOf } from "./measurements.ts";
+import { type Measurements, titleOf } from "./measurements.ts";
 import type { Origin } from "./origin.ts";
 import { NothingToPlot, type Plot } from "./plot.ts";
 import { axis, SAMPLES_MAX, scale } from "./sample-plots.ts";
-import { type Asked, rowsWhere, varying } from "./selection.ts";
+import { type Asked, levelIn, levelName, refuseMany, rowsWhere, varying } from "./selection.ts";
 
 const CAUSES = "failedCalls.";
 
 /** Failed calls by cause, one design for each level of the series. */
 export function causesPlot(measurements: Measurements, asked: Asked, origin: Origin): Plot {
   const factor = asked.series || asked.by;
-  const place = measurements.factors.indexOf(factor);
+  const levelOf = levelIn(measurements, factor);
   const causes = measurements.metrics.map(({ name }) => name).filter((name) => name.startsWith(CAUSES));
   if (causes.length === 0)
     throw new NothingToPlot("type", "no metrics failedCalls.…", "failed calls by cause for a waterfall");
-  const levels = levelsOf(
-    factor,
-    rowsWhere(measurements, causes[0]!, asked.where).map((row) => (place < 0 ? "" : row.levels[place]!)),
-  ).names;
-  if (levels.length > SAMPLES_MAX)
-    throw new NothingToPlot(
-      "series",
-      `${factor} with ${levels.length} levels`,
-      `at most ${SAMPLES_MAX} of them`,
-      "--where picks one.",
-    );
-  const designs = levels.map((level) => ({
-    name:
-      level === "" ? origin.title : /^[\d.]+$/.test(level) ? `${factorTitle(factor).toLowerCase()} ${level}` : level,
+  const levels = levelsOf(factor, rowsWhere(measurements, causes[0]!, asked.where).map(levelOf));
+  refuseMany(factor, levels, SAMPLES_MAX, "--where picks one.");
+  const designs = levels.names.map((level) => ({
+    name: level === "" ? origin.title : levelName(factor, level),
     causes: causes
       .map((cause) => ({
         cause: titleOf(cause.slice(CAUSES.length)).toLowerCase(),
         amount: Moments.of(
           rowsWhere(measurements, cause, asked.where)
-            .filter((row) => place < 0 || row.levels[place] === level)
+            .filter((row) => levelOf(row) === level)
             .map(({ value }) => value),
         ).mean,
       }))
@@ -92,10 +82,7 @@ export function timelinePlot(measurements: Measurements, where: Asked["where"], 
   });
   if (found.length === 0)
     throw new NothingToPlot("type", "no detection or outage time", "a result with a failover for a timeline");
-  const { unit, factor } = scale(
-    "s",
-    found.map(({ value }) => value),
-  );
+  const { unit, factor } = scale("s", found);
   const steps = found
     .map(({ name, value, low, high }) => ({
       name,

@@ -10,30 +10,25 @@ import { ninesCurves } from "../charts/nines.ts";
 import { factorTitle, titleOf } from "./measurements.ts";
 import type { Origin } from "./origin.ts";
 import { type ChartType, NothingToPlot, type Plot } from "./plot.ts";
-import { axis } from "./sample-plots.ts";
-import type { Selection, Shown } from "./selection.ts";
+import { axis, scale } from "./sample-plots.ts";
+import { levelName, refuseMany, type Selection, type Shown } from "./selection.ts";
 
 /** Seconds below one are shown in milliseconds. */
 export function readable(selection: Selection): Selection {
-  if (selection.unit !== "s" || selection.shown.some(({ value }) => Math.abs(value) >= 1)) return selection;
-  const scaled = (value: number | null) => (value === null ? null : value * 1e3);
-  return {
-    ...selection,
-    unit: "ms",
-    shown: selection.shown.map((one) => ({
-      ...one,
-      value: one.value * 1e3,
-      low: scaled(one.low),
-      high: scaled(one.high),
-    })),
-  };
+  const { unit, factor } = scale(selection.unit, selection.shown);
+  const scaled = (value: number | null) => (value === null ? null : value * factor);
+  const shown = selection.shown.map((one) => ({
+    ...one,
+    value: one.value * factor,
+    low: scaled(one.low),
+    high: scaled(one.high),
+  }));
+  return { ...selection, unit, shown };
 }
 
 const metricAxis = ({ metric, unit }: Selection) => axis(titleOf(metric), unit);
 
-/** How series are called in a chart: by the level alone where that says enough. */
-const seriesName = ({ series }: Selection, level: string): string =>
-  /^[\d.]+$/.test(level) || /^(?:true|false)$/.test(level) ? `${factorTitle(series).toLowerCase()} ${level}` : level;
+const seriesName = ({ series }: Selection, level: string): string => levelName(series, level);
 
 const of = ({ shown, byLevels }: Selection, level: string): readonly Shown[] => {
   const order = new Map(byLevels.names.map((name, i) => [name, i]));
@@ -116,13 +111,8 @@ function numeric(selection: Selection, type: ChartType): void {
       `a factor of numbers for a chart of type ${type}`,
       "A chart of type bar takes words.",
     );
-  if (selection.seriesLevels.names.length > SERIES_MAX)
-    throw new NothingToPlot(
-      "series",
-      `${selection.series} with ${selection.seriesLevels.names.length} levels`,
-      `at most ${SERIES_MAX} of them`,
-      "A chart of type heatmap takes more, and --where picks.",
-    );
+  const hint = "A chart of type heatmap takes more, and --where picks.";
+  refuseMany(selection.series, selection.seriesLevels, SERIES_MAX, hint);
 }
 
 /** The same numbers whatever draws them. */

@@ -8,7 +8,7 @@ import { levelsOf } from "./levels.ts";
 import { factorTitle, type Measurements, titleOf } from "./measurements.ts";
 import type { Origin } from "./origin.ts";
 import { NothingToPlot, type Plot } from "./plot.ts";
-import { type Asked, rowsWhere, varying } from "./selection.ts";
+import { type Asked, levelIn, levelName, refuseMany, rowsWhere, varying } from "./selection.ts";
 
 /** An axis with its unit, unless its title says that already. */
 export const axis = (title: string, unit: string) =>
@@ -16,8 +16,8 @@ export const axis = (title: string, unit: string) =>
 const unitIn = ({ metrics }: Measurements, metric: string): string =>
   metrics.find(({ name }) => name === metric)?.unit ?? "";
 /** Seconds below one are shown in milliseconds. */
-export const scale = (unit: string, values: readonly number[]) =>
-  unit === "s" && values.every((value) => Math.abs(value) < 1) ? { unit: "ms", factor: 1e3 } : { unit, factor: 1 };
+export const scale = (unit: string, rows: readonly { readonly value: number }[]) =>
+  unit === "s" && rows.every(({ value }) => Math.abs(value) < 1) ? { unit: "ms", factor: 1e3 } : { unit, factor: 1 };
 
 export const SAMPLES_MAX = 5;
 
@@ -28,26 +28,13 @@ export function ecdfPlot(measurements: Measurements, asked: Asked, origin: Origi
   const rows = rowsWhere(measurements, metric, where);
   if (rows.length === 0)
     throw new NothingToPlot("metric", `no value of ${metric} in any replication`, "a metric that was measured");
-  const place = measurements.factors.indexOf(factor);
-  const levels = levelsOf(
-    factor,
-    rows.map((row) => (place < 0 ? "" : row.levels[place]!)),
-  );
-  if (levels.names.length > SAMPLES_MAX)
-    throw new NothingToPlot(
-      "series",
-      `${factor} with ${levels.names.length} levels`,
-      `at most ${SAMPLES_MAX} of them`,
-      "--where picks one.",
-    );
-  const { unit, factor: times } = scale(
-    unitIn(measurements, metric),
-    rows.map(({ value }) => value),
-  );
+  const levelOf = levelIn(measurements, factor);
+  const levels = levelsOf(factor, rows.map(levelOf));
+  refuseMany(factor, levels, SAMPLES_MAX, "--where picks one.");
+  const { unit, factor: times } = scale(unitIn(measurements, metric), rows);
   const samples = levels.names.map((level) => ({
-    name:
-      level === "" ? titleOf(metric) : /^[\d.]+$/.test(level) ? `${factorTitle(factor).toLowerCase()} ${level}` : level,
-    values: rows.filter((row) => place < 0 || row.levels[place] === level).map(({ value }) => value * times),
+    name: level === "" ? titleOf(metric) : levelName(factor, level),
+    values: rows.filter((row) => levelOf(row) === level).map(({ value }) => value * times),
   }));
   const quantile = (values: readonly number[], q: number): string => {
     const sorted = [...values].sort((a, b) => a - b);
@@ -61,7 +48,7 @@ export function ecdfPlot(measurements: Measurements, asked: Asked, origin: Origi
   return {
     type: "ecdf",
     frame: {
-      title: `Distribution of ${titleOf(metric).toLowerCase()}${place < 0 ? "" : ` by ${factorTitle(factor).toLowerCase()}`}`,
+      title: `Distribution of ${titleOf(metric).toLowerCase()}${factor === "" ? "" : ` by ${factorTitle(factor).toLowerCase()}`}`,
       subtitle: `${origin.status}: ${origin.title}`,
       x: axis(titleOf(metric), unit),
       y: { title: "Share of replications" },
@@ -92,25 +79,10 @@ export function paretoPlot(
   const named = varying(measurements, xs).map((name) => measurements.factors.indexOf(name));
   const keyOf = (levels: readonly string[]) => levels.join("\u0000");
   const byLevels = new Map(ys.map((row) => [keyOf(row.levels), row.value]));
-  const [xScale, yScale] = [
-    scale(
-      unitIn(measurements, first),
-      xs.map(({ value }) => value),
-    ),
-    scale(
-      unitIn(measurements, second),
-      ys.map(({ value }) => value),
-    ),
-  ];
+  const [xScale, yScale] = [scale(unitIn(measurements, first), xs), scale(unitIn(measurements, second), ys)];
   const points = xs.flatMap(({ levels, value }) => {
     const other = byLevels.get(keyOf(levels));
-    const text = named
-      .map((place) =>
-        /^[\d.]+$/.test(levels[place]!)
-          ? `${factorTitle(measurements.factors[place]!).toLowerCase()} ${levels[place]}`
-          : levels[place],
-      )
-      .join(", ");
+    const text = named.map((place) => levelName(measurements.factors[place]!, levels[place]!)).join(", ");
     return other === undefined ? [] : [{ x: value * xScale.factor, y: other * yScale.factor, text }];
   });
   if (points.length === 0)
@@ -148,28 +120,18 @@ export function paretoPlot(
 /** Main effects: the mean at the first and at the last level of each factor, over all levels of the others. */
 export function effectsPlot(measurements: Measurements, { metric, where }: Asked, origin: Origin): Plot {
   const rows = rowsWhere(measurements, metric, where);
-  const meanAt = (place: number, level: string) =>
-    Moments.of(rows.filter((row) => row.levels[place] === level).map(({ value }) => value)).mean;
   const factors = varying(measurements, rows);
   if (factors.length === 0)
     throw new NothingToPlot("type", "nothing that varies", "a study of two factors or more for a tornado");
-  const { unit, factor: times } = scale(
-    unitIn(measurements, metric),
-    rows.map(({ value }) => value),
-  );
+  const { unit, factor: times } = scale(unitIn(measurements, metric), rows);
   const effects = factors
     .map((name) => {
-      const place = measurements.factors.indexOf(name);
-      const { names } = levelsOf(
-        name,
-        rows.map((row) => row.levels[place]!),
-      );
+      const levelOf = levelIn(measurements, name);
+      const { names } = levelsOf(name, rows.map(levelOf));
       const [first, last] = [names[0]!, names.at(-1)!];
-      return {
-        parameter: `${factorTitle(name)}: ${first} to ${last}`,
-        low: meanAt(place, first) * times,
-        high: meanAt(place, last) * times,
-      };
+      const meanAt = (level: string): number =>
+        Moments.of(rows.filter((row) => levelOf(row) === level).map(({ value }) => value)).mean * times;
+      return { parameter: `${factorTitle(name)}: ${first} to ${last}`, low: meanAt(first), high: meanAt(last) };
     })
     .sort((a, b) => Math.abs(b.high - b.low) - Math.abs(a.high - a.low));
   const base = Moments.of(rows.map(({ value }) => value)).mean * times;

@@ -1,7 +1,8 @@
 /** What of the measurements a chart shows: one metric by one or two factors, at the levels that were asked for. */
 import { replicatedMean } from "../../statistics/replicated-mean.ts";
 import { type Levels, levelsOf } from "./levels.ts";
-import type { Measured, Measurements } from "./measurements.ts";
+import { factorTitle, type Measured, type Measurements } from "./measurements.ts";
+import { NothingToPlot } from "./plot.ts";
 
 /** A value at a level of the factor and of the series. */
 export interface Shown {
@@ -46,6 +47,22 @@ export function rowsWhere(measurements: Measurements, metric: string, where: Ask
     : rows.filter(({ levels }) => kept.every(([place, level]) => levels[place] === level));
 }
 
+/** The level of a factor in a row; empty where there is no such factor. */
+export function levelIn({ factors }: Measurements, factor: string): (row: Measured) => string {
+  const place = factors.indexOf(factor);
+  return ({ levels }) => (place < 0 ? "" : levels[place]!);
+}
+
+/** How a level is called in a chart: by itself where that says enough. */
+export const levelName = (factor: string, level: string): string =>
+  /^(?:[\d.]+|true|false)$/.test(level) ? `${factorTitle(factor).toLowerCase()} ${level}` : level;
+
+/** @throws NothingToPlot for more levels than a chart can tell apart */
+export function refuseMany(factor: string, { names }: Levels, most: number, hint: string): void {
+  if (names.length > most)
+    throw new NothingToPlot("series", `${factor} with ${names.length} levels`, `at most ${most} of them`, hint);
+}
+
 /** Factors with more than one level among rows; of tables whose columns may be either, those of words. */
 export function varying(measurements: Measurements, rows: readonly Measured[]): string[] {
   const isMetric = new Set(measurements.areSingle ? measurements.metrics.map(({ name }) => name) : []);
@@ -57,24 +74,17 @@ export function varying(measurements: Measurements, rows: readonly Measured[]): 
 /** Picks and, where several rows stand at the same levels, joins them: observations to their mean with Student's interval, means to their mean and range. */
 export function select(measurements: Measurements, { metric, by, series, where }: Asked): Selection {
   const rows = rowsWhere(measurements, metric, where);
-  const places = [by, series].map((name) => measurements.factors.indexOf(name)) as [number, number];
+  const [byLevel, seriesLevel] = [levelIn(measurements, by), levelIn(measurements, series)];
   const groups = new Map<string, { level: string; series: string; rows: Measured[] }>();
   for (const row of rows) {
-    const [level, name] = places.map((place) => (place < 0 ? "" : row.levels[place]!)) as [string, string];
+    const [level, name] = [byLevel(row), seriesLevel(row)];
     const key = `${level}\u0000${name}`;
     const group = groups.get(key);
     if (group) group.rows.push(row);
     else groups.set(key, { level, series: name, rows: [row] });
   }
   const isPooled = [...groups.values()].some((group) => group.rows.length > 1);
-  const byLevels = levelsOf(
-    by,
-    [...groups.values()].map(({ level }) => level),
-  );
-  const seriesLevels = levelsOf(
-    series,
-    [...groups.values()].map((group) => group.series),
-  );
+  const [byLevels, seriesLevels] = [levelsOf(by, rows.map(byLevel)), levelsOf(series, rows.map(seriesLevel))];
   return {
     metric,
     unit: measurements.metrics.find(({ name }) => name === metric)?.unit ?? "",

@@ -4,7 +4,7 @@
  */
 import type { TopLevelSpec } from "vega-lite";
 import { formatAvailability, nines } from "../../units/nines.ts";
-import { INKS, MUTED, RAMP, SIZE, TEXT } from "../theme.ts";
+import { INKS, type Ink, MUTED, RAMP, SIZE, TEXT } from "../theme.ts";
 import { fraction, spanOf, type Tick } from "./axis.ts";
 import {
   dash,
@@ -91,18 +91,20 @@ export function ninesAxis(
   );
   const y = { ...spanOf({ ...frame.y, domain: [0, most] }, [], false), ticks: ninesTicks(most) };
   const plane = planeOf({ ...frame, height: frame.height ?? 330 }, x, y);
-  const lines = curves.map((curve) => ({
-    name: `${curve.servers} server${curve.servers === 1 ? "" : "s"}`,
-    servers: curve.servers,
-    points: upTo(
-      most,
-      curve.points.map(({ mttfHours, unavailability }) => ({ x: mttfHours, unavailability })),
-    ),
-    colour: RAMP[Math.min(curve.servers, RAMP.length) - 1]!,
-  }));
-  const ended = lines.filter(({ points }) => points.length > 0);
+  const ended = curves
+    .map(({ servers, points }) => ({
+      name: `${servers} server${servers === 1 ? "" : "s"}`,
+      short: `${servers}`,
+      points: upTo(
+        most,
+        points.map(({ mttfHours, unavailability }) => ({ x: mttfHours, unavailability })),
+      ),
+      ink: { stroke: RAMP[Math.min(servers, RAMP.length) - 1]!, text: TEXT },
+    }))
+    .filter(({ points }) => points.length > 0);
   const atTop = ended.filter(({ points }) => points.at(-1)!.y === most);
   const widest = Math.max(...atTop.map(({ points }) => points.at(-1)!.x));
+  const words = atTop.map((line) => [line, line.points.at(-1)!.x === widest ? line.name : line.short] as const);
 
   return framed(
     frame,
@@ -110,23 +112,7 @@ export function ninesAxis(
     [],
     [
       limit(plane, target.nines),
-      ...ended.map(
-        ({ points, colour }): Layer => ({
-          data: { values: points },
-          mark: { type: "line", color: colour, strokeWidth: 2.2, strokeJoin: "round" },
-          encoding: positions(plane),
-        }),
-      ),
-      ...atTop.map(({ servers, name, points }) => {
-        const end = points.at(-1)!.x;
-        return note(end === widest ? name : `${servers}`, plane.width * fraction(x, end), -8, { align: "center" });
-      }),
-      ...endLabels(
-        plane,
-        ended
-          .filter((line) => !atTop.includes(line))
-          .map(({ name, points }) => ({ ...points.at(-1)!, text: name, colour: TEXT })),
-      ),
+      ...curveLayers(plane, ended, new Map(words)),
       noteOver(target.text, plane.width - 4, plane.height * (1 - fraction(y, target.nines)) + 10, {
         colour: MUTED,
         size: SIZE.note,
@@ -161,32 +147,36 @@ export function ninesCurves(
     ink: INKS[index % INKS.length]!,
     pattern: dash(index),
   }));
-  const ended = lines.filter(({ points }) => points.length > 0);
-  const atTop = ended.filter(({ points }) => points.at(-1)!.y === most && points.at(-1)!.x < x.high);
-  return framed(
-    frame,
-    plane,
-    [],
-    [
-      ...lines.map(
-        ({ points, ink, pattern }): Layer => ({
-          data: { values: points },
-          mark: { type: "line", color: ink.stroke, strokeWidth: 2.2, strokeDash: pattern, strokeJoin: "round" },
-          encoding: positions(plane),
-        }),
-      ),
-      ...atTop.map(({ short, points, ink }) =>
-        note(short, plane.width * fraction(x, points.at(-1)!.x), -8, { align: "center", colour: ink.text }),
-      ),
-      ...endLabels(
-        plane,
-        ended
-          .filter((line) => !atTop.includes(line))
-          .map(({ name, points, ink }) => ({ ...points.at(-1)!, text: name, colour: ink.text })),
-      ),
-    ],
-  );
+  const atTop = lines.filter(({ points }) => points.at(-1)?.y === most && points.at(-1)!.x < x.high);
+  return framed(frame, plane, [], curveLayers(plane, lines, new Map(atTop.map((line) => [line, line.short]))));
 }
+
+interface DrawnCurve {
+  readonly name: string;
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+  readonly ink: Ink;
+  readonly pattern?: number[];
+}
+
+/** Curves with their names where they end; those that leave the chart have these words on the upper edge. */
+const curveLayers = (plane: Plane, curves: readonly DrawnCurve[], atTop: ReadonlyMap<DrawnCurve, string>): Layer[] => [
+  ...curves.map(
+    ({ points, ink: { stroke: color }, pattern: strokeDash }): Layer => ({
+      data: { values: [...points] },
+      mark: { type: "line", color, strokeWidth: 2.2, ...(strokeDash && { strokeDash }), strokeJoin: "round" },
+      encoding: positions(plane),
+    }),
+  ),
+  ...[...atTop].map(([{ points, ink }, words]) =>
+    note(words, plane.width * fraction(plane.x, points.at(-1)!.x), -8, { align: "center", colour: ink.text }),
+  ),
+  ...endLabels(
+    plane,
+    curves
+      .filter((curve) => curve.points.length > 0 && !atTop.has(curve))
+      .map(({ name, points, ink }) => ({ ...points.at(-1)!, text: name, colour: ink.text })),
+  ),
+];
 
 function markLayers(plane: Plane, { mttfHours, unavailability, text, side }: NinesMark): Layer[] {
   const y = nines(unavailability);

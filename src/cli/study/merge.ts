@@ -1,16 +1,12 @@
 import { resolve } from "node:path";
-import { Locked } from "../../experiment/store/lock.ts";
 import { ResultStore, writeParcel } from "../../experiment/store/result-store.ts";
 import { IDENTITY } from "../build-identity.ts";
 import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
-import { diskFailure } from "../disk-failure.ts";
-import { EXIT } from "../exit-codes.ts";
-import { prepareDirectory } from "../files.ts";
 import { Refusal } from "../refusal.ts";
 import type { MERGE } from "./study-commands.ts";
-import { openStudy, readStudy, type StudyFile, sameBase, shardsIn, writeStudy } from "./study-file.ts";
-import { saidOfResults } from "./sweep.ts";
+import { openStudy, otherVersion, readStudy, type StudyFile, sameBase, shardsIn, writeStudy } from "./study-file.ts";
+import { openStore, saidOfResults } from "./sweep.ts";
 import { writeResults } from "./sweep-results.ts";
 import { survey } from "./sweep-survey.ts";
 
@@ -34,14 +30,8 @@ export function merge(directories: readonly string[], options: OptionsOf<typeof 
   refuseStrangers(file, studies, sources, line);
   const study = openStudy(sources[0]!, file, IDENTITY.model);
   const out = options.out ?? first!;
-  prepareDirectory(out, options.out === undefined ? line.word(first!) : line.option("--out"));
-  let store: ResultStore;
-  try {
-    store = ResultStore.open(out, Boolean(file.output.raw));
-  } catch (error) {
-    if (!(error instanceof Locked)) throw error;
-    throw Refusal.at(line.end, "--out", `a directory in which process ${error.holder.pid} is at work`, "one at rest");
-  }
+  const span = options.out === undefined ? line.word(first!) : line.option("--out");
+  const store = openStore(out, Boolean(file.output.raw), span);
   try {
     writeStudy(out, file);
     for (const source of sources) if (resolve(source) !== resolve(out)) copyUnits(source, store);
@@ -52,14 +42,6 @@ export function merge(directories: readonly string[], options: OptionsOf<typeof 
         `${replicationsMissing} of ${replications} replications are missing; sipnines sweep --resume --out ${out} computes them.\n`,
       );
     return code;
-  } catch (error) {
-    const said = diskFailure(
-      error,
-      `sipnines merge ${directories.join(" ")}${options.out ? ` --out ${options.out}` : ""}`,
-    );
-    if (said === null) throw error;
-    process.stderr.write(said);
-    return EXIT.interrupted;
   } finally {
     store.close();
   }
@@ -85,12 +67,7 @@ function refuseStrangers(
     );
   }
   if (file.sipnines.model !== IDENTITY.model)
-    throw Refusal.at(
-      line.end,
-      "DIR",
-      `results of another version of the model (${file.sipnines.version}, ${file.sipnines.model}; this is ${IDENTITY.version}, ${IDENTITY.model})`,
-      "the version that made them",
-    );
+    throw Refusal.at(line.end, "DIR", otherVersion(file), "the version that made them");
 }
 
 /** Copies what the store does not have; what is unsound in the source is left behind. */

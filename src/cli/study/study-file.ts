@@ -36,6 +36,10 @@ const NAME = "study.json";
 
 export const studyFile = (plan: StudyPlan, output: StudyOutput): StudyFile => ({ sipnines: IDENTITY, plan, output });
 
+/** That results were made by another version than this, as it is said where they would not go together. */
+export const otherVersion = ({ sipnines: { version, model } }: StudyFile): string =>
+  `results of another version of the model (${version}, ${model}; this is ${IDENTITY.version}, ${IDENTITY.model})`;
+
 export const hasStudy = (directory: string): boolean => entryAt(join(directory, NAME)) !== undefined;
 
 export function writeStudy(directory: string, file: StudyFile): void {

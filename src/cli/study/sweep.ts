@@ -6,6 +6,7 @@ import { Study } from "../../experiment/study.ts";
 import type { StudyPlan } from "../../experiment/study-plan.ts";
 import { sweep as runSweep, type Shard } from "../../experiment/sweep.ts";
 import { metricIndex, metricNamed } from "../../metrics/catalogue.ts";
+import type { Span } from "../../notation/source.ts";
 import { UnitError } from "../../units/unit-error.ts";
 import { IDENTITY } from "../build-identity.ts";
 import type { OptionsOf } from "../command/command.ts";
@@ -24,6 +25,7 @@ import { shardOf } from "./shard-option.ts";
 import type { SWEEP } from "./study-commands.ts";
 import {
   hasStudy,
+  otherVersion,
   readStudy,
   type StudyFile,
   type StudyOutput,
@@ -134,35 +136,33 @@ function refuseMixture(
   line: CommandLine,
 ): void {
   if (!hasStudy(directory) || options.recompute) return;
-  const span = line.option("--out");
   if (existing === null) return;
   if (existing.sipnines.model !== study.model)
-    throw Refusal.at(
-      span,
+    throw line.refusal(
       "--out",
-      `results of another version of the model (${existing.sipnines.version}, ${existing.sipnines.model}; this is ${IDENTITY.version}, ${study.model})`,
+      otherVersion(existing),
       "another directory, or --recompute to compute all anew; what is there is not deleted",
     );
   if (!sameBase(existing.plan, study.plan))
-    throw Refusal.at(
-      span,
+    throw line.refusal(
       "--out",
       `${directory}, which holds another study`,
       "the same scenario, --set, --seed and --engine; another directory; or --recompute",
     );
   const isSame = JSON.stringify(existing.plan) === JSON.stringify(study.plan);
   if (!options.resume && !(shard && isSame))
-    throw Refusal.at(
-      span,
+    throw line.refusal(
       "--out",
       `${directory}, which holds this study already`,
       "--resume to go on with it or extend it",
     );
 }
 
-/** Opens the store, or says why it cannot be. */
-function openStore(directory: string, needsCalls: boolean, line: CommandLine): ResultStore {
-  const span = line.option("--out");
+/**
+ * Opens the store of a directory, which is made if need be.
+ * @throws Refusal if it cannot be written, or another process is at work in it
+ */
+export function openStore(directory: string, needsCalls: boolean, span: Span): ResultStore {
   prepareDirectory(directory, span);
   try {
     return ResultStore.open(directory, needsCalls);
@@ -202,7 +202,7 @@ export async function sweep(files: readonly string[], options: SweepOptions, lin
   if (options.junit !== undefined && shard)
     throw Refusal.at(line.word("--junit"), "--junit", "a report of one shard", "merge, then the report");
   await using hired = queue && (await QueuedWorkers.by(queue, line.option("--queue")));
-  const store = openStore(place, output.raw !== null, line);
+  const store = openStore(place, output.raw !== null, line.option("--out"));
   try {
     for (const { file, what } of store.damaged)
       process.stderr.write(`${file}: ${what}; what it held is computed again.\n`);

@@ -1,10 +1,9 @@
 /**
- * Confidence intervals of a proportion, from successes in independent trials. Neither collapses to a point at 0 or 1, as
- * the textbook p ± z√(p(1−p)/n) does, and neither leaves the range from 0 to 1. Both ends are computed from the rarer
+ * Confidence interval of a proportion, from successes in independent trials. It does not collapse to a point at 0 or 1, as
+ * the textbook p ± z√(p(1−p)/n) does, and does not leave the range from 0 to 1. Both ends are computed from the rarer
  * outcome, so that unavailabilities keep their digits.
  */
 
-import { betaQuantile } from "../special/incomplete-beta.ts";
 import { normalQuantile } from "../special/normal-law.ts";
 
 export interface ProportionInterval {
@@ -13,9 +12,6 @@ export interface ProportionInterval {
   /** Null of no trial. */
   readonly low: number | null;
   readonly high: number | null;
-  readonly successes: number;
-  readonly trials: number;
-  readonly confidence: number;
 }
 
 /**
@@ -27,7 +23,7 @@ export interface ProportionInterval {
  */
 export function wilson(successes: number, trials: number, confidence = 0.95): ProportionInterval {
   check(successes, trials, confidence);
-  if (trials === 0) return noTrial(confidence);
+  if (trials === 0) return { proportion: Number.NaN, low: null, high: null };
   const z = normalQuantile((1 + confidence) / 2);
   const failures = trials - successes;
   const rare = successes <= failures;
@@ -35,9 +31,6 @@ export function wilson(successes: number, trials: number, confidence = 0.95): Pr
     proportion: successes / trials,
     low: rare ? wilsonLow(successes, failures, z) : 1 - wilsonHigh(failures, successes, z),
     high: rare ? wilsonHigh(successes, failures, z) : 1 - wilsonLow(failures, successes, z),
-    successes,
-    trials,
-    confidence,
   };
 }
 
@@ -54,35 +47,6 @@ function wilsonLow(successes: number, failures: number, z: number): number {
 const wilsonSum = (successes: number, failures: number, z: number): number =>
   successes + (z * z) / 2 + z * Math.sqrt((successes * failures) / (successes + failures) + (z * z) / 4);
 
-/**
- * The exact interval of Clopper and Pearson: each end is the proportion at which so many, or so few, successes would have
- * half of the remaining probability. It covers at least as often as it says, for any proportion and any number of trials.
- *
- * @throws RangeError for counts that are none, or a confidence out of range
- * Source: C. J. Clopper, E. S. Pearson, Biometrika 26 (1934) 404–413.
- */
-export function clopperPearson(successes: number, trials: number, confidence = 0.95): ProportionInterval {
-  check(successes, trials, confidence);
-  if (trials === 0) return noTrial(confidence);
-  const tail = (1 - confidence) / 2;
-  const failures = trials - successes;
-  return {
-    proportion: successes / trials,
-    low: successes === 0 ? 0 : betaQuantile(tail, successes, failures + 1),
-    high: upperEnd(successes, failures, tail),
-    successes,
-    trials,
-    confidence,
-  };
-}
-
-/** From the complement if successes are the more frequent outcome. */
-function upperEnd(successes: number, failures: number, tail: number): number {
-  if (failures === 0) return 1;
-  if (successes > failures) return 1 - betaQuantile(tail, failures, successes + 1);
-  return betaQuantile(1 - tail, successes + 1, failures);
-}
-
 function check(successes: number, trials: number, confidence: number): void {
   if (!(Number.isInteger(successes) && Number.isInteger(trials) && successes >= 0 && successes <= trials)) {
     throw new RangeError(
@@ -93,12 +57,3 @@ function check(successes: number, trials: number, confidence: number): void {
     throw new RangeError(`found the confidence ${confidence}; expected one between 0 and 1, such as 0.95`);
   }
 }
-
-const noTrial = (confidence: number): ProportionInterval => ({
-  proportion: Number.NaN,
-  low: null,
-  high: null,
-  successes: 0,
-  trials: 0,
-  confidence,
-});

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Stream } from "../../src/random/stream.ts";
 import { clusteredProportion } from "../../src/statistics/clustered-proportion.ts";
-import { clopperPearson } from "../../src/statistics/proportion-interval.ts";
+import { clopperPearson } from "./clopper-pearson.ts";
 
 const clusters = (...pairs: [number, number][]) => pairs.map(([successes, trials]) => ({ successes, trials }));
 

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { normalQuantile } from "../../src/special/normal-law.ts";
-import { clopperPearson, wilson } from "../../src/statistics/proportion-interval.ts";
+import { wilson } from "../../src/statistics/proportion-interval.ts";
+import { clopperPearson } from "./clopper-pearson.ts";
 
 describe("published intervals at 95 %", () => {
   // R. G. Newcombe, Statistics in Medicine 17 (1998) 857–872, table I: methods 3 (score) and 5 (Clopper–Pearson)
@@ -72,9 +73,11 @@ describe.each([
       { seed: 1, numRuns: 300 },
     );
   });
+});
 
+describe("Wilson's interval", () => {
   test("of no trial is none", () => {
-    expect(interval(0, 0)).toMatchObject({ proportion: Number.NaN, low: null, high: null });
+    expect(wilson(0, 0)).toMatchObject({ proportion: Number.NaN, low: null, high: null });
   });
 
   test.each([
@@ -82,15 +85,15 @@ describe.each([
     [6, 5],
     [0.5, 5],
     [1, Number.NaN],
-  ])("%d of %d is refused", (k, n) => expect(() => interval(k, n)).toThrow(RangeError));
+  ])("%d of %d is refused", (k, n) => expect(() => wilson(k, n)).toThrow(RangeError));
 
   test.each([0, 1, 95])("a confidence of %d is refused", (confidence) => {
-    expect(() => interval(1, 5, confidence)).toThrow(/confidence/);
+    expect(() => wilson(1, 5, confidence)).toThrow(/confidence/);
   });
 });
 
 /** The exact probability that the interval covers p: the sum of the binomial probabilities of the counts whose interval does. */
-function coverage(interval: typeof wilson, n: number, p: number): number {
+function coverage(interval: typeof wilson | typeof clopperPearson, n: number, p: number): number {
   let sum = 0;
   let probability = (1 - p) ** n;
   for (let k = 0; k <= n; k++) {

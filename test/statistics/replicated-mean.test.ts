@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { Stream } from "../../src/random/stream.ts";
-import { clopperPearson } from "../../src/statistics/proportion-interval.ts";
 import { areAlike, replicatedMean, replicatedProportion } from "../../src/statistics/replicated-mean.ts";
 import { type MeanInterval, studentInterval } from "../../src/statistics/student-interval.ts";
+import { clopperPearson } from "./clopper-pearson.ts";
 
 const ofCounts = (values: readonly number[]) => replicatedMean(values, { least: 0 });
 

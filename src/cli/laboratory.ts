@@ -38,14 +38,8 @@ export async function laboratory(
   const subjects = losses.flatMap((loss) => named.flatMap((file) => subjectsOf(file, settings, loss, line, found)));
   tell(distinct(found), options);
   if (options.out !== undefined) prepareDirectory(options.out, line.option("--out"));
-  const figures = await simulating(options.quiet, async (simulateAll, signal) => {
-    const all = await simulateAll(laboratoryJobs(subjects, messages));
-    return signal.aborted ? undefined : all;
-  });
-  if (figures === undefined) {
-    process.stderr.write("Interrupted: nothing was written.\n");
-    return EXIT.interrupted;
-  }
+  const figures = await simulating(options.quiet, (simulateAll) => simulateAll(laboratoryJobs(subjects, messages)));
+  if (figures === undefined) return EXIT.interrupted;
   const findings: readonly DetectorFinding[] = laboratoryFindings(subjects, messages, figures);
   if (options.out !== undefined) writeFiles(options.out, await laboratoryFiles(findings, losses));
   print(options, laboratoryJson(findings, wanted), (colour) => laboratoryText(findings, losses, wanted, colour));

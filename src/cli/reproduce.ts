@@ -21,30 +21,19 @@ export async function reproduce(options: OptionsOf<typeof REPRODUCE>, line: Comm
   const depth: Depth = options.quick ? "quick" : "full";
   if (!options.calibrate) prepareDirectory(out, line.option("--out"));
 
-  return simulating(options.quiet, async (simulateAll, signal) => {
+  const code = await simulating(options.quiet, async (simulateAll) => {
     if (options.calibrate) {
       const fits: Fit[] = [];
       for (const on of [[...PUBLISHED.keys()], FITTED_ON]) fits.push(await calibrate(shelf, simulateAll, on, depth));
       print({ json: options.json }, fits, () => fits.map(renderFit).join("\n"));
       return EXIT.fine;
     }
-    const reproduction = await reproduceThesis(
-      shelf,
-      async (jobs) => {
-        const figures = await simulateAll(jobs);
-        return signal.aborted ? undefined : figures;
-      },
-      { svg: renderSvg, png: renderPng },
-      depth,
-    );
-    if (!reproduction) {
-      process.stderr.write("Interrupted: nothing was written.\n");
-      return EXIT.interrupted;
-    }
+    const reproduction = await reproduceThesis(shelf, simulateAll, { svg: renderSvg, png: renderPng }, depth);
     writeFiles(out, Object.fromEntries(reproduction.files));
     print(options, { out, claims: reproduction.claims }, (colour) => renderReproduction(reproduction, out, colour));
     return EXIT.fine;
   });
+  return code ?? EXIT.interrupted;
 }
 
 /** What the terminal shows: Fig. 9 as a table, the claims, and where to look further. */

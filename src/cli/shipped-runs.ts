@@ -22,20 +22,34 @@ export const shippedFile = (file: string): string => join(shippedScenarios(), fi
 export const shelf = (file: string, settings: readonly string[] = []) =>
   shippedScenario(readFileSync(shippedFile(file)), `scenarios/${file}`, settings);
 
-/** Runs jobs on all processors. After Ctrl-C what it returns is not complete. */
+/** Runs jobs on all processors. */
 export type SimulateAll = (jobs: readonly Job[]) => Promise<Figures[][]>;
 
-/** Does work that simulates; Ctrl-C lets the runs in work finish, a second one stops at once. */
-export const simulating = <Result>(
+/** Ctrl-C has ended the runs before all were done. */
+class Interrupted extends Error {}
+
+/**
+ * Does work that simulates; Ctrl-C lets the runs in work finish, a second one stops at once.
+ * @returns undefined after Ctrl-C, which is said
+ */
+export async function simulating<Result>(
   isQuiet: boolean,
-  work: (simulateAll: SimulateAll, signal: AbortSignal) => Promise<Result>,
-): Promise<Result> =>
-  interruptible("the runs", (signal) =>
-    work(async (jobs) => {
-      const progress = new Progress("runs", isQuiet);
-      const workers = availableParallelism();
-      const figures = await simulate(jobs, { engine: "native", workers, signal, onProgress: progress.at });
-      progress.done();
-      return figures;
-    }, signal),
-  );
+  work: (simulateAll: SimulateAll) => Promise<Result>,
+): Promise<Result | undefined> {
+  try {
+    return await interruptible("the runs", (signal) =>
+      work(async (jobs) => {
+        const progress = new Progress("runs", isQuiet);
+        const workers = availableParallelism();
+        const figures = await simulate(jobs, { engine: "native", workers, signal, onProgress: progress.at });
+        progress.done();
+        if (signal.aborted) throw new Interrupted();
+        return figures;
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    process.stderr.write("Interrupted: nothing was written.\n");
+    return undefined;
+  }
+}

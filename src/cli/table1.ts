@@ -15,14 +15,8 @@ export async function table1(options: OptionsOf<typeof TABLE1>, line: CommandLin
   const { out } = options;
   if (out !== undefined) prepareDirectory(out, line.option("--out"));
   const part = everyDesignPart(shelf, options.quick ? "quick" : "full");
-  const figures = await simulating(options.quiet, async (simulateAll, signal) => {
-    const all = await simulateAll(part.jobs);
-    return signal.aborted ? undefined : all;
-  });
-  if (figures === undefined) {
-    process.stderr.write("Interrupted: nothing was written.\n");
-    return EXIT.interrupted;
-  }
+  const figures = await simulating(options.quiet, (simulateAll) => simulateAll(part.jobs));
+  if (figures === undefined) return EXIT.interrupted;
   const designs = part.evaluate(figures);
   if (out !== undefined) writeFiles(out, tableFiles("table1-all", designsTable(designs)));
   print(options, { designs, rules: EVERY_RULE }, (colour) => rendered(designs, colour));

@@ -2,6 +2,7 @@ import type { Architecture, Tier } from "../architecture/description.ts";
 import type { Dice } from "../notation/dice.ts";
 import type { Place } from "../notation/place.ts";
 import type { Shape } from "../notation/shape.ts";
+import { formatDuration } from "../units/duration.ts";
 
 /** What a watch says besides its detector, as far as one or another detector depends on it. */
 export interface Watched {
@@ -68,6 +69,9 @@ export interface DetectorKind<D, N> {
 /** All nodes that take part in a watch. */
 export const membersOf = ({ watched, watchers }: Watched): number =>
   watched === watchers ? watched.nodes.length : watched.nodes.length + watchers.nodes.length;
+
+/** A time in names of detectors: three digits of it. */
+export const time = (seconds: number): string => formatDuration(Number(seconds.toPrecision(3)));
 
 /** Nothing to report, nothing to warn of. */
 export const nothing = (): void => {};

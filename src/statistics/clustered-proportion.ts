@@ -7,6 +7,7 @@
 
 import { betaQuantile } from "../special/incomplete-beta.ts";
 import { normalQuantile } from "../special/normal-law.ts";
+import { expectConfidence } from "../units/range.ts";
 import { Moments } from "./moments.ts";
 import { studentQuantile } from "./student.ts";
 import type { MeanInterval } from "./student-interval.ts";
@@ -26,8 +27,7 @@ export interface Cluster {
  * @throws RangeError for counts or a confidence out of range
  */
 export function clusteredProportion(clusters: readonly Cluster[], confidence = 0.95): MeanInterval {
-  if (!(confidence > 0 && confidence < 1))
-    throw new RangeError(`found the confidence ${confidence}; expected one between 0 and 1, such as 0.95`);
+  expectConfidence(confidence);
   const wrong = clusters.find(({ successes, trials }) => !(successes >= 0 && successes <= trials && trials < Infinity));
   if (wrong)
     throw new RangeError(

@@ -3,7 +3,9 @@
  * the distribution, so two ranks enclose it with a probability that can be computed exactly.
  * Source: H. A. David, H. N. Nagaraja, Order Statistics (2003), section 7.1.
  */
+
 import { incompleteBeta } from "../special/incomplete-beta.ts";
+import { expectConfidence } from "../units/range.ts";
 
 /** Ranks counted from 1 whose values enclose the quantile, and the probability that they do. */
 export interface QuantileRanks {
@@ -38,9 +40,7 @@ function fewerThan(rank: number, n: number, p: number): number {
  */
 export function quantileRanks(n: number, p: number, confidence = 0.95): QuantileRanks | null {
   if (!(p > 0 && p < 1)) throw new RangeError(`found p = ${p}; expected a probability strictly between 0 and 1`);
-  if (!(confidence > 0 && confidence < 1)) {
-    throw new RangeError(`found the confidence ${confidence}; expected one between 0 and 1, such as 0.95`);
-  }
+  expectConfidence(confidence);
   const tail = (1 - confidence) / 2;
   // the quantile lies below the value of rank l with P(B < l), above that of rank u with P(B ≥ u)
   const low = firstRank(n, (rank) => fewerThan(rank, n, p) > tail) - 1;

@@ -1,5 +1,7 @@
 /** Confidence intervals of a mean from independent values, such as one result per replication. */
+
 import { normalQuantile } from "../special/normal-law.ts";
+import { expectConfidence } from "../units/range.ts";
 import { Moments } from "./moments.ts";
 import { studentQuantile } from "./student.ts";
 
@@ -34,9 +36,7 @@ function factorFor(n: number, confidence: number): number {
  * Source: A. M. Law, Simulation Modeling and Analysis, section 4.5.
  */
 export function studentInterval(sample: Moments | Iterable<number>, confidence = 0.95): MeanInterval {
-  if (!(confidence > 0 && confidence < 1)) {
-    throw new RangeError(`found the confidence ${confidence}; expected one between 0 and 1, such as 0.95`);
-  }
+  expectConfidence(confidence);
   const moments = sample instanceof Moments ? sample : Moments.of(sample);
   const { n, mean } = moments;
   if (n < 2) return { mean, low: null, high: null, halfWidth: null, n, confidence };

@@ -2,6 +2,7 @@
  * Comparing two means that were found independently of each other and need not vary alike: Welch's interval, longer to the side of the longer tail.
  * Source: B. L. Welch, Biometrika 34 (1947) 28–35; A. M. Law, Simulation Modeling and Analysis, section 10.2.2.
  */
+import { expectConfidence } from "../units/range.ts";
 import { studentQuantile } from "./student.ts";
 import { tailFactor } from "./student-interval.ts";
 
@@ -40,8 +41,7 @@ const FEW = 5;
  * @throws RangeError for a confidence out of range or an empty sample
  */
 export function welchDifference(first: MeanEstimate, second: MeanEstimate, confidence = 0.95): MeanDifference {
-  if (!(confidence > 0 && confidence < 1))
-    throw new RangeError(`found the confidence ${confidence}; expected one between 0 and 1, such as 0.95`);
+  expectConfidence(confidence);
   if (!(first.n >= 1 && second.n >= 1))
     throw new RangeError(`found samples of ${first.n} and ${second.n} values; expected at least one in each`);
   const difference = first.mean - second.mean;

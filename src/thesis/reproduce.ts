@@ -14,8 +14,8 @@ import { table1Part } from "./table1.ts";
 import { csvFiles } from "./tables.ts";
 import { variantsPart } from "./variants.ts";
 
-/** Runs jobs; undefined if it was interrupted. */
-export type Simulate = (jobs: readonly Job[]) => Promise<Figures[][] | undefined>;
+/** Runs jobs. */
+export type Simulate = (jobs: readonly Job[]) => Promise<Figures[][]>;
 
 export interface Reproduction {
   readonly claims: readonly Claim[];
@@ -30,17 +30,8 @@ export interface Drawer {
   png(svg: string): Uint8Array;
 }
 
-/**
- * Reproduces the thesis: Fig. 9 to 12, Table 1, every claim.
- *
- * @returns undefined if the simulation was interrupted: then nothing can be said
- */
-export async function reproduce(
-  shelf: Shelf,
-  simulate: Simulate,
-  drawer: Drawer,
-  depth: Depth,
-): Promise<Reproduction | undefined> {
+/** Reproduces the thesis: Fig. 9 to 12, Table 1, every claim. */
+export async function reproduce(shelf: Shelf, simulate: Simulate, drawer: Drawer, depth: Depth): Promise<Reproduction> {
   const [failedCalls, variants, prediction, setUp, table1, mechanism, relatedWork] = [
     failedCallsPart(shelf, depth),
     variantsPart(shelf, depth),
@@ -55,7 +46,6 @@ export async function reproduce(
     parts.flatMap(({ jobs }) => jobs),
     simulate,
   );
-  if (!figures) return undefined;
   let next = 0;
   const evaluated = <Result>(part: Part<Result>): Result => {
     const first = next;
@@ -101,7 +91,7 @@ export async function reproduce(
 }
 
 /** Runs each job that occurs several times only once, whatever it is called. */
-async function simulateOnce(jobs: readonly Job[], simulate: Simulate): Promise<Figures[][] | undefined> {
+async function simulateOnce(jobs: readonly Job[], simulate: Simulate): Promise<Figures[][]> {
   const keys = jobs.map(({ scenario, replications }) =>
     JSON.stringify({ ...scenario, title: "", about: "", expect: [], replications }, (_, value) =>
       value === Infinity ? "unlimited" : value,
@@ -109,5 +99,5 @@ async function simulateOnce(jobs: readonly Job[], simulate: Simulate): Promise<F
   );
   const distinct = [...new Set(keys)];
   const figures = await simulate(distinct.map((key) => jobs[keys.indexOf(key)]!));
-  return figures && keys.map((key) => figures[distinct.indexOf(key)]!);
+  return keys.map((key) => figures[distinct.indexOf(key)]!);
 }

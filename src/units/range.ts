@@ -20,6 +20,11 @@ export function expectProbability(name: string, found: number): void {
   expectRange(found >= 0 && found <= 1, name, found, "a probability from 0 to 1");
 }
 
+/** Of an interval: how often it covers. */
+export function expectConfidence(found: number): void {
+  expectRange(found > 0 && found < 1, "confidence", found, "one between 0 and 1, such as 0.95");
+}
+
 /** A whole number from `low` to `high`. */
 export function expectCount(name: string, found: number, low: number, high = Number.MAX_SAFE_INTEGER): void {
   const upTo = high === Number.MAX_SAFE_INTEGER ? `≥ ${low}` : `from ${low} to ${high}`;

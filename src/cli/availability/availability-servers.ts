@@ -6,9 +6,8 @@ import { unavailabilityAt } from "../../analysis/service-availability.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { refusing } from "../option-values.ts";
-import { jsonText } from "../printing.ts";
+import { print } from "../printing.ts";
 import { Refusal } from "../refusal.ts";
-import { hasColour } from "../terminal.ts";
 import type { AvailabilityOptions } from "./availability-commands.ts";
 import { durationText, outageJson, outageText } from "./outage-json.ts";
 import { transientJson, transientText } from "./transient-option.ts";
@@ -132,37 +131,28 @@ export async function availabilityOfServers(options: AvailabilityOptions, line: 
       sentences.push(`${servers} servers ${meets ? "meet" : "miss"} it.`);
     }
   }
-  if (options.json) {
-    const chain = solved?.chain;
-    process.stdout.write(
-      jsonText({
-        ...(servers === undefined ? {} : { servers }),
-        required,
-        ...(mttf === undefined ? {} : { mttfHours: mttf / HOUR }),
-        ...(mttr === undefined ? {} : { mttrHours: mttr / HOUR }),
-        ...(target === undefined ? {} : { target: { unavailability: target, nines: -Math.log10(target) } }),
-        ...(solved === undefined
-          ? {}
-          : {
-              ...outageJson(solved.outage),
-              meanTimeToFailureHours: solved.meanTimeToFirstFailure / HOUR,
-              method: chain === undefined ? "closed form" : "chain",
-              chain:
-                chain === undefined
-                  ? null
-                  : { states: chain.states, transitions: chain.transitions, residual: chain.residual },
-            }),
-        ...(transient === undefined ? {} : transientJson(time!, transient)),
-        ...answers,
-      }),
-    );
-  } else if (!options.quiet) {
-    const text =
-      solved === undefined
-        ? ""
-        : `${outageText(solved.outage, hasColour(process.stdout))}from all well to the first outage: ${durationText(solved.meanTimeToFirstFailure)}\n`;
+  const chain = solved?.chain;
+  const json = {
+    ...(servers === undefined ? {} : { servers }),
+    required,
+    ...(mttf === undefined ? {} : { mttfHours: mttf / HOUR }),
+    ...(mttr === undefined ? {} : { mttrHours: mttr / HOUR }),
+    ...(target === undefined ? {} : { target: { unavailability: target, nines: -Math.log10(target) } }),
+    ...(solved && {
+      ...outageJson(solved.outage),
+      meanTimeToFailureHours: solved.meanTimeToFirstFailure / HOUR,
+      method: chain === undefined ? "closed form" : "chain",
+      chain: chain ? { states: chain.states, transitions: chain.transitions, residual: chain.residual } : null,
+    }),
+    ...(transient === undefined ? {} : transientJson(time!, transient)),
+    ...answers,
+  };
+  print(options, json, (colour) => {
+    const text = solved
+      ? `${outageText(solved.outage, colour)}from all well to the first outage: ${durationText(solved.meanTimeToFirstFailure)}\n`
+      : "";
     const until = transient === undefined ? "" : transientText(time!, transient);
-    process.stdout.write(`${text}${until}${sentences.map((sentence) => `${sentence}\n`).join("")}`);
-  }
+    return `${text}${until}${sentences.map((sentence) => `${sentence}\n`).join("")}`;
+  });
   return EXIT.fine;
 }

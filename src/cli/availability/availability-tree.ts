@@ -10,9 +10,9 @@ import type { Told } from "../../structure/told.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { refusalOfText, refusing, textOf } from "../option-values.ts";
-import { jsonText, print } from "../printing.ts";
+import { print } from "../printing.ts";
 import { Refusal } from "../refusal.ts";
-import { hasColour, Progress } from "../terminal.ts";
+import { Progress } from "../terminal.ts";
 import type { AvailabilityOptions } from "./availability-commands.ts";
 
 /** Cut sets that are listed one by one; all are counted. Of more than that only the smallest are worth reading. */
@@ -61,28 +61,21 @@ function readTree(files: readonly string[], top: string | undefined): FaultTree 
 const countsOf = (sets: ShortCutSets["sets"], order: number): number[] =>
   Array.from({ length: order + 1 }, (_, size) => sets.filter((set) => set.length === size).length);
 
-/** A tree's shorter cut sets and the bounds they give, for programs. */
-const shortJson = (tree: FaultTree, order: number, { sets, low, high, missed }: ShortCutSets) => ({
-  top: tree.top,
-  notes: tree.notes ?? [],
-  basicEvents: tree.probabilities.size,
-  gates: tree.gates,
-  order,
-  probabilityBounds: [low, high],
-  truncationError: missed,
-  minimalCutSetCount: sets.length,
-  minimalCutSetsBySize: countsOf(sets, order),
-  minimalCutSets: sets.slice(0, CUT_SETS_LISTED),
+/** What a tree is, for programs. */
+const treeJson = ({ top, notes = [], probabilities, gates }: FaultTree) => ({
+  ...{ top, notes, basicEvents: probabilities.size, gates },
 });
 
-/** The same for the terminal. */
-const shortText = (tree: FaultTree, order: number, { sets, low, high, missed }: ShortCutSets): string =>
-  `${tree.top}: probability from ${low.toPrecision(8)} to ${high.toPrecision(8)}; cut sets of more than ${order} events are left out, of which one holds with probability ${missed.toPrecision(4)} at most\n` +
-  `${tree.probabilities.size} basic events, ${tree.gates} gates, ${sets.length} minimal cut sets of at most ${order} events; smallest:\n` +
-  `${sets
-    .slice(0, 10)
-    .map((set) => `  ${set.join(" · ")}\n`)
-    .join("")}${(tree.notes ?? []).map((note) => `${note}\n`).join("")}`;
+/** A tree for the terminal: what was found of it, how large it is, its smallest cut sets, and what else there is to say. */
+const treeText = (
+  { top, probabilities, gates, notes = [] }: FaultTree,
+  found: string,
+  counted: string,
+  smallest: readonly (readonly string[])[],
+  more = "",
+): string =>
+  `${top}: ${found}\n${probabilities.size} basic events, ${gates} gates, ${counted}; smallest:\n` +
+  `${smallest.map((set) => `  ${set.join(" · ")}\n`).join("")}${more}${notes.map((note) => `${note}\n`).join("")}`;
 
 /** `sipnines availability --tree FILE.xml`: an Open-PSA fault tree. Returns the exit code. */
 export function availabilityOfTree(files: readonly string[], options: AvailabilityOptions, line: CommandLine): number {
@@ -95,42 +88,35 @@ export function availabilityOfTree(files: readonly string[], options: Availabili
     const event = (name: string): number => tree.probabilities.get(name)!;
     const found = refusing(span, "--tree", () => shortCutSets(tree.formula, event, order, told));
     progress.done();
-    print(options, shortJson(tree, order, found), () => shortText(tree, order, found));
+    const { sets, low, high, missed } = found;
+    const json = {
+      ...{ ...treeJson(tree), order, probabilityBounds: [low, high], truncationError: missed },
+      minimalCutSetCount: sets.length,
+      minimalCutSetsBySize: countsOf(sets, order),
+      minimalCutSets: sets.slice(0, CUT_SETS_LISTED),
+    };
+    const bounds = `probability from ${low.toPrecision(8)} to ${high.toPrecision(8)}; cut sets of more than ${order} events are left out, of which one holds with probability ${missed.toPrecision(4)} at most`;
+    const counted = `${sets.length} minimal cut sets of at most ${order} events`;
+    print(options, json, treeText(tree, bounds, counted, sets.slice(0, 10)));
     return EXIT.fine;
   }
   const solution = refusing(span, "--tree", () => solveFaultTree(tree, { told }));
   progress.done();
   const { probability, rareEventSum, cutSets } = solution;
   const importance = tree.probabilities.size <= WEIGHED_MAX && probability > 0 ? solution.importance() : [];
-  if (options.json) {
-    process.stdout.write(
-      jsonText({
-        top: tree.top,
-        notes: tree.notes ?? [],
-        basicEvents: tree.probabilities.size,
-        gates: tree.gates,
-        probability,
-        unavailability: probability,
-        rareEventSum,
-        minimalCutSetCount: cutSets.count,
-        minimalCutSetsBySize: cutSets.countBySize,
-        singlePointsOfFailure: [...cutSets.ofSize(1)].map((set) => ({ component: [...set][0] })),
-        minimalCutSets: firstSets(cutSets),
-        importance: importanceJson(importance),
-      }),
-    );
-  } else if (!options.quiet) {
-    const colour = hasColour(process.stdout);
-    const beyond = rareEventSum > 1 ? ", which is no probability" : "";
-    process.stdout.write(
-      `${tree.top}: probability ${probability.toPrecision(8)}, exactly; the sum over cut sets would say ${rareEventSum.toPrecision(4)}${beyond}\n` +
-        `${tree.probabilities.size} basic events, ${tree.gates} gates, ${cutSets.count} minimal cut sets; smallest:\n` +
-        `${firstSets(cutSets, 10)
-          .map((set) => `  ${set.join(" · ")}\n`)
-          .join(
-            "",
-          )}${importance.length > 0 ? `\n${onTerminal(importanceTable(importance, 12), colour)}` : ""}${(tree.notes ?? []).map((note) => `${note}\n`).join("")}`,
-    );
-  }
+  const json = {
+    ...{ ...treeJson(tree), probability, unavailability: probability, rareEventSum },
+    minimalCutSetCount: cutSets.count,
+    minimalCutSetsBySize: cutSets.countBySize,
+    singlePointsOfFailure: [...cutSets.ofSize(1)].map((set) => ({ component: [...set][0] })),
+    minimalCutSets: firstSets(cutSets),
+    importance: importanceJson(importance),
+  };
+  const beyond = rareEventSum > 1 ? ", which is no probability" : "";
+  const exact = `probability ${probability.toPrecision(8)}, exactly; the sum over cut sets would say ${rareEventSum.toPrecision(4)}${beyond}`;
+  print(options, json, (colour) => {
+    const table = importance.length > 0 ? `\n${onTerminal(importanceTable(importance, 12), colour)}` : "";
+    return treeText(tree, exact, `${cutSets.count} minimal cut sets`, firstSets(cutSets, 10), table);
+  });
   return EXIT.fine;
 }

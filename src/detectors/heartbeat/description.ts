@@ -2,7 +2,7 @@ import { defaulted, object, optional } from "../../notation/object.ts";
 import { duration, wholeNumber, word } from "../../notation/quantities.ts";
 import { converted, ofKind, type Read, type Written } from "../../notation/shape.ts";
 import { formatDuration } from "../../units/duration.ts";
-import { type DetectorKind, nothing } from "../kind.ts";
+import { type DetectorKind, nothing, time } from "../kind.ts";
 
 const fields = ofKind(
   "heartbeat",
@@ -29,8 +29,6 @@ const fields = ofKind(
 
 /** Beats every `interval`; silent for `misses` of them is down. */
 export type Heartbeat = Read<typeof fields>;
-
-const time = (seconds: number): string => formatDuration(Number(seconds.toPrecision(3)));
 
 export const heartbeat: DetectorKind<Heartbeat, { readonly heartbeat: Written<typeof fields> }> = {
   meaning: "Every node tells the others that it lives, at a fixed interval; silence for several intervals is death.",

@@ -2,7 +2,7 @@ import { defaulted, object } from "../../notation/object.ts";
 import { duration, wholeNumber } from "../../notation/quantities.ts";
 import { ofKind, type Read, type Written } from "../../notation/shape.ts";
 import { formatDuration } from "../../units/duration.ts";
-import type { DetectorKind } from "../kind.ts";
+import { type DetectorKind, time } from "../kind.ts";
 
 const fields = ofKind(
   "options",
@@ -23,7 +23,6 @@ export type Options = Read<typeof fields>;
 
 /** Requests of one pair that may be open at a time; the model tells 256 of them apart. */
 const OPEN_MAX = 100;
-const time = (seconds: number): string => formatDuration(Number(seconds.toPrecision(3)));
 
 export const options: DetectorKind<Options, { readonly options: Written<typeof fields> }> = {
   meaning: "SIP OPTIONS requests that queue with the traffic: an overloaded server may be considered down.",

@@ -2,7 +2,7 @@ import { defaulted, object } from "../../notation/object.ts";
 import { duration, numberAbove, wholeNumber } from "../../notation/quantities.ts";
 import { ofKind, type Read, type Written } from "../../notation/shape.ts";
 import { formatDuration } from "../../units/duration.ts";
-import { type DetectorKind, nothing } from "../kind.ts";
+import { type DetectorKind, nothing, time } from "../kind.ts";
 
 const fields = ofKind(
   "phi",
@@ -30,8 +30,6 @@ const fields = ofKind(
 
 /** Beats every `interval`; down when a silence is too unlikely beside the intervals of before. */
 export type Phi = Read<typeof fields>;
-
-const time = (seconds: number): string => formatDuration(Number(seconds.toPrecision(3)));
 
 export const phi: DetectorKind<Phi, { readonly phi: Written<typeof fields> }> = {
   meaning:

@@ -2,7 +2,7 @@ import { defaulted, object } from "../../notation/object.ts";
 import { duration, wholeNumber } from "../../notation/quantities.ts";
 import { ofKind, type Read, type Written } from "../../notation/shape.ts";
 import { formatDuration } from "../../units/duration.ts";
-import { type DetectorKind, nothing } from "../kind.ts";
+import { type DetectorKind, nothing, time } from "../kind.ts";
 
 const fields = ofKind(
   "poll",
@@ -16,8 +16,6 @@ const fields = ofKind(
 
 /** A check every `interval`, down after `timeout` and `retries` more tries, each `retryDelay` later. */
 export type Poll = Read<typeof fields>;
-
-const time = (seconds: number): string => formatDuration(Number(seconds.toPrecision(3)));
 
 export const poll: DetectorKind<Poll, { readonly poll: Written<typeof fields> }> = {
   meaning: "Active checks at an interval, as Keepalived makes them: dead after a time-out and its retries.",

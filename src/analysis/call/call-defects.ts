@@ -2,7 +2,7 @@ import { steadyState } from "../chain/steady-state.ts";
 import type { ServiceChain } from "../generator/generate.ts";
 import { blockedPlaces, type GroupLayout, isGroupBlocked, type StateVector, served } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";
-import { aliveIn, hasEntry } from "./entrance.ts";
+import { aliveIn, hasEntry, soundIn } from "./entrance.ts";
 import { ALIVE } from "./member.ts";
 import { Passage } from "./passage.ts";
 import { isVacant, Place } from "./place.ts";
@@ -218,7 +218,7 @@ class RoutedCall {
     const state = service[i]!;
     if (this.#isUnreachable(i, looksUp)) return Fate.SILENT;
     if (pool !== undefined && member[i] !== ALIVE) {
-      const isRemoved = pool.removals[member[i]! - 1]! < Infinity && this.#living(state) === 0;
+      const isRemoved = pool.removals[member[i]! - 1]! < Infinity && soundIn(pool, this.#service.stateOf(state)) === 0;
       return isRemoved ? Fate.REFUSED : Fate.SILENT;
     }
     if (!looksUp) return Fate.OK;
@@ -247,9 +247,10 @@ class RoutedCall {
       else for (const [cause, share] of whyVacant(entry!, state)) fail(cause, group, probability * share);
     } else if (pool !== undefined && member[i] !== ALIVE) {
       const dead = member[i]! - 1;
-      if (this.#living(service[i]!) === 0)
-        fail("no proxy", pool.layouts.map((layout) => layout.group.name).join(" + "), probability);
-      else {
+      if (this.#living(service[i]!) === 0) {
+        const cause = soundIn(pool, state) === 0 ? "no proxy" : "coverage";
+        fail(cause, pool.layouts.map((layout) => layout.group.name).join(" + "), probability);
+      } else {
         const cause = pool.removals[dead]! < Infinity ? "removal" : "not removed";
         fail(cause, pool.layouts[dead]!.group.name, probability);
       }

@@ -31,7 +31,7 @@ export function hasEntry({ entry, isElected }: Route, state: StateVector): boole
 }
 
 /**
- * Whether anybody answers a REGISTER, if only by refusing it: an address is served, and proxies live behind it, or are known to be dead.
+ * Whether anybody answers a REGISTER, if only by refusing it: an address is served, and proxies work behind it, or are known to be dead.
  */
 export function hearsRegistrants(routes: readonly Route[], state: StateVector): boolean {
   return routes.some(
@@ -39,7 +39,7 @@ export function hearsRegistrants(routes: readonly Route[], state: StateVector): 
       hasEntry(route, state) &&
       (route.pool === undefined ||
         aliveIn(route.pool, state) > 0 ||
-        route.pool.removals.every((removal) => removal < Infinity)),
+        (soundIn(route.pool, state) === 0 && route.pool.removals.every((removal) => removal < Infinity))),
   );
 }
 
@@ -62,13 +62,36 @@ export function sentFor(routes: readonly Route[], { nextTarget, registration }: 
  * copy, the others when their turn comes. A share, and mean times [s].
  *
  * @param sending how long a refresh is sent
+ * @returns no `later` where nothing is sent again
  */
 export function returns({ registration: { refresh } }: Caller, sending: number) {
   return {
     pending: sending / refresh,
     soon: Math.min(NEXT_COPY, sending / 2, refresh / 2),
-    later: (refresh - sending) / 2,
+    later: sending > 0 ? (refresh - sending) / 2 : undefined,
   };
+}
+
+/** Points by which the time since a user's last turn is told. */
+const POINTS = 240;
+
+/**
+ * The same for users whose bindings have run out meanwhile, where the outage outlasts that by an exponential time: a binding lasts as
+ * long as some refreshes, so that most have just had their turn.
+ *
+ * @param outage mean of that time [s]
+ */
+export function returnsAfterExpiry({ registration: { refresh, expires } }: Caller, sending: number, outage: number) {
+  let [all, pending, waited] = [0, 0, 0];
+  for (let i = 0; i < POINTS; i++) {
+    const over = ((i + 0.5) * refresh) / POINTS;
+    const weight = Math.exp(-over / outage);
+    const since = (over + expires) % refresh;
+    all += weight;
+    if (since < sending) pending += weight;
+    else waited += weight * (refresh - since);
+  }
+  return { pending: pending / all, later: all > pending ? waited / (all - pending) : 0 };
 }
 
 /**
@@ -88,6 +111,11 @@ export function alive(layout: GroupLayout, state: StateVector): number {
 /** Nodes of a group to which something may be sent on; none while an uncovered failure has blocked it. */
 export const workingIn = (layout: GroupLayout, state: StateVector): number =>
   isGroupBlocked(layout, state) ? 0 : alive(layout, state);
+
+/** Nodes of a pool that live, though they may serve nobody: directors go on sending to those that are blocked. */
+export function soundIn({ layouts }: Pool, state: StateVector): number {
+  return layouts.reduce((sum, layout) => sum + alive(layout, state), 0);
+}
 
 /** Nodes of a pool that work. */
 export function aliveIn(pool: Pool | undefined, state: StateVector): number {

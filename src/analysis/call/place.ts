@@ -12,6 +12,14 @@ import { Blocked, isServed, type Seat } from "./seat.ts";
 export const EXPIRY = 6;
 export const RETURN = 3;
 
+/**
+ * Mean of stages in the place of a uniform law from `least` to `most`: who has an exponential time of this mean outlasts them as often [s].
+ */
+export function untilExpiry(least: number, most: number, mean: number, stages: number): number {
+  const outlasts = (mean * (Math.exp(-least / mean) - Math.exp(-most / mean))) / (most - least);
+  return outlasts > 1e-9 && outlasts < 1 ? stages * mean * (outlasts ** (-1 / stages) - 1) : (least + most) / 2;
+}
+
 /** Copies that are kept up, that have grown old in so many stages, or none. */
 const AGES = EXPIRY + 2;
 const NONE = EXPIRY + 1;

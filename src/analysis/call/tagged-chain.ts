@@ -2,10 +2,10 @@ import { type Chain, ChainBuilder } from "../chain/chain.ts";
 import { ModelTooLarge, type ServiceChain } from "../generator/generate.ts";
 import { blockedPlaces, type StateVector, served } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";
-import { alive, hearsRegistrants, registering, returns, sendingTime, sentFor } from "./entrance.ts";
+import { alive, hearsRegistrants, registering, returns, returnsAfterExpiry, sendingTime, sentFor } from "./entrance.ts";
 import { ALIVE, Members } from "./member.ts";
 import { ATTEMPTS_MAX, answeredBy, OwnRefresh, STAGES } from "./own-refresh.ts";
-import { EXPIRY, isVacant, PLACES, Place, Places, RETURN, type Split } from "./place.ts";
+import { EXPIRY, isVacant, PLACES, Place, Places, RETURN, type Split, untilExpiry } from "./place.ts";
 import type { Route } from "./route.ts";
 import { Blocked, type Seat, type SeatCounts, seatsAfter } from "./seat.ts";
 
@@ -101,7 +101,9 @@ export function taggedChain(
   const lacking = !ownTable ? 0 : bindings.checkpointed ? unknown : 1 - remembered;
   const expiring = EXPIRY / (lastRefresh - refresh / 2);
   const sending = sentFor(routes, caller);
-  const { pending, soon, later } = returns(caller, sending);
+  const outage = entry?.group.repair.mean ?? pool?.layouts[0]?.group.repair.mean ?? Infinity;
+  const expired = returnsAfterExpiry(caller, sending, outage);
+  const { pending, soon, later = expired.later } = returns(caller, sending);
   /** Rate of a stage of the way back that begins with these. */
   const comingBack = (at: number, { SOON, PENDING }: { readonly SOON: number; readonly PENDING: number }): number =>
     at === PENDING ? 1 / soon : RETURN / (at >= SOON ? later : refresh / 2);
@@ -189,25 +191,25 @@ export function taggedChain(
     const chance = isShared ? registersIn(tag) : 1;
     const go = (next: number, rate: number): void => builder.add(from, numberOf({ ...tag, shared: next }), rate);
     /** For so long now that a user is still sending, or has given up until its next turn. */
-    const wait = (rate: number): void => {
-      go(Shared.SENDING, pending * rate);
-      if (pending < 1) go(Shared.LONG, (1 - pending) * rate);
+    const wait = (rate: number, stillSending: number): void => {
+      if (stillSending > 0) go(Shared.SENDING, stillSending * rate);
+      if (stillSending < 1) go(Shared.LONG, (1 - stillSending) * rate);
     };
     if (shared >= Shared.EXPIRING && shared < Shared.TRIED) {
-      // Until their own refresh comes users are no better for an entrance that is open again, perhaps not for long.
+      // Until their own refresh comes users are no better for an entrance that is open again, perhaps not for long: time goes on.
+      const rate = (EXPIRY - 1) / untilExpiry(lastRefresh - refresh, lastRefresh, outage, EXPIRY - 1);
+      if (shared + 1 < Shared.TRIED) go(shared + 1, rate);
       if (chance === 1) go(Shared.THERE, 2 / refresh);
-      else {
-        const rate = (expiring * (EXPIRY - 1)) / EXPIRY;
-        if (shared + 1 < Shared.TRIED) go(shared + 1, rate);
-        else if (waiting > 0 && !isHeard(tag)) wait(rate);
-        else go(Shared.LOST, rate);
+      else if (shared + 1 === Shared.TRIED) {
+        if (isHeard(tag)) go(Shared.LOST, rate);
+        else wait(rate, expired.pending);
       }
     }
     if (shared >= Shared.MISSING && chance === 1) {
       const isBack = shared === Shared.SOON - 1 || shared >= Shared.PENDING - 1;
       go(isBack ? Shared.THERE : shared + 1, comingBack(shared, Shared));
     }
-    if (shared === Shared.LOST && chance === 0 && !isHeard(tag) && waiting > 0) wait(waiting);
+    if (shared === Shared.LOST && chance === 0 && !isHeard(tag) && waiting > 0) wait(waiting, pending);
   };
 
   numberOf({

@@ -404,6 +404,70 @@ test.each([
   expect(Math.abs(of("bindings") / truth - 1), `${of("bindings")} against ${truth}`).toBeLessThan(0.03);
 });
 
+/** From one call that is looked at to the next [s]. */
+const STEP = 7;
+
+/** Share of calls that meet a lone server and whose callee's binding has run out in a database that forgets nothing. */
+function expired(
+  refresh: number,
+  expires: number,
+  sent: Record<"calls" | "registers", readonly number[]>,
+  seconds: number,
+): number {
+  const random = new Stream("expiry played", refresh, expires);
+  const lives: { readonly from: number; readonly to: number }[] = [];
+  for (let now = 0; now < seconds + 2 * expires; now = lives.at(-1)!.to + MTTR * random.exponential())
+    lives.push({ from: now, to: now + MTTF * random.exponential() });
+  let first = 0;
+  const met = (at: number, copies: readonly number[]): number => {
+    while (lives[first]!.to < at - 2 * expires) first++;
+    const found = copies.find((copy) => {
+      for (let i = first; i < lives.length && lives[i]!.from <= at + copy; i++)
+        if (at + copy < lives[i]!.to) return true;
+      return false;
+    });
+    return found === undefined ? Infinity : at + found;
+  };
+  let bad = 0;
+  for (let at = 2 * expires; at < seconds; at += STEP) {
+    const answered = met(at, sent.calls);
+    if (answered === Infinity) continue;
+    const turn = answered - refresh * random.uniform();
+    const turns = Array.from({ length: Math.ceil(expires / refresh) + 1 }, (_, i) => turn - i * refresh);
+    if (!turns.some((when) => met(when, sent.registers) <= answered && when + expires > answered)) bad++;
+  }
+  return (bad * STEP) / (seconds - 2 * expires);
+}
+
+const ONCE = [0];
+
+test.each([
+  { refresh: 60, expires: 120, within: 0.1 },
+  { refresh: 60, expires: 180, within: 0.1 },
+  { refresh: 120, expires: 240, within: 0.1 },
+  // Two outages that together take so long: the time to expiry is imitated by stages.
+  { refresh: 120, expires: 360, within: 0.25 },
+])("a binding runs out just when its user's turn comes: %o", ({ refresh, expires, within }) => {
+  const bindings: Bindings = { kind: "database", tier: "db", cache: false, timeout: 1 };
+  const alone = service(tier("proxy", "proxy", 1), bindings, tier("db", "database", 1));
+  for (const [calls, registers] of [
+    [ONCE, ONCE],
+    [ONCE, REGISTERS],
+    [INVITES, REGISTERS],
+  ] as const) {
+    // Of a database that nothing needs no failure is known.
+    const of = defects(
+      { ...alone, needs: anyOf("proxy-1") },
+      {
+        persistence: calls.at(-1)!,
+        registration: { expires, refresh, repeated: registers.length > 1 ? 32 : 0, atOneAddress: false },
+      },
+    );
+    const truth = expired(refresh, expires, { calls, registers }, 1e7);
+    expect(Math.abs(of("bindings") / truth - 1), `${of("bindings")} against ${truth}`).toBeLessThan(within);
+  }
+});
+
 test("a REGISTER that is refused is not sent again: users are back when their turn comes, whatever they repeat", () => {
   const alone = service(
     tier("proxy", "proxy", 1),

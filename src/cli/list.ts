@@ -5,7 +5,7 @@ import { PRESETS } from "../architecture/presets.ts";
 import { DETECTORS } from "../detectors/description.ts";
 import { distributionNames } from "../distributions/description.ts";
 import { CATALOGUE } from "../metrics/catalogue.ts";
-import { styled, terminalTable } from "../report/terminal.ts";
+import { columns, styled, terminalTable } from "../report/terminal.ts";
 import { parseService } from "../scenario/parse.ts";
 import type { LIST } from "./begin-commands.ts";
 import type { OptionsOf } from "./command/command.ts";
@@ -54,8 +54,8 @@ export function list({ json }: OptionsOf<typeof LIST>): number {
     return EXIT.fine;
   }
   const colour = hasColour(process.stdout);
-  const section = (title: string, columns: readonly string[], rows: readonly (readonly string[])[]) =>
-    `${styled(title, "bold", colour)}\n${terminalTable({ columns: columns.map((column) => ({ title: column })), rows }, colour)}\n`;
+  const section = (title: string, titles: readonly string[], rows: readonly (readonly string[])[]) =>
+    `${styled(title, "bold", colour)}\n${terminalTable({ columns: columns(...titles), rows }, colour)}\n`;
   const spoken = (parameters: (typeof presets)[number]["parameters"]) =>
     Object.entries(parameters)
       .map(([name, { default: usual, min, max }]) => `${name} ${usual} (${min}–${max})`)

@@ -1,6 +1,5 @@
 import { type Estimated, fitSaturation, fitUtilisation } from "../../measurement/capacity.ts";
 import { columnValues } from "../../measurement/column-values.ts";
-import { styled } from "../../report/terminal.ts";
 import { Moments } from "../../statistics/moments.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { formatNumber } from "../../units/number.ts";
@@ -34,7 +33,7 @@ const span = ({ low, high }: Estimated, text: (value: number) => string): string
     : `${low === null ? "0" : text(low)} … ${high === null ? "∞" : text(high)}`;
 
 function byUtilisation(input: CalibrationInput, column: string): Calibration {
-  const { options, line, colour } = input;
+  const { options, line } = input;
   const { servers } = options;
   const points = pairs(input, options.rate, column, "--busy").map(([rate, busy]) => ({ rate, busy }));
   const rates = Moments.of(points.map(({ rate }) => rate));
@@ -59,16 +58,11 @@ function byUtilisation(input: CalibrationInput, column: string): Calibration {
     `    ${options.tier ?? "proxies"}: { workers: ${Math.max(1, Math.floor(servers))}, service: { each: ${formatDuration(Number((demand.estimate / 6).toPrecision(3)))} } }`,
     "",
   ].join("\n");
-  return {
-    text: `${styled(about, "bold", colour)}\n\n${said.join("\n")}\n`,
-    json: { about, said, ...fit },
-    yaml,
-    warnings: [],
-  };
+  return { about, said, json: { about, said, ...fit }, yaml, warnings: [] };
 }
 
 function bySaturation(input: CalibrationInput, column: string): Calibration {
-  const { options, line, colour } = input;
+  const { options, line } = input;
   const points = pairs(input, options.rate, column, "--carried").map(([offered, carried]) => ({
     offered,
     carried,
@@ -89,5 +83,5 @@ function bySaturation(input: CalibrationInput, column: string): Calibration {
         `    ${options.tier ?? "proxies"}: { workers: 1, service: { each: ${formatDuration(Number((1 / capacity.estimate / 6).toPrecision(3)))} } } # 6 messages a call`,
         "",
       ].join("\n");
-  return { text: `${styled(about, "bold", colour)}\n\n${said}\n`, json: { about, said, capacity }, yaml, warnings: [] };
+  return { about, said: [said], json: { about, said, capacity }, yaml, warnings: [] };
 }

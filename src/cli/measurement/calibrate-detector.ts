@@ -2,7 +2,7 @@ import { DETECTION_LAWS, type LawName } from "../../detectors/estimated.ts";
 import { columnValues } from "../../measurement/column-values.ts";
 import { type FittedDetection, fitDetection } from "../../measurement/detection-law.ts";
 import { constancyOf, samenessOf } from "../../measurement/doubts.ts";
-import { styled, terminalTable } from "../../report/terminal.ts";
+import { columns } from "../../report/terminal.ts";
 import type { ProfileInterval } from "../../statistics/fit/profile-likelihood.ts";
 import { checkDurations } from "../../statistics/fit/sample.ts";
 import { Moments } from "../../statistics/moments.ts";
@@ -20,7 +20,7 @@ const ALIKE = 1e-5;
 
 /** Timers of a detector from the times in which it saw deaths. */
 export function calibrateDetector(input: CalibrationInput): Calibration {
-  const { table, options, line, colour } = input;
+  const { table, options, line } = input;
   const { law, column = "detectionTime", free, bootstrap, seed } = options;
   if (law === undefined) throw Refusal.at(line.end, "--law", "nothing", `the law of the detector: ${NAMES.join(", ")}`);
   const known = Object.fromEntries(options.know);
@@ -56,17 +56,11 @@ export function calibrateDetector(input: CalibrationInput): Calibration {
   progress.done();
   const { mean, min, max } = Moments.of(values);
   const about = `${fit.n} detection times of ${column}, ${formatDuration(min, 4)} … ${formatDuration(max, 4)}, mean ${formatDuration(mean, 4)}`;
-  const rows = terminalTable(
-    {
-      columns: ["timer", "estimate", "95 % interval"].map((title) => ({ title })),
-      rows: fit.intervals.map((interval) => [
-        interval.parameter,
-        amount(interval.parameter, interval.estimate),
-        `${bound(interval, "low")} … ${bound(interval, "high")}`,
-      ]),
-    },
-    colour,
-  );
+  const rows = fit.intervals.map((interval) => [
+    interval.parameter,
+    amount(interval.parameter, interval.estimate),
+    `${bound(interval, "low")} … ${bound(interval, "high")}`,
+  ]);
   const assumed = Object.entries(fit.known).map(([name, value]) => `${name} = ${amount(name, value)}`);
   const said = [
     `${law}: ${DETECTION_LAWS[law].meaning}${assumed.length > 0 ? `; taken as known: ${assumed.join(", ")}` : ""}.`,
@@ -76,7 +70,9 @@ export function calibrateDetector(input: CalibrationInput): Calibration {
     ...fit.intervals.flatMap((interval) => identifiability(law, interval, fit)),
   ];
   return {
-    text: `${styled(about, "bold", colour)}\n\n${rows}\n${said.join("\n")}\n`,
+    about,
+    table: { columns: columns("timer", "estimate", "95 % interval"), rows },
+    said,
     json: { about, law, said, fit },
     yaml: yamlOf(law, fit, about, options.watch),
     warnings: fit.n < 10 ? [`${fit.n} failures say little about the ends of a law: ten or more narrow them.`] : [],

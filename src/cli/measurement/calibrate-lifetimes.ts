@@ -9,7 +9,7 @@ import {
   type Window,
 } from "../../measurement/lifetimes.ts";
 import { type OutageList, readOutages } from "../../measurement/outages.ts";
-import { styled, terminalTable } from "../../report/terminal.ts";
+import { columns, type TerminalTable } from "../../report/terminal.ts";
 import type { ExponentialMean } from "../../statistics/exponential-mean.ts";
 import { formatDuration, YEAR } from "../../units/duration.ts";
 import { formatAvailability, formatNines, nines } from "../../units/nines.ts";
@@ -22,7 +22,7 @@ const WINDOW_MAX = 100 * YEAR;
 
 /** Mean times to failure and repair of components from the list of their outages. */
 export function calibrateLifetimes(input: CalibrationInput): Calibration {
-  const { table, options, line, colour, file } = input;
+  const { table, options, line, file } = input;
   const list = readOutages(table);
   const window = windowOf(list, input);
   const seen = seenIn(list.outages, window);
@@ -59,7 +59,9 @@ export function calibrateLifetimes(input: CalibrationInput): Calibration {
   ];
   const outside = list.outages.length - begun;
   return {
-    text: `${styled(about, "bold", colour)}\n\n${tableOf([...each, found], colour)}\n${said.join("\n")}\n`,
+    about,
+    table: tableOf([...each, found]),
+    said,
     json: { about, said, window, components: each, pooled: found, trend },
     yaml: yamlOf(found, about, options.tier),
     warnings: [
@@ -132,7 +134,7 @@ const ninesText = (unavailability: number): string =>
   Number.isFinite(nines(unavailability)) ? formatNines(unavailability, 2) : "∞";
 const swapped = ({ estimate, low, high }: ExponentialMean): ExponentialMean => ({ estimate, low: high, high: low });
 
-function tableOf(rows: readonly Lifetimes[], colour: boolean): string {
+function tableOf(rows: readonly Lifetimes[]): TerminalTable {
   const pair = (mean: ExponentialMean | null) =>
     mean === null ? ["–", "–"] : [time(mean.estimate), interval(mean, time)];
   const titles = [
@@ -146,21 +148,18 @@ function tableOf(rows: readonly Lifetimes[], colour: boolean): string {
     "nines",
     "95 % interval",
   ];
-  return terminalTable(
-    {
-      columns: titles.map((title) => ({ title })),
-      rows: rows.map(({ component, failures, timeToFailure, timeToRepair, unavailability: lost }) => [
-        component,
-        String(failures),
-        ...pair(timeToFailure),
-        ...pair(timeToRepair),
-        ...(lost === null
-          ? ["–", "–", "–"]
-          : [formatAvailability(lost.estimate), ninesText(lost.estimate), interval(swapped(lost), ninesText)]),
-      ]),
-    },
-    colour,
-  );
+  return {
+    columns: columns(...titles),
+    rows: rows.map(({ component, failures, timeToFailure, timeToRepair, unavailability: lost }) => [
+      component,
+      String(failures),
+      ...pair(timeToFailure),
+      ...pair(timeToRepair),
+      ...(lost === null
+        ? ["–", "–", "–"]
+        : [formatAvailability(lost.estimate), ninesText(lost.estimate), interval(swapped(lost), ninesText)]),
+    ]),
+  };
 }
 
 /** Lifetimes as a scenario has them: of all tiers without their own, or of one. */

@@ -5,7 +5,7 @@ import { TableProblem, type TextTable } from "../../measurement/delimited-text.t
 import { batchShare, constancyOf, neighbourCorrelation, samenessOf, tickOf } from "../../measurement/doubts.ts";
 import { type FittedDistribution, fitDistributions } from "../../measurement/fitted-distribution.ts";
 import { type FittedQuantiles, fitQuantiles } from "../../measurement/fitted-quantiles.ts";
-import { styled, terminalTable } from "../../report/terminal.ts";
+import { columns } from "../../report/terminal.ts";
 import type { ProfileInterval } from "../../statistics/fit/profile-likelihood.ts";
 import { checkDurations } from "../../statistics/fit/sample.ts";
 import { Moments } from "../../statistics/moments.ts";
@@ -67,11 +67,12 @@ export function calibrateService(input: CalibrationInput): Calibration {
 }
 
 /** Times that are as good as constant need no law. */
-function constant({ options, colour }: CalibrationInput, about: string, mean: number): Calibration {
+function constant({ options }: CalibrationInput, about: string, mean: number): Calibration {
   const each = formatDuration(Number(mean.toPrecision(4)));
   const verdict = `No distribution is needed, the times being as good as constant: ${each}.`;
   return {
-    text: `${styled(about, "bold", colour)}\n\n${verdict}\n`,
+    about,
+    said: [verdict],
     json: { about, verdict, constant: mean, fits: [] },
     yaml: [`# ${about}.`, ...serviceLines(options, each), ""].join("\n"),
     warnings: ["a clock or a column of few digits makes equal what is not."],
@@ -144,33 +145,28 @@ function intervalText({ parameter, estimate, low, high }: ProfileInterval): stri
 const pOf = (fit: Fit): number | null => ("p" in fit && fit.p ? fit.p.andersonDarling : null);
 
 function found(
-  { options, colour }: CalibrationInput,
+  { options }: CalibrationInput,
   fits: readonly Fit[],
   about: string,
   warnings: readonly string[],
   sorted: Float64Array | null,
 ): Calibration {
   const best = fits[0]!;
-  const table = terminalTable(
-    {
-      columns: ["family", "ΔAIC", "largest distance", "p (A²)", "parameters with 95 % intervals"].map((title) => ({
-        title,
-      })),
-      rows: fits.map((fit) => [
-        fit.family,
-        formatNumber(fit.aic - best.aic, 3),
-        `${formatNumber(fit.distance * 100, 2)} %`,
-        pOf(fit) === null ? "–" : formatNumber(pOf(fit)!, 2),
-        fit.intervals.map(intervalText).join(", "),
-      ]),
-    },
-    colour,
-  );
+  const table = {
+    columns: columns("family", "ΔAIC", "largest distance", "p (A²)", "parameters with 95 % intervals"),
+    rows: fits.map((fit) => [
+      fit.family,
+      formatNumber(fit.aic - best.aic, 3),
+      `${formatNumber(fit.distance * 100, 2)} %`,
+      pOf(fit) === null ? "–" : formatNumber(pOf(fit)!, 2),
+      fit.intervals.map(intervalText).join(", "),
+    ]),
+  };
   const verdict = verdictOf(fits, sorted !== null);
   const unbounded = best.intervals.filter(({ low, high }) => low === null || high === null);
   const identifiability = unbounded.map(
     ({ parameter }) =>
-      `${parameter} of the ${best.family} family cannot be told from these data: more values are needed.\n`,
+      `${parameter} of the ${best.family} family cannot be told from these data: more values are needed.`,
   );
   const where = options.message;
   const parameters = best.intervals.map(intervalText).join(", ");
@@ -183,7 +179,9 @@ function found(
     "",
   ].join("\n");
   return {
-    text: `${styled(about, "bold", colour)}\n\n${table}\n${verdict}\n${identifiability.join("")}`,
+    about,
+    table,
+    said: [verdict, ...identifiability],
     json: { about, verdict, fits },
     yaml,
     warnings,

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { rowsWhere } from "../../measurement/column-values.ts";
 import { parseTable } from "../../measurement/delimited-text.ts";
+import { styled, terminalTable } from "../../report/terminal.ts";
 import { IDENTITY } from "../build-identity.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -8,7 +9,6 @@ import { prepareDirectory, writeFiles } from "../files.ts";
 import { textOf } from "../option-values.ts";
 import { jsonText, print } from "../printing.ts";
 import { Refusal } from "../refusal.ts";
-import { hasColour } from "../terminal.ts";
 import { calibrateCapacity } from "./calibrate-capacity.ts";
 import { calibrateDetector } from "./calibrate-detector.ts";
 import { calibrateLifetimes } from "./calibrate-lifetimes.ts";
@@ -33,7 +33,7 @@ export function calibrate(what: string, file: string, options: CalibrationInput[
   if (options.out !== undefined) prepareDirectory(options.out, line.option("--out"));
   const found = locating(file, text, () => {
     const table = rowsWhere(parseTable(text), only);
-    return subject({ table, file, options, line, colour: hasColour(process.stdout) });
+    return subject({ table, file, options, line });
   });
   const rows = [...only].map((pair) => pair.join(" = ")).join(", ");
   const yaml = `# Fitted by sipnines ${IDENTITY.version} calibrate ${what} to ${basename(file)}${rows === "" ? "" : ` (${rows})`}.\n${found.yaml}`;
@@ -48,7 +48,10 @@ export function calibrate(what: string, file: string, options: CalibrationInput[
   };
   if (options.out !== undefined)
     writeFiles(options.out, { "calibration.json": jsonText(json), "calibration.yaml": yaml });
-  print(options, json, () => `${found.text}\n${yaml}`);
+  print(options, json, (colour) => {
+    const table = found.table ? `${terminalTable(found.table, colour)}\n` : "";
+    return `${styled(found.about, "bold", colour)}\n\n${table}${found.said.join("\n")}\n\n${yaml}`;
+  });
   if (!options.quiet) for (const warning of found.warnings) process.stderr.write(`Before you trust this: ${warning}\n`);
   return EXIT.fine;
 }

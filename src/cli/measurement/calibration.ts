@@ -1,4 +1,5 @@
 import type { TextTable } from "../../measurement/delimited-text.ts";
+import type { TerminalTable } from "../../report/terminal.ts";
 import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
 import type { CALIBRATE } from "./measurement-commands.ts";
@@ -9,13 +10,14 @@ export interface CalibrationInput {
   readonly file: string;
   readonly options: OptionsOf<typeof CALIBRATE>;
   readonly line: CommandLine;
-  readonly colour: boolean;
 }
 
 /** What a calibration has found. */
 export interface Calibration {
-  /** For people: tables and sentences. */
-  readonly text: string;
+  /** For people: what was looked at in one line, a table, and sentences. */
+  readonly about: string;
+  readonly table?: TerminalTable;
+  readonly said: readonly string[];
   /** For programs. */
   readonly json: Record<string, unknown>;
   /** For a scenario: lines of YAML, with where they come from as comments. */

@@ -1,6 +1,6 @@
 import { holderOf } from "../../experiment/store/lock.ts";
 import { ResultStore } from "../../experiment/store/result-store.ts";
-import { styled, terminalTable } from "../../report/terminal.ts";
+import { columns, styled, terminalTable } from "../../report/terminal.ts";
 import { IDENTITY } from "../build-identity.ts";
 import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
@@ -47,7 +47,7 @@ export function status(directory: string, options: OptionsOf<typeof STATUS>, lin
   const colour = hasColour(process.stdout);
   const table = terminalTable(
     {
-      columns: ["directory", "points", "complete", "replications", "there", "at work"].map((title) => ({ title })),
+      columns: columns("directory", "points", "complete", "replications", "there", "at work"),
       rows: all.map((one) => [
         one.directory,
         `${one.points}`,

@@ -3,7 +3,7 @@ import type { PointSummary } from "../../experiment/study-summary.ts";
 import { type AnyMetric, metricAmong } from "../../metrics/catalogue.ts";
 import { studyAnswer } from "../../report/document/study-words.ts";
 import { factorTitle } from "../../report/plot/measurements.ts";
-import { barText, styled, terminalTable } from "../../report/terminal.ts";
+import { barText, columns, styled, terminalTable } from "../../report/terminal.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { formatEstimate } from "../../units/number.ts";
 import { openInWords, wanted } from "../junit.ts";
@@ -36,7 +36,7 @@ export function renderDryRun(study: Study, found: Survey, seconds: number, cores
     )}\n`;
   const table = terminalTable(
     {
-      columns: ["point", ...names, "replications"].map((title) => ({ title })),
+      columns: columns("point", ...names, "replications"),
       rows: points.map((point) => [
         `${point.index + 1}`,
         ...point.values.map(({ value }) => value),
@@ -99,7 +99,7 @@ export function renderResults(study: Study, results: SweepResults, output: Study
   const table = terminalTable(
     {
       columns: [
-        ...[...study.design.parameters.map(({ name }) => name), "replications"].map((title) => ({ title })),
+        ...columns(...study.design.parameters.map(({ name }) => name), "replications"),
         ...metrics.map((metric) => columnFor(metric, study.metrics)),
         ...(bars.length > 0 ? [{ title: "" }] : []),
       ],

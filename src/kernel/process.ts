@@ -1,25 +1,21 @@
 import type { Engine, EventCode } from "./engine.ts";
 
 /**
- * A story told in time: a generator that yields how long to wait [s] or a signal to wait for.
+ * A story told in time: a generator that yields how long to wait [s].
  *
  *     function* life(node: Node, random: Stream): Process {
  *       for (;;) {
  *         yield hold(node.timeToFailure());
  *         node.fail();
- *         yield node.repaired; // a Signal
+ *         yield hold(node.timeToRepair());
+ *         node.repair();
  *       }
  *     }
  */
-export type Process = Generator<number | Signal, void, void>;
+export type Process = Generator<number, void, void>;
 
 /** Reads better than a bare number: `yield hold(delay)`. */
 export const hold = (delay: number): number => delay;
-
-/** Something processes wait for; firing it resumes all of them, in the order in which they began to wait. */
-export class Signal {
-  readonly waiting: number[] = [];
-}
 
 /**
  * Runs processes on an engine. Each wait is one event, so stories keep the order of ties and appear in the trace; use plain
@@ -49,11 +45,6 @@ export class Processes {
     story?.return();
   }
 
-  /** Resumes all who wait for the signal, one event each, at this very time. */
-  fire(signal: Signal): void {
-    for (const id of signal.waiting.splice(0)) this.#engine.after(0, this.#resume, id, 0);
-  }
-
   /** Forgets all processes; call together with the engine's reset. */
   reset(): void {
     this.#stories = [];
@@ -64,7 +55,6 @@ export class Processes {
     if (!story) return;
     const { done, value } = story.next();
     if (done) this.#stories[id] = null;
-    else if (typeof value === "number") this.#engine.after(value, this.#resume, id, 0);
-    else value.waiting.push(id);
+    else this.#engine.after(value, this.#resume, id, 0);
   }
 }

@@ -32,8 +32,6 @@ export const joined = (...contents: readonly Content[]): Html => ({ html: conten
 /** A paragraph of text and of what has been made markup already. */
 export const paragraph = (...contents: readonly Content[]): Html => ({ html: `<p>${joined(...contents).html}</p>` });
 
-export const strong = (text: string): Html => ({ html: `<strong>${escapeHtml(text)}</strong>` });
-
 /** Commands, file names, formulas as typed. */
 export const code = (text: string): Html => ({ html: `<code>${escapeHtml(text)}</code>` });
 

@@ -1,5 +1,6 @@
 import type { Engine } from "../src/kernel/engine.ts";
 import type { Stream } from "../src/random/stream.ts";
+import { power } from "../src/special/power.ts";
 import { eventLoopCpu, type Row } from "./row.ts";
 
 const MTTF = 1500;
@@ -30,6 +31,6 @@ export function failures(engine: Engine, random: Stream, transitions: number): R
     events: transitions,
     cpu,
     U: unavailability,
-    ratio: unavailability / (MTTR / (MTTF + MTTR)) ** NODES,
+    ratio: unavailability / power(MTTR / (MTTF + MTTR), NODES),
   };
 }

@@ -3,6 +3,7 @@
 // and one run of each command (no more with --commands), whose outputs and files must be those of the Node that runs this, byte for byte.
 import { spawnSync } from "node:child_process";
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -47,6 +48,8 @@ trace scenarios/trace-takeover.yaml --out trace
 fuzz --worlds 3 --json --out fuzz
 list --json
 init iprs new.yaml
+migrate old.yaml --json
+completion bash
 show ppdr`
   .trim()
   .split("\n")
@@ -71,6 +74,7 @@ function outputsOf(node) {
   symlinkSync(join(root, "scenarios"), join(folder, "scenarios"));
   const times = Array.from({ length: 40 }, (_, i) => (2 + Math.sin(i)).toFixed(3));
   writeFileSync(join(folder, "times.csv"), `proc_ms\n${times.join("\n")}\n`);
+  copyFileSync(join(root, "scenarios", "single.yaml"), join(folder, "old.yaml"));
   const found = new Map();
   // A job script names the Node that wrote it, and its folder; how long a task takes is measured.
   const kept = (text) =>

@@ -2,6 +2,7 @@ import type { FaultStructure } from "../analysis/fault-structure.ts";
 import type { AvailabilityModel } from "../analysis/model.ts";
 import { Stream } from "../random/stream.ts";
 import { gammaQuantile } from "../special/gamma-quantile.ts";
+import { power } from "../special/power.ts";
 import { Moments } from "../statistics/moments.ts";
 import { studentQuantile } from "../statistics/student.ts";
 import { ComponentProcess } from "./component-process.ts";
@@ -84,7 +85,7 @@ export function simulateAvailability(
 /** Outages that the cut sets predict for one cycle. */
 function outagesPerCycle(model: AvailabilityModel, structure: FaultStructure): number {
   const well = model.groups.reduce(
-    (p, { nodes, mttf, repair }) => p * (mttf / (mttf + repair.mean)) ** nodes.length,
+    (p, { nodes, mttf, repair }) => p * power(mttf / (mttf + repair.mean), nodes.length),
     1,
   );
   const cycles = well * model.groups.reduce((rate, { nodes, mttf }) => rate + nodes.length / mttf, 0);
@@ -153,7 +154,7 @@ function forced(model: AvailabilityModel, seed: number, relativeErrorMax: number
       downtimes.add(weight);
       weights.sum += weight;
       weights.squares += weight ** 2;
-      weights.fourths += weight ** 4;
+      weights.fourths += power(weight, 4);
       weights.largest = Math.max(weights.largest, weight);
       squares.add(cycle.downtime ** 2 * cycle.likelihood);
       if (cycle.downtime > 0) seen++;

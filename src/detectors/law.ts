@@ -1,3 +1,4 @@
+import { power } from "../special/power.ts";
 import { expectRange } from "../units/range.ts";
 
 /** How long a death goes unnoticed: the distribution of the time from the fault to the watcher's verdict. */
@@ -58,9 +59,9 @@ export interface DetectorLaw<T> {
  */
 export function atTimeout(interval: number, patience: number, p: number): Way[] {
   const ways: Way[] = [];
-  for (let j = 0; patience - j * interval > 0 && p ** j > 0; j++)
+  for (let j = 0; patience - j * interval > 0 && power(p, j) > 0; j++)
     ways.push({
-      weight: p ** j * (1 - p),
+      weight: power(p, j) * (1 - p),
       shape: "uniform",
       low: patience - (j + 1) * interval,
       high: patience - j * interval,

@@ -1,6 +1,8 @@
 /** What formulas need of mathjs: its parser and its units, over plain numbers. It takes long to load: see `late.ts`. */
+
 import { createUnitClass } from "mathjs";
 import { create, parseDependencies } from "mathjs/number";
+import { power } from "../special/power.ts";
 
 /** A node of the tree that mathjs makes of a text, as far as it is looked at. */
 export interface MathNode {
@@ -42,7 +44,7 @@ export const Unit = createUnitClass({
   subtractScalar: (x: number, y: number) => x - y,
   multiplyScalar: (x: number, y: number) => x * y,
   divideScalar: (x: number, y: number) => x / y,
-  pow: (x: number, y: number) => x ** y,
+  pow: power,
   equal: (x: number, y: number) => x === y,
   abs: Math.abs,
   fix: Math.trunc,

@@ -1,5 +1,7 @@
 /** What a formula may do: a value from values, and where the result lies when its operands lie somewhere. */
 
+import { power } from "../special/power.ts";
+
 /** Bounds of a value. */
 export interface Range {
   readonly least: number;
@@ -46,8 +48,8 @@ export const OPERATIONS = {
     range: (x, y) => (y!.least < 0 || y!.most === 0 ? ANYWHERE : ofEnds(over, x!, y!)),
   },
   "^": {
-    value: (x, y) => x! ** y!,
-    range: (x, y) => (x!.least < 0 ? ANYWHERE : ofEnds((base, power) => base ** power, x!, y!)),
+    value: (x, y) => power(x!, y!),
+    range: (x, y) => (x!.least < 0 ? ANYWHERE : ofEnds(power, x!, y!)),
   },
   negative: { value: (x) => -x!, range: (x) => opposite(x!) },
   abs: {

@@ -1,3 +1,4 @@
+import { power } from "../special/power.ts";
 import { splitQuantity } from "../units/decimal.ts";
 import { formatNumber } from "../units/number.ts";
 import { quoted, UnitError } from "../units/unit-error.ts";
@@ -184,7 +185,7 @@ function spreadOut(
   const values = Array.from({ length: count }, (_, i) => {
     if (i === 0) return low;
     if (i === count - 1) return high;
-    return logarithmic ? low * (high / low) ** (i / (count - 1)) : low + ((high - low) * i) / (count - 1);
+    return logarithmic ? low * power(high / low, i / (count - 1)) : low + ((high - low) * i) / (count - 1);
   });
   return listed(
     parameter,

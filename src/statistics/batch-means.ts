@@ -4,7 +4,9 @@
  * Source: A. M. Law, Simulation Modeling and Analysis, section 9.5.3; G. S. Fishman, Principles of Discrete Event
  * Simulation (1978), for the test.
  */
+
 import { normalCdf } from "../special/normal-law.ts";
+import { power } from "../special/power.ts";
 import { studentQuantile } from "./student.ts";
 import { type MeanInterval, skewnessOf, studentInterval, tailFactor } from "./student-interval.ts";
 
@@ -106,7 +108,7 @@ function worthOf(series: ArrayLike<number>): { readonly worth: number; readonly 
  * @param load 0 … 1; Infinity from 1 on
  */
 export const queueMemory = (load: number): number =>
-  load >= 1 ? Infinity : (2 + 5 * load - 4 * load ** 2 + load ** 3) / ((2 - load) * (1 - load) ** 2);
+  load >= 1 ? Infinity : (2 + 5 * load - 4 * load ** 2 + power(load, 3)) / ((2 - load) * (1 - load) ** 2);
 
 /** Correlation between each value and the next; NaN of a constant series. */
 export function lagOneCorrelation(values: readonly number[]): number {

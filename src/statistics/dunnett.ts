@@ -2,8 +2,10 @@
  * The one-sided critical value of Dunnett's law: the largest of several t variables that share their error, each correlated
  * 1/2 with the others, as differences from one common rival are.
  */
+
 import { logGamma } from "../special/gamma-function.ts";
 import { normalCdf, normalQuantile } from "../special/normal-law.ts";
+import { power } from "../special/power.ts";
 import { studentQuantile } from "./student.ts";
 
 /** Steps of the trapezoidal rule, which converges faster than any power of them on such bell-shaped integrands. */
@@ -16,7 +18,7 @@ const weights = grid.map((y) => (STEP * Math.exp((-y * y) / 2)) / Math.sqrt(2 * 
 
 /** P(every (Yᵢ + Y₀)/√2 ≤ w) for `rivals` independent normal Yᵢ and a common Y₀. */
 function normalMaximum(w: number, rivals: number): number {
-  return grid.reduce((sum, y, i) => sum + weights[i]! * normalCdf(Math.SQRT2 * w - y) ** rivals, 0);
+  return grid.reduce((sum, y, i) => sum + weights[i]! * power(normalCdf(Math.SQRT2 * w - y), rivals), 0);
 }
 
 /** Places and weights of s/σ, the estimated over the true standard deviation, on a logarithmic scale. */

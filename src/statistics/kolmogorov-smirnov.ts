@@ -1,5 +1,7 @@
 /** Does a sample follow a distribution? The test of Kolmogorov and Smirnov. */
 
+import { power } from "../special/power.ts";
+
 export interface GoodnessOfFit {
   /** Largest difference between the distribution function and that of the sample. */
   readonly distance: number;
@@ -91,11 +93,11 @@ function durbinMatrix(k: number, h: number): Float64Array {
     for (let j = 0; j <= Math.min(i + 1, size - 1); j++) matrix[i * size + j] = inverseFactorial[i - j + 1]!;
   }
   for (let i = 0; i < size; i++) {
-    const edge = h ** (i + 1) * inverseFactorial[i + 1]!;
+    const edge = power(h, i + 1) * inverseFactorial[i + 1]!;
     matrix[i * size]! -= edge;
     matrix[(size - 1) * size + (size - 1 - i)]! -= edge;
   }
-  if (h > 0.5) matrix[(size - 1) * size]! += (2 * h - 1) ** size * inverseFactorial[size]!;
+  if (h > 0.5) matrix[(size - 1) * size]! += power(2 * h - 1, size) * inverseFactorial[size]!;
   return matrix;
 }
 

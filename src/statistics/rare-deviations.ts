@@ -6,9 +6,11 @@
  * Source: E. L. Korn, B. I. Graubard, Survey Methodology 24 (1998) 193–201, for trials of unequal worth; M. P. Fay, E. J. Feuer,
  * Statistics in Medicine 16 (1997) 791–801, for the like with Poisson counts.
  */
+
 import { gammaLower } from "../special/gamma-function.ts";
 import { betaQuantile } from "../special/incomplete-beta.ts";
 import { normalQuantile } from "../special/normal-law.ts";
+import { power } from "../special/power.ts";
 import { Moments } from "./moments.ts";
 import { studentQuantile } from "./student.ts";
 import { studentInterval } from "./student-interval.ts";
@@ -68,7 +70,7 @@ function hardlySeen(seen: readonly number[], n: number, confidence: number): Bou
   const k = seen.length;
   const tail = (1 - confidence) / 2;
   const share = k === n ? 1 : 1 - betaQuantile(tail, n - k, k + 1);
-  const size = -Math.max(...seen) / Math.log(1 - tail ** (1 / k));
+  const size = -Math.max(...seen) / Math.log(1 - power(tail, 1 / k));
   const sum = seen.reduce((total, value) => total + value, 0);
   const worth = sum ** 2 / seen.reduce((total, value) => total + value ** 2, 0);
   return { low: ((sum / n) * leastCount(worth, tail)) / worth, high: share * size };

@@ -1,3 +1,4 @@
+import { power } from "../special/power.ts";
 import { expectCount, expectRange } from "../units/range.ts";
 
 /**
@@ -11,6 +12,6 @@ export function meanTrialsToRun(p: number, k: number): number {
   expectRange(p >= 0 && p <= 1, "p", p, "a probability from 0 to 1");
   expectCount("k", k, 1);
   let sum = 0; // 1/p + 1/p² + … + 1/pᵏ, which is the same and has no 0/0 at p = 1
-  for (let i = 1; i <= k; i++) sum += p ** -i;
+  for (let i = 1; i <= k; i++) sum += power(p, -i);
   return sum;
 }

@@ -1,10 +1,12 @@
 /** k silent intervals among the last m, where each interval is silent with probability p, independently of the others. */
 
+import { power } from "../special/power.ts";
+
 /** Probability that an interval is the one that makes k of the last m silent: the oldest was not, and k − 1 of those between. */
 export function windowFills(k: number, m: number, p: number): number {
   let ways = 1; // C(m − 1, k − 1)
   for (let i = 1; i < k; i++) ways = (ways * (m - i)) / i;
-  return ways * p ** k * (1 - p) ** (m - k + 1);
+  return ways * power(p, k) * power(1 - p, m - k + 1);
 }
 
 /**

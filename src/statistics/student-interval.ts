@@ -1,6 +1,7 @@
 /** Confidence intervals of a mean from independent values, such as one result per replication. */
 
 import { normalQuantile } from "../special/normal-law.ts";
+import { power } from "../special/power.ts";
 import { expectConfidence } from "../units/range.ts";
 import { Moments } from "./moments.ts";
 import { studentQuantile } from "./student.ts";
@@ -72,5 +73,5 @@ export function skewedInterval(values: readonly number[], confidence = 0.95): Me
 export function skewnessOf(values: readonly number[]): number {
   const { mean, variance, n } = Moments.of(values);
   const deviation = Math.sqrt((variance * (n - 1)) / n);
-  return values.reduce((sum, value) => sum + ((value - mean) / deviation) ** 3, 0) / n;
+  return values.reduce((sum, value) => sum + power((value - mean) / deviation, 3), 0) / n;
 }

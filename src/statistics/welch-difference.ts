@@ -2,6 +2,7 @@
  * Comparing two means that were found independently of each other and need not vary alike: Welch's interval, longer to the side of the longer tail.
  * Source: B. L. Welch, Biometrika 34 (1947) 28–35; A. M. Law, Simulation Modeling and Analysis, section 10.2.2.
  */
+import { power } from "../special/power.ts";
 import { expectConfidence } from "../units/range.ts";
 import { studentQuantile } from "./student.ts";
 import { tailFactor } from "./student-interval.ts";
@@ -63,7 +64,7 @@ interface HalfWidth {
 /** Of the difference of the two means: each takes part by its share of the variance. */
 function skewnessOfDifference(first: MeanEstimate, second: MeanEstimate): number {
   const [a, b] = [first, second].map((one) => (spreads(one) ? one.variance / one.n : 0)) as [number, number];
-  const part = ({ n, skewness = 0 }: MeanEstimate, share: number) => (skewness / Math.sqrt(n)) * share ** 1.5;
+  const part = ({ n, skewness = 0 }: MeanEstimate, share: number) => (skewness / Math.sqrt(n)) * power(share, 1.5);
   return part(first, a / (a + b)) - part(second, b / (a + b));
 }
 

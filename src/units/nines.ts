@@ -2,6 +2,7 @@
  * Nines: five nines are an availability of 99.999 %. What is held is the *unavailability*, 10⁻⁵, because 1 − 0.99999 in
  * float64 has lost eleven of its digits.
  */
+import { power } from "../special/power.ts";
 import { complement, complementText, shifted, splitQuantity } from "./decimal.ts";
 import { YEAR } from "./duration.ts";
 import { quoted, UnitError } from "./unit-error.ts";
@@ -28,7 +29,7 @@ function unavailabilityOf(text: string): number {
   if (unit === "") return complement(number, 0);
   if (unit !== "nines") return Number.NaN;
   const count = shifted(number, 0);
-  return Number.isInteger(count) ? Number(`1e${-count}`) : 10 ** -count;
+  return Number.isInteger(count) ? Number(`1e${-count}`) : power(10, -count);
 }
 
 /** Number of nines, −log₁₀ of the unavailability: 5 for 10⁻⁵, ∞ for 0. */
@@ -41,7 +42,7 @@ const LOST = 1e-10;
 
 /** Writes a number of nines, never more than there are: 4.9999999 with 3 decimals is "4.999". */
 export function formatNines(unavailability: number, decimals = 3): string {
-  const scale = 10 ** decimals;
+  const scale = power(10, decimals);
   return (Math.floor(nines(unavailability) * scale + LOST) / scale).toFixed(decimals);
 }
 
@@ -72,6 +73,6 @@ export function formatAvailability(unavailability: number, digits = 3): string {
 export function formatReached(unavailability: number, digits = 3): string {
   const nearest = Number(unavailability.toPrecision(digits));
   if (nearest >= unavailability * (1 - 1e-14)) return formatAvailability(nearest, digits);
-  const step = 10 ** (Math.floor(Math.log10(nearest)) + 1 - digits);
+  const step = power(10, Math.floor(Math.log10(nearest)) + 1 - digits);
   return formatAvailability(nearest + step, digits);
 }

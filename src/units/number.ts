@@ -1,4 +1,5 @@
 /** Numbers for reading, in significant digits. */
+import { power } from "../special/power.ts";
 
 /**
  * Writes a number with so many significant digits: 0.04567 with 3 is "0.0457", 12345 with 3 is "12300". Trailing zeros
@@ -34,5 +35,6 @@ export function formatEstimate(value: number, halfWidth: number | null, digits =
     return `${value.toFixed(places)} ± ${halfWidth.toFixed(places)}`;
   }
   const places = Math.max(scale - exponent + 1, 1);
-  return `(${(value / 10 ** scale).toFixed(places)} ± ${(halfWidth / 10 ** scale).toFixed(places)})e${scale}`;
+  const unit = power(10, scale);
+  return `(${(value / unit).toFixed(places)} ± ${(halfWidth / unit).toFixed(places)})e${scale}`;
 }

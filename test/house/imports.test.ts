@@ -5,7 +5,8 @@ import { sources } from "./sources.ts";
 
 /** Each rung may import from the rungs above it in this list, and from its own room. */
 const LADDER = [
-  ["units", "special"],
+  ["special"],
+  ["units"],
   ["structure", "kernel", "random", "notation"],
   ["statistics", "description", "formula"],
   ["law"],
@@ -30,7 +31,7 @@ const LADDER = [
 /** Rooms that may read less than their place on the ladder allows; analysis stands beside it altogether. */
 const READS_ONLY: Readonly<Record<string, readonly string[]>> = {
   thesis: ["library"], // as anybody outside the house would
-  formula: ["units", "notation"],
+  formula: ["units", "special", "notation"],
   statistics: ["units", "special", "random"],
   measurement: ["units", "special", "random", "statistics", "metrics", "description", "law", "estimated", "simulated"],
   description: ["units", "structure", "notation"],

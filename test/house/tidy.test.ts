@@ -53,6 +53,19 @@ test("one dialect: x++, Infinity, literals of a module in capitals", () => {
   expect(hits(everything, /Number\.(?:POSITIVE|NEGATIVE)_INFINITY/)).toEqual([]);
 });
 
+test("powers go through special/power.ts, but for squares and whole powers of two, which all engines compute alike", () => {
+  const alike = / \*\* 2(?![\w.])|(?<![\w.)\]])2 \*\* |\d+n \*\* /g;
+  const native = (files: Iterable<readonly [string, string]>) =>
+    hits(
+      [...files].map(([path, text]) => [path, text.replace(alike, "")] as const),
+      /^(?!\s*(?:\/\*\*|\*|\/\/)).* \*\*=? |Math\.pow/,
+    );
+  const refused = ["x ** 3", "x ** 2.5", "12 ** y", "f(x) ** k", "a.2 ** b", "x **= 2", "Math.pow(x, 2)"];
+  expect(native([["a.ts", refused.join("\n")]])).toHaveLength(refused.length);
+  expect(native([["a.ts", "x ** 2;\n(a - b) ** 2)\n2 ** -k\n10n ** BigInt(k)\n * x ** y"]])).toEqual([]);
+  expect(native([...ours, ...sources("bench")])).toEqual([]);
+});
+
 test("nothing names a home folder or a registry", () => {
   expect(hits(everything, /["'`( ]\/(?:home|root|Users)\/|registry\.[a-z]+\./)).toEqual([]);
   expect(read("package-lock.json")).not.toMatch(/"resolved":/);

@@ -1,3 +1,4 @@
+import { power } from "../../special/power.ts";
 import { steadyState } from "../chain/steady-state.ts";
 import type { ServiceChain } from "../generator/generate.ts";
 import { blockedPlaces, type GroupLayout, isGroupBlocked, type StateVector, served } from "../generator/layout.ts";
@@ -197,7 +198,7 @@ class RoutedCall {
       all[service[i]!]! += p;
       if (fates[i] !== Fate.OK) dead[service[i]!]! += p;
     }
-    const fails = (x: number): number => (this.#caller.persistence > 0 ? x ** draws : 1 - (1 - x) ** draws);
+    const fails = (x: number): number => (this.#caller.persistence > 0 ? power(x, draws) : 1 - power(1 - x, draws));
     return end.map((p, i) => {
       const state = service[i]!;
       const x = all[state]! > 0 ? dead[state]! / all[state]! : 0;

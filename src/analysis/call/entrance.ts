@@ -1,4 +1,5 @@
 /** Who serves callers and registrants in a state of the service, and how soon users are back. */
+import { power } from "../../special/power.ts";
 import { blockedPlaces, type GroupLayout, isGroupBlocked, type StateVector, served } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";
 import type { Pool, Route } from "./route.ts";
@@ -100,7 +101,7 @@ export function returnsAfterExpiry({ registration: { refresh, expires } }: Calle
  */
 export function sendingTime({ registration: { refresh } }: Caller, most: number): number {
   const least = (refresh - most) ** 2;
-  return ((refresh ** 3 - (refresh - most) ** 3) / 3 - most * least) / (refresh ** 2 - least);
+  return ((power(refresh, 3) - power(refresh - most, 3)) / 3 - most * least) / (refresh ** 2 - least);
 }
 
 /** Nodes of a group that are well and not out of service. */

@@ -1,3 +1,4 @@
+import { power } from "../../special/power.ts";
 import { type GroupLayout, inFailover, isGroupBlocked, type StateVector, served } from "../generator/layout.ts";
 import { alive } from "./entrance.ts";
 import type { Route } from "./route.ts";
@@ -17,7 +18,7 @@ export const RETURN = 3;
  */
 export function untilExpiry(least: number, most: number, mean: number, stages: number): number {
   const outlasts = (mean * (Math.exp(-least / mean) - Math.exp(-most / mean))) / (most - least);
-  return outlasts > 1e-9 && outlasts < 1 ? stages * mean * (outlasts ** (-1 / stages) - 1) : (least + most) / 2;
+  return outlasts > 1e-9 && outlasts < 1 ? stages * mean * (power(outlasts, -1 / stages) - 1) : (least + most) / 2;
 }
 
 /** Copies that are kept up, that have grown old in so many stages, or none. */

@@ -9,6 +9,7 @@ const KEPT_MAX = 1e7;
 const WORK_MAX = 1e10;
 /** Probabilities are kept as multiples of this number's powers, so that a chain may span any number of orders of magnitude. */
 const UNIT = 2 ** 600;
+const ROOT = 2 ** 300;
 
 /**
  * Steady state by the elimination of Grassmann, Taksar and Heyman: states are removed one by one, each handing its
@@ -54,10 +55,10 @@ function filledIn({ removed, entering, leaving }: Elimination, n: number): Float
       if (below < 2) inflow += mantissa[from[i]!]! * rate[i]! * (below === 0 ? 1 : 1 / UNIT);
     }
     let value = inflow / leaving[state]!;
-    if (value > UNIT ** 0.5) {
+    if (value > ROOT) {
       value /= UNIT;
       high++;
-    } else if (value < UNIT ** -0.5) {
+    } else if (value < 1 / ROOT) {
       value *= UNIT;
       high--;
     }

@@ -1,3 +1,4 @@
+import { power } from "../../special/power.ts";
 import { SILENT, type Told } from "../../structure/told.ts";
 import { NoAnswer, Refused } from "../../units/refused.ts";
 import { type Chain, transposed } from "./chain.ts";
@@ -35,7 +36,7 @@ export function occupancy(chain: Chain, time: number, told: Told = SILENT): Occu
   const jumps = chain.exitRate.reduce((a, b) => Math.max(a, b), 0) * time;
   const jumpwise = (jumps + 10 * Math.sqrt(jumps)) * (chain.rate.length + 3 * chain.states + 20);
   const small = chain.states <= DOUBLING_MAX;
-  const doubled = small ? 2 * chain.states ** 3 * (Math.log2(jumps + 1) + 20) : Infinity;
+  const doubled = small ? 2 * power(chain.states, 3) * (Math.log2(jumps + 1) + 20) : Infinity;
   if (Math.min(jumpwise, doubled) <= WORK_MAX) {
     return jumpwise <= doubled ? byUniformisation(chain, time, told) : occupancyByDoubling(chain, time, told);
   }

@@ -1,3 +1,4 @@
+import { power } from "../../special/power.ts";
 import { expectCount, expectProbability } from "../../units/range.ts";
 
 /**
@@ -111,5 +112,5 @@ export function binomialTerm(n: number, i: number, a: number, u: number): number
       }
     }
   }
-  return term * a ** ups * u ** downs;
+  return term * power(a, ups) * power(u, downs);
 }

@@ -1,3 +1,4 @@
+import { power } from "../../special/power.ts";
 import { folded } from "../../structure/fold.ts";
 import type { LocatedProblem } from "./located.ts";
 import type { Definitions } from "./open-psa-definitions.ts";
@@ -72,7 +73,7 @@ function periodicTest(values: Numbers): number {
   const begins = downAfter(lambda, mu, tau, 0);
   // down ← begins + keeps · down, as often as there are whole periods.
   const fixed = begins / (1 - keeps);
-  down = keeps === 1 ? down : fixed + (down - fixed) * keeps ** (tests - 1);
+  down = keeps === 1 ? down : fixed + (down - fixed) * power(keeps, tests - 1);
   return downAfter(lambda, mu, last, down);
 }
 

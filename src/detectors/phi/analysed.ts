@@ -1,4 +1,5 @@
 import { normalCdf, normalQuantile } from "../../special/normal-law.ts";
+import { power } from "../../special/power.ts";
 import { atTimeout, type DetectorLaw } from "../law.ts";
 import type { Phi } from "./description.ts";
 
@@ -20,7 +21,7 @@ interface Patience {
  * varies by (σ²/w)(1 + zγ + z²(κ − 1)/4), γ and κ their skewness and kurtosis (delta method).
  */
 function patienceOf({ interval, threshold, samples, deviation, pause }: Phi, p: number): Patience {
-  const z = -normalQuantile(10 ** -threshold);
+  const z = -normalQuantile(power(10, -threshold));
   let longest = 1;
   for (;;) {
     const moments = cutGeometric(p, longest);
@@ -38,17 +39,17 @@ function patienceOf({ interval, threshold, samples, deviation, pause }: Phi, p: 
 
 /** Moments of the number of intervals from one beat that is heard to the next, given that it is at most so many. */
 function cutGeometric(p: number, longest: number) {
-  const q = Array.from({ length: longest }, (_, i) => p ** i * (1 - p));
+  const q = Array.from({ length: longest }, (_, i) => power(p, i) * (1 - p));
   const total = q.reduce((sum, each) => sum + each, 0);
-  const central = (about: number, power: number) =>
-    q.reduce((sum, each, i) => sum + (each / total) * (i + 1 - about) ** power, 0);
+  const central = (about: number, exponent: number) =>
+    q.reduce((sum, each, i) => sum + (each / total) * power(i + 1 - about, exponent), 0);
   const mean = central(0, 1);
   const deviation = Math.sqrt(central(mean, 2));
   return {
     mean,
     deviation,
-    skewness: deviation > 0 ? central(mean, 3) / deviation ** 3 : 0,
-    kurtosis: deviation > 0 ? central(mean, 4) / deviation ** 4 : 0,
+    skewness: deviation > 0 ? central(mean, 3) / power(deviation, 3) : 0,
+    kurtosis: deviation > 0 ? central(mean, 4) / power(deviation, 4) : 0,
   };
 }
 
@@ -74,8 +75,8 @@ export const phi: DetectorLaw<Phi> = {
     const { mean, deviation } = patienceOf(timers, loss);
     const below = (t: number) => (deviation > 0 ? normalCdf((t - mean) / deviation) : Number(t >= mean));
     let sum = 0;
-    for (let lost = 0; loss ** lost > 0 && lost < LOSSES_MAX; lost++)
-      sum += loss ** lost * (below((lost + 1) * timers.interval) - (lost > 0 ? below(lost * timers.interval) : 0));
+    for (let lost = 0; power(loss, lost) > 0 && lost < LOSSES_MAX; lost++)
+      sum += power(loss, lost) * (below((lost + 1) * timers.interval) - (lost > 0 ? below(lost * timers.interval) : 0));
     return (sum * (1 - loss)) / timers.interval;
   },
   messages: ({ interval }) => 1 / interval,

@@ -1,3 +1,4 @@
+import { power } from "../../special/power.ts";
 import { type DetectorLaw, roundTripLoss, type Way } from "../law.ts";
 import type { Poll } from "./description.ts";
 
@@ -13,7 +14,7 @@ export const poll: DetectorLaw<Poll> = {
   hostDeath: ({ interval, timeout, retries, retryDelay }, { delay, loss }) => {
     const f = roundTripLoss(loss);
     const whole = timeout + retries * (retryDelay + timeout);
-    const allFail = f ** (retries + 1);
+    const allFail = power(f, retries + 1);
     const between = (weight: number, low: number, high: number): Way => ({
       weight,
       shape: "uniform",
@@ -21,10 +22,10 @@ export const poll: DetectorLaw<Poll> = {
       high: high - delay,
     });
     const ways: Way[] = [];
-    for (let j = 0; j <= retries && f ** j > 0; j++) {
+    for (let j = 0; j <= retries && power(f, j) > 0; j++) {
       const failing = j * (retryDelay + timeout);
       const idle = (Math.floor(failing / interval) + 1) * interval - failing;
-      const share = f ** j * (1 - f);
+      const share = power(f, j) * (1 - f);
       if (j > 0) ways.push(between(share * (1 - allFail) * failing, whole - failing, whole));
       ways.push(between(share * idle, whole, whole + idle));
     }
@@ -40,9 +41,9 @@ export const poll: DetectorLaw<Poll> = {
   falseSuspicions: ({ interval, timeout, retries, retryDelay }, loss) => {
     const f = roundTripLoss(loss);
     const intervals = (duration: number) => Math.floor(duration / interval) + 1;
-    const allFail = f ** (retries + 1);
+    const allFail = power(f, retries + 1);
     let perCheck = allFail * intervals(timeout + retries * (retryDelay + timeout));
-    for (let j = 0; j <= retries; j++) perCheck += f ** j * (1 - f) * intervals(j * (retryDelay + timeout));
+    for (let j = 0; j <= retries; j++) perCheck += power(f, j) * (1 - f) * intervals(j * (retryDelay + timeout));
     return (allFail * (1 - allFail)) / (perCheck * interval);
   },
   messages: ({ interval }) => 2 / interval,

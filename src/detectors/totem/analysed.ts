@@ -1,3 +1,4 @@
+import { power } from "../../special/power.ts";
 import { expectRange } from "../../units/range.ts";
 import type { DetectorLaw, Way } from "../law.ts";
 import type { Totem } from "./description.ts";
@@ -34,7 +35,7 @@ export const totem: DetectorLaw<Totem> = {
     const ways: Way[] = [];
     for (let j = 0; j * spacing + nodes * hop < timers.token && (j === 0 || loss > 0); j++)
       ways.push({
-        weight: (j + 1) * loss ** j * (j * spacing + nodes * hop),
+        weight: (j + 1) * power(loss, j) * (j * spacing + nodes * hop),
         shape: "uniform",
         low: known(timers) - j * spacing - (nodes - 1) * hop,
         high: known(timers) + hop,
@@ -53,9 +54,9 @@ export const totem: DetectorLaw<Totem> = {
     const spacing = token * TOKEN_SPACING;
     const round = 2 * hold + ((2 * p) / q) * spacing;
     const enough = Math.ceil((token - hold) / spacing);
-    const lost = p ** enough * (1 + enough * q); // the sum of (j + 1)pʲq² from there on
+    const lost = power(p, enough) * (1 + enough * q); // the sum of (j + 1)pʲq² from there on
     const joins = Math.ceil((consensus + reform) / JOIN_SPACING);
-    return (lost * p ** joins * (1 + joins * q)) / round;
+    return (lost * power(p, joins) * (1 + joins * q)) / round;
   },
   messages: ({ hold }, delay) => 1 / (hold + delay),
 };

@@ -1,3 +1,4 @@
+import { power } from "../../special/power.ts";
 import { atTimeout, type DetectorLaw } from "../law.ts";
 import type { Vrrp as Described } from "./description.ts";
 
@@ -33,7 +34,7 @@ export const vrrp: DetectorLaw<Vrrp> = {
   longest: ({ advertisement, track = 0 }) => 4 * advertisement + 1 + (track < Infinity ? track : 0),
   falseSuspicions: (timers, loss) => {
     const lost = Math.ceil(masterDownInterval(timers) / timers.advertisement) - 1;
-    return (loss ** lost * (1 - loss)) / timers.advertisement;
+    return (power(loss, lost) * (1 - loss)) / timers.advertisement;
   },
   messages: ({ advertisement }) => 1 / advertisement,
 };

@@ -1,10 +1,11 @@
+import { power } from "../../special/power.ts";
 import type { DistributionLaw } from "../law.ts";
 import type { Empirical } from "./description.ts";
 
 export const empirical: DistributionLaw<Empirical> = {
   mean: ({ values }) => values.reduce((sum, value) => sum + value, 0) / values.length,
   variance: (distribution) => centralMoment(distribution, 2),
-  skewness: (distribution) => centralMoment(distribution, 3) / centralMoment(distribution, 2) ** 1.5,
+  skewness: (distribution) => centralMoment(distribution, 3) / power(centralMoment(distribution, 2), 1.5),
   cdf: ({ values }, x) => values.filter((value) => value <= x).length / values.length,
   quantile: ({ values }, p) => {
     const sorted = Float64Array.from(values).sort();
@@ -14,5 +15,5 @@ export const empirical: DistributionLaw<Empirical> = {
 
 function centralMoment(distribution: Empirical, k: number): number {
   const mean = empirical.mean(distribution);
-  return distribution.values.reduce((sum, value) => sum + (value - mean) ** k, 0) / distribution.values.length;
+  return distribution.values.reduce((sum, value) => sum + power(value - mean, k), 0) / distribution.values.length;
 }

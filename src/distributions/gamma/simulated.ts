@@ -6,7 +6,8 @@ export const gamma: Drawing<Gamma> = ({ shape, mean }, stream) => {
   const scale = mean / shape;
   // a variate of shape a + 1 times U^(1/a) has shape a (Marsaglia and Tsang, section 6)
   const standard = standardGamma(shape >= 1 ? shape : shape + 1, stream);
-  const draw = shape >= 1 ? () => scale * standard() : () => scale * standard() * stream.uniform() ** (1 / shape);
+  const draw =
+    shape >= 1 ? () => scale * standard() : () => scale * standard() * Math.exp(Math.log(stream.uniform()) / shape);
   return { by: "function", draw };
 };
 

@@ -1,3 +1,4 @@
+import { power } from "../../special/power.ts";
 import { quantileBetween } from "../../special/quantile-between.ts";
 import type { DistributionLaw } from "../law.ts";
 import type { Hyperexponential } from "./description.ts";
@@ -9,7 +10,7 @@ export const hyperexponential: DistributionLaw<Hyperexponential> = {
     const mean = powerMean(distribution, 1);
     const second = 2 * powerMean(distribution, 2);
     const third = 6 * powerMean(distribution, 3);
-    return (third - 3 * mean * second + 2 * mean ** 3) / (second - mean * mean) ** 1.5;
+    return (third - 3 * mean * second + 2 * power(mean, 3)) / power(second - mean * mean, 1.5);
   },
   cdf: ({ branches }, x) =>
     x > 0 ? branches.reduce((sum, { probability, mean }) => sum - probability * Math.expm1(-x / mean), 0) : 0,
@@ -32,7 +33,7 @@ export const hyperexponential: DistributionLaw<Hyperexponential> = {
 
 /** Σ p·meanᵏ: the k-th moment over k!. */
 const powerMean = ({ branches }: Hyperexponential, k: number): number =>
-  branches.reduce((sum, { probability, mean }) => sum + probability * mean ** k, 0);
+  branches.reduce((sum, { probability, mean }) => sum + probability * power(mean, k), 0);
 
 const density = ({ branches }: Hyperexponential, x: number): number =>
   branches.reduce((sum, { probability, mean }) => sum + (probability / mean) * Math.exp(-x / mean), 0);

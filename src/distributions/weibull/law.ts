@@ -1,4 +1,5 @@
 import { gamma, logGamma } from "../../special/gamma-function.ts";
+import { power } from "../../special/power.ts";
 import type { DistributionLaw } from "../law.ts";
 import type { Weibull } from "./description.ts";
 
@@ -7,12 +8,12 @@ export const weibull: DistributionLaw<Weibull> = {
   variance: ({ shape, mean }) => mean * mean * squaredVariation(shape),
   skewness: ({ shape }) => {
     const first = gamma(1 + 1 / shape);
-    const third = gamma(1 + 3 / shape) / first ** 3;
+    const third = gamma(1 + 3 / shape) / power(first, 3);
     const variance = squaredVariation(shape);
-    return (third - 1 - 3 * variance) / variance ** 1.5;
+    return (third - 1 - 3 * variance) / power(variance, 1.5);
   },
-  cdf: (distribution, x) => (x > 0 ? -Math.expm1(-((x / scaleOf(distribution)) ** distribution.shape)) : 0),
-  quantile: (distribution, p) => scaleOf(distribution) * (-Math.log1p(-p)) ** (1 / distribution.shape),
+  cdf: (distribution, x) => (x > 0 ? -Math.expm1(-power(x / scaleOf(distribution), distribution.shape)) : 0),
+  quantile: (distribution, p) => scaleOf(distribution) * power(-Math.log1p(-p), 1 / distribution.shape),
 };
 
 /** Mean = scale · Γ(1 + 1/shape). */

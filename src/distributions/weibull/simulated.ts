@@ -4,6 +4,7 @@ import { scaleOf } from "./law.ts";
 
 export const weibull: Drawing<Weibull> = (distribution, stream) => {
   const scale = scaleOf(distribution);
-  const power = 1 / distribution.shape;
-  return { by: "function", draw: () => scale * stream.exponential() ** power };
+  // E^(1/shape), faster than by a power
+  const draw = () => scale * Math.exp(Math.log(stream.exponential()) / distribution.shape);
+  return { by: "function", draw };
 };

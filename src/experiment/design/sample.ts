@@ -1,6 +1,7 @@
 import { Stream } from "../../random/stream.ts";
 import { type Axis, withUnit } from "../../scenario/axis.ts";
 import type { Sampling } from "../../scenario/sampling.ts";
+import { power } from "../../special/power.ts";
 import { UnitError } from "../../units/unit-error.ts";
 import { DIMENSIONS_MAX, sobolPoints } from "./sobol.ts";
 
@@ -47,5 +48,5 @@ function hypercubeColumn(size: number, random: Stream): Float64Array {
 function valueAt(axis: Axis, share: number): string {
   if (axis.kind === "listed") return axis.values[Math.floor(share * axis.values.length)]!;
   const { low, high, unit, logarithmic } = axis;
-  return withUnit(logarithmic ? low * (high / low) ** share : low + (high - low) * share, unit);
+  return withUnit(logarithmic ? low * power(high / low, share) : low + (high - low) * share, unit);
 }

@@ -1,5 +1,7 @@
 /** Scales of a chart: round ends, few ticks, labels in the house's way of writing numbers. */
 
+import { power } from "../../special/power.ts";
+
 /** One axis as the chart's author describes it. */
 export interface Axis {
   readonly title: string;
@@ -30,8 +32,8 @@ const STEPS = [1, 2, 2.5, 5, 10];
 /** The round step, 1, 2, 2.5 or 5 times a power of ten, that cuts a range into at most `count` pieces. */
 function roundStep(range: number, count: number): number {
   const least = range / count;
-  const power = 10 ** Math.floor(Math.log10(least));
-  return power * (STEPS.find((step) => step * power >= least * (1 - 1e-9)) ?? 10);
+  const decade = power(10, Math.floor(Math.log10(least)));
+  return decade * (STEPS.find((step) => step * decade >= least * (1 - 1e-9)) ?? 10);
 }
 
 /** A number for people: thousands set apart by a thin space, a true minus, as many decimals as asked for. */
@@ -67,7 +69,9 @@ export function spanOf(axis: Axis, values: readonly number[], grows: boolean, co
 
 function roundTicks(low: number, high: number, step: number): Tick[] {
   const decimals =
-    [0, 1, 2, 3, 4, 5, 6].find((places) => Math.abs(step * 10 ** places - Math.round(step * 10 ** places)) < 1e-6) ?? 7;
+    [0, 1, 2, 3, 4, 5, 6].find(
+      (places) => Math.abs(step * power(10, places) - Math.round(step * power(10, places))) < 1e-6,
+    ) ?? 7;
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
   return Array.from({ length: last - first + 1 }, (_, index) => {

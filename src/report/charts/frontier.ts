@@ -1,4 +1,5 @@
 /** What designs cost and what they give: every design a point, and a stair along those that no other beats. */
+
 import type { TopLevelSpec } from "vega-lite";
 import { INKS, MUTED, REFERENCE, SIZE } from "../theme.ts";
 import { fraction, spanOf } from "./axis.ts";

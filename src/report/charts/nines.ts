@@ -2,7 +2,9 @@
  * Availability against MTTF on a scale of nines, one curve for each number of servers (thesis Fig. 12). Nines are
  * −log₁₀ of the unavailability, which is what the chart is given: 1 − A would have lost its digits long before.
  */
+
 import type { TopLevelSpec } from "vega-lite";
+import { power } from "../../special/power.ts";
 import { formatAvailability, nines } from "../../units/nines.ts";
 import { INKS, type Ink, MUTED, RAMP, SIZE, TEXT } from "../theme.ts";
 import { fraction, spanOf, type Tick } from "./axis.ts";
@@ -46,7 +48,7 @@ export interface NinesMark {
 
 /** "99.999 %" as far as it can be read at a glance, "7 nines" beyond. */
 export const ninesLabel = (count: number): string =>
-  count <= 6 ? formatAvailability(10 ** -count, 1) : `${count} nines`;
+  count <= 6 ? formatAvailability(power(10, -count), 1) : `${count} nines`;
 
 const ninesTicks = (most: number): Tick[] =>
   Array.from({ length: Math.floor(most) + 1 }, (_, value) => ({ value, label: ninesLabel(value) }));

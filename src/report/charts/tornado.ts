@@ -1,5 +1,7 @@
 /** Which parameter matters: a bar from the result with the parameter low to that with it high, the widest on top. */
+
 import type { TopLevelSpec } from "vega-lite";
+import { power } from "../../special/power.ts";
 import { formatAvailability } from "../../units/nines.ts";
 import { INKS, REFERENCE, SIZE } from "../theme.ts";
 import { fraction, rowsOf, spanOf } from "./axis.ts";
@@ -53,7 +55,7 @@ export function tornadoChart(
     [
       ...layers,
       upright(plane, { x: base, y: 0, y2: rows.length }, REFERENCE.text, 1.6),
-      noteOver(baseText ?? formatAvailability(10 ** -base, 3), plane.width * fraction(x, base), -8, {
+      noteOver(baseText ?? formatAvailability(power(10, -base), 3), plane.width * fraction(x, base), -8, {
         size: SIZE.note,
         align: "center",
       }),

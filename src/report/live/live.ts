@@ -39,7 +39,8 @@ function worth(cell: Element | undefined): number | string {
     .replace(/[\u2009 ]/g, " ")
     .replace("−", "-");
   const number = Number.parseFloat(text.replace(/^\(/, "").replace(/ (?=\d{3}\b)/g, ""));
-  return Number.isNaN(number) ? text : number * 10 ** Number(/\)e(-?\d+)$/.exec(text)?.[1] ?? 0);
+  const scale = /\)e(-?\d+)$/.exec(text)?.[1];
+  return Number.isNaN(number) ? text : scale === undefined ? number : Number(`${number}e${scale}`);
 }
 
 function compare(a: number | string, b: number | string): number {

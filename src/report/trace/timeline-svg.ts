@@ -1,3 +1,4 @@
+import { power } from "../../special/power.ts";
 import { drawing, GRAVE, label, line, tag, widthOf } from "./drawing.ts";
 import type { Timeline, TimelineMark } from "./timeline.ts";
 import { momentText } from "./words.ts";
@@ -19,8 +20,8 @@ const SIGNS: Partial<Record<TimelineMark["kind"], { readonly path: string; reado
 /** Distances between ticks that can be read: 1, 2 or 5 times a power of ten, about eight of them. */
 function ticks(from: number, until: number): number[] {
   const raw = (until - from) / 8;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].find((factor) => factor * power >= raw)! * power;
+  const decade = power(10, Math.floor(Math.log10(raw)));
+  const step = [1, 2, 5, 10].find((factor) => factor * decade >= raw)! * decade;
   const first = Math.ceil(from / step);
   return Array.from({ length: Math.floor(until / step) - first + 1 }, (_, i) => (first + i) * step);
 }

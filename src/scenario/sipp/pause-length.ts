@@ -2,6 +2,7 @@ import type { Distribution } from "../../distributions/description.ts";
 import { momentsOf, quantileOf } from "../../distributions/law.ts";
 import { gamma } from "../../special/gamma-function.ts";
 import { normalQuantile } from "../../special/normal-law.ts";
+import { power } from "../../special/power.ts";
 import { numberOf } from "./attributes.ts";
 import type { Complain, Element } from "./tolerant-xml.ts";
 
@@ -67,12 +68,12 @@ const LAWS: Readonly<
   },
   pareto: {
     parameters: [above0("k"), above0("x_m")],
-    read: (k, least) => quantiles((p) => least! * (1 - p) ** (-1 / k!)),
+    read: (k, least) => quantiles((p) => least! * power(1 - p, -1 / k!)),
   },
   gpareto: {
     parameters: [any("shape"), above0("scale"), any("location")],
     read: (shape, scale, location) =>
-      quantiles((p) => location! - scale! * (shape === 0 ? Math.log1p(-p) : (1 - (1 - p) ** -shape!) / shape!)),
+      quantiles((p) => location! - scale! * (shape === 0 ? Math.log1p(-p) : (1 - power(1 - p, -shape!)) / shape!)),
   },
   /** Shape and scale. */
   gamma: {

@@ -4,6 +4,7 @@ import { bindingsKind } from "../../bindings/description.ts";
 import { momentsOf, quantileOf } from "../../distributions/law.ts";
 import type { Place } from "../../notation/place.ts";
 import type { Arrivals } from "../../sip/traffic.ts";
+import { power } from "../../special/power.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { formatNumber } from "../../units/number.ts";
 import { lastArrival } from "../amount-of-work.ts";
@@ -25,7 +26,7 @@ export function warnOfTraffic(scenario: Scenario, place: Place): void {
   if (traffic.calls !== null && !traffic.retransmission && network.loss > 0 && network.loss < 1)
     at.at("clients", "retransmission").warn(
       `no retransmission in a network that loses ${formatNumber(100 * network.loss)} % of all messages`,
-      `every call of which a message is lost has failed: ${formatNumber(100 * (1 - (1 - network.loss) ** MESSAGES), 2)} % of calls without any fault`,
+      `every call of which a message is lost has failed: ${formatNumber(100 * (1 - power(1 - network.loss, MESSAGES)), 2)} % of calls without any fault`,
       "Turn retransmission on, or say no loss.",
     );
   for (const kind of ["calls", "options", "subscribe"] as const) {

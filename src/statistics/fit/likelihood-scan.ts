@@ -3,6 +3,7 @@
  * which a climber loses his way: it is looked at on a grid instead, which closes in on where it is high.
  */
 
+import { power } from "../../special/power.ts";
 import { Refused } from "../../units/refused.ts";
 import type { LikelihoodFit, Model } from "./profile-likelihood.ts";
 
@@ -71,7 +72,7 @@ function look(model: Model, box: readonly { low: number }[], steps: readonly num
     });
   };
   return {
-    heights: Float64Array.from({ length: points ** box.length }, (_, i) => model.logLikelihood(place(i))),
+    heights: Float64Array.from({ length: power(points, box.length) }, (_, i) => model.logLikelihood(place(i))),
     place,
   };
 }

@@ -38,7 +38,7 @@ export function minimise(
   const rounds = start.length === 1 ? 1 : 5;
   for (let round = 0; round < rounds; round++) {
     best = contract(simplex, evaluate, tolerance);
-    simplex = corners(best.at, size / 4 ** (round + 1)).map(evaluate);
+    simplex = corners(best.at, size / 2 ** (2 * round + 2)).map(evaluate);
     if (round > 0 && best.value - Math.min(...simplex.map(({ value }) => value)) < tolerance) break;
   }
   return best;

@@ -1,4 +1,5 @@
 import { normalQuantile } from "../../../special/normal-law.ts";
+import { power } from "../../../special/power.ts";
 
 /** What one watcher knows of one watched node: the intervals between its last beats, as many as `samples`. */
 export class Arrivals {
@@ -21,7 +22,7 @@ export class Arrivals {
     this.#expected = expected;
     this.#deviation = deviation;
     this.#slack = pause;
-    this.#z = -normalQuantile(10 ** -threshold);
+    this.#z = -normalQuantile(power(10, -threshold));
     this.forget();
   }
 

@@ -1,7 +1,7 @@
 import { didYouMean } from "../notation/nearest.ts";
 import { inside, isObject } from "../notation/plain-parts.ts";
 import { duration } from "../notation/quantities.ts";
-import { described, type JsonSchema, type Shape } from "../notation/shape.ts";
+import { described, type JsonSchema, type Shape, strict } from "../notation/shape.ts";
 import { plain } from "../notation/tree.ts";
 import { parseDuration } from "../units/duration.ts";
 import { quoted, UnitError } from "../units/unit-error.ts";
@@ -11,7 +11,7 @@ import { erlang } from "./erlang/description.ts";
 import { exponential as memoryless } from "./exponential/description.ts";
 import { gamma } from "./gamma/description.ts";
 import { hyperexponential } from "./hyperexponential/description.ts";
-import { type DistributionKind, strict } from "./kind.ts";
+import type { DistributionKind } from "./kind.ts";
 import { lognormal } from "./lognormal/description.ts";
 import { uniform } from "./uniform/description.ts";
 import { weibull } from "./weibull/description.ts";

@@ -38,11 +38,3 @@ export const above = (low: number, high: number): JsonSchema => ({
   exclusiveMinimum: low,
   maximum: high,
 });
-export const items = (of: JsonSchema, minItems: number): JsonSchema => ({ type: "array", items: of, minItems });
-/** A map with all of these keys and no others. */
-export const strict = (properties: Readonly<Record<string, JsonSchema>>): JsonSchema => ({
-  type: "object",
-  additionalProperties: false,
-  required: Object.keys(properties),
-  properties,
-});

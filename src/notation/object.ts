@@ -1,6 +1,6 @@
 import { didYouMean, nearest, oneOf } from "./nearest.ts";
 import type { Place } from "./place.ts";
-import { described, type JsonSchema, type Shape, type Written } from "./shape.ts";
+import { described, type JsonSchema, type Shape, strict, type Written } from "./shape.ts";
 import { isAbsent, type Located, type LocatedMap } from "./tree.ts";
 
 /** One key of a map: what it means, what may stand there, and what holds when it is left out. */
@@ -208,12 +208,9 @@ export function choiceOf<
     expected,
     sample,
     schema: {
-      oneOf: Object.entries(alternatives).map(([key, { meaning, shape }]) => ({
-        type: "object",
-        additionalProperties: false,
-        required: [key],
-        properties: { [key]: { ...shape.schema, description: meaning } },
-      })),
+      oneOf: Object.entries(alternatives).map(([key, { meaning, shape }]) =>
+        strict({ [key]: { ...shape.schema, description: meaning } }),
+      ),
     },
     read(node, place) {
       if (node.kind === "scalar" && typeof node.value === "string" && keys.includes(node.value))

@@ -5,6 +5,17 @@ import type { Located } from "./tree.ts";
 /** A fragment of JSON Schema (draft 2020-12), for the completion of editors. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
+/** The schema of a list. */
+export const items = (of: JsonSchema, minItems: number): JsonSchema => ({ type: "array", items: of, minItems });
+
+/** The schema of a map with all of these keys and no others. */
+export const strict = (properties: Readonly<Record<string, JsonSchema>>): JsonSchema => ({
+  type: "object",
+  additionalProperties: false,
+  required: Object.keys(properties),
+  properties,
+});
+
 /**
  * What may stand at a place of a scenario file, said once: how it is read, what a reader is told when it is something else,
  * and the fragment of JSON Schema that an editor completes from. T is what is read, W what is written: both types of a

@@ -59,13 +59,8 @@ export function hash128(message: Uint8Array, seed = 0): Int32Array {
   const words = new DataView(message.buffer, message.byteOffset, message.byteLength);
   const whole = message.length - (message.length % 16);
   for (let at = 0; at < whole; at += 16) {
-    const [k1, k2, k3, k4] = [0, 4, 8, 12].map((offset) => words.getInt32(at + offset, true)) as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    mixBlock(h, k1, k2, k3, k4);
+    const word = (offset: number) => words.getInt32(at + offset, true);
+    mixBlock(h, word(0), word(4), word(8), word(12));
   }
   mixTail(h, message.subarray(whole));
   finish(h, message.length);

@@ -3,28 +3,20 @@ import { PRESETS } from "../architecture/presets.ts";
 import { DISTRIBUTION_SCHEMA } from "../distributions/description.ts";
 import { CATALOGUE } from "../metrics/catalogue.ts";
 import { QUANTITY_DEFINITIONS, wholeNumber } from "../notation/quantities.ts";
-import type { JsonSchema } from "../notation/shape.ts";
+import { items, type JsonSchema, strict } from "../notation/shape.ts";
 import { inlineFields } from "./architecture-shape.ts";
 import { COMPONENT_SERVICE_SCHEMA } from "./component-service-shape.ts";
 import { EXPECTATION_DEFINITIONS } from "./expectation-shape.ts";
 import { scenarioShape } from "./scenario-shape.ts";
 
-const strict = (properties: Readonly<Record<string, JsonSchema>>): JsonSchema => ({
-  type: "object",
-  additionalProperties: false,
-  required: Object.keys(properties),
-  properties,
-});
-
-const list = (items: JsonSchema, minItems: number): JsonSchema => ({ type: "array", items, minItems });
-
+const parts = items({ $ref: "#/$defs/needs" }, 1);
 const needs: JsonSchema = {
   description: "The name of a node, or an expression of allOf, anyOf and atLeast.",
   anyOf: [
     { type: "string", minLength: 1 },
-    strict({ allOf: list({ $ref: "#/$defs/needs" }, 1) }),
-    strict({ anyOf: list({ $ref: "#/$defs/needs" }, 1) }),
-    strict({ atLeast: { type: "integer", minimum: 1 }, of: list({ $ref: "#/$defs/needs" }, 1) }),
+    strict({ allOf: parts }),
+    strict({ anyOf: parts }),
+    strict({ atLeast: { type: "integer", minimum: 1 }, of: parts }),
   ],
 };
 

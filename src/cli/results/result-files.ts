@@ -14,7 +14,8 @@ export const RESULT_MAX = 2 ** 28;
 export const textIn = (directory: string, name: string): string | null =>
   readInside(directory, name, RESULT_MAX)?.toString("utf8") ?? null;
 
-const DAMAGED = "the file is damaged, or another version has made it";
+const damaged = (directory: string, name: string, what: string): Unreadable =>
+  new Unreadable(join(directory, name), `${what}: the file is damaged, or another version has made it`);
 
 /**
  * The text of a CSV file of such a directory; null if it is not there.
@@ -24,21 +25,20 @@ const DAMAGED = "the file is damaged, or another version has made it";
 export function tableIn(directory: string, name: string, columns: readonly string[]): string | null {
   const text = textIn(directory, name);
   if (text === null) return null;
-  const refuse = (what: string): never => {
-    throw new Unreadable(join(directory, name), `${what}: ${DAMAGED}`);
-  };
   let records: readonly (readonly string[])[];
   try {
     records = csvRecords(text);
   } catch (error) {
     if (!(error instanceof UnitError)) throw error;
-    return refuse(error.found);
+    throw damaged(directory, name, error.found);
   }
   const [head = []] = records;
   const odd = records.findIndex((record) => record.length !== head.length);
-  if (odd >= 0) refuse(`${records[odd]!.length} cells in row ${odd + 1} for ${head.length} columns`);
+  if (odd >= 0)
+    throw damaged(directory, name, `${records[odd]!.length} cells in row ${odd + 1} for ${head.length} columns`);
   const missing = columns.find((column) => !head.includes(column));
-  return missing === undefined ? text : refuse(`no column ${missing}`);
+  if (missing !== undefined) throw damaged(directory, name, `no column ${missing}`);
+  return text;
 }
 
 /**
@@ -48,16 +48,13 @@ export function tableIn(directory: string, name: string, columns: readonly strin
 export function jsonIn<T>(directory: string, name: string, shape: Shape): T | null {
   const text = textIn(directory, name);
   if (text === null) return null;
-  const refuse = (what: string): never => {
-    throw new Unreadable(join(directory, name), `${what}: ${DAMAGED}`);
-  };
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return refuse("no JSON");
+    throw damaged(directory, name, "no JSON");
   }
   const misfit = shape(value, "");
   if (misfit === null) return value as T;
-  return refuse(`${misfit.found} at ${misfit.at || "its root"} in the place of ${misfit.expected}`);
+  throw damaged(directory, name, `${misfit.found} at ${misfit.at || "its root"} in the place of ${misfit.expected}`);
 }

@@ -31,9 +31,7 @@ export const STUDY = {
   vary: several("<path=values>", "a,b,c · first:last:step · first:last:log5 · low:high to be sampled", by("axis")),
   zip: texts("<a,b>", "parameters that go through their values together"),
   where: texts("<relation>", "leave out points, such as 'standby <= active'"),
-  sample: read("<method:N>", "N points by latin-hypercube or sobol instead of all combinations", async (given) =>
-    (await import("../../scenario/sampling.ts")).parseSampling(given),
-  ),
+  sample: read("<method:N>", "N points by latin-hypercube or sobol instead of all combinations", by("sampling")),
   points: text("<table.csv>", "points from a table whose head names the parameters"),
   ...ENGINE,
   metric: texts("<name>", "write this metric instead of all", metricNames),

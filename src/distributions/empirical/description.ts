@@ -1,6 +1,7 @@
 import { duration, inside, list } from "../../notation/plain-parts.ts";
+import { items } from "../../notation/shape.ts";
 import { formatDuration } from "../../units/duration.ts";
-import { type DistributionKind, items, short, time } from "../kind.ts";
+import { type DistributionKind, short, time } from "../kind.ts";
 
 /** One of the measured values, each as likely as the others. */
 export interface Empirical {

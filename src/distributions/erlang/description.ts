@@ -1,7 +1,8 @@
 import { inside, meanOf, parts, wholeNumber } from "../../notation/plain-parts.ts";
 import { wholeNumber as whole } from "../../notation/quantities.ts";
+import { strict } from "../../notation/shape.ts";
 import { formatDuration } from "../../units/duration.ts";
-import { type DistributionKind, short, strict, time } from "../kind.ts";
+import { type DistributionKind, short, time } from "../kind.ts";
 
 /** So many exponential stages of equal mean, one after the other: a gamma distribution of whole shape. */
 export interface Erlang {

@@ -1,6 +1,7 @@
 import { inside, meanOf, number, parts } from "../../notation/plain-parts.ts";
+import { strict } from "../../notation/shape.ts";
 import { formatDuration } from "../../units/duration.ts";
-import { above, type DistributionKind, SHAPES, short, strict, time } from "../kind.ts";
+import { above, type DistributionKind, SHAPES, short, time } from "../kind.ts";
 
 /** By shape a and mean: coefficient of variation 1/√a, exponential for a = 1. */
 export interface Gamma {

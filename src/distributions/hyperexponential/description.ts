@@ -1,9 +1,10 @@
 import { inside, meanOf, number, parts, probability } from "../../notation/plain-parts.ts";
 import { probability as probabilityShape } from "../../notation/quantities.ts";
+import { items, strict } from "../../notation/shape.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { formatProbability } from "../../units/probability.ts";
 import { UnitError } from "../../units/unit-error.ts";
-import { above, CV_MAX, type DistributionKind, items, short, strict, time } from "../kind.ts";
+import { above, CV_MAX, type DistributionKind, short, time } from "../kind.ts";
 
 export interface Branch<P, M> {
   readonly probability: P;

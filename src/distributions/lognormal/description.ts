@@ -1,6 +1,7 @@
 import { inside, meanOf, number, parts } from "../../notation/plain-parts.ts";
+import { strict } from "../../notation/shape.ts";
 import { formatDuration } from "../../units/duration.ts";
-import { above, CV_MAX, type DistributionKind, short, strict, time } from "../kind.ts";
+import { above, CV_MAX, type DistributionKind, short, time } from "../kind.ts";
 
 /** The exponential of a normal variate: repair times, mostly short and now and then very long. */
 export interface Lognormal {

@@ -1,7 +1,8 @@
 import { duration, inside, list } from "../../notation/plain-parts.ts";
+import { items } from "../../notation/shape.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { quoted, UnitError } from "../../units/unit-error.ts";
-import { type DistributionKind, items, short, time } from "../kind.ts";
+import { type DistributionKind, short, time } from "../kind.ts";
 
 /** Any value between two bounds, all equally likely; the bounds themselves do not occur. */
 export interface Uniform {

@@ -1,6 +1,7 @@
 import { inside, meanOf, number, parts } from "../../notation/plain-parts.ts";
+import { strict } from "../../notation/shape.ts";
 import { formatDuration } from "../../units/duration.ts";
-import { above, type DistributionKind, SHAPES, short, strict, time } from "../kind.ts";
+import { above, type DistributionKind, SHAPES, short, time } from "../kind.ts";
 
 /** Lifetimes whose failure rate falls (shape < 1, infant mortality) or rises (shape > 1, wear-out) as a power of age. */
 export interface Weibull {

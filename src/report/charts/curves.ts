@@ -12,6 +12,7 @@ import {
   type Layer,
   type Plane,
   planeOf,
+  pointMark,
   positions,
 } from "./frame.ts";
 
@@ -87,13 +88,8 @@ const bandLayer = (plane: Plane, { points, ink, opacity }: Band): Layer => ({
 const pointLayer = (plane: Plane, { points, ink, shape }: Omit<Points, "name">, isOpen: boolean, shift = 0): Layer => ({
   data: { values: points.map(({ x, y }) => ({ x, y })) },
   mark: {
-    type: "point",
-    shape: SHAPES[shape % SHAPES.length]!,
-    size: 46,
-    opacity: 1,
+    ...pointMark(SHAPES[shape % SHAPES.length]!, 46, inkOf(ink).stroke, !isOpen),
     strokeWidth: 1.6,
-    stroke: inkOf(ink).stroke,
-    fill: isOpen ? "white" : inkOf(ink).stroke,
     xOffset: shift,
   },
   encoding: positions(plane),

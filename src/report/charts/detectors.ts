@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { INKS, type Ink, MUTED, REFERENCE, SIZE } from "../theme.ts";
 import { fraction, type Span, type Tick } from "./axis.ts";
-import { type Frame, framed, type Layer, note, noteOver, type Plane, planeOf, positions } from "./frame.ts";
+import { type Frame, framed, type Layer, note, noteOver, type Plane, planeOf, pointMark, positions } from "./frame.ts";
 
 /** One detector. */
 export interface DetectorPoint {
@@ -70,21 +70,11 @@ export function detectors(frame: Frame, points: readonly DetectorPoint[]): TopLe
     const before = best[i - 1];
     return before === undefined ? [at(point)] : [{ x: at(point).x, y: at(before).y }, at(point)];
   });
-  const circles = (chosen: readonly DetectorPoint[], ink: Ink): Layer[] => [
-    {
-      data: { values: chosen.map(at) },
-      mark: {
-        type: "point",
-        shape: "circle",
-        size: 90,
-        fill: "white",
-        stroke: ink.stroke,
-        strokeWidth: 1.8,
-        opacity: 1,
-      },
-      encoding: positions(plane),
-    },
-  ];
+  const circles = (chosen: readonly DetectorPoint[], ink: Ink): Layer => ({
+    data: { values: chosen.map(at) },
+    mark: { ...pointMark("circle", 90, ink.stroke, false), strokeWidth: 1.8 },
+    encoding: positions(plane),
+  });
   const measured = points.flatMap((point) => (point.measured === null ? [] : [{ point, measured: point.measured }]));
   const bars: Layer[] = measured.map(({ point, measured: { low, high } }) => ({
     data: { values: [{ x: at(point).x, y: height(low), high: height(high) }] },
@@ -93,14 +83,7 @@ export function detectors(frame: Frame, points: readonly DetectorPoint[]): TopLe
   }));
   const dots: Layer[] = measured.map(({ point, measured: { rate } }) => ({
     data: { values: [{ x: at(point).x, y: height(rate) }] },
-    mark: {
-      type: "point",
-      shape: "diamond",
-      size: 26,
-      fill: inkOf(point).stroke,
-      stroke: inkOf(point).stroke,
-      opacity: 1,
-    },
+    mark: pointMark("diamond", 26, inkOf(point).stroke, true),
     encoding: positions(plane),
   }));
   return framed(
@@ -118,11 +101,11 @@ export function detectors(frame: Frame, points: readonly DetectorPoint[]): TopLe
         mark: { type: "line", color: INKS[0]!.stroke, strokeWidth: 1.4, opacity: 0.6 },
         encoding: { ...positions(plane), order: { field: "order", type: "quantitative" } },
       },
-      ...circles(
+      circles(
         points.filter(({ isBest }) => !isBest),
         REFERENCE,
       ),
-      ...circles(best, INKS[0]!),
+      circles(best, INKS[0]!),
       ...bars,
       ...dots,
       ...names(plane, points, at),

@@ -110,6 +110,12 @@ export function endLabels(plane: Plane, labels: readonly EndLabel[]): Layer[] {
   );
 }
 
+/** A point, filled or with paper inside its line. */
+export const pointMark = (shape: string, size: number, stroke: string, isFilled: boolean) => ({
+  ...{ type: "point" as const, shape, size, stroke, fill: isFilled ? stroke : "white" },
+  opacity: 1,
+});
+
 function swatchOf(entry: KeyEntry, x: number, y: number): Layer {
   const { ink, swatch } = entry;
   const { stroke } = ink;
@@ -138,14 +144,7 @@ function swatchOf(entry: KeyEntry, x: number, y: number): Layer {
     case "point":
       return {
         data: ONE,
-        mark: {
-          type: "point",
-          shape: swatch.shape,
-          size: 55,
-          stroke,
-          fill: swatch.filled ? stroke : "white",
-          opacity: 1,
-        },
+        mark: pointMark(swatch.shape, 55, stroke, swatch.filled),
         encoding: { x: { value: x + width / 2 }, y: { value: y } },
       };
   }

@@ -3,7 +3,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { INKS, MUTED, REFERENCE, SIZE } from "../theme.ts";
 import { fraction, spanOf } from "./axis.ts";
-import { type Frame, framed, type Layer, limit, noteOver, planeOf, positions } from "./frame.ts";
+import { type Frame, framed, type Layer, limit, noteOver, planeOf, pointMark, positions } from "./frame.ts";
 import { ninesLabel } from "./nines.ts";
 
 /** One design. */
@@ -40,7 +40,7 @@ export function frontier(
       : [
           {
             data: { values: chosen.map(({ cost, nines }) => ({ x: cost, y: nines })) },
-            mark: { type: "point", shape: "circle", size, fill: filled ? colour : "white", stroke: colour, opacity: 1 },
+            mark: pointMark("circle", size, colour, filled),
             encoding: positions(plane),
           },
         ];

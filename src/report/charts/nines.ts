@@ -19,6 +19,7 @@ import {
   noteOver,
   type Plane,
   planeOf,
+  pointMark,
   positions,
 } from "./frame.ts";
 
@@ -192,7 +193,7 @@ function markLayers(plane: Plane, { mttfHours, unavailability, text, side }: Nin
   return [
     {
       data: { values: [{ x: mttfHours, y }] },
-      mark: { type: "point", shape: "circle", size: 60, fill: "white", stroke: TEXT, strokeWidth: 1.8, opacity: 1 },
+      mark: { ...pointMark("circle", 60, TEXT, false), strokeWidth: 1.8 },
       encoding: positions(plane),
     },
     words(),

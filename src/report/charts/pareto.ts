@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { INKS, REFERENCE, SIZE } from "../theme.ts";
 import { fraction, spanOf } from "./axis.ts";
-import { type Frame, framed, type Layer, noteOver, type Plane, planeOf, positions } from "./frame.ts";
+import { type Frame, framed, type Layer, noteOver, type Plane, planeOf, pointMark, positions } from "./frame.ts";
 
 export interface ParetoPoint {
   readonly x: number;
@@ -63,14 +63,7 @@ export function pareto(
   const front = paretoFront(points, better);
   const dots = (chosen: readonly ParetoPoint[], isBest: boolean): Layer => ({
     data: { values: chosen.map((point) => ({ x: point.x, y: point.y })) },
-    mark: {
-      type: "point",
-      shape: isBest ? "circle" : "diamond",
-      size: isBest ? 60 : 34,
-      fill: isBest ? INKS[0]!.stroke : "white",
-      stroke: isBest ? INKS[0]!.stroke : REFERENCE.stroke,
-      opacity: 1,
-    },
+    mark: isBest ? pointMark("circle", 60, INKS[0]!.stroke, true) : pointMark("diamond", 34, REFERENCE.stroke, false),
     encoding: positions(plane),
   });
   return framed(

@@ -24,7 +24,7 @@ const amount = (value: number, unit: string): string =>
   `${Number(value.toPrecision(6))}${unit === "" || unit === "ratio" ? "" : ` ${unit}`}`;
 
 /** What was wanted, such as "failedCalls at most 140 calls". */
-export function wanted({ metric, atLeast, atMost }: Expectation, unit: string): string {
+function wanted({ metric, atLeast, atMost }: Expectation, unit: string): string {
   if (atLeast !== undefined && atLeast === atMost) return `${metric} equal to ${amount(atLeast, unit)}`;
   const bounds = [
     ...(atLeast === undefined ? [] : [`at least ${amount(atLeast, unit)}`]),

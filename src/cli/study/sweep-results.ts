@@ -2,18 +2,15 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { best, differences, effects, type Sample } from "../../experiment/comparison.ts";
 import { judgedDifferences } from "../../experiment/difference-expectation.ts";
-import type { JudgedExpectation } from "../../experiment/expectation.ts";
 import { writeDurably } from "../../experiment/store/durable-file.ts";
 import type { ResultStore } from "../../experiment/store/result-store.ts";
 import type { Study } from "../../experiment/study.ts";
 import { blockMeans, type PointSummary, summaries } from "../../experiment/study-summary.ts";
 import { withOwn } from "../../metrics/own-metric.ts";
 import { type Cell, csvChunks } from "../../report/csv.ts";
+import type { JudgedCase } from "../junit.ts";
 import { RAW_FORMATS, rawChunks, rawTables } from "./raw-results.ts";
 import type { StudyOutput } from "./study-file.ts";
-
-/** An expectation at one point and what the results say of it. */
-export type PointJudgement = JudgedExpectation & { readonly point: string };
 
 /** What the results of a study come to, beside its files. */
 export interface SweepResults {
@@ -26,7 +23,7 @@ export interface SweepResults {
   readonly unused: number;
   /** Replications that are there of the point with the most of them. */
   readonly most: number;
-  readonly judgements: readonly PointJudgement[];
+  readonly judgements: readonly JudgedCase[];
   readonly files: readonly string[];
   /** The first points, for the terminal. */
   readonly head: readonly PointSummary[];
@@ -56,7 +53,7 @@ export function writeResults(study: Study, store: ResultStore, output: StudyOutp
   const compared = comparedMetrics(study, output);
   const samples = new Map<string, number[][]>(compared.map((metric) => [metric, []]));
   const head: PointSummary[] = [];
-  const judgements: PointJudgement[] = [];
+  const judgements: JudgedCase[] = [];
   const totals = { points: study.size, pointsComplete: 0, imprecise: 0, replications: 0, unused: 0, most: 0 };
 
   const rows = function* (): Generator<PointSummary> {
@@ -196,7 +193,7 @@ function bestText({ design }: Study, samples: Samples, { best: wanted }: StudyOu
   );
 }
 
-const expectationsText = (judgements: readonly PointJudgement[]): Iterable<string> =>
+const expectationsText = (judgements: readonly JudgedCase[]): Iterable<string> =>
   csvChunks(
     ["point", "metric", "atLeast", "atMost", "mean", "verdict", "moreReplications", "because"],
     judgements.map(({ point, expectation, mean, verdict, more }) => [

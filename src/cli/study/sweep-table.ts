@@ -3,10 +3,10 @@ import type { PointSummary } from "../../experiment/study-summary.ts";
 import { type AnyMetric, metricAmong } from "../../metrics/catalogue.ts";
 import { studyAnswer } from "../../report/document/study-words.ts";
 import { factorTitle } from "../../report/plot/measurements.ts";
-import { barText, columns, styled, terminalTable } from "../../report/terminal.ts";
+import { barText, columns, terminalTable } from "../../report/terminal.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { formatEstimate } from "../../units/number.ts";
-import { openInWords, wanted } from "../junit.ts";
+import { judgementLines } from "../judgements.ts";
 import { hasColour, isTerminal } from "../terminal.ts";
 import type { StudyOutput } from "./study-file.ts";
 import type { SweepResults } from "./sweep-results.ts";
@@ -121,18 +121,13 @@ export function renderResults(study: Study, results: SweepResults, output: Study
     results.unused === 0
       ? ""
       : `${count(results.unused, "replication")} more ${results.unused === 1 ? "is" : "are"} there and not used, since the study asks for fewer now; --resume --replications ${results.most} uses them.\n`;
-  return `${table}${rest}\nMeans ± half of the 95 % interval; ${count(results.pointsComplete, "point")} of ${results.points} complete, ${count(results.replications, "replication")}.\n${imprecise}${unused}${judgementLines(results, colour)}${results.files.map((file) => `  ${file}\n`).join("")}${answer(study, results, metrics[0]!)}\n`;
+  return `${table}${rest}\nMeans ± half of the 95 % interval; ${count(results.pointsComplete, "point")} of ${results.points} complete, ${count(results.replications, "replication")}.\n${imprecise}${unused}${openLines(results, colour)}${results.files.map((file) => `  ${file}\n`).join("")}${answer(study, results, metrics[0]!)}\n`;
 }
 
-function judgementLines({ judgements }: SweepResults, colour: boolean): string {
+function openLines({ judgements }: SweepResults, colour: boolean): string {
   if (judgements.length === 0) return "";
   const open = judgements.filter(({ verdict }) => verdict !== "holds");
-  const lines = open.slice(0, JUDGEMENTS_SHOWN).map(({ point, expectation, mean, unit, verdict, ...open }) => {
-    const mark = verdict === "fails" ? styled("✗", "red", colour) : styled("?", "yellow", colour);
-    const found = mean === null ? "never measured" : `found ${Number(mean.toPrecision(5))}`;
-    const advice = verdict === "undecided" ? ` – undecided, ${openInWords(open)}` : "";
-    return `${mark} ${point}: ${wanted(expectation, unit)}, ${found}${advice}\n`;
-  });
+  const lines = open.slice(0, JUDGEMENTS_SHOWN).map((one) => `${one.point}: ${judgementLines([one], colour)}`);
   const hidden = open.length > lines.length ? `… and ${open.length - lines.length} more\n` : "";
   const held = judgements.length - open.length;
   return `${lines.join("")}${hidden}${held} of ${count(judgements.length, "expectation")} hold.\n`;

@@ -5,10 +5,10 @@ import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import type { Executor } from "../executor.ts";
 import { computeUnits, keepParcel, type ParcelResult, type ParcelTask } from "../parcel.ts";
-import { type Holder, holderOfText, isAlive, ownHolder } from "../store/lock.ts";
 import { type ResultStore, writeParcel } from "../store/result-store.ts";
 import type { Study } from "../study.ts";
 import { answerTo, discard, leftoverOf } from "./answer.ts";
+import { Lease, StudyTaken } from "./lease.ts";
 import { jobId, offerId, PREFIX, StudyOffers } from "./offer.ts";
 import { WorkerRegistry } from "./worker-registry.ts";
 
@@ -33,11 +33,6 @@ const ROLL_CALL = 5000;
 const TAKEN = 16;
 /** How often a job is asked for before its units are computed here. */
 const ATTEMPTS = 3;
-
-/** Another sweep hands out the jobs of this study. */
-export class StudyTaken extends Error {
-  override readonly name = "StudyTaken";
-}
 
 interface Wanted {
   readonly task: ParcelTask;
@@ -68,7 +63,7 @@ export class QueueExecutor implements Executor {
   readonly #roll: WorkerRegistry;
   readonly #options: QueueCrewOptions;
   readonly #id: string;
-  readonly #me = JSON.stringify(ownHolder());
+  readonly #lease: Lease;
   readonly #wanted = new Map<string, Wanted>();
   readonly #loop: Promise<void>;
   #isClosed = false;
@@ -84,15 +79,24 @@ export class QueueExecutor implements Executor {
    */
   static async open(redis: Redis, study: Study, store: ResultStore, options: QueueCrewOptions): Promise<QueueExecutor> {
     const board = new StudyOffers(redis, options.warn);
-    await lease(board, offerId(study), options.warn);
+    const lease = new Lease(board, offerId(study));
+    await lease.take(options.warn);
     await takeLeftovers(redis, board, study, store);
-    return new QueueExecutor(redis, board, study, store, options);
+    return new QueueExecutor(redis, board, lease, study, store, options);
   }
 
-  private constructor(redis: Redis, board: StudyOffers, study: Study, store: ResultStore, options: QueueCrewOptions) {
+  private constructor(
+    redis: Redis,
+    board: StudyOffers,
+    lease: Lease,
+    study: Study,
+    store: ResultStore,
+    options: QueueCrewOptions,
+  ) {
     this.#study = study;
     this.#store = store;
     this.#board = board;
+    this.#lease = lease;
     this.#redis = redis;
     this.#options = options;
     this.#id = offerId(study);
@@ -148,13 +152,7 @@ export class QueueExecutor implements Executor {
   }
 
   async #beat(now: number): Promise<void> {
-    const holder = await this.#board.lease(this.#id, this.#me);
-    if (holder !== this.#me) {
-      const other = holderOfText(holder);
-      if (other !== null) throw new StudyTaken(inWords(other));
-      this.#board.skip("a lease", "it names nobody");
-      await this.#board.seize(this.#id, this.#me);
-    }
+    await this.#lease.renew();
     for (const name of this.#roll.update(await this.#board.members(this.#id), now))
       await this.#board.leave(this.#id, name);
     this.#beatAt = now;
@@ -252,7 +250,7 @@ export class QueueExecutor implements Executor {
     this.#isClosed = true;
     if (this.#redis.status === "ready") {
       await this.#loop;
-      if ((await this.#board.holder(this.#id)) === this.#me) {
+      if (await this.#lease.isOurs()) {
         await this.#queue.obliterate({ force: true });
         await this.#board.withdraw(this.#id);
       }
@@ -266,26 +264,6 @@ const jobsOf = (redis: Redis, id: string): Queue => {
   queue.on("error", () => {}); // the connection's own, told elsewhere
   return queue;
 };
-
-const inWords = ({ pid, host }: Holder): string => `process ${pid} on ${host} offers this study on this queue already`;
-
-/** Waits until a lease of a process on another machine has ended; one of this machine can be looked at. */
-async function lease(board: StudyOffers, id: string, warn: (text: string) => void): Promise<void> {
-  const me = JSON.stringify(ownHolder());
-  for (let attempt = 0; ; attempt++) {
-    const holder = await board.lease(id, me);
-    if (holder === me) return;
-    const other = holderOfText(holder);
-    if (other === null) {
-      board.skip("a lease", "it names nobody");
-      return board.seize(id, me);
-    }
-    if (other.host === hostname() && !isAlive(other)) return board.seize(id, me);
-    if (other.host === hostname() || attempt > 12) throw new StudyTaken(inWords(other));
-    if (attempt === 0) warn(`${inWords(other)}; waiting to see whether it still lives.`);
-    await pause(BEAT);
-  }
-}
 
 /** Takes in what is finished in the queue of an earlier sweep of this directory, and withdraws what is not. */
 async function takeLeftovers(redis: Redis, board: StudyOffers, study: Study, store: ResultStore): Promise<void> {

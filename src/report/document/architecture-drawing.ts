@@ -7,7 +7,7 @@ import type { AddressDescription, Architecture, Tier } from "../../architecture/
 import { bindingsAsked, bindingsKind } from "../../bindings/description.ts";
 import { isAnycast } from "../../consequences/description.ts";
 import { textWidth, wrap } from "../fonts.ts";
-import { drawing, GRAVE, label, line, tag } from "../trace/drawing.ts";
+import { box, drawing, GRAVE, label, line, tag } from "../trace/drawing.ts";
 import { bindingsWords, detectorWords, watchWords } from "./watch-words.ts";
 
 const WIDTH = 860;
@@ -110,16 +110,7 @@ function callers(architecture: Architecture): string[] {
   const middle = LEFT + TIER / 2;
   const width = callersWidth(architecture);
   return [
-    tag("rect", {
-      x: middle - width / 2,
-      y: 4,
-      width,
-      height: 26,
-      rx: 13,
-      fill: "none",
-      stroke: "currentColor",
-      "stroke-opacity": 0.6,
-    }),
+    box(middle - width / 2, 4, width, 26, 13, { "stroke-opacity": 0.6 }),
     label(middle, 21, callersWords(architecture), { "text-anchor": "middle" }),
   ];
 }
@@ -164,17 +155,7 @@ function tierBox(
     y: top + 32 + Math.floor(index / PER_ROW) * rowHeight + strip,
   });
   const parts = [
-    tag("rect", {
-      x: LEFT,
-      y: top,
-      width: TIER,
-      height,
-      rx: 8,
-      fill: "currentColor",
-      "fill-opacity": 0.04,
-      stroke: "currentColor",
-      "stroke-opacity": 0.35,
-    }),
+    box(LEFT, top, TIER, height, 8, { fill: "currentColor", "fill-opacity": 0.04, "stroke-opacity": 0.35 }),
     label(
       LEFT + PAD,
       top + 20,
@@ -195,12 +176,7 @@ function tierBox(
       ...(speed === 1 ? [] : [`speed ${Number(speed.toPrecision(2))}`]),
     ].join(", ");
     parts.push(
-      tag("rect", {
-        x,
-        y,
-        width: NODE.width,
-        height: NODE.height,
-        rx: 5,
+      box(x, y, NODE.width, NODE.height, 5, {
         fill: "currentColor",
         "fill-opacity": isStandby ? 0 : 0.09,
         stroke: isSingle ? GRAVE : "currentColor",
@@ -255,16 +231,7 @@ function pills(addresses: readonly AddressDescription[], x: number, y: number): 
   const middle = x + NODE.width / 2;
   return [
     line(middle, y - 9, middle, y, { "stroke-opacity": 0.7 }),
-    tag("rect", {
-      x: x + 4,
-      y: y - PILL - 9,
-      width: NODE.width - 8,
-      height: PILL,
-      rx: PILL / 2,
-      fill: "none",
-      stroke: "currentColor",
-      "stroke-opacity": 0.7,
-    }),
+    box(x + 4, y - PILL - 9, NODE.width - 8, PILL, PILL / 2, { "stroke-opacity": 0.7 }),
     label(middle, y - 16, text, { "text-anchor": "middle", "font-size": SMALL }),
   ];
 }

@@ -10,28 +10,25 @@ export const FONT = "DejaVu Sans, sans-serif";
 export const escaped = (text: string): string =>
   printable(text).replace(/[&<>"]/g, (letter) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[letter]!);
 
+type Attributes = Readonly<Record<string, string | number>>;
+
 /** Attributes as XML; numbers to a tenth of a pixel. */
-export function tag(name: string, attributes: Readonly<Record<string, string | number>>, content = ""): string {
+export function tag(name: string, attributes: Attributes, content = ""): string {
   const text = Object.entries(attributes)
     .map(([key, value]) => ` ${key}="${typeof value === "number" ? Math.round(value * 10) / 10 : escaped(value)}"`)
     .join("");
   return content === "" ? `<${name}${text}/>` : `<${name}${text}>${content}</${name}>`;
 }
 
-export const label = (
-  x: number,
-  y: number,
-  text: string,
-  more: Readonly<Record<string, string | number>> = {},
-): string => tag("text", { x, y, fill: "currentColor", ...more }, escaped(text));
+export const label = (x: number, y: number, text: string, more: Attributes = {}): string =>
+  tag("text", { x, y, fill: "currentColor", ...more }, escaped(text));
 
-export const line = (
-  x1: number,
-  y1: number,
-  x2: number,
-  y2: number,
-  more: Readonly<Record<string, string | number>> = {},
-): string => tag("line", { x1, y1, x2, y2, stroke: "currentColor", ...more });
+export const line = (x1: number, y1: number, x2: number, y2: number, more: Attributes = {}): string =>
+  tag("line", { x1, y1, x2, y2, stroke: "currentColor", ...more });
+
+/** An empty rectangle with corners of a radius, unless it is given a filling. */
+export const box = (x: number, y: number, width: number, height: number, rx: number, more: Attributes = {}): string =>
+  tag("rect", { x, y, width, height, rx, fill: "none", stroke: "currentColor", ...more });
 
 /** A whole drawing; what it shows is said for those who cannot see it. */
 export const drawing = (width: number, height: number, title: string, parts: readonly string[]): string =>

@@ -43,7 +43,7 @@ export class Announcements {
 
   /** A master has advertised: switches learn by it which way frames for a virtual MAC address go. */
   advertised(node: Node): void {
-    if (this.#options.virtualMac) for (const address of this.#of(node)) this.#network.teach(address, node.host);
+    if (this.#options.virtualMac) for (const address of this.#of(node)) this.#network.entries.teach(address, node.host);
   }
 
   #of(node: Node): number[] {

@@ -5,6 +5,7 @@ import { Announcements } from "./announcements.ts";
 import { type Claim, Claims } from "./claims.ts";
 import type { Failover, FailoverLog } from "./failover-log.ts";
 import type { Node } from "./node.ts";
+import { Succession } from "./succession.ts";
 import type { TakeoverOptions } from "./takeover-options.ts";
 
 /** From the moment at which links are whole until members that were apart have heard of each other in any case [s]. */
@@ -14,9 +15,7 @@ const ACQUAINTANCE = 1;
  * A standby takes the addresses of a dead node, in the order of the thesis (§3.2): the death is detected, a standby is selected,
  * it claims the virtual IP, tells the neighbours by ARP, and serves.
  *
- * All spare nodes apply the same rule to what each knows of the membership: dead owners whose addresses nobody alive has claimed,
- * in the order of the addresses, go to the spares, in the order of the tier, one to one. Who has stepped in is known to all that
- * can be reached; when somebody does, the others look again. If no spare is left, the address stays orphaned until one comes.
+ * Who steps in for whom says `Succession`; when somebody does, the others look again.
  *
  * A node whose process starts again asks a peer who has which address. What nobody has claimed in the meantime is still its own;
  * otherwise it is a spare, or takes back what it had at the start (`failback: preempt`). So is an active that was replaced by
@@ -40,8 +39,8 @@ export class Takeover {
   readonly #addresses: readonly number[];
   /** Per virtual address: the node that took it last; shared with whoever moves addresses. */
   readonly #holder: Map<number, Node>;
-  readonly #heldDead = new Map<Node, Set<Node>>();
   readonly #claims: Claims;
+  readonly succession: Succession;
   readonly announcements: Announcements;
   /** A master takes what nobody else can give it; after the verdicts of the same moment. */
   readonly #stepUp: EventCode;
@@ -75,11 +74,12 @@ export class Takeover {
     this.#holder = holder;
     this.#activation = activation;
     this.#claims = new Claims(network, this.#members);
+    this.succession = new Succession(network, this.#members, this.#claims, options.isElected);
     this.announcements = new Announcements(network, options, addresses);
     const meet = engine.register("members compare", () => this.#meet());
     this.#stepUp = engine.register("master steps in", (i) => {
       const master = this.#members[i]!;
-      if (master.running) this.#reclaim(master, this.#leftTo(master));
+      if (master.running) this.#reclaim(master, this.succession.leftTo(master));
     });
     network.onMend(() => engine.after(ACQUAINTANCE, meet, 0, 0));
     for (const address of addresses) network.entries.live(address, options.staleArp);
@@ -90,7 +90,7 @@ export class Takeover {
         engine.after(ACQUAINTANCE, meet, 0, 0);
       });
     }
-    network.onConflict((host, address, by) => {
+    network.entries.onConflict((host, address, by) => {
       const node = this.#members.find((member) => member.host === host);
       if (node === undefined || !addresses.includes(address)) return;
       if (options.isElected && !node.isInMaintenance) return; // a master of VRRP listens to advertisements
@@ -99,25 +99,28 @@ export class Takeover {
   }
 
   reset(): void {
-    this.#heldDead.clear();
+    this.succession.reset();
     this.#underWay.clear();
     this.#claims.reset(new Map(this.#addresses.map((address) => [address, this.#holder.get(address)!])));
   }
 
   /** A watcher considers a node down; whoever is to step in, does. */
   dead(watcher: Node, dead: Node): void {
-    this.#held(watcher).add(dead);
+    this.succession.downFor(watcher).add(dead);
     this.lookAgain();
   }
 
   /** Whoever is to step in for somebody, does: people have freed a place that was blocked, say. */
   lookAgain(): void {
-    for (const member of this.#members) this.#consider(member);
+    for (const node of this.#members) {
+      const predecessor = this.succession.predecessorOf(node);
+      if (predecessor !== null) this.#stepIn(node, predecessor.addresses, this.#log.detected(predecessor.dead, node));
+    }
   }
 
   /** A watcher hears again from a node that it considered down: they compare what they know, or the watcher gives way to it. */
   recovered(watcher: Node, node: Node): void {
-    this.#held(watcher).delete(node);
+    this.succession.downFor(watcher).delete(node);
     if (this.#options.isElected) this.#giveWay(watcher, node);
     else this.#compare(watcher, node);
   }
@@ -164,7 +167,7 @@ export class Takeover {
   #lookAround(): void {
     for (const address of this.#addresses) {
       const owner = this.#members
-        .toSorted((x, y) => this.#rank(x) - this.#rank(y))
+        .toSorted((x, y) => this.succession.rank(x) - this.succession.rank(y))
         .find((member) => member.isUp && this.#network.addresses.has(member.host, address));
       if (owner === undefined) continue;
       for (const member of this.#members)
@@ -173,92 +176,40 @@ export class Takeover {
     }
   }
 
-  /** Under election: 0 for the owner, whose priority is highest, then its backups in their order. */
-  #rank(node: Node): number {
-    return (this.#members.indexOf(node) + 1) % this.#members.length;
-  }
-
   /** A node takes addresses that are its own, or to which it has been elected, if another has them now. */
   #reclaim(node: Node, own: readonly number[]): void {
     const held = this.#claims.heldBy(node, node);
     const addresses = own.filter((address) => !held.includes(address));
-    if (addresses.length === 0) return;
-    for (const address of addresses) this.#claims.stepIn(node, address, this.#engine.now);
-    this.#processes.start(this.#take(node, addresses));
+    if (addresses.length > 0) this.#stepIn(node, addresses);
   }
 
   /** Planned: a spare takes the addresses of a living node; false if there is nothing to move or nobody to take it. */
   handOver(node: Node): boolean {
     if (!this.#members.includes(node)) return false;
     const addresses = this.#claims.heldBy(node, node);
-    const spare = this.#spares(node).find(
-      (member) => member !== node && member.running && this.#network.reaches(node.host, member.host),
-    );
+    const spare = this.succession
+      .spares(node)
+      .find((member) => member !== node && member.running && this.#network.reaches(node.host, member.host));
     if (addresses.length === 0 || spare === undefined) return false;
-    for (const address of addresses) this.#claims.stepIn(spare, address, this.#engine.now);
-    this.#processes.start(this.#take(spare, addresses));
+    this.#stepIn(spare, addresses);
     return true;
   }
 
   /** Under election: a master has advertised. */
   presided(master: Node): void {
     this.announcements.advertised(master);
-    if (this.#leftTo(master).length > 0) this.#engine.after(0, this.#stepUp, this.#members.indexOf(master), 0);
+    if (this.succession.leftTo(master).length > 0)
+      this.#engine.after(0, this.#stepUp, this.#members.indexOf(master), 0);
   }
 
-  /** Addresses whose holder can hear no advertisement, and died before this master had considered it down: no verdict moves them. */
-  #leftTo(master: Node): number[] {
-    return this.#addresses.filter((address) => {
-      const holder = this.#claims.holderFor(master, address);
-      return (
-        holder !== master && !holder.uncovered && !(holder.running && this.#network.reaches(master.host, holder.host))
-      );
-    });
-  }
-
-  /** Whether no member that runs considers a node down. */
-  trusts(node: Node): boolean {
-    return this.#members.every((member) => member === node || !member.running || !this.#held(member).has(node));
-  }
-
-  #held(node: Node): Set<Node> {
-    const held = this.#heldDead.get(node) ?? new Set();
-    this.#heldDead.set(node, held);
-    return held;
-  }
-
-  /** Whether a node may step in, if it has none of these addresses. */
-  #maySpare(node: Node): boolean {
-    return node.standsBy || this.#options.isElected;
-  }
-
-  /** Nodes that could step in, as a member sees it. */
-  #spares(member: Node): Node[] {
-    const held = this.#held(member);
-    return this.#members.filter(
-      (node) => this.#maySpare(node) && !held.has(node) && this.#claims.heldBy(member, node).length === 0,
-    );
-  }
-
-  /** A spare looks whether an address is for it to take. */
-  #consider(node: Node): void {
-    const held = this.#heldDead.get(node);
-    if (held === undefined || !node.running || !this.#maySpare(node)) return;
-    const spares = this.#spares(node);
-    const orphans = this.#claims
-      .seenBy(node)
-      .filter(
-        ([, { owner, claimant }]) => held.has(owner) && !owner.uncovered && (claimant === null || held.has(claimant)),
-      );
-    const dead = [...new Set(orphans.map(([, { owner }]) => owner))][spares.indexOf(node)];
-    if (dead === undefined) return;
-    const addresses = orphans.flatMap(([address, { owner }]) => (owner === dead ? [address] : []));
+  /** A node begins to take addresses, and says so. */
+  #stepIn(node: Node, addresses: readonly number[], failover?: Failover): void {
     for (const address of addresses) this.#claims.stepIn(node, address, this.#engine.now);
-    this.#processes.start(this.#take(node, addresses, this.#log.detected(dead, node)));
+    this.#processes.start(this.#take(node, addresses, failover));
   }
 
   /** A node selects itself, claims the addresses and tells the neighbours. */
-  *#take(node: Node, addresses: readonly number[], failover: Failover | null = null): Process {
+  *#take(node: Node, addresses: readonly number[], failover?: Failover): Process {
     this.#underWay.add(node);
     yield hold(this.#options.select);
     if (failover) failover.selectedAt = this.#engine.now;
@@ -289,7 +240,7 @@ export class Takeover {
     for (const member of this.#members) {
       if (member === owner || !this.#network.addresses.has(member.host, address)) continue;
       const { isElected, gratuitousArp } = this.#options;
-      const isTold = isElected ? this.#rank(member) > this.#rank(owner) : !gratuitousArp;
+      const isTold = isElected ? this.succession.rank(member) > this.succession.rank(owner) : !gratuitousArp;
       if (!member.running) this.#network.release(address, member.host);
       else if (isTold && this.#network.reaches(owner.host, member.host)) this.#giveUp(member, address);
     }
@@ -298,7 +249,7 @@ export class Takeover {
   /** A process starts again: it knows what a peer tells it, or what it was configured with. */
   #rejoin(node: Node): void {
     const { addresses } = this.#network;
-    this.#held(node).clear();
+    this.succession.downFor(node).clear();
     for (const address of this.#addresses)
       if (addresses.has(node.host, address)) this.#network.release(address, node.host);
     const peer = this.#members.find(

@@ -1,10 +1,15 @@
 import type { Engine, EventCode } from "../kernel/engine.ts";
 import type { Addresses } from "./addresses.ts";
+import { envelopeOf, toOf, viaOf } from "./message.ts";
 
 /** How it stands between two hosts, and who wants to know of news. */
 export interface Reach {
+  /** Whether a host's cable is plugged in and the host has power. */
+  isAttached(host: number): boolean;
   /** Whether what one sends can arrive at the other. */
   reaches(from: number, to: number): boolean;
+  /** One-way delay [s]. */
+  delay(from: number, to: number): number;
   /** Whether links between them are cut, whatever becomes of the hosts themselves. */
   isCut(from: number, to: number): boolean;
   /** An entry has changed. */
@@ -14,7 +19,7 @@ export interface Reach {
 const NONE = -1;
 
 /**
- * How long neighbours believe what is no longer so (RFC 1122 §2.3.2.1). An entry that leads to a host which does not have the address
+ * How neighbours learn who has an address, by what its owner tells them, and how long they believe what is no longer so (RFC 1122 §2.3.2.1). An entry that leads to a host which does not have the address
  * any more, or which cannot be reached, lives until it runs out: from the moment at which another has the address, or the way to
  * the host is cut. Then its owner is asked for by broadcast, at once and as long as nobody answers.
  *
@@ -26,6 +31,8 @@ export class ArpEntries {
   readonly #addresses: Addresses;
   readonly #observers: number;
   readonly #reach: Reach;
+  readonly #learn: EventCode;
+  readonly #learnApart: EventCode;
   readonly #runOut: EventCode;
   /** By observer and address: the timer of an entry that does not lead to the owner; whether it has run out. */
   readonly #timer: Float64Array;
@@ -34,6 +41,7 @@ export class ArpEntries {
   readonly #mute: Float64Array;
   /** By virtual address: how long entries live [s]; none, where addresses do not move. */
   readonly #life = new Map<number, { sample(): number }>();
+  readonly #conflicts: ((host: number, address: number, by: number) => void)[] = [];
 
   /** @param observers how many hosts have entries of their own; 1 where all share those of the first */
   constructor(engine: Engine, addresses: Addresses, observers: number, reach: Reach) {
@@ -44,6 +52,14 @@ export class ArpEntries {
     this.#timer = new Float64Array(observers * addresses.count);
     this.#isOut = new Uint8Array(observers * addresses.count);
     this.#mute = new Float64Array(addresses.hosts);
+    this.#learn = engine.register("ARP entries change", (address, host) => {
+      if (reach.isAttached(host) && addresses.has(host, address))
+        for (let observer = 0; observer < addresses.hosts; observer++) this.#hear(observer, address, host);
+    });
+    this.#learnApart = engine.register("ARP entry changes", (pair, host) => {
+      const [observer, address] = [viaOf(pair), toOf(pair)];
+      if (addresses.has(host, address) && reach.reaches(host, observer)) this.#hear(observer, address, host);
+    });
     this.#runOut = engine.register("ARP entry runs out", (observer, address) => {
       const entry = this.#indexOf(observer, address);
       this.#timer[entry] = NONE;
@@ -57,6 +73,38 @@ export class ArpEntries {
     this.#timer.fill(NONE);
     this.#isOut.fill(0);
     this.#mute.fill(0);
+  }
+
+  /**
+   * A host tells its neighbours that it has an address: they send what is for it there from one hop later on, if they can be reached
+   * then. Another host that has the address as well notices the conflict (RFC 5227 §2.4).
+   */
+  teach(address: number, host: number): void {
+    if (this.#observers === 1) {
+      this.#engine.after(this.#reach.delay(host, host), this.#learn, address, host);
+      return;
+    }
+    for (let observer = 0; observer < this.#observers; observer++)
+      if (observer !== host)
+        this.#engine.after(this.#reach.delay(host, observer), this.#learnApart, envelopeOf(address, observer), host);
+    this.#hear(host, address, host);
+  }
+
+  /** Who wants to know when a host hears another announce an address that it has itself. */
+  onConflict(hears: (host: number, address: number, by: number) => void): void {
+    this.#conflicts.push(hears);
+  }
+
+  /** An observer hears that a host has an address. */
+  #hear(observer: number, address: number, host: number): void {
+    const isNews = this.#addresses.believed[observer]![address] !== host;
+    this.#addresses.learn(observer, address, host);
+    if (isNews) {
+      this.review();
+      this.#reach.learnt();
+    }
+    if (observer === host || !this.#addresses.has(observer, address) || !this.#reach.reaches(host, observer)) return;
+    for (const hears of this.#conflicts) hears(observer, address, host);
   }
 
   /** From now on the next so many gratuitous ARPs of a host are lost; Infinity: all. */

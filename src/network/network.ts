@@ -63,14 +63,11 @@ export class Network {
   readonly breaks: boolean;
   /** By sender: what arrives from it, where links differ. */
   readonly #arriveFrom: EventCode[] = [];
-  readonly #learn: EventCode;
-  readonly #learnApart: EventCode;
   /** By address: what decides where each message goes. */
   readonly #steering = new Map<number, Steering>();
-  /** How long neighbours believe what is no longer so. */
+  /** How neighbours come to know who has an address, and how long they believe what is no longer so. */
   readonly entries: ArpEntries;
   readonly #mended: (() => void)[] = [];
-  readonly #conflicts: ((host: number, address: number, by: number) => void)[] = [];
   readonly #moved: (() => void)[] = [];
   /** What is said over TCP connections. */
   readonly segments: TcpSegments;
@@ -108,18 +105,11 @@ export class Network {
     if (apart)
       for (let from = 0; from < hosts; from++)
         this.#arriveFrom.push(engine.register("arrive", (message, envelope) => this.#arrived(from, message, envelope)));
-    this.#learn = engine.register("ARP entries change", (address, host) => {
-      if (this.attached[host] === 1 && this.addresses.has(host, address))
-        for (let observer = 0; observer < hosts; observer++) this.#hear(observer, address, host);
-    });
-    this.#learnApart = engine.register("ARP entry changes", (pair, host) => {
-      const observer = pair >>> 12;
-      const address = pair & ADDRESSES;
-      if (this.addresses.has(host, address) && this.reaches(host, observer)) this.#hear(observer, address, host);
-    });
     this.#engine = engine;
     this.entries = new ArpEntries(engine, this.addresses, apart ? hosts : 1, {
+      isAttached: (host) => this.attached[host] === 1,
       reaches: (from, to) => this.reaches(from, to),
+      delay: (from, to) => this.delayBetween(from, to),
       isCut: (from, to) => this.#links?.isCut(from, to) ?? false,
       learnt: () => this.#tellOfChange(),
     });
@@ -241,28 +231,10 @@ export class Network {
     this.segments.send(from, message, envelope, attempt);
   }
 
-  /**
-   * A host tells its neighbours by gratuitous ARP that it has an address: they learn it one hop later, if they can be reached
-   * then. Another host that has the address as well notices the conflict (RFC 5227 §2.4).
-   */
+  /** A host tells its neighbours by gratuitous ARP that it has an address. */
   announce(address: number, host: number): void {
     if (this.tap !== null) this.tap.announced(address, host);
-    this.teach(address, host);
-  }
-
-  /** Neighbours that can be reached send what is for an address to a host, from one hop later on. */
-  teach(address: number, host: number): void {
-    if (this.#links === null) this.#engine.after(this.delay, this.#learn, address, host);
-    else
-      for (let observer = 0; observer < this.hosts; observer++)
-        if (observer !== host)
-          this.#engine.after(this.#links.delay(host, observer), this.#learnApart, address | (observer << 12), host);
-    if (this.#links !== null) this.#hear(host, address, host);
-  }
-
-  /** Who wants to know when a host hears another announce an address that it has itself. */
-  onConflict(hears: (host: number, address: number, by: number) => void): void {
-    this.#conflicts.push(hears);
+    this.entries.teach(address, host);
   }
 
   /** Who wants to know when something that was wrong with links has ended. */
@@ -286,15 +258,6 @@ export class Network {
   /** What is wrong with links, in the order in which it began. */
   get impairments(): readonly Impairment[] {
     return this.#links?.impairments ?? [];
-  }
-
-  /** An observer hears that a host has an address. */
-  #hear(observer: number, address: number, host: number): void {
-    const isNews = this.addresses.believed[observer]![address] !== host;
-    this.addresses.learn(observer, address, host);
-    if (isNews) this.#changed();
-    if (observer === host || !this.addresses.has(observer, address) || !this.reaches(host, observer)) return;
-    for (const hears of this.#conflicts) hears(observer, address, host);
   }
 
   /** The host that a message will go to, as its sender sees it now; itself where nobody has the address. */

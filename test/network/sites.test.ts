@@ -112,7 +112,7 @@ test("a degraded link loses by both probabilities: 1 − (1 − p)(1 − q)", ()
 test("in a partition each side sends to the owner it knows; who announces last afterwards has the address", () => {
   const { engine, network, events, at } = twoSites();
   const yields: string[] = [];
-  network.onConflict((host, address, by) => {
+  network.entries.onConflict((host, address, by) => {
     yields.push(`${host} yields ${address} to ${by}`);
     network.release(address, host);
   });

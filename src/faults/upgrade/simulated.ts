@@ -9,7 +9,7 @@ function* upgraded({ upgrade, within, takes, pause }: Fault<"upgrade">, stage: S
   const { nodes, director, takeovers } = stage;
   const members = nodes.filter((node) => node.tier === upgrade);
   const trusted = (node: Node) =>
-    node.isUp && director.isTrusted(node.host) && takeovers.every((takeover) => takeover.trusts(node));
+    node.isUp && director.isTrusted(node.host) && takeovers.every((takeover) => takeover.succession.trusts(node));
   for (const node of [...members.filter(({ standsBy }) => standsBy), ...members.filter(({ standsBy }) => !standsBy)]) {
     yield* drained(node, within, takes, stage);
     while (!trusted(node)) yield hold(LOOK);

@@ -1,3 +1,4 @@
+import type { Lane } from "../kernel/engine.ts";
 import type { CallTimes } from "./call-times.ts";
 import { grown } from "./growing.ts";
 
@@ -189,4 +190,12 @@ export class Calls {
     this.transaction = wide(this.transaction);
     this.answered = wide(this.answered);
   }
+}
+
+/** Cancels the time-out of a call, if one is armed. */
+export function disarm(lane: Lane | null, tickets: Float64Array, call: number): void {
+  const ticket = tickets[call]!;
+  if (ticket < 0) return;
+  lane!.cancel(ticket);
+  tickets[call] = -1;
 }

@@ -2,7 +2,8 @@ import type { Engine, EventCode, Lane } from "../kernel/engine.ts";
 import { envelopeOf, extraOf, kindOf, messageOf, subjectOf, viaOf } from "../network/message.ts";
 import type { Network } from "../network/network.ts";
 import type { Sampler } from "../random/sampler.ts";
-import { CallState, type Calls, causeIndex } from "./calls.ts";
+import type { CallObserver } from "./call-observer.ts";
+import { CallState, type Calls, causeIndex, disarm } from "./calls.ts";
 import { Cancellation } from "./cancellation.ts";
 import { grown } from "./growing.ts";
 import { Kind, OVERLOADED, STATUS, type Status } from "./message.ts";
@@ -32,18 +33,6 @@ export interface UserAgentClientOptions {
   readonly throttle: Throttle | null;
   /** Whether the dialog has a route set, so that its requests have no other target. */
   readonly recordRoute: boolean;
-}
-
-/** What the metrics want to know of callers. */
-export interface CallObserver {
-  /** The first 200 to an INVITE arrived, `delay` seconds after the INVITE had been sent. */
-  setUp(delay: number): void;
-  /** The first provisional or final response to an INVITE that was not refused arrived, `delay` seconds after it had been sent. */
-  ringing(delay: number): void;
-  /** A call has failed that was never answered. */
-  unanswered(call: number): void;
-  /** A call has ended. */
-  ended(): void;
 }
 
 /** Whatever else comes from the callee declines the call. */
@@ -159,7 +148,7 @@ export class UserAgentClient {
     }
     this.#send(Kind.INVITE, call);
     if (this.#callTimeout !== null) this.#calls.timeout[call] = this.#callTimeout.timer(this.#giveUp, call, 0);
-    this.#expectAnswer(call, this.#resendInvite, timerA(this.#options.timers, 1)); // timers B and A
+    this.#expectAnswer(call);
     if (this.#cancellation !== null) {
       this.#cancellation.begin(call);
       this.#engine.after(this.#options.patience!.sample(), this.#hangUpEarly, call, 0);
@@ -177,12 +166,16 @@ export class UserAgentClient {
     this.#fail(call, ABANDONED);
   }
 
-  /** Arms timer B or F of the request that has just been sent, and its first retransmission. */
-  #expectAnswer(call: number, resend: EventCode, after: number): void {
+  /** Arms timer B of the INVITE that has just been sent and its first retransmission by timer A, or timers F and E of the BYE. */
+  #expectAnswer(call: number): void {
     if (this.#transaction === null) return;
     this.#calls.transaction[call] = this.#transaction.timer(this.#transactionOver, call, 0);
-    if (this.#options.retransmission)
-      this.#retransmitLater(resend, call, 1 | (this.#attemptOf(call) << COUNT_BITS), after);
+    const { retransmission, timers } = this.#options;
+    if (!retransmission) return;
+    const first = 1 | (this.#attemptOf(call) << COUNT_BITS);
+    if (this.#calls.state[call] === CallState.CLOSING)
+      this.#retransmitLater(this.#resendBye, call, first, timerE(timers, 1));
+    else this.#retransmitLater(this.#resendInvite, call, first, timerA(timers, 1));
   }
 
   #attemptOf(call: number): number {
@@ -205,8 +198,7 @@ export class UserAgentClient {
     this.#failedTargets[call]!++;
     this.retargeted++;
     this.#send(isBye ? Kind.BYE : Kind.INVITE, call);
-    if (isBye) this.#expectAnswer(call, this.#resendBye, timerE(this.#options.timers, 1));
-    else this.#expectAnswer(call, this.#resendInvite, timerA(this.#options.timers, 1));
+    this.#expectAnswer(call);
     return true;
   }
 
@@ -267,7 +259,7 @@ export class UserAgentClient {
     this.#calls.state[call] = CallState.CLOSING;
     if (this.#options.nextTarget !== null) this.#options.targets.begin(call, this.#calls.target[call]!);
     this.#send(Kind.BYE, call);
-    this.#expectAnswer(call, this.#resendBye, timerE(this.#options.timers, 1)); // timers F and E
+    this.#expectAnswer(call);
   }
 
   #refused(call: number, status: number): void {
@@ -290,17 +282,11 @@ export class UserAgentClient {
   /** The call is over: neither it nor its transaction is waited for. */
   #disarm(call: number): void {
     this.#endTransaction(call);
-    const ticket = this.#calls.timeout[call]!;
-    if (ticket < 0) return;
-    this.#callTimeout!.cancel(ticket);
-    this.#calls.timeout[call] = -1;
+    disarm(this.#callTimeout, this.#calls.timeout, call);
   }
 
   #endTransaction(call: number): void {
-    const ticket = this.#calls.transaction[call]!;
-    if (ticket < 0) return;
-    this.#transaction!.cancel(ticket);
-    this.#calls.transaction[call] = -1;
+    disarm(this.#transaction, this.#calls.transaction, call);
   }
 
   #send(kind: number, call: number): void {

@@ -1,10 +1,10 @@
 import type { Engine, EventCode, Lane } from "../../kernel/engine.ts";
 import { envelopeOf, extraOf, kindOf, messageOf, subjectOf } from "../../network/message.ts";
 import type { Network } from "../../network/network.ts";
-import { CallState, type Calls, type Cause, causeIndex } from "../calls.ts";
+import type { CallObserver } from "../call-observer.ts";
+import { CallState, type Calls, type Cause, causeIndex, disarm } from "../calls.ts";
 import { grown } from "../growing.ts";
 import { Kind, PROVISIONAL, STATUS, type Status } from "../message.ts";
-import type { CallObserver } from "../user-agent-client.ts";
 import { code, codeOf, type Flow, type FlowMessage } from "./flow.ts";
 import { FlowPlayer, type FlowPlayerOptions } from "./flow-player.ts";
 
@@ -158,10 +158,7 @@ export class FlowClient {
   }
 
   #forget(call: number): void {
-    const ticket = this.#calls.timeout[call]!;
-    if (ticket < 0) return;
-    this.#patience!.cancel(ticket);
-    this.#calls.timeout[call] = -1;
+    disarm(this.#patience, this.#calls.timeout, call);
   }
 }
 

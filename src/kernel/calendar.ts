@@ -1,39 +1,22 @@
-import { CANCELLED } from "./engine.ts";
+import { EventPool, NEXT } from "./event-pool.ts";
 import { SlotHeap } from "./slot-heap.ts";
 
 /** Below this many events one sorted array beats every cleverer list. */
 const SMALL = 32;
 /** A bucket this full is sorted by the heap instead of by insertion. */
 const CROWDED = 64;
-/** Pending events at most: a handle is slot + serial × SLOTS and must stay an exact integer below 2^53. */
-const SLOTS = 2 ** 25;
-const SERIALS = 2 ** 28;
-// Where the integers of a record lie.
-const NEXT = 4;
-export const CODE = 5;
-export const A = 6;
-export const B = 7;
 
 /**
- * The future event list for events of any delay: a lazy calendar queue.
+ * The future event list for events of any delay: a lazy calendar queue, which puts the events of a pool in order.
  *
- * Events lie in a pool of slots. Far events hang unsorted in buckets of equal width; when the clock reaches a bucket its
- * events are sorted into `near`, an array with the earliest event last. What would make that array long (many events in one
- * bucket) goes to a heap, `crowd`, so that no distribution of times costs more than O(log n). Events beyond the last
- * bucket hang in one overflow list until the calendar turns a page or is measured anew.
+ * Far events hang unsorted in buckets of equal width; when the clock reaches a bucket its events are sorted into `near`, an array with
+ * the earliest event last. What would make that array long (many events in one bucket) goes to a heap, `crowd`, so that no distribution
+ * of times costs more than O(log n). Events beyond the last bucket hang in one overflow list until the calendar turns a page or is
+ * measured anew.
  *
- * Order: time, then sequence number. A handle is the slot and the low 28 bits of the sequence number, so that a slot used
- * again is not mistaken for the old event.
+ * Order: time, then sequence number.
  */
-export class Calendar {
-  // The pool: one record of 32 bytes per event (half a cache line), seen as floats and as integers.
-  // floats: 0 time, 1 sequence (−1 when free) · integers: 4 next, 5 code, 6 a, 7 b. `next` links buckets and lists.
-  #floats = new Float64Array(4 * 64);
-  integers = new Int32Array(this.#floats.buffer);
-  #capacity = 64;
-  #free = -1;
-  #used = 0;
-
+export class Calendar extends EventPool {
   // The near future, earliest last.
   #nearTime = new Float64Array(CROWDED + SMALL);
   #nearSlot = new Int32Array(CROWDED + SMALL);
@@ -67,20 +50,7 @@ export class Calendar {
   /** Adds an event for the time in `due`, whose sequence number exceeds all before it; returns its slot. */
   push(sequence: number, code: number, a: number, b: number): number {
     const time = this.due[0]!;
-    let slot = this.#free;
-    if (slot >= 0) this.#free = this.integers[(slot << 3) + NEXT]!;
-    else {
-      slot = this.#used++;
-      if (slot === this.#capacity) this.#growPool();
-    }
-    const floats = this.#floats;
-    const integers = this.integers;
-    floats[slot << 2] = time;
-    floats[(slot << 2) + 1] = sequence;
-    const i = slot << 3;
-    integers[i + CODE] = code;
-    integers[i + A] = a;
-    integers[i + B] = b;
+    const slot = this.take(this.due, sequence, code, a, b);
     this.#size++;
     if (this.#bucketCount === 0) {
       if (this.#near < SMALL) this.#insertNear(time, Infinity, slot);
@@ -98,19 +68,9 @@ export class Calendar {
     return slot;
   }
 
-  /** The name under which the event just pushed into this slot can be cancelled. */
-  handle(slot: number): number {
-    return slot + (this.#floats[(slot << 2) + 1]! % SERIALS) * SLOTS;
-  }
-
   /** Cancels the event with this handle; false if it is gone. */
-  cancel(handle: number): boolean {
-    const slot = handle % SLOTS;
-    if (!(slot < this.#used)) return false;
-    const sequence = this.#floats[(slot << 2) + 1]!;
-    const i = (slot << 3) + CODE;
-    if (sequence % SERIALS !== Math.floor(handle / SLOTS) || this.integers[i] === CANCELLED) return false;
-    this.integers[i] = CANCELLED;
+  override cancel(handle: number): boolean {
+    if (!super.cancel(handle)) return false;
     this.#cancelled++;
     if (this.#cancelled > 256 && this.#cancelled > this.#size / 2) this.#measure();
     return true;
@@ -133,8 +93,8 @@ export class Calendar {
         return;
       } else {
         const slot = this.#head();
-        if (this.integers[(slot << 3) + CODE] !== CANCELLED) {
-          heads[0] = this.#floats[slot << 2]!;
+        if (!this.isCancelled(slot)) {
+          heads[0] = this.timeOf(slot);
           return;
         }
         this.#cancelled--;
@@ -145,10 +105,10 @@ export class Calendar {
 
   /** Sequence number of the head. */
   headSequence(): number {
-    return this.#sequenceOf(this.#head());
+    return this.sequenceOf(this.#head());
   }
 
-  /** Removes the head and returns its slot, whose code, a and b stay readable in `integers` until the next push. */
+  /** Removes the head and returns its slot, whose code, a and b stay readable in the pool until the next push. */
   pop(): number {
     let slot: number;
     if (this.#crowd.size === 0 || this.#nearIsNext()) slot = this.#nearSlot[--this.#near]!;
@@ -157,16 +117,13 @@ export class Calendar {
       this.#crowd.pop();
     }
     this.#size--;
-    this.#floats[(slot << 2) + 1] = -1;
-    this.integers[(slot << 3) + NEXT] = this.#free;
-    this.#free = slot;
+    this.release(slot);
     return slot;
   }
 
-  clear(): void {
-    for (let slot = 0; slot < this.#used; slot++) this.#floats[(slot << 2) + 1] = -1;
-    this.#free = -1;
-    this.#used = this.#near = this.#crowd.size = this.#size = this.#cancelled = 0;
+  override clear(): void {
+    super.clear();
+    this.#near = this.#crowd.size = this.#size = this.#cancelled = 0;
     this.#bucketCount = this.#inBuckets = 0;
     this.#overflow = -1;
   }
@@ -181,13 +138,7 @@ export class Calendar {
     if (this.#near === 0) return false;
     const time = this.#nearTime[this.#near - 1]!;
     if (time !== crowd.headTime) return time < crowd.headTime;
-    return this.#sequenceOf(this.#nearSlot[this.#near - 1]!) < crowd.headSequence;
-  }
-
-  #release(slot: number): void {
-    this.#floats[(slot << 2) + 1] = -1;
-    this.integers[(slot << 3) + NEXT] = this.#free;
-    this.#free = slot;
+    return this.sequenceOf(this.#nearSlot[this.#near - 1]!) < crowd.headSequence;
   }
 
   #insert(time: number, sequence: number, slot: number): void {
@@ -202,17 +153,13 @@ export class Calendar {
     let i = this.#near++;
     while (i > 0) {
       const other = times[i - 1]!;
-      if (other > time || (other === time && this.#sequenceOf(slots[i - 1]!) > sequence)) break;
+      if (other > time || (other === time && this.sequenceOf(slots[i - 1]!) > sequence)) break;
       times[i] = other;
       slots[i] = slots[i - 1]!;
       i--;
     }
     times[i] = time;
     slots[i] = slot;
-  }
-
-  #sequenceOf(slot: number): number {
-    return this.#floats[(slot << 2) + 1]!;
   }
 
   #hang(slot: number, index: number): void {
@@ -234,8 +181,7 @@ export class Calendar {
       this.#measure();
       return;
     }
-    const floats = this.#floats;
-    const integers = this.integers;
+    const { floats, integers } = this;
     const buckets = this.#bucket;
     const mask = this.#bucketCount - 1;
     let index = this.#current;
@@ -270,7 +216,7 @@ export class Calendar {
     this.#overflow = -1;
     while (slot >= 0) {
       const next = this.integers[(slot << 3) + NEXT]!;
-      this.#hang(slot, Math.floor(this.#floats[slot << 2]! * this.#perWidth));
+      this.#hang(slot, Math.floor(this.timeOf(slot) * this.#perWidth));
       slot = next;
     }
   }
@@ -289,13 +235,13 @@ export class Calendar {
     this.#size = n;
     if (n <= SMALL) {
       this.#bucketCount = 0;
-      for (const slot of slots) this.#insertNear(this.#floats[slot << 2]!, this.#floats[(slot << 2) + 1]!, slot);
+      for (const slot of slots) this.#insertNear(this.timeOf(slot), this.sequenceOf(slot), slot);
       return;
     }
     let earliest = Infinity;
     let sum = 0;
-    for (const slot of slots) earliest = Math.min(earliest, this.#floats[slot << 2]!);
-    for (const slot of slots) sum += this.#floats[slot << 2]! - earliest;
+    for (const slot of slots) earliest = Math.min(earliest, this.timeOf(slot));
+    for (const slot of slots) sum += this.timeOf(slot) - earliest;
     let count = 16;
     while (count < 2 * n) count *= 2;
     if (this.#bucket.length < count) this.#bucket = new Int32Array(count);
@@ -307,9 +253,9 @@ export class Calendar {
     this.#current = Math.floor(earliest * this.#perWidth);
     this.#openPage();
     for (const slot of slots) {
-      const time = this.#floats[slot << 2]!;
+      const time = this.timeOf(slot);
       const index = Math.floor(time * this.#perWidth);
-      if (index <= this.#current) this.#insert(time, this.#floats[(slot << 2) + 1]!, slot);
+      if (index <= this.#current) this.#insert(time, this.sequenceOf(slot), slot);
       else this.#hang(slot, index);
     }
   }
@@ -319,7 +265,7 @@ export class Calendar {
     const slots = new Int32Array(this.#size);
     let n = 0;
     const keep = (slot: number) => {
-      if (this.integers[(slot << 3) + CODE] === CANCELLED) this.#release(slot);
+      if (this.isCancelled(slot)) this.release(slot);
       else slots[n++] = slot;
     };
     for (let i = 0; i < this.#near; i++) keep(this.#nearSlot[i]!);
@@ -334,14 +280,5 @@ export class Calendar {
     if (this.#inBuckets > 0) for (let i = 0; i < this.#bucketCount; i++) chain(this.#bucket[i]!);
     chain(this.#overflow);
     return slots.subarray(0, n);
-  }
-
-  #growPool(): void {
-    if (this.#capacity === SLOTS) throw new RangeError(`more than ${SLOTS} events are pending`);
-    this.#capacity *= 2;
-    const floats = new Float64Array(4 * this.#capacity);
-    floats.set(this.#floats);
-    this.#floats = floats;
-    this.integers = new Int32Array(floats.buffer);
   }
 }

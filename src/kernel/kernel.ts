@@ -1,4 +1,4 @@
-import { A, B, Calendar, CODE } from "./calendar.ts";
+import { Calendar } from "./calendar.ts";
 import {
   CANCELLED,
   type Engine,
@@ -10,6 +10,7 @@ import {
   refuseDelay,
   refuseTime,
 } from "./engine.ts";
+import { A, B, CODE } from "./event-pool.ts";
 import { type Clock, Ring } from "./lane.ts";
 
 /** In place of the due time of the calendar's head: not known, ask the calendar. */

@@ -1,6 +1,6 @@
 // Writes the reference pages of docs/ from what the program itself reads and measures: the scenario language from its JSON
 // Schema, the metrics from their catalogue. `--check` writes nothing and says whether the pages are as they should be.
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { root } from "./inputs.mjs";
@@ -182,7 +182,40 @@ ${rows.join("\n")}
 `;
 }
 
-const PAGES = { "reference-scenario.md": scenarioPage(), "reference-metrics.md": metricsPage() };
+function documentsPage() {
+  const rows = readdirSync(join(root, "schema"))
+    .filter((file) => file !== "scenario.schema.json")
+    .sort()
+    .map((file) => {
+      const { title, properties } = JSON.parse(readFileSync(join(root, "schema", file), "utf8"));
+      const keys = Object.keys(properties).filter((key) => key !== "version");
+      return `| [${file.replace(".schema.json", "")}](../schema/${file}) | ${cell(title)} | ${keys.map(code).join(", ")} |`;
+    });
+  return `# Reference: JSON documents
+
+${NOTE}
+
+Whatever a command prints with \`--json\`, and every JSON file in a directory of results, is one of these documents. Each has a JSON Schema (draft 2020-12) in
+\`schema/\`, which \`sipnines schema NAME\` prints; a test holds the answer of every command to it, and nothing may be there that the schema does not
+name. \`version\` is the version of sipnines that wrote the document; files of results that have none are read as well. Numbers that JSON cannot hold, infinities and what is not
+defined, are \`null\`. A key that a schema does not require is left out where there is nothing to say.
+
+A refused request prints [refused](../schema/refused.schema.json) in the place of its answer, and ends with exit code 2.
+
+| document | what it is | keys, besides \`version\` |
+|---|---|---|
+${rows.join("\n")}
+
+Not among them: Vega-Lite specifications (\`chart --as vl\`), which have a schema of their own; the lines of \`events.jsonl\`; and the files in \`units/\` of a study, which are no
+interface.
+`;
+}
+
+const PAGES = {
+  "reference-scenario.md": scenarioPage(),
+  "reference-metrics.md": metricsPage(),
+  "reference-json.md": documentsPage(),
+};
 const isCheck = process.argv.includes("--check");
 for (const [name, text] of Object.entries(PAGES)) {
   const path = join(root, "docs", name);

@@ -89,9 +89,9 @@ export const TABLE1 = command({
 });
 
 export const SCHEMA = command({
-  about: "print the JSON Schema of scenario files",
-  args: [],
-  options: { write: flag("bring schema/scenario.schema.json up to date") },
+  about: "print the JSON Schema of scenario files, or of a document that the program prints or writes",
+  args: [["[name]", "such as run: a file of schema/ without its ending (default: scenario)"]],
+  options: { write: flag("bring schema/ up to date") },
   isHidden: true,
-  example: "schema",
+  example: "schema run",
 });

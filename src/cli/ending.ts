@@ -4,7 +4,6 @@ import { Unreadable } from "../experiment/store/bounded-file.ts";
 import { didYouMean, oneOf } from "../notation/nearest.ts";
 import { unprintableIn } from "../units/printable.ts";
 import { NoAnswer } from "../units/refused.ts";
-import { IDENTITY } from "./build-identity.ts";
 import { Misuse } from "./command/commander.ts";
 import type { CommandLine } from "./command-line.ts";
 import { diskFailure } from "./disk-failure.ts";
@@ -43,7 +42,7 @@ export function explain(error: unknown, line: CommandLine, words: readonly strin
   const problems =
     refused instanceof Refusal ? refused.problems : refused instanceof Unreadable ? [refused.problem] : null;
   if (problems !== null) {
-    if (words.includes("--json")) process.stdout.write(problemsJson(IDENTITY.version, problems));
+    if (words.includes("--json")) process.stdout.write(problemsJson(problems));
     process.stderr.write(renderProblems(problems));
     return EXIT.unreadable;
   }

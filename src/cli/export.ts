@@ -12,7 +12,7 @@ import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory, writeFiles } from "./files.ts";
 import { refusing } from "./option-values.ts";
-import { jsonText } from "./printing.ts";
+import { documentText } from "./printing.ts";
 import { Refusal } from "./refusal.ts";
 import { settingsOf } from "./settings-options.ts";
 
@@ -56,7 +56,7 @@ export function exportService(file: string, options: OptionsOf<typeof EXPORT>, l
   if (out !== undefined) writeFiles(out, Object.fromEntries(files));
   if (options.json)
     process.stdout.write(
-      jsonText({ format, files: out === undefined ? Object.fromEntries(files) : [...files.keys()] }),
+      documentText<"export">({ format, files: out === undefined ? Object.fromEntries(files) : [...files.keys()] }),
     );
   else if (out === undefined) process.stdout.write([...files.values()][0]!);
   else if (!options.quiet) process.stdout.write([...files.keys()].map((name) => `${join(out, name)}\n`).join(""));

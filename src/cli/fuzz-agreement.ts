@@ -31,7 +31,7 @@ export async function fuzzAgreement(options: FuzzOptions, line: CommandLine, sig
     if (options.out === undefined) prepareDirectory(out, line.end);
     writeFiles(out, { [`design-${seed}-${disagreement.number}.yaml`]: disagreement.text });
   }
-  print(options, { seed, ...survey, ...(disagreement && { command, file }) }, (colour) =>
+  print<"fuzz-agreement">(options, { seed, ...survey, ...(disagreement && { command, file }) }, (colour) =>
     textOf(survey, seed, command, file, colour),
   );
   return disagreement === undefined ? EXIT.fine : EXIT.ourFault;

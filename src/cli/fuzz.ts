@@ -73,7 +73,7 @@ async function fuzzWorlds(options: FuzzOptions, line: CommandLine, signal: Abort
   if (broken.length > 0 && options.out === undefined) prepareDirectory(out, line.end);
   if (broken.length > 0)
     writeFiles(out, Object.fromEntries(survey.broken.map(({ number, text }) => [nameOf(number), text])));
-  print(options, { seed, ...survey, broken }, () => surveyText(seed, survey, broken));
+  print<"fuzz-worlds">(options, { seed, ...survey, broken }, () => surveyText(seed, survey, broken));
   return broken.length > 0 ? EXIT.ourFault : EXIT.fine;
 }
 
@@ -107,7 +107,7 @@ async function fuzzService(
     for (const [i, { settings: given }] of [...search.traps, ...search.lasting.unsurvived].entries())
       writeFiles(options.out, { [`trap-${i + 1}.yaml`]: withValues(text.text, given) });
   const found = { ...search, traps, lasting, broken };
-  print(options, found, () => searchText(scenario.title, found));
+  print<"fuzz-faults">(options, found, () => searchText(scenario.title, found));
   if (broken.length > 0) return EXIT.ourFault;
   return traps.length + unsurvived.length + search.wounded.length > 0 ? EXIT.expectationFailed : EXIT.fine;
 }
@@ -117,7 +117,7 @@ function playAsWritten(file: string, options: FuzzOptions, line: CommandLine): n
   const { scenario } = readService(file, options, line);
   const trial = trialOf(scenario, { bothEngines: true, isMended: false });
   const { violations, wounds } = trial;
-  print(options, trial, () => trialText(scenario.title, trial));
+  print<"fuzz-as-written">(options, trial, () => trialText(scenario.title, trial));
   if (violations.length > 0) return EXIT.ourFault;
   return wounds.length > 0 ? EXIT.expectationFailed : EXIT.fine;
 }

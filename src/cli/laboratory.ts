@@ -42,7 +42,9 @@ export async function laboratory(
   if (figures === undefined) return EXIT.interrupted;
   const findings: readonly DetectorFinding[] = laboratoryFindings(subjects, messages, figures);
   if (options.out !== undefined) writeFiles(options.out, await laboratoryFiles(findings, losses));
-  print(options, laboratoryJson(findings, wanted), (colour) => laboratoryText(findings, losses, wanted, colour));
+  print<"laboratory">(options, laboratoryJson(findings, wanted), (colour) =>
+    laboratoryText(findings, losses, wanted, colour),
+  );
   return EXIT.fine;
 }
 

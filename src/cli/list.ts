@@ -11,7 +11,7 @@ import type { LIST } from "./begin-commands.ts";
 import type { OptionsOf } from "./command/command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { companionsOf } from "./files.ts";
-import { jsonText } from "./printing.ts";
+import { documentText } from "./printing.ts";
 import { hasColour } from "./terminal.ts";
 
 /** The scenarios that come with the package; this file and its bundle stand two folders below the root alike. */
@@ -50,7 +50,7 @@ export function list({ json }: OptionsOf<typeof LIST>): number {
     detectors,
   };
   if (json) {
-    process.stdout.write(jsonText(everything));
+    process.stdout.write(documentText<"list">(everything));
     return EXIT.fine;
   }
   const colour = hasColour(process.stdout);

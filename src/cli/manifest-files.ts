@@ -1,21 +1,15 @@
 import { statSync } from "node:fs";
 import { readBounded } from "../experiment/store/bounded-file.ts";
+import type { Known } from "../notation/json-shape.ts";
 import type { Setting } from "../notation/settings.ts";
 import { BYTES_MAX } from "../notation/yaml-text.ts";
+import type { MANIFEST as MANIFEST_FILE } from "../report/json/requests.ts";
 import { IDENTITY } from "./build-identity.ts";
 import type { CommandLine } from "./command-line.ts";
-import { jsonText } from "./printing.ts";
+import { documentText } from "./printing.ts";
 
 /** Where a result came from, as a file beside it. */
-export interface ManifestFile {
-  readonly sipnines: { readonly version: string; readonly model: string };
-  /** As it was typed, without where its output went. */
-  readonly command: string;
-  /** The copy of the scenario beside it; null where that came from standard input. */
-  readonly scenario: string | null;
-  /** `path=value`, as they were put into the scenario. */
-  readonly settings: readonly string[];
-}
+export type ManifestFile = Known<(typeof MANIFEST_FILE)["shape"]>;
 
 export const MANIFEST = "manifest.json";
 /** The scenario as it was read, so that the directory can be understood, and its result made again, without its surroundings. */
@@ -40,7 +34,7 @@ export function manifestFiles(
     scenario: text === null ? null : COPY,
     settings: settings.map(({ path, value }) => `${path}=${value}`),
   };
-  return { [MANIFEST]: jsonText(manifest), ...(text === null ? {} : { [COPY]: text }) };
+  return { [MANIFEST]: documentText<"manifest">(manifest), ...(text === null ? {} : { [COPY]: text }) };
 }
 
 /** The text of a scenario file; null for what can be read only once, and for what the reader of scenarios will complain about. */

@@ -8,7 +8,7 @@ import type { OptionsOf } from "./command/command.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { companionsOf, writeNamedFile } from "./files.ts";
-import { jsonText } from "./printing.ts";
+import { documentText } from "./printing.ts";
 import { Refusal } from "./refusal.ts";
 
 /** The file in the format of today, or all that is wrong with it. */
@@ -35,7 +35,9 @@ export function migrate(files: readonly string[], options: OptionsOf<typeof MIGR
   const done = results.flatMap((result) => ("problems" in result ? [] : [result]));
   for (const { file, text, changed } of done) if (changed) writeNamedFile(file, text, line.word(file));
   if (options.json)
-    process.stdout.write(jsonText({ format: FORMAT, files: done.map(({ text: _, ...result }) => result) }));
+    process.stdout.write(
+      documentText<"migrate">({ format: FORMAT, files: done.map(({ text: _, ...result }) => result) }),
+    );
   else if (!options.quiet)
     for (const { file, changed, renamed } of done) {
       const names = renamed.map(({ from, to }) => `; ${from} is called ${to} now`).join("");

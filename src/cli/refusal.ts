@@ -1,7 +1,7 @@
 import { inReadingOrder, type Problem, problemAt, renderProblem } from "../notation/problem.ts";
 import type { Span } from "../notation/source.ts";
 import { Refused } from "../units/refused.ts";
-import { jsonText } from "./printing.ts";
+import { documentText } from "./printing.ts";
 
 /** The request cannot be carried out as it stands; says everything that is wrong with it. */
 export class Refusal extends Refused {
@@ -34,5 +34,5 @@ export function renderProblems(problems: readonly Problem[]): string {
 export const problemJson = ({ excerpt: _, ...problem }: Problem) => problem;
 
 /** All problems as the one JSON document of a refused request. */
-export const problemsJson = (version: string, problems: readonly Problem[]): string =>
-  jsonText({ version, problems: inReadingOrder(problems).map(problemJson) });
+export const problemsJson = (problems: readonly Problem[]): string =>
+  documentText<"refused">({ problems: inReadingOrder(problems).map(problemJson) });

@@ -25,12 +25,14 @@ export async function reproduce(options: OptionsOf<typeof REPRODUCE>, line: Comm
     if (options.calibrate) {
       const fits: Fit[] = [];
       for (const on of [[...PUBLISHED.keys()], FITTED_ON]) fits.push(await calibrate(shelf, simulateAll, on, depth));
-      print({ json: options.json }, fits, () => fits.map(renderFit).join("\n"));
+      print<"reproduce-calibrate">({ json: options.json }, { fits }, () => fits.map(renderFit).join("\n"));
       return EXIT.fine;
     }
     const reproduction = await reproduceThesis(shelf, simulateAll, { svg: renderSvg, png: renderPng }, depth);
     writeFiles(out, Object.fromEntries(reproduction.files));
-    print(options, { out, claims: reproduction.claims }, (colour) => renderReproduction(reproduction, out, colour));
+    print<"reproduce">(options, { out, claims: reproduction.claims }, (colour) =>
+      renderReproduction(reproduction, out, colour),
+    );
     return EXIT.fine;
   });
   return code ?? EXIT.interrupted;

@@ -11,7 +11,7 @@ import { EXIT } from "./exit-codes.ts";
 import { companionsOf, prepareDirectory, readScenario, writeFiles, writeNewFile } from "./files.ts";
 import type { SIPP } from "./measurement/measurement-commands.ts";
 import { presetOf } from "./preset-argument.ts";
-import { jsonText, print } from "./printing.ts";
+import { documentText, print } from "./printing.ts";
 import { Refusal } from "./refusal.ts";
 import { settingsOf } from "./settings-options.ts";
 
@@ -65,7 +65,9 @@ function importFiles(files: readonly string[], options: OptionsOf<typeof SIPP>, 
   const text = importFromSipp(imported, { rate, count }, preset.name);
   if (out !== undefined) writeNewFile(out, text, line.option("--out"));
   if (options.json)
-    process.stdout.write(jsonText({ files: imported.map(summary), scenario: out === undefined ? text : out }));
+    process.stdout.write(
+      documentText<"sipp-import">({ files: imported.map(summary), scenario: out === undefined ? text : out }),
+    );
   else if (out === undefined) process.stdout.write(text);
   else if (!options.quiet) process.stdout.write(`Wrote ${out}. Run it: sipnines run ${out}\n`);
   if (!options.quiet)
@@ -106,7 +108,7 @@ function exportScenario(files: readonly string[], options: OptionsOf<typeof SIPP
   const written = exportToSipp(scenario);
   writeFiles(out, Object.fromEntries(written), ["run.sh"]);
   const names = [...written.keys()];
-  print(
+  print<"sipp-export">(
     options,
     { directory: out, files: names },
     `${names.map((name) => `${join(out, name)}\n`).join("")}Read ${join(out, "README.md")} first; then ${join(out, "run.sh")}\n`,

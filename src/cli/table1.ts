@@ -19,7 +19,7 @@ export async function table1(options: OptionsOf<typeof TABLE1>, line: CommandLin
   if (figures === undefined) return EXIT.interrupted;
   const designs = part.evaluate(figures);
   if (out !== undefined) writeFiles(out, tableFiles("table1-all", designsTable(designs)));
-  print(options, { designs, rules: EVERY_RULE }, (colour) => rendered(designs, colour));
+  print<"table1">(options, { designs, rules: EVERY_RULE }, (colour) => rendered(designs, colour));
   return EXIT.fine;
 }
 

@@ -7,7 +7,7 @@ import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { readService } from "./files.ts";
 import { foreseen } from "./foreseen.ts";
-import { jsonText } from "./printing.ts";
+import { documentText } from "./printing.ts";
 import { problemJson, renderProblems } from "./refusal.ts";
 import { settingsOf } from "./settings-options.ts";
 import { hasColour } from "./terminal.ts";
@@ -26,14 +26,14 @@ export function validate(files: readonly string[], options: OptionsOf<typeof VAL
   });
   const problems = results.flatMap((result) => result.problems ?? []);
   if (options.json) {
-    const report = results.map(({ file, scenario, components, warnings = [], problems: own = [] }) => ({
+    const said = results.map(({ file, scenario, components, warnings = [], problems: own = [] }) => ({
       file,
       title: (scenario ?? components)?.title ?? null,
       valid: own.length === 0,
       problems: own.map(problemJson),
       warnings: warnings.map(warningJson),
     }));
-    process.stdout.write(jsonText(report));
+    process.stdout.write(documentText<"validate">({ files: said }));
   } else {
     const tick = styled("✓", "green", hasColour(process.stdout));
     for (const { file, scenario, components, warnings = [] } of results) {

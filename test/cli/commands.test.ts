@@ -103,6 +103,7 @@ describe("run", () => {
     expect(code).toBe(0);
     const result = JSON.parse(stdout);
     expect(Object.keys(result)).toEqual([
+      "version",
       "scenario",
       "engine",
       "seed",
@@ -203,7 +204,7 @@ describe("run", () => {
     const mean = each.reduce((sum, row) => sum + Number(row["failedCalls"]), 0) / 5;
     expect(mean).toBeCloseTo(result.metrics.failedCalls.mean, 9);
     const manifest = JSON.parse(readFileSync(join(out, "run.json"), "utf8"));
-    expect(manifest.result).toEqual(result);
+    expect({ version: manifest.version, ...manifest.result }).toEqual(result);
     expect(manifest.sipnines.version).toBe(JSON.parse(readFileSync(`${root}package.json`, "utf8")).version);
     expect(manifest.scenario.architecture.tiers[0].queue).toBe(64);
     expect(manifest.scenario.traffic.calls.openLimit).toBe("unlimited");
@@ -346,7 +347,7 @@ describe("validate", () => {
     const bad = file("bad.yaml", TINY.replace("users: 5", "users: 0"));
     const { code, stdout, stderr } = await invoke("validate", "--json", bad);
     expect({ code, stderr }).toEqual({ code: 2, stderr: "" });
-    expect(JSON.parse(stdout)).toEqual([
+    expect(JSON.parse(stdout).files).toEqual([
       {
         file: bad,
         title: null,
@@ -373,7 +374,7 @@ describe("validate", () => {
     expect(said.code).toBe(0);
     expect(said.stderr).toContain("faults.0.at");
     expect(said.stderr).toContain("warning: a fault at 10 min, when the last call is over");
-    const [{ warnings }] = JSON.parse((await invoke("validate", "--json", late)).stdout);
+    const [{ warnings }] = JSON.parse((await invoke("validate", "--json", late)).stdout).files;
     expect(warnings).toMatchObject([{ file: late, path: "faults.0.at", column: 16 }]);
     expect(warnings[0].message).toContain("no call meets it");
     const run = await invoke("run", late, "--json", "--quiet");
@@ -435,14 +436,14 @@ ${service}`;
     ],
   ])("%s", async (_, text, path, found) => {
     const { code, stdout } = await invoke("validate", "--json", file("foreseen.yaml", text));
-    const [{ problems }] = JSON.parse(stdout);
+    const [{ problems }] = JSON.parse(stdout).files;
     expect(problems).toMatchObject([{ path, found: expect.stringContaining(found) }]);
     expect(code).toBe(2);
   });
 
   test("what only another command would refuse is a warning", async () => {
     const { code, stdout } = await invoke("validate", "--json", file("uneven.yaml", uneven));
-    const [{ warnings, valid }] = JSON.parse(stdout);
+    const [{ warnings, valid }] = JSON.parse(stdout).files;
     expect({ code, valid }).toEqual({ code: 0, valid: true });
     expect(warnings).toMatchObject([
       { path: "architecture.needs", message: expect.stringContaining('"sipnines availability" refuses') },
@@ -458,7 +459,14 @@ describe("list, init, show", () => {
     for (const word of ["iprs", "ppdr", "failedCalls.nodeDown", "scenarios/failover-iprs.yaml", "totem", "lognormal"])
       expect(stdout).toContain(word);
     const everything = JSON.parse((await invoke("list", "--json")).stdout);
-    expect(Object.keys(everything)).toEqual(["presets", "metrics", "scenarios", "distributions", "detectors"]);
+    expect(Object.keys(everything)).toEqual([
+      "version",
+      "presets",
+      "metrics",
+      "scenarios",
+      "distributions",
+      "detectors",
+    ]);
     expect(everything.metrics.map(({ name }: { name: string }) => name)).toEqual(CATALOGUE.map(({ name }) => name));
     for (const { file: path } of everything.scenarios) expect(existsSync(root + path)).toBe(true);
   });

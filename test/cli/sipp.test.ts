@@ -109,5 +109,5 @@ test("a study carries the SIPp scenarios with it", async () => {
   rmSync(join(folder, "late.xml"));
   const { stdout, code } = await sipnines(["status", "study", "--json"], here);
   expect(code).toBe(0);
-  expect(JSON.parse(stdout)).toMatchObject([{ points: 2, pointsComplete: 2, replicationsMissing: 0 }]);
+  expect(JSON.parse(stdout).directories).toMatchObject([{ points: 2, pointsComplete: 2, replicationsMissing: 0 }]);
 });

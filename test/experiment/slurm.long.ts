@@ -51,7 +51,7 @@ describe.runIf(hasSlurm)("on one node of Slurm", () => {
       slurm.env,
     );
     const job = /Submitted batch job (\d+)/.exec(sent.out)![1]!;
-    const there = () => JSON.parse(call(program, cwd, ["status", "long", "--json"]).out).at(-1);
+    const there = () => JSON.parse(call(program, cwd, ["status", "long", "--json"]).out).directories.at(-1);
     while (!(there()?.replicationsMissing < 200_000)) await new Promise((resolve) => setTimeout(resolve, 200));
     slurm.ask("scancel", "--batch", "--signal=TERM", job); // what Slurm itself does a minute before the limit
     await slurm.allDone();

@@ -89,7 +89,10 @@ test("Ctrl-C finishes what is in work, writes what there is and says how to go o
   const rows = csv("stopped", "summary.csv");
   expect(rows.length).toBeGreaterThan(0);
   expect(rows.every((row) => row["complete"] === "false")).toBe(true);
-  expect(JSON.parse(sipnines("status", "stopped", "--json").out)[0]).toMatchObject({ atWork: null, pointsComplete: 0 });
+  expect(JSON.parse(sipnines("status", "stopped", "--json").out).directories[0]).toMatchObject({
+    atWork: null,
+    pointsComplete: 0,
+  });
 });
 
 test("a job array is written for Slurm: a script that bash can read, whose tasks are the shards", () => {

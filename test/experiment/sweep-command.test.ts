@@ -60,7 +60,9 @@ test("threads, shards and interruptions leave no trace in the results", async ()
   child.kill("SIGKILL");
   await ended;
   expect(existsSync(join(cwd, "killed", "lock"))).toBe(true);
-  expect(JSON.parse(sipnines("status", "killed", "--json").out)[0].atWork, "the dead do not work").toBe(null);
+  expect(JSON.parse(sipnines("status", "killed", "--json").out).directories[0].atWork, "the dead do not work").toBe(
+    null,
+  );
   const { code } = sipnines("sweep", "--resume", "--out", "killed", "--quiet");
   expect(code).toBe(1);
   sipnines(...words, "--out", "unharmed");
@@ -95,7 +97,7 @@ test("a study is extended by its directory alone, and tells what is there", () =
   const [unit] = readdirSync(join(cwd, "grown", "units"));
   const file = join(cwd, "grown", "units", unit!);
   truncateSync(file, statSync(file).size - 1);
-  const status = JSON.parse(sipnines("status", "grown", "--json").out);
+  const status = JSON.parse(sipnines("status", "grown", "--json").out).directories;
   expect(status).toMatchObject([{ points: 2, replications: 18, sameModel: true, atWork: null }]);
   expect(status[0].replicationsMissing).toBeGreaterThan(0);
   const mended = sipnines("sweep", "--resume", "--out", "grown", "--workers", "0");

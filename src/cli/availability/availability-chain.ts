@@ -2,6 +2,7 @@ import { transitionCount } from "../../analysis/chain/chain.ts";
 import { firstFailure, firstFailureProbability } from "../../analysis/chain/first-failure.ts";
 import { chainOutages, transientUnavailability } from "../../analysis/chain/measures.ts";
 import { steadyState } from "../../analysis/chain/steady-state.ts";
+import type { Said } from "../../report/json/documents.ts";
 import type { NoAnswer } from "../../units/refused.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -42,7 +43,9 @@ export function availabilityOfChain(file: string, options: AvailabilityOptions, 
   if (typeof steady === "string" && typeof (transient ?? "") === "string" && typeof (reach ?? "") === "string")
     throw refusalOf(found.noSteadyState!, span, "--chain");
   if (options.states !== undefined) writeStates(options.states, read, { steady, time }, line.option("--states"));
-  print(options, answersJson(read, found, time), (colour) => answersText(read, found, time, colour));
+  print<"availability-chain">(options, answersJson(read, found, time), (colour) =>
+    answersText(read, found, time, colour),
+  );
   return EXIT.fine;
 }
 
@@ -85,7 +88,7 @@ function answersOf(
 const refusedOr = <T extends object>(answer: T | string): T | { readonly refused: string } =>
   typeof answer === "string" ? { refused: answer } : answer;
 
-function answersJson({ chain, down }: ChainFile, found: Answers, time: number | undefined): object {
+function answersJson({ chain, down }: ChainFile, found: Answers, time: number | undefined): Said<"availability-chain"> {
   const { steady, outage, failure, transient, reach, reachedBy } = found;
   const size = { states: chain.states, transitions: transitionCount(chain) };
   const isListed = typeof steady !== "string" && chain.states <= LISTED_MAX;

@@ -16,7 +16,7 @@ import { prepareDirectory, writeFiles, writeNamedFile } from "../files.ts";
 import { junitXml } from "../junit.ts";
 import { manifestFiles } from "../manifest-files.ts";
 import { refusing } from "../option-values.ts";
-import { jsonText, print } from "../printing.ts";
+import { documentText, print } from "../printing.ts";
 import { Refusal } from "../refusal.ts";
 import { settingsOf } from "../settings-options.ts";
 import { Progress } from "../terminal.ts";
@@ -114,11 +114,11 @@ export async function availabilityOfFile(
         {},
         ...Object.entries(assessmentTables(findings)).map(([name, table]) => tableFiles(name, table)),
       ),
-      "availability.json": jsonText(json),
+      "availability.json": documentText<"availability">(json),
       ...manifestFiles(file, settings, line),
     });
   }
-  print(options, json, (colour) => renderAssessment(findings, colour));
+  print<"availability">(options, json, (colour) => renderAssessment(findings, colour));
   const judged = judgedMeasures(findings);
   if (options.junit !== undefined)
     writeNamedFile(options.junit, junitXml(file, judged, line.seconds), line.option("--junit"));

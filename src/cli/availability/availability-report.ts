@@ -9,6 +9,7 @@ import {
   tornadoTable,
 } from "../../report/document/availability-tables.ts";
 import { availabilityAnswer, ninesText, uncertaintyWords } from "../../report/document/availability-words.ts";
+import type { Said } from "../../report/json/documents.ts";
 import { onTerminal } from "../../report/table/on-terminal.ts";
 import { jsonRows, type Table } from "../../report/table/table.ts";
 import { styled } from "../../report/terminal.ts";
@@ -50,7 +51,7 @@ export function assessmentTables({
 const callJson = ({ messages: _, ...call }: CallAvailability) => call;
 
 /** What `availability FILE --json` prints. */
-export function assessmentJson(findings: Findings): Record<string, unknown> {
+export function assessmentJson(findings: Findings): Omit<Said<"availability">, "warnings"> {
   const { assessment, agreement, simulation, call, defects, target, transient, sensitivity } = findings;
   const { service, structure, chain, outage, unavailability } = assessment;
   return {

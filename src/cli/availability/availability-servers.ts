@@ -3,6 +3,7 @@ import type { Coverage, FailoverPhase } from "../../analysis/model.ts";
 import { farmAvailability } from "../../analysis/server-farm.ts";
 import { modelOfServers, type Servers } from "../../analysis/server-model.ts";
 import { unavailabilityAt } from "../../analysis/service-availability.ts";
+import type { Said } from "../../report/json/documents.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { refusing } from "../option-values.ts";
@@ -98,7 +99,8 @@ export async function availabilityOfServers(options: AvailabilityOptions, line: 
             time,
           ),
         );
-  const answers: Record<string, number | boolean> = {};
+  const answers: Record<string, number> = {};
+  let meetsTarget: boolean | undefined;
   const sentences: string[] = [];
   if (target !== undefined) {
     const inverse = await import("../../analysis/server-farm-inverse.ts");
@@ -126,13 +128,13 @@ export async function availabilityOfServers(options: AvailabilityOptions, line: 
       );
     }
     if (solved !== undefined && servers !== undefined) {
-      const meets = (answers["serversNeeded"] as number) <= servers || solved.outage.unavailability <= target;
-      answers["meetsTarget"] = meets;
+      const meets = answers["serversNeeded"]! <= servers || solved.outage.unavailability <= target;
+      meetsTarget = meets;
       sentences.push(`${servers} servers ${meets ? "meet" : "miss"} it.`);
     }
   }
   const chain = solved?.chain;
-  const json = {
+  const json: Said<"availability-servers"> = {
     ...(servers === undefined ? {} : { servers }),
     required,
     ...(mttf === undefined ? {} : { mttfHours: mttf / HOUR }),
@@ -146,8 +148,9 @@ export async function availabilityOfServers(options: AvailabilityOptions, line: 
     }),
     ...(transient === undefined ? {} : transientJson(time!, transient)),
     ...answers,
+    meetsTarget,
   };
-  print(options, json, (colour) => {
+  print<"availability-servers">(options, json, (colour) => {
     const text = solved
       ? `${outageText(solved.outage, colour)}from all well to the first outage: ${durationText(solved.meanTimeToFirstFailure)}\n`
       : "";

@@ -3,6 +3,7 @@ import { readOpenPsa } from "../../analysis/exchange/open-psa-import.ts";
 import { type FaultTree, solveFaultTree } from "../../analysis/fault-tree.ts";
 import type { Importance } from "../../analysis/importance.ts";
 import { importanceTable } from "../../report/document/availability-tables.ts";
+import type { Said } from "../../report/json/documents.ts";
 import { onTerminal } from "../../report/table/on-terminal.ts";
 import type { SetFamily } from "../../structure/set-family.ts";
 import { type ShortCutSets, shortCutSets } from "../../structure/short-cut-sets.ts";
@@ -89,7 +90,7 @@ export function availabilityOfTree(files: readonly string[], options: Availabili
     const found = refusing(span, "--tree", () => shortCutSets(tree.formula, event, order, told));
     progress.done();
     const { sets, low, high, missed } = found;
-    const json = {
+    const json: Said<"availability-tree-order"> = {
       ...{ ...treeJson(tree), order, probabilityBounds: [low, high], truncationError: missed },
       minimalCutSetCount: sets.length,
       minimalCutSetsBySize: countsOf(sets, order),
@@ -97,24 +98,24 @@ export function availabilityOfTree(files: readonly string[], options: Availabili
     };
     const bounds = `probability from ${low.toPrecision(8)} to ${high.toPrecision(8)}; cut sets of more than ${order} events are left out, of which one holds with probability ${missed.toPrecision(4)} at most`;
     const counted = `${sets.length} minimal cut sets of at most ${order} events`;
-    print(options, json, treeText(tree, bounds, counted, sets.slice(0, 10)));
+    print<"availability-tree-order">(options, json, treeText(tree, bounds, counted, sets.slice(0, 10)));
     return EXIT.fine;
   }
   const solution = refusing(span, "--tree", () => solveFaultTree(tree, { told }));
   progress.done();
   const { probability, rareEventSum, cutSets } = solution;
   const importance = tree.probabilities.size <= WEIGHED_MAX && probability > 0 ? solution.importance() : [];
-  const json = {
+  const json: Said<"availability-tree"> = {
     ...{ ...treeJson(tree), probability, unavailability: probability, rareEventSum },
     minimalCutSetCount: cutSets.count,
     minimalCutSetsBySize: cutSets.countBySize,
-    singlePointsOfFailure: [...cutSets.ofSize(1)].map((set) => ({ component: [...set][0] })),
+    singlePointsOfFailure: [...cutSets.ofSize(1)].map((set) => ({ component: [...set][0]! })),
     minimalCutSets: firstSets(cutSets),
     importance: importanceJson(importance),
   };
   const beyond = rareEventSum > 1 ? ", which is no probability" : "";
   const exact = `probability ${probability.toPrecision(8)}, exactly; the sum over cut sets would say ${rareEventSum.toPrecision(4)}${beyond}`;
-  print(options, json, (colour) => {
+  print<"availability-tree">(options, json, (colour) => {
     const table = importance.length > 0 ? `\n${onTerminal(importanceTable(importance, 12), colour)}` : "";
     return treeText(tree, exact, `${cutSets.count} minimal cut sets`, firstSets(cutSets, 10), table);
   });

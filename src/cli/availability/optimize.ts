@@ -20,7 +20,7 @@ import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { prepareDirectory, writeFiles } from "../files.ts";
 import { manifestFiles } from "../manifest-files.ts";
-import { jsonText, print } from "../printing.ts";
+import { documentText, print } from "../printing.ts";
 import { Refusal } from "../refusal.ts";
 import { settingsOf } from "../settings-options.ts";
 import { tell } from "../warnings.ts";
@@ -68,11 +68,11 @@ export async function optimize(file: string, options: OptionsOf<typeof OPTIMIZE>
     writeFiles(out, {
       ...(await frontierFiles(start.title, found, priced, unavailability)),
       ...tableFiles("designs", designsTable(priced, "The designs")),
-      "optimize.json": jsonText({ title: start.title, ...json }),
+      "optimize.json": documentText<"optimize-file">({ title: start.title, ...json }),
       ...manifestFiles(file, base, line),
     });
   }
-  print(options, json, (colour) => rendered(found, unavailability, confirmation, colour));
+  print<"optimize">(options, json, (colour) => rendered(found, unavailability, confirmation, colour));
   return found.winner === undefined ? EXIT.expectationFailed : EXIT.fine;
 }
 

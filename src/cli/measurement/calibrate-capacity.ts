@@ -58,7 +58,7 @@ function byUtilisation(input: CalibrationInput, column: string): Calibration {
     `    ${options.tier ?? "proxies"}: { workers: ${Math.max(1, Math.floor(servers))}, service: { each: ${formatDuration(Number((demand.estimate / 6).toPrecision(3)))} } }`,
     "",
   ].join("\n");
-  return { about, said, json: { about, said, ...fit }, yaml, warnings: [] };
+  return { about, said, json: { what: "capacity", about, said, ...fit }, yaml, warnings: [] };
 }
 
 function bySaturation(input: CalibrationInput, column: string): Calibration {
@@ -83,5 +83,5 @@ function bySaturation(input: CalibrationInput, column: string): Calibration {
         `    ${options.tier ?? "proxies"}: { workers: 1, service: { each: ${formatDuration(Number((1 / capacity.estimate / 6).toPrecision(3)))} } } # 6 messages a call`,
         "",
       ].join("\n");
-  return { about, said: [said], json: { about, said, capacity }, yaml, warnings: [] };
+  return { about, said: [said], json: { what: "capacity", about, said: [said], capacity }, yaml, warnings: [] };
 }

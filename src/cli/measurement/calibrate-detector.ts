@@ -73,7 +73,7 @@ export function calibrateDetector(input: CalibrationInput): Calibration {
     about,
     table: { columns: columns("timer", "estimate", "95 % interval"), rows },
     said,
-    json: { about, law, said, fit },
+    json: { what: "detector", about, law, said, fit },
     yaml: yamlOf(law, fit, about, options.watch),
     warnings: fit.n < 10 ? [`${fit.n} failures say little about the ends of a law: ten or more narrow them.`] : [],
   };

@@ -62,7 +62,7 @@ export function calibrateLifetimes(input: CalibrationInput): Calibration {
     about,
     table: tableOf([...each, found]),
     said,
-    json: { about, said, window, components: each, pooled: found, trend },
+    json: { what: "lifetimes", about, said, window, components: each, pooled: found, trend },
     yaml: yamlOf(found, about, options.tier),
     warnings: [
       ...list.notes,

@@ -73,7 +73,7 @@ function constant({ options }: CalibrationInput, about: string, mean: number): C
   return {
     about,
     said: [verdict],
-    json: { about, verdict, constant: mean, fits: [] },
+    json: { what: "service", about, verdict, constant: mean, fits: [] },
     yaml: [`# ${about}.`, ...serviceLines(options, each), ""].join("\n"),
     warnings: ["a clock or a column of few digits makes equal what is not."],
   };
@@ -182,7 +182,7 @@ function found(
     about,
     table,
     said: [verdict, ...identifiability],
-    json: { about, verdict, fits },
+    json: { what: "service", about, verdict, fits },
     yaml,
     warnings,
   };

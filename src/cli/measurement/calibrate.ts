@@ -7,13 +7,13 @@ import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { prepareDirectory, writeFiles } from "../files.ts";
 import { textOf } from "../option-values.ts";
-import { jsonText, print } from "../printing.ts";
+import { documentText, print } from "../printing.ts";
 import { Refusal } from "../refusal.ts";
 import { calibrateCapacity } from "./calibrate-capacity.ts";
 import { calibrateDetector } from "./calibrate-detector.ts";
 import { calibrateLifetimes } from "./calibrate-lifetimes.ts";
 import { calibrateService } from "./calibrate-service.ts";
-import type { Calibration, CalibrationInput } from "./calibration.ts";
+import type { Calibration, CalibrationInput, CalibrationName } from "./calibration.ts";
 import { locating, tableText } from "./evidence-file.ts";
 
 const SUBJECTS: Readonly<Record<string, (input: CalibrationInput) => Calibration>> = {
@@ -39,7 +39,6 @@ export function calibrate(what: string, file: string, options: CalibrationInput[
   const yaml = `# Fitted by sipnines ${IDENTITY.version} calibrate ${what} to ${basename(file)}${rows === "" ? "" : ` (${rows})`}.\n${found.yaml}`;
   const json = {
     sipnines: IDENTITY,
-    what,
     file,
     only: Object.fromEntries(only),
     ...found.json,
@@ -47,8 +46,8 @@ export function calibrate(what: string, file: string, options: CalibrationInput[
     warnings: found.warnings,
   };
   if (options.out !== undefined)
-    writeFiles(options.out, { "calibration.json": jsonText(json), "calibration.yaml": yaml });
-  print(options, json, (colour) => {
+    writeFiles(options.out, { "calibration.json": documentText<CalibrationName>(json), "calibration.yaml": yaml });
+  print<CalibrationName>(options, json, (colour) => {
     const table = found.table ? `${terminalTable(found.table, colour)}\n` : "";
     return `${styled(found.about, "bold", colour)}\n\n${table}${found.said.join("\n")}\n\n${yaml}`;
   });

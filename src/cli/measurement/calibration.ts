@@ -1,4 +1,5 @@
 import type { TextTable } from "../../measurement/delimited-text.ts";
+import type { DocumentName, Said } from "../../report/json/documents.ts";
 import type { TerminalTable } from "../../report/terminal.ts";
 import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
@@ -12,14 +13,20 @@ export interface CalibrationInput {
   readonly line: CommandLine;
 }
 
+/** The documents of calibrations. */
+export type CalibrationName = Extract<DocumentName, `calibrate-${string}`>;
+type Own<N extends CalibrationName> = N extends CalibrationName
+  ? Omit<Said<N>, "sipnines" | "file" | "only" | "yaml" | "warnings">
+  : never;
+
 /** What a calibration has found. */
 export interface Calibration {
   /** For people: what was looked at in one line, a table, and sentences. */
   readonly about: string;
   readonly table?: TerminalTable;
   readonly said: readonly string[];
-  /** For programs. */
-  readonly json: Record<string, unknown>;
+  /** For programs: what is said of no other subject. */
+  readonly json: Own<CalibrationName>;
   /** For a scenario: lines of YAML, with where they come from as comments. */
   readonly yaml: string;
   /** What should be known before it is trusted. */

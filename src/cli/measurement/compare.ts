@@ -57,7 +57,9 @@ export async function compare(
       ...(await comparisonFiles(first, second, found)),
       ...manifestFiles(null, [], line),
     });
-  print(options, comparisonJson(first, second, found), (colour) => renderComparison(first, second, found, colour));
+  print<"compare">(options, comparisonJson(first, second, found), (colour) =>
+    renderComparison(first, second, found, colour),
+  );
   if (!options.quiet)
     for (const { name, warnings } of [first, second])
       for (const warning of warnings) process.stderr.write(`Before you trust ${name}: ${warning}\n`);

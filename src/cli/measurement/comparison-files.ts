@@ -2,14 +2,15 @@ import type { Comparison, Overlay } from "../../measurement/comparison.ts";
 import { type Evidence, titlesOf } from "../../measurement/evidence.ts";
 import { type BarSeries, barsWithIntervals } from "../../report/charts/bars.ts";
 import { comparisonTable, conditionText, scaleOf } from "../../report/document/comparison-table.ts";
+import type { Said } from "../../report/json/documents.ts";
 import { tableFiles } from "../../report/table/files.ts";
 import { chartFiles } from "../../report/vega.ts";
 import { IDENTITY } from "../build-identity.ts";
-import { jsonText } from "../printing.ts";
+import { documentText } from "../printing.ts";
 import { answerText, comparisonLines, methodText } from "./comparison-table.ts";
 
 /** What `compare --json` prints and `--out` keeps as comparison.json. */
-export function comparisonJson(first: Evidence, second: Evidence, found: Overlay): Record<string, unknown> {
+export function comparisonJson(first: Evidence, second: Evidence, found: Overlay): Said<"compare"> {
   const [a, b] = titlesOf(first, second);
   const about = ({ name, kind, warnings }: Evidence, title: string) => ({ name, title, kind, warnings });
   return {
@@ -38,7 +39,7 @@ export async function comparisonFiles(
   const table = comparisonTable(comparisonLines(found), `A is ${a}, B is ${b}`);
   const files: Record<string, string | Uint8Array> = {
     ...tableFiles("comparison", table),
-    "comparison.json": jsonText(comparisonJson(first, second, found)),
+    "comparison.json": documentText<"compare">(comparisonJson(first, second, found)),
   };
   for (const metric of new Set(found.comparisons.map((one) => one.metric))) {
     const own = found.comparisons.filter((one) => one.metric === metric);

@@ -9,12 +9,12 @@ import { type Condition, type Evidence, type Quantity, quantityOf } from "../../
 import { type MeasurementReading, readMeasurement } from "../../measurement/read-measurement.ts";
 import { CATALOGUE } from "../../metrics/catalogue.ts";
 import type { Figures } from "../../metrics/collector.ts";
+import { RUN_FILE } from "../../report/json/runs.ts";
 import type { CommandLine } from "../command-line.ts";
 import { refusalOfText } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";
 import { replicationsIn } from "../results/replications-file.ts";
 import { jsonIn, RESULT_MAX } from "../results/result-files.ts";
-import { RUN_SHAPE } from "../results/result-shapes.ts";
 import { openStudy, readStudy } from "../study/study-file.ts";
 import { survey } from "../study/sweep-survey.ts";
 
@@ -77,12 +77,8 @@ export const quantitiesOf = (figures: readonly Figures[], stratify: number): Qua
 /** What the n-th values of two results have in common. */
 export const chancesOf = (seed: number, stratify: number): string => `seed ${seed}, blocks of ${stratify}`;
 
-interface RunManifest {
-  readonly scenario: { readonly title: string; readonly run: { readonly seed: number; readonly stratify: number } };
-}
-
 function evidenceOfRun(directory: string, line: CommandLine): Evidence {
-  const { scenario } = jsonIn<RunManifest>(directory, "run.json", RUN_SHAPE)!;
+  const { scenario } = jsonIn(directory, "run.json", RUN_FILE.shape)!;
   const figures = replicationsIn(directory);
   if (figures === null)
     throw Refusal.at(line.word(directory), "A B", "a run without replications.csv", "what `run --out` has written");

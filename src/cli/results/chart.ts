@@ -94,7 +94,7 @@ export async function chart(input: string, options: ChartOptions, line: CommandL
   const { title, subtitle, source } = titled.frame;
   const caption = `${title}. ${subtitle}. Source: ${source}.`;
   const size = { width: { mm: sheet.width }, height: { mm: sheet.height } };
-  print(
+  print<"chart">(
     options,
     { files, type: titled.type, ...size, caption, alt: titled.alt },
     () => `${files.join("\n")}\nCaption: ${caption}\n`,

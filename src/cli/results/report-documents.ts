@@ -3,14 +3,19 @@ import { filesIn } from "../../experiment/store/bounded-file.ts";
 import type { EngineName } from "../../kernel/engine.ts";
 import { readSetting } from "../../notation/settings.ts";
 import type { Span } from "../../notation/source.ts";
-import { type AvailabilityFile, availabilityDocument } from "../../report/document/availability-document.ts";
-import { type ComparisonFile, comparisonDocument } from "../../report/document/comparison-document.ts";
+import { availabilityDocument } from "../../report/document/availability-document.ts";
+import { comparisonDocument } from "../../report/document/comparison-document.ts";
 import { choiceText } from "../../report/document/designs-table.ts";
 import type { Manifest } from "../../report/document/manifest.ts";
 import type { ReportDocument, Shown } from "../../report/document/measured-document.ts";
 import { optimizeDocument } from "../../report/document/optimize-document.ts";
-import { runDocument, type Verdict } from "../../report/document/run-document.ts";
+import { runDocument } from "../../report/document/run-document.ts";
 import { sweepDocument } from "../../report/document/sweep-document.ts";
+import { AVAILABILITY } from "../../report/json/availability.ts";
+import { OPTIMIZE_FILE } from "../../report/json/designs.ts";
+import { COMPARE } from "../../report/json/measurements.ts";
+import { MANIFEST as MANIFEST_FILE } from "../../report/json/requests.ts";
+import { RUN_FILE } from "../../report/json/runs.ts";
 import { whatHappened } from "../../report/trace/what-happened.ts";
 import { eventsOf } from "../../scenario/amount-of-work.ts";
 import { parseService } from "../../scenario/parse.ts";
@@ -22,9 +27,8 @@ import { inWords } from "../run/in-words.ts";
 import { outcomeOf } from "../run/outcome.ts";
 import { openStudy, readStudy } from "../study/study-file.ts";
 import { replicationsIn } from "./replications-file.ts";
-import { type OptimizeFile, plottableAt, pricedDesigns, type ResultKind } from "./result-directory.ts";
+import { plottableAt, pricedDesigns, type ResultKind } from "./result-directory.ts";
 import { jsonIn, tableIn, textIn } from "./result-files.ts";
-import { AVAILABILITY_SHAPE, COMPARISON_SHAPE, MANIFEST_SHAPE, OPTIMIZE_SHAPE, RUN_SHAPE } from "./result-shapes.ts";
 
 /** A replication with more events than this is not run again for a picture of it. */
 const EVENTS_MAX = 1e7;
@@ -53,7 +57,7 @@ export function documentOf(
 
 /** @throws Refusal where there is none */
 function manifestIn(directory: string, what: string, span: Span): ManifestFile {
-  const manifest = jsonIn<ManifestFile>(directory, MANIFEST, MANIFEST_SHAPE);
+  const manifest = jsonIn(directory, MANIFEST, MANIFEST_FILE.shape);
   if (manifest !== null) return manifest;
   const found = `${what} without ${MANIFEST}`;
   throw Refusal.at(span, "DIR", found, "one made by this version", "Make it again with --out.");
@@ -97,18 +101,8 @@ function shownOf(scenario: Scenario, engine: EngineName, which: string): { shown
   return { shown: { timeline, ladder, which }, notShown: "" };
 }
 
-interface RunFile {
-  readonly sipnines: ManifestFile["sipnines"];
-  readonly result: {
-    readonly engine: EngineName;
-    readonly seed: number;
-    readonly replications: number;
-    readonly expectations: readonly Verdict[];
-  };
-}
-
 async function ofRun(directory: string, files: readonly string[], span: Span): Promise<ReportDocument> {
-  const file = jsonIn<RunFile>(directory, "run.json", RUN_SHAPE)!;
+  const file = jsonIn(directory, "run.json", RUN_FILE.shape)!;
   const manifest = manifestIn(directory, "a run", span);
   const service = serviceIn(directory, manifest);
   const scenario = service?.scenario;
@@ -193,7 +187,7 @@ async function ofSweep(directory: string, files: readonly string[], span: Span):
 }
 
 async function ofAvailability(directory: string, files: readonly string[], span: Span): Promise<ReportDocument> {
-  const file = jsonIn<AvailabilityFile>(directory, "availability.json", AVAILABILITY_SHAPE)!;
+  const file = jsonIn(directory, "availability.json", AVAILABILITY.shape)!;
   const manifest = manifestIn(directory, "an analysis", span);
   const service = serviceIn(directory, manifest);
   const scenario = service?.scenario;
@@ -206,7 +200,7 @@ async function ofAvailability(directory: string, files: readonly string[], span:
 }
 
 async function ofSearch(directory: string, files: readonly string[], span: Span): Promise<ReportDocument> {
-  const file = jsonIn<OptimizeFile>(directory, "optimize.json", OPTIMIZE_SHAPE)!;
+  const file = jsonIn(directory, "optimize.json", OPTIMIZE_FILE.shape)!;
   const manifest = manifestIn(directory, "a search", span);
   const { confirmation } = file;
   return optimizeDocument({
@@ -221,8 +215,8 @@ async function ofSearch(directory: string, files: readonly string[], span: Span)
 }
 
 async function ofComparison(directory: string, files: readonly string[]): Promise<ReportDocument> {
-  const file = jsonIn<ComparisonFile>(directory, "comparison.json", COMPARISON_SHAPE)!;
-  const manifest = jsonIn<ManifestFile>(directory, MANIFEST, MANIFEST_SHAPE);
+  const file = jsonIn(directory, "comparison.json", COMPARE.shape)!;
+  const manifest = jsonIn(directory, MANIFEST, MANIFEST_FILE.shape);
   const metrics = [...new Set(file.comparisons.map(({ metric }) => metric))];
   // Drawn from the figures: a chart that somebody else has written may ask for any file or address.
   const compared = file.comparisons.map((one) => ({ ...one, at: new Map(Object.entries(one.at)) }));

@@ -49,7 +49,7 @@ export async function report(directory: string, options: OptionsOf<typeof REPORT
   });
   if (options.out === undefined) writeFiles(directory, { [FILE]: html });
   else writeNamedFile(out, html, place);
-  print(options, { file: out, kind, bytes: Buffer.byteLength(html) }, () => `${out}\n`);
+  print<"report">(options, { file: out, kind, bytes: Buffer.byteLength(html) }, () => `${out}\n`);
   return EXIT.fine;
 }
 

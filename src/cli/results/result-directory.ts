@@ -1,11 +1,13 @@
 import { existsSync, lstatSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseDocument } from "yaml";
-import type { SimulatedAvailability } from "../../availability/simulated-availability.ts";
 import { readBounded } from "../../experiment/store/bounded-file.ts";
+import type { Known } from "../../notation/json-shape.ts";
 import type { Span } from "../../notation/source.ts";
-import type { AvailabilityFile } from "../../report/document/availability-document.ts";
 import { choiceText } from "../../report/document/designs-table.ts";
+import { AVAILABILITY } from "../../report/json/availability.ts";
+import { OPTIMIZE_FILE } from "../../report/json/designs.ts";
+import { RUN_FILE } from "../../report/json/runs.ts";
 import type { PricedDesign } from "../../report/plot/availability-plots.ts";
 import type { Plottable } from "../../report/plot/choice.ts";
 import { type Measurements, measurementsOf } from "../../report/plot/measurements.ts";
@@ -13,7 +15,6 @@ import { UnitError } from "../../units/unit-error.ts";
 import { Refusal } from "../refusal.ts";
 import { readStudy } from "../study/study-file.ts";
 import { jsonIn, RESULT_MAX, textIn } from "./result-files.ts";
-import { AVAILABILITY_SHAPE, OPTIMIZE_SHAPE, RUN_SHAPE } from "./result-shapes.ts";
 
 /** What a directory of results holds, by the file that is its sign. */
 const SIGNS = {
@@ -26,22 +27,7 @@ const SIGNS = {
 
 export type ResultKind = keyof typeof SIGNS;
 
-interface DesignInFile {
-  readonly choice: Readonly<Record<string, string | number>>;
-  readonly cost: number;
-  readonly unavailability: number;
-  readonly isOnFrontier: boolean;
-}
-
-/** What `optimize --out` writes, as far as it is read again. */
-export interface OptimizeFile {
-  readonly title?: string;
-  readonly target: number;
-  readonly winner: DesignInFile | null;
-  readonly designs: readonly DesignInFile[];
-  readonly rejected: readonly (DesignInFile & { readonly because: string })[];
-  readonly confirmation: SimulatedAvailability | null;
-}
+type OptimizeFile = Known<(typeof OPTIMIZE_FILE)["shape"]>;
 
 /** The kind of result in a directory; null if there is none. */
 const kindOf = (directory: string): ResultKind | null =>
@@ -100,12 +86,12 @@ export function plottableAt(path: string, span: Span): Plottable {
   }
   const kind = resultKindOf(path, span);
   if (kind === "availability") {
-    const file = jsonIn<AvailabilityFile>(path, SIGNS.availability, AVAILABILITY_SHAPE)!;
+    const file = jsonIn(path, SIGNS.availability, AVAILABILITY.shape)!;
     const origin = { title: file.title, source: "availability.json", status: "Exact for the model" };
     return { ...NOTHING, origin, service: { ...file, swings: file.sensitivity?.tornado ?? [] } };
   }
   if (kind === "optimize") {
-    const file = jsonIn<OptimizeFile>(path, SIGNS.optimize, OPTIMIZE_SHAPE)!;
+    const file = jsonIn(path, SIGNS.optimize, OPTIMIZE_FILE.shape)!;
     const title = file.title ?? "The search";
     const origin = { title, source: "optimize.json", status: "Exact for the model" };
     return { ...NOTHING, origin, search: { title, designs: pricedDesigns(file), target: file.target } };
@@ -138,7 +124,7 @@ export function plottableAt(path: string, span: Span): Plottable {
 }
 
 function measuredTitle(directory: string, kind: "run" | "sweep"): string {
-  if (kind === "run") return jsonIn<{ scenario: { title: string } }>(directory, SIGNS.run, RUN_SHAPE)!.scenario.title;
+  if (kind === "run") return jsonIn(directory, SIGNS.run, RUN_FILE.shape)!.scenario.title;
   const study = readStudy(directory)!;
   const title = parseDocument(study.plan.files[0]?.text ?? "").get("title");
   return typeof title === "string" ? title : basename(directory);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { csvRecords } from "../../experiment/design/point-table.ts";
 import { readInside, Unreadable } from "../../experiment/store/bounded-file.ts";
-import type { Shape } from "../../experiment/store/shape.ts";
+import type { JsonShape } from "../../notation/json-shape.ts";
 import { UnitError } from "../../units/unit-error.ts";
 
 /** Bytes of a table or a file of results at most. */
@@ -45,7 +45,7 @@ export function tableIn(directory: string, name: string, columns: readonly strin
  * A JSON file of such a directory, looked over before anything is believed of it.
  * @throws Unreadable for a file that another version has made, or that is damaged
  */
-export function jsonIn<T>(directory: string, name: string, shape: Shape): T | null {
+export function jsonIn<R>(directory: string, name: string, shape: JsonShape<unknown, R>): R | null {
   const text = textIn(directory, name);
   if (text === null) return null;
   let value: unknown;
@@ -54,7 +54,7 @@ export function jsonIn<T>(directory: string, name: string, shape: Shape): T | nu
   } catch {
     throw damaged(directory, name, "no JSON");
   }
-  const misfit = shape(value, "");
-  if (misfit === null) return value as T;
+  const misfit = shape.look(value, "");
+  if (misfit === null) return value as R;
   throw damaged(directory, name, `${misfit.found} at ${misfit.at || "its root"} in the place of ${misfit.expected}`);
 }

@@ -1,5 +1,6 @@
 import type { Warning } from "../../notation/warning.ts";
 import { toCsv } from "../../report/csv.ts";
+import type { Said } from "../../report/json/documents.ts";
 import { tableFiles } from "../../report/table/files.ts";
 import { IDENTITY } from "../build-identity.ts";
 import { type Outcome, outcomeJson } from "./outcome.ts";
@@ -26,7 +27,12 @@ export function outcomeFiles(outcome: Outcome, warnings: readonly Warning[]): Re
       ...Object.fromEntries(names.map((name, index) => [name, orNull(replication[index]!)])),
     })),
   );
-  const manifest = { sipnines: IDENTITY, result: outcomeJson(outcome, warnings), scenario };
+  const manifest: Said<"run-file"> & { version: string } = {
+    version: IDENTITY.version,
+    sipnines: IDENTITY,
+    result: outcomeJson(outcome, warnings),
+    scenario,
+  };
   return {
     ...tableFiles("summary", summaryTable(outcome)),
     "replications.csv": replications,

@@ -6,6 +6,7 @@ import type { AnyMetric, MetricName } from "../../metrics/catalogue.ts";
 import type { DurationMetric, Figures } from "../../metrics/collector.ts";
 import { extended, withOwn } from "../../metrics/own-metric.ts";
 import { type Warning, warningJson } from "../../notation/warning.ts";
+import type { Said } from "../../report/json/documents.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 
 /** What came of running a scenario. */
@@ -55,7 +56,7 @@ export const meanOf = ({ rows }: Outcome, name: MetricName): number | null =>
   rows.find(({ metric }) => metric.name === name)?.interval.mean ?? null;
 
 /** What `run --json` prints. Metrics that were never measured are there, with null. */
-export function outcomeJson(outcome: Outcome, warnings: readonly Warning[]): Record<string, unknown> {
+export function outcomeJson(outcome: Outcome, warnings: readonly Warning[]): Said<"run"> {
   const { scenario, engine, figures, rows, judgements } = outcome;
   const metrics = outcome.metrics.map(({ name, unit }) => {
     const interval = rows.find(({ metric }) => metric.name === name)?.interval;

@@ -62,7 +62,7 @@ export async function run(file: string, options: OptionsOf<typeof RUN>, line: Co
   if (options.out !== undefined) writeFiles(options.out, { ...outcomeFiles(outcome, warnings), ...origin });
   if (options.out !== undefined && raw !== undefined) writeRunRaw(options.out, outcome, raw);
   const open = outcome.judgements.filter(({ verdict }) => verdict !== "holds");
-  print(options, outcomeJson(outcome, warnings), (colour) =>
+  print<"run">(options, outcomeJson(outcome, warnings), (colour) =>
     renderOutcome(outcome, colour, isTerminal(process.stdout)),
   );
   if (options.quiet && !options.json)

@@ -26,8 +26,9 @@ export async function warmUp(file: string, options: OptionsOf<typeof WARM_UP>, l
       `hardly any observations of ${metric} in ${formatDuration(endOf(scenario))}`,
       "a scenario that measures it all the time: more traffic, or another --metric",
     );
+  const { curve: _, ...found } = study;
   if (options.out !== undefined) writeFiles(options.out, await filesOf(scenario.title, study));
-  print(options, { scenario: scenario.title, ...study, curve: undefined }, () => inWords(study, endOf(scenario)));
+  print<"warm-up">(options, { scenario: scenario.title, ...found }, () => inWords(study, endOf(scenario)));
   return EXIT.fine;
 }
 

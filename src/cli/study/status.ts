@@ -5,12 +5,12 @@ import { IDENTITY } from "../build-identity.ts";
 import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
-import { jsonText } from "../printing.ts";
+import { documentText } from "../printing.ts";
 import { Refusal } from "../refusal.ts";
 import { hasColour } from "../terminal.ts";
 import type { STATUS } from "./study-commands.ts";
 import { openStudy, readStudy, shardsIn } from "./study-file.ts";
-import { type Survey, survey } from "./sweep-survey.ts";
+import { type Survey, survey, surveyJson } from "./sweep-survey.ts";
 
 interface DirectoryStatus extends Survey {
   readonly directory: string;
@@ -41,7 +41,8 @@ export function status(directory: string, options: OptionsOf<typeof STATUS>, lin
   const shards = shardsIn(directory);
   const all = [directory, ...shards].map((one) => statusOf(one, line));
   if (options.json) {
-    process.stdout.write(jsonText(all));
+    const directories = all.map((one) => ({ ...one, ...surveyJson(one) }));
+    process.stdout.write(documentText<"status">({ directories }));
     return EXIT.fine;
   }
   const colour = hasColour(process.stdout);

@@ -5,32 +5,17 @@ import { writeDurably } from "../../experiment/store/durable-file.ts";
 import { Study } from "../../experiment/study.ts";
 import type { StudyPlan } from "../../experiment/study-plan.ts";
 import { metricAmong } from "../../metrics/catalogue.ts";
-import type { Better } from "../../statistics/best-of-several.ts";
+import type { Known } from "../../notation/json-shape.ts";
+import { STUDY } from "../../report/json/studies.ts";
 import { UnitError } from "../../units/unit-error.ts";
 import { IDENTITY } from "../build-identity.ts";
-import { jsonText } from "../printing.ts";
+import { documentText } from "../printing.ts";
 import { jsonIn } from "../results/result-files.ts";
-import { STUDY_SHAPE } from "../results/result-shapes.ts";
-import type { RawFormat } from "./raw-results.ts";
-
-/** What of a study's results is written. */
-export interface StudyOutput {
-  /** Empty: all. */
-  readonly metrics: readonly string[];
-  /** Parameter between whose levels differences are taken. */
-  readonly compare: string | null;
-  /** Metric by which the best point is looked for. */
-  readonly best: { readonly metric: string; readonly better: Better } | null;
-  /** How every replication and every call is written as well; null: not at all. */
-  readonly raw: RawFormat | null;
-}
 
 /** A study as it is written beside its results: enough to make all of them again. */
-export interface StudyFile {
-  readonly sipnines: { readonly version: string; readonly model: string };
-  readonly plan: StudyPlan;
-  readonly output: StudyOutput;
-}
+export type StudyFile = Known<(typeof STUDY)["shape"]>;
+/** What of a study's results is written. */
+export type StudyOutput = StudyFile["output"];
 
 const NAME = "study.json";
 
@@ -43,7 +28,7 @@ export const otherVersion = ({ sipnines: { version, model } }: StudyFile): strin
 export const hasStudy = (directory: string): boolean => entryAt(join(directory, NAME)) !== undefined;
 
 export function writeStudy(directory: string, file: StudyFile): void {
-  writeDurably(join(directory, NAME), [jsonText(file)]);
+  writeDurably(join(directory, NAME), [documentText<"study">(file)]);
 }
 
 /**
@@ -51,7 +36,7 @@ export function writeStudy(directory: string, file: StudyFile): void {
  * @throws Unreadable for a study that is damaged, or that another version has made
  */
 export function readStudy(directory: string): StudyFile | null {
-  const file = jsonIn<StudyFile>(directory, NAME, STUDY_SHAPE);
+  const file = jsonIn(directory, NAME, STUDY.shape);
   return file && { sipnines: file.sipnines, plan: file.plan, output: file.output };
 }
 

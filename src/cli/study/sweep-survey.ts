@@ -2,7 +2,7 @@ import { engineNamed, Replicator } from "../../experiment/replication.ts";
 import type { ResultStore } from "../../experiment/store/result-store.ts";
 import type { Progress, Study } from "../../experiment/study.ts";
 import type { Problem } from "../../notation/problem.ts";
-import type { Warning } from "../../notation/warning.ts";
+import { type Warning, warningJson } from "../../notation/warning.ts";
 import { eventsOf } from "../../scenario/amount-of-work.ts";
 import { Refusal } from "../refusal.ts";
 import { distinct } from "../warnings.ts";
@@ -97,3 +97,14 @@ export function secondsFor(study: Study, { eventsMissing, replicationsMissing }:
   }
   return (eventsMissing / events) * seconds;
 }
+
+/** A survey as documents have it. */
+export const surveyJson = ({ warnings, ...survey }: Survey) => ({
+  points: survey.points,
+  pointsComplete: survey.pointsComplete,
+  replications: survey.replications,
+  replicationsMissing: survey.replicationsMissing,
+  eventsMissing: survey.eventsMissing,
+  unitsBeside: survey.unitsBeside,
+  warnings: warnings.map(warningJson),
+});

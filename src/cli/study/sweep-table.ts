@@ -2,15 +2,17 @@ import type { Study } from "../../experiment/study.ts";
 import type { PointSummary } from "../../experiment/study-summary.ts";
 import { type AnyMetric, metricAmong } from "../../metrics/catalogue.ts";
 import { studyAnswer } from "../../report/document/study-words.ts";
+import type { Said } from "../../report/json/documents.ts";
 import { factorTitle } from "../../report/plot/measurements.ts";
 import { barText, columns, terminalTable } from "../../report/terminal.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { formatEstimate } from "../../units/number.ts";
 import { judgementLines } from "../judgements.ts";
+import { documentText } from "../printing.ts";
 import { hasColour, isTerminal } from "../terminal.ts";
 import type { StudyOutput } from "./study-file.ts";
 import type { SweepResults } from "./sweep-results.ts";
-import type { Survey } from "./sweep-survey.ts";
+import { type Survey, surveyJson } from "./sweep-survey.ts";
 
 /** Lines of a table that still fit on a screen. */
 const ROWS_SHOWN = 40;
@@ -24,16 +26,12 @@ export function renderDryRun(study: Study, found: Survey, seconds: number, cores
   const points = Array.from({ length: shown }, (_, index) => study.point(index));
   const names = study.design.parameters.map(({ name }) => name);
   if (json)
-    return `${JSON.stringify(
-      {
-        ...found,
-        seconds: Number(seconds.toPrecision(2)),
-        workers: cores,
-        designPoints: points.map(({ values }) => Object.fromEntries(values.map(({ name, value }) => [name, value]))),
-      },
-      null,
-      2,
-    )}\n`;
+    return documentText<"sweep-dry-run">({
+      ...surveyJson(found),
+      seconds: Number(seconds.toPrecision(2)),
+      workers: cores,
+      designPoints: points.map(({ values }) => Object.fromEntries(values.map(({ name, value }) => [name, value]))),
+    });
   const table = terminalTable(
     {
       columns: columns("point", ...names, "replications"),
@@ -136,10 +134,7 @@ function openLines({ judgements }: SweepResults, colour: boolean): string {
 const orNull = (value: number | null): number | null => (value === null || !Number.isFinite(value) ? null : value);
 
 /** What `sweep --json` prints. */
-export const resultsJson = (
-  study: Study,
-  { head, judgements, files, ...totals }: SweepResults,
-): Record<string, unknown> => ({
+export const resultsJson = (study: Study, { head, judgements, files, ...totals }: SweepResults): Said<"sweep"> => ({
   ...totals,
   parameters: study.design.parameters,
   results: head.map(({ point, figures, complete, met, rows }) => ({

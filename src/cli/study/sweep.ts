@@ -287,7 +287,7 @@ async function compute(
 }
 
 function saidOfShard({ index, count }: Shard, directory: string, options: SweepOptions): number {
-  print(
+  print<"sweep-shard">(
     options,
     { shard: index + 1, of: count, directory },
     `Shard ${index + 1} of ${count} is in ${shardDirectory(directory, index, count)}. When all are: sipnines merge ${directory}\n`,
@@ -307,6 +307,6 @@ export function saidOfResults(
   const suite = study.plan.files.map(({ name }) => name).join(" ");
   if (junit !== undefined)
     writeNamedFile(junit, junitXml(suite, results.judgements, line.seconds), line.option("--junit"));
-  print(options, resultsJson(study, results), (colour) => renderResults(study, results, output, colour));
+  print<"sweep">(options, resultsJson(study, results), (colour) => renderResults(study, results, output, colour));
   return results.judgements.some(({ verdict }) => verdict === "fails") ? EXIT.expectationFailed : EXIT.fine;
 }

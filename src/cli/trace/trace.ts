@@ -10,13 +10,13 @@ import type { Scenario } from "../../scenario/scenario.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { prepareDirectory, readScenario, writeFiles, writeNamedFile } from "../files.ts";
-import { jsonText } from "../printing.ts";
+import { documentText } from "../printing.ts";
 import { Refusal } from "../refusal.ts";
 import { settingsOf } from "../settings-options.ts";
 import { hasColour, Progress } from "../terminal.ts";
 import { tell } from "../warnings.ts";
 import { isDirectory, type TraceOptions, type TraceRequest, traceRequest } from "./trace-options.ts";
-import { ByteSink, streamTrace } from "./trace-stream.ts";
+import { ByteSink, type Streamed, streamTrace } from "./trace-stream.ts";
 
 /** `sipnines trace FILE`: what happened in one replication. Returns the exit code. */
 export async function traceCommand(file: string, options: TraceOptions, line: CommandLine): Promise<number> {
@@ -169,10 +169,10 @@ async function writeAll(
   return { files, streamed };
 }
 
-function printJson(scenario: Scenario, request: TraceRequest, happening: Happening, streamed?: object): void {
+function printJson(scenario: Scenario, request: TraceRequest, happening: Happening, streamed?: Streamed): void {
   const { search, ladder, timeline, fingerprint } = happening;
   const { created, successful, failed } = search;
-  const document = {
+  const text = documentText<"trace">({
     scenario: scenario.title,
     engine: request.engine,
     seed: scenario.run.seed,
@@ -182,6 +182,6 @@ function printJson(scenario: Scenario, request: TraceRequest, happening: Happeni
     ladder,
     timeline,
     ...(streamed && { written: streamed }),
-  };
-  process.stdout.write(jsonText(document));
+  });
+  process.stdout.write(text);
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Redis } from "ioredis";
+import { checked, count, type JsonShape, object, text, whole } from "../../notation/json-shape.ts";
 import { PLAN_SHAPE } from "../plan-shape.ts";
-import { object, type Shape, text, whole } from "../store/shape.ts";
 import type { Study } from "../study.ts";
 import type { StudyPlan } from "../study-plan.ts";
 
@@ -54,11 +54,11 @@ export const jobId = (
     .slice(0, 32);
 
 /** A text that is shown in one line. */
-const short: Shape = (value, at) =>
-  text(value, at) ??
-  ((value as string).length <= 1000 ? null : { at, found: "a text that is too long", expected: "1000 characters" });
+const short = checked(text, ({ length }, at) =>
+  length <= 1000 ? null : { at, found: "a text that is too long", expected: "1000 characters" },
+);
 
-const OFFER = object<Offer>({
+const OFFER: JsonShape<unknown, Offer> = object({
   id: short,
   version: short,
   model: short,
@@ -69,18 +69,18 @@ const OFFER = object<Offer>({
 /** Threads of a worker, and texts of an entry, at most. */
 const THREADS_MAX = 512;
 const ENTRY_MAX = 2 ** 26;
-const MEMBER = object<Member>({
+const MEMBER: JsonShape<Member> = object({
   name: short,
   threads: whole(1, THREADS_MAX),
   version: short,
   model: short,
-  beat: whole(0, Number.MAX_SAFE_INTEGER),
+  beat: count,
 });
 
 const isWrongType = (error: unknown): boolean => error instanceof Error && error.message.startsWith("WRONGTYPE");
 
 /** An entry of a board that fits; else why it does not. */
-function entryOf<T>(entry: string, shape: Shape, isSound: (value: T) => boolean): T | string {
+function entryOf<T>(entry: string, shape: JsonShape<unknown, T>, isSound: (value: T) => boolean): T | string {
   if (entry.length > ENTRY_MAX) return "too long";
   let value: unknown;
   try {
@@ -88,7 +88,7 @@ function entryOf<T>(entry: string, shape: Shape, isSound: (value: T) => boolean)
   } catch {
     return "no JSON";
   }
-  const misfit = shape(value, "");
+  const misfit = shape.look(value, "");
   if (misfit !== null) return `${misfit.found} at ${misfit.at || "its root"}`;
   return isSound(value as T) ? (value as T) : "another one than its name says";
 }

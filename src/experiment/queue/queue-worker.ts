@@ -2,10 +2,10 @@ import { hostname } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Job, Worker } from "bullmq";
 import type { Redis } from "ioredis";
+import { flag, type JsonShape, list, object, text, whole } from "../../notation/json-shape.ts";
 import { POINTS_MAX } from "../../scenario/sampling.ts";
 import { UnitError } from "../../units/unit-error.ts";
 import { REPLICATIONS_MAX } from "../plan-shape.ts";
-import { flag, list, object, text, whole } from "../store/shape.ts";
 import { Study } from "../study.ts";
 import { WorkerPool } from "../worker-pool.ts";
 import type { UnitsDone } from "./answer.ts";
@@ -20,10 +20,10 @@ const STALLED_INTERVAL = 1000;
 
 /** No parcel holds more units. */
 const UNITS_MAX = 256;
-const WANTED = object<UnitsWanted>({
+const WANTED: JsonShape<UnitsWanted> = object({
   calls: flag,
   units: list(
-    object<UnitsWanted["units"][number]>({
+    object({
       index: whole(0, POINTS_MAX),
       key: text,
       first: whole(0, REPLICATIONS_MAX),
@@ -174,7 +174,7 @@ export class QueueWorker {
   }
 
   async #compute(study: Study, wanted: unknown): Promise<UnitsDone> {
-    const misfit = WANTED(wanted, "");
+    const misfit = WANTED.look(wanted, "");
     if (misfit !== null) throw new Error(`${misfit.found} at ${misfit.at || "its root"} of a job`);
     const { calls, units } = wanted as UnitsWanted;
     this.#inWork++;

@@ -1,11 +1,5 @@
 /** The report of an analysis: how many nines, where the downtime goes, and how far the engines agree. */
-import type { Importance } from "../../analysis/importance.ts";
-import type { SinglePointOfFailure } from "../../analysis/single-points.ts";
-import type { AgreementRow } from "../../availability/agreement.ts";
-import type { CallAvailability } from "../../availability/call-availability.ts";
-import type { Defects } from "../../availability/defects.ts";
-import type { SimulatedAvailability } from "../../availability/simulated-availability.ts";
-import type { UncertainAvailability } from "../../availability/uncertainty.ts";
+import type { Known } from "../../notation/json-shape.ts";
 import type { Warning } from "../../notation/warning.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { formatDuration } from "../../units/duration.ts";
@@ -13,7 +7,8 @@ import { formatReached } from "../../units/nines.ts";
 import { formatNumber } from "../../units/number.ts";
 import { type Html, keyFigures, list, paragraph } from "../html/markup.ts";
 import { section } from "../html/page.ts";
-import { type AnalysedService, type Swing, serviceBudgetPlot, tornadoPlot } from "../plot/availability-plots.ts";
+import type { AVAILABILITY } from "../json/availability.ts";
+import { serviceBudgetPlot, tornadoPlot } from "../plot/availability-plots.ts";
 import { onPage } from "../table/on-page.ts";
 import { agreementTable, budgetTable, callTable, defectsTable, importanceTable } from "./availability-tables.ts";
 import { availabilityAnswer, minutes, ninesText, uncertaintyWords } from "./availability-words.ts";
@@ -22,33 +17,8 @@ import { type Manifest, manifestSection } from "./manifest.ts";
 import { answerSection, architectureSection, type ReportDocument } from "./measured-document.ts";
 import { warningList } from "./warning-list.ts";
 
-/** What availability.json says, as far as the report reads it. Numbers that JSON cannot hold are null. */
-export interface AvailabilityFile extends AnalysedService {
-  readonly budget: readonly (AnalysedService["budget"][number] & { readonly outagesPerYear: number })[];
-  readonly failuresPerYear?: number | null;
-  readonly meanDownTimeHours?: number | null;
-  readonly target?: number;
-  readonly meetsTarget?: boolean;
-  readonly singlePointsOfFailure: readonly SinglePointOfFailure[];
-  readonly minimalCutSetCount: number;
-  readonly minimalCutSets: readonly (readonly string[])[];
-  readonly importance: Readonly<Record<string, Omit<Importance, "component">>>;
-  readonly chain: {
-    readonly states: number | null;
-    readonly residual: number | null;
-    readonly method?: string;
-    readonly because?: string;
-  };
-  /** Null where it is not known; left out by earlier versions. */
-  readonly call?: Pick<
-    CallAvailability,
-    "unavailability" | "defectsPerMillion" | "ci95" | "causes" | "bounds" | "assumed"
-  > | null;
-  readonly dpm: Defects | null;
-  readonly agreement: readonly AgreementRow[];
-  readonly simulation: SimulatedAvailability | null;
-  readonly sensitivity?: { readonly tornado: readonly Swing[]; readonly uncertainty: UncertainAvailability };
-}
+/** What availability.json says, as far as it is read again. */
+export type AvailabilityFile = Known<(typeof AVAILABILITY)["shape"]>;
 
 export interface AvailabilityFindings {
   readonly file: AvailabilityFile;

@@ -41,7 +41,9 @@ export const budgetTable = (lines: readonly BudgetLine[], unavailability: number
     lines,
   );
 
-type Call = Pick<CallAvailability, "causes" | "defectsPerMillion" | "ci95" | "bounds" | "assumed" | "unavailability">;
+type Call = Pick<CallAvailability, "defectsPerMillion" | "ci95" | "bounds" | "assumed" | "unavailability"> & {
+  readonly causes: readonly { readonly cause: string; readonly group: string; readonly perMillion: number }[];
+};
 
 export function callTable({ causes, defectsPerMillion, ci95, bounds, assumed, unavailability }: Call): Table {
   const [low, high] = ci95.map((value) => formatNumber(value, 4));
@@ -65,7 +67,7 @@ export function callTable({ causes, defectsPerMillion, ci95, bounds, assumed, un
   );
 }
 
-export const defectsTable = (defects: Defects): Table =>
+export const defectsTable = (defects: Omit<Defects, "userPerceivedUnavailability">): Table =>
   tableOf<Omit<Defects["lines"][number], "unavailability">>(
     "Outages of the service, as callers meet them",
     [
@@ -99,9 +101,12 @@ export const tornadoTable = (bars: readonly TornadoBar[]): Table =>
     bars,
   );
 
+/** Null where a measure has no finite value. */
+type Weighed = { readonly [K in keyof Importance]: K extends "component" ? string : number | null };
+
 /** @param most components shown, those that matter most */
-export const importanceTable = (importance: readonly Importance[], most: number): Table =>
-  tableOf<Importance>(
+export const importanceTable = (importance: readonly Weighed[], most: number): Table =>
+  tableOf<Weighed>(
     "How much each component matters",
     [
       { field: "component", heading: "component" },
@@ -112,12 +117,19 @@ export const importanceTable = (importance: readonly Importance[], most: number)
       { field: "riskAchievementWorth", heading: "RAW", digits: 4 },
       { field: "riskReductionWorth", heading: "RRW", digits: 4 },
     ],
-    [...importance].sort((a, b) => b.criticality - a.criticality).slice(0, most),
+    [...importance].sort((a, b) => (b.criticality ?? 0) - (a.criticality ?? 0)).slice(0, most),
   );
 
-export function agreementTable(rows: readonly AgreementRow[], inFull: boolean): Table {
-  const why: Column<AgreementRow> = { field: "sentence", ...(inFull && { heading: "what to expect" }) };
-  return tableOf<AgreementRow>(
+type AgreementLine = Pick<AgreementRow, "method" | "unavailability" | "sentence"> & {
+  readonly against?: AgreementRow["against"];
+  readonly interval?: AgreementRow["interval"];
+  readonly relativeDifference?: number | null | undefined;
+  readonly isIntended?: boolean;
+};
+
+export function agreementTable(rows: readonly AgreementLine[], inFull: boolean): Table {
+  const why: Column<AgreementLine> = { field: "sentence", ...(inFull && { heading: "what to expect" }) };
+  return tableOf<AgreementLine>(
     "The same description by every engine",
     [
       { field: "method", heading: "engine" },

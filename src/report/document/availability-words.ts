@@ -77,7 +77,7 @@ export function availabilityAnswer({
 }
 
 /** How sure the unavailability is, by what is known of the parameters. */
-export function uncertaintyWords(found: UncertainAvailability): string[] {
+export function uncertaintyWords(found: Omit<UncertainAvailability, "samples" | "p50" | "worthMeasuring">): string[] {
   const { probabilityMet, probabilityMetInterval, target, p05, p95, isAssumed, sentence } = found;
   const [met, low, high] = [probabilityMet, ...probabilityMetInterval].map((share) => `${formatNumber(share * 100)} %`);
   return [

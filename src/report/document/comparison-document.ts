@@ -1,35 +1,20 @@
 /** The report of a comparison: two results, or a result and a measurement, side by side. */
 import type { TopLevelSpec } from "vega-lite";
+import type { Known } from "../../notation/json-shape.ts";
 import { formatNumber } from "../../units/number.ts";
 import { figure } from "../html/figure.ts";
 import { type Html, keyFigures, list, paragraph } from "../html/markup.ts";
 import { section } from "../html/page.ts";
+import type { COMPARE } from "../json/measurements.ts";
 import { onPage } from "../table/on-page.ts";
 import { renderSvg } from "../vega.ts";
 import { choiceOf } from "./chart-figure.ts";
-import { type ComparisonLine, comparisonTable } from "./comparison-table.ts";
+import { comparisonTable } from "./comparison-table.ts";
 import { type Manifest, manifestSection } from "./manifest.ts";
 import { answerSection, type ReportDocument } from "./measured-document.ts";
 
-interface Compared {
-  readonly name: string;
-  readonly title: string;
-  readonly kind: "measured" | "simulated";
-  readonly warnings: readonly string[];
-}
-
 /** What comparison.json says. */
-export interface ComparisonFile {
-  readonly sipnines: { readonly version: string; readonly model: string };
-  readonly first: Compared;
-  readonly second: Compared;
-  readonly answer: string;
-  readonly method: string;
-  readonly comparisons: readonly ComparisonLine[];
-  readonly identical: readonly string[];
-  readonly onlyFirst: readonly string[];
-  readonly onlySecond: readonly string[];
-}
+export type ComparisonFile = Known<(typeof COMPARE)["shape"]>;
 
 export interface ComparisonFindings {
   readonly file: ComparisonFile;

@@ -38,3 +38,6 @@ export function formatEstimate(value: number, halfWidth: number | null, digits =
   const unit = power(10, scale);
   return `(${(value / unit).toFixed(places)} ± ${(halfWidth / unit).toFixed(places)})e${scale}`;
 }
+
+/** Things and how many they are: "1 point", "2 points". */
+export const counted = (n: number, one: string): string => `${n} ${n === 1 ? one : `${one}s`}`;

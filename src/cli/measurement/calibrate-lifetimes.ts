@@ -13,7 +13,7 @@ import { columns, type TerminalTable } from "../../report/terminal.ts";
 import type { ExponentialMean } from "../../statistics/exponential-mean.ts";
 import { formatDuration, YEAR } from "../../units/duration.ts";
 import { formatAvailability, formatNines, nines } from "../../units/nines.ts";
-import { formatNumber } from "../../units/number.ts";
+import { counted, formatNumber } from "../../units/number.ts";
 import { Refusal } from "../refusal.ts";
 import type { Calibration, CalibrationInput } from "./calibration.ts";
 
@@ -41,7 +41,7 @@ export function calibrateLifetimes(input: CalibrationInput): Calibration {
   const each = components === 1 ? [] : seen.map(lifetimesOf);
   const trend = trendOf(whole, window);
   const begun = seen.reduce((sum, { repairs, open }) => sum + repairs.length + open, 0);
-  const about = `${begun} outages of ${components} ${components === 1 ? "component" : "components"} in ${formatDuration(window.until - window.from, 3)}, ${dateText(window.from)} … ${dateText(window.until)}`;
+  const about = `${counted(begun, "outage")} of ${counted(components, "component")} in ${formatDuration(window.until - window.from, 3)}, ${dateText(window.from)} … ${dateText(window.until)}`;
   const said = [
     ...assumptions(input, list, window),
     `MTTF: time in service over failures that ended it, exponential, censored at the ends of the window: 2T/χ² with 2r and 2r + 2 degrees of freedom (Epstein).`,
@@ -107,7 +107,7 @@ function tooFew({ failures, repairs, up, timeToFailure, atLeast, timeToRepair }:
   const inTime = `in ${formatDuration(up, 3)} of service`;
   if (timeToFailure === null)
     return [
-      `${failures} ${failures === 1 ? "failure" : "failures"} within the window, ${inTime}`,
+      `${counted(failures, "failure")} within the window, ${inTime}`,
       `${EVENTS_MIN} or more after its begin`,
       atLeast === null ? "" : `The mean time to failure is above ${formatDuration(atLeast, 3)} with 97.5 % confidence.`,
     ];

@@ -10,7 +10,7 @@ import type { ProfileInterval } from "../../statistics/fit/profile-likelihood.ts
 import { checkDurations } from "../../statistics/fit/sample.ts";
 import { Moments } from "../../statistics/moments.ts";
 import { formatDuration } from "../../units/duration.ts";
-import { formatNumber } from "../../units/number.ts";
+import { counted, formatNumber } from "../../units/number.ts";
 import { refusing } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";
 import { Progress } from "../terminal.ts";
@@ -53,8 +53,7 @@ export function calibrateService(input: CalibrationInput): Calibration {
     );
   refusing(span, "FILE", () => checkDurations(values));
   const constancy = constancyOf(values);
-  if (values.length < 3)
-    throw unfit(values.length === 1 ? "1 value" : `${values.length} values`, "at least three values");
+  if (values.length < 3) throw unfit(counted(values.length, "value"), "at least three values");
   if (constancy !== null) return constant(input, `${constancy} of ${column}`, mean);
   const sameness = samenessOf(values);
   if (sameness !== null) throw unfit(sameness, "times of which more than half differ from each other");

@@ -20,6 +20,7 @@ import { whatHappened } from "../../report/trace/what-happened.ts";
 import { eventsOf } from "../../scenario/amount-of-work.ts";
 import { parseService } from "../../scenario/parse.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import { counted } from "../../units/number.ts";
 import { MANIFEST, type ManifestFile } from "../manifest-files.ts";
 import { overlayChart } from "../measurement/comparison-files.ts";
 import { Refusal } from "../refusal.ts";
@@ -154,7 +155,7 @@ async function ofSweep(directory: string, files: readonly string[], span: Span):
   const point = values.map(({ name, value }) => `${name} ${value}`).join(", ");
   const replications = plan.precision
     ? `${plan.precision.minimum} to ${plan.precision.maximum} replications a point, by precision`
-    : `${plan.replications ?? scenario.run.replications} replications a point`;
+    : `${counted(plan.replications ?? scenario.run.replications, "replication")} a point`;
   return sweepDocument({
     title: scenario.title,
     scenario,

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { join, resolve } from "node:path";
 import type { Span } from "../../notation/source.ts";
 import { formatDuration } from "../../units/duration.ts";
+import { counted } from "../../units/number.ts";
 import { unprintableIn } from "../../units/printable.ts";
 import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
@@ -127,7 +128,7 @@ export function submit(
   writeFiles(directory, { [SCRIPT]: slurmScript(array) }, [SCRIPT]);
   warnOfCache(resolve(process.argv[1]!));
   process.stdout.write(
-    `Wrote ${script}: ${tasks} ${tasks === 1 ? "task" : "tasks"} of about ${formatDuration(Math.max(1, Math.ceil(seconds / tasks / cpus)), 2)} each, ${found.points} points, ${found.replications} replications.\n`,
+    `Wrote ${script}: ${counted(tasks, "task")} of about ${formatDuration(Math.max(1, Math.ceil(seconds / tasks / cpus)), 2)} each, ${counted(found.points, "point")}, ${counted(found.replications, "replication")}.\n`,
   );
   if (!options.submit) {
     process.stdout.write(`Hand it over: sbatch ${script}\n`);

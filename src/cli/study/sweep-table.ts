@@ -6,7 +6,7 @@ import type { Said } from "../../report/json/documents.ts";
 import { factorTitle } from "../../report/plot/measurements.ts";
 import { barText, columns, terminalTable } from "../../report/terminal.ts";
 import { formatDuration } from "../../units/duration.ts";
-import { formatEstimate } from "../../units/number.ts";
+import { counted, formatEstimate } from "../../units/number.ts";
 import { judgementLines } from "../judgements.ts";
 import { documentText } from "../printing.ts";
 import { hasColour, isTerminal } from "../terminal.ts";
@@ -17,8 +17,6 @@ import { type Survey, surveyJson } from "./sweep-survey.ts";
 /** Lines of a table that still fit on a screen. */
 const ROWS_SHOWN = 40;
 const JUDGEMENTS_SHOWN = 20;
-
-const count = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`;
 
 /** The points and what they will cost. */
 export function renderDryRun(study: Study, found: Survey, seconds: number, cores: number, json: boolean): string {
@@ -50,7 +48,7 @@ export function renderDryRun(study: Study, found: Survey, seconds: number, cores
       ? `, of which ${found.replications - found.replicationsMissing} are there already`
       : "";
   return `${table}${rest}
-${count(study.size, "point")}, ${least}${count(found.replications, "replication")}${there}: ${least}about ${formatDuration(Math.max(seconds, 1e-3), 2)} on ${count(cores, "worker")}. Nothing was run or written.
+${counted(study.size, "point")}, ${least}${counted(found.replications, "replication")}${there}: ${least}about ${formatDuration(Math.max(seconds, 1e-3), 2)} on ${counted(cores, "worker")}. Nothing was run or written.
 `;
 }
 
@@ -114,12 +112,12 @@ export function renderResults(study: Study, results: SweepResults, output: Study
   const imprecise =
     results.imprecise === 0
       ? ""
-      : `${count(results.imprecise, "point")} ended before the precision asked for: at the maximum of replications, or after a hundred equal ones.\n`;
+      : `${counted(results.imprecise, "point")} ended before the precision asked for: at the maximum of replications, or after a hundred equal ones.\n`;
   const unused =
     results.unused === 0
       ? ""
-      : `${count(results.unused, "replication")} more ${results.unused === 1 ? "is" : "are"} there and not used, since the study asks for fewer now; --resume --replications ${results.most} uses them.\n`;
-  return `${table}${rest}\nMeans ± half of the 95 % interval; ${count(results.pointsComplete, "point")} of ${results.points} complete, ${count(results.replications, "replication")}.\n${imprecise}${unused}${openLines(results, colour)}${results.files.map((file) => `  ${file}\n`).join("")}${answer(study, results, metrics[0]!)}\n`;
+      : `${counted(results.unused, "replication")} more ${results.unused === 1 ? "is" : "are"} there and not used, since the study asks for fewer now; --resume --replications ${results.most} uses them.\n`;
+  return `${table}${rest}\nMeans ± half of the 95 % interval; ${counted(results.pointsComplete, "point")} of ${results.points} complete, ${counted(results.replications, "replication")}.\n${imprecise}${unused}${openLines(results, colour)}${results.files.map((file) => `  ${file}\n`).join("")}${answer(study, results, metrics[0]!)}\n`;
 }
 
 function openLines({ judgements }: SweepResults, colour: boolean): string {
@@ -128,7 +126,7 @@ function openLines({ judgements }: SweepResults, colour: boolean): string {
   const lines = open.slice(0, JUDGEMENTS_SHOWN).map((one) => `${one.point}: ${judgementLines([one], colour)}`);
   const hidden = open.length > lines.length ? `… and ${open.length - lines.length} more\n` : "";
   const held = judgements.length - open.length;
-  return `${lines.join("")}${hidden}${held} of ${count(judgements.length, "expectation")} hold.\n`;
+  return `${lines.join("")}${hidden}${held} of ${counted(judgements.length, "expectation")} hold.\n`;
 }
 
 const orNull = (value: number | null): number | null => (value === null || !Number.isFinite(value) ? null : value);

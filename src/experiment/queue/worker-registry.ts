@@ -1,3 +1,4 @@
+import { counted } from "../../units/number.ts";
 import type { Member } from "./offer.ts";
 
 /** A worker whose beat has not changed for so long is gone [ms]. */
@@ -47,12 +48,12 @@ export class WorkerRegistry {
     for (const [name, { threads }] of [...this.#seen].map(([name, { member }]) => [name, member] as const))
       if (!present.has(name)) {
         this.#seen.delete(name);
-        this.#tell(`Worker ${name} has left (${inThreads(threads)}).`);
+        this.#tell(`Worker ${name} has left (${counted(threads, "thread")}).`);
       }
     const silent: string[] = [];
     for (const [name, member] of present) {
       const known = this.#seen.get(name);
-      if (known === undefined) this.#tell(`Worker ${name} has joined (${inThreads(member.threads)}).`);
+      if (known === undefined) this.#tell(`Worker ${name} has joined (${counted(member.threads, "thread")}).`);
       if (known === undefined || known.member.beat !== member.beat) this.#seen.set(name, { member, at: now });
       else if (now - known.at > SILENCE) {
         this.#seen.delete(name);
@@ -63,5 +64,3 @@ export class WorkerRegistry {
     return [...strangers.map(({ name }) => name), ...silent];
   }
 }
-
-const inThreads = (threads: number): string => `${threads} ${threads === 1 ? "thread" : "threads"}`;

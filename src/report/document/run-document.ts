@@ -3,7 +3,7 @@ import { faultVerb } from "../../faults/description.ts";
 import { type AnyMetric, type MetricName, metricAmong, metricNamed } from "../../metrics/catalogue.ts";
 import type { Warning } from "../../notation/warning.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { formatNumber } from "../../units/number.ts";
+import { counted, formatNumber } from "../../units/number.ts";
 import { details, type Html, joined, keyFigures, list, paragraph } from "../html/markup.ts";
 import { section } from "../html/page.ts";
 import type { Plottable } from "../plot/choice.ts";
@@ -142,7 +142,7 @@ export async function runDocument(findings: RunFindings): Promise<ReportDocument
         ...(await chartsOf(data, distributed(data), { type: "ecdf" })),
         metricsContent(data, scenario.metrics),
       ),
-      section("methods", "Methods", ...methods(scenario, `${replications} replications`)),
+      section("methods", "Methods", ...methods(scenario, counted(replications, "replication"))),
       manifestSection(manifest),
     ],
   };

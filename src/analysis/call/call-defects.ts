@@ -3,12 +3,13 @@ import { steadyState } from "../chain/steady-state.ts";
 import type { ServiceChain } from "../generator/generate.ts";
 import { blockedPlaces, type GroupLayout, isGroupBlocked, type StateVector, served } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";
+import { Shared } from "./common-bindings.ts";
 import { aliveIn, hasEntry, soundIn } from "./entrance.ts";
 import { ALIVE } from "./member.ts";
 import { Passage } from "./passage.ts";
 import { isVacant, Place } from "./place.ts";
 import type { Route } from "./route.ts";
-import { Shared, type TaggedChain, taggedChain } from "./tagged-chain.ts";
+import { type TaggedChain, taggedChain } from "./tagged-chain.ts";
 
 /** Why calls fail. */
 export type CallCause =

@@ -1,8 +1,4 @@
 import { power } from "../../special/power.ts";
-import { type GroupLayout, inFailover, isGroupBlocked, type StateVector, served } from "../generator/layout.ts";
-import { alive } from "./entrance.ts";
-import type { Route } from "./route.ts";
-import { Blocked, isServed, type Seat } from "./seat.ts";
 
 /**
  * Stages of a binding that nobody can refresh, until it runs out, and of its way back once its user can register again.
@@ -10,7 +6,7 @@ import { Blocked, isServed, type Seat } from "./seat.ts";
  * It runs out between E − R and E after the last refresh, as the users' refreshes are spread over R; users come back evenly over a
  * refresh, U(0, R), which three exponential stages imitate by mean and variation.
  */
-export const EXPIRY = 6;
+export const EXPIRY = 12;
 export const RETURN = 3;
 
 /**
@@ -23,267 +19,28 @@ export function untilExpiry(least: number, most: number, mean: number, stages: n
 
 /** Copies that are kept up, that have grown old in so many stages, or none. */
 const AGES = EXPIRY + 2;
-const NONE = EXPIRY + 1;
+export const NONE = EXPIRY + 1;
+/** Of a place that is served. */
+const SERVED = AGES + EXPIRY;
+/** Of a place that is vacant. */
+const VACANT = AGES + RETURN + 2 * EXPIRY + 5;
 /**
- * How things stand at the one address that a call aims at: served, and what copies other nodes in service have of its bindings; vacant, with a standby about to take over; the same while users are coming back; vacant, with
- * copies so old; vacant without, users having just begun to register in vain, or having done so for a while; held by a node that may not
+ * How things stand at the one address that a call aims at: served, and what copies other nodes in service have of its bindings; the same, the
+ * callee's binding so old, as its refresh is still to come; vacant, with a standby about to take over; the same while users are coming back; vacant, with
+ * copies so old; vacant without, users having just begun to register in vain, or having done so for a while, or the callee's having just run out with a refresh in vain; held by a node that may not
  * serve while its group is blocked, with bindings so old, or none, or none for a while; served without, users coming back when their turn comes, or sooner, as others
- * have had theirs; the callee still sending.
+ * have had theirs; the callee still sending; the callee's turn a whole refresh away.
  */
 export const Place = {
-  SERVED: 0,
-  MOVING: AGES,
-  BARE: 2 * AGES,
-  COPIED: 2 * AGES + RETURN,
-  LOST: 2 * AGES + RETURN + EXPIRY,
-  LONG: 2 * AGES + RETURN + EXPIRY + 1,
-  HELD: 2 * AGES + RETURN + EXPIRY + 2,
-  GONE: 2 * AGES + RETURN + 2 * EXPIRY + 2,
-  MISSING: 2 * AGES + RETURN + 2 * EXPIRY + 4,
-  SOON: 2 * AGES + 2 * RETURN + 2 * EXPIRY + 4,
-  PENDING: 2 * AGES + 3 * RETURN + 2 * EXPIRY + 4,
+  ...{ SERVED: 0, STALE: AGES, MOVING: SERVED, BARE: SERVED + AGES, COPIED: SERVED + AGES + RETURN },
+  ...{ LOST: SERVED + AGES + RETURN + EXPIRY, LONG: SERVED + AGES + RETURN + EXPIRY + 1 },
+  ...{ EXPIRED: SERVED + AGES + RETURN + EXPIRY + 2 },
+  ...{ HELD: SERVED + AGES + RETURN + EXPIRY + 3, GONE: SERVED + AGES + RETURN + 2 * EXPIRY + 3 },
+  ...{ MISSING: SERVED + VACANT, SOON: SERVED + VACANT + RETURN, PENDING: SERVED + VACANT + 2 * RETURN },
+  ...{ LATE: SERVED + VACANT + 2 * RETURN + 1 },
 } as const;
-export const PLACES = Place.PENDING + 1;
+export const PLACES = Place.LATE + 1;
 
 export const isVacant = (place: number): boolean => place >= Place.MOVING && place < Place.MISSING;
 
-/** Of a place that is served or moving: the copies elsewhere. */
-const ageOf = (place: number): number => (place < Place.MOVING ? place : place - Place.MOVING);
-
 export type Split = readonly (readonly [value: number, probability: number])[];
-
-/** What becomes of the call's address when the service goes from one state to another. */
-export class Places {
-  readonly #places: number;
-  readonly #nodes: number;
-  readonly #vacant: Float64Array;
-  readonly #moving: Float64Array;
-  /** Places that have a node, which may not serve while the group is blocked. */
-  readonly #held: Float64Array;
-  readonly #well: Float64Array;
-  readonly #spare: Float64Array;
-  /** 1: the whole group is blocked after an uncovered failure. */
-  readonly #stopped: Float64Array;
-  /** Whether bindings belong to the address, and can be lost with its node. */
-  readonly #isOwn: boolean;
-  readonly #hasCopies: boolean;
-  /** Whether nodes that serve other addresses may have copies, or not. */
-  readonly #ages: boolean;
-  readonly #goesBack: boolean;
-  /** Share of the users whom a standby does not know that takes over, for a whole refresh; share of those whose copy is one older. */
-  readonly #lacking: number;
-  readonly #pending: number;
-  readonly #outdated: number;
-  readonly #outdatedBy: number;
-
-  /**
-   * @param count by state of the service, of something
-   * @param refresh from one to the next, and the mean of a stage of expiry [s]
-   * @param lacking share of the users whom a standby does not know that takes over
-   * @param pending share of the users who are still sending when nobody has answered for long
-   * @param outdated share of those whose last refresh the copies lack
-   */
-  constructor(
-    { entry, bindings }: Route,
-    count: (of: (state: StateVector) => number) => Float64Array,
-    of: Readonly<Record<"refresh" | "stage" | "lacking" | "pending" | "outdated", number>>,
-  ) {
-    const counted = (value: (layout: GroupLayout, state: StateVector) => number) =>
-      count((state) => (entry === undefined ? 0 : value(entry, state)));
-    this.#places = entry?.group.active ?? 1;
-    this.#nodes = entry?.group.nodes.length ?? 1;
-    this.#vacant = counted((layout, state) => layout.group.active - served(layout, state));
-    this.#moving = counted(inFailover);
-    this.#held = counted((layout, state) => state[layout.serving]!);
-    this.#well = counted(alive);
-    this.#spare = counted((layout, state) => state[layout.standby]!);
-    this.#stopped = counted((layout, state) => Number(isGroupBlocked(layout, state)));
-    const own = bindings.kept === "by address" ? bindings : undefined;
-    this.#isOwn = own !== undefined && of.refresh < Infinity;
-    this.#hasCopies = own?.checkpointed === true && entry?.group.standby !== undefined;
-    this.#ages = this.#isOwn && this.#hasCopies && this.#places > 1;
-    // An owner that takes its address back knows nobody, where nothing was copied to it.
-    this.#goesBack = this.#isOwn && own?.checkpointed === false && own.goesBack;
-    this.#lacking = this.#isOwn ? of.lacking : 0;
-    this.#pending = of.pending;
-    this.#outdated = of.outdated;
-    this.#outdatedBy = Math.round(of.refresh / of.stage);
-  }
-
-  /** By the number of places that are served. */
-  after(from: number, to: number, place: number): Split {
-    if (this.#isOwn && this.#stopped[from]! + this.#stopped[to]! > 0) return this.#whileStopped(from, to, place);
-    const before = this.#vacant[from]!;
-    const now = this.#vacant[to]!;
-    if (!isVacant(place)) {
-      const lost = now > before ? (now - before) / (this.#places - before) : 0;
-      return mixed(this.#kept(from, to, place), this.#lost(from, to, place), lost);
-    }
-    const moving = this.#moving[from]!;
-    const ended = Math.max(0, moving - this.#moving[to]!);
-    if (place < Place.COPIED) {
-      const without: Split = place < Place.BARE ? this.#unattended(to, ageOf(place)) : [[Place.LOST, 1]];
-      const next = now < before ? this.#taken(place) : without;
-      return mixed([[place, 1]], next, ended / moving);
-    }
-    const filled = now < before && ended === 0 ? (before - now) / Math.max(before - now, before - moving) : 0;
-    return mixed(this.#waiting(from, to, place), this.#taken(place), filled);
-  }
-
-  /** Where standbys share all addresses, by the place's own seat instead; all of them get all copies, owners read them when they return. */
-  seated(from: number, to: number, place: number, was: Seat, is: Seat): Split {
-    const wasServed = isServed(was) && this.#stopped[from] === 0;
-    if (isServed(is) && this.#stopped[to] === 0) {
-      if (!wasServed) return this.#takenBy(place, was, is);
-      const isForgetful = this.#goesBack && is.own && !was.own;
-      return isForgetful ? [[Place.MISSING, 1]] : this.#asOwnersGo(from, to, place, was, is);
-    }
-    if (!this.#isOwn) return [[Place.COPIED, 1]];
-    if (isVacant(place) && place >= Place.LOST) return [[place, 1]];
-    const isMoving = is.moving && is.blocked === Blocked.NO && this.#stopped[to] === 0;
-    const hasHeirs = is.own || is.standbys > 0;
-    if (place >= Place.COPIED && place < Place.LOST) {
-      const hadHeirs = was.own || was.standbys > 0;
-      if (hadHeirs) return [[hasHeirs ? place : Place.LOST, 1]];
-      if (!hasHeirs) return this.#asOwnersGo(from, to, place, was, is);
-      return [[isMoving && this.#ages ? Place.MOVING + 1 + place - Place.COPIED : place, 1]];
-    }
-    if (isVacant(place) && isMoving) return this.#asOwnersGo(from, to, place, was, is);
-    const isBare = place >= Place.BARE;
-    if (isMoving) {
-      if (!isBare) return [[Place.MOVING + ageOf(place), 1]];
-      return [[this.#hasCopies ? Place.BARE + ((place - Place.MISSING) % RETURN) : Place.LOST, 1]];
-    }
-    if (hasHeirs && !isBare) return [[Place.COPIED, 1]];
-    const isLeft = this.#ages && !isBare && ageOf(place) < NONE && this.#well[to]! > 0;
-    return [[isLeft ? Place.COPIED + ageOf(place) - 1 : Place.LOST, 1]];
-  }
-
-  /** Whether the bindings of a vacant place run out meanwhile. */
-  expires(place: number, seat: Seat | undefined): boolean {
-    const isThere = (place >= Place.COPIED && place < Place.LOST) || (place >= Place.HELD && place < Place.GONE);
-    if (!this.#isOwn || !isThere) return false;
-    return seat === undefined || !seat.moving;
-  }
-
-  /** Whether copies that other nodes have grow old while the place is served. */
-  ages(place: number): boolean {
-    return this.#ages && place > Place.SERVED && place < Place.SERVED + NONE;
-  }
-
-  /** Served, all users back. */
-  get whole(): number {
-    return this.#ages ? Place.SERVED + NONE : Place.SERVED;
-  }
-
-  /** Owners of other addresses come and go: who returns has read what there is, and with one of them the freshest copies may go. */
-  #asOwnersGo(from: number, to: number, place: number, was: Seat, is: Seat): Split {
-    const isOfOwners = is.own === was.own && is.standbys === was.standbys;
-    if (!this.#ages || !isOfOwners || place >= Place.LOST || (place >= Place.BARE && place < Place.COPIED))
-      return [[place, 1]];
-    const base = place < Place.MOVING ? Place.SERVED : Place.MOVING;
-    const gone = this.#well[from]! - this.#well[to]!;
-    if (gone < 0) return [[place < Place.COPIED ? base + 1 : place, 1]];
-    if (gone === 0 || place === base + NONE) return [[place, 1]];
-    const owners = this.#well[from]! - was.standbys - Number(was.own);
-    return mixed(
-      [[place, 1]],
-      [[place < Place.COPIED ? base + NONE : Place.LOST, 1]],
-      Math.min(1, gone / Math.max(1, owners)),
-    );
-  }
-
-  /** Somebody steps in who shares all addresses, or the owner is back. */
-  #takenBy(place: number, was: Seat, is: Seat): Split {
-    if (place < Place.COPIED || place >= Place.LOST) return this.#taken(place);
-    const hadHeirs = was.own || was.standbys > 0;
-    const age = !this.#ages ? 0 : hadHeirs ? NONE : 1 + place - Place.COPIED;
-    return mixed([[Place.SERVED + age, 1]], [[Place.MISSING, 1]], was.own && is.own ? 0 : this.#lacking);
-  }
-
-  #hasCopiesIn(state: number): boolean {
-    return this.#hasCopies && this.#well[state]! > 0;
-  }
-
-  /** A failure that was not covered has blocked the group: who is well keeps its place and what it knows, until people have recovered it. */
-  #whileStopped(from: number, to: number, place: number): Split {
-    const [before, now] = [this.#held[from]!, this.#held[to]!];
-    const stops = this.#stopped[to] === 1;
-    const isHeld = place >= Place.HELD && place < Place.MISSING;
-    if (isHeld || !isVacant(place)) {
-      const held = isHeld ? place : place < Place.MOVING ? Place.HELD : Place.GONE;
-      const back: Split = held < Place.GONE ? [[Place.SERVED, 1]] : this.#taken(Place.LOST + held - Place.GONE);
-      const left = held < Place.GONE && this.#hasCopiesIn(to) ? Place.COPIED + held - Place.HELD : Place.LOST;
-      return mixed(stops ? [[held, 1]] : back, [[left, 1]], Math.max(0, before - now) / before);
-    }
-    const vacant = place >= Place.COPIED ? place : place < Place.BARE ? Place.COPIED : Place.LOST;
-    const held = vacant < Place.LOST ? Place.HELD + vacant - Place.COPIED : Place.GONE + vacant - Place.LOST;
-    const filled = now > before ? (now - before) / (this.#places - before) : 0;
-    return mixed(this.#waiting(from, to, vacant), stops ? [[held, 1]] : this.#taken(vacant), filled);
-  }
-
-  /** It goes on being served. */
-  #kept(from: number, to: number, place: number): Split {
-    const back = this.#goesBack && this.#well[to]! > this.#well[from]! ? 1 / this.#nodes : 0;
-    if (back > 0) return mixed([[place, 1]], [[Place.MISSING, 1]], back);
-    if (!this.#ages || place >= Place.MISSING) return [[place, 1]];
-    const [before, now] = [this.#vacant[from]!, this.#vacant[to]!];
-    if (now < before) return place === Place.SERVED ? [[place, 1]] : this.#informed(from, to);
-    const isLast = now > before && this.#well[to]! < this.#well[from]! && before === this.#places - 2;
-    return [[isLast ? Place.SERVED + NONE : place, 1]];
-  }
-
-  /**
-   * Somebody steps in elsewhere and has read all bindings. Who stood by before, or at first, goes on getting copies; not who comes back to
-   * the address that was its own and that nobody has claimed.
-   */
-  #informed(from: number, to: number): Split {
-    const moving = this.#moving[from]!;
-    if (this.#moving[to]! < moving) return [[Place.SERVED, 1]];
-    const dead = this.#nodes - this.#well[from]!;
-    const isOwner = Math.min(1, (this.#vacant[from]! - moving) / dead) * (this.#places / this.#nodes);
-    return mixed([[Place.SERVED, 1]], [[Place.SERVED + 1, 1]], isOwner);
-  }
-
-  /** It becomes vacant. */
-  #lost(from: number, to: number, place: number): Split {
-    const moves = this.#moving[to]! > this.#moving[from]!;
-    if (place >= Place.MISSING) return [[moves ? Place.BARE + ((place - Place.MISSING) % RETURN) : Place.LOST, 1]];
-    return moves ? [[Place.MOVING + ageOf(place), 1]] : this.#unattended(to, ageOf(place));
-  }
-
-  /** Nobody is about to step in: what is left are copies of nodes that stand by, or have stood by so long ago. */
-  #unattended(to: number, age: number): Split {
-    if (!this.#isOwn) return [[Place.COPIED, 1]];
-    if (!this.#hasCopiesIn(to)) return [[Place.LOST, 1]];
-    if (this.#spare[to]! === 0 && this.#stopped[to] === 0 && age > 0)
-      return [[age < NONE ? Place.COPIED + age - 1 : Place.LOST, 1]];
-    const late = this.#outdatedBy < EXPIRY ? Place.COPIED + this.#outdatedBy : Place.LOST;
-    return mixed([[Place.COPIED, 1]], [[late, 1]], this.#outdated);
-  }
-
-  /** It stays vacant, and the last who has its copies dies, or not. */
-  #waiting(from: number, to: number, place: number): Split {
-    if (!this.#isOwn || place >= Place.LOST || this.#well[to]! >= this.#well[from]!) return [[place, 1]];
-    return [[this.#hasCopiesIn(to) ? place : Place.LOST, 1]];
-  }
-
-  /** Somebody steps in. */
-  #taken(place: number): Split {
-    if (place === Place.LOST) return [[Place.MISSING, 1]];
-    if (place === Place.LONG) return mixed([[Place.SOON, 1]], [[Place.PENDING, 1]], this.#pending);
-    if (place >= Place.BARE && place < Place.COPIED) return [[place - Place.BARE + Place.MISSING, 1]];
-    const age = place < Place.COPIED ? ageOf(place) : 0;
-    return mixed([[Place.SERVED + age, 1]], [[Place.MISSING, 1]], this.#lacking);
-  }
-}
-
-/** One or the other, with the probability of the other. */
-function mixed(one: Split, other: Split, probability: number): Split {
-  if (probability === 0) return one;
-  if (probability === 1) return other;
-  return [
-    ...one.map(([value, p]) => [value, p * (1 - probability)] as const),
-    ...other.map(([value, p]) => [value, p * probability] as const),
-  ];
-}

@@ -2,32 +2,15 @@ import { type Chain, ChainBuilder } from "../chain/chain.ts";
 import { ModelTooLarge, type ServiceChain } from "../generator/generate.ts";
 import { blockedPlaces, type StateVector, served } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";
+import { OUTLASTED, SHARES, Shared } from "./common-bindings.ts";
 import { alive, hearsRegistrants, registering, returns, returnsAfterExpiry, sendingTime, sentFor } from "./entrance.ts";
 import { ALIVE, Members } from "./member.ts";
-import { ATTEMPTS_MAX, answeredBy, OwnRefresh, STAGES } from "./own-refresh.ts";
-import { EXPIRY, isVacant, PLACES, Place, Places, RETURN, type Split, untilExpiry } from "./place.ts";
+import { answeredBy, OwnRefresh } from "./own-refresh.ts";
+import { EXPIRY, isVacant, PLACES, Place, RETURN, type Split, untilExpiry } from "./place.ts";
+import { Places } from "./places.ts";
 import type { Route } from "./route.ts";
 import { Blocked, type Seat, type SeatCounts, seatsAfter } from "./seat.ts";
 
-const TRIED = STAGES * ATTEMPTS_MAX;
-/**
- * How things stand with the bindings that all nodes share: there, running out, or the user's own refreshes failing; gone, gone while users
- * have been sending in vain for a while, the callee not just now, or just now; on their way back when users' turn comes, or sooner, or with
- * the callee's next copy, or when the user's own turn comes.
- */
-export const Shared = {
-  ...{
-    THERE: 0,
-    EXPIRING: 1,
-    TRIED: EXPIRY,
-    LOST: EXPIRY + TRIED,
-    LONG: EXPIRY + TRIED + 1,
-    SENDING: EXPIRY + TRIED + 2,
-  },
-  ...{ MISSING: EXPIRY + TRIED + 3, SOON: EXPIRY + TRIED + 3 + RETURN, PENDING: EXPIRY + TRIED + 3 + 2 * RETURN },
-  LAPSED: EXPIRY + TRIED + 4 + 2 * RETURN,
-} as const;
-const SHARES = Shared.LAPSED + STAGES;
 /** States of the chain of one call at most. */
 const STATES_MAX = 400_000;
 
@@ -35,6 +18,8 @@ const STATES_MAX = 400_000;
 interface Tag {
   readonly state: number;
   readonly place: number;
+  /** Which other nodes have copies of its bindings. */
+  readonly copies: number;
   /** The node that its messages fall on, and the one that the callee's REGISTERs fall on. */
   readonly member: number;
   readonly home: number;
@@ -167,11 +152,13 @@ export function taggedChain(
   const tags: Tag[] = [];
   const numbers = new Map<number, number>();
   const numberOf = (next: Tag): number => {
-    const tag = settled(next);
+    const tag = { ...settled(next), copies: places.copiesIn(next.place, next.copies) };
     const { own, standbys, moving: isMoving, blocked } = tag.seat;
     const seat = ((standbys * 2 + Number(own)) * 2 + Number(isMoving)) * 3 + blocked;
     const code =
-      ((((seat * chain.states + tag.state) * PLACES + tag.place) * members.count + tag.member) * members.count +
+      (((((seat * chain.states + tag.state) * PLACES + tag.place) * places.copiesCount + tag.copies) * members.count +
+        tag.member) *
+        members.count +
         tag.home) *
         SHARES +
       tag.shared;
@@ -197,7 +184,7 @@ export function taggedChain(
     };
     if (shared >= Shared.EXPIRING && shared < Shared.TRIED) {
       // Until their own refresh comes users are no better for an entrance that is open again, perhaps not for long: time goes on.
-      const rate = (EXPIRY - 1) / untilExpiry(lastRefresh - refresh, lastRefresh, outage, EXPIRY - 1);
+      const rate = (OUTLASTED - 1) / untilExpiry(lastRefresh - refresh, lastRefresh, outage, OUTLASTED - 1);
       if (shared + 1 < Shared.TRIED) go(shared + 1, rate);
       if (chance === 1) go(Shared.THERE, 2 / refresh);
       else if (shared + 1 === Shared.TRIED) {
@@ -214,7 +201,8 @@ export function taggedChain(
 
   numberOf({
     state: chain.initial,
-    place: elected === undefined ? Place.SERVED : places.whole,
+    place: places.whole,
+    copies: places.firstCopies,
     member: ALIVE,
     home: ALIVE,
     shared: Shared.THERE,
@@ -230,14 +218,17 @@ export function taggedChain(
         elected === undefined ? ([[seat, 1]] as const) : seatsAfter(elected, seatCounts(state), seatCounts(to), seat);
       for (const [nextSeat, o] of seats) {
         const nextPlaces =
-          elected === undefined ? places.after(state, to, place) : places.seated(state, to, place, seat, nextSeat);
-        for (const [nextPlace, p] of nextPlaces)
+          elected === undefined
+            ? places.after(state, to, place, tag.copies)
+            : places.seated(state, to, place, seat, nextSeat).map(([next, p]) => [next, 0, p] as const);
+        for (const [nextPlace, nextCopies, p] of nextPlaces)
           for (const [nextMember, q] of members.after(state, to, member))
             for (const [nextHome, r] of homes)
               for (const [nextShared, u] of sharedAfter(tag, { state: to, place: nextPlace, seat: nextSeat }))
                 if (o * p * q * r * u > 0) {
                   const next = {
                     place: nextPlace,
+                    copies: nextCopies,
                     member: nextMember,
                     home: nextHome,
                     shared: nextShared,
@@ -253,14 +244,21 @@ export function taggedChain(
         if (p > 0) builder.add(from, numberOf({ ...tag, place: nextPlace, seat: still }), p / election);
     }
     if (place >= Place.MISSING) {
-      const isBack = place === Place.SOON - 1 || place >= Place.PENDING - 1;
-      const next = numberOf({ ...tag, place: isBack ? places.whole : place + 1 });
-      builder.add(from, next, comingBack(place, Place));
+      const isBack = place === Place.SOON - 1 || place === Place.PENDING - 1 || place === Place.PENDING;
+      const next = isBack ? places.whole : place === Place.LATE ? Place.MISSING : place + 1;
+      builder.add(
+        from,
+        numberOf({ ...tag, place: next }),
+        comingBack(place === Place.LATE ? Place.MISSING : place, Place),
+      );
     }
+    for (const [next, copies, p] of places.refreshed(place, tag.copies))
+      builder.add(from, numberOf({ ...tag, place: next, copies }), (2 / refresh) * p);
     if (places.expires(place, elected === undefined ? undefined : seat) || places.ages(place)) {
-      const next = place + 1 === Place.LOST && waiting > 0 ? Place.LONG : place + 1;
+      const next = place + 1 !== Place.LOST ? place + 1 : waiting > 0 ? Place.LONG : Place.EXPIRED;
       builder.add(from, numberOf({ ...tag, place: next }), expiring);
     }
+    if (place === Place.EXPIRED) builder.add(from, numberOf({ ...tag, place: Place.LOST }), 2 / refresh);
     if ((place === Place.LOST || place === Place.GONE) && waiting > 0)
       builder.add(from, numberOf({ ...tag, place: place + 1 }), waiting);
     if (own === undefined) sharedSteps(from, tag);

@@ -1,6 +1,6 @@
 import { type CallDefects, type CallLine, callDefects, OF_FAILOVER } from "../analysis/call/call-defects.ts";
 import { failoverFrequency } from "../analysis/call/failover-frequency.ts";
-import { type Route, routesOf } from "../analysis/call/route.ts";
+import { type CallRoute, routesOf } from "../analysis/call/route.ts";
 import { NotConverged } from "../analysis/chain/steady-state.ts";
 import { ModelTooLarge } from "../analysis/generator/generate.ts";
 import type { ServiceAvailability } from "../analysis/service-availability.ts";
@@ -125,7 +125,7 @@ const CERTAIN = 2;
  */
 function failoversOf(
   { service, probability }: ServiceAvailability,
-  route: Route,
+  route: CallRoute,
   lines: readonly CallLine[],
   measured: MessageLevel | undefined,
 ): Correction[] {

@@ -1,7 +1,7 @@
 import type { ServiceChain } from "../generator/generate.ts";
 import { inFailover } from "../generator/layout.ts";
 import { alive, aliveIn } from "./entrance.ts";
-import type { Route } from "./route.ts";
+import type { CallRoute } from "./route.ts";
 
 /**
  * How often somebody has to step in for a node that callers depend on [1/s]: a standby begins to take over one of the route's
@@ -12,7 +12,7 @@ import type { Route } from "./route.ts";
 export function failoverFrequency(
   { chain, stateOf }: ServiceChain,
   probability: Float64Array,
-  { entry, pool }: Route,
+  { entry, pool }: CallRoute,
 ): { readonly takeovers: number; readonly removals: readonly number[] } {
   let takeovers = 0;
   const layouts = pool?.layouts ?? [];

@@ -8,7 +8,7 @@ import { ALIVE, Members } from "./member.ts";
 import { answeredBy, OwnRefresh } from "./own-refresh.ts";
 import { EXPIRY, isVacant, PLACES, Place, RETURN, type Split, untilExpiry } from "./place.ts";
 import { Places } from "./places.ts";
-import type { Route } from "./route.ts";
+import type { CallRoute } from "./route.ts";
 import { Blocked, type Seat, type SeatCounts, seatsAfter } from "./seat.ts";
 
 /** States of the chain of one call at most. */
@@ -50,8 +50,8 @@ export interface TaggedChain {
  */
 export function taggedChain(
   service: ServiceChain,
-  routes: readonly Route[],
-  route: Route,
+  routes: readonly CallRoute[],
+  route: CallRoute,
   caller: Caller,
 ): TaggedChain {
   const { chain, stateOf } = service;

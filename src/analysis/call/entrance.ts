@@ -63,13 +63,12 @@ export function sentFor(routes: readonly CallRoute[], { nextTarget, registration
  * copy, the others when their turn comes. A share, and mean times [s].
  *
  * @param sending how long a refresh is sent
- * @returns no `later` where nothing is sent again
  */
 export function returns({ registration: { refresh } }: Caller, sending: number) {
   return {
     pending: sending / refresh,
     soon: Math.min(NEXT_COPY, sending / 2, refresh / 2),
-    later: sending > 0 ? (refresh - sending) / 2 : undefined,
+    later: (refresh - sending) / 2,
   };
 }
 
@@ -81,6 +80,7 @@ const POINTS = 240;
  * long as some refreshes, so that most have just had their turn.
  *
  * @param outage mean of that time [s]
+ * @returns the share of them whose refresh is still being sent, and the mean time to the next turn, of all [s]
  */
 export function returnsAfterExpiry({ registration: { refresh, expires } }: Caller, sending: number, outage: number) {
   let [all, pending, waited] = [0, 0, 0];
@@ -89,10 +89,10 @@ export function returnsAfterExpiry({ registration: { refresh, expires } }: Calle
     const weight = Math.exp(-over / outage);
     const since = (over + expires) % refresh;
     all += weight;
+    waited += weight * (refresh - since);
     if (since < sending) pending += weight;
-    else waited += weight * (refresh - since);
   }
-  return { pending: pending / all, later: all > pending ? waited / (all - pending) : 0 };
+  return { pending: pending / all, later: waited / all };
 }
 
 /**

@@ -2,9 +2,9 @@ import type { Network } from "../network/network.ts";
 import type { Node } from "./node.ts";
 
 /** What a member knows of one address. */
-export interface AddressClaim {
+export interface Claim {
   readonly owner: Node;
-  /** Who is stepping in or has stepped in; null while nobody has. */
+  /** Who is stepping in; null while nobody is. */
   readonly claimant: Node | null;
   /** When the owner took it, or the claimant began to [s]. */
   readonly since: number;
@@ -12,14 +12,14 @@ export interface AddressClaim {
   readonly isFirst: boolean;
 }
 
-const holderOf = ({ owner, claimant }: AddressClaim): Node => claimant ?? owner;
+const holderOf = ({ owner, claimant }: Claim): Node => claimant ?? owner;
 
 /** Who has which virtual address, as each member of a group knows it. News reach those that can be reached when they are told. */
 export class Claims {
   readonly #network: Network;
   readonly #members: readonly Node[];
-  readonly #views = new Map<Node, Map<number, AddressClaim>>();
-  #first = new Map<number, AddressClaim>();
+  readonly #views = new Map<Node, Map<number, Claim>>();
+  #first = new Map<number, Claim>();
 
   constructor(network: Network, members: readonly Node[]) {
     this.#network = network;
@@ -39,7 +39,7 @@ export class Claims {
     return [...this.#first].flatMap(([address, { owner }]) => (owner === node ? [address] : []));
   }
 
-  of(member: Node, address: number): AddressClaim {
+  of(member: Node, address: number): Claim {
     return this.#views.get(member)!.get(address)!;
   }
 
@@ -48,7 +48,7 @@ export class Claims {
     return holderOf(this.of(member, address));
   }
 
-  seenBy(member: Node): [number, AddressClaim][] {
+  seenBy(member: Node): [number, Claim][] {
     return [...this.#views.get(member)!];
   }
 
@@ -64,8 +64,12 @@ export class Claims {
 
   /** A node has taken an address. */
   own(node: Node, address: number, now: number): void {
-    const isFirst = this.#first.get(address)?.owner === node;
-    this.#tell(node, address, { owner: node, claimant: isFirst ? null : node, since: now, isFirst });
+    this.#tell(node, address, {
+      owner: node,
+      claimant: null,
+      since: now,
+      isFirst: this.#first.get(address)?.owner === node,
+    });
   }
 
   /** A member knows what a peer knows; what it was configured with if there is no peer. */
@@ -88,13 +92,13 @@ export class Claims {
   reconcile(
     one: Node,
     other: Node,
-    preferred: (claim: AddressClaim) => boolean,
-  ): readonly { readonly address: number; readonly claim: AddressClaim }[] {
-    const settled: { address: number; claim: AddressClaim }[] = [];
+    preferred: (claim: Claim) => boolean,
+  ): readonly { readonly address: number; readonly claim: Claim }[] {
+    const settled: { address: number; claim: Claim }[] = [];
     for (const [address, mine] of this.seenBy(one)) {
       const theirs = this.of(other, address);
       if (holderOf(mine) === holderOf(theirs) && mine.owner === theirs.owner) continue;
-      const known = (claim: AddressClaim) =>
+      const known = (claim: Claim) =>
         this.#members.filter((member) => member.running && holderOf(this.of(member, address)) === holderOf(claim))
           .length;
       const margin =
@@ -106,7 +110,7 @@ export class Claims {
     return settled;
   }
 
-  #tell(from: Node, address: number, claim: AddressClaim): void {
+  #tell(from: Node, address: number, claim: Claim): void {
     for (const member of this.#members)
       if (member === from || (member.running && this.#network.reaches(from.host, member.host)))
         this.#views.get(member)!.set(address, claim);

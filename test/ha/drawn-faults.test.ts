@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { simulate } from "../../src/experiment/simulate.ts";
 import { momentInWords } from "../../src/faults/description.ts";
-import { strikesAt, strikesAtLatest } from "../../src/ha/fault-times.ts";
+import { postponed, strikesAt, strikesAtLatest } from "../../src/ha/fault-times.ts";
 import { overlay } from "../../src/measurement/comparison.ts";
 import { type Evidence, quantityOf } from "../../src/measurement/evidence.ts";
 import { type MetricName, metricIndex } from "../../src/metrics/catalogue.ts";
@@ -109,6 +109,9 @@ test("lines that follow another keep their distance from it, drawn or not", () =
   expect(faults.map(({ at }) => at)).toEqual([1, 1.5, 3, 4, 4.5]);
   expect([...strikesAt(faults, () => 0.25)]).toEqual([1, 1.5, 2.5, 3.5, 3.75]);
   expect([...strikesAtLatest(faults)]).toEqual([1, 1.5, 4, 5, 6]);
+  const later = faults.map((fault) => postponed(fault, 10));
+  expect([...strikesAt(later, () => 0.25)]).toEqual([11, 11.5, 12.5, 13.5, 13.75]);
+  expect(later.map(({ at }) => at)).toEqual([11, 11.5, 13, 14, 14.5]);
   expect(faults.map(momentInWords)).toEqual([
     "at 1 s",
     "at 1.5 s",

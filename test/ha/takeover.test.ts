@@ -109,6 +109,26 @@ describe("who steps in", () => {
     expect(owners(play([2, 2], [kill("A", 1)], 3))).toEqual({ "SAP-A": "S1", "SAP-B": "B" });
   });
 
+  test("a world that has played a run plays the next as a new one does", () => {
+    const faults = [kill("A", 1), kill("B", 2)];
+    const used = play([2, 2], faults, 5, { rate: 100 });
+    used.start(1);
+    used.engine.run(5);
+    const story = ({ failovers: { failovers } }: World) =>
+      failovers.map(({ dead, by, ...times }) => ({ dead: dead.name, by: by.name, ...times }));
+    expect(story(used).map(({ dead, by }) => `${dead}→${by}`)).toEqual(["A→S1", "B→S2"]);
+    expect(story(used)).toEqual(story(play([2, 2], faults, 5, { rate: 100, replication: 1 })));
+  });
+
+  test("a standby that dies and comes back makes nobody announce anything", () => {
+    const world = worldOf(scenario(standbyGroup(2, 2), { faults: [{ ...kill("S1", 1, "process"), for: 1 }] }));
+    const announced: number[] = [];
+    world.network.tap = { sent: () => {}, arrived: () => {}, lost: () => {}, announced: (at) => announced.push(at) };
+    world.start(0);
+    world.engine.run(5);
+    expect(announced).toEqual([]);
+  });
+
   test("nobody, if no standby is left: the address stays orphaned, the others are served", () => {
     const world = play([2, 1], [kill("A", 1), kill("B", 2)], 5, { rate: 100 });
     expect(owners(world)).toEqual({ "SAP-A": "S1", "SAP-B": "B" });

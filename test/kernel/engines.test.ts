@@ -112,6 +112,27 @@ test("ten thousand events with skewed, equal and far times come in the order of 
 });
 
 describe.each(Object.entries(engines))("%s", (_, engine) => {
+  test("a lane keeps order and delay while it grows, wherever its head stands, and while most of it is cancelled", () => {
+    const sim = engine();
+    const seen: [number, number][] = [];
+    const expected: [number, number][] = [];
+    const event = sim.register("event", (a) => seen.push([a, sim.now]));
+    const lane = sim.lane(2);
+    expect(sim.lane(2)).toBe(lane);
+    let serial = 0;
+    const beat = sim.register("beat", (i) => {
+      const tickets = Array.from({ length: 10 * i }, () => lane.timer(event, serial++, 0));
+      const isCancelled = (nth: number) => i > 12 && nth % 8 > 0;
+      for (const [nth, ticket] of tickets.entries())
+        if (isCancelled(nth)) expect([lane.cancel(ticket), lane.cancel(ticket)]).toEqual([true, false]);
+        else expected.push([serial - tickets.length + nth, i / 4 + 2]);
+      expect(sim.pending - (24 - i) + seen.length).toBe(expected.length);
+    });
+    for (let i = 1; i <= 24; i++) sim.at(i / 4, beat, i, 0);
+    sim.run(Infinity);
+    expect(seen).toEqual(expected);
+  });
+
   test("refuses delays and times that cannot be, naming the event", () => {
     const sim = engine();
     const code = sim.register("kill node", () => {});

@@ -13,14 +13,14 @@ export const PARTS = ["analysis", "simulation", "statistics", "charts"];
 /** Rooms that only print or dispatch what the others computed; a change in them changes no number. */
 const ROOMS_WITHOUT_NUMBERS = ["cli", "library", "report"];
 
-/** All files below `folder`, sorted, relative to the root with forward slashes; nothing when it does not exist. */
-export function filesBelow(folder) {
-  const start = join(root, folder);
+/** All files below `folder`, sorted, relative to `from` with forward slashes; nothing when it does not exist. */
+export function filesBelow(folder, from = root) {
+  const start = join(from, folder);
   if (!statSync(start, { throwIfNoEntry: false })?.isDirectory()) return [];
   return readdirSync(start, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) =>
-      relative(root, join(entry.parentPath ?? entry.path, entry.name))
+      relative(from, join(entry.parentPath ?? entry.path, entry.name))
         .split(sep)
         .join("/"),
     )

@@ -1,7 +1,7 @@
 import type { AvailabilityModel, NodeGroup } from "./model.ts";
 
 /** One number of a model that could be otherwise, and how to make it so. */
-export interface ModelParameter {
+export interface Parameter {
   /** Such as "proxies: MTTF". */
   readonly name: string;
   readonly group: string;
@@ -21,16 +21,16 @@ export interface ModelParameter {
 }
 
 /** All numbers of a model that a designer can doubt or change. Times are varied by their means. */
-export function parametersOf(model: AvailabilityModel): ModelParameter[] {
+export function parametersOf(model: AvailabilityModel): Parameter[] {
   return model.groups.flatMap((group) => parametersOfGroup(group));
 }
 
-function parametersOfGroup(group: NodeGroup): ModelParameter[] {
+function parametersOfGroup(group: NodeGroup): Parameter[] {
   const parameter = (
-    kind: ModelParameter["kind"],
+    kind: Parameter["kind"],
     value: number | undefined,
     change: (group: NodeGroup, value: number) => NodeGroup,
-  ): ModelParameter[] =>
+  ): Parameter[] =>
     value === undefined || value === 0
       ? []
       : [

@@ -1,8 +1,8 @@
 import { consequenceKind } from "../consequences/description.ts";
-import type { ConsequenceSurroundings, Reaction } from "../consequences/mechanism.ts";
+import type { Reaction, Stage } from "../consequences/mechanism.ts";
 import { reactionTo } from "../consequences/simulated.ts";
 import { detectorKind } from "../detectors/description.ts";
-import type { DetectorSurroundings, RunningDetector } from "../detectors/mechanism.ts";
+import type { RunningDetector, Surroundings } from "../detectors/mechanism.ts";
 import { mechanismOf } from "../detectors/simulated.ts";
 import type { Node } from "../ha/node.ts";
 import type { Bystander } from "./bystander.ts";
@@ -19,12 +19,12 @@ export const watchOf = (channel: number, { watches }: Pick<Architecture, "watche
   Math.min(Math.floor(channel / CHANNELS_PER_WATCH), watches.length - 1);
 
 /** What watches and their consequences find in a world. */
-interface WatchSurroundings extends ConsequenceSurroundings {
+interface WatchStage extends Stage {
   readonly heard: Pick<Bystander, "verdict" | "recovered">;
 }
 
 /** What a detector tells of: who watches whom, and what follows. */
-interface Relation extends Pick<DetectorSurroundings, "channel" | "phase" | "watchers" | "watched"> {
+interface Relation extends Pick<Surroundings, "channel" | "phase" | "watchers" | "watched"> {
   readonly reaction: Reaction;
 }
 
@@ -32,13 +32,8 @@ interface Relation extends Pick<DetectorSurroundings, "channel" | "phase" | "wat
  * Brings one watch relation to life: a detector (one for each address that has an election of its own), and what follows from its verdicts.
  * Returns what starts it in each replication.
  */
-export function watch(
-  surroundings: WatchSurroundings,
-  architecture: Architecture,
-  description: Watch,
-  index: number,
-): () => void {
-  const { phases, network, nodes } = surroundings;
+export function watch(stage: WatchStage, architecture: Architecture, description: Watch, index: number): () => void {
+  const { phases, network, nodes } = stage;
   const { detector, tier, consequence } = description;
   const mechanism = mechanismOf(detector);
   const channel = index * CHANNELS_PER_WATCH;
@@ -57,11 +52,11 @@ export function watch(
         addresses: addresses.map(addressed),
         isElected: true,
       };
-      const reaction = reactionTo(consequence, surroundings, elected);
+      const reaction = reactionTo(consequence, stage, elected);
       const phase = phases.clock(i === 0 ? `detector/${index}` : `detector/${index}/${owner!.name}`);
       const relation = { channel: channel + i, phase, watchers: standbys, watched: [owner!], reaction };
       const priorities = members.map(({ priority }) => priority);
-      return starting(surroundings, relation, (around) => mechanism.make(around, detector, { priorities, preempt }));
+      return starting(stage, relation, (around) => mechanism.make(around, detector, { priorities, preempt }));
     });
     return () => {
       for (const start of routers) start();
@@ -74,27 +69,27 @@ export function watch(
     ...{ tier, index, actives: watched.slice(0, active), standbys: watched.slice(active), isElected: false },
     addresses: architecture.addresses.flatMap((address, i) => (address.tier === tier ? [addressed(i)] : [])),
   };
-  const reaction = reactionTo(consequence, surroundings, concerned);
+  const reaction = reactionTo(consequence, stage, concerned);
   const relation = { channel, phase: phases.clock(`detector/${index}`), watchers, watched, reaction };
   const terms = { priorities: [], preempt: false };
-  return starting(surroundings, relation, (around) => mechanism.make(around, detector, terms));
+  return starting(stage, relation, (around) => mechanism.make(around, detector, terms));
 }
 
 function starting(
-  surroundings: WatchSurroundings,
+  stage: WatchStage,
   { reaction, ...between }: Relation,
-  made: (surroundings: DetectorSurroundings) => RunningDetector,
+  made: (surroundings: Surroundings) => RunningDetector,
 ): () => void {
   const detector = made({
-    engine: surroundings.engine,
-    network: surroundings.network,
+    engine: stage.engine,
+    network: stage.network,
     ...between,
     verdict: (watcher, node) => {
-      surroundings.heard.verdict(watcher, node);
+      stage.heard.verdict(watcher, node);
       reaction.verdict(watcher, node);
     },
     recovered: (watcher, node) => {
-      surroundings.heard.recovered(watcher, node);
+      stage.heard.recovered(watcher, node);
       reaction.recovered(watcher, node);
     },
     heardLower: reaction.heardLower,

@@ -20,7 +20,7 @@ import { serviceTimes } from "./service-times.ts";
 import type { Witness } from "./witness.ts";
 
 /** What is brought to life: the parts of a scenario that a world is made of. */
-export interface WorldDescription {
+export interface Described {
   readonly architecture: Architecture;
   readonly network: NetworkOptions;
   readonly traffic: Traffic;
@@ -28,7 +28,7 @@ export interface WorldDescription {
 }
 
 /** Time and chance. */
-export interface TimeAndChance {
+export interface Surroundings {
   readonly engine: Engine;
   readonly streams: Streams;
   readonly phases: Phases;
@@ -43,8 +43,8 @@ export const hostOf = (name: string, { tiers }: Architecture): number =>
 
 /** @param lose hears of each message that the network loses, and why */
 export function networkOf(
-  { engine, streams }: TimeAndChance,
-  { architecture, network, faults }: WorldDescription,
+  { engine, streams }: Surroundings,
+  { architecture, network, faults }: Described,
   lose: (message: number, cause: number) => void,
 ): Network {
   const breaks = faults.some(isOfLinks);
@@ -71,7 +71,7 @@ export function directoryOf({ addresses }: Architecture, { hosts }: Network): Di
 }
 
 export function registrationsOf(
-  { engine, streams }: TimeAndChance,
+  { engine, streams }: Surroundings,
   traffic: Traffic,
   network: Network,
   directory: Directory,
@@ -100,8 +100,8 @@ interface Serving {
 
 /** Every node with the station in which its messages queue. */
 export function nodesOf(
-  { engine, streams }: TimeAndChance,
-  { architecture, traffic }: WorldDescription,
+  { engine, streams }: Surroundings,
+  { architecture, traffic }: Described,
   network: Network,
   overloadOf: ReadonlyMap<number, OverloadControl>,
   serving: Serving,

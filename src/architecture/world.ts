@@ -28,13 +28,13 @@ import { Population } from "./population.ts";
 import { watch } from "./watching.ts";
 import type { Witness } from "./witness.ts";
 import {
+  type Described,
   directoryOf,
   hostOf,
   networkOf,
   nodesOf,
   registrationsOf,
-  type TimeAndChance,
-  type WorldDescription,
+  type Surroundings,
 } from "./world-parts.ts";
 
 const endpoints = { callers: CALLERS, callees: CALLEES };
@@ -70,7 +70,7 @@ export class World {
   readonly #proxy: ProxyRegistrar;
   readonly #starts: readonly (() => void)[];
 
-  constructor(surroundings: TimeAndChance, described: WorldDescription, witness: Witness) {
+  constructor(surroundings: Surroundings, described: Described, witness: Witness) {
     const { engine, streams, phases } = surroundings;
     const { architecture, network, traffic, faults } = described;
     this.engine = engine;

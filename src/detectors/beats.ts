@@ -1,7 +1,7 @@
 import type { Node } from "../ha/node.ts";
 import { signal } from "../ha/signal.ts";
 import type { EventCode, Lane } from "../kernel/engine.ts";
-import { BEAT, type DetectorSurroundings, type RunningDetector } from "./mechanism.ts";
+import { BEAT, type RunningDetector, type Surroundings } from "./mechanism.ts";
 
 /**
  * Everybody tells everybody "I am here", at a fixed interval. Beats cost no service time: they are handled by the middleware (OpenAIS AMF in
@@ -9,7 +9,7 @@ import { BEAT, type DetectorSurroundings, type RunningDetector } from "./mechani
  * silence means death is for each kind of detector to say.
  */
 export abstract class Beats implements RunningDetector {
-  protected readonly with: DetectorSurroundings;
+  protected readonly with: Surroundings;
   protected readonly interval: number;
   protected readonly nodes: readonly Node[];
   protected readonly isWatcher: readonly boolean[];
@@ -29,12 +29,7 @@ export abstract class Beats implements RunningDetector {
    * @param waits whether a silence is judged when its time-out runs out
    * @param names of its events: a tick, a time-out that has run out, the first time-outs
    */
-  constructor(
-    surroundings: DetectorSurroundings,
-    interval: number,
-    waits: boolean,
-    names: readonly [string, string, string],
-  ) {
+  constructor(surroundings: Surroundings, interval: number, waits: boolean, names: readonly [string, string, string]) {
     this.with = surroundings;
     this.interval = interval;
     this.#waits = waits;

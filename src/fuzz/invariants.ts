@@ -28,14 +28,14 @@ export interface Violation {
 }
 
 /** An address at which callers are not served when all is over, a proxy that gets no work, or a dead one that gets some. */
-export interface Anomaly {
+export interface Wound {
   readonly where: string;
   readonly reason: Reason | "leftOut" | "keptOn";
   /** Who has the address. */
   readonly owners: readonly string[];
 }
 
-const REASONS: Readonly<Record<Anomaly["reason"], string>> = {
+const REASONS: Readonly<Record<Wound["reason"], string>> = {
   dead: "nobody who lives has it",
   shared: "two who reach each other have it",
   cutOff: "the callers cannot reach who has it",
@@ -46,14 +46,14 @@ const REASONS: Readonly<Record<Anomaly["reason"], string>> = {
 };
 
 /** `SAP1: the callers send it elsewhere (owner: proxy-3)`. */
-export const inWords = ({ where, reason, owners }: Anomaly): string =>
+export const inWords = ({ where, reason, owners }: Wound): string =>
   `${where}: ${REASONS[reason]}${owners.length === 0 ? "" : ` (${owners.length > 1 ? "owners" : "owner"}: ${owners.join(", ")})`}`;
 
 /** What one replication of a world went through. */
 export interface Trial {
   readonly violations: readonly Violation[];
   /** What is not whole at the end. */
-  readonly anomalies: readonly Anomaly[];
+  readonly wounds: readonly Wound[];
   readonly events: number;
   readonly calls: number;
   readonly failovers: number;
@@ -73,19 +73,16 @@ export interface TrialOptions {
 export function trialOf(scenario: Scenario, options: TrialOptions): Trial {
   const violations: Violation[] = [];
   const broken = (law: Invariant, how: string) => violations.push({ law, how });
-  let anomalies: readonly Anomaly[] = [];
+  let wounds: readonly Wound[] = [];
   let told: Telling | null = null;
   try {
     told = tell(scenario, "native", options, (how) => {
       if (!violations.some(({ law }) => law === "the dead are silent")) broken("the dead are silent", how);
     });
-    anomalies = anomaliesOf(told.replicator);
+    wounds = woundsOf(told.replicator);
     if (options.isMended)
-      for (const anomaly of anomalies)
-        broken(
-          anomaly.reason === "shared" ? "one owner for an address" : "what is mended serves again",
-          inWords(anomaly),
-        );
+      for (const wound of wounds)
+        broken(wound.reason === "shared" ? "one owner for an address" : "what is mended serves again", inWords(wound));
   } catch (error) {
     broken(lawOf(error), messageOf(error));
   }
@@ -99,7 +96,7 @@ export function trialOf(scenario: Scenario, options: TrialOptions): Trial {
     }
   return {
     violations,
-    anomalies,
+    wounds,
     events: told?.events ?? 0,
     calls: told?.replicator.world.calls.created ?? 0,
     failovers: told?.replicator.world.failovers.failovers.length ?? 0,
@@ -153,20 +150,18 @@ function parting(scenario: Scenario, { replication = 0, prepare }: TrialOptions)
 }
 
 /** What callers are not served by, proxies that work and that a director sends nothing to, and dead ones that it sends calls to. */
-export function anomaliesOf({ world, scenario }: Pick<Replicator, "world" | "scenario">): Anomaly[] {
+export function woundsOf({ world, scenario }: Pick<Replicator, "world" | "scenario">): Wound[] {
   const { network, nodes, registrations } = world;
   const nameOfHost = (host: number) => nodes.find((node) => node.host === host)!.name;
-  const unserved = registrations.addresses.flatMap((address, i): Anomaly[] => {
+  const unserved = registrations.addresses.flatMap((address, i): Wound[] => {
     const reason = whyUnserved(address, network, nodes);
     if (reason === null) return [];
     const where = scenario.architecture.addresses[i]!.name;
     return [{ where, reason, owners: network.addresses.owners(address).map(nameOfHost) }];
   });
   const { architecture } = scenario;
-  const idle = leftOut(world, architecture).map(
-    ({ name }): Anomaly => ({ where: name, reason: "leftOut", owners: [] }),
-  );
-  const dead = keptOn(world, architecture).map(({ name }): Anomaly => ({ where: name, reason: "keptOn", owners: [] }));
+  const idle = leftOut(world, architecture).map(({ name }): Wound => ({ where: name, reason: "leftOut", owners: [] }));
+  const dead = keptOn(world, architecture).map(({ name }): Wound => ({ where: name, reason: "keptOn", owners: [] }));
   return [...unserved, ...idle, ...dead];
 }
 

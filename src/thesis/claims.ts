@@ -1,20 +1,20 @@
 import { nines } from "../library/analysis.ts";
-import type { ThesisAvailability } from "./availability.ts";
+import type { ServiceAvailability } from "./availability.ts";
 import type { Claim, ClaimStatus } from "./claim.ts";
 import type { FailedCalls } from "./failed-calls.ts";
-import type { MechanismFigures } from "./mechanism.ts";
+import type { Mechanism } from "./mechanism.ts";
 import type { RelatedWork } from "./related-work.ts";
 import { relatedWorkClaims } from "./related-work-claims.ts";
 import type { SetUpTimes, TimePoint } from "./set-up.ts";
 import { type Column, PRINTED } from "./table1.ts";
 
 /** Everything that was reproduced. */
-export interface ThesisFindings {
+export interface Findings {
   readonly failedCalls: FailedCalls;
   readonly setUp: SetUpTimes;
-  readonly availability: ThesisAvailability;
+  readonly availability: ServiceAvailability;
   readonly table1: readonly Column[];
-  readonly mechanism: MechanismFigures;
+  readonly mechanism: Mechanism;
   readonly relatedWork: RelatedWork;
 }
 
@@ -22,7 +22,7 @@ export interface ThesisFindings {
 const TOLERANCE = 3;
 
 /** The claims of the thesis, one by one, each held against what was obtained. */
-export function claimsOf(findings: ThesisFindings): Claim[] {
+export function claimsOf(findings: Findings): Claim[] {
   return [
     ...reductionClaims(findings.failedCalls),
     ...growthClaims(findings.failedCalls),
@@ -106,7 +106,7 @@ function timeClaims(figure: "10" | "11", what: string, points: readonly TimePoin
   ];
 }
 
-function availabilityClaims({ grid, serversAt1500, tolerableMttfHours }: ThesisAvailability): Claim[] {
+function availabilityClaims({ grid, serversAt1500, tolerableMttfHours }: ServiceAvailability): Claim[] {
   const servers = [...new Set(grid.map((point) => point.servers))];
   const best = (n: number) =>
     Math.max(...grid.filter((point) => point.servers === n).map(({ unavailability }) => nines(unavailability)));
@@ -141,7 +141,7 @@ function availabilityClaims({ grid, serversAt1500, tolerableMttfHours }: ThesisA
   ];
 }
 
-function mechanismClaims({ functional, databaseDies, stages, heartbeat, srvShares }: MechanismFigures): Claim[] {
+function mechanismClaims({ functional, databaseDies, stages, heartbeat, srvShares }: Mechanism): Claim[] {
   const ordered = stages.every((time, i) => i === 0 || time >= stages[i - 1]!);
   const shares = srvShares.map((share) => `${(100 * share).toFixed(2)} %`).join(", ");
   return [

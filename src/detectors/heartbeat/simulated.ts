@@ -1,6 +1,6 @@
 import type { Lane } from "../../kernel/engine.ts";
 import { Beats } from "../beats.ts";
-import { BEAT, type DetectorMechanism, type DetectorSurroundings } from "../mechanism.ts";
+import { BEAT, type Mechanism, type Surroundings } from "../mechanism.ts";
 import type { Heartbeat as Described } from "./description.ts";
 
 /**
@@ -26,7 +26,7 @@ class Heartbeat extends Beats {
   readonly #tickedAt: Float64Array;
   readonly #patience: Lane;
 
-  constructor(surroundings: DetectorSurroundings, options: Described) {
+  constructor(surroundings: Surroundings, options: Described) {
     const events = ["heartbeat tick", "heartbeat overdue", "heartbeats awaited"] as const;
     super(surroundings, options.interval, options.judged === "at timeout", events);
     this.#options = options;
@@ -89,7 +89,7 @@ class Heartbeat extends Beats {
   }
 }
 
-export const heartbeat: DetectorMechanism<Described> = {
+export const heartbeat: Mechanism<Described> = {
   make: (surroundings, detector) => new Heartbeat(surroundings, detector),
   sign: ({ interval }) => ({ by: "rhythm", interval }),
   says: { [BEAT]: "beat" },

@@ -2,7 +2,7 @@ import { signal } from "../../ha/signal.ts";
 import type { EventCode } from "../../kernel/engine.ts";
 import { envelopeOf } from "../../network/message.ts";
 import { Kind } from "../../sip/message.ts";
-import type { DetectorMechanism, DetectorSurroundings, RunningDetector } from "../mechanism.ts";
+import type { Mechanism, RunningDetector, Surroundings } from "../mechanism.ts";
 import type { Options } from "./description.ts";
 
 /** Requests of one pair are numbered modulo this. */
@@ -16,7 +16,7 @@ const NUMBERS = 256;
  * Detection after a death is U(0, d) + (k − 1)d + to. A request is sent once: retransmission (timer E) is not modelled.
  */
 class OptionsPing implements RunningDetector {
-  readonly #with: DetectorSurroundings;
+  readonly #with: Surroundings;
   readonly #options: Options;
   /** Per pair (watcher, watched): the number of the last request, failures and answers in a row, whether it is considered down. */
   readonly #number: Uint8Array;
@@ -28,7 +28,7 @@ class OptionsPing implements RunningDetector {
   readonly #ping: EventCode;
   readonly #timedOut: EventCode;
 
-  constructor(surroundings: DetectorSurroundings, options: Options) {
+  constructor(surroundings: Surroundings, options: Options) {
     this.#with = surroundings;
     this.#options = options;
     const { engine, channel, watchers, watched } = surroundings;
@@ -90,7 +90,7 @@ class OptionsPing implements RunningDetector {
   readonly #watched = (pair: number) => this.#with.watched[pair % this.#with.watched.length]!;
 }
 
-export const options: DetectorMechanism<Options> = {
+export const options: Mechanism<Options> = {
   make: (surroundings, detector) => new OptionsPing(surroundings, detector),
   sign: () => ({ by: "SIP" }),
   says: {},

@@ -1,7 +1,7 @@
 import { Beats } from "../beats.ts";
-import { BEAT, type DetectorMechanism, type DetectorSurroundings } from "../mechanism.ts";
+import { BEAT, type Mechanism, type Surroundings } from "../mechanism.ts";
 import type { Phi as Described } from "./description.ts";
-import { BeatIntervals } from "./simulated/arrivals.ts";
+import { Arrivals } from "./simulated/arrivals.ts";
 
 /**
  * Heartbeats as in `heartbeat`, but each watcher learns how regularly each node beats, and waits accordingly: with φ(t) = −log10 P(a
@@ -12,15 +12,12 @@ import { BeatIntervals } from "./simulated/arrivals.ts";
  */
 class Phi extends Beats {
   /** Per pair (watcher, watched): its intervals. */
-  readonly #arrivals: readonly BeatIntervals[];
+  readonly #arrivals: readonly Arrivals[];
 
-  constructor(surroundings: DetectorSurroundings, { interval, samples, deviation, pause, threshold }: Described) {
+  constructor(surroundings: Surroundings, { interval, samples, deviation, pause, threshold }: Described) {
     super(surroundings, interval, true, ["phi heartbeat", "phi above threshold", "phi heartbeats awaited"]);
     const pairs = this.nodes.length ** 2;
-    this.#arrivals = Array.from(
-      { length: pairs },
-      () => new BeatIntervals(samples, interval, deviation, pause, threshold),
-    );
+    this.#arrivals = Array.from({ length: pairs }, () => new Arrivals(samples, interval, deviation, pause, threshold));
   }
 
   protected reset(): void {
@@ -43,7 +40,7 @@ class Phi extends Beats {
   }
 }
 
-export const phi: DetectorMechanism<Described> = {
+export const phi: Mechanism<Described> = {
   make: (surroundings, detector) => new Phi(surroundings, detector),
   sign: ({ interval }) => ({ by: "rhythm", interval }),
   says: { [BEAT]: "beat" },

@@ -1,7 +1,7 @@
 import { hostOf, REFUSED, signal } from "../../ha/signal.ts";
 import type { EventCode } from "../../kernel/engine.ts";
 import { envelopeOf, extraOf, kindOf, messageOf, subjectOf } from "../../network/message.ts";
-import type { DetectorMechanism, DetectorSurroundings, RunningDetector } from "../mechanism.ts";
+import type { Mechanism, RunningDetector, Surroundings } from "../mechanism.ts";
 import type { Poll as Described } from "./description.ts";
 
 /** Kinds of its messages. Both name the asker; which of the watched is asked is told by their channel. */
@@ -15,7 +15,7 @@ const PROBE_ANSWER = 22;
  * overloaded server passes them.
  */
 class Poll implements RunningDetector {
-  readonly #with: DetectorSurroundings;
+  readonly #with: Surroundings;
   readonly #options: Described;
   /** Per pair (watcher, watched): the running number of the try, tries failed in a row, whether it is considered down. */
   readonly #serial: Uint8Array;
@@ -29,7 +29,7 @@ class Poll implements RunningDetector {
   readonly #retry: EventCode;
   readonly #timedOut: EventCode;
 
-  constructor(surroundings: DetectorSurroundings, options: Described) {
+  constructor(surroundings: Surroundings, options: Described) {
     this.#with = surroundings;
     this.#options = options;
     const { engine, network, channel, watchers, watched } = surroundings;
@@ -133,7 +133,7 @@ class Poll implements RunningDetector {
   }
 }
 
-export const poll: DetectorMechanism<Described> = {
+export const poll: Mechanism<Described> = {
   make: (surroundings, detector) => new Poll(surroundings, detector),
   sign: ({ timeout }) => ({ by: "answer", timeout, isQuestion: (message) => kindOf(message) === PROBE }),
   says: { [PROBE]: "probe", [PROBE_ANSWER]: "probe answer" },

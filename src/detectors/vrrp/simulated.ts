@@ -1,7 +1,7 @@
 import type { Node } from "../../ha/node.ts";
 import { payloadOf, signal } from "../../ha/signal.ts";
 import type { EventCode, Lane } from "../../kernel/engine.ts";
-import { BEAT, type DetectorMechanism, type DetectorSurroundings, type RunningDetector } from "../mechanism.ts";
+import { BEAT, type Mechanism, type RunningDetector, type Surroundings } from "../mechanism.ts";
 import type { Vrrp as Described } from "./description.ts";
 
 /** As described, and whether a router takes over from a living master of lower priority (RFC 3768 §6.1, Preempt_Mode). */
@@ -28,7 +28,7 @@ const RESIGNING = 1; // priority 0
  * only their skew (RFC 3768 §6.4.2). A daemon that does not look goes on advertising for a dead process: nobody ever knows.
  */
 class Vrrp implements RunningDetector {
-  readonly #with: DetectorSurroundings;
+  readonly #with: Surroundings;
   /** By priority: the master, then its backups. */
   readonly #routers: readonly Node[];
   readonly #advertisement: number;
@@ -56,7 +56,7 @@ class Vrrp implements RunningDetector {
    *
    * @param priorities of the master and of its backups, 1 … 255, none lower than the next
    */
-  constructor(surroundings: DetectorSurroundings, options: VrrpOptions, priorities: readonly number[]) {
+  constructor(surroundings: Surroundings, options: VrrpOptions, priorities: readonly number[]) {
     const { engine, channel, watched, watchers } = surroundings;
     this.#with = surroundings;
     this.#routers = [watched[0]!, ...watchers];
@@ -216,7 +216,7 @@ class Vrrp implements RunningDetector {
   }
 }
 
-export const vrrp: DetectorMechanism<Described> = {
+export const vrrp: Mechanism<Described> = {
   make: (surroundings, detector, { priorities, preempt }) =>
     new Vrrp(surroundings, { ...detector, preempt }, priorities),
   sign: ({ advertisement }) => ({ by: "rhythm", interval: advertisement }),

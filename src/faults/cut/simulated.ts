@@ -1,8 +1,7 @@
 import type { Fault } from "../description.ts";
-import { type FaultMechanism, impairing, sidesOf } from "../mechanism.ts";
+import { impairing, type Mechanism, sidesOf } from "../mechanism.ts";
 
-export const cut: FaultMechanism<Fault<"cut">> = {
+export const cut: Mechanism<Fault<"cut">> = {
   strikes: "once",
-  effect: (fault, surroundings) =>
-    impairing(fault.cut, { kind: "cut", ...sidesOf(fault.cut, surroundings) }, fault.for, surroundings),
+  deed: (fault, stage) => impairing(fault.cut, { kind: "cut", ...sidesOf(fault.cut, stage) }, fault.for, stage),
 };

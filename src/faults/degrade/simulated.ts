@@ -1,15 +1,10 @@
 import type { Fault } from "../description.ts";
-import { type FaultMechanism, impairing, sidesOf } from "../mechanism.ts";
+import { impairing, type Mechanism, sidesOf } from "../mechanism.ts";
 
-export const degrade: FaultMechanism<Fault<"degrade">> = {
+export const degrade: Mechanism<Fault<"degrade">> = {
   strikes: "once",
-  effect: (fault, surroundings) => {
+  deed: (fault, stage) => {
     const { degrade, delay, loss } = fault;
-    return impairing(
-      degrade,
-      { kind: "degrade", ...sidesOf(degrade, surroundings), delay, loss },
-      fault.for,
-      surroundings,
-    );
+    return impairing(degrade, { kind: "degrade", ...sidesOf(degrade, stage), delay, loss }, fault.for, stage);
   },
 };

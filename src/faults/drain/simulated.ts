@@ -1,9 +1,9 @@
 import type { Fault } from "../description.ts";
 import { drained } from "../maintenance.ts";
-import { type FaultMechanism, forGood } from "../mechanism.ts";
+import { forGood, type Mechanism } from "../mechanism.ts";
 
-export const drain: FaultMechanism<Fault<"drain">> = {
+export const drain: Mechanism<Fault<"drain">> = {
   strikes: "once",
-  effect: ({ drain, within, takes }, surroundings) =>
-    forGood(() => void surroundings.processes.start(drained(surroundings.node(drain), within, takes, surroundings))),
+  deed: ({ drain, within, takes }, stage) =>
+    forGood(() => void stage.processes.start(drained(stage.node(drain), within, takes, stage))),
 };

@@ -1,9 +1,9 @@
 import type { Fault } from "../description.ts";
-import type { FaultMechanism } from "../mechanism.ts";
+import type { Mechanism } from "../mechanism.ts";
 
-export const hang: FaultMechanism<Fault<"hang">> = {
+export const hang: Mechanism<Fault<"hang">> = {
   strikes: "once",
-  effect: (fault, { engine, node }) => {
+  deed: (fault, { engine, node }) => {
     const it = node(fault.hang);
     return { strike: () => it.hang(engine.now), lasts: fault.for, end: () => it.resume(engine.now) };
   },

@@ -1,10 +1,10 @@
 import type { Fault } from "../description.ts";
 import { isHealed } from "../links.ts";
-import { type FaultMechanism, forGood } from "../mechanism.ts";
+import { forGood, type Mechanism } from "../mechanism.ts";
 
-export const heal: FaultMechanism<Fault<"heal">> = {
+export const heal: Mechanism<Fault<"heal">> = {
   strikes: "once",
-  effect: ({ heal }, { network, impairments }) =>
+  deed: ({ heal }, { network, impairments }) =>
     forGood(() => {
       for (const { names, impairment } of impairments) if (isHealed(names, heal)) network.mend(impairment);
     }),

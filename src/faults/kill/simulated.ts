@@ -1,9 +1,9 @@
 import type { Fault } from "../description.ts";
-import type { FaultMechanism } from "../mechanism.ts";
+import type { Mechanism } from "../mechanism.ts";
 
-export const kill: FaultMechanism<Fault<"kill">> = {
+export const kill: Mechanism<Fault<"kill">> = {
   strikes: "once",
-  effect: (fault, { engine, node }) => {
+  deed: (fault, { engine, node }) => {
     const it = node(fault.kill);
     return {
       strike: () => {

@@ -1,9 +1,9 @@
 import type { Fault } from "../description.ts";
-import { type FaultMechanism, forGood } from "../mechanism.ts";
+import { forGood, type Mechanism } from "../mechanism.ts";
 
-export const restart: FaultMechanism<Fault<"restart">> = {
+export const restart: Mechanism<Fault<"restart">> = {
   strikes: "once",
-  effect: ({ restart, kind, takes }, { engine, node, bringBack }) => {
+  deed: ({ restart, kind, takes }, { engine, node, bringBack }) => {
     const it = node(restart);
     return forGood(() => {
       const dead = it.deadParts;

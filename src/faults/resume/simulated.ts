@@ -1,7 +1,7 @@
 import type { Fault } from "../description.ts";
-import { type FaultMechanism, forGood } from "../mechanism.ts";
+import { forGood, type Mechanism } from "../mechanism.ts";
 
-export const resume: FaultMechanism<Fault<"resume">> = {
+export const resume: Mechanism<Fault<"resume">> = {
   strikes: "once",
-  effect: ({ resume }, { engine, node }) => forGood(() => node(resume).resume(engine.now)),
+  deed: ({ resume }, { engine, node }) => forGood(() => node(resume).resume(engine.now)),
 };

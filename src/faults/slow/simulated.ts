@@ -1,9 +1,9 @@
 import type { Fault } from "../description.ts";
-import type { FaultMechanism } from "../mechanism.ts";
+import type { Mechanism } from "../mechanism.ts";
 
-export const slow: FaultMechanism<Fault<"slow">> = {
+export const slow: Mechanism<Fault<"slow">> = {
   strikes: "once",
-  effect: (fault, { node }) => {
+  deed: (fault, { node }) => {
     const { station } = node(fault.slow);
     return { strike: () => station.slowDown(fault.factor), lasts: fault.for, end: () => station.slowDown(1) };
   },

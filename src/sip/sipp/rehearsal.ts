@@ -1,7 +1,7 @@
 import { awaiting, codeOf, type Flow, type FlowMessage, isLate, wasOptional } from "./flow.ts";
 
 /** Why every call of two flows would fail even if nothing is lost. */
-export interface FlowMisfit {
+export interface Misfit {
   readonly side: "caller" | "callee";
   /** The step it stands at. */
   readonly step: number;
@@ -26,11 +26,11 @@ interface Sent {
  *
  * @returns null if the call ends well, if the callee declines it, or if it depends on times that are not known
  */
-export function rehearse(caller: Flow, callee: Flow): FlowMisfit | null {
+export function rehearse(caller: Flow, callee: Flow): Misfit | null {
   const parts = { caller: new Part(caller), callee: new Part(callee) };
   parts.caller.proceed(0);
   let calleeBegan = false;
-  const misfit = (side: FlowMisfit["side"], met: FlowMisfit["met"]): FlowMisfit => ({
+  const misfit = (side: Misfit["side"], met: Misfit["met"]): Misfit => ({
     side,
     step: parts[side].at,
     met,

@@ -2,7 +2,7 @@ import { normalQuantile } from "../../../special/normal-law.ts";
 import { power } from "../../../special/power.ts";
 
 /** What one watcher knows of one watched node: the intervals between its last beats, as many as `samples`. */
-export class BeatIntervals {
+export class Arrivals {
   readonly #intervals: Float64Array;
   readonly #expected: number;
   readonly #deviation: number;

@@ -1,6 +1,7 @@
 import type { Node } from "../ha/node.ts";
 import { signal } from "../ha/signal.ts";
 import type { EventCode, Lane } from "../kernel/engine.ts";
+import type { BeatsHeard } from "./core.ts";
 import { BEAT, type RunningDetector, type Surroundings } from "./mechanism.ts";
 
 /**
@@ -8,14 +9,14 @@ import { BEAT, type RunningDetector, type Surroundings } from "./mechanism.ts";
  * the thesis), not by a SIP worker. But they are sent by the server process: one that hangs does not beat, and judges nobody. When
  * silence means death is for each kind of detector to say.
  */
-export abstract class Beats implements RunningDetector {
+export abstract class Beats<Heard extends BeatsHeard> implements RunningDetector {
   protected readonly with: Surroundings;
   protected readonly interval: number;
   protected readonly nodes: readonly Node[];
   protected readonly isWatcher: readonly boolean[];
   protected readonly isWatched: readonly boolean[];
-  /** Per pair (watcher, watched): whether it is considered down, the armed time-out. */
-  protected readonly down: Uint8Array;
+  /** Per pair (watcher, watched): what the one knows of the other, the armed time-out. */
+  protected readonly heard: readonly Heard[];
   protected readonly armed: Float64Array;
   protected readonly overdue: EventCode;
   /** Per node: how often its clock was started again; ticks of an earlier one are none. */
@@ -23,22 +24,25 @@ export abstract class Beats implements RunningDetector {
   readonly #tick: EventCode;
   readonly #begin: EventCode;
   readonly #period: Lane;
-  readonly #waits: boolean;
 
   /**
-   * @param waits whether a silence is judged when its time-out runs out
+   * @param knowing makes what a watcher knows of a node
    * @param names of its events: a tick, a time-out that has run out, the first time-outs
    */
-  constructor(surroundings: Surroundings, interval: number, waits: boolean, names: readonly [string, string, string]) {
+  constructor(
+    surroundings: Surroundings,
+    interval: number,
+    knowing: () => Heard,
+    names: readonly [string, string, string],
+  ) {
     this.with = surroundings;
     this.interval = interval;
-    this.#waits = waits;
     const { engine, channel } = surroundings;
     this.nodes = [...new Set([...surroundings.watchers, ...surroundings.watched])].sort((x, y) => x.host - y.host);
     this.isWatcher = this.nodes.map((node) => surroundings.watchers.includes(node));
     this.isWatched = this.nodes.map((node) => surroundings.watched.includes(node));
     const n = this.nodes.length;
-    this.down = new Uint8Array(n * n);
+    this.heard = Array.from({ length: n * n }, knowing);
     this.armed = new Float64Array(n * n);
     this.#life = new Int32Array(n);
     this.#period = engine.lane(interval);
@@ -46,8 +50,9 @@ export abstract class Beats implements RunningDetector {
       if (life === this.#life[i]) this.#beat(i);
     });
     this.overdue = engine.register(names[1], (watcher, watched) => {
-      this.armed[watcher * n + watched] = -1;
-      if (this.nodes[watcher]!.works) this.conclude(watcher, watched);
+      const pair = watcher * n + watched;
+      this.armed[pair] = -1;
+      if (this.nodes[watcher]!.works && this.heard[pair]!.overdue()) this.tell(watcher, watched);
     });
     this.#begin = engine.register(names[2], () => {
       for (const watcher of this.nodes.keys()) for (const watched of this.nodes.keys()) this.#arm(watcher, watched);
@@ -60,14 +65,12 @@ export abstract class Beats implements RunningDetector {
     }
   }
 
-  /** All that was heard of others is forgotten. */
-  protected abstract reset(): void;
-  /** A beat has come, from a node that was considered down or not. Returns whether that counts at once. */
-  protected abstract heard(pair: number, wasDown: boolean): boolean;
-  /** A watcher has started again, and knows nothing of this other. */
-  protected abstract forget(pair: number): void;
   /** Arms the time-out of a pair anew, from now on for so long that silence means death. */
   protected abstract wait(pair: number, watcher: number, watched: number): void;
+  /** Whether a silence is judged when its time-out runs out. */
+  protected get waits(): boolean {
+    return true;
+  }
   /** A node has beaten, and may judge others. */
   protected ticked(_: number): void {}
 
@@ -78,12 +81,11 @@ export abstract class Beats implements RunningDetector {
 
   start(): void {
     const { engine, network } = this.with;
-    this.down.fill(0);
+    for (const heard of this.heard) heard.forget(network.delay); // as if everybody had beaten at the start
     this.armed.fill(-1);
     this.#life.fill(0);
-    this.reset();
     for (const i of this.nodes.keys()) engine.after(this.first(i), this.#tick, i, 0);
-    if (this.#waits) engine.after(network.delay, this.#begin, 0, 0);
+    if (this.waits) engine.after(network.delay, this.#begin, 0, 0);
   }
 
   #beat(i: number): void {
@@ -102,37 +104,28 @@ export abstract class Beats implements RunningDetector {
   /** A process starts, or goes on after it hung: it beats at once, and takes everybody for alive until proven otherwise. */
   #startAgain(i: number): void {
     for (const j of this.nodes.keys()) {
-      this.forget(i * this.nodes.length + j);
+      const isBack = this.heard[i * this.nodes.length + j]!.forget(this.with.engine.now);
       this.#arm(i, j);
-      this.revive(i, j);
+      if (isBack) this.tell(i, j);
     }
     this.#life[i]!++;
     this.#beat(i);
   }
 
   #hear(watcher: number, watched: number): void {
-    const pair = watcher * this.nodes.length + watched;
-    if (!this.heard(pair, this.down[pair] === 1)) return;
-    this.revive(watcher, watched);
+    if (this.heard[watcher * this.nodes.length + watched]!.heard(this.with.engine.now)) this.tell(watcher, watched);
     this.#arm(watcher, watched);
   }
 
   #arm(watcher: number, watched: number): void {
-    if (this.#waits && watcher !== watched && this.isWatcher[watcher] && this.isWatched[watched])
+    if (this.waits && watcher !== watched && this.isWatcher[watcher] && this.isWatched[watched])
       this.wait(watcher * this.nodes.length + watched, watcher, watched);
   }
 
-  protected conclude(watcher: number, watched: number): void {
-    const pair = watcher * this.nodes.length + watched;
-    if (this.down[pair] === 1) return;
-    this.down[pair] = 1;
-    this.with.verdict(this.nodes[watcher]!, this.nodes[watched]!);
-  }
-
-  protected revive(watcher: number, watched: number): void {
-    const pair = watcher * this.nodes.length + watched;
-    if (this.down[pair] === 0) return;
-    this.down[pair] = 0;
-    this.with.recovered(this.nodes[watcher]!, this.nodes[watched]!);
+  /** A watcher has changed its mind about a node. */
+  protected tell(watcher: number, watched: number): void {
+    const { opinion } = this.heard[watcher * this.nodes.length + watched]!;
+    const { verdict, recovered } = this.with;
+    (opinion === "dead" ? verdict : recovered)(this.nodes[watcher]!, this.nodes[watched]!);
   }
 }

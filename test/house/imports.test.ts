@@ -10,7 +10,7 @@ const LADDER = [
   ["structure", "kernel", "random", "notation"],
   ["statistics", "description", "formula"],
   ["law"],
-  ["analysed", "estimated"],
+  ["analysed", "estimated", "core"],
   ["network"],
   ["sip"],
   ["ha"],
@@ -38,7 +38,8 @@ const READS_ONLY: Readonly<Record<string, readonly string[]>> = {
   law: ["units", "special", "description"],
   analysed: ["units", "special", "structure", "statistics", "description", "law"],
   estimated: ["units", "special", "structure", "statistics", "description", "law", "analysed"],
-  simulated: ["units", "special", "kernel", "random", "network", "sip", "ha", "description", "law"],
+  core: ["units", "special", "description"], // what a mechanism concludes, told the time: no engine, no world
+  simulated: ["units", "special", "kernel", "random", "network", "sip", "ha", "description", "law", "core"],
   analysis: ["units", "special", "structure", "description", "law", "analysed"],
 };
 /** What the analyzer is made of: its room, and the laws of the concepts. */
@@ -52,7 +53,7 @@ const CONCEPTS = ["detectors", "consequences", "bindings", "distributions", "fau
 const SIDES: Readonly<Record<string, string>> = {
   ...{ kind: "description", law: "analysed", fit: "estimated", mechanism: "simulated" },
   ...{ fields: "description", links: "description", "node-state": "description", "by-chance": "description" },
-  ...{ maintenance: "simulated", beats: "simulated" },
+  ...{ maintenance: "simulated", beats: "simulated", core: "core" },
   ...{ description: "description", analysed: "analysed", estimated: "estimated", simulated: "simulated" },
 };
 function room(path: string): string {
@@ -179,6 +180,8 @@ test("the watch itself sees an arrow that points up, and a circle", () => {
     ["src/analysis/d.ts", 'import {\n  a,\n} from "../kernel/a.ts";'],
     ["src/detectors/e/analysed.ts", 'import type { F } from "./simulated.ts";'],
     ["src/detectors/e/simulated.ts", 'import type { F } from "./analysed.ts";'],
+    ["src/detectors/f/core.ts", 'import type { Lane } from "../../kernel/engine.ts";'],
+    ["src/detectors/f/analysed.ts", 'import { F } from "./core.ts";'],
     ["src/thesis/g.ts", 'import { a } from "../library/h.ts";\nimport { c } from "../sip/c.ts";'],
     ["src/cli/i.ts", 'import { a } from "../library/h.ts";'],
   ]);
@@ -187,6 +190,8 @@ test("the watch itself sees an arrow that points up, and a circle", () => {
     "src/analysis/d.ts → src/kernel/a.ts",
     "src/detectors/e/analysed.ts → src/detectors/e/simulated.ts",
     "src/detectors/e/simulated.ts → src/detectors/e/analysed.ts",
+    "src/detectors/f/core.ts → src/kernel/engine.ts",
+    "src/detectors/f/analysed.ts → src/detectors/f/core.ts",
     "src/thesis/g.ts → src/sip/c.ts",
     "src/cli/i.ts → src/library/h.ts",
   ]);

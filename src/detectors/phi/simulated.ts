@@ -1,7 +1,7 @@
 import { Beats } from "../beats.ts";
 import { BEAT, type Mechanism, type Surroundings } from "../mechanism.ts";
+import { Arrivals } from "./core.ts";
 import type { Phi as Described } from "./description.ts";
-import { Arrivals } from "./simulated/arrivals.ts";
 
 /**
  * Heartbeats as in `heartbeat`, but each watcher learns how regularly each node beats, and waits accordingly: with φ(t) = −log10 P(a
@@ -10,33 +10,16 @@ import { Arrivals } from "./simulated/arrivals.ts";
  *
  * Source: N. Hayashibara, X. Défago, R. Yared, T. Katayama, The φ accrual failure detector, SRDS 2004.
  */
-class Phi extends Beats {
-  /** Per pair (watcher, watched): its intervals. */
-  readonly #arrivals: readonly Arrivals[];
-
-  constructor(surroundings: Surroundings, { interval, samples, deviation, pause, threshold }: Described) {
-    super(surroundings, interval, true, ["phi heartbeat", "phi above threshold", "phi heartbeats awaited"]);
-    const pairs = this.nodes.length ** 2;
-    this.#arrivals = Array.from({ length: pairs }, () => new Arrivals(samples, interval, deviation, pause, threshold));
-  }
-
-  protected reset(): void {
-    for (const arrivals of this.#arrivals) arrivals.forget();
-  }
-
-  protected forget(pair: number): void {
-    this.#arrivals[pair]!.forget();
-  }
-
-  protected heard(pair: number, wasDown: boolean): boolean {
-    this.#arrivals[pair]!.heard(this.with.engine.now, wasDown);
-    return true;
+class Phi extends Beats<Arrivals> {
+  constructor(surroundings: Surroundings, options: Described) {
+    const events = ["phi heartbeat", "phi above threshold", "phi heartbeats awaited"] as const;
+    super(surroundings, options.interval, () => new Arrivals(options), events);
   }
 
   protected wait(pair: number, watcher: number, watched: number): void {
     const { engine } = this.with;
     if (this.armed[pair]! >= 0) engine.cancel(this.armed[pair]!);
-    this.armed[pair] = engine.timer(this.#arrivals[pair]!.patience, this.overdue, watcher, watched);
+    this.armed[pair] = engine.timer(this.heard[pair]!.patience, this.overdue, watcher, watched);
   }
 }
 

@@ -2,6 +2,7 @@ import { hostOf, REFUSED, signal } from "../../ha/signal.ts";
 import type { EventCode } from "../../kernel/engine.ts";
 import { envelopeOf, extraOf, kindOf, messageOf, subjectOf } from "../../network/message.ts";
 import type { Mechanism, RunningDetector, Surroundings } from "../mechanism.ts";
+import { Checks } from "./core.ts";
 import type { Poll as Described } from "./description.ts";
 
 /** Kinds of its messages. Both name the asker; which of the watched is asked is told by their channel. */
@@ -17,12 +18,8 @@ const PROBE_ANSWER = 22;
 class Poll implements RunningDetector {
   readonly #with: Surroundings;
   readonly #options: Described;
-  /** Per pair (watcher, watched): the running number of the try, tries failed in a row, whether it is considered down. */
-  readonly #serial: Uint8Array;
-  readonly #failures: Int32Array;
-  readonly #dead: Uint8Array;
-  /** Per pair: whether a check is under way. One that takes longer than the interval is not overtaken by the next. */
-  readonly #busy: Uint8Array;
+  /** Per pair (watcher, watched): what became of the checks. */
+  #checks: readonly Checks[] = [];
   /** Per watcher: how often its clock was started again; checks of an earlier one are none. */
   readonly #life: Int32Array;
   readonly #check: EventCode;
@@ -34,24 +31,15 @@ class Poll implements RunningDetector {
     this.#options = options;
     const { engine, network, channel, watchers, watched } = surroundings;
     const n = watched.length;
-    this.#serial = new Uint8Array(watchers.length * n);
-    this.#failures = new Int32Array(watchers.length * n);
-    this.#dead = new Uint8Array(watchers.length * n);
-    this.#busy = new Uint8Array(watchers.length * n);
     this.#life = new Int32Array(watchers.length);
     this.#check = engine.register("check", (pair, life) => {
       const i = Math.floor(pair / n);
       if (!watchers[i]!.running || life !== this.#life[i]) return;
       engine.lane(options.interval).send(this.#check, pair, life);
-      if (this.#busy[pair] === 1) return;
-      this.#busy[pair] = 1;
-      this.#failures[pair] = 0;
-      this.#try(pair);
+      if (this.#checks[pair]!.begins()) this.#try(pair);
     });
     this.#retry = engine.register("check again", (pair) => this.#try(pair));
-    this.#timedOut = engine.register("check timed out", (pair, serial) => {
-      if (this.#serial[pair] === serial) this.#failed(pair);
-    });
+    this.#timedOut = engine.register("check timed out", (pair, serial) => this.#failed(pair, serial));
     for (const [i, watcher] of watchers.entries()) {
       watcher.onStart(() => this.#startAgain(i));
       for (const j of watched.keys())
@@ -68,12 +56,9 @@ class Poll implements RunningDetector {
 
   start(): void {
     const { engine, phase, watchers, watched } = this.#with;
-    this.#serial.fill(0);
-    this.#failures.fill(0);
-    this.#dead.fill(0);
-    this.#busy.fill(0);
+    this.#checks = Array.from({ length: watchers.length * watched.length }, () => new Checks(this.#options));
     this.#life.fill(0);
-    for (let pair = 0; pair < watchers.length * watched.length; pair++)
+    for (const pair of this.#checks.keys())
       engine.after(phase(pair, this.#options.interval) * this.#options.interval, this.#check, pair, 0);
   }
 
@@ -83,12 +68,9 @@ class Poll implements RunningDetector {
     this.#life[i]!++;
     for (let j = 0; j < watched.length; j++) {
       const pair = i * watched.length + j;
-      this.#serial[pair] = (this.#serial[pair]! + 1) & 0xff;
-      this.#busy[pair] = 0;
+      const isBack = this.#checks[pair]!.forget();
       engine.after(0, this.#check, pair, this.#life[i]!);
-      if (this.#dead[pair] === 0) continue;
-      this.#dead[pair] = 0;
-      recovered(watchers[i]!, watched[j]!);
+      if (isBack) recovered(watchers[i]!, watched[j]!);
     }
   }
 
@@ -97,39 +79,24 @@ class Poll implements RunningDetector {
     const j = pair % watched.length;
     const watcher = watchers[Math.floor(pair / watched.length)]!;
     if (!watcher.running) return;
-    const serial = (this.#serial[pair]! + 1) & 0xff;
-    this.#serial[pair] = serial;
+    const serial = this.#checks[pair]!.try();
     engine.lane(this.#options.timeout).send(this.#timedOut, pair, serial);
     network.send(watcher.host, signal(PROBE, channel + j, watcher.host, serial), watched[j]!.host);
   }
 
   #answered(pair: number, serial: number, extra: number): void {
-    if (this.#serial[pair] !== serial) return; // an answer that came too late
-    if (extra === REFUSED) {
-      this.#failed(pair);
-      return;
-    }
-    this.#serial[pair] = (serial + 1) & 0xff; // the time-out finds nothing to do
-    this.#busy[pair] = 0;
-    if (this.#dead[pair] === 0) return;
-    this.#dead[pair] = 0;
     const { watchers, watched, recovered } = this.#with;
-    recovered(watchers[Math.floor(pair / watched.length)]!, watched[pair % watched.length]!);
+    if (extra === REFUSED) this.#failed(pair, serial);
+    else if (this.#checks[pair]!.accepted(serial))
+      recovered(watchers[Math.floor(pair / watched.length)]!, watched[pair % watched.length]!);
   }
 
-  #failed(pair: number): void {
+  #failed(pair: number, serial: number): void {
     const { engine, watchers, watched, verdict } = this.#with;
-    this.#serial[pair] = (this.#serial[pair]! + 1) & 0xff;
     const watcher = watchers[Math.floor(pair / watched.length)]!;
-    if (!watcher.running) return;
-    if (this.#failures[pair]!++ < this.#options.retries) {
-      engine.lane(this.#options.retryDelay).send(this.#retry, pair, 0);
-      return;
-    }
-    this.#busy[pair] = 0;
-    if (this.#dead[pair] === 1) return;
-    this.#dead[pair] = 1;
-    verdict(watcher, watched[pair % watched.length]!);
+    const follows = this.#checks[pair]!.failed(serial, watcher.running);
+    if (follows === "try again") engine.lane(this.#options.retryDelay).send(this.#retry, pair, 0);
+    else if (follows === "dead") verdict(watcher, watched[pair % watched.length]!);
   }
 }
 

@@ -1,6 +1,6 @@
 import { quantileOf } from "../distributions/law.ts";
 import { type Agreement, agreement } from "./design-agreement.ts";
-import { type Design, designText, drawDesign, readDesign, simpler } from "./random-design.ts";
+import { designText, drawDesign, type RandomDesign, readDesign, simpler } from "./random-design.ts";
 
 /** A design on which the chain and the messages were asked. */
 export interface TriedDesign extends Agreement {
@@ -67,7 +67,7 @@ export async function surveyDesigns(options: DesignSurveyOptions): Promise<Desig
 
 /** The design without the features that it takes not for the two to disagree. */
 async function reduced(
-  design: Design,
+  design: RandomDesign,
   found: Agreement,
   signal: AbortSignal | undefined,
 ): Promise<Agreement & { readonly text: string }> {

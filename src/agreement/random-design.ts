@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import { Dice } from "../fuzz/dice.ts";
-import type { Section } from "../fuzz/random-traffic.ts";
+import type { ScenarioSection } from "../fuzz/random-traffic.ts";
 import { Stream } from "../random/stream.ts";
 import { parseScenario } from "../scenario/parse.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -9,7 +9,7 @@ import { REPLICATIONS } from "./shortened.ts";
 type Kept = "copied to standbys" | "nowhere else" | "copied to all" | "database";
 
 /** A design drawn at random: what is said of it, each by itself, so that what does not matter can be left out again. */
-export interface Design {
+export interface RandomDesign {
   readonly seed: number;
   readonly number: number;
   /** Places with an address each, and nodes that stand by for them: proxies, or directors in front of proxies. */
@@ -22,26 +22,26 @@ export interface Design {
   readonly priorities: readonly number[];
   /** Speed of standbys beside the others, who then have something to do; 1: as fast. */
   readonly standbySpeed: number;
-  readonly detector: Section;
+  readonly detector: ScenarioSection;
   /** How directors notice a dead proxy; null: nobody tells them. */
-  readonly removal: Section | null;
+  readonly removal: ScenarioSection | null;
   readonly kept: Kept;
   /** How long copies of bindings are under way; null: until they are confirmed. */
   readonly lag: string | null;
   /** How the database's replica is promoted; null: it has none. */
-  readonly promotion: Section | null;
+  readonly promotion: ScenarioSection | null;
   readonly refresh: number;
   readonly expires: number;
   /** Whether users register at an address of their choice. */
   readonly oneAddress: boolean;
-  readonly nextTarget: Section | null;
+  readonly nextTarget: ScenarioSection | null;
   readonly retransmission: boolean;
   readonly recordRoute: boolean;
-  readonly hold: Section | string;
+  readonly hold: ScenarioSection | string;
   readonly mttf: number;
   readonly mttr: number;
-  readonly crew: Section | null;
-  readonly coverage: Section | null;
+  readonly crew: ScenarioSection | null;
+  readonly coverage: ScenarioSection | null;
   readonly commonCause: number;
   /** Failure rate of a standby beside a node that serves. */
   readonly standbyRate: number;
@@ -53,7 +53,7 @@ const FAILURES = 1500;
 const SEEDS = 1000;
 
 /** The design of this number: it depends on seed and number alone. */
-export function drawDesign(seed: number, number: number): Design {
+export function drawDesign(seed: number, number: number): RandomDesign {
   const dice = new Dice(new Stream("designs", seed, number));
   const behind = dice.happens(0.4) ? dice.whole(2, 3) : 0;
   const active = behind > 0 ? 1 : dice.pick(1, 2, 2, 3);
@@ -69,12 +69,12 @@ export function drawDesign(seed: number, number: number): Design {
     ...{ seed, number, active, standby, behind, nextTarget, refresh, kept },
     weights: dice.happens(0.5) ? Array.from({ length: active }, () => dice.whole(1, 4)) : same(active, 1),
     standbySpeed: behind === 0 && standby > 0 && active === 1 && dice.happens(0.4) ? 0.25 : 1,
-    detector: dice.pick<Section>(
+    detector: dice.pick<ScenarioSection>(
       { heartbeat: { interval: "1 s", misses: 2 } },
       { heartbeat: { interval: "500 ms", misses: 3, judged: "at own tick" } },
       ...VRRP,
     ),
-    removal: dice.pick<Section | null>(
+    removal: dice.pick<ScenarioSection | null>(
       { poll: { interval: "2 s", timeout: "1 s", retries: 0 } },
       { options: { interval: "2 s", timeout: "500 ms", misses: 1 } },
       { heartbeat: { interval: "1 s", misses: 3 } },
@@ -83,9 +83,9 @@ export function drawDesign(seed: number, number: number): Design {
     expires: refresh * dice.pick(2, 3),
     mttf: dice.pick(200, 300, 400),
     mttr: dice.pick(60, 80, 100),
-    crew: dice.pick<Section | null>(null, { size: 1 }, { size: 2 }),
+    crew: dice.pick<ScenarioSection | null>(null, { size: 1 }, { size: 2 }),
     coverage: dice.happens(0.4)
-      ? dice.pick<Section>(
+      ? dice.pick<ScenarioSection>(
           { probability: dice.pick(0.7, 0.9), uncovered: "blocks place", manualRecovery: "120 s" },
           { probability: dice.pick(0.8, 0.95), uncovered: "blocks group", manualRecovery: "60 s" },
           { probability: dice.pick(0.8, 0.95), uncovered: "fails group" },
@@ -100,7 +100,7 @@ export function drawDesign(seed: number, number: number): Design {
 }
 
 type Features = Pick<
-  Design,
+  RandomDesign,
   | "priorities"
   | "lag"
   | "oneAddress"
@@ -115,7 +115,7 @@ type Features = Pick<
 
 /** What users and repairmen do besides, and other detectors, by a stream of their own. */
 function drawFeatures(
-  design: Omit<Design, Exclude<keyof Features, "detector" | "crew" | "nextTarget" | "promotion">>,
+  design: Omit<RandomDesign, Exclude<keyof Features, "detector" | "crew" | "nextTarget" | "promotion">>,
 ): Features {
   const dice = new Dice(new Stream("designs/features", design.seed, design.number));
   const { active, standby, kept, crew, detector, promotion } = design;
@@ -135,14 +135,14 @@ function drawFeatures(
     retransmission: dice.happens(0.3) && design.standbySpeed === 1,
     recordRoute: dice.happens(0.3),
     hold: dice.happens(0.4)
-      ? dice.pick<Section | string>("10 s", { exponential: "20 s" }, { uniform: ["0 s", "30 s"] })
+      ? dice.pick<ScenarioSection | string>("10 s", { exponential: "20 s" }, { uniform: ["0 s", "30 s"] })
       : "0 s",
     detector: dice.happens(0.2) ? TOTEM : detector,
     crew: crew && {
       ...crew,
       // All tiers in order: among equals the chain takes any, a run of messages who broke first.
       ...(hasOrder && { priorities: dice.several(tiers, tiers.length) }),
-      ...dice.pick<Section>({}, {}, hasOrder ? { preemptive: true } : {}, { pick: "10 s" }),
+      ...dice.pick<ScenarioSection>({}, {}, hasOrder ? { preemptive: true } : {}, { pick: "10 s" }),
     },
     nextTarget: nextTarget && { timeout: dice.pick("500 ms", "1 s", "4 s"), avoid: dice.pick("0 s", "20 s", "60 s") },
     promotion: promotion && {
@@ -154,9 +154,9 @@ function drawFeatures(
 }
 
 /** A token that rests a while, so that a run has few of them. */
-const TOTEM: Section = { totem: { token: "2 s", consensus: "500 ms", hold: "100 ms" } };
+const TOTEM: ScenarioSection = { totem: { token: "2 s", consensus: "500 ms", hold: "100 ms" } };
 
-const VRRP: readonly Section[] = [
+const VRRP: readonly ScenarioSection[] = [
   { vrrp: { version: 2, advertisement: "1 s", priority: 10 } },
   { vrrp: { version: 2, advertisement: "1 s", priority: 254 } },
   { vrrp: { version: 3, advertisement: "500 ms", priority: 100 } },
@@ -165,10 +165,10 @@ const VRRP: readonly Section[] = [
 const same = (count: number, value: number): number[] => Array.from({ length: count }, () => value);
 
 /** Simpler designs, each by one feature: the first that still does what is looked for is the next to be made simpler. */
-export function simpler(design: Design): Design[] {
+export function simpler(design: RandomDesign): RandomDesign[] {
   const { active, standby, behind, weights, priorities, nextTarget } = design;
   const common = behind > 0 || nextTarget !== null || design.oneAddress;
-  const steps: readonly (Partial<Design> | false)[] = [
+  const steps: readonly (Partial<RandomDesign> | false)[] = [
     design.coverage !== null && { coverage: null },
     design.commonCause > 0 && { commonCause: 0 },
     design.crew !== null && { crew: null },
@@ -201,7 +201,7 @@ export function simpler(design: Design): Design[] {
 }
 
 /** The tiers of its file. */
-const tiersOf = ({ behind, kept }: Pick<Design, "behind" | "kept">): string[] => [
+const tiersOf = ({ behind, kept }: Pick<RandomDesign, "behind" | "kept">): string[] => [
   ...(behind > 0 ? ["directors", "proxies"] : ["proxies"]),
   ...(kept === "database" ? ["database"] : []),
 ];
@@ -209,7 +209,7 @@ const tiersOf = ({ behind, kept }: Pick<Design, "behind" | "kept">): string[] =>
 const numbered = (name: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${name}-${i + 1}`);
 
 /** The text of its file. */
-export function designText(design: Design): string {
+export function designText(design: RandomDesign): string {
   const { active, standby, behind, mttf, mttr, kept } = design;
   const front = behind > 0 ? "directors" : "proxies";
   const entry = numbered(behind > 0 ? "director" : "proxy", active + standby);
@@ -301,7 +301,7 @@ export function designText(design: Design): string {
  * The design as both engines read it, by way of its file.
  * @throws Error if the file is refused, which would be a fault of the generator
  */
-export function readDesign(design: Design): Scenario {
+export function readDesign(design: RandomDesign): Scenario {
   const name = `design-${design.seed}-${design.number}.yaml`;
   const { scenario, problems } = parseScenario(designText(design), name);
   if (problems !== undefined)

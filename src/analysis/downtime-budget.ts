@@ -2,7 +2,7 @@ import type { ServiceChain } from "./generator/generate.ts";
 import { type GroupLayout, isGroupBlocked, type StateVector, served } from "./generator/layout.ts";
 
 /** Why a service is down. */
-export type Cause =
+export type DowntimeCause =
   | "takeover"
   | "detection"
   | "coverage"
@@ -17,7 +17,7 @@ export type Cause =
 
 /** One line of the downtime budget: what one cause costs. */
 export interface BudgetLine {
-  readonly cause: Cause;
+  readonly cause: DowntimeCause;
   /** The group it happens in; several joined by " + ", or empty, where no one group explains it. */
   readonly group: string;
   /** Long-run share of time down for this cause. */
@@ -39,8 +39,8 @@ type Forgiving = (layout: GroupLayout, state: StateVector) => number;
  */
 export function downtimeBudget(service: ServiceChain, probability: Float64Array): BudgetLine[] {
   const { chain } = service;
-  const lines = new Map<string, { cause: Cause; group: string; unavailability: number; frequency: number }>();
-  const causes = new Map<number, readonly [Cause, string]>();
+  const lines = new Map<string, { cause: DowntimeCause; group: string; unavailability: number; frequency: number }>();
+  const causes = new Map<number, readonly [DowntimeCause, string]>();
   const lineOf = (state: number): { unavailability: number; frequency: number } => {
     const [cause, group] = causes.get(state) ?? causeOf(service, service.stateOf(state));
     causes.set(state, [cause, group]);
@@ -63,7 +63,7 @@ export function downtimeBudget(service: ServiceChain, probability: Float64Array)
 }
 
 /** The cause of a state that is down, and the group in which it lies. */
-function causeOf(service: ServiceChain, state: StateVector): readonly [Cause, string] {
+function causeOf(service: ServiceChain, state: StateVector): readonly [DowntimeCause, string] {
   const { layouts } = service;
   let forgiven: Forgiving = served;
   for (const [cause, places] of FORGIVABLE) {
@@ -88,7 +88,7 @@ function causeOf(service: ServiceChain, state: StateVector): readonly [Cause, st
 }
 
 /** The kinds of trouble, in the order in which they are forgiven, and the places each of them costs. */
-const FORGIVABLE: readonly (readonly [Cause, Forgiving])[] = [
+const FORGIVABLE: readonly (readonly [DowntimeCause, Forgiving])[] = [
   ["takeover", (layout, state) => placesInPhase(layout, state, "takeover")],
   ["detection", (layout, state) => placesInPhase(layout, state, "detection")],
   ["coverage", placesUncovered],

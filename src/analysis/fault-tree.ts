@@ -3,7 +3,7 @@ import { minimalSolutions } from "../structure/cut-sets.ts";
 import type { Formula } from "../structure/formula.ts";
 import { probabilityOf, rareEventSum } from "../structure/probability.ts";
 import type { SetFamily } from "../structure/set-family.ts";
-import type { Told } from "../structure/told.ts";
+import type { ProgressListener } from "../structure/told.ts";
 import { type Importance, importances } from "./importance.ts";
 
 /** A fault tree: when its top event happens, in terms of basic events. */
@@ -36,7 +36,7 @@ export interface FaultTreeSolution {
  */
 export function solveFaultTree(
   tree: FaultTree,
-  { nodesMax, told }: { readonly nodesMax?: number; readonly told?: Told } = {},
+  { nodesMax, told }: { readonly nodesMax?: number; readonly told?: ProgressListener } = {},
 ): FaultTreeSolution {
   const event = (name: string): number => tree.probabilities.get(name)!;
   const top = booleanFunction(tree.formula, nodesMax, told);

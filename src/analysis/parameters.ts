@@ -1,7 +1,7 @@
 import type { AvailabilityModel, NodeGroup } from "./model.ts";
 
 /** One number of a model that could be otherwise, and how to make it so. */
-export interface Parameter {
+export interface ModelParameter {
   /** Such as "proxies: MTTF". */
   readonly name: string;
   readonly group: string;
@@ -21,16 +21,16 @@ export interface Parameter {
 }
 
 /** All numbers of a model that a designer can doubt or change. Times are varied by their means. */
-export function parametersOf(model: AvailabilityModel): Parameter[] {
+export function parametersOf(model: AvailabilityModel): ModelParameter[] {
   return model.groups.flatMap((group) => parametersOfGroup(group));
 }
 
-function parametersOfGroup(group: NodeGroup): Parameter[] {
+function parametersOfGroup(group: NodeGroup): ModelParameter[] {
   const parameter = (
-    kind: Parameter["kind"],
+    kind: ModelParameter["kind"],
     value: number | undefined,
     change: (group: NodeGroup, value: number) => NodeGroup,
-  ): Parameter[] =>
+  ): ModelParameter[] =>
     value === undefined || value === 0
       ? []
       : [

@@ -1,4 +1,4 @@
-import { SILENT, type Told } from "../structure/told.ts";
+import { type ProgressListener, SILENT } from "../structure/told.ts";
 import { transitionCount } from "./chain/chain.ts";
 import { meanTimeToFirstFailure } from "./chain/first-failure.ts";
 import { chainOutages, type TransientUnavailability, transientUnavailability } from "./chain/measures.ts";
@@ -34,7 +34,7 @@ export interface ServiceAvailability {
 export function serviceAvailability(
   model: AvailabilityModel,
   statesMax = STATES_MAX,
-  told: Told = SILENT,
+  told: ProgressListener = SILENT,
 ): ServiceAvailability {
   const service = generateChain(model, statesMax, told);
   const { chain, isUp, capacity } = service;
@@ -54,6 +54,10 @@ export function serviceAvailability(
 }
 
 /** Unavailability at a time, and on average until then, of a service that starts with all nodes well. */
-export function unavailabilityAt(service: ServiceChain, time: number, told: Told = SILENT): TransientUnavailability {
+export function unavailabilityAt(
+  service: ServiceChain,
+  time: number,
+  told: ProgressListener = SILENT,
+): TransientUnavailability {
   return transientUnavailability(service.chain, service.isUp, time, told);
 }

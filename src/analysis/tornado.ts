@@ -1,12 +1,12 @@
-import { SILENT, type Told } from "../structure/told.ts";
+import { type ProgressListener, SILENT } from "../structure/told.ts";
 import type { AvailabilityModel } from "./model.ts";
-import { type Parameter, parametersOf } from "./parameters.ts";
+import { type ModelParameter, parametersOf } from "./parameters.ts";
 import { serviceAvailability } from "./service-availability.ts";
 
 /** What one parameter does to the unavailability when it is halved and doubled, all others being held. */
 export interface TornadoBar {
   readonly parameter: string;
-  readonly kind: Parameter["kind"];
+  readonly kind: ModelParameter["kind"];
   readonly value: number;
   /** Unavailability with the value divided and multiplied by the factor. */
   readonly atLow: number;
@@ -25,7 +25,7 @@ export const STATES_VARIED_MAX = 20_000;
  * @param told hears how many parameters are done
  * @throws Refused for a model with problems; ModelTooLarge beyond `STATES_VARIED_MAX`
  */
-export function tornado(model: AvailabilityModel, factor = 2, told: Told = SILENT): TornadoBar[] {
+export function tornado(model: AvailabilityModel, factor = 2, told: ProgressListener = SILENT): TornadoBar[] {
   const parameters = parametersOf(model);
   const bars = parameters.map((parameter, done): TornadoBar => {
     told(`${done} of ${parameters.length} parameters varied`);

@@ -1,7 +1,7 @@
 import { type Fault, lastsUntil } from "../faults/description.ts";
 import { COMING_BACK } from "../faults/fields.ts";
-import type { Deed, Stage } from "../faults/mechanism.ts";
-import { deedOf } from "../faults/simulated.ts";
+import type { FaultEffect, FaultSurroundings } from "../faults/mechanism.ts";
+import { effectOf } from "../faults/simulated.ts";
 import { strikesAt } from "../ha/fault-times.ts";
 import type { EventCode } from "../kernel/engine.ts";
 
@@ -10,10 +10,10 @@ import type { EventCode } from "../kernel/engine.ts";
  * in docs/faults.md.
  */
 export class FaultScript {
-  readonly #engine: Stage["engine"];
+  readonly #engine: FaultSurroundings["engine"];
   readonly #faults: readonly Fault[];
   /** By line; null for what happens by chance. */
-  readonly #deeds: readonly (Deed | null)[];
+  readonly #effects: readonly (FaultEffect | null)[];
   readonly #strike: EventCode;
   readonly #end: EventCode;
   readonly #back: EventCode;
@@ -23,7 +23,7 @@ export class FaultScript {
 
   /** @param chance uniform on (0, 1) for each line whose time is drawn, anew in each replication */
   constructor(
-    world: Omit<Stage, "node" | "bringBack" | "impairments">,
+    world: Omit<FaultSurroundings, "node" | "bringBack" | "impairments">,
     faults: readonly Fault[],
     chance: (line: number) => number,
   ) {
@@ -32,16 +32,16 @@ export class FaultScript {
     this.#faults = faults;
     this.#chance = chance;
     this.#strike = engine.register("fault", (line) => {
-      const { strike, lasts } = this.#deeds[line]!;
+      const { strike, lasts } = this.#effects[line]!;
       strike();
       if (lasts !== undefined) engine.after(lasts, this.#end, line, 0);
     });
-    this.#end = engine.register("fault ends", (line) => this.#deeds[line]!.end());
+    this.#end = engine.register("fault ends", (line) => this.#effects[line]!.end());
     this.#back = engine.register("node is back", (host, kinds) => {
       const node = nodes.find((candidate) => candidate.host === host)!;
       for (const [bit, kind] of COMING_BACK.entries()) if ((kinds >> bit) & 1) node.bringBack(kind, engine.now);
     });
-    const stage: Stage = {
+    const surroundings: FaultSurroundings = {
       ...world,
       node: (name) => nodes.find((node) => node.name === name)!,
       bringBack: (node, kinds, later) => {
@@ -50,14 +50,14 @@ export class FaultScript {
       },
       impairments: [],
     };
-    this.#deeds = faults.map((fault) => deedOf(fault, stage));
+    this.#effects = faults.map((fault) => effectOf(fault, surroundings));
   }
 
   /** Schedules every line of the script. */
   start(): void {
     this.#times = strikesAt(this.#faults, this.#chance);
-    for (const [line, deed] of this.#deeds.entries())
-      if (deed !== null) this.#engine.at(this.#times[line]!, this.#strike, line, 0);
+    for (const [line, effect] of this.#effects.entries())
+      if (effect !== null) this.#engine.at(this.#times[line]!, this.#strike, line, 0);
   }
 
   /** When the last of what the lines say is over in this replication [s]; 0 without lines. */

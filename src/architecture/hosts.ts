@@ -17,23 +17,23 @@ const USERS: Readonly<Record<string, readonly number[]>> = {
 export const USER_NAMES: readonly string[] = Object.keys(USERS);
 
 /** A service as far as names of hosts go. */
-export type Named = Pick<Architecture, "tiers">;
+export type NamedHosts = Pick<Architecture, "tiers">;
 
-const serversOf = ({ tiers }: Named) =>
+const serversOf = ({ tiers }: NamedHosts) =>
   tiers.flatMap((tier) => tier.nodes.map(({ name }) => ({ name, tier: tier.name })));
 
 /** How many hosts there are, user agents included. */
-export const hostCount = (architecture: Named): number => FIRST_SERVER + serversOf(architecture).length;
+export const hostCount = (architecture: NamedHosts): number => FIRST_SERVER + serversOf(architecture).length;
 
 /** Names by which hosts can be called: of nodes, tiers and sites, and those of the user agents. */
-export function namesOfHosts(architecture: Named, sites: NetworkOptions["sites"] = []): string[] {
+export function namesOfHosts(architecture: NamedHosts, sites: NetworkOptions["sites"] = []): string[] {
   const nodes = serversOf(architecture).map(({ name }) => name);
   const tiers = architecture.tiers.map(({ name }) => name);
   return [...new Set([...nodes, ...tiers, ...sites.map(({ name }) => name), ...USER_NAMES])];
 }
 
 /** The hosts that a name stands for; none if nothing is called so. A node goes before a tier, a tier before a site. */
-export function hostsNamed(name: string, architecture: Named, options?: NetworkOptions): readonly number[] {
+export function hostsNamed(name: string, architecture: NamedHosts, options?: NetworkOptions): readonly number[] {
   const servers = serversOf(architecture).map((server, i) => ({ ...server, host: FIRST_SERVER + i }));
   const nodes = servers.filter((server) => server.name === name);
   if (nodes.length > 0) return nodes.map(({ host }) => host);
@@ -51,7 +51,7 @@ export function hostsNamed(name: string, architecture: Named, options?: NetworkO
  * Who is in which site, and the ways between sites. Whoever is named by himself belongs there, else with his tier (or the users);
  * the rest to the first site.
  */
-export function sitesOf(architecture: Named, options: NetworkOptions): Sites {
+export function sitesOf(architecture: NamedHosts, options: NetworkOptions): Sites {
   const { delay, loss, sites = [], ways = [] } = options;
   const within = { delay, loss };
   const siteOf = new Int32Array(hostCount(architecture));

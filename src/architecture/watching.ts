@@ -1,8 +1,8 @@
 import { consequenceKind } from "../consequences/description.ts";
-import type { Reaction, Stage } from "../consequences/mechanism.ts";
+import type { ConsequenceSurroundings, Reaction } from "../consequences/mechanism.ts";
 import { reactionTo } from "../consequences/simulated.ts";
 import { detectorKind } from "../detectors/description.ts";
-import type { RunningDetector, Surroundings } from "../detectors/mechanism.ts";
+import type { DetectorSurroundings, RunningDetector } from "../detectors/mechanism.ts";
 import { mechanismOf } from "../detectors/simulated.ts";
 import type { Node } from "../ha/node.ts";
 import type { Bystander } from "./bystander.ts";
@@ -19,12 +19,12 @@ export const watchOf = (channel: number, { watches }: Pick<Architecture, "watche
   Math.min(Math.floor(channel / CHANNELS_PER_WATCH), watches.length - 1);
 
 /** What watches and their consequences find in a world. */
-interface WatchStage extends Stage {
+interface WatchSurroundings extends ConsequenceSurroundings {
   readonly heard: Pick<Bystander, "verdict" | "recovered">;
 }
 
 /** What a detector tells of: who watches whom, and what follows. */
-interface Relation extends Pick<Surroundings, "channel" | "phase" | "watchers" | "watched"> {
+interface Relation extends Pick<DetectorSurroundings, "channel" | "phase" | "watchers" | "watched"> {
   readonly reaction: Reaction;
 }
 
@@ -32,8 +32,13 @@ interface Relation extends Pick<Surroundings, "channel" | "phase" | "watchers" |
  * Brings one watch relation to life: a detector (one for each address that has an election of its own), and what follows from its verdicts.
  * Returns what starts it in each replication.
  */
-export function watch(stage: WatchStage, architecture: Architecture, description: Watch, index: number): () => void {
-  const { phases, network, nodes } = stage;
+export function watch(
+  surroundings: WatchSurroundings,
+  architecture: Architecture,
+  description: Watch,
+  index: number,
+): () => void {
+  const { phases, network, nodes } = surroundings;
   const { detector, tier, consequence } = description;
   const mechanism = mechanismOf(detector);
   const channel = index * CHANNELS_PER_WATCH;
@@ -52,11 +57,11 @@ export function watch(stage: WatchStage, architecture: Architecture, description
         addresses: addresses.map(addressed),
         isElected: true,
       };
-      const reaction = reactionTo(consequence, stage, elected);
+      const reaction = reactionTo(consequence, surroundings, elected);
       const phase = phases.clock(i === 0 ? `detector/${index}` : `detector/${index}/${owner!.name}`);
       const relation = { channel: channel + i, phase, watchers: standbys, watched: [owner!], reaction };
       const priorities = members.map(({ priority }) => priority);
-      return starting(stage, relation, (around) => mechanism.make(around, detector, { priorities, preempt }));
+      return starting(surroundings, relation, (around) => mechanism.make(around, detector, { priorities, preempt }));
     });
     return () => {
       for (const start of routers) start();
@@ -69,27 +74,27 @@ export function watch(stage: WatchStage, architecture: Architecture, description
     ...{ tier, index, actives: watched.slice(0, active), standbys: watched.slice(active), isElected: false },
     addresses: architecture.addresses.flatMap((address, i) => (address.tier === tier ? [addressed(i)] : [])),
   };
-  const reaction = reactionTo(consequence, stage, concerned);
+  const reaction = reactionTo(consequence, surroundings, concerned);
   const relation = { channel, phase: phases.clock(`detector/${index}`), watchers, watched, reaction };
   const terms = { priorities: [], preempt: false };
-  return starting(stage, relation, (around) => mechanism.make(around, detector, terms));
+  return starting(surroundings, relation, (around) => mechanism.make(around, detector, terms));
 }
 
 function starting(
-  stage: WatchStage,
+  surroundings: WatchSurroundings,
   { reaction, ...between }: Relation,
-  made: (surroundings: Surroundings) => RunningDetector,
+  made: (surroundings: DetectorSurroundings) => RunningDetector,
 ): () => void {
   const detector = made({
-    engine: stage.engine,
-    network: stage.network,
+    engine: surroundings.engine,
+    network: surroundings.network,
     ...between,
     verdict: (watcher, node) => {
-      stage.heard.verdict(watcher, node);
+      surroundings.heard.verdict(watcher, node);
       reaction.verdict(watcher, node);
     },
     recovered: (watcher, node) => {
-      stage.heard.recovered(watcher, node);
+      surroundings.heard.recovered(watcher, node);
       reaction.recovered(watcher, node);
     },
     heardLower: reaction.heardLower,

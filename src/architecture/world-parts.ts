@@ -20,7 +20,7 @@ import { serviceTimes } from "./service-times.ts";
 import type { Witness } from "./witness.ts";
 
 /** What is brought to life: the parts of a scenario that a world is made of. */
-export interface Described {
+export interface WorldDescription {
   readonly architecture: Architecture;
   readonly network: NetworkOptions;
   readonly traffic: Traffic;
@@ -28,7 +28,7 @@ export interface Described {
 }
 
 /** Time and chance. */
-export interface Surroundings {
+export interface TimeAndChance {
   readonly engine: Engine;
   readonly streams: Streams;
   readonly phases: Phases;
@@ -43,8 +43,8 @@ export const hostOf = (name: string, { tiers }: Architecture): number =>
 
 /** @param lose hears of each message that the network loses, and why */
 export function networkOf(
-  { engine, streams }: Surroundings,
-  { architecture, network, faults }: Described,
+  { engine, streams }: TimeAndChance,
+  { architecture, network, faults }: WorldDescription,
   lose: (message: number, cause: number) => void,
 ): Network {
   const breaks = faults.some(isOfLinks);
@@ -71,7 +71,7 @@ export function directoryOf({ addresses }: Architecture, { hosts }: Network): Di
 }
 
 export function registrationsOf(
-  { engine, streams }: Surroundings,
+  { engine, streams }: TimeAndChance,
   traffic: Traffic,
   network: Network,
   directory: Directory,
@@ -100,8 +100,8 @@ interface Serving {
 
 /** Every node with the station in which its messages queue. */
 export function nodesOf(
-  { engine, streams }: Surroundings,
-  { architecture, traffic }: Described,
+  { engine, streams }: TimeAndChance,
+  { architecture, traffic }: WorldDescription,
   network: Network,
   overloadOf: ReadonlyMap<number, OverloadControl>,
   serving: Serving,

@@ -28,13 +28,13 @@ import { Population } from "./population.ts";
 import { watch } from "./watching.ts";
 import type { Witness } from "./witness.ts";
 import {
-  type Described,
   directoryOf,
   hostOf,
   networkOf,
   nodesOf,
   registrationsOf,
-  type Surroundings,
+  type TimeAndChance,
+  type WorldDescription,
 } from "./world-parts.ts";
 
 const endpoints = { callers: CALLERS, callees: CALLEES };
@@ -70,7 +70,7 @@ export class World {
   readonly #proxy: ProxyRegistrar;
   readonly #starts: readonly (() => void)[];
 
-  constructor(surroundings: Surroundings, described: Described, witness: Witness) {
+  constructor(surroundings: TimeAndChance, described: WorldDescription, witness: Witness) {
     const { engine, streams, phases } = surroundings;
     const { architecture, network, traffic, faults } = described;
     this.engine = engine;

@@ -6,7 +6,7 @@ import { beyondIndependence, idealised, idealisedStates } from "../analysis/idea
 import type { AvailabilityModel } from "../analysis/model.ts";
 import { seriesParallelUnavailability } from "../analysis/series-parallel.ts";
 import { type ServiceAvailability, serviceAvailability } from "../analysis/service-availability.ts";
-import type { Told } from "../structure/told.ts";
+import type { ProgressListener } from "../structure/told.ts";
 import type { StudiedService } from "./studied-service.ts";
 
 /** States up to which components that fail and are repaired independently are solved as a chain as well. */
@@ -39,7 +39,7 @@ export interface Assessment {
  * @throws Refused for a service with problems; StructureTooLarge; ModelTooLarge or NotConverged where only the chain
  *   would be an answer
  */
-export function assess(service: StudiedService, told?: Told): Assessment {
+export function assess(service: StudiedService, told?: ProgressListener): Assessment {
   const { needs, components, commonCauses, costs, model } = service;
   const structure = faultStructure(needs, components, { commonCauses, costs });
   const independent =
@@ -68,7 +68,11 @@ export function assess(service: StudiedService, told?: Told): Assessment {
   };
 }
 
-function solved(model: AvailabilityModel, beyond: readonly string[], told?: Told): ServiceAvailability | string {
+function solved(
+  model: AvailabilityModel,
+  beyond: readonly string[],
+  told?: ProgressListener,
+): ServiceAvailability | string {
   const states = idealisedStates(model);
   if (beyond.length === 0 && states > CHECKED_STATES_MAX)
     return `The components are independent, so that the cut sets are exact; their chain would have ${states.toPrecision(3)} states.`;

@@ -1,6 +1,6 @@
 import { type CallDefects, type CallLine, callDefects, OF_FAILOVER } from "../analysis/call/call-defects.ts";
-import { failoverFrequency } from "../analysis/call/failover-frequency.ts";
-import { type Route, routesOf } from "../analysis/call/route.ts";
+import { failoverFrequency, vacantOnReturn } from "../analysis/call/failover-frequency.ts";
+import { type CallRoute, routesOf } from "../analysis/call/route.ts";
 import { NotConverged } from "../analysis/chain/steady-state.ts";
 import { ModelTooLarge } from "../analysis/generator/generate.ts";
 import type { ServiceAvailability } from "../analysis/service-availability.ts";
@@ -70,7 +70,8 @@ export async function callAvailability(
     .flatMap((route) => failoversOf(solved, route, found.lines, measured))
     .filter(({ group }) => !overloaded.has(group));
   const ofChain = found.lines.map((line) => corrected(line, around));
-  const lines = [...ofChain, ...overload.map(lineOf)].filter(({ probability }) => probability > 0);
+  const onReturn = routes.flatMap((route) => vacantOnReturn(solved.service, solved.probability, route, caller));
+  const lines = [...ofChain, ...onReturn, ...overload.map(lineOf)].filter(({ probability }) => probability > 0);
   const unavailability = Math.min(
     1,
     lines.reduce((sum, { probability }) => sum + probability, 0),
@@ -125,7 +126,7 @@ const CERTAIN = 2;
  */
 function failoversOf(
   { service, probability }: ServiceAvailability,
-  route: Route,
+  route: CallRoute,
   lines: readonly CallLine[],
   measured: MessageLevel | undefined,
 ): Correction[] {

@@ -19,7 +19,7 @@ export interface DesignTarget {
 export type Choice = readonly (readonly [path: string, value: string | number])[];
 
 /** A design and what it costs and gives. */
-export interface Design {
+export interface EvaluatedDesign {
   readonly choice: Choice;
   readonly service: StudiedService;
   readonly cost: number;
@@ -30,18 +30,18 @@ export interface Design {
 
 /** The cheapest design that reaches the target, and what was found on the way. */
 export interface DesignSearch {
-  readonly designs: readonly Design[];
+  readonly designs: readonly EvaluatedDesign[];
   /** From the cheapest to the most available. */
-  readonly frontier: readonly Design[];
+  readonly frontier: readonly EvaluatedDesign[];
   /** Undefined where none reaches the target. */
-  readonly winner: Design | undefined;
+  readonly winner: EvaluatedDesign | undefined;
   /** Of the winner, where there are calls. */
   readonly messages: MessageLevel | undefined;
   readonly call: CallAvailability | undefined;
   /** Combinations that could not be built or solved, with the reason. */
   readonly skipped: readonly { readonly choice: Choice; readonly because: string }[];
   /** Designs that are available enough but fail at the message level: too many defects, too slow. */
-  readonly rejected: readonly { readonly design: Design; readonly because: string }[];
+  readonly rejected: readonly { readonly design: EvaluatedDesign; readonly because: string }[];
 }
 
 /** All combinations of the values, the last path changing fastest. */
@@ -64,7 +64,7 @@ export async function searchDesigns(
   build: (choice: Choice) => StudiedService,
   target: DesignTarget,
 ): Promise<DesignSearch> {
-  const found: Omit<Design, "isOnFrontier">[] = [];
+  const found: Omit<EvaluatedDesign, "isOnFrontier">[] = [];
   const skipped: { choice: Choice; because: string }[] = [];
   for (const choice of choices) {
     try {
@@ -80,13 +80,13 @@ export async function searchDesigns(
   }
   found.sort((a, b) => a.cost - b.cost || a.unavailability - b.unavailability);
   let best = Infinity;
-  const designs = found.map((design): Design => {
+  const designs = found.map((design): EvaluatedDesign => {
     const isOnFrontier = design.unavailability < best;
     best = Math.min(best, design.unavailability);
     return { ...design, isOnFrontier };
   });
   const frontier = designs.filter(({ isOnFrontier }) => isOnFrontier);
-  const rejected: { design: Design; because: string }[] = [];
+  const rejected: { design: EvaluatedDesign; because: string }[] = [];
   for (const design of designs.filter(({ unavailability }) => unavailability <= target.unavailability)) {
     const { messages, call, because } = await judged(design, target);
     if (because === undefined) return { designs, frontier, winner: design, messages, call, skipped, rejected };
@@ -97,7 +97,7 @@ export async function searchDesigns(
 
 /** The message level of a design, and the reason why it fails there, if it does. */
 async function judged(
-  { service }: Design,
+  { service }: EvaluatedDesign,
   target: DesignTarget,
 ): Promise<{ messages: MessageLevel | undefined; call: CallAvailability | undefined; because: string | undefined }> {
   const wantsSetup = target.setupTime !== undefined;

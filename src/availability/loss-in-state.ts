@@ -1,7 +1,7 @@
 import type { CallDefects } from "../analysis/call/call-defects.ts";
 import { aliveIn } from "../analysis/call/entrance.ts";
 import { capacityOfNode } from "../analysis/call/load.ts";
-import type { Route } from "../analysis/call/route.ts";
+import type { CallRoute } from "../analysis/call/route.ts";
 import type { ServiceChain } from "../analysis/generator/generate.ts";
 import { type GroupLayout, type StateVector, served } from "../analysis/generator/layout.ts";
 import type { Crew } from "../analysis/model.ts";
@@ -62,7 +62,7 @@ export async function lossesInStates(
   scenario: Scenario,
   crews: readonly Crew[],
   { service: chain, probability }: ServiceAvailability,
-  routes: readonly Route[],
+  routes: readonly CallRoute[],
   { carried, lines }: CallDefects,
   simulates: boolean,
 ): Promise<LossInState[]> {
@@ -111,7 +111,7 @@ const hasLoss = ({ network }: Scenario): boolean =>
 function situations(
   scenario: Scenario,
   chain: ServiceChain,
-  routes: readonly Route[],
+  routes: readonly CallRoute[],
   carried: Float64Array,
 ): Situation[] {
   const { architecture } = scenario;
@@ -146,7 +146,7 @@ interface Sharing {
   readonly leftIn: (state: StateVector) => number;
 }
 
-function sharing({ pool, entry }: Route, hasNextTarget: boolean): Sharing[] {
+function sharing({ pool, entry }: CallRoute, hasNextTarget: boolean): Sharing[] {
   if (pool !== undefined) {
     const [layout, ...others] = pool.layouts;
     if (layout === undefined || others.length > 0) return [];

@@ -1,4 +1,4 @@
-import { goesBack, type Route } from "../analysis/call/route.ts";
+import { type CallRoute, goesBack } from "../analysis/call/route.ts";
 import { standIns } from "../analysis/call/stand-ins.ts";
 import { watchDetectionMean } from "../analysis/detection-time.ts";
 import type { ServiceChain } from "../analysis/generator/generate.ts";
@@ -52,7 +52,7 @@ export function slowStandbys(
   { architecture }: Scenario,
   crews: readonly Crew[],
   chain: ServiceChain,
-  routes: readonly Route[],
+  routes: readonly CallRoute[],
   { probability, carried }: Readonly<Record<"probability" | "carried", Float64Array>>,
 ): SlowStandby[] {
   return routes.flatMap(({ entry, group, share, shares }): SlowStandby[] => {

@@ -1,5 +1,5 @@
 import type { AvailabilityModel } from "../analysis/model.ts";
-import { type Parameter, parametersOf } from "../analysis/parameters.ts";
+import { type ModelParameter, parametersOf } from "../analysis/parameters.ts";
 import { serviceAvailability } from "../analysis/service-availability.ts";
 import { STATES_VARIED_MAX } from "../analysis/tornado.ts";
 import type { Distribution } from "../distributions/description.ts";
@@ -7,7 +7,7 @@ import { quantileOf } from "../distributions/law.ts";
 import { Stream } from "../random/stream.ts";
 import type { Uncertainty } from "../scenario/availability-settings.ts";
 import { wilson } from "../statistics/proportion-interval.ts";
-import { SILENT, type Told } from "../structure/told.ts";
+import { type ProgressListener, SILENT } from "../structure/told.ts";
 
 /** What uncertain parameters make of the unavailability. */
 export interface UncertainAvailability {
@@ -35,7 +35,7 @@ const CV_ASSUMED = 0.5;
 /** A parameter of one or several groups that take the same value, and what is known of it. */
 interface Uncertain {
   readonly name: string;
-  readonly parameters: readonly Parameter[];
+  readonly parameters: readonly ModelParameter[];
   readonly distribution: Distribution;
 }
 
@@ -52,7 +52,7 @@ export function propagateUncertainty(
   given: readonly (readonly [name: string, uncertainty: Uncertainty])[],
   target: number,
   seed: number,
-  told: Told = SILENT,
+  told: ProgressListener = SILENT,
 ): UncertainAvailability {
   const uncertain = given.length > 0 ? uncertainOf(model, given) : assumedOf(model);
   const random = new Stream("uncertainty", seed);
@@ -99,7 +99,7 @@ function uncertainOf(
     const groups = model.groups.filter(
       (group) => group.name === name || group.nodes.some((node) => node === name || node.replace(/-\d+$/, "") === name),
     );
-    const own = (kind: Parameter["kind"]) =>
+    const own = (kind: ModelParameter["kind"]) =>
       parameters.filter((one) => one.kind === kind && groups.some((group) => group.name === one.group));
     return [
       ...(mttf === undefined ? [] : [{ name: `${name}: MTTF`, parameters: own("MTTF"), distribution: mttf }]),

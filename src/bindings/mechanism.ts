@@ -8,7 +8,7 @@ import type { ProxyRegistrar } from "../sip/proxy-registrar.ts";
 import type { Registrations } from "../sip/registrations.ts";
 
 /** What bindings find in a world. */
-export interface Stage {
+export interface BindingsSurroundings {
   readonly engine: Engine;
   readonly network: Network;
   readonly streams: Streams;
@@ -49,7 +49,7 @@ export interface Work {
 }
 
 /** What is said over the network to keep bindings. */
-export interface Said {
+export interface BindingsMessage {
   /** As logs and ladders call it. */
   readonly name: string;
   /** What it is about: the message that the asking worker is busy with, whatever was asked under its subject, or its subject, a registration. */
@@ -62,7 +62,7 @@ export interface Said {
 /** How a kind of bindings is kept. */
 export interface BindingsMechanism<B> {
   /** By kind, 16 to 19. */
-  readonly says: Readonly<Record<number, Said>>;
+  readonly says: Readonly<Record<number, BindingsMessage>>;
   work(bindings: B): Work;
-  make(bindings: B, stage: Stage): RunningBindings;
+  make(bindings: B, surroundings: BindingsSurroundings): RunningBindings;
 }

@@ -1,12 +1,12 @@
 import { database } from "./database/simulated.ts";
 import type { Bindings, BindingsName } from "./description.ts";
-import type { BindingsMechanism, Said } from "./mechanism.ts";
+import type { BindingsMechanism, BindingsMessage } from "./mechanism.ts";
 import { memory } from "./memory/simulated.ts";
 
 const MECHANISMS: { readonly [K in BindingsName]: BindingsMechanism<Bindings<K>> } = { memory, database };
 
 /** What bindings of any kind say over the network, by kind of message. */
-export const SAID_FOR_BINDINGS: Readonly<Record<number, Said>> = Object.assign(
+export const SAID_FOR_BINDINGS: Readonly<Record<number, BindingsMessage>> = Object.assign(
   {},
   ...Object.values(MECHANISMS).map(({ says }) => says),
 );

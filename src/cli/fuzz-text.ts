@@ -1,5 +1,5 @@
 import type { Counterexample, FaultSearch } from "../fuzz/fault-search.ts";
-import { inWords, type Trial, type Violation, type Wound } from "../fuzz/invariants.ts";
+import { type Anomaly, inWords, type Trial, type Violation } from "../fuzz/invariants.ts";
 import type { FaultLine } from "../fuzz/random-faults.ts";
 import type { WorldSurvey } from "../fuzz/world-survey.ts";
 
@@ -13,7 +13,8 @@ export interface BrokenInFile {
 
 const told = (violations: readonly Violation[]) =>
   violations.map(({ law, how }) => `  not true: ${law}\n    ${how}\n`).join("");
-const woundsText = (wounds: readonly Wound[]) => wounds.map((wound) => `    ${inWords(wound)}\n`).join("");
+const anomaliesText = (anomalies: readonly Anomaly[]) =>
+  anomalies.map((anomaly) => `    ${inWords(anomaly)}\n`).join("");
 
 export function surveyText(seed: number, survey: WorldSurvey, broken: readonly BrokenInFile[]): string {
   const { worlds, events, calls, failovers, mended, unserved } = survey;
@@ -35,29 +36,33 @@ export const lineText = (line: FaultLine): string =>
 
 const listed = (value: unknown): string => (Array.isArray(value) ? `[${value.map(listed).join(", ")}]` : String(value));
 
-type Printed = Omit<FaultSearch, "traps" | "lasting" | "broken"> & {
+type Printed = Omit<FaultSearch, "counterexamples" | "lasting" | "broken"> & {
   readonly lasting: {
     readonly tried: number;
     readonly unsurvived: readonly (Omit<Counterexample, "settings" | "times"> & { readonly command: string })[];
   };
-  readonly traps: readonly (Omit<Counterexample, "settings"> & { readonly command: string })[];
+  readonly counterexamples: readonly (Omit<Counterexample, "settings"> & { readonly command: string })[];
   readonly broken: readonly { readonly violations: readonly Violation[]; readonly command: string }[];
 };
 
-export function searchText(title: string, { scripts, within, wounded, traps, lasting, broken }: Printed): string {
-  if (wounded.length > 0) return `${title}\nIt is not whole at the end although nothing broke:\n${woundsText(wounded)}`;
+export function searchText(
+  title: string,
+  { scripts, within, unprovoked, counterexamples, lasting, broken }: Printed,
+): string {
+  if (unprovoked.length > 0)
+    return `${title}\nIt is not whole at the end although nothing broke:\n${anomaliesText(unprovoked)}`;
   const head = `${title}\n${scripts} fault scripts, everything repaired in each, and ${within} s to be whole again\n`;
-  const found = traps.map(
-    ({ lines, wounds, times, command }, i) =>
+  const found = counterexamples.map(
+    ({ lines, anomalies, times, command }, i) =>
       `\n${i + 1}. ${lines.length} ${lines.length === 1 ? "line" : "lines"}, ${times} of the scripts:\n${lines.map((line) => `    - ${lineText(line)}\n`).join("")}` +
-      `  after which\n${woundsText(wounds)}  again: ${command}\n`,
+      `  after which\n${anomaliesText(anomalies)}  again: ${command}\n`,
   );
   const faults = broken.map(({ violations, command }) => `\nInternal error:\n${told(violations)}  again: ${command}\n`);
   const whole =
     lasting.unsurvived.length === 0
       ? "It came back after every one of them."
       : "Once repaired, it was whole each time.";
-  const sum = traps.length === 0 ? `${whole}\n` : "It did not come back after these:\n";
+  const sum = counterexamples.length === 0 ? `${whole}\n` : "It did not come back after these:\n";
   return `${head}${sum}${found.join("")}${lastingText(lasting)}${faults.join("")}`;
 }
 
@@ -66,15 +71,15 @@ function lastingText({ tried, unsurvived }: Printed["lasting"]): string {
   const head = `\n${tried} deaths that nobody repairs, each alone, which it should survive by its needs\n`;
   if (unsurvived.length === 0) return `${head}It did.\n`;
   const found = unsurvived.map(
-    ({ lines, wounds, command }) =>
-      `${lines.map((line) => `    - ${lineText(line)}\n`).join("")}  after which\n${woundsText(wounds)}  again: ${command}\n`,
+    ({ lines, anomalies, command }) =>
+      `${lines.map((line) => `    - ${lineText(line)}\n`).join("")}  after which\n${anomaliesText(anomalies)}  again: ${command}\n`,
   );
   return `${head}It did not survive these:\n${found.join("")}`;
 }
 
-export function trialText(title: string, { violations, wounds, events, calls, failovers }: Trial): string {
+export function trialText(title: string, { violations, anomalies, events, calls, failovers }: Trial): string {
   const head = `${title}\nAs written, on both engines: ${events} events, ${calls} calls, ${failovers} failovers\n`;
   const whole =
-    wounds.length === 0 ? "It is whole at the end.\n" : `It is not whole at the end:\n${woundsText(wounds)}`;
+    anomalies.length === 0 ? "It is whole at the end.\n" : `It is not whole at the end:\n${anomaliesText(anomalies)}`;
   return `${head}${told(violations)}${whole}`;
 }

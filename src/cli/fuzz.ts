@@ -96,7 +96,10 @@ async function fuzzService(
   progress.done();
   const command = (given: readonly (readonly [string, string])[]) =>
     ["sipnines", "fuzz", file, "--as-written", ...sets(options, given)].map(shellWord).join(" ");
-  const traps = search.traps.map(({ settings: given, ...trap }) => ({ ...trap, command: command(given) }));
+  const counterexamples = search.counterexamples.map(({ settings: given, ...counterexample }) => ({
+    ...counterexample,
+    command: command(given),
+  }));
   const unsurvived = search.lasting.unsurvived.map(({ settings: given, ...death }) => ({
     ...death,
     command: command(given),
@@ -104,22 +107,22 @@ async function fuzzService(
   const lasting = { ...search.lasting, unsurvived };
   const broken = search.broken.map(({ settings: given, violations }) => ({ violations, command: command(given) }));
   if (options.out !== undefined)
-    for (const [i, { settings: given }] of [...search.traps, ...search.lasting.unsurvived].entries())
-      writeFiles(options.out, { [`trap-${i + 1}.yaml`]: withValues(text.text, given) });
-  const found = { ...search, traps, lasting, broken };
+    for (const [i, { settings: given }] of [...search.counterexamples, ...search.lasting.unsurvived].entries())
+      writeFiles(options.out, { [`counterexample-${i + 1}.yaml`]: withValues(text.text, given) });
+  const found = { ...search, counterexamples, lasting, broken };
   print<"fuzz-faults">(options, found, () => searchText(scenario.title, found));
   if (broken.length > 0) return EXIT.ourFault;
-  return traps.length + unsurvived.length + search.wounded.length > 0 ? EXIT.expectationFailed : EXIT.fine;
+  return counterexamples.length + unsurvived.length + search.unprovoked.length > 0 ? EXIT.expectationFailed : EXIT.fine;
 }
 
 /** The faults of the file itself, once, on both engines. */
 function playAsWritten(file: string, options: FuzzOptions, line: CommandLine): number {
   const { scenario } = readService(file, options, line);
   const trial = trialOf(scenario, { bothEngines: true, isMended: false });
-  const { violations, wounds } = trial;
+  const { violations, anomalies } = trial;
   print<"fuzz-as-written">(options, trial, () => trialText(scenario.title, trial));
   if (violations.length > 0) return EXIT.ourFault;
-  return wounds.length > 0 ? EXIT.expectationFailed : EXIT.fine;
+  return anomalies.length > 0 ? EXIT.expectationFailed : EXIT.fine;
 }
 
 /** @throws Refusal with all that is wrong with the file */

@@ -4,7 +4,7 @@ import { formatNumber } from "../units/number.ts";
 import { formatRate } from "../units/rate.ts";
 
 /** What callers do, as far as a first scenario asks: rate in calls/s, times in seconds. */
-export interface Calls {
+export interface CallerProfile {
   readonly rate: number;
   readonly arrivals: "paced" | "poisson";
   /** For how long calls arrive. */
@@ -24,7 +24,7 @@ export const SERVICES = {
   telephone: { rate: 20, arrivals: "poisson", duration: 600, ring: 10, hold: 180, timers: true },
   /** People who call a service: answered soon, and longer. */
   "contact-centre": { rate: 5, arrivals: "poisson", duration: 1800, ring: 5, hold: 300, timers: true },
-} as const satisfies Readonly<Record<string, Calls>>;
+} as const satisfies Readonly<Record<string, CallerProfile>>;
 export type ServiceName = keyof typeof SERVICES;
 export const SERVICE_NAMES = Object.keys(SERVICES) as readonly ServiceName[];
 
@@ -33,7 +33,7 @@ const REPLICATIONS = 10;
 const DEVIATIONS = 4;
 
 /** What is expected of the calls created, in the mean over the replications. */
-function expectedCalls({ rate, arrivals, duration }: Calls): string {
+function expectedCalls({ rate, arrivals, duration }: CallerProfile): string {
   const mean = rate * duration;
   const because = `${formatRate(rate)} for ${formatDuration(duration)}`;
   if (arrivals === "paced") return `{ equals: ${Math.ceil(mean)}, because: ${because} }`;
@@ -45,7 +45,7 @@ function expectedCalls({ rate, arrivals, duration }: Calls): string {
 const time = (mean: number): string => (mean === 0 ? "0 s" : `{ exponential: ${formatDuration(mean)} }`);
 
 /** A first scenario for a preset: everything that is usually changed, with its meaning beside it. */
-export function template(preset: Preset, calls: Calls, schema: string): string {
+export function template(preset: Preset, calls: CallerProfile, schema: string): string {
   const parameters = Object.entries(preset.parameters).map(
     ([name, { default: usual, meaning }]) => `  ${name}: ${usual} # ${meaning}\n`,
   );

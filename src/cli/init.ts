@@ -8,7 +8,7 @@ import { presetNames } from "./command/shared-options.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { writeNewFile } from "./files.ts";
-import { type Calls, SERVICE_NAMES, SERVICES, template } from "./init-template.ts";
+import { type CallerProfile, SERVICE_NAMES, SERVICES, template } from "./init-template.ts";
 import { presetOf } from "./preset-argument.ts";
 import { isTerminal } from "./terminal.ts";
 
@@ -33,7 +33,7 @@ async function answer<T>(ask: Ask, question: string, usual: string, read: (text:
 }
 
 /** What a service is, asked one by one. */
-export async function asked(ask: Ask): Promise<{ preset: string; calls: Calls; file: string }> {
+export async function asked(ask: Ask): Promise<{ preset: string; calls: CallerProfile; file: string }> {
   const presets = await presetNames();
   const preset = await answer(ask, "Architecture (sipnines list shows them)", "iprs", (text) => wordOf(text, presets));
   const kind = await answer(ask, `Callers: ${SERVICE_NAMES.join(", ")}`, "telephone", (text) =>
@@ -87,7 +87,7 @@ export async function init(
     second === undefined && first !== undefined && isFile(first) ? [undefined, first] : [first, second];
   const { service = "test", rate, ring, hold, timers } = options;
   const given = Object.entries({ rate, ring, hold }).filter(([, value]) => value !== undefined);
-  const told: Calls = {
+  const told: CallerProfile = {
     ...SERVICES[service],
     ...Object.fromEntries(given),
     ...(timers === undefined ? {} : { timers: timers === "rfc3261" }),

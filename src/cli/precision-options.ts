@@ -4,13 +4,13 @@ import type { Span } from "../notation/source.ts";
 import { parsePrecision } from "../scenario/precision-goal.ts";
 import type { SweepBlock } from "../scenario/sweep-shape.ts";
 import { UnitError } from "../units/unit-error.ts";
-import type { Told } from "./command/option.ts";
+import type { OptionValues } from "./command/option.ts";
 import type { PRECISION } from "./command/shared-options.ts";
 import type { CommandLine } from "./command-line.ts";
 import { Refusal } from "./refusal.ts";
 
 /** The options that say how often to replicate. */
-type PrecisionOptions = Partial<Told<typeof PRECISION>> & { readonly replications?: unknown };
+type PrecisionOptions = Partial<OptionValues<typeof PRECISION>> & { readonly replications?: unknown };
 
 /** Reads a value for which the scenario must be known, and points at the value where it cannot be read. */
 export function readLate<T>(span: Span, flag: string, read: () => T): T {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { styled, terminalTable } from "../report/terminal.ts";
 import { renderPng, renderSvg } from "../report/vega.ts";
-import { calibrate, type Fit } from "../thesis/calibration.ts";
+import { type CalibrationFit, calibrate } from "../thesis/calibration.ts";
 import type { Claim } from "../thesis/claim.ts";
 import { PUBLISHED } from "../thesis/failed-calls.ts";
 import type { Depth } from "../thesis/part.ts";
@@ -23,7 +23,7 @@ export async function reproduce(options: OptionsOf<typeof REPRODUCE>, line: Comm
 
   const code = await simulating(options.quiet, async (simulateAll) => {
     if (options.calibrate) {
-      const fits: Fit[] = [];
+      const fits: CalibrationFit[] = [];
       for (const on of [[...PUBLISHED.keys()], FITTED_ON]) fits.push(await calibrate(shelf, simulateAll, on, depth));
       print<"reproduce-calibrate">({ json: options.json }, { fits }, () => fits.map(renderFit).join("\n"));
       return EXIT.fine;
@@ -90,7 +90,7 @@ const STYLES = {
   "not modelled": "bold",
 } as const;
 
-function renderFit({ on, times, shareTimesOutage, rows, evaluations }: Fit): string {
+function renderFit({ on, times, shareTimesOutage, rows, evaluations }: CalibrationFit): string {
   const ms = (seconds: number) => `${(seconds * 1e3).toFixed(0)} ms`;
   const table = terminalTable(
     {

@@ -1,11 +1,11 @@
 import { readSetting, type Setting } from "../notation/settings.ts";
-import type { Told } from "./command/option.ts";
+import type { OptionValues } from "./command/option.ts";
 import type { SETTINGS } from "./command/shared-options.ts";
 import type { CommandLine } from "./command-line.ts";
 import { Refusal } from "./refusal.ts";
 
 /** The options that change what a scenario file says, as far as a command has them. */
-export type SettingOptions = Partial<Told<typeof SETTINGS>>;
+export type SettingOptions = Partial<OptionValues<typeof SETTINGS>>;
 
 /**
  * What `--set`, `--seed` and `--replications` say, in the order in which they count.

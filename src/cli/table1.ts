@@ -1,7 +1,7 @@
 import { tableFiles } from "../report/table/files.ts";
 import { onTerminal } from "../report/table/on-terminal.ts";
 import { chosen, type Table, tableOf } from "../report/table/table.ts";
-import { type Design, EVERY_RULE, everyDesignPart } from "../thesis/every-design.ts";
+import { type DesignRow, EVERY_RULE, everyDesignPart } from "../thesis/every-design.ts";
 import type { TABLE1 } from "./begin-commands.ts";
 import type { OptionsOf } from "./command/command.ts";
 import type { CommandLine } from "./command-line.ts";
@@ -24,8 +24,8 @@ export async function table1(options: OptionsOf<typeof TABLE1>, line: CommandLin
 }
 
 /** One row per design. */
-const designsTable = (designs: readonly Design[]): Table =>
-  tableOf<Design>(
+const designsTable = (designs: readonly DesignRow[]): Table =>
+  tableOf<DesignRow>(
     "Table 1, computed",
     [
       { field: "design", heading: "design", of: ({ scheme }) => scheme },
@@ -56,7 +56,7 @@ const designsTable = (designs: readonly Design[]): Table =>
 const STRUCTURE = ["design", "redundancy", "failover", "bindings", "database", "spreads", "SRV", "single points"];
 const MEASURED = ["design", "failed calls", "outageMedian", "outageP95", "lostSeconds", "set-up", "setUpMs", "nines"];
 
-function rendered(designs: readonly Design[], colour: boolean): string {
+function rendered(designs: readonly DesignRow[], colour: boolean): string {
   const shown = (title: string, names: readonly string[]): string =>
     onTerminal({ ...chosen(designsTable(designs), names), title }, colour);
   const rules = Object.entries(EVERY_RULE).map(([cell, rule]) => `  ${cell}: ${rule}\n`);

@@ -5,7 +5,7 @@ import type { Shape } from "../notation/shape.ts";
 import { formatDuration } from "../units/duration.ts";
 
 /** The watch that a consequence belongs to. */
-export interface Watched {
+export interface ConsequenceWatch {
   readonly watched: Tier;
   /** The same tier for peers. */
   readonly watchers: Tier;
@@ -37,7 +37,7 @@ export interface ConsequenceKind<C, N> {
   /** Whether neighbours have to learn by ARP where an address is now, and whether they are told. */
   arp(consequence: C): "told" | "untold" | "none";
   /** Reports what cannot be of a watch with this consequence; the place is that of the watch. */
-  check(consequence: C, watched: Watched, place: Place): void;
+  check(consequence: C, watched: ConsequenceWatch, place: Place): void;
   /** Says which values are legal and almost surely not meant; the place is that of the consequence. */
   warn(consequence: C, place: Place): void;
   /** The same in a run that ends so long after its first fault [s]; the place is that of the run. */
@@ -55,7 +55,7 @@ export const time = (seconds: number): string => (Number.isFinite(seconds) ? for
 export const nothing = (): void => {};
 
 /** Where addresses are served elsewhere, there must be some. */
-export function checkOwned({ watched, addresses }: Watched, found: string, place: Place): void {
+export function checkOwned({ watched, addresses }: ConsequenceWatch, found: string, place: Place): void {
   if (!addresses.some(({ tier }) => tier === watched.name))
     place.at("tier").report(`${watched.name}, ${found}`, "a tier that owns an address");
 }

@@ -9,7 +9,7 @@ import type { Streams } from "../random/stream.ts";
 import type { Director } from "../sip/director.ts";
 
 /** What consequences find in a world. */
-export interface Stage {
+export interface ConsequenceSurroundings {
   readonly engine: Engine;
   readonly processes: Processes;
   readonly network: Network;
@@ -46,7 +46,7 @@ export interface Concerned {
 export interface Reaction {
   verdict(watcher: Node, watched: Node): void;
   recovered(watcher: Node, watched: Node): void;
-  /** Under VRRP: see `Surroundings`. */
+  /** Under VRRP: see `DetectorSurroundings`. */
   advertised(master: Node): void;
   heardLower(master: Node): boolean;
   /** Begins a replication. */
@@ -57,4 +57,8 @@ export interface Reaction {
 export const WITHOUT_ELECTION = { advertised: () => {}, heardLower: () => false };
 
 /** What a kind of consequence does in a world. */
-export type ConsequenceMechanism<C> = (consequence: C, stage: Stage, concerned: Concerned) => Reaction;
+export type ConsequenceMechanism<C> = (
+  consequence: C,
+  surroundings: ConsequenceSurroundings,
+  concerned: Concerned,
+) => Reaction;

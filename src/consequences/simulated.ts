@@ -1,5 +1,5 @@
 import type { Consequence, ConsequenceName } from "./description.ts";
-import type { Concerned, ConsequenceMechanism, Reaction, Stage } from "./mechanism.ts";
+import type { Concerned, ConsequenceMechanism, ConsequenceSurroundings, Reaction } from "./mechanism.ts";
 import { record } from "./record/simulated.ts";
 import { removal } from "./removal/simulated.ts";
 import { route } from "./route/simulated.ts";
@@ -15,6 +15,6 @@ const MECHANISMS: { readonly [K in ConsequenceName]: ConsequenceMechanism<Conseq
 /** What follows in a world from the verdicts of a detector. */
 export const reactionTo = <K extends ConsequenceName>(
   consequence: Consequence<K>,
-  stage: Stage,
+  surroundings: ConsequenceSurroundings,
   concerned: Concerned,
-): Reaction => MECHANISMS[consequence.kind](consequence, stage, concerned);
+): Reaction => MECHANISMS[consequence.kind](consequence, surroundings, concerned);

@@ -2,7 +2,7 @@ import type { Node } from "../ha/node.ts";
 import { signal } from "../ha/signal.ts";
 import type { EventCode, Lane } from "../kernel/engine.ts";
 import type { BeatsHeard } from "./core.ts";
-import { BEAT, type RunningDetector, type Surroundings } from "./mechanism.ts";
+import { BEAT, type DetectorSurroundings, type RunningDetector } from "./mechanism.ts";
 
 /**
  * Everybody tells everybody "I am here", at a fixed interval. Beats cost no service time: they are handled by the middleware (OpenAIS AMF in
@@ -10,7 +10,7 @@ import { BEAT, type RunningDetector, type Surroundings } from "./mechanism.ts";
  * silence means death is for each kind of detector to say.
  */
 export abstract class Beats<Heard extends BeatsHeard> implements RunningDetector {
-  protected readonly with: Surroundings;
+  protected readonly with: DetectorSurroundings;
   protected readonly interval: number;
   protected readonly nodes: readonly Node[];
   protected readonly isWatcher: readonly boolean[];
@@ -30,7 +30,7 @@ export abstract class Beats<Heard extends BeatsHeard> implements RunningDetector
    * @param names of its events: a tick, a time-out that has run out, the first time-outs
    */
   constructor(
-    surroundings: Surroundings,
+    surroundings: DetectorSurroundings,
     interval: number,
     knowing: () => Heard,
     names: readonly [string, string, string],

@@ -5,7 +5,7 @@ import type { Shape } from "../notation/shape.ts";
 import { formatDuration } from "../units/duration.ts";
 
 /** What a watch says besides its detector, as far as one or another detector depends on it. */
-export interface Watched {
+export interface DetectorWatch {
   readonly watched: Tier;
   /** The same tier for peers. */
   readonly watchers: Tier;
@@ -46,9 +46,9 @@ export interface DetectorKind<D, N> {
   /** Whether a program of it lives on when the server process dies. */
   outlivesProcess(detector: D): boolean;
   /** Reports what cannot be of a watch by this detector. */
-  check(detector: D, watched: Watched, place: Place): void;
+  check(detector: D, watched: DetectorWatch, place: Place): void;
   /** Says which times are legal and almost surely not meant. */
-  warn(detector: D, watched: Watched, place: Place): void;
+  warn(detector: D, watched: DetectorWatch, place: Place): void;
   /** Kind and settings in as few words as tell it from its relatives, such as "VRRP v2 1 s". */
   name(detector: D): string;
   /** The same in a sentence: "VRRP version 2, advertisements every 1 s". */
@@ -67,7 +67,7 @@ export interface DetectorKind<D, N> {
 }
 
 /** All nodes that take part in a watch. */
-export const membersOf = ({ watched, watchers }: Watched): number =>
+export const membersOf = ({ watched, watchers }: DetectorWatch): number =>
   watched === watchers ? watched.nodes.length : watched.nodes.length + watchers.nodes.length;
 
 /** A time in names of detectors: three digits of it. */

@@ -15,7 +15,7 @@ export interface DetectionLaw {
 }
 
 /** One way in which the verdict may come: uniform between two times, or triangular between them; what would lie before the death is cut off. */
-export interface Way {
+export interface LawComponent {
   readonly weight: number;
   readonly shape: "uniform" | "triangular";
   readonly low: number;
@@ -42,9 +42,9 @@ export interface NoLaw {
 /** What theory says of a kind of detector; T are the timers on which its laws depend, all times in seconds. */
 export interface DetectorLaw<T> {
   /** When the verdict on a dead host comes, counted from its death at a random moment; `nodes` members of the group. */
-  hostDeath(timers: T, way: LossyWay, nodes: number): readonly Way[];
+  hostDeath(timers: T, way: LossyWay, nodes: number): readonly LawComponent[];
   /** The same of a server process whose host lives. */
-  processDeath(timers: T, way: LossyWay): readonly Way[] | NoLaw;
+  processDeath(timers: T, way: LossyWay): readonly LawComponent[] | NoLaw;
   /** The longest that a death or a return goes unnoticed without loss [s]. */
   longest(timers: T): number;
   /** False verdicts on a living node per second, for one watcher and one watched, at a loss above 0. */
@@ -57,8 +57,8 @@ export interface DetectorLaw<T> {
  * Something is sent every `interval` and lost with probability p; a verdict follows `patience` after the last that was not. With j
  * lost in a row before the death, probability pʲ(1 − p), the last good one is j to j + 1 intervals old.
  */
-export function atTimeout(interval: number, patience: number, p: number): Way[] {
-  const ways: Way[] = [];
+export function atTimeout(interval: number, patience: number, p: number): LawComponent[] {
+  const ways: LawComponent[] = [];
   for (let j = 0; patience - j * interval > 0 && power(p, j) > 0; j++)
     ways.push({
       weight: power(p, j) * (1 - p),
@@ -69,20 +69,20 @@ export function atTimeout(interval: number, patience: number, p: number): Way[] 
   return ways;
 }
 
-function cdfOf({ shape, low, high }: Way, t: number): number {
+function cdfOf({ shape, low, high }: LawComponent, t: number): number {
   const x = Math.min(1, Math.max(0, (t - low) / (high - low)));
   if (shape === "uniform") return x;
   return x < 0.5 ? 2 * x * x : 1 - 2 * (1 - x) ** 2;
 }
 
 /** Between what times a verdict falls that comes in one of several ways [s]. */
-export const supportOf = (ways: readonly Way[]): readonly [low: number, high: number] => [
+export const supportOf = (ways: readonly LawComponent[]): readonly [low: number, high: number] => [
   Math.max(0, Math.min(...ways.map(({ low }) => low))),
   Math.max(...ways.map(({ high }) => high)),
 ];
 
 /** The law of a verdict that comes in one of several ways, given that it comes after the death. */
-export function mixture(ways: readonly Way[]): DetectionLaw {
+export function mixture(ways: readonly LawComponent[]): DetectionLaw {
   const possible = ways.filter(({ weight, high }) => weight > 0 && high > 0);
   const before = possible.map((way) => cdfOf(way, 0));
   const total = possible.reduce((sum, { weight }, i) => sum + weight * (1 - before[i]!), 0);

@@ -15,7 +15,7 @@ export interface RunningDetector {
 }
 
 /** What every detector is given. */
-export interface Surroundings {
+export interface DetectorSurroundings {
   readonly engine: Engine;
   readonly network: Network;
   /** Phase of the n-th clock of this detector, uniform on (0, 1): clocks are not synchronised. */
@@ -60,8 +60,8 @@ export type Wire =
   | { readonly version: 2 | 3; readonly interval: number; readonly isResigning: boolean };
 
 /** A detector as it runs, message by message. */
-export interface Mechanism<D> {
-  make(surroundings: Surroundings, detector: D, terms: Terms): RunningDetector;
+export interface DetectorMechanism<D> {
+  make(surroundings: DetectorSurroundings, detector: D, terms: Terms): RunningDetector;
   sign(detector: D): Sign;
   /** What it says that is not SIP, as logs and ladders call it: by kind, 20 to 22. */
   readonly says: Readonly<Record<number, string>>;

@@ -1,13 +1,13 @@
 import type { Detector, DetectorName } from "./description.ts";
 import { heartbeat } from "./heartbeat/simulated.ts";
-import type { Mechanism } from "./mechanism.ts";
+import type { DetectorMechanism } from "./mechanism.ts";
 import { options } from "./options/simulated.ts";
 import { phi } from "./phi/simulated.ts";
 import { poll } from "./poll/simulated.ts";
 import { totem } from "./totem/simulated.ts";
 import { vrrp } from "./vrrp/simulated.ts";
 
-const MECHANISMS: { readonly [K in DetectorName]: Mechanism<Detector<K>> } = {
+const MECHANISMS: { readonly [K in DetectorName]: DetectorMechanism<Detector<K>> } = {
   heartbeat,
   totem,
   vrrp,
@@ -23,5 +23,5 @@ export const SIGNALS: Readonly<Record<number, string>> = Object.assign(
 );
 
 /** How a described detector works, message by message. */
-export const mechanismOf = <K extends DetectorName>(detector: Detector<K>): Mechanism<Detector<K>> =>
+export const mechanismOf = <K extends DetectorName>(detector: Detector<K>): DetectorMechanism<Detector<K>> =>
   MECHANISMS[detector.kind];

@@ -39,7 +39,7 @@ const MORE_MAX = 1e7;
 const ALIKE_ENOUGH = 59;
 
 /** What is known of a metric. */
-export interface Evidence {
+export interface MetricEvidence {
   readonly interval: MeanInterval;
   /** Whether all independent values are equal. */
   readonly unanimous: boolean;
@@ -60,7 +60,7 @@ const settled = (verdict: "holds" | "fails"): Judgement => ({ verdict, more: nul
  */
 export function judge(
   expectation: Expectation,
-  evidence: Evidence | undefined,
+  evidence: MetricEvidence | undefined,
   range: { readonly least: number; readonly most: number } = { least: -Infinity, most: Infinity },
   hasRareChance = false,
 ): Judgement {

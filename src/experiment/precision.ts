@@ -47,11 +47,11 @@ export function look(
     const index = metrics.findIndex(({ name }) => name === metric);
     const row = index < 0 ? undefined : rowOf(figures, index, stratify, metrics[index]);
     const rule = new StoppingRule({ ...width, confidence: CONFIDENCE, minimum: VALUES_MIN, maximum: most });
-    const verdict = row === undefined ? undefined : rule.verdict(row.interval, row.unanimous);
+    const decision = row === undefined ? undefined : rule.decision(row.interval, row.unanimous);
     if (row?.unanimous !== false) unvaried.push(metric);
-    met &&= verdict?.stop === true && verdict.reason === "precise";
-    if (verdict?.stop) continue;
-    const wanted = verdict === undefined ? Infinity : (verdict.next * n) / row!.interval.n;
+    met &&= decision?.stop === true && decision.reason === "precise";
+    if (decision?.stop) continue;
+    const wanted = decision === undefined ? Infinity : (decision.next * n) / row!.interval.n;
     next = Math.max(next, Math.min(2 * n, Math.ceil(wanted / stratify) * stratify));
   }
   if (met || next === 0 || n >= most) return { done: true, met, unvaried };

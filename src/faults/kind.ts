@@ -5,7 +5,7 @@ import type { Place } from "../notation/place.ts";
 import type { Read, Shape, Written } from "../notation/shape.ts";
 import type { Defaults, KindsWritten } from "./by-chance.ts";
 import type { Fault } from "./description.ts";
-import type { NodeState } from "./node-state.ts";
+import type { KnownNodeState } from "./node-state.ts";
 
 /** A time that is drawn anew in each replication. */
 export interface DrawnTime {
@@ -38,7 +38,7 @@ export interface Scene {
 /** What is known just before a line is played. */
 export interface Moment extends Scene {
   /** Null where chance or planned work decides. */
-  readonly nodes: ReadonlyMap<string, NodeState | null>;
+  readonly nodes: ReadonlyMap<string, KnownNodeState | null>;
   /** Lines that impair links and have not ended: their numbers, and the names they give. */
   readonly impaired: ReadonlyMap<number, Names>;
   /** When a run ends [s], and how many there are. */
@@ -48,8 +48,8 @@ export interface Moment extends Scene {
 
 /** A script played without a network, as far as the lines alone tell. */
 export interface Rehearsal {
-  state(node: string): NodeState | null;
-  change(node: string, by: (state: NodeState) => NodeState): void;
+  state(node: string): KnownNodeState | null;
+  change(node: string, by: (state: KnownNodeState) => KnownNodeState): void;
   /** From now on nobody can tell when these nodes are up. */
   lose(nodes: readonly string[]): void;
   /** Links are impaired by the line that is played, until it ends or is healed. */
@@ -63,21 +63,21 @@ export interface Rehearsal {
 }
 
 /** What a line is drawn from. Times are as a file says them. */
-export interface Drawing {
+export interface FaultDrawing {
   readonly dice: Dice;
   readonly at: string;
   readonly nodes: readonly string[];
   readonly tiers: readonly string[];
 }
 /** A line that ends by itself. */
-export interface Passing extends Drawing {
+export interface Passing extends FaultDrawing {
   readonly node: string;
   readonly lasting: string;
   /** Shorter. */
   readonly soon: string;
 }
 /** One that may leave things broken, or break them again and again. */
-export interface Unending extends Drawing {
+export interface Unending extends FaultDrawing {
   readonly kind: KindsWritten;
   readonly lasting: string;
 }

@@ -1,13 +1,18 @@
 import type { Node } from "../ha/node.ts";
 import { hold, type Process } from "../kernel/process.ts";
-import type { Stage } from "./mechanism.ts";
+import type { FaultSurroundings } from "./mechanism.ts";
 
 /** How often it is looked whether a drained node has finished its work, or an upgraded one is trusted again [s]. */
 export const LOOK = 10e-3;
 
 /** A node gives away its addresses and its share of the dispatch, finishes its work, stops, and comes back. */
-export function* drained(node: Node, within: number, takes: number | undefined, stage: Stage): Process {
-  const { engine, network, director, takeovers } = stage;
+export function* drained(
+  node: Node,
+  within: number,
+  takes: number | undefined,
+  surroundings: FaultSurroundings,
+): Process {
+  const { engine, network, director, takeovers } = surroundings;
   if (!node.running) return;
   const deadline = engine.now + within;
   node.isInMaintenance = true;

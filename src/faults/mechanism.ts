@@ -11,7 +11,7 @@ import type { FaultKind } from "./fields.ts";
 import type { Names } from "./kind.ts";
 
 /** What faults act on. */
-export interface Stage {
+export interface FaultSurroundings {
   readonly engine: Engine;
   readonly processes: Processes;
   readonly network: Network;
@@ -28,7 +28,7 @@ export interface Stage {
 }
 
 /** What a line does. */
-export interface Deed {
+export interface FaultEffect {
   strike(): void;
   /** How it ends by itself: when, counted from its strike [s]; undefined if it does not. */
   readonly lasts: number | undefined;
@@ -56,22 +56,27 @@ export interface Risk {
 }
 
 /** How a line is played: it strikes at its time, or again and again by chance. */
-export type Mechanism<F> =
-  | { readonly strikes: "once"; deed(fault: F, stage: Stage): Deed }
+export type FaultMechanism<F> =
+  | { readonly strikes: "once"; effect(fault: F, surroundings: FaultSurroundings): FaultEffect }
   | { readonly strikes: "by chance"; risk(fault: F): Risk };
 
 /** Done at once, and not undone by itself. */
-export const forGood = (strike: () => void): Deed => ({ strike, lasts: undefined, end: () => {} });
+export const forGood = (strike: () => void): FaultEffect => ({ strike, lasts: undefined, end: () => {} });
 
 /** Links are impaired until it ends by itself, or is healed by these names. */
-export function impairing(names: Names, impairment: Impairment, lasts: number | undefined, stage: Stage): Deed {
-  const { network, impairments } = stage;
+export function impairing(
+  names: Names,
+  impairment: Impairment,
+  lasts: number | undefined,
+  surroundings: FaultSurroundings,
+): FaultEffect {
+  const { network, impairments } = surroundings;
   impairments.push({ names, impairment });
   return { strike: () => network.impair(impairment), lasts, end: () => network.mend(impairment) };
 }
 
 /** Hosts on both sides of what is cut or degraded; one name is parted from all others. */
-export function sidesOf([one, other]: readonly string[], { network, hostsNamed }: Stage) {
+export function sidesOf([one, other]: readonly string[], { network, hostsNamed }: FaultSurroundings) {
   const from = hostsNamed(one!);
   const all = Array.from({ length: network.hosts }, (_, host) => host);
   return { from, to: other === undefined ? all.filter((host) => !from.includes(host)) : hostsNamed(other) };

@@ -1,7 +1,7 @@
 import { ALL_VERBS, verbsWritten } from "../faults/description.ts";
 import { parseDuration } from "../units/duration.ts";
 import { written } from "./dice.ts";
-import type { FaultLine, Stage } from "./random-faults.ts";
+import type { FaultLine, FaultTargets } from "./random-faults.ts";
 
 /** What it is that happens, without its times: scripts of the same shapes tell the same story. */
 export function shapeOf(line: FaultLine): string {
@@ -29,7 +29,7 @@ export function repairedAt(line: FaultLine, nodes: number, trust: number): numbe
 }
 
 /** Every node and tier struck once, in each way that is worth trying alone. */
-export function eachAlone({ nodes, tiers, from, scale }: Stage): FaultLine[] {
+export function eachAlone({ nodes, tiers, from, scale }: FaultTargets): FaultLine[] {
   const at = written(from);
   const [short, long] = [written(scale / 10), written(3 * scale)];
   const tried = (names: readonly string[], isOfTier: boolean) =>

@@ -7,9 +7,9 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { ScenarioText } from "../scenario/scenario-text.ts";
 import { Dice, written } from "./dice.ts";
 import { eachAlone, repairedAt, shapeOf, simpler, strikesAt } from "./fault-lines.ts";
-import { type Trial, trialOf, type Violation, type Wound } from "./invariants.ts";
+import { type Anomaly, type Trial, trialOf, type Violation } from "./invariants.ts";
 import { lastingDeaths, noticed } from "./lasting-deaths.ts";
-import { type FaultLine, passingFault, type Stage } from "./random-faults.ts";
+import { type FaultLine, type FaultTargets, passingFault } from "./random-faults.ts";
 import { noticeScale, settlingTime } from "./settling.ts";
 import { shrunk } from "./shrink.ts";
 
@@ -17,7 +17,7 @@ import { shrunk } from "./shrink.ts";
 export interface Counterexample {
   /** No line of it can be left out. */
   readonly lines: readonly FaultLine[];
-  readonly wounds: readonly Wound[];
+  readonly anomalies: readonly Anomaly[];
   /** What has to be set in the file to see it: path and value, as `--set` wants them. */
   readonly settings: readonly (readonly [path: string, value: string])[];
   /** Scripts that were tried and came to it. */
@@ -28,7 +28,8 @@ type LastingCounterexample = Omit<Counterexample, "times">;
 
 /** The same node dead in another way, and the same come of it. */
 const isAlike = (one: LastingCounterexample, other: LastingCounterexample): boolean =>
-  one.lines[0]!["kill"] === other.lines[0]!["kill"] && JSON.stringify(one.wounds) === JSON.stringify(other.wounds);
+  one.lines[0]!["kill"] === other.lines[0]!["kill"] &&
+  JSON.stringify(one.anomalies) === JSON.stringify(other.anomalies);
 
 export interface FaultSearch {
   /** Scripts that were played, shrinking not counted. */
@@ -36,9 +37,9 @@ export interface FaultSearch {
   /** How long the service was given after the last repair [s]. */
   readonly within: number;
   /** What is not whole although nothing ever broke; nothing else was tried then. */
-  readonly wounded: readonly Wound[];
+  readonly unprovoked: readonly Anomaly[];
   /** The shortest first. */
-  readonly traps: readonly Counterexample[];
+  readonly counterexamples: readonly Counterexample[];
   /** Deaths that nobody repairs, each alone, that the service should survive by its `needs`. */
   readonly lasting: {
     readonly tried: number;
@@ -79,32 +80,32 @@ export async function searchFaults(
   options: SearchOptions,
 ): Promise<FaultSearch> {
   const search = new Search(text, given, scenario, options);
-  const wounded = search.play([]).wounds;
-  const deaths = wounded.length === 0 ? lastingDeaths(scenario, search.stage) : [];
+  const unprovoked = search.play([]).anomalies;
+  const deaths = unprovoked.length === 0 ? lastingDeaths(scenario, search.targets) : [];
   const unsurvived = deaths
     .flatMap((line) => search.outlast(line))
     .filter((one, i, all) => all.findIndex((other) => isAlike(one, other)) === i);
-  const alone = eachAlone(search.stage);
+  const alone = eachAlone(search.targets);
   let scripts = 0;
-  while (wounded.length === 0 && scripts < options.scripts && !options.signal?.aborted) {
+  while (unprovoked.length === 0 && scripts < options.scripts && !options.signal?.aborted) {
     const script = scripts < alone.length ? [alone[scripts]!] : search.draw(scripts);
     search.look(script, scripts);
     scripts++;
     options.onProgress?.(scripts, options.scripts);
     await pause(); // lets an interruption be heard
   }
-  const traps = search.traps.toSorted((one, other) => one.lines.length - other.lines.length);
+  const counterexamples = search.counterexamples.toSorted((one, other) => one.lines.length - other.lines.length);
   const lasting = { tried: deaths.length, unsurvived };
-  return { scripts, within: search.within, wounded, traps, lasting, broken: search.broken };
+  return { scripts, within: search.within, unprovoked, counterexamples, lasting, broken: search.broken };
 }
 
 /** On both engines every so many scripts: the second is slow. */
 const SECOND_OPINION = 20;
 
 class Search {
-  readonly stage: Stage;
+  readonly targets: FaultTargets;
   readonly within: number;
-  readonly traps: Counterexample[] = [];
+  readonly counterexamples: Counterexample[] = [];
   readonly broken: { violations: readonly Violation[]; settings: Counterexample["settings"] }[] = [];
   readonly #text: ScenarioText;
   readonly #given: readonly Setting[];
@@ -118,7 +119,7 @@ class Search {
     this.#options = options;
     const { tiers } = scenario.architecture;
     const scale = noticeScale(scenario);
-    this.stage = {
+    this.targets = {
       nodes: tiers.flatMap(({ nodes }) => nodes.map(({ name }) => name)),
       tiers: tiers.map(({ name }) => name),
       ...{ from: BEGIN, until: BEGIN + 3 * scale, scale },
@@ -130,7 +131,7 @@ class Search {
   draw(number: number): FaultLine[] {
     const dice = new Dice(new Stream("fault search", this.#options.seed, number));
     const lines = Array.from({ length: dice.whole(2, Math.max(2, this.#options.lines)) }, () =>
-      passingFault(this.stage, dice),
+      passingFault(this.targets, dice),
     );
     return lines.toSorted((one, other) => strikesAt(one) - strikesAt(other));
   }
@@ -139,30 +140,32 @@ class Search {
   look(script: readonly FaultLine[], number: number): void {
     const went = this.play(script, number % SECOND_OPINION === 0);
     if (went.violations.length > 0) this.broken.push({ violations: went.violations, settings: this.#settings(script) });
-    if (went.wounds.length === 0) return;
+    if (went.anomalies.length === 0) return;
     const shapes = script.map(shapeOf);
-    const known = this.traps.find(({ lines }) => lines.every((line) => shapes.includes(shapeOf(line))));
+    const known = this.counterexamples.find(({ lines }) => lines.every((line) => shapes.includes(shapeOf(line))));
     if (known !== undefined) {
       known.times++;
       return;
     }
-    const fails = (lines: readonly FaultLine[]) => this.play(lines).wounds.length > 0;
+    const fails = (lines: readonly FaultLine[]) => this.play(lines).anomalies.length > 0;
     const lines = simpler(shrunk(script, fails), fails);
-    const { wounds, violations } = this.play(lines, true);
+    const { anomalies, violations } = this.play(lines, true);
     const settings = this.#settings(lines);
     if (violations.length > 0) this.broken.push({ violations, settings });
     const same = lines.map(shapeOf).toSorted().join();
-    const before = this.traps.find((trap) => trap.lines.map(shapeOf).toSorted().join() === same);
+    const before = this.counterexamples.find(
+      (counterexample) => counterexample.lines.map(shapeOf).toSorted().join() === same,
+    );
     if (before) before.times++;
-    else this.traps.push({ lines, wounds, settings, times: 1 });
+    else this.counterexamples.push({ lines, anomalies, settings, times: 1 });
   }
 
   /** Plays a death for good; what callers notice of it once everybody has had time to step in. */
   outlast(line: FaultLine): LastingCounterexample[] {
-    const wounds = noticed(this.play([line]).wounds, this.#scenario);
-    if (wounds.length === 0) return [];
+    const anomalies = noticed(this.play([line]).anomalies, this.#scenario);
+    if (anomalies.length === 0) return [];
     const settings = this.#settings([line]).filter(([path]) => path !== "expect");
-    return [{ lines: [line], wounds, settings: [...settings, ["expect", "{}"]] }];
+    return [{ lines: [line], anomalies, settings: [...settings, ["expect", "{}"]] }];
   }
 
   play(lines: readonly FaultLine[], bothEngines = false): Trial {
@@ -193,7 +196,7 @@ class Search {
 
   /** When everything has been repaired at the latest [s]. */
   #overAt(lines: readonly FaultLine[]): number {
-    const { nodes, scale, from } = this.stage;
+    const { nodes, scale, from } = this.targets;
     return Math.max(from, ...lines.map((line) => repairedAt(line, nodes.length, scale)));
   }
 }

@@ -28,14 +28,14 @@ export interface Violation {
 }
 
 /** An address at which callers are not served when all is over, a proxy that gets no work, or a dead one that gets some. */
-export interface Wound {
+export interface Anomaly {
   readonly where: string;
   readonly reason: Reason | "leftOut" | "keptOn";
   /** Who has the address. */
   readonly owners: readonly string[];
 }
 
-const REASONS: Readonly<Record<Wound["reason"], string>> = {
+const REASONS: Readonly<Record<Anomaly["reason"], string>> = {
   dead: "nobody who lives has it",
   shared: "two who reach each other have it",
   cutOff: "the callers cannot reach who has it",
@@ -46,14 +46,14 @@ const REASONS: Readonly<Record<Wound["reason"], string>> = {
 };
 
 /** `SAP1: the callers send it elsewhere (owner: proxy-3)`. */
-export const inWords = ({ where, reason, owners }: Wound): string =>
+export const inWords = ({ where, reason, owners }: Anomaly): string =>
   `${where}: ${REASONS[reason]}${owners.length === 0 ? "" : ` (${owners.length > 1 ? "owners" : "owner"}: ${owners.join(", ")})`}`;
 
 /** What one replication of a world went through. */
 export interface Trial {
   readonly violations: readonly Violation[];
   /** What is not whole at the end. */
-  readonly wounds: readonly Wound[];
+  readonly anomalies: readonly Anomaly[];
   readonly events: number;
   readonly calls: number;
   readonly failovers: number;
@@ -73,16 +73,19 @@ export interface TrialOptions {
 export function trialOf(scenario: Scenario, options: TrialOptions): Trial {
   const violations: Violation[] = [];
   const broken = (law: Invariant, how: string) => violations.push({ law, how });
-  let wounds: readonly Wound[] = [];
+  let anomalies: readonly Anomaly[] = [];
   let told: Telling | null = null;
   try {
     told = tell(scenario, "native", options, (how) => {
       if (!violations.some(({ law }) => law === "the dead are silent")) broken("the dead are silent", how);
     });
-    wounds = woundsOf(told.replicator);
+    anomalies = anomaliesOf(told.replicator);
     if (options.isMended)
-      for (const wound of wounds)
-        broken(wound.reason === "shared" ? "one owner for an address" : "what is mended serves again", inWords(wound));
+      for (const anomaly of anomalies)
+        broken(
+          anomaly.reason === "shared" ? "one owner for an address" : "what is mended serves again",
+          inWords(anomaly),
+        );
   } catch (error) {
     broken(lawOf(error), messageOf(error));
   }
@@ -96,7 +99,7 @@ export function trialOf(scenario: Scenario, options: TrialOptions): Trial {
     }
   return {
     violations,
-    wounds,
+    anomalies,
     events: told?.events ?? 0,
     calls: told?.replicator.world.calls.created ?? 0,
     failovers: told?.replicator.world.failovers.failovers.length ?? 0,
@@ -150,18 +153,20 @@ function parting(scenario: Scenario, { replication = 0, prepare }: TrialOptions)
 }
 
 /** What callers are not served by, proxies that work and that a director sends nothing to, and dead ones that it sends calls to. */
-export function woundsOf({ world, scenario }: Pick<Replicator, "world" | "scenario">): Wound[] {
+export function anomaliesOf({ world, scenario }: Pick<Replicator, "world" | "scenario">): Anomaly[] {
   const { network, nodes, registrations } = world;
   const nameOfHost = (host: number) => nodes.find((node) => node.host === host)!.name;
-  const unserved = registrations.addresses.flatMap((address, i): Wound[] => {
+  const unserved = registrations.addresses.flatMap((address, i): Anomaly[] => {
     const reason = whyUnserved(address, network, nodes);
     if (reason === null) return [];
     const where = scenario.architecture.addresses[i]!.name;
     return [{ where, reason, owners: network.addresses.owners(address).map(nameOfHost) }];
   });
   const { architecture } = scenario;
-  const idle = leftOut(world, architecture).map(({ name }): Wound => ({ where: name, reason: "leftOut", owners: [] }));
-  const dead = keptOn(world, architecture).map(({ name }): Wound => ({ where: name, reason: "keptOn", owners: [] }));
+  const idle = leftOut(world, architecture).map(
+    ({ name }): Anomaly => ({ where: name, reason: "leftOut", owners: [] }),
+  );
+  const dead = keptOn(world, architecture).map(({ name }): Anomaly => ({ where: name, reason: "keptOn", owners: [] }));
   return [...unserved, ...idle, ...dead];
 }
 

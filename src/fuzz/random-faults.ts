@@ -8,7 +8,7 @@ import { type Dice, written } from "./dice.ts";
 export type FaultLine = Readonly<Record<string, unknown>>;
 
 /** What can be struck, and when. */
-export interface Stage {
+export interface FaultTargets {
   readonly nodes: readonly string[];
   readonly tiers: readonly string[];
   /** Lines strike between these times [s]. */
@@ -18,7 +18,7 @@ export interface Stage {
   readonly scale: number;
 }
 
-export const stageOf = (tiers: ArchitectureNotation["tiers"]): Pick<Stage, "nodes" | "tiers"> => ({
+export const targetsOf = (tiers: ArchitectureNotation["tiers"]): Pick<FaultTargets, "nodes" | "tiers"> => ({
   nodes: Object.values(tiers).flatMap(({ active, standby = [] }) => [...active, ...standby]),
   tiers: Object.keys(tiers),
 });
@@ -26,7 +26,7 @@ export const stageOf = (tiers: ArchitectureNotation["tiers"]): Pick<Stage, "node
 type Ways<D> = readonly ((drawing: D) => FaultLine)[];
 
 /** A line that anybody may write, and that ends by itself; a whole upgrade of a tier takes longest. */
-export function passingFault({ nodes, tiers, from, until, scale }: Stage, dice: Dice): FaultLine {
+export function passingFault({ nodes, tiers, from, until, scale }: FaultTargets, dice: Dice): FaultLine {
   const drawing: Passing = {
     ...{ dice, nodes, tiers },
     at: written(dice.moment(from, until)),
@@ -38,8 +38,8 @@ export function passingFault({ nodes, tiers, from, until, scale }: Stage, dice: 
 }
 
 /** A line that may leave things broken for good, or break them again and again. */
-export function anyFault(stage: Stage, dice: Dice): FaultLine {
-  const { nodes, tiers, from, until, scale } = stage;
+export function anyFault(targets: FaultTargets, dice: Dice): FaultLine {
+  const { nodes, tiers, from, until, scale } = targets;
   const drawing: Unending = {
     ...{ dice, nodes, tiers },
     at: written(dice.moment(from, until)),
@@ -47,11 +47,11 @@ export function anyFault(stage: Stage, dice: Dice): FaultLine {
     kind: dice.pick<Unending["kind"]>(...KINDS, { process: 1, host: 1, link: 1 }),
   };
   const ways = ALL_VERBS.flatMap(({ unending }): Ways<Unending> => unending);
-  return dice.pick<Ways<Unending>[number]>(() => passingFault(stage, dice), ...ways)(drawing);
+  return dice.pick<Ways<Unending>[number]>(() => passingFault(targets, dice), ...ways)(drawing);
 }
 
 /** Deaths for good, each node once: the dead do not die again. */
-export const deathsForGood = ({ nodes, from, until }: Stage, dice: Dice): FaultNotation<"kill">[] =>
+export const deathsForGood = ({ nodes, from, until }: FaultTargets, dice: Dice): FaultNotation<"kill">[] =>
   dice
     .several(nodes, dice.whole(0, 2))
     .map((kill) => ({ at: written(dice.moment(from, until)), kill, kind: dice.pick(...KINDS) }));

@@ -1,10 +1,10 @@
 import { type Dice, written } from "./dice.ts";
 
 /** A section of a scenario file. */
-export type Section = Readonly<Record<string, unknown>>;
+export type ScenarioSection = Readonly<Record<string, unknown>>;
 
 /** A few users with short timers who do everything that users can do. */
-export function randomTraffic(dice: Dice): Section {
+export function randomTraffic(dice: Dice): ScenarioSection {
   const t1 = dice.pick(0.01, 0.05);
   return {
     users: dice.whole(2, 4),
@@ -23,8 +23,8 @@ export function randomTraffic(dice: Dice): Section {
   };
 }
 
-function randomRegistration(dice: Dice): Section {
-  return dice.pick<Section>(
+function randomRegistration(dice: Dice): ScenarioSection {
+  return dice.pick<ScenarioSection>(
     {},
     { expires: "1 s" },
     { expires: "1 s", refresh: "400 ms", within: "200 ms" },
@@ -37,9 +37,9 @@ function randomRegistration(dice: Dice): Section {
   );
 }
 
-function randomCalls(dice: Dice): Section {
+function randomCalls(dice: Dice): ScenarioSection {
   const count = dice.whole(1, 60);
-  const arrivals = dice.pick<Section>(
+  const arrivals = dice.pick<ScenarioSection>(
     { rate: dice.pick("20/s", "100/s", "400/s"), arrivals: dice.pick("paced", "poisson"), count },
     { rate: "100/s", start: "300 ms", duration: "500 ms" },
     { rounds: dice.pick(["100 ms"], ["100 ms", "1.2 s"]), spacing: dice.pick("0 s", "20 ms") },

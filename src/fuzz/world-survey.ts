@@ -2,7 +2,7 @@ import type { Replicator } from "../experiment/replication.ts";
 import { pause } from "../experiment/simulate.ts";
 import { type Trial, trialOf, type Violation } from "./invariants.ts";
 import { shrunk } from "./shrink.ts";
-import { drawWorld, readWorld, type World, worldText } from "./world.ts";
+import { drawWorld, type RandomWorld, readWorld, worldText } from "./world.ts";
 
 /** A world in which laws were broken. */
 export interface BrokenWorld {
@@ -48,7 +48,7 @@ export async function surveyWorlds(options: SurveyOptions): Promise<WorldSurvey>
     total.calls += went.calls;
     total.failovers += went.failovers;
     if (world.isMended) total.mended++;
-    else if (went.wounds.length > 0) total.unserved++;
+    else if (went.anomalies.length > 0) total.unserved++;
     if (went.violations.length > 0)
       broken.push({
         number,
@@ -61,11 +61,11 @@ export async function surveyWorlds(options: SurveyOptions): Promise<WorldSurvey>
   return { ...total, broken };
 }
 
-const trial = (world: World, { prepare }: Pick<SurveyOptions, "prepare">): Trial =>
+const trial = (world: RandomWorld, { prepare }: Pick<SurveyOptions, "prepare">): Trial =>
   trialOf(readWorld(world), { bothEngines: true, isMended: world.isMended, ...(prepare && { prepare }) });
 
 /** The same world with no more faults than it takes to break the law. */
-function reduced(world: World, { law }: Violation, options: SurveyOptions): World {
+function reduced(world: RandomWorld, { law }: Violation, options: SurveyOptions): RandomWorld {
   const faults = shrunk(world.faults, (part) =>
     trial({ ...world, faults: part }, options).violations.some((violation) => violation.law === law),
   );

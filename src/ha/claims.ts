@@ -2,7 +2,7 @@ import type { Network } from "../network/network.ts";
 import type { Node } from "./node.ts";
 
 /** What a member knows of one address. */
-export interface Claim {
+export interface AddressClaim {
   readonly owner: Node;
   /** Who is stepping in; null while nobody is. */
   readonly claimant: Node | null;
@@ -12,14 +12,14 @@ export interface Claim {
   readonly isFirst: boolean;
 }
 
-const holderOf = ({ owner, claimant }: Claim): Node => claimant ?? owner;
+const holderOf = ({ owner, claimant }: AddressClaim): Node => claimant ?? owner;
 
 /** Who has which virtual address, as each member of a group knows it. News reach those that can be reached when they are told. */
 export class Claims {
   readonly #network: Network;
   readonly #members: readonly Node[];
-  readonly #views = new Map<Node, Map<number, Claim>>();
-  #first = new Map<number, Claim>();
+  readonly #views = new Map<Node, Map<number, AddressClaim>>();
+  #first = new Map<number, AddressClaim>();
 
   constructor(network: Network, members: readonly Node[]) {
     this.#network = network;
@@ -39,7 +39,7 @@ export class Claims {
     return [...this.#first].flatMap(([address, { owner }]) => (owner === node ? [address] : []));
   }
 
-  of(member: Node, address: number): Claim {
+  of(member: Node, address: number): AddressClaim {
     return this.#views.get(member)!.get(address)!;
   }
 
@@ -48,7 +48,7 @@ export class Claims {
     return holderOf(this.of(member, address));
   }
 
-  seenBy(member: Node): [number, Claim][] {
+  seenBy(member: Node): [number, AddressClaim][] {
     return [...this.#views.get(member)!];
   }
 
@@ -92,13 +92,13 @@ export class Claims {
   reconcile(
     one: Node,
     other: Node,
-    preferred: (claim: Claim) => boolean,
-  ): readonly { readonly address: number; readonly claim: Claim }[] {
-    const settled: { address: number; claim: Claim }[] = [];
+    preferred: (claim: AddressClaim) => boolean,
+  ): readonly { readonly address: number; readonly claim: AddressClaim }[] {
+    const settled: { address: number; claim: AddressClaim }[] = [];
     for (const [address, mine] of this.seenBy(one)) {
       const theirs = this.of(other, address);
       if (holderOf(mine) === holderOf(theirs) && mine.owner === theirs.owner) continue;
-      const known = (claim: Claim) =>
+      const known = (claim: AddressClaim) =>
         this.#members.filter((member) => member.running && holderOf(this.of(member, address)) === holderOf(claim))
           .length;
       const margin =
@@ -110,7 +110,7 @@ export class Claims {
     return settled;
   }
 
-  #tell(from: Node, address: number, claim: Claim): void {
+  #tell(from: Node, address: number, claim: AddressClaim): void {
     for (const member of this.#members)
       if (member === from || (member.running && this.#network.reaches(from.host, member.host)))
         this.#views.get(member)!.set(address, claim);

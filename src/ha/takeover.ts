@@ -2,7 +2,7 @@ import type { Engine, EventCode } from "../kernel/engine.ts";
 import { hold, type Process, type Processes } from "../kernel/process.ts";
 import type { Network } from "../network/network.ts";
 import { Announcements } from "./announcements.ts";
-import { type Claim, Claims } from "./claims.ts";
+import { type AddressClaim, Claims } from "./claims.ts";
 import type { Failover, FailoverLog } from "./failover-log.ts";
 import type { Node } from "./node.ts";
 import { Succession } from "./succession.ts";
@@ -137,7 +137,7 @@ export class Takeover {
   #compare(watcher: Node, node: Node): void {
     const { addresses } = this.#network;
     if (!this.#network.reaches(watcher.host, node.host) || !node.running) return;
-    const preferred = ({ isFirst, claimant, owner }: Claim) =>
+    const preferred = ({ isFirst, claimant, owner }: AddressClaim) =>
       this.#options.failback === "preempt" && isFirst && claimant === null && owner.isUp;
     for (const { address, claim } of this.#claims.reconcile(watcher, node, preferred))
       if (addresses.has(claim.owner.host, address)) this.announcements.announce(address, claim.owner);

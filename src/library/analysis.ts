@@ -28,7 +28,7 @@ export {
 } from "../analysis/closed-form/redundancy.ts";
 export type { CommonCauseGroup } from "../analysis/common-cause.ts";
 export type { Component, Components } from "../analysis/component.ts";
-export type { BudgetLine, Cause as DowntimeCause } from "../analysis/downtime-budget.ts";
+export type { BudgetLine, DowntimeCause } from "../analysis/downtime-budget.ts";
 export {
   type ChainImportOptions,
   chainOfDocument,
@@ -79,7 +79,7 @@ export { StructureTooLarge } from "../structure/decision-diagram.ts";
 export { components, isUp } from "../structure/evaluation.ts";
 export { allOf, anyOf, atLeast, type Structure } from "../structure/expression.ts";
 export type { SetFamily } from "../structure/set-family.ts";
-export type { Told } from "../structure/told.ts";
+export type { ProgressListener } from "../structure/told.ts";
 export {
   DAY as day,
   formatDuration,

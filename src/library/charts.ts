@@ -18,7 +18,7 @@ export type { Frame } from "../report/charts/frame.ts";
 export { type FrontierPoint, frontier } from "../report/charts/frontier.ts";
 export { type NinesCurve, type NinesMark, ninesAxis } from "../report/charts/nines.ts";
 export { type WaterfallDesign, waterfall } from "../report/charts/waterfall.ts";
-export { type Cell, type CsvColumn, toCsv } from "../report/csv.ts";
+export { type CsvColumn, type CsvValue as Cell, toCsv } from "../report/csv.ts";
 export { figure as htmlFigure } from "../report/html/figure.ts";
 export {
   type Content,

@@ -42,8 +42,8 @@ export type { EngineName } from "../kernel/engine.ts";
 export {
   type AnyMetric,
   CATALOGUE,
-  type Described as DescribedMetric,
   type Metric,
+  type MetricDescription as DescribedMetric,
   type MetricName,
   type MetricUnit,
   metricIndex,
@@ -52,7 +52,7 @@ export {
 export type { Figures } from "../metrics/collector.ts";
 export type { OwnMetric } from "../metrics/own-metric.ts";
 export type { Impairment } from "../network/links.ts";
-export type { NetworkOptions, SiteDescription, Way as NetworkWay } from "../network/network-options.ts";
+export type { HopCost as NetworkWay, NetworkOptions, SiteDescription } from "../network/network-options.ts";
 export { type Problem, renderProblem, type Spot } from "../notation/problem.ts";
 export { readSetting, type Setting } from "../notation/settings.ts";
 export { type Companions, type Path, Source, type Span } from "../notation/source.ts";

@@ -5,12 +5,12 @@
 export {
   type CompareOptions,
   type Comparison,
+  type ComparisonOutcome,
   type Margin,
   type Overlay,
   overlay,
   type Prediction,
   type Side as ComparedSide,
-  type Verdict as ComparisonVerdict,
 } from "../measurement/comparison.ts";
 export { type DetectionFit, type FittedDetection, fitDetection } from "../measurement/detection-law.ts";
 export { type Condition, type Evidence, type Quantity, quantityOf } from "../measurement/evidence.ts";

@@ -16,7 +16,7 @@ export type Margin =
   | { readonly kind: "absolute"; readonly amount: number };
 
 /** Whether a difference lies within the margin, outside of it, or neither for sure. */
-export type Verdict = "agrees" | "differs" | "cannot tell";
+export type ComparisonOutcome = "agrees" | "differs" | "cannot tell";
 
 /** One metric of one condition. */
 export interface Comparison {
@@ -31,7 +31,7 @@ export interface Comparison {
   readonly high: number | null;
   /** How the bounds were found. */
   readonly by: "paired" | "sign test" | "welch" | "few values" | "nothing";
-  readonly verdict: Verdict;
+  readonly verdict: ComparisonOutcome;
   /** The margin within which both count as equal [unit of the metric]. */
   readonly margin: number;
   /** What a relative difference is a share of: the second result, or what it lacks to 1. */
@@ -125,7 +125,7 @@ export function overlay(first: Evidence, second: Evidence, options: CompareOptio
 }
 
 /** What differs is looked for first. */
-const ORDER: readonly Verdict[] = ["differs", "cannot tell", "agrees"];
+const ORDER: readonly ComparisonOutcome[] = ["differs", "cannot tell", "agrees"];
 
 /** What both name has the same value; what only one names does not part them. */
 const belongTogether = (a: Condition, b: Condition): boolean =>
@@ -200,7 +200,7 @@ function compared(
     by: found.by,
     margin: allowed,
     base: isNearOne ? "1 - second" : "second",
-    verdict: found.by === "sign test" ? "differs" : verdictOf(low, high, allowed),
+    verdict: found.by === "sign test" ? "differs" : outcomeOf(low, high, allowed),
   };
 }
 
@@ -253,7 +253,7 @@ function sideOf({ n, mean, variance, skewness = 0 }: MeanEstimate): Side {
  * tell. (An equivalence test: the lack of a significant difference proves nothing.)
  * Source: D. J. Schuirmann, Journal of Pharmacokinetics and Biopharmaceutics 15 (1987) 657–680.
  */
-export function verdictOf(low: number | null, high: number | null, margin: number): Verdict {
+export function outcomeOf(low: number | null, high: number | null, margin: number): ComparisonOutcome {
   if (low === null || high === null) return "cannot tell";
   if (low >= -margin && high <= margin) return "agrees";
   return low > 0 || high < 0 ? "differs" : "cannot tell";

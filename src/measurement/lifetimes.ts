@@ -36,7 +36,7 @@ export interface Seen {
 }
 
 /** Times in seconds; null where too few events were seen. */
-export interface Lifetimes {
+export interface LifetimeEstimate {
   readonly component: string;
   readonly failures: number;
   readonly repairs: number;
@@ -85,7 +85,7 @@ export function pooled(seen: readonly Seen[], unseen: number, { from, until }: W
 }
 
 /** Means with 95 % intervals. */
-export function lifetimesOf(seen: Seen): Lifetimes {
+export function lifetimesOf(seen: Seen): LifetimeEstimate {
   const { component, up, failures, repairs } = seen;
   const life = up > 0 ? exponentialMean(up, failures.length, true) : null;
   const timeToFailure = failures.length >= EVENTS_MIN ? life : null;
@@ -106,7 +106,7 @@ export function lifetimesOf(seen: Seen): Lifetimes {
 /** By the values themselves where there are enough and all have ended; as exponential times otherwise. */
 function repairOf({ repairs, unfinished, open }: Seen): {
   mean: ExponentialMean | null;
-  by: Lifetimes["repairsBy"];
+  by: LifetimeEstimate["repairsBy"];
 } {
   const total = repairs.reduce((sum, value) => sum + value, unfinished);
   const by = open === 0 && repairs.length >= LAWLESS ? "values" : "exponential";

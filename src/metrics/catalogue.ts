@@ -7,7 +7,7 @@ export const METRIC_UNITS = ["calls", "messages", "bindings", "failovers", "addr
 export type MetricUnit = (typeof METRIC_UNITS)[number];
 
 /** What one figure of a run is. The one place where a metric's name, unit and formula are written down. */
-export interface Described<Name extends string, U extends string> {
+export interface MetricDescription<Name extends string, U extends string> {
   readonly name: Name;
   readonly unit: U;
   /** One sentence a telephone engineer can check by hand. */
@@ -26,11 +26,11 @@ const define = <const Name extends string>(
   unit: MetricUnit,
   meaning: string,
   source = "definition",
-): Described<Name, MetricUnit> => ({ name, unit, meaning, source });
+): MetricDescription<Name, MetricUnit> => ({ name, unit, meaning, source });
 
 const detail = <const Name extends string>(
   ...written: Parameters<typeof define<Name>>
-): Described<Name, MetricUnit> => ({
+): MetricDescription<Name, MetricUnit> => ({
   ...define(...written),
   isDetail: true,
 });
@@ -208,9 +208,9 @@ const ALL = [
 /** Names of metrics: those of the catalogue and no other. What somebody has written becomes one by {@link metricNamed}. */
 export type MetricName = (typeof ALL)[number]["name"];
 /** One figure of a run. */
-export type Metric = Described<MetricName, MetricUnit>;
+export type Metric = MetricDescription<MetricName, MetricUnit>;
 /** A metric of the catalogue, or one that a scenario makes: its unit is one of `METRIC_UNITS`, what they make together, such as calls/s, or 1. */
-export type AnyMetric = Described<string, string>;
+export type AnyMetric = MetricDescription<string, string>;
 
 /** All metrics of a run, in the order in which they are reported. */
 export const CATALOGUE: readonly Metric[] = ALL;

@@ -1,5 +1,5 @@
 /** What one hop costs. */
-export interface Way {
+export interface HopCost {
   /** One-way delay [s], ≥ 0. */
   readonly delay: number;
   /** Probability that a message is lost, 0 … 1. */
@@ -14,13 +14,13 @@ export interface SiteDescription {
 }
 
 /** The network as a scenario describes it: within a site `delay` and `loss` hold, between two sites those of their way. */
-export interface NetworkOptions extends Way {
+export interface NetworkOptions extends HopCost {
   /** Left out: one LAN. Whoever is not named belongs to the first site. */
   readonly sites?: readonly SiteDescription[] | undefined;
   /** Between any two sites. */
-  readonly between?: Way | undefined;
+  readonly between?: HopCost | undefined;
   /** Between two sites in particular. */
-  readonly ways?: readonly (Way & { readonly sites: readonly [string, string] })[] | undefined;
+  readonly ways?: readonly (HopCost & { readonly sites: readonly [string, string] })[] | undefined;
 }
 
 /** Everybody on one LAN, or each host in a site of its own number with the ways between sites. */
@@ -28,5 +28,5 @@ export interface Sites {
   /** Site by host. */
   readonly siteOf: Int32Array;
   /** Way by site and site. */
-  readonly ways: readonly (readonly Way[])[];
+  readonly ways: readonly (readonly HopCost[])[];
 }

@@ -4,7 +4,7 @@ import { Addresses } from "./addresses.ts";
 import { ArpEntries } from "./arp-entries.ts";
 import { type Impairment, Links } from "./links.ts";
 import { toOf } from "./message.ts";
-import type { Sites, Way } from "./network-options.ts";
+import type { HopCost, Sites } from "./network-options.ts";
 import type { Steering } from "./steering.ts";
 import { TcpSegments } from "./tcp-segments.ts";
 
@@ -78,7 +78,7 @@ export class Network {
    */
   constructor(
     engine: Engine,
-    options: Way,
+    options: HopCost,
     hosts: number,
     virtualAddresses: number,
     random: Stream,

@@ -47,11 +47,11 @@ export function applySettings(root: Located, settings: readonly Setting[]): { ro
   return { root: tree, problems };
 }
 
-type Refused = { readonly problem: Problem };
+type RefusedSetting = { readonly problem: Problem };
 
-function applied(root: Located, { path, value, pathSpan, valueSpan }: Setting): Located | Refused {
+function applied(root: Located, { path, value, pathSpan, valueSpan }: Setting): Located | RefusedSetting {
   const keys = path.split(".");
-  const refuse = (found: string, expected: string, span = pathSpan): Refused => ({
+  const refuse = (found: string, expected: string, span = pathSpan): RefusedSetting => ({
     problem: problemAt(span, keys, found, expected),
   });
   if (keys.includes("")) return refuse("an empty step in the path", "words with single dots between them");
@@ -79,8 +79,8 @@ function put(
   before: Path,
   value: Located,
   at: Span,
-  refuse: (found: string, expected: string) => Refused,
-): Located | Refused {
+  refuse: (found: string, expected: string) => RefusedSetting,
+): Located | RefusedSetting {
   if (keys.length === 0) return value;
   const where = before.length === 0 ? "the scenario" : before.join(".");
   if (node?.kind === "list") {

@@ -3,7 +3,7 @@ import { stringify } from "csv-stringify/sync";
 import { printable } from "../units/printable.ts";
 
 /** One value of a table. */
-export type Cell = number | string | boolean | null;
+export type CsvValue = number | string | boolean | null;
 
 /** One column. Without `digits` a number is written in the fewest digits that read back as exactly that number. */
 export interface CsvColumn<Name extends string = string> {
@@ -12,7 +12,7 @@ export interface CsvColumn<Name extends string = string> {
   readonly digits?: number;
 }
 
-function written(value: Cell, column: CsvColumn, row: number): string {
+function written(value: CsvValue, column: CsvColumn, row: number): string {
   if (typeof value !== "number") return value === null ? "" : printable(String(value));
   if (!Number.isFinite(value)) throw new RangeError(`csv: row ${row}, ${column.name}: ${value} is no finite number`);
   return String(column.digits === undefined ? value : Number(value.toPrecision(column.digits)));
@@ -25,7 +25,7 @@ function written(value: Cell, column: CsvColumn, row: number): string {
  */
 export function toCsv<Name extends string>(
   columns: readonly CsvColumn<Name>[],
-  rows: readonly Readonly<Record<Name, Cell>>[],
+  rows: readonly Readonly<Record<Name, CsvValue>>[],
 ): string {
   const names = columns.map(({ name }) => name);
   const records = rows.map((row, index) => {
@@ -45,7 +45,7 @@ const CHUNK_ROWS = 2000;
  * @param rows cells in the order of the names
  * @throws RangeError for NaN or an infinite number
  */
-export function* csvChunks(names: readonly string[], rows: Iterable<readonly Cell[]>): Generator<string> {
+export function* csvChunks(names: readonly string[], rows: Iterable<readonly CsvValue[]>): Generator<string> {
   let records: string[][] = [names.map(printable)];
   const columns = names.map((name) => ({ name }));
   const flush = (): string => {

@@ -1,6 +1,6 @@
 /** Tables of results as Parquet, in row groups, so that a table of any length passes through a bounded memory. */
 import { ByteWriter, ParquetWriter } from "hyparquet-writer";
-import type { Cell } from "./csv.ts";
+import type { CsvValue } from "./csv.ts";
 
 /** A column and what stands in it; a cell of any kind may be empty. */
 export interface TypedColumn {
@@ -27,7 +27,7 @@ const GROUP_ROWS = 20_000;
  */
 export function* parquetChunks(
   columns: readonly TypedColumn[],
-  rows: Iterable<readonly Cell[]>,
+  rows: Iterable<readonly CsvValue[]>,
   groupRows = GROUP_ROWS,
 ): Generator<Uint8Array> {
   const writer = new ByteWriter();
@@ -41,7 +41,7 @@ export function* parquetChunks(
     writer.index = 0; // the offsets in the file go on
     return bytes;
   };
-  let group: Cell[][] = columns.map(() => []);
+  let group: CsvValue[][] = columns.map(() => []);
   const flush = (): Uint8Array => {
     void parquet.write({
       columnData: columns.map(({ name }, i) => ({ name, data: group[i]! })),

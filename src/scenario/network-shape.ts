@@ -1,5 +1,5 @@
-import { hostsNamed, type Named, namesOfHosts } from "../architecture/hosts.ts";
-import type { NetworkOptions, SiteDescription, Way } from "../network/network-options.ts";
+import { hostsNamed, type NamedHosts, namesOfHosts } from "../architecture/hosts.ts";
+import type { HopCost, NetworkOptions, SiteDescription } from "../network/network-options.ts";
 import { isKnown } from "../notation/known.ts";
 import { defaulted, listOf, name, named, object, required } from "../notation/object.ts";
 import type { Place } from "../notation/place.ts";
@@ -11,7 +11,7 @@ const wayFields = {
   delay: defaulted("One-way delay between hosts of the two sites.", duration("10 ms"), 0.01, "10 ms"),
   loss: defaulted("Probability that a message between them is lost.", probability, 0, "0 %"),
 };
-const wayShape: Shape<Way> = object("a way between sites", wayFields);
+const wayShape: Shape<HopCost> = object("a way between sites", wayFields);
 
 const fields = object("the network", {
   delay: defaulted("One-way delay of a hop; with sites, within a site.", duration("0.2 ms"), 0.2e-3, "0.2 ms"),
@@ -58,7 +58,7 @@ export const networkShape = converted<typeof fields.sample, NetworkOptions>(
 );
 
 /** Names in `network` that must exist, and exist once. */
-export function checkNetwork(network: NetworkOptions, architecture: Named, place: Place): void {
+export function checkNetwork(network: NetworkOptions, architecture: NamedHosts, place: Place): void {
   const { sites = [], ways = [] } = network;
   const known = namesOfHosts(architecture);
   const seen = new Map<string, string>();

@@ -32,7 +32,7 @@ export interface Precision {
  */
 export type StopReason = "precise" | "unanimous" | "exhausted";
 
-export type Verdict =
+export type StoppingDecision =
   | { readonly stop: true; readonly reason: StopReason; readonly interval: MeanInterval }
   /** Look again when there are `next` replications. */
   | { readonly stop: false; readonly next: number; readonly interval: MeanInterval };
@@ -76,7 +76,7 @@ export class StoppingRule {
    * @param interval of their mean; without bounds if they are too few, or all equal
    * @param isUnanimous whether all are equal
    */
-  verdict(interval: MeanInterval, isUnanimous: boolean): Verdict {
+  decision(interval: MeanInterval, isUnanimous: boolean): StoppingDecision {
     const { minimum, maximum } = this.precision;
     const { n, halfWidth } = interval;
     if (n < minimum) return { stop: false, next: minimum, interval };

@@ -4,7 +4,7 @@ import type { Structure } from "./expression.ts";
 import { folded } from "./fold.ts";
 import { type Formula, failureFormula, partsOfFormula, successFormula } from "./formula.ts";
 import { and, not, or, xor } from "./operations.ts";
-import { SILENT, type Told } from "./told.ts";
+import { type ProgressListener, SILENT } from "./told.ts";
 
 /** Nodes allowed to one order of the events before the next is tried; the last round allows all. */
 const ROUNDS = [50_000, 1_000_000];
@@ -39,7 +39,11 @@ export function successFunction(needs: Structure, nodesMax?: number): BooleanFun
  *
  * @throws StructureTooLarge when no order needs less than `nodesMax` nodes
  */
-export function booleanFunction(formula: Formula, nodesMax = NODES_MAX, told: Told = SILENT): BooleanFunction {
+export function booleanFunction(
+  formula: Formula,
+  nodesMax = NODES_MAX,
+  told: ProgressListener = SILENT,
+): BooleanFunction {
   const orders = new Map(
     PARTS_FIRST.map((first) => eventOrder(formula, first)).map((names) => [names.join("\n"), names]),
   );

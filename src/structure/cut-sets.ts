@@ -2,7 +2,7 @@ import { type BooleanFunction, failureFunction, successFunction } from "./boolea
 import { DecisionDiagram, ONE, ZERO } from "./decision-diagram.ts";
 import type { Structure } from "./expression.ts";
 import { SetFamily } from "./set-family.ts";
-import type { Told } from "./told.ts";
+import type { ProgressListener } from "./told.ts";
 
 /**
  * The minimal cut sets of a service: the sets of components whose failure together stops it, and of which no part
@@ -32,7 +32,7 @@ export function minimalPathSets(needs: Structure, nodesMax?: number): SetFamily 
  *
  * Source: A. Rauzy, New algorithms for fault trees analysis, Reliability Engineering & System Safety 40 (1993).
  */
-export function minimalSolutions(f: BooleanFunction, nodesMax?: number, told?: Told): SetFamily {
+export function minimalSolutions(f: BooleanFunction, nodesMax?: number, told?: ProgressListener): SetFamily {
   const sets = new DecisionDiagram(nodesMax, told);
   const minimal = new Map<number, number>([
     [ZERO, ZERO],

@@ -1,5 +1,5 @@
 import { NoAnswer } from "../units/refused.ts";
-import { SILENT, type Told } from "./told.ts";
+import { type ProgressListener, SILENT } from "./told.ts";
 
 /**
  * Shared decision diagrams: nodes (level, low, high) kept once each in typed arrays, found again by hashing.
@@ -43,11 +43,11 @@ export class DecisionDiagram {
   /** Results overwritten by others since the memory last grew. */
   #lost = 0;
 
-  readonly #told: Told;
+  readonly #told: ProgressListener;
   #steps = 0;
 
   /** @param told hears, now and then, how many nodes there are */
-  constructor(nodesMax: number = NODES_MAX, told: Told = SILENT) {
+  constructor(nodesMax: number = NODES_MAX, told: ProgressListener = SILENT) {
     this.nodesMax = nodesMax;
     this.#told = told;
     this.level[ZERO] = BOTTOM;

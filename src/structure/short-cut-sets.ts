@@ -4,7 +4,7 @@ import { StructureTooLarge } from "./decision-diagram.ts";
 import { folded } from "./fold.ts";
 import { type Formula, partsOfFormula } from "./formula.ts";
 import { type EventProbabilities, probabilityOf } from "./probability.ts";
-import { SILENT, type Told } from "./told.ts";
+import { type ProgressListener, SILENT } from "./told.ts";
 
 /** The minimal cut sets of a tree up to a number of events, and what they say of its probability. */
 export interface ShortCutSets {
@@ -49,7 +49,7 @@ export function shortCutSets(
   formula: Formula,
   events: EventProbabilities,
   order: number,
-  told: Told = SILENT,
+  told: ProgressListener = SILENT,
 ): ShortCutSets {
   const names: string[] = [];
   const numbers = new Map<string, number>();

@@ -1,4 +1,4 @@
 /** Hears how far a long computation has come, often; whoever listens decides what is worth saying. */
-export type Told = (progress: string) => void;
+export type ProgressListener = (progress: string) => void;
 
-export const SILENT: Told = () => {};
+export const SILENT: ProgressListener = () => {};

@@ -28,7 +28,7 @@ export interface BeyondPoint {
   readonly unavailability: number;
 }
 
-export interface ServiceAvailability {
+export interface ThesisAvailability {
   readonly grid: readonly AvailabilityPoint[];
   readonly beyond: readonly BeyondPoint[];
   /** Servers that five nines need at an MTTF of 1500 h. */
@@ -42,7 +42,7 @@ export interface ServiceAvailability {
 const MTTF_HOURS = Array.from({ length: 20 }, (_, i) => 500 * (i + 1));
 
 /** Fig. 12: availability against MTTF for N = 1 … 8 servers, and the sentences around it. No simulation. */
-export function serviceAvailability(): ServiceAvailability {
+export function serviceAvailability(): ThesisAvailability {
   const mttr = MTTR_HOURS * HOUR;
   return {
     grid: Array.from({ length: 8 }, (_, i) => i + 1).flatMap((servers) =>

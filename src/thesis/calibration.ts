@@ -11,7 +11,7 @@ export interface Times {
 }
 
 /** What a fit found. */
-export interface Fit {
+export interface CalibrationFit {
   /** Rates whose published percentages were fitted to [1/s]. */
   readonly on: readonly number[];
   readonly times: Times;
@@ -45,7 +45,12 @@ const ROUNDS = 6;
  * @param on rates to fit to; the percentages at the others are then predictions
  * @throws Error if the search does not settle, or if the percentages do not depend on the times
  */
-export async function calibrate(shelf: Shelf, simulate: Simulate, on: readonly number[], depth: Depth): Promise<Fit> {
+export async function calibrate(
+  shelf: Shelf,
+  simulate: Simulate,
+  on: readonly number[],
+  depth: Depth,
+): Promise<CalibrationFit> {
   let evaluations = 0;
   const evaluate = async (candidates: readonly Times[], rates: readonly number[]) => {
     evaluations += candidates.length;

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { lineWithBands, ninesAxis, type Point, pointsWithIntervals } from "../library/charts.ts";
 import type { MeanInterval } from "../library/statistics.ts";
-import { point, type ServiceAvailability } from "./availability.ts";
+import { point, type ThesisAvailability } from "./availability.ts";
 import type { FailedCalls } from "./failed-calls.ts";
 import type { SetUpTimes } from "./set-up.ts";
 
@@ -148,7 +148,7 @@ export function timeChart(name: "fig10" | "fig11", { processing, setUp, theory }
 const FINE_GRID = Array.from({ length: 191 }, (_, i) => 500 + 50 * i);
 
 /** Fig. 12: availability against MTTF on a scale of nines. */
-export function availabilityChart({ grid, tolerableMttfHours }: ServiceAvailability): Chart {
+export function availabilityChart({ grid, tolerableMttfHours }: ThesisAvailability): Chart {
   const servers = [...new Set(grid.map((one) => one.servers))];
   return {
     name: "fig12",

@@ -1,20 +1,20 @@
 import { nines } from "../library/analysis.ts";
-import type { ServiceAvailability } from "./availability.ts";
+import type { ThesisAvailability } from "./availability.ts";
 import type { Claim, ClaimStatus } from "./claim.ts";
 import type { FailedCalls } from "./failed-calls.ts";
-import type { Mechanism } from "./mechanism.ts";
+import type { MechanismFigures } from "./mechanism.ts";
 import type { RelatedWork } from "./related-work.ts";
 import { relatedWorkClaims } from "./related-work-claims.ts";
 import type { SetUpTimes, TimePoint } from "./set-up.ts";
 import { type Column, PRINTED } from "./table1.ts";
 
 /** Everything that was reproduced. */
-export interface Findings {
+export interface ThesisFindings {
   readonly failedCalls: FailedCalls;
   readonly setUp: SetUpTimes;
-  readonly availability: ServiceAvailability;
+  readonly availability: ThesisAvailability;
   readonly table1: readonly Column[];
-  readonly mechanism: Mechanism;
+  readonly mechanism: MechanismFigures;
   readonly relatedWork: RelatedWork;
 }
 
@@ -22,7 +22,7 @@ export interface Findings {
 const TOLERANCE = 3;
 
 /** The claims of the thesis, one by one, each held against what was obtained. */
-export function claimsOf(findings: Findings): Claim[] {
+export function claimsOf(findings: ThesisFindings): Claim[] {
   return [
     ...reductionClaims(findings.failedCalls),
     ...growthClaims(findings.failedCalls),
@@ -106,7 +106,7 @@ function timeClaims(figure: "10" | "11", what: string, points: readonly TimePoin
   ];
 }
 
-function availabilityClaims({ grid, serversAt1500, tolerableMttfHours }: ServiceAvailability): Claim[] {
+function availabilityClaims({ grid, serversAt1500, tolerableMttfHours }: ThesisAvailability): Claim[] {
   const servers = [...new Set(grid.map((point) => point.servers))];
   const best = (n: number) =>
     Math.max(...grid.filter((point) => point.servers === n).map(({ unavailability }) => nines(unavailability)));
@@ -141,7 +141,7 @@ function availabilityClaims({ grid, serversAt1500, tolerableMttfHours }: Service
   ];
 }
 
-function mechanismClaims({ functional, databaseDies, stages, heartbeat, srvShares }: Mechanism): Claim[] {
+function mechanismClaims({ functional, databaseDies, stages, heartbeat, srvShares }: MechanismFigures): Claim[] {
   const ordered = stages.every((time, i) => i === 0 || time >= stages[i - 1]!);
   const shares = srvShares.map((share) => `${(100 * share).toFixed(2)} %`).join(", ");
   return [

@@ -1,10 +1,10 @@
 import { modelOfArchitecture, nines, serviceAvailability } from "../library/analysis.ts";
 import { type Architecture, type Figures, metricIndex, PRESET_NAMES } from "../library/simulation.ts";
-import { type Depth, job, mean, type Part, type Shelf } from "./part.ts";
+import { type Depth, job, mean, type Shelf, type ThesisPart } from "./part.ts";
 import { type Column, classOfOutage, PRINTED, quantile, RULES, structureOf, table1Part } from "./table1.ts";
 
 /** A row of Table 1 with every design: the cells of the thesis's table, and figures beside them. */
-export interface Design extends Omit<Column, "outage"> {
+export interface DesignRow extends Omit<Column, "outage"> {
   /** How long the death of a serving proxy lasts for those it concerns [s]; null: nothing ends it, or nobody waits for it. */
   readonly outage: { readonly p50: number; readonly p95: number } | null;
   /** Failed calls of one such death over the call rate: seconds' worth of all calls [s]. */
@@ -38,7 +38,7 @@ const SETUP = metricIndex("callSetupTime.p50");
 const FAILED = metricIndex("failedCalls");
 
 /** Table 1 with every design: the thesis's four as they are, then all other presets through one common story. */
-export function everyDesignPart(shelf: Shelf, depth: Depth): Part<Design[]> {
+export function everyDesignPart(shelf: Shelf, depth: Depth): ThesisPart<DesignRow[]> {
   const four = table1Part(shelf, depth);
   const others = PRESET_NAMES.filter((name) => !(name in PRINTED)).map((name) =>
     shelf(STORY, [...settingsFor(name, shelf), ...(depth === "quick" ? ["run.replications=4", "run.stratify=4"] : [])]),
@@ -75,7 +75,7 @@ function measured(
   figures: readonly Figures[],
   lost: readonly number[],
   usual: number,
-): Omit<Design, "lostSeconds" | "nines"> {
+): Omit<DesignRow, "lostSeconds" | "nines"> {
   const outages = figures.map((one) => one[OUTAGE]!).filter((outage) => !Number.isNaN(outage));
   const ends = outages.length === figures.length;
   const spread = (sample: readonly number[]) => {

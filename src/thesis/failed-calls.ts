@@ -1,6 +1,6 @@
 import { type Figures, independentValues, metricIndex, RandomStream } from "../library/simulation.ts";
 import { type MeanInterval, ratioInterval, studentInterval } from "../library/statistics.ts";
-import { type Depth, job, type Part, type Shelf } from "./part.ts";
+import { type Depth, job, type Shelf, type ThesisPart } from "./part.ts";
 
 /** What the thesis says of Fig. 9: by so many per cent IPRS loses fewer calls than PPDR, by call rate [1/s] (§4, abstract). */
 export const PUBLISHED: ReadonlyMap<number, number> = new Map([
@@ -47,7 +47,7 @@ function effortAt(rate: number, depth: Depth): readonly string[] {
 export const FEWER: readonly string[] = ["run.replications=16", "run.stratify=4"];
 
 /** Fig. 9: failed calls of both architectures against the call rate, by simulation of the mechanism. */
-export function failedCallsPart(shelf: Shelf, depth: Depth): Part<FailedCalls> {
+export function failedCallsPart(shelf: Shelf, depth: Depth): ThesisPart<FailedCalls> {
   const rates = depth === "full" ? RATES : [...PUBLISHED.keys()];
   const runs = rates.flatMap((rate) =>
     (["iprs", "ppdr"] as const).map((architecture) => ({

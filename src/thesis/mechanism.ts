@@ -1,8 +1,8 @@
 import { type Scenario, srvShares } from "../library/simulation.ts";
-import { type Depth, job, meanOf, type Part, type Shelf } from "./part.ts";
+import { type Depth, job, meanOf, type Shelf, type ThesisPart } from "./part.ts";
 
 /** What the thesis's functional tests and its account of a failover come to in the model; means over the replications. */
-export interface Mechanism {
+export interface MechanismFigures {
   /** Six ordered pairs of phones call before and after PC4's death (thesis §4). */
   readonly functional: {
     readonly created: number;
@@ -21,7 +21,7 @@ export interface Mechanism {
 }
 
 /** The runs behind the thesis's sentences that are not figures. */
-export function mechanismPart(shelf: Shelf, depth: Depth): Part<Mechanism> {
+export function mechanismPart(shelf: Shelf, depth: Depth): ThesisPart<MechanismFigures> {
   const heartbeat = shelf("thesis/fig9-iprs-heartbeat.yaml", ["run.replications=8"]);
   const scenarios = [
     shelf("functional-test-iprs.yaml"),

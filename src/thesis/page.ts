@@ -14,7 +14,7 @@ import {
 } from "../library/charts.ts";
 import type { Chart } from "./charts.ts";
 import type { Claim } from "./claim.ts";
-import type { Findings } from "./claims.ts";
+import type { ThesisFindings } from "./claims.ts";
 import type { PredictionPoint } from "./prediction.ts";
 import { type Column, PRINTED, RULES } from "./table1.ts";
 import type { VariantPoint } from "./variants.ts";
@@ -29,7 +29,7 @@ const numbers = (unit: string, ...all: readonly string[]) => all.map((title) => 
 const RATE = numbers("calls/s", "Rate");
 
 /** Fig. 9 at the rates at which the thesis has numbers. */
-const reductions = ({ failedCalls }: Findings) =>
+const reductions = ({ failedCalls }: ThesisFindings) =>
   failedCalls.reductions.filter(({ publishedPercent }) => publishedPercent !== null);
 
 const interval = (low: number | null, high: number | null, decimals: number): string =>
@@ -37,7 +37,7 @@ const interval = (low: number | null, high: number | null, decimals: number): st
 
 /** `index.html`: what the thesis claims and what was obtained, on one page that loads nothing. */
 export function thesisPage(
-  findings: Findings,
+  findings: ThesisFindings,
   variants: readonly VariantPoint[],
   prediction: readonly PredictionPoint[],
   claims: readonly Claim[],
@@ -96,7 +96,7 @@ function claimsTable(claims: readonly Claim[]): Html {
 }
 
 /** What somebody wants to know who reads only one screen. */
-function answer(findings: Findings): Html[] {
+function answer(findings: ThesisFindings): Html[] {
   const { availability } = findings;
   return [
     htmlParagraph("When an active proxy dies, IPRS loses so many fewer calls than PPDR, simulated and by the thesis:"),
@@ -124,7 +124,7 @@ const legend = (): Html =>
     ]),
   );
 
-function failedCallsText(findings: Findings, prediction: readonly PredictionPoint[]): Html[] {
+function failedCallsText(findings: ThesisFindings, prediction: readonly PredictionPoint[]): Html[] {
   return [
     htmlParagraph(
       "A call fails if it meets the dead server: share of calls × rate × outage. IPRS keeps its capacity, since a standby steps in. PPDR has none: after the dead proxy's removal one database-backed proxy must carry everything, which it can up to 256 calls/s. Beyond, its queue drops messages; with retransmission off such calls hang for ever, and SIPp's limit on open calls (3 × rate) caps what can be counted as failed. Hence the step between 200 and 300 calls/s and the flat top.",
@@ -181,7 +181,7 @@ const variantsText = (): Html =>
     "The step of Fig. 9 needs a proxy that saturates on database lookups and an instrument that caps its count. With cached bindings IPRS's advantage is the ratio of the outages at every rate; with three proxies, as the thesis draws PPDR, there is hardly any; with retransmission, as RFC 3261 demands, neither design loses a call, they only delay it.",
   );
 
-function timesTable({ setUp }: Findings): Html {
+function timesTable({ setUp }: ThesisFindings): Html {
   const row = (what: string) => (point: (typeof setUp.setUp)[number]) => [
     what,
     point.architecture === "iprs" ? "memory" : "database",
@@ -198,7 +198,7 @@ function timesTable({ setUp }: Findings): Html {
   });
 }
 
-function availabilityText({ availability }: Findings): Html[] {
+function availabilityText({ availability }: ThesisFindings): Html[] {
   const { serversAt1500, tolerableMttfHours: ofAny, tolerableMttfFullCapacityHours: ofTwo } = availability;
   return [
     keyFigures([
@@ -212,7 +212,7 @@ function availabilityText({ availability }: Findings): Html[] {
   ];
 }
 
-function beyondTable({ availability }: Findings): Html {
+function beyondTable({ availability }: ThesisFindings): Html {
   const hours = [1500, 3000, 6000, 10000];
   const designs = [...new Set(availability.beyond.map(({ design }) => design))];
   return htmlTable({

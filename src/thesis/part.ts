@@ -7,7 +7,7 @@ export type Shelf = (file: string, settings?: readonly string[]) => Scenario;
  * One part of the reproduction: runs to be made and what follows from their figures. All runs of all parts are made together, so
  * that every worker is busy to the end.
  */
-export interface Part<Result> {
+export interface ThesisPart<Result> {
   readonly jobs: readonly Job[];
   /** @param figures[job][replication] */
   evaluate(figures: readonly (readonly Figures[])[]): Result;

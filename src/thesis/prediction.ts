@@ -1,7 +1,7 @@
 import { independentValues, metricIndex } from "../library/simulation.ts";
 import type { MeanInterval } from "../library/statistics.ts";
 import { FEWER, PUBLISHED, reductionPercent } from "./failed-calls.ts";
-import { type Depth, job, type Part, type Shelf } from "./part.ts";
+import { type Depth, job, type Shelf, type ThesisPart } from "./part.ts";
 
 /** Rates that the two-point fit was made on [1/s]. */
 export const FITTED_ON: readonly number[] = [100, 400];
@@ -16,7 +16,7 @@ export interface PredictionPoint {
 const FAILED = metricIndex("failedCalls");
 
 /** Fig. 9 with the times that fit the thesis at 100 and 400 calls/s: at 200 and 300 the model predicts. */
-export function predictionPart(shelf: Shelf, depth: Depth): Part<PredictionPoint[]> {
+export function predictionPart(shelf: Shelf, depth: Depth): ThesisPart<PredictionPoint[]> {
   const rates = [...PUBLISHED.keys()];
   const runs = rates.flatMap((rate) =>
     (["iprs", "ppdr"] as const).map((architecture) =>

@@ -1,11 +1,11 @@
 import type { Claim } from "./claim.ts";
-import type { Mechanism } from "./mechanism.ts";
+import type { MechanismFigures } from "./mechanism.ts";
 import { FEW, MANY, type RelatedWork, SPEED_OF_PC5 } from "./related-work.ts";
 
 /** Claims of chapter 2 and of the table of machines, and what the model leaves out. */
 export function relatedWorkClaims(
   { director, vrrp, detection, standby }: RelatedWork,
-  { functional }: Mechanism,
+  { functional }: MechanismFigures,
 ): Claim[] {
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   const holds = (truth: boolean): Claim["status"] => (truth ? "derived" : "contradicted");

@@ -1,4 +1,4 @@
-import { job, meanOf, type Part, type Shelf } from "./part.ts";
+import { job, meanOf, type Shelf, type ThesisPart } from "./part.ts";
 
 /** What the sentences of the thesis's chapter 2, and of its table of machines, come to in the model; means over the replications. */
 export interface RelatedWork {
@@ -24,7 +24,7 @@ export const FEW = 4;
 export const MANY = 8;
 
 /** The runs behind the thesis's account of other work. */
-export function relatedWorkPart(shelf: Shelf): Part<RelatedWork> {
+export function relatedWorkPart(shelf: Shelf): ThesisPart<RelatedWork> {
   const director = (proxies: number, rate: string) =>
     shelf("director-bottleneck.yaml", [`architecture.proxies=${proxies}`, `traffic.calls.rate=${rate}`, "expect={}"]);
   const iprs = (...settings: string[]) => shelf("failover-iprs.yaml", ["run.replications=8", "expect={}", ...settings]);

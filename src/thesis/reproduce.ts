@@ -2,11 +2,11 @@ import type { Figures, Job } from "../library/simulation.ts";
 import { serviceAvailability } from "./availability.ts";
 import { availabilityChart, type Chart, failedCallsChart, reductionChart, timeChart } from "./charts.ts";
 import type { Claim } from "./claim.ts";
-import { claimsOf, type Findings } from "./claims.ts";
+import { claimsOf, type ThesisFindings } from "./claims.ts";
 import { failedCallsPart } from "./failed-calls.ts";
 import { mechanismPart } from "./mechanism.ts";
 import { thesisPage } from "./page.ts";
-import type { Depth, Part, Shelf } from "./part.ts";
+import type { Depth, Shelf, ThesisPart } from "./part.ts";
 import { predictionPart } from "./prediction.ts";
 import { relatedWorkPart } from "./related-work.ts";
 import { setUpPart } from "./set-up.ts";
@@ -19,7 +19,7 @@ export type Simulate = (jobs: readonly Job[]) => Promise<Figures[][]>;
 
 export interface Reproduction {
   readonly claims: readonly Claim[];
-  readonly findings: Findings;
+  readonly findings: ThesisFindings;
   /** What to write, by file name; the same bytes on every machine. */
   readonly files: ReadonlyMap<string, string | Uint8Array>;
 }
@@ -41,13 +41,21 @@ export async function reproduce(shelf: Shelf, simulate: Simulate, drawer: Drawer
     mechanismPart(shelf, depth),
     relatedWorkPart(shelf),
   ];
-  const parts: readonly Part<unknown>[] = [failedCalls, variants, prediction, setUp, table1, mechanism, relatedWork];
+  const parts: readonly ThesisPart<unknown>[] = [
+    failedCalls,
+    variants,
+    prediction,
+    setUp,
+    table1,
+    mechanism,
+    relatedWork,
+  ];
   const figures = await simulateOnce(
     parts.flatMap(({ jobs }) => jobs),
     simulate,
   );
   let next = 0;
-  const evaluated = <Result>(part: Part<Result>): Result => {
+  const evaluated = <Result>(part: ThesisPart<Result>): Result => {
     const first = next;
     next += part.jobs.length;
     return part.evaluate(figures.slice(first, next));
@@ -61,7 +69,7 @@ export async function reproduce(shelf: Shelf, simulate: Simulate, drawer: Drawer
     evaluated(mechanism),
     evaluated(relatedWork),
   ];
-  const findings: Findings = {
+  const findings: ThesisFindings = {
     failedCalls: calls,
     setUp: times,
     availability: serviceAvailability(),

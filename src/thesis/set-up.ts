@@ -7,7 +7,7 @@ import {
   type Scenario,
 } from "../library/simulation.ts";
 import { type MeanInterval, studentInterval } from "../library/statistics.ts";
-import { type Depth, job, mean, type Part, type Shelf } from "./part.ts";
+import { type Depth, job, mean, type Shelf, type ThesisPart } from "./part.ts";
 
 /** Call rates of Fig. 10 and 11 [1/s] (thesis Table 2). */
 const RATES = [50, 100, 150, 200];
@@ -42,7 +42,7 @@ export interface SetUpTimes {
  * Fig. 10 and 11: processing time of INVITE and call set-up time, without and with a database in the call set-up, and nothing
  * failing. As in the thesis the database run differs only in where the bindings are.
  */
-export function setUpPart(shelf: Shelf, depth: Depth): Part<SetUpTimes> {
+export function setUpPart(shelf: Shelf, depth: Depth): ThesisPart<SetUpTimes> {
   const runs = (["iprs", "ppdr"] as const).flatMap((architecture) =>
     RATES.map((rate) => ({
       architecture,

@@ -7,7 +7,7 @@ import {
   type Tier,
   type Watch,
 } from "../library/simulation.ts";
-import { type Depth, job, type Part, type Shelf } from "./part.ts";
+import { type Depth, job, type Shelf, type ThesisPart } from "./part.ts";
 
 /** A column of Table 1. Every cell follows from the architecture object or from simulated figures by the rule beside it. */
 export interface Column {
@@ -82,7 +82,7 @@ const SETUP = metricIndex("callSetupTime");
 const OUTAGE = metricIndex("outageTime");
 
 /** Table 1, computed: structure from the architecture objects, the last two rows from simulated failovers. */
-export function table1Part(shelf: Shelf, depth: Depth): Part<Column[]> {
+export function table1Part(shelf: Shelf, depth: Depth): ThesisPart<Column[]> {
   const scenarios = Object.keys(PRINTED).map((preset) =>
     shelf(`thesis/table1-${preset}.yaml`, depth === "quick" ? ["run.replications=16"] : []),
   );

@@ -2,7 +2,7 @@ import { downtimePerYear, nines } from "../library/analysis.ts";
 import { toCsv } from "../library/charts.ts";
 import type { MeanInterval } from "../library/statistics.ts";
 import type { Claim } from "./claim.ts";
-import type { Findings } from "./claims.ts";
+import type { ThesisFindings } from "./claims.ts";
 import type { TimePoint } from "./set-up.ts";
 import { type Column, PRINTED } from "./table1.ts";
 import type { VariantPoint } from "./variants.ts";
@@ -24,7 +24,7 @@ const bounds = ({ low, high }: MeanInterval) => ({ ci95Low: low, ci95High: high 
 
 /** The CSV files of the reproduction, by name; their columns are a contract. */
 export function csvFiles(
-  findings: Findings,
+  findings: ThesisFindings,
   variants: readonly VariantPoint[],
   claims: readonly Claim[],
 ): Map<string, string> {

@@ -1,7 +1,7 @@
 import { independentValues, metricIndex } from "../library/simulation.ts";
 import { type MeanInterval, studentInterval } from "../library/statistics.ts";
 import { FEWER, reductionPercent } from "./failed-calls.ts";
-import { type Depth, job, type Part, type Shelf } from "./part.ts";
+import { type Depth, job, type Shelf, type ThesisPart } from "./part.ts";
 
 /** An experiment that the thesis did not make: one assumption of Fig. 9 changed, everything else as it was. */
 interface Variant {
@@ -58,7 +58,7 @@ const QUICK = ["run.replications=4", "run.stratify=1"];
 const FAILED = metricIndex("failedCalls");
 
 /** The experiments around Fig. 9, each at the rates at which the thesis's explanation hangs on its assumption. */
-export function variantsPart(shelf: Shelf, depth: Depth): Part<VariantPoint[]> {
+export function variantsPart(shelf: Shelf, depth: Depth): ThesisPart<VariantPoint[]> {
   const rates = depth === "full" ? [200, 300, 400] : [300];
   const runs = VARIANTS.flatMap((variant) =>
     rates.flatMap((rate) =>

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { detectionLaw, falseSuspicionRate } from "../../src/detectors/analysed.ts";
 import type { Detector } from "../../src/detectors/description.ts";
-import { Arrivals } from "../../src/detectors/phi/core.ts";
+import { BeatIntervals } from "../../src/detectors/phi/core.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { figure, kill, scenario, standbyGroup } from "../architecture/fixture.ts";
 import { misfit, uniformBetween } from "../experiment/goodness-of-fit.ts";
@@ -19,25 +19,25 @@ const Z2 = 2.3263478740408408;
 
 describe("what a watcher has learnt of one node", () => {
   test("before it has heard anything: the expected interval, a quarter of it as deviation", () => {
-    const learnt = new Arrivals(phi({ samples: 10, interval: 1, deviation: 0.001, pause: 0.5 }));
+    const learnt = new BeatIntervals(phi({ samples: 10, interval: 1, deviation: 0.001, pause: 0.5 }));
     expect(learnt.patience).toBeCloseTo(1 + 0.5 + Z3 * 0.25, 9);
   });
 
   test("mean and deviation of the last intervals, and of no others", () => {
-    const learnt = new Arrivals(phi({ samples: 3, interval: 1, deviation: 0.001, threshold: 2 }));
+    const learnt = new BeatIntervals(phi({ samples: 3, interval: 1, deviation: 0.001, threshold: 2 }));
     for (const now of [10, 11, 13, 16, 20]) learnt.heard(now);
     // The last three of 1, 2, 3, 4: mean 3, deviation √(2/3).
     expect(learnt.patience).toBeCloseTo(3 + Z2 * Math.sqrt(2 / 3), 9);
   });
 
   test("a clock without jitter is given the least deviation", () => {
-    const learnt = new Arrivals(phi({ samples: 4, interval: 1, deviation: 0.1, threshold: 2 }));
+    const learnt = new BeatIntervals(phi({ samples: 4, interval: 1, deviation: 0.1, threshold: 2 }));
     for (let beat = 0; beat < 10; beat++) learnt.heard(beat);
     expect(learnt.patience).toBeCloseTo(1 + Z2 * 0.1, 9);
   });
 
   test("the silence in which the node was considered down is no sample", () => {
-    const learnt = new Arrivals(phi({ samples: 2, interval: 1, deviation: 0.1, threshold: 2 }));
+    const learnt = new BeatIntervals(phi({ samples: 2, interval: 1, deviation: 0.1, threshold: 2 }));
     for (const now of [0, 1, 2]) learnt.heard(now);
     expect([learnt.overdue(), learnt.overdue(), learnt.opinion]).toEqual([true, false, "dead"]);
     expect([learnt.heard(100), learnt.heard(101), learnt.opinion]).toEqual([true, false, "alive"]);

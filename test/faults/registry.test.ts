@@ -9,7 +9,7 @@ import {
   isByChance,
   lastsUntil,
 } from "../../src/faults/description.ts";
-import type { NodeState } from "../../src/faults/node-state.ts";
+import type { KnownNodeState } from "../../src/faults/node-state.ts";
 import { riskOf } from "../../src/faults/simulated.ts";
 import { Dice } from "../../src/fuzz/dice.ts";
 import { anyFault, type FaultLine, passingFault } from "../../src/fuzz/random-faults.ts";
@@ -20,7 +20,7 @@ import { replay } from "../../src/scenario/warnings/fault-replay.ts";
 import { worldOf } from "../architecture/fixture.ts";
 
 const NODES = ["proxy-1", "proxy-2", "proxy-3"];
-const stage = { nodes: NODES, tiers: ["proxies"], from: 1, until: 9, scale: 2 };
+const targets = { nodes: NODES, tiers: ["proxies"], from: 1, until: 9, scale: 2 };
 
 /** Nobody calls: only the lines happen. */
 function read(faults: readonly FaultLine[]): Scenario {
@@ -34,7 +34,7 @@ function script(number: number, isWanted: (line: FaultLine) => boolean): FaultLi
   const dice = new Dice(new Stream("drawn faults", 1, number));
   const lines: FaultLine[] = [];
   while (lines.length < 8) {
-    const line = dice.happens(0.5) ? passingFault(stage, dice) : anyFault(stage, dice);
+    const line = dice.happens(0.5) ? passingFault(targets, dice) : anyFault(targets, dice);
     const ends = lines.map((other) => other["cut"] ?? other["degrade"]).find((names) => names !== undefined);
     if (isWanted(line))
       lines.push("heal" in line && ends !== undefined && dice.happens(0.7) ? { ...line, heal: ends } : line);
@@ -67,7 +67,7 @@ describe("what lines alone tell is so on the engine, just before each of them", 
     let [moments, dead, hung, impaired] = [0, 0, 0, 0];
     for (let number = quarter * 25; number < (quarter + 1) * 25; number++) {
       const scenario = read(script(number, (line) => PREDICTABLE.some((verb) => verb in line)));
-      const told = new Map<number, { nodes: ReadonlyMap<string, NodeState | null>; impairments: number }>();
+      const told = new Map<number, { nodes: ReadonlyMap<string, KnownNodeState | null>; impairments: number }>();
       const times = scenario.faults.flatMap((fault) => [fault.at, lastsUntil(fault)]);
       const isTie = (fault: Fault) =>
         times.filter((time) => Math.abs(time - fault.at) < 1e-6).length > (lastsUntil(fault) === fault.at ? 2 : 1);

@@ -84,18 +84,18 @@ run: { horizon: 10 s }
 `;
 
 test("where nobody announces a takeover, one death is enough: callers go on sending to who was dead", async () => {
-  const { traps, broken } = await search(pair("gratuitousArp: false, staleArp: 4 h"));
+  const { counterexamples, broken } = await search(pair("gratuitousArp: false, staleArp: 4 h"));
   expect(broken).toEqual([]);
-  expect(traps[0]!.lines).toHaveLength(1);
-  expect(Object.keys(traps[0]!.lines[0]!)).toContain("kill");
-  expect(traps[0]!.wounds).toEqual([{ where: "VIP", reason: "stale", owners: ["proxy-2"] }]);
+  expect(counterexamples[0]!.lines).toHaveLength(1);
+  expect(Object.keys(counterexamples[0]!.lines[0]!)).toContain("kill");
+  expect(counterexamples[0]!.anomalies).toEqual([{ where: "VIP", reason: "stale", owners: ["proxy-2"] }]);
 });
 
-test("with gratuitous ARP it takes a lost one beside the death; with short-lived entries nothing is a trap", async () => {
-  const { traps } = await search(pair("staleArp: 4 h"), 120);
-  expect(traps[0]!.lines).toHaveLength(2);
-  expect(traps[0]!.lines.some((line) => "loseArp" in line)).toBe(true);
-  expect((await search(pair("staleArp: 2 s"))).traps).toEqual([]);
+test("with gratuitous ARP it takes a lost one beside the death; with short-lived entries nothing is a counterexample", async () => {
+  const { counterexamples } = await search(pair("staleArp: 4 h"), 120);
+  expect(counterexamples[0]!.lines).toHaveLength(2);
+  expect(counterexamples[0]!.lines.some((line) => "loseArp" in line)).toBe(true);
+  expect((await search(pair("staleArp: 2 s"))).counterexamples).toEqual([]);
 });
 
 const custom = (tiers: string, watches: string, address: string, needs: string) => `
@@ -115,7 +115,7 @@ test("deaths that stay: a director that nobody tells, a standby that nobody prom
 
   const untold = await lastingOf(custom(directors, "", "tier: d, owner: d1", needs));
   expect(untold.tried).toBe(6); // two proxies, each in three ways; the service does not survive d1 by its needs
-  expect(untold.unsurvived.map(({ wounds }) => wounds)).toEqual([
+  expect(untold.unsurvived.map(({ anomalies }) => anomalies)).toEqual([
     [{ where: "p1", reason: "keptOn", owners: [] }],
     [{ where: "p2", reason: "keptOn", owners: [] }],
   ]);
@@ -125,7 +125,9 @@ test("deaths that stay: a director that nobody tells, a standby that nobody prom
   const proxies = "p: { role: proxy, active: [p1], standby: [p2] }";
   const vrrp = "v: { tier: p, by: p, detector: { vrrp: {} }, takeover: {} }";
   const idle = await lastingOf(custom(proxies, "", "tier: p, owner: p1", "{ anyOf: [p1, p2] }"));
-  expect(idle.unsurvived.map(({ lines, wounds }) => [lines[0]!["kill"], wounds[0]!.reason])).toEqual([["p1", "dead"]]);
+  expect(idle.unsurvived.map(({ lines, anomalies }) => [lines[0]!["kill"], anomalies[0]!.reason])).toEqual([
+    ["p1", "dead"],
+  ]);
   expect((await lastingOf(custom(proxies, vrrp, "tier: p, owner: p1", "{ anyOf: [p1, p2] }"))).unsurvived).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 /** Verdicts say no more than the data do; intervals come from the methods that the samples allow. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type CompareOptions, type Comparison, overlay, verdictOf } from "../../src/measurement/comparison.ts";
+import { type CompareOptions, type Comparison, outcomeOf, overlay } from "../../src/measurement/comparison.ts";
 import { type Evidence, quantityOf, sameValue, summarised, titlesOf } from "../../src/measurement/evidence.ts";
 import { studentInterval } from "../../src/statistics/student-interval.ts";
 
@@ -196,14 +196,14 @@ test("a verdict is never both: agreement lies within the margin, difference leav
       fc.double({ noNaN: true, min: -10, max: 10 }),
       fc.double({ noNaN: true, min: 0, max: 5 }),
       (middle, half) => {
-        const verdict = verdictOf(middle - half, middle + half, 1);
+        const verdict = outcomeOf(middle - half, middle + half, 1);
         if (verdict === "agrees") expect(Math.abs(middle) + half).toBeLessThanOrEqual(1 + 1e-9);
         if (verdict === "differs") expect(Math.abs(middle)).toBeGreaterThan(half - 1e-9);
         if (verdict === "cannot tell") expect(Math.abs(middle) + half).toBeGreaterThan(1 - 1e-9);
       },
     ),
   );
-  expect(verdictOf(null, null, 1)).toBe("cannot tell");
+  expect(outcomeOf(null, null, 1)).toBe("cannot tell");
 });
 
 test("an interval of a summary is taken for what it was: variance from half-width and number", () => {

@@ -2,15 +2,18 @@ import { describe, expect, test } from "vitest";
 import { Stream } from "../../src/random/stream.ts";
 import { Moments } from "../../src/statistics/moments.ts";
 import { areAlike, replicatedMean } from "../../src/statistics/replicated-mean.ts";
-import { type Precision, StoppingRule, type Verdict } from "../../src/statistics/stopping-rule.ts";
+import { type Precision, type StoppingDecision, StoppingRule } from "../../src/statistics/stopping-rule.ts";
 
 const usual: Precision = { relative: 0.1, confidence: 0.95, minimum: 10, maximum: 20_000 };
 
-const look = (rule: StoppingRule, values: readonly number[]): Verdict =>
-  rule.verdict(replicatedMean(values, { least: Math.min(0, ...values) }), areAlike(values));
+const look = (rule: StoppingRule, values: readonly number[]): StoppingDecision =>
+  rule.decision(replicatedMean(values, { least: Math.min(0, ...values) }), areAlike(values));
 
 /** Draws replications until the rule is content. */
-function follow(rule: StoppingRule, draw: () => number): { verdict: Extract<Verdict, { stop: true }>; looks: number } {
+function follow(
+  rule: StoppingRule,
+  draw: () => number,
+): { verdict: Extract<StoppingDecision, { stop: true }>; looks: number } {
   const results: number[] = [];
   for (let looks = 1; ; looks++) {
     const verdict = look(rule, results);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { serviceAvailability } from "../../src/thesis/availability.ts";
-import { claimsOf, type Findings } from "../../src/thesis/claims.ts";
+import { claimsOf, type ThesisFindings } from "../../src/thesis/claims.ts";
 import { failedCallsPart } from "../../src/thesis/failed-calls.ts";
 import { mechanismPart } from "../../src/thesis/mechanism.ts";
-import type { Part, Shelf } from "../../src/thesis/part.ts";
+import type { Shelf, ThesisPart } from "../../src/thesis/part.ts";
 import { relatedWorkPart } from "../../src/thesis/related-work.ts";
 import { setUpPart } from "../../src/thesis/set-up.ts";
 import { table1Part } from "../../src/thesis/table1.ts";
@@ -14,8 +14,8 @@ import { committed, shelf, simulateHere } from "./lab.ts";
 
 /** The part of a figure that concerns one call rate, simulated as thoroughly as it was published. */
 async function evaluated<Result>(
-  part: Part<Result>,
-  isWanted: (job: Part<Result>["jobs"][number]) => boolean,
+  part: ThesisPart<Result>,
+  isWanted: (job: ThesisPart<Result>["jobs"][number]) => boolean,
 ): Promise<Result> {
   const wanted = part.jobs.filter(isWanted);
   const figures = await simulateHere(wanted);
@@ -28,7 +28,7 @@ const rateOf = ({ scenario }: { scenario: ReturnType<Shelf> }) => {
   return arrivals.kind === "rounds" ? 0 : arrivals.rate;
 };
 
-async function findings(): Promise<Findings> {
+async function findings(): Promise<ThesisFindings> {
   return {
     failedCalls: await evaluated(failedCallsPart(shelf, "full"), (job) => rateOf(job) === 100),
     setUp: await evaluated(setUpPart(shelf, "full"), (job) => rateOf(job) === 50),

@@ -8,7 +8,7 @@ import { aliveIn, hasEntry, soundIn } from "./entrance.ts";
 import { ALIVE } from "./member.ts";
 import { Passage } from "./passage.ts";
 import { isVacant, Place } from "./place.ts";
-import type { Route } from "./route.ts";
+import type { CallRoute } from "./route.ts";
 import { type TaggedChain, taggedChain } from "./tagged-chain.ts";
 
 /** Why calls fail. */
@@ -67,7 +67,7 @@ const Fate = { OK: 0, SILENT: 1, REFUSED: 2 } as const;
  *
  * @throws ModelTooLarge, NotConverged
  */
-export function callDefects(service: ServiceChain, routes: readonly Route[], caller: Caller): CallDefects {
+export function callDefects(service: ServiceChain, routes: readonly CallRoute[], caller: Caller): CallDefects {
   const lines = new Map<string, { cause: CallCause; group: string; probability: number }>();
   const carried = new Float64Array(service.chain.states);
   for (const route of routes) {
@@ -92,13 +92,13 @@ type Fail = (cause: CallCause, group: string, probability: number) => void;
 class RoutedCall {
   readonly tagged: TaggedChain;
   readonly #service: ServiceChain;
-  readonly #route: Route;
+  readonly #route: CallRoute;
   readonly #caller: Caller;
   /** By state of the service: nobody serves any address that the caller would try. */
   readonly #nobody: Uint8Array;
   readonly #passage: Passage;
 
-  constructor(service: ServiceChain, routes: readonly Route[], route: Route, caller: Caller) {
+  constructor(service: ServiceChain, routes: readonly CallRoute[], route: CallRoute, caller: Caller) {
     this.#service = service;
     this.#route = route;
     this.#caller = caller;
@@ -263,7 +263,7 @@ class RoutedCall {
 }
 
 /** The tiers that keep the bindings of a route. */
-function keepersOf({ bindings, registrar, group }: Route): string {
+function keepersOf({ bindings, registrar, group }: CallRoute): string {
   if (bindings.kept === "by all") return bindings.layouts.map((layout) => layout.group.name).join(" + ");
   return bindings.kept === "elsewhere" ? (registrar?.group.name ?? group) : group;
 }

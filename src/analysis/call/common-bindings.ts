@@ -7,7 +7,7 @@ const TRIED = STAGES * ATTEMPTS_MAX;
 /**
  * How things stand with the bindings that all nodes share: there, running out, or the user's own refreshes failing; gone, gone while users
  * have been sending in vain for a while, the callee not just now, or just now; on their way back when users' turn comes, or sooner, or with
- * the callee's next copy, or when the user's own turn comes.
+ * the callee's next copy, or when the user's own turn comes; run out, their users having just had their turn, and on their way back after that.
  */
 export const Shared = {
   ...{
@@ -24,6 +24,7 @@ export const Shared = {
     PENDING: OUTLASTED + TRIED + 3 + 2 * RETURN,
   },
   LAPSED: OUTLASTED + TRIED + 4 + 2 * RETURN,
+  ...{ EXPIRED: OUTLASTED + TRIED + 4 + 2 * RETURN + STAGES, AFTER: OUTLASTED + TRIED + 5 + 2 * RETURN + STAGES },
 } as const;
 /** Numbers of the shared bindings. */
-export const SHARES = Shared.LAPSED + STAGES;
+export const SHARES = Shared.AFTER + RETURN;

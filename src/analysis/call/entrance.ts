@@ -2,30 +2,30 @@
 import { power } from "../../special/power.ts";
 import { blockedPlaces, type GroupLayout, isGroupBlocked, type StateVector, served } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";
-import type { Pool, Route } from "./route.ts";
+import type { CallRoute, Pool } from "./route.ts";
 
 /**
  * Probability that a refresh arrives: by way of any address, where users register at every one; by way of the one drawn for it, where
  * they choose one and do not go on to the next. The database is asked as well.
  */
 export function registering(
-  routes: readonly Route[],
+  routes: readonly CallRoute[],
   state: StateVector,
   { registration, nextTarget }: Caller,
 ): number {
-  const arrives = (route: Route): number =>
+  const arrives = (route: CallRoute): number =>
     Number(
       hasEntry(route, state) &&
         (route.pool === undefined || aliveIn(route.pool, state) > 0) &&
         (route.registrar === undefined || served(route.registrar, state) > 0),
     );
   if (!registration.atOneAddress || nextTarget !== undefined) return Math.max(0, ...routes.map(arrives));
-  const owned = ({ entry }: Route): number => (entry === undefined ? 1 : served(entry, state) / entry.group.active);
+  const owned = ({ entry }: CallRoute): number => (entry === undefined ? 1 : served(entry, state) / entry.group.active);
   return routes.reduce((sum, route) => sum + route.share * arrives(route) * owned(route), 0);
 }
 
 /** Whether any address of a route is served; where standbys share all of them, whoever works serves one that is not blocked. */
-export function hasEntry({ entry, isElected }: Route, state: StateVector): boolean {
+export function hasEntry({ entry, isElected }: CallRoute, state: StateVector): boolean {
   if (entry === undefined) return true;
   if (!isElected) return served(entry, state) > 0;
   return workingIn(entry, state) > 0 && blockedPlaces(entry, state) < entry.group.active;
@@ -34,7 +34,7 @@ export function hasEntry({ entry, isElected }: Route, state: StateVector): boole
 /**
  * Whether anybody answers a REGISTER, if only by refusing it: an address is served, and proxies work behind it, or are known to be dead.
  */
-export function hearsRegistrants(routes: readonly Route[], state: StateVector): boolean {
+export function hearsRegistrants(routes: readonly CallRoute[], state: StateVector): boolean {
   return routes.some(
     (route) =>
       hasEntry(route, state) &&
@@ -51,7 +51,7 @@ const NEXT_COPY = 2;
  * How long a refresh that nobody answers may still meet an address that is served again [s]; 0: it is sent once. Who goes on to the next
  * target sends to each for a while only, and any of them may be the first that is back.
  */
-export function sentFor(routes: readonly Route[], { nextTarget, registration }: Caller): number {
+export function sentFor(routes: readonly CallRoute[], { nextTarget, registration }: Caller): number {
   const { atOneAddress, refresh, repeated } = registration;
   if (refresh === Infinity) return 0;
   const others = routes.reduce((sum, { shares }) => sum + shares.length, 0) - 1;
@@ -63,13 +63,12 @@ export function sentFor(routes: readonly Route[], { nextTarget, registration }: 
  * copy, the others when their turn comes. A share, and mean times [s].
  *
  * @param sending how long a refresh is sent
- * @returns no `later` where nothing is sent again
  */
 export function returns({ registration: { refresh } }: Caller, sending: number) {
   return {
     pending: sending / refresh,
     soon: Math.min(NEXT_COPY, sending / 2, refresh / 2),
-    later: sending > 0 ? (refresh - sending) / 2 : undefined,
+    later: (refresh - sending) / 2,
   };
 }
 
@@ -81,6 +80,7 @@ const POINTS = 240;
  * long as some refreshes, so that most have just had their turn.
  *
  * @param outage mean of that time [s]
+ * @returns the share of them whose refresh is still being sent, and the mean time to the next turn, of all [s]
  */
 export function returnsAfterExpiry({ registration: { refresh, expires } }: Caller, sending: number, outage: number) {
   let [all, pending, waited] = [0, 0, 0];
@@ -89,10 +89,10 @@ export function returnsAfterExpiry({ registration: { refresh, expires } }: Calle
     const weight = Math.exp(-over / outage);
     const since = (over + expires) % refresh;
     all += weight;
+    waited += weight * (refresh - since);
     if (since < sending) pending += weight;
-    else waited += weight * (refresh - since);
   }
-  return { pending: pending / all, later: all > pending ? waited / (all - pending) : 0 };
+  return { pending: pending / all, later: waited / all };
 }
 
 /**

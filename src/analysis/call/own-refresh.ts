@@ -6,7 +6,7 @@ export const STAGES = 12;
 export const ATTEMPTS_MAX = 4;
 
 /** Where a user's refreshes in vain stand in the numbers of shared bindings: so many, and the stage until the next; the last: run out. */
-export interface Numbers {
+export interface RefreshNumbers {
   readonly there: number;
   readonly tried: number;
   readonly lapsed: number;
@@ -20,12 +20,12 @@ export interface Numbers {
 export class OwnRefresh {
   readonly #refresh: number;
   readonly #attempts: number;
-  readonly #numbers: Numbers;
+  readonly #numbers: RefreshNumbers;
   /** Stages during which a refresh is still sent. */
   readonly #sending: number;
 
   /** @param refresh from one refresh to the next; @param expires lifetime of a binding; @param repeated how long a request is sent [s] */
-  constructor(numbers: Numbers, refresh: number, expires: number, repeated: number) {
+  constructor(numbers: RefreshNumbers, refresh: number, expires: number, repeated: number) {
     this.#numbers = numbers;
     this.#refresh = refresh;
     this.#attempts = Math.min(ATTEMPTS_MAX, Math.max(0, Math.floor(expires / refresh) - 1));

@@ -2,7 +2,7 @@ import { type GroupLayout, inFailover, isGroupBlocked, type StateVector, served 
 import { type Copied, Copies } from "./copies.ts";
 import { alive } from "./entrance.ts";
 import { EXPIRY, isVacant, NONE, Place, RETURN, type Split } from "./place.ts";
-import type { Route } from "./route.ts";
+import type { CallRoute } from "./route.ts";
 import { Blocked, isServed, type Seat } from "./seat.ts";
 
 /** Of a place that is served or moving: the copies elsewhere. */
@@ -44,7 +44,7 @@ export class Places {
    * @param outdated share of those whose last refresh the copies lack
    */
   constructor(
-    { entry, bindings, isElected }: Route,
+    { entry, bindings, isElected }: CallRoute,
     count: (of: (state: StateVector) => number) => Float64Array,
     of: Readonly<Record<"refresh" | "stage" | "lacking" | "pending" | "outdated", number>>,
   ) {

@@ -19,7 +19,7 @@ export interface Pool {
 }
 
 /** What has to work for the calls that aim at one group of addresses. */
-export interface Route {
+export interface CallRoute {
   /** Share of all calls that aim there first, 0 … 1. */
   readonly share: number;
   /** The same for each of its addresses. */
@@ -34,12 +34,12 @@ export interface Route {
   /** Where each look-up visits it, and where each REGISTER does. */
   readonly database: GroupLayout | undefined;
   readonly registrar: GroupLayout | undefined;
-  readonly bindings: Bindings;
+  readonly bindings: BindingsLoss;
 }
 
 type Kept<K extends Loss["kept"]> = Extract<Loss, { kept: K }>;
 /** Who loses the users' bindings, and when. */
-export type Bindings =
+export type BindingsLoss =
   | Kept<"elsewhere">
   /** Gone when the place of the address is vacant and no standby has a copy; `goesBack`: whether a node that comes back takes its address from the standby that serves there. */
   | (Kept<"by address"> & { readonly goesBack: boolean })
@@ -51,7 +51,7 @@ export type Bindings =
  *
  * @returns routes whose shares add up to 1; none where there is no address
  */
-export function routesOf(architecture: Architecture, layouts: readonly GroupLayout[], caller: Caller): Route[] {
+export function routesOf(architecture: Architecture, layouts: readonly GroupLayout[], caller: Caller): CallRoute[] {
   const { tiers, addresses, watches, directors, bindings } = architecture;
   const layoutOf = (name: string) => layouts.find(({ group }) => group.name === name);
   const proxies = tiers.filter(({ role }) => role === "proxy").flatMap(({ name }) => layoutOf(name) ?? []);
@@ -59,7 +59,7 @@ export function routesOf(architecture: Architecture, layouts: readonly GroupLayo
   const database = lookUps === null ? undefined : layoutOf(lookUps);
   const registrar = registers === null ? undefined : layoutOf(registers);
   const groups = [...new Set(addresses.map(({ tier }) => tier))];
-  return groups.flatMap((group): Route[] => {
+  return groups.flatMap((group): CallRoute[] => {
     const shares = addresses
       .filter((address) => address.tier === group)
       .map((one) => shareOf(addresses, (address) => address === one, caller.access));
@@ -95,7 +95,7 @@ function keptFor(
   bindings: Architecture["bindings"],
   watches: readonly Watch[],
   proxies: readonly GroupLayout[],
-): Bindings {
+): BindingsLoss {
   const loss = bindingsLoss(bindings);
   if (loss.kept === "by all") return { ...loss, layouts: proxies };
   if (loss.kept === "elsewhere") return loss;

@@ -8,7 +8,7 @@ import { ALIVE, Members } from "./member.ts";
 import { answeredBy, OwnRefresh } from "./own-refresh.ts";
 import { EXPIRY, isVacant, PLACES, Place, RETURN, type Split, untilExpiry } from "./place.ts";
 import { Places } from "./places.ts";
-import type { Route } from "./route.ts";
+import type { CallRoute } from "./route.ts";
 import { Blocked, type Seat, type SeatCounts, seatsAfter } from "./seat.ts";
 
 /** States of the chain of one call at most. */
@@ -50,8 +50,8 @@ export interface TaggedChain {
  */
 export function taggedChain(
   service: ServiceChain,
-  routes: readonly Route[],
-  route: Route,
+  routes: readonly CallRoute[],
+  route: CallRoute,
   caller: Caller,
 ): TaggedChain {
   const { chain, stateOf } = service;
@@ -86,9 +86,11 @@ export function taggedChain(
   const lacking = !ownTable ? 0 : bindings.checkpointed ? unknown : 1 - remembered;
   const expiring = EXPIRY / (lastRefresh - refresh / 2);
   const sending = sentFor(routes, caller);
-  const outage = entry?.group.repair.mean ?? pool?.layouts[0]?.group.repair.mean ?? Infinity;
+  const outage = (route.registrar ?? entry ?? pool?.layouts[0])?.group.repair.mean ?? Infinity;
   const expired = returnsAfterExpiry(caller, sending, outage);
-  const { pending, soon, later = expired.later } = returns(caller, sending);
+  // Users who send once, or are refused, have given up at once.
+  const refused = returnsAfterExpiry(caller, 0, outage);
+  const { pending, soon, later } = returns(caller, sending);
   /** Rate of a stage of the way back that begins with these. */
   const comingBack = (at: number, { SOON, PENDING }: { readonly SOON: number; readonly PENDING: number }): number =>
     at === PENDING ? 1 / soon : RETURN / (at >= SOON ? later : refresh / 2);
@@ -131,8 +133,9 @@ export function taggedChain(
     if (own !== undefined) return keeping[tag.state] === 0 ? { ...tag, shared: own.forgotten(tag.shared) } : tag;
     const isLong = tag.shared === Shared.LONG || tag.shared === Shared.SENDING;
     const goesOn = isLong && (!isHeard(tag) || registersIn(tag) === 1);
-    if (keeping[tag.state] === 0) return goesOn ? tag : { ...tag, shared: Shared.LOST };
     const chance = registersIn(tag);
+    if (tag.shared === Shared.EXPIRED) return chance === 1 ? { ...tag, shared: Shared.AFTER } : tag;
+    if (keeping[tag.state] === 0) return goesOn ? tag : { ...tag, shared: Shared.LOST };
     if (tag.shared === Shared.THERE) return chance === 0 ? { ...tag, shared: Shared.EXPIRING } : tag;
     if (isLong && !goesOn) return { ...tag, shared: Shared.LOST };
     if (chance < 1) return tag;
@@ -177,10 +180,10 @@ export function taggedChain(
     const { shared } = tag;
     const chance = isShared ? registersIn(tag) : 1;
     const go = (next: number, rate: number): void => builder.add(from, numberOf({ ...tag, shared: next }), rate);
-    /** For so long now that a user is still sending, or has given up until its next turn. */
-    const wait = (rate: number, stillSending: number): void => {
+    /** By now a user is still sending, or has given up until its next turn. */
+    const wait = (rate: number, stillSending: number, givenUp: number): void => {
       if (stillSending > 0) go(Shared.SENDING, stillSending * rate);
-      if (stillSending < 1) go(Shared.LONG, (1 - stillSending) * rate);
+      if (stillSending < 1) go(givenUp, (1 - stillSending) * rate);
     };
     if (shared >= Shared.EXPIRING && shared < Shared.TRIED) {
       // Until their own refresh comes users are no better for an entrance that is open again, perhaps not for long: time goes on.
@@ -188,15 +191,17 @@ export function taggedChain(
       if (shared + 1 < Shared.TRIED) go(shared + 1, rate);
       if (chance === 1) go(Shared.THERE, 2 / refresh);
       else if (shared + 1 === Shared.TRIED) {
-        if (isHeard(tag)) go(Shared.LOST, rate);
-        else wait(rate, expired.pending);
+        if (isHeard(tag)) go(Shared.EXPIRED, rate);
+        else wait(rate, expired.pending, caller.registration.repeated > 0 ? Shared.LONG : Shared.EXPIRED);
       }
     }
-    if (shared >= Shared.MISSING && chance === 1) {
+    if (shared >= Shared.AFTER && chance === 1)
+      go(shared === SHARES - 1 ? Shared.THERE : shared + 1, RETURN / refused.later);
+    else if (shared >= Shared.MISSING && chance === 1) {
       const isBack = shared === Shared.SOON - 1 || shared >= Shared.PENDING - 1;
       go(isBack ? Shared.THERE : shared + 1, comingBack(shared, Shared));
     }
-    if (shared === Shared.LOST && chance === 0 && !isHeard(tag) && waiting > 0) wait(waiting, pending);
+    if (shared === Shared.LOST && chance === 0 && !isHeard(tag) && waiting > 0) wait(waiting, pending, Shared.LONG);
   };
 
   numberOf({

@@ -1,4 +1,4 @@
-import { SILENT, type Told } from "../../structure/told.ts";
+import { type ProgressListener, SILENT } from "../../structure/told.ts";
 import type { Chain } from "./chain.ts";
 import type { Occupancy } from "./occupancy.ts";
 import { poissonWeights } from "./poisson.ts";
@@ -12,7 +12,7 @@ import { poissonWeights } from "./poisson.ts";
  * @param chain small: the work is the cube of its states for each doubling
  * @param time [s], > 0
  */
-export function occupancyByDoubling(chain: Chain, time: number, told: Told = SILENT): Occupancy {
+export function occupancyByDoubling(chain: Chain, time: number, told: ProgressListener = SILENT): Occupancy {
   const n = chain.states;
   const fastest = chain.exitRate.reduce((a, b) => Math.max(a, b), 0);
   const doublings = Math.max(0, Math.ceil(Math.log2(fastest * time)));

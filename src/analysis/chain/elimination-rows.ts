@@ -1,4 +1,4 @@
-import type { Told } from "../../structure/told.ts";
+import type { ProgressListener } from "../../structure/told.ts";
 import type { Chain } from "./chain.ts";
 import { eliminateDense } from "./elimination-dense.ts";
 import { NEGLIGIBLE } from "./negligible.ts";
@@ -62,7 +62,7 @@ export class Elimination {
   /** Removes all states but one, unless more would have to be kept or done, or a rate leaves the number range. */
   run(
     { kept, work }: { readonly kept: number; readonly work: number },
-    told: Told,
+    told: ProgressListener,
   ): "eliminated" | "too large" | "out of range" {
     const n = this.removed.length;
     const stamp = new Int32Array(n).fill(-1);
@@ -140,7 +140,7 @@ export class Elimination {
   }
 
   /** What remains as a full matrix. */
-  #finishDense(gone: number, told: Told): "eliminated" | "out of range" {
+  #finishDense(gone: number, told: ProgressListener): "eliminated" | "out of range" {
     const rest = Int32Array.from(this.#isGone.keys()).filter((state) => this.#isGone[state] === 0);
     const m = rest.length;
     const number = new Int32Array(this.removed.length);

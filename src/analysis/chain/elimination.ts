@@ -1,4 +1,4 @@
-import { SILENT, type Told } from "../../structure/told.ts";
+import { type ProgressListener, SILENT } from "../../structure/told.ts";
 import type { Chain } from "./chain.ts";
 import { Elimination } from "./elimination-rows.ts";
 
@@ -26,7 +26,7 @@ const ROOT = 2 ** 300;
  * Source: W. K. Grassmann, M. I. Taksar, D. P. Heyman, Operations Research 33 (1985); error analysis: C. O'Cinneide,
  * Numerische Mathematik 65 (1993); order: H. Markowitz, Management Science 3 (1957).
  */
-export function steadyStateByElimination(chain: Chain, told: Told = SILENT): Float64Array | undefined {
+export function steadyStateByElimination(chain: Chain, told: ProgressListener = SILENT): Float64Array | undefined {
   const most =
     chain.states <= ELIMINATION_MAX ? { kept: Infinity, work: Infinity } : { kept: KEPT_MAX, work: WORK_MAX };
   for (const order of ["few neighbours first", "outermost first"] as const) {

@@ -1,4 +1,4 @@
-import { SILENT, type Told } from "../../structure/told.ts";
+import { type ProgressListener, SILENT } from "../../structure/told.ts";
 import { type Chain, ChainBuilder } from "./chain.ts";
 import { recurrentClasses } from "./classes.ts";
 import { steadyState } from "./steady-state.ts";
@@ -25,7 +25,7 @@ export interface FirstFailure {
  * @throws NotConverged rather than a doubtful number
  * Source: renewal theory; the same time is −e₀ Q⁻¹ 1 on the states that are up.
  */
-export function firstFailure(chain: Chain, isUp: IsUp, told: Told = SILENT): FirstFailure {
+export function firstFailure(chain: Chain, isUp: IsUp, told: ProgressListener = SILENT): FirstFailure {
   if (!isUp(chain.initial)) return { probability: 1, meanTime: 0 };
   const renewed = renewedAtFailure(chain, isUp);
   const safe = new Set(
@@ -48,7 +48,7 @@ export function firstFailure(chain: Chain, isUp: IsUp, told: Told = SILENT): Fir
 const NEVER: FirstFailure = { probability: 0, meanTime: Infinity };
 
 /** Mean time from the initial state to the first failure of the service [s]; Infinity if it may never fail. */
-export const meanTimeToFirstFailure = (chain: Chain, isUp: IsUp, told: Told = SILENT): number =>
+export const meanTimeToFirstFailure = (chain: Chain, isUp: IsUp, told: ProgressListener = SILENT): number =>
   firstFailure(chain, isUp, told).meanTime;
 
 /**
@@ -60,7 +60,7 @@ export function firstFailureProbability(
   chain: Chain,
   isUp: IsUp,
   time: number,
-  told: Told = SILENT,
+  told: ProgressListener = SILENT,
 ): { probability: number; errorBound: number } {
   if (!isUp(chain.initial)) return { probability: 1, errorBound: 0 };
   const ended = endedAtFailure(chain, isUp);

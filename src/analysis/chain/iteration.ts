@@ -1,4 +1,4 @@
-import { SILENT, type Told } from "../../structure/told.ts";
+import { type ProgressListener, SILENT } from "../../structure/told.ts";
 import { type Chain, transposed } from "./chain.ts";
 import { balanceClusters, type Clusters, clusterImbalance, clusterLevels, isParted } from "./clusters.ts";
 import { NEGLIGIBLE } from "./negligible.ts";
@@ -44,7 +44,11 @@ export interface Iteration {
  * @param chain irreducible
  * Source: W. J. Stewart, Introduction to the Numerical Solution of Markov Chains (1994), §3 and §6.
  */
-export function steadyStateByIteration(chain: Chain, told: Told = SILENT, sweepsMax = SWEEPS_MAX): Iteration {
+export function steadyStateByIteration(
+  chain: Chain,
+  told: ProgressListener = SILENT,
+  sweepsMax = SWEEPS_MAX,
+): Iteration {
   const inflows = transposed(chain);
   const most = Math.min(sweepsMax, Math.max(100, Math.ceil(WORK_MAX / (chain.rate.length + chain.states))));
   const first = settle(chain, inflows, new Float64Array(chain.states).fill(1 / chain.states), most, told);
@@ -74,7 +78,7 @@ function settle(
   inflows: Pick<Chain, "rowStart" | "target" | "rate">,
   probability: Float64Array,
   sweepsMax: number,
-  told: Told,
+  told: ProgressListener,
 ): Iteration {
   let sweeps = 0;
   let before = Infinity;

@@ -1,4 +1,4 @@
-import { SILENT, type Told } from "../../structure/told.ts";
+import { type ProgressListener, SILENT } from "../../structure/told.ts";
 import { type OutageMeasures, outageMeasures } from "../closed-form/outage.ts";
 import type { Chain } from "./chain.ts";
 import type { IsUp } from "./first-failure.ts";
@@ -49,7 +49,7 @@ export function transientUnavailability(
   chain: Chain,
   isUp: IsUp,
   time: number,
-  told: Told = SILENT,
+  told: ProgressListener = SILENT,
 ): TransientUnavailability {
   const { probability, time: spent, errorBound } = occupancy(chain, time, told);
   const isDown = (state: number) => !isUp(state);

@@ -1,4 +1,4 @@
-import { SILENT, type Told } from "../../structure/told.ts";
+import { type ProgressListener, SILENT } from "../../structure/told.ts";
 import { NoAnswer } from "../../units/refused.ts";
 import { type Chain, ChainBuilder, transposed } from "./chain.ts";
 import { recurrentStates } from "./classes.ts";
@@ -43,7 +43,7 @@ export class NotConverged extends NoAnswer {
  * @param told hears of states eliminated and sweeps made
  * @throws ChainProblem for a chain without exactly one recurrent class; NotConverged rather than a doubtful number
  */
-export function steadyState(chain: Chain, told: Told = SILENT): SteadyState {
+export function steadyState(chain: Chain, told: ProgressListener = SILENT): SteadyState {
   const recurrent = recurrentStates(chain);
   const inner = recurrent.length === chain.states ? outwards(chain) : outwards(restricted(chain, recurrent));
   const { probability: found, method } = solve(inner.chain, told);
@@ -58,7 +58,7 @@ export function steadyState(chain: Chain, told: Told = SILENT): SteadyState {
 }
 
 /** @throws NotConverged where neither method is sure of its result */
-function solve(chain: Chain, told: Told): Pick<SteadyState, "probability" | "method"> {
+function solve(chain: Chain, told: ProgressListener): Pick<SteadyState, "probability" | "method"> {
   const eliminated = (): Float64Array | undefined => steadyStateByElimination(chain, told);
   const isSmall = chain.states <= ELIMINATED_AT_ONCE;
   const small = isSmall ? eliminated() : undefined;

@@ -1,5 +1,5 @@
 import { power } from "../../special/power.ts";
-import { SILENT, type Told } from "../../structure/told.ts";
+import { type ProgressListener, SILENT } from "../../structure/told.ts";
 import { NoAnswer, Refused } from "../../units/refused.ts";
 import { type Chain, transposed } from "./chain.ts";
 import { occupancyByDoubling } from "./doubling.ts";
@@ -29,7 +29,7 @@ const DOUBLING_MAX = 400;
  * @throws TransientTooLong for large chains with rates far apart
  * Source: W. K. Grassmann 1977; E. de Souza e Silva & H. R. Gail 1986 for the times.
  */
-export function occupancy(chain: Chain, time: number, told: Told = SILENT): Occupancy {
+export function occupancy(chain: Chain, time: number, told: ProgressListener = SILENT): Occupancy {
   if (!(time >= 0 && time < Infinity)) {
     throw new Refused(`${time}`, "a finite time ≥ 0", "time");
   }
@@ -47,7 +47,7 @@ export function occupancy(chain: Chain, time: number, told: Told = SILENT): Occu
 }
 
 /** The same by uniformisation, however many jumps that takes. */
-export function byUniformisation(chain: Chain, time: number, told: Told = SILENT): Occupancy {
+export function byUniformisation(chain: Chain, time: number, told: ProgressListener = SILENT): Occupancy {
   const n = chain.states;
   const rate = chain.exitRate.reduce((a, b) => Math.max(a, b), 0);
   const { left, weights, error } = poissonWeights(rate * time, TRUNCATION);

@@ -2,11 +2,11 @@ import type { LocatedProblem } from "./located.ts";
 import { at, descendants, type XmlElement } from "./xml-element.ts";
 
 /** What a reference may mean. */
-export type Kind = "gate" | "basic event" | "house event" | "parameter";
+export type ReferenceKind = "gate" | "basic event" | "house event" | "parameter";
 
 /** A gate, event or parameter that is defined. */
 export interface Definition {
-  readonly kind: Kind;
+  readonly kind: ReferenceKind;
   /** Its own name; that of a private one with the containers it belongs to, as in `pumps.A.valve`. */
   readonly name: string;
   readonly element: XmlElement;
@@ -16,7 +16,7 @@ export interface Definition {
 
 const CONTAINERS = new Set(["opsa-mef", "define-fault-tree", "define-component", "model-data"]);
 const REMARKS = new Set(["label", "attributes"]);
-const KINDS: ReadonlyMap<string, Kind> = new Map([
+const KINDS: ReadonlyMap<string, ReferenceKind> = new Map([
   ["define-gate", "gate"],
   ["define-basic-event", "basic event"],
   ["define-house-event", "house event"],
@@ -79,7 +79,7 @@ export class Definitions {
   }
 
   #define(
-    kind: Kind,
+    kind: ReferenceKind,
     element: XmlElement,
     place: string,
     isPrivateHere: boolean,

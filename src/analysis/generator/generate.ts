@@ -1,5 +1,5 @@
 import type { Structure } from "../../structure/expression.ts";
-import { SILENT, type Told } from "../../structure/told.ts";
+import { type ProgressListener, SILENT } from "../../structure/told.ts";
 import { NoAnswer, Refused } from "../../units/refused.ts";
 import { type Chain, ChainBuilder } from "../chain/chain.ts";
 import type { AvailabilityModel } from "../model.ts";
@@ -41,7 +41,11 @@ export interface ServiceChain {
  *
  * @throws Refused listing all problems of the model; ModelTooLarge beyond `statesMax`
  */
-export function generateChain(model: AvailabilityModel, statesMax = STATES_MAX, told: Told = SILENT): ServiceChain {
+export function generateChain(
+  model: AvailabilityModel,
+  statesMax = STATES_MAX,
+  told: ProgressListener = SILENT,
+): ServiceChain {
   const problems = modelProblems(model);
   if (problems.length > 0) throw Refused.all(problems);
   const expected = expectedStates(model);

@@ -1,11 +1,11 @@
 import { subjectOf } from "../../network/message.ts";
-import type { BindingsMechanism, Said } from "../mechanism.ts";
+import type { BindingsMechanism, BindingsMessage } from "../mechanism.ts";
 import type { InMemory } from "./description.ts";
 import { BATCH, TRANSFER } from "./simulated/binding-transfer.ts";
 import { CHECKPOINT, CHECKPOINT_DONE, CheckpointedMemory } from "./simulated/checkpoint.ts";
 import { Memory } from "./simulated/tables.ts";
 
-const copying = (name: string): Said => ({
+const copying = (name: string): BindingsMessage => ({
   name,
   about: "a registration",
   port: 5404, // of corosync, the heir of OpenAIS
@@ -15,8 +15,9 @@ const copying = (name: string): Said => ({
 export const memory: BindingsMechanism<InMemory> = {
   says: { [CHECKPOINT]: copying("checkpoint"), [CHECKPOINT_DONE]: copying("checkpoint done") },
   work: ({ transfer }) => ({ kind: TRANSFER, time: transfer === "at once" ? 0 : BATCH * transfer.each }),
-  make: (bindings, stage) => {
-    const { engine, network, registrations, architecture, proxies, standbysOf, holder, acknowledge, restarted } = stage;
+  make: (bindings, surroundings) => {
+    const { engine, network, registrations, architecture, proxies, standbysOf, holder, acknowledge, restarted } =
+      surroundings;
     const { hosts } = network;
     const areCommon = bindings.copiedTo === "all proxies";
     const tables = new Memory(hosts, areCommon ? 1 : architecture.addresses.length, registrations.users);

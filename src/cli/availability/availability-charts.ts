@@ -10,14 +10,14 @@ import {
 } from "../../report/plot/availability-plots.ts";
 import type { Plot } from "../../report/plot/plot.ts";
 import { chartFiles } from "../../report/vega.ts";
-import type { Findings } from "./availability-findings.ts";
+import type { AvailabilityFindings } from "./availability-findings.ts";
 
 type Files = Readonly<Record<string, string | Uint8Array>>;
 
 const drawn = (name: string, plot: Plot): Promise<Files> => chartFiles(name, plot.draw(plot.frame));
 
 /** The charts of an assessment: the downtime budget, and the tornado where it was asked for. */
-export async function availabilityCharts({ assessment, sensitivity }: Findings): Promise<Files> {
+export async function availabilityCharts({ assessment, sensitivity }: AvailabilityFindings): Promise<Files> {
   const { chain, service, unavailability } = assessment;
   const { title, assumed } = service;
   const analysed = { title, assumed, unavailability, budget: typeof chain === "string" ? [] : chain.budget };

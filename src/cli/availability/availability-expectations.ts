@@ -2,12 +2,12 @@ import type { AvailabilityMeasure } from "../../scenario/expectation-shape.ts";
 import { isMet } from "../../scenario/verdict.ts";
 import { downtimePerYear } from "../../units/nines.ts";
 import type { JudgedCase } from "../junit.ts";
-import type { Findings } from "./availability-findings.ts";
+import type { AvailabilityFindings } from "./availability-findings.ts";
 
 const YEAR = 365 * 24 * 3600;
 
 /** Every measure that a file can expect something of; null where it is not known of this service. */
-function measuresOf({ assessment, call, defects }: Findings): Record<AvailabilityMeasure, number | null> {
+function measuresOf({ assessment, call, defects }: AvailabilityFindings): Record<AvailabilityMeasure, number | null> {
   const { unavailability, outage, structure } = assessment;
   const known = (value: number | undefined): number | null =>
     value === undefined || Number.isNaN(value) ? null : value;
@@ -33,7 +33,7 @@ const UNITS: Readonly<Record<string, string>> = {
 } satisfies Partial<Record<AvailabilityMeasure, string>>;
 
 /** What became of everything that a file expects of the analyzer. What is not known of the service fails. */
-export function judgedMeasures(findings: Findings): JudgedCase[] {
+export function judgedMeasures(findings: AvailabilityFindings): JudgedCase[] {
   const { service } = findings.assessment;
   const measures: Record<string, number | null> = measuresOf(findings);
   return service.settings.expect.map((expectation) => {

@@ -9,7 +9,7 @@ import { simulateAvailability } from "../../availability/simulated-availability.
 import { exponential } from "../../distributions/description.ts";
 import { warningJson } from "../../notation/warning.ts";
 import { tableFiles } from "../../report/table/files.ts";
-import type { Told } from "../../structure/told.ts";
+import type { ProgressListener } from "../../structure/told.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { prepareDirectory, writeFiles, writeNamedFile } from "../files.ts";
@@ -23,7 +23,7 @@ import { Progress } from "../terminal.ts";
 import { tell } from "../warnings.ts";
 import type { AvailabilityOptions } from "./availability-commands.ts";
 import { judgedMeasures } from "./availability-expectations.ts";
-import type { Findings } from "./availability-findings.ts";
+import type { AvailabilityFindings } from "./availability-findings.ts";
 import { assessmentJson, assessmentTables, renderAssessment } from "./availability-report.ts";
 import { serviceOf } from "./service-file.ts";
 import { writeStates } from "./state-probabilities.ts";
@@ -57,7 +57,7 @@ export async function availabilityOfFile(
   const service = serviceOf(file, settings, line.word(file), lifetimes);
   tell(service.warnings, options);
   const progress = new Progress("chains", options.quiet);
-  const told: Told = progress.say;
+  const told: ProgressListener = progress.say;
   const assessment = refusing(line.word(file), file, () => assess(service, told));
   const { model } = service;
   const { chain } = assessment;
@@ -90,7 +90,7 @@ export async function availabilityOfFile(
       ? undefined
       : await messageLevelRow(service, steps ?? MESSAGE_EVENTS);
   const wanted = target ?? service.settings.target ?? undefined;
-  const findings: Findings = {
+  const findings: AvailabilityFindings = {
     assessment,
     agreement: [...agreementOf(assessment, simulation), ...(typeof messages === "object" ? [messages] : [])],
     ...(typeof messages === "string" && { notPlayed: messages }),
@@ -127,11 +127,11 @@ export async function availabilityOfFile(
 }
 
 async function sensitivityOf(
-  { service }: Findings["assessment"],
+  { service }: AvailabilityFindings["assessment"],
   target: number | undefined,
   seed: number,
-  told: Told,
-): Promise<Findings["sensitivity"]> {
+  told: ProgressListener,
+): Promise<AvailabilityFindings["sensitivity"]> {
   if (service.model === undefined) return undefined;
   const { tornado } = await import("../../analysis/tornado.ts");
   const { propagateUncertainty } = await import("../../availability/uncertainty.ts");

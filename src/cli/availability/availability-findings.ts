@@ -8,7 +8,7 @@ import type { SimulatedAvailability } from "../../availability/simulated-availab
 import type { UncertainAvailability } from "../../availability/uncertainty.ts";
 
 /** Everything found out about a service. */
-export interface Findings {
+export interface AvailabilityFindings {
   readonly assessment: Assessment;
   readonly agreement: readonly AgreementRow[];
   /** Why the message level is not in it. */

@@ -15,7 +15,7 @@ import { jsonRows, type Table } from "../../report/table/table.ts";
 import { styled } from "../../report/terminal.ts";
 import { judgementLines } from "../judgements.ts";
 import { judgedMeasures } from "./availability-expectations.ts";
-import type { Findings } from "./availability-findings.ts";
+import type { AvailabilityFindings } from "./availability-findings.ts";
 import { firstSets, importanceJson } from "./availability-tree.ts";
 import { outageJson, outageText } from "./outage-json.ts";
 import { transientJson, transientText } from "./transient-option.ts";
@@ -36,7 +36,7 @@ export function assessmentTables({
   defects,
   agreement,
   sensitivity,
-}: Findings): Record<string, Table> {
+}: AvailabilityFindings): Record<string, Table> {
   const { chain, structure } = assessment;
   return {
     ...(typeof chain === "string" ? {} : { budget: budgetOf(assessment) }),
@@ -51,7 +51,7 @@ export function assessmentTables({
 const callJson = ({ messages: _, ...call }: CallAvailability) => call;
 
 /** What `availability FILE --json` prints. */
-export function assessmentJson(findings: Findings): Omit<Said<"availability">, "warnings"> {
+export function assessmentJson(findings: AvailabilityFindings): Omit<Said<"availability">, "warnings"> {
   const { assessment, agreement, simulation, call, defects, target, transient, sensitivity } = findings;
   const { service, structure, chain, outage, unavailability } = assessment;
   return {
@@ -92,7 +92,7 @@ export function assessmentJson(findings: Findings): Omit<Said<"availability">, "
 }
 
 /** What `availability FILE` shows. */
-export function renderAssessment(findings: Findings, colour: boolean): string {
+export function renderAssessment(findings: AvailabilityFindings, colour: boolean): string {
   const { assessment, agreement, simulation, call, defects, target, transient, sensitivity } = findings;
   const { service, structure, chain, outage, unavailability } = assessment;
   const bold = (text: string): string => styled(text, "bold", colour);
@@ -141,5 +141,7 @@ export function renderAssessment(findings: Findings, colour: boolean): string {
   return `${parts.filter((part) => part !== "").join("\n")}`;
 }
 
-const sensitivityText = ({ tornado, uncertainty }: NonNullable<Findings["sensitivity"]>, colour: boolean): string =>
-  `${onTerminal(tornadoTable(tornado), colour)}${uncertaintyWords(uncertainty).join("\n")}\n`;
+const sensitivityText = (
+  { tornado, uncertainty }: NonNullable<AvailabilityFindings["sensitivity"]>,
+  colour: boolean,
+): string => `${onTerminal(tornadoTable(tornado), colour)}${uncertaintyWords(uncertainty).join("\n")}\n`;

@@ -7,7 +7,7 @@ import type { Said } from "../../report/json/documents.ts";
 import { onTerminal } from "../../report/table/on-terminal.ts";
 import type { SetFamily } from "../../structure/set-family.ts";
 import { type ShortCutSets, shortCutSets } from "../../structure/short-cut-sets.ts";
-import type { Told } from "../../structure/told.ts";
+import type { ProgressListener } from "../../structure/told.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
 import { refusalOfText, refusing, textOf } from "../option-values.ts";
@@ -82,7 +82,7 @@ const treeText = (
 export function availabilityOfTree(files: readonly string[], options: AvailabilityOptions, line: CommandLine): number {
   const tree = readTree(files, options.top);
   const progress = new Progress("nodes", options.quiet);
-  const told: Told = progress.say;
+  const told: ProgressListener = progress.say;
   const span = line.option("--tree");
   const { order } = options;
   if (order !== undefined) {

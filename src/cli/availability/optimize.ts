@@ -2,8 +2,8 @@ import { faultStructure } from "../../analysis/fault-structure.ts";
 import {
   type Choice,
   combinations,
-  type Design,
   type DesignSearch,
+  type EvaluatedDesign,
   searchDesigns,
 } from "../../availability/design-search.ts";
 import { type SimulatedAvailability, simulateAvailability } from "../../availability/simulated-availability.ts";
@@ -98,15 +98,15 @@ function searchOf(
   return [...start.settings.search.filter(([path]) => !replaced.has(path)), ...asked];
 }
 
-function confirmed({ service }: Design, seed: number): SimulatedAvailability {
+function confirmed({ service }: EvaluatedDesign, seed: number): SimulatedAvailability {
   const { model, needs, components } = service;
   return simulateAvailability(model!, faultStructure(needs, components), { seed });
 }
 
-const pricedOf = (designs: readonly Design[], winner: Design | undefined): PricedDesign[] =>
+const pricedOf = (designs: readonly EvaluatedDesign[], winner: EvaluatedDesign | undefined): PricedDesign[] =>
   designs.map((design) => ({ ...design, choice: choiceText(design.choice), isWinner: design === winner }));
 
-const designJson = ({ choice, cost, unavailability, isOnFrontier }: Design) => ({
+const designJson = ({ choice, cost, unavailability, isOnFrontier }: EvaluatedDesign) => ({
   choice: Object.fromEntries(choice),
   cost,
   unavailability,
@@ -141,7 +141,7 @@ function rendered(
       ? ""
       : `A call of it: ${Number(found.call.defectsPerMillion.toPrecision(4))} defects per million, ${ninesText(found.call.unavailability)}.\n`;
   const confirmationText =
-    confirmation === undefined ? "" : `Confirmed by simulation? ${verdictOf(winner!, confirmation)}\n`;
+    confirmation === undefined ? "" : `Confirmed by simulation? ${confirmationOf(winner!, confirmation)}\n`;
   const others = [
     ...rejected.slice(0, 5).map(({ design, because }) => `Rejected: ${choiceText(design.choice)}: ${because}.\n`),
     ...(skipped.length > 0
@@ -151,7 +151,7 @@ function rendered(
   return `${table}${verdict}${calls}${confirmationText}${others.join("")}`;
 }
 
-function verdictOf(winner: Design, { unavailability, sentence }: SimulatedAvailability): string {
+function confirmationOf(winner: EvaluatedDesign, { unavailability, sentence }: SimulatedAvailability): string {
   if (unavailability === undefined) return `Unknown. ${sentence}`;
   const { mean, low, high } = unavailability;
   const within = winner.unavailability >= low && winner.unavailability <= high;

@@ -1,5 +1,5 @@
 import type { CommandLine } from "../command-line.ts";
-import type { Completion, Options, Told } from "./option.ts";
+import type { Completion, Options, OptionValues } from "./option.ts";
 
 /** `<file>`, `[file]` or `<files...>`, and what it is. */
 type Argument = readonly [word: string, about: string];
@@ -30,7 +30,7 @@ export interface Command<A extends readonly Argument[] = readonly Argument[], O 
 export type Commands = Readonly<Record<string, Command>>;
 
 /** The options of a command, read. */
-export type OptionsOf<C extends Command> = Told<C["options"]>;
+export type OptionsOf<C extends Command> = OptionValues<C["options"]>;
 
 type Values<A extends readonly Argument[]> = { [I in keyof A]: ValueOf<A[I][0]> };
 

@@ -29,7 +29,7 @@ export interface Option<T> {
 export type Options = Readonly<Record<string, Option<unknown>>>;
 
 /** What a command with these options is told. */
-export type Told<O extends Options> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never };
+export type OptionValues<O extends Options> = { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never };
 
 /** The word that is typed for the option of this key. */
 export const flagOf = (key: string, { isOn = false }: Pick<Option<unknown>, "isOn"> = {}): string =>

@@ -3,7 +3,7 @@ import { problemAt } from "../../notation/problem.ts";
 import { Refused } from "../../units/refused.ts";
 import type { CommandLine } from "../command-line.ts";
 import { Refusal } from "../refusal.ts";
-import type { Options, Told } from "./option.ts";
+import type { Options, OptionValues } from "./option.ts";
 
 /**
  * Reads what was typed behind the options of a command.
@@ -15,7 +15,7 @@ export async function readOptions<O extends Options>(
   options: O,
   typed: (key: string) => { readonly flag: string; readonly texts: readonly string[] },
   line: CommandLine,
-): Promise<Told<O>> {
+): Promise<OptionValues<O>> {
   const problems: Problem[] = [];
   const told: Record<string, unknown> = {};
   for (const [key, option] of Object.entries(options)) {
@@ -36,5 +36,5 @@ export async function readOptions<O extends Options>(
     told[key] = await option.read({ texts, read });
   }
   if (problems.length > 0) throw new Refusal(problems);
-  return told as Told<O>;
+  return told as OptionValues<O>;
 }

@@ -1,7 +1,7 @@
 import {
   EVENTS_MIN,
   LAWLESS,
-  type Lifetimes,
+  type LifetimeEstimate,
   lifetimesOf,
   pooled,
   seenIn,
@@ -103,7 +103,14 @@ function assumptions({ options }: CalibrationInput, { kind }: OutageList, { from
 }
 
 /** What was found, expected and known all the same, where there is no mean. */
-function tooFew({ failures, repairs, up, timeToFailure, atLeast, timeToRepair }: Lifetimes): [string, string, string] {
+function tooFew({
+  failures,
+  repairs,
+  up,
+  timeToFailure,
+  atLeast,
+  timeToRepair,
+}: LifetimeEstimate): [string, string, string] {
   const inTime = `in ${formatDuration(up, 3)} of service`;
   if (timeToFailure === null)
     return [
@@ -116,7 +123,7 @@ function tooFew({ failures, repairs, up, timeToFailure, atLeast, timeToRepair }:
   return [`${repairs} repairs that have ended`, `${EVENTS_MIN} or more`, ""];
 }
 
-const fewText = (one: Lifetimes): string[] => {
+const fewText = (one: LifetimeEstimate): string[] => {
   if (one.timeToFailure !== null && one.timeToRepair !== null) return [];
   const [found, expected, known] = tooFew(one);
   return [`${one.component}: ${found}; a mean takes ${expected}.${known === "" ? "" : ` ${known}`}`];
@@ -134,7 +141,7 @@ const ninesText = (unavailability: number): string =>
   Number.isFinite(nines(unavailability)) ? formatNines(unavailability, 2) : "∞";
 const swapped = ({ estimate, low, high }: ExponentialMean): ExponentialMean => ({ estimate, low: high, high: low });
 
-function tableOf(rows: readonly Lifetimes[]): TerminalTable {
+function tableOf(rows: readonly LifetimeEstimate[]): TerminalTable {
   const pair = (mean: ExponentialMean | null) =>
     mean === null ? ["–", "–"] : [time(mean.estimate), interval(mean, time)];
   const titles = [
@@ -163,7 +170,7 @@ function tableOf(rows: readonly Lifetimes[]): TerminalTable {
 }
 
 /** Lifetimes as a scenario has them: of all tiers without their own, or of one. */
-function yamlOf({ timeToFailure, timeToRepair }: Lifetimes, about: string, tier: string | undefined): string {
+function yamlOf({ timeToFailure, timeToRepair }: LifetimeEstimate, about: string, tier: string | undefined): string {
   const value = `lifetimes: { timeToFailure: ${time(timeToFailure!.estimate)}, timeToRepair: ${time(timeToRepair!.estimate)} }`;
   return [
     `# ${about}.`,

@@ -16,7 +16,7 @@ import { Refusal } from "../refusal.ts";
 import { Progress } from "../terminal.ts";
 import type { Calibration, CalibrationInput } from "./calibration.ts";
 
-type Fit = FittedDistribution | FittedQuantiles;
+type ServiceTimeFit = FittedDistribution | FittedQuantiles;
 
 /** Quantiles this close to each other are those of a constant. */
 const NARROW = 1.02;
@@ -141,11 +141,11 @@ function intervalText({ parameter, estimate, low, high }: ProfileInterval): stri
   return `${parameter} ${text(estimate)} (${text(low)} … ${text(high)})`;
 }
 
-const pOf = (fit: Fit): number | null => ("p" in fit && fit.p ? fit.p.andersonDarling : null);
+const pOf = (fit: ServiceTimeFit): number | null => ("p" in fit && fit.p ? fit.p.andersonDarling : null);
 
 function found(
   { options }: CalibrationInput,
-  fits: readonly Fit[],
+  fits: readonly ServiceTimeFit[],
   about: string,
   warnings: readonly string[],
   sorted: Float64Array | null,
@@ -161,7 +161,7 @@ function found(
       fit.intervals.map(intervalText).join(", "),
     ]),
   };
-  const verdict = verdictOf(fits, sorted !== null);
+  const verdict = findingOf(fits, sorted !== null);
   const unbounded = best.intervals.filter(({ low, high }) => low === null || high === null);
   const identifiability = unbounded.map(
     ({ parameter }) =>
@@ -187,7 +187,7 @@ function found(
   };
 }
 
-function verdictOf(fits: readonly Fit[], isTested: boolean): string {
+function findingOf(fits: readonly ServiceTimeFit[], isTested: boolean): string {
   const best = fits[0]!;
   const p = pOf(best);
   const rivals = fits.slice(1).filter(({ aic }) => aic - best.aic < 2);

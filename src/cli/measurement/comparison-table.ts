@@ -1,4 +1,4 @@
-import type { Comparison, Overlay, Verdict } from "../../measurement/comparison.ts";
+import type { Comparison, ComparisonOutcome, Overlay } from "../../measurement/comparison.ts";
 import { type Evidence, titlesOf } from "../../measurement/evidence.ts";
 import { type ComparisonLine, comparisonTable } from "../../report/document/comparison-table.ts";
 import { onTerminal } from "../../report/table/on-terminal.ts";
@@ -38,7 +38,7 @@ export function methodText({ comparisons, confidence, confidenceEach }: Overlay)
 
 /** One line that answers the question. */
 export function answerText(first: Evidence, second: Evidence, { comparisons, identical }: Overlay): string {
-  const count = (verdict: Verdict) => comparisons.filter((one) => one.verdict === verdict);
+  const count = (verdict: ComparisonOutcome) => comparisons.filter((one) => one.verdict === verdict);
   const [agreeing, differing, open] = [count("agrees"), count("differs"), count("cannot tell")];
   const list = (some: readonly Comparison[]) => {
     const names = [...new Set(some.map(({ metric }) => metric))];

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { engineNamed, Replicator } from "../../experiment/replication.ts";
 import { decodeCalls, encodeCalls } from "../../experiment/store/call-records.ts";
 import { writeDurably } from "../../experiment/store/durable-file.ts";
-import type { Cell } from "../../report/csv.ts";
+import type { CsvValue } from "../../report/csv.ts";
 import {
   CALL_COLUMNS,
   callRow,
@@ -18,7 +18,7 @@ import type { Outcome } from "./outcome.ts";
  * Every call of a run. A run keeps none of them: its replications are simulated once more, which gives the same calls, and only one
  * replication is held in memory at a time.
  */
-function* callRows({ scenario, engine, figures }: Outcome): Generator<Cell[]> {
+function* callRows({ scenario, engine, figures }: Outcome): Generator<CsvValue[]> {
   const replicator = new Replicator(scenario, engineNamed(engine), true);
   for (let replication = 0; replication < figures.length; replication++) {
     replicator.run(replication);

@@ -3,7 +3,7 @@ import type { ResultStore } from "../../experiment/store/result-store.ts";
 import type { Point, Study } from "../../experiment/study.ts";
 import type { AnyMetric } from "../../metrics/catalogue.ts";
 import { extended, withOwn } from "../../metrics/own-metric.ts";
-import { type Cell, csvChunks } from "../../report/csv.ts";
+import { type CsvValue, csvChunks } from "../../report/csv.ts";
 import { parquetChunks, type TypedColumn } from "../../report/parquet.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 
@@ -15,7 +15,7 @@ export const RAW_FORMATS: readonly RawFormat[] = ["csv", "parquet"];
 export interface RawTable {
   readonly name: "replications" | "calls";
   readonly columns: readonly TypedColumn[];
-  rows(): Iterable<readonly Cell[]>;
+  rows(): Iterable<readonly CsvValue[]>;
 }
 
 /** A table as the pieces of a file. */
@@ -27,7 +27,7 @@ export const rawChunks = ({ columns, rows }: RawTable, format: RawFormat): Itera
       )
     : parquetChunks(columns, rows());
 
-const finite = (value: number): Cell => (Number.isFinite(value) ? value : null);
+const finite = (value: number): CsvValue => (Number.isFinite(value) ? value : null);
 
 export const replicationColumns = (metrics: readonly AnyMetric[]): readonly TypedColumn[] => [
   { name: "replication", type: "integer" },
@@ -35,7 +35,7 @@ export const replicationColumns = (metrics: readonly AnyMetric[]): readonly Type
 ];
 
 /** A replication as a row. */
-export const replicationRow = (replication: number, figures: ArrayLike<number>): Cell[] => [
+export const replicationRow = (replication: number, figures: ArrayLike<number>): CsvValue[] => [
   replication,
   ...Array.from(figures, finite),
 ];
@@ -53,7 +53,7 @@ export const CALL_COLUMNS: readonly TypedColumn[] = [
 ];
 
 /** A call as a row: times in seconds, causes and addresses by their names. */
-export function callRow({ architecture }: Scenario, record: CallRecord & { readonly replication: number }): Cell[] {
+export function callRow({ architecture }: Scenario, record: CallRecord & { readonly replication: number }): CsvValue[] {
   const cause = causeOf(record);
   return [
     record.replication,
@@ -81,7 +81,7 @@ export function rawTables(study: Study, store: ResultStore, parameters: readonly
   const points = function* (): Generator<{
     readonly point: Point;
     readonly target: number;
-    readonly head: readonly Cell[];
+    readonly head: readonly CsvValue[];
   }> {
     for (let index = 0; index < study.size; index++) {
       const point = study.point(index);

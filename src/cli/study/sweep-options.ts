@@ -11,7 +11,7 @@ import { BYTES_MAX, decodeText } from "../../notation/yaml-text.ts";
 import { parseSampling } from "../../scenario/sampling.ts";
 import type { SweepBlock } from "../../scenario/sweep-shape.ts";
 import { UnitError } from "../../units/unit-error.ts";
-import type { Told } from "../command/option.ts";
+import type { OptionValues } from "../command/option.ts";
 import type { CommandLine } from "../command-line.ts";
 import { precisionOf, readLate } from "../precision-options.ts";
 import { Refusal } from "../refusal.ts";
@@ -23,7 +23,7 @@ import type { StudyOutput } from "./study-file.ts";
 const TABLE_MAX = 2 ** 26;
 
 /** The options that describe a study; those that are not given are as if they had not been typed. */
-export type StudyOptions = Partial<Told<typeof STUDY>>;
+export type StudyOptions = Partial<OptionValues<typeof STUDY>>;
 
 /** The text of a file that an option names. */
 function textOf(file: string, line: CommandLine, option: string): string {

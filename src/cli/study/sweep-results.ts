@@ -7,7 +7,7 @@ import type { ResultStore } from "../../experiment/store/result-store.ts";
 import type { Study } from "../../experiment/study.ts";
 import { blockMeans, type PointSummary, summaries } from "../../experiment/study-summary.ts";
 import { withOwn } from "../../metrics/own-metric.ts";
-import { type Cell, csvChunks } from "../../report/csv.ts";
+import { type CsvValue, csvChunks } from "../../report/csv.ts";
 import type { JudgedCase } from "../junit.ts";
 import { RAW_FORMATS, rawChunks, rawTables } from "./raw-results.ts";
 import type { StudyOutput } from "./study-file.ts";
@@ -34,7 +34,7 @@ const HEAD_MAX = 1000;
 /** Judgements that are kept: beyond so many nobody reads them. */
 const JUDGEMENTS_MAX = 10_000;
 
-const finite = (value: number | null): Cell => (value === null || !Number.isFinite(value) ? null : value);
+const finite = (value: number | null): CsvValue => (value === null || !Number.isFinite(value) ? null : value);
 
 /** Columns that would be called like ours get a mark. */
 const columnOf = (name: string): string => (OWN.has(name) ? `${name} (varied)` : name);
@@ -73,7 +73,7 @@ export function writeResults(study: Study, store: ResultStore, output: StudyOutp
       yield summary;
     }
   };
-  const summaryRows = function* (): Generator<Cell[]> {
+  const summaryRows = function* (): Generator<CsvValue[]> {
     for (const { point, figures, complete, rows: measured } of rows())
       for (const { metric, interval } of measured)
         if (metrics.has(metric.name))
@@ -145,7 +145,7 @@ function differencesText({ design }: Study, samples: Samples, parameter: string)
     "correlation",
     "varianceRatio",
   ];
-  const rows = function* (): Generator<Cell[]> {
+  const rows = function* (): Generator<CsvValue[]> {
     for (const [metric, sample] of samples)
       for (const { first, second, interval, correlation, varianceRatio } of differences(design, sample, parameter)) {
         const values = new Map(design.point(first).map(({ name, value }) => [name, value]));
@@ -167,7 +167,7 @@ function differencesText({ design }: Study, samples: Samples, parameter: string)
 }
 
 function effectsText({ design }: Study, samples: Samples): Iterable<string> | null {
-  const rows: Cell[][] = [];
+  const rows: CsvValue[][] = [];
   for (const [metric, sample] of samples)
     for (const { factors, interval } of effects(design, sample) ?? [])
       rows.push([metric, factors.join(" x "), interval.mean, finite(interval.low), finite(interval.high), interval.n]);

@@ -8,8 +8,8 @@ import { NameRecord } from "./simulated/name-record.ts";
  * The watcher changes the record of a name that leads to a dead node: to the owner of the name if it lives, else to the first
  * standby, in the order of the tier, that the watcher believes alive.
  */
-export const record: ConsequenceMechanism<NameChange> = (consequence, stage, { index, standbys, addresses }) => {
-  const { engine, processes, network, log, phases, holder, moved } = stage;
+export const record: ConsequenceMechanism<NameChange> = (consequence, surroundings, { index, standbys, addresses }) => {
+  const { engine, processes, network, log, phases, holder, moved } = surroundings;
   const names = addresses.map(([address, owner]) => ({
     address,
     candidates: [owner, ...standbys],
@@ -45,7 +45,7 @@ export const record: ConsequenceMechanism<NameChange> = (consequence, stage, { i
         processes.start(change(watcher, name, next));
     }
   };
-  stage.onRecovery.push(() => {
+  surroundings.onRecovery.push(() => {
     for (const watcher of heldDead.keys()) if (watcher.isUp) look(watcher);
   });
   return {

@@ -5,8 +5,8 @@ import type { Route } from "./description.ts";
 import { Anycast } from "./simulated/anycast.ts";
 
 /** The routers lose the route to a dead node, and find it again when it is back, after the time that they need to agree. */
-export const route: ConsequenceMechanism<Route> = ({ convergence }, stage, { actives, standbys, addresses }) => {
-  const { engine, processes, network, log } = stage;
+export const route: ConsequenceMechanism<Route> = ({ convergence }, surroundings, { actives, standbys, addresses }) => {
+  const { engine, processes, network, log } = surroundings;
   const hosts = [...actives, ...standbys].map(({ host }) => host);
   const anycast = new Anycast(hosts, actives.length);
   /** By node: the watchers that hold it dead. */
@@ -20,7 +20,7 @@ export const route: ConsequenceMechanism<Route> = ({ convergence }, stage, { act
     anycast.route(node.host, !gone);
     if (failover) failover.restoredAt = engine.now;
   }
-  stage.onRecovery.push(() => {
+  surroundings.onRecovery.push(() => {
     for (const [node, [watcher]] of heldBy) if (isGone(node)) processes.start(converge(watcher!, node));
   });
   return {

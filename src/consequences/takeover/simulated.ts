@@ -3,8 +3,8 @@ import { Takeover as Succession } from "../../ha/takeover.ts";
 import type { ConsequenceMechanism } from "../mechanism.ts";
 import type { Takeover } from "./description.ts";
 
-export const takeover: ConsequenceMechanism<Takeover> = (consequence, stage, concerned) => {
-  const { engine, processes, network, log, holder, moved, streams } = stage;
+export const takeover: ConsequenceMechanism<Takeover> = (consequence, surroundings, concerned) => {
+  const { engine, processes, network, log, holder, moved, streams } = surroundings;
   const { tier, isElected, standbys, actives, addresses } = concerned;
   const options = {
     ...consequence,
@@ -16,8 +16,8 @@ export const takeover: ConsequenceMechanism<Takeover> = (consequence, stage, con
   };
   const numbers = addresses.map(([address]) => address);
   const acting = new Succession(engine, processes, network, options, log, standbys, actives, numbers, holder, moved);
-  stage.takeovers.push(acting);
-  stage.onRecovery.push(() => acting.lookAgain());
+  surroundings.takeovers.push(acting);
+  surroundings.onRecovery.push(() => acting.lookAgain());
   return {
     verdict: (watcher, watched) => acting.dead(watcher, watched),
     recovered: (watcher, watched) => acting.recovered(watcher, watched),

@@ -1,5 +1,5 @@
 import { silentIntervalsNeeded, windowFills } from "../../statistics/silent-window.ts";
-import { atTimeout, type DetectorLaw, type LossyWay, type Way } from "../law.ts";
+import { atTimeout, type DetectorLaw, type LawComponent, type LossyWay } from "../law.ts";
 import type { Heartbeat as Described } from "./description.ts";
 
 /** Judged at the time-out unless told otherwise, at own ticks where `misses` are `of` so many. */
@@ -18,7 +18,7 @@ export const heartbeat: DetectorLaw<Heartbeat> = {
   messages: ({ interval }) => 1 / interval,
 };
 
-function hostDeath(timers: Heartbeat, way: LossyWay): Way[] {
+function hostDeath(timers: Heartbeat, way: LossyWay): LawComponent[] {
   const { interval, misses, judged = "at timeout", of } = timers;
   return judged === "at timeout" && of === undefined
     ? atTimeout(interval, misses * interval + way.delay, way.loss)
@@ -29,8 +29,8 @@ function hostDeath(timers: Heartbeat, way: LossyWay): Way[] {
  * The watcher counts its own intervals: so many more silent ones bring it to k of the last m, given those it has counted. Its ticks
  * fall anywhere between the beats, and the death too: a difference of two uniform phases, which is triangular.
  */
-function atOwnTicks({ interval, misses, of = misses }: Heartbeat, { delay, loss }: LossyWay): Way[] {
-  const ways: Way[] = [];
+function atOwnTicks({ interval, misses, of = misses }: Heartbeat, { delay, loss }: LossyWay): LawComponent[] {
+  const ways: LawComponent[] = [];
   for (let n = 0; n <= misses; n++)
     ways.push({
       weight: n === 0 ? windowFills(misses, of, loss) : silentIntervalsNeeded(misses, of, loss, n),

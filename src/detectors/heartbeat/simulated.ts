@@ -1,6 +1,6 @@
 import type { Lane } from "../../kernel/engine.ts";
 import { Beats } from "../beats.ts";
-import { BEAT, type Mechanism, type Surroundings } from "../mechanism.ts";
+import { BEAT, type DetectorMechanism, type DetectorSurroundings } from "../mechanism.ts";
 import { Silence } from "./core.ts";
 import type { Heartbeat as Described } from "./description.ts";
 
@@ -15,7 +15,7 @@ class Heartbeat extends Beats<Silence> {
   readonly #options: Described;
   readonly #patience: Lane;
 
-  constructor(surroundings: Surroundings, options: Described) {
+  constructor(surroundings: DetectorSurroundings, options: Described) {
     const events = ["heartbeat tick", "heartbeat overdue", "heartbeats awaited"] as const;
     super(surroundings, options.interval, () => new Silence(options), events);
     this.#options = options;
@@ -44,7 +44,7 @@ class Heartbeat extends Beats<Silence> {
   }
 }
 
-export const heartbeat: Mechanism<Described> = {
+export const heartbeat: DetectorMechanism<Described> = {
   make: (surroundings, detector) => new Heartbeat(surroundings, detector),
   sign: ({ interval }) => ({ by: "rhythm", interval }),
   says: { [BEAT]: "beat" },

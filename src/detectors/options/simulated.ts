@@ -2,7 +2,7 @@ import { signal } from "../../ha/signal.ts";
 import type { EventCode } from "../../kernel/engine.ts";
 import { envelopeOf } from "../../network/message.ts";
 import { Kind } from "../../sip/message.ts";
-import type { Mechanism, RunningDetector, Surroundings } from "../mechanism.ts";
+import type { DetectorMechanism, DetectorSurroundings, RunningDetector } from "../mechanism.ts";
 import { Inquiry } from "./core.ts";
 import type { Options } from "./description.ts";
 
@@ -14,14 +14,14 @@ import type { Options } from "./description.ts";
  * Detection after a death is U(0, d) + (k − 1)d + to. A request is sent once: retransmission (timer E) is not modelled.
  */
 class OptionsPing implements RunningDetector {
-  readonly #with: Surroundings;
+  readonly #with: DetectorSurroundings;
   readonly #options: Options;
   /** Per pair (watcher, watched): what became of the requests. */
   #inquiries: readonly Inquiry[] = [];
   readonly #ping: EventCode;
   readonly #timedOut: EventCode;
 
-  constructor(surroundings: Surroundings, options: Options) {
+  constructor(surroundings: DetectorSurroundings, options: Options) {
     this.#with = surroundings;
     this.#options = options;
     const { engine, channel, watchers, watched } = surroundings;
@@ -62,7 +62,7 @@ class OptionsPing implements RunningDetector {
   readonly #watched = (pair: number) => this.#with.watched[pair % this.#with.watched.length]!;
 }
 
-export const options: Mechanism<Options> = {
+export const options: DetectorMechanism<Options> = {
   make: (surroundings, detector) => new OptionsPing(surroundings, detector),
   sign: () => ({ by: "SIP" }),
   says: {},

@@ -4,7 +4,7 @@ import type { BeatsHeard, Opinion } from "../core.ts";
 import type { Phi } from "./description.ts";
 
 /** What one watcher knows of one watched node: the intervals between its last beats, as many as `samples`. */
-export class Arrivals implements BeatsHeard {
+export class BeatIntervals implements BeatsHeard {
   opinion: Opinion = "alive";
   readonly #intervals: Float64Array;
   readonly #options: Omit<Phi, "samples">;

@@ -1,6 +1,6 @@
 import { Beats } from "../beats.ts";
-import { BEAT, type Mechanism, type Surroundings } from "../mechanism.ts";
-import { Arrivals } from "./core.ts";
+import { BEAT, type DetectorMechanism, type DetectorSurroundings } from "../mechanism.ts";
+import { BeatIntervals } from "./core.ts";
 import type { Phi as Described } from "./description.ts";
 
 /**
@@ -10,10 +10,10 @@ import type { Phi as Described } from "./description.ts";
  *
  * Source: N. Hayashibara, X. Défago, R. Yared, T. Katayama, The φ accrual failure detector, SRDS 2004.
  */
-class Phi extends Beats<Arrivals> {
-  constructor(surroundings: Surroundings, options: Described) {
+class Phi extends Beats<BeatIntervals> {
+  constructor(surroundings: DetectorSurroundings, options: Described) {
     const events = ["phi heartbeat", "phi above threshold", "phi heartbeats awaited"] as const;
-    super(surroundings, options.interval, () => new Arrivals(options), events);
+    super(surroundings, options.interval, () => new BeatIntervals(options), events);
   }
 
   protected wait(pair: number, watcher: number, watched: number): void {
@@ -23,7 +23,7 @@ class Phi extends Beats<Arrivals> {
   }
 }
 
-export const phi: Mechanism<Described> = {
+export const phi: DetectorMechanism<Described> = {
   make: (surroundings, detector) => new Phi(surroundings, detector),
   sign: ({ interval }) => ({ by: "rhythm", interval }),
   says: { [BEAT]: "beat" },

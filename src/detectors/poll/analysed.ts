@@ -1,5 +1,5 @@
 import { power } from "../../special/power.ts";
-import { type DetectorLaw, roundTripLoss, type Way } from "../law.ts";
+import { type DetectorLaw, type LawComponent, roundTripLoss } from "../law.ts";
 import type { Poll } from "./description.ts";
 
 /**
@@ -15,13 +15,13 @@ export const poll: DetectorLaw<Poll> = {
     const f = roundTripLoss(loss);
     const whole = timeout + retries * (retryDelay + timeout);
     const allFail = power(f, retries + 1);
-    const between = (weight: number, low: number, high: number): Way => ({
+    const between = (weight: number, low: number, high: number): LawComponent => ({
       weight,
       shape: "uniform",
       low: low - delay,
       high: high - delay,
     });
-    const ways: Way[] = [];
+    const ways: LawComponent[] = [];
     for (let j = 0; j <= retries && power(f, j) > 0; j++) {
       const failing = j * (retryDelay + timeout);
       const idle = (Math.floor(failing / interval) + 1) * interval - failing;

@@ -1,7 +1,7 @@
 import { hostOf, REFUSED, signal } from "../../ha/signal.ts";
 import type { EventCode } from "../../kernel/engine.ts";
 import { envelopeOf, extraOf, kindOf, messageOf, subjectOf } from "../../network/message.ts";
-import type { Mechanism, RunningDetector, Surroundings } from "../mechanism.ts";
+import type { DetectorMechanism, DetectorSurroundings, RunningDetector } from "../mechanism.ts";
 import { Checks } from "./core.ts";
 import type { Poll as Described } from "./description.ts";
 
@@ -16,7 +16,7 @@ const PROBE_ANSWER = 22;
  * overloaded server passes them.
  */
 class Poll implements RunningDetector {
-  readonly #with: Surroundings;
+  readonly #with: DetectorSurroundings;
   readonly #options: Described;
   /** Per pair (watcher, watched): what became of the checks. */
   #checks: readonly Checks[] = [];
@@ -26,7 +26,7 @@ class Poll implements RunningDetector {
   readonly #retry: EventCode;
   readonly #timedOut: EventCode;
 
-  constructor(surroundings: Surroundings, options: Described) {
+  constructor(surroundings: DetectorSurroundings, options: Described) {
     this.#with = surroundings;
     this.#options = options;
     const { engine, network, channel, watchers, watched } = surroundings;
@@ -100,7 +100,7 @@ class Poll implements RunningDetector {
   }
 }
 
-export const poll: Mechanism<Described> = {
+export const poll: DetectorMechanism<Described> = {
   make: (surroundings, detector) => new Poll(surroundings, detector),
   sign: ({ timeout }) => ({ by: "answer", timeout, isQuestion: (message) => kindOf(message) === PROBE }),
   says: { [PROBE]: "probe", [PROBE_ANSWER]: "probe answer" },

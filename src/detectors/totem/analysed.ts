@@ -1,6 +1,6 @@
 import { power } from "../../special/power.ts";
 import { expectRange } from "../../units/range.ts";
-import type { DetectorLaw, Way } from "../law.ts";
+import type { DetectorLaw, LawComponent } from "../law.ts";
 import type { Totem } from "./description.ts";
 
 /** From one copy of an unanswered token to the next, in token times: corosync makes four, its `token_retransmits_before_loss_const`. */
@@ -32,7 +32,7 @@ export const totem: DetectorLaw<Totem> = {
     expectRange(loss === 0 || nodes === 2, "nodes", nodes, "2, if the network loses messages");
     const hop = timers.hold + delay;
     const spacing = timers.token * TOKEN_SPACING;
-    const ways: Way[] = [];
+    const ways: LawComponent[] = [];
     for (let j = 0; j * spacing + nodes * hop < timers.token && (j === 0 || loss > 0); j++)
       ways.push({
         weight: (j + 1) * power(loss, j) * (j * spacing + nodes * hop),

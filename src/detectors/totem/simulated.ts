@@ -2,7 +2,7 @@ import type { Node } from "../../ha/node.ts";
 import { payloadOf, signal } from "../../ha/signal.ts";
 import type { EventCode, Lane } from "../../kernel/engine.ts";
 import { envelopeOf, extraOf } from "../../network/message.ts";
-import { BEAT, type Mechanism, type RunningDetector, type Surroundings } from "../mechanism.ts";
+import { BEAT, type DetectorMechanism, type DetectorSurroundings, type RunningDetector } from "../mechanism.ts";
 import { Member, nodesIn } from "./core.ts";
 import type { Totem as Described } from "./description.ts";
 import { supervise } from "./simulated/supervisor.ts";
@@ -35,7 +35,7 @@ const MERGE_SPACING = 0.2;
  * Left out: the commit token's two rounds (part of `reform`).
  */
 class Totem implements RunningDetector {
-  readonly #with: Surroundings;
+  readonly #with: DetectorSurroundings;
   readonly #nodes: readonly Node[];
   readonly #options: Described;
   readonly #indexOf: Map<number, number>;
@@ -53,7 +53,7 @@ class Totem implements RunningDetector {
   readonly #joinAgain: EventCode;
   readonly #merge: EventCode;
 
-  constructor(surroundings: Surroundings, options: Described) {
+  constructor(surroundings: DetectorSurroundings, options: Described) {
     this.#with = surroundings;
     this.#options = options;
     this.#nodes = [...new Set([...surroundings.watchers, ...surroundings.watched])].sort((x, y) => x.host - y.host);
@@ -215,7 +215,7 @@ class Totem implements RunningDetector {
   }
 }
 
-export const totem: Mechanism<Described> = {
+export const totem: DetectorMechanism<Described> = {
   make: (surroundings, detector) => {
     let ring: Totem | null = null;
     const verdict = (watcher: Node, gone: Node) => {

@@ -4,7 +4,7 @@ import type { Place } from "../../notation/place.ts";
 import { duration, wholeNumber } from "../../notation/quantities.ts";
 import { converted, type Written } from "../../notation/shape.ts";
 import { formatDuration } from "../../units/duration.ts";
-import type { DetectorKind, Watched } from "../kind.ts";
+import type { DetectorKind, DetectorWatch } from "../kind.ts";
 import { virtualRouters } from "./description/virtual-routers.ts";
 
 /** VRRP advertisements (RFC 3768 version 2, RFC 5798 version 3). */
@@ -129,7 +129,7 @@ export const vrrp: DetectorKind<Vrrp, { readonly vrrp: Written<typeof fields> }>
 };
 
 /** The owner of an address is its master from the start, so it must have the highest priority. */
-function checkPriorities(detector: Vrrp, { watched: tier, addresses }: Watched, place: Place): void {
+function checkPriorities(detector: Vrrp, { watched: tier, addresses }: DetectorWatch, place: Place): void {
   const names = tier.nodes.map(({ name }) => name);
   const areNodes = (priorities: Readonly<Record<string, number>>, at: Place): boolean =>
     Object.keys(priorities)

@@ -1,7 +1,7 @@
 import type { Node } from "../../ha/node.ts";
 import { payloadOf, signal } from "../../ha/signal.ts";
 import type { EventCode, Lane } from "../../kernel/engine.ts";
-import { BEAT, type Mechanism, type RunningDetector, type Surroundings } from "../mechanism.ts";
+import { BEAT, type DetectorMechanism, type DetectorSurroundings, type RunningDetector } from "../mechanism.ts";
 import { LIVING, masterDownInterval, RESIGNING, skew, VirtualRouter, type VrrpOptions } from "./core.ts";
 import type { Vrrp as Described } from "./description.ts";
 
@@ -14,7 +14,7 @@ import type { Vrrp as Described } from "./description.ts";
  * only their skew (RFC 3768 §6.4.2). A daemon that does not look goes on advertising for a dead process: nobody ever knows.
  */
 class Vrrp implements RunningDetector {
-  readonly #with: Surroundings;
+  readonly #with: DetectorSurroundings;
   /** By priority: the master, then its backups. */
   readonly #nodes: readonly Node[];
   readonly #options: VrrpOptions;
@@ -35,7 +35,7 @@ class Vrrp implements RunningDetector {
    *
    * @param priorities of the master and of its backups, 1 … 255, none lower than the next
    */
-  constructor(surroundings: Surroundings, options: VrrpOptions, priorities: readonly number[]) {
+  constructor(surroundings: DetectorSurroundings, options: VrrpOptions, priorities: readonly number[]) {
     const { engine, channel, watched, watchers } = surroundings;
     this.#with = surroundings;
     this.#nodes = [watched[0]!, ...watchers];
@@ -137,7 +137,7 @@ class Vrrp implements RunningDetector {
   }
 }
 
-export const vrrp: Mechanism<Described> = {
+export const vrrp: DetectorMechanism<Described> = {
   make: (surroundings, detector, { priorities, preempt }) =>
     new Vrrp(surroundings, { ...detector, preempt }, priorities),
   sign: ({ advertisement }) => ({ by: "rhythm", interval: advertisement }),

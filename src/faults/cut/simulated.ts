@@ -1,7 +1,8 @@
 import type { Fault } from "../description.ts";
-import { impairing, type Mechanism, sidesOf } from "../mechanism.ts";
+import { type FaultMechanism, impairing, sidesOf } from "../mechanism.ts";
 
-export const cut: Mechanism<Fault<"cut">> = {
+export const cut: FaultMechanism<Fault<"cut">> = {
   strikes: "once",
-  deed: (fault, stage) => impairing(fault.cut, { kind: "cut", ...sidesOf(fault.cut, stage) }, fault.for, stage),
+  effect: (fault, surroundings) =>
+    impairing(fault.cut, { kind: "cut", ...sidesOf(fault.cut, surroundings) }, fault.for, surroundings),
 };

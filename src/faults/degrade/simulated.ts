@@ -1,10 +1,15 @@
 import type { Fault } from "../description.ts";
-import { impairing, type Mechanism, sidesOf } from "../mechanism.ts";
+import { type FaultMechanism, impairing, sidesOf } from "../mechanism.ts";
 
-export const degrade: Mechanism<Fault<"degrade">> = {
+export const degrade: FaultMechanism<Fault<"degrade">> = {
   strikes: "once",
-  deed: (fault, stage) => {
+  effect: (fault, surroundings) => {
     const { degrade, delay, loss } = fault;
-    return impairing(degrade, { kind: "degrade", ...sidesOf(degrade, stage), delay, loss }, fault.for, stage);
+    return impairing(
+      degrade,
+      { kind: "degrade", ...sidesOf(degrade, surroundings), delay, loss },
+      fault.for,
+      surroundings,
+    );
   },
 };

@@ -1,9 +1,9 @@
 import type { Fault } from "../description.ts";
 import { drained } from "../maintenance.ts";
-import { forGood, type Mechanism } from "../mechanism.ts";
+import { type FaultMechanism, forGood } from "../mechanism.ts";
 
-export const drain: Mechanism<Fault<"drain">> = {
+export const drain: FaultMechanism<Fault<"drain">> = {
   strikes: "once",
-  deed: ({ drain, within, takes }, stage) =>
-    forGood(() => void stage.processes.start(drained(stage.node(drain), within, takes, stage))),
+  effect: ({ drain, within, takes }, surroundings) =>
+    forGood(() => void surroundings.processes.start(drained(surroundings.node(drain), within, takes, surroundings))),
 };

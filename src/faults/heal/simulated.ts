@@ -1,10 +1,10 @@
 import type { Fault } from "../description.ts";
 import { isHealed } from "../links.ts";
-import { forGood, type Mechanism } from "../mechanism.ts";
+import { type FaultMechanism, forGood } from "../mechanism.ts";
 
-export const heal: Mechanism<Fault<"heal">> = {
+export const heal: FaultMechanism<Fault<"heal">> = {
   strikes: "once",
-  deed: ({ heal }, { network, impairments }) =>
+  effect: ({ heal }, { network, impairments }) =>
     forGood(() => {
       for (const { names, impairment } of impairments) if (isHealed(names, heal)) network.mend(impairment);
     }),

@@ -1,9 +1,9 @@
 import type { Fault } from "../description.ts";
-import type { Mechanism } from "../mechanism.ts";
+import type { FaultMechanism } from "../mechanism.ts";
 
-export const kill: Mechanism<Fault<"kill">> = {
+export const kill: FaultMechanism<Fault<"kill">> = {
   strikes: "once",
-  deed: (fault, { engine, node }) => {
+  effect: (fault, { engine, node }) => {
     const it = node(fault.kill);
     return {
       strike: () => {

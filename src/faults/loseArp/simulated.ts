@@ -1,9 +1,9 @@
 import type { Fault } from "../description.ts";
-import type { Mechanism } from "../mechanism.ts";
+import type { FaultMechanism } from "../mechanism.ts";
 
-export const loseArp: Mechanism<Fault<"loseArp">> = {
+export const loseArp: FaultMechanism<Fault<"loseArp">> = {
   strikes: "once",
-  deed: (fault, { node, network }) => {
+  effect: (fault, { node, network }) => {
     const lose = (next: number) => network.entries.loseAnnouncements(node(fault.loseArp).host, next);
     return {
       strike: () => lose(fault.for === undefined ? fault.next : Infinity),

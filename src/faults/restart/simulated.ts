@@ -1,9 +1,9 @@
 import type { Fault } from "../description.ts";
-import { forGood, type Mechanism } from "../mechanism.ts";
+import { type FaultMechanism, forGood } from "../mechanism.ts";
 
-export const restart: Mechanism<Fault<"restart">> = {
+export const restart: FaultMechanism<Fault<"restart">> = {
   strikes: "once",
-  deed: ({ restart, kind, takes }, { engine, node, bringBack }) => {
+  effect: ({ restart, kind, takes }, { engine, node, bringBack }) => {
     const it = node(restart);
     return forGood(() => {
       const dead = it.deadParts;

@@ -1,7 +1,7 @@
 import type { Fault } from "../description.ts";
-import { forGood, type Mechanism } from "../mechanism.ts";
+import { type FaultMechanism, forGood } from "../mechanism.ts";
 
-export const resume: Mechanism<Fault<"resume">> = {
+export const resume: FaultMechanism<Fault<"resume">> = {
   strikes: "once",
-  deed: ({ resume }, { engine, node }) => forGood(() => node(resume).resume(engine.now)),
+  effect: ({ resume }, { engine, node }) => forGood(() => node(resume).resume(engine.now)),
 };

@@ -1,7 +1,7 @@
 import type { Fault } from "../description.ts";
-import type { Mechanism } from "../mechanism.ts";
+import type { FaultMechanism } from "../mechanism.ts";
 
-export const shock: Mechanism<Fault<"shock">> = {
+export const shock: FaultMechanism<Fault<"shock">> = {
   strikes: "by chance",
   risk: ({ at, shock, kind, coverage, crew, timeToRepair, every, probability }) => ({
     ...{ names: shock, from: at, kind, coverage, crew, timeToRepair },

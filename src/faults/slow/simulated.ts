@@ -1,9 +1,9 @@
 import type { Fault } from "../description.ts";
-import type { Mechanism } from "../mechanism.ts";
+import type { FaultMechanism } from "../mechanism.ts";
 
-export const slow: Mechanism<Fault<"slow">> = {
+export const slow: FaultMechanism<Fault<"slow">> = {
   strikes: "once",
-  deed: (fault, { node }) => {
+  effect: (fault, { node }) => {
     const { station } = node(fault.slow);
     return { strike: () => station.slowDown(fault.factor), lasts: fault.for, end: () => station.slowDown(1) };
   },

@@ -2,22 +2,22 @@ import type { Node } from "../../ha/node.ts";
 import { hold, type Process } from "../../kernel/process.ts";
 import type { Fault } from "../description.ts";
 import { drained, LOOK } from "../maintenance.ts";
-import { forGood, type Mechanism, type Stage } from "../mechanism.ts";
+import { type FaultMechanism, type FaultSurroundings, forGood } from "../mechanism.ts";
 
 /** Standbys first, then actives; the next only when the one before is back and everybody trusts it. */
-function* upgraded({ upgrade, within, takes, pause }: Fault<"upgrade">, stage: Stage): Process {
-  const { nodes, director, takeovers } = stage;
+function* upgraded({ upgrade, within, takes, pause }: Fault<"upgrade">, surroundings: FaultSurroundings): Process {
+  const { nodes, director, takeovers } = surroundings;
   const members = nodes.filter((node) => node.tier === upgrade);
   const trusted = (node: Node) =>
     node.isUp && director.isTrusted(node.host) && takeovers.every((takeover) => takeover.succession.trusts(node));
   for (const node of [...members.filter(({ standsBy }) => standsBy), ...members.filter(({ standsBy }) => !standsBy)]) {
-    yield* drained(node, within, takes, stage);
+    yield* drained(node, within, takes, surroundings);
     while (!trusted(node)) yield hold(LOOK);
     yield hold(pause);
   }
 }
 
-export const upgrade: Mechanism<Fault<"upgrade">> = {
+export const upgrade: FaultMechanism<Fault<"upgrade">> = {
   strikes: "once",
-  deed: (fault, stage) => forGood(() => void stage.processes.start(upgraded(fault, stage))),
+  effect: (fault, surroundings) => forGood(() => void surroundings.processes.start(upgraded(fault, surroundings))),
 };

@@ -10,7 +10,7 @@ import { formatNumber } from "../../units/number.ts";
 import { type Column, type Table, tableOf } from "../table/table.ts";
 import { ninesText } from "./availability-words.ts";
 
-export interface BudgetLine {
+export interface BudgetRow {
   readonly cause: string;
   readonly group: string;
   readonly unavailability: number;
@@ -22,8 +22,8 @@ const WHERE = [
   { field: "group", heading: "in" },
 ] as const;
 
-export const budgetTable = (lines: readonly BudgetLine[], unavailability: number): Table =>
-  tableOf<BudgetLine>(
+export const budgetTable = (lines: readonly BudgetRow[], unavailability: number): Table =>
+  tableOf<BudgetRow>(
     "Downtime by cause",
     [
       ...WHERE,

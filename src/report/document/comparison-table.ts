@@ -1,5 +1,5 @@
 /** What two results differ by, for whoever prints it. */
-import type { Comparison, Side, Verdict } from "../../measurement/comparison.ts";
+import type { Comparison, ComparisonOutcome, Side } from "../../measurement/comparison.ts";
 import { formatEstimate, formatNumber } from "../../units/number.ts";
 import { type Column, type Table, tableOf } from "../table/table.ts";
 import type { Style } from "../terminal.ts";
@@ -7,7 +7,7 @@ import type { Style } from "../terminal.ts";
 /** A comparison as comparison.json says it. */
 export type ComparisonLine = Omit<Comparison, "at"> & { readonly at: Readonly<Record<string, string>> };
 
-const STYLES: Readonly<Record<Verdict, Style>> = { agrees: "green", differs: "red", "cannot tell": "yellow" };
+const STYLES: Readonly<Record<ComparisonOutcome, Style>> = { agrees: "green", differs: "red", "cannot tell": "yellow" };
 
 /** Times below a second are shown in milliseconds, or microseconds. */
 export function scaleOf({ unit, first, second }: Pick<Comparison, "unit" | "first" | "second">): {

@@ -25,7 +25,7 @@ import { written } from "./study-words.ts";
 import { warningList } from "./warning-list.ts";
 
 /** An expectation of the file and how it stands. */
-export interface Verdict {
+export interface JudgedExpectation {
   readonly metric: string;
   readonly atLeast: number | null;
   readonly atMost: number | null;
@@ -40,7 +40,7 @@ export interface RunFindings {
   readonly replications: number;
   /** One line that answers: who lost how many calls, and why. */
   readonly words: string;
-  readonly verdicts: readonly Verdict[];
+  readonly verdicts: readonly JudgedExpectation[];
   readonly warnings: readonly Warning[];
   readonly shown: Shown | null;
   /** Why nothing is shown of a single replication; empty where it is. */
@@ -78,7 +78,7 @@ const SIGNS: Readonly<Record<string, string>> = { holds: "âœ“ holds", fails: "âœ
 
 /** An expectation, what was found, and why it is expected. */
 export function verdictText(
-  { metric, atLeast, atMost, because, mean, verdict }: Verdict,
+  { metric, atLeast, atMost, because, mean, verdict }: JudgedExpectation,
   own: readonly AnyMetric[] = [],
 ): string {
   const unit = metricAmong(metric, own)?.unit ?? "";

@@ -177,7 +177,7 @@ export const TRACE = document("What `sipnines trace --json` prints: times in sec
 });
 
 const VIOLATIONS = list(object({ law: text, how: text }));
-const WOUNDS = list(object({ where: text, reason: text, owners: list(text) }));
+const ANOMALIES = list(object({ where: text, reason: text, owners: list(text) }));
 const counts = { events: count, calls: count, failovers: count } as const;
 
 export const FUZZ_WORLDS = document("What `sipnines fuzz --json` prints", {
@@ -189,19 +189,19 @@ export const FUZZ_WORLDS = document("What `sipnines fuzz --json` prints", {
   broken: list(object({ world: count, violations: VIOLATIONS, file: text, command: text })),
 });
 
-const FOUND = { lines: list(internal("A line of a fault script.", {})), wounds: WOUNDS, command: text } as const;
+const FOUND = { lines: list(internal("A line of a fault script.", {})), anomalies: ANOMALIES, command: text } as const;
 
 export const FUZZ_FAULTS = document("What `sipnines fuzz FILE --json` prints", {
   scripts: count,
   within: meaning("[s]", positive),
-  wounded: WOUNDS,
-  traps: list(object({ ...FOUND, times: count })),
+  unprovoked: ANOMALIES,
+  counterexamples: list(object({ ...FOUND, times: count })),
   lasting: object({ tried: count, unsurvived: list(object(FOUND)) }),
   broken: list(object({ violations: VIOLATIONS, command: text })),
 });
 
 export const FUZZ_AS_WRITTEN = document("What `sipnines fuzz FILE --as-written --json` prints", {
   violations: VIOLATIONS,
-  wounds: WOUNDS,
+  anomalies: ANOMALIES,
   ...counts,
 });

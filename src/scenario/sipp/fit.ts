@@ -2,7 +2,7 @@ import { DEFAULT_CALLEE, DEFAULT_CALLER } from "../../sip/sipp/default-flow.ts";
 import type { FlowMessage } from "../../sip/sipp/flow.ts";
 import { rehearse } from "../../sip/sipp/rehearsal.ts";
 import type { SippScenario } from "./read-sipp.ts";
-import type { Complaint } from "./tolerant-xml.ts";
+import type { XmlProblem } from "./tolerant-xml.ts";
 
 /** How a callee stays for the BYE. */
 export const CALLEE_IS_OVER =
@@ -17,7 +17,7 @@ const named = ({ method, status }: FlowMessage): string => (status === null ? me
 export function misfitOf(
   caller: SippScenario | null,
   callee: SippScenario | null,
-): (Omit<Complaint, "span"> & { readonly span: Complaint["span"] | null }) | null {
+): (Omit<XmlProblem, "span"> & { readonly span: XmlProblem["span"] | null }) | null {
   const misfit = rehearse(caller?.flow ?? DEFAULT_CALLER, callee?.flow ?? DEFAULT_CALLEE);
   if (misfit === null) return null;
   const { side, step, met, isCalleeOver } = misfit;

@@ -4,7 +4,7 @@ import { isTrue, type Note, noteUnknown } from "./attributes.ts";
 import { withoutChallenges } from "./challenges.ts";
 import { type Command, readCommand } from "./commands.ts";
 import { messagesOf, type SippRole } from "./roles.ts";
-import { type Complain, type Complaint, type Element, readXml } from "./tolerant-xml.ts";
+import { type Complain, type Element, readXml, type XmlProblem } from "./tolerant-xml.ts";
 
 /** A SIPp scenario that the simulator can play. */
 export interface SippScenario {
@@ -45,10 +45,10 @@ const NOTES_MAX = 200;
 export function readSipp(
   source: Source,
   receiveTimeout = Infinity,
-): { readonly scenario: SippScenario | null; readonly complaints: readonly Complaint[] } {
+): { readonly scenario: SippScenario | null; readonly complaints: readonly XmlProblem[] } {
   const { root, complaints: malformed } = readXml(source);
   if (root === null) return { scenario: null, complaints: malformed };
-  const complaints: Complaint[] = [];
+  const complaints: XmlProblem[] = [];
   const notes: { line: number; text: string }[] = [];
   const complain: Complain = (complaint) => complaints.push(complaint);
   const ignored: { span: Span; text: string }[] = [];

@@ -16,14 +16,14 @@ export interface Element {
 }
 
 /** What is wrong with an XML file, and where. */
-export interface Complaint {
+export interface XmlProblem {
   readonly span: Span;
   readonly found: string;
   readonly expected: string;
   readonly hint: string;
 }
 
-export type Complain = (complaint: Complaint) => void;
+export type Complain = (complaint: XmlProblem) => void;
 
 interface Open extends Element {
   readonly children: Open[];
@@ -60,7 +60,7 @@ const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", '
  * around the root, which need not be closed, the declaration may say anything, and of a start tag what SIPp does not see is kept apart. A backslash escapes
  * in a value. Nothing is fetched, and entities but the five of XML are text.
  */
-export function readXml(source: Source): { readonly root: Element | null; readonly complaints: readonly Complaint[] } {
+export function readXml(source: Source): { readonly root: Element | null; readonly complaints: readonly XmlProblem[] } {
   try {
     return { root: elementsOf(source), complaints: [] };
   } catch (error) {

@@ -2,7 +2,7 @@
 import { type Fault, faultVerb, isOfLinks } from "../../faults/description.ts";
 import type { Moment, Names } from "../../faults/kind.ts";
 import { isHealed } from "../../faults/links.ts";
-import { type NodeState, WELL } from "../../faults/node-state.ts";
+import { type KnownNodeState, WELL } from "../../faults/node-state.ts";
 import { endOf } from "../amount-of-work.ts";
 import { sceneOf } from "../fault-checks.ts";
 import type { Scenario } from "../scenario.ts";
@@ -15,7 +15,7 @@ export const namesIn = (fault: Fault): Names => faultVerb(fault).names(fault);
 /** @param visit hears of every line, in the order in which they are played */
 export function replay(scenario: Scenario, visit: (fault: Fault, line: number, moment: Moment) => void): void {
   const { architecture, faults, run } = scenario;
-  const nodes = new Map<string, NodeState | null>();
+  const nodes = new Map<string, KnownNodeState | null>();
   for (const tier of architecture.tiers) for (const { name } of tier.nodes) nodes.set(name, WELL);
   const impaired = new Map<number, Names>();
   const lose = (names: Names) => {

@@ -1,7 +1,7 @@
 import { awaiting, codeOf, type Flow, type FlowMessage, isLate, wasOptional } from "./flow.ts";
 
 /** Why every call of two flows would fail even if nothing is lost. */
-export interface Misfit {
+export interface FlowMisfit {
   readonly side: "caller" | "callee";
   /** The step it stands at. */
   readonly step: number;
@@ -26,11 +26,11 @@ interface Sent {
  *
  * @returns null if the call ends well, if the callee declines it, or if it depends on times that are not known
  */
-export function rehearse(caller: Flow, callee: Flow): Misfit | null {
+export function rehearse(caller: Flow, callee: Flow): FlowMisfit | null {
   const parts = { caller: new Part(caller), callee: new Part(callee) };
   parts.caller.proceed(0);
   let calleeBegan = false;
-  const misfit = (side: Misfit["side"], met: Misfit["met"]): Misfit => ({
+  const misfit = (side: FlowMisfit["side"], met: FlowMisfit["met"]): FlowMisfit => ({
     side,
     step: parts[side].at,
     met,

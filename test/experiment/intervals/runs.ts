@@ -194,9 +194,9 @@ const precise = (share: number, relative: number): IntervalCase => ({
     return times(count, () => {
       const values: number[] = [];
       for (;;) {
-        const verdict = rule.verdict(replicatedMean(values, { least: 0 }), areAlike(values));
-        if (verdict.stop) return printed(verdict.interval);
-        while (values.length < verdict.next) values.push(losses(share)(random));
+        const decision = rule.decision(replicatedMean(values, { least: 0 }), areAlike(values));
+        if (decision.stop) return printed(decision.interval);
+        while (values.length < decision.next) values.push(losses(share)(random));
       }
     });
   },

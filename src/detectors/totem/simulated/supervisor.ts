@@ -1,5 +1,5 @@
 import { signal } from "../../../ha/signal.ts";
-import { BEAT, type Surroundings } from "../../mechanism.ts";
+import { BEAT, type DetectorSurroundings } from "../../mechanism.ts";
 
 /**
  * A program on each host that sees the death of its server process and tells the group, as the availability manager of OpenAIS
@@ -9,7 +9,7 @@ import { BEAT, type Surroundings } from "../../mechanism.ts";
  *
  * Measured with an agent on corosync 3.1.7 (2026): 8 to 10 ms from the death to the group's knowledge.
  */
-export function supervise(surroundings: Surroundings, delay: number): void {
+export function supervise(surroundings: DetectorSurroundings, delay: number): void {
   const { engine, network, channel, watchers, watched, verdict } = surroundings;
   const nodeAt = (host: number) => watched.find((node) => node.host === host)!;
   const report = engine.register("process death reported", (host) => {

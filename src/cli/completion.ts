@@ -83,27 +83,44 @@ complete -o filenames -F _sipnines sipnines
 `;
 }
 
-const replies = (generator: string): string => `COMPREPLY=( $(${generator}) )`;
+/** Names of files may hold blanks. */
+const replies = (generator: string): string =>
+  `${generator.includes(" -W ") ? "" : "IFS=$'\\n'; "}COMPREPLY=( $(${generator}) )`;
 /** Files of arguments are scenarios, which end in .yaml, or lie deeper. */
 const argumentsOf = (after: After): string =>
   after === "files" ? `compgen -f -X '!*.y*ml' -- "$cur"; compgen -d -- "$cur"` : generated(after);
 
 const quoted = (text: string): string => `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 
+const offeredByFish = (after: After | null): string =>
+  after === null
+    ? " -f"
+    : after === "files" || after === "anything"
+      ? " -r"
+      : ` -x -a ${after === "directories" ? "'(__fish_complete_directories)'" : quoted(after.words.join(" "))}`;
+
 function fish(commands: readonly Completed[]): string {
   const lines = commands.flatMap(({ name, about, after, options }) => {
-    const seen = `complete -c sipnines -n '__fish_seen_subcommand_from ${name}'`;
+    const inIt = `complete -c sipnines -n '__sipnines_command ${name}'`;
     return [
-      `complete -c sipnines -n __fish_use_subcommand -f -a ${name} -d ${quoted(about)}`,
-      ...(typeof after === "object" ? [`${seen} -f -a ${quoted(after.words.join(" "))}`] : []),
-      ...options.map(({ flag, about: meaning, after: behind }) => {
-        const value =
-          behind === null ? " -f" : typeof behind === "object" ? ` -x -a ${quoted(behind.words.join(" "))}` : " -r";
-        return `${seen} -l ${flag.slice(2)}${value} -d ${quoted(meaning)}`;
-      }),
+      `complete -c sipnines -n __fish_is_first_token -f -a ${name} -d ${quoted(about)}`,
+      after === "files"
+        ? `${inIt} -k -f -a '(__fish_complete_suffix .yaml)'`
+        : `${inIt}${offeredByFish(after).replace("-x", "-f")}`,
+      ...options.map(
+        ({ flag, about: meaning, after: behind }) =>
+          `${inIt} -l ${flag.slice(2)}${offeredByFish(behind)} -d ${quoted(meaning)}`,
+      ),
     ];
   });
-  return `${lines.join("\n")}\n`;
+  return `function __sipnines_command
+  set -l words (commandline -opc)
+  test (count $words) -gt 1; and test $words[2] = $argv[1]
+end
+complete -c sipnines -n __fish_is_first_token -f -l version -d 'the version of sipnines'
+complete -c sipnines -f -l help -d 'what it does, its options and an example'
+${lines.join("\n")}
+`;
 }
 
 const SHELLS = {

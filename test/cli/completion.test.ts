@@ -1,4 +1,4 @@
-/** The shell completes commands, options and values; tried in bash itself. */
+/** The shell completes commands, options and values; tried in bash and fish themselves. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,13 +11,13 @@ import { CATALOGUE } from "../../src/metrics/catalogue.ts";
 import { ensureBuilt } from "./built.ts";
 import { invoke } from "./in-process.ts";
 
-const hasBash = (() => {
+const has = (shell: string, builtin: string): boolean => {
   try {
-    return execFileSync("bash", ["-c", "type complete"], { encoding: "utf8" }).includes("builtin");
+    return execFileSync(shell, ["-c", `type ${builtin}`], { encoding: "utf8" }).includes("builtin");
   } catch {
     return false;
   }
-})();
+};
 
 let folder = "";
 beforeAll(async () => {
@@ -25,7 +25,8 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "sipnines-completion-"));
   mkdirSync(join(folder, "results"));
   for (const name of ["one.yaml", "two.yaml", "notes.txt"]) writeFileSync(join(folder, name), "");
-  writeFileSync(join(folder, "completion.bash"), (await invoke("completion", "bash")).stdout);
+  for (const shell of ["bash", "fish"])
+    writeFileSync(join(folder, `completion.${shell}`), (await invoke("completion", shell)).stdout);
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -38,7 +39,7 @@ printf '%s\\n' "\${COMPREPLY[@]}"`;
   return printed.split("\n").filter((line) => line !== "");
 }
 
-describe.skipIf(!hasBash)("bash", () => {
+describe.skipIf(!has("bash", "complete"))("bash", () => {
   test("commands", () => {
     expect(offered("s")).toEqual(["show", "sweep", "status", "submit", "sipp"]);
     expect(offered("")).toContain("availability");
@@ -67,6 +68,31 @@ describe.skipIf(!hasBash)("bash", () => {
   test("scenario files, and directories on the way to them", () => {
     expect(offered("run", "").sort()).toEqual(["one.yaml", "results", "two.yaml"]);
     expect(offered("report", "")).toEqual(["results"]);
+    writeFileSync(join(folder, "my service.yaml"), "");
+    expect(offered("run", "m")).toEqual(["my service.yaml"]);
+    rmSync(join(folder, "my service.yaml"));
+  });
+});
+
+describe.skipIf(!has("fish", "complete"))("fish", () => {
+  const offered = (line: string): string[] =>
+    execFileSync("fish", ["--no-config", "-c", `source completion.fish; complete -C '${line}'`], {
+      ...{ cwd: folder, encoding: "utf8", env: { ...process.env, HOME: folder } },
+    })
+      .split("\n")
+      .flatMap((one) => (one === "" ? [] : [one.split("\t")[0]!]));
+
+  test("commands; options of the command that stands first, and no others", () => {
+    expect(offered("sipnines s")).toEqual(["show", "sipp", "status", "submit", "sweep"]);
+    expect(offered("sipnines --")).toEqual(["--help", "--version"]);
+    expect(offered("sipnines list run --")).toEqual(["--help", "--json"]);
+  });
+
+  test("values, scenarios before other files, directories", () => {
+    expect(offered("sipnines run x.yaml --engine ")).toEqual(["native", "simjs"]);
+    expect(offered("sipnines run ").slice(0, 2)).toEqual(["one.yaml", "two.yaml"]);
+    expect(offered("sipnines status ")).toEqual(["results/"]);
+    expect(offered("sipnines run x.yaml --out ")).toEqual(["results/"]);
   });
 });
 
@@ -79,7 +105,7 @@ test.each(["bash", "zsh", "fish"])("%s: every command with every option", async 
     if (isHidden) continue;
     const lines = stdout
       .split("\n")
-      .filter((line) => line.includes(shell === "fish" ? `from ${name}'` : `  ${name}) `));
+      .filter((line) => line.includes(shell === "fish" ? `__sipnines_command ${name}'` : `  ${name}) `));
     for (const [key, option] of Object.entries(options)) {
       const flag = flagOf(key, option);
       const word = shell === "fish" ? `-l ${flag.slice(2)} ` : ` ${flag} `;

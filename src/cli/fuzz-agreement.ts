@@ -57,7 +57,7 @@ function textOf(
   ]);
   const table = terminalTable({ columns: columns.map((title) => ({ title })), rows }, colour);
   const said = [
-    `${outside} of ${tried.length} designs outside their 95 % interval; deviations squared add up to ${formatNumber(chiSquare, 3)}, which exceeds ${formatNumber(chiSquareLimit, 3)} once in a thousand surveys.`,
+    `${outside} of ${tried.length} designs outside their 95 % interval. χ² = ${formatNumber(chiSquare, 3)}, the sum of the squared deviations; if chain and messages agree, it exceeds ${formatNumber(chiSquareLimit, 3)} in one of a thousand surveys.`,
     ...(disagreement === undefined
       ? [`None beyond ${DISAGREES} standard errors.`]
       : [

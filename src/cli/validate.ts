@@ -33,7 +33,7 @@ export function validate(files: readonly string[], options: OptionsOf<typeof VAL
       problems: own.map(problemJson),
       warnings: warnings.map(warningJson),
     }));
-    process.stdout.write(documentText<"validate">({ files: said }));
+    process.stdout.write(documentText<"validate">({ problems: problems.map(problemJson), files: said }));
   } else {
     const tick = styled("✓", "green", hasColour(process.stdout));
     for (const { file, scenario, components, warnings = [] } of results) {

@@ -24,7 +24,7 @@ export interface SweepOptions {
   /** Worker threads; 0 computes everything in this thread. The results do not depend on it. */
   readonly workers: number;
   /** Who computes instead of threads of this process. */
-  readonly crew?: Executor;
+  readonly executor?: Executor;
   readonly shard?: Shard;
   /** Ends the work early: what is in work is finished and kept. */
   readonly signal?: AbortSignal;
@@ -130,7 +130,7 @@ class Schedule {
  * @throws WriteFailure if results cannot be written
  */
 export async function sweep(study: Study, store: ResultStore, options: SweepOptions): Promise<void> {
-  if (options.crew) return work(study, store, options.crew, options);
+  if (options.executor) return work(study, store, options.executor, options);
   if (options.workers === 0) return work(study, store, ownThread, options);
   const pool = new WorkerPool(options.workers);
   try {
@@ -140,7 +140,7 @@ export async function sweep(study: Study, store: ResultStore, options: SweepOpti
   }
 }
 
-async function work(study: Study, store: ResultStore, crew: Executor, options: SweepOptions): Promise<void> {
+async function work(study: Study, store: ResultStore, executor: Executor, options: SweepOptions): Promise<void> {
   const { signal, watched = 0, onFinished } = options;
   const schedule = new Schedule(study, store, options);
   const running = new Set<Promise<void>>();
@@ -159,7 +159,7 @@ async function work(study: Study, store: ResultStore, crew: Executor, options: S
         count: end - first,
       })),
     };
-    const parcel = crew
+    const parcel = executor
       .parcel(task)
       .then((result) => {
         if ("withdrawn" in result) return;
@@ -172,16 +172,16 @@ async function work(study: Study, store: ResultStore, crew: Executor, options: S
       })
       .catch((error: unknown) => {
         failed ??= error;
-        crew.withdraw();
+        executor.withdraw();
       })
       .finally(() => running.delete(parcel));
     running.add(parcel);
   };
-  const withdraw = () => crew.withdraw();
+  const withdraw = () => executor.withdraw();
   signal?.addEventListener("abort", withdraw, { once: true });
   try {
     for (;;) {
-      while (running.size < crew.places && !signal?.aborted && failed === null) {
+      while (running.size < executor.places && !signal?.aborted && failed === null) {
         const units = schedule.parcel();
         if (units.length === 0) break;
         begin(units);

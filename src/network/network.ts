@@ -109,7 +109,7 @@ export class Network {
     this.entries = new ArpEntries(engine, this.addresses, apart ? hosts : 1, {
       isAttached: (host) => this.attached[host] === 1,
       reaches: (from, to) => this.reaches(from, to),
-      delay: (from, to) => this.delayBetween(from, to),
+      delay: (from, to) => this.#links?.delay(from, to) ?? this.delay,
       isCut: (from, to) => this.#links?.isCut(from, to) ?? false,
       learnt: () => this.#tellOfChange(),
     });
@@ -205,11 +205,6 @@ export class Network {
     return (
       this.attached[from] === 1 && this.attached[to] === 1 && (from === to || !(this.#links?.isCut(from, to) ?? false))
     );
-  }
-
-  /** One-way delay between two hosts [s], as things are. */
-  delayBetween(from: number, to: number): number {
-    return this.#links?.delay(from, to) ?? this.delay;
   }
 
   /** Sends a message from a host on its way; it arrives one hop later at whoever then has the address. */

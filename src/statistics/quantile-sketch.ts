@@ -176,17 +176,6 @@ export class QuantileSketch {
     return Math.min(Math.max(middle, this.#smallest), this.#largest);
   }
 
-  /** The share of values ≤ x, counting the whole bucket of x; NaN of nothing. */
-  shareUpTo(x: number): number {
-    if (x < 0) return this.#count > 0 ? 0 : Number.NaN;
-    let sum = this.#zeros;
-    for (const bucket of this.buckets()) {
-      if (bucket.from > x) break;
-      sum += bucket.count;
-    }
-    return sum / this.#count;
-  }
-
   /** The buckets that hold values, rising; values that count as 0 are not among them. */
   *buckets(): Generator<{ from: number; to: number; count: number }> {
     if (!(this.#smallest <= this.#largest)) return;

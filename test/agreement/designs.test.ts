@@ -1,8 +1,9 @@
 /** What `sipnines fuzz --agreement` does: the chain against messages on random designs with frozen seeds; twenty drawn afresh in designs.long.ts. */
 import { expect, test } from "vitest";
 import { agreement } from "../../src/agreement/design-agreement.ts";
+import { designText, readDesign } from "../../src/agreement/design-file.ts";
 import { DISAGREES } from "../../src/agreement/design-survey.ts";
-import { designText, drawDesign, readDesign, simpler } from "../../src/agreement/random-design.ts";
+import { drawDesign, simpler } from "../../src/agreement/random-design.ts";
 import { generateChain } from "../../src/analysis/generator/generate.ts";
 import { serviceAvailability } from "../../src/analysis/service-availability.ts";
 import { type CallAvailability, callAvailability } from "../../src/availability/call-availability.ts";

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { birthDeathSteadyState, machineRepair } from "../../src/analysis/closed-form/birth-death.ts";
+import { machineRepair } from "../../src/analysis/closed-form/birth-death.ts";
 import { kOfNOutage } from "../../src/analysis/closed-form/outage.ts";
 import { modelOfComponents } from "../../src/analysis/component-model.ts";
 import { modelOfServers } from "../../src/analysis/server-model.ts";
 import { serviceAvailability } from "../../src/analysis/service-availability.ts";
 import { allOf, anyOf, atLeast } from "../../src/structure/expression.ts";
+import { birthDeathSteadyState } from "./birth-death-steady-state.ts";
 import { clusterModel, crewOf, separate } from "./generator/models.ts";
 import { relativeDifference } from "./relative.ts";
 

@@ -243,6 +243,19 @@ describe("a file", () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining("Did you mean nines?")]);
   });
 
+  test("--seed reaches every simulation; messages have the file's own unless it is said", async () => {
+    const rows = async (...more: string[]) =>
+      (await json("availability", "scenarios/availability-iprs.yaml", "--steps", "1000000", ...more)).agreement.map(
+        ({ method, unavailability }: { method: string; unavailability: number }) => [method, unavailability],
+      );
+    const [own, one, two] = [await rows(), await rows("--seed", "1"), await rows("--seed", "2")];
+    expect(one).toEqual(own); // the file's own is 1 as well
+    const differing = two.flatMap(([method, value]: [string, number], i: number) =>
+      value === own[i][1] ? [] : [method],
+    );
+    expect(differing).toEqual(["simulation", "message level"]);
+  });
+
   test("what a caller sees stands beside what the service does", async () => {
     const found = await json("availability", "scenarios/availability-iprs.yaml", "--steps", "20000");
     // Any of three keeps the service up; a call wants the owner of its own address (machine repairman, one crew: 6539).

@@ -97,3 +97,13 @@ test("on a page: the cells of the terminal, and the total in the foot, where sor
     { seed: 3, numRuns: 50 },
   );
 });
+
+test("what is positive and too small to matter is shown as less than a bound, and kept for programs", () => {
+  const table = tableOf<{ readonly share: number }>(
+    "Shares",
+    [{ field: "share", heading: "share", as: "share", least: 1e-6 }],
+    [{ share: 9.69e-10 }, { share: 1e-6 }, { share: 0 }],
+  );
+  expect(onTerminal(table, false)).toMatch(/< 0\.0001\n.*0\.000100\n *0\n/);
+  expect(jsonRows(table)[0]).toEqual({ share: 9.69e-10 });
+});

@@ -6,7 +6,7 @@ import { deterministic } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import { Stream } from "../../src/random/stream.ts";
-import { type SrvRecord, srvOrder } from "../../src/sip/srv.ts";
+import type { SrvRecord } from "../../src/sip/srv.ts";
 import { Targets } from "../../src/sip/targets.ts";
 import type { Traffic } from "../../src/sip/traffic.ts";
 import {
@@ -22,6 +22,7 @@ import {
   worldOf,
 } from "../architecture/fixture.ts";
 import { misfitOfCounts } from "../experiment/goodness-of-fit.ts";
+import { srvOrder } from "./srv-order.ts";
 import { instants, wiretap } from "./wire.ts";
 
 const directory = (records: readonly SrvRecord[]) => ({

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Stream } from "../../src/random/stream.ts";
-import { type SrvRecord, srvFirst, srvOrder, srvShares } from "../../src/sip/srv.ts";
+import { type SrvRecord, srvFirst, srvShares } from "../../src/sip/srv.ts";
 import { misfitOfCounts } from "../experiment/goodness-of-fit.ts";
+import { srvOrder } from "./srv-order.ts";
 
 const record = (weight: number, priority = 0): SrvRecord => ({ priority, weight });
 

@@ -55,7 +55,6 @@ describe("a quantile sketch", () => {
       const truth = -0.001 * Math.log1p(-p);
       const error = (0.001 * Math.sqrt(p / (1 - p))) / Math.sqrt(n); // √(p(1−p)/n) over the density 1000(1−p)
       expect(Math.abs(sketch.quantile(p) - truth)).toBeLessThan(3.5 * error + bound * truth);
-      expect(Math.abs(sketch.shareUpTo(truth) - p)).toBeLessThan(0.002);
     }
   });
 
@@ -107,20 +106,12 @@ describe("a quantile sketch", () => {
     expect(sketch.quantile(0.6)).toBe(0);
     expect(sketch.quantile(0.7)).toBe(1);
     expect([sketch.min, sketch.max]).toEqual([0, 1]);
-    expect(sketch.shareUpTo(0)).toBeCloseTo(2 / 3, 15);
-    expect(sketch.shareUpTo(-1)).toBe(0);
-    expect(sketch.shareUpTo(1)).toBe(1);
     expect(sketchOf([0, 0]).max).toBe(0);
   });
 
   test("of nothing has no quantiles", () => {
     const sketch = new QuantileSketch();
-    expect([sketch.quantile(0.5), sketch.min, sketch.max, sketch.shareUpTo(1)]).toEqual([
-      Number.NaN,
-      Number.NaN,
-      Number.NaN,
-      Number.NaN,
-    ]);
+    expect([sketch.quantile(0.5), sketch.min, sketch.max]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
     expect([...sketch.buckets()]).toEqual([]);
   });
 

@@ -33,13 +33,6 @@ export function machineRepair(
   };
 }
 
-/** Steady-state probabilities of the states 0…n, by detailed balance: products and sums of positive terms only. */
-export function birthDeathSteadyState(chain: BirthDeath): number[] {
-  const weights = relativeWeights(chain);
-  const total = [...weights].sort((a, b) => a - b).reduce((sum, weight) => sum + weight, 0);
-  return weights.map((weight) => weight / total);
-}
-
 /**
  * Mean time from state `from` to the first visit of state `to` > `from` [s]:
  * Σ_{j=from}^{to−1} (π₀ + … + πⱼ) / (πⱼ bⱼ).

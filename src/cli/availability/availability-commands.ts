@@ -64,7 +64,11 @@ export const AVAILABILITY = command({
     steps: count("events of the simulation at most", 1000, 1e9, "<n>"),
     simulation: unless("leave the simulation out"),
     ...SET,
-    seed: seed("seed of the simulation"),
+    seed: count(
+      "seed of the simulations, of messages too (default: 1; for messages that of the file)",
+      0,
+      Number.MAX_SAFE_INTEGER,
+    ),
     out: directory("write charts and availability.json there"),
     ...JUNIT,
     ...printing("the result"),

@@ -6,6 +6,7 @@ import { assess } from "../../availability/assessment.ts";
 import { callAvailability } from "../../availability/call-availability.ts";
 import { defectsOf } from "../../availability/defects.ts";
 import { simulateAvailability } from "../../availability/simulated-availability.ts";
+import type { StudiedService } from "../../availability/studied-service.ts";
 import { exponential } from "../../distributions/description.ts";
 import { warningJson } from "../../notation/warning.ts";
 import { tableFiles } from "../../report/table/files.ts";
@@ -41,7 +42,7 @@ export async function availabilityOfFile(
   options: AvailabilityOptions,
   line: CommandLine,
 ): Promise<number> {
-  const { mttf, mttr, steps, target, seed, at: time } = options;
+  const { mttf, mttr, steps, target, seed = 1, at: time } = options;
   if ((mttf === undefined) !== (mttr === undefined))
     throw Refusal.at(
       line.end,
@@ -54,7 +55,7 @@ export async function availabilityOfFile(
   if (options.out !== undefined) prepareDirectory(options.out, line.option("--out"));
   const settings = settingsOf({ set: options.set }, line);
 
-  const service = serviceOf(file, settings, line.word(file), lifetimes);
+  const service = reseeded(serviceOf(file, settings, line.word(file), lifetimes), options.seed);
   tell(service.warnings, options);
   const progress = new Progress("chains", options.quiet);
   const told: ProgressListener = progress.say;
@@ -125,6 +126,12 @@ export async function availabilityOfFile(
   const isMissed = wanted !== undefined && assessment.unavailability > wanted;
   return isMissed || judged.some(({ verdict }) => verdict === "fails") ? EXIT.expectationFailed : EXIT.fine;
 }
+
+/** Runs of messages have the seed of the file, unless another is asked for. */
+const reseeded = <S extends Pick<StudiedService, "scenario">>(service: S, seed: number | undefined): S =>
+  service.scenario === undefined || seed === undefined
+    ? service
+    : { ...service, scenario: { ...service.scenario, run: { ...service.scenario.run, seed } } };
 
 async function sensitivityOf(
   { service }: AvailabilityFindings["assessment"],

@@ -11,7 +11,7 @@ import { prepareDirectory, writeFiles } from "../files.ts";
 import { Refusal } from "../refusal.ts";
 import type { SUBMIT } from "./study-commands.ts";
 import { studyFile, writeStudy } from "./study-file.ts";
-import { requestOf } from "./sweep.ts";
+import { requestOf } from "./sweep-request.ts";
 import { secondsFor, survey } from "./sweep-survey.ts";
 
 const SCRIPT = "job-array.sh";

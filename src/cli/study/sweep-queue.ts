@@ -30,7 +30,7 @@ export function refuseBesideQueue(options: OptionsOf<typeof SWEEP>, line: Comman
 export class QueuedWorkers implements AsyncDisposable {
   readonly #redis: Redis;
   readonly #address: QueueAddress;
-  #crew: QueueExecutor | null = null;
+  #executor: QueueExecutor | null = null;
 
   /** @throws Refusal if there is no queue, or it does not let us in */
   static async by(address: QueueAddress, span: Span): Promise<QueuedWorkers> {
@@ -58,14 +58,14 @@ export class QueuedWorkers implements AsyncDisposable {
     const { publicAddress, tellOutages } = await import("../../experiment/queue/connection.ts");
     const { QueueExecutor: Executor } = await import("../../experiment/queue/queue-executor.ts");
     const name = publicAddress(this.#address.url);
-    tellOutages(this.#redis, name, warn, () => this.#crew?.lookAgain());
-    this.#crew = await Executor.open(this.#redis, study, store, { version: IDENTITY.version, tell, warn });
+    tellOutages(this.#redis, name, warn, () => this.#executor?.lookAgain());
+    this.#executor = await Executor.open(this.#redis, study, store, { version: IDENTITY.version, tell, warn });
     if (replicationsMissing > 0) tell(`Offered at ${name}. To help: sipnines worker --queue ${name}`);
-    return this.#crew;
+    return this.#executor;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#crew?.close();
+    await this.#executor?.close();
     this.#redis.disconnect();
   }
 }

@@ -52,6 +52,7 @@ export const LIST = document("What `sipnines list --json` prints", {
 });
 
 export const VALIDATE = document("What `sipnines validate --json` prints", {
+  problems: meaning("Of all files, as where any command refuses; empty if all are valid.", list(PROBLEM)),
   files: list(
     object({
       file: text,

@@ -18,6 +18,8 @@ interface Look<Row> {
   readonly as?: "share" | "duration" | "count" | "interval";
   /** Significant digits for people; 3 if left out. */
   readonly digits?: number;
+  /** People do not want to know more of what is positive and less than this. */
+  readonly least?: number;
   /** Significant digits in CSV; all, if left out. */
   readonly precision?: number;
 }
@@ -53,14 +55,15 @@ export interface Table {
 const isNothing = (value: Value): boolean =>
   value === null || value === undefined || (typeof value === "number" && !Number.isFinite(value));
 
-function textOf(value: Value, column: Pick<Look<never>, "as" | "digits">): string {
+function textOf(value: Value, column: Pick<Look<never>, "as" | "digits" | "least">): string {
   if (typeof value === "string") return value;
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (value === null || value === undefined) return "–";
   if (typeof value === "object")
     return value.every(isNothing) ? "–" : value.map((bound) => textOf(bound, column)).join(" … ");
   if (!Number.isFinite(value)) return "–";
-  const { as, digits = 3 } = column;
+  const { as, digits = 3, least = 0 } = column;
+  if (value > 0 && value < least) return `< ${textOf(least, { ...column, digits: 1 })}`;
   if (as === "count") return String(value);
   return as === "duration" ? formatDuration(value, digits) : formatNumber(as === "share" ? 100 * value : value, digits);
 }

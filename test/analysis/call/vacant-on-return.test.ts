@@ -1,6 +1,7 @@
 /** Places that are vacant although somebody is back, by closed forms of two nodes. */
 import { expect, test } from "vitest";
-import { drawDesign, readDesign } from "../../../src/agreement/random-design.ts";
+import { readDesign } from "../../../src/agreement/design-file.ts";
+import { drawDesign } from "../../../src/agreement/random-design.ts";
 import { vacantOnReturn } from "../../../src/analysis/call/failover-frequency.ts";
 import { routesOf } from "../../../src/analysis/call/route.ts";
 import { steadyState } from "../../../src/analysis/chain/steady-state.ts";

@@ -11,9 +11,9 @@ import { steadyStateByElimination } from "../../../src/analysis/chain/eliminatio
 import { steadyStateByIteration } from "../../../src/analysis/chain/iteration.ts";
 import { chainOutages, probabilityOfStates } from "../../../src/analysis/chain/measures.ts";
 import { imbalance, steadyState } from "../../../src/analysis/chain/steady-state.ts";
-import { birthDeathSteadyState } from "../../../src/analysis/closed-form/birth-death.ts";
 import { mmck } from "../../../src/analysis/closed-form/queueing.ts";
 import { SILENT } from "../../../src/structure/told.ts";
+import { birthDeathSteadyState } from "../birth-death-steady-state.ts";
 import { relativeDifference } from "../relative.ts";
 import { clusterChain } from "./cluster-chain.ts";
 import { randomChain } from "./random-chain.ts";

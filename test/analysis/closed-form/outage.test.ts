@@ -1,10 +1,7 @@
 import { expect, test } from "vitest";
-import {
-  birthDeathPassage,
-  birthDeathSteadyState,
-  machineRepair,
-} from "../../../src/analysis/closed-form/birth-death.ts";
+import { birthDeathPassage, machineRepair } from "../../../src/analysis/closed-form/birth-death.ts";
 import { kOfNOutage, outageMeasures } from "../../../src/analysis/closed-form/outage.ts";
+import { birthDeathSteadyState } from "../birth-death-steady-state.ts";
 import { relativeDifference } from "../relative.ts";
 
 test("five nines are 5.256 minutes a year, 26.28 seconds a month, 6.05 seconds a week", () => {

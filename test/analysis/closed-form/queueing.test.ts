@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { birthDeathSteadyState } from "../../../src/analysis/closed-form/birth-death.ts";
 import { erlangB, erlangC, mg1, mm1, mm1k, mmc, mmck } from "../../../src/analysis/closed-form/queueing.ts";
+import { birthDeathSteadyState } from "../birth-death-steady-state.ts";
 import { relativeDifference } from "../relative.ts";
 
 describe("Erlang", () => {

@@ -1,13 +1,10 @@
 import { lusolve, type Matrix, matrix } from "mathjs";
 import { describe, expect, test } from "vitest";
-import {
-  birthDeathPassage,
-  birthDeathSteadyState,
-  machineRepair,
-} from "../../../src/analysis/closed-form/birth-death.ts";
+import { birthDeathPassage, machineRepair } from "../../../src/analysis/closed-form/birth-death.ts";
 import { kOfNOutage } from "../../../src/analysis/closed-form/outage.ts";
 import { generateChain } from "../../../src/analysis/generator/generate.ts";
 import { serviceAvailability, unavailabilityAt } from "../../../src/analysis/service-availability.ts";
+import { birthDeathSteadyState } from "../birth-death-steady-state.ts";
 import { relativeDifference } from "../relative.ts";
 import { crewOf, groupOf, MTTF, MTTR, once, oneGroup } from "./models.ts";
 

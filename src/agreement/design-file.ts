@@ -1,0 +1,113 @@
+import { stringify } from "yaml";
+import { parseScenario } from "../scenario/parse.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { type RandomDesign, tiersOf } from "./random-design.ts";
+import { REPLICATIONS } from "./shortened.ts";
+
+/** Failures of nodes that all replications of a design see together, roughly. */
+const FAILURES = 1500;
+/** Designs of one seed whose runs have seeds of their own. */
+const SEEDS = 1000;
+
+const numbered = (name: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${name}-${i + 1}`);
+
+/** The text of its file. */
+export function designText(design: RandomDesign): string {
+  const { active, standby, behind, mttf, mttr, kept } = design;
+  const front = behind > 0 ? "directors" : "proxies";
+  const entry = numbered(behind > 0 ? "director" : "proxy", active + standby);
+  const pool = numbered("proxy", behind);
+  const lifetimes = { timeToFailure: { exponential: `${mttf} s` }, timeToRepair: { exponential: `${mttr} s` } };
+  const isBusy = design.standbySpeed !== 1;
+  const serves = { service: { each: isBusy ? "70 ms" : "1 ms" }, workers: kept === "database" ? 4 : 1, queue: 8 };
+  const speed = isBusy && { speed: Object.fromEntries(entry.slice(active).map((name) => [name, design.standbySpeed])) };
+  const role = behind > 0 ? { role: "director", service: { each: "0.1 ms" } } : { role: "proxy", ...serves, ...speed };
+  const memory = {
+    ...(kept === "copied to all" && { copiedTo: "all proxies" }),
+    ...(kept === "nowhere else" && { checkpoint: "none" }),
+    ...(design.lag !== null && { checkpoint: { lag: design.lag } }),
+  };
+  const { promotion } = design;
+  const bases = kept === "database" ? numbered("database", promotion === null ? 1 : 2) : [];
+  const replicated = promotion !== null && { standby: bases.slice(1), promotion };
+  const nodes = entry.length + pool.length + bases.length;
+  const tiers = tiersOf(design);
+  const first = design.crew?.["priorities"] as readonly string[] | undefined;
+  const crew = design.crew && {
+    ...design.crew,
+    ...(first && { priorities: first.filter((tier) => tiers.includes(tier)) }),
+  };
+  const horizon = 4 * mttr + Math.ceil((FAILURES * (mttf + mttr)) / nodes / REPLICATIONS);
+  const needs = [
+    { anyOf: entry },
+    ...(behind > 0 ? [{ anyOf: pool }] : []),
+    ...(kept === "database" ? [{ anyOf: bases }] : []),
+  ];
+  const file = {
+    title: `Design ${design.number} of seed ${design.seed}`,
+    architecture: {
+      tiers: {
+        [front]: { ...role, active: entry.slice(0, active), ...(standby > 0 && { standby: entry.slice(active) }) },
+        ...(behind > 0 && { proxies: { role: "proxy", ...serves, active: pool } }),
+        ...(kept === "database" && { database: { role: "database", active: [bases[0]], workers: 8, ...replicated } }),
+      },
+      addresses: Object.fromEntries(
+        entry
+          .slice(0, active)
+          .map((owner, i) => [
+            `SAP-${i + 1}`,
+            { tier: front, owner, priority: design.priorities[i]!, weight: design.weights[i]! },
+          ]),
+      ),
+      watches: {
+        ...(standby > 0 && { membership: { tier: front, by: front, detector: design.detector, takeover: {} } }),
+        ...(behind > 0 &&
+          design.removal !== null && {
+            checks: { tier: "proxies", by: front, detector: design.removal, removal: "0 s" },
+          }),
+      },
+      bindings: kept === "database" ? { database: { tier: "database", timeout: "500 ms" } } : { memory },
+      needs: needs.length === 1 ? needs[0] : { allOf: needs },
+    },
+    traffic: {
+      users: 8,
+      registration: {
+        ...{ expires: `${design.expires} s`, refresh: `${design.refresh} s` },
+        ...(design.oneAddress && { with: "one address" }),
+      },
+      calls: { rate: "1/s", arrivals: "poisson", duration: `${horizon} s`, hold: design.hold },
+      clients: {
+        ...{ retransmission: design.retransmission, recordRoute: design.recordRoute },
+        ...(design.nextTarget !== null && { nextTarget: design.nextTarget }),
+      },
+    },
+    faults: [{ chance: tiers }],
+    // Lives of their own: those of one seed would deviate together.
+    run: {
+      seed: (SEEDS * design.seed + design.number) % Number.MAX_SAFE_INTEGER,
+      replications: REPLICATIONS,
+      horizon: `${horizon} s`,
+      warmUp: `${4 * mttr} s`,
+    },
+    availability: {
+      lifetimes,
+      ...(crew !== null && { crew }),
+      ...(design.coverage !== null && { coverage: design.coverage }),
+      ...(design.commonCause > 0 && { commonCause: design.commonCause }),
+      ...(design.standbyRate !== 1 && { standby: design.standbyRate }),
+    },
+  };
+  return stringify(file, { lineWidth: 120, aliasDuplicateObjects: false });
+}
+
+/**
+ * The design as both engines read it, by way of its file.
+ * @throws Error if the file is refused, which would be a fault of the generator
+ */
+export function readDesign(design: RandomDesign): Scenario {
+  const name = `design-${design.seed}-${design.number}.yaml`;
+  const { scenario, problems } = parseScenario(designText(design), name);
+  if (problems !== undefined)
+    throw new Error(`${name} is refused: ${problems.map(({ path, found }) => `${path}: ${found}`).join("; ")}`);
+  return scenario;
+}

@@ -136,7 +136,7 @@ export type VerbOf<S> = FaultVerb<Timed<Read<S>>, Written<S>, Read<S>>;
 export const nothing = (): void => {};
 
 /** What most lines are: nothing of it depends on the rest of the file, and it takes no events to speak of. */
-export const PLAIN = {
+const PLAIN = {
   mends: false,
   isForGood: () => false,
   isRare: () => false,
@@ -144,3 +144,7 @@ export const PLAIN = {
   events: () => 0,
   alone: () => [],
 };
+
+/** What a line has in common with most others; each says which, so that none is left out unnoticed. */
+export const plain = <K extends keyof typeof PLAIN>(...keys: readonly K[]): Pick<typeof PLAIN, K> =>
+  Object.fromEntries(keys.map((key) => [key, PLAIN[key]])) as Pick<typeof PLAIN, K>;

@@ -153,20 +153,36 @@ function redundancy({ role, active, standby }: Tier): string {
   return role === "director" ? "m+k" : "n+k";
 }
 
-/** Totem is OpenAIS's protocol; polled removal from a Call-ID dispatcher is what LVS and Keepalived do together. */
+/** What is said to detect; Totem is OpenAIS's protocol. */
+const BY_DETECTOR = {
+  poll: "LVS",
+  vrrp: "VRRP",
+  totem: "OpenAIS",
+  heartbeat: "heartbeat",
+  options: "OPTIONS",
+  phi: "phi accrual",
+} satisfies Readonly<Record<Watch["detector"]["kind"], string>>;
+/** What is said to act; null: what detects has said it. */
+const BY_CONSEQUENCE = {
+  takeover: null,
+  removal: null,
+  record: "DNS update",
+  route: "anycast",
+} satisfies Readonly<Record<Watch["consequence"]["kind"], string | null>>;
+
+/** Polled removal from a Call-ID dispatcher is what LVS and Keepalived do together; a track script is Keepalived's too. */
 function mechanisms({ watches, addresses }: Architecture): string {
-  const has = (kind: Watch["detector"]["kind"]) => watches.some(({ detector }) => detector.kind === kind);
-  const follows = (kind: Watch["consequence"]["kind"]) => watches.some(({ consequence }) => consequence.kind === kind);
-  const tracks = watches.some(({ detector }) => detector.kind === "vrrp" && detector.track !== undefined);
+  const detects = watches.map(({ detector }) => BY_DETECTOR[detector.kind]);
+  const acts = watches.map(({ consequence }) => BY_CONSEQUENCE[consequence.kind]);
+  const isKept = watches.some(
+    ({ detector }) => detector.kind === "poll" || (detector.kind === "vrrp" && detector.track),
+  );
   const names = [
-    ...(has("poll") ? ["LVS"] : []),
-    ...(has("vrrp") ? ["VRRP"] : []),
-    ...(has("poll") || tracks ? ["Keepalived"] : []),
-    ...(has("totem") ? ["OpenAIS"] : []),
-    ...(has("heartbeat") ? ["heartbeat"] : []),
-    ...(has("options") ? ["OPTIONS"] : []),
-    ...(follows("record") ? ["DNS update"] : []),
-    ...(follows("route") ? ["anycast"] : []),
+    ...Object.values(BY_DETECTOR).flatMap((name) => [
+      ...(detects.includes(name) ? [name] : []),
+      ...(name === "VRRP" && isKept ? ["Keepalived"] : []),
+    ]),
+    ...Object.values(BY_CONSEQUENCE).flatMap((name) => (name !== null && acts.includes(name) ? [name] : [])),
     ...(watches.length === 0 && addresses.length > 1 ? ["DNS SRV"] : []),
   ];
   return names.join(" + ") || "none";

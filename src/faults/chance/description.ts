@@ -15,7 +15,7 @@ import {
   standbyShape,
   struckShape,
 } from "../by-chance.ts";
-import { PLAIN, type VerbOf } from "../kind.ts";
+import { plain, type VerbOf } from "../kind.ts";
 
 const line = lineOfChance("chance", {
   chance: required("Nodes or tiers that break by chance, each node for itself.", struckShape),
@@ -35,7 +35,7 @@ const FAILURES_MIN = 0.05;
 
 /** Nodes break by chance, each for itself, and are repaired. */
 export const chance: VerbOf<typeof line.shape> = {
-  ...PLAIN,
+  ...plain("mends", "isForGood", "alone"),
   ...line,
   of: "chance",
   names: ({ chance }) => chance,

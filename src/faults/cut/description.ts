@@ -1,13 +1,13 @@
 import { required } from "../../notation/object.ts";
 import { lasting, lineAt } from "../fields.ts";
-import { nothing, PLAIN, type VerbOf } from "../kind.ts";
+import { nothing, plain, type VerbOf } from "../kind.ts";
 import { between, checkEnds, DROPPED, ENDS, endsShape, impair } from "../links.ts";
 
 const line = lineAt("cut", { cut: required(`No message passes any more between ${ENDS}.`, endsShape), for: lasting });
 
 /** Nothing passes any more between two hosts or groups of hosts; one alone is cut off from all others. */
 export const cut: VerbOf<typeof line.shape> = {
-  ...PLAIN,
+  ...plain("mends", "isForGood", "isRare", "completed", "events"),
   ...line,
   of: "links",
   names: ({ cut }) => cut,

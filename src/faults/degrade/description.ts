@@ -1,7 +1,7 @@
 import { defaulted, required } from "../../notation/object.ts";
 import { duration, probability } from "../../notation/quantities.ts";
 import { lasting, lineAt } from "../fields.ts";
-import { PLAIN, type VerbOf } from "../kind.ts";
+import { plain, type VerbOf } from "../kind.ts";
 import { between, checkEnds, ENDS, endsShape, impair } from "../links.ts";
 
 const line = lineAt("degrade", {
@@ -13,7 +13,7 @@ const line = lineAt("degrade", {
 
 /** What passes between hosts takes longer and is lost more often. */
 export const degrade: VerbOf<typeof line.shape> = {
-  ...PLAIN,
+  ...plain("mends", "isForGood", "completed", "events", "alone"),
   ...line,
   of: "links",
   names: ({ degrade }) => degrade,

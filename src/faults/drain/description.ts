@@ -2,7 +2,7 @@ import { optional } from "../../notation/object.ts";
 import { duration } from "../../notation/quantities.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { lineAt, node, ofNode, within } from "../fields.ts";
-import { PLAIN, type VerbOf } from "../kind.ts";
+import { plain, type VerbOf } from "../kind.ts";
 import { runs } from "../node-state.ts";
 
 const line = lineAt("drain", {
@@ -13,7 +13,7 @@ const line = lineAt("drain", {
 
 /** Planned maintenance: a node gives its work away, finishes what it has, stops, and comes back. */
 export const drain: VerbOf<typeof line.shape> = {
-  ...PLAIN,
+  ...plain("mends", "isForGood", "isRare", "completed", "events"),
   ...line,
   ...ofNode("drain"),
   of: "node",

@@ -1,6 +1,6 @@
 import { formatDuration } from "../../units/duration.ts";
 import { lasting, lineAt, node, ofNode } from "../fields.ts";
-import { PLAIN, type VerbOf } from "../kind.ts";
+import { plain, type VerbOf } from "../kind.ts";
 import { runs } from "../node-state.ts";
 
 const line = lineAt("hang", {
@@ -10,7 +10,7 @@ const line = lineAt("hang", {
 
 /** The server process stops working and does not die. */
 export const hang: VerbOf<typeof line.shape> = {
-  ...PLAIN,
+  ...plain("mends", "isForGood", "isRare", "completed", "events"),
   ...line,
   ...ofNode("hang"),
   of: "node",

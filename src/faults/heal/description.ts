@@ -3,7 +3,7 @@ import { listOf, name, required } from "../../notation/object.ts";
 import type { Shape } from "../../notation/shape.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { lineAt } from "../fields.ts";
-import { type Names, PLAIN, type VerbOf } from "../kind.ts";
+import { type Names, plain, type VerbOf } from "../kind.ts";
 import { isHealed } from "../links.ts";
 
 const namesShape: Shape<Names, string | readonly string[]> = {
@@ -26,7 +26,7 @@ const line = lineAt("heal", {
 
 /** What was cut, degraded or divided is whole again: everything, or what was said of these names. */
 export const heal: VerbOf<typeof line.shape> = {
-  ...PLAIN,
+  ...plain("isForGood", "isRare", "completed", "events", "alone"),
   ...line,
   of: "links",
   mends: true,

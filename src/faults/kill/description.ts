@@ -3,7 +3,7 @@ import { flag } from "../../notation/quantities.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { quoted } from "../../units/unit-error.ts";
 import { KINDS, kindShape, lasting, lineAt, node, ofNode } from "../fields.ts";
-import { PLAIN, type VerbOf } from "../kind.ts";
+import { plain, type VerbOf } from "../kind.ts";
 import { cameBack, died } from "../node-state.ts";
 
 const line = lineAt("kill", {
@@ -28,7 +28,7 @@ const BY_HAND = {
 
 /** Something of a node dies. With `for`, it is back after that time. */
 export const kill: VerbOf<typeof line.shape> = {
-  ...PLAIN,
+  ...plain("mends", "isRare", "completed", "events"),
   ...line,
   ...exists,
   of: "node",

@@ -2,7 +2,7 @@ import { consequenceKind } from "../../consequences/description.ts";
 import { defaulted } from "../../notation/object.ts";
 import { wholeNumber } from "../../notation/quantities.ts";
 import { lasting, lineAt, node, ofNode } from "../fields.ts";
-import { PLAIN, type VerbOf } from "../kind.ts";
+import { plain, type VerbOf } from "../kind.ts";
 
 const line = lineAt("loseArp", {
   loseArp: node("Name of the node whose gratuitous ARPs are lost."),
@@ -12,7 +12,7 @@ const line = lineAt("loseArp", {
 
 /** Gratuitous ARPs of a node are lost: the next `next` of them, or all for a time. */
 export const loseArp: VerbOf<typeof line.shape> = {
-  ...PLAIN,
+  ...plain("mends", "isForGood", "isRare", "completed", "events", "alone"),
   ...line,
   ...ofNode("loseArp"),
   of: "announcements",

@@ -3,7 +3,7 @@ import { isKnown } from "../../notation/known.ts";
 import { required } from "../../notation/object.ts";
 import { quoted } from "../../units/unit-error.ts";
 import { lasting, lineAt } from "../fields.ts";
-import { nothing, PLAIN, type VerbOf } from "../kind.ts";
+import { nothing, plain, type VerbOf } from "../kind.ts";
 import { DROPPED, groupsShape, impair } from "../links.ts";
 
 const line = lineAt("partition", {
@@ -23,7 +23,7 @@ function twoSides(nodes: readonly string[], dice: Dice): string[][] {
 
 /** Hosts reach those of their own group only; all that are not named are one more group. */
 export const partition: VerbOf<typeof line.shape> = {
-  ...PLAIN,
+  ...plain("mends", "isForGood", "isRare", "completed", "events", "alone"),
   ...line,
   of: "links",
   names: ({ partition }) => partition.flat(),

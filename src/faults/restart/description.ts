@@ -2,7 +2,7 @@ import { defaulted, optional } from "../../notation/object.ts";
 import { duration } from "../../notation/quantities.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { COMING_BACK, type FaultKind, KINDS, kindShape, lineAt, node, ofNode } from "../fields.ts";
-import { PLAIN, type VerbOf } from "../kind.ts";
+import { plain, type VerbOf } from "../kind.ts";
 import { cameBack, died } from "../node-state.ts";
 
 const line = lineAt("restart", {
@@ -13,7 +13,7 @@ const line = lineAt("restart", {
 
 /** What is dead comes back `takes` seconds later; what is alive is stopped first. */
 export const restart: VerbOf<typeof line.shape> = {
-  ...PLAIN,
+  ...plain("isForGood", "isRare", "completed", "events", "alone"),
   ...line,
   ...ofNode("restart"),
   of: "node",

@@ -1,13 +1,13 @@
 import { formatDuration } from "../../units/duration.ts";
 import { lineAt, node, ofNode } from "../fields.ts";
-import { PLAIN, type VerbOf } from "../kind.ts";
+import { plain, type VerbOf } from "../kind.ts";
 import { runs } from "../node-state.ts";
 
 const line = lineAt("resume", { resume: node("Name of the node whose process goes on.") });
 
 /** A process that hangs goes on. */
 export const resume: VerbOf<typeof line.shape> = {
-  ...PLAIN,
+  ...plain("isForGood", "isRare", "completed", "events", "alone"),
   ...line,
   ...ofNode("resume"),
   lasts: () => 0,

@@ -11,7 +11,7 @@ import {
   OF_FAILURE,
   struckShape,
 } from "../by-chance.ts";
-import { PLAIN, type VerbOf } from "../kind.ts";
+import { plain, type VerbOf } from "../kind.ts";
 
 const line = lineOfChance("shock", {
   shock: required("Nodes or tiers that are struck together (common cause).", struckShape),
@@ -21,7 +21,7 @@ const line = lineOfChance("shock", {
 
 /** Common cause: at times drawn by chance each of these nodes breaks with some probability. */
 export const shock: VerbOf<typeof line.shape> = {
-  ...PLAIN,
+  ...plain("mends", "isForGood", "alone"),
   ...line,
   of: "chance",
   names: ({ shock }) => shock,

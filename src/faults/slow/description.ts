@@ -1,7 +1,7 @@
 import { required } from "../../notation/object.ts";
 import { numberAbove } from "../../notation/quantities.ts";
 import { lasting, lineAt, node, ofNode } from "../fields.ts";
-import { PLAIN, type VerbOf } from "../kind.ts";
+import { plain, type VerbOf } from "../kind.ts";
 
 const line = lineAt("slow", {
   slow: node("Name of the node that becomes slow."),
@@ -11,7 +11,7 @@ const line = lineAt("slow", {
 
 /** Service times of a node are multiplied by a factor. */
 export const slow: VerbOf<typeof line.shape> = {
-  ...PLAIN,
+  ...plain("mends", "isForGood", "isRare", "completed", "events", "alone"),
   ...line,
   ...ofNode("slow"),
   of: "speed",

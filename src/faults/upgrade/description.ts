@@ -2,7 +2,7 @@ import { isKnown } from "../../notation/known.ts";
 import { defaulted, name, required } from "../../notation/object.ts";
 import { duration } from "../../notation/quantities.ts";
 import { lineAt, within } from "../fields.ts";
-import { nothing, PLAIN, type VerbOf } from "../kind.ts";
+import { nothing, plain, type VerbOf } from "../kind.ts";
 
 const line = lineAt("upgrade", {
   upgrade: required(
@@ -16,7 +16,7 @@ const line = lineAt("upgrade", {
 
 /** All nodes of a tier in turn, each drained, stopped and back before the next. */
 export const upgrade: VerbOf<typeof line.shape> = {
-  ...PLAIN,
+  ...plain("mends", "isForGood", "isRare", "completed", "events"),
   ...line,
   of: "tier",
   names: ({ upgrade }) => [upgrade],

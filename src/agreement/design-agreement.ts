@@ -30,7 +30,7 @@ export async function agreement(scenario: Scenario, signal?: AbortSignal): Promi
   const chain = await callAvailability(service, serviceAvailability(service.model), true);
   if (typeof chain === "string") throw new RangeError(chain);
   const messages = await messageLevelDefects(
-    { scenario, by: { lives: 1, repairs: 1 } },
+    { scenario, by: { lives: 1, repairs: 1, turns: 1 } },
     { most: REPLICATIONS_MAX, ...(signal && { signal }) },
   );
   return messages === undefined ? undefined : { chain, messages, deviation: deviationOf(chain, messages) };

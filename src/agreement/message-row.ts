@@ -41,7 +41,7 @@ function sentenceOf({ by }: Shortened, chain: CallAvailability, messages: Messag
   const times = (factor: number): string =>
     factor === 1 ? "as they are" : `${Number(factor.toPrecision(3))} times shorter`;
   const deviation = deviationOf(chain, messages);
-  const how = `Failures by chance, message by message: lives ${times(by.lives)}, repairs ${times(by.repairs)}, ${messages.failedCalls} of ${messages.calls} calls failed.`;
+  const how = `Failures by chance, message by message: lives ${times(by.lives)}, repairs ${times(by.repairs)}${by.turns === 1 ? "" : `, turns of registration ${times(by.turns)}`}, ${messages.failedCalls} of ${messages.calls} calls failed.`;
   const against = `The chain says ${Math.round(chain.defectsPerMillion)} per million for the same lifetimes, ${Math.abs(deviation).toFixed(1)} standard errors ${deviation > 0 ? "more" : "less"}`;
   if (Math.abs(deviation) < 2) return `${how} ${against}.`;
   const { name, gap } = widest(chain, messages);

@@ -10,14 +10,15 @@ import { eventsOf } from "../scenario/amount-of-work.ts";
 import type { AvailabilitySettings } from "../scenario/availability-settings.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { transactionTimeout } from "../sip/timers.ts";
+import type { Arrivals } from "../sip/traffic.ts";
 import { components } from "../structure/evaluation.ts";
 
 /** A service that fails so often that a run of messages sees it, and the same description for the chain. */
 export interface Shortened {
   /** With lifetimes, repairs and what people do shortened; its faults come by chance, as `availability` has them. */
   readonly scenario: Scenario;
-  /** Factors by which times to failure and repairs are shorter than in the file. */
-  readonly by: { readonly lives: number; readonly repairs: number };
+  /** Factors by which times to failure, repairs and turns of registration are shorter than in the file. */
+  readonly by: { readonly lives: number; readonly repairs: number; readonly turns: number };
   /** Failures of nodes that all replications together will see, roughly. */
   readonly failures: number;
 }
@@ -28,11 +29,14 @@ export const REPLICATIONS = 30;
 /** A repair lasts at least this multiple of what happens around a failure, and a life as its repair. */
 const APART = 25;
 const LIVES = 8;
-/** Shortest mean repair [s]. */
+/** Shortest mean repair, and turn of registration [s]. */
 const REPAIR_MIN = 60;
 /** Failures that are wanted in all, and those below which an estimate is not begun. */
 const FAILURES = 900;
 const FAILURES_MIN = 60;
+/** Mean repairs, and turns of registration, after which it no longer matters how a run began. */
+const RELAXATIONS = 4;
+const TURNS = 3;
 /** Where a lone server would carry all calls so easily, so many a second say the same: sixty in an outage. */
 const EASY = 0.3;
 const CALLS = 1;
@@ -42,8 +46,9 @@ const USERS_MAX = 40;
 const PERMANENT = "permanent bindings";
 
 /**
- * Shortens the lives of a service's nodes and their repairs, so that failures are seen within an affordable run. Repairs stay long
- * beside detection, takeover and the patience of callers; lives stay long beside repairs, or as they are where they are shorter.
+ * Shortens the lives of a service's nodes, their repairs and the turns in which users register, so that failures are seen within an
+ * affordable run. Repairs stay long beside detection, takeover and the patience of callers; lives stay long beside repairs, or as they
+ * are where they are shorter.
  *
  * @param architecture with lifetimes for every tier that the service needs
  * @param events that all replications together may take
@@ -64,25 +69,28 @@ export function shortened(given: Scenario, settings: AvailabilitySettings, event
   const floor = Math.max(REPAIR_MIN, APART * aroundFailure(given));
   const repairs = Math.max(1, Math.min(...means.map(({ repair }) => repair / floor)));
   const lives = Math.max(repairs, Math.min(...means.map(({ life, repair }) => (life * repairs) / (LIVES * repair))));
+  const { refresh } = traffic.registration;
+  const turns = refresh === Infinity ? 1 : Math.max(1, Math.min(repairs, refresh / REPAIR_MIN));
+  const by = { lives, repairs, turns };
   const scenario = played(
     given,
     settings,
     mortal.map(({ name }) => name),
-    { lives, repairs },
+    by,
   );
   const perSecond = mortal.reduce(
     (sum, { nodes }, i) => sum + nodes.length / (means[i]!.life / lives + means[i]!.repair / repairs),
     0,
   );
-  const warmUp = 4 * Math.max(...means.map(({ repair }) => repair / repairs));
-  const lasting = (seconds: number): Scenario => lastingFor(scenario, warmUp, seconds);
+  const lasting = lastingFor(scenario, RELAXATIONS * Math.max(...means.map(({ repair }) => repair / repairs)));
   const wanted = FAILURES / perSecond / REPLICATIONS;
-  const cost = REPLICATIONS * eventsOf(lasting(wanted));
-  const affordable = wanted * Math.min(1, events / cost);
+  const before = REPLICATIONS * eventsOf(lasting(0));
+  const cost = REPLICATIONS * eventsOf(lasting(wanted)) - before;
+  const affordable = wanted * Math.max(0, Math.min(1, (events - before) / cost));
   const failures = Math.round(affordable * REPLICATIONS * perSecond);
   if (failures < FAILURES_MIN)
     return `A run of ${events.toPrecision(2)} events would see ${failures} failures, too few for an interval; more events (--steps) would be needed.`;
-  return { scenario: lasting(affordable), by: { lives, repairs }, failures };
+  return { scenario: lasting(affordable), by, failures };
 }
 
 /** What happens around a failure, at its longest: notice and takeover, and callers who are still trying [s]. */
@@ -100,7 +108,7 @@ function played(
   given: Scenario,
   settings: AvailabilitySettings,
   mortal: readonly string[],
-  { lives, repairs }: Shortened["by"],
+  { lives, repairs, turns }: Shortened["by"],
 ): Scenario {
   const { traffic } = given;
   const calls = traffic.calls!;
@@ -143,7 +151,8 @@ function played(
       users: Math.min(traffic.users, USERS_MAX),
       registration: {
         ...traffic.registration,
-        ...(isForGood && { expires: Number.MAX_SAFE_INTEGER }),
+        expires: isForGood ? Number.MAX_SAFE_INTEGER : traffic.registration.expires / turns,
+        refresh: traffic.registration.refresh / turns,
         within: null,
         avalanche: null,
       },
@@ -197,13 +206,27 @@ function isEasy({ architecture }: Scenario, rate: number): boolean {
   });
 }
 
-function lastingFor(scenario: Scenario, warmUp: number, seconds: number): Scenario {
-  const calls = scenario.traffic.calls!;
-  const horizon = warmUp + seconds;
-  const arrivals = { ...calls.arrivals, duration: horizon } as typeof calls.arrivals;
-  return {
+/**
+ * The scenario, observed for so many seconds once it has forgotten that all was well at its start: repairs, what people do when a
+ * failover has failed, and users who come back turn by turn. Nobody calls before the last few repairs of that.
+ */
+function lastingFor(scenario: Scenario, repairs: number): (seconds: number) => Scenario {
+  const { architecture, availability, run, traffic } = scenario;
+  const { calls, registration } = traffic;
+  const people = [availability?.coverage, ...architecture.tiers.map(({ promotion }) => promotion)].map(
+    (failing) => failing?.manualRecovery ?? 0,
+  );
+  const turns = registration.refresh === Infinity ? 0 : TURNS * registration.refresh;
+  const warmUp = Math.max(repairs, turns, RELAXATIONS * Math.max(...people));
+  return (seconds) => ({
     ...scenario,
-    traffic: { ...scenario.traffic, calls: { ...calls, arrivals } },
-    run: { ...scenario.run, replications: REPLICATIONS, stratify: 1, horizon, warmUp },
-  };
+    traffic: {
+      ...traffic,
+      calls: {
+        ...calls!,
+        arrivals: { ...calls!.arrivals, start: warmUp - repairs, duration: repairs + seconds } as Arrivals,
+      },
+    },
+    run: { ...run, replications: REPLICATIONS, stratify: 1, horizon: warmUp + seconds, warmUp },
+  });
 }

@@ -65,6 +65,27 @@ test("the row of the table tells the chain for the same lifetimes, and how far a
   expect(row.sentence).toMatch(/lives \d+ times shorter, repairs \d+ times shorter, \d+ of \d+ calls failed/);
 });
 
+test("a run forgets that all was well at its start", async () => {
+  const started = (settings: readonly string[]) => {
+    const lives = "availability.lifetimes={timeToFailure: {exponential: 2000 s}, timeToRepair: {exponential: 96 s}}";
+    const service = shipped([lives, ...settings]);
+    const short = shortened(service.scenario!, service.settings, 8e6);
+    if (typeof short === "string") throw new Error(short);
+    return { service, ...short.scenario.run, by: short.by };
+  };
+  const users = started(["traffic.registration={expires: 1800 s, refresh: 1200 s}"]);
+  expect(users.by.turns).toBeCloseTo(1.6, 12); // as repairs, of which the least is 60 s
+  expect(users.warmUp).toBeGreaterThanOrEqual((3 * 1200) / 1.6);
+  const people = started(["availability.coverage={probability: 95 %, manualRecovery: 1 h}"]);
+  expect(people.warmUp).toBeGreaterThanOrEqual((4 * 3600) / people.by.repairs);
+  // The defaults of a promotion: one of twenty fails, and people take half an hour.
+  const base = started(["architecture={preset: ppdr, proxies: 2}", "availability.replicas={database: 2}"]);
+  expect(base.warmUp).toBeGreaterThanOrEqual((4 * 1800) / base.by.repairs);
+  const row = await messageLevelRow(base.service, 8e6);
+  if (typeof row === "string") throw new Error(row);
+  expect(Math.abs(row.deviation!), row.sentence).toBeLessThan(3);
+});
+
 test("what cannot be played says why", () => {
   const said = (settings: readonly string[], events = 1e6) => {
     const service = shipped(settings);

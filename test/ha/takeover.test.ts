@@ -268,4 +268,23 @@ describe("VRRP with two backups", () => {
       expect(owners(world), `S1 dies at ${at} s`).toEqual({ "SAP-A": "S2" });
     }
   });
+
+  test("two masters do not last: who comes back learns who has the address, and the highest keeps it (RFC 5798, section 6.4.3)", () => {
+    const failure = fc.record({
+      name: fc.constantFrom("A", "S1", "S2"),
+      at: fc.integer({ min: 1, max: 16 }).map((half) => half / 2 + 0.25),
+      kind: fc.constantFrom<FaultKind>("host", "link", "process"),
+      lasts: fc.integer({ min: 1, max: 12 }).map((half) => half / 2),
+    });
+    fc.assert(
+      fc.property(fc.array(failure, { maxLength: 3 }), (failures) => {
+        const faults = failures.map(({ name, at, kind, lasts }) => ({ ...kill(name, at, kind), for: lasts }));
+        const world = play([1, 2], faults, 60, { detector, takeover: { failback: "preempt" } });
+        const { addresses, hosts, resolve } = world.network;
+        expect(addresses.owners(hosts)).toEqual([resolve[hosts]]);
+        expect(owners(world)).toEqual({ "SAP-A": "A" });
+      }),
+      { numRuns: 150, seed: 4 },
+    );
+  });
 });

@@ -24,11 +24,8 @@ export interface QuantileInterval {
   readonly confidence: number;
 }
 
-/** P(fewer than `rank` of n values lie below the p-quantile) = P(Binomial(n, p) ≤ rank − 1). */
-function fewerThan(rank: number, n: number, p: number): number {
-  if (rank <= 0) return 0;
-  return rank > n ? 1 : incompleteBeta(1 - p, p, n - rank + 1, rank);
-}
+/** P(fewer than `rank`, 1 … n, of n values lie below the p-quantile) = P(Binomial(n, p) ≤ rank − 1). */
+const fewerThan = (rank: number, n: number, p: number): number => incompleteBeta(1 - p, p, n - rank + 1, rank);
 
 /**
  * The ranks whose values enclose the p-quantile of n independent values, leaving at most (1 − confidence)/2 on each side.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Stream } from "../../src/random/stream.ts";
-import { batchMeans, lagOneCorrelation, vonNeumannTest } from "../../src/statistics/batch-means.ts";
+import { batchMeans, lagOneCorrelation, queueMemory, vonNeumannTest } from "../../src/statistics/batch-means.ts";
 import { Moments } from "../../src/statistics/moments.ts";
 import { studentInterval } from "../../src/statistics/student-interval.ts";
 import { autoregression } from "./autoregression.ts";
@@ -79,4 +79,25 @@ describe("von Neumann's test", () => {
     const stream = new Stream("x", 34);
     expect(lagOneCorrelation([...autoregression(stream, 0.6, 50_000)])).toBeCloseTo(0.6, 1);
   });
+});
+
+test("the memory of a queue: one at no load, no end to it from load 1 on, and that of sojourn times by Lindley's recursion", () => {
+  expect([0, 1, 1.5].map(queueMemory)).toEqual([1, Infinity, Infinity]);
+  const stream = new Stream("queue", 5);
+  const [all, batches] = [new Moments(), new Moments()];
+  let waits = 2; // near the mean at load 0.5
+  for (let batch = 0; batch < 2000; batch++) {
+    let sum = 0;
+    for (let i = 0; i < 500; i++) {
+      const sojourn = waits + stream.exponential();
+      all.add(sojourn);
+      sum += sojourn;
+      waits = Math.max(0, sojourn - 2 * stream.exponential());
+    }
+    batches.add(sum / 500);
+  }
+  // The variance of 2000 means is known to √(2/2000).
+  expect(Math.abs((500 * batches.variance) / all.variance / queueMemory(0.5) - 1)).toBeLessThan(
+    4 * Math.sqrt(2 / 2000),
+  );
 });

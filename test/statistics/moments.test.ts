@@ -34,6 +34,14 @@ describe("moments", () => {
     expect(moments.standardError).toBe(Math.sqrt(30 / 4));
   });
 
+  test("after a reset are those of what follows", () => {
+    const moments = Moments.of([-5, 7]);
+    moments.reset();
+    for (const value of [2, 4]) moments.add(value);
+    const { n, mean, variance, min, max } = moments;
+    expect({ n, mean, variance, min, max }).toEqual({ n: 2, mean: 3, variance: 2, min: 2, max: 4 });
+  });
+
   test("of two samples merged are those of one", () => {
     fc.assert(
       fc.property(values, fc.nat(60), (sample, cut) => {

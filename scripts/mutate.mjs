@@ -2,7 +2,7 @@
 // are changed one at a time (mutants.mjs), and the tests of the room that import the changed file run, quickest first, until one fails.
 // One vitest keeps what it has transformed; each mutant has a process of its own with a time limit: twice what all tests of
 // the room take, and `--grace` seconds.
-//   --mutants N   how many are drawn in each room (40)      --seconds B   for each room; no mutant begins later
+//   --mutants N   how many are drawn in each room (40)      --seconds B   for each room, its tests without a mutant apart
 //   --seed S      of the drawing (1)                        --floors      fails where a room is below the floor that CONTRIBUTING.md
 //   --at PART     only where FILE:LINE: has it in it                      gives it; without ROOM, all rooms that have one
 //   --with ROOMS  whose tests count as well, by commas
@@ -74,11 +74,12 @@ const vitest = await createVitest(
 async function run(specifications, milliseconds) {
   if (specifications.length === 0) return { outcome: "survived", testModules: [], milliseconds: 0 };
   process.env.MUTATION_MILLISECONDS = milliseconds;
+  vitest.state.filesMap.clear(); // else it hands over what failed in runs before
   const began = performance.now();
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications);
   const failed = testModules.find((module) => module.state() === "failed");
   const outcome = failed ? "killed" : unhandledErrors.length > 0 ? "time" : "survived";
-  return { outcome, testModules, milliseconds: performance.now() - began };
+  return { outcome, by: failed?.relativeModuleId, testModules, milliseconds: performance.now() - began };
 }
 
 /** The modules that import this one, directly or not, and itself. */
@@ -105,7 +106,6 @@ function change(path, code) {
 }
 
 async function mutateRoom(room) {
-  const end = performance.now() + 1000 * Number(options.seconds);
   const all = sourcesOf(room)
     .flatMap((source) => mutantsOf(source.code).map((mutant) => ({ ...source, ...mutant })))
     .filter(({ file, line }) => `${file}:${line}:`.includes(options.at));
@@ -117,6 +117,7 @@ async function mutateRoom(room) {
   if (plain.outcome !== "survived") throw new Error(`The tests of ${room} fail without any mutant.`);
   for (const module of plain.testModules) durations.set(module.moduleId, module.diagnostic().duration);
 
+  const end = performance.now() + 1000 * Number(options.seconds);
   const results = [];
   for (const mutant of sample(all, Number(options.mutants), Number(options.seed))) {
     if (performance.now() > end) break;
@@ -124,9 +125,9 @@ async function mutateRoom(room) {
     const reached = importers(path);
     const concerned = tests.filter(({ moduleId }) => reached.has(moduleId));
     change(path, apply(code, mutant));
-    const { outcome } = await run(concerned, 2 * plain.milliseconds + 1000 * Number(options.grace));
+    const { outcome, by } = await run(concerned, 2 * plain.milliseconds + 1000 * Number(options.grace));
     change(path, code);
-    results.push({ file, line, kind, change: inWords(code, mutant), outcome, tests: concerned.length });
+    results.push({ file, line, kind, change: inWords(code, mutant), outcome, by, tests: concerned.length });
     if (outcome === "survived") say(`  survived  ${file}:${line}  ${kind}: ${inWords(code, mutant)}`);
   }
   const count = (wanted) => results.filter(({ outcome }) => outcome === wanted).length;

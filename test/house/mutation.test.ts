@@ -15,15 +15,18 @@ type Mutants = {
 };
 type Result = { change: string; outcome: string };
 
-/** The test asks for ages 17 and 30 only; nothing asks for `alone`; `wait` mutated waits for ever. */
+/** The tests ask for ages 17 and 30 only; nothing asks for `alone`; `wait` mutated waits for ever. */
 const FAKE = {
   "src/fake/age.ts": "export const isAdult = (age: number) => age >= 18;\n",
-  "src/fake/alone.ts": "export const alone = (a: number) => -a;\nexport const NO = false;\n",
-  "src/fake/wait.ts": "export function wait(until: () => boolean) {\n  for (;;) {\n    if (until()) return;\n  }\n}\n",
+  "src/fake/alone.ts": "export const alone = (a: number) => -a;\n",
+  "src/fake/wait.ts":
+    "export const NO = false;\nexport function wait(until: () => boolean) {\n  for (;;) {\n    if (until()) return;\n  }\n}\n",
   "test/fake/age.test.ts": `import { expect, test } from "vitest";
 import { isAdult } from "../../src/fake/age.ts";
-import { wait } from "../../src/fake/wait.ts";
 test("ages", () => expect([17, 30].map(isAdult)).toEqual([false, true]));
+`,
+  "test/fake/wait.test.ts": `import { test } from "vitest";
+import { wait } from "../../src/fake/wait.ts";
 test("wait", () => wait(() => true));
 `,
   "CONTRIBUTING.md": "| `fake` | 6 | 1 | 1/6 | 90 % |\n",

@@ -48,6 +48,19 @@ interface Line {
   readonly commonCause: number;
 }
 
+/** What fails by chance, and who is told. */
+export interface FailuresByChanceParts {
+  readonly engine: Engine;
+  readonly streams: Streams;
+  readonly architecture: Architecture;
+  readonly nodes: readonly Node[];
+  readonly faults: readonly Fault[];
+  /** Virtual address → the node that holds it. */
+  readonly holders: ReadonlyMap<number, Node>;
+  /** Told when people have freed what an uncovered failure had blocked. */
+  readonly onRecovery: readonly (() => void)[];
+}
+
 /**
  * Failures and repairs by chance: each node lives for a time drawn from its distribution, breaks, waits for a repairman, is
  * repaired, and lives again. A shock, or a cause common to a tier, strikes several nodes at once. What is dead for another reason
@@ -68,19 +81,7 @@ export class FailuresByChance {
   readonly #shock: EventCode;
   readonly #recover: EventCode;
 
-  /**
-   * @param holders virtual address → the node that holds it
-   * @param onRecovery told when people have freed what an uncovered failure had blocked
-   */
-  constructor(
-    engine: Engine,
-    streams: Streams,
-    architecture: Architecture,
-    nodes: readonly Node[],
-    faults: readonly Fault[],
-    holders: ReadonlyMap<number, Node>,
-    onRecovery: readonly (() => void)[],
-  ) {
+  constructor({ engine, streams, architecture, nodes, faults, holders, onRecovery }: FailuresByChanceParts) {
     this.#engine = engine;
     this.#serving = new ServingNodes(architecture, nodes, holders);
     this.#onRecovery = onRecovery;

@@ -30,6 +30,21 @@ export interface PopulationObserver {
   answered(method: RequestMethod | "REGISTER", delay: number): void;
 }
 
+/** Who uses the service, over which network and by what traffic. */
+export interface PopulationParts {
+  readonly engine: Engine;
+  readonly network: Network;
+  readonly streams: Streams;
+  readonly directory: Directory;
+  readonly endpoints: Endpoints;
+  readonly calls: Calls;
+  readonly traffic: Traffic;
+  readonly registrations: Registrations;
+  /** Holds calls back where servers announce their load; null where nobody listens to it. */
+  readonly throttle: Throttle | null;
+  readonly observer: PopulationObserver;
+}
+
 /** All users of the service: their calls, their registrations, and plain OPTIONS requests as load. */
 export class Population {
   readonly #engine: Engine;
@@ -46,18 +61,18 @@ export class Population {
   readonly #nominalEnd: number;
   #stopWhenDone = false;
 
-  constructor(
-    engine: Engine,
-    network: Network,
-    streams: Streams,
-    directory: Directory,
-    endpoints: Endpoints,
-    calls: Calls,
-    traffic: Traffic,
-    registrations: Registrations,
-    throttle: Throttle | null,
-    observer: PopulationObserver,
-  ) {
+  constructor({
+    engine,
+    network,
+    streams,
+    directory,
+    endpoints,
+    calls,
+    traffic,
+    registrations,
+    throttle,
+    observer,
+  }: PopulationParts) {
     this.#throttle = throttle;
     this.#engine = engine;
     this.#calls = calls;
@@ -94,25 +109,24 @@ export class Population {
       pause: (length: Distribution | null) => (length === null ? otherwise : samplerOf(length, streams.stream(pauses))),
       random: streams.stream(chances),
     });
+    const callers = { engine, network, host: endpoints.callers, calls };
+    const callees = { engine, network, host: endpoints.callees, calls };
     let client: UserAgentClient | FlowClient;
     if (caller) {
       const options = playing("hold", "caller", agent.hold);
-      client = new FlowClient(engine, network, endpoints.callers, calls, caller, options, ofCalls);
+      client = new FlowClient({ ...callers, flow: caller, options, observer: ofCalls });
     } else {
-      client = new UserAgentClient(engine, network, endpoints.callers, calls, agent, ofCalls);
+      client = new UserAgentClient({ ...callers, options: agent, observer: ofCalls });
       this.#client = client;
     }
     this.#callers = client;
     const server = called
-      ? new FlowServer(engine, network, endpoints.callees, calls, called, playing("ring", "busy", ring))
-      : new UserAgentServer(
-          engine,
-          network,
-          endpoints.callees,
-          calls,
-          { retransmission, timers, ring, busy: traffic.calls?.busy ?? 0 },
-          streams.stream("busy"),
-        );
+      ? new FlowServer({ ...callees, flow: called, options: playing("ring", "busy", ring) })
+      : new UserAgentServer({
+          ...callees,
+          options: { retransmission, timers, ring, busy: traffic.calls?.busy ?? 0 },
+          random: streams.stream("busy"),
+        });
     this.#callees = server;
     network.connect(endpoints.callees, (message, envelope) => {
       const kind = kindOf(message);
@@ -142,18 +156,18 @@ export class Population {
           dial(calls.created, user, before),
         );
       }
-      this.#callArrivals = new ArrivalProcess(
+      this.#callArrivals = new ArrivalProcess({
         engine,
-        "call",
+        name: "call",
         arrivals,
-        streams.stream("call arrivals"),
-        pairs,
-        (index) => {
+        random: streams.stream("call arrivals"),
+        roundSize: pairs,
+        create: (index) => {
           if (calls.open >= openLimit) return false;
           dial(index, callee(index), 0);
           return true;
         },
-      );
+      });
       ends.push(ArrivalProcess.nominalEnd(arrivals, pairs));
     }
     this.#requests = (["OPTIONS", "SUBSCRIBE"] as const).flatMap((method) => {
@@ -169,9 +183,8 @@ export class Population {
       };
       const random = streams.stream(`${words} arrivals`);
       ends.push(ArrivalProcess.nominalEnd(arrivals, 0));
-      return new Requests(engine, network, endpoints.callers, method, options, random, (delay) =>
-        observer.answered(method, delay),
-      );
+      const answered = (delay: number) => observer.answered(method, delay);
+      return new Requests({ ...callers, method, options, random, observer: answered });
     });
     if (this.#requests.length > 0) this.#connectCallers(network, endpoints.callers);
     this.#nominalEnd = Math.max(0, ...ends);

@@ -24,19 +24,33 @@ const KIND_OF: Record<MessageKind, readonly Kind[]> = {
   failure: [Kind.FAIL_INVITE, Kind.FAIL_BYE, Kind.FAIL_REGISTER, Kind.FAIL_OPTIONS, Kind.FAIL_SUBSCRIBE, Kind.ACK_FAIL],
 };
 
+/** What a server does with a message. */
+export interface Workload {
+  readonly described: ServiceTimes;
+  readonly random: Stream;
+  /** Whether it looks bindings up in its own memory. */
+  readonly inMemory: boolean;
+  /** Whether it stays in the dialog by Record-Route. */
+  readonly recordRoute: boolean;
+  /** What keeping bindings costs beside SIP. */
+  readonly work: Work;
+  /** What a request costs that is refused for overload [s]; 0 unless told otherwise. */
+  readonly refusal?: number | undefined;
+}
+
 /**
  * Service time by kind of message, as a station wants it; `refusal` is what a request costs that is refused for overload [s],
  * `work` what keeping bindings costs beside SIP. A lookup in memory is part of the service; a query to a database is
  * not: there the worker waits for the answer.
  */
-export function serviceTimes(
-  described: ServiceTimes,
-  random: Stream,
-  inMemory: boolean,
-  recordRoute: boolean,
-  { kind: own, time }: Work,
+export function serviceTimes({
+  described,
+  random,
+  inMemory,
+  recordRoute,
+  work: { kind: own, time },
   refusal = 0,
-): ServiceTime[] {
+}: Workload): ServiceTime[] {
   const each = samplerOf(described.each, random);
   const samplers: Sampler[] = new Array<Sampler>(KINDS).fill(each);
   for (const [name, distribution] of Object.entries(described.byMethod)) {

@@ -50,15 +50,15 @@ export function networkOf(
   const breaks = faults.some(isOfLinks);
   const isApart = network.sites || breaks || mayMissArp(architecture, network, faults);
   const reasons = { unreachable: DOWN, linkLoss: causeIndex("linkLoss"), partition: causeIndex("partition") };
-  return new Network(
+  return new Network({
     engine,
-    network,
-    FIRST_SERVER + architecture.tiers.reduce((sum, { nodes }) => sum + nodes.length, 0),
-    architecture.addresses.length,
-    streams.stream("network loss"),
-    (message, reason) => lose(message, reasons[reason]),
-    isApart ? { sites: sitesOf(architecture, network), breaks } : undefined,
-  );
+    options: network,
+    hosts: FIRST_SERVER + architecture.tiers.reduce((sum, { nodes }) => sum + nodes.length, 0),
+    virtualAddresses: architecture.addresses.length,
+    random: streams.stream("network loss"),
+    lost: (message, reason) => lose(message, reasons[reason]),
+    apart: isApart ? { sites: sitesOf(architecture, network), breaks } : undefined,
+  });
 }
 
 /** The addresses that clients find in the DNS. */
@@ -78,17 +78,23 @@ export function registrationsOf(
   witness: Pick<Witness, "answered">,
 ): Registrations {
   const stream = (name: string) => streams.stream(name);
-  return new Registrations(
+  return new Registrations({
     engine,
     network,
-    CALLEES,
-    traffic.users,
-    directory.addresses,
-    { ...traffic, ...traffic.registration },
-    new Targets(engine, "weighted", directory, stream("registrar addresses"), stream("further registrar addresses")),
-    stream("registration back-off"),
-    (delay) => witness.answered("REGISTER", delay),
-  );
+    host: CALLEES,
+    users: traffic.users,
+    addresses: directory.addresses,
+    options: { ...traffic, ...traffic.registration },
+    targets: new Targets(
+      engine,
+      "weighted",
+      directory,
+      stream("registrar addresses"),
+      stream("further registrar addresses"),
+    ),
+    random: stream("registration back-off"),
+    observer: (delay) => witness.answered("REGISTER", delay),
+  });
 }
 
 /** What servers need to know of the world that they are part of. */
@@ -112,29 +118,29 @@ export function nodesOf(
   return tiers.flatMap((tier) =>
     tier.nodes.map(({ name, speed }) => {
       const host = hostOf(name, architecture);
-      const service = serviceTimes(
-        tier.service,
-        streams.stream(`service/${name}`),
-        inMemory && tier.role === "proxy",
-        traffic.recordRoute,
+      const service = serviceTimes({
+        described: tier.service,
+        random: streams.stream(`service/${name}`),
+        inMemory: inMemory && tier.role === "proxy",
+        recordRoute: traffic.recordRoute,
         work,
-        tier.overload?.refusal,
-      );
+        refusal: tier.overload?.refusal,
+      });
       const overload = overloadOf.get(host);
       const admission = overload && {
         admit: (message: number, waiting: Station) => overload.admit(message, waiting),
       };
       const options = { workers: tier.workers, limit: tier.queue, speed, ...admission };
       const lost = (message: number, cause: number) => serving.lost(host, message, cause);
-      const station: Station = new Station(
+      const station: Station = new Station({
         engine,
         name,
         options,
         service,
-        serving.served(tier.role, host),
-        (message, reason) => lost(message, causeIndex(reason)),
-      );
-      return new Node(name, host, tier.name, network, station, (message) => lost(message, DOWN));
+        served: serving.served(tier.role, host),
+        lost: (message, reason) => lost(message, causeIndex(reason)),
+      });
+      return new Node({ name, host, tier: tier.name, network, station, lost: (message) => lost(message, DOWN) });
     }),
   );
 }

@@ -95,14 +95,22 @@ export class World {
     const watching = this.#watching();
     this.#starts = architecture.watches.map((description, index) => watch(watching, architecture, description, index));
     const { onRecovery } = watching;
-    this.chance = new FailuresByChance(engine, streams, architecture, this.nodes, faults, this.#holder, onRecovery);
+    this.chance = new FailuresByChance({
+      engine,
+      streams,
+      architecture,
+      nodes: this.nodes,
+      faults,
+      holders: this.#holder,
+      onRecovery,
+    });
     const named = { hostsNamed: (name: string) => hostsNamed(name, architecture, network) };
     this.script = new FaultScript({ ...watching, ...named }, faults, phases.clock("fault"));
     const throttle = throttleOf(engine, architecture, this.#overload, directory.addresses, streams.stream("throttle"));
     const { registrations, calls } = this;
-    this.population = new Population(
+    this.population = new Population({
       engine,
-      this.network,
+      network: this.network,
       streams,
       directory,
       endpoints,
@@ -110,8 +118,8 @@ export class World {
       traffic,
       registrations,
       throttle,
-      witness,
-    );
+      observer: witness,
+    });
   }
 
   /** What a server does with a message once it has been served. */
@@ -152,33 +160,33 @@ export class World {
 
   #proxyOf(traffic: Traffic): ProxyRegistrar {
     const witness = this.#witness;
-    return new ProxyRegistrar(
-      this.engine,
-      this.network,
+    return new ProxyRegistrar({
+      engine: this.engine,
+      network: this.network,
       endpoints,
-      this.calls,
-      this.#bindings.service,
-      {
+      calls: this.calls,
+      location: this.#bindings.service,
+      observer: {
         inviteProcessed: (delay) => witness.inviteProcessed(delay),
         otherProcessed: (delay) => witness.otherProcessed(delay),
         servedAt: (address, host) => this.failovers.served(address, host),
         answered: (host, message, envelope) => this.#answered(host, message, envelope),
       },
-      traffic.recordRoute,
-      this.#overload,
-    );
+      recordRoute: traffic.recordRoute,
+      overload: this.#overload,
+    });
   }
 
   #directorOf(): Director {
-    return new Director(
-      this.network,
+    return new Director({
+      network: this.network,
       endpoints,
-      this.#architecture.directors,
-      this.#nodesWith("proxy").map(({ host }) => host),
-      (host, message) => this.#loseAt(host, message, causeIndex("noProxy")),
-      (address, host) => this.failovers.served(address, host),
-      (host, message, envelope) => this.#answered(host, message, envelope),
-    );
+      policy: this.#architecture.directors,
+      proxies: this.#nodesWith("proxy").map(({ host }) => host),
+      lost: (host, message) => this.#loseAt(host, message, causeIndex("noProxy")),
+      servedAt: (address, host) => this.failovers.served(address, host),
+      answered: (host, message, envelope) => this.#answered(host, message, envelope),
+    });
   }
 
   /** What detectors, consequences and faults find here. */

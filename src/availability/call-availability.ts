@@ -63,7 +63,14 @@ export async function callAvailability(
     throw error;
   }
   const measured = simulates ? await messageLevel(scenario) : undefined;
-  const overload = await lossesInStates(scenario, service.model?.crews ?? [], solved, routes, found, simulates);
+  const overload = await lossesInStates({
+    scenario,
+    crews: service.model?.crews ?? [],
+    solved,
+    routes,
+    found,
+    simulates,
+  });
   // Where those left are overloaded, what is lost around a failure is the state's.
   const overloaded = new Set(overload.flatMap(({ group, utilisation }) => (utilisation > 1 ? [group] : [])));
   const around = routes

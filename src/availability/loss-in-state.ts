@@ -50,22 +50,31 @@ interface Situation {
   readonly left: Architecture;
 }
 
+/** A service solved as a chain, and the calls that its states carry. */
+export interface StatesToRun {
+  readonly scenario: Scenario;
+  readonly crews: readonly Crew[];
+  readonly solved: ServiceAvailability;
+  readonly routes: readonly CallRoute[];
+  /** Which calls fail by outages; where few others are made, nothing is worth a simulation. */
+  readonly found: CallDefects;
+  /** Whether busy states are run message by message. */
+  readonly simulates: boolean;
+}
+
 /**
  * Losses by overload: the nodes that are left, taken for themselves, carry the traffic of the scenario. Where that leaves them busy
  * it is run message by message, or bounded by what a fluid would lose, 1 − 1/ρ. Slower standbys are run from a death to the repair, where
  * that is not too long.
- *
- * @param carried share of the calls made in each state that no outage fails, and why the others do: below a small part of these
- *   nothing is worth a simulation
  */
-export async function lossesInStates(
-  scenario: Scenario,
-  crews: readonly Crew[],
-  { service: chain, probability }: ServiceAvailability,
-  routes: readonly CallRoute[],
-  { carried, lines }: CallDefects,
-  simulates: boolean,
-): Promise<LossInState[]> {
+export async function lossesInStates({
+  scenario,
+  crews,
+  solved: { service: chain, probability },
+  routes,
+  found: { carried, lines },
+  simulates,
+}: StatesToRun): Promise<LossInState[]> {
   const defects = lines.reduce((sum, { probability: share }) => sum + share, 0);
   const isBusy = ({ gone, utilisation, carried: share }: Situation): boolean =>
     utilisation > QUIET ? share > WORTH_COUNTING * defects : gone.length === 0 && hasLoss(scenario);

@@ -117,7 +117,15 @@ function plain(model: AvailabilityModel, seed: number, relativeErrorMax: number,
     if (sums.n % BATCH === 0) error = believable(plainError(sums), sums.n);
   }
   error = believable(plainError(sums), sums.n);
-  return reported("regenerative cycles", sums.d / sums.t, error, sums.n, sums.seen, steps, undefined);
+  return reported({
+    method: "regenerative cycles",
+    mean: sums.d / sums.t,
+    relativeError: error,
+    cycles: sums.n,
+    cyclesWithOutage: sums.seen,
+    steps,
+    gain: undefined,
+  });
 }
 
 function plainError({ n, d, t, dd, dt, tt }: Readonly<Record<"n" | "d" | "t" | "dd" | "dt" | "tt", number>>): number {
@@ -172,16 +180,16 @@ function forced(model: AvailabilityModel, seed: number, relativeErrorMax: number
   const gain =
     (plainVariance * (plainSteps / lengths.n)) / (downtimes.variance * (forcedSteps / Math.max(1, downtimes.n)));
   const mean = downtimes.mean / lengths.mean;
-  return reported(
-    "balanced failure biasing",
+  return reported({
+    method: "balanced failure biasing",
     mean,
-    error,
-    downtimes.n + lengths.n,
-    seen,
-    plainSteps + forcedSteps,
+    relativeError: error,
+    cycles: downtimes.n + lengths.n,
+    cyclesWithOutage: seen,
+    steps: plainSteps + forcedSteps,
     gain,
     weights,
-  );
+  });
 }
 
 /** Sums over the weighted downtimes of forced cycles. */
@@ -206,16 +214,21 @@ function weightedBounds({ sum, squares, fourths, largest }: Weights, relativeErr
   return [quantile(1 / variance, 0.025), (1 + share) * quantile(more, 0.975)];
 }
 
-function reported(
-  method: SimulatedAvailability["method"],
-  mean: number,
-  relativeError: number,
-  cycles: number,
-  cyclesWithOutage: number,
-  steps: number,
-  gain: number | undefined,
-  weights?: Weights,
-): Found {
+/** What a simulation has come to. */
+interface Estimated {
+  readonly method: SimulatedAvailability["method"];
+  readonly mean: number;
+  /** Half of the 95 % interval, relative to the mean. */
+  readonly relativeError: number;
+  readonly cycles: number;
+  readonly cyclesWithOutage: number;
+  readonly steps: number;
+  /** Factor by which plain simulation would take more events; undefined for plain simulation. */
+  readonly gain: number | undefined;
+  readonly weights?: Weights;
+}
+
+function reported({ method, mean, relativeError, cycles, cyclesWithOutage, steps, gain, weights }: Estimated): Found {
   const heavy = weights === undefined ? Infinity : weights.squares ** 2 / weights.fourths;
   const isWorth = cyclesWithOutage >= SEEN_MIN && relativeError <= WORTHLESS && heavy >= HEAVY_MIN;
   const common = { method, cycles, cyclesWithOutage, steps, relativeError };

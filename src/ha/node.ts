@@ -18,6 +18,19 @@ interface Middleware extends Required<Unheard> {
   readonly hear: Receiver;
 }
 
+/** What a node is made of. */
+export interface NodeParts {
+  readonly name: string;
+  /** Number of the host, as messages name it. */
+  readonly host: number;
+  readonly tier: string;
+  readonly network: Network;
+  /** Where its messages queue and are served. */
+  readonly station: Station;
+  /** Hears of messages that arrive while the process is dead. */
+  readonly lost: (message: number) => void;
+}
+
 /** One server: a host, the process on it, and the station where its SIP messages queue. */
 export class Node {
   readonly name: string;
@@ -54,15 +67,7 @@ export class Node {
   readonly #onDeath: (() => void)[] = [];
   readonly #onFailure: (() => void)[] = [];
 
-  /** @param lost hears of messages that arrive while the process is dead */
-  constructor(
-    name: string,
-    host: number,
-    tier: string,
-    network: Network,
-    station: Station,
-    lost: (message: number) => void,
-  ) {
+  constructor({ name, host, tier, network, station, lost }: NodeParts) {
     this.name = name;
     this.host = host;
     this.tier = tier;

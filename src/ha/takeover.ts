@@ -11,6 +11,24 @@ import type { TakeoverOptions } from "./takeover-options.ts";
 /** From the moment at which links are whole until members that were apart have heard of each other in any case [s]. */
 const ACQUAINTANCE = 1;
 
+/** Who stands by for whom, and for which addresses. */
+export interface TakeoverParts {
+  readonly engine: Engine;
+  readonly processes: Processes;
+  readonly network: Network;
+  readonly options: TakeoverOptions;
+  readonly log: FailoverLog;
+  readonly standbys: readonly Node[];
+  /** The nodes that have the addresses at first. */
+  readonly owners: readonly Node[];
+  /** The virtual addresses that move. */
+  readonly addresses: readonly number[];
+  /** Virtual address → the node that holds it; at a reset it says who has what at the start. */
+  readonly holder: Map<number, Node>;
+  /** Hears which node has taken an address that another had. */
+  readonly activation: (standby: Node, address: number) => void;
+}
+
 /**
  * A standby takes the addresses of a dead node, in the order of the thesis (§3.2): the death is detected, a standby is selected,
  * it claims the virtual IP, tells the neighbours by ARP, and serves.
@@ -28,17 +46,9 @@ const ACQUAINTANCE = 1;
  * that has been master all the time announces nothing, unless it answers the lower priority that it hears.
  */
 export class Takeover {
-  readonly #engine: Engine;
-  readonly #processes: Processes;
-  readonly #network: Network;
-  readonly #options: TakeoverOptions;
-  readonly #log: FailoverLog;
+  readonly #with: TakeoverParts;
   /** Those that step in first, then the owners, each in their order. */
   readonly #members: readonly Node[];
-  /** The addresses that move. */
-  readonly #addresses: readonly number[];
-  /** Per virtual address: the node that took it last; shared with whoever moves addresses. */
-  readonly #holder: Map<number, Node>;
   readonly #claims: Claims;
   readonly succession: Succession;
   readonly announcements: Announcements;
@@ -46,33 +56,11 @@ export class Takeover {
   readonly #stepUp: EventCode;
   /** Takeovers under way. */
   readonly #underWay = new Set<Node>();
-  readonly #activation: (standby: Node, address: number) => void;
 
-  /**
-   * @param holder virtual address → the node that holds it; at a reset it says who has what at the start
-   * @param activation hears which node has taken an address that another had
-   */
-  constructor(
-    engine: Engine,
-    processes: Processes,
-    network: Network,
-    options: TakeoverOptions,
-    log: FailoverLog,
-    standbys: readonly Node[],
-    owners: readonly Node[],
-    addresses: readonly number[],
-    holder: Map<number, Node>,
-    activation: (standby: Node, address: number) => void,
-  ) {
-    this.#engine = engine;
-    this.#processes = processes;
-    this.#network = network;
-    this.#options = options;
-    this.#log = log;
+  constructor(parts: TakeoverParts) {
+    this.#with = parts;
+    const { engine, network, options, standbys, owners, addresses } = parts;
     this.#members = [...standbys, ...owners];
-    this.#addresses = addresses;
-    this.#holder = holder;
-    this.#activation = activation;
     this.#claims = new Claims(network, this.#members);
     this.succession = new Succession(network, this.#members, this.#claims, options.isElected);
     this.announcements = new Announcements(network, options, addresses);
@@ -101,7 +89,7 @@ export class Takeover {
   reset(): void {
     this.succession.reset();
     this.#underWay.clear();
-    this.#claims.reset(new Map(this.#addresses.map((address) => [address, this.#holder.get(address)!])));
+    this.#claims.reset(new Map(this.#with.addresses.map((address) => [address, this.#with.holder.get(address)!])));
   }
 
   /** A watcher considers a node down; whoever is to step in, does. */
@@ -114,20 +102,21 @@ export class Takeover {
   lookAgain(): void {
     for (const node of this.#members) {
       const predecessor = this.succession.predecessorOf(node);
-      if (predecessor !== null) this.#stepIn(node, predecessor.addresses, this.#log.detected(predecessor.dead, node));
+      if (predecessor !== null)
+        this.#stepIn(node, predecessor.addresses, this.#with.log.detected(predecessor.dead, node));
     }
   }
 
   /** A watcher hears again from a node that it considered down: they compare what they know, or the watcher gives way to it. */
   recovered(watcher: Node, node: Node): void {
     this.succession.downFor(watcher).delete(node);
-    if (this.#options.isElected) this.#giveWay(watcher, node);
+    if (this.#with.options.isElected) this.#giveWay(watcher, node);
     else this.#compare(watcher, node);
   }
 
   /** All that can reach each other compare what they know: two may have come to own an address without anybody's noticing. */
   #meet(): void {
-    if (this.#options.isElected) this.#lookAround();
+    if (this.#with.options.isElected) this.#lookAround();
     else
       for (const [i, one] of this.#members.entries())
         for (const other of this.#members.slice(i + 1)) if (one.running) this.#compare(one, other);
@@ -135,43 +124,43 @@ export class Takeover {
   }
 
   #compare(watcher: Node, node: Node): void {
-    const { addresses } = this.#network;
-    if (!this.#network.reaches(watcher.host, node.host) || !node.running) return;
+    const { addresses } = this.#with.network;
+    if (!this.#with.network.reaches(watcher.host, node.host) || !node.running) return;
     const preferred = ({ isFirst, claimant, owner }: AddressClaim) =>
-      this.#options.failback === "preempt" && isFirst && claimant === null && owner.isUp;
+      this.#with.options.failback === "preempt" && isFirst && claimant === null && owner.isUp;
     for (const { address, claim } of this.#claims.reconcile(watcher, node, preferred))
       if (addresses.has(claim.owner.host, address)) this.announcements.announce(address, claim.owner);
     // Who knows that another has what he has, and can reach him, needs no gratuitous ARP to give it up.
     for (const member of [watcher, node])
-      for (const address of this.#addresses) {
+      for (const address of this.#with.addresses) {
         const { owner } = this.#claims.of(member, address);
         if (owner !== member && addresses.has(member.host, address) && addresses.has(owner.host, address))
-          if (this.#network.reaches(owner.host, member.host)) this.#giveUp(member, address);
+          if (this.#with.network.reaches(owner.host, member.host)) this.#giveUp(member, address);
       }
   }
 
   /** Under election: a master hears that another has a higher priority, and gives up what it has without a word. */
   #giveWay(node: Node, higher: Node): void {
-    const { addresses } = this.#network;
+    const { addresses } = this.#with.network;
     const own = [...new Set([...this.#claims.firstOf(higher), ...this.#claims.heldBy(node, node)])];
     this.#reclaim(higher, own);
     for (const address of own) {
       if (!addresses.has(higher.host, address)) continue; // until it has taken the address
-      this.#holder.set(address, higher);
-      this.#claims.own(higher, address, this.#engine.now);
+      this.#with.holder.set(address, higher);
+      this.#claims.own(higher, address, this.#with.engine.now);
       if (addresses.has(node.host, address)) this.#giveUp(node, address);
     }
   }
 
   /** Under election nobody asks: the others learn from advertisements who has an address, the highest of several. */
   #lookAround(): void {
-    for (const address of this.#addresses) {
+    for (const address of this.#with.addresses) {
       const owner = this.#members
         .toSorted((x, y) => this.succession.rank(x) - this.succession.rank(y))
-        .find((member) => member.isUp && this.#network.addresses.has(member.host, address));
+        .find((member) => member.isUp && this.#with.network.addresses.has(member.host, address));
       if (owner === undefined) continue;
       for (const member of this.#members)
-        if (member !== owner && this.#network.reaches(owner.host, member.host))
+        if (member !== owner && this.#with.network.reaches(owner.host, member.host))
           this.#claims.learnOne(member, address, owner);
     }
   }
@@ -189,7 +178,7 @@ export class Takeover {
     const addresses = this.#claims.heldBy(node, node);
     const spare = this.succession
       .spares(node)
-      .find((member) => member !== node && member.running && this.#network.reaches(node.host, member.host));
+      .find((member) => member !== node && member.running && this.#with.network.reaches(node.host, member.host));
     if (addresses.length === 0 || spare === undefined) return false;
     this.#stepIn(spare, addresses);
     return true;
@@ -199,35 +188,35 @@ export class Takeover {
   presided(master: Node): void {
     this.announcements.advertised(master);
     if (this.succession.leftTo(master).length > 0)
-      this.#engine.after(0, this.#stepUp, this.#members.indexOf(master), 0);
+      this.#with.engine.after(0, this.#stepUp, this.#members.indexOf(master), 0);
   }
 
   /** A node begins to take addresses, and says so. */
   #stepIn(node: Node, addresses: readonly number[], failover?: Failover): void {
-    for (const address of addresses) this.#claims.stepIn(node, address, this.#engine.now);
-    this.#processes.start(this.#take(node, addresses, failover));
+    for (const address of addresses) this.#claims.stepIn(node, address, this.#with.engine.now);
+    this.#with.processes.start(this.#take(node, addresses, failover));
   }
 
   /** A node selects itself, claims the addresses and tells the neighbours. */
   *#take(node: Node, addresses: readonly number[], failover?: Failover): Process {
     this.#underWay.add(node);
-    yield hold(this.#options.select);
-    if (failover) failover.selectedAt = this.#engine.now;
-    yield hold(this.#options.claim);
+    yield hold(this.#with.options.select);
+    if (failover) failover.selectedAt = this.#with.engine.now;
+    yield hold(this.#with.options.claim);
     this.#underWay.delete(node);
     if (!node.running) return; // it died while stepping in
-    if (failover) failover.claimedAt = this.#engine.now;
+    if (failover) failover.claimedAt = this.#with.engine.now;
     if (!node.isUp) return; // cut off: nobody hears of its claim
     const still = this.#claims.heldBy(node, node);
     for (const address of addresses) {
       if (!still.includes(address)) continue; // it has given way in the meantime
-      this.#network.configure(address, node.host);
-      this.#holder.set(address, node);
-      this.#claims.own(node, address, this.#engine.now);
+      this.#with.network.configure(address, node.host);
+      this.#with.holder.set(address, node);
+      this.#claims.own(node, address, this.#with.engine.now);
       this.#dispossess(node, address);
-      this.#activation(node, address);
-      if (failover) this.#log.awaitService(address, node, failover);
-      if (this.announcements.announce(address, node) && failover) failover.announcedAt = this.#engine.now;
+      this.#with.activation(node, address);
+      if (failover) this.#with.log.awaitService(address, node, failover);
+      if (this.announcements.announce(address, node) && failover) failover.announcedAt = this.#with.engine.now;
     }
   }
 
@@ -238,32 +227,32 @@ export class Takeover {
    */
   #dispossess(owner: Node, address: number): void {
     for (const member of this.#members) {
-      if (member === owner || !this.#network.addresses.has(member.host, address)) continue;
-      const { isElected, gratuitousArp } = this.#options;
+      if (member === owner || !this.#with.network.addresses.has(member.host, address)) continue;
+      const { isElected, gratuitousArp } = this.#with.options;
       const isTold = isElected ? this.succession.rank(member) > this.succession.rank(owner) : !gratuitousArp;
-      if (!member.running) this.#network.release(address, member.host);
-      else if (isTold && this.#network.reaches(owner.host, member.host)) this.#giveUp(member, address);
+      if (!member.running) this.#with.network.release(address, member.host);
+      else if (isTold && this.#with.network.reaches(owner.host, member.host)) this.#giveUp(member, address);
     }
   }
 
   /** A process starts again: it knows what a peer tells it, or what it was configured with. */
   #rejoin(node: Node): void {
-    const { addresses } = this.#network;
+    const { addresses } = this.#with.network;
     this.succession.downFor(node).clear();
-    for (const address of this.#addresses)
-      if (addresses.has(node.host, address)) this.#network.release(address, node.host);
+    for (const address of this.#with.addresses)
+      if (addresses.has(node.host, address)) this.#with.network.release(address, node.host);
     const peer = this.#members.find(
-      (member) => member !== node && member.running && this.#network.reaches(member.host, node.host),
+      (member) => member !== node && member.running && this.#with.network.reaches(member.host, node.host),
     );
     this.#claims.learn(node, peer ?? null);
     const own = this.#claims.heldBy(node, node);
     for (const address of own) {
-      this.#network.configure(address, node.host);
-      this.#holder.set(address, node);
-      this.#claims.own(node, address, this.#engine.now);
+      this.#with.network.configure(address, node.host);
+      this.#with.holder.set(address, node);
+      this.#claims.own(node, address, this.#with.engine.now);
       this.announcements.announce(address, node);
     }
-    const { isElected, failback } = this.#options;
+    const { isElected, failback } = this.#with.options;
     const goesBack = failback === "preempt" && this.#claims.firstOf(node).length > 0;
     node.standsBy = addresses.of(node.host).length === 0 && !goesBack;
     if (!isElected && failback === "preempt") this.#reclaim(node, this.#claims.firstOf(node));
@@ -275,17 +264,17 @@ export class Takeover {
    * announces it again (under election advertisements settle that).
    */
   #catchUp(): void {
-    const { addresses } = this.#network;
+    const { addresses } = this.#with.network;
     for (const node of this.#members) {
       if (!node.isUp || this.#underWay.has(node)) continue;
       const held = this.#claims.heldBy(node, node);
       const missing = held.filter((address) => !addresses.has(node.host, address));
-      if (missing.length > 0) this.#processes.start(this.#take(node, missing));
-      if (this.#options.isElected) continue;
+      if (missing.length > 0) this.#with.processes.start(this.#take(node, missing));
+      if (this.#with.options.isElected) continue;
       for (const address of addresses.of(node.host))
         if (
           held.includes(address) &&
-          addresses.owners(address).some((host) => host !== node.host && this.#network.reaches(node.host, host))
+          addresses.owners(address).some((host) => host !== node.host && this.#with.network.reaches(node.host, host))
         )
           this.announcements.announce(address, node);
     }
@@ -293,8 +282,8 @@ export class Takeover {
 
   /** A node loses an address to another and is a spare when it has none left. */
   #giveUp(node: Node, address: number): void {
-    this.#network.release(address, node.host);
-    if (this.#network.addresses.of(node.host).length === 0) node.standsBy = true;
-    this.#claims.learnOne(node, address, this.#holder.get(address)!);
+    this.#with.network.release(address, node.host);
+    if (this.#with.network.addresses.of(node.host).length === 0) node.standsBy = true;
+    this.#claims.learnOne(node, address, this.#with.holder.get(address)!);
   }
 }

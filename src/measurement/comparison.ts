@@ -108,7 +108,7 @@ export function overlay(first: Evidence, second: Evidence, options: CompareOptio
   const kinds = { first: first.kind, second: second.kind };
   const comparisons = open
     .map(({ at, x, y }) => ({
-      ...compared(at, x, y, isPaired, confidenceEach, options.margin(x.metric)),
+      ...compared({ at, x, y }, isPaired, confidenceEach, options.margin(x.metric)),
       prediction: predictionOf(x, y, kinds),
     }))
     .sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
@@ -170,10 +170,15 @@ function believed({ values, estimate }: Quantity): MeanEstimate {
   return isSeen ? estimate : { ...estimate, variance: Number.NaN };
 }
 
+/** Two figures of one quantity under one condition. */
+interface Pair {
+  readonly at: ReadonlyMap<string, string>;
+  readonly x: Quantity;
+  readonly y: Quantity;
+}
+
 function compared(
-  at: ReadonlyMap<string, string>,
-  x: Quantity,
-  y: Quantity,
+  { at, x, y }: Pair,
   isPaired: boolean,
   confidence: number,
   margin: Margin,

@@ -65,19 +65,23 @@ export function quantityOf(
   return { metric, unit, values, runs, estimate: { n, mean, variance, skewness, ...one } };
 }
 
+/** What was kept of a quantity. */
+export interface Summary {
+  readonly metric: string;
+  readonly unit: string;
+  readonly mean: number;
+  /** Of its interval; null where there is none: then it is a single number, however many values it stands for. */
+  readonly halfWidth: number | null;
+  /** Values behind the mean. */
+  readonly n: number;
+  /** Of the interval; 0.95 unless told otherwise. */
+  readonly confidence?: number;
+}
+
 /**
  * A quantity of which only mean and interval were kept; its variance is what makes Student's interval so wide.
- *
- * @param halfWidth null where there is no interval: then it is a single number, however many values it stands for
  */
-export function summarised(
-  metric: string,
-  unit: string,
-  mean: number,
-  halfWidth: number | null,
-  n: number,
-  confidence = 0.95,
-): Quantity {
+export function summarised({ metric, unit, mean, halfWidth, n, confidence = 0.95 }: Summary): Quantity {
   if (halfWidth === null || n < 2)
     return { metric, unit, values: null, runs: null, estimate: { n: 1, mean, variance: Number.NaN } };
   const variance = n * (halfWidth / studentQuantile((1 + confidence) / 2, n - 1)) ** 2;

@@ -86,7 +86,7 @@ function fitted(
     aic: 2 * family.freedom - 2 * logLikelihood,
     distance: distances.kolmogorovSmirnov,
     andersonDarling: distances.andersonDarling,
-    p: options.bootstrap > 0 ? bootstrapped(family, distribution, sample.n, distances, options, tell) : null,
+    p: options.bootstrap > 0 ? bootstrapped(family, { distribution, n: sample.n }, distances, options, tell) : null,
     intervals,
   };
 }
@@ -114,8 +114,7 @@ const BOOTSTRAP_VALUES_MAX = 1000;
  */
 function bootstrapped(
   family: FamilyOfSample,
-  distribution: Distribution,
-  n: number,
+  { distribution, n }: { readonly distribution: Distribution; readonly n: number },
   found: Distances,
   { bootstrap, seed }: FitOptions,
   tell: () => void,

@@ -40,7 +40,9 @@ export function readSummary(table: TextTable, name: string, { by }: TableReading
     const [mean, low, high] = [number("mean"), number("ci95Low"), number("ci95High")];
     if (mean === null) continue;
     const halfWidth = low === null || high === null ? null : (high - low) / 2;
-    condition.quantities.push(summarised(row[at.metric]!, row[at.unit]!, mean, halfWidth, number("values") ?? 1));
+    condition.quantities.push(
+      summarised({ metric: row[at.metric]!, unit: row[at.unit]!, mean, halfWidth, n: number("values") ?? 1 }),
+    );
   }
   const found: Condition[] = [...conditions.values()];
   // A sweep numbers its points, a run has no parameters; a table with conditions of its own is somebody else's.

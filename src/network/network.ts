@@ -30,6 +30,21 @@ const ADDRESSES = 2 ** 12 - 1;
 /** In place of a host that has an address: it depends on the message. */
 const STEERED = -2;
 
+/** How many hosts there are, how far apart, and who hears of what is lost. */
+export interface NetworkParts {
+  readonly engine: Engine;
+  readonly options: HopCost;
+  /** Hosts, numbered from 0. */
+  readonly hosts: number;
+  /** Addresses that move among them, numbered after the hosts. */
+  readonly virtualAddresses: number;
+  /** Decides which messages the links lose. */
+  readonly random: Stream;
+  readonly lost: (message: number, reason: LossReason) => void;
+  /** Hosts in several sites, or links that break; undefined: one LAN whose links stay whole. */
+  readonly apart: { readonly sites: Sites; readonly breaks: boolean } | undefined;
+}
+
 /**
  * Switched LANs, one or several. A message goes to an address; which host that is, is decided when it arrives, by what its
  * sender's neighbourhood believes (ARP entries). Every host has an address of its own with the same number; virtual addresses
@@ -72,19 +87,8 @@ export class Network {
   /** What is said over TCP connections. */
   readonly segments: TcpSegments;
 
-  /**
-   * @param apart hosts in several sites, or links that break; left out: one LAN whose links stay whole
-   * @throws RangeError for more hosts and addresses than an envelope can name
-   */
-  constructor(
-    engine: Engine,
-    options: HopCost,
-    hosts: number,
-    virtualAddresses: number,
-    random: Stream,
-    lost: (message: number, reason: LossReason) => void,
-    apart?: { readonly sites: Sites; readonly breaks: boolean },
-  ) {
+  /** @throws RangeError for more hosts and addresses than an envelope can name */
+  constructor({ engine, options, hosts, virtualAddresses, random, lost, apart }: NetworkParts) {
     if (hosts + virtualAddresses > ADDRESSES)
       throw new RangeError(`${hosts} hosts and ${virtualAddresses} addresses are more than ${ADDRESSES}`);
     this.hosts = hosts;

@@ -14,6 +14,25 @@ export interface ServiceTime {
 /** Why a station lost a message. */
 export type StationLoss = "queueOverflow" | "nodeCrash";
 
+/** A queue and its workers. */
+export interface StationParts {
+  readonly engine: Engine;
+  readonly name: string;
+  /** Workers; messages that may wait beyond those in service, Infinity for no limit; a factor on the speed of service; what admits a message. */
+  readonly options: {
+    workers: number;
+    limit: number;
+    speed: number;
+    admit?: (message: number, station: Station) => number;
+  };
+  /** Service time by kind of message. */
+  readonly service: readonly ServiceTime[];
+  /** What is done with a message that has been served. */
+  readonly served: Served;
+  /** Hears of each message that the station drops, and why. */
+  readonly lost: (message: number, reason: StationLoss) => void;
+}
+
 /**
  * A host's message queue and its workers: c servers, one FIFO queue, drop-tail. Service begins when a worker is free and
  * takes a time that depends on the kind of message and on the host's speed. A crash loses what waits and what is in service.
@@ -56,23 +75,7 @@ export class Station {
   readonly #postponed: Float64Array;
   readonly #left: Float64Array;
 
-  /**
-   * @param limit messages that may wait, beyond those in service; Infinity for no limit
-   * @param service service time by kind of message
-   */
-  constructor(
-    engine: Engine,
-    name: string,
-    options: {
-      workers: number;
-      limit: number;
-      speed: number;
-      admit?: (message: number, station: Station) => number;
-    },
-    service: readonly ServiceTime[],
-    served: Served,
-    lost: (message: number, reason: StationLoss) => void,
-  ) {
+  constructor({ engine, name, options, service, served, lost }: StationParts) {
     const { workers, limit, speed } = options;
     this.#engine = engine;
     this.#served = served;

@@ -59,7 +59,7 @@ function applied(root: Located, { path, value, pathSpan, valueSpan }: Setting): 
   const read = parseYaml(new Source(valueSpan.source.name, value));
   if (read.root === null || read.problems.length > 0)
     return refuse(read.problems[0]?.found ?? "no value", "a value, as a scenario file would say it", valueSpan);
-  return put(root, keys, [], relocated(read.root, valueSpan), pathSpan, refuse);
+  return put(root, keys, [], { value: relocated(read.root, valueSpan), at: pathSpan, refuse });
 }
 
 /** All of a value points at the setting that brought it. */
@@ -73,14 +73,15 @@ function relocated(node: Located, span: Span): Located {
   return { ...node, span, entries: new Map(entries) };
 }
 
-function put(
-  node: Located | undefined,
-  keys: readonly string[],
-  before: Path,
-  value: Located,
-  at: Span,
-  refuse: (found: string, expected: string) => RefusedSetting,
-): Located | RefusedSetting {
+/** A value on its way to its place, where its path stands, and how a path that leads nowhere is refused. */
+interface Put {
+  readonly value: Located;
+  readonly at: Span;
+  readonly refuse: (found: string, expected: string) => RefusedSetting;
+}
+
+function put(node: Located | undefined, keys: readonly string[], before: Path, setting: Put): Located | RefusedSetting {
+  const { value, at, refuse } = setting;
   if (keys.length === 0) return value;
   const where = before.length === 0 ? "the scenario" : before.join(".");
   if (node?.kind === "list") {
@@ -91,14 +92,14 @@ function put(
         `${JSON.stringify(keys[0])} as a position in ${where}`,
         `a number from 0 to ${last}; ${last} adds one to the list`,
       );
-    const inner = put(node.items[index], keys.slice(1), [...before, index], value, at, refuse);
+    const inner = put(node.items[index], keys.slice(1), [...before, index], setting);
     return "problem" in inner ? inner : { ...node, items: node.items.toSpliced(index, 1, inner) };
   }
   if (node?.kind === "scalar" && node.value !== null)
     return refuse(`a step into ${where}, which is a single value`, `a path that ends at ${where}`);
   const entries = new Map<string, Entry>(node?.kind === "map" ? node.entries : []);
   const [key, rest] = stepInto(entries, keys);
-  const inner = put(entries.get(key)?.value, rest, [...before, key], value, at, refuse);
+  const inner = put(entries.get(key)?.value, rest, [...before, key], setting);
   if ("problem" in inner) return inner;
   entries.set(key, { key: at, value: inner });
   return { kind: "map", span: node?.span ?? at, entries };

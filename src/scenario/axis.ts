@@ -129,7 +129,7 @@ function rangeOf(parameter: Parameter, said: string, parts: readonly string[]): 
   const [low, high] = [Number(quantities[0]!.number), Number(quantities[1]!.number)];
   const logarithmic = spread?.[1] === "log";
   if (logarithmic && !(low > 0 && high > 0)) throw new UnitError(quoted(said), "bounds above 0 for equal ratios");
-  if (spread && spread[2] !== "") return spreadOut(parameter, low, high, Number(spread[2]), logarithmic, unit);
+  if (spread && spread[2] !== "") return spreadOut({ ...parameter, low, high, unit, logarithmic }, Number(spread[2]));
   if (!(low < high)) throw new UnitError(`the bounds ${low} and ${high}`, "a lower bound below the upper");
   return { kind: "interval", ...parameter, low, high, unit, logarithmic };
 }
@@ -172,14 +172,7 @@ const DIGITS = 6;
 /** A number with its unit, as a scenario file would write it. */
 export const withUnit = (value: number, unit: string): string => `${Number(value.toPrecision(DIGITS))}${unit}`;
 
-function spreadOut(
-  parameter: Parameter,
-  low: number,
-  high: number,
-  count: number,
-  logarithmic: boolean,
-  unit: string,
-): Listed {
+function spreadOut({ low, high, unit, logarithmic, ...parameter }: Omit<Interval, "kind">, count: number): Listed {
   if (!(count >= 2 && count <= VALUES_MAX)) throw new UnitError(`${count} values`, `from 2 to ${VALUES_MAX} values`);
   if (low === high) throw new UnitError(`a range from ${formatNumber(low)} to itself`, "two different ends");
   const values = Array.from({ length: count }, (_, i) => {

@@ -3,6 +3,19 @@ import type { Stream } from "../random/stream.ts";
 import { type ArrivalLaw, arrivalLaw } from "./arrival-law.ts";
 import type { Arrivals } from "./traffic.ts";
 
+/** When something arrives, and what then. */
+export interface ArrivalProcessParts {
+  readonly engine: Engine;
+  /** Of its events. */
+  readonly name: string;
+  readonly arrivals: Arrivals;
+  readonly random: Stream;
+  /** Arrivals in one round, for arrivals by rounds. */
+  readonly roundSize: number;
+  /** Makes the arrival of this number; false if it is turned away. */
+  readonly create: (index: number) => boolean;
+}
+
 /**
  * Creates calls (or requests) at their times. `create` is offered each arrival; what it declines (because too many calls are
  * open) is not made up for at that moment, but a count is a count of calls created: as with SIPp's `-m`, arrivals go on until
@@ -21,15 +34,7 @@ export class ArrivalProcess {
   readonly #arrive: EventCode;
   readonly #roundSize: number;
 
-  /** @param roundSize arrivals in one round, for arrivals by rounds */
-  constructor(
-    engine: Engine,
-    name: string,
-    arrivals: Arrivals,
-    random: Stream,
-    roundSize: number,
-    create: (index: number) => boolean,
-  ) {
+  constructor({ engine, name, arrivals, random, roundSize, create }: ArrivalProcessParts) {
     this.#engine = engine;
     this.#arrivals = arrivals;
     this.#law = arrivals.kind === "rounds" ? null : arrivalLaw(arrivals, random);

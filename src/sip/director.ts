@@ -12,6 +12,22 @@ export type Dispatch = "call-id hash" | "round robin" | "consistent hash";
 
 const NO_PROXY = statusIndex(503);
 
+/** Between whom a director stands, and who hears of what it does. */
+export interface DirectorParts {
+  readonly network: Network;
+  readonly endpoints: { callers: number; callees: number };
+  /** How it chooses among the proxies. */
+  readonly policy: Dispatch;
+  /** Hosts of the proxies, in order. */
+  readonly proxies: readonly number[];
+  /** Hears of messages that no proxy could be found for and that nobody answers. */
+  readonly lost: (host: number, message: number) => void;
+  /** Hears of each request that a director passed on. */
+  readonly servedAt: (address: number, host: number) => void;
+  /** Hears of answers to requests of the director itself. */
+  readonly answered: (host: number, message: number, envelope: number) => void;
+}
+
 /**
  * A load director: passes each message that arrives at its virtual IP to one of the proxies it believes alive. It works like
  * LVS with direct routing: it adds no Via, so proxies answer callers past it, but responses of callees, sent to the virtual
@@ -34,21 +50,7 @@ export class Director {
   #inService: readonly number[];
   #turn = 0;
 
-  /**
-   * @param proxies hosts of the proxies, in order
-   * @param lost hears of messages that no proxy could be found for and that nobody answers
-   * @param servedAt hears of each request that a director passed on
-   * @param answered hears of answers to requests of the director itself
-   */
-  constructor(
-    network: Network,
-    endpoints: { callers: number; callees: number },
-    policy: Dispatch,
-    proxies: readonly number[],
-    lost: (host: number, message: number) => void,
-    servedAt: (address: number, host: number) => void,
-    answered: (host: number, message: number, envelope: number) => void,
-  ) {
+  constructor({ network, endpoints, policy, proxies, lost, servedAt, answered }: DirectorParts) {
     this.#network = network;
     this.#callers = endpoints.callers;
     this.#callees = endpoints.callees;

@@ -33,6 +33,20 @@ export interface WorkerOwner {
 const NOT_FOUND = statusIndex(404);
 const SERVER_ERROR = statusIndex(500);
 
+/** Between whom a proxy stands, where it looks users up, and who hears of what it does. */
+export interface ProxyRegistrarParts {
+  readonly engine: Engine;
+  readonly network: Network;
+  readonly endpoints: Endpoints;
+  readonly calls: Calls;
+  readonly location: LocationService;
+  readonly observer: ProxyObserver;
+  /** Whether the proxy stays in the dialog by Record-Route, so that ACK and BYE need no lookup. */
+  readonly recordRoute: boolean;
+  /** What each proxy announces to clients, by host. */
+  readonly overload: ReadonlyMap<number, OverloadControl>;
+}
+
 /**
  * A stateless proxy and registrar in one (the thesis's integrated proxy/registrar): finds the callee's binding, forwards
  * requests to it and responses back along the Via, keeps the bindings of those who register.
@@ -47,20 +61,7 @@ export class ProxyRegistrar {
   readonly #recordRoute: boolean;
   readonly #overload: ReadonlyMap<number, OverloadControl>;
 
-  /**
-   * @param recordRoute whether the proxy stays in the dialog by Record-Route, so that ACK and BYE need no lookup
-   * @param overload what each proxy announces to clients, by host
-   */
-  constructor(
-    engine: Engine,
-    network: Network,
-    endpoints: Endpoints,
-    calls: Calls,
-    location: LocationService,
-    observer: ProxyObserver,
-    recordRoute: boolean,
-    overload: ReadonlyMap<number, OverloadControl>,
-  ) {
+  constructor({ engine, network, endpoints, calls, location, observer, recordRoute, overload }: ProxyRegistrarParts) {
     this.#overload = overload;
     this.#engine = engine;
     this.#network = network;

@@ -2,6 +2,7 @@ import type { Engine, EventCode, Lane } from "../kernel/engine.ts";
 import { envelopeOf, extraOf, messageOf, subjectOf, viaOf } from "../network/message.ts";
 import type { Network } from "../network/network.ts";
 import type { Stream } from "../random/stream.ts";
+import type { AgentHost } from "./agent-host.ts";
 import { Kind, STATUS } from "./message.ts";
 import type { Targets } from "./targets.ts";
 import { type BaseTimers, timerE, transactionTimeout } from "./timers.ts";
@@ -27,6 +28,21 @@ export interface RegistrationOptions {
   readonly nextTarget: Traffic["nextTarget"];
   readonly backOff: Traffic["registration"]["backOff"];
   readonly avalanche: Traffic["registration"]["avalanche"];
+}
+
+/** Who registers, where and how. */
+export interface RegistrationsParts extends AgentHost {
+  /** How many users register. */
+  readonly users: number;
+  /** The addresses users register with; registration numbers follow their order. */
+  readonly addresses: readonly number[];
+  readonly options: RegistrationOptions;
+  /** How users choose among them, where they register with one. */
+  readonly targets: Targets;
+  /** Chooses how long they wait after a failure. */
+  readonly random: Stream;
+  /** Hears how long the 200 to each REGISTER took [s]. */
+  readonly observer: (delay: number) => void;
 }
 
 /**
@@ -72,23 +88,7 @@ export class Registrations {
   /** REGISTERs that went to another address because the one before had failed. */
   retargeted = 0;
 
-  /**
-   * @param addresses the addresses users register with; registration numbers follow their order
-   * @param targets how users choose among them, where they register with one
-   * @param random chooses how long they wait after a failure
-   * @param observer hears how long the 200 to each REGISTER took
-   */
-  constructor(
-    engine: Engine,
-    network: Network,
-    host: number,
-    users: number,
-    addresses: readonly number[],
-    options: RegistrationOptions,
-    targets: Targets,
-    random: Stream,
-    observer: (delay: number) => void,
-  ) {
+  constructor({ engine, network, host, users, addresses, options, targets, random, observer }: RegistrationsParts) {
     this.#random = random;
     this.#observer = observer;
     this.#engine = engine;

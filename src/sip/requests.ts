@@ -2,6 +2,7 @@ import type { Engine, EventCode } from "../kernel/engine.ts";
 import { messageOf, SUBJECTS, subjectOf } from "../network/message.ts";
 import type { Network } from "../network/network.ts";
 import type { Stream } from "../random/stream.ts";
+import type { AgentHost } from "./agent-host.ts";
 import { ArrivalProcess } from "./arrival-process.ts";
 import { Kind } from "./message.ts";
 import type { Targets } from "./targets.ts";
@@ -21,6 +22,15 @@ export interface RequestOptions {
   /** Whether an unanswered request is sent again (RFC 3261 timer E). */
   readonly retransmission: boolean;
   readonly timers: BaseTimers;
+}
+
+/** Who sends single requests, of which method and how. */
+export interface RequestsParts extends AgentHost {
+  readonly method: RequestMethod;
+  readonly options: RequestOptions;
+  readonly random: Stream;
+  /** Hears how long each 200 took [s]. */
+  readonly observer: (delay: number) => void;
 }
 
 /**
@@ -44,16 +54,7 @@ export class Requests {
   #target = new Uint16Array(256);
   #sentAt = new Float64Array(256);
 
-  /** @param observer hears how long each 200 took */
-  constructor(
-    engine: Engine,
-    network: Network,
-    host: number,
-    method: RequestMethod,
-    options: RequestOptions,
-    random: Stream,
-    observer: (delay: number) => void,
-  ) {
+  constructor({ engine, network, host, method, options, random, observer }: RequestsParts) {
     this.method = method;
     this.#engine = engine;
     this.#network = network;
@@ -61,9 +62,16 @@ export class Requests {
     this.#options = options;
     this.#observer = observer;
     this.#limit = transactionTimeout(options.timers);
-    this.arrivals = new ArrivalProcess(engine, METHODS[method].event, options.arrivals, random, 0, (index) => {
-      this.#send(index);
-      return true;
+    this.arrivals = new ArrivalProcess({
+      engine,
+      name: METHODS[method].event,
+      arrivals: options.arrivals,
+      random,
+      roundSize: 0,
+      create: (index) => {
+        this.#send(index);
+        return true;
+      },
     });
     if (!options.retransmission) return;
     const resendMax = sendingInstants(options.timers, timerE).length;

@@ -2,6 +2,7 @@ import type { Engine, EventCode, Lane } from "../kernel/engine.ts";
 import { envelopeOf, extraOf, kindOf, messageOf, subjectOf, viaOf } from "../network/message.ts";
 import type { Network } from "../network/network.ts";
 import type { Sampler } from "../random/sampler.ts";
+import type { CallingHost } from "./agent-host.ts";
 import type { CallObserver } from "./call-observer.ts";
 import { CallState, type Calls, causeIndex, disarm } from "./calls.ts";
 import { Cancellation } from "./cancellation.ts";
@@ -48,6 +49,12 @@ const THROTTLED = causeIndex("throttled");
 const ABANDONED = causeIndex("abandoned");
 const TIMEOUT = causeIndex("timeout");
 
+/** Who calls, and how. */
+export interface UserAgentClientParts extends CallingHost {
+  readonly options: UserAgentClientOptions;
+  readonly observer: CallObserver;
+}
+
 /**
  * All callers together: SIPp's default UAC flow for each call. INVITE → (180) → 200 → ACK → pause → BYE → 200. There is no
  * route set, so ACK and BYE go to the same address as the INVITE and are routed by the proxies again.
@@ -76,14 +83,7 @@ export class UserAgentClient {
   /** Requests that went to another target because the one before had failed. */
   retargeted = 0;
 
-  constructor(
-    engine: Engine,
-    network: Network,
-    host: number,
-    calls: Calls,
-    options: UserAgentClientOptions,
-    observer: CallObserver,
-  ) {
+  constructor({ engine, network, host, calls, options, observer }: UserAgentClientParts) {
     this.#engine = engine;
     this.#network = network;
     this.#host = host;

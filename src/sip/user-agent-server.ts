@@ -3,6 +3,7 @@ import { envelopeOf, kindOf, messageOf, subjectOf, viaOf } from "../network/mess
 import type { Network } from "../network/network.ts";
 import type { Sampler } from "../random/sampler.ts";
 import type { Stream } from "../random/stream.ts";
+import type { CallingHost } from "./agent-host.ts";
 import { CallState, type Calls } from "./calls.ts";
 import { Kind, statusIndex } from "./message.ts";
 import { type BaseTimers, timerG, transactionTimeout } from "./timers.ts";
@@ -24,6 +25,13 @@ const Callee = { IDLE: 0, RINGING: 1, ANSWERED: 2, DECLINED: 3, CONFIRMED: 4, CA
 const awaitsAck = (state: number): boolean =>
   state === Callee.ANSWERED || state === Callee.DECLINED || state === Callee.CANCELLED || state === Callee.GIVEN_UP;
 
+/** Who is called, and how. */
+export interface UserAgentServerParts extends CallingHost {
+  readonly options: UserAgentServerOptions;
+  /** Decides who is busy. */
+  readonly random: Stream;
+}
+
 /** All callees together: SIPp's default UAS flow. INVITE → 180, 200 (or 486); BYE → 200; CANCEL → 200, 487. */
 export class UserAgentServer {
   readonly #engine: Engine;
@@ -37,14 +45,7 @@ export class UserAgentServer {
   readonly #immediately: boolean;
   readonly #giveUpAfter: number;
 
-  constructor(
-    engine: Engine,
-    network: Network,
-    host: number,
-    calls: Calls,
-    options: UserAgentServerOptions,
-    random: Stream,
-  ) {
+  constructor({ engine, network, host, calls, options, random }: UserAgentServerParts) {
     this.#engine = engine;
     this.#network = network;
     this.#host = host;

@@ -103,7 +103,7 @@ export function shortCutSets(
       }
       if ("and" in part) return smallFirst(families).reduce(both, always);
       if ("or" in part) return families.reduce(either, never);
-      if ("atLeast" in part) return atLeastOf(part.atLeast, families, either, both, always, never);
+      if ("atLeast" in part) return atLeastOf(part.atLeast, families, { either, both, always, never });
       throw new Refused("a negation", "none beside --order: larger sets could cancel smaller ones", "tree");
     },
   });
@@ -136,15 +136,16 @@ function unionBounds(sets: readonly (readonly string[])[], events: EventProbabil
 const smallFirst = (families: readonly Family[]): Family[] =>
   [...families].sort((a, b) => a.sets.length - b.sets.length);
 
+/** What formulas are made of. */
+interface Algebra {
+  either(a: Family, b: Family): Family;
+  both(a: Family, b: Family): Family;
+  readonly always: Family;
+  readonly never: Family;
+}
+
 /** At least k of some families, by taking them in one after the other. */
-function atLeastOf(
-  k: number,
-  families: readonly Family[],
-  either: (a: Family, b: Family) => Family,
-  both: (a: Family, b: Family) => Family,
-  always: Family,
-  never: Family,
-): Family {
+function atLeastOf(k: number, families: readonly Family[], { either, both, always, never }: Algebra): Family {
   const reached = [always, ...new Array<Family>(k).fill(never)]; // reached[j]: at least j of those taken in
   for (const [index, family] of families.entries()) {
     const still = families.length - 1 - index;

@@ -16,17 +16,13 @@ const KIND = 20;
 function alone() {
   const engine = new Kernel();
   const heard: string[] = [];
-  const network = new Network(engine, { delay: 0.01, loss: 0 }, 2, 0, new Stream("loss", 1), () => {});
+  const network = new Network({
+    ...{ engine, options: { delay: 0.01, loss: 0 }, hosts: 2, virtualAddresses: 0, apart: undefined },
+    ...{ random: new Stream("loss", 1), lost: () => {} },
+  });
   const options = { workers: 1, limit: Infinity, speed: 1 };
-  const station = new Station(
-    engine,
-    "A",
-    options,
-    [],
-    () => true,
-    () => {},
-  );
-  const node = new Node("A", 1, "servers", network, station, () => heard.push("lost"));
+  const station = new Station({ engine, name: "A", options, service: [], served: () => true, lost: () => {} });
+  const node = new Node({ name: "A", host: 1, tier: "servers", network, station, lost: () => heard.push("lost") });
   node.onStart((what) => heard.push(`start ${what}`));
   node.onResume(() => heard.push("resume"));
   node.onAttach(() => heard.push("attach"));

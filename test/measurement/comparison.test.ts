@@ -167,7 +167,12 @@ test("what does not vary and is equal counts as identical and costs no confidenc
 test("a tick of the clock is taken off: 1 ms apart with ticks of 4 ms cannot be told", () => {
   const measured = (mean: number, resolution: number): Evidence => ({
     ...evidence({}),
-    conditions: [{ at: new Map(), quantities: [{ ...summarised("t", "s", mean, 1e-5, 100), resolution }] }],
+    conditions: [
+      {
+        at: new Map(),
+        quantities: [{ ...summarised({ metric: "t", unit: "s", mean, halfWidth: 1e-5, n: 100 }), resolution }],
+      },
+    ],
   });
   expect(overlay(measured(0.003, 0), measured(0.002, 0), options).comparisons[0]!.verdict).toBe("differs");
   expect(overlay(measured(0.003, 0.004), measured(0.002, 0), options).comparisons[0]!.verdict).toBe("cannot tell");
@@ -207,6 +212,12 @@ test("a verdict is never both: agreement lies within the margin, difference leav
 });
 
 test("an interval of a summary is taken for what it was: variance from half-width and number", () => {
-  const { estimate } = summarised("a", "", 0.75, (0.6 * 2.2621572) / Math.sqrt(10), 10);
+  const { estimate } = summarised({
+    metric: "a",
+    unit: "",
+    mean: 0.75,
+    halfWidth: (0.6 * 2.2621572) / Math.sqrt(10),
+    n: 10,
+  });
   expect(Math.sqrt(estimate.variance)).toBeCloseTo(0.6, 6);
 });

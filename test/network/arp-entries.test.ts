@@ -10,7 +10,15 @@ function lan() {
   const engine = new Kernel();
   const way = { delay: 1e-3, loss: 0 };
   const sites = { siteOf: new Int32Array(4), ways: [[way]] };
-  const network = new Network(engine, way, 4, 1, new Stream("loss", 1), () => {}, { sites, breaks: true });
+  const network = new Network({
+    engine,
+    options: way,
+    hosts: 4,
+    virtualAddresses: 1,
+    random: new Stream("loss", 1),
+    lost: () => {},
+    apart: { sites, breaks: true },
+  });
   network.entries.live(4, { sample: () => 3 });
   network.assign(4, 0);
   const at = (time: number, act: () => void) => engine.at(time, engine.register("act", act), 0, 0);

@@ -10,9 +10,15 @@ function lan(loss = 0) {
   const engine = new Kernel();
   const events: string[] = [];
   const note = (what: string) => events.push(`${Math.round(engine.now * 1000)} ms: ${what}`);
-  const network = new Network(engine, { delay, loss }, 3, 1, new Stream("loss", 1), (message, reason) =>
-    note(`${message} ${reason}`),
-  );
+  const network = new Network({
+    engine,
+    options: { delay, loss },
+    hosts: 3,
+    virtualAddresses: 1,
+    random: new Stream("loss", 1),
+    lost: (message, reason) => note(`${message} ${reason}`),
+    apart: undefined,
+  });
   for (const host of [0, 1, 2]) network.connect(host, (message) => note(`${message} at ${host}`));
   const at = (time: number, act: () => void) => engine.at(time, engine.register("act", act), 0, 0);
   return { engine, network, events, at };
@@ -74,7 +80,15 @@ test("segments over TCP all arrive: after 0, 0.2, 0.6, 1.4 … seconds, geometri
 
 test("there is room for 4095 hosts and addresses", () => {
   const network = (hosts: number) =>
-    new Network(new Kernel(), { delay, loss: 0 }, hosts, 95, new Stream("loss", 1), () => {});
+    new Network({
+      engine: new Kernel(),
+      options: { delay, loss: 0 },
+      hosts,
+      virtualAddresses: 95,
+      random: new Stream("loss", 1),
+      lost: () => {},
+      apart: undefined,
+    });
   expect(network(4000).hosts).toBe(4000);
   expect(() => network(4001)).toThrow(RangeError);
 });

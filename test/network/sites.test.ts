@@ -15,15 +15,15 @@ function twoSites(loss = 0) {
     [within, between],
     [between, within],
   ];
-  const network = new Network(
+  const network = new Network({
     engine,
-    within,
-    4,
-    1,
-    new Stream("loss", 1),
-    (message, reason) => note(`${message} ${reason}`),
-    { sites: { siteOf: Int32Array.of(0, 0, 1, 1), ways }, breaks: true },
-  );
+    options: within,
+    hosts: 4,
+    virtualAddresses: 1,
+    random: new Stream("loss", 1),
+    lost: (message, reason) => note(`${message} ${reason}`),
+    apart: { sites: { siteOf: Int32Array.of(0, 0, 1, 1), ways }, breaks: true },
+  });
   for (const host of [0, 1, 2, 3]) network.connect(host, (message) => note(`${message} at ${host}`));
   const at = (time: number, act: () => void) => engine.at(time, engine.register("act", act), 0, 0);
   return { engine, network, events, at };

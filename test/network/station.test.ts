@@ -69,19 +69,19 @@ function fatesByEvents(
     extra: 0,
   });
   const service = Array.from({ length: KINDS }, (_, kind) => constant(server.times[kind] ?? 0));
-  const station = new Station(
+  const station = new Station({
     engine,
-    "A",
-    server,
+    name: "A",
+    options: server,
     service,
-    (message, envelope, arrivedAt) => {
+    served: (message, envelope, arrivedAt) => {
       expect(envelope).toBe(message >>> 5);
       arrivals[message >>> 5] = arrivedAt;
       fates[message >>> 5]!.push({ left: engine.now });
       return true;
     },
-    (message, lost) => fates[message >>> 5]!.push({ lost, at: engine.now }),
-  );
+    lost: (message, lost) => fates[message >>> 5]!.push({ lost, at: engine.now }),
+  });
   const arrive = engine.register("arrive", (i) => station.accept(messageOf(visits[i]!.kind as Kind, i), i));
   const crash = engine.register("crash", () => station.crash());
   for (const at of crashes) engine.at(at, crash, 0, 0);
@@ -139,17 +139,17 @@ test("a worker that waits for something outside keeps its place until it is rele
   const engine = new Kernel();
   const left: [number, number][] = [];
   const service = { sampler: samplerOf(deterministic(1), new Stream("service", 1)), extra: 0 };
-  const station = new Station(
+  const station = new Station({
     engine,
-    "A",
-    { workers: 2, limit: 1, speed: 1 },
-    new Array(KINDS).fill(service),
-    (message, _, __, worker) => {
+    name: "A",
+    options: { workers: 2, limit: 1, speed: 1 },
+    service: new Array(KINDS).fill(service),
+    served: (message, _, __, worker) => {
       left.push([message >>> 5, worker]);
       return message >>> 5 !== 0; // message 0 asks a database
     },
-    (message, reason) => left.push([message >>> 5, reason === "queueOverflow" ? -1 : -2]),
-  );
+    lost: (message, reason) => left.push([message >>> 5, reason === "queueOverflow" ? -1 : -2]),
+  });
   const arrive = (i: number) => station.accept(messageOf(0, i), i);
   for (const i of [0, 1, 2, 3]) arrive(i); // 0 and 1 in service, 2 waits, 3 is dropped
   expect(station.occupancy).toBe(3);
@@ -171,17 +171,17 @@ test("a hundred thousand messages that cost nothing leave a queue at once, witho
   let served = 0;
   const taking = (time: number) => ({ sampler: samplerOf(deterministic(time), new Stream("service", 1)), extra: 0 });
   const service = Array.from({ length: KINDS }, (_, kind) => taking(kind === 0 ? 1 : 0));
-  const station = new Station(
+  const station = new Station({
     engine,
-    "A",
-    { workers: 1, limit: Infinity, speed: 1 },
+    name: "A",
+    options: { workers: 1, limit: Infinity, speed: 1 },
     service,
-    () => {
+    served: () => {
       served++;
       return true;
     },
-    () => expect.fail("nothing is lost"),
-  );
+    lost: () => expect.fail("nothing is lost"),
+  });
   station.accept(messageOf(0, 0), 0);
   for (let i = 1; i <= 100_000; i++) station.accept(messageOf(1, i), 0);
   expect(station.occupancy).toBe(100_001);

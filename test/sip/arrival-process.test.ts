@@ -8,10 +8,17 @@ import type { Arrivals } from "../../src/sip/traffic.ts";
 function timesOf(arrivals: Arrivals, replication: number, accepts: (index: number) => boolean = () => true): number[] {
   const engine = new Kernel();
   const times: number[] = [];
-  const process = new ArrivalProcess(engine, "call", arrivals, new Stream("arrivals", 1, replication), 6, (index) => {
-    if (!accepts(index)) return false;
-    times.push(engine.now);
-    return true;
+  const process = new ArrivalProcess({
+    engine,
+    name: "call",
+    arrivals,
+    random: new Stream("arrivals", 1, replication),
+    roundSize: 6,
+    create: (index) => {
+      if (!accepts(index)) return false;
+      times.push(engine.now);
+      return true;
+    },
   });
   process.start();
   engine.run(ArrivalProcess.nominalEnd(arrivals, 6));

@@ -15,9 +15,25 @@ const DIRECTOR = 2;
 function moves(policy: DirectorPolicy, proxies: number, removed: number): { before: number[]; after: number[] } {
   const engine = new Kernel();
   const hosts = Array.from({ length: proxies }, (_, i) => 3 + i);
-  const network = new Network(engine, { delay: 0, loss: 0 }, 3 + proxies, 1, new Stream("loss", 1), () => {});
+  const network = new Network({
+    engine,
+    options: { delay: 0, loss: 0 },
+    hosts: 3 + proxies,
+    virtualAddresses: 1,
+    random: new Stream("loss", 1),
+    lost: () => {},
+    apart: undefined,
+  });
   const nothing = () => {};
-  const director = new Director(network, { callers: 0, callees: 1 }, policy, hosts, nothing, nothing, nothing);
+  const director = new Director({
+    network,
+    endpoints: { callers: 0, callees: 1 },
+    policy,
+    proxies: hosts,
+    lost: nothing,
+    servedAt: nothing,
+    answered: nothing,
+  });
   const dispatched = () => {
     const to: number[] = [];
     for (const host of hosts)

@@ -22,7 +22,7 @@ export function serversNeeded(target: number, mttf: number, mttr: number, requir
   const a = nodeAvailability(mttf, mttr);
   const u = nodeUnavailability(mttf, mttr);
   const enough = (servers: number): boolean =>
-    meetsTarget(kOfNUnavailability(required, servers, u, a), target, required, servers, mttf, mttr);
+    meetsTarget({ unavailability: kOfNUnavailability(required, servers, u, a), target, required, servers, mttf, mttr });
   let tooFew = required - 1;
   let many = required;
   while (!enough(many)) {

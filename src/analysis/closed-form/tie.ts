@@ -5,23 +5,28 @@ const { fraction } = create({ fractionDependencies: fractionDependencies! });
 /** Doubles this close, relatively, are compared again as exact fractions. Far above rounding, far below any real gap. */
 const TIE_SUSPECTED = 1e-9;
 
+/** A k-of-n group of servers, and what is asked of it. */
+export interface Candidate {
+  /** Of the group, computed in doubles. */
+  readonly unavailability: number;
+  /** Largest unavailability allowed. */
+  readonly target: number;
+  /** Servers of which no fewer may be up. */
+  readonly required: number;
+  readonly servers: number;
+  /** Mean time to failure of a server [s]. */
+  readonly mttf: number;
+  /** Mean time to its repair [s]. */
+  readonly mttr: number;
+}
+
 /**
  * Whether n servers of which k are required are at least as available as the target allows, decided exactly at ties.
  *
  * The numbers are taken as the decimals they print as: MTTF 648 h, MTTR 72 h, five servers and a target of 1e-5 tie,
  * since (72 / 720)⁵ = 10⁻⁵, although no double is 10⁻⁵ and a rounding error would otherwise decide.
- *
- * @param unavailability of the k-of-n group, computed in doubles
- * @param target largest unavailability allowed
  */
-export function meetsTarget(
-  unavailability: number,
-  target: number,
-  required: number,
-  servers: number,
-  mttf: number,
-  mttr: number,
-): boolean {
+export function meetsTarget({ unavailability, target, required, servers, mttf, mttr }: Candidate): boolean {
   if (Math.abs(unavailability - target) > TIE_SUSPECTED * target) return unavailability < target;
   return exactKOfNUnavailability(required, servers, mttf, mttr).compare(decimal(target)) <= 0;
 }

@@ -27,7 +27,7 @@ export const database: BindingsMechanism<InDatabase> = {
     const promotion = tier.standby > 0 ? tier.promotion : undefined;
     const own = nodes.filter((node) => node.tier === tier.name);
     const servers = new Promotion(engine, own, promotion, streams.stream(`promotion/${tier.name}`));
-    const kept = new Database(engine, network, registrations, servers, proxies, bindings, resume);
+    const kept = new Database({ engine, network, registrations, servers, proxies, options: bindings, resume });
     return {
       service: kept,
       reset: () => kept.reset(),

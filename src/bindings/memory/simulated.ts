@@ -21,18 +21,18 @@ export const memory: BindingsMechanism<InMemory> = {
     const { hosts } = network;
     const areCommon = bindings.copiedTo === "all proxies";
     const tables = new Memory(hosts, areCommon ? 1 : architecture.addresses.length, registrations.users);
-    const kept = new CheckpointedMemory(
+    const kept = new CheckpointedMemory({
       engine,
       network,
-      tables,
+      memory: tables,
       registrations,
       bindings,
-      proxies,
-      (node) => (areCommon ? proxies : standbysOf(node)),
-      (address) => (areCommon ? 0 : address - hosts),
+      nodes: proxies,
+      recipientsOf: (node) => (areCommon ? proxies : standbysOf(node)),
+      tableOf: (address) => (areCommon ? 0 : address - hosts),
       acknowledge,
       restarted,
-    );
+    });
     return {
       service: kept,
       reset: () => kept.reset(),

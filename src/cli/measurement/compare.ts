@@ -40,7 +40,14 @@ export async function compare(
   });
   const load = async (path: string, against: Evidence | null): Promise<Evidence> =>
     isScenarioFile(path)
-      ? await simulatedEvidence(path, settingsOf(options, line), by, against, line, options.quiet)
+      ? await simulatedEvidence({
+          file: path,
+          settings: settingsOf(options, line),
+          by,
+          against,
+          line,
+          isQuiet: options.quiet,
+        })
       : evidenceIn(path, readingOf(by.map(([first, second]) => (path === b ? second : first))), line);
   const second = await load(b, null);
   const first = renamed(await load(a, second), by);

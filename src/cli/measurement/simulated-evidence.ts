@@ -8,21 +8,32 @@ import { Progress } from "../terminal.ts";
 import { threadsFor } from "../threads.ts";
 import { chancesOf, quantitiesOf } from "./evidence-file.ts";
 
+/** A scenario, and the conditions to run it under. */
+export interface EvidenceToSimulate {
+  readonly file: string;
+  readonly settings: readonly Setting[];
+  /** Which path of the scenario takes the value of which column. */
+  readonly by: readonly (readonly [path: string, column: string])[];
+  /** What was measured; null runs the scenario as it stands. */
+  readonly against: Evidence | null;
+  readonly line: CommandLine;
+  readonly isQuiet: boolean;
+}
+
 /**
  * Runs a scenario once for each condition that something was measured under: `by` says which path of the scenario takes the value of
  * which column.
  *
- * @param against what was measured; null runs the scenario as it stands
  * @throws Refusal for a scenario that cannot be read with those values
  */
-export async function simulatedEvidence(
-  file: string,
-  settings: readonly Setting[],
-  by: readonly (readonly [path: string, column: string])[],
-  against: Evidence | null,
-  line: CommandLine,
-  isQuiet: boolean,
-): Promise<Evidence> {
+export async function simulatedEvidence({
+  file,
+  settings,
+  by,
+  against,
+  line,
+  isQuiet,
+}: EvidenceToSimulate): Promise<Evidence> {
   const conditions = against?.conditions.map(({ at }) => at) ?? [new Map<string, string>()];
   const jobs = conditions.map((at) => {
     const own = by.flatMap(([path, column]): Setting[] => {

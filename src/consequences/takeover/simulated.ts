@@ -15,7 +15,18 @@ export const takeover: ConsequenceMechanism<Takeover> = (consequence, surroundin
     failback: consequence.failback ?? (isElected ? "preempt" : "none"),
   };
   const numbers = addresses.map(([address]) => address);
-  const acting = new Succession(engine, processes, network, options, log, standbys, actives, numbers, holder, moved);
+  const acting = new Succession({
+    engine,
+    processes,
+    network,
+    options,
+    log,
+    standbys,
+    owners: actives,
+    addresses: numbers,
+    holder,
+    activation: moved,
+  });
   surroundings.takeovers.push(acting);
   surroundings.onRecovery.push(() => acting.lookAgain());
   return {

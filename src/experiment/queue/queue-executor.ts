@@ -49,21 +49,26 @@ interface QueueCrewOptions {
   readonly warn: (text: string) => void;
 }
 
+/** A study on offer: where it lies, who holds it and where its results go. */
+interface Offered {
+  readonly redis: Redis;
+  readonly board: StudyOffers;
+  readonly lease: Lease;
+  readonly study: Study;
+  readonly store: ResultStore;
+  readonly options: QueueCrewOptions;
+}
+
 /**
  * Workers behind a queue. Each parcel is a job, called by what it holds, so that asking twice makes no second job. Results come back
  * through the queue and are taken out of it when they are on the disk, so that neither side can lose one: not this process, not a
  * worker, not Redis.
  */
 export class QueueExecutor implements Executor {
-  readonly #study: Study;
-  readonly #store: ResultStore;
-  readonly #board: StudyOffers;
-  readonly #redis: Redis;
+  readonly #with: Offered;
   readonly #queue: Queue;
   readonly #roll: WorkerRegistry;
-  readonly #options: QueueCrewOptions;
   readonly #id: string;
-  readonly #lease: Lease;
   readonly #wanted = new Map<string, Wanted>();
   readonly #loop: Promise<void>;
   #isClosed = false;
@@ -82,23 +87,12 @@ export class QueueExecutor implements Executor {
     const lease = new Lease(board, offerId(study));
     await lease.take(options.warn);
     await takeLeftovers(redis, board, study, store);
-    return new QueueExecutor(redis, board, lease, study, store, options);
+    return new QueueExecutor({ redis, board, lease, study, store, options });
   }
 
-  private constructor(
-    redis: Redis,
-    board: StudyOffers,
-    lease: Lease,
-    study: Study,
-    store: ResultStore,
-    options: QueueCrewOptions,
-  ) {
-    this.#study = study;
-    this.#store = store;
-    this.#board = board;
-    this.#lease = lease;
-    this.#redis = redis;
-    this.#options = options;
+  private constructor(parts: Offered) {
+    this.#with = parts;
+    const { redis, study, options } = parts;
     this.#id = offerId(study);
     this.#queue = jobsOf(redis, this.#id);
     this.#roll = new WorkerRegistry(study.model, options.version, options.tell, options.warn);
@@ -143,32 +137,32 @@ export class QueueExecutor implements Executor {
       } catch (error) {
         if (error instanceof StudyTaken) return this.#giveUp(error);
         const { message } = error as Error;
-        if (!this.#isClosed && message !== this.#complaint && this.#redis.status === "ready")
-          this.#options.warn(`The queue refuses (${message}); trying again.`);
+        if (!this.#isClosed && message !== this.#complaint && this.#with.redis.status === "ready")
+          this.#with.options.warn(`The queue refuses (${message}); trying again.`);
         this.#complaint = message;
-        if (this.#isWithdrawn && this.#redis.status === "ready") this.#letGo();
+        if (this.#isWithdrawn && this.#with.redis.status === "ready") this.#letGo();
         await pause(BEAT);
       }
   }
 
   async #beat(now: number): Promise<void> {
-    await this.#lease.renew();
-    for (const name of this.#roll.update(await this.#board.members(this.#id), now))
-      await this.#board.leave(this.#id, name);
+    await this.#with.lease.renew();
+    for (const name of this.#roll.update(await this.#with.board.members(this.#id), now))
+      await this.#with.board.leave(this.#id, name);
     this.#beatAt = now;
   }
 
   /** Looks whether the offer and all jobs are still there: Redis may have been started again and have forgotten them. */
   async #rollCall(now: number): Promise<void> {
-    const { version } = this.#options;
-    const { plan, model } = this.#study;
-    await this.#board.offer({
+    const { version } = this.#with.options;
+    const { plan, model } = this.#with.study;
+    await this.#with.board.offer({
       id: this.#id,
       version,
       model,
       plan,
       host: hostname(),
-      directory: resolve(this.#store.directory),
+      directory: resolve(this.#with.store.directory),
     });
     for (const [id, wanted] of this.#wanted)
       if ((await this.#queue.getJob(id)) === undefined && !this.#isWithdrawn) await this.#ask(id, wanted);
@@ -185,7 +179,7 @@ export class QueueExecutor implements Executor {
     for (const id of ids) {
       const wanted = this.#wanted.get(id);
       if (wanted) await this.#take(id, wanted);
-      else await discard(this.#redis, this.#queue, id);
+      else await discard(this.#with.redis, this.#queue, id);
     }
     return ids.length;
   }
@@ -202,7 +196,7 @@ export class QueueExecutor implements Executor {
       answer = `it cannot be read: ${(error as Error).message}`;
     }
     this.#settle(id, wanted, answer);
-    await discard(this.#redis, this.#queue, id);
+    await discard(this.#with.redis, this.#queue, id);
     if (this.#wanted.has(id) && !this.#isWithdrawn) await this.#ask(id, wanted);
   }
 
@@ -210,7 +204,7 @@ export class QueueExecutor implements Executor {
   #settle(id: string, wanted: Wanted, answer: Buffer | string): void {
     const { task, settle, fail } = wanted;
     if (typeof answer === "string") {
-      this.#board.skip("the answer of a worker", answer);
+      this.#with.board.skip("the answer of a worker", answer);
       if (++wanted.attempts < ATTEMPTS) return;
     }
     this.#wanted.delete(id);
@@ -248,11 +242,11 @@ export class QueueExecutor implements Executor {
   /** Takes the study off the board and clears its jobs away. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    if (this.#redis.status === "ready") {
+    if (this.#with.redis.status === "ready") {
       await this.#loop;
-      if (await this.#lease.isOurs()) {
+      if (await this.#with.lease.isOurs()) {
         await this.#queue.obliterate({ force: true });
-        await this.#board.withdraw(this.#id);
+        await this.#with.board.withdraw(this.#id);
       }
     }
     await this.#queue.close();

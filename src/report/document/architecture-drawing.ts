@@ -110,7 +110,7 @@ function callers(architecture: Architecture): string[] {
   const middle = LEFT + TIER / 2;
   const width = callersWidth(architecture);
   return [
-    box(middle - width / 2, 4, width, 26, 13, { "stroke-opacity": 0.6 }),
+    box({ x: middle - width / 2, y: 4, width, height: 26, rx: 13 }, { "stroke-opacity": 0.6 }),
     label(middle, 21, callersWords(architecture), { "text-anchor": "middle" }),
   ];
 }
@@ -155,7 +155,10 @@ function tierBox(
     y: top + 32 + Math.floor(index / PER_ROW) * rowHeight + strip,
   });
   const parts = [
-    box(LEFT, top, TIER, height, 8, { fill: "currentColor", "fill-opacity": 0.04, "stroke-opacity": 0.35 }),
+    box(
+      { x: LEFT, y: top, width: TIER, height, rx: 8 },
+      { fill: "currentColor", "fill-opacity": 0.04, "stroke-opacity": 0.35 },
+    ),
     label(
       LEFT + PAD,
       top + 20,
@@ -176,13 +179,16 @@ function tierBox(
       ...(speed === 1 ? [] : [`speed ${Number(speed.toPrecision(2))}`]),
     ].join(", ");
     parts.push(
-      box(x, y, NODE.width, NODE.height, 5, {
-        fill: "currentColor",
-        "fill-opacity": isStandby ? 0 : 0.09,
-        stroke: isSingle ? GRAVE : "currentColor",
-        "stroke-width": isSingle ? 3.5 : 1.3,
-        ...(isStandby ? { "stroke-dasharray": "5 4" } : {}),
-      }),
+      box(
+        { x, y, ...NODE, rx: 5 },
+        {
+          fill: "currentColor",
+          "fill-opacity": isStandby ? 0 : 0.09,
+          stroke: isSingle ? GRAVE : "currentColor",
+          "stroke-width": isSingle ? 3.5 : 1.3,
+          ...(isStandby ? { "stroke-dasharray": "5 4" } : {}),
+        },
+      ),
       label(x + NODE.width / 2, y + 19, fitted(name, NODE.width - 10, 12), {
         "text-anchor": "middle",
         "font-weight": "bold",
@@ -231,7 +237,7 @@ function pills(addresses: readonly AddressDescription[], x: number, y: number): 
   const middle = x + NODE.width / 2;
   return [
     line(middle, y - 9, middle, y, { "stroke-opacity": 0.7 }),
-    box(x + 4, y - PILL - 9, NODE.width - 8, PILL, PILL / 2, { "stroke-opacity": 0.7 }),
+    box({ x: x + 4, y: y - PILL - 9, width: NODE.width - 8, height: PILL, rx: PILL / 2 }, { "stroke-opacity": 0.7 }),
     label(middle, y - 16, text, { "text-anchor": "middle", "font-size": SMALL }),
   ];
 }

@@ -26,8 +26,17 @@ export const label = (x: number, y: number, text: string, more: Attributes = {})
 export const line = (x1: number, y1: number, x2: number, y2: number, more: Attributes = {}): string =>
   tag("line", { x1, y1, x2, y2, stroke: "currentColor", ...more });
 
-/** An empty rectangle with corners of a radius, unless it is given a filling. */
-export const box = (x: number, y: number, width: number, height: number, rx: number, more: Attributes = {}): string =>
+/** Where a rectangle is, and the radius of its corners. */
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly rx: number;
+}
+
+/** An empty rectangle, unless it is given a filling. */
+export const box = ({ x, y, width, height, rx }: Box, more: Attributes = {}): string =>
   tag("rect", { x, y, width, height, rx, fill: "none", stroke: "currentColor", ...more });
 
 /** A whole drawing; what it shows is said for those who cannot see it. */

@@ -1,6 +1,7 @@
 import type { Engine, EventCode, Lane } from "../../kernel/engine.ts";
 import { envelopeOf, extraOf, kindOf, messageOf, subjectOf } from "../../network/message.ts";
 import type { Network } from "../../network/network.ts";
+import type { CallingHost } from "../agent-host.ts";
 import type { CallObserver } from "../call-observer.ts";
 import { CallState, type Calls, type Cause, causeIndex, disarm } from "../calls.ts";
 import { grown } from "../growing.ts";
@@ -24,6 +25,13 @@ const CAUSE_OF: Partial<Record<Status, Cause>> = {
   503: "noProxy",
 };
 
+/** Who plays which SIPp scenario as caller. */
+export interface FlowClientParts extends CallingHost {
+  readonly flow: Flow;
+  readonly options: FlowClientOptions;
+  readonly observer: CallObserver;
+}
+
 /**
  * All callers together, each playing the flow of a SIPp scenario; what `UserAgentClient` does for SIPp's default flow. As
  * SIPp does it, a refusal that the flow does not wait for is acknowledged and ends the call. A call that is given up sends
@@ -42,15 +50,7 @@ export class FlowClient {
   #invitedAt = new Float64Array(1024);
   #refusal = new Int32Array(1024);
 
-  constructor(
-    engine: Engine,
-    network: Network,
-    host: number,
-    calls: Calls,
-    flow: Flow,
-    options: FlowClientOptions,
-    observer: CallObserver,
-  ) {
+  constructor({ engine, network, host, calls, flow, options, observer }: FlowClientParts) {
     this.#engine = engine;
     this.#network = network;
     this.#host = host;

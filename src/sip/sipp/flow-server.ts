@@ -1,6 +1,7 @@
 import type { Engine } from "../../kernel/engine.ts";
 import { envelopeOf, kindOf, messageOf, subjectOf, viaOf } from "../../network/message.ts";
 import type { Network } from "../../network/network.ts";
+import type { CallingHost } from "../agent-host.ts";
 import type { Calls } from "../calls.ts";
 import { grown } from "../growing.ts";
 import { Kind, PROVISIONAL, type Status, statusIndex } from "../message.ts";
@@ -13,6 +14,12 @@ const Callee = { UNKNOWN: 0, OPEN: 1, OVER: 2 } as const;
 const REMEMBERED = 33;
 
 const REQUEST = { INVITE: code("INVITE", 0), ACK: code("ACK", 0), BYE: code("BYE", 0) };
+
+/** Who plays which SIPp scenario as callee. */
+export interface FlowServerParts extends CallingHost {
+  readonly flow: Flow;
+  readonly options: FlowPlayerOptions;
+}
 
 /**
  * All callees together, each playing the flow of a SIPp scenario; what `UserAgentServer` does for SIPp's default flow. By SIPp
@@ -30,7 +37,7 @@ export class FlowServer {
   #via = new Int32Array(1024);
   #forgottenAt = new Float64Array(1024);
 
-  constructor(engine: Engine, network: Network, host: number, calls: Calls, flow: Flow, options: FlowPlayerOptions) {
+  constructor({ engine, network, host, calls, flow, options }: FlowServerParts) {
     this.#engine = engine;
     this.#network = network;
     this.#host = host;

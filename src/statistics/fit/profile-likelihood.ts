@@ -6,7 +6,7 @@
  */
 import { normalQuantile } from "../../special/normal-law.ts";
 import { Refused } from "../../units/refused.ts";
-import { minimise } from "./minimum.ts";
+import { type Minimum, minimise } from "./minimum.ts";
 
 /** A model of data by a few parameters, each above 0 (in logarithms, so that any number is allowed). */
 export interface Model {
@@ -48,21 +48,20 @@ const ON_THE_WAY = 1e-6;
 export function fitByLikelihood(model: Model, start: readonly number[], confidence = 0.95): LikelihoodFit {
   if (!(model.logLikelihood(start) > -Infinity))
     throw new Refused("data that are impossible at the starting values", "values above 0 that fit them");
-  const { at, value } = minimise((x) => -model.logLikelihood(x), start);
-  const logLikelihood = -value;
+  const best = minimise((x) => -model.logLikelihood(x), start);
+  const { at, value } = best;
   const allowed = normalQuantile((1 + confidence) / 2) ** 2 / 2; // half of the quantile of χ² with one degree of freedom
   const intervals = model.parameters.map((parameter, index) => {
-    const bound = (side: -1 | 1) => profileBound(model, at, logLikelihood, index, side, allowed);
+    const bound = (side: -1 | 1) => profileBound(model, best, index, side, allowed);
     return { parameter, estimate: Math.exp(at[index]!), low: bound(-1), high: bound(1), confidence };
   });
-  return { at, logLikelihood, intervals };
+  return { at, logLikelihood: -value, intervals };
 }
 
 /** Where the log-likelihood has lost what is allowed. */
 function profileBound(
   model: Model,
-  top: readonly number[],
-  highest: number,
+  { at: top, value: least }: Minimum,
   index: number,
   side: -1 | 1,
   allowed: number,
@@ -72,7 +71,7 @@ function profileBound(
     const whole = (others: readonly number[]) => [...others.slice(0, index), value, ...others.slice(index)];
     const { at, value: lowest } = minimise((others) => -model.logLikelihood(whole(others)), rest, 0.02, ON_THE_WAY);
     if (Number.isFinite(lowest)) rest = [...at];
-    return highest + lowest;
+    return lowest - least;
   };
   const centre = top[index]!;
   let inside = centre;

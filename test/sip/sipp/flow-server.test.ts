@@ -35,7 +35,14 @@ function answersOf({ callee, requests }: Talk) {
     },
     random: { uniform: () => 0.5 },
   };
-  const server = new FlowServer(engine, network, 0, calls, playable(...callee).flow, options as never);
+  const server = new FlowServer({
+    engine,
+    network,
+    host: 0,
+    calls,
+    flow: playable(...callee).flow,
+    options: options as never,
+  });
   const call = calls.begin(0, 0, 0);
   const arrive = engine.register("arrives", (kind) => server.receive(messageOf(kind as Kind, call), 0));
   for (const [at, method] of requests) engine.after(at, arrive, Kind[method], 0);

@@ -17,6 +17,21 @@ const WORKER_BITS = 6;
 /** The worker of a proxy that a query or an answer concerns: host and worker. */
 const slotOf = (message: number): number => (hostOf(message) << WORKER_BITS) | ((subjectOf(message) >>> 12) & 63);
 
+/** A database, and who asks it. */
+export interface DatabaseParts {
+  readonly engine: Engine;
+  readonly network: Network;
+  readonly registrations: Registrations;
+  /** The machines of the database, of which one answers. */
+  readonly servers: Promotion;
+  /** Whose queries it answers. */
+  readonly proxies: readonly Node[];
+  /** How long a proxy waits for an answer [s], and whether it keeps what it was told. */
+  readonly options: { readonly timeout: number; readonly cache: boolean };
+  /** Goes on with the request whose query has been answered. */
+  readonly resume: ProxyRegistrar["resume"];
+}
+
 /**
  * Bindings in one database that all proxies query over the network, as PPDR does with MySQL. Each query is a message that
  * queues for one of the pool's connections; the proxy's worker waits for the answer. A dead database process resets the
@@ -48,15 +63,7 @@ export class Database implements LocationService {
   readonly #patience: Lane;
   readonly #timedOut: EventCode;
 
-  constructor(
-    engine: Engine,
-    network: Network,
-    registrations: Registrations,
-    servers: Promotion,
-    proxies: readonly Node[],
-    options: { readonly timeout: number; readonly cache: boolean },
-    resume: ProxyRegistrar["resume"],
-  ) {
+  constructor({ engine, network, registrations, servers, proxies, options, resume }: DatabaseParts) {
     this.#engine = engine;
     this.#network = network;
     this.#registrations = registrations;

@@ -15,18 +15,26 @@ const PATIENCE = 0.5;
 /** What is asked for is numbered modulo this. */
 const NUMBERS = 256;
 
+/** Who gives bindings to whom after a start, and how fast. */
+export interface BindingTransferParts {
+  readonly engine: Engine;
+  readonly network: Network;
+  /** The bindings in memory, by node. */
+  readonly memory: Memory;
+  /** All that keep bindings. */
+  readonly nodes: readonly Node[];
+  readonly options: Transfer;
+  /** Hears of a process that has got what there is. */
+  readonly done: (host: number) => void;
+}
+
 /**
  * A process that has started again asks one of its peers, the first that works, for all bindings. The peer sends them a few at a time,
  * and each few occupies one of its workers, behind whatever else waits for it: so long the process answers 404 to callers of
  * users it has not heard of yet. If the peer dies, hangs or drops the request from a full queue, the next one goes on half a second later.
  */
 export class BindingTransfer {
-  readonly #network: Network;
-  readonly #memory: Memory;
-  readonly #nodes: readonly Node[];
-  readonly #options: Transfer;
-  readonly #engine: Engine;
-  readonly #done: (host: number) => void;
+  readonly #with: BindingTransferParts;
   readonly #begin: EventCode;
   readonly #look: EventCode;
   /** By host: the place in its memory up to which it has got bindings, −1 if it waits for none; the number of its last request. */
@@ -35,21 +43,9 @@ export class BindingTransfer {
   /** By host: where it was when it was last looked at. */
   readonly #seenAt: Float64Array;
 
-  /** @param done hears of a process that has got what there is */
-  constructor(
-    engine: Engine,
-    network: Network,
-    memory: Memory,
-    nodes: readonly Node[],
-    options: Transfer,
-    done: (host: number) => void,
-  ) {
-    this.#engine = engine;
-    this.#network = network;
-    this.#memory = memory;
-    this.#nodes = nodes;
-    this.#options = options;
-    this.#done = done;
+  constructor(parts: BindingTransferParts) {
+    this.#with = parts;
+    const { engine, network, nodes } = parts;
     this.#at = new Float64Array(network.hosts).fill(-1);
     this.#seenAt = new Float64Array(network.hosts);
     this.#number = new Int32Array(network.hosts);
@@ -70,14 +66,14 @@ export class BindingTransfer {
     const isLookedAfter = this.#at[host]! >= 0;
     this.#at[host] = this.#seenAt[host] = 0;
     this.#number[host] = (this.#number[host]! + 1) % NUMBERS;
-    this.#engine.after(this.#options.start, this.#begin, host, this.#number[host]!);
-    if (!isLookedAfter) this.#engine.after(this.#options.start + PATIENCE, this.#look, host, 0);
+    this.#with.engine.after(this.#with.options.start, this.#begin, host, this.#number[host]!);
+    if (!isLookedAfter) this.#with.engine.after(this.#with.options.start + PATIENCE, this.#look, host, 0);
   }
 
   /** Asks the first peer that works and can be reached for the next part; one that is itself asking only if there is no other. */
   #ask(host: number): void {
-    const working = this.#nodes.filter((peer) => peer.host !== host && peer.works);
-    const peers = working.filter((peer) => this.#network.reaches(peer.host, host));
+    const working = this.#with.nodes.filter((peer) => peer.host !== host && peer.works);
+    const peers = working.filter((peer) => this.#with.network.reaches(peer.host, host));
     const donor = peers.find((peer) => this.#at[peer.host]! < 0) ?? peers[0];
     if (working.length === 0) this.#end(host);
     else donor?.station.accept(signal(TRANSFER, 0, host, this.#number[host]!), envelopeOf(donor.host, host));
@@ -86,9 +82,9 @@ export class BindingTransfer {
   /** A worker of a peer has spent its time on a part. */
   #give(donor: Node, host: number, number: number): void {
     if (this.#at[host]! < 0 || this.#number[host] !== number || !this.#nodeAt(host).running) return;
-    if (!this.#network.reaches(donor.host, host)) return;
-    this.#at[host] = this.#memory.copyPart(donor.host, host, this.#at[host]!, BATCH, this.#engine.now);
-    if (this.#at[host] === this.#memory.sizeOfHost) this.#end(host);
+    if (!this.#with.network.reaches(donor.host, host)) return;
+    this.#at[host] = this.#with.memory.copyPart(donor.host, host, this.#at[host]!, BATCH, this.#with.engine.now);
+    if (this.#at[host] === this.#with.memory.sizeOfHost) this.#end(host);
     else this.#ask(host);
   }
 
@@ -104,15 +100,15 @@ export class BindingTransfer {
       this.#ask(host);
     }
     this.#seenAt[host] = this.#at[host]!;
-    if (this.#at[host]! >= 0) this.#engine.after(PATIENCE, this.#look, host, 0);
+    if (this.#at[host]! >= 0) this.#with.engine.after(PATIENCE, this.#look, host, 0);
   }
 
   #end(host: number): void {
     this.#at[host] = -1;
-    this.#done(host);
+    this.#with.done(host);
   }
 
   #nodeAt(host: number): Node {
-    return this.#nodes.find((node) => node.host === host)!;
+    return this.#with.nodes.find((node) => node.host === host)!;
   }
 }

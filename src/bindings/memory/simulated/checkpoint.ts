@@ -12,6 +12,26 @@ import type { Memory } from "./tables.ts";
 export const CHECKPOINT = 18;
 export const CHECKPOINT_DONE = 19;
 
+/** Whose bindings are copied, to whom and how. */
+export interface CheckpointedMemoryParts {
+  readonly engine: Engine;
+  readonly network: Network;
+  readonly memory: Memory;
+  readonly registrations: Registrations;
+  /** How they are copied, and how a process that starts gets them. */
+  readonly bindings: InMemory;
+  /** All that keep bindings. */
+  readonly nodes: readonly Node[];
+  /** Who gets the copies of a node. */
+  readonly recipientsOf: (node: Node) => readonly Node[];
+  /** Number of the binding table of a virtual address, from 0; the same for all where bindings are common to all. */
+  readonly tableOf: (address: number) => number;
+  /** Lets the registrar send the 200 that was held back. */
+  readonly acknowledge: (host: number, registration: number) => void;
+  /** Hears of a process that has started again, when it knows what its peers know. */
+  readonly restarted: (host: number) => void;
+}
+
 /**
  * Bindings in memory, copied to other nodes: to the standbys through a checkpoint (OpenAIS CKPT in the thesis), or among active
  * peers (DMQ of Kamailio, clusterer of OpenSIPS). Copies are messages between the middleware of the nodes: they take a hop, can
@@ -41,25 +61,18 @@ export class CheckpointedMemory implements LocationService {
   readonly #isLost: Uint8Array;
   readonly #restarted: (host: number) => void;
 
-  /**
-   * @param nodes all that keep bindings
-   * @param recipientsOf who gets the copies of a node
-   * @param tableOf number of the binding table of a virtual address, from 0; the same for all where bindings are common to all
-   * @param acknowledge lets the registrar send the 200 that was held back
-   * @param restarted hears of a process that has started again, when it knows what its peers know
-   */
-  constructor(
-    engine: Engine,
-    network: Network,
-    memory: Memory,
-    registrations: Registrations,
-    { checkpoint: mode, transfer }: InMemory,
-    nodes: readonly Node[],
-    recipientsOf: (node: Node) => readonly Node[],
-    tableOf: (address: number) => number,
-    acknowledge: (host: number, registration: number) => void,
-    restarted: (host: number) => void,
-  ) {
+  constructor({
+    engine,
+    network,
+    memory,
+    registrations,
+    bindings: { checkpoint: mode, transfer },
+    nodes,
+    recipientsOf,
+    tableOf,
+    acknowledge,
+    restarted,
+  }: CheckpointedMemoryParts) {
     this.#engine = engine;
     this.#network = network;
     this.#memory = memory;
@@ -76,7 +89,9 @@ export class CheckpointedMemory implements LocationService {
     });
     this.#synchronise = engine.register("checkpoint read", (host) => this.#read(host));
     this.#transfer =
-      transfer === "at once" ? null : new BindingTransfer(engine, network, memory, nodes, transfer, restarted);
+      transfer === "at once"
+        ? null
+        : new BindingTransfer({ engine, network, memory, nodes, options: transfer, done: restarted });
     for (const node of nodes)
       node.onStart(() => {
         memory.forget(node.host);

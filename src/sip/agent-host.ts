@@ -1,0 +1,15 @@
+import type { Engine } from "../kernel/engine.ts";
+import type { Network } from "../network/network.ts";
+import type { Calls } from "./calls.ts";
+
+/** Where user agents run: all of one side on one host. */
+export interface AgentHost {
+  readonly engine: Engine;
+  readonly network: Network;
+  readonly host: number;
+}
+
+/** The same for those that have calls. */
+export interface CallingHost extends AgentHost {
+  readonly calls: Calls;
+}

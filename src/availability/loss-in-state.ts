@@ -102,7 +102,7 @@ export async function lossesInStates({
   const always = busy[0]?.gone.length === 0 ? shares[0]!.mean : 0;
   const inEpisodes = played.map(({ one, situation: { left: _, ...situation }, played: run }, i) => {
     const [own, fast] = figures.slice(busy.length + 2 * i);
-    return { ...situation, carried: one.serves, ...lossOf(own!, fast!, run) };
+    return { ...situation, carried: one.serves, ...lossOf(one, own!, fast!, run.calls) };
   });
   const inSteady = busy.map(({ left: _, ...one }, i) => {
     const { mean, low, high } = shares[i]!;

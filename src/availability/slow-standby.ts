@@ -9,7 +9,7 @@ import { consequenceMean } from "../consequences/analysed.ts";
 import { replaces } from "../consequences/description.ts";
 import type { Job } from "../experiment/simulate.ts";
 import type { Fault } from "../faults/description.ts";
-import { metricIndex } from "../metrics/catalogue.ts";
+import { type MetricName, metricIndex } from "../metrics/catalogue.ts";
 import type { Figures } from "../metrics/collector.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { studentInterval } from "../statistics/student-interval.ts";
@@ -145,11 +145,23 @@ export function episodes(
   return { jobs: [job(architecture), job(fast)], calls: STAYS.length * stays * rateOf(scenario) * aimed };
 }
 
-/** Share of the calls made while a slower standby serves that fail because it is slower. */
-export function lossOf(slow: readonly Figures[], fast: readonly Figures[], { calls }: Episodes) {
-  const failed = (one: Figures): number =>
-    (one[metricIndex("failedCalls")] || 0) - (one[metricIndex("failedCalls.busy")] || 0);
-  const { mean, halfWidth } = studentInterval(slow.map((one, i) => (failed(one) - failed(fast[i]!)) / calls));
+/**
+ * Share of the calls made while a slower standby serves that fail because it is slower. Of those calls fewer find their callee than in
+ * the runs, where everybody was registered at first: those that do not cost it little.
+ */
+export function lossOf(
+  { serves, carried }: SlowStandby,
+  slow: readonly Figures[],
+  fast: readonly Figures[],
+  calls: number,
+) {
+  const of = (one: Figures, metric: MetricName): number => one[metricIndex(metric)] || 0;
+  const failed = (one: Figures): number => of(one, "failedCalls") - of(one, "failedCalls.busy");
+  const missing = fast.reduce((sum, one) => sum + of(one, "failedCalls.bindingMissing"), 0) / fast.length / calls;
+  const finding = Math.min(1, carried / serves / Math.max(1 - missing, 1e-9));
+  const { mean, halfWidth } = studentInterval(
+    slow.map((one, i) => (finding * (failed(one) - failed(fast[i]!))) / calls),
+  );
   const within = (value: number): number => Math.min(1, Math.max(0, value));
   const half = halfWidth ?? 1;
   return { share: within(mean), interval: [within(mean - half), within(mean + half)] as const };

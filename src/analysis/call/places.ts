@@ -4,6 +4,7 @@ import { alive } from "./entrance.ts";
 import { EXPIRY, isVacant, NONE, Place, RETURN, type Split } from "./place.ts";
 import type { CallRoute } from "./route.ts";
 import { Blocked, isServed, type Seat } from "./seat.ts";
+import { standIns } from "./stand-ins.ts";
 
 /** Of a place that is served or moving: the copies elsewhere. */
 const ageOf = (place: number): number => (place < Place.MOVING ? place : place - Place.MOVING);
@@ -30,6 +31,8 @@ export class Places {
   readonly #ages: boolean;
   readonly #copies: Copies | undefined;
   readonly #goesBack: boolean;
+  /** Share of the served places that standbys serve while some node is dead, where owners take theirs back. */
+  readonly #guests: number;
   /** Share of the users whom a standby does not know that takes over, for a whole refresh; share of those whose copy is one older. */
   readonly #lacking: number;
   readonly #pending: number;
@@ -70,6 +73,9 @@ export class Places {
         : undefined;
     // An owner that takes its address back knows nobody, where nothing was copied to it.
     this.#goesBack = this.#isOwn && own?.checkpointed === false && own.goesBack;
+    const isMeant = Array.from({ length: this.#nodes - this.#places }, () => true);
+    const who = this.#goesBack ? standIns(entry!.group, undefined, isMeant, true) : undefined;
+    this.#guests = who?.shareOfRest ?? 1 / this.#nodes;
     this.#lacking = this.#isOwn ? of.lacking : 0;
     this.#pending = of.pending;
     this.#outdated = of.outdated;
@@ -225,7 +231,8 @@ export class Places {
 
   /** It goes on being served. */
   #kept(from: number, to: number, place: number): Split {
-    const back = this.#goesBack && this.#well[to]! > this.#well[from]! ? 1 / this.#nodes : 0;
+    const back =
+      this.#goesBack && this.#well[to]! > this.#well[from]! ? this.#guests / (this.#nodes - this.#well[from]!) : 0;
     if (back > 0) return mixed([[place, 1]], [[Place.MISSING, 1]], back);
     return [[place, 1]];
   }

@@ -6,6 +6,8 @@ import type { Crew, NodeGroup } from "../model.ts";
 export interface StandIns {
   /** Share of the served places that one of them serves. */
   readonly share: number;
+  /** The same while some node is dead, of a kind that serves then only: with `failback`. */
+  readonly shareOfRest: number;
   /** How long one serves on average before it dies, or hands the place back [s]. */
   readonly stays: number;
 }
@@ -82,7 +84,12 @@ export function standIns(
   const mean = (of: (state: State) => number): number =>
     states.reduce((sum, state, i) => sum + of(state) * probability[i]!, 0);
   const begun = entered.reduce((sum, { from, rate }) => sum + probability[from]! * rate, 0);
-  return { share: mean(meant) / mean((state) => count(state, SERVING)), stays: mean(meant) / begun };
+  const inRest = mean((state) => (count(state, DEAD) > 0 ? count(state, SERVING) : 0));
+  return {
+    share: mean(meant) / mean((state) => count(state, SERVING)),
+    shareOfRest: mean(meant) / inRest,
+    stays: mean(meant) / begun,
+  };
 }
 
 function ownerTo({ owners, standbys }: State, from: Status, to: Status): State {

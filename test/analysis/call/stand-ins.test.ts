@@ -21,6 +21,10 @@ test("two alike take turns, unless the first takes its place back", () => {
   const back = standIns(group(1, 1, 1), undefined, [true], true)!;
   expect(back.share).toBeCloseTo((u * (1 - u)) / (1 - u ** 2), 12);
   expect(back.stays).toBeCloseTo(1 / (1 / MTTF + 1 / MTTR), 9);
+  // Of the times with one dead it is the standby, if cold, only after both were: λ / 2(λ + μ).
+  const cold = standIns(group(1, 1, 0), undefined, [true], true)!;
+  expect(back.shareOfRest).toBeCloseTo(1 / 2, 12);
+  expect(cold.shareOfRest).toBeCloseTo(1 - 1 / MTTF / (2 * (1 / MTTF + 1 / MTTR)), 12);
 });
 
 /** Nodes fail, are repaired by so many men, whoever of those that wait, and step in by the rules of a heartbeat group or of VRRP. */

@@ -124,18 +124,22 @@ export class World {
 
   /** What a server does with a message once it has been served. */
   #served(role: Tier["role"], host: number): Served {
-    if (role === "proxy")
-      return (message, envelope, arrivedAt, worker) => this.#proxy.serve(host, message, envelope, arrivedAt, worker);
-    if (role === "director")
-      return (message, envelope) => {
+    const served: Readonly<Record<Tier["role"], Served>> = {
+      proxy: (message, envelope, arrivedAt, worker) => this.#proxy.serve(host, message, envelope, arrivedAt, worker),
+      director: (message, envelope) => {
         this.director.serve(host, message, envelope);
         return true;
-      };
-    return (message, envelope) => {
-      if (role === "database") this.#bindings.serve(message);
-      else this.#answered(host, message, envelope);
-      return true;
+      },
+      database: (message) => {
+        this.#bindings.serve(message);
+        return true;
+      },
+      monitor: (message, envelope) => {
+        this.#answered(host, message, envelope);
+        return true;
+      },
     };
+    return served[role];
   }
 
   #bindingsOf(): RunningBindings {

@@ -56,7 +56,8 @@ export function plotFor(data: Plottable, request: PlotRequest): Plot {
   for (const name of [request.by, request.series])
     if (name !== undefined) checkFactor(measurements, name, name === request.by ? "by" : "series");
   for (const name of request.metrics) checkMetric(measurements, name);
-  switch (request.type) {
+  const { type } = request;
+  switch (type) {
     case "timeline":
       return timelinePlot(measurements, request.where, data.origin);
     case "waterfall":
@@ -66,7 +67,7 @@ export function plotFor(data: Plottable, request: PlotRequest): Plot {
     case "pareto":
       return paretoPlot(measurements, pairOf(request.metrics), request.where, data.origin);
     default:
-      return byFactor(data, measurements, request);
+      return byFactor(data, measurements, request, type);
   }
 }
 
@@ -130,11 +131,19 @@ function askedOf(measurements: Measurements, request: PlotRequest, fallback?: st
   };
 }
 
-function byFactor(data: Plottable, measurements: Measurements, request: PlotRequest): Plot {
+/** Charts of a metric against factors. */
+const BY_FACTOR = { points: pointsPlot, line: linePlot, bar: barPlot, heatmap: heatMapPlot, availability: ninesPlot };
+
+function byFactor(
+  data: Plottable,
+  measurements: Measurements,
+  request: PlotRequest,
+  type: keyof typeof BY_FACTOR | "ecdf" | undefined,
+): Plot {
   const { origin } = data;
   const asked = askedOf(measurements, request);
   const single = data.replications ?? (measurements.areSingle ? measurements : null);
-  if (request.type === "ecdf" || (request.type === undefined && asked.by === "" && single !== null)) {
+  if (type === "ecdf" || (type === undefined && asked.by === "" && single !== null)) {
     if (single === null)
       throw new NothingToPlot("type", "no replications.csv", "single replications for an ecdf: sweep with --raw");
     return ecdfPlot(
@@ -148,21 +157,10 @@ function byFactor(data: Plottable, measurements: Measurements, request: PlotRequ
   const whole = readable(select(measurements, asked));
   const most = request.levelsMax;
   const selection = most === undefined ? whole : thinned(whole, most, Math.max(2, Math.floor(most / 4)));
-  switch (request.type ?? suited(selection)) {
-    case "points":
-      return pointsPlot(selection, origin);
-    case "line":
-      return linePlot(selection, origin);
-    case "heatmap":
-      return heatMapPlot(selection, origin);
-    case "availability":
-      return ninesPlot(selection, origin);
-    default:
-      return barPlot(selection, origin);
-  }
+  return BY_FACTOR[type ?? suited(selection)](selection, origin);
 }
 
-function suited({ metric, byLevels, seriesLevels }: ReturnType<typeof select>): ChartType {
+function suited({ metric, byLevels, seriesLevels }: ReturnType<typeof select>): keyof typeof BY_FACTOR {
   if (byLevels.numbers === null || byLevels.names.length < 2) return "bar";
   if (/unavailability/i.test(metric)) return "availability";
   if (seriesLevels.names.length > LINES_MAX) return "heatmap";

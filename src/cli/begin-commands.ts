@@ -4,7 +4,7 @@ import { by, choice, directory, duration, flag, or, read } from "./command/optio
 import { presetNames, printing, SETTINGS } from "./command/shared-options.ts";
 
 export const INIT = command({
-  about: "write a scenario to start from; on a terminal, with nothing behind it, it asks",
+  about: "write a first scenario; on a terminal, without arguments, it asks what it needs",
   args: [
     ["[preset]", "architecture to start from (default: iprs)"],
     ["[file]", "file to write; never overwritten (default: scenario.yaml)"],
@@ -25,7 +25,7 @@ export const INIT = command({
 });
 
 export const SHOW = command({
-  about: "print a preset as YAML, to copy from",
+  about: "print a preset as YAML, as a template",
   args: [
     ["<preset>", "architecture"],
     ["[parameters...]", "its parameters, such as --active 3"],
@@ -44,21 +44,21 @@ export const LIST = command({
 });
 
 export const VALIDATE = command({
-  about: "read scenarios and say all that is wrong with them",
+  about: "check scenario files and report every mistake in them",
   args: [["<files...>", "scenario files"]],
-  options: { ...SETTINGS, ...printing("what was found", "say nothing about files that are fine") },
+  options: { ...SETTINGS, ...printing("what was found", "print nothing about valid files") },
   example: "validate scenarios/failover-iprs.yaml scenarios/hang.yaml",
 });
 
 export const MIGRATE = command({
-  about: "bring scenario files of an earlier version into the format of this one; comments stay",
-  args: [["<files...>", "scenario files, which are rewritten"]],
+  about: "convert scenario files of an earlier version to the format of this one; comments are kept",
+  args: [["<files...>", "scenario files; they are rewritten"]],
   options: printing("what was changed"),
   example: "migrate my-service.yaml",
 });
 
 export const COMPLETION = command({
-  about: "a script by which a shell completes commands, options and their values",
+  about: "print a completion script for bash, zsh or fish",
   args: [["<shell>", "bash, zsh or fish"]],
   options: {},
   completion: ["bash", "zsh", "fish"],

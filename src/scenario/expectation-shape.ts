@@ -71,7 +71,7 @@ function expectationOf(
   const { equals, because } = read;
   const [atLeast, atMost] = [read.atLeast ?? equals, read.atMost ?? equals];
   const bounds = ["atLeast", "atMost", "equals"].filter((key) => place.at(key).node !== undefined);
-  if (bounds.length === 0) place.report("no bound", "atLeast, atMost or equals");
+  if (bounds.length === 0 && place.node?.kind === "map") place.report("no bound", "atLeast, atMost or equals");
   else if (bounds.includes("equals") && bounds.length > 1)
     place.at("equals").report("equals beside another bound", "equals alone, or atLeast and atMost");
   else if (atLeast !== undefined && atMost !== undefined && atLeast > atMost && !place.isBroken)

@@ -97,7 +97,7 @@ const fields = (own: readonly AnyMetric[]) =>
       }),
     ),
     precision: optional(
-      "Replicate until the intervals are so narrow.",
+      "Replicate until the intervals are this narrow.",
       assignments(
         "a map such as failedCalls: 5% or outageTime: 10ms",
         64,

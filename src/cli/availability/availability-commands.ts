@@ -33,7 +33,7 @@ export const AVAILABILITY = command({
     crews: read("<n>", "repair crews (default: unlimited, one for each server)", by("countOrUnlimited"), ["unlimited"]),
     coverage: read(
       "<probability>",
-      "that a failure stays with one server; else all fail, or see --manual-recovery",
+      "probability that a failure stays with one server; otherwise all fail, or see --manual-recovery",
       by("parseProbability"),
     ),
     manualRecovery: hours("uncovered failures stop the service until people recover it"),

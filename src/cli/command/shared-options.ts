@@ -19,7 +19,10 @@ export const replications = (about: string) => count(about, 1, REPLICATIONS_MAX)
 
 /** Replicating until it is enough. */
 export const PRECISION = {
-  precision: texts("<metric=width>", "replicate until the interval is so narrow: 5% of the mean, or 10ms"),
+  precision: texts(
+    "<metric=width>",
+    "replicate until the 95 % interval is this narrow to either side: 5% of the mean, or 10ms",
+  ),
   minimum: count("replications before the first look at the precision (default: 10)", 5, REPLICATIONS_MAX),
   maximum: count("replications at most, whatever the precision (default: 1000)", 5, REPLICATIONS_MAX),
 };

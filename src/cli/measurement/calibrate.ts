@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { rowsWhere } from "../../measurement/column-values.ts";
 import { parseTable } from "../../measurement/delimited-text.ts";
+import { oneOf } from "../../notation/nearest.ts";
 import { styled, terminalTable } from "../../report/terminal.ts";
 import { IDENTITY } from "../build-identity.ts";
 import type { CommandLine } from "../command-line.ts";
@@ -26,7 +27,7 @@ const SUBJECTS: Readonly<Record<string, (input: CalibrationInput) => Calibration
 /** `sipnines calibrate WHAT FILE`: parameters of a scenario from measurements. Returns the exit code. */
 export function calibrate(what: string, file: string, options: CalibrationInput["options"], line: CommandLine): number {
   const subject = SUBJECTS[what];
-  if (!subject) throw Refusal.at(line.word(what), "WHAT", JSON.stringify(what), Object.keys(SUBJECTS).join(", "));
+  if (!subject) throw Refusal.at(line.word(what), "WHAT", JSON.stringify(what), oneOf(Object.keys(SUBJECTS)));
   textOf(file, "a table of measurements");
   const text = tableText(file);
   const only = new Map(options.only);

@@ -5,7 +5,7 @@ import { by, choice, count, directory, or, read, seed, several, text, texts } fr
 import { metricNames, presetNames, printing, SETTINGS } from "../command/shared-options.ts";
 
 const ONLY = {
-  only: several("<column=value>", "rows that count", by("pair", "column=value")),
+  only: several("<column=value>", "use only rows with this value", by("pair", "column=value")),
 };
 
 const pointInTime = by("pointInTime");

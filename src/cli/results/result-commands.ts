@@ -8,9 +8,9 @@ export const CHART = command({
   args: [["<result>", "directory of a result, or a CSV file"]],
   options: {
     metric: texts("<name>", "what to show; twice for a Pareto front (default: failedCalls, or the last)", metricNames),
-    by: text("<factor>", "along the axis (default: the factor with most levels)"),
+    by: text("<factor>", "factor along the x axis (default: the factor with most levels)"),
     series: text("<factor>", "a curve for each of its levels"),
-    where: several("<factor=level>", "only there", by("pair", "factor=level, such as rate=200")),
+    where: several("<factor=level>", "only points at this level", by("pair", "factor=level, such as rate=200")),
     type: choice(
       "<type>",
       "points, line, bar, ecdf, heatmap, pareto, tornado, waterfall, timeline, availability (default: as suits the data)",
@@ -37,7 +37,7 @@ export const CHART = command({
       ]),
       "paper",
     ),
-    title: text("<text>", "instead of the title found"),
+    title: text("<text>", "title, instead of the one found"),
     out: file("write it there (default: into the directory)"),
     ...printing("what was written"),
   },
@@ -49,7 +49,7 @@ export const REPORT = command({
   args: [["<directory>", "directory of the result"]],
   options: {
     out: file("write it there (default: report.html in the directory)"),
-    title: text("<text>", "instead of the scenario's"),
+    title: text("<text>", "title, instead of the scenario's"),
     ...printing("what was written"),
   },
   example: "report results/spares",

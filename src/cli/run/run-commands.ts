@@ -6,14 +6,14 @@ import { ENGINE, JUNIT, PRECISION, printing, RAW, SET, SETTINGS } from "../comma
 const SCENARIO = [["<file>", "scenario file"]] as const;
 
 export const RUN = command({
-  about: "run a scenario, with replications",
+  about: "simulate a scenario, with replications",
   args: SCENARIO,
   options: {
     ...{ ...SETTINGS, ...PRECISION, ...ENGINE },
     out: directory("write summary.csv, replications.csv, run.json, manifest.json and the scenario there"),
     ...RAW("write every call there as well"),
     ...JUNIT,
-    ...printing("the result", "say nothing but which expectations failed"),
+    ...printing("the result", "print only the expectations that failed"),
   },
   example: "run scenarios/failover-iprs.yaml --replications 10",
 });
@@ -35,8 +35,8 @@ export const TRACE = command({
       "jsonl",
       "pcapng",
     ]),
-    from: duration("of timeline, log and capture"),
-    until: duration("of timeline, log and capture"),
+    from: duration("where timeline, log and capture begin"),
+    until: duration("where they end"),
     replication: or(count("which replication, from 0", 0, 1e6), 0),
     ...ENGINE,
     ...SET,
@@ -75,8 +75,8 @@ export const LABORATORY = command({
     ...SETTINGS,
     loss: or(read("<p,q>", "losses of the network, such as 0,1%,10%", by("losses")), [0.01], "1%"),
     messages: or(count("messages of each detector without a fault, to count false fail-overs", 1000, 1e9), 200_000),
-    within: or(duration("95 of 100 deaths are to be noticed within it"), 1, "1 s"),
-    apart: or(duration("mean time between false fail-overs, at least"), 365 * 86_400, "1 y"),
+    within: or(duration("time within which 95 of 100 deaths must be noticed"), 1, "1 s"),
+    apart: or(duration("least mean time between false fail-overs"), 365 * 86_400, "1 y"),
     out: directory("write laboratory.csv and the charts there"),
     ...printing("the findings"),
   },
@@ -84,17 +84,18 @@ export const LABORATORY = command({
 });
 
 export const FUZZ = command({
-  about: "faults that a service does not come back from, though all are repaired; or random worlds that test sipnines",
+  about:
+    "find faults that a service does not recover from, although all are repaired; or test sipnines on random worlds",
   args: [["[file]", "scenario file; without one, random worlds of all presets"]],
   options: {
-    worlds: count("so many worlds, or fault scripts for the file (default: 200)", 1, 1e7),
+    worlds: count("number of worlds, or of fault scripts for the file (default: 200)", 1, 1e7),
     seed: seed("seed of the worlds or scripts"),
     world: count("only the world of this number", 0, 4e9),
     agreement: flag(
       "random designs whose nodes fail by chance: the chain against a run of messages (default: 20 designs)",
     ),
     lines: count("file: lines of a script at most (default: 4)", 1, 50),
-    within: duration("file: it must be whole so long after the last repair (default: by its detectors)"),
+    within: duration("file: how long after the last repair it must be whole again (default: by its detectors)"),
     calls: count("file: calls of a run at most (default: 500)", 1, 1e7),
     asWritten: flag("file: play its own faults, once, on both engines"),
     ...SET,

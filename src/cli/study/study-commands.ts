@@ -49,14 +49,14 @@ export const STUDY = {
 /** More threads than a machine has. */
 const THREADS_MAX = 512;
 
-const QUEUE_CA = { queueCa: file("certificate of the authority that vouches for the queue") };
+const QUEUE_CA = { queueCa: file("certificate of the authority (CA) that signed the queue server's") };
 
 export const SWEEP = command({
   about: "run scenarios over many values of their parameters",
   args: [["[files...]", "scenario files"]],
   options: {
     ...STUDY,
-    resume: flag("go on with the study in the directory, or extend it"),
+    resume: flag("continue or extend the study in the directory"),
     recompute: flag("use a directory with results of another study or version; nothing is deleted"),
     shard: text("<i/n>", "compute one of n parts; auto in a job array"),
     workers: count("threads; 0: none but the main one (default: all cores)", 0, THREADS_MAX),
@@ -71,21 +71,21 @@ export const SWEEP = command({
 });
 
 export const WORKER = command({
-  about: "compute units of the studies in a queue, until Ctrl-C",
+  about: "compute the studies in a queue, until Ctrl-C",
   args: [],
   options: {
     queue: required(text("<url>", "redis://[user:password@]host[:port][/database], or rediss:// for TLS")),
     ...QUEUE_CA,
     threads: count("units at the same time (default: all cores)", 1, THREADS_MAX),
-    idle: or(duration("leave after so long without work"), Infinity, "never"),
-    quiet: flag("say nothing but what went wrong"),
+    idle: or(duration("stop after this long without work"), Infinity, "never"),
+    quiet: flag("print only what went wrong"),
   },
   notes: "A password is better put into SIPNINES_QUEUE_PASSWORD than into the URL, which other users see.",
   example: "worker --queue redis://localhost:6379 --idle 1min",
 });
 
 export const STATUS = command({
-  about: "what of a study is there, and what is missing",
+  about: "how much of a study is done, and what is missing",
   args: [["<directory>", "directory of a sweep"]],
   options: { json: printing("it").json },
   example: "status results/spares",
@@ -112,8 +112,8 @@ export const SUBMIT = command({
     ...STUDY,
     tasks: count("tasks of the array (default: of about twenty minutes each)", 1, 1000),
     cpus: or(count("cores of each task", 1, THREADS_MAX), 1),
-    partition: text("<name>", "where to run"),
-    submit: flag("hand it over by sbatch"),
+    partition: text("<name>", "partition to run in"),
+    submit: flag("submit it with sbatch"),
   },
   completion: ["slurm"],
   example: "submit slurm scenarios/failover-iprs.yaml --vary standby=0,1 --out results/cluster",

@@ -82,7 +82,9 @@ function sideOf(said: string, names: readonly string[], isOrder: boolean): Side 
   if (terms === null && (isOrder || said.includes("*")))
     throw new UnitError(
       quoted(said),
-      `a value, or sums and differences of ${names.join(", ")}, each perhaps times a factor`,
+      names.length === 0
+        ? "a parameter that is varied (--vary), and none is"
+        : `a value, or a sum or difference of parameters (${names.join(", ")}), each with a factor if need be`,
     );
   return { said, terms };
 }

@@ -171,6 +171,12 @@ describe("what cannot be analyzed is refused", () => {
     expect(() => componentsOfArchitecture(bare)).toThrow("tiers.database: found no lifetimes");
   });
 
+  test("one thing that is missing is enough", () => {
+    const { lifetimes: _, ...unknown } = database;
+    const bare = architecture([tier("proxy", "proxy", 2, 0), unknown], [], allOf("proxy-1", "database-1"));
+    expect(() => modelOfArchitecture(bare)).toThrow("tiers.database: found no lifetimes");
+  });
+
   test("a tier the service does not need may lack them", () => {
     const proxies = tier("proxy", "proxy", 2, 0);
     const { lifetimes: _, ...unknown } = database;

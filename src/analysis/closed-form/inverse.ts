@@ -27,7 +27,6 @@ export function serversNeeded(target: number, mttf: number, mttr: number, requir
   let many = required;
   while (!enough(many)) {
     expectRange(many < SERVERS_MAX, "target", target, `a target that ${SERVERS_MAX} such servers can reach`);
-    tooFew = many;
     many = Math.min(2 * many, SERVERS_MAX);
   }
   while (many - tooFew > 1) {

@@ -7,11 +7,10 @@ import { poll } from "./poll/estimated.ts";
 import { totem } from "./totem/estimated.ts";
 import { vrrp } from "./vrrp/estimated.ts";
 
-const BY_KIND = { poll, vrrp, heartbeat, totem, options, phi } satisfies Readonly<Record<DetectorName, FittedLaws>>;
-const LAWS = { ...poll, ...vrrp, ...heartbeat, ...totem, ...options, ...phi };
+const LAWS = { poll, vrrp, heartbeat, totem, options, phi } satisfies Readonly<Record<DetectorName, FittedLaws>>;
 
 /** What `calibrate --law` takes. */
-export type LawName = { [K in DetectorName]: keyof (typeof BY_KIND)[K] }[DetectorName];
+export type LawName = { [K in DetectorName]: keyof (typeof LAWS)[K] }[DetectorName];
 
 /** Detection laws by name. */
-export const DETECTION_LAWS: Readonly<Record<LawName, FittedLaw>> = LAWS;
+export const DETECTION_LAWS: Readonly<Record<LawName, FittedLaw>> = Object.assign({}, ...Object.values(LAWS));

@@ -1,7 +1,8 @@
 /** What a message is called, and that no two who speak beside SIP use the same kind. */
 import { expect, test } from "vitest";
 import { SAID_FOR_BINDINGS } from "../../src/bindings/simulated.ts";
-import { SIGNALS } from "../../src/detectors/simulated.ts";
+import { DETECTORS, type Detector } from "../../src/detectors/description.ts";
+import { mechanismOf, SIGNALS } from "../../src/detectors/simulated.ts";
 import { envelopeOf, KINDS, messageOf } from "../../src/network/message.ts";
 import { isSip, Kind, statusIndex } from "../../src/sip/message.ts";
 import { wordsFor } from "../../src/trace/words.ts";
@@ -20,4 +21,9 @@ test("detectors and bindings speak in kinds of their own, none of them SIP's", (
   const names = kinds.map((kind) => wordsFor(messageOf(kind, 0), 0));
   expect(new Set(names).size).toBe(kinds.length);
   expect(names).toContain("beat");
+});
+
+test("detectors that share a kind of message call it by the same word, so that none renames what another says", () => {
+  for (const kind of Object.keys(DETECTORS))
+    expect(SIGNALS, kind).toMatchObject(mechanismOf({ kind } as Detector).says);
 });

@@ -10,16 +10,6 @@ function bothTails(t: number, degrees: number): number {
   return incompleteBeta(degrees / total, (t * t) / total, degrees / 2, 0.5);
 }
 
-/**
- * Probability that T ≤ t.
- *
- * @param degrees of freedom, > 0
- */
-export function studentCdf(t: number, degrees: number): number {
-  const tail = bothTails(Math.abs(t), degrees) / 2;
-  return t < 0 ? tail : 1 - tail;
-}
-
 /** Density of T at t > 0. */
 function studentDensity(t: number, degrees: number): number {
   const total = degrees + t * t;

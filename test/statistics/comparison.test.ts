@@ -4,8 +4,9 @@ import { compareWithBest } from "../../src/statistics/best-of-several.ts";
 import { dunnettCdf, dunnettQuantile } from "../../src/statistics/dunnett.ts";
 import { factorialEffects } from "../../src/statistics/factorial-effects.ts";
 import { pairedDifference } from "../../src/statistics/paired-difference.ts";
-import { studentCdf, studentQuantile } from "../../src/statistics/student.ts";
+import { studentQuantile } from "../../src/statistics/student.ts";
 import { studentInterval } from "../../src/statistics/student-interval.ts";
+import { studentCdf } from "./student-cdf.ts";
 
 describe("paired differences", () => {
   test("textbook: the sleep data of Student (1908), t = −4.0621 with 9 degrees of freedom", () => {

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { betaQuantile, incompleteBeta } from "../../src/special/incomplete-beta.ts";
 import { normalQuantile } from "../../src/special/normal-law.ts";
-import { studentCdf, studentQuantile } from "../../src/statistics/student.ts";
+import { studentQuantile } from "../../src/statistics/student.ts";
+import { studentCdf } from "./student-cdf.ts";
 
 interface Expected {
   readonly incompleteBeta: readonly [number, number, number, number][];

@@ -147,3 +147,17 @@ test("mathjs is loaded where there is a formula, and nowhere else", () => {
   expect(loaded(file("plain.yaml", PLAIN))).toBe(false);
   expect(loaded(file("own.yaml", OWN))).toBe(true);
 });
+
+test("what is wrong with a constraint is told under it, with several of them and other options behind", async () => {
+  const path = file("located.yaml", OWN);
+  const vary = ["--vary", "parameters.mttf=1000 h,2000 h", "--where", "downtime < 20 h"];
+  for (const wrong of ["cos(1) < 3", "downtime !", "downtime < failedCalls", "downtime < 1 s"]) {
+    const { code, stdout } = await invoke("sweep", path, ...vary, "--where", wrong, "--metric", "downtime", "--json");
+    expect(code).toBe(2);
+    const [{ line, column }] = JSON.parse(stdout).problems;
+    const typed = ["sipnines", "sweep", path, ...vary]
+      .map((word) => (/[ <]/.test(word) ? `'${word}'` : word))
+      .join(" ");
+    expect([line, column]).toEqual([1, `${typed} --where '`.length + 1]);
+  }
+});

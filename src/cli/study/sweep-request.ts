@@ -82,7 +82,9 @@ export function requestOf(files: readonly string[], options: RequestOptions, lin
     read = Study.read(plan, IDENTITY.model);
   } catch (error) {
     if (!(error instanceof UnitError)) throw error;
-    throw Refusal.at(line.end, "design", error.found, error.expected);
+    const [constraint] = error.path;
+    const place = constraint === undefined ? line.end : line.value("--where", `${constraint}`);
+    throw Refusal.at(place, "design", error.found, error.expected);
   }
   if ("problems" in read) throw new Refusal(read.problems);
   const { study } = read;

@@ -1,4 +1,5 @@
 import type { OwnMetric } from "../../metrics/own-metric.ts";
+import { inside } from "../../notation/plain-parts.ts";
 import { type Axis, type Listed, type Parameter, parameterNamed, parseAxis, writtenFor } from "../../scenario/axis.ts";
 import { POINTS_MAX, type Sampling } from "../../scenario/sampling.ts";
 import { quoted, UnitError } from "../../units/unit-error.ts";
@@ -113,7 +114,7 @@ export class Design {
 
   #satisfying(where: readonly string[], combinations: number, formulas: KnownFormulas): Uint32Array {
     const names = this.parameters.map(({ name }) => name);
-    const constraints = where.map((text) => parseConstraint(text, names, formulas.names));
+    const constraints = where.map((text) => inside(text, () => parseConstraint(text, names, formulas.names)));
     const kept: number[] = [];
     for (let number = 0; number < combinations; number++) {
       const point = this.#combination(number);
@@ -121,7 +122,9 @@ export class Design {
       if (constraints.every((holds) => holds(values))) kept.push(number);
     }
     if (kept.length === 0)
-      throw new UnitError(`no point with ${where.join(" and ")}`, "constraints that some point satisfies");
+      throw new UnitError(`no point with ${where.join(" and ")}`, "constraints that some point satisfies", [
+        where.at(-1)!,
+      ]);
     return Uint32Array.from(kept);
   }
 }

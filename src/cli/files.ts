@@ -6,8 +6,8 @@ import { type Problem, problemOfFile } from "../notation/problem.ts";
 import type { Setting } from "../notation/settings.ts";
 import { type Companions, Source, type Span } from "../notation/source.ts";
 import { BYTES_MAX } from "../notation/yaml-text.ts";
-import { parseService, type ServiceResult } from "../scenario/parse.ts";
-import { ScenarioText } from "../scenario/scenario-text.ts";
+import { parseService } from "../scenario/parse.ts";
+import { ScenarioText, type ServiceResult } from "../scenario/scenario-text.ts";
 import { printable } from "../units/printable.ts";
 import { Refusal } from "./refusal.ts";
 

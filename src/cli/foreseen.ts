@@ -8,7 +8,7 @@ import type { Setting } from "../notation/settings.ts";
 import type { Path } from "../notation/source.ts";
 import type { Warning } from "../notation/warning.ts";
 import type { AvailabilitySettings } from "../scenario/availability-settings.ts";
-import type { ServiceResult } from "../scenario/parse.ts";
+import type { ServiceResult } from "../scenario/scenario-text.ts";
 import { type Complaint, Refused } from "../units/refused.ts";
 import { UnitError } from "../units/unit-error.ts";
 import { IDENTITY } from "./build-identity.ts";

@@ -2,18 +2,23 @@ import { join } from "node:path";
 import { type DesignSurvey, DISAGREES, surveyDesigns } from "../agreement/design-survey.ts";
 import { styled, terminalTable } from "../report/terminal.ts";
 import { formatNumber } from "../units/number.ts";
+import type { OptionsOf } from "./command/command.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-codes.ts";
 import { prepareDirectory, writeFiles } from "./files.ts";
-import type { FuzzOptions } from "./fuzz.ts";
 import { print } from "./printing.ts";
+import type { FUZZ } from "./run/run-commands.ts";
 import { Progress } from "./terminal.ts";
 
 /** Designs tried where no number is given. */
 const DESIGNS = 20;
 
 /** `sipnines fuzz --agreement`: random designs, solved as chains and run message by message. Returns the exit code. */
-export async function fuzzAgreement(options: FuzzOptions, line: CommandLine, signal: AbortSignal): Promise<number> {
+export async function fuzzAgreement(
+  options: OptionsOf<typeof FUZZ>,
+  line: CommandLine,
+  signal: AbortSignal,
+): Promise<number> {
   const { seed, world: design } = options;
   const designs = design === undefined ? (options.worlds ?? DESIGNS) : 1;
   const out = options.out ?? "results/fuzz";

@@ -17,7 +17,7 @@ import { settingsOf } from "./settings-options.ts";
 import { Progress } from "./terminal.ts";
 import { tell } from "./warnings.ts";
 
-export type FuzzOptions = OptionsOf<typeof FUZZ>;
+type FuzzOptions = OptionsOf<typeof FUZZ>;
 
 /** `sipnines fuzz [FILE]`: random worlds that must obey the laws, or faults that a service does not recover from. Returns the exit code. */
 export async function fuzz(file: string | undefined, options: FuzzOptions, line: CommandLine): Promise<number> {

@@ -24,6 +24,18 @@ export interface DistributionKind<D, N> {
   rounded(distribution: D): D;
 }
 
+/** What follows from the parameters of one kind of distribution, in range as `parseDistribution` leaves them. */
+export interface DistributionLaw<D> {
+  mean(distribution: D): number;
+  variance(distribution: D): number;
+  /** Third central moment over the cube of the standard deviation; NaN if the distribution has no spread. */
+  skewness(distribution: D): number;
+  /** Probability of a value ≤ x. */
+  cdf(distribution: D, x: number): number;
+  /** The smallest x whose distribution function reaches p, for 0 ≤ p ≤ 1. */
+  quantile(distribution: D, p: number): number;
+}
+
 /** Four digits. */
 export const short = (value: number): number => Number(value.toPrecision(4));
 

@@ -5,21 +5,10 @@ import { erlang } from "./erlang/law.ts";
 import { exponential } from "./exponential/law.ts";
 import { gamma } from "./gamma/law.ts";
 import { hyperexponential } from "./hyperexponential/law.ts";
+import type { DistributionLaw } from "./kind.ts";
 import { lognormal } from "./lognormal/law.ts";
 import { uniform } from "./uniform/law.ts";
 import { weibull } from "./weibull/law.ts";
-
-/** What follows from the parameters of one kind of distribution, in range as `parseDistribution` leaves them. */
-export interface DistributionLaw<D> {
-  mean(distribution: D): number;
-  variance(distribution: D): number;
-  /** Third central moment over the cube of the standard deviation; NaN if the distribution has no spread. */
-  skewness(distribution: D): number;
-  /** Probability of a value ≤ x. */
-  cdf(distribution: D, x: number): number;
-  /** The smallest x whose distribution function reaches p, for 0 ≤ p ≤ 1. */
-  quantile(distribution: D, p: number): number;
-}
 
 const LAWS: { readonly [K in DistributionName]: DistributionLaw<Distribution<K>> } = {
   ...{ deterministic, exponential, uniform, erlang, gamma, lognormal, weibull, hyperexponential, empirical },

@@ -69,10 +69,11 @@ export type {
 } from "../scenario/availability-settings.ts";
 export type { Parameter as VariedParameter } from "../scenario/axis.ts";
 export type { DifferenceExpectation, Expectation } from "../scenario/expectation.ts";
-export { type ParseResult, parseScenario, parseService, type ServiceResult, type Warned } from "../scenario/parse.ts";
+export { parseScenario, parseService } from "../scenario/parse.ts";
 export type { PrecisionGoal } from "../scenario/precision-goal.ts";
 export type { Sampling } from "../scenario/sampling.ts";
 export type { RunOptions, Scenario } from "../scenario/scenario.ts";
+export type { ParseResult, ServiceResult, Warned } from "../scenario/scenario-text.ts";
 export { shippedScenario as readScenario } from "../scenario/shipped.ts";
 export type { SweepBlock } from "../scenario/sweep-shape.ts";
 export type { Cause as FailureCause } from "../sip/calls.ts";

@@ -1,33 +1,6 @@
-import type { Problem, Spot } from "../notation/problem.ts";
 import type { Setting } from "../notation/settings.ts";
-import type { Companions, Path } from "../notation/source.ts";
-import type { Warning } from "../notation/warning.ts";
-import type { ComponentService } from "./availability-settings.ts";
-import type { Scenario } from "./scenario.ts";
-import { ScenarioText } from "./scenario-text.ts";
-
-/** What is told of a file that can be read. */
-export interface Warned {
-  readonly warnings: readonly Warning[];
-  /** Where a value of the file stands, or should. */
-  readonly spot: (...path: Path) => Spot;
-}
-
-/** A scenario, or everything that is wrong with its file. */
-export type ParseResult =
-  | (Warned & { readonly scenario: Scenario; readonly components?: never; readonly problems?: never })
-  | {
-      readonly scenario?: never;
-      readonly components?: never;
-      readonly warnings?: never;
-      readonly spot?: never;
-      readonly problems: readonly Problem[];
-    };
-
-/** A SIP scenario, a service of components alone, or everything that is wrong with the file. */
-export type ServiceResult =
-  | ParseResult
-  | (Warned & { readonly scenario?: never; readonly components: ComponentService; readonly problems?: never });
+import type { Companions } from "../notation/source.ts";
+import { type ParseResult, ScenarioText, type ServiceResult } from "./scenario-text.ts";
 
 /**
  * Reads a scenario file: all its problems at once, or the scenario with every default filled in. Never throws, whatever the

@@ -3,11 +3,36 @@ import { inReadingOrder, type Problem, type Spot } from "../notation/problem.ts"
 import { applySettings, type Setting } from "../notation/settings.ts";
 import { type Companions, NO_COMPANIONS, type Path, Source } from "../notation/source.ts";
 import type { Located } from "../notation/tree.ts";
+import type { Warning } from "../notation/warning.ts";
 import { decodeText } from "../notation/yaml-text.ts";
+import type { ComponentService } from "./availability-settings.ts";
 import { componentServiceShape } from "./component-service-shape.ts";
 import { readDocument } from "./format.ts";
-import type { ParseResult, ServiceResult } from "./parse.ts";
+import type { Scenario } from "./scenario.ts";
 import { scenarioShape } from "./scenario-shape.ts";
+
+/** What is told of a file that can be read. */
+export interface Warned {
+  readonly warnings: readonly Warning[];
+  /** Where a value of the file stands, or should. */
+  readonly spot: (...path: Path) => Spot;
+}
+
+/** A scenario, or everything that is wrong with its file. */
+export type ParseResult =
+  | (Warned & { readonly scenario: Scenario; readonly components?: never; readonly problems?: never })
+  | {
+      readonly scenario?: never;
+      readonly components?: never;
+      readonly warnings?: never;
+      readonly spot?: never;
+      readonly problems: readonly Problem[];
+    };
+
+/** A SIP scenario, a service of components alone, or everything that is wrong with the file. */
+export type ServiceResult =
+  | ParseResult
+  | (Warned & { readonly scenario?: never; readonly components: ComponentService; readonly problems?: never });
 
 /** The text of a scenario file, read once as YAML and then as a scenario as often as there are settings for it. */
 export class ScenarioText {

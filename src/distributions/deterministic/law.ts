@@ -1,4 +1,4 @@
-import type { DistributionLaw } from "../law.ts";
+import type { DistributionLaw } from "../kind.ts";
 import type { Deterministic } from "./description.ts";
 
 export const deterministic: DistributionLaw<Deterministic> = {

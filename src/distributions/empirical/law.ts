@@ -1,5 +1,5 @@
 import { power } from "../../special/power.ts";
-import type { DistributionLaw } from "../law.ts";
+import type { DistributionLaw } from "../kind.ts";
 import type { Empirical } from "./description.ts";
 
 export const empirical: DistributionLaw<Empirical> = {

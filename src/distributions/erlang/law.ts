@@ -1,6 +1,6 @@
 import { gammaLower } from "../../special/gamma-function.ts";
 import { gammaQuantile } from "../../special/gamma-quantile.ts";
-import type { DistributionLaw } from "../law.ts";
+import type { DistributionLaw } from "../kind.ts";
 import type { Erlang } from "./description.ts";
 
 export const erlang: DistributionLaw<Erlang> = {

@@ -1,4 +1,4 @@
-import type { DistributionLaw } from "../law.ts";
+import type { DistributionLaw } from "../kind.ts";
 import type { Exponential } from "./description.ts";
 
 export const exponential: DistributionLaw<Exponential> = {

@@ -1,6 +1,6 @@
 import { power } from "../../special/power.ts";
 import { quantileBetween } from "../../special/quantile-between.ts";
-import type { DistributionLaw } from "../law.ts";
+import type { DistributionLaw } from "../kind.ts";
 import type { Hyperexponential } from "./description.ts";
 
 export const hyperexponential: DistributionLaw<Hyperexponential> = {

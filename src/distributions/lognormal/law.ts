@@ -1,5 +1,5 @@
 import { normalCdf, normalQuantile } from "../../special/normal-law.ts";
-import type { DistributionLaw } from "../law.ts";
+import type { DistributionLaw } from "../kind.ts";
 import type { Lognormal } from "./description.ts";
 
 export const lognormal: DistributionLaw<Lognormal> = {

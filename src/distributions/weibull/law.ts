@@ -1,6 +1,6 @@
 import { gamma, logGamma } from "../../special/gamma-function.ts";
 import { power } from "../../special/power.ts";
-import type { DistributionLaw } from "../law.ts";
+import type { DistributionLaw } from "../kind.ts";
 import type { Weibull } from "./description.ts";
 
 export const weibull: DistributionLaw<Weibull> = {

@@ -22,9 +22,6 @@ export type NamedHosts = Pick<Architecture, "tiers">;
 const serversOf = ({ tiers }: NamedHosts) =>
   tiers.flatMap((tier) => tier.nodes.map(({ name }) => ({ name, tier: tier.name })));
 
-/** How many hosts there are, user agents included. */
-export const hostCount = (architecture: NamedHosts): number => FIRST_SERVER + serversOf(architecture).length;
-
 /** Names by which hosts can be called: of nodes, tiers and sites, and those of the user agents. */
 export function namesOfHosts(architecture: NamedHosts, sites: NetworkOptions["sites"] = []): string[] {
   const nodes = serversOf(architecture).map(({ name }) => name);
@@ -54,7 +51,7 @@ export function hostsNamed(name: string, architecture: NamedHosts, options?: Net
 export function sitesOf(architecture: NamedHosts, options: NetworkOptions): Sites {
   const { delay, loss, sites = [], ways = [] } = options;
   const within = { delay, loss };
-  const siteOf = new Int32Array(hostCount(architecture));
+  const siteOf = new Int32Array(FIRST_SERVER + serversOf(architecture).length);
   const nodes = new Set(serversOf(architecture).map(({ name }) => name));
   const byItself = (name: string) => nodes.has(name) || name === "callers" || name === "callees";
   for (const isAlone of [false, true])

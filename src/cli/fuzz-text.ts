@@ -29,7 +29,7 @@ export function surveyText(seed: number, survey: WorldSurvey, broken: readonly B
 }
 
 /** A line of a fault script as a file has it: `{ at: 5 s, kill: proxy-1, for: 3 s }`. */
-export const lineText = (line: FaultLine): string =>
+const lineText = (line: FaultLine): string =>
   `{ ${Object.entries(line)
     .map(([key, value]) => `${key}: ${listed(value)}`)
     .join(", ")} }`;

@@ -8,7 +8,7 @@ export interface Range {
   readonly most: number;
 }
 
-export const ANYWHERE: Range = { least: -Infinity, most: Infinity };
+const ANYWHERE: Range = { least: -Infinity, most: Infinity };
 
 interface Operation {
   readonly value: (...operands: readonly number[]) => number;

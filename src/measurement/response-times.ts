@@ -35,7 +35,7 @@ export function readResponseTimes(table: TextTable, name: string, rtd: ResponseT
 }
 
 /** Response times [s] by number of the timer, in the order of the file. */
-export function responseTimesByTimer(table: TextTable): Map<number, number[]> {
+function responseTimesByTimer(table: TextTable): Map<number, number[]> {
   const byTimer = new Map<number, number[]>();
   for (const [i, [, time, timer = "1"]] of table.rows.entries()) {
     const [milliseconds, which] = [Number(time), Number(timer)];

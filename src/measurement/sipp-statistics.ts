@@ -77,7 +77,7 @@ function coarse(times: readonly Quantity[]): string[] {
 }
 
 /** The only response time is the set-up time, unless something else was said; of several nobody can know. */
-export function responseTimeName(which: number, { names }: TextTable, rtd: ResponseTimeNames): string {
+function responseTimeName(which: number, { names }: TextTable, rtd: ResponseTimeNames): string {
   const isOnly = !names.includes("ResponseTime2(C)");
   return rtd.get(which) ?? (isOnly ? "callSetupTime" : `responseTime${which}`);
 }

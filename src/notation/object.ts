@@ -97,7 +97,7 @@ export function refuseUnknownKeys(node: LocatedMap, place: Place, known: readonl
  */
 export function readField<T>(place: Place, key: string, field: Field<T>, known: readonly string[] = [key]): T {
   const { node } = place.at(key);
-  const isEmptyBlock = isAbsent(node) && field.shape.schema["type"] !== undefined && isBlock(field.shape.schema);
+  const isEmptyBlock = isAbsent(node) && ["object", "array"].includes(String(field.shape.schema["type"]));
   if (node !== undefined && !(isEmptyBlock && !field.isRequired)) return field.shape.read(node, place.at(key)) as T;
   if (field.isRequired && !isMistyped(key, known, place))
     place.at(key).report(`no key ${JSON.stringify(key)}`, `${key}: ${field.shape.expected}`);
@@ -108,8 +108,6 @@ export function readField<T>(place: Place, key: string, field: Field<T>, known: 
 const isMistyped = (key: string, known: readonly string[], { node }: Place): boolean =>
   node?.kind === "map" &&
   [...node.entries.keys()].some((other) => !known.includes(other) && nearest(other, known) === key);
-
-const isBlock = ({ type }: JsonSchema): boolean => type === "object" || type === "array";
 
 function objectSchema(fields: Fields): JsonSchema {
   const properties = Object.entries(fields).map(([key, { meaning, shape, otherwiseWritten }]) => [

@@ -9,9 +9,6 @@ import { finish, hash128, mixBlock } from "./hash.ts";
 import { Xoshiro } from "./xoshiro.ts";
 import { fillExponential } from "./ziggurat.ts";
 
-/** Largest seed: any whole number that float64 holds exactly. */
-export const seedMax = Number.MAX_SAFE_INTEGER;
-
 const BLOCK_MAX = 1024;
 const BLOCK_FIRST = 32;
 
@@ -49,8 +46,8 @@ export class Stream {
 
   /** Starts the stream anew for another replication. Nothing is allocated. Ranges and errors as for the constructor. */
   reset(seed: number, replication: number): void {
-    if (!(Number.isInteger(seed) && seed >= 0 && seed <= seedMax)) {
-      throw new RangeError(`found the seed ${seed}; expected a whole number from 0 to ${seedMax}`);
+    if (!(Number.isSafeInteger(seed) && seed >= 0)) {
+      throw new RangeError(`found the seed ${seed}; expected a whole number from 0 to ${Number.MAX_SAFE_INTEGER}`);
     }
     if (!(Number.isInteger(replication) && replication >= 0 && replication < 2 ** 32)) {
       throw new RangeError(`found the replication ${replication}; expected a whole number from 0 to ${2 ** 32 - 1}`);

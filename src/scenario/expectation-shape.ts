@@ -99,7 +99,7 @@ const plainNumber: Shape<number> = scalar("a number ≥ 0, such as 5", 0, PLAIN_
 });
 
 /** What the analyzer says of a service, and can be held to. */
-export const AVAILABILITY_MEASURES = {
+const AVAILABILITY_MEASURES = {
   unavailability: { meaning: "share of time in which the service is down", value: probability },
   nines: { meaning: "−log10 of the unavailability", value: plainNumber },
   downtimePerYear: { meaning: "expected downtime in 365 days", value: duration("5.26 min") },

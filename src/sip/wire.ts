@@ -31,7 +31,7 @@ const PORT = 5060;
 const CRLF = "\r\n";
 
 /** Every branch of RFC 3261 begins like this (§8.1.1.7). */
-export const MAGIC_COOKIE = "z9hG4bK";
+const MAGIC_COOKIE = "z9hG4bK";
 
 /** Reason phrases of the statuses that the simulator sends (RFC 3261 §21). */
 export const REASONS: Readonly<Record<number, string>> = {

@@ -101,7 +101,7 @@ export function shortCutSets(
         probability[number] = events(part);
         return familyOf([[number]], 0, 1n << BigInt(number));
       }
-      if ("and" in part) return smallFirst(families).reduce(both, always);
+      if ("and" in part) return families.toSorted((a, b) => a.sets.length - b.sets.length).reduce(both, always);
       if ("or" in part) return families.reduce(either, never);
       if ("atLeast" in part) return atLeastOf(part.atLeast, families, { either, both, always, never });
       throw new Refused("a negation", "none beside --order: larger sets could cancel smaller ones", "tree");
@@ -132,9 +132,6 @@ function unionBounds(sets: readonly (readonly string[])[], events: EventProbabil
   }
   return [0, above];
 }
-
-const smallFirst = (families: readonly Family[]): Family[] =>
-  [...families].sort((a, b) => a.sets.length - b.sets.length);
 
 /** What formulas are made of. */
 interface Algebra {

@@ -103,7 +103,7 @@ export async function calibrate(
 }
 
 /** Both architectures at a rate, with the times in place. */
-export function jobsAt(shelf: Shelf, rate: number, { claim, check }: Times, depth: Depth): Job[] {
+function jobsAt(shelf: Shelf, rate: number, { claim, check }: Times, depth: Depth): Job[] {
   const common = [`traffic.calls.rate=${rate}/s`, `run.replications=${depth === "full" ? 16 : 8}`];
   const settings = {
     iprs: `architecture.watches.membership.takeover.claim=${claim * 1000} ms`,

@@ -100,7 +100,7 @@ function setUpTheory(scenario: Scenario, rate: number): number {
  *
  * @returns times in seconds: the work found, and the service of an INVITE and of a response
  */
-export function proxyTheory(scenario: Scenario, rate: number): { wait: number; invite: number; message: number } {
+function proxyTheory(scenario: Scenario, rate: number): { wait: number; invite: number; message: number } {
   const { architecture, network } = scenario;
   const proxy = architecture.tiers.find(({ role }) => role === "proxy")!;
   const message = constant(proxy.service.each);

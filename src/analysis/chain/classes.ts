@@ -7,7 +7,7 @@ export class ChainProblem extends NoAnswer {
 }
 
 /** The states that can be reached from the initial one, itself included. */
-export function reachableStates(chain: Chain): Uint8Array {
+function reachableStates(chain: Chain): Uint8Array {
   const reached = new Uint8Array(chain.states);
   const pending = [chain.initial];
   reached[chain.initial] = 1;

@@ -4,7 +4,7 @@ import { kOfNUnavailability } from "./redundancy.ts";
 import { isTie, meetsTarget } from "./tie.ts";
 
 /** More servers than this are not looked for. */
-export const SERVERS_MAX = 100_000;
+const SERVERS_MAX = 100_000;
 
 /**
  * The fewest servers that reach a target: the inverse of thesis eq. (2), and of k-of-n where more than one is required.

@@ -1,6 +1,6 @@
 import { DAY } from "../../units/duration.ts";
 import { downtimePerYear, nines } from "../../units/nines.ts";
-import { expectCount, expectPositive, expectProbability, expectRange } from "../../units/range.ts";
+import { expectPositive, expectProbability, expectRange } from "../../units/range.ts";
 import { nodeAvailability, nodeUnavailability } from "./node.ts";
 import { binomialTerm, kOfNUnavailability } from "./redundancy.ts";
 
@@ -45,23 +45,14 @@ export function outageMeasures(unavailability: number, failureFrequency: number)
 }
 
 /**
- * Failures per second of n equal independent repairable servers of which k are required: it goes down when exactly k are
- * up and one of those fails, C(n, k) aᵏ uⁿ⁻ᵏ · k / MTTF. Holds for any distributions with these means.
+ * Outage measures of n equal independent servers of which k are required, each with its own repair crew. It goes down when exactly k are
+ * up and one of those fails: C(n, k) aᵏ uⁿ⁻ᵏ · k / MTTF times a second, for any distributions with these means.
  *
  * Source: Birnbaum's frequency formula; Barlow & Proschan, Statistical Theory of Reliability, §7.
  */
-export function kOfNFailureFrequency(required: number, servers: number, mttf: number, mttr: number): number {
-  expectCount("servers", servers, 1);
-  expectCount("required", required, 1, servers);
-  const a = nodeAvailability(mttf, mttr);
-  const u = nodeUnavailability(mttf, mttr);
-  return (binomialTerm(servers, required, a, u) * required) / mttf;
-}
-
-/** Outage measures of n equal independent servers of which k are required, each with its own repair crew. */
 export function kOfNOutage(required: number, servers: number, mttf: number, mttr: number): OutageMeasures {
   expectPositive("mttf", mttf);
-  const u = nodeUnavailability(mttf, mttr);
-  const unavailability = kOfNUnavailability(required, servers, u, nodeAvailability(mttf, mttr));
-  return outageMeasures(unavailability, kOfNFailureFrequency(required, servers, mttf, mttr));
+  const [a, u] = [nodeAvailability(mttf, mttr), nodeUnavailability(mttf, mttr)];
+  const unavailability = kOfNUnavailability(required, servers, u, a);
+  return outageMeasures(unavailability, (binomialTerm(servers, required, a, u) * required) / mttf);
 }

@@ -37,7 +37,7 @@ export function isTie(target: number, required: number, servers: number, mttf: n
 }
 
 /** Unavailability of n equal servers of which k are required, as an exact fraction of decimal times. */
-export function exactKOfNUnavailability(required: number, servers: number, mttf: number, mttr: number): Fraction {
+function exactKOfNUnavailability(required: number, servers: number, mttf: number, mttr: number): Fraction {
   const up = decimal(mttf);
   const down = decimal(mttr);
   let sum = fraction(0);

@@ -6,7 +6,7 @@ import { importanceTable } from "../../report/document/availability-tables.ts";
 import type { Said } from "../../report/json/documents.ts";
 import { onTerminal } from "../../report/table/on-terminal.ts";
 import type { SetFamily } from "../../structure/set-family.ts";
-import { type ShortCutSets, shortCutSets } from "../../structure/short-cut-sets.ts";
+import { shortCutSets } from "../../structure/short-cut-sets.ts";
 import type { ProgressListener } from "../../structure/told.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -17,7 +17,7 @@ import { Progress } from "../terminal.ts";
 import type { AvailabilityOptions } from "./availability-commands.ts";
 
 /** Cut sets that are listed one by one; all are counted. Of more than that only the smallest are worth reading. */
-export const CUT_SETS_LISTED = 50_000;
+const CUT_SETS_LISTED = 50_000;
 const CUT_SETS_SAMPLED = 1000;
 /** Basic events up to which importance is worked out unasked. */
 const WEIGHED_MAX = 300;
@@ -59,9 +59,6 @@ function readTree(files: readonly string[], top: string | undefined): FaultTree 
   }
 }
 
-const countsOf = (sets: ShortCutSets["sets"], order: number): number[] =>
-  Array.from({ length: order + 1 }, (_, size) => sets.filter((set) => set.length === size).length);
-
 /** What a tree is, for programs. */
 const treeJson = ({ top, notes = [], probabilities, gates }: FaultTree) => ({
   ...{ top, notes, basicEvents: probabilities.size, gates },
@@ -93,7 +90,10 @@ export function availabilityOfTree(files: readonly string[], options: Availabili
     const json: Said<"availability-tree-order"> = {
       ...{ ...treeJson(tree), order, probabilityBounds: [low, high], truncationError: missed },
       minimalCutSetCount: sets.length,
-      minimalCutSetsBySize: countsOf(sets, order),
+      minimalCutSetsBySize: Array.from(
+        { length: order + 1 },
+        (_, size) => sets.filter((set) => set.length === size).length,
+      ),
       minimalCutSets: sets.slice(0, CUT_SETS_LISTED),
     };
     const bounds = `probability from ${low.toPrecision(8)} to ${high.toPrecision(8)}; cut sets of more than ${order} events are left out, of which one holds with probability ${missed.toPrecision(4)} at most`;

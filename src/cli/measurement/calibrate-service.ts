@@ -133,11 +133,13 @@ function flow(value: unknown): string {
   return String(value);
 }
 
-const isTime = (parameter: string): boolean => parameter.startsWith("mean");
-
 function intervalText({ parameter, estimate, low, high }: ProfileInterval): string {
   const text = (value: number | null): string =>
-    value === null || value > 1e12 ? "?" : isTime(parameter) ? formatDuration(value, 3) : formatNumber(value, 3);
+    value === null || value > 1e12
+      ? "?"
+      : parameter.startsWith("mean")
+        ? formatDuration(value, 3)
+        : formatNumber(value, 3);
   return `${parameter} ${text(estimate)} (${text(low)} … ${text(high)})`;
 }
 

@@ -29,7 +29,6 @@ const ENDINGS: Readonly<Record<Format, string>> = {
 const DPI = 300;
 
 const FORMATS = Object.keys(ENDINGS) as readonly Format[];
-const formatOfName = (name: string): Format | undefined => FORMATS.find((format) => name.endsWith(ENDINGS[format]));
 
 /** The formats and the name without its ending. */
 function targetOf(
@@ -39,7 +38,7 @@ function targetOf(
   line: CommandLine,
 ): { base: string; formats: readonly Format[] } {
   const { out } = options;
-  const named = out === undefined ? undefined : formatOfName(out);
+  const named = FORMATS.find((format) => out?.endsWith(ENDINGS[format]));
   if (out !== undefined && named === undefined && extname(out) !== "" && options.as === undefined)
     throw line.refusal("--out", JSON.stringify(out), `a name that ends in ${oneOf(Object.values(ENDINGS))}, or --as`);
   const formats = options.as ?? [named ?? "svg"];

@@ -114,7 +114,7 @@ function take(handle: number, most: number, refuse: (found: string) => never): B
 }
 
 /** A name that cannot lead anywhere but into the directory that it is looked for in, on any system. */
-export const isPlainName = (name: string): boolean =>
+const isPlainName = (name: string): boolean =>
   name !== "" && name !== "." && name !== ".." && !/[/\\:\p{Cc}]/u.test(name) && !isAbsolute(name);
 
 /** What stands at a path, links not followed; undefined if nothing does, or if part of the way is no directory. */

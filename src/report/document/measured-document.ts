@@ -34,7 +34,7 @@ export interface Shown {
 }
 
 /** Nodes whose failure alone stops the service; undefined where the structure is too large to ask. */
-export function singlePointsOf({ architecture }: Scenario): string[] | undefined {
+function singlePointsOf({ architecture }: Scenario): string[] | undefined {
   try {
     const singles: string[] = [];
     for (const set of minimalCutSets(architecture.needs)) {

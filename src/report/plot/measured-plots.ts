@@ -35,7 +35,7 @@ const of = ({ shown, byLevels }: Selection, level: string): readonly Shown[] => 
   return shown.filter(({ series }) => series === level).sort((a, b) => order.get(a.level)! - order.get(b.level)!);
 };
 
-export function frameOf(selection: Selection, origin: Origin, along: "by" | "metric" = "by"): Frame {
+function frameOf(selection: Selection, origin: Origin, along: "by" | "metric" = "by"): Frame {
   const { by, series, byLevels, averaged, interval, shown } = selection;
   const factor = axis(factorTitle(by), byLevels.unit);
   const pooled = averaged.length > 0 ? `; mean over ${averaged.map(factorTitle).join(", ").toLowerCase()}` : "";
@@ -59,7 +59,7 @@ const lowerFirst = (text: string): string =>
 const withUnit = (value: number, unit: string): string => `${formatNumber(value, 4)}${unit === "" ? "" : ` ${unit}`}`;
 
 /** What a chart of estimates shows, in words. */
-export function altOf(selection: Selection): string {
+function altOf(selection: Selection): string {
   const { metric, unit, by, seriesLevels } = selection;
   const lines = seriesLevels.names.map((level) => {
     const points = of(selection, level);

@@ -5,7 +5,7 @@ import { printable } from "../../units/printable.ts";
  * around, so that they are legible on paper of any colour. Bad news has a red of its own, of middle lightness.
  */
 export const GRAVE = "#d0433a";
-export const FONT = "DejaVu Sans, sans-serif";
+const FONT = "DejaVu Sans, sans-serif";
 
 export const escaped = (text: string): string =>
   printable(text).replace(/[&<>"]/g, (letter) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[letter]!);

@@ -13,7 +13,7 @@ export const virtualIp = (index: number): Ip => 0x0a010001 + index;
 
 /** Every host has one network card, with a locally administered address. */
 export const macOf = (host: number): Mac => Uint8Array.of(2, 0, 0, 0, (host + 1) >>> 8, (host + 1) & 0xff);
-export const BROADCAST: Mac = new Uint8Array(6).fill(0xff);
+const BROADCAST: Mac = new Uint8Array(6).fill(0xff);
 /** Where a frame goes if nobody answers for its address. */
 export const NOBODY: Mac = new Uint8Array(6);
 

@@ -3,7 +3,7 @@ import type { Election } from "../../kind.ts";
 import type { Vrrp } from "../description.ts";
 
 /** Priority of the router that owns the address (RFC 3768 §5.3.4). */
-export const OWNER = 255;
+const OWNER = 255;
 
 /**
  * The virtual routers (RFC 3768 §1.2) of a tier under VRRP, one for each node that owns an address, in the order of the addresses. All standbys

@@ -2,7 +2,7 @@ import { EXIT } from "./exit-codes.ts";
 
 /**
  * Does work that can be ended early: Ctrl-C asks it to finish, a second one stops at once.
- * @param inWork what is finished before it ends
+ * @param inWork what is finished before it ends, as far as that takes no longer than half a second
  * @param signals that ask for it
  */
 export async function interruptible<Result>(

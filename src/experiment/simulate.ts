@@ -19,7 +19,7 @@ export interface SimulateOptions {
   readonly workers: number;
   /** Called with the number of finished replications. */
   readonly onProgress?: (finished: number, total: number) => void;
-  /** Ends the work early: what is in work is finished, what has not begun is left out. */
+  /** Ends the work early: what is in work is finished if half a second is enough, all else is left out. */
   readonly signal?: AbortSignal;
 }
 

@@ -8,6 +8,9 @@ import type { Task } from "./worker.ts";
 /** How often a task is begun before its failure is believed: a thread may die of something else, such as memory run out. */
 const ATTEMPTS = 3;
 
+/** How long a thread may go on with what it has begun after an interruption, which ends everything within a second [ms]. */
+const GRACE = 500;
+
 const built = () => fileURLToPath(new URL("../experiment/worker.js", import.meta.url));
 
 interface Waiting {
@@ -20,8 +23,9 @@ interface Waiting {
 export class WorkerPool implements Executor {
   readonly #pool: Piscina;
   readonly #size: number;
-  /** Parcels that wait for a thread. */
+  /** Parcels that wait for a thread, and those that have one. */
   readonly #waiting: Waiting[] = [];
+  readonly #begun = new Set<Waiting>();
   #busy = 0;
 
   /** @param filename the module that works; left out, the built worker of the program */
@@ -32,7 +36,7 @@ export class WorkerPool implements Executor {
 
   /**
    * Works off a list, in its order, as many at a time as there are threads.
-   * @param signal when aborted, nothing more is begun; what is in work is finished
+   * @param signal when aborted, nothing more is begun; what is in work is finished, or given up after half a second
    */
   async runAll<Item>(
     items: readonly Item[],
@@ -47,7 +51,10 @@ export class WorkerPool implements Executor {
         done(item, await this.#run<Figures[]>(taskOf(item), "default"));
       }
     };
-    await Promise.all(Array.from({ length: this.#size }, lane));
+    const givenUp = new Promise<void>((settle) => {
+      signal?.addEventListener("abort", () => setTimeout(settle, GRACE).unref(), { once: true });
+    });
+    await Promise.race([Promise.all(Array.from({ length: this.#size }, lane)), givenUp]);
   }
 
   /** One for each thread, and some that wait, so that no thread waits until the next has been put together. */
@@ -65,20 +72,27 @@ export class WorkerPool implements Executor {
 
   #handOut(): void {
     while (this.#busy < this.#size && this.#waiting.length > 0) {
-      const { task, settle, fail } = this.#waiting.shift()!;
+      const parcel = this.#waiting.shift()!;
+      const { task, settle, fail } = parcel;
       this.#busy++;
+      this.#begun.add(parcel);
       this.#run<ParcelResult>(task, "parcel")
         .finally(() => {
           this.#busy--;
+          this.#begun.delete(parcel);
           this.#handOut();
         })
         .then(settle, fail);
     }
   }
 
-  /** What a thread has begun, it finishes. */
+  /** What a thread has begun, it finishes within half a second, or not at all. */
   withdraw(): void {
-    for (const { settle } of this.#waiting.splice(0)) settle({ withdrawn: true });
+    const giveBack = (parcels: Iterable<Waiting>) => {
+      for (const { settle } of parcels) settle({ withdrawn: true });
+    };
+    giveBack(this.#waiting.splice(0));
+    setTimeout(() => giveBack(this.#begun), GRACE).unref();
   }
 
   /** Computes units; returns the bytes of a parcel. */

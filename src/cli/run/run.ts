@@ -40,16 +40,17 @@ export async function run(file: string, options: OptionsOf<typeof RUN>, line: Co
   const progress = new Progress("replications", options.quiet);
   const { replications } = scenario.run;
   const workers = Math.min(threadsFor(eventsOf(scenario) * replications, engine), Math.ceil(replications / 4));
-  const { precise, single, figures } = await interruptible("the replications", async (signal) => {
+  // A single one keeps this thread busy to its end: Ctrl-C is left to the system, which ends it at once.
+  const single = !precision && replications === 1 ? longRun(scenario, engine) : undefined;
+  const { precise, figures } = await interruptible("the replications", async (signal) => {
     const engaged: SimulateOptions = { engine, workers, signal, onProgress: progress.at };
     const precise = precision && (await simulateToPrecision(scenario, precision, engaged));
-    const single = !precise && replications === 1 ? longRun(scenario, engine) : undefined;
     const [figures = []] = precise
       ? [precise.figures]
       : single
         ? [[single.figures]]
         : await simulate([{ scenario, replications }], engaged);
-    return { precise, single, figures };
+    return { precise, figures };
   });
   progress.done();
 

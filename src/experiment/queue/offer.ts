@@ -31,6 +31,7 @@ export interface Member {
 export const PREFIX = "sipnines:jobs";
 const OFFERS = "sipnines:offers";
 const leaseOf = (id: string): string => `sipnines:lease:${id}`;
+const JOIN = 'if redis.call("hexists", KEYS[1], ARGV[1]) == 1 then redis.call("hset", KEYS[2], ARGV[2], ARGV[3]) end';
 const membersOf = (id: string): string => `sipnines:members:${id}`;
 
 /** A lease that is not renewed for so long has ended [ms]. */
@@ -191,8 +192,9 @@ export class StudyOffers {
     });
   }
 
+  /** Enters a worker of a study, or its next sign of life, unless the study has been taken off the board meanwhile. */
   async join(id: string, member: Member): Promise<void> {
-    await this.#redis.hset(membersOf(id), member.name, JSON.stringify(member));
+    await this.#redis.eval(JOIN, 2, OFFERS, membersOf(id), id, member.name, JSON.stringify(member));
   }
 
   async leave(id: string, name: string): Promise<void> {

@@ -15,6 +15,8 @@ export interface MessageLevelDefects {
   readonly replications: number;
   readonly calls: number;
   readonly failedCalls: number;
+  /** Replications in which a call has failed. */
+  readonly struck: number;
   readonly shortenedBy: Shortened["by"];
   /** Calls that failed for each reason, per million, most first. */
   readonly causes: readonly { readonly cause: string; readonly perMillion: number }[];
@@ -74,6 +76,7 @@ export async function messageLevelDefects(
     replications: ran.length,
     calls,
     failedCalls,
+    struck: ran.filter(({ failed }) => failed > 0).length,
     shortenedBy: by,
     causes: [...causes]
       .map(([cause, count]) => ({ cause, perMillion: (1e6 * count) / calls }))

@@ -6,6 +6,9 @@ import { deviationOf } from "./design-agreement.ts";
 import { type MessageLevelDefects, messageLevelDefects } from "./message-level.ts";
 import { type Shortened, shortened } from "./shortened.ts";
 
+/** Runs in which calls have failed, below which nothing is said: so many independent events are an interval's least. */
+const STRUCK_MIN = 5;
+
 /**
  * What a run of messages says of a service's calls, lifetimes shortened until failures are seen, beside the chain for the same
  * lifetimes.
@@ -22,7 +25,9 @@ export async function messageLevelRow(service: StudiedService, events: number): 
   const chain = await callAvailability(then, serviceAvailability(then.model!), true);
   if (typeof chain === "string") return chain;
   const messages = (await messageLevelDefects(short))!;
-  const { defectsPerMillion, ci95 } = messages;
+  const { defectsPerMillion, ci95, calls, failedCalls, struck } = messages;
+  if (struck < STRUCK_MIN)
+    return `Of ${calls} calls ${failedCalls} failed, in ${struck} of ${messages.replications} runs, too few for an interval; more events (--steps) would be needed.`;
   return {
     method: "message level",
     unavailability: defectsPerMillion / 1e6,

@@ -245,7 +245,7 @@ describe("a file", () => {
 
   test("--seed reaches every simulation; messages have the file's own unless it is said", async () => {
     const rows = async (...more: string[]) =>
-      (await json("availability", "scenarios/availability-iprs.yaml", "--steps", "1000000", ...more)).agreement.map(
+      (await json("availability", "scenarios/availability-iprs.yaml", "--steps", "2000000", ...more)).agreement.map(
         ({ method, unavailability }: { method: string; unavailability: number }) => [method, unavailability],
       );
     const [own, one, two] = [await rows(), await rows("--seed", "1"), await rows("--seed", "2")];
@@ -254,6 +254,13 @@ describe("a file", () => {
       value === own[i][1] ? [] : [method],
     );
     expect(differing).toEqual(["simulation", "message level"]);
+  });
+
+  test("messages that lose hardly a call say nothing of how many are lost", async () => {
+    const { code, stdout } = await invoke("availability", "scenarios/geo-redundant.yaml");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Not played message by message: Of \d+ calls 0 failed, in 0 of 30 runs, too few/);
+    expect(stdout).not.toMatch(/^message level/m);
   });
 
   test("what a caller sees stands beside what the service does", async () => {

@@ -94,7 +94,7 @@ test.each([
   [["compare", `${MEASURED}/failover.csv`, `${MEASURED}/processing.csv`, "--metric", "ser"], "nothing in common"],
   [["compare", `${MEASURED}/failover.csv`, "scenarios/failover-iprs.yaml"], "the scenario first"],
   [["compare", `${MEASURED}/failover.csv`, `${MEASURED}/failover.csv`, "--margin", "wide"], "a margin such as 10%"],
-  [["calibrate", "weather", `${MEASURED}/failover.csv`], "service, detector, capacity, lifetimes"],
+  [["calibrate", "weather", `${MEASURED}/failover.csv`], "service, detector, capacity or lifetimes"],
   [["calibrate", "service", `${MEASURED}/failover.csv`, "--column", "sip"], 'no column "sip"'],
   [["calibrate", "detector", `${MEASURED}/failover.csv`], "--law"],
   [

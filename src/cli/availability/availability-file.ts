@@ -34,7 +34,7 @@ import { answered } from "./transient-option.ts";
 const SIMULATED_NODES_MAX = 40;
 
 /** Events of the message level's row unless steps are said: a second or two. */
-const MESSAGE_EVENTS = 3e6;
+const MESSAGE_EVENTS = 1e7;
 
 /** `sipnines availability FILE`: everything that can be said of a service. Returns the exit code. */
 export async function availabilityOfFile(

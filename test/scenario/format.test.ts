@@ -15,6 +15,13 @@ const commentsIn = (text: string): string[] => [...text.matchAll(/(?:^|\s)#.*$/g
 
 test("there are as many as version 0.1.0 had", () => expect(files).toHaveLength(85));
 
+test("what is shipped today carries the format of today", () => {
+  const SHIPPED = fileURLToPath(new URL("../../scenarios", import.meta.url));
+  const names = (readdirSync(SHIPPED, { recursive: true }) as string[]).filter((name) => name.endsWith(".yaml"));
+  expect(names.length).toBeGreaterThan(80);
+  expect(names.filter((name) => !/^format: 2$/m.test(readFileSync(join(SHIPPED, name), "utf8")))).toEqual([]);
+});
+
 test.each(files)("%s", (name) => {
   const path = join(OLD, name);
   const text = textOf(name);

@@ -69,10 +69,9 @@ test.each<readonly [DocumentName, readonly string[]]>([
       "migrate",
       written(
         "old.yaml",
-        readFileSync(`${root}scenarios/single.yaml`, "utf8").replace("format: 2\n", "").replace(
-          "failedCalls.nodeDown: { equals: 1000",
-          "failedCalls.unfinished: { equals: 0",
-        ),
+        readFileSync(`${root}scenarios/single.yaml`, "utf8")
+          .replace("format: 2\n", "")
+          .replace("failedCalls.nodeDown: { equals: 1000", "failedCalls.unfinished: { equals: 0"),
       ),
     ],
   ],

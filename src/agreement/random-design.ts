@@ -87,10 +87,7 @@ export function drawDesign(seed: number, number: number): RandomDesign {
     promotion:
       kept === "database" && dice.happens(0.5) ? { time: "5 s", probability: 0.9, manualRecovery: "60 s" } : null,
   };
-  const design = { ...drawn, ...drawFeatures(drawn) };
-  // Of two backups of several virtual routers the second idles; the chain, which counts nodes, takes both for serving.
-  const idles = "vrrp" in design.detector && active > 1 && standby > 1;
-  return { ...design, standbyRate: idles ? 1 : design.standbyRate };
+  return { ...drawn, ...drawFeatures(drawn) };
 }
 
 type Features = Pick<

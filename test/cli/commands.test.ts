@@ -227,7 +227,7 @@ describe("run", () => {
   });
 
   test("Ctrl-C reports the replications that have finished, and ends with 130", async () => {
-    const long = ["--set", "traffic.calls.count=4000", "--replications", "20000"];
+    const long = ["--set", "traffic.calls.count=20000", "--replications", "20000"];
     const { code, stdout, stderr } = await sipnines(["run", file("tiny.yaml", TINY), "--json", ...long], {
       interruptAt: " of 20000 replications",
     });

@@ -1,4 +1,3 @@
-import type { Architecture, Lifetimes, Tier } from "../architecture/description.ts";
 import { bindingsKind } from "../bindings/description.ts";
 import { consequenceMean } from "../consequences/analysed.ts";
 import { slowestNotice } from "../detectors/analysed.ts";
@@ -9,9 +8,11 @@ import type { Fault } from "../faults/description.ts";
 import { eventsOf } from "../scenario/amount-of-work.ts";
 import type { AvailabilitySettings } from "../scenario/availability-settings.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import type { Architecture } from "../service/description.ts";
 import { transactionTimeout } from "../sip/timers.ts";
 import type { Arrivals } from "../sip/traffic.ts";
 import { components } from "../structure/evaluation.ts";
+import type { Lifetimes, Tier } from "../tiers/description.ts";
 
 /** A service that fails so often that a run of messages sees it, and the same description for the chain. */
 export interface Shortened {

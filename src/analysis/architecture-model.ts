@@ -1,8 +1,9 @@
-import type { Architecture, Promotion, Tier, Watch } from "../architecture/description.ts";
 import { consequenceMean } from "../consequences/analysed.ts";
 import { replaces } from "../consequences/description.ts";
 import { momentsOf, type TheoreticalMoments } from "../distributions/law.ts";
+import type { Architecture, Watch } from "../service/description.ts";
 import { components } from "../structure/evaluation.ts";
+import type { Promotion, Tier } from "../tiers/description.ts";
 import { type Complaint, Refused } from "../units/refused.ts";
 import type { Component } from "./component.ts";
 import { watchDetectionMean } from "./detection-time.ts";

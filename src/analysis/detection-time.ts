@@ -1,6 +1,6 @@
-import type { Architecture, Watch } from "../architecture/description.ts";
 import { detectionMean } from "../detectors/analysed.ts";
 import { detectorsInForce } from "../detectors/description.ts";
+import type { Architecture, Watch } from "../service/description.ts";
 
 /**
  * Mean time from the death of a host until a watch has noticed it [s], without loss and delay of messages: where each address has its

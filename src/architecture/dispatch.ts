@@ -1,6 +1,7 @@
 /** What is wrong with the dispatch of directors: proxies that a working one leaves out, or sends calls to in vain. */
 import type { Node } from "../ha/node.ts";
-import type { Architecture, Role } from "./description.ts";
+import type { Architecture } from "../service/description.ts";
+import type { Role } from "../tiers/description.ts";
 import type { World } from "./world.ts";
 
 function nodesWith({ nodes }: World, { tiers }: Architecture, role: Role): Node[] {

@@ -3,13 +3,13 @@ import { momentsOf } from "../distributions/law.ts";
 import { samplerOf } from "../distributions/simulated.ts";
 import { type FailureCoverage, type KindsByWeight, nodesStruck, type RepairCrew } from "../faults/by-chance.ts";
 import type { Fault } from "../faults/description.ts";
-import type { FaultKind } from "../faults/fields.ts";
 import { riskOf } from "../faults/simulated.ts";
 import type { Node } from "../ha/node.ts";
 import type { Engine, EventCode } from "../kernel/engine.ts";
 import type { Sampler } from "../random/sampler.ts";
 import type { Stream, Streams } from "../random/stream.ts";
-import type { Architecture } from "./description.ts";
+import type { Architecture } from "../service/description.ts";
+import type { FaultKind } from "../tiers/fault-kind.ts";
 import { RepairShop } from "./repair-shop.ts";
 import { ServingNodes } from "./serving-nodes.ts";
 

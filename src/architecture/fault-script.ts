@@ -1,9 +1,9 @@
 import { type Fault, lastsUntil } from "../faults/description.ts";
-import { COMING_BACK } from "../faults/fields.ts";
 import type { FaultEffect, FaultSurroundings } from "../faults/mechanism.ts";
 import { effectOf } from "../faults/simulated.ts";
-import { strikesAt } from "../ha/fault-times.ts";
+import { strikesAt } from "../faults/times.ts";
 import type { EventCode } from "../kernel/engine.ts";
+import { COMING_BACK } from "../tiers/fault-kind.ts";
 
 /**
  * Plays a fault script: each line at its time, and what ends by itself so long afterwards. What happens to work in flight is told

@@ -1,5 +1,5 @@
 import type { NetworkOptions, Sites } from "../network/network-options.ts";
-import type { Architecture } from "./description.ts";
+import type { Architecture } from "../service/description.ts";
 
 /** Hosts of the user agents; servers follow, in the order of their tiers. */
 export const CALLERS = 0;

@@ -2,7 +2,7 @@ import { consequenceKind } from "../consequences/description.ts";
 import { isByElection } from "../detectors/description.ts";
 import { type Fault, faultVerb } from "../faults/description.ts";
 import type { NetworkOptions } from "../network/network-options.ts";
-import type { Architecture } from "./description.ts";
+import type { Architecture } from "../service/description.ts";
 
 /**
  * Whether neighbours may miss that an address has moved: nobody announces it, its announcements get lost, or VRRP's masters

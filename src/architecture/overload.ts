@@ -1,9 +1,9 @@
 import { bindingsAsked } from "../bindings/description.ts";
 import type { Engine } from "../kernel/engine.ts";
 import type { Stream } from "../random/stream.ts";
+import type { Architecture } from "../service/description.ts";
 import { OverloadControl } from "../sip/overload-control.ts";
 import { Throttle } from "../sip/throttle.ts";
-import type { Architecture } from "./description.ts";
 import { serviceMeans } from "./service-times.ts";
 
 /** How the proxies of a service defend themselves against overload, by host; empty where no tier says so. */

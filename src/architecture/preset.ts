@@ -1,4 +1,4 @@
-import type { ArchitectureNotation } from "./notation.ts";
+import type { ArchitectureNotation } from "../service/notation.ts";
 
 /** A whole number that shapes a preset, such as how many servers are active. */
 export interface PresetParameter {

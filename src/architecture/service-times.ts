@@ -6,7 +6,7 @@ import type { ServiceTime } from "../network/station.ts";
 import type { Sampler } from "../random/sampler.ts";
 import type { Stream } from "../random/stream.ts";
 import { isRefused, Kind, needsBinding } from "../sip/message.ts";
-import type { MessageKind, ServiceTimes } from "./description.ts";
+import type { MessageKind, ServiceTimes } from "../tiers/description.ts";
 
 const KIND_OF: Record<MessageKind, readonly Kind[]> = {
   INVITE: [Kind.INVITE],

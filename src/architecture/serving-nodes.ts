@@ -1,6 +1,6 @@
 import { consequenceKind } from "../consequences/description.ts";
 import type { Node } from "../ha/node.ts";
-import type { Architecture } from "./description.ts";
+import type { Architecture } from "../service/description.ts";
 
 /**
  * Which nodes serve and which stand by, now: in a tier whose addresses move, who holds one; in another, its first sound nodes up to

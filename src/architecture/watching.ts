@@ -5,8 +5,8 @@ import { detectorKind } from "../detectors/description.ts";
 import type { DetectorSurroundings, RunningDetector } from "../detectors/mechanism.ts";
 import { mechanismOf } from "../detectors/simulated.ts";
 import type { Node } from "../ha/node.ts";
+import type { Architecture, Watch } from "../service/description.ts";
 import type { Bystander } from "./bystander.ts";
-import type { Architecture, Watch } from "./description.ts";
 
 /**
  * Channels by which a watch tells its signals apart: polling uses one per watched node, an election one for itself. The last

@@ -10,6 +10,7 @@ import type { Network } from "../network/network.ts";
 import type { Served } from "../network/station.ts";
 import type { Phases } from "../random/phases.ts";
 import type { Streams } from "../random/stream.ts";
+import type { Architecture } from "../service/description.ts";
 import { Calls, causeIndex } from "../sip/calls.ts";
 import { Director } from "../sip/director.ts";
 import { isSip, ofCall } from "../sip/message.ts";
@@ -17,9 +18,9 @@ import type { OverloadControl } from "../sip/overload-control.ts";
 import { ProxyRegistrar } from "../sip/proxy-registrar.ts";
 import type { Registrations } from "../sip/registrations.ts";
 import type { Traffic } from "../sip/traffic.ts";
+import type { Tier } from "../tiers/description.ts";
 import { AddressTimes } from "./address-times.ts";
 import type { Bystander } from "./bystander.ts";
-import type { Architecture, Tier } from "./description.ts";
 import { FailuresByChance } from "./failures-by-chance.ts";
 import { FaultScript } from "./fault-script.ts";
 import { CALLEES, CALLERS, FIRST_SERVER, hostsNamed } from "./hosts.ts";
@@ -147,7 +148,7 @@ export class World {
     return keepingOf(bindings).make(bindings, {
       engine: this.engine,
       streams: this.#streams,
-      architecture: this.#architecture,
+      deployment: this.#architecture,
       proxies: this.#nodesWith("proxy"),
       network: this.network,
       registrations: this.registrations,

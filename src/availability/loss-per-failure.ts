@@ -1,15 +1,16 @@
 import { watchDetectionMean } from "../analysis/detection-time.ts";
-import type { Tier, Watch } from "../architecture/description.ts";
 import { consequenceMean } from "../consequences/analysed.ts";
 import { simulate } from "../experiment/simulate.ts";
 import { type MetricName, metricIndex } from "../metrics/catalogue.ts";
 import type { Figures } from "../metrics/collector.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import type { Watch } from "../service/description.ts";
 import { CAUSES } from "../sip/calls.ts";
 import { Moments } from "../statistics/moments.ts";
 import { studentInterval } from "../statistics/student-interval.ts";
 import { minimalCutSets } from "../structure/cut-sets.ts";
 import { components } from "../structure/evaluation.ts";
+import type { Tier } from "../tiers/description.ts";
 import { holdOf, rateOf, steadily } from "./steady-scenario.ts";
 
 /** What the failure of a serving node of one group costs, seen message by message: the mean over its nodes that serve. */

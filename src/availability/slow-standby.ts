@@ -4,7 +4,6 @@ import { watchDetectionMean } from "../analysis/detection-time.ts";
 import type { ServiceChain } from "../analysis/generator/generate.ts";
 import { served } from "../analysis/generator/layout.ts";
 import type { Crew } from "../analysis/model.ts";
-import type { Architecture, Tier } from "../architecture/description.ts";
 import { consequenceMean } from "../consequences/analysed.ts";
 import { replaces } from "../consequences/description.ts";
 import type { Job } from "../experiment/simulate.ts";
@@ -12,7 +11,9 @@ import type { Fault } from "../faults/description.ts";
 import { type MetricName, metricIndex } from "../metrics/catalogue.ts";
 import type { Figures } from "../metrics/collector.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import type { Architecture } from "../service/description.ts";
 import { studentInterval } from "../statistics/student-interval.ts";
+import type { Tier } from "../tiers/description.ts";
 import { withoutNodes } from "./smaller-architecture.ts";
 import { holdOf, rateOf, steadily } from "./steady-scenario.ts";
 

@@ -1,5 +1,5 @@
-import type { Architecture } from "../architecture/description.ts";
 import { replaces } from "../consequences/description.ts";
+import type { Architecture } from "../service/description.ts";
 import { without } from "../structure/without.ts";
 
 /** An architecture some of whose nodes are gone for good, with the addresses they owned. */

@@ -1,6 +1,6 @@
-import type { Architecture } from "../architecture/description.ts";
 import { momentsOf } from "../distributions/law.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import type { Architecture } from "../service/description.ts";
 
 /** Time for which calls that have begun may go on after the last has come [s]. */
 const DRAIN = 40;

@@ -4,14 +4,15 @@ import type { Components } from "../analysis/component.ts";
 import { modelOfComponents } from "../analysis/component-model.ts";
 import { interchangeableClasses } from "../analysis/interchangeable.ts";
 import type { AvailabilityModel, Coverage, Crew } from "../analysis/model.ts";
-import type { Architecture, Lifetimes, Tier } from "../architecture/description.ts";
-import { promotionShape } from "../architecture/notation.ts";
 import { exponential } from "../distributions/description.ts";
 import type { AvailabilitySettings, ComponentService } from "../scenario/availability-settings.ts";
 import { NOTHING_SAID } from "../scenario/availability-shape.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import type { Architecture } from "../service/description.ts";
 import { components } from "../structure/evaluation.ts";
 import { anyOf, type Structure } from "../structure/expression.ts";
+import type { Lifetimes, Tier } from "../tiers/description.ts";
+import { promotionShape } from "../tiers/notation.ts";
 import { formatDuration } from "../units/duration.ts";
 import { withoutIdle } from "./smaller-architecture.ts";
 

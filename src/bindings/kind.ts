@@ -1,12 +1,18 @@
-import type { Architecture } from "../architecture/description.ts";
+import type { Consequence } from "../consequences/description.ts";
 import type { Dice } from "../notation/dice.ts";
 import type { Place } from "../notation/place.ts";
 import type { Shape } from "../notation/shape.ts";
+import type { Deployment } from "../tiers/description.ts";
 
 /** The tier that a proxy asks for a callee's binding, and the one that it tells a new binding; null: it has them itself. */
 export interface BindingsAsked {
   readonly lookUps: string | null;
   readonly registers: string | null;
+}
+
+/** The service whose bindings they are. */
+export interface BoundService extends Deployment {
+  readonly watches: readonly { readonly tier: string; readonly consequence: Consequence }[];
 }
 
 /**
@@ -23,7 +29,7 @@ export interface BindingsKind<B, N> {
   /** Whether every proxy finds every user, whatever address the user registered at. */
   areCommon(bindings: B): boolean;
   /** Reports what cannot be of a service; the place is that of the service. */
-  check(bindings: B, service: Omit<Architecture, "bindings">, place: Place): void;
+  check(bindings: B, service: BoundService, place: Place): void;
   /** In a sentence of its own. */
   words(bindings: B): string;
   /** Beside those that keep them, in a drawing. */

@@ -1,4 +1,3 @@
-import type { Architecture, MessageKind } from "../architecture/description.ts";
 import type { Node } from "../ha/node.ts";
 import type { Engine } from "../kernel/engine.ts";
 import type { Network } from "../network/network.ts";
@@ -6,6 +5,7 @@ import type { Streams } from "../random/stream.ts";
 import type { LocationService } from "../sip/location-service.ts";
 import type { ProxyRegistrar } from "../sip/proxy-registrar.ts";
 import type { Registrations } from "../sip/registrations.ts";
+import type { Deployment, MessageKind } from "../tiers/description.ts";
 
 /** What bindings find in a world. */
 export interface BindingsSurroundings {
@@ -13,7 +13,7 @@ export interface BindingsSurroundings {
   readonly network: Network;
   readonly streams: Streams;
   readonly registrations: Registrations;
-  readonly architecture: Architecture;
+  readonly deployment: Deployment;
   readonly nodes: readonly Node[];
   /** All that serve as proxies. */
   readonly proxies: readonly Node[];

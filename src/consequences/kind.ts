@@ -1,15 +1,14 @@
-import type { Architecture, Tier } from "../architecture/description.ts";
 import type { Dice } from "../notation/dice.ts";
 import type { Place } from "../notation/place.ts";
 import type { Shape } from "../notation/shape.ts";
+import type { Deployment, Tier } from "../tiers/description.ts";
 import { formatDuration } from "../units/duration.ts";
 
 /** The watch that a consequence belongs to. */
-export interface ConsequenceWatch {
+export interface ConsequenceWatch extends Pick<Deployment, "addresses"> {
   readonly watched: Tier;
   /** The same tier for peers. */
   readonly watchers: Tier;
-  readonly addresses: Architecture["addresses"];
   /** Name of the detector's kind, and whether it elects who steps in. */
   readonly detector: string;
   readonly isByElection: boolean;

@@ -1,6 +1,6 @@
-import type { Architecture } from "../architecture/description.ts";
 import { choiceOf } from "../notation/object.ts";
 import type { Read, Written } from "../notation/shape.ts";
+import type { Deployment } from "../tiers/description.ts";
 import { heartbeat } from "./heartbeat/description.ts";
 import type { DetectorKind } from "./kind.ts";
 import { options } from "./options/description.ts";
@@ -45,7 +45,7 @@ export const detectorName = <K extends DetectorName>(detector: Detector<K>): str
  */
 export function detectorsInForce<K extends DetectorName>(
   detector: Detector<K>,
-  service: Pick<Architecture, "tiers" | "addresses">,
+  service: Deployment,
   tier: string,
 ): readonly Detector<K>[] {
   const { elections } = detectorKind(detector);

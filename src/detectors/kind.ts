@@ -1,17 +1,16 @@
-import type { Architecture, Tier } from "../architecture/description.ts";
 import type { Dice } from "../notation/dice.ts";
 import type { Place } from "../notation/place.ts";
 import type { Shape } from "../notation/shape.ts";
+import type { Deployment, Tier } from "../tiers/description.ts";
 import { formatDuration } from "../units/duration.ts";
 
 /** What a watch says besides its detector, as far as one or another detector depends on it. */
-export interface DetectorWatch {
+export interface DetectorWatch extends Pick<Deployment, "addresses"> {
   readonly watched: Tier;
   /** The same tier for peers. */
   readonly watchers: Tier;
   /** Whether what follows is something that those who back up an address may elect. */
   readonly mayElect: boolean;
-  readonly addresses: Architecture["addresses"];
 }
 
 /** One node that owns addresses, and those that back it up, each with its priority. */
@@ -24,7 +23,7 @@ export interface Election {
 }
 
 export interface Elections<D> {
-  of(detector: D, service: Pick<Architecture, "tiers" | "addresses">, tier: string): readonly Election[];
+  of(detector: D, service: Deployment, tier: string): readonly Election[];
   /** The detector as it meets the death of the owner. */
   inForce(detector: D, election: Election): D;
 }

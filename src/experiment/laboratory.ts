@@ -2,7 +2,7 @@ import { replaces } from "../consequences/description.ts";
 import { detectionLaw, falseSuspicionRate, messageRate, processDeathLaw } from "../detectors/analysed.ts";
 import { type Detector, detectorsInForce, isByElection } from "../detectors/description.ts";
 import type { DetectionLaw } from "../detectors/law.ts";
-import { postponed } from "../ha/fault-times.ts";
+import { postponed } from "../faults/times.ts";
 import { type MetricName, metricIndex } from "../metrics/catalogue.ts";
 import type { Figures } from "../metrics/collector.ts";
 import { Streams } from "../random/stream.ts";

@@ -1,4 +1,3 @@
-import type { Architecture, Lifetimes } from "../architecture/description.ts";
 import type { Distribution } from "../distributions/description.ts";
 import { distribution } from "../distributions/description.ts";
 import { isKnown } from "../notation/known.ts";
@@ -6,10 +5,13 @@ import { defaulted, type Fields, listOf, name, object, optional, required } from
 import type { Place } from "../notation/place.ts";
 import { duration, numberAbove, probability, wholeNumber, word } from "../notation/quantities.ts";
 import { converted, type Read, type Shape, scalar, type Written } from "../notation/shape.ts";
+import type { Architecture } from "../service/description.ts";
+import type { Lifetimes } from "../tiers/description.ts";
+import { type FaultKind, kindShape } from "../tiers/fault-kind.ts";
 import { quoted, UnitError } from "../units/unit-error.ts";
-import { type FaultKind, kindShape, lineWith } from "./fields.ts";
-import type { Scene } from "./kind.ts";
+import { lineWith } from "./fields.ts";
 import { nameOrNames } from "./links.ts";
+import type { Scene } from "./scene.ts";
 
 /** Whether the failure of a node that serves is handled as designed, and what happens when it is not. */
 export interface FailureCoverage {

@@ -2,19 +2,9 @@ import { distribution } from "../distributions/description.ts";
 import { isKnown } from "../notation/known.ts";
 import { defaulted, type Fields, name, object, optional, required } from "../notation/object.ts";
 import type { Place } from "../notation/place.ts";
-import { duration, word } from "../notation/quantities.ts";
-import { converted, type Read } from "../notation/shape.ts";
-import type { Names, Scene } from "./kind.ts";
-
-/**
- * What of a node can die. A dead *process* leaves a host that still answers (connections are refused, watchers on other hosts hear
- * silence); a dead *host* answers nothing; a cut *link* leaves a node alive that nobody hears.
- */
-export const kindShape = word("host", "process", "link");
-export type FaultKind = Read<typeof kindShape>;
-export const KINDS: readonly FaultKind[] = ["process", "host", "link"];
-/** In the order in which they come back: a process needs its host. */
-export const COMING_BACK = KINDS.toReversed();
+import { duration } from "../notation/quantities.ts";
+import { converted } from "../notation/shape.ts";
+import type { Names, Scene } from "./scene.ts";
 
 export const momentShape = distribution("10 s");
 const moment = {

@@ -3,7 +3,7 @@ import { listOf, name } from "../notation/object.ts";
 import type { Place } from "../notation/place.ts";
 import { described, type Shape } from "../notation/shape.ts";
 import { quoted } from "../units/unit-error.ts";
-import type { Names, Rehearsal, Scene } from "./kind.ts";
+import type { Names, Rehearsal, Scene } from "./scene.ts";
 
 export const ENDS =
   "two names of nodes, tiers, sites, users, callers or callees, or one to separate it from all others";

@@ -6,9 +6,9 @@ import type { Processes } from "../kernel/process.ts";
 import type { Impairment } from "../network/links.ts";
 import type { Network } from "../network/network.ts";
 import type { Director } from "../sip/director.ts";
+import type { FaultKind } from "../tiers/fault-kind.ts";
 import type { FailureCoverage, KindsByWeight, RepairCrew } from "./by-chance.ts";
-import type { FaultKind } from "./fields.ts";
-import type { Names } from "./kind.ts";
+import type { Names } from "./scene.ts";
 
 /** What faults act on. */
 export interface FaultSurroundings {

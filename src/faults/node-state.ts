@@ -1,4 +1,4 @@
-import type { FaultKind } from "./fields.ts";
+import type { FaultKind } from "../tiers/fault-kind.ts";
 
 /** What is known of a node. */
 export interface KnownNodeState {

@@ -1,7 +1,7 @@
-import type { ArchitectureNotation } from "../architecture/notation.ts";
 import { ALL_VERBS, type FaultNotation } from "../faults/description.ts";
-import { KINDS } from "../faults/fields.ts";
 import type { Passing, Unending } from "../faults/kind.ts";
+import type { ArchitectureNotation } from "../service/notation.ts";
+import { KINDS } from "../tiers/fault-kind.ts";
 import { type Dice, written } from "./dice.ts";
 
 /** One line of `faults`, as a file says it. */

@@ -1,8 +1,9 @@
-import type { ArchitectureNotation, TierNotation, WatchNotation } from "../architecture/notation.ts";
 import { PRESETS } from "../architecture/presets.ts";
 import { BINDINGS, type BindingsNotation } from "../bindings/description.ts";
 import { CONSEQUENCES } from "../consequences/description.ts";
 import { DETECTORS, type DetectorNotation } from "../detectors/description.ts";
+import type { ArchitectureNotation, WatchNotation } from "../service/notation.ts";
+import type { TierNotation } from "../tiers/notation.ts";
 import type { Dice } from "./dice.ts";
 
 /** Servers of one kind at most: enough for every rule of succession, few enough to run thousands of worlds. */

@@ -1,8 +1,8 @@
-import type { FaultKind } from "../faults/fields.ts";
 import { kindOf } from "../network/message.ts";
 import type { Network, Receiver } from "../network/network.ts";
 import type { Station } from "../network/station.ts";
 import { isSip } from "../sip/message.ts";
+import type { FaultKind } from "../tiers/fault-kind.ts";
 import { channelOf, type Ear, hostOf, payloadOf, signal } from "./signal.ts";
 
 /** What becomes of messages of a kind while the process that they are for cannot hear them. */

@@ -3,20 +3,6 @@
  * scenario, seed and replication number alone, not on the number of workers; `workers: 0` needs no threads.
  */
 
-export type {
-  AddressDescription,
-  Architecture,
-  DirectorPolicy,
-  Lifetimes,
-  MessageKind,
-  NodeDescription,
-  OverloadDefence,
-  Promotion,
-  Role,
-  ServiceTimes,
-  Tier,
-  Watch,
-} from "../architecture/description.ts";
 export { PRESET_NAMES } from "../architecture/presets.ts";
 export { type Bindings, type BindingsName, type BindingsSettings, bindingsAsked } from "../bindings/description.ts";
 export type { BindingsAsked } from "../bindings/kind.ts";
@@ -35,7 +21,7 @@ export { independentValues, type SummaryRow, summarise } from "../experiment/sum
 export { type SweepPlan, type SweptPoint, sweepScenarios } from "../experiment/swept.ts";
 export type { CrewSettings, FailureCoverage, RepairCrew } from "../faults/by-chance.ts";
 export type { Fault, FaultLines, VerbName } from "../faults/description.ts";
-export type { DrawnTime, Timed } from "../faults/kind.ts";
+export type { DrawnTime, Timed } from "../faults/scene.ts";
 export type { Expression as Formula } from "../formula/expression.ts";
 export type { OperationName } from "../formula/operations.ts";
 export type { EngineName } from "../kernel/engine.ts";
@@ -76,6 +62,7 @@ export type { RunOptions, Scenario } from "../scenario/scenario.ts";
 export type { ParseResult, ServiceResult, Warned } from "../scenario/scenario-text.ts";
 export { shippedScenario as readScenario } from "../scenario/shipped.ts";
 export type { SweepBlock } from "../scenario/sweep-shape.ts";
+export type { Architecture, DirectorPolicy, Watch } from "../service/description.ts";
 export type { Cause as FailureCause } from "../sip/calls.ts";
 export { isSip, Kind } from "../sip/message.ts";
 export type { Flow, FlowMessage, Method, Onward, Step } from "../sip/sipp/flow.ts";
@@ -83,6 +70,18 @@ export { type SrvRecord, srvShares } from "../sip/srv.ts";
 export type { BaseTimers } from "../sip/timers.ts";
 export type { Access, Arrivals, BackOff, BurstState, RatePoint, RequestTraffic, Traffic } from "../sip/traffic.ts";
 export type { Concern } from "../sip/wire-form.ts";
+export type {
+  AddressDescription,
+  Deployment,
+  Lifetimes,
+  MessageKind,
+  NodeDescription,
+  OverloadDefence,
+  Promotion,
+  Role,
+  ServiceTimes,
+  Tier,
+} from "../tiers/description.ts";
 export type { NodeState, Packet, TakeoverStage, TraceEvent } from "../trace/event.ts";
 export type { CallChoice, CallSearch } from "../trace/find-call.ts";
 export type { Part as TracedPart, Participants } from "../trace/participants.ts";

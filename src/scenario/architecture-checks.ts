@@ -1,5 +1,5 @@
 /** What no single value of an architecture can tell: names that must exist, parts that must fit together. */
-import type { Architecture, Tier, Watch } from "../architecture/description.ts";
+
 import { USER_NAMES } from "../architecture/hosts.ts";
 import { CHANNELS_PER_WATCH } from "../architecture/watching.ts";
 import { bindingsKind } from "../bindings/description.ts";
@@ -8,6 +8,8 @@ import { detectorKind, isByElection } from "../detectors/description.ts";
 import { isKnown } from "../notation/known.ts";
 import { didYouMean, oneOf } from "../notation/nearest.ts";
 import type { Place } from "../notation/place.ts";
+import type { Architecture, Watch } from "../service/description.ts";
+import type { Tier } from "../tiers/description.ts";
 import { quoted } from "../units/unit-error.ts";
 import { namesIn } from "./needs-shape.ts";
 

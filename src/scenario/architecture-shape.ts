@@ -1,5 +1,3 @@
-import type { AddressDescription, Architecture } from "../architecture/description.ts";
-import { addressShape, directorsWord, watchShape } from "../architecture/notation.ts";
 import type { Preset } from "../architecture/preset.ts";
 import { PRESET_NAMES, presetNamed } from "../architecture/presets.ts";
 import { bindingsShape } from "../bindings/description.ts";
@@ -9,6 +7,10 @@ import type { Place } from "../notation/place.ts";
 import { titleText, wholeNumber } from "../notation/quantities.ts";
 import { described, type Shape } from "../notation/shape.ts";
 import { type Entry, isAbsent, type Located, type LocatedMap, located } from "../notation/tree.ts";
+import type { Architecture } from "../service/description.ts";
+import { directorsWord, watchShape } from "../service/notation.ts";
+import type { AddressDescription } from "../tiers/description.ts";
+import { addressShape } from "../tiers/notation.ts";
 import { quoted } from "../units/unit-error.ts";
 import { checkArchitecture } from "./architecture-checks.ts";
 import { merged } from "./merge.ts";

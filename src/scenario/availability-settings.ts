@@ -1,8 +1,8 @@
-import type { Lifetimes } from "../architecture/description.ts";
 import type { Distribution } from "../distributions/description.ts";
 import type { CrewSettings, coverageShape } from "../faults/by-chance.ts";
 import type { Read } from "../notation/shape.ts";
 import type { Structure } from "../structure/expression.ts";
+import type { Lifetimes } from "../tiers/description.ts";
 import type { Expectation } from "./expectation.ts";
 
 /** What a file says of a service's availability beside its architecture. All times are seconds. */

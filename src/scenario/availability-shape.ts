@@ -1,9 +1,9 @@
-import { lifetimesShape } from "../architecture/notation.ts";
 import { distribution } from "../distributions/description.ts";
 import { coverageShape, STANDBY, standbyShape } from "../faults/by-chance.ts";
 import { defaulted, listOf, name, named, object, optional, required, section } from "../notation/object.ts";
 import { duration, flag, probability, wholeNumber } from "../notation/quantities.ts";
 import { converted, described, type JsonSchema, type Shape, scalar } from "../notation/shape.ts";
+import { lifetimesShape } from "../tiers/notation.ts";
 import { parseNines } from "../units/nines.ts";
 import { quoted, UnitError } from "../units/unit-error.ts";
 import type { AvailabilitySettings } from "./availability-settings.ts";

@@ -1,7 +1,7 @@
 import { hostsNamed, namesOfHosts } from "../architecture/hosts.ts";
 import { momentsOf } from "../distributions/law.ts";
 import { faultVerb } from "../faults/description.ts";
-import type { Scene } from "../faults/kind.ts";
+import type { Scene } from "../faults/scene.ts";
 import type { Place } from "../notation/place.ts";
 import type { Scenario } from "./scenario.ts";
 

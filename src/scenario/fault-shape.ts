@@ -2,7 +2,7 @@ import type { Distribution } from "../distributions/description.ts";
 import { momentsOf } from "../distributions/law.ts";
 import { type Fault, isByChance, type Line, lineShape } from "../faults/description.ts";
 import { momentShape } from "../faults/fields.ts";
-import type { DrawnTime } from "../faults/kind.ts";
+import type { DrawnTime } from "../faults/scene.ts";
 import { listOf } from "../notation/object.ts";
 import type { Place } from "../notation/place.ts";
 import { converted } from "../notation/shape.ts";

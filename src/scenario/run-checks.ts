@@ -1,6 +1,6 @@
 /** What the parts of a scenario must tell of each other: names across sections, times in order, an amount of work that ends. */
 import { bindingsAsked } from "../bindings/description.ts";
-import { strikesAtLatest } from "../ha/fault-times.ts";
+import { strikesAtLatest } from "../faults/times.ts";
 import { SUBJECTS } from "../network/message.ts";
 import { isKnown } from "../notation/known.ts";
 import type { Place } from "../notation/place.ts";

@@ -1,7 +1,7 @@
-import type { Architecture } from "../architecture/description.ts";
 import type { Fault } from "../faults/description.ts";
 import type { OwnMetric } from "../metrics/own-metric.ts";
 import type { NetworkOptions } from "../network/network-options.ts";
+import type { Architecture } from "../service/description.ts";
 import type { Traffic } from "../sip/traffic.ts";
 import type { AvailabilitySettings } from "./availability-settings.ts";
 import type { Expectation } from "./expectation.ts";

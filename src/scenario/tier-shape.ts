@@ -1,15 +1,9 @@
-import type { Role, Tier } from "../architecture/description.ts";
-import {
-  MESSAGE_KINDS,
-  type overloadShape,
-  promotionShape,
-  serviceShape,
-  tierFields,
-} from "../architecture/notation.ts";
 import { didYouMean, oneOf } from "../notation/nearest.ts";
 import { named } from "../notation/object.ts";
 import type { Place } from "../notation/place.ts";
 import type { Shape } from "../notation/shape.ts";
+import type { Role, Tier } from "../tiers/description.ts";
+import { MESSAGE_KINDS, type overloadShape, promotionShape, serviceShape, tierFields } from "../tiers/notation.ts";
 import { parseDuration } from "../units/duration.ts";
 import { quoted } from "../units/unit-error.ts";
 

@@ -1,6 +1,6 @@
-import type { Role } from "../architecture/description.ts";
 import type { World } from "../architecture/world.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import type { Role } from "../tiers/description.ts";
 
 /** What a host is to the service; user agents are all callers together and all callees together. */
 export type Part = "callers" | "callees" | Role;

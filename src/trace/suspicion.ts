@@ -1,4 +1,3 @@
-import type { Architecture, Watch } from "../architecture/description.ts";
 import { CHANNELS_PER_WATCH, watchOf } from "../architecture/watching.ts";
 import type { World } from "../architecture/world.ts";
 import { detectorKind } from "../detectors/description.ts";
@@ -7,6 +6,7 @@ import { mechanismOf, SIGNALS } from "../detectors/simulated.ts";
 import type { Node } from "../ha/node.ts";
 import { channelOf, hostOf, payloadOf, REFUSED } from "../ha/signal.ts";
 import { extraOf, kindOf } from "../network/message.ts";
+import type { Architecture, Watch } from "../service/description.ts";
 
 /** A signal that comes at the very moment it is due is not late; part of an interval. */
 const GRACE = 1e-6;

@@ -4,14 +4,15 @@ import { redundantUnavailability } from "../../src/analysis/closed-form/redundan
 import { watchDetectionMean } from "../../src/analysis/detection-time.ts";
 import { faultStructure } from "../../src/analysis/fault-structure.ts";
 import { serviceAvailability } from "../../src/analysis/service-availability.ts";
-import type { Architecture, Lifetimes, Role, Tier, Watch } from "../../src/architecture/description.ts";
 import { consequenceMean } from "../../src/consequences/analysed.ts";
 import type { Consequence } from "../../src/consequences/description.ts";
 import { detectionMean } from "../../src/detectors/analysed.ts";
 import type { Detector } from "../../src/detectors/description.ts";
 import { type Distribution, deterministic, exponential } from "../../src/distributions/description.ts";
 import { momentsOf } from "../../src/distributions/law.ts";
+import type { Architecture, Watch } from "../../src/service/description.ts";
 import { allOf, anyOf, atLeast, type Structure } from "../../src/structure/expression.ts";
+import type { Lifetimes, Role, Tier } from "../../src/tiers/description.ts";
 import { inMemory } from "../architecture/fixture.ts";
 import { relativeDifference } from "./relative.ts";
 

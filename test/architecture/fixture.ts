@@ -1,5 +1,5 @@
 /** Small services to experiment with, and the scenarios that put them to the test. All times are seconds. */
-import type { AddressDescription, Architecture, Tier, Watch } from "../../src/architecture/description.ts";
+
 import type { Witness } from "../../src/architecture/witness.ts";
 import { World } from "../../src/architecture/world.ts";
 import type { Bindings } from "../../src/bindings/description.ts";
@@ -8,7 +8,6 @@ import type { Consequence } from "../../src/consequences/description.ts";
 import type { Detector } from "../../src/detectors/description.ts";
 import { deterministic } from "../../src/distributions/description.ts";
 import type { Fault } from "../../src/faults/description.ts";
-import type { FaultKind } from "../../src/faults/fields.ts";
 import type { Engine } from "../../src/kernel/engine.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import { type MetricName, metricIndex } from "../../src/metrics/catalogue.ts";
@@ -17,8 +16,11 @@ import type { NetworkOptions } from "../../src/network/network-options.ts";
 import { Phases } from "../../src/random/phases.ts";
 import { Streams } from "../../src/random/stream.ts";
 import type { RunOptions, Scenario } from "../../src/scenario/scenario.ts";
+import type { Architecture, Watch } from "../../src/service/description.ts";
 import { RFC3261 } from "../../src/sip/timers.ts";
 import type { Arrivals, Traffic } from "../../src/sip/traffic.ts";
+import type { AddressDescription, Tier } from "../../src/tiers/description.ts";
+import type { FaultKind } from "../../src/tiers/fault-kind.ts";
 
 type CallTraffic = NonNullable<Traffic["calls"]>;
 

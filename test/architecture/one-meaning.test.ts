@@ -2,9 +2,9 @@
 import { expect, test } from "vitest";
 import { type Assumptions, modelOfArchitecture } from "../../src/analysis/architecture-model.ts";
 import { serviceAvailability } from "../../src/analysis/service-availability.ts";
-import type { Architecture } from "../../src/architecture/description.ts";
 import { exponential } from "../../src/distributions/description.ts";
 import type { Fault } from "../../src/faults/description.ts";
+import type { Architecture } from "../../src/service/description.ts";
 import { atLeast } from "../../src/structure/expression.ts";
 import { heartbeat, scenario, standbyGroup, tier, worldOf } from "./fixture.ts";
 

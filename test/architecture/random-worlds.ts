@@ -1,15 +1,16 @@
 /** Small scenarios of every kind the simulator knows, drawn at random: architectures, traffic, faults. */
 import fc from "fast-check";
-import type { Architecture, OverloadDefence, ServiceTimes } from "../../src/architecture/description.ts";
 import type { Consequence } from "../../src/consequences/description.ts";
 import type { Detector } from "../../src/detectors/description.ts";
 import type { Distribution } from "../../src/distributions/description.ts";
 import type { FailureCoverage, KindsByWeight, RepairCrew } from "../../src/faults/by-chance.ts";
 import type { Fault } from "../../src/faults/description.ts";
-import type { FaultKind } from "../../src/faults/fields.ts";
 import type { NetworkOptions } from "../../src/network/network-options.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
+import type { Architecture } from "../../src/service/description.ts";
 import type { Arrivals, Traffic } from "../../src/sip/traffic.ts";
+import type { OverloadDefence, ServiceTimes } from "../../src/tiers/description.ts";
+import type { FaultKind } from "../../src/tiers/fault-kind.ts";
 import {
   behindDirectors,
   heartbeat,

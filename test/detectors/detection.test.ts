@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import type { Detector } from "../../src/detectors/description.ts";
 import { deterministic } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
-import type { FaultKind } from "../../src/faults/fields.ts";
+import type { FaultKind } from "../../src/tiers/fault-kind.ts";
 import {
   behindDirectors,
   figure,

@@ -1,9 +1,9 @@
 /** A program on the host tells the group of a dead process at once; of a dead host only the silence tells. */
 import { expect, test } from "vitest";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
-import type { FaultKind } from "../../src/faults/fields.ts";
 import type { EngineName } from "../../src/kernel/engine.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
+import type { FaultKind } from "../../src/tiers/fault-kind.ts";
 import { figure, kill, scenario, standbyGroup, totem, worldOf } from "../architecture/fixture.ts";
 
 const hop = 0.2e-3;

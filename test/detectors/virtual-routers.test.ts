@@ -1,10 +1,10 @@
 /** Several addresses under VRRP: each has its own master and its own backups (RFC 3768 §4.2 shares load among routers so). */
 import { describe, expect, test } from "vitest";
-import type { Architecture } from "../../src/architecture/description.ts";
 import type { World } from "../../src/architecture/world.ts";
 import type { Detector } from "../../src/detectors/description.ts";
 import { virtualRouters } from "../../src/detectors/vrrp/description/virtual-routers.ts";
 import type { Fault } from "../../src/faults/description.ts";
+import type { Architecture } from "../../src/service/description.ts";
 import { calls, kill, paced, scenario, standbyGroup, vrrp, worldOf } from "../architecture/fixture.ts";
 
 type Vrrp = Extract<Detector, { kind: "vrrp" }>;

@@ -1,10 +1,10 @@
 /** How a process that starts again gets the bindings that its peers know. */
 
 import { describe, expect, test } from "vitest";
-import type { Architecture } from "../../src/architecture/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import type { Fault } from "../../src/faults/description.ts";
 import type { MetricName } from "../../src/metrics/catalogue.ts";
+import type { Architecture } from "../../src/service/description.ts";
 import { calls, figure, inMemory, kill, paced, scenario, standbyGroup } from "../architecture/fixture.ts";
 
 const users = 5000;

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { simulate } from "../../src/experiment/simulate.ts";
 import { momentInWords } from "../../src/faults/description.ts";
-import { postponed, strikesAt, strikesAtLatest } from "../../src/ha/fault-times.ts";
+import { postponed, strikesAt, strikesAtLatest } from "../../src/faults/times.ts";
 import { overlay } from "../../src/measurement/comparison.ts";
 import { type Evidence, quantityOf } from "../../src/measurement/evidence.ts";
 import { type MetricName, metricIndex } from "../../src/metrics/catalogue.ts";

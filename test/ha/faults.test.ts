@@ -1,10 +1,10 @@
 /** What each fault does to work in flight, line by line as docs/faults.md has it. */
 import { describe, expect, test } from "vitest";
-import type { Architecture } from "../../src/architecture/description.ts";
 import type { World } from "../../src/architecture/world.ts";
 import { deterministic } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import type { Fault } from "../../src/faults/description.ts";
+import type { Architecture } from "../../src/service/description.ts";
 import {
   behindDirectors,
   calls,

@@ -1,9 +1,9 @@
 /** Who tells the neighbours that an address has moved, and what becomes of them if nobody does. */
 import { describe, expect, test } from "vitest";
-import type { Architecture } from "../../src/architecture/description.ts";
 import type { Consequence } from "../../src/consequences/description.ts";
 import { deterministic } from "../../src/distributions/description.ts";
 import type { Fault } from "../../src/faults/description.ts";
+import type { Architecture } from "../../src/service/description.ts";
 import { calls, heartbeat, paced, scenario, standbyGroup, vrrp, worldOf } from "../architecture/fixture.ts";
 
 const rate = 100;

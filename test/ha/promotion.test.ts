@@ -1,8 +1,8 @@
 /** A database with a replica: who is the primary, and from when on. */
 import { expect, test } from "vitest";
-import type { Promotion } from "../../src/architecture/description.ts";
 import type { Fault } from "../../src/faults/description.ts";
 import { CallState } from "../../src/sip/calls.ts";
+import type { Promotion } from "../../src/tiers/description.ts";
 import { calls, kill, paced, scenario, tier, worldOf } from "../architecture/fixture.ts";
 
 const RATE = 20;

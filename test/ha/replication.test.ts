@@ -1,7 +1,7 @@
 /** Bindings that active peers copy to each other as they acknowledge them. */
 import { expect, test } from "vitest";
-import type { Architecture } from "../../src/architecture/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
+import type { Architecture } from "../../src/service/description.ts";
 import { calls, figure, inMemory, kill, paced, scenario, standbyGroup } from "../architecture/fixture.ts";
 
 /** Two servers that keep all bindings; a copy follows the 200 by `lag`, or goes ahead of it. */

@@ -1,9 +1,9 @@
 /** Names in the caches of resolvers, and anycast routes: where a request goes while a server is dead. */
 import { describe, expect, test } from "vitest";
-import type { Architecture, Watch } from "../../src/architecture/description.ts";
 import type { Consequence } from "../../src/consequences/description.ts";
 import type { Detector } from "../../src/detectors/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
+import type { Architecture, Watch } from "../../src/service/description.ts";
 import {
   calls,
   figure,

@@ -1,10 +1,10 @@
 /** Which calls move when a proxy leaves the list of a director. */
 import { expect, test } from "vitest";
-import type { DirectorPolicy } from "../../src/architecture/description.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import { envelopeOf, messageOf, subjectOf } from "../../src/network/message.ts";
 import { Network } from "../../src/network/network.ts";
 import { Stream } from "../../src/random/stream.ts";
+import type { DirectorPolicy } from "../../src/service/description.ts";
 import { Director } from "../../src/sip/director.ts";
 import { Kind } from "../../src/sip/message.ts";
 

@@ -1,11 +1,11 @@
 /** RFC 3263 §4.3: a request that finds no answer goes to the next target, in the order of RFC 2782. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Architecture } from "../../src/architecture/description.ts";
 import { deterministic } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import { Stream } from "../../src/random/stream.ts";
+import type { Architecture } from "../../src/service/description.ts";
 import type { SrvRecord } from "../../src/sip/srv.ts";
 import { Targets } from "../../src/sip/targets.ts";
 import type { Traffic } from "../../src/sip/traffic.ts";

@@ -1,10 +1,10 @@
 /** Overload: 503 with Retry-After, and clients that are asked to send less (RFC 7339, RFC 7415). */
 import { expect, test } from "vitest";
-import type { OverloadDefence } from "../../src/architecture/description.ts";
 import { deterministic } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { causeIndex } from "../../src/sip/calls.ts";
 import type { Traffic } from "../../src/sip/traffic.ts";
+import type { OverloadDefence } from "../../src/tiers/description.ts";
 import { calls, figure, paced, poisson, scenario, single, worldOf } from "../architecture/fixture.ts";
 import { instants, wiretap } from "./wire.ts";
 

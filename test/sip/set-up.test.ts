@@ -1,8 +1,8 @@
 /** One call in an empty system: every instant of its ladder can be computed by hand. */
 import { expect, test } from "vitest";
-import type { Architecture } from "../../src/architecture/description.ts";
 import { deterministic } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
+import type { Architecture } from "../../src/service/description.ts";
 import {
   behindDirectors,
   calls,

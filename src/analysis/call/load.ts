@@ -1,6 +1,7 @@
-import type { Architecture, MessageKind, Tier } from "../../architecture/description.ts";
 import { bindingsAsked } from "../../bindings/description.ts";
 import { momentsOf } from "../../distributions/law.ts";
+import type { Architecture } from "../../service/description.ts";
+import type { MessageKind, Tier } from "../../tiers/description.ts";
 
 /** What a call asks of the servers. */
 export interface CallLoad {

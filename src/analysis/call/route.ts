@@ -1,10 +1,11 @@
-import type { AddressDescription, Architecture, Tier, Watch } from "../../architecture/description.ts";
 import { bindingsLoss } from "../../bindings/analysed.ts";
 import { bindingsAsked } from "../../bindings/description.ts";
 import type { Loss } from "../../bindings/law.ts";
 import { consequenceMean } from "../../consequences/analysed.ts";
 import { consequenceKind, isAnycast, replaces } from "../../consequences/description.ts";
 import { isByElection } from "../../detectors/description.ts";
+import type { Architecture, Watch } from "../../service/description.ts";
+import type { AddressDescription, Tier } from "../../tiers/description.ts";
 import { watchDetectionMean } from "../detection-time.ts";
 import type { GroupLayout } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";

@@ -1,5 +1,6 @@
 import type { DetectorNotation } from "../../detectors/description.ts";
-import type { AddressNotation, TierNotation, WatchNotation } from "../notation.ts";
+import type { WatchNotation } from "../../service/notation.ts";
+import type { AddressNotation, TierNotation } from "../../tiers/notation.ts";
 
 /** One database server with a pool of ten connections, half a millisecond a query (MySQL on hardware of the time; assumed). */
 export const oneDatabase = (): TierNotation => ({

@@ -22,8 +22,8 @@ export const database: BindingsMechanism<InDatabase> = {
     },
   },
   work: () => ({ kind: QUERY, time: "query" }),
-  make: (bindings, { engine, network, streams, registrations, architecture, nodes, proxies, resume }) => {
-    const tier = architecture.tiers.find(({ name }) => name === bindings.tier)!;
+  make: (bindings, { engine, network, streams, registrations, deployment, nodes, proxies, resume }) => {
+    const tier = deployment.tiers.find(({ name }) => name === bindings.tier)!;
     const promotion = tier.standby > 0 ? tier.promotion : undefined;
     const own = nodes.filter((node) => node.tier === tier.name);
     const servers = new Promotion(engine, own, promotion, streams.stream(`promotion/${tier.name}`));

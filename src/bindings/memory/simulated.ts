@@ -16,11 +16,11 @@ export const memory: BindingsMechanism<InMemory> = {
   says: { [CHECKPOINT]: copying("checkpoint"), [CHECKPOINT_DONE]: copying("checkpoint done") },
   work: ({ transfer }) => ({ kind: TRANSFER, time: transfer === "at once" ? 0 : BATCH * transfer.each }),
   make: (bindings, surroundings) => {
-    const { engine, network, registrations, architecture, proxies, standbysOf, holder, acknowledge, restarted } =
+    const { engine, network, registrations, deployment, proxies, standbysOf, holder, acknowledge, restarted } =
       surroundings;
     const { hosts } = network;
     const areCommon = bindings.copiedTo === "all proxies";
-    const tables = new Memory(hosts, areCommon ? 1 : architecture.addresses.length, registrations.users);
+    const tables = new Memory(hosts, areCommon ? 1 : deployment.addresses.length, registrations.users);
     const kept = new CheckpointedMemory({
       engine,
       network,

@@ -1,8 +1,8 @@
-import type { Lifetimes } from "../../architecture/description.ts";
 import { type StudiedService, studiedComponents, studiedScenario } from "../../availability/studied-service.ts";
 import type { Setting } from "../../notation/settings.ts";
 import type { Span } from "../../notation/source.ts";
 import type { Warning } from "../../notation/warning.ts";
+import type { Lifetimes } from "../../tiers/description.ts";
 import { readService } from "../files.ts";
 import { refusing } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";

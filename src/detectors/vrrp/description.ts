@@ -5,26 +5,20 @@ import { duration, wholeNumber } from "../../notation/quantities.ts";
 import { converted, type Written } from "../../notation/shape.ts";
 import { formatDuration } from "../../units/duration.ts";
 import type { DetectorKind, DetectorWatch } from "../kind.ts";
-import { virtualRouters } from "./description/virtual-routers.ts";
+import { type Priorities, virtualRouters } from "./description/virtual-routers.ts";
 
 /** VRRP advertisements (RFC 3768 version 2, RFC 5798 version 3). */
-export interface Vrrp {
+export type Vrrp = Priorities & {
   readonly kind: "vrrp";
   readonly version: 2 | 3;
   /** Between two advertisements of the master [s]. */
   readonly advertisement: number;
-  /** Priority of the first standby, 1 … 254. */
-  readonly priority: number;
-  /** Priorities of single nodes, 1 … 255, where they are not left to `priority`. */
-  readonly priorities?: Readonly<Record<string, number>>;
-  /** Priorities in the virtual router of an address; an active node named here backs up that address, which others own. */
-  readonly virtualRouters?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /**
    * Interval of the script by which the VRRP daemon looks whether the server process lives [s]; Infinity: it does not look;
    * absent: the daemon is part of the process and dies with it.
    */
   readonly track?: number;
-}
+};
 
 const fields = object("a VRRP detector", {
   version: defaulted("2 (RFC 3768) or 3 (RFC 5798).", wholeNumber(2, 3, 2), 2),

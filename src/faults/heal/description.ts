@@ -3,8 +3,9 @@ import { listOf, name, required } from "../../notation/object.ts";
 import type { Shape } from "../../notation/shape.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { lineAt } from "../fields.ts";
-import { type Names, plain, type VerbOf } from "../kind.ts";
+import { plain, type VerbOf } from "../kind.ts";
 import { isHealed } from "../links.ts";
+import type { Names } from "../scene.ts";
 
 const namesShape: Shape<Names, string | readonly string[]> = {
   expected: "all, or the names that were cut, degraded or divided",

@@ -1,8 +1,9 @@
 import { defaulted, optional } from "../../notation/object.ts";
 import { flag } from "../../notation/quantities.ts";
+import { KINDS, kindShape } from "../../tiers/fault-kind.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { quoted } from "../../units/unit-error.ts";
-import { KINDS, kindShape, lasting, lineAt, node, ofNode } from "../fields.ts";
+import { lasting, lineAt, node, ofNode } from "../fields.ts";
 import { plain, type VerbOf } from "../kind.ts";
 import { cameBack, died } from "../node-state.ts";
 
@@ -41,10 +42,9 @@ export const kill: VerbOf<typeof line.shape> = {
     const before = faults
       .slice(0, number)
       .findLastIndex(
-        (other) =>
-          other.verb === "kill" && other.kill === fault.kill && other.kind === fault.kind && other.for === undefined,
+        ({ kill, kind, for: lasting }) => kill === fault.kill && kind === fault.kind && lasting === undefined,
       );
-    const isBack = faults.some((other) => other.verb === "restart" && other.restart === fault.kill);
+    const isBack = faults.some(({ restart }) => restart === fault.kill);
     if (before >= 0 && !isBack && !at.isBroken)
       at.report(
         `a second fault of ${quoted(fault.kill)}, which is dead (the first is faults.${before})`,

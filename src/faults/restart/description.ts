@@ -1,7 +1,8 @@
 import { defaulted, optional } from "../../notation/object.ts";
 import { duration } from "../../notation/quantities.ts";
+import { COMING_BACK, type FaultKind, KINDS, kindShape } from "../../tiers/fault-kind.ts";
 import { formatDuration } from "../../units/duration.ts";
-import { COMING_BACK, type FaultKind, KINDS, kindShape, lineAt, node, ofNode } from "../fields.ts";
+import { lineAt, node, ofNode } from "../fields.ts";
 import { plain, type VerbOf } from "../kind.ts";
 import { cameBack, died } from "../node-state.ts";
 

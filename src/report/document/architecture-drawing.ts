@@ -3,9 +3,10 @@
  * who watches whom. It takes its ink from the text around it; single points of failure have a thick edge and say so.
  */
 
-import type { AddressDescription, Architecture, Tier } from "../../architecture/description.ts";
 import { bindingsAsked, bindingsKind } from "../../bindings/description.ts";
 import { isAnycast } from "../../consequences/description.ts";
+import type { Architecture } from "../../service/description.ts";
+import type { AddressDescription, Tier } from "../../tiers/description.ts";
 import { textWidth, wrap } from "../fonts.ts";
 import { box, drawing, GRAVE, label, line, tag } from "../trace/drawing.ts";
 import { bindingsWords, detectorWords, watchWords } from "./watch-words.ts";

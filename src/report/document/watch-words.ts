@@ -1,9 +1,9 @@
 /** Who watches whom and where bindings are kept, in the words of a telephone engineer. */
 
-import type { Architecture, Watch } from "../../architecture/description.ts";
 import { bindingsKind } from "../../bindings/description.ts";
 import { consequenceKind } from "../../consequences/description.ts";
 import { type Detector, detectorKind } from "../../detectors/description.ts";
+import type { Architecture, Watch } from "../../service/description.ts";
 
 /** A detector with the times that decide how long it takes. */
 export const detectorWords = (detector: Detector): string => detectorKind(detector).words(detector);

@@ -1,11 +1,11 @@
 /** What is legal in an architecture and almost surely not meant. */
 
-import type { Architecture, Watch } from "../../architecture/description.ts";
 import { bindingsAsked } from "../../bindings/description.ts";
 import { consequenceKind } from "../../consequences/description.ts";
 import { detectorKind } from "../../detectors/description.ts";
 import { momentsOf } from "../../distributions/law.ts";
 import type { Place } from "../../notation/place.ts";
+import type { Architecture, Watch } from "../../service/description.ts";
 import { components } from "../../structure/evaluation.ts";
 import { warnOfLifetimes } from "./lifetime-warnings.ts";
 import { warnOfWatches } from "./watch-warnings.ts";

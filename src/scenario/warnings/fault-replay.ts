@@ -1,8 +1,8 @@
 /** A fault script played without a network: what is dead, hangs or is cut off at each of its moments, as far as the lines alone tell. */
 import { type Fault, faultVerb, isOfLinks } from "../../faults/description.ts";
-import type { Moment, Names } from "../../faults/kind.ts";
 import { isHealed } from "../../faults/links.ts";
 import { type KnownNodeState, WELL } from "../../faults/node-state.ts";
+import type { Moment, Names } from "../../faults/scene.ts";
 import { endOf } from "../amount-of-work.ts";
 import { sceneOf } from "../fault-checks.ts";
 import type { Scenario } from "../scenario.ts";

@@ -1,9 +1,9 @@
 /** Lines of a fault script that change nothing, or that depend on the order in which lines of one moment are written. */
 
-import type { Architecture } from "../../architecture/description.ts";
 import { type Fault, faultVerb } from "../../faults/description.ts";
 import { isHealed } from "../../faults/links.ts";
 import type { Place } from "../../notation/place.ts";
+import type { Architecture } from "../../service/description.ts";
 import { formatDuration } from "../../units/duration.ts";
 import type { Scenario } from "../scenario.ts";
 import { namesIn, replay } from "./fault-replay.ts";

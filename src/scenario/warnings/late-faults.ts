@@ -1,6 +1,6 @@
 import { quantileOf } from "../../distributions/law.ts";
 import { faultVerb } from "../../faults/description.ts";
-import { strikesAt } from "../../ha/fault-times.ts";
+import { strikesAt } from "../../faults/times.ts";
 import type { Place } from "../../notation/place.ts";
 import { transactionTimeout } from "../../sip/timers.ts";
 import { formatDuration } from "../../units/duration.ts";

@@ -1,10 +1,11 @@
 /** Load that exceeds capacity while nothing is broken. */
 
-import type { Architecture, MessageKind, Tier } from "../../architecture/description.ts";
 import { bindingsAsked } from "../../bindings/description.ts";
 import { momentsOf } from "../../distributions/law.ts";
 import type { Place } from "../../notation/place.ts";
+import type { Architecture } from "../../service/description.ts";
 import type { Arrivals } from "../../sip/traffic.ts";
+import type { MessageKind, Tier } from "../../tiers/description.ts";
 import { formatNumber } from "../../units/number.ts";
 import type { Scenario } from "../scenario.ts";
 

@@ -1,6 +1,7 @@
-import type { Architecture, Tier } from "../../architecture/description.ts";
 import { replaces } from "../../consequences/description.ts";
 import type { Place } from "../../notation/place.ts";
+import type { Architecture } from "../../service/description.ts";
+import type { Tier } from "../../tiers/description.ts";
 
 /** What nobody notices, and what nobody does about it: standbys without a promotion, proxies without a removal. */
 export function warnOfWatches(architecture: Architecture, place: Place): void {

@@ -6,11 +6,12 @@ import { type CallCause, callDefects } from "../../../src/analysis/call/call-def
 import type { Caller } from "../../../src/analysis/call/caller.ts";
 import { routesOf, shareOf } from "../../../src/analysis/call/route.ts";
 import { generateChain } from "../../../src/analysis/generator/generate.ts";
-import type { Architecture, Tier, Watch } from "../../../src/architecture/description.ts";
 import type { Bindings } from "../../../src/bindings/description.ts";
 import type { Detector } from "../../../src/detectors/description.ts";
 import { deterministic, exponential } from "../../../src/distributions/description.ts";
+import type { Architecture, Watch } from "../../../src/service/description.ts";
 import { anyOf } from "../../../src/structure/expression.ts";
+import type { Tier } from "../../../src/tiers/description.ts";
 import { inMemory } from "../../architecture/fixture.ts";
 import { relativeDifference } from "../relative.ts";
 

@@ -5,8 +5,8 @@ import { modelOfArchitecture } from "../../../src/analysis/architecture-model.ts
 import { callDefects } from "../../../src/analysis/call/call-defects.ts";
 import { routesOf } from "../../../src/analysis/call/route.ts";
 import { generateChain } from "../../../src/analysis/generator/generate.ts";
-import type { Architecture } from "../../../src/architecture/description.ts";
 import { deterministic, exponential } from "../../../src/distributions/description.ts";
+import type { Architecture } from "../../../src/service/description.ts";
 import { anyOf } from "../../../src/structure/expression.ts";
 import { inMemory } from "../../architecture/fixture.ts";
 import { relativeDifference } from "../relative.ts";

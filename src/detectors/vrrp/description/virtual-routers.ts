@@ -1,6 +1,15 @@
-import type { Architecture } from "../../../architecture/description.ts";
+import type { Deployment } from "../../../tiers/description.ts";
 import type { Election } from "../../kind.ts";
-import type { Vrrp } from "../description.ts";
+
+/** What is said of priorities, 1 … 255. */
+export interface Priorities {
+  /** That of the first standby, at most 254. */
+  readonly priority: number;
+  /** Those of single nodes, where they are not left to `priority`. */
+  readonly priorities?: Readonly<Record<string, number>>;
+  /** Those in the virtual router of an address; an active node named here backs up that address, which others own. */
+  readonly virtualRouters?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
 
 /** Priority of the router that owns the address (RFC 3768 §5.3.4). */
 const OWNER = 255;
@@ -11,8 +20,8 @@ const OWNER = 255;
  * `virtualRouters` gives it a priority. What else they own or back up does not matter: a node can be master of several.
  */
 export function virtualRouters(
-  detector: Pick<Vrrp, "priority" | "priorities" | "virtualRouters">,
-  { tiers, addresses }: Pick<Architecture, "tiers" | "addresses">,
+  detector: Priorities,
+  { tiers, addresses }: Deployment,
   tier: string,
 ): readonly Election[] {
   const { nodes, active } = tiers.find(({ name }) => name === tier)!;

@@ -1,21 +1,10 @@
 /**
- * A SIP service as plain data: what is there, what watches it, how a takeover goes, how requests are dispatched, where
- * bindings are kept and what the service needs. The simulator brings it to life; the analyzer solves it; the report draws
- * it. Nothing here runs. All times are seconds, all rates per second.
+ * What a service is made of before anybody watches it, as plain data: servers, what work costs them, how long they live, and the addresses at
+ * which they are asked. All times are seconds.
  */
-import type { Bindings } from "../bindings/description.ts";
 import type { Distribution } from "../distributions/description.ts";
 import type { Read } from "../notation/shape.ts";
-import type { Structure } from "../structure/expression.ts";
-import type {
-  addressShape,
-  directorsWord,
-  lifetimesShape,
-  MessageKind,
-  promotionShape,
-  tierFields,
-  watchShape,
-} from "./notation.ts";
+import type { addressShape, lifetimesShape, MessageKind, promotionShape, tierFields } from "./notation.ts";
 
 export type { MessageKind };
 
@@ -85,22 +74,8 @@ export type Promotion = Read<typeof promotionShape>;
 /** A virtual IP that clients aim at (the thesis's SAP), owned at the start by one node of its tier. */
 export type AddressDescription = { readonly name: string } & Read<typeof addressShape>;
 
-/** Who watches whom, how a death is noticed, and what follows from it. */
-export type Watch = Read<typeof watchShape>;
-
-/** How directors choose a proxy. */
-export type DirectorPolicy = Read<typeof directorsWord>;
-
-/** The whole service. */
-export interface Architecture {
-  /** Name of the preset it came from, or "custom". */
-  readonly preset: string;
-  readonly title: string;
+/** All that serves, and where it is asked. */
+export interface Deployment {
   readonly tiers: readonly Tier[];
   readonly addresses: readonly AddressDescription[];
-  readonly watches: readonly Watch[];
-  readonly directors: DirectorPolicy;
-  readonly bindings: Bindings;
-  /** Up or down, in terms of node names. */
-  readonly needs: Structure;
 }

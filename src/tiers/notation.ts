@@ -1,25 +1,8 @@
-import type { BindingsNotation } from "../bindings/description.ts";
-import { CONSEQUENCES, consequenceAt, consequenceFields } from "../consequences/description.ts";
-import { detectorShape } from "../detectors/description.ts";
 import { type Distribution, type DurationNotation, distribution } from "../distributions/description.ts";
 import { defaulted, type Field, listOf, name, named, object, optional, required } from "../notation/object.ts";
 import { duration, probability, wholeNumber, word } from "../notation/quantities.ts";
-import { converted, type Shape, scalar, type Written } from "../notation/shape.ts";
+import { type Shape, scalar, type Written } from "../notation/shape.ts";
 import { quoted, UnitError } from "../units/unit-error.ts";
-
-/**
- * An architecture as it is written in a scenario file: the same content as `Architecture`, with units, defaults left out and
- * maps where files want maps. Presets expand to it, so that what a preset does can be printed, copied and edited.
- */
-export interface ArchitectureNotation {
-  readonly title: string;
-  readonly tiers: Readonly<Record<string, TierNotation>>;
-  readonly addresses: Readonly<Record<string, AddressNotation>>;
-  readonly watches: Readonly<Record<string, WatchNotation>>;
-  readonly directors?: Written<typeof directorsWord>;
-  readonly bindings: BindingsNotation;
-  readonly needs: NeedsNotation;
-}
 
 const NODES_MAX = 64;
 
@@ -159,26 +142,3 @@ export const addressShape = object("an address", {
   weight: defaulted("DNS SRV weight: share of the load among equals.", wholeNumber(0, 65_535, 1), 1),
 });
 export type AddressNotation = Written<typeof addressShape>;
-
-const watchFields = object("a watch", {
-  tier: required("Tier whose nodes are watched.", name),
-  by: required("Tier whose nodes watch; the same for peers.", name),
-  detector: required("How a death is noticed.", detectorShape),
-  ...consequenceFields,
-});
-export type WatchNotation = Written<typeof watchFields>;
-
-export const watchShape = converted(
-  watchFields,
-  { tier: "", by: "", detector: detectorShape.sample, consequence: CONSEQUENCES.takeover.shape.sample },
-  ({ tier, by, detector, ...read }, place) => ({ tier, by, detector, consequence: consequenceAt(place, read) }),
-);
-
-/** How directors choose a proxy. */
-export const directorsWord = word("call-id hash", "round robin", "consistent hash");
-
-export type NeedsNotation =
-  | string
-  | { readonly allOf: readonly NeedsNotation[] }
-  | { readonly anyOf: readonly NeedsNotation[] }
-  | { readonly atLeast: number; readonly of: readonly NeedsNotation[] };

@@ -1,5 +1,5 @@
 import { momentsOf, quantileOf } from "../distributions/law.ts";
-import type { DrawnTime } from "../faults/kind.ts";
+import type { DrawnTime } from "./scene.ts";
 
 /** When a line of a fault script strikes. */
 interface Struck {

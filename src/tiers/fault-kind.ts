@@ -1,0 +1,12 @@
+import { word } from "../notation/quantities.ts";
+import type { Read } from "../notation/shape.ts";
+
+/**
+ * What of a node can die. A dead *process* leaves a host that still answers (connections are refused, watchers on other hosts hear
+ * silence); a dead *host* answers nothing; a cut *link* leaves a node alive that nobody hears.
+ */
+export const kindShape = word("host", "process", "link");
+export type FaultKind = Read<typeof kindShape>;
+export const KINDS: readonly FaultKind[] = ["process", "host", "link"];
+/** In the order in which they come back: a process needs its host. */
+export const COMING_BACK = KINDS.toReversed();

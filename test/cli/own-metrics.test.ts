@@ -65,6 +65,23 @@ test("a run: JSON, CSV, table, verdicts and report", async () => {
   expect(page).toContain("✗ fails: downtime is");
 });
 
+test("a formula without a value in any replication is said, with the reason", async () => {
+  const path = file(
+    "undefined.yaml",
+    PLAIN.replace(/faults:.*\n/, "") +
+      "metrics: { late: 2 * detectionTime, none: 1 / failedCalls, all: createdCalls / 1 }\n",
+  );
+  const { code, stdout, stderr } = await invoke("run", path, "--json");
+  const { metrics, warnings } = JSON.parse(stdout);
+  expect(code).toBe(0);
+  expect([metrics.late.mean, metrics.none.mean, metrics.all.mean]).toEqual([null, null, 200]);
+  expect(warnings).toMatchObject([
+    { path: "metrics.late", line: 5, hint: "Not measured: detectionTime." },
+    { path: "metrics.none", line: 5, hint: "It is not finite, as after a division by zero." },
+  ]);
+  expect(stderr).toContain("none, which has no value in any of 6 replications");
+});
+
 test("a study: columns, constraint, comparison, precision and chart", async () => {
   const path = file("study.yaml", OWN.replace(/expect:.*\n/, ""));
   const out = join(folder, "study");

@@ -1,6 +1,7 @@
 import { type JudgedExpectation, judged } from "../../experiment/expectation.ts";
 import type { LongRunBatches } from "../../experiment/long-run.ts";
 import { type SpreadRow, type SummaryRow, spreads, summarise } from "../../experiment/summary.ts";
+import { partsOf } from "../../formula/expression.ts";
 import type { EngineName } from "../../kernel/engine.ts";
 import type { AnyMetric, MetricName } from "../../metrics/catalogue.ts";
 import type { DurationMetric, Figures } from "../../metrics/collector.ts";
@@ -8,6 +9,7 @@ import { extended, withOwn } from "../../metrics/own-metric.ts";
 import { type Warning, warningJson } from "../../notation/warning.ts";
 import type { Said } from "../../report/json/documents.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import type { Warned } from "../../scenario/scenario-text.ts";
 
 /** What came of running a scenario. */
 export interface Outcome {
@@ -49,6 +51,23 @@ export function outcomeOf(
   });
   const judgements = judged(scenario, rows);
   return { scenario, engine, metrics, figures, rows, spreads: spreads(figures, metrics), judgements, batches: byName };
+}
+
+/** Formulas of the scenario that have no value in any replication, each with the reason. */
+export function undefinedFormulas({ scenario, rows, figures }: Outcome, spot: Warned["spot"]): Warning[] {
+  const measured = new Set(rows.map(({ metric }) => metric.name));
+  return (scenario.metrics ?? []).flatMap(({ name, expression }) => {
+    if (measured.has(name)) return [];
+    const parts = [...partsOf(expression)].flatMap((part) => ("metric" in part ? [part.metric] : []));
+    const missing = [...new Set(parts)].filter((part) => !measured.has(part));
+    return {
+      ...spot("metrics", name),
+      found: `${name}, which has no value in any of ${figures.length} replications`,
+      consequence: "it has no mean, and what is expected of it stays undecided",
+      hint:
+        missing.length > 0 ? `Not measured: ${missing.join(", ")}.` : "It is not finite, as after a division by zero.",
+    };
+  });
 }
 
 /** The mean of a metric over the replications; null if it was never measured. */

@@ -18,7 +18,7 @@ import { hasColour, isTerminal, Progress } from "../terminal.ts";
 import { threadsFor } from "../threads.ts";
 import { tell } from "../warnings.ts";
 import { doubts } from "./doubts.ts";
-import { outcomeJson, outcomeOf } from "./outcome.ts";
+import { outcomeJson, outcomeOf, undefinedFormulas } from "./outcome.ts";
 import { outcomeFiles } from "./outcome-files.ts";
 import { renderOutcome } from "./outcome-table.ts";
 import type { RUN } from "./run-commands.ts";
@@ -28,7 +28,7 @@ import { writeRunRaw } from "./run-raw.ts";
 export async function run(file: string, options: OptionsOf<typeof RUN>, line: CommandLine): Promise<number> {
   const { engine = "native" } = options;
   const settings = settingsOf(options, line);
-  const { scenario, warnings } = readScenario(file, settings);
+  const { scenario, warnings: legal, spot } = readScenario(file, settings);
   const precision = precisionOf(options, undefined, line, scenario.metrics);
   const { raw } = options;
   if (raw !== undefined && options.out === undefined)
@@ -36,7 +36,7 @@ export async function run(file: string, options: OptionsOf<typeof RUN>, line: Co
   const origin = options.out === undefined ? {} : manifestFiles(file, settings, line);
   if (options.out !== undefined) prepareDirectory(options.out, line.option("--out"));
 
-  tell(warnings, options);
+  tell(legal, options);
   const progress = new Progress("replications", options.quiet);
   const { replications } = scenario.run;
   const workers = Math.min(threadsFor(eventsOf(scenario) * replications, engine), Math.ceil(replications / 4));
@@ -60,6 +60,9 @@ export async function run(file: string, options: OptionsOf<typeof RUN>, line: Co
     return EXIT.interrupted;
   }
   const outcome = outcomeOf(scenario, engine, figures, single?.batches);
+  const valueless = undefinedFormulas(outcome, spot);
+  tell(valueless, options);
+  const warnings = [...legal, ...valueless];
   if (options.out !== undefined) writeFiles(options.out, { ...outcomeFiles(outcome, warnings), ...origin });
   if (options.out !== undefined && raw !== undefined) writeRunRaw(options.out, outcome, raw);
   const open = outcome.judgements.filter(({ verdict }) => verdict !== "holds");

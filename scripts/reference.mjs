@@ -200,7 +200,8 @@ Whatever a command prints with \`--json\`, and every JSON file in a directory of
 name. \`version\` is the version of sipnines that wrote the document; files of results that have none are read as well. Numbers that JSON cannot hold, infinities and what is not
 defined, are \`null\`. A key that a schema does not require is left out where there is nothing to say.
 
-A refused request prints [refused](../schema/refused.schema.json) in the place of its answer, and ends with exit code 2.
+A refused request prints [refused](../schema/refused.schema.json) in the place of its answer, and ends with exit code 2; one that fails by no fault of its own,
+[failed](../schema/failed.schema.json), with exit code 3 or 130.
 
 | document | what it is | keys, besides \`version\` |
 |---|---|---|

@@ -6,10 +6,9 @@ import { unprintableIn } from "../units/printable.ts";
 import { NoAnswer } from "../units/refused.ts";
 import { Misuse } from "./command/commander.ts";
 import type { CommandLine } from "./command-line.ts";
-import { diskFailure } from "./disk-failure.ts";
 import { EXIT } from "./exit-codes.ts";
+import { tellDiskFailure, tellFailure } from "./failure.ts";
 import { refusalOf } from "./option-values.ts";
-import { ourFault } from "./our-fault.ts";
 import { problemsJson, Refusal, renderProblems } from "./refusal.ts";
 
 /**
@@ -46,7 +45,5 @@ export function explain(error: unknown, line: CommandLine, words: readonly strin
     process.stderr.write(renderProblems(problems));
     return EXIT.unreadable;
   }
-  const failed = diskFailure(error, line.text);
-  process.stderr.write(failed ?? ourFault(error, words));
-  return failed === null ? EXIT.ourFault : EXIT.interrupted;
+  return tellDiskFailure(error, line.text, words.includes("--json")) ?? tellFailure(error, words);
 }

@@ -1,5 +1,5 @@
 import { EXIT } from "./exit-codes.ts";
-import { ourFault } from "./our-fault.ts";
+import { tellFailure } from "./failure.ts";
 import { sipnines } from "./program.ts";
 import { showOnlyPrintable } from "./terminal.ts";
 
@@ -16,10 +16,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 process.stderr.on("error", () => {}); // a terminal that has gone away hears nothing more
 
 // What goes wrong outside of any command's own promise is ours as well.
-const onOurFault = (error: unknown) => {
-  process.stderr.write(ourFault(error, words));
-  process.exit(EXIT.ourFault);
-};
+const onOurFault = (error: unknown) => process.exit(tellFailure(error, words));
 process.on("uncaughtException", onOurFault).on("unhandledRejection", onOurFault);
 
 process.exitCode = await sipnines(words);

@@ -74,7 +74,6 @@ function rootSchema(): JsonSchema {
 
 /** The JSON Schema (draft 2020-12) of scenario files. */
 export const scenarioJsonSchema = (): JsonSchema => ({
-  $schema: "https://json-schema.org/draft/2020-12/schema",
   title: "sipnines scenario",
   description: "A SIP service, what its users do, what breaks, how it is run and what must hold.",
   ...rootSchema(),

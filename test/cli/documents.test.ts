@@ -2,8 +2,12 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { CommandLine } from "../../src/cli/command-line.ts";
+import { explain } from "../../src/cli/ending.ts";
 import { schemaTexts } from "../../src/cli/schema.ts";
+import { WriteFailure } from "../../src/experiment/store/durable-file.ts";
 import { DOCUMENTS, type DocumentName } from "../../src/report/json/documents.ts";
 import { ensureBuilt, root } from "./built.ts";
 import { answerOf, expectConforming, met, misfits } from "./conforming.ts";
@@ -27,6 +31,33 @@ test("schema/ holds what the shapes say (npx sipnines schema --write)", () => {
   const texts = schemaTexts();
   expect(readdirSync(`${root}schema`).sort()).toEqual([...texts.keys()].map((name) => `${name}.schema.json`).sort());
   for (const [name, text] of texts) expect(readFileSync(`${root}schema/${name}.schema.json`, "utf8"), name).toBe(text);
+});
+
+test("each schema has a name of its own, by which others can refer to it", () => {
+  const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true });
+  for (const text of schemaTexts().values()) ajv.addSchema(JSON.parse(text) as object); // throws where a name is taken
+  expect(ajv.validate({ $ref: "urn:sipnines:schema:sweep-shard:1" }, { shard: 1 })).toBe(false);
+});
+
+test.each([
+  [new Error("x"), 3, { kind: "internal", message: "x", command: "sipnines run a.yaml --json" }],
+  [Object.assign(new Error("x"), { code: "EMFILE" }), 3, { kind: "system", message: "x" }],
+  [new WriteFailure("ENOSPC", "x"), 130, { kind: "disk" }],
+])("failed: %s", (failure, code, error) => {
+  const printed: string[] = [];
+  const { stdout, stderr } = process;
+  const writers = [stdout.write, stderr.write] as const;
+  stdout.write = stderr.write = (text: string | Uint8Array) => printed.push(String(text)) > 0;
+  const words = ["run", "a.yaml", "--json"];
+  try {
+    expect(explain(failure, new CommandLine(words), words)).toBe(code);
+  } finally {
+    [stdout.write, stderr.write] = writers;
+  }
+  const document: unknown = JSON.parse(printed[0]!);
+  expectConforming("failed", document);
+  expect(document).toMatchObject({ error });
+  expect(printed).toHaveLength(2); // and the sentence on stderr
 });
 
 test("a document with a key that its schema does not name, or without one, is seen", () => {

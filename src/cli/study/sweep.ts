@@ -7,8 +7,8 @@ import { metricIndex, metricNamed } from "../../metrics/catalogue.ts";
 import type { Span } from "../../notation/source.ts";
 import type { OptionsOf } from "../command/command.ts";
 import { type CommandLine, withoutSecrets } from "../command-line.ts";
-import { diskFailure } from "../disk-failure.ts";
 import { EXIT, INTERRUPTIONS } from "../exit-codes.ts";
+import { tellDiskFailure } from "../failure.ts";
 import { prepareDirectory, writeNamedFile } from "../files.ts";
 import { interruptible } from "../interruption.ts";
 import { junitXml } from "../junit.ts";
@@ -90,10 +90,9 @@ export async function sweep(files: readonly string[], options: SweepOptions, lin
         `a queue that refuses (${error.message})`,
         "a Redis server whose keys sipnines:… nobody else writes",
       );
-    const said = diskFailure(error, resumeCommand(directory, options));
-    if (said === null) throw error;
-    process.stderr.write(said);
-    return EXIT.interrupted;
+    const code = tellDiskFailure(error, resumeCommand(directory, options), options.json);
+    if (code === null) throw error;
+    return code;
   } finally {
     store.close();
   }

@@ -1,112 +1,95 @@
 /** What the analyzer says of a service. */
-import {
-  count,
-  figure,
-  flag,
-  list,
-  meaning,
-  nullable,
-  number,
-  object,
-  optional,
-  pair,
-  record,
-  share,
-  table,
-  text,
-  told,
-  word,
-} from "../../notation/json-shape.ts";
+import * as json from "../../notation/json-shape.ts";
 import { document } from "./document.ts";
 import { WARNING } from "./remarks.ts";
 
 /** Where there is an answer. */
 export const OUTAGE = {
-  availability: optional(number),
-  unavailability: optional(number),
-  nines: optional(figure),
-  downtimeMinutesPerYear: optional(figure),
-  downtimeMinutesPerMonth: optional(figure),
-  downtimeMinutesPerWeek: optional(figure),
-  failuresPerYear: optional(figure),
-  meanUpTimeHours: optional(figure),
-  meanDownTimeHours: optional(figure),
-  meanTimeToFailureHours: optional(figure),
+  availability: json.optional(json.number),
+  unavailability: json.optional(json.number),
+  nines: json.optional(json.figure),
+  downtimeMinutesPerYear: json.optional(json.figure),
+  downtimeMinutesPerMonth: json.optional(json.figure),
+  downtimeMinutesPerWeek: json.optional(json.figure),
+  failuresPerYear: json.optional(json.figure),
+  meanUpTimeHours: json.optional(json.figure),
+  meanDownTimeHours: json.optional(json.figure),
+  meanTimeToFailureHours: json.optional(json.figure),
 } as const;
 
-export const TRANSIENT = optional(
-  object({
-    timeHours: number,
-    refused: optional(text),
-    instantaneous: optional(number),
-    interval: optional(number),
-    errorBound: optional(number),
+export const TRANSIENT = json.optional(
+  json.object({
+    timeHours: json.number,
+    refused: json.optional(json.text),
+    instantaneous: json.optional(json.number),
+    interval: json.optional(json.number),
+    errorBound: json.optional(json.number),
   }),
 );
 
-export const IMPORTANCE = record(
-  object({
-    birnbaum: figure,
-    criticality: figure,
-    fussellVesely: figure,
-    diagnostic: figure,
-    riskAchievementWorth: figure,
-    riskReductionWorth: figure,
+export const IMPORTANCE = json.record(
+  json.object({
+    birnbaum: json.figure,
+    criticality: json.figure,
+    fussellVesely: json.figure,
+    diagnostic: json.figure,
+    riskAchievementWorth: json.figure,
+    riskReductionWorth: json.figure,
   }),
 );
 
-export const SIMULATION = nullable(
-  object({
-    method: word("regenerative cycles", "balanced failure biasing"),
-    because: text,
-    sentence: text,
-    unavailability: optional(object({ mean: number, low: number, high: number })),
-    relativeError: told(figure),
-    gain: optional(number),
-    cycles: told(count),
-    cyclesWithOutage: told(count),
-    steps: told(count),
+export const SIMULATION = json.nullable(
+  json.object({
+    method: json.word("regenerative cycles", "balanced failure biasing"),
+    because: json.text,
+    sentence: json.text,
+    unavailability: json.optional(json.object({ mean: json.number, low: json.number, high: json.number })),
+    relativeError: json.told(json.figure),
+    gain: json.optional(json.number),
+    cycles: json.told(json.count),
+    cyclesWithOutage: json.told(json.count),
+    steps: json.told(json.count),
   }),
 );
 
-const CAUSES = list(object({ cause: text, group: text, perMillion: number }));
+const CAUSES = json.list(json.object({ cause: json.text, group: json.text, perMillion: json.number }));
 export const CALL = {
-  unavailability: share,
-  nines: told(figure),
-  defectsPerMillion: number,
-  ci95: pair(number),
+  unavailability: json.share,
+  nines: json.told(json.figure),
+  defectsPerMillion: json.number,
+  ci95: json.pair(json.number),
   causes: CAUSES,
-  bounds: list(text),
-  assumed: list(text),
-  overload: told(
-    list(
-      object({
-        gone: list(text),
-        group: text,
-        carried: number,
-        utilisation: number,
-        share: number,
-        interval: optional(pair(number)),
+  bounds: json.list(json.text),
+  assumed: json.list(json.text),
+  overload: json.told(
+    json.list(
+      json.object({
+        gone: json.list(json.text),
+        group: json.text,
+        carried: json.number,
+        utilisation: json.number,
+        share: json.number,
+        interval: json.optional(json.pair(json.number)),
       }),
     ),
   ),
 } as const;
 
-export const MESSAGE_LEVEL = object({
-  losses: list(
-    object({
-      group: text,
-      calls: list(object({ cause: text, count: number })),
-      mean: number,
-      halfWidth: optional(number),
-      outage: number,
+export const MESSAGE_LEVEL = json.object({
+  losses: json.list(
+    json.object({
+      group: json.text,
+      calls: json.list(json.object({ cause: json.text, count: json.number })),
+      mean: json.number,
+      halfWidth: json.optional(json.number),
+      outage: json.number,
     }),
   ),
-  callRate: number,
-  setupTime: optional(number),
-  replications: count,
+  callRate: json.number,
+  setupTime: json.optional(json.number),
+  replications: json.count,
 });
-const METHOD = word(
+const METHOD = json.word(
   "closed form",
   "cut sets",
   "cut sets with common causes",
@@ -119,115 +102,121 @@ const METHOD = word(
 export const AVAILABILITY = document(
   "What `sipnines availability FILE --json` prints, and availability.json of --out",
   {
-    title: text,
-    assumed: list(text),
+    title: json.text,
+    assumed: json.list(json.text),
     ...OUTAGE,
-    availability: told(number),
-    unavailability: share,
-    nines: told(figure),
-    capacityMean: optional(figure),
+    availability: json.told(json.number),
+    unavailability: json.share,
+    nines: json.told(json.figure),
+    capacityMean: json.optional(json.figure),
     transient: TRANSIENT,
-    target: optional(share),
-    meetsTarget: optional(flag),
-    singlePointsOfFailure: list(
-      object({
-        component: text,
-        unavailabilityBefore: told(number),
-        unavailabilityAfter: told(number),
-        downtimeSavedPerYear: told(meaning("[s]", number)),
-        cost: optional(number),
-        sentence: text,
+    target: json.optional(json.share),
+    meetsTarget: json.optional(json.flag),
+    singlePointsOfFailure: json.list(
+      json.object({
+        component: json.text,
+        unavailabilityBefore: json.told(json.number),
+        unavailabilityAfter: json.told(json.number),
+        downtimeSavedPerYear: json.told(json.meaning("[s]", json.number)),
+        cost: json.optional(json.number),
+        sentence: json.text,
       }),
     ),
-    minimalCutSetCount: number,
-    minimalCutSets: list(list(text)),
-    rareEventSum: told(number),
+    minimalCutSetCount: json.number,
+    minimalCutSets: json.list(json.list(json.text)),
+    rareEventSum: json.told(json.number),
     importance: IMPORTANCE,
-    chain: object({
-      states: figure,
-      transitions: told(figure),
-      residual: figure,
-      method: optional(text),
-      because: optional(text),
+    chain: json.object({
+      states: json.figure,
+      transitions: json.told(json.figure),
+      residual: json.figure,
+      method: json.optional(json.text),
+      because: json.optional(json.text),
     }),
-    budget: list(
-      table({
-        cause: text,
-        group: text,
-        unavailability: number,
-        minutesPerYear: told(number),
-        outagesPerYear: number,
+    budget: json.list(
+      json.table({
+        cause: json.text,
+        group: json.text,
+        unavailability: json.number,
+        minutesPerYear: json.told(json.number),
+        outagesPerYear: json.number,
       }),
     ),
-    call: optional(nullable(object(CALL))),
-    callUnknown: optional(text),
-    dpm: nullable(
-      object({
-        lines: list(
-          object({ cause: text, group: text, perMillion: number, withRetransmission: number, withRedial: number }),
+    call: json.optional(json.nullable(json.object(CALL))),
+    callUnknown: json.optional(json.text),
+    dpm: json.nullable(
+      json.object({
+        lines: json.list(
+          json.object({
+            cause: json.text,
+            group: json.text,
+            perMillion: json.number,
+            withRetransmission: json.number,
+            withRedial: json.number,
+          }),
         ),
-        perMillion: number,
-        withRetransmission: number,
-        withRedial: number,
-        userPerceivedUnavailability: told(number),
-        sentence: text,
+        perMillion: json.number,
+        withRetransmission: json.number,
+        withRedial: json.number,
+        userPerceivedUnavailability: json.told(json.number),
+        sentence: json.text,
       }),
     ),
-    messageLevel: told(nullable(MESSAGE_LEVEL)),
-    agreement: list(
-      object({
+    messageLevel: json.told(json.nullable(MESSAGE_LEVEL)),
+    agreement: json.list(
+      json.object({
         method: METHOD,
-        unavailability: number,
-        against: optional(METHOD),
-        relativeDifference: optional(figure),
-        interval: optional(pair(number)),
-        defectsPerMillion: optional(number),
-        ci95: optional(pair(number)),
-        deviation: optional(figure),
-        isIntended: told(flag),
-        sentence: text,
+        unavailability: json.number,
+        against: json.optional(METHOD),
+        relativeDifference: json.optional(json.figure),
+        interval: json.optional(json.pair(json.number)),
+        defectsPerMillion: json.optional(json.number),
+        ci95: json.optional(json.pair(json.number)),
+        deviation: json.optional(json.figure),
+        isIntended: json.told(json.flag),
+        sentence: json.text,
       }),
     ),
-    notPlayed: optional(text),
+    notPlayed: json.optional(json.text),
     simulation: SIMULATION,
-    expectations: told(
-      list(
-        object({
-          metric: text,
-          atLeast: optional(number),
-          atMost: optional(number),
-          because: optional(text),
-          value: figure,
-          verdict: word("holds", "fails", "undecided"),
+    expectations: json.told(
+      json.list(
+        json.object({
+          metric: json.text,
+          atLeast: json.optional(json.number),
+          atMost: json.optional(json.number),
+          because: json.optional(json.text),
+          value: json.figure,
+          verdict: json.word("holds", "fails", "undecided"),
         }),
       ),
     ),
-    sensitivity: optional(
-      object({
-        tornado: list(
-          object({
-            parameter: text,
-            kind: told(text),
-            value: told(number),
-            atLow: share,
-            atHigh: share,
-            elasticity: told(figure),
+    sensitivity: json.optional(
+      json.object({
+        tornado: json.list(
+          json.object({
+            parameter: json.text,
+            kind: json.told(json.text),
+            value: json.told(json.number),
+            atLow: json.share,
+            atHigh: json.share,
+            elasticity: json.told(json.figure),
           }),
         ),
-        uncertainty: object({
-          samples: told(count),
-          target: share,
-          probabilityMet: share,
-          probabilityMetInterval: pair(share),
-          p05: share,
-          p50: told(share),
-          p95: share,
-          worthMeasuring: told(list(object({ parameter: text, share: number }))),
-          isAssumed: flag,
-          sentence: text,
+        uncertainty: json.object({
+          samples: json.told(json.count),
+          target: json.share,
+          probabilityMet: json.share,
+          probabilityMetInterval: json.pair(json.share),
+          p05: json.share,
+          p50: json.told(json.share),
+          p95: json.share,
+          worthMeasuring: json.told(json.list(json.object({ parameter: json.text, share: json.number }))),
+          isAssumed: json.flag,
+          sentence: json.text,
         }),
       }),
     ),
-    warnings: told(list(WARNING)),
+    warnings: json.told(json.list(WARNING)),
   },
 );

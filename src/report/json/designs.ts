@@ -1,78 +1,63 @@
 /** What a search for designs and a survey of random ones say. */
-import {
-  count,
-  either,
-  figure,
-  flag,
-  list,
-  nullable,
-  number,
-  object,
-  optional,
-  pair,
-  record,
-  share,
-  text,
-  told,
-} from "../../notation/json-shape.ts";
+import * as json from "../../notation/json-shape.ts";
 import { CALL, MESSAGE_LEVEL, SIMULATION } from "./availability.ts";
 import { document } from "./document.ts";
 
 /** A call of a design, with what the message level says of it. */
-const CALL_OF_DESIGN = object({ ...CALL, messages: optional(MESSAGE_LEVEL) });
+const CALL_OF_DESIGN = json.object({ ...CALL, messages: json.optional(MESSAGE_LEVEL) });
 
-const CHOICE = record(either(text, number));
+const CHOICE = json.record(json.either(json.text, json.number));
 const DESIGN = {
   choice: CHOICE,
-  cost: number,
-  unavailability: share,
-  nines: told(figure),
-  downtimeMinutesPerYear: told(number),
-  isOnFrontier: flag,
+  cost: json.number,
+  unavailability: json.share,
+  nines: json.told(json.figure),
+  downtimeMinutesPerYear: json.told(json.number),
+  isOnFrontier: json.flag,
 } as const;
 const SEARCH = {
-  target: share,
-  winner: nullable(object(DESIGN)),
+  target: json.share,
+  winner: json.nullable(json.object(DESIGN)),
   confirmation: SIMULATION,
-  call: told(nullable(CALL_OF_DESIGN)),
-  messageLevel: told(nullable(MESSAGE_LEVEL)),
-  frontier: told(list(object(DESIGN))),
-  designs: list(object(DESIGN)),
-  rejected: list(object({ ...DESIGN, because: text })),
-  skipped: told(list(object({ choice: CHOICE, because: text }))),
+  call: json.told(json.nullable(CALL_OF_DESIGN)),
+  messageLevel: json.told(json.nullable(MESSAGE_LEVEL)),
+  frontier: json.told(json.list(json.object(DESIGN))),
+  designs: json.list(json.object(DESIGN)),
+  rejected: json.list(json.object({ ...DESIGN, because: json.text })),
+  skipped: json.told(json.list(json.object({ choice: CHOICE, because: json.text }))),
 } as const;
 
 export const OPTIMIZE = document("What `sipnines optimize --json` prints", SEARCH);
 
 export const OPTIMIZE_FILE = document("optimize.json of `sipnines optimize --out`", {
-  title: optional(text),
+  title: json.optional(json.text),
   ...SEARCH,
 });
 
 const AGREEMENT = {
-  number: count,
+  number: json.count,
   chain: CALL_OF_DESIGN,
-  messages: object({
-    defectsPerMillion: number,
-    ci95: pair(number),
-    standardError: number,
-    replications: count,
-    calls: count,
-    failedCalls: count,
-    struck: count,
-    shortenedBy: object({ lives: number, repairs: number, turns: number }),
-    causes: list(object({ cause: text, perMillion: number })),
+  messages: json.object({
+    defectsPerMillion: json.number,
+    ci95: json.pair(json.number),
+    standardError: json.number,
+    replications: json.count,
+    calls: json.count,
+    failedCalls: json.count,
+    struck: json.count,
+    shortenedBy: json.object({ lives: json.number, repairs: json.number, turns: json.number }),
+    causes: json.list(json.object({ cause: json.text, perMillion: json.number })),
   }),
-  deviation: number,
+  deviation: json.number,
 } as const;
 
 export const FUZZ_AGREEMENT = document("What `sipnines fuzz --agreement --json` prints", {
-  seed: number,
-  tried: list(object(AGREEMENT)),
-  outside: count,
-  chiSquare: number,
-  chiSquareLimit: number,
-  disagreement: optional(object({ ...AGREEMENT, text })),
-  command: optional(text),
-  file: optional(text),
+  seed: json.number,
+  tried: json.list(json.object(AGREEMENT)),
+  outside: json.count,
+  chiSquare: json.number,
+  chiSquareLimit: json.number,
+  disagreement: json.optional(json.object({ ...AGREEMENT, text: json.text })),
+  command: json.optional(json.text),
+  file: json.optional(json.text),
 });

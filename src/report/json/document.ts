@@ -1,4 +1,5 @@
-import { type JsonShape, object, text, told } from "../../notation/json-shape.ts";
+import type { JsonShape } from "../../notation/json-shape.ts";
+import * as json from "../../notation/json-shape.ts";
 import type { JsonSchema } from "../../notation/shape.ts";
 
 /** A JSON document that this program prints or writes: a title, and its shape. */
@@ -12,12 +13,11 @@ type Shapes = Readonly<Record<string, JsonShape<unknown, unknown>>>;
 /** A document with these keys, after the version of the program that wrote it. */
 export const document = <F extends Shapes>(title: string, fields: F) => ({
   title,
-  shape: object({ version: told(text), ...fields }),
+  shape: json.object({ version: json.told(json.text), ...fields }),
 });
 
 /** The JSON Schema (draft 2020-12) of a document. */
 export const documentSchema = ({ title, shape }: JsonDocument<unknown, unknown>): JsonSchema => ({
-  $schema: "https://json-schema.org/draft/2020-12/schema",
   title,
   ...shape.schema,
 });

@@ -12,6 +12,7 @@ import * as thesis from "./thesis.ts";
 
 export const DOCUMENTS = {
   refused: requests.REFUSED,
+  failed: requests.FAILED,
   list: requests.LIST,
   validate: requests.VALIDATE,
   migrate: requests.MIGRATE,

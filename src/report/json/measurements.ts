@@ -1,96 +1,86 @@
 /** Documents of comparisons and calibrations. */
-import {
-  count,
-  figure,
-  flag,
-  internal,
-  list,
-  meaning,
-  nullable,
-  number,
-  object,
-  optional,
-  record,
-  text,
-  told,
-  word,
-} from "../../notation/json-shape.ts";
+import * as json from "../../notation/json-shape.ts";
 import { document } from "./document.ts";
 import { IDENTITY } from "./requests.ts";
 
-const side = object({ n: number, mean: number, low: figure, high: figure });
-const compared = object({ name: text, title: text, kind: word("measured", "simulated"), warnings: list(text) });
+const side = json.object({ n: json.number, mean: json.number, low: json.figure, high: json.figure });
+const compared = json.object({
+  name: json.text,
+  title: json.text,
+  kind: json.word("measured", "simulated"),
+  warnings: json.list(json.text),
+});
 
 export const COMPARE = document("What `sipnines compare --json` prints, and comparison.json of --out", {
   sipnines: IDENTITY,
   first: compared,
   second: compared,
-  answer: text,
-  method: text,
-  confidence: told(number),
-  confidenceEach: told(number),
-  comparisons: list(
-    object({
-      at: record(text),
-      metric: text,
-      unit: text,
+  answer: json.text,
+  method: json.text,
+  confidence: json.told(json.number),
+  confidenceEach: json.told(json.number),
+  comparisons: json.list(
+    json.object({
+      at: json.record(json.text),
+      metric: json.text,
+      unit: json.text,
       first: side,
       second: side,
-      difference: number,
-      low: figure,
-      high: figure,
-      by: word("paired", "sign test", "welch", "few values", "nothing"),
-      verdict: word("agrees", "differs", "cannot tell"),
-      margin: number,
-      base: word("second", "1 - second"),
-      prediction: nullable(
-        object({
-          low: number,
-          high: number,
-          by: word("student", "order statistics"),
-          side: word("first", "second"),
-          inside: figure,
-          measured: figure,
+      difference: json.number,
+      low: json.figure,
+      high: json.figure,
+      by: json.word("paired", "sign test", "welch", "few values", "nothing"),
+      verdict: json.word("agrees", "differs", "cannot tell"),
+      margin: json.number,
+      base: json.word("second", "1 - second"),
+      prediction: json.nullable(
+        json.object({
+          low: json.number,
+          high: json.number,
+          by: json.word("student", "order statistics"),
+          side: json.word("first", "second"),
+          inside: json.figure,
+          measured: json.figure,
         }),
       ),
     }),
   ),
-  identical: list(text),
-  onlyFirst: list(text),
-  onlySecond: list(text),
-  unmatched: told(count),
+  identical: json.list(json.text),
+  onlyFirst: json.list(json.text),
+  onlySecond: json.list(json.text),
+  unmatched: json.told(json.count),
 });
 
 /** A bound is null where the data do not bound the estimate to that side. */
-const estimate = { estimate: figure, low: figure, high: figure } as const;
-const estimated = object(estimate);
-const intervals = list(object({ parameter: text, ...estimate, confidence: number }));
+const estimate = { estimate: json.figure, low: json.figure, high: json.figure } as const;
+const estimated = json.object(estimate);
+const intervals = json.list(json.object({ parameter: json.text, ...estimate, confidence: json.number }));
 
 const head = {
   sipnines: IDENTITY,
-  file: text,
-  only: record(text),
-  yaml: text,
-  warnings: list(text),
-  about: text,
+  file: json.text,
+  only: json.record(json.text),
+  yaml: json.text,
+  warnings: json.list(json.text),
+  about: json.text,
 } as const;
 
 export const CALIBRATE_SERVICE = document(
   "What `sipnines calibrate service --json` prints, and calibration.json of --out",
   {
     ...head,
-    what: word("service"),
-    verdict: text,
-    constant: optional(meaning("Of values that do not vary [s].", number)),
-    fits: list(
-      object({
-        family: text,
-        distribution: internal("The distribution as the program holds it: seconds.", {}),
-        logLikelihood: optional(figure),
-        aic: figure,
-        distance: figure,
-        andersonDarling: optional(figure),
-        p: optional(nullable(object({ kolmogorovSmirnov: figure, andersonDarling: figure }))),
+    what: json.word("service"),
+    verdict: json.text,
+    constant: json.optional(json.meaning("Of values that do not vary [s].", json.number)),
+    fits: json.list(
+      json.object({
+        family: json.text,
+        distribution: json.internal("The distribution as the program holds it: seconds.", {}),
+        logLikelihood: json.optional(json.figure),
+        aic: json.figure,
+        distance: json.figure,
+        andersonDarling: json.optional(json.figure),
+        p: json.optional(json.nullable(json.object({ kolmogorovSmirnov: json.figure, andersonDarling: json.figure }))),
         intervals,
       }),
     ),
@@ -101,17 +91,17 @@ export const CALIBRATE_DETECTOR = document(
   "What `sipnines calibrate detector --json` prints, and calibration.json of --out",
   {
     ...head,
-    what: word("detector"),
-    law: text,
-    said: list(text),
-    fit: object({
-      law: text,
-      n: count,
+    what: json.word("detector"),
+    law: json.text,
+    said: json.list(json.text),
+    fit: json.object({
+      law: json.text,
+      n: json.count,
       intervals,
-      known: record(number),
-      logLikelihood: figure,
-      distance: figure,
-      p: figure,
+      known: json.record(json.number),
+      logLikelihood: json.figure,
+      distance: json.figure,
+      p: json.figure,
     }),
   },
 );
@@ -120,35 +110,35 @@ export const CALIBRATE_CAPACITY = document(
   "What `sipnines calibrate capacity --json` prints, and calibration.json of --out",
   {
     ...head,
-    what: word("capacity"),
-    said: list(text),
-    demand: optional(meaning("Processor time of a call [s].", estimated)),
-    base: optional(meaning("Processors busy without any call.", estimated)),
-    capacity: meaning("[calls/s]", estimated),
+    what: json.word("capacity"),
+    said: json.list(json.text),
+    demand: json.optional(json.meaning("Processor time of a call [s].", estimated)),
+    base: json.optional(json.meaning("Processors busy without any call.", estimated)),
+    capacity: json.meaning("[calls/s]", estimated),
   },
 );
 
-const lifetimes = object({
-  component: text,
-  up: number,
-  failures: count,
-  repairs: count,
-  timeToFailure: nullable(estimated),
-  atLeast: figure,
-  timeToRepair: nullable(estimated),
-  repairsBy: word("values", "exponential"),
-  unavailability: nullable(estimated),
+const lifetimes = json.object({
+  component: json.text,
+  up: json.number,
+  failures: json.count,
+  repairs: json.count,
+  timeToFailure: json.nullable(estimated),
+  atLeast: json.figure,
+  timeToRepair: json.nullable(estimated),
+  repairsBy: json.word("values", "exponential"),
+  unavailability: json.nullable(estimated),
 });
 
 export const CALIBRATE_LIFETIMES = document(
   "What `sipnines calibrate lifetimes --json` prints, and calibration.json of --out: times in seconds",
   {
     ...head,
-    what: word("lifetimes"),
-    said: list(text),
-    window: object({ from: number, until: number, endsWithList: flag }),
-    components: list(lifetimes),
+    what: json.word("lifetimes"),
+    said: json.list(json.text),
+    window: json.object({ from: json.number, until: json.number, endsWithList: json.flag }),
+    components: json.list(lifetimes),
     pooled: lifetimes,
-    trend: nullable(object({ score: figure, p: figure })),
+    trend: json.nullable(json.object({ score: json.figure, p: json.figure })),
   },
 );

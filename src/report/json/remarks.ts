@@ -1,7 +1,7 @@
 /** What documents say of places in files. */
-import { count, object, text } from "../../notation/json-shape.ts";
+import * as json from "../../notation/json-shape.ts";
 
-const SPOT = { file: text, line: count, column: count, path: text, found: text } as const;
+const SPOT = { file: json.text, line: json.count, column: json.count, path: json.text, found: json.text } as const;
 
-export const PROBLEM = object({ ...SPOT, expected: text, hint: text });
-export const WARNING = object({ ...SPOT, consequence: text, hint: text, message: text });
+export const PROBLEM = json.object({ ...SPOT, expected: json.text, hint: json.text });
+export const WARNING = json.object({ ...SPOT, consequence: json.text, hint: json.text, message: json.text });

@@ -1,117 +1,133 @@
 /** Documents that say what there is, what was read and what was written. */
-import {
-  count,
-  either,
-  flag,
-  internal,
-  list,
-  meaning,
-  nullable,
-  number,
-  object,
-  optional,
-  pair,
-  positive,
-  record,
-  text,
-  word,
-} from "../../notation/json-shape.ts";
+import * as json from "../../notation/json-shape.ts";
 import { document } from "./document.ts";
 import { PROBLEM, WARNING } from "./remarks.ts";
 
 export const REFUSED = document("What any command prints with --json in the place of its answer when it refuses", {
-  problems: list(PROBLEM, 1),
+  problems: json.list(PROBLEM, 1),
+});
+
+export const FAILED = document("What any command prints with --json in the place of its answer when it fails", {
+  error: json.object({
+    kind: json.meaning(
+      "A fault of sipnines (exit code 3), of a system that gives no more file descriptors (3), or of a disk that cannot be written to (130).",
+      json.word("internal", "system", "disk"),
+    ),
+    message: json.text,
+    command: json.meaning("That makes it happen again; of a disk, that goes on where this one ended.", json.text),
+  }),
 });
 
 export const LIST = document("What `sipnines list --json` prints", {
-  presets: list(
-    object({
-      name: text,
-      title: text,
-      about: text,
-      parameters: record(object({ meaning: text, min: number, max: number, default: number })),
-      architecture: internal("What a scenario would say in the place of the preset, as the program holds it.", {}),
-    }),
-  ),
-  metrics: list(
-    object({
-      name: text,
-      unit: text,
-      meaning: text,
-      source: text,
-      isDetail: optional(flag),
-      trials: optional(
-        meaning("Of a proportion: the metrics that count its trials, the first less the second.", pair(text)),
+  presets: json.list(
+    json.object({
+      name: json.text,
+      title: json.text,
+      about: json.text,
+      parameters: json.record(
+        json.object({ meaning: json.text, min: json.number, max: json.number, default: json.number }),
       ),
-      least: optional(number),
+      architecture: json.internal("What a scenario would say in the place of the preset, as the program holds it.", {}),
     }),
   ),
-  scenarios: list(object({ file: text, title: text })),
-  distributions: list(text),
-  detectors: list(object({ name: text, meaning: text })),
+  metrics: json.list(
+    json.object({
+      name: json.text,
+      unit: json.text,
+      meaning: json.text,
+      source: json.text,
+      isDetail: json.optional(json.flag),
+      trials: json.optional(
+        json.meaning(
+          "Of a proportion: the metrics that count its trials, the first less the second.",
+          json.pair(json.text),
+        ),
+      ),
+      least: json.optional(json.number),
+    }),
+  ),
+  scenarios: json.list(json.object({ file: json.text, title: json.text })),
+  distributions: json.list(json.text),
+  detectors: json.list(json.object({ name: json.text, meaning: json.text })),
 });
 
 export const VALIDATE = document("What `sipnines validate --json` prints", {
-  problems: meaning("Of all files, as where any command refuses; empty if all are valid.", list(PROBLEM)),
-  files: list(
-    object({
-      file: text,
-      title: meaning("Null where the file cannot be read.", nullable(text)),
-      valid: flag,
-      problems: list(PROBLEM),
-      warnings: list(WARNING),
+  problems: json.meaning("Of all files, as where any command refuses; empty if all are valid.", json.list(PROBLEM)),
+  files: json.list(
+    json.object({
+      file: json.text,
+      title: json.meaning("Null where the file cannot be read.", json.nullable(json.text)),
+      valid: json.flag,
+      problems: json.list(PROBLEM),
+      warnings: json.list(WARNING),
     }),
   ),
 });
 
 export const MIGRATE = document("What `sipnines migrate --json` prints", {
-  format: count,
-  files: list(object({ file: text, renamed: list(object({ from: text, to: text })), changed: flag })),
+  format: json.count,
+  files: json.list(
+    json.object({
+      file: json.text,
+      renamed: json.list(json.object({ from: json.text, to: json.text })),
+      changed: json.flag,
+    }),
+  ),
 });
 
 export const EXPORT = document("What `sipnines export --json` prints", {
-  format: word("prism", "open-psa"),
-  files: meaning("Their texts by name; with --out their names.", either(record(text), list(text))),
+  format: json.word("prism", "open-psa"),
+  files: json.meaning(
+    "Their texts by name; with --out their names.",
+    json.either(json.record(json.text), json.list(json.text)),
+  ),
 });
 
 export const SIPP_IMPORT = document("What `sipnines sipp import --json` prints", {
-  files: list(
-    object({
-      file: text,
-      role: word("caller", "callee", "registrant", "requester", "subscriber"),
-      name: text,
-      steps: count,
-      expires: meaning("[s]", nullable(number)),
-      retransmits: flag,
-      notes: list(object({ line: count, text })),
+  files: json.list(
+    json.object({
+      file: json.text,
+      role: json.word("caller", "callee", "registrant", "requester", "subscriber"),
+      name: json.text,
+      steps: json.count,
+      expires: json.meaning("[s]", json.nullable(json.number)),
+      retransmits: json.flag,
+      notes: json.list(json.object({ line: json.count, text: json.text })),
     }),
   ),
-  scenario: meaning("Its text; with --out its file.", text),
+  scenario: json.meaning("Its text; with --out its file.", json.text),
 });
 
 export const SIPP_EXPORT = document("What `sipnines sipp export --json` prints", {
-  directory: text,
-  files: list(text),
+  directory: json.text,
+  files: json.list(json.text),
 });
 
-const millimetres = object({ mm: positive });
+const millimetres = json.object({ mm: json.positive });
 
 export const CHART = document("What `sipnines chart --json` prints", {
-  files: list(text),
-  type: text,
+  files: json.list(json.text),
+  type: json.text,
   width: millimetres,
   height: millimetres,
-  caption: text,
-  alt: text,
+  caption: json.text,
+  alt: json.text,
 });
 
-export const REPORT = document("What `sipnines report --json` prints", { file: text, kind: text, bytes: count });
+export const REPORT = document("What `sipnines report --json` prints", {
+  file: json.text,
+  kind: json.text,
+  bytes: json.count,
+});
 
-export const IDENTITY = object({ version: text, model: meaning("Digest of all that can change a number.", text) });
+export const IDENTITY = json.object({
+  version: json.text,
+  model: json.meaning("Digest of all that can change a number.", json.text),
+});
 
 export const MANIFEST = document("manifest.json beside a result", {
   sipnines: IDENTITY,
-  command: text,
-  scenario: meaning("The copy beside it; null where there is none.", nullable(text)),
-  settings: list(text),
+  command: json.text,
+  scenario: json.meaning("The copy beside it; null where there is none.", json.nullable(json.text)),
+  settings: json.list(json.text),
 });

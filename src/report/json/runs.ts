@@ -1,203 +1,210 @@
 /** Documents of commands that simulate a scenario. */
 import { engineShape, replicationsShape } from "../../experiment/plan-shape.ts";
-import {
-  count,
-  figure,
-  flag,
-  internal,
-  list,
-  meaning,
-  nullable,
-  number,
-  object,
-  optional,
-  pair,
-  positive,
-  record,
-  share,
-  table,
-  text,
-  told,
-  word,
-} from "../../notation/json-shape.ts";
+import * as json from "../../notation/json-shape.ts";
 import { document } from "./document.ts";
 import { WARNING } from "./remarks.ts";
 import { IDENTITY } from "./requests.ts";
 
-export const VERDICT = word("holds", "fails", "undecided");
+export const VERDICT = json.word("holds", "fails", "undecided");
 /** Of a metric over replications; null where it was not measured, or where an interval would not cover. */
-export const METRICS = record(object({ unit: text, mean: figure, ci95: pair(figure) }));
+export const METRICS = json.record(json.object({ unit: json.text, mean: json.figure, ci95: json.pair(json.figure) }));
 
 const EXPECTATION = {
-  metric: text,
-  atLeast: figure,
-  atMost: figure,
-  because: nullable(text),
-  mean: figure,
+  metric: json.text,
+  atLeast: json.figure,
+  atMost: json.figure,
+  because: json.nullable(json.text),
+  mean: json.figure,
   verdict: VERDICT,
 } as const;
 
 const result = {
-  scenario: told(text),
+  scenario: json.told(json.text),
   engine: engineShape,
-  seed: number,
+  seed: json.number,
   replications: replicationsShape,
-  metrics: told(METRICS),
-  betweenReplications: told(
-    record(
-      object({
-        ...{ unit: text, median: figure, medianCi95: pair(figure), p95: figure, p95Ci95: pair(figure) },
+  metrics: json.told(METRICS),
+  betweenReplications: json.told(
+    json.record(
+      json.object({
+        ...{
+          unit: json.text,
+          median: json.figure,
+          medianCi95: json.pair(json.figure),
+          p95: json.figure,
+          p95Ci95: json.pair(json.figure),
+        },
       }),
     ),
   ),
-  batchMeans: told(
-    record(
-      object({
-        batches: count,
-        lagOne: figure,
-        independent: flag,
-        longer: meaning("By which factor the run should be longer.", figure),
+  batchMeans: json.told(
+    json.record(
+      json.object({
+        batches: json.count,
+        lagOne: json.figure,
+        independent: json.flag,
+        longer: json.meaning("By which factor the run should be longer.", json.figure),
       }),
     ),
   ),
-  expectations: list(
-    object({
+  expectations: json.list(
+    json.object({
       ...EXPECTATION,
-      moreReplications: told(meaning("That would decide; null where it is decided, or where none would.", figure)),
+      moreReplications: json.told(
+        json.meaning("That would decide; null where it is decided, or where none would.", json.figure),
+      ),
     }),
   ),
-  warnings: told(list(WARNING)),
+  warnings: json.told(json.list(WARNING)),
 } as const;
 
 export const RUN = document("What `sipnines run --json` prints", result);
 
 export const RUN_FILE = document("run.json of `sipnines run --out`", {
   sipnines: IDENTITY,
-  result: object(result),
-  scenario: internal(
+  result: json.object(result),
+  scenario: json.internal(
     'The scenario with all its defaults, as the program holds it: seconds; "unlimited" for no limit.',
     {
-      title: text,
-      run: internal("How it is run.", { seed: number, stratify: replicationsShape }),
+      title: json.text,
+      run: json.internal("How it is run.", { seed: json.number, stratify: replicationsShape }),
     },
   ),
 });
 
 export const WARM_UP = document("What `sipnines warm-up --json` prints", {
-  scenario: text,
-  metric: text,
-  replications: count,
-  warmUp: meaning("[s]", number),
-  reached: flag,
-  meanOfAll: meaning("[s]", figure),
-  meanAfter: meaning("[s]", figure),
+  scenario: json.text,
+  metric: json.text,
+  replications: json.count,
+  warmUp: json.meaning("[s]", json.number),
+  reached: json.flag,
+  meanOfAll: json.meaning("[s]", json.figure),
+  meanAfter: json.meaning("[s]", json.figure),
 });
 
 export const LABORATORY = document("What `sipnines laboratory --json` prints: times in seconds, rates per day", {
-  wanted: object({ within: number, apart: number }),
-  detectors: list(
-    table({
-      loss: share,
-      detector: text,
-      kind: text,
-      isBest: flag,
-      deaths: count,
-      heldDeadBefore: count,
-      detectionMean: figure,
-      detectionP95: figure,
-      detectionMax: figure,
-      detectionMeanTheory: figure,
-      detectionP95Theory: figure,
-      detectionMaxTheory: figure,
-      fitPValue: figure,
-      observedTime: figure,
-      falseFailovers: figure,
-      falsePerDay: figure,
-      falsePerDayLow: figure,
-      falsePerDayHigh: figure,
-      falsePerDayTheory: figure,
-      messagesPerSecond: figure,
-      settings: internal("The detector as the program holds it.", {}),
-      doesWhatIsWanted: flag,
+  wanted: json.object({ within: json.number, apart: json.number }),
+  detectors: json.list(
+    json.table({
+      loss: json.share,
+      detector: json.text,
+      kind: json.text,
+      isBest: json.flag,
+      deaths: json.count,
+      heldDeadBefore: json.count,
+      detectionMean: json.figure,
+      detectionP95: json.figure,
+      detectionMax: json.figure,
+      detectionMeanTheory: json.figure,
+      detectionP95Theory: json.figure,
+      detectionMaxTheory: json.figure,
+      fitPValue: json.figure,
+      observedTime: json.figure,
+      falseFailovers: json.figure,
+      falsePerDay: json.figure,
+      falsePerDayLow: json.figure,
+      falsePerDayHigh: json.figure,
+      falsePerDayTheory: json.figure,
+      messagesPerSecond: json.figure,
+      settings: json.internal("The detector as the program holds it.", {}),
+      doesWhatIsWanted: json.flag,
     }),
   ),
 });
 
-const MARK = object({ at: number, kind: text, text });
-const LADDER = object({
-  call: count,
-  title: text,
-  explanation: text,
-  lanes: list(object({ name: text, part: text })),
-  steps: list(
-    object({
-      kind: word("message", "remark"),
-      at: number,
-      text,
-      from: optional(count),
-      to: optional(count),
-      isResponse: optional(flag),
-      copy: optional(count),
-      lost: optional(nullable(text)),
-      lane: optional(nullable(count)),
-      grave: optional(flag),
+const MARK = json.object({ at: json.number, kind: json.text, text: json.text });
+const LADDER = json.object({
+  call: json.count,
+  title: json.text,
+  explanation: json.text,
+  lanes: json.list(json.object({ name: json.text, part: json.text })),
+  steps: json.list(
+    json.object({
+      kind: json.word("message", "remark"),
+      at: json.number,
+      text: json.text,
+      from: json.optional(json.count),
+      to: json.optional(json.count),
+      isResponse: json.optional(json.flag),
+      copy: json.optional(json.count),
+      lost: json.optional(json.nullable(json.text)),
+      lane: json.optional(json.nullable(json.count)),
+      grave: json.optional(json.flag),
     }),
   ),
-  begunAt: number,
+  begunAt: json.number,
 });
-const TIMELINE = object({
-  from: number,
-  until: number,
-  fault: nullable(number),
-  rows: list(
-    object({
-      name: text,
-      kind: word("node", "address"),
-      stretches: list(object({ from: number, until: number, value: optional(text), text, sound: flag })),
-      marks: list(MARK),
+const TIMELINE = json.object({
+  from: json.number,
+  until: json.number,
+  fault: json.nullable(json.number),
+  rows: json.list(
+    json.object({
+      name: json.text,
+      kind: json.word("node", "address"),
+      stretches: json.list(
+        json.object({
+          from: json.number,
+          until: json.number,
+          value: json.optional(json.text),
+          text: json.text,
+          sound: json.flag,
+        }),
+      ),
+      marks: json.list(MARK),
     }),
   ),
-  failedCalls: list(object({ call: count, begunAt: number, cause: text })),
-  entries: list(MARK),
-  leftOut: count,
+  failedCalls: json.list(json.object({ call: json.count, begunAt: json.number, cause: json.text })),
+  entries: json.list(MARK),
+  leftOut: json.count,
 });
 
 export const TRACE = document("What `sipnines trace --json` prints: times in seconds", {
-  scenario: text,
+  scenario: json.text,
   engine: engineShape,
-  seed: number,
-  replication: count,
-  fingerprint: text,
-  calls: object({ created: count, successful: count, failed: count }),
-  ladder: nullable(LADDER),
+  seed: json.number,
+  replication: json.count,
+  fingerprint: json.text,
+  calls: json.object({ created: json.count, successful: json.count, failed: json.count }),
+  ladder: json.nullable(LADDER),
   timeline: TIMELINE,
-  written: optional(
-    object({ fingerprint: text, events: count, packets: count, messages: record(count), again: count }),
+  written: json.optional(
+    json.object({
+      fingerprint: json.text,
+      events: json.count,
+      packets: json.count,
+      messages: json.record(json.count),
+      again: json.count,
+    }),
   ),
 });
 
-const VIOLATIONS = list(object({ law: text, how: text }));
-const ANOMALIES = list(object({ where: text, reason: text, owners: list(text) }));
-const counts = { events: count, calls: count, failovers: count } as const;
+const VIOLATIONS = json.list(json.object({ law: json.text, how: json.text }));
+const ANOMALIES = json.list(json.object({ where: json.text, reason: json.text, owners: json.list(json.text) }));
+const counts = { events: json.count, calls: json.count, failovers: json.count } as const;
 
 export const FUZZ_WORLDS = document("What `sipnines fuzz --json` prints", {
-  seed: number,
-  worlds: count,
+  seed: json.number,
+  worlds: json.count,
   ...counts,
-  mended: count,
-  unserved: count,
-  broken: list(object({ world: count, violations: VIOLATIONS, file: text, command: text })),
+  mended: json.count,
+  unserved: json.count,
+  broken: json.list(json.object({ world: json.count, violations: VIOLATIONS, file: json.text, command: json.text })),
 });
 
-const FOUND = { lines: list(internal("A line of a fault script.", {})), anomalies: ANOMALIES, command: text } as const;
+const FOUND = {
+  lines: json.list(json.internal("A line of a fault script.", {})),
+  anomalies: ANOMALIES,
+  command: json.text,
+} as const;
 
 export const FUZZ_FAULTS = document("What `sipnines fuzz FILE --json` prints", {
-  scripts: count,
-  within: meaning("[s]", positive),
+  scripts: json.count,
+  within: json.meaning("[s]", json.positive),
   unprovoked: ANOMALIES,
-  counterexamples: list(object({ ...FOUND, times: count })),
-  lasting: object({ tried: count, unsurvived: list(object(FOUND)) }),
-  broken: list(object({ violations: VIOLATIONS, command: text })),
+  counterexamples: json.list(json.object({ ...FOUND, times: json.count })),
+  lasting: json.object({ tried: json.count, unsurvived: json.list(json.object(FOUND)) }),
+  broken: json.list(json.object({ violations: VIOLATIONS, command: json.text })),
 });
 
 export const FUZZ_AS_WRITTEN = document("What `sipnines fuzz FILE --as-written --json` prints", {

@@ -1,19 +1,6 @@
 /** Documents of studies. */
 import { metricShape, PLAN_SHAPE } from "../../experiment/plan-shape.ts";
-import {
-  count,
-  figure,
-  flag,
-  list,
-  meaning,
-  nullable,
-  number,
-  object,
-  optional,
-  record,
-  text,
-  word,
-} from "../../notation/json-shape.ts";
+import * as json from "../../notation/json-shape.ts";
 import { document } from "./document.ts";
 import { WARNING } from "./remarks.ts";
 import { IDENTITY } from "./requests.ts";
@@ -22,73 +9,80 @@ import { METRICS, VERDICT } from "./runs.ts";
 export const STUDY = document("study.json of `sipnines sweep`: all that the study can be made of again", {
   sipnines: IDENTITY,
   plan: PLAN_SHAPE,
-  output: object({
-    metrics: list(metricShape),
-    compare: nullable(text),
-    best: nullable(object({ metric: metricShape, better: word("lower", "higher") })),
-    raw: nullable(word("csv", "parquet")),
+  output: json.object({
+    metrics: json.list(metricShape),
+    compare: json.nullable(json.text),
+    best: json.nullable(json.object({ metric: metricShape, better: json.word("lower", "higher") })),
+    raw: json.nullable(json.word("csv", "parquet")),
   }),
 });
 
 export const SWEEP = document("What `sipnines sweep --json` and `sipnines merge --json` print", {
-  points: count,
-  pointsComplete: count,
-  imprecise: count,
-  replications: count,
-  unused: count,
-  most: count,
-  parameters: list(object({ name: text, path: text })),
-  results: list(
-    object({ point: count, values: record(text), replications: count, complete: flag, met: flag, metrics: METRICS }),
-  ),
-  expectations: list(
-    object({
-      point: text,
-      metric: text,
-      atLeast: optional(number),
-      atMost: optional(number),
-      because: optional(text),
-      mean: figure,
-      verdict: VERDICT,
-      moreReplications: figure,
+  points: json.count,
+  pointsComplete: json.count,
+  imprecise: json.count,
+  replications: json.count,
+  unused: json.count,
+  most: json.count,
+  parameters: json.list(json.object({ name: json.text, path: json.text })),
+  results: json.list(
+    json.object({
+      point: json.count,
+      values: json.record(json.text),
+      replications: json.count,
+      complete: json.flag,
+      met: json.flag,
+      metrics: METRICS,
     }),
   ),
-  files: list(text),
+  expectations: json.list(
+    json.object({
+      point: json.text,
+      metric: json.text,
+      atLeast: json.optional(json.number),
+      atMost: json.optional(json.number),
+      because: json.optional(json.text),
+      mean: json.figure,
+      verdict: VERDICT,
+      moreReplications: json.figure,
+    }),
+  ),
+  files: json.list(json.text),
 });
 
 const SURVEY = {
-  points: count,
-  pointsComplete: count,
-  replications: count,
-  replicationsMissing: count,
-  eventsMissing: number,
-  unitsBeside: count,
-  warnings: list(WARNING),
+  points: json.count,
+  pointsComplete: json.count,
+  replications: json.count,
+  replicationsMissing: json.count,
+  eventsMissing: json.number,
+  unitsBeside: json.count,
+  warnings: json.list(WARNING),
 } as const;
 
 export const SWEEP_DRY_RUN = document("What `sipnines sweep --dry-run --json` prints", {
   ...SURVEY,
-  seconds: number,
-  workers: count,
-  designPoints: list(record(text)),
+  seconds: json.number,
+  workers: json.count,
+  designPoints: json.list(json.record(json.text)),
 });
 
 export const SWEEP_SHARD = document("What `sipnines sweep --shard --json` prints", {
-  shard: count,
-  of: count,
-  directory: text,
+  shard: json.count,
+  of: json.count,
+  directory: json.text,
 });
 
 export const STATUS = document("What `sipnines status --json` prints", {
-  directories: meaning(
+  directories: json.meaning(
     "The directory, then those of its shards.",
-    list(
-      object({
-        directory: text,
+    json.list(
+      json.object({
+        directory: json.text,
         ...SURVEY,
-        damaged: list(text),
-        atWork: meaning("Process and machine; null for nobody.", nullable(text)),
-        sameModel: flag,
+        damaged: json.list(json.text),
+        atWork: json.meaning("Process and machine; null for nobody.", json.nullable(json.text)),
+        sameModel: json.flag,
       }),
     ),
   ),

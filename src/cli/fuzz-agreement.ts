@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type DesignSurvey, DISAGREES, surveyDesigns } from "../agreement/design-survey.ts";
-import { styled, terminalTable } from "../report/terminal.ts";
+import { onTerminal } from "../report/table/on-terminal.ts";
+import { tableOf } from "../report/table/table.ts";
 import { formatNumber } from "../units/number.ts";
 import type { OptionsOf } from "./command/command.ts";
 import type { CommandLine } from "./command-line.ts";
@@ -51,16 +52,18 @@ function textOf(
 ): string {
   const { tried, outside, chiSquare, chiSquareLimit, disagreement } = survey;
   const whole = (value: number): string => Math.round(value).toString();
-  const columns = ["design", "chain", "messages", "95 % interval", "runs", "deviation"];
-  const rows = tried.map(({ number, chain, messages, deviation }) => [
-    `${number}`,
-    whole(chain.defectsPerMillion),
-    whole(messages.defectsPerMillion),
-    messages.ci95.map(whole).join(" … "),
-    `${messages.replications}`,
-    formatNumber(deviation, 2),
-  ]);
-  const table = terminalTable({ columns: columns.map((title) => ({ title })), rows }, colour);
+  const table = tableOf(
+    `Defects per million calls of random designs, seed ${seed}`,
+    [
+      { heading: "design", field: "number", as: "count" },
+      { heading: "chain", of: ({ chain }) => Math.round(chain.defectsPerMillion), as: "count" },
+      { heading: "messages", of: ({ messages }) => Math.round(messages.defectsPerMillion), as: "count" },
+      { heading: "95 % interval", of: ({ messages }) => messages.ci95.map(whole).join(" … ") },
+      { heading: "runs", of: ({ messages }) => messages.replications, as: "count" },
+      { heading: "deviation", field: "deviation", digits: 2 },
+    ],
+    tried,
+  );
   const said = [
     `${outside} of ${tried.length} designs outside their 95 % interval. χ² = ${formatNumber(chiSquare, 3)}, the sum of the squared deviations; if chain and messages agree, it exceeds ${formatNumber(chiSquareLimit, 3)} in one of a thousand surveys.`,
     ...(disagreement === undefined
@@ -70,8 +73,7 @@ function textOf(
           `Again: ${command}`,
         ]),
   ];
-  const title = styled(`Defects per million calls of random designs, seed ${seed}`, "bold", colour);
-  return `${title}\n\n${table}\n${said.join("\n")}\n`;
+  return `${onTerminal(table, colour)}\n${said.join("\n")}\n`;
 }
 
 const causes = (lines: readonly { readonly cause: string; readonly perMillion: number }[]): string =>

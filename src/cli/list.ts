@@ -5,7 +5,9 @@ import { PRESETS } from "../architecture/presets.ts";
 import { DETECTORS } from "../detectors/description.ts";
 import { distributionNames } from "../distributions/description.ts";
 import { CATALOGUE } from "../metrics/catalogue.ts";
-import { columns, styled, terminalTable } from "../report/terminal.ts";
+import { onTerminal } from "../report/table/on-terminal.ts";
+import { type Column, tableOf } from "../report/table/table.ts";
+import { styled } from "../report/terminal.ts";
 import { parseService } from "../scenario/parse.ts";
 import type { LIST } from "./begin-commands.ts";
 import type { OptionsOf } from "./command/command.ts";
@@ -54,33 +56,24 @@ export function list({ json }: OptionsOf<typeof LIST>): number {
     return EXIT.fine;
   }
   const colour = hasColour(process.stdout);
-  const section = (title: string, titles: readonly string[], rows: readonly (readonly string[])[]) =>
-    `${styled(title, "bold", colour)}\n${terminalTable({ columns: columns(...titles), rows }, colour)}\n`;
-  const spoken = (parameters: (typeof presets)[number]["parameters"]) =>
+  const section = <Row extends object>(title: string, columns: readonly Column<Row>[], rows: readonly Row[]) =>
+    `${onTerminal(tableOf(title, columns, rows), colour)}\n`;
+  const name = { heading: "name", field: "name" } as const;
+  const title = { heading: "title", field: "title" } as const;
+  const meaning = { heading: "meaning", field: "meaning" } as const;
+  const parameters = ({ parameters }: (typeof presets)[number]) =>
     Object.entries(parameters)
       .map(([name, { default: usual, min, max }]) => `${name} ${usual} (${min}–${max})`)
       .join(", ") || "–";
   process.stdout.write(
     section(
       "Presets",
-      ["name", "what it is", "parameters"],
-      presets.map(({ name, title, parameters }) => [name, title, spoken(parameters)]),
+      [name, { ...title, heading: "what it is" }, { heading: "parameters", of: parameters }],
+      presets,
     ) +
-      section(
-        "Scenarios",
-        ["file", "title"],
-        everything.scenarios.map(({ file, title }) => [file, title]),
-      ) +
-      section(
-        "Metrics",
-        ["name", "unit", "meaning"],
-        CATALOGUE.map(({ name, unit, meaning }) => [name, unit, meaning]),
-      ) +
-      section(
-        "Detectors",
-        ["name", "meaning"],
-        detectors.map(({ name, meaning }) => [name, meaning]),
-      ) +
+      section("Scenarios", [{ heading: "file", field: "file" }, title], everything.scenarios) +
+      section("Metrics", [name, { heading: "unit", field: "unit" }, meaning], CATALOGUE) +
+      section("Detectors", [name, meaning], detectors) +
       `${styled("Distributions", "bold", colour)}\n${distributionNames.join(", ")}\n`,
   );
   return EXIT.fine;

@@ -11,9 +11,6 @@ export interface TerminalTable {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Columns without units. */
-export const columns = (...titles: readonly string[]): TerminalColumn[] => titles.map((title) => ({ title }));
-
 const NUMBER = /^[−+-]?[\d\u2009 ]+(?:\.\d+)?(?:e[+-]?\d+)?(?: ?%)?$/;
 
 /** Escape sequences of the few styles used; each is undone by its own end. */

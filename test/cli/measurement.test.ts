@@ -220,6 +220,14 @@ test("lifetimes from a list of outages can be pasted, for all tiers or for one",
   expect(pooled.unavailability.estimate).toBeCloseTo(10 / 2000, 12); // time down over time watched
   expect(components.map(({ component }: { component: string }) => component)).toEqual(["a", "b"]);
   expect(parse(yaml)).toEqual({ availability: { lifetimes: { timeToFailure: "20.7 d", timeToRepair: "2.50 h" } } });
+  const out = join(folder, "lifetimes");
+  expect((await invoke(...words, "--out", out)).code).toBe(0);
+  const rows = readFileSync(join(out, "calibration.csv"), "utf8").trim().split("\n");
+  expect(rows.map((row) => row.split(",").slice(0, 3))).toEqual([
+    ["component", "failures", "timeToFailure"],
+    ...[...components, pooled].map((one) => [one.component, `${one.failures}`, `${one.timeToFailure?.estimate ?? ""}`]),
+  ]);
+  expect(readFileSync(join(out, "calibration.tex"), "utf8")).toContain("\\begin{tabular}");
   const tier = await invoke(...words, "--tier", "proxies", "--components", "4");
   const pasted = parse(JSON.parse(tier.stdout).yaml);
   expect(pasted.architecture.tiers.proxies.lifetimes.timeToFailure).toBe("41.6 d"); // 3990 h over 4

@@ -2,7 +2,7 @@ import { DETECTION_LAWS, type LawName } from "../../detectors/estimated.ts";
 import { columnValues } from "../../measurement/column-values.ts";
 import { type FittedDetection, fitDetection } from "../../measurement/detection-law.ts";
 import { constancyOf, samenessOf } from "../../measurement/doubts.ts";
-import { columns } from "../../report/terminal.ts";
+import { tableOf } from "../../report/table/table.ts";
 import type { ProfileInterval } from "../../statistics/fit/profile-likelihood.ts";
 import { checkDurations } from "../../statistics/fit/sample.ts";
 import { Moments } from "../../statistics/moments.ts";
@@ -56,11 +56,6 @@ export function calibrateDetector(input: CalibrationInput): Calibration {
   progress.done();
   const { mean, min, max } = Moments.of(values);
   const about = `${fit.n} detection times of ${column}, ${formatDuration(min, 4)} … ${formatDuration(max, 4)}, mean ${formatDuration(mean, 4)}`;
-  const rows = fit.intervals.map((interval) => [
-    interval.parameter,
-    amount(interval.parameter, interval.estimate),
-    `${bound(interval, "low")} … ${bound(interval, "high")}`,
-  ]);
   const assumed = Object.entries(fit.known).map(([name, value]) => `${name} = ${amount(name, value)}`);
   const said = [
     `${law}: ${DETECTION_LAWS[law].meaning}${assumed.length > 0 ? `; taken as known: ${assumed.join(", ")}` : ""}.`,
@@ -71,7 +66,19 @@ export function calibrateDetector(input: CalibrationInput): Calibration {
   ];
   return {
     about,
-    table: { columns: columns("timer", "estimate", "95 % interval"), rows },
+    table: tableOf(
+      `Timers of ${law}`,
+      [
+        { heading: "timer", field: "parameter" },
+        { heading: "estimate", field: "estimate", shown: (one) => amount(one.parameter, one.estimate) },
+        {
+          ...{ heading: "95 % interval", field: "estimate", as: "interval" },
+          of: ({ low, high }) => [low, high],
+          shown: (one) => `${bound(one, "low")} … ${bound(one, "high")}`,
+        },
+      ],
+      fit.intervals,
+    ),
     said,
     json: { what: "detector", about, law, said, fit },
     yaml: yamlOf(law, fit, about, options.watch),

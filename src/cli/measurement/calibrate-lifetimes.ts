@@ -9,7 +9,7 @@ import {
   type Window,
 } from "../../measurement/lifetimes.ts";
 import { type OutageList, readOutages } from "../../measurement/outages.ts";
-import { columns, type TerminalTable } from "../../report/terminal.ts";
+import { type Column, type Table, tableOf } from "../../report/table/table.ts";
 import type { ExponentialMean } from "../../statistics/exponential-mean.ts";
 import { formatDuration, YEAR } from "../../units/duration.ts";
 import { formatAvailability, formatNines, nines } from "../../units/nines.ts";
@@ -60,7 +60,7 @@ export function calibrateLifetimes(input: CalibrationInput): Calibration {
   const outside = list.outages.length - begun;
   return {
     about,
-    table: tableOf([...each, found]),
+    table: lifetimesTable([...each, found]),
     said,
     json: { what: "lifetimes", about, said, window, components: each, pooled: found, trend },
     yaml: yamlOf(found, about, options.tier),
@@ -141,32 +141,42 @@ const ninesText = (unavailability: number): string =>
   Number.isFinite(nines(unavailability)) ? formatNines(unavailability, 2) : "∞";
 const swapped = ({ estimate, low, high }: ExponentialMean): ExponentialMean => ({ estimate, low: high, high: low });
 
-function tableOf(rows: readonly LifetimeEstimate[]): TerminalTable {
-  const pair = (mean: ExponentialMean | null) =>
-    mean === null ? ["–", "–"] : [time(mean.estimate), interval(mean, time)];
-  const titles = [
-    "component",
-    "failures",
-    "MTTF",
-    "95 % interval",
-    "MTTR",
-    "95 % interval",
-    "availability",
-    "nines",
-    "95 % interval",
-  ];
-  return {
-    columns: columns(...titles),
-    rows: rows.map(({ component, failures, timeToFailure, timeToRepair, unavailability: lost }) => [
-      component,
-      String(failures),
-      ...pair(timeToFailure),
-      ...pair(timeToRepair),
-      ...(lost === null
-        ? ["–", "–", "–"]
-        : [formatAvailability(lost.estimate), ninesText(lost.estimate), interval(swapped(lost), ninesText)]),
-    ]),
-  };
+/** A mean and its interval; "–" where there is none. */
+const meanColumns = (heading: string, field: "timeToFailure" | "timeToRepair"): readonly Column<LifetimeEstimate>[] => [
+  { heading, field, of: (row) => row[field]?.estimate, as: "duration" },
+  {
+    ...{ heading: "95 % interval", field, as: "interval" },
+    of: (row) => row[field] && [row[field].low, row[field].high],
+    shown: (row) => (row[field] === null ? "–" : interval(row[field], time)),
+  },
+];
+
+function lifetimesTable(rows: readonly LifetimeEstimate[]): Table {
+  const ofLost =
+    (text: (lost: ExponentialMean) => string) =>
+    ({ unavailability: lost }: LifetimeEstimate) =>
+      lost === null ? "–" : text(lost);
+  return tableOf<LifetimeEstimate>(
+    "Lifetimes and repairs",
+    [
+      { heading: "component", field: "component" },
+      { heading: "failures", field: "failures", as: "count" },
+      ...meanColumns("MTTF", "timeToFailure"),
+      ...meanColumns("MTTR", "timeToRepair"),
+      {
+        ...{ heading: "availability", field: "unavailability" },
+        of: ({ unavailability }) => unavailability?.estimate,
+        shown: ofLost(({ estimate }) => formatAvailability(estimate)),
+      },
+      { heading: "nines", of: ofLost(({ estimate }) => ninesText(estimate)) },
+      {
+        ...{ heading: "95 % interval", field: "unavailability", as: "interval" },
+        of: ({ unavailability: lost }) => lost && [lost.low, lost.high],
+        shown: ofLost((lost) => interval(swapped(lost), ninesText)),
+      },
+    ],
+    rows,
+  );
 }
 
 /** Lifetimes as a scenario has them: of all tiers without their own, or of one. */

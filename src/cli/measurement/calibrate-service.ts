@@ -5,7 +5,7 @@ import { TableProblem, type TextTable } from "../../measurement/delimited-text.t
 import { batchShare, constancyOf, neighbourCorrelation, samenessOf, tickOf } from "../../measurement/doubts.ts";
 import { type FittedDistribution, fitDistributions } from "../../measurement/fitted-distribution.ts";
 import { type FittedQuantiles, fitQuantiles } from "../../measurement/fitted-quantiles.ts";
-import { columns } from "../../report/terminal.ts";
+import { tableOf } from "../../report/table/table.ts";
 import type { ProfileInterval } from "../../statistics/fit/profile-likelihood.ts";
 import { checkDurations } from "../../statistics/fit/sample.ts";
 import { Moments } from "../../statistics/moments.ts";
@@ -153,16 +153,17 @@ function found(
   sorted: Float64Array | null,
 ): Calibration {
   const best = fits[0]!;
-  const table = {
-    columns: columns("family", "ΔAIC", "largest distance", "p (A²)", "parameters with 95 % intervals"),
-    rows: fits.map((fit) => [
-      fit.family,
-      formatNumber(fit.aic - best.aic, 3),
-      `${formatNumber(fit.distance * 100, 2)} %`,
-      pOf(fit) === null ? "–" : formatNumber(pOf(fit)!, 2),
-      fit.intervals.map(intervalText).join(", "),
-    ]),
-  };
+  const table = tableOf(
+    "Families of distributions, best first",
+    [
+      { heading: "family", field: "family" },
+      { heading: "ΔAIC", field: "aicAboveBest", of: ({ aic }) => aic - best.aic },
+      { heading: "largest distance", unit: "%", field: "distance", as: "share", digits: 2 },
+      { heading: "p (A²)", field: "p", of: pOf, digits: 2 },
+      { heading: "parameters with 95 % intervals", of: ({ intervals }) => intervals.map(intervalText).join(", ") },
+    ],
+    fits,
+  );
   const verdict = findingOf(fits, sorted !== null);
   const unbounded = best.intervals.filter(({ low, high }) => low === null || high === null);
   const identifiability = unbounded.map(

@@ -2,7 +2,9 @@ import { basename } from "node:path";
 import { rowsWhere } from "../../measurement/column-values.ts";
 import { parseTable } from "../../measurement/delimited-text.ts";
 import { oneOf } from "../../notation/nearest.ts";
-import { styled, terminalTable } from "../../report/terminal.ts";
+import { tableFiles } from "../../report/table/files.ts";
+import { onTerminal } from "../../report/table/on-terminal.ts";
+import { styled } from "../../report/terminal.ts";
 import { IDENTITY } from "../build-identity.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -47,9 +49,12 @@ export function calibrate(what: string, file: string, options: CalibrationInput[
     warnings: found.warnings,
   };
   if (options.out !== undefined)
-    writeFiles(options.out, { "calibration.json": documentText<CalibrationName>(json), "calibration.yaml": yaml });
+    writeFiles(options.out, {
+      ...{ "calibration.json": documentText<CalibrationName>(json), "calibration.yaml": yaml },
+      ...(found.table && tableFiles("calibration", found.table)),
+    });
   print<CalibrationName>(options, json, (colour) => {
-    const table = found.table ? `${terminalTable(found.table, colour)}\n` : "";
+    const table = found.table ? `${onTerminal({ ...found.table, title: "" }, colour)}\n` : "";
     return `${styled(found.about, "bold", colour)}\n\n${table}${found.said.join("\n")}\n\n${yaml}`;
   });
   if (!options.quiet) for (const warning of found.warnings) process.stderr.write(`Before you trust this: ${warning}\n`);

@@ -1,6 +1,6 @@
 import type { TextTable } from "../../measurement/delimited-text.ts";
 import type { DocumentName, Said } from "../../report/json/documents.ts";
-import type { TerminalTable } from "../../report/terminal.ts";
+import type { Table } from "../../report/table/table.ts";
 import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
 import type { CALIBRATE } from "./measurement-commands.ts";
@@ -23,7 +23,7 @@ type Own<N extends CalibrationName> = N extends CalibrationName
 export interface Calibration {
   /** For people: what was looked at in one line, a table, and sentences. */
   readonly about: string;
-  readonly table?: TerminalTable;
+  readonly table?: Table;
   readonly said: readonly string[];
   /** For programs: what is said of no other subject. */
   readonly json: Own<CalibrationName>;

@@ -60,7 +60,7 @@ export const CALIBRATE = command({
     components: count("how many were watched, with those that never failed", 1, 10_000),
     bootstrap: or(count("samples of the goodness of fit; 0: none", 0, 10_000), 99),
     seed: seed("seed of those samples"),
-    out: directory("write calibration.yaml and calibration.json there"),
+    out: directory("write calibration.yaml, .json, .csv and .tex there"),
     ...printing("the calibration"),
   },
   completion: ["service", "detector", "capacity", "lifetimes"],

@@ -1,6 +1,8 @@
 import { holderOf } from "../../experiment/store/lock.ts";
 import { ResultStore } from "../../experiment/store/result-store.ts";
-import { columns, styled, terminalTable } from "../../report/terminal.ts";
+import { onTerminal } from "../../report/table/on-terminal.ts";
+import { tableOf } from "../../report/table/table.ts";
+import { styled } from "../../report/terminal.ts";
 import { IDENTITY } from "../build-identity.ts";
 import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
@@ -46,25 +48,28 @@ export function status(directory: string, options: OptionsOf<typeof STATUS>, lin
     return EXIT.fine;
   }
   const colour = hasColour(process.stdout);
-  const table = terminalTable(
-    {
-      columns: columns("directory", "points", "complete", "replications", "there", "at work"),
-      rows: all.map((one) => [
-        one.directory,
-        `${one.points}`,
-        `${one.pointsComplete}`,
-        `${one.replications}`,
-        `${one.replications - one.replicationsMissing}`,
-        one.atWork ?? "",
-      ]),
-    },
-    colour,
-  );
   const notes = all.flatMap((one) => [
     ...one.damaged.map((text) => styled(`${text}; will be computed again`, "yellow", colour)),
     ...(one.sameModel ? [] : [styled(`${one.directory}: made by another version of the model`, "yellow", colour)]),
     ...(one.unitsBeside > 0 ? [`${one.directory}: ${one.unitsBeside} units belong to no point of the design`] : []),
   ]);
+  const table = tableOf(
+    "",
+    [
+      { heading: "directory", field: "directory" },
+      { heading: "points", field: "points", as: "count" },
+      { heading: "complete", field: "pointsComplete", as: "count" },
+      { heading: "replications", field: "replications", as: "count" },
+      {
+        heading: "there",
+        of: ({ replications, replicationsMissing }) => replications - replicationsMissing,
+        as: "count",
+      },
+      { heading: "at work", of: ({ atWork }) => atWork ?? "" },
+    ],
+    all,
+    { notes },
+  );
   const [whole] = all;
   const advice =
     shards.length > 0
@@ -72,6 +77,6 @@ export function status(directory: string, options: OptionsOf<typeof STATUS>, lin
       : whole!.replicationsMissing > 0
         ? `Go on: sipnines sweep --resume --out ${directory}`
         : "All there.";
-  process.stdout.write(`${table}${notes.map((note) => `${note}\n`).join("")}${advice}\n`);
+  process.stdout.write(`${onTerminal(table, colour)}${advice}\n`);
   return EXIT.fine;
 }

@@ -4,7 +4,9 @@ import { type AnyMetric, metricAmong } from "../../metrics/catalogue.ts";
 import { studyAnswer } from "../../report/document/study-words.ts";
 import type { Said } from "../../report/json/documents.ts";
 import { factorTitle } from "../../report/plot/measurements.ts";
-import { barText, columns, terminalTable } from "../../report/terminal.ts";
+import { onTerminal } from "../../report/table/on-terminal.ts";
+import { type Column, tableOf } from "../../report/table/table.ts";
+import { barText } from "../../report/terminal.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { counted, formatEstimate } from "../../units/number.ts";
 import { judgementLines } from "../judgements.ts";
@@ -22,7 +24,6 @@ const JUDGEMENTS_SHOWN = 20;
 export function renderDryRun(study: Study, found: Survey, seconds: number, cores: number, json: boolean): string {
   const shown = Math.min(study.size, json ? 10_000 : ROWS_SHOWN);
   const points = Array.from({ length: shown }, (_, index) => study.point(index));
-  const names = study.design.parameters.map(({ name }) => name);
   if (json)
     return documentText<"sweep-dry-run">({
       ...surveyJson(found),
@@ -30,15 +31,16 @@ export function renderDryRun(study: Study, found: Survey, seconds: number, cores
       workers: cores,
       designPoints: points.map(({ values }) => Object.fromEntries(values.map(({ name, value }) => [name, value]))),
     });
-  const table = terminalTable(
-    {
-      columns: columns("point", ...names, "replications"),
-      rows: points.map((point) => [
-        `${point.index + 1}`,
-        ...point.values.map(({ value }) => value),
-        `${study.firstTarget(point)}`,
-      ]),
-    },
+  const table = onTerminal(
+    tableOf(
+      "",
+      [
+        { heading: "point", of: ({ index }) => index + 1, as: "count" },
+        ...factors<(typeof points)[number]>(study, ({ values }) => values),
+        { heading: "replications", of: (point) => study.firstTarget(point), as: "count" },
+      ],
+      points,
+    ),
     hasColour(process.stdout),
   );
   const rest = study.size > shown ? `… and ${study.size - shown} more\n` : "";
@@ -57,10 +59,15 @@ function cell({ rows }: PointSummary, metric: string): string {
   return row === undefined ? "–" : formatEstimate(row.interval.mean, row.interval.halfWidth, 4);
 }
 
+/** What is varied, with its value at each point. */
+const factors = <Row>(study: Study, valuesOf: (row: Row) => PointSummary["point"]["values"]): Column<Row>[] =>
+  study.design.parameters.map(({ name }, i) => ({ heading: name, of: (row) => valuesOf(row)[i]!.value }));
+
 /** Figures that count something say so by their name. */
-function columnFor(metric: string, metrics: readonly AnyMetric[]): { title: string; unit?: string } {
+function columnFor(metric: string, metrics: readonly AnyMetric[]): Column<PointSummary> {
   const unit = metricAmong(metric, metrics)?.unit;
-  return unit === undefined || unit === "ratio" || unit === "1" ? { title: metric } : { title: metric, unit };
+  const isPlain = unit === undefined || unit === "ratio" || unit === "1";
+  return { heading: metric, of: (row) => cell(row, metric), ...(isPlain ? {} : { unit }) };
 }
 
 const meanAt = ({ rows }: PointSummary, metric: string) => rows.find((one) => one.metric.name === metric)?.interval;
@@ -92,20 +99,20 @@ export function renderResults(study: Study, results: SweepResults, output: Study
   const metrics = [...new Set([...goals, ...chosen])].slice(0, 4);
   const shown = results.head.slice(0, ROWS_SHOWN);
   const bars = isTerminal(process.stdout) ? barsOf(shown, metrics[0]!) : [];
-  const table = terminalTable(
-    {
-      columns: [
-        ...columns(...study.design.parameters.map(({ name }) => name), "replications"),
+  const table = onTerminal(
+    tableOf<PointSummary>(
+      "",
+      [
+        ...factors<PointSummary>(study, ({ point }) => point.values),
+        {
+          heading: "replications",
+          of: ({ figures, complete }) => `${figures.length}${complete ? "" : " (incomplete)"}`,
+        },
         ...metrics.map((metric) => columnFor(metric, study.metrics)),
-        ...(bars.length > 0 ? [{ title: "" }] : []),
+        ...(bars.length > 0 ? [{ heading: "", of: (row: PointSummary) => bars[shown.indexOf(row)] }] : []),
       ],
-      rows: shown.map((summary, row) => [
-        ...summary.point.values.map(({ value }) => value),
-        `${summary.figures.length}${summary.complete ? "" : " (incomplete)"}`,
-        ...metrics.map((metric) => cell(summary, metric)),
-        ...bars.slice(row, row + 1),
-      ]),
-    },
+      shown,
+    ),
     colour,
   );
   const rest = results.points > shown.length ? `… and ${results.points - shown.length} more\n` : "";

@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 import { parseScenario } from "../scenario/parse.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { type RandomDesign, tiersOf } from "./random-design.ts";
-import { REPLICATIONS } from "./shortened.ts";
+import { RELAXATIONS, REPLICATIONS, relaxation } from "./shortened.ts";
 
 /** Failures of nodes that all replications of a design see together, roughly. */
 const FAILURES = 1500;
@@ -37,7 +37,9 @@ export function designText(design: RandomDesign): string {
     ...design.crew,
     ...(first && { priorities: first.filter((tier) => tiers.includes(tier)) }),
   };
-  const horizon = 4 * mttr + Math.ceil((FAILURES * (mttf + mttr)) / nodes / REPLICATIONS);
+  const crewSize = design.crew && { size: Number(design.crew["size"]) };
+  const warmUp = RELAXATIONS * relaxation({ life: mttf, repair: mttr, nodes }, crewSize ?? undefined) + design.expires;
+  const horizon = warmUp + Math.ceil((FAILURES * (mttf + mttr)) / nodes / REPLICATIONS);
   const needs = [
     { anyOf: entry },
     ...(behind > 0 ? [{ anyOf: pool }] : []),
@@ -75,7 +77,10 @@ export function designText(design: RandomDesign): string {
         ...{ expires: `${design.expires} s`, refresh: `${design.refresh} s` },
         ...(design.oneAddress && { with: "one address" }),
       },
-      calls: { rate: "1/s", arrivals: "poisson", duration: `${horizon} s`, hold: design.hold },
+      calls: {
+        ...{ rate: "1/s", arrivals: "poisson", hold: design.hold },
+        ...{ start: `${warmUp - mttr} s`, duration: `${horizon - warmUp + mttr} s` },
+      },
       clients: {
         ...{ retransmission: design.retransmission, recordRoute: design.recordRoute },
         ...(design.nextTarget !== null && { nextTarget: design.nextTarget }),
@@ -87,7 +92,7 @@ export function designText(design: RandomDesign): string {
       seed: (SEEDS * design.seed + design.number) % Number.MAX_SAFE_INTEGER,
       replications: REPLICATIONS,
       horizon: `${horizon} s`,
-      warmUp: `${4 * mttr} s`,
+      warmUp: `${warmUp} s`,
     },
     availability: {
       lifetimes,

@@ -36,7 +36,7 @@ const REPAIR_MIN = 60;
 const FAILURES = 900;
 const FAILURES_MIN = 60;
 /** Mean repairs, and turns of registration, after which it no longer matters how a run began. */
-const RELAXATIONS = 4;
+export const RELAXATIONS = 4;
 const TURNS = 3;
 /** Where a lone server would carry all calls so easily, so many a second say the same: sixty in an outage. */
 const EASY = 0.3;
@@ -83,7 +83,15 @@ export function shortened(given: Scenario, settings: AvailabilitySettings, event
     (sum, { nodes }, i) => sum + nodes.length / (means[i]!.life / lives + means[i]!.repair / repairs),
     0,
   );
-  const lasting = lastingFor(scenario, RELAXATIONS * Math.max(...means.map(({ repair }) => repair / repairs)));
+  const forgotten = Math.max(
+    ...means.map(({ life, repair }) =>
+      relaxation(
+        { life: life / lives, repair: repair / repairs, nodes: mortal.flatMap(({ nodes }) => nodes).length },
+        settings.crew,
+      ),
+    ),
+  );
+  const lasting = lastingFor(scenario, RELAXATIONS * forgotten);
   const wanted = FAILURES / perSecond / REPLICATIONS;
   const before = REPLICATIONS * eventsOf(lasting(0));
   const cost = REPLICATIONS * eventsOf(lasting(wanted)) - before;
@@ -92,6 +100,17 @@ export function shortened(given: Scenario, settings: AvailabilitySettings, event
   if (failures < FAILURES_MIN)
     return `A run of ${events.toPrecision(2)} events would see ${failures} failures, too few for an interval; more events (--steps) would be needed.`;
   return { scenario: lasting(affordable), by, failures };
+}
+
+/**
+ * How long failures and repairs take to forget that all was well at the start [s]: about a repair, and its wait for a crew; but no longer
+ * than a life, since broken machines are forgotten as fast as machines break.
+ */
+export function relaxation(
+  { life, repair, nodes }: { readonly life: number; readonly repair: number; readonly nodes: number },
+  crew: { readonly size: number } | undefined,
+): number {
+  return Math.max(repair, Math.min(life, (repair * nodes) / (crew?.size ?? nodes)));
 }
 
 /** What happens around a failure, at its longest: notice and takeover, and callers who are still trying [s]. */

@@ -7,6 +7,7 @@ import { riskOf } from "../faults/simulated.ts";
 import type { Node } from "../ha/node.ts";
 import type { Engine, EventCode } from "../kernel/engine.ts";
 import type { Sampler } from "../random/sampler.ts";
+import { shuffled } from "../random/shuffled.ts";
 import type { Stream, Streams } from "../random/stream.ts";
 import type { Architecture } from "../service/description.ts";
 import type { FaultKind } from "../tiers/fault-kind.ts";
@@ -40,6 +41,8 @@ interface Line {
   readonly kind: KindsByWeight;
   readonly coverage: FailureCoverage | undefined;
   readonly recovery: Stream | null;
+  /** In which order those who break at once come to the crew. */
+  readonly order: Stream;
   readonly shop: RepairShop;
   readonly lives: readonly Life[];
   readonly strikes: readonly Strike[];
@@ -105,6 +108,7 @@ export class FailuresByChance {
       const common = architecture.tiers.filter((tier) => tier.nodes.length > 1 && commonCause > 0);
       return {
         ...{ from, kind, coverage, standby, commonCause },
+        order: stream("order", ""),
         recovery: coverage?.manualRecovery === undefined ? null : stream("recovery", ""),
         shop: shopOf(crew, line),
         lives: names.map((name) => ({
@@ -161,9 +165,17 @@ export class FailuresByChance {
   #strikeAll(line: number, strike: number): void {
     const { lives, strikes } = this.#lines[line]!;
     const { every, probability, tier } = strikes[strike]!;
-    for (const [i, { node, random }] of lives.entries())
-      if (tier === null ? random.bernoulli(probability) : node.tier === tier) this.#break(line, i, tier !== null);
+    const struck = [...lives.keys()].filter((i) => {
+      const { node, random } = lives[i]!;
+      return tier === null ? random.bernoulli(probability) : node.tier === tier;
+    });
+    this.#breakAll(line, struck, tier !== null);
     this.#engine.after(every.sample(), this.#shock, line, strike);
+  }
+
+  /** Several break at once: which of them a crew finds first is chance. */
+  #breakAll(line: number, struck: readonly number[], isCovered: boolean): void {
+    for (const i of shuffled(struck, this.#lines[line]!.order)) this.#break(line, i, isCovered);
   }
 
   /** A node breaks and waits for a repairman; false if it is not sound in the first place. */
@@ -177,6 +189,11 @@ export class FailuresByChance {
       coverage.probability < 1 &&
       this.#isAtRisk(coverage, life.node) &&
       !life.random.bernoulli(coverage.probability);
+    if (isUncovered && coverage.uncovered === "fails group") {
+      const group = [...lives.keys()].filter((j) => lives[j]!.node.tier === life.node.tier);
+      this.#breakAll(line, group, true);
+      return true;
+    }
     life.broken = drawn(kind, life.random);
     if (isUncovered) this.#fall(line, i);
     life.node.kill(life.broken, this.#engine.now);
@@ -189,8 +206,6 @@ export class FailuresByChance {
         this.#live(line, i, this.#engine.now);
       },
     });
-    if (isUncovered && coverage.uncovered === "fails group")
-      for (const [j, { node }] of lives.entries()) if (node.tier === life.node.tier) this.#break(line, j, true);
     return true;
   }
 
@@ -208,7 +223,6 @@ export class FailuresByChance {
   #fall(line: number, i: number): void {
     const { coverage, lives, recovery } = this.#lines[line]!;
     const { node } = lives[i]!;
-    if (coverage!.uncovered === "fails group") return;
     if (coverage!.uncovered === "blocks place") node.uncovered = true;
     if (recovery === null) return;
     for (const one of this.#blockedWith(coverage!, node)) one.isBlocked = true;

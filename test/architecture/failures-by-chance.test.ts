@@ -128,6 +128,29 @@ test("a shock strikes each node with its probability, all at the same time", () 
   expect(Math.abs(heard.length - 2 * 0.4 * 1990)).toBeLessThan(3.29 * Math.sqrt(2 * 0.4 * 1990 * (1 + 0.4)));
 });
 
+test("of several that break at once, one crew finds any of them first", () => {
+  const shock: Fault = {
+    ...{ verb: "shock", at: 0, shock: ["A", "B", "C"], every: exponential(100), probability: 1, kind: "host" },
+    ...{ crew: crew(1), timeToRepair: { kind: "deterministic", value: 1 } },
+  };
+  const world = worldOf(story(3, shock, 200_000));
+  const first = new Map(world.nodes.map(({ name }) => [name, 0]));
+  for (const node of world.nodes) {
+    const { bringBack } = node;
+    node.bringBack = (kind, now) => {
+      if (world.nodes.every(({ isSound }) => !isSound)) first.set(node.name, first.get(node.name)! + 1);
+      bringBack.call(node, kind, now);
+    };
+  }
+  world.start(0);
+  world.engine.run(200_000);
+  const counts = [...first.values()];
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  expect(total).toBeGreaterThan(1500);
+  // χ² with two degrees of freedom exceeds 13.8 once in a thousand (tables).
+  expect(counts.reduce((sum, count) => sum + (count - total / 3) ** 2 / (total / 3), 0)).toBeLessThan(13.8);
+});
+
 test("a share of the failovers fails with the coverage; then nobody steps in until the repair", () => {
   const group = standbyGroup(1, 1, { detector: heartbeat(), takeover: { failback: "preempt" } });
   const lives = chance({

@@ -1,5 +1,6 @@
 import { consequenceMean } from "../consequences/analysed.ts";
 import { replaces } from "../consequences/description.ts";
+import { isByElection } from "../detectors/description.ts";
 import { momentsOf, type TheoreticalMoments } from "../distributions/law.ts";
 import type { Architecture, Watch } from "../service/description.ts";
 import { components } from "../structure/evaluation.ts";
@@ -7,6 +8,7 @@ import type { Promotion, Tier } from "../tiers/description.ts";
 import { type Complaint, Refused } from "../units/refused.ts";
 import type { Component } from "./component.ts";
 import { watchDetectionMean } from "./detection-time.ts";
+import { expectedStates } from "./generator/state-count.ts";
 import type { AvailabilityModel, Coverage, Crew, FailoverPhase, Maintenance, NodeGroup } from "./model.ts";
 
 /** What an architecture does not say of itself and the analyzer must be told, or assumes. */
@@ -106,7 +108,7 @@ function groupOfTier(
         }),
     ...(coverage === undefined || tier.nodes.length < 2 ? {} : { coverage }),
   });
-  return {
+  const group: NodeGroup = {
     name: tier.name,
     nodes: tier.nodes.map(({ name }) => name),
     active: tier.active,
@@ -117,6 +119,20 @@ function groupOfTier(
     ...(commonCause === undefined || tier.nodes.length < 2 ? {} : { commonCause }),
     ...(maintenance === undefined ? {} : { maintenance }),
   };
+  return watch === undefined || group.standby === undefined || tier.promotion !== undefined
+    ? group
+    : asElected(group, watch, crew);
+}
+
+/** States of a tier by itself up to which its owners are told from its standbys. */
+const TOLD_MAX = 4_000;
+
+/** Tells the standbys of a tier from its owners where one of them may serve several places, or several stand by for the only one. */
+function asElected(group: NodeGroup, { detector }: Watch, crew: Crew | undefined): NodeGroup {
+  if (!isByElection(detector) || group.nodes.length < 3) return group;
+  const elected = { ...group, standby: { ...group.standby!, elected: true } };
+  const alone = { needs: group.name, groups: [elected], crews: crew === undefined ? [] : [crew] };
+  return expectedStates(alone) > TOLD_MAX ? group : elected;
 }
 
 /** Replicas work as hard as the primary; a promotion that fails blocks its place until people have done it. */

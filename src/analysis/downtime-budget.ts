@@ -1,5 +1,12 @@
 import type { ServiceChain } from "./generator/generate.ts";
-import { type GroupLayout, isGroupBlocked, type StateVector, served } from "./generator/layout.ts";
+import {
+  alive,
+  blockedPlaces,
+  type GroupLayout,
+  isGroupBlocked,
+  type StateVector,
+  served,
+} from "./generator/layout.ts";
 
 /** Why a service is down. */
 export type DowntimeCause =
@@ -97,9 +104,9 @@ const FORGIVABLE: readonly (readonly [DowntimeCause, Forgiving])[] = [
 ];
 
 function placesUncovered(layout: GroupLayout, state: StateVector): number {
-  if (layout.group.coverage?.uncovered === "blocks place") return state[layout.blocked]!;
+  if (layout.group.coverage?.uncovered === "blocks place") return blockedPlaces(layout, state);
   // Had the failure been covered, standbys would have stepped in.
-  if (isGroupBlocked(layout, state)) return state[layout.serving]! + state[layout.standby]!;
+  if (isGroupBlocked(layout, state)) return alive(layout, state);
   return state[layout.blocked]! > 0 ? layout.group.active : 0;
 }
 

@@ -51,6 +51,11 @@ export interface Standby {
   readonly failureFactor: number;
   /** What happens between the failure of a node and the standby serving in its place; empty: it serves at once. */
   readonly failover: readonly FailoverPhase[];
+  /**
+   * Whether the places have owners, who take theirs back when they are repaired, and one standby serves for all of them that are dead, as
+   * under VRRP (RFC 3768); absent: each standby takes one place, and keeps it.
+   */
+  readonly elected?: boolean;
 }
 
 /** One part of a failover, and how long it takes. */

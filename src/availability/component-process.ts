@@ -1,6 +1,7 @@
 import type { AvailabilityModel, Crew } from "../analysis/model.ts";
 import type { Stream } from "../random/stream.ts";
 import type { Structure } from "../structure/expression.ts";
+import { ElectedProcess } from "./elected-process.ts";
 import { GroupProcess } from "./group-process.ts";
 
 /**
@@ -25,11 +26,14 @@ export class ComponentProcess {
   /** @param random draws whom a free repairman takes next among equals */
   constructor(model: AvailabilityModel, random: Stream) {
     this.#random = random;
-    this.groups = model.groups.map((group) => new GroupProcess(group));
+    this.groups = model.groups.map((group) =>
+      group.standby?.elected ? new ElectedProcess(group) : new GroupProcess(group),
+    );
     this.#crews = model.crews.map(
       (crew) => [crew, this.groups.filter(({ group }) => group.crew === crew.name)] as const,
     );
     this.#isUp = compiled(model.needs, this.groups, (group, node) => group.serves(node));
+    this.reset();
     this.#couldBeUp = compiled(model.needs, this.groups, (group, node) => group.isWell(node));
   }
 

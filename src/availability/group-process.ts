@@ -18,54 +18,66 @@ export class GroupProcess {
   /** Nodes that wait for a repairman, and nodes that have one. */
   waiting = 0;
   underRepair = 0;
-  readonly #nodes: NodeState[];
+  protected readonly nodes: NodeState[];
   readonly #repairStage: number[];
   readonly #places: Place[];
   /** Rates at which the stages of a failover end [1/s]. */
-  readonly #failoverRates: readonly number[];
+  protected readonly failoverRates: readonly number[];
   /** Uncovered failures that block the whole group until people come. */
-  #blocking = 0;
+  protected blocking = 0;
 
   constructor(group: NodeGroup) {
     this.group = group;
-    this.#nodes = group.nodes.map(() => "serving" as const);
+    this.nodes = group.nodes.map(() => "serving" as const);
     this.#repairStage = group.nodes.map(() => 0);
     this.#places = Array.from({ length: group.active }, () => ({ doing: "served", stage: 0 }) as Place);
-    this.#failoverRates = (group.standby?.failover ?? []).flatMap(({ time }) =>
+    this.failoverRates = (group.standby?.failover ?? []).flatMap(({ time }) =>
       new Array<number>(time.stages).fill(time.stages / time.mean),
     );
-    this.reset();
   }
 
   reset(): void {
-    for (let node = 0; node < this.#nodes.length; node++)
-      this.#nodes[node] = node < this.group.active ? "serving" : "standing by";
+    for (let node = 0; node < this.nodes.length; node++)
+      this.nodes[node] = node < this.group.active ? "serving" : "standing by";
     for (const place of this.#places) place.doing = "served";
-    this.#blocking = 0;
+    this.blocking = 0;
     this.waiting = 0;
     this.underRepair = 0;
   }
 
   get isAsNew(): boolean {
-    if (this.waiting + this.underRepair + this.#blocking > 0) return false;
-    return !this.#nodes.includes("in maintenance") && this.#places.every(({ doing }) => doing === "served");
+    if (this.waiting + this.underRepair + this.blocking > 0) return false;
+    return !this.nodes.includes("in maintenance") && this.#places.every(({ doing }) => doing === "served");
   }
 
   /** Whether a node delivers service. */
   serves(node: number): boolean {
-    return this.#blocking === 0 && this.#nodes[node] === "serving";
+    return this.blocking === 0 && this.nodes[node] === "serving";
   }
 
   /** Whether a node serves or could be made to. */
   isWell(node: number): boolean {
-    return this.#nodes[node] === "serving" || this.#nodes[node] === "standing by";
+    return this.nodes[node] === "serving" || this.nodes[node] === "standing by";
   }
 
   listFailures(add: Add): void {
-    const { mttf, commonCause = 0, coverage, standby, maintenance } = this.group;
+    const { mttf, commonCause = 0, maintenance } = this.group;
+    this.listOwnFailures(add, (1 - commonCause) / mttf);
+    const [serving, standing] = [this.#count("serving"), this.#count("standing by")];
+    if (serving + standing > 0) add(commonCause / mttf, true, () => this.failAll());
+    if (maintenance !== undefined && this.isAsNew)
+      add(1 / maintenance.every, true, () => {
+        const node = this.nodes.indexOf(standing > 0 ? "standing by" : "serving");
+        if (standing === 0) this.#places.find(({ doing }) => doing === "served")!.doing = "vacant";
+        this.nodes[node] = "in maintenance";
+      });
+  }
+
+  /** @param rate at which a node that serves fails by itself [1/s] */
+  protected listOwnFailures(add: Add, rate: number): void {
+    const { coverage, standby } = this.group;
     const serving = this.#count("serving");
     const standing = this.#count("standing by");
-    const rate = (1 - commonCause) / mttf;
     const uncovered = coverage !== undefined && this.#isAtRisk(serving, standing) ? 1 - coverage.probability : 0;
     add(serving * rate * (1 - uncovered), true, () => {
       this.#failServing();
@@ -73,25 +85,18 @@ export class GroupProcess {
     });
     add(serving * rate * uncovered, true, () => this.#failUncovered());
     add(standing * rate * (standby?.failureFactor ?? 0), true, () => {
-      this.#fail(this.#nodes.indexOf("standing by"));
+      this.fail(this.nodes.indexOf("standing by"));
       this.#abandonFailovers();
     });
-    if (serving + standing > 0) add(commonCause / mttf, true, () => this.#failAll());
-    if (maintenance !== undefined && this.isAsNew)
-      add(1 / maintenance.every, true, () => {
-        const node = this.#nodes.indexOf(standing > 0 ? "standing by" : "serving");
-        if (standing === 0) this.#places.find(({ doing }) => doing === "served")!.doing = "vacant";
-        this.#nodes[node] = "in maintenance";
-      });
   }
 
   listRecoveries(add: Add): void {
-    const { coverage, maintenance } = this.group;
+    const { coverage } = this.group;
     for (const place of this.#places)
-      if (place.doing === "failing over") add(this.#failoverRates[place.stage]!, false, () => this.#advance(place));
+      if (place.doing === "failing over") add(this.failoverRates[place.stage]!, false, () => this.#advance(place));
     if (coverage !== undefined && "manualRecovery" in coverage) {
-      add(this.#blocking / coverage.manualRecovery, false, () => {
-        this.#blocking--;
+      add(this.blocking / coverage.manualRecovery, false, () => {
+        this.blocking--;
         this.#fillVacancies();
       });
       for (const place of this.#places)
@@ -101,9 +106,14 @@ export class GroupProcess {
             this.#fillVacancies();
           });
     }
+    this.listMaintenanceEnd(add);
+  }
+
+  protected listMaintenanceEnd(add: Add): void {
+    const { maintenance } = this.group;
     if (maintenance !== undefined)
       add(this.#count("in maintenance") / maintenance.duration, false, () =>
-        this.#comeBack(this.#nodes.indexOf("in maintenance")),
+        this.comeBack(this.nodes.indexOf("in maintenance")),
       );
   }
 
@@ -111,33 +121,33 @@ export class GroupProcess {
   listRepairs(add: Add, most: number): void {
     const { mean, stages } = this.group.repair;
     let listed = 0;
-    for (let node = 0; node < this.#nodes.length && listed < most; node++) {
-      if (this.#nodes[node] !== "under repair") continue;
+    for (let node = 0; node < this.nodes.length && listed < most; node++) {
+      if (this.nodes[node] !== "under repair") continue;
       listed++;
       add(stages / mean, false, () => {
         this.#repairStage[node]!++;
         if (this.#repairStage[node]! < stages) return;
         this.underRepair--;
-        this.#comeBack(node);
+        this.comeBack(node);
       });
     }
   }
 
   /** Repairs by a crew that divides itself evenly: each failed node gets a share of a repairman's time. */
   listSharedRepairs(add: Add, share: number): void {
-    for (let node = 0; node < this.#nodes.length; node++)
-      if (this.#nodes[node] === "waiting")
+    for (let node = 0; node < this.nodes.length; node++)
+      if (this.nodes[node] === "waiting")
         add(share / this.group.repair.mean, false, () => {
           this.waiting--;
-          this.#comeBack(node);
+          this.comeBack(node);
         });
   }
 
   /** So many repairmen begin on nodes that wait. */
   startRepairs(repairmen: number): void {
-    for (let node = 0; node < this.#nodes.length && repairmen > 0; node++) {
-      if (this.#nodes[node] !== "waiting") continue;
-      this.#nodes[node] = "under repair";
+    for (let node = 0; node < this.nodes.length && repairmen > 0; node++) {
+      if (this.nodes[node] !== "waiting") continue;
+      this.nodes[node] = "under repair";
       this.#repairStage[node] = 0;
       this.waiting--;
       this.underRepair++;
@@ -147,7 +157,7 @@ export class GroupProcess {
 
   #count(state: NodeState): number {
     let count = 0;
-    for (const each of this.#nodes) if (each === state) count++;
+    for (const each of this.nodes) if (each === state) count++;
     return count;
   }
 
@@ -158,18 +168,18 @@ export class GroupProcess {
   #isAtRisk(serving: number, standing: number): boolean {
     const { coverage } = this.group;
     if (coverage?.uncovered === "blocks place") return this.#spares > 0;
-    if (coverage?.uncovered === "blocks group") return this.#blocking === 0;
+    if (coverage?.uncovered === "blocks group") return this.blocking === 0;
     return serving + standing > 1;
   }
 
-  #fail(node: number): void {
-    this.#nodes[node] = "waiting";
+  protected fail(node: number): void {
+    this.nodes[node] = "waiting";
     this.waiting++;
   }
 
   /** A node that serves fails; its place is the one returned, vacant. */
   #failServing(): Place {
-    this.#fail(this.#nodes.indexOf("serving"));
+    this.fail(this.nodes.indexOf("serving"));
     const place = this.#places.find(({ doing }) => doing === "served")!;
     place.doing = "vacant";
     return place;
@@ -178,35 +188,35 @@ export class GroupProcess {
   #failUncovered(): void {
     const { uncovered } = this.group.coverage!;
     if (uncovered === "fails group") {
-      this.#failAll();
+      this.failAll();
       return;
     }
     const place = this.#failServing();
     if (uncovered === "blocks place") place.doing = "blocked";
-    else this.#blocking++;
+    else this.blocking++;
   }
 
-  #failAll(): void {
-    for (let node = 0; node < this.#nodes.length; node++)
-      if (this.#nodes[node] === "serving" || this.#nodes[node] === "standing by") this.#fail(node);
+  protected failAll(): void {
+    for (let node = 0; node < this.nodes.length; node++)
+      if (this.nodes[node] === "serving" || this.nodes[node] === "standing by") this.fail(node);
     for (const place of this.#places) if (place.doing !== "blocked") place.doing = "vacant";
   }
 
   #beginFailover(): void {
-    if (this.#spares <= 0 || this.#blocking > 0) return;
+    if (this.#spares <= 0 || this.blocking > 0) return;
     const place = this.#places.find(({ doing }) => doing === "vacant")!;
     place.doing = "failing over";
     place.stage = 0;
-    if (this.#failoverRates.length === 0) this.#serve(place);
+    if (this.failoverRates.length === 0) this.#serve(place);
   }
 
   #advance(place: Place): void {
     place.stage++;
-    if (place.stage === this.#failoverRates.length) this.#serve(place);
+    if (place.stage === this.failoverRates.length) this.#serve(place);
   }
 
   #serve(place: Place): void {
-    this.#nodes[this.#nodes.indexOf("standing by")] = "serving";
+    this.nodes[this.nodes.indexOf("standing by")] = "serving";
     place.doing = "served";
   }
 
@@ -220,8 +230,8 @@ export class GroupProcess {
     }
   }
 
-  #comeBack(node: number): void {
-    this.#nodes[node] = "standing by";
+  protected comeBack(node: number): void {
+    this.nodes[node] = "standing by";
     this.#fillVacancies();
   }
 

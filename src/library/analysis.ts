@@ -39,7 +39,7 @@ export { type LocatedProblem, UnreadableText } from "../analysis/exchange/locate
 export { readStateLabels } from "../analysis/exchange/state-labels.ts";
 export type { FaultStructure } from "../analysis/fault-structure.ts";
 export { ModelTooLarge, type ServiceChain } from "../analysis/generator/generate.ts";
-export type { FailoverStage, GroupLayout, StateVector } from "../analysis/generator/layout.ts";
+export type { ElectionLayout, FailoverStage, GroupLayout, StateVector } from "../analysis/generator/layout.ts";
 export type { Importance } from "../analysis/importance.ts";
 export type {
   AvailabilityModel,

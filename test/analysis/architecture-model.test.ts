@@ -276,3 +276,15 @@ describe("times", () => {
     expect(stagesFor({ mean: 1, variance: 3 }, 8)).toBe(1);
   });
 });
+
+test.each([
+  ["a pair: one standby, one address", 1, 1, VRRP, undefined],
+  ["of two standbys one", 1, 2, VRRP, true],
+  ["one standby, two addresses", 2, 1, VRRP, true],
+  ["each standby takes one", 2, 2, TOTEM, undefined],
+  ["too many states", 40, 12, VRRP, undefined],
+])("who is elected by VRRP: %s", (_, active, standby, detector, elected) => {
+  const proxies = tier("proxy", "proxy", active, standby);
+  const described = architecture([proxies], [takeover("proxy", detector)], anyOf("proxy-1"));
+  expect(modelOfArchitecture(described).groups[0]!.standby!.elected).toBe(elected);
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { faultStructure } from "../../src/analysis/fault-structure.ts";
-import type { AvailabilityModel } from "../../src/analysis/model.ts";
+import type { AvailabilityModel, NodeGroup } from "../../src/analysis/model.ts";
 import { modelOfServers, type Servers } from "../../src/analysis/server-model.ts";
 import { serviceAvailability } from "../../src/analysis/service-availability.ts";
 import { simulateAvailability } from "../../src/availability/simulated-availability.ts";
@@ -41,6 +41,17 @@ const commonAndMaintained: AvailabilityModel = {
   ],
   crews: [],
 };
+
+/** Owners whose standbys are elected. */
+function elected(owners: number, standbys: number, more: Partial<NodeGroup> = {}): AvailabilityModel {
+  const nodes = Array.from({ length: owners + standbys }, (_, i) => `p${i}`);
+  const group: NodeGroup = {
+    ...{ name: "p", nodes, active: owners, mttf: 300 * HOUR, repair: { mean: 72 * HOUR, stages: 1 } },
+    standby: { failureFactor: 0, failover, elected: true },
+    ...more,
+  };
+  return { needs: atLeast(Math.min(2, owners), ...nodes), groups: [group], crews: [] };
+}
 
 /** A database that is repaired first, beside two proxies. */
 function prioritised(preemptive: boolean, pick?: number): AvailabilityModel {
@@ -85,6 +96,20 @@ const cases: readonly (readonly [string, AvailabilityModel])[] = [
     }),
   ],
   ["2 + 1 with common causes and maintenance", commonAndMaintained],
+  ["2 + 2, elected", elected(2, 2)],
+  [
+    "2 + 2, elected, blocks place",
+    elected(2, 2, { coverage: { probability: 0.8, uncovered: "blocks place", manualRecovery: 90 * HOUR } }),
+  ],
+  [
+    "1 + 2, elected, blocks group",
+    elected(1, 2, { coverage: { probability: 0.8, uncovered: "blocks group", manualRecovery: 9 * HOUR } }),
+  ],
+  ["2 + 1, elected, fails group", elected(2, 1, { coverage: { probability: 0.9, uncovered: "fails group" } })],
+  [
+    "3 + 1, elected, with common causes and maintenance",
+    elected(3, 1, { commonCause: 0.05, maintenance: { every: 100 * HOUR, duration: 8 * HOUR } }),
+  ],
   ["two groups, one repairman with a priority", prioritised(false)],
   ["two groups, work laid aside", prioritised(true)],
   ["two groups, a repairman who picks", prioritised(false, 10 * HOUR)],

@@ -9,6 +9,7 @@ import { ALIVE } from "./member.ts";
 import { Passage } from "./passage.ts";
 import { isVacant, Place } from "./place.ts";
 import type { CallRoute } from "./route.ts";
+import { Seat } from "./seat.ts";
 import { type TaggedChain, taggedChain } from "./tagged-chain.ts";
 
 /** Why calls fail. */
@@ -244,9 +245,8 @@ class RoutedCall {
     const { entry, isElected, pool, database, group } = this.#route;
     const state = this.#service.stateOf(service[i]!);
     if (this.#isUnreachable(i, looksUp)) {
-      if (isElected && this.tagged.moving[i] === 1 && !isGroupBlocked(entry!, state))
-        fail("detection", group, probability);
-      else for (const [cause, share] of whyVacant(entry!, state)) fail(cause, group, probability * share);
+      const why = isElected && isVacant(this.tagged.place[i]!) ? this.tagged.seat[i] : undefined;
+      for (const [cause, share] of whyVacant(entry!, state, why)) fail(cause, group, probability * share);
     } else if (pool !== undefined && member[i] !== ALIVE) {
       const dead = member[i]! - 1;
       if (this.#living(service[i]!) === 0) {
@@ -268,8 +268,8 @@ function keepersOf({ bindings, registrar, group }: CallRoute): string {
   return bindings.kept === "elsewhere" ? (registrar?.group.name ?? group) : group;
 }
 
-/** Why places of a group are not served, with the share of those places. */
-function whyVacant(layout: GroupLayout, state: StateVector): (readonly [CallCause, number])[] {
+/** Why places of a group are not served, with the share of those places; of one that is elected, the one that calls aim at. */
+function whyVacant(layout: GroupLayout, state: StateVector, seat: Seat | undefined): (readonly [CallCause, number])[] {
   if (isGroupBlocked(layout, state)) return [["coverage", 1]];
   const count = layout.group.active - served(layout, state);
   const inPhase = (phase: string): number =>
@@ -279,12 +279,15 @@ function whyVacant(layout: GroupLayout, state: StateVector): (readonly [CallCaus
   const blocked = blockedPlaces(layout, state);
   const maintained = Math.min(state[layout.maintained]!, count - detection - takeover - blocked);
   const rest = count - detection - takeover - blocked - maintained;
+  const [moves, isHeld] = [seat === Seat.MOVING, seat === Seat.IDLE || seat === Seat.BLOCKED || seat === Seat.LEFT];
+  const isAny = seat === undefined;
   const causes: readonly (readonly [CallCause, number])[] = [
-    ["detection", detection],
-    ["takeover", takeover],
-    ["coverage", blocked],
-    ["maintenance", maintained],
-    [state[layout.struck]! > 0 ? "common cause" : "vacancy", rest],
+    ["detection", isAny || moves ? detection : 0],
+    ["takeover", isAny || moves ? takeover : 0],
+    ["coverage", isAny || isHeld ? blocked : 0],
+    ["maintenance", isAny || seat === Seat.VACANT ? maintained : 0],
+    [state[layout.struck]! > 0 ? "common cause" : "vacancy", isAny || seat === Seat.VACANT ? rest : 0],
   ];
-  return causes.flatMap(([cause, places]) => (places > 0 ? [[cause, places / count] as const] : []));
+  const all = causes.reduce((sum, [, places]) => sum + places, 0);
+  return causes.flatMap(([cause, places]) => (places > 0 ? [[cause, places / all] as const] : []));
 }

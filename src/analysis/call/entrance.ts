@@ -1,6 +1,6 @@
 /** Who serves callers and registrants in a state of the service, and how soon users are back. */
 import { power } from "../../special/power.ts";
-import { blockedPlaces, type GroupLayout, isGroupBlocked, type StateVector, served } from "../generator/layout.ts";
+import { alive, type GroupLayout, isGroupBlocked, type StateVector, served } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";
 import type { CallRoute, Pool } from "./route.ts";
 
@@ -24,12 +24,9 @@ export function registering(
   return routes.reduce((sum, route) => sum + route.share * arrives(route) * owned(route), 0);
 }
 
-/** Whether any address of a route is served; where standbys share all of them, whoever works serves one that is not blocked. */
-export function hasEntry({ entry, isElected }: CallRoute, state: StateVector): boolean {
-  if (entry === undefined) return true;
-  if (!isElected) return served(entry, state) > 0;
-  return workingIn(entry, state) > 0 && blockedPlaces(entry, state) < entry.group.active;
-}
+/** Whether any address of a route is served. */
+export const hasEntry = ({ entry }: CallRoute, state: StateVector): boolean =>
+  entry === undefined || served(entry, state) > 0;
 
 /**
  * Whether anybody answers a REGISTER, if only by refusing it: an address is served, and proxies work behind it, or are known to be dead.
@@ -102,11 +99,6 @@ export function returnsAfterExpiry({ registration: { refresh, expires } }: Calle
 export function sendingTime({ registration: { refresh } }: Caller, most: number): number {
   const least = (refresh - most) ** 2;
   return ((power(refresh, 3) - power(refresh - most, 3)) / 3 - most * least) / (refresh ** 2 - least);
-}
-
-/** Nodes of a group that are well and not out of service. */
-export function alive(layout: GroupLayout, state: StateVector): number {
-  return state[layout.serving]! + state[layout.standby]!;
 }
 
 /** Nodes of a group to which something may be sent on; none while an uncovered failure has blocked it. */

@@ -1,8 +1,8 @@
 import type { ServiceChain } from "../generator/generate.ts";
-import { inFailover, served, vacant } from "../generator/layout.ts";
+import { alive, inFailover, served, vacant } from "../generator/layout.ts";
 import type { CallLine } from "./call-defects.ts";
 import type { Caller } from "./caller.ts";
-import { alive, aliveIn } from "./entrance.ts";
+import { aliveIn } from "./entrance.ts";
 import type { CallRoute } from "./route.ts";
 
 /**

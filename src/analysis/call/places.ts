@@ -1,9 +1,16 @@
-import { type GroupLayout, inFailover, isGroupBlocked, type StateVector, served } from "../generator/layout.ts";
+import {
+  alive,
+  type GroupLayout,
+  inFailover,
+  isGroupBlocked,
+  type StateVector,
+  served,
+  taken,
+} from "../generator/layout.ts";
 import { type Copied, Copies } from "./copies.ts";
-import { alive } from "./entrance.ts";
 import { EXPIRY, isVacant, NONE, Place, RETURN, type Split } from "./place.ts";
 import type { CallRoute } from "./route.ts";
-import { Blocked, isServed, type Seat } from "./seat.ts";
+import { isOwned, isServed, Seat } from "./seat.ts";
 import { standIns } from "./stand-ins.ts";
 
 /** Of a place that is served or moving: the copies elsewhere. */
@@ -57,7 +64,7 @@ export class Places {
     this.#nodes = entry?.group.nodes.length ?? 1;
     this.#vacant = counted((layout, state) => layout.group.active - served(layout, state));
     this.#moving = counted(inFailover);
-    this.#held = counted((layout, state) => state[layout.serving]!);
+    this.#held = counted(taken);
     this.#well = counted(alive);
     this.#spare = counted((layout, state) => state[layout.standby]!);
     this.#stopped = counted((layout, state) => Number(isGroupBlocked(layout, state)));
@@ -129,21 +136,20 @@ export class Places {
     return mixed(this.#waiting(from, to, place), this.#taken(place), filled);
   }
 
-  /** Where standbys share all addresses, by the place's own seat instead; all of them get all copies, owners read them when they return. */
+  /** Where standbys are elected, by the place's own seat instead; all of them get all copies, owners read them when they return. */
   seated(from: number, to: number, place: number, was: Seat, is: Seat): Split {
     const wasServed = isServed(was) && this.#stopped[from] === 0;
     if (isServed(is) && this.#stopped[to] === 0) {
-      if (!wasServed) return this.#takenBy(place, was, is);
-      const isForgetful = this.#goesBack && is.own && !was.own;
+      if (!wasServed) return this.#takenBy(from, place, was, is);
+      const isForgetful = this.#goesBack && isOwned(is) && !isOwned(was);
       return isForgetful ? [[Place.MISSING, 1]] : this.#asOwnersGo(from, to, place, was, is);
     }
     if (!this.#isOwn) return [[Place.COPIED, 1]];
     if (isVacant(place) && place >= Place.LOST) return [[place, 1]];
-    const isMoving = is.moving && is.blocked === Blocked.NO && this.#stopped[to] === 0;
-    const hasHeirs = is.own || is.standbys > 0;
+    const isMoving = is === Seat.MOVING && this.#stopped[to] === 0;
+    const hasHeirs = this.#hasHeirs(to, is);
     if (place >= Place.COPIED && place < Place.LOST) {
-      const hadHeirs = was.own || was.standbys > 0;
-      if (hadHeirs) return [[hasHeirs ? place : Place.LOST, 1]];
+      if (this.#hasHeirs(from, was)) return [[hasHeirs ? place : Place.LOST, 1]];
       if (!hasHeirs) return this.#asOwnersGo(from, to, place, was, is);
       return [[isMoving && this.#ages ? Place.MOVING + 1 + place - Place.COPIED : place, 1]];
     }
@@ -158,11 +164,15 @@ export class Places {
     return [[isLeft ? Place.COPIED + ageOf(place) - 1 : Place.LOST, 1]];
   }
 
-  /** Whether the bindings of a vacant place run out meanwhile. */
-  expires(place: number, seat: Seat | undefined): boolean {
+  /** Whether its owner is well, or a standby. */
+  #hasHeirs(state: number, seat: Seat): boolean {
+    return isOwned(seat) || this.#spare[state]! > 0;
+  }
+
+  /** Whether the bindings of a vacant place run out meanwhile: not while an elected standby has still to notice. */
+  expires(place: number, isMoving: boolean): boolean {
     const isThere = (place >= Place.COPIED && place < Place.LOST) || (place >= Place.HELD && place < Place.GONE);
-    if (!this.#isOwn || !isThere) return false;
-    return seat === undefined || !seat.moving;
+    return this.#isOwn && isThere && !isMoving;
   }
 
   /** Whether copies that other nodes have grow old while the place is served. */
@@ -178,14 +188,14 @@ export class Places {
 
   /** Owners of other addresses come and go: who returns has read what there is, and with one of them the freshest copies may go. */
   #asOwnersGo(from: number, to: number, place: number, was: Seat, is: Seat): Split {
-    const isOfOwners = is.own === was.own && is.standbys === was.standbys;
+    const isOfOwners = isOwned(is) === isOwned(was) && this.#spare[to] === this.#spare[from];
     if (!this.#ages || !isOfOwners || place >= Place.LOST || (place >= Place.BARE && place < Place.COPIED))
       return [[place, 1]];
     const base = place < Place.MOVING ? Place.SERVED : Place.MOVING;
     const gone = this.#well[from]! - this.#well[to]!;
     if (gone < 0) return [[place < Place.COPIED ? base + 1 : place, 1]];
     if (gone === 0 || place === base + NONE) return [[place, 1]];
-    const owners = this.#well[from]! - was.standbys - Number(was.own);
+    const owners = this.#well[from]! - this.#spare[from]! - Number(isOwned(was));
     return mixed(
       [[place, 1]],
       [[place < Place.COPIED ? base + NONE : Place.LOST, 1]],
@@ -194,11 +204,10 @@ export class Places {
   }
 
   /** Somebody steps in who shares all addresses, or the owner is back. */
-  #takenBy(place: number, was: Seat, is: Seat): Split {
+  #takenBy(from: number, place: number, was: Seat, is: Seat): Split {
     if (place < Place.COPIED || place >= Place.LOST) return this.#taken(place);
-    const hadHeirs = was.own || was.standbys > 0;
-    const age = !this.#ages ? 0 : hadHeirs ? NONE : 1 + place - Place.COPIED;
-    return mixed([[Place.SERVED + age, 1]], [[Place.MISSING, 1]], was.own && is.own ? 0 : this.#lacking);
+    const age = !this.#ages ? 0 : this.#hasHeirs(from, was) ? NONE : 1 + place - Place.COPIED;
+    return mixed([[Place.SERVED + age, 1]], [[Place.MISSING, 1]], isOwned(was) && isOwned(is) ? 0 : this.#lacking);
   }
 
   #hasCopiesIn(state: number): boolean {

@@ -29,7 +29,7 @@ export interface CallRoute {
   readonly group: string;
   /** Where one of its places has to be served; undefined where the address leads to any living node (anycast). */
   readonly entry: GroupLayout | undefined;
-  /** Whether every standby backs up all of several addresses (VRRP), instead of taking one place. */
+  /** Whether one standby serves for all owners that are dead (VRRP), instead of each in one place. */
   readonly isElected: boolean;
   readonly pool: Pool | undefined;
   /** Where each look-up visits it, and where each REGISTER does. */
@@ -73,7 +73,7 @@ export function routesOf(architecture: Architecture, layouts: readonly GroupLayo
         shares,
         group,
         entry: isShared ? undefined : own,
-        isElected: !isShared && isElected(own, watches, group),
+        isElected: !isShared && own?.group.standby?.elected === true,
         pool: isShared
           ? anycastPool(own, architecture, group)
           : tier.role === "director" && proxies.length > 0
@@ -106,12 +106,6 @@ function keptFor(
 /** Whether a node that comes back takes its addresses back; under VRRP unless something else is said (RFC 3768 §6.4.3). */
 export const goesBack = ({ consequence, detector }: Watch): boolean =>
   consequenceKind(consequence).goesBack(consequence, isByElection(detector));
-
-/** Whether the standbys of a tier with several addresses back up all of them. */
-function isElected(own: GroupLayout | undefined, watches: readonly Watch[], group: string): boolean {
-  if (own === undefined || own.group.active < 2 || own.group.standby === undefined) return false;
-  return watches.some((watch) => watch.tier === group && isByElection(watch.detector));
-}
 
 function anycastPool(own: GroupLayout | undefined, architecture: Architecture, group: string): Pool | undefined {
   if (own === undefined) return undefined;

@@ -1,15 +1,16 @@
 import { type Chain, ChainBuilder } from "../chain/chain.ts";
+import { isElected } from "../generator/election.ts";
 import { ModelTooLarge, type ServiceChain } from "../generator/generate.ts";
-import { blockedPlaces, type StateVector, served } from "../generator/layout.ts";
+import { alive, type StateVector, served } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";
 import { OUTLASTED, SHARES, Shared } from "./common-bindings.ts";
-import { alive, hearsRegistrants, registering, returns, returnsAfterExpiry, sendingTime, sentFor } from "./entrance.ts";
+import { hearsRegistrants, registering, returns, returnsAfterExpiry, sendingTime, sentFor } from "./entrance.ts";
 import { ALIVE, Members } from "./member.ts";
 import { answeredBy, OwnRefresh } from "./own-refresh.ts";
 import { EXPIRY, isVacant, PLACES, Place, RETURN, type Split, untilExpiry } from "./place.ts";
 import { Places } from "./places.ts";
 import type { CallRoute } from "./route.ts";
-import { Blocked, type Seat, type SeatCounts, seatsAfter } from "./seat.ts";
+import { Seat, seatAfter, seatsIn } from "./seat.ts";
 
 /** States of the chain of one call at most. */
 const STATES_MAX = 400_000;
@@ -24,7 +25,7 @@ interface Tag {
   readonly member: number;
   readonly home: number;
   readonly shared: number;
-  /** Who can serve its address, where standbys share all addresses. */
+  /** Who serves its address, where standbys are elected. */
   readonly seat: Seat;
 }
 
@@ -40,8 +41,8 @@ export interface TaggedChain {
   readonly place: Uint8Array;
   readonly member: Uint8Array;
   readonly shared: Uint8Array;
-  /** 1 while a standby has still to notice that nobody serves the address. */
-  readonly moving: Uint8Array;
+  /** Who serves the address, where standbys are elected. */
+  readonly seat: readonly Seat[];
 }
 
 /**
@@ -59,14 +60,8 @@ export function taggedChain(
   const { expires, refresh } = caller.registration;
   const count = (of: (state: StateVector) => number): Float64Array =>
     Float64Array.from({ length: chain.states }, (_, state) => of(stateOf(state)));
-  const well = count((state) => (entry === undefined ? 0 : alive(entry, state)));
-  const serving = count((state) => (entry === undefined ? 0 : state[entry.serving]!));
-  const blocked = count((state) => (entry === undefined ? 0 : blockedPlaces(entry, state)));
-  const seatCounts = (state: number): SeatCounts => ({
-    well: well[state]!,
-    serving: serving[state]!,
-    blocked: blocked[state]!,
-  });
+  const elected = entry !== undefined && isElected(entry) ? entry : undefined;
+  const seats = elected && Array.from({ length: chain.states }, (_, state) => seatsIn(elected, stateOf(state)));
   const members = new Members(pool, count);
   const keepers = bindings.kept === "by all" ? bindings.layouts : [];
   const keeping = count((state) =>
@@ -109,14 +104,10 @@ export function taggedChain(
   const byVacant = answeredBy(route.shares);
   const vacant = count((state) => (entry === undefined ? 0 : entry.group.active - served(entry, state)));
   /** Share of the users whose refresh is answered, as far as the call's own address tells. */
-  const answeredIn = ({ state, place, seat }: Pick<Tag, "state" | "place" | "seat">): number => {
+  const answeredIn = ({ state, place }: Pick<Tag, "state" | "place">): number => {
     if (routes.length > 1 || entry === undefined || reachable[state] === 0) return reachable[state]!;
     const isServed = !isVacant(place);
-    const dead = route.isElected
-      ? seat.standbys > 0
-        ? 0
-        : entry.group.active - 1 - (well[state]! - Number(seat.own))
-      : vacant[state]! - Number(!isServed);
+    const dead = vacant[state]! - Number(!isServed);
     return byVacant[isServed ? "served" : "vacant"][dead]!;
   };
   const places = new Places(route, count, { refresh, stage: 1 / expiring, lacking, pending, outdated });
@@ -143,23 +134,14 @@ export function taggedChain(
     return isLong ? { ...tag, shared: tag.shared === Shared.LONG ? Shared.SOON : Shared.PENDING } : tag;
   };
 
-  const elected = route.isElected ? entry : undefined;
-  const election = (entry?.group.standby?.failover ?? []).reduce((sum, { time }) => sum + time.mean, 0) || 1e-9;
-  const first: Seat = {
-    own: true,
-    standbys: elected === undefined ? 0 : elected.group.nodes.length - elected.group.active,
-    moving: false,
-    blocked: Blocked.NO,
-  };
   const builder = new ChainBuilder();
   const tags: Tag[] = [];
   const numbers = new Map<number, number>();
   const numberOf = (next: Tag): number => {
     const tag = { ...settled(next), copies: places.copiesIn(next.place, next.copies) };
-    const { own, standbys, moving: isMoving, blocked } = tag.seat;
-    const seat = ((standbys * 2 + Number(own)) * 2 + Number(isMoving)) * 3 + blocked;
     const code =
-      (((((seat * chain.states + tag.state) * PLACES + tag.place) * places.copiesCount + tag.copies) * members.count +
+      (((((tag.seat * chain.states + tag.state) * PLACES + tag.place) * places.copiesCount + tag.copies) *
+        members.count +
         tag.member) *
         members.count +
         tag.home) *
@@ -173,7 +155,7 @@ export function taggedChain(
     return tags.push(tag) - 1;
   };
 
-  const sharedAfter = (tag: Tag, to: Pick<Tag, "state" | "place" | "seat">): Split =>
+  const sharedAfter = (tag: Tag, to: Pick<Tag, "state" | "place">): Split =>
     own?.after(answeredIn(tag), answeredIn(to), tag.shared) ?? [[tag.shared, 1]];
   /** What becomes of the bindings that all nodes share, where users register at all addresses or go on to the next. */
   const sharedSteps = (from: number, tag: Tag): void => {
@@ -211,7 +193,7 @@ export function taggedChain(
     member: ALIVE,
     home: ALIVE,
     shared: Shared.THERE,
-    seat: first,
+    seat: Seat.OWNED,
   });
   for (let from = 0; from < tags.length; from++) {
     const tag = tags[from]!;
@@ -219,17 +201,17 @@ export function taggedChain(
     for (let t = chain.rowStart[state]!; t < chain.rowStart[state + 1]!; t++) {
       const to = chain.target[t]!;
       const homes = isShared ? homesOf(members.after(state, to, home)) : ([[home, 1]] as const);
-      const seats =
-        elected === undefined ? ([[seat, 1]] as const) : seatsAfter(elected, seatCounts(state), seatCounts(to), seat);
-      for (const [nextSeat, o] of seats) {
+      for (const [nextSeat, o] of seats === undefined
+        ? [[seat, 1] as const]
+        : seatAfter(seats[state]!, seats[to]!, seat)) {
         const nextPlaces =
-          elected === undefined
+          seats === undefined
             ? places.after(state, to, place, tag.copies)
             : places.seated(state, to, place, seat, nextSeat).map(([next, p]) => [next, 0, p] as const);
         for (const [nextPlace, nextCopies, p] of nextPlaces)
           for (const [nextMember, q] of members.after(state, to, member))
             for (const [nextHome, r] of homes)
-              for (const [nextShared, u] of sharedAfter(tag, { state: to, place: nextPlace, seat: nextSeat }))
+              for (const [nextShared, u] of sharedAfter(tag, { state: to, place: nextPlace }))
                 if (o * p * q * r * u > 0) {
                   const next = {
                     place: nextPlace,
@@ -243,11 +225,6 @@ export function taggedChain(
                 }
       }
     }
-    if (seat.moving) {
-      const still = { ...seat, moving: false };
-      for (const [nextPlace, p] of places.seated(state, state, place, seat, still))
-        if (p > 0) builder.add(from, numberOf({ ...tag, place: nextPlace, seat: still }), p / election);
-    }
     if (place >= Place.MISSING) {
       const isBack = place === Place.SOON - 1 || place === Place.PENDING - 1 || place === Place.PENDING;
       const next = isBack ? places.whole : place === Place.LATE ? Place.MISSING : place + 1;
@@ -259,7 +236,7 @@ export function taggedChain(
     }
     for (const [next, copies, p] of places.refreshed(place, tag.copies))
       builder.add(from, numberOf({ ...tag, place: next, copies }), (2 / refresh) * p);
-    if (places.expires(place, elected === undefined ? undefined : seat) || places.ages(place)) {
+    if (places.expires(place, seat === Seat.MOVING) || places.ages(place)) {
       const next = place + 1 !== Place.LOST ? place + 1 : waiting > 0 ? Place.LONG : Place.EXPIRED;
       builder.add(from, numberOf({ ...tag, place: next }), expiring);
     }
@@ -287,6 +264,6 @@ export function taggedChain(
     place: Uint8Array.from(tags, ({ place }) => place),
     member: Uint8Array.from(tags, ({ member }) => member),
     shared: Uint8Array.from(tags, ({ shared }) => shared),
-    moving: Uint8Array.from(tags, ({ seat }) => Number(seat.moving)),
+    seat: tags.map(({ seat }) => seat),
   };
 }

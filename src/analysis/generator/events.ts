@@ -1,10 +1,22 @@
-import { type GroupLayout, inFailover, isGroupBlocked, type StateVector, vacant } from "./layout.ts";
-
-/** Receives a state that follows, and the rate at which it does [1/s]. */
-export type Follow = (next: StateVector, rate: number) => void;
+import { allFail, electedEvents, electedReturns, isElected } from "./election.ts";
+import {
+  alive,
+  endOutage,
+  type Follow,
+  type GroupLayout,
+  inFailover,
+  isGroupBlocked,
+  type StateVector,
+  vacant,
+} from "./layout.ts";
 
 /** All that can happen to the nodes of one group by itself: failures, failover, recovery, planned work. */
 export function groupEvents(layout: GroupLayout, state: StateVector, follow: Follow): void {
+  if (isElected(layout)) {
+    electedEvents(layout, state, follow);
+    commonCause(layout, state, follow);
+    return;
+  }
   failures(layout, state, follow);
   commonCause(layout, state, follow);
   failoverSteps(layout, state, follow);
@@ -43,12 +55,12 @@ function failures(layout: GroupLayout, state: StateVector, follow: Follow): void
 }
 
 function commonCause(layout: GroupLayout, state: StateVector, follow: Follow): void {
-  const { group, serving, standby, struck } = layout;
+  const { group, struck } = layout;
   const share = group.commonCause ?? 0;
-  const well = state[serving]! + state[standby]!;
-  if (share === 0 || well === 0) return;
+  if (share === 0 || alive(layout, state) === 0) return;
   const next = state.slice();
-  failAll(layout, next);
+  if (isElected(layout)) allFail(layout, next);
+  else failAll(layout, next);
   next[struck] = 1;
   follow(next, share / group.mttf);
 }
@@ -99,17 +111,34 @@ function maintenance(layout: GroupLayout, state: StateVector, follow: Follow): v
 }
 
 /** A node under repair goes on to its next stage, or comes back. */
-export function endRepairStage(layout: GroupLayout, next: StateVector, stage: number): void {
+export function endRepairStage(layout: GroupLayout, next: StateVector, stage: number, reach: Follow): void {
   next[layout.repair + stage]!--;
-  if (stage + 1 < layout.group.repair.stages) next[layout.repair + stage + 1]!++;
-  else restore(layout, next);
+  if (stage + 1 === layout.group.repair.stages) {
+    repaired(layout, next, reach);
+    return;
+  }
+  next[layout.repair + stage + 1]!++;
+  reach(next, 1);
+}
+
+/**
+ * A node has been repaired.
+ *
+ * @param reach receives each state that may follow, and its probability
+ */
+export function repaired(layout: GroupLayout, next: StateVector, reach: Follow): void {
+  if (isElected(layout)) {
+    electedReturns(layout, next, reach);
+    return;
+  }
+  restore(layout, next);
+  reach(next, 1);
 }
 
 /** A node comes back: into a vacant place, or else to stand by. */
-export function restore(layout: GroupLayout, next: StateVector): void {
+function restore(layout: GroupLayout, next: StateVector): void {
   next[layout.standby]!++;
-  next[layout.struck] = 0;
-  if (layout.group.coverage?.uncovered === "fails group") next[layout.blocked] = 0;
+  endOutage(layout, next);
   fillVacancies(layout, next);
 }
 

@@ -20,7 +20,23 @@ export interface GroupLayout {
   readonly failoverStages: readonly FailoverStage[];
   /** First of the repair stages, one count of nodes each. */
   readonly repair: number;
+  /** What else is counted where standbys are elected: `serving` then are owners, `standby` all standbys that are well. */
+  readonly election: ElectionLayout | undefined;
 }
+
+/** Counts of a group whose places have an owner each, while one standby serves for all owners that are dead. */
+export interface ElectionLayout {
+  /** Places that the elected standby serves. */
+  readonly held: number;
+  /** Owners that are back before people have freed their places, which they block; those of dead owners are in `blocked`. */
+  readonly idle: number;
+  /** Places that an uncovered failure of the standby that served them has blocked. */
+  readonly left: number;
+  /** Whether people have still to recover a standby, and that is back meanwhile and elected: one of `Blocker`. */
+  readonly blocker: number;
+}
+
+export const Blocker = { NONE: 0, DEAD: 1, BACK: 2 } as const;
 
 /** One exponential stage of a failover. */
 export interface FailoverStage {
@@ -31,6 +47,9 @@ export interface FailoverStage {
 
 /** Counts of nodes and places, group after group. */
 export type StateVector = Int16Array;
+
+/** Receives a state that follows, and the rate at which it does [1/s], or its probability. */
+export type Follow = (next: StateVector, rate: number) => void;
 
 /** Lays out the groups one after the other. Also the length of the vector. */
 export function layoutOf(groups: readonly NodeGroup[]): {
@@ -57,6 +76,7 @@ export function layoutOf(groups: readonly NodeGroup[]): {
       failover: take(failoverStages.length),
       failoverStages,
       repair: take(group.repair.stages),
+      election: group.standby?.elected ? { held: take(), idle: take(), left: take(), blocker: take() } : undefined,
     };
   });
   return { layouts, length: next };
@@ -92,15 +112,29 @@ export function isGroupBlocked(layout: GroupLayout, state: StateVector): boolean
 }
 
 /** Places that an uncovered failure has blocked, each by itself. */
-export const blockedPlaces = ({ group, blocked }: GroupLayout, state: StateVector): number =>
-  group.coverage?.uncovered === "blocks place" ? state[blocked]! : 0;
-
-/** Places of a group that deliver service. */
-export function served(layout: GroupLayout, state: StateVector): number {
-  return isGroupBlocked(layout, state) ? 0 : state[layout.serving]!;
+export function blockedPlaces({ group, blocked, election }: GroupLayout, state: StateVector): number {
+  if (group.coverage?.uncovered !== "blocks place") return 0;
+  return state[blocked]! + (election === undefined ? 0 : state[election.idle]! + state[election.left]!);
 }
 
+/** Places that somebody is in, though the group may be blocked. */
+export const taken = ({ serving, election }: GroupLayout, state: StateVector): number =>
+  state[serving]! + (election === undefined ? 0 : state[election.held]!);
+
+/** Places of a group that deliver service. */
+export const served = (layout: GroupLayout, state: StateVector): number =>
+  isGroupBlocked(layout, state) ? 0 : taken(layout, state);
+
 /** Places that nobody serves and nobody is taking over. */
-export function vacant(layout: GroupLayout, state: StateVector): number {
-  return layout.group.active - state[layout.serving]! - inFailover(layout, state) - blockedPlaces(layout, state);
+export const vacant = (layout: GroupLayout, state: StateVector): number =>
+  layout.group.active - taken(layout, state) - inFailover(layout, state) - blockedPlaces(layout, state);
+
+/** Nodes of a group that are well and not out of service. */
+export const alive = ({ serving, standby, election }: GroupLayout, state: StateVector): number =>
+  state[serving]! + state[standby]! + (election === undefined ? 0 : state[election.idle]!);
+
+/** The first node is back after a common cause, or a failure that took the group along. */
+export function endOutage({ group, struck, blocked }: GroupLayout, next: StateVector): void {
+  next[struck] = 0;
+  if (group.coverage?.uncovered === "fails group") next[blocked] = 0;
 }

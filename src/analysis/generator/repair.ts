@@ -1,6 +1,6 @@
 import type { Crew } from "../model.ts";
-import { endRepairStage, type Follow, restore } from "./events.ts";
-import { type GroupLayout, inRepair, type StateVector } from "./layout.ts";
+import { endRepairStage, repaired } from "./events.ts";
+import { type Follow, type GroupLayout, inRepair, type StateVector } from "./layout.ts";
 
 /** Who repairs which groups: a crew and its groups, or a group whose nodes have a repairman each. */
 export interface Workshop {
@@ -30,8 +30,7 @@ export function repairEvents({ crew, layouts }: Workshop, state: StateVector, fo
       const nodes = state[layout.repair + stage]!;
       if (nodes === 0) continue;
       const next = state.slice();
-      endRepairStage(layout, next, stage);
-      follow(next, (nodes * stages) / mean);
+      endRepairStage(layout, next, stage, (to, share) => follow(to, ((nodes * stages) / mean) * share));
     }
   }
   if (crew?.pick !== undefined) {
@@ -94,8 +93,8 @@ function sharedRepairs(crew: Crew, layouts: readonly GroupLayout[], state: State
       if (own === 0) continue;
       const next = state.slice();
       next[layout.waiting]!--;
-      restore(layout, next);
-      follow(next, (repairmen * own) / failed / layout.group.repair.mean);
+      const rate = (repairmen * own) / failed / layout.group.repair.mean;
+      repaired(layout, next, (to, share) => follow(to, rate * share));
     }
   }
 }

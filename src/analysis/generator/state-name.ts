@@ -1,4 +1,4 @@
-import { type GroupLayout, inRepair, isGroupBlocked, type StateVector } from "./layout.ts";
+import { Blocker, blockedPlaces, type GroupLayout, inRepair, isGroupBlocked, type StateVector } from "./layout.ts";
 
 /** A state in words, such as "proxy: 2 serving, 1 standby | database: 0 serving, 1 under repair". */
 export function stateName(layouts: readonly GroupLayout[], state: StateVector): string {
@@ -6,8 +6,20 @@ export function stateName(layouts: readonly GroupLayout[], state: StateVector): 
 }
 
 function uncovered(layout: GroupLayout, state: StateVector): string {
-  if (layout.group.coverage?.uncovered === "blocks place") return `${state[layout.blocked]} blocked`;
+  if (layout.group.coverage?.uncovered === "blocks place") return `${blockedPlaces(layout, state)} blocked`;
   return isGroupBlocked(layout, state) ? "group blocked" : "uncovered failure";
+}
+
+/** Places whose owners do not serve there, by why, where standbys are elected. */
+function heldByStandbys({ election }: GroupLayout, state: StateVector): (readonly [number, string])[] {
+  if (election === undefined) return [];
+  return [
+    [state[election.held]!, "served by a standby"],
+    [state[election.idle]!, "blocked by an owner that is back"],
+    [state[election.left]!, "blocked by a standby"],
+    [Number(state[election.blocker] === Blocker.DEAD), "standby to recover"],
+    [Number(state[election.blocker] === Blocker.BACK), "standby to recover, though it is back"],
+  ];
 }
 
 function groupName(layout: GroupLayout, state: StateVector): string {
@@ -16,6 +28,7 @@ function groupName(layout: GroupLayout, state: StateVector): string {
     phases.set(phase, (phases.get(phase) ?? 0) + state[layout.failover + stage]!);
   });
   const counts: readonly (readonly [number, string])[] = [
+    ...heldByStandbys(layout, state),
     [state[layout.standby]!, "standby"],
     ...[...phases].map(([phase, count]) => [count, `in ${phase}`] as const),
     [state[layout.waiting]!, "waiting"],
@@ -23,7 +36,7 @@ function groupName(layout: GroupLayout, state: StateVector): string {
     [state[layout.maintained]!, "in maintenance"],
   ];
   const told = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  if (state[layout.blocked]! > 0) told.push(uncovered(layout, state));
+  if (Math.max(state[layout.blocked]!, blockedPlaces(layout, state)) > 0) told.push(uncovered(layout, state));
   if (state[layout.struck]! > 0) told.push("common cause");
   return [`${state[layout.serving]} serving`, ...told].join(", ");
 }

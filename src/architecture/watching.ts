@@ -99,6 +99,7 @@ function starting(
     },
     heardLower: reaction.heardLower,
     advertised: reaction.advertised,
+    waits: reaction.waits,
   });
   return () => {
     reaction.reset();

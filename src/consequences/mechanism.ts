@@ -48,13 +48,14 @@ export interface Reaction {
   recovered(watcher: Node, watched: Node): void;
   /** Under VRRP: see `DetectorSurroundings`. */
   advertised(master: Node): void;
+  waits(backup: Node): void;
   heardLower(master: Node): boolean;
   /** Begins a replication. */
   reset(): void;
 }
 
 /** Of those that no election decides. */
-export const WITHOUT_ELECTION = { advertised: () => {}, heardLower: () => false };
+export const WITHOUT_ELECTION = { advertised: () => {}, waits: () => {}, heardLower: () => false };
 
 /** What a kind of consequence does in a world. */
 export type ConsequenceMechanism<C> = (

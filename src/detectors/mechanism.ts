@@ -30,6 +30,8 @@ export interface DetectorSurroundings {
   readonly recovered: Verdict;
   /** VRRP: a master has sent an advertisement. */
   readonly advertised: (master: Node) => void;
+  /** VRRP: a router is a backup, or will be when it starts again: it has no address until it advertises. */
+  readonly waits: (backup: Node) => void;
   /** VRRP: a master has heard one of lower priority than its own; whether it answers. */
   readonly heardLower: (master: Node) => boolean;
 }

@@ -54,6 +54,8 @@ export class Takeover {
   readonly announcements: Announcements;
   /** A master takes what nobody else can give it; after the verdicts of the same moment. */
   readonly #stepUp: EventCode;
+  /** Under election: those whose daemon is a backup, whatever they have by all that is known. */
+  readonly #waiting = new Set<Node>();
   /** Takeovers under way. */
   readonly #underWay = new Set<Node>();
 
@@ -88,6 +90,7 @@ export class Takeover {
 
   reset(): void {
     this.succession.reset();
+    this.#waiting.clear();
     this.#underWay.clear();
     this.#claims.reset(new Map(this.#with.addresses.map((address) => [address, this.#with.holder.get(address)!])));
   }
@@ -184,9 +187,15 @@ export class Takeover {
     return true;
   }
 
+  /** Under election: a daemon waits as a backup, from its next start at the latest; it has no address until it is master. */
+  waits(node: Node): void {
+    this.#waiting.add(node);
+  }
+
   /** Under election: a master has advertised. */
   presided(master: Node): void {
     this.announcements.advertised(master);
+    if (this.#waiting.delete(master)) this.#catchUp();
     if (this.succession.leftTo(master).length > 0)
       this.#with.engine.after(0, this.#stepUp, this.#members.indexOf(master), 0);
   }
@@ -245,7 +254,7 @@ export class Takeover {
       (member) => member !== node && member.running && this.#with.network.reaches(member.host, node.host),
     );
     this.#claims.learn(node, peer ?? null);
-    const own = this.#claims.heldBy(node, node);
+    const own = this.#waiting.has(node) ? [] : this.#claims.heldBy(node, node);
     for (const address of own) {
       this.#with.network.configure(address, node.host);
       this.#with.holder.set(address, node);
@@ -266,7 +275,7 @@ export class Takeover {
   #catchUp(): void {
     const { addresses } = this.#with.network;
     for (const node of this.#members) {
-      if (!node.isUp || this.#underWay.has(node)) continue;
+      if (!node.isUp || this.#underWay.has(node) || this.#waiting.has(node)) continue;
       const held = this.#claims.heldBy(node, node);
       const missing = held.filter((address) => !addresses.has(node.host, address));
       if (missing.length > 0) this.#with.processes.start(this.#take(node, missing));

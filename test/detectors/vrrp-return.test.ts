@@ -85,6 +85,65 @@ test("without preemption a master that came back steps in for the backup that di
   expect(world.network.resolve[world.network.hosts]).toBe(world.nodes[0]!.host);
 });
 
+/** Who has the address, and how many, after A was dead from 10 s for so long. */
+function afterShortDeath(
+  lasting: number,
+  kind: "host" | "process",
+  track: number | undefined,
+  failback: "none" | "preempt",
+) {
+  const detector = vrrp(track === undefined ? {} : { track });
+  const architecture = standbyGroup(1, 1, { detector, takeover: { failback } });
+  const world = worldOf(scenario(architecture, { faults: [{ verb: "kill", at: 10, kill: "A", kind, for: lasting }] }));
+  world.start(0);
+  const address = world.network.hosts;
+  return (until: number) => {
+    world.engine.run(until);
+    return world.nodes.filter(({ host }) => world.network.addresses.has(host, address)).map(({ name }) => name);
+  };
+}
+
+describe("a master that comes back before its backup has missed three advertisements", () => {
+  // The backup has waited since 9 s … 10 s: 3 advertisements and its skew of 156/256 s end at 12.6 s … 13.6 s, and it claims for 50 ms.
+  test.each([
+    ["a host", "host", undefined],
+    ["a process, and its daemon with it", "process", undefined],
+    ["a host with a daemon beside its process", "host", 0.5],
+  ] as const)("without preemption %s waits as a backup, and has no address when that has one", (_, kind, track) => {
+    const ownersAt = afterShortDeath(2, kind, track, "none");
+    expect(ownersAt(12.1)).toEqual([]); // RFC 3768 §6.4.1: priority below 255, so Backup
+    expect(ownersAt(13.7)).toEqual(["S1"]);
+    expect(ownersAt(60)).toEqual(["S1"]);
+  });
+
+  test("without preemption, it is master again after its own wait if its backup is dead", () => {
+    const architecture = standbyGroup(1, 1, { detector: vrrp(), takeover: { failback: "none" } });
+    const faults: Fault[] = [kill("S1", 5), { ...kill("A", 10), for: 2 }];
+    const world = worldOf(scenario(architecture, { faults }));
+    world.start(0);
+    world.engine.run(15); // 12 s + 3 advertisements + 1/256 s
+    expect(world.network.addresses.owners(world.network.hosts)).toEqual([]);
+    world.engine.run(15.06);
+    expect(world.network.addresses.owners(world.network.hosts)).toEqual([world.nodes[0]!.host]);
+  });
+
+  test("with preemption it is master at once", () => {
+    const ownersAt = afterShortDeath(2, "host", undefined, "preempt");
+    expect(ownersAt(12.1)).toEqual(["A"]);
+    expect(ownersAt(60)).toEqual(["A"]);
+  });
+
+  test("one whose daemon has resigned has no address when its process is back, and one whose daemon has not keeps it", () => {
+    // The script looks every 0.5 s; the backup takes over a skew of 156/256 s after it has found the process dead.
+    const resigned = afterShortDeath(0.55, "process", 0.5, "none");
+    expect(resigned(10.56)).toEqual([]);
+    expect(resigned(60)).toEqual(["S1"]);
+    const unnoticed = afterShortDeath(0.55, "process", 40, "none");
+    expect(unnoticed(10.56)).toEqual(["A"]);
+    expect(unnoticed(60)).toEqual(["A"]);
+  });
+});
+
 test("without preemption the members of a tier are upgraded in turn, and the next waits for nobody who is back", () => {
   const architecture = standbyGroup(1, 1, { detector: vrrp(), takeover: { failback: "none" } });
   const faults = [{ verb: "upgrade" as const, at: 5, upgrade: "proxies", within: 1, takes: 10, pause: 0 }];

@@ -52,8 +52,11 @@ export class VirtualRouter {
     this.isUnfit = false;
     this.#heard = -1;
     this.#down.fill(false);
-    const isMaster = this.#rank === 0 && this.#preempts;
-    this.term += this.isMaster === isMaster ? 2 : 1; // what is left of the term before is none
+    this.term += this.isMaster === this.startsAsMaster ? 2 : 1; // what is left of the term before is none
+  }
+
+  get startsAsMaster(): boolean {
+    return this.#rank === 0 && this.#preempts;
   }
 
   /** Its server process starts again and does not know whom the daemon considers down. Returns whom it is told of, the lowest first. */

@@ -60,6 +60,9 @@ class Vrrp implements RunningDetector {
         if (options.track === undefined || what === "host") this.#startAgain(i);
         else for (const gone of this.#routers[i]!.tellAgain()) this.#with.verdict(node, this.#nodes[gone]!);
       });
+      node.onFailure(() => {
+        if (!this.#speaks(i) && !this.#routers[i]!.startsAsMaster) this.#with.waits(node);
+      });
       node.listen(BEAT, channel, (from, says) => this.#hear(i, rankOf.get(from)!, says), options.track !== undefined);
     }
   }
@@ -107,7 +110,9 @@ class Vrrp implements RunningDetector {
     const follows = this.#routers[i]!.looked(this.#nodes[i]!.running);
     if (follows === "wait") this.#arm(i, this.#patience);
     else if (follows !== "nothing") this.#disarm(i);
-    if (follows === "resign") this.#speak(i, RESIGNING);
+    if (follows !== "resign") return;
+    this.#with.waits(this.#nodes[i]!);
+    this.#speak(i, RESIGNING);
   }
 
   #become(i: number): void {

@@ -1,6 +1,7 @@
 import type { Lane } from "../kernel/engine.ts";
 import type { CallTimes } from "./call-times.ts";
 import { grown } from "./growing.ts";
+import { OVERLOADED, STATUS, type Status } from "./message.ts";
 
 /** Where a call stands, as its caller sees it. */
 export const CallState = {
@@ -33,6 +34,19 @@ export const CAUSES = [
 /** Why a call failed. */
 export type Cause = (typeof CAUSES)[number];
 export const causeIndex = (cause: Cause): number => CAUSES.indexOf(cause);
+
+/** Whatever else comes from the callee declines the call. */
+const CAUSE_OF_STATUS: Partial<Record<Status, Cause>> = {
+  404: "bindingMissing",
+  500: "databaseFailure",
+  503: "noProxy",
+  487: "abandoned",
+};
+const REFUSED_BY = STATUS.map((status, i) =>
+  causeIndex(i === OVERLOADED ? "overload" : (CAUSE_OF_STATUS[status] ?? "busy")),
+);
+/** Why a call failed that a final response has ended, by the number of the response in the envelope. */
+export const causeOfRefusal = (status: number): number => REFUSED_BY[status]!;
 
 const NONE = 0;
 

@@ -4,10 +4,10 @@ import type { Network } from "../network/network.ts";
 import type { Sampler } from "../random/sampler.ts";
 import type { CallingHost } from "./agent-host.ts";
 import type { CallObserver } from "./call-observer.ts";
-import { CallState, type Calls, causeIndex, disarm } from "./calls.ts";
+import { CallState, type Calls, causeIndex, causeOfRefusal, disarm } from "./calls.ts";
 import { Cancellation } from "./cancellation.ts";
 import { grown } from "./growing.ts";
-import { Kind, OVERLOADED, STATUS, type Status } from "./message.ts";
+import { Kind, OVERLOADED, STATUS } from "./message.ts";
 import type { Targets } from "./targets.ts";
 import type { Throttle } from "./throttle.ts";
 import { type BaseTimers, timerA, timerE, transactionTimeout } from "./timers.ts";
@@ -36,15 +36,6 @@ export interface UserAgentClientOptions {
   readonly recordRoute: boolean;
 }
 
-/** Whatever else comes from the callee declines the call. */
-const CAUSE_OF_STATUS: Partial<Record<Status, number>> = {
-  404: causeIndex("bindingMissing"),
-  500: causeIndex("databaseFailure"),
-  503: causeIndex("noProxy"),
-  487: causeIndex("abandoned"),
-};
-const BUSY = causeIndex("busy");
-const OVERLOAD = causeIndex("overload");
 const THROTTLED = causeIndex("throttled");
 const ABANDONED = causeIndex("abandoned");
 const TIMEOUT = causeIndex("timeout");
@@ -264,9 +255,8 @@ export class UserAgentClient {
 
   #refused(call: number, status: number): void {
     // What refused the call is its cause, whatever was lost on the way there.
-    const isOverload = status === OVERLOADED;
-    this.#calls.blame[call] = isOverload ? OVERLOAD : (CAUSE_OF_STATUS[STATUS[status]!] ?? BUSY);
-    if (isOverload) this.#options.throttle?.refused(this.#calls.target[call]!);
+    this.#calls.blame[call] = causeOfRefusal(status);
+    if (status === OVERLOADED) this.#options.throttle?.refused(this.#calls.target[call]!);
     if (STATUS[status] === 503 && this.#calls.state[call] !== CallState.PROCEEDING && this.#triesNext(call)) return;
     this.#fail(call, TIMEOUT);
   }

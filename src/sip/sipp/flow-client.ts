@@ -3,9 +3,9 @@ import { envelopeOf, extraOf, kindOf, messageOf, subjectOf } from "../../network
 import type { Network } from "../../network/network.ts";
 import type { CallingHost } from "../agent-host.ts";
 import type { CallObserver } from "../call-observer.ts";
-import { CallState, type Calls, type Cause, causeIndex, disarm } from "../calls.ts";
+import { CallState, type Calls, causeIndex, causeOfRefusal, disarm } from "../calls.ts";
 import { grown } from "../growing.ts";
-import { Kind, PROVISIONAL, STATUS, type Status } from "../message.ts";
+import { Kind, PROVISIONAL, STATUS } from "../message.ts";
 import { code, codeOf, type Flow, type FlowMessage } from "./flow.ts";
 import { FlowPlayer, type FlowPlayerOptions } from "./flow-player.ts";
 
@@ -18,12 +18,6 @@ const TIMEOUT = causeIndex("timeout");
 const NOT_REFUSED = -1;
 const OK_INVITE = code("INVITE", 200);
 const ACK: FlowMessage = { method: "ACK", status: null };
-/** Whatever else refuses comes from the callee, which declines the call. */
-const CAUSE_OF: Partial<Record<Status, Cause>> = {
-  404: "bindingMissing",
-  500: "databaseFailure",
-  503: "noProxy",
-};
 
 /** Who plays which SIPp scenario as caller. */
 export interface FlowClientParts extends CallingHost {
@@ -132,9 +126,7 @@ export class FlowClient {
       this.#refusal[call] = extra;
       this.#transmit(call, ACK);
     }
-    const cause =
-      kind === Kind.FAIL_INVITE || kind === Kind.FAIL_BYE ? (CAUSE_OF[STATUS[extra]!] ?? "busy") : undefined;
-    if (cause !== undefined) this.#calls.blame[call] = causeIndex(cause);
+    if (kind === Kind.FAIL_INVITE || kind === Kind.FAIL_BYE) this.#calls.blame[call] = causeOfRefusal(extra);
     this.#fail(call);
   }
 

@@ -1,11 +1,12 @@
 /** SIPp's default scenarios, played step by step, against the user agents that know them by heart. */
 import { expect, test } from "vitest";
-import { exponential } from "../../../src/distributions/description.ts";
+import { deterministic, exponential } from "../../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../../src/experiment/replication.ts";
 import type { EngineName } from "../../../src/kernel/engine.ts";
 import { CATALOGUE } from "../../../src/metrics/catalogue.ts";
 import type { Scenario } from "../../../src/scenario/scenario.ts";
 import { calleeFlow, callerFlow } from "../../../src/scenario/sipp/export-flow.ts";
+import type { OverloadDefence } from "../../../src/tiers/description.ts";
 import {
   behindDirectors,
   calls,
@@ -29,6 +30,7 @@ const figures = (described: Scenario, engine: EngineName = "native"): Record<str
   return Object.fromEntries(CATALOGUE.map(({ name }, i) => [name, values[i]!]));
 };
 
+const SLOW = { each: deterministic(4e-3), byMethod: {}, lookup: 0 };
 const talk = { ring: exponential(0.5), hold: exponential(2) };
 const stories: [string, Story][] = [
   ["a takeover, nothing sent again", { faults: [kill("A", 5)] }],
@@ -57,6 +59,17 @@ test("a database that dies answers 500, and a flow that does not wait for it fai
   });
   const own = figures(described);
   expect(own["failedCalls.databaseFailure"]).toBeGreaterThan(50);
+  expect(figures(byFlows(described))).toEqual(own);
+});
+
+test("an overloaded proxy that refuses is to blame, for a flow as well", () => {
+  const overload: OverloadDefence = { queue: 4, delay: Infinity, refusal: 0.5e-3, retryAfter: null, control: null };
+  const described = scenario(standbyGroup(1, 0, { tier: { service: SLOW, overload } }), {
+    traffic: { calls: calls(poisson(60, { count: 400 }), talk) },
+  });
+  const own = figures(described);
+  expect(own["failedCalls.overload"]).toBeGreaterThan(20);
+  expect(own["failedCalls.noProxy"]).toBe(0);
   expect(figures(byFlows(described))).toEqual(own);
 });
 

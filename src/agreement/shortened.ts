@@ -9,6 +9,7 @@ import { eventsOf } from "../scenario/amount-of-work.ts";
 import type { AvailabilitySettings } from "../scenario/availability-settings.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Architecture } from "../service/description.ts";
+import { membersOf } from "../service/members.ts";
 import { transactionTimeout } from "../sip/timers.ts";
 import type { Arrivals } from "../sip/traffic.ts";
 import { components } from "../structure/evaluation.ts";
@@ -117,7 +118,7 @@ export function relaxation(
 function aroundFailure({ architecture, traffic }: Scenario): number {
   const { calls, retransmission, timers } = traffic;
   const watches = architecture.watches.map(
-    ({ detector, consequence }) => slowestNotice(detector) / 2 + consequenceMean(consequence),
+    (watch) => slowestNotice(watch.detector, membersOf(architecture, watch)) / 2 + consequenceMean(watch.consequence),
   );
   const promotions = architecture.tiers.map(({ promotion }) => (promotion?.time ?? 0) / 5);
   const patience = retransmission ? transactionTimeout(timers) / 2 : 0;

@@ -24,7 +24,7 @@ interface WatchSurroundings extends ConsequenceSurroundings {
 }
 
 /** What a detector tells of: who watches whom, and what follows. */
-interface Relation extends Pick<DetectorSurroundings, "channel" | "phase" | "watchers" | "watched"> {
+interface Relation extends Pick<DetectorSurroundings, "channel" | "phase" | "random" | "watchers" | "watched"> {
   readonly reaction: Reaction;
 }
 
@@ -38,7 +38,8 @@ export function watch(
   description: Watch,
   index: number,
 ): () => void {
-  const { phases, network, nodes } = surroundings;
+  const { phases, streams, network, nodes } = surroundings;
+  const chanceOf = (name: string) => ({ phase: phases.clock(name), random: () => streams.stream(name) });
   const { detector, tier, consequence } = description;
   const mechanism = mechanismOf(detector);
   const channel = index * CHANNELS_PER_WATCH;
@@ -58,8 +59,8 @@ export function watch(
         isElected: true,
       };
       const reaction = reactionTo(consequence, surroundings, elected);
-      const phase = phases.clock(i === 0 ? `detector/${index}` : `detector/${index}/${owner!.name}`);
-      const relation = { channel: channel + i, phase, watchers: standbys, watched: [owner!], reaction };
+      const chance = chanceOf(i === 0 ? `detector/${index}` : `detector/${index}/${owner!.name}`);
+      const relation = { channel: channel + i, ...chance, watchers: standbys, watched: [owner!], reaction };
       const priorities = members.map(({ priority }) => priority);
       return starting(surroundings, relation, (around) => mechanism.make(around, detector, { priorities, preempt }));
     });
@@ -75,7 +76,7 @@ export function watch(
     addresses: architecture.addresses.flatMap((address, i) => (address.tier === tier ? [addressed(i)] : [])),
   };
   const reaction = reactionTo(consequence, surroundings, concerned);
-  const relation = { channel, phase: phases.clock(`detector/${index}`), watchers, watched, reaction };
+  const relation = { channel, ...chanceOf(`detector/${index}`), watchers, watched, reaction };
   const terms = { priorities: [], preempt: false };
   return starting(surroundings, relation, (around) => mechanism.make(around, detector, terms));
 }

@@ -31,7 +31,7 @@ const lawOf = <K extends DetectorName>(timers: DetectorTimers<K>): DetectorLaw<D
  * pieces, one for each number of messages that were lost in a row before the death (docs/theory.md).
  *
  * @param way one-way delay [s] and loss of a hop, 0 ≤ loss < 1; both 0 unless given
- * @param nodes members of a Totem ring, ≥ 2; 2 with loss
+ * @param nodes members of the group, ≥ 2: here and in the other laws of use to detectors that depend on it; of a Totem ring 2 with loss
  * @throws Refused naming the parameter, the value found and the range expected
  */
 export function detectionLaw<K extends DetectorName>(
@@ -52,8 +52,9 @@ export function detectionLaw<K extends DetectorName>(
 export function processDeathLaw<K extends DetectorName>(
   detector: DetectorTimers<K>,
   way: Partial<LossyWay> = {},
+  nodes = 2,
 ): DetectionLaw {
-  const law = lawOf(detector).processDeath(detector, checked(way));
+  const law = lawOf(detector).processDeath(detector, checked(way), nodes);
   if ("none" in law) throw new Refused(law.none, "a death whose detection has a law");
   return mixture(law);
 }
@@ -63,8 +64,8 @@ export const detectionMean = <K extends DetectorName>(detector: DetectorTimers<K
   detectionLaw(detector).mean;
 
 /** The longest that a detector needs to notice that something died or came back, without loss [s]. */
-export const slowestNotice = <K extends DetectorName>(detector: DetectorTimers<K>): number =>
-  lawOf(detector).longest(detector);
+export const slowestNotice = <K extends DetectorName>(detector: DetectorTimers<K>, nodes: number): number =>
+  lawOf(detector).longest(detector, nodes);
 
 /**
  * How often a living node is considered down because the network lost messages, in the long run: false suspicions per second for one
@@ -76,9 +77,13 @@ export const slowestNotice = <K extends DetectorName>(detector: DetectorTimers<K
  * @throws Refused naming the parameter, the value found and the range expected
  * Source: renewal theory; W. Feller, An Introduction to Probability Theory and Its Applications, vol. 1, 3rd ed., §XIII.7.
  */
-export function falseSuspicionRate<K extends DetectorName>(detector: DetectorTimers<K>, loss: number): number {
+export function falseSuspicionRate<K extends DetectorName>(
+  detector: DetectorTimers<K>,
+  loss: number,
+  nodes = 2,
+): number {
   checked({ loss });
-  return loss === 0 ? 0 : lawOf(detector).falseSuspicions(detector, loss);
+  return loss === 0 ? 0 : lawOf(detector).falseSuspicions(detector, loss, nodes);
 }
 
 /**
@@ -87,8 +92,8 @@ export function falseSuspicionRate<K extends DetectorName>(detector: DetectorTim
  *
  * @param delay one-way delay of a hop [s], ≥ 0
  */
-export const messageRate = <K extends DetectorName>(detector: DetectorTimers<K>, delay = 0): number =>
-  lawOf(detector).messages(detector, delay);
+export const messageRate = <K extends DetectorName>(detector: DetectorTimers<K>, delay = 0, nodes = 2): number =>
+  lawOf(detector).messages(detector, delay, nodes);
 
 function checked({ delay = 0, loss = 0 }: Partial<LossyWay>): LossyWay {
   expectNonNegative("delay", delay);

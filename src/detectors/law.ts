@@ -39,18 +39,18 @@ export interface NoLaw {
   readonly none: string;
 }
 
-/** What theory says of a kind of detector; T are the timers on which its laws depend, all times in seconds. */
+/** What theory says of a kind of detector; T are the timers on which its laws depend, all times in seconds, and `nodes` the members of the group, ≥ 2. */
 export interface DetectorLaw<T> {
-  /** When the verdict on a dead host comes, counted from its death at a random moment; `nodes` members of the group. */
+  /** When the verdict on a dead host comes, counted from its death at a random moment. */
   hostDeath(timers: T, way: LossyWay, nodes: number): readonly LawComponent[];
   /** The same of a server process whose host lives. */
-  processDeath(timers: T, way: LossyWay): readonly LawComponent[] | NoLaw;
+  processDeath(timers: T, way: LossyWay, nodes: number): readonly LawComponent[] | NoLaw;
   /** The longest that a death or a return goes unnoticed without loss [s]. */
-  longest(timers: T): number;
+  longest(timers: T, nodes: number): number;
   /** False verdicts on a living node per second, for one watcher and one watched, at a loss above 0. */
-  falseSuspicions(timers: T, loss: number): number;
+  falseSuspicions(timers: T, loss: number, nodes: number): number;
   /** Messages per second for one watcher and one watched while all is well; `delay` of a hop [s]. */
-  messages(timers: T, delay: number): number;
+  messages(timers: T, delay: number, nodes: number): number;
 }
 
 /**

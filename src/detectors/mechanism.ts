@@ -1,6 +1,7 @@
 import type { Node } from "../ha/node.ts";
 import type { Engine } from "../kernel/engine.ts";
 import type { Network } from "../network/network.ts";
+import type { Stream } from "../random/stream.ts";
 
 /** The kind of what most detectors say: a heartbeat, a VRRP advertisement, a Totem token or join. */
 export const BEAT = 20;
@@ -20,6 +21,8 @@ export interface DetectorSurroundings {
   readonly network: Network;
   /** Phase of the n-th clock of this detector, uniform on (0, 1): clocks are not synchronised. */
   readonly phase: (n: number, period?: number) => number;
+  /** What a detector draws while it runs, such as the peer that it asks next: a stream of its own, which no other drawing knows. */
+  readonly random: () => Stream;
   /** First of the channels that tell several detectors' signals apart, 0 … 63; polling uses one per watched node. */
   readonly channel: number;
   readonly watchers: readonly Node[];

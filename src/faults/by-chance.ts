@@ -65,7 +65,7 @@ export const standbyShape: Shape<number, number | string> = scalar(
 );
 
 const coverageFields = object("coverage", {
-  probability: required("That a failure is handled as designed.", probability),
+  probability: required("Probability that a failure is handled as designed.", probability),
   uncovered: defaulted(
     "What an uncovered failure takes away: the node's place, the whole tier until people come, or all its nodes.",
     word("blocks place", "blocks group", "fails group"),

@@ -105,6 +105,6 @@ export const lineShape: Shape<Line, FaultNotation> = {
     if (first !== undefined) return first[1].shape.read(found, place);
     refuseUnknownKeys(found, place, ALL_KEYS);
     const isMistyped = keys.some((key) => !ALL_KEYS.includes(key) && nearest(key, ALL_NAMES) !== undefined);
-    return isMistyped ? this.sample : place.refuse("nothing that happens", oneOf(ALL_NAMES), this.sample);
+    return isMistyped ? this.sample : place.refuse("no fault", oneOf(ALL_NAMES), this.sample);
   },
 };

@@ -48,15 +48,15 @@ const LOSS: Readonly<Record<Exclude<Cause, "none">, string>> = {
   throttled: "that their callers kept back because an overloaded server had asked for it",
   busy: "declined by the callee (480, 486, 600 or 603)",
   timeout: "that timed out although no message was lost",
-  abandoned: "hung up by the caller while it rang, or before although no message was lost",
+  abandoned: "hung up by the caller while it rang, or earlier although no message was lost",
 };
 
 const UNSERVED: Readonly<Record<Reason, string>> = {
-  dead: "nobody who lives has the address",
-  shared: "two nodes that reach each other have it",
-  cutOff: "the callers cannot reach who has it",
-  stale: "the callers' ARP entries lead elsewhere",
-  hung: "who has it hangs",
+  dead: "that no living node has",
+  shared: "that two nodes have, which reach each other",
+  cutOff: "whose holder the callers cannot reach",
+  stale: "for which the callers' ARP entries lead elsewhere",
+  hung: "whose holder hangs",
 };
 
 /** A quantity of which mean and three quantiles are reported. */
@@ -76,7 +76,7 @@ const ALL = [
   define(
     "failedCalls",
     "calls",
-    "calls that failed, those included that would wait for ever for what was lost: created less successful and unfinished ones",
+    "calls that failed, including those that would wait for ever for a lost message: created less successful and unfinished ones",
     "thesis Fig. 9 (SIPp)",
   ),
   define("unfinishedCalls", "calls", "calls under way when the run ended that were not failing"),
@@ -98,7 +98,7 @@ const ALL = [
   define(
     "intentSer",
     "ratio",
-    "call intents, a call and what is dialled again after it, that were answered by 200 at last / call intents",
+    "call intents, a call and what is dialled again after it, that were finally answered by 200 / call intents",
   ),
   {
     ...detail(
@@ -170,7 +170,7 @@ const ALL = [
     "addresses at which callers are not served when the run ends; measured where faults end, are mended or come by chance",
   ),
   ...REASONS.map((reason) =>
-    define(`unservedAddresses.${reason}`, "addresses", `unserved addresses of which ${UNSERVED[reason]}`),
+    define(`unservedAddresses.${reason}`, "addresses", `unserved addresses ${UNSERVED[reason]}`),
   ),
   define(
     "sharedAddressTime",

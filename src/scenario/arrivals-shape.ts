@@ -32,7 +32,7 @@ const point = object("a point of the profile", {
 });
 
 const profileFields = object("a profile", {
-  period: defaulted("After this time it begins again.", duration("24 h", { above: 0 }), 86_400, "24 h"),
+  period: defaulted("Period after which it begins again.", duration("24 h", { above: 0 }), 86_400, "24 h"),
   between: defaulted(
     "Between two points the rate follows a line, or stays what it was.",
     word("lines", "steps"),
@@ -66,8 +66,8 @@ export const arrivalFields = {
     "Bursts, as a Markov-modulated Poisson process: states with a rate each, in place of `rate`. Needs a duration.",
     listOf("states", stateFields, 2, STATES_MAX),
   ),
-  start: defaulted("When the first may arrive.", duration("0 s"), 0, "0 s"),
-  count: optional("So many are created.", wholeNumber(1, CALLS_MAX, 10_000)),
+  start: defaulted("Earliest arrival.", duration("0 s"), 0, "0 s"),
+  count: optional("How many are created.", wholeNumber(1, CALLS_MAX, 10_000)),
   duration: optional("None arrives later than this after the start.", duration("60 s", { above: 0 })),
   access: defaulted(
     "How a caller chooses its address: by SRV priority and weight, in turn, or always the same.",

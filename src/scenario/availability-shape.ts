@@ -75,7 +75,7 @@ export const availabilityShape = object("availability", {
   maintenance: optional(
     "Planned work on every tier: one node at a time, while all are well.",
     object("maintenance", {
-      every: required("Mean time between.", duration("90 d", { above: 0 })),
+      every: required("Mean time between two of them.", duration("90 d", { above: 0 })),
       duration: required("Mean duration.", duration("2 h", { above: 0 })),
     }),
   ),

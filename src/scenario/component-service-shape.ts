@@ -13,7 +13,7 @@ import { namesIn, needsOfGroupsShape } from "./needs-shape.ts";
 import { warnOfComponents } from "./warnings/availability-warnings.ts";
 
 const componentFields = object("a component", {
-  probability: optional("That it is down.", probability),
+  probability: optional("Probability that it is down.", probability),
   mttf: optional("Mean time to failure.", duration("1500 h", { above: 0 })),
   mttr: optional("Mean time to repair.", duration("72 h", { above: 0 })),
   count: optional("How many of them there are, named name-1, name-2, …", wholeNumber(1, 10_000, 4)),

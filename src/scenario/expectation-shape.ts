@@ -107,7 +107,7 @@ const AVAILABILITY_MEASURES = {
   meanUpTime: { meaning: "mean time from a recovery to the next outage", value: duration("2000 h") },
   meanDownTime: { meaning: "mean length of an outage", value: duration("30 min") },
   singlePointsOfFailure: { meaning: "nodes that stop the service alone", value: plainNumber },
-  defectsPerMillion: { meaning: "calls lost in a million, by callers who do not try again", value: plainNumber },
+  defectsPerMillion: { meaning: "calls lost in a million when callers do not try again", value: plainNumber },
 } as const satisfies Record<string, { meaning: string; value: Shape<number> }>;
 export type AvailabilityMeasure = keyof typeof AVAILABILITY_MEASURES;
 

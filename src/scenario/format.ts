@@ -20,7 +20,7 @@ export const HEAD = {
     1,
   ),
   title: defaulted("What it is called.", titleText, ""),
-  about: defaulted("What it is good for, and where its numbers come from.", text("a description", 10_000), ""),
+  about: defaulted("What the scenario is for, and where its numbers come from.", text("a description", 10_000), ""),
 };
 
 /** Metrics that were renamed after format 1. */

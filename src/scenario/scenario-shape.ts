@@ -19,12 +19,8 @@ import { usualDrain } from "./usual-drain.ts";
 import { warnOfScenario } from "./warnings/scenario-warnings.ts";
 
 const runShape = object("run", {
-  seed: defaulted("Whole number that all chance derives from.", wholeNumber(0, Number.MAX_SAFE_INTEGER, 1), 1),
-  replications: defaulted(
-    "How often the scenario is run, each time with other chances.",
-    wholeNumber(1, 1_000_000, 10),
-    10,
-  ),
+  seed: defaulted("Seed of all random numbers: a whole number.", wholeNumber(0, Number.MAX_SAFE_INTEGER, 1), 1),
+  replications: defaulted("Number of independent replications.", wholeNumber(1, 1_000_000, 10), 10),
   horizon: defaulted(
     "When a run stops; until done: when all calls have ended, at the latest drain after the last arrival.",
     duration("58 s", { above: 0, words: { "until done": null } }),

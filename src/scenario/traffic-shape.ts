@@ -13,9 +13,14 @@ import { pauses } from "./usual-drain.ts";
 export const USERS_MAX = 1_000_000;
 
 const redialFields = object("redialling", {
-  probability: defaulted("That a user dials again after a call without an answer.", probability, 1, "100 %"),
+  probability: defaulted(
+    "Probability that a user dials again after a call without an answer.",
+    probability,
+    1,
+    "100 %",
+  ),
   delay: required("From the end of a call to the next.", distribution("10 s")),
-  tries: defaulted("Calls after the first at most.", wholeNumber(1, 100, 3), 3),
+  tries: defaulted("Maximum number of calls after the first.", wholeNumber(1, 100, 3), 3),
 });
 
 const callFields = object("calls", {

@@ -95,13 +95,8 @@ export const overloadShape = object("overload", {
  */
 export const promotionShape = object("promotion", {
   time: defaulted("Until the replica serves; 30 s is Patroni's ttl.", duration("30 s", { above: 0 }), 30, "30 s"),
-  probability: defaulted("That it works.", probability, 0.95, "95 %"),
-  manualRecovery: defaulted(
-    "Mean time until people have done it otherwise.",
-    duration("30 min", { above: 0 }),
-    1800,
-    "30 min",
-  ),
+  probability: defaulted("Probability that it works.", probability, 0.95, "95 %"),
+  manualRecovery: defaulted("Mean time until it is done by hand.", duration("30 min", { above: 0 }), 1800, "30 min"),
 });
 
 export const lifetimesShape = object("lifetimes", {

@@ -429,7 +429,7 @@ const KINDS: readonly (readonly [what: string, text: string, path: string, ...ph
     "faults.0",
     "kill and hang",
   ],
-  ["nothing that happens", but({ faults: "faults: [{ at: 1 s }]" }), "faults.0", "nothing that happens"],
+  ["nothing that happens", but({ faults: "faults: [{ at: 1 s }]" }), "faults.0", "no fault"],
   [
     "a key of another verb",
     but({ faults: "faults: [{ at: 1 s, hang: proxy-1, factor: 2 }]" }),

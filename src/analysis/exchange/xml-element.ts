@@ -40,7 +40,7 @@ export function readXml(text: string, file = 0): XmlElement {
   let begin = { line: 1, column: 1 };
   let root: XmlElement | undefined;
   parser.on("error", (error) => {
-    const message = error.message.replace(/^\d+:\d+:\s*/, "");
+    const message = error.message.replace(/^\d+:\d+:\s*|\.$/g, "");
     problems.push({
       file,
       line: parser.line,

@@ -6,7 +6,9 @@ export const metricNames = async () => (await import("../../metrics/catalogue.ts
 export const presetNames = async () => (await import("../../architecture/presets.ts")).PRESETS.map(({ name }) => name);
 
 /** Changes to what a scenario file says. */
-export const SET = { set: texts("<path=value>", "put a value into the file, such as traffic.calls.rate=200/s") };
+export const SET = {
+  set: texts("<path=value>", "override or add a value of the scenario, such as traffic.calls.rate=200/s"),
+};
 export const SETTINGS = {
   ...SET,
   seed: text("<number>", "the same as --set run.seed=…"),
@@ -21,10 +23,10 @@ export const replications = (about: string) => count(about, 1, REPLICATIONS_MAX)
 export const PRECISION = {
   precision: texts(
     "<metric=width>",
-    "replicate until the 95 % interval is this narrow to either side: 5% of the mean, or 10ms",
+    "replicate until the half-width of the 95 % interval is this: 5% of the mean, or 10ms",
   ),
   minimum: count("replications before the first look at the precision (default: 10)", 5, REPLICATIONS_MAX),
-  maximum: count("replications at most, whatever the precision (default: 1000)", 5, REPLICATIONS_MAX),
+  maximum: count("maximum number of replications, whatever the precision (default: 1000)", 5, REPLICATIONS_MAX),
 };
 
 export const ENGINE = {

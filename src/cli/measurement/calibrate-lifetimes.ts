@@ -46,11 +46,11 @@ export function calibrateLifetimes(input: CalibrationInput): Calibration {
     ...assumptions(input, list, window),
     `MTTF: time in service over failures that ended it, exponential, censored at the ends of the window: 2T/χ² with 2r and 2r + 2 degrees of freedom (Epstein).`,
     found.repairsBy === "values"
-      ? "MTTR: mean of the repairs, without a law of theirs."
-      : `MTTR: time of repair over repairs that have ended, exponential, 2T/χ²; without a law it takes ${LAWLESS} that have all ended.`,
+      ? "MTTR: mean of the repairs; no distribution is assumed."
+      : `MTTR: time of repair over repairs that have ended, exponential, 2T/χ²; without that assumption it takes ${LAWLESS} that have all ended.`,
     "Availability: MTTF/(MTTF + MTTR) of one component.",
     ...(timeToRepair.low === null ? ["All repairs are equal: nothing says how uncertain their mean is."] : []),
-    ...(components > 1 ? ["Pooled: as if all components had one law."] : []),
+    ...(components > 1 ? ["Pooled: as if all components had the same distributions."] : []),
     ...(components > 1 && options.components === undefined
       ? ["Components that never failed are in no list of outages: --components says how many there were."]
       : []),

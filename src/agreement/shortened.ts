@@ -104,14 +104,16 @@ export function shortened(given: Scenario, settings: AvailabilitySettings, event
 }
 
 /**
- * How long failures and repairs take to forget that all was well at the start [s]: about a repair, and its wait for a crew; but no longer
- * than a life, since broken machines are forgotten as fast as machines break.
+ * How long failures and repairs take to forget that all was well at the start [s]: a repair, and its wait behind as many others as are
+ * broken on average with a crew so large; but no longer than a life, since broken nodes are forgotten as fast as nodes break.
  */
 export function relaxation(
   { life, repair, nodes }: { readonly life: number; readonly repair: number; readonly nodes: number },
   crew: { readonly size: number } | undefined,
 ): number {
-  return Math.max(repair, Math.min(life, (repair * nodes) / (crew?.size ?? nodes)));
+  const size = crew?.size ?? nodes;
+  const load = Math.min(1, (nodes * repair) / (size * life));
+  return Math.max(repair, Math.min(life, repair * (1 + (Math.max(0, nodes - size) / size) * load)));
 }
 
 /** What happens around a failure, at its longest: notice and takeover, and callers who are still trying [s]. */

@@ -36,6 +36,7 @@ test.each([
   [8, 2],
   [12, 1],
   [5, 1],
+  [3, 1],
 ])("%i nodes and %i repairmen forget their start in the time that a warm-up takes for it", (nodes, size) => {
   for (const repair of [60, 100]) {
     const mode = slowestMode(nodes, size, 200, repair);

@@ -1,4 +1,5 @@
-import { type CallDefects, type CallLine, callDefects, OF_FAILOVER } from "../analysis/call/call-defects.ts";
+import { OF_FAILOVER } from "../analysis/call/call-cause.ts";
+import { type CallDefects, type CallLine, callDefects } from "../analysis/call/call-defects.ts";
 import { failoverFrequency, vacantOnReturn } from "../analysis/call/failover-frequency.ts";
 import { type CallRoute, routesOf } from "../analysis/call/route.ts";
 import { NotConverged } from "../analysis/chain/steady-state.ts";

@@ -14,6 +14,7 @@ export function callerOf({ traffic, architecture }: Scenario): Caller | undefine
   const { hold } = calls;
   return {
     persistence: retransmission ? persistence(timers, Math.min(calls.callTimeout, nextTarget?.timeout ?? Infinity)) : 0,
+    timers,
     ring: momentsOf(calls.ring).mean,
     hold:
       hold.kind === "deterministic"

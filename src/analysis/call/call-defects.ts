@@ -1,39 +1,16 @@
 import { power } from "../../special/power.ts";
 import { steadyState } from "../chain/steady-state.ts";
 import type { ServiceChain } from "../generator/generate.ts";
-import { blockedPlaces, type GroupLayout, isGroupBlocked, type StateVector, served } from "../generator/layout.ts";
+import type { CallCause } from "./call-cause.ts";
+import { CallFate, type Fail, Fate } from "./call-fate.ts";
 import type { Caller } from "./caller.ts";
-import { Shared } from "./common-bindings.ts";
-import { aliveIn, hasEntry, soundIn } from "./entrance.ts";
+import { invitesOf, registersOf } from "./copies-sent.ts";
 import { ALIVE } from "./member.ts";
 import { Passage } from "./passage.ts";
-import { isVacant, Place } from "./place.ts";
+import { isVacant } from "./place.ts";
 import type { CallRoute } from "./route.ts";
-import { Seat } from "./seat.ts";
 import { type TaggedChain, taggedChain } from "./tagged-chain.ts";
-
-/** Why calls fail. */
-export type CallCause =
-  /** The call's address has no owner: nobody knows yet; a standby is stepping in; the fail-over failed; planned work. */
-  | "detection"
-  | "takeover"
-  | "coverage"
-  | "maintenance"
-  | "common cause"
-  /** Nobody is left to step in, until somebody is repaired. */
-  | "vacancy"
-  /** It is sent on to a node that is dead: until that is removed, or where nobody removes it. */
-  | "removal"
-  | "not removed"
-  /** No proxy is left behind the directors; the database is down. */
-  | "no proxy"
-  | "database"
-  /** The callee's binding is gone until the callee registers again. */
-  | "bindings"
-  /** Servers that are left cannot carry the load. */
-  | "overload"
-  /** What fails although every server is well. */
-  | "no failure";
+import { type Known, Turns } from "./turns.ts";
 
 /** Share of calls that fail for one cause. */
 export interface CallLine {
@@ -50,17 +27,11 @@ export interface CallDefects {
   readonly carried: Float64Array;
 }
 
-/** Causes that lie between a failure and the moment at which somebody else serves in its place. */
-export const OF_FAILOVER: readonly CallCause[] = ["detection", "takeover", "removal"];
-
 /**
  * Time to the next copy of an INVITE over the time for which it is repeated, equally likely values: intervals that double (timer A), met
  * at a random moment.
  */
 const NEXT_COPY = [0.01, 0.035, 0.068, 0.11, 0.162, 0.225, 0.32, 0.444];
-
-/** What a request finds. */
-const Fate = { OK: 0, SILENT: 1, REFUSED: 2 } as const;
 
 /**
  * The share of a route's calls that fail: a call wants an answer to its INVITE, its 200 to come through and an answer to its BYE.
@@ -88,34 +59,60 @@ export function callDefects(service: ServiceChain, routes: readonly CallRoute[],
   };
 }
 
-type Fail = (cause: CallCause, group: string, probability: number) => void;
-
 class RoutedCall {
   readonly tagged: TaggedChain;
   readonly #service: ServiceChain;
   readonly #route: CallRoute;
   readonly #caller: Caller;
-  /** By state of the service: nobody serves any address that the caller would try. */
-  readonly #nobody: Uint8Array;
+  readonly #fate: CallFate;
   readonly #passage: Passage;
+  /** Bindings that all nodes share, followed turn by turn where that is not too much; else by stages. */
+  readonly #turns: Turns | undefined;
+  readonly #invites: readonly number[];
 
   constructor(service: ServiceChain, routes: readonly CallRoute[], route: CallRoute, caller: Caller) {
     this.#service = service;
     this.#route = route;
     this.#caller = caller;
-    this.tagged = taggedChain(service, routes, route, caller);
+    this.#invites = invitesOf(caller, this.#otherTargets());
+    const untold = taggedChain(service, routes, route, caller, false);
+    this.#fate = new CallFate(service, routes, route, caller, untold);
+    this.#turns = this.#byTurns(untold, routes);
+    this.tagged = untold;
+    if (this.#turns === undefined && caller.registration.refresh < Infinity && route.bindings.kept !== "by address") {
+      this.tagged = taggedChain(service, routes, route, caller, true);
+      this.#fate = new CallFate(service, routes, route, caller, this.tagged);
+    }
     this.#passage = new Passage(this.tagged.chain);
-    const tried = caller.nextTarget === undefined ? [] : routes;
-    this.#nobody = Uint8Array.from({ length: service.chain.states }, (_, state) =>
-      Number(tried.every((one) => !hasEntry(one, service.stateOf(state)))),
-    );
+  }
+
+  #byTurns(untold: TaggedChain, routes: readonly CallRoute[]): Turns | undefined {
+    const { ring, hold, recordRoute, registration } = this.#caller;
+    const { expires, refresh } = registration;
+    if (this.#route.bindings.kept === "by address" || refresh === Infinity) return undefined;
+    const isSilent = untold.service.some((_, i) => this.#fate.of(i, true) === Fate.SILENT);
+    const followed = isSilent ? this.#invites.at(-1)! : 0;
+    const followedRoughly = recordRoute ? 0 : ring + hold.at(-1)! + (hold.length + 1) * followed;
+    return Turns.of(untold, { expires, refresh, copies: registersOf(routes, this.#caller), followed, followedRoughly });
   }
 
   /** @returns by state, the probability that a call has ended well there */
   run(fail: Fail): Float64Array {
+    const { probability } = steadyState(this.tagged.chain);
+    const begun = this.#start(probability);
+    if (this.#turns === undefined) return this.#answered(this.#probe(begun, true, 1, fail), fail);
+    const chosen = begun.map((p, i) => (probability[i]! > 0 ? p / probability[i]! : 0));
+    const calls = this.#turns.anytime(probability).map((call) => this.#scaled(call, chosen));
+    const answered = this.#ask(calls, true, 1, fail);
+    return this.#caller.recordRoute
+      ? this.#answered(this.#merged(answered), fail)
+      : this.#answeredKnown(answered, fail);
+  }
+
+  /** What follows the INVITE. */
+  #answered(found: Float64Array, fail: Fail): Float64Array {
     const { ring, hold, recordRoute } = this.#caller;
-    let now = this.#probe(this.#start(), true, 1, fail);
-    if (ring > 0) now = this.#probe(this.#passage.after(now, ring), false, 1, fail);
+    let now = ring > 0 ? this.#probe(this.#passage.after(found, ring), false, 1, fail) : found;
     const ended = new Float64Array(now.length);
     const share = 1 / hold.length;
     let elapsed = 0;
@@ -128,10 +125,95 @@ class RoutedCall {
     return ended;
   }
 
+  /** The same where the callee is looked up for the BYE as well. */
+  #answeredKnown(found: readonly Known[], fail: Fail): Float64Array {
+    const turns = this.#turns!;
+    const { ring, hold } = this.#caller;
+    const later = (calls: readonly Known[], time: number) => calls.map((call) => turns.after(call, time));
+    const begun = turns.gathered(found);
+    let now = ring > 0 ? this.#ask(later(begun, ring), false, 1, fail) : begun;
+    const ended = new Float64Array(this.tagged.service.length);
+    const share = 1 / hold.length;
+    let elapsed = 0;
+    for (const length of hold) {
+      if (length > elapsed) now = later(now, length - elapsed);
+      elapsed = Math.max(elapsed, length);
+      const well = this.#merged(length === 0 ? now : this.#ask(now, true, share, fail));
+      for (let i = 0; i < ended.length; i++) ended[i]! += share * well[i]!;
+    }
+    return ended;
+  }
+
+  /**
+   * One request on its way, copy by copy, while its callee registers.
+   *
+   * @param looksUp and `weight` as of `#probe`
+   * @returns those that have been answered
+   */
+  #ask(from: readonly Known[], looksUp: boolean, weight: number, fail: Fail): Known[] {
+    const turns = this.#turns!;
+    const n = this.tagged.service.length;
+    const fates = Uint8Array.from({ length: n }, (_, i) => this.#fate.of(i, looksUp));
+    const found = new Float64Array(n);
+    const unknown = new Float64Array(n);
+    const answered = from.map((call): Known => {
+      const done = new Float64Array(call.values.length);
+      const width = turns.widthOf(call);
+      let now = call;
+      for (const [copy, at] of this.#invites.entries()) {
+        now = turns.after(now, at - (this.#invites[copy - 1] ?? 0));
+        const wide = turns.widthOf(now);
+        const values = now.values.slice();
+        const isLast = copy + 1 === this.#invites.length;
+        for (let i = 0; i < values.length; i++) {
+          const state = Math.floor(i / wide);
+          if (fates[state] === Fate.SILENT && !isLast) continue;
+          const kind = i % wide;
+          const isGone = looksUp && fates[state] === Fate.OK && kind % turns.kinds === 0;
+          (isGone ? unknown : found)[state]! += values[i]!;
+          // Copies of a refresh that are still to come do not matter to a call that has been answered.
+          if (fates[state] === Fate.OK && !isGone)
+            done[state * width + (kind < width ? kind : kind % turns.kinds)]! += values[i]!;
+          values[i] = 0;
+        }
+        now = { ...now, values };
+        if (values.every((value) => value === 0)) break;
+      }
+      return { ...call, values: done };
+    });
+    const draws = this.#route.pool?.draws ?? 1;
+    const spread = draws === 1 ? found : this.#drawnAgain(found, fates, draws);
+    for (const [i, p] of spread.entries()) {
+      if (p > 0 && fates[i] !== Fate.OK) this.#fate.attribute(i, looksUp, weight * p, fail);
+      if (unknown[i]! > 0) this.#fate.attribute(i, looksUp, weight * unknown[i]!, fail);
+    }
+    return draws === 1
+      ? answered
+      : answered.map((call) =>
+          this.#scaled(
+            call,
+            spread.map((p, i) => (found[i]! > 0 ? p / found[i]! : 0)),
+          ),
+        );
+  }
+
+  #scaled(call: Known, by: Float64Array): Known {
+    const width = this.#turns!.widthOf(call);
+    return { ...call, values: call.values.map((value, i) => value * by[Math.floor(i / width)]!) };
+  }
+
+  #merged(calls: readonly Known[]): Float64Array {
+    const all = new Float64Array(this.tagged.service.length);
+    for (const call of calls) {
+      const width = this.#turns!.widthOf(call);
+      for (const [i, value] of call.values.entries()) all[Math.floor(i / width)]! += value;
+    }
+    return all;
+  }
+
   /** Where a call finds things when it begins; with another target to go to, an address that is served where one is. */
-  #start(): Float64Array {
-    const { chain, service, place } = this.tagged;
-    const { probability } = steadyState(chain);
+  #start(probability: Float64Array): Float64Array {
+    const { service, place } = this.tagged;
     if (this.#caller.nextTarget === undefined) return probability;
     const all = new Float64Array(this.#service.chain.states);
     const atServed = new Float64Array(all.length);
@@ -141,7 +223,7 @@ class RoutedCall {
     }
     return probability.map((p, i) => {
       const state = service[i]!;
-      if (this.#nobody[state] === 1 || atServed[state] === 0) return p;
+      if (this.#fate.nobody[state] === 1 || atServed[state] === 0) return p;
       return isVacant(place[i]!) ? 0 : (p * all[state]!) / atServed[state]!;
     });
   }
@@ -154,14 +236,14 @@ class RoutedCall {
    * @returns by state, the probability that it has been answered there
    */
   #probe(from: Float64Array, looksUp: boolean, weight: number, fail: Fail): Float64Array {
-    const fates = Uint8Array.from(from, (_, i) => this.#fate(i, looksUp));
+    const fates = Uint8Array.from(from, (_, i) => this.#fate.of(i, looksUp));
     const persistence = this.#caller.persistence + (looksUp ? this.#otherTargets() : 0);
     const draws = this.#route.pool?.draws ?? 1;
     const found = persistence === 0 ? from : this.#passage.until(from, (i) => fates[i] !== Fate.SILENT, persistence);
     const end = persistence === 0 || !looksUp ? found : this.#laterCopies(from, found, fates);
     const spread = draws === 1 ? end : this.#drawnAgain(end, fates, draws);
     for (const [i, p] of spread.entries())
-      if (p > 0 && fates[i] !== Fate.OK) this.#attribute(i, looksUp, weight * p, fail);
+      if (p > 0 && fates[i] !== Fate.OK) this.#fate.attribute(i, looksUp, weight * p, fail);
     return spread.map((p, i) => (fates[i] === Fate.OK ? p : 0));
   }
 
@@ -194,7 +276,7 @@ class RoutedCall {
     const all = new Float64Array(this.#service.chain.states);
     const dead = new Float64Array(all.length);
     const isDrawn = (i: number): boolean =>
-      fates[i] === Fate.OK || (fates[i] === Fate.SILENT && member[i] !== ALIVE && this.#living(service[i]!) > 0);
+      fates[i] === Fate.OK || (fates[i] === Fate.SILENT && member[i] !== ALIVE && this.#fate.living(service[i]!) > 0);
     for (const [i, p] of end.entries()) {
       if (!isDrawn(i)) continue;
       all[service[i]!]! += p;
@@ -214,80 +296,4 @@ class RoutedCall {
     const { nextTarget } = this.#caller;
     return nextTarget === undefined ? 0 : (nextTarget / 2) * Math.max(0, (this.#route.entry?.group.active ?? 1) - 1);
   }
-
-  #fate(i: number, looksUp: boolean): number {
-    const { service, place, member, shared } = this.tagged;
-    const { pool, database, bindings } = this.#route;
-    const state = service[i]!;
-    if (this.#isUnreachable(i, looksUp)) return Fate.SILENT;
-    if (pool !== undefined && member[i] !== ALIVE) {
-      const isRemoved = pool.removals[member[i]! - 1]! < Infinity && soundIn(pool, this.#service.stateOf(state)) === 0;
-      return isRemoved ? Fate.REFUSED : Fate.SILENT;
-    }
-    if (!looksUp) return Fate.OK;
-    if (database !== undefined && served(database, this.#service.stateOf(state)) === 0) return Fate.REFUSED;
-    if (bindings.kept === "by address" && place[i]! >= Place.MISSING) return Fate.REFUSED;
-    return bindings.kept !== "by address" && shared[i]! >= Shared.LOST ? Fate.REFUSED : Fate.OK;
-  }
-
-  /** Whether the call's address has no owner, and no other target has one: what belongs to a dialog with a route set has no other. */
-  #isUnreachable(i: number, looksUp: boolean): boolean {
-    if (looksUp && this.#caller.nextTarget !== undefined) return this.#nobody[this.tagged.service[i]!] === 1;
-    return isVacant(this.tagged.place[i]!);
-  }
-
-  #living(state: number): number {
-    return aliveIn(this.#route.pool, this.#service.stateOf(state));
-  }
-
-  #attribute(i: number, looksUp: boolean, probability: number, fail: Fail): void {
-    const { service, member } = this.tagged;
-    const { entry, isElected, pool, database, group } = this.#route;
-    const state = this.#service.stateOf(service[i]!);
-    if (this.#isUnreachable(i, looksUp)) {
-      const why = isElected && isVacant(this.tagged.place[i]!) ? this.tagged.seat[i] : undefined;
-      for (const [cause, share] of whyVacant(entry!, state, why)) fail(cause, group, probability * share);
-    } else if (pool !== undefined && member[i] !== ALIVE) {
-      const dead = member[i]! - 1;
-      if (this.#living(service[i]!) === 0) {
-        const cause = soundIn(pool, state) === 0 ? "no proxy" : "coverage";
-        fail(cause, pool.layouts.map((layout) => layout.group.name).join(" + "), probability);
-      } else {
-        const cause = pool.removals[dead]! < Infinity ? "removal" : "not removed";
-        fail(cause, pool.layouts[dead]!.group.name, probability);
-      }
-    } else if (database !== undefined && served(database, state) === 0) {
-      fail("database", database.group.name, probability);
-    } else fail("bindings", keepersOf(this.#route), probability);
-  }
-}
-
-/** The tiers that keep the bindings of a route. */
-function keepersOf({ bindings, registrar, group }: CallRoute): string {
-  if (bindings.kept === "by all") return bindings.layouts.map((layout) => layout.group.name).join(" + ");
-  return bindings.kept === "elsewhere" ? (registrar?.group.name ?? group) : group;
-}
-
-/** Why places of a group are not served, with the share of those places; of one that is elected, the one that calls aim at. */
-function whyVacant(layout: GroupLayout, state: StateVector, seat: Seat | undefined): (readonly [CallCause, number])[] {
-  if (isGroupBlocked(layout, state)) return [["coverage", 1]];
-  const count = layout.group.active - served(layout, state);
-  const inPhase = (phase: string): number =>
-    layout.failoverStages.reduce((sum, stage, i) => sum + (stage.phase === phase ? state[layout.failover + i]! : 0), 0);
-  const detection = inPhase("detection");
-  const takeover = inPhase("takeover");
-  const blocked = blockedPlaces(layout, state);
-  const maintained = Math.min(state[layout.maintained]!, count - detection - takeover - blocked);
-  const rest = count - detection - takeover - blocked - maintained;
-  const [moves, isHeld] = [seat === Seat.MOVING, seat === Seat.IDLE || seat === Seat.BLOCKED || seat === Seat.LEFT];
-  const isAny = seat === undefined;
-  const causes: readonly (readonly [CallCause, number])[] = [
-    ["detection", isAny || moves ? detection : 0],
-    ["takeover", isAny || moves ? takeover : 0],
-    ["coverage", isAny || isHeld ? blocked : 0],
-    ["maintenance", isAny || seat === Seat.VACANT ? maintained : 0],
-    [state[layout.struck]! > 0 ? "common cause" : "vacancy", isAny || seat === Seat.VACANT ? rest : 0],
-  ];
-  const all = causes.reduce((sum, [, places]) => sum + places, 0);
-  return causes.flatMap(([cause, places]) => (places > 0 ? [[cause, places / all] as const] : []));
 }

@@ -2,6 +2,8 @@
 export interface Caller {
   /** From the first to the last sending of a request that nobody answers (RFC 3261 timer A: 31.5 s); 0: it is sent once. */
   readonly persistence: number;
+  /** Least and longest interval between copies of a request (RFC 3261: T1 0.5 s, T2 4 s). */
+  readonly timers: { readonly t1: number; readonly t2: number };
   /** From the INVITE to the callee's answer, a mean. */
   readonly ring: number;
   /** From the answer to the BYE: equally likely values that stand for the distribution, ascending, at least one. */

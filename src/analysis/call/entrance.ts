@@ -2,6 +2,7 @@
 import { power } from "../../special/power.ts";
 import { alive, type GroupLayout, isGroupBlocked, type StateVector, served } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";
+import { RETURN } from "./place.ts";
 import type { CallRoute, Pool } from "./route.ts";
 
 /**
@@ -57,15 +58,21 @@ export function sentFor(routes: readonly CallRoute[], { nextTarget, registration
 
 /**
  * When users are back who have been sending in vain for long, once they can register again: those whose refresh is under way with its next
- * copy, the others when their turn comes. A share, and mean times [s].
+ * copy, the others when their turn comes. The share of the former, and rates.
  *
  * @param sending how long a refresh is sent
  */
-export function returns({ registration: { refresh } }: Caller, sending: number) {
+export function returns(caller: Caller, sending: number) {
+  const { refresh } = caller.registration;
+  const soon = Math.min(NEXT_COPY, sending / 2, refresh / 2);
+  const later = (refresh - sending) / 2;
   return {
     pending: sending / refresh,
-    soon: Math.min(NEXT_COPY, sending / 2, refresh / 2),
-    later: (refresh - sending) / 2,
+    /** Rate at which those who are sending give up or are joined by others; 0: nobody sends again [1/s]. */
+    waiting: sending > 0 ? 1 / sendingTime(caller, sending) : 0,
+    /** Rate of a stage of the way back that begins with these. */
+    comingBack: (at: number, { SOON, PENDING }: { readonly SOON: number; readonly PENDING: number }): number =>
+      at === PENDING ? 1 / soon : RETURN / (at >= SOON ? later : refresh / 2),
   };
 }
 

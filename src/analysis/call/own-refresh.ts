@@ -1,3 +1,4 @@
+import { power } from "../../special/power.ts";
 import type { Split } from "./place.ts";
 
 /** Stages of the time from one refresh to the next, which is always the same. */
@@ -68,26 +69,41 @@ export class OwnRefresh {
   }
 }
 
+/** Beyond so many addresses users are taken to draw all of them as often. */
+const DRAWN_MAX = 12;
+
 /**
- * Probability that a user's refresh is answered, given what has become of the address of a call: by the root of the mean square of those
- * that are not, as it takes several in a row, over all sets of vacant addresses alike.
+ * Probability that a user's refresh is answered, given what has become of the address of a call: such that as many users as do find nobody
+ * so many times in a row while the same addresses are vacant, over all sets of vacant addresses alike.
  *
  * @param shares of the users' first choices, one of each address; they add up to 1
+ * @param turns in a row, ≥ 1
  * @returns by the number of other addresses that are vacant, where the call's is served and where it is vacant too
  */
-export function answeredBy(shares: readonly number[]): Readonly<Record<"served" | "vacant", readonly number[]>> {
-  const others = shares.length - 1;
-  const squares = shares.reduce((sum, share) => sum + share ** 2, 0);
-  const unanswered = (vacant: number, ofCall: boolean): number => {
-    const one = others > 0 ? vacant / others : 0;
-    const two = others > 1 ? (one * (vacant - 1)) / (others - 1) : 0;
-    return shares.reduce((sum, share) => {
-      const alike = squares - share ** 2;
-      const mean = alike * one + ((1 - share) ** 2 - alike) * two;
-      return sum + share * (mean + (ofCall ? share ** 2 + 2 * share * (1 - share) * one : 0));
-    }, 0);
-  };
-  const list = (ofCall: boolean): number[] =>
-    shares.map((_, vacant) => Math.max(0, 1 - Math.sqrt(unanswered(vacant, ofCall))));
-  return { served: list(false), vacant: list(true) };
+export function answeredBy(
+  shares: readonly number[],
+  turns: number,
+): Readonly<Record<"served" | "vacant", readonly number[]>> {
+  if (shares.length > DRAWN_MAX) {
+    const list = (ofCall: number): number[] => shares.map((_, vacant) => 1 - (vacant + ofCall) / shares.length);
+    return { served: list(0), vacant: list(1).map((answered) => Math.max(0, answered)) };
+  }
+  const sums = { served: shares.map(() => 0), vacant: shares.map(() => 0) };
+  const counts = shares.map(() => 0);
+  for (let set = 0; set < 2 ** shares.length; set++) {
+    const isVacant = (address: number): boolean => ((set >> address) & 1) === 1;
+    const all = shares.filter((_, address) => isVacant(address));
+    const unanswered = power(
+      all.reduce((sum, share) => sum + share, 0),
+      turns,
+    );
+    for (const [address, share] of shares.entries()) {
+      const others = all.length - Number(isVacant(address));
+      sums[isVacant(address) ? "vacant" : "served"][others]! += share * unanswered;
+      if (address === 0 && !isVacant(0)) counts[others]!++;
+    }
+  }
+  const answered = (all: readonly number[]): number[] =>
+    all.map((sum, vacant) => Math.max(0, 1 - power(sum / counts[vacant]!, 1 / turns)));
+  return { served: answered(sums.served), vacant: answered(sums.vacant) };
 }

@@ -1,33 +1,20 @@
 import { type Chain, ChainBuilder } from "../chain/chain.ts";
 import { isElected } from "../generator/election.ts";
 import { ModelTooLarge, type ServiceChain } from "../generator/generate.ts";
-import { alive, type StateVector, served } from "../generator/layout.ts";
+import type { StateVector } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";
-import { OUTLASTED, SHARES, Shared } from "./common-bindings.ts";
-import { hearsRegistrants, registering, returns, returnsAfterExpiry, sendingTime, sentFor } from "./entrance.ts";
+import { CommonBindings, SHARES, Shared } from "./common-bindings.ts";
+import { returns, sentFor } from "./entrance.ts";
 import { ALIVE, Members } from "./member.ts";
-import { answeredBy, OwnRefresh } from "./own-refresh.ts";
-import { EXPIRY, isVacant, PLACES, Place, RETURN, type Split, untilExpiry } from "./place.ts";
+import { EXPIRY, PLACES, Place, type Split } from "./place.ts";
 import { Places } from "./places.ts";
+import { Registrants } from "./registrants.ts";
 import type { CallRoute } from "./route.ts";
 import { Seat, seatAfter, seatsIn } from "./seat.ts";
+import type { Tag } from "./tag.ts";
 
 /** States of the chain of one call at most. */
 const STATES_MAX = 400_000;
-
-/** What is told of one call beside the state of the service. */
-interface Tag {
-  readonly state: number;
-  readonly place: number;
-  /** Which other nodes have copies of its bindings. */
-  readonly copies: number;
-  /** The node that its messages fall on, and the one that the callee's REGISTERs fall on. */
-  readonly member: number;
-  readonly home: number;
-  readonly shared: number;
-  /** Who serves its address, where standbys are elected. */
-  readonly seat: Seat;
-}
 
 /**
  * The chain of a service as one call meets it: besides the counts of nodes it tells what has become of the one address that the
@@ -43,10 +30,15 @@ export interface TaggedChain {
   readonly shared: Uint8Array;
   /** Who serves the address, where standbys are elected. */
   readonly seat: readonly Seat[];
+  /** Probability that a REGISTER of the callee is answered; 1: that it is refused, and that somebody keeps the bindings that all nodes share. */
+  readonly answered: Float64Array;
+  readonly refused: Uint8Array;
+  readonly keeping: Uint8Array;
 }
 
 /**
  * @param routes all routes of the service: users register by way of every address, unless they choose one
+ * @param tellsCommon whether stages tell what has become of bindings that all nodes share; else they are always there
  * @throws ModelTooLarge for a chain that is not worth solving
  */
 export function taggedChain(
@@ -54,6 +46,7 @@ export function taggedChain(
   routes: readonly CallRoute[],
   route: CallRoute,
   caller: Caller,
+  tellsCommon: boolean,
 ): TaggedChain {
   const { chain, stateOf } = service;
   const { entry, pool, bindings } = route;
@@ -63,11 +56,7 @@ export function taggedChain(
   const elected = entry !== undefined && isElected(entry) ? entry : undefined;
   const seats = elected && Array.from({ length: chain.states }, (_, state) => seatsIn(elected, stateOf(state)));
   const members = new Members(pool, count);
-  const keepers = bindings.kept === "by all" ? bindings.layouts : [];
-  const keeping = count((state) =>
-    bindings.kept === "by all" ? keepers.reduce((sum, layout) => sum + alive(layout, state), 0) : 1,
-  );
-  const reachable = count((state) => registering(routes, state, caller));
+  const registrants = new Registrants(routes, route, caller, count);
   const ownTable = bindings.kept === "by address" && refresh < Infinity;
   const isShared = bindings.kept !== "by address" && refresh < Infinity;
   const goesBack = ownTable && !bindings.checkpointed && bindings.goesBack;
@@ -81,64 +70,20 @@ export function taggedChain(
   const lacking = !ownTable ? 0 : bindings.checkpointed ? unknown : 1 - remembered;
   const expiring = EXPIRY / (lastRefresh - refresh / 2);
   const sending = sentFor(routes, caller);
-  const outage = (route.registrar ?? entry ?? pool?.layouts[0])?.group.repair.mean ?? Infinity;
-  const expired = returnsAfterExpiry(caller, sending, outage);
-  // Users who send once, or are refused, have given up at once.
-  const refused = returnsAfterExpiry(caller, 0, outage);
-  const { pending, soon, later } = returns(caller, sending);
-  /** Rate of a stage of the way back that begins with these. */
-  const comingBack = (at: number, { SOON, PENDING }: { readonly SOON: number; readonly PENDING: number }): number =>
-    at === PENDING ? 1 / soon : RETURN / (at >= SOON ? later : refresh / 2);
-  // Nobody hears them: after a while some are still sending, and there sooner.
-  const waiting = sending > 0 ? 1 / sendingTime(caller, sending) : 0;
-  const hearing = count((state) => Number(hearsRegistrants(routes, state)));
-  const isHeard = ({ state, home }: Tag): boolean => home === ALIVE && hearing[state] === 1;
-  const { atOneAddress } = caller.registration;
-  const own =
-    isShared && atOneAddress && caller.nextTarget === undefined
-      ? new OwnRefresh(
-          { there: Shared.THERE, tried: Shared.TRIED, lapsed: Shared.LAPSED },
-          ...([refresh, expires, sending] as const),
-        )
-      : undefined;
-  const byVacant = answeredBy(route.shares);
-  const vacant = count((state) => (entry === undefined ? 0 : entry.group.active - served(entry, state)));
-  /** Share of the users whose refresh is answered, as far as the call's own address tells. */
-  const answeredIn = ({ state, place }: Pick<Tag, "state" | "place">): number => {
-    if (routes.length > 1 || entry === undefined || reachable[state] === 0) return reachable[state]!;
-    const isServed = !isVacant(place);
-    const dead = vacant[state]! - Number(!isServed);
-    return byVacant[isServed ? "served" : "vacant"][dead]!;
-  };
+  const { pending, waiting, comingBack } = returns(caller, sending);
+  const common = isShared && tellsCommon ? new CommonBindings(routes, route, caller, registrants) : undefined;
   const places = new Places(route, count, { refresh, stage: 1 / expiring, lacking, pending, outdated });
 
   /** Whether REGISTERs fall on the dead node for so long that bindings run out; until then it does not matter. */
   const strandsUsers = (pool?.removals ?? []).map((removal) => isShared && removal > lastRefresh - refresh);
   const homesOf = (split: Split): Split =>
     split.map(([next, p]) => [next === ALIVE || strandsUsers[next - 1] ? next : ALIVE, p]);
-  /** Probability that a refresh finds an entrance and reaches the registrar. */
-  const registersIn = ({ state, home }: Tag): number => (home === ALIVE ? reachable[state]! : 0);
-  /** What becomes of the shared bindings at once. */
-  const settled = (tag: Tag): Tag => {
-    if (!isShared) return tag;
-    if (own !== undefined) return keeping[tag.state] === 0 ? { ...tag, shared: own.forgotten(tag.shared) } : tag;
-    const isLong = tag.shared === Shared.LONG || tag.shared === Shared.SENDING;
-    const goesOn = isLong && (!isHeard(tag) || registersIn(tag) === 1);
-    const chance = registersIn(tag);
-    if (tag.shared === Shared.EXPIRED) return chance === 1 ? { ...tag, shared: Shared.AFTER } : tag;
-    if (keeping[tag.state] === 0) return goesOn ? tag : { ...tag, shared: Shared.LOST };
-    if (tag.shared === Shared.THERE) return chance === 0 ? { ...tag, shared: Shared.EXPIRING } : tag;
-    if (isLong && !goesOn) return { ...tag, shared: Shared.LOST };
-    if (chance < 1) return tag;
-    if (tag.shared === Shared.LOST) return { ...tag, shared: Shared.MISSING };
-    return isLong ? { ...tag, shared: tag.shared === Shared.LONG ? Shared.SOON : Shared.PENDING } : tag;
-  };
-
   const builder = new ChainBuilder();
   const tags: Tag[] = [];
   const numbers = new Map<number, number>();
   const numberOf = (next: Tag): number => {
-    const tag = { ...settled(next), copies: places.copiesIn(next.place, next.copies) };
+    const shared = common?.settled(next) ?? next.shared;
+    const tag = { ...next, shared, copies: places.copiesIn(next.place, next.copies) };
     const code =
       (((((tag.seat * chain.states + tag.state) * PLACES + tag.place) * places.copiesCount + tag.copies) *
         members.count +
@@ -153,37 +98,6 @@ export function taggedChain(
       throw new ModelTooLarge(`What one call meets has more than ${STATES_MAX} states`, "Use fewer stages or groups.");
     numbers.set(code, tags.length);
     return tags.push(tag) - 1;
-  };
-
-  const sharedAfter = (tag: Tag, to: Pick<Tag, "state" | "place">): Split =>
-    own?.after(answeredIn(tag), answeredIn(to), tag.shared) ?? [[tag.shared, 1]];
-  /** What becomes of the bindings that all nodes share, where users register at all addresses or go on to the next. */
-  const sharedSteps = (from: number, tag: Tag): void => {
-    const { shared } = tag;
-    const chance = isShared ? registersIn(tag) : 1;
-    const go = (next: number, rate: number): void => builder.add(from, numberOf({ ...tag, shared: next }), rate);
-    /** By now a user is still sending, or has given up until its next turn. */
-    const wait = (rate: number, stillSending: number, givenUp: number): void => {
-      if (stillSending > 0) go(Shared.SENDING, stillSending * rate);
-      if (stillSending < 1) go(givenUp, (1 - stillSending) * rate);
-    };
-    if (shared >= Shared.EXPIRING && shared < Shared.TRIED) {
-      // Until their own refresh comes users are no better for an entrance that is open again, perhaps not for long: time goes on.
-      const rate = (OUTLASTED - 1) / untilExpiry(lastRefresh - refresh, lastRefresh, outage, OUTLASTED - 1);
-      if (shared + 1 < Shared.TRIED) go(shared + 1, rate);
-      if (chance === 1) go(Shared.THERE, 2 / refresh);
-      else if (shared + 1 === Shared.TRIED) {
-        if (isHeard(tag)) go(Shared.EXPIRED, rate);
-        else wait(rate, expired.pending, caller.registration.repeated > 0 ? Shared.LONG : Shared.EXPIRED);
-      }
-    }
-    if (shared >= Shared.AFTER && chance === 1)
-      go(shared === SHARES - 1 ? Shared.THERE : shared + 1, RETURN / refused.later);
-    else if (shared >= Shared.MISSING && chance === 1) {
-      const isBack = shared === Shared.SOON - 1 || shared >= Shared.PENDING - 1;
-      go(isBack ? Shared.THERE : shared + 1, comingBack(shared, Shared));
-    }
-    if (shared === Shared.LOST && chance === 0 && !isHeard(tag) && waiting > 0) wait(waiting, pending, Shared.LONG);
   };
 
   numberOf({
@@ -211,7 +125,11 @@ export function taggedChain(
         for (const [nextPlace, nextCopies, p] of nextPlaces)
           for (const [nextMember, q] of members.after(state, to, member))
             for (const [nextHome, r] of homes)
-              for (const [nextShared, u] of sharedAfter(tag, { state: to, place: nextPlace }))
+              for (const [nextShared, u] of common?.after(tag, {
+                state: to,
+                place: nextPlace,
+                home: nextHome,
+              }) ?? [[shared, 1]])
                 if (o * p * q * r * u > 0) {
                   const next = {
                     place: nextPlace,
@@ -243,10 +161,8 @@ export function taggedChain(
     if (place === Place.EXPIRED) builder.add(from, numberOf({ ...tag, place: Place.LOST }), 2 / refresh);
     if ((place === Place.LOST || place === Place.GONE) && waiting > 0)
       builder.add(from, numberOf({ ...tag, place: place + 1 }), waiting);
-    if (own === undefined) sharedSteps(from, tag);
-    else
-      for (const [next, rate] of own.steps(answeredIn(tag), shared))
-        if (rate > 0) builder.add(from, numberOf({ ...tag, shared: next }), rate);
+    for (const [next, rate] of common?.steps(tag) ?? [])
+      if (rate > 0) builder.add(from, numberOf({ ...tag, shared: next }), rate);
     const leftOut = (rate: number, choice: () => Split, next: (chosen: number) => Tag): void => {
       if (rate > 0) for (const [chosen, p] of choice()) if (p > 0) builder.add(from, numberOf(next(chosen)), p * rate);
     };
@@ -265,5 +181,8 @@ export function taggedChain(
     member: Uint8Array.from(tags, ({ member }) => member),
     shared: Uint8Array.from(tags, ({ shared }) => shared),
     seat: tags.map(({ seat }) => seat),
+    answered: Float64Array.from(tags, (tag) => registrants.answered(tag)),
+    refused: Uint8Array.from(tags, (tag) => Number(registrants.isRefused(tag))),
+    keeping: Uint8Array.from(tags, ({ state }) => registrants.keeping[state]!),
   };
 }

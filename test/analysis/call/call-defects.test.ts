@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from "vitest";
 import { modelOfArchitecture } from "../../../src/analysis/architecture-model.ts";
-import { type CallCause, callDefects } from "../../../src/analysis/call/call-defects.ts";
+import type { CallCause } from "../../../src/analysis/call/call-cause.ts";
+import { callDefects } from "../../../src/analysis/call/call-defects.ts";
 import type { Caller } from "../../../src/analysis/call/caller.ts";
 import { routesOf, shareOf } from "../../../src/analysis/call/route.ts";
 import { generateChain } from "../../../src/analysis/generator/generate.ts";
@@ -22,6 +23,7 @@ const U = MTTR / (MTTF + MTTR);
 
 const ONCE: Caller = {
   persistence: 0,
+  timers: { t1: 0.5, t2: 4 },
   ring: 0,
   hold: [0],
   recordRoute: false,

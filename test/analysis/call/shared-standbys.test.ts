@@ -59,6 +59,7 @@ function byChain({ owners, standbys, mttf, mttr, coverage, manualRecovery, facto
   );
   const failing = (nextTarget: number | undefined, causes: readonly string[]): number => {
     const caller = {
+      timers: { t1: 0.5, t2: 4 },
       ...{ persistence: 0, ring: 0, hold: [0], recordRoute: false, nextTarget, access: "weighted" as const },
       registration: { expires: 3600, refresh: Infinity, repeated: 0, atOneAddress: false },
     };

@@ -58,6 +58,7 @@ function missing(played: Played, seconds: number): number {
   const common = Array.from({ length: USERS }, () => expires);
   const copies: {
     readonly at: number;
+    readonly from: Node;
     readonly to: Node;
     readonly place: number;
     readonly user: number;
@@ -134,9 +135,8 @@ function missing(played: Played, seconds: number): number {
       );
     }
     while (copies.length > 0 && copies[0]!.at <= now) {
-      const { to, place, user, until } = copies.shift()!;
-      const source = nodes.find((node) => node.serves && node.has === place);
-      if (source !== undefined && to.isUp && coverage === 1 && (to.getsCopies || to.has < 0))
+      const { from, to, place, user, until } = copies.shift()!;
+      if (from.isUp && to.isUp && coverage === 1 && (to.getsCopies || to.has < 0))
         to.until[place]![user] = Math.max(to.until[place]![user]!, until);
     }
     const place = drawn();

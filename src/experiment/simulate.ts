@@ -1,5 +1,6 @@
 import type { EngineName } from "../kernel/engine.ts";
 import type { Figures } from "../metrics/collector.ts";
+import { eventsOf } from "../scenario/amount-of-work.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { engineNamed, Replicator } from "./replication.ts";
 import { WorkerPool } from "./worker-pool.ts";
@@ -30,19 +31,24 @@ export const pause = (): Promise<unknown> =>
 /** Replications handed to a worker at once: enough to hide the message, few enough to keep all workers busy to the end. */
 const BATCH = 4;
 
+/** Events of a batch at most, some hundredths of a second: what is in work when an interruption comes is then finished soon, and nothing is lost. */
+const BATCH_EVENTS = 50_000;
+
 /**
  * Runs the jobs, all replications of each. Results come by job and replication number, whoever computed them.
  *
- * @returns figures[job][replication]; after an interruption each job has the replications that were finished without a gap
+ * @returns figures[job][replication]; after an interruption each job has the replications that were finished without a gap: what a run of so
+ *   many gives. To count later ones too would leave out only such as take long, and favour what takes little
  */
 export async function simulate(jobs: readonly Job[], options: SimulateOptions): Promise<Figures[][]> {
-  const batches = jobs.flatMap(({ replications }, job) =>
-    Array.from({ length: Math.ceil(replications / BATCH) }, (_, i) => ({
+  const batches = jobs.flatMap(({ scenario, replications }, job) => {
+    const size = Math.max(1, Math.min(BATCH, Math.floor(BATCH_EVENTS / eventsOf(scenario))));
+    return Array.from({ length: Math.ceil(replications / size) }, (_, i) => ({
       job,
-      first: i * BATCH,
-      count: Math.min(BATCH, replications - i * BATCH),
-    })),
-  );
+      first: i * size,
+      count: Math.min(size, replications - i * size),
+    }));
+  });
   const total = jobs.reduce((sum, { replications }) => sum + replications, 0);
   const results: (Figures | undefined)[][] = jobs.map(({ replications }) =>
     new Array<undefined>(replications).fill(undefined),

@@ -56,6 +56,14 @@ test("after an interruption what is finished stays, without a gap", async () => 
   expect(figures![0]).toEqual(new Replicator(failover, engineNamed("native")).run(0));
 });
 
+test("an interruption is heard after each replication that takes long, and loses none that was finished", async () => {
+  const long = scenario(standbyGroup(1, 0), { traffic: { calls: calls(paced(1000, { count: 5000 })) } });
+  const stop = new AbortController();
+  const options = { engine: "native" as const, workers: 0, signal: stop.signal, onProgress: () => stop.abort() };
+  const [figures] = await simulate([{ scenario: long, replications: 8 }], options);
+  expect(figures!.length).toBe(1); // of short ones four are in work at once
+});
+
 test("a run ends with its last call, at the latest a drain after the last arrival, or at its horizon", () => {
   const ending = (story: Parameters<typeof scenario>[1]) => {
     const replicator = new Replicator(scenario(standbyGroup(1, 0), story), engineNamed("native"));

@@ -42,8 +42,13 @@ export async function run(file: string, options: OptionsOf<typeof RUN>, line: Co
   const workers = Math.min(threadsFor(eventsOf(scenario) * replications, engine), Math.ceil(replications / 4));
   // A single one keeps this thread busy to its end: Ctrl-C is left to the system, which ends it at once.
   const single = !precision && replications === 1 ? longRun(scenario, engine) : undefined;
+  let finished = 0;
+  const onProgress = (done: number, total: number): void => {
+    finished = done;
+    progress.at(done, total);
+  };
   const { precise, figures } = await interruptible("the replications", async (signal) => {
-    const engaged: SimulateOptions = { engine, workers, signal, onProgress: progress.at };
+    const engaged: SimulateOptions = { engine, workers, signal, onProgress };
     const precise = precision && (await simulateToPrecision(scenario, precision, engaged));
     const [figures = []] = precise
       ? [precise.figures]
@@ -56,7 +61,7 @@ export async function run(file: string, options: OptionsOf<typeof RUN>, line: Co
 
   const wasInterrupted = precise ? precise.interrupted : figures.length < replications;
   if (figures.length === 0) {
-    process.stderr.write("No replication had finished.\n");
+    process.stderr.write(`No replication had finished.${notCounted(finished)}\n`);
     return EXIT.interrupted;
   }
   const outcome = outcomeOf(scenario, engine, figures, single?.batches);
@@ -83,7 +88,9 @@ export async function run(file: string, options: OptionsOf<typeof RUN>, line: Co
   }
   if (wasInterrupted) {
     const asked = precise ? "" : ` of ${replications}`;
-    process.stderr.write(`Interrupted: ${figures.length}${asked} replications.\n`);
+    process.stderr.write(
+      `Interrupted: ${figures.length}${asked} replications.${notCounted(finished - figures.length)}\n`,
+    );
     return EXIT.interrupted;
   }
   if (precise && !precise.met)
@@ -94,3 +101,9 @@ export async function run(file: string, options: OptionsOf<typeof RUN>, line: Co
     );
   return open.some(({ verdict }) => verdict === "fails") ? EXIT.expectationFailed : EXIT.fine;
 }
+
+/** Why figures of replications that were finished behind one that was not do not count. @param later how many of them there are */
+const notCounted = (later: number): string =>
+  later <= 0
+    ? ""
+    : ` ${later} later ones are not counted: the one before them took longer than half a second to end, and without what takes long the rest is no fair sample.`;

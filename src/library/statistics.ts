@@ -23,5 +23,5 @@ export { Moments, type MomentsData } from "../statistics/moments.ts";
 export type { PredictionInterval } from "../statistics/prediction-interval.ts";
 export { ratioInterval } from "../statistics/ratio-interval.ts";
 export { meanTrialsToRun } from "../statistics/runs.ts";
+export type { MeanEstimate } from "../statistics/skewed-arms.ts";
 export { type MeanInterval, studentInterval } from "../statistics/student-interval.ts";
-export type { MeanEstimate } from "../statistics/welch-difference.ts";

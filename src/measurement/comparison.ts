@@ -2,9 +2,9 @@
 import { metricNamed } from "../metrics/catalogue.ts";
 import { Moments } from "../statistics/moments.ts";
 import { type PredictionInterval, predictionInterval } from "../statistics/prediction-interval.ts";
-import { studentQuantile } from "../statistics/student.ts";
-import { skewedInterval, tailFactor } from "../statistics/student-interval.ts";
-import { type MeanEstimate, welchDifference } from "../statistics/welch-difference.ts";
+import type { MeanEstimate } from "../statistics/skewed-arms.ts";
+import { sampleOf, skewedInterval } from "../statistics/student-interval.ts";
+import { welchDifference } from "../statistics/welch-difference.ts";
 import { type Condition, type Evidence, type Quantity, sameValue } from "./evidence.ts";
 
 /**
@@ -237,20 +237,16 @@ function inPairs(x: Quantity, y: Quantity, confidence: number, margin: number) {
   const [first, second] = [both.map((i) => x.values![i]!), both.map((i) => y.values![i]!)];
   if (both.length < 2) return null;
   const differences = first.map((value, i) => value - second[i]!);
-  const { mean: difference, low, high } = skewedInterval(differences, confidence);
+  const { mean: difference, low, high } = skewedInterval(sampleOf(differences), confidence);
   if (showsSpread(differences)) return { difference, low, high, by: "paired" as const };
   const isSame = differences.every((one) => Math.abs(one - difference) <= 1e-9 * Math.abs(difference));
   const isTelling = isSame && Math.abs(difference) > margin && 2 ** (1 - both.length) <= 1 - confidence;
   return isTelling ? { difference, low: null, high: null, by: "sign test" as const } : null;
 }
 
-function sideOf({ n, mean, variance, skewness = 0 }: MeanEstimate): Side {
-  if (n < 2 || Number.isNaN(variance)) return { n, mean, low: null, high: null };
-  const halfWidth = studentQuantile(0.975, n - 1) * Math.sqrt(variance / n);
-  const wide = halfWidth * tailFactor(skewness / Math.sqrt(n), 0.95);
-  return skewness > 0
-    ? { n, mean, low: mean - halfWidth, high: mean + wide }
-    : { n, mean, low: mean - wide, high: mean + halfWidth };
+function sideOf(estimate: MeanEstimate): Side {
+  const { n, mean, low, high } = skewedInterval(estimate);
+  return { n, mean, low, high };
 }
 
 /**

@@ -2,10 +2,11 @@
  * What is known of a service, from a simulation or a measurement: quantities by condition, in the same words and units, so that
  * the one can be laid beside the other.
  */
+import { metricNamed } from "../metrics/catalogue.ts";
 import { Moments } from "../statistics/moments.ts";
+import type { MeanEstimate } from "../statistics/skewed-arms.ts";
 import { studentQuantile } from "../statistics/student.ts";
-import { skewnessOf } from "../statistics/student-interval.ts";
-import type { MeanEstimate } from "../statistics/welch-difference.ts";
+import { sampleOf } from "../statistics/student-interval.ts";
 
 /** Independent values of one quantity, or what a summary has left of them. */
 export interface Quantity {
@@ -59,10 +60,10 @@ export function quantityOf(
 ): Quantity | null {
   const defined = values.filter((value) => Number.isFinite(value));
   if (defined.length === 0) return null;
-  const { n, mean, variance } = Moments.of(defined);
   const one = runs === null || runs === values ? {} : { ofOneRun: Moments.of(runs.filter(Number.isFinite)).variance };
-  const skewness = skewnessOf(defined) || 0;
-  return { metric, unit, values, runs, estimate: { n, mean, variance, skewness, ...one } };
+  const known = metricNamed(metric);
+  const sample = sampleOf(defined, known === undefined ? undefined : (known.least ?? 0));
+  return { metric, unit, values, runs, estimate: { ...sample, ...one } };
 }
 
 /** What was kept of a quantity. */

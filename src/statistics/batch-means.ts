@@ -7,8 +7,9 @@
 
 import { normalCdf } from "../special/normal-law.ts";
 import { power } from "../special/power.ts";
+import { armsOf, skewOfMean } from "./skewed-arms.ts";
 import { studentQuantile } from "./student.ts";
-import { type MeanInterval, skewnessOf, studentInterval, tailFactor } from "./student-interval.ts";
+import { type MeanInterval, sampleOf, skewedInterval } from "./student-interval.ts";
 
 export interface BatchMeans {
   /**
@@ -52,15 +53,19 @@ export function batchMeans(series: ArrayLike<number>, confidence = 0.95, batches
     for (let i = 0; i < batchSize; i++) sum += series[first + batch * batchSize + i]!;
     return sum / batchSize;
   });
-  const plain = studentInterval(means, confidence);
+  const sample = sampleOf(means);
+  const plain = skewedInterval(sample, confidence);
   const { worth, error } = worthOf(series);
-  const wide = studentQuantile((1 + confidence) / 2, Math.max(2, Math.min(batches - 1, worth / 3))) * error;
-  const halfWidth = Math.max(plain.halfWidth!, wide);
-  const skewness = skewnessOf(means) || 0;
-  const longer = halfWidth * tailFactor(skewness / Math.sqrt(batches), confidence);
-  const [below, above] = skewness > 0 ? [halfWidth, longer] : [longer, halfWidth];
+  const p = (1 + confidence) / 2;
+  const usual = studentQuantile(p, batches - 1);
+  const wide = studentQuantile(p, Math.max(2, Math.min(batches - 1, worth / 3))) * error;
+  const halfWidth = Math.max(usual * Math.sqrt(sample.variance / batches), wide);
+  const arms = armsOf(skewOfMean(sample, usual));
+  // What is correlated shows its skewness even less: no arm is shortened.
+  const [below, above] = [arms.below, arms.above].map((arm) => halfWidth * Math.max(1, arm)) as [number, number];
+  const { mean } = plain;
   return {
-    interval: { ...plain, low: plain.mean - below, high: plain.mean + above, halfWidth: longer },
+    interval: { ...plain, low: mean - below, high: mean + above, halfWidth: Math.max(below, above) },
     worth,
     means,
     batchSize,

@@ -1,9 +1,8 @@
 /** Confidence intervals of a mean from independent values, such as one result per replication. */
 
-import { normalQuantile } from "../special/normal-law.ts";
-import { power } from "../special/power.ts";
 import { expectConfidence } from "../units/range.ts";
 import { Moments } from "./moments.ts";
+import { armsOf, type MeanEstimate, skewnessOf, skewOfMean } from "./skewed-arms.ts";
 import { studentQuantile } from "./student.ts";
 
 /** A mean with its interval. */
@@ -45,33 +44,25 @@ export function studentInterval(sample: Moments | Iterable<number>, confidence =
   return { mean, low: mean - halfWidth, high: mean + halfWidth, halfWidth, n, confidence };
 }
 
-/**
- * Factor by which Student's half-width grows to the side of the longer tail: 1 + |γ| (1 + 2z²) / (6z), the first term of the
- * Cornish-Fisher expansion of the t statistic. The other side keeps its width: skewness is too uncertain to shorten it.
- *
- * @param skewness of the mean: that of the values over √n
- * Source: N. J. Johnson, Journal of the American Statistical Association 73 (1978) 536–544; P. Hall, Journal of the Royal
- * Statistical Society B 54 (1992) 221–228.
- */
-export function tailFactor(skewness: number, confidence: number): number {
-  const z = normalQuantile((1 + confidence) / 2);
-  return 1 + (Math.abs(skewness) * (1 + 2 * z ** 2)) / (6 * z);
+/** Student's interval, longer to the side of the longer tail and shorter to the other: for values that may be skewed. Bounds are null as Student's. */
+export function skewedInterval(sample: MeanEstimate, confidence = 0.95): MeanInterval {
+  expectConfidence(confidence);
+  const { n, mean, variance } = sample;
+  const none = { mean, low: null, high: null, halfWidth: null, n, confidence };
+  if (!(n >= 2 && variance >= 0)) return none;
+  const t = factorFor(n, confidence);
+  const { below, above } = armsOf(skewOfMean(sample, t));
+  const student = t * Math.sqrt(variance / n);
+  return {
+    ...none,
+    low: mean - student * below,
+    high: mean + student * above,
+    halfWidth: student * Math.max(below, above),
+  };
 }
 
-/** Student's interval, longer to the side of the longer tail: for values that may be skewed. Bounds are null as Student's. */
-export function skewedInterval(values: readonly number[], confidence = 0.95): MeanInterval {
-  const student = studentInterval(values, confidence);
-  const { mean, halfWidth, n } = student;
-  if (halfWidth === null || halfWidth === 0) return student;
-  const skewness = skewnessOf(values);
-  const wide = halfWidth * tailFactor(skewness / Math.sqrt(n), confidence);
-  const tail = skewness > 0 ? { high: mean + wide } : { low: mean - wide };
-  return { ...student, ...tail, halfWidth: wide };
-}
-
-/** Third central moment over the second to the power of 3/2; NaN of values that are all equal. */
-export function skewnessOf(values: readonly number[]): number {
-  const { mean, variance, n } = Moments.of(values);
-  const deviation = Math.sqrt((variance * (n - 1)) / n);
-  return values.reduce((sum, value) => sum + power((value - mean) / deviation, 3), 0) / n;
+/** What `skewedInterval` asks of values. @param least that the law can have */
+export function sampleOf(values: readonly number[], least = -Infinity): MeanEstimate {
+  const { n, mean, variance } = Moments.of(values);
+  return { n, mean, variance, skewness: skewnessOf(values), least };
 }

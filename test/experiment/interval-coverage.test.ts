@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
 import { AVAILABILITY_CASES } from "./intervals/availability.ts";
 import { falselyJudged } from "./intervals/case.ts";
+import { tableOfMeans } from "./intervals/means.ts";
 import { MEASUREMENT_CASES } from "./intervals/measurements.ts";
 import { RUN_CASES } from "./intervals/runs.ts";
 
@@ -21,7 +22,6 @@ const LEAST = 0.92;
 const FALSE_MOST = 0.05;
 
 const page = new URL("../../docs/coverage.md", import.meta.url);
-const [BEGIN, END] = ["<!-- measured -->\n", "<!-- end -->\n"];
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 const lines: string[] = [];
 
@@ -48,20 +48,24 @@ test.each(
   1_800_000,
 );
 
+test.runIf(isWhole)("means, law by law", () => written("means", tableOfMeans(10_000)), 1_800_000);
+
 const keyOf = (line: string): string => line.split(" | ", 2).join(" | ");
+
+/** Puts what was measured between two marks of the page, in the place of what stood there. */
+function written(mark: string, table: string): void {
+  const text = readFileSync(page, "utf8");
+  const begin = text.indexOf(`<!-- ${mark} -->\n`) + `<!-- ${mark} -->\n`.length;
+  writeFileSync(page, `${text.slice(0, begin)}\n${table}\n${text.slice(text.indexOf("<!-- end -->\n", begin))}`);
+}
 
 /** What was measured takes the place of what the page said; a run of some cases (`-t`) leaves the others as they are. */
 afterAll(() => {
   if (!isWhole) return;
   const text = readFileSync(page, "utf8");
-  const [before, table, after] = [
-    text.slice(0, text.indexOf(BEGIN) + BEGIN.length),
-    text.slice(text.indexOf(BEGIN) + BEGIN.length, text.indexOf(END)),
-    text.slice(text.indexOf(END)),
-  ];
-  const known = new Map([...table.trim().split("\n"), ...lines].map((line) => [keyOf(line), line]));
+  const known = new Map([...text.split("\n"), ...lines].map((line) => [keyOf(line), line]));
   const rows = INTERVAL_CASES.flatMap((one) => known.get(keyOf(`| ${one.kind} | ${one.circumstance} | `)) ?? []);
   const head =
     "| interval of | circumstance | given | covers | median width / truth | false ✓ or ✗ | truth by |\n|---|---|---|---|---|---|---|\n";
-  writeFileSync(page, `${before}\n${head}${rows.map((line) => `${line}\n`).join("")}\n${after}`);
+  written("measured", head + rows.map((line) => `${line}\n`).join(""));
 });

@@ -6,17 +6,24 @@ import { clopperPearson } from "./clopper-pearson.ts";
 
 const ofCounts = (values: readonly number[]) => replicatedMean(values, { least: 0 });
 
-test("values well above 0 have Student's interval, longer to the side of the longer tail", () => {
+test("values well above 0 have Student's interval, longer to the side of the longer tail and shorter to the other", () => {
   const values = [98, 101, 100, 103, 97, 102, 99, 105];
   const [{ low, high }, student] = [ofCounts(values), studentInterval(values)];
-  expect(low).toBe(student.low);
-  // Skewness 0.2371387, by hand: 1 + 0.2371387 / √8 · (1 + 2 · 1.96²) / (6 · 1.96).
-  expect((high! - 100.625) / student.halfWidth!).toBeCloseTo(1.0619047, 6);
+  // Skewness 0.2957639 (G₁), t = 2.3646243: roots of Hall's cubic for ±t, by Brent's method.
+  expect((high! - 100.625) / student.halfWidth!).toBeCloseTo(1.0960302, 6);
+  expect((100.625 - low!) / student.halfWidth!).toBeCloseTo(0.9273184, 6);
   const mirrored = replicatedMean(
     values.map((value) => -value),
     { least: -Infinity },
   );
   expect([mirrored.low, mirrored.high]).toEqual([-high!, -low!]);
+});
+
+test("of five counts three agree by chance: what lies beyond them may come, too", () => {
+  const { low, high } = ofCounts([0, 0, 1, 1, 1]);
+  expect(low).toBe(0);
+  expect(high).toBeGreaterThan(1);
+  expect(ofCounts([1, 1, 1, 2, 2]).low).toBeLessThan(1);
 });
 
 test("four values have no interval, and neither have equal ones", () => {
@@ -119,28 +126,51 @@ describe("coverage at 95 % where few replications see anything", () => {
 describe("where Student's interval covers, it grows by a tenth at most", () => {
   test.each([
     ["normal, a tenth of the mean", 5, 1, (random: Stream) => 1 + random.normal() / 10],
+    ["normal, a tenth of the mean", 7, 1, (random: Stream) => 1 + random.normal() / 10],
+    ["normal, 0.3 of the mean", 5, 1, (random: Stream) => 1 + 0.3 * random.normal()],
+    ["normal, 0.3 of the mean", 8, 1, (random: Stream) => 1 + 0.3 * random.normal()],
     ["normal, half of the mean", 10, 1, (random: Stream) => 1 + random.normal() / 2],
     ["uniform", 10, 1, (random: Stream) => 2 * random.uniform()],
     ["exponential", 40, 1, (random: Stream) => random.exponential()],
     ["an even chance", 20, 0.5, (random: Stream) => (random.uniform() < 0.5 ? 1 : 0)],
-  ] as const)("%s", (name, n, truth, draw) => {
-    const { covered, growth } = coverage(name, truth, (random) => many(n, () => Math.max(0, draw(random))));
+  ] as const)("%s, %i values", (name, n, truth, draw) => {
+    const { covered, growth } = coverage(`${name} ${n}`, truth, (random) => many(n, () => Math.max(0, draw(random))));
     expect(covered).toBeGreaterThanOrEqual(0.92);
-    expect(growth).toBeLessThanOrEqual(1.1);
+    // The median of a thousand differs from that of all by one part in 150 or so.
+    expect(growth).toBeLessThanOrEqual(1.11);
   });
 });
 
 const lognormal = (random: Stream) => Math.exp(Math.sqrt(Math.log(2)) * random.normal() - Math.log(2) / 2);
 
+// Of 10 000 and more: 92.2, 92.2, 93.0; 92.0, 92.9; 93.4 %. Student's: 85.8, 86.4, 89.3; 87.3, 89.3; 89.7 %.
 test.each([
-  ["log-normal, cv 1", 20, (random: Stream) => lognormal(random)],
-  ["log-normal, cv 1, well above 0", 20, (random: Stream) => (1 + lognormal(random)) / 2],
-  ["exponential, well above 0", 10, (random: Stream) => (1 + random.exponential()) / 2],
+  ["log-normal, cv 1", 5, 0, (random: Stream) => lognormal(random)],
+  ["log-normal, cv 1", 8, 0, (random: Stream) => lognormal(random)],
+  ["log-normal, cv 1", 20, 0, (random: Stream) => lognormal(random)],
+  ["log-normal, cv 1, well above 0", 10, 0, (random: Stream) => (1 + lognormal(random)) / 2],
+  ["log-normal, cv 1, well above 0", 20, 0, (random: Stream) => (1 + lognormal(random)) / 2],
+  ["exponential differences", 8, -Infinity, (random: Stream) => random.exponential()],
 ] as const)(
   "%s: %i values cover in 92 of 100 cases, where Student's interval does in 90 and fewer",
-  (name, n, draw) => {
-    const { covered, growth } = coverage(name, 1, (random) => many(n, () => draw(random)));
+  (name, n, least, draw) => {
+    const { covered, growth } = coverage(name, 1, (random) => many(n, () => draw(random)), least);
     expect(covered).toBeGreaterThanOrEqual(0.92 - 2 * Math.sqrt((0.92 * 0.08) / 1000));
-    expect(growth).toBeLessThanOrEqual(1.25);
+    expect(growth).toBeLessThanOrEqual(1.45);
   },
 );
+
+test("shares of calls that are lost in all runs alike by a law with a long tail cover as well", () => {
+  const random = new Stream("lost shares", 1);
+  let covered = 0;
+  for (let i = 0; i < 1000; i++) {
+    const clusters = many(8, () => lognormal(random)).map((share) => ({
+      successes: 1000 - Math.min(1000, Math.round(50 * share)),
+      trials: 1000,
+    }));
+    const { low, high } = replicatedProportion(clusters);
+    if (low! <= 0.95 && 0.95 <= high!) covered++;
+  }
+  // Of 4000: 92.7 %, and 91.2 % by Korn and Graubard's interval alone.
+  expect(covered / 1000).toBeGreaterThanOrEqual(0.92 - 2 * Math.sqrt((0.92 * 0.08) / 1000));
+});

@@ -121,10 +121,15 @@ const capacity: IntervalCase = {
 export const MEASUREMENT_CASES: readonly IntervalCase[] = [
   compared("10 normal against 10 normal", [10, normal], [10, normal]),
   compared("20 exponential against 20 normal", [20, exponential], [20, normal]),
-  compared("20 log-normal (cv 1) against 20 normal", [20, lognormal(1)], [20, normal], { fallsTo: 0.91 }),
-  compared("8 log-normal (cv 1) against 8 normal", [8, lognormal(1)], [8, normal], { fallsTo: 0.88 }),
+  compared("20 log-normal (cv 1) against 20 normal", [20, lognormal(1)], [20, normal]),
+  compared("10 log-normal (cv 1) against 10 normal", [10, lognormal(1)], [10, normal], { fallsTo: 0.91 }),
+  compared("8 log-normal (cv 1) against 8 normal", [8, lognormal(1)], [8, normal], { fallsTo: 0.9 }),
+  compared("5 log-normal (cv 1) against 20 normal", [5, lognormal(1)], [20, normal], { fallsTo: 0.87 }),
+  compared("10 log-normal (cv 1) against 40 of the same", [10, lognormal(1)], [40, lognormal(1)]),
+  compared("6 exponential against 30 of the same", [6, exponential], [30, exponential], { fallsTo: 0.9 }),
   compared("5 normal against 20 exponential", [5, normal], [20, exponential]),
-  compared("10 pairs that differ by exponential ones", [10, exponential], [10, normal], {
+  compared("10 pairs that differ by exponential ones", [10, exponential], [10, normal], { isPaired: true }),
+  compared("10 pairs that differ by log-normal ones (cv 1)", [10, lognormal(1)], [10, normal], {
     isPaired: true,
     fallsTo: 0.9,
   }),

@@ -180,6 +180,16 @@ const drawn = (
   },
 });
 
+/** Mean 1; a share of the values is five times the others, which vary by a tenth. */
+const slow = (share: number) => (random: Stream) =>
+  (1 + 0.1 * random.normal() + (random.uniform() < share ? 4 : 0)) / (1 + 4 * share);
+
+const poisson = (mean: number) => (random: Stream) => {
+  let count = 0;
+  for (let time = random.exponential(); time < mean; time += random.exponential()) count++;
+  return count;
+};
+
 const losses = (share: number) => (random: Stream) => (random.uniform() < share ? random.exponential() : 0);
 
 const precise = (share: number, relative: number): IntervalCase => ({
@@ -229,11 +239,7 @@ const counts: IntervalCase[] = [
     isQuick: true,
     intervals: (count) => {
       const random = new Stream("poisson", 1);
-      return times(count, () => {
-        let events = 0;
-        for (let time = random.exponential(); time < 3; time += random.exponential()) events++;
-        return printed(poissonInterval(events, 1));
-      });
+      return times(count, () => printed(poissonInterval(poisson(3)(random), 1)));
     },
   },
   {
@@ -272,11 +278,21 @@ export const RUN_CASES: readonly IntervalCase[] = [
   drawn("count, such as `failedCalls`", "one in a hundred loses calls, exponentially many", 0.01, 100, losses(0.01)),
   drawn("count, such as `failedCalls`", "one in five loses calls, exponentially many", 0.2, 40, losses(0.2)),
   drawn("mean time", "normal, cv 0.3", 1, 10, (random) => 1 + 0.3 * random.normal()),
+  drawn("mean time", "normal, cv 0.3", 1, 5, (random) => 1 + 0.3 * random.normal()),
+  drawn("mean time", "exponential", 1, 5, (random) => random.exponential()),
   drawn("mean time", "exponential", 1, 20, (random) => random.exponential()),
-  drawn("mean time", "log-normal, cv 1", 1, 8, lognormal(1), 0, 0.88),
-  drawn("mean time", "log-normal, cv 1", 1, 20, lognormal(1), 0, 0.91),
+  drawn("mean time", "uniform from 0", 1, 8, (random) => 2 * random.uniform()),
+  drawn("mean time", "log-normal, cv 1", 1, 5, lognormal(1)),
+  drawn("mean time", "log-normal, cv 1", 1, 8, lognormal(1)),
+  drawn("mean time", "log-normal, cv 1", 1, 20, lognormal(1)),
   drawn("mean time", "log-normal, cv 1", 1, 40, lognormal(1)),
-  drawn("mean time", "1 + log-normal, cv 1", 2, 20, (random) => 1 + lognormal(1)(random), 0, 0.91),
+  drawn("mean time", "1 + log-normal, cv 1", 2, 8, (random) => 1 + lognormal(1)(random), 0, 0.89),
+  drawn("mean time", "1 + log-normal, cv 1", 2, 20, (random) => 1 + lognormal(1)(random)),
+  drawn("mean time", "log-normal, cv 2", 1, 10, lognormal(2), 0, 0.85),
+  drawn("mean time", "log-normal, cv 2", 1, 40, lognormal(2), 0, 0.89),
+  drawn("mean time", "one in four takes five times as long", 1, 20, (random) => slow(0.25)(random)),
+  drawn("count, such as `failedCalls`", "Poisson, 2 expected", 2, 5, poisson(2)),
+  drawn("count, such as `failedCalls`", "Poisson, 2 expected", 2, 20, poisson(2)),
   drawn(
     "difference of two points",
     "losses in 20 and 30 % of them",

@@ -58,7 +58,7 @@ function expectRefusal({ code, stdout, stderr }: Ended, ...phrases: string[]): v
 describe("run", () => {
   test("prints a table, the expectations and one line in words; 0 when all expectations hold", async () => {
     const { code, stdout, stderr } = await sipnines(["run", file("tiny.yaml", TINY)]);
-    expect({ code, stderr: stderr.replace(/^4 of 5 replications\n/, "") }).toEqual({ code: 0, stderr: "" });
+    expect({ code, stderr: stderr.replace(/^[1-4] of 5 replications\n/, "") }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^Tiny\nIPRS 2\+1 · 5 replications · seed 3 · engine native\n/);
     expect(stdout).toMatch(/^metric +mean +95 % interval +unit$/m);
     expect(stdout).toMatch(/^createdCalls +200 +all equal +calls$/m);

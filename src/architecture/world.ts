@@ -18,6 +18,7 @@ import type { OverloadControl } from "../sip/overload-control.ts";
 import { ProxyRegistrar } from "../sip/proxy-registrar.ts";
 import type { Registrations } from "../sip/registrations.ts";
 import type { Traffic } from "../sip/traffic.ts";
+import type { Transactions } from "../sip/transactions.ts";
 import type { Tier } from "../tiers/description.ts";
 import { AddressTimes } from "./address-times.ts";
 import type { Bystander } from "./bystander.ts";
@@ -26,6 +27,7 @@ import { FaultScript } from "./fault-script.ts";
 import { CALLEES, CALLERS, FIRST_SERVER, hostsNamed } from "./hosts.ts";
 import { overloadControls, throttleOf } from "./overload.ts";
 import { Population } from "./population.ts";
+import { transactionsOf } from "./stateful-proxies.ts";
 import { watch } from "./watching.ts";
 import type { Witness } from "./witness.ts";
 import {
@@ -68,6 +70,7 @@ export class World {
   readonly #holder = new Map<number, Node>();
   readonly #bindings: RunningBindings;
   readonly #overload: ReadonlyMap<number, OverloadControl>;
+  readonly #transactions: readonly (Transactions | undefined)[];
   readonly #proxy: ProxyRegistrar;
   readonly #starts: readonly (() => void)[];
 
@@ -91,6 +94,12 @@ export class World {
     });
     this.addressTimes = new AddressTimes(engine, this.network, this.nodes);
     this.#bindings = this.#bindingsOf();
+    this.#transactions = transactionsOf(
+      architecture,
+      this.nodes,
+      { engine, network: this.network, endpoints, timers: traffic.timers },
+      (host, message, cause) => this.#loseAt(host, message, cause),
+    );
     this.#proxy = this.#proxyOf(traffic);
     this.director = this.#directorOf();
     const watching = this.#watching();
@@ -179,6 +188,7 @@ export class World {
       },
       recordRoute: traffic.recordRoute,
       overload: this.#overload,
+      transactions: this.#transactions,
     });
   }
 
@@ -232,6 +242,7 @@ export class World {
     this.failovers.reset();
     this.director.reset();
     this.#bindings.reset();
+    for (const transactions of new Set(this.#transactions)) transactions?.reset();
     this.lostBindings = 0;
     this.addressTimes.reset();
     for (const node of this.nodes) node.reset();

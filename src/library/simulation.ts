@@ -81,6 +81,7 @@ export type {
   Role,
   ServiceTimes,
   Tier,
+  TransactionKeeping,
 } from "../tiers/description.ts";
 export type { NodeState, Packet, TakeoverStage, TraceEvent } from "../trace/event.ts";
 export type { CallChoice, CallSearch } from "../trace/find-call.ts";

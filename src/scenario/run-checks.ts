@@ -30,6 +30,15 @@ export function checkRun(scenario: Scenario, place: Place): void {
   checkNames(scenario, place);
   checkTimes(scenario, place);
   checkSize(scenario, place);
+  checkTransactions(scenario, place);
+}
+
+function checkTransactions({ architecture, traffic }: Scenario, place: Place): void {
+  const keeping = architecture.tiers.find(({ transactions }) => transactions !== undefined);
+  if (keeping !== undefined && traffic.calls?.flows !== undefined && !place.at("architecture", "tiers").isBroken)
+    place
+      .at("architecture", "tiers", keeping.name, "transactions")
+      .report("stateful proxies for calls that follow a SIPp scenario", "no transactions, or calls without `sipp`");
 }
 
 function checkNames(scenario: Scenario, place: Place): void {

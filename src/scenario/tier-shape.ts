@@ -35,6 +35,8 @@ function describe(tierName: string, tier: typeof tierFields.sample, place: Place
         `overload at a ${tier.role}`,
         "overload at a tier of proxies: only they refuse requests or ask for fewer",
       );
+  if (tier.transactions !== undefined && tier.role !== "proxy" && !place.at("role").isBroken)
+    place.at("transactions").report(`transactions at a ${tier.role}`, "transactions at a tier of proxies");
   if (tier.promotion !== undefined && !isReplicated(tier) && !place.at("role").isBroken)
     place.at("promotion").report("promotion without replicas", "a database with standby nodes, or no promotion");
   const service = tier.service ?? serviceShape.sample;
@@ -54,6 +56,7 @@ function describe(tierName: string, tier: typeof tierFields.sample, place: Place
       lookup: service.lookup,
     },
     ...(tier.overload === undefined ? {} : { overload: defence(tier.overload) }),
+    ...(tier.transactions === undefined ? {} : { transactions: tier.transactions }),
     ...(tier.lifetimes === undefined ? {} : { lifetimes: tier.lifetimes }),
     ...(isReplicated(tier) && { promotion: tier.promotion ?? promotionShape.sample }),
   };

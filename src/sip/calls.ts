@@ -6,12 +6,13 @@ import { OVERLOADED, STATUS, type Status } from "./message.ts";
 /** Where a call stands, as its caller sees it. */
 export const CallState = {
   CALLING: 0, // INVITE sent
-  PROCEEDING: 1, // 180 received
-  CONFIRMED: 2, // 200 received, ACK sent
-  CLOSING: 3, // BYE sent
-  SUCCESSFUL: 4,
-  FAILED: 5,
-  UNFINISHED: 6, // still under way when the run ended
+  TRYING: 1, // 100 received
+  PROCEEDING: 2, // 180 received
+  CONFIRMED: 3, // 200 received, ACK sent
+  CLOSING: 4, // BYE sent
+  SUCCESSFUL: 5,
+  FAILED: 6,
+  UNFINISHED: 7, // still under way when the run ended
 } as const;
 
 /** Why a call failed, or a message was lost: every failed call has exactly one. */
@@ -41,6 +42,7 @@ const CAUSE_OF_STATUS: Partial<Record<Status, Cause>> = {
   500: "databaseFailure",
   503: "noProxy",
   487: "abandoned",
+  408: "timeout",
 };
 const REFUSED_BY = STATUS.map((status, i) =>
   causeIndex(i === OVERLOADED ? "overload" : (CAUSE_OF_STATUS[status] ?? "busy")),

@@ -100,15 +100,15 @@ export const REFUSALS = [480, 600, 603] as const;
 
 /**
  * Final responses that end a request in failure, by the number that travels in the envelope; the second 503 is that of an overloaded
- * server; 487 ends a cancelled INVITE.
+ * server; 487 ends a cancelled INVITE; 408 is a stateful proxy's, to which nobody has answered.
  */
-export const STATUS = [404, 486, 500, 503, 487, 503, ...REFUSALS] as const;
+export const STATUS = [404, 486, 500, 503, 487, 503, ...REFUSALS, 408] as const;
 export type Status = (typeof STATUS)[number];
 /** The 503 of an overloaded server. */
 export const OVERLOADED = STATUS.lastIndexOf(503);
 /** Whether a refusal comes from the callee; the others come from a proxy or director. */
 export const isOfCallee = (index: number): boolean =>
-  index > OVERLOADED || STATUS[index] === 486 || STATUS[index] === 487;
+  (index > OVERLOADED && STATUS[index] !== 408) || STATUS[index] === 486 || STATUS[index] === 487;
 export const statusIndex = (status: Status): number => STATUS.indexOf(status);
 
 /** Provisional responses to INVITE, by the number that travels in the envelope of a `RINGING`; callees send 180 unless told otherwise. */

@@ -5,6 +5,7 @@ import type { Calls } from "./calls.ts";
 import { type LocationService, Lookup } from "./location-service.ts";
 import { isOfCallee, Kind, OVERLOADED, refusalOf, statusIndex } from "./message.ts";
 import type { OverloadControl } from "./overload-control.ts";
+import { Admitted, type Transactions } from "./transactions.ts";
 
 /** What the metrics want to know of proxies. */
 export interface ProxyObserver {
@@ -45,11 +46,13 @@ export interface ProxyRegistrarParts {
   readonly recordRoute: boolean;
   /** What each proxy announces to clients, by host. */
   readonly overload: ReadonlyMap<number, OverloadControl>;
+  /** By host: the transactions of a stateful proxy. */
+  readonly transactions: readonly (Transactions | undefined)[];
 }
 
 /**
- * A stateless proxy and registrar in one (the thesis's integrated proxy/registrar): finds the callee's binding, forwards
- * requests to it and responses back along the Via, keeps the bindings of those who register.
+ * A proxy and registrar in one (the thesis's integrated proxy/registrar): finds the callee's binding, forwards requests to it and
+ * responses back along the Via, keeps the bindings of those who register. Stateless, unless its host keeps transactions.
  */
 export class ProxyRegistrar {
   readonly #engine: Engine;
@@ -60,9 +63,12 @@ export class ProxyRegistrar {
   readonly #observer: ProxyObserver;
   readonly #recordRoute: boolean;
   readonly #overload: ReadonlyMap<number, OverloadControl>;
+  readonly #transactions: readonly (Transactions | undefined)[];
 
-  constructor({ engine, network, endpoints, calls, location, observer, recordRoute, overload }: ProxyRegistrarParts) {
+  constructor(parts: ProxyRegistrarParts) {
+    const { engine, network, endpoints, calls, location, observer, recordRoute, overload, transactions } = parts;
     this.#overload = overload;
+    this.#transactions = transactions;
     this.#engine = engine;
     this.#network = network;
     this.#endpoints = endpoints;
@@ -75,6 +81,11 @@ export class ProxyRegistrar {
   /** A worker of `host` has spent its time on a message; true if it is free again, false if it waits for the database. */
   serve(host: number, message: number, envelope: number, arrivedAt: number, worker: number): boolean {
     const kind = kindOf(message);
+    const transactions = this.#transactions[host];
+    if (transactions !== undefined && !this.#isForStateless(transactions, host, message, envelope)) {
+      this.#observer.otherProcessed(this.#engine.now - arrivedAt);
+      return true;
+    }
     switch (kind) {
       case Kind.INVITE:
       case Kind.ACK:
@@ -145,6 +156,32 @@ export class ProxyRegistrar {
     }
   }
 
+  /** What a stateful proxy does first with a message of a call; false where that is all. */
+  #isForStateless(transactions: Transactions, host: number, message: number, envelope: number): boolean {
+    switch (kindOf(message)) {
+      case Kind.INVITE:
+      case Kind.ACK:
+      case Kind.BYE:
+      case Kind.CANCEL: {
+        const address = arrivalAddress(envelope);
+        const admitted = transactions.admit(host, message, address);
+        if (admitted === Admitted.FULL) this.#refuse(host, message, OVERLOADED, address);
+        return admitted === Admitted.NEW;
+      }
+      case Kind.ACK_FAIL:
+        return !transactions.acknowledged(host, message);
+      case Kind.RINGING:
+      case Kind.OK_INVITE:
+      case Kind.OK_BYE:
+      case Kind.OK_CANCEL:
+      case Kind.FAIL_INVITE:
+      case Kind.FAIL_BYE:
+        return transactions.passes(host, message, envelope);
+      default:
+        return true;
+    }
+  }
+
   /** The location service answers a worker that has waited. */
   resume(host: number, station: WorkerOwner, worker: number, outcome: Lookup): void {
     const { message, envelope, arrivedAt } = station.inService(worker);
@@ -173,6 +210,7 @@ export class ProxyRegistrar {
     else this.#observer.otherProcessed(delay);
     this.#observer.servedAt(address, host);
     this.#network.send(host, message, envelopeOf(this.#endpoints.callees, address, extraOf(envelope)));
+    this.#transactions[host]?.forwarded(host, message);
   }
 
   #respond(host: number, message: number, envelope: number, arrivedAt: number): void {
@@ -185,6 +223,7 @@ export class ProxyRegistrar {
     const kind = kindOf(message);
     const refusal = refusalOf(kind);
     if (refusal === undefined) return; // an ACK is never answered; a CANCEL is sent again
+    if (this.#transactions[host]?.refused(host, messageOf(refusal, subjectOf(message)), status)) return;
     const to = refusal === Kind.FAIL_REGISTER ? this.#endpoints.callees : this.#endpoints.callers;
     this.#network.send(host, messageOf(refusal, subjectOf(message)), envelopeOf(to, address, status));
   }

@@ -7,7 +7,7 @@ import type { CallObserver } from "./call-observer.ts";
 import { CallState, type Calls, causeIndex, causeOfRefusal, disarm } from "./calls.ts";
 import { Cancellation } from "./cancellation.ts";
 import { grown } from "./growing.ts";
-import { Kind, OVERLOADED, STATUS } from "./message.ts";
+import { Kind, OVERLOADED, PROVISIONAL, STATUS } from "./message.ts";
 import type { Targets } from "./targets.ts";
 import type { Throttle } from "./throttle.ts";
 import { type BaseTimers, timerA, timerE, transactionTimeout } from "./timers.ts";
@@ -153,7 +153,7 @@ export class UserAgentClient {
     const state = calls.state[call]!;
     if (state >= CallState.CONFIRMED) return;
     if (state === CallState.PROCEEDING) calls.blame[call] = ABANDONED;
-    this.#cancellation!.hangUp(call, state === CallState.PROCEEDING);
+    this.#cancellation!.hangUp(call, state !== CallState.CALLING);
     this.#fail(call, ABANDONED);
   }
 
@@ -186,6 +186,7 @@ export class UserAgentClient {
     if (next < 0) return false;
     this.#endTransaction(call);
     calls.target[call] = next;
+    if (!isBye) calls.state[call] = CallState.CALLING;
     this.#failedTargets[call]!++;
     this.retargeted++;
     this.#send(isBye ? Kind.BYE : Kind.INVITE, call);
@@ -201,10 +202,7 @@ export class UserAgentClient {
     if (state === CallState.FAILED && this.#cancellation?.receive(kindOf(message), call, envelope)) return;
     switch (kindOf(message)) {
       case Kind.RINGING:
-        if (state !== CallState.CALLING) break;
-        calls.state[call] = CallState.PROCEEDING;
-        this.#observer.ringing(this.#engine.now - calls.startedAt[call]!);
-        this.#endTransaction(call); // from here on the callee may ring for as long as it likes
+        if (state < CallState.PROCEEDING) this.#progresses(call, envelope);
         break;
       case Kind.OK_INVITE:
         this.#options.throttle?.heard(calls.target[call]!, viaOf(envelope), extraOf(envelope));
@@ -234,9 +232,18 @@ export class UserAgentClient {
     }
   }
 
+  /** A provisional response ends timers A and B (RFC 3261 §17.1.1.2): a stateful proxy goes on, or the callee rings for as long as it likes. */
+  #progresses(call: number, envelope: number): void {
+    const isTrying = PROVISIONAL[extraOf(envelope)] === 100;
+    if (isTrying && viaOf(envelope) !== this.#calls.target[call]) return; // of a target given up before
+    if (!isTrying) this.#observer.ringing(this.#engine.now - this.#calls.startedAt[call]!);
+    this.#calls.state[call] = isTrying ? CallState.TRYING : CallState.PROCEEDING;
+    this.#endTransaction(call);
+  }
+
   #answered(call: number): void {
     const calls = this.#calls;
-    if (calls.state[call] === CallState.CALLING) this.#observer.ringing(this.#engine.now - calls.startedAt[call]!);
+    if (calls.state[call]! < CallState.PROCEEDING) this.#observer.ringing(this.#engine.now - calls.startedAt[call]!);
     calls.answer(call);
     calls.times?.answered(call);
     this.#observer.setUp(this.#engine.now - calls.startedAt[call]!);
@@ -254,8 +261,8 @@ export class UserAgentClient {
   }
 
   #refused(call: number, status: number): void {
-    // What refused the call is its cause, whatever was lost on the way there.
-    this.#calls.blame[call] = causeOfRefusal(status);
+    // What refused the call is its cause, whatever was lost on the way there; but a proxy's time-out says nothing of its own.
+    if (STATUS[status] !== 408 || this.#calls.blame[call] === 0) this.#calls.blame[call] = causeOfRefusal(status);
     if (status === OVERLOADED) this.#options.throttle?.refused(this.#calls.target[call]!);
     if (STATUS[status] === 503 && this.#calls.state[call] !== CallState.PROCEEDING && this.#triesNext(call)) return;
     this.#fail(call, TIMEOUT);

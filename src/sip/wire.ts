@@ -12,6 +12,8 @@ export interface Spoken {
   readonly user: number;
   /** Whether it has passed a proxy on its way from the client: then there are two Vias and one hop less to go. */
   readonly proxied: boolean;
+  /** Whether a stateful proxy says it for itself or is answered for itself (its ACK, its CANCEL): then its Via stands alone. */
+  readonly isOwn: boolean;
   /** Whether it acknowledges or carries a final response that ends an INVITE in failure, and by whom that was made. */
   readonly refusal: "none" | "by the callee" | "by a server";
   /** Whether proxies stay in the dialog. */
@@ -121,8 +123,8 @@ function route(spoken: Spoken): string[] {
 }
 
 /**
- * One Via per hop: a proxy pushes its own on the request and pops it off the response. The proxies are stateless and make their
- * branch out of the one they received, so that it is the same for a message that comes again (§16.11).
+ * One Via per hop: a proxy pushes its own on the request and pops it off the response. Its branch is made out of the one it received,
+ * so that it is the same for a message that comes again (§16.11); a stateful proxy's own requests have its Via alone.
  */
 function vias(spoken: Spoken): string[] {
   const { method, refusal, client, service, proxied, cseq, target } = spoken;
@@ -130,7 +132,9 @@ function vias(spoken: Spoken): string[] {
   const isOfInvite = (method === "ACK" && refusal !== "none") || method === "CANCEL";
   const branch = `${mark(spoken)}.${cseq}.${isOfInvite ? "INVITE" : method}.a${target}`;
   const own = `Via: SIP/2.0/UDP ${client}:${PORT};branch=${MAGIC_COOKIE}-${branch}`;
-  return proxied ? [`Via: SIP/2.0/UDP ${service}:${PORT};branch=${MAGIC_COOKIE}-p.${branch}`, own] : [own];
+  const pushed = `Via: SIP/2.0/UDP ${service}:${PORT};branch=${MAGIC_COOKIE}-p.${branch}`;
+  if (spoken.isOwn) return [pushed];
+  return proxied ? [pushed, own] : [own];
 }
 
 const fromTag = (spoken: Spoken): string => `${mark(spoken)}-from`;

@@ -4,7 +4,14 @@
  */
 import type { Distribution } from "../distributions/description.ts";
 import type { Read } from "../notation/shape.ts";
-import type { addressShape, lifetimesShape, MessageKind, promotionShape, tierFields } from "./notation.ts";
+import type {
+  addressShape,
+  lifetimesShape,
+  MessageKind,
+  promotionShape,
+  tierFields,
+  transactionsShape,
+} from "./notation.ts";
 
 export type { MessageKind };
 
@@ -63,10 +70,15 @@ export interface Tier {
   readonly service: ServiceTimes;
   /** How proxies defend themselves against overload; left out: they do not. */
   readonly overload?: OverloadDefence;
+  /** How proxies keep transactions (RFC 3261 §16); left out: they are stateless. */
+  readonly transactions?: TransactionKeeping;
   readonly lifetimes?: Lifetimes;
   /** Of a database with standbys, its replicas: how one of them becomes the primary. */
   readonly promotion?: Promotion;
 }
+
+/** How transaction-stateful proxies keep transactions; times in seconds. */
+export type TransactionKeeping = Read<typeof transactionsShape>;
 
 /** How a replica takes the place of a dead primary; times in seconds. */
 export type Promotion = Read<typeof promotionShape>;

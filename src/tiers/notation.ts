@@ -89,6 +89,26 @@ export const overloadShape = object("overload", {
   control: optional("What clients are asked to keep back.", controlShape),
 });
 
+export const transactionsShape = object("transactions", {
+  ringing: defaulted(
+    "From the last provisional response until an INVITE is cancelled (timer C; fr_inv_timer of Kamailio and OpenSIPS).",
+    duration("120 s", { above: 0 }),
+    180,
+    "180 s",
+  ),
+  strayResponses: defaulted(
+    "What becomes of responses that match no transaction, as after a failover: sent on by their Via (RFC 3261 §16.7), or dropped (RFC 6026 §8.9).",
+    word("forward", "drop"),
+    "forward" as const,
+  ),
+  limit: defaulted(
+    "Transactions that a process has room for; requests beyond are refused with 503.",
+    wholeNumber(1, 100_000_000, 100_000, { unlimited: Infinity }),
+    Infinity,
+    "unlimited",
+  ),
+});
+
 /**
  * How a replica takes the place of a dead primary. 30 s is the `ttl` after which Patroni lets a replica take the lead; one in twenty fails
  * and is made by people within half an hour.
@@ -125,6 +145,10 @@ export const tierFields = object("a tier", {
   ),
   service: optional("What messages cost.", serviceShape),
   overload: optional("How a proxy defends itself against overload.", overloadShape),
+  transactions: optional(
+    "Its proxies are transaction-stateful (RFC 3261 §16): 100 at once, retransmissions absorbed and made; without this they are stateless.",
+    transactionsShape,
+  ),
   promotion: optional("How a standby of a database, its replica, becomes the primary when that dies.", promotionShape),
   lifetimes: optional("How long a node lives and how long its repair takes.", lifetimesShape),
 });

@@ -3,7 +3,15 @@ import { expect, test } from "vitest";
 import { type Spoken, sipText } from "../../src/sip/wire.ts";
 
 const INVITE: Spoken = {
-  ...{ method: "INVITE", status: null, concern: { of: "call", number: 17 }, cseq: 1, user: 3, proxied: false },
+  ...{
+    method: "INVITE",
+    status: null,
+    concern: { of: "call", number: 17 },
+    cseq: 1,
+    user: 3,
+    proxied: false,
+    isOwn: false,
+  },
   ...{ refusal: "none", recordRoute: true, expires: 0, target: 2 },
   ...{ client: "10.0.0.1", server: "10.0.0.9", service: "10.0.0.5" },
 };
@@ -46,6 +54,10 @@ test("a request that begins a dialog has no tag in To, an ACK and a BYE have the
 
 test("a proxy adds a Via and takes one from Max-Forwards; the route it laid is followed within the dialog alone (§16.6, §16.12)", () => {
   expect([headers({}, "Via"), headers({ proxied: true }, "Via")].map(({ length }) => length)).toEqual([1, 2]);
+  // What a stateful proxy says for itself has the branch of its INVITE, and no Via below.
+  const [pushed, ...below] = headers({ method: "CANCEL", proxied: true, isOwn: true }, "Via");
+  expect(below).toEqual([]);
+  expect(pushed).toBe(headers({ proxied: true }, "Via")[0]);
   expect([headers({}, "Max-Forwards"), headers({ proxied: true }, "Max-Forwards")]).toEqual([["70"], ["69"]]);
   const route = "<sip:10.0.0.5;lr>";
   expect([headers({}, "Route"), headers({}, "Record-Route"), headers({ proxied: true }, "Record-Route")]).toEqual([

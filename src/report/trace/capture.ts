@@ -161,6 +161,9 @@ export class Capture {
     const status = statusOf(message, envelope);
     const sender = participants.parts[from];
     const proxied = status === null ? sender === "proxy" : sender === "callees" || participants.parts[to] === "proxy";
+    const isOwn =
+      (kind === Kind.ACK_FAIL || kind === Kind.CANCEL || kind === Kind.OK_CANCEL) &&
+      this.#keepsTransactions(participants.names[status === null ? from : to]);
     const isRefusal = kind === Kind.ACK_FAIL || (status !== null && status >= 300);
     const target =
       [packet.source, packet.destination].find((one) => isVirtual(participants, one)) ?? packet.destination;
@@ -177,6 +180,7 @@ export class Capture {
       cseq,
       user,
       proxied: concern.of === "registration" ? false : proxied,
+      isOwn,
       refusal: !isRefusal ? "none" : isOfCallee(extraOf(envelope)) ? "by the callee" : "by a server",
       recordRoute: traffic.recordRoute,
       expires: traffic.registration.expires,
@@ -186,6 +190,13 @@ export class Capture {
       target,
     });
     return udpFrame(ends, SIP_PORT, SIP_PORT, packet.number, text);
+  }
+
+  /** Whether somebody is a stateful proxy: then what it says of a transaction's end is its own. */
+  #keepsTransactions(name: string | undefined): boolean {
+    return this.#scenario.architecture.tiers.some(
+      ({ nodes, transactions }) => transactions !== undefined && nodes.some((node) => node.name === name),
+    );
   }
 }
 

@@ -6,8 +6,9 @@ import type { Architecture, Watch } from "../service/description.ts";
 import { components } from "../structure/evaluation.ts";
 import type { Promotion, Tier } from "../tiers/description.ts";
 import { type Complaint, Refused } from "../units/refused.ts";
+import { machineRepair, meanShare } from "./closed-form/birth-death.ts";
 import type { Component } from "./component.ts";
-import { watchDetectionMean } from "./detection-time.ts";
+import { meanOfFailovers, watchDetectionMean } from "./detection-time.ts";
 import { expectedStates } from "./generator/state-count.ts";
 import type { AvailabilityModel, Coverage, Crew, FailoverPhase, Maintenance, NodeGroup } from "./model.ts";
 
@@ -103,7 +104,7 @@ function groupOfTier(
       : {
           standby: {
             failureFactor: assumptions.standbyFailureFactor ?? 1,
-            failover: failoverOf(architecture, watch!, assumptions.failoverStages ?? 1),
+            failover: failoverOf(architecture, watch!, assumptions),
           },
         }),
     ...(coverage === undefined || tier.nodes.length < 2 ? {} : { coverage }),
@@ -144,12 +145,27 @@ function promoted({ time, probability, manualRecovery }: Promotion, stages: numb
 }
 
 /** The phases of failover that take time. */
-function failoverOf(architecture: Architecture, watch: Watch, stages: number): FailoverPhase[] {
+function failoverOf(architecture: Architecture, watch: Watch, assumptions: Assumptions): FailoverPhase[] {
+  const { failoverStages: stages = 1 } = assumptions;
   const phases: FailoverPhase[] = [
-    { name: "detection", time: { mean: watchDetectionMean(architecture, watch), stages } },
+    { name: "detection", time: { mean: meanDetection(architecture, watch, assumptions), stages } },
     { name: "takeover", time: { mean: consequenceMean(watch.consequence), stages } },
   ];
   return phases.filter(({ time }) => time.mean > 0);
+}
+
+/** Of a group with elections over all backups that may have to notice, nodes being dead as often as where all of the tier fail alike. */
+function meanDetection(
+  architecture: Architecture,
+  watch: Watch,
+  { crew, standbyFailureFactor: factor = 1 }: Assumptions,
+): number {
+  const { nodes, standby: standbys, lifetimes } = architecture.tiers.find(({ name }) => name === watch.tier)!;
+  if (!isByElection(watch.detector) || nodes.length < 3) return watchDetectionMean(architecture, watch);
+  const [mttf, mttr] = [momentsOf(lifetimes!.timeToFailure).mean, momentsOf(lifetimes!.timeToRepair).mean];
+  const owner = meanShare(machineRepair(nodes.length, mttf, mttr + (crew?.pick ?? 0), crew?.size));
+  const u = (factor * owner) / (1 - owner + factor * owner);
+  return meanOfFailovers(architecture, watch, { standbys, u, owner, factor });
 }
 
 /**

@@ -1,12 +1,44 @@
-import { detectionMean } from "../detectors/analysed.ts";
+import { detectionLaw } from "../detectors/analysed.ts";
 import { detectorsInForce } from "../detectors/description.ts";
 import type { Architecture, Watch } from "../service/description.ts";
+import { power } from "../special/power.ts";
 
 /**
  * Mean time from the death of a host until a watch has noticed it [s], without loss and delay of messages: where each address has its
  * own election the mean over them, whose owners are equally likely to die.
  */
-export function watchDetectionMean(architecture: Architecture, watch: Watch): number {
-  const means = detectorsInForce(watch.detector, architecture, watch.tier).map(detectionMean);
-  return means.length === 0 ? detectionMean(watch.detector) : means.reduce((sum, mean) => sum + mean, 0) / means.length;
+export const watchDetectionMean = (architecture: Architecture, watch: Watch): number =>
+  detection(architecture, watch).mean;
+
+/** @param passed how many backups of an election are dead, so that the next one has to notice */
+function detection(architecture: Architecture, { detector, tier }: Watch, passed = 0): { mean: number; max: number } {
+  const inForce = detectorsInForce(detector, architecture, tier, passed);
+  const laws = (inForce.length === 0 ? [detector] : inForce).map((one) => detectionLaw(one));
+  const over = (of: "mean" | "max") => laws.reduce((sum, law) => sum + law[of], 0) / laws.length;
+  return { mean: over("mean"), max: over("max") };
+}
+
+/**
+ * The same over all that a group with elections waits for. Of several backups the first that lives has to notice, and later ones wait longer (RFC 3768
+ * §6.1): backup j, from 0, with probability (1 − u)uʲ when an owner dies; when backup i < j dies that served for a dead owner, those
+ * between them are dead. The first backup that is back where nobody has served waits as long as for any death (§6.4.1).
+ *
+ * @param u probability that one of `standbys` is dead, 0 … 1, independent of the others
+ * @param owner the same of an owner
+ * @param factor failure rate of a standby that serves nobody relative to an owner
+ */
+export function meanOfFailovers(
+  architecture: Architecture,
+  watch: Watch,
+  { standbys, u, owner, factor }: Readonly<Record<"standbys" | "u" | "owner" | "factor", number>>,
+): number {
+  let [all, sum] = [0, 0];
+  for (let j = 0; j < standbys; j++) {
+    const { mean, max } = detection(architecture, watch, j);
+    const dies = (1 - owner) * power(u, j) + (j === 0 ? 0 : j * owner * (1 - u) * power(u, j - 1));
+    const isBack = factor * owner * power(u, standbys - 1);
+    all += dies + isBack;
+    sum += dies * mean + isBack * max;
+  }
+  return sum / all;
 }

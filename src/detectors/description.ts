@@ -42,16 +42,22 @@ export const detectorName = <K extends DetectorName>(detector: Detector<K>): str
 /**
  * The detector of a watch as it meets a death: once for each election of its tier in which somebody backs up the owner, otherwise as it
  * is.
+ *
+ * @param passed how many of those who back up the owner are dead too
  */
 export function detectorsInForce<K extends DetectorName>(
   detector: Detector<K>,
   service: Deployment,
   tier: string,
+  passed = 0,
 ): readonly Detector<K>[] {
   const { elections } = detectorKind(detector);
   if (elections === "none") return [detector];
-  const contested = elections.of(detector, service, tier).filter(({ members }) => members.length > 1);
-  return contested.map((election) => elections.inForce(detector, election));
+  const contested = elections.of(detector, service, tier).filter(({ members }) => members.length > 1 + passed);
+  return contested.map((election) => {
+    const members = election.members.filter((_, i) => i === 0 || i > passed);
+    return elections.inForce(detector, { ...election, members });
+  });
 }
 
 export const detectorShape = choiceOf("a detector", DETECTORS);

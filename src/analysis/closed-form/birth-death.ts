@@ -62,3 +62,14 @@ function relativeWeights({ births, deaths }: BirthDeath): number[] {
   });
   return weights;
 }
+
+/** Mean of the state in the long run over n: of repaired servers the share that is down. Source: Karlin & Taylor, as above. */
+export function meanShare({ births, deaths }: BirthDeath): number {
+  let [weight, all, sum] = [1, 1, 0];
+  for (const [i, birth] of births.entries()) {
+    weight *= birth / deaths[i]!;
+    all += weight;
+    sum += weight * (i + 1);
+  }
+  return sum / all / births.length;
+}

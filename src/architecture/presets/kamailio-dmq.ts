@@ -19,7 +19,7 @@ export const kamailioDmq: Preset = {
     const actives = numbered("proxy", active);
     return {
       title: `Kamailio DMQ with ${active} servers`,
-      tiers: { proxies: { role: "proxy", active: actives } },
+      tiers: { proxies: { role: "proxy", active: actives, transactions: {} } },
       addresses: addressEach("proxies", actives, "SERVER"),
       watches: {},
       bindings: {

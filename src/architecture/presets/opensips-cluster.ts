@@ -13,7 +13,7 @@ export const opensipsCluster: Preset = {
   parameters: {},
   expand: () => ({
     title: "OpenSIPS cluster 1+1",
-    tiers: { proxies: { role: "proxy", active: ["proxy-1"], standby: ["proxy-2"] } },
+    tiers: { proxies: { role: "proxy", active: ["proxy-1"], standby: ["proxy-2"], transactions: {} } },
     addresses: { VIP: { tier: "proxies", owner: "proxy-1" } },
     watches: {
       routers: {

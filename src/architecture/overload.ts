@@ -4,6 +4,7 @@ import type { Stream } from "../random/stream.ts";
 import type { Architecture } from "../service/description.ts";
 import { OverloadControl } from "../sip/overload-control.ts";
 import { Throttle } from "../sip/throttle.ts";
+import { hostUnder } from "../tiers/description.ts";
 import { serviceMeans } from "./service-times.ts";
 
 /** How the proxies of a service defend themselves against overload, by host; empty where no tier says so. */
@@ -20,7 +21,8 @@ export function overloadControls(
       if (overload === undefined) return [];
       const means = serviceMeans(tier.service, inMemory, recordRoute, overload.refusal);
       return tier.nodes.map(({ name, speed }) => {
-        const work = means.map((mean) => mean / (speed * tier.workers));
+        const atOnce = Math.min(tier.workers, hostUnder(architecture, name)?.cores ?? tier.workers);
+        const work = means.map((mean) => mean / (speed * atOnce));
         return [hostOf(name), new OverloadControl(engine, name, overload, work)] as const;
       });
     }),

@@ -5,6 +5,7 @@ import { Node } from "../ha/node.ts";
 import type { Engine } from "../kernel/engine.ts";
 import { Network } from "../network/network.ts";
 import type { NetworkOptions } from "../network/network-options.ts";
+import { SharedProcessor } from "../network/shared-processor.ts";
 import { type Served, Station } from "../network/station.ts";
 import type { Phases } from "../random/phases.ts";
 import type { Streams } from "../random/stream.ts";
@@ -14,7 +15,7 @@ import type { OverloadControl } from "../sip/overload-control.ts";
 import { Registrations } from "../sip/registrations.ts";
 import { type Directory, Targets } from "../sip/targets.ts";
 import type { Traffic } from "../sip/traffic.ts";
-import type { Tier } from "../tiers/description.ts";
+import { hostUnder, type Tier } from "../tiers/description.ts";
 import { CALLEES, FIRST_SERVER, sitesOf } from "./hosts.ts";
 import { mayMissArp } from "./missed-arp.ts";
 import { serviceTimes } from "./service-times.ts";
@@ -116,6 +117,9 @@ export function nodesOf(
   const { tiers, bindings } = architecture;
   const work = keepingOf(bindings).work(bindings);
   const inMemory = bindingsAsked(bindings).lookUps === null;
+  const processors = new Map(
+    architecture.hosts?.map((host) => [host, new SharedProcessor({ engine, ...host })] as const),
+  );
   return tiers.flatMap((tier) =>
     tier.nodes.map(({ name, speed }) => {
       const host = hostOf(name, architecture);
@@ -131,7 +135,9 @@ export function nodesOf(
       const admission = overload && {
         admit: (message: number, waiting: Station) => overload.admit(message, waiting),
       };
-      const options = { workers: tier.workers, limit: tier.queue, speed, ...admission };
+      const machine = hostUnder(architecture, name);
+      const shared = machine && { processor: processors.get(machine)! };
+      const options = { workers: tier.workers, limit: tier.queue, speed, ...admission, ...shared };
       const lost = (message: number, cause: number) => serving.lost(host, message, cause);
       const station: Station = new Station({
         engine,

@@ -1,6 +1,6 @@
 import type { CallDefects } from "../analysis/call/call-defects.ts";
 import { aliveIn } from "../analysis/call/entrance.ts";
-import { capacityOfNode } from "../analysis/call/load.ts";
+import { capacityOfNode, utilisationOfHosts } from "../analysis/call/load.ts";
 import type { CallRoute } from "../analysis/call/route.ts";
 import type { ServiceChain } from "../analysis/generator/generate.ts";
 import { type GroupLayout, type StateVector, served } from "../analysis/generator/layout.ts";
@@ -12,7 +12,7 @@ import type { Figures } from "../metrics/collector.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Architecture } from "../service/description.ts";
 import { clusteredProportion } from "../statistics/clustered-proportion.ts";
-import type { NodeDescription } from "../tiers/description.ts";
+import type { NodeDescription, Tier } from "../tiers/description.ts";
 import { episodes, lossOf, type SlowStandby, slowStandbys } from "./slow-standby.ts";
 import { withoutNodes } from "./smaller-architecture.ts";
 import { rateOf, steadily } from "./steady-scenario.ts";
@@ -21,7 +21,7 @@ import { rateOf, steadily } from "./steady-scenario.ts";
 export interface LossInState {
   /** The nodes that are gone; none while all are well. */
   readonly gone: readonly string[];
-  /** The tier that has to carry the load. */
+  /** The tier, or the host whose cores tiers share, that has to carry the load. */
   readonly group: string;
   /** Long-run share of calls that are made in such a state and fail for no other reason. */
   readonly carried: number;
@@ -202,13 +202,11 @@ function asSlow(scenario: Scenario, { tier, speed, carried }: SlowStandby): Situ
   return { gone, group: tier.name, carried, utilisation: busiest(scenario, left).utilisation, left };
 }
 
-/** The busiest of the tiers that every call passes, and its utilisation. */
+/** The busiest of the tiers that every call passes, or of the hosts that they share, and its utilisation. */
 function busiest(scenario: Scenario, architecture: Architecture): { group: string; utilisation: number } {
   const load = { rate: rateOf(scenario), recordRoute: scenario.traffic.recordRoute, delay: scenario.network.delay };
   const entries = new Set(architecture.addresses.map(({ tier }) => tier));
-  let worst = { group: "", utilisation: 0 };
-  for (const tier of architecture.tiers) {
-    if (tier.role !== "proxy" && tier.role !== "director") continue;
+  const shareOf = (tier: Tier): number => {
     const own = architecture.addresses.filter((address) => address.tier === tier.name);
     // Addresses share the load by weight; what stands behind directors shares it evenly.
     const total = architecture.addresses.reduce((sum, { weight }) => sum + weight, 0);
@@ -216,11 +214,18 @@ function busiest(scenario: Scenario, architecture: Architecture): { group: strin
       0,
       ...own.map(({ weight }) => (total > 0 ? weight / total : 1 / architecture.addresses.length)),
     );
-    const share = entries.has(tier.name) && own.length > 0 ? heaviest : 1 / Math.max(1, tier.nodes.length);
+    if (tier.role === "database") return 1;
+    return entries.has(tier.name) && own.length > 0 ? heaviest : 1 / Math.max(1, tier.nodes.length);
+  };
+  let worst = { group: "", utilisation: 0 };
+  for (const tier of architecture.tiers) {
+    if (tier.role !== "proxy" && tier.role !== "director") continue;
     const speed = Math.min(...tier.nodes.slice(0, Math.max(1, tier.active)).map((node) => node.speed));
-    const utilisation = (load.rate * share) / (capacityOfNode(architecture, tier, load) * speed);
+    const utilisation = (load.rate * shareOf(tier)) / (capacityOfNode(architecture, tier, load) * speed);
     if (utilisation > worst.utilisation) worst = { group: tier.name, utilisation };
   }
+  for (const host of utilisationOfHosts(architecture, load, shareOf))
+    if (host.utilisation > worst.utilisation) worst = host;
   return worst;
 }
 

@@ -73,6 +73,7 @@ export type { Concern } from "../sip/wire-form.ts";
 export type {
   AddressDescription,
   Deployment,
+  HostDescription,
   Lifetimes,
   MessageKind,
   NodeDescription,

@@ -1,6 +1,7 @@
 import type { Engine, Lane } from "../kernel/engine.ts";
 import type { Sampler } from "../random/sampler.ts";
 import { kindOf } from "./message.ts";
+import type { ProcessorShare, SharedProcessor } from "./shared-processor.ts";
 
 /** What a station does with a message whose service has ended. True: the worker is free; false: it waits, see `release`. */
 export type Served = (message: number, envelope: number, arrivedAt: number, worker: number) => boolean;
@@ -18,12 +19,16 @@ export type StationLoss = "queueOverflow" | "nodeCrash";
 export interface StationParts {
   readonly engine: Engine;
   readonly name: string;
-  /** Workers; messages that may wait beyond those in service, Infinity for no limit; a factor on the speed of service; what admits a message. */
+  /**
+   * Workers; messages that may wait beyond those in service, Infinity for no limit; a factor on the speed of service; what admits a message;
+   * the processor that workers share with those of other stations, left out: each has a core of its own.
+   */
   readonly options: {
     workers: number;
     limit: number;
     speed: number;
     admit?: (message: number, station: Station) => number;
+    processor?: SharedProcessor;
   };
   /** Service time by kind of message. */
   readonly service: readonly ServiceTime[];
@@ -51,6 +56,7 @@ export class Station {
   #lanes: readonly (Lane | null)[];
   readonly #usualLanes: readonly (Lane | null)[];
   readonly #end: number;
+  readonly #shared: ProcessorShare | null;
 
   // The queue, a ring.
   #message = new Int32Array(64);
@@ -95,6 +101,7 @@ export class Station {
     this.#end = engine.register(`served at ${name}`, (worker, life) => {
       if (life === this.#life) this.#finish(worker);
     });
+    this.#shared = options.processor?.share(workers, (worker) => this.#finish(worker)) ?? null;
     this.reset();
   }
 
@@ -118,6 +125,7 @@ export class Station {
     this.#life = 0;
     this.#speed = this.#usualSpeed;
     this.#lanes = this.#usualLanes;
+    this.#shared?.reset();
     this.#clear();
   }
 
@@ -131,6 +139,7 @@ export class Station {
   suspend(): void {
     this.#isSuspended = true;
     this.#suspendedAt = this.#engine.now;
+    if (this.#shared !== null) for (const worker of this.#busy()) this.#left[worker] = this.#shared.halt(worker);
   }
 
   /** It goes on: services have as much left as when it stopped. */
@@ -139,7 +148,9 @@ export class Station {
     for (const worker of this.#busy()) {
       const left = this.#left[worker]!;
       this.#left[worker] = -1;
-      if (left >= 0) this.#engine.after(left, this.#end, worker, this.#life);
+      if (this.#shared !== null) {
+        if (left >= 0) this.#shared.begin(worker, left);
+      } else if (left >= 0) this.#engine.after(left, this.#end, worker, this.#life);
       else this.#postponed[worker]! += this.#engine.now - this.#suspendedAt;
     }
     while (this.#idleCount > 0 && this.#head !== this.#tail) this.release(this.#idle[--this.#idleCount]!);
@@ -199,6 +210,7 @@ export class Station {
   /** The process died: everything waiting and in service is lost. */
   crash(): void {
     this.#life++;
+    if (this.#shared !== null) for (const worker of this.#busy()) this.#shared.halt(worker);
     for (const message of this.held()) this.#lost(message, "nodeCrash");
     this.#clear();
   }
@@ -210,7 +222,10 @@ export class Station {
     this.#inServiceSince[worker] = arrivedAt;
     const kind = kindOf(message);
     const lane = this.#lanes[kind]!;
-    if (lane !== null) {
+    if (this.#shared !== null && lane?.delay !== 0) {
+      const { sampler, extra } = this.#service[kind]!;
+      this.#shared.begin(worker, (sampler.sample() + extra) / this.#speed);
+    } else if (lane !== null) {
       if (lane.delay === 0) return this.#served(message, envelope, arrivedAt, worker);
       lane.send(this.#end, worker, this.#life);
     } else {

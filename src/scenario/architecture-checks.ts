@@ -22,6 +22,7 @@ export function checkArchitecture(architecture: Architecture, watchNames: readon
   if (place.at("tiers").node === undefined || tiers.length === 0) return;
   checkNodes(tiers, place.at("tiers"));
   const nodes = nodeNames(tiers, place.at("tiers"));
+  if (nodes !== null) checkHosts(architecture, nodes, place.at("hosts"));
   checkTiers(architecture, place);
   for (const { name, tier: tierName, owner } of addresses) {
     const at = place.at("addresses", name);
@@ -72,6 +73,19 @@ function checkNodes(tiers: readonly Tier[], place: Place): void {
       if (before !== undefined && name !== "")
         at.report(`a second node ${quoted(name)} (there is one in ${before})`, "a name of its own for each node");
       seen.set(name, tier.name);
+    }
+}
+
+/** Each node of a host is there, and on one host once. */
+function checkHosts({ hosts = [] }: Architecture, known: readonly string[], place: Place): void {
+  const seen = new Map<string, string>();
+  for (const { name: host, nodes } of hosts)
+    for (const [i, node] of nodes.entries()) {
+      const at = place.at(host, "nodes", i);
+      const before = seen.get(node);
+      if (isKnown(node, known, "a node", at) && before !== undefined)
+        at.report(`${quoted(node)} a second time (it is on ${before})`, "each node on one host");
+      seen.set(node, host);
     }
 }
 

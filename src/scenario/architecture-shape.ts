@@ -10,7 +10,7 @@ import { type Entry, isAbsent, type Located, type LocatedMap, located } from "..
 import type { Architecture } from "../service/description.ts";
 import { directorsWord, watchShape } from "../service/notation.ts";
 import type { AddressDescription } from "../tiers/description.ts";
-import { addressShape } from "../tiers/notation.ts";
+import { addressShape, hostShape } from "../tiers/notation.ts";
 import { quoted } from "../units/unit-error.ts";
 import { checkArchitecture } from "./architecture-checks.ts";
 import { merged } from "./merge.ts";
@@ -23,6 +23,12 @@ export const inlineFields = object("an architecture", {
   title: defaulted("What it is called in reports.", titleText, ""),
   tiers: required("Servers of one role, by name of the tier.", tiersShape),
   addresses: required("Virtual IPs that clients aim at, by name.", named("addresses", addressShape, 1, 64)),
+  hosts: defaulted(
+    "Machines with cores that the workers of their nodes share; a node on none has a core for each worker.",
+    named("hosts", hostShape, 0, 64),
+    [],
+    {},
+  ),
   watches: defaulted("Who watches whom, and what follows from a death.", named("watches", watchShape, 0, 8), [], {}),
   directors: defaulted("How directors choose a proxy.", directorsWord, "call-id hash" as const),
   bindings: required("Where bindings are kept.", bindingsShape),
@@ -77,7 +83,7 @@ export const architectureShape: Shape<Architecture | null> = {
     const whole = withPreset ? expanded(node, place) : node;
     if (whole === null) return null;
     const inside = place.with(whole);
-    const { title, tiers, addresses, watches, directors, bindings, needs } = inlineFields.read(whole, inside);
+    const { title, tiers, addresses, hosts, watches, directors, bindings, needs } = inlineFields.read(whole, inside);
     const named: AddressDescription[] = addresses.map(([address, rest]) => ({ name: address, ...rest }));
     const preset =
       withPreset && place.at("preset").node?.kind === "scalar"
@@ -88,6 +94,7 @@ export const architectureShape: Shape<Architecture | null> = {
       title,
       tiers,
       addresses: named,
+      ...(hosts.length > 0 && { hosts: hosts.map(([host, rest]) => ({ name: host, ...rest })) }),
       watches: watches.map(([, watch]) => watch),
       directors,
       bindings,

@@ -4,7 +4,7 @@ import { detectorShape } from "../detectors/description.ts";
 import { name, object, required } from "../notation/object.ts";
 import { word } from "../notation/quantities.ts";
 import { converted, type Written } from "../notation/shape.ts";
-import type { AddressNotation, TierNotation } from "../tiers/notation.ts";
+import type { AddressNotation, HostNotation, TierNotation } from "../tiers/notation.ts";
 
 /**
  * An architecture as it is written in a scenario file: the same content as `Architecture`, with units, defaults left out and
@@ -14,6 +14,7 @@ export interface ArchitectureNotation {
   readonly title: string;
   readonly tiers: Readonly<Record<string, TierNotation>>;
   readonly addresses: Readonly<Record<string, AddressNotation>>;
+  readonly hosts?: Readonly<Record<string, HostNotation>>;
   readonly watches: Readonly<Record<string, WatchNotation>>;
   readonly directors?: Written<typeof directorsWord>;
   readonly bindings: BindingsNotation;

@@ -6,6 +6,7 @@ import type { Distribution } from "../distributions/description.ts";
 import type { Read } from "../notation/shape.ts";
 import type {
   addressShape,
+  hostShape,
   lifetimesShape,
   MessageKind,
   promotionShape,
@@ -86,8 +87,17 @@ export type Promotion = Read<typeof promotionShape>;
 /** A virtual IP that clients aim at (the thesis's SAP), owned at the start by one node of its tier. */
 export type AddressDescription = { readonly name: string } & Read<typeof addressShape>;
 
+/** A machine whose cores the workers of its nodes share; `wakeUp` is what a service waits for a core that has been idle [s]. */
+export type HostDescription = { readonly name: string } & Read<typeof hostShape>;
+
 /** All that serves, and where it is asked. */
 export interface Deployment {
   readonly tiers: readonly Tier[];
   readonly addresses: readonly AddressDescription[];
+  /** Machines with cores; left out where each worker of every node has a core of its own. */
+  readonly hosts?: readonly HostDescription[];
 }
+
+/** The host that a node shares cores on; undefined: its workers have cores of their own. */
+export const hostUnder = ({ hosts = [] }: Pick<Deployment, "hosts">, node: string): HostDescription | undefined =>
+  hosts.find(({ nodes }) => nodes.includes(node));

@@ -154,6 +154,13 @@ export const tierFields = object("a tier", {
 });
 export type TierNotation = Written<typeof tierFields>;
 
+export const hostShape = object("a host", {
+  cores: defaulted("Processor cores that the workers of its nodes share in equal parts.", wholeNumber(1, 1024, 2), 1),
+  nodes: required("Nodes that run on it; each on one host.", listOf("names of nodes", name, 1, NODES_MAX)),
+  wakeUp: defaulted("What a message waits for a core that was idle to wake up.", duration("0.05 ms"), 0, "0 s"),
+});
+export type HostNotation = Written<typeof hostShape>;
+
 export const addressShape = object("an address", {
   tier: required("Tier whose nodes can hold it.", name),
   owner: required("Active node that holds it at the start.", name),

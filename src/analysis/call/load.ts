@@ -1,7 +1,7 @@
 import { bindingsAsked } from "../../bindings/description.ts";
 import { momentsOf } from "../../distributions/law.ts";
 import type { Architecture } from "../../service/description.ts";
-import type { MessageKind, Tier } from "../../tiers/description.ts";
+import { hostUnder, type MessageKind, type Tier } from "../../tiers/description.ts";
 
 /** What a call asks of the servers. */
 export interface CallLoad {
@@ -23,12 +23,53 @@ const MESSAGES: readonly (readonly [MessageKind, boolean])[] = [
   ["200 BYE", false],
 ];
 
+const meanOf = ({ service }: Tier, kind: MessageKind): number => momentsOf(service.byMethod[kind] ?? service.each).mean;
+
+/** What a call costs where each of its messages and of its look-ups takes so long [s]. */
+function costOf({ recordRoute }: CallLoad, message: (kind: MessageKind) => number, lookUp: number): number {
+  let cost = 0;
+  for (const [kind, isRequest] of MESSAGES) {
+    cost += message(kind);
+    if (isRequest && (kind === "INVITE" || !recordRoute)) cost += lookUp;
+  }
+  return cost;
+}
+
+/** Time on a core that one call costs all nodes of a tier that it passes together, at speed 1 [s]; waiting for a database costs none. */
+function workOf(architecture: Architecture, tier: Tier, load: CallLoad): number {
+  const { lookUps } = bindingsAsked(architecture.bindings);
+  if (tier.role === "monitor") return 0;
+  if (tier.role === "database") return tier.name === lookUps ? costOf(load, () => 0, meanOf(tier, "query")) : 0;
+  const inMemory = tier.role === "proxy" && lookUps === null;
+  return costOf(load, (kind) => meanOf(tier, kind), inMemory ? tier.service.lookup : 0);
+}
+
+/**
+ * Share of its cores' time that a host is busy in the long run with the calls of its nodes in service, all of them together; above 1
+ * it cannot keep up. Cores that wake up are not counted: they do so less and less often as the load grows.
+ *
+ * @param shareOf share of all calls that pass one node of a tier
+ */
+export const utilisationOfHosts = (
+  architecture: Architecture,
+  load: CallLoad,
+  shareOf: (tier: Tier) => number,
+): { readonly group: string; readonly utilisation: number }[] =>
+  (architecture.hosts ?? []).map((host) => {
+    let busy = 0;
+    for (const tier of architecture.tiers)
+      for (const { name, speed } of tier.nodes.slice(0, tier.active))
+        if (hostUnder(architecture, name) === host)
+          busy += (load.rate * shareOf(tier) * workOf(architecture, tier, load)) / speed;
+    return { group: host.name, utilisation: busy / host.cores };
+  });
+
 /**
  * Calls a second that one node of speed 1 carries in the long run, 1 / (what its messages and look-ups cost a worker), times its
- * workers; Infinity where they cost nothing. A worker waits for a database: a hop, its service, a hop back.
+ * workers; Infinity where they cost nothing. A worker waits for a database: a hop, its service, a hop back. Cores that workers share are
+ * counted by `utilisationOfHosts`.
  */
-export function capacityOfNode(architecture: Architecture, tier: Tier, { recordRoute, delay }: CallLoad): number {
-  const mean = (kind: MessageKind): number => momentsOf(tier.service.byMethod[kind] ?? tier.service.each).mean;
+export function capacityOfNode(architecture: Architecture, tier: Tier, load: CallLoad): number {
   const { lookUps } = bindingsAsked(architecture.bindings);
   const database = architecture.tiers.find(({ name }) => name === lookUps);
   const lookUp =
@@ -36,11 +77,7 @@ export function capacityOfNode(architecture: Architecture, tier: Tier, { recordR
       ? 0
       : database === undefined
         ? tier.service.lookup
-        : 2 * delay + momentsOf(database.service.byMethod.query ?? database.service.each).mean;
-  let cost = 0;
-  for (const [kind, isRequest] of MESSAGES) {
-    cost += mean(kind);
-    if (isRequest && (kind === "INVITE" || !recordRoute)) cost += lookUp;
-  }
+        : 2 * load.delay + meanOf(database, "query");
+  const cost = costOf(load, (kind) => meanOf(tier, kind), lookUp);
   return cost === 0 ? Infinity : tier.workers / cost;
 }

@@ -5,7 +5,7 @@ import { momentsOf } from "../../distributions/law.ts";
 import type { Place } from "../../notation/place.ts";
 import type { Architecture } from "../../service/description.ts";
 import type { Arrivals } from "../../sip/traffic.ts";
-import type { MessageKind, Tier } from "../../tiers/description.ts";
+import { hostUnder, type MessageKind, type Tier } from "../../tiers/description.ts";
 import { formatNumber } from "../../units/number.ts";
 import type { Scenario } from "../scenario.ts";
 
@@ -41,7 +41,11 @@ const isReached = (tier: Tier, { addresses, tiers }: Architecture): boolean =>
 const sharersOf = (tier: Tier, architecture: Architecture) =>
   architecture.tiers
     .filter((other) => other.role === tier.role && isReached(other, architecture))
-    .flatMap(({ nodes, active, workers }) => nodes.slice(0, active).map(({ speed }) => speed * workers));
+    .flatMap(({ nodes, active, workers }) =>
+      nodes
+        .slice(0, active)
+        .map(({ name, speed }) => speed * Math.min(workers, hostUnder(architecture, name)?.cores ?? workers)),
+    );
 
 /** Share of its capacity that the busiest tier of proxies is offered while nothing is broken; waiting for a database is not counted. */
 export const loadOf = (scenario: Scenario): number =>
@@ -59,6 +63,7 @@ export const loadOf = (scenario: Scenario): number =>
 export function warnOfLoad(scenario: Scenario, place: Place): void {
   const { architecture, traffic } = scenario;
   if (traffic.calls?.flows) return;
+  warnOfHosts(scenario, place.at("architecture", "hosts"));
   for (const tier of architecture.tiers) {
     if ((tier.role !== "proxy" && tier.role !== "director") || tier.overload !== undefined) continue;
     if (
@@ -80,6 +85,38 @@ export function warnOfLoad(scenario: Scenario, place: Place): void {
           ? `once their queues are full they drop ${formatNumber(100 * excess, 2)} % of all messages or more`
           : "the queue grows without limit, and times in it say how long the run was",
         "Lower the rate, or add nodes or workers.",
+      );
+  }
+}
+
+/** Hosts whose nodes, two or more, together are offered more than its cores can do although nothing is broken. */
+function warnOfHosts(scenario: Scenario, place: Place): void {
+  const { architecture, traffic } = scenario;
+  const { lookUps } = bindingsAsked(architecture.bindings);
+  const queries = amountOf(traffic.calls?.arrivals).rate * (traffic.recordRoute ? 1 : LOOKUPS);
+  const atNode = (tier: Tier): number => {
+    if (tier.role === "database" && tier.name === lookUps)
+      return queries * momentsOf(tier.service.byMethod.query ?? tier.service.each).mean;
+    if (!isReached(tier, architecture)) return 0;
+    const ofCalls =
+      offered(tier, scenario).load - (lookUps !== null && tier.role === "proxy" ? queries * tier.service.lookup : 0);
+    return ofCalls / sharersOf(tier, architecture).length;
+  };
+  for (const host of architecture.hosts ?? []) {
+    const loads = architecture.tiers.flatMap((tier) =>
+      tier.nodes
+        .slice(0, tier.active)
+        .filter(({ name }) => host.nodes.includes(name))
+        .map(({ speed }) => atNode(tier) / speed),
+    );
+    const load = loads.reduce((sum, one) => sum + one, 0);
+    if (load <= host.cores || loads.filter((one) => one > 0).length < 2) continue;
+    place
+      .at(host.name)
+      .warn(
+        `${host.name} whose nodes are offered ${formatNumber(load)} erlang together and that has ${formatNumber(host.cores)} ${host.cores === 1 ? "core" : "cores"}`,
+        "queues fill, and what does not fit is dropped, with nothing broken",
+        "Lower the rate, add cores, or put the nodes on hosts of their own.",
       );
   }
 }

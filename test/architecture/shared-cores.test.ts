@@ -100,3 +100,19 @@ test("OPTIONS at a proxy of many workers on one core: M/M/1-PS, 1/(μ − λ), w
   expect(high).toBeGreaterThan(1 / (1000 - rate));
   expect(halfWidth! * (1000 - rate)).toBeLessThan(0.03);
 });
+
+test("a server of four workers on one core asks callers to keep back as much as one of a single worker does", () => {
+  const control = { algorithm: "loss", target: 0.8, interval: 0.5 } as const;
+  const overload = { queue: Infinity, delay: Infinity, refusal: 0, retryAfter: null, control };
+  const failed = (workers: number, hosts?: Architecture["hosts"]) => {
+    const service = { each: exponential(1e-3), byMethod: {}, lookup: 0 };
+    const architecture = { ...single({ workers, queue: 200, service, overload }), ...(hosts && { hosts }) };
+    const traffic = { calls: calls(poisson(300, { duration: 20 })), retransmission: true };
+    return figure(new Replicator(scenario(architecture, { traffic }), engineNamed("native")).run(0), "failedCalls");
+  };
+  // 300 calls/s of six messages of 1 ms are 1.8 erlang; the core is to be busy for 0.8 of the time.
+  const alone = failed(1) / (300 * 20);
+  expect(alone).toBeGreaterThan(0.4);
+  expect(alone).toBeLessThan(0.7);
+  expect(failed(4, [{ name: "M", cores: 1, nodes: ["A"], wakeUp: 0 }]) / (300 * 20) / alone).toBeCloseTo(1, 1);
+});

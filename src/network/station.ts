@@ -71,6 +71,10 @@ export class Station {
   readonly #inServiceSince: Float64Array;
   readonly #idle: Int32Array;
   #idleCount: number;
+  /** What busy workers have done so far, less the times at which those began that are busy now [s]. */
+  #occupied = 0;
+  /** Messages lost because the queue was full. */
+  dropped = 0;
   /** Grows at each crash, so that the ends of lost services are recognised. */
   #life = 0;
 
@@ -105,6 +109,11 @@ export class Station {
     this.reset();
   }
 
+  /** Time that its workers have been busy, or have waited for what they had asked, together [s]. */
+  get busyTime(): number {
+    return this.#occupied + this.#engine.now * (this.#idle.length - this.#idleCount);
+  }
+
   /** Messages waiting or in service. */
   get occupancy(): number {
     return this.#tail - this.#head + this.#inService.length - this.#idleCount;
@@ -127,6 +136,7 @@ export class Station {
     this.#lanes = this.#usualLanes;
     this.#shared?.reset();
     this.#clear();
+    this.#occupied = this.dropped = 0;
   }
 
   /** From now on service times are multiplied by a factor; those that have begun end as they would have. */
@@ -153,7 +163,10 @@ export class Station {
       } else if (left >= 0) this.#engine.after(left, this.#end, worker, this.#life);
       else this.#postponed[worker]! += this.#engine.now - this.#suspendedAt;
     }
-    while (this.#idleCount > 0 && this.#head !== this.#tail) this.release(this.#idle[--this.#idleCount]!);
+    while (this.#idleCount > 0 && this.#head !== this.#tail) {
+      this.#occupied -= this.#engine.now;
+      this.release(this.#idle[--this.#idleCount]!);
+    }
   }
 
   /** The message a worker is busy with, its envelope and the time at which it arrived. */
@@ -180,6 +193,7 @@ export class Station {
     const message = this.#admit === null ? arriving : this.#admit(arriving, this);
     if (this.#idleCount > 0 && !this.#isSuspended) {
       const worker = this.#idle[--this.#idleCount]!;
+      this.#occupied -= this.#engine.now;
       if (this.#begin(worker, message, envelope, this.#engine.now)) this.release(worker);
     } else if (this.#tail - this.#head < this.#limit) {
       if (this.#tail - this.#head === this.#message.length) this.#grow();
@@ -187,7 +201,10 @@ export class Station {
       this.#message[i] = message;
       this.#envelope[i] = envelope;
       this.#arrivedAt[i] = this.#engine.now;
-    } else this.#lost(message, "queueOverflow");
+    } else {
+      this.dropped++;
+      this.#lost(message, "queueOverflow");
+    }
   }
 
   /** A worker that waited for something outside is done and takes the next message. */
@@ -198,6 +215,7 @@ export class Station {
       if (!this.#begin(worker, this.#message[i]!, this.#envelope[i]!, this.#arrivedAt[i]!)) return;
     }
     this.#idle[this.#idleCount++] = worker;
+    this.#occupied += this.#engine.now;
   }
 
   /** The messages in service, by worker, and those that wait, by arrival. */
@@ -212,6 +230,7 @@ export class Station {
     this.#life++;
     if (this.#shared !== null) for (const worker of this.#busy()) this.#shared.halt(worker);
     for (const message of this.held()) this.#lost(message, "nodeCrash");
+    this.#occupied = this.busyTime;
     this.#clear();
   }
 

@@ -202,8 +202,8 @@ function asSlow(scenario: Scenario, { tier, speed, carried }: SlowStandby): Situ
   return { gone, group: tier.name, carried, utilisation: busiest(scenario, left).utilisation, left };
 }
 
-/** The busiest of the tiers that every call passes, or of the hosts that they share, and its utilisation. */
-function busiest(scenario: Scenario, architecture: Architecture): { group: string; utilisation: number } {
+/** The busiest of the tiers that every call passes, or of the hosts that they share, and its utilisation by calls alone. */
+export function busiest(scenario: Scenario, architecture: Architecture): { group: string; utilisation: number } {
   const load = { rate: rateOf(scenario), recordRoute: scenario.traffic.recordRoute, delay: scenario.network.delay };
   const entries = new Set(architecture.addresses.map(({ tier }) => tier));
   const shareOf = (tier: Tier): number => {

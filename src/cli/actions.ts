@@ -8,6 +8,7 @@ export const ACTIONS = {
   laboratory: async () => (await import("./laboratory.ts")).laboratory,
   run: async () => (await import("./run/run.ts")).run,
   "warm-up": async () => (await import("./run/warm-up.ts")).warmUp,
+  capacity: async () => (await import("./capacity/capacity.ts")).capacity,
   trace: async () => (await import("./trace/trace.ts")).traceCommand,
   fuzz: async () => (await import("./fuzz.ts")).fuzz,
   sweep: async () => (await import("./study/sweep.ts")).sweep,

@@ -1,6 +1,7 @@
 /** All commands, under the headings of `--help`. */
 import { AVAILABILITY, EXPORT, OPTIMIZE } from "./availability/availability-commands.ts";
 import { COMPLETION, INIT, LIST, MIGRATE, REPRODUCE, SCHEMA, SHOW, TABLE1, VALIDATE } from "./begin-commands.ts";
+import { CAPACITY } from "./capacity/capacity-commands.ts";
 import type { Command, Commands } from "./command/command.ts";
 import { CALIBRATE, COMPARE, SIPP } from "./measurement/measurement-commands.ts";
 import { CHART, REPORT } from "./results/result-commands.ts";
@@ -17,7 +18,7 @@ export const GROUPS = {
     completion: COMPLETION,
     schema: SCHEMA,
   },
-  "Simulate:": { run: RUN, trace: TRACE, "warm-up": WARM_UP, laboratory: LABORATORY, fuzz: FUZZ },
+  "Simulate:": { run: RUN, trace: TRACE, "warm-up": WARM_UP, capacity: CAPACITY, laboratory: LABORATORY, fuzz: FUZZ },
   "Solve:": { availability: AVAILABILITY, optimize: OPTIMIZE, export: EXPORT },
   "Vary:": { sweep: SWEEP, status: STATUS, merge: MERGE, submit: SUBMIT, worker: WORKER },
   "Show:": { chart: CHART, report: REPORT },

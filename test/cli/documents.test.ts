@@ -121,6 +121,10 @@ test.each<readonly [DocumentName, readonly string[]]>([
     ],
   ],
   ["warm-up", ["warm-up", "scenarios/mm1.yaml", "--replications", "2"]],
+  [
+    "capacity",
+    ["capacity", "scenarios/single.yaml", "--max-loss", "1%", "--max-setup", "p95 1 s", "--out", at("capacity")],
+  ],
   ["laboratory", ["laboratory", "--replications", "5", "--messages", "1000"]],
   ["trace", ["trace", "scenarios/trace-takeover.yaml", "--out", at("trace")]],
   ["trace", ["trace", "scenarios/mm1.yaml", "--until", "1s", "--set", "run.horizon=2s", "--set", "run.warmUp=0s"]],
@@ -250,6 +254,7 @@ test.each<readonly [DocumentName, string]>([
   ["manifest", "compare/manifest.json"],
   ["availability", "availability/availability.json"],
   ["optimize-file", "optimize/optimize.json"],
+  ["capacity-file", "capacity/capacity.json"],
   ["study", "sweep/study.json"],
   ["study", "shards/shard-1-of-2/study.json"],
   ["compare", "compare/comparison.json"],
@@ -259,7 +264,7 @@ test.each<readonly [DocumentName, string]>([
 });
 
 test("no JSON file of a directory of results is without a schema", () => {
-  const known = ["run", "manifest", "availability", "optimize", "study", "comparison", "calibration"];
+  const known = ["run", "manifest", "availability", "optimize", "capacity", "study", "comparison", "calibration"];
   const found = (readdirSync(folder, { recursive: true }) as string[])
     .filter((path) => path.endsWith(".json") && !path.endsWith(".vl.json") && !/[\\/]units[\\/]/.test(path))
     .map((path) => path.replace(/^.*[\\/]|\.json$/g, ""));

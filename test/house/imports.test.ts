@@ -21,7 +21,7 @@ const LADDER = [
   ["measurement"],
   ["experiment"],
   ["trace", "availability"],
-  ["fuzz"],
+  ["fuzz", "capacity"],
   ["agreement"],
   ["report"],
   ["library"],
@@ -44,7 +44,7 @@ const READS_ONLY: Readonly<Record<string, readonly string[]>> = {
 };
 /** What the analyzer is made of: its room, and the laws of the concepts. */
 const SECOND_OPINION = ["analysis", "analysed", "estimated"];
-const READS_ANALYSIS = ["experiment", "availability", "fuzz", "agreement", "report", "cli", "library"];
+const READS_ANALYSIS = ["experiment", "availability", "capacity", "fuzz", "agreement", "report", "cli", "library"];
 const READS_LIBRARY = ["thesis", "index.ts"];
 
 /** In these rooms each concept has a folder, and the name of a file says on which side of the wall it stands. */

@@ -86,6 +86,20 @@ export function knownNumber(given: string): readonly [name: string, value: numbe
   return [name, /^\d+(\.\d+)?$/.test(value) ? Number(value) : parseDuration(value)];
 }
 
+/** A share between two bounds, neither of which counts unless it is 1. */
+export function shareBetween(given: string, low: number, high: number, example: string): number {
+  const share = parseProbability(given);
+  if (share > low && (share < high || high === 1)) return share;
+  throw odd(given, `a share above ${low}${high === 1 ? "" : ` and below ${high}`}, such as ${example}`);
+}
+
+/** A quantile and what it may be at most [s]: "p95 200 ms". */
+export function quantileBound(given: string): { readonly quantile: number; readonly limit: number } {
+  const [, percent, limit] = /^p(\d{1,2}(?:\.\d+)?)\s+(\S.*)$/.exec(given.trim()) ?? [];
+  if (percent === undefined || !(Number(percent) > 0)) throw odd(given, 'a quantile and a time, such as "p95 200 ms"');
+  return { quantile: Number(percent) / 100, limit: positiveDuration(limit!, "200 ms") };
+}
+
 /** A number from 1 to 100 and a metric. */
 export function numberedMetric(given: string): readonly [number: number, metric: string] {
   const [number, metric] = pair(given, "number=metric");

@@ -28,7 +28,7 @@ export interface Estimate extends Point {
   readonly high: number;
 }
 
-/** A line without uncertainty. Its name is written where it ends. */
+/** A line without uncertainty. Its name, if it has one, is written where it ends. */
 export interface Line {
   readonly name: string;
   readonly points: readonly Point[];
@@ -103,7 +103,7 @@ const barLayer = (plane: Plane, { points, ink }: Series, shift: number): Layer =
 
 const endOf = ({ points, name, ink }: Pick<Line, "points" | "name" | "ink">): EndLabel[] => {
   const last = points.at(-1);
-  return last === undefined ? [] : [{ x: last.x, y: last.y, text: name, colour: inkOf(ink).text }];
+  return last === undefined || name === "" ? [] : [{ x: last.x, y: last.y, text: name, colour: inkOf(ink).text }];
 };
 
 const bandKey = ({ name, ink, opacity }: Band): KeyEntry => ({

@@ -2,6 +2,7 @@
 
 import type { Written } from "../../notation/json-shape.ts";
 import * as availability from "./availability.ts";
+import * as capacity from "./capacity.ts";
 import * as designs from "./designs.ts";
 import * as measurements from "./measurements.ts";
 import * as models from "./models.ts";
@@ -19,6 +20,8 @@ export const DOCUMENTS = {
   run: runs.RUN,
   "run-file": runs.RUN_FILE,
   "warm-up": runs.WARM_UP,
+  capacity: capacity.CAPACITY_PRINTED,
+  "capacity-file": capacity.CAPACITY_FILE,
   laboratory: runs.LABORATORY,
   trace: runs.TRACE,
   "fuzz-worlds": runs.FUZZ_WORLDS,

@@ -1,0 +1,125 @@
+import { busiest } from "../availability/loss-in-state.ts";
+import { rateOf } from "../availability/steady-scenario.ts";
+import { pause } from "../experiment/simulate.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { Cause } from "../sip/calls.ts";
+import { Moments } from "../statistics/moments.ts";
+import type { Criterion } from "./criteria.ts";
+import { searchRate } from "./search.ts";
+import type { Observation, Servers, SteadyService } from "./steady-service.ts";
+
+/** How exactly to search, and who hears of it. */
+export interface CapacityOptions {
+  /** Half-width of the 95 % interval, relative to the rate. */
+  readonly precision: number;
+  /** Replications at one rate at most. */
+  readonly most: number;
+  /** A rate near the answer, if somebody has one [calls/s]. */
+  readonly near?: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (rate: number, replications: number) => void;
+}
+
+/** Servers, and how busy they are. */
+export interface Load extends Servers {
+  /** Share of the time for which a worker is busy. */
+  readonly utilisation: number;
+  /** Messages dropped by full queues, for each call. */
+  readonly dropped: number;
+}
+
+/** How many calls a second a service carries. */
+export interface ServiceCapacity {
+  /** Nodes that are down. */
+  readonly down: readonly string[];
+  /** Calls a second; 0 where the bounds hold at no rate. */
+  readonly rate: number;
+  /** Its 95 % interval; null where it is not bounded. */
+  readonly interval: readonly [low: number | null, high: number | null];
+  readonly criterion: Criterion;
+  /** The tier that saturates first; where calls fail at any rate, why. */
+  readonly limitedBy: string;
+  /** How busy servers are at that rate; the first is what limits. */
+  readonly loads: readonly Load[];
+  /** Causes of the calls that are lost there, the most frequent first. */
+  readonly causes: readonly Cause[];
+  readonly replications: number;
+  readonly isPrecise: boolean;
+}
+
+/** Nothing saturates as far as rates were tried [calls/s]; or the search was ended. */
+export type NoCapacity = { readonly unboundedAt: number } | "interrupted";
+
+/** Calls a second that a service of which some nodes are down carries within bounds. */
+export async function serviceCapacity(
+  service: SteadyService,
+  options: CapacityOptions,
+): Promise<ServiceCapacity | NoCapacity> {
+  const { responses, down } = service;
+  const { precision, most, signal, onProgress } = options;
+  let replications = 0;
+  const found = await searchRate({
+    bounds: responses.map(({ bound }) => bound),
+    probe: (rate, replication) => {
+      onProgress?.(rate, ++replications);
+      const observation = service.observe(rate, replication);
+      return responses.map(({ of }) => of(observation));
+    },
+    ...{ start: options.near ?? fluidBound(service.scenario), precision, most },
+    isOver: async () => {
+      await pause();
+      return signal?.aborted ?? false;
+    },
+  });
+  if (found.kind === "interrupted") return "interrupted";
+  if (found.kind === "unbounded") return { unboundedAt: found.rate };
+  const { criterion, group } = responses[found.criterion]!;
+  const at = found.kind === "found" ? found.rates : [found.rate];
+  const observations = at.flatMap((rate) => service.seen.get(rate) ?? []);
+  const loads = loadsIn(service, at, found.rate, group);
+  const causes = causesIn(observations);
+  const common = { down, criterion, loads, causes, replications };
+  if (found.kind === "never")
+    return { ...common, rate: 0, interval: [null, null], limitedBy: causes[0] ?? loads[0]!.tier, isPrecise: true };
+  const { rate, low, high, isPrecise } = found;
+  return { ...common, rate, interval: [low, high], limitedBy: loads[0]!.tier, isPrecise };
+}
+
+/** What the busiest tier's workers could do at most, if calls were a fluid; the scenario's rate where work costs no time [calls/s]. */
+function fluidBound(scenario: Scenario): number {
+  const { utilisation } = busiest(scenario, scenario.architecture);
+  return utilisation > 0 ? rateOf(scenario) / utilisation : rateOf(scenario);
+}
+
+/** What saturates first, first: servers whose bound is reached, or that drop most, or that are busiest. Between the rates that were tried along lines. */
+function loadsIn(
+  { groups, seen }: SteadyService,
+  rates: readonly number[],
+  rate: number,
+  limiting: number | undefined,
+): Load[] {
+  const right = Math.max(
+    0,
+    rates.findIndex((one) => one >= rate),
+  );
+  const left = Math.max(0, right - 1);
+  const part = left === right ? 0 : (rate - rates[left]!) / (rates[right]! - rates[left]!);
+  const mean = (of: (one: Observation) => number): number => {
+    const [from, to] = [left, right].map((i) => Moments.of(seen.get(rates[i]!)!.map(of)).mean) as [number, number];
+    return from + part * (to - from);
+  };
+  return groups
+    .map((servers, g) => ({
+      ...{ ...servers, isLimit: g === limiting ? 1 : 0 },
+      ...{ utilisation: mean(({ busy }) => busy[g]!), dropped: mean(({ dropped }) => dropped[g]!) },
+    }))
+    .sort((a, b) => b.isLimit - a.isLimit || b.dropped - a.dropped || b.utilisation - a.utilisation)
+    .map(({ isLimit: _, ...load }) => load);
+}
+
+function causesIn(observations: readonly Observation[]): Cause[] {
+  const counts = new Map<Cause, number>();
+  for (const { causes } of observations)
+    for (const [cause, count] of causes) counts.set(cause, (counts.get(cause) ?? 0) + count);
+  return [...counts].sort((a, b) => b[1] - a[1]).map(([cause]) => cause);
+}

@@ -1,0 +1,111 @@
+import { watchDetectionMean } from "../analysis/detection-time.ts";
+import { holdOf, steadily } from "../availability/steady-scenario.ts";
+import { consequenceMean } from "../consequences/analysed.ts";
+import { momentsOf, quantileOf } from "../distributions/law.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { Arrivals, RequestTraffic } from "../sip/traffic.ts";
+import { Refused } from "../units/refused.ts";
+
+/** When what happens in one replication [s]: nobody calls before `from`; calls made from `begin` to `end` are judged, more come until `over`. */
+export interface Schedule {
+  readonly from: number;
+  readonly begin: number;
+  readonly end: number;
+  readonly over: number;
+}
+
+/** The first of the nodes that are down dies now [s]; each next one, and calls, wait until everybody could have noticed so many times over. */
+const DEATH = 0.01;
+const PATIENCE = 3;
+const SETTLING_MAX = 600;
+/** Calls that come before those that are judged, as a share of them. */
+const WARM_UP = 0.2;
+/** Share of the calls that have ended by the time at which the load is taken as steady. */
+const ENDED = 0.99;
+/** Times that a source of bursts goes through its states while calls are judged. */
+const ROUNDS = 50;
+/** Time for which calls are judged at most, be they ever so few [s]. */
+const JUDGED_MAX = 2000;
+
+/** @throws Refused for a scenario of which no capacity can be told */
+export function expectCallsAtARate({ traffic: { calls } }: Scenario): void {
+  const refuse = (found: string, expected: string, hint = ""): Refused =>
+    new Refused(found, expected, ["traffic", "calls"], hint);
+  if (calls === null)
+    throw refuse(
+      "no calls",
+      "traffic.calls with a rate",
+      "Add --set traffic.calls.rate=100/s; the rate itself does not matter.",
+    );
+  if (calls.flows !== undefined)
+    throw refuse(
+      "calls by SIPp flows",
+      "the usual call, with ring and hold",
+      "Leave caller and callee of traffic.calls away, and say ring and hold instead.",
+    );
+  if (calls.arrivals.kind === "rounds" || calls.arrivals.kind === "profile")
+    throw refuse(
+      calls.arrivals.kind === "rounds" ? "calls in rounds" : "a rate that follows the hours of a day",
+      "calls at a steady rate: paced, poisson or in bursts",
+      "Ask for the capacity at its peak: the same scenario with rate and arrivals: poisson.",
+    );
+}
+
+const scaled = (arrivals: Arrivals, rate: number): Arrivals => {
+  if (arrivals.kind === "rounds" || arrivals.kind === "profile") return arrivals;
+  if (arrivals.kind !== "mmpp") return { ...arrivals, rate };
+  const factor = rate / arrivals.rate;
+  return { ...arrivals, rate, states: arrivals.states.map((state) => ({ ...state, rate: state.rate * factor })) };
+};
+
+const during = (arrivals: Arrivals, from: number, duration: number): Arrivals =>
+  arrivals.kind === "rounds" ? arrivals : { ...arrivals, start: from, count: Infinity, duration };
+
+/** When calls at a rate are judged, and of how many. @param down nodes that are dead */
+export function scheduleOf(scenario: Scenario, rate: number, calls: number, down: readonly string[]): Schedule {
+  const { registration } = scenario.traffic;
+  const { hold, ring, arrivals } = scenario.traffic.calls!;
+  const from = Math.max(
+    DEATH + down.length * settling(scenario, down),
+    registration.within === null ? 0 : registration.within + 1,
+  );
+  const ended = holdOf(scenario) === 0 ? 0 : quantileOf(hold, ENDED);
+  const cycle = arrivals.kind === "mmpp" ? arrivals.states.reduce((sum, { mean }) => sum + mean, 0) : 0;
+  const judged = Math.max(Math.min(calls / rate, JUDGED_MAX), ROUNDS * cycle);
+  const begin = from + Math.max(WARM_UP * judged, momentsOf(ring).mean + ended);
+  return { from, begin, end: begin + judged, over: begin + judged + ended };
+}
+
+/** The scenario with calls at another rate, steadily and without its faults; some nodes are down for good, and what follows from it is over. */
+export function atRate(scenario: Scenario, rate: number, schedule: Schedule, down: readonly string[]): Scenario {
+  const { architecture, traffic } = scenario;
+  const { from, over } = schedule;
+  const steady = steadily(scenario, architecture, over);
+  const calls = steady.traffic.calls!;
+  const requests = (one: RequestTraffic | null): RequestTraffic | null =>
+    one && { ...one, arrivals: during(one.arrivals, from, over - from) };
+  return {
+    ...steady,
+    faults: down.map((kill, i) => ({ verb: "kill", at: DEATH + i * settling(scenario, down), kill, kind: "host" })),
+    traffic: {
+      ...traffic,
+      registration: { ...traffic.registration, avalanche: null },
+      calls: { ...calls, arrivals: during(scaled(calls.arrivals, rate), from, over - from) },
+      options: requests(traffic.options),
+      subscribe: requests(traffic.subscribe),
+    },
+  };
+}
+
+/** How long a death is given: it has been noticed then, and whatever follows from it has happened [s]. */
+function settling({ architecture }: Scenario, down: readonly string[]): number {
+  const dead = architecture.tiers.filter(({ nodes }) => nodes.some(({ name }) => down.includes(name)));
+  if (dead.length === 0) return 0;
+  const times = dead.flatMap((tier) => [
+    ...architecture.watches
+      .filter((watch) => watch.tier === tier.name)
+      .map((watch) => watchDetectionMean(architecture, watch) + consequenceMean(watch.consequence)),
+    tier.promotion?.time ?? 0,
+  ]);
+  return Math.min(SETTLING_MAX, 2 + PATIENCE * Math.max(0, ...times));
+}

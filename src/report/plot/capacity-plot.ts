@@ -1,0 +1,61 @@
+/** The knee: what a service does at rates around its capacity. */
+import type { Bounds } from "../../capacity/criteria.ts";
+import type { Estimate, KneePoint } from "../../capacity/knee.ts";
+import type { ServiceCapacity } from "../../capacity/service-capacity.ts";
+import { formatDuration } from "../../units/duration.ts";
+import { formatNumber } from "../../units/number.ts";
+import { pointsWithIntervals, type Series } from "../charts/curves.ts";
+import { boundsText } from "../document/capacity-tables.ts";
+import type { Plot } from "./plot.ts";
+
+const seriesOf = (
+  name: string,
+  ink: number,
+  points: readonly KneePoint[],
+  of: (point: KneePoint) => Estimate | undefined,
+): Series => ({
+  ...{ name, ink, joined: true },
+  points: points.flatMap((point) => {
+    const estimate = of(point);
+    if (estimate === undefined) return [];
+    const { mean, low, high } = estimate;
+    return [{ x: point.rate, y: 100 * mean, low: 100 * low, high: 100 * high }];
+  }),
+});
+
+/** Losses, slow set-ups and utilisation by rate, with the capacity as an upright line. */
+export function kneePlot(title: string, { rate }: ServiceCapacity, bounds: Bounds, points: readonly KneePoint[]): Plot {
+  const { setup } = bounds;
+  const series = [
+    seriesOf("busiest server", 0, points, ({ utilisation }) => utilisation),
+    seriesOf("calls lost", 1, points, ({ loss }) => loss),
+    ...(setup ? [seriesOf(`slower than ${formatDuration(setup.limit, 3)}`, 2, points, ({ slow }) => slow)] : []),
+  ];
+  const top = Math.max(...series.flatMap((one) => one.points.map(({ high }) => high)));
+  const frame = {
+    title: `${title}: ${formatNumber(rate, 4)} calls/s`,
+    subtitle: `Simulated: ${boundsText(bounds)}; the dashed line is the capacity`,
+    x: { title: "Offered calls", unit: "calls/s" },
+    y: { title: "Share of time, calls, set-ups", unit: "%" },
+    source: `simulation message by message, ${points[0]!.replications} replications per point`,
+  };
+  return {
+    ...{ type: "points", frame },
+    alt: `${title}: ${points.map((point) => `at ${formatNumber(point.rate, 4)} calls/s ${formatNumber(100 * point.loss.mean)} % of calls lost`).join(", ")}.`,
+    table: [],
+    draw: (words) =>
+      pointsWithIntervals(words, {
+        series,
+        curves: [
+          {
+            ...{ name: "", ink: "reference", dash: 1 },
+            points: [
+              { x: rate, y: 0 },
+              { x: rate, y: top },
+            ],
+          },
+        ],
+        interval: "95 % interval",
+      }),
+  };
+}

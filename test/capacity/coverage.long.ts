@@ -1,0 +1,32 @@
+/** How often the intervals of the search cover: against queues played customer by customer, and against a service of messages. */
+import { expect, test } from "vitest";
+import { capacityOf, covering, lossOfMM1K, QUEUES, sixVisits, slowTwice, solved } from "./oracles.ts";
+
+const SEEDS = 120;
+
+test.each(Object.entries(QUEUES))("%s", { timeout: 600_000 }, async (name, { truth, search }) => {
+  const covered = await covering(truth, 0.03, SEEDS, search);
+  process.stdout.write(`${name}: ${covered} of ${SEEDS} intervals cover\n`);
+  expect(covered / SEEDS).toBeGreaterThanOrEqual(0.92);
+});
+
+test("p95 of the set-up by two workers, message by message", { timeout: 300_000 }, async () => {
+  const truth = solved((rate) => slowTwice(6 * rate, 1000, 2, 0.05), 0.05, 50, 333);
+  const bounds = { loss: 0.005, setup: { quantile: 0.95, limit: 1.35 } };
+  const { interval } = await capacityOf(sixVisits(2, "unlimited"), bounds);
+  expect(interval[0]).toBeLessThan(truth);
+  expect(interval[1]).toBeGreaterThan(truth);
+});
+
+test("a service of messages", { timeout: 1_200_000 }, async () => {
+  const p = 1 - 0.99 ** (1 / 4);
+  const rho = solved((rho) => lossOfMM1K(rho, 20), p, 0.01, 2);
+  const truth = (1000 * rho) / (1 + 2 * (1 - p) + 2 * (1 - p) ** 2 + (1 - p) ** 3);
+  let covered = 0;
+  for (let seed = 1; seed <= 100; seed++) {
+    const { interval } = await capacityOf(sixVisits(1, 19, seed), { loss: 0.01 });
+    if (interval[0]! <= truth && truth <= interval[1]!) covered++;
+  }
+  process.stdout.write(`six visits, 1 % lost: ${covered} of 100 intervals cover\n`);
+  expect(covered).toBeGreaterThanOrEqual(92);
+});

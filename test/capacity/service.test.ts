@@ -1,0 +1,78 @@
+/** Which servers may be down, how busy they are, and what is refused. */
+import { describe, expect, test } from "vitest";
+import { SteadyService } from "../../src/capacity/steady-service.ts";
+import { expectCallsAtARate } from "../../src/capacity/steady-traffic.ts";
+import { survivedLosses } from "../../src/capacity/survivors.ts";
+import { parseScenario } from "../../src/scenario/parse.ts";
+import type { Scenario } from "../../src/scenario/scenario.ts";
+import { sixVisits } from "./oracles.ts";
+
+function read(text: string): Scenario {
+  const found = parseScenario(text, "service.yaml");
+  if (found.problems) throw new Error(JSON.stringify(found.problems));
+  return found.scenario;
+}
+
+const calls = (more: string) => `traffic: { calls: { ${more} }, clients: { retransmission: false } }\n`;
+const steady = calls("rate: 100/s, arrivals: poisson, duration: 1 s");
+
+describe("who may be down", () => {
+  test("of three proxies behind two directors: each number of either, while one is left", () => {
+    const scenario = read(`architecture: { preset: director, proxies: 3 }\n${steady}`);
+    expect(survivedLosses(scenario, 1000)).toEqual([["director-1"], ["proxy-1"], ["proxy-1", "proxy-2"]]);
+    expect(survivedLosses(scenario, 1)).toEqual([["director-1"], ["proxy-1"]]);
+  });
+
+  test("a single server may not be, and a standby alone is not missed", () => {
+    expect(survivedLosses(read(`architecture: { preset: single }\n${steady}`), 1000)).toEqual([]);
+    const sets = survivedLosses(read(`architecture: { preset: iprs, active: 2, standby: 1 }\n${steady}`), 1000);
+    expect(sets).toContainEqual(["proxy-1"]);
+    expect(sets).not.toContainEqual(["proxy-3"]);
+  });
+});
+
+test("with one of two servers down the other does the work of both", () => {
+  const scenario = read(`architecture: { preset: ppdr, proxies: 2 }\n${steady}`);
+  const busy = (down: readonly string[]): number => {
+    const service = new SteadyService(scenario, { loss: 0.01 }, down);
+    const proxies = service.groups.findIndex(({ tier }) => tier === "proxies");
+    const one = service.observe(100, 0);
+    expect(one.lost).toBe(0); // everybody has noticed before the first call
+    return one.busy[proxies]!;
+  };
+  const ratio = busy(["proxy-1"]) / busy([]);
+  expect(ratio).toBeGreaterThan(1.95);
+  expect(ratio).toBeLessThan(2.05);
+});
+
+test("utilisation is what calls cost: six messages of 1 ms at 100 calls/s are 60 %", () => {
+  const service = new SteadyService(sixVisits(1, "unlimited"), { loss: 0.005 });
+  const busy = Array.from({ length: 12 }, (_, i) => service.observe(100, i).busy[0]!);
+  // 2000 calls of six exponential times: a standard deviation of 1 % of 0.6 each.
+  const mean = busy.reduce((sum, share) => sum + share, 0) / busy.length;
+  expect(mean).toBeGreaterThan(0.59);
+  expect(mean).toBeLessThan(0.61);
+});
+
+test("a queue without end grows where more comes than its worker can do, and nowhere else", () => {
+  const service = new SteadyService(sixVisits(1, "unlimited"), { loss: 0.005 });
+  const growth = (load: number): number =>
+    Array.from({ length: 6 }, (_, i) => service.observe(load * (1000 / 6), i).growth).reduce((a, b) => a + b, 0) / 6;
+  // Of each call at 10 % beyond 1000/6 calls/s its INVITE alone adds 0.1.
+  expect(growth(1.1)).toBeGreaterThan(0.1);
+  expect(growth(0.9)).toBeLessThan(0.02);
+});
+
+test("calls that do not come at a steady rate are refused", () => {
+  const scenario = sixVisits(1, 9);
+  const calls = scenario.traffic.calls!;
+  const withCalls = (more: object | null): Scenario => ({
+    ...scenario,
+    traffic: { ...scenario.traffic, calls: more && { ...calls, ...more } },
+  });
+  expect(() => expectCallsAtARate(scenario)).not.toThrow();
+  expect(() => expectCallsAtARate(withCalls(null))).toThrow("no calls");
+  const rounds = { arrivals: { kind: "rounds", at: [0], spacing: 1 } };
+  expect(() => expectCallsAtARate(withCalls(rounds))).toThrow("calls in rounds");
+  expect(() => expectCallsAtARate(withCalls({ flows: {} }))).toThrow("calls by SIPp flows");
+});

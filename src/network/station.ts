@@ -113,22 +113,18 @@ export class Station {
   get busyTime(): number {
     return this.#occupied + this.#engine.now * (this.#idle.length - this.#idleCount);
   }
-
   /** Messages waiting or in service. */
   get occupancy(): number {
     return this.#tail - this.#head + this.#inService.length - this.#idleCount;
   }
-
   /** Messages that wait for a worker. */
   get waiting(): number {
     return this.#tail - this.#head;
   }
-
   /** How long the first of them has waited [s]; 0 if none waits. */
   get longestWait(): number {
     return this.#tail === this.#head ? 0 : this.#engine.now - this.#arrivedAt[this.#head & (this.#message.length - 1)]!;
   }
-
   /** As at the start of a replication. */
   reset(): void {
     this.#life = 0;
@@ -144,14 +140,12 @@ export class Station {
     this.#speed = this.#usualSpeed / factor;
     this.#lanes = factor === 1 ? this.#usualLanes : this.#lanesAt(this.#speed);
   }
-
   /** The process hangs: what is in service stands still, what arrives waits. */
   suspend(): void {
     this.#isSuspended = true;
     this.#suspendedAt = this.#engine.now;
     if (this.#shared !== null) for (const worker of this.#busy()) this.#left[worker] = this.#shared.halt(worker);
   }
-
   /** It goes on: services have as much left as when it stopped. */
   resume(): void {
     this.#isSuspended = false;
@@ -163,10 +157,7 @@ export class Station {
       } else if (left >= 0) this.#engine.after(left, this.#end, worker, this.#life);
       else this.#postponed[worker]! += this.#engine.now - this.#suspendedAt;
     }
-    while (this.#idleCount > 0 && this.#head !== this.#tail) {
-      this.#occupied -= this.#engine.now;
-      this.release(this.#idle[--this.#idleCount]!);
-    }
+    while (this.#idleCount > 0 && this.#head !== this.#tail) this.release(this.#woken());
   }
 
   /** The message a worker is busy with, its envelope and the time at which it arrived. */
@@ -192,8 +183,7 @@ export class Station {
   accept(arriving: number, envelope: number): void {
     const message = this.#admit === null ? arriving : this.#admit(arriving, this);
     if (this.#idleCount > 0 && !this.#isSuspended) {
-      const worker = this.#idle[--this.#idleCount]!;
-      this.#occupied -= this.#engine.now;
+      const worker = this.#woken();
       if (this.#begin(worker, message, envelope, this.#engine.now)) this.release(worker);
     } else if (this.#tail - this.#head < this.#limit) {
       if (this.#tail - this.#head === this.#message.length) this.#grow();
@@ -254,6 +244,12 @@ export class Station {
     return false;
   }
 
+  /** An idle worker that is busy from now on. */
+  #woken(): number {
+    this.#occupied -= this.#engine.now;
+    return this.#idle[--this.#idleCount]!;
+  }
+
   #busy(): Set<number> {
     const busy = new Set(this.#inService.keys());
     for (let i = 0; i < this.#idleCount; i++) busy.delete(this.#idle[i]!);
@@ -277,13 +273,10 @@ export class Station {
       this.#engine.after(postponed, this.#end, worker, this.#life);
       return;
     }
-    const free = this.#served(
-      this.#inService[worker]!,
-      this.#inServiceEnvelope[worker]!,
-      this.#inServiceSince[worker]!,
-      worker,
-    );
-    if (free) this.release(worker);
+    const message = this.#inService[worker]!;
+    const envelope = this.#inServiceEnvelope[worker]!;
+    const arrivedAt = this.#inServiceSince[worker]!;
+    if (this.#served(message, envelope, arrivedAt, worker)) this.release(worker);
   }
 
   #grow(): void {

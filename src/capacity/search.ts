@@ -185,8 +185,11 @@ class Search {
         if (half < 2 * precision || replications >= most) {
           const answer = await this.#answer(rates, wanted(replications, half, precision));
           if (answer !== undefined) return answer;
+          // Other random numbers do not see the bound passed there: it lies too near the edge of what is looked at.
+          width = Math.min(WIDE, 1.5 * width);
+          middle = last.rate;
+          continue;
         }
-        if (replications >= most) return last;
         replications = Math.min(
           most,
           Math.max(replications + 4, Math.min(wanted(replications, half, precision), 2 * replications)),
@@ -195,7 +198,7 @@ class Search {
       }
       middle = last.rate;
     }
-    return last === undefined ? { kind: "unbounded", rate: middle } : { ...last, isPrecise: false };
+    return last ?? { kind: "unbounded", rate: middle };
   }
 
   /** From replications of its own, at rates that are decided; undefined if the bound is not passed between them after all. */

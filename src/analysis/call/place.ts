@@ -44,3 +44,13 @@ export const PLACES = Place.LATE + 1;
 export const isVacant = (place: number): boolean => place >= Place.MOVING && place < Place.MISSING;
 
 export type Split = readonly (readonly [value: number, probability: number])[];
+
+/** One or the other, with the probability of the other. */
+export function mixed(one: Split, other: Split, probability: number): Split {
+  if (probability === 0) return one;
+  if (probability === 1) return other;
+  return [
+    ...one.map(([value, p]) => [value, p * (1 - probability)] as const),
+    ...other.map(([value, p]) => [value, p * probability] as const),
+  ];
+}

@@ -8,7 +8,8 @@ import {
   taken,
 } from "../generator/layout.ts";
 import { type Copied, Copies } from "./copies.ts";
-import { EXPIRY, isVacant, NONE, Place, RETURN, type Split } from "./place.ts";
+import { OWED, Owed } from "./owed.ts";
+import { EXPIRY, isVacant, mixed, NONE, Place, RETURN, type Split } from "./place.ts";
 import type { CallRoute } from "./route.ts";
 import { isOwned, isServed, Seat } from "./seat.ts";
 import { standIns } from "./stand-ins.ts";
@@ -45,6 +46,8 @@ export class Places {
   readonly #pending: number;
   readonly #outdated: number;
   readonly #outdatedBy: number;
+  /** Where standbys are elected and copies are late. */
+  readonly owed: Owed | undefined;
 
   /**
    * @param count by state of the service, of something
@@ -52,11 +55,12 @@ export class Places {
    * @param lacking share of the users whom a standby does not know that takes over
    * @param pending share of the users who are still sending when nobody has answered for long
    * @param outdated share of those whose last refresh the copies lack
+   * @param lastOnly of a refresh, for how much a binding is gone between two of which the first is not kept
    */
   constructor(
     { entry, bindings, isElected }: CallRoute,
     count: (of: (state: StateVector) => number) => Float64Array,
-    of: Readonly<Record<"refresh" | "stage" | "lacking" | "pending" | "outdated", number>>,
+    of: Readonly<Record<"refresh" | "stage" | "lacking" | "pending" | "outdated" | "lastOnly", number>>,
   ) {
     const counted = (value: (layout: GroupLayout, state: StateVector) => number) =>
       count((state) => (entry === undefined ? 0 : value(entry, state)));
@@ -87,6 +91,8 @@ export class Places {
     this.#pending = of.pending;
     this.#outdated = of.outdated;
     this.#outdatedBy = Math.round(of.refresh / of.stage);
+    const isOwing = isElected && this.#isOwn && this.#hasCopies && of.outdated > 0;
+    this.owed = isOwing ? new Owed(of.refresh, of.outdated * of.refresh, of.lastOnly) : undefined;
   }
 
   /** By the number of places that are served. */
@@ -104,7 +110,7 @@ export class Places {
     return this.#copies?.first ?? 0;
   }
   get copiesCount(): number {
-    return this.#copies?.count ?? 1;
+    return this.#copies?.count ?? (this.owed ? OWED : 1);
   }
 
   /** A refresh that comes after an outage. */
@@ -114,7 +120,7 @@ export class Places {
 
   /** Copies as far as they matter there. */
   copiesIn(place: number, copies: number): number {
-    return this.#copies?.normal(place, copies) ?? 0;
+    return this.#copies?.normal(place, copies) ?? this.owed?.normal(place, copies) ?? 0;
   }
 
   #after(from: number, to: number, place: number): Split {
@@ -137,7 +143,16 @@ export class Places {
   }
 
   /** Where standbys are elected, by the place's own seat instead; all of them get all copies, owners read them when they return. */
-  seated(from: number, to: number, place: number, was: Seat, is: Seat): Split {
+  seated(from: number, to: number, place: number, [was, is, owed]: readonly [Seat, Seat, number]): Copied {
+    const next = this.#seated(from, to, place, was, is);
+    if (this.owed === undefined) return next.map(([at, p]) => [at, 0, p]);
+    const isServedNow = isServed(is) && this.#stopped[to] === 0;
+    const isLeft = isServed(was) && this.#stopped[from] === 0 && !isServedNow;
+    const isTaken = isLeft && place < Place.MOVING && this.#hasHeirs(to, is);
+    return this.owed.after(next, owed, isTaken, isServedNow && isOwned(is) && !isOwned(was));
+  }
+
+  #seated(from: number, to: number, place: number, was: Seat, is: Seat): Split {
     const wasServed = isServed(was) && this.#stopped[from] === 0;
     if (isServed(is) && this.#stopped[to] === 0) {
       if (!wasServed) return this.#takenBy(from, place, was, is);
@@ -276,14 +291,4 @@ export class Places {
     const age = place < Place.COPIED ? ageOf(place) : 0;
     return mixed([[Place.SERVED + age, 1]], [[Place.MISSING, 1]], this.#lacking);
   }
-}
-
-/** One or the other, with the probability of the other. */
-function mixed(one: Split, other: Split, probability: number): Split {
-  if (probability === 0) return one;
-  if (probability === 1) return other;
-  return [
-    ...one.map(([value, p]) => [value, p * (1 - probability)] as const),
-    ...other.map(([value, p]) => [value, p * probability] as const),
-  ];
 }

@@ -6,6 +6,7 @@ import type { Caller } from "./caller.ts";
 import { CommonBindings, SHARES, Shared } from "./common-bindings.ts";
 import { returns, sentFor } from "./entrance.ts";
 import { ALIVE, Members } from "./member.ts";
+import { Owed } from "./owed.ts";
 import { EXPIRY, PLACES, Place, type Split } from "./place.ts";
 import { Places } from "./places.ts";
 import { Registrants } from "./registrants.ts";
@@ -68,11 +69,12 @@ export function taggedChain(
   // What the last copies before a takeover lack is missing for a whole refresh, twice what the stages last.
   const unknown = Math.min(1, 2 * outdated * Math.max(0, 2 - expires / refresh));
   const lacking = !ownTable ? 0 : bindings.checkpointed ? unknown : 1 - remembered;
+  const lastOnly = Math.min(1, Math.max(0, 3 - expires / refresh));
   const expiring = EXPIRY / (lastRefresh - refresh / 2);
   const sending = sentFor(routes, caller);
   const { pending, waiting, comingBack } = returns(caller, sending);
   const common = isShared && tellsCommon ? new CommonBindings(routes, route, caller, registrants) : undefined;
-  const places = new Places(route, count, { refresh, stage: 1 / expiring, lacking, pending, outdated });
+  const places = new Places(route, count, { refresh, stage: 1 / expiring, lacking, pending, outdated, lastOnly });
 
   /** Whether REGISTERs fall on the dead node for so long that bindings run out; until then it does not matter. */
   const strandsUsers = (pool?.removals ?? []).map((removal) => isShared && removal > lastRefresh - refresh);
@@ -121,7 +123,7 @@ export function taggedChain(
         const nextPlaces =
           seats === undefined
             ? places.after(state, to, place, tag.copies)
-            : places.seated(state, to, place, seat, nextSeat).map(([next, p]) => [next, 0, p] as const);
+            : places.seated(state, to, place, [seat, nextSeat, tag.copies]);
         for (const [nextPlace, nextCopies, p] of nextPlaces)
           for (const [nextMember, q] of members.after(state, to, member))
             for (const [nextHome, r] of homes)
@@ -145,12 +147,11 @@ export function taggedChain(
     }
     if (place >= Place.MISSING) {
       const isBack = place === Place.SOON - 1 || place === Place.PENDING - 1 || place === Place.PENDING;
-      const next = isBack ? places.whole : place === Place.LATE ? Place.MISSING : place + 1;
-      builder.add(
-        from,
-        numberOf({ ...tag, place: next }),
-        comingBack(place === Place.LATE ? Place.MISSING : place, Place),
-      );
+      const isLate = place === Place.LATE;
+      const isLater = isLate && places.owed !== undefined && tag.copies > 0;
+      const next = isBack ? places.whole : !isLate ? place + 1 : isLater ? place : Place.MISSING;
+      const copies = isBack && places.owed ? Owed.COPY : isLater ? 0 : tag.copies;
+      builder.add(from, numberOf({ ...tag, place: next, copies }), comingBack(isLate ? Place.MISSING : place, Place));
     }
     for (const [next, copies, p] of places.refreshed(place, tag.copies))
       builder.add(from, numberOf({ ...tag, place: next, copies }), (2 / refresh) * p);
@@ -158,6 +159,8 @@ export function taggedChain(
       const next = place + 1 !== Place.LOST ? place + 1 : waiting > 0 ? Place.LONG : Place.EXPIRED;
       builder.add(from, numberOf({ ...tag, place: next }), expiring);
     }
+    for (const [next, copies, rate] of places.owed?.steps(place, tag.copies) ?? [])
+      builder.add(from, numberOf({ ...tag, place: next, copies }), rate);
     if (place === Place.EXPIRED) builder.add(from, numberOf({ ...tag, place: Place.LOST }), 2 / refresh);
     if ((place === Place.LOST || place === Place.GONE) && waiting > 0)
       builder.add(from, numberOf({ ...tag, place: place + 1 }), waiting);

@@ -24,7 +24,7 @@ export const Admitted = { NEW: 0, ABSORBED: 1, FULL: 2 } as const;
 export type Admitted = (typeof Admitted)[keyof typeof Admitted];
 
 /** An event carries the number of a retransmission below, and the life of its slot above. */
-const COUNT_BITS = 5;
+const COUNT_BITS = 7;
 const COUNT_MASK = (1 << COUNT_BITS) - 1;
 const LIFE_MASK = 2 ** (32 - COUNT_BITS) - 1;
 

@@ -118,6 +118,19 @@ test("retransmissions are absorbed: a caller whose 100 is late sends INVITE agai
   expect(world.calls.successful).toBe(1);
 });
 
+test("a BYE that nobody answers is repeated until timer F, however often that is", () => {
+  const timers = { t1: 0.5, t2: 0.5, t4: 5 };
+  const told = scenario(stateful(single()), call({ hold: deterministic(5) }, { timers }));
+  const world = worldOf(told);
+  const seen = wiretap(world, told);
+  world.start(0);
+  world.engine.run(3);
+  world.network.plug(CALLEES, false);
+  world.engine.run(100);
+  // 64·T1 by steps of T1: the first and 63 more.
+  expect(since(seen, "BYE", "callees")).toHaveLength(64);
+});
+
 test("a process has room for so many transactions: others are refused", () => {
   const told: Story = { traffic: { calls: calls(paced(10, { count: 20 }), { ring: deterministic(60) }) } };
   const { world, cause } = play(stateful(single(), { limit: 12 }), told, { until: 50 });

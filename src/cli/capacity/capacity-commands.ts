@@ -26,5 +26,5 @@ export const CAPACITY = command({
     out: directory("write capacity.json, capacity.csv, knee.csv, LaTeX and the knee as a chart there"),
     ...printing("the result"),
   },
-  example: 'capacity scenarios/iprs.yaml --max-loss 1%',
+  example: "capacity scenarios/iprs.yaml --max-loss 1%",
 });

@@ -16,6 +16,10 @@ import { anyOf } from "../../../src/structure/expression.ts";
 import type { Tier } from "../../../src/tiers/description.ts";
 import { inMemory } from "../../architecture/fixture.ts";
 
+/** Every second of several rows: the rest is for `npm run test:long`. */
+const some = <T>(rows: readonly T[]): T[] =>
+  rows.filter((_, i) => process.env["SIPNINES_LONG"] !== undefined || i % 2 === 0);
+
 const MTTF = 300;
 const MTTR = 80;
 const USERS = 8;
@@ -275,14 +279,16 @@ function defects(
 const COMMON: Bindings = inMemory({ mode: "synchronous" }, { copiedTo: "all proxies" });
 
 describe("as played one by one", () => {
-  test.each<Played>([
-    { active: 2, standby: 1, refresh: 60, expires: 120 },
-    { active: 2, standby: 1, refresh: 120, expires: 240 },
-    { active: 2, standby: 1, refresh: 60, expires: 120, lag: 20 },
-    { active: 3, standby: 1, refresh: 60, expires: 120 },
-    { active: 3, standby: 1, refresh: 120, expires: 240 },
-    { active: 3, standby: 2, refresh: 120, expires: 240 },
-  ])("who serves has no copies for ever: %o", { timeout: 60_000 }, (played) => {
+  test.each<Played>(
+    some([
+      { active: 2, standby: 1, refresh: 60, expires: 120 },
+      { active: 2, standby: 1, refresh: 120, expires: 240 },
+      { active: 2, standby: 1, refresh: 60, expires: 120, lag: 20 },
+      { active: 3, standby: 1, refresh: 60, expires: 120 },
+      { active: 3, standby: 1, refresh: 120, expires: 240 },
+      { active: 3, standby: 2, refresh: 120, expires: 240 },
+    ]),
+  )("who serves has no copies for ever: %o", { timeout: 60_000 }, (played) => {
     const { refresh, expires, lag } = played;
     const checkpoint = lag === undefined ? ({ mode: "synchronous" } as const) : ({ mode: "lagged", lag } as const);
     const proxies = tier("proxy", "proxy", played.active, played.standby);
@@ -293,16 +299,18 @@ describe("as played one by one", () => {
     expect(Math.abs(of("bindings") / truth - 1), `${of("bindings")} against ${truth}`).toBeLessThan(0.08);
   });
 
-  test.each<Played>([
-    { active: 2, standby: 1, refresh: 60, expires: 120 },
-    { active: 2, standby: 2, refresh: 120, expires: 240 },
-    { active: 3, standby: 1, refresh: 120, expires: 360 },
-    { active: 2, standby: 1, refresh: 60, expires: 120, lag: 20 },
-    { active: 2, standby: 2, refresh: 60, expires: 120, lag: 20 },
-    { active: 1, standby: 2, refresh: 60, expires: 120, lag: 20 },
-    { active: 1, standby: 2, refresh: 60, expires: 120, lag: 45 },
-    { active: 2, standby: 2, refresh: 60, expires: 180, lag: 20 },
-  ])("under election owners have copies from their return on, which grow old: %o", { timeout: 60_000 }, (played) => {
+  test.each<Played>(
+    some([
+      { active: 2, standby: 1, refresh: 60, expires: 120 },
+      { active: 2, standby: 2, refresh: 120, expires: 240 },
+      { active: 3, standby: 1, refresh: 120, expires: 360 },
+      { active: 2, standby: 1, refresh: 60, expires: 120, lag: 20 },
+      { active: 2, standby: 2, refresh: 60, expires: 120, lag: 20 },
+      { active: 1, standby: 2, refresh: 60, expires: 120, lag: 20 },
+      { active: 1, standby: 2, refresh: 60, expires: 120, lag: 45 },
+      { active: 2, standby: 2, refresh: 60, expires: 180, lag: 20 },
+    ]),
+  )("under election owners have copies from their return on, which grow old: %o", { timeout: 60_000 }, (played) => {
     const { active, standby, refresh, expires, lag } = played;
     const checkpoint = lag === undefined ? ({ mode: "synchronous" } as const) : ({ mode: "lagged", lag } as const);
     const vrrp: Detector = { kind: "vrrp", version: 3, advertisement: TAKEOVER / 3.1, priority: 100 };
@@ -415,12 +423,14 @@ test("REGISTERs have a clock of their own: they go out again where the INVITE go
   expect(Math.abs(of("bindings") / truth - 1), `${of("bindings")} against ${truth}`).toBeLessThan(0.03);
 });
 
-test.each([
-  { refresh: 60, timeout: 1, persistence: 0.5 },
-  { refresh: 60, timeout: 4, persistence: 3.5 },
-  { refresh: 120, timeout: 1, persistence: 0.5 },
-  { refresh: 120, timeout: 16, persistence: 15.5 },
-])("who goes on to the next target has soon tried them all: %o", ({ refresh, timeout, persistence }) => {
+test.each(
+  some([
+    { refresh: 60, timeout: 1, persistence: 0.5 },
+    { refresh: 60, timeout: 4, persistence: 3.5 },
+    { refresh: 120, timeout: 1, persistence: 0.5 },
+    { refresh: 120, timeout: 16, persistence: 15.5 },
+  ]),
+)("who goes on to the next target has soon tried them all: %o", ({ refresh, timeout, persistence }) => {
   const of = defects(service(tier("proxy", "proxy", 2), COMMON), {
     ...{ persistence, nextTarget: timeout },
     registration: { expires: 2 * refresh, refresh, repeated: persistence, atOneAddress: true },
@@ -466,12 +476,14 @@ function expired(
 
 const ONCE = [0];
 
-test.each([
-  { refresh: 60, expires: 120 },
-  { refresh: 60, expires: 180 },
-  { refresh: 120, expires: 240 },
-  { refresh: 120, expires: 360 },
-])("a binding runs out just when its user's turn comes: %o", ({ refresh, expires }) => {
+test.each(
+  some([
+    { refresh: 60, expires: 120 },
+    { refresh: 60, expires: 180 },
+    { refresh: 120, expires: 240 },
+    { refresh: 120, expires: 360 },
+  ]),
+)("a binding runs out just when its user's turn comes: %o", ({ refresh, expires }) => {
   const bindings: Bindings = { kind: "database", tier: "db", cache: false, timeout: 1 };
   const alone = service(tier("proxy", "proxy", 1), bindings, tier("db", "database", 1));
   for (const [calls, registers] of [

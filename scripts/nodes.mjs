@@ -37,6 +37,7 @@ merge shards --out merged
 submit slurm scenarios/single.yaml --vary rate=5,10 --out array
 validate scenarios/iprs.yaml --json
 availability scenarios/availability-iprs.yaml --out availability
+capacity scenarios/iprs.yaml --max-loss 1% --precision 10% --no-survivors --out capacity
 optimize scenarios/availability-iprs.yaml --vary architecture.standby=0,1,2 --out optimize
 chart sweep --metric failedCalls --as svg,png,pdf,vl,tex --out chart
 report run --out report.html

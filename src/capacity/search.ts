@@ -4,6 +4,8 @@ import { type Crossing, crossingOf } from "./crossing.ts";
 export interface SearchParts {
   /** What each response may be at most. */
   readonly bounds: readonly number[];
+  /** By how much, relatively, each response may tell a rate too high: a bound that a finite run sees late. 0 for the others. */
+  readonly late: readonly number[];
   /**
    * The responses of one replication at a rate, in the order of their bounds; on average they grow with the rate. The same number of
    * replication stands for the same random numbers at every rate.
@@ -88,18 +90,24 @@ const wanted = (replications: number, half: number, precision: number): number =
     ? 2 * replications
     : Math.min(4 * replications, Math.ceil(1.2 * replications * (half / precision) ** 2));
 
+/** Whether a response grows so fast that there may be a corner in it. */
+const isSteep = ({ right }: Crossing, bound: number): boolean => right > (STEEP - 1) * bound;
+
+/** The interval is no narrower than what the fit does not tell apart: the bend that it lets pass, or the window at a corner. */
 function foundBy(
   { criterion, crossing }: Exclude<Fit, string>,
   rates: Rates,
   replications: number,
-  precision: number,
+  { precision, late, bounds }: SearchParts,
 ): Found {
   const rateAt = (place: number): number => rates[1] + place * (rates[2] - rates[1]);
-  const { at, low, high } = crossing;
-  const found: Found = {
-    ...{ kind: "found", rate: rateAt(at), criterion, rates, replications, isPrecise: false },
-    ...{ low: low === null ? null : rateAt(low), high: high === null ? null : rateAt(high) },
-  };
+  const rate = rateAt(crossing.at);
+  const isCorner = isSteep(crossing, bounds[criterion]!);
+  const below = isCorner ? rates[0] : rate * (1 - 2 * UNBENT);
+  const above = isCorner ? rates[2] : rate * (1 + 2 * UNBENT);
+  const low = crossing.low === null ? null : Math.min(below, rateAt(crossing.low)) - late[criterion]! * rate;
+  const high = crossing.high === null ? null : Math.max(above, rateAt(crossing.high));
+  const found: Found = { kind: "found", rate, low, high, criterion, rates, replications, isPrecise: false };
   return { ...found, isPrecise: halfWidth(found) <= precision };
 }
 
@@ -175,12 +183,12 @@ class Search {
         continue;
       }
       wayward = "";
-      const { at, straight, right } = fit.crossing;
-      last = foundBy(fit, rates, replications, precision);
+      const { at, straight } = fit.crossing;
+      last = foundBy(fit, rates, replications, this.#parts);
       const half = halfWidth(last);
       const bend = width * Math.abs(at - straight);
-      const isSteep = right > (STEEP - 1) * bounds[fit.criterion]!;
-      if ((isSteep || bend > Math.max(UNBENT, half / 2)) && width > NARROW) width = Math.max(NARROW, width / 2);
+      if ((isSteep(fit.crossing, bounds[fit.criterion]!) || bend > Math.max(UNBENT, half / 2)) && width > NARROW)
+        width = Math.max(NARROW, width / 2);
       else if (Math.abs(at) <= 0.75) {
         if (half < 2 * precision || replications >= most) {
           const answer = await this.#answer(rates, wanted(replications, half, precision));
@@ -209,7 +217,7 @@ class Search {
     for (;;) {
       const fit = await this.#fit(rates, replications, FRESH);
       if (typeof fit === "string") return undefined;
-      const found = foundBy(fit, rates, replications, precision);
+      const found = foundBy(fit, rates, replications, this.#parts);
       if (found.isPrecise || replications >= most) return found;
       replications = Math.min(most, Math.max(replications + 4, wanted(replications, halfWidth(found), precision)));
     }

@@ -4,7 +4,7 @@ import { pause } from "../experiment/simulate.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Cause } from "../sip/calls.ts";
 import { Moments } from "../statistics/moments.ts";
-import type { Criterion } from "./criteria.ts";
+import { type Criterion, GROWTH } from "./criteria.ts";
 import { searchRate } from "./search.ts";
 import type { Observation, Servers, SteadyService } from "./steady-service.ts";
 
@@ -60,6 +60,8 @@ export async function serviceCapacity(
   let replications = 0;
   const found = await searchRate({
     bounds: responses.map(({ bound }) => bound),
+    // Beyond what is carried, queues grow by a message or more for each call that is too many.
+    late: responses.map(({ criterion }) => (criterion === "growing queue" ? GROWTH : 0)),
     probe: (rate, replication) => {
       onProgress?.(rate, ++replications);
       const observation = service.observe(rate, replication);

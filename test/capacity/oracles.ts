@@ -59,7 +59,7 @@ export async function searched(
   precision: number,
 ): Promise<Found> {
   const found = await searchRate({
-    bounds: [bound],
+    ...{ bounds: [bound], late: [0] },
     probe: (rate, replication) => [probe(rate, uniforms(1000 * seed + replication))],
     ...{ start: 100, precision, most: 400, isOver: () => Promise.resolve(false) },
   });

@@ -53,3 +53,12 @@ test("scenarios without a rate are refused where it stands", async () => {
   const flows = await invoke("capacity", "scenarios/sipp-flows.yaml");
   expect(flows).toMatchObject({ code: 2, stderr: expect.stringContaining("SIPp flows") });
 });
+
+test("where nothing is left to chance the interval holds what can be counted by hand", async () => {
+  const { stdout } = await invoke("capacity", "scenarios/iprs.yaml", "--max-loss", "1%", "--no-survivors", "--json");
+  const { ci95 } = JSON.parse(stdout).capacity;
+  // Two proxies; a call is six messages of 0.2 ms, and INVITE, ACK and BYE look a binding up in 0.01 ms.
+  const truth = 2 / (6 * 0.2e-3 + 3 * 0.01e-3);
+  expect(ci95[0]).toBeLessThan(truth);
+  expect(ci95[1]).toBeGreaterThan(truth);
+});

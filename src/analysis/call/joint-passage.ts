@@ -1,4 +1,5 @@
 import { type Chain, transposed } from "../chain/chain.ts";
+import { product } from "../chain/doubling.ts";
 import { poissonWeights } from "../chain/poisson.ts";
 
 /** Probability left out of the number of jumps. */
@@ -201,17 +202,4 @@ function shortMove(chain: Chain, isKept: Uint8Array, time: number): Move {
 
 function sum(a: Float64Array, b: Float64Array): Float64Array {
   return a.map((value, i) => value + b[i]!);
-}
-
-function product(a: Float64Array, b: Float64Array, n: number): Float64Array {
-  const result = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    const row = result.subarray(i * n, i * n + n);
-    for (let k = 0; k < n; k++) {
-      const factor = a[i * n + k]!;
-      if (factor === 0) continue;
-      for (let j = 0; j < n; j++) row[j]! += factor * b[k * n + j]!;
-    }
-  }
-  return result;
 }

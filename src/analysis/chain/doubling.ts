@@ -58,7 +58,8 @@ function shortStep(chain: Chain, rate: number, step: number): { transition: Floa
   return { transition: normalised(transition, n), spent };
 }
 
-function product(a: Float64Array, b: Float64Array, n: number): Float64Array<ArrayBuffer> {
+/** The product of two square matrices of n rows, row after row; zeros of the first cost nothing. */
+export function product(a: Float64Array, b: Float64Array, n: number): Float64Array<ArrayBuffer> {
   const result = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     const row = result.subarray(i * n, i * n + n);

@@ -43,7 +43,7 @@ export type NotFound =
   | { readonly kind: "never"; readonly rate: number; readonly criterion: number }
   | { readonly kind: "interrupted" };
 
-/** Rates are tried up to so many times the first guess, and down to such a part of it. */
+/** The highest and the lowest rate tried, as multiples of the first guess. */
 const HIGHEST = 1e4;
 const LOWEST = 1 / 128;
 /** Replications at each rate: while the bracket is made; at first in the fit; at least in the answer. */
@@ -56,7 +56,7 @@ const FRESH = 1_000_000;
 const WINDOW = 0.06;
 const NARROW = 0.004;
 const WIDE = 0.3;
-/** A curve that grows beyond so many times its bound within that is narrowed down: there may be a corner in it, which no parabola shows. */
+/** Ratio of a response to its bound at the window's upper end above which the window is narrowed: a corner may hide there, which no parabola fits. */
 const STEEP = 3;
 /** A bend that moves the answer by less than this, relatively, does not matter; rounds of the fit at most. */
 const UNBENT = 0.002;

@@ -14,8 +14,9 @@ export interface Schedule {
   readonly over: number;
 }
 
-/** The first of the nodes that are down dies now [s]; each next one, and calls, wait until everybody could have noticed so many times over. */
+/** When the first of the nodes that are down dies [s]. */
 const DEATH = 0.01;
+/** Between two deaths, and before the first call, this multiple of the mean time to detection and takeover passes, and never more than a limit [s]. */
 const PATIENCE = 3;
 const SETTLING_MAX = 600;
 /** Calls that come before those that are judged, as a share of them. */

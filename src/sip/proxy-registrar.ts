@@ -169,14 +169,14 @@ export class ProxyRegistrar {
         return admitted === Admitted.NEW;
       }
       case Kind.ACK_FAIL:
-        return !transactions.acknowledged(host, message);
+        return !transactions.acknowledged(host, message, arrivalAddress(envelope));
       case Kind.RINGING:
       case Kind.OK_INVITE:
       case Kind.OK_BYE:
       case Kind.OK_CANCEL:
       case Kind.FAIL_INVITE:
       case Kind.FAIL_BYE:
-        return transactions.passes(host, message, envelope);
+        return transactions.passes(host, message, arrivalAddress(envelope), extraOf(envelope));
       default:
         return true;
     }
@@ -199,8 +199,13 @@ export class ProxyRegistrar {
   }
 
   #decide(host: number, message: number, envelope: number, arrivedAt: number, found: Lookup): void {
-    if (found === Lookup.FOUND) this.#forward(host, message, envelope, arrivedAt);
-    else this.#refuse(host, message, found === Lookup.MISSING ? NOT_FOUND : SERVER_ERROR);
+    if (found === Lookup.FOUND) {
+      this.#forward(host, message, envelope, arrivedAt);
+      return;
+    }
+    const status = found === Lookup.MISSING ? NOT_FOUND : SERVER_ERROR;
+    if (!this.#transactions[host]?.refused(host, message, arrivalAddress(envelope), status))
+      this.#refuse(host, message, status);
   }
 
   #forward(host: number, message: number, envelope: number, arrivedAt: number): void {
@@ -210,7 +215,7 @@ export class ProxyRegistrar {
     else this.#observer.otherProcessed(delay);
     this.#observer.servedAt(address, host);
     this.#network.send(host, message, envelopeOf(this.#endpoints.callees, address, extraOf(envelope)));
-    this.#transactions[host]?.forwarded(host, message);
+    this.#transactions[host]?.forwarded(host, message, address);
   }
 
   #respond(host: number, message: number, envelope: number, arrivedAt: number): void {
@@ -223,7 +228,6 @@ export class ProxyRegistrar {
     const kind = kindOf(message);
     const refusal = refusalOf(kind);
     if (refusal === undefined) return; // an ACK is never answered; a CANCEL is sent again
-    if (this.#transactions[host]?.refused(host, messageOf(refusal, subjectOf(message)), status)) return;
     const to = refusal === Kind.FAIL_REGISTER ? this.#endpoints.callees : this.#endpoints.callers;
     this.#network.send(host, messageOf(refusal, subjectOf(message)), envelopeOf(to, address, status));
   }

@@ -7,16 +7,19 @@ export const State = { TRYING: 0, PROCEEDING: 1, ACCEPTED: 2, COMPLETED: 3, CONF
 export const OF_INVITE = 0;
 export const OF_BYE = 1;
 export const OF_CANCEL = 2;
-type Which = typeof OF_INVITE | typeof OF_BYE | typeof OF_CANCEL;
+export type Which = typeof OF_INVITE | typeof OF_BYE | typeof OF_CANCEL;
 /** No slot, and no response. */
 export const NONE = -1;
+
+/** What tells transactions of a host apart: calls have 26 bits, addresses 12. */
+const branchOf = (call: number, which: Which, address: number): number => (call * 4 + which) * 4096 + address;
 
 /** The transactions of some hosts, each in a slot of columns that are used again. */
 export class TransactionTable {
   host = new Int32Array(64);
-  /** The number of the call, four times over, and which request. */
-  request = new Int32Array(64);
-  /** By way of which address the request has come. */
+  call = new Int32Array(64);
+  which = new Uint8Array(64);
+  /** By way of which address the request has come: to another one the same request is another transaction, with a branch of its own. */
   address = new Int32Array(64);
   state = new Uint8Array(64);
   /** The last response sent upstream, and the status in its envelope. */
@@ -28,7 +31,7 @@ export class TransactionTable {
   heardAt = new Float64Array(64);
   /** Grows with each transaction in a slot, so that events of an earlier one are recognised. */
   life = new Int32Array(64);
-  /** By host: request → slot. */
+  /** By host: branch → slot. */
   readonly #slots = new Map<number, Map<number, number>>();
   readonly #free: number[] = [];
   #used = 0;
@@ -49,11 +52,11 @@ export class TransactionTable {
     return [...(this.#slots.get(host)?.values() ?? [])];
   }
 
-  find(host: number, call: number, which: Which): number {
-    return this.#slots.get(host)?.get(call * 4 + which) ?? NONE;
+  find(host: number, call: number, which: Which, address: number): number {
+    return this.#slots.get(host)?.get(branchOf(call, which, address)) ?? NONE;
   }
 
-  begin(host: number, call: number, which: Which, { address, now }: { address: number; now: number }): number {
+  begin(host: number, call: number, which: Which, address: number): number {
     const slot = this.#free.pop() ?? this.#used++;
     if (slot === this.host.length) this.#grow();
     let kept = this.#slots.get(host);
@@ -61,20 +64,20 @@ export class TransactionTable {
       kept = new Map();
       this.#slots.set(host, kept);
     }
-    const request = call * 4 + which;
-    kept.set(request, slot);
+    kept.set(branchOf(call, which, address), slot);
     this.host[slot] = host;
-    this.request[slot] = request;
+    this.call[slot] = call;
+    this.which[slot] = which;
     this.address[slot] = address;
     this.state[slot] = State.TRYING;
     this.response[slot] = NONE;
     this.isCancelled[slot] = 0;
-    this.heardAt[slot] = now;
     return slot;
   }
 
   end(slot: number): void {
-    this.#slots.get(this.host[slot]!)!.delete(this.request[slot]!);
+    const branch = branchOf(this.call[slot]!, this.which[slot] as Which, this.address[slot]!);
+    this.#slots.get(this.host[slot]!)!.delete(branch);
     this.life[slot]!++;
     this.#free.push(slot);
   }
@@ -82,7 +85,8 @@ export class TransactionTable {
   #grow(): void {
     const length = 2 * this.host.length;
     this.host = grown(this.host, length);
-    this.request = grown(this.request, length);
+    this.call = grown(this.call, length);
+    this.which = grown(this.which, length);
     this.address = grown(this.address, length);
     this.state = grown(this.state, length);
     this.response = grown(this.response, length);

@@ -1,10 +1,10 @@
 import type { Engine, EventCode } from "../kernel/engine.ts";
-import { envelopeOf, extraOf, kindOf, messageOf, subjectOf } from "../network/message.ts";
+import { envelopeOf, kindOf, messageOf, subjectOf } from "../network/message.ts";
 import type { Network } from "../network/network.ts";
 import type { TransactionKeeping } from "../tiers/description.ts";
 import { Kind, PROVISIONAL, statusIndex } from "./message.ts";
 import { type BaseTimers, sendingInstants, timerA, timerE, timerG, transactionTimeout } from "./timers.ts";
-import { NONE, OF_BYE, OF_CANCEL, OF_INVITE, State, TransactionTable } from "./transaction-table.ts";
+import { NONE, OF_BYE, OF_CANCEL, OF_INVITE, State, TransactionTable, type Which } from "./transaction-table.ts";
 
 /** Between whom transactions stand. */
 export interface TransactionsParts {
@@ -30,6 +30,16 @@ const LIFE_MASK = 2 ** (32 - COUNT_BITS) - 1;
 
 const TRYING = PROVISIONAL.indexOf(100);
 const REQUEST_TIMEOUT = statusIndex(408);
+const METHODS: Readonly<Record<Which, Kind>> = {
+  [OF_INVITE]: Kind.INVITE,
+  [OF_BYE]: Kind.BYE,
+  [OF_CANCEL]: Kind.CANCEL,
+};
+
+/** Which request a response answers. */
+const requestOf = (kind: number): Which =>
+  kind === Kind.OK_CANCEL ? OF_CANCEL : kind === Kind.OK_BYE || kind === Kind.FAIL_BYE ? OF_BYE : OF_INVITE;
+
 /**
  * The transactions of the stateful proxies of one tier, each pair of a server and a client transaction (RFC 3261 §16) in a slot. They
  * answer INVITE with 100 at once, absorb what comes again, repeat what is not answered, and die with their process.
@@ -97,17 +107,12 @@ export class Transactions {
     this.#table.reset();
   }
 
-  /** Transactions that a host keeps. */
-  kept(host: number): number {
-    return this.#table.kept(host);
-  }
-
   /** A process dies, and its transactions with it. What had got no response from downstream yet is lost. */
   forget(host: number): void {
     for (const slot of this.#table.of(host)) {
-      const request = this.#table.request[slot]!;
-      if (this.#table.state[slot] === State.TRYING && request % 4 !== OF_CANCEL)
-        this.#lost(host, messageOf(request % 4 === OF_INVITE ? Kind.INVITE : Kind.BYE, request >>> 2));
+      const which = this.#table.which[slot]!;
+      if (this.#table.state[slot] === State.TRYING && which !== OF_CANCEL)
+        this.#lost(host, messageOf(which === OF_INVITE ? Kind.INVITE : Kind.BYE, this.#table.call[slot]!));
       this.#table.end(slot);
     }
   }
@@ -117,15 +122,17 @@ export class Transactions {
     const kind = kindOf(message);
     const call = subjectOf(message);
     if (kind === Kind.ACK) return Admitted.NEW; // a 200 is acknowledged end to end (§13.2.2.4)
-    if (kind === Kind.CANCEL) return this.#hungUp(host, call) ? Admitted.ABSORBED : Admitted.NEW;
+    if (kind === Kind.CANCEL) return this.#hungUp(host, call, address) ? Admitted.ABSORBED : Admitted.NEW;
     const which = kind === Kind.BYE ? OF_BYE : OF_INVITE;
-    const slot = this.#table.find(host, call, which);
+    const slot = this.#table.find(host, call, which, address);
     if (slot !== NONE) {
-      if (this.#table.response[slot] !== NONE && this.#table.state[slot] !== State.ACCEPTED) this.#respond(slot);
+      const state = this.#table.state[slot];
+      const isOver = state === State.ACCEPTED || state === State.CONFIRMED;
+      if (this.#table.response[slot] !== NONE && !isOver) this.#respond(slot);
       return Admitted.ABSORBED;
     }
-    if (this.kept(host) >= this.#options.limit) return Admitted.FULL;
-    const begun = this.#table.begin(host, call, which, { address, now: this.#engine.now });
+    if (this.#table.kept(host) >= this.#options.limit) return Admitted.FULL;
+    const begun = this.#begin(host, call, which, address);
     if (which === OF_INVITE) {
       this.#table.response[begun] = messageOf(Kind.RINGING, call);
       this.#table.status[begun] = TRYING;
@@ -134,67 +141,64 @@ export class Transactions {
     return Admitted.NEW;
   }
 
-  /** A request has been sent on: it is repeated until there is a response. */
-  forwarded(host: number, message: number): void {
+  /** An INVITE or BYE has been sent on: it is repeated until there is a response. */
+  forwarded(host: number, message: number, address: number): void {
     const kind = kindOf(message);
-    const slot = this.#table.find(host, subjectOf(message), kind === Kind.BYE ? OF_BYE : OF_INVITE);
-    if (slot === NONE || kind === Kind.ACK || kind === Kind.CANCEL || kind === Kind.ACK_FAIL) return;
-    this.#later(this.#repeat, slot, 1, this.#timers.t1);
+    if (kind !== Kind.INVITE && kind !== Kind.BYE) return;
+    const slot = this.#table.find(host, subjectOf(message), kind === Kind.BYE ? OF_BYE : OF_INVITE, address);
+    if (slot !== NONE) this.#later(this.#repeat, slot, 1, this.#timers.t1);
   }
 
   /** A host refuses a request itself: @returns whether it keeps a transaction for it, which does the rest */
-  refused(host: number, refusal: number, status: number): boolean {
-    const kind = kindOf(refusal);
-    if (kind !== Kind.FAIL_INVITE && kind !== Kind.FAIL_BYE) return false;
-    const slot = this.#table.find(host, subjectOf(refusal), kind === Kind.FAIL_BYE ? OF_BYE : OF_INVITE);
-    if (slot !== NONE) this.#complete(slot, refusal, status);
-    return slot !== NONE;
+  refused(host: number, message: number, address: number, status: number): boolean {
+    const isBye = kindOf(message) === Kind.BYE;
+    if (!isBye && kindOf(message) !== Kind.INVITE) return false;
+    const slot = this.#table.find(host, subjectOf(message), isBye ? OF_BYE : OF_INVITE, address);
+    if (slot === NONE) return false;
+    this.#complete(slot, messageOf(isBye ? Kind.FAIL_BYE : Kind.FAIL_INVITE, subjectOf(message)), status);
+    this.#respond(slot);
+    return true;
   }
 
   /** An ACK for a final response above 299: it ends here where the response did (§17.1.1.3). */
-  acknowledged(host: number, message: number): boolean {
-    const slot = this.#table.find(host, subjectOf(message), OF_INVITE);
+  acknowledged(host: number, message: number, address: number): boolean {
+    const slot = this.#table.find(host, subjectOf(message), OF_INVITE, address);
     if (slot === NONE || this.#table.state[slot]! < State.COMPLETED) return false;
     this.#table.state[slot] = State.CONFIRMED;
     return true;
   }
 
-  /** A response has come from downstream: @returns whether it goes on upstream */
-  passes(host: number, message: number, envelope: number): boolean {
+  /** A response has come from downstream to an address: @returns whether it goes on upstream */
+  passes(host: number, message: number, address: number, status: number): boolean {
     const kind = kindOf(message);
     const call = subjectOf(message);
-    const which =
-      kind === Kind.OK_CANCEL ? OF_CANCEL : kind === Kind.OK_BYE || kind === Kind.FAIL_BYE ? OF_BYE : OF_INVITE;
-    const slot = this.#table.find(host, call, which);
+    const slot = this.#table.find(host, call, requestOf(kind), address);
     if (slot === NONE) {
       if (this.#options.strayResponses === "forward") return true;
       this.#lost(host, message);
       return false;
     }
+    const state = this.#table.state[slot]!;
     switch (kind) {
       case Kind.OK_CANCEL:
         this.#table.end(slot);
         return false;
       case Kind.RINGING:
-        return this.#rings(slot, message, envelope);
+        return this.#rings(slot, message, status);
       case Kind.OK_INVITE:
-        if (this.#table.state[slot]! > State.ACCEPTED) return false;
-        if (this.#table.state[slot] !== State.ACCEPTED) this.#linger(slot, State.ACCEPTED);
-        return true;
-      case Kind.FAIL_INVITE: {
-        const ack = envelopeOf(this.#callees, this.#table.address[slot]!, extraOf(envelope));
-        this.#network.send(host, messageOf(Kind.ACK_FAIL, call), ack);
-        if (this.#table.state[slot]! < State.ACCEPTED) this.#complete(slot, message, extraOf(envelope));
-        return false;
-      }
+        if (state < State.ACCEPTED) this.#linger(slot, State.ACCEPTED);
+        return state <= State.ACCEPTED;
+      case Kind.FAIL_INVITE:
+        this.#network.send(host, messageOf(Kind.ACK_FAIL, call), envelopeOf(this.#callees, address, status));
+        if (state < State.ACCEPTED) this.#complete(slot, message, status);
+        return state < State.ACCEPTED;
       default: // the final response to a BYE
-        if (this.#table.state[slot]! >= State.COMPLETED) return false;
-        this.#complete(slot, message, extraOf(envelope));
-        return false;
+        if (state < State.COMPLETED) this.#complete(slot, message, status);
+        return state < State.COMPLETED;
     }
   }
 
-  #rings(slot: number, message: number, envelope: number): boolean {
+  #rings(slot: number, message: number, status: number): boolean {
     if (this.#table.state[slot]! > State.PROCEEDING) return false;
     this.#table.heardAt[slot] = this.#engine.now;
     if (this.#table.state[slot] === State.TRYING) {
@@ -202,15 +206,15 @@ export class Transactions {
       this.#engine.lane(this.#options.ringing).send(this.#rung, slot, this.#table.life[slot]! << COUNT_BITS);
       if (this.#table.isCancelled[slot] === 1) this.#cancel(slot);
     }
-    if (PROVISIONAL[extraOf(envelope)] === 100) return false; // hop by hop (§16.7)
+    if (PROVISIONAL[status] === 100) return false; // hop by hop (§16.7)
     this.#table.response[slot] = message;
-    this.#table.status[slot] = extraOf(envelope);
+    this.#table.status[slot] = status;
     return true;
   }
 
   /** The caller's CANCEL is answered here, and goes on as soon as there is something to cancel (§16.10, §9.1). */
-  #hungUp(host: number, call: number): boolean {
-    const slot = this.#table.find(host, call, OF_INVITE);
+  #hungUp(host: number, call: number, address: number): boolean {
+    const slot = this.#table.find(host, call, OF_INVITE, address);
     if (slot === NONE) return false;
     this.#network.send(host, messageOf(Kind.OK_CANCEL, call), envelopeOf(this.#callers, 0));
     if (this.#table.state[slot] === State.PROCEEDING && this.#table.isCancelled[slot] === 0) this.#cancel(slot);
@@ -219,30 +223,32 @@ export class Transactions {
   }
 
   #cancel(slot: number): void {
-    const host = this.#table.host[slot]!;
-    const call = this.#table.request[slot]! >>> 2;
-    if (this.#table.find(host, call, OF_CANCEL) !== NONE) return;
-    const own = this.#table.begin(host, call, OF_CANCEL, {
-      address: this.#table.address[slot]!,
-      now: this.#engine.now,
-    });
+    const { host, call, address } = this.#table;
+    if (this.#table.find(host[slot]!, call[slot]!, OF_CANCEL, address[slot]!) !== NONE) return;
+    const own = this.#begin(host[slot]!, call[slot]!, OF_CANCEL, address[slot]!);
     this.#send(own);
     this.#later(this.#repeat, own, 1, this.#timers.t1);
   }
 
+  #begin(host: number, call: number, which: Which, address: number): number {
+    const slot = this.#table.begin(host, call, which, address);
+    this.#table.heardAt[slot] = this.#engine.now;
+    return slot;
+  }
+
   /** Timers A and E send a request again; timers B and F give it up. */
   #repeated(slot: number, b: number): void {
-    const which = this.#table.request[slot]! % 4;
-    if (this.#table.state[slot]! > (which === OF_INVITE ? State.TRYING : State.PROCEEDING)) return;
+    const isInvite = this.#table.which[slot] === OF_INVITE;
+    if (this.#table.state[slot]! > (isInvite ? State.TRYING : State.PROCEEDING)) return;
     const n = b & COUNT_MASK;
-    const isInvite = which === OF_INVITE;
     if (n < (isInvite ? this.#invites : this.#others)) {
       this.#send(slot);
       const next = (isInvite ? timerA : timerE)(this.#timers, n + 1);
       this.#later(this.#repeat, slot, n + 1, Math.min(next, this.#untilTimeout(slot)));
-    } else if (isInvite)
-      this.#complete(slot, messageOf(Kind.FAIL_INVITE, this.#table.request[slot]! >>> 2), REQUEST_TIMEOUT);
-    else this.#table.end(slot); // no 408 for others: it would come too late (RFC 4320 §4.1)
+    } else if (isInvite) {
+      this.#complete(slot, messageOf(Kind.FAIL_INVITE, this.#table.call[slot]!), REQUEST_TIMEOUT);
+      this.#respond(slot);
+    } else this.#table.end(slot); // no 408 for others: it would come too late (RFC 4320 §4.1)
   }
 
   #untilTimeout(slot: number): number {
@@ -250,22 +256,17 @@ export class Transactions {
   }
 
   #send(slot: number): void {
-    const request = this.#table.request[slot]!;
-    const kind = request % 4 === OF_INVITE ? Kind.INVITE : request % 4 === OF_BYE ? Kind.BYE : Kind.CANCEL;
-    this.#network.send(
-      this.#table.host[slot]!,
-      messageOf(kind, request >>> 2),
-      envelopeOf(this.#callees, this.#table.address[slot]!),
-    );
+    const { host, call, which, address } = this.#table;
+    const request = messageOf(METHODS[which[slot] as Which], call[slot]!);
+    this.#network.send(host[slot]!, request, envelopeOf(this.#callees, address[slot]!));
   }
 
-  /** A final response goes upstream; that to an INVITE until its ACK comes. */
+  /** There is a final response, which goes upstream; that to an INVITE again and again until its ACK comes. */
   #complete(slot: number, response: number, status: number): void {
     this.#table.response[slot] = response;
     this.#table.status[slot] = status;
-    this.#respond(slot);
     this.#linger(slot, State.COMPLETED);
-    if (this.#table.request[slot]! % 4 === OF_INVITE) this.#later(this.#repeatFinal, slot, 1, timerG(this.#timers, 1));
+    if (this.#table.which[slot] === OF_INVITE) this.#later(this.#repeatFinal, slot, 1, timerG(this.#timers, 1));
   }
 
   /** Timers H, J and L: a transaction stays for what comes late. */
@@ -276,14 +277,11 @@ export class Transactions {
 
   /** Sends the last response again; a 100 and a refusal name the address by way of which the request came. */
   #respond(slot: number): void {
-    const response = this.#table.response[slot]!;
-    const kind = kindOf(response);
-    const isOwn = kind === Kind.FAIL_INVITE || kind === Kind.FAIL_BYE || this.#table.status[slot] === TRYING;
-    this.#network.send(
-      this.#table.host[slot]!,
-      response,
-      envelopeOf(this.#callers, isOwn ? this.#table.address[slot]! : 0, this.#table.status[slot]!),
-    );
+    const { host, address, response, status } = this.#table;
+    const kind = kindOf(response[slot]!);
+    const isTrying = kind === Kind.RINGING && status[slot] === TRYING;
+    const via = isTrying || kind === Kind.FAIL_INVITE || kind === Kind.FAIL_BYE ? address[slot]! : 0;
+    this.#network.send(host[slot]!, response[slot]!, envelopeOf(this.#callers, via, status[slot]!));
   }
 
   #later(code: EventCode, slot: number, n: number, delay: number): void {

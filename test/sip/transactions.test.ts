@@ -4,8 +4,10 @@ import { deterministic } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import { SimjsEngine } from "../../src/kernel/simjs-engine.ts";
+import { extraOf, kindOf, toOf } from "../../src/network/message.ts";
 import type { Architecture } from "../../src/service/description.ts";
 import { type Cause, causeIndex } from "../../src/sip/calls.ts";
+import { Kind } from "../../src/sip/message.ts";
 import type { TransactionKeeping } from "../../src/tiers/description.ts";
 import {
   calls,
@@ -22,6 +24,7 @@ import {
 } from "../architecture/fixture.ts";
 import { instants, type Seen, wiretap } from "./wire.ts";
 
+const CALLERS = 0;
 const CALLEES = 1;
 
 const keeping: TransactionKeeping = { ringing: 180, strayResponses: "forward", limit: Infinity };
@@ -129,6 +132,42 @@ test("a BYE that nobody answers is repeated until timer F, however often that is
   world.engine.run(100);
   // 64·T1 by steps of T1: the first and 63 more.
   expect(since(seen, "BYE", "callees")).toHaveLength(64);
+});
+
+test("the same request by way of another address is another transaction, with a response of its own", () => {
+  const slow = single({ service: { each: deterministic(2), byMethod: {}, lookup: 0 }, workers: 8 });
+  const twice: Architecture = {
+    ...slow,
+    addresses: [...slow.addresses, { ...slow.addresses[0]!, name: "SAP-2", priority: 1 }],
+  };
+  const told = call({ ring: deterministic(10) }, { nextTarget: { timeout: 1, avoid: 0 }, retransmission: false });
+  const { seen } = play(stateful(twice), told, { until: 6 });
+  expect(since(seen, "INVITE", "SAP-A")).toEqual([0]);
+  expect(since(seen, "INVITE", "SAP-2")).toEqual([1]);
+  expect(since(seen, "100", "callers")).toEqual([2, 3]);
+  expect(since(seen, "INVITE", "callees")).toEqual(expect.arrayContaining([2, 2.5, 3])); // timer A of the first between them
+});
+
+test("a server's announcement to its clients travels in the 200 to BYE as without transactions", () => {
+  const overload = {
+    ...{ queue: 100, delay: Infinity, refusal: 0, retryAfter: null },
+    control: { algorithm: "loss" as const, target: 0.5, interval: 1 },
+  };
+  const guarded = single({ overload, service: { each: deterministic(0.02), byMethod: {}, lookup: 0 } });
+  const told: Story = { traffic: { calls: calls(paced(20, { duration: 20 })), retransmission: true } };
+  const announced = (architecture: Architecture) => {
+    const world = worldOf(scenario(architecture, told));
+    const heard = new Set<number>();
+    world.engine.observe((_, code, message, envelope) => {
+      if (world.engine.nameOf(code) === "arrive" && kindOf(message) === Kind.OK_BYE && toOf(envelope) === CALLERS)
+        heard.add(extraOf(envelope));
+    });
+    world.start(0);
+    world.engine.run(30);
+    return [...heard].some((share) => share > 0);
+  };
+  expect(announced(guarded)).toBe(true);
+  expect(announced(stateful(guarded))).toBe(true);
 });
 
 test("a process has room for so many transactions: others are refused", () => {

@@ -73,8 +73,8 @@ export class OwnRefresh {
 const DRAWN_MAX = 12;
 
 /**
- * Probability that a user's refresh is answered, given what has become of the address of a call: such that as many users as do find nobody
- * so many times in a row while the same addresses are vacant, over all sets of vacant addresses alike.
+ * Probability that a user's refresh is answered, given what has become of the address of a call. It is the value that, raised to the number
+ * of turns, gives the share of users whose refreshes all fail while the same addresses are vacant, averaged over all sets of vacant addresses.
  *
  * @param shares of the users' first choices, one of each address; they add up to 1
  * @param turns in a row, ≥ 1

@@ -1,15 +1,8 @@
 /** Standbys that back up every address (VRRP), against a Markov chain of single nodes by their names, built and solved here. */
 
 import { describe, expect, test } from "vitest";
-import { modelOfArchitecture } from "../../../src/analysis/architecture-model.ts";
-import { callDefects } from "../../../src/analysis/call/call-defects.ts";
-import { routesOf } from "../../../src/analysis/call/route.ts";
-import { generateChain } from "../../../src/analysis/generator/generate.ts";
-import { deterministic, exponential } from "../../../src/distributions/description.ts";
-import type { Architecture } from "../../../src/service/description.ts";
-import { anyOf } from "../../../src/structure/expression.ts";
-import { inMemory } from "../../architecture/fixture.ts";
 import { relativeDifference } from "../relative.ts";
+import { failingIn } from "./elected-group.ts";
 
 interface Group {
   readonly owners: number;
@@ -29,43 +22,14 @@ const USUAL: Group = { owners: 2, standbys: 1, mttf: 2000, mttr: 96, coverage: 0
  * to the next target, of which there is none.
  */
 function byChain({ owners, standbys, mttf, mttr, coverage, manualRecovery, factor }: Group) {
-  const nodes = Array.from({ length: owners + standbys }, (_, i) => ({ name: `p${i}`, speed: 1 }));
-  const service = { each: deterministic(1e-3), byMethod: {}, lookup: 0 };
-  const lifetimes = { timeToFailure: exponential(mttf), timeToRepair: exponential(mttr) };
-  const architecture: Architecture = {
-    preset: "custom",
-    title: "by hand",
-    tiers: [
-      { name: "p", role: "proxy", nodes, active: owners, standby: standbys, workers: 1, queue: 9, service, lifetimes },
-    ],
-    addresses: nodes.slice(0, owners).map(({ name }) => ({ name, tier: "p", owner: name, priority: 0, weight: 1 })),
-    watches: [
-      {
-        tier: "p",
-        by: "p",
-        detector: { kind: "vrrp", version: 3, advertisement: 1e-9, priority: 100 },
-        consequence: { kind: "takeover", select: 0, claim: 0, gratuitousArp: true, staleArp: deterministic(30) },
-      },
-    ],
-    directors: "call-id hash",
-    bindings: inMemory({ mode: "synchronous" }),
-    needs: anyOf(...nodes.map(({ name }) => name)),
-  };
-  const chain = generateChain(
-    modelOfArchitecture(architecture, {
+  const detector = { kind: "vrrp", version: 3, advertisement: 1e-9, priority: 100 } as const;
+  const failing = failingIn(
+    { owners, standbys, mttf, mttr, detector },
+    {
       standbyFailureFactor: factor,
       coverage: { probability: coverage, uncovered: "blocks place", manualRecovery },
-    }),
+    },
   );
-  const failing = (nextTarget: number | undefined, causes: readonly string[]): number => {
-    const caller = {
-      timers: { t1: 0.5, t2: 4 },
-      ...{ persistence: 0, ring: 0, hold: [0], recordRoute: false, nextTarget, access: "weighted" as const },
-      registration: { expires: 3600, refresh: Infinity, repeated: 0, atOneAddress: false },
-    };
-    const { lines } = callDefects(chain, routesOf(architecture, chain.layouts, caller), caller);
-    return lines.reduce((sum, line) => sum + (causes.includes(line.cause) ? line.probability : 0), 0);
-  };
   return {
     blocked: failing(undefined, ["coverage"]),
     vacant: failing(undefined, ["vacancy"]),

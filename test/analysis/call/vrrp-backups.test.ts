@@ -1,15 +1,8 @@
 /** How long addresses wait for one of several VRRP backups, against routers played one by one here, advertisement by advertisement. */
 
 import { expect, test } from "vitest";
-import { modelOfArchitecture } from "../../../src/analysis/architecture-model.ts";
-import { callDefects } from "../../../src/analysis/call/call-defects.ts";
-import { routesOf } from "../../../src/analysis/call/route.ts";
-import { generateChain } from "../../../src/analysis/generator/generate.ts";
-import { deterministic, exponential } from "../../../src/distributions/description.ts";
 import { Stream } from "../../../src/random/stream.ts";
-import type { Architecture } from "../../../src/service/description.ts";
-import { anyOf } from "../../../src/structure/expression.ts";
-import { inMemory } from "../../architecture/fixture.ts";
+import { failingIn } from "./elected-group.ts";
 
 const MTTF = 400;
 const MTTR = 80;
@@ -74,35 +67,9 @@ function played({ owners, standbys, version, advertisement, priority, crew = Inf
 }
 
 function byChain({ owners, standbys, version, advertisement, priority, crew }: Group): number {
-  const nodes = Array.from({ length: owners + standbys }, (_, i) => ({ name: `p${i}`, speed: 1 }));
-  const service = { each: deterministic(1e-3), byMethod: {}, lookup: 0 };
-  const lifetimes = { timeToFailure: exponential(MTTF), timeToRepair: exponential(MTTR) };
-  const architecture: Architecture = {
-    preset: "custom",
-    title: "by hand",
-    tiers: [
-      { name: "p", role: "proxy", nodes, active: owners, standby: standbys, workers: 1, queue: 9, service, lifetimes },
-    ],
-    addresses: nodes.slice(0, owners).map(({ name }) => ({ name, tier: "p", owner: name, priority: 0, weight: 1 })),
-    watches: [
-      {
-        ...{ tier: "p", by: "p", detector: { kind: "vrrp", version, advertisement, priority } },
-        consequence: { kind: "takeover", select: 0, claim: 0, gratuitousArp: true, staleArp: deterministic(30) },
-      },
-    ],
-    directors: "call-id hash",
-    bindings: inMemory({ mode: "synchronous" }),
-    needs: anyOf(...nodes.map(({ name }) => name)),
-  };
-  const repair = crew === undefined ? {} : { crew: { name: "c", size: crew, priorities: [], preemptive: false } };
-  const chain = generateChain(modelOfArchitecture(architecture, repair));
-  const caller = {
-    timers: { t1: 0.5, t2: 4 },
-    ...{ persistence: 0, ring: 0, hold: [0], recordRoute: false, nextTarget: undefined, access: "weighted" as const },
-    registration: { expires: 3600, refresh: Infinity, repeated: 0, atOneAddress: false },
-  };
-  const { lines } = callDefects(chain, routesOf(architecture, chain.layouts, caller), caller);
-  return lines.reduce((sum, { cause, probability }) => sum + (cause === "detection" ? probability : 0), 0);
+  const detector = { kind: "vrrp", version, advertisement, priority } as const;
+  const settings = crew === undefined ? {} : { crew: { name: "c", size: crew, priorities: [], preemptive: false } };
+  return failingIn({ owners, standbys, mttf: MTTF, mttr: MTTR, detector }, settings)(undefined, ["detection"]);
 }
 
 test.each<Group>([

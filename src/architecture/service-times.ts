@@ -2,7 +2,7 @@ import type { Work } from "../bindings/mechanism.ts";
 import { momentsOf } from "../distributions/law.ts";
 import { samplerOf } from "../distributions/simulated.ts";
 import { KINDS } from "../network/message.ts";
-import type { ServiceTime } from "../network/station.ts";
+import type { ServiceTime } from "../network/station-parts.ts";
 import type { Sampler } from "../random/sampler.ts";
 import type { Stream } from "../random/stream.ts";
 import { isRefused, Kind, needsBinding } from "../sip/message.ts";

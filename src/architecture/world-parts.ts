@@ -6,7 +6,8 @@ import type { Engine } from "../kernel/engine.ts";
 import { Network } from "../network/network.ts";
 import type { NetworkOptions } from "../network/network-options.ts";
 import { SharedProcessor } from "../network/shared-processor.ts";
-import { type Served, Station } from "../network/station.ts";
+import { Station } from "../network/station.ts";
+import type { Served, Waiting } from "../network/station-parts.ts";
 import type { Phases } from "../random/phases.ts";
 import type { Streams } from "../random/stream.ts";
 import type { Architecture } from "../service/description.ts";
@@ -133,7 +134,7 @@ export function nodesOf(
       });
       const overload = overloadOf.get(host);
       const admission = overload && {
-        admit: (message: number, waiting: Station) => overload.admit(message, waiting),
+        admit: (message: number, queue: Waiting) => overload.admit(message, queue),
       };
       const machine = hostUnder(architecture, name);
       const shared = machine && { processor: processors.get(machine)! };

@@ -7,7 +7,7 @@ import type { Engine } from "../kernel/engine.ts";
 import { Processes } from "../kernel/process.ts";
 import { kindOf, subjectOf } from "../network/message.ts";
 import type { Network } from "../network/network.ts";
-import type { Served } from "../network/station.ts";
+import type { Served } from "../network/station-parts.ts";
 import type { Phases } from "../random/phases.ts";
 import type { Streams } from "../random/stream.ts";
 import type { Architecture } from "../service/description.ts";

@@ -1,54 +1,19 @@
 import type { Engine, Lane } from "../kernel/engine.ts";
-import type { Sampler } from "../random/sampler.ts";
 import { kindOf } from "./message.ts";
-import type { ProcessorShare, SharedProcessor } from "./shared-processor.ts";
-
-/** What a station does with a message whose service has ended. True: the worker is free; false: it waits, see `release`. */
-export type Served = (message: number, envelope: number, arrivedAt: number, worker: number) => boolean;
-
-/** Time a message takes at a host of speed 1: a variate and a constant [s]. */
-export interface ServiceTime {
-  readonly sampler: Sampler;
-  readonly extra: number;
-}
-
-/** Why a station lost a message. */
-export type StationLoss = "queueOverflow" | "nodeCrash";
-
-/** A queue and its workers. */
-export interface StationParts {
-  readonly engine: Engine;
-  readonly name: string;
-  /**
-   * Workers; messages that may wait beyond those in service, Infinity for no limit; a factor on the speed of service; what admits a message;
-   * the processor that workers share with those of other stations, left out: each has a core of its own.
-   */
-  readonly options: {
-    workers: number;
-    limit: number;
-    speed: number;
-    admit?: (message: number, station: Station) => number;
-    processor?: SharedProcessor;
-  };
-  /** Service time by kind of message. */
-  readonly service: readonly ServiceTime[];
-  /** What is done with a message that has been served. */
-  readonly served: Served;
-  /** Hears of each message that the station drops, and why. */
-  readonly lost: (message: number, reason: StationLoss) => void;
-}
+import type { ProcessorShare } from "./shared-processor.ts";
+import type { Served, ServiceTime, StationLoss, StationParts, Waiting } from "./station-parts.ts";
 
 /**
  * A host's message queue and its workers: c servers, one FIFO queue, drop-tail. Service begins when a worker is free and
  * takes a time that depends on the kind of message and on the host's speed. A crash loses what waits and what is in service.
  */
-export class Station {
+export class Station implements Waiting {
   readonly #engine: Engine;
   readonly #served: Served;
   readonly #lost: (message: number, reason: StationLoss) => void;
   readonly #limit: number;
   /** Says what becomes of a message that arrives; null: it stays what it is. */
-  readonly #admit: ((message: number, station: Station) => number) | null;
+  readonly #admit: ((message: number, queue: Waiting) => number) | null;
   readonly #usualSpeed: number;
   #speed: number;
   readonly #service: readonly ServiceTime[];
@@ -113,18 +78,22 @@ export class Station {
   get busyTime(): number {
     return this.#occupied + this.#engine.now * (this.#idle.length - this.#idleCount);
   }
+
   /** Messages waiting or in service. */
   get occupancy(): number {
     return this.#tail - this.#head + this.#inService.length - this.#idleCount;
   }
+
   /** Messages that wait for a worker. */
   get waiting(): number {
     return this.#tail - this.#head;
   }
+
   /** How long the first of them has waited [s]; 0 if none waits. */
   get longestWait(): number {
     return this.#tail === this.#head ? 0 : this.#engine.now - this.#arrivedAt[this.#head & (this.#message.length - 1)]!;
   }
+
   /** As at the start of a replication. */
   reset(): void {
     this.#life = 0;
@@ -140,12 +109,14 @@ export class Station {
     this.#speed = this.#usualSpeed / factor;
     this.#lanes = factor === 1 ? this.#usualLanes : this.#lanesAt(this.#speed);
   }
+
   /** The process hangs: what is in service stands still, what arrives waits. */
   suspend(): void {
     this.#isSuspended = true;
     this.#suspendedAt = this.#engine.now;
     if (this.#shared !== null) for (const worker of this.#busy()) this.#left[worker] = this.#shared.halt(worker);
   }
+
   /** It goes on: services have as much left as when it stopped. */
   resume(): void {
     this.#isSuspended = false;

@@ -1,5 +1,6 @@
 import type { Engine, EventCode } from "../kernel/engine.ts";
 import { kindOf, subjectOf } from "../network/message.ts";
+import type { Waiting } from "../network/station-parts.ts";
 import { isNewRequest, refusedKindOf } from "./message.ts";
 
 export interface OverloadOptions {
@@ -23,14 +24,6 @@ const NUMBERS = 127;
 
 /** Shares of requests that are let through never fall below this, or nothing would tell the server that it may open again. */
 const ADMITTED_MIN = 0.01;
-
-/** What waits at a station. */
-export interface Waiting {
-  /** Messages that wait for a worker. */
-  readonly waiting: number;
-  /** How long the first of them has waited [s]; 0 if none waits. */
-  readonly longestWait: number;
-}
 
 /**
  * How one server defends itself: it refuses what would wait too long, and tells its clients to send less. In each interval it adds

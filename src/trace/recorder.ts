@@ -8,7 +8,7 @@ import type { LossReason, Tap } from "../network/network.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { CAUSES, CallState, type Cause } from "../sip/calls.ts";
 import { isSip, Kind, ofCall, ofRequest } from "../sip/message.ts";
-import { type Concern, formOf } from "../sip/wire-form.ts";
+import { type Concern, formOf, statusOf } from "../sip/wire-form.ts";
 import type { Packet, TraceEvent } from "./event.ts";
 import type { Participants } from "./participants.ts";
 import { Recent } from "./recent.ts";
@@ -146,7 +146,7 @@ export class Recorder {
     const kind = kindOf(message);
     const concern = this.#concernOf(message, kind);
     const cseq = this.#cseqOf(from, kind, concern);
-    const copyKey = `${from} ${message} ${to} ${cseq}`;
+    const copyKey = `${from} ${message} ${isSip(kind) ? statusOf(message, envelope) : ""} ${to} ${cseq}`;
     const copy = isSip(kind) ? (this.#copies.get(copyKey) ?? 0) + 1 : 1;
     if (isSip(kind)) this.#copies.set(copyKey, copy);
     const { source, destination } = this.#addressed(from, to, kind, concern);

@@ -44,6 +44,19 @@ function xml(source: string): { elements: string[]; text: string } {
   return { elements, text };
 }
 
+test("a stateful proxy's 100 and the callee's 180 are two responses, neither a copy of the other", () => {
+  const pair = standbyGroup(1, 1, {
+    tier: { transactions: { ringing: 180, strayResponses: "forward", limit: Infinity } },
+  });
+  const { ladder } = whatHappened(scenario(pair, { traffic: { calls: calls(paced(10, { count: 5 })) } }), {
+    ...options,
+    call: "slowest",
+  });
+  const said = ladder!.steps.flatMap((step) => (step.kind === "message" && step.to === 0 ? [step.text] : []));
+  expect(said.slice(0, 2)).toEqual(["100 INVITE", "180 INVITE"]);
+  expect(ladder!.steps.every((step) => step.kind !== "message" || step.copy === 1)).toBe(true);
+});
+
 test("a retransmitted INVITE goes out at the instants of timer A until the standby answers", () => {
   const { ladder } = whatHappened(outage, { ...options, call: "slowest" });
   const invites = ladder!.steps.filter(

@@ -10,8 +10,8 @@ interface OwnedPlace {
 }
 
 /**
- * A group whose standbys are elected, node by node: an owner that lives has its place, else the first standby that lives. Whoever an uncovered failure has
- * struck keeps what it has until people come.
+ * A group whose standbys are elected, node by node: an owner that lives has its place, else the first standby that lives. A node whose
+ * failure was uncovered keeps its places until they are recovered manually.
  */
 export class ElectedProcess extends GroupProcess {
   readonly #held: OwnedPlace[];

@@ -50,7 +50,7 @@ const LOWEST = 1 / 128;
 const QUICK = 3;
 const FIRST = 10;
 const LAST = 20;
-/** Number of the first replication of the answer: to those that decided where and how long to look it owes nothing. */
+/** Number of the first replication of the answer, which is independent of those that decided where and how long to search. */
 const FRESH = 1_000_000;
 /** Half-width of what the fit sees, relative to its middle: at first, at least, at most. */
 const WINDOW = 0.06;
@@ -58,14 +58,14 @@ const NARROW = 0.004;
 const WIDE = 0.3;
 /** Ratio of a response to its bound at the window's upper end above which the window is narrowed: a corner may hide there, which no parabola fits. */
 const STEEP = 3;
-/** A bend that moves the answer by less than this, relatively, does not matter; rounds of the fit at most. */
+/** Relative effect of curvature on the answer that is accepted; largest number of rounds. */
 const UNBENT = 0.002;
 const ROUNDS = 40;
 
 /**
  * A stochastic search for the rate at which the first of several responses reaches its bound: doubling or halving, bisection by the
- * means of a few replications, and from there parabolas at three rates with common random numbers, nearer and nearer to each other and with more
- * and more replications until the answer is precise and does not depend on how the curve bends between them.
+ * means of a few replications, then parabolas through three rates with common random numbers. The rates move closer together and replications are
+ * added until the answer is precise and the curvature between the rates no longer matters.
  */
 export async function searchRate(parts: SearchParts): Promise<Found | NotFound> {
   return new Search(parts).found();

@@ -14,7 +14,7 @@ export interface CapacityOptions {
   readonly precision: number;
   /** Replications at one rate at most. */
   readonly most: number;
-  /** A rate near the answer, if somebody has one [calls/s]. */
+  /** A first guess, where there is one [calls/s]. */
   readonly near?: number;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (rate: number, replications: number) => void;
@@ -87,13 +87,13 @@ export async function serviceCapacity(
   return { ...common, rate, interval: [low, high], limitedBy: loads[0]!.tier, isPrecise };
 }
 
-/** What the busiest tier's workers could do at most, if calls were a fluid; the scenario's rate where work costs no time [calls/s]. */
+/** Fluid bound of the busiest tier [calls/s]; the scenario's own rate where service takes no time. */
 function fluidBound(scenario: Scenario): number {
   const { utilisation } = busiest(scenario, scenario.architecture);
   return utilisation > 0 ? rateOf(scenario) / utilisation : rateOf(scenario);
 }
 
-/** What saturates first, first: servers whose bound is reached, or that drop most, or that are busiest. Between the rates that were tried along lines. */
+/** Servers in the order in which they saturate: by bound reached, messages dropped, utilisation; interpolated between the rates tried. */
 function loadsIn(
   { groups, seen }: SteadyService,
   rates: readonly number[],

@@ -27,7 +27,7 @@ export interface Observation {
 
 /** What ends a call without any server's fault. */
 const DECIDED: readonly Cause[] = ["busy", "abandoned"];
-/** Calls that are judged in one replication: so many that five are lost at the bound; at least, and at most. */
+/** Calls that are judged in one replication: enough for five losses at the bound, within these limits. */
 const LOST = 5;
 const CALLS = [2000, 20_000] as const;
 /** Worlds that are kept, one for each rate: those of the last fit. */

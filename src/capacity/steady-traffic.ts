@@ -23,12 +23,12 @@ const SETTLING_MAX = 600;
 const WARM_UP = 0.2;
 /** Share of the calls that have ended by the time at which the load is taken as steady. */
 const ENDED = 0.99;
-/** Times that a source of bursts goes through its states while calls are judged. */
+/** Cycles of a source of bursts while calls are judged. */
 const ROUNDS = 50;
-/** Time for which calls are judged at most, be they ever so few [s]. */
+/** Longest time for which calls are judged, however few they are [s]. */
 const JUDGED_MAX = 2000;
 
-/** @throws Refused for a scenario of which no capacity can be told */
+/** @throws Refused for a scenario without calls at a steady rate */
 export function expectCallsAtARate({ traffic: { calls } }: Scenario): void {
   const refuse = (found: string, expected: string, hint = ""): Refused =>
     new Refused(found, expected, ["traffic", "calls"], hint);

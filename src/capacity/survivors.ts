@@ -4,7 +4,7 @@ import { groupsOf } from "./steady-service.ts";
 
 /** Sets of nodes of one tier that are tried at most, for each number of nodes. */
 const SETS_MAX = 12;
-/** Sets that are looked at for each number. */
+/** Sets that are examined for each number. */
 const TRIED_MAX = 1000;
 
 /**
@@ -37,7 +37,7 @@ export function survivedLosses(scenario: Scenario, most: number): string[][] {
   });
 }
 
-/** Every way to take so many of all, of each group its first ones. */
+/** Every way to take a number of nodes, from each group its first ones. */
 function* sets(groups: readonly (readonly string[])[], count: number): Generator<string[]> {
   const [own, ...others] = groups;
   if (own === undefined) {

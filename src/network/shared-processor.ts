@@ -36,9 +36,9 @@ export class SharedProcessor {
   readonly #order: number[] = [];
   #begun = 0;
   #working = 0;
-  /** Service that whoever has been at work since the cores were last all idle has attained [s], and when that was reckoned. */
+  /** Attained service of one that has been at work since all cores were last idle [s], and the time for which that holds [s]. */
   #attained = 0;
-  #reckonedAt = 0;
+  #attainedAt = 0;
   #timer = -1;
   #first = -1;
   /** While an end is heard; what begins meanwhile waits for one look at the next end. */
@@ -98,7 +98,7 @@ export class SharedProcessor {
   #ended(): void {
     const slot = this.#first;
     this.#timer = -1;
-    this.#reckonedAt = this.#engine.now;
+    this.#attainedAt = this.#engine.now;
     this.#attained = this.#due[slot]!;
     this.#leave(slot);
     this.#isEnding = true;
@@ -119,8 +119,8 @@ export class SharedProcessor {
     const { now } = this.#engine;
     if (this.#working === 0)
       this.#attained = 0; // keeps its last digits small for ever
-    else this.#attained += (now - this.#reckonedAt) * Math.min(1, this.#cores / this.#working);
-    this.#reckonedAt = now;
+    else this.#attained += (now - this.#attainedAt) * Math.min(1, this.#cores / this.#working);
+    this.#attainedAt = now;
   }
 
   /** Sets the timer for the next end: the least due, of equals the first begun. */
@@ -143,7 +143,7 @@ export class SharedProcessor {
 
   #reset(): void {
     this.#due.fill(Infinity);
-    this.#begun = this.#working = this.#attained = this.#reckonedAt = this.#awake = 0;
+    this.#begun = this.#working = this.#attained = this.#attainedAt = this.#awake = 0;
     this.#timer = this.#first = this.#awakeAt = -1;
   }
 }

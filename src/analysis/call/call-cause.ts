@@ -25,7 +25,7 @@ export type CallCause =
   /** What fails although every server is well. */
   | "no failure";
 
-/** Causes that lie between a failure and the moment at which somebody else serves in its place. */
+/** Causes between a failure and the moment at which another node has taken over. */
 export const OF_FAILOVER: readonly CallCause[] = ["detection", "takeover", "removal"];
 
 /** The tiers that keep the bindings of a route. */

@@ -63,7 +63,7 @@ export class CallFate {
     return isVacant(this.#tagged.place[i]!);
   }
 
-  /** How many of the nodes that it may be sent on to work, in a state of the service. */
+  /** In a state of the service, how many work of the nodes to which it may be sent on. */
   living(state: number): number {
     return aliveIn(this.#route.pool, this.#service.stateOf(state));
   }

@@ -2,7 +2,7 @@ import type { Caller } from "./caller.ts";
 import { sentFor } from "./entrance.ts";
 import type { CallRoute } from "./route.ts";
 
-/** Copies that are told one by one, at most. */
+/** Largest number of copies that are followed one by one. */
 const COPIES_MAX = 32;
 
 /**
@@ -28,7 +28,7 @@ function doubled(last: number, first: number, most: number): number[] {
   return instants;
 }
 
-/** The same copies to one target after the other, until `end`; of very many every second, or third, … */
+/** The same copies to one target after the other, until `end`; where there are too many, every second or third. */
 function toEach(copies: readonly number[], timeout: number | undefined, end: number): number[] {
   const all: number[] = [];
   for (let start = 0; start <= end && all.length < 100 * COPIES_MAX; start += timeout ?? Infinity)

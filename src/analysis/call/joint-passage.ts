@@ -4,23 +4,23 @@ import { poissonWeights } from "../chain/poisson.ts";
 
 /** Probability left out of the number of jumps. */
 const TRUNCATION = 1e-12;
-/** Full matrices of at most so many states. */
+/** Largest number of states for which full matrices are used. */
 const DENSE_MAX = 160;
-/** What the fastest state lasts is so many of the shortest moves by matrices. */
+/** Shortest moves by matrices in the mean life of the fastest state. */
 const FINE = 4;
-/** Steps of arithmetic of a matrix per those of a jump, which finds its numbers less easily. */
+/** Cost of an operation of a matrix product relative to one of a sparse jump. */
 const DENSE_EASE = 0.4;
 
 /**
- * Where a chain is after some time, of users who know something in one of several ways: who comes to a state in which that is forgotten
- * knows nothing from then on. Values stand state by state, and for each state by sets of `kinds` numbers, whose first are those who know nothing.
+ * Probabilities of a chain's states jointly with what users know (one of `kinds`), after some time. In states that forget, users move to the
+ * first kind, which knows nothing. Values are ordered by state, within a state in sets of `kinds` numbers.
  */
 export interface JointPassage {
   /** @param width numbers of each state, a multiple of `kinds`; @param time [s] */
   after(from: Float64Array, width: number, time: number): Float64Array;
 }
 
-/** What is to be done: so many moves of so long altogether [s], of so many numbers of each state; steps of arithmetic at most. */
+/** The work to be done: number of moves, their total time [s], numbers per state, and the largest number of operations. */
 export interface Amount {
   readonly moves: number;
   readonly time: number;
@@ -102,7 +102,7 @@ class ByJumps implements JointPassage {
   }
 }
 
-/** Sets of `kinds` numbers: all to the first of each. */
+/** Moves all of each set of `kinds` numbers to its first. */
 function forget(values: Float64Array, start: number, end: number, kinds: number): void {
   for (let first = start; first < end; first += kinds)
     for (let i = first + 1; i < first + kinds; i++) {
@@ -111,19 +111,19 @@ function forget(values: Float64Array, start: number, end: number, kinds: number)
     }
 }
 
-/** What moves of a length do: all; those who keep what they know; those who do not. */
+/** Transition matrices of a move: of all users, of those who keep what they know, of those who do not. */
 interface Move {
   readonly all: Float64Array;
   readonly keeping: Float64Array;
   readonly forgetting: Float64Array | undefined;
 }
 
-/** By matrices of a short time, doubled again and again: for few states that live for very different times. */
+/** By matrices of a short time, squared repeatedly: for few states with very different mean lives. */
 class ByMatrices implements JointPassage {
   readonly #states: number;
   readonly #kinds: number;
   readonly #shortest: number;
-  /** Of what is left of a time beside the moves. */
+  /** Matrices of the remainder of a time that is no multiple of the shortest move. */
   readonly #rest: ByJumps;
   readonly #moves: Move[] = [];
 
@@ -176,7 +176,7 @@ class ByMatrices implements JointPassage {
   }
 }
 
-/** Moves of a time in which a state is hardly left, by uniformisation. */
+/** The shortest move, during which a state is hardly left, by uniformisation. */
 function shortMove(chain: Chain, isKept: Uint8Array, time: number): Move {
   const n = chain.states;
   const jumps = new ByJumps(chain, isKept, 2);

@@ -20,7 +20,7 @@ export class Owed {
   readonly #share: number;
   readonly #turn: number;
   readonly #missed: number;
-  /** Share of those whose first refresh was not copied that wait for their turn a stage longer than who comes back late: R − L / 2 on average. */
+  /** Share of those whose first refresh was not copied that wait one stage longer than others for their turn: R − L / 2 on average. */
   readonly #longer: number;
 
   /**
@@ -36,14 +36,14 @@ export class Owed {
     this.#longer = Math.max(0, Math.min(1, ((1 - lag / refresh / 2) * 2 - 1) * RETURN - 1));
   }
 
-  /** As far as it matters there. */
+  /** What is owed at a place, or 0 where it makes no difference. */
   normal(place: number, owed: number): number {
     if (place === Place.EXPIRED || place === Place.LATE) return owed === Owed.COPY ? owed : 0;
     return place < Place.BARE || (place >= Place.COPIED && place < Place.LOST) ? owed : 0;
   }
 
   /**
-   * Once somebody's death has changed the place, or not.
+   * What is owed after a death, whether or not it has changed the place.
    *
    * @param isTaken whether its server has died, and those have its copies who will step in
    * @param isGivenBack whether a standby that served has given it back to its owner: it knows what it would have copied
@@ -64,7 +64,7 @@ export class Owed {
     );
   }
 
-  /** How it goes on by itself, and at which rate [1/s]. */
+  /** What becomes of it without a death, with rates [1/s]. */
   steps(place: number, owed: number): Copied {
     const isMoving = place >= Place.MOVING && place < Place.BARE;
     if (place === Place.EXPIRED || place === Place.LATE) return [];

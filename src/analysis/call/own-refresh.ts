@@ -6,7 +6,7 @@ export const STAGES = 12;
 /** Refreshes in a row that may fail before a binding runs out, at most. */
 export const ATTEMPTS_MAX = 4;
 
-/** Where a user's refreshes in vain stand in the numbers of shared bindings: so many, and the stage until the next; the last: run out. */
+/** Numbers of shared bindings that stand for a user's failed refreshes: how many in a row, the stage until the next, and run out. */
 export interface RefreshNumbers {
   readonly there: number;
   readonly tried: number;
@@ -69,7 +69,7 @@ export class OwnRefresh {
   }
 }
 
-/** Beyond so many addresses users are taken to draw all of them as often. */
+/** Number of addresses beyond which users are taken to draw all of them equally often. */
 const DRAWN_MAX = 12;
 
 /**

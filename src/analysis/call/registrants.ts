@@ -8,7 +8,7 @@ import { isVacant } from "./place.ts";
 import type { CallRoute } from "./route.ts";
 import type { Tag } from "./tag.ts";
 
-/** What of a tag decides whether a REGISTER is answered. */
+/** The parts of a tag that decide whether a REGISTER is answered. */
 export type Asked = Pick<Tag, "state" | "place" | "home">;
 
 /** What becomes of a REGISTER that the callee of a call sends, in each state of the service. */
@@ -71,7 +71,7 @@ export class Registrants {
   }
 }
 
-/** Turns in a row that find the same addresses vacant, on average, as far as they count for a binding; a turn that does for the first time is one. */
+/** Mean number of consecutive turns, the first included, that find the same addresses vacant, as far as they matter to a binding. */
 function turnsWithin(repair: number, expires: number, refresh: number): number {
   const goesOn = Math.exp(-refresh / repair);
   return (1 - power(goesOn, Math.max(1, Math.floor(expires / refresh)))) / (1 - goesOn);

@@ -8,14 +8,14 @@ const SMOOTH: readonly (readonly [at: number, weight: number])[] = [
   [0, 8 / 18],
   [Math.sqrt(0.6), 5 / 18],
 ];
-/** Where copies are sent, of calls or refreshes: such small parts of the parts, for these meet each other or miss from one moment to the next. */
+/** Subdivisions of a part where INVITEs or REGISTERs are repeated: whether they find a server changes from one moment to the next. */
 const SMALL = 5;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
-/** Different chances of an answer that are told of users who are still sending, at most. */
+/** Largest number of different probabilities of an answer that are distinguished for users who are still sending. */
 const LEVELS_MAX = 6;
-/** Steps of arithmetic that one route may take. */
+/** Operations that one route may take. */
 const WORK_MAX = 1.5e9;
-/** A part of a turn that does not count. */
+/** Relative length of a part of a turn that is neglected. */
 const PART = 1e-6;
 
 /** When a user registers, and what one call needs of it. */
@@ -31,8 +31,8 @@ export interface Turning {
 
 /**
  * Calls by the time since their callee's last turn, and by what is known of the callee. Values stand by state of the call's chain, for each of them by
- * level, for each of these: the binding is gone; it is there, by the turns since the last that was answered, from 0. Level 0: nothing is being sent; others: the last
- * copy of a refresh found nobody where one in so many is answered.
+ * level, and for each of these: the binding is gone; or it is there, by the turns since the last that was answered, from 0. At level 0 nothing is being
+ * sent; at others the last copy of a refresh found nobody in a state with that level's probability of an answer.
  */
 export interface Known {
   readonly phase: number;

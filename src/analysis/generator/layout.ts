@@ -32,7 +32,7 @@ export interface ElectionLayout {
   readonly idle: number;
   /** Places that an uncovered failure of the standby that served them has blocked. */
   readonly left: number;
-  /** Whether people have still to recover a standby, and that is back meanwhile and elected: one of `Blocker`. */
+  /** Whether a standby awaits manual recovery, and whether it is repaired and elected already: one of `Blocker`. */
   readonly blocker: number;
 }
 
@@ -117,7 +117,7 @@ export function blockedPlaces({ group, blocked, election }: GroupLayout, state: 
   return state[blocked]! + (election === undefined ? 0 : state[election.idle]! + state[election.left]!);
 }
 
-/** Places that somebody is in, though the group may be blocked. */
+/** Places that a node occupies, although the group may be blocked. */
 export const taken = ({ serving, election }: GroupLayout, state: StateVector): number =>
   state[serving]! + (election === undefined ? 0 : state[election.held]!);
 

@@ -80,7 +80,7 @@ export async function capacity(file: string, options: Options, line: CommandLine
   if (!options.quiet && [whole, ...survivors].some(({ isPrecise }) => !isPrecise))
     process.stderr.write(`The precision was not reached with ${options.maximum} replications at a rate (--maximum).\n`);
   if (isComplete) return EXIT.fine;
-  process.stderr.write("Interrupted; what was found by then is told.\n");
+  process.stderr.write("Interrupted; results found so far are shown.\n");
   return EXIT.interrupted;
 }
 

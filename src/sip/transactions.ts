@@ -216,8 +216,8 @@ export class Transactions {
   #hungUp(host: number, call: number, address: number): boolean {
     const slot = this.#table.find(host, call, OF_INVITE, address);
     if (slot === NONE) return false;
-    this.#network.send(host, messageOf(Kind.OK_CANCEL, call), envelopeOf(this.#callers, 0));
     if (this.#table.state[slot] === State.PROCEEDING && this.#table.isCancelled[slot] === 0) this.#cancel(slot);
+    this.#network.send(host, messageOf(Kind.OK_CANCEL, call), envelopeOf(this.#callers, 0));
     this.#table.isCancelled[slot] = 1;
     return true;
   }

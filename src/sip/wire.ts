@@ -63,7 +63,7 @@ export function sipText(spoken: Spoken): string {
   const lines = [
     startLine(spoken),
     ...vias(spoken),
-    ...(spoken.status === null ? [`Max-Forwards: ${spoken.proxied ? 69 : 70}`] : []),
+    ...(spoken.status === null ? [`Max-Forwards: ${spoken.proxied && !spoken.isOwn ? 69 : 70}`] : []),
     ...route(spoken),
     `From: <${clientUri(spoken)}>;tag=${fromTag(spoken)}`,
     `To: <${toUri(spoken)}>${toTag(spoken)}`,

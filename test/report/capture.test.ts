@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { deterministic, exponential } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { Capture } from "../../src/report/trace/capture.ts";
 import { logLine } from "../../src/report/trace/event-log.ts";
@@ -21,6 +22,7 @@ import {
   paced,
   poll,
   scenario,
+  single,
   standbyGroup,
   totem,
   vrrp,
@@ -72,6 +74,16 @@ const stories: Record<string, { readonly story: Scenario; readonly until: number
     until: Infinity,
   },
   "callers who hang up while it rings": { story: shipped("impatient-callers"), until: 6 },
+  "a stateful proxy, callers who hang up": {
+    story: scenario(single({ transactions: { ringing: 180, strayResponses: "forward", limit: Infinity } }), {
+      traffic: {
+        calls: calls(paced(10, { count: 20 }), { busy: 0.2, ring: deterministic(1), patience: exponential(1) }),
+        retransmission: true,
+      },
+      run: { horizon: 10 },
+    }),
+    until: Infinity,
+  },
 };
 
 function captured(story: Scenario, until: number) {

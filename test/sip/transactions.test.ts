@@ -97,7 +97,7 @@ test("a caller who hangs up: the proxy answers CANCEL itself, and cancels downst
   const { seen, cause } = play(stateful(single()), call({ ring: deterministic(20), patience: deterministic(5) }));
   expect(ladder(seen)).toEqual([
     ...["INVITE SAP-A", "100 callers", "INVITE callees", "180 SAP-A", "180 callers"],
-    ...["CANCEL SAP-A", "200 CANCEL callers", "CANCEL callees", "200 CANCEL SAP-A", "487 SAP-A"],
+    ...["CANCEL SAP-A", "CANCEL callees", "200 CANCEL callers", "200 CANCEL SAP-A", "487 SAP-A"],
     ...["ACK failure callees", "487 callers", "ACK failure SAP-A"],
   ]);
   expect(cause("abandoned")).toBe(1);

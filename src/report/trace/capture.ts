@@ -156,14 +156,14 @@ export class Capture {
 
   #sip(packet: Packet, ends: Ends, participants: Participants): Uint8Array {
     const { traffic } = this.#scenario;
-    const { kind, message, envelope, from, to, concern, cseq, user } = packet;
+    const { kind, message, envelope, from, to, towards, concern, cseq, user } = packet;
     const { method } = formOf(kind)!;
     const status = statusOf(message, envelope);
     const sender = participants.parts[from];
     const proxied = status === null ? sender === "proxy" : sender === "callees" || participants.parts[to] === "proxy";
     const isOwn =
       (kind === Kind.ACK_FAIL || kind === Kind.CANCEL || kind === Kind.OK_CANCEL) &&
-      this.#keepsTransactions(participants.names[status === null ? from : to]);
+      this.#keepsTransactions(participants.names[status === null ? from : towards]);
     const isRefusal = kind === Kind.ACK_FAIL || (status !== null && status >= 300);
     const target =
       [packet.source, packet.destination].find((one) => isVirtual(participants, one)) ?? packet.destination;

@@ -33,7 +33,7 @@ export const Kind = {
 export type Kind = (typeof Kind)[keyof typeof Kind];
 
 /** Whether the message is SIP and queues for a worker. */
-export const isSip = (kind: number): kind is Kind => (kind & 24) !== 16;
+export const isSip = (kind: number): kind is Kind => (kind & 56) !== 16;
 
 /** Requests that begin something, and what each becomes when its server refuses it for overload. */
 export const isNewRequest = (kind: number): boolean =>
@@ -46,7 +46,7 @@ export const refusedKindOf = (kind: number): Kind =>
       : kind === Kind.OPTIONS
         ? Kind.REFUSED_OPTIONS
         : Kind.REFUSED_SUBSCRIBE;
-export const isRefused = (kind: number): boolean => kind >= Kind.REFUSED_INVITE;
+export const isRefused = (kind: number): boolean => (kind & 60) === Kind.REFUSED_INVITE;
 
 /** What refuses a request; undefined for what is never answered, or here not refused. */
 export function refusalOf(kind: number): Kind | undefined {

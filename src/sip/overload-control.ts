@@ -1,5 +1,5 @@
 import type { Engine, EventCode } from "../kernel/engine.ts";
-import { kindOf, subjectOf } from "../network/message.ts";
+import { kindOf, messageOf, subjectOf } from "../network/message.ts";
 import type { Waiting } from "../network/station-parts.ts";
 import { isNewRequest, refusedKindOf } from "./message.ts";
 
@@ -72,7 +72,7 @@ export class OverloadControl {
       if (station.waiting >= queue || station.longestWait >= delay) taken = refusedKindOf(kind);
     }
     this.#arrived += this.#work[taken]!;
-    return taken === kind ? message : taken | (subjectOf(message) << 5);
+    return taken === kind ? message : messageOf(taken, subjectOf(message));
   }
 
   /** What answers carry: the number of the announcement that holds now, 0 if there is nothing to announce. */

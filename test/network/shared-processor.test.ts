@@ -6,7 +6,7 @@ import { samplerOf } from "../../src/distributions/simulated.ts";
 import type { Engine } from "../../src/kernel/engine.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import { SimjsEngine } from "../../src/kernel/simjs-engine.ts";
-import { KINDS, messageOf } from "../../src/network/message.ts";
+import { KINDS, messageOf, subjectOf } from "../../src/network/message.ts";
 import { SharedProcessor } from "../../src/network/shared-processor.ts";
 import { Station } from "../../src/network/station.ts";
 import { Stream } from "../../src/random/stream.ts";
@@ -146,7 +146,7 @@ function byEvents(engine: Engine, { cores, wakeUp, servers, times }: Host, story
           note(envelope, { left: engine.now });
           return true;
         },
-        lost: (message, lost) => note(message >>> 5, { lost, at: engine.now }),
+        lost: (message, lost) => note(subjectOf(message), { lost, at: engine.now }),
       }),
   );
   const hangs = servers.map(() => false);

@@ -4,7 +4,7 @@ import { deterministic } from "../../src/distributions/description.ts";
 import { samplerOf } from "../../src/distributions/simulated.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import { SimjsEngine } from "../../src/kernel/simjs-engine.ts";
-import { KINDS, messageOf } from "../../src/network/message.ts";
+import { KINDS, messageOf, subjectOf } from "../../src/network/message.ts";
 import { Station } from "../../src/network/station.ts";
 import { Stream } from "../../src/random/stream.ts";
 import type { Kind } from "../../src/sip/message.ts";
@@ -75,12 +75,12 @@ function fatesByEvents(
     options: server,
     service,
     served: (message, envelope, arrivedAt) => {
-      expect(envelope).toBe(message >>> 5);
-      arrivals[message >>> 5] = arrivedAt;
-      fates[message >>> 5]!.push({ left: engine.now });
+      expect(envelope).toBe(subjectOf(message));
+      arrivals[subjectOf(message)] = arrivedAt;
+      fates[subjectOf(message)]!.push({ left: engine.now });
       return true;
     },
-    lost: (message, lost) => fates[message >>> 5]!.push({ lost, at: engine.now }),
+    lost: (message, lost) => fates[subjectOf(message)]!.push({ lost, at: engine.now }),
   });
   const arrive = engine.register("arrive", (i) => station.accept(messageOf(visits[i]!.kind as Kind, i), i));
   const crash = engine.register("crash", () => station.crash());
@@ -145,10 +145,10 @@ test("a worker that waits for something outside keeps its place until it is rele
     options: { workers: 2, limit: 1, speed: 1 },
     service: new Array(KINDS).fill(service),
     served: (message, _, __, worker) => {
-      left.push([message >>> 5, worker]);
-      return message >>> 5 !== 0; // message 0 asks a database
+      left.push([subjectOf(message), worker]);
+      return subjectOf(message) !== 0; // message 0 asks a database
     },
-    lost: (message, reason) => left.push([message >>> 5, reason === "queueOverflow" ? -1 : -2]),
+    lost: (message, reason) => left.push([subjectOf(message), reason === "queueOverflow" ? -1 : -2]),
   });
   const arrive = (i: number) => station.accept(messageOf(0, i), i);
   for (const i of [0, 1, 2, 3]) arrive(i); // 0 and 1 in service, 2 waits, 3 is dropped

@@ -22,6 +22,10 @@ export type NamedHosts = Pick<Architecture, "tiers">;
 const serversOf = ({ tiers }: NamedHosts) =>
   tiers.flatMap((tier) => tier.nodes.map(({ name }) => ({ name, tier: tier.name })));
 
+/** The number of a server's host. */
+export const hostOf = (name: string, architecture: NamedHosts): number =>
+  FIRST_SERVER + serversOf(architecture).findIndex((server) => server.name === name);
+
 /** Names by which hosts can be called: of nodes, tiers and sites, and those of the user agents. */
 export function namesOfHosts(architecture: NamedHosts, sites: NetworkOptions["sites"] = []): string[] {
   const nodes = serversOf(architecture).map(({ name }) => name);

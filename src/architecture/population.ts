@@ -7,6 +7,7 @@ import type { Sampler } from "../random/sampler.ts";
 import type { Streams } from "../random/stream.ts";
 import { ArrivalProcess } from "../sip/arrival-process.ts";
 import type { Calls } from "../sip/calls.ts";
+import type { ClientNonces } from "../sip/challenges.ts";
 import { Kind } from "../sip/message.ts";
 import type { Endpoints } from "../sip/proxy-registrar.ts";
 import { Redial } from "../sip/redial.ts";
@@ -42,6 +43,8 @@ export interface PopulationParts {
   readonly registrations: Registrations;
   /** Holds calls back where servers announce their load; null where nobody listens to it. */
   readonly throttle: Throttle | null;
+  /** What clients know of servers that challenge them; null where none does. */
+  readonly nonces: ClientNonces | null;
   readonly observer: PopulationObserver;
 }
 
@@ -71,6 +74,7 @@ export class Population {
     traffic,
     registrations,
     throttle,
+    nonces,
     observer,
   }: PopulationParts) {
     this.#throttle = throttle;
@@ -99,6 +103,7 @@ export class Population {
       targets: this.#callTargets,
       throttle,
       recordRoute: traffic.recordRoute,
+      nonces: nonces?.calls ?? null,
     };
     const { caller, callee: called } = traffic.calls?.flows ?? {};
     const ring = samplerOf(traffic.calls?.ring ?? { kind: "deterministic", value: 0 }, streams.stream("ring"));
@@ -180,6 +185,7 @@ export class Population {
         targets: targets(access, `${words} addresses`),
         retransmission: retransmission && method === "SUBSCRIBE",
         timers,
+        nonces: nonces?.requests ?? null,
       };
       const random = streams.stream(`${words} arrivals`);
       ends.push(ArrivalProcess.nominalEnd(arrivals, 0));
@@ -245,13 +251,13 @@ export class Population {
           options!.receive(message);
           break;
         case Kind.FAIL_OPTIONS:
-          options!.refused(message);
+          options!.refused(message, envelope);
           break;
         case Kind.OK_SUBSCRIBE:
           subscribe!.receive(message);
           break;
         case Kind.FAIL_SUBSCRIBE:
-          subscribe!.refused(message);
+          subscribe!.refused(message, envelope);
           break;
         default:
           this.#callers.receive(message, envelope);

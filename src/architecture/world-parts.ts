@@ -12,12 +12,14 @@ import type { Phases } from "../random/phases.ts";
 import type { Streams } from "../random/stream.ts";
 import type { Architecture } from "../service/description.ts";
 import { causeIndex } from "../sip/calls.ts";
+import type { Nonces } from "../sip/nonces.ts";
 import type { OverloadControl } from "../sip/overload-control.ts";
 import { Registrations } from "../sip/registrations.ts";
 import { type Directory, Targets } from "../sip/targets.ts";
 import type { Traffic } from "../sip/traffic.ts";
 import { hostUnder, type Tier } from "../tiers/description.ts";
-import { CALLEES, FIRST_SERVER, sitesOf } from "./hosts.ts";
+import { type Challenging, challengingTimes } from "./challenging.ts";
+import { CALLEES, FIRST_SERVER, hostOf, sitesOf } from "./hosts.ts";
 import { mayMissArp } from "./missed-arp.ts";
 import { serviceTimes } from "./service-times.ts";
 import type { Witness } from "./witness.ts";
@@ -39,10 +41,6 @@ export interface TimeAndChance {
 
 /** Cause of what a dead node loses. */
 const DOWN = causeIndex("nodeDown");
-
-/** The number of a server's host. */
-export const hostOf = (name: string, { tiers }: Architecture): number =>
-  FIRST_SERVER + tiers.flatMap(({ nodes }) => nodes).findIndex((node) => node.name === name);
 
 /** @param lose hears of each message that the network loses, and why */
 export function networkOf(
@@ -78,7 +76,7 @@ export function registrationsOf(
   traffic: Traffic,
   network: Network,
   directory: Directory,
-  witness: Pick<Witness, "answered">,
+  heard: { readonly witness: Pick<Witness, "answered">; readonly nonces: Nonces | null },
 ): Registrations {
   const stream = (name: string) => streams.stream(name);
   return new Registrations({
@@ -87,7 +85,7 @@ export function registrationsOf(
     host: CALLEES,
     users: traffic.users,
     addresses: directory.addresses,
-    options: { ...traffic, ...traffic.registration },
+    options: { ...traffic, ...traffic.registration, nonces: heard.nonces },
     targets: new Targets(
       engine,
       "weighted",
@@ -96,12 +94,14 @@ export function registrationsOf(
       stream("further registrar addresses"),
     ),
     random: stream("registration back-off"),
-    observer: (delay) => witness.answered("REGISTER", delay),
+    observer: (delay) => heard.witness.answered("REGISTER", delay),
   });
 }
 
 /** What servers need to know of the world that they are part of. */
 interface Serving {
+  readonly overload: ReadonlyMap<number, OverloadControl>;
+  readonly challenging: Challenging;
   /** What a server of a role does with a message once it has been served. */
   served(role: Tier["role"], host: number): Served;
   lost(host: number, message: number, cause: number): void;
@@ -112,7 +112,6 @@ export function nodesOf(
   { engine, streams }: TimeAndChance,
   { architecture, traffic }: WorldDescription,
   network: Network,
-  overloadOf: ReadonlyMap<number, OverloadControl>,
   serving: Serving,
 ): Node[] {
   const { tiers, bindings } = architecture;
@@ -132,13 +131,17 @@ export function nodesOf(
         work,
         refusal: tier.overload?.refusal,
       });
-      const overload = overloadOf.get(host);
+      const overload = serving.overload.get(host);
       const admission = overload && {
         admit: (message: number, queue: Waiting) => overload.admit(message, queue),
       };
       const machine = hostUnder(architecture, name);
       const shared = machine && { processor: processors.get(machine)! };
-      const options = { workers: tier.workers, limit: tier.queue, speed, ...admission, ...shared };
+      const challenges = serving.challenging.byHost[host];
+      const special = challenges && {
+        special: challengingTimes(challenges, host, service, streams.stream("challenges")),
+      };
+      const options = { workers: tier.workers, limit: tier.queue, speed, ...admission, ...shared, ...special };
       const lost = (message: number, cause: number) => serving.lost(host, message, cause);
       const station: Station = new Station({
         engine,
@@ -151,4 +154,17 @@ export function nodesOf(
       return new Node({ name, host, tier: tier.name, network, station, lost: (message) => lost(message, DOWN) });
     }),
   );
+}
+
+/** The nodes of all tiers of a role. */
+export function nodesWith(role: Tier["role"], { tiers }: Architecture, nodes: readonly Node[]): Node[] {
+  const names = tiers.filter((tier) => tier.role === role).map(({ name }) => name);
+  return nodes.filter(({ tier }) => names.includes(tier));
+}
+
+/** Nodes that stand by in the tier of a node. */
+export function standbysOf(node: Node, { tiers }: Architecture, nodes: readonly Node[]): Node[] {
+  const tier = tiers.find(({ name }) => name === node.tier)!;
+  const names = tier.nodes.slice(tier.active).map(({ name }) => name);
+  return nodes.filter(({ name }) => names.includes(name));
 }

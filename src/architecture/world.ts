@@ -22,9 +22,10 @@ import type { Transactions } from "../sip/transactions.ts";
 import type { Tier } from "../tiers/description.ts";
 import { AddressTimes } from "./address-times.ts";
 import type { Bystander } from "./bystander.ts";
+import { type Challenging, challengingOf } from "./challenging.ts";
 import { FailuresByChance } from "./failures-by-chance.ts";
 import { FaultScript } from "./fault-script.ts";
-import { CALLEES, CALLERS, FIRST_SERVER, hostsNamed } from "./hosts.ts";
+import { CALLEES, CALLERS, FIRST_SERVER, hostOf, hostsNamed } from "./hosts.ts";
 import { overloadControls, throttleOf } from "./overload.ts";
 import { Population } from "./population.ts";
 import { transactionsOf } from "./stateful-proxies.ts";
@@ -32,10 +33,11 @@ import { watch } from "./watching.ts";
 import type { Witness } from "./witness.ts";
 import {
   directoryOf,
-  hostOf,
   networkOf,
   nodesOf,
+  nodesWith,
   registrationsOf,
+  standbysOf,
   type TimeAndChance,
   type WorldDescription,
 } from "./world-parts.ts";
@@ -58,6 +60,7 @@ export class World {
   readonly script: FaultScript;
   readonly chance: FailuresByChance;
   readonly director: Director;
+  readonly challenging: Challenging;
   /** Bindings that were missing on successors when they took over. */
   lostBindings = 0;
   bystander: Bystander | null = null;
@@ -86,12 +89,18 @@ export class World {
     this.network = networkOf(surroundings, described, (message, cause) => this.#lose(message, cause));
     const directory = directoryOf(architecture, this.network);
     this.failovers = new FailoverLog(engine, this.network.hosts + directory.addresses.length);
-    this.registrations = registrationsOf(surroundings, traffic, this.network, directory, witness);
+    this.challenging = challengingOf(engine, streams, architecture);
+    const nonces = this.challenging.nonces;
+    const heard = { witness, nonces: nonces?.registrations ?? null };
+    this.registrations = registrationsOf(surroundings, traffic, this.network, directory, heard);
     this.#overload = overloadControls(engine, architecture, (name) => hostOf(name, architecture), traffic.recordRoute);
-    this.nodes = nodesOf(surroundings, described, this.network, this.#overload, {
+    this.nodes = nodesOf(surroundings, described, this.network, {
+      overload: this.#overload,
+      challenging: this.challenging,
       served: (role, host) => this.#served(role, host),
       lost: (host, message, cause) => this.#loseAt(host, message, cause),
     });
+    this.challenging.diesWith(this.nodes);
     this.addressTimes = new AddressTimes(engine, this.network, this.nodes);
     this.#bindings = this.#bindingsOf();
     this.#transactions = transactionsOf(
@@ -128,6 +137,7 @@ export class World {
       traffic,
       registrations,
       throttle,
+      nonces,
       observer: witness,
     });
   }
@@ -158,11 +168,11 @@ export class World {
       engine: this.engine,
       streams: this.#streams,
       deployment: this.#architecture,
-      proxies: this.#nodesWith("proxy"),
+      proxies: nodesWith("proxy", this.#architecture, this.nodes),
       network: this.network,
       registrations: this.registrations,
       nodes: this.nodes,
-      standbysOf: (node) => this.#standbysOf(node),
+      standbysOf: (node) => standbysOf(node, this.#architecture, this.nodes),
       holder: this.#holder,
       resume: (...answer) => this.#proxy.resume(...answer),
       acknowledge: (host, registration) => this.#proxy.acknowledge(host, registration),
@@ -189,6 +199,7 @@ export class World {
       recordRoute: traffic.recordRoute,
       overload: this.#overload,
       transactions: this.#transactions,
+      challenges: this.challenging.byHost,
     });
   }
 
@@ -197,7 +208,7 @@ export class World {
       network: this.network,
       endpoints,
       policy: this.#architecture.directors,
-      proxies: this.#nodesWith("proxy").map(({ host }) => host),
+      proxies: nodesWith("proxy", this.#architecture, this.nodes).map(({ host }) => host),
       lost: (host, message) => this.#loseAt(host, message, causeIndex("noProxy")),
       servedAt: (address, host) => this.failovers.served(address, host),
       answered: (host, message, envelope) => this.#answered(host, message, envelope),
@@ -243,10 +254,12 @@ export class World {
     this.director.reset();
     this.#bindings.reset();
     for (const transactions of new Set(this.#transactions)) transactions?.reset();
+    this.challenging.reset();
     this.lostBindings = 0;
     this.addressTimes.reset();
     for (const node of this.nodes) node.reset();
-    for (const standby of this.nodes.flatMap((node) => this.#standbysOf(node))) standby.standsBy = true;
+    for (const standby of this.nodes.flatMap((node) => standbysOf(node, this.#architecture, this.nodes)))
+      standby.standsBy = true;
     this.#holder.clear();
     for (const [i, { owner }] of this.#architecture.addresses.entries()) {
       const node = this.nodes.find(({ name }) => name === owner)!;
@@ -274,18 +287,6 @@ export class World {
 
   #countLost(host: number, address: number): void {
     this.lostBindings += this.#bindings.lost(host, address);
-  }
-
-  #nodesWith(role: Tier["role"]): Node[] {
-    const tiers = this.#architecture.tiers.filter((tier) => tier.role === role).map(({ name }) => name);
-    return this.nodes.filter(({ tier }) => tiers.includes(tier));
-  }
-
-  /** Nodes that stand by in the tier of a node. */
-  #standbysOf(node: Node): Node[] {
-    const tier = this.#architecture.tiers.find(({ name }) => name === node.tier)!;
-    const names = tier.nodes.slice(tier.active).map(({ name }) => name);
-    return this.nodes.filter(({ name }) => names.includes(name));
   }
 
   #lose(message: number, cause: number): void {

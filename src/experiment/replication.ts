@@ -96,7 +96,11 @@ export class Replicator {
     set("unfinishedCalls", calls.unfinished);
     set("unfinishedCalls.unanswered", calls.unfinishedUnanswered);
     set("declinedArrivals", world.population.declinedArrivals);
-    for (const [i, cause] of CAUSES.entries()) if (cause !== "none") set(`failedCalls.${cause}`, calls.failedBy[i]!);
+    const isChallenged = world.challenging.nonces !== null;
+    for (const [i, cause] of CAUSES.entries())
+      if (cause !== "none" && (cause !== "unauthorized" || isChallenged))
+        set(`failedCalls.${cause}`, calls.failedBy[i]!);
+    if (isChallenged) set("challenges", world.challenging.sent());
     const { redialled } = world.population;
     if (this.scenario.traffic.calls?.redial) {
       set("redialledCalls", redialled);

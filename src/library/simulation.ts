@@ -72,6 +72,7 @@ export type { Access, Arrivals, BackOff, BurstState, RatePoint, RequestTraffic, 
 export type { Concern } from "../sip/wire-form.ts";
 export type {
   AddressDescription,
+  Authentication,
   Deployment,
   HostDescription,
   Lifetimes,

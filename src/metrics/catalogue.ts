@@ -49,6 +49,7 @@ const LOSS: Readonly<Record<Exclude<Cause, "none">, string>> = {
   busy: "declined by the callee (480, 486, 600 or 603)",
   timeout: "that timed out although no message was lost",
   abandoned: "hung up by the caller while it rang, or earlier although no message was lost",
+  unauthorized: "refused with 401 or 407 because the server accepted none of the nonces that it was shown",
 };
 
 const UNSERVED: Readonly<Record<Reason, string>> = {
@@ -200,6 +201,12 @@ const ALL = [
     "messages",
     "INVITEs, BYEs and REGISTERs that went to another target because the one before had failed",
     "RFC 3263 §4.3",
+  ),
+  define(
+    "challenges",
+    "messages",
+    "responses 401 and 407 that asked for credentials; measured where a tier has `authentication`",
+    "RFC 3261 §22",
   ),
   define("droppedMessages", "messages", "SIP messages dropped by full queues"),
   define("lostMessages", "messages", "SIP messages lost on links, to dead nodes or in crashes"),

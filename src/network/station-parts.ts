@@ -28,7 +28,8 @@ export interface StationParts {
   readonly name: string;
   /**
    * Workers; messages that may wait beyond those in service, Infinity for no limit; a factor on the speed of service; what admits a message;
-   * the processor that workers share with those of other stations, left out: each has a core of its own.
+   * the processor that workers share with those of other stations, left out: each has a core of its own; what a message costs that is not
+   * as others of its kind.
    */
   readonly options: {
     workers: number;
@@ -36,6 +37,7 @@ export interface StationParts {
     speed: number;
     admit?: (message: number, queue: Waiting) => number;
     processor?: SharedProcessor;
+    special?: (message: number, envelope: number) => ServiceTime | null;
   };
   /** Service time by kind of message. */
   readonly service: readonly ServiceTime[];

@@ -14,6 +14,8 @@ export class Station implements Waiting {
   readonly #limit: number;
   /** Says what becomes of a message that arrives; null: it stays what it is. */
   readonly #admit: ((message: number, queue: Waiting) => number) | null;
+  /** What a message costs that is not as others of its kind; null: there is none. */
+  readonly #special: ((message: number, envelope: number) => ServiceTime | null) | null;
   readonly #usualSpeed: number;
   #speed: number;
   readonly #service: readonly ServiceTime[];
@@ -57,6 +59,7 @@ export class Station implements Waiting {
     this.#lost = lost;
     this.#limit = limit;
     this.#admit = options.admit ?? null;
+    this.#special = options.special ?? null;
     this.#usualSpeed = this.#speed = speed;
     this.#service = service;
     this.#usualLanes = this.#lanes = this.#lanesAt(speed);
@@ -201,15 +204,16 @@ export class Station implements Waiting {
     this.#inServiceEnvelope[worker] = envelope;
     this.#inServiceSince[worker] = arrivedAt;
     const kind = kindOf(message);
-    const lane = this.#lanes[kind]!;
+    const special = this.#special === null ? null : this.#special(message, envelope);
+    const lane = special === null ? this.#lanes[kind]! : null;
     if (this.#shared !== null && lane?.delay !== 0) {
-      const { sampler, extra } = this.#service[kind]!;
+      const { sampler, extra } = special ?? this.#service[kind]!;
       this.#shared.begin(worker, (sampler.sample() + extra) / this.#speed);
     } else if (lane !== null) {
       if (lane.delay === 0) return this.#served(message, envelope, arrivedAt, worker);
       lane.send(this.#end, worker, this.#life);
     } else {
-      const { sampler, extra } = this.#service[kind]!;
+      const { sampler, extra } = special ?? this.#service[kind]!;
       this.#engine.after((sampler.sample() + extra) / this.#speed, this.#end, worker, this.#life);
     }
     return false;

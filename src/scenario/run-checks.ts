@@ -31,6 +31,23 @@ export function checkRun(scenario: Scenario, place: Place): void {
   checkTimes(scenario, place);
   checkSize(scenario, place);
   checkTransactions(scenario, place);
+  checkAuthentication(scenario, place);
+}
+
+function checkAuthentication({ architecture, traffic }: Scenario, place: Place): void {
+  if (place.at("architecture").isBroken) return;
+  for (const { name, authentication } of architecture.tiers) {
+    if (authentication === undefined) continue;
+    const own = place.at("architecture", "tiers", name, "authentication");
+    const { challenge, credentials } = authentication;
+    if (traffic.calls?.flows !== undefined && (challenge.INVITE > 0 || challenge.BYE > 0))
+      own.report(
+        "challenges for calls that follow a SIPp scenario",
+        "INVITE: 0 % and BYE: 0 %, or calls without `sipp`",
+      );
+    if (credentials === "database" && bindingsAsked(architecture.bindings).registers === null)
+      own.at("credentials").report("passwords in a database where there is none", "memory, or bindings in a database");
+  }
 }
 
 function checkTransactions({ architecture, traffic }: Scenario, place: Place): void {

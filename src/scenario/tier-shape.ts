@@ -37,6 +37,8 @@ function describe(tierName: string, tier: typeof tierFields.sample, place: Place
       );
   if (tier.transactions !== undefined && tier.role !== "proxy" && !place.at("role").isBroken)
     place.at("transactions").report(`transactions at a ${tier.role}`, "transactions at a tier of proxies");
+  if (tier.authentication !== undefined && tier.role !== "proxy" && !place.at("role").isBroken)
+    place.at("authentication").report(`authentication at a ${tier.role}`, "authentication at a tier of proxies");
   if (tier.promotion !== undefined && !isReplicated(tier) && !place.at("role").isBroken)
     place.at("promotion").report("promotion without replicas", "a database with standby nodes, or no promotion");
   const service = tier.service ?? serviceShape.sample;
@@ -57,6 +59,7 @@ function describe(tierName: string, tier: typeof tierFields.sample, place: Place
     },
     ...(tier.overload === undefined ? {} : { overload: defence(tier.overload) }),
     ...(tier.transactions === undefined ? {} : { transactions: tier.transactions }),
+    ...(tier.authentication === undefined ? {} : { authentication: tier.authentication }),
     ...(tier.lifetimes === undefined ? {} : { lifetimes: tier.lifetimes }),
     ...(isReplicated(tier) && { promotion: tier.promotion ?? promotionShape.sample }),
   };

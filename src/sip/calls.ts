@@ -31,6 +31,7 @@ export const CAUSES = [
   "busy", // the callee declined, by 486 or another refusal
   "timeout", // the call or a transaction timed out although no message was lost
   "abandoned", // the caller hung up while it rang, or while no loss explains the silence
+  "unauthorized", // 401 or 407: the server accepted none of the nonces that it was shown
 ] as const;
 /** Why a call failed. */
 export type Cause = (typeof CAUSES)[number];
@@ -43,6 +44,8 @@ const CAUSE_OF_STATUS: Partial<Record<Status, Cause>> = {
   503: "noProxy",
   487: "abandoned",
   408: "timeout",
+  401: "unauthorized",
+  407: "unauthorized",
 };
 const REFUSED_BY = STATUS.map((status, i) =>
   causeIndex(i === OVERLOADED ? "overload" : (CAUSE_OF_STATUS[status] ?? "busy")),

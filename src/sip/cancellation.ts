@@ -3,7 +3,8 @@ import { envelopeOf, extraOf, messageOf } from "../network/message.ts";
 import type { Network } from "../network/network.ts";
 import type { Calls } from "./calls.ts";
 import { grown } from "./growing.ts";
-import { Kind } from "./message.ts";
+import { isChallenge, isStaleChallenge, Kind, WITH_CREDENTIALS } from "./message.ts";
+import type { Nonces } from "./nonces.ts";
 import { type BaseTimers, sendingInstants, timerE, transactionTimeout } from "./timers.ts";
 
 /** What a caller who has hung up still waits for an answer to; DONE: nothing, but copies of a final answer get their ACK. */
@@ -23,6 +24,7 @@ export class Cancellation {
   readonly #host: number;
   readonly #calls: Calls;
   readonly #timers: BaseTimers;
+  readonly #nonces: Nonces | null;
   readonly #retransmission: boolean;
   readonly #resend: EventCode;
   /** Timer F, in retransmissions: the first that would come too late. */
@@ -34,13 +36,14 @@ export class Cancellation {
     network: Network,
     host: number,
     calls: Calls,
-    options: { readonly retransmission: boolean; readonly timers: BaseTimers },
+    options: { readonly retransmission: boolean; readonly timers: BaseTimers; readonly nonces: Nonces | null },
   ) {
     this.#engine = engine;
     this.#network = network;
     this.#host = host;
     this.#calls = calls;
     this.#timers = options.timers;
+    this.#nonces = options.nonces;
     this.#retransmission = options.retransmission;
     this.#resendMax = sendingInstants(options.timers, timerE).length;
     this.#resend = engine.register("timer E after hanging up", (call, b) => {
@@ -83,7 +86,9 @@ export class Cancellation {
       this.#network.send(this.#host, messageOf(Kind.ACK_FAIL, call), ack);
       if (open === Open.INVITE) this.#open[call] = Open.DONE;
     } else if (kind === Kind.RINGING && open === Open.INVITE) this.#request(Open.CANCEL, call);
-    else if ((kind === Kind.OK_BYE && open === Open.BYE) || (kind === Kind.OK_CANCEL && open === Open.CANCEL))
+    else if (kind === Kind.FAIL_BYE && open === Open.BYE && isChallenge(extraOf(envelope))) {
+      if (this.#nonces!.answer(call, isStaleChallenge(extraOf(envelope))) === "again") this.#send(Kind.BYE, call);
+    } else if ((kind === Kind.OK_BYE && open === Open.BYE) || (kind === Kind.OK_CANCEL && open === Open.CANCEL))
       this.#open[call] = Open.DONE;
     return true;
   }
@@ -95,7 +100,8 @@ export class Cancellation {
   }
 
   #send(kind: number, call: number): void {
-    this.#network.send(this.#host, messageOf(kind, call), this.#calls.target[call]!);
+    const extra = this.#nonces?.isHeld(call) === true ? WITH_CREDENTIALS : 0;
+    this.#network.send(this.#host, messageOf(kind, call), envelopeOf(this.#calls.target[call]!, 0, extra));
   }
 
   #resendLater(call: number, n: number): void {

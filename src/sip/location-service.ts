@@ -18,6 +18,8 @@ export type Lookup = (typeof Lookup)[keyof typeof Lookup];
 export interface LocationService {
   /** Looks up the binding of a user (an AOR by number) that was registered by way of `address`. */
   find(host: number, address: number, user: number, worker: number): Lookup;
+  /** Looks up the password of a client. FOUND: it is in memory. */
+  credentials(host: number, worker: number): Lookup;
   /** Writes the binding of a registration. FOUND: it is kept and may be acknowledged; ASKED and DEFERRED: not yet. */
   store(host: number, registration: number, worker: number): Lookup;
 }

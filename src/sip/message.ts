@@ -100,16 +100,25 @@ export const REFUSALS = [480, 600, 603] as const;
 
 /**
  * Final responses that end a request in failure, by the number that travels in the envelope; the second 503 is that of an overloaded
- * server; 487 ends a cancelled INVITE; 408 is a stateful proxy's, to which nobody has answered.
+ * server; 487 ends a cancelled INVITE; 408 is a stateful proxy's, to which nobody has answered; the second 401 and 407 say that a nonce
+ * is stale.
  */
-export const STATUS = [404, 486, 500, 503, 487, 503, ...REFUSALS, 408] as const;
+export const STATUS = [404, 486, 500, 503, 487, 503, ...REFUSALS, 408, 401, 407, 401, 407] as const;
 export type Status = (typeof STATUS)[number];
 /** The 503 of an overloaded server. */
-export const OVERLOADED = STATUS.lastIndexOf(503);
+export const OVERLOADED = STATUS.indexOf(503, STATUS.indexOf(503) + 1);
+const OF_CALLEES: readonly number[] = [486, 487, ...REFUSALS];
 /** Whether a refusal comes from the callee; the others come from a proxy or director. */
-export const isOfCallee = (index: number): boolean =>
-  (index > OVERLOADED && STATUS[index] !== 408) || STATUS[index] === 486 || STATUS[index] === 487;
+export const isOfCallee = (index: number): boolean => OF_CALLEES.includes(STATUS[index]!);
 export const statusIndex = (status: Status): number => STATUS.indexOf(status);
+
+/** A server asks who sends a request; `isStale`: it was told, by a nonce that it does not accept. */
+export const challengeIndex = (status: 401 | 407, isStale: boolean): number =>
+  isStale ? STATUS.lastIndexOf(status) : STATUS.indexOf(status);
+export const isChallenge = (index: number): boolean => STATUS[index] === 401 || STATUS[index] === 407;
+export const isStaleChallenge = (index: number): boolean => isChallenge(index) && index >= STATUS.lastIndexOf(401);
+/** In the envelope of a request from its client: it shows the credentials that the last challenge has asked for. */
+export const WITH_CREDENTIALS = 1;
 
 /** Provisional responses to INVITE, by the number that travels in the envelope of a `RINGING`; callees send 180 unless told otherwise. */
 export const PROVISIONAL = [180, 100, 181, 182, 183] as const;

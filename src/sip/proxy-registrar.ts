@@ -2,8 +2,9 @@ import type { Engine } from "../kernel/engine.ts";
 import { envelopeOf, extraOf, kindOf, messageOf, subjectOf, toOf, viaOf } from "../network/message.ts";
 import type { Network } from "../network/network.ts";
 import type { Calls } from "./calls.ts";
+import { type Challenges, Met } from "./challenges.ts";
 import { type LocationService, Lookup } from "./location-service.ts";
-import { isOfCallee, Kind, OVERLOADED, refusalOf, statusIndex } from "./message.ts";
+import { challengeIndex, isOfCallee, Kind, OVERLOADED, refusalOf, statusIndex, WITH_CREDENTIALS } from "./message.ts";
 import type { OverloadControl } from "./overload-control.ts";
 import { Admitted, type Transactions } from "./transactions.ts";
 
@@ -48,6 +49,8 @@ export interface ProxyRegistrarParts {
   readonly overload: ReadonlyMap<number, OverloadControl>;
   /** By host: the transactions of a stateful proxy. */
   readonly transactions: readonly (Transactions | undefined)[];
+  /** By host: what of requests a proxy challenges. */
+  readonly challenges: readonly (Challenges | undefined)[];
 }
 
 /**
@@ -64,11 +67,15 @@ export class ProxyRegistrar {
   readonly #recordRoute: boolean;
   readonly #overload: ReadonlyMap<number, OverloadControl>;
   readonly #transactions: readonly (Transactions | undefined)[];
+  readonly #challenges: readonly (Challenges | undefined)[];
+  /** Workers, by host, that wait for the passwords of a user. */
+  readonly #checking = new Map<number, Set<number>>();
 
   constructor(parts: ProxyRegistrarParts) {
     const { engine, network, endpoints, calls, location, observer, recordRoute, overload, transactions } = parts;
     this.#overload = overload;
     this.#transactions = transactions;
+    this.#challenges = parts.challenges;
     this.#engine = engine;
     this.#network = network;
     this.#endpoints = endpoints;
@@ -80,6 +87,26 @@ export class ProxyRegistrar {
 
   /** A worker of `host` has spent its time on a message; true if it is free again, false if it waits for the database. */
   serve(host: number, message: number, envelope: number, arrivedAt: number, worker: number): boolean {
+    const challenges = this.#challenges[host];
+    if (challenges !== undefined) {
+      this.#checking.get(host)?.delete(worker);
+      const met = this.#meets(challenges, host, message, envelope);
+      if (met === Met.CHALLENGED) {
+        challenges.challenge(host, message);
+        this.#observer.otherProcessed(this.#engine.now - arrivedAt);
+        this.#challenge(host, message, envelope);
+        return true;
+      }
+      if (met === Met.CHECKED) {
+        challenges.accept(message);
+        if (challenges.options.credentials === "database" && this.#asksFor(host, worker)) return false;
+      }
+    }
+    return this.#serveAdmitted(host, message, envelope, arrivedAt, worker);
+  }
+
+  /** The same for a request whose client is known, and for all else. */
+  #serveAdmitted(host: number, message: number, envelope: number, arrivedAt: number, worker: number): boolean {
     const kind = kindOf(message);
     const transactions = this.#transactions[host];
     if (transactions !== undefined && !this.#isForStateless(transactions, host, message, envelope)) {
@@ -156,6 +183,30 @@ export class ProxyRegistrar {
     }
   }
 
+  /** A copy of a request that a stateful proxy has let in is no second one. */
+  #meets(challenges: Challenges, host: number, message: number, envelope: number): Met {
+    const isCopy = () => this.#transactions[host]?.knows(host, message, arrivalAddress(envelope)) === true;
+    if (extraOf(envelope) === WITH_CREDENTIALS && isCopy()) return Met.TRUSTED;
+    return challenges.meets(host, message, envelope);
+  }
+
+  /** Asks for the credentials of a client: 401 by a registrar or a server, 407 by a proxy. */
+  #challenge(host: number, message: number, envelope: number): void {
+    const kind = kindOf(message);
+    const isOwn = kind === Kind.REGISTER || kind === Kind.SUBSCRIBE;
+    const status = challengeIndex(isOwn ? 401 : 407, extraOf(envelope) === WITH_CREDENTIALS);
+    this.#observer.servedAt(arrivalAddress(envelope), host);
+    this.#refuse(host, message, status, arrivalAddress(envelope));
+  }
+
+  /** A worker asks for the password of a client; false if it is known at once. */
+  #asksFor(host: number, worker: number): boolean {
+    if (this.#location.credentials(host, worker) !== Lookup.ASKED) return false;
+    const waiting = this.#checking.get(host) ?? new Set();
+    this.#checking.set(host, waiting.add(worker));
+    return true;
+  }
+
   /** What a stateful proxy does first with a message of a call; false where that is all. */
   #isForStateless(transactions: Transactions, host: number, message: number, envelope: number): boolean {
     switch (kindOf(message)) {
@@ -185,7 +236,9 @@ export class ProxyRegistrar {
   /** The location service answers a worker that has waited. */
   resume(host: number, station: WorkerOwner, worker: number, outcome: Lookup): void {
     const { message, envelope, arrivedAt } = station.inService(worker);
-    if (kindOf(message) === Kind.REGISTER) {
+    if (this.#checking.get(host)?.delete(worker) === true && outcome !== Lookup.UNAVAILABLE) {
+      if (!this.#serveAdmitted(host, message, envelope, arrivedAt, worker)) return;
+    } else if (kindOf(message) === Kind.REGISTER) {
       this.#observer.otherProcessed(this.#engine.now - arrivedAt);
       if (outcome === Lookup.FOUND) this.acknowledge(host, subjectOf(message));
       else this.#refuse(host, message, SERVER_ERROR);
@@ -214,7 +267,9 @@ export class ProxyRegistrar {
     if (kindOf(message) === Kind.INVITE) this.#observer.inviteProcessed(delay);
     else this.#observer.otherProcessed(delay);
     this.#observer.servedAt(address, host);
-    this.#network.send(host, message, envelopeOf(this.#endpoints.callees, address, extraOf(envelope)));
+    // A refusal's status goes on with its ACK; credentials end where they were asked for (RFC 3261 §22.3).
+    const extra = kindOf(message) === Kind.ACK_FAIL ? extraOf(envelope) : 0;
+    this.#network.send(host, message, envelopeOf(this.#endpoints.callees, address, extra));
     this.#transactions[host]?.forwarded(host, message, address);
   }
 

@@ -2,11 +2,10 @@ import type { Engine, EventCode, Lane } from "../kernel/engine.ts";
 import { envelopeOf, extraOf, messageOf, subjectOf, viaOf } from "../network/message.ts";
 import type { Network } from "../network/network.ts";
 import type { Stream } from "../random/stream.ts";
-import type { AgentHost } from "./agent-host.ts";
-import { Kind, STATUS } from "./message.ts";
+import { isChallenge, isStaleChallenge, Kind, STATUS, WITH_CREDENTIALS } from "./message.ts";
+import type { RegistrationOptions, RegistrationsParts } from "./registration-parts.ts";
 import type { Targets } from "./targets.ts";
-import { type BaseTimers, timerE, transactionTimeout } from "./timers.ts";
-import type { Traffic } from "./traffic.ts";
+import { timerE, transactionTimeout } from "./timers.ts";
 
 /** An event of timer E carries the number of the retransmission and, above it, that of the transaction. */
 const COUNT_BITS = 8;
@@ -14,36 +13,6 @@ const COUNT_MASK = 0xff;
 
 /** More failures in a row do not change the wait any further. */
 const FAILURES_MAX = 30;
-
-export interface RegistrationOptions {
-  /** Lifetime of a binding [s]. */
-  readonly expires: number;
-  /** From a registration to its refresh [s]; less than `expires`. */
-  readonly refresh: number;
-  /** First registrations are spread evenly over this time from the start [s]; null: they were made before the run. */
-  readonly within: number | null;
-  readonly with: Traffic["registration"]["with"];
-  readonly retransmission: boolean;
-  readonly timers: BaseTimers;
-  readonly nextTarget: Traffic["nextTarget"];
-  readonly backOff: Traffic["registration"]["backOff"];
-  readonly avalanche: Traffic["registration"]["avalanche"];
-}
-
-/** Who registers, where and how. */
-export interface RegistrationsParts extends AgentHost {
-  /** How many users register. */
-  readonly users: number;
-  /** The addresses users register with; registration numbers follow their order. */
-  readonly addresses: readonly number[];
-  readonly options: RegistrationOptions;
-  /** How users choose among them, where they register with one. */
-  readonly targets: Targets;
-  /** Chooses how long they wait after a failure. */
-  readonly random: Stream;
-  /** Hears how long the 200 to each REGISTER took [s]. */
-  readonly observer: (delay: number) => void;
-}
 
 /**
  * The user agents as registrants. A registration is one user at one address, number = user × addresses + address; or, where
@@ -216,6 +185,12 @@ export class Registrations {
     const registration = subjectOf(message);
     if (viaOf(envelope) !== 0 && viaOf(envelope) !== this.addressOf(registration)) return; // of an address given up before
     if (this.#waiting[registration] === 1) return; // a copy
+    const { nonces } = this.#options;
+    if (isChallenge(extraOf(envelope))) {
+      const response = nonces!.answer(registration, isStaleChallenge(extraOf(envelope)));
+      if (response === "again") this.#request(registration);
+      if (response !== "too many") return;
+    }
     if (STATUS[extraOf(envelope)] !== 503 || !this.#triesNext(registration)) this.#failed(registration);
   }
 
@@ -249,6 +224,7 @@ export class Registrations {
     const { refresh } = this.#options;
     const backsOff = this.#options.backOff !== null;
     this.begun++;
+    this.#options.nonces?.begin(registration);
     if (backsOff) this.#waiting[registration] = 0;
     if (this.#targets !== null) {
       const target = this.#targets.choose(registration, registration);
@@ -261,6 +237,11 @@ export class Registrations {
 
   #send(registration: number): void {
     this.requestedUntil[registration] = this.#engine.now + this.expires;
+    this.#request(registration);
+  }
+
+  /** A transaction begins. */
+  #request(registration: number): void {
     this.#transaction[registration]!++;
     this.#transmit(registration);
     if (this.#options.retransmission) this.#resendLater(registration, 1);
@@ -288,6 +269,8 @@ export class Registrations {
   }
 
   #transmit(registration: number): void {
-    this.#network.send(this.#host, messageOf(Kind.REGISTER, registration), envelopeOf(this.addressOf(registration), 0));
+    const extra = this.#options.nonces?.isHeld(registration) === true ? WITH_CREDENTIALS : 0;
+    const envelope = envelopeOf(this.addressOf(registration), 0, extra);
+    this.#network.send(this.#host, messageOf(Kind.REGISTER, registration), envelope);
   }
 }

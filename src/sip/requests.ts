@@ -1,10 +1,12 @@
 import type { Engine, EventCode } from "../kernel/engine.ts";
-import { messageOf, SUBJECTS, subjectOf } from "../network/message.ts";
+import { envelopeOf, extraOf, messageOf, subjectOf } from "../network/message.ts";
 import type { Network } from "../network/network.ts";
 import type { Stream } from "../random/stream.ts";
 import type { AgentHost } from "./agent-host.ts";
 import { ArrivalProcess } from "./arrival-process.ts";
-import { Kind } from "./message.ts";
+import { FIRST_SUBSCRIPTION } from "./challenges.ts";
+import { isChallenge, isStaleChallenge, Kind, WITH_CREDENTIALS } from "./message.ts";
+import type { Nonces } from "./nonces.ts";
 import type { Targets } from "./targets.ts";
 import { type BaseTimers, sendingInstants, timerE, transactionTimeout } from "./timers.ts";
 import type { Arrivals } from "./traffic.ts";
@@ -12,8 +14,11 @@ import type { Arrivals } from "./traffic.ts";
 /** Methods of requests outside dialogs that a proxy answers itself, with the first of their numbers: no two share one. */
 const METHODS = {
   OPTIONS: { request: Kind.OPTIONS, first: 0, event: "request" },
-  SUBSCRIBE: { request: Kind.SUBSCRIBE, first: SUBJECTS / 2, event: "subscription" },
+  SUBSCRIBE: { request: Kind.SUBSCRIBE, first: FIRST_SUBSCRIPTION, event: "subscription" },
 } as const;
+/** An event of timer E carries the number of the retransmission and, above it, which transaction of the request it belongs to. */
+const COUNT_BITS = 8;
+const COUNT_MASK = 0xff;
 export type RequestMethod = keyof typeof METHODS;
 
 export interface RequestOptions {
@@ -22,6 +27,8 @@ export interface RequestOptions {
   /** Whether an unanswered request is sent again (RFC 3261 timer E). */
   readonly retransmission: boolean;
   readonly timers: BaseTimers;
+  /** What clients know of servers that challenge them, by the number of their request from 0; null where none does. */
+  readonly nonces: Nonces | null;
 }
 
 /** Who sends single requests, of which method and how. */
@@ -75,10 +82,12 @@ export class Requests {
     });
     if (!options.retransmission) return;
     const resendMax = sendingInstants(options.timers, timerE).length;
-    this.#resend = engine.register(`timer E of ${method}`, (number, n) => {
+    this.#resend = engine.register(`timer E of ${method}`, (number, b) => {
+      const n = b & COUNT_MASK;
       if (this.#number[this.#placeOf(number)] !== number || n >= resendMax) return;
+      if (b >>> COUNT_BITS !== this.#endedBefore(number)) return;
       this.#transmit(number);
-      engine.lane(timerE(options.timers, n + 1)).send(this.#resend, number, n + 1);
+      engine.lane(timerE(options.timers, n + 1)).send(this.#resend, number, b + 1);
     });
   }
 
@@ -98,7 +107,13 @@ export class Requests {
   }
 
   /** A final answer above 299 has come back. */
-  refused(message: number): void {
+  refused(message: number, envelope: number): void {
+    const number = subjectOf(message);
+    if (isChallenge(extraOf(envelope)) && this.#number[this.#placeOf(number)] === number) {
+      const response = this.#options.nonces!.answer(this.#clientOf(number), isStaleChallenge(extraOf(envelope)));
+      if (response === "again") this.#request(number);
+      if (response !== "too many") return;
+    }
     this.#close(message);
   }
 
@@ -117,13 +132,30 @@ export class Requests {
     this.#number[place] = number;
     this.#target[place] = this.#options.targets.choose(index);
     this.#sentAt[place] = this.#engine.now;
+    this.#request(number);
+  }
+
+  /** A transaction begins. */
+  #request(number: number): void {
     this.#transmit(number);
-    if (this.#resend >= 0) this.#engine.lane(timerE(this.#options.timers, 1)).send(this.#resend, number, 1);
+    if (this.#resend < 0) return;
+    const first = 1 | (this.#endedBefore(number) << COUNT_BITS);
+    this.#engine.lane(timerE(this.#options.timers, 1)).send(this.#resend, number, first);
+  }
+
+  #clientOf(number: number): number {
+    return number - METHODS[this.method].first;
+  }
+
+  /** Transactions of a request that a challenge has ended. */
+  #endedBefore(number: number): number {
+    return this.#options.nonces?.answered(this.#clientOf(number)) ?? 0;
   }
 
   #transmit(number: number): void {
     const message = messageOf(METHODS[this.method].request, number);
-    this.#network.send(this.#host, message, this.#target[this.#placeOf(number)]!);
+    const extra = this.#options.nonces?.isHeld(this.#clientOf(number)) === true ? WITH_CREDENTIALS : 0;
+    this.#network.send(this.#host, message, envelopeOf(this.#target[this.#placeOf(number)]!, 0, extra));
   }
 
   /** Ends a request; its place, or −1 if it does not wait. */

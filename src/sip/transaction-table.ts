@@ -1,4 +1,6 @@
+import { kindOf, subjectOf } from "../network/message.ts";
 import { grown } from "./growing.ts";
+import { Kind } from "./message.ts";
 
 /** Where a transaction stands: RFC 3261 §17.2.1, with RFC 6026's state for an INVITE that was accepted. */
 export const State = { TRYING: 0, PROCEEDING: 1, ACCEPTED: 2, COMPLETED: 3, CONFIRMED: 4 } as const;
@@ -54,6 +56,13 @@ export class TransactionTable {
 
   find(host: number, call: number, which: Which, address: number): number {
     return this.#slots.get(host)?.get(branchOf(call, which, address)) ?? NONE;
+  }
+
+  /** The transaction of an INVITE or a BYE that came by way of an address; no slot for another message. */
+  ofRequest(host: number, message: number, address: number): number {
+    const kind = kindOf(message);
+    if (kind !== Kind.INVITE && kind !== Kind.BYE) return NONE;
+    return this.find(host, subjectOf(message), kind === Kind.BYE ? OF_BYE : OF_INVITE, address);
   }
 
   begin(host: number, call: number, which: Which, address: number): number {

@@ -141,20 +141,22 @@ export class Transactions {
     return Admitted.NEW;
   }
 
+  /** Whether a host has a transaction of an INVITE or BYE that came by way of an address. */
+  knows(host: number, message: number, address: number): boolean {
+    return this.#table.ofRequest(host, message, address) !== NONE;
+  }
+
   /** An INVITE or BYE has been sent on: it is repeated until there is a response. */
   forwarded(host: number, message: number, address: number): void {
-    const kind = kindOf(message);
-    if (kind !== Kind.INVITE && kind !== Kind.BYE) return;
-    const slot = this.#table.find(host, subjectOf(message), kind === Kind.BYE ? OF_BYE : OF_INVITE, address);
+    const slot = this.#table.ofRequest(host, message, address);
     if (slot !== NONE) this.#later(this.#repeat, slot, 1, this.#timers.t1);
   }
 
   /** A host refuses a request itself: @returns whether it keeps a transaction for it, which does the rest */
   refused(host: number, message: number, address: number, status: number): boolean {
-    const isBye = kindOf(message) === Kind.BYE;
-    if (!isBye && kindOf(message) !== Kind.INVITE) return false;
-    const slot = this.#table.find(host, subjectOf(message), isBye ? OF_BYE : OF_INVITE, address);
+    const slot = this.#table.ofRequest(host, message, address);
     if (slot === NONE) return false;
+    const isBye = kindOf(message) === Kind.BYE;
     this.#complete(slot, messageOf(isBye ? Kind.FAIL_BYE : Kind.FAIL_INVITE, subjectOf(message)), status);
     this.#respond(slot);
     return true;

@@ -6,16 +6,14 @@ import type { CallingHost } from "./agent-host.ts";
 import type { CallObserver } from "./call-observer.ts";
 import { CallState, type Calls, causeIndex, causeOfRefusal, disarm } from "./calls.ts";
 import { Cancellation } from "./cancellation.ts";
+import { ClientTransactions, timeoutOf } from "./client-transactions.ts";
 import { grown } from "./growing.ts";
-import { Kind, OVERLOADED, PROVISIONAL, STATUS } from "./message.ts";
+import { isChallenge, isStaleChallenge, Kind, OVERLOADED, PROVISIONAL, STATUS, WITH_CREDENTIALS } from "./message.ts";
+import type { Nonces } from "./nonces.ts";
 import type { Targets } from "./targets.ts";
 import type { Throttle } from "./throttle.ts";
-import { type BaseTimers, timerA, timerE, transactionTimeout } from "./timers.ts";
+import type { BaseTimers } from "./timers.ts";
 import type { Traffic } from "./traffic.ts";
-
-/** An event of timer A or E carries the number of the retransmission and, above it, how many targets had failed before. */
-const COUNT_BITS = 8;
-const COUNT_MASK = 0xff;
 
 export interface UserAgentClientOptions {
   /** Whether lost messages are sent again and transactions time out (RFC 3261 timers A, B, E, F); SIPp's `-nr` switches it off. */
@@ -34,6 +32,8 @@ export interface UserAgentClientOptions {
   readonly throttle: Throttle | null;
   /** Whether the dialog has a route set, so that its requests have no other target. */
   readonly recordRoute: boolean;
+  /** What callers know of servers that challenge them; null where none does. */
+  readonly nonces: Nonces | null;
 }
 
 const THROTTLED = causeIndex("throttled");
@@ -59,12 +59,9 @@ export class UserAgentClient {
   readonly #observer: CallObserver;
   readonly #hangUp: EventCode;
   readonly #giveUp: EventCode;
-  readonly #transactionOver: EventCode;
-  readonly #resendInvite: EventCode;
-  readonly #resendBye: EventCode;
-  /** The call's own time-out, and timers B and F of its transactions; null where there is none. */
+  readonly #transactions: ClientTransactions;
+  /** The call's own time-out; null where there is none. */
   readonly #callTimeout: Lane | null;
-  readonly #transaction: Lane | null;
   readonly #immediately: boolean;
   /** What callers have still to say after they have hung up; null where nobody hangs up before the answer. */
   readonly #cancellation: Cancellation | null = null;
@@ -82,31 +79,24 @@ export class UserAgentClient {
     this.#options = options;
     this.#observer = observer;
     this.#callTimeout = options.callTimeout < Infinity ? engine.lane(options.callTimeout) : null;
-    const { nextTarget } = options;
-    this.#transaction =
-      options.retransmission || nextTarget !== null
-        ? engine.lane(nextTarget?.timeout ?? transactionTimeout(options.timers))
-        : null;
     this.#immediately = options.hold.constant === 0;
     this.#hangUp = engine.register("hang up", (call) => this.#bye(call));
     this.#giveUp = engine.register("caller gives up", (call) => {
       calls.timeout[call] = -1;
       this.#fail(call, TIMEOUT);
     });
-    this.#transactionOver = engine.register("timer B or F", (call) => {
-      calls.transaction[call] = -1;
-      if (!this.#triesNext(call)) this.#fail(call, TIMEOUT);
-    });
-    this.#resendInvite = engine.register("timer A", (call, b) => {
-      if (calls.state[call] !== CallState.CALLING && !this.#cancellation?.awaitsResponse(call)) return;
-      if (b >>> COUNT_BITS !== this.#attemptOf(call)) return;
-      this.#send(Kind.INVITE, call);
-      this.#retransmitLater(this.#resendInvite, call, b + 1, timerA(options.timers, (b & COUNT_MASK) + 1));
-    });
-    this.#resendBye = engine.register("timer E", (call, b) => {
-      if (calls.state[call] !== CallState.CLOSING || b >>> COUNT_BITS !== this.#attemptOf(call)) return;
-      this.#send(Kind.BYE, call);
-      this.#retransmitLater(this.#resendBye, call, b + 1, timerE(options.timers, (b & COUNT_MASK) + 1));
+    this.#transactions = new ClientTransactions({
+      engine,
+      calls,
+      timers: options.timers,
+      retransmission: options.retransmission,
+      timeout: timeoutOf(options),
+      endedBefore: (call) => this.#endedBefore(call),
+      awaitsResponse: (call) => this.#cancellation?.awaitsResponse(call) === true,
+      send: (kind, call) => this.#send(kind, call),
+      timedOut: (call) => {
+        if (!this.#triesNext(call)) this.#fail(call, TIMEOUT);
+      },
     });
     network.connect(host, (message, envelope) => this.receive(message, envelope));
     if (options.patience === null) return;
@@ -139,7 +129,7 @@ export class UserAgentClient {
     }
     this.#send(Kind.INVITE, call);
     if (this.#callTimeout !== null) this.#calls.timeout[call] = this.#callTimeout.timer(this.#giveUp, call, 0);
-    this.#expectAnswer(call);
+    this.#transactions.begin(call);
     if (this.#cancellation !== null) {
       this.#cancellation.begin(call);
       this.#engine.after(this.#options.patience!.sample(), this.#hangUpEarly, call, 0);
@@ -157,20 +147,10 @@ export class UserAgentClient {
     this.#fail(call, ABANDONED);
   }
 
-  /** Arms timer B of the INVITE that has just been sent and its first retransmission by timer A, or timers F and E of the BYE. */
-  #expectAnswer(call: number): void {
-    if (this.#transaction === null) return;
-    this.#calls.transaction[call] = this.#transaction.timer(this.#transactionOver, call, 0);
-    const { retransmission, timers } = this.#options;
-    if (!retransmission) return;
-    const first = 1 | (this.#attemptOf(call) << COUNT_BITS);
-    if (this.#calls.state[call] === CallState.CLOSING)
-      this.#retransmitLater(this.#resendBye, call, first, timerE(timers, 1));
-    else this.#retransmitLater(this.#resendInvite, call, first, timerA(timers, 1));
-  }
-
-  #attemptOf(call: number): number {
-    return this.#options.nextTarget === null ? 0 : this.#failedTargets[call]!;
+  /** Transactions of a call that are over because the target had failed, or had challenged it. */
+  #endedBefore(call: number): number {
+    const { nextTarget, nonces } = this.#options;
+    return (nextTarget === null ? 0 : this.#failedTargets[call]!) + (nonces === null ? 0 : nonces.answered(call));
   }
 
   /** The target has failed a request; whether there is another one, to which the request goes now (RFC 3263 §4.3). */
@@ -184,13 +164,13 @@ export class UserAgentClient {
     let next = isBye && recordRoute ? -1 : targets.next(call, failed);
     while (next >= 0 && !isBye && throttle !== null && !throttle.admits(next)) next = targets.next(call, next);
     if (next < 0) return false;
-    this.#endTransaction(call);
+    this.#transactions.end(call);
     calls.target[call] = next;
     if (!isBye) calls.state[call] = CallState.CALLING;
     this.#failedTargets[call]!++;
     this.retargeted++;
     this.#send(isBye ? Kind.BYE : Kind.INVITE, call);
-    this.#expectAnswer(call);
+    this.#transactions.begin(call);
     return true;
   }
 
@@ -238,7 +218,7 @@ export class UserAgentClient {
     if (isTrying && viaOf(envelope) !== this.#calls.target[call]) return; // of a target given up before
     if (!isTrying) this.#observer.ringing(this.#engine.now - this.#calls.startedAt[call]!);
     this.#calls.state[call] = isTrying ? CallState.TRYING : CallState.PROCEEDING;
-    this.#endTransaction(call);
+    this.#transactions.end(call);
   }
 
   #answered(call: number): void {
@@ -247,7 +227,7 @@ export class UserAgentClient {
     calls.answer(call);
     calls.times?.answered(call);
     this.#observer.setUp(this.#engine.now - calls.startedAt[call]!);
-    this.#endTransaction(call);
+    this.#transactions.end(call);
     if (this.#immediately) this.#bye(call);
     else this.#engine.after(this.#options.hold.sample(), this.#hangUp, call, 0);
   }
@@ -256,11 +236,25 @@ export class UserAgentClient {
     if (this.#calls.state[call] !== CallState.CONFIRMED) return;
     this.#calls.state[call] = CallState.CLOSING;
     if (this.#options.nextTarget !== null) this.#options.targets.begin(call, this.#calls.target[call]!);
+    this.#options.nonces?.begin(call);
     this.#send(Kind.BYE, call);
-    this.#expectAnswer(call);
+    this.#transactions.begin(call);
+  }
+
+  /** A server wants to know who calls (RFC 3261 §22.2): whether the challenge was a copy, or the request is sent again. */
+  #authenticates(call: number, status: number): boolean {
+    const response = this.#options.nonces!.answer(call, isStaleChallenge(status));
+    if (response !== "again") return response === "copy";
+    this.#transactions.end(call);
+    const isBye = this.#calls.state[call] === CallState.CLOSING;
+    if (!isBye) this.#calls.state[call] = CallState.CALLING;
+    this.#send(isBye ? Kind.BYE : Kind.INVITE, call);
+    this.#transactions.begin(call);
+    return true;
   }
 
   #refused(call: number, status: number): void {
+    if (isChallenge(status) && this.#authenticates(call, status)) return;
     // What refused the call is its cause, whatever was lost on the way there; but a proxy's time-out says nothing of its own.
     if (STATUS[status] !== 408 || this.#calls.blame[call] === 0) this.#calls.blame[call] = causeOfRefusal(status);
     if (status === OVERLOADED) this.#options.throttle?.refused(this.#calls.target[call]!);
@@ -278,19 +272,12 @@ export class UserAgentClient {
 
   /** The call is over: neither it nor its transaction is waited for. */
   #disarm(call: number): void {
-    this.#endTransaction(call);
+    this.#transactions.end(call);
     disarm(this.#callTimeout, this.#calls.timeout, call);
   }
 
-  #endTransaction(call: number): void {
-    disarm(this.#transaction, this.#calls.transaction, call);
-  }
-
   #send(kind: number, call: number): void {
-    this.#network.send(this.#host, messageOf(kind, call), this.#calls.target[call]!);
-  }
-
-  #retransmitLater(code: EventCode, call: number, n: number, delay: number): void {
-    this.#engine.lane(delay).send(code, call, n);
+    const extra = this.#options.nonces?.isHeld(call) === true ? WITH_CREDENTIALS : 0;
+    this.#network.send(this.#host, messageOf(kind, call), envelopeOf(this.#calls.target[call]!, 0, extra));
   }
 }

@@ -1,3 +1,4 @@
+import { mixed } from "./call-id-hash.ts";
 import type { Concern } from "./wire-form.ts";
 
 /** What the text of a SIP message says. Everything else follows from it by the rules of RFC 3261 and SIPp's default scenario. */
@@ -16,6 +17,8 @@ export interface Spoken {
   readonly isOwn: boolean;
   /** Whether it acknowledges or carries a final response that ends an INVITE in failure, and by whom that was made. */
   readonly refusal: "none" | "by the callee" | "by a server";
+  /** Whether a request shows credentials, or a response asks for them, again where it was shown some that it does not accept. */
+  readonly credentials: "none" | "shown" | "asked" | "asked again";
   /** Whether proxies stay in the dialog. */
   readonly recordRoute: boolean;
   /** Lifetime of a binding [s]. */
@@ -44,7 +47,9 @@ export const REASONS: Readonly<Record<number, string>> = {
   183: "Session Progress",
   200: "OK",
   202: "Accepted",
+  401: "Unauthorized",
   404: "Not Found",
+  407: "Proxy Authentication Required",
   408: "Request Timeout",
   480: "Temporarily Unavailable",
   481: "Call/Transaction Does Not Exist",
@@ -70,6 +75,7 @@ export function sipText(spoken: Spoken): string {
     `Call-ID: ${callId(spoken)}`,
     `CSeq: ${spoken.cseq} ${spoken.method}`,
     ...contact(spoken),
+    ...authentication(spoken),
     ...(body === "" ? [] : ["Content-Type: application/sdp"]),
     `Content-Length: ${body.length}`,
   ];
@@ -165,6 +171,30 @@ function contact(spoken: Spoken): string[] {
     return [`Contact: <${contactOf(`user${user}`, server)}>`];
   return [];
 }
+
+/** Digest authentication (RFC 3261 §22.4); nonce and response are made up, one of each for all that a client says. */
+function authentication(spoken: Spoken): string[] {
+  const { credentials, method, status } = spoken;
+  if (credentials === "none") return [];
+  const isOwn = method === "REGISTER" || method === "SUBSCRIBE";
+  const common = `realm="${DOMAIN}", nonce="${digits(spoken, 0)}", algorithm=MD5, qop=`;
+  if (status !== null) {
+    const stale = credentials === "asked again" ? ", stale=true" : "";
+    return [`${isOwn ? "WWW" : "Proxy"}-Authenticate: Digest ${common}"auth"${stale}`];
+  }
+  const answer = `uri="${requestUri(spoken)}", response="${digits(spoken, 4)}", nc=00000001, cnonce="${mark(spoken)}"`;
+  return [`${isOwn ? "" : "Proxy-"}Authorization: Digest username="${clientName(spoken)}", ${common}auth, ${answer}`];
+}
+
+/** 32 hexadecimal digits. */
+const digits = ({ concern }: Spoken, from: number): string =>
+  [0, 1, 2, 3]
+    .map((i) =>
+      mixed((concern.of === "nothing" ? 0 : concern.number) * 8 + from + i)
+        .toString(16)
+        .padStart(8, "0"),
+    )
+    .join("");
 
 /** The session that an INVITE offers and its 200 accepts: one stream of G.711 speech (RFC 4566, RFC 3264). */
 function sessionOf(spoken: Spoken): string {

@@ -6,6 +6,7 @@ import type { Distribution } from "../distributions/description.ts";
 import type { Read } from "../notation/shape.ts";
 import type {
   addressShape,
+  authenticationShape,
   hostShape,
   lifetimesShape,
   MessageKind,
@@ -73,6 +74,8 @@ export interface Tier {
   readonly overload?: OverloadDefence;
   /** How proxies keep transactions (RFC 3261 §16); left out: they are stateless. */
   readonly transactions?: TransactionKeeping;
+  /** Which requests proxies challenge, and how; left out: none. */
+  readonly authentication?: Authentication;
   readonly lifetimes?: Lifetimes;
   /** Of a database with standbys, its replicas: how one of them becomes the primary. */
   readonly promotion?: Promotion;
@@ -80,6 +83,9 @@ export interface Tier {
 
 /** How transaction-stateful proxies keep transactions; times in seconds. */
 export type TransactionKeeping = Read<typeof transactionsShape>;
+
+/** How proxies challenge requests, and what of it they remember; times in seconds. A `nonce` of 0 is accepted once. */
+export type Authentication = Read<typeof authenticationShape>;
 
 /** How a replica takes the place of a dead primary; times in seconds. */
 export type Promotion = Read<typeof promotionShape>;
@@ -101,3 +107,21 @@ export interface Deployment {
 /** The host that a node shares cores on; undefined: its workers have cores of their own. */
 export const hostUnder = ({ hosts = [] }: Pick<Deployment, "hosts">, node: string): HostDescription | undefined =>
   hosts.find(({ nodes }) => nodes.includes(node));
+
+/**
+ * What challenges add to the calls of a tier, each a mean for one call: challenges of its INVITE and of its BYE, requests with
+ * credentials that are checked, and the work of both [s]. A BYE that may be challenged is taken as asked anew.
+ */
+export function challengesOfCall({ authentication }: Tier): {
+  readonly invites: number;
+  readonly byes: number;
+  readonly work: number;
+} {
+  if (authentication === undefined) return { invites: 0, byes: 0, work: 0 };
+  const { challenge, refusal, check } = authentication;
+  return {
+    invites: challenge.INVITE,
+    byes: challenge.BYE,
+    work: (challenge.INVITE + challenge.BYE) * (refusal + check),
+  };
+}

@@ -109,6 +109,35 @@ export const transactionsShape = object("transactions", {
   ),
 });
 
+const challengedShape = object("challenged requests", {
+  REGISTER: defaulted("Share of registrations, by chance.", probability, 1, "100 %"),
+  INVITE: defaulted("Share of calls; the others come from trusted peers.", probability, 1, "100 %"),
+  BYE: defaulted("Share of calls whose BYE is challenged too.", probability, 0, "0 %"),
+  SUBSCRIBE: defaulted("Share of subscriptions.", probability, 0, "0 %"),
+});
+
+export const authenticationShape = object("authentication", {
+  challenge: defaulted("Which requests are challenged.", challengedShape, challengedShape.sample, {}),
+  nonce: defaulted(
+    "How long a nonce is accepted (nonce_expire of Kamailio), or once: by one request only.",
+    duration("300 s", { above: 0, words: { once: 0 } }),
+    300,
+    "300 s",
+  ),
+  knownTo: defaulted(
+    "Who accepts a nonce: the process that made it, as with a secret drawn when it starts, or all nodes of the tier.",
+    word("issuer", "all"),
+    "issuer" as const,
+  ),
+  credentials: defaulted(
+    "Where users' passwords are: in memory, or in the database of the bindings, which is asked for each request that shows a nonce accepted.",
+    word("memory", "database"),
+    "memory" as const,
+  ),
+  refusal: defaulted("What a challenge costs a worker, all in all.", duration("0.05 ms"), 0.05e-3, "0.05 ms"),
+  check: defaulted("What checking credentials adds to a request.", duration("0.01 ms"), 0.01e-3, "0.01 ms"),
+});
+
 /**
  * How a replica takes the place of a dead primary. 30 s is the `ttl` after which Patroni lets a replica take the lead; one in twenty fails
  * and is made by people within half an hour.
@@ -149,6 +178,7 @@ export const tierFields = object("a tier", {
     "Its proxies are transaction-stateful (RFC 3261 §16): 100 at once, retransmissions absorbed and made; without this they are stateless.",
     transactionsShape,
   ),
+  authentication: optional("Its proxies challenge requests (401, 407: RFC 3261 §22).", authenticationShape),
   promotion: optional("How a standby of a database, its replica, becomes the primary when that dies.", promotionShape),
   lifetimes: optional("How long a node lives and how long its repair takes.", lifetimesShape),
 });

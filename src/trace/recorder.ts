@@ -7,6 +7,7 @@ import { kindOf, subjectOf, toOf } from "../network/message.ts";
 import type { LossReason, Tap } from "../network/network.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { CAUSES, CallState, type Cause } from "../sip/calls.ts";
+import { FIRST_SUBSCRIPTION } from "../sip/challenges.ts";
 import { isSip, Kind, ofCall, ofRequest } from "../sip/message.ts";
 import { type Concern, formOf, statusOf } from "../sip/wire-form.ts";
 import type { Packet, TraceEvent } from "./event.ts";
@@ -209,12 +210,16 @@ export class Recorder {
     return this.#world.nodes.find((node) => node.host === host)?.station.inService(worker).message;
   }
 
-  /** A call's INVITE and its ACK are its first request, its BYE the second; each refresh of a registration is a new one. */
+  /**
+   * A call's INVITE and its ACK are its first request, its BYE the second; each refresh of a registration is a new one, and each request
+   * that is sent again with credentials.
+   */
   #cseqOf(from: number, kind: number, concern: Concern): number {
     const form = formOf(kind);
     if (form === undefined) return 0;
-    if (form.method === "BYE") return 2;
-    if (concern.of !== "registration") return 1;
+    const challenged = this.#challengesAnswered(concern);
+    if (form.method === "BYE") return 2 + challenged;
+    if (concern.of !== "registration") return 1 + challenged;
     const until = this.#world.registrations.requestedUntil[concern.number]!;
     const known = this.#registers.get(concern.number);
     if (known === undefined) this.#registers.set(concern.number, { until, cseq: 1 });
@@ -222,7 +227,16 @@ export class Recorder {
       known.until = until;
       known.cseq++;
     }
-    return known?.cseq ?? 1;
+    return (known?.cseq ?? 1) + challenged;
+  }
+
+  #challengesAnswered(concern: Concern): number {
+    const { nonces } = this.#world.challenging;
+    if (nonces === null || concern.of === "nothing") return 0;
+    const { number, of } = concern;
+    return of === "request"
+      ? nonces.requests.answered(number - FIRST_SUBSCRIPTION)
+      : nonces[of === "call" ? "calls" : "registrations"].answered(number);
   }
 }
 

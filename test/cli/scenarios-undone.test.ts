@@ -21,6 +21,7 @@ const UNDONE: Readonly<Record<string, readonly string[]>> = {
   anycast: ["architecture.watches.routing.route.convergence=5 s"],
   "bursty-arrivals": ["traffic.options={ rate: 80/s, duration: 2000 s }"],
   "busy-hour": ["traffic.calls={ rate: 0.2/s, duration: 24 h, hold: 1 s }"],
+  "challenged-registrations": ["architecture.tiers.proxies.authentication={ nonce: 1 h, knownTo: all }"],
   "checkpoint-lag": ["architecture.bindings.memory.checkpoint=synchronous"],
   "cisco-vrrp": ["architecture.watches.routers.detector.vrrp.advertisement=2 s"],
   "crash-and-return": ["faults.0={ at: 10 s, kill: proxy-1, kind: host }"],

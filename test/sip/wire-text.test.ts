@@ -12,7 +12,7 @@ const INVITE: Spoken = {
     proxied: false,
     isOwn: false,
   },
-  ...{ refusal: "none", recordRoute: true, expires: 0, target: 2 },
+  ...{ refusal: "none", credentials: "none", recordRoute: true, expires: 0, target: 2 },
   ...{ client: "10.0.0.1", server: "10.0.0.9", service: "10.0.0.5" },
 };
 const headers = (spoken: Partial<Spoken>, name: string): string[] =>

@@ -1,7 +1,7 @@
 import { bindingsAsked } from "../../bindings/description.ts";
 import { momentsOf } from "../../distributions/law.ts";
 import type { Architecture } from "../../service/description.ts";
-import { hostUnder, type MessageKind, type Tier } from "../../tiers/description.ts";
+import { challengesOfCall, hostUnder, type MessageKind, type Tier } from "../../tiers/description.ts";
 
 /** What a call asks of the servers. */
 export interface CallLoad {
@@ -25,6 +25,29 @@ const MESSAGES: readonly (readonly [MessageKind, boolean])[] = [
 
 const meanOf = ({ service }: Tier, kind: MessageKind): number => momentsOf(service.byMethod[kind] ?? service.each).mean;
 
+/**
+ * What it costs to ask who calls where each message and each query takes so long [s]: at proxies that challenge, and at whoever passes
+ * their messages on.
+ */
+function costOfChallenges(
+  architecture: Architecture,
+  tier: Tier,
+  message: (kind: MessageKind) => number,
+  query: number,
+): number {
+  if (tier.role === "proxy") {
+    const { invites, byes, work } = challengesOfCall(tier);
+    const queries = tier.authentication?.credentials === "database" ? invites + byes : 0;
+    return work + invites * message("failure") + queries * query;
+  }
+  const challenging = architecture.tiers.find(({ authentication }) => authentication !== undefined);
+  if (challenging === undefined) return 0;
+  const { invites, byes } = challengesOfCall(challenging);
+  if (tier.role === "database")
+    return challenging.authentication!.credentials === "database" ? (invites + byes) * query : 0;
+  return invites * (message("INVITE") + message("failure")) + byes * message("BYE");
+}
+
 /** What a call costs where each of its messages and of its look-ups takes so long [s]. */
 function costOf({ recordRoute }: CallLoad, message: (kind: MessageKind) => number, lookUp: number): number {
   let cost = 0;
@@ -37,11 +60,16 @@ function costOf({ recordRoute }: CallLoad, message: (kind: MessageKind) => numbe
 
 /** Time on a core that one call costs all nodes of a tier that it passes together, at speed 1 [s]; waiting for a database costs none. */
 function workOf(architecture: Architecture, tier: Tier, load: CallLoad): number {
-  const { lookUps } = bindingsAsked(architecture.bindings);
+  const { lookUps, registers } = bindingsAsked(architecture.bindings);
   if (tier.role === "monitor") return 0;
-  if (tier.role === "database") return tier.name === lookUps ? costOf(load, () => 0, meanOf(tier, "query")) : 0;
+  const message = (kind: MessageKind) => meanOf(tier, kind);
+  if (tier.role === "database") {
+    if (tier.name !== registers) return 0;
+    const query = message("query");
+    return costOf(load, () => 0, lookUps === null ? 0 : query) + costOfChallenges(architecture, tier, () => 0, query);
+  }
   const inMemory = tier.role === "proxy" && lookUps === null;
-  return costOf(load, (kind) => meanOf(tier, kind), inMemory ? tier.service.lookup : 0);
+  return costOf(load, message, inMemory ? tier.service.lookup : 0) + costOfChallenges(architecture, tier, message, 0);
 }
 
 /**
@@ -70,14 +98,11 @@ export const utilisationOfHosts = (
  * counted by `utilisationOfHosts`.
  */
 export function capacityOfNode(architecture: Architecture, tier: Tier, load: CallLoad): number {
-  const { lookUps } = bindingsAsked(architecture.bindings);
-  const database = architecture.tiers.find(({ name }) => name === lookUps);
-  const lookUp =
-    tier.role !== "proxy"
-      ? 0
-      : database === undefined
-        ? tier.service.lookup
-        : 2 * load.delay + meanOf(database, "query");
-  const cost = costOf(load, (kind) => meanOf(tier, kind), lookUp);
+  const { lookUps, registers } = bindingsAsked(architecture.bindings);
+  const database = architecture.tiers.find(({ name }) => name === registers);
+  const query = database === undefined ? 0 : 2 * load.delay + meanOf(database, "query");
+  const lookUp = tier.role !== "proxy" ? 0 : lookUps === null ? tier.service.lookup : query;
+  const message = (kind: MessageKind) => meanOf(tier, kind);
+  const cost = costOf(load, message, lookUp) + costOfChallenges(architecture, tier, message, query);
   return cost === 0 ? Infinity : tier.workers / cost;
 }

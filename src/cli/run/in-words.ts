@@ -21,6 +21,7 @@ const BECAUSE: Readonly<Record<Exclude<Cause, "none">, string>> = {
   busy: "the callee declined (486)",
   timeout: "they timed out",
   abandoned: "the caller hung up before the answer",
+  unauthorized: "the server accepted none of the nonces that they showed (401, 407)",
 };
 
 const UNSERVED: Readonly<Record<Reason, string>> = {

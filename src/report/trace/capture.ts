@@ -5,8 +5,8 @@ import { mechanismOf } from "../../detectors/simulated.ts";
 import { channelOf } from "../../ha/signal.ts";
 import { extraOf, subjectOf } from "../../network/message.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { isOfCallee, isSip, Kind } from "../../sip/message.ts";
-import { sipText } from "../../sip/wire.ts";
+import { isChallenge, isOfCallee, isSip, isStaleChallenge, Kind, WITH_CREDENTIALS } from "../../sip/message.ts";
+import { type Spoken, sipText } from "../../sip/wire.ts";
 import { formOf, statusOf } from "../../sip/wire-form.ts";
 import type { Packet, TraceEvent } from "../../trace/event.ts";
 import { isVirtual, type Participants } from "../../trace/participants.ts";
@@ -182,6 +182,7 @@ export class Capture {
       proxied: concern.of === "registration" ? false : proxied,
       isOwn,
       refusal: !isRefusal ? "none" : isOfCallee(extraOf(envelope)) ? "by the callee" : "by a server",
+      credentials: credentialsIn(kind, envelope, status),
       recordRoute: traffic.recordRoute,
       expires: traffic.registration.expires,
       client: ipText(hostIp(participants.parts.indexOf(client))),
@@ -198,6 +199,13 @@ export class Capture {
       ({ nodes, transactions }) => transactions !== undefined && nodes.some((node) => node.name === name),
     );
   }
+}
+
+function credentialsIn(kind: number, envelope: number, status: number | null): Spoken["credentials"] {
+  const extra = extraOf(envelope);
+  if (status !== null)
+    return !isChallenge(extra) || status < 300 ? "none" : isStaleChallenge(extra) ? "asked again" : "asked";
+  return kind !== Kind.ACK_FAIL && extra === WITH_CREDENTIALS ? "shown" : "none";
 }
 
 /** How a connection is opened to a SIP port, by a question and its answer of one subject. */

@@ -16,6 +16,8 @@ const CONDITIONS: Readonly<Record<string, (scenario: Scenario) => string | null>
   "failedCalls.overload": (scenario) => undefended(scenario),
   "failedCalls.throttled": (scenario) => undefended(scenario),
   "failedCalls.abandoned": ({ traffic: { calls } }) => (calls && calls.patience === null ? "no caller hangs up" : null),
+  "failedCalls.unauthorized": (scenario) => unchallenged(scenario),
+  challenges: (scenario) => unchallenged(scenario),
   redialledCalls: ({ traffic }) => (traffic.calls?.redial ? null : "nobody dials again"),
   declinedArrivals: ({ traffic }) =>
     (traffic.calls?.openLimit ?? Infinity) < Infinity ? null : "no number of open calls is too large",
@@ -43,6 +45,8 @@ const CONDITIONS: Readonly<Record<string, (scenario: Scenario) => string | null>
 
 const undefended = ({ architecture }: Scenario) =>
   architecture.tiers.some(({ overload }) => overload !== undefined) ? null : "no tier defends itself against overload";
+const unchallenged = ({ architecture }: Scenario) =>
+  architecture.tiers.some(({ authentication }) => authentication !== undefined) ? null : "no tier has `authentication`";
 const unregistered = ({ traffic: { registration } }: Scenario) =>
   registration.within === null && registration.refresh === Infinity && registration.avalanche === null
     ? "everybody has registered before the run, and nobody refreshes"

@@ -5,7 +5,7 @@ import { momentsOf } from "../../distributions/law.ts";
 import type { Place } from "../../notation/place.ts";
 import type { Architecture } from "../../service/description.ts";
 import type { Arrivals } from "../../sip/traffic.ts";
-import { hostUnder, type MessageKind, type Tier } from "../../tiers/description.ts";
+import { challengesOfCall, hostUnder, type MessageKind, type Tier } from "../../tiers/description.ts";
 import { formatNumber } from "../../units/number.ts";
 import type { Scenario } from "../scenario.ts";
 
@@ -20,10 +20,12 @@ function amountOf(arrivals: Arrivals | undefined): { readonly rate: number; read
 }
 
 /** Work that arrives at all nodes of a tier together [erlang at speed 1], and the number of messages. */
-function offered({ role, service }: Tier, { traffic }: Scenario): { readonly load: number; readonly messages: number } {
+function offered(tier: Tier, { traffic }: Scenario): { readonly load: number; readonly messages: number } {
+  const { role, service } = tier;
   const mean = (kind: MessageKind) => momentsOf(service.byMethod[kind] ?? service.each).mean;
   const lookups = role === "proxy" ? (traffic.recordRoute ? 1 : LOOKUPS) * service.lookup : 0;
-  const ofCall = OF_A_CALL.reduce((sum, kind) => sum + mean(kind), lookups);
+  const { invites, work } = challengesOfCall(tier);
+  const ofCall = OF_A_CALL.reduce((sum, kind) => sum + mean(kind), lookups) + work + invites * mean("failure");
   const [calls, options, subscribe] = [traffic.calls, traffic.options, traffic.subscribe].map((part) =>
     amountOf(part?.arrivals),
   ) as [ReturnType<typeof amountOf>, ReturnType<typeof amountOf>, ReturnType<typeof amountOf>];

@@ -124,6 +124,11 @@ export class Database implements LocationService {
     return this.#ask(host, worker, user, -1);
   }
 
+  /** Any user's, in a table beside the bindings: what is found there does not matter, only that an answer comes. */
+  credentials(host: number, worker: number): Lookup {
+    return this.#ask(host, worker, 0, -1);
+  }
+
   store(host: number, registration: number, worker: number): Lookup {
     const user = this.#registrations.userOf(registration);
     return this.#ask(host, worker, user, this.#registrations.requestedUntil[registration]!);

@@ -1,14 +1,10 @@
 /** A real Kamailio and our captures say the same messages in the same order, with the same Vias. */
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { deterministic } from "../../src/distributions/description.ts";
-import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
-import { Capture } from "../../src/report/trace/capture.ts";
-import { hostIp, ipText, virtualIp } from "../../src/report/trace/frames.ts";
-import { trace } from "../../src/trace/trace.ts";
-import { calls, paced, type Story, scenario, single } from "../architecture/fixture.ts";
+import { calls, paced, type Story, single } from "../architecture/fixture.ts";
 import { ended, Lab, missing } from "./lab.ts";
+import { OURS, ourCapture } from "./our-capture.ts";
 import { laddersOf, type Rung } from "./wire-ladder.ts";
 
 const PROXY = "10.9.0.10";
@@ -51,22 +47,7 @@ async function measured(lab: Lab): Promise<{ file: string; exits: number[] }> {
   return { file: await lab.captured("real.pcapng"), exits };
 }
 
-/** The same by the model, as a capture in a file. */
-function modelled(name: string, file: string): string {
-  const stateful = single({ transactions: { ringing: 180, strayResponses: "forward", limit: Infinity } });
-  const traffic = { calls: STORIES[name]!.told, retransmission: true, recordRoute: true };
-  const told = scenario(stateful, { traffic, run: { horizon: 10 } });
-  const pieces: Uint8Array[] = [];
-  const capture = new Capture(told, (bytes) => pieces.push(bytes));
-  trace(new Replicator(told, engineNamed("native")), { replication: 0, until: Infinity }, (event, who) =>
-    capture.hear(event, who),
-  );
-  capture.end();
-  writeFileSync(file, Buffer.concat(pieces));
-  return file;
-}
-
-const OURS = { [ipText(hostIp(0))]: "caller", [ipText(hostIp(1))]: "callee", [ipText(virtualIp(0))]: "proxy" };
+const stateful = single({ transactions: { ringing: 180, strayResponses: "forward", limit: Infinity } });
 
 describe.skipIf(missing !== undefined)(`beside a real Kamailio${missing ? ` (skipped: no ${missing})` : ""}`, () => {
   let lab: Lab;
@@ -84,7 +65,10 @@ describe.skipIf(missing !== undefined)(`beside a real Kamailio${missing ? ` (ski
   test.each(names)("%s", (name) => {
     const index = names.indexOf(name);
     expect(exits[index]).toBe(0);
-    const [ours] = laddersOf(modelled(name, join(lab.folder, `${index}.pcapng`)), OURS);
+    const [ours] = laddersOf(
+      ourCapture(stateful, { calls: STORIES[name]!.told }, join(lab.folder, `${index}.pcapng`)),
+      OURS,
+    );
     expect(ours).toEqual(real[index]);
   });
 });

@@ -6,7 +6,7 @@ const FIELDS = ["ip.src", "ip.dst", "sip.Method", "sip.Status-Code", "sip.CSeq",
 export type Rung = string;
 
 /**
- * The calls of a capture as tshark reads them, in order, each from the INVITE of its caller to the next one.
+ * The calls of a capture as tshark reads them, and its registrations, in order, each from its first request to the next one's.
  * @param roles by IP address, who it is; messages between others are left out
  */
 export function laddersOf(file: string, roles: Readonly<Record<string, string>>): Rung[][] {
@@ -30,7 +30,7 @@ export function laddersOf(file: string, roles: Readonly<Record<string, string>>)
     if (malformed !== "") throw new Error(`malformed: ${line}`);
     const [from, to] = [roles[source!], roles[destination!]];
     if (from === undefined || to === undefined) continue;
-    if (from === "caller" && method === "INVITE") {
+    if (((from === "caller" && method === "INVITE") || method === "REGISTER") && cseq!.startsWith("1 ")) {
       ladders.push([]);
       branches = [];
     }

@@ -9,7 +9,7 @@ import { ArrivalProcess } from "../sip/arrival-process.ts";
 import type { Calls } from "../sip/calls.ts";
 import type { ClientNonces } from "../sip/challenges.ts";
 import { Kind } from "../sip/message.ts";
-import type { Endpoints } from "../sip/proxy-registrar.ts";
+import type { Endpoints } from "../sip/proxy-parts.ts";
 import { Redial } from "../sip/redial.ts";
 import type { Registrations } from "../sip/registrations.ts";
 import { type RequestMethod, Requests } from "../sip/requests.ts";

@@ -1,35 +1,67 @@
+import { samplerOf } from "../distributions/simulated.ts";
 import type { Node } from "../ha/node.ts";
+import type { Streams } from "../random/stream.ts";
 import type { Architecture } from "../service/description.ts";
-import { causeIndex } from "../sip/calls.ts";
+import { type Calls, causeIndex } from "../sip/calls.ts";
+import { Destinations } from "../sip/destinations.ts";
+import type { Director } from "../sip/director.ts";
 import { Transactions, type TransactionsParts } from "../sip/transactions.ts";
+import type { Tier } from "../tiers/description.ts";
 
 const CRASH = causeIndex("nodeCrash");
 
+/** Whether calls reach the proxies by way of stateful directors, which have a Via of their own. */
+const hasStatefulDirector = ({ tiers }: Pick<Architecture, "tiers">): boolean =>
+  tiers.some(({ role, transactions }) => role === "director" && transactions !== undefined);
+
+/** Where the stateful director of a call awaits its responses: at the address that the caller aims at; null where there is none. */
+export const directorOf = (architecture: Architecture, calls: Calls): ((call: number) => number) | null =>
+  hasStatefulDirector(architecture) ? (call) => calls.target[call]! : null;
+
+/** What the transactions of a world have in common. */
+interface Surroundings extends Pick<TransactionsParts, "engine" | "network" | "endpoints" | "timers"> {
+  readonly streams: Streams;
+  readonly calls: Calls;
+  /** Known once the world stands. */
+  readonly director: () => Director;
+}
+
+function destinationsOf({ name, transactions }: Tier, { engine, streams, director }: Surroundings): Destinations {
+  const failover = transactions!.failover;
+  const silence = failover ? samplerOf(failover.after, streams.stream(`failover/${name}`)) : null;
+  return new Destinations({ engine, director, failover, silence });
+}
+
 /**
- * The transactions of the proxies that keep them, by host; they die with their process.
+ * The transactions of the proxies and directors that keep them, by host; they die with their process.
  *
  * @param lost hears of each message that is lost with them, and why
  */
 export function transactionsOf(
-  { tiers }: Architecture,
+  architecture: Architecture,
   nodes: readonly Node[],
-  surroundings: Omit<TransactionsParts, "options" | "whenItWorks" | "lost">,
+  surroundings: Surroundings,
   lost: (host: number, message: number, cause: number) => void,
 ): (Transactions | undefined)[] {
   const byHost: (Transactions | undefined)[] = [];
-  for (const tier of tiers) {
+  const behind = directorOf(architecture, surroundings.calls);
+  for (const tier of architecture.tiers) {
     if (tier.transactions === undefined) continue;
     const own = new Map(nodes.filter((node) => node.tier === tier.name).map((node) => [node.host, node]));
     const transactions = new Transactions({
       ...surroundings,
       options: tier.transactions,
+      targets: tier.role === "director" ? destinationsOf(tier, surroundings) : null,
+      director: tier.role === "director" ? null : behind,
       whenItWorks: (host, act) => own.get(host)!.whenItWorks(act),
       lost: (host, message) => lost(host, message, CRASH),
     });
     for (const [host, node] of own) {
       byHost[host] = transactions;
       node.onFailure(() => {
-        if (!node.running) transactions.forget(host);
+        if (node.running) return;
+        transactions.forget(host);
+        if (tier.role === "director") surroundings.director().forget(host);
       });
     }
   }

@@ -98,6 +98,7 @@ function starting(
       surroundings.heard.recovered(watcher, node);
       reaction.recovered(watcher, node);
     },
+    answered: (watcher, node) => reaction.answered?.(watcher, node),
     heardLower: reaction.heardLower,
     advertised: reaction.advertised,
     waits: reaction.waits,

@@ -28,7 +28,7 @@ import { FaultScript } from "./fault-script.ts";
 import { CALLEES, CALLERS, FIRST_SERVER, hostOf, hostsNamed } from "./hosts.ts";
 import { overloadControls, throttleOf } from "./overload.ts";
 import { Population } from "./population.ts";
-import { transactionsOf } from "./stateful-proxies.ts";
+import { directorOf, transactionsOf } from "./stateful-proxies.ts";
 import { watch } from "./watching.ts";
 import type { Witness } from "./witness.ts";
 import {
@@ -106,11 +106,14 @@ export class World {
     this.#transactions = transactionsOf(
       architecture,
       this.nodes,
-      { engine, network: this.network, endpoints, timers: traffic.timers },
+      {
+        ...{ engine, streams, endpoints, network: this.network, calls: this.calls, timers: traffic.timers },
+        director: () => this.director,
+      },
       (host, message, cause) => this.#loseAt(host, message, cause),
     );
     this.#proxy = this.#proxyOf(traffic);
-    this.director = this.#directorOf();
+    this.director = this.#directorOf(traffic.recordRoute);
     const watching = this.#watching();
     this.#starts = architecture.watches.map((description, index) => watch(watching, architecture, description, index));
     const { onRecovery } = watching;
@@ -196,17 +199,15 @@ export class World {
         servedAt: (address, host) => this.failovers.served(address, host),
         answered: (host, message, envelope) => this.#answered(host, message, envelope),
       },
-      recordRoute: traffic.recordRoute,
-      overload: this.#overload,
-      transactions: this.#transactions,
-      challenges: this.challenging.byHost,
+      ...{ recordRoute: traffic.recordRoute, overload: this.#overload },
+      ...{ transactions: this.#transactions, challenges: this.challenging.byHost },
+      director: directorOf(this.#architecture, this.calls),
     });
   }
 
-  #directorOf(): Director {
+  #directorOf(recordRoute: boolean): Director {
     return new Director({
-      network: this.network,
-      endpoints,
+      ...{ endpoints, recordRoute, network: this.network, transactions: this.#transactions },
       policy: this.#architecture.directors,
       proxies: nodesWith("proxy", this.#architecture, this.nodes).map(({ host }) => host),
       lost: (host, message) => this.#loseAt(host, message, causeIndex("noProxy")),

@@ -6,6 +6,8 @@ import { NotConverged } from "../analysis/chain/steady-state.ts";
 import { ModelTooLarge } from "../analysis/generator/generate.ts";
 import type { ServiceAvailability } from "../analysis/service-availability.ts";
 import { bindingsKind } from "../bindings/description.ts";
+import { momentsOf } from "../distributions/law.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import { callerOf } from "./call-traffic.ts";
 import { type LossInState, lossesInStates } from "./loss-in-state.ts";
 import { type MessageLevel, messageLevel } from "./loss-per-failure.ts";
@@ -39,6 +41,17 @@ export interface CallAvailability {
   readonly overload: readonly LossInState[];
 }
 
+const LOST_DIALOGS =
+  "The BYE of a dialog follows its route to the proxy behind a stateful director, dead or not, which the chain of a call does not know: " +
+  "no share of failed calls can be told. Without clients.recordRoute, or for calls without hold, it can.";
+
+/** Whether calls under way have a route to a proxy that may die. */
+const losesDialogs = ({ architecture, traffic }: Scenario): boolean =>
+  traffic.recordRoute &&
+  traffic.calls !== null &&
+  momentsOf(traffic.calls.hold).mean > 0 &&
+  architecture.tiers.some(({ role, transactions }) => role === "director" && transactions !== undefined);
+
 /**
  * The share of calls that fail, summed over the states of the service and what happens between them: addresses without an owner,
  * dead nodes that requests are sent on to, bindings that are gone, by the chain; what overloaded servers lose, message by message in
@@ -55,6 +68,7 @@ export async function callAvailability(
   if (scenario === undefined) return "Components carry no calls; describe an architecture to learn what a caller sees.";
   const caller = callerOf(scenario);
   if (caller === undefined) return "The scenario has no calls (traffic.calls), so that no share of them can be told.";
+  if (losesDialogs(scenario)) return LOST_DIALOGS;
   const routes = routesOf(scenario.architecture, solved.service.layouts, caller);
   let found: CallDefects;
   try {

@@ -31,6 +31,8 @@ export interface DetectorSurroundings {
   readonly verdict: Verdict;
   /** A watcher hears again from a node that it considered down. */
   readonly recovered: Verdict;
+  /** A node has answered a check, whatever its watcher thinks of it. */
+  readonly answered: Verdict;
   /** VRRP: a master has sent an advertisement. */
   readonly advertised: (master: Node) => void;
   /** VRRP: a router is a backup, or will be when it starts again: it has no address until it advertises. */

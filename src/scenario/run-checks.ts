@@ -9,6 +9,7 @@ import { nodeNames } from "./architecture-checks.ts";
 import { checkFaults } from "./fault-checks.ts";
 import { checkNetwork } from "./network-shape.ts";
 import type { Scenario } from "./scenario.ts";
+import { checkTransactions } from "./transaction-checks.ts";
 
 /** Events of one replication: some minutes of computing. */
 const EVENTS_MAX = 2e9;
@@ -48,14 +49,6 @@ function checkAuthentication({ architecture, traffic }: Scenario, place: Place):
     if (credentials === "database" && bindingsAsked(architecture.bindings).registers === null)
       own.at("credentials").report("passwords in a database where there is none", "memory, or bindings in a database");
   }
-}
-
-function checkTransactions({ architecture, traffic }: Scenario, place: Place): void {
-  const keeping = architecture.tiers.find(({ transactions }) => transactions !== undefined);
-  if (keeping !== undefined && traffic.calls?.flows !== undefined && !place.at("architecture", "tiers").isBroken)
-    place
-      .at("architecture", "tiers", keeping.name, "transactions")
-      .report("stateful proxies for calls that follow a SIPp scenario", "no transactions, or calls without `sipp`");
 }
 
 function checkNames(scenario: Scenario, place: Place): void {

@@ -3,7 +3,14 @@ import { named } from "../notation/object.ts";
 import type { Place } from "../notation/place.ts";
 import type { Shape } from "../notation/shape.ts";
 import type { Role, Tier } from "../tiers/description.ts";
-import { MESSAGE_KINDS, type overloadShape, promotionShape, serviceShape, tierFields } from "../tiers/notation.ts";
+import {
+  failoverShape,
+  MESSAGE_KINDS,
+  type overloadShape,
+  promotionShape,
+  serviceShape,
+  tierFields,
+} from "../tiers/notation.ts";
 import { parseDuration } from "../units/duration.ts";
 import { quoted } from "../units/unit-error.ts";
 
@@ -18,6 +25,10 @@ const defence = ({ retryAfter, control, ...limits }: typeof overloadShape.sample
   retryAfter: retryAfter ?? null,
   control: control ?? null,
 });
+
+/** Directors that keep transactions try the next destination. */
+const keeping = ({ role, transactions }: typeof tierFields.sample): NonNullable<Tier["transactions"]> =>
+  role === "director" ? { failover: failoverShape.sample, ...transactions! } : transactions!;
 
 /** Turns what the file says of a tier into its description. */
 function describe(tierName: string, tier: typeof tierFields.sample, place: Place): Tier {
@@ -35,10 +46,15 @@ function describe(tierName: string, tier: typeof tierFields.sample, place: Place
         `overload at a ${tier.role}`,
         "overload at a tier of proxies: only they refuse requests or ask for fewer",
       );
-  if (tier.transactions !== undefined && tier.role !== "proxy" && !place.at("role").isBroken)
-    place.at("transactions").report(`transactions at a ${tier.role}`, "transactions at a tier of proxies");
   if (tier.authentication !== undefined && tier.role !== "proxy" && !place.at("role").isBroken)
     place.at("authentication").report(`authentication at a ${tier.role}`, "authentication at a tier of proxies");
+  if (tier.transactions !== undefined && !place.at("role").isBroken) {
+    const at = place.at("transactions");
+    if (tier.role !== "proxy" && tier.role !== "director")
+      at.report(`transactions at a ${tier.role}`, "transactions at a tier of proxies or directors");
+    else if (tier.transactions.failover !== undefined && tier.role === "proxy")
+      at.at("failover").report("fail-over at a tier of proxies", "failover at a tier of directors: only they dispatch");
+  }
   if (tier.promotion !== undefined && !isReplicated(tier) && !place.at("role").isBroken)
     place.at("promotion").report("promotion without replicas", "a database with standby nodes, or no promotion");
   const service = tier.service ?? serviceShape.sample;
@@ -58,7 +74,7 @@ function describe(tierName: string, tier: typeof tierFields.sample, place: Place
       lookup: service.lookup,
     },
     ...(tier.overload === undefined ? {} : { overload: defence(tier.overload) }),
-    ...(tier.transactions === undefined ? {} : { transactions: tier.transactions }),
+    ...(tier.transactions === undefined ? {} : { transactions: keeping(tier) }),
     ...(tier.authentication === undefined ? {} : { authentication: tier.authentication }),
     ...(tier.lifetimes === undefined ? {} : { lifetimes: tier.lifetimes }),
     ...(isReplicated(tier) && { promotion: tier.promotion ?? promotionShape.sample }),

@@ -1,7 +1,9 @@
 import { envelopeOf, extraOf, kindOf, messageOf, subjectOf, toOf, viaOf } from "../network/message.ts";
 import type { Network } from "../network/network.ts";
 import { callIdHash, mixed } from "./call-id-hash.ts";
-import { Kind, refusalOf, statusIndex } from "./message.ts";
+import { grown } from "./growing.ts";
+import { isResponse, Kind, OVERLOADED, ofCall, refusalOf, statusIndex } from "./message.ts";
+import { Admitted, type Transactions } from "./transactions.ts";
 
 /**
  * Which proxy gets a message: the one that the hash of its Call-ID falls on, modulo their number; each in turn; or, by
@@ -20,6 +22,10 @@ export interface DirectorParts {
   readonly policy: Dispatch;
   /** Hosts of the proxies, in order. */
   readonly proxies: readonly number[];
+  /** By host: the transactions of a stateful director. */
+  readonly transactions: readonly (Transactions | undefined)[];
+  /** Whether a stateful director stays in the dialog by Record-Route: ACK and BYE go where the INVITE was answered. */
+  readonly recordRoute: boolean;
   /** Hears of messages that no proxy could be found for and that nobody answers. */
   readonly lost: (host: number, message: number) => void;
   /** Hears of each request that a director passed on. */
@@ -31,7 +37,7 @@ export interface DirectorParts {
 /**
  * A load director: passes each message that arrives at its virtual IP to one of the proxies it believes alive. It works like
  * LVS with direct routing: it adds no Via, so proxies answer callers past it, but responses of callees, sent to the virtual
- * IP, go through it again.
+ * IP, go through it again. With transactions it is a stateful proxy for calls: with a Via of its own, and another proxy when one fails.
  */
 export class Director {
   readonly #network: Network;
@@ -42,15 +48,24 @@ export class Director {
   readonly #lost: (host: number, message: number) => void;
   readonly #servedAt: (address: number, host: number) => void;
   readonly #answered: (host: number, message: number, envelope: number) => void;
+  readonly #transactions: readonly (Transactions | undefined)[];
+  readonly #recordRoute: boolean;
+  /** By call: the proxy on the route that its 200 has laid. */
+  #routes = new Uint16Array(0);
   /** Per director host, the proxies it dispatches to. */
   readonly #alive = new Map<number, readonly number[]>();
   /** Per director host, the proxies that it considers down; proxies out of service on purpose, and all others. */
   readonly #removed = new Map<number, Set<number>>();
+  /** Per director host, the proxies that have failed a request and are not tried first for a while. */
+  readonly #onProbation = new Map<number, Set<number>>();
   readonly #withdrawn = new Set<number>();
   #inService: readonly number[];
   #turn = 0;
 
-  constructor({ network, endpoints, policy, proxies, lost, servedAt, answered }: DirectorParts) {
+  constructor(parts: DirectorParts) {
+    const { network, endpoints, policy, proxies, transactions, recordRoute, lost, servedAt, answered } = parts;
+    this.#transactions = transactions;
+    this.#recordRoute = recordRoute;
     this.#network = network;
     this.#callers = endpoints.callers;
     this.#callees = endpoints.callees;
@@ -64,6 +79,8 @@ export class Director {
   reset(): void {
     this.#alive.clear();
     this.#removed.clear();
+    this.#onProbation.clear();
+    this.#routes.fill(0);
     this.#withdrawn.clear();
     this.#inService = this.#all;
     this.#turn = 0;
@@ -84,6 +101,22 @@ export class Director {
   restore(host: number, proxy: number): void {
     this.#removed.get(host)?.delete(proxy);
     this.#choices(host);
+  }
+
+  /** A director dispatches nothing to a proxy that has failed a request, until the end of its probation. */
+  suspend(host: number, proxy: number): void {
+    this.#onProbation.set(host, (this.#onProbation.get(host) ?? new Set()).add(proxy));
+    this.#choices(host);
+  }
+
+  /** The probation of a proxy is over: by time, or because it has answered a check. */
+  reprieve(host: number, proxy: number): void {
+    if (this.#onProbation.get(host)?.delete(proxy)) this.#choices(host);
+  }
+
+  /** A director's process dies, and what it held against proxies with it. */
+  forget(host: number): void {
+    if (this.#onProbation.delete(host)) this.#choices(host);
   }
 
   /** All directors stop dispatching to a proxy that is going to be serviced. */
@@ -110,9 +143,10 @@ export class Director {
 
   #choices(host: number): void {
     const removed = this.#removed.get(host);
+    const onProbation = this.#onProbation.get(host);
     this.#alive.set(
       host,
-      this.#inService.filter((proxy) => !removed?.has(proxy)),
+      this.#inService.filter((proxy) => !removed?.has(proxy) && !onProbation?.has(proxy)),
     );
   }
 
@@ -122,6 +156,11 @@ export class Director {
       this.#serveItself(host, message, envelope);
       return;
     }
+    const transactions = this.#transactions[host];
+    if (transactions !== undefined && ofCall(kindOf(message))) {
+      this.#relay(transactions, host, message, envelope);
+      return;
+    }
     const alive = this.aliveFor(host);
     if (alive.length === 0) {
       this.#refuse(host, message, toOf(envelope));
@@ -129,6 +168,59 @@ export class Director {
     }
     if (kindOf(message) <= Kind.OPTIONS) this.#servedAt(toOf(envelope), host);
     this.#network.send(host, message, envelopeOf(this.#choose(message, alive), toOf(envelope), extraOf(envelope)));
+  }
+
+  /**
+   * The proxy to which a stateful director sends a request first, or the next one after those that have failed it; −1: none is left. A BYE with
+   * a route goes nowhere else.
+   */
+  target(host: number, message: number, tried: readonly number[]): number {
+    const route = this.#routeOf(message);
+    if (route > 0) return tried.length === 0 ? route : -1;
+    const alive = this.aliveFor(host);
+    if (tried.length === 0) return alive.length === 0 ? -1 : this.#choose(message, alive);
+    const last = this.#all.indexOf(tried.at(-1)!);
+    const following = [...this.#all.slice(last + 1), ...this.#all.slice(0, last)];
+    return following.find((proxy) => alive.includes(proxy) && !tried.includes(proxy)) ?? -1;
+  }
+
+  /** What a stateful director does with a message of a call. */
+  #relay(transactions: Transactions, host: number, message: number, envelope: number): void {
+    const kind = kindOf(message);
+    const address = toOf(envelope);
+    if (isResponse(kind)) {
+      if (kind === Kind.OK_INVITE) this.#layRoute(subjectOf(message), viaOf(envelope));
+      if (transactions.passes(host, message, address, extraOf(envelope), viaOf(envelope)))
+        this.#network.send(host, message, envelopeOf(this.#callers, 0, extraOf(envelope)));
+      return;
+    }
+    if (kind === Kind.ACK_FAIL) {
+      transactions.acknowledged(host, message, address);
+      return;
+    }
+    const admitted = transactions.admit(host, message, address);
+    if (admitted === Admitted.FULL) this.#refuse(host, message, address, OVERLOADED);
+    if (admitted !== Admitted.NEW) return;
+    this.#servedAt(address, host);
+    if (kind === Kind.INVITE || kind === Kind.BYE) {
+      if (!transactions.fork(host, message, address)) transactions.refused(host, message, address, NO_PROXY);
+      return;
+    }
+    const target = this.target(host, message, []);
+    if (target < 0) this.#lost(host, message);
+    else this.#network.send(host, message, envelopeOf(target, address, extraOf(envelope)));
+  }
+
+  #layRoute(call: number, proxy: number): void {
+    if (!this.#recordRoute) return;
+    this.#routes = grown(this.#routes, call + 1);
+    this.#routes[call] = proxy;
+  }
+
+  /** Where the Route of a request within a dialog leads; 0: it has none. */
+  #routeOf(message: number): number {
+    const kind = kindOf(message);
+    return kind === Kind.ACK || kind === Kind.BYE ? (this.#routes[subjectOf(message)] ?? 0) : 0;
   }
 
   #choose(message: number, alive: readonly number[]): number {
@@ -151,13 +243,13 @@ export class Director {
     else this.#answered(host, message, envelope);
   }
 
-  #refuse(host: number, message: number, address: number): void {
+  #refuse(host: number, message: number, address: number, status = NO_PROXY): void {
     const kind = kindOf(message);
     const refusal = refusalOf(kind);
     if (refusal === undefined) this.#lost(host, message);
     else {
       const to = kind === Kind.REGISTER ? this.#callees : this.#callers;
-      this.#network.send(host, messageOf(refusal, subjectOf(message)), envelopeOf(to, address, NO_PROXY));
+      this.#network.send(host, messageOf(refusal, subjectOf(message)), envelopeOf(to, address, status));
     }
   }
 }

@@ -84,6 +84,10 @@ export const ofCall = (kind: number): boolean =>
   kind === Kind.OK_CANCEL ||
   kind === Kind.REFUSED_INVITE;
 
+/** Whether a message of a call is a response. */
+export const isResponse = (kind: number): boolean =>
+  kind === Kind.OK_CANCEL || (kind >= Kind.RINGING && kind < Kind.ACK_FAIL);
+
 /** Whether the message belongs to a plain request that a proxy answers itself: OPTIONS or SUBSCRIBE. */
 export const ofRequest = (kind: number): boolean =>
   kind === Kind.OPTIONS ||

@@ -4,54 +4,22 @@ import type { Network } from "../network/network.ts";
 import type { Calls } from "./calls.ts";
 import { type Challenges, Met } from "./challenges.ts";
 import { type LocationService, Lookup } from "./location-service.ts";
-import { challengeIndex, isOfCallee, Kind, OVERLOADED, refusalOf, statusIndex, WITH_CREDENTIALS } from "./message.ts";
+import {
+  challengeIndex,
+  isOfCallee,
+  Kind,
+  OVERLOADED,
+  ofCall,
+  refusalOf,
+  statusIndex,
+  WITH_CREDENTIALS,
+} from "./message.ts";
 import type { OverloadControl } from "./overload-control.ts";
+import type { Endpoints, ProxyObserver, ProxyRegistrarParts, WorkerOwner } from "./proxy-parts.ts";
 import { Admitted, type Transactions } from "./transactions.ts";
-
-/** What the metrics want to know of proxies. */
-export interface ProxyObserver {
-  /** A proxy forwarded an INVITE `delay` seconds after it had arrived there (the thesis's processing time). */
-  inviteProcessed(delay: number): void;
-  /** A message other than INVITE left the proxy `delay` seconds after it had arrived. */
-  otherProcessed(delay: number): void;
-  /** A node served a request that had been sent to `address`. */
-  servedAt(address: number, host: number): void;
-  /** A node has got an answer to a request of its own. */
-  answered(host: number, message: number, envelope: number): void;
-}
-
-/** Where user agents are. */
-export interface Endpoints {
-  readonly callers: number;
-  readonly callees: number;
-}
-
-/** What a proxy needs of the station that a worker belongs to. */
-export interface WorkerOwner {
-  inService(worker: number): { message: number; envelope: number; arrivedAt: number };
-  release(worker: number): void;
-}
 
 const NOT_FOUND = statusIndex(404);
 const SERVER_ERROR = statusIndex(500);
-
-/** Between whom a proxy stands, where it looks users up, and who hears of what it does. */
-export interface ProxyRegistrarParts {
-  readonly engine: Engine;
-  readonly network: Network;
-  readonly endpoints: Endpoints;
-  readonly calls: Calls;
-  readonly location: LocationService;
-  readonly observer: ProxyObserver;
-  /** Whether the proxy stays in the dialog by Record-Route, so that ACK and BYE need no lookup. */
-  readonly recordRoute: boolean;
-  /** What each proxy announces to clients, by host. */
-  readonly overload: ReadonlyMap<number, OverloadControl>;
-  /** By host: the transactions of a stateful proxy. */
-  readonly transactions: readonly (Transactions | undefined)[];
-  /** By host: what of requests a proxy challenges. */
-  readonly challenges: readonly (Challenges | undefined)[];
-}
 
 /**
  * A proxy and registrar in one (the thesis's integrated proxy/registrar): finds the callee's binding, forwards requests to it and
@@ -70,9 +38,12 @@ export class ProxyRegistrar {
   readonly #challenges: readonly (Challenges | undefined)[];
   /** Workers, by host, that wait for the passwords of a user. */
   readonly #checking = new Map<number, Set<number>>();
+  readonly #director: ((call: number) => number) | null;
 
   constructor(parts: ProxyRegistrarParts) {
-    const { engine, network, endpoints, calls, location, observer, recordRoute, overload, transactions } = parts;
+    const { engine, network, endpoints, calls, location, observer, recordRoute, overload, transactions, director } =
+      parts;
+    this.#director = director;
     this.#overload = overload;
     this.#transactions = transactions;
     this.#challenges = parts.challenges;
@@ -214,20 +185,20 @@ export class ProxyRegistrar {
       case Kind.ACK:
       case Kind.BYE:
       case Kind.CANCEL: {
-        const address = arrivalAddress(envelope);
+        const address = this.#ownAddress(host, envelope);
         const admitted = transactions.admit(host, message, address);
         if (admitted === Admitted.FULL) this.#refuse(host, message, OVERLOADED, address);
         return admitted === Admitted.NEW;
       }
       case Kind.ACK_FAIL:
-        return !transactions.acknowledged(host, message, arrivalAddress(envelope));
+        return !transactions.acknowledged(host, message, this.#ownAddress(host, envelope));
       case Kind.RINGING:
       case Kind.OK_INVITE:
       case Kind.OK_BYE:
       case Kind.OK_CANCEL:
       case Kind.FAIL_INVITE:
       case Kind.FAIL_BYE:
-        return transactions.passes(host, message, arrivalAddress(envelope), extraOf(envelope));
+        return transactions.passes(host, message, this.#ownAddress(host, envelope), extraOf(envelope));
       default:
         return true;
     }
@@ -257,7 +228,7 @@ export class ProxyRegistrar {
       return;
     }
     const status = found === Lookup.MISSING ? NOT_FOUND : SERVER_ERROR;
-    if (!this.#transactions[host]?.refused(host, message, arrivalAddress(envelope), status))
+    if (!this.#transactions[host]?.refused(host, message, this.#ownAddress(host, envelope), status))
       this.#refuse(host, message, status);
   }
 
@@ -267,15 +238,23 @@ export class ProxyRegistrar {
     if (kindOf(message) === Kind.INVITE) this.#observer.inviteProcessed(delay);
     else this.#observer.otherProcessed(delay);
     this.#observer.servedAt(address, host);
+    const own = this.#ownAddress(host, envelope);
     // A refusal's status goes on with its ACK; credentials end where they were asked for (RFC 3261 §22.3).
     const extra = kindOf(message) === Kind.ACK_FAIL ? extraOf(envelope) : 0;
-    this.#network.send(host, message, envelopeOf(this.#endpoints.callees, address, extra));
-    this.#transactions[host]?.forwarded(host, message, address);
+    this.#network.send(host, message, envelopeOf(this.#endpoints.callees, own, extra));
+    this.#transactions[host]?.forwarded(host, message, own);
+  }
+
+  /** What a proxy writes into its Via: the address that it was spoken to at; behind a stateful director, which has one itself, its own. */
+  #ownAddress(host: number, envelope: number): number {
+    return this.#director === null ? arrivalAddress(envelope) : host;
   }
 
   #respond(host: number, message: number, envelope: number, arrivedAt: number): void {
     this.#observer.otherProcessed(this.#engine.now - arrivedAt);
-    this.#network.send(host, message, envelopeOf(this.#endpoints.callers, 0, extraOf(envelope)));
+    const director = this.#director;
+    const [to, via] = director === null ? [this.#endpoints.callers, 0] : [director(subjectOf(message)), host];
+    this.#network.send(host, message, envelopeOf(to, via, extraOf(envelope)));
   }
 
   /** @param address by way of which the request came, where the client has to know it */
@@ -283,8 +262,13 @@ export class ProxyRegistrar {
     const kind = kindOf(message);
     const refusal = refusalOf(kind);
     if (refusal === undefined) return; // an ACK is never answered; a CANCEL is sent again
+    const refused = messageOf(refusal, subjectOf(message));
+    if (this.#director !== null && ofCall(kind)) {
+      this.#network.send(host, refused, envelopeOf(this.#director(subjectOf(message)), host, status));
+      return;
+    }
     const to = refusal === Kind.FAIL_REGISTER ? this.#endpoints.callees : this.#endpoints.callers;
-    this.#network.send(host, messageOf(refusal, subjectOf(message)), envelopeOf(to, address, status));
+    this.#network.send(host, refused, envelopeOf(to, address, status));
   }
 }
 

@@ -1,4 +1,5 @@
-import { kindOf, subjectOf } from "../network/message.ts";
+import type { Engine, EventCode } from "../kernel/engine.ts";
+import { kindOf, messageOf, subjectOf } from "../network/message.ts";
 import { grown } from "./growing.ts";
 import { Kind } from "./message.ts";
 
@@ -13,8 +14,17 @@ export type Which = typeof OF_INVITE | typeof OF_BYE | typeof OF_CANCEL;
 /** No slot, and no response. */
 export const NONE = -1;
 
-/** What tells transactions of a host apart: calls have 26 bits, addresses 12. */
-const branchOf = (call: number, which: Which, address: number): number => (call * 4 + which) * 4096 + address;
+const METHODS: Readonly<Record<Which, Kind>> = {
+  [OF_INVITE]: Kind.INVITE,
+  [OF_BYE]: Kind.BYE,
+  [OF_CANCEL]: Kind.CANCEL,
+};
+
+/** What tells transactions of a host apart: calls have 26 bits, addresses 12, and so have branches; those of a fork are below 0. */
+const keyOf = (call: number, which: Which, address: number, branch: number): number => {
+  const key = (call * 4 + which) * 4096 + address;
+  return branch === 0 ? key : -(key * 4096 + branch);
+};
 
 /** The transactions of some hosts, each in a slot of columns that are used again. */
 export class TransactionTable {
@@ -23,6 +33,10 @@ export class TransactionTable {
   which = new Uint8Array(64);
   /** By way of which address the request has come: to another one the same request is another transaction, with a branch of its own. */
   address = new Int32Array(64);
+  /** Which of the branches of a fork it is, from 1; 0: server and client transaction in one, or the server transaction of a fork. */
+  branch = new Int32Array(64);
+  /** The server transaction of a branch; of one whose requests are forked itself; NONE where they are not. */
+  fork = new Int32Array(64);
   state = new Uint8Array(64);
   /** The last response sent upstream, and the status in its envelope. */
   response = new Int32Array(64);
@@ -33,7 +47,7 @@ export class TransactionTable {
   heardAt = new Float64Array(64);
   /** Grows with each transaction in a slot, so that events of an earlier one are recognised. */
   life = new Int32Array(64);
-  /** By host: branch → slot. */
+  /** By host: what tells them apart → slot. */
   readonly #slots = new Map<number, Map<number, number>>();
   readonly #free: number[] = [];
   #used = 0;
@@ -54,8 +68,13 @@ export class TransactionTable {
     return [...(this.#slots.get(host)?.values() ?? [])];
   }
 
-  find(host: number, call: number, which: Which, address: number): number {
-    return this.#slots.get(host)?.get(branchOf(call, which, address)) ?? NONE;
+  /** The request that a transaction is about. */
+  requestOf(slot: number): number {
+    return messageOf(METHODS[this.which[slot] as Which], this.call[slot]!);
+  }
+
+  find(host: number, call: number, which: Which, address: number, branch = 0): number {
+    return this.#slots.get(host)?.get(keyOf(call, which, address, branch)) ?? NONE;
   }
 
   /** The transaction of an INVITE or a BYE that came by way of an address; no slot for another message. */
@@ -65,7 +84,7 @@ export class TransactionTable {
     return this.find(host, subjectOf(message), kind === Kind.BYE ? OF_BYE : OF_INVITE, address);
   }
 
-  begin(host: number, call: number, which: Which, address: number): number {
+  begin(host: number, call: number, which: number, address: number, branch = 0): number {
     const slot = this.#free.pop() ?? this.#used++;
     if (slot === this.host.length) this.#grow();
     let kept = this.#slots.get(host);
@@ -73,11 +92,13 @@ export class TransactionTable {
       kept = new Map();
       this.#slots.set(host, kept);
     }
-    kept.set(branchOf(call, which, address), slot);
+    kept.set(keyOf(call, which as Which, address, branch), slot);
     this.host[slot] = host;
     this.call[slot] = call;
     this.which[slot] = which;
     this.address[slot] = address;
+    this.branch[slot] = branch;
+    this.fork[slot] = NONE;
     this.state[slot] = State.TRYING;
     this.response[slot] = NONE;
     this.isCancelled[slot] = 0;
@@ -85,8 +106,9 @@ export class TransactionTable {
   }
 
   end(slot: number): void {
-    const branch = branchOf(this.call[slot]!, this.which[slot] as Which, this.address[slot]!);
-    this.#slots.get(this.host[slot]!)!.delete(branch);
+    const { call, which, address, branch } = this;
+    const key = keyOf(call[slot]!, which[slot] as Which, address[slot]!, branch[slot]!);
+    this.#slots.get(this.host[slot]!)!.delete(key);
     this.life[slot]!++;
     this.#free.push(slot);
   }
@@ -97,11 +119,55 @@ export class TransactionTable {
     this.call = grown(this.call, length);
     this.which = grown(this.which, length);
     this.address = grown(this.address, length);
+    this.branch = grown(this.branch, length);
+    this.fork = grown(this.fork, length);
     this.state = grown(this.state, length);
     this.response = grown(this.response, length);
     this.status = grown(this.status, length);
     this.isCancelled = grown(this.isCancelled, length);
     this.heardAt = grown(this.heardAt, length);
     this.life = grown(this.life, length);
+  }
+}
+
+/** An event carries the number of a retransmission below, and the life of its slot above. */
+const COUNT_BITS = 7;
+const COUNT_MASK = (1 << COUNT_BITS) - 1;
+const LIFE_MASK = 2 ** (32 - COUNT_BITS) - 1;
+
+/** Events of transactions: what an earlier transaction in the same slot has left behind is passed over. */
+export class TransactionEvents {
+  readonly #engine: Engine;
+  readonly #table: TransactionTable;
+  readonly #whenItWorks: (host: number, act: () => void) => void;
+
+  /** @param whenItWorks does something for a process now, or when it goes on if it hangs */
+  constructor(engine: Engine, table: TransactionTable, whenItWorks: (host: number, act: () => void) => void) {
+    this.#engine = engine;
+    this.#table = table;
+    this.#whenItWorks = whenItWorks;
+  }
+
+  /** @param byProcess whether it is something that the process does, and a hanging one later */
+  register(name: string, due: (slot: number, n: number) => void, byProcess = true): EventCode {
+    return this.#engine.register(name, (slot, b) => {
+      if (this.#isStale(slot, b)) return;
+      if (byProcess)
+        this.#whenItWorks(this.#table.host[slot]!, () => !this.#isStale(slot, b) && due(slot, b & COUNT_MASK));
+      else due(slot, b & COUNT_MASK);
+    });
+  }
+
+  /** One of the delays that come often, with the number of a retransmission. */
+  later(code: EventCode, slot: number, n: number, delay: number): void {
+    this.#engine.lane(delay).send(code, slot, n | (this.#table.life[slot]! << COUNT_BITS));
+  }
+
+  after(delay: number, code: EventCode, slot: number): void {
+    this.#engine.after(delay, code, slot, this.#table.life[slot]! << COUNT_BITS);
+  }
+
+  #isStale(slot: number, b: number): boolean {
+    return b >>> COUNT_BITS !== (this.#table.life[slot]! & LIFE_MASK);
   }
 }

@@ -2,9 +2,21 @@ import type { Engine, EventCode } from "../kernel/engine.ts";
 import { envelopeOf, kindOf, messageOf, subjectOf } from "../network/message.ts";
 import type { Network } from "../network/network.ts";
 import type { TransactionKeeping } from "../tiers/description.ts";
+import { Downstream } from "./downstream.ts";
+import { Forks } from "./forks.ts";
 import { Kind, PROVISIONAL, statusIndex } from "./message.ts";
-import { type BaseTimers, sendingInstants, timerA, timerE, timerG, transactionTimeout } from "./timers.ts";
-import { NONE, OF_BYE, OF_CANCEL, OF_INVITE, State, TransactionTable, type Which } from "./transaction-table.ts";
+import type { TargetSet } from "./target-set.ts";
+import { type BaseTimers, sendingInstants, timerG, transactionTimeout } from "./timers.ts";
+import {
+  NONE,
+  OF_BYE,
+  OF_CANCEL,
+  OF_INVITE,
+  State,
+  TransactionEvents,
+  TransactionTable,
+  type Which,
+} from "./transaction-table.ts";
 
 /** Between whom transactions stand. */
 export interface TransactionsParts {
@@ -13,6 +25,10 @@ export interface TransactionsParts {
   readonly endpoints: { readonly callers: number; readonly callees: number };
   readonly timers: BaseTimers;
   readonly options: TransactionKeeping;
+  /** Where requests go that have several targets; null: every request has one. */
+  readonly targets: TargetSet | null;
+  /** The address of the stateful director that the requests of a call come from; null: callers send them themselves. */
+  readonly director: ((call: number) => number) | null;
   /** Does something for a process now, or when it goes on if it hangs. */
   readonly whenItWorks: (host: number, act: () => void) => void;
   /** Hears of a message that dies with a transaction, or that matches none and is dropped. */
@@ -23,83 +39,75 @@ export interface TransactionsParts {
 export const Admitted = { NEW: 0, ABSORBED: 1, FULL: 2 } as const;
 export type Admitted = (typeof Admitted)[keyof typeof Admitted];
 
-/** An event carries the number of a retransmission below, and the life of its slot above. */
-const COUNT_BITS = 7;
-const COUNT_MASK = (1 << COUNT_BITS) - 1;
-const LIFE_MASK = 2 ** (32 - COUNT_BITS) - 1;
-
 const TRYING = PROVISIONAL.indexOf(100);
 const REQUEST_TIMEOUT = statusIndex(408);
-const METHODS: Readonly<Record<Which, Kind>> = {
-  [OF_INVITE]: Kind.INVITE,
-  [OF_BYE]: Kind.BYE,
-  [OF_CANCEL]: Kind.CANCEL,
-};
 
 /** Which request a response answers. */
-const requestOf = (kind: number): Which =>
+const answeredBy = (kind: number): Which =>
   kind === Kind.OK_CANCEL ? OF_CANCEL : kind === Kind.OK_BYE || kind === Kind.FAIL_BYE ? OF_BYE : OF_INVITE;
 
 /**
- * The transactions of the stateful proxies of one tier, each pair of a server and a client transaction (RFC 3261 §16) in a slot. They
- * answer INVITE with 100 at once, absorb what comes again, repeat what is not answered, and die with their process.
+ * The transactions of the stateful proxies or directors of one tier, each pair of a server and a client transaction (RFC 3261 §16) in a slot,
+ * and those of a fork in one for each branch besides. They answer INVITE with 100 at once, absorb what comes again, repeat what is not
+ * answered, and die with their process.
  */
 export class Transactions {
   readonly #engine: Engine;
   readonly #network: Network;
   readonly #callers: number;
-  readonly #callees: number;
   readonly #timers: BaseTimers;
   readonly #options: TransactionKeeping;
   readonly #lost: (host: number, message: number) => void;
+  readonly #director: ((call: number) => number) | null;
   readonly #table = new TransactionTable();
-  readonly #repeat: EventCode;
+  readonly #events: TransactionEvents;
+  readonly #clients: Downstream;
+  readonly #forks: Forks | null;
   readonly #repeatFinal: EventCode;
   readonly #rung: EventCode;
   readonly #over: EventCode;
-  readonly #invites: number;
-  readonly #others: number;
-  readonly #finals: number;
 
-  constructor({ engine, network, endpoints, timers, options, whenItWorks, lost }: TransactionsParts) {
+  constructor(parts: TransactionsParts) {
+    const { engine, network, endpoints, timers, options, targets, director, whenItWorks, lost } = parts;
     this.#engine = engine;
     this.#network = network;
     this.#callers = endpoints.callers;
-    this.#callees = endpoints.callees;
     this.#timers = timers;
     this.#options = options;
     this.#lost = lost;
-    this.#invites = sendingInstants(timers, timerA).length;
-    this.#others = sendingInstants(timers, timerE).length;
-    this.#finals = sendingInstants(timers, timerG).length;
-    const fires = (due: (slot: number, b: number) => void) => (slot: number, b: number) => {
-      if (!this.#isStale(slot, b)) whenItWorks(this.#table.host[slot]!, () => !this.#isStale(slot, b) && due(slot, b));
-    };
-    this.#repeat = engine.register(
-      "timer A or E of a proxy",
-      fires((slot, b) => this.#repeated(slot, b)),
-    );
-    this.#repeatFinal = engine.register(
-      "timer G of a proxy",
-      fires((slot, b) => {
-        const n = b & COUNT_MASK;
-        if (this.#table.state[slot] !== State.COMPLETED || n >= this.#finals) return;
-        this.#respond(slot);
-        this.#later(this.#repeatFinal, slot, n + 1, timerG(timers, n + 1));
-      }),
-    );
-    this.#rung = engine.register(
-      "timer C",
-      fires((slot, b) => {
-        if (this.#table.state[slot] !== State.PROCEEDING) return;
-        const left = this.#table.heardAt[slot]! + options.ringing - engine.now;
-        if (left > 0) engine.after(left, this.#rung, slot, b);
-        else this.#cancel(slot);
-      }),
-    );
-    this.#over = engine.register("transaction over", (slot, b) => {
-      if (!this.#isStale(slot, b)) this.#table.end(slot);
+    this.#director = director;
+    this.#events = new TransactionEvents(engine, this.#table, whenItWorks);
+    this.#clients = new Downstream({
+      ...{ engine, network, timers, targets },
+      callees: endpoints.callees,
+      table: this.#table,
+      events: this.#events,
+      failed: (slot) => this.#unanswered(slot),
     });
+    this.#forks =
+      targets &&
+      new Forks(this.#table, targets, {
+        begin: (server, branch) => this.#clients.branch(server, branch),
+        close: (slot, state) => this.#linger(slot, state),
+        cancel: (slot) => this.#clients.cancel(slot),
+        refuse: (server, status) => this.#refuse(server, status),
+      });
+    const finals = sendingInstants(timers, timerG).length;
+    this.#repeatFinal = this.#events.register("timer G of a proxy", (slot, n) => {
+      if (this.#table.state[slot] !== State.COMPLETED || n >= finals) return;
+      this.#respond(slot);
+      this.#events.later(this.#repeatFinal, slot, n + 1, timerG(timers, n + 1));
+    });
+    this.#rung = this.#events.register("timer C", (slot) => {
+      if (this.#table.state[slot] !== State.PROCEEDING) return;
+      const left = this.#table.heardAt[slot]! + options.ringing - engine.now;
+      if (left > 0) this.#events.after(left, this.#rung, slot);
+      else {
+        this.#clients.cancel(slot);
+        if (this.#table.branch[slot] !== 0) this.#forks!.failed(slot, REQUEST_TIMEOUT);
+      }
+    });
+    this.#over = this.#events.register("transaction over", (slot) => this.#table.end(slot), false);
   }
 
   /** As at the start of a replication. */
@@ -107,12 +115,12 @@ export class Transactions {
     this.#table.reset();
   }
 
-  /** A process dies, and its transactions with it. What had got no response from downstream yet is lost. */
+  /** A process dies, and its transactions with it. What had got no response from downstream yet is lost, and what had targets left. */
   forget(host: number): void {
     for (const slot of this.#table.of(host)) {
-      const which = this.#table.which[slot]!;
-      if (this.#table.state[slot] === State.TRYING && which !== OF_CANCEL)
-        this.#lost(host, messageOf(which === OF_INVITE ? Kind.INVITE : Kind.BYE, this.#table.call[slot]!));
+      const isOfUpstream = this.#table.branch[slot] === 0 && this.#table.which[slot] !== OF_CANCEL;
+      const waits = this.#table.state[slot] === State.TRYING || (this.#forks?.waits(slot) ?? false);
+      if (isOfUpstream && waits) this.#lost(host, this.#table.requestOf(slot));
       this.#table.end(slot);
     }
   }
@@ -132,7 +140,8 @@ export class Transactions {
       return Admitted.ABSORBED;
     }
     if (this.#table.kept(host) >= this.#options.limit) return Admitted.FULL;
-    const begun = this.#begin(host, call, which, address);
+    const begun = this.#table.begin(host, call, which, address);
+    this.#table.heardAt[begun] = this.#engine.now;
     if (which === OF_INVITE) {
       this.#table.response[begun] = messageOf(Kind.RINGING, call);
       this.#table.status[begun] = TRYING;
@@ -149,17 +158,19 @@ export class Transactions {
   /** An INVITE or BYE has been sent on: it is repeated until there is a response. */
   forwarded(host: number, message: number, address: number): void {
     const slot = this.#table.ofRequest(host, message, address);
-    if (slot !== NONE) this.#later(this.#repeat, slot, 1, this.#timers.t1);
+    if (slot !== NONE) this.#clients.begin(slot);
+  }
+
+  /** A new INVITE or BYE goes on to the first of its targets: @returns whether there is any */
+  fork(host: number, message: number, address: number): boolean {
+    return this.#forks!.begin(this.#table.ofRequest(host, message, address), message);
   }
 
   /** A host refuses a request itself: @returns whether it keeps a transaction for it, which does the rest */
   refused(host: number, message: number, address: number, status: number): boolean {
     const slot = this.#table.ofRequest(host, message, address);
-    if (slot === NONE) return false;
-    const isBye = kindOf(message) === Kind.BYE;
-    this.#complete(slot, messageOf(isBye ? Kind.FAIL_BYE : Kind.FAIL_INVITE, subjectOf(message)), status);
-    this.#respond(slot);
-    return true;
+    if (slot !== NONE) this.#refuse(slot, status);
+    return slot !== NONE;
   }
 
   /** An ACK for a final response above 299: it ends here where the response did (§17.1.1.3). */
@@ -170,11 +181,11 @@ export class Transactions {
     return true;
   }
 
-  /** A response has come from downstream to an address: @returns whether it goes on upstream */
-  passes(host: number, message: number, address: number, status: number): boolean {
+  /** A response has come from downstream to an address, on a branch of a fork or not: @returns whether it goes on upstream */
+  passes(host: number, message: number, address: number, status: number, branch = 0): boolean {
     const kind = kindOf(message);
     const call = subjectOf(message);
-    const slot = this.#table.find(host, call, requestOf(kind), address);
+    const slot = this.#table.find(host, call, answeredBy(kind), address, branch);
     if (slot === NONE) {
       if (this.#options.strayResponses === "forward") return true;
       this.#lost(host, message);
@@ -188,15 +199,21 @@ export class Transactions {
       case Kind.RINGING:
         return this.#rings(slot, message, status);
       case Kind.OK_INVITE:
-        if (state < State.ACCEPTED) this.#linger(slot, State.ACCEPTED);
-        return state <= State.ACCEPTED;
+        if (branch !== 0) this.#forks!.accepted(slot, State.ACCEPTED);
+        else if (state < State.ACCEPTED) this.#linger(slot, State.ACCEPTED);
+        return state <= State.ACCEPTED || branch !== 0; // every 200 of a fork goes on (§16.7, step 5)
       case Kind.FAIL_INVITE:
-        this.#network.send(host, messageOf(Kind.ACK_FAIL, call), envelopeOf(this.#callees, address, status));
-        if (state < State.ACCEPTED) this.#complete(slot, message, status);
-        return state < State.ACCEPTED;
+        this.#clients.sendOn(slot, messageOf(Kind.ACK_FAIL, call), status);
+        if (state >= State.ACCEPTED) return false;
+        if (branch !== 0) this.#forks!.failed(slot, status);
+        else this.#complete(slot, message, status);
+        return branch === 0;
       default: // the final response to a BYE
-        if (state < State.COMPLETED) this.#complete(slot, message, status);
-        return state < State.COMPLETED;
+        if (state >= State.COMPLETED) return false;
+        if (branch === 0) this.#complete(slot, message, status);
+        else if (kind === Kind.FAIL_BYE) this.#forks!.failed(slot, status);
+        else return this.#forks!.accepted(slot, State.COMPLETED, message);
+        return branch === 0;
     }
   }
 
@@ -204,13 +221,16 @@ export class Transactions {
     if (this.#table.state[slot]! > State.PROCEEDING) return false;
     this.#table.heardAt[slot] = this.#engine.now;
     if (this.#table.state[slot] === State.TRYING) {
-      this.#table.state[slot] = State.PROCEEDING;
-      this.#engine.lane(this.#options.ringing).send(this.#rung, slot, this.#table.life[slot]! << COUNT_BITS);
-      if (this.#table.isCancelled[slot] === 1) this.#cancel(slot);
+      this.#events.later(this.#rung, slot, 0, this.#options.ringing);
+      this.#clients.proceeds(slot);
     }
+    const { state, response, status: sent, branch, fork } = this.#table;
+    const server = branch[slot] === 0 ? slot : fork[slot]!;
+    if (state[server]! > State.PROCEEDING) return false;
+    state[server] = State.PROCEEDING;
     if (PROVISIONAL[status] === 100) return false; // hop by hop (§16.7)
-    this.#table.response[slot] = message;
-    this.#table.status[slot] = status;
+    response[server] = message;
+    sent[server] = status;
     return true;
   }
 
@@ -218,49 +238,29 @@ export class Transactions {
   #hungUp(host: number, call: number, address: number): boolean {
     const slot = this.#table.find(host, call, OF_INVITE, address);
     if (slot === NONE) return false;
-    if (this.#table.state[slot] === State.PROCEEDING && this.#table.isCancelled[slot] === 0) this.#cancel(slot);
-    this.#network.send(host, messageOf(Kind.OK_CANCEL, call), envelopeOf(this.#callers, 0));
+    if (this.#table.fork[slot] === slot) this.#forks!.cancel(slot);
+    else if (this.#table.state[slot] === State.PROCEEDING && this.#table.isCancelled[slot] === 0)
+      this.#clients.cancel(slot);
+    this.#network.send(host, messageOf(Kind.OK_CANCEL, call), this.#upstream(call, address, false));
     this.#table.isCancelled[slot] = 1;
     return true;
   }
 
-  #cancel(slot: number): void {
-    const { host, call, address } = this.#table;
-    if (this.#table.find(host[slot]!, call[slot]!, OF_CANCEL, address[slot]!) !== NONE) return;
-    const own = this.#begin(host[slot]!, call[slot]!, OF_CANCEL, address[slot]!);
-    this.#send(own);
-    this.#later(this.#repeat, own, 1, this.#timers.t1);
+  /** Nobody says anything downstream: timers B and F, or silence that is not waited for any longer. */
+  #unanswered(slot: number): void {
+    if (this.#table.branch[slot] !== 0) this.#forks!.failed(slot, REQUEST_TIMEOUT, true);
+    else this.#refuse(slot, REQUEST_TIMEOUT);
   }
 
-  #begin(host: number, call: number, which: Which, address: number): number {
-    const slot = this.#table.begin(host, call, which, address);
-    this.#table.heardAt[slot] = this.#engine.now;
-    return slot;
-  }
-
-  /** Timers A and E send a request again; timers B and F give it up. */
-  #repeated(slot: number, b: number): void {
-    const isInvite = this.#table.which[slot] === OF_INVITE;
-    if (this.#table.state[slot]! > (isInvite ? State.TRYING : State.PROCEEDING)) return;
-    const n = b & COUNT_MASK;
-    if (n < (isInvite ? this.#invites : this.#others)) {
-      this.#send(slot);
-      const next = (isInvite ? timerA : timerE)(this.#timers, n + 1);
-      this.#later(this.#repeat, slot, n + 1, Math.min(next, this.#untilTimeout(slot)));
-    } else if (isInvite) {
-      this.#complete(slot, messageOf(Kind.FAIL_INVITE, this.#table.call[slot]!), REQUEST_TIMEOUT);
-      this.#respond(slot);
-    } else this.#table.end(slot); // no 408 for others: it would come too late (RFC 4320 §4.1)
-  }
-
-  #untilTimeout(slot: number): number {
-    return Math.max(0, this.#table.heardAt[slot]! + transactionTimeout(this.#timers) - this.#engine.now);
-  }
-
-  #send(slot: number): void {
-    const { host, call, which, address } = this.#table;
-    const request = messageOf(METHODS[which[slot] as Which], call[slot]!);
-    this.#network.send(host[slot]!, request, envelopeOf(this.#callees, address[slot]!));
+  /** The answer is a final response of our own; but no 408 to other requests than INVITE: it would come too late (RFC 4320 §4.1). */
+  #refuse(slot: number, status: number): void {
+    const isBye = this.#table.which[slot] === OF_BYE;
+    if (isBye && status === REQUEST_TIMEOUT) {
+      this.#table.end(slot);
+      return;
+    }
+    this.#complete(slot, messageOf(isBye ? Kind.FAIL_BYE : Kind.FAIL_INVITE, this.#table.call[slot]!), status);
+    this.#respond(slot);
   }
 
   /** There is a final response, which goes upstream; that to an INVITE again and again until its ACK comes. */
@@ -268,29 +268,31 @@ export class Transactions {
     this.#table.response[slot] = response;
     this.#table.status[slot] = status;
     this.#linger(slot, State.COMPLETED);
-    if (this.#table.which[slot] === OF_INVITE) this.#later(this.#repeatFinal, slot, 1, timerG(this.#timers, 1));
+    if (this.#table.which[slot] === OF_INVITE) this.#events.later(this.#repeatFinal, slot, 1, timerG(this.#timers, 1));
   }
 
   /** Timers H, J and L: a transaction stays for what comes late. */
   #linger(slot: number, state: number): void {
     this.#table.state[slot] = state;
-    this.#engine.lane(transactionTimeout(this.#timers)).send(this.#over, slot, this.#table.life[slot]! << COUNT_BITS);
+    this.#events.later(this.#over, slot, 0, transactionTimeout(this.#timers));
   }
 
   /** Sends the last response again; a 100 and a refusal name the address by way of which the request came. */
   #respond(slot: number): void {
-    const { host, address, response, status } = this.#table;
+    const { host, call, address, response, status } = this.#table;
     const kind = kindOf(response[slot]!);
     const isTrying = kind === Kind.RINGING && status[slot] === TRYING;
-    const via = isTrying || kind === Kind.FAIL_INVITE || kind === Kind.FAIL_BYE ? address[slot]! : 0;
-    this.#network.send(host[slot]!, response[slot]!, envelopeOf(this.#callers, via, status[slot]!));
+    const isNamed = isTrying || kind === Kind.FAIL_INVITE || kind === Kind.FAIL_BYE;
+    this.#network.send(
+      host[slot]!,
+      response[slot]!,
+      this.#upstream(call[slot]!, address[slot]!, isNamed, status[slot]!),
+    );
   }
 
-  #later(code: EventCode, slot: number, n: number, delay: number): void {
-    this.#engine.lane(delay).send(code, slot, n | (this.#table.life[slot]! << COUNT_BITS));
-  }
-
-  #isStale(slot: number, b: number): boolean {
-    return b >>> COUNT_BITS !== (this.#table.life[slot]! & LIFE_MASK);
+  /** The envelope of a response to a request of a call. @param isNamed whether a caller has to know by way of which address it comes */
+  #upstream(call: number, address: number, isNamed: boolean, status = 0): number {
+    if (this.#director !== null) return envelopeOf(this.#director(call), address, status);
+    return envelopeOf(this.#callers, isNamed ? address : 0, status);
   }
 }

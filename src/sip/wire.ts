@@ -11,10 +11,12 @@ export interface Spoken {
   readonly cseq: number;
   /** The user that is called or registers, by number; −1 for none. */
   readonly user: number;
-  /** Whether it has passed a proxy on its way from the client: then there are two Vias and one hop less to go. */
-  readonly proxied: boolean;
-  /** Whether a stateful proxy says it for itself or is answered for itself (its ACK, its CANCEL): then its Via stands alone. */
-  readonly isOwn: boolean;
+  /** IP addresses in the Vias of the proxies between client and server, in the order of a request's way, each with a mark of its own. */
+  readonly path: readonly Hop[];
+  /** How many of them a request has passed, or a response has still to pass: each has a Via in it. */
+  readonly passed: number;
+  /** Which of them, a stateful proxy, says it for itself or is answered for itself (its ACK, its CANCEL): Vias begin with its own; −1: the client. */
+  readonly origin: number;
   /** Whether it acknowledges or carries a final response that ends an INVITE in failure, and by whom that was made. */
   readonly refusal: "none" | "by the callee" | "by a server";
   /** Whether a request shows credentials, or a response asks for them, again where it was shown some that it does not accept. */
@@ -29,6 +31,13 @@ export interface Spoken {
   readonly service: string;
   /** Number of the service's address, to tell the transactions of one request to several addresses apart. */
   readonly target: number;
+}
+
+/** A proxy on the way of a request. */
+export interface Hop {
+  readonly ip: string;
+  /** What tells its branch of one request to several targets apart; empty where there is one target. */
+  readonly branch: string;
 }
 
 const DOMAIN = "sipnines.example";
@@ -68,7 +77,7 @@ export function sipText(spoken: Spoken): string {
   const lines = [
     startLine(spoken),
     ...vias(spoken),
-    ...(spoken.status === null ? [`Max-Forwards: ${spoken.proxied && !spoken.isOwn ? 69 : 70}`] : []),
+    ...(spoken.status === null ? [`Max-Forwards: ${70 - (spoken.passed - spoken.origin - 1)}`] : []),
     ...route(spoken),
     `From: <${clientUri(spoken)}>;tag=${fromTag(spoken)}`,
     `To: <${toUri(spoken)}>${toTag(spoken)}`,
@@ -109,23 +118,29 @@ function startLine(spoken: Spoken): string {
 
 /** The AOR until a proxy has found the binding, then the contact; within a dialog with a route set the contact from the start. */
 function requestUri(spoken: Spoken): string {
-  const { method, user, proxied, server, service } = spoken;
+  const { method, user, server, service } = spoken;
   if (method === "REGISTER") return `sip:${DOMAIN}`;
   if (user < 0) return `sip:${service}`;
-  return proxied || isRouted(spoken) ? contactOf(`user${user}`, server) : toUri(spoken);
+  return isLocated(spoken) || isRouted(spoken) ? contactOf(`user${user}`, server) : toUri(spoken);
 }
+
+/** Whether a request has passed the last proxy, which looks users up. */
+const isLocated = ({ path, passed }: Spoken): boolean => passed > 0 && passed === path.length;
 
 /** Whether a request follows the route that Record-Route laid. */
 const isRouted = ({ recordRoute, method, refusal }: Spoken): boolean =>
   recordRoute && (method === "BYE" || (method === "ACK" && refusal === "none"));
 
 function route(spoken: Spoken): string[] {
-  const { recordRoute, method, status, proxied, service } = spoken;
+  const { recordRoute, method, status, path, passed } = spoken;
   if (!recordRoute) return [];
-  const uri = `<sip:${service};lr>`;
-  if (status === null && isRouted(spoken)) return proxied ? [] : [`Route: ${uri}`];
-  const laid = method === "INVITE" && (status === null ? proxied : status < 300);
-  return laid ? [`Record-Route: ${uri}`] : [];
+  const uris = path.map(({ ip }) => `<sip:${ip};lr>`);
+  if (status === null && isRouted(spoken)) return uris.slice(passed).map((uri) => `Route: ${uri}`);
+  if (method !== "INVITE" || (status !== null && status >= 300)) return [];
+  return uris
+    .slice(0, status === null ? passed : path.length)
+    .reverse()
+    .map((uri) => `Record-Route: ${uri}`);
 }
 
 /**
@@ -133,14 +148,17 @@ function route(spoken: Spoken): string[] {
  * so that it is the same for a message that comes again (§16.11); a stateful proxy's own requests have its Via alone.
  */
 function vias(spoken: Spoken): string[] {
-  const { method, refusal, client, service, proxied, cseq, target } = spoken;
+  const { method, refusal, client, path, passed, origin, cseq, target } = spoken;
   // An ACK for a failure belongs to the transaction of its INVITE, and so does a CANCEL (§17.1.1.3, §9.1).
   const isOfInvite = (method === "ACK" && refusal !== "none") || method === "CANCEL";
   const branch = `${mark(spoken)}.${cseq}.${isOfInvite ? "INVITE" : method}.a${target}`;
   const own = `Via: SIP/2.0/UDP ${client}:${PORT};branch=${MAGIC_COOKIE}-${branch}`;
-  const pushed = `Via: SIP/2.0/UDP ${service}:${PORT};branch=${MAGIC_COOKIE}-p.${branch}`;
-  if (spoken.isOwn) return [pushed];
-  return proxied ? [pushed, own] : [own];
+  const pushed = path.map(
+    (hop, i) =>
+      `Via: SIP/2.0/UDP ${hop.ip}:${PORT};branch=${MAGIC_COOKIE}-${"p".repeat(i + 1)}.${branch}${path[i]!.branch}`,
+  );
+  const above = pushed.slice(Math.max(0, origin), passed).reverse();
+  return origin < 0 ? [...above, own] : above;
 }
 
 const fromTag = (spoken: Spoken): string => `${mark(spoken)}-from`;

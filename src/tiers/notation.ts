@@ -89,6 +89,35 @@ export const overloadShape = object("overload", {
   control: optional("What clients are asked to keep back.", controlShape),
 });
 
+const REPLIES = [404, 408, 500, 503] as const;
+/** A reply after which a dispatcher may try the next destination. */
+type Reply = (typeof REPLIES)[number];
+const reply: Shape<Reply, Reply> = scalar("404, 408, 500 or 503", 503, { enum: REPLIES }, (value) => {
+  const found = REPLIES.find((one) => one === value);
+  if (found === undefined) throw new UnitError(quoted(value), "404, 408, 500 or 503");
+  return found;
+});
+
+export const failoverShape = object("fail-over", {
+  after: defaulted(
+    "How long a destination may say nothing at all (fr_timer of Kamailio and OpenSIPS); then the next one is tried.",
+    distribution("2 s"),
+    { kind: "deterministic", value: 30 },
+    "30 s",
+  ),
+  on: defaulted(
+    "Replies after which the next destination is tried; 408 also stands for ringing for too long.",
+    listOf("replies", reply, 0, REPLIES.length),
+    [503],
+  ),
+  probation: defaulted(
+    "How long a destination that has failed so is left out (ds_mark_dst), unless it answers a check of its watch before; 0 s: it is not.",
+    duration("30 s", { words: { unlimited: Infinity } }),
+    0,
+    "0 s",
+  ),
+});
+
 export const transactionsShape = object("transactions", {
   ringing: defaulted(
     "From the last provisional response until an INVITE is cancelled (timer C; fr_inv_timer of Kamailio and OpenSIPS).",
@@ -106,6 +135,10 @@ export const transactionsShape = object("transactions", {
     wholeNumber(1, 100_000_000, 100_000, { unlimited: Infinity }),
     Infinity,
     "unlimited",
+  ),
+  failover: optional(
+    "At directors: when the next destination is tried, by default as an empty map says.",
+    failoverShape,
   ),
 });
 

@@ -46,9 +46,15 @@ export class Recorder {
   readonly #asked = new Map<number, Concern>();
   readonly #registers = new Map<number, { until: number; cseq: number }>();
 
+  /** Whether directors are proxies for calls, which have addresses of their own in what they pass on. */
+  readonly #isStatefulDirector: boolean;
+
   /** The world must stand at the start of a replication. */
   constructor(world: World, { architecture }: Scenario, participants: Participants, hear: (event: TraceEvent) => void) {
     this.#world = world;
+    this.#isStatefulDirector = architecture.tiers.some(
+      ({ role, transactions }) => role === "director" && transactions !== undefined,
+    );
     this.#participants = participants;
     this.#hear = hear;
     this.#changes = new StateChanges(world, hear);
@@ -176,7 +182,8 @@ export class Recorder {
     if (!isSip(kind) || (part !== "proxy" && part !== "director")) return { source: from, destination: to };
     const received = this.#received.get(`${from} ${concernKey(concern)}`);
     const spokenTo = received?.destination ?? from;
-    const passedOn = part === "director" && this.#participants.parts[to] === "proxy";
+    const isProxy = this.#isStatefulDirector && ofCall(kind);
+    const passedOn = part === "director" && this.#participants.parts[to] === "proxy" && !isProxy;
     return passedOn
       ? { source: received?.source ?? from, destination: spokenTo }
       : { source: spokenTo, destination: to };

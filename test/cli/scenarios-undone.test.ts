@@ -66,6 +66,7 @@ const UNDONE: Readonly<Record<string, readonly string[]>> = {
   "registration-storm": ["traffic.registration.avalanche.within=60 s"],
   "retransmission-on": ["traffic.clients.retransmission=false"],
   "rolling-upgrade": ["faults=[{ at: 10 s, kill: proxy-1 }]"],
+  "serial-failover": ["architecture.tiers.directors.transactions.failover.after=5 s"],
   single: ["architecture={ preset: cisco-vrrp }"],
   "sipp-flows": ["traffic.calls.sipp={ caller: sipp/caller.xml }"],
   "site-partition": ["faults=[]"],

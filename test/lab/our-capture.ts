@@ -10,9 +10,15 @@ import { type Story, scenario } from "../architecture/fixture.ts";
 export const OURS = { [ipText(hostIp(0))]: "caller", [ipText(hostIp(1))]: "callee", [ipText(virtualIp(0))]: "proxy" };
 
 /** Ten seconds of a service as a capture in a file, whose name it returns. */
-export function ourCapture(architecture: Architecture, traffic: NonNullable<Story["traffic"]>, file: string): string {
+export function ourCapture(
+  architecture: Architecture,
+  traffic: NonNullable<Story["traffic"]>,
+  file: string,
+  faults: Story["faults"] = [],
+): string {
   const told = scenario(architecture, {
     traffic: { retransmission: true, recordRoute: true, ...traffic },
+    faults,
     run: { horizon: 10 },
   });
   const pieces: Uint8Array[] = [];

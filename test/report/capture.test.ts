@@ -27,6 +27,7 @@ import {
   totem,
   vrrp,
 } from "../architecture/fixture.ts";
+import { dispatched } from "../sip/dispatched.ts";
 
 const hasTshark = spawnSync("tshark", ["--version"]).status === 0;
 const folder = mkdtempSync(join(tmpdir(), "sipnines-capture-"));
@@ -74,6 +75,14 @@ const stories: Record<string, { readonly story: Scenario; readonly until: number
     until: Infinity,
   },
   "callers who hang up while it rings": { story: shipped("impatient-callers"), until: 6 },
+  "a stateful director that tries the next proxy, Record-Route": {
+    story: scenario(dispatched({ after: deterministic(0.3) }), {
+      traffic: { calls: calls(paced(10, { count: 20 }), { busy: 0.2 }), retransmission: true, recordRoute: true },
+      faults: [kill("P1", 1)],
+      run: { horizon: 10 },
+    }),
+    until: Infinity,
+  },
   "a stateful proxy, callers who hang up": {
     story: scenario(single({ transactions: { ringing: 180, strayResponses: "forward", limit: Infinity } }), {
       traffic: {

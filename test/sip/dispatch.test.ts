@@ -30,6 +30,8 @@ function moves(policy: DirectorPolicy, proxies: number, removed: number): { befo
     endpoints: { callers: 0, callees: 1 },
     policy,
     proxies: hosts,
+    transactions: [],
+    recordRoute: false,
     lost: nothing,
     servedAt: nothing,
     answered: nothing,

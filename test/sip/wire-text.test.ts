@@ -9,8 +9,9 @@ const INVITE: Spoken = {
     concern: { of: "call", number: 17 },
     cseq: 1,
     user: 3,
-    proxied: false,
-    isOwn: false,
+    path: [{ ip: "10.0.0.5", branch: "" }],
+    passed: 0,
+    origin: -1,
   },
   ...{ refusal: "none", credentials: "none", recordRoute: true, expires: 0, target: 2 },
   ...{ client: "10.0.0.1", server: "10.0.0.9", service: "10.0.0.5" },
@@ -53,22 +54,19 @@ test("a request that begins a dialog has no tag in To, an ACK and a BYE have the
 });
 
 test("a proxy adds a Via and takes one from Max-Forwards; the route it laid is followed within the dialog alone (§16.6, §16.12)", () => {
-  expect([headers({}, "Via"), headers({ proxied: true }, "Via")].map(({ length }) => length)).toEqual([1, 2]);
+  expect([headers({}, "Via"), headers({ passed: 1 }, "Via")].map(({ length }) => length)).toEqual([1, 2]);
   // What a stateful proxy says for itself has the branch of its INVITE, and no Via below.
-  const [pushed, ...below] = headers({ method: "CANCEL", proxied: true, isOwn: true }, "Via");
+  const [pushed, ...below] = headers({ method: "CANCEL", passed: 1, origin: 0 }, "Via");
   expect(below).toEqual([]);
-  expect(pushed).toBe(headers({ proxied: true }, "Via")[0]);
-  expect([headers({}, "Max-Forwards"), headers({ proxied: true }, "Max-Forwards")]).toEqual([["70"], ["69"]]);
+  expect(pushed).toBe(headers({ passed: 1 }, "Via")[0]);
+  expect([headers({}, "Max-Forwards"), headers({ passed: 1 }, "Max-Forwards")]).toEqual([["70"], ["69"]]);
   const route = "<sip:10.0.0.5;lr>";
-  expect([headers({}, "Route"), headers({}, "Record-Route"), headers({ proxied: true }, "Record-Route")]).toEqual([
+  expect([headers({}, "Route"), headers({}, "Record-Route"), headers({ passed: 1 }, "Record-Route")]).toEqual([
     [],
     [],
     [route],
   ]);
-  expect([headers({ method: "BYE" }, "Route"), headers({ method: "BYE", proxied: true }, "Route")]).toEqual([
-    [route],
-    [],
-  ]);
+  expect([headers({ method: "BYE" }, "Route"), headers({ method: "BYE", passed: 1 }, "Route")]).toEqual([[route], []]);
   expect(headers({ method: "ACK" }, "Route")).toEqual([route]);
   expect(headers({ method: "ACK", refusal: "by the callee" }, "Route")).toEqual([]);
 });

@@ -113,8 +113,9 @@ function anycastPool(own: GroupLayout | undefined, architecture: Architecture, g
   return { layouts: [own], removals: [sparedAfter(architecture, watch)], draws: 1 };
 }
 
-/** From the death of one of a tier's proxies until directors leave it out [s]. */
+/** From the death of one of a tier's proxies until directors leave it out [s]; 0 where they try the next one: then nothing is sent in vain. */
 function removalBy(directors: Tier, proxies: string, architecture: Architecture): number {
+  if (directors.transactions?.failover !== undefined) return 0;
   const watch = architecture.watches.find((one) => !replaces(one) && one.by === directors.name && one.tier === proxies);
   return watch === undefined ? Infinity : sparedAfter(architecture, watch);
 }

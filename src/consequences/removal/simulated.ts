@@ -29,6 +29,7 @@ export const removal: ConsequenceMechanism<Removal> = ({ delay }, { engine, proc
       held.delete(pair(watcher, watched));
       director.restore(watcher.host, watched.host);
     },
+    answered: (watcher, watched) => director.reprieve(watcher.host, watched.host),
     reset: () => held.clear(),
   };
 };

@@ -55,6 +55,7 @@ class OptionsPing implements RunningDetector {
   }
 
   #hear(pair: number, number: number): void {
+    this.#with.answered(this.#watcher(pair), this.#watched(pair));
     if (this.#inquiries[pair]!.answered(number)) this.#with.recovered(this.#watcher(pair), this.#watched(pair));
   }
 

@@ -85,10 +85,13 @@ class Poll implements RunningDetector {
   }
 
   #answered(pair: number, serial: number, extra: number): void {
-    const { watchers, watched, recovered } = this.#with;
+    const { watchers, watched, recovered, answered } = this.#with;
+    const [watcher, node] = [watchers[Math.floor(pair / watched.length)]!, watched[pair % watched.length]!];
     if (extra === REFUSED) this.#failed(pair, serial);
-    else if (this.#checks[pair]!.accepted(serial))
-      recovered(watchers[Math.floor(pair / watched.length)]!, watched[pair % watched.length]!);
+    else {
+      answered(watcher, node);
+      if (this.#checks[pair]!.accepted(serial)) recovered(watcher, node);
+    }
   }
 
   #failed(pair: number, serial: number): void {

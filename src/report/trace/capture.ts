@@ -27,6 +27,7 @@ import {
   vrrpFrame,
 } from "./frames.ts";
 import { capturedPacket, captureHead } from "./pcapng.ts";
+import { Ways } from "./ways.ts";
 
 const SIP_PORT = 5060;
 /** Port of heartbeats (IANA ha-cluster). */
@@ -62,9 +63,11 @@ export class Capture {
    */
   again = 0;
   readonly #seen = new Recent<string, true>(REMEMBERED);
+  readonly #ways: Ways;
 
   constructor(scenario: Scenario, write: (bytes: Uint8Array) => void) {
     this.#scenario = scenario;
+    this.#ways = new Ways(scenario.architecture);
     this.#write = write;
   }
 
@@ -156,17 +159,11 @@ export class Capture {
 
   #sip(packet: Packet, ends: Ends, participants: Participants): Uint8Array {
     const { traffic } = this.#scenario;
-    const { kind, message, envelope, from, to, towards, concern, cseq, user } = packet;
+    const { kind, message, envelope, concern, cseq, user } = packet;
     const { method } = formOf(kind)!;
     const status = statusOf(message, envelope);
-    const sender = participants.parts[from];
-    const proxied = status === null ? sender === "proxy" : sender === "callees" || participants.parts[to] === "proxy";
-    const isOwn =
-      (kind === Kind.ACK_FAIL || kind === Kind.CANCEL || kind === Kind.OK_CANCEL) &&
-      this.#keepsTransactions(participants.names[status === null ? from : towards]);
+    const way = this.#ways.of(packet, status, participants);
     const isRefusal = kind === Kind.ACK_FAIL || (status !== null && status >= 300);
-    const target =
-      [packet.source, packet.destination].find((one) => isVirtual(participants, one)) ?? packet.destination;
     const client = concern.of === "registration" ? "callees" : "callers";
     const said = `${status === null ? "" : `${status} `}${method}`;
     this.counts.set(said, (this.counts.get(said) ?? 0) + 1);
@@ -179,27 +176,25 @@ export class Capture {
       concern,
       cseq,
       user,
-      proxied: concern.of === "registration" ? false : proxied,
-      isOwn,
+      path: way.path.map(({ at, branch }) => ({ ip: ipText(ipOf(at, participants)), branch })),
+      passed: concern.of === "registration" ? 0 : way.passed,
+      origin: isOfProxies(kind) ? way.origin : -1,
       refusal: !isRefusal ? "none" : isOfCallee(extraOf(envelope)) ? "by the callee" : "by a server",
       credentials: credentialsIn(kind, envelope, status),
       recordRoute: traffic.recordRoute,
       expires: traffic.registration.expires,
       client: ipText(hostIp(participants.parts.indexOf(client))),
       server: ipText(hostIp(participants.parts.indexOf("callees"))),
-      service: ipText(ipOf(target, participants)),
-      target,
+      service: ipText(ipOf(way.target, participants)),
+      target: way.target,
     });
     return udpFrame(ends, SIP_PORT, SIP_PORT, packet.number, text);
   }
-
-  /** Whether somebody is a stateful proxy: then what it says of a transaction's end is its own. */
-  #keepsTransactions(name: string | undefined): boolean {
-    return this.#scenario.architecture.tiers.some(
-      ({ nodes, transactions }) => transactions !== undefined && nodes.some((node) => node.name === name),
-    );
-  }
 }
+
+/** What a stateful proxy says for itself, or is answered for itself. */
+const isOfProxies = (kind: number): boolean =>
+  kind === Kind.ACK_FAIL || kind === Kind.CANCEL || kind === Kind.OK_CANCEL;
 
 function credentialsIn(kind: number, envelope: number, status: number | null): Spoken["credentials"] {
   const extra = extraOf(envelope);

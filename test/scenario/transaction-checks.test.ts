@@ -1,0 +1,47 @@
+/** What does not go together with stateful directors is refused, with its place and a way out. */
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { parseScenario } from "../../src/scenario/parse.ts";
+
+const text = readFileSync("scenarios/serial-failover.yaml", "utf8");
+const problemsOf = (from: string, to: string) => {
+  expect(text).toContain(from);
+  const { problems } = parseScenario(text.replace(from, to), "serial-failover");
+  return problems!.map(({ found }) => found);
+};
+
+test.each([
+  [
+    "an address at a proxy",
+    "sip: { tier: directors, owner: director }",
+    "sip: { tier: directors, owner: director }\n    own: { tier: proxies, owner: proxy-1 }",
+    "beside the address own of proxies",
+  ],
+  [
+    "a stateless director",
+    "    proxies:\n",
+    "    others: { role: director, active: [lvs] }\n    proxies:\n",
+    "beside those of others, which are stateless",
+  ],
+  [
+    "proxies that challenge",
+    "      transactions: {}\n",
+    "      transactions: {}\n      authentication: {}\n",
+    "that challenge requests (proxies.authentication)",
+  ],
+  [
+    "proxies that announce their load",
+    "      transactions: {}\n",
+    "      transactions: {}\n      overload: { control: {} }\n",
+    "that announce their load (proxies.overload.control)",
+  ],
+  [
+    "fail-over at a proxy",
+    "      transactions: {}\n",
+    "      transactions: { failover: {} }\n",
+    "fail-over at a tier of proxies",
+  ],
+  ["a reply that no proxy gives", "after: 500 ms", "on: [486]", "486"],
+])("%s", (_, from, to, said) => {
+  expect(problemsOf(from, to).join("\n")).toContain(said);
+});

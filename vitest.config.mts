@@ -19,8 +19,9 @@ export default defineConfig({
   test: {
     include: process.env["SIPNINES_LONG"] ? ["test/**/*.test.ts", "test/**/*.long.ts"] : ["test/**/*.test.ts"],
     server: { deps: { inline: ["simjs"], external: [/\/dist\/cli\//] } },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // For what hangs: no test may depend on how fast the machine is, or on who else is at work on it.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     maxWorkers: 2,
     // A process reads the sources once and not once a file; whoever changes what is shared, such as a clock or stdout, puts it back.
     isolate: false,

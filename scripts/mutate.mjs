@@ -1,6 +1,6 @@
 // npm run test:mutation -- ROOM…: how much of what could be wrong in src/ROOM the tests in test/ROOM notice. Places drawn by chance
 // are changed one at a time (mutants.mjs), and the tests of the room that import the changed file run, quickest first, until one fails.
-// One vitest keeps what it has transformed; each mutant has a process of its own with a time limit: twice what all tests of
+// One vitest keeps what it has transformed; each mutant has a process of its own with a limit of processor time: twice what all tests of
 // the room take, and `--grace` seconds.
 //   --mutants N   how many are drawn in each room (40)      --seconds B   for each room, its tests without a mutant apart
 //   --seed S      of the drawing (1)                        --floors      fails where a room is below the floor that CONTRIBUTING.md

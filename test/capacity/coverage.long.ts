@@ -10,7 +10,7 @@ test.each(Object.entries(QUEUES))("%s", { timeout: 600_000 }, async (name, { tru
   expect(covered / SEEDS).toBeGreaterThanOrEqual(0.92);
 });
 
-test("p95 of the set-up by two workers, message by message", { timeout: 300_000 }, async () => {
+test("p95 of the set-up by two workers, message by message", async () => {
   const truth = solved((rate) => slowTwice(6 * rate, 1000, 2, 0.05), 0.05, 50, 333);
   const bounds = { loss: 0.005, setup: { quantile: 0.95, limit: 1.35 } };
   const { interval } = await capacityOf(sixVisits(2, "unlimited"), bounds);

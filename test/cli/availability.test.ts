@@ -7,7 +7,7 @@ import { openPsaDocument } from "../../src/analysis/exchange/open-psa-export.ts"
 import { ensureBuilt } from "./built.ts";
 import { invoke } from "./in-process.ts";
 
-beforeAll(ensureBuilt, 120_000);
+beforeAll(ensureBuilt);
 
 const folder = mkdtempSync(join(tmpdir(), "availability-"));
 

@@ -37,7 +37,7 @@ export async function open(browser: Browser, file: string, look: Look = {}): Pro
   });
   await page.goto(pathToFileURL(file).href);
   if ((await page.locator("body > script").count()) > 0)
-    await page.waitForSelector("html[data-ready]", { timeout: 30_000 });
+    await page.waitForSelector("html[data-ready]", { timeout: 240_000 });
   return { page, messages, requests };
 }
 

@@ -29,7 +29,7 @@ interface Started {
   readonly interruptAt?: string;
 }
 
-/** Runs `sipnines` with these words, to its end; a process that hangs is killed after a minute and has no exit code. */
+/** Runs `sipnines` with these words, to its end; a process that hangs is killed after four minutes and has no exit code. */
 export function sipnines(
   words: readonly string[],
   { cwd = root, env = {}, stdin = "", interruptAt }: Started = {},
@@ -37,7 +37,7 @@ export function sipnines(
   return new Promise((resolve, reject) => {
     const { NO_COLOR: _, FORCE_COLOR: __, ...outer } = process.env;
     const child = spawn(process.execPath, [`${root}bin/sipnines.mjs`, ...words], { cwd, env: { ...outer, ...env } });
-    const patience = setTimeout(() => child.kill("SIGKILL"), 60_000);
+    const patience = setTimeout(() => child.kill("SIGKILL"), 240_000);
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {

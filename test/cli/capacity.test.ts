@@ -10,7 +10,7 @@ let folder = "";
 beforeAll(async () => {
   await ensureBuilt();
   folder = mkdtempSync(join(tmpdir(), "sipnines-capacity-"));
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const SINGLE = ["capacity", "scenarios/single.yaml", "--set", "traffic.calls.arrivals=poisson", "--max-loss", "1%"];

@@ -19,7 +19,7 @@ beforeAll(async () => {
     "--quiet",
   );
   expect(code, stderr).toBeLessThan(2);
-}, 60_000);
+});
 
 test("all formats of a run's failover, twice the same bytes", async () => {
   const words = (name: string) => [

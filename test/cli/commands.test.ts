@@ -25,7 +25,7 @@ let folder = "";
 beforeAll(async () => {
   await ensureBuilt();
   folder = mkdtempSync(join(tmpdir(), "sipnines-"));
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const file = (name: string, text: string | Uint8Array): string => {
@@ -312,7 +312,7 @@ describe("what cannot be read", () => {
 const MUTANTS = 24;
 const IN_PROCESSES = 4;
 
-test(`${MUTANTS} mutated scenarios: 0, 1 or 2, and never a stack`, { timeout: 120_000 }, async () => {
+test(`${MUTANTS} mutated scenarios: 0, 1 or 2, and never a stack`, async () => {
   const codes: (number | null)[] = [];
   for (let i = 0; i < MUTANTS; i++) {
     const text = mutated(

@@ -27,7 +27,7 @@ beforeAll(async () => {
   for (const name of ["one.yaml", "two.yaml", "notes.txt"]) writeFileSync(join(folder, name), "");
   for (const shell of ["bash", "fish"])
     writeFileSync(join(folder, `completion.${shell}`), (await invoke("completion", shell)).stdout);
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What bash offers for the last of these words. */

@@ -6,14 +6,14 @@ import { beforeAll, expect, test } from "vitest";
 import { ensureBuilt } from "./built.ts";
 import { answerOf } from "./conforming.ts";
 
-beforeAll(ensureBuilt, 120_000);
+beforeAll(ensureBuilt);
 
 test("reproduce --quick", async () => {
   const out = mkdtempSync(join(tmpdir(), "sipnines-thesis-"));
   const document = (await answerOf("reproduce", "reproduce", "--quick", "--out", out)) as { claims: unknown[] };
   expect(document.claims.length).toBeGreaterThan(20);
   rmSync(out, { recursive: true });
-}, 300_000);
+});
 
 test("table1 --quick", async () => {
   await answerOf("table1", "table1", "--quick");

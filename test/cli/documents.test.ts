@@ -13,7 +13,7 @@ import { ensureBuilt, root } from "./built.ts";
 import { answerOf, expectConforming, met, misfits } from "./conforming.ts";
 import { invoke } from "./in-process.ts";
 
-beforeAll(ensureBuilt, 120_000);
+beforeAll(ensureBuilt);
 const folder = mkdtempSync(join(tmpdir(), "sipnines-documents-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 const at = (name: string): string => join(folder, name);

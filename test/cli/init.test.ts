@@ -14,7 +14,7 @@ let folder = "";
 beforeAll(async () => {
   await ensureBuilt();
   folder = mkdtempSync(join(tmpdir(), "sipnines-init-"));
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test.each(SERVICE_NAMES)("%s, for every preset", (name) => {

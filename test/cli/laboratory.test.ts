@@ -7,7 +7,7 @@ import { ensureBuilt, root } from "./built.ts";
 import { invoke } from "./in-process.ts";
 
 const out = mkdtempSync(join(tmpdir(), "sipnines-laboratory-"));
-beforeAll(ensureBuilt, 120_000);
+beforeAll(ensureBuilt);
 afterAll(() => rmSync(out, { recursive: true }));
 
 /** A small laboratory: two heartbeats, of which only the patient one is quiet enough. */
@@ -21,7 +21,7 @@ writeFileSync(
 );
 const asked = ["laboratory", small, "--replications", "20", "--messages", "20000"];
 
-test("a table with an answer in words", { timeout: 60_000 }, async () => {
+test("a table with an answer in words", async () => {
   const { code, stdout, stderr } = await invoke(...asked);
   expect(code, stderr).toBe(0);
   expect(stdout).toContain("A network that loses 1 % of its messages: 20 deaths of each detector");
@@ -33,7 +33,7 @@ test("a table with an answer in words", { timeout: 60_000 }, async () => {
   expect(strict).toContain("The quickest of the reliable ones: heartbeat 100 ms × 5");
 });
 
-test("the same bytes again, as JSON, CSV and charts, one for each lossy network", { timeout: 60_000 }, async () => {
+test("the same bytes again, as JSON, CSV and charts, one for each lossy network", async () => {
   const lossy = [...asked, "--loss", "0,5%", "--json", "--out"];
   const [one, other] = [join(out, "one"), join(out, "other")];
   const first = await invoke(...lossy, one);
@@ -59,7 +59,7 @@ test("the same bytes again, as JSON, CSV and charts, one for each lossy network"
   expect(readFileSync(join(one, "laboratory.csv"), "utf8").trimEnd().split("\n")).toHaveLength(5);
 });
 
-test("what cannot be asked is refused, and located", { timeout: 60_000 }, async () => {
+test("what cannot be asked is refused, and located", async () => {
   const certain = await invoke("laboratory", "--loss", "100%");
   expect(certain.code).toBe(2);
   expect(certain.stderr).toContain("--loss");

@@ -21,7 +21,7 @@ beforeAll(async () => {
       ...["run", "scenarios/failover-iprs.yaml", "--quiet", "--replications", "6"],
       ...["--set", `network.delay=${delay}`, "--out", join(folder, name)],
     );
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What is said of a scenario that a fit was pasted into. */

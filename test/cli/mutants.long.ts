@@ -5,7 +5,7 @@ import { KINDS, type Kind, Menagerie } from "./mutants.ts";
 let menagerie: Menagerie;
 beforeAll(async () => {
   menagerie = await Menagerie.open();
-}, 60_000);
+});
 afterAll(() => menagerie?.close());
 
 /** Texts are read in a moment; what is drawn or computed again takes longer. */

@@ -13,8 +13,8 @@ import { invoke } from "./in-process.ts";
 import { CHAINS, MEASUREMENTS, MODELS, SERVICE, TABLE, TIMES, TREE } from "./specimens.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-/** Longer than this nothing may take without a word [ms]. */
-const SILENCE = 10_000;
+/** More of the processor than this nothing may take without a word [µs]. */
+const SILENCE = 20e6;
 
 const pick = <T>(items: readonly T[], random: Stream): T => items[random.integer(items.length)]!;
 
@@ -136,14 +136,14 @@ export class Menagerie {
     try {
       const words = KINDS[kind]({ place, folder: this.folder, random });
       this.#strays.length = 0;
-      const began = performance.now();
+      const began = process.cpuUsage();
       const { code, stdout, stderr } = await invoke(...words);
       this.codes.set(code, 1 + (this.codes.get(code) ?? 0));
       const wrong = [
         ...([0, 1, 2, 130].includes(code) ? [] : [`exit code ${code}`]),
         ...(/^\s+at .*:\d+:\d+\)?$/m.test(stderr + stdout) ? ["a stack trace"] : []),
         ...(code === 2 && stderr === "" ? ["refused without a word"] : []),
-        ...(performance.now() - began > SILENCE && stderr === "" ? ["silence"] : []),
+        ...(process.cpuUsage(began).user > SILENCE && stderr === "" ? ["silence"] : []),
         ...this.#strays.map((path) => `opened ${path}`),
       ];
       return wrong.length === 0

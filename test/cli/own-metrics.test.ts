@@ -12,7 +12,7 @@ let folder = "";
 beforeAll(async () => {
   await ensureBuilt();
   folder = mkdtempSync(join(tmpdir(), "sipnines-own-"));
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const PLAIN = `title: Own

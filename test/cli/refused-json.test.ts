@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import { ensureBuilt } from "./built.ts";
 import { invoke } from "./in-process.ts";
 
-beforeAll(ensureBuilt, 120_000);
+beforeAll(ensureBuilt);
 
 test.each([
   [["runn", "x.yaml"], [["command", 10, "Did you mean run?"]]],

@@ -63,7 +63,7 @@ beforeAll(async () => {
   ]);
   await done("compare", at("run"), at("other"), "--metric", "failedCalls", "--out", at("comparison"), "--quiet");
   await Promise.all(["run", "sweep", "availability", "comparison"].map((name) => done("report", at(name))));
-}, 120_000);
+});
 
 /** The page's own script is a bundle of a library, in which tags are text. */
 const withoutScript = (page: string): string => page.replace(/<script>[\s\S]*?<\/script>/, "<script></script>");
@@ -141,7 +141,7 @@ describe.runIf(executablePath !== undefined)("in a browser", () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launch();
-  }, 60_000);
+  });
   afterAll(() => browser?.close());
 
   test.each(isThorough ? (["light", "dark"] as const) : (["light"] as const))(

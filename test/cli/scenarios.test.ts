@@ -49,7 +49,7 @@ beforeAll(async () => {
   const words = ["--input-type=module", "-e", PROGRAM, JSON.stringify(work)];
   const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: root, maxBuffer: 2 ** 26 });
   rows = JSON.parse(stdout);
-}, 300_000);
+});
 
 test.each([...runnable.keys()])("%s", (file) => {
   const { scenario, problems } = scenarioOf(file);

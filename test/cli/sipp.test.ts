@@ -14,7 +14,7 @@ const file = (name: string, text: string): string => {
 };
 const here = { cwd: folder };
 
-beforeAll(ensureBuilt, 120_000);
+beforeAll(ensureBuilt);
 
 test("import writes a scenario that runs: what is standard in our words, the rest as files", async () => {
   file("uac.xml", scenarioOf(...CALL.slice(0, 4), '<pause milliseconds="1500"/>', ...CALL.slice(4)));

@@ -27,7 +27,7 @@ import { invoke } from "./in-process.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "strangers-"));
 const at = (...names: string[]) => join(folder, ...names);
-beforeAll(ensureBuilt, 120_000);
+beforeAll(ensureBuilt);
 const SECRET = "the-secret-of-the-user";
 
 /** A directory as it would come from somebody else: a copy of an honest one. */
@@ -65,7 +65,7 @@ beforeAll(async () => {
     at("availability"),
   );
   await done("compare", at("a.csv"), at("b.csv"), "--quiet", "--out", at("comparison"));
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("a report reads nothing outside its directory", () => {

@@ -21,12 +21,13 @@ faults: [{ at: 1 s, kill: proxy-1 }]
 run: { drain: 2 s }
 `,
   );
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test("without wishes: the timeline around the fault, the first call that failed, and why", async () => {
   const { code, stdout, stderr } = await invoke("trace", file);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  // On a slow machine it says how far it is.
+  expect({ code, stderr: stderr.replace(/^.* s simulated\n/gm, "") }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toMatch(/^Tiny\nreplication 0 · seed 1 · engine native · 40 calls, \d+ failed\n/);
   expect(stdout).toContain("   1.0000 s    +0.0 ms  proxy-1 dies: its host\n");
   expect(stdout).toMatch(/announces SAP1 by gratuitous ARP/);

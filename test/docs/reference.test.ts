@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { beforeAll, expect, test } from "vitest";
 import { ensureBuilt } from "../cli/built.ts";
 
-beforeAll(ensureBuilt, 120_000);
+beforeAll(ensureBuilt);
 
 test("npm run reference would change nothing", async () => {
   const run = promisify(execFile)(process.execPath, ["scripts/reference.mjs", "--check"]);

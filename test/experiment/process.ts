@@ -1,19 +1,11 @@
-/** The program as a process of its own, from a build of its own: threads run the built worker. */
-import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+/** The built program as a process of its own: threads run the built worker. */
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { root } from "../cli/built.ts";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
-
-/** Builds into a directory from which packages are found, and returns the path of the program. */
-export function build(): string {
-  const outdir = mkdtempSync(join(root, "node_modules", ".sipnines-"));
-  const script = `import { build } from ${JSON.stringify(pathToFileURL(join(root, "scripts/build.mjs")).href)};
-await build({ outdir: ${JSON.stringify(outdir)} });`;
-  execFileSync(process.execPath, ["--input-type=module", "-e", script]);
-  return join(outdir, "cli", "main.js");
-}
+/** What is started, once it has been built (`ensureBuilt`). */
+export const program = join(root, "dist", "cli", "main.js");
 
 export interface Ended {
   readonly code: number | null;

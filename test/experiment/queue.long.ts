@@ -1,23 +1,20 @@
-import { rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { ensureBuilt } from "../cli/built.ts";
 import { newDirectory, SMALL } from "./plans.ts";
-import { build, call, pause, resultsIn, type Started, start, told, unitsIn } from "./process.ts";
+import { call, pause, program, resultsIn, type Started, start, told, unitsIn } from "./process.ts";
 import { hasRedis, RedisServer } from "./redis.ts";
 
 const STUDY = ["sweep", "small.yaml", "--vary", "rate=20:100:10", "--replications", "500"];
 
 describe.runIf(hasRedis)("behind a queue", () => {
-  let program = "";
   let cwd = "";
-  beforeAll(() => {
-    program = build();
+  beforeAll(async () => {
+    await ensureBuilt();
     cwd = newDirectory();
     writeFileSync(join(cwd, "small.yaml"), SMALL);
     call(program, cwd, [...STUDY, "--out", "local", "--workers", "2", "--quiet"]);
-  }, 120_000);
-  afterAll(() => {
-    if (program !== "") rmSync(dirname(dirname(program)), { recursive: true, force: true });
   });
 
   const expectSame = (directory: string) =>

@@ -6,140 +6,145 @@ import { answerTo } from "../../src/experiment/queue/answer.ts";
 import { WorkerRegistry } from "../../src/experiment/queue/worker-registry.ts";
 import { encodeUnit, figuresOf, unitsIn as unitsOf } from "../../src/experiment/store/unit.ts";
 import { type MetricName, metricIndex } from "../../src/metrics/catalogue.ts";
+import { ensureBuilt, root } from "../cli/built.ts";
+import { invoke } from "../cli/in-process.ts";
 import { newDirectory, plan, SMALL, studyOf } from "./plans.ts";
-import { build, call, type Ended, pause, resultsIn, start, told, unitsIn } from "./process.ts";
+import { call, pause, program, resultsIn, start, told, unitsIn } from "./process.ts";
 import { hasRedis, RedisServer } from "./redis.ts";
 
 const PASSWORD = "s3cret/with@odd:signs";
-const STUDY = ["sweep", "small.yaml", "--vary", "rate=20:60:10", "--replications", "300", "--quiet"];
+const STUDY = ["sweep", "small.yaml", "--vary", "rate=20:60:10", "--replications", "120"];
 
 describe.runIf(hasRedis)("behind a queue", () => {
-  let program = "";
   let stranger = "";
   let cwd = "";
   let redis: RedisServer;
+  /** What a sweep without workers finds. */
+  let expected: ReturnType<typeof resultsIn>;
   beforeAll(async () => {
-    program = build();
-    stranger = ofAnotherModel(program);
+    await ensureBuilt();
+    stranger = ofAnotherModel();
     cwd = newDirectory();
     writeFileSync(join(cwd, "small.yaml"), SMALL);
+    expect(call(program, cwd, [...STUDY, "--quiet", "--out", "local", "--workers", "0"]).code).toBe(0);
+    expected = resultsIn(join(cwd, "local"));
     redis = await RedisServer.start({ password: PASSWORD });
   });
   afterAll(async () => {
     await redis?.stop();
-    for (const one of [program, stranger])
-      if (one !== "") rmSync(dirname(dirname(one)), { recursive: true, force: true });
+    if (stranger !== "") rmSync(dirname(dirname(stranger)), { recursive: true, force: true });
   });
 
   const secret = { SIPNINES_QUEUE_PASSWORD: PASSWORD };
+  const sweepInto = (directory: string) =>
+    start(program, cwd, [...STUDY, "--out", directory, "--queue", redis.url], secret);
+  const worker = (by = program) => start(by, cwd, ["worker", "--queue", redis.url, "--threads", "1"], secret);
 
-  test("three workers, of which one is killed, leave the bytes of a sweep without any", async () => {
-    const queue = ["--queue", redis.url];
-    const words = STUDY.filter((word) => word !== "--quiet");
-    const workers = [1, 2, 3].map(() => start(program, cwd, ["worker", ...queue, "--threads", "1"], secret));
-    const refused = start(stranger, cwd, ["worker", ...queue, "--threads", "1"], secret);
-    const sweep = start(program, cwd, [...words, "--out", "queued", ...queue], secret);
-    expect(call(program, cwd, [...STUDY, "--out", "local", "--workers", "0"]).code).toBe(0);
-    await told(workers[0]!, /Joined the study/);
-    await unitsIn(join(cwd, "queued"), 2);
-    workers[0]!.child.kill("SIGKILL");
-    const { code, err } = await sweep.ended;
-    expect(code).toBe(0);
-    expect(err).toMatch(/Worker .* has joined \(1 thread\)/);
-    const expected = resultsIn(join(cwd, "local"));
-    expect(resultsIn(join(cwd, "queued"))).toEqual(expected);
-    expect(Object.keys(expected)).toContain("summary.csv");
+  /** What the queue calls the study that is offered. */
+  async function offered(): Promise<string> {
+    for (;;) {
+      const names = redis.ask("hkeys", "sipnines:offers").split("\n");
+      const found = names.find((name) => /^(?!0123)[0-9a-f]{16}$/.test(name));
+      if (found) return found;
+      await pause(20);
+    }
+  }
 
+  // The sweep waits while no worker is there that may help: so each has its turn, however fast or slow the machine is.
+  test("a stranger is refused, a worker is killed, and two that come after leave the bytes of a sweep without any", async () => {
+    const sweep = sweepInto("queued");
+    await told(sweep, /Offered at/);
+    const refused = worker(stranger);
+    await told(sweep, /was refused: it has another version of the model/);
     const strange = await refused.ended;
     expect(strange.code).toBe(2);
     expect(strange.err).toMatch(/is of another version of the model/);
-    expect(err).toMatch(/was refused: it has another version of the model/);
 
-    for (const { child } of workers.slice(1)) child.kill("SIGINT");
-    const [, ...left] = await Promise.all(workers.map(({ ended }) => ended));
+    const first = worker();
+    await told(first, /Joined the study/);
+    await unitsIn(join(cwd, "queued"), 1);
+    first.child.kill("SIGKILL");
+    await first.ended;
+    const others = [worker(), worker()];
+    const { code, err } = await sweep.ended;
+    expect(code).toBe(0);
+    expect(err).toMatch(/Worker .* has joined \(1 thread\)/);
+    expect(resultsIn(join(cwd, "queued"))).toEqual(expected);
+    expect(Object.keys(expected)).toContain("summary.csv");
+
+    for (const { child } of others) child.kill("SIGINT");
+    const left = await Promise.all(others.map(({ ended }) => ended));
     expect(left.map((one) => one.code)).toEqual([0, 0]);
-    for (const one of left) expect(one.err).toMatch(/Left the study: computed [1-9]/);
+    expect(left.map((one) => one.err).join("")).toMatch(/Left the study: computed [1-9]/);
     expect(redis.ask("keys", "*"), "nothing is left behind").toBe("");
     for (const one of [{ err }, strange, ...left]) expect(one.err).not.toContain(PASSWORD);
-  }, 120_000);
+  });
 
   test("entries that are not ours stop neither sweep nor worker, and are never stored", async () => {
-    const queue = ["--queue", redis.url];
-    const words = STUDY.filter((word) => word !== "--quiet");
-    expect(call(program, cwd, [...STUDY, "--out", "alone", "--workers", "0"]).code).toBe(0);
     const forged = { id: "a:b", version: "1", model: "m", plan: {}, host: "h", directory: "\u001b[2J" };
     redis.ask("hset", "sipnines:offers", "x", "not json", "a:b", JSON.stringify(forged), "0123456789abcdef", "{}");
-    const worker = start(program, cwd, ["worker", ...queue, "--threads", "1"], secret);
-    await told(worker, /Skipped the offer "0123456789abcdef" on the queue: nothing at/);
-    const sweep = start(program, cwd, [...words, "--out", "among", ...queue], secret);
+    const sweep = sweepInto("among");
     await told(sweep, /Offered at/);
-    const id = await (async () => {
-      for (;;) {
-        const found = redis
-          .ask("hkeys", "sipnines:offers")
-          .split("\n")
-          .find((name) => /^(?!0123)[0-9a-f]{16}$/.test(name));
-        if (found) return found;
-        await pause(20);
-      }
-    })();
-    redis.ask(
-      "hset",
-      `sipnines:members:${id}`,
-      "evil",
-      "not json",
-      "many",
-      JSON.stringify({ ...forged, name: "many", threads: 1e9 }),
-    );
+    const id = await offered();
+    const many = JSON.stringify({ ...forged, name: "many", threads: 1e9 });
+    redis.ask("hset", `sipnines:members:${id}`, "evil", "not json", "many", many);
     redis.ask("set", `sipnines:lease:${id}`, "not json");
     redis.ask("zadd", `sipnines:jobs:${id}:completed`, "1", "evil");
     redis.ask("hset", `sipnines:jobs:${id}:evil`, "data", "not json", "returnvalue", "7");
+    await told(sweep, /Skipped the worker "evil" on the queue: no JSON\./);
+    await told(sweep, /Skipped the worker "many" on the queue: 1000000000 at threads/);
+    const helper = worker();
+    await told(helper, /Skipped the offer "0123456789abcdef" on the queue: nothing at/);
     const { code, err } = await sweep.ended;
     expect(code, err).toBe(0);
-    expect(err).toContain('Skipped the worker "evil" on the queue: no JSON.');
-    expect(err).toContain('Skipped the worker "many" on the queue: 1000000000 at threads');
-    expect(resultsIn(join(cwd, "among"))).toEqual(resultsIn(join(cwd, "alone")));
-    worker.child.kill("SIGINT");
-    expect((await worker.ended).code).toBe(0);
+    expect(resultsIn(join(cwd, "among"))).toEqual(expected);
+    helper.child.kill("SIGINT");
+    expect((await helper.ended).code).toBe(0);
     redis.ask("flushall");
-  }, 120_000);
+  });
 
   test("one Ctrl-C ends a sweep, whatever stands in the place of its workers", async () => {
-    const words = [...STUDY.filter((word) => word !== "--quiet"), "--out", "stopped", "--queue", redis.url];
-    const sweep = start(program, cwd, words, secret);
+    const sweep = sweepInto("stopped");
     await told(sweep, /Offered at/);
-    await pause(300);
-    const [id = ""] = redis.ask("hkeys", "sipnines:offers").split("\n");
+    const id = await offered();
     redis.ask("hset", `sipnines:members:${id}`, "evil", "not json");
     await told(sweep, /Skipped the worker/);
     redis.ask("set", `sipnines:members:${id}`, "no hash");
     sweep.child.kill("SIGINT");
     expect((await sweep.ended).code).toBe(130);
     redis.ask("flushall");
-  }, 60_000);
+  });
 
-  test("a queue that is not there, or does not let us in, is told before anything is computed", () => {
-    const refusal = (url: string, env = {}): string => {
-      const { code, err }: Ended = call(program, cwd, [...STUDY, "--out", "none", "--queue", url], env);
+  test("a queue that is not there, or does not let us in, is told before anything is computed", async () => {
+    const out = join(cwd, "none");
+    const refusal = async (url: string): Promise<string> => {
+      const { code, stderr } = await invoke(
+        "sweep",
+        join(cwd, "small.yaml"),
+        ...STUDY.slice(2),
+        "--out",
+        out,
+        "--queue",
+        url,
+      );
       expect(code).toBe(2);
-      return err;
+      return stderr;
     };
-    expect(refusal(redis.url)).toContain("no queue: it wants another password");
-    const wrong = refusal(`redis://:wr0ng-one@127.0.0.1:${redis.port}`);
+    expect(await refusal(redis.url)).toContain("no queue: it wants another password");
+    const wrong = await refusal(`redis://:wr0ng-one@127.0.0.1:${redis.port}`);
     expect(wrong).toContain("it wants another password");
     expect(wrong).toContain("redis://:***@127.0.0.1");
     expect(wrong).not.toContain("wr0ng-one");
-    expect(refusal("redis://127.0.0.1:1")).toContain("nobody listens there");
-    expect(refusal("http://127.0.0.1")).toContain('found "http:"');
+    expect(await refusal("redis://127.0.0.1:1")).toContain("nobody listens there");
+    expect(await refusal("http://127.0.0.1")).toContain('found "http:"');
     expect(readdirSync(cwd)).not.toContain("none");
   });
 });
 
 /** The same program, but as if its sources were others. */
-function ofAnotherModel(program: string): string {
-  const built = dirname(dirname(program));
-  const other = mkdtempSync(`${built}-other-`);
-  cpSync(built, other, { recursive: true });
+function ofAnotherModel(): string {
+  const other = mkdtempSync(join(root, "node_modules", ".sipnines-")); // from which packages are found
+  cpSync(join(root, "dist"), other, { recursive: true });
   const model = /"([0-9a-f]{16})"/;
   let changed = 0;
   for (const name of readdirSync(other, { recursive: true }) as string[]) {

@@ -1,23 +1,22 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parquetChunks } from "../../src/report/parquet.ts";
+import { ensureBuilt } from "../cli/built.ts";
+import { invoke } from "../cli/in-process.ts";
 import { newDirectory, SMALL } from "./plans.ts";
-import { build, call } from "./process.ts";
 
-let program = "";
-let cwd = "";
-beforeAll(() => {
-  program = build();
-  cwd = newDirectory();
+const outside = process.cwd();
+const cwd = newDirectory();
+beforeAll(async () => {
+  await ensureBuilt();
   writeFileSync(join(cwd, "small.yaml"), SMALL);
+  process.chdir(cwd);
 });
-afterAll(() => {
-  if (program !== "") rmSync(dirname(dirname(program)), { recursive: true, force: true });
-});
+afterAll(() => process.chdir(outside));
 
 type Row = Record<string, string>;
 const csv = (path: string): Row[] => parse(readFileSync(join(cwd, path)), { columns: true });
@@ -45,12 +44,12 @@ test("every call is told, whoever computed it: its times, outcome, cause, addres
     "6",
     "--quiet",
   ];
-  const sweep = (out: string, ...words: string[]) => {
-    const { code, err } = call(program, cwd, [...study, "--out", out, ...words]);
-    expect([code, err]).toEqual([0, ""]);
+  const sweep = async (out: string, ...words: string[]) => {
+    const { code, stderr } = await invoke(...study, "--out", out, ...words);
+    expect([code, stderr]).toEqual([0, ""]);
   };
-  sweep("one", "--raw", "--workers", "0");
-  sweep("two", "--raw", "parquet", "--workers", "2");
+  await sweep("one", "--raw", "--workers", "0");
+  await sweep("two", "--raw", "parquet", "--workers", "2");
   const calls = csv("one/calls.csv");
   expect(await parquet("two/calls.parquet")).toEqual(calls);
   expect(await parquet("two/replications.parquet")).toEqual(csv("one/replications.csv"));
@@ -81,8 +80,8 @@ test("every call is told, whoever computed it: its times, outcome, cause, addres
   }
 
   // Calls that were not kept are made when they are asked for later; figures stay.
-  sweep("later", "--workers", "1");
-  call(program, cwd, ["sweep", "--resume", "--out", "later", "--raw", "csv", "--workers", "0", "--quiet"]);
+  await sweep("later", "--workers", "1");
+  await invoke("sweep", "--resume", "--out", "later", "--raw", "csv", "--workers", "0", "--quiet");
   for (const name of ["calls.csv", "replications.csv", "summary.csv"])
     expect(digest(`later/${name}`), name).toBe(digest(`one/${name}`));
 });
@@ -90,13 +89,13 @@ test("every call is told, whoever computed it: its times, outcome, cause, addres
 test("a run tells its calls, too; without a directory it refuses to", async () => {
   mkdirSync(join(cwd, "run"));
   const run = ["run", "small.yaml", "--replications", "3", "--quiet", "--raw"];
-  expect(call(program, cwd, [...run, "csv", "--out", "run"]).code).toBe(0);
-  expect(call(program, cwd, [...run, "parquet", "--out", "run"]).code).toBe(0);
+  expect((await invoke(...run, "csv", "--out", "run")).code).toBe(0);
+  expect((await invoke(...run, "parquet", "--out", "run")).code).toBe(0);
   expect(await parquet("run/calls.parquet")).toEqual(csv("run/calls.csv"));
   expect(await parquet("run/replications.parquet")).toEqual(csv("run/replications.csv"));
   expect(new Set(csv("run/calls.csv").map(({ replication }) => replication))).toEqual(new Set(["0", "1", "2"]));
-  expect(call(program, cwd, [...run, "csv"]).err).toContain("--out DIR beside it");
-  expect(call(program, cwd, [...run, "xlsx", "--out", "run"]).err).toContain('found "xlsx"; expected csv or parquet');
+  expect((await invoke(...run, "csv")).stderr).toContain("--out DIR beside it");
+  expect((await invoke(...run, "xlsx", "--out", "run")).stderr).toContain('found "xlsx"; expected csv or parquet');
 });
 
 test("a long table passes in groups of rows, with the whole of it never in memory", async () => {

@@ -1,20 +1,17 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { ensureBuilt } from "../cli/built.ts";
 import { newDirectory, SMALL } from "./plans.ts";
-import { build, call, resultsIn } from "./process.ts";
+import { call, program, resultsIn } from "./process.ts";
 import { hasSlurm, SlurmNode } from "./slurm.ts";
 
 describe.runIf(hasSlurm)("on one node of Slurm", () => {
-  let program = "";
   let cwd = "";
-  beforeAll(() => {
-    program = build();
+  beforeAll(async () => {
+    await ensureBuilt();
     cwd = newDirectory();
     writeFileSync(join(cwd, "small.yaml"), SMALL);
-  }, 120_000);
-  afterAll(() => {
-    if (program !== "") rmSync(dirname(dirname(program)), { recursive: true, force: true });
   });
 
   test("a job array, merged, is the sweep of one machine to the byte; a lost task is submitted again by its number", async () => {

@@ -1,24 +1,21 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse } from "csv-parse/sync";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { ResultStore } from "../../src/experiment/store/result-store.ts";
 import { WorkerPool } from "../../src/experiment/worker-pool.ts";
 import { Stream } from "../../src/random/stream.ts";
+import { ensureBuilt } from "../cli/built.ts";
 import { figuresIn, newDirectory, plan, run, SMALL, studyOf } from "./plans.ts";
-import { build, call, pause, resultsIn, start, unitsIn } from "./process.ts";
+import { call, pause, program, resultsIn, start, unitsIn } from "./process.ts";
 
-let program = "";
 let cwd = "";
-beforeAll(() => {
-  program = build();
+beforeAll(async () => {
+  await ensureBuilt();
   cwd = newDirectory();
   writeFileSync(join(cwd, "small.yaml"), `${SMALL}expect: { createdCalls: { atMost: 60, because: it is small } }\n`);
-});
-afterAll(() => {
-  if (program !== "") rmSync(dirname(dirname(program)), { recursive: true, force: true });
 });
 
 const sipnines = (...words: string[]) => call(program, cwd, words);

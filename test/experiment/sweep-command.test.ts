@@ -1,35 +1,30 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { ensureBuilt } from "../cli/built.ts";
+import { invoke } from "../cli/in-process.ts";
 import { newDirectory, SMALL } from "./plans.ts";
-import { build, call, resultsIn, start, unitsIn } from "./process.ts";
+import { call, type Ended, program, resultsIn, start, unitsIn } from "./process.ts";
 
-let program = "";
-let cwd = "";
-beforeAll(() => {
-  program = build();
-  cwd = newDirectory();
+const outside = process.cwd();
+const cwd = newDirectory();
+beforeAll(async () => {
+  await ensureBuilt();
   writeFileSync(join(cwd, "small.yaml"), `${SMALL}expect: { createdCalls: { atMost: 60, because: it is small } }\n`);
+  process.chdir(cwd);
 });
-afterAll(() => {
-  if (program !== "") rmSync(dirname(dirname(program)), { recursive: true, force: true });
-});
+afterAll(() => process.chdir(outside));
 
-const sipnines = (...words: string[]) => call(program, cwd, words);
+/** Within this process; one of its own is for those that are killed or interrupted. */
+async function sipnines(...words: string[]): Promise<Ended> {
+  const { code, stdout, stderr } = await invoke(...words);
+  return { code, out: stdout, err: stderr };
+}
 const STUDY = ["sweep", "small.yaml", "--vary", "rate=20,40", "--vary", "architecture=iprs,ppdr", "--raw"];
 const COMPARED = [...STUDY, "--compare", "architecture", "--best", "failedCalls"];
 
 test("threads, shards and interruptions leave no trace in the results", async () => {
-  const one = sipnines(...COMPARED, "--out", "one", "--workers", "1", "--quiet");
+  const one = await sipnines(...COMPARED, "--out", "one", "--workers", "1", "--quiet");
   expect([one.code, one.out, one.err]).toEqual([1, "", ""]); // 40/s for 2 s are more calls than it may make
   const expected = resultsIn(join(cwd, "one"));
   expect(Object.keys(expected)).toEqual([
@@ -42,30 +37,32 @@ test("threads, shards and interruptions leave no trace in the results", async ()
     "study.json",
     "summary.csv",
   ]);
-  sipnines(...COMPARED, "--out", "two", "--workers", "2", "--quiet");
+  await sipnines(...COMPARED, "--out", "two", "--workers", "2", "--quiet");
   expect(resultsIn(join(cwd, "two"))).toEqual(expected);
 
   for (const i of [3, 1, 2]) {
-    const shard = sipnines(...COMPARED, "--out", "parts", "--shard", `${i}/3`, "--workers", "0");
+    const shard = await sipnines(...COMPARED, "--out", "parts", "--shard", `${i}/3`, "--workers", "0", "--quiet");
     expect([shard.code, shard.err]).toEqual([0, ""]);
   }
   expect(existsSync(join(cwd, "parts", "summary.csv"))).toBe(false);
-  const merged = sipnines("merge", "parts", "--quiet");
+  const merged = await sipnines("merge", "parts", "--quiet");
   expect([merged.code, merged.err]).toEqual([1, ""]);
   expect(resultsIn(join(cwd, "parts"))).toEqual(expected);
 
-  const words = [...COMPARED, "--set", "run.replications=100", "--quiet", "--workers", "1"];
+  // Long enough to be killed on any machine; what it would have computed is asked for in part.
+  const words = [...COMPARED, "--set", "run.replications=2000", "--quiet", "--workers", "1"];
   const { child, ended } = start(program, cwd, [...words, "--out", "killed"]);
   await unitsIn(join(cwd, "killed"), 1);
   child.kill("SIGKILL");
   await ended;
   expect(existsSync(join(cwd, "killed", "lock"))).toBe(true);
-  expect(JSON.parse(sipnines("status", "killed", "--json").out).directories[0].atWork, "the dead do not work").toBe(
-    null,
-  );
-  const { code } = sipnines("sweep", "--resume", "--out", "killed", "--quiet");
+  const [there] = JSON.parse((await sipnines("status", "killed", "--json")).out).directories;
+  expect(there.atWork, "the dead do not work").toBe(null);
+  const part = ["--replications", "40"];
+  expect(there.replicationsMissing).toBeGreaterThan(0);
+  const { code } = await sipnines("sweep", "--resume", "--out", "killed", "--quiet", ...part);
   expect(code).toBe(1);
-  sipnines(...words, "--out", "unharmed");
+  await sipnines(...words, "--out", "unharmed", ...part);
   expect(resultsIn(join(cwd, "killed"))).toEqual(resultsIn(join(cwd, "unharmed")));
 });
 
@@ -78,65 +75,67 @@ test("the end of a terminal ends a sweep as Ctrl-C does, and no lock stays", asy
   expect(existsSync(join(cwd, "hung-up", "lock"))).toBe(false);
 });
 
-test("a study is extended by its directory alone, and tells what is there", () => {
+test("a study is extended by its directory alone, and tells what is there", async () => {
   const base = ["sweep", "small.yaml", "--vary", "rate=20,40", "--workers", "0", "--quiet"];
-  sipnines(...base, "--out", "grown", "--replications", "4");
-  const asked = sipnines(...base, "--out", "grown", "--replications", "9");
+  await sipnines(...base, "--out", "grown", "--replications", "4");
+  const asked = await sipnines(...base, "--out", "grown", "--replications", "9");
   expect(asked.code).toBe(2);
   expect(asked.err).toContain("--resume to go on with it or extend it");
   const before = resultsIn(join(cwd, "grown"));
-  expect(sipnines("sweep", "--resume", "--out", "grown", "--replications", "9", "--quiet", "--workers", "0").code).toBe(
-    1,
-  );
-  sipnines(...base, "--out", "at-once", "--replications", "9");
+  const more = ["--resume", "--out", "grown", "--replications", "9", "--quiet", "--workers", "0"];
+  expect((await sipnines("sweep", ...more)).code).toBe(1);
+  await sipnines(...base, "--out", "at-once", "--replications", "9");
   expect(resultsIn(join(cwd, "grown"))).toEqual(resultsIn(join(cwd, "at-once")));
   expect(resultsIn(join(cwd, "grown"))["summary.csv"]).not.toBe(before["summary.csv"]);
-  const other = sipnines(...base, "--seed", "8", "--out", "grown", "--resume");
+  const other = await sipnines(...base, "--seed", "8", "--out", "grown", "--resume");
   expect(other.err).toContain("which holds another study");
 
   const [unit] = readdirSync(join(cwd, "grown", "units"));
   const file = join(cwd, "grown", "units", unit!);
   truncateSync(file, statSync(file).size - 1);
-  const status = JSON.parse(sipnines("status", "grown", "--json").out).directories;
+  const status = JSON.parse((await sipnines("status", "grown", "--json")).out).directories;
   expect(status).toMatchObject([{ points: 2, replications: 18, sameModel: true, atWork: null }]);
   expect(status[0].replicationsMissing).toBeGreaterThan(0);
-  const mended = sipnines("sweep", "--resume", "--out", "grown", "--workers", "0");
+  const mended = await sipnines("sweep", "--resume", "--out", "grown", "--workers", "0");
   expect(mended.err).toContain("cut short; what it held is computed again");
   expect(resultsIn(join(cwd, "grown"))).toEqual(resultsIn(join(cwd, "at-once")));
 });
 
-test("a study that asks for fewer replications than are there says so", () => {
+test("a study that asks for fewer replications than are there says so", async () => {
   const again = (...words: string[]) => sipnines("sweep", "--resume", "--out", "fewer", "--workers", "0", ...words);
-  sipnines("sweep", "small.yaml", "--vary", "rate=20,40", "--replications", "12", "--out", "fewer", "--quiet");
+  await sipnines("sweep", "small.yaml", "--vary", "rate=20,40", "--replications", "12", "--out", "fewer", "--quiet");
   const said =
     "14 replications more are there and not used, since the study asks for fewer now; --resume --replications 12";
-  expect(again("--replications", "5").out).toContain(said);
-  expect(again("--precision", "createdCalls=99%", "--minimum", "5", "--maximum", "5").out).toContain(said);
-  expect(JSON.parse(again("--replications", "5", "--json").out)).toMatchObject({ replications: 10, unused: 14 });
-  expect(again("--replications", "12").out).not.toContain("not used");
+  expect((await again("--replications", "5")).out).toContain(said);
+  expect((await again("--precision", "createdCalls=99%", "--minimum", "5", "--maximum", "5")).out).toContain(said);
+  expect(JSON.parse((await again("--replications", "5", "--json")).out)).toMatchObject({
+    replications: 10,
+    unused: 14,
+  });
+  expect((await again("--replications", "12")).out).not.toContain("not used");
 });
 
-test("a study whose description was lost goes on with its scenario, and says so until then", () => {
+test("a study whose description was lost goes on with its scenario, and says so until then", async () => {
   const base = ["sweep", "small.yaml", "--vary", "rate=20,40", "--replications", "2", "--workers", "0", "--quiet"];
-  sipnines(...base, "--out", "lost");
+  await sipnines(...base, "--out", "lost");
   const before = resultsIn(join(cwd, "lost"));
   truncateSync(join(cwd, "lost", "study.json"), 100);
-  const without = sipnines("sweep", "--resume", "--out", "lost", "--quiet");
+  const without = await sipnines("sweep", "--resume", "--out", "lost", "--quiet");
   expect([without.code, without.err]).toEqual([2, expect.stringContaining("lost/study.json: no JSON")]);
   expect(without.err).toContain("FILE with --resume");
-  expect(sipnines(...base, "--out", "lost").err).toContain("lost/study.json: no JSON");
+  expect((await sipnines(...base, "--out", "lost")).err).toContain("lost/study.json: no JSON");
   expect(statSync(join(cwd, "lost", "study.json")).size).toBe(100);
-  expect(sipnines(...base, "--out", "lost", "--resume").code).toBe(0);
+  expect((await sipnines(...base, "--out", "lost", "--resume")).code).toBe(0);
   expect(resultsIn(join(cwd, "lost"))).toEqual(before);
-  const nowhere = sipnines(...base, "--out", "small.yaml/study");
+  const nowhere = await sipnines(...base, "--out", "small.yaml/study");
   expect([nowhere.code, nowhere.err]).toEqual([
     2,
     expect.stringContaining("expected a directory that can be written to"),
   ]);
 });
 
-test("a dry run prints the points and writes nothing", () => {
-  const { out, code } = sipnines(...STUDY, "--out", "dry", "--dry-run", "--workers", "2");
+test("a dry run prints the points and writes nothing", async () => {
+  const { out, code } = await sipnines(...STUDY, "--out", "dry", "--dry-run", "--workers", "2");
   expect(code).toBe(0);
   expect(out).toMatch(/4 points, 40 replications: about .* on 2 workers\. Nothing was run or written/);
   expect(out).toMatch(/\n +2 +20 +ppdr +10\n/);
@@ -150,8 +149,8 @@ test.each([
   [["--precision", "failedCalls=0%"], /found "0%"; expected a width above 0/],
   [["--shard", "5/4"], /found "5\/4"/],
   [["--best", "failedCalls:most"], /expected lower or higher/],
-])("sweep %j is refused, and nothing is written", (words, message) => {
-  const { code, err } = sipnines("sweep", "small.yaml", ...words, "--out", "refused");
+])("sweep %j is refused, and nothing is written", async (words, message) => {
+  const { code, err } = await sipnines("sweep", "small.yaml", ...words, "--out", "refused");
   expect(err).toMatch(message);
   expect(code).toBe(2);
   expect(existsSync(join(cwd, "refused"))).toBe(false);
@@ -162,16 +161,16 @@ test("a job script that would call a cache of npx says so", () => {
   mkdirSync(dirname(cached), { recursive: true });
   symlinkSync(program, cached);
   const words = ["submit", "slurm", "small.yaml", "--vary", "rate=20,40"];
-  expect(sipnines(...words, "--out", "shared").err).toBe("");
+  expect(call(program, cwd, [...words, "--out", "shared"]).err).toBe("");
   const { code, err } = call(cached, cwd, [...words, "--out", "cached"]);
   expect(code).toBe(0);
   expect(err).toMatch(/^The job calls \S+\/_npx\/0123\/sipnines, in a cache of npx/);
   expect(err).toContain("npm install sipnines");
 });
 
-test("the same mistake at every point is told once", () => {
+test("the same mistake at every point is told once", async () => {
   writeFileSync(join(cwd, "points.csv"), "rat;users\n20/s;5\n40/s;6\n60/s;7\n");
-  const { code, err } = sipnines("sweep", "small.yaml", "--points", "points.csv", "--dry-run");
+  const { code, err } = await sipnines("sweep", "small.yaml", "--points", "points.csv", "--dry-run");
   expect(code).toBe(2);
   expect(err.match(/unknown key "rat"/g)).toHaveLength(1);
 });

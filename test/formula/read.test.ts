@@ -180,12 +180,12 @@ const ATTACKS = [
 test.each(ATTACKS)("%j is refused", (text) => void problemOf(text));
 
 test("long, wide and deep formulas are refused before they are parsed, quickly", () => {
-  const began = performance.now();
+  const began = process.cpuUsage();
   expect(problemOf("1".repeat(1e6)).found).toBe("a formula of 1000000 characters");
   expect(problemOf(`${"(".repeat(400)}1${")".repeat(400)}`).found).toBe("brackets nested too deep");
   expect(problemOf(Array.from({ length: 400 }, () => "1").join("+")).found).toBe("400 numbers and names");
   expect(problemOf(`1${"-".repeat(900)}1`).found).toBe("900 operators");
-  expect(performance.now() - began).toBeLessThan(2000);
+  expect(process.cpuUsage(began).user).toBeLessThan(5e6); // microseconds of its own, whoever else is at work
   expect(amountOf(`${"(".repeat(20)}1${")".repeat(20)}`)).toBe(1);
   expect(amountOf(Array.from({ length: 100 }, () => "1").join("^"))).toBe(1);
   expect(amountOf(`1 ${"-".repeat(200)} 1`)).toBe(2);

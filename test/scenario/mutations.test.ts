@@ -22,7 +22,7 @@ function complaint({ file, line, column, path, found, expected, excerpt }: Probl
   return null;
 }
 
-test(`${FILES} mutated files`, { timeout: 120_000 }, () => {
+test(`${FILES} mutated files`, () => {
   const originals = [...scenarioFiles.values()];
   const counts = { sound: 0, broken: 0 };
   const sound: Scenario[] = [];

@@ -288,7 +288,7 @@ describe("as played one by one", () => {
       { active: 3, standby: 1, refresh: 120, expires: 240 },
       { active: 3, standby: 2, refresh: 120, expires: 240 },
     ]),
-  )("who serves has no copies for ever: %o", { timeout: 60_000 }, (played) => {
+  )("who serves has no copies for ever: %o", (played) => {
     const { refresh, expires, lag } = played;
     const checkpoint = lag === undefined ? ({ mode: "synchronous" } as const) : ({ mode: "lagged", lag } as const);
     const proxies = tier("proxy", "proxy", played.active, played.standby);
@@ -310,7 +310,7 @@ describe("as played one by one", () => {
       { active: 1, standby: 2, refresh: 60, expires: 120, lag: 45 },
       { active: 2, standby: 2, refresh: 60, expires: 180, lag: 20 },
     ]),
-  )("under election owners have copies from their return on, which grow old: %o", { timeout: 60_000 }, (played) => {
+  )("under election owners have copies from their return on, which grow old: %o", (played) => {
     const { active, standby, refresh, expires, lag } = played;
     const checkpoint = lag === undefined ? ({ mode: "synchronous" } as const) : ({ mode: "lagged", lag } as const);
     const vrrp: Detector = { kind: "vrrp", version: 3, advertisement: TAKEOVER / 3.1, priority: 100 };
@@ -327,7 +327,7 @@ describe("as played one by one", () => {
   test.each<Played>([
     { active: 2, standby: 0, refresh: 60, expires: 180, coverage: 0.6, recovery: 60 },
     { active: 3, standby: 1, refresh: 120, expires: 240, coverage: 0.8, recovery: 60 },
-  ])("who is blocked without having failed keeps what it knows: %o", { timeout: 60_000 }, (played) => {
+  ])("who is blocked without having failed keeps what it knows: %o", (played) => {
     const { active, standby, refresh, expires, coverage, recovery } = played;
     const of = defects(
       service(tier("proxy", "proxy", active, standby), inMemory({ mode: "none" })),
@@ -341,7 +341,7 @@ describe("as played one by one", () => {
   test.each<Played>([
     { active: 2, standby: 0, refresh: 60, expires: 120, shares: [2 / 3, 1 / 3] },
     { active: 3, standby: 0, refresh: 120, expires: 360, shares: [1 / 2, 1 / 4, 1 / 4] },
-  ])("who registers at one address misses it when that is vacant: %o", { timeout: 60_000 }, (played) => {
+  ])("who registers at one address misses it when that is vacant: %o", (played) => {
     const { refresh, expires } = played;
     const of = defects(service(tier("proxy", "proxy", played.active), COMMON), {
       registration: { expires, refresh, repeated: 0, atOneAddress: true },

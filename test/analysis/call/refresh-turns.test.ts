@@ -180,7 +180,7 @@ test.each<Played>([
   { shares: [0.5, 0.5], kept: "in memory", at: "one address", refresh: 90, copies: true },
   { shares: [0.5, 0.5], standby: true, kept: "in memory", at: "one address", refresh: 60, copies: true },
   { shares: [0.5, 0.25, 0.25], standby: true, kept: "in memory", at: "one address", refresh: 60 },
-])("a binding is gone when nobody has heard its user for as long as it lasts: %o", { timeout: 20_000 }, (played) => {
+])("a binding is gone when nobody has heard its user for as long as it lasts: %o", (played) => {
   const truth = missing(played);
   for (const [i, turns] of TURNS.entries()) {
     const chain = byChain(played, turns);

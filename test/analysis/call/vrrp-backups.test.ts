@@ -78,7 +78,7 @@ test.each<Group>([
   { owners: 2, standbys: 2, version: 2, advertisement: 1, priority: 254 },
   { owners: 2, standbys: 2, version: 2, advertisement: 0.5, priority: 254, crew: 2 },
   { owners: 1, standbys: 3, version: 3, advertisement: 1, priority: 200 },
-])("a later backup waits longer, and one that is back for a whole interval: %o", { timeout: 60_000 }, (group) => {
+])("a later backup waits longer, and one that is back for a whole interval: %o", (group) => {
   const [truth, found] = [played(group, 4e7), byChain(group)];
   expect(Math.abs(found / truth - 1), `${found} against ${truth}`).toBeLessThan(0.02);
 });

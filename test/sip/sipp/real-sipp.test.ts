@@ -4,9 +4,10 @@
  */
 import { spawn, spawnSync } from "node:child_process";
 import { createSocket, type Socket } from "node:dgram";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { afterAll, expect, test } from "vitest";
 import { exponential } from "../../../src/distributions/description.ts";
 import { Source } from "../../../src/notation/source.ts";
@@ -36,17 +37,41 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Waits until somebody listens at a UDP port of this machine; where the system does not tell, for a second and a half. */
+async function isBound(port: number): Promise<void> {
+  const table = "/proc/net/udp";
+  if (!existsSync(table)) return void (await pause(1500));
+  const place = `:${port.toString(16).toUpperCase().padStart(4, "0")} 00000000:0000`;
+  for (let waited = 0; waited < 60_000 && !readFileSync(table, "utf8").includes(place); waited += 20) await pause(20);
+}
+
 /** Runs a program to its end; null: it had to be ended. */
 function ended(command: string, words: readonly string[], cwd: string, env: Record<string, string> = {}) {
   return new Promise<number | null>((resolve) => {
     const child = spawn(command, words, { cwd, stdio: "ignore", env: { ...process.env, ...env } });
-    const patience = setTimeout(() => child.kill("SIGTERM"), 15_000);
+    const patience = setTimeout(() => child.kill("SIGTERM"), 60_000);
     child.on("close", (code) => {
       clearTimeout(patience);
       resolve(code);
     });
   });
 }
+
+/**
+ * What is found, tried again where it is not what is expected: SIPp has real timers, and on a busy machine one of two is late. What is wrong goes
+ * wrong each time.
+ */
+async function found<Found>(expected: Found, attempt: () => Promise<Found>): Promise<Found> {
+  for (let tries = 1; ; tries++) {
+    const result = await attempt();
+    if (tries === 5 || isDeepStrictEqual(result, expected)) return result;
+  }
+}
+
+/** Those that mostly wait, at the same time. */
+const waiting = test.skipIf(!isThere).concurrent;
 
 const builtIn = (name: string) => {
   const text = spawnSync("sipp", ["-sd", name], { encoding: "utf8" }).stdout;
@@ -120,8 +145,8 @@ const experiments: [string, Story][] = [
   ["flows of its own", { traffic: { ...twenty({ flows }), retransmission: true } }],
 ];
 
-test.skipIf(!isThere)("exported experiments pass a real sipp against a real sipp", { timeout: 20_000 }, async () => {
-  const results = experiments.map(async ([name, story], i) => {
+waiting("exported experiments pass a real sipp against a real sipp", async () => {
+  const play = async (story: Story, name: string, i: number) => {
     const described: Scenario = { ...scenario(single(), story), title: name };
     const out = mkdtempSync(join(folder, `${i}-`));
     for (const [file, text] of exportToSipp(described)) writeFileSync(join(out, file), text);
@@ -135,70 +160,67 @@ test.skipIf(!isThere)("exported experiments pass a real sipp against a real sipp
       Number(/Successful call\s*\|\s*\d+\s*\|\s*(\d+)/.exec(readFileSync(join(out, "out", `${log}.log`), "utf8"))?.[1]);
     const logs = name.includes("rounds") ? ["caller-1", "caller-2"] : ["caller"];
     return { name, code, successful: logs.reduce((sum, log) => sum + successful(log), 0) };
-  });
-  expect(await Promise.all(results)).toEqual(
-    experiments.map(([name]) => ({ name, code: 0, successful: name.includes("rounds") ? 24 : 20 })),
-  );
+  };
+  const expected = experiments.map(([name]) => ({ name, code: 0, successful: name.includes("rounds") ? 24 : 20 }));
+  const results = experiments.map(([name, story], i) => found(expected[i]!, () => play(story, name, i)));
+  expect(await Promise.all(results)).toEqual(expected);
 });
 
-test.skipIf(!isThere)(
-  "exported registrants and requesters are answered by a real sipp",
-  { timeout: 20_000 },
-  async () => {
-    const described = scenario(single(), {
-      traffic: {
-        users: 7,
-        options: { arrivals: paced(20, { count: 5 }), access: "weighted" },
-        registration: { within: 1 },
-      },
-    });
+waiting("exported registrants and requesters are answered by a real sipp", async () => {
+  const described = scenario(single(), {
+    traffic: {
+      users: 7,
+      options: { arrivals: paced(20, { count: 5 }), access: "weighted" },
+      registration: { within: 1 },
+    },
+  });
+  const play = async () => {
     const out = mkdtempSync(join(folder, "register-"));
     for (const [file, text] of exportToSipp(described)) writeFileSync(join(out, file), text);
     const registrar = scenarioOf('<recv request="REGISTER|OPTIONS" regexp_match="true"/>', okFor());
     writeFileSync(join(out, "registrar.xml"), registrar);
-    const port = String(await freePort());
-    const server = ended("sipp", ["-sf", "registrar.xml", "-i", "127.0.0.1", "-p", port, "-m", "12", "-nostdin"], out);
+    const port = await freePort();
+    const words = ["-sf", "registrar.xml", "-i", "127.0.0.1", "-p", String(port), "-m", "12", "-nostdin"];
+    const server = ended("sipp", words, out);
+    await isBound(port);
     const code = await ended("sh", ["run.sh"], out, { SERVER: `127.0.0.1:${port}` });
-    expect([code, await server]).toEqual([0, 0]);
-  },
-);
+    return [code, await server];
+  };
+  expect(await found([0, 0], play)).toEqual([0, 0]);
+});
 
 const okFor = (): string =>
   "<send><![CDATA[\n\nSIP/2.0 200 OK\n[last_Via:]\n[last_From:]\n[last_To:];tag=1\n[last_Call-ID:]\n[last_CSeq:]\nContent-Length: 0\n\n]]></send>";
 
-test.skipIf(!isThere)(
-  "a real sipp sends an INVITE six times and a BYE ten times, as the model does",
-  { timeout: 20_000 },
-  async () => {
-    const described = scenario(single(), {
-      traffic: { ...twenty(), retransmission: true, timers: { t1: 0.02, t2: 0.04, t4: 5 } },
+waiting("a real sipp sends an INVITE six times and a BYE ten times, as the model does", async () => {
+  const described = scenario(single(), {
+    traffic: { ...twenty(), retransmission: true, timers: { t1: 0.02, t2: 0.04, t4: 5 } },
+  });
+  const out = mkdtempSync(join(folder, "again-"));
+  for (const [file, text] of exportToSipp(described)) writeFileSync(join(out, file), text);
+  /** Counts what a caller sends to a server that answers only what it is told to. */
+  const heard = async (answers: boolean): Promise<Record<string, number>> => {
+    const counts: Record<string, number> = {};
+    const socket = await bound();
+    socket.on("message", (bytes, { port }) => {
+      const text = bytes.toString();
+      const method = text.slice(0, text.indexOf(" "));
+      counts[method] = (counts[method] ?? 0) + 1;
+      if (!answers || method !== "INVITE") return;
+      const headers = text.split("\r\n").filter((line) => /^(?:Via|From|To|Call-ID|CSeq):/.test(line));
+      const ok = ["SIP/2.0 200 OK", ...headers.map((line) => (line.startsWith("To:") ? `${line};tag=9` : line))];
+      socket.send(`${ok.join("\r\n")}\r\nContent-Length: 0\r\n\r\n`, port, "127.0.0.1");
     });
-    const out = mkdtempSync(join(folder, "again-"));
-    for (const [file, text] of exportToSipp(described)) writeFileSync(join(out, file), text);
-    /** Counts what a caller sends to a server that answers only what it is told to. */
-    const heard = async (answers: boolean): Promise<Record<string, number>> => {
-      const counts: Record<string, number> = {};
-      const socket = await bound();
-      socket.on("message", (bytes, { port }) => {
-        const text = bytes.toString();
-        const method = text.slice(0, text.indexOf(" "));
-        counts[method] = (counts[method] ?? 0) + 1;
-        if (!answers || method !== "INVITE") return;
-        const headers = text.split("\r\n").filter((line) => /^(?:Via|From|To|Call-ID|CSeq):/.test(line));
-        const ok = ["SIP/2.0 200 OK", ...headers.map((line) => (line.startsWith("To:") ? `${line};tag=9` : line))];
-        socket.send(`${ok.join("\r\n")}\r\nContent-Length: 0\r\n\r\n`, port, "127.0.0.1");
-      });
-      const { port } = socket.address();
-      const words = ["-sf", "caller.xml", "-inf", "callees.csv", "-key", "domain", "x", "-i", "127.0.0.1"];
-      const only = ["-m", "1", "-T2", "40", "-nd", "-nostdin", `127.0.0.1:${port}`];
-      expect(await ended("sipp", [...words, ...only], out)).toBe(1);
-      socket.close();
-      return counts;
-    };
-    expect(await heard(false)).toEqual({ INVITE: 6 });
-    expect(await heard(true)).toEqual({ INVITE: 1, ACK: 1, BYE: 10 });
-  },
-);
+    const { port } = socket.address();
+    const words = ["-sf", "caller.xml", "-inf", "callees.csv", "-key", "domain", "x", "-i", "127.0.0.1"];
+    const only = ["-m", "1", "-T2", "40", "-nd", "-nostdin", `127.0.0.1:${port}`];
+    expect(await ended("sipp", [...words, ...only], out)).toBe(1);
+    socket.close();
+    return counts;
+  };
+  expect(await heard(false)).toEqual({ INVITE: 6 });
+  expect(await heard(true)).toEqual({ INVITE: 1, ACK: 1, BYE: 10 });
+});
 
 /** What a real sipp answers to the requests of a talk, to the nearest tenth of a second. */
 async function answersOf({ callee, requests }: Talk, name: string) {
@@ -215,7 +237,7 @@ async function answersOf({ callee, requests }: Talk, name: string) {
   const server = spawn("sipp", ["-sf", file, "-i", "127.0.0.1", "-p", String(port), "-nostdin"], { stdio: "ignore" });
   const socket = await bound();
   const own = socket.address().port;
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await isBound(port);
   const begin = Date.now();
   const heard: [number, number, string][] = [];
   socket.on("message", (bytes) => {
@@ -239,15 +261,15 @@ async function answersOf({ callee, requests }: Talk, name: string) {
       ];
       socket.send(`${lines.join("\r\n")}\r\n\r\n`, port, "127.0.0.1");
     }, 1000 * at);
-  await new Promise((resolve) => setTimeout(resolve, 1000 * (requests.at(-1)![0] + 0.3)));
+  await pause(1000 * (requests.at(-1)![0] + 0.3));
   socket.close();
   server.kill("SIGKILL");
   return heard;
 }
 
-test.skipIf(!isThere)("what the model of a callee is held to, a real sipp answers", { timeout: 20_000 }, async () => {
-  const heard = await Promise.all(TALKS.map((talk, i) => answersOf(talk, `talk-${i}`)));
+waiting("what the model of a callee is held to, a real sipp answers", async () => {
   // A busy machine may be late by a tenth; what is answered, and in which order, does not depend on that.
   const bare = (answers: readonly (readonly [number, number, string])[]) => answers.map(([, ...what]) => what);
-  expect(heard.map(bare)).toEqual(TALKS.map(({ answers }) => bare(answers)));
+  const heard = TALKS.map((talk, i) => found(bare(talk.answers), async () => bare(await answersOf(talk, `talk-${i}`))));
+  expect(await Promise.all(heard)).toEqual(TALKS.map(({ answers }) => bare(answers)));
 });

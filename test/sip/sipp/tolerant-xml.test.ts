@@ -86,7 +86,7 @@ test("depth, length and odd names cost nothing but time, and little of it", () =
   expect(complaintsOf(deep)).toHaveLength(1);
   expect(complaintsOf(`<scenario>${"<__proto__/>".repeat(20_000)}</scenario>`).length).toBeGreaterThan(1);
   expect(complaintsOf(`<scenario ${'x="1" '.repeat(100_000)}/>`)[0]).toContain("more than 50 attributes");
-}, 10_000);
+});
 
 test("mutated scenarios are read or refused, never more", () => {
   const text = scenarioOf(

@@ -5,7 +5,7 @@ import { Node } from "../ha/node.ts";
 import type { Engine } from "../kernel/engine.ts";
 import { Network } from "../network/network.ts";
 import type { NetworkOptions } from "../network/network-options.ts";
-import { SharedProcessor } from "../network/shared-processor.ts";
+import type { SharedProcessor } from "../network/shared-processor.ts";
 import { Station } from "../network/station.ts";
 import type { Served, Waiting } from "../network/station-parts.ts";
 import type { Phases } from "../random/phases.ts";
@@ -17,9 +17,9 @@ import type { OverloadControl } from "../sip/overload-control.ts";
 import { Registrations } from "../sip/registrations.ts";
 import { type Directory, Targets } from "../sip/targets.ts";
 import type { Traffic } from "../sip/traffic.ts";
-import { hostUnder, type Tier } from "../tiers/description.ts";
+import type { Tier } from "../tiers/description.ts";
 import { type Challenging, challengingTimes } from "./challenging.ts";
-import { CALLEES, FIRST_SERVER, hostOf, sitesOf } from "./hosts.ts";
+import { CALLEES, CALLERS, FIRST_SERVER, hostOf, sitesOf } from "./hosts.ts";
 import { mayMissArp } from "./missed-arp.ts";
 import { serviceTimes } from "./service-times.ts";
 import type { Witness } from "./witness.ts";
@@ -38,6 +38,9 @@ export interface TimeAndChance {
   readonly streams: Streams;
   readonly phases: Phases;
 }
+
+/** Where user agents are. */
+export const endpoints = { callers: CALLERS, callees: CALLEES };
 
 /** Cause of what a dead node loses. */
 const DOWN = causeIndex("nodeDown");
@@ -105,6 +108,8 @@ interface Serving {
   /** What a server of a role does with a message once it has been served. */
   served(role: Tier["role"], host: number): Served;
   lost(host: number, message: number, cause: number): void;
+  /** The cores that a process shares with others; undefined: its workers have cores of their own. */
+  processorUnder(name: string): SharedProcessor | undefined;
 }
 
 /** Every node with the station in which its messages queue. */
@@ -117,9 +122,6 @@ export function nodesOf(
   const { tiers, bindings } = architecture;
   const work = keepingOf(bindings).work(bindings);
   const inMemory = bindingsAsked(bindings).lookUps === null;
-  const processors = new Map(
-    architecture.hosts?.map((host) => [host, new SharedProcessor({ engine, ...host })] as const),
-  );
   return tiers.flatMap((tier) =>
     tier.nodes.map(({ name, speed }) => {
       const host = hostOf(name, architecture);
@@ -135,8 +137,8 @@ export function nodesOf(
       const admission = overload && {
         admit: (message: number, queue: Waiting) => overload.admit(message, queue),
       };
-      const machine = hostUnder(architecture, name);
-      const shared = machine && { processor: processors.get(machine)! };
+      const processor = serving.processorUnder(name);
+      const shared = processor && { processor };
       const challenges = serving.challenging.byHost[host];
       const special = challenges && {
         special: challengingTimes(challenges, host, service, streams.stream("challenges")),

@@ -25,7 +25,8 @@ import type { Bystander } from "./bystander.ts";
 import { type Challenging, challengingOf } from "./challenging.ts";
 import { FailuresByChance } from "./failures-by-chance.ts";
 import { FaultScript } from "./fault-script.ts";
-import { CALLEES, CALLERS, FIRST_SERVER, hostOf, hostsNamed } from "./hosts.ts";
+import { FIRST_SERVER, hostOf, hostsNamed } from "./hosts.ts";
+import { Machines } from "./machines.ts";
 import { overloadControls, throttleOf } from "./overload.ts";
 import { Population } from "./population.ts";
 import { directorOf, transactionsOf } from "./stateful-proxies.ts";
@@ -33,6 +34,7 @@ import { watch } from "./watching.ts";
 import type { Witness } from "./witness.ts";
 import {
   directoryOf,
+  endpoints,
   networkOf,
   nodesOf,
   nodesWith,
@@ -41,8 +43,6 @@ import {
   type TimeAndChance,
   type WorldDescription,
 } from "./world-parts.ts";
-
-const endpoints = { callers: CALLERS, callees: CALLEES };
 
 /**
  * A described service brought to life on an engine: hosts, stations, proxies, directors, a database, detectors, takeovers,
@@ -53,6 +53,7 @@ export class World {
   readonly network: Network;
   readonly calls = new Calls();
   readonly nodes: readonly Node[];
+  readonly machines: Machines;
   readonly failovers: FailoverLog;
   readonly registrations: Registrations;
   readonly population: Population;
@@ -94,9 +95,11 @@ export class World {
     const heard = { witness, nonces: nonces?.registrations ?? null };
     this.registrations = registrationsOf(surroundings, traffic, this.network, directory, heard);
     this.#overload = overloadControls(engine, architecture, (name) => hostOf(name, architecture), traffic.recordRoute);
+    this.machines = new Machines(surroundings, architecture);
     this.nodes = nodesOf(surroundings, described, this.network, {
       overload: this.#overload,
       challenging: this.challenging,
+      processorUnder: (name) => this.machines.processorUnder(name),
       served: (role, host) => this.#served(role, host),
       lost: (host, message, cause) => this.#loseAt(host, message, cause),
     });
@@ -116,32 +119,28 @@ export class World {
     this.director = this.#directorOf(traffic.recordRoute);
     const watching = this.#watching();
     this.#starts = architecture.watches.map((description, index) => watch(watching, architecture, description, index));
-    const { onRecovery } = watching;
     this.chance = new FailuresByChance({
-      engine,
-      streams,
-      architecture,
-      nodes: this.nodes,
-      faults,
-      holders: this.#holder,
-      onRecovery,
+      ...{ engine, streams, architecture, faults },
+      ...{ nodes: this.nodes, holders: this.#holder, onRecovery: watching.onRecovery },
     });
-    const named = { hostsNamed: (name: string) => hostsNamed(name, architecture, network) };
+    const named = {
+      hostsNamed: (name: string) => hostsNamed(name, architecture, network),
+      machine: (name: string) => this.machines.named(name),
+    };
     this.script = new FaultScript({ ...watching, ...named }, faults, phases.clock("fault"));
     const throttle = throttleOf(engine, architecture, this.#overload, directory.addresses, streams.stream("throttle"));
-    const { registrations, calls } = this;
     this.population = new Population({
-      engine,
+      ...{ engine, streams, directory, endpoints, traffic },
       network: this.network,
-      streams,
-      directory,
-      endpoints,
-      calls,
-      traffic,
-      registrations,
+      calls: this.calls,
+      registrations: this.registrations,
       throttle,
       nonces,
       observer: witness,
+    });
+    this.machines.settle({
+      ...{ network: this.network, nodes: this.nodes, client: traffic.client },
+      lost: (host, message, reason) => this.#loseAt(host, message, causeIndex(reason)),
     });
   }
 
@@ -223,9 +222,7 @@ export class World {
     return {
       engine: this.engine,
       streams: this.#streams,
-      takeovers,
-      onRecovery,
-      holder: this.#holder,
+      ...{ takeovers, onRecovery, holder: this.#holder },
       director: this.director,
       processes: this.#processes,
       network: this.network,
@@ -243,7 +240,7 @@ export class World {
     };
   }
 
-  /** Sets everything to its beginning and schedules what the replication starts with. */
+  /** Sets everything to its beginning, and starts it. */
   start(replication: number): void {
     this.engine.reset();
     this.#streams.startReplication(replication);
@@ -259,6 +256,7 @@ export class World {
     this.lostBindings = 0;
     this.addressTimes.reset();
     for (const node of this.nodes) node.reset();
+    this.machines.reset();
     for (const standby of this.nodes.flatMap((node) => standbysOf(node, this.#architecture, this.nodes)))
       standby.standsBy = true;
     this.#holder.clear();
@@ -273,6 +271,7 @@ export class World {
     this.script.start();
     this.chance.start();
     for (const start of this.#starts) start();
+    this.machines.start();
     for (const control of this.#overload.values()) control.start();
     this.population.start();
   }

@@ -17,11 +17,28 @@ import { resume } from "./resume/description.ts";
 import type { Timed } from "./scene.ts";
 import { shock } from "./shock/description.ts";
 import { slow } from "./slow/description.ts";
+import { stall } from "./stall/description.ts";
 import { upgrade } from "./upgrade/description.ts";
 
 /** Every line of a fault script by its verb, in the order in which they are listed. The other registry must name the same. */
 export const FAULTS = {
-  ...{ kill, restart, hang, resume, slow, cut, degrade, partition, heal, loseArp, drain, upgrade, chance, shock },
+  ...{
+    kill,
+    restart,
+    hang,
+    resume,
+    stall,
+    slow,
+    cut,
+    degrade,
+    partition,
+    heal,
+    loseArp,
+    drain,
+    upgrade,
+    chance,
+    shock,
+  },
 };
 
 /** The verbs of a fault script. */

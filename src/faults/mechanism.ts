@@ -1,4 +1,5 @@
 import type { Distribution } from "../distributions/description.ts";
+import type { Machine } from "../ha/machine.ts";
 import type { Node } from "../ha/node.ts";
 import type { Takeover } from "../ha/takeover.ts";
 import type { Engine } from "../kernel/engine.ts";
@@ -19,6 +20,8 @@ export interface FaultSurroundings {
   readonly director: Director;
   readonly takeovers: readonly Takeover[];
   node(name: string): Node;
+  /** The machine of a host, or of a node that shares none. */
+  machine(name: string): Machine;
   /** The hosts that a name stands for. */
   hostsNamed(name: string): readonly number[];
   /** What parts of a node come back so much later [s]. */

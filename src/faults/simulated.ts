@@ -13,10 +13,27 @@ import { restart } from "./restart/simulated.ts";
 import { resume } from "./resume/simulated.ts";
 import { shock } from "./shock/simulated.ts";
 import { slow } from "./slow/simulated.ts";
+import { stall } from "./stall/simulated.ts";
 import { upgrade } from "./upgrade/simulated.ts";
 
 const MECHANISMS: { readonly [K in VerbName]: FaultMechanism<Fault<K>> } = {
-  ...{ kill, restart, hang, resume, slow, cut, degrade, partition, heal, loseArp, drain, upgrade, chance, shock },
+  ...{
+    kill,
+    restart,
+    hang,
+    resume,
+    stall,
+    slow,
+    cut,
+    degrade,
+    partition,
+    heal,
+    loseArp,
+    drain,
+    upgrade,
+    chance,
+    shock,
+  },
 };
 
 const mechanismOf = <K extends VerbName>(fault: Fault<K>): FaultMechanism<Fault<K>> => MECHANISMS[fault.verb];

@@ -1,5 +1,6 @@
 import { kindOf } from "../network/message.ts";
-import type { Network, Receiver } from "../network/network.ts";
+import type { Network } from "../network/network.ts";
+import type { Receiver } from "../network/network-parts.ts";
 import type { Station } from "../network/station.ts";
 import { isSip } from "../sip/message.ts";
 import type { FaultKind } from "../tiers/fault-kind.ts";
@@ -53,6 +54,8 @@ export class Node {
   #hasPower = true;
   #hasLink = true;
   #hangs = false;
+  /** Whether its machine stands still. */
+  #stalls = false;
   /** What a process that hangs will do when it goes on. */
   readonly #deferred: (() => void)[] = [];
   readonly #onStart: ((what: "process" | "host") => void)[] = [];
@@ -89,7 +92,7 @@ export class Node {
 
   /** Whether the server process runs and does its work. */
   get works(): boolean {
-    return this.running && !this.#hangs;
+    return this.running && !this.#hangs && !this.#stalls;
   }
 
   /** Whether nothing at all is wrong with it. */
@@ -160,7 +163,7 @@ export class Node {
 
   reset(): void {
     this.running = this.#hasPower = this.#hasLink = true;
-    this.#hangs = false;
+    this.#hangs = this.#stalls = false;
     this.#deferred.length = 0;
     this.failedAt = Number.NaN;
     this.#downTime = 0;
@@ -204,6 +207,7 @@ export class Node {
     if (kind === "host") this.#hasPower = true;
     const starts = !this.running && this.#hasPower;
     if (starts) this.running = true;
+    if (starts && this.#stalls) this.station.suspend();
     this.#plug();
     if (!starts) return;
     this.#heal(now);
@@ -215,16 +219,32 @@ export class Node {
    * and answers wait to be read. The kernel of the host and the programs beside the process go on.
    */
   hang(now: number): void {
-    if (!this.works) return;
+    if (!this.running || this.#hangs) return;
+    if (this.works) this.#stop(now);
     this.#hangs = true;
-    if (Number.isNaN(this.failedAt)) this.failedAt = now;
-    this.station.suspend();
   }
 
   /** It goes on where it stood, and reads what has come in the meantime. */
   resume(now: number): void {
     if (!this.#hangs) return;
     this.#hangs = false;
+    if (this.works) this.#goOn(now);
+  }
+
+  /** Its machine stands still, or goes on, with all that runs there; what is said to it and by it meanwhile, the network keeps. */
+  stall(stalls: boolean, now: number): void {
+    const worked = this.works;
+    this.#stalls = stalls;
+    if (worked && stalls) this.#stop(now);
+    else if (!worked && this.works) this.#goOn(now);
+  }
+
+  #stop(now: number): void {
+    if (Number.isNaN(this.failedAt)) this.failedAt = now;
+    this.station.suspend();
+  }
+
+  #goOn(now: number): void {
     this.#heal(now);
     this.station.resume();
     for (const act of this.#deferred.splice(0)) if (this.running) act();
@@ -260,7 +280,7 @@ export class Node {
       // The process is dead, the host is not.
       if (middleware?.refuse) middleware.refuse(message);
       else this.#lost(message);
-    } else if (middleware?.waits && this.#hangs) this.#deferred.push(() => middleware.hear(message, envelope));
+    } else if (middleware?.waits && !this.works) this.#deferred.push(() => middleware.hear(message, envelope));
     else middleware?.hear(message, envelope);
   }
 }

@@ -4,46 +4,15 @@ import { Addresses } from "./addresses.ts";
 import { ArpEntries } from "./arp-entries.ts";
 import { type Impairment, Links } from "./links.ts";
 import { toOf } from "./message.ts";
-import type { HopCost, Sites } from "./network-options.ts";
+import type { LossReason, NetworkParts, Receiver, Tap } from "./network-parts.ts";
 import type { Steering } from "./steering.ts";
 import { TcpSegments } from "./tcp-segments.ts";
-
-/** Takes a message that reached a host. */
-export type Receiver = (message: number, envelope: number) => void;
-
-/** Why the network did not deliver. */
-export type LossReason = "linkLoss" | "unreachable" | "partition";
-
-/** Hears of each message when it is sent, and then of its fate. It touches nothing; where there is none, nothing is spent on it. */
-export interface Tap {
-  sent(from: number, message: number, envelope: number): void;
-  /** It reached a host that is attached; whether the host can use it is another matter. */
-  arrived(host: number, message: number, envelope: number): void;
-  lost(message: number, envelope: number, reason: LossReason): void;
-  /** A host tells its neighbours by gratuitous ARP that an address is its own. */
-  announced(address: number, host: number): void;
-}
 
 /** Hosts and addresses that an envelope can name. */
 const ADDRESSES = 2 ** 12 - 1;
 
 /** In place of a host that has an address: it depends on the message. */
 const STEERED = -2;
-
-/** How many hosts there are, how far apart, and who hears of what is lost. */
-export interface NetworkParts {
-  readonly engine: Engine;
-  readonly options: HopCost;
-  /** Hosts, numbered from 0. */
-  readonly hosts: number;
-  /** Addresses that move among them, numbered after the hosts. */
-  readonly virtualAddresses: number;
-  /** Decides which messages the links lose. */
-  readonly random: Stream;
-  readonly lost: (message: number, reason: LossReason) => void;
-  /** Hosts in several sites, or links that break; undefined: one LAN whose links stay whole. */
-  readonly apart: { readonly sites: Sites; readonly breaks: boolean } | undefined;
-}
 
 /**
  * Switched LANs, one or several. A message goes to an address; which host that is, is decided when it arrives, by what its
@@ -82,6 +51,8 @@ export class Network {
   readonly #steering = new Map<number, Steering>();
   /** How neighbours come to know who has an address, and how long they believe what is no longer so. */
   readonly entries: ArpEntries;
+  /** Of machines that stand still, by host: what becomes of each message once the machine goes on. */
+  readonly #held = new Map<number, (() => void)[]>();
   readonly #mended: (() => void)[] = [];
   readonly #moved: (() => void)[] = [];
   /** What is said over TCP connections. */
@@ -144,6 +115,7 @@ export class Network {
     this.addresses.reset();
     this.entries.reset();
     this.#steering.clear();
+    this.#held.clear();
     this.attached.fill(1);
     this.#links?.reset();
     this.segments.reset();
@@ -152,6 +124,22 @@ export class Network {
   /** Says who takes the messages of a host. */
   connect(host: number, receiver: Receiver): void {
     this.#receivers[host] = receiver;
+  }
+
+  /** Who takes them now. */
+  receiver(host: number): Receiver {
+    return this.#receivers[host]!;
+  }
+
+  /** A machine stands still: what its host sends, and what comes to it, waits until it goes on. */
+  hold(host: number): void {
+    this.#held.set(host, []);
+  }
+
+  letGo(host: number): void {
+    const held = this.#held.get(host) ?? [];
+    this.#held.delete(host);
+    for (const pass of held) pass();
   }
 
   /** A host has a virtual address from now on; whom others believe to have it is another matter. */
@@ -213,6 +201,10 @@ export class Network {
 
   /** Sends a message from a host on its way; it arrives one hop later at whoever then has the address. */
   send(from: number, message: number, envelope: number): void {
+    if (this.#held.size > 0 && this.#held.has(from)) {
+      this.#held.get(from)!.push(() => this.send(from, message, envelope));
+      return;
+    }
     if (this.tap !== null) this.tap.sent(from, message, envelope);
     if (this.attached[from] === 0) this.#lose(message, envelope, "unreachable");
     else if (this.#links !== null) this.#sendApart(this.#links, from, message, envelope);
@@ -285,7 +277,9 @@ export class Network {
   }
 
   #deliver(host: number, message: number, envelope: number): void {
-    if (this.attached[host] === 1 && this.addresses.has(host, toOf(envelope))) {
+    if (this.#held.size > 0 && this.#held.has(host))
+      this.#held.get(host)!.push(() => this.#deliver(host, message, envelope));
+    else if (this.attached[host] === 1 && this.addresses.has(host, toOf(envelope))) {
       if (this.tap !== null) this.tap.arrived(host, message, envelope);
       this.#receivers[host]!(message, envelope);
     } else if (host === STEERED) {

@@ -1,11 +1,15 @@
 import type { Engine } from "../kernel/engine.ts";
 
-/** Cores of one host, how long one takes to wake up [s], and the name of the host. */
+/** Cores of one host, and the name of the host. */
 export interface ProcessorParts {
   readonly engine: Engine;
   readonly name: string;
   readonly cores: number;
+  /** How long a core takes to wake up [s], and how long it stays awake after its last work [s]; left out: no time. */
   readonly wakeUp: number;
+  readonly staysAwake?: number | undefined;
+  /** Draws by what work is divided in a replication; left out: by 1. */
+  readonly speed?: (() => number) | undefined;
 }
 
 /** What a station has of the processor that it shares: services of its workers. */
@@ -21,7 +25,8 @@ export interface ProcessorShare {
 /**
  * The cores of a host, shared by the workers of its stations in equal parts (egalitarian processor sharing, the limit of short time slices;
  * Kleinrock, Queueing Systems II, ch. 4): with k services at work each advances at the rate min(1, cores / k). A service that finds a core
- * that has been idle waits for it to wake up, which occupies the core like work.
+ * that has been idle for longer than it stays awake waits for it to wake up, which occupies the core like work. Of idle cores the one
+ * that was busy last is taken.
  *
  * All services advance alike, so each ends at an attained service known when it begins, and one timer, for the next end, is enough.
  */
@@ -29,6 +34,10 @@ export class SharedProcessor {
   readonly #engine: Engine;
   readonly #cores: number;
   readonly #wakeUp: number;
+  readonly #staysAwake: number;
+  readonly #drawn: () => number;
+  /** Of this replication; 0 until something is served. */
+  #speed = 0;
   readonly #end: number;
   /** By slot, a worker of a station: who hears of the end, the attained service at which it is due (Infinity: none), the order of beginning. */
   readonly #hears: (() => void)[] = [];
@@ -39,19 +48,29 @@ export class SharedProcessor {
   /** Attained service of one that has been at work since all cores were last idle [s], and the time for which that holds [s]. */
   #attained = 0;
   #attainedAt = 0;
+  /** Up to that time [s]. */
+  #busy = 0;
   #timer = -1;
   #first = -1;
   /** While an end is heard; what begins meanwhile waits for one look at the next end. */
   #isEnding = false;
-  /** Cores that fell idle at this very moment; they are awake. */
-  #awake = 0;
-  #awakeAt = -1;
+  /** Since when each idle core has been so [s]; the one that was busy last is on top. */
+  readonly #idleSince: number[] = [];
 
-  constructor({ engine, name, cores, wakeUp }: ProcessorParts) {
+  constructor({ engine, name, cores, wakeUp, staysAwake = 0, speed = () => 1 }: ProcessorParts) {
     this.#engine = engine;
     this.#cores = cores;
     this.#wakeUp = wakeUp;
+    this.#staysAwake = staysAwake;
+    this.#drawn = speed;
+    this.#reset();
     this.#end = engine.register(`service ends on ${name}`, () => this.#ended());
+  }
+
+  /** Time that its cores have been busy, together [s]. */
+  get busyTime(): number {
+    this.#advance();
+    return this.#busy;
   }
 
   /** Services at work. */
@@ -68,7 +87,10 @@ export class SharedProcessor {
       this.#order.push(0);
     }
     return {
-      begin: (worker, work) => this.#begin(from + worker, work),
+      begin: (worker, work) => {
+        if (this.#speed === 0) this.#speed = this.#drawn();
+        this.#begin(from + worker, work / this.#speed);
+      },
       halt: (worker) => this.#halt(from + worker),
       reset: () => this.#reset(),
     };
@@ -76,10 +98,8 @@ export class SharedProcessor {
 
   #begin(slot: number, work: number): void {
     this.#advance();
-    const isIdle = this.#working < this.#cores;
-    const isAwake = isIdle && this.#awakeAt === this.#engine.now && this.#awake > 0;
-    if (isAwake) this.#awake--;
-    this.#due[slot] = this.#attained + work + (isIdle && !isAwake ? this.#wakeUp : 0);
+    const idle = this.#working < this.#cores ? this.#engine.now - this.#idleSince.pop()! : 0;
+    this.#due[slot] = this.#attained + work + (idle > this.#staysAwake ? this.#wakeUp : 0);
     this.#order[slot] = this.#begun++;
     this.#working++;
     this.#await();
@@ -89,7 +109,7 @@ export class SharedProcessor {
     const due = this.#due[slot]!;
     if (due === Infinity) return -1;
     this.#advance();
-    const left = Math.max(0, due - this.#attained);
+    const left = Math.max(0, due - this.#attained) * this.#speed;
     this.#leave(slot);
     this.#await();
     return left;
@@ -98,7 +118,7 @@ export class SharedProcessor {
   #ended(): void {
     const slot = this.#first;
     this.#timer = -1;
-    this.#attainedAt = this.#engine.now;
+    this.#advance();
     this.#attained = this.#due[slot]!;
     this.#leave(slot);
     this.#isEnding = true;
@@ -109,17 +129,16 @@ export class SharedProcessor {
 
   #leave(slot: number): void {
     this.#due[slot] = Infinity;
-    if (--this.#working >= this.#cores) return;
-    const { now } = this.#engine;
-    this.#awake = this.#awakeAt === now ? this.#awake + 1 : 1;
-    this.#awakeAt = now;
+    if (--this.#working < this.#cores) this.#idleSince.push(this.#engine.now);
   }
 
   #advance(): void {
     const { now } = this.#engine;
+    const passed = now - this.#attainedAt;
+    this.#busy += passed * Math.min(this.#working, this.#cores);
     if (this.#working === 0)
       this.#attained = 0; // keeps its last digits small for ever
-    else this.#attained += (now - this.#attainedAt) * Math.min(1, this.#cores / this.#working);
+    else this.#attained += passed * Math.min(1, this.#cores / this.#working);
     this.#attainedAt = now;
   }
 
@@ -143,7 +162,9 @@ export class SharedProcessor {
 
   #reset(): void {
     this.#due.fill(Infinity);
-    this.#begun = this.#working = this.#attained = this.#attainedAt = this.#awake = 0;
-    this.#timer = this.#first = this.#awakeAt = -1;
+    this.#idleSince.length = 0;
+    for (let core = 0; core < this.#cores; core++) this.#idleSince.push(-Infinity);
+    this.#begun = this.#working = this.#attained = this.#attainedAt = this.#busy = this.#speed = 0;
+    this.#timer = this.#first = -1;
   }
 }

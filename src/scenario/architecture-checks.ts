@@ -83,7 +83,7 @@ function checkHosts({ hosts = [] }: Architecture, known: readonly string[], plac
     for (const [i, node] of nodes.entries()) {
       const at = place.at(host, "nodes", i);
       const before = seen.get(node);
-      if (isKnown(node, known, "a node", at) && before !== undefined)
+      if (isKnown(node, [...known, "callers", "callees"], "a node", at) && before !== undefined)
         at.report(`${quoted(node)} a second time (it is on ${before})`, "each node on one host");
       seen.set(node, host);
     }

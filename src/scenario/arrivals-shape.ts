@@ -58,6 +58,10 @@ export const arrivalFields = {
     word("poisson", "paced"),
     "poisson" as const,
   ),
+  tick: optional(
+    "Each is made at the next tick of a timer with this period, as SIPp's are above 200 calls/s with 4 ms: those of one tick come together.",
+    duration("4 ms", { above: 0 }),
+  ),
   profile: optional(
     "A rate that changes with the time of day: Poisson arrivals whose rate is a share of `rate`. Needs a duration.",
     profileFields,
@@ -77,7 +81,7 @@ export const arrivalFields = {
 };
 
 /** What says how many arrive when. */
-export const RATE_KEYS = ["rate", "arrivals", "profile", "states", "start", "count", "duration"] as const;
+export const RATE_KEYS = ["rate", "arrivals", "tick", "profile", "states", "start", "count", "duration"] as const;
 type ArrivalsRead = Pick<ReadFields<typeof arrivalFields>, (typeof RATE_KEYS)[number]>;
 
 const SOME: Exclude<Arrivals, { readonly kind: "rounds" }> = {
@@ -90,7 +94,7 @@ const SOME: Exclude<Arrivals, { readonly kind: "rounds" }> = {
 
 /** Arrivals by rate: until so many are created, or for so long. */
 export function arrivalsOf(read: ArrivalsRead, place: Place): Arrivals {
-  const { rate: perSecond, start, count = Infinity, duration: lasting = Infinity, states, profile } = read;
+  const { rate: perSecond, start, count = Infinity, duration: lasting = Infinity, states, profile, tick } = read;
   if (states === undefined && perSecond === undefined && !place.at("rate").isBroken)
     place.at("rate").report("no rate", `rate: ${rate.expected}`);
   for (const key of ["rate", "arrivals", "profile"] as const)
@@ -98,6 +102,8 @@ export function arrivalsOf(read: ArrivalsRead, place: Place): Arrivals {
       place.at(key).report(`${key} beside states`, "the rates of the states, and nothing else");
   if (profile !== undefined && read.arrivals === "paced")
     place.at("arrivals").report("paced arrivals with a profile", "arrivals: poisson, or no profile");
+  if (tick !== undefined && (profile ?? states) !== undefined)
+    place.at("tick").report(`tick beside ${profile ? "a profile" : "states"}`, "a rate, and nothing else");
   for (const key of ["profile", "states"] as const)
     if (read[key] !== undefined && lasting === Infinity && !place.at("duration").isBroken)
       place.at(key).report(`${key} without a duration`, "a duration beside it, such as duration: 24 h");
@@ -112,7 +118,7 @@ export function arrivalsOf(read: ArrivalsRead, place: Place): Arrivals {
         ? SOME
         : profile !== undefined
           ? { ...profileOf(profile, perSecond, place.at("profile", "points")), ...limits }
-          : { kind: read.arrivals, rate: perSecond, ...limits };
+          : { kind: read.arrivals, rate: perSecond, ...limits, ...(tick && { tick }) };
   const expected = Math.min(count, arrivals.rate * lasting);
   if (expected > CALLS_MAX && !place.at("duration").isBroken && !place.at("rate").isBroken)
     place

@@ -1,10 +1,11 @@
+import { distribution } from "../distributions/description.ts";
 import { defaulted, object, optional } from "../notation/object.ts";
-import { duration, flag } from "../notation/quantities.ts";
+import { duration, flag, wholeNumber } from "../notation/quantities.ts";
 import { converted } from "../notation/shape.ts";
 import { RFC3261, transactionTimeout } from "../sip/timers.ts";
 import type { Traffic } from "../sip/traffic.ts";
 
-type Clients = Pick<Traffic, "retransmission" | "timers" | "nextTarget" | "recordRoute">;
+type Clients = Pick<Traffic, "client" | "retransmission" | "timers" | "nextTarget" | "recordRoute">;
 
 const nextTargetFields = object("the next target", {
   timeout: optional("How long each target is given, in place of timers B and F.", duration("4 s", { above: 0 })),
@@ -17,6 +18,16 @@ const nextTargetFields = object("the next target", {
 });
 
 const clientFields = object("user agents", {
+  service: optional(
+    "What a message that arrives costs the callers, or the callees, each side one process with one worker; left out, no time.",
+    distribution("0.04 ms"),
+  ),
+  queue: defaulted(
+    "Messages that may wait at such a process beyond the one in service.",
+    wholeNumber(0, 1_000_000, 60, { unlimited: Infinity }),
+    Infinity,
+    "unlimited",
+  ),
   retransmission: defaulted("Whether lost messages are sent again (RFC 3261 timers A, E, G).", flag, true),
   t1: defaulted("RFC 3261 T1: estimate of the round trip.", duration("500 ms", { above: 0 }), RFC3261.t1, "500 ms"),
   t2: defaulted(
@@ -42,7 +53,7 @@ const clientFields = object("user agents", {
 export const clientsShape = converted<typeof clientFields.sample, Clients>(
   clientFields,
   { retransmission: true, timers: RFC3261, nextTarget: null, recordRoute: false },
-  ({ retransmission, t1, t2, t4, nextTarget, recordRoute }, place) => {
+  ({ service, queue, retransmission, t1, t2, t4, nextTarget, recordRoute }, place) => {
     const timers = { t1, t2, t4 };
     const limit = transactionTimeout(timers);
     if (t2 < t1 && !place.isBroken) place.at("t2").report(`T2 = ${t2} s below T1 = ${t1} s`, "T2 at least T1");
@@ -51,6 +62,13 @@ export const clientsShape = converted<typeof clientFields.sample, Clients>(
       place
         .at("nextTarget", "timeout")
         .report(`${timeout} s for a target, longer than a transaction`, `at most 64 T1 = ${limit} s`);
-    return { retransmission, timers, nextTarget: nextTarget === undefined ? null : { timeout, avoid }, recordRoute };
+    if (service === undefined && place.at("queue").isWritten && !place.isBroken)
+      place
+        .at("queue")
+        .report("a queue of user agents that take no time", "service beside it, such as service: 0.04 ms");
+    return {
+      ...(service && { client: { service, queue } }),
+      ...{ retransmission, timers, nextTarget: nextTarget === undefined ? null : { timeout, avoid }, recordRoute },
+    };
   },
 );

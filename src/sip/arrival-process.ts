@@ -27,6 +27,9 @@ export class ArrivalProcess {
   #created = 0;
   #arrived = 0;
   #finished = false;
+  /** When the latest was due, before its tick [s]. */
+  #due = 0;
+  readonly #tick: number;
   readonly #engine: Engine;
   readonly #arrivals: Arrivals;
   /** null: arrivals by rounds. */
@@ -39,6 +42,7 @@ export class ArrivalProcess {
     this.#arrivals = arrivals;
     this.#law = arrivals.kind === "rounds" ? null : arrivalLaw(arrivals, random);
     this.#roundSize = roundSize;
+    this.#tick = ("tick" in arrivals && arrivals.tick) || 0;
     this.#arrive = engine.register(name, (index) => {
       this.#arrived++;
       if (create(index)) this.#created++;
@@ -60,7 +64,8 @@ export class ArrivalProcess {
     if (arrivals.kind === "rounds") return Math.max(...arrivals.at) + roundSize * arrivals.spacing;
     const { start, duration, count, rate } = arrivals;
     const late = arrivals.kind === "poisson" ? 10 * Math.sqrt(count) + 40 : 0;
-    return start + Math.min(duration, (count + late) / rate);
+    const tick = ("tick" in arrivals && arrivals.tick) || 0;
+    return start + Math.min(duration, (count + late) / rate) + tick;
   }
 
   start(): void {
@@ -81,8 +86,9 @@ export class ArrivalProcess {
       return;
     }
     const { start, count, duration } = arrivals;
-    const time = this.#law!.next(index === 0 ? start : this.#engine.now, index);
-    if (this.#created >= count || time >= start + duration) this.#finished = true;
+    this.#due = this.#law!.next(index === 0 ? start : this.#due, index);
+    const time = this.#tick === 0 ? this.#due : Math.ceil(this.#due / this.#tick) * this.#tick;
+    if (this.#created >= count || this.#due >= start + duration) this.#finished = true;
     else this.#engine.at(time, this.#arrive, index, 0);
   }
 }

@@ -12,6 +12,8 @@ export type Arrivals =
       /** At most so many, and none later than `duration` after the start; at least one of both is finite. */
       readonly count: number;
       readonly duration: number;
+      /** Each is made at the next tick of a timer with this period [s]; left out: when it is due. */
+      readonly tick?: number;
     }
   /** Poisson with a rate that follows a profile, over and over, such as that of a day; `rate` is its mean. */
   | {
@@ -110,6 +112,12 @@ export interface Traffic {
   readonly options: RequestTraffic | null;
   /** SUBSCRIBE requests that the proxies answer themselves: keep-alive, sent again like any request. */
   readonly subscribe: RequestTraffic | null;
+  /** What a message that arrives costs the callers, or the callees: each side one process with one worker; left out: no time. */
+  readonly client?: {
+    readonly service: Distribution;
+    /** Messages that may wait beyond the one in service; Infinity: without limit. */
+    readonly queue: number;
+  };
   readonly retransmission: boolean;
   readonly timers: BaseTimers;
   /** Whether a request that got no answer, or 503, is sent to the next target (RFC 3263 §4.3); null: it has failed. */

@@ -217,10 +217,30 @@ export const tierFields = object("a tier", {
 });
 export type TierNotation = Written<typeof tierFields>;
 
+const stallFields = object("stalls", {
+  every: required("From the end of one to the next.", distribution("1 s", 0)),
+  for: required("How long it lasts.", distribution("10 ms", 0)),
+});
+
 export const hostShape = object("a host", {
   cores: defaulted("Processor cores that the workers of its nodes share in equal parts.", wholeNumber(1, 1024, 2), 1),
-  nodes: required("Nodes that run on it; each on one host.", listOf("names of nodes", name, 1, NODES_MAX)),
-  wakeUp: defaulted("What a message waits for a core that was idle to wake up.", duration("0.05 ms"), 0, "0 s"),
+  nodes: required(
+    "Nodes that run on it, and callers or callees where `traffic.clients.service` says what a message costs them; each on one host.",
+    listOf("names of nodes", name, 1, NODES_MAX),
+  ),
+  wakeUp: defaulted("What a message waits for a core that sleeps to wake up.", duration("0.05 ms"), 0, "0 s"),
+  staysAwake: optional(
+    "How long a core stays awake after its last work; left out, it sleeps at once.",
+    duration("0.5 ms"),
+  ),
+  variation: optional(
+    "By how much its cores are faster or slower in one run than in another, as on machines that share a processor with strangers: the coefficient of variation of their speed, log-normal with median 1.",
+    probability,
+  ),
+  stalls: optional(
+    "It stands still by chance, with all that runs on it, as when a hypervisor gives its cores to others.",
+    stallFields,
+  ),
 });
 export type HostNotation = Written<typeof hostShape>;
 

@@ -4,7 +4,7 @@ import { SAID_FOR_BINDINGS } from "../bindings/simulated.ts";
 import type { Node } from "../ha/node.ts";
 import { hostOf } from "../ha/signal.ts";
 import { kindOf, subjectOf, toOf } from "../network/message.ts";
-import type { LossReason, Tap } from "../network/network.ts";
+import type { LossReason, Tap } from "../network/network-parts.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { CAUSES, CallState, type Cause } from "../sip/calls.ts";
 import { FIRST_SUBSCRIPTION } from "../sip/challenges.ts";

@@ -113,12 +113,13 @@ interface Line {
   readonly rate: number;
   readonly cores: number;
   readonly wakeUp?: number;
+  readonly staysAwake?: number;
   readonly workers?: number;
   /** Service times, by station; several: each message is of one kind, all equally often. */
   readonly services: readonly (readonly Distribution[])[];
 }
 
-function inLine({ rate, cores, services, wakeUp = 0, workers = 63 }: Line, replications: number) {
+function inLine({ rate, cores, services, wakeUp = 0, staysAwake = 0, workers = 63 }: Line, replications: number) {
   const MESSAGES = 18_000;
   const WARM_UP = 1_000;
   return Array.from({ length: replications }, (_, replication) => {
@@ -128,7 +129,7 @@ function inLine({ rate, cores, services, wakeUp = 0, workers = 63 }: Line, repli
     let drawn = 0;
     let busy = 0;
     let last = 0;
-    const processor = new SharedProcessor({ engine, name: "H", cores, wakeUp });
+    const processor = new SharedProcessor({ engine, name: "H", cores, wakeUp, staysAwake });
     const stream = (name: string) => new Stream(name, 7, replication);
     const stations: Station[] = services.map((kinds, i) => {
       const samplers = kinds.map((distribution, kind) => samplerOf(distribution, stream(`service ${i} ${kind}`)));
@@ -257,4 +258,48 @@ test("a core that wakes up: M/G/1 with a set-up time of the server (Welch, 1964)
   // Time in the server falls with load at first where waking up takes longer than the root mean square of a service.
   expect(sojourn(50)).toBeGreaterThan(1.03 * sojourn(300));
   expect(sojourn(300)).toBeLessThan(sojourn(600));
+});
+
+test("a core that stays awake for a while: waking up is a set-up time with the probability that nobody came meanwhile, e^(−λτ)", () => {
+  const [wakeUp, staysAwake, arrivals] = [3e-3, 2e-3, 300];
+  const asleep = Math.exp(-arrivals * staysAwake);
+  const [mean, square] = [asleep * wakeUp, asleep * wakeUp ** 2];
+  const sojourn = mg1(arrivals, 1e-3, 1e-6).sojournMean + (2 * mean + arrivals * square) / (2 * (1 + arrivals * mean));
+  const runs = inLine(
+    { rate: arrivals, cores: 1, wakeUp, staysAwake, workers: 1, services: [[exponential(1e-3)]] },
+    16,
+  );
+  expectMean(runs.map(({ means }) => means[0]![0]!), sojourn); // biome-ignore format: one fact
+  expect(sojourn).toBeGreaterThan(1.2 * mg1(arrivals, 1e-3, 1e-6).sojournMean);
+});
+
+test("a processor's speed is drawn once for each replication, and work is divided by it, a hang in the middle or not", () => {
+  const speeds = [2, 0.5];
+  const engine = new Kernel();
+  const processor = new SharedProcessor({ engine, name: "H", cores: 1, wakeUp: 0, speed: () => speeds.shift()! });
+  const left: number[] = [];
+  const station = new Station({
+    engine,
+    name: "A",
+    options: { workers: 2, limit: 2, speed: 1, processor },
+    service: new Array(KINDS).fill(taking(1)),
+    served: () => left.push(engine.now) > 0,
+    lost: () => expect.fail("nothing is lost"),
+  });
+  const hang = engine.register("hang", (on) => (on === 1 ? station.suspend() : station.resume()));
+  for (const expected of [
+    [1.5, 1.5],
+    [4.5, 4.5],
+  ]) /* biome-ignore format: a table */ {
+    engine.reset();
+    station.reset();
+    left.length = 0;
+    station.accept(messageOf(0, 0), 0);
+    station.accept(messageOf(0, 1), 1);
+    engine.at(0.25, hang, 1, 0);
+    engine.at(0.75, hang, 0, 0);
+    engine.run(10);
+    expect(left).toEqual(expected);
+    expect(processor.busyTime).toBeCloseTo(expected[1]! - 0.5, 9);
+  }
 });

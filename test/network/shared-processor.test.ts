@@ -21,6 +21,7 @@ interface Server {
 interface Host {
   readonly cores: number;
   readonly wakeUp: number;
+  readonly staysAwake: number;
   readonly servers: readonly Server[];
   /** Service time by kind of message [s]. */
   readonly times: readonly number[];
@@ -41,7 +42,7 @@ const OVERFLOW = "queueOverflow";
  * The host by hand, a fluid: whatever is at work loses (time passed) × min(1, cores / how many are) of what is left of it, from one happening
  * to the next. Nothing is scheduled, and no service attained is kept.
  */
-function byHand({ cores, wakeUp, servers, times }: Host, story: readonly Happening[]): Fates {
+function byHand({ cores, wakeUp, staysAwake, servers, times }: Host, story: readonly Happening[]): Fates {
   const fates = new Map<number, { left: number } | { lost: string; at: number }>();
   const stations = servers.map((server) => ({
     ...server,
@@ -50,12 +51,12 @@ function byHand({ cores, wakeUp, servers, times }: Host, story: readonly Happeni
     waiting: [] as { number: number; kind: number }[],
   }));
   let now = 0;
-  /** Cores that stopped work at `now`. */
-  let warm = 0;
+  /** When each idle core stopped work, the latest last. */
+  const idle = new Array<number>(cores).fill(-Infinity);
   const atWork = () => stations.flatMap((station) => (station.hangs ? [] : station.inside));
   const awake = () => {
     if (atWork().length >= cores) return 0;
-    return warm-- > 0 ? 0 : wakeUp;
+    return now - idle.pop()! <= staysAwake ? 0 : wakeUp;
   };
   const fill = (station: (typeof stations)[number]) => {
     while (!station.hangs && station.inside.length < station.workers && station.waiting.length > 0) {
@@ -74,17 +75,15 @@ function byHand({ cores, wakeUp, servers, times }: Host, story: readonly Happeni
       );
       if (done === undefined || now + done.left / rate > until) {
         for (const one of busy) one.left -= (until - now) * rate;
-        if (until > now) warm = 0;
         now = until;
         return;
       }
       const { left } = done;
       for (const one of busy) one.left -= left;
-      if (left > 0) warm = 0;
       now += left / rate;
       const station = stations.find(({ inside }) => inside.includes(done))!;
       station.inside.splice(station.inside.indexOf(done), 1);
-      if (busy.length <= cores) warm++;
+      if (busy.length <= cores) idle.push(now);
       fates.set(done.number, { left: now });
       fill(station);
     }
@@ -105,11 +104,11 @@ function byHand({ cores, wakeUp, servers, times }: Host, story: readonly Happeni
       station.inside = [];
       station.waiting = [];
       station.hangs = false;
-      for (let i = 1; i <= stopped; i++) if (before - i < cores) warm++;
+      for (let i = 1; i <= stopped; i++) if (before - i < cores) idle.push(now);
     } else if (event.does === "hang" && !station.hangs) {
       const before = atWork().length;
       station.hangs = true;
-      for (let i = 1; i <= station.inside.length; i++) if (before - i < cores) warm++;
+      for (let i = 1; i <= station.inside.length; i++) if (before - i < cores) idle.push(now);
     } else if (event.does === "go on" && station.hangs) {
       const back = station.inside;
       station.inside = [];
@@ -128,13 +127,17 @@ function byHand({ cores, wakeUp, servers, times }: Host, story: readonly Happeni
 const taking = (time: number) => ({ sampler: samplerOf(deterministic(time), new Stream("service", 1)), extra: 0 });
 
 /** The same by stations on an engine; a second fate of a message would be seen. */
-function byEvents(engine: Engine, { cores, wakeUp, servers, times }: Host, story: readonly Happening[]): Fates {
+function byEvents(
+  engine: Engine,
+  { cores, wakeUp, staysAwake, servers, times }: Host,
+  story: readonly Happening[],
+): Fates {
   const fates = new Map<number, { left: number } | { lost: string; at: number }>();
   const note = (number: number, fate: { left: number } | { lost: string; at: number }) => {
     expect(fates.has(number)).toBe(false);
     fates.set(number, fate);
   };
-  const processor = new SharedProcessor({ engine, name: "H", cores, wakeUp });
+  const processor = new SharedProcessor({ engine, name: "H", cores, wakeUp, staysAwake });
   const stations = servers.map(
     (server, i) =>
       new Station({
@@ -174,6 +177,7 @@ function byEvents(engine: Engine, { cores, wakeUp, servers, times }: Host, story
 const hosts = fc.record({
   cores: fc.integer({ min: 1, max: 3 }),
   wakeUp: fc.constantFrom(0, 0.3),
+  staysAwake: fc.constantFrom(0, 0.4, 2),
   servers: fc.array(
     fc.record({
       workers: fc.integer({ min: 1, max: 4 }),
@@ -234,7 +238,7 @@ describe.each([
           }
         }
       }),
-      { numRuns: 300, seed: 5 },
+      { numRuns: 400, seed: 5 },
     );
     for (const count of Object.values(seen)) expect(count).toBeGreaterThan(100);
   });

@@ -45,3 +45,13 @@ test("rounds: all ordered pairs from each time on", () => {
   const times = timesOf({ kind: "rounds", at: [1, 10], spacing: 0.5 }, 0);
   expect(times).toEqual([1, 1.5, 2, 2.5, 3, 3.5, 10, 10.5, 11, 11.5, 12, 12.5]);
 });
+
+test("with a tick each comes at the next one after it is due, and those of one tick together; none is left out", () => {
+  const limits = { rate: 4, start: 2, count: 5, duration: Infinity };
+  // Due at 2.125, 2.375, 2.625, 2.875 and 3.125.
+  expect(timesOf({ kind: "paced", ...limits, tick: 0.5 }, 0)).toEqual([2.5, 2.5, 3, 3, 3.5]);
+  const poisson = { kind: "poisson", rate: 1000, start: 0, count: 4000, duration: Infinity } as const;
+  const due = timesOf(poisson, 0);
+  const ticked = timesOf({ ...poisson, tick: 4e-3 }, 0);
+  expect(ticked).toEqual(due.map((time) => Math.ceil(time / 4e-3) * 4e-3));
+});

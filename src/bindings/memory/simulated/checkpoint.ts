@@ -1,7 +1,8 @@
 import type { Node } from "../../../ha/node.ts";
 import type { Engine, EventCode } from "../../../kernel/engine.ts";
 import { envelopeOf, messageOf, subjectOf, viaOf } from "../../../network/message.ts";
-import type { Network, Receiver } from "../../../network/network.ts";
+import type { Network } from "../../../network/network.ts";
+import type { Receiver } from "../../../network/network-parts.ts";
 import { type LocationService, Lookup } from "../../../sip/location-service.ts";
 import type { Registrations } from "../../../sip/registrations.ts";
 import type { Checkpoint, InMemory } from "../description.ts";

@@ -13,6 +13,7 @@ import type { Endpoints } from "../sip/proxy-parts.ts";
 import { Redial } from "../sip/redial.ts";
 import type { Registrations } from "../sip/registrations.ts";
 import { type RequestMethod, Requests } from "../sip/requests.ts";
+import type { Sessions } from "../sip/sessions.ts";
 import { FlowClient } from "../sip/sipp/flow-client.ts";
 import { FlowServer } from "../sip/sipp/flow-server.ts";
 import { type Directory, Targets } from "../sip/targets.ts";
@@ -45,6 +46,8 @@ export interface PopulationParts {
   readonly throttle: Throttle | null;
   /** What clients know of servers that challenge them; null where none does. */
   readonly nonces: ClientNonces | null;
+  /** What goes on in calls between answer and BYE; null where nothing can. */
+  readonly sessions: Sessions | null;
   readonly observer: PopulationObserver;
 }
 
@@ -75,6 +78,7 @@ export class Population {
     registrations,
     throttle,
     nonces,
+    sessions,
     observer,
   }: PopulationParts) {
     this.#throttle = throttle;
@@ -121,7 +125,7 @@ export class Population {
       const options = playing("hold", "caller", agent.hold);
       client = new FlowClient({ ...callers, flow: caller, options, observer: ofCalls });
     } else {
-      client = new UserAgentClient({ ...callers, options: agent, observer: ofCalls });
+      client = new UserAgentClient({ ...callers, options: agent, observer: ofCalls, sessions });
       this.#client = client;
     }
     this.#callers = client;
@@ -131,6 +135,7 @@ export class Population {
           ...callees,
           options: { retransmission, timers, ring, busy: traffic.calls?.busy ?? 0 },
           random: streams.stream("busy"),
+          sessions,
         });
     this.#callees = server;
     network.connect(endpoints.callees, (message, envelope) => {

@@ -19,9 +19,10 @@ export const directorOf = (architecture: Architecture, calls: Calls): ((call: nu
   hasStatefulDirector(architecture) ? (call) => calls.target[call]! : null;
 
 /** What the transactions of a world have in common. */
-interface Surroundings extends Pick<TransactionsParts, "engine" | "network" | "endpoints" | "timers"> {
+interface Surroundings extends Pick<TransactionsParts, "engine" | "network" | "ways" | "timers"> {
   readonly streams: Streams;
-  readonly calls: Calls;
+  /** Where directors send to. */
+  readonly ofDirectors: TransactionsParts["ways"];
   /** Known once the world stands. */
   readonly director: () => Director;
 }
@@ -44,7 +45,6 @@ export function transactionsOf(
   lost: (host: number, message: number, cause: number) => void,
 ): (Transactions | undefined)[] {
   const byHost: (Transactions | undefined)[] = [];
-  const behind = directorOf(architecture, surroundings.calls);
   for (const tier of architecture.tiers) {
     if (tier.transactions === undefined) continue;
     const own = new Map(nodes.filter((node) => node.tier === tier.name).map((node) => [node.host, node]));
@@ -52,7 +52,7 @@ export function transactionsOf(
       ...surroundings,
       options: tier.transactions,
       targets: tier.role === "director" ? destinationsOf(tier, surroundings) : null,
-      director: tier.role === "director" ? null : behind,
+      ...(tier.role === "director" && { ways: surroundings.ofDirectors }),
       whenItWorks: (host, act) => own.get(host)!.whenItWorks(act),
       lost: (host, message) => lost(host, message, CRASH),
     });

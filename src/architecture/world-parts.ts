@@ -17,7 +17,7 @@ import type { OverloadControl } from "../sip/overload-control.ts";
 import { Registrations } from "../sip/registrations.ts";
 import { type Directory, Targets } from "../sip/targets.ts";
 import type { Traffic } from "../sip/traffic.ts";
-import type { Tier } from "../tiers/description.ts";
+import { isRegistrar, type Tier } from "../tiers/description.ts";
 import { type Challenging, challengingTimes } from "./challenging.ts";
 import { CALLEES, CALLERS, FIRST_SERVER, hostOf, sitesOf } from "./hosts.ts";
 import { mayMissArp } from "./missed-arp.ts";
@@ -65,13 +65,10 @@ export function networkOf(
   });
 }
 
-/** The addresses that clients find in the DNS. */
-export function directoryOf({ addresses }: Architecture, { hosts }: Network): Directory {
-  return {
-    addresses: addresses.map((_, i) => hosts + i),
-    names: addresses.map(({ name }) => name),
-    records: addresses,
-  };
+/** Addresses that clients find in the DNS, by their places among all. */
+export function directoryOf({ addresses }: Architecture, { hosts }: Network, places: readonly number[]): Directory {
+  const records = places.map((i) => addresses[i]!);
+  return { addresses: places.map((i) => hosts + i), names: records.map(({ name }) => name), records };
 }
 
 export function registrationsOf(
@@ -128,8 +125,8 @@ export function nodesOf(
       const service = serviceTimes({
         described: tier.service,
         random: streams.stream(`service/${name}`),
-        inMemory: inMemory && tier.role === "proxy",
-        recordRoute: traffic.recordRoute,
+        inMemory: inMemory && isRegistrar(tier),
+        recordRoute: traffic.recordRoute || tier.dialogs !== undefined,
         work,
         refusal: tier.overload?.refusal,
       });
@@ -158,9 +155,9 @@ export function nodesOf(
   );
 }
 
-/** The nodes of all tiers of a role. */
-export function nodesWith(role: Tier["role"], { tiers }: Architecture, nodes: readonly Node[]): Node[] {
-  const names = tiers.filter((tier) => tier.role === role).map(({ name }) => name);
+/** The proxies that keep or look up bindings. */
+export function registrarsOf({ tiers }: Architecture, nodes: readonly Node[]): Node[] {
+  const names = tiers.filter(isRegistrar).map(({ name }) => name);
   return nodes.filter(({ tier }) => names.includes(tier));
 }
 

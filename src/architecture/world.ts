@@ -18,10 +18,10 @@ import type { OverloadControl } from "../sip/overload-control.ts";
 import { ProxyRegistrar } from "../sip/proxy-registrar.ts";
 import type { Registrations } from "../sip/registrations.ts";
 import type { Traffic } from "../sip/traffic.ts";
-import type { Transactions } from "../sip/transactions.ts";
-import type { Tier } from "../tiers/description.ts";
+import { knownToClients, knownToRegistrants, type Tier } from "../tiers/description.ts";
 import { AddressTimes } from "./address-times.ts";
 import type { Bystander } from "./bystander.ts";
+import { CallKeeping } from "./call-keeping.ts";
 import { type Challenging, challengingOf } from "./challenging.ts";
 import { FailuresByChance } from "./failures-by-chance.ts";
 import { FaultScript } from "./fault-script.ts";
@@ -29,7 +29,6 @@ import { FIRST_SERVER, hostOf, hostsNamed } from "./hosts.ts";
 import { Machines } from "./machines.ts";
 import { overloadControls, throttleOf } from "./overload.ts";
 import { Population } from "./population.ts";
-import { directorOf, transactionsOf } from "./stateful-proxies.ts";
 import { watch } from "./watching.ts";
 import type { Witness } from "./witness.ts";
 import {
@@ -37,7 +36,7 @@ import {
   endpoints,
   networkOf,
   nodesOf,
-  nodesWith,
+  registrarsOf,
   registrationsOf,
   standbysOf,
   type TimeAndChance,
@@ -62,6 +61,7 @@ export class World {
   readonly chance: FailuresByChance;
   readonly director: Director;
   readonly challenging: Challenging;
+  readonly keeping: CallKeeping;
   /** Bindings that were missing on successors when they took over. */
   lostBindings = 0;
   bystander: Bystander | null = null;
@@ -74,7 +74,6 @@ export class World {
   readonly #holder = new Map<number, Node>();
   readonly #bindings: RunningBindings;
   readonly #overload: ReadonlyMap<number, OverloadControl>;
-  readonly #transactions: readonly (Transactions | undefined)[];
   readonly #proxy: ProxyRegistrar;
   readonly #starts: readonly (() => void)[];
 
@@ -88,12 +87,13 @@ export class World {
     this.#witness = witness;
     this.#processes = new Processes(engine);
     this.network = networkOf(surroundings, described, (message, cause) => this.#lose(message, cause));
-    const directory = directoryOf(architecture, this.network);
-    this.failovers = new FailoverLog(engine, this.network.hosts + directory.addresses.length);
+    const directory = directoryOf(architecture, this.network, knownToClients(architecture));
+    const registrars = directoryOf(architecture, this.network, knownToRegistrants(architecture));
+    this.failovers = new FailoverLog(engine, this.network.hosts + architecture.addresses.length);
     this.challenging = challengingOf(engine, streams, architecture);
     const nonces = this.challenging.nonces;
     const heard = { witness, nonces: nonces?.registrations ?? null };
-    this.registrations = registrationsOf(surroundings, traffic, this.network, directory, heard);
+    this.registrations = registrationsOf(surroundings, traffic, this.network, registrars, heard);
     this.#overload = overloadControls(engine, architecture, (name) => hostOf(name, architecture), traffic.recordRoute);
     this.machines = new Machines(surroundings, architecture);
     this.nodes = nodesOf(surroundings, described, this.network, {
@@ -106,15 +106,11 @@ export class World {
     this.challenging.diesWith(this.nodes);
     this.addressTimes = new AddressTimes(engine, this.network, this.nodes);
     this.#bindings = this.#bindingsOf();
-    this.#transactions = transactionsOf(
-      architecture,
-      this.nodes,
-      {
-        ...{ engine, streams, endpoints, network: this.network, calls: this.calls, timers: traffic.timers },
-        director: () => this.director,
-      },
-      (host, message, cause) => this.#loseAt(host, message, cause),
-    );
+    const kept = { engine, streams, network: this.network, nodes: this.nodes, calls: this.calls };
+    this.keeping = new CallKeeping(kept, described, {
+      director: () => this.director,
+      lost: (...lost) => this.#loseAt(...lost),
+    });
     this.#proxy = this.#proxyOf(traffic);
     this.director = this.#directorOf(traffic.recordRoute);
     const watching = this.#watching();
@@ -136,6 +132,7 @@ export class World {
       registrations: this.registrations,
       throttle,
       nonces,
+      sessions: this.keeping.sessions,
       observer: witness,
     });
     this.machines.settle({
@@ -160,6 +157,7 @@ export class World {
         this.#answered(host, message, envelope);
         return true;
       },
+      relay: () => true,
     };
     return served[role];
   }
@@ -170,7 +168,7 @@ export class World {
       engine: this.engine,
       streams: this.#streams,
       deployment: this.#architecture,
-      proxies: nodesWith("proxy", this.#architecture, this.nodes),
+      proxies: registrarsOf(this.#architecture, this.nodes),
       network: this.network,
       registrations: this.registrations,
       nodes: this.nodes,
@@ -198,17 +196,19 @@ export class World {
         servedAt: (address, host) => this.failovers.served(address, host),
         answered: (host, message, envelope) => this.#answered(host, message, envelope),
       },
-      ...{ recordRoute: traffic.recordRoute, overload: this.#overload },
-      ...{ transactions: this.#transactions, challenges: this.challenging.byHost },
-      director: directorOf(this.#architecture, this.calls),
+      ...{ recordRoute: traffic.recordRoute, overload: this.#overload, challenges: this.challenging.byHost },
+      transactions: this.keeping.transactions,
+      dialogs: this.keeping.dialogs,
+      ways: this.keeping.ways,
     });
   }
 
   #directorOf(recordRoute: boolean): Director {
     return new Director({
-      ...{ endpoints, recordRoute, network: this.network, transactions: this.#transactions },
+      ...{ endpoints, recordRoute, network: this.network, transactions: this.keeping.transactions },
+      upstream: (host, call) => this.keeping.ways.upstream(host, call),
       policy: this.#architecture.directors,
-      proxies: nodesWith("proxy", this.#architecture, this.nodes).map(({ host }) => host),
+      proxies: registrarsOf(this.#architecture, this.nodes).map(({ host }) => host),
       lost: (host, message) => this.#loseAt(host, message, causeIndex("noProxy")),
       servedAt: (address, host) => this.failovers.served(address, host),
       answered: (host, message, envelope) => this.#answered(host, message, envelope),
@@ -236,6 +236,7 @@ export class World {
       moved: (standby: Node, address: number) => {
         this.bystander?.claimed(standby, address);
         this.#countLost(standby.host, address);
+        this.keeping.tookOver(standby);
       },
     };
   }
@@ -251,8 +252,8 @@ export class World {
     this.failovers.reset();
     this.director.reset();
     this.#bindings.reset();
-    for (const transactions of new Set(this.#transactions)) transactions?.reset();
     this.challenging.reset();
+    this.keeping.reset();
     this.lostBindings = 0;
     this.addressTimes.reset();
     for (const node of this.nodes) node.reset();
@@ -293,6 +294,6 @@ export class World {
     const kind = kindOf(message);
     if (!isSip(kind)) return;
     this.#witness.lost(cause);
-    if (ofCall(kind)) this.calls.blame[subjectOf(message)] = cause;
+    if (ofCall(kind)) this.calls.lose(subjectOf(message), cause);
   }
 }

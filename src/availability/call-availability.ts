@@ -69,6 +69,9 @@ export async function callAvailability(
   const caller = callerOf(scenario);
   if (caller === undefined) return "The scenario has no calls (traffic.calls), so that no share of them can be told.";
   if (losesDialogs(scenario)) return LOST_DIALOGS;
+  const between = scenario.architecture.tiers.find(({ dialogs, next }) => dialogs !== undefined || next !== undefined);
+  if (between !== undefined)
+    return `What a caller sees is not reckoned where ${between.name} stand between the users: simulate it (droppedCalls, failedCalls).`;
   const routes = routesOf(scenario.architecture, solved.service.layouts, caller);
   let found: CallDefects;
   try {

@@ -10,9 +10,10 @@ import { Phases } from "../random/phases.ts";
 import { Streams } from "../random/stream.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { CallTimes } from "../sip/call-times.ts";
-import { CAUSES, causeIndex } from "../sip/calls.ts";
+import { CAUSES, type Cause, causeIndex, DROPS } from "../sip/calls.ts";
 import { sessionFigures } from "./session-figures.ts";
 
+const DROPPING: readonly Cause[] = DROPS;
 const OVERFLOW = causeIndex("queueOverflow");
 
 /** When the first fault of the script strikes [s]; 0 without one. */
@@ -39,12 +40,16 @@ export class Replicator {
     this.scenario = scenario;
     this.engine = engine;
     const collector = this.#collector;
+    const { delayedAfter = Infinity } = scenario.traffic.calls ?? {};
     const { seed, stratify } = scenario.run;
     const phases = new Phases(seed, stratify, firstStrike(scenario.faults));
     this.world = new World({ engine, streams: new Streams(seed), phases }, scenario, {
       inviteProcessed: (delay) => collector.inviteProcessed(delay),
       otherProcessed: (delay) => collector.otherProcessed(delay),
-      setUp: (delay) => collector.setUp(delay),
+      setUp: (delay) => {
+        collector.setUp(delay);
+        if (delay > delayedAfter) collector.delayed++;
+      },
       ringing: (delay) => collector.ringing.add(delay),
       answered: (method, delay) => collector.responses[method].add(delay),
       lost: (cause) => {
@@ -80,6 +85,7 @@ export class Replicator {
       if (world.population.stopWhenDone() && end > engine.now) engine.run(end);
     }
     world.calls.closeAll((call) => world.population.goesOn(call));
+    world.keeping.sessions?.close();
     world.calls.audit();
     return this.#figures();
   }
@@ -87,7 +93,7 @@ export class Replicator {
   #figures(): Figures {
     const { world, engine } = this;
     const { calls, failovers: log, registrations } = world;
-    const { processing, setup, ringing, responses, sojourn, dropped, lost } = this.#collector;
+    const { processing, setup, ringing, responses, sojourn, dropped, lost, delayed } = this.#collector;
     const figures = newFigures();
     const set = (name: MetricName, value: number) => setFigure(figures, name, value);
     set("createdCalls", calls.created);
@@ -97,10 +103,21 @@ export class Replicator {
     set("unfinishedCalls.unanswered", calls.unfinishedUnanswered);
     set("declinedArrivals", world.population.declinedArrivals);
     const isChallenged = world.challenging.nonces !== null;
+    const { sessions } = world.keeping;
+    const isPossible = (cause: Cause) =>
+      (cause !== "unauthorized" || isChallenged) && (sessions !== null || !DROPPING.includes(cause));
     for (const [i, cause] of CAUSES.entries())
-      if (cause !== "none" && (cause !== "unauthorized" || isChallenged))
-        set(`failedCalls.${cause}`, calls.failedBy[i]!);
+      if (cause !== "none" && isPossible(cause)) set(`failedCalls.${cause}`, calls.failedBy[i]!);
     if (isChallenged) set("challenges", world.challenging.sent());
+    if (sessions !== null) {
+      set("droppedCalls", calls.dropped);
+      set("lostTalkTime", sessions.lostTime);
+      set("lingeringDialogs", sessions.lingered);
+      set("lingeringTime", sessions.meanLingering);
+      set("silentCalls", sessions.silentCalls);
+      set("silentTime", sessions.silentTime);
+    }
+    if (this.scenario.traffic.calls?.delayedAfter !== undefined) set("delayedCalls", delayed);
     const { redialled } = world.population;
     if (this.scenario.traffic.calls?.redial) {
       set("redialledCalls", redialled);

@@ -74,6 +74,7 @@ export type {
   AddressDescription,
   Authentication,
   Deployment,
+  DialogKeeping,
   HostDescription,
   Lifetimes,
   MessageKind,

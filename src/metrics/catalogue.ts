@@ -48,6 +48,9 @@ const LOSS: Readonly<Record<Exclude<Cause, "none">, string>> = {
   throttled: "that their callers kept back because an overloaded server had asked for it",
   busy: "declined by the callee (480, 486, 600 or 603)",
   timeout: "that timed out although no message was lost",
+  dialogLost: "whose dialog the server in between had lost: refused with 481, or in progress until the run ended",
+  mediaLost: "ended by their users because nothing was heard for the media time-out",
+  refreshFailed: "ended because nobody answered the refresh of the session (RFC 4028 §10)",
   abandoned: "hung up by the caller while it rang, or earlier although no message was lost",
   unauthorized: "refused with 401 or 407 because the server accepted none of the nonces that it was shown",
 };
@@ -86,6 +89,39 @@ const ALL = [
   define("redialledCalls", "calls", "calls of users who dialled again, counted among the created calls as well"),
   ...CAUSES.filter((cause) => cause !== "none").map((cause) =>
     define(`failedCalls.${cause}`, "calls", `failed calls ${LOSS[cause]}`),
+  ),
+  define(
+    "droppedCalls",
+    "calls",
+    "failed calls that had been answered and were dropped: their dialog was lost, their media were silent for too long or their session was not refreshed",
+  ),
+  define(
+    "lostTalkTime",
+    "s",
+    "talking that calls lost, in all: what was silent of them, and from the end of dropped calls to the moment at which they would have been hung up",
+  ),
+  define("delayedCalls", "calls", "answered calls whose set-up took longer than `traffic.calls.delayedAfter`"),
+  define(
+    "lingeringDialogs",
+    "calls",
+    "callees whose dialog did not end with the call, because no BYE came: ended by the session timer or the media time-out, or open when the run ended",
+    "RFC 4028",
+  ),
+  define(
+    "lingeringTime",
+    "s",
+    "mean of: end of a call to the end of its lingering dialog, where that ended",
+    "RFC 4028 §10",
+  ),
+  define(
+    "silentCalls",
+    "calls",
+    "calls whose media were silent for a time, because the host that they flowed through had died or was cut off",
+  ),
+  define(
+    "silentTime",
+    "s",
+    "silence of all calls together: death of that host to the re-INVITE that moves the media, or to the end of the call",
   ),
   {
     ...define(

@@ -89,6 +89,8 @@ export class Collector {
   #otherCount = 0;
   dropped = 0;
   lost = 0;
+  /** Calls whose set-up took longer than somebody wants to wait. */
+  delayed = 0;
 
   reset(): void {
     this.listener?.reset();
@@ -96,7 +98,7 @@ export class Collector {
     this.setup.reset();
     this.ringing.reset();
     for (const mean of Object.values(this.responses)) mean.reset();
-    this.#otherSum = this.#otherCount = this.dropped = this.lost = 0;
+    this.#otherSum = this.#otherCount = this.dropped = this.lost = this.delayed = 0;
   }
 
   /** A proxy forwarded an INVITE. */

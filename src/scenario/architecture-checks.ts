@@ -11,6 +11,7 @@ import type { Place } from "../notation/place.ts";
 import type { Architecture, Watch } from "../service/description.ts";
 import type { Tier } from "../tiers/description.ts";
 import { quoted } from "../units/unit-error.ts";
+import { checkCallPaths } from "./call-path-checks.ts";
 import { namesIn } from "./needs-shape.ts";
 
 /** Channels by which detectors tell their signals apart. */
@@ -37,7 +38,7 @@ export function checkArchitecture(architecture: Architecture, watchNames: readon
       !tier
     )
       continue;
-    if (tier.role === "database" || tier.role === "monitor")
+    if (tier.role !== "proxy" && tier.role !== "director")
       at.at("tier").report(`the ${tier.role} tier ${tierName}`, "a tier of proxies or directors");
     const actives = tier.nodes.slice(0, tier.active).map((node) => node.name);
     if (nodes !== null && !actives.includes(owner) && !at.at("owner").isBroken)
@@ -47,6 +48,7 @@ export function checkArchitecture(architecture: Architecture, watchNames: readon
         didYouMean(owner, actives),
       );
   }
+  checkCallPaths(architecture, place);
   bindingsKind(architecture.bindings).check(architecture.bindings, architecture, place);
   for (const [i, watch] of watches.entries()) checkWatch(architecture, watch, place.at("watches", watchNames[i]!));
   checkRivals(watches, watchNames, place.at("watches"));

@@ -4,8 +4,10 @@ import { strikesAtLatest } from "../faults/times.ts";
 import { SUBJECTS } from "../network/message.ts";
 import { isKnown } from "../notation/known.ts";
 import type { Place } from "../notation/place.ts";
+import { knownToClients } from "../tiers/description.ts";
 import { endOf, eventsOf } from "./amount-of-work.ts";
 import { nodeNames } from "./architecture-checks.ts";
+import { checkTalking } from "./call-path-checks.ts";
 import { checkFaults } from "./fault-checks.ts";
 import { checkNetwork } from "./network-shape.ts";
 import type { Scenario } from "./scenario.ts";
@@ -33,6 +35,7 @@ export function checkRun(scenario: Scenario, place: Place): void {
   checkSize(scenario, place);
   checkTransactions(scenario, place);
   checkAuthentication(scenario, place);
+  checkTalking(scenario, place);
 }
 
 function checkAuthentication({ architecture, traffic }: Scenario, place: Place): void {
@@ -59,7 +62,7 @@ function checkNames(scenario: Scenario, place: Place): void {
       if (typeof access === "object")
         isKnown(
           access.address,
-          architecture.addresses.map(({ name }) => name),
+          knownToClients(architecture).map((i) => architecture.addresses[i]!.name),
           "an address",
           place.at("traffic", kind, "access", "address"),
         );

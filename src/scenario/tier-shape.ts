@@ -10,12 +10,19 @@ import {
   promotionShape,
   serviceShape,
   tierFields,
+  transactionsShape,
 } from "../tiers/notation.ts";
 import { parseDuration } from "../units/duration.ts";
 import { quoted } from "../units/unit-error.ts";
 
 /** What one message costs, where nothing else is said: the thesis profile's 0.2 ms; a query to the database 0.5 ms. */
-const EACH: Readonly<Record<Role, string>> = { proxy: "0.2 ms", director: "0 s", database: "0.5 ms", monitor: "0 s" };
+const EACH: Readonly<Record<Role, string>> = {
+  proxy: "0.2 ms",
+  director: "0 s",
+  database: "0.5 ms",
+  monitor: "0 s",
+  relay: "0 s",
+};
 
 const isReplicated = ({ role, standby }: typeof tierFields.sample): boolean =>
   role === "database" && standby.length > 0;
@@ -26,9 +33,13 @@ const defence = ({ retryAfter, control, ...limits }: typeof overloadShape.sample
   control: control ?? null,
 });
 
-/** Directors that keep transactions try the next destination. */
-const keeping = ({ role, transactions }: typeof tierFields.sample): NonNullable<Tier["transactions"]> =>
-  role === "director" ? { failover: failoverShape.sample, ...transactions! } : transactions!;
+/** Who keeps dialogs keeps transactions; directors that keep transactions try the next destination. */
+function keeping({ role, transactions, dialogs }: typeof tierFields.sample): Pick<Tier, "transactions" | "dialogs"> {
+  if (dialogs !== undefined)
+    return { transactions: { ...(transactions ?? transactionsShape.sample), strayResponses: "drop" }, dialogs };
+  if (transactions === undefined) return {};
+  return { transactions: role === "director" ? { failover: failoverShape.sample, ...transactions } : transactions };
+}
 
 /** Turns what the file says of a tier into its description. */
 function describe(tierName: string, tier: typeof tierFields.sample, place: Place): Tier {
@@ -55,6 +66,16 @@ function describe(tierName: string, tier: typeof tierFields.sample, place: Place
     else if (tier.transactions.failover !== undefined && tier.role === "proxy")
       at.at("failover").report("fail-over at a tier of proxies", "failover at a tier of directors: only they dispatch");
   }
+  for (const key of ["dialogs", "next"] as const)
+    if (tier[key] !== undefined && tier.role !== "proxy" && !place.at("role").isBroken)
+      place.at(key).report(`${key} at a ${tier.role}`, `${key} at a tier of proxies`);
+  if (tier.dialogs !== undefined && place.at("transactions", "strayResponses").isWritten)
+    place
+      .at("transactions", "strayResponses")
+      .report(
+        "strayResponses beside dialogs",
+        "no such key: a back-to-back user agent drops responses of dialogs that it does not know",
+      );
   if (tier.promotion !== undefined && !isReplicated(tier) && !place.at("role").isBroken)
     place.at("promotion").report("promotion without replicas", "a database with standby nodes, or no promotion");
   const service = tier.service ?? serviceShape.sample;
@@ -74,8 +95,9 @@ function describe(tierName: string, tier: typeof tierFields.sample, place: Place
       lookup: service.lookup,
     },
     ...(tier.overload === undefined ? {} : { overload: defence(tier.overload) }),
-    ...(tier.transactions === undefined ? {} : { transactions: keeping(tier) }),
     ...(tier.authentication === undefined ? {} : { authentication: tier.authentication }),
+    ...keeping(tier),
+    ...(tier.next === undefined ? {} : { next: tier.next }),
     ...(tier.lifetimes === undefined ? {} : { lifetimes: tier.lifetimes }),
     ...(isReplicated(tier) && { promotion: tier.promotion ?? promotionShape.sample }),
   };

@@ -50,6 +50,12 @@ const callFields = object("calls", {
     "From the INVITE to the moment at which a caller without an answer hangs up.",
     distribution("20 s"),
   ),
+  delayedAfter: optional("Set-up times above this count as delayed calls.", duration("4 s", { above: 0 })),
+  sessionTimer: optional(
+    "Session interval (RFC 4028): the caller refreshes by UPDATE at half of it, and who hears of no refresh ends the call. Left out: there is no session timer.",
+    duration("1800 s", { above: 0 }),
+  ),
+  mediaTimeout: optional("So much silence ends a call. Left out: users wait.", duration("60 s", { above: 0 })),
   redial: optional("Users dial again after a call that was not answered; each time is a new call.", redialFields),
 });
 
@@ -86,6 +92,7 @@ function callsOf(read: typeof callFields.sample, users: number, place: Place): N
     }
   }
   const { access, ring, hold, busy, sipp, timeout, patience = null, redial = null } = read;
+  const { delayedAfter, sessionTimer, mediaTimeout } = read;
   if (sipp !== undefined) {
     refuseIdleTimes(sipp, place);
     warnOfAbsence(sipp, hold, ring, place);
@@ -100,6 +107,9 @@ function callsOf(read: typeof callFields.sample, users: number, place: Place): N
     callTimeout: timeout,
     patience,
     redial,
+    ...(delayedAfter !== undefined && { delayedAfter }),
+    ...(sessionTimer !== undefined && { sessionTimer }),
+    ...(mediaTimeout !== undefined && { mediaTimeout }),
     ...(sipp && { flows: sipp }),
   };
 }

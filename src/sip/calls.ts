@@ -30,6 +30,9 @@ export const CAUSES = [
   "throttled", // not sent, because an overloaded server had asked for that
   "busy", // the callee declined, by 486 or another refusal
   "timeout", // the call or a transaction timed out although no message was lost
+  "dialogLost", // 481: the server did not know the dialog any more
+  "mediaLost", // nothing was heard for so long that the call was ended
+  "refreshFailed", // the refresh of the session was not answered
   "abandoned", // the caller hung up while it rang, or while no loss explains the silence
   "unauthorized", // 401 or 407: the server accepted none of the nonces that it was shown
 ] as const;
@@ -46,6 +49,7 @@ const CAUSE_OF_STATUS: Partial<Record<Status, Cause>> = {
   408: "timeout",
   401: "unauthorized",
   407: "unauthorized",
+  481: "dialogLost",
 };
 const REFUSED_BY = STATUS.map((status, i) =>
   causeIndex(i === OVERLOADED ? "overload" : (CAUSE_OF_STATUS[status] ?? "busy")),
@@ -54,6 +58,10 @@ const REFUSED_BY = STATUS.map((status, i) =>
 export const causeOfRefusal = (status: number): number => REFUSED_BY[status]!;
 
 const NONE = 0;
+const DIALOG_LOST = causeIndex("dialogLost");
+/** Causes that drop calls which have been answered. */
+export const DROPS = ["dialogLost", "mediaLost", "refreshFailed"] as const satisfies readonly Cause[];
+const DROPPING: ReadonlySet<number> = new Set(DROPS.map(causeIndex));
 
 /**
  * The ledger of all calls of one replication. Each call is opened once and closed once, in success, with a cause, or because the
@@ -74,7 +82,9 @@ export class Calls {
   answeredCount = 0;
   /** Failed calls by cause, in the order of `CAUSES`. */
   readonly failedBy = new Float64Array(CAUSES.length);
-  /** Those of them that were never answered. */
+  /** Those of them that had been answered and were dropped in progress. */
+  dropped = 0;
+  /** Failed calls by cause that were never answered. */
   readonly unansweredBy = new Float64Array(CAUSES.length);
 
   startedAt = new Float64Array(1024);
@@ -93,7 +103,7 @@ export class Calls {
   times: CallTimes | null = null;
 
   reset(): void {
-    this.created = this.open = this.successful = this.failed = this.answeredCount = 0;
+    this.created = this.open = this.successful = this.failed = this.dropped = this.answeredCount = 0;
     this.unfinished = this.unfinishedUnanswered = 0;
     this.failedBy.fill(0);
     this.unansweredBy.fill(0);
@@ -137,6 +147,7 @@ export class Calls {
   fail(call: number, otherwise: number): void {
     const cause = this.blame[call] === NONE ? otherwise : this.blame[call]!;
     if (this.state[call]! < CallState.CONFIRMED) this.unansweredBy[cause]!++;
+    else if (DROPPING.has(cause)) this.dropped++;
     this.#close(call, CallState.FAILED);
     this.blame[call] = cause;
     this.failed++;
@@ -144,16 +155,31 @@ export class Calls {
     this.ended?.(call);
   }
 
+  /** Nobody knows the dialog of a call any more: a call in progress is dropped, whenever its users come to know. */
+  loseDialog(call: number): void {
+    if (this.state[call] === CallState.CONFIRMED) this.blame[call] = DIALOG_LOST;
+  }
+
+  /** Somebody knows it after all. */
+  findDialog(call: number): void {
+    if (this.blame[call] === DIALOG_LOST && this.isOpen(call)) this.blame[call] = NONE;
+  }
+
+  /** A message of a call was lost; a lost dialog is worse than that. */
+  lose(call: number, cause: number): void {
+    if (this.blame[call] !== DIALOG_LOST) this.blame[call] = cause;
+  }
+
   /**
    * Closes what is still open when the run ends. Who has lost nothing is unfinished, and so is who repairs the loss still; who
-   * would wait for ever for what was lost has failed.
+   * would wait for ever for what was lost has failed, and so has a call whose dialog is lost.
    *
    * @param goesOn whether the caller or the callee of an open call will do something yet
    */
   closeAll(goesOn: (call: number) => boolean): void {
     for (let call = 0; call < this.created; call++) {
       if (!this.isOpen(call)) continue;
-      if (this.blame[call] !== NONE && !goesOn(call)) {
+      if (this.blame[call] === DIALOG_LOST || (this.blame[call] !== NONE && !goesOn(call))) {
         this.fail(call, NONE);
         continue;
       }

@@ -18,6 +18,8 @@ const NO_PROXY = statusIndex(503);
 export interface DirectorParts {
   readonly network: Network;
   readonly endpoints: { callers: number; callees: number };
+  /** Where a host sends the responses to a request of a call. */
+  readonly upstream: (host: number, call: number) => number;
   /** How it chooses among the proxies. */
   readonly policy: Dispatch;
   /** Hosts of the proxies, in order. */
@@ -43,6 +45,7 @@ export class Director {
   readonly #network: Network;
   readonly #callers: number;
   readonly #callees: number;
+  readonly #upstream: (host: number, call: number) => number;
   readonly #policy: Dispatch;
   readonly #all: readonly number[];
   readonly #lost: (host: number, message: number) => void;
@@ -64,6 +67,7 @@ export class Director {
 
   constructor(parts: DirectorParts) {
     const { network, endpoints, policy, proxies, transactions, recordRoute, lost, servedAt, answered } = parts;
+    this.#upstream = parts.upstream;
     this.#transactions = transactions;
     this.#recordRoute = recordRoute;
     this.#network = network;
@@ -248,7 +252,8 @@ export class Director {
     const refusal = refusalOf(kind);
     if (refusal === undefined) this.#lost(host, message);
     else {
-      const to = kind === Kind.REGISTER ? this.#callees : this.#callers;
+      const ofCaller = ofCall(kind) ? this.#upstream(host, subjectOf(message)) : this.#callers;
+      const to = kind === Kind.REGISTER ? this.#callees : ofCaller;
       this.#network.send(host, messageOf(refusal, subjectOf(message)), envelopeOf(to, address, status));
     }
   }

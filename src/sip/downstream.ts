@@ -1,6 +1,7 @@
 import type { Engine, EventCode } from "../kernel/engine.ts";
 import { envelopeOf } from "../network/message.ts";
 import type { Network } from "../network/network.ts";
+import type { Ways } from "./hops.ts";
 import type { TargetSet } from "./target-set.ts";
 import { type BaseTimers, sendingInstants, timerA, timerE, transactionTimeout } from "./timers.ts";
 import {
@@ -18,7 +19,7 @@ export interface DownstreamParts {
   readonly network: Network;
   readonly table: TransactionTable;
   readonly events: TransactionEvents;
-  readonly callees: number;
+  readonly ways: Ways;
   readonly timers: BaseTimers;
   readonly targets: TargetSet | null;
   /** Hears that there is no response: timers B and F, or silence that is not waited for any longer. */
@@ -31,7 +32,7 @@ export class Downstream {
   readonly #network: Network;
   readonly #table: TransactionTable;
   readonly #events: TransactionEvents;
-  readonly #callees: number;
+  readonly #ways: Ways;
   readonly #timers: BaseTimers;
   readonly #targets: TargetSet | null;
   readonly #invites: number;
@@ -39,12 +40,12 @@ export class Downstream {
   readonly #repeat: EventCode;
   readonly #silent: EventCode = -1;
 
-  constructor({ engine, network, table, events, callees, timers, targets, failed }: DownstreamParts) {
+  constructor({ engine, network, table, events, ways, timers, targets, failed }: DownstreamParts) {
     this.#engine = engine;
     this.#network = network;
     this.#table = table;
     this.#events = events;
-    this.#callees = callees;
+    this.#ways = ways;
     this.#timers = timers;
     this.#targets = targets;
     this.#invites = sendingInstants(timers, timerA).length;
@@ -101,7 +102,7 @@ export class Downstream {
     const targets = this.#targets;
     const envelope =
       own === 0
-        ? envelopeOf(this.#callees, address[slot]!, status)
+        ? this.#ways.downstream(host[slot]!, request, address[slot]!, status)
         : envelopeOf(targets!.destination(own), address[slot]!, targets!.mark(own, status));
     this.#network.send(host[slot]!, request, envelope);
   }

@@ -1,6 +1,6 @@
 /**
- * Kinds of SIP messages. Their subject is a call, a registration or a plain request by number. Kinds 16 to 23 are left to what is not
- * SIP: it is handled by a node's middleware and costs its workers nothing.
+ * Kinds of SIP messages. Their subject is a call, a registration or a plain request by number. Kinds 16 to 23 and 48 to 55 are left to
+ * what is not SIP: it is handled by a node's middleware and costs its workers nothing.
  */
 export const Kind = {
   INVITE: 0,
@@ -28,12 +28,19 @@ export const Kind = {
   REFUSED_REGISTER: 29,
   REFUSED_OPTIONS: 30,
   REFUSED_SUBSCRIBE: 31,
+  // Within a dialog: a session is refreshed (RFC 4028), or the media are moved to another server by its re-INVITE.
+  UPDATE: 32,
+  OK_UPDATE: 33,
+  FAIL_UPDATE: 34,
+  REINVITE: 35,
+  OK_REINVITE: 36,
+  ACK_REINVITE: 37,
 } as const;
 
 export type Kind = (typeof Kind)[keyof typeof Kind];
 
 /** Whether the message is SIP and queues for a worker. */
-export const isSip = (kind: number): kind is Kind => (kind & 56) !== 16;
+export const isSip = (kind: number): kind is Kind => (kind & 24) !== 16;
 
 /** Requests that begin something, and what each becomes when its server refuses it for overload. */
 export const isNewRequest = (kind: number): boolean =>
@@ -56,6 +63,8 @@ export function refusalOf(kind: number): Kind | undefined {
       return Kind.FAIL_INVITE;
     case Kind.BYE:
       return Kind.FAIL_BYE;
+    case Kind.UPDATE:
+      return Kind.FAIL_UPDATE;
     case Kind.REGISTER:
     case Kind.REFUSED_REGISTER:
       return Kind.FAIL_REGISTER;
@@ -73,6 +82,9 @@ export function refusalOf(kind: number): Kind | undefined {
 /** Requests that are routed by the callee's AOR and so need a binding. */
 export const needsBinding = (kind: number): boolean => kind <= Kind.BYE || kind === Kind.CANCEL;
 
+/** Requests that a caller sends within a dialog. */
+export const isInDialog = (kind: number): boolean => kind === Kind.ACK || kind === Kind.BYE || kind === Kind.UPDATE;
+
 /** Whether the message belongs to a call (and not to a registration or a plain request). */
 export const ofCall = (kind: number): boolean =>
   kind <= Kind.BYE ||
@@ -82,7 +94,8 @@ export const ofCall = (kind: number): boolean =>
   kind === Kind.ACK_FAIL ||
   kind === Kind.CANCEL ||
   kind === Kind.OK_CANCEL ||
-  kind === Kind.REFUSED_INVITE;
+  kind === Kind.REFUSED_INVITE ||
+  (kind >= Kind.UPDATE && kind <= Kind.ACK_REINVITE);
 
 /** Whether a message of a call is a response. */
 export const isResponse = (kind: number): boolean =>
@@ -105,9 +118,9 @@ export const REFUSALS = [480, 600, 603] as const;
 /**
  * Final responses that end a request in failure, by the number that travels in the envelope; the second 503 is that of an overloaded
  * server; 487 ends a cancelled INVITE; 408 is a stateful proxy's, to which nobody has answered; the second 401 and 407 say that a nonce
- * is stale.
+ * is stale; 481 comes from a server that does not know the dialog.
  */
-export const STATUS = [404, 486, 500, 503, 487, 503, ...REFUSALS, 408, 401, 407, 401, 407] as const;
+export const STATUS = [404, 486, 500, 503, 487, 503, ...REFUSALS, 408, 401, 407, 401, 407, 481] as const;
 export type Status = (typeof STATUS)[number];
 /** The 503 of an overloaded server. */
 export const OVERLOADED = STATUS.indexOf(503, STATUS.indexOf(503) + 1);

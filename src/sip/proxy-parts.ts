@@ -2,6 +2,8 @@ import type { Engine } from "../kernel/engine.ts";
 import type { Network } from "../network/network.ts";
 import type { Calls } from "./calls.ts";
 import type { Challenges } from "./challenges.ts";
+import type { Dialogs } from "./dialogs.ts";
+import type { Ways } from "./hops.ts";
 import type { LocationService } from "./location-service.ts";
 import type { OverloadControl } from "./overload-control.ts";
 import type { Transactions } from "./transactions.ts";
@@ -46,6 +48,8 @@ export interface ProxyRegistrarParts {
   readonly transactions: readonly (Transactions | undefined)[];
   /** By host: what of requests a proxy challenges. */
   readonly challenges: readonly (Challenges | undefined)[];
-  /** The address of the stateful director that the requests of a call come from; null: they come from callers, or by way of others. */
-  readonly director: ((call: number) => number) | null;
+  /** By host: the dialogs of a back-to-back user agent. */
+  readonly dialogs: readonly (Dialogs | undefined)[];
+  /** Where its messages go. */
+  readonly ways: Ways;
 }

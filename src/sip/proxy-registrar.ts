@@ -3,9 +3,12 @@ import { envelopeOf, extraOf, kindOf, messageOf, subjectOf, toOf, viaOf } from "
 import type { Network } from "../network/network.ts";
 import type { Calls } from "./calls.ts";
 import { type Challenges, Met } from "./challenges.ts";
+import type { Dialogs } from "./dialogs.ts";
+import type { Ways } from "./hops.ts";
 import { type LocationService, Lookup } from "./location-service.ts";
 import {
   challengeIndex,
+  isInDialog,
   isOfCallee,
   Kind,
   OVERLOADED,
@@ -20,10 +23,11 @@ import { Admitted, type Transactions } from "./transactions.ts";
 
 const NOT_FOUND = statusIndex(404);
 const SERVER_ERROR = statusIndex(500);
+const NO_DIALOG = statusIndex(481);
 
 /**
  * A proxy and registrar in one (the thesis's integrated proxy/registrar): finds the callee's binding, forwards requests to it and
- * responses back along the Via, keeps the bindings of those who register. Stateless, unless its host keeps transactions.
+ * responses back along the Via, keeps the bindings of those who register. Stateless, unless its host keeps transactions or dialogs.
  */
 export class ProxyRegistrar {
   readonly #engine: Engine;
@@ -38,12 +42,13 @@ export class ProxyRegistrar {
   readonly #challenges: readonly (Challenges | undefined)[];
   /** Workers, by host, that wait for the passwords of a user. */
   readonly #checking = new Map<number, Set<number>>();
-  readonly #director: ((call: number) => number) | null;
+  readonly #dialogs: readonly (Dialogs | undefined)[];
+  readonly #ways: Ways;
 
   constructor(parts: ProxyRegistrarParts) {
-    const { engine, network, endpoints, calls, location, observer, recordRoute, overload, transactions, director } =
-      parts;
-    this.#director = director;
+    const { engine, network, endpoints, calls, location, observer, recordRoute, overload, transactions } = parts;
+    this.#dialogs = parts.dialogs;
+    this.#ways = parts.ways;
     this.#overload = overload;
     this.#transactions = transactions;
     this.#challenges = parts.challenges;
@@ -84,17 +89,20 @@ export class ProxyRegistrar {
       this.#observer.otherProcessed(this.#engine.now - arrivedAt);
       return true;
     }
+    const dialogs = this.#dialogs[host];
+    if (dialogs !== undefined && !this.#isOutsideDialogs(dialogs, host, message, envelope, arrivedAt)) return true;
     switch (kind) {
       case Kind.INVITE:
       case Kind.ACK:
       case Kind.BYE:
+      case Kind.UPDATE:
       case Kind.CANCEL: {
-        if (this.#recordRoute && (kind === Kind.ACK || kind === Kind.BYE)) {
+        if ((this.#recordRoute && isInDialog(kind)) || this.#ways.isInFront(host, message)) {
           this.#forward(host, message, envelope, arrivedAt);
           return true;
         }
         const user = this.#calls.callee[subjectOf(message)]!;
-        const found = this.#location.find(host, arrivalAddress(envelope), user, worker);
+        const found = this.#location.find(host, this.#ways.arrival(envelope), user, worker);
         if (found === Lookup.ASKED) return false;
         this.#decide(host, message, envelope, arrivedAt, found);
         return true;
@@ -102,25 +110,27 @@ export class ProxyRegistrar {
       case Kind.OK_INVITE:
       case Kind.OK_BYE:
         if (this.#overload.size > 0) {
-          this.#observer.otherProcessed(this.#engine.now - arrivedAt);
-          const announcement = this.#overload.get(host)?.announcement ?? 0;
-          this.#network.send(host, message, envelopeOf(this.#endpoints.callers, host, announcement));
+          const announced = envelopeOf(0, 0, this.#overload.get(host)?.announcement ?? 0);
+          this.#respond(host, message, announced, arrivedAt, host);
           return true;
         }
         this.#respond(host, message, envelope, arrivedAt);
         return true;
       case Kind.RINGING:
       case Kind.OK_CANCEL:
+      case Kind.OK_UPDATE:
+      case Kind.FAIL_UPDATE:
       case Kind.FAIL_INVITE:
+      case Kind.FAIL_BYE:
         this.#respond(host, message, envelope, arrivedAt);
         return true;
       case Kind.REFUSED_INVITE:
       case Kind.REFUSED_REGISTER:
       case Kind.REFUSED_SUBSCRIBE:
-        this.#refuse(host, message, OVERLOADED, arrivalAddress(envelope));
+        this.#refuse(host, message, OVERLOADED, this.#ways.arrival(envelope));
         return true;
       case Kind.REGISTER: {
-        this.#observer.servedAt(arrivalAddress(envelope), host);
+        this.#observer.servedAt(this.#ways.arrival(envelope), host);
         const stored = this.#location.store(host, subjectOf(message), worker);
         if (stored === Lookup.ASKED) return false;
         this.#observer.otherProcessed(this.#engine.now - arrivedAt);
@@ -134,10 +144,10 @@ export class ProxyRegistrar {
         // A node that asks puts its own address into the Via; a director puts the virtual IP there.
         const asker = toOf(envelope) === host && viaOf(envelope) < this.#network.hosts ? viaOf(envelope) : 0;
         if (asker === 0 && kind === Kind.REFUSED_OPTIONS) {
-          this.#refuse(host, message, OVERLOADED, arrivalAddress(envelope));
+          this.#refuse(host, message, OVERLOADED, this.#ways.arrival(envelope));
           return true;
         }
-        if (asker === 0) this.#observer.servedAt(arrivalAddress(envelope), host);
+        if (asker === 0) this.#observer.servedAt(this.#ways.arrival(envelope), host);
         this.#network.send(
           host,
           messageOf(kind === Kind.SUBSCRIBE ? Kind.OK_SUBSCRIBE : Kind.OK_OPTIONS, subjectOf(message)),
@@ -146,17 +156,18 @@ export class ProxyRegistrar {
         return true;
       }
       case Kind.ACK_FAIL: // what this proxy refused itself ends here; a callee's refusal is acknowledged to the callee
-        if (isOfCallee(extraOf(envelope))) this.#forward(host, message, envelope, arrivedAt);
+        if (isOfCallee(extraOf(envelope)) || this.#ways.isInFront(host, message))
+          this.#forward(host, message, envelope, arrivedAt);
         return true;
       default: // an answer to a request of the node itself, or work of its middleware
         this.#observer.answered(host, message, envelope);
-        return true;
     }
+    return true;
   }
 
   /** A copy of a request that a stateful proxy has let in is no second one. */
   #meets(challenges: Challenges, host: number, message: number, envelope: number): Met {
-    const isCopy = () => this.#transactions[host]?.knows(host, message, arrivalAddress(envelope)) === true;
+    const isCopy = () => this.#transactions[host]?.knows(host, message, this.#ways.arrival(envelope)) === true;
     if (extraOf(envelope) === WITH_CREDENTIALS && isCopy()) return Met.TRUSTED;
     return challenges.meets(host, message, envelope);
   }
@@ -166,8 +177,8 @@ export class ProxyRegistrar {
     const kind = kindOf(message);
     const isOwn = kind === Kind.REGISTER || kind === Kind.SUBSCRIBE;
     const status = challengeIndex(isOwn ? 401 : 407, extraOf(envelope) === WITH_CREDENTIALS);
-    this.#observer.servedAt(arrivalAddress(envelope), host);
-    this.#refuse(host, message, status, arrivalAddress(envelope));
+    this.#observer.servedAt(this.#ways.arrival(envelope), host);
+    this.#refuse(host, message, status, this.#ways.arrival(envelope));
   }
 
   /** A worker asks for the password of a client; false if it is known at once. */
@@ -185,20 +196,42 @@ export class ProxyRegistrar {
       case Kind.ACK:
       case Kind.BYE:
       case Kind.CANCEL: {
-        const address = this.#ownAddress(host, envelope);
+        const address = this.#ways.own(host, envelope);
         const admitted = transactions.admit(host, message, address);
         if (admitted === Admitted.FULL) this.#refuse(host, message, OVERLOADED, address);
         return admitted === Admitted.NEW;
       }
       case Kind.ACK_FAIL:
-        return !transactions.acknowledged(host, message, this.#ownAddress(host, envelope));
+        return !transactions.acknowledged(host, message, this.#ways.own(host, envelope));
       case Kind.RINGING:
       case Kind.OK_INVITE:
       case Kind.OK_BYE:
       case Kind.OK_CANCEL:
       case Kind.FAIL_INVITE:
       case Kind.FAIL_BYE:
-        return transactions.passes(host, message, this.#ownAddress(host, envelope), extraOf(envelope));
+        return transactions.passes(host, message, this.#ways.own(host, envelope), extraOf(envelope));
+      default:
+        return true;
+    }
+  }
+
+  /** What a back-to-back user agent does with a message within a dialog; false where that is all. */
+  #isOutsideDialogs(dialogs: Dialogs, host: number, message: number, envelope: number, arrivedAt: number): boolean {
+    const call = subjectOf(message);
+    switch (kindOf(message)) {
+      case Kind.CANCEL: // of no transaction that it has (§9.2)
+        return false;
+      case Kind.ACK:
+      case Kind.BYE:
+      case Kind.UPDATE:
+        if (dialogs.knows(host, call)) this.#forward(host, message, envelope, arrivedAt);
+        else this.#refuseInTransaction(host, message, NO_DIALOG, this.#ways.own(host, envelope));
+        return false;
+      case Kind.OK_INVITE:
+        return dialogs.confirm(host, call, () => this.#respond(host, message, envelope, arrivedAt));
+      case Kind.OK_BYE:
+        dialogs.end(call);
+        return true;
       default:
         return true;
     }
@@ -228,33 +261,28 @@ export class ProxyRegistrar {
       return;
     }
     const status = found === Lookup.MISSING ? NOT_FOUND : SERVER_ERROR;
-    if (!this.#transactions[host]?.refused(host, message, this.#ownAddress(host, envelope), status))
-      this.#refuse(host, message, status);
+    this.#refuseInTransaction(host, message, status, this.#ways.own(host, envelope));
+  }
+
+  #refuseInTransaction(host: number, message: number, status: number, address: number): void {
+    if (!this.#transactions[host]?.refused(host, message, address, status)) this.#refuse(host, message, status);
   }
 
   #forward(host: number, message: number, envelope: number, arrivedAt: number): void {
-    const address = arrivalAddress(envelope);
     const delay = this.#engine.now - arrivedAt;
     if (kindOf(message) === Kind.INVITE) this.#observer.inviteProcessed(delay);
     else this.#observer.otherProcessed(delay);
-    this.#observer.servedAt(address, host);
-    const own = this.#ownAddress(host, envelope);
+    this.#observer.servedAt(this.#ways.arrival(envelope), host);
+    const own = this.#ways.own(host, envelope);
     // A refusal's status goes on with its ACK; credentials end where they were asked for (RFC 3261 §22.3).
     const extra = kindOf(message) === Kind.ACK_FAIL ? extraOf(envelope) : 0;
-    this.#network.send(host, message, envelopeOf(this.#endpoints.callees, own, extra));
+    this.#network.send(host, message, this.#ways.downstream(host, message, own, extra));
     this.#transactions[host]?.forwarded(host, message, own);
   }
 
-  /** What a proxy writes into its Via: the address that it was spoken to at; behind a stateful director, which has one itself, its own. */
-  #ownAddress(host: number, envelope: number): number {
-    return this.#director === null ? arrivalAddress(envelope) : host;
-  }
-
-  #respond(host: number, message: number, envelope: number, arrivedAt: number): void {
+  #respond(host: number, message: number, envelope: number, arrivedAt: number, via = 0): void {
     this.#observer.otherProcessed(this.#engine.now - arrivedAt);
-    const director = this.#director;
-    const [to, via] = director === null ? [this.#endpoints.callers, 0] : [director(subjectOf(message)), host];
-    this.#network.send(host, message, envelopeOf(to, via, extraOf(envelope)));
+    this.#network.send(host, message, this.#ways.response(host, subjectOf(message), via, extraOf(envelope)));
   }
 
   /** @param address by way of which the request came, where the client has to know it */
@@ -262,17 +290,11 @@ export class ProxyRegistrar {
     const kind = kindOf(message);
     const refusal = refusalOf(kind);
     if (refusal === undefined) return; // an ACK is never answered; a CANCEL is sent again
-    const refused = messageOf(refusal, subjectOf(message));
-    if (this.#director !== null && ofCall(kind)) {
-      this.#network.send(host, refused, envelopeOf(this.#director(subjectOf(message)), host, status));
-      return;
-    }
-    const to = refusal === Kind.FAIL_REGISTER ? this.#endpoints.callees : this.#endpoints.callers;
-    this.#network.send(host, refused, envelopeOf(to, address, status));
+    const subject = subjectOf(message);
+    const client = refusal === Kind.FAIL_REGISTER ? this.#endpoints.callees : this.#endpoints.callers;
+    const back = ofCall(kind)
+      ? this.#ways.response(host, subject, address, status)
+      : envelopeOf(client, address, status);
+    this.#network.send(host, messageOf(refusal, subject), back);
   }
-}
-
-/** The address the user agent aimed at: a director names it in the Via it passes on. */
-function arrivalAddress(envelope: number): number {
-  return viaOf(envelope) || toOf(envelope);
 }

@@ -95,6 +95,12 @@ export interface Traffic {
     readonly hold: Distribution;
     /** Probability that a callee declines. */
     readonly busy: number;
+    /** Set-up times above this are counted as delayed [s]; left out: none is. */
+    readonly delayedAfter?: number;
+    /** Session interval (RFC 4028): callers refresh at half of it [s]; left out: there is no session timer. */
+    readonly sessionTimer?: number;
+    /** After so much silence users end a call [s]; left out: they wait. */
+    readonly mediaTimeout?: number;
     readonly callTimeout: number;
     /** From the INVITE to the moment at which a caller without an answer hangs up; null: never. */
     readonly patience: Distribution | null;

@@ -1,9 +1,10 @@
 import type { Engine, EventCode } from "../kernel/engine.ts";
-import { envelopeOf, kindOf, messageOf, subjectOf } from "../network/message.ts";
+import { kindOf, messageOf, subjectOf } from "../network/message.ts";
 import type { Network } from "../network/network.ts";
 import type { TransactionKeeping } from "../tiers/description.ts";
 import { Downstream } from "./downstream.ts";
 import { Forks } from "./forks.ts";
+import type { Ways } from "./hops.ts";
 import { Kind, PROVISIONAL, statusIndex } from "./message.ts";
 import type { TargetSet } from "./target-set.ts";
 import { type BaseTimers, sendingInstants, timerG, transactionTimeout } from "./timers.ts";
@@ -22,13 +23,11 @@ import {
 export interface TransactionsParts {
   readonly engine: Engine;
   readonly network: Network;
-  readonly endpoints: { readonly callers: number; readonly callees: number };
+  readonly ways: Ways;
   readonly timers: BaseTimers;
   readonly options: TransactionKeeping;
   /** Where requests go that have several targets; null: every request has one. */
   readonly targets: TargetSet | null;
-  /** The address of the stateful director that the requests of a call come from; null: callers send them themselves. */
-  readonly director: ((call: number) => number) | null;
   /** Does something for a process now, or when it goes on if it hangs. */
   readonly whenItWorks: (host: number, act: () => void) => void;
   /** Hears of a message that dies with a transaction, or that matches none and is dropped. */
@@ -54,11 +53,10 @@ const answeredBy = (kind: number): Which =>
 export class Transactions {
   readonly #engine: Engine;
   readonly #network: Network;
-  readonly #callers: number;
+  readonly #ways: Ways;
   readonly #timers: BaseTimers;
   readonly #options: TransactionKeeping;
   readonly #lost: (host: number, message: number) => void;
-  readonly #director: ((call: number) => number) | null;
   readonly #table = new TransactionTable();
   readonly #events: TransactionEvents;
   readonly #clients: Downstream;
@@ -68,18 +66,16 @@ export class Transactions {
   readonly #over: EventCode;
 
   constructor(parts: TransactionsParts) {
-    const { engine, network, endpoints, timers, options, targets, director, whenItWorks, lost } = parts;
+    const { engine, network, ways, timers, options, targets, whenItWorks, lost } = parts;
     this.#engine = engine;
     this.#network = network;
-    this.#callers = endpoints.callers;
+    this.#ways = ways;
     this.#timers = timers;
     this.#options = options;
     this.#lost = lost;
-    this.#director = director;
     this.#events = new TransactionEvents(engine, this.#table, whenItWorks);
     this.#clients = new Downstream({
-      ...{ engine, network, timers, targets },
-      callees: endpoints.callees,
+      ...{ engine, network, ways, timers, targets },
       table: this.#table,
       events: this.#events,
       failed: (slot) => this.#unanswered(slot),
@@ -187,7 +183,7 @@ export class Transactions {
     const call = subjectOf(message);
     const slot = this.#table.find(host, call, answeredBy(kind), address, branch);
     if (slot === NONE) {
-      if (this.#options.strayResponses === "forward") return true;
+      if (this.#options.strayResponses === "forward" || this.#ways.isInDialog(host, call)) return true;
       this.#lost(host, message);
       return false;
     }
@@ -241,7 +237,7 @@ export class Transactions {
     if (this.#table.fork[slot] === slot) this.#forks!.cancel(slot);
     else if (this.#table.state[slot] === State.PROCEEDING && this.#table.isCancelled[slot] === 0)
       this.#clients.cancel(slot);
-    this.#network.send(host, messageOf(Kind.OK_CANCEL, call), this.#upstream(call, address, false));
+    this.#network.send(host, messageOf(Kind.OK_CANCEL, call), this.#ways.response(host, call, 0));
     this.#table.isCancelled[slot] = 1;
     return true;
   }
@@ -283,16 +279,7 @@ export class Transactions {
     const kind = kindOf(response[slot]!);
     const isTrying = kind === Kind.RINGING && status[slot] === TRYING;
     const isNamed = isTrying || kind === Kind.FAIL_INVITE || kind === Kind.FAIL_BYE;
-    this.#network.send(
-      host[slot]!,
-      response[slot]!,
-      this.#upstream(call[slot]!, address[slot]!, isNamed, status[slot]!),
-    );
-  }
-
-  /** The envelope of a response to a request of a call. @param isNamed whether a caller has to know by way of which address it comes */
-  #upstream(call: number, address: number, isNamed: boolean, status = 0): number {
-    if (this.#director !== null) return envelopeOf(this.#director(call), address, status);
-    return envelopeOf(this.#callers, isNamed ? address : 0, status);
+    const envelope = this.#ways.response(host[slot]!, call[slot]!, isNamed ? address[slot]! : 0, status[slot]!);
+    this.#network.send(host[slot]!, response[slot]!, envelope);
   }
 }

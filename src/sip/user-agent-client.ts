@@ -1,50 +1,18 @@
 import type { Engine, EventCode, Lane } from "../kernel/engine.ts";
 import { envelopeOf, extraOf, kindOf, messageOf, subjectOf, viaOf } from "../network/message.ts";
 import type { Network } from "../network/network.ts";
-import type { Sampler } from "../random/sampler.ts";
-import type { CallingHost } from "./agent-host.ts";
 import type { CallObserver } from "./call-observer.ts";
 import { CallState, type Calls, causeIndex, causeOfRefusal, disarm } from "./calls.ts";
 import { Cancellation } from "./cancellation.ts";
+import type { UserAgentClientOptions, UserAgentClientParts } from "./client-parts.ts";
 import { ClientTransactions, timeoutOf } from "./client-transactions.ts";
 import { grown } from "./growing.ts";
 import { isChallenge, isStaleChallenge, Kind, OVERLOADED, PROVISIONAL, STATUS, WITH_CREDENTIALS } from "./message.ts";
-import type { Nonces } from "./nonces.ts";
-import type { Targets } from "./targets.ts";
-import type { Throttle } from "./throttle.ts";
-import type { BaseTimers } from "./timers.ts";
-import type { Traffic } from "./traffic.ts";
-
-export interface UserAgentClientOptions {
-  /** Whether lost messages are sent again and transactions time out (RFC 3261 timers A, B, E, F); SIPp's `-nr` switches it off. */
-  readonly retransmission: boolean;
-  readonly timers: BaseTimers;
-  /** A call that has not ended this long after its INVITE has failed [s]; Infinity: never, as SIPp without time-outs. */
-  readonly callTimeout: number;
-  /** From ACK to BYE [s]; SIPp's default scenario does not pause. */
-  readonly hold: Sampler;
-  /** From the INVITE to the moment at which a caller without an answer hangs up [s]; null: never. */
-  readonly patience: Sampler | null;
-  /** What follows when a target does not answer, or answers 503. */
-  readonly nextTarget: Traffic["nextTarget"];
-  readonly targets: Targets;
-  /** What is kept back because a server asked for it; null where none does. */
-  readonly throttle: Throttle | null;
-  /** Whether the dialog has a route set, so that its requests have no other target. */
-  readonly recordRoute: boolean;
-  /** What callers know of servers that challenge them; null where none does. */
-  readonly nonces: Nonces | null;
-}
+import type { Sessions } from "./sessions.ts";
 
 const THROTTLED = causeIndex("throttled");
 const ABANDONED = causeIndex("abandoned");
 const TIMEOUT = causeIndex("timeout");
-
-/** Who calls, and how. */
-export interface UserAgentClientParts extends CallingHost {
-  readonly options: UserAgentClientOptions;
-  readonly observer: CallObserver;
-}
 
 /**
  * All callers together: SIPp's default UAC flow for each call. INVITE → (180) → 200 → ACK → pause → BYE → 200. There is no
@@ -57,6 +25,7 @@ export class UserAgentClient {
   readonly #calls: Calls;
   readonly #options: UserAgentClientOptions;
   readonly #observer: CallObserver;
+  readonly #sessions: Sessions | null;
   readonly #hangUp: EventCode;
   readonly #giveUp: EventCode;
   readonly #transactions: ClientTransactions;
@@ -71,7 +40,9 @@ export class UserAgentClient {
   /** Requests that went to another target because the one before had failed. */
   retargeted = 0;
 
-  constructor({ engine, network, host, calls, options, observer }: UserAgentClientParts) {
+  constructor({ engine, network, host, calls, options, observer, sessions }: UserAgentClientParts) {
+    this.#sessions = sessions;
+    if (sessions !== null) sessions.drop = (call, cause) => this.#drop(call, cause);
     this.#engine = engine;
     this.#network = network;
     this.#host = host;
@@ -194,6 +165,7 @@ export class UserAgentClient {
         this.#options.throttle?.heard(calls.target[call]!, viaOf(envelope), extraOf(envelope));
         if (state === CallState.CLOSING) {
           this.#disarm(call);
+          this.#sessions?.over(call);
           calls.succeed(call);
           this.#observer.ended();
         }
@@ -208,6 +180,16 @@ export class UserAgentClient {
       case Kind.FAIL_BYE:
         if (state === CallState.CLOSING && (viaOf(envelope) || calls.target[call]!) === calls.target[call])
           this.#refused(call, extraOf(envelope));
+        break;
+      case Kind.OK_UPDATE:
+        this.#sessions?.accepted(call);
+        break;
+      case Kind.FAIL_UPDATE:
+        this.#sessions?.refused(call, causeOfRefusal(extraOf(envelope)));
+        break;
+      case Kind.REINVITE:
+        if (state === CallState.CONFIRMED)
+          this.#network.send(this.#host, messageOf(Kind.OK_REINVITE, call), envelopeOf(viaOf(envelope), 0));
         break;
     }
   }
@@ -228,13 +210,16 @@ export class UserAgentClient {
     calls.times?.answered(call);
     this.#observer.setUp(this.#engine.now - calls.startedAt[call]!);
     this.#transactions.end(call);
+    const hold = this.#immediately ? 0 : this.#options.hold.sample();
+    this.#sessions?.begin(call, hold);
     if (this.#immediately) this.#bye(call);
-    else this.#engine.after(this.#options.hold.sample(), this.#hangUp, call, 0);
+    else this.#engine.after(hold, this.#hangUp, call, 0);
   }
 
   #bye(call: number): void {
     if (this.#calls.state[call] !== CallState.CONFIRMED) return;
     this.#calls.state[call] = CallState.CLOSING;
+    this.#sessions?.sound(call);
     if (this.#options.nextTarget !== null) this.#options.targets.begin(call, this.#calls.target[call]!);
     this.#options.nonces?.begin(call);
     this.#send(Kind.BYE, call);
@@ -253,6 +238,12 @@ export class UserAgentClient {
     return true;
   }
 
+  /** A call in progress ends before its time. */
+  #drop(call: number, cause: number): void {
+    this.#calls.blame[call] = cause;
+    this.#fail(call, cause);
+  }
+
   #refused(call: number, status: number): void {
     if (isChallenge(status) && this.#authenticates(call, status)) return;
     // What refused the call is its cause, whatever was lost on the way there; but a proxy's time-out says nothing of its own.
@@ -265,6 +256,7 @@ export class UserAgentClient {
   #fail(call: number, otherwise: number): void {
     this.#disarm(call);
     const unanswered = this.#calls.state[call]! < CallState.CONFIRMED;
+    if (!unanswered) this.#sessions?.over(call);
     this.#calls.fail(call, otherwise);
     if (unanswered) this.#observer.unanswered(call);
     this.#observer.ended();

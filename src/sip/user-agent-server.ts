@@ -6,6 +6,7 @@ import type { Stream } from "../random/stream.ts";
 import type { CallingHost } from "./agent-host.ts";
 import { CallState, type Calls } from "./calls.ts";
 import { Kind, statusIndex } from "./message.ts";
+import type { Sessions } from "./sessions.ts";
 import { type BaseTimers, timerG, transactionTimeout } from "./timers.ts";
 
 export interface UserAgentServerOptions {
@@ -17,6 +18,8 @@ export interface UserAgentServerOptions {
   /** Probability that the callee declines (486), 0 … 1. */
   readonly busy: number;
 }
+
+const NO_DIALOG = statusIndex(481);
 
 /** What a callee has done with a call so far. */
 const Callee = { IDLE: 0, RINGING: 1, ANSWERED: 2, DECLINED: 3, CONFIRMED: 4, CANCELLED: 5, GIVEN_UP: 6 } as const;
@@ -30,6 +33,8 @@ export interface UserAgentServerParts extends CallingHost {
   readonly options: UserAgentServerOptions;
   /** Decides who is busy. */
   readonly random: Stream;
+  /** What goes on between answer and BYE; null where nothing can. */
+  readonly sessions: Sessions | null;
 }
 
 /** All callees together: SIPp's default UAS flow. INVITE → 180, 200 (or 486); BYE → 200; CANCEL → 200, 487. */
@@ -44,8 +49,10 @@ export class UserAgentServer {
   readonly #resend: EventCode;
   readonly #immediately: boolean;
   readonly #giveUpAfter: number;
+  readonly #sessions: Sessions | null;
 
-  constructor({ engine, network, host, calls, options, random }: UserAgentServerParts) {
+  constructor({ engine, network, host, calls, options, random, sessions }: UserAgentServerParts) {
+    this.#sessions = sessions;
     this.#engine = engine;
     this.#network = network;
     this.#host = host;
@@ -92,6 +99,7 @@ export class UserAgentServer {
         break; // a copy that comes after the ACK is absorbed (RFC 3261 §17.2.1, RFC 6026 §7.1)
       case Kind.ACK:
       case Kind.ACK_FAIL:
+        if (state === Callee.ANSWERED) this.#sessions?.confirm(call);
         if (awaitsAck(state)) this.#calls.answered[call] = Callee.CONFIRMED;
         break;
       case Kind.CANCEL: // after a final answer it changes nothing (RFC 3261 §9.2)
@@ -102,7 +110,15 @@ export class UserAgentServer {
         if (this.#options.retransmission) this.#resendLater(call, via, 1);
         break;
       case Kind.BYE:
+        this.#sessions?.bye(call);
         this.#send(Kind.OK_BYE, call, via);
+        break;
+      case Kind.UPDATE:
+        if (this.#sessions?.hear(call)) this.#send(Kind.OK_UPDATE, call, via);
+        else this.#network.send(this.#host, messageOf(Kind.FAIL_UPDATE, call), envelopeOf(via, 0, NO_DIALOG));
+        break;
+      case Kind.REINVITE:
+        this.#send(Kind.OK_REINVITE, call, via);
         break;
     }
   }

@@ -41,6 +41,12 @@ const FORMS: Record<Kind, WireForm> = {
   [Kind.REFUSED_REGISTER]: request("REGISTER"),
   [Kind.REFUSED_OPTIONS]: request("OPTIONS"),
   [Kind.REFUSED_SUBSCRIBE]: request("SUBSCRIBE"),
+  [Kind.UPDATE]: request("UPDATE"),
+  [Kind.OK_UPDATE]: response("UPDATE", 200),
+  [Kind.FAIL_UPDATE]: response("UPDATE", null),
+  [Kind.REINVITE]: request("INVITE"),
+  [Kind.OK_REINVITE]: response("INVITE", 200),
+  [Kind.ACK_REINVITE]: request("ACK"),
 };
 
 /** Undefined for what is not SIP. */

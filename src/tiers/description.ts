@@ -4,6 +4,7 @@
  */
 import type { Distribution } from "../distributions/description.ts";
 import type { Read } from "../notation/shape.ts";
+import type { dialogsShape } from "./dialogs-notation.ts";
 import type {
   addressShape,
   authenticationShape,
@@ -76,6 +77,10 @@ export interface Tier {
   readonly transactions?: TransactionKeeping;
   /** Which requests proxies challenge, and how; left out: none. */
   readonly authentication?: Authentication;
+  /** How its proxies keep dialogs, as back-to-back user agents; left out: they keep none. */
+  readonly dialogs?: DialogKeeping;
+  /** Address or tier that its proxies send calls on to; left out: they look the callee up. */
+  readonly next?: string;
   readonly lifetimes?: Lifetimes;
   /** Of a database with standbys, its replicas: how one of them becomes the primary. */
   readonly promotion?: Promotion;
@@ -86,6 +91,8 @@ export type TransactionKeeping = Read<typeof transactionsShape>;
 
 /** How proxies challenge requests, and what of it they remember; times in seconds. A `nonce` of 0 is accepted once. */
 export type Authentication = Read<typeof authenticationShape>;
+/** How back-to-back user agents keep dialogs; times in seconds. */
+export type DialogKeeping = Read<typeof dialogsShape>;
 
 /** How a replica takes the place of a dead primary; times in seconds. */
 export type Promotion = Read<typeof promotionShape>;
@@ -103,6 +110,27 @@ export interface Deployment {
   /** Machines with cores; left out where each worker of every node has a core of its own. */
   readonly hosts?: readonly HostDescription[];
 }
+
+/** Whether the nodes of a tier keep or look up bindings: proxies that send calls on to other servers do not. */
+export const isRegistrar = ({ role, next }: Pick<Tier, "role" | "next">): boolean =>
+  role === "proxy" && next === undefined;
+
+/** The addresses, by place, that a tier with `next` sends calls on to. */
+export const nextOf = ({ addresses }: Pick<Deployment, "addresses">, { next }: Pick<Tier, "next">): number[] =>
+  addresses.flatMap(({ name, tier, side }, i) => (side === undefined && (name === next || tier === next) ? [i] : []));
+
+/** Places of the addresses that clients know: of tiers that no other sends to, towards the outside. */
+export function knownToClients({ tiers, addresses }: Pick<Deployment, "tiers" | "addresses">): number[] {
+  const behind = tiers.filter(({ next }) => next !== undefined).flatMap((tier) => nextOf({ addresses }, tier));
+  const hidden = new Set(behind.map((i) => addresses[i]!.tier));
+  return addresses.flatMap(({ tier, side }, i) => (side === undefined && !hidden.has(tier) ? [i] : []));
+}
+
+/** Places of the addresses that users register at: they lead to those who keep bindings. */
+export const knownToRegistrants = ({ tiers, addresses }: Pick<Deployment, "tiers" | "addresses">): number[] =>
+  addresses.flatMap(({ tier, side }, i) =>
+    side === undefined && tiers.find(({ name }) => name === tier)?.next === undefined ? [i] : [],
+  );
 
 /** The host that a node shares cores on; undefined: its workers have cores of their own. */
 export const hostUnder = ({ hosts = [] }: Pick<Deployment, "hosts">, node: string): HostDescription | undefined =>

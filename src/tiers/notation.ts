@@ -3,6 +3,7 @@ import { defaulted, type Field, listOf, name, named, object, optional, required 
 import { duration, probability, wholeNumber, word } from "../notation/quantities.ts";
 import { type Shape, scalar, type Written } from "../notation/shape.ts";
 import { quoted, UnitError } from "../units/unit-error.ts";
+import { dialogsShape } from "./dialogs-notation.ts";
 
 const NODES_MAX = 64;
 
@@ -188,8 +189,8 @@ export const lifetimesShape = object("lifetimes", {
 
 export const tierFields = object("a tier", {
   role: required(
-    "What its nodes do: proxies serve SIP and keep bindings, directors dispatch, a database answers queries, monitors only watch.",
-    word("proxy", "director", "database", "monitor"),
+    "What its nodes do: proxies serve SIP and keep bindings, directors dispatch, a database answers queries, monitors only watch, relays pass media on.",
+    word("proxy", "director", "database", "monitor", "relay"),
   ),
   active: required("Names of the nodes that serve from the start.", listOf("names of nodes", name, 1, NODES_MAX)),
   standby: defaulted("Names of the nodes that wait to take over.", listOf("names of nodes", name, 0, NODES_MAX), []),
@@ -212,6 +213,14 @@ export const tierFields = object("a tier", {
     transactionsShape,
   ),
   authentication: optional("Its proxies challenge requests (401, 407: RFC 3261 §22).", authenticationShape),
+  dialogs: optional(
+    "Its proxies are back-to-back user agents that keep dialogs, and so transactions too: a request in a dialog that they do not know is refused with 481.",
+    dialogsShape,
+  ),
+  next: optional(
+    "Address, or tier with addresses, that its proxies send calls on to, as an SBC does: then they keep no bindings, and callers aim at their addresses only.",
+    name,
+  ),
   promotion: optional("How a standby of a database, its replica, becomes the primary when that dies.", promotionShape),
   lifetimes: optional("How long a node lives and how long its repair takes.", lifetimesShape),
 });
@@ -249,5 +258,9 @@ export const addressShape = object("an address", {
   owner: required("Active node that holds it at the start.", name),
   priority: defaulted("DNS SRV priority: the lower is tried first.", wholeNumber(0, 65_535, 0), 0),
   weight: defaulted("DNS SRV weight: share of the load among equals.", wholeNumber(0, 65_535, 1), 1),
+  side: optional(
+    "Of back-to-back user agents: inside, the address of its owner towards the callees or the next tier, which no caller aims at. Left out: the outer one, which serves both sides where there is no other.",
+    word("inside"),
+  ),
 });
 export type AddressNotation = Written<typeof addressShape>;

@@ -1,6 +1,5 @@
 import type { Bystander } from "../architecture/bystander.ts";
 import type { World } from "../architecture/world.ts";
-import { SAID_FOR_BINDINGS } from "../bindings/simulated.ts";
 import type { Node } from "../ha/node.ts";
 import { hostOf } from "../ha/signal.ts";
 import { kindOf, subjectOf, toOf } from "../network/message.ts";
@@ -13,6 +12,7 @@ import { type Concern, formOf, statusOf } from "../sip/wire-form.ts";
 import type { Packet, TraceEvent } from "./event.ts";
 import type { Participants } from "./participants.ts";
 import { Recent } from "./recent.ts";
+import { SAID } from "./said.ts";
 import { StateChanges } from "./state-changes.ts";
 import { Suspicions } from "./suspicion.ts";
 
@@ -44,6 +44,8 @@ export class Recorder {
   readonly #brought = new Recent<string, Packet>(REMEMBERED);
   /** What was asked about, by the subject of the question. */
   readonly #asked = new Map<number, Concern>();
+  /** Calls whose media a server has moved. */
+  readonly #moved = new Set<number>();
   readonly #registers = new Map<number, { until: number; cseq: number }>();
 
   /** Whether directors are proxies for calls, which have addresses of their own in what they pass on. */
@@ -181,7 +183,7 @@ export class Recorder {
     const part = this.#participants.parts[from];
     if (!isSip(kind) || (part !== "proxy" && part !== "director")) return { source: from, destination: to };
     const received = this.#received.get(`${from} ${concernKey(concern)}`);
-    const spokenTo = received?.destination ?? from;
+    const spokenTo = this.#sideOf(from, to, kind, concern, received?.destination ?? from);
     const isProxy = this.#isStatefulDirector && ofCall(kind);
     const passedOn = part === "director" && this.#participants.parts[to] === "proxy" && !isProxy;
     return passedOn
@@ -189,9 +191,18 @@ export class Recorder {
       : { source: spokenTo, destination: to };
   }
 
+  /** A back-to-back user agent speaks by its inner address towards the callees, by its outer one towards the callers. */
+  #sideOf(from: number, to: number, kind: number, concern: Concern, spokenTo: number): number {
+    const { keeping, calls } = this.#world;
+    if (concern.of !== "call" || keeping.dialogs[from] === undefined) return spokenTo;
+    const isOuter = kind === Kind.REINVITE || kind === Kind.ACK_REINVITE ? to === 0 : formOf(kind)?.as === "response";
+    const outer = calls.target[concern.number]!;
+    return isOuter ? outer : keeping.ways.inside(outer);
+  }
+
   #concernOf(message: number, kind: number): Concern {
     const number = subjectOf(message);
-    const about = SAID_FOR_BINDINGS[kind]?.about;
+    const about = SAID[kind]?.about;
     if (about === "what its worker does") {
       const held = this.#heldBy(hostOf(message), (number >>> 12) & 63);
       const concern = held === undefined ? NOTHING : this.#concernOf(held, kindOf(held));
@@ -199,6 +210,7 @@ export class Recorder {
       return concern;
     }
     if (about === "what was asked") return this.#asked.get(number) ?? NOTHING;
+    if (about === "a call") return { of: "call", number };
     if (about === "a registration") return { of: "registration", number };
     if (!isSip(kind)) return NOTHING;
     if (ofCall(kind)) return { of: "call", number };
@@ -225,8 +237,9 @@ export class Recorder {
     const form = formOf(kind);
     if (form === undefined) return 0;
     const challenged = this.#challengesAnswered(concern);
-    if (form.method === "BYE") return 2 + challenged;
-    if (concern.of !== "registration") return 1 + challenged;
+    const number = concern.of === "call" ? this.#requestsBefore(kind, concern.number) : 0;
+    if (form.method === "BYE") return 2 + challenged + number;
+    if (concern.of !== "registration") return 1 + challenged + number;
     const until = this.#world.registrations.requestedUntil[concern.number]!;
     const known = this.#registers.get(concern.number);
     if (known === undefined) this.#registers.set(concern.number, { until, cseq: 1 });
@@ -235,6 +248,16 @@ export class Recorder {
       known.cseq++;
     }
     return (known?.cseq ?? 1) + challenged;
+  }
+
+  /** Refreshes of a call's session before a message, and the re-INVITE of a server that has moved the media: requests of their own. */
+  #requestsBefore(kind: number, call: number): number {
+    const refreshes = this.#world.keeping.sessions?.refreshes(call) ?? 0;
+    const isMoving = kind >= Kind.REINVITE && kind <= Kind.ACK_REINVITE;
+    if (isMoving) this.#moved.add(call);
+    const method = formOf(kind)?.method;
+    if (method === "BYE") return refreshes + Number(this.#moved.has(call));
+    return method === "UPDATE" || isMoving ? refreshes + Number(isMoving) : 0;
   }
 
   #challengesAnswered(concern: Concern): number {

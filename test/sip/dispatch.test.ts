@@ -28,6 +28,7 @@ function moves(policy: DirectorPolicy, proxies: number, removed: number): { befo
   const director = new Director({
     network,
     endpoints: { callers: 0, callees: 1 },
+    upstream: () => 0,
     policy,
     proxies: hosts,
     transactions: [],

@@ -1,10 +1,10 @@
 /** What a message is called, and that no two who speak beside SIP use the same kind. */
 import { expect, test } from "vitest";
-import { SAID_FOR_BINDINGS } from "../../src/bindings/simulated.ts";
 import { DETECTORS, type Detector } from "../../src/detectors/description.ts";
 import { mechanismOf, SIGNALS } from "../../src/detectors/simulated.ts";
 import { envelopeOf, KINDS, messageOf } from "../../src/network/message.ts";
 import { isSip, Kind, statusIndex } from "../../src/sip/message.ts";
+import { SAID } from "../../src/trace/said.ts";
 import { wordsFor } from "../../src/trace/words.ts";
 
 test("requests are called by their method, responses by their status and the method of the request", () => {
@@ -14,8 +14,8 @@ test("requests are called by their method, responses by their status and the met
   expect(words(Kind.FAIL_REGISTER, statusIndex(500))).toBe("500 REGISTER");
 });
 
-test("detectors and bindings speak in kinds of their own, none of them SIP's", () => {
-  const kinds = [SIGNALS, SAID_FOR_BINDINGS].flatMap((said) => Object.keys(said).map(Number));
+test("detectors, bindings and dialogs speak in kinds of their own, none of them SIP's", () => {
+  const kinds = [SIGNALS, SAID].flatMap((said) => Object.keys(said).map(Number));
   expect(new Set(kinds).size).toBe(kinds.length);
   expect(kinds.filter((kind) => isSip(kind) || kind >= KINDS)).toEqual([]);
   const names = kinds.map((kind) => wordsFor(messageOf(kind, 0), 0));

@@ -20,6 +20,9 @@ const BECAUSE: Readonly<Record<Exclude<Cause, "none">, string>> = {
   throttled: "an overloaded server had asked for fewer",
   busy: "the callee declined (486)",
   timeout: "they timed out",
+  dialogLost: "the server in between had lost their dialog (481)",
+  mediaLost: "their media had been silent for too long",
+  refreshFailed: "their session could not be refreshed",
   abandoned: "the caller hung up before the answer",
   unauthorized: "the server accepted none of the nonces that they showed (401, 407)",
 };

@@ -39,7 +39,7 @@ interface Place {
   readonly height: number;
 }
 
-const rank = { director: 0, proxy: 1, database: 2, monitor: 3 } as const;
+const rank = { director: 0, proxy: 1, database: 2, relay: 3, monitor: 4 } as const;
 
 /** @param singlePoints names of nodes whose death alone stops the service */
 export function architectureDrawing(architecture: Architecture, singlePoints: readonly string[]): string {

@@ -1,5 +1,4 @@
 import { CHANNELS_PER_WATCH, watchOf } from "../../architecture/watching.ts";
-import { SAID_FOR_BINDINGS } from "../../bindings/simulated.ts";
 import { detectorKind } from "../../detectors/description.ts";
 import { mechanismOf } from "../../detectors/simulated.ts";
 import { channelOf } from "../../ha/signal.ts";
@@ -11,6 +10,7 @@ import { formOf, statusOf } from "../../sip/wire-form.ts";
 import type { Packet, TraceEvent } from "../../trace/event.ts";
 import { isVirtual, type Participants } from "../../trace/participants.ts";
 import { Recent } from "../../trace/recent.ts";
+import { SAID } from "../../trace/said.ts";
 import {
   type Advertisement,
   type Ends,
@@ -124,7 +124,7 @@ export class Capture {
       to: ipOf(destination, participants),
     };
     if (isSip(kind)) return this.#sip(packet, ends, participants);
-    const said = SAID_FOR_BINDINGS[kind];
+    const said = SAID[kind];
     if (said === undefined) return this.#signal(packet, ends, participants);
     const name = (one: number): string => participants.names[one] ?? "nobody";
     return udpFrame(ends, said.port, said.port, number, `${said.text(message, envelope, name, packet.user)}\n`);

@@ -5,7 +5,14 @@ import { momentsOf } from "../../distributions/law.ts";
 import type { Place } from "../../notation/place.ts";
 import type { Architecture } from "../../service/description.ts";
 import type { Arrivals } from "../../sip/traffic.ts";
-import { challengesOfCall, hostUnder, type MessageKind, type Tier } from "../../tiers/description.ts";
+import {
+  challengesOfCall,
+  hostUnder,
+  isRegistrar,
+  type MessageKind,
+  nextOf,
+  type Tier,
+} from "../../tiers/description.ts";
 import { formatNumber } from "../../units/number.ts";
 import type { Scenario } from "../scenario.ts";
 
@@ -20,20 +27,34 @@ function amountOf(arrivals: Arrivals | undefined): { readonly rate: number; read
 }
 
 /** Work that arrives at all nodes of a tier together [erlang at speed 1], and the number of messages. */
-function offered(tier: Tier, { traffic }: Scenario): { readonly load: number; readonly messages: number } {
+function offered(
+  tier: Tier,
+  { traffic, architecture }: Scenario,
+): { readonly load: number; readonly messages: number } {
   const { role, service } = tier;
   const mean = (kind: MessageKind) => momentsOf(service.byMethod[kind] ?? service.each).mean;
-  const lookups = role === "proxy" ? (traffic.recordRoute ? 1 : LOOKUPS) * service.lookup : 0;
+  const isSparing = traffic.recordRoute || tier.dialogs !== undefined;
+  const lookups = role === "proxy" && isRegistrar(tier) ? (isSparing ? 1 : LOOKUPS) * service.lookup : 0;
   const { invites, work } = challengesOfCall(tier);
-  const ofCall = OF_A_CALL.reduce((sum, kind) => sum + mean(kind), lookups) + work + invites * mean("failure");
+  // Dialogs that nobody has recorded a route for go past the tiers behind a back-to-back user agent.
+  const isPassed = !traffic.recordRoute && isBehindDialogs(tier, architecture);
+  const messages = isPassed ? OF_A_CALL.slice(0, 3) : OF_A_CALL;
+  const ofCall = messages.reduce((sum, kind) => sum + mean(kind), lookups) + work + invites * mean("failure");
   const [calls, options, subscribe] = [traffic.calls, traffic.options, traffic.subscribe].map((part) =>
     amountOf(part?.arrivals),
   ) as [ReturnType<typeof amountOf>, ReturnType<typeof amountOf>, ReturnType<typeof amountOf>];
   return {
     load: calls.rate * ofCall + options.rate * mean("OPTIONS") + subscribe.rate * mean("SUBSCRIBE"),
-    messages: OF_A_CALL.length * calls.count + options.count + subscribe.count,
+    messages: messages.length * calls.count + options.count + subscribe.count,
   };
 }
+
+const isBehindDialogs = (tier: Tier, architecture: Architecture): boolean =>
+  architecture.tiers.some(
+    (other) =>
+      other.dialogs !== undefined &&
+      nextOf(architecture, other).some((i) => architecture.addresses[i]!.tier === tier.name),
+  );
 
 const isReached = (tier: Tier, { addresses, tiers }: Architecture): boolean =>
   addresses.some((address) => address.tier === tier.name) ||
@@ -42,7 +63,7 @@ const isReached = (tier: Tier, { addresses, tiers }: Architecture): boolean =>
 /** Nodes of a tier that share its work, or that of other tiers of its role. */
 const sharersOf = (tier: Tier, architecture: Architecture) =>
   architecture.tiers
-    .filter((other) => other.role === tier.role && isReached(other, architecture))
+    .filter((other) => other.role === tier.role && other.next === tier.next && isReached(other, architecture))
     .flatMap(({ nodes, active, workers }) =>
       nodes
         .slice(0, active)

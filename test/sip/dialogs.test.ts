@@ -1,0 +1,115 @@
+/** Back-to-back user agents (RFC 3261 §6): what dies with their dialogs, and what copies of them save. */
+import { describe, expect, test } from "vitest";
+import { deterministic } from "../../src/distributions/description.ts";
+import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
+import { Kernel } from "../../src/kernel/kernel.ts";
+import { SimjsEngine } from "../../src/kernel/simjs-engine.ts";
+import type { MetricName } from "../../src/metrics/catalogue.ts";
+import type { Architecture } from "../../src/service/description.ts";
+import type { DialogKeeping, Tier } from "../../src/tiers/description.ts";
+import {
+  calls,
+  figure,
+  heartbeat,
+  kill,
+  paced,
+  poisson,
+  type Story,
+  scenario,
+  single,
+  standbyGroup,
+  worldOf,
+} from "../architecture/fixture.ts";
+import { wiretap } from "./wire.ts";
+
+const keeping = (differs: Partial<DialogKeeping> = {}): Pick<Tier, "dialogs" | "transactions"> => ({
+  transactions: { ringing: 180, strayResponses: "drop", limit: Infinity },
+  dialogs: { replication: { mode: "none" }, media: null, ...differs },
+});
+
+const b2bua = (architecture: Architecture, differs: Partial<DialogKeeping> = {}): Architecture => ({
+  ...architecture,
+  tiers: architecture.tiers.map((tier) => (tier.role === "proxy" ? { ...tier, ...keeping(differs) } : tier)),
+});
+
+/** Two of them with an address each, and a standby that has an address 0.35 s after its owner's death. */
+const two = (differs: Partial<DialogKeeping> = {}) =>
+  b2bua(standbyGroup(2, 1, { detector: heartbeat({ interval: 0.1, misses: 3 }) }), differs);
+
+const exponential = (mean: number) => ({ kind: "exponential", mean }) as const;
+
+const DIES = 100;
+const story = (differs: Partial<NonNullable<Story["traffic"]>["calls"]> = {}, rate = 10, hold = 20): Story => ({
+  traffic: {
+    calls: calls(poisson(rate, { duration: 110 }), { hold: exponential(hold), ...differs }),
+    retransmission: true,
+  },
+  faults: [kill("A", DIES, "process")],
+  run: { horizon: 200 },
+});
+
+/** Means of figures over some replications. */
+function means(architecture: Architecture, told: Story, names: readonly MetricName[], replications = 8) {
+  const replicator = new Replicator(scenario(architecture, told), engineNamed("native"));
+  const runs = Array.from({ length: replications }, (_, i) => replicator.run(i));
+  return names.map((name) => runs.reduce((sum, run) => sum + figure(run, name), 0) / replications);
+}
+
+/** Whether a mean of Poisson counts agrees with its expectation. */
+const agrees = (mean: number, expected: number, replications = 8) =>
+  expect(Math.abs(mean - expected)).toBeLessThan(3.5 * Math.sqrt(expected / replications));
+
+test("a call passes a back-to-back user agent with 100 at once, and ACK and BYE without a look-up", () => {
+  const told = scenario(b2bua(single()), {
+    traffic: { calls: calls(paced(0.5, { count: 1 }), { hold: deterministic(5) }) },
+  });
+  const world = worldOf(told);
+  const seen = wiretap(world, told);
+  world.start(0);
+  world.engine.run(20);
+  expect(seen.map(({ what, to }) => `${what} ${to}`)).toEqual([
+    ...["INVITE SAP-A", "100 callers", "INVITE callees", "180 SAP-A", "200 INVITE SAP-A", "180 callers"],
+    ...["200 INVITE callers", "ACK SAP-A", "ACK callees"],
+    ...["BYE SAP-A", "BYE callees", "200 BYE SAP-A", "200 BYE callers"],
+  ]);
+});
+
+describe("one of two dies", () => {
+  test("without copies its calls are dropped: rate × hold × share, whatever the law of the hold", () => {
+    for (const hold of [exponential(20), deterministic(20)]) {
+      const [dropped, failed] = means(two(), story({ hold }), ["droppedCalls", "failedCalls.dialogLost"], 4);
+      agrees(dropped!, 10 * 20 * 0.5, 4);
+      expect(failed).toBe(dropped);
+    }
+  });
+
+  test("with synchronous copies no call in progress is dropped, calls in set-up fail: rate × share × (outage + time to the 200)", () => {
+    const [dropped, failed] = means(two({ replication: { mode: "synchronous" } }), story({ ring: deterministic(4) }), [
+      "droppedCalls",
+      "failedCalls",
+    ]);
+    expect(dropped).toBe(0);
+    agrees(failed!, 10 * 0.5 * 4);
+  });
+
+  test("with a lag those are dropped that were answered within it and are not over", () => {
+    const lag = 5;
+    const [dropped] = means(two({ replication: { mode: "lagged", lag } }), story(), ["droppedCalls"], 16);
+    // ∫ over the age a < L of rate × share × P(hold > a).
+    agrees(dropped!, 10 * 0.5 * 20 * (1 - Math.exp(-lag / 20)), 16);
+  });
+});
+
+test("both engines give the same run", () => {
+  const heard = [new Kernel(), new SimjsEngine()].map((engine) => {
+    const architecture = two({ replication: { mode: "lagged", lag: 1 }, media: { noticed: 5, moved: 0.1, rate: 50 } });
+    const world = worldOf(scenario(architecture, story({ sessionTimer: 60, mediaTimeout: 30 })), engine);
+    const events: string[] = [];
+    engine.observe((time, code, a, b) => events.push(`${time} ${engine.nameOf(code)} ${a} ${b}`));
+    world.start(3);
+    engine.run(130);
+    return events;
+  });
+  expect(heard[0]!.length).toBeGreaterThan(10_000);
+  expect(heard[1]).toEqual(heard[0]);
+});

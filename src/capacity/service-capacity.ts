@@ -37,7 +37,7 @@ export interface ServiceCapacity {
   /** Its 95 % interval; null where it is not bounded. */
   readonly interval: readonly [low: number | null, high: number | null];
   readonly criterion: Criterion;
-  /** The tier that saturates first; where calls fail at any rate, why. */
+  /** The tier, or the cores, that saturate first; where calls fail at any rate, why. */
   readonly limitedBy: string;
   /** How busy servers are at that rate; the first is what limits. */
   readonly loads: readonly Load[];
@@ -93,7 +93,10 @@ function fluidBound(scenario: Scenario): number {
   return utilisation > 0 ? rateOf(scenario) / utilisation : rateOf(scenario);
 }
 
-/** Servers in the order in which they saturate: by bound reached, messages dropped, utilisation; interpolated between the rates tried. */
+/**
+ * Servers in the order in which they saturate: by bound reached, messages dropped, utilisation; interpolated between the rates tried. Before workers
+ * that are busy no longer than the cores which they share come these cores: they keep the workers busy.
+ */
 function loadsIn(
   { groups, seen }: SteadyService,
   rates: readonly number[],
@@ -110,13 +113,19 @@ function loadsIn(
     const [from, to] = [left, right].map((i) => Moments.of(seen.get(rates[i]!)!.map(of)).mean) as [number, number];
     return from + part * (to - from);
   };
-  return groups
+  const loads = groups
     .map((servers, g) => ({
       ...{ ...servers, isLimit: g === limiting ? 1 : 0 },
       ...{ utilisation: mean(({ busy }) => busy[g]!), dropped: mean(({ dropped }) => dropped[g]!) },
     }))
     .sort((a, b) => b.isLimit - a.isLimit || b.dropped - a.dropped || b.utilisation - a.utilisation)
     .map(({ isLimit: _, ...load }) => load);
+  const [first] = loads;
+  const cores = loads.find(
+    ({ host, names, utilisation }) =>
+      host !== undefined && utilisation >= first!.utilisation && names.some((name) => first!.names.includes(name)),
+  );
+  return cores === undefined ? loads : [cores, ...loads.filter((load) => load !== cores)];
 }
 
 function causesIn(observations: readonly Observation[]): Cause[] {

@@ -4,10 +4,12 @@ import { CAUSES, CallState, type Cause } from "../sip/calls.ts";
 import { type Bounds, type Criterion, GROWTH } from "./criteria.ts";
 import { atRate, type Schedule, scheduleOf } from "./steady-traffic.ts";
 
-/** Servers that do the same for an equal share of the calls. */
+/** Servers that do the same for an equal share of the calls; or the cores of a host, with what runs on them. */
 export interface Servers {
   readonly tier: string;
   readonly names: readonly string[];
+  /** The host whose cores these are; left out: these are servers. */
+  readonly host?: string;
 }
 
 /** What one replication at a rate showed. */
@@ -48,9 +50,12 @@ export class SteadyService {
     this.scenario = scenario;
     this.bounds = bounds;
     this.down = down;
-    this.groups = groupsOf(scenario).flatMap(({ tier, names }) => {
+    const cores = (scenario.architecture.hosts ?? []).map(({ name: host, nodes: names }) => ({
+      ...{ tier: `cores of host ${host}`, names, host },
+    }));
+    this.groups = [...groupsOf(scenario), ...cores].flatMap(({ names, ...group }) => {
       const left = names.filter((name) => !down.includes(name));
-      return left.length === 0 ? [] : [{ tier, names: left }];
+      return left.length === 0 ? [] : [{ ...group, names: left }];
     });
     this.#calls = Math.min(CALLS[1], Math.max(CALLS[0], Math.ceil(LOST / bounds.loss)));
   }
@@ -156,14 +161,20 @@ export class SteadyService {
   }
 
   #stations({ world }: Replicator) {
-    const workersOf = new Map(this.scenario.architecture.tiers.map(({ name, workers }) => [name, workers]));
-    return this.groups.map(({ tier, names }) =>
-      names.map((name) => {
+    const { tiers, hosts = [] } = this.scenario.architecture;
+    const workersOf = new Map(tiers.map(({ name, workers }) => [name, workers]));
+    const coresOf = new Map(hosts.map(({ name, cores }) => [name, cores]));
+    return this.groups.map(({ tier, names, host }) => {
+      if (host !== undefined) {
+        const { busyTime } = world.machines.processors.get(host)!;
+        return [{ busyTime, dropped: 0, waiting: 0, workers: coresOf.get(host)! }];
+      }
+      return names.map((name) => {
         const { station } = world.nodes.find((node) => node.name === name)!;
         const { busyTime, dropped, waiting } = station;
         return { busyTime, dropped, waiting, workers: workersOf.get(tier)! };
-      }),
-    );
+      });
+    });
   }
 }
 

@@ -29,6 +29,13 @@ export interface UtilisationFit {
 /** Processors busy, and seconds of them that a call takes, at most. */
 const BUSY_MAX = 1e6;
 
+/** Processor time that a call takes of each of several that were busy side by side [s]: the slopes by least squares, which add up to that of their sum. */
+export function demandsOf(rates: readonly number[], columns: readonly (readonly number[])[]): number[] {
+  const mean = Moments.of(rates).mean;
+  const squares = rates.reduce((sum, rate) => sum + (rate - mean) ** 2, 0);
+  return columns.map((busy) => rates.reduce((sum, rate, i) => sum + (rate - mean) * busy[i]!, 0) / squares);
+}
+
 /**
  * Utilisation law: busy = base + rate·demand, by least squares; the capacity is where the line meets the number of processors.
  *

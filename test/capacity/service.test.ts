@@ -1,5 +1,6 @@
 /** Which servers may be down, how busy they are, and what is refused. */
 import { describe, expect, test } from "vitest";
+import { serviceCapacity } from "../../src/capacity/service-capacity.ts";
 import { SteadyService } from "../../src/capacity/steady-service.ts";
 import { expectCallsAtARate } from "../../src/capacity/steady-traffic.ts";
 import { survivedLosses } from "../../src/capacity/survivors.ts";
@@ -75,4 +76,40 @@ test("calls that do not come at a steady rate are refused", () => {
   const rounds = { arrivals: { kind: "rounds", at: [0], spacing: 1 } };
   expect(() => expectCallsAtARate(withCalls(rounds))).toThrow("calls in rounds");
   expect(() => expectCallsAtARate(withCalls({ flows: {} }))).toThrow("calls by SIPp flows");
+});
+
+describe("cores of a host", () => {
+  /** Six messages of 1 ms a call at a proxy; `hosts` say who shares what. */
+  const onCores = (workers: number, hosts: string, more = "") =>
+    read(
+      `architecture:
+  tiers: { proxies: { role: proxy, active: [p1], workers: ${workers}, queue: 30, service: { each: 1 ms, lookup: 0 s } } }
+  addresses: { A: { tier: proxies, owner: p1 } }
+  hosts: ${hosts}
+  bindings: { memory: { checkpoint: none } }
+  needs: p1
+traffic: { users: 10, calls: { rate: 100/s, arrivals: poisson, duration: 1 s }, clients: { retransmission: false${more} } }
+`,
+    );
+
+  test("are busy for what their work takes, user agents' included", () => {
+    const service = new SteadyService(
+      onCores(4, "{ box: { cores: 2, nodes: [p1, callers, callees] } }", ", service: 0.5 ms"),
+      { loss: 0.005 },
+    );
+    const cores = service.groups.findIndex(({ host }) => host === "box");
+    const busy = Array.from({ length: 6 }, (_, i) => service.observe(100, i).busy[cores]!);
+    // 100/s of six messages of 1 ms and six of 0.5 ms, on two cores.
+    expect(busy.reduce((sum, share) => sum + share, 0) / busy.length).toBeCloseTo(0.45, 1.7);
+  });
+
+  test("are what saturates first where workers are more than they", async () => {
+    const bounds = { loss: 0.05 };
+    const service = new SteadyService(onCores(4, "{ box: { nodes: [p1] } }"), bounds);
+    const shared = await serviceCapacity(service, { precision: 0.3, most: 10 });
+    if (shared === "interrupted" || "unboundedAt" in shared) throw new Error("a capacity");
+    expect(shared.limitedBy).toBe("cores of host box");
+    expect(shared.rate).toBeGreaterThan(0.9 * (1000 / 6));
+    expect(shared.rate).toBeLessThan(1.1 * (1000 / 6));
+  });
 });

@@ -7,10 +7,13 @@ const ESTIMATE = json.object({ mean: json.number, low: json.number, high: json.n
 const CAPACITY = {
   ratePerSecond: json.meaning("calls a second; 0 where the bounds hold at no rate", json.number),
   ci95: json.meaning("95 % interval of the rate; null where it is not bounded", json.pair(json.figure)),
-  limitedBy: json.meaning("the tier that saturates first; where calls fail at any rate, why", json.text),
+  limitedBy: json.meaning(
+    "the tier, or the cores of a host, that saturate first; where calls fail at any rate, why",
+    json.text,
+  ),
   criterion: json.word("loss", "setup", "utilisation", "growing queue"),
   nodes: json.meaning(
-    "servers at that rate, what limits first",
+    "servers and cores of hosts at that rate, what limits first",
     json.list(
       json.object({
         tier: json.text,

@@ -1,13 +1,14 @@
 import { OF_FAILOVER } from "../analysis/call/call-cause.ts";
 import { type CallDefects, type CallLine, callDefects } from "../analysis/call/call-defects.ts";
 import { failoverFrequency, vacantOnReturn } from "../analysis/call/failover-frequency.ts";
-import { type CallRoute, routesOf } from "../analysis/call/route.ts";
+import { backsUpOwners, type CallRoute, routesOf } from "../analysis/call/route.ts";
 import { NotConverged } from "../analysis/chain/steady-state.ts";
 import { ModelTooLarge } from "../analysis/generator/generate.ts";
 import type { ServiceAvailability } from "../analysis/service-availability.ts";
 import { bindingsKind } from "../bindings/description.ts";
 import { momentsOf } from "../distributions/law.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import type { Watch } from "../service/description.ts";
 import { callerOf } from "./call-traffic.ts";
 import { type LossInState, lossesInStates } from "./loss-in-state.ts";
 import { type MessageLevel, messageLevel } from "./loss-per-failure.ts";
@@ -122,10 +123,12 @@ export async function callAvailability(
     causes: merged(lines),
     messages: measured,
     bounds: overload.filter(({ interval }) => interval === undefined).map(boundSentence),
-    assumed:
-      caller.registration.refresh === Infinity && bindingsKind(scenario.architecture.bindings).areVolatile
+    assumed: [
+      ...(caller.registration.refresh === Infinity && bindingsKind(scenario.architecture.bindings).areVolatile
         ? [PERMANENT]
-        : [],
+        : []),
+      ...scenario.architecture.watches.filter((watch) => backsUpOwners(scenario.architecture, watch)).map(vacant),
+    ],
     overload,
   };
 }
@@ -133,6 +136,10 @@ export async function callAvailability(
 const PERMANENT =
   "Users never register again (traffic.registration.refresh), so their bindings are taken as permanent; " +
   "with a refresh, what is lost with a server's memory counts as well.";
+
+const vacant = ({ tier }: Watch): string =>
+  `Owners of ${tier} back up other owners: what that saves is told only where each backs up all others, none stands by and all have the bindings; ` +
+  "here the address of a dead owner counts as vacant unless a standby takes it.";
 
 /** What fail-overs of one group cost by the message level, where that differs from what their mean times say. */
 interface Correction {

@@ -1,21 +1,18 @@
 import type { CallDefects } from "../analysis/call/call-defects.ts";
-import { aliveIn } from "../analysis/call/entrance.ts";
-import { capacityOfNode, utilisationOfHosts } from "../analysis/call/load.ts";
 import type { CallRoute } from "../analysis/call/route.ts";
-import type { ServiceChain } from "../analysis/generator/generate.ts";
-import { type GroupLayout, type StateVector, served } from "../analysis/generator/layout.ts";
 import type { Crew } from "../analysis/model.ts";
 import type { ServiceAvailability } from "../analysis/service-availability.ts";
-import { simulate } from "../experiment/simulate.ts";
+import { quantileOf } from "../distributions/law.ts";
+import { type Job, simulate } from "../experiment/simulate.ts";
 import { type MetricName, metricIndex } from "../metrics/catalogue.ts";
 import type { Figures } from "../metrics/collector.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { Architecture } from "../service/description.ts";
+import type { Arrivals } from "../sip/traffic.ts";
 import { clusteredProportion } from "../statistics/clustered-proportion.ts";
-import type { NodeDescription, Tier } from "../tiers/description.ts";
-import { episodes, lossOf, type SlowStandby, slowStandbys } from "./slow-standby.ts";
-import { withoutNodes } from "./smaller-architecture.ts";
-import { rateOf, steadily } from "./steady-scenario.ts";
+import { fluidLoss, keptFor } from "./busiest.ts";
+import { asSlow, type Situation, situations } from "./situations.ts";
+import { episodes, lossOf, slowStandbys } from "./slow-standby.ts";
+import { holdOf, rateOf, steadily } from "./steady-scenario.ts";
 
 /** What the servers that are left lose of the calls they are sent, with some nodes gone for good. */
 export interface LossInState {
@@ -32,24 +29,19 @@ export interface LossInState {
   readonly interval: readonly [low: number, high: number] | undefined;
 }
 
-/** Below this utilisation a queue of finite length loses nothing worth counting. */
-const QUIET = 0.6;
 /** Calls simulated in each state: enough for a share of a tenth to be known to a few per cent. */
 const CALLS = 20_000;
 const REPLICATIONS = 6;
-/** A run lasts so long at least and at most [s]. */
+/** A run lasts so long at least and, where arrivals do not vary, at most [s]. */
 const LASTS = [20, 400] as const;
+/** Turns of a rate that varies, in all replications together. */
+const TURNS = 60;
+/** A run lasts for so many times that which transactions take to fill their room. */
+const FILLED = 4;
+/** Calls of a state that would take longer than is worth it. */
+const CALLS_MAX = 600_000;
 /** States that add less than this part of all defects, were all of their calls to fail, are left out. */
 const WORTH_COUNTING = 1e-4;
-
-interface Situation {
-  readonly gone: readonly string[];
-  readonly group: string;
-  readonly carried: number;
-  readonly utilisation: number;
-  /** The architecture that is left. */
-  readonly left: Architecture;
-}
 
 /** A service solved as a chain, and the calls that its states carry. */
 export interface StatesToRun {
@@ -77,166 +69,85 @@ export async function lossesInStates({
   simulates,
 }: StatesToRun): Promise<LossInState[]> {
   const defects = lines.reduce((sum, { probability: share }) => sum + share, 0);
-  const isBusy = ({ gone, utilisation, carried: share }: Situation): boolean =>
-    utilisation > QUIET ? share > WORTH_COUNTING * defects : gone.length === 0 && hasLoss(scenario);
+  const isBusy = ({ gone, mayLose, carried: share }: Situation): boolean =>
+    mayLose ? share > WORTH_COUNTING * defects : gone.length === 0 && hasLoss(scenario);
   const slow = slowStandbys(scenario, crews, chain, routes, { probability, carried })
     .map((one) => ({ one, situation: asSlow(scenario, one), played: simulates ? episodes(scenario, one) : undefined }))
     .filter(({ situation }) => isBusy(situation));
   const steady = slow.flatMap(({ situation, played }) => (played === undefined ? [situation] : []));
   const busy = [...situations(scenario, chain, routes, carried).filter(isBusy), ...steady];
-  if (!simulates) {
-    return busy.map(({ left: _, ...one }) => ({
-      ...one,
-      share: Math.max(0, 1 - 1 / one.utilisation),
-      interval: undefined,
-    }));
-  }
-  const duration = Math.min(LASTS[1], Math.max(LASTS[0], CALLS / REPLICATIONS / rateOf(scenario)));
-  const jobs = busy.map(({ left }) => ({ scenario: steadily(scenario, left, duration), replications: REPLICATIONS }));
+  const bounded = (one: Situation): LossInState => {
+    const { gone, group, carried: share, utilisation, byCalls } = one;
+    const lost = fluidLoss(scenario, byCalls, utilisation - byCalls);
+    return { gone, group, carried: share, utilisation, share: lost, interval: undefined };
+  };
+  const runs = busy.map((one) => (simulates ? stateRun(scenario, one) : undefined));
   const played = slow.flatMap((one) => (one.played === undefined ? [] : [{ ...one, played: one.played }]));
-  const figures = await simulate([...jobs, ...played.flatMap((one) => one.played.jobs)], {
-    engine: "native",
-    workers: 0,
-  });
-  const shares = figures.slice(0, busy.length).map(failedShare);
+  const jobs = [...runs.flatMap((run) => run?.jobs ?? []), ...played.flatMap((one) => one.played.jobs)];
+  const figures = jobs.length === 0 ? [] : await simulate(jobs, { engine: "native", workers: 0 });
+  const take = figures[Symbol.iterator]();
+  const taken = (of: readonly Job[]): (readonly Figures[])[] => of.map(() => take.next().value!);
+  const shares = runs.map((run) => run && failedShare(taken(run.jobs)));
   // What is lost although all are well is lost in every state, and counted once.
-  const always = busy[0]?.gone.length === 0 ? shares[0]!.mean : 0;
-  const inEpisodes = played.map(({ one, situation: { left: _, ...situation }, played: run }, i) => {
-    const [own, fast] = figures.slice(busy.length + 2 * i);
-    return { ...situation, carried: one.serves, ...lossOf(one, own!, fast!, run.calls) };
-  });
-  const inSteady = busy.map(({ left: _, ...one }, i) => {
-    const { mean, low, high } = shares[i]!;
-    const less = one.gone.length === 0 ? 0 : always;
+  const well = busy[0]?.gone.length === 0 ? busy[0] : undefined;
+  const always = well === undefined ? 0 : (shares[0]?.mean ?? bounded(well).share);
+  const inSteady = busy.map((one, i): LossInState => {
+    const less = one === well ? 0 : always;
     const beyond = (share: number): number => Math.max(0, share - less);
-    return { ...one, share: beyond(mean), interval: [beyond(low ?? 0), beyond(high ?? 1)] as const };
+    const found = shares[i];
+    const bound = bounded(one);
+    if (found === undefined) return { ...bound, share: beyond(bound.share) };
+    return { ...bound, share: beyond(found.mean), interval: [beyond(found.low ?? 0), beyond(found.high ?? 1)] };
+  });
+  const inEpisodes = played.map(({ one, situation, played: run }): LossInState => {
+    const [own, fast] = taken(run.jobs);
+    return { ...bounded(situation), carried: one.serves, ...lossOf(one, own!, fast!, run.calls) };
   });
   return [...inSteady, ...inEpisodes];
+}
+
+/** What is run to learn what is lost in a state: the traffic, and where there is room for so many transactions, the time until it is full. */
+interface StateRun {
+  readonly jobs: readonly [Job] | readonly [Job, filling: Job];
+}
+
+/** @returns undefined where that would take too many calls */
+function stateRun(scenario: Scenario, { left }: Situation): StateRun | undefined {
+  const { calls } = scenario.traffic;
+  if (calls === null) return undefined;
+  const rate = rateOf(scenario);
+  const isLimited = left.tiers.some(({ transactions }) => (transactions?.limit ?? Infinity) < Infinity);
+  const fill = isLimited ? quantileOf(calls.ring, 0.99) + holdOf(scenario) + keptFor(scenario) : 0;
+  const usual = Math.min(LASTS[1], Math.max(LASTS[0], CALLS / REPLICATIONS / rate));
+  const duration = Math.max(usual, varying(calls.arrivals), FILLED * fill);
+  if (REPLICATIONS * rate * (duration + fill) > CALLS_MAX) return undefined;
+  const job = (lasts: number): Job => ({ scenario: steadily(scenario, left, lasts), replications: REPLICATIONS });
+  return { jobs: fill > 0 ? [job(fill + duration), job(fill)] : [job(duration)] };
+}
+
+/** How long a rate that varies has to be watched [s]; 0 for one that does not. */
+function varying(arrivals: Arrivals): number {
+  if (arrivals.kind === "profile") return arrivals.period;
+  if (arrivals.kind !== "mmpp") return 0;
+  return (TURNS / REPLICATIONS) * arrivals.states.reduce((sum, { mean }) => sum + mean, 0);
 }
 
 const hasLoss = ({ network }: Scenario): boolean =>
   network.loss > 0 || (network.between?.loss ?? 0) > 0 || (network.ways ?? []).some(({ loss }) => loss > 0);
 
-/** All well, and each number of nodes that may be left to share a load. */
-function situations(
-  scenario: Scenario,
-  chain: ServiceChain,
-  routes: readonly CallRoute[],
-  carried: Float64Array,
-): Situation[] {
-  const { architecture } = scenario;
-  const well = busiest(scenario, architecture);
-  const found: Situation[] = [
-    { gone: [], ...well, carried: carried.reduce((sum, share) => sum + share, 0), left: architecture },
-  ];
-  const seen = new Set<string>();
-  for (const { layout, all, leftIn } of routes.flatMap((route) =>
-    sharing(route, scenario.traffic.nextTarget !== null),
-  )) {
-    if (seen.has(layout.group.name)) continue;
-    seen.add(layout.group.name);
-    const tier = architecture.tiers.find(({ name }) => name === layout.group.name)!;
-    for (let left = 1; left < all; left++) {
-      const share = carried.reduce((sum, p, state) => (leftIn(chain.stateOf(state)) === left ? sum + p : sum), 0);
-      if (share === 0) continue;
-      for (const { gone, weight } of removals(tier.nodes.slice(0, all), all - left)) {
-        const rest = withoutNodes(architecture, gone);
-        const { utilisation } = busiest(scenario, rest);
-        found.push({ gone, group: tier.name, carried: share * weight, utilisation, left: rest });
-      }
-    }
-  }
-  return found;
-}
-
-/** Nodes that carry each other's load: those behind directors, or all that clients may turn to. */
-interface Sharing {
-  readonly layout: GroupLayout;
-  readonly all: number;
-  readonly leftIn: (state: StateVector) => number;
-}
-
-function sharing({ pool, entry }: CallRoute, hasNextTarget: boolean): Sharing[] {
-  if (pool !== undefined) {
-    const [layout, ...others] = pool.layouts;
-    if (layout === undefined || others.length > 0) return [];
-    return [{ layout, all: layout.group.nodes.length, leftIn: (state) => aliveIn(pool, state) }];
-  }
-  if (!hasNextTarget || entry === undefined) return [];
-  return [{ layout: entry, all: entry.group.active, leftIn: (state) => served(entry, state) }];
-}
-
-/** Each kind of nodes that may be gone, told apart by speed alone, with its share among all. */
-function removals(nodes: readonly NodeDescription[], count: number): { gone: string[]; weight: number }[] {
-  const kinds = new Map<string, { gone: string[]; weight: number }>();
-  let all = 0;
-  const choose = (from: number, chosen: readonly NodeDescription[]): void => {
-    if (chosen.length === count) {
-      all++;
-      const key = chosen
-        .map(({ speed }) => speed)
-        .sort()
-        .join(" ");
-      const kind = kinds.get(key) ?? { gone: chosen.map(({ name }) => name), weight: 0 };
-      kinds.set(key, { ...kind, weight: kind.weight + 1 });
-      return;
-    }
-    for (let i = from; i < nodes.length; i++) choose(i + 1, [...chosen, nodes[i]!]);
+/** Share of calls that failed, but for those whose callee declined or that the end of the run cut off; less those of the first part. */
+function failedShare([all = [], filling]: readonly (readonly Figures[])[]) {
+  const of = (one: Figures | undefined, metric: MetricName): number => one?.[metricIndex(metric)] || 0;
+  const counted = (one: Figures | undefined) => {
+    const declined = of(one, "failedCalls.busy");
+    const trials = of(one, "createdCalls") - of(one, "unfinishedCalls") - declined;
+    return { failed: Math.min(trials, of(one, "failedCalls") - declined), trials };
   };
-  if (nodes.every(({ speed }) => speed === nodes[0]!.speed) || nodes.length > 10)
-    return [{ gone: nodes.slice(nodes.length - count).map(({ name }) => name), weight: 1 }];
-  choose(0, []);
-  return [...kinds.values()].map((kind) => ({ ...kind, weight: kind.weight / all }));
-}
-
-/** All nodes of a tier as slow as the standby that serves. */
-function asSlow(scenario: Scenario, { tier, speed, carried }: SlowStandby): Situation {
-  const { architecture } = scenario;
-  const left: Architecture = {
-    ...architecture,
-    tiers: architecture.tiers.map((one) =>
-      one === tier ? { ...tier, nodes: tier.nodes.map((node) => ({ ...node, speed })) } : one,
-    ),
-  };
-  const gone = [`a node of speed ${tier.nodes[0]!.speed}`];
-  return { gone, group: tier.name, carried, utilisation: busiest(scenario, left).utilisation, left };
-}
-
-/** The busiest of the tiers that every call passes, or of the hosts that they share, and its utilisation by calls alone. */
-export function busiest(scenario: Scenario, architecture: Architecture): { group: string; utilisation: number } {
-  const load = { rate: rateOf(scenario), recordRoute: scenario.traffic.recordRoute, delay: scenario.network.delay };
-  const entries = new Set(architecture.addresses.map(({ tier }) => tier));
-  const shareOf = (tier: Tier): number => {
-    const own = architecture.addresses.filter((address) => address.tier === tier.name);
-    // Addresses share the load by weight; what stands behind directors shares it evenly.
-    const total = architecture.addresses.reduce((sum, { weight }) => sum + weight, 0);
-    const heaviest = Math.max(
-      0,
-      ...own.map(({ weight }) => (total > 0 ? weight / total : 1 / architecture.addresses.length)),
-    );
-    if (tier.role === "database") return 1;
-    return entries.has(tier.name) && own.length > 0 ? heaviest : 1 / Math.max(1, tier.nodes.length);
-  };
-  let worst = { group: "", utilisation: 0 };
-  for (const tier of architecture.tiers) {
-    if (tier.role !== "proxy" && tier.role !== "director") continue;
-    const speed = Math.min(...tier.nodes.slice(0, Math.max(1, tier.active)).map((node) => node.speed));
-    const utilisation = (load.rate * shareOf(tier)) / (capacityOfNode(architecture, tier, load) * speed);
-    if (utilisation > worst.utilisation) worst = { group: tier.name, utilisation };
-  }
-  for (const host of utilisationOfHosts(architecture, load, shareOf))
-    if (host.utilisation > worst.utilisation) worst = host;
-  return worst;
-}
-
-/** Share of calls that failed, but for those whose callee declined or that the end of the run cut off. */
-function failedShare(figures: readonly Figures[]) {
-  const of = (one: Figures, metric: MetricName): number => one[metricIndex(metric)] || 0;
   return clusteredProportion(
-    figures.map((one) => {
-      const declined = of(one, "failedCalls.busy");
-      const trials = of(one, "createdCalls") - of(one, "unfinishedCalls") - declined;
-      return { successes: Math.min(trials, of(one, "failedCalls") - declined), trials };
+    all.map((one, i) => {
+      const [whole, first] = [counted(one), counted(filling?.[i])];
+      const trials = Math.max(1, whole.trials - first.trials);
+      return { successes: Math.min(trials, Math.max(0, whole.failed - first.failed)), trials };
     }),
   );
 }

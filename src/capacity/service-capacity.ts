@@ -1,4 +1,4 @@
-import { busiest } from "../availability/loss-in-state.ts";
+import { busiest } from "../availability/busiest.ts";
 import { rateOf } from "../availability/steady-scenario.ts";
 import { pause } from "../experiment/simulate.ts";
 import type { Scenario } from "../scenario/scenario.ts";
@@ -89,8 +89,9 @@ export async function serviceCapacity(
 
 /** Fluid bound of the busiest tier [calls/s]; the scenario's own rate where service takes no time. */
 function fluidBound(scenario: Scenario): number {
-  const { utilisation } = busiest(scenario, scenario.architecture);
-  return utilisation > 0 ? rateOf(scenario) / utilisation : rateOf(scenario);
+  const { utilisation, byCalls } = busiest(scenario, scenario.architecture);
+  const others = utilisation - byCalls;
+  return byCalls > 0 && others < 1 ? ((1 - others) * rateOf(scenario)) / byCalls : rateOf(scenario);
 }
 
 /**

@@ -132,6 +132,21 @@ export function meanOfProfile(points: readonly RatePoint[], period: number, betw
   return area / period;
 }
 
+/** Moments of a period at which a profile is looked at. */
+const MOMENTS = 1024;
+
+/** At which rates arrivals come, over their mean, each with its share of the time. */
+export function ratePhases(arrivals: Arrivals): { readonly share: number; readonly factor: number }[] {
+  if (arrivals.kind === "mmpp")
+    return timeShares(arrivals.states).map((share, i) => ({ share, factor: arrivals.states[i]!.rate / arrivals.rate }));
+  if (arrivals.kind !== "profile") return [{ share: 1, factor: 1 }];
+  const { points, period, between, rate } = arrivals;
+  return Array.from({ length: MOMENTS }, (_, i) => ({
+    share: 1 / MOMENTS,
+    factor: rateAt(points, period, between, ((i + 0.5) * period) / MOMENTS) / rate,
+  }));
+}
+
 /** Steps of the power iteration below: far more than the few states of a file need. */
 const ROUNDS = 4096;
 

@@ -1,6 +1,6 @@
 /** Machines with cores as a file says them: what is read, refused and warned of, and what the analyzer makes of it. */
 import { expect, test } from "vitest";
-import { utilisationOfHosts } from "../../src/analysis/call/load.ts";
+import { busyHosts } from "../../src/analysis/call/load.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 
 const traffic = "traffic: { calls: { rate: 300/s, arrivals: poisson, duration: 60 s } }";
@@ -33,16 +33,24 @@ test.each([
 /** Of 6 messages of 0.2 ms at two proxies, and 3 queries of 0.5 ms, per call. */
 test("the work of a call on a host is that of its nodes, waiting left out", () => {
   const { scenario } = parseScenario(ppdr("{ box: { nodes: [proxy-1, database] } }"), "x.yaml");
-  const load = { rate: 100, recordRoute: false, delay: 0.01 };
-  const at = (rate: typeof load) =>
-    utilisationOfHosts(scenario!.architecture, rate, ({ role }) => (role === "proxy" ? 0.5 : 1));
+  const load = { calls: 100, registrations: 40, options: 20, subscriptions: 10, recordRoute: false, delay: 0.01 };
+  const at = (offered: typeof load) =>
+    busyHosts(scenario!.architecture, offered, ({ role }) => {
+      const share = role === "proxy" ? 0.5 : 1;
+      return { calls: share, registrations: share };
+    });
+  // A REGISTER is a message and a query; OPTIONS and SUBSCRIBE are a message each.
+  const others = 40 * (0.5 * 0.2e-3 + 0.5e-3) + 30 * 0.5 * 0.2e-3;
   expect(at(load)).toEqual([
     {
       group: "box",
-      utilisation: expect.closeTo(100 * (0.5 * 6 * 0.2e-3 + 3 * 0.5e-3), 12),
+      busy: {
+        calls: expect.closeTo(100 * (0.5 * 6 * 0.2e-3 + 3 * 0.5e-3), 12),
+        others: expect.closeTo(others, 12),
+      },
     },
   ]);
-  expect(at({ ...load, recordRoute: true })[0]!.utilisation).toBeCloseTo(100 * (0.5 * 6 * 0.2e-3 + 0.5e-3), 12);
+  expect(at({ ...load, recordRoute: true })[0]!.busy.calls).toBeCloseTo(100 * (0.5 * 6 * 0.2e-3 + 0.5e-3), 12);
 });
 
 test("a host whose nodes together are offered more than its cores do is warned of, from that rate on", () => {

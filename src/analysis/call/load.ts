@@ -3,14 +3,29 @@ import { momentsOf } from "../../distributions/law.ts";
 import type { Architecture } from "../../service/description.ts";
 import { challengesOfCall, hostUnder, type MessageKind, type Tier } from "../../tiers/description.ts";
 
-/** What a call asks of the servers. */
-export interface CallLoad {
-  /** Calls a second. */
-  readonly rate: number;
+/** What users ask of a service a second, and how. */
+export interface OfferedLoad {
+  readonly calls: number;
+  /** REGISTERs at all addresses together. */
+  readonly registrations: number;
+  readonly options: number;
+  readonly subscriptions: number;
   /** Whether proxies stay in the dialog, so that ACK and BYE need no look-up. */
   readonly recordRoute: boolean;
   /** One way between two hosts [s]. */
   readonly delay: number;
+}
+
+/** Shares of all calls, and of all REGISTERs, that pass one node. */
+export interface NodeShares {
+  readonly calls: number;
+  readonly registrations: number;
+}
+
+/** Time that a worker or a core is busy, as a share of it: with calls, and with all else. */
+export interface Busy {
+  readonly calls: number;
+  readonly others: number;
 }
 
 /** The messages of one call that pass a proxy (RFC 3261, SIPp's default flow), and whether each is a request. */
@@ -25,84 +40,92 @@ const MESSAGES: readonly (readonly [MessageKind, boolean])[] = [
 
 const meanOf = ({ service }: Tier, kind: MessageKind): number => momentsOf(service.byMethod[kind] ?? service.each).mean;
 
-/**
- * What it costs to ask who calls where each message and each query takes so long [s]: at proxies that challenge, and at whoever passes
- * their messages on.
- */
-function costOfChallenges(
-  architecture: Architecture,
-  tier: Tier,
-  message: (kind: MessageKind) => number,
-  query: number,
-): number {
-  if (tier.role === "proxy") {
-    const { invites, byes, work } = challengesOfCall(tier);
-    const queries = tier.authentication?.credentials === "database" ? invites + byes : 0;
-    return work + invites * message("failure") + queries * query;
-  }
-  const challenging = architecture.tiers.find(({ authentication }) => authentication !== undefined);
-  if (challenging === undefined) return 0;
-  const { invites, byes } = challengesOfCall(challenging);
-  if (tier.role === "database")
-    return challenging.authentication!.credentials === "database" ? (invites + byes) * query : 0;
-  return invites * (message("INVITE") + message("failure")) + byes * message("BYE");
+/** What a node spends on one of each [s at speed 1]. */
+interface Costs {
+  readonly call: number;
+  readonly registration: number;
+  readonly options: number;
+  readonly subscription: number;
 }
 
-/** What a call costs where each of its messages and of its look-ups takes so long [s]. */
-function costOf({ recordRoute }: CallLoad, message: (kind: MessageKind) => number, lookUp: number): number {
-  let cost = 0;
-  for (const [kind, isRequest] of MESSAGES) {
-    cost += message(kind);
-    if (isRequest && (kind === "INVITE" || !recordRoute)) cost += lookUp;
-  }
-  return cost;
-}
-
-/** Time on a core that one call costs all nodes of a tier that it passes together, at speed 1 [s]; waiting for a database costs none. */
-function workOf(architecture: Architecture, tier: Tier, load: CallLoad): number {
+/** @param query what a query costs who asks [s]: the time for which it waits, or 0 where only its own work counts */
+function costsAt(architecture: Architecture, tier: Tier, recordRoute: boolean, query: number): Costs {
   const { lookUps, registers } = bindingsAsked(architecture.bindings);
-  if (tier.role === "monitor") return 0;
-  const message = (kind: MessageKind) => meanOf(tier, kind);
+  const message = (kind: MessageKind): number => meanOf(tier, kind);
+  const challenging = tier.role === "proxy" ? tier : architecture.tiers.find((one) => one.authentication !== undefined);
+  const { authentication } = challenging ?? {};
+  const asked = challenging === undefined ? { invites: 0, byes: 0, work: 0 } : challengesOfCall(challenging);
+  const queries = authentication?.credentials === "database" ? 1 : 0;
+  const lookedUp = MESSAGES.filter(([kind, isRequest]) => isRequest && (kind === "INVITE" || !recordRoute)).length;
+  const { REGISTER = 0, SUBSCRIBE = 0 } = authentication?.challenge ?? {};
   if (tier.role === "database") {
-    if (tier.name !== registers) return 0;
-    const query = message("query");
-    return costOf(load, () => 0, lookUps === null ? 0 : query) + costOfChallenges(architecture, tier, () => 0, query);
+    const own = message("query");
+    return {
+      call: own * ((tier.name === lookUps ? lookedUp : 0) + queries * (asked.invites + asked.byes)),
+      registration: own * ((tier.name === registers ? 1 : 0) + queries * REGISTER),
+      options: 0,
+      subscription: own * queries * SUBSCRIBE,
+    };
   }
-  const inMemory = tier.role === "proxy" && lookUps === null;
-  return costOf(load, message, inMemory ? tier.service.lookup : 0) + costOfChallenges(architecture, tier, message, 0);
+  const messages = MESSAGES.reduce((sum, [kind]) => sum + message(kind), 0);
+  if (tier.role !== "proxy")
+    return {
+      call: messages + asked.invites * (message("INVITE") + message("failure")) + asked.byes * message("BYE"),
+      registration: (1 + REGISTER) * message("REGISTER"),
+      options: message("OPTIONS"),
+      subscription: (1 + SUBSCRIBE) * message("SUBSCRIBE"),
+    };
+  const round = (authentication?.refusal ?? 0) + (authentication?.check ?? 0) + queries * query;
+  const ofChallenges = asked.invites * message("failure") + asked.work + queries * query * (asked.invites + asked.byes);
+  return {
+    call: messages + lookedUp * (lookUps === null ? tier.service.lookup : query) + ofChallenges,
+    registration: message("REGISTER") + (registers === null ? 0 : query) + REGISTER * round,
+    options: message("OPTIONS"),
+    subscription: message("SUBSCRIBE") + SUBSCRIBE * round,
+  };
 }
 
+function busyWith(load: OfferedLoad, shares: NodeShares, costs: Costs): Busy {
+  return {
+    calls: load.calls * shares.calls * costs.call,
+    others:
+      load.registrations * shares.registrations * costs.registration +
+      shares.calls * (load.options * costs.options + load.subscriptions * costs.subscription),
+  };
+}
+
+const times = ({ calls, others }: Busy, factor: number): Busy => ({ calls: calls * factor, others: others * factor });
+
 /**
- * Share of its cores' time that a host is busy in the long run with the calls of its nodes in service, all of them together; above 1
+ * Share of its cores' time that a host is busy in the long run with what the nodes on it that are in service do, all of them together; above 1
  * it cannot keep up. Cores that wake up are not counted: they do so less and less often as the load grows.
  *
- * @param shareOf share of all calls that pass one node of a tier
+ * @param sharesOf what passes one node of a tier
  */
-export const utilisationOfHosts = (
+export const busyHosts = (
   architecture: Architecture,
-  load: CallLoad,
-  shareOf: (tier: Tier) => number,
-): { readonly group: string; readonly utilisation: number }[] =>
+  load: OfferedLoad,
+  sharesOf: (tier: Tier, node: string) => NodeShares,
+): { readonly group: string; readonly busy: Busy }[] =>
   (architecture.hosts ?? []).map((host) => {
-    let busy = 0;
+    let [calls, others] = [0, 0];
     for (const tier of architecture.tiers)
-      for (const { name, speed } of tier.nodes.slice(0, tier.active))
-        if (hostUnder(architecture, name) === host)
-          busy += (load.rate * shareOf(tier) * workOf(architecture, tier, load)) / speed;
-    return { group: host.name, utilisation: busy / host.cores };
+      for (const { name, speed } of tier.nodes.slice(0, tier.active)) {
+        if (hostUnder(architecture, name) !== host || tier.role === "monitor") continue;
+        const own = busyWith(load, sharesOf(tier, name), costsAt(architecture, tier, load.recordRoute, 0));
+        calls += own.calls / speed;
+        others += own.others / speed;
+      }
+    return { group: host.name, busy: times({ calls, others }, 1 / host.cores) };
   });
 
 /**
- * Calls a second that one node of speed 1 carries in the long run, 1 / (what its messages and look-ups cost a worker), times its
- * workers; Infinity where they cost nothing. A worker waits for a database: a hop, its service, a hop back. Cores that workers share are
- * counted by `utilisationOfHosts`.
+ * Share of their time that the workers of a node of speed 1 are busy in the long run, or, of a database, its connections. A proxy's worker
+ * waits for a database: a hop, its service, a hop back. Cores that workers share are counted by `busyHosts`.
  */
-export function capacityOfNode(architecture: Architecture, tier: Tier, load: CallLoad): number {
-  const { lookUps, registers } = bindingsAsked(architecture.bindings);
+export function busyNode(architecture: Architecture, tier: Tier, load: OfferedLoad, shares: NodeShares): Busy {
+  const { registers } = bindingsAsked(architecture.bindings);
   const database = architecture.tiers.find(({ name }) => name === registers);
   const query = database === undefined ? 0 : 2 * load.delay + meanOf(database, "query");
-  const lookUp = tier.role !== "proxy" ? 0 : lookUps === null ? tier.service.lookup : query;
-  const message = (kind: MessageKind) => meanOf(tier, kind);
-  const cost = costOf(load, message, lookUp) + costOfChallenges(architecture, tier, message, query);
-  return cost === 0 ? Infinity : tier.workers / cost;
+  return times(busyWith(load, shares, costsAt(architecture, tier, load.recordRoute, query)), 1 / tier.workers);
 }

@@ -3,7 +3,8 @@ import { bindingsAsked } from "../../bindings/description.ts";
 import type { Loss } from "../../bindings/law.ts";
 import { consequenceMean } from "../../consequences/analysed.ts";
 import { consequenceKind, isAnycast, replaces } from "../../consequences/description.ts";
-import { isByElection } from "../../detectors/description.ts";
+import { detectorKind, isByElection } from "../../detectors/description.ts";
+import type { Election } from "../../detectors/kind.ts";
 import type { Architecture, Watch } from "../../service/description.ts";
 import type { AddressDescription, Tier } from "../../tiers/description.ts";
 import { watchDetectionMean } from "../detection-time.ts";
@@ -66,16 +67,16 @@ export function routesOf(architecture: Architecture, layouts: readonly GroupLayo
       .map((one) => shareOf(addresses, (address) => address === one, caller.access));
     const tier = tiers.find(({ name }) => name === group)!;
     const own = layoutOf(group);
-    const isShared = watches.some((watch) => watch.tier === group && isAnycast(watch));
+    const shared = watches.find((watch) => watch.tier === group && isShared(architecture, watch));
     return [
       {
         share: shares.reduce((sum, share) => sum + share, 0),
         shares,
         group,
-        entry: isShared ? undefined : own,
-        isElected: !isShared && own?.group.standby?.elected === true,
-        pool: isShared
-          ? anycastPool(own, architecture, group)
+        entry: shared === undefined ? own : undefined,
+        isElected: shared === undefined && own?.group.standby?.elected === true,
+        pool: shared
+          ? own && { layouts: [own], removals: [sparedAfter(architecture, shared)], draws: 1 }
           : tier.role === "director" && proxies.length > 0
             ? {
                 layouts: proxies,
@@ -107,10 +108,43 @@ function keptFor(
 export const goesBack = ({ consequence, detector }: Watch): boolean =>
   consequenceKind(consequence).goesBack(consequence, isByElection(detector));
 
-function anycastPool(own: GroupLayout | undefined, architecture: Architecture, group: string): Pool | undefined {
-  if (own === undefined) return undefined;
-  const watch = architecture.watches.find((one) => one.tier === group && isAnycast(one))!;
-  return { layouts: [own], removals: [sparedAfter(architecture, watch)], draws: 1 };
+/**
+ * Whether the addresses of a tier lead to any of its nodes that lives, sooner or later: by anycast, or because each of its nodes, none of which
+ * stands by, backs up all others and knows their bindings.
+ */
+function isShared(architecture: Architecture, watch: Watch): boolean {
+  if (isAnycast(watch)) return true;
+  const { nodes, standby } = architecture.tiers.find(({ name }) => name === watch.tier)!;
+  if (standby > 0 || nodes.length === 1 || bindingsLoss(architecture.bindings).kept === "by address") return false;
+  const routers = electionsIn(architecture, watch);
+  return routers.length > 0 && routers.every(({ members }) => members.length === nodes.length);
+}
+
+/** Who takes which addresses of a tier that elects; none where standbys are chosen otherwise. */
+function electionsIn(architecture: Architecture, { detector, tier }: Watch): readonly Election[] {
+  const { elections } = detectorKind(detector);
+  return elections === "none" ? [] : elections.of(detector, architecture, tier);
+}
+
+/** Whether some node of a tier that owns addresses backs up others, though what they lose by that is not told here. */
+export const backsUpOwners = (architecture: Architecture, watch: Watch): boolean => {
+  const { nodes, active } = architecture.tiers.find(({ name }) => name === watch.tier)!;
+  const owners = nodes.slice(0, active).map(({ name }) => name);
+  const backups = electionsIn(architecture, watch).flatMap(({ members: [, ...rest] }) => rest);
+  return !isShared(architecture, watch) && backups.some(({ name }) => owners.includes(name));
+};
+
+/** Who takes an address of a tier where some nodes are gone: the first in its election; undefined where nobody does, or anybody. */
+export function successorOf(
+  architecture: Architecture,
+  tier: string,
+  address: number,
+  gone: readonly string[],
+): string | undefined {
+  const watch = architecture.watches.find((one) => one.tier === tier && replaces(one));
+  const routers = watch === undefined ? [] : electionsIn(architecture, watch);
+  const members = routers.find(({ addresses }) => addresses.includes(address))?.members ?? [];
+  return members.find(({ name }) => !gone.includes(name))?.name;
 }
 
 /** From the death of one of a tier's proxies until directors leave it out [s]; 0 where they try the next one: then nothing is sent in vain. */

@@ -9,6 +9,7 @@ import {
   challengesOfCall,
   hostUnder,
   isRegistrar,
+  knownToRegistrants,
   type MessageKind,
   nextOf,
   type Tier,
@@ -26,10 +27,17 @@ function amountOf(arrivals: Arrivals | undefined): { readonly rate: number; read
   return { rate: arrivals.rate, count: Math.min(arrivals.count, arrivals.rate * arrivals.duration) };
 }
 
-/** Work that arrives at all nodes of a tier together [erlang at speed 1], and the number of messages. */
+/** REGISTERs a second, once everybody is registered. */
+function refreshesOf({ architecture, traffic }: Pick<Scenario, "architecture" | "traffic">): number {
+  const { refresh, with: where } = traffic.registration;
+  const each = where === "every address" ? knownToRegistrants(architecture).length : 1;
+  return refresh < Infinity ? (traffic.users * each) / refresh : 0;
+}
+
+/** Work that arrives at all nodes of a tier together [erlang at speed 1], and the number of messages but REGISTERs. */
 function offered(
   tier: Tier,
-  { traffic, architecture }: Scenario,
+  { architecture, traffic }: Scenario,
 ): { readonly load: number; readonly messages: number } {
   const { role, service } = tier;
   const mean = (kind: MessageKind) => momentsOf(service.byMethod[kind] ?? service.each).mean;
@@ -44,7 +52,11 @@ function offered(
     amountOf(part?.arrivals),
   ) as [ReturnType<typeof amountOf>, ReturnType<typeof amountOf>, ReturnType<typeof amountOf>];
   return {
-    load: calls.rate * ofCall + options.rate * mean("OPTIONS") + subscribe.rate * mean("SUBSCRIBE"),
+    load:
+      calls.rate * ofCall +
+      options.rate * mean("OPTIONS") +
+      subscribe.rate * mean("SUBSCRIBE") +
+      (isRegistrar(tier) || tier.role !== "proxy" ? refreshesOf({ architecture, traffic }) * mean("REGISTER") : 0),
     messages: messages.length * calls.count + options.count + subscribe.count,
   };
 }
@@ -87,6 +99,7 @@ export function warnOfLoad(scenario: Scenario, place: Place): void {
   const { architecture, traffic } = scenario;
   if (traffic.calls?.flows) return;
   warnOfHosts(scenario, place.at("architecture", "hosts"));
+  warnOfDatabase(scenario, place.at("architecture", "tiers"));
   for (const tier of architecture.tiers) {
     if ((tier.role !== "proxy" && tier.role !== "director") || tier.overload !== undefined) continue;
     if (
@@ -110,6 +123,26 @@ export function warnOfLoad(scenario: Scenario, place: Place): void {
         "Lower the rate, or add nodes or workers.",
       );
   }
+}
+
+/** A database that is asked more than its connections can answer. */
+function warnOfDatabase({ architecture, traffic }: Scenario, place: Place): void {
+  const { lookUps, registers } = bindingsAsked(architecture.bindings);
+  const tier = architecture.tiers.find(({ name }) => name === registers);
+  if (tier === undefined) return;
+  const calls = lookUps === null ? 0 : amountOf(traffic.calls?.arrivals).rate * (traffic.recordRoute ? 1 : LOOKUPS);
+  const queries = calls + refreshesOf({ architecture, traffic });
+  const load = queries * momentsOf(tier.service.byMethod.query ?? tier.service.each).mean;
+  const [{ speed }] = tier.nodes as [Tier["nodes"][number]];
+  const capacity = speed * Math.min(tier.workers, hostUnder(architecture, tier.nodes[0]!.name)?.cores ?? tier.workers);
+  if (load <= capacity) return;
+  place
+    .at(tier.name)
+    .warn(
+      `${tier.name} that is asked for ${formatNumber(load)} erlang and can serve ${formatNumber(capacity)} with nothing broken`,
+      "proxies' workers wait for its answers, and queries run into their time-out",
+      "Lower the rate, or add connections (workers).",
+    );
 }
 
 /** Hosts whose nodes, two or more, together are offered more than its cores can do although nothing is broken. */

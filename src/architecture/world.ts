@@ -18,7 +18,7 @@ import type { OverloadControl } from "../sip/overload-control.ts";
 import { ProxyRegistrar } from "../sip/proxy-registrar.ts";
 import type { Registrations } from "../sip/registrations.ts";
 import type { Traffic } from "../sip/traffic.ts";
-import { knownToClients, knownToRegistrants, type Tier } from "../tiers/description.ts";
+import { knownToClients, knownToRegistrants, nodesOn, type Tier } from "../tiers/description.ts";
 import { AddressTimes } from "./address-times.ts";
 import type { Bystander } from "./bystander.ts";
 import { CallKeeping } from "./call-keeping.ts";
@@ -122,6 +122,7 @@ export class World {
     const named = {
       hostsNamed: (name: string) => hostsNamed(name, architecture, network),
       machine: (name: string) => this.machines.named(name),
+      nodesOn: (name: string) => this.nodes.filter((node) => nodesOn(name, architecture).includes(node.name)),
     };
     this.script = new FaultScript({ ...watching, ...named }, faults, phases.clock("fault"));
     const throttle = throttleOf(engine, architecture, this.#overload, directory.addresses, streams.stream("throttle"));

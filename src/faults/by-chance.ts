@@ -6,7 +6,7 @@ import type { Place } from "../notation/place.ts";
 import { duration, numberAbove, probability, wholeNumber, word } from "../notation/quantities.ts";
 import { converted, type Read, type Shape, scalar, type Written } from "../notation/shape.ts";
 import type { Architecture } from "../service/description.ts";
-import type { Lifetimes } from "../tiers/description.ts";
+import { type Lifetimes, nodesOn } from "../tiers/description.ts";
 import { type FaultKind, kindShape } from "../tiers/fault-kind.ts";
 import { quoted, UnitError } from "../units/unit-error.ts";
 import { lineWith } from "./fields.ts";
@@ -155,19 +155,21 @@ export function lineOfChance<const V extends string, F extends Fields>(verb: V, 
   return { shape: converted(shape, sample, (read): typeof sample => read), keys };
 }
 
-/** Names of the nodes that a line of chance strikes: those named, and all of the tiers named. */
-export const nodesStruck = (names: readonly string[], { tiers }: Pick<Architecture, "tiers">): string[] =>
-  tiers.flatMap((tier) =>
-    tier.nodes.flatMap(({ name }) => (names.includes(name) || names.includes(tier.name) ? [name] : [])),
+/** Names of the nodes that a line of chance strikes: those named, and all of the tiers and hosts named. */
+export function nodesStruck(names: readonly string[], deployment: Pick<Architecture, "tiers" | "hosts">): string[] {
+  const named = new Set([...names, ...names.flatMap((name) => nodesOn(name, deployment))]);
+  return deployment.tiers.flatMap((tier) =>
+    tier.nodes.flatMap(({ name }) => (named.has(name) || named.has(tier.name) ? [name] : [])),
   );
+}
 
 /** Lifetimes where no tier that is struck has its own. */
 export function lifetimesFor(
   names: readonly string[],
-  { tiers }: Architecture,
+  { tiers, hosts = [] }: Architecture,
   defaults: Defaults | undefined,
 ): Lifetimes | undefined {
-  const struck = new Set(nodesStruck(names, { tiers }));
+  const struck = new Set(nodesStruck(names, { tiers, hosts }));
   const of = tiers.filter(({ nodes }) => nodes.some(({ name }) => struck.has(name)));
   return of.every(({ lifetimes }) => lifetimes === undefined) ? defaults?.lifetimes : undefined;
 }
@@ -201,6 +203,8 @@ export function checkMortal(
 ): void {
   const { tiers } = architecture;
   const known = [...tiers.flatMap(({ nodes }) => nodes.map((node) => node.name)), ...tiers.map((tier) => tier.name)];
+  // Only a shock takes a host as a whole: each of its nodes for itself is what chance says of them.
+  if (verb === "shock") known.push(...(architecture.hosts ?? []).map((host) => host.name));
   const at = place.at(verb);
   for (const [i, one] of names.entries())
     isKnown(one, known, "a node or tier", at.node?.kind === "list" ? at.at(i) : at);

@@ -20,6 +20,8 @@ export interface FaultSurroundings {
   readonly director: Director;
   readonly takeovers: readonly Takeover[];
   node(name: string): Node;
+  /** The servers on a host; the node that is called so. */
+  nodesOn(name: string): readonly Node[];
   /** The machine of a host, or of a node that shares none. */
   machine(name: string): Machine;
   /** The hosts that a name stands for. */

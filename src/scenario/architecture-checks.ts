@@ -81,7 +81,9 @@ function checkNodes(tiers: readonly Tier[], place: Place): void {
 /** Each node of a host is there, and on one host once. */
 function checkHosts({ hosts = [] }: Architecture, known: readonly string[], place: Place): void {
   const seen = new Map<string, string>();
-  for (const { name: host, nodes } of hosts)
+  for (const { name: host, nodes } of hosts) {
+    if (known.includes(host))
+      place.at(host).report(`the host ${quoted(host)}, called like a node`, "a name of its own");
     for (const [i, node] of nodes.entries()) {
       const at = place.at(host, "nodes", i);
       const before = seen.get(node);
@@ -89,6 +91,7 @@ function checkHosts({ hosts = [] }: Architecture, known: readonly string[], plac
         at.report(`${quoted(node)} a second time (it is on ${before})`, "each node on one host");
       seen.set(node, host);
     }
+  }
 }
 
 function checkTiers({ tiers, addresses }: Architecture, place: Place): void {

@@ -1,3 +1,4 @@
+import { USER_NAMES } from "../architecture/hosts.ts";
 /** What the parts of a scenario must tell of each other: names across sections, times in order, an amount of work that ends. */
 import { bindingsAsked } from "../bindings/description.ts";
 import { strikesAtLatest } from "../faults/times.ts";
@@ -71,6 +72,7 @@ function checkNames(scenario: Scenario, place: Place): void {
   if (nodes === null) return;
   checkNetwork(network, architecture, place.at("network"));
   checkFaults(scenario, place.at("faults"));
+  checkUserAgents(scenario, place.at("architecture", "hosts"));
 }
 
 function checkTimes(scenario: Scenario, place: Place): void {
@@ -121,4 +123,18 @@ function checkSize(scenario: Scenario, place: Place): void {
         `a replication of some ${events.toExponential(0).replace("e+", "e")} events, ${endOf(scenario)} s long`,
         `at most ${EVENTS_MAX.toExponential().replace("e+", "e")} events: a shorter run, a lower rate or longer intervals of detectors`,
       );
+}
+
+/** User agents take part of a host's cores only where their messages take time. */
+function checkUserAgents({ architecture: { hosts = [] }, traffic }: Scenario, place: Place): void {
+  if (traffic.client !== undefined) return;
+  for (const { name, nodes } of hosts)
+    for (const [i, node] of nodes.entries())
+      if (USER_NAMES.includes(node))
+        place
+          .at(name, "nodes", i)
+          .report(
+            `${node} on a host, whose messages take no time`,
+            "traffic.clients.service: what a message costs them, such as 0.04 ms",
+          );
 }

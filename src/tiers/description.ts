@@ -153,3 +153,9 @@ export function challengesOfCall({ authentication }: Tier): {
     work: (challenge.INVITE + challenge.BYE) * (refusal + check),
   };
 }
+
+/** The servers on the machine of this name: those of a host, or the node that is called so. */
+export function nodesOn(name: string, { hosts = [], tiers }: Pick<Deployment, "hosts" | "tiers">): readonly string[] {
+  const servers = tiers.flatMap(({ nodes }) => nodes.map((node) => node.name));
+  return hosts.find((host) => host.name === name)?.nodes.filter((node) => servers.includes(node)) ?? [name];
+}

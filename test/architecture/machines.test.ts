@@ -1,5 +1,5 @@
 /** Machines: what stands still when one does, how fast one is, and user agents that share its cores. */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { deterministic, exponential } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import type { Fault } from "../../src/faults/description.ts";
@@ -18,6 +18,7 @@ import {
   type Story,
   scenario,
   single,
+  withDatabase,
   worldOf,
 } from "./fixture.ts";
 
@@ -149,4 +150,59 @@ test("a machine's speed is log-normal with median 1, drawn anew in each run", ()
   const expected = Math.sqrt(Math.log(1 + cv ** 2));
   expect(Math.abs(mean)).toBeLessThan((3.5 * expected) / Math.sqrt(400));
   expect(Math.abs(deviation - expected)).toBeLessThan((3.5 * expected) / Math.sqrt(800));
+});
+
+describe("the death of a host", () => {
+  const traffic = { calls: calls(poisson(200, { duration: 4 })), retransmission: false };
+  const architecture: Architecture = {
+    ...withDatabase(1, { proxies: { service: constant(0.3e-3) } }),
+    hosts: [{ name: "M", cores: 2, nodes: ["A", "DB"], wakeUp: 0 }],
+  };
+  const figuresOf = (faults: readonly Fault[]) =>
+    new Replicator(scenario(architecture, { traffic, faults }), engineNamed("native")).run(0);
+
+  test("is that of all its nodes at that moment, for as long", () => {
+    const one: Fault = { verb: "kill", at: 1, kill: "M", kind: "host", for: 1 };
+    const each = ["A", "DB"].map((name): Fault => ({ verb: "kill", at: 1, kill: name, kind: "host", for: 1 }));
+    const none = figuresOf([]);
+    expect(figure(figuresOf([one]), "failedCalls")).toBeGreaterThan(figure(none, "failedCalls"));
+    expect([...figuresOf([one])]).toEqual([...figuresOf(each)]);
+  });
+
+  test("both engines agree, and every node is dead and comes back", () => {
+    const one: Fault = { verb: "kill", at: 1, kill: "M", kind: "host", for: 1 };
+    const states = [new Kernel(), new SimjsEngine()].map((engine) => {
+      const world = worldOf(scenario(architecture, { traffic, faults: [one] }), engine);
+      world.start(0);
+      const up = () => world.nodes.map(({ name, isUp }) => `${name} ${isUp}`).join(", ");
+      return [0.9, 1.5, 2.5].map((at) => {
+        engine.run(at);
+        return `${up()}, ${world.calls.created} ${world.calls.successful}`;
+      });
+    });
+    expect(states[1]).toEqual(states[0]);
+    expect(states[0]![1]).toContain("A false, S1 true, DB false");
+    expect(states[0]![2]).toContain("A true, S1 true, DB true");
+  });
+
+  test("by chance is a shock that strikes all of them", () => {
+    const shock: Fault = {
+      ...{
+        verb: "shock",
+        at: 0,
+        shock: ["M"],
+        every: deterministic(1),
+        probability: 1,
+        timeToRepair: deterministic(0.5),
+      },
+      ...{ kind: "host", coverage: undefined, crews: undefined },
+    };
+    const world = worldOf(scenario(architecture, { traffic, faults: [shock] }));
+    world.start(0);
+    const up = [0.9, 1.2, 1.8].map((at) => {
+      world.engine.run(at);
+      return world.nodes.map(({ isUp }) => isUp);
+    });
+    expect(up).toEqual([[true, true, true], [false, true, false], [true, true, true]]); // biome-ignore format: a table
+  });
 });

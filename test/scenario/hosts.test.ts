@@ -22,6 +22,8 @@ test.each([
   ["{ box: { nodes: [proxy-9] } }", "architecture.hosts.box.nodes.0", "proxy-9"],
   ["{ box: { nodes: [proxy-1, proxy-1] } }", "architecture.hosts.box.nodes.1", "a second time"],
   ["{ a: { nodes: [proxy-1] }, b: { nodes: [proxy-1] } }", "architecture.hosts.b.nodes.0", "it is on a"],
+  ["{ database: { nodes: [proxy-1] } }", "architecture.hosts.database", "called like a node"],
+  ["{ box: { nodes: [proxy-1, callers] } }", "architecture.hosts.box.nodes.1", "whose messages take no time"],
   ["{ box: { nodes: [] } }", "architecture.hosts.box.nodes", ""],
   ["{ box: { nodes: [proxy-1], cores: 0 } }", "architecture.hosts.box.cores", "0"],
 ])("refused: %s", (hosts, path, found) => {
@@ -77,4 +79,15 @@ traffic: { calls: { rate: 1000/s, arrivals: poisson, duration: 60 s } }`,
     ).warnings!.map(({ found }) => found);
   expect(of("")).toEqual([]);
   expect(of("hosts: { box: { nodes: [proxy-1] } },")).toEqual([expect.stringContaining("1.20 erlang")]);
+});
+
+test.each([
+  ["kill: box, kind: process", "faults.0.kind", "a process of the host box"],
+  ["stall: proxy-1, for: 10 ms", "faults.0.stall", "shares the host box"],
+  ["stall: box", "faults.0", "a stall without an end"],
+  ["chance: box, timeToFailure: 1 h, timeToRepair: 1 h", "faults.0.chance", '"box"'],
+])("a fault of a host that is refused: %s", (line, path, found) => {
+  const at = line.startsWith("chance") ? "" : "at: 1 s, ";
+  const text = ppdr("{ box: { nodes: [proxy-1, database] } }", `${traffic}\nfaults: [{ ${at}${line} }]`);
+  expect(parseScenario(text, "x.yaml").problems).toMatchObject([{ path, found: expect.stringContaining(found) }]);
 });

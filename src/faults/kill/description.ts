@@ -1,14 +1,16 @@
+import { isKnown } from "../../notation/known.ts";
 import { defaulted, optional } from "../../notation/object.ts";
 import { flag } from "../../notation/quantities.ts";
+import { nodesOn } from "../../tiers/description.ts";
 import { KINDS, kindShape } from "../../tiers/fault-kind.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { quoted } from "../../units/unit-error.ts";
-import { lasting, lineAt, node, ofNode } from "../fields.ts";
+import { lasting, lineAt, node } from "../fields.ts";
 import { plain, type VerbOf } from "../kind.ts";
 import { cameBack, died } from "../node-state.ts";
 
 const line = lineAt("kill", {
-  kill: node("Name of the node that dies."),
+  kill: node("Name of the node that dies; or of a host in `architecture.hosts`, which dies with all that runs on it."),
   kind: defaulted(
     "A dead process leaves a host that refuses connections; a dead host answers nothing; a cut link leaves a node that runs and cannot be reached.",
     kindShape,
@@ -18,7 +20,6 @@ const line = lineAt("kill", {
   covered: optional("Whether the failover works; false: no node takes over until this one is back.", flag),
 });
 
-const exists = ofNode("kill");
 const PAST = { host: "host died", process: "process died", link: "link was cut" };
 const PRESENT = { host: "the host of", process: "the process of", link: "the link of" };
 const BY_HAND = {
@@ -31,13 +32,29 @@ const BY_HAND = {
 export const kill: VerbOf<typeof line.shape> = {
   ...plain("mends", "isRare", "completed", "events"),
   ...line,
-  ...exists,
   of: "node",
+  names: (fault) => [fault.kill],
   lasts: (fault) => fault.for ?? 0,
   isForGood: (fault) => fault.for === undefined,
   check: (fault, scene, number, place) => {
-    exists.check(fault, scene, number, place);
     const at = place.at("kill");
+    const { hosts = [], tiers } = scene.architecture;
+    const machines = hosts.map(({ name }) => name);
+    const nodes = tiers.flatMap((tier) => tier.nodes.map(({ name }) => name));
+    isKnown(fault.kill, [...nodes, ...machines], "a node or host", at);
+    if (fault.kind !== "host" && machines.includes(fault.kill) && !nodes.includes(fault.kill))
+      place
+        .at("kind")
+        .report(`the death of a ${fault.kind} of the host ${fault.kill}`, "kind: host, or a line for each node");
+    if (
+      fault.for === undefined &&
+      machines.includes(fault.kill) &&
+      scene.faults.some(({ restart }) => nodesOn(fault.kill, scene.architecture).includes(String(restart)))
+    )
+      place.report(
+        `the host ${fault.kill}, dead while a node on it starts again`,
+        "for: how long it is dead, in place of restart",
+      );
     const { faults } = scene;
     const before = faults
       .slice(0, number)
@@ -51,9 +68,9 @@ export const kill: VerbOf<typeof line.shape> = {
         "a restart in between, or for: in the first",
       );
   },
-  warn: ({ kill, kind, at }, { nodes }, place) => {
-    const dead = nodes.get(kill)?.dead;
-    if (dead?.has(kind) || (kind === "process" && dead?.has("host")))
+  warn: ({ kill, kind, at }, { architecture, nodes }, place) => {
+    const states = nodesOn(kill, architecture).map((name) => nodes.get(name)?.dead);
+    if (states.length > 0 && states.every((dead) => dead?.has(kind) || (kind === "process" && dead?.has("host"))))
       place
         .at("kill")
         .warn(
@@ -63,8 +80,11 @@ export const kill: VerbOf<typeof line.shape> = {
         );
   },
   rehearse: (fault, on) => {
-    on.change(fault.kill, (state) => died(state, fault.kind));
-    on.after(fault.for, () => on.change(fault.kill, (state) => cameBack(state, fault.kind)));
+    const names = nodesOn(fault.kill, on.architecture);
+    for (const name of names) on.change(name, (state) => died(state, fault.kind));
+    on.after(fault.for, () => {
+      for (const name of names) on.change(name, (state) => cameBack(state, fault.kind));
+    });
   },
   words: ({ kill, kind }) => ({
     past: `${kill}'s ${PAST[kind]}`,

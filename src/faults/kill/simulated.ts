@@ -3,15 +3,17 @@ import type { FaultMechanism } from "../mechanism.ts";
 
 export const kill: FaultMechanism<Fault<"kill">> = {
   strikes: "once",
-  effect: (fault, { engine, node }) => {
-    const it = node(fault.kill);
+  effect: (fault, { engine, nodesOn }) => {
+    const all = nodesOn(fault.kill);
     return {
       strike: () => {
-        it.uncovered = fault.covered === false;
-        it.kill(fault.kind, engine.now);
+        for (const it of all) it.uncovered = fault.covered === false;
+        for (const it of all) it.kill(fault.kind, engine.now);
       },
       lasts: fault.for,
-      end: () => it.bringBack(fault.kind, engine.now),
+      end: () => {
+        for (const it of all) it.bringBack(fault.kind, engine.now);
+      },
     };
   },
 };

@@ -14,7 +14,7 @@ import {
 import { plain, type VerbOf } from "../kind.ts";
 
 const line = lineOfChance("shock", {
-  shock: required("Nodes or tiers that are struck together (common cause).", struckShape),
+  shock: required("Nodes, tiers or hosts that are struck together (common cause).", struckShape),
   every: required("From one shock to the next.", distribution("1 y", 0)),
   probability: defaulted("Probability that a node breaks in a shock.", probability, 1, "100 %"),
 });

@@ -1,8 +1,7 @@
 import { isKnown } from "../../notation/known.ts";
 import { optional } from "../../notation/object.ts";
 import { duration } from "../../notation/quantities.ts";
-import type { Architecture } from "../../service/description.ts";
-import { hostUnder } from "../../tiers/description.ts";
+import { hostUnder, nodesOn } from "../../tiers/description.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { quoted } from "../../units/unit-error.ts";
 import { lineAt, node } from "../fields.ts";
@@ -13,12 +12,6 @@ const line = lineAt("stall", {
   stall: node("Name of the host that stands still, or of a node that shares none, for its machine."),
   for: optional("How long.", duration("50 ms", { above: 0 })),
 });
-
-/** Servers on the machine of this name. */
-const on = (name: string, { hosts = [], tiers }: Architecture): readonly string[] => {
-  const known = tiers.flatMap(({ nodes }) => nodes.map((one) => one.name));
-  return hosts.find((host) => host.name === name)?.nodes.filter((one) => known.includes(one)) ?? [name];
-};
 
 /** A machine stands still with all that runs on it, as when a hypervisor gives its cores to others, and goes on where it stood. */
 export const stall: VerbOf<typeof line.shape> = {
@@ -39,12 +32,12 @@ export const stall: VerbOf<typeof line.shape> = {
       place.report("a stall without an end", "for: how long it lasts, such as for: 50 ms");
   },
   warn: ({ stall, at }, { architecture, nodes }, place) => {
-    const states = on(stall, architecture).map((name) => nodes.get(name));
+    const states = nodesOn(stall, architecture).map((name) => nodes.get(name));
     if (states.length > 0 && states.every((state) => state && !runs(state)))
       place.at("stall").warn(`a stall of ${stall} at ${formatDuration(at)}, when all on it is dead`, "nothing changes");
   },
   rehearse: (fault, play) => {
-    const names = on(fault.stall, play.architecture);
+    const names = nodesOn(fault.stall, play.architecture);
     for (const name of names) play.change(name, (state) => ({ ...state, hangs: runs(state) }));
     play.after(fault.for, () => {
       for (const name of names) play.change(name, (state) => ({ ...state, hangs: false }));

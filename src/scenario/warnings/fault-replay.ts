@@ -3,6 +3,7 @@ import { type Fault, faultVerb, isOfLinks } from "../../faults/description.ts";
 import { isHealed } from "../../faults/links.ts";
 import { type KnownNodeState, WELL } from "../../faults/node-state.ts";
 import type { Moment, Names } from "../../faults/scene.ts";
+import { nodesOn } from "../../tiers/description.ts";
 import { endOf } from "../amount-of-work.ts";
 import { sceneOf } from "../fault-checks.ts";
 import type { Scenario } from "../scenario.ts";
@@ -19,7 +20,8 @@ export function replay(scenario: Scenario, visit: (fault: Fault, line: number, m
   for (const tier of architecture.tiers) for (const { name } of tier.nodes) nodes.set(name, WELL);
   const impaired = new Map<number, Names>();
   const lose = (names: Names) => {
-    if (names !== "all") for (const name of names) nodes.set(name, null);
+    if (names === "all") return;
+    for (const name of names.flatMap((one) => nodesOn(one, architecture))) nodes.set(name, null);
   };
   // What is struck at a drawn moment may be so at any time.
   for (const [line, fault] of faults.entries())

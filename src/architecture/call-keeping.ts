@@ -53,7 +53,7 @@ export class CallKeeping {
     this.transactions = transactionsOf(
       architecture,
       nodes,
-      { engine, streams, network, ofDirectors, ways: this.ways, timers, director: others.director },
+      { engine, streams, network, ofDirectors, ways: this.ways, timers, traffic, director: others.director },
       others.lost,
     );
     const { sessionTimer = Infinity, mediaTimeout = Infinity } = traffic.calls ?? {};

@@ -21,6 +21,7 @@ import type { Throttle } from "../sip/throttle.ts";
 import type { Access, Traffic } from "../sip/traffic.ts";
 import { UserAgentClient } from "../sip/user-agent-client.ts";
 import { UserAgentServer } from "../sip/user-agent-server.ts";
+import { devicesOf } from "./devices.ts";
 
 /** What the metrics want to know of users. */
 export interface PopulationObserver {
@@ -103,10 +104,8 @@ export class Population {
       hold: samplerOf(traffic.calls?.hold ?? { kind: "deterministic", value: 0 }, streams.stream("hold")),
       callTimeout: traffic.calls?.callTimeout ?? Infinity,
       patience: traffic.calls?.patience ? samplerOf(traffic.calls.patience, streams.stream("patience")) : null,
-      nextTarget: traffic.nextTarget,
-      targets: this.#callTargets,
-      throttle,
-      recordRoute: traffic.recordRoute,
+      ...{ nextTarget: traffic.nextTarget, targets: this.#callTargets, throttle },
+      ...{ recordRoute: traffic.recordRoute, forks: traffic.registration.contacts !== undefined },
       nonces: nonces?.calls ?? null,
     };
     const { caller, callee: called } = traffic.calls?.flows ?? {};
@@ -133,7 +132,13 @@ export class Population {
       ? new FlowServer({ ...callees, flow: called, options: playing("ring", "busy", ring) })
       : new UserAgentServer({
           ...callees,
-          options: { retransmission, timers, ring, busy: traffic.calls?.busy ?? 0 },
+          options: {
+            retransmission,
+            timers,
+            ring,
+            busy: traffic.calls?.busy ?? 0,
+            contacts: devicesOf(traffic, streams),
+          },
           random: streams.stream("busy"),
           sessions,
         });
@@ -222,6 +227,7 @@ export class Population {
     this.#callTargets.reset();
     this.#client?.reset();
     this.#redial?.reset();
+    if (this.#callees instanceof UserAgentServer) this.#callees.reset();
     this.#throttle?.reset();
     this.#callArrivals?.start();
     for (const requests of this.#requests) requests.start();

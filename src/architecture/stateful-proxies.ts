@@ -3,10 +3,13 @@ import type { Node } from "../ha/node.ts";
 import type { Streams } from "../random/stream.ts";
 import type { Architecture } from "../service/description.ts";
 import { type Calls, causeIndex } from "../sip/calls.ts";
+import { Contacts } from "../sip/contacts.ts";
 import { Destinations } from "../sip/destinations.ts";
 import type { Director } from "../sip/director.ts";
+import type { Traffic } from "../sip/traffic.ts";
 import { Transactions, type TransactionsParts } from "../sip/transactions.ts";
 import type { Tier } from "../tiers/description.ts";
+import { CALLEES } from "./hosts.ts";
 
 const CRASH = causeIndex("nodeCrash");
 
@@ -20,6 +23,7 @@ export const directorOf = (architecture: Architecture, calls: Calls): ((call: nu
 
 /** What the transactions of a world have in common. */
 interface Surroundings extends Pick<TransactionsParts, "engine" | "network" | "ways" | "timers"> {
+  readonly traffic: Traffic;
   readonly streams: Streams;
   /** Where directors send to. */
   readonly ofDirectors: TransactionsParts["ways"];
@@ -31,6 +35,18 @@ function destinationsOf({ name, transactions }: Tier, { engine, streams, directo
   const failover = transactions!.failover;
   const silence = failover ? samplerOf(failover.after, streams.stream(`failover/${name}`)) : null;
   return new Destinations({ engine, director, failover, silence });
+}
+
+/** The contacts that a stateful proxy forks calls to; null where users have one of which nothing is said. */
+function contactsOf({ transactions }: Tier, { traffic, streams }: Surroundings): Contacts | null {
+  const { contacts } = traffic.registration;
+  if (contacts === undefined) return null;
+  const { silence = Infinity, ringing = Infinity } = transactions!.forking ?? {};
+  const limit = samplerOf({ kind: "deterministic", value: silence }, streams.stream("silence"));
+  return new Contacts({
+    ...{ ringing, callees: CALLEES, silence: silence === Infinity ? null : limit },
+    qs: contacts.map(({ q }) => q),
+  });
 }
 
 /**
@@ -51,7 +67,7 @@ export function transactionsOf(
     const transactions = new Transactions({
       ...surroundings,
       options: tier.transactions,
-      targets: tier.role === "director" ? destinationsOf(tier, surroundings) : null,
+      targets: tier.role === "director" ? destinationsOf(tier, surroundings) : contactsOf(tier, surroundings),
       ...(tier.role === "director" && { ways: surroundings.ofDirectors }),
       whenItWorks: (host, act) => own.get(host)!.whenItWorks(act),
       lost: (host, message) => lost(host, message, CRASH),

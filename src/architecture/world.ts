@@ -198,9 +198,8 @@ export class World {
         answered: (host, message, envelope) => this.#answered(host, message, envelope),
       },
       ...{ recordRoute: traffic.recordRoute, overload: this.#overload, challenges: this.challenging.byHost },
-      transactions: this.keeping.transactions,
-      dialogs: this.keeping.dialogs,
-      ways: this.keeping.ways,
+      ...{ transactions: this.keeping.transactions, dialogs: this.keeping.dialogs, ways: this.keeping.ways },
+      forks: traffic.registration.contacts !== undefined,
     });
   }
 

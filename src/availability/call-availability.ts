@@ -73,6 +73,8 @@ export async function callAvailability(
   const between = scenario.architecture.tiers.find(({ dialogs, next }) => dialogs !== undefined || next !== undefined);
   if (between !== undefined)
     return `What a caller sees is not reckoned where ${between.name} stand between the users: simulate it (droppedCalls, failedCalls).`;
+  if (scenario.traffic.registration.contacts !== undefined)
+    return "Calls are forked to several contacts, of which the chain of a call knows nothing: no share of failed calls can be told.";
   const routes = routesOf(scenario.architecture, solved.service.layouts, caller);
   let found: CallDefects;
   try {

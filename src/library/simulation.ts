@@ -68,7 +68,16 @@ export { isSip, Kind } from "../sip/message.ts";
 export type { Flow, FlowMessage, Method, Onward, Step } from "../sip/sipp/flow.ts";
 export { type SrvRecord, srvShares } from "../sip/srv.ts";
 export type { BaseTimers } from "../sip/timers.ts";
-export type { Access, Arrivals, BackOff, BurstState, RatePoint, RequestTraffic, Traffic } from "../sip/traffic.ts";
+export type {
+  Access,
+  Arrivals,
+  BackOff,
+  BurstState,
+  Contact,
+  RatePoint,
+  RequestTraffic,
+  Traffic,
+} from "../sip/traffic.ts";
 export type { Concern } from "../sip/wire-form.ts";
 export type {
   AddressDescription,

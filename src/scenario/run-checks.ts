@@ -9,6 +9,7 @@ import { knownToClients } from "../tiers/description.ts";
 import { endOf, eventsOf } from "./amount-of-work.ts";
 import { nodeNames } from "./architecture-checks.ts";
 import { checkTalking } from "./call-path-checks.ts";
+import { checkContacts } from "./contact-checks.ts";
 import { checkFaults } from "./fault-checks.ts";
 import { checkNetwork } from "./network-shape.ts";
 import type { Scenario } from "./scenario.ts";
@@ -35,6 +36,7 @@ export function checkRun(scenario: Scenario, place: Place): void {
   checkTimes(scenario, place);
   checkSize(scenario, place);
   checkTransactions(scenario, place);
+  checkContacts(scenario, place);
   checkAuthentication(scenario, place);
   checkTalking(scenario, place);
 }

@@ -63,6 +63,11 @@ function describe(tierName: string, tier: typeof tierFields.sample, place: Place
     const at = place.at("transactions");
     if (tier.role !== "proxy" && tier.role !== "director")
       at.report(`transactions at a ${tier.role}`, "transactions at a tier of proxies or directors");
+    else if (tier.transactions.forking !== undefined && tier.role === "director")
+      at.at("forking").report(
+        "forking at a tier of directors",
+        "forking at a tier of proxies: only they look users up",
+      );
     else if (tier.transactions.failover !== undefined && tier.role === "proxy")
       at.at("failover").report("fail-over at a tier of proxies", "failover at a tier of directors: only they dispatch");
   }

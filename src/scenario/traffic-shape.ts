@@ -1,5 +1,5 @@
 import { distribution } from "../distributions/description.ts";
-import { defaulted, listOf, object, optional, required, section } from "../notation/object.ts";
+import { defaulted, listOf, named, object, optional, required, section } from "../notation/object.ts";
 import type { Place } from "../notation/place.ts";
 import { duration, probability, wholeNumber, word } from "../notation/quantities.ts";
 import { converted } from "../notation/shape.ts";
@@ -153,6 +153,14 @@ const avalancheFields = object("an avalanche restart", {
   within: defaulted("All users register again, evenly spread over this time.", duration("1 s"), 1, "1 s"),
 });
 
+const contactFields = object("a contact", {
+  q: defaulted("Contacts of the highest q are tried first, equals at once.", probability, 1),
+  ring: optional("From 180 to 200; as traffic.calls.ring has it.", distribution("8 s")),
+  busy: optional("Probability that it declines; as traffic.calls.busy has it.", probability),
+  unreachable: defaulted("Probability that it says nothing at all to a call.", probability, 0, "0 %"),
+});
+const CONTACTS_MAX = 16;
+
 const registrationFields = object("registration", {
   expires: defaulted("Lifetime of a binding.", duration("3600 s", { above: 0 }), 3600, "3600 s"),
   refresh: defaulted(
@@ -177,6 +185,27 @@ const registrationFields = object("registration", {
     backOffFields,
   ),
   avalanche: optional("All users register anew, as after a power cut (avalanche restart, RFC 5390).", avalancheFields),
+  contacts: optional(
+    "Devices of every user, by name; stateful proxies fork calls to them (RFC 3261 §16.6). One REGISTER lists them all.",
+    named("contacts", contactFields, 1, CONTACTS_MAX),
+  ),
+});
+
+const registrationOf = ({
+  contacts,
+  backOff = undefined,
+  avalanche = undefined,
+  ...rest
+}: typeof registrationFields.sample): Traffic["registration"] => ({
+  ...rest,
+  backOff: backOff ?? null,
+  avalanche: avalanche ?? null,
+  ...(contacts && {
+    contacts: contacts.map(([name, { ring, busy, ...contact }]) => ({
+      ...{ name, ring: ring ?? null, busy: busy ?? null },
+      ...contact,
+    })),
+  }),
 });
 
 const fields = object("traffic", {
@@ -196,7 +225,7 @@ export const trafficShape = converted<typeof fields.sample, Traffic>(
   fields,
   {
     users: 100,
-    registration: { ...registrationFields.sample, backOff: null, avalanche: null },
+    registration: registrationOf(registrationFields.sample),
     calls: null,
     options: null,
     subscribe: null,
@@ -221,11 +250,7 @@ export const trafficShape = converted<typeof fields.sample, Traffic>(
         .report("nextTarget, while callers play a SIPp scenario", "no nextTarget: SIPp does not fail over");
     return {
       users,
-      registration: {
-        ...registration,
-        backOff: registration.backOff ?? null,
-        avalanche: registration.avalanche ?? null,
-      },
+      registration: registrationOf(registration),
       calls: calls === undefined ? null : callsOf(calls, users, place.at("calls")),
       options: requestsOf(options, place.at("options")),
       subscribe: requestsOf(subscribe, place.at("subscribe")),

@@ -1,7 +1,8 @@
 import type { Lane } from "../kernel/engine.ts";
+import { envelopeOf } from "../network/message.ts";
 import type { CallTimes } from "./call-times.ts";
 import { grown } from "./growing.ts";
-import { OVERLOADED, STATUS, type Status } from "./message.ts";
+import { OVERLOADED, STATUS, type Status, toContact } from "./message.ts";
 
 /** Where a call stands, as its caller sees it. */
 export const CallState = {
@@ -97,6 +98,8 @@ export class Calls {
   /** Tickets of the time-outs of the call and of its transaction (timers B and F); −1 while none is armed. */
   timeout = new Float64Array(1024);
   transaction = new Float64Array(1024);
+  /** Which of several contacts has answered, by number from 1; 0: nobody yet, or there is one. */
+  contact = new Uint8Array(1024);
   /** What the callee has done: see `UserAgentServer`. */
   answered = new Uint8Array(1024);
   /** Kept only where single calls are asked for. */
@@ -121,9 +124,16 @@ export class Calls {
     this.timeout[call] = -1;
     this.transaction[call] = -1;
     this.answered[call] = 0;
+    this.contact[call] = 0;
     this.times?.begin(call);
     this.open++;
     return call;
+  }
+
+  /** Where a request of a call's caller goes. @param extra what it says besides; who has answered one of several contacts names it */
+  envelope(call: number, extra: number): number {
+    const contact = this.contact[call]!;
+    return envelopeOf(this.target[call]!, 0, contact === 0 ? extra : toContact(contact));
   }
 
   isOpen(call: number): boolean {
@@ -234,6 +244,7 @@ export class Calls {
     this.timeout = wide(this.timeout);
     this.transaction = wide(this.transaction);
     this.answered = wide(this.answered);
+    this.contact = wide(this.contact);
   }
 }
 

@@ -101,7 +101,7 @@ export class Cancellation {
 
   #send(kind: number, call: number): void {
     const extra = this.#nonces?.isHeld(call) === true ? WITH_CREDENTIALS : 0;
-    this.#network.send(this.#host, messageOf(kind, call), envelopeOf(this.#calls.target[call]!, 0, extra));
+    this.#network.send(this.#host, messageOf(kind, call), this.#calls.envelope(call, extra));
   }
 
   #resendLater(call: number, n: number): void {

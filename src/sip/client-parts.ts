@@ -26,6 +26,8 @@ export interface UserAgentClientOptions {
   readonly throttle: Throttle | null;
   /** Whether the dialog has a route set, so that its requests have no other target. */
   readonly recordRoute: boolean;
+  /** Whether calls are forked to several contacts, so that answers name the one that they come from. */
+  readonly forks: boolean;
   /** What callers know of servers that challenge them; null where none does. */
   readonly nonces: Nonces | null;
 }

@@ -21,6 +21,7 @@ export interface DestinationsParts {
  */
 export class Destinations implements TargetSet {
   readonly silence: Sampler | null;
+  readonly ringing = Infinity;
   readonly #engine: Engine;
   readonly #director: () => Director;
   readonly #failover: DestinationsParts["failover"];

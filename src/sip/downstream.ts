@@ -24,6 +24,8 @@ export interface DownstreamParts {
   readonly targets: TargetSet | null;
   /** Hears that there is no response: timers B and F, or silence that is not waited for any longer. */
   readonly failed: (slot: number) => void;
+  /** Hears that a round of a fork has rung for long enough. */
+  readonly rungOut: (server: number, round: number) => void;
 }
 
 /** The client side of stateful proxies (RFC 3261 §17.1): requests repeated until they are answered, given up, cancelled. */
@@ -39,8 +41,9 @@ export class Downstream {
   readonly #others: number;
   readonly #repeat: EventCode;
   readonly #silent: EventCode = -1;
+  readonly #rungOut: EventCode = -1;
 
-  constructor({ engine, network, table, events, ways, timers, targets, failed }: DownstreamParts) {
+  constructor({ engine, network, table, events, ways, timers, targets, failed, rungOut }: DownstreamParts) {
     this.#engine = engine;
     this.#network = network;
     this.#table = table;
@@ -59,6 +62,12 @@ export class Downstream {
       this.#silent = events.register("a branch says nothing", (slot) => {
         if (table.state[slot] === State.TRYING) failed(slot);
       });
+    if (targets !== null && targets.ringing < Infinity) this.#rungOut = events.register("contacts have rung", rungOut);
+  }
+
+  /** The requests of a round of a fork have gone out. */
+  round(server: number, round: number): void {
+    if (this.#rungOut >= 0) this.#events.later(this.#rungOut, server, round, this.#targets!.ringing);
   }
 
   /** A request goes out on a branch of a fork. */

@@ -11,12 +11,16 @@ interface Fork {
   best: number;
   /** Whether nothing further is tried: somebody has declined for all (6xx). */
   isOver: boolean;
+  /** How often further targets were tried. */
+  rounds: number;
 }
 
 /** What is done to single transactions. */
 export interface Branching {
   /** A request goes out on a branch. */
   begin(server: number, branch: number): void;
+  /** All requests of a round have gone out. */
+  began(server: number, round: number): void;
   /** A client transaction has its final response, and stays for what comes late. */
   close(slot: number, state: number): void;
   cancel(slot: number): void;
@@ -24,6 +28,7 @@ export interface Branching {
   refuse(server: number, status: number): void;
 }
 
+const REQUEST_TIMEOUT = statusIndex(408);
 const BUSY = statusIndex(486);
 const DECLINED = 600;
 
@@ -43,7 +48,7 @@ export class Forks {
 
   /** A new request goes to the first targets: @returns whether there are any */
   begin(server: number, message: number): boolean {
-    this.#forks[server] = { tried: [], open: 0, best: NONE, isOver: false };
+    this.#forks[server] = { tried: [], open: 0, best: NONE, isOver: false, rounds: 0 };
     this.#table.fork[server] = server;
     return this.#triesNext(server, message);
   }
@@ -67,6 +72,22 @@ export class Forks {
     const goesOn = leadsOn && !own.isOver && isCancelled[server] === 0;
     if (goesOn && this.#triesNext(server, this.#table.requestOf(server))) return;
     this.#branching.refuse(server, own.best);
+  }
+
+  /** The targets tried last have rung for long enough: if there are others, these are tried instead. */
+  rungOut(server: number, round: number): void {
+    const table = this.#table;
+    const own = this.#forks[server]!;
+    if (own.rounds !== round || !this.waits(server) || table.isCancelled[server] === 1) return;
+    for (const branch of own.tried) {
+      const slot = this.#slotOf(server, branch);
+      if (slot === NONE || table.state[slot]! > State.PROCEEDING) continue;
+      if (table.state[slot] === State.PROCEEDING) this.#branching.cancel(slot);
+      this.#branching.close(slot, State.COMPLETED);
+      own.best = better(own.best, REQUEST_TIMEOUT);
+    }
+    own.open = 0;
+    this.#triesNext(server, table.requestOf(server));
   }
 
   /**
@@ -99,11 +120,16 @@ export class Forks {
     const table = this.#table; // whose columns may be others after each CANCEL
     if (table.which[server] !== OF_INVITE) return;
     for (const branch of this.#forks[server]!.tried) {
-      const slot = table.find(table.host[server]!, table.call[server]!, OF_INVITE, table.address[server]!, branch);
+      const slot = this.#slotOf(server, branch);
       if (slot === NONE || table.state[slot]! > State.PROCEEDING || table.isCancelled[slot] === 1) continue;
       table.isCancelled[slot] = 1;
       if (table.state[slot] === State.PROCEEDING) this.#branching.cancel(slot);
     }
+  }
+
+  #slotOf(server: number, branch: number): number {
+    const { host, call, address } = this.#table;
+    return this.#table.find(host[server]!, call[server]!, OF_INVITE, address[server]!, branch);
   }
 
   #triesNext(server: number, message: number): boolean {
@@ -113,6 +139,7 @@ export class Forks {
     own.open += branches.length;
     if (branches.length > 0) this.#table.state[server] = State.TRYING;
     for (const branch of branches) this.#branching.begin(server, branch);
+    if (branches.length > 0) this.#branching.began(server, ++own.rounds);
     return branches.length > 0;
   }
 }

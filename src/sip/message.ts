@@ -137,5 +137,14 @@ export const isStaleChallenge = (index: number): boolean => isChallenge(index) &
 /** In the envelope of a request from its client: it shows the credentials that the last challenge has asked for. */
 export const WITH_CREDENTIALS = 1;
 
+/**
+ * One of several contacts of a user, by number from 1. A request that has come to a fork names it so in its envelope, where the status of a refusal
+ * and credentials have smaller numbers; responses name it where the topmost Via stands, as they have no other use for it.
+ */
+const CONTACT = 64;
+export const toContact = (contact: number): number => CONTACT + contact;
+/** 0: it names none. */
+export const contactIn = (extra: number): number => (extra < CONTACT ? 0 : extra - CONTACT);
+
 /** Provisional responses to INVITE, by the number that travels in the envelope of a `RINGING`; callees send 180 unless told otherwise. */
 export const PROVISIONAL = [180, 100, 181, 182, 183] as const;

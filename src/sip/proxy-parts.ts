@@ -52,4 +52,6 @@ export interface ProxyRegistrarParts {
   readonly dialogs: readonly (Dialogs | undefined)[];
   /** Where its messages go. */
   readonly ways: Ways;
+  /** Whether users have several contacts, to which calls are forked. */
+  readonly forks: boolean;
 }

@@ -8,6 +8,7 @@ import type { Ways } from "./hops.ts";
 import { type LocationService, Lookup } from "./location-service.ts";
 import {
   challengeIndex,
+  contactIn,
   isInDialog,
   isOfCallee,
   Kind,
@@ -19,7 +20,8 @@ import {
 } from "./message.ts";
 import type { OverloadControl } from "./overload-control.ts";
 import type { Endpoints, ProxyObserver, ProxyRegistrarParts, WorkerOwner } from "./proxy-parts.ts";
-import { Admitted, type Transactions } from "./transactions.ts";
+import { Left, withTransaction } from "./transaction-step.ts";
+import type { Transactions } from "./transactions.ts";
 
 const NOT_FOUND = statusIndex(404);
 const SERVER_ERROR = statusIndex(500);
@@ -44,11 +46,13 @@ export class ProxyRegistrar {
   readonly #checking = new Map<number, Set<number>>();
   readonly #dialogs: readonly (Dialogs | undefined)[];
   readonly #ways: Ways;
+  readonly #steps: { readonly ways: Ways; readonly forks: boolean };
 
   constructor(parts: ProxyRegistrarParts) {
     const { engine, network, endpoints, calls, location, observer, recordRoute, overload, transactions } = parts;
     this.#dialogs = parts.dialogs;
     this.#ways = parts.ways;
+    this.#steps = { ways: parts.ways, forks: parts.forks };
     this.#overload = overload;
     this.#transactions = transactions;
     this.#challenges = parts.challenges;
@@ -85,9 +89,13 @@ export class ProxyRegistrar {
   #serveAdmitted(host: number, message: number, envelope: number, arrivedAt: number, worker: number): boolean {
     const kind = kindOf(message);
     const transactions = this.#transactions[host];
-    if (transactions !== undefined && !this.#isForStateless(transactions, host, message, envelope)) {
-      this.#observer.otherProcessed(this.#engine.now - arrivedAt);
-      return true;
+    if (transactions !== undefined) {
+      const left = withTransaction(transactions, host, message, envelope, this.#steps);
+      if (left === Left.TO_REFUSE) this.#refuse(host, message, OVERLOADED, this.#ways.own(host, envelope));
+      if (left !== Left.ALL) {
+        this.#observer.otherProcessed(this.#engine.now - arrivedAt);
+        return true;
+      }
     }
     const dialogs = this.#dialogs[host];
     if (dialogs !== undefined && !this.#isOutsideDialogs(dialogs, host, message, envelope, arrivedAt)) return true;
@@ -189,32 +197,6 @@ export class ProxyRegistrar {
     return true;
   }
 
-  /** What a stateful proxy does first with a message of a call; false where that is all. */
-  #isForStateless(transactions: Transactions, host: number, message: number, envelope: number): boolean {
-    switch (kindOf(message)) {
-      case Kind.INVITE:
-      case Kind.ACK:
-      case Kind.BYE:
-      case Kind.CANCEL: {
-        const address = this.#ways.own(host, envelope);
-        const admitted = transactions.admit(host, message, address);
-        if (admitted === Admitted.FULL) this.#refuse(host, message, OVERLOADED, address);
-        return admitted === Admitted.NEW;
-      }
-      case Kind.ACK_FAIL:
-        return !transactions.acknowledged(host, message, this.#ways.own(host, envelope));
-      case Kind.RINGING:
-      case Kind.OK_INVITE:
-      case Kind.OK_BYE:
-      case Kind.OK_CANCEL:
-      case Kind.FAIL_INVITE:
-      case Kind.FAIL_BYE:
-        return transactions.passes(host, message, this.#ways.own(host, envelope), extraOf(envelope));
-      default:
-        return true;
-    }
-  }
-
   /** What a back-to-back user agent does with a message within a dialog; false where that is all. */
   #isOutsideDialogs(dialogs: Dialogs, host: number, message: number, envelope: number, arrivedAt: number): boolean {
     const call = subjectOf(message);
@@ -274,15 +256,22 @@ export class ProxyRegistrar {
     else this.#observer.otherProcessed(delay);
     this.#observer.servedAt(this.#ways.arrival(envelope), host);
     const own = this.#ways.own(host, envelope);
-    // A refusal's status goes on with its ACK; credentials end where they were asked for (RFC 3261 §22.3).
-    const extra = kindOf(message) === Kind.ACK_FAIL ? extraOf(envelope) : 0;
+    const transactions = this.#transactions[host];
+    if (this.#steps.forks && kindOf(message) === Kind.INVITE) {
+      transactions!.fork(host, message, own);
+      return;
+    }
+    // A refusal's status goes on with its ACK, and so does a contact; credentials end where they were asked for (RFC 3261 §22.3).
+    const contact = contactIn(extraOf(envelope));
+    const extra = kindOf(message) === Kind.ACK_FAIL || contact > 0 ? extraOf(envelope) : 0;
     this.#network.send(host, message, this.#ways.downstream(host, message, own, extra));
-    this.#transactions[host]?.forwarded(host, message, own);
+    transactions?.forwarded(host, message, own, contact);
   }
 
   #respond(host: number, message: number, envelope: number, arrivedAt: number, via = 0): void {
     this.#observer.otherProcessed(this.#engine.now - arrivedAt);
-    this.#network.send(host, message, this.#ways.response(host, subjectOf(message), via, extraOf(envelope)));
+    const told = this.#steps.forks ? viaOf(envelope) : via; // the contact that it comes from
+    this.#network.send(host, message, this.#ways.response(host, subjectOf(message), told, extraOf(envelope)));
   }
 
   /** @param address by way of which the request came, where the client has to know it */

@@ -15,6 +15,8 @@ export interface TargetSet {
   mark(branch: number, status: number): number;
   /** How long a branch is waited for that says nothing at all; null: until timer B or F. */
   readonly silence: Sampler | null;
+  /** How long branches may ring before further targets are tried, which cancels them [s]; Infinity: until timer C. */
+  readonly ringing: number;
   /** Whether further targets are tried after a final response above 299, by its number in the envelope. */
   goesOn(status: number): boolean;
   /** Hears of a branch that has failed so. */

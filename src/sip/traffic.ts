@@ -69,6 +69,19 @@ export interface RequestTraffic {
   readonly access: Access;
 }
 
+/** A device of every user: a contact of the AOR (RFC 3261 §10). */
+export interface Contact {
+  readonly name: string;
+  /** Contacts of the highest q are tried first, equals at once: 0 … 1 (§16.6). */
+  readonly q: number;
+  /** From 180 to 200 [s]; null: as the calls say. */
+  readonly ring: Distribution | null;
+  /** Probability that it declines; null: as the calls say. */
+  readonly busy: number | null;
+  /** Probability that it says nothing at all to a call, 0 … 1. */
+  readonly unreachable: number;
+}
+
 /** What users do. Times in seconds, rates per second. */
 export interface Traffic {
   /** Users (AORs) that can be called. */
@@ -85,6 +98,8 @@ export interface Traffic {
     readonly backOff: BackOff | null;
     /** All users register anew, as after a power cut (avalanche restart, RFC 5390); null: they do not. */
     readonly avalanche: { readonly at: number; readonly within: number } | null;
+    /** Devices of every user, which proxies fork calls to; left out: one, of which nothing is said. */
+    readonly contacts?: readonly Contact[];
   };
   readonly calls: {
     readonly arrivals: Arrivals;

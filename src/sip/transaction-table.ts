@@ -14,6 +14,10 @@ export type Which = typeof OF_INVITE | typeof OF_BYE | typeof OF_CANCEL;
 /** No slot, and no response. */
 export const NONE = -1;
 
+/** Which request a response answers. */
+export const answeredBy = (kind: number): Which =>
+  kind === Kind.OK_CANCEL ? OF_CANCEL : kind === Kind.OK_BYE || kind === Kind.FAIL_BYE ? OF_BYE : OF_INVITE;
+
 const METHODS: Readonly<Record<Which, Kind>> = {
   [OF_INVITE]: Kind.INVITE,
   [OF_BYE]: Kind.BYE,
@@ -33,7 +37,10 @@ export class TransactionTable {
   which = new Uint8Array(64);
   /** By way of which address the request has come: to another one the same request is another transaction, with a branch of its own. */
   address = new Int32Array(64);
-  /** Which of the branches of a fork it is, from 1; 0: server and client transaction in one, or the server transaction of a fork. */
+  /**
+   * Which of the branches of a fork it is, from 1, or to which of several contacts a BYE goes; 0: server and client transaction in one, or the server
+   * transaction of a fork.
+   */
   branch = new Int32Array(64);
   /** The server transaction of a branch; of one whose requests are forked itself; NONE where they are not. */
   fork = new Int32Array(64);
@@ -77,11 +84,18 @@ export class TransactionTable {
     return this.#slots.get(host)?.get(keyOf(call, which, address, branch)) ?? NONE;
   }
 
-  /** The transaction of an INVITE or a BYE that came by way of an address; no slot for another message. */
-  ofRequest(host: number, message: number, address: number): number {
+  /** Whether a slot holds a client transaction of a fork, beside others. */
+  isBranch(slot: number): boolean {
+    return this.fork[slot]! >= 0 && this.fork[slot] !== slot;
+  }
+
+  /** The transaction of an INVITE or a BYE that came by way of an address, a BYE for one of several contacts; no slot for another message. */
+  ofRequest(host: number, message: number, address: number, contact = 0): number {
     const kind = kindOf(message);
     if (kind !== Kind.INVITE && kind !== Kind.BYE) return NONE;
-    return this.find(host, subjectOf(message), kind === Kind.BYE ? OF_BYE : OF_INVITE, address);
+    return kind === Kind.BYE
+      ? this.find(host, subjectOf(message), OF_BYE, address, contact)
+      : this.find(host, subjectOf(message), OF_INVITE, address);
   }
 
   begin(host: number, call: number, which: number, address: number, branch = 0): number {

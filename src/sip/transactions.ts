@@ -9,6 +9,7 @@ import { Kind, PROVISIONAL, statusIndex } from "./message.ts";
 import type { TargetSet } from "./target-set.ts";
 import { type BaseTimers, sendingInstants, timerG, transactionTimeout } from "./timers.ts";
 import {
+  answeredBy,
   NONE,
   OF_BYE,
   OF_CANCEL,
@@ -16,7 +17,6 @@ import {
   State,
   TransactionEvents,
   TransactionTable,
-  type Which,
 } from "./transaction-table.ts";
 
 /** Between whom transactions stand. */
@@ -40,10 +40,6 @@ export type Admitted = (typeof Admitted)[keyof typeof Admitted];
 
 const TRYING = PROVISIONAL.indexOf(100);
 const REQUEST_TIMEOUT = statusIndex(408);
-
-/** Which request a response answers. */
-const answeredBy = (kind: number): Which =>
-  kind === Kind.OK_CANCEL ? OF_CANCEL : kind === Kind.OK_BYE || kind === Kind.FAIL_BYE ? OF_BYE : OF_INVITE;
 
 /**
  * The transactions of the stateful proxies or directors of one tier, each pair of a server and a client transaction (RFC 3261 §16) in a slot,
@@ -79,11 +75,13 @@ export class Transactions {
       table: this.#table,
       events: this.#events,
       failed: (slot) => this.#unanswered(slot),
+      rungOut: (server, round) => this.#forks!.rungOut(server, round),
     });
     this.#forks =
       targets &&
       new Forks(this.#table, targets, {
         begin: (server, branch) => this.#clients.branch(server, branch),
+        began: (server, round) => this.#clients.round(server, round),
         close: (slot, state) => this.#linger(slot, state),
         cancel: (slot) => this.#clients.cancel(slot),
         refuse: (server, status) => this.#refuse(server, status),
@@ -100,7 +98,7 @@ export class Transactions {
       if (left > 0) this.#events.after(left, this.#rung, slot);
       else {
         this.#clients.cancel(slot);
-        if (this.#table.branch[slot] !== 0) this.#forks!.failed(slot, REQUEST_TIMEOUT);
+        if (this.#table.isBranch(slot)) this.#forks!.failed(slot, REQUEST_TIMEOUT);
       }
     });
     this.#over = this.#events.register("transaction over", (slot) => this.#table.end(slot), false);
@@ -114,21 +112,21 @@ export class Transactions {
   /** A process dies, and its transactions with it. What had got no response from downstream yet is lost, and what had targets left. */
   forget(host: number): void {
     for (const slot of this.#table.of(host)) {
-      const isOfUpstream = this.#table.branch[slot] === 0 && this.#table.which[slot] !== OF_CANCEL;
+      const isOfUpstream = !this.#table.isBranch(slot) && this.#table.which[slot] !== OF_CANCEL;
       const waits = this.#table.state[slot] === State.TRYING || (this.#forks?.waits(slot) ?? false);
       if (isOfUpstream && waits) this.#lost(host, this.#table.requestOf(slot));
       this.#table.end(slot);
     }
   }
 
-  /** A request has arrived at a host by way of an address: a new one, or one that has come before. */
-  admit(host: number, message: number, address: number): Admitted {
+  /** A request has arrived at a host by way of an address, for one of several contacts or not: a new one, or one that has come before. */
+  admit(host: number, message: number, address: number, contact = 0): Admitted {
     const kind = kindOf(message);
     const call = subjectOf(message);
     if (kind === Kind.ACK) return Admitted.NEW; // a 200 is acknowledged end to end (§13.2.2.4)
     if (kind === Kind.CANCEL) return this.#hungUp(host, call, address) ? Admitted.ABSORBED : Admitted.NEW;
     const which = kind === Kind.BYE ? OF_BYE : OF_INVITE;
-    const slot = this.#table.find(host, call, which, address);
+    const slot = this.#table.ofRequest(host, message, address, contact);
     if (slot !== NONE) {
       const state = this.#table.state[slot];
       const isOver = state === State.ACCEPTED || state === State.CONFIRMED;
@@ -136,7 +134,7 @@ export class Transactions {
       return Admitted.ABSORBED;
     }
     if (this.#table.kept(host) >= this.#options.limit) return Admitted.FULL;
-    const begun = this.#table.begin(host, call, which, address);
+    const begun = this.#table.begin(host, call, which, address, which === OF_BYE ? contact : 0);
     this.#table.heardAt[begun] = this.#engine.now;
     if (which === OF_INVITE) {
       this.#table.response[begun] = messageOf(Kind.RINGING, call);
@@ -152,8 +150,8 @@ export class Transactions {
   }
 
   /** An INVITE or BYE has been sent on: it is repeated until there is a response. */
-  forwarded(host: number, message: number, address: number): void {
-    const slot = this.#table.ofRequest(host, message, address);
+  forwarded(host: number, message: number, address: number, contact = 0): void {
+    const slot = this.#table.ofRequest(host, message, address, contact);
     if (slot !== NONE) this.#clients.begin(slot);
   }
 
@@ -188,6 +186,7 @@ export class Transactions {
       return false;
     }
     const state = this.#table.state[slot]!;
+    const isBranch = this.#table.isBranch(slot);
     switch (kind) {
       case Kind.OK_CANCEL:
         this.#table.end(slot);
@@ -195,21 +194,26 @@ export class Transactions {
       case Kind.RINGING:
         return this.#rings(slot, message, status);
       case Kind.OK_INVITE:
-        if (branch !== 0) this.#forks!.accepted(slot, State.ACCEPTED);
-        else if (state < State.ACCEPTED) this.#linger(slot, State.ACCEPTED);
-        return state <= State.ACCEPTED || branch !== 0; // every 200 of a fork goes on (§16.7, step 5)
+        if (isBranch) {
+          // Every 200 of a fork goes on, before the others are cancelled (§16.7, steps 5 and 10).
+          this.#network.send(host, message, this.#ways.response(host, call, branch, status));
+          this.#forks!.accepted(slot, State.ACCEPTED);
+          return false;
+        }
+        if (state < State.ACCEPTED) this.#linger(slot, State.ACCEPTED);
+        return state <= State.ACCEPTED;
       case Kind.FAIL_INVITE:
         this.#clients.sendOn(slot, messageOf(Kind.ACK_FAIL, call), status);
         if (state >= State.ACCEPTED) return false;
-        if (branch !== 0) this.#forks!.failed(slot, status);
+        if (isBranch) this.#forks!.failed(slot, status);
         else this.#complete(slot, message, status);
-        return branch === 0;
+        return !isBranch;
       default: // the final response to a BYE
         if (state >= State.COMPLETED) return false;
-        if (branch === 0) this.#complete(slot, message, status);
+        if (!isBranch) this.#complete(slot, message, status);
         else if (kind === Kind.FAIL_BYE) this.#forks!.failed(slot, status);
         else return this.#forks!.accepted(slot, State.COMPLETED, message);
-        return branch === 0;
+        return !isBranch;
     }
   }
 
@@ -220,8 +224,8 @@ export class Transactions {
       this.#events.later(this.#rung, slot, 0, this.#options.ringing);
       this.#clients.proceeds(slot);
     }
-    const { state, response, status: sent, branch, fork } = this.#table;
-    const server = branch[slot] === 0 ? slot : fork[slot]!;
+    const { state, response, status: sent, fork } = this.#table;
+    const server = this.#table.isBranch(slot) ? fork[slot]! : slot;
     if (state[server]! > State.PROCEEDING) return false;
     state[server] = State.PROCEEDING;
     if (PROVISIONAL[status] === 100) return false; // hop by hop (§16.7)
@@ -244,7 +248,7 @@ export class Transactions {
 
   /** Nobody says anything downstream: timers B and F, or silence that is not waited for any longer. */
   #unanswered(slot: number): void {
-    if (this.#table.branch[slot] !== 0) this.#forks!.failed(slot, REQUEST_TIMEOUT, true);
+    if (this.#table.isBranch(slot)) this.#forks!.failed(slot, REQUEST_TIMEOUT, true);
     else this.#refuse(slot, REQUEST_TIMEOUT);
   }
 
@@ -273,13 +277,18 @@ export class Transactions {
     this.#events.later(this.#over, slot, 0, transactionTimeout(this.#timers));
   }
 
-  /** Sends the last response again; a 100 and a refusal name the address by way of which the request came. */
+  /** Sends the last response again; a 100 and a refusal name the address by way of which the request came, one to a BYE the contact. */
   #respond(slot: number): void {
-    const { host, call, address, response, status } = this.#table;
+    const { host, call, address, branch, response, status } = this.#table;
     const kind = kindOf(response[slot]!);
     const isTrying = kind === Kind.RINGING && status[slot] === TRYING;
     const isNamed = isTrying || kind === Kind.FAIL_INVITE || kind === Kind.FAIL_BYE;
-    const envelope = this.#ways.response(host[slot]!, call[slot]!, isNamed ? address[slot]! : 0, status[slot]!);
+    const envelope = this.#ways.response(
+      host[slot]!,
+      call[slot]!,
+      isNamed ? address[slot]! : branch[slot]!,
+      status[slot]!,
+    );
     this.#network.send(host[slot]!, response[slot]!, envelope);
   }
 }

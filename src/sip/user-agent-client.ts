@@ -7,7 +7,16 @@ import { Cancellation } from "./cancellation.ts";
 import type { UserAgentClientOptions, UserAgentClientParts } from "./client-parts.ts";
 import { ClientTransactions, timeoutOf } from "./client-transactions.ts";
 import { grown } from "./growing.ts";
-import { isChallenge, isStaleChallenge, Kind, OVERLOADED, PROVISIONAL, STATUS, WITH_CREDENTIALS } from "./message.ts";
+import {
+  isChallenge,
+  isStaleChallenge,
+  Kind,
+  OVERLOADED,
+  PROVISIONAL,
+  STATUS,
+  toContact,
+  WITH_CREDENTIALS,
+} from "./message.ts";
 import type { Sessions } from "./sessions.ts";
 
 const THROTTLED = causeIndex("throttled");
@@ -150,6 +159,14 @@ export class UserAgentClient {
     const call = subjectOf(message);
     const calls = this.#calls;
     const state = calls.state[call]!;
+    const contact = this.#options.forks ? viaOf(envelope) : 0;
+    if (contact > 0 && kindOf(message) === Kind.OK_INVITE) {
+      if (calls.contact[call] === 0) calls.contact[call] = contact;
+      else if (calls.contact[call] !== contact) {
+        this.#hangUpOn(call, contact);
+        return;
+      }
+    }
     if (state === CallState.FAILED && this.#cancellation?.receive(kindOf(message), call, envelope)) return;
     switch (kindOf(message)) {
       case Kind.RINGING:
@@ -163,7 +180,7 @@ export class UserAgentClient {
         break;
       case Kind.OK_BYE:
         this.#options.throttle?.heard(calls.target[call]!, viaOf(envelope), extraOf(envelope));
-        if (state === CallState.CLOSING) {
+        if (state === CallState.CLOSING && contact === calls.contact[call]) {
           this.#disarm(call);
           this.#sessions?.over(call);
           calls.succeed(call);
@@ -270,6 +287,12 @@ export class UserAgentClient {
 
   #send(kind: number, call: number): void {
     const extra = this.#options.nonces?.isHeld(call) === true ? WITH_CREDENTIALS : 0;
-    this.#network.send(this.#host, messageOf(kind, call), envelopeOf(this.#calls.target[call]!, 0, extra));
+    this.#network.send(this.#host, messageOf(kind, call), this.#calls.envelope(call, extra));
+  }
+
+  /** A second contact has answered: the dialog with it ends at once (§13.2.2.4). */
+  #hangUpOn(call: number, contact: number): void {
+    const envelope = envelopeOf(this.#calls.target[call]!, 0, toContact(contact));
+    for (const kind of [Kind.ACK, Kind.BYE]) this.#network.send(this.#host, messageOf(kind, call), envelope);
   }
 }

@@ -1,11 +1,12 @@
 import type { Engine, EventCode } from "../kernel/engine.ts";
-import { envelopeOf, kindOf, messageOf, subjectOf, viaOf } from "../network/message.ts";
+import { envelopeOf, extraOf, kindOf, messageOf, subjectOf, viaOf } from "../network/message.ts";
 import type { Network } from "../network/network.ts";
 import type { Sampler } from "../random/sampler.ts";
 import type { Stream } from "../random/stream.ts";
 import type { CallingHost } from "./agent-host.ts";
 import { CallState, type Calls } from "./calls.ts";
-import { Kind, statusIndex } from "./message.ts";
+import { grown } from "./growing.ts";
+import { contactIn, Kind, statusIndex } from "./message.ts";
 import type { Sessions } from "./sessions.ts";
 import { type BaseTimers, timerG, transactionTimeout } from "./timers.ts";
 
@@ -17,16 +18,39 @@ export interface UserAgentServerOptions {
   readonly ring: Sampler;
   /** Probability that the callee declines (486), 0 … 1. */
   readonly busy: number;
+  /** The devices of every user, if calls are forked to several; null: one. */
+  readonly contacts: readonly Device[] | null;
+}
+
+/** How one of several devices answers. */
+export interface Device {
+  readonly ring: Sampler;
+  readonly busy: number;
+  readonly unreachable: number;
 }
 
 const NO_DIALOG = statusIndex(481);
 
 /** What a callee has done with a call so far. */
-const Callee = { IDLE: 0, RINGING: 1, ANSWERED: 2, DECLINED: 3, CONFIRMED: 4, CANCELLED: 5, GIVEN_UP: 6 } as const;
+const Callee = {
+  IDLE: 0,
+  RINGING: 1,
+  ANSWERED: 2,
+  DECLINED: 3,
+  CONFIRMED: 4,
+  CANCELLED: 5,
+  GIVEN_UP: 6,
+  UNREACHABLE: 7,
+} as const;
 
 /** Whether the callee has answered an INVITE finally and has no ACK yet; it repeats the answer until it gives up. */
 const awaitsAck = (state: number): boolean =>
   state === Callee.ANSWERED || state === Callee.DECLINED || state === Callee.CANCELLED || state === Callee.GIVEN_UP;
+
+/** An event carries where the answer goes (12 bits), the number of a repetition (8) and that of the contact. */
+const COUNT_SHIFT = 12;
+const COUNT_MASK = 0xff;
+const CONTACT_SHIFT = 20;
 
 /** Who is called, and how. */
 export interface UserAgentServerParts extends CallingHost {
@@ -47,7 +71,10 @@ export class UserAgentServer {
   readonly #random: Stream;
   readonly #pickUp: EventCode;
   readonly #resend: EventCode;
-  readonly #immediately: boolean;
+  readonly #devices: readonly Device[];
+  readonly #isOne: boolean;
+  /** By call and contact, where there are several: what it has done. */
+  #forked = new Uint8Array(0);
   readonly #giveUpAfter: number;
   readonly #sessions: Sessions | null;
 
@@ -59,96 +86,133 @@ export class UserAgentServer {
     this.#calls = calls;
     this.#options = options;
     this.#random = random;
-    this.#immediately = options.ring.constant === 0;
+    this.#devices = options.contacts ?? [{ ring: options.ring, busy: options.busy, unreachable: 0 }];
+    this.#isOne = options.contacts === null;
     // Timer H, in retransmissions: how many fit into 64·T1.
     let waited = 0;
     let n = 0;
     while (waited < transactionTimeout(options.timers)) waited += timerG(options.timers, ++n);
     this.#giveUpAfter = n;
-    this.#pickUp = engine.register("pick up", (call, via) => {
-      if (calls.answered[call] === Callee.RINGING) this.#answer(call, via);
+    this.#pickUp = engine.register("pick up", (call, b) => {
+      const contact = b >>> CONTACT_SHIFT;
+      if (this.#stateOf(call, contact) === Callee.RINGING) this.#answer(call, b & 0xfff, contact);
     });
     this.#resend = engine.register("timer G", (call, b) => {
-      const state = calls.answered[call];
-      const n = b >>> 12;
-      if (state === Callee.ANSWERED && n >= this.#giveUpAfter) calls.answered[call] = Callee.GIVEN_UP;
-      if (!awaitsAck(state!) || n >= this.#giveUpAfter) return;
-      this.#send(state === Callee.ANSWERED ? Kind.OK_INVITE : Kind.FAIL_INVITE, call, b & 0xfff);
-      this.#resendLater(call, b & 0xfff, n + 1);
+      const contact = b >>> CONTACT_SHIFT;
+      const state = this.#stateOf(call, contact);
+      const n = (b >>> COUNT_SHIFT) & COUNT_MASK;
+      if (state === Callee.ANSWERED && n >= this.#giveUpAfter) this.#set(call, contact, Callee.GIVEN_UP);
+      if (!awaitsAck(state) || n >= this.#giveUpAfter) return;
+      this.#send(state === Callee.ANSWERED ? Kind.OK_INVITE : Kind.FAIL_INVITE, call, b & 0xfff, contact);
+      this.#resendLater(call, b & 0xfff, n + 1, contact);
     });
+  }
+
+  /** As at the start of a replication. */
+  reset(): void {
+    this.#forked.fill(Callee.IDLE);
   }
 
   /** Whether the callee of a call that has not been answered will pick up, or repeats an answer that was lost. */
   goesOn(call: number): boolean {
-    const state = this.#calls.answered[call]!;
     if (this.#calls.state[call]! >= CallState.CONFIRMED) return false;
-    return state === Callee.RINGING || (this.#options.retransmission && awaitsAck(state) && state !== Callee.GIVEN_UP);
+    return this.#devices.some((_, i) => {
+      const state = this.#stateOf(call, this.#isOne ? 0 : i + 1);
+      return (
+        state === Callee.RINGING || (this.#options.retransmission && awaitsAck(state) && state !== Callee.GIVEN_UP)
+      );
+    });
   }
 
   /** A message for a callee has arrived. */
   receive(message: number, envelope: number): void {
     const call = subjectOf(message);
     const via = viaOf(envelope);
-    const state = this.#calls.answered[call]!;
+    const contact = this.#isOne ? 0 : contactIn(extraOf(envelope));
+    if (contact === 0 && !this.#isOne) return; // for none of them
+    const state = this.#stateOf(call, contact);
     switch (kindOf(message)) {
       case Kind.INVITE:
-        if (state === Callee.IDLE) this.#ring(call, via);
-        else if (state === Callee.RINGING) this.#send(Kind.RINGING, call, via);
-        else if (state === Callee.ANSWERED || state === Callee.GIVEN_UP) this.#send(Kind.OK_INVITE, call, via);
-        else if (awaitsAck(state)) this.#send(Kind.FAIL_INVITE, call, via);
+        if (state === Callee.IDLE) this.#ring(call, via, contact);
+        else if (state === Callee.RINGING) this.#send(Kind.RINGING, call, via, contact);
+        else if (state === Callee.ANSWERED || state === Callee.GIVEN_UP) this.#send(Kind.OK_INVITE, call, via, contact);
+        else if (awaitsAck(state)) this.#send(Kind.FAIL_INVITE, call, via, contact);
         break; // a copy that comes after the ACK is absorbed (RFC 3261 §17.2.1, RFC 6026 §7.1)
       case Kind.ACK:
       case Kind.ACK_FAIL:
         if (state === Callee.ANSWERED) this.#sessions?.confirm(call);
-        if (awaitsAck(state)) this.#calls.answered[call] = Callee.CONFIRMED;
+        if (awaitsAck(state)) this.#set(call, contact, Callee.CONFIRMED);
         break;
       case Kind.CANCEL: // after a final answer it changes nothing (RFC 3261 §9.2)
-        this.#send(Kind.OK_CANCEL, call, via);
+        if (state === Callee.UNREACHABLE) break;
+        this.#send(Kind.OK_CANCEL, call, via, contact);
         if (state !== Callee.RINGING) break;
-        this.#calls.answered[call] = Callee.CANCELLED;
-        this.#send(Kind.FAIL_INVITE, call, via);
-        if (this.#options.retransmission) this.#resendLater(call, via, 1);
+        this.#set(call, contact, Callee.CANCELLED);
+        this.#send(Kind.FAIL_INVITE, call, via, contact);
+        if (this.#options.retransmission) this.#resendLater(call, via, 1, contact);
         break;
       case Kind.BYE:
         this.#sessions?.bye(call);
-        this.#send(Kind.OK_BYE, call, via);
+        this.#send(Kind.OK_BYE, call, via, contact);
         break;
       case Kind.UPDATE:
-        if (this.#sessions?.hear(call)) this.#send(Kind.OK_UPDATE, call, via);
+        if (this.#sessions?.hear(call)) this.#send(Kind.OK_UPDATE, call, via, contact);
         else this.#network.send(this.#host, messageOf(Kind.FAIL_UPDATE, call), envelopeOf(via, 0, NO_DIALOG));
         break;
       case Kind.REINVITE:
-        this.#send(Kind.OK_REINVITE, call, via);
+        this.#send(Kind.OK_REINVITE, call, via, contact);
         break;
     }
   }
 
-  #ring(call: number, via: number): void {
-    if (this.#options.busy > 0 && this.#random.uniform() < this.#options.busy) {
-      this.#calls.answered[call] = Callee.DECLINED;
-      this.#send(Kind.FAIL_INVITE, call, via);
-      if (this.#options.retransmission) this.#resendLater(call, via, 1);
+  #ring(call: number, via: number, contact: number): void {
+    const { ring, busy, unreachable } = this.#devices[this.#isOne ? 0 : contact - 1]!;
+    if (unreachable > 0 && this.#random.uniform() < unreachable) {
+      this.#set(call, contact, Callee.UNREACHABLE);
       return;
     }
-    this.#calls.answered[call] = Callee.RINGING;
-    this.#send(Kind.RINGING, call, via);
-    if (this.#immediately) this.#answer(call, via);
-    else this.#engine.after(this.#options.ring.sample(), this.#pickUp, call, via);
+    if (busy > 0 && this.#random.uniform() < busy) {
+      this.#set(call, contact, Callee.DECLINED);
+      this.#send(Kind.FAIL_INVITE, call, via, contact);
+      if (this.#options.retransmission) this.#resendLater(call, via, 1, contact);
+      return;
+    }
+    this.#set(call, contact, Callee.RINGING);
+    this.#send(Kind.RINGING, call, via, contact);
+    if (ring.constant === 0) this.#answer(call, via, contact);
+    else this.#engine.after(ring.sample(), this.#pickUp, call, via | (contact << CONTACT_SHIFT));
   }
 
-  #answer(call: number, via: number): void {
-    this.#calls.answered[call] = Callee.ANSWERED;
-    this.#send(Kind.OK_INVITE, call, via);
-    if (this.#options.retransmission) this.#resendLater(call, via, 1);
+  #answer(call: number, via: number, contact: number): void {
+    this.#set(call, contact, Callee.ANSWERED);
+    this.#send(Kind.OK_INVITE, call, via, contact);
+    if (this.#options.retransmission) this.#resendLater(call, via, 1, contact);
   }
 
-  #send(kind: number, call: number, via: number): void {
-    const refusal = this.#calls.answered[call] === Callee.CANCELLED ? statusIndex(487) : statusIndex(486);
-    const status = kind === Kind.FAIL_INVITE ? refusal : 0;
-    this.#network.send(this.#host, messageOf(kind, call), envelopeOf(via, 0, status));
+  #send(kind: number, call: number, via: number, contact: number): void {
+    const isCancelled = this.#stateOf(call, contact) === Callee.CANCELLED;
+    const status = kind === Kind.FAIL_INVITE ? statusIndex(isCancelled ? 487 : 486) : 0;
+    this.#network.send(this.#host, messageOf(kind, call), envelopeOf(via, contact, status));
   }
 
-  #resendLater(call: number, via: number, n: number): void {
-    this.#engine.lane(timerG(this.#options.timers, n)).send(this.#resend, call, via | (n << 12));
+  #resendLater(call: number, via: number, n: number, contact: number): void {
+    const b = via | (n << COUNT_SHIFT) | (contact << CONTACT_SHIFT);
+    this.#engine.lane(timerG(this.#options.timers, n)).send(this.#resend, call, b);
+  }
+
+  /** What one of the contacts of a call has done, by number from 1; 0 where there is one. */
+  #stateOf(call: number, contact: number): number {
+    if (contact === 0) return this.#calls.answered[call]!;
+    return this.#forked[call * this.#devices.length + contact - 1] ?? Callee.IDLE;
+  }
+
+  #set(call: number, contact: number, state: number): void {
+    if (contact === 0) {
+      this.#calls.answered[call] = state;
+      return;
+    }
+    const at = call * this.#devices.length + contact - 1;
+    this.#forked = grown(this.#forked, at + 1);
+    this.#forked[at] = state;
   }
 }

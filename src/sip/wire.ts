@@ -25,6 +25,10 @@ export interface Spoken {
   readonly recordRoute: boolean;
   /** Lifetime of a binding [s]. */
   readonly expires: number;
+  /** Which of the callee's contacts it is for or from, by number from 1; 0: none, or there is one. */
+  readonly contact: number;
+  /** Where all contacts of a user are and what their q is, where there are several. */
+  readonly contacts: readonly { readonly ip: string; readonly q: number }[];
   /** IP addresses: of the client and the server of the transaction, and of the service's address that the client aims at. */
   readonly client: string;
   readonly server: string;
@@ -168,14 +172,15 @@ function toTag(spoken: Spoken): string {
   const { method, status, refusal } = spoken;
   if (refusal === "by a server" && method !== "BYE") return `;tag=${mark(spoken)}-server`;
   const inDialog = status !== null ? status > 100 : method === "BYE" || method === "ACK";
-  return inDialog ? `;tag=${mark(spoken)}-to` : "";
+  return inDialog ? `;tag=${mark(spoken)}-to${spoken.contact || ""}` : "";
 }
 
 function contact(spoken: Spoken): string[] {
-  const { method, status, client, server, user, expires } = spoken;
-  const registrant = `Contact: <${contactOf(`user${user}`, client)}>`;
-  if (method === "REGISTER" && status === null) return [registrant, `Expires: ${Math.round(expires)}`];
-  if (method === "REGISTER" && status === 200) return [`${registrant};expires=${Math.round(expires)}`];
+  const { method, status, client, server, user, expires, contacts } = spoken;
+  const own = contacts.length === 0 ? [{ ip: client, q: null }] : contacts;
+  const registered = own.map(({ ip, q }) => `Contact: <${contactOf(`user${user}`, ip)}>${q === null ? "" : `;q=${q}`}`);
+  if (method === "REGISTER" && status === null) return [...registered, `Expires: ${Math.round(expires)}`];
+  if (method === "REGISTER" && status === 200) return registered.map((one) => `${one};expires=${Math.round(expires)}`);
   if (method === "SUBSCRIBE" && status === 200)
     return [`Contact: <sip:${spoken.service}:${PORT}>`, `Expires: ${Math.round(expires)}`];
   if (method === "SUBSCRIBE" && status === null)

@@ -119,6 +119,21 @@ export const failoverShape = object("fail-over", {
   ),
 });
 
+export const forkingShape = object("forking", {
+  ringing: defaulted(
+    "How long contacts ring before those of the next lower q are tried (fr_inv_timer of a serial fork); then they are cancelled.",
+    duration("20 s", { above: 0, words: { "until timer C": Infinity } }),
+    Infinity,
+    "until timer C",
+  ),
+  silence: defaulted(
+    "How long a contact may say nothing at all (fr_timer).",
+    duration("5 s", { above: 0, words: { "until timer B": Infinity } }),
+    Infinity,
+    "until timer B",
+  ),
+});
+
 export const transactionsShape = object("transactions", {
   ringing: defaulted(
     "From the last provisional response until an INVITE is cancelled (timer C; fr_inv_timer of Kamailio and OpenSIPS).",
@@ -137,6 +152,7 @@ export const transactionsShape = object("transactions", {
     Infinity,
     "unlimited",
   ),
+  forking: optional("How long users' contacts are tried (traffic.registration.contacts).", forkingShape),
   failover: optional(
     "At directors: when the next destination is tried, by default as an empty map says.",
     failoverShape,

@@ -21,6 +21,8 @@ export interface Packet {
   readonly concern: Concern;
   /** The callee of a call, the user of a registration, by number; −1 for nobody. */
   readonly user: number;
+  /** Which of the callee's contacts it is for or from, by number from 1; 0: it names none. */
+  readonly contact: number;
   /** Which transmission of the same message over the same hop this is; 1 for the first. */
   readonly copy: number;
   /** Number of the request within its Call-ID; 0 for what is not SIP. */

@@ -15,12 +15,14 @@ export interface Participants {
   readonly parts: readonly Part[];
   /** For an address the host that owns it at the start; a host owns itself. */
   readonly owners: readonly number[];
+  /** Names of the contacts of every user, where calls are forked to several. */
+  readonly contacts: readonly string[];
 }
 
 export const isVirtual = (participants: Participants, address: number): boolean => address >= participants.hosts;
 
 /** The participants of a world that stands at the start of a replication. */
-export function participantsOf(world: World, { architecture }: Scenario): Participants {
+export function participantsOf(world: World, { architecture, traffic }: Scenario): Participants {
   const { hosts, resolve } = world.network;
   const roles = new Map(architecture.tiers.map(({ name, role }) => [name, role]));
   const names = ["callers", "callees"];
@@ -35,5 +37,6 @@ export function participantsOf(world: World, { architecture }: Scenario): Partic
     const { owner: name } = architecture.addresses[address - hosts]!;
     return owner >= 0 ? owner : names.indexOf(name);
   });
-  return { hosts, names, parts, owners };
+  const contacts = (traffic.registration.contacts ?? []).map(({ name }) => name);
+  return { hosts, names, parts, owners, contacts };
 }

@@ -1,13 +1,14 @@
 import type { Bystander } from "../architecture/bystander.ts";
+import { CALLEES } from "../architecture/hosts.ts";
 import type { World } from "../architecture/world.ts";
 import type { Node } from "../ha/node.ts";
 import { hostOf } from "../ha/signal.ts";
-import { kindOf, subjectOf, toOf } from "../network/message.ts";
+import { extraOf, kindOf, subjectOf, toOf, viaOf } from "../network/message.ts";
 import type { LossReason, Tap } from "../network/network-parts.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { CAUSES, CallState, type Cause } from "../sip/calls.ts";
 import { FIRST_SUBSCRIPTION } from "../sip/challenges.ts";
-import { isSip, Kind, ofCall, ofRequest } from "../sip/message.ts";
+import { contactIn, isSip, Kind, ofCall, ofRequest, PROVISIONAL } from "../sip/message.ts";
 import { type Concern, formOf, statusOf } from "../sip/wire-form.ts";
 import type { Packet, TraceEvent } from "./event.ts";
 import type { Participants } from "./participants.ts";
@@ -51,9 +52,18 @@ export class Recorder {
   /** Whether directors are proxies for calls, which have addresses of their own in what they pass on. */
   readonly #isStatefulDirector: boolean;
 
+  /** Whether users have several contacts, which messages name. */
+  readonly #forks: boolean;
+
   /** The world must stand at the start of a replication. */
-  constructor(world: World, { architecture }: Scenario, participants: Participants, hear: (event: TraceEvent) => void) {
+  constructor(
+    world: World,
+    { architecture, traffic }: Scenario,
+    participants: Participants,
+    hear: (event: TraceEvent) => void,
+  ) {
     this.#world = world;
+    this.#forks = traffic.registration.contacts !== undefined;
     this.#isStatefulDirector = architecture.tiers.some(
       ({ role, transactions }) => role === "director" && transactions !== undefined,
     );
@@ -155,7 +165,8 @@ export class Recorder {
     const kind = kindOf(message);
     const concern = this.#concernOf(message, kind);
     const cseq = this.#cseqOf(from, kind, concern);
-    const copyKey = `${from} ${message} ${isSip(kind) ? statusOf(message, envelope) : ""} ${to} ${cseq}`;
+    const contact = this.#forks && isSip(kind) ? contactOf(from, kind, envelope) : 0;
+    const copyKey = `${from} ${message} ${isSip(kind) ? statusOf(message, envelope) : ""} ${to} ${cseq} ${contact}`;
     const copy = isSip(kind) ? (this.#copies.get(copyKey) ?? 0) + 1 : 1;
     if (isSip(kind)) this.#copies.set(copyKey, copy);
     const { source, destination } = this.#addressed(from, to, kind, concern);
@@ -172,6 +183,7 @@ export class Recorder {
       envelope,
       concern,
       user: this.#userOf(concern),
+      contact,
       copy,
       cseq,
       onWire: network.attached[from] === 1,
@@ -268,6 +280,15 @@ export class Recorder {
       ? nonces.requests.answered(number - FIRST_SUBSCRIPTION)
       : nonces[of === "call" ? "calls" : "registrations"].answered(number);
   }
+}
+
+/** Which contact a message of a call is for or from: a request says it beside its status, a response where its Via would stand. */
+function contactOf(from: number, kind: Kind, envelope: number): number {
+  if (!ofCall(kind)) return 0;
+  if (formOf(kind)!.as === "request") return contactIn(extraOf(envelope));
+  const isFromCallee = kind !== Kind.FAIL_INVITE && kind !== Kind.FAIL_BYE && kind !== Kind.OK_CANCEL;
+  const isTrying = kind === Kind.RINGING && PROVISIONAL[extraOf(envelope)] === 100;
+  return from === CALLEES || (isFromCallee && !isTrying) ? viaOf(envelope) : 0;
 }
 
 const concernKey = (concern: Concern): string => (concern.of === "nothing" ? "" : `${concern.of} ${concern.number}`);

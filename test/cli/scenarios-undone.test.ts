@@ -36,6 +36,7 @@ const UNDONE: Readonly<Record<string, readonly string[]>> = {
   "failover-iprs": ["architecture.standby=0"],
   "failures-by-chance": ["faults.0.crews=unlimited"],
   fff: ["architecture.watches.health.removal=5 s"],
+  "forked-calls": ["architecture.tiers.proxies.transactions.forking.ringing=10 s"],
   "functional-test-iprs": ["architecture.watches.membership.takeover.claim=60 s"],
   "functional-test-ppdr": ["architecture.watches.health.removal=60 s"],
   "fuzz-target": ["faults=[{ at: 7 s, kill: proxy-2, kind: link, for: 1 s }]"],

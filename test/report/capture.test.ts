@@ -27,7 +27,7 @@ import {
   totem,
   vrrp,
 } from "../architecture/fixture.ts";
-import { dispatched } from "../sip/dispatched.ts";
+import { dispatched, keeping } from "../sip/dispatched.ts";
 
 const hasTshark = spawnSync("tshark", ["--version"]).status === 0;
 const folder = mkdtempSync(join(tmpdir(), "sipnines-capture-"));
@@ -80,6 +80,24 @@ const stories: Record<string, { readonly story: Scenario; readonly until: number
       traffic: { calls: calls(paced(10, { count: 20 }), { busy: 0.2 }), retransmission: true, recordRoute: true },
       faults: [kill("P1", 1)],
       run: { horizon: 10 },
+    }),
+    until: Infinity,
+  },
+  "calls forked to two contacts at once and one after them": {
+    story: scenario(single({ transactions: { ...keeping, forking: { ringing: 2, silence: Infinity } } }), {
+      traffic: {
+        calls: calls(paced(10, { count: 20 }), { patience: exponential(4), hold: deterministic(0.5) }),
+        ...{ retransmission: true, recordRoute: true },
+        registration: {
+          ...{ expires: 3600, refresh: 5, within: 2 },
+          contacts: [
+            { name: "desk", q: 1, ring: exponential(1), busy: 0.3, unreachable: 0 },
+            { name: "mobile", q: 1, ring: exponential(1), busy: 0.3, unreachable: 0.2 },
+            { name: "mailbox", q: 0.5, ring: deterministic(0.5), busy: null, unreachable: 0 },
+          ],
+        },
+      },
+      run: { horizon: 20 },
     }),
     until: Infinity,
   },

@@ -45,3 +45,26 @@ test.each([
 ])("%s", (_, from, to, said) => {
   expect(problemsOf(from, to).join("\n")).toContain(said);
 });
+
+const forks = readFileSync("scenarios/forked-calls.yaml", "utf8");
+test.each([
+  ["stateless proxies", "transactions: { forking: { ringing: 20 s } }", "workers: 2", "which try one contact only"],
+  ["no route set", "recordRoute: true", "recordRoute: false", "without clients.recordRoute"],
+  ["forking at a director", "preset: single", "preset: ppdr", "behind the directors"],
+  [
+    "a BYE that is challenged",
+    "transactions: { forking",
+    "authentication: { challenge: { BYE: 100 % } }, transactions: { forking",
+    "where BYE is challenged",
+  ],
+  [
+    "announced load",
+    "transactions: { forking",
+    "overload: { control: {} }, transactions: { forking",
+    "that announce their load",
+  ],
+])("several contacts and %s", (_, from, to, said) => {
+  expect(forks).toContain(from);
+  const { problems } = parseScenario(forks.replace(from, to), "forked-calls");
+  expect(problems!.map(({ found }) => found).join("\n")).toContain(said);
+});

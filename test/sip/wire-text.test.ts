@@ -12,6 +12,8 @@ const INVITE: Spoken = {
     path: [{ ip: "10.0.0.5", branch: "" }],
     passed: 0,
     origin: -1,
+    contact: 0,
+    contacts: [],
   },
   ...{ refusal: "none", credentials: "none", recordRoute: true, expires: 0, target: 2 },
   ...{ client: "10.0.0.1", server: "10.0.0.9", service: "10.0.0.5" },

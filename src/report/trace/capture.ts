@@ -13,6 +13,7 @@ import { Recent } from "../../trace/recent.ts";
 import { SAID } from "../../trace/said.ts";
 import {
   type Advertisement,
+  contactIp,
   type Ends,
   FLAGS,
   gratuitousArp,
@@ -27,7 +28,7 @@ import {
   vrrpFrame,
 } from "./frames.ts";
 import { capturedPacket, captureHead } from "./pcapng.ts";
-import { Ways } from "./ways.ts";
+import { Vias } from "./vias.ts";
 
 const SIP_PORT = 5060;
 /** Port of heartbeats (IANA ha-cluster). */
@@ -63,11 +64,11 @@ export class Capture {
    */
   again = 0;
   readonly #seen = new Recent<string, true>(REMEMBERED);
-  readonly #ways: Ways;
+  readonly #vias: Vias;
 
   constructor(scenario: Scenario, write: (bytes: Uint8Array) => void) {
     this.#scenario = scenario;
-    this.#ways = new Ways(scenario.architecture);
+    this.#vias = new Vias(scenario.architecture);
     this.#write = write;
   }
 
@@ -117,11 +118,13 @@ export class Capture {
 
   #frame(packet: Packet, participants: Participants): Uint8Array | null {
     const { number, kind, from, towards, source, destination, message, envelope } = packet;
+    const ip = (one: number): Ip =>
+      packet.contact > 0 && participants.parts[one] === "callees" ? contactIp(packet.contact) : ipOf(one, participants);
     const ends: Ends = {
       fromMac: macOf(from),
       toMac: towards >= 0 ? macOf(towards) : NOBODY,
-      from: ipOf(source, participants),
-      to: ipOf(destination, participants),
+      from: ip(source),
+      to: ip(destination),
     };
     if (isSip(kind)) return this.#sip(packet, ends, participants);
     const said = SAID[kind];
@@ -162,12 +165,12 @@ export class Capture {
     const { kind, message, envelope, concern, cseq, user } = packet;
     const { method } = formOf(kind)!;
     const status = statusOf(message, envelope);
-    const way = this.#ways.of(packet, status, participants);
+    const way = this.#vias.of(packet, status, participants);
     const isRefusal = kind === Kind.ACK_FAIL || (status !== null && status >= 300);
     const client = concern.of === "registration" ? "callees" : "callers";
     const said = `${status === null ? "" : `${status} `}${method}`;
     this.counts.set(said, (this.counts.get(said) ?? 0) + 1);
-    const key = `${packet.source} ${packet.destination} ${message} ${status} ${cseq}`;
+    const key = `${packet.source} ${packet.destination} ${message} ${status} ${cseq} ${packet.contact}`;
     if (this.#seen.get(key)) this.again++;
     this.#seen.set(key, true);
     const text = sipText({
@@ -184,7 +187,9 @@ export class Capture {
       recordRoute: traffic.recordRoute,
       expires: traffic.registration.expires,
       client: ipText(hostIp(participants.parts.indexOf(client))),
-      server: ipText(hostIp(participants.parts.indexOf("callees"))),
+      contact: packet.contact,
+      contacts: (traffic.registration.contacts ?? []).map(({ q }, i) => ({ ip: ipText(contactIp(i + 1)), q })),
+      server: ipText(packet.contact > 0 ? contactIp(packet.contact) : hostIp(participants.parts.indexOf("callees"))),
       service: ipText(ipOf(way.target, participants)),
       target: way.target,
     });

@@ -10,7 +10,7 @@ export type LogValue = string | number | boolean | null;
  * An event as a flat object, one per line of the event log. Every line has `time` [s] and `kind`; the other members belong to the
  * kind and stand in docs/how-to-trace.md. Hosts and addresses are given by name.
  */
-export function logLine(event: TraceEvent, { names }: Participants): Record<string, LogValue> {
+export function logLine(event: TraceEvent, { names, contacts }: Participants): Record<string, LogValue> {
   const name = (number: number): string | null => names[number] ?? null;
   // A tenth of a nanosecond is beyond any timer; more digits are the rounding of sums.
   const time = Number(event.time.toFixed(10));
@@ -21,16 +21,16 @@ export function logLine(event: TraceEvent, { names }: Participants): Record<stri
       return {
         time,
         kind,
-        ...about(packet, name),
+        ...about(packet, name, contacts),
         towards: name(packet.towards),
         onWire: packet.onWire,
         copy: packet.copy,
       };
     }
     case "arrived":
-      return { time, kind, ...about(event.packet, name), at: name(event.at) };
+      return { time, kind, ...about(event.packet, name, contacts), at: name(event.at) };
     case "lost":
-      return { time, kind, ...about(event.packet, name), at: name(event.at), cause: event.cause };
+      return { time, kind, ...about(event.packet, name, contacts), at: name(event.at), cause: event.cause };
     case "call":
       return { time, kind, call: event.call, begunAt: event.begunAt, state: event.state, cause: event.cause };
     case "node":
@@ -50,8 +50,12 @@ export function logLine(event: TraceEvent, { names }: Participants): Record<stri
   }
 }
 
-function about(packet: Packet, name: (number: number) => string | null): Record<string, LogValue> {
-  const { number, from, to, message, envelope, concern, cseq } = packet;
+function about(
+  packet: Packet,
+  name: (number: number) => string | null,
+  contacts: readonly string[],
+): Record<string, LogValue> {
+  const { number, from, to, message, envelope, concern, cseq, contact } = packet;
   const form = formOf(packet.kind);
   return {
     packet: number,
@@ -61,5 +65,6 @@ function about(packet: Packet, name: (number: number) => string | null): Record<
       ? { signal: wordsFor(message, envelope) }
       : { method: form.method, status: statusOf(message, envelope), cseq }),
     ...(concern.of === "nothing" ? {} : { [concern.of]: concern.number }),
+    ...(contact === 0 ? {} : { contact: contacts[contact - 1]! }),
   };
 }

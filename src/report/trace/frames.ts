@@ -11,6 +11,9 @@ export const ipText = (ip: Ip): string => [24, 16, 8, 0].map((shift) => (ip >>> 
 export const hostIp = (host: number): Ip => 0x0a000001 + host;
 export const virtualIp = (index: number): Ip => 0x0a010001 + index;
 
+/** Contacts of the callees, by number from 1: 10.2.0.1 and up. */
+export const contactIp = (contact: number): Ip => 0x0a020000 + contact;
+
 /** Every host has one network card, with a locally administered address. */
 export const macOf = (host: number): Mac => Uint8Array.of(2, 0, 0, 0, (host + 1) >>> 8, (host + 1) & 0xff);
 const BROADCAST: Mac = new Uint8Array(6).fill(0xff);

@@ -123,12 +123,13 @@ export class LadderBuilder {
       ...hops.map(({ packet, lost }): LadderStep => {
         const to = laneOf.get(laneOfTarget(packet))!;
         const target = isVirtual(this.#participants, packet.to) ? ` → ${names[packet.to]}` : "";
+        const device = packet.contact === 0 ? "" : ` (${this.#participants.contacts[packet.contact - 1]})`;
         return {
           kind: "message",
           at: packet.sentAt,
           from: laneOf.get(packet.from)!,
           to,
-          text: `${wordsFor(packet.message, packet.envelope)}${target}`,
+          text: `${wordsFor(packet.message, packet.envelope)}${device}${target}`,
           isResponse: formOf(packet.kind)?.as === "response",
           copy: packet.copy,
           lost: lost && lossText(lost.cause, names[lost.at >= 0 ? lost.at : laneOfTarget(packet)]!),

@@ -16,7 +16,7 @@ interface Way {
 const REMEMBERED = 1 << 16;
 
 /** Which proxies write themselves into the Vias of messages. */
-export class Ways {
+export class Vias {
   /** Names of the stateful proxies and directors. */
   readonly #stateful: ReadonlySet<string>;
   /** Whether directors are proxies themselves, with a Via of their own. */
@@ -42,7 +42,8 @@ export class Ways {
     const sender = participants.parts[from];
     const isPassed = status === null ? sender === "proxy" : sender === "callees" || participants.parts[to] === "proxy";
     const isOwn = this.#stateful.has(participants.names[status === null ? from : towards] ?? "");
-    return { target, path: [{ at: target, branch: "" }], passed: Number(isPassed), origin: isPassed && isOwn ? 0 : -1 };
+    const branch = packet.contact > 0 ? `.b${packet.contact}` : "";
+    return { target, path: [{ at: target, branch }], passed: Number(isPassed), origin: isPassed && isOwn ? 0 : -1 };
   }
 
   /** By way of a stateful director at the address, and a proxy behind it at its own. */

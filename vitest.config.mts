@@ -13,15 +13,17 @@ class CommandsFirst extends BaseSequencer {
   }
 }
 
+const isLong = process.env["SIPNINES_LONG"] !== undefined;
+
 export default defineConfig({
   plugins: [simjsForVite, formulasForVite],
   define: constants(),
   test: {
-    include: process.env["SIPNINES_LONG"] ? ["test/**/*.test.ts", "test/**/*.long.ts"] : ["test/**/*.test.ts"],
+    include: isLong ? ["test/**/*.test.ts", "test/**/*.long.ts"] : ["test/**/*.test.ts"],
     server: { deps: { inline: ["simjs"], external: [/\/dist\/cli\//] } },
     // For what hangs: no test may depend on how fast the machine is, or on who else is at work on it.
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: isLong ? 1_800_000 : 300_000,
+    hookTimeout: isLong ? 1_800_000 : 300_000,
     maxWorkers: 2,
     // A process reads the sources once and not once a file; whoever changes what is shared, such as a clock or stdout, puts it back.
     isolate: false,

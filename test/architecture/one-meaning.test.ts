@@ -6,6 +6,7 @@ import { exponential } from "../../src/distributions/description.ts";
 import type { Fault } from "../../src/faults/description.ts";
 import type { Architecture } from "../../src/service/description.ts";
 import { atLeast } from "../../src/structure/expression.ts";
+import { some } from "../long.ts";
 import { heartbeat, scenario, standbyGroup, tier, worldOf } from "./fixture.ts";
 
 const lifetimes = { timeToFailure: exponential(300), timeToRepair: exponential(60) };
@@ -90,15 +91,19 @@ const cases: readonly (readonly [string, Architecture, Assumptions, Partial<Faul
   ),
 ];
 
-test.each(cases.map(([name, architecture, assumptions, fault]) => ({ name, architecture, assumptions, fault })))(
-  "$name",
-  ({ architecture, assumptions, fault }) => {
-    const { unavailability } = serviceAvailability(modelOfArchitecture(architecture, assumptions)).outage;
-    const shares = unserved(architecture, fault, 12_000);
-    const mean = shares.reduce((sum, x) => sum + x, 0) / shares.length;
-    const variance = shares.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (shares.length - 1);
-    const error = Math.sqrt(variance / shares.length);
-    expect(error / mean).toBeLessThan(0.12);
-    expect(Math.abs(mean - unavailability), `${mean} against ${unavailability}`).toBeLessThan(T * error);
-  },
-);
+test.each(
+  some(cases, [1, 3, 5, 7, 8, 9]).map(([name, architecture, assumptions, fault]) => ({
+    name,
+    architecture,
+    assumptions,
+    fault,
+  })),
+)("$name", ({ architecture, assumptions, fault }) => {
+  const { unavailability } = serviceAvailability(modelOfArchitecture(architecture, assumptions)).outage;
+  const shares = unserved(architecture, fault, 12_000);
+  const mean = shares.reduce((sum, x) => sum + x, 0) / shares.length;
+  const variance = shares.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (shares.length - 1);
+  const error = Math.sqrt(variance / shares.length);
+  expect(error / mean).toBeLessThan(0.12);
+  expect(Math.abs(mean - unavailability), `${mean} against ${unavailability}`).toBeLessThan(T * error);
+});

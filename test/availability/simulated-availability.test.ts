@@ -5,6 +5,7 @@ import { modelOfServers, type Servers } from "../../src/analysis/server-model.ts
 import { serviceAvailability } from "../../src/analysis/service-availability.ts";
 import { simulateAvailability } from "../../src/availability/simulated-availability.ts";
 import { allOf, anyOf, atLeast } from "../../src/structure/expression.ts";
+import { less, some } from "../long.ts";
 
 const HOUR = 3600;
 
@@ -119,7 +120,7 @@ const cases: readonly (readonly [string, AvailabilityModel])[] = [
 describe("simulated unavailability", () => {
   test.each(cases)("of %s lies within its 99.9 % interval of the chain, and the interval is narrow", (_, model) => {
     const { unavailability } = serviceAvailability(model).outage;
-    const found = simulateAvailability(model, structureOf(model), { seed: 2008, stepsMax: 1e6 });
+    const found = simulateAvailability(model, structureOf(model), { seed: 2008, stepsMax: less(3e5, 1e6) });
     expect(found.unavailability).toBeDefined();
     const { mean, high } = found.unavailability!;
     expect(Math.abs(mean - unavailability)).toBeLessThanOrEqual(((high - mean) * 3.291) / 1.96);
@@ -134,15 +135,18 @@ describe("simulated unavailability", () => {
     expect(found.sentence).toContain("plain simulation would take");
   });
 
-  test.each([12, 16, 24])("of 1 of %i servers is within a third of the closed form after 60 000 events", (servers) => {
-    const model = farm({ servers });
-    const { unavailability } = simulateAvailability(model, structureOf(model), { seed: 1, stepsMax: 60_000 });
-    const truth = (72 / 1572) ** servers;
-    expect(unavailability!.mean / truth).toBeGreaterThan(2 / 3);
-    expect(unavailability!.mean / truth).toBeLessThan(4 / 3);
-    expect(unavailability!.low).toBeLessThanOrEqual(truth);
-    expect(unavailability!.high).toBeGreaterThanOrEqual(truth);
-  });
+  test.each(some([12, 16, 24], [2]))(
+    "of 1 of %i servers is within a third of the closed form after 60 000 events",
+    (servers) => {
+      const model = farm({ servers });
+      const { unavailability } = simulateAvailability(model, structureOf(model), { seed: 1, stepsMax: 60_000 });
+      const truth = (72 / 1572) ** servers;
+      expect(unavailability!.mean / truth).toBeGreaterThan(2 / 3);
+      expect(unavailability!.mean / truth).toBeLessThan(4 / 3);
+      expect(unavailability!.low).toBeLessThanOrEqual(truth);
+      expect(unavailability!.high).toBeGreaterThanOrEqual(truth);
+    },
+  );
 
   test("gives no number where too little was seen", () => {
     const model = farm({ servers: 4 });

@@ -1,6 +1,6 @@
 /** How often the intervals of the search cover: against queues played customer by customer, and against a service of messages. */
 import { expect, test } from "vitest";
-import { capacityOf, covering, lossOfMM1K, QUEUES, sixVisits, slowTwice, solved } from "./oracles.ts";
+import { capacityOf, covering, expectAround, lossOfMM1K, QUEUES, sixVisits, slowTwice, solved } from "./oracles.ts";
 
 const SEEDS = 120;
 
@@ -10,12 +10,19 @@ test.each(Object.entries(QUEUES))("%s", { timeout: 600_000 }, async (name, { tru
   expect(covered / SEEDS).toBeGreaterThanOrEqual(0.92);
 });
 
-test("p95 of the set-up by two workers, message by message", async () => {
-  const truth = solved((rate) => slowTwice(6 * rate, 1000, 2, 0.05), 0.05, 50, 333);
+test("at most 80 % busy: 0.8 μ / 6", async () => {
+  const found = await capacityOf(sixVisits(1, "unlimited"), { loss: 0.005, utilisation: 0.8 });
+  expectAround(found, 800 / 6);
+  expect(found.criterion).toBe("utilisation");
+});
+
+test("p95 of the set-up ≤ 1.35 s: two visits beside 0.5 s of ringing and four hops of 200 ms", async () => {
   const bounds = { loss: 0.005, setup: { quantile: 0.95, limit: 1.35 } };
-  const { interval } = await capacityOf(sixVisits(2, "unlimited"), bounds);
-  expect(interval[0]).toBeLessThan(truth);
-  expect(interval[1]).toBeGreaterThan(truth);
+  const truth = (workers: number) =>
+    solved((rate) => slowTwice(6 * rate, 1000, workers, 0.05), 0.05, 50, (workers * 999) / 6);
+  // One worker: two sojourns are Erlang-2 with rate μ − 6 λ, whose p95 is 4.7439 of its units.
+  expect(truth(1)).toBeCloseTo((1000 - 4.7439 / 0.05) / 6, 1);
+  for (const workers of [1, 2]) expectAround(await capacityOf(sixVisits(workers, "unlimited"), bounds), truth(workers));
 });
 
 test("a service of messages", { timeout: 1_200_000 }, async () => {

@@ -44,8 +44,9 @@ export function played(
     }
     const next = free.indexOf(Math.min(...free));
     free[next] = Math.max(now, free[next]!) + service;
-    departures.push(free[next]!);
-    departures.sort((a, b) => a - b);
+    let place = departures.length;
+    while (place > 0 && departures[place - 1]! > free[next]!) place--;
+    departures.splice(place, 0, free[next]!);
     if (i >= 0 && free[next]! - now > of.limit) slow++;
   }
   return { slow: slow / CUSTOMERS, lost: lost / CUSTOMERS };
@@ -93,6 +94,14 @@ export async function capacityOf(scenario: Scenario, bounds: Bounds, precision =
   const found = await serviceCapacity(new SteadyService(scenario, bounds), { precision, most: 200 });
   if (found === "interrupted" || "unboundedAt" in found) throw new Error(JSON.stringify(found));
   return found;
+}
+
+/** The interval covers the truth and is as narrow as asked. */
+export function expectAround(found: ServiceCapacity, truth: number, precision = 0.05): void {
+  const [low, high] = found.interval;
+  expect(low).toBeLessThan(truth);
+  expect(high).toBeGreaterThan(truth);
+  expect((high! - low!) / 2 / truth).toBeLessThan(precision * 1.01);
 }
 
 /** The x at which a growing function is `value`, by halving. */

@@ -4,8 +4,8 @@ import { type Found, searchRate } from "../../src/capacity/search.ts";
 import { covering, QUEUES, uniforms } from "./oracles.ts";
 
 test.each(Object.entries(QUEUES))("%s", async (_, { truth, search }) => {
-  // Of 4 intervals of 95 % fewer than 3 cover with probability 1.4 %; seeds are fixed. More of them: coverage.long.ts.
-  expect(await covering(truth, 0.03, 4, search)).toBeGreaterThanOrEqual(3);
+  // Of 2 intervals of 95 % none covers with probability 0.25 %; seeds are fixed. More of them: coverage.long.ts.
+  expect(await covering(truth, 0.03, 2, search)).toBeGreaterThanOrEqual(1);
 });
 
 const never = () => Promise.resolve(false);

@@ -20,8 +20,9 @@ import {
   vrrp,
 } from "../architecture/fixture.ts";
 import { misfit, uniformBetween } from "../experiment/goodness-of-fit.ts";
+import { less } from "../long.ts";
 
-const replications = 400;
+const replications = less(250, 400);
 
 /** The victim dies at a time that no clock knows. */
 const at = 1 + Math.SQRT2 / 10;

@@ -4,6 +4,7 @@ import type { Detector } from "../../src/detectors/description.ts";
 import { Moments } from "../../src/statistics/moments.ts";
 import { heartbeat, scenario, standbyGroup, worldOf } from "../architecture/fixture.ts";
 import { misfitOfCounts } from "../experiment/goodness-of-fit.ts";
+import { less } from "../long.ts";
 
 /** Beats that A has sent when S1 first holds it dead, in each of many replications. */
 function beatsToSuspicion(detector: Detector, loss: number, replications: number): number[] {
@@ -39,10 +40,10 @@ test.each([
   [2, 0.3],
   [3, 0.4],
 ])("at time-outs a false suspicion takes %d lost beats in a row (loss %f)", (k, loss) => {
-  const beats = beatsToSuspicion(heartbeat({ misses: k }), loss, 3000);
+  const beats = beatsToSuspicion(heartbeat({ misses: k }), loss, less(1000, 3000));
   const { mean, standardError } = Moments.of(beats);
   expect(Math.abs(mean - meanTrials(loss, k)) / standardError).toBeLessThan(3.3);
-  expect(standardError / mean).toBeLessThan(0.03);
+  expect(standardError / mean).toBeLessThan(less(0.05, 0.03));
   const most = 12;
   const counts = Array.from({ length: most }, (_, i) => beats.filter((n) => (i === 0 ? n >= most : n === i)).length);
   const shares = Array.from({ length: most }, (_, i) => (i === 0 ? 0 : trialsExactly(loss, k, i)));
@@ -57,7 +58,7 @@ test.each([
 function meanIntervals(p: number, k: number, m: number): number {
   const bits = (state: number): number => (state === 0 ? 0 : (state & 1) + bits(state >> 1));
   const time = new Float64Array(2 ** m);
-  for (let sweep = 0; sweep < 20_000; sweep++)
+  for (let sweep = 0; sweep < 2000; sweep++)
     for (let state = 0; state < time.length; state++) {
       const heard = (state << 1) & (2 ** m - 1);
       const after = (next: number) => (bits(next) >= k ? 0 : time[next]!);
@@ -74,13 +75,13 @@ test.each([
   const detector = heartbeat({ misses: k, of: m, judged: "at own tick", stagger: 0.06 });
   const expected = meanIntervals(loss, k, m);
   if (k === m) expect(expected).toBeCloseTo(meanTrials(loss, k), 6);
-  const beats = beatsToSuspicion(detector, loss, 2000);
+  const beats = beatsToSuspicion(detector, loss, less(1000, 2000));
   const { mean, standardError } = Moments.of(beats);
   expect(Math.abs(mean - expected) / standardError).toBeLessThan(3.3);
 });
 
 test("judged at own ticks it takes as many, if the watcher ticks between the beats", () => {
-  const beats = beatsToSuspicion(heartbeat({ misses: 2, judged: "at own tick", stagger: 0.06 }), 0.3, 3000);
+  const beats = beatsToSuspicion(heartbeat({ misses: 2, judged: "at own tick", stagger: 0.06 }), 0.3, less(1000, 3000));
   const { mean, standardError } = Moments.of(beats);
   expect(Math.abs(mean - meanTrials(0.3, 2)) / standardError).toBeLessThan(3.3);
 });
@@ -97,7 +98,7 @@ test("without loss nobody is suspected, whatever the phases, even after a single
   for (const judged of ["at timeout", "at own tick"] as const)
     for (const misses of [1, 2]) {
       const world = worldOf(scenario(standbyGroup(3, 2, { detector: heartbeat({ misses, judged }) })));
-      for (let replication = 0; replication < 20; replication++) {
+      for (let replication = 0; replication < less(6, 20); replication++) {
         world.start(replication);
         world.engine.run(50);
         expect(world.failovers.failovers).toEqual([]);

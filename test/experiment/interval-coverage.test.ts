@@ -1,9 +1,10 @@
 /**
- * How often the intervals that the program prints cover what they are about, and how often expectations are judged falsely. `npm test` watches the quick ones with 100 intervals each;
+ * How often the intervals that the program prints cover what they are about, and how often expectations are judged falsely. `npm test` watches the quick ones with 40 intervals each, the long tests with 100;
  * `npm run test:coverage` measures all with 1000 and writes the table of docs/coverage.md.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
+import { less } from "../long.ts";
 import { AVAILABILITY_CASES } from "./intervals/availability.ts";
 import { falselyJudged } from "./intervals/case.ts";
 import { tableOfMeans } from "./intervals/means.ts";
@@ -13,7 +14,7 @@ import { RUN_CASES } from "./intervals/runs.ts";
 const INTERVAL_CASES = [...RUN_CASES, ...AVAILABILITY_CASES, ...MEASUREMENT_CASES];
 
 const isWhole = process.env["SIPNINES_COVERAGE"] !== undefined;
-const count = isWhole ? 1000 : 100;
+const count = isWhole ? 1000 : less(40, 100);
 /** Three standard errors of a measured share, which the thousand of the laboratory do without. */
 const doubt = (share: number, n: number) => (isWhole ? 0 : 3 * Math.sqrt((share * (1 - share)) / n));
 /** Nominally 95 %; what the page promises. */

@@ -18,6 +18,7 @@ import { kolmogorovSmirnov } from "../../src/statistics/kolmogorov-smirnov.ts";
 import { poissonInterval } from "../../src/statistics/poisson-interval.ts";
 import { DAY } from "../../src/units/duration.ts";
 import { worldOf } from "../architecture/fixture.ts";
+import { less } from "../long.ts";
 
 const FILES = ["detector-laboratory.yaml", "detector-laboratory-vrrp.yaml"];
 
@@ -52,7 +53,7 @@ async function findings(all: readonly Subject[], messages: number): Promise<Dete
 const isPlain = ({ kind }: Detector) => kind !== "totem";
 
 describe("without loss", async () => {
-  const found = await findings(subjects(0, 60, SOON), 1000);
+  const found = await findings(subjects(0, less(30, 60), SOON), 1000);
 
   test("nobody is wrong, each death is noticed, and none later than the law allows", () => {
     for (const { falseFailovers, heldDeadBefore, detectionMax, law, detections } of found) {
@@ -73,8 +74,8 @@ describe("without loss", async () => {
 
 describe("one message in five is lost", async () => {
   const found = await findings(
-    subjects(0.2, 160, ["network.delay=0.5ms", "run.seed=5"]).filter(({ detector }) => isPlain(detector)),
-    12_000,
+    subjects(0.2, less(60, 160), ["network.delay=0.5ms", "run.seed=5"]).filter(({ detector }) => isPlain(detector)),
+    less(5000, 12_000),
   );
 
   test("detection follows its law, losses before the death included", () => {
@@ -89,7 +90,7 @@ describe("one message in five is lost", async () => {
       expect(falsePerDayInTheory, JSON.stringify(subject.detector)).toBeGreaterThan(low);
       expect(falsePerDayInTheory, JSON.stringify(subject.detector)).toBeLessThan(high);
     }
-    expect(Math.max(...found.map(({ falseFailovers }) => falseFailovers))).toBeGreaterThan(300);
+    expect(Math.max(...found.map(({ falseFailovers }) => falseFailovers))).toBeGreaterThan(less(120, 300));
   });
 
   test("who is best is beaten by none, and the others by somebody", () => {
@@ -136,12 +137,13 @@ test("the messages that a detector costs are those on the wire", () => {
 });
 
 describe("the death that the file has, by the law that holds for it", async () => {
+  const DEATHS = less(40, 80);
   const base = readFileSync(new URL("../../scenarios/detector-laboratory-vrrp.yaml", import.meta.url));
   const vrrp = (detector: string, ...more: readonly string[]) =>
     shippedScenario(base, "vrrp.yaml", [
       `architecture.watches.death.detector={"vrrp":${detector}}`,
       "network.loss=0",
-      "run.replications=80",
+      `run.replications=${DEATHS}`,
       ...SOON,
       ...more,
     ]);
@@ -160,7 +162,7 @@ describe("the death that the file has, by the law that holds for it", async () =
     "poll.yaml",
     [
       'architecture.watches.death.detector={"poll":{"interval":"2 s","timeout":"700 ms","retries":1,"retryDelay":"300 ms"}}',
-      ...["network.loss=0", "network.delay=1ms", "run.replications=80", "faults.0.kind=process", ...SOON],
+      ...["network.loss=0", "network.delay=1ms", `run.replications=${DEATHS}`, "faults.0.kind=process", ...SOON],
     ],
   );
   // By hand, from RFC 3768 §6.1 and §6.4.2 and RFC 5798 §6.1: [first, last] second of the verdict after the death.
@@ -206,7 +208,7 @@ describe("the death that the file has, by the law that holds for it", async () =
   test.each(cases.map(([name, , min, max], i) => ({ name, min, max, i })))("$name", ({ min, max, i }) => {
     const { law, fit, detections } = found[i]!;
     expect([law.min, law.max, law.mean]).toEqual([min, max, (min + max) / 2].map((x) => expect.closeTo(x, 9)));
-    expect(detections).toHaveLength(80);
+    expect(detections).toHaveLength(DEATHS);
     expect(Math.max(...detections)).toBeLessThanOrEqual(max + 1e-9);
     expect(fit).toBeGreaterThan(0.001);
   });

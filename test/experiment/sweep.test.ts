@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { Locked, takeLock } from "../../src/experiment/store/lock.ts";
 import { ResultStore } from "../../src/experiment/store/result-store.ts";
+import { less } from "../long.ts";
 import { figuresIn, newDirectory, plan, QUEUE, run, studyOf } from "./plans.ts";
 
 const VARY = ["rate=20:60:20", "standby=0,1"];
@@ -153,21 +154,22 @@ function lockOf(): string {
 }
 
 test("a sweep to a precision stops alike, whoever computes and however it is divided", async () => {
+  const points = less(8, 20);
   const precision = { goals: [{ metric: "sojournTime" as const, relative: 0.1 }], minimum: 10, maximum: 200 };
-  const study = studyOf(plan(["run.seed=1:20:1"], { files: [{ name: "queue.yaml", text: QUEUE }], precision }));
+  const study = studyOf(plan([`run.seed=1:${points}:1`], { files: [{ name: "queue.yaml", text: QUEUE }], precision }));
   const whole = newDirectory();
   await run(study, whole);
   const inPieces = newDirectory();
   for (const index of [1, 0]) await run(study, inPieces, { shard: { index, count: 2 } });
   expect(figuresIn(inPieces, study)).toBe(figuresIn(whole, study));
   const store = ResultStore.read(whole);
-  const targets = Array.from({ length: 20 }, (_, i) => study.progress(study.point(i), store));
+  const targets = Array.from({ length: points }, (_, i) => study.progress(study.point(i), store));
   expect(targets.every(({ met, missing }) => met && missing.length === 0)).toBe(true);
   expect(new Set(targets.map(({ target }) => target)).size).toBeGreaterThan(3);
 
   const fixed = newDirectory();
   await run(studyOf({ ...study.plan, precision: null, replications: 60 }), fixed);
   const more = ResultStore.read(fixed);
-  const again = Array.from({ length: 20 }, (_, i) => study.progress(study.point(i), more).target);
+  const again = Array.from({ length: points }, (_, i) => study.progress(study.point(i), more).target);
   expect(again, "replications beyond those asked for do not count").toEqual(targets.map(({ target }) => target));
 });

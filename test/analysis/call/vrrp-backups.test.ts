@@ -2,6 +2,7 @@
 
 import { expect, test } from "vitest";
 import { Stream } from "../../../src/random/stream.ts";
+import { some } from "../../long.ts";
 import { failingIn } from "./elected-group.ts";
 
 const MTTF = 400;
@@ -72,13 +73,18 @@ function byChain({ owners, standbys, version, advertisement, priority, crew }: G
   return failingIn({ owners, standbys, mttf: MTTF, mttr: MTTR, detector }, settings)(undefined, ["detection"]);
 }
 
-test.each<Group>([
-  { owners: 1, standbys: 2, version: 2, advertisement: 1, priority: 254 },
-  { owners: 2, standbys: 1, version: 2, advertisement: 1, priority: 254 },
-  { owners: 2, standbys: 2, version: 2, advertisement: 1, priority: 254 },
-  { owners: 2, standbys: 2, version: 2, advertisement: 0.5, priority: 254, crew: 2 },
-  { owners: 1, standbys: 3, version: 3, advertisement: 1, priority: 200 },
-])("a later backup waits longer, and one that is back for a whole interval: %o", (group) => {
+test.each<Group>(
+  some(
+    [
+      { owners: 1, standbys: 2, version: 2, advertisement: 1, priority: 254 },
+      { owners: 2, standbys: 1, version: 2, advertisement: 1, priority: 254 },
+      { owners: 2, standbys: 2, version: 2, advertisement: 1, priority: 254 },
+      { owners: 2, standbys: 2, version: 2, advertisement: 0.5, priority: 254, crew: 2 },
+      { owners: 1, standbys: 3, version: 3, advertisement: 1, priority: 200 },
+    ],
+    [1, 3, 4],
+  ),
+)("a later backup waits longer, and one that is back for a whole interval: %o", (group) => {
   const [truth, found] = [played(group, 4e7), byChain(group)];
   expect(Math.abs(found / truth - 1), `${found} against ${truth}`).toBeLessThan(0.02);
 });

@@ -6,6 +6,7 @@ import type { AvailabilityModel, Coverage, NodeGroup } from "../../../src/analys
 import { serviceAvailability } from "../../../src/analysis/service-availability.ts";
 import { Stream } from "../../../src/random/stream.ts";
 import { anyOf } from "../../../src/structure/expression.ts";
+import { some } from "../../long.ts";
 import { relativeDifference } from "../relative.ts";
 
 interface Played {
@@ -161,17 +162,22 @@ describe("a group with an elected standby", () => {
     expect(relativeDifference(none, (100 / 400) ** 5)).toBeLessThan(1e-9);
   });
 
-  test.each<[string, Partial<Played> & Pick<Played, "owners" | "standbys">]>([
-    ["1+2 cold", { owners: 1, standbys: 2 }],
-    ["1+2 hot, failovers fail", { owners: 1, standbys: 2, factor: 1, coverage: blocks(0.7) }],
-    ["2+1 warm", { owners: 2, standbys: 1, factor: 0.5 }],
-    ["2+1 hot, failovers fail", { owners: 2, standbys: 1, factor: 1, coverage: blocks(0.7) }],
-    ["2+2 cold", { owners: 2, standbys: 2 }],
-    ["2+2 cold, failovers fail", { owners: 2, standbys: 2, coverage: blocks(0.8) }],
-    ["3+1 warm, failovers fail", { owners: 3, standbys: 1, factor: 0.3, coverage: blocks(0.8) }],
-    ["2+3 cold, failovers fail", { owners: 2, standbys: 3, coverage: blocks(0.7) }],
-    ["3+2 warm, one repairman", { owners: 3, standbys: 2, factor: 0.5, crew: 1 }],
-  ])("%s, node by node", (_, what) => {
+  test.each<[string, Partial<Played> & Pick<Played, "owners" | "standbys">]>(
+    some(
+      [
+        ["1+2 cold", { owners: 1, standbys: 2 }],
+        ["1+2 hot, failovers fail", { owners: 1, standbys: 2, factor: 1, coverage: blocks(0.7) }],
+        ["2+1 warm", { owners: 2, standbys: 1, factor: 0.5 }],
+        ["2+1 hot, failovers fail", { owners: 2, standbys: 1, factor: 1, coverage: blocks(0.7) }],
+        ["2+2 cold", { owners: 2, standbys: 2 }],
+        ["2+2 cold, failovers fail", { owners: 2, standbys: 2, coverage: blocks(0.8) }],
+        ["3+1 warm, failovers fail", { owners: 3, standbys: 1, factor: 0.3, coverage: blocks(0.8) }],
+        ["2+3 cold, failovers fail", { owners: 2, standbys: 3, coverage: blocks(0.7) }],
+        ["3+2 warm, one repairman", { owners: 3, standbys: 2, factor: 0.5, crew: 1 }],
+      ],
+      [1, 5, 6, 8],
+    ),
+  )("%s, node by node", (_, what) => {
     const played = { ...USUAL, ...what };
     const expected = byHand(played);
     const found = byChain(played);

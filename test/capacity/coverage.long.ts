@@ -4,7 +4,7 @@ import { capacityOf, covering, expectAround, lossOfMM1K, QUEUES, sixVisits, slow
 
 const SEEDS = 120;
 
-test.each(Object.entries(QUEUES))("%s", { timeout: 600_000 }, async (name, { truth, search }) => {
+test.each(Object.entries(QUEUES))("%s", async (name, { truth, search }) => {
   const covered = await covering(truth, 0.03, SEEDS, search);
   process.stdout.write(`${name}: ${covered} of ${SEEDS} intervals cover\n`);
   expect(covered / SEEDS).toBeGreaterThanOrEqual(0.92);
@@ -25,7 +25,7 @@ test("p95 of the set-up ≤ 1.35 s: two visits beside 0.5 s of ringing and four 
   for (const workers of [1, 2]) expectAround(await capacityOf(sixVisits(workers, "unlimited"), bounds), truth(workers));
 });
 
-test("a service of messages", { timeout: 1_200_000 }, async () => {
+test("a service of messages", async () => {
   const p = 1 - 0.99 ** (1 / 4);
   const rho = solved((rho) => lossOfMM1K(rho, 20), p, 0.01, 2);
   const truth = (1000 * rho) / (1 + 2 * (1 - p) + 2 * (1 - p) ** 2 + (1 - p) ** 3);

@@ -21,4 +21,4 @@ test("table1 --quick", async () => {
 
 test("reproduce --calibrate --quick", async () => {
   await answerOf("reproduce-calibrate", "reproduce", "--calibrate", "--quick");
-}, 600_000);
+});

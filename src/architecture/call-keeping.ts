@@ -3,6 +3,7 @@ import type { Engine } from "../kernel/engine.ts";
 import type { Network } from "../network/network.ts";
 import type { Streams } from "../random/stream.ts";
 import type { Calls } from "../sip/calls.ts";
+import type { UserWays } from "../sip/connections/user-ways.ts";
 import type { Dialogs } from "../sip/dialogs.ts";
 import type { Director } from "../sip/director.ts";
 import { Ways } from "../sip/hops.ts";
@@ -23,6 +24,8 @@ interface Surroundings {
   readonly network: Network;
   readonly nodes: readonly Node[];
   readonly calls: Calls;
+  /** How users are connected; null where all of it is UDP without NATs. */
+  readonly userWays: UserWays | null;
 }
 
 /** Who is known later, and who hears of each message that is lost with a transaction, and why. */
@@ -42,7 +45,7 @@ export class CallKeeping {
   readonly #media: MediaAnchors | null = null;
 
   constructor(surroundings: Surroundings, { architecture, traffic }: WorldDescription, others: Others) {
-    const { engine, streams, network, nodes, calls } = surroundings;
+    const { engine, streams, network, nodes, calls, userWays } = surroundings;
     const { timers, retransmission, recordRoute } = traffic;
     const hops = hopsOf(architecture, nodes, network, calls);
     const begun = (host: number, call: number) => this.#media?.place(call, host);
@@ -53,7 +56,10 @@ export class CallKeeping {
     this.transactions = transactionsOf(
       architecture,
       nodes,
-      { engine, streams, network, ofDirectors, ways: this.ways, timers, traffic, director: others.director },
+      {
+        ...{ engine, streams, network: userWays ?? network, isConnected: userWays?.isCalleeConnected ?? null },
+        ...{ ofDirectors, ways: this.ways, timers, traffic, director: others.director },
+      },
       others.lost,
     );
     const { sessionTimer = Infinity, mediaTimeout = Infinity } = traffic.calls ?? {};

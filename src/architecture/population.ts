@@ -2,12 +2,13 @@ import type { Distribution } from "../distributions/description.ts";
 import { samplerOf } from "../distributions/simulated.ts";
 import type { Engine } from "../kernel/engine.ts";
 import { kindOf } from "../network/message.ts";
-import type { Network } from "../network/network.ts";
 import type { Sampler } from "../random/sampler.ts";
 import type { Streams } from "../random/stream.ts";
 import { ArrivalProcess } from "../sip/arrival-process.ts";
 import type { Calls } from "../sip/calls.ts";
+import type { Carrier } from "../sip/carrier.ts";
 import type { ClientNonces } from "../sip/challenges.ts";
+import type { UserWays } from "../sip/connections/user-ways.ts";
 import { Kind } from "../sip/message.ts";
 import type { Endpoints } from "../sip/proxy-parts.ts";
 import { Redial } from "../sip/redial.ts";
@@ -22,6 +23,7 @@ import type { Access, Traffic } from "../sip/traffic.ts";
 import { UserAgentClient } from "../sip/user-agent-client.ts";
 import { UserAgentServer } from "../sip/user-agent-server.ts";
 import { devicesOf } from "./devices.ts";
+import { pairAt } from "./pairs.ts";
 
 /** What the metrics want to know of users. */
 export interface PopulationObserver {
@@ -36,7 +38,9 @@ export interface PopulationObserver {
 /** Who uses the service, over which network and by what traffic. */
 export interface PopulationParts {
   readonly engine: Engine;
-  readonly network: Network;
+  readonly network: Carrier;
+  /** How users are connected to servers; null where all of it is UDP without NATs. */
+  readonly userWays: UserWays | null;
   readonly streams: Streams;
   readonly directory: Directory;
   readonly endpoints: Endpoints;
@@ -71,6 +75,7 @@ export class Population {
   constructor({
     engine,
     network,
+    userWays,
     streams,
     directory,
     endpoints,
@@ -107,6 +112,7 @@ export class Population {
       ...{ nextTarget: traffic.nextTarget, targets: this.#callTargets, throttle },
       ...{ recordRoute: traffic.recordRoute, forks: traffic.registration.contacts !== undefined },
       nonces: nonces?.calls ?? null,
+      isConnected: userWays?.isCallerConnected ?? null,
     };
     const { caller, callee: called } = traffic.calls?.flows ?? {};
     const ring = samplerOf(traffic.calls?.ring ?? { kind: "deterministic", value: 0 }, streams.stream("ring"));
@@ -124,8 +130,9 @@ export class Population {
       const options = playing("hold", "caller", agent.hold);
       client = new FlowClient({ ...callers, flow: caller, options, observer: ofCalls });
     } else {
-      client = new UserAgentClient({ ...callers, options: agent, observer: ofCalls, sessions });
-      this.#client = client;
+      const userAgents = new UserAgentClient({ ...callers, options: agent, observer: ofCalls, sessions });
+      userWays?.onFailure((call) => userAgents.disconnected(call));
+      client = this.#client = userAgents;
     }
     this.#callers = client;
     const server = called
@@ -133,11 +140,8 @@ export class Population {
       : new UserAgentServer({
           ...callees,
           options: {
-            retransmission,
-            timers,
-            ring,
-            busy: traffic.calls?.busy ?? 0,
-            contacts: devicesOf(traffic, streams),
+            ...{ retransmission, timers, ring, busy: traffic.calls?.busy ?? 0, contacts: devicesOf(traffic, streams) },
+            isConnected: userWays?.isCalleeConnected ?? null,
           },
           random: streams.stream("busy"),
           sessions,
@@ -156,19 +160,27 @@ export class Population {
       const choice = this.#callTargets;
       const callee =
         arrivals.kind === "rounds"
-          ? (index: number) => calleeOfPair(index % pairs, users)
+          ? (index: number) => pairAt(index % pairs, users).callee
           : users === 1
             ? () => 0
             : () => callees.integer(users);
       const { redial } = traffic.calls;
-      const dial = (index: number, user: number, before: number) => {
+      const caller = (index: number) =>
+        arrivals.kind === "rounds" ? pairAt(index % pairs, users).caller : (userWays?.someUser() ?? 0);
+      const dial = (index: number, user: number, before: number, by = caller(index)) => {
         this.#redial?.begin(calls.created, before);
-        client.invite(choice.choose(index), user);
+        const target = choice.choose(index);
+        client.invite(userWays?.begin(calls.created, by, target) ?? target, user);
       };
       if (redial !== null) {
+        const callerOf = userWays?.callerOf;
         const delay = samplerOf(redial.delay, streams.stream("redial delay"));
-        this.#redial = new Redial(engine, calls, { ...redial, delay }, streams.stream("redial"), (user, before) =>
-          dial(calls.created, user, before),
+        this.#redial = new Redial(
+          engine,
+          calls,
+          { ...redial, delay, callerOf },
+          streams.stream("redial"),
+          (user, before, by) => dial(calls.created, user, before, by),
         );
       }
       this.#callArrivals = new ArrivalProcess({
@@ -254,7 +266,7 @@ export class Population {
   }
 
   /** Answers to requests go to whoever sent them; all else is for the callers. */
-  #connectCallers(network: Network, callers: number): void {
+  #connectCallers(network: Carrier, callers: number): void {
     const [options, subscribe] = [this.requests("OPTIONS"), this.requests("SUBSCRIBE")];
     network.connect(callers, (message, envelope) => {
       switch (kindOf(message)) {
@@ -277,22 +289,11 @@ export class Population {
   }
 
   get #isDone(): boolean {
-    return (
-      this.#calls.open === 0 &&
-      (this.#redial?.pending ?? 0) === 0 &&
-      (this.#callArrivals?.finished ?? true) &&
-      this.#requests.every(({ arrivals }) => arrivals.finished)
-    );
+    if (this.#calls.open > 0 || (this.#redial?.pending ?? 0) > 0) return false;
+    return (this.#callArrivals?.finished ?? true) && this.#requests.every(({ arrivals }) => arrivals.finished);
   }
 
   #ended(): void {
     if (this.#stopWhenDone && this.#isDone) this.#engine.stop();
   }
-}
-
-/** In the order 0→1, 0→2, …, 1→0, 1→2, …: whom the index-th ordered pair of users calls. */
-function calleeOfPair(index: number, users: number): number {
-  const caller = Math.floor(index / (users - 1));
-  const other = index % (users - 1);
-  return other < caller ? other : other + 1;
 }

@@ -5,10 +5,11 @@ import { KINDS } from "../network/message.ts";
 import type { ServiceTime } from "../network/station-parts.ts";
 import type { Sampler } from "../random/sampler.ts";
 import type { Stream } from "../random/stream.ts";
+import { Handshake } from "../sip/connections/handshakes.ts";
 import { isRefused, Kind, needsBinding } from "../sip/message.ts";
 import type { MessageKind, ServiceTimes } from "../tiers/description.ts";
 
-const KIND_OF: Record<MessageKind, readonly Kind[]> = {
+const KIND_OF: Record<MessageKind, readonly number[]> = {
   INVITE: [Kind.INVITE],
   ACK: [Kind.ACK],
   BYE: [Kind.BYE],
@@ -20,9 +21,19 @@ const KIND_OF: Record<MessageKind, readonly Kind[]> = {
   CANCEL: [Kind.CANCEL],
   "200 CANCEL": [Kind.OK_CANCEL],
   SUBSCRIBE: [Kind.SUBSCRIBE],
+  TCP: [Handshake.TCP],
+  TLS: [Handshake.TLS],
+  "TLS resumed": [Handshake.RESUMED],
   query: [], // of the bindings' own
   failure: [Kind.FAIL_INVITE, Kind.FAIL_BYE, Kind.FAIL_REGISTER, Kind.FAIL_OPTIONS, Kind.FAIL_SUBSCRIBE, Kind.ACK_FAIL],
 };
+
+/** What connections cost where a file does not say it [s]; an RSA signature of 2048 bits is most of a full handshake. */
+const HANDSHAKES: readonly (readonly [number, number])[] = [
+  [Handshake.TCP, 0.02e-3],
+  [Handshake.TLS, 1e-3],
+  [Handshake.RESUMED, 0.2e-3],
+];
 
 /** What a server does with a message. */
 export interface Workload {
@@ -52,12 +63,13 @@ export function serviceTimes({
   refusal = 0,
 }: Workload): ServiceTime[] {
   const each = samplerOf(described.each, random);
+  const constant = (value: number) => samplerOf({ kind: "deterministic", value }, random);
   const samplers: Sampler[] = new Array<Sampler>(KINDS).fill(each);
+  for (const [kind, value] of HANDSHAKES) samplers[kind] = constant(value);
   for (const [name, distribution] of Object.entries(described.byMethod)) {
     const sampler = samplerOf(distribution, random);
     for (const kind of name === time ? [own] : KIND_OF[name as MessageKind]) samplers[kind] = sampler;
   }
-  const constant = (value: number) => samplerOf({ kind: "deterministic", value }, random);
   const refusing = constant(refusal);
   if (typeof time === "number") samplers[own] = constant(time);
   return samplers.map((sampler, kind) =>
@@ -78,6 +90,7 @@ export function serviceMeans(
   refusal: number,
 ): number[] {
   const means = new Array<number>(KINDS).fill(momentsOf(described.each).mean);
+  for (const [kind, value] of HANDSHAKES) means[kind] = value;
   for (const [name, distribution] of Object.entries(described.byMethod))
     for (const kind of KIND_OF[name as MessageKind]) means[kind] = momentsOf(distribution).mean;
   return means.map((mean, kind) =>

@@ -22,7 +22,7 @@ export const directorOf = (architecture: Architecture, calls: Calls): ((call: nu
   hasStatefulDirector(architecture) ? (call) => calls.target[call]! : null;
 
 /** What the transactions of a world have in common. */
-interface Surroundings extends Pick<TransactionsParts, "engine" | "network" | "ways" | "timers"> {
+interface Surroundings extends Pick<TransactionsParts, "engine" | "network" | "ways" | "timers" | "isConnected"> {
   readonly traffic: Traffic;
   readonly streams: Streams;
   /** Where directors send to. */

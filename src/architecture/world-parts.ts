@@ -53,7 +53,12 @@ export function networkOf(
 ): Network {
   const breaks = faults.some(isOfLinks);
   const isApart = network.sites || breaks || mayMissArp(architecture, network, faults);
-  const reasons = { unreachable: DOWN, linkLoss: causeIndex("linkLoss"), partition: causeIndex("partition") };
+  const reasons = {
+    unreachable: DOWN,
+    linkLoss: causeIndex("linkLoss"),
+    partition: causeIndex("partition"),
+    flowMissing: causeIndex("flowMissing"),
+  };
   return new Network({
     engine,
     options: network,
@@ -107,6 +112,8 @@ interface Serving {
   lost(host: number, message: number, cause: number): void;
   /** The cores that a process shares with others; undefined: its workers have cores of their own. */
   processorUnder(name: string): SharedProcessor | undefined;
+  /** Whether a connection holds a message back until there is room for it; not asked where all of it is UDP. */
+  isHeld(message: number): boolean;
 }
 
 /** Every node with the station in which its messages queue. */
@@ -136,11 +143,13 @@ export function nodesOf(
       };
       const processor = serving.processorUnder(name);
       const shared = processor && { processor };
+      const held = traffic.transport && { isHeld: (message: number) => serving.isHeld(message) };
       const challenges = serving.challenging.byHost[host];
       const special = challenges && {
         special: challengingTimes(challenges, host, service, streams.stream("challenges")),
       };
-      const options = { workers: tier.workers, limit: tier.queue, speed, ...admission, ...shared, ...special };
+      const extras = { ...admission, ...shared, ...special, ...held };
+      const options = { workers: tier.workers, limit: tier.queue, speed, ...extras };
       const lost = (message: number, cause: number) => serving.lost(host, message, cause);
       const station: Station = new Station({
         engine,
@@ -167,3 +176,11 @@ export function standbysOf(node: Node, { tiers }: Architecture, nodes: readonly 
   const names = tier.nodes.slice(tier.active).map(({ name }) => name);
   return nodes.filter(({ name }) => names.includes(name));
 }
+
+/** Who has which address at the start. */
+export const ownersOf = (
+  { addresses }: Architecture,
+  { hosts }: Network,
+  nodes: readonly Node[],
+): (readonly [address: number, owner: Node])[] =>
+  addresses.map(({ owner }, i) => [hosts + i, nodes.find(({ name }) => name === owner)!] as const);

@@ -12,6 +12,7 @@ import type { Phases } from "../random/phases.ts";
 import type { Streams } from "../random/stream.ts";
 import type { Architecture } from "../service/description.ts";
 import { Calls, causeIndex } from "../sip/calls.ts";
+import type { UserWays } from "../sip/connections/user-ways.ts";
 import { Director } from "../sip/director.ts";
 import { isSip, ofCall } from "../sip/message.ts";
 import type { OverloadControl } from "../sip/overload-control.ts";
@@ -29,6 +30,7 @@ import { FIRST_SERVER, hostOf, hostsNamed } from "./hosts.ts";
 import { Machines } from "./machines.ts";
 import { overloadControls, throttleOf } from "./overload.ts";
 import { Population } from "./population.ts";
+import { userWaysOf } from "./user-connections.ts";
 import { watch } from "./watching.ts";
 import type { Witness } from "./witness.ts";
 import {
@@ -36,6 +38,7 @@ import {
   endpoints,
   networkOf,
   nodesOf,
+  ownersOf,
   registrarsOf,
   registrationsOf,
   standbysOf,
@@ -62,6 +65,8 @@ export class World {
   readonly director: Director;
   readonly challenging: Challenging;
   readonly keeping: CallKeeping;
+  /** How users are connected; null where all of it is UDP without NATs. */
+  readonly userWays: UserWays | null;
   /** Bindings that were missing on successors when they took over. */
   lostBindings = 0;
   bystander: Bystander | null = null;
@@ -102,12 +107,14 @@ export class World {
       processorUnder: (name) => this.machines.processorUnder(name),
       served: (role, host) => this.#served(role, host),
       lost: (host, message, cause) => this.#loseAt(host, message, cause),
+      isHeld: (message) => this.userWays!.isCarried(message),
     });
     this.challenging.diesWith(this.nodes);
+    this.userWays = userWaysOf(surroundings, described, this, { lost: (...loss) => this.#lose(...loss) });
     this.addressTimes = new AddressTimes(engine, this.network, this.nodes);
     this.#bindings = this.#bindingsOf();
     const kept = { engine, streams, network: this.network, nodes: this.nodes, calls: this.calls };
-    this.keeping = new CallKeeping(kept, described, {
+    this.keeping = new CallKeeping({ ...kept, userWays: this.userWays }, described, {
       director: () => this.director,
       lost: (...lost) => this.#loseAt(...lost),
     });
@@ -128,12 +135,9 @@ export class World {
     const throttle = throttleOf(engine, architecture, this.#overload, directory.addresses, streams.stream("throttle"));
     this.population = new Population({
       ...{ engine, streams, directory, endpoints, traffic },
-      network: this.network,
-      calls: this.calls,
-      registrations: this.registrations,
-      throttle,
-      nonces,
-      sessions: this.keeping.sessions,
+      ...{ network: this.userWays ?? this.network, userWays: this.userWays },
+      ...{ calls: this.calls, registrations: this.registrations },
+      ...{ throttle, nonces, sessions: this.keeping.sessions },
       observer: witness,
     });
     this.machines.settle({
@@ -170,9 +174,7 @@ export class World {
       streams: this.#streams,
       deployment: this.#architecture,
       proxies: registrarsOf(this.#architecture, this.nodes),
-      network: this.network,
-      registrations: this.registrations,
-      nodes: this.nodes,
+      ...{ network: this.network, registrations: this.registrations, nodes: this.nodes },
       standbysOf: (node) => standbysOf(node, this.#architecture, this.nodes),
       holder: this.#holder,
       resume: (...answer) => this.#proxy.resume(...answer),
@@ -186,10 +188,7 @@ export class World {
   #proxyOf(traffic: Traffic): ProxyRegistrar {
     const witness = this.#witness;
     return new ProxyRegistrar({
-      engine: this.engine,
-      network: this.network,
-      endpoints,
-      calls: this.calls,
+      ...{ engine: this.engine, network: this.userWays ?? this.network, endpoints, calls: this.calls },
       location: this.#bindings.service,
       observer: {
         inviteProcessed: (delay) => witness.inviteProcessed(delay),
@@ -200,6 +199,7 @@ export class World {
       ...{ recordRoute: traffic.recordRoute, overload: this.#overload, challenges: this.challenging.byHost },
       ...{ transactions: this.keeping.transactions, dialogs: this.keeping.dialogs, ways: this.keeping.ways },
       forks: traffic.registration.contacts !== undefined,
+      isRefused: this.userWays?.refusal ?? null,
     });
   }
 
@@ -261,14 +261,13 @@ export class World {
     for (const standby of this.nodes.flatMap((node) => standbysOf(node, this.#architecture, this.nodes)))
       standby.standsBy = true;
     this.#holder.clear();
-    for (const [i, { owner }] of this.#architecture.addresses.entries()) {
-      const node = this.nodes.find(({ name }) => name === owner)!;
-      const address = this.network.hosts + i;
+    for (const [address, node] of ownersOf(this.#architecture, this.network, this.nodes)) {
       this.#holder.set(address, node);
       this.network.assign(address, node.host);
     }
     this.registrations.start();
     if (!this.registrations.duringRun) this.#bindings.preload();
+    this.userWays?.start();
     this.script.start();
     this.chance.start();
     for (const start of this.#starts) start();
@@ -290,10 +289,10 @@ export class World {
     this.lostBindings += this.#bindings.lost(host, address);
   }
 
-  #lose(message: number, cause: number): void {
+  #lose(message: number, cause: number, waits = false): void {
     const kind = kindOf(message);
     if (!isSip(kind)) return;
-    this.#witness.lost(cause);
+    if (!waits) this.#witness.lost(cause);
     if (ofCall(kind)) this.calls.lose(subjectOf(message), cause);
   }
 }

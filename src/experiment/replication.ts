@@ -169,6 +169,14 @@ export class Replicator {
     set("registeredBindings", registrations.acknowledgedUntil.filter((until) => until > engine.now).length);
     if (this.scenario.traffic.nextTarget)
       set("nextTargetRequests", world.population.retargeted + registrations.retargeted);
+    const connections = world.userWays?.connections;
+    if (connections) {
+      set("brokenConnections", connections.broken);
+      set("reconnections", connections.renewed);
+      set("refusedConnections", connections.handshakes.refused);
+      set("missingConnections", connections.missing.count);
+      set("connectionRestorationTime", connections.missing.restored);
+    }
     set("droppedMessages", dropped);
     set("lostMessages", lost);
     return figures;

@@ -14,6 +14,7 @@ const INEFFECTIVE: readonly Cause[] = [
   "overload",
   "throttled",
   "timeout",
+  "flowMissing",
 ];
 
 /** What RFC 6076 wants to know of a run, read from the ledgers at its end; NaN where there was nothing to measure. */

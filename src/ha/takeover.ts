@@ -190,6 +190,9 @@ export class Takeover {
   /** Under election: a daemon waits as a backup, from its next start at the latest; it has no address until it is master. */
   waits(node: Node): void {
     this.#waiting.add(node);
+    const { network } = this.#with; // where all is datagrams nobody sees a difference
+    const taken = network.isConnectionOriented && !node.running ? network.addresses.of(node.host) : [];
+    for (const address of taken) network.release(address, node.host);
   }
 
   /** Under election: a master has advertised. */
@@ -254,8 +257,7 @@ export class Takeover {
       (member) => member !== node && member.running && this.#with.network.reaches(member.host, node.host),
     );
     this.#claims.learn(node, peer ?? null);
-    const own = this.#waiting.has(node) ? [] : this.#claims.heldBy(node, node);
-    for (const address of own) {
+    for (const address of this.#waiting.has(node) ? [] : this.#claims.heldBy(node, node)) {
       this.#with.network.configure(address, node.host);
       this.#with.holder.set(address, node);
       this.#claims.own(node, address, this.#with.engine.now);

@@ -64,6 +64,7 @@ export { shippedScenario as readScenario } from "../scenario/shipped.ts";
 export type { SweepBlock } from "../scenario/sweep-shape.ts";
 export type { Architecture, DirectorPolicy, Watch } from "../service/description.ts";
 export type { Cause as FailureCause } from "../sip/calls.ts";
+export type { Transport, UserTransport } from "../sip/connections/transport.ts";
 export { isSip, Kind } from "../sip/message.ts";
 export type { Flow, FlowMessage, Method, Onward, Step } from "../sip/sipp/flow.ts";
 export { type SrvRecord, srvShares } from "../sip/srv.ts";
@@ -82,6 +83,7 @@ export type { Concern } from "../sip/wire-form.ts";
 export type {
   AddressDescription,
   Authentication,
+  Connecting,
   Deployment,
   DialogKeeping,
   HostDescription,

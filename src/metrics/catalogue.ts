@@ -2,7 +2,16 @@ import { REASONS, type Reason } from "../architecture/unserved.ts";
 import { CAUSES, type Cause } from "../sip/calls.ts";
 
 /** Units of what is measured; those of formulas are made of them. */
-export const METRIC_UNITS = ["calls", "messages", "bindings", "failovers", "addresses", "s", "ratio"] as const;
+export const METRIC_UNITS = [
+  "calls",
+  "messages",
+  "bindings",
+  "connections",
+  "failovers",
+  "addresses",
+  "s",
+  "ratio",
+] as const;
 /** Unit of a metric of the catalogue. */
 export type MetricUnit = (typeof METRIC_UNITS)[number];
 
@@ -53,6 +62,7 @@ const LOSS: Readonly<Record<Exclude<Cause, "none">, string>> = {
   refreshFailed: "ended because nobody answered the refresh of the session (RFC 4028 §10)",
   abandoned: "hung up by the caller while it rang, or earlier although no message was lost",
   unauthorized: "refused with 401 or 407 because the server accepted none of the nonces that it was shown",
+  flowMissing: "for which a user had no connection, or his NAT let nothing in",
 };
 
 const UNSERVED: Readonly<Record<Reason, string>> = {
@@ -232,6 +242,23 @@ const ALL = [
     "bindings their users believed registered and a successor did not have at takeover, or a process that had started again; each once until it is registered again",
   ),
   define("registeredBindings", "bindings", "registrations that are acknowledged and unexpired when the run ends"),
+  define("brokenConnections", "connections", "connections of users that ended during the run without their doing"),
+  define("reconnections", "connections", "connections that took the place of one that had ended"),
+  define(
+    "refusedConnections",
+    "connections",
+    "attempts at a connection that a living host refused, and SYNs that it dropped because its backlog was full",
+  ),
+  define(
+    "missingConnections",
+    "connections",
+    "users' connections that are not back, registered over, when the run ends",
+  ),
+  define(
+    "connectionRestorationTime",
+    "s",
+    "first loss of connections, as it happened at a server, to the moment at which all users had registered over new ones; the longest of a run",
+  ),
   define(
     "nextTargetRequests",
     "messages",

@@ -2,10 +2,12 @@ import type { Engine, EventCode, Lane } from "../kernel/engine.ts";
 import type { Stream } from "../random/stream.ts";
 import { Addresses } from "./addresses.ts";
 import { ArpEntries } from "./arp-entries.ts";
+import { HeldMessages } from "./held-messages.ts";
 import { type Impairment, Links } from "./links.ts";
 import { toOf } from "./message.ts";
-import type { LossReason, NetworkParts, Receiver, Tap } from "./network-parts.ts";
+import type { NetworkParts, Receiver } from "./network-parts.ts";
 import type { Steering } from "./steering.ts";
+import type { LossReason, Tap } from "./tap.ts";
 import { TcpSegments } from "./tcp-segments.ts";
 
 /** Hosts and addresses that an envelope can name. */
@@ -51,8 +53,10 @@ export class Network {
   readonly #steering = new Map<number, Steering>();
   /** How neighbours come to know who has an address, and how long they believe what is no longer so. */
   readonly entries: ArpEntries;
-  /** Of machines that stand still, by host: what becomes of each message once the machine goes on. */
-  readonly #held = new Map<number, (() => void)[]>();
+  /** What waits at machines that stand still. */
+  readonly held = new HeldMessages();
+  /** Whether somebody asks for connections, who is refused by a dead process and unheard where nobody has the address. */
+  isConnectionOriented = false;
   readonly #mended: (() => void)[] = [];
   readonly #moved: (() => void)[] = [];
   /** What is said over TCP connections. */
@@ -84,7 +88,7 @@ export class Network {
     this.entries = new ArpEntries(engine, this.addresses, apart ? hosts : 1, {
       isAttached: (host) => this.attached[host] === 1,
       reaches: (from, to) => this.reaches(from, to),
-      delay: (from, to) => this.#links?.delay(from, to) ?? this.delay,
+      delay: (from, to) => this.delayBetween(from, to),
       isCut: (from, to) => this.#links?.isCut(from, to) ?? false,
       learnt: () => this.#tellOfChange(),
     });
@@ -101,6 +105,7 @@ export class Network {
       lost: (message, envelope, reason) => this.tap?.lost(message, envelope, reason),
       arrived: (host, message, envelope) => this.#deliver(host, message, envelope),
       again: (from, message, envelope, attempt) => this.sendByTcp(from, message, envelope, attempt),
+      late: (from, message, envelope) => this.#sendAs(from, message, envelope, true),
     });
     this.reset();
   }
@@ -115,7 +120,7 @@ export class Network {
     this.addresses.reset();
     this.entries.reset();
     this.#steering.clear();
-    this.#held.clear();
+    this.held.reset();
     this.attached.fill(1);
     this.#links?.reset();
     this.segments.reset();
@@ -129,17 +134,6 @@ export class Network {
   /** Who takes them now. */
   receiver(host: number): Receiver {
     return this.#receivers[host]!;
-  }
-
-  /** A machine stands still: what its host sends, and what comes to it, waits until it goes on. */
-  hold(host: number): void {
-    this.#held.set(host, []);
-  }
-
-  letGo(host: number): void {
-    const held = this.#held.get(host) ?? [];
-    this.#held.delete(host);
-    for (const pass of held) pass();
   }
 
   /** A host has a virtual address from now on; whom others believe to have it is another matter. */
@@ -201,15 +195,34 @@ export class Network {
 
   /** Sends a message from a host on its way; it arrives one hop later at whoever then has the address. */
   send(from: number, message: number, envelope: number): void {
-    if (this.#held.size > 0 && this.#held.has(from)) {
-      this.#held.get(from)!.push(() => this.send(from, message, envelope));
-      return;
-    }
+    this.#sendAs(from, message, envelope, false);
+  }
+
+  /** @param isCarried whether TCP has seen to it that no link loses the message */
+  #sendAs(from: number, message: number, envelope: number, isCarried: boolean): void {
+    if (this.held.areAny && this.held.keep(from, () => this.#sendAs(from, message, envelope, isCarried))) return;
     if (this.tap !== null) this.tap.sent(from, message, envelope);
+    const loss = isCarried ? 0 : this.#loss;
     if (this.attached[from] === 0) this.#lose(message, envelope, "unreachable");
-    else if (this.#links !== null) this.#sendApart(this.#links, from, message, envelope);
-    else if (this.#loss > 0 && this.#random.uniform() < this.#loss) this.#lose(message, envelope, "linkLoss");
+    else if (this.#links !== null) this.#sendApart(this.#links, from, message, envelope, isCarried);
+    else if (loss > 0 && this.#random.uniform() < loss) this.#lose(message, envelope, "linkLoss");
     else this.#hop.send(this.#arrive, message, envelope);
+  }
+
+  /** The same over a connection between two that know it: what a link loses comes later. */
+  carry(from: number, message: number, envelope: number): void {
+    if (!this.segments.isDelayed(from, message, envelope)) this.#sendAs(from, message, envelope, true);
+  }
+
+  /** A host sends what cannot get to its user: no connection leads there, or the NAT before him lets nothing in. */
+  sendInVain(from: number, message: number, envelope: number): void {
+    if (this.tap !== null) this.tap.sent(from, message, envelope);
+    this.#lose(message, envelope, "flowMissing");
+  }
+
+  /** From a host to another [s]. */
+  delayBetween(from: number, to: number): number {
+    return this.#links?.delay(from, to) ?? this.delay;
   }
 
   #lose(message: number, envelope: number, reason: LossReason): void {
@@ -262,9 +275,9 @@ export class Network {
     return host === STEERED ? this.#steering.get(toOf(envelope))!.hostFor(message) : host;
   }
 
-  #sendApart(links: Links, from: number, message: number, envelope: number): void {
+  #sendApart(links: Links, from: number, message: number, envelope: number, isCarried: boolean): void {
     const to = this.#nextHost(from, message, envelope);
-    const loss = links.loss(from, to);
+    const loss = isCarried ? 0 : links.loss(from, to);
     if (links.isCut(from, to)) this.#lose(message, envelope, "partition");
     else if (loss > 0 && this.#random.uniform() < loss) this.#lose(message, envelope, "linkLoss");
     else this.#engine.lane(links.delay(from, to)).send(this.#arriveFrom[from]!, message, envelope);
@@ -277,13 +290,11 @@ export class Network {
   }
 
   #deliver(host: number, message: number, envelope: number): void {
-    if (this.#held.size > 0 && this.#held.has(host))
-      this.#held.get(host)!.push(() => this.#deliver(host, message, envelope));
-    else if (this.attached[host] === 1 && this.addresses.has(host, toOf(envelope))) {
+    if (this.held.areAny && this.held.keep(host, () => this.#deliver(host, message, envelope))) return;
+    if (this.attached[host] === 1 && this.addresses.has(host, toOf(envelope))) {
       if (this.tap !== null) this.tap.arrived(host, message, envelope);
       this.#receivers[host]!(message, envelope);
-    } else if (host === STEERED) {
-      this.#deliver(this.#steering.get(toOf(envelope))!.hostFor(message), message, envelope);
-    } else this.#lose(message, envelope, "unreachable");
+    } else if (host === STEERED) this.#deliver(this.#steering.get(toOf(envelope))!.hostFor(message), message, envelope);
+    else this.#lose(message, envelope, "unreachable");
   }
 }

@@ -27,8 +27,8 @@ export interface StationParts {
   readonly engine: Engine;
   readonly name: string;
   /**
-   * Workers; messages that may wait beyond those in service, Infinity for no limit; a factor on the speed of service; what admits a message;
-   * the processor that workers share with those of other stations, left out: each has a core of its own; what a message costs that is not
+   * Workers; messages that may wait beyond those in service, Infinity for no limit; a factor on the speed of service; what admits a message,
+   * and which ones wait however many do, because a connection holds them; the processor that workers share with those of other stations, left out: each has a core of its own; what a message costs that is not
    * as others of its kind.
    */
   readonly options: {
@@ -36,6 +36,7 @@ export interface StationParts {
     limit: number;
     speed: number;
     admit?: (message: number, queue: Waiting) => number;
+    isHeld?: (message: number) => boolean;
     processor?: SharedProcessor;
     special?: (message: number, envelope: number) => ServiceTime | null;
   };

@@ -16,6 +16,7 @@ export class Station implements Waiting {
   readonly #admit: ((message: number, queue: Waiting) => number) | null;
   /** What a message costs that is not as others of its kind; null: there is none. */
   readonly #special: ((message: number, envelope: number) => ServiceTime | null) | null;
+  readonly #isHeld: ((message: number) => boolean) | undefined;
   readonly #usualSpeed: number;
   #speed: number;
   readonly #service: readonly ServiceTime[];
@@ -60,6 +61,7 @@ export class Station implements Waiting {
     this.#limit = limit;
     this.#admit = options.admit ?? null;
     this.#special = options.special ?? null;
+    this.#isHeld = options.isHeld;
     this.#usualSpeed = this.#speed = speed;
     this.#service = service;
     this.#usualLanes = this.#lanes = this.#lanesAt(speed);
@@ -159,7 +161,7 @@ export class Station implements Waiting {
     if (this.#idleCount > 0 && !this.#isSuspended) {
       const worker = this.#woken();
       if (this.#begin(worker, message, envelope, this.#engine.now)) this.release(worker);
-    } else if (this.#tail - this.#head < this.#limit) {
+    } else if (this.#tail - this.#head < this.#limit || this.#isHeld?.(message)) {
       if (this.#tail - this.#head === this.#message.length) this.#grow();
       const i = this.#tail++ & (this.#message.length - 1);
       this.#message[i] = message;

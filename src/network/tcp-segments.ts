@@ -1,4 +1,5 @@
 import type { Engine, EventCode, Lane } from "../kernel/engine.ts";
+import { RETRANSMISSIONS, retransmissionTimeout } from "./tcp-timers.ts";
 
 /** What segments meet on their way. */
 export interface SegmentWay {
@@ -16,13 +17,12 @@ export interface SegmentWay {
   arrived(host: number, message: number, envelope: number): void;
   /** It is sent again. */
   again(from: number, message: number, envelope: number, attempt: number): void;
+  /** What a link had lost before comes through. */
+  late(from: number, message: number, envelope: number): void;
 }
 
-/** First retransmission time-out on a LAN, the minimum that Linux allows (TCP_RTO_MIN), and the longest (TCP_RTO_MAX) [s]. */
-const TIMEOUT = 0.2;
-const LONGEST = 120;
-/** After so many retransmissions a connection is given up (net.ipv4.tcp_retries2). */
-const RETRANSMISSIONS = 15;
+/** In place of how often a segment was sent again: this time no link loses it. */
+const COMES_THROUGH = -1;
 
 /** Bits of an envelope that hold a topmost Via, which what is no SIP has not: how often a segment was sent again. */
 const ATTEMPT = 12;
@@ -53,7 +53,8 @@ export class TcpSegments {
       const waiting = this.#waiting.get(segment);
       if (waiting === undefined) return; // its host has died
       this.#waiting.delete(segment);
-      way.again(waiting.from, waiting.message, waiting.envelope, attempt);
+      if (attempt === COMES_THROUGH) way.late(waiting.from, waiting.message, waiting.envelope);
+      else way.again(waiting.from, waiting.message, waiting.envelope, attempt);
     });
   }
 
@@ -78,6 +79,18 @@ export class TcpSegments {
     }
   }
 
+  /** Whether a link loses what a connection carries now; then it comes through at the first retransmission that none loses. */
+  isDelayed(from: number, message: number, envelope: number): boolean {
+    const to = this.#way.hostFor(from, message, envelope);
+    let delay = 0;
+    for (let n = 0; n <= RETRANSMISSIONS && this.#way.loses(from, to); n++) delay += retransmissionTimeout(n);
+    if (delay === 0) return false;
+    const segment = this.#segments++;
+    this.#waiting.set(segment, { from, message, envelope });
+    this.#engine.after(delay, this.#sendAgain, segment, COMES_THROUGH);
+    return true;
+  }
+
   #arrived(from: number, message: number, marked: number): void {
     const envelope = marked & ~ATTEMPTS;
     const to = this.#way.hostFor(from, message, envelope);
@@ -95,7 +108,7 @@ export class TcpSegments {
     if (attempt === RETRANSMISSIONS) return;
     const segment = this.#segments++;
     this.#waiting.set(segment, { from, message, envelope });
-    const delay = Math.min(LONGEST, TIMEOUT * 2 ** attempt) - since;
+    const delay = retransmissionTimeout(attempt) - since;
     this.#engine.after(Math.max(0, delay), this.#sendAgain, segment, attempt + 1);
   }
 }

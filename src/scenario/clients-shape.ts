@@ -4,8 +4,9 @@ import { duration, flag, wholeNumber } from "../notation/quantities.ts";
 import { converted } from "../notation/shape.ts";
 import { RFC3261, transactionTimeout } from "../sip/timers.ts";
 import type { Traffic } from "../sip/traffic.ts";
+import { transportFields, transportOf } from "./transport-shape.ts";
 
-type Clients = Pick<Traffic, "client" | "retransmission" | "timers" | "nextTarget" | "recordRoute">;
+type Clients = Pick<Traffic, "client" | "retransmission" | "timers" | "nextTarget" | "recordRoute" | "transport">;
 
 const nextTargetFields = object("the next target", {
   timeout: optional("How long each target is given, in place of timers B and F.", duration("4 s", { above: 0 })),
@@ -47,13 +48,15 @@ const clientFields = object("user agents", {
     nextTargetFields,
   ),
   recordRoute: defaulted("Whether proxies stay in the dialog, so that ACK and BYE need no lookup.", flag, false),
+  ...transportFields,
 });
 
 /** What user agents do when nothing comes back. */
 export const clientsShape = converted<typeof clientFields.sample, Clients>(
   clientFields,
   { retransmission: true, timers: RFC3261, nextTarget: null, recordRoute: false },
-  ({ service, queue, retransmission, t1, t2, t4, nextTarget, recordRoute }, place) => {
+  ({ service, queue, retransmission, t1, t2, t4, nextTarget, recordRoute, ...connected }, place) => {
+    const transport = transportOf(connected, place);
     const timers = { t1, t2, t4 };
     const limit = transactionTimeout(timers);
     if (t2 < t1 && !place.isBroken) place.at("t2").report(`T2 = ${t2} s below T1 = ${t1} s`, "T2 at least T1");
@@ -68,6 +71,7 @@ export const clientsShape = converted<typeof clientFields.sample, Clients>(
         .report("a queue of user agents that take no time", "service beside it, such as service: 0.04 ms");
     return {
       ...(service && { client: { service, queue } }),
+      ...(transport && { transport }),
       ...{ retransmission, timers, nextTarget: nextTarget === undefined ? null : { timeout, avoid }, recordRoute },
     };
   },

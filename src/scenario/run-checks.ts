@@ -14,6 +14,7 @@ import { checkFaults } from "./fault-checks.ts";
 import { checkNetwork } from "./network-shape.ts";
 import type { Scenario } from "./scenario.ts";
 import { checkTransactions } from "./transaction-checks.ts";
+import { checkTransport } from "./transport-checks.ts";
 
 /** Events of one replication: some minutes of computing. */
 const EVENTS_MAX = 2e9;
@@ -37,6 +38,7 @@ export function checkRun(scenario: Scenario, place: Place): void {
   checkSize(scenario, place);
   checkTransactions(scenario, place);
   checkContacts(scenario, place);
+  checkTransport(scenario, place);
   checkAuthentication(scenario, place);
   checkTalking(scenario, place);
 }

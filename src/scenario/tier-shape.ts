@@ -81,6 +81,8 @@ function describe(tierName: string, tier: typeof tierFields.sample, place: Place
         "strayResponses beside dialogs",
         "no such key: a back-to-back user agent drops responses of dialogs that it does not know",
       );
+  if (tier.connections !== undefined && tier.role !== "proxy" && !place.at("role").isBroken)
+    place.at("connections").report(`connections at a ${tier.role}`, "connections at a tier of proxies");
   if (tier.promotion !== undefined && !isReplicated(tier) && !place.at("role").isBroken)
     place.at("promotion").report("promotion without replicas", "a database with standby nodes, or no promotion");
   const service = tier.service ?? serviceShape.sample;
@@ -103,6 +105,7 @@ function describe(tierName: string, tier: typeof tierFields.sample, place: Place
     ...(tier.authentication === undefined ? {} : { authentication: tier.authentication }),
     ...keeping(tier),
     ...(tier.next === undefined ? {} : { next: tier.next }),
+    ...(tier.connections === undefined ? {} : { connections: tier.connections }),
     ...(tier.lifetimes === undefined ? {} : { lifetimes: tier.lifetimes }),
     ...(isReplicated(tier) && { promotion: tier.promotion ?? promotionShape.sample }),
   };

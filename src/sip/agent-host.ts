@@ -1,11 +1,11 @@
 import type { Engine } from "../kernel/engine.ts";
-import type { Network } from "../network/network.ts";
 import type { Calls } from "./calls.ts";
+import type { Carrier } from "./carrier.ts";
 
 /** Where user agents run: all of one side on one host. */
 export interface AgentHost {
   readonly engine: Engine;
-  readonly network: Network;
+  readonly network: Carrier;
   readonly host: number;
 }
 

@@ -36,6 +36,7 @@ export const CAUSES = [
   "refreshFailed", // the refresh of the session was not answered
   "abandoned", // the caller hung up while it rang, or while no loss explains the silence
   "unauthorized", // 401 or 407: the server accepted none of the nonces that it was shown
+  "flowMissing", // no connection led to the user, or the NAT before him let nothing in
 ] as const;
 /** Why a call failed. */
 export type Cause = (typeof CAUSES)[number];
@@ -50,6 +51,7 @@ const CAUSE_OF_STATUS: Partial<Record<Status, Cause>> = {
   408: "timeout",
   401: "unauthorized",
   407: "unauthorized",
+  430: "flowMissing",
   481: "dialogLost",
 };
 const REFUSED_BY = STATUS.map((status, i) =>

@@ -1,7 +1,7 @@
 import type { Engine, EventCode } from "../kernel/engine.ts";
 import { envelopeOf, extraOf, messageOf } from "../network/message.ts";
-import type { Network } from "../network/network.ts";
 import type { Calls } from "./calls.ts";
+import type { Carrier } from "./carrier.ts";
 import { grown } from "./growing.ts";
 import { isChallenge, isStaleChallenge, Kind, WITH_CREDENTIALS } from "./message.ts";
 import type { Nonces } from "./nonces.ts";
@@ -20,7 +20,7 @@ const COUNT_MASK = 0xff;
  */
 export class Cancellation {
   readonly #engine: Engine;
-  readonly #network: Network;
+  readonly #network: Carrier;
   readonly #host: number;
   readonly #calls: Calls;
   readonly #timers: BaseTimers;
@@ -33,7 +33,7 @@ export class Cancellation {
 
   constructor(
     engine: Engine,
-    network: Network,
+    network: Carrier,
     host: number,
     calls: Calls,
     options: { readonly retransmission: boolean; readonly timers: BaseTimers; readonly nonces: Nonces | null },

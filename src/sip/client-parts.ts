@@ -28,6 +28,8 @@ export interface UserAgentClientOptions {
   readonly recordRoute: boolean;
   /** Whether calls are forked to several contacts, so that answers name the one that they come from. */
   readonly forks: boolean;
+  /** Whether the caller of a call has a connection, over which nothing is sent again; null: nobody has. */
+  readonly isConnected: ((call: number) => boolean) | null;
   /** What callers know of servers that challenge them; null where none does. */
   readonly nonces: Nonces | null;
 }

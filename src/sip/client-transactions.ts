@@ -12,8 +12,9 @@ export interface ClientTransactionsParts {
   readonly engine: Engine;
   readonly calls: Calls;
   readonly timers: BaseTimers;
-  /** Whether requests are sent again. */
+  /** Whether requests are sent again; and whether the caller of a call has a connection, over which none is; null: nobody has. */
   readonly retransmission: boolean;
+  readonly isConnected: ((call: number) => boolean) | null;
   /** How long a request may remain without a final response [s]; null: for ever. */
   readonly timeout: number | null;
   /** Transactions that a call has ended before: the target had failed, or had challenged it. */
@@ -31,6 +32,7 @@ export class ClientTransactions {
   readonly #calls: Calls;
   readonly #timers: BaseTimers;
   readonly #retransmission: boolean;
+  readonly #isConnected: ClientTransactionsParts["isConnected"];
   readonly #endedBefore: (call: number) => number;
   readonly #timeout: Lane | null;
   readonly #timedOut: EventCode;
@@ -43,6 +45,7 @@ export class ClientTransactions {
     this.#calls = calls;
     this.#timers = timers;
     this.#retransmission = parts.retransmission;
+    this.#isConnected = parts.isConnected;
     this.#endedBefore = endedBefore;
     this.#timeout = timeout === null ? null : engine.lane(timeout);
     this.#timedOut = engine.register("timer B or F", (call) => {
@@ -66,7 +69,7 @@ export class ClientTransactions {
   begin(call: number): void {
     if (this.#timeout === null) return;
     this.#calls.transaction[call] = this.#timeout.timer(this.#timedOut, call, 0);
-    if (!this.#retransmission) return;
+    if (!this.#retransmission || this.#isConnected?.(call)) return;
     const first = 1 | (this.#endedBefore(call) << COUNT_BITS);
     if (this.#calls.state[call] === CallState.CLOSING)
       this.#later(this.#resendBye, call, first, timerE(this.#timers, 1));

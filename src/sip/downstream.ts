@@ -1,6 +1,6 @@
 import type { Engine, EventCode } from "../kernel/engine.ts";
 import { envelopeOf } from "../network/message.ts";
-import type { Network } from "../network/network.ts";
+import type { Carrier } from "./carrier.ts";
 import type { Ways } from "./hops.ts";
 import type { TargetSet } from "./target-set.ts";
 import { type BaseTimers, sendingInstants, timerA, timerE, transactionTimeout } from "./timers.ts";
@@ -16,12 +16,14 @@ import {
 /** Where the client transactions of a tier send to, and who hears what becomes of them. */
 export interface DownstreamParts {
   readonly engine: Engine;
-  readonly network: Network;
+  readonly network: Carrier;
   readonly table: TransactionTable;
   readonly events: TransactionEvents;
   readonly ways: Ways;
   readonly timers: BaseTimers;
   readonly targets: TargetSet | null;
+  /** Whether the callee of a call has a connection, over which nothing is sent again; null: nobody has. */
+  readonly isConnected: ((call: number) => boolean) | null;
   /** Hears that there is no response: timers B and F, or silence that is not waited for any longer. */
   readonly failed: (slot: number) => void;
   /** Hears that a round of a fork has rung for long enough. */
@@ -31,19 +33,22 @@ export interface DownstreamParts {
 /** The client side of stateful proxies (RFC 3261 §17.1): requests repeated until they are answered, given up, cancelled. */
 export class Downstream {
   readonly #engine: Engine;
-  readonly #network: Network;
+  readonly #network: Carrier;
   readonly #table: TransactionTable;
   readonly #events: TransactionEvents;
   readonly #ways: Ways;
   readonly #timers: BaseTimers;
   readonly #targets: TargetSet | null;
+  readonly #isConnected: DownstreamParts["isConnected"];
   readonly #invites: number;
   readonly #others: number;
   readonly #repeat: EventCode;
   readonly #silent: EventCode = -1;
   readonly #rungOut: EventCode = -1;
 
-  constructor({ engine, network, table, events, ways, timers, targets, failed, rungOut }: DownstreamParts) {
+  constructor(parts: DownstreamParts) {
+    const { engine, network, table, events, ways, timers, targets, failed, rungOut } = parts;
+    this.#isConnected = parts.isConnected;
     this.#engine = engine;
     this.#network = network;
     this.#table = table;
@@ -125,7 +130,7 @@ export class Downstream {
     const isInvite = this.#table.which[slot] === OF_INVITE;
     if (this.#table.state[slot]! > (isInvite ? State.TRYING : State.PROCEEDING)) return true;
     if (n >= (isInvite ? this.#invites : this.#others)) return false;
-    this.#send(slot);
+    if (!this.#isConnected?.(this.#table.call[slot]!)) this.#send(slot);
     const next = (isInvite ? timerA : timerE)(this.#timers, n + 1);
     const left = this.#table.heardAt[slot]! + transactionTimeout(this.#timers) - this.#engine.now;
     this.#events.later(this.#repeat, slot, n + 1, Math.min(next, Math.max(0, left)));

@@ -118,9 +118,10 @@ export const REFUSALS = [480, 600, 603] as const;
 /**
  * Final responses that end a request in failure, by the number that travels in the envelope; the second 503 is that of an overloaded
  * server; 487 ends a cancelled INVITE; 408 is a stateful proxy's, to which nobody has answered; the second 401 and 407 say that a nonce
- * is stale; 481 comes from a server that does not know the dialog.
+ * is stale; 481 comes from a server that does not know the dialog; 430 says that no connection leads to the
+ * callee (RFC 5626 §5.3).
  */
-export const STATUS = [404, 486, 500, 503, 487, 503, ...REFUSALS, 408, 401, 407, 401, 407, 481] as const;
+export const STATUS = [404, 486, 500, 503, 487, 503, ...REFUSALS, 408, 401, 407, 401, 407, 481, 430] as const;
 export type Status = (typeof STATUS)[number];
 /** The 503 of an overloaded server. */
 export const OVERLOADED = STATUS.indexOf(503, STATUS.indexOf(503) + 1);

@@ -1,6 +1,6 @@
 import type { Engine } from "../kernel/engine.ts";
-import type { Network } from "../network/network.ts";
 import type { Calls } from "./calls.ts";
+import type { Carrier } from "./carrier.ts";
 import type { Challenges } from "./challenges.ts";
 import type { Dialogs } from "./dialogs.ts";
 import type { Ways } from "./hops.ts";
@@ -35,7 +35,7 @@ export interface WorkerOwner {
 /** Between whom a proxy stands, where it looks users up, and who hears of what it does. */
 export interface ProxyRegistrarParts {
   readonly engine: Engine;
-  readonly network: Network;
+  readonly network: Carrier;
   readonly endpoints: Endpoints;
   readonly calls: Calls;
   readonly location: LocationService;
@@ -54,4 +54,6 @@ export interface ProxyRegistrarParts {
   readonly ways: Ways;
   /** Whether users have several contacts, to which calls are forked. */
   readonly forks: boolean;
+  /** Whether a host has a request for a callee to whom no connection leads, and says so; null: no user has connections. */
+  readonly isRefused: ((host: number, message: number, address: number) => boolean) | null;
 }

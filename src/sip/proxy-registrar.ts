@@ -1,7 +1,7 @@
 import type { Engine } from "../kernel/engine.ts";
 import { envelopeOf, extraOf, kindOf, messageOf, subjectOf, toOf, viaOf } from "../network/message.ts";
-import type { Network } from "../network/network.ts";
 import type { Calls } from "./calls.ts";
+import type { Carrier } from "./carrier.ts";
 import { type Challenges, Met } from "./challenges.ts";
 import type { Dialogs } from "./dialogs.ts";
 import type { Ways } from "./hops.ts";
@@ -24,6 +24,7 @@ import { Left, withTransaction } from "./transaction-step.ts";
 import type { Transactions } from "./transactions.ts";
 
 const NOT_FOUND = statusIndex(404);
+const FLOW_FAILED = statusIndex(430);
 const SERVER_ERROR = statusIndex(500);
 const NO_DIALOG = statusIndex(481);
 
@@ -33,7 +34,7 @@ const NO_DIALOG = statusIndex(481);
  */
 export class ProxyRegistrar {
   readonly #engine: Engine;
-  readonly #network: Network;
+  readonly #network: Carrier;
   readonly #endpoints: Endpoints;
   readonly #calls: Calls;
   readonly #location: LocationService;
@@ -47,11 +48,11 @@ export class ProxyRegistrar {
   readonly #dialogs: readonly (Dialogs | undefined)[];
   readonly #ways: Ways;
   readonly #steps: { readonly ways: Ways; readonly forks: boolean };
+  readonly #isRefused: ProxyRegistrarParts["isRefused"];
 
   constructor(parts: ProxyRegistrarParts) {
     const { engine, network, endpoints, calls, location, observer, recordRoute, overload, transactions } = parts;
-    this.#dialogs = parts.dialogs;
-    this.#ways = parts.ways;
+    [this.#dialogs, this.#ways, this.#isRefused] = [parts.dialogs, parts.ways, parts.isRefused];
     this.#steps = { ways: parts.ways, forks: parts.forks };
     this.#overload = overload;
     this.#transactions = transactions;
@@ -238,11 +239,12 @@ export class ProxyRegistrar {
   }
 
   #decide(host: number, message: number, envelope: number, arrivedAt: number, found: Lookup): void {
-    if (found === Lookup.FOUND) {
+    const isRefused = found === Lookup.FOUND && this.#isRefused?.(host, message, this.#ways.arrival(envelope));
+    if (found === Lookup.FOUND && !isRefused) {
       this.#forward(host, message, envelope, arrivedAt);
       return;
     }
-    const status = found === Lookup.MISSING ? NOT_FOUND : SERVER_ERROR;
+    const status = isRefused ? FLOW_FAILED : found === Lookup.MISSING ? NOT_FOUND : SERVER_ERROR;
     this.#refuseInTransaction(host, message, status, this.#ways.own(host, envelope));
   }
 

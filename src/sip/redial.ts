@@ -11,7 +11,12 @@ export interface RedialOptions {
   readonly delay: Sampler;
   /** Calls after the first at most. */
   readonly tries: number;
+  /** Who called, where that matters. */
+  readonly callerOf: ((call: number) => number) | undefined;
 }
+
+/** An event carries how often a user has dialled before below, and who he is above. */
+const COUNT_BITS = 7;
 
 /**
  * Users who dial again. Each time is a call of its own; the first one and all that follow it are one call intent, which is
@@ -30,22 +35,22 @@ export class Redial {
   /** How often each call's user had dialled before. */
   #before = new Uint8Array(0);
 
-  /** @param dial begins a call to a callee and returns its number */
+  /** @param dial begins a call to a callee */
   constructor(
     engine: Engine,
     calls: Calls,
     options: RedialOptions,
     random: Stream,
-    dial: (callee: number, before: number) => void,
+    dial: (callee: number, before: number, caller: number) => void,
   ) {
     this.#engine = engine;
     this.#calls = calls;
     this.#options = options;
     this.#random = random;
-    this.#again = engine.register("redial", (callee, before) => {
+    this.#again = engine.register("redial", (callee, b) => {
       this.pending--;
       this.redialled++;
-      dial(callee, before);
+      dial(callee, b & ((1 << COUNT_BITS) - 1), b >>> COUNT_BITS);
     });
   }
 
@@ -61,10 +66,11 @@ export class Redial {
 
   /** A call has ended without an answer. */
   unanswered(call: number): void {
-    const { probability, delay, tries } = this.#options;
+    const { probability, delay, tries, callerOf } = this.#options;
     const before = this.#before[call]!;
     if (before >= tries || !this.#random.bernoulli(probability)) return;
     this.pending++;
-    this.#engine.after(delay.sample(), this.#again, this.#calls.callee[call]!, before + 1);
+    const caller = callerOf?.(call) ?? 0;
+    this.#engine.after(delay.sample(), this.#again, this.#calls.callee[call]!, (before + 1) | (caller << COUNT_BITS));
   }
 }

@@ -23,6 +23,16 @@ export interface RegistrationOptions {
   readonly nonces: Nonces | null;
 }
 
+/** What registrants with connections have beside them; see `Connections`. */
+export interface KeptConnections {
+  /** Whether a registration is made over a connection, and whether its user agent believes to have that. */
+  has(registration: number): boolean;
+  isUp(registration: number): boolean;
+  acknowledged(registration: number): void;
+  refused(registration: number): void;
+  restarted(registration: number): void;
+}
+
 /** Who registers, where and how. */
 export interface RegistrationsParts extends AgentHost {
   /** How many users register. */

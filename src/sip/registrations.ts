@@ -1,10 +1,10 @@
 import type { Engine, EventCode, Lane } from "../kernel/engine.ts";
 import { envelopeOf, extraOf, messageOf, subjectOf, viaOf } from "../network/message.ts";
-import type { Network } from "../network/network.ts";
 import type { Stream } from "../random/stream.ts";
+import type { Carrier } from "./carrier.ts";
 import { isChallenge, isStaleChallenge, Kind, STATUS, WITH_CREDENTIALS } from "./message.ts";
-import type { RegistrationOptions, RegistrationsParts } from "./registration-parts.ts";
-import type { Targets } from "./targets.ts";
+import { Registrants } from "./registrants.ts";
+import type { KeptConnections, RegistrationOptions, RegistrationsParts } from "./registration-parts.ts";
 import { timerE, transactionTimeout } from "./timers.ts";
 
 /** An event of timer E carries the number of the retransmission and, above it, that of the transaction. */
@@ -15,16 +15,13 @@ const COUNT_MASK = 0xff;
 const FAILURES_MAX = 30;
 
 /**
- * The user agents as registrants. A registration is one user at one address, number = user × addresses + address; or, where
- * users register with one address of their choice, one user: then it may move to another address (RFC 3263 §4.3). Each is
- * refreshed before it expires; what the user agent believes to be registered may differ from what the registrar holds.
+ * The user agents as registrants. Each registration is refreshed before it expires; what the user agent believes to be registered may
+ * differ from what the registrar holds.
  */
-export class Registrations {
-  readonly users: number;
-  readonly addresses: readonly number[];
+export class Registrations extends Registrants {
   readonly expires: number;
   readonly #engine: Engine;
-  readonly #network: Network;
+  #network: Carrier;
   readonly #host: number;
   readonly #options: RegistrationOptions;
   /** Until when the user agent believes the binding to last, because a 200 said so; 0: not registered. */
@@ -43,11 +40,6 @@ export class Registrations {
   /** Of those who back off: 1 between the end of one registration and the beginning of the next. */
   readonly #waiting: Uint8Array;
   readonly #random: Stream;
-  /** Registrations of a user. */
-  readonly #perUser: number;
-  /** How those that are not bound to an address choose theirs, and the address each has chosen; null: bound. */
-  readonly #targets: Targets | null;
-  readonly #target: Uint16Array;
   /** How long an address is given to answer, where another follows; null: nobody waits for it. */
   readonly #transactionEnd: Lane | null = null;
   /** Registrations and refreshes begun, and those that were answered by 200. */
@@ -56,22 +48,20 @@ export class Registrations {
   readonly #observer: (delay: number) => void;
   /** REGISTERs that went to another address because the one before had failed. */
   retargeted = 0;
+  /** Null: no registration is made over a connection. */
+  #connections: KeptConnections | null = null;
 
   constructor({ engine, network, host, users, addresses, options, targets, random, observer }: RegistrationsParts) {
+    const bound = options.with === "every address";
+    super({ users, addresses, targets: bound ? null : targets, nextTarget: options.nextTarget });
+    const { count } = this;
     this.#random = random;
     this.#observer = observer;
     this.#engine = engine;
     this.#network = network;
     this.#host = host;
-    this.users = users;
-    this.addresses = addresses;
     this.expires = options.expires;
     this.#options = options;
-    const bound = options.with === "every address";
-    this.#perUser = bound ? addresses.length : 1;
-    this.#targets = bound ? null : targets;
-    const count = users * this.#perUser;
-    this.#target = new Uint16Array(bound ? 0 : count);
     this.acknowledgedUntil = new Float64Array(count);
     this.requestedUntil = new Float64Array(count);
     this.#transaction = new Int32Array(count);
@@ -87,7 +77,10 @@ export class Registrations {
       this.#resendLater(registration, (b & COUNT_MASK) + 1);
     });
     if (avalanche !== null)
-      this.#restart = engine.register("restart", (registration) => this.#begin(registration, false));
+      this.#restart = engine.register("restart", (registration) => {
+        this.#connections?.restarted(registration);
+        this.#begin(registration, false);
+      });
     const hasNext = nextTarget !== null && !bound;
     if (!hasNext && backOff === null) return;
     this.#transactionEnd = engine.lane(hasNext ? nextTarget.timeout : limit);
@@ -100,21 +93,14 @@ export class Registrations {
     });
   }
 
-  userOf(registration: number): number {
-    return Math.floor(registration / this.#perUser);
+  /** From now on REGISTERs go another way, some of them over connections. */
+  goBy(carrier: Carrier, connections: KeptConnections | null): void {
+    [this.#network, this.#connections] = [carrier, connections];
   }
 
-  /** The address of a registration: where its REGISTERs go. */
-  addressOf(registration: number): number {
-    if (this.#targets !== null) return this.#target[registration]!;
-    return this.addresses[registration % this.addresses.length]!;
-  }
-
-  /** Number of the registration of a user at an address; −1 if the user does not register there. */
-  at(user: number, address: number): number {
-    if (this.#targets !== null) return this.#target[user] === address ? user : -1;
-    const index = this.addresses.indexOf(address);
-    return index < 0 ? -1 : user * this.addresses.length + index;
+  /** Registers anew over a connection that has just begun. */
+  renew(registration: number): void {
+    this.#begin(registration, false);
   }
 
   /** Whether registrations are made during the run; otherwise they are there from the start. */
@@ -122,18 +108,22 @@ export class Registrations {
     return this.#options.within !== null;
   }
 
+  /** When the user of a registration last sent a REGISTER before the run [s]; −Infinity: long ago, or never. */
+  lastSentBeforeStart(registration: number): number {
+    const { within, refresh } = this.#options;
+    if (within !== null || refresh === Infinity) return -Infinity;
+    return refresh * ((registration + 0.5) / this.acknowledgedUntil.length - 1);
+  }
+
   /** Begins a replication: schedules the first registrations, or takes them as made. */
   start(): void {
     const { within, refresh } = this.#options;
-    const count = this.acknowledgedUntil.length;
+    const { count } = this;
     this.acknowledgedUntil.fill(within === null ? this.expires : 0);
     this.requestedUntil.fill(within === null ? this.expires : 0);
     this.#transaction.fill(0);
     this.begun = this.answered = this.retargeted = 0;
-    if (this.#targets !== null) {
-      this.#targets.reset();
-      for (let user = 0; user < count; user++) this.#target[user] = this.#targets.choose(user, user);
-    }
+    this.chooseAll();
     this.#failures.fill(0);
     this.#waiting.fill(0);
     const { avalanche } = this.#options;
@@ -170,6 +160,7 @@ export class Registrations {
       this.#observer(this.#engine.now - (until - this.expires));
     }
     this.acknowledgedUntil[registration] = until;
+    this.#connections?.acknowledged(registration);
     if (this.#waiting[registration] === 1) return; // a copy, or later than the user agent waited for it
     this.#transaction[registration]!++;
     if (this.#options.backOff === null) return;
@@ -200,20 +191,20 @@ export class Registrations {
    */
   #failed(registration: number): void {
     this.#transaction[registration]!++;
+    if (this.#connections?.has(registration)) {
+      this.#connections.refused(registration);
+      return;
+    }
     const { backOff } = this.#options;
     if (backOff === null) return;
     this.#failures[registration] = Math.min(this.#failures[registration]! + 1, FAILURES_MAX);
     this.#waiting[registration] = 1;
-    const base = this.#haveAllFailed(registration) ? backOff.allFailed : backOff.someFailed;
+    const base = this.ofSameUser(registration).every((i) => this.#failures[i]! > 0)
+      ? backOff.allFailed
+      : backOff.someFailed;
     const most = Math.min(backOff.most, base * 2 ** this.#failures[registration]!);
     const wait = most * (0.5 + 0.5 * this.#random.uniform());
     this.#engine.after(wait, this.#again, registration, this.#transaction[registration]!);
-  }
-
-  #haveAllFailed(registration: number): boolean {
-    const first = this.userOf(registration) * this.#perUser;
-    for (let i = first; i < first + this.#perUser; i++) if (this.#failures[i] === 0) return false;
-    return true;
   }
 
   /**
@@ -226,11 +217,7 @@ export class Registrations {
     this.begun++;
     this.#options.nonces?.begin(registration);
     if (backsOff) this.#waiting[registration] = 0;
-    if (this.#targets !== null) {
-      const target = this.#targets.choose(registration, registration);
-      this.#target[registration] = target;
-      if (this.#transactionEnd !== null) this.#targets.begin(registration, target);
-    }
+    if (!this.#connections?.isUp(registration)) this.choose(registration);
     this.#send(registration);
     if (refreshes && !backsOff && refresh < Infinity) this.#engine.lane(refresh).send(this.#register, registration, 0);
   }
@@ -244,20 +231,13 @@ export class Registrations {
   #request(registration: number): void {
     this.#transaction[registration]!++;
     this.#transmit(registration);
-    if (this.#options.retransmission) this.#resendLater(registration, 1);
+    if (this.#options.retransmission && !this.#connections?.has(registration)) this.#resendLater(registration, 1);
     this.#transactionEnd?.send(this.#over, registration, this.#transaction[registration]!);
   }
 
   /** The address has failed; whether there is another one, to which the REGISTER goes now (RFC 3263 §4.3). */
   #triesNext(registration: number): boolean {
-    const { nextTarget } = this.#options;
-    const targets = this.#targets;
-    if (nextTarget === null || targets === null) return false;
-    const failed = this.#target[registration]!;
-    if (nextTarget.avoid > 0) targets.avoid(failed, nextTarget.avoid, registration);
-    const next = targets.next(registration, failed, registration);
-    if (next < 0) return false;
-    this.#target[registration] = next;
+    if (!this.movesOn(registration)) return false;
     this.retargeted++;
     this.#send(registration);
     return true;

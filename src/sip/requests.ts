@@ -1,9 +1,9 @@
 import type { Engine, EventCode } from "../kernel/engine.ts";
 import { envelopeOf, extraOf, messageOf, subjectOf } from "../network/message.ts";
-import type { Network } from "../network/network.ts";
 import type { Stream } from "../random/stream.ts";
 import type { AgentHost } from "./agent-host.ts";
 import { ArrivalProcess } from "./arrival-process.ts";
+import type { Carrier } from "./carrier.ts";
 import { FIRST_SUBSCRIPTION } from "./challenges.ts";
 import { isChallenge, isStaleChallenge, Kind, WITH_CREDENTIALS } from "./message.ts";
 import type { Nonces } from "./nonces.ts";
@@ -50,7 +50,7 @@ export class Requests {
   answered = 0;
   readonly arrivals: ArrivalProcess;
   readonly #engine: Engine;
-  readonly #network: Network;
+  readonly #network: Carrier;
   readonly #host: number;
   readonly #options: RequestOptions;
   readonly #observer: (delay: number) => void;

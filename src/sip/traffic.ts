@@ -1,4 +1,5 @@
 import type { Distribution } from "../distributions/description.ts";
+import type { UserTransport } from "./connections/transport.ts";
 import type { Flow } from "./sipp/flow.ts";
 import type { BaseTimers } from "./timers.ts";
 
@@ -150,4 +151,6 @@ export interface Traffic {
   } | null;
   /** Whether proxies stay in the dialog, so that ACK and BYE need no lookup. */
   readonly recordRoute: boolean;
+  /** How users are connected; left out: all by UDP, no NAT before them. */
+  readonly transport?: UserTransport;
 }

@@ -1,7 +1,7 @@
 import type { Engine, EventCode } from "../kernel/engine.ts";
 import { kindOf, messageOf, subjectOf } from "../network/message.ts";
-import type { Network } from "../network/network.ts";
 import type { TransactionKeeping } from "../tiers/description.ts";
+import type { Carrier } from "./carrier.ts";
 import { Downstream } from "./downstream.ts";
 import { Forks } from "./forks.ts";
 import type { Ways } from "./hops.ts";
@@ -22,8 +22,10 @@ import {
 /** Between whom transactions stand. */
 export interface TransactionsParts {
   readonly engine: Engine;
-  readonly network: Network;
+  readonly network: Carrier;
   readonly ways: Ways;
+  /** Whether the callee of a call has a connection, over which nothing is sent again; null: nobody has. */
+  readonly isConnected: ((call: number) => boolean) | null;
   readonly timers: BaseTimers;
   readonly options: TransactionKeeping;
   /** Where requests go that have several targets; null: every request has one. */
@@ -48,7 +50,7 @@ const REQUEST_TIMEOUT = statusIndex(408);
  */
 export class Transactions {
   readonly #engine: Engine;
-  readonly #network: Network;
+  readonly #network: Carrier;
   readonly #ways: Ways;
   readonly #timers: BaseTimers;
   readonly #options: TransactionKeeping;
@@ -71,7 +73,7 @@ export class Transactions {
     this.#lost = lost;
     this.#events = new TransactionEvents(engine, this.#table, whenItWorks);
     this.#clients = new Downstream({
-      ...{ engine, network, ways, timers, targets },
+      ...{ engine, network, ways, timers, targets, isConnected: parts.isConnected },
       table: this.#table,
       events: this.#events,
       failed: (slot) => this.#unanswered(slot),

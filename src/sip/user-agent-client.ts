@@ -1,9 +1,9 @@
 import type { Engine, EventCode, Lane } from "../kernel/engine.ts";
 import { envelopeOf, extraOf, kindOf, messageOf, subjectOf, viaOf } from "../network/message.ts";
-import type { Network } from "../network/network.ts";
 import type { CallObserver } from "./call-observer.ts";
 import { CallState, type Calls, causeIndex, causeOfRefusal, disarm } from "./calls.ts";
 import { Cancellation } from "./cancellation.ts";
+import type { Carrier } from "./carrier.ts";
 import type { UserAgentClientOptions, UserAgentClientParts } from "./client-parts.ts";
 import { ClientTransactions, timeoutOf } from "./client-transactions.ts";
 import { grown } from "./growing.ts";
@@ -19,6 +19,7 @@ import {
 } from "./message.ts";
 import type { Sessions } from "./sessions.ts";
 
+const FLOW_MISSING = causeIndex("flowMissing");
 const THROTTLED = causeIndex("throttled");
 const ABANDONED = causeIndex("abandoned");
 const TIMEOUT = causeIndex("timeout");
@@ -29,7 +30,7 @@ const TIMEOUT = causeIndex("timeout");
  */
 export class UserAgentClient {
   readonly #engine: Engine;
-  readonly #network: Network;
+  readonly #network: Carrier;
   readonly #host: number;
   readonly #calls: Calls;
   readonly #options: UserAgentClientOptions;
@@ -52,9 +53,7 @@ export class UserAgentClient {
   constructor({ engine, network, host, calls, options, observer, sessions }: UserAgentClientParts) {
     this.#sessions = sessions;
     if (sessions !== null) sessions.drop = (call, cause) => this.#drop(call, cause);
-    this.#engine = engine;
-    this.#network = network;
-    this.#host = host;
+    [this.#engine, this.#network, this.#host] = [engine, network, host];
     this.#calls = calls;
     this.#options = options;
     this.#observer = observer;
@@ -66,11 +65,8 @@ export class UserAgentClient {
       this.#fail(call, TIMEOUT);
     });
     this.#transactions = new ClientTransactions({
-      engine,
-      calls,
-      timers: options.timers,
-      retransmission: options.retransmission,
-      timeout: timeoutOf(options),
+      ...{ engine, calls, timers: options.timers, retransmission: options.retransmission },
+      ...{ isConnected: options.isConnected, timeout: timeoutOf(options) },
       endedBefore: (call) => this.#endedBefore(call),
       awaitsResponse: (call) => this.#cancellation?.awaitsResponse(call) === true,
       send: (kind, call) => this.#send(kind, call),
@@ -152,6 +148,12 @@ export class UserAgentClient {
     this.#send(isBye ? Kind.BYE : Kind.INVITE, call);
     this.#transactions.begin(call);
     return true;
+  }
+
+  /** The connection of a call's caller has ended, and with it the transaction that was open over it (RFC 3261 §18.4). */
+  disconnected(call: number): void {
+    if (this.#calls.state[call] === CallState.CONFIRMED || !this.#calls.isOpen(call)) return;
+    if (!this.#triesNext(call)) this.#fail(call, FLOW_MISSING);
   }
 
   /** A message for a caller has arrived. */

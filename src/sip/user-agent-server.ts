@@ -1,10 +1,10 @@
 import type { Engine, EventCode } from "../kernel/engine.ts";
 import { envelopeOf, extraOf, kindOf, messageOf, subjectOf, viaOf } from "../network/message.ts";
-import type { Network } from "../network/network.ts";
 import type { Sampler } from "../random/sampler.ts";
 import type { Stream } from "../random/stream.ts";
 import type { CallingHost } from "./agent-host.ts";
 import { CallState, type Calls } from "./calls.ts";
+import type { Carrier } from "./carrier.ts";
 import { grown } from "./growing.ts";
 import { contactIn, Kind, statusIndex } from "./message.ts";
 import type { Sessions } from "./sessions.ts";
@@ -20,6 +20,8 @@ export interface UserAgentServerOptions {
   readonly busy: number;
   /** The devices of every user, if calls are forked to several; null: one. */
   readonly contacts: readonly Device[] | null;
+  /** Whether the callee of a call has a connection, over which only a 200 is sent again; null: nobody has. */
+  readonly isConnected: ((call: number) => boolean) | null;
 }
 
 /** How one of several devices answers. */
@@ -64,7 +66,7 @@ export interface UserAgentServerParts extends CallingHost {
 /** All callees together: SIPp's default UAS flow. INVITE → 180, 200 (or 486); BYE → 200; CANCEL → 200, 487. */
 export class UserAgentServer {
   readonly #engine: Engine;
-  readonly #network: Network;
+  readonly #network: Carrier;
   readonly #host: number;
   readonly #calls: Calls;
   readonly #options: UserAgentServerOptions;
@@ -103,6 +105,7 @@ export class UserAgentServer {
       const n = (b >>> COUNT_SHIFT) & COUNT_MASK;
       if (state === Callee.ANSWERED && n >= this.#giveUpAfter) this.#set(call, contact, Callee.GIVEN_UP);
       if (!awaitsAck(state) || n >= this.#giveUpAfter) return;
+      if (state !== Callee.ANSWERED && options.isConnected?.(call)) return;
       this.#send(state === Callee.ANSWERED ? Kind.OK_INVITE : Kind.FAIL_INVITE, call, b & 0xfff, contact);
       this.#resendLater(call, b & 0xfff, n + 1, contact);
     });

@@ -64,6 +64,7 @@ export const REASONS: Readonly<Record<number, string>> = {
   404: "Not Found",
   407: "Proxy Authentication Required",
   408: "Request Timeout",
+  430: "Flow Failed",
   480: "Temporarily Unavailable",
   481: "Call/Transaction Does Not Exist",
   486: "Busy Here",

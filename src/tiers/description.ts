@@ -4,6 +4,7 @@
  */
 import type { Distribution } from "../distributions/description.ts";
 import type { Read } from "../notation/shape.ts";
+import type { connectionsShape } from "./connecting.ts";
 import type { dialogsShape } from "./dialogs-notation.ts";
 import type {
   addressShape,
@@ -81,6 +82,8 @@ export interface Tier {
   readonly dialogs?: DialogKeeping;
   /** Address or tier that its proxies send calls on to; left out: they look the callee up. */
   readonly next?: string;
+  /** How its processes take connections of users; left out: by the defaults. */
+  readonly connections?: Connecting;
   readonly lifetimes?: Lifetimes;
   /** Of a database with standbys, its replicas: how one of them becomes the primary. */
   readonly promotion?: Promotion;
@@ -93,6 +96,9 @@ export type TransactionKeeping = Read<typeof transactionsShape>;
 export type Authentication = Read<typeof authenticationShape>;
 /** How back-to-back user agents keep dialogs; times in seconds. */
 export type DialogKeeping = Read<typeof dialogsShape>;
+
+/** How processes take connections of users: `accepts` a second, with room for `backlog` more. */
+export type Connecting = Read<typeof connectionsShape>;
 
 /** How a replica takes the place of a dead primary; times in seconds. */
 export type Promotion = Read<typeof promotionShape>;

@@ -3,6 +3,7 @@ import { defaulted, type Field, listOf, name, named, object, optional, required 
 import { duration, probability, wholeNumber, word } from "../notation/quantities.ts";
 import { type Shape, scalar, type Written } from "../notation/shape.ts";
 import { quoted, UnitError } from "../units/unit-error.ts";
+import { connectionsShape } from "./connecting.ts";
 import { dialogsShape } from "./dialogs-notation.ts";
 
 const NODES_MAX = 64;
@@ -22,6 +23,9 @@ const MESSAGES = {
   CANCEL: "a CANCEL",
   "200 CANCEL": "the 200 to a CANCEL",
   SUBSCRIBE: "a SUBSCRIBE",
+  TCP: "accepting a TCP connection (default 0.02 ms)",
+  TLS: "a full TLS handshake, its TCP connection included (default 1 ms)",
+  "TLS resumed": "the same for a session that is resumed (default 0.2 ms)",
   query: "a query, at the database",
   failure: "a final response above 299, and its ACK",
 };
@@ -237,6 +241,7 @@ export const tierFields = object("a tier", {
     "Address, or tier with addresses, that its proxies send calls on to, as an SBC does: then they keep no bindings, and callers aim at their addresses only.",
     name,
   ),
+  connections: optional("How its processes take connections of users (TCP, TLS, WebSocket).", connectionsShape),
   promotion: optional("How a standby of a database, its replica, becomes the primary when that dies.", promotionShape),
   lifetimes: optional("How long a node lives and how long its repair takes.", lifetimesShape),
 });

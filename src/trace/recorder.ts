@@ -4,7 +4,7 @@ import type { World } from "../architecture/world.ts";
 import type { Node } from "../ha/node.ts";
 import { hostOf } from "../ha/signal.ts";
 import { extraOf, kindOf, subjectOf, toOf, viaOf } from "../network/message.ts";
-import type { LossReason, Tap } from "../network/network-parts.ts";
+import type { LossReason, Tap } from "../network/tap.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { CAUSES, CallState, type Cause } from "../sip/calls.ts";
 import { FIRST_SUBSCRIPTION } from "../sip/challenges.ts";
@@ -22,7 +22,12 @@ const REMEMBERED = 1 << 18;
 
 const NOTHING: Concern = { of: "nothing" };
 
-const CAUSE_OF: Record<LossReason, Cause> = { linkLoss: "linkLoss", unreachable: "nodeDown", partition: "partition" };
+const CAUSE_OF: Record<LossReason, Cause> = {
+  linkLoss: "linkLoss",
+  unreachable: "nodeDown",
+  partition: "partition",
+  flowMissing: "flowMissing",
+};
 
 /** Turns what tap and bystander hear into events, each told once and in the order of time. It changes nothing. */
 export class Recorder {

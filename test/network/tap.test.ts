@@ -22,7 +22,7 @@ for (const [name, story] of Object.entries(stories))
     let announced = 0;
     const untapped = new Fingerprint();
     const tapped = new Fingerprint();
-    const seen = { sent: 0, arrived: 0, linkLoss: 0, unreachable: 0, partition: 0 };
+    const seen = { sent: 0, arrived: 0, linkLoss: 0, unreachable: 0, partition: 0, flowMissing: 0 };
     let world = worldOf(story, new Kernel());
     for (const print of [untapped, tapped]) {
       const engine = new Kernel();

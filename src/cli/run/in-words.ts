@@ -25,6 +25,7 @@ const BECAUSE: Readonly<Record<Exclude<Cause, "none">, string>> = {
   refreshFailed: "their session could not be refreshed",
   abandoned: "the caller hung up before the answer",
   unauthorized: "the server accepted none of the nonces that they showed (401, 407)",
+  flowMissing: "no connection or NAT binding led to the user",
 };
 
 const UNSERVED: Readonly<Record<Reason, string>> = {
@@ -109,6 +110,8 @@ const BEYOND: readonly (readonly [MetricName, (mean: number) => string])[] = [
     (s) => (s < NOTABLE ? "" : `for ${formatDuration(s, 3)} callers sent to a host that no longer had the address`),
   ],
   ["failedCalls.partition", (n) => `${count(n)} were cut off`],
+  ["failedCalls.flowMissing", (n) => `for ${count(n)} no connection or NAT binding led to a user`],
+  ["connectionRestorationTime", (s) => `it took ${formatDuration(s, 3)} until all users were connected again`],
   ["failedCalls.databaseFailure", (n) => `${count(n)} found no database`],
   ["failedCalls.queueOverflow", (n) => `${count(n)} met full queues`],
   ["failedCalls.overload", (n) => `${count(n)} were refused by overloaded servers`],

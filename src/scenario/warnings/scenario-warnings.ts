@@ -14,5 +14,14 @@ export function warnOfScenario(scenario: Scenario, place: Place): void {
   warnOfFaults(scenario, place.at("faults"));
   warnOfRun(scenario, place.at("run"));
   warnOfExpectations(scenario, place.at("expect"));
-  if (scenario.availability !== undefined) warnOfAvailability(scenario.availability, place.at("availability"));
+  if (scenario.availability === undefined) return;
+  warnOfAvailability(scenario.availability, place.at("availability"));
+  if (scenario.traffic.transport !== undefined)
+    place
+      .at("traffic", "clients", scenario.traffic.transport.nat === null ? "transport" : "nat")
+      .warn(
+        "users with connections or NATs, for the analyzer",
+        "it leaves out what they lose: it knows addresses and bindings only",
+        "What a failover costs them is told by sipnines run.",
+      );
 }

@@ -1,9 +1,9 @@
 import type { Engine, EventCode, Lane } from "../../kernel/engine.ts";
 import { envelopeOf, extraOf, kindOf, messageOf, subjectOf } from "../../network/message.ts";
-import type { Network } from "../../network/network.ts";
 import type { CallingHost } from "../agent-host.ts";
 import type { CallObserver } from "../call-observer.ts";
 import { CallState, type Calls, causeIndex, causeOfRefusal, disarm } from "../calls.ts";
+import type { Carrier } from "../carrier.ts";
 import { grown } from "../growing.ts";
 import { Kind, PROVISIONAL, STATUS } from "../message.ts";
 import { code, codeOf, type Flow, type FlowMessage } from "./flow.ts";
@@ -33,7 +33,7 @@ export interface FlowClientParts extends CallingHost {
  */
 export class FlowClient {
   readonly #engine: Engine;
-  readonly #network: Network;
+  readonly #network: Carrier;
   readonly #host: number;
   readonly #calls: Calls;
   readonly #observer: CallObserver;

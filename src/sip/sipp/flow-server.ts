@@ -1,8 +1,8 @@
 import type { Engine } from "../../kernel/engine.ts";
 import { envelopeOf, kindOf, messageOf, subjectOf, viaOf } from "../../network/message.ts";
-import type { Network } from "../../network/network.ts";
 import type { CallingHost } from "../agent-host.ts";
 import type { Calls } from "../calls.ts";
+import type { Carrier } from "../carrier.ts";
 import { grown } from "../growing.ts";
 import { Kind, PROVISIONAL, type Status, statusIndex } from "../message.ts";
 import { code, type Flow, type FlowMessage } from "./flow.ts";
@@ -29,7 +29,7 @@ export interface FlowServerParts extends CallingHost {
  */
 export class FlowServer {
   readonly #engine: Engine;
-  readonly #network: Network;
+  readonly #network: Carrier;
   readonly #host: number;
   readonly #calls: Calls;
   readonly #player: FlowPlayer;

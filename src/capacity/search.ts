@@ -45,7 +45,7 @@ export type NotFound =
 
 /** The highest and the lowest rate tried, as multiples of the first guess. */
 const HIGHEST = 1e4;
-const LOWEST = 1 / 128;
+const LOWEST = 1 / 1024;
 /** Replications at each rate: while the bracket is made; at first in the fit; at least in the answer. */
 const QUICK = 3;
 const FIRST = 10;

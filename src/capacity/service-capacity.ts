@@ -94,9 +94,13 @@ function fluidBound(scenario: Scenario): number {
   return byCalls > 0 && others < 1 ? ((1 - others) * rateOf(scenario)) / byCalls : rateOf(scenario);
 }
 
+/** Servers that are busy for this share of the time are what all others wait for. */
+const SATURATED = 0.95;
+
 /**
  * Servers in the order in which they saturate: by bound reached, messages dropped, utilisation; interpolated between the rates tried. Before workers
- * that are busy no longer than the cores which they share come these cores: they keep the workers busy.
+ * that are busy no longer than the cores which they share come these cores: they keep the workers busy. What
+ * a saturated database makes its proxies wait for is dropped by them.
  */
 function loadsIn(
   { groups, seen }: SteadyService,
@@ -119,7 +123,13 @@ function loadsIn(
       ...{ ...servers, isLimit: g === limiting ? 1 : 0 },
       ...{ utilisation: mean(({ busy }) => busy[g]!), dropped: mean(({ dropped }) => dropped[g]!) },
     }))
-    .sort((a, b) => b.isLimit - a.isLimit || b.dropped - a.dropped || b.utilisation - a.utilisation)
+    .sort(
+      (a, b) =>
+        b.isLimit - a.isLimit ||
+        Number(b.utilisation >= SATURATED) - Number(a.utilisation >= SATURATED) ||
+        (b.utilisation >= SATURATED ? 0 : b.dropped - a.dropped) ||
+        b.utilisation - a.utilisation,
+    )
     .map(({ isLimit: _, ...load }) => load);
   const [first] = loads;
   const cores = loads.find(

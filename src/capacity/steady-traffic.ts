@@ -21,6 +21,8 @@ const PATIENCE = 3;
 const SETTLING_MAX = 600;
 /** Calls that come before those that are judged, as a share of them. */
 const WARM_UP = 0.2;
+/** Intervals of an overload control until it has found its level, and in which calls are judged: it opens and closes in turns. */
+const CONTROLLED = 200;
 /** Share of the calls that have ended by the time at which the load is taken as steady. */
 const ENDED = 0.99;
 /** Cycles of a source of bursts while calls are judged. */
@@ -72,8 +74,10 @@ export function scheduleOf(scenario: Scenario, rate: number, calls: number, down
   );
   const ended = holdOf(scenario) === 0 ? 0 : quantileOf(hold, ENDED);
   const cycle = arrivals.kind === "mmpp" ? arrivals.states.reduce((sum, { mean }) => sum + mean, 0) : 0;
-  const judged = Math.max(Math.min(calls / rate, JUDGED_MAX), ROUNDS * cycle);
-  const begin = from + Math.max(WARM_UP * judged, momentsOf(ring).mean + ended);
+  const intervals = scenario.architecture.tiers.map(({ overload }) => overload?.control?.interval ?? 0);
+  const controlled = CONTROLLED * Math.max(0, ...intervals);
+  const judged = Math.max(Math.min(calls / rate, JUDGED_MAX), ROUNDS * cycle, controlled);
+  const begin = from + Math.max(WARM_UP * judged, momentsOf(ring).mean + ended, controlled);
   return { from, begin, end: begin + judged, over: begin + judged + ended };
 }
 

@@ -68,6 +68,24 @@ export async function searched(
   return found;
 }
 
+/** One stateful proxy with room for so many transactions, whose workers are idle nearly always; users never register. */
+export function fewTransactions(limit: number): Scenario {
+  const { scenario, problems } = parseScenario(
+    `format: 2
+title: little room
+architecture:
+  preset: single
+  tiers: { proxies: { service: { each: 1 ms }, transactions: { limit: ${limit} } } }
+traffic:
+  users: 2
+  calls: { rate: 1/s, duration: 10 s, ring: { exponential: 4 s }, hold: 10 s }
+`,
+    "room.yaml",
+  );
+  expect(problems).toBeUndefined();
+  return scenario!;
+}
+
 /**
  * One proxy whose six messages of a call all take exponential times of 1 ms, and between which so much time passes that each finds the
  * queue as it is in the long run: a Jackson network of one station that each call visits six times.
@@ -105,8 +123,8 @@ export function expectAround(found: ServiceCapacity, truth: number, precision = 
 }
 
 /** The x at which a growing function is `value`, by halving. */
-export function solved(grows: (x: number) => number, value: number, low: number, high: number): number {
-  for (let i = 0; i < 60; i++) {
+export function solved(grows: (x: number) => number, value: number, low: number, high: number, halvings = 60): number {
+  for (let i = 0; i < halvings; i++) {
     const middle = (low + high) / 2;
     if (grows(middle) < value) low = middle;
     else high = middle;

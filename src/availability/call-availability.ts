@@ -72,7 +72,7 @@ export async function callAvailability(
   if (losesDialogs(scenario)) return LOST_DIALOGS;
   const between = scenario.architecture.tiers.find(({ dialogs, next }) => dialogs !== undefined || next !== undefined);
   if (between !== undefined)
-    return `What a caller sees is not reckoned where ${between.name} stand between the users: simulate it (droppedCalls, failedCalls).`;
+    return `${between.name} stand between the users, and what such servers lose of calls is known by messages only (failedCalls, droppedCalls).`;
   if (scenario.traffic.registration.contacts !== undefined)
     return "Calls are forked to several contacts, of which the chain of a call knows nothing: no share of failed calls can be told.";
   const routes = routesOf(scenario.architecture, solved.service.layouts, caller);

@@ -140,6 +140,14 @@ export function checkTalking({ architecture, traffic }: Scenario, place: Place):
         "a session timer behind directors that keep transactions",
         "no sessionTimer, or directors without transactions",
       );
+  const between = architecture.tiers.find(({ dialogs, next }) => dialogs !== undefined || next !== undefined);
+  if (traffic.registration.contacts !== undefined && (between !== undefined || calls?.sessionTimer !== undefined))
+    place
+      .at("traffic", "registration", "contacts")
+      .report(
+        `several contacts where ${between === undefined ? "sessions are refreshed" : `${between.name} stand between`}`,
+        "one contact for each user: no contacts",
+      );
   if (calls?.flows === undefined) return;
   for (const key of ["sessionTimer", "mediaTimeout"] as const)
     if (calls[key] !== undefined)

@@ -86,9 +86,9 @@ export class Ways {
 
   /** The envelope of a response to a request of a call. @param via what a caller has to know of the way by which it comes, or 0 */
   response(host: number, call: number, via: number, extra = 0): number {
-    return this.#director === null
-      ? envelopeOf(this.upstream(host, call), via, extra)
-      : envelopeOf(this.#director(call), host, extra);
+    if (this.#director !== null) return envelopeOf(this.#director(call), host, extra);
+    const to = this.upstream(host, call);
+    return envelopeOf(to, to === this.#callers ? via : 0, extra);
   }
 
   /** Where the responses to a request of a call go. */

@@ -33,6 +33,12 @@ export interface Spoken {
   readonly client: string;
   readonly server: string;
   readonly service: string;
+  /** Of a call that passes a back-to-back user agent, its leg: each has a Call-ID and tags of its own. Left out: it is whole. */
+  readonly leg?: "whole" | "outer" | "inner";
+  /** Whether the callee's side has sent the request. */
+  readonly isBackwards?: boolean;
+  /** Whether it belongs to a request within a dialog. */
+  readonly isInDialog?: boolean;
   /** Number of the service's address, to tell the transactions of one request to several addresses apart. */
   readonly target: number;
 }
@@ -84,8 +90,9 @@ export function sipText(spoken: Spoken): string {
     ...vias(spoken),
     ...(spoken.status === null ? [`Max-Forwards: ${70 - (spoken.passed - spoken.origin - 1)}`] : []),
     ...route(spoken),
-    `From: <${clientUri(spoken)}>;tag=${fromTag(spoken)}`,
-    `To: <${toUri(spoken)}>${toTag(spoken)}`,
+    ...(spoken.isBackwards
+      ? [`From: <${toUri(spoken)}>;tag=${mark(spoken)}-to`, `To: <${clientUri(spoken)}>;tag=${fromTag(spoken)}`]
+      : [`From: <${clientUri(spoken)}>;tag=${fromTag(spoken)}`, `To: <${toUri(spoken)}>${toTag(spoken)}`]),
     `Call-ID: ${callId(spoken)}`,
     `CSeq: ${spoken.cseq} ${spoken.method}`,
     ...contact(spoken),
@@ -97,10 +104,12 @@ export function sipText(spoken: Spoken): string {
 }
 
 /** Short and unique in a run: c17, r5, q3. */
-const mark = ({ concern }: Spoken): string =>
-  concern.of === "nothing" ? "x" : `${{ call: "c", registration: "r", request: "q" }[concern.of]}${concern.number}`;
+const mark = ({ concern, leg }: Spoken): string =>
+  concern.of === "nothing"
+    ? "x"
+    : `${{ call: "c", registration: "r", request: "q" }[concern.of]}${concern.number}${leg === "inner" ? "b" : ""}`;
 
-const callId = (spoken: Spoken): string => `${mark(spoken)}@${spoken.client}`;
+const callId = (spoken: Spoken): string => `${mark(spoken)}@${spoken.isBackwards ? spoken.server : spoken.client}`;
 
 const contactOf = (user: string, ip: string): string => `sip:${user}@${ip}:${PORT}`;
 
@@ -126,15 +135,20 @@ function requestUri(spoken: Spoken): string {
   const { method, user, server, service } = spoken;
   if (method === "REGISTER") return `sip:${DOMAIN}`;
   if (user < 0) return `sip:${service}`;
-  return isLocated(spoken) || isRouted(spoken) ? contactOf(`user${user}`, server) : toUri(spoken);
+  if (spoken.isBackwards) return contactOf(clientName(spoken), server);
+  return isLocated(spoken) || isRouted(spoken) || isDirect(spoken) ? contactOf(`user${user}`, server) : toUri(spoken);
 }
 
 /** Whether a request has passed the last proxy, which looks users up. */
 const isLocated = ({ path, passed }: Spoken): boolean => passed > 0 && passed === path.length;
 
+/** Whether a request goes straight to the contact of the other side of a leg. */
+const isDirect = ({ leg = "whole", path, refusal, isInDialog = false }: Spoken): boolean =>
+  leg !== "whole" && ((isInDialog && refusal === "none") || (leg === "inner" && path.length === 0));
+
 /** Whether a request follows the route that Record-Route laid. */
 const isRouted = ({ recordRoute, method, refusal }: Spoken): boolean =>
-  recordRoute && (method === "BYE" || (method === "ACK" && refusal === "none"));
+  recordRoute && (method === "BYE" || method === "UPDATE" || (method === "ACK" && refusal === "none"));
 
 function route(spoken: Spoken): string[] {
   const { recordRoute, method, status, path, passed } = spoken;
@@ -172,7 +186,7 @@ const fromTag = (spoken: Spoken): string => `${mark(spoken)}-from`;
 function toTag(spoken: Spoken): string {
   const { method, status, refusal } = spoken;
   if (refusal === "by a server" && method !== "BYE") return `;tag=${mark(spoken)}-server`;
-  const inDialog = status !== null ? status > 100 : method === "BYE" || method === "ACK";
+  const inDialog = status !== null ? status > 100 : spoken.isInDialog === true || method === "BYE" || method === "ACK";
   return inDialog ? `;tag=${mark(spoken)}-to${spoken.contact || ""}` : "";
 }
 

@@ -6,7 +6,7 @@ import { Kernel } from "../../src/kernel/kernel.ts";
 import { SimjsEngine } from "../../src/kernel/simjs-engine.ts";
 import type { MetricName } from "../../src/metrics/catalogue.ts";
 import type { Architecture } from "../../src/service/description.ts";
-import type { DialogKeeping, Tier } from "../../src/tiers/description.ts";
+import type { DialogKeeping } from "../../src/tiers/description.ts";
 import {
   calls,
   figure,
@@ -20,17 +20,8 @@ import {
   standbyGroup,
   worldOf,
 } from "../architecture/fixture.ts";
+import { b2bua } from "./back-to-back.ts";
 import { wiretap } from "./wire.ts";
-
-const keeping = (differs: Partial<DialogKeeping> = {}): Pick<Tier, "dialogs" | "transactions"> => ({
-  transactions: { ringing: 180, strayResponses: "drop", limit: Infinity },
-  dialogs: { replication: { mode: "none" }, media: null, ...differs },
-});
-
-const b2bua = (architecture: Architecture, differs: Partial<DialogKeeping> = {}): Architecture => ({
-  ...architecture,
-  tiers: architecture.tiers.map((tier) => (tier.role === "proxy" ? { ...tier, ...keeping(differs) } : tier)),
-});
 
 /** Two of them with an address each, and a standby that has an address 0.35 s after its owner's death. */
 const two = (differs: Partial<DialogKeeping> = {}) =>

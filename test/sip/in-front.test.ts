@@ -2,53 +2,11 @@
 import { expect, test } from "vitest";
 import { deterministic } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
+import { Kernel } from "../../src/kernel/kernel.ts";
 import type { Architecture } from "../../src/service/description.ts";
-import {
-  calls,
-  figure,
-  heartbeat,
-  inMemory,
-  kill,
-  paced,
-  poisson,
-  type Story,
-  scenario,
-  tier,
-  watch,
-  worldOf,
-} from "../architecture/fixture.ts";
+import { calls, figure, kill, paced, poisson, type Story, scenario, worldOf } from "../architecture/fixture.ts";
+import { sbcPair } from "./back-to-back.ts";
 import { wiretap } from "./wire.ts";
-
-const transactions = { ringing: 180, strayResponses: "drop", limit: Infinity } as const;
-const beats = heartbeat({ interval: 0.1, misses: 3 });
-
-const sbcPair = (isStateful = false): Architecture => ({
-  preset: "custom",
-  title: "SBC 1+1, registrars 1+1",
-  tiers: [
-    tier("sbcs", "proxy", ["S1"], ["S2"], {
-      transactions,
-      dialogs: { replication: { mode: "synchronous" }, media: null },
-      next: "REG",
-    }),
-    tier(
-      "registrars",
-      "proxy",
-      ["R1"],
-      ["R2"],
-      isStateful ? { transactions: { ...transactions, strayResponses: "forward" } } : {},
-    ),
-  ],
-  addresses: [
-    { name: "OUT", tier: "sbcs", owner: "S1", priority: 0, weight: 1 },
-    { name: "IN", tier: "sbcs", owner: "S1", priority: 0, weight: 1, side: "inside" },
-    { name: "REG", tier: "registrars", owner: "R1", priority: 0, weight: 1 },
-  ],
-  watches: [watch("sbcs", "sbcs", beats, "takeover"), watch("registrars", "registrars", beats, "takeover")],
-  directors: "call-id hash",
-  bindings: inMemory(),
-  needs: { allOf: [{ anyOf: ["S1", "S2"] }, { anyOf: ["R1", "R2"] }] },
-});
 
 function ladder(architecture: Architecture, told: NonNullable<Story["traffic"]>) {
   const described = scenario(architecture, { traffic: told });
@@ -81,6 +39,16 @@ test("a call goes by both; what is said within the dialog passes the registrar o
     ...["BYE OUT", "BYE REG", "BYE callees", "200 BYE REG", "200 BYE IN", "200 BYE callers"],
   ]);
   for (const { world } of [plain, routed]) expect(world.calls.successful).toBe(1);
+});
+
+test("nothing of it is taken for lost, the 100 of a stateful registrar neither", () => {
+  const lost: number[] = [];
+  const described = scenario(sbcPair(true), { traffic: { calls: one(), retransmission: true } });
+  const world = worldOf(described, new Kernel(), { lost: (cause) => lost.push(cause) });
+  world.start(0);
+  world.engine.run(60);
+  expect(world.calls.successful).toBe(1);
+  expect(lost).toEqual([]);
 });
 
 test("stateful registrars behind: each hop has its 100, its ACK of a refusal and its CANCEL", () => {
@@ -135,9 +103,25 @@ test("each hop fails over by itself: an SBC loses what is being set up, a statel
   expect(failed("R1").of("failedCalls")).toBe(0);
 });
 
-test("a registrar that does not know the callee answers 404 through the SBC", () => {
-  const { said } = ladder(sbcPair(), { calls: one(), retransmission: true, registration: { within: 1000 } });
-  expect(said.filter((line) => !/REGISTER/.test(line))).toEqual([
-    ...["INVITE OUT", "100 callers", "INVITE REG", "404 IN", "ACK failure REG", "404 callers", "ACK failure OUT"],
-  ]);
-});
+test.each([false, true])(
+  "a registrar that does not know the callee answers 404 through the SBC (stateful: %s)",
+  (isStateful) => {
+    const { said } = ladder(sbcPair(isStateful), {
+      calls: one(),
+      retransmission: true,
+      registration: { within: 1000 },
+    });
+    expect(said.filter((line) => !/REGISTER/.test(line))).toEqual([
+      ...[
+        "INVITE OUT",
+        "100 callers",
+        "INVITE REG",
+        ...(isStateful ? ["100 IN"] : []),
+        "404 IN",
+        "ACK failure REG",
+        "404 callers",
+        "ACK failure OUT",
+      ],
+    ]);
+  },
+);

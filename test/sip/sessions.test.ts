@@ -19,20 +19,12 @@ import {
   tier,
   worldOf,
 } from "../architecture/fixture.ts";
+import { b2bua } from "./back-to-back.ts";
 import { instants, wiretap } from "./wire.ts";
 
 type Media = NonNullable<DialogKeeping["media"]>;
 
 const anchored = (differs: Partial<Media> = {}): Media => ({ noticed: 5, moved: Infinity, rate: 100, ...differs });
-
-const b2bua = (architecture: Architecture, differs: Partial<DialogKeeping> = {}): Architecture => ({
-  ...architecture,
-  tiers: architecture.tiers.map((one) => ({
-    ...one,
-    transactions: { ringing: 180, strayResponses: "drop", limit: Infinity },
-    dialogs: { replication: { mode: "none" }, media: null, ...differs },
-  })),
-});
 
 const pair = (differs: Partial<DialogKeeping> = {}) =>
   b2bua(standbyGroup(1, 1, { detector: heartbeat({ interval: 0.1, misses: 3 }) }), differs);

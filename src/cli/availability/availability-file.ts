@@ -5,6 +5,7 @@ import { agreementOf } from "../../availability/agreement.ts";
 import { assess } from "../../availability/assessment.ts";
 import { callAvailability } from "../../availability/call-availability.ts";
 import { defectsOf } from "../../availability/defects.ts";
+import { droppedCalls } from "../../availability/dropped-calls.ts";
 import { simulateAvailability } from "../../availability/simulated-availability.ts";
 import type { StudiedService } from "../../availability/studied-service.ts";
 import { exponential } from "../../distributions/description.ts";
@@ -97,6 +98,7 @@ export async function availabilityOfFile(
     ...(typeof messages === "string" && { notPlayed: messages }),
     simulation,
     call,
+    dropped: service.scenario === undefined || typeof chain === "string" ? [] : droppedCalls(service.scenario, chain),
     defects: typeof chain === "string" ? undefined : defectsOf(chain, service.settings.calls),
     target: wanted,
     transient:

@@ -4,6 +4,7 @@ import type { AgreementRow } from "../../availability/agreement.ts";
 import type { Assessment } from "../../availability/assessment.ts";
 import type { CallAvailability } from "../../availability/call-availability.ts";
 import type { Defects } from "../../availability/defects.ts";
+import type { DroppedCalls } from "../../availability/dropped-calls.ts";
 import type { SimulatedAvailability } from "../../availability/simulated-availability.ts";
 import type { UncertainAvailability } from "../../availability/uncertainty.ts";
 
@@ -16,6 +17,8 @@ export interface AvailabilityFindings {
   readonly simulation: SimulatedAvailability | undefined;
   /** What a caller sees; or why that is not known, in a sentence. */
   readonly call: CallAvailability | string;
+  /** Calls in progress that are dropped; none where nobody keeps dialogs. */
+  readonly dropped: readonly DroppedCalls[];
   readonly defects: Defects | undefined;
   readonly target: number | undefined;
   /** Point and interval unavailability at a time [s], where one was asked for; or why it has no answer. */

@@ -13,6 +13,7 @@ import type { Said } from "../../report/json/documents.ts";
 import { onTerminal } from "../../report/table/on-terminal.ts";
 import { jsonRows, type Table } from "../../report/table/table.ts";
 import { styled } from "../../report/terminal.ts";
+import { formatNumber } from "../../units/number.ts";
 import { judgementLines } from "../judgements.ts";
 import { judgedMeasures } from "./availability-expectations.ts";
 import type { AvailabilityFindings } from "./availability-findings.ts";
@@ -77,6 +78,7 @@ export function assessmentJson(findings: AvailabilityFindings): Omit<Said<"avail
     budget: jsonRows(budgetOf(assessment)),
     call: typeof call === "string" ? null : callJson(call),
     ...(typeof call === "string" ? { callUnknown: call } : {}),
+    ...(findings.dropped.length > 0 ? { droppedCalls: findings.dropped } : {}),
     dpm: defects ?? null,
     messageLevel: typeof call === "string" ? null : (call.messages ?? null),
     agreement,
@@ -123,6 +125,7 @@ export function renderAssessment(findings: AvailabilityFindings, colour: boolean
       : typeof call === "string"
         ? `What a caller sees is not known: ${call}\n`
         : onTerminal(callTable(call), colour),
+    findings.dropped.map(droppedText).join(""),
     defects === undefined ? "" : onTerminal(defectsTable(defects), colour),
     onTerminal(agreementTable(agreement, false), colour),
     findings.notPlayed === undefined ? "" : `Not played message by message: ${findings.notPlayed}\n`,
@@ -140,6 +143,9 @@ export function renderAssessment(findings: AvailabilityFindings, colour: boolean
   ];
   return `${parts.filter((part) => part !== "").join("\n")}`;
 }
+
+const droppedText = ({ group, perYear, perDeath }: AvailabilityFindings["dropped"][number]): string =>
+  `Calls dropped in progress: ${formatNumber(perYear)} a year (${group}; ${formatNumber(perDeath)} by the death of a node that serves while others of its tier live).\n`;
 
 const sensitivityText = (
   { tornado, uncertainty }: NonNullable<AvailabilityFindings["sensitivity"]>,

@@ -109,6 +109,7 @@ const BEYOND: readonly (readonly [MetricName, (mean: number) => string])[] = [
     "staleAddressTime",
     (s) => (s < NOTABLE ? "" : `for ${formatDuration(s, 3)} callers sent to a host that no longer had the address`),
   ],
+  ["droppedCalls", (n) => `${count(n)} were in progress and were dropped`],
   ["failedCalls.partition", (n) => `${count(n)} were cut off`],
   ["failedCalls.flowMissing", (n) => `for ${count(n)} no connection or NAT binding led to a user`],
   ["connectionRestorationTime", (s) => `it took ${formatDuration(s, 3)} until all users were connected again`],
@@ -130,6 +131,9 @@ function beyondTheOutage(outcome: Outcome): string {
     const mean = meanOf(outcome, metric) ?? 0;
     return mean > 0 ? [words(mean)].filter((word) => word !== "") : [];
   });
+  // Where calls have a server that keeps their dialogs, what is being set up on it dies with it.
+  const begun = meanOf(outcome, "droppedCalls") === null ? 0 : (meanOf(outcome, "failedCalls.nodeCrash") ?? 0);
+  if (begun > 0) told.push(`${count(begun)} were being set up on a node that died`);
   const why =
     told.length === 0
       ? "something else was dead that nobody replaced, or messages were lost on the way"
@@ -154,6 +158,13 @@ function shared(outcome: Outcome): string {
   return ` For ${formatDuration(lasting, 3)} an address had two owners${end}.`;
 }
 
+/** Where calls were in progress and nothing was heard. */
+function silence(outcome: Outcome): string {
+  const calls = meanOf(outcome, "silentCalls") ?? 0;
+  if (calls === 0) return "";
+  return ` In ${count(calls)} calls nothing was heard for ${formatDuration((meanOf(outcome, "silentTime") ?? 0) / calls, 3)} on average.`;
+}
+
 /** Who lost how many calls, why, and for how long: one line, by the means over the replications. */
 export const inWords = (outcome: Outcome): string =>
-  `${losses(outcome)}${outage(outcome)}${beyondTheOutage(outcome)}${shared(outcome)}${unserved(outcome)}`;
+  `${losses(outcome)}${outage(outcome)}${beyondTheOutage(outcome)}${silence(outcome)}${shared(outcome)}${unserved(outcome)}`;

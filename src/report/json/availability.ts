@@ -144,6 +144,9 @@ export const AVAILABILITY = document(
     ),
     call: json.optional(json.nullable(json.object(CALL))),
     callUnknown: json.optional(json.text),
+    droppedCalls: json.optional(
+      json.list(json.object({ group: json.text, perYear: json.number, perDeath: json.number })),
+    ),
     dpm: json.nullable(
       json.object({
         lines: json.list(

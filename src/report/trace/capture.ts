@@ -4,7 +4,15 @@ import { mechanismOf } from "../../detectors/simulated.ts";
 import { channelOf } from "../../ha/signal.ts";
 import { extraOf, subjectOf } from "../../network/message.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
-import { isChallenge, isOfCallee, isSip, isStaleChallenge, Kind, WITH_CREDENTIALS } from "../../sip/message.ts";
+import {
+  isChallenge,
+  isInDialog,
+  isOfCallee,
+  isSip,
+  isStaleChallenge,
+  Kind,
+  WITH_CREDENTIALS,
+} from "../../sip/message.ts";
 import { type Spoken, sipText } from "../../sip/wire.ts";
 import { formOf, statusOf } from "../../sip/wire-form.ts";
 import type { Packet, TraceEvent } from "../../trace/event.ts";
@@ -184,12 +192,19 @@ export class Capture {
       origin: isOfProxies(kind) ? way.origin : -1,
       refusal: !isRefusal ? "none" : isOfCallee(extraOf(envelope)) ? "by the callee" : "by a server",
       credentials: credentialsIn(kind, envelope, status),
-      recordRoute: traffic.recordRoute,
+      recordRoute: traffic.recordRoute && (way.leg === undefined || way.path.length > 0),
       expires: traffic.registration.expires,
-      client: ipText(hostIp(participants.parts.indexOf(client))),
       contact: packet.contact,
       contacts: (traffic.registration.contacts ?? []).map(({ q }, i) => ({ ip: ipText(contactIp(i + 1)), q })),
-      server: ipText(packet.contact > 0 ? contactIp(packet.contact) : hostIp(participants.parts.indexOf("callees"))),
+      client: ipText(ipOf(way.leg?.client ?? participants.parts.indexOf(client), participants)),
+      server: ipText(
+        packet.contact > 0
+          ? contactIp(packet.contact)
+          : ipOf(way.leg?.server ?? participants.parts.indexOf("callees"), participants),
+      ),
+      leg: way.leg?.name ?? "whole",
+      isBackwards: way.leg?.name === "outer" && isOfMoving(kind),
+      isInDialog: isInDialog(kind) || isOfMoving(kind),
       service: ipText(ipOf(way.target, participants)),
       target: way.target,
     });
@@ -200,6 +215,9 @@ export class Capture {
 /** What a stateful proxy says for itself, or is answered for itself. */
 const isOfProxies = (kind: number): boolean =>
   kind === Kind.ACK_FAIL || kind === Kind.CANCEL || kind === Kind.OK_CANCEL;
+
+/** The re-INVITE of a server that moves the media, and what belongs to it. */
+const isOfMoving = (kind: number): boolean => kind >= Kind.REINVITE && kind <= Kind.ACK_REINVITE;
 
 function credentialsIn(kind: number, envelope: number, status: number | null): Spoken["credentials"] {
   const extra = extraOf(envelope);

@@ -47,7 +47,7 @@ export class CallFate {
     const { pool, database, bindings } = this.#route;
     const state = service[i]!;
     if (this.#isUnreachable(i, looksUp)) return Fate.SILENT;
-    if (pool !== undefined && member[i] !== ALIVE) {
+    if (pool !== undefined && member[i] !== ALIVE && !(pool.goesOn && this.living(state) > 0)) {
       const isRemoved = pool.removals[member[i]! - 1]! < Infinity && soundIn(pool, this.#service.stateOf(state)) === 0;
       return isRemoved ? Fate.REFUSED : Fate.SILENT;
     }

@@ -18,6 +18,8 @@ export interface Pool {
   readonly removals: readonly number[];
   /** Messages of a call that are dispatched on their own: 1 where a hash keeps a call together. */
   readonly draws: number;
+  /** Whether a request that finds a dead node goes on to one that lives. */
+  readonly goesOn?: boolean;
 }
 
 /** What has to work for the calls that aim at one group of addresses. */
@@ -82,6 +84,7 @@ export function routesOf(architecture: Architecture, layouts: readonly GroupLayo
                 layouts: proxies,
                 removals: proxies.map((proxy) => removalBy(tier, proxy.group.name, architecture)),
                 draws: directors === "round robin" ? 4 : 1,
+                goesOn: tier.transactions?.failover !== undefined,
               }
             : undefined,
         database,
@@ -147,9 +150,8 @@ export function successorOf(
   return members.find(({ name }) => !gone.includes(name))?.name;
 }
 
-/** From the death of one of a tier's proxies until directors leave it out [s]; 0 where they try the next one: then nothing is sent in vain. */
+/** From the death of one of a tier's proxies until directors leave it out [s]. */
 function removalBy(directors: Tier, proxies: string, architecture: Architecture): number {
-  if (directors.transactions?.failover !== undefined) return 0;
   const watch = architecture.watches.find((one) => !replaces(one) && one.by === directors.name && one.tier === proxies);
   return watch === undefined ? Infinity : sparedAfter(architecture, watch);
 }

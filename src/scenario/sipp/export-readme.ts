@@ -53,6 +53,11 @@ export function exportReadme({ title, about, traffic, faults, architecture, run 
       : [
           "**Retransmission** is off (`-nr`). A call that lost a message waits for ever, keeps its slot of the limit `-l`, and is no success: count failed calls as created less successful.",
         ]),
+    ...(registration.contacts !== undefined
+      ? [
+          "**Contacts.** Simulated users have several contacts, to which proxies fork calls; here one SIPp answers for each user: start one for each contact, and register it.",
+        ]
+      : []),
     ...(nextTarget === null ? [] : ["**Next target.** SIPp does not try the next SRV target (RFC 3263)."]),
     ...(registration.refresh < Infinity
       ? [

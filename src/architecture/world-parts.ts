@@ -11,7 +11,7 @@ import type { Served, Waiting } from "../network/station-parts.ts";
 import type { Phases } from "../random/phases.ts";
 import type { Streams } from "../random/stream.ts";
 import type { Architecture } from "../service/description.ts";
-import { causeIndex } from "../sip/calls.ts";
+import { CAUSE_OF_LOSS, causeIndex } from "../sip/calls.ts";
 import type { Nonces } from "../sip/nonces.ts";
 import type { OverloadControl } from "../sip/overload-control.ts";
 import { Registrations } from "../sip/registrations.ts";
@@ -53,19 +53,13 @@ export function networkOf(
 ): Network {
   const breaks = faults.some(isOfLinks);
   const isApart = network.sites || breaks || mayMissArp(architecture, network, faults);
-  const reasons = {
-    unreachable: DOWN,
-    linkLoss: causeIndex("linkLoss"),
-    partition: causeIndex("partition"),
-    flowMissing: causeIndex("flowMissing"),
-  };
   return new Network({
     engine,
     options: network,
     hosts: FIRST_SERVER + architecture.tiers.reduce((sum, { nodes }) => sum + nodes.length, 0),
     virtualAddresses: architecture.addresses.length,
     random: streams.stream("network loss"),
-    lost: (message, reason) => lose(message, reasons[reason]),
+    lost: (message, reason) => lose(message, causeIndex(CAUSE_OF_LOSS[reason])),
     apart: isApart ? { sites: sitesOf(architecture, network), breaks } : undefined,
   });
 }

@@ -1,5 +1,6 @@
 import type { Lane } from "../kernel/engine.ts";
 import { envelopeOf } from "../network/message.ts";
+import type { LossReason } from "../network/tap.ts";
 import type { CallTimes } from "./call-times.ts";
 import { grown } from "./growing.ts";
 import { OVERLOADED, STATUS, type Status, toContact } from "./message.ts";
@@ -41,6 +42,14 @@ export const CAUSES = [
 /** Why a call failed. */
 export type Cause = (typeof CAUSES)[number];
 export const causeIndex = (cause: Cause): number => CAUSES.indexOf(cause);
+
+/** Why a message failed that the network did not deliver. */
+export const CAUSE_OF_LOSS: Readonly<Record<LossReason, Cause>> = {
+  linkLoss: "linkLoss",
+  unreachable: "nodeDown",
+  partition: "partition",
+  flowMissing: "flowMissing",
+};
 
 /** Whatever else comes from the callee declines the call. */
 const CAUSE_OF_STATUS: Partial<Record<Status, Cause>> = {

@@ -1,4 +1,5 @@
 import type { Impairment } from "../network/links.ts";
+import type { Segment } from "../network/tap.ts";
 import type { Cause } from "../sip/calls.ts";
 import type { Concern } from "../sip/wire-form.ts";
 
@@ -23,6 +24,11 @@ export interface Packet {
   readonly user: number;
   /** Which of the callee's contacts it is for or from, by number from 1; 0: it names none. */
   readonly contact: number;
+  /**
+   * Users over whose connections it goes: on this hop, and those of the client and the server of its transaction; −1: it is a datagram there.
+   * Null where all of it is UDP.
+   */
+  readonly connections: { readonly hop: number; readonly client: number; readonly server: number } | null;
   /** Which transmission of the same message over the same hop this is; 1 for the first. */
   readonly copy: number;
   /** Number of the request within its Call-ID; 0 for what is not SIP. */
@@ -68,6 +74,15 @@ export type TraceEvent = { readonly time: number } & (
     }
   /** A gratuitous ARP: `by` tells its neighbours that it has an address. */
   | { readonly kind: "arp"; readonly by: number; readonly address: number }
+  /** A segment that opens or ends the connection of a user to an address of the service, or the end of a TLS handshake. */
+  | {
+      readonly kind: "connection";
+      readonly what: Segment;
+      readonly from: number;
+      readonly to: number;
+      readonly address: number;
+      readonly user: number;
+    }
   /** Neighbours send an address's traffic to another host from now on; −1 for nobody. */
   | { readonly kind: "address"; readonly address: number; readonly owner: number; readonly before: number }
 );

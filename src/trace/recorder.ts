@@ -4,9 +4,9 @@ import type { World } from "../architecture/world.ts";
 import type { Node } from "../ha/node.ts";
 import { hostOf } from "../ha/signal.ts";
 import { extraOf, kindOf, subjectOf, toOf, viaOf } from "../network/message.ts";
-import type { LossReason, Tap } from "../network/tap.ts";
+import type { Tap } from "../network/tap.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { CAUSES, CallState, type Cause } from "../sip/calls.ts";
+import { CAUSE_OF_LOSS, CAUSES, CallState, type Cause } from "../sip/calls.ts";
 import { FIRST_SUBSCRIPTION } from "../sip/challenges.ts";
 import { contactIn, isSip, Kind, ofCall, ofRequest, PROVISIONAL } from "../sip/message.ts";
 import { type Concern, formOf, statusOf } from "../sip/wire-form.ts";
@@ -21,13 +21,6 @@ import { Suspicions } from "./suspicion.ts";
 const REMEMBERED = 1 << 18;
 
 const NOTHING: Concern = { of: "nothing" };
-
-const CAUSE_OF: Record<LossReason, Cause> = {
-  linkLoss: "linkLoss",
-  unreachable: "nodeDown",
-  partition: "partition",
-  flowMissing: "flowMissing",
-};
 
 /** Turns what tap and bystander hear into events, each told once and in the order of time. It changes nothing. */
 export class Recorder {
@@ -109,11 +102,15 @@ export class Recorder {
     },
     lost: (message, envelope, reason) => {
       this.#look();
-      this.#tellLoss(this.#land(message, envelope), -1, CAUSE_OF[reason]);
+      this.#tellLoss(this.#land(message, envelope), -1, CAUSE_OF_LOSS[reason]);
     },
     announced: (address, host) => {
       this.#look();
       this.#hear({ time: this.#world.engine.now, kind: "arp", by: host, address });
+    },
+    segment: (what, from, to, about) => {
+      this.#look();
+      this.#hear({ time: this.#world.engine.now, kind: "connection", what, from, to, ...about });
     },
   };
 
@@ -188,6 +185,7 @@ export class Recorder {
       envelope,
       concern,
       user: this.#userOf(concern),
+      connections: this.#world.userWays?.connectionsOf(from, to, message) ?? null,
       contact,
       copy,
       cseq,

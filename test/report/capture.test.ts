@@ -28,6 +28,7 @@ import {
   vrrp,
 } from "../architecture/fixture.ts";
 import { b2bua, sbcPair } from "../sip/back-to-back.ts";
+import { pair } from "../sip/connections.ts";
 import { dispatched, keeping } from "../sip/dispatched.ts";
 
 const hasTshark = spawnSync("tshark", ["--version"]).status === 0;
@@ -126,6 +127,16 @@ const stories: Record<string, { readonly story: Scenario; readonly until: number
         recordRoute: true,
       },
       run: { horizon: 10 },
+    }),
+    until: Infinity,
+  },
+  "users with TCP and TLS, whose process dies and another resets": {
+    story: pair({
+      users: 10,
+      clients: "{ transport: { udp: 30 %, tcp: 30 %, tls: 40 % }, connection: { reconnect: { uniform: [1 s, 3 s] } } }",
+      calls: "{ rate: 10/s, arrivals: paced, duration: 8 s }",
+      faults: ["{ at: 2 s, kill: proxy-1, kind: process }", "{ at: 7 s, drain: proxy-2, within: 1 s, takes: 1 s }"],
+      horizon: "14 s",
     }),
     until: Infinity,
   },
@@ -235,7 +246,8 @@ describe.each(Object.entries(stories))("%s", (name, { story, until }) => {
       ({ body }) => ((BigInt(body.readUInt32LE(4)) << 32n) | BigInt(body.readUInt32LE(8))) - BigInt(EPOCH) * 10n ** 9n,
     );
     const sent = events.flatMap((event) => {
-      const isWritten = event.kind === "arp" || (event.kind === "sent" && event.packet.onWire);
+      const isWritten =
+        event.kind === "arp" || event.kind === "connection" || (event.kind === "sent" && event.packet.onWire);
       return isWritten ? [BigInt(Math.round(event.time * 1e9))] : [];
     });
     expect(times.every((time, i) => i === 0 || time >= times[i - 1]!)).toBe(true);
@@ -258,7 +270,7 @@ describe.each(Object.entries(stories))("%s", (name, { story, until }) => {
       for (const header of ["From", "To", "Call-ID", "CSeq", "Content-Length"]) expect(of(header).length, head).toBe(1);
       const vias = of("Via");
       expect(
-        vias.every((via) => /^SIP\/2\.0\/UDP 10\.[01]\.\d+\.\d+:5060;branch=z9hG4bK-/.test(via)),
+        vias.every((via) => /^SIP\/2\.0\/(?:UDP|TCP|TLS) 10\.[01]\.\d+\.\d+:5060;branch=z9hG4bK-/.test(via)),
         head,
       ).toBe(true);
       const isRequest = !head!.startsWith("SIP/2.0");

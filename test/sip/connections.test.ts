@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { silenceUntilGivenUp } from "../../src/network/tcp-timers.ts";
+import { parseScenario } from "../../src/scenario/parse.ts";
 import { transportOf } from "../../src/sip/connections/transport.ts";
 import { meansOf, type Pair, pair } from "./connections.ts";
 
@@ -209,4 +210,25 @@ test("shares of transports are kept, whatever the number of users", () => {
     const count = Array.from({ length: users }, (_, user) => transportOf(user, [0.3, 0, 0.7, 0]));
     expect(Math.abs(count.filter((one) => one === "tls").length - 0.7 * users)).toBeLessThanOrEqual(2);
   }
+});
+
+test("combinations that are not played are refused, each with a sentence", () => {
+  const service = (architecture: string, traffic: string, clients: string) => `format: 2
+architecture: ${architecture}
+traffic: { users: 10, ${traffic}calls: { rate: 1/s, count: 1 }, clients: ${clients} }
+`;
+  const wrong = (architecture: string, clients: string, traffic = "") =>
+    (parseScenario(service(architecture, traffic, clients), "wrong.yaml").problems ?? []).map(({ found }) => found);
+  const single = "{ preset: single }";
+  expect(wrong("{ preset: ppdr }", "{ transport: tcp }")).toEqual([
+    "users with connections behind directors, which would have to hold or balance the connections",
+  ]);
+  expect(wrong("{ preset: anycast }", "{ transport: tls }")).toEqual(["users with connections to an anycast address"]);
+  expect(wrong("{ preset: dns-srv }", "{ transport: ws, nextTarget: {} }")).toEqual([
+    "users with connections that go to a next target",
+  ]);
+  expect(wrong(single, "{ transport: { udp: 40 %, tls: 40 % } }")).toEqual(["shares of transports that sum to 0.8"]);
+  expect(wrong(single, "{ connection: { timeout: 5 s } }")).toEqual(["connection, while all users have UDP"]);
+  expect(wrong(single, "{ transport: tcp, nat: { binding: 30 s } }")).toEqual(["nat, while no user has UDP"]);
+  expect(wrong("{ preset: ppdr }", "{ nat: { binding: 30 s } }")).toEqual([]);
 });

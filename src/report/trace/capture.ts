@@ -3,7 +3,9 @@ import { detectorKind } from "../../detectors/description.ts";
 import { mechanismOf } from "../../detectors/simulated.ts";
 import { channelOf } from "../../ha/signal.ts";
 import { extraOf, subjectOf } from "../../network/message.ts";
+import type { Segment } from "../../network/tap.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
+import { type Transport, transportOf } from "../../sip/connections/transport.ts";
 import {
   isChallenge,
   isInDialog,
@@ -36,6 +38,7 @@ import {
   vrrpFrame,
 } from "./frames.ts";
 import { capturedPacket, captureHead } from "./pcapng.ts";
+import { TcpStreams } from "./tcp-streams.ts";
 import { Vias } from "./vias.ts";
 
 const SIP_PORT = 5060;
@@ -73,6 +76,7 @@ export class Capture {
   again = 0;
   readonly #seen = new Recent<string, true>(REMEMBERED);
   readonly #vias: Vias;
+  readonly #streams = new TcpStreams();
 
   constructor(scenario: Scenario, write: (bytes: Uint8Array) => void) {
     this.#scenario = scenario;
@@ -82,7 +86,9 @@ export class Capture {
 
   hear(event: TraceEvent, participants: Participants): void {
     if (!this.#begun) this.begin(participants);
-    if (event.kind === "arp") {
+    if (event.kind === "connection") {
+      this.#held.push(this.#connecting(event, participants));
+    } else if (event.kind === "arp") {
       const frame = gratuitousArp(macOf(event.by), ipOf(event.address, participants));
       this.#held.push({ at: event.time, frame, comment: null, known: true });
     } else if (event.kind === "sent" && event.packet.onWire) {
@@ -207,10 +213,50 @@ export class Capture {
       isInDialog: isInDialog(kind) || isOfMoving(kind),
       service: ipText(ipOf(way.target, participants)),
       target: way.target,
+      transports: {
+        client: this.#transportOf(packet.connections?.client ?? -1),
+        server: this.#transportOf(packet.connections?.server ?? -1),
+      },
     });
-    return udpFrame(ends, SIP_PORT, SIP_PORT, packet.number, text);
+    const { hop = -1 } = packet.connections ?? {};
+    if (hop < 0) return udpFrame(ends, SIP_PORT, SIP_PORT, packet.number, text);
+    const side = participants.parts[packet.from] === "proxy" ? "server" : "user";
+    return this.#streams.said(ends, hop, side, packet.number, text);
+  }
+
+  /** How the Vias call the transport of a user; −1: of nobody with a connection. */
+  #transportOf(user: number): string {
+    const { transport } = this.#scenario.traffic;
+    return user < 0 || transport === undefined ? "UDP" : VIA[transportOf(user, transport.shares)];
+  }
+
+  #connecting(event: TraceEvent & { readonly kind: "connection" }, participants: Participants): Held {
+    const { what, from, to, address, user, time } = event;
+    const side = participants.parts[from] === "callees" ? "user" : "server";
+    const ip = (one: number): Ip =>
+      participants.parts[one] === "callees" ? ipOf(one, participants) : ipOf(address, participants);
+    const ends: Ends = { fromMac: macOf(from), toMac: to >= 0 ? macOf(to) : NOBODY, from: ip(from), to: ip(to) };
+    const frame = this.#streams.control(ends, user, side, Math.round(time * 1e6), SEGMENTS[what]);
+    return {
+      at: time,
+      frame,
+      comment: what.includes("TLS") ? `${what} over: what follows is inside TLS` : null,
+      known: true,
+    };
   }
 }
+
+/** Transports as Vias name them (RFC 3261 §20.42, RFC 7118 §5.2). */
+const VIA: Readonly<Record<Transport, string>> = { udp: "UDP", tcp: "TCP", tls: "TLS", ws: "WSS" };
+
+/** What opens or ends a connection, as flags. */
+const SEGMENTS: Readonly<Record<Segment, number>> = {
+  SYN: FLAGS.SYN,
+  "SYN-ACK": FLAGS.SYN_ACK,
+  RST: FLAGS.RST_ACK,
+  "TLS handshake": FLAGS.ACK,
+  "resumed TLS handshake": FLAGS.ACK,
+};
 
 /** What a stateful proxy says for itself, or is answered for itself. */
 const isOfProxies = (kind: number): boolean =>

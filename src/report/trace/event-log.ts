@@ -45,6 +45,10 @@ export function logLine(event: TraceEvent, { names, contacts }: Participants): R
       return { time, kind, stage: event.stage, by: name(event.by), of: name(event.of), after: event.after };
     case "arp":
       return { time, kind, by: name(event.by), address: name(event.address) };
+    case "connection": {
+      const { what, user } = event;
+      return { time, kind, what, from: name(event.from), to: name(event.to), address: name(event.address), user };
+    }
     case "address":
       return { time, kind, address: name(event.address), owner: name(event.owner), before: name(event.before) };
   }

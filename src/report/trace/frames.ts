@@ -71,17 +71,25 @@ export function udpFrame(ends: Ends, fromPort: number, toPort: number, id: numbe
   return ipv4(ends, UDP, 64, id, body.put16(6, sum || 0xffff).toBytes());
 }
 
-export const FLAGS = { SYN: 0x02, SYN_ACK: 0x12, RST_ACK: 0x14 } as const;
+export const FLAGS = { SYN: 0x02, SYN_ACK: 0x12, RST_ACK: 0x14, ACK: 0x10, PSH_ACK: 0x18 } as const;
 
-/** A TCP segment without data (RFC 9293): all that a connection check needs. */
+/** What stands in a TCP segment; left out, it has no data. */
+export interface SegmentSaid {
+  readonly flags: number;
+  readonly sequence: number;
+  readonly acknowledgement: number;
+  readonly text?: string;
+}
+
+/** A TCP segment (RFC 9293); one without data is all that a connection check needs. */
 export function tcpFrame(
   ends: Ends,
   fromPort: number,
   toPort: number,
   id: number,
-  { flags, sequence, acknowledgement }: { flags: number; sequence: number; acknowledgement: number },
+  { flags, sequence, acknowledgement, text = "" }: SegmentSaid,
 ): Uint8Array {
-  const body = new Octets(20)
+  const body = new Octets(20 + text.length)
     .u16(fromPort)
     .u16(toPort)
     .u32(sequence)
@@ -90,7 +98,8 @@ export function tcpFrame(
     .u8(flags)
     .u16(flags === FLAGS.RST_ACK ? 0 : 64240)
     .u16(0)
-    .u16(0);
+    .u16(0)
+    .text(text);
   body.put16(16, checksum(pseudoHeader(ends.from, ends.to, TCP, body.length), body.toBytes()));
   return ipv4(ends, TCP, 64, id, body.toBytes());
 }

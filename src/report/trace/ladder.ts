@@ -87,6 +87,7 @@ export class LadderBuilder {
       if (event.call === this.#call) story.end = event;
       return;
     }
+    if (event.kind === "connection") return;
     const { packet } = event;
     if (packet.concern.of !== "call" || packet.concern.number !== this.#call) return;
     if (event.kind === "sent") {

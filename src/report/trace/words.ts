@@ -2,10 +2,10 @@ import type { NodeState, TraceEvent } from "../../trace/event.ts";
 import type { Participants } from "../../trace/participants.ts";
 
 /** An event that is no message: what happens to nodes, detectors, takeovers and addresses. */
-export type Incident = Exclude<TraceEvent, { readonly kind: "sent" | "arrived" | "lost" | "call" }>;
+export type Incident = Exclude<TraceEvent, { readonly kind: "sent" | "arrived" | "lost" | "call" | "connection" }>;
 
 export const isIncident = (event: TraceEvent): event is Incident =>
-  event.kind !== "sent" && event.kind !== "arrived" && event.kind !== "lost" && event.kind !== "call";
+  !["sent", "arrived", "lost", "call", "connection"].includes(event.kind);
 
 /** A moment of simulated time: "10.0254 s". A tenth of a millisecond is half a hop on a LAN. */
 export const momentText = (time: number): string => `${time.toFixed(4)} s`;

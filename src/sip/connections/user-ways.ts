@@ -82,6 +82,17 @@ export class UserWays implements Carrier {
     return user >= 0 && this.#with.isConnected(user);
   }
 
+  /** Users over whose connections a message goes: on a hop, from its client, and to its server; −1: none there. Null for what is of no user. */
+  connectionsOf(from: number, to: number, message: number): { hop: number; client: number; server: number } | null {
+    const { callers, callees } = this.#with.endpoints;
+    const isOfCall = ofCall(kindOf(message));
+    const connected = (user: number) => (user >= 0 && this.#with.isConnected(user) ? user : -1);
+    const client = connected(this.#userOf(message, isOfCall));
+    const server = isOfCall ? connected(this.#userOf(message, false)) : -1;
+    if (from === callers || to === callers) return { hop: client, client, server };
+    return { hop: from !== callees && to !== callees ? -1 : isOfCall ? server : client, client, server };
+  }
+
   /** Whether the callee of a call has a connection. */
   readonly isCalleeConnected = (call: number): boolean => this.#with.isConnected(this.#with.calls.callee[call]!);
 

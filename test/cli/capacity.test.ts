@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { isLong } from "../long.ts";
 import { ensureBuilt } from "./built.ts";
 import { invoke } from "./in-process.ts";
 
@@ -32,6 +33,7 @@ test("one server: at 50 % busy it carries half of what it can, the same whoever 
   expect(readFileSync(join(folder, "one", "knee.csv"), "utf8")).toMatch(/^ratePerSecond,loss,lossCi95Low,/);
   expect(readFileSync(join(folder, "one", "knee.svg"), "utf8")).toContain("busiest server");
   expect(readFileSync(join(folder, "one", "capacity.tex"), "utf8")).toContain("toprule");
+  if (!isLong) return;
   const again = await invoke(...words, ...more);
   expect(JSON.parse(again.stdout).capacity).toEqual(capacity);
 });

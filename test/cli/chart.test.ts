@@ -1,9 +1,9 @@
-/** `sipnines chart`: the real process on a real run, in every format. */
+/** `sipnines chart` on a real run, in every format. */
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { ensureBuilt, root, sipnines } from "./built.ts";
+import { ensureBuilt, root } from "./built.ts";
 import { invoke } from "./in-process.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "chart-"));
@@ -33,7 +33,7 @@ test("all formats of a run's failover, twice the same bytes", async () => {
     join(folder, name),
     "--json",
   ];
-  const [first, second] = await Promise.all([sipnines(words("a")), sipnines(words("b"))]);
+  const [first, second] = [await invoke(...words("a")), await invoke(...words("b"))];
   expect(first.stderr).toBe("");
   const said = JSON.parse(first.stdout);
   expect(said).toMatchObject({ type: "timeline", width: { mm: 85 } });

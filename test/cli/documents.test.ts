@@ -9,6 +9,7 @@ import { explain } from "../../src/cli/ending.ts";
 import { schemaTexts } from "../../src/cli/schema.ts";
 import { WriteFailure } from "../../src/experiment/store/durable-file.ts";
 import { DOCUMENTS, type DocumentName } from "../../src/report/json/documents.ts";
+import { some } from "../long.ts";
 import { ensureBuilt, root } from "./built.ts";
 import { answerOf, expectConforming, met, misfits } from "./conforming.ts";
 import { invoke } from "./in-process.ts";
@@ -123,9 +124,20 @@ test.each<readonly [DocumentName, readonly string[]]>([
   ["warm-up", ["warm-up", "scenarios/mm1.yaml", "--replications", "2"]],
   [
     "capacity",
-    ["capacity", "scenarios/single.yaml", "--max-loss", "1%", "--max-setup", "p95 1 s", "--out", at("capacity")],
+    [
+      "capacity",
+      "scenarios/single.yaml",
+      "--max-loss",
+      "1%",
+      "--max-setup",
+      "p95 1 s",
+      "--maximum",
+      "5",
+      "--out",
+      at("capacity"),
+    ],
   ],
-  ["laboratory", ["laboratory", "--replications", "5", "--messages", "1000"]],
+  ["laboratory", ["laboratory", "--replications", "2", "--messages", "1000"]],
   ["trace", ["trace", "scenarios/trace-takeover.yaml", "--out", at("trace")]],
   ["trace", ["trace", "scenarios/mm1.yaml", "--until", "1s", "--set", "run.horizon=2s", "--set", "run.warmUp=0s"]],
   ["fuzz-worlds", ["fuzz", "--worlds", "2"]],
@@ -288,7 +300,7 @@ test("files of results without a version are read", async () => {
     const { version: _, ...rest } = JSON.parse(readFileSync(at(file), "utf8")) as { version: string };
     writeFileSync(at(file), JSON.stringify(rest));
   }
-  for (const directory of ["run", "availability", "sweep", "optimize", "compare"])
+  for (const directory of some(["run", "availability", "sweep", "optimize", "compare"], [0, 1, 3]))
     expect(await invoke("report", at(directory), "--quiet")).toMatchObject({ code: 0 });
   expect(await invoke("status", at("sweep"))).toMatchObject({ code: 0 });
 });

@@ -6,12 +6,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Command } from "../../src/cli/command/command.ts";
 import { flagOf } from "../../src/cli/command/option.ts";
 import { GROUPS } from "../../src/cli/commands.ts";
+import { isLong } from "../long.ts";
 import { ensureBuilt, root } from "./built.ts";
 import { invoke } from "./in-process.ts";
 
 const COMMANDS = Object.values(GROUPS).flatMap((group) => Object.entries<Command>(group));
-/** Their examples need a queue, or more time than a test has. */
-const NOT_RUN = ["worker", "reproduce", "table1", "laboratory"];
+/** Their examples need a queue, or more time than a test has; that of capacity is run by the long tests. */
+const NOT_RUN = ["worker", "reproduce", "table1", "laboratory", ...(isLong ? [] : ["capacity"])];
 
 const outside = process.cwd();
 let folder = "";

@@ -4,31 +4,37 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ANSWER, CALL, recv, request, response, scenarioOf } from "../sip/sipp/xml.ts";
-import { ensureBuilt, root, sipnines } from "./built.ts";
+import { ensureBuilt, root } from "./built.ts";
+import { invoke } from "./in-process.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sipnines-sipp-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const outside = process.cwd();
+afterAll(() => {
+  process.chdir(outside);
+  rmSync(folder, { recursive: true, force: true });
+});
 const file = (name: string, text: string): string => {
   writeFileSync(join(folder, name), text);
   return name;
 };
-const here = { cwd: folder };
-
-beforeAll(ensureBuilt);
+beforeAll(async () => {
+  await ensureBuilt();
+  process.chdir(folder);
+});
 
 test("import writes a scenario that runs: what is standard in our words, the rest as files", async () => {
   file("uac.xml", scenarioOf(...CALL.slice(0, 4), '<pause milliseconds="1500"/>', ...CALL.slice(4)));
   file("early.xml", scenarioOf(ANSWER[0]!, response(183), ...ANSWER.slice(1)));
   file("patient.xml", scenarioOf(CALL[0]!, recv(183, 'optional="true"'), ...CALL.slice(1)));
-  const standard = await sipnines(["sipp", "import", "uac.xml", "--rate", "5/s", "--count", "20"], here);
+  const standard = await invoke("sipp", "import", "uac.xml", "--rate", "5/s", "--count", "20");
   expect(standard.stdout).toContain("rate: 5/s\n    arrivals: paced\n    count: 20\n");
   expect(standard.stdout).toContain("hold: 1.5 s\n");
   expect(standard.stdout).not.toContain("sipp:");
 
   const words = ["patient.xml", "early.xml", "--count", "20", "--preset", "single", "--out", "early.yaml"];
-  expect((await sipnines(["sipp", "import", ...words], here)).stdout).toContain("Wrote early.yaml");
+  expect((await invoke("sipp", "import", ...words)).stdout).toContain("Wrote early.yaml");
   expect(readFileSync(join(folder, "early.yaml"), "utf8")).toContain("hold: 0 s\n    sipp:\n      callee: early.xml");
-  const { stdout, code } = await sipnines(["run", "early.yaml", "--json", "--replications", "2"], here);
+  const { stdout, code } = await invoke("run", "early.yaml", "--json", "--replications", "2");
   expect(code).toBe(0);
   const { metrics } = JSON.parse(stdout) as { metrics: { successfulCalls: { mean: number } } };
   expect(metrics.successfulCalls.mean).toBe(20);
@@ -45,9 +51,9 @@ test("imported calls are waited for, however long they are", async () => {
   );
   for (const name of ["long", "odd"]) {
     const words = [`${name}.xml`, "--count", "40", "--preset", "single", "--out", `${name}.yaml`];
-    expect((await sipnines(["sipp", "import", ...words], here)).code).toBe(0);
+    expect((await invoke("sipp", "import", ...words)).code).toBe(0);
     expect(readFileSync(join(folder, `${name}.yaml`), "utf8")).toContain("drain: 122 s");
-    const { stdout } = await sipnines(["run", `${name}.yaml`, "--json", "--replications", "2"], here);
+    const { stdout } = await invoke("run", `${name}.yaml`, "--json", "--replications", "2");
     const { metrics } = JSON.parse(stdout) as { metrics: Record<string, { mean: number }> };
     expect([metrics["successfulCalls"]!.mean, metrics["createdCalls"]!.mean]).toEqual([40, 40]);
   }
@@ -55,7 +61,7 @@ test("imported calls are waited for, however long they are", async () => {
 
 test("what cannot be modelled is refused with its line, and nothing is written", async () => {
   file("tests.xml", scenarioOf(request("INVITE"), recv(200, 'next="1" test="2"'), '<label id="1"/>'));
-  const { code, stdout, stderr } = await sipnines(["sipp", "import", "tests.xml", "--out", "none.yaml"], here);
+  const { code, stdout, stderr } = await invoke("sipp", "import", "tests.xml", "--out", "none.yaml");
   expect([code, stdout]).toEqual([2, ""]);
   expect(stderr).toContain('tests.xml:9:31  recv\n  9 | <recv response="200" next="1" test="2"/>');
   expect(stderr).toContain("Write one file for each branch");
@@ -69,7 +75,7 @@ test.each([
   [["export", "a.yaml", "b.yaml"], "several scenarios"],
   [["convert", "uac.xml"], '"convert"'],
 ])("sipp %s is refused: %s", async (words, expected) => {
-  const { code, stderr } = await sipnines(["sipp", ...words], here);
+  const { code, stderr } = await invoke("sipp", ...words);
   expect(stderr).toContain(expected);
   expect(code).toBe(2);
 });
@@ -77,10 +83,7 @@ test.each([
 test("export writes what is needed, and says it", async () => {
   const out = join(folder, "exported");
   const scenario = `${root}scenarios/sipp-flows.yaml`;
-  const { stdout, code } = await sipnines(
-    ["sipp", "export", scenario, "--out", out, "--json", "--set", "traffic.users=7"],
-    here,
-  );
+  const { stdout, code } = await invoke("sipp", "export", scenario, "--out", out, "--json", "--set", "traffic.users=7");
   expect(code).toBe(0);
   const { files } = JSON.parse(stdout) as { files: string[] };
   expect(readdirSync(out).sort()).toEqual([...files].sort());
@@ -105,9 +108,9 @@ test("a study carries the SIPp scenarios with it", async () => {
     "study",
   ];
   file("late.xml", scenarioOf(ANSWER[0]!, response(183), '<pause milliseconds="300"/>', ...ANSWER.slice(1)));
-  expect((await sipnines(["sweep", "early.yaml", ...words, "--json"], here)).code).toBe(0);
+  expect((await invoke("sweep", "early.yaml", ...words, "--json")).code).toBe(0);
   rmSync(join(folder, "late.xml"));
-  const { stdout, code } = await sipnines(["status", "study", "--json"], here);
+  const { stdout, code } = await invoke("status", "study", "--json");
   expect(code).toBe(0);
   expect(JSON.parse(stdout).directories).toMatchObject([{ points: 2, pointsComplete: 2, replicationsMissing: 0 }]);
 });

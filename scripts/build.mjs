@@ -68,8 +68,8 @@ const browserTwins = {
   },
 };
 
-/** The library for browsers, and its types: what only a package needs. Returns what there is in it. */
-async function buildLibrary(outdir) {
+/** The library for browsers, and its types: what only a package needs, beside what is built. Returns what there is in it. */
+export async function buildLibrary(outdir) {
   const { build: bundle } = await import("esbuild");
   const folder = join(outdir, "browser");
   const { outputFiles } = await bundle({

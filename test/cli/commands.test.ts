@@ -310,7 +310,7 @@ describe("what cannot be read", () => {
 
 /** Mutants that run if they can, and those among them that go through the real process. */
 const MUTANTS = 24;
-const IN_PROCESSES = 4;
+const IN_PROCESSES = 1;
 
 test(`${MUTANTS} mutated scenarios: 0, 1 or 2, and never a stack`, async () => {
   const codes: (number | null)[] = [];

@@ -12,6 +12,7 @@ import type { SummaryRow } from "../../src/experiment/summary.ts";
 import { readSetting } from "../../src/notation/settings.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import { isMet } from "../../src/scenario/verdict.ts";
+import { isLong } from "../long.ts";
 import { runnable } from "../scenario/mutations.ts";
 import { ensureBuilt, root } from "./built.ts";
 
@@ -91,7 +92,7 @@ const undone = (file: string) =>
   parseScenario(runnable.get(file)!, file, settingsOf(file), companionsOf(`${root}${file}`));
 const all = [...runnable.keys()].filter((file) => !ELSEWHERE.test(nameOf(file)));
 /** One in four with `npm test`, all with `npm run test:long`. */
-const files = all.filter((_, i) => process.env["SIPNINES_LONG"] !== undefined || i % 4 === 0);
+const files = all.filter((_, i) => isLong || i % 4 === 0);
 
 /** Runs scenarios with their settings one after the other, by the built library. */
 const PROGRAM = `

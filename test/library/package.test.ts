@@ -16,6 +16,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
+import { ensureBuilt } from "../cli/built.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const project = mkdtempSync(join(tmpdir(), "package-"));
@@ -25,15 +26,16 @@ const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/go
 /** The reference and the report of each entry, as the sources have them now. */
 let pages: Readonly<Record<string, string>> = {};
 
-beforeAll(() => {
-  // A copy of what npm packs is built and packed by itself, so that dist/ stays as other tests expect it.
+beforeAll(async () => {
+  // A copy of what npm packs is completed and packed by itself, so that dist/ stays as other tests expect it.
+  await ensureBuilt();
   const copy = mkdtempSync(join(tmpdir(), "copy-"));
-  for (const name of ["package.json", "README.md", "LICENSE", "bin", "schema", "scenarios"])
+  for (const name of ["package.json", "README.md", "LICENSE", "bin", "dist", "schema", "scenarios"])
     cpSync(join(root, name), join(copy, name), { recursive: true });
   const script = JSON.stringify(pathToFileURL(join(root, "scripts", "build.mjs")).href);
   const pagesOf = JSON.stringify(pathToFileURL(join(root, "scripts", "library-pages.mjs")).href);
-  const built = `import { build } from ${script}; import { pagesOf } from ${pagesOf};
-    const names = await build({ outdir: ${JSON.stringify(join(copy, "dist"))}, library: true });
+  const built = `import { buildLibrary } from ${script}; import { pagesOf } from ${pagesOf};
+    const names = await buildLibrary(${JSON.stringify(join(copy, "dist"))});
     console.log(JSON.stringify(pagesOf(names)));`;
   const printed = execFileSync(process.execPath, ["--input-type=module", "-e", built], { encoding: "utf8" });
   pages = JSON.parse(printed);
@@ -62,12 +64,13 @@ test("npx --no-install runs the program of the project, as npm links it", () => 
   mkdirSync(join(project, "node_modules", ".bin"));
   chmodSync(join(home, packed().bin.sipnines), 0o755);
   symlinkSync(join("..", "sipnines", packed().bin.sipnines), join(project, "node_modules", ".bin", "sipnines"));
-  const npx = (...words: string[]) =>
-    execFileSync("npx", ["--no-install", "sipnines", ...words], { cwd: project, encoding: "utf8" });
-  expect(npx("--version").trim()).toBe(packed().version);
-  expect(npx("init", "iprs", "my-service.yaml")).toContain("sipnines run my-service.yaml");
-  expect(npx("validate", "my-service.yaml")).toContain("✓ my-service.yaml");
-  expect(npx("list")).toContain("scenarios/failover-iprs.yaml");
+  const here = { cwd: project, encoding: "utf8" } as const;
+  const version = execFileSync("npx", ["--no-install", "sipnines", "--version"], here);
+  expect(version.trim()).toBe(packed().version);
+  const linked = (...words: string[]) => execFileSync(join(project, "node_modules", ".bin", "sipnines"), words, here);
+  expect(linked("init", "iprs", "my-service.yaml")).toContain("sipnines run my-service.yaml");
+  expect(linked("validate", "my-service.yaml")).toContain("✓ my-service.yaml");
+  expect(linked("list")).toContain("scenarios/failover-iprs.yaml");
 });
 
 test("every name has its words, and what stands there is nothing but names of the library", () => {

@@ -5,9 +5,10 @@ import { type Problem, renderProblem } from "../../src/notation/problem.ts";
 import { Stream } from "../../src/random/stream.ts";
 import { parseService } from "../../src/scenario/parse.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
+import { less } from "../long.ts";
 import { mutated, scenarioFiles } from "./mutations.ts";
 
-const FILES = process.env["SIPNINES_LONG"] === undefined ? 1500 : 10_000;
+const FILES = less(600, 10_000);
 /** Worlds are built, not run, for every n-th of those that are still sound. */
 const BUILD_EVERY = 25;
 

@@ -3,6 +3,7 @@ import { Stream } from "../../src/random/stream.ts";
 import { Moments } from "../../src/statistics/moments.ts";
 import { areAlike, replicatedMean } from "../../src/statistics/replicated-mean.ts";
 import { type Precision, type StoppingDecision, StoppingRule } from "../../src/statistics/stopping-rule.ts";
+import { less } from "../long.ts";
 
 const usual: Precision = { relative: 0.1, confidence: 0.95, minimum: 10, maximum: 20_000 };
 
@@ -25,7 +26,8 @@ function follow(
 
 describe("intervals obtained under the rule cover at least 92 % of the time, nominally 95 %", () => {
   const stream = new Stream("coverage", 51);
-  const runs = 400;
+  const runs = less(120, 400);
+  const least = less(0.89, 0.92); // three standard errors of so few below 95 %
   test.each<[string, number, Precision, () => number]>([
     ["normal, cv 0.3, to 10 %", 1, usual, () => 1 + 0.3 * stream.normal()],
     [
@@ -65,8 +67,8 @@ describe("intervals obtained under the rule cover at least 92 % of the time, nom
       if (Math.abs(mean - truth) <= allowed) close++;
       expect(halfWidth!).toBeLessThanOrEqual(precision.absolute ?? precision.relative! * mean);
     }
-    expect(covered / runs).toBeGreaterThanOrEqual(0.92);
-    expect(close / runs, "the error is what was asked for").toBeGreaterThanOrEqual(0.92);
+    expect(covered / runs).toBeGreaterThanOrEqual(least);
+    expect(close / runs, "the error is what was asked for").toBeGreaterThanOrEqual(least);
     expect(looks.max).toBeLessThan(20);
   });
 });

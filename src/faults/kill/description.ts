@@ -41,7 +41,7 @@ export const kill: VerbOf<typeof line.shape> = {
     const { hosts = [], tiers } = scene.architecture;
     const machines = hosts.map(({ name }) => name);
     const nodes = tiers.flatMap((tier) => tier.nodes.map(({ name }) => name));
-    isKnown(fault.kill, [...nodes, ...machines], "a node or host", at);
+    isKnown(fault.kill, [...nodes, ...machines], machines.length > 0 ? "a node or host" : "a node", at);
     if (fault.kind !== "host" && machines.includes(fault.kill) && !nodes.includes(fault.kill))
       place
         .at("kind")

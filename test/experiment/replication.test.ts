@@ -96,9 +96,9 @@ test("stratified phases leave the mean outage where it is and make it far less v
   expect(strata.variance / 0.003).toBeLessThan(1.5);
 });
 
-/** Everything that users do and that can happen to servers, so that there is something to measure for every metric. */
+/** Everything that users do and that can happen to servers. */
 const EVERYTHING = `
-architecture: { preset: iprs }
+architecture: { preset: iprs, tiers: { proxies: { authentication: {} } } }
 traffic:
   users: 20
   registration: { within: 2 s, refresh: 5 s, expires: 10 s }
@@ -112,12 +112,36 @@ faults:
   - { chance: proxy-2, timeToFailure: { exponential: 5 s }, timeToRepair: { exponential: 2 s } }
 run: { horizon: 20 s }`;
 
+/** Users with connections, who cannot go on to a next target. */
+const CONNECTED = `
+architecture: { preset: opensips-cluster }
+traffic:
+  users: 20
+  calls: { rate: 5/s, duration: 10 s }
+  clients: { transport: tls, connection: { keepAlive: { interval: 1 s, timeout: 1 s } } }
+faults: [{ at: 3 s, kill: proxy-1 }]
+run: { horizon: 60 s }`;
+
+/** Dialogs that a server keeps, with media and sessions. */
+const IN_DIALOGS = `
+architecture: { preset: single, tiers: { proxies: { dialogs: { media: anchored } } } }
+traffic:
+  users: 20
+  calls: { rate: 5/s, duration: 40 s, hold: 100 s, delayedAfter: 1 ms, sessionTimer: 90 s }
+  clients: { retransmission: false }
+faults:
+  - { at: 5 s, kill: proxy-1, for: 1 s }
+  - { at: 25 s, kill: proxy-1, kind: link, for: 10 s }
+run: { horizon: 200 s }`;
+
 test("every metric of the catalogue is written, and only by its own name", () => {
-  const { scenario: everything, problems } = parseScenario(EVERYTHING, "everything.yaml");
-  expect(problems).toBeUndefined();
-  const figures = new Replicator(everything!, engineNamed("native")).run(0);
-  const missing = CATALOGUE.filter((_, i) => Number.isNaN(figures[i])).map(({ name }) => name);
-  expect(missing).toEqual([]);
+  const written = [EVERYTHING, CONNECTED, IN_DIALOGS].map((text) => {
+    const { scenario: described, problems } = parseScenario(text, "everything.yaml");
+    expect(problems).toBeUndefined();
+    return new Replicator(described!, engineNamed("native")).run(0);
+  });
+  const missing = CATALOGUE.filter((_, i) => written.every((figures) => Number.isNaN(figures[i])));
+  expect(missing.map(({ name }) => name)).toEqual([]);
 });
 
 test("a misspelt metric does not compile; a name that somebody writes is looked up", () => {

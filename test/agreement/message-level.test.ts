@@ -10,7 +10,7 @@ import type { Distribution } from "../../src/distributions/description.ts";
 import { divided } from "../../src/distributions/description.ts";
 import { momentsOf } from "../../src/distributions/law.ts";
 import { shippedScenario } from "../../src/scenario/shipped.ts";
-import { less, some } from "../long.ts";
+import { isLong, some } from "../long.ts";
 
 const shipped = (settings: readonly string[]) => {
   const file = new URL("../../scenarios/failures-by-chance.yaml", import.meta.url);
@@ -84,7 +84,8 @@ test("a run forgets that all was well at its start", async () => {
   // The defaults of a promotion: one of twenty fails, and people take half an hour.
   const base = started(["architecture={preset: ppdr, proxies: 2}", "availability.replicas={database: 2}"]);
   expect(base.warmUp).toBeGreaterThanOrEqual((4 * 1800) / base.by.repairs);
-  const row = await messageLevelRow(base.service, less(3e6, 8e6));
+  if (!isLong) return;
+  const row = await messageLevelRow(base.service, 8e6);
   if (typeof row === "string") throw new Error(row);
   expect(Math.abs(row.deviation!), row.sentence).toBeLessThan(3);
 });

@@ -13,7 +13,7 @@ import { call, pause, program, resultsIn, start, told, unitsIn } from "./process
 import { hasRedis, RedisServer } from "./redis.ts";
 
 const PASSWORD = "s3cret/with@odd:signs";
-const STUDY = ["sweep", "small.yaml", "--vary", "rate=20:60:10", "--replications", "120"];
+const STUDY = ["sweep", "small.yaml", "--vary", "rate=20:60:10", "--replications", "60"];
 
 describe.runIf(hasRedis)("behind a queue", () => {
   let stranger = "";

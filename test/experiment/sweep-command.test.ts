@@ -58,7 +58,7 @@ test("threads, shards and interruptions leave no trace in the results", async ()
   expect(existsSync(join(cwd, "killed", "lock"))).toBe(true);
   const [there] = JSON.parse((await sipnines("status", "killed", "--json")).out).directories;
   expect(there.atWork, "the dead do not work").toBe(null);
-  const part = ["--replications", "40"];
+  const part = ["--replications", "20"];
   expect(there.replicationsMissing).toBeGreaterThan(0);
   const { code } = await sipnines("sweep", "--resume", "--out", "killed", "--quiet", ...part);
   expect(code).toBe(1);

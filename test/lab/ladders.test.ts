@@ -93,6 +93,11 @@ const ours = (name: string): Readonly<Record<string, string>> =>
     ? OURS
     : { ...OURS, [ipText(virtualIp(0))]: "director", [ipText(hostIp(3))]: "dead", [ipText(hostIp(4))]: "proxy" };
 
+/** What caller and callee see each: the callee's answer to a CANCEL runs a race with the proxy's own to the caller. */
+const sides = (ladder: readonly Rung[]): Rung[][] =>
+  ["caller", "callee"].map((party) => ladder.filter((rung) => rung.includes(party)));
+const RACING = "a cancelled call";
+
 describe.skipIf(missing !== undefined)(`beside a real Kamailio${missing ? ` (skipped: no ${missing})` : ""}`, () => {
   let lab: Lab;
   let exits: number[] = [];
@@ -112,6 +117,7 @@ describe.skipIf(missing !== undefined)(`beside a real Kamailio${missing ? ` (ski
     const index = names.indexOf(name);
     expect(exits[index]).toBe(0);
     const [ladder] = laddersOf(modelled(name, join(lab.folder, `${index}.pcapng`)), ours(name));
-    expect(ladder).toEqual(real[index]);
+    if (name === RACING) expect(sides(ladder!)).toEqual(sides(real[index]!));
+    else expect(ladder).toEqual(real[index]);
   });
 });

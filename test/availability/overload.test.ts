@@ -5,6 +5,7 @@ import { busiest, fluidLoss } from "../../src/availability/busiest.ts";
 import { type CallAvailability, callAvailability } from "../../src/availability/call-availability.ts";
 import { studiedScenario } from "../../src/availability/studied-service.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
+import { isLong } from "../long.ts";
 
 async function seen(text: string, simulates = true): Promise<CallAvailability> {
   const { scenario, problems } = parseScenario(text, "service.yaml");
@@ -34,17 +35,20 @@ const erlangB = (servers: number, load: number): number => {
   return blocking;
 };
 
-test("room for transactions: Erlang's loss formula, each of INVITE and BYE keeping one for 32 s", async () => {
-  const traffic = "calls: { rate: 20/s, duration: 60 s }, clients: { retransmission: true }";
-  const call = await seen(pair("transactions: { limit: 1000 },", traffic));
-  // Of calls that have been let in the BYE comes at once: what blocks one blocks the other, and a call fails by either.
-  const blocked = erlangB(1000, 20 * 64);
-  const [low, high] = call.overload.find(({ gone }) => gone.length === 1)!.interval!;
-  expect(low).toBeLessThan(blocked * 1.06);
-  expect(high).toBeGreaterThan(blocked);
-  expect(of(call, "overload") / ONE_DOWN / blocked).toBeGreaterThan(0.94);
-  expect(of(call, "overload") / ONE_DOWN / blocked).toBeLessThan(1.08);
-});
+test.runIf(isLong)(
+  "room for transactions: Erlang's loss formula, each of INVITE and BYE keeping one for 32 s",
+  async () => {
+    const traffic = "calls: { rate: 20/s, duration: 60 s }, clients: { retransmission: true }";
+    const call = await seen(pair("transactions: { limit: 1000 },", traffic));
+    // Of calls that have been let in the BYE comes at once: what blocks one blocks the other, and a call fails by either.
+    const blocked = erlangB(1000, 20 * 64);
+    const [low, high] = call.overload.find(({ gone }) => gone.length === 1)!.interval!;
+    expect(low).toBeLessThan(blocked * 1.06);
+    expect(high).toBeGreaterThan(blocked);
+    expect(of(call, "overload") / ONE_DOWN / blocked).toBeGreaterThan(0.94);
+    expect(of(call, "overload") / ONE_DOWN / blocked).toBeLessThan(1.08);
+  },
+);
 
 /** Two owners that back up each other by VRRP, each down for a tenth of the time. */
 const crossed = (traffic: string): string => `
@@ -125,7 +129,7 @@ test("REGISTERs count: 30 000 users every 30 s at each of two addresses are two 
   expect(mayLose).toBe(true);
 });
 
-test("a standby that is elected for two dead owners has the load of both", async () => {
+test.runIf(isLong)("a standby that is elected for two dead owners has the load of both", async () => {
   const call = await seen(`
 architecture:
   tiers: { proxies: { role: proxy, active: [p1, p2], standby: [s], service: { each: 1 ms, lookup: 0 s }, ${LIVES} } }

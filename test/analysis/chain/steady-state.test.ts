@@ -13,6 +13,7 @@ import { chainOutages, probabilityOfStates } from "../../../src/analysis/chain/m
 import { imbalance, steadyState } from "../../../src/analysis/chain/steady-state.ts";
 import { mmck } from "../../../src/analysis/closed-form/queueing.ts";
 import { SILENT } from "../../../src/structure/told.ts";
+import { isLong } from "../../long.ts";
 import { birthDeathSteadyState } from "../birth-death-steady-state.ts";
 import { relativeDifference } from "../relative.ts";
 import { clusterChain } from "./cluster-chain.ts";
@@ -151,7 +152,7 @@ describe("elimination and iteration", () => {
     }
   });
 
-  test("a line too slow to settle, of 6 000 states with a drift of a millionth: geometric", () => {
+  test.runIf(isLong)("a line too slow to settle, of 6 000 states with a drift of a millionth: geometric", () => {
     const builder = new ChainBuilder();
     for (let i = 0; i < 5999; i++) {
       builder.add(i, i + 1, 1);
@@ -220,7 +221,7 @@ describe("the workstation cluster", () => {
     expect(probabilityOfStates(probability, connected(1))).toBeCloseTo(0.99999766, 6);
   });
 
-  test("2 × 32: 38 676 states, every one in balance", () => {
+  test.runIf(isLong)("2 × 32: 38 676 states, every one in balance", () => {
     const { chain, connected } = clusterChain(32);
     expect(chain.states).toBe(38_676);
     const { probability, residual, method } = steadyState(chain);

@@ -36,7 +36,7 @@ const REPLICATIONS = 6;
 const LASTS = [20, 400] as const;
 /** Turns of a rate that varies, in all replications together. */
 const TURNS = 60;
-/** A run lasts for so many times that which transactions take to fill their room. */
+/** Duration of a run, as a multiple of the time in which transactions fill their room. */
 const FILLED = 4;
 /** Calls of a state that would take longer than is worth it. */
 const CALLS_MAX = 600_000;

@@ -20,7 +20,7 @@ import { root } from "./inputs.mjs";
 
 const SUPPORTED = [20, 22, 24, 26];
 /** Rooms of test/ whose tests start processes, or compare what this machine has written. */
-const OUT_OF_PROCESS = ["cli", "docs", "library", "thesis"];
+const OUT_OF_PROCESS = ["cli", "docs", "lab", "library", "thesis"];
 
 /** One run of each command, in one folder, so that a run may read what an earlier one wrote. */
 const RUNS = `

@@ -55,6 +55,7 @@ const UNDONE: Readonly<Record<string, readonly string[]>> = {
   mm1: ["architecture.tiers.proxies.service.each=5 ms"],
   mm1k: ["architecture.tiers.proxies.queue=8"],
   mm4: ["architecture.tiers.proxies.workers=5"],
+  "one-of-two-dies": ["architecture.tiers.proxies.transactions.strayResponses=drop"],
   "openais-registrar": ["architecture.bindings.memory.checkpoint=none"],
   "opensips-cluster": ["faults.0.kind=host"],
   "opensips-restart": ["faults.0={ at: 10 s, kill: proxy-1, kind: process }"],

@@ -131,8 +131,9 @@ function beyondTheOutage(outcome: Outcome): string {
     const mean = meanOf(outcome, metric) ?? 0;
     return mean > 0 ? [words(mean)].filter((word) => word !== "") : [];
   });
-  // Where calls have a server that keeps their dialogs, what is being set up on it dies with it.
-  const begun = meanOf(outcome, "droppedCalls") === null ? 0 : (meanOf(outcome, "failedCalls.nodeCrash") ?? 0);
+  // Where servers keep transactions, as back-to-back user agents do, what is being set up on one of them dies with it.
+  const isKept = outcome.scenario.architecture.tiers.some(({ transactions }) => transactions !== undefined);
+  const begun = isKept ? (meanOf(outcome, "failedCalls.nodeCrash") ?? 0) : 0;
   if (begun > 0) told.push(`${count(begun)} were being set up on a node that died`);
   const why =
     told.length === 0

@@ -3,7 +3,7 @@ import { consequenceMean } from "../consequences/analysed.ts";
 import { slowestNotice } from "../detectors/analysed.ts";
 import { detectorKind } from "../detectors/description.ts";
 import { deterministic, divided } from "../distributions/description.ts";
-import { momentsOf } from "../distributions/law.ts";
+import { meanOf, momentsOf } from "../distributions/law.ts";
 import type { Fault } from "../faults/description.ts";
 import { eventsOf } from "../scenario/amount-of-work.ts";
 import type { AvailabilitySettings } from "../scenario/availability-settings.ts";
@@ -123,7 +123,7 @@ function aroundFailure({ architecture, traffic }: Scenario): number {
   const watches = architecture.watches.map(
     (watch) => slowestNotice(watch.detector, membersOf(architecture, watch)) / 2 + consequenceMean(watch.consequence),
   );
-  const promotions = architecture.tiers.map(({ promotion }) => (promotion?.time ?? 0) / 5);
+  const promotions = architecture.tiers.map(({ promotion }) => meanOf(promotion?.time ?? 0) / 5);
   const patience = retransmission ? transactionTimeout(timers) / 2 : 0;
   return Math.max(0, ...watches, ...promotions, patience, momentsOf(calls!.hold).mean / 2);
 }

@@ -1,7 +1,7 @@
 import { consequenceMean } from "../consequences/analysed.ts";
 import { replaces } from "../consequences/description.ts";
 import { isByElection } from "../detectors/description.ts";
-import { momentsOf, type TheoreticalMoments } from "../distributions/law.ts";
+import { meanOf, momentsOf, type TheoreticalMoments } from "../distributions/law.ts";
 import type { Architecture, Watch } from "../service/description.ts";
 import { components } from "../structure/evaluation.ts";
 import type { Promotion, Tier } from "../tiers/description.ts";
@@ -139,7 +139,7 @@ function asElected(group: NodeGroup, { detector }: Watch, crew: Crew | undefined
 /** Replicas work as hard as the primary; a promotion that fails blocks its place until people have done it. */
 function promoted({ time, probability, manualRecovery }: Promotion, stages: number) {
   return {
-    standby: { failureFactor: 1, failover: [{ name: "takeover" as const, time: { mean: time, stages } }] },
+    standby: { failureFactor: 1, failover: [{ name: "takeover" as const, time: { mean: meanOf(time), stages } }] },
     ...(probability < 1 && { coverage: { probability, uncovered: "blocks place" as const, manualRecovery } }),
   };
 }

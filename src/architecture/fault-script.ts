@@ -1,7 +1,7 @@
-import { type Fault, lastsUntil } from "../faults/description.ts";
+import type { Fault } from "../faults/description.ts";
 import type { FaultEffect, FaultSurroundings } from "../faults/mechanism.ts";
 import { effectOf } from "../faults/simulated.ts";
-import { strikesAt } from "../faults/times.ts";
+import { lastsUntil, strikesAt } from "../faults/times.ts";
 import type { EventCode } from "../kernel/engine.ts";
 import { COMING_BACK } from "../tiers/fault-kind.ts";
 

@@ -1,7 +1,7 @@
 import { watchDetectionMean } from "../analysis/detection-time.ts";
 import { holdOf, steadily } from "../availability/steady-scenario.ts";
 import { consequenceMean } from "../consequences/analysed.ts";
-import { momentsOf, quantileOf } from "../distributions/law.ts";
+import { meanOf, momentsOf, quantileOf } from "../distributions/law.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Arrivals, RequestTraffic } from "../sip/traffic.ts";
 import { Refused } from "../units/refused.ts";
@@ -110,7 +110,7 @@ function settling({ architecture }: Scenario, down: readonly string[]): number {
     ...architecture.watches
       .filter((watch) => watch.tier === tier.name)
       .map((watch) => watchDetectionMean(architecture, watch) + consequenceMean(watch.consequence)),
-    tier.promotion?.time ?? 0,
+    meanOf(tier.promotion?.time ?? 0),
   ]);
   return Math.min(SETTLING_MAX, 2 + PATIENCE * Math.max(0, ...times));
 }

@@ -1,3 +1,4 @@
+import type { Duration } from "../distributions/duration.ts";
 import type { Dice } from "../notation/dice.ts";
 import type { Place } from "../notation/place.ts";
 import type { Shape } from "../notation/shape.ts";
@@ -48,7 +49,10 @@ export interface ConsequenceKind<C, N> {
 }
 
 /** A time in a sentence. */
-export const time = (seconds: number): string => (Number.isFinite(seconds) ? formatDuration(seconds, 3) : "never");
+export function time(duration: Duration): string {
+  if (typeof duration !== "number") return `a random time (${duration.kind})`;
+  return Number.isFinite(duration) ? formatDuration(duration, 3) : "never";
+}
 
 /** Nothing to warn of. */
 export const nothing = (): void => {};

@@ -1,5 +1,6 @@
 import type { Distribution, DistributionName } from "./description.ts";
 import { deterministic } from "./deterministic/law.ts";
+import { type Duration, distributionOf } from "./duration.ts";
 import { empirical } from "./empirical/law.ts";
 import { erlang } from "./erlang/law.ts";
 import { exponential } from "./exponential/law.ts";
@@ -45,3 +46,10 @@ export function quantileOf<K extends DistributionName>(distribution: Distributio
   if (!(p >= 0 && p <= 1)) throw new RangeError(`found p = ${p}; expected a probability from 0 to 1`);
   return LAWS[distribution.kind].quantile(distribution, p);
 }
+
+/** Mean of a duration [s]. */
+export const meanOf = (duration: Duration): number =>
+  typeof duration === "number" ? duration : momentsOf(duration).mean;
+
+/** The longest that a duration is taken to be [s]: of a random one its 99.9 % quantile. */
+export const longestOf = (duration: Duration): number => quantileOf(distributionOf(duration), 0.999);

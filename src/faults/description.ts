@@ -74,13 +74,6 @@ export const isRare = (fault: Fault): boolean => faultVerb(fault).isRare(fault);
 /** Whether what it says is more than that something dies for good. */
 export const canEnd = (fault: Fault): boolean => !faultVerb(fault).isForGood(fault);
 
-/**
- * When it is over, as far as the line says [s]; for an upgrade, when it begins.
- *
- * @param at when it strikes
- */
-export const lastsUntil = (fault: Fault, at: number = fault.at): number => at + faultVerb(fault).lasts(fault);
-
 /** "at 10 s", "between 2 s and 3 s", "1 s later", "from 0 s". */
 export function momentInWords(fault: Pick<Fault, "at" | "drawn">): string {
   const { at, drawn } = fault;

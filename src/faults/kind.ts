@@ -1,3 +1,4 @@
+import type { Duration } from "../distributions/duration.ts";
 import type { Dice } from "../notation/dice.ts";
 import type { Place } from "../notation/place.ts";
 import type { Read, Shape, Written } from "../notation/shape.ts";
@@ -46,8 +47,8 @@ export interface FaultVerb<F, N, L> {
   readonly mends: boolean;
   /** Names of what it strikes. */
   names(fault: F): Names;
-  /** How long it lasts, as far as the line says [s]; of an upgrade, which takes as long as it takes, 0. */
-  lasts(fault: F): number;
+  /** How long it lasts, as far as the line says, one after the other; of an upgrade, which takes as long as it takes, 0. */
+  lasts(fault: F): Duration | readonly Duration[];
   /** Whether it says no more than that something dies for good. */
   isForGood(fault: F): boolean;
   /** Whether by it things happen that a few replications may never see. */

@@ -1,4 +1,6 @@
 import type { Distribution } from "../distributions/description.ts";
+import { type Duration, distributionOf } from "../distributions/duration.ts";
+import { samplerOf } from "../distributions/simulated.ts";
 import type { Machine } from "../ha/machine.ts";
 import type { Node } from "../ha/node.ts";
 import type { Takeover } from "../ha/takeover.ts";
@@ -6,6 +8,8 @@ import type { Engine } from "../kernel/engine.ts";
 import type { Processes } from "../kernel/process.ts";
 import type { Impairment } from "../network/links.ts";
 import type { Network } from "../network/network.ts";
+import type { Sampler } from "../random/sampler.ts";
+import type { Streams } from "../random/stream.ts";
 import type { Director } from "../sip/director.ts";
 import type { FaultKind } from "../tiers/fault-kind.ts";
 import type { FailureCoverage, KindsByWeight, RepairCrew } from "./by-chance.ts";
@@ -16,6 +20,7 @@ export interface FaultSurroundings {
   readonly engine: Engine;
   readonly processes: Processes;
   readonly network: Network;
+  readonly streams: Streams;
   readonly nodes: readonly Node[];
   readonly director: Director;
   readonly takeovers: readonly Takeover[];
@@ -86,3 +91,7 @@ export function sidesOf([one, other]: readonly string[], { network, hostsNamed }
   const all = Array.from({ length: network.hosts }, (_, host) => host);
   return { from, to: other === undefined ? all.filter((host) => !from.includes(host)) : hostsNamed(other) };
 }
+
+/** How long what a line does to a node or tier takes; each of them has a stream of its own. */
+export const timesOf = (duration: Duration, verb: string, name: string, { streams }: FaultSurroundings): Sampler =>
+  samplerOf(distributionOf(duration), streams.stream(`${verb}/${name}`));

@@ -1,5 +1,6 @@
 /** What a line of a fault script is told of the rest: the service, the script, and what is known by then. */
 import type { Distribution } from "../distributions/description.ts";
+import type { Duration } from "../distributions/duration.ts";
 import type { Architecture } from "../service/description.ts";
 import type { KnownNodeState } from "./node-state.ts";
 
@@ -51,8 +52,8 @@ export interface Rehearsal {
   /** Links are impaired by the line that is played, until it ends or is healed. */
   impair(): void;
   heal(names: Names): void;
-  /** What comes so much later [s]; nothing if that is undefined. */
-  after(delay: number | undefined, play: () => void): void;
+  /** What comes so much later, on average if that is random; nothing if it is undefined. */
+  after(delay: Duration | undefined, play: () => void): void;
   /** Ends what the line that is played does to links. */
   mend(): void;
   readonly architecture: Architecture;

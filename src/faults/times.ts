@@ -1,4 +1,5 @@
-import { momentsOf, quantileOf } from "../distributions/law.ts";
+import { longestOf, momentsOf, quantileOf } from "../distributions/law.ts";
+import { type Fault, faultVerb } from "./description.ts";
 import type { DrawnTime } from "./scene.ts";
 
 /** When a line of a fault script strikes. */
@@ -41,3 +42,11 @@ export const postponed = <F extends Struck>(fault: F, later: number): F => ({
     ? { drawn: { ...fault.drawn, plus: fault.drawn.plus + later } }
     : {}),
 });
+
+/**
+ * When a line is over, as far as it says, random times taken at their longest [s]; for an upgrade, when it begins.
+ *
+ * @param at when it strikes
+ */
+export const lastsUntil = (fault: Fault, at: number = fault.at): number =>
+  at + [faultVerb(fault).lasts(fault)].flat().reduce((sum: number, time) => sum + longestOf(time), 0);

@@ -4,9 +4,9 @@ import type { AnnouncementOptions } from "./announcements.ts";
 /** How a standby takes the addresses of a dead node. */
 export interface TakeoverOptions extends AnnouncementOptions {
   /** Choosing the standby [s]. */
-  readonly select: number;
+  readonly select: Sampler;
   /** Configuring the address on it [s]. */
-  readonly claim: number;
+  readonly claim: Sampler;
   /** How long neighbours keep a stale ARP entry that nobody corrects [s]. */
   readonly staleArp: Sampler;
   /** Whether a node that comes back takes back the addresses it had at the start, or stands by. */

@@ -212,9 +212,9 @@ export class Takeover {
   /** A node selects itself, claims the addresses and tells the neighbours. */
   *#take(node: Node, addresses: readonly number[], failover?: Failover): Process {
     this.#underWay.add(node);
-    yield hold(this.#with.options.select);
+    yield hold(this.#with.options.select.sample());
     if (failover) failover.selectedAt = this.#with.engine.now;
-    yield hold(this.#with.options.claim);
+    yield hold(this.#with.options.claim.sample());
     this.#underWay.delete(node);
     if (!node.running) return; // it died while stepping in
     if (failover) failover.claimedAt = this.#with.engine.now;

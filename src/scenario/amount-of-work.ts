@@ -1,7 +1,8 @@
 /** How long a replication lasts, and how much it is to compute: nobody should learn that by waiting. */
 
 import { detectorKind } from "../detectors/description.ts";
-import { faultVerb, lastsUntil } from "../faults/description.ts";
+import { faultVerb } from "../faults/description.ts";
+import { lastsUntil } from "../faults/times.ts";
 import type { Architecture } from "../service/description.ts";
 import { ArrivalProcess } from "../sip/arrival-process.ts";
 import type { Arrivals } from "../sip/traffic.ts";

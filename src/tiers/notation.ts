@@ -1,4 +1,5 @@
 import { type Distribution, type DurationNotation, distribution } from "../distributions/description.ts";
+import { durations } from "../distributions/duration.ts";
 import { defaulted, type Field, listOf, name, named, object, optional, required } from "../notation/object.ts";
 import { duration, probability, wholeNumber, word } from "../notation/quantities.ts";
 import { type Shape, scalar, type Written } from "../notation/shape.ts";
@@ -197,7 +198,7 @@ export const authenticationShape = object("authentication", {
  * and is made by people within half an hour.
  */
 export const promotionShape = object("promotion", {
-  time: defaulted("Until the replica serves; 30 s is Patroni's ttl.", duration("30 s", { above: 0 }), 30, "30 s"),
+  time: defaulted("Until the replica serves; 30 s is Patroni's ttl.", durations("30 s", 0), 30, "30 s"),
   probability: defaulted("Probability that it works.", probability, 0.95, "95 %"),
   manualRecovery: defaulted("Mean time until it is done by hand.", duration("30 min", { above: 0 }), 1800, "30 min"),
 });

@@ -4,7 +4,7 @@ import { redundantUnavailability } from "../../src/analysis/closed-form/redundan
 import { watchDetectionMean } from "../../src/analysis/detection-time.ts";
 import { faultStructure } from "../../src/analysis/fault-structure.ts";
 import { serviceAvailability } from "../../src/analysis/service-availability.ts";
-import { consequenceMean } from "../../src/consequences/analysed.ts";
+import { consequenceMean, slowestConsequence } from "../../src/consequences/analysed.ts";
 import type { Consequence } from "../../src/consequences/description.ts";
 import { detectionMean } from "../../src/detectors/analysed.ts";
 import type { Detector } from "../../src/detectors/description.ts";
@@ -246,6 +246,14 @@ describe("times", () => {
     expect(consequenceMean({ kind: "record", update: 1, ttl: 60, caches: 1 })).toBe(31);
     expect(consequenceMean({ kind: "route", convergence: 1.5 })).toBe(1.5);
     expect(consequenceMean({ kind: "removal", delay: 0.5 })).toBe(0.5);
+  });
+
+  test("of random consequences means and 99.9 % quantiles", () => {
+    const uniform = { kind: "uniform", low: 0.2, high: 0.4 } as const;
+    expect(consequenceMean({ ...STEPS, select: uniform, claim: exponential(2) })).toBeCloseTo(2.3, 12);
+    expect(consequenceMean({ kind: "record", update: exponential(2), ttl: 60, caches: 1 })).toBe(32);
+    expect(slowestConsequence({ kind: "removal", delay: exponential(2) })).toBeCloseTo(2 * Math.log(1000), 9);
+    expect(slowestConsequence({ kind: "route", convergence: uniform })).toBeCloseTo(0.3998, 9);
   });
 
   test("moments of every kind of duration", () => {

@@ -1,16 +1,9 @@
 /** The two sides of each fault against each other: what lines alone tell, and what they do on the engine. */
 import { describe, expect, test } from "vitest";
-import {
-  ALL_VERBS,
-  FAULTS,
-  type Fault,
-  faultInWords,
-  faultVerb,
-  isByChance,
-  lastsUntil,
-} from "../../src/faults/description.ts";
+import { ALL_VERBS, FAULTS, type Fault, faultInWords, faultVerb, isByChance } from "../../src/faults/description.ts";
 import type { KnownNodeState } from "../../src/faults/node-state.ts";
 import { riskOf } from "../../src/faults/simulated.ts";
+import { lastsUntil } from "../../src/faults/times.ts";
 import { Dice } from "../../src/fuzz/dice.ts";
 import { anyFault, type FaultLine, passingFault } from "../../src/fuzz/random-faults.ts";
 import { Stream } from "../../src/random/stream.ts";

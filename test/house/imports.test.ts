@@ -59,6 +59,7 @@ const SIDES: Readonly<Record<string, string>> = {
     "by-chance": "description",
     scene: "description",
   },
+  duration: "description",
   ...{ maintenance: "simulated", beats: "simulated", times: "simulated", core: "core" },
   ...{ description: "description", analysed: "analysed", estimated: "estimated", simulated: "simulated" },
 };

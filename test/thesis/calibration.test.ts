@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { meanOf } from "../../src/distributions/law.ts";
 import type { Job } from "../../src/experiment/simulate.ts";
 import { type Figures, newFigures, setFigure } from "../../src/metrics/collector.ts";
 import { calibrate } from "../../src/thesis/calibration.ts";
@@ -16,7 +17,7 @@ const world =
         (one) => one.consequence.kind === (isPpdr ? "removal" : "takeover"),
       )!;
       const time =
-        detector.kind === "poll" ? detector.timeout : "claim" in consequence ? consequence.claim : Number.NaN;
+        detector.kind === "poll" ? detector.timeout : "claim" in consequence ? meanOf(consequence.claim) : Number.NaN;
       const arrivals = scenario.traffic.calls!.arrivals;
       const rate = arrivals.kind === "rounds" ? 0 : arrivals.rate;
       const figures = newFigures();

@@ -1,4 +1,5 @@
 import { isAnycast } from "../../consequences/description.ts";
+import { durations } from "../../distributions/duration.ts";
 import { didYouMean } from "../../notation/nearest.ts";
 import { defaulted, object, optional, required } from "../../notation/object.ts";
 import { duration, word } from "../../notation/quantities.ts";
@@ -46,7 +47,7 @@ const checkpointShape: Shape<Checkpoint, CheckpointNotation> = {
 };
 
 const transferFields = object("a transfer of bindings", {
-  start: defaulted("From the start of the process until it asks a peer.", duration("180 ms"), 0.18, "180 ms"),
+  start: defaulted("From the start of the process until it asks a peer.", durations("180 ms"), 0.18, "180 ms"),
   each: defaulted(
     "What one binding costs a worker of the peer that sends it, at speed 1: so long later the next one follows.",
     duration("0.2 ms"),

@@ -27,6 +27,7 @@ export const memory: BindingsMechanism<InMemory> = {
       memory: tables,
       registrations,
       bindings,
+      random: surroundings.streams.stream("transfer start"),
       nodes: proxies,
       recipientsOf: (node) => (areCommon ? proxies : standbysOf(node)),
       tableOf: (address) => (areCommon ? 0 : address - hosts),

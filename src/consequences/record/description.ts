@@ -1,3 +1,4 @@
+import { durations } from "../../distributions/duration.ts";
 import { defaulted, object } from "../../notation/object.ts";
 import { duration, wholeNumber } from "../../notation/quantities.ts";
 import { ofKind, type Read, type Written } from "../../notation/shape.ts";
@@ -7,7 +8,7 @@ import { type ConsequenceKind, checkOwned, time } from "../kind.ts";
 const fields = ofKind(
   "record",
   object("a changed record", {
-    update: defaulted("From the verdict until the name server says the new address.", duration("1 s"), 1, "1 s"),
+    update: defaulted("From the verdict until the name server says the new address.", durations("1 s"), 1, "1 s"),
     ttl: defaulted("How long resolvers keep what they have fetched.", duration("60 s"), 60, "60 s"),
     caches: defaulted(
       "Resolvers between user agents and name server; each fetches at times of its own.",

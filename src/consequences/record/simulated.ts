@@ -1,3 +1,5 @@
+import { distributionOf } from "../../distributions/duration.ts";
+import { samplerOf } from "../../distributions/simulated.ts";
 import type { Node } from "../../ha/node.ts";
 import { hold, type Process } from "../../kernel/process.ts";
 import { type ConsequenceMechanism, WITHOUT_ELECTION } from "../mechanism.ts";
@@ -8,8 +10,13 @@ import { NameRecord } from "./simulated/name-record.ts";
  * The watcher changes the record of a name that leads to a dead node: to the owner of the name if it lives, else to the first
  * standby, in the order of the tier, that the watcher believes alive.
  */
-export const record: ConsequenceMechanism<NameChange> = (consequence, surroundings, { index, standbys, addresses }) => {
-  const { engine, processes, network, log, phases, holder, moved } = surroundings;
+export const record: ConsequenceMechanism<NameChange> = (
+  consequence,
+  surroundings,
+  { tier, index, standbys, addresses },
+) => {
+  const { engine, processes, network, log, phases, streams, holder, moved } = surroundings;
+  const update = samplerOf(distributionOf(consequence.update), streams.stream(`update/${tier}`));
   const names = addresses.map(([address, owner]) => ({
     address,
     candidates: [owner, ...standbys],
@@ -25,7 +32,7 @@ export const record: ConsequenceMechanism<NameChange> = (consequence, surroundin
     name.leadsTo = next;
     const failover = held(watcher).has(before) ? log.detected(before, next) : null;
     if (failover) failover.selectedAt = engine.now;
-    yield hold(consequence.update);
+    yield hold(update.sample());
     if (name.leadsTo !== next) return; // another change has overtaken it
     if (!watcher.isUp) {
       name.leadsTo = before; // its change does not arrive; another watcher may make it

@@ -1,9 +1,9 @@
-import { duration } from "../../notation/quantities.ts";
+import { type Duration, durations } from "../../distributions/duration.ts";
 import { converted, type Read, type Written } from "../../notation/shape.ts";
 import { type ConsequenceKind, nothing, time } from "../kind.ts";
 
-const after = duration("0 s");
-const shape = converted<number, { readonly kind: "removal"; readonly delay: number }, Written<typeof after>>(
+const after = durations("0 s");
+const shape = converted<Duration, { readonly kind: "removal"; readonly delay: Duration }, Written<typeof after>>(
   after,
   { kind: "removal", delay: 0 },
   (delay) => ({ kind: "removal", delay }),
@@ -35,6 +35,6 @@ export const removal: ConsequenceKind<Removal, { readonly removal: Written<typeo
   },
   warn: nothing,
   warnOfEnd: nothing,
-  words: ({ delay }) => `taken off the dispatch list${delay > 0 ? ` after ${time(delay)}` : ""}`,
+  words: ({ delay }) => `taken off the dispatch list${delay !== 0 ? ` after ${time(delay)}` : ""}`,
   drawn: (dice) => ({ removal: dice.pick("0 s", "100 ms") }),
 };

@@ -1,3 +1,5 @@
+import { distributionOf } from "../../distributions/duration.ts";
+import { samplerOf } from "../../distributions/simulated.ts";
 import type { Node } from "../../ha/node.ts";
 import { hold, type Process } from "../../kernel/process.ts";
 import { type ConsequenceMechanism, WITHOUT_ELECTION } from "../mechanism.ts";
@@ -7,14 +9,16 @@ import type { Removal } from "./description.ts";
  * The watching director stops dispatching to the dead node, until it hears from it again; the failover counts where a virtual IP
  * points to that director.
  */
-export const removal: ConsequenceMechanism<Removal> = ({ delay }, { engine, processes, network, log, director }) => {
+export const removal: ConsequenceMechanism<Removal> = ({ delay }, surroundings, { tier }) => {
+  const { engine, processes, network, log, director, streams } = surroundings;
+  const removal = samplerOf(distributionOf(delay), streams.stream(`removal/${tier}`));
   /** Who is considered down by whom, as watcher and watched host. */
   const held = new Set<string>();
   const pair = (watcher: Node, watched: Node) => `${watcher.host} ${watched.host}`;
   function* remove(watcher: Node, watched: Node): Process {
     const inCharge = network.resolve.subarray(network.hosts).includes(watcher.host) && !watched.isInMaintenance;
     const failover = inCharge ? log.detected(watched, watcher) : null;
-    yield hold(delay);
+    yield hold(removal.sample());
     if (!held.has(pair(watcher, watched))) return; // it was a mistake
     director.remove(watcher.host, watched.host);
     if (failover) failover.restoredAt = engine.now;

@@ -1,12 +1,12 @@
+import { durations } from "../../distributions/duration.ts";
 import { defaulted, object } from "../../notation/object.ts";
-import { duration } from "../../notation/quantities.ts";
 import { ofKind, type Read, type Written } from "../../notation/shape.ts";
 import { type ConsequenceKind, checkOwned, nothing, time } from "../kind.ts";
 
 const fields = ofKind(
   "route",
   object("a lost route", {
-    convergence: defaulted("From the verdict until all routers agree on another way.", duration("1 s"), 1, "1 s"),
+    convergence: defaulted("From the verdict until all routers agree on another way.", durations("1 s"), 1, "1 s"),
   }),
 );
 

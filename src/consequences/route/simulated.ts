@@ -1,3 +1,5 @@
+import { distributionOf } from "../../distributions/duration.ts";
+import { samplerOf } from "../../distributions/simulated.ts";
 import type { Node } from "../../ha/node.ts";
 import { hold, type Process } from "../../kernel/process.ts";
 import { type ConsequenceMechanism, WITHOUT_ELECTION } from "../mechanism.ts";
@@ -5,8 +7,13 @@ import type { Route } from "./description.ts";
 import { Anycast } from "./simulated/anycast.ts";
 
 /** The routers lose the route to a dead node, and find it again when it is back, after the time that they need to agree. */
-export const route: ConsequenceMechanism<Route> = ({ convergence }, surroundings, { actives, standbys, addresses }) => {
-  const { engine, processes, network, log } = surroundings;
+export const route: ConsequenceMechanism<Route> = (
+  { convergence },
+  surroundings,
+  { tier, actives, standbys, addresses },
+) => {
+  const { engine, processes, network, log, streams } = surroundings;
+  const agreement = samplerOf(distributionOf(convergence), streams.stream(`convergence/${tier}`));
   const hosts = [...actives, ...standbys].map(({ host }) => host);
   const anycast = new Anycast(hosts, actives.length);
   /** By node: the watchers that hold it dead. */
@@ -15,7 +22,7 @@ export const route: ConsequenceMechanism<Route> = ({ convergence }, surroundings
   function* converge(watcher: Node, node: Node): Process {
     const gone = isGone(node);
     const failover = gone ? log.detected(node, watcher) : null;
-    yield hold(convergence);
+    yield hold(agreement.sample());
     if (isGone(node) !== gone) return; // it flaps
     anycast.route(node.host, !gone);
     if (failover) failover.restoredAt = engine.now;

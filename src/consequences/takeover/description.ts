@@ -1,14 +1,15 @@
 import { distribution } from "../../distributions/description.ts";
+import { durations } from "../../distributions/duration.ts";
 import { defaulted, object, optional } from "../../notation/object.ts";
-import { duration, flag, word } from "../../notation/quantities.ts";
+import { flag, word } from "../../notation/quantities.ts";
 import { ofKind, type Read, type Written } from "../../notation/shape.ts";
 import { type ConsequenceKind, checkOwned, nothing, time } from "../kind.ts";
 
 const fields = ofKind(
   "takeover",
   object("a takeover", {
-    select: defaulted("Choosing the standby.", duration("0 s"), 0, "0 s"),
-    claim: defaulted("Configuring the address on it.", duration("50 ms"), 0.05, "50 ms"),
+    select: defaulted("Choosing the standby.", durations("0 s"), 0, "0 s"),
+    claim: defaulted("Configuring the address on it.", durations("50 ms"), 0.05, "50 ms"),
     gratuitousArp: defaulted("Whether neighbours are told by gratuitous ARP.", flag, true),
     staleArp: defaulted(
       "How long neighbours keep a stale entry when nobody tells them.",

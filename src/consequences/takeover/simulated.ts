@@ -1,3 +1,4 @@
+import { type Duration, distributionOf } from "../../distributions/duration.ts";
 import { samplerOf } from "../../distributions/simulated.ts";
 import { Takeover as Succession } from "../../ha/takeover.ts";
 import type { ConsequenceMechanism } from "../mechanism.ts";
@@ -6,11 +7,15 @@ import type { Takeover } from "./description.ts";
 export const takeover: ConsequenceMechanism<Takeover> = (consequence, surroundings, concerned) => {
   const { engine, processes, network, log, holder, moved, streams } = surroundings;
   const { tier, isElected, standbys, actives, addresses } = concerned;
+  const drawn = (what: string, duration: Duration) =>
+    samplerOf(distributionOf(duration), streams.stream(`${what}/${tier}`));
   const options = {
     ...consequence,
+    select: drawn("select", consequence.select),
+    claim: drawn("claim", consequence.claim),
     lowerPriorityArp: consequence.lowerPriorityArp ?? false,
     virtualMac: consequence.virtualMac ?? false,
-    staleArp: samplerOf(consequence.staleArp, streams.stream(`stale ARP/${tier}`)),
+    staleArp: drawn("stale ARP", consequence.staleArp),
     isElected,
     failback: consequence.failback ?? (isElected ? "preempt" : "none"),
   };

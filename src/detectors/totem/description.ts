@@ -1,3 +1,5 @@
+import type { DurationNotation } from "../../distributions/description.ts";
+import { type Duration, durations } from "../../distributions/duration.ts";
 import { defaulted, object } from "../../notation/object.ts";
 import { duration } from "../../notation/quantities.ts";
 import { converted, type Shape, type Written } from "../../notation/shape.ts";
@@ -13,7 +15,7 @@ export interface Totem {
   /** How long a node keeps the token. */
   readonly hold: number;
   /** From the death of a process until a program on its host has told the group; left out: the ring notices the silence. */
-  readonly supervisor?: number;
+  readonly supervisor?: Duration;
 }
 
 /** A time of a ring: a duration, or as many times the token's, as corosync derives its own ("1.2 x token"). */
@@ -35,6 +37,14 @@ const tokenTime = (example: string): Shape<TokenTime, string> => {
   };
 };
 
+const reporting = durations("8 ms");
+const supervisorTime: Shape<Duration | null, DurationNotation> = {
+  ...reporting,
+  expected: `${reporting.expected}, or none`,
+  schema: { anyOf: [reporting.schema, { enum: ["none"] }] },
+  read: (node, place) => (node.kind === "scalar" && node.value === "none" ? null : reporting.read(node, place)),
+};
+
 const fields = object("a Totem detector", {
   token: defaulted("Silence after which the token is considered lost.", duration("1 s", { above: 0 }), 1, "1 s"),
   consensus: defaulted(
@@ -47,7 +57,7 @@ const fields = object("a Totem detector", {
   hold: defaulted("How long a node keeps the token.", tokenTime("5 ms"), () => 0.005, "5 ms"),
   supervisor: defaulted(
     "From the death of a process until a program on its living host has told the group; none: the ring notices the silence.",
-    duration("8 ms", { words: { none: null } }),
+    supervisorTime,
     null,
     "none",
   ),

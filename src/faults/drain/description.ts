@@ -1,5 +1,5 @@
+import { durations } from "../../distributions/duration.ts";
 import { optional } from "../../notation/object.ts";
-import { duration } from "../../notation/quantities.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { lineAt, node, ofNode, within } from "../fields.ts";
 import { plain, type VerbOf } from "../kind.ts";
@@ -8,7 +8,7 @@ import { runs } from "../node-state.ts";
 const line = lineAt("drain", {
   drain: node("Name of the node that hands over its work, finishes what it has, and stops."),
   within,
-  takes: optional("From its stop until it is back; left out: it stays down.", duration("60 s")),
+  takes: optional("From its stop until it is back; left out: it stays down.", durations("60 s")),
 });
 
 /** Planned maintenance: a node gives its work away, finishes what it has, stops, and comes back. */
@@ -17,7 +17,7 @@ export const drain: VerbOf<typeof line.shape> = {
   ...line,
   ...ofNode("drain"),
   of: "node",
-  lasts: ({ within, takes }) => within + (takes ?? 0),
+  lasts: ({ within, takes = 0 }) => [within, takes],
   warn: ({ drain, at }, { nodes }, place) => {
     const state = nodes.get(drain);
     if (state && !runs(state))

@@ -1,5 +1,5 @@
+import { durations } from "../../distributions/duration.ts";
 import { defaulted, optional } from "../../notation/object.ts";
-import { duration } from "../../notation/quantities.ts";
 import { COMING_BACK, type FaultKind, KINDS, kindShape } from "../../tiers/fault-kind.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { lineAt, node, ofNode } from "../fields.ts";
@@ -9,7 +9,7 @@ import { cameBack, died } from "../node-state.ts";
 const line = lineAt("restart", {
   restart: node("Name of the node; what is alive of it is stopped first."),
   kind: optional("What starts again; left out: everything that is dead, or if nothing is, the process.", kindShape),
-  takes: defaulted("Time until it is back.", duration("30 s"), 30, "30 s"),
+  takes: defaulted("Time until it is back.", durations("30 s"), 30, "30 s"),
 });
 
 /** What is dead comes back `takes` seconds later; what is alive is stopped first. */

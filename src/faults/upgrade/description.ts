@@ -1,6 +1,6 @@
+import { durations } from "../../distributions/duration.ts";
 import { isKnown } from "../../notation/known.ts";
 import { defaulted, name, required } from "../../notation/object.ts";
-import { duration } from "../../notation/quantities.ts";
 import { lineAt, within } from "../fields.ts";
 import { nothing, plain, type VerbOf } from "../kind.ts";
 
@@ -10,8 +10,8 @@ const line = lineAt("upgrade", {
     name,
   ),
   within,
-  takes: defaulted("From the stop of a node until it is back.", duration("60 s"), 60, "60 s"),
-  pause: defaulted("From the return of a node to the drain of the next.", duration("5 s"), 5, "5 s"),
+  takes: defaulted("From the stop of a node until it is back.", durations("60 s"), 60, "60 s"),
+  pause: defaulted("From the return of a node to the drain of the next.", durations("5 s"), 5, "5 s"),
 });
 
 /** All nodes of a tier in turn, each drained, stopped and back before the next. */

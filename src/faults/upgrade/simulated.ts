@@ -2,18 +2,19 @@ import type { Node } from "../../ha/node.ts";
 import { hold, type Process } from "../../kernel/process.ts";
 import type { Fault } from "../description.ts";
 import { drained, LOOK } from "../maintenance.ts";
-import { type FaultMechanism, type FaultSurroundings, forGood } from "../mechanism.ts";
+import { type FaultMechanism, type FaultSurroundings, forGood, timesOf } from "../mechanism.ts";
 
 /** Standbys first, then actives; the next only when the one before is back and everybody trusts it. */
 function* upgraded({ upgrade, within, takes, pause }: Fault<"upgrade">, surroundings: FaultSurroundings): Process {
   const { nodes, director, takeovers } = surroundings;
+  const [stops, pauses] = [takes, pause].map((time) => timesOf(time, "upgrade", upgrade, surroundings));
   const members = nodes.filter((node) => node.tier === upgrade);
   const trusted = (node: Node) =>
     node.isUp && director.isTrusted(node.host) && takeovers.every((takeover) => takeover.succession.trusts(node));
   for (const node of [...members.filter(({ standsBy }) => standsBy), ...members.filter(({ standsBy }) => !standsBy)]) {
-    yield* drained(node, within, takes, surroundings);
+    yield* drained(node, within, stops!.sample(), surroundings);
     while (!trusted(node)) yield hold(LOOK);
-    yield hold(pause);
+    yield hold(pauses!.sample());
   }
 }
 

@@ -1,4 +1,5 @@
 /** A fault script played without a network: what is dead, hangs or is cut off at each of its moments, as far as the lines alone tell. */
+import { meanOf } from "../../distributions/law.ts";
 import { type Fault, faultVerb, isOfLinks } from "../../faults/description.ts";
 import { isHealed } from "../../faults/links.ts";
 import { type KnownNodeState, WELL } from "../../faults/node-state.ts";
@@ -55,7 +56,7 @@ export function replay(scenario: Scenario, visit: (fault: Fault, line: number, m
             if (faults[other]!.drawn === undefined && isHealed(names, healed)) impaired.delete(other);
         },
         after: (delay, play) => {
-          if (delay !== undefined) later(fault.at + delay, play);
+          if (delay !== undefined) later(fault.at + meanOf(delay), play);
         },
       });
     });

@@ -1,10 +1,13 @@
+import { type Duration, distributionOf } from "../../../distributions/duration.ts";
+import { samplerOf } from "../../../distributions/simulated.ts";
 import type { Node } from "../../../ha/node.ts";
 import type { Engine, EventCode } from "../../../kernel/engine.ts";
+import type { Sampler } from "../../../random/sampler.ts";
 import type { Stream } from "../../../random/stream.ts";
 
 export interface PromotionOptions {
   /** From the death of the primary until a replica serves in its place [s]. */
-  readonly time: number;
+  readonly time: Duration;
   /** That it works; else people do it, after an exponential time of this mean [s]. */
   readonly probability: number;
   readonly manualRecovery: number;
@@ -22,6 +25,8 @@ export class Promotion {
   readonly #engine: Engine;
   readonly #options: PromotionOptions | undefined;
   readonly #random: Stream;
+  /** How long promotions take [s]. */
+  readonly #times: Sampler;
   readonly #promote: EventCode;
   #primary: Node;
   /** Whether a promotion is under way; one of an earlier number is void. */
@@ -34,6 +39,7 @@ export class Promotion {
     this.servers = options === undefined ? servers.slice(0, 1) : servers;
     this.#options = options;
     this.#random = random;
+    this.#times = samplerOf(distributionOf(options?.time ?? 0), random);
     this.#primary = servers[0]!;
     this.#promote = engine.register("replica promoted", (number) => {
       if (number !== this.#number) return;
@@ -65,12 +71,17 @@ export class Promotion {
 
   #failed(server: Node): void {
     if (server !== this.#primary || this.#isUnderWay || this.#options === undefined) return;
-    const { time, probability, manualRecovery } = this.#options;
+    const { probability, manualRecovery } = this.#options;
     if (!this.servers.some(({ isSound }) => isSound)) return; // nobody to promote: the first that is back serves
     const works = probability === 1 || this.#random.bernoulli(probability);
     this.#isUnderWay = true;
     this.#primary.isBlocked = !works;
-    this.#engine.after(works ? time : manualRecovery * this.#random.exponential(), this.#promote, ++this.#number, 0);
+    this.#engine.after(
+      works ? this.#times.sample() : manualRecovery * this.#random.exponential(),
+      this.#promote,
+      ++this.#number,
+      0,
+    );
   }
 
   /** The primary while it is sound, else the first server that is. */

@@ -1,8 +1,12 @@
+import { distributionOf } from "../../../distributions/duration.ts";
+import { samplerOf } from "../../../distributions/simulated.ts";
 import type { Node } from "../../../ha/node.ts";
 import { hostOf, payloadOf, signal } from "../../../ha/signal.ts";
 import type { Engine, EventCode } from "../../../kernel/engine.ts";
 import { envelopeOf } from "../../../network/message.ts";
 import type { Network } from "../../../network/network.ts";
+import type { Sampler } from "../../../random/sampler.ts";
+import type { Stream } from "../../../random/stream.ts";
 import type { Transfer } from "../description.ts";
 import type { Memory } from "./tables.ts";
 
@@ -24,6 +28,8 @@ export interface BindingTransferParts {
   /** All that keep bindings. */
   readonly nodes: readonly Node[];
   readonly options: Transfer;
+  /** Decides how long starts take. */
+  readonly random: Stream;
   /** Hears of a process that has got what there is. */
   readonly done: (host: number) => void;
 }
@@ -35,6 +41,8 @@ export interface BindingTransferParts {
  */
 export class BindingTransfer {
   readonly #with: BindingTransferParts;
+  /** From the start of a process until it asks [s]. */
+  readonly #starts: Sampler;
   readonly #begin: EventCode;
   readonly #look: EventCode;
   /** By host: the place in its memory up to which it has got bindings, −1 if it waits for none; the number of its last request. */
@@ -45,7 +53,8 @@ export class BindingTransfer {
 
   constructor(parts: BindingTransferParts) {
     this.#with = parts;
-    const { engine, network, nodes } = parts;
+    const { engine, network, nodes, options, random } = parts;
+    this.#starts = samplerOf(distributionOf(options.start), random);
     this.#at = new Float64Array(network.hosts).fill(-1);
     this.#seenAt = new Float64Array(network.hosts);
     this.#number = new Int32Array(network.hosts);
@@ -66,8 +75,9 @@ export class BindingTransfer {
     const isLookedAfter = this.#at[host]! >= 0;
     this.#at[host] = this.#seenAt[host] = 0;
     this.#number[host] = (this.#number[host]! + 1) % NUMBERS;
-    this.#with.engine.after(this.#with.options.start, this.#begin, host, this.#number[host]!);
-    if (!isLookedAfter) this.#with.engine.after(this.#with.options.start + PATIENCE, this.#look, host, 0);
+    const start = this.#starts.sample();
+    this.#with.engine.after(start, this.#begin, host, this.#number[host]!);
+    if (!isLookedAfter) this.#with.engine.after(start + PATIENCE, this.#look, host, 0);
   }
 
   /** Asks the first peer that works and can be reached for the next part; one that is itself asking only if there is no other. */

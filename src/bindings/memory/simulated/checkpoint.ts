@@ -3,6 +3,7 @@ import type { Engine, EventCode } from "../../../kernel/engine.ts";
 import { envelopeOf, messageOf, subjectOf, viaOf } from "../../../network/message.ts";
 import type { Network } from "../../../network/network.ts";
 import type { Receiver } from "../../../network/network-parts.ts";
+import type { Stream } from "../../../random/stream.ts";
 import { type LocationService, Lookup } from "../../../sip/location-service.ts";
 import type { Registrations } from "../../../sip/registrations.ts";
 import type { Checkpoint, InMemory } from "../description.ts";
@@ -21,6 +22,8 @@ export interface CheckpointedMemoryParts {
   readonly registrations: Registrations;
   /** How they are copied, and how a process that starts gets them. */
   readonly bindings: InMemory;
+  /** Decides how long starts take. */
+  readonly random: Stream;
   /** All that keep bindings. */
   readonly nodes: readonly Node[];
   /** Who gets the copies of a node. */
@@ -68,6 +71,7 @@ export class CheckpointedMemory implements LocationService {
     memory,
     registrations,
     bindings: { checkpoint: mode, transfer },
+    random,
     nodes,
     recipientsOf,
     tableOf,
@@ -92,7 +96,7 @@ export class CheckpointedMemory implements LocationService {
     this.#transfer =
       transfer === "at once"
         ? null
-        : new BindingTransfer({ engine, network, memory, nodes, options: transfer, done: restarted });
+        : new BindingTransfer({ engine, network, memory, nodes, options: transfer, random, done: restarted });
     for (const node of nodes)
       node.onStart(() => {
         memory.forget(node.host);

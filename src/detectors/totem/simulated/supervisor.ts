@@ -1,3 +1,5 @@
+import { type Duration, distributionOf } from "../../../distributions/duration.ts";
+import { samplerOf } from "../../../distributions/simulated.ts";
 import { signal } from "../../../ha/signal.ts";
 import { BEAT, type DetectorSurroundings } from "../../mechanism.ts";
 
@@ -9,9 +11,10 @@ import { BEAT, type DetectorSurroundings } from "../../mechanism.ts";
  *
  * Measured with an agent on corosync 3.1.7 (2026): 8 to 10 ms from the death to the group's knowledge.
  */
-export function supervise(surroundings: DetectorSurroundings, delay: number): void {
-  const { engine, network, channel, watchers, watched, verdict } = surroundings;
+export function supervise(surroundings: DetectorSurroundings, delay: Duration): void {
+  const { engine, network, channel, watchers, watched, random, verdict } = surroundings;
   const nodeAt = (host: number) => watched.find((node) => node.host === host)!;
+  const times = samplerOf(distributionOf(delay), random());
   const report = engine.register("process death reported", (host) => {
     const node = nodeAt(host);
     if (node.running || !node.hostRuns) return;
@@ -19,5 +22,5 @@ export function supervise(surroundings: DetectorSurroundings, delay: number): vo
       if (watcher !== node) network.send(host, signal(BEAT, channel + 1, host, 0), watcher.host);
   });
   for (const watcher of watchers) watcher.listen(BEAT, channel + 1, (from) => verdict(watcher, nodeAt(from)));
-  for (const node of watched) node.onDeath(() => engine.after(delay, report, node.host, 0));
+  for (const node of watched) node.onDeath(() => engine.after(times.sample(), report, node.host, 0));
 }

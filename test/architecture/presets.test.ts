@@ -7,6 +7,7 @@ import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { Fingerprint } from "../../src/kernel/trace.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
+import { figure } from "./fixture.ts";
 
 const byHand = parse(readFileSync(new URL("by-hand.yaml", import.meta.url), "utf8")) as Record<string, unknown>;
 
@@ -41,6 +42,39 @@ function fingerprint(scenario: Scenario): string {
 
 test("every preset has its copy by hand", () => {
   expect(Object.keys(byHand).sort()).toEqual(PRESETS.map(({ name }) => name).sort());
+});
+
+/** Products whose proxies relay with transactions (t_relay) and forward what matches none; what the thesis describes is stateless. */
+const RELAYING = ["kamailio-dmq", "opensips-cluster"];
+
+test("proxies keep transactions where those of the product do, as the product does", () => {
+  for (const { name, expand } of PRESETS)
+    for (const { role, transactions, dialogs } of Object.values(expand({}).tiers)) {
+      const isRelaying = RELAYING.includes(name) && role === "proxy";
+      expect(transactions, name).toEqual(isRelaying ? { ringing: "120 s", strayResponses: "forward" } : undefined);
+      expect(dialogs, name).toBeUndefined();
+    }
+});
+
+test("a cluster of OpenSIPS loses no call that rings when its process dies, and ends those that ring for two minutes", () => {
+  const told = (ring: string, strays: string) => {
+    const { scenario } = parseScenario(
+      stringify({
+        architecture: { preset: "opensips-cluster", tiers: { proxies: { transactions: { strayResponses: strays } } } },
+        traffic: { calls: { rate: "10/s", arrivals: "paced", duration: "20 s", ring } },
+        faults: [{ at: "10 s", kill: "proxy-1", kind: "process" }],
+        run: { horizon: "200 s" },
+      }),
+      "told.yaml",
+    );
+    return new Replicator(scenario!, engineNamed("native")).run(0);
+  };
+  const failed = (ring: string, strays = "forward") => figure(told(ring, strays), "failedCalls");
+  expect(failed("4 s")).toBe(0);
+  expect(Math.abs(failed("4 s", "drop") - 10 * 4)).toBeLessThanOrEqual(1);
+  expect(failed("119 s")).toBe(0);
+  // A hundred began after the death; of the others nobody knows any more for how long they have rung.
+  expect(Math.abs(failed("125 s") - 100)).toBeLessThanOrEqual(1);
 });
 
 describe.each(PRESETS.map((preset) => [preset.name, preset] as const))("%s", (name, preset) => {

@@ -6,7 +6,8 @@ import { vrrpPair } from "./parts.ts";
  * its dispatcher module, each of a call's six messages that pass it costs half of what it costs a proxy, so that it carries
  * 1/(6 × 0.1 ms) = 1667 calls/s and no more, however many proxies stand behind it. It asks the proxies by OPTIONS; one without an
  * answer is enough (ds_probing_threshold 1), every 10 s as in the module's examples; time-out and service time are assumed.
- * Proxies copy bindings among each other as in `kamailio-dmq`.
+ * Proxies copy bindings among each other as in `kamailio-dmq`. Both are stateless, as the thesis has them: such a director forwards, and does not relay by `t_relay`;
+ * `transactions` at the tiers, and `scenarios/serial-failover.yaml`, say what that would change.
  */
 export const director: Preset = {
   name: "director",

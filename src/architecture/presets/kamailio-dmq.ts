@@ -1,5 +1,5 @@
 import { numbered, type Preset } from "../preset.ts";
-import { addressEach } from "./parts.ts";
+import { addressEach, tRelay } from "./parts.ts";
 
 /**
  * Kamailio with dmq_usrloc: all servers are active, each keeps all bindings in memory, and the worker that saves a binding sends
@@ -11,7 +11,7 @@ export const kamailioDmq: Preset = {
   name: "kamailio-dmq",
   title: "Kamailio DMQ: all active, bindings copied among all",
   about:
-    "Kamailio's dmq_usrloc: every server has every binding, copied by messages as REGISTERs are answered; clients choose by DNS SRV and fail over by themselves (traffic.clients.nextTarget, traffic.registration.with: one address).",
+    "Kamailio's dmq_usrloc: every server has every binding, copied by messages as REGISTERs are answered; proxies keep transactions (t_relay); clients choose by DNS SRV and fail over by themselves (traffic.clients.nextTarget, traffic.registration.with: one address).",
   parameters: {
     active: { meaning: "servers, all of them active (n)", default: 2, min: 1, max: 16 },
   },
@@ -19,7 +19,7 @@ export const kamailioDmq: Preset = {
     const actives = numbered("proxy", active);
     return {
       title: `Kamailio DMQ with ${active} servers`,
-      tiers: { proxies: { role: "proxy", active: actives, transactions: {} } },
+      tiers: { proxies: { role: "proxy", active: actives, transactions: tRelay } },
       addresses: addressEach("proxies", actives, "SERVER"),
       watches: {},
       bindings: {

@@ -1,4 +1,5 @@
 import type { Preset } from "../preset.ts";
+import { tRelay } from "./parts.ts";
 
 /**
  * OpenSIPS with its clusterer module in full-sharing mode: both servers keep all bindings, copied after each answer (a
@@ -9,11 +10,11 @@ export const opensipsCluster: Preset = {
   name: "opensips-cluster",
   title: "OpenSIPS cluster: 1+1, full sharing of bindings, virtual IP by Keepalived",
   about:
-    "OpenSIPS' clusterer with usrloc in full-sharing mode: bindings are copied after each answer; Keepalived moves the virtual IP, by VRRP if the host dies and by its track script (1 s) if only the process does. VRRP: RFC 3768 defaults.",
+    "OpenSIPS' clusterer with usrloc in full-sharing mode: bindings are copied after each answer, proxies keep transactions (t_relay); Keepalived moves the virtual IP, by VRRP if the host dies and by its track script (1 s) if only the process does. VRRP: RFC 3768 defaults.",
   parameters: {},
   expand: () => ({
     title: "OpenSIPS cluster 1+1",
-    tiers: { proxies: { role: "proxy", active: ["proxy-1"], standby: ["proxy-2"], transactions: {} } },
+    tiers: { proxies: { role: "proxy", active: ["proxy-1"], standby: ["proxy-2"], transactions: tRelay } },
     addresses: { VIP: { tier: "proxies", owner: "proxy-1" } },
     watches: {
       routers: {

@@ -2,6 +2,12 @@ import type { DetectorNotation } from "../../detectors/description.ts";
 import type { WatchNotation } from "../../service/notation.ts";
 import type { AddressNotation, TierNotation } from "../../tiers/notation.ts";
 
+/**
+ * Transactions as `t_relay` of Kamailio and OpenSIPS keeps them: fr_inv_timer is 120 s by default, and their core forwards responses that match
+ * none by the next Via, unless the configuration drops them.
+ */
+export const tRelay: NonNullable<TierNotation["transactions"]> = { ringing: "120 s", strayResponses: "forward" };
+
 /** One database server with a pool of ten connections, half a millisecond a query (MySQL on hardware of the time; assumed). */
 export const oneDatabase = (): TierNotation => ({
   role: "database",

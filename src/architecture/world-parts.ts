@@ -93,6 +93,7 @@ export function registrationsOf(
       stream("further registrar addresses"),
     ),
     random: stream("registration back-off"),
+    arrivals: () => stream("registration arrivals"),
     observer: (delay) => heard.witness.answered("REGISTER", delay),
   });
 }

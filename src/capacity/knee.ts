@@ -6,7 +6,7 @@ import type { Observation, SteadyService } from "./steady-service.ts";
 export interface KneePoint {
   readonly rate: number;
   readonly replications: number;
-  /** Mean and 95 % interval of the share of calls lost; of set-ups that took longer than the bound, undefined without one; utilisation of the busiest. */
+  /** Mean and 95 % interval of the share of calls or registrations lost; of set-ups or answers that took longer than the bound, undefined without one; utilisation of the busiest. */
   readonly loss: Estimate;
   readonly slow: Estimate | undefined;
   readonly utilisation: Estimate;
@@ -40,7 +40,7 @@ export async function knee(service: SteadyService, capacity: number, signal?: Ab
       rate,
       replications: seen.length,
       loss: estimate(({ lost }) => lost),
-      slow: service.bounds.setup && estimate(({ slow }) => slow),
+      slow: (service.bounds.setup ?? service.bounds.response) && estimate(({ slow }) => slow),
       utilisation: estimate(({ busy }) => Math.max(0, ...busy)),
     });
   }

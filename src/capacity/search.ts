@@ -93,16 +93,19 @@ const wanted = (replications: number, half: number, precision: number): number =
 /** Whether a response grows so fast that there may be a corner in it. */
 const isSteep = ({ right }: Crossing, bound: number): boolean => right > (STEEP - 1) * bound;
 
-/** The interval is no narrower than what the fit does not tell apart: the bend that it lets pass, or the window at a corner. */
+/**
+ * The interval is no narrower than what the fit does not tell apart: the bend that it lets pass, or the window at a corner.
+ * @param isCorner as those replications saw it that decided where to look: others would take a window for a corner that need not be narrowed
+ */
 function foundBy(
   { criterion, crossing }: Exclude<Fit, string>,
   rates: Rates,
   replications: number,
-  { precision, late, bounds }: SearchParts,
+  { precision, late }: SearchParts,
+  isCorner: boolean,
 ): Found {
   const rateAt = (place: number): number => rates[1] + place * (rates[2] - rates[1]);
   const rate = rateAt(crossing.at);
-  const isCorner = isSteep(crossing, bounds[criterion]!);
   const below = isCorner ? rates[0] : rate * (1 - 2 * UNBENT);
   const above = isCorner ? rates[2] : rate * (1 + 2 * UNBENT);
   const low = crossing.low === null ? null : Math.min(below, rateAt(crossing.low)) - late[criterion]! * rate;
@@ -184,14 +187,14 @@ class Search {
       }
       wayward = "";
       const { at, straight } = fit.crossing;
-      last = foundBy(fit, rates, replications, this.#parts);
+      const isCorner = isSteep(fit.crossing, bounds[fit.criterion]!);
+      last = foundBy(fit, rates, replications, this.#parts, isCorner);
       const half = halfWidth(last);
       const bend = width * Math.abs(at - straight);
-      if ((isSteep(fit.crossing, bounds[fit.criterion]!) || bend > Math.max(UNBENT, half / 2)) && width > NARROW)
-        width = Math.max(NARROW, width / 2);
+      if ((isCorner || bend > Math.max(UNBENT, half / 2)) && width > NARROW) width = Math.max(NARROW, width / 2);
       else if (Math.abs(at) <= 0.75) {
         if (half < 2 * precision || replications >= most) {
-          const answer = await this.#answer(rates, wanted(replications, half, precision));
+          const answer = await this.#answer(rates, wanted(replications, half, precision), isCorner);
           if (answer !== undefined) return answer;
           // Other random numbers do not see the bound passed there: it lies too near the edge of what is looked at.
           width = Math.min(WIDE, 1.5 * width);
@@ -210,14 +213,14 @@ class Search {
   }
 
   /** From replications of its own, at rates that are decided; undefined if the bound is not passed between them after all. */
-  async #answer(rates: Rates, about: number): Promise<Found | undefined> {
+  async #answer(rates: Rates, about: number, isCorner: boolean): Promise<Found | undefined> {
     const { precision } = this.#parts;
     const most = Math.max(2, this.#parts.most);
     let replications = Math.min(most, Math.max(LAST, about));
     for (;;) {
       const fit = await this.#fit(rates, replications, FRESH);
       if (typeof fit === "string") return undefined;
-      const found = foundBy(fit, rates, replications, this.#parts);
+      const found = foundBy(fit, rates, replications, this.#parts, isCorner);
       if (found.isPrecise || replications >= most) return found;
       replications = Math.min(most, Math.max(replications + 4, wanted(replications, halfWidth(found), precision)));
     }

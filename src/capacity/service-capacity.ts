@@ -4,8 +4,9 @@ import { pause } from "../experiment/simulate.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Cause } from "../sip/calls.ts";
 import { Moments } from "../statistics/moments.ts";
-import { type Criterion, GROWTH } from "./criteria.ts";
+import { type Counted, type Criterion, GROWTH } from "./criteria.ts";
 import { searchRate } from "./search.ts";
+import { registrationBound } from "./steady-registrations.ts";
 import type { Observation, Servers, SteadyService } from "./steady-service.ts";
 
 /** How exactly to search, and who hears of it. */
@@ -14,7 +15,7 @@ export interface CapacityOptions {
   readonly precision: number;
   /** Replications at one rate at most. */
   readonly most: number;
-  /** A first guess, where there is one [calls/s]. */
+  /** A first guess, where there is one [1/s]. */
   readonly near?: number;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (rate: number, replications: number) => void;
@@ -24,15 +25,16 @@ export interface CapacityOptions {
 export interface Load extends Servers {
   /** Share of the time for which a worker is busy. */
   readonly utilisation: number;
-  /** Messages dropped by full queues, for each call. */
+  /** Messages dropped by full queues, for each call or registration. */
   readonly dropped: number;
 }
 
-/** How many calls a second a service carries. */
+/** How many calls a second a service carries, or how many registrations. */
 export interface ServiceCapacity {
   /** Nodes that are down. */
   readonly down: readonly string[];
-  /** Calls a second; 0 where the bounds hold at no rate. */
+  readonly counted: Counted;
+  /** Calls or registrations a second; 0 where the bounds hold at no rate. */
   readonly rate: number;
   /** Its 95 % interval; null where it is not bounded. */
   readonly interval: readonly [low: number | null, high: number | null];
@@ -47,27 +49,28 @@ export interface ServiceCapacity {
   readonly isPrecise: boolean;
 }
 
-/** Nothing saturates as far as rates were tried [calls/s]; or the search was ended. */
+/** Nothing saturates as far as rates were tried [1/s]; or the search was ended. */
 export type NoCapacity = { readonly unboundedAt: number } | "interrupted";
 
-/** Calls a second that a service of which some nodes are down carries within bounds. */
+/** Calls or registrations a second that a service of which some nodes are down carries within bounds. */
 export async function serviceCapacity(
   service: SteadyService,
   options: CapacityOptions,
 ): Promise<ServiceCapacity | NoCapacity> {
-  const { responses, down } = service;
+  const { responses, down, counted } = service;
+  const bound = counted === "calls" ? fluidBound : registrationBound;
   const { precision, most, signal, onProgress } = options;
   let replications = 0;
   const found = await searchRate({
     bounds: responses.map(({ bound }) => bound),
-    // Beyond what is carried, queues grow by a message or more for each call that is too many.
+    // Beyond what is carried, queues grow by a message or more for each call or registration that is too many.
     late: responses.map(({ criterion }) => (criterion === "growing queue" ? GROWTH : 0)),
     probe: (rate, replication) => {
       onProgress?.(rate, ++replications);
       const observation = service.observe(rate, replication);
       return responses.map(({ of }) => of(observation));
     },
-    ...{ start: options.near ?? fluidBound(service.scenario), precision, most },
+    ...{ start: options.near ?? bound(service.scenario), precision, most },
     isOver: async () => {
       await pause();
       return signal?.aborted ?? false;
@@ -80,7 +83,7 @@ export async function serviceCapacity(
   const observations = at.flatMap((rate) => service.seen.get(rate) ?? []);
   const loads = loadsIn(service, at, found.rate, group);
   const causes = causesIn(observations);
-  const common = { down, criterion, loads, causes, replications };
+  const common = { down, counted, criterion, loads, causes, replications };
   if (found.kind === "never")
     return { ...common, rate: 0, interval: [null, null], limitedBy: causes[0] ?? loads[0]!.tier, isPrecise: true };
   const { rate, low, high, isPrecise } = found;

@@ -1,7 +1,8 @@
 import { engineNamed, Replicator } from "../experiment/replication.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { CAUSES, CallState, type Cause } from "../sip/calls.ts";
-import { type Bounds, type Criterion, GROWTH } from "./criteria.ts";
+import { type Bounds, type Counted, type Criterion, GROWTH } from "./criteria.ts";
+import { JUDGING, type Outcome } from "./judging.ts";
+import { atRegistrationRate, registrationSchedule } from "./steady-registrations.ts";
 import { atRate, type Schedule, scheduleOf } from "./steady-traffic.ts";
 
 /** Servers that do the same for an equal share of the calls; or the cores of a host, with what runs on them. */
@@ -14,22 +15,25 @@ export interface Servers {
 
 /** What one replication at a rate showed. */
 export interface Observation {
-  /** Share of the calls that failed, for which neither caller nor callee had decided. */
+  /** Share of the calls or registrations that failed, for which neither caller nor callee had decided. */
   readonly lost: number;
-  /** Share of the set-ups that took longer than the bound. */
+  /** Share of the set-ups, or of the answers to REGISTERs, that took longer than the bound. */
   readonly slow: number;
-  /** Messages by which the queues grew, for each call made. */
+  /** Messages by which the queues grew, for each call or registration made. */
   readonly growth: number;
-  /** By group of servers: share of the time for which a worker was busy, of those that had work; and messages dropped for each call. */
+  /** By group of servers: share of the time for which a worker was busy, of those that had work; and messages dropped for each call or registration. */
   readonly busy: readonly number[];
   readonly dropped: readonly number[];
-  /** Calls that failed, by cause. */
-  readonly causes: ReadonlyMap<Cause, number>;
+  readonly causes: Outcome["causes"];
 }
 
-/** What ends a call without any server's fault. */
-const DECIDED: readonly Cause[] = ["busy", "abandoned"];
-/** Calls that are judged in one replication: enough for five losses at the bound, within these limits. */
+/** What each kind of traffic makes of a scenario. */
+const TRAFFIC = {
+  calls: { scheduleOf, atRate },
+  registrations: { scheduleOf: registrationSchedule, atRate: atRegistrationRate },
+} as const;
+
+/** Calls or registrations that are judged in one replication: enough for five losses at the bound, within these limits. */
 const LOST = 5;
 const CALLS = [2000, 20_000] as const;
 /** Worlds that are kept, one for each rate: those of the last fit. */
@@ -40,16 +44,18 @@ export class SteadyService {
   readonly scenario: Scenario;
   readonly down: readonly string[];
   readonly bounds: Bounds;
+  readonly counted: Counted;
   readonly groups: readonly Servers[];
   /** What was seen at each rate. */
   readonly seen = new Map<number, Observation[]>();
-  readonly #calls: number;
+  readonly #judged: number;
   readonly #worlds = new Map<number, { readonly replicator: Replicator; readonly schedule: Schedule }>();
 
-  constructor(scenario: Scenario, bounds: Bounds, down: readonly string[] = []) {
+  constructor(scenario: Scenario, bounds: Bounds, down: readonly string[] = [], counted: Counted = "calls") {
     this.scenario = scenario;
     this.bounds = bounds;
     this.down = down;
+    this.counted = counted;
     const cores = (scenario.architecture.hosts ?? []).map(({ name: host, nodes: names }) => ({
       ...{ tier: `cores of host ${host}`, names, host },
     }));
@@ -57,7 +63,7 @@ export class SteadyService {
       const left = names.filter((name) => !down.includes(name));
       return left.length === 0 ? [] : [{ ...group, names: left }];
     });
-    this.#calls = Math.min(CALLS[1], Math.max(CALLS[0], Math.ceil(LOST / bounds.loss)));
+    this.#judged = Math.min(CALLS[1], Math.max(CALLS[0], Math.ceil(LOST / bounds.loss)));
   }
 
   /** What is held to a bound: the criterion, the group of servers that it is about, the bound, and how it is read. */
@@ -67,11 +73,18 @@ export class SteadyService {
     bound: number;
     of: (one: Observation) => number;
   }[] {
-    const { loss, setup, utilisation } = this.bounds;
+    const { loss, utilisation } = this.bounds;
+    const times = this.#times;
     return [
       { criterion: "loss", bound: loss, of: ({ lost }) => lost },
-      ...(setup
-        ? [{ criterion: "setup" as const, bound: 1 - setup.quantile, of: ({ slow }: Observation) => slow }]
+      ...(times
+        ? [
+            {
+              criterion: this.counted === "calls" ? ("setup" as const) : ("response" as const),
+              bound: 1 - times.quantile,
+              of: ({ slow }: Observation) => slow,
+            },
+          ]
         : []),
       ...(utilisation === undefined
         ? []
@@ -81,6 +94,11 @@ export class SteadyService {
           }))),
       { criterion: "growing queue", bound: GROWTH, of: ({ growth }) => growth },
     ];
+  }
+
+  /** The bound on the times that are looked at. */
+  get #times() {
+    return this.counted === "calls" ? this.bounds.setup : this.bounds.response;
   }
 
   /** One replication. The same number has the same random numbers at every rate. */
@@ -96,7 +114,8 @@ export class SteadyService {
   #world(rate: number) {
     const known = this.#worlds.get(rate);
     if (known) return known;
-    const schedule = scheduleOf(this.scenario, rate, this.#calls, this.down);
+    const { scheduleOf, atRate } = TRAFFIC[this.counted];
+    const schedule = scheduleOf(this.scenario, rate, this.#judged, this.down);
     const replicator = new Replicator(atRate(this.scenario, rate, schedule, this.down), engineNamed("native"));
     const made = { replicator, schedule };
     if (this.#worlds.size >= KEPT) this.#worlds.delete(this.#worlds.keys().next().value!);
@@ -105,46 +124,43 @@ export class SteadyService {
   }
 
   #run(replicator: Replicator, { begin, end, over }: Schedule, replication: number): Observation {
-    const { world, engine, scenario } = replicator;
-    const { calls } = world;
-    const limit = this.bounds.setup?.limit ?? Infinity;
+    const { world, engine } = replicator;
+    const limit = this.#times?.limit ?? Infinity;
+    const ofCalls = this.counted === "calls";
+    const judging = JUDGING[this.counted](replicator);
     let isJudged = false;
-    let setups = 0;
+    let times = 0;
     let slow = 0;
+    const time = (duration: number): void => {
+      if (!isJudged) return;
+      times++;
+      if (duration > limit) slow++;
+    };
     replicator.listen({
       measured: (metric, duration) => {
-        if (!isJudged || metric !== "callSetupTime") return;
-        setups++;
-        if (duration > limit) slow++;
+        if (ofCalls && metric === "callSetupTime") time(duration);
+      },
+      answered: (method, delay) => {
+        if (!ofCalls && method === "REGISTER") time(delay);
       },
       reset: () => {},
     });
     world.start(replication);
     engine.run(begin);
     const before = this.#stations(replicator);
-    const first = calls.created;
+    judging.begin();
     isJudged = true;
     engine.run(end);
     isJudged = false;
     const after = this.#stations(replicator);
-    const last = calls.created;
+    judging.end();
     engine.run(over);
-    const stop = over + scenario.run.drain;
-    if (world.population.stopWhenDone() && stop > engine.now) engine.run(stop);
-    calls.closeAll((call) => world.population.goesOn(call));
-    calls.audit();
-    const causes = new Map<Cause, number>();
-    for (let call = first; call < last; call++) {
-      if (calls.state[call] !== CallState.FAILED) continue;
-      const cause = CAUSES[calls.blame[call]!]!;
-      causes.set(cause, (causes.get(cause) ?? 0) + 1);
-    }
-    const lost = [...causes].reduce((sum, [cause, count]) => sum + (DECIDED.includes(cause) ? 0 : count), 0);
-    const made = Math.max(1, last - first);
+    const { lost, causes, ...outcome } = judging.outcome();
+    const made = Math.max(1, outcome.made);
     const waiting = (at: typeof after): number => at.flat().reduce((sum, station) => sum + station.waiting, 0);
     return {
       lost: lost / made,
-      slow: setups === 0 ? 1 : slow / setups,
+      slow: times === 0 ? 1 : slow / times,
       growth: (waiting(after) - waiting(before)) / made,
       busy: after.map((group, g) => {
         const shares = group.map(

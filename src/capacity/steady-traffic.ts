@@ -2,8 +2,9 @@ import { watchDetectionMean } from "../analysis/detection-time.ts";
 import { holdOf, steadily } from "../availability/steady-scenario.ts";
 import { consequenceMean } from "../consequences/analysed.ts";
 import { meanOf, momentsOf, quantileOf } from "../distributions/law.ts";
+import type { Fault } from "../faults/description.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { Arrivals, RequestTraffic } from "../sip/traffic.ts";
+import type { Arrivals, RequestTraffic, Traffic } from "../sip/traffic.ts";
 import { Refused } from "../units/refused.ts";
 
 /** When what happens in one replication [s]: nobody calls before `from`; calls made from `begin` to `end` are judged, more come until `over`. */
@@ -54,30 +55,41 @@ export function expectCallsAtARate({ traffic: { calls } }: Scenario): void {
     );
 }
 
-const scaled = (arrivals: Arrivals, rate: number): Arrivals => {
+/** Arrivals at another mean rate; bursts keep their times. */
+export const scaled = (arrivals: Arrivals, rate: number): Arrivals => {
   if (arrivals.kind === "rounds" || arrivals.kind === "profile") return arrivals;
   if (arrivals.kind !== "mmpp") return { ...arrivals, rate };
   const factor = rate / arrivals.rate;
   return { ...arrivals, rate, states: arrivals.states.map((state) => ({ ...state, rate: state.rate * factor })) };
 };
 
-const during = (arrivals: Arrivals, from: number, duration: number): Arrivals =>
+export const during = (arrivals: Arrivals, from: number, duration: number): Arrivals =>
   arrivals.kind === "rounds" ? arrivals : { ...arrivals, start: from, count: Infinity, duration };
+
+/** Until nodes are dead and what follows from it is over [s]. */
+export const deadFor = (scenario: Scenario, down: readonly string[]): number =>
+  DEATH + down.length * settling(scenario, down);
+
+const controlledFor = ({ architecture }: Scenario): number =>
+  CONTROLLED * Math.max(0, ...architecture.tiers.map(({ overload }) => overload?.control?.interval ?? 0));
+
+/** For how long so many arrivals are judged, where bursts or an overload control do not ask for more [s]; and how many come before, as a time [s]. */
+export function judgedFor(scenario: Scenario, arrivals: Arrivals, count: number): { judged: number; before: number } {
+  const rate = arrivals.kind === "rounds" ? 1 / arrivals.spacing : arrivals.rate;
+  const cycle = arrivals.kind === "mmpp" ? arrivals.states.reduce((sum, { mean }) => sum + mean, 0) : 0;
+  const controlled = controlledFor(scenario);
+  const judged = Math.max(Math.min(count / rate, JUDGED_MAX), ROUNDS * cycle, controlled);
+  return { judged, before: Math.max(WARM_UP * judged, controlled) };
+}
 
 /** When calls at a rate are judged, and of how many. @param down nodes that are dead */
 export function scheduleOf(scenario: Scenario, rate: number, calls: number, down: readonly string[]): Schedule {
   const { registration } = scenario.traffic;
   const { hold, ring, arrivals } = scenario.traffic.calls!;
-  const from = Math.max(
-    DEATH + down.length * settling(scenario, down),
-    registration.within === null ? 0 : registration.within + 1,
-  );
+  const from = Math.max(deadFor(scenario, down), registration.within === null ? 0 : registration.within + 1);
   const ended = holdOf(scenario) === 0 ? 0 : quantileOf(hold, ENDED);
-  const cycle = arrivals.kind === "mmpp" ? arrivals.states.reduce((sum, { mean }) => sum + mean, 0) : 0;
-  const intervals = scenario.architecture.tiers.map(({ overload }) => overload?.control?.interval ?? 0);
-  const controlled = CONTROLLED * Math.max(0, ...intervals);
-  const judged = Math.max(Math.min(calls / rate, JUDGED_MAX), ROUNDS * cycle, controlled);
-  const begin = from + Math.max(WARM_UP * judged, momentsOf(ring).mean + ended, controlled);
+  const { judged, before } = judgedFor(scenario, scaled(arrivals, rate), calls);
+  const begin = from + Math.max(before, momentsOf(ring).mean + ended);
   return { from, begin, end: begin + judged, over: begin + judged + ended };
 }
 
@@ -87,19 +99,26 @@ export function atRate(scenario: Scenario, rate: number, schedule: Schedule, dow
   const { from, over } = schedule;
   const steady = steadily(scenario, architecture, over);
   const calls = steady.traffic.calls!;
-  const requests = (one: RequestTraffic | null): RequestTraffic | null =>
-    one && { ...one, arrivals: during(one.arrivals, from, over - from) };
   return {
     ...steady,
-    faults: down.map((kill, i) => ({ verb: "kill", at: DEATH + i * settling(scenario, down), kill, kind: "host" })),
+    faults: killed(scenario, down),
     traffic: {
-      ...traffic,
+      ...othersDuring(traffic, from, over - from),
       registration: { ...traffic.registration, avalanche: null },
       calls: { ...calls, arrivals: during(scaled(calls.arrivals, rate), from, over - from) },
-      options: requests(traffic.options),
-      subscribe: requests(traffic.subscribe),
     },
   };
+}
+
+/** Nodes die one after the other, before anybody calls or registers. */
+export const killed = (scenario: Scenario, down: readonly string[]): Fault[] =>
+  down.map((kill, i) => ({ verb: "kill", at: DEATH + i * settling(scenario, down), kill, kind: "host" }));
+
+/** Requests beside what is counted come all along. */
+export function othersDuring(traffic: Traffic, from: number, duration: number): Traffic {
+  const requests = (one: RequestTraffic | null): RequestTraffic | null =>
+    one && { ...one, arrivals: during(one.arrivals, from, duration) };
+  return { ...traffic, options: requests(traffic.options), subscribe: requests(traffic.subscribe) };
 }
 
 /** How long a death is given: it has been noticed then, and whatever follows from it has happened [s]. */

@@ -51,7 +51,7 @@ export class Replicator {
         if (delay > delayedAfter) collector.delayed++;
       },
       ringing: (delay) => collector.ringing.add(delay),
-      answered: (method, delay) => collector.responses[method].add(delay),
+      answered: (method, delay) => collector.answered(method, delay),
       lost: (cause) => {
         if (cause === OVERFLOW) collector.dropped++;
         else collector.lost++;

@@ -1,3 +1,4 @@
+import type { RequestMethod } from "../sip/requests.ts";
 import { QuantileSketch } from "../statistics/quantile-sketch.ts";
 import { CATALOGUE, type MetricName, metricIndex } from "./catalogue.ts";
 
@@ -68,6 +69,8 @@ export const countsFor = (observation: DurationMetric, metric: DurationMetric): 
 export interface DurationListener {
   /** @param metric whose observation it is, the most specific one: see `countsFor` */
   measured(metric: DurationMetric, duration: number): void;
+  /** A request outside calls has got its 200. */
+  answered?(method: RequestMethod | "REGISTER", delay: number): void;
   /** What was measured so far does not count: a replication begins, or its warm-up has passed. */
   reset(): void;
 }
@@ -99,6 +102,12 @@ export class Collector {
     this.ringing.reset();
     for (const mean of Object.values(this.responses)) mean.reset();
     this.#otherSum = this.#otherCount = this.dropped = this.lost = this.delayed = 0;
+  }
+
+  /** A request outside calls was answered by 200. */
+  answered(method: RequestMethod | "REGISTER", delay: number): void {
+    this.responses[method].add(delay);
+    this.listener?.answered?.(method, delay);
   }
 
   /** A proxy forwarded an INVITE. */

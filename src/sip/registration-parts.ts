@@ -19,6 +19,7 @@ export interface RegistrationOptions {
   readonly nextTarget: Traffic["nextTarget"];
   readonly backOff: Traffic["registration"]["backOff"];
   readonly avalanche: Traffic["registration"]["avalanche"];
+  readonly arrivals?: Traffic["registration"]["arrivals"];
   /** What registrants know of servers that challenge them; null where none does. */
   readonly nonces: Nonces | null;
 }
@@ -44,6 +45,8 @@ export interface RegistrationsParts extends AgentHost {
   readonly targets: Targets;
   /** Chooses how long they wait after a failure. */
   readonly random: Stream;
+  /** The stream that decides when they come by `options.arrivals`. */
+  readonly arrivals: () => Stream;
   /** Hears how long the 200 to each REGISTER took [s]. */
   readonly observer: (delay: number) => void;
 }

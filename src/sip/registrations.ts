@@ -1,6 +1,7 @@
 import type { Engine, EventCode, Lane } from "../kernel/engine.ts";
 import { envelopeOf, extraOf, messageOf, subjectOf, viaOf } from "../network/message.ts";
 import type { Stream } from "../random/stream.ts";
+import { ArrivalProcess } from "./arrival-process.ts";
 import type { Carrier } from "./carrier.ts";
 import { isChallenge, isStaleChallenge, Kind, STATUS, WITH_CREDENTIALS } from "./message.ts";
 import { Registrants } from "./registrants.ts";
@@ -40,6 +41,8 @@ export class Registrations extends Registrants {
   /** Of those who back off: 1 between the end of one registration and the beginning of the next. */
   readonly #waiting: Uint8Array;
   readonly #random: Stream;
+  /** Null: nobody registers beside the refreshes. */
+  readonly #arrivals: ArrivalProcess | null = null;
   /** How long an address is given to answer, where another follows; null: nobody waits for it. */
   readonly #transactionEnd: Lane | null = null;
   /** Registrations and refreshes begun, and those that were answered by 200. */
@@ -51,7 +54,8 @@ export class Registrations extends Registrants {
   /** Null: no registration is made over a connection. */
   #connections: KeptConnections | null = null;
 
-  constructor({ engine, network, host, users, addresses, options, targets, random, observer }: RegistrationsParts) {
+  constructor(parts: RegistrationsParts) {
+    const { engine, network, host, users, addresses, options, targets, random, observer } = parts;
     const bound = options.with === "every address";
     super({ users, addresses, targets: bound ? null : targets, nextTarget: options.nextTarget });
     const { count } = this;
@@ -80,6 +84,15 @@ export class Registrations extends Registrants {
       this.#restart = engine.register("restart", (registration) => {
         this.#connections?.restarted(registration);
         this.#begin(registration, false);
+      });
+    const { arrivals } = options;
+    if (arrivals !== undefined)
+      this.#arrivals = new ArrivalProcess({
+        ...{ engine, name: "registration", arrivals, random: parts.arrivals(), roundSize: 0 },
+        create: (index) => {
+          this.#begin(index % count, false);
+          return true;
+        },
       });
     const hasNext = nextTarget !== null && !bound;
     if (!hasNext && backOff === null) return;
@@ -135,6 +148,7 @@ export class Registrations extends Registrants {
           registration,
           0,
         );
+    this.#arrivals?.start();
     // Refreshes of registrations made earlier are spread evenly over one refresh period.
     const period = within ?? refresh;
     if (period === Infinity) return;

@@ -99,6 +99,8 @@ export interface Traffic {
     readonly backOff: BackOff | null;
     /** All users register anew, as after a power cut (avalanche restart, RFC 5390); null: they do not. */
     readonly avalanche: { readonly at: number; readonly within: number } | null;
+    /** Registrations are made anew by this law, one after the other, beside their refreshes; left out: they are not. */
+    readonly arrivals?: Arrivals;
     /** Devices of every user, which proxies fork calls to; left out: one, of which nothing is said. */
     readonly contacts?: readonly Contact[];
   };

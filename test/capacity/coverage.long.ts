@@ -1,6 +1,18 @@
 /** How often the intervals of the search cover: against queues played customer by customer, and against a service of messages. */
 import { expect, test } from "vitest";
-import { capacityOf, covering, expectAround, lossOfMM1K, QUEUES, sixVisits, slowTwice, solved } from "./oracles.ts";
+import {
+  capacityOf,
+  covering,
+  expectAround,
+  lossOfMM1K,
+  QUEUES,
+  registrar,
+  registrationRateOf,
+  sixVisits,
+  slowOfMMc,
+  slowTwice,
+  solved,
+} from "./oracles.ts";
 
 const SEEDS = 120;
 
@@ -23,6 +35,23 @@ test("p95 of the set-up ≤ 1.35 s: two visits beside 0.5 s of ringing and four 
   // One worker: two sojourns are Erlang-2 with rate μ − 6 λ, whose p95 is 4.7439 of its units.
   expect(truth(1)).toBeCloseTo((1000 - 4.7439 / 0.05) / 6, 1);
   for (const workers of [1, 2]) expectAround(await capacityOf(sixVisits(workers, "unlimited"), bounds), truth(workers));
+});
+
+test("REGISTERs of M/M/2 and M/M/4, p95 of the response ≤ 10 ms beside two hops of 0.1 ms", async () => {
+  const bounds = { loss: 0.01, response: { quantile: 0.95, limit: 10.2e-3 } };
+  for (const workers of [2, 4]) {
+    const scenario = registrar(`workers: ${workers}, queue: unlimited, service: { each: { exponential: 1 ms } }`);
+    const truth = solved((rate) => slowOfMMc(rate, 1000, workers, 10e-3), 0.05, 500, workers * 999);
+    const found = await registrationRateOf(scenario, bounds);
+    expectAround(found, truth);
+    expect(found.criterion).toBe("response");
+  }
+});
+
+test("challenged REGISTERs are two, and so the rate is half of it", async () => {
+  const challenged = "authentication: { nonce: once, refusal: 1 ms, check: 0 s }";
+  const scenario = registrar(`workers: 4, service: { each: 1 ms }, ${challenged}`);
+  expectAround(await registrationRateOf(scenario, { loss: 0.01, utilisation: 0.5 }), (4 * 0.5) / 2e-3);
 });
 
 test("a service of messages", async () => {

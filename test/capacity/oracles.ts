@@ -108,10 +108,34 @@ run: { seed: ${seed} }
   return read.scenario;
 }
 
-export async function capacityOf(scenario: Scenario, bounds: Bounds, precision = 0.05): Promise<ServiceCapacity> {
-  const found = await serviceCapacity(new SteadyService(scenario, bounds), { precision, most: 200 });
-  if (found === "interrupted" || "unboundedAt" in found) throw new Error(JSON.stringify(found));
-  return found;
+/** Registrars, one of them unless said otherwise, whose users come at random and send each REGISTER once. */
+export function registrar(
+  proxies: string,
+  { tiers = "", bindings = "{ memory: { checkpoint: none } }", preset = "", traffic = "", seed = 1 } = {},
+): Scenario {
+  const own = `tiers: { proxies: { role: proxy, active: [p1], ${proxies} }, ${tiers} }, addresses: { A: { tier: proxies, owner: p1 } }, bindings: ${bindings}, needs: p1`;
+  const text = `format: 2
+title: registrar
+architecture: { ${preset === "" ? own : `preset: ${preset}`} }
+network: { delay: 0.1 ms }
+traffic: { users: 10, ${traffic.includes("clients") ? traffic : `clients: { retransmission: false }, ${traffic}`} }
+run: { seed: ${seed}, horizon: 10 s }
+`;
+  const read = parseScenario(text, "registrar.yaml");
+  if (read.problems) throw new Error(JSON.stringify(read.problems));
+  return read.scenario;
+}
+
+export const capacityOf = (scenario: Scenario, bounds: Bounds): Promise<ServiceCapacity> =>
+  found(new SteadyService(scenario, bounds));
+
+export const registrationRateOf = (scenario: Scenario, bounds: Bounds): Promise<ServiceCapacity> =>
+  found(new SteadyService(scenario, bounds, [], "registrations"));
+
+async function found(service: SteadyService): Promise<ServiceCapacity> {
+  const capacity = await serviceCapacity(service, { precision: 0.05, most: 200 });
+  if (capacity === "interrupted" || "unboundedAt" in capacity) throw new Error(JSON.stringify(capacity));
+  return capacity;
 }
 
 /** The interval covers the truth and is as narrow as asked. */

@@ -49,6 +49,27 @@ test.each([
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(found) });
 });
 
+test("registrations have response times, calls set-up times, and connections would multiply with users", async () => {
+  const setup = await invoke(...SINGLE, "--of", "registrations", "--max-setup", "p95 1 s");
+  expect(setup).toMatchObject({ code: 2, stderr: expect.stringContaining("expected --max-response") });
+  const response = await invoke(...SINGLE, "--max-response", "p95 1 s");
+  expect(response).toMatchObject({ code: 2, stderr: expect.stringContaining("expected --max-setup") });
+  const phones = await invoke("capacity", "scenarios/tls-phones.yaml", "--of", "registrations");
+  expect(phones).toMatchObject({ code: 2, stderr: expect.stringContaining("users by UDP, no NAT before them") });
+});
+
+test("registrations at half of what a server can do, which the document says", async () => {
+  const service = ["--set", "architecture.tiers.proxies.service.each=1ms"];
+  const words = ["--of", "registrations", "--max-utilisation", "50%", "--json"];
+  const { code, stdout } = await invoke(...SINGLE, ...service, ...words);
+  expect(code).toBe(0);
+  const { counted, capacity } = JSON.parse(stdout);
+  expect(counted).toBe("registrations");
+  expect(capacity).toMatchObject({ criterion: "utilisation", limitedBy: "proxies" });
+  expect(capacity.ci95[0]).toBeLessThan(500);
+  expect(capacity.ci95[1]).toBeGreaterThan(500);
+});
+
 test("scenarios without a rate are refused where it stands", async () => {
   const { code, stderr } = await invoke("capacity", "scenarios/mm1.yaml");
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/traffic\.calls[\s\S]*no calls/) });

@@ -1,11 +1,12 @@
-import type { Bounds } from "../../capacity/criteria.ts";
+import type { Bounds, QuantileBound } from "../../capacity/criteria.ts";
 import { type KneePoint, knee } from "../../capacity/knee.ts";
 import { type ServiceCapacity, serviceCapacity } from "../../capacity/service-capacity.ts";
+import { expectRegistrations } from "../../capacity/steady-registrations.ts";
 import { SteadyService } from "../../capacity/steady-service.ts";
 import { expectCallsAtARate } from "../../capacity/steady-traffic.ts";
 import { survivedLosses } from "../../capacity/survivors.ts";
 import { problemAt } from "../../notation/problem.ts";
-import { capacityTable, capacityWords, kneeTable } from "../../report/document/capacity-tables.ts";
+import { COUNTED_WORDS, capacityTable, capacityWords, kneeTable } from "../../report/document/capacity-tables.ts";
 import type { Said } from "../../report/json/documents.ts";
 import { kneePlot } from "../../report/plot/capacity-plot.ts";
 import { tableFiles } from "../../report/table/files.ts";
@@ -36,13 +37,14 @@ interface Answer {
   readonly isComplete: boolean;
 }
 
-/** `sipnines capacity FILE`: how many calls a second a service carries. Returns the exit code. */
+/** `sipnines capacity FILE`: how many calls or registrations a second a service carries. Returns the exit code. */
 export async function capacity(file: string, options: Options, line: CommandLine): Promise<number> {
-  const { out, maxLoss, maxSetup, maxUtilisation } = options;
+  const { out, maxLoss, maxSetup, maxResponse, maxUtilisation, of: counted } = options;
+  expectTimesOf(options, line);
   const settings = settingsOf(options, line);
   const { scenario, warnings, spot } = readScenario(file, settings);
   try {
-    expectCallsAtARate(scenario);
+    (counted === "calls" ? expectCallsAtARate : expectRegistrations)(scenario);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     throw new Refusal(error.complaints.map(({ path, ...rest }) => ({ ...spot(...path), ...rest })));
@@ -50,7 +52,7 @@ export async function capacity(file: string, options: Options, line: CommandLine
   const origin = out === undefined ? {} : manifestFiles(file, settings, line);
   if (out !== undefined) prepareDirectory(out, line.option("--out"));
   tell(warnings, options);
-  const bounds: Bounds = { loss: maxLoss, setup: maxSetup, utilisation: maxUtilisation };
+  const bounds: Bounds = { loss: maxLoss, setup: maxSetup, response: maxResponse, utilisation: maxUtilisation };
   const progress = new Progress("rates", options.quiet);
   const answer = await interruptible("the replication", (signal) =>
     search({ scenario, bounds, options, line, file, progress, signal }),
@@ -69,7 +71,7 @@ export async function capacity(file: string, options: Options, line: CommandLine
     writeFiles(out, {
       ...tableFiles("capacity", table),
       ...(plot && {
-        ...tableFiles("knee", kneeTable(points, scenario.title)),
+        ...tableFiles("knee", kneeTable(points, scenario.title, counted)),
         ...(await chartFiles("knee", plot.draw(plot.frame))),
       }),
       "capacity.json": documentText<"capacity-file">({ title: scenario.title, ...json }),
@@ -84,6 +86,22 @@ export async function capacity(file: string, options: Options, line: CommandLine
   return EXIT.interrupted;
 }
 
+/** Calls have set-up times, registrations response times. */
+function expectTimesOf({ of, maxSetup, maxResponse }: Options, line: CommandLine): void {
+  const [given, flag, instead] =
+    of === "calls" ? [maxResponse, "--max-response", "--max-setup"] : [maxSetup, "--max-setup", "--max-response"];
+  if (given === undefined) return;
+  throw new Refusal([
+    problemAt(
+      line.option(flag),
+      [flag],
+      `${flag} where ${of} are counted`,
+      instead,
+      "Or say --of for what is counted.",
+    ),
+  ]);
+}
+
 interface Asked {
   readonly scenario: Scenario;
   readonly bounds: Bounds;
@@ -96,7 +114,8 @@ interface Asked {
 
 /** @returns undefined if it was ended before anything was known */
 async function search({ scenario, bounds, options, line, file, progress, signal }: Asked): Promise<Answer | undefined> {
-  const { precision, maximum: most } = options;
+  const { precision, maximum: most, of: counted } = options;
+  const { unit } = COUNTED_WORDS[counted];
   const sets = options.survivors ? survivedLosses(scenario, options.down) : [];
   const all = scenario.architecture.tiers.reduce((sum, { nodes }) => sum + nodes.length, 0);
   const searched = (service: SteadyService, number: number, near?: number) =>
@@ -104,24 +123,24 @@ async function search({ scenario, bounds, options, line, file, progress, signal 
       ...{ precision, most, signal, ...(near !== undefined && { near }) },
       onProgress: (rate, replications) =>
         progress.say(
-          `${service.down.length === 0 ? "all up" : `${service.down.join(", ")} down`} (${number} of ${sets.length + 1}): replication ${replications}, ${formatNumber(rate)} calls/s`,
+          `${service.down.length === 0 ? "all up" : `${service.down.join(", ")} down`} (${number} of ${sets.length + 1}): replication ${replications}, ${formatNumber(rate)} ${unit}`,
         ),
     });
-  const service = new SteadyService(scenario, bounds);
+  const service = new SteadyService(scenario, bounds, [], counted);
   const whole = await searched(service, 1);
   if (whole === "interrupted") return undefined;
-  if ("unboundedAt" in whole) throw nothingSaturates(whole.unboundedAt, line, file);
+  if ("unboundedAt" in whole) throw nothingSaturates(whole.unboundedAt, unit, line, file);
   if (whole.rate === 0) throw hopeless(scenario, whole, line, file);
   const survivors: ServiceCapacity[] = [];
   const points = options.out === undefined ? [] : await knee(service, whole.rate, signal);
   for (const [i, down] of sets.entries()) {
     const found = await searched(
-      new SteadyService(scenario, bounds, down),
+      new SteadyService(scenario, bounds, down, counted),
       i + 2,
       (whole.rate * (all - down.length)) / all,
     );
     if (found === "interrupted") break;
-    if ("unboundedAt" in found) throw nothingSaturates(found.unboundedAt, line, file);
+    if ("unboundedAt" in found) throw nothingSaturates(found.unboundedAt, unit, line, file);
     survivors.push(found);
   }
   return { whole, survivors, points, isComplete: survivors.length === sets.length && !signal.aborted };
@@ -130,33 +149,35 @@ async function search({ scenario, bounds, options, line, file, progress, signal 
 const refused = (line: CommandLine, file: string, found: string, expected: string, hint: string): Refusal =>
   new Refusal([problemAt(line.word(file), ["capacity"], found, expected, hint)]);
 
-const nothingSaturates = (rate: number, line: CommandLine, file: string): Refusal =>
+const nothingSaturates = (rate: number, unit: string, line: CommandLine, file: string): Refusal =>
   refused(
     line,
     file,
-    `a service of which nothing saturates, up to ${formatNumber(rate)} calls/s`,
+    `a service of which nothing saturates, up to ${formatNumber(rate)} ${unit}`,
     "messages that cost a server time",
     "Say service times in architecture.tiers, such as service: { each: 0.2 ms }.",
   );
 
 function hopeless(
   scenario: Scenario,
-  { criterion, limitedBy, causes }: ServiceCapacity,
+  { criterion, counted, limitedBy, causes }: ServiceCapacity,
   line: CommandLine,
   file: string,
 ): Refusal {
   const why =
     criterion === "loss"
-      ? `calls fail however few there are (${causes.slice(0, 3).join(", ")})`
-      : criterion === "setup"
-        ? "set-up takes longer than its bound however few calls there are"
-        : `${limitedBy} is busier than its bound however few calls there are`;
+      ? `${counted} fail however few there are${causes.length > 0 ? ` (${causes.slice(0, 3).join(", ")})` : ""}`
+      : criterion === "setup" || criterion === "response"
+        ? `${criterion === "setup" ? "set-up" : "an answer"} takes longer than its bound however few ${counted} there are`
+        : `${limitedBy} is busier than its bound however few ${counted} there are`;
   const hint =
     criterion === "setup"
       ? "Ringing and the network's delay are part of the set-up time: a looser --max-setup, or --set traffic.calls.ring=0s."
-      : criterion === "loss"
-        ? "A looser --max-loss, or a network without loss."
-        : "Load beside the calls (traffic.options, subscribe, registration) counts as well.";
+      : criterion === "response"
+        ? "The network's delay is part of the response time, twice where a REGISTER is challenged: a looser --max-response."
+        : criterion === "loss"
+          ? "A looser --max-loss, or a network without loss."
+          : "Load beside them (traffic.options, subscribe, and beside calls registration) counts as well.";
   return refused(line, file, `${scenario.title}, where ${why}`, "bounds that hold at some rate", hint);
 }
 
@@ -170,17 +191,17 @@ const onWire = ({ rate, interval, limitedBy, criterion, loads, replications, isP
   isPrecise,
 });
 
+const onWireBound = (bound: QuantileBound | undefined) =>
+  bound === undefined ? null : { quantile: bound.quantile, seconds: bound.limit };
+
 const capacityJson = (
   title: string,
-  { loss, setup, utilisation }: Bounds,
+  { loss, setup, response, utilisation }: Bounds,
   { whole, survivors, points }: Answer,
 ): Said<"capacity"> => ({
   scenario: title,
-  bounds: {
-    loss,
-    setup: setup === undefined ? null : { quantile: setup.quantile, seconds: setup.limit },
-    utilisation: utilisation ?? null,
-  },
+  counted: whole.counted,
+  bounds: { loss, setup: onWireBound(setup), response: onWireBound(response), utilisation: utilisation ?? null },
   capacity: onWire(whole),
   survivors: survivors.map((one) => ({ down: one.down, ...onWire(one) })),
   knee: points.map(({ rate, replications, loss: lost, slow, utilisation: busy }) => ({

@@ -1,5 +1,5 @@
 /** How much a service carries, as tables and in words. */
-import type { Bounds, Criterion } from "../../capacity/criteria.ts";
+import type { Bounds, Counted, Criterion, QuantileBound } from "../../capacity/criteria.ts";
 import type { Estimate, KneePoint } from "../../capacity/knee.ts";
 import type { ServiceCapacity } from "../../capacity/service-capacity.ts";
 import { formatDuration } from "../../units/duration.ts";
@@ -7,49 +7,66 @@ import { formatNumber } from "../../units/number.ts";
 import { formatProbability } from "../../units/probability.ts";
 import { type Column, type Table, tableOf } from "../table/table.ts";
 
-export const CRITERION_WORDS: Readonly<Record<Criterion, string>> = {
-  loss: "calls lost",
+/** What is counted, and what is said of it. */
+export const COUNTED_WORDS: Readonly<Record<Counted, { readonly unit: string; readonly slow: string }>> = {
+  calls: { unit: "calls/s", slow: "set-ups" },
+  registrations: { unit: "registrations/s", slow: "answers" },
+};
+
+const CRITERION_WORDS: Readonly<Record<Exclude<Criterion, "loss">, string>> = {
   setup: "set-up time",
+  response: "response time",
   utilisation: "utilisation",
   "growing queue": "a queue that grows without end",
 };
 
+const criterionWords = ({ criterion, counted }: Pick<ServiceCapacity, "criterion" | "counted">): string =>
+  criterion === "loss" ? `${counted} lost` : CRITERION_WORDS[criterion];
+
+const quantileText = (of: string, bound: QuantileBound | undefined): string[] =>
+  bound ? [`p${formatNumber(100 * bound.quantile)} of the ${of} at most ${formatDuration(bound.limit, 3)}`] : [];
+
 /** The bounds, as one reads them. */
-export const boundsText = ({ loss, setup, utilisation }: Bounds): string =>
+export const boundsText = ({ loss, setup, response, utilisation }: Bounds, counted: Counted): string =>
   [
-    `at most ${formatProbability(loss, 3)} of calls lost`,
-    ...(setup
-      ? [`p${formatNumber(100 * setup.quantile)} of the set-up time at most ${formatDuration(setup.limit, 3)}`]
-      : []),
+    `at most ${formatProbability(loss, 3)} of ${counted} lost`,
+    ...quantileText("set-up time", setup),
+    ...quantileText("response time", response),
     ...(utilisation === undefined ? [] : [`no server busier than ${formatProbability(utilisation, 3)}`]),
   ].join(", ");
 
 /** The answer in two sentences. */
-export function capacityWords(
-  { rate, interval: [low, high], criterion, limitedBy, loads }: ServiceCapacity,
-  bounds: Bounds,
-): string {
+export function capacityWords(capacity: ServiceCapacity, bounds: Bounds): string {
+  const {
+    rate,
+    interval: [low, high],
+    counted,
+    limitedBy,
+    loads,
+  } = capacity;
   const [first] = loads;
   const range =
     low === null || high === null ? "" : `, 95 % interval ${formatNumber(low, 4)} … ${formatNumber(high, 4)}`;
   return (
-    `With ${boundsText(bounds)}: ${formatNumber(rate, 4)} calls/s${range}.\n` +
-    `First to saturate: ${limitedBy} (${first!.names.slice(0, 4).join(", ")}${first!.names.length > 4 ? ", …" : ""}), ${formatNumber(100 * first!.utilisation)} % busy; what ends it: ${CRITERION_WORDS[criterion]}.`
+    `With ${boundsText(bounds, counted)}: ${formatNumber(rate, 4)} ${COUNTED_WORDS[counted].unit}${range}.\n` +
+    `First to saturate: ${limitedBy} (${first!.names.slice(0, 4).join(", ")}${first!.names.length > 4 ? ", …" : ""}), ${formatNumber(100 * first!.utilisation)} % busy; what ends it: ${criterionWords(capacity)}.`
   );
 }
 
 /** A row for each set of nodes that are down. */
-export const capacityTable = (rows: readonly ServiceCapacity[], title: string): Table =>
-  tableOf<ServiceCapacity>(
-    `Calls that the service carries: ${title}`,
+export function capacityTable(rows: readonly ServiceCapacity[], title: string): Table {
+  const { counted } = rows[0]!;
+  const { unit } = COUNTED_WORDS[counted];
+  return tableOf<ServiceCapacity>(
+    `${counted === "calls" ? "Calls" : "Registrations"} that the service carries: ${title}`,
     [
       { field: "down", heading: "down", of: ({ down }) => (down.length === 0 ? "none" : down.join(" ")) },
-      { field: "ratePerSecond", heading: "capacity", unit: "calls/s", digits: 4, of: ({ rate }) => rate },
+      { field: "ratePerSecond", heading: "capacity", unit, digits: 4, of: ({ rate }) => rate },
       {
-        ...{ field: "ci95", heading: "95 % interval", unit: "calls/s", as: "interval", digits: 4 },
+        ...{ field: "ci95", heading: "95 % interval", unit, as: "interval", digits: 4 },
         of: ({ interval }) => interval,
       },
-      { field: "criterion", heading: "what ends it", shown: ({ criterion }) => CRITERION_WORDS[criterion] },
+      { field: "criterion", heading: "what ends it", shown: criterionWords },
       { field: "limitedBy", heading: "limited by" },
       {
         ...{ field: "utilisation", heading: "busy", as: "share" },
@@ -59,6 +76,7 @@ export const capacityTable = (rows: readonly ServiceCapacity[], title: string): 
     ],
     rows,
   );
+}
 
 const estimated = (
   field: string,
@@ -77,13 +95,13 @@ const estimated = (
 ];
 
 /** What happens at each rate around the capacity. */
-export const kneeTable = (points: readonly KneePoint[], title: string): Table =>
+export const kneeTable = (points: readonly KneePoint[], title: string, counted: Counted): Table =>
   tableOf<KneePoint>(
     `The knee: ${title}`,
     [
-      { field: "ratePerSecond", heading: "rate", unit: "calls/s", digits: 4, of: ({ rate }) => rate },
-      ...estimated("loss", "calls lost", ({ loss }) => loss),
-      ...estimated("slow", "slower set-ups", ({ slow }) => slow),
+      { field: "ratePerSecond", heading: "rate", unit: COUNTED_WORDS[counted].unit, digits: 4, of: ({ rate }) => rate },
+      ...estimated("loss", `${counted} lost`, ({ loss }) => loss),
+      ...estimated("slow", `slower ${COUNTED_WORDS[counted].slow}`, ({ slow }) => slow),
       ...estimated("utilisation", "busiest server", ({ utilisation }) => utilisation),
       { field: "replications", heading: "replications", as: "count" },
     ],

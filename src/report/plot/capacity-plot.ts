@@ -5,7 +5,7 @@ import type { ServiceCapacity } from "../../capacity/service-capacity.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { formatNumber } from "../../units/number.ts";
 import { pointsWithIntervals, type Series } from "../charts/curves.ts";
-import { boundsText } from "../document/capacity-tables.ts";
+import { boundsText, COUNTED_WORDS } from "../document/capacity-tables.ts";
 import type { Plot } from "./plot.ts";
 
 const seriesOf = (
@@ -24,24 +24,26 @@ const seriesOf = (
 });
 
 /** Losses, slow set-ups and utilisation by rate, with the capacity as an upright line. */
-export function kneePlot(title: string, { rate }: ServiceCapacity, bounds: Bounds, points: readonly KneePoint[]): Plot {
-  const { setup } = bounds;
+export function kneePlot(title: string, capacity: ServiceCapacity, bounds: Bounds, points: readonly KneePoint[]): Plot {
+  const { rate, counted } = capacity;
+  const { unit, slow: answers } = COUNTED_WORDS[counted];
+  const times = bounds.setup ?? bounds.response;
   const series = [
     seriesOf("busiest server", 0, points, ({ utilisation }) => utilisation),
-    seriesOf("calls lost", 1, points, ({ loss }) => loss),
-    ...(setup ? [seriesOf(`slower than ${formatDuration(setup.limit, 3)}`, 2, points, ({ slow }) => slow)] : []),
+    seriesOf(`${counted} lost`, 1, points, ({ loss }) => loss),
+    ...(times ? [seriesOf(`slower than ${formatDuration(times.limit, 3)}`, 2, points, ({ slow }) => slow)] : []),
   ];
   const top = Math.max(...series.flatMap((one) => one.points.map(({ high }) => high)));
   const frame = {
-    title: `${title}: ${formatNumber(rate, 4)} calls/s`,
-    subtitle: `Simulated: ${boundsText(bounds)}; the dashed line is the capacity`,
-    x: { title: "Offered calls", unit: "calls/s" },
-    y: { title: "Share of time, calls, set-ups", unit: "%" },
+    title: `${title}: ${formatNumber(rate, 4)} ${unit}`,
+    subtitle: `Simulated: ${boundsText(bounds, counted)}; the dashed line is the capacity`,
+    x: { title: `Offered ${counted}`, unit },
+    y: { title: `Share of time, ${counted}, ${answers}`, unit: "%" },
     source: `simulation message by message, ${points[0]!.replications} replications per point`,
   };
   return {
     ...{ type: "points", frame },
-    alt: `${title}: ${points.map((point) => `at ${formatNumber(point.rate, 4)} calls/s ${formatNumber(100 * point.loss.mean)} % of calls lost`).join(", ")}.`,
+    alt: `${title}: ${points.map((point) => `at ${formatNumber(point.rate, 4)} ${unit} ${formatNumber(100 * point.loss.mean)} % of ${counted} lost`).join(", ")}.`,
     table: [],
     draw: (words) =>
       pointsWithIntervals(words, {

@@ -62,6 +62,8 @@ export function shortened(given: Scenario, settings: AvailabilitySettings, event
   if (calls === null || calls.arrivals.kind === "rounds") return "Nobody calls at a rate (traffic.calls.rate).";
   if (settings.maintenance !== undefined) return "Maintenance by chance is known to the chain only.";
   if (traffic.transport !== undefined) return "The chain knows no connections of users, and no NATs before them.";
+  if (given.architecture.tiers.some(({ transport }) => transport !== undefined))
+    return "The chain knows no connections between servers.";
   if (calls.flows !== undefined) return "Calls by SIPp scenarios fail by rules of their own.";
   const needed = new Set(components(given.architecture.needs));
   const mortal = given.architecture.tiers.filter(({ nodes }) => nodes.some(({ name }) => needed.has(name)));

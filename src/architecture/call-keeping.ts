@@ -1,8 +1,10 @@
 import type { Node } from "../ha/node.ts";
 import type { Engine } from "../kernel/engine.ts";
+import { toOf } from "../network/message.ts";
 import type { Network } from "../network/network.ts";
 import type { Streams } from "../random/stream.ts";
 import type { Calls } from "../sip/calls.ts";
+import type { Carrier } from "../sip/carrier.ts";
 import type { UserWays } from "../sip/connections/user-ways.ts";
 import type { Dialogs } from "../sip/dialogs.ts";
 import type { Director } from "../sip/director.ts";
@@ -24,7 +26,8 @@ interface Surroundings {
   readonly network: Network;
   readonly nodes: readonly Node[];
   readonly calls: Calls;
-  /** How users are connected; null where all of it is UDP without NATs. */
+  /** What takes messages between servers and users, and how users are connected; null where all of that is UDP without NATs. */
+  readonly carrier: Carrier;
   readonly userWays: UserWays | null;
 }
 
@@ -45,7 +48,7 @@ export class CallKeeping {
   readonly #media: MediaAnchors | null = null;
 
   constructor(surroundings: Surroundings, { architecture, traffic }: WorldDescription, others: Others) {
-    const { engine, streams, network, nodes, calls, userWays } = surroundings;
+    const { engine, streams, network, nodes, calls, carrier, userWays } = surroundings;
     const { timers, retransmission, recordRoute } = traffic;
     const hops = hopsOf(architecture, nodes, network, calls);
     const begun = (host: number, call: number) => this.#media?.place(call, host);
@@ -57,7 +60,7 @@ export class CallKeeping {
       architecture,
       nodes,
       {
-        ...{ engine, streams, network: userWays ?? network, isConnected: userWays?.isCalleeConnected ?? null },
+        ...{ engine, streams, network: carrier, isConnected: userWays?.isCalleeConnected ?? null },
         ...{ ofDirectors, ways: this.ways, timers, traffic, director: others.director },
       },
       others.lost,
@@ -85,6 +88,11 @@ export class CallKeeping {
     for (const dialogs of new Set(this.dialogs)) dialogs?.reset();
     this.sessions?.reset();
     this.#media?.reset();
+  }
+
+  /** A living process hears that a request could not be sent. */
+  unsent(host: number, message: number, envelope: number): void {
+    this.transactions[host]?.unsent(host, message, toOf(envelope));
   }
 
   /** A node has taken an address that another had. */

@@ -7,8 +7,10 @@ import { Contacts } from "../sip/contacts.ts";
 import { Destinations } from "../sip/destinations.ts";
 import type { Director } from "../sip/director.ts";
 import type { Traffic } from "../sip/traffic.ts";
-import { Transactions, type TransactionsParts } from "../sip/transactions.ts";
-import type { Tier } from "../tiers/description.ts";
+import type { TransactionsParts } from "../sip/transaction-parts.ts";
+import { OF_BYE } from "../sip/transaction-table.ts";
+import { Transactions } from "../sip/transactions.ts";
+import { isRegistrar, nextOf, type Tier } from "../tiers/description.ts";
 import { CALLEES } from "./hosts.ts";
 
 const CRASH = causeIndex("nodeCrash");
@@ -49,6 +51,25 @@ function contactsOf({ transactions }: Tier, { traffic, streams }: Surroundings):
   });
 }
 
+/** Over which connections requests and responses of a tier go, so that nothing is sent again. */
+function connectedBy(
+  tier: Tier,
+  { tiers, addresses }: Architecture,
+  { isConnected, traffic }: Surroundings,
+): Pick<TransactionsParts, "isConnected" | "answersByConnection"> {
+  const isDirect = tier.dialogs !== undefined && !traffic.recordRoute; // past the next tier, within a dialog
+  return {
+    isConnected: tier.transport === undefined ? isConnected : (_, which) => !(isDirect && which === OF_BYE),
+    answersByConnection: tiers.some(
+      (other) =>
+        other.transport !== undefined &&
+        (other.role === "director"
+          ? isRegistrar(tier)
+          : nextOf({ addresses }, other).some((place) => addresses[place]!.tier === tier.name)),
+    ),
+  };
+}
+
 /**
  * The transactions of the proxies and directors that keep them, by host; they die with their process.
  *
@@ -69,6 +90,7 @@ export function transactionsOf(
       options: tier.transactions,
       targets: tier.role === "director" ? destinationsOf(tier, surroundings) : contactsOf(tier, surroundings),
       ...(tier.role === "director" && { ways: surroundings.ofDirectors }),
+      ...connectedBy(tier, architecture, surroundings),
       whenItWorks: (host, act) => own.get(host)!.whenItWorks(act),
       lost: (host, message) => lost(host, message, CRASH),
     });

@@ -91,8 +91,8 @@ function serve(node: Node, connections: Connections, processes: Processes): void
   node.onDeath(() => connections.died(host, processes.life(host) - 1));
 }
 
-/** The processes that users connect to. Each death begins another life. */
-function processesOf({ tiers }: Architecture, nodes: readonly Node[]): Processes {
+/** The processes that connections lead to. Each death begins another life. */
+export function processesOf({ tiers }: Architecture, nodes: readonly Node[]): Processes {
   const lives: number[] = [];
   const terms = new Map<number, Connecting>();
   const byHost = new Map(nodes.map((node) => [node.host, node]));

@@ -107,8 +107,8 @@ interface Serving {
   lost(host: number, message: number, cause: number): void;
   /** The cores that a process shares with others; undefined: its workers have cores of their own. */
   processorUnder(name: string): SharedProcessor | undefined;
-  /** Whether a connection holds a message back until there is room for it; not asked where all of it is UDP. */
-  isHeld(message: number): boolean;
+  /** Whether a connection holds a message back from a host until there is room for it; not asked where all of it is UDP. */
+  isHeld(host: number, message: number): boolean;
 }
 
 /** Every node with the station in which its messages queue. */
@@ -120,6 +120,7 @@ export function nodesOf(
 ): Node[] {
   const { tiers, bindings } = architecture;
   const work = keepingOf(bindings).work(bindings);
+  const hasConnections = traffic.transport !== undefined || tiers.some(({ transport }) => transport !== undefined);
   const inMemory = bindingsAsked(bindings).lookUps === null;
   return tiers.flatMap((tier) =>
     tier.nodes.map(({ name, speed }) => {
@@ -138,7 +139,7 @@ export function nodesOf(
       };
       const processor = serving.processorUnder(name);
       const shared = processor && { processor };
-      const held = traffic.transport && { isHeld: (message: number) => serving.isHeld(message) };
+      const held = hasConnections && { isHeld: (message: number) => serving.isHeld(host, message) };
       const challenges = serving.challenging.byHost[host];
       const special = challenges && {
         special: challengingTimes(challenges, host, service, streams.stream("challenges")),

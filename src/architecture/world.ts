@@ -7,11 +7,12 @@ import type { Engine } from "../kernel/engine.ts";
 import { Processes } from "../kernel/process.ts";
 import { kindOf, subjectOf } from "../network/message.ts";
 import type { Network } from "../network/network.ts";
-import type { Served } from "../network/station-parts.ts";
 import type { Phases } from "../random/phases.ts";
 import type { Streams } from "../random/stream.ts";
 import type { Architecture } from "../service/description.ts";
 import { Calls, causeIndex } from "../sip/calls.ts";
+import type { Carrier } from "../sip/carrier.ts";
+import type { ServerConnections } from "../sip/connections/server-connections.ts";
 import type { UserWays } from "../sip/connections/user-ways.ts";
 import { Director } from "../sip/director.ts";
 import { isSip, ofCall } from "../sip/message.ts";
@@ -19,7 +20,7 @@ import type { OverloadControl } from "../sip/overload-control.ts";
 import { ProxyRegistrar } from "../sip/proxy-registrar.ts";
 import type { Registrations } from "../sip/registrations.ts";
 import type { Traffic } from "../sip/traffic.ts";
-import { knownToClients, knownToRegistrants, nodesOn, type Tier } from "../tiers/description.ts";
+import { knownToClients, knownToRegistrants, nodesOn } from "../tiers/description.ts";
 import { AddressTimes } from "./address-times.ts";
 import type { Bystander } from "./bystander.ts";
 import { CallKeeping } from "./call-keeping.ts";
@@ -30,9 +31,11 @@ import { FIRST_SERVER, hostOf, hostsNamed } from "./hosts.ts";
 import { Machines } from "./machines.ts";
 import { overloadControls, throttleOf } from "./overload.ts";
 import { Population } from "./population.ts";
+import { serverConnectionsOf } from "./server-connections.ts";
 import { userWaysOf } from "./user-connections.ts";
 import { watch } from "./watching.ts";
 import type { Witness } from "./witness.ts";
+import { workOf } from "./work-of-roles.ts";
 import {
   directoryOf,
   endpoints,
@@ -67,6 +70,8 @@ export class World {
   readonly keeping: CallKeeping;
   /** How users are connected; null where all of it is UDP without NATs. */
   readonly userWays: UserWays | null;
+  /** How servers are connected to each other; null where they speak by UDP. */
+  readonly servers: ServerConnections | null;
   /** Bindings that were missing on successors when they took over. */
   lostBindings = 0;
   bystander: Bystander | null = null;
@@ -80,6 +85,8 @@ export class World {
   readonly #bindings: RunningBindings;
   readonly #overload: ReadonlyMap<number, OverloadControl>;
   readonly #proxy: ProxyRegistrar;
+  /** What takes messages between servers and users on their way. */
+  readonly #carrier: Carrier;
   readonly #starts: readonly (() => void)[];
 
   constructor(surroundings: TimeAndChance, described: WorldDescription, witness: Witness) {
@@ -101,20 +108,30 @@ export class World {
     this.registrations = registrationsOf(surroundings, traffic, this.network, registrars, heard);
     this.#overload = overloadControls(engine, architecture, (name) => hostOf(name, architecture), traffic.recordRoute);
     this.machines = new Machines(surroundings, architecture);
+    const workers = {
+      ...{ proxy: () => this.#proxy, director: () => this.director, bindings: () => this.#bindings },
+      answered: (...heard: [number, number, number]) => this.#answered(...heard),
+    };
     this.nodes = nodesOf(surroundings, described, this.network, {
       overload: this.#overload,
       challenging: this.challenging,
       processorUnder: (name) => this.machines.processorUnder(name),
-      served: (role, host) => this.#served(role, host),
+      served: (role, host) => workOf(role, host, workers),
       lost: (host, message, cause) => this.#loseAt(host, message, cause),
-      isHeld: (message) => this.userWays!.isCarried(message),
+      isHeld: (host, message) => this.userWays?.isCarried(message) || this.servers?.holds(host, message) || false,
     });
     this.challenging.diesWith(this.nodes);
     this.userWays = userWaysOf(surroundings, described, this, { lost: (...loss) => this.#lose(...loss) });
+    const others = this.userWays ?? this.network;
+    this.servers = serverConnectionsOf(surroundings, described, {
+      ...{ network: this.network, nodes: this.nodes, others, keeping: () => this.keeping },
+      lost: (...loss) => this.#lose(...loss),
+    });
+    this.#carrier = this.servers ?? others;
     this.addressTimes = new AddressTimes(engine, this.network, this.nodes);
     this.#bindings = this.#bindingsOf();
     const kept = { engine, streams, network: this.network, nodes: this.nodes, calls: this.calls };
-    this.keeping = new CallKeeping({ ...kept, userWays: this.userWays }, described, {
+    this.keeping = new CallKeeping({ ...kept, userWays: this.userWays, carrier: this.#carrier }, described, {
       director: () => this.director,
       lost: (...lost) => this.#loseAt(...lost),
     });
@@ -146,27 +163,6 @@ export class World {
     });
   }
 
-  /** What a server does with a message once it has been served. */
-  #served(role: Tier["role"], host: number): Served {
-    const served: Readonly<Record<Tier["role"], Served>> = {
-      proxy: (message, envelope, arrivedAt, worker) => this.#proxy.serve(host, message, envelope, arrivedAt, worker),
-      director: (message, envelope) => {
-        this.director.serve(host, message, envelope);
-        return true;
-      },
-      database: (message) => {
-        this.#bindings.serve(message);
-        return true;
-      },
-      monitor: (message, envelope) => {
-        this.#answered(host, message, envelope);
-        return true;
-      },
-      relay: () => true,
-    };
-    return served[role];
-  }
-
   #bindingsOf(): RunningBindings {
     const { bindings } = this.#architecture;
     return keepingOf(bindings).make(bindings, {
@@ -188,7 +184,7 @@ export class World {
   #proxyOf(traffic: Traffic): ProxyRegistrar {
     const witness = this.#witness;
     return new ProxyRegistrar({
-      ...{ engine: this.engine, network: this.userWays ?? this.network, endpoints, calls: this.calls },
+      ...{ engine: this.engine, network: this.#carrier, endpoints, calls: this.calls },
       location: this.#bindings.service,
       observer: {
         inviteProcessed: (delay) => witness.inviteProcessed(delay),
@@ -205,7 +201,7 @@ export class World {
 
   #directorOf(recordRoute: boolean): Director {
     return new Director({
-      ...{ endpoints, recordRoute, network: this.network, transactions: this.keeping.transactions },
+      ...{ endpoints, recordRoute, network: this.#carrier, transactions: this.keeping.transactions },
       upstream: (host, call) => this.keeping.ways.upstream(host, call),
       policy: this.#architecture.directors,
       proxies: registrarsOf(this.#architecture, this.nodes).map(({ host }) => host),
@@ -268,6 +264,7 @@ export class World {
     this.registrations.start();
     if (!this.registrations.duringRun) this.#bindings.preload();
     this.userWays?.start();
+    this.servers?.start();
     this.script.start();
     this.chance.start();
     for (const start of this.#starts) start();

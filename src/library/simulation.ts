@@ -39,7 +39,7 @@ export type { Figures } from "../metrics/collector.ts";
 export type { OwnMetric } from "../metrics/own-metric.ts";
 export type { Impairment } from "../network/links.ts";
 export type { HopCost as NetworkWay, NetworkOptions, SiteDescription } from "../network/network-options.ts";
-export type { Segment } from "../network/tap.ts";
+export type { ConnectionEnds, Segment } from "../network/tap.ts";
 export { type Problem, renderProblem, type Spot } from "../notation/problem.ts";
 export { readSetting, type Setting } from "../notation/settings.ts";
 export { type Companions, type Path, Source, type Span } from "../notation/source.ts";
@@ -94,6 +94,7 @@ export type {
   OverloadDefence,
   Promotion,
   Role,
+  ServerTransport,
   ServiceTimes,
   Tier,
   TransactionKeeping,

@@ -52,7 +52,7 @@ const LOSS: Readonly<Record<Exclude<Cause, "none">, string>> = {
   queueOverflow: "whose last lost message was dropped by a full queue",
   bindingMissing: "refused with 404 because the callee had no binding",
   databaseFailure: "refused with 500 because the database did not answer",
-  noProxy: "refused with 503 because the director knew no living proxy",
+  noProxy: "refused with 503 because the director knew no living proxy, or because a connection to it failed",
   overload: "refused with 503 by an overloaded server",
   throttled: "that their callers kept back because an overloaded server had asked for it",
   busy: "declined by the callee (480, 486, 600 or 603)",

@@ -14,7 +14,7 @@ import { checkFaults } from "./fault-checks.ts";
 import { checkNetwork } from "./network-shape.ts";
 import type { Scenario } from "./scenario.ts";
 import { checkTransactions } from "./transaction-checks.ts";
-import { checkTransport } from "./transport-checks.ts";
+import { checkServerTransport, checkTransport } from "./transport-checks.ts";
 
 /** Events of one replication: some minutes of computing. */
 const EVENTS_MAX = 2e9;
@@ -39,6 +39,7 @@ export function checkRun(scenario: Scenario, place: Place): void {
   checkTransactions(scenario, place);
   checkContacts(scenario, place);
   checkTransport(scenario, place);
+  checkServerTransport(scenario.architecture, place.at("architecture"));
   checkAuthentication(scenario, place);
   checkTalking(scenario, place);
 }

@@ -33,6 +33,10 @@ const defence = ({ retryAfter, control, ...limits }: typeof overloadShape.sample
   control: control ?? null,
 });
 
+/** Whether its nodes speak to servers behind them for themselves, and not as if they were who spoke to them. */
+const speaksOn = ({ role, next, transactions }: typeof tierFields.sample): boolean =>
+  role === "director" ? transactions !== undefined : next !== undefined;
+
 /** Who keeps dialogs keeps transactions; directors that keep transactions try the next destination. */
 function keeping({ role, transactions, dialogs }: typeof tierFields.sample): Pick<Tier, "transactions" | "dialogs"> {
   if (dialogs !== undefined)
@@ -83,6 +87,13 @@ function describe(tierName: string, tier: typeof tierFields.sample, place: Place
       );
   if (tier.connections !== undefined && tier.role !== "proxy" && !place.at("role").isBroken)
     place.at("connections").report(`connections at a ${tier.role}`, "connections at a tier of proxies");
+  if (tier.transport && !speaksOn(tier) && !place.at("role").isBroken)
+    place
+      .at("transport")
+      .report(
+        `transport at a ${tier.role} without ${tier.role === "director" ? "transactions" : "next"}`,
+        "transport at proxies with next, or at directors with transactions: only these speak to servers behind them for themselves",
+      );
   if (tier.promotion !== undefined && !isReplicated(tier) && !place.at("role").isBroken)
     place.at("promotion").report("promotion without replicas", "a database with standby nodes, or no promotion");
   const service = tier.service ?? serviceShape.sample;
@@ -106,6 +117,7 @@ function describe(tierName: string, tier: typeof tierFields.sample, place: Place
     ...keeping(tier),
     ...(tier.next === undefined ? {} : { next: tier.next }),
     ...(tier.connections === undefined ? {} : { connections: tier.connections }),
+    ...(tier.transport && { transport: tier.transport }),
     ...(tier.lifetimes === undefined ? {} : { lifetimes: tier.lifetimes }),
     ...(isReplicated(tier) && { promotion: tier.promotion ?? promotionShape.sample }),
   };

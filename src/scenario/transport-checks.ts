@@ -1,7 +1,34 @@
-/** Ways between users and servers that the simulator cannot play. */
+/** Ways between users and servers, and between servers, that the simulator cannot play. */
 import type { Place } from "../notation/place.ts";
+import type { Architecture } from "../service/description.ts";
 import { TRANSPORTS } from "../sip/connections/transport.ts";
+import { nextOf } from "../tiers/description.ts";
 import type { Scenario } from "./scenario.ts";
+
+/** Addresses that lead different askers to different servers, or to others as time goes by; left out: none. */
+const steering = ({ watches }: Architecture) =>
+  watches.find(({ consequence }) => consequence.kind === "record" || consequence.kind === "route")?.consequence.kind;
+const STEERED = { route: "an anycast address", record: "an address that a DNS server changes" };
+
+/** @param place that of the architecture */
+export function checkServerTransport(architecture: Architecture, place: Place): void {
+  const { tiers, addresses } = architecture;
+  if (place.isBroken) return;
+  const steered = steering(architecture);
+  for (const tier of tiers) {
+    if (tier.transport === undefined) continue;
+    const at = place.at("tiers", tier.name, "transport");
+    const [next] = nextOf(architecture, tier);
+    const behind = tiers.find(({ name }) => name === addresses[next ?? -1]?.tier);
+    if (behind?.role === "director")
+      at.report(
+        `transport to ${behind.name}, which are directors`,
+        "transport: udp, or next at proxies: directors without transactions hold no connections",
+      );
+    if (steered === "route" || steered === "record")
+      at.report(`transport where there is ${STEERED[steered]}`, "transport: udp, or addresses that are taken over");
+  }
+}
 
 export function checkTransport({ architecture, traffic }: Scenario, place: Place): void {
   const { transport } = traffic;
@@ -27,14 +54,9 @@ export function checkTransport({ architecture, traffic }: Scenario, place: Place
       "behind directors, which would have to hold or balance the connections",
       "transport: udp, or proxies with addresses of their own",
     );
-  const moving = architecture.watches.find(
-    ({ consequence }) => consequence.kind === "record" || consequence.kind === "route",
-  );
-  if (moving !== undefined)
-    refuse(
-      moving.consequence.kind === "route" ? "to an anycast address" : "to an address that a DNS server changes",
-      "transport: udp, or addresses that are taken over",
-    );
+  const steered = steering(architecture);
+  if (steered === "route" || steered === "record")
+    refuse(`to ${STEERED[steered]}`, "transport: udp, or addresses that are taken over");
   if (traffic.nextTarget !== null)
     refuse(
       "that go to a next target",

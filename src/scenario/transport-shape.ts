@@ -1,10 +1,10 @@
 import { distribution } from "../distributions/description.ts";
-import { RETRANSMISSIONS } from "../network/tcp-timers.ts";
 import { defaulted, object, optional, required, section } from "../notation/object.ts";
 import type { Place } from "../notation/place.ts";
-import { duration, probability, wholeNumber, word } from "../notation/quantities.ts";
+import { duration, probability, word } from "../notation/quantities.ts";
 import type { Shape } from "../notation/shape.ts";
 import { TRANSPORTS, type Transport, type UserTransport } from "../sip/connections/transport.ts";
+import { keepingFields } from "../tiers/connecting.ts";
 
 const transportWord = word(...TRANSPORTS);
 const shareFields = object(
@@ -55,23 +55,7 @@ const connectionFields = object("connections of user agents", {
     32,
     "32 s",
   ),
-  keepAlive: optional(
-    "Pings of the user agent over its connection (CRLF, RFC 5626 §4.4.1; or TCP's own); left out, it sends none.",
-    object("keep-alive", {
-      interval: defaulted("From one ping to the next.", duration("120 s", { above: 0 }), 120, "120 s"),
-      timeout: defaulted(
-        "A connection is given up when no answer has come for so long.",
-        duration("10 s", { above: 0 }),
-        10,
-        "10 s",
-      ),
-    }),
-  ),
-  retransmissions: defaulted(
-    "How often a segment is sent again before TCP gives its connection up (tcp_retries2): 0.2 s after the first, doubling up to 120 s.",
-    wholeNumber(0, 100, RETRANSMISSIONS),
-    RETRANSMISSIONS,
-  ),
+  ...keepingFields,
 });
 
 const natFields = object("NATs", {

@@ -1,6 +1,6 @@
 import { envelopeOf, extraOf, kindOf, messageOf, subjectOf, toOf, viaOf } from "../network/message.ts";
-import type { Network } from "../network/network.ts";
 import { callIdHash, mixed } from "./call-id-hash.ts";
+import type { Carrier } from "./carrier.ts";
 import { grown } from "./growing.ts";
 import { isResponse, Kind, OVERLOADED, ofCall, refusalOf, statusIndex } from "./message.ts";
 import { Admitted, type Transactions } from "./transactions.ts";
@@ -16,7 +16,7 @@ const NO_PROXY = statusIndex(503);
 
 /** Between whom a director stands, and who hears of what it does. */
 export interface DirectorParts {
-  readonly network: Network;
+  readonly network: Carrier;
   readonly endpoints: { callers: number; callees: number };
   /** Where a host sends the responses to a request of a call. */
   readonly upstream: (host: number, call: number) => number;
@@ -42,7 +42,7 @@ export interface DirectorParts {
  * IP, go through it again. With transactions it is a stateful proxy for calls: with a Via of its own, and another proxy when one fails.
  */
 export class Director {
-  readonly #network: Network;
+  readonly #network: Carrier;
   readonly #callers: number;
   readonly #callees: number;
   readonly #upstream: (host: number, call: number) => number;

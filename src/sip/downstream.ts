@@ -22,8 +22,8 @@ export interface DownstreamParts {
   readonly ways: Ways;
   readonly timers: BaseTimers;
   readonly targets: TargetSet | null;
-  /** Whether the callee of a call has a connection, over which nothing is sent again; null: nobody has. */
-  readonly isConnected: ((call: number) => boolean) | null;
+  /** Whether a request of a call goes over a connection, where nothing is sent again; null: none does. */
+  readonly isConnected: ((call: number, which: number) => boolean) | null;
   /** Hears that there is no response: timers B and F, or silence that is not waited for any longer. */
   readonly failed: (slot: number) => void;
   /** Hears that a round of a fork has rung for long enough. */
@@ -130,7 +130,7 @@ export class Downstream {
     const isInvite = this.#table.which[slot] === OF_INVITE;
     if (this.#table.state[slot]! > (isInvite ? State.TRYING : State.PROCEEDING)) return true;
     if (n >= (isInvite ? this.#invites : this.#others)) return false;
-    if (!this.#isConnected?.(this.#table.call[slot]!)) this.#send(slot);
+    if (!this.#isConnected?.(this.#table.call[slot]!, this.#table.which[slot]!)) this.#send(slot);
     const next = (isInvite ? timerA : timerE)(this.#timers, n + 1);
     const left = this.#table.heardAt[slot]! + transactionTimeout(this.#timers) - this.#engine.now;
     this.#events.later(this.#repeat, slot, n + 1, Math.min(next, Math.max(0, left)));

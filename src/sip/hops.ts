@@ -91,6 +91,11 @@ export class Ways {
     return envelopeOf(to, to === this.#callers ? via : 0, extra);
   }
 
+  /** The address that the responses to a request of a call are for, as its Via says. */
+  origin(host: number, call: number): number {
+    return this.#director === null ? this.upstream(host, call) : this.#director(call);
+  }
+
   /** Where the responses to a request of a call go. */
   upstream(host: number, call: number): number {
     return this.#hops === null ? this.#callers : this.#hops.upstream(host, call);

@@ -98,6 +98,16 @@ export class TransactionTable {
       : this.find(host, subjectOf(message), OF_INVITE, address);
   }
 
+  /** The client transaction of an INVITE or BYE that was sent to one of several targets, or to the only one. */
+  sentTo(host: number, message: number, target: number): number {
+    const kind = kindOf(message);
+    if (kind !== Kind.INVITE && kind !== Kind.BYE) return NONE;
+    const which = kind === Kind.BYE ? OF_BYE : OF_INVITE;
+    const call = subjectOf(message);
+    const isIt = (slot: number) => this.call[slot] === call && this.which[slot] === which && this.fork[slot] !== slot;
+    return this.of(host).find((slot) => isIt(slot) && [0, target].includes(this.branch[slot]!)) ?? NONE;
+  }
+
   begin(host: number, call: number, which: number, address: number, branch = 0): number {
     const slot = this.#free.pop() ?? this.#used++;
     if (slot === this.host.length) this.#grow();

@@ -6,8 +6,8 @@ import { Downstream } from "./downstream.ts";
 import { Forks } from "./forks.ts";
 import type { Ways } from "./hops.ts";
 import { Kind, PROVISIONAL, statusIndex } from "./message.ts";
-import type { TargetSet } from "./target-set.ts";
 import { type BaseTimers, sendingInstants, timerG, transactionTimeout } from "./timers.ts";
+import type { TransactionsParts } from "./transaction-parts.ts";
 import {
   answeredBy,
   NONE,
@@ -19,29 +19,13 @@ import {
   TransactionTable,
 } from "./transaction-table.ts";
 
-/** Between whom transactions stand. */
-export interface TransactionsParts {
-  readonly engine: Engine;
-  readonly network: Carrier;
-  readonly ways: Ways;
-  /** Whether the callee of a call has a connection, over which nothing is sent again; null: nobody has. */
-  readonly isConnected: ((call: number) => boolean) | null;
-  readonly timers: BaseTimers;
-  readonly options: TransactionKeeping;
-  /** Where requests go that have several targets; null: every request has one. */
-  readonly targets: TargetSet | null;
-  /** Does something for a process now, or when it goes on if it hangs. */
-  readonly whenItWorks: (host: number, act: () => void) => void;
-  /** Hears of a message that dies with a transaction, or that matches none and is dropped. */
-  readonly lost: (host: number, message: number) => void;
-}
-
 /** What a proxy does with a request. */
 export const Admitted = { NEW: 0, ABSORBED: 1, FULL: 2 } as const;
 export type Admitted = (typeof Admitted)[keyof typeof Admitted];
 
 const TRYING = PROVISIONAL.indexOf(100);
 const REQUEST_TIMEOUT = statusIndex(408);
+const UNAVAILABLE = statusIndex(503);
 
 /**
  * The transactions of the stateful proxies or directors of one tier, each pair of a server and a client transaction (RFC 3261 §16) in a slot,
@@ -54,6 +38,7 @@ export class Transactions {
   readonly #ways: Ways;
   readonly #timers: BaseTimers;
   readonly #options: TransactionKeeping;
+  readonly #answersByConnection: boolean;
   readonly #lost: (host: number, message: number) => void;
   readonly #table = new TransactionTable();
   readonly #events: TransactionEvents;
@@ -70,6 +55,7 @@ export class Transactions {
     this.#ways = ways;
     this.#timers = timers;
     this.#options = options;
+    this.#answersByConnection = parts.answersByConnection;
     this.#lost = lost;
     this.#events = new TransactionEvents(engine, this.#table, whenItWorks);
     this.#clients = new Downstream({
@@ -155,6 +141,14 @@ export class Transactions {
   forwarded(host: number, message: number, address: number, contact = 0): void {
     const slot = this.#table.ofRequest(host, message, address, contact);
     if (slot !== NONE) this.#clients.begin(slot);
+  }
+
+  /** A request could not be sent: that counts as a 503 (§16.9). What has failed otherwise, or was answered, has nothing to fear. */
+  unsent(host: number, message: number, target: number): void {
+    const slot = this.#table.sentTo(host, message, target);
+    if (slot === NONE || this.#table.state[slot] !== State.TRYING) return;
+    if (this.#table.isBranch(slot)) this.#forks!.failed(slot, UNAVAILABLE);
+    else this.#refuse(slot, UNAVAILABLE);
   }
 
   /** A new INVITE or BYE goes on to the first of its targets: @returns whether there is any */
@@ -270,7 +264,8 @@ export class Transactions {
     this.#table.response[slot] = response;
     this.#table.status[slot] = status;
     this.#linger(slot, State.COMPLETED);
-    if (this.#table.which[slot] === OF_INVITE) this.#events.later(this.#repeatFinal, slot, 1, timerG(this.#timers, 1));
+    if (this.#table.which[slot] === OF_INVITE && !this.#answersByConnection)
+      this.#events.later(this.#repeatFinal, slot, 1, timerG(this.#timers, 1));
   }
 
   /** Timers H, J and L: a transaction stays for what comes late. */

@@ -39,8 +39,8 @@ export interface Spoken {
   readonly isBackwards?: boolean;
   /** Whether it belongs to a request within a dialog. */
   readonly isInDialog?: boolean;
-  /** Transports between client and first proxy, and between last proxy and server; left out: UDP. */
-  readonly transports?: { readonly client: string; readonly server: string };
+  /** Transports between client and first proxy, between proxies, and between the last proxy and the server; left out: UDP. */
+  readonly transports?: { readonly client: string; readonly between: string; readonly server: string };
   /** Number of the service's address, to tell the transactions of one request to several addresses apart. */
   readonly target: number;
 }
@@ -173,11 +173,11 @@ function vias(spoken: Spoken): string[] {
   // An ACK for a failure belongs to the transaction of its INVITE, and so does a CANCEL (§17.1.1.3, §9.1).
   const isOfInvite = (method === "ACK" && refusal !== "none") || method === "CANCEL";
   const branch = `${mark(spoken)}.${cseq}.${isOfInvite ? "INVITE" : method}.a${target}`;
-  const { transports = { client: "UDP", server: "UDP" } } = spoken;
+  const { transports = { client: "UDP", between: "UDP", server: "UDP" } } = spoken;
   const own = `Via: SIP/2.0/${transports.client} ${client}:${PORT};branch=${MAGIC_COOKIE}-${branch}`;
   const pushed = path.map(
     (hop, i) =>
-      `Via: SIP/2.0/${i === path.length - 1 ? transports.server : "UDP"} ${hop.ip}:${PORT};branch=${MAGIC_COOKIE}-${"p".repeat(i + 1)}.${branch}${path[i]!.branch}`,
+      `Via: SIP/2.0/${i === path.length - 1 ? transports.server : transports.between} ${hop.ip}:${PORT};branch=${MAGIC_COOKIE}-${"p".repeat(i + 1)}.${branch}${path[i]!.branch}`,
   );
   const above = pushed.slice(Math.max(0, origin), passed).reverse();
   return origin < 0 ? [...above, own] : above;

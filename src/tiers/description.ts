@@ -4,7 +4,7 @@
  */
 import type { Distribution } from "../distributions/description.ts";
 import type { Read } from "../notation/shape.ts";
-import type { connectionsShape } from "./connecting.ts";
+import type { connectionsShape, ServerTransport } from "./connecting.ts";
 import type { dialogsShape } from "./dialogs-notation.ts";
 import type {
   addressShape,
@@ -17,7 +17,7 @@ import type {
   transactionsShape,
 } from "./notation.ts";
 
-export type { MessageKind };
+export type { MessageKind, ServerTransport };
 
 /** What the nodes of a tier do with a SIP message. */
 export type Role = Read<typeof tierFields>["role"];
@@ -84,6 +84,8 @@ export interface Tier {
   readonly next?: string;
   /** How its processes take connections of users; left out: by the defaults. */
   readonly connections?: Connecting;
+  /** How it speaks to the servers behind it, to `next` or as directors to the proxies; left out: by UDP. */
+  readonly transport?: ServerTransport;
   readonly lifetimes?: Lifetimes;
   /** Of a database with standbys, its replicas: how one of them becomes the primary. */
   readonly promotion?: Promotion;

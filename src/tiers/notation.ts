@@ -4,7 +4,7 @@ import { defaulted, type Field, listOf, name, named, object, optional, required 
 import { duration, probability, wholeNumber, word } from "../notation/quantities.ts";
 import { type Shape, scalar, type Written } from "../notation/shape.ts";
 import { quoted, UnitError } from "../units/unit-error.ts";
-import { connectionsShape } from "./connecting.ts";
+import { connectionsShape, serverTransportShape } from "./connecting.ts";
 import { dialogsShape } from "./dialogs-notation.ts";
 
 const NODES_MAX = 64;
@@ -243,6 +243,10 @@ export const tierFields = object("a tier", {
     name,
   ),
   connections: optional("How its processes take connections of users (TCP, TLS, WebSocket).", connectionsShape),
+  transport: optional(
+    "How it speaks to the servers behind it, to `next` or as directors with transactions to the proxies: by UDP, or over one connection for each pair of processes.",
+    serverTransportShape,
+  ),
   promotion: optional("How a standby of a database, its replica, becomes the primary when that dies.", promotionShape),
   lifetimes: optional("How long a node lives and how long its repair takes.", lifetimesShape),
 });

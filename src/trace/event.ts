@@ -1,5 +1,5 @@
 import type { Impairment } from "../network/links.ts";
-import type { Segment } from "../network/tap.ts";
+import type { ConnectionEnds, Segment } from "../network/tap.ts";
 import type { Cause } from "../sip/calls.ts";
 import type { Concern } from "../sip/wire-form.ts";
 
@@ -29,6 +29,8 @@ export interface Packet {
    * Null where all of it is UDP.
    */
   readonly connections: { readonly hop: number; readonly client: number; readonly server: number } | null;
+  /** Over a connection between two servers: whether the end that has opened it sends it, or the other; null: it is none of theirs. */
+  readonly between: "client" | "server" | null;
   /** Which transmission of the same message over the same hop this is; 1 for the first. */
   readonly copy: number;
   /** Number of the request within its Call-ID; 0 for what is not SIP. */
@@ -74,15 +76,13 @@ export type TraceEvent = { readonly time: number } & (
     }
   /** A gratuitous ARP: `by` tells its neighbours that it has an address. */
   | { readonly kind: "arp"; readonly by: number; readonly address: number }
-  /** A segment that opens or ends the connection of a user to an address of the service, or the end of a TLS handshake. */
-  | {
+  /** A segment that opens or ends a connection, of a user (−1: of a server) to an address of the service, or the end of a TLS handshake. */
+  | ({
       readonly kind: "connection";
       readonly what: Segment;
       readonly from: number;
       readonly to: number;
-      readonly address: number;
-      readonly user: number;
-    }
+    } & ConnectionEnds)
   /** Neighbours send an address's traffic to another host from now on; −1 for nobody. */
   | { readonly kind: "address"; readonly address: number; readonly owner: number; readonly before: number }
 );

@@ -186,6 +186,7 @@ export class Recorder {
       concern,
       user: this.#userOf(concern),
       connections: this.#world.userWays?.connectionsOf(from, to, message) ?? null,
+      between: this.#world.servers?.sideOf(from, message, envelope) ?? null,
       contact,
       copy,
       cseq,

@@ -29,7 +29,7 @@ import {
 } from "../architecture/fixture.ts";
 import { isLong } from "../long.ts";
 import { b2bua, sbcPair } from "../sip/back-to-back.ts";
-import { pair } from "../sip/connections.ts";
+import { over, pair } from "../sip/connections.ts";
 import { dispatched, keeping } from "../sip/dispatched.ts";
 
 const hasTshark = spawnSync("tshark", ["--version"]).status === 0;
@@ -148,6 +148,25 @@ const stories: Record<string, { readonly story: Scenario; readonly until: number
         retransmission: true,
       },
       run: { horizon: 10 },
+    }),
+    until: Infinity,
+  },
+  "a stateful director over TLS, whose proxy's process dies": {
+    story: scenario(over(dispatched({ after: deterministic(0.3) }), "tls"), {
+      traffic: { calls: calls(paced(10, { count: 20 }), { busy: 0.2 }), retransmission: true, recordRoute: true },
+      faults: [{ ...kill("P1", 1.05, "process"), for: 0.5 }],
+      run: { horizon: 10 },
+    }),
+    until: Infinity,
+  },
+  "an SBC over TCP to registrars that take over, and its own standby": {
+    story: scenario(over(sbcPair(true), "tcp"), {
+      traffic: {
+        calls: calls(paced(10, { count: 40 }), { busy: 0.2, ring: deterministic(0.1), hold: deterministic(1) }),
+        ...{ retransmission: true, recordRoute: true },
+      },
+      faults: [kill("R1", 1.05), kill("S1", 3.01, "process")],
+      run: { horizon: 12 },
     }),
     until: Infinity,
   },

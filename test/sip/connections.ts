@@ -2,6 +2,8 @@ import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { type MetricName, metricIndex } from "../../src/metrics/catalogue.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
+import type { Architecture } from "../../src/service/description.ts";
+import type { ServerTransport } from "../../src/tiers/description.ts";
 
 /** A pair of proxies with a virtual address, which bindings and VRRP keep together; says what differs. */
 export interface Pair {
@@ -54,3 +56,13 @@ export function meansOf(scenario: Scenario, replications: number): (name: Metric
   const figures = Array.from({ length: replications }, (_, i) => replicator.run(i));
   return (name) => figures.reduce((sum, one) => sum + one[metricIndex(name)]!, 0) / replications;
 }
+
+/** The same service whose first tier speaks over connections to the next. */
+export const over = (
+  { tiers: [front, ...behind], ...rest }: Architecture,
+  transport: "tcp" | "tls",
+  differs: Partial<ServerTransport> = {},
+): Architecture => ({
+  ...rest,
+  tiers: [{ ...front!, transport: { over: transport, timeout: 10, retransmissions: 15, ...differs } }, ...behind],
+});

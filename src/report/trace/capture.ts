@@ -77,10 +77,14 @@ export class Capture {
   readonly #seen = new Recent<string, true>(REMEMBERED);
   readonly #vias: Vias;
   readonly #streams = new TcpStreams();
+  /** How Vias call the transport between servers. */
+  readonly #between: string;
 
   constructor(scenario: Scenario, write: (bytes: Uint8Array) => void) {
     this.#scenario = scenario;
     this.#vias = new Vias(scenario.architecture);
+    const { over = "udp" } = scenario.architecture.tiers.find(({ transport }) => transport)?.transport ?? {};
+    this.#between = VIA[over];
     this.#write = write;
   }
 
@@ -180,6 +184,8 @@ export class Capture {
     const { method } = formOf(kind)!;
     const status = statusOf(message, envelope);
     const way = this.#vias.of(packet, status, participants);
+    // The inner leg of a back-to-back user agent begins at its connection to the next tier.
+    const isPassedOn = way.leg?.name === "inner" && way.path.length > 0;
     const isRefusal = kind === Kind.ACK_FAIL || (status !== null && status >= 300);
     const client = concern.of === "registration" ? "callees" : "callers";
     const said = `${status === null ? "" : `${status} `}${method}`;
@@ -214,11 +220,14 @@ export class Capture {
       service: ipText(ipOf(way.target, participants)),
       target: way.target,
       transports: {
-        client: this.#transportOf(packet.connections?.client ?? -1),
+        client: isPassedOn ? this.#between : this.#transportOf(packet.connections?.client ?? -1),
+        between: this.#between,
         server: this.#transportOf(packet.connections?.server ?? -1),
       },
     });
     const { hop = -1 } = packet.connections ?? {};
+    if (packet.between !== null)
+      return this.#streams.said(ends, hop, packet.between === "client" ? "user" : "server", packet.number, text);
     if (hop < 0) return udpFrame(ends, SIP_PORT, SIP_PORT, packet.number, text);
     const side = participants.parts[packet.from] === "proxy" ? "server" : "user";
     return this.#streams.said(ends, hop, side, packet.number, text);
@@ -231,10 +240,9 @@ export class Capture {
   }
 
   #connecting(event: TraceEvent & { readonly kind: "connection" }, participants: Participants): Held {
-    const { what, from, to, address, user, time } = event;
-    const side = participants.parts[from] === "callees" ? "user" : "server";
-    const ip = (one: number): Ip =>
-      participants.parts[one] === "callees" ? ipOf(one, participants) : ipOf(address, participants);
+    const { what, from, to, address, user, time, client, clientAddress } = event;
+    const side = from === client ? "user" : "server";
+    const ip = (one: number): Ip => ipOf(one === client ? clientAddress : address, participants);
     const ends: Ends = { fromMac: macOf(from), toMac: to >= 0 ? macOf(to) : NOBODY, from: ip(from), to: ip(to) };
     const frame = this.#streams.control(ends, user, side, Math.round(time * 1e6), SEGMENTS[what]);
     return {

@@ -46,7 +46,8 @@ export function logLine(event: TraceEvent, { names, contacts }: Participants): R
     case "arp":
       return { time, kind, by: name(event.by), address: name(event.address) };
     case "connection": {
-      const { what, user } = event;
+      const { what } = event;
+      const user = event.user < 0 ? null : event.user;
       return { time, kind, what, from: name(event.from), to: name(event.to), address: name(event.address), user };
     }
     case "address":

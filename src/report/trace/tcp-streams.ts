@@ -17,8 +17,8 @@ const FROM_USER = "user";
 type Side = "user" | "server";
 
 /**
- * The connections of users as a capture has them: one stream for each user, address of his agent and address of the service, with sequence
- * numbers that follow each other. What is said over TLS is shown as it is inside.
+ * Connections as a capture has them: one stream for each user, address of his agent and address of the service, or for two addresses of servers
+ * (user −1), with sequence numbers that follow each other. What is said over TLS is shown as it is inside.
  */
 export class TcpStreams {
   readonly #streams = new Map<string, Stream>();
@@ -57,6 +57,8 @@ export class TcpStreams {
 
 function beginning(user: number, before: number | undefined): Stream {
   const port =
-    before === undefined ? FIRST_PORT + (user % PORTS) : FIRST_PORT + ((before - FIRST_PORT + NEXT_PORT) % PORTS);
+    before === undefined
+      ? FIRST_PORT + ((user + PORTS) % PORTS)
+      : FIRST_PORT + ((before - FIRST_PORT + NEXT_PORT) % PORTS);
   return { port, user: Math.imul(user + 1, 0x9e3779b1) >>> 0, server: Math.imul(port, 0x85ebca6b) >>> 0 };
 }

@@ -12,7 +12,9 @@ const CONDITIONS: Readonly<Record<string, (scenario: Scenario) => string | null>
   "failedCalls.databaseFailure": ({ architecture }) =>
     bindingsAsked(architecture.bindings).registers !== null ? null : "bindings are in memory",
   "failedCalls.noProxy": ({ architecture }) =>
-    architecture.tiers.some(({ role }) => role === "director") ? null : "there are no directors",
+    architecture.tiers.some(({ role, transport }) => role === "director" || transport !== undefined)
+      ? null
+      : "there are no directors",
   "failedCalls.overload": (scenario) => undefended(scenario),
   "failedCalls.throttled": (scenario) => undefended(scenario),
   "failedCalls.abandoned": ({ traffic: { calls } }) => (calls && calls.patience === null ? "no caller hangs up" : null),

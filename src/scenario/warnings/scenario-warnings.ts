@@ -16,6 +16,15 @@ export function warnOfScenario(scenario: Scenario, place: Place): void {
   warnOfExpectations(scenario, place.at("expect"));
   if (scenario.availability === undefined) return;
   warnOfAvailability(scenario.availability, place.at("availability"));
+  const connected = scenario.architecture.tiers.find(({ transport }) => transport !== undefined);
+  if (connected !== undefined)
+    place
+      .at("architecture", "tiers", connected.name, "transport")
+      .warn(
+        "servers with connections, for the analyzer",
+        "it leaves out what they lose: to it all servers speak UDP",
+        "What a failover costs them is told by sipnines run.",
+      );
   if (scenario.traffic.transport !== undefined)
     place
       .at("traffic", "clients", scenario.traffic.transport.nat === null ? "transport" : "nat")

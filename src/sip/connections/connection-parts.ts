@@ -1,5 +1,6 @@
 import type { Engine } from "../../kernel/engine.ts";
 import type { Network } from "../../network/network.ts";
+import type { ConnectionEnds } from "../../network/tap.ts";
 import type { Sampler } from "../../random/sampler.ts";
 import type { Stream } from "../../random/stream.ts";
 import type { Registrations } from "../registrations.ts";
@@ -32,4 +33,13 @@ export interface ConnectionsParts {
   readonly waits: (message: number) => void;
   /** A connection has ended, and with it the transactions of its user over it. */
   readonly broken: (registration: number) => void;
+}
+
+/** Between whom the connection of a registration is. */
+export function endsOf(
+  { home, registrations }: Pick<ConnectionsParts, "home" | "registrations">,
+  registration: number,
+): ConnectionEnds {
+  const [address, user] = [registrations.addressOf(registration), registrations.userOf(registration)];
+  return { address, user, client: home, clientAddress: home };
 }

@@ -1,7 +1,7 @@
 import type { EventCode } from "../../kernel/engine.ts";
 import { kindOf } from "../../network/message.ts";
 import { Kind } from "../message.ts";
-import type { ConnectionsParts } from "./connection-parts.ts";
+import { type ConnectionsParts, endsOf } from "./connection-parts.ts";
 import { Handshakes } from "./handshakes.ts";
 import { KeepAlives } from "./keep-alives.ts";
 import { MissingConnections } from "./missing-connections.ts";
@@ -65,20 +65,24 @@ export class Connections {
     const begins = current((registration) => this.#begin(registration));
     this.#connect = engine.register("connect", begins);
     const pings = current((registration) => this.#pinged(registration));
-    this.#keepAlives = new KeepAlives(engine, count, options.keepAlive?.interval ?? Infinity, pings);
+    this.#keepAlives = new KeepAlives(engine, count, () => options.keepAlive?.interval ?? Infinity, pings);
     const judges = current((registration) => this.#registered[registration] === 1 || this.#failed(registration));
     this.#unregistered = engine.register("no 200 to REGISTER", judges);
-    this.#stalls = new Stalls(engine, options.retransmissions, {
+    this.#stalls = new Stalls(engine, () => options.retransmissions, {
       retransmitted: (registration) => this.#retransmitted(registration),
       givenUp: (registration) => this.#break(registration),
     });
     this.handshakes = new Handshakes({
       ...parts,
+      count,
+      clientOf: () => parts.home,
+      addressOf: (registration) => registrations.addressOf(registration),
+      ends: (registration) => endsOf(parts, registration),
       isCurrent: (registration, generation) =>
         this.#generation[registration] === generation && this.#state[registration] === State.CONNECTING,
       done: (registration, host, life) => this.#established(registration, host, life),
       failed: (registration) => this.#failed(registration),
-      timeout: options.timeout,
+      timeout: () => options.timeout,
     });
     network.onChange(() => this.#review());
   }
@@ -184,9 +188,8 @@ export class Connections {
   /** After so many hops the user agent hears that its connection is no more. */
   #resetSoon(registration: number, hops = 2): void {
     const { engine, network, home, registrations } = this.#with;
-    const address = registrations.addressOf(registration);
-    const host = network.addresses.believed[home]![address]!;
-    network.tap?.segment?.("RST", host, home, { address, user: registrations.userOf(registration) });
+    const host = network.addresses.believed[home]![registrations.addressOf(registration)]!;
+    network.tap?.segment?.("RST", host, home, endsOf(this.#with, registration));
     const delay = hops * network.delayBetween(host, home);
     engine.after(delay, this.#lose, registration, this.#generation[registration]!);
   }

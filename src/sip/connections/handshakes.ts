@@ -1,12 +1,11 @@
 import type { Engine, EventCode } from "../../kernel/engine.ts";
 import { envelopeOf, extraOf, kindOf, messageOf, subjectOf } from "../../network/message.ts";
 import type { Network } from "../../network/network.ts";
-import type { Segment } from "../../network/tap.ts";
+import type { ConnectionEnds, Segment } from "../../network/tap.ts";
 import { synTimeout } from "../../network/tcp-timers.ts";
-import type { Registrations } from "../registrations.ts";
 import { hostAt, type Processes } from "./processes.ts";
 
-/** Work that a connection costs its server when it begins; never on the wire as such. The subject is the registration. */
+/** Work that a connection costs its server when it begins; never on the wire as such. The subject is the connection. */
 export const Handshake = { TCP: 61, TLS: 62, RESUMED: 63 } as const;
 
 export const isHandshake = (kind: number): boolean => kind >= Handshake.TCP;
@@ -20,16 +19,20 @@ const EXTRA_MASK = 127;
 export interface HandshakesParts {
   readonly engine: Engine;
   readonly network: Network;
-  readonly home: number;
-  readonly registrations: Registrations;
+  /** How many connections there may be, numbered from 0. */
+  readonly count: number;
+  /** The host that opens a connection, the address that it is opened to, and what the wire tells of both. */
+  readonly clientOf: (connection: number) => number;
+  readonly addressOf: (connection: number) => number;
+  readonly ends: (connection: number) => ConnectionEnds;
   readonly processes: Processes;
-  readonly hasTls: (registration: number) => boolean;
+  readonly hasTls: (connection: number) => boolean;
   /** How long an attempt may take [s]. */
-  readonly timeout: number;
+  readonly timeout: (connection: number) => number;
   /** Whether the attempt of this generation is still under way. */
-  readonly isCurrent: (registration: number, generation: number) => boolean;
-  readonly done: (registration: number, host: number, life: number) => void;
-  readonly failed: (registration: number) => void;
+  readonly isCurrent: (connection: number, generation: number) => boolean;
+  readonly done: (connection: number, host: number, life: number) => void;
+  readonly failed: (connection: number) => void;
 }
 
 /**
@@ -41,7 +44,7 @@ export class Handshakes {
   refused = 0;
   readonly #with: HandshakesParts;
   readonly #attempt: Int32Array;
-  /** By registration: the process of the last connection, and the host that is asked now. */
+  /** By connection: the process that it led to last, and the host that is asked now. */
   readonly #ticketHost: Int16Array;
   readonly #ticketLife: Int32Array;
   readonly #asked: Int16Array;
@@ -55,31 +58,29 @@ export class Handshakes {
 
   constructor(parts: HandshakesParts) {
     this.#with = parts;
-    const { engine, network, registrations } = parts;
-    const count = registrations.acknowledgedUntil.length;
+    const { engine, network, count } = parts;
     this.#attempt = new Int32Array(count);
     this.#ticketHost = new Int16Array(count);
     this.#ticketLife = new Int32Array(count);
     this.#asked = new Int16Array(count);
     this.#nextAccept = new Float64Array(network.hosts);
     const current =
-      (act: (registration: number, generation: number) => void) => (registration: number, generation: number) => {
-        if (parts.isCurrent(registration, generation)) act(registration, generation);
+      (act: (connection: number, generation: number) => void) => (connection: number, generation: number) => {
+        if (parts.isCurrent(connection, generation)) act(connection, generation);
       };
-    const fails = current((registration) => parts.failed(registration));
+    const fails = current((connection) => parts.failed(connection));
     this.#over = engine.register("no connection in time", fails);
     this.#refusal = engine.register("connection refused", fails);
-    this.#syn = engine.register("SYN", (registration, b) => {
-      if (parts.isCurrent(registration, b >>> COUNT_BITS))
-        this.#arrives(registration, b >>> COUNT_BITS, b & COUNT_MASK);
+    this.#syn = engine.register("SYN", (connection, b) => {
+      if (parts.isCurrent(connection, b >>> COUNT_BITS)) this.#arrives(connection, b >>> COUNT_BITS, b & COUNT_MASK);
     });
     this.#work = engine.register(
       "accepted",
-      current((registration, generation) => this.#queue(registration, generation)),
+      current((connection, generation) => this.#queue(connection, generation)),
     );
     this.#end = engine.register(
       "connected",
-      current((registration) => this.#connected(registration)),
+      current((connection) => this.#connected(connection)),
     );
   }
 
@@ -89,53 +90,55 @@ export class Handshakes {
     this.#asked.fill(-1);
   }
 
-  /** A user agent has a ticket of a process. */
-  remember(registration: number, host: number, life: number): void {
-    this.#ticketHost[registration] = host;
-    this.#ticketLife[registration] = life;
+  /** A client has a ticket of a process. */
+  remember(connection: number, host: number, life: number): void {
+    this.#ticketHost[connection] = host;
+    this.#ticketLife[connection] = life;
   }
 
-  /** A user agent wants a connection to the address of its registration. */
-  begin(registration: number, generation: number): void {
-    this.#attempt[registration] = generation;
-    this.#with.engine.after(this.#with.timeout, this.#over, registration, generation);
-    this.#send(registration, generation, 0);
+  /** A client wants a connection. */
+  begin(connection: number, generation: number): void {
+    this.#attempt[connection] = generation;
+    this.#with.engine.after(this.#with.timeout(connection), this.#over, connection, generation);
+    this.#send(connection, generation, 0);
   }
 
-  #send(registration: number, generation: number, count: number): void {
-    const { engine, network, home } = this.#with;
-    const host = this.#leadsTo(registration);
-    this.#tell("SYN", registration, home, host);
+  #send(connection: number, generation: number, count: number): void {
+    const { engine, network, clientOf } = this.#with;
+    const home = clientOf(connection);
+    const host = this.#leadsTo(connection);
+    this.#tell("SYN", connection, home, host);
     const delay = host < 0 ? network.delay : network.delayBetween(home, host);
-    engine.after(delay, this.#syn, registration, count | (generation << COUNT_BITS));
+    engine.after(delay, this.#syn, connection, count | (generation << COUNT_BITS));
   }
 
-  #leadsTo(registration: number): number {
-    const { network, home, registrations } = this.#with;
-    return hostAt(network, home, registrations.addressOf(registration));
+  #leadsTo(connection: number): number {
+    const { network, clientOf, addressOf } = this.#with;
+    return hostAt(network, clientOf(connection), addressOf(connection));
   }
 
-  #arrives(registration: number, generation: number, count: number): void {
-    const { engine, network, home, processes, hasTls } = this.#with;
-    const host = this.#leadsTo(registration);
+  #arrives(connection: number, generation: number, count: number): void {
+    const { engine, network, clientOf, processes, hasTls } = this.#with;
+    const home = clientOf(connection);
+    const host = this.#leadsTo(connection);
     if (host >= 0 && !processes.runs(host)) {
       this.refused++;
-      this.#tell("RST", registration, host, home);
-      engine.after(network.delayBetween(host, home), this.#refusal, registration, generation);
+      this.#tell("RST", connection, host, home);
+      engine.after(network.delayBetween(host, home), this.#refusal, connection, generation);
       return;
     }
     const at = host < 0 ? Infinity : this.#admitted(host);
     if (at < Infinity) {
-      this.#asked[registration] = host;
-      this.#tell("SYN-ACK", registration, host, home);
+      this.#asked[connection] = host;
+      this.#tell("SYN-ACK", connection, host, home);
       // The hello of TLS comes a round trip later.
-      const hello = hasTls(registration) ? 2 * network.delayBetween(host, home) : 0;
-      engine.at(at + hello, this.#work, registration, generation);
+      const hello = hasTls(connection) ? 2 * network.delayBetween(host, home) : 0;
+      engine.at(at + hello, this.#work, connection, generation);
       return;
     }
     if (host >= 0) this.refused++;
     if (count < COUNT_MASK)
-      engine.after(synTimeout(count), this.#syn, registration, (count + 1) | (generation << COUNT_BITS));
+      engine.after(synTimeout(count), this.#syn, connection, (count + 1) | (generation << COUNT_BITS));
   }
 
   /** When a process lets in who comes now [s]; Infinity: there is no room in its backlog. */
@@ -149,61 +152,62 @@ export class Handshakes {
     return next;
   }
 
-  #queue(registration: number, generation: number): void {
-    const { processes, engine, network, home, registrations } = this.#with;
-    const host = this.#asked[registration]!;
+  #queue(connection: number, generation: number): void {
+    const { processes, engine, network, clientOf, addressOf } = this.#with;
+    const home = clientOf(connection);
+    const host = this.#asked[connection]!;
     const extra = generation & EXTRA_MASK;
     if (processes.runs(host))
       processes.accept(
         host,
-        messageOf(this.#kindFor(registration, host), registration),
-        envelopeOf(registrations.addressOf(registration), 0, extra),
+        messageOf(this.#kindFor(connection, host), connection),
+        envelopeOf(addressOf(connection), 0, extra),
       );
     else if (network.reaches(host, home))
-      engine.after(network.delayBetween(host, home), this.#refusal, registration, generation);
+      engine.after(network.delayBetween(host, home), this.#refusal, connection, generation);
   }
 
-  #kindFor(registration: number, host: number): number {
+  #kindFor(connection: number, host: number): number {
     const { processes, hasTls } = this.#with;
-    if (!hasTls(registration)) return Handshake.TCP;
+    if (!hasTls(connection)) return Handshake.TCP;
     const { tickets } = processes.terms(host);
-    const isIssuer = this.#ticketHost[registration] === host && this.#ticketLife[registration] === processes.life(host);
+    const isIssuer = this.#ticketHost[connection] === host && this.#ticketLife[connection] === processes.life(host);
     return tickets === "all" || (tickets === "issuer" && isIssuer) ? Handshake.RESUMED : Handshake.TLS;
   }
 
   /** A worker has done its part of a handshake. */
   served(host: number, message: number, envelope: number): void {
-    const { engine, network, home } = this.#with;
-    const registration = subjectOf(message);
-    const generation = this.#attempt[registration]!;
+    const { engine, network, clientOf } = this.#with;
+    const connection = subjectOf(message);
+    const home = clientOf(connection);
+    const generation = this.#attempt[connection]!;
     const kind = kindOf(message);
     if (kind !== Handshake.TCP)
-      this.#tell(kind === Handshake.TLS ? "TLS handshake" : "resumed TLS handshake", registration, host, home);
+      this.#tell(kind === Handshake.TLS ? "TLS handshake" : "resumed TLS handshake", connection, host, home);
     if ((generation & EXTRA_MASK) === extraOf(envelope) && network.reaches(host, home))
-      engine.after(network.delayBetween(host, home), this.#end, registration, generation);
+      engine.after(network.delayBetween(host, home), this.#end, connection, generation);
   }
 
   /** A process has died with a handshake in its hands. */
-  lost(host: number, registration: number): void {
-    const { engine, network, home } = this.#with;
-    if (this.#asked[registration] !== host || !network.reaches(host, home)) return;
-    engine.after(network.delayBetween(host, home), this.#refusal, registration, this.#attempt[registration]!);
+  lost(host: number, connection: number): void {
+    const { engine, network, clientOf } = this.#with;
+    const home = clientOf(connection);
+    if (this.#asked[connection] !== host || !network.reaches(host, home)) return;
+    engine.after(network.delayBetween(host, home), this.#refusal, connection, this.#attempt[connection]!);
   }
 
-  #connected(registration: number): void {
+  #connected(connection: number): void {
     const { processes, done, failed } = this.#with;
-    const host = this.#asked[registration]!;
-    if (!processes.runs(host)) failed(registration);
+    const host = this.#asked[connection]!;
+    if (!processes.runs(host)) failed(connection);
     else {
-      this.remember(registration, host, processes.life(host));
-      done(registration, host, processes.life(host));
+      this.remember(connection, host, processes.life(host));
+      done(connection, host, processes.life(host));
     }
   }
 
-  #tell(what: Segment, registration: number, from: number, to: number): void {
-    const { network, registrations } = this.#with;
-    if (network.tap === null) return;
-    const about = { address: registrations.addressOf(registration), user: registrations.userOf(registration) };
-    network.tap.segment?.(what, from, to, about);
+  #tell(what: Segment, connection: number, from: number, to: number): void {
+    const { network, ends } = this.#with;
+    network.tap?.segment?.(what, from, to, ends(connection));
   }
 }

@@ -4,9 +4,9 @@ import { PROBE_TIMEOUT, retransmissionTimeout } from "../../network/tcp-timers.t
 /** What is done about a connection that waits for an acknowledgement. */
 export interface StallHandlers {
   /** Its first segment without one is sent again. */
-  readonly retransmitted: (registration: number) => void;
+  readonly retransmitted: (connection: number) => void;
   /** Nobody waits any longer. */
-  readonly givenUp: (registration: number) => void;
+  readonly givenUp: (connection: number) => void;
 }
 
 interface Stall {
@@ -25,7 +25,7 @@ interface Stall {
  */
 export class Stalls {
   readonly #engine: Engine;
-  readonly #retransmissions: number;
+  readonly #retransmissions: (connection: number) => number;
   readonly #handlers: StallHandlers;
   readonly #stalls = new Map<number, Stall>();
   readonly #again: EventCode;
@@ -34,16 +34,16 @@ export class Stalls {
   #scheduled = 0;
 
   /** @param retransmissions so many, and the connection is given up */
-  constructor(engine: Engine, retransmissions: number, handlers: StallHandlers) {
+  constructor(engine: Engine, retransmissions: (connection: number) => number, handlers: StallHandlers) {
     this.#engine = engine;
     this.#retransmissions = retransmissions;
     this.#handlers = handlers;
-    this.#again = engine.register("TCP retransmission of a user agent", (registration, number) => {
-      const stall = this.#stalls.get(registration);
-      if (stall?.next === number) this.#due(registration, stall);
+    this.#again = engine.register("TCP retransmission of a user agent", (connection, number) => {
+      const stall = this.#stalls.get(connection);
+      if (stall?.next === number) this.#due(connection, stall);
     });
-    this.#over = engine.register("connection given up", (registration, number) => {
-      if (this.#stalls.get(registration)?.number === number) handlers.givenUp(registration);
+    this.#over = engine.register("connection given up", (connection, number) => {
+      if (this.#stalls.get(connection)?.number === number) handlers.givenUp(connection);
     });
   }
 
@@ -52,56 +52,55 @@ export class Stalls {
     this.#begun = this.#scheduled = 0;
   }
 
-  has(registration: number): boolean {
-    return this.#stalls.has(registration);
+  has(connection: number): boolean {
+    return this.#stalls.has(connection);
   }
 
   /** A segment has been sent that gets no acknowledgement. */
-  begin(registration: number): void {
+  begin(connection: number): void {
     const stall: Stall = { number: this.#begun++, next: 0, count: 0, probe: "none", waiting: [] };
-    this.#stalls.set(registration, stall);
-    this.#schedule(registration, stall, retransmissionTimeout(0));
+    this.#stalls.set(connection, stall);
+    this.#schedule(connection, stall, retransmissionTimeout(0));
   }
 
   /** Takes a message that has to wait; false if none has. */
-  takes(registration: number, from: number, message: number, envelope: number): boolean {
-    const stall = this.#stalls.get(registration);
+  takes(connection: number, from: number, message: number, envelope: number): boolean {
+    const stall = this.#stalls.get(connection);
     if (stall === undefined) return false;
     stall.waiting.push([from, message, envelope]);
     if (stall.waiting.length === 2 && stall.count === 0 && stall.probe === "none") {
       stall.probe = "due";
-      this.#schedule(registration, stall, PROBE_TIMEOUT);
+      this.#schedule(connection, stall, PROBE_TIMEOUT);
     }
     return true;
   }
 
   /** Somebody gives the connection up if it waits so long from now on [s]. */
-  endAfter(registration: number, delay: number): void {
-    this.#engine.after(delay, this.#over, registration, this.#stalls.get(registration)!.number);
+  endAfter(connection: number, delay: number): void {
+    this.#engine.after(delay, this.#over, connection, this.#stalls.get(connection)!.number);
   }
 
   /** A connection waits no more; what has waited with it. */
-  end(registration: number): readonly [from: number, message: number, envelope: number][] {
-    const stall = this.#stalls.get(registration);
+  end(connection: number): readonly [from: number, message: number, envelope: number][] {
+    const stall = this.#stalls.get(connection);
     if (stall === undefined) return [];
-    this.#stalls.delete(registration);
+    this.#stalls.delete(connection);
     return stall.waiting;
   }
 
-  #schedule(registration: number, stall: Stall, delay: number): void {
+  #schedule(connection: number, stall: Stall, delay: number): void {
     stall.next = this.#scheduled++;
-    this.#engine.after(delay, this.#again, registration, stall.next);
+    this.#engine.after(delay, this.#again, connection, stall.next);
   }
 
-  #due(registration: number, stall: Stall): void {
-    if (stall.count === this.#retransmissions) {
-      this.#handlers.givenUp(registration);
+  #due(connection: number, stall: Stall): void {
+    if (stall.count === this.#retransmissions(connection)) {
+      this.#handlers.givenUp(connection);
       return;
     }
     if (stall.probe === "due") stall.probe = "sent";
     else stall.count++;
-    this.#handlers.retransmitted(registration);
-    if (this.#stalls.get(registration) === stall)
-      this.#schedule(registration, stall, retransmissionTimeout(stall.count));
+    this.#handlers.retransmitted(connection);
+    if (this.#stalls.get(connection) === stall) this.#schedule(connection, stall, retransmissionTimeout(stall.count));
   }
 }

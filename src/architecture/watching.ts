@@ -101,6 +101,7 @@ function starting(
     answered: (watcher, node) => reaction.answered?.(watcher, node),
     heardLower: reaction.heardLower,
     advertised: reaction.advertised,
+    yields: reaction.yields,
     waits: reaction.waits,
   });
   return () => {

@@ -50,6 +50,7 @@ export interface Reaction {
   answered?(watcher: Node, watched: Node): void;
   /** Under VRRP: see `DetectorSurroundings`. */
   advertised(master: Node): void;
+  yields(master: Node, to: Node): void;
   waits(backup: Node): void;
   heardLower(master: Node): boolean;
   /** Begins a replication. */
@@ -57,7 +58,7 @@ export interface Reaction {
 }
 
 /** Of those that no election decides. */
-export const WITHOUT_ELECTION = { advertised: () => {}, waits: () => {}, heardLower: () => false };
+export const WITHOUT_ELECTION = { advertised: () => {}, yields: () => {}, waits: () => {}, heardLower: () => false };
 
 /** What a kind of consequence does in a world. */
 export type ConsequenceMechanism<C> = (

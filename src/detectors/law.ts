@@ -14,13 +14,13 @@ export interface DetectionLaw {
   quantile(p: number): number;
 }
 
-/** One way in which the verdict may come: uniform between two times, or triangular between them; what would lie before the death is cut off. */
-export interface LawComponent {
-  readonly weight: number;
-  readonly shape: "uniform" | "triangular";
-  readonly low: number;
-  readonly high: number;
-}
+/** One way in which the verdict may come between two times; what would lie before the death is cut off. */
+export type LawComponent = { readonly weight: number; readonly low: number; readonly high: number } & Density;
+
+type Density =
+  | { readonly shape: "uniform" | "triangular"; readonly ramp?: never }
+  /** The sum of two uniform times, `ramp` the shorter one [s], above 0. */
+  | { readonly shape: "trapezoid"; readonly ramp: number };
 
 /** A hop between two hosts. */
 export interface LossyWay {
@@ -69,10 +69,20 @@ export function atTimeout(interval: number, patience: number, p: number): LawCom
   return ways;
 }
 
-function cdfOf({ shape, low, high }: LawComponent, t: number): number {
-  const x = Math.min(1, Math.max(0, (t - low) / (high - low)));
-  if (shape === "uniform") return x;
-  return x < 0.5 ? 2 * x * x : 1 - 2 * (1 - x) ** 2;
+function cdfOf(way: LawComponent, t: number): number {
+  const x = Math.min(1, Math.max(0, (t - way.low) / (way.high - way.low)));
+  if (way.shape === "uniform") return x;
+  const ramp = way.shape === "trapezoid" ? way.ramp / (way.high - way.low) : 0.5;
+  const edge = Math.min(x, 1 - x);
+  const beyond = edge < ramp ? (edge * edge) / (2 * ramp * (1 - ramp)) : (edge - ramp / 2) / (1 - ramp);
+  return x < 0.5 ? beyond : 1 - beyond;
+}
+
+/** Where its density begins, bends and ends [s]. */
+function bendsOf(way: LawComponent): number[] {
+  const ends = [way.low, way.high];
+  if (way.shape === "triangular") return [...ends, (way.low + way.high) / 2];
+  return way.shape === "trapezoid" ? [...ends, way.low + way.ramp, way.high - way.ramp] : ends;
 }
 
 /** Between what times a verdict falls that comes in one of several ways [s]. */
@@ -88,11 +98,7 @@ export function mixture(ways: readonly LawComponent[]): DetectionLaw {
   const total = possible.reduce((sum, { weight }, i) => sum + weight * (1 - before[i]!), 0);
   const cdf = (t: number): number =>
     t <= 0 ? 0 : possible.reduce((sum, way, i) => sum + way.weight * (cdfOf(way, t) - before[i]!), 0) / total;
-  const ends = possible.flatMap(({ shape, low, high }) => [
-    low,
-    high,
-    ...(shape === "triangular" ? [(low + high) / 2] : []),
-  ]);
+  const ends = possible.flatMap(bendsOf);
   const breaks = [...new Set([0, ...ends.filter((end) => end > 0)])].sort((x, y) => x - y);
   const min = Math.max(0, Math.min(...possible.map(({ low }) => low)));
   const max = breaks.at(-1)!;

@@ -35,6 +35,8 @@ export interface DetectorSurroundings {
   readonly answered: Verdict;
   /** VRRP: a master has sent an advertisement. */
   readonly advertised: (master: Node) => void;
+  /** VRRP: a master gives way to one whose priority has become the higher, and that it never considered down. */
+  readonly yields: (master: Node, to: Node) => void;
   /** VRRP: a router is a backup, or will be when it starts again: it has no address until it advertises. */
   readonly waits: (backup: Node) => void;
   /** VRRP: a master has heard one of lower priority than its own; whether it answers. */
@@ -64,7 +66,7 @@ export type Sign =
 export type Wire =
   | { readonly text: string }
   | { readonly segment: "SYN" | "SYN_ACK" | "RST_ACK" }
-  | { readonly version: 2 | 3; readonly interval: number; readonly isResigning: boolean };
+  | { readonly version: 2 | 3; readonly interval: number; readonly priorityOf: (configured: number) => number };
 
 /** A detector as it runs, message by message. */
 export interface DetectorMechanism<D> {

@@ -60,6 +60,7 @@ export class Node {
   readonly #deferred: (() => void)[] = [];
   readonly #onStart: ((what: "process" | "host") => void)[] = [];
   readonly #onResume: (() => void)[] = [];
+  readonly #onGoOn: (() => void)[] = [];
   readonly #onAttach: (() => void)[] = [];
   readonly #network: Network;
   readonly #middleware: (Middleware | undefined)[] = [];
@@ -93,6 +94,11 @@ export class Node {
   /** Whether the server process runs and does its work. */
   get works(): boolean {
     return this.running && !this.#hangs && !this.#stalls;
+  }
+
+  /** Whether its machine stands still, with all that runs there. */
+  get standsStill(): boolean {
+    return this.#stalls;
   }
 
   /** Whether nothing at all is wrong with it. */
@@ -144,6 +150,11 @@ export class Node {
   /** Hears each time a process that hung goes on, with all that it knew. */
   onResume(hears: () => void): void {
     this.#onResume.push(hears);
+  }
+
+  /** Hears each time its machine goes on after it stood still. */
+  onGoOn(hears: () => void): void {
+    this.#onGoOn.push(hears);
   }
 
   /** Hears each time a cable is plugged in again. */
@@ -237,6 +248,7 @@ export class Node {
     this.#stalls = stalls;
     if (worked && stalls) this.#stop(now);
     else if (!worked && this.works) this.#goOn(now);
+    if (!stalls) for (const hears of this.#onGoOn) hears();
   }
 
   #stop(now: number): void {

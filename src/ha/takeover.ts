@@ -117,6 +117,12 @@ export class Takeover {
     else this.#compare(watcher, node);
   }
 
+  /** Under election: a master gives way to one of higher priority, and is a backup from now on. */
+  yields(master: Node, to: Node): void {
+    this.#waiting.add(master);
+    this.#giveWay(master, to);
+  }
+
   /** All that can reach each other compare what they know: two may have come to own an address without anybody's noticing. */
   #meet(): void {
     if (this.#with.options.isElected) this.#lookAround();
@@ -241,7 +247,8 @@ export class Takeover {
     for (const member of this.#members) {
       if (member === owner || !this.#with.network.addresses.has(member.host, address)) continue;
       const { isElected, gratuitousArp } = this.#with.options;
-      const isTold = isElected ? this.succession.rank(member) > this.succession.rank(owner) : !gratuitousArp;
+      const givesWay = this.#waiting.has(member) || this.succession.rank(member) > this.succession.rank(owner);
+      const isTold = isElected ? givesWay : !gratuitousArp;
       if (!member.running) this.#with.network.release(address, member.host);
       else if (isTold && this.#with.network.reaches(owner.host, member.host)) this.#giveUp(member, address);
     }

@@ -6,6 +6,7 @@ import type { Bindings } from "../../src/bindings/description.ts";
 import type { Checkpoint } from "../../src/bindings/memory/description.ts";
 import type { Consequence } from "../../src/consequences/description.ts";
 import type { Detector } from "../../src/detectors/description.ts";
+import { looking, type Track } from "../../src/detectors/vrrp/description/track.ts";
 import { deterministic } from "../../src/distributions/description.ts";
 import type { Fault } from "../../src/faults/description.ts";
 import type { Engine } from "../../src/kernel/engine.ts";
@@ -73,12 +74,18 @@ export const totem = (differs: Partial<Extract<Detector, { kind: "totem" }>> = {
 });
 
 /** VRRP version 2 with the defaults of RFC 3768. */
-export const vrrp = (differs: Partial<Extract<Detector, { kind: "vrrp" }>> = {}): Detector => ({
+export const vrrp = ({
+  track,
+  ...differs
+}: Partial<Omit<Extract<Detector, { kind: "vrrp" }>, "track">> & {
+  readonly track?: number | Track;
+} = {}): Detector => ({
   kind: "vrrp",
   version: 2,
   advertisement: 1,
   priority: 100,
   ...differs,
+  ...(track === undefined ? {} : { track: typeof track === "number" ? looking(track) : track }),
 });
 
 /** A check every 6 s, as in Keepalived's samples. */

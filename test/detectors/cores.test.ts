@@ -183,6 +183,18 @@ describe("polling", () => {
 });
 
 describe("VRRP", () => {
+  const PRIORITIES = [255, 120, 110, 100] as const;
+  /** One of several with different priorities, 255 the first. */
+  const router = (rank: number, routers: number, preempt: boolean) =>
+    new VirtualRouter(
+      rank,
+      {
+        priorities: PRIORITIES.slice(0, routers).map((priority) => [priority, priority]),
+        ipAddresses: PRIORITIES.map((_, i) => i),
+      },
+      { preempt },
+    );
+
   test("skew and master-down interval by hand (RFC 3768 §6.1, RFC 5798 §6.1), and the bounds of the law", () => {
     const second = { version: 2, advertisement: 1 } as const;
     expect([skew(second, 254), skew(second, 128)]).toEqual([2 / 256, 0.5]);
@@ -193,43 +205,51 @@ describe("VRRP", () => {
   });
 
   test("the first backup becomes master; the owner that returns takes over, and is back", () => {
-    const [owner, first, last] = [0, 1, 2].map((rank) => new VirtualRouter(rank, 3, true));
+    const [owner, first, last] = [0, 1, 2].map((rank) => router(rank, 3, true));
     expect([owner!.isMaster, first!.isMaster, last!.isMaster]).toEqual([true, false, false]);
-    expect([first!.heard(0, LIVING), last!.heard(0, LIVING)]).toEqual(["alive", "alive"]);
+    expect([first!.heard(0, LIVING, 0), last!.heard(0, LIVING, 0)]).toEqual(["alive", "alive"]);
     expect([first!.become(), first!.isMaster]).toEqual([[0], true]); // the owner has died
-    expect([last!.heard(1, LIVING), last!.isMaster]).toEqual(["alive", false]);
+    expect([last!.heard(1, LIVING, 0), last!.isMaster]).toEqual(["alive", false]);
     owner!.startAgain();
-    expect([owner!.isMaster, owner!.isContested(1, LIVING), owner!.heard(1, LIVING)]).toEqual([true, true, "nothing"]);
-    expect([first!.heard(0, LIVING), first!.isMaster]).toEqual(["back", false]);
-    expect([last!.heard(0, LIVING), first!.heard(2, LIVING)]).toEqual(["alive", "nothing"]);
+    expect([owner!.isMaster, owner!.isContested(1, LIVING), owner!.heard(1, LIVING, 0)]).toEqual([
+      true,
+      true,
+      "nothing",
+    ]);
+    expect([first!.heard(0, LIVING, 0), first!.isMaster]).toEqual(["back", false]);
+    expect([last!.heard(0, LIVING, 0), first!.heard(2, LIVING, 0)]).toEqual(["alive", "nothing"]);
   });
 
   test("a backup whose predecessors have all fallen silent considers each of them down, once", () => {
-    const last = new VirtualRouter(2, 4, true);
+    const last = router(2, 4, true);
     expect([last.become(), last.tellAgain()]).toEqual([
       [1, 0],
       [1, 0],
     ]);
-    expect([last.heard(1, LIVING), last.isMaster, last.tellAgain()]).toEqual(["back", false, []]);
+    expect([last.heard(1, LIVING, 0), last.isMaster, last.tellAgain()]).toEqual(["back", false, []]);
     expect(last.become()).toEqual([1, 0]); // a process that started as backup knew of nobody
   });
 
   test("without preemption the owner that returns is a backup of whoever is master, and finds that one dead after it", () => {
-    const owner = new VirtualRouter(0, 2, false);
+    const owner = router(0, 2, false);
     owner.startAgain();
-    expect([owner.isMaster, owner.heard(1, LIVING)]).toEqual([false, "alive"]);
-    expect([owner.become(), owner.isMaster, owner.heard(1, LIVING)]).toEqual([[1], true, "nothing"]);
+    expect([owner.isMaster, owner.heard(1, LIVING, 0)]).toEqual([false, "alive"]);
+    expect([owner.become(), owner.isMaster, owner.heard(1, LIVING, 0)]).toEqual([[1], true, "nothing"]);
   });
 
   test("a master whose process is found dead resigns, its backups wait their skew; until its process is back it is deaf", () => {
-    const [owner, backup] = [new VirtualRouter(0, 2, true), new VirtualRouter(1, 2, true)];
+    const [owner, backup] = [router(0, 2, true), router(1, 2, true)];
     expect([owner.looked(true), owner.looked(false), owner.looked(false)]).toEqual(["nothing", "resign", "nothing"]);
-    expect([owner.isMaster, owner.heard(1, LIVING), backup.heard(0, RESIGNING)]).toEqual([false, "nothing", "skew"]);
+    expect([owner.isMaster, owner.heard(1, LIVING, 0), backup.heard(0, RESIGNING, 0)]).toEqual([
+      false,
+      "nothing",
+      "skew",
+    ]);
     expect([backup.looked(false), backup.looked(true), owner.looked(true)]).toEqual(["stop", "wait", "wait"]);
   });
 
   test("what was scheduled in a term before is none: every change of the term is a new one", () => {
-    const owner = new VirtualRouter(0, 2, true);
+    const owner = router(0, 2, true);
     const terms = [owner.term];
     for (const change of [() => owner.startAgain(), () => owner.looked(false), () => owner.startAgain()]) {
       change();

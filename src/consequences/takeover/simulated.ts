@@ -38,6 +38,7 @@ export const takeover: ConsequenceMechanism<Takeover> = (consequence, surroundin
     verdict: (watcher, watched) => acting.dead(watcher, watched),
     recovered: (watcher, watched) => acting.recovered(watcher, watched),
     advertised: (master) => acting.presided(master),
+    yields: (master, to) => acting.yields(master, to),
     waits: (backup) => acting.waits(backup),
     heardLower: (master) => acting.announcements.heardLower(master),
     reset: () => acting.reset(),

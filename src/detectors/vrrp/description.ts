@@ -1,10 +1,11 @@
 import { isKnown } from "../../notation/known.ts";
-import { defaulted, named, object } from "../../notation/object.ts";
+import { defaulted, named, object, optional } from "../../notation/object.ts";
 import type { Place } from "../../notation/place.ts";
 import { duration, wholeNumber } from "../../notation/quantities.ts";
 import { converted, type Written } from "../../notation/shape.ts";
 import { formatDuration } from "../../units/duration.ts";
 import type { DetectorKind, DetectorWatch } from "../kind.ts";
+import { effectivePriority, type Track, track } from "./description/track.ts";
 import { type Priorities, virtualRouters } from "./description/virtual-routers.ts";
 
 /** VRRP advertisements (RFC 3768 version 2, RFC 5798 version 3). */
@@ -13,11 +14,12 @@ export type Vrrp = Priorities & {
   readonly version: 2 | 3;
   /** Between two advertisements of the master [s]. */
   readonly advertisement: number;
-  /**
-   * Interval of the script by which the VRRP daemon looks whether the server process lives [s]; Infinity: it does not look;
-   * absent: the daemon is part of the process and dies with it.
-   */
-  readonly track?: number;
+  /** Priority of the master whose death is met; absent in a description. */
+  readonly masterPriority?: number;
+  /** How long a router waits before it takes over from a living master of lower priority [s]; absent: not at all. */
+  readonly preemptDelay?: number;
+  /** How the daemon looks after the server process; absent: it is part of the process and dies with it. */
+  readonly track?: Track;
 };
 
 const fields = object("a VRRP detector", {
@@ -36,9 +38,13 @@ const fields = object("a VRRP detector", {
     [],
     {},
   ),
+  preemptDelay: optional(
+    "How long a router that hears a master of lower priority waits before it takes over, its own start included; left out, the owner of the address is master as soon as it starts.",
+    duration("60 s", { above: 0 }),
+  ),
   track: defaulted(
-    "Interval of the script that looks whether the server process lives; never: a daemon that does not look; with process: a daemon that dies with it.",
-    duration("1 s", { above: 0, words: { never: Infinity, "with process": null } }),
+    "How often a script looks whether the server process lives; at death: the daemon is told (track_process); never: it does not look; with process: a daemon that dies with it.",
+    track,
     null,
     "with process",
   ),
@@ -55,7 +61,7 @@ export const vrrp: DetectorKind<Vrrp, { readonly vrrp: Written<typeof fields> }>
   shape: converted(
     fields,
     { kind: "vrrp", version: 2, advertisement: 1, priority: 100 },
-    ({ priorities, virtualRouters, track, ...value }, place) => {
+    ({ priorities, virtualRouters, track, preemptDelay, ...value }, place) => {
       const version = value.version === 3 ? 3 : 2;
       const { longest, source } = ADVERTISED_MAX[version];
       if (value.advertisement > longest && !place.at("advertisement").isBroken)
@@ -72,13 +78,18 @@ export const vrrp: DetectorKind<Vrrp, { readonly vrrp: Written<typeof fields> }>
         version,
         ...(priorities.length === 0 ? {} : { priorities: Object.fromEntries(priorities) }),
         ...(routers.length === 0 ? {} : { virtualRouters: Object.fromEntries(routers) }),
+        ...(preemptDelay === undefined ? {} : { preemptDelay }),
         ...(track === null ? {} : { track }),
       };
     },
   ),
   elections: {
     of: virtualRouters,
-    inForce: (detector, { members }) => ({ ...detector, priority: members[1]!.priority }),
+    inForce: (detector, { members }) => ({
+      ...detector,
+      priority: members[1]!.priority,
+      masterPriority: members[0]!.priority,
+    }),
   },
   channels: "address",
   counted: "virtual routers",
@@ -88,7 +99,9 @@ export const vrrp: DetectorKind<Vrrp, { readonly vrrp: Written<typeof fields> }>
       place.report("VRRP where there is no takeover among peers", "heartbeat, totem or poll");
     else checkPriorities(detector, watched, place);
   },
-  warn: ({ version, advertisement }, _, place) => {
+  warn: (detector, watched, place) => {
+    const { version, advertisement } = detector;
+    warnOfWeight(detector, watched, place.at("track", "weight"));
     const at = place.at("advertisement");
     if (version === 2 && !Number.isInteger(advertisement))
       at.warn(
@@ -107,8 +120,8 @@ export const vrrp: DetectorKind<Vrrp, { readonly vrrp: Written<typeof fields> }>
   name: ({ version, advertisement }) => `VRRP v${version} ${formatDuration(Number(advertisement.toPrecision(3)))}`,
   words: ({ version, advertisement }) =>
     `VRRP version ${version}, advertisements every ${formatDuration(advertisement, 3)}`,
-  work: ({ advertisement, track = Infinity }, _, watched, watchers) => ({
-    period: Math.min(advertisement, track),
+  work: ({ advertisement, track }, _, watched, watchers) => ({
+    period: Math.min(advertisement, track?.interval || Infinity),
     pairs: watched * watchers,
   }),
   cheaper: (detector) => detector,
@@ -121,6 +134,27 @@ export const vrrp: DetectorKind<Vrrp, { readonly vrrp: Written<typeof fields> }>
     },
   }),
 };
+
+/** A weight may leave a master whose process is dead above, or level with, every backup. */
+function warnOfWeight(detector: Vrrp, { watched: tier, addresses }: DetectorWatch, place: Place): void {
+  const { track } = detector;
+  if (track === undefined || track.weight === 0 || track.interval === Infinity) return;
+  for (const { owner, members } of virtualRouters(detector, { tiers: [tier], addresses }, tier.name)) {
+    const [master, backup] = members;
+    if (master === undefined || backup === undefined) continue;
+    const left = effectivePriority(master.priority, track, false);
+    const wanted = effectivePriority(backup.priority, track, true);
+    if (wanted > left) continue;
+    const distance = effectivePriority(master.priority, track, true) - effectivePriority(backup.priority, track, true);
+    place.warn(
+      `a weight of ${track.weight}, which leaves ${owner} a priority of ${left} when its process is dead, and ${backup.name} has ${wanted}`,
+      "nobody takes over",
+      master.priority === 255
+        ? `Give ${owner} a priority below 255, which no weight changes.`
+        : `Use a weight of more than ${distance} either way, or 0: then a dead process makes the router unfit.`,
+    );
+  }
+}
 
 /** The owner of an address is its master from the start, so it must have the highest priority. */
 function checkPriorities(detector: Vrrp, { watched: tier, addresses }: DetectorWatch, place: Place): void {
@@ -145,10 +179,10 @@ function checkPriorities(detector: Vrrp, { watched: tier, addresses }: DetectorW
     tier.name,
   ))
     for (const { name, priority } of members.slice(1)) {
-      if (priority < members[0]!.priority) continue;
+      if (priority <= members[0]!.priority) continue;
       const address = indices.map((i) => addresses[i]!.name).find((one) => special[one]?.[name] !== undefined);
       const said = priorities[name] === undefined ? ["priority"] : ["priorities", name];
       const at = place.at(...(address === undefined ? said : ["virtualRouters", address, name]));
-      at.report(`priority ${priority}, not below that of the master ${owner}`, `at most ${members[0]!.priority - 1}`);
+      at.report(`priority ${priority}, above that of the master ${owner}`, `at most ${members[0]!.priority}`);
     }
 }

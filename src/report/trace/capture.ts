@@ -171,7 +171,7 @@ export class Capture {
     const said: Advertisement = {
       version: wire.version,
       router: channel + 1,
-      priority: wire.isResigning ? 0 : priority,
+      priority: wire.priorityOf(priority),
       interval: wire.interval,
       addresses: router.addresses.map((i) => ipOf(participants.hosts + i, participants)),
     };

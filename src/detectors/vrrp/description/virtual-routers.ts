@@ -17,7 +17,8 @@ const OWNER = 255;
 /**
  * The virtual routers (RFC 3768 §1.2) of a tier under VRRP, one for each node that owns an address, in the order of the addresses. All standbys
  * back up all of them, the first as high as `priority` and the others evenly lower; an active node backs up another only where
- * `virtualRouters` gives it a priority. What else they own or back up does not matter: a node can be master of several.
+ * `virtualRouters` gives it a priority. What else they own or back up does not matter: a node can be master of several. IP addresses
+ * rise in the order of the nodes, and of equal priorities the higher address comes first; the owner is master from the start.
  */
 export function virtualRouters(
   detector: Priorities,
@@ -39,7 +40,8 @@ export function virtualRouters(
     }));
     for (const { name } of nodes.slice(0, active))
       if (name !== owner && name in special) backups.push({ name, priority: special[name] });
-    backups.sort((x, y) => y.priority - x.priority);
+    const ipOf = (name: string): number => nodes.findIndex((node) => node.name === name);
+    backups.sort((x, y) => y.priority - x.priority || ipOf(y.name) - ipOf(x.name));
     return { owner, addresses: indices, members: [{ name: owner, priority: priorityOf(owner, OWNER) }, ...backups] };
   });
 }

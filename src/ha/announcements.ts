@@ -1,4 +1,6 @@
+import type { Engine, EventCode } from "../kernel/engine.ts";
 import type { Network } from "../network/network.ts";
+import type { Phases } from "../random/phases.ts";
 import type { Node } from "./node.ts";
 
 export interface AnnouncementOptions {
@@ -8,25 +10,71 @@ export interface AnnouncementOptions {
   readonly lowerPriorityArp: boolean;
   /** Whether the addresses have a MAC address of their own, which moves with them (RFC 3768 §7.3). */
   readonly virtualMac: boolean;
+  /** How long after an announcement it is made once more [s]; absent: not. */
+  readonly repeatArp?: number | undefined;
+  /** How often whoever has an address announces it while nothing happens [s]; absent: not. */
+  readonly refreshArp?: number | undefined;
+}
+
+/** What announcements are made with. */
+export interface AnnouncementParts {
+  readonly engine: Engine;
+  readonly network: Network;
+  readonly options: AnnouncementOptions;
+  /** The virtual addresses that move together or among the same nodes. */
+  readonly addresses: readonly number[];
+  /** Who may have them. */
+  readonly members: readonly Node[];
+  /** When the clocks of refreshment tick. */
+  readonly phase: ReturnType<Phases["clock"]>;
 }
 
 /** How nodes let their neighbours know that an address is theirs. Whoever misses it goes on as before until his entry runs out. */
 export class Announcements {
-  readonly #network: Network;
-  readonly #options: AnnouncementOptions;
-  readonly #addresses: readonly number[];
+  readonly #with: AnnouncementParts;
+  readonly #again: EventCode | null;
+  readonly #refresh: EventCode | null;
 
-  /** @param addresses the virtual addresses that move together or among the same nodes */
-  constructor(network: Network, options: AnnouncementOptions, addresses: readonly number[]) {
-    this.#network = network;
-    this.#options = options;
-    this.#addresses = addresses;
+  constructor(parts: AnnouncementParts) {
+    this.#with = parts;
+    const { engine, options, members } = parts;
+    const holders = (address: number): readonly Node[] =>
+      members.filter(({ isUp, host }) => isUp && parts.network.addresses.has(host, address));
+    const { repeatArp, refreshArp } = options;
+    this.#again =
+      repeatArp === undefined
+        ? null
+        : engine.register("gratuitous ARP again", (address, host) => {
+            for (const node of holders(address)) if (node.host === host) this.#send(address, node);
+          });
+    this.#refresh =
+      refreshArp === undefined
+        ? null
+        : engine.register("gratuitous ARP refresh", (address) => {
+            for (const node of holders(address)) this.#send(address, node);
+            engine.lane(refreshArp).send(this.#refresh!, address, 0);
+          });
+  }
+
+  /** Begins a replication. */
+  reset(): void {
+    const { engine, options, addresses, phase } = this.#with;
+    if (this.#refresh === null) return;
+    for (const [i, address] of addresses.entries())
+      engine.after(phase(i, options.refreshArp!) * options.refreshArp!, this.#refresh, address, 0);
   }
 
   /** A node sends a gratuitous ARP; false if the product sends none, or if it is lost. */
   announce(address: number, node: Node): boolean {
-    if (!this.#options.gratuitousArp || this.#network.entries.losesAnnouncement(node.host)) return false;
-    this.#network.announce(address, node.host);
+    const { engine, options } = this.#with;
+    if (this.#again !== null) engine.after(options.repeatArp!, this.#again, address, node.host);
+    return this.#send(address, node);
+  }
+
+  #send(address: number, node: Node): boolean {
+    const { network, options } = this.#with;
+    if (!options.gratuitousArp || network.entries.losesAnnouncement(node.host)) return false;
+    network.announce(address, node.host);
     return true;
   }
 
@@ -37,16 +85,17 @@ export class Announcements {
 
   /** A master has heard an advertisement of a lower priority; whether it answers by one of its own. */
   heardLower(node: Node): boolean {
-    if (this.#options.lowerPriorityArp) this.announceAll(node);
-    return this.#options.lowerPriorityArp;
+    if (this.#with.options.lowerPriorityArp) this.announceAll(node);
+    return this.#with.options.lowerPriorityArp;
   }
 
   /** A master has advertised: switches learn by it which way frames for a virtual MAC address go. */
   advertised(node: Node): void {
-    if (this.#options.virtualMac) for (const address of this.#of(node)) this.#network.entries.teach(address, node.host);
+    if (this.#with.options.virtualMac)
+      for (const address of this.#of(node)) this.#with.network.entries.teach(address, node.host);
   }
 
   #of(node: Node): number[] {
-    return this.#addresses.filter((address) => this.#network.addresses.has(node.host, address));
+    return this.#with.addresses.filter((address) => this.#with.network.addresses.has(node.host, address));
   }
 }

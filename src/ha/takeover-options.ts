@@ -1,5 +1,10 @@
+import type { Engine } from "../kernel/engine.ts";
+import type { Processes } from "../kernel/process.ts";
+import type { Network } from "../network/network.ts";
 import type { Sampler } from "../random/sampler.ts";
-import type { AnnouncementOptions } from "./announcements.ts";
+import type { AnnouncementOptions, AnnouncementParts } from "./announcements.ts";
+import type { FailoverLog } from "./failover-log.ts";
+import type { Node } from "./node.ts";
 
 /** How a standby takes the addresses of a dead node. */
 export interface TakeoverOptions extends AnnouncementOptions {
@@ -16,4 +21,24 @@ export interface TakeoverOptions extends AnnouncementOptions {
    * may take them whatever else it has.
    */
   readonly isElected: boolean;
+}
+
+/** Who stands by for whom, and for which addresses. */
+export interface TakeoverParts {
+  readonly engine: Engine;
+  readonly processes: Processes;
+  readonly network: Network;
+  readonly options: TakeoverOptions;
+  readonly log: FailoverLog;
+  readonly standbys: readonly Node[];
+  /** The nodes that have the addresses at first. */
+  readonly owners: readonly Node[];
+  /** The virtual addresses that move. */
+  readonly addresses: readonly number[];
+  /** Virtual address → the node that holds it; at a reset it says who has what at the start. */
+  readonly holder: Map<number, Node>;
+  /** When clocks of this takeover tick. */
+  readonly phase: AnnouncementParts["phase"];
+  /** Hears which node has taken an address that another had. */
+  readonly activation: (standby: Node, address: number) => void;
 }

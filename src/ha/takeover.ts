@@ -1,33 +1,14 @@
-import type { Engine, EventCode } from "../kernel/engine.ts";
-import { hold, type Process, type Processes } from "../kernel/process.ts";
-import type { Network } from "../network/network.ts";
+import type { EventCode } from "../kernel/engine.ts";
+import { hold, type Process } from "../kernel/process.ts";
 import { Announcements } from "./announcements.ts";
 import { type AddressClaim, Claims } from "./claims.ts";
-import type { Failover, FailoverLog } from "./failover-log.ts";
+import type { Failover } from "./failover-log.ts";
 import type { Node } from "./node.ts";
 import { Succession } from "./succession.ts";
-import type { TakeoverOptions } from "./takeover-options.ts";
+import type { TakeoverParts } from "./takeover-options.ts";
 
 /** From the moment at which links are whole until members that were apart have heard of each other in any case [s]. */
 const ACQUAINTANCE = 1;
-
-/** Who stands by for whom, and for which addresses. */
-export interface TakeoverParts {
-  readonly engine: Engine;
-  readonly processes: Processes;
-  readonly network: Network;
-  readonly options: TakeoverOptions;
-  readonly log: FailoverLog;
-  readonly standbys: readonly Node[];
-  /** The nodes that have the addresses at first. */
-  readonly owners: readonly Node[];
-  /** The virtual addresses that move. */
-  readonly addresses: readonly number[];
-  /** Virtual address → the node that holds it; at a reset it says who has what at the start. */
-  readonly holder: Map<number, Node>;
-  /** Hears which node has taken an address that another had. */
-  readonly activation: (standby: Node, address: number) => void;
-}
 
 /**
  * A standby takes the addresses of a dead node, in the order of the thesis (§3.2): the death is detected, a standby is selected,
@@ -65,7 +46,14 @@ export class Takeover {
     this.#members = [...standbys, ...owners];
     this.#claims = new Claims(network, this.#members);
     this.succession = new Succession(network, this.#members, this.#claims, options.isElected);
-    this.announcements = new Announcements(network, options, addresses);
+    this.announcements = new Announcements({
+      engine,
+      network,
+      options,
+      addresses,
+      members: this.#members,
+      phase: parts.phase,
+    });
     const meet = engine.register("members compare", () => this.#meet());
     this.#stepUp = engine.register("master steps in", (i) => {
       const master = this.#members[i]!;
@@ -92,6 +80,7 @@ export class Takeover {
     this.succession.reset();
     this.#waiting.clear();
     this.#underWay.clear();
+    this.announcements.reset();
     this.#claims.reset(new Map(this.#with.addresses.map((address) => [address, this.#with.holder.get(address)!])));
   }
 

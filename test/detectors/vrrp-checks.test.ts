@@ -214,4 +214,43 @@ describe("a machine that freezes and goes on", () => {
     world.engine.run(12);
     expect(world.failovers.failovers).toEqual([]);
   });
+
+  test("a master that tells the neighbours every so often ends the silence", () => {
+    expect(knownAgainAfter({ refreshArp: 2 }, 12)).toBeLessThan(2.02);
+    expect(knownAgainAfter({}, 2)).toBeGreaterThan(5);
+  });
+
+  /** How long after the frozen master goes on its neighbours know it again [s], the longest of several runs. */
+  function knownAgainAfter(takeover: { readonly refreshArp?: number }, runs: number) {
+    const times = Array.from({ length: runs }, (_, replication) => {
+      const world = worldOf(scenario(standbyGroup(1, 1, { detector, takeover }), { faults: [stands("A", 3)] }));
+      world.start(replication);
+      for (let at = 8; at < 20; at += 0.01) {
+        world.engine.run(at);
+        if (world.network.resolve[world.network.hosts] === world.nodes[0]!.host) return at - 8;
+      }
+      return Infinity;
+    });
+    return Math.max(...times);
+  }
+});
+
+test("gratuitous ARPs that were lost are made up for by those of garp_master_delay", () => {
+  const detector = vrrp({ version: 3, advertisement: 0.1 });
+  const faults: Fault[] = [
+    { verb: "loseArp", at: 4, loseArp: "S1", next: 1 },
+    { verb: "kill", at: 5, kill: "A", kind: "host" },
+  ];
+  const leadsTo = (repeatArp?: number) => {
+    const takeover = repeatArp === undefined ? {} : { repeatArp };
+    const world = worldOf(scenario(standbyGroup(1, 1, { detector, takeover }), { faults }));
+    world.start(0);
+    return (until: number) => {
+      world.engine.run(until);
+      return world.nodes.find(({ host }) => host === world.network.resolve[world.network.hosts])!.name;
+    };
+  };
+  const [once, twice] = [leadsTo(), leadsTo(5)];
+  expect([once(6), twice(6)]).toEqual(["A", "A"]); // master after 0.36 s, and nobody has heard
+  expect([once(10.5), twice(10.5)]).toEqual(["A", "S1"]);
 });

@@ -1,7 +1,7 @@
 import { distribution } from "../../distributions/description.ts";
 import { durations } from "../../distributions/duration.ts";
 import { defaulted, object, optional } from "../../notation/object.ts";
-import { flag, word } from "../../notation/quantities.ts";
+import { duration, flag, word } from "../../notation/quantities.ts";
 import { ofKind, type Read, type Written } from "../../notation/shape.ts";
 import { type ConsequenceKind, checkOwned, nothing, time } from "../kind.ts";
 
@@ -16,6 +16,14 @@ const fields = ofKind(
       distribution("20 s"),
       { kind: "uniform", low: 23, high: 53 },
       { uniform: ["23 s", "53 s"] },
+    ),
+    repeatArp: optional(
+      "How long after a takeover neighbours are told once more (garp_master_delay of Keepalived, 5 s there). Left out: once.",
+      duration("5 s", { above: 0 }),
+    ),
+    refreshArp: optional(
+      "How often whoever has an address tells the neighbours while nothing happens (garp_master_refresh of Keepalived, off there). Left out: never.",
+      duration("60 s", { above: 0 }),
     ),
     lowerPriorityArp: optional(
       "Under VRRP, whether a master that hears an advertisement of lower priority sends gratuitous ARPs, as Keepalived does from 1.2.20 on (garp_lower_prio_repeat), and advertises at once. Left out: it ignores it (RFC 3768 §6.4.3).",
@@ -50,6 +58,9 @@ export const takeover: ConsequenceKind<Takeover, { readonly takeover: Written<ty
         .at("by")
         .report(`${by}, which does not stand by for ${tier}`, `${tier}: a standby steps in for its own tier`);
     checkOwned(watched, "which owns no address to take over", place);
+    for (const key of ["repeatArp", "refreshArp"] as const)
+      if (consequence[key] !== undefined && !consequence.gratuitousArp)
+        place.at("takeover", key).report(`${key} without gratuitous ARPs`, "gratuitousArp: true");
     if (watched.isByElection) return;
     for (const key of ["lowerPriorityArp", "virtualMac"] as const)
       if (consequence[key] !== undefined)

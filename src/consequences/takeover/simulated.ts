@@ -5,8 +5,8 @@ import type { ConsequenceMechanism } from "../mechanism.ts";
 import type { Takeover } from "./description.ts";
 
 export const takeover: ConsequenceMechanism<Takeover> = (consequence, surroundings, concerned) => {
-  const { engine, processes, network, log, holder, moved, streams } = surroundings;
-  const { tier, isElected, standbys, actives, addresses } = concerned;
+  const { engine, processes, network, log, holder, moved, streams, phases } = surroundings;
+  const { tier, index, isElected, standbys, actives, addresses } = concerned;
   const drawn = (what: string, duration: Duration) =>
     samplerOf(distributionOf(duration), streams.stream(`${what}/${tier}`));
   const options = {
@@ -30,6 +30,7 @@ export const takeover: ConsequenceMechanism<Takeover> = (consequence, surroundin
     owners: actives,
     addresses: numbers,
     holder,
+    phase: phases.clock(`gratuitous ARP/${index}/${actives[0]!.name}`),
     activation: moved,
   });
   surroundings.takeovers.push(acting);

@@ -80,6 +80,7 @@ const UNDONE: Readonly<Record<string, readonly string[]>> = {
   "trace-takeover": ["traffic.clients.retransmission=false"],
   "two-sites": ["network.between.delay=0 s"],
   "vrrp-crossed": ["architecture.watches.vrrp.detector={ vrrp: {} }"],
+  "vrrp-weight": ["architecture.watches.routers.detector.vrrp.track.weight=-20"],
   "vrrp-without-track": ["architecture.watches.routers.detector.vrrp.track=1 s"],
 };
 /** Expectations of a sweep, between its points, are judged in test/experiment; those of a figure in test/thesis and test/docs. */

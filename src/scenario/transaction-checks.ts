@@ -30,10 +30,4 @@ export function checkTransactions({ architecture, traffic }: Scenario, place: Pl
       `stateful directors before proxies that announce their load (${announcing.name}.overload.control)`,
       "directors without transactions, or proxies without control: a stateful director does not pass it on",
     );
-  const challenging = tiers.find(({ authentication }) => authentication !== undefined);
-  if (challenging !== undefined)
-    at.report(
-      `stateful directors before proxies that challenge requests (${challenging.name}.authentication)`,
-      "directors without transactions, or proxies without authentication",
-    );
 }

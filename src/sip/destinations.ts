@@ -50,8 +50,8 @@ export class Destinations implements TargetSet {
     return branch;
   }
 
-  mark(_: number, status: number): number {
-    return status;
+  mark(_: number, extra: number): number {
+    return extra;
   }
 
   goesOn(status: number): boolean {

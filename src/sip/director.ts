@@ -202,7 +202,7 @@ export class Director {
       transactions.acknowledged(host, message, address);
       return;
     }
-    const admitted = transactions.admit(host, message, address);
+    const admitted = transactions.admit(host, message, address, 0, extraOf(envelope));
     if (admitted === Admitted.FULL) this.#refuse(host, message, address, OVERLOADED);
     if (admitted !== Admitted.NEW) return;
     this.#servedAt(address, host);

@@ -83,6 +83,7 @@ export class Downstream {
     table.heardAt[slot] = this.#engine.now;
     table.fork[slot] = server;
     table.isCancelled[slot] = table.isCancelled[server]!;
+    table.credentials[slot] = table.credentials[server]!;
     this.#send(slot);
     this.begin(slot);
     if (this.#silent >= 0) this.#events.after(this.#targets!.silence!.sample(), this.#silent, slot);
@@ -109,20 +110,20 @@ export class Downstream {
     this.begin(own);
   }
 
-  /** Sends a request of a transaction to its target. @param status what an ACK acknowledges, by its number in the envelope */
-  sendOn(slot: number, request: number, status: number): void {
+  /** Sends a request of a transaction to its target. @param extra what an ACK acknowledges, or credentials, by their number in the envelope */
+  sendOn(slot: number, request: number, extra: number): void {
     const { host, address, branch } = this.#table;
     const own = branch[slot]!;
     const targets = this.#targets;
     const envelope =
       own === 0
-        ? this.#ways.downstream(host[slot]!, request, address[slot]!, status)
-        : envelopeOf(targets!.destination(own), address[slot]!, targets!.mark(own, status));
+        ? this.#ways.downstream(host[slot]!, request, address[slot]!, extra)
+        : envelopeOf(targets!.destination(own), address[slot]!, targets!.mark(own, extra));
     this.#network.send(host[slot]!, request, envelope);
   }
 
   #send(slot: number): void {
-    this.sendOn(slot, this.#table.requestOf(slot), 0);
+    this.sendOn(slot, this.#table.requestOf(slot), this.#table.credentials[slot]!);
   }
 
   /** Timers A and E send a request for the n-th time again; timers B and F give it up: @returns whether it goes on */

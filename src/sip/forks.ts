@@ -1,6 +1,6 @@
 import { STATUS, statusIndex } from "./message.ts";
 import type { TargetSet } from "./target-set.ts";
-import { NONE, OF_INVITE, State, type TransactionTable } from "./transaction-table.ts";
+import { NONE, OF_INVITE, State, type TransactionTable, type Which } from "./transaction-table.ts";
 
 /** A request that goes to several targets, at once or one after the other: the response context of RFC 3261 §16.7. */
 interface Fork {
@@ -127,9 +127,18 @@ export class Forks {
     }
   }
 
+  /** A fork is forgotten, with all its branches. */
+  end(server: number): void {
+    for (const branch of this.#forks[server]!.tried) {
+      const slot = this.#slotOf(server, branch);
+      if (slot !== NONE) this.#table.end(slot);
+    }
+    this.#table.end(server);
+  }
+
   #slotOf(server: number, branch: number): number {
-    const { host, call, address } = this.#table;
-    return this.#table.find(host[server]!, call[server]!, OF_INVITE, address[server]!, branch);
+    const { host, call, which, address } = this.#table;
+    return this.#table.find(host[server]!, call[server]!, which[server] as Which, address[server]!, branch);
   }
 
   #triesNext(server: number, message: number): boolean {

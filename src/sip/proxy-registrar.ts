@@ -176,7 +176,7 @@ export class ProxyRegistrar {
 
   /** A copy of a request that a stateful proxy has let in is no second one. */
   #meets(challenges: Challenges, host: number, message: number, envelope: number): Met {
-    const isCopy = () => this.#transactions[host]?.knows(host, message, this.#ways.arrival(envelope)) === true;
+    const isCopy = () => this.#transactions[host]?.knows(host, message, this.#ways.own(host, envelope)) === true;
     if (extraOf(envelope) === WITH_CREDENTIALS && isCopy()) return Met.TRUSTED;
     return challenges.meets(host, message, envelope);
   }

@@ -12,7 +12,7 @@ export interface TargetSet {
   next(host: number, message: number, tried: readonly number[]): readonly number[];
   /** Where a branch leads, and what its requests say of it in their envelope. */
   destination(branch: number): number;
-  mark(branch: number, status: number): number;
+  mark(branch: number, extra: number): number;
   /** How long a branch is waited for that says nothing at all; null: until timer B or F. */
   readonly silence: Sampler | null;
   /** How long branches may ring before further targets are tried, which cancels them [s]; Infinity: until timer C. */

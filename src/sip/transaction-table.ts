@@ -1,7 +1,7 @@
 import type { Engine, EventCode } from "../kernel/engine.ts";
 import { kindOf, messageOf, subjectOf } from "../network/message.ts";
 import { grown } from "./growing.ts";
-import { Kind } from "./message.ts";
+import { isChallenge, isStaleChallenge, Kind } from "./message.ts";
 
 /** Where a transaction stands: RFC 3261 §17.2.1, with RFC 6026's state for an INVITE that was accepted. */
 export const State = { TRYING: 0, PROCEEDING: 1, ACCEPTED: 2, COMPLETED: 3, CONFIRMED: 4 } as const;
@@ -50,6 +50,8 @@ export class TransactionTable {
   status = new Uint8Array(64);
   /** Whether the caller has hung up. */
   isCancelled = new Uint8Array(64);
+  /** Credentials that its request shows on its way on, by their number in the envelope; 0: none. */
+  credentials = new Uint8Array(64);
   /** When it began, or heard its last provisional response [s]. */
   heardAt = new Float64Array(64);
   /** Grows with each transaction in a slot, so that events of an earlier one are recognised. */
@@ -89,6 +91,26 @@ export class TransactionTable {
     return this.fork[slot]! >= 0 && this.fork[slot] !== slot;
   }
 
+  /** Whether its response is sent again when its request is. */
+  isRepeated(slot: number): boolean {
+    const state = this.state[slot];
+    return this.response[slot] !== NONE && state !== State.ACCEPTED && state !== State.CONFIRMED;
+  }
+
+  /**
+   * Whether its request was challenged, so that one with credentials is another: the first had none, or the challenge has been acknowledged. After a BYE,
+   * whose challenge nobody acknowledges, it always is.
+   */
+  isChallenged(slot: number): boolean {
+    if (this.state[slot]! < State.COMPLETED || !isChallenge(this.status[slot]!)) return false;
+    return this.credentials[slot] === 0 || this.which[slot] === OF_BYE || this.state[slot] === State.CONFIRMED;
+  }
+
+  /** Whether a refusal answers the request before, which showed no credentials: it is late, or comes twice. */
+  isOfBefore(slot: number, status: number): boolean {
+    return this.credentials[slot]! > 0 && isChallenge(status) && !isStaleChallenge(status);
+  }
+
   /** The transaction of an INVITE or a BYE that came by way of an address, a BYE for one of several contacts; no slot for another message. */
   ofRequest(host: number, message: number, address: number, contact = 0): number {
     const kind = kindOf(message);
@@ -126,6 +148,7 @@ export class TransactionTable {
     this.state[slot] = State.TRYING;
     this.response[slot] = NONE;
     this.isCancelled[slot] = 0;
+    this.credentials[slot] = 0;
     return slot;
   }
 
@@ -149,6 +172,7 @@ export class TransactionTable {
     this.response = grown(this.response, length);
     this.status = grown(this.status, length);
     this.isCancelled = grown(this.isCancelled, length);
+    this.credentials = grown(this.credentials, length);
     this.heardAt = grown(this.heardAt, length);
     this.life = grown(this.life, length);
   }

@@ -107,23 +107,27 @@ export class Transactions {
     }
   }
 
-  /** A request has arrived at a host by way of an address, for one of several contacts or not: a new one, or one that has come before. */
-  admit(host: number, message: number, address: number, contact = 0): Admitted {
+  /**
+   * A request has arrived at a host by way of an address: a new one, or one that has come before.
+   * @param contact which of several it is for, or 0
+   * @param credentials that it shows to whoever it is sent on to, by their number in the envelope; 0: none
+   */
+  admit(host: number, message: number, address: number, contact = 0, credentials = 0): Admitted {
     const kind = kindOf(message);
     const call = subjectOf(message);
     if (kind === Kind.ACK) return Admitted.NEW; // a 200 is acknowledged end to end (§13.2.2.4)
     if (kind === Kind.CANCEL) return this.#hungUp(host, call, address) ? Admitted.ABSORBED : Admitted.NEW;
     const which = kind === Kind.BYE ? OF_BYE : OF_INVITE;
     const slot = this.#table.ofRequest(host, message, address, contact);
-    if (slot !== NONE) {
-      const state = this.#table.state[slot];
-      const isOver = state === State.ACCEPTED || state === State.CONFIRMED;
-      if (this.#table.response[slot] !== NONE && !isOver) this.#respond(slot);
+    if (slot !== NONE && credentials > 0 && this.#table.isChallenged(slot)) this.#forks!.end(slot);
+    else if (slot !== NONE) {
+      if (this.#table.isRepeated(slot)) this.#respond(slot);
       return Admitted.ABSORBED;
     }
     if (this.#table.kept(host) >= this.#options.limit) return Admitted.FULL;
     const begun = this.#table.begin(host, call, which, address, which === OF_BYE ? contact : 0);
     this.#table.heardAt[begun] = this.#engine.now;
+    this.#table.credentials[begun] = credentials;
     if (which === OF_INVITE) {
       this.#table.response[begun] = messageOf(Kind.RINGING, call);
       this.#table.status[begun] = TRYING;
@@ -200,12 +204,12 @@ export class Transactions {
         return state <= State.ACCEPTED;
       case Kind.FAIL_INVITE:
         this.#clients.sendOn(slot, messageOf(Kind.ACK_FAIL, call), status);
-        if (state >= State.ACCEPTED) return false;
+        if (state >= State.ACCEPTED || this.#table.isOfBefore(slot, status)) return false;
         if (isBranch) this.#forks!.failed(slot, status);
         else this.#complete(slot, message, status);
         return !isBranch;
       default: // the final response to a BYE
-        if (state >= State.COMPLETED) return false;
+        if (state >= State.COMPLETED || (kind === Kind.FAIL_BYE && this.#table.isOfBefore(slot, status))) return false;
         if (!isBranch) this.#complete(slot, message, status);
         else if (kind === Kind.FAIL_BYE) this.#forks!.failed(slot, status);
         else return this.#forks!.accepted(slot, State.COMPLETED, message);

@@ -24,12 +24,6 @@ test.each([
     "beside those of others, which are stateless",
   ],
   [
-    "proxies that challenge",
-    "      transactions: {}\n",
-    "      transactions: {}\n      authentication: {}\n",
-    "that challenge requests (proxies.authentication)",
-  ],
-  [
     "proxies that announce their load",
     "      transactions: {}\n",
     "      transactions: {}\n      overload: { control: {} }\n",
@@ -67,4 +61,18 @@ test.each([
   expect(forks).toContain(from);
   const { problems } = parseScenario(forks.replace(from, to), "forked-calls");
   expect(problems!.map(({ found }) => found).join("\n")).toContain(said);
+});
+
+test("a director is warned of what challenges cost it: nine messages a call instead of six", () => {
+  const warningsOf = (authentication: string) => {
+    const busy = text.replace("rate: 100/s", "rate: 1300/s").replace("      transactions: {}\n", authentication);
+    const { warnings } = parseScenario(busy, "serial-failover");
+    return warnings!.map(({ found }) => found).filter((found) => found.startsWith("directors that are offered"));
+  };
+  expect(warningsOf("      transactions: {}\n      workers: 4\n")).toEqual([]); // 1300/s x 0.6 ms
+  expect(
+    warningsOf("      transactions: {}\n      workers: 4\n      authentication: { challenge: { INVITE: 100 % } }\n")[0],
+  ).toMatch(
+    /offered 1\.17 erlang/, // 1300/s x 0.9 ms
+  );
 });

@@ -68,13 +68,19 @@ function costsAt(architecture: Architecture, tier: Tier, recordRoute: boolean, q
     };
   }
   const messages = MESSAGES.reduce((sum, [kind]) => sum + message(kind), 0);
-  if (tier.role !== "proxy")
+  if (tier.role !== "proxy") {
+    // The ACK of a challenge, and the challenge itself where it comes back through a stateful director.
+    const back = tier.transactions === undefined ? 0 : message("failure");
     return {
-      call: messages + asked.invites * (message("INVITE") + message("failure")) + asked.byes * message("BYE"),
+      call:
+        messages +
+        asked.invites * (message("INVITE") + message("failure") + back) +
+        asked.byes * (message("BYE") + back),
       registration: (1 + REGISTER) * message("REGISTER"),
       options: message("OPTIONS"),
       subscription: (1 + SUBSCRIBE) * message("SUBSCRIBE"),
     };
+  }
   const round = (authentication?.refusal ?? 0) + (authentication?.check ?? 0) + queries * query;
   const ofChallenges = asked.invites * message("failure") + asked.work + queries * query * (asked.invites + asked.byes);
   return {

@@ -44,10 +44,11 @@ function offered(
   const isSparing = traffic.recordRoute || tier.dialogs !== undefined;
   const lookups = role === "proxy" && isRegistrar(tier) ? (isSparing ? 1 : LOOKUPS) * service.lookup : 0;
   const { invites, work } = challengesOfCall(tier);
+  const passed = role === "director" ? passedByChallenges(tier, architecture) : 0;
   // Dialogs that nobody has recorded a route for go past the tiers behind a back-to-back user agent.
   const isPassed = !traffic.recordRoute && isBehindDialogs(tier, architecture);
   const messages = isPassed ? OF_A_CALL.slice(0, 3) : OF_A_CALL;
-  const ofCall = messages.reduce((sum, kind) => sum + mean(kind), lookups) + work + invites * mean("failure");
+  const ofCall = messages.reduce((sum, kind) => sum + mean(kind), lookups) + work + invites * mean("failure") + passed;
   const [calls, options, subscribe] = [traffic.calls, traffic.options, traffic.subscribe].map((part) =>
     amountOf(part?.arrivals),
   ) as [ReturnType<typeof amountOf>, ReturnType<typeof amountOf>, ReturnType<typeof amountOf>];
@@ -59,6 +60,16 @@ function offered(
       (isRegistrar(tier) || tier.role !== "proxy" ? refreshesOf({ architecture, traffic }) * mean("REGISTER") : 0),
     messages: messages.length * calls.count + options.count + subscribe.count,
   };
+}
+
+/** Work of a director with what the proxies behind it challenge, of one call: INVITE or BYE again, the ACK, and a challenge that comes back through it [s]. */
+function passedByChallenges({ service, transactions }: Tier, { tiers }: Architecture): number {
+  const challenging = tiers.find(({ authentication }) => authentication !== undefined);
+  if (challenging === undefined) return 0;
+  const { invites, byes } = challengesOfCall(challenging);
+  const mean = (kind: MessageKind) => momentsOf(service.byMethod[kind] ?? service.each).mean;
+  const back = transactions === undefined ? 0 : mean("failure");
+  return invites * (mean("INVITE") + mean("failure") + back) + byes * (mean("BYE") + back);
 }
 
 const isBehindDialogs = (tier: Tier, architecture: Architecture): boolean =>

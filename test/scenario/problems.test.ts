@@ -218,22 +218,22 @@ const KINDS: readonly (readonly [what: string, text: string, path: string, ...ph
     "a node that is not in proxies",
   ],
   [
-    "a backup of an address as high as its owner",
+    "a backup of an address above its owner",
     but({
       architecture:
-        "architecture: { preset: iprs, watches: { membership: { detector: { vrrp: { priorities: { proxy-1: 150 }, virtualRouters: { SAP1: { proxy-2: 150 } } } } } } }",
+        "architecture: { preset: iprs, watches: { membership: { detector: { vrrp: { priorities: { proxy-1: 150 }, virtualRouters: { SAP1: { proxy-2: 151 } } } } } } }",
     }),
     "architecture.watches.membership.detector.vrrp.virtualRouters.SAP1.proxy-2",
-    "priority 150, not below that of the master proxy-1",
+    "priority 151, above that of the master proxy-1",
   ],
   [
-    "a standby that is usually as high as the master",
+    "a standby that is usually above the master",
     but({
       architecture:
         "architecture: { preset: iprs, watches: { membership: { detector: { vrrp: { priority: 120, priorities: { proxy-1: 110, proxy-2: 200 } } } } } }",
     }),
     "architecture.watches.membership.detector.vrrp.priority",
-    "priority 120, not below that of the master proxy-1",
+    "priority 120, above that of the master proxy-1",
   ],
   [
     "a priority above the master's",
@@ -242,7 +242,7 @@ const KINDS: readonly (readonly [what: string, text: string, path: string, ...ph
         "architecture: { preset: cisco-vrrp, watches: { routers: { detector: { vrrp: { priorities: { proxy-1: 100, proxy-2: 150 } } } } } }",
     }),
     "architecture.watches.routers.detector.vrrp.priorities.proxy-2",
-    "priority 150, not below that of the master proxy-1",
+    "priority 150, above that of the master proxy-1",
   ],
   [
     "a key of a record misspelt",

@@ -32,6 +32,10 @@ const KINDS: Kinds = DETECTORS;
 export const detectorKind = <K extends DetectorName>(detector: Detector<K>): DetectorKind<Detector<K>, Notation<K>> =>
   KINDS[detector.kind];
 
+/** A detector as it is among so many nodes. */
+export const detectorAmong = <K extends DetectorName>(detector: Detector<K>, nodes: number): Detector<K> =>
+  detectorKind(detector).among?.(detector, nodes) ?? detector;
+
 /** Whether those that back up an address elect among themselves who takes it, and its owner takes it back (RFC 3768 §6.4.3). */
 export const isByElection = (detector: Detector): boolean => detectorKind(detector).elections !== "none";
 

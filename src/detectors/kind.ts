@@ -36,6 +36,8 @@ export interface DetectorKind<D, N> {
   /** In one sentence, for lists, editors and the reference. */
   readonly meaning: string;
   readonly shape: Shape<D, N[keyof N]>;
+  /** The same with timers that depend on how many nodes take part; left out: none does. */
+  among?(detector: D, nodes: number): D;
   /** The elections of a tier, where each address has one of its own among those that back it up. */
   readonly elections: "none" | Elections<D>;
   /** What takes a channel of the network for itself: the watch as a whole, each watched node, or each address. */

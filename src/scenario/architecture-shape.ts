@@ -1,6 +1,7 @@
 import type { Preset } from "../architecture/preset.ts";
 import { PRESET_NAMES, presetNamed } from "../architecture/presets.ts";
 import { bindingsShape } from "../bindings/description.ts";
+import { detectorAmong } from "../detectors/description.ts";
 import { didYouMean, oneOf } from "../notation/nearest.ts";
 import { defaulted, named, object, readField, refuseUnknownKeys, required } from "../notation/object.ts";
 import type { Place } from "../notation/place.ts";
@@ -8,6 +9,7 @@ import { titleText, wholeNumber } from "../notation/quantities.ts";
 import { described, type Shape } from "../notation/shape.ts";
 import { type Entry, isAbsent, type Located, type LocatedMap, located } from "../notation/tree.ts";
 import type { Architecture } from "../service/description.ts";
+import { membersOf } from "../service/members.ts";
 import { directorsWord, watchShape } from "../service/notation.ts";
 import type { AddressDescription } from "../tiers/description.ts";
 import { addressShape, hostShape } from "../tiers/notation.ts";
@@ -95,7 +97,10 @@ export const architectureShape: Shape<Architecture | null> = {
       tiers,
       addresses: named,
       ...(hosts.length > 0 && { hosts: hosts.map(([host, rest]) => ({ name: host, ...rest })) }),
-      watches: watches.map(([, watch]) => watch),
+      watches: watches.map(([, watch]) => ({
+        ...watch,
+        detector: detectorAmong(watch.detector, membersOf({ tiers }, watch)),
+      })),
       directors,
       bindings,
       needs,

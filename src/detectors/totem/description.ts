@@ -1,7 +1,7 @@
 import type { DurationNotation } from "../../distributions/description.ts";
 import { type Duration, durations } from "../../distributions/duration.ts";
-import { defaulted, object } from "../../notation/object.ts";
-import { duration } from "../../notation/quantities.ts";
+import { defaulted, object, optional } from "../../notation/object.ts";
+import { duration, word } from "../../notation/quantities.ts";
 import { converted, type Shape, type Written } from "../../notation/shape.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { type DetectorKind, membersOf } from "../kind.ts";
@@ -16,23 +16,25 @@ export interface Totem {
   readonly hold: number;
   /** From the death of a process until a program on its host has told the group; left out: the ring notices the silence. */
   readonly supervisor?: Duration;
+  /** As long as it is not known how many nodes take part: what each beyond the second adds to the token, and times that follow from it. */
+  readonly perNode?: { readonly token: number; readonly consensus: TokenTime; readonly hold: TokenTime };
 }
 
-/** A time of a ring: a duration, or as many times the token's, as corosync derives its own ("1.2 x token"). */
-type TokenTime = (token: number) => number;
+/** A time of a ring: a duration [s], or as many times the token's, as corosync derives its own ("1.2 x token"). */
+type TokenTime = { readonly seconds: number } | { readonly times: number };
+const inSeconds = (time: TokenTime, token: number): number => ("times" in time ? time.times * token : time.seconds);
+
 const TIMES_TOKEN = /^(\d+(?:\.\d+)?|\.\d+) ?x ?token$/;
 const tokenTime = (example: string): Shape<TokenTime, string> => {
   const plain = duration(example);
   return {
     expected: `a duration, or a multiple of the token's, such as "${example}" or "1.2 x token"`,
     schema: { anyOf: [plain.schema, { type: "string", pattern: TIMES_TOKEN.source }] },
-    sample: () => 0.2,
+    sample: { seconds: 0.2 },
     read(node, place) {
       const factor =
         node.kind === "scalar" && typeof node.value === "string" ? TIMES_TOKEN.exec(node.value)?.[1] : undefined;
-      if (factor !== undefined) return (token) => Number(factor) * token;
-      const seconds = plain.read(node, place);
-      return () => seconds;
+      return factor === undefined ? { seconds: plain.read(node, place) } : { times: Number(factor) };
     },
   };
 };
@@ -45,16 +47,33 @@ const supervisorTime: Shape<Duration | null, DurationNotation> = {
   read: (node, place) => (node.kind === "scalar" && node.value === "none" ? null : reporting.read(node, place)),
 };
 
+/** What holds where a file says nothing [s]. An idle ring of corosync keeps its token at one node for 0.18 of its time (corosync.conf(5)). */
+const VERSIONS = {
+  openais: { token: 1, perNode: 0, consensus: { seconds: 0.2 }, hold: { seconds: 0.005 } },
+  "corosync up to 3.0": { token: 1, perNode: 0.65, consensus: { times: 1.2 }, hold: { times: 0.18 } },
+  "corosync from 3.1": { token: 3, perNode: 0.65, consensus: { times: 1.2 }, hold: { times: 0.18 } },
+} as const satisfies Record<string, { token: number; perNode: number; consensus: TokenTime; hold: TokenTime }>;
+
 const fields = object("a Totem detector", {
-  token: defaulted("Silence after which the token is considered lost.", duration("1 s", { above: 0 }), 1, "1 s"),
-  consensus: defaulted(
-    "How long joins are awaited before the silent are left out.",
+  version: defaulted(
+    "Whose defaults hold: of OpenAIS in 2006–08; of corosync up to 3.0, token 1 s; from 3.1 on, 3 s. In corosync 650 ms more for each node beyond two, consensus 1.2 x token, hold 0.18 x token.",
+    word("openais", "corosync up to 3.0", "corosync from 3.1"),
+    "openais" as const,
+  ),
+  token: optional(
+    "Silence after which the token is considered lost; left out, as the version says.",
+    duration("1 s", { above: 0 }),
+  ),
+  tokenCoefficient: optional(
+    "What each node beyond the second adds to the token (corosync's token_coefficient); left out, as the version says.",
+    duration("650 ms"),
+  ),
+  consensus: optional(
+    "How long joins are awaited before the silent are left out; left out, as the version says.",
     tokenTime("200 ms"),
-    () => 0.2,
-    "200 ms",
   ),
   reform: defaulted("From agreement to the new ring.", duration("50 ms"), 0.05, "50 ms"),
-  hold: defaulted("How long a node keeps the token.", tokenTime("5 ms"), () => 0.005, "5 ms"),
+  hold: optional("How long a node keeps the token; left out, as the version says.", tokenTime("5 ms")),
   supervisor: defaulted(
     "From the death of a process until a program on its living host has told the group; none: the ring notices the silence.",
     supervisorTime,
@@ -73,19 +92,33 @@ export const totem: DetectorKind<Totem, { readonly totem: Written<typeof fields>
   shape: converted(
     fields,
     { kind: "totem", token: 1, consensus: 0.2, reform: 0.05, hold: 0.005 },
-    ({ token, consensus, reform, hold, supervisor }, place) => {
-      const held = hold(token);
+    ({ version, token, tokenCoefficient, consensus, reform, hold, supervisor }, place) => {
+      const usual = VERSIONS[version];
+      const perNode = {
+        token: tokenCoefficient ?? usual.perNode,
+        consensus: consensus ?? usual.consensus,
+        hold: hold ?? usual.hold,
+      };
+      const ofTwo = token ?? usual.token;
+      const held = inSeconds(perNode.hold, ofTwo);
       if (held <= 0) place.at("hold").report("a ring that never keeps its token", 'a time above 0, such as "5 ms"');
       return {
         kind: "totem",
-        token,
-        consensus: consensus(token),
+        token: ofTwo,
+        consensus: inSeconds(perNode.consensus, ofTwo),
         reform,
         hold: held > 0 ? held : 0.005,
         ...(supervisor === null ? {} : { supervisor }),
+        ...(perNode.token > 0 && { perNode }),
       };
     },
   ),
+  among: ({ perNode, ...detector }, nodes) => {
+    if (perNode === undefined) return detector;
+    const token = detector.token + perNode.token * Math.max(0, nodes - 2);
+    const of = (time: TokenTime): number => inSeconds(time, token);
+    return { ...detector, token, consensus: of(perNode.consensus), hold: of(perNode.hold) };
+  },
   elections: "none",
   channels: "watch",
   counted: "rings",

@@ -1,4 +1,5 @@
 import type { Engine, EventCode, Lane } from "../kernel/engine.ts";
+import { kindOf, toOf } from "./message.ts";
 import { RETRANSMISSIONS, retransmissionTimeout } from "./tcp-timers.ts";
 
 /** What segments meet on their way. */
@@ -21,8 +22,19 @@ export interface SegmentWay {
   late(from: number, message: number, envelope: number): void;
 }
 
+/** What is known of messages of a kind beside their envelopes. */
+export interface SegmentKind {
+  /** The host that has their address by now, wherever they were sent before. */
+  readonly leadsTo: () => number;
+  /** TCP has given up a connection over which such a message had not been acknowledged. */
+  readonly givenUp: (message: number) => void;
+}
+
 /** In place of how often a segment was sent again: this time no link loses it. */
 const COMES_THROUGH = -1;
+
+/** In place of how often it was sent again: it was too often. */
+const GIVEN_UP = RETRANSMISSIONS + 1;
 
 /** Bits of an envelope that hold a topmost Via, which what is no SIP has not: how often a segment was sent again. */
 const ATTEMPT = 12;
@@ -42,6 +54,7 @@ export class TcpSegments {
   /** Segments that wait to be sent again, by number. */
   readonly #waiting = new Map<number, { from: number; message: number; envelope: number }>();
   #segments = 0;
+  readonly #kinds = new Map<number, SegmentKind>();
 
   constructor(engine: Engine, hosts: number, way: SegmentWay) {
     this.#engine = engine;
@@ -53,14 +66,22 @@ export class TcpSegments {
       const waiting = this.#waiting.get(segment);
       if (waiting === undefined) return; // its host has died
       this.#waiting.delete(segment);
-      if (attempt === COMES_THROUGH) way.late(waiting.from, waiting.message, waiting.envelope);
-      else way.again(waiting.from, waiting.message, waiting.envelope, attempt);
+      const { from, message, envelope } = waiting;
+      const known = this.#kinds.get(kindOf(message));
+      if (attempt === COMES_THROUGH) way.late(from, message, envelope);
+      else if (attempt === GIVEN_UP) known?.givenUp(message);
+      else way.again(from, message, known === undefined ? envelope : sentTo(known.leadsTo(), envelope), attempt);
     });
   }
 
   reset(): void {
     this.#waiting.clear();
     this.#segments = 0;
+  }
+
+  /** Says more of messages of a kind. */
+  know(kind: number, known: SegmentKind): void {
+    this.#kinds.set(kind, known);
   }
 
   /** A host has died, and with it what it had still to send again. */
@@ -105,10 +126,12 @@ export class TcpSegments {
 
   /** @param since how long ago it was sent [s] */
   #retry(from: number, message: number, envelope: number, attempt: number, since: number): void {
-    if (attempt === RETRANSMISSIONS) return;
+    if (attempt === RETRANSMISSIONS && !this.#kinds.has(kindOf(message))) return; // nobody wants to know
     const segment = this.#segments++;
     this.#waiting.set(segment, { from, message, envelope });
     const delay = retransmissionTimeout(attempt) - since;
     this.#engine.after(Math.max(0, delay), this.#sendAgain, segment, attempt + 1);
   }
 }
+
+const sentTo = (host: number, envelope: number): number => envelope - toOf(envelope) + host;

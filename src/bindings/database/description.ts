@@ -11,15 +11,15 @@ const fields = ofKind(
     tier: required("Tier with the role database.", name),
     cache: defaulted("Whether proxies keep a copy in memory, so that only REGISTERs visit the database.", flag, false),
     timeout: defaulted(
-      "A query without an answer after this time is an error.",
-      duration("2 s", { above: 0 }),
+      "A query without an answer after this time is an error; none: it is waited for until its connection is reset or TCP gives it up, 924.6 s after the query was sent in vain.",
+      duration("2 s", { above: 0, words: { none: Infinity } }),
       2,
       "2 s",
     ),
   }),
 );
 
-/** All proxies query one database; a query without an answer after the time-out [s] is an error (the proxy answers 500). */
+/** All proxies query one database; a query without an answer after the time-out [s, Infinity: none] is an error (the proxy answers 500). */
 export type InDatabase = Read<typeof fields>;
 
 export const database: BindingsKind<InDatabase, { readonly database: Written<typeof fields> }> = {
@@ -37,7 +37,7 @@ export const database: BindingsKind<InDatabase, { readonly database: Written<typ
       where.report(`the tier ${tier}, whose role is ${role}`, "a tier with role: database");
   },
   words: ({ tier, cache, timeout }) =>
-    `Bindings are kept in the database (${tier})${cache ? ", with a copy in each proxy" : ""}; a query without an answer after ${formatDuration(timeout, 3)} is an error.`,
+    `Bindings are kept in the database (${tier})${cache ? ", with a copy in each proxy" : ""}; a query without an answer ${timeout === Infinity ? "is waited for as long as its connection lasts" : `after ${formatDuration(timeout, 3)} is an error`}.`,
   label: () => "bindings are kept here",
   drawn: (written, dice) => ({
     database: { ...written, cache: dice.happens(0.5), timeout: dice.pick("50 ms", "2 s") },

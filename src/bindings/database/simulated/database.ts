@@ -27,7 +27,7 @@ export interface DatabaseParts {
   readonly servers: Promotion;
   /** Whose queries it answers. */
   readonly proxies: readonly Node[];
-  /** How long a proxy waits for an answer [s], and whether it keeps what it was told. */
+  /** How long a proxy waits for an answer [s, Infinity: as long as its connection lasts], and whether it keeps what it was told. */
   readonly options: { readonly timeout: number; readonly cache: boolean };
   /** Goes on with the request whose query has been answered. */
   readonly resume: ProxyRegistrar["resume"];
@@ -36,8 +36,9 @@ export interface DatabaseParts {
 /**
  * Bindings in one database that all proxies query over the network, as PPDR does with MySQL. Each query is a message that
  * queues for one of the pool's connections; the proxy's worker waits for the answer. A dead database process resets the
- * connection at once; a dead host lets every query run into its time-out, with the worker blocked for as long. A cut link is bridged
- * by TCP's retransmissions, if it is whole again within the time-out.
+ * connection at once; a dead host lets every query run into its time-out, with the worker blocked for as long, unless TCP gives up before. A cut link is bridged
+ * by TCP's retransmissions, if it is whole again within the time-out. A promoted replica has the address of the primary, and resets what was sent
+ * to that and comes again. What a host had acknowledged when it died nobody sends again. A worker connects anew at no cost.
  *
  * With a cache the proxies hold a copy of all bindings (Kamailio's db_mode 1 and 2): a lookup costs no query, and a binding is
  * in every copy as soon as it is in the database.
@@ -61,7 +62,7 @@ export class Database implements LocationService {
   readonly #ticket: Float64Array;
   /** By host and worker: how often the database had started when its connection was made, and how often it has. */
   readonly #connectedTo: Int32Array;
-  readonly #patience: Lane;
+  readonly #patience: Lane | null;
   readonly #timedOut: EventCode;
 
   constructor({ engine, network, registrations, servers, proxies, options, resume }: DatabaseParts) {
@@ -79,13 +80,14 @@ export class Database implements LocationService {
     this.#write = new Float64Array(slots);
     this.#ticket = new Float64Array(slots).fill(-1);
     this.#connectedTo = new Int32Array(slots);
-    this.#patience = engine.lane(options.timeout);
+    this.#patience = options.timeout < Infinity ? engine.lane(options.timeout) : null;
     this.#timedOut = engine.register("query timed out", (slot) => {
       this.#ticket[slot] = -1;
-      const serial = this.#serial[slot]!;
-      this.#proxies.get(slot >> WORKER_BITS)!.whenItWorks(() => {
-        if (this.#serial[slot] === serial) this.#finish(slot, Lookup.UNAVAILABLE);
-      });
+      this.#fail(slot, this.#serial[slot]!);
+    });
+    network.segments.know(QUERY, {
+      leadsTo: () => servers.primary.host,
+      givenUp: (query) => this.#fail(slotOf(query), subjectOf(query) >>> 18),
     });
     for (const server of servers.servers) {
       const refuse = (query: number): void => this.#answer(server, query, REFUSED);
@@ -157,13 +159,20 @@ export class Database implements LocationService {
     this.#user[slot] = user;
     this.#write[slot] = write;
     this.#connectedTo[slot] = this.#servers.changes;
-    this.#ticket[slot] = this.#patience.timer(this.#timedOut, slot, 0);
+    if (this.#patience !== null) this.#ticket[slot] = this.#patience.timer(this.#timedOut, slot, 0);
     this.#network.sendByTcp(
       host,
       messageOf(QUERY, host | (worker << 12) | (serial << 18)),
       envelopeOf(this.#servers.primary.host, 0),
     );
     return Lookup.ASKED;
+  }
+
+  /** A worker hears that its query fails. */
+  #fail(slot: number, serial: number): void {
+    this.#proxies.get(slot >> WORKER_BITS)!.whenItWorks(() => {
+      if (this.#serial[slot] === serial) this.#finish(slot, Lookup.UNAVAILABLE);
+    });
   }
 
   /** A proxy's process starts again: nobody waits for what the one before had asked. */
@@ -179,7 +188,7 @@ export class Database implements LocationService {
   /** An answer that comes later is recognised. */
   #close(slot: number): void {
     this.#serial[slot] = (this.#serial[slot]! + 1) & 0xff;
-    if (this.#ticket[slot]! >= 0) this.#patience.cancel(this.#ticket[slot]!);
+    if (this.#ticket[slot]! >= 0) this.#patience!.cancel(this.#ticket[slot]!);
     this.#ticket[slot] = -1;
   }
 }

@@ -1,10 +1,11 @@
 import { bindingsAsked } from "../bindings/description.ts";
 import { keepingOf } from "../bindings/simulated.ts";
+import { drawnFrom } from "../distributions/simulated.ts";
 import { type Fault, isOfLinks } from "../faults/description.ts";
 import { Node } from "../ha/node.ts";
 import type { Engine } from "../kernel/engine.ts";
 import { Network } from "../network/network.ts";
-import type { NetworkOptions } from "../network/network-options.ts";
+import type { Hop, HopCost, NetworkOptions } from "../network/network-options.ts";
 import type { SharedProcessor } from "../network/shared-processor.ts";
 import { Station } from "../network/station.ts";
 import type { Served, Waiting } from "../network/station-parts.ts";
@@ -53,14 +54,20 @@ export function networkOf(
 ): Network {
   const breaks = faults.some(isOfLinks);
   const isApart = network.sites || breaks || mayMissArp(architecture, network, faults);
+  const sites = sitesOf(architecture, network);
+  const hop = ({ delay, loss }: HopCost, i = 0, j = i): Hop => {
+    const way = i === j ? "" : `/${Math.min(i, j)}/${Math.max(i, j)}`;
+    return { delay: drawnFrom(delay, streams.stream(`network delay${way}`)), loss };
+  };
+  const ways = sites.ways.map((row, i) => row.map((cost, j) => hop(cost, i, j)));
   return new Network({
     engine,
-    options: network,
+    options: hop(network),
     hosts: FIRST_SERVER + architecture.tiers.reduce((sum, { nodes }) => sum + nodes.length, 0),
     virtualAddresses: architecture.addresses.length,
     random: streams.stream("network loss"),
     lost: (message, reason) => lose(message, causeIndex(CAUSE_OF_LOSS[reason])),
-    apart: isApart ? { sites: sitesOf(architecture, network), breaks } : undefined,
+    apart: isApart ? { sites: { ...sites, ways }, breaks } : undefined,
   });
 }
 

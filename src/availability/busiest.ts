@@ -1,5 +1,5 @@
 import { type Busy, busyHosts, busyNode, type NodeShares, type OfferedLoad } from "../analysis/call/load.ts";
-import { momentsOf } from "../distributions/law.ts";
+import { meanOf, momentsOf } from "../distributions/law.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Architecture } from "../service/description.ts";
 import { ratePhases } from "../sip/arrival-law.ts";
@@ -88,7 +88,7 @@ function loadOf(scenario: Scenario, { addresses }: Architecture): OfferedLoad {
     options: meanRate(options),
     subscriptions: meanRate(subscribe),
     recordRoute,
-    delay: network.delay,
+    delay: meanOf(network.delay),
   };
 }
 

@@ -1,3 +1,5 @@
+import { meanOf, quantileOf } from "../distributions/law.ts";
+import { formatDuration } from "../units/duration.ts";
 import { expectNonNegative, expectRange } from "../units/range.ts";
 import { Refused } from "../units/refused.ts";
 import type { Detector, DetectorName } from "./description.ts";
@@ -30,7 +32,8 @@ const lawOf = <K extends DetectorName>(timers: DetectorTimers<K>): DetectorLaw<D
  * Messages lost before the death bring the verdict forward: the watcher has begun to count already. The law then is a mixture of
  * pieces, one for each number of messages that were lost in a row before the death (docs/theory.md).
  *
- * @param way one-way delay [s] and loss of a hop, 0 ≤ loss < 1; both 0 unless given
+ * @param way one-way delay and loss of a hop, 0 ≤ loss < 1; both 0 unless given. A random delay is convolved with what the timers say; of Totem's
+ *   rounds, which have many, its mean counts
  * @param nodes members of the group, ≥ 2: here and in the other laws of use to detectors that depend on it; of a Totem ring 2 with loss
  * @throws Refused naming the parameter, the value found and the range expected
  */
@@ -39,7 +42,8 @@ export function detectionLaw<K extends DetectorName>(
   way: Partial<LossyWay> = {},
   nodes = 2,
 ): DetectionLaw {
-  return mixture(lawOf(detector).hostDeath(detector, checked(way), nodes));
+  const law = lawOf(detector);
+  return mixture(waysOf(detector, way).flatMap((known) => law.hostDeath(detector, known, nodes)));
 }
 
 /**
@@ -54,9 +58,13 @@ export function processDeathLaw<K extends DetectorName>(
   way: Partial<LossyWay> = {},
   nodes = 2,
 ): DetectionLaw {
-  const law = lawOf(detector).processDeath(detector, checked(way), nodes);
-  if ("none" in law) throw new Refused(law.none, "a death whose detection has a law");
-  return mixture(law);
+  const laws = waysOf(detector, way).map((known) => lawOf(detector).processDeath(detector, known, nodes));
+  return mixture(
+    laws.flatMap((law) => {
+      if ("none" in law) throw new Refused(law.none, "a death whose detection has a law");
+      return law;
+    }),
+  );
 }
 
 /** Mean time from the death of a host until its watcher knows [s], without loss and delay of messages. */
@@ -82,7 +90,7 @@ export function falseSuspicionRate<K extends DetectorName>(
   loss: number,
   nodes = 2,
 ): number {
-  checked({ loss });
+  expectRange(loss >= 0 && loss < 1, "loss", loss, "a probability from 0 to below 1");
   return loss === 0 ? 0 : lawOf(detector).falseSuspicions(detector, loss, nodes);
 }
 
@@ -95,8 +103,34 @@ export function falseSuspicionRate<K extends DetectorName>(
 export const messageRate = <K extends DetectorName>(detector: DetectorTimers<K>, delay = 0, nodes = 2): number =>
   lawOf(detector).messages(detector, delay, nodes);
 
-function checked({ delay = 0, loss = 0 }: Partial<LossyWay>): LossyWay {
-  expectNonNegative("delay", delay);
+/** So many delays, each as likely, stand for random ones. */
+const DELAYS = 200;
+/** Hops that take longer than all but one in so many are taken for what no detector meets. */
+const ONE_IN = 1e6;
+
+/** The ways that a random delay makes, each as likely; the one of a constant one. */
+function waysOf<K extends DetectorName>(
+  detector: DetectorTimers<K>,
+  { delay = 0, loss = 0 }: Partial<LossyWay>,
+): LossyWay<number>[] {
   expectRange(loss >= 0 && loss < 1, "loss", loss, "a probability from 0 to below 1");
-  return { delay, loss };
+  if (typeof delay === "number") {
+    expectNonNegative("delay", delay);
+    return [{ delay, loss }];
+  }
+  const law = lawOf(detector);
+  if (law.drawnDelays === "learnt")
+    throw new Refused(
+      `random delays and ${detector.kind}`,
+      "a constant delay: how much it learns from them has no law here",
+    );
+  const { most, hops } = law.bears(detector);
+  const longest = hops * quantileOf(delay, 1 - 1 / ONE_IN);
+  if (longest > most)
+    throw new Refused(
+      `delays of which one in ${ONE_IN} comes to ${formatDuration(longest, 3)}, where ${detector.kind} bears ${formatDuration(most, 3)} without a false verdict`,
+      "shorter delays or longer timers: the law is that of a network that does not deceive by itself",
+    );
+  if (law.drawnDelays === "mean") return [{ delay: meanOf(delay), loss }];
+  return Array.from({ length: DELAYS }, (_, i) => ({ delay: quantileOf(delay, (i + 0.5) / DELAYS), loss }));
 }

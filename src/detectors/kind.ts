@@ -28,6 +28,12 @@ export interface Elections<D> {
   inForce(detector: D, election: Election): D;
 }
 
+/** How much later than usual something may come without a false verdict [s], and how many hops it comes by. */
+export interface Lateness {
+  readonly most: number;
+  readonly hops: 1 | 2;
+}
+
 /**
  * How a death is noticed, as it is described: D is the description with its times in seconds, N what a file says, such as
  * { heartbeat: { … } }. The mechanism, its law and what calibration may fit of it stand beside it in the same folder.
@@ -50,6 +56,8 @@ export interface DetectorKind<D, N> {
   check(detector: D, watched: DetectorWatch, place: Place): void;
   /** Says which times are legal and almost surely not meant. */
   warn(detector: D, watched: DetectorWatch, place: Place): void;
+  /** What may come late without a false verdict, where hops take random times. */
+  bears(detector: D): Lateness;
   /** Kind and settings in as few words as tell it from its relatives, such as "VRRP v2 1 s". */
   name(detector: D): string;
   /** The same in a sentence: "VRRP version 2, advertisements every 1 s". */

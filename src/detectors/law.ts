@@ -1,5 +1,7 @@
+import type { Duration } from "../distributions/duration.ts";
 import { power } from "../special/power.ts";
 import { expectRange } from "../units/range.ts";
+import type { Lateness } from "./kind.ts";
 
 /** How long a death goes unnoticed: the distribution of the time from the fault to the watcher's verdict. */
 export interface DetectionLaw {
@@ -23,9 +25,9 @@ type Density =
   | { readonly shape: "trapezoid"; readonly ramp: number };
 
 /** A hop between two hosts. */
-export interface LossyWay {
-  /** One-way delay [s], ≥ 0. */
-  readonly delay: number;
+export interface LossyWay<Delay = Duration> {
+  /** One-way delay [s], ≥ 0; the same always, or drawn for each message. */
+  readonly delay: Delay;
   /** Probability that a message is lost, independently of all others, 0 ≤ loss < 1. */
   readonly loss: number;
 }
@@ -42,13 +44,20 @@ export interface NoLaw {
 /** What theory says of a kind of detector; T are the timers on which its laws depend, all times in seconds, and `nodes` the members of the group, ≥ 2. */
 export interface DetectorLaw<T> {
   /** When the verdict on a dead host comes, counted from its death at a random moment. */
-  hostDeath(timers: T, way: LossyWay, nodes: number): readonly LawComponent[];
+  hostDeath(timers: T, way: LossyWay<number>, nodes: number): readonly LawComponent[];
   /** The same of a server process whose host lives. */
-  processDeath(timers: T, way: LossyWay, nodes: number): readonly LawComponent[] | NoLaw;
+  processDeath(timers: T, way: LossyWay<number>, nodes: number): readonly LawComponent[] | NoLaw;
   /** The longest that a death or a return goes unnoticed without loss [s]. */
   longest(timers: T, nodes: number): number;
   /** False verdicts on a living node per second, for one watcher and one watched, at a loss above 0. */
   falseSuspicions(timers: T, loss: number, nodes: number): number;
+  /** What may come late without a false verdict. */
+  bears(timers: T): Lateness;
+  /**
+   * What delays that are drawn for each message do to the laws: one delay is part of a detection time; a round has many, so that their mean is;
+   * or no law is known, because the detector learns from them.
+   */
+  readonly drawnDelays: "one" | "mean" | "learnt";
   /** Messages per second for one watcher and one watched while all is well; `delay` of a hop [s]. */
   messages(timers: T, delay: number, nodes: number): number;
 }

@@ -2,6 +2,7 @@ import { replaces } from "../consequences/description.ts";
 import { detectionLaw, falseSuspicionRate, messageRate, processDeathLaw } from "../detectors/analysed.ts";
 import { type Detector, detectorsInForce, isByElection } from "../detectors/description.ts";
 import type { DetectionLaw } from "../detectors/law.ts";
+import { meanOf } from "../distributions/law.ts";
 import { postponed } from "../faults/times.ts";
 import { type MetricName, metricIndex } from "../metrics/catalogue.ts";
 import type { Figures } from "../metrics/collector.ts";
@@ -91,7 +92,7 @@ const NEVER = 1e-6;
 const LONG_RUNS = 8;
 
 const totalTime = ({ detector, scenario }: Subject, messages: number): number =>
-  messages / messageRate(detector, scenario.network.delay);
+  messages / messageRate(detector, meanOf(scenario.network.delay));
 
 /** A death comes up to so much later than the scenario has it [s], so that no clock and no rhythm of losses meets it in step. */
 const DEATH_SPREAD = 10;
@@ -162,7 +163,7 @@ export function laboratoryFindings(
       falseFailovers,
       falsePerDay: poissonInterval(falseFailovers, observed / DAY),
       falsePerDayInTheory: falseSuspicionRate(detector, loss) * DAY,
-      messagesPerSecond: messageRate(detector, delay),
+      messagesPerSecond: messageRate(detector, meanOf(delay)),
     };
   });
   return findings.map((finding) => ({ ...finding, isBest: !findings.some((other) => beats(other, finding)) }));

@@ -74,6 +74,8 @@ export {
   deterministic,
   exponential,
 } from "../distributions/description.ts";
+export type { Duration } from "../distributions/duration.ts";
+export { meanOf } from "../distributions/law.ts";
 export { minimalCutSets, minimalPathSets } from "../structure/cut-sets.ts";
 export { StructureTooLarge } from "../structure/decision-diagram.ts";
 export { components, isUp } from "../structure/evaluation.ts";

@@ -1,4 +1,6 @@
-import type { Sites } from "./network-options.ts";
+import type { Engine, Lane } from "../kernel/engine.ts";
+import { laneOf, type Order } from "./drawn-lane.ts";
+import type { Delay, Hop, Sites } from "./network-options.ts";
 
 /** Something wrong with the links between hosts, for as long as it lasts. */
 export type Impairment =
@@ -9,7 +11,7 @@ export type Impairment =
       readonly kind: "degrade";
       readonly from: readonly number[];
       readonly to: readonly number[];
-      readonly delay: number;
+      readonly delay: Delay;
       readonly loss: number;
     }
   /** Hosts reach those of their own group only; group by host. */
@@ -21,18 +23,25 @@ export type Impairment =
  */
 export class Links {
   readonly #hosts: number;
-  readonly #sites: Sites;
+  readonly #sites: Sites<Hop>;
+  readonly #engine: Engine;
+  readonly #order: Order;
   /** By pair of hosts. */
   readonly #cut: Uint8Array;
-  readonly #delay: Float64Array;
+  /** What adds up to the delay. */
+  readonly #delays: (readonly Delay[])[];
+  readonly #lane: (Lane | undefined)[];
   readonly #loss: Float64Array;
   readonly #inForce = new Set<Impairment>();
 
-  constructor(hosts: number, sites: Sites) {
+  constructor(hosts: number, sites: Sites<Hop>, engine: Engine, order: Order) {
     this.#hosts = hosts;
     this.#sites = sites;
+    this.#engine = engine;
+    this.#order = order;
     this.#cut = new Uint8Array(hosts * hosts);
-    this.#delay = new Float64Array(hosts * hosts);
+    this.#delays = new Array<readonly Delay[]>(hosts * hosts).fill([]);
+    this.#lane = new Array<Lane | undefined>(hosts * hosts).fill(undefined);
     this.#loss = new Float64Array(hosts * hosts);
     this.#apply();
   }
@@ -41,8 +50,11 @@ export class Links {
     return this.#cut[from * this.#hosts + to] === 1;
   }
 
-  delay(from: number, to: number): number {
-    return this.#delay[from * this.#hosts + to]!;
+  /** The way from one host to another, as it is now. */
+  lane(from: number, to: number): Lane {
+    const pair = from * this.#hosts + to;
+    this.#lane[pair] ??= laneOf(this.#engine, this.#order, this.#delays[pair]!);
+    return this.#lane[pair];
   }
 
   loss(from: number, to: number): number {
@@ -79,10 +91,11 @@ export class Links {
     const n = this.#hosts;
     const { siteOf, ways } = this.#sites;
     this.#cut.fill(0);
+    this.#lane.fill(undefined);
     for (let i = 0; i < n; i++)
       for (let j = 0; j < n; j++) {
         const { delay, loss } = ways[siteOf[i]!]![siteOf[j]!]!;
-        this.#delay[i * n + j] = delay;
+        this.#delays[i * n + j] = [delay];
         this.#loss[i * n + j] = loss;
       }
     for (const impairment of this.#inForce) {
@@ -104,7 +117,7 @@ export class Links {
       this.#cut[pair] = 1;
       return;
     }
-    this.#delay[pair]! += impairment.delay;
+    this.#delays[pair] = [...this.#delays[pair]!, impairment.delay];
     this.#loss[pair] = 1 - (1 - this.#loss[pair]!) * (1 - impairment.loss);
   }
 }

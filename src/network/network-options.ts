@@ -1,8 +1,19 @@
+import type { Duration } from "../distributions/duration.ts";
+
 /** What one hop costs. */
 export interface HopCost {
-  /** One-way delay [s], ≥ 0. */
-  readonly delay: number;
+  /** One-way delay: the same always [s], or drawn for each message by itself, so that one may overtake another. */
+  readonly delay: Duration;
   /** Probability that a message is lost, 0 … 1. */
+  readonly loss: number;
+}
+
+/** How long messages take [s]: all the same, or each a time that is drawn anew. */
+export type Delay = number | { readonly mean: number; sample(): number };
+
+/** A hop as it is simulated. */
+export interface Hop {
+  readonly delay: Delay;
   readonly loss: number;
 }
 
@@ -24,9 +35,9 @@ export interface NetworkOptions extends HopCost {
 }
 
 /** Everybody on one LAN, or each host in a site of its own number with the ways between sites. */
-export interface Sites {
+export interface Sites<Way = HopCost> {
   /** Site by host. */
   readonly siteOf: Int32Array;
   /** Way by site and site. */
-  readonly ways: readonly (readonly HopCost[])[];
+  readonly ways: readonly (readonly Way[])[];
 }

@@ -1,7 +1,8 @@
-import type { Engine, EventCode, Lane } from "../kernel/engine.ts";
+import type { EventCode, Lane } from "../kernel/engine.ts";
 import type { Stream } from "../random/stream.ts";
 import { Addresses } from "./addresses.ts";
 import { ArpEntries } from "./arp-entries.ts";
+import { laneOf, Order, timeOn } from "./drawn-lane.ts";
 import { HeldMessages } from "./held-messages.ts";
 import { type Impairment, Links } from "./links.ts";
 import { toOf } from "./message.ts";
@@ -17,28 +18,25 @@ const ADDRESSES = 2 ** 12 - 1;
 const STEERED = -2;
 
 /**
- * Switched LANs, one or several. A message goes to an address; which host that is, is decided when it arrives, by what its
- * sender's neighbourhood believes (ARP entries). Every host has an address of its own with the same number; virtual addresses
- * follow. A host that does not have the address a message is for drops it.
- *
- * One LAN whose links stay whole takes the short way: one delay, one table of ARP entries. Where hosts are in several sites, or
- * links can break, each host has its own table, and delay, loss and reachability belong to pairs of hosts.
+ * Switched LANs, one or several. A message goes to an address; which host that is, is decided when it arrives, by what its sender's
+ * neighbourhood believes (ARP entries). Every host has an address of its own with the same number; virtual addresses follow. A host that does
+ * not have the address a message is for drops it. One LAN whose links stay whole takes the short way: one delay, one table of ARP entries.
+ * Where hosts are in several sites, or links can break, each host has its own table, and delay, loss and reachability belong to pairs of hosts.
+ * Where delays are drawn, datagrams overtake each other; what goes over a connection does not.
  *
  * Not modelled: bandwidth, ICMP (measured to make no difference: it is rate-limited and ignored by the user agents).
  */
 export class Network {
   readonly hosts: number;
-  /** One-way delay of a hop within a site [s]. */
-  readonly delay: number;
   readonly addresses: Addresses;
   /** The host that the first host (the callers) sends an address's traffic to; on one LAN everybody does. */
   readonly resolve: Int32Array;
   /** Whether a host's cable is plugged in and the host has power. */
   readonly attached: Uint8Array;
   tap: Tap | null = null;
-  readonly #engine: Engine;
   readonly #receivers: Receiver[];
   readonly #hop: Lane;
+  readonly #order = new Order();
   readonly #loss: number;
   readonly #random: Stream;
   readonly #arrive: EventCode;
@@ -67,24 +65,20 @@ export class Network {
     if (hosts + virtualAddresses > ADDRESSES)
       throw new RangeError(`${hosts} hosts and ${virtualAddresses} addresses are more than ${ADDRESSES}`);
     this.hosts = hosts;
-    this.delay = options.delay;
-    this.#links = apart ? new Links(hosts, apart.sites) : null;
+    this.#links = apart ? new Links(hosts, apart.sites, engine, this.#order) : null;
     this.breaks = apart?.breaks ?? false;
     this.addresses = new Addresses(hosts, virtualAddresses, apart !== undefined);
     this.resolve = this.addresses.believed[0]!;
     this.attached = new Uint8Array(hosts);
     this.#receivers = new Array<Receiver>(hosts).fill(() => {});
-    this.#hop = engine.lane(options.delay);
-    this.#loss = options.loss;
-    this.#random = random;
-    this.#lost = lost;
+    this.#hop = laneOf(engine, this.#order, [options.delay]);
+    [this.#loss, this.#random, this.#lost] = [options.loss, random, lost];
     this.#arrive = engine.register("arrive", (message, envelope) => {
       this.#deliver(this.resolve[toOf(envelope)]!, message, envelope);
     });
     if (apart)
       for (let from = 0; from < hosts; from++)
         this.#arriveFrom.push(engine.register("arrive", (message, envelope) => this.#arrived(from, message, envelope)));
-    this.#engine = engine;
     this.entries = new ArpEntries(engine, this.addresses, apart ? hosts : 1, {
       isAttached: (host) => this.attached[host] === 1,
       reaches: (from, to) => this.reaches(from, to),
@@ -100,7 +94,7 @@ export class Network {
         const loss = this.#links?.loss(from, to) ?? this.#loss;
         return loss > 0 && this.#random.uniform() < loss;
       },
-      lane: (from, to) => (this.#links === null ? this.#hop : engine.lane(this.#links.delay(from, to))),
+      lane: (from, to) => this.#links?.lane(from, to) ?? this.#hop,
       sent: (from, message, envelope) => this.tap?.sent(from, message, envelope),
       lost: (message, envelope, reason) => this.tap?.lost(message, envelope, reason),
       arrived: (host, message, envelope) => this.#deliver(host, message, envelope),
@@ -117,13 +111,10 @@ export class Network {
 
   /** Every host is attached, has its own address, and nobody a virtual one; all links are whole. */
   reset(): void {
-    this.addresses.reset();
-    this.entries.reset();
+    for (const part of [this.addresses, this.entries, this.held, this.#links, this.#order, this.segments])
+      part?.reset();
     this.#steering.clear();
-    this.held.reset();
     this.attached.fill(1);
-    this.#links?.reset();
-    this.segments.reset();
   }
 
   /** Says who takes the messages of a host. */
@@ -209,9 +200,12 @@ export class Network {
     else this.#hop.send(this.#arrive, message, envelope);
   }
 
-  /** The same over a connection between two that know it: what a link loses comes later. */
-  carry(from: number, message: number, envelope: number): void {
-    if (!this.segments.isDelayed(from, message, envelope)) this.#sendAs(from, message, envelope, true);
+  /** The same over a connection between two that know it (by number, if there are several): what a link loses comes later. */
+  carry(from: number, message: number, envelope: number, connection = -1): void {
+    if (this.segments.isDelayed(from, message, envelope)) return;
+    this.#order.begin(from, toOf(envelope), connection);
+    this.#sendAs(from, message, envelope, true);
+    this.#order.end();
   }
 
   /** A host sends what cannot get to its user: no connection leads there, or the NAT before him lets nothing in. */
@@ -220,9 +214,14 @@ export class Network {
     this.#lose(message, envelope, "flowMissing");
   }
 
-  /** From a host to another [s]. */
-  delayBetween(from: number, to: number): number {
-    return this.#links?.delay(from, to) ?? this.delay;
+  /** Mean one-way delay of a hop within a site [s]. */
+  get delay(): number {
+    return this.#hop.delay;
+  }
+
+  /** How long what goes from a host to another now takes, or after so many hops to and fro [s]. */
+  delayBetween(from: number, to: number, hops = 1): number {
+    return timeOn(this.#links?.lane(from, to) ?? this.#hop, hops);
   }
 
   #lose(message: number, envelope: number, reason: LossReason): void {
@@ -280,7 +279,7 @@ export class Network {
     const loss = isCarried ? 0 : links.loss(from, to);
     if (links.isCut(from, to)) this.#lose(message, envelope, "partition");
     else if (loss > 0 && this.#random.uniform() < loss) this.#lose(message, envelope, "linkLoss");
-    else this.#engine.lane(links.delay(from, to)).send(this.#arriveFrom[from]!, message, envelope);
+    else links.lane(from, to).send(this.#arriveFrom[from]!, message, envelope);
   }
 
   #arrived(from: number, message: number, envelope: number): void {

@@ -1,6 +1,7 @@
 /** How long a replication lasts, and how much it is to compute: nobody should learn that by waiting. */
 
 import { detectorKind } from "../detectors/description.ts";
+import { meanOf } from "../distributions/law.ts";
 import { faultVerb } from "../faults/description.ts";
 import { lastsUntil } from "../faults/times.ts";
 import type { Architecture } from "../service/description.ts";
@@ -76,7 +77,7 @@ function registrationsOf({ architecture, traffic }: Scenario, end: number): numb
 function signalsOf({ architecture: { tiers, watches }, network }: Scenario, end: number): number {
   const size = (name: string) => tiers.find((tier) => tier.name === name)?.nodes.length ?? 0;
   return watches.reduce((sum, { tier, by, detector }) => {
-    const { pairs, period } = detectorKind(detector).work(detector, network.delay, size(tier), size(by));
+    const { pairs, period } = detectorKind(detector).work(detector, meanOf(network.delay), size(tier), size(by));
     return sum + (pairs * end) / period;
   }, 0);
 }

@@ -1,20 +1,21 @@
 import { hostsNamed, type NamedHosts, namesOfHosts } from "../architecture/hosts.ts";
+import { durations } from "../distributions/duration.ts";
 import type { HopCost, NetworkOptions, SiteDescription } from "../network/network-options.ts";
 import { isKnown } from "../notation/known.ts";
 import { defaulted, listOf, name, named, object, required } from "../notation/object.ts";
 import type { Place } from "../notation/place.ts";
-import { duration, probability } from "../notation/quantities.ts";
+import { probability } from "../notation/quantities.ts";
 import { converted, type Shape } from "../notation/shape.ts";
 import { quoted } from "../units/unit-error.ts";
 
 const wayFields = {
-  delay: defaulted("One-way delay between hosts of the two sites.", duration("10 ms"), 0.01, "10 ms"),
+  delay: defaulted("One-way delay between hosts of the two sites.", durations("10 ms"), 0.01, "10 ms"),
   loss: defaulted("Probability that a message between them is lost.", probability, 0, "0 %"),
 };
 const wayShape: Shape<HopCost> = object("a way between sites", wayFields);
 
 const fields = object("the network", {
-  delay: defaulted("One-way delay of a hop; with sites, within a site.", duration("0.2 ms"), 0.2e-3, "0.2 ms"),
+  delay: defaulted("One-way delay of a hop; with sites, within a site.", durations("0.2 ms"), 0.2e-3, "0.2 ms"),
   loss: defaulted("Probability that a hop loses a message; with sites, within a site.", probability, 0, "0 %"),
   sites: defaulted(
     "Sites by name, each a list of nodes, tiers, users, callers or callees; whoever is not named is in the first.",

@@ -1,4 +1,4 @@
-import type { Distribution } from "../library/analysis.ts";
+import { type Distribution, meanOf } from "../library/analysis.ts";
 import {
   type Architecture,
   bindingsAsked,
@@ -90,7 +90,7 @@ function processingTheory(scenario: Scenario, rate: number): number {
 /** Four hops; INVITE waits and is served; the 200 waits, lets the 180 that came with it go first, and is served. */
 function setUpTheory(scenario: Scenario, rate: number): number {
   const { wait, invite, message } = proxyTheory(scenario, rate);
-  return 4 * scenario.network.delay + wait + invite + (wait + 2 * message);
+  return 4 * meanOf(scenario.network.delay) + wait + invite + (wait + 2 * message);
 }
 
 /**
@@ -104,7 +104,7 @@ function proxyTheory(scenario: Scenario, rate: number): { wait: number; invite: 
   const { architecture, network } = scenario;
   const proxy = architecture.tiers.find(({ role }) => role === "proxy")!;
   const message = constant(proxy.service.each);
-  const lookup = lookupTime(architecture, proxy.service.lookup, network.delay);
+  const lookup = lookupTime(architecture, proxy.service.lookup, meanOf(network.delay));
   const batches = [message + lookup, 2 * message, 2 * (message + lookup), message];
   const load = rate * batches.reduce((sum, batch) => sum + batch, 0);
   const wait = (rate * batches.reduce((sum, batch) => sum + batch ** 2, 0)) / (2 * (1 - load));

@@ -56,7 +56,7 @@ export class Recorder {
   /** The world must stand at the start of a replication. */
   constructor(
     world: World,
-    { architecture, traffic }: Scenario,
+    { architecture, network, traffic }: Scenario,
     participants: Participants,
     hear: (event: TraceEvent) => void,
   ) {
@@ -68,7 +68,7 @@ export class Recorder {
     this.#participants = participants;
     this.#hear = hear;
     this.#changes = new StateChanges(world, hear);
-    this.#suspicions = new Suspicions(world, architecture, (time, by, of) =>
+    this.#suspicions = new Suspicions(world, { architecture, network }, (time, by, of) =>
       this.#hear({ time, kind: "suspicion", by, of }),
     );
   }

@@ -3,9 +3,12 @@ import type { World } from "../architecture/world.ts";
 import { detectorKind } from "../detectors/description.ts";
 import type { Sign } from "../detectors/mechanism.ts";
 import { mechanismOf, SIGNALS } from "../detectors/simulated.ts";
+import { longestOf } from "../distributions/law.ts";
 import type { Node } from "../ha/node.ts";
 import { channelOf, hostOf, payloadOf, REFUSED } from "../ha/signal.ts";
 import { extraOf, kindOf } from "../network/message.ts";
+import type { NetworkOptions } from "../network/network-options.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import type { Architecture, Watch } from "../service/description.ts";
 
 /** A signal that comes at the very moment it is due is not late; part of an interval. */
@@ -27,15 +30,22 @@ interface Awaited {
 export class Suspicions {
   readonly #world: World;
   readonly #architecture: Architecture;
+  /** How much later than usual a signal comes now and then, where hops take random times [s]. */
+  readonly #late: number;
   readonly #suspect: (time: number, by: number, of: number) => void;
   /** By watcher and channel, and where a channel is shared by who is awaited. */
   readonly #awaited = new Map<number, Awaited>();
   /** No deadline is earlier than this. */
   #next = Infinity;
 
-  constructor(world: World, architecture: Architecture, suspect: (time: number, by: number, of: number) => void) {
+  constructor(
+    world: World,
+    { architecture, network }: Pick<Scenario, "architecture" | "network">,
+    suspect: (time: number, by: number, of: number) => void,
+  ) {
     this.#world = world;
     this.#architecture = architecture;
+    this.#late = latenessOf(network);
     this.#suspect = suspect;
     for (const [index, watch] of architecture.watches.entries()) this.#begin(index, watch);
   }
@@ -47,7 +57,7 @@ export class Suspicions {
     if (sign.by !== "rhythm") return;
     const { nodes, network } = this.#world;
     const awaits = (watcher: Node, { host }: Node, channel: number) => {
-      const due = network.delay + sign.interval * (1 + GRACE);
+      const due = network.delay + sign.interval * (1 + GRACE) + this.#late;
       if (host !== watcher.host) this.#await(watcher.host, host, keyOf(watcher.host, channel, host), due);
     };
     const channel = index * CHANNELS_PER_WATCH;
@@ -90,7 +100,7 @@ export class Suspicions {
       this.#await(host, -1, key, now + sign.within).doubted = false;
     else if (sign?.by === "rhythm") {
       const of = hostOf(message);
-      const due = now + sign.interval * (1 + GRACE);
+      const due = now + sign.interval * (1 + GRACE) + this.#late;
       this.#await(host, of, keyOf(host, channelOf(message), of), due).doubted = false;
     }
   }
@@ -116,6 +126,14 @@ export class Suspicions {
     return watch && mechanismOf(watch.detector).sign(watch.detector);
   }
 }
+
+/** The longest random delay of a hop [s]; 0 where all are constant. */
+const latenessOf = ({ delay, between, ways = [] }: NetworkOptions): number =>
+  Math.max(
+    ...[delay, between?.delay ?? 0, ...ways.map((way) => way.delay)].map((one) =>
+      typeof one === "number" ? 0 : longestOf(one),
+    ),
+  );
 
 /** A watcher, a channel, and the watched host where several share a channel. */
 const keyOf = (by: number, channel: number, of = 4095): number => (by * 64 + channel) * 4096 + of;

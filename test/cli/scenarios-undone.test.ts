@@ -65,6 +65,7 @@ const UNDONE: Readonly<Record<string, readonly string[]>> = {
   "partition-and-heal": ["faults.0={ at: 10 s, partition: [[proxy-1, users], [proxy-2, proxy-3]] }"],
   ppdr: ["architecture.watches.health.removal=5 s"],
   "process-death": ["faults.0.kind=host"],
+  "random-delays": ["network.between.delay=20 ms"],
   "redial-storm": ["traffic.calls.redial.probability=0 %"],
   "registration-storm": ["traffic.registration.avalanche.within=60 s"],
   "retransmission-on": ["traffic.clients.retransmission=false"],

@@ -196,6 +196,11 @@ test.each([
     "faults.1.at: the moment of faults.0",
   ],
   [
+    "hops that are late for a detector",
+    `network: { delay: { exponential: 20 ms } }\n${iprs}`,
+    "network.delay: hops of which one in a million makes 276 ms",
+  ],
+  [
     "a network that loses everything",
     `network: { loss: 100 % }\n${iprs}`,
     "network.loss: a network that loses everything",

@@ -1,4 +1,5 @@
 import type { World } from "../../src/architecture/world.ts";
+import { meanOf } from "../../src/distributions/law.ts";
 import { kindOf, subjectOf, toOf } from "../../src/network/message.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
 import { Kind } from "../../src/sip/message.ts";
@@ -32,7 +33,7 @@ export function wiretap(world: World, { architecture, network }: Scenario): Seen
     const status = statusOf(message, envelope);
     const ownWords = kind === Kind.ACK_FAIL ? "ACK failure" : wordsFor(message, envelope);
     const what = status === null || status === 200 ? ownWords : `${status}`;
-    seen.push({ at: time - network.delay, what, to: names[toOf(envelope)]!, subject: subjectOf(message) });
+    seen.push({ at: time - meanOf(network.delay), what, to: names[toOf(envelope)]!, subject: subjectOf(message) });
   });
   return seen;
 }

@@ -1,6 +1,6 @@
 import { silentIntervalsNeeded, windowFills } from "../../statistics/silent-window.ts";
 import { atTimeout, type DetectorLaw, type LawComponent, type LossyWay } from "../law.ts";
-import type { Heartbeat as Described } from "./description.ts";
+import { bears, type Heartbeat as Described } from "./description.ts";
 
 /** Judged at the time-out unless told otherwise, at own ticks where `misses` are `of` so many. */
 type Heartbeat = Pick<Described, "kind" | "interval" | "misses" | "of"> & Partial<Pick<Described, "judged">>;
@@ -15,10 +15,12 @@ export const heartbeat: DetectorLaw<Heartbeat> = {
   processDeath: (timers, way) => hostDeath(timers, way),
   longest: ({ misses, of = 0, interval }) => (Math.max(misses, of) + 1) * interval,
   falseSuspicions: ({ misses, of = misses, interval }, loss) => windowFills(misses, of, loss) / interval,
+  bears,
+  drawnDelays: "one",
   messages: ({ interval }) => 1 / interval,
 };
 
-function hostDeath(timers: Heartbeat, way: LossyWay): LawComponent[] {
+function hostDeath(timers: Heartbeat, way: LossyWay<number>): LawComponent[] {
   const { interval, misses, judged = "at timeout", of } = timers;
   return judged === "at timeout" && of === undefined
     ? atTimeout(interval, misses * interval + way.delay, way.loss)
@@ -29,7 +31,7 @@ function hostDeath(timers: Heartbeat, way: LossyWay): LawComponent[] {
  * The watcher counts its own intervals: so many more silent ones bring it to k of the last m, given those it has counted. Its ticks
  * fall anywhere between the beats, and the death too: a difference of two uniform phases, which is triangular.
  */
-function atOwnTicks({ interval, misses, of = misses }: Heartbeat, { delay, loss }: LossyWay): LawComponent[] {
+function atOwnTicks({ interval, misses, of = misses }: Heartbeat, { delay, loss }: LossyWay<number>): LawComponent[] {
   const ways: LawComponent[] = [];
   for (let n = 0; n <= misses; n++)
     ways.push({

@@ -2,7 +2,7 @@ import { defaulted, object, optional } from "../../notation/object.ts";
 import { duration, wholeNumber, word } from "../../notation/quantities.ts";
 import { converted, ofKind, type Read, type Written } from "../../notation/shape.ts";
 import { formatDuration } from "../../units/duration.ts";
-import { type DetectorKind, nothing, time } from "../kind.ts";
+import { type DetectorKind, type Lateness, nothing, time } from "../kind.ts";
 
 const fields = ofKind(
   "heartbeat",
@@ -30,6 +30,12 @@ const fields = ofKind(
 /** Beats every `interval`; silent for `misses` of them is down. */
 export type Heartbeat = Read<typeof fields>;
 
+/** A beat of which that many are awaited. */
+export const bears = ({ misses, interval }: Pick<Heartbeat, "misses" | "interval">): Lateness => ({
+  most: (misses - 1) * interval,
+  hops: 1,
+});
+
 export const heartbeat: DetectorKind<Heartbeat, { readonly heartbeat: Written<typeof fields> }> = {
   meaning: "Every node tells the others that it lives, at a fixed interval; silence for several intervals is death.",
   shape: converted(fields, fields.sample, (value, place): Heartbeat => {
@@ -44,6 +50,7 @@ export const heartbeat: DetectorKind<Heartbeat, { readonly heartbeat: Written<ty
   outlivesProcess: () => false,
   check: nothing,
   warn: nothing,
+  bears,
   name: ({ interval, misses, of }) =>
     `heartbeat ${time(interval)} × ${of === undefined ? misses : `${misses} of ${of}`}`,
   words: ({ interval, misses }) => `heartbeats every ${formatDuration(interval, 3)}, dead after ${misses} without one`,

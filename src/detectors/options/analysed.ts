@@ -1,6 +1,6 @@
 import { meanTrialsToRun } from "../../statistics/runs.ts";
 import { atTimeout, type DetectorLaw, roundTripLoss } from "../law.ts";
-import type { Options } from "./description.ts";
+import { bears, type Options } from "./description.ts";
 
 /**
  * U(0, d) + (k − 1)d + to: the k-th unanswered request in a row is given up a time-out after it was sent, and it had to arrive before the
@@ -16,5 +16,7 @@ export const options: DetectorLaw<Options> = {
     const f = roundTripLoss(loss);
     return 1 / ((meanTrialsToRun(f, misses) + meanTrialsToRun(1 - f, answers)) * interval);
   },
+  bears,
+  drawnDelays: "one",
   messages: ({ interval }) => 2 / interval,
 };

@@ -2,7 +2,7 @@ import { defaulted, object } from "../../notation/object.ts";
 import { duration, wholeNumber } from "../../notation/quantities.ts";
 import { ofKind, type Read, type Written } from "../../notation/shape.ts";
 import { formatDuration } from "../../units/duration.ts";
-import { type DetectorKind, time } from "../kind.ts";
+import { type DetectorKind, type Lateness, time } from "../kind.ts";
 
 const fields = ofKind(
   "options",
@@ -23,6 +23,8 @@ export type Options = Read<typeof fields>;
 
 /** Requests of one pair that may be open at a time; the model tells 256 of them apart. */
 const OPEN_MAX = 100;
+
+export const bears = ({ timeout }: Pick<Options, "timeout">): Lateness => ({ most: timeout, hops: 2 });
 
 export const options: DetectorKind<Options, { readonly options: Written<typeof fields> }> = {
   meaning: "SIP OPTIONS requests that queue with the traffic: an overloaded server may be considered down.",
@@ -51,6 +53,7 @@ export const options: DetectorKind<Options, { readonly options: Written<typeof f
           "Let the interval be longer, or the time-out shorter.",
         );
   },
+  bears,
   name: ({ interval, misses }) => `OPTIONS ${time(interval)} × ${misses}`,
   words: ({ interval, misses }) =>
     `OPTIONS every ${formatDuration(interval, 3)}, dead after ${misses} without an answer`,

@@ -1,7 +1,7 @@
 import { normalCdf, normalQuantile } from "../../special/normal-law.ts";
 import { power } from "../../special/power.ts";
 import { atTimeout, type DetectorLaw } from "../law.ts";
-import type { Phi } from "./description.ts";
+import { bears, type Phi } from "./description.ts";
 
 /** Runs of losses that are looked at; a longer one never happens. */
 const LOSSES_MAX = 4000;
@@ -79,5 +79,7 @@ export const phi: DetectorLaw<Phi> = {
       sum += power(loss, lost) * (below((lost + 1) * timers.interval) - (lost > 0 ? below(lost * timers.interval) : 0));
     return (sum * (1 - loss)) / timers.interval;
   },
+  bears,
+  drawnDelays: "learnt",
   messages: ({ interval }) => 1 / interval,
 };

@@ -2,7 +2,7 @@ import { defaulted, object } from "../../notation/object.ts";
 import { duration, numberAbove, wholeNumber } from "../../notation/quantities.ts";
 import { ofKind, type Read, type Written } from "../../notation/shape.ts";
 import { formatDuration } from "../../units/duration.ts";
-import { type DetectorKind, nothing, time } from "../kind.ts";
+import { type DetectorKind, type Lateness, nothing, time } from "../kind.ts";
 
 const fields = ofKind(
   "phi",
@@ -31,6 +31,8 @@ const fields = ofKind(
 /** Beats every `interval`; down when a silence is too unlikely beside the intervals of before. */
 export type Phi = Read<typeof fields>;
 
+export const bears = ({ pause }: Pick<Phi, "pause">): Lateness => ({ most: pause, hops: 1 });
+
 export const phi: DetectorKind<Phi, { readonly phi: Written<typeof fields> }> = {
   meaning:
     "Phi accrual, as Akka and Cassandra use it: heartbeats whose time-out follows from the mean and deviation of their intervals.",
@@ -41,6 +43,7 @@ export const phi: DetectorKind<Phi, { readonly phi: Written<typeof fields> }> = 
   outlivesProcess: () => false,
   check: nothing,
   warn: nothing,
+  bears,
   name: ({ interval, threshold }) => `phi ${time(interval)}, ${threshold}`,
   words: ({ interval, threshold, pause }) =>
     `heartbeats every ${formatDuration(interval, 3)}, considered down at phi ${threshold} after a pause of ${formatDuration(pause, 3)}`,

@@ -1,6 +1,6 @@
 import { power } from "../../special/power.ts";
 import { type DetectorLaw, type LawComponent, roundTripLoss } from "../law.ts";
-import type { Poll } from "./description.ts";
+import { bears, type Poll } from "./description.ts";
 
 /**
  * U(0, d) + to + r(w + to); a dead process refuses the connection at once: U(0, d) + r·w, and the ways to and fro. A check fails by loss
@@ -46,5 +46,7 @@ export const poll: DetectorLaw<Poll> = {
     for (let j = 0; j <= retries; j++) perCheck += power(f, j) * (1 - f) * intervals(j * (retryDelay + timeout));
     return (allFail * (1 - allFail)) / (perCheck * interval);
   },
+  bears,
+  drawnDelays: "one",
   messages: ({ interval }) => 2 / interval,
 };

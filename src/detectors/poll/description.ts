@@ -2,7 +2,7 @@ import { defaulted, object } from "../../notation/object.ts";
 import { duration, wholeNumber } from "../../notation/quantities.ts";
 import { ofKind, type Read, type Written } from "../../notation/shape.ts";
 import { formatDuration } from "../../units/duration.ts";
-import { type DetectorKind, nothing, time } from "../kind.ts";
+import { type DetectorKind, type Lateness, nothing, time } from "../kind.ts";
 
 const fields = ofKind(
   "poll",
@@ -16,6 +16,8 @@ const fields = ofKind(
 
 /** A check every `interval`, down after `timeout` and `retries` more tries, each `retryDelay` later. */
 export type Poll = Read<typeof fields>;
+
+export const bears = ({ timeout }: Pick<Poll, "timeout">): Lateness => ({ most: timeout, hops: 2 });
 
 export const poll: DetectorKind<Poll, { readonly poll: Written<typeof fields> }> = {
   meaning: "Active checks at an interval, as Keepalived makes them: dead after a time-out and its retries.",
@@ -35,6 +37,7 @@ export const poll: DetectorKind<Poll, { readonly poll: Written<typeof fields> }>
           "Let the interval be longer, or the time-out shorter.",
         );
   },
+  bears,
   name: ({ interval, retries }) => `poll ${time(interval)}, ${retries + 1} ${retries === 0 ? "try" : "tries"}`,
   words: ({ interval, timeout, retries }) =>
     `probes every ${formatDuration(interval, 3)}, time-out ${formatDuration(timeout, 3)}, ${retries} ${retries === 1 ? "retry" : "retries"}`,

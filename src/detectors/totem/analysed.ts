@@ -1,7 +1,7 @@
 import { power } from "../../special/power.ts";
 import { expectRange } from "../../units/range.ts";
 import type { DetectorLaw, LawComponent } from "../law.ts";
-import type { Totem } from "./description.ts";
+import { bears, type Totem } from "./description.ts";
 
 /** From one copy of an unanswered token to the next, in token times: corosync makes four, its `token_retransmits_before_loss_const`. */
 const TOKEN_SPACING = 1 / 4.2;
@@ -58,5 +58,7 @@ export const totem: DetectorLaw<Totem> = {
     const joins = Math.ceil((consensus + reform) / JOIN_SPACING);
     return (lost * power(p, joins) * (1 + joins * q)) / round;
   },
+  bears,
+  drawnDelays: "mean",
   messages: ({ hold }, delay) => 1 / (hold + delay),
 };

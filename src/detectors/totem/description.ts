@@ -4,7 +4,7 @@ import { defaulted, object, optional } from "../../notation/object.ts";
 import { duration, word } from "../../notation/quantities.ts";
 import { converted, type Shape, type Written } from "../../notation/shape.ts";
 import { formatDuration } from "../../units/duration.ts";
-import { type DetectorKind, membersOf } from "../kind.ts";
+import { type DetectorKind, type Lateness, membersOf } from "../kind.ts";
 
 /** Totem (corosync, OpenAIS): token loss, then consensus, then the ring is re-formed; times [s]. */
 export interface Totem {
@@ -87,6 +87,9 @@ const RING_MAX = 31;
 /** Rounds of the token within its time-out: enough for nobody to be left out, few enough to simulate. */
 const ROUNDS = 4;
 
+/** The first token of a new ring finds members that have formed it. */
+export const bears = ({ hold }: Pick<Totem, "hold">): Lateness => ({ most: hold, hops: 1 });
+
 export const totem: DetectorKind<Totem, { readonly totem: Written<typeof fields> }> = {
   meaning: "Totem (corosync, OpenAIS): a lost token, then consensus, then the ring is formed again without the dead.",
   shape: converted(
@@ -138,6 +141,7 @@ export const totem: DetectorKind<Totem, { readonly totem: Written<typeof fields>
           "Let hold be far below token divided by the number of members.",
         );
   },
+  bears,
   name: ({ token, consensus }) =>
     `Totem ${formatDuration(Number(token.toPrecision(3)))} + ${formatDuration(Number(consensus.toPrecision(3)))}`,
   words: ({ token, consensus }) =>

@@ -1,6 +1,6 @@
 import { power } from "../../special/power.ts";
 import { atTimeout, type DetectorLaw } from "../law.ts";
-import type { Vrrp as Described } from "./description.ts";
+import { bears, type Vrrp as Described } from "./description.ts";
 
 /** Priority is that of the backup that takes over. */
 type Vrrp = Pick<
@@ -65,5 +65,7 @@ export const vrrp: DetectorLaw<Vrrp> = {
     const lost = Math.ceil(masterDownInterval(timers) / timers.advertisement) - 1;
     return (power(loss, lost) * (1 - loss)) / timers.advertisement;
   },
+  bears,
+  drawnDelays: "one",
   messages: ({ advertisement }) => 1 / advertisement,
 };

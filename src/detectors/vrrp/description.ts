@@ -4,7 +4,7 @@ import type { Place } from "../../notation/place.ts";
 import { duration, wholeNumber } from "../../notation/quantities.ts";
 import { converted, type Written } from "../../notation/shape.ts";
 import { formatDuration } from "../../units/duration.ts";
-import type { DetectorKind, DetectorWatch } from "../kind.ts";
+import type { DetectorKind, DetectorWatch, Lateness } from "../kind.ts";
 import { effectivePriority, type Track, track } from "./description/track.ts";
 import { type Priorities, virtualRouters } from "./description/virtual-routers.ts";
 
@@ -55,6 +55,12 @@ const ADVERTISED_MAX = {
   2: { longest: 255, source: "RFC 3768 §5.3.7" },
   3: { longest: 40.95, source: "RFC 5798 §5.2.7" },
 };
+
+/** Three advertisements, of which two may be missed. */
+export const bears = ({ advertisement }: Pick<Vrrp, "advertisement">): Lateness => ({
+  most: 2 * advertisement,
+  hops: 1,
+});
 
 export const vrrp: DetectorKind<Vrrp, { readonly vrrp: Written<typeof fields> }> = {
   meaning: "VRRP: the master advertises, the backup takes over after three intervals and a skew without.",
@@ -117,6 +123,7 @@ export const vrrp: DetectorKind<Vrrp, { readonly vrrp: Written<typeof fields> }>
         "Use a multiple of 10 ms.",
       );
   },
+  bears,
   name: ({ version, advertisement }) => `VRRP v${version} ${formatDuration(Number(advertisement.toPrecision(3)))}`,
   words: ({ version, advertisement }) =>
     `VRRP version ${version}, advertisements every ${formatDuration(advertisement, 3)}`,

@@ -1,12 +1,13 @@
+import { durations } from "../../distributions/duration.ts";
 import { defaulted, required } from "../../notation/object.ts";
-import { duration, probability } from "../../notation/quantities.ts";
+import { probability } from "../../notation/quantities.ts";
 import { lasting, lineAt } from "../fields.ts";
 import { plain, type VerbOf } from "../kind.ts";
 import { between, checkEnds, ENDS, endsShape, impair } from "../links.ts";
 
 const line = lineAt("degrade", {
   degrade: required(`Messages take longer and are lost more often between ${ENDS}.`, endsShape),
-  delay: defaulted("Delay that is added, one way.", duration("50 ms"), 0, "0 s"),
+  delay: defaulted("Delay that is added, one way.", durations("50 ms"), 0, "0 s"),
   loss: defaulted("Probability of loss that is added.", probability, 0, "0 %"),
   for: lasting,
 });

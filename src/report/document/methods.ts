@@ -1,4 +1,5 @@
 /** What was simulated, with which statistics, and on what it rests: the text that belongs under every result. */
+import { meanOf } from "../../distributions/law.ts";
 import { faultAsItHappens } from "../../faults/description.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import type { Arrivals } from "../../sip/traffic.ts";
@@ -40,7 +41,7 @@ export function methods(scenario: Scenario, replications: string): Html[] {
             `${arrivalsWords(calls.arrivals)}; ${traffic.users} users; retransmission is ${traffic.retransmission ? "on" : "off"}.`,
           ]
         : []),
-      `A hop takes ${time(network.delay)}${network.loss > 0 ? ` and loses ${formatNumber(network.loss * 100)} % of the messages` : " and loses nothing"}.`,
+      `A hop takes ${time(meanOf(network.delay))}${typeof network.delay === "number" ? "" : ` on average (${network.delay.kind})`}${network.loss > 0 ? ` and loses ${formatNumber(network.loss * 100)} % of the messages` : " and loses nothing"}.`,
       bindingsWords(architecture),
       ...architecture.watches.map(watchWords),
       ...(faults.length === 0 ? [] : [`Faults: ${faults.map(faultAsItHappens).join("; ")}.`]),

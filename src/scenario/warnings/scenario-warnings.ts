@@ -2,6 +2,7 @@
 import type { Place } from "../../notation/place.ts";
 import type { Scenario } from "../scenario.ts";
 import { warnOfAvailability } from "./availability-warnings.ts";
+import { warnOfDelays } from "./delay-warnings.ts";
 import { warnOfExpectations } from "./expectation-warnings.ts";
 import { warnOfFaults } from "./fault-warnings.ts";
 import { warnOfLateFaults } from "./late-faults.ts";
@@ -10,6 +11,7 @@ import { warnOfTraffic } from "./traffic-warnings.ts";
 
 export function warnOfScenario(scenario: Scenario, place: Place): void {
   warnOfTraffic(scenario, place);
+  warnOfDelays(scenario, place.at("network", "delay"));
   warnOfLateFaults(scenario, place.at("faults"));
   warnOfFaults(scenario, place.at("faults"));
   warnOfRun(scenario, place.at("run"));

@@ -145,7 +145,7 @@ export class Connections {
     if (this.#stalls.takes(registration, from, message, envelope)) return;
     const met = this.#meets(registration);
     if (met === Met.KNOWN) {
-      this.#with.network.carry(from, message, envelope);
+      this.#with.network.carry(from, message, envelope, registration);
       return;
     }
     this.#with.lost(message, met === Met.RESET ? "flowMissing" : "unreachable");
@@ -190,7 +190,7 @@ export class Connections {
     const { engine, network, home, registrations } = this.#with;
     const host = network.addresses.believed[home]![registrations.addressOf(registration)]!;
     network.tap?.segment?.("RST", host, home, endsOf(this.#with, registration));
-    const delay = hops * network.delayBetween(host, home);
+    const delay = network.delayBetween(host, home, hops);
     engine.after(delay, this.#lose, registration, this.#generation[registration]!);
   }
 
@@ -218,7 +218,7 @@ export class Connections {
     if (met === Met.SILENCE) return;
     if (met === Met.RESET) this.#resetSoon(registration);
     for (const [from, message, envelope] of this.#stalls.end(registration))
-      if (met === Met.KNOWN) this.#with.network.carry(from, message, envelope);
+      if (met === Met.KNOWN) this.#with.network.carry(from, message, envelope, registration);
   }
 
   #pinged(registration: number): void {

@@ -132,7 +132,7 @@ export class Handshakes {
       this.#asked[connection] = host;
       this.#tell("SYN-ACK", connection, host, home);
       // The hello of TLS comes a round trip later.
-      const hello = hasTls(connection) ? 2 * network.delayBetween(host, home) : 0;
+      const hello = hasTls(connection) ? network.delayBetween(host, home, 2) : 0;
       engine.at(at + hello, this.#work, connection, generation);
       return;
     }

@@ -232,7 +232,7 @@ export class ServerConnections implements Carrier {
     const { from, to } = ways[way]!;
     const host = network.addresses.believed[from]![to]!;
     network.tap?.segment?.("RST", host, from, this.#endsOf(way));
-    engine.after(hops * network.delayBetween(host, from), this.#reset, way, this.#generation[way]!);
+    engine.after(network.delayBetween(host, from, hops), this.#reset, way, this.#generation[way]!);
   }
 
   /** What nobody has acknowledged is sent again. */

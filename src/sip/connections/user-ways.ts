@@ -140,7 +140,7 @@ export class UserWays implements Carrier {
       const isRequest = isFromCaller(kindOf(message));
       const holder = this.#holderAmong(host);
       if (isRequest ? connections!.reaches(registration, holder) : connections!.leadsTo(registration, holder))
-        network.carry(host, message, envelope);
+        network.carry(host, message, envelope, registration);
       else network.sendInVain(host, message, envelope);
     } else if (nat?.letsIn(registration) ?? true) network.send(host, message, envelope);
     else network.sendInVain(host, message, envelope);

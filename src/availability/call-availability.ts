@@ -10,6 +10,7 @@ import { momentsOf } from "../distributions/law.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Watch } from "../service/description.ts";
 import { callerOf } from "./call-traffic.ts";
+import { dialogLosses } from "./dialog-losses.ts";
 import { type LossInState, lossesInStates } from "./loss-in-state.ts";
 import { type MessageLevel, messageLevel } from "./loss-per-failure.ts";
 import type { StudiedService } from "./studied-service.ts";
@@ -67,14 +68,14 @@ export async function callAvailability(
 ): Promise<CallAvailability | string> {
   const { scenario } = service;
   if (scenario === undefined) return "Components carry no calls; describe an architecture to learn what a caller sees.";
-  const caller = callerOf(scenario);
-  if (caller === undefined) return "The scenario has no calls (traffic.calls), so that no share of them can be told.";
+  const who = callerOf(scenario);
+  if (who === undefined) return "The scenario has no calls (traffic.calls), so that no share of them can be told.";
   if (losesDialogs(scenario)) return LOST_DIALOGS;
-  const between = scenario.architecture.tiers.find(({ dialogs, next }) => dialogs !== undefined || next !== undefined);
-  if (between !== undefined)
-    return `${between.name} stand between the users, and what such servers lose of calls is known by messages only (failedCalls, droppedCalls).`;
   if (scenario.traffic.registration.contacts !== undefined)
     return "Calls are forked to several contacts, of which the chain of a call knows nothing: no share of failed calls can be told.";
+  const dialogs = dialogLosses(scenario, solved, who);
+  if (typeof dialogs === "string") return dialogs;
+  const caller = dialogs?.caller ?? who;
   const routes = routesOf(scenario.architecture, solved.service.layouts, caller);
   let found: CallDefects;
   try {
@@ -92,14 +93,17 @@ export async function callAvailability(
     found,
     simulates,
   });
-  // Where those left are overloaded, what is lost around a failure is the state's.
+  // Where those left are overloaded, what is lost around a failure is the state's; where a node keeps dialogs, it is not the fail-over's alone.
   const overloaded = new Set(overload.flatMap(({ group, utilisation }) => (utilisation > 1 ? [group] : [])));
+  for (const { name, dialogs: kept } of scenario.architecture.tiers) if (kept !== undefined) overloaded.add(name);
   const around = routes
     .flatMap((route) => failoversOf(solved, route, found.lines, measured))
     .filter(({ group }) => !overloaded.has(group));
   const ofChain = found.lines.map((line) => corrected(line, around));
   const onReturn = routes.flatMap((route) => vacantOnReturn(solved.service, solved.probability, route, caller));
-  const lines = [...ofChain, ...onReturn, ...overload.map(lineOf)].filter(({ probability }) => probability > 0);
+  const known = [...ofChain, ...onReturn, ...overload.map(lineOf)];
+  const served = 1 - known.reduce((sum, { probability }) => sum + probability, 0);
+  const lines = [...known, ...(dialogs?.lines(Math.max(0, served)) ?? [])].filter(({ probability }) => probability > 0);
   const unavailability = Math.min(
     1,
     lines.reduce((sum, { probability }) => sum + probability, 0),

@@ -20,6 +20,8 @@ export type CallCause =
   | "database"
   /** The callee's binding is gone until the callee registers again. */
   | "bindings"
+  /** The server that had its dialog, or was setting it up, has died. */
+  | "dialogs"
   /** Servers that are left cannot carry the load. */
   | "overload"
   /** What fails although every server is well. */

@@ -30,3 +30,19 @@ export function droppedRate(
   }
   return dropped;
 }
+
+/** How often the last living node of a group dies [1/s], and the share of time for which none lives. */
+export function lastDeaths(
+  { chain, stateOf }: ServiceChain,
+  probability: Float64Array,
+  layout: GroupLayout,
+): { readonly frequency: number; readonly nobody: number } {
+  let [frequency, nobody] = [0, 0];
+  for (let from = 0; from < chain.states; from++) {
+    if (alive(layout, stateOf(from)) === 0) nobody += probability[from]!;
+    else
+      for (let t = chain.rowStart[from]!; t < chain.rowStart[from + 1]!; t++)
+        if (alive(layout, stateOf(chain.target[t]!)) === 0) frequency += probability[from]! * chain.rate[t]!;
+  }
+  return { frequency, nobody };
+}

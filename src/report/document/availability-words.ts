@@ -36,6 +36,7 @@ const CALL_CAUSES: Readonly<Record<string, string>> = {
   "no proxy": "because no proxy is left",
   database: "because the database is down",
   bindings: "because the callee's binding is gone",
+  dialogs: "because the server died that was setting them up or had their dialog",
   overload: "because the servers that are left are overloaded",
   "no failure": "although every server is well",
 } satisfies Readonly<Record<CallAvailability["causes"][number]["cause"], string>>;

@@ -1,10 +1,11 @@
 import { samplerOf } from "../distributions/simulated.ts";
 import type { Node } from "../ha/node.ts";
-import { subjectOf } from "../network/message.ts";
+import { messageOf, subjectOf } from "../network/message.ts";
 import type { Network } from "../network/network.ts";
 import type { Streams } from "../random/stream.ts";
 import type { Architecture } from "../service/description.ts";
 import { type Calls, causeIndex } from "../sip/calls.ts";
+import { Balancers } from "../sip/connections/balancers.ts";
 import type { ConnectionsParts } from "../sip/connections/connection-parts.ts";
 import { Connections } from "../sip/connections/connections.ts";
 import { Handshake } from "../sip/connections/handshakes.ts";
@@ -12,6 +13,8 @@ import { NatBindings } from "../sip/connections/nat-bindings.ts";
 import type { Processes } from "../sip/connections/processes.ts";
 import { isBehindNat, type Transport, transportOf } from "../sip/connections/transport.ts";
 import { UserWays } from "../sip/connections/user-ways.ts";
+import type { Director } from "../sip/director.ts";
+import { Kind } from "../sip/message.ts";
 import type { Registrations } from "../sip/registrations.ts";
 import { transactionTimeout } from "../sip/timers.ts";
 import type { Traffic } from "../sip/traffic.ts";
@@ -31,8 +34,9 @@ export interface ConnectedWorld {
   readonly registrations: Registrations;
 }
 
-/** What becomes of messages that find no connection. */
+/** What becomes of messages that find no connection; and who chooses proxies, known once the world stands. */
 export interface Losses {
+  readonly director: () => Director;
   /** Hears of a message that is lost, and why; or of one that waits for a connection, which is why its call fails if that comes too late. */
   readonly lost: (message: number, cause: number, waits: boolean) => void;
 }
@@ -48,7 +52,15 @@ export function userWaysOf(
   if (transport === undefined) return null;
   const transports = Array.from({ length: traffic.users }, (_, user) => transportOf(user, transport.shares));
   const of = (registration: number): Transport => transports[registrations.userOf(registration)]!;
-  const processes = processesOf(architecture, nodes);
+  const directors = nodesOf(architecture, nodes);
+  const balancers = new Balancers({
+    network,
+    hosts: directors.map(({ host }) => host),
+    runs: (host) => directors.some((node) => node.host === host && node.running),
+    choose: (host, registration) => losses.director().dispatched(host, messageOf(Kind.REGISTER, registration)),
+  });
+  for (const node of directors) node.onFailure(() => !node.running && balancers.forget(node.host));
+  const processes = processesOf(architecture, nodes, balancers);
   const home = CALLEES;
   const common = { engine, network, home, registrations, processes };
   const hasConnections = transports.some((one) => one !== "udp");
@@ -72,6 +84,7 @@ export function userWaysOf(
     processes,
     connections,
     nat: natBindings,
+    balancers,
     callers: streams.stream("callers"),
     isConnected: (user) => transports[user] !== "udp",
   });
@@ -80,6 +93,10 @@ export function userWaysOf(
   if (connections !== null) for (const node of nodes) serve(node, connections, processes);
   return ways;
 }
+
+/** The nodes that balance connections. */
+const nodesOf = ({ tiers }: Architecture, nodes: readonly Node[]): Node[] =>
+  nodes.filter(({ tier }) => tiers.find(({ name }) => name === tier)?.role === "director");
 
 /** What a host does for connections: its process serves handshakes, its kernel resets what a dead process leaves behind. */
 function serve(node: Node, connections: Connections, processes: Processes): void {
@@ -92,7 +109,7 @@ function serve(node: Node, connections: Connections, processes: Processes): void
 }
 
 /** The processes that connections lead to. Each death begins another life. */
-export function processesOf({ tiers }: Architecture, nodes: readonly Node[]): Processes {
+export function processesOf({ tiers }: Architecture, nodes: readonly Node[], balancers?: Balancers): Processes {
   const lives: number[] = [];
   const terms = new Map<number, Connecting>();
   const byHost = new Map(nodes.map((node) => [node.host, node]));
@@ -105,6 +122,8 @@ export function processesOf({ tiers }: Architecture, nodes: readonly Node[]): Pr
   }
   return {
     runs: (host) => byHost.get(host)?.running ?? false,
+    behind: (host, connection, isSyn) => balancers?.behind(host, connection, isSyn) ?? host,
+    begins: (connection) => balancers?.begins(connection),
     life: (host) => lives[host] ?? 0,
     terms: (host) => terms.get(host)!,
     accept: (host, message, envelope) => byHost.get(host)!.station.accept(message, envelope),

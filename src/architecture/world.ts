@@ -121,7 +121,10 @@ export class World {
       isHeld: (host, message) => this.userWays?.isCarried(message) || this.servers?.holds(host, message) || false,
     });
     this.challenging.diesWith(this.nodes);
-    this.userWays = userWaysOf(surroundings, described, this, { lost: (...loss) => this.#lose(...loss) });
+    this.userWays = userWaysOf(surroundings, described, this, {
+      director: () => this.director,
+      lost: (...loss) => this.#lose(...loss),
+    });
     const others = this.userWays ?? this.network;
     this.servers = serverConnectionsOf(surroundings, described, {
       ...{ network: this.network, nodes: this.nodes, others, keeping: () => this.keeping },
@@ -203,6 +206,7 @@ export class World {
     return new Director({
       ...{ endpoints, recordRoute, network: this.#carrier, transactions: this.keeping.transactions },
       upstream: (host, call) => this.keeping.ways.upstream(host, call),
+      proxyFor: this.userWays?.proxyFor ?? null,
       policy: this.#architecture.directors,
       proxies: registrarsOf(this.#architecture, this.nodes).map(({ host }) => host),
       lost: (host, message) => this.#loseAt(host, message, causeIndex("noProxy")),

@@ -49,10 +49,10 @@ export function checkTransport({ architecture, traffic }: Scenario, place: Place
   if (traffic.registration.contacts !== undefined)
     refuse("with several contacts", "transport: udp and no nat, or one contact");
   if (!hasConnections) return;
-  if (architecture.tiers.some(({ role }) => role === "director"))
+  if (architecture.tiers.some(({ role, transactions }) => role === "director" && transactions !== undefined))
     refuse(
-      "behind directors, which would have to hold or balance the connections",
-      "transport: udp, or proxies with addresses of their own",
+      "behind directors with transactions, which would have to hold the connections themselves",
+      "transport: udp, or directors without transactions, which balance connections",
     );
   const steered = steering(architecture);
   if (steered === "route" || steered === "record")

@@ -24,6 +24,8 @@ export interface DirectorParts {
   readonly policy: Dispatch;
   /** Hosts of the proxies, in order. */
   readonly proxies: readonly number[];
+  /** The proxy that has the connection by which a message has come to an address, or its request has; −1: there is none. Null: nobody has any. */
+  readonly proxyFor: ((host: number, message: number, address: number) => number) | null;
   /** By host: the transactions of a stateful director. */
   readonly transactions: readonly (Transactions | undefined)[];
   /** Whether a stateful director stays in the dialog by Record-Route: ACK and BYE go where the INVITE was answered. */
@@ -51,6 +53,7 @@ export class Director {
   readonly #lost: (host: number, message: number) => void;
   readonly #servedAt: (address: number, host: number) => void;
   readonly #answered: (host: number, message: number, envelope: number) => void;
+  readonly #proxyFor: DirectorParts["proxyFor"];
   readonly #transactions: readonly (Transactions | undefined)[];
   readonly #recordRoute: boolean;
   /** By call: the proxy on the route that its 200 has laid. */
@@ -68,6 +71,7 @@ export class Director {
   constructor(parts: DirectorParts) {
     const { network, endpoints, policy, proxies, transactions, recordRoute, lost, servedAt, answered } = parts;
     this.#upstream = parts.upstream;
+    this.#proxyFor = parts.proxyFor;
     this.#transactions = transactions;
     this.#recordRoute = recordRoute;
     this.#network = network;
@@ -165,13 +169,25 @@ export class Director {
       this.#relay(transactions, host, message, envelope);
       return;
     }
-    const alive = this.aliveFor(host);
-    if (alive.length === 0) {
+    const target = this.#connectedTo(host, message, toOf(envelope));
+    if (target < 0) {
       this.#refuse(host, message, toOf(envelope));
       return;
     }
     if (kindOf(message) <= Kind.OPTIONS) this.#servedAt(toOf(envelope), host);
-    this.#network.send(host, message, envelopeOf(this.#choose(message, alive), toOf(envelope), extraOf(envelope)));
+    this.#network.send(host, message, envelopeOf(target, toOf(envelope), extraOf(envelope)));
+  }
+
+  /** Where a stateless director sends a message: to the proxy that has its connection, or else to one that it chooses. */
+  #connectedTo(host: number, message: number, address: number): number {
+    const proxy = this.#proxyFor?.(host, message, address) ?? -1;
+    return proxy < 0 ? this.dispatched(host, message) : proxy;
+  }
+
+  /** The proxy that a director chooses for a message, or for a connection, by what would be its REGISTER; −1: it knows no living one. */
+  dispatched(host: number, message: number): number {
+    const alive = this.aliveFor(host);
+    return alive.length === 0 ? -1 : this.#choose(message, alive);
   }
 
   /**
@@ -181,8 +197,8 @@ export class Director {
   target(host: number, message: number, tried: readonly number[]): number {
     const route = this.#routeOf(message);
     if (route > 0) return tried.length === 0 ? route : -1;
+    if (tried.length === 0) return this.dispatched(host, message);
     const alive = this.aliveFor(host);
-    if (tried.length === 0) return alive.length === 0 ? -1 : this.#choose(message, alive);
     const last = this.#all.indexOf(tried.at(-1)!);
     const following = [...this.#all.slice(last + 1), ...this.#all.slice(0, last)];
     return following.find((proxy) => alive.includes(proxy) && !tried.includes(proxy)) ?? -1;

@@ -220,8 +220,8 @@ traffic: { users: 10, ${traffic}calls: { rate: 1/s, count: 1 }, clients: ${clien
   const wrong = (architecture: string, clients: string, traffic = "") =>
     (parseScenario(service(architecture, traffic, clients), "wrong.yaml").problems ?? []).map(({ found }) => found);
   const single = "{ preset: single }";
-  expect(wrong("{ preset: ppdr }", "{ transport: tcp }")).toEqual([
-    "users with connections behind directors, which would have to hold or balance the connections",
+  expect(wrong("{ preset: ppdr, tiers: { directors: { transactions: {} } } }", "{ transport: tcp }")).toEqual([
+    "users with connections behind directors with transactions, which would have to hold the connections themselves",
   ]);
   expect(wrong("{ preset: anycast }", "{ transport: tls }")).toEqual(["users with connections to an anycast address"]);
   expect(wrong("{ preset: dns-srv }", "{ transport: ws, nextTarget: {} }")).toEqual([

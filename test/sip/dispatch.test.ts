@@ -31,6 +31,7 @@ function moves(policy: DirectorPolicy, proxies: number, removed: number): { befo
     upstream: () => 0,
     policy,
     proxies: hosts,
+    proxyFor: null,
     transactions: [],
     recordRoute: false,
     lost: nothing,

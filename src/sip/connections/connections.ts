@@ -1,6 +1,7 @@
 import type { EventCode } from "../../kernel/engine.ts";
 import { kindOf } from "../../network/message.ts";
 import { Kind } from "../message.ts";
+import { LOST } from "./balancers.ts";
 import { type ConnectionsParts, endsOf } from "./connection-parts.ts";
 import { Handshakes } from "./handshakes.ts";
 import { KeepAlives } from "./keep-alives.ts";
@@ -99,7 +100,7 @@ export class Connections {
     this.#failures.fill(0);
     this.#keepAlives.reset(phases);
     for (let i = 0; i < this.#state.length; i++) {
-      const host = network.addresses.believed[home]![registrations.addressOf(i)]!;
+      const host = processes.behind(network.addresses.believed[home]![registrations.addressOf(i)]!, i, isConnected(i));
       const isUp = isConnected(i) && !registrations.duringRun;
       this.#state[i] = isUp ? State.UP : State.NEW;
       this.#registered[i] = isUp ? 1 : 0;
@@ -201,8 +202,9 @@ export class Connections {
 
   #meets(registration: number): number {
     const { network, home, registrations } = this.#with;
-    const host = hostAt(network, home, registrations.addressOf(registration));
-    if (host < 0) return Met.SILENCE;
+    const at = hostAt(network, home, registrations.addressOf(registration));
+    const host = at < 0 ? LOST : this.#with.processes.behind(at, registration, false);
+    if (host === LOST) return Met.SILENCE;
     return host === this.#host[registration] && this.#livesOn(registration) ? Met.KNOWN : Met.RESET;
   }
 

@@ -3,6 +3,7 @@ import { envelopeOf, extraOf, kindOf, messageOf, subjectOf } from "../../network
 import type { Network } from "../../network/network.ts";
 import type { ConnectionEnds, Segment } from "../../network/tap.ts";
 import { synTimeout } from "../../network/tcp-timers.ts";
+import { LOST, NOBODY } from "./balancers.ts";
 import { hostAt, type Processes } from "./processes.ts";
 
 /** Work that a connection costs its server when it begins; never on the wire as such. The subject is the connection. */
@@ -99,6 +100,7 @@ export class Handshakes {
   /** A client wants a connection. */
   begin(connection: number, generation: number): void {
     this.#attempt[connection] = generation;
+    this.#with.processes.begins(connection);
     this.#with.engine.after(this.#with.timeout(connection), this.#over, connection, generation);
     this.#send(connection, generation, 0);
   }
@@ -120,20 +122,22 @@ export class Handshakes {
   #arrives(connection: number, generation: number, count: number): void {
     const { engine, network, clientOf, processes, hasTls } = this.#with;
     const home = clientOf(connection);
-    const host = this.#leadsTo(connection);
-    if (host >= 0 && !processes.runs(host)) {
+    const at = this.#leadsTo(connection);
+    const host = at < 0 ? LOST : processes.behind(at, connection, true);
+    if (host !== LOST && !processes.runs(host)) {
+      const from = host === NOBODY ? at : host;
       this.refused++;
-      this.#tell("RST", connection, host, home);
-      engine.after(network.delayBetween(host, home), this.#refusal, connection, generation);
+      this.#tell("RST", connection, from, home);
+      engine.after(network.delayBetween(from, home), this.#refusal, connection, generation);
       return;
     }
-    const at = host < 0 ? Infinity : this.#admitted(host);
-    if (at < Infinity) {
+    const admitted = host < 0 ? Infinity : this.#admitted(host);
+    if (admitted < Infinity) {
       this.#asked[connection] = host;
       this.#tell("SYN-ACK", connection, host, home);
       // The hello of TLS comes a round trip later.
       const hello = hasTls(connection) ? network.delayBetween(host, home, 2) : 0;
-      engine.at(at + hello, this.#work, connection, generation);
+      engine.at(admitted + hello, this.#work, connection, generation);
       return;
     }
     if (host >= 0) this.refused++;

@@ -6,6 +6,10 @@ export interface Processes {
   runs(host: number): boolean;
   /** Grows with each death, so that a connection knows its process. */
   life(host: number): number;
+  /** The host whose process gets what comes over a connection to a host: itself, or a proxy behind it that balances; or NOBODY, or LOST. */
+  behind(host: number, connection: number, isSyn: boolean): number;
+  /** A client begins a connection anew. */
+  begins(connection: number): void;
   /** What a process does with those who connect. */
   terms(host: number): Connecting;
   /** A message queues for a worker of the process, which runs. */

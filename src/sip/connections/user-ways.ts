@@ -7,6 +7,7 @@ import type { Carrier } from "../carrier.ts";
 import { grown } from "../growing.ts";
 import { Kind, ofCall } from "../message.ts";
 import type { Registrations } from "../registrations.ts";
+import type { Balancers } from "./balancers.ts";
 import type { Connections } from "./connections.ts";
 import { isHandshake } from "./handshakes.ts";
 import type { NatBindings } from "./nat-bindings.ts";
@@ -20,6 +21,7 @@ export interface UserWaysParts {
   readonly processes: Processes;
   readonly connections: Connections | null;
   readonly nat: NatBindings | null;
+  readonly balancers: Balancers;
   /** Draws who calls. */
   readonly callers: Stream;
   /** By user: whether he has connections. */
@@ -51,6 +53,7 @@ export class UserWays implements Carrier {
   /** As at the start of a replication, after registrations have begun. */
   start(): void {
     this.#open.clear();
+    this.#with.balancers.reset();
     this.connections?.start();
     this.#with.nat?.start();
   }
@@ -158,9 +161,16 @@ export class UserWays implements Carrier {
     return registration >= 0 && !connections!.reaches(registration, this.#holderAmong(host));
   };
 
-  /** Where users have a connection to each address, the proxy asked must hold it; else it passes on to whoever does. */
+  /** The proxy that a director has given the connection to by which a message has come, or by which its request has; −1: it was no connection. */
+  readonly proxyFor = (director: number, message: number, address: number): number => {
+    const { registrations, balancers, isConnected } = this.#with;
+    const user = this.#userOf(message, true);
+    return user >= 0 && isConnected(user) ? balancers.proxyOf(director, registrations.of(user, address)) : -1;
+  };
+
+  /** Where users have a connection to each address of a proxy, the proxy asked must hold it; else it passes on to whoever does. */
   #holderAmong(host: number): number {
-    return this.#with.registrations.isBound ? host : -1;
+    return this.#with.registrations.isBound && !this.#with.balancers.areAny ? host : -1;
   }
 
   /** Whom a message is from or for: the user who calls, is called or registers; −1: nobody in particular. */

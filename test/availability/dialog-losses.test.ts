@@ -5,6 +5,7 @@ import { serviceAvailability } from "../../src/analysis/service-availability.ts"
 import { callAvailability } from "../../src/availability/call-availability.ts";
 import { studiedScenario } from "../../src/availability/studied-service.ts";
 import { deterministic, exponential } from "../../src/distributions/description.ts";
+import { Streams } from "../../src/random/stream.ts";
 import type { Architecture } from "../../src/service/description.ts";
 import {
   calls,
@@ -16,7 +17,7 @@ import {
   standbyGroup,
   vrrp,
 } from "../architecture/fixture.ts";
-import { some } from "../long.ts";
+import { isLong } from "../long.ts";
 import { b2bua, sbcPair } from "../sip/back-to-back.ts";
 
 const [MTTF, MTTR] = [1000, 125];
@@ -77,14 +78,24 @@ test("where it cannot be told, the answer says why", async () => {
   expect(await called(sbcPair())).toMatch(/^sbcs send calls on to another tier/);
 });
 
-const PLAYED = [
-  ["one server", b2bua(single())],
-  ["two and a standby", b2bua(standbyGroup(2, 1, beats))],
-  ["one and a standby, with copies", b2bua(standbyGroup(1, 1, beats), copied)],
-  ["two and a standby, with copies", b2bua(standbyGroup(2, 1, beats), copied)],
-] as const;
-test.each(some(PLAYED, []))("%s, and messages", async (_, architecture) => {
-  const row = await messageLevelRow(studied(architecture), 8e6);
-  if (typeof row === "string") throw new Error(row);
-  expect(Math.abs(row.deviation!), row.sentence).toBeLessThan(3.5);
+/** Random services: one to three servers, up to two standbys, every other one with copies. */
+const DESIGNS = Array.from({ length: 12 }, (_, i) => {
+  const random = new Streams(1000 + i).stream("designs");
+  const among = <Choice>(choices: readonly Choice[]): Choice => choices[Math.floor(random.uniform() * choices.length)]!;
+  const [active, standby, hasCopies] = [among([1, 2, 3]), among([0, 1, 2]), i % 2 === 0];
+  const ring = deterministic(40 * random.uniform());
+  const hold = among([exponential, deterministic])(10 * random.uniform());
+  const architecture = b2bua(standbyGroup(active, standby, beats), hasCopies ? copied : {});
+  return { name: `${active}+${standby}, copies ${hasCopies}`, architecture, told: story({ ring, hold }), seed: i };
+});
+
+test.skipIf(!isLong)("random services and messages", async () => {
+  let squares = 0;
+  for (const { name, architecture, told, seed } of DESIGNS) {
+    const row = await messageLevelRow(studied(architecture, { ...told, run: { seed } }), 4e6);
+    if (typeof row === "string") throw new Error(`${name}: ${row}`);
+    expect(Math.abs(row.deviation!), `${name}: ${row.sentence}`).toBeLessThan(4);
+    squares += row.deviation! ** 2;
+  }
+  expect(squares).toBeLessThan(32.9); // chi-square with 12 degrees of freedom, once in a thousand
 });

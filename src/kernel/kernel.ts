@@ -31,7 +31,9 @@ export class Kernel implements Engine, Clock {
   /** Due time of the event being scheduled, handed over in memory: a number handed over as an argument would be allocated. */
   readonly #due = this.#calendar.due;
   readonly #rings: Ring[] = [];
-  /** Due time and sequence number of what is next: of the calendar at 0, of the i-th lane at i + 1. */
+  /** Those that have ever held an event; the others cost the merge nothing. */
+  readonly #used: Ring[] = [];
+  /** Due time and sequence number of what is next: of the calendar at 0, of the i-th used lane at i + 1. */
   #headTime = new Float64Array([ASK]);
   #headSequence = new Float64Array(1);
   readonly #handlers: Handler[] = [];
@@ -84,10 +86,15 @@ export class Kernel implements Engine, Clock {
   lane(delay: number): Lane {
     const known = this.#rings.find((ring) => ring.delay === delay);
     if (known) return known;
-    this.#rings.push(new Ring(this, this.#rings.length + 1, delay));
+    const ring = new Ring(this, delay);
+    this.#rings.push(ring);
+    return ring;
+  }
+
+  enter(ring: Ring): number {
     this.#headTime = Float64Array.of(...this.#headTime, Infinity);
     this.#headSequence = Float64Array.of(...this.#headSequence, 0);
-    return this.#rings.at(-1)!;
+    return this.#used.push(ring);
   }
 
   laneHead(index: number, time: number, sequence: number): void {
@@ -106,10 +113,10 @@ export class Kernel implements Engine, Clock {
       let next = 0;
       for (let i = 1; i < heads.length; i++) {
         const head = heads[i]!;
-        if (head < time || (head === time && head < Infinity && this.#headSequence[i]! < this.#sequenceOf(next))) {
-          time = head;
-          next = i;
-        }
+        if (head > time || (head === time && (head === Infinity || this.#sequenceOf(next) < this.#headSequence[i]!)))
+          continue;
+        time = head;
+        next = i;
       }
       if (!(time <= until) || time === Infinity) break;
       let code: number;
@@ -124,7 +131,7 @@ export class Kernel implements Engine, Clock {
         a = integers[i + A]!;
         b = integers[i + B]!;
       } else {
-        const ring = this.#rings[next - 1]!;
+        const ring = this.#used[next - 1]!;
         const i = ring.head & ring.mask;
         code = ring.code[i]!;
         if (code === CANCELLED) {

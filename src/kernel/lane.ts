@@ -5,6 +5,8 @@ export interface Clock {
   readonly now: number;
   /** Number the next event will get. */
   sequence: number;
+  /** A lane gets its first event; returns its number. */
+  enter(ring: Ring): number;
   /** A lane's next event has changed; a time of Infinity: it has none. */
   laneHead(index: number, time: number, sequence: number): void;
 }
@@ -18,7 +20,8 @@ export interface Clock {
 export class Ring implements Lane {
   readonly delay: number;
   readonly #kernel: Clock;
-  readonly #index: number;
+  /** Its number at the kernel; 0 before its first event. */
+  #index = 0;
   time = new Float64Array(16);
   sequence = new Float64Array(16);
   code = new Int32Array(16);
@@ -29,10 +32,9 @@ export class Ring implements Lane {
   tail = 0;
   #cancelled = 0;
 
-  constructor(kernel: Clock, index: number, delay: number) {
+  constructor(kernel: Clock, delay: number) {
     if (!(delay >= 0 && delay < Infinity)) refuseDelay(delay, "lane");
     this.#kernel = kernel;
-    this.#index = index;
     this.delay = delay;
   }
 
@@ -52,7 +54,9 @@ export class Ring implements Lane {
     this.code[i] = code;
     this.a[i] = a;
     this.b[i] = b;
-    if (this.tail - this.head === 1) kernel.laneHead(this.#index, time, sequence);
+    if (this.tail - this.head > 1) return;
+    if (this.#index === 0) this.#index = kernel.enter(this);
+    kernel.laneHead(this.#index, time, sequence);
   }
 
   timer(code: EventCode, a: number, b: number): Ticket {

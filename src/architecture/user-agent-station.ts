@@ -28,7 +28,7 @@ export interface UserAgentParts {
 export function userAgentStation(parts: UserAgentParts): Station {
   const { engine, streams, network, name, host, client, processor, lost } = parts;
   const service = { sampler: samplerOf(client.service, streams.stream(`service/${name}`)), extra: 0 };
-  const behind = network.receiver(host);
+  const behind = network.receivers[host]!;
   const station = new Station({
     engine,
     name,

@@ -38,7 +38,7 @@ export class Machine {
   /** It stands still from now on. */
   stall(now: number): void {
     if (this.#stalls++ > 0) return;
-    for (const { host } of [...this.#nodes, ...this.#userAgents]) this.#network.held.hold(host);
+    for (const { host } of [...this.#nodes, ...this.#userAgents]) this.#network.interfaces.hold(host);
     for (const node of this.#nodes) node.stall(true, now);
     for (const { station } of this.#userAgents) station.suspend();
   }
@@ -46,7 +46,7 @@ export class Machine {
   /** One of its stalls has ended. */
   goOn(now: number): void {
     if (this.#stalls === 0 || --this.#stalls > 0) return;
-    for (const { host } of [...this.#nodes, ...this.#userAgents]) this.#network.held.letGo(host);
+    for (const { host } of [...this.#nodes, ...this.#userAgents]) this.#network.interfaces.letGo(host);
     for (const node of this.#nodes) node.stall(false, now);
     for (const { station } of this.#userAgents) station.resume();
   }

@@ -3,19 +3,16 @@ import type { Stream } from "../random/stream.ts";
 import { Addresses } from "./addresses.ts";
 import { ArpEntries } from "./arp-entries.ts";
 import { laneOf, Order, timeOn } from "./drawn-lane.ts";
-import { HeldMessages } from "./held-messages.ts";
+import { HostInterfaces } from "./host-interfaces.ts";
 import { type Impairment, Links } from "./links.ts";
 import { toOf } from "./message.ts";
 import type { NetworkParts, Receiver } from "./network-parts.ts";
-import type { Steering } from "./steering.ts";
+import { STEERED, type Steering } from "./steering.ts";
 import type { LossReason, Tap } from "./tap.ts";
 import { TcpSegments } from "./tcp-segments.ts";
 
 /** Hosts and addresses that an envelope can name. */
 const ADDRESSES = 2 ** 12 - 1;
-
-/** In place of a host that has an address: it depends on the message. */
-const STEERED = -2;
 
 /**
  * Switched LANs, one or several. A message goes to an address; which host that is, is decided when it arrives, by what its sender's
@@ -34,7 +31,8 @@ export class Network {
   /** Whether a host's cable is plugged in and the host has power. */
   readonly attached: Uint8Array;
   tap: Tap | null = null;
-  readonly #receivers: Receiver[];
+  /** Who takes the messages of each host. */
+  readonly receivers: Receiver[];
   readonly #hop: Lane;
   readonly #order = new Order();
   readonly #loss: number;
@@ -51,8 +49,11 @@ export class Network {
   readonly #steering = new Map<number, Steering>();
   /** How neighbours come to know who has an address, and how long they believe what is no longer so. */
   readonly entries: ArpEntries;
-  /** What waits at machines that stand still. */
-  readonly held = new HeldMessages();
+  /** Whether messages pass at hosts; of each host, whether they do at once. */
+  readonly interfaces: HostInterfaces;
+  readonly #open: Uint8Array;
+  /** One LAN whose links stay whole and lose nothing. */
+  readonly #isSound: boolean;
   /** Whether somebody asks for connections, who is refused by a dead process and unheard where nobody has the address. */
   isConnectionOriented = false;
   readonly #mended: (() => void)[] = [];
@@ -69,8 +70,10 @@ export class Network {
     this.breaks = apart?.breaks ?? false;
     this.addresses = new Addresses(hosts, virtualAddresses, apart !== undefined);
     this.resolve = this.addresses.believed[0]!;
-    this.attached = new Uint8Array(hosts);
-    this.#receivers = new Array<Receiver>(hosts).fill(() => {});
+    this.interfaces = new HostInterfaces(hosts);
+    [this.attached, this.#open] = [this.interfaces.attached, this.interfaces.open];
+    this.#isSound = apart === undefined && options.loss === 0;
+    this.receivers = new Array<Receiver>(hosts).fill(() => {});
     this.#hop = laneOf(engine, this.#order, [options.delay]);
     [this.#loss, this.#random, this.#lost] = [options.loss, random, lost];
     this.#arrive = engine.register("arrive", (message, envelope) => {
@@ -111,20 +114,14 @@ export class Network {
 
   /** Every host is attached, has its own address, and nobody a virtual one; all links are whole. */
   reset(): void {
-    for (const part of [this.addresses, this.entries, this.held, this.#links, this.#order, this.segments])
+    for (const part of [this.addresses, this.entries, this.interfaces, this.#links, this.#order, this.segments])
       part?.reset();
     this.#steering.clear();
-    this.attached.fill(1);
   }
 
   /** Says who takes the messages of a host. */
   connect(host: number, receiver: Receiver): void {
-    this.#receivers[host] = receiver;
-  }
-
-  /** Who takes them now. */
-  receiver(host: number): Receiver {
-    return this.#receivers[host]!;
+    this.receivers[host] = receiver;
   }
 
   /** A host has a virtual address from now on; whom others believe to have it is another matter. */
@@ -141,7 +138,7 @@ export class Network {
 
   /** Whether a host's cable is plugged in and the host has power, from now on. */
   plug(host: number, isAttached: boolean): void {
-    this.attached[host] = isAttached ? 1 : 0;
+    this.interfaces.plug(host, isAttached);
     this.#changed();
   }
 
@@ -186,12 +183,16 @@ export class Network {
 
   /** Sends a message from a host on its way; it arrives one hop later at whoever then has the address. */
   send(from: number, message: number, envelope: number): void {
-    this.#sendAs(from, message, envelope, false);
+    if (this.#isSound && this.tap === null && this.#open[from] === 1) this.#hop.send(this.#arrive, message, envelope);
+    else this.#sendAs(from, message, envelope, false);
   }
 
   /** @param isCarried whether TCP has seen to it that no link loses the message */
   #sendAs(from: number, message: number, envelope: number, isCarried: boolean): void {
-    if (this.held.areAny && this.held.keep(from, () => this.#sendAs(from, message, envelope, isCarried))) return;
+    if (this.#open[from] === 0) {
+      const later = this.#sendAs.bind(this, from, message, envelope, isCarried);
+      if (this.interfaces.keep(from, later)) return;
+    }
     if (this.tap !== null) this.tap.sent(from, message, envelope);
     const loss = isCarried ? 0 : this.#loss;
     if (this.attached[from] === 0) this.#lose(message, envelope, "unreachable");
@@ -289,11 +290,11 @@ export class Network {
   }
 
   #deliver(host: number, message: number, envelope: number): void {
-    if (this.held.areAny && this.held.keep(host, () => this.#deliver(host, message, envelope))) return;
-    if (this.attached[host] === 1 && this.addresses.has(host, toOf(envelope))) {
+    if (this.#open[host] === 1 && this.addresses.has(host, toOf(envelope))) {
       if (this.tap !== null) this.tap.arrived(host, message, envelope);
-      this.#receivers[host]!(message, envelope);
+      this.receivers[host]!(message, envelope);
     } else if (host === STEERED) this.#deliver(this.#steering.get(toOf(envelope))!.hostFor(message), message, envelope);
-    else this.#lose(message, envelope, "unreachable");
+    else if (!this.interfaces.keep(host, this.#deliver.bind(this, host, message, envelope)))
+      this.#lose(message, envelope, "unreachable");
   }
 }

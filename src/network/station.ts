@@ -205,20 +205,19 @@ export class Station implements Waiting {
     this.#inService[worker] = message;
     this.#inServiceEnvelope[worker] = envelope;
     this.#inServiceSince[worker] = arrivedAt;
-    const kind = kindOf(message);
     const special = this.#special === null ? null : this.#special(message, envelope);
-    const lane = special === null ? this.#lanes[kind]! : null;
-    if (this.#shared !== null && lane?.delay !== 0) {
-      const { sampler, extra } = special ?? this.#service[kind]!;
-      this.#shared.begin(worker, (sampler.sample() + extra) / this.#speed);
-    } else if (lane !== null) {
-      if (lane.delay === 0) return this.#served(message, envelope, arrivedAt, worker);
-      lane.send(this.#end, worker, this.#life);
-    } else {
-      const { sampler, extra } = special ?? this.#service[kind]!;
-      this.#engine.after((sampler.sample() + extra) / this.#speed, this.#end, worker, this.#life);
-    }
+    const lane = special === null ? this.#lanes[kindOf(message)]! : null;
+    if (lane !== null && lane.delay === 0) return this.#served(message, envelope, arrivedAt, worker);
+    if (lane !== null && this.#shared === null) lane.send(this.#end, worker, this.#life);
+    else this.#take(worker, special ?? this.#service[kindOf(message)]!);
     return false;
+  }
+
+  /** A service begins that takes a random time, or that others on the same cores slow down. */
+  #take(worker: number, { sampler, extra }: ServiceTime): void {
+    const work = (sampler.sample() + extra) / this.#speed;
+    if (this.#shared === null) this.#engine.after(work, this.#end, worker, this.#life);
+    else this.#shared.begin(worker, work);
   }
 
   /** An idle worker that is busy from now on. */

@@ -6,3 +6,6 @@ export interface Steering {
   /** The host that a message goes to now; −1 if it leads nowhere. */
   hostFor(message: number): number;
 }
+
+/** In place of a host that has an address: it depends on the message. */
+export const STEERED = -2;

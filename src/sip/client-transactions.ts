@@ -78,7 +78,7 @@ export class ClientTransactions {
 
   /** There is an answer. */
   end(call: number): void {
-    disarm(this.#timeout, this.#calls.transaction, call);
+    if (this.#timeout !== null) disarm(this.#timeout, this.#calls.transaction, call);
   }
 
   #later(code: EventCode, call: number, n: number, delay: number): void {

@@ -43,6 +43,8 @@ export class ProxyRegistrar {
   readonly #overload: ReadonlyMap<number, OverloadControl>;
   readonly #transactions: readonly (Transactions | undefined)[];
   readonly #challenges: readonly (Challenges | undefined)[];
+  /** By host: whether it serves each message for itself, as it challenges nobody and keeps neither transactions nor dialogs. */
+  readonly #isStateless: readonly boolean[];
   /** Workers, by host, that wait for the passwords of a user. */
   readonly #checking = new Map<number, Set<number>>();
   readonly #dialogs: readonly (Dialogs | undefined)[];
@@ -54,20 +56,22 @@ export class ProxyRegistrar {
     const { engine, network, endpoints, calls, location, observer, recordRoute, overload, transactions } = parts;
     [this.#dialogs, this.#ways, this.#isRefused] = [parts.dialogs, parts.ways, parts.isRefused];
     this.#steps = { ways: parts.ways, forks: parts.forks };
-    this.#overload = overload;
-    this.#transactions = transactions;
-    this.#challenges = parts.challenges;
-    this.#engine = engine;
-    this.#network = network;
-    this.#endpoints = endpoints;
-    this.#calls = calls;
-    this.#location = location;
-    this.#observer = observer;
-    this.#recordRoute = recordRoute;
+    [this.#overload, this.#transactions, this.#challenges] = [overload, transactions, parts.challenges];
+    const kept = [transactions, parts.challenges, parts.dialogs];
+    this.#isStateless = Array.from({ length: network.hosts }, (_, host) => kept.every((of) => of[host] === undefined));
+    [this.#engine, this.#network, this.#endpoints] = [engine, network, endpoints];
+    [this.#calls, this.#location, this.#observer, this.#recordRoute] = [calls, location, observer, recordRoute];
   }
 
   /** A worker of `host` has spent its time on a message; true if it is free again, false if it waits for the database. */
   serve(host: number, message: number, envelope: number, arrivedAt: number, worker: number): boolean {
+    return this.#isStateless[host]
+      ? this.#serveAlone(host, message, envelope, arrivedAt, worker)
+      : this.#serveStateful(host, message, envelope, arrivedAt, worker);
+  }
+
+  /** The same where a client may be challenged, and the message may belong to a transaction or dialog. */
+  #serveStateful(host: number, message: number, envelope: number, arrivedAt: number, worker: number): boolean {
     const challenges = this.#challenges[host];
     if (challenges !== undefined) {
       this.#checking.get(host)?.delete(worker);
@@ -88,7 +92,6 @@ export class ProxyRegistrar {
 
   /** The same for a request whose client is known, and for all else. */
   #serveAdmitted(host: number, message: number, envelope: number, arrivedAt: number, worker: number): boolean {
-    const kind = kindOf(message);
     const transactions = this.#transactions[host];
     if (transactions !== undefined) {
       const left = withTransaction(transactions, host, message, envelope, this.#steps);
@@ -100,6 +103,12 @@ export class ProxyRegistrar {
     }
     const dialogs = this.#dialogs[host];
     if (dialogs !== undefined && !this.#isOutsideDialogs(dialogs, host, message, envelope, arrivedAt)) return true;
+    return this.#serveAlone(host, message, envelope, arrivedAt, worker);
+  }
+
+  /** The same for a message that belongs to no transaction or dialog of the host, or has still to be sent on. */
+  #serveAlone(host: number, message: number, envelope: number, arrivedAt: number, worker: number): boolean {
+    const kind = kindOf(message);
     switch (kind) {
       case Kind.INVITE:
       case Kind.ACK:

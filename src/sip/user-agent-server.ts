@@ -74,6 +74,8 @@ export class UserAgentServer {
   readonly #pickUp: EventCode;
   readonly #resend: EventCode;
   readonly #devices: readonly Device[];
+  /** By device: whether it answers at once. */
+  readonly #immediately: readonly boolean[];
   readonly #isOne: boolean;
   /** By call and contact, where there are several: what it has done. */
   #forked = new Uint8Array(0);
@@ -89,6 +91,7 @@ export class UserAgentServer {
     this.#options = options;
     this.#random = random;
     this.#devices = options.contacts ?? [{ ring: options.ring, busy: options.busy, unreachable: 0 }];
+    this.#immediately = this.#devices.map(({ ring }) => ring.constant === 0);
     this.#isOne = options.contacts === null;
     // Timer H, in retransmissions: how many fit into 64·T1.
     let waited = 0;
@@ -169,7 +172,8 @@ export class UserAgentServer {
   }
 
   #ring(call: number, via: number, contact: number): void {
-    const { ring, busy, unreachable } = this.#devices[this.#isOne ? 0 : contact - 1]!;
+    const device = this.#isOne ? 0 : contact - 1;
+    const { ring, busy, unreachable } = this.#devices[device]!;
     if (unreachable > 0 && this.#random.uniform() < unreachable) {
       this.#set(call, contact, Callee.UNREACHABLE);
       return;
@@ -182,7 +186,7 @@ export class UserAgentServer {
     }
     this.#set(call, contact, Callee.RINGING);
     this.#send(Kind.RINGING, call, via, contact);
-    if (ring.constant === 0) this.#answer(call, via, contact);
+    if (this.#immediately[device]) this.#answer(call, via, contact);
     else this.#engine.after(ring.sample(), this.#pickUp, call, via | (contact << CONTACT_SHIFT));
   }
 
@@ -193,9 +197,12 @@ export class UserAgentServer {
   }
 
   #send(kind: number, call: number, via: number, contact: number): void {
-    const isCancelled = this.#stateOf(call, contact) === Callee.CANCELLED;
-    const status = kind === Kind.FAIL_INVITE ? statusIndex(isCancelled ? 487 : 486) : 0;
+    const status = kind === Kind.FAIL_INVITE ? this.#refusalOf(call, contact) : 0;
     this.#network.send(this.#host, messageOf(kind, call), envelopeOf(via, contact, status));
+  }
+
+  #refusalOf(call: number, contact: number): number {
+    return statusIndex(this.#stateOf(call, contact) === Callee.CANCELLED ? 487 : 486);
   }
 
   #resendLater(call: number, via: number, n: number, contact: number): void {

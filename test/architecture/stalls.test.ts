@@ -50,7 +50,7 @@ test("M/M/1 on a machine with stalls: the sojourn time of a queue whose server b
       },
       lost: () => expect.fail("nothing is lost"),
     });
-    const network = { held: { hold() {}, letGo() {} } } as unknown as Network;
+    const network = { interfaces: { hold() {}, letGo() {} } } as unknown as Network;
     const machine = new Machine({ name: "H", network, nodes: [], userAgents: [{ host: 0, station }] });
     stallingByChance({ engine, streams }, host, machine)();
     const gaps = samplerOf(exponential(1 / rate), streams.stream("arrivals"));

@@ -40,9 +40,7 @@ test("an address that nobody owns, a host without power or cable: unreachable, i
   const { engine, network, events, at } = lan();
   at(0, () => network.send(0, 100, 3));
   at(0.1, () => network.send(0, 101, 1));
-  at(0.105, () => {
-    network.attached[1] = 0;
-  });
+  at(0.105, () => network.plug(1, false));
   at(0.2, () => network.send(1, 102, 0));
   at(0.3, () => network.sendByTcp(1, 103, 0));
   engine.run(1);

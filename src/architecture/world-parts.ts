@@ -4,6 +4,7 @@ import { drawnFrom } from "../distributions/simulated.ts";
 import { type Fault, isOfLinks } from "../faults/description.ts";
 import { Node } from "../ha/node.ts";
 import type { Engine } from "../kernel/engine.ts";
+import { NarrowLink } from "../network/narrow-link.ts";
 import { Network } from "../network/network.ts";
 import type { Hop, HopCost, NetworkOptions } from "../network/network-options.ts";
 import type { SharedProcessor } from "../network/shared-processor.ts";
@@ -55,9 +56,10 @@ export function networkOf(
   const breaks = faults.some(isOfLinks);
   const isApart = network.sites || breaks || mayMissArp(architecture, network, faults);
   const sites = sitesOf(architecture, network);
-  const hop = ({ delay, loss }: HopCost, i = 0, j = i): Hop => {
+  const hop = ({ delay, loss, link }: HopCost, i = 0, j = i): Hop => {
     const way = i === j ? "" : `/${Math.min(i, j)}/${Math.max(i, j)}`;
-    return { delay: drawnFrom(delay, streams.stream(`network delay${way}`)), loss };
+    const described = { delay: drawnFrom(delay, streams.stream(`network delay${way}`)), loss };
+    return link === undefined ? described : { ...described, link: new NarrowLink(engine, link) };
   };
   const ways = sites.ways.map((row, i) => row.map((cost, j) => hop(cost, i, j)));
   return new Network({

@@ -38,7 +38,13 @@ export {
 export type { Figures } from "../metrics/collector.ts";
 export type { OwnMetric } from "../metrics/own-metric.ts";
 export type { Impairment } from "../network/links.ts";
-export type { Delay, HopCost as NetworkWay, NetworkOptions, SiteDescription } from "../network/network-options.ts";
+export type {
+  Delay,
+  HopCost as NetworkWay,
+  LinkDescription,
+  NetworkOptions,
+  SiteDescription,
+} from "../network/network-options.ts";
 export type { ConnectionEnds, Segment } from "../network/tap.ts";
 export { type Problem, renderProblem, type Spot } from "../notation/problem.ts";
 export { readSetting, type Setting } from "../notation/settings.ts";

@@ -61,9 +61,19 @@ export class Links {
     return this.#loss[from * this.#hosts + to]!;
   }
 
+  /** The same of a datagram now: it is lost for sure where the link between the sites has no room for it. */
+  lossOfDatagram(from: number, to: number): number {
+    return this.#way(from, to).link?.isFull ? 1 : this.loss(from, to);
+  }
+
+  #way(from: number, to: number): Hop {
+    const { siteOf, ways } = this.#sites;
+    return ways[siteOf[from]!]![siteOf[to]!]!;
+  }
+
   /** Whether any way between sites loses messages by itself. */
   get isLossy(): boolean {
-    return this.#sites.ways.some((row) => row.some(({ loss }) => loss > 0));
+    return this.#sites.ways.some((row) => row.some(({ loss, link }) => loss > 0 || link !== undefined));
   }
 
   impair(impairment: Impairment): void {
@@ -82,6 +92,7 @@ export class Links {
   }
 
   reset(): void {
+    for (const { link } of this.#sites.ways.flat()) link?.reset();
     if (this.#inForce.size === 0) return;
     this.#inForce.clear();
     this.#apply();
@@ -89,13 +100,12 @@ export class Links {
 
   #apply(): void {
     const n = this.#hosts;
-    const { siteOf, ways } = this.#sites;
     this.#cut.fill(0);
     this.#lane.fill(undefined);
     for (let i = 0; i < n; i++)
       for (let j = 0; j < n; j++) {
-        const { delay, loss } = ways[siteOf[i]!]![siteOf[j]!]!;
-        this.#delays[i * n + j] = [delay];
+        const { delay, loss, link } = this.#way(i, j);
+        this.#delays[i * n + j] = link === undefined ? [delay] : [link, delay];
         this.#loss[i * n + j] = loss;
       }
     for (const impairment of this.#inForce) {

@@ -6,6 +6,18 @@ export interface HopCost {
   readonly delay: Duration;
   /** Probability that a message is lost, 0 … 1. */
   readonly loss: number;
+  /** What all messages of a direction share; left out: there is room for all. */
+  readonly link?: LinkDescription | undefined;
+}
+
+/** A link that sends one message after the other, in each direction by itself. */
+export interface LinkDescription {
+  /** Bits a second. */
+  readonly bandwidth: number;
+  /** Octets of a message with all its headers. */
+  readonly messageSize: number;
+  /** Messages that may wait before a datagram is dropped. */
+  readonly queue: number;
 }
 
 /** How long messages take [s]: all the same, or each a time that is drawn anew. */
@@ -15,6 +27,8 @@ export type Delay = number | { readonly mean: number; sample(): number };
 export interface Hop {
   readonly delay: Delay;
   readonly loss: number;
+  /** What a message waits and takes on a link, and whether the link has no room for another. */
+  readonly link?: (Exclude<Delay, number> & { readonly isFull: boolean; reset(): void }) | undefined;
 }
 
 /** Hosts that share a LAN. */

@@ -21,7 +21,7 @@ const ADDRESSES = 2 ** 12 - 1;
  * Where hosts are in several sites, or links can break, each host has its own table, and delay, loss and reachability belong to pairs of hosts.
  * Where delays are drawn, datagrams overtake each other; what goes over a connection does not.
  *
- * Not modelled: bandwidth, ICMP (measured to make no difference: it is rate-limited and ignored by the user agents).
+ * Not modelled: ICMP (measured to make no difference: it is rate-limited and ignored by the user agents).
  */
 export class Network {
   readonly hosts: number;
@@ -277,7 +277,7 @@ export class Network {
 
   #sendApart(links: Links, from: number, message: number, envelope: number, isCarried: boolean): void {
     const to = this.#nextHost(from, message, envelope);
-    const loss = isCarried ? 0 : links.loss(from, to);
+    const loss = isCarried ? 0 : links.lossOfDatagram(from, to);
     if (links.isCut(from, to)) this.#lose(message, envelope, "partition");
     else if (loss > 0 && this.#random.uniform() < loss) this.#lose(message, envelope, "linkLoss");
     else links.lane(from, to).send(this.#arriveFrom[from]!, message, envelope);

@@ -1,16 +1,46 @@
 import { hostsNamed, type NamedHosts, namesOfHosts } from "../architecture/hosts.ts";
 import { durations } from "../distributions/duration.ts";
-import type { HopCost, NetworkOptions, SiteDescription } from "../network/network-options.ts";
+import type { HopCost, LinkDescription, NetworkOptions, SiteDescription } from "../network/network-options.ts";
 import { isKnown } from "../notation/known.ts";
-import { defaulted, listOf, name, named, object, required } from "../notation/object.ts";
+import { defaulted, listOf, name, named, object, optional, required } from "../notation/object.ts";
 import type { Place } from "../notation/place.ts";
-import { probability } from "../notation/quantities.ts";
-import { converted, type Shape } from "../notation/shape.ts";
-import { quoted } from "../units/unit-error.ts";
+import { probability, wholeNumber } from "../notation/quantities.ts";
+import { converted, type Shape, scalar } from "../notation/shape.ts";
+import { quoted, UnitError } from "../units/unit-error.ts";
+
+/** Bits per second by unit. */
+const BITS: Readonly<Record<string, number>> = { "bit/s": 1, "kbit/s": 1e3, "Mbit/s": 1e6, "Gbit/s": 1e9 };
+const BANDWIDTH = /^\s*(\d+(?:\.\d*)?|\.\d+) ?([kMG]?bit\/s)\s*$/;
+const bandwidth = scalar<number, string>(
+  'a bandwidth above 0 in bit/s, kbit/s, Mbit/s or Gbit/s, such as "2 Mbit/s"',
+  2e6,
+  { type: "string", pattern: BANDWIDTH.source },
+  (value) => {
+    const [, number = "0", unit = ""] = BANDWIDTH.exec(String(value)) ?? [];
+    const bits = Number(number) * (BITS[unit] ?? 0);
+    if (bits > 0) return bits;
+    throw new UnitError(quoted(value), bandwidth.expected);
+  },
+);
+
+const linkShape: Shape<LinkDescription> = object("a link", {
+  bandwidth: required("Bits a second in each direction, which all messages between the two sites share.", bandwidth),
+  messageSize: defaulted(
+    "Octets of a message with all its headers, all equally large; those of a call in captures have 400 on average.",
+    wholeNumber(1, 65_535, 400),
+    400,
+  ),
+  queue: defaulted(
+    "Messages that may wait for the link before a datagram is dropped.",
+    wholeNumber(0, 1_000_000, 100, { unlimited: Infinity }),
+    100,
+  ),
+});
 
 const wayFields = {
   delay: defaulted("One-way delay between hosts of the two sites.", durations("10 ms"), 0.01, "10 ms"),
   loss: defaulted("Probability that a message between them is lost.", probability, 0, "0 %"),
+  link: optional("A link that sends one message after the other. Left out: there is room for all.", linkShape),
 };
 const wayShape: Shape<HopCost> = object("a way between sites", wayFields);
 

@@ -11,6 +11,8 @@ export interface Bystander {
   verdict(watcher: Node, watched: Node): void;
   /** A watcher hears again from a node that it considered down. */
   recovered(watcher: Node, watched: Node): void;
+  /** A VRRP router advertises another priority from now on. */
+  prioritised(router: Node, priority: number): void;
   /** A standby has claimed a virtual address. */
   claimed(standby: Node, address: number): void;
 }

@@ -20,7 +20,7 @@ export const watchOf = (channel: number, { watches }: Pick<Architecture, "watche
 
 /** What watches and their consequences find in a world. */
 interface WatchSurroundings extends ConsequenceSurroundings {
-  readonly heard: Pick<Bystander, "verdict" | "recovered">;
+  readonly heard: Pick<Bystander, "verdict" | "recovered" | "prioritised">;
 }
 
 /** What a detector tells of: who watches whom, and what follows. */
@@ -101,6 +101,7 @@ function starting(
     answered: (watcher, node) => reaction.answered?.(watcher, node),
     heardLower: reaction.heardLower,
     advertised: reaction.advertised,
+    prioritised: surroundings.heard.prioritised,
     yields: reaction.yields,
     waits: reaction.waits,
   });

@@ -232,6 +232,7 @@ export class World {
       heard: {
         verdict: (watcher: Node, watched: Node) => this.bystander?.verdict(watcher, watched),
         recovered: (watcher: Node, watched: Node) => this.bystander?.recovered(watcher, watched),
+        prioritised: (router: Node, priority: number) => this.bystander?.prioritised(router, priority),
       },
       moved: (standby: Node, address: number) => {
         this.bystander?.claimed(standby, address);

@@ -35,6 +35,8 @@ export interface DetectorSurroundings {
   readonly answered: Verdict;
   /** VRRP: a master has sent an advertisement. */
   readonly advertised: (master: Node) => void;
+  /** VRRP: a router advertises another priority from now on. */
+  readonly prioritised: (router: Node, priority: number) => void;
   /** VRRP: a master gives way to one whose priority has become the higher, and that it never considered down. */
   readonly yields: (master: Node, to: Node) => void;
   /** VRRP: a router is a backup, or will be when it starts again: it has no address until it advertises. */

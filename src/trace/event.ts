@@ -45,6 +45,12 @@ export type NodeState = "up" | "hangs" | "process dead" | "host dead" | "cut off
 /** How far a takeover has come. */
 export type TakeoverStage = "detected" | "selected" | "claimed" | "announced" | "restored";
 
+/** What a detector has concluded. */
+export type Judgement =
+  | { readonly kind: "verdict" | "recovery"; readonly by: number; readonly of: number }
+  /** A VRRP router advertises another priority from now on: its check has changed its mind about the process. */
+  | { readonly kind: "priority"; readonly by: number; readonly priority: number };
+
 /** Something that happened in a run. Times are seconds. */
 export type TraceEvent = { readonly time: number } & (
   | { readonly kind: "sent"; readonly packet: Packet }
@@ -64,7 +70,7 @@ export type TraceEvent = { readonly time: number } & (
   | { readonly kind: "links"; readonly broken: number; readonly how: Impairment["kind"] | null }
   /** A watcher has waited in vain for the first time; of whom, or −1 for a token that may have been lost anywhere. */
   | { readonly kind: "suspicion"; readonly by: number; readonly of: number }
-  | { readonly kind: "verdict" | "recovery"; readonly by: number; readonly of: number }
+  | Judgement
   | {
       readonly kind: "takeover";
       readonly stage: TakeoverStage;

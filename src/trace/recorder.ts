@@ -1,7 +1,6 @@
 import type { Bystander } from "../architecture/bystander.ts";
 import { CALLEES } from "../architecture/hosts.ts";
 import type { World } from "../architecture/world.ts";
-import type { Node } from "../ha/node.ts";
 import { hostOf } from "../ha/signal.ts";
 import { extraOf, kindOf, subjectOf, toOf, viaOf } from "../network/message.ts";
 import type { Tap } from "../network/tap.ts";
@@ -10,7 +9,7 @@ import { CAUSE_OF_LOSS, CAUSES, CallState, type Cause } from "../sip/calls.ts";
 import { FIRST_SUBSCRIPTION } from "../sip/challenges.ts";
 import { contactIn, isSip, Kind, ofCall, ofRequest, PROVISIONAL } from "../sip/message.ts";
 import { type Concern, formOf, statusOf } from "../sip/wire-form.ts";
-import type { Packet, TraceEvent } from "./event.ts";
+import type { Judgement, Packet, TraceEvent } from "./event.ts";
 import type { Participants } from "./participants.ts";
 import { Recent } from "./recent.ts";
 import { SAID } from "./said.ts";
@@ -121,8 +120,9 @@ export class Recorder {
       this.#look();
       if (packet !== undefined) this.#tellLoss(packet, host, CAUSES[cause]!);
     },
-    verdict: (watcher, watched) => this.#tellJudgement("verdict", watcher, watched),
-    recovered: (watcher, watched) => this.#tellJudgement("recovery", watcher, watched),
+    verdict: ({ host: by }, { host: of }) => this.#tell({ kind: "verdict", by, of }),
+    recovered: ({ host: by }, { host: of }) => this.#tell({ kind: "recovery", by, of }),
+    prioritised: ({ host: by }, priority) => this.#tell({ kind: "priority", by, priority }),
     claimed: () => this.#look(),
   };
 
@@ -148,9 +148,9 @@ export class Recorder {
     this.#hear({ time: this.#world.engine.now, kind: "lost", packet, at, cause });
   }
 
-  #tellJudgement(kind: "verdict" | "recovery", by: Node, of: Node): void {
+  #tell(what: Judgement): void {
     this.#look();
-    this.#hear({ time: this.#world.engine.now, kind, by: by.host, of: of.host });
+    this.#hear({ time: this.#world.engine.now, ...what });
   }
 
   /** A packet's flight is over. */

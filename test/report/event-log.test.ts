@@ -1,10 +1,11 @@
 /** The event log holds what its page says, no more and no less. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { looking } from "../../src/detectors/vrrp/description/track.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { type LogValue, logLine } from "../../src/report/trace/event-log.ts";
 import { trace } from "../../src/trace/trace.ts";
-import { calls, kill, paced, scenario, standbyGroup } from "../architecture/fixture.ts";
+import { calls, kill, paced, scenario, standbyGroup, vrrp } from "../architecture/fixture.ts";
 
 /** The table of kinds and their members in docs/how-to-trace.md. */
 const documented = new Map(
@@ -45,6 +46,23 @@ test("every line has a time, a kind, and the members that its kind is documented
     expect([...seen].filter((member) => !(isMessage && concern.has(member))).sort(), kind).toEqual([...known!].sort());
   }
   const missing = [...documented.keys()].filter((kind) => !kinds.has(kind));
-  expect(missing).toEqual(["links", "recovery", "connection"].filter((kind) => !kinds.has(kind))); // connections: capture.test.ts
+  // Connections: capture.test.ts; priorities: below.
+  expect(missing).toEqual(["links", "recovery", "priority", "connection"].filter((kind) => !kinds.has(kind)));
   expect(JSON.parse(JSON.stringify(lines))).toEqual(lines);
+});
+
+test("a check with a weight tells the priority that it leaves, and the one that comes back", () => {
+  const track = { ...looking(1), weight: -20 };
+  const story = scenario(standbyGroup(1, 1, { detector: vrrp({ priority: 90, priorities: { A: 100 }, track }) }), {
+    faults: [{ verb: "kill", at: 1, kill: "A", kind: "process", for: 3 }],
+    run: { horizon: 8 },
+  });
+  const said: Record<string, LogValue>[] = [];
+  trace(new Replicator(story, engineNamed("native")), { replication: 0, until: 8 }, (event, participants) => {
+    if (event.kind === "priority") said.push(logLine(event, participants));
+  });
+  expect(said.map(({ time: _, ...rest }) => rest)).toEqual([
+    { kind: "priority", by: "A", priority: 80 },
+    { kind: "priority", by: "A", priority: 100 },
+  ]);
 });

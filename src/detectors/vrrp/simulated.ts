@@ -181,6 +181,7 @@ class Vrrp implements RunningDetector {
     const router = this.#routers[i]!;
     if (this.#options.track!.weight !== 0) {
       router.says = isAlive ? LIVING : CHANGED;
+      this.#with.prioritised(this.#nodes[i]!, router.priority);
       return;
     }
     const follows = router.looked(isAlive);

@@ -35,6 +35,8 @@ export function logLine(event: TraceEvent, { names, contacts }: Participants): R
       return { time, kind, call: event.call, begunAt: event.begunAt, state: event.state, cause: event.cause };
     case "node":
       return { time, kind, node: name(event.node), state: event.state };
+    case "priority":
+      return { time, kind, by: name(event.by), priority: event.priority };
     case "links":
       return { time, kind, broken: event.broken, how: event.how };
     case "suspicion":

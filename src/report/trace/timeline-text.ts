@@ -6,7 +6,14 @@ const WIDTH = 120;
 /** Entries and failed calls listed one by one. */
 const LISTED = 60;
 
-const MARK: Partial<Record<string, string>> = { suspicion: "?", verdict: "!", recovery: "+", takeover: "*", arp: "A" };
+const MARK: Partial<Record<string, string>> = {
+  suspicion: "?",
+  verdict: "!",
+  recovery: "+",
+  priority: "%",
+  takeover: "*",
+  arp: "A",
+};
 
 /**
  * A timeline for the terminal: a strip for each node and address (━ while it serves, ╌ while it does not; ? a doubt, ! a verdict,

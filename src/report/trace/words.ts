@@ -40,6 +40,8 @@ export function incidentText(event: Incident, { names, parts }: Participants): s
       return `${name(event.by)} considers ${name(event.of)} down`;
     case "recovery":
       return `${name(event.by)} hears from ${name(event.of)} again`;
+    case "priority":
+      return `${name(event.by)} has a VRRP priority of ${event.priority} from now on`;
     case "arp":
       return `${name(event.by)} announces ${name(event.address)} by gratuitous ARP`;
     case "address":
@@ -69,6 +71,8 @@ export function concerned(event: Incident): readonly number[] {
   switch (event.kind) {
     case "node":
       return [event.node];
+    case "priority":
+      return [event.by];
     case "links":
       return [];
     case "arp":

@@ -140,7 +140,8 @@ export class Population {
       : new UserAgentServer({
           ...callees,
           options: {
-            ...{ retransmission, timers, ring, busy: traffic.calls?.busy ?? 0, contacts: devicesOf(traffic, streams) },
+            ...{ retransmission, timers, ring, sleep: traffic.client?.sleep ?? 0 },
+            ...{ busy: traffic.calls?.busy ?? 0, contacts: devicesOf(traffic, streams) },
             isConnected: userWays?.isCalleeConnected ?? null,
           },
           random: streams.stream("busy"),

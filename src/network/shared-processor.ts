@@ -8,7 +8,7 @@ export interface ProcessorParts {
   /** How long a core takes to wake up [s], and how long it stays awake after its last work [s]; left out: no time. */
   readonly wakeUp: number;
   readonly staysAwake?: number | undefined;
-  /** Draws by what work is divided in a replication; left out: by 1. */
+  /** Draws by what work and waking up are divided in a replication; left out: by 1. */
   readonly speed?: (() => number) | undefined;
 }
 
@@ -99,7 +99,7 @@ export class SharedProcessor {
   #begin(slot: number, work: number): void {
     this.#advance();
     const idle = this.#working < this.#cores ? this.#engine.now - this.#idleSince.pop()! : 0;
-    this.#due[slot] = this.#attained + work + (idle > this.#staysAwake ? this.#wakeUp : 0);
+    this.#due[slot] = this.#attained + work + (idle > this.#staysAwake ? this.#wakeUp / this.#speed : 0);
     this.#order[slot] = this.#begun++;
     this.#working++;
     this.#await();

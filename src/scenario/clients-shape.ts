@@ -29,6 +29,10 @@ const clientFields = object("user agents", {
     Infinity,
     "unlimited",
   ),
+  sleep: optional(
+    "How long such a process of callees sleeps where it has nothing to read: a 200 that is due meanwhile is sent when it wakes, as SIPp does; left out, when it is due.",
+    duration("1 ms", { above: 0 }),
+  ),
   retransmission: defaulted("Whether lost messages are sent again (RFC 3261 timers A, E, G).", flag, true),
   t1: defaulted("RFC 3261 T1: estimate of the round trip.", duration("500 ms", { above: 0 }), RFC3261.t1, "500 ms"),
   t2: defaulted(
@@ -55,7 +59,7 @@ const clientFields = object("user agents", {
 export const clientsShape = converted<typeof clientFields.sample, Clients>(
   clientFields,
   { retransmission: true, timers: RFC3261, nextTarget: null, recordRoute: false },
-  ({ service, queue, retransmission, t1, t2, t4, nextTarget, recordRoute, ...connected }, place) => {
+  ({ service, queue, sleep, retransmission, t1, t2, t4, nextTarget, recordRoute, ...connected }, place) => {
     const transport = transportOf(connected, place);
     const timers = { t1, t2, t4 };
     const limit = transactionTimeout(timers);
@@ -65,12 +69,13 @@ export const clientsShape = converted<typeof clientFields.sample, Clients>(
       place
         .at("nextTarget", "timeout")
         .report(`${timeout} s for a target, longer than a transaction`, `at most 64 T1 = ${limit} s`);
-    if (service === undefined && place.at("queue").isWritten && !place.isBroken)
-      place
-        .at("queue")
-        .report("a queue of user agents that take no time", "service beside it, such as service: 0.04 ms");
+    for (const key of ["queue", "sleep"] as const)
+      if (service === undefined && place.at(key).isWritten && !place.isBroken)
+        place
+          .at(key)
+          .report(`a ${key} of user agents that take no time`, "service beside it, such as service: 0.04 ms");
     return {
-      ...(service && { client: { service, queue } }),
+      ...(service && { client: { service, queue, ...(sleep !== undefined && { sleep }) } }),
       ...(transport && { transport }),
       ...{ retransmission, timers, nextTarget: nextTarget === undefined ? null : { timeout, avoid }, recordRoute },
     };

@@ -78,6 +78,10 @@ function checkNames(scenario: Scenario, place: Place): void {
   checkNetwork(network, architecture, place.at("network"));
   checkFaults(scenario, place.at("faults"));
   checkUserAgents(scenario, place.at("architecture", "hosts"));
+  if (traffic.client?.sleep !== undefined && traffic.calls?.flows?.callee !== undefined)
+    place
+      .at("traffic", "clients", "sleep")
+      .report("callees that sleep and play a SIPp flow", "one of both: a flow has pauses of its own");
 }
 
 function checkTimes(scenario: Scenario, place: Place): void {

@@ -141,6 +141,8 @@ export interface Traffic {
     readonly service: Distribution;
     /** Messages that may wait beyond the one in service; Infinity: without limit. */
     readonly queue: number;
+    /** How long callees sleep where they have nothing to read, before they answer what is due [s]; left out: they answer when it is due. */
+    readonly sleep?: number;
   };
   readonly retransmission: boolean;
   readonly timers: BaseTimers;

@@ -8,6 +8,7 @@ import type { Carrier } from "./carrier.ts";
 import { grown } from "./growing.ts";
 import { contactIn, Kind, statusIndex } from "./message.ts";
 import type { Sessions } from "./sessions.ts";
+import { Sleeper } from "./sleeper.ts";
 import { type BaseTimers, timerG, transactionTimeout } from "./timers.ts";
 
 export interface UserAgentServerOptions {
@@ -16,6 +17,8 @@ export interface UserAgentServerOptions {
   readonly timers: BaseTimers;
   /** From 180 to 200 [s]; SIPp's default scenario answers at once. */
   readonly ring: Sampler;
+  /** How long its process sleeps where it has nothing to read [s]; 0: it answers when that is due. */
+  readonly sleep: number;
   /** Probability that the callee declines (486), 0 … 1. */
   readonly busy: number;
   /** The devices of every user, if calls are forked to several; null: one. */
@@ -80,6 +83,7 @@ export class UserAgentServer {
   /** By call and contact, where there are several: what it has done. */
   #forked = new Uint8Array(0);
   readonly #giveUpAfter: number;
+  readonly #sleeper: Sleeper | null;
   readonly #sessions: Sessions | null;
 
   constructor({ engine, network, host, calls, options, random, sessions }: UserAgentServerParts) {
@@ -93,6 +97,7 @@ export class UserAgentServer {
     this.#devices = options.contacts ?? [{ ring: options.ring, busy: options.busy, unreachable: 0 }];
     this.#immediately = this.#devices.map(({ ring }) => ring.constant === 0);
     this.#isOne = options.contacts === null;
+    this.#sleeper = options.sleep > 0 ? new Sleeper(engine, "callees", options.sleep) : null;
     // Timer H, in retransmissions: how many fit into 64·T1.
     let waited = 0;
     let n = 0;
@@ -100,7 +105,8 @@ export class UserAgentServer {
     this.#giveUpAfter = n;
     this.#pickUp = engine.register("pick up", (call, b) => {
       const contact = b >>> CONTACT_SHIFT;
-      if (this.#stateOf(call, contact) === Callee.RINGING) this.#answer(call, b & 0xfff, contact);
+      if (this.#sleeper !== null) this.#answerLater(this.#sleeper, call, b & 0xfff, contact);
+      else if (this.#stateOf(call, contact) === Callee.RINGING) this.#answer(call, b & 0xfff, contact);
     });
     this.#resend = engine.register("timer G", (call, b) => {
       const contact = b >>> CONTACT_SHIFT;
@@ -117,6 +123,7 @@ export class UserAgentServer {
   /** As at the start of a replication. */
   reset(): void {
     this.#forked.fill(Callee.IDLE);
+    this.#sleeper?.reset();
   }
 
   /** Whether the callee of a call that has not been answered will pick up, or repeats an answer that was lost. */
@@ -132,6 +139,7 @@ export class UserAgentServer {
 
   /** A message for a callee has arrived. */
   receive(message: number, envelope: number): void {
+    this.#sleeper?.wake();
     const call = subjectOf(message);
     const via = viaOf(envelope);
     const contact = this.#isOne ? 0 : contactIn(extraOf(envelope));
@@ -186,8 +194,16 @@ export class UserAgentServer {
     }
     this.#set(call, contact, Callee.RINGING);
     this.#send(Kind.RINGING, call, via, contact);
-    if (this.#immediately[device]) this.#answer(call, via, contact);
-    else this.#engine.after(ring.sample(), this.#pickUp, call, via | (contact << CONTACT_SHIFT));
+    if (!this.#immediately[device])
+      this.#engine.after(ring.sample(), this.#pickUp, call, via | (contact << CONTACT_SHIFT));
+    else if (this.#sleeper !== null) this.#answerLater(this.#sleeper, call, via, contact);
+    else this.#answer(call, via, contact);
+  }
+
+  #answerLater(sleeper: Sleeper, call: number, via: number, contact: number): void {
+    sleeper.leave(() => {
+      if (this.#stateOf(call, contact) === Callee.RINGING) this.#answer(call, via, contact);
+    });
   }
 
   #answer(call: number, via: number, contact: number): void {

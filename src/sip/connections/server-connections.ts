@@ -197,7 +197,7 @@ export class ServerConnections implements Carrier {
     this.#isAccepted[back] = 1;
     this.#host[back] = from;
     this.#life[back] = life;
-    // What was being said over another connection goes over this one, or is lost with the other.
+    // What was being said over another connection is lost with it.
     for (const [, said] of before) this.#with.lost(said, false);
   }
 

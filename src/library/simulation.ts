@@ -105,7 +105,7 @@ export type {
   Tier,
   TransactionKeeping,
 } from "../tiers/description.ts";
-export type { NodeState, Packet, TakeoverStage, TraceEvent } from "../trace/event.ts";
+export type { Judgement, NodeState, Packet, TakeoverStage, TraceEvent } from "../trace/event.ts";
 export type { CallChoice, CallSearch } from "../trace/find-call.ts";
 export type { Part as TracedPart, Participants } from "../trace/participants.ts";
 export type { Traced, TraceOptions } from "../trace/trace.ts";

@@ -16,6 +16,11 @@ export interface Outcome {
 export interface Judging {
   begin(): void;
   end(): void;
+  /**
+   * What has still to be done for calls or registrations, of which so many messages wait in queues: those too that a full queue has
+   * dropped and somebody will send again.
+   */
+  behind(waiting: number): number;
   outcome(): Outcome;
 }
 
@@ -32,6 +37,8 @@ export const JUDGING: Readonly<Record<Counted, (replicator: Replicator) => Judgi
       end: () => {
         last = calls.created;
       },
+      behind: (waiting) =>
+        scenario.traffic.retransmission ? waiting + calls.beingRepaired((call) => population.goesOn(call)) : waiting,
       outcome: () => {
         const stop = engine.now + scenario.run.drain;
         if (population.stopWhenDone() && stop > engine.now) engine.run(stop);
@@ -58,6 +65,9 @@ export const JUDGING: Readonly<Record<Counted, (replicator: Replicator) => Judgi
       end: () => {
         last = registrations.begun;
       },
+      // Of a REGISTER without an answer a copy waits, or its user for the next one.
+      behind: (waiting) =>
+        scenario.traffic.retransmission ? Math.max(waiting, registrations.begun - registrations.answered) : waiting,
       outcome: () => {
         engine.run(engine.now + transactionTimeout(scenario.traffic.timers));
         // They came in the order of their numbers, each once.

@@ -19,7 +19,7 @@ export interface Observation {
   readonly lost: number;
   /** Share of the set-ups, or of the answers to REGISTERs, that took longer than the bound. */
   readonly slow: number;
-  /** Messages by which the queues grew, for each call or registration made. */
+  /** Messages by which the queues grew, and calls that wait for what was dropped to be sent again, for each call or registration made. */
   readonly growth: number;
   /** By group of servers: share of the time for which a worker was busy, of those that had work; and messages dropped for each call or registration. */
   readonly busy: readonly number[];
@@ -148,20 +148,21 @@ export class SteadyService {
     world.start(replication);
     engine.run(begin);
     const before = this.#stations(replicator);
+    const behindBefore = judging.behind(waitingAt(before));
     judging.begin();
     isJudged = true;
     engine.run(end);
     isJudged = false;
     const after = this.#stations(replicator);
+    const behindAfter = judging.behind(waitingAt(after));
     judging.end();
     engine.run(over);
     const { lost, causes, ...outcome } = judging.outcome();
     const made = Math.max(1, outcome.made);
-    const waiting = (at: typeof after): number => at.flat().reduce((sum, station) => sum + station.waiting, 0);
     return {
       lost: lost / made,
       slow: times === 0 ? 1 : slow / times,
-      growth: (waiting(after) - waiting(before)) / made,
+      growth: (behindAfter - behindBefore) / made,
       busy: after.map((group, g) => {
         const shares = group.map(
           ({ busyTime, workers }, i) => (busyTime - before[g]![i]!.busyTime) / workers / (end - begin),
@@ -193,6 +194,9 @@ export class SteadyService {
     });
   }
 }
+
+const waitingAt = (groups: readonly (readonly { waiting: number }[])[]): number =>
+  groups.flat().reduce((sum, { waiting }) => sum + waiting, 0);
 
 /** Nodes of a tier that are told apart by nothing: speed, whether they stand by, weight of their addresses. */
 export function groupsOf({ architecture: { tiers, addresses } }: Pick<Scenario, "architecture">): Servers[] {

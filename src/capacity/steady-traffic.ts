@@ -24,6 +24,8 @@ const SETTLING_MAX = 600;
 const WARM_UP = 0.2;
 /** Intervals of an overload control until it has found its level, and in which calls are judged: it opens and closes in turns. */
 const CONTROLLED = 200;
+/** Where clients repeat what is lost: until it shows that repeating does not help, as a multiple of T1: three copies. */
+const COPIES = 7;
 /** Share of the calls that have ended by the time at which the load is taken as steady. */
 const ENDED = 0.99;
 /** Cycles of a source of bursts while calls are judged. */
@@ -79,7 +81,9 @@ export function judgedFor(scenario: Scenario, arrivals: Arrivals, count: number)
   const cycle = arrivals.kind === "mmpp" ? arrivals.states.reduce((sum, { mean }) => sum + mean, 0) : 0;
   const controlled = controlledFor(scenario);
   const judged = Math.max(Math.min(count / rate, JUDGED_MAX), ROUNDS * cycle, controlled);
-  return { judged, before: Math.max(WARM_UP * judged, controlled) };
+  const { retransmission, timers } = scenario.traffic;
+  const repeated = retransmission ? COPIES * timers.t1 : 0;
+  return { judged: Math.max(judged, repeated), before: Math.max(WARM_UP * judged, controlled, repeated) };
 }
 
 /** When calls at a rate are judged, and of how many. @param down nodes that are dead */

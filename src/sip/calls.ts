@@ -191,6 +191,14 @@ export class Calls {
     if (this.blame[call] !== DIALOG_LOST) this.blame[call] = cause;
   }
 
+  /** Open calls of which a message was lost that somebody will send again. @param goesOn as for `closeAll` */
+  beingRepaired(goesOn: (call: number) => boolean): number {
+    let count = 0;
+    for (let call = 0; call < this.created; call++)
+      if (this.isOpen(call) && this.blame[call] !== NONE && this.blame[call] !== DIALOG_LOST && goesOn(call)) count++;
+    return count;
+  }
+
   /**
    * Closes what is still open when the run ends. Who has lost nothing is unfinished, and so is who repairs the loss still; who
    * would wait for ever for what was lost has failed, and so has a call whose dialog is lost.

@@ -64,6 +64,27 @@ test("a queue without end grows where more comes than its worker can do, and now
   expect(growth(0.9)).toBeLessThan(0.02);
 });
 
+test("what a full queue has dropped and clients send again is still to be done", () => {
+  const repeated = read(`architecture:
+  preset: single
+  tiers: { proxies: { queue: 20, service: { each: 1 ms, lookup: 0 s } } }
+traffic: { users: 10, calls: { rate: 100/s, arrivals: poisson, duration: 1 s } }
+`);
+  // One worker serves 1000 messages a second, and a call has six.
+  for (const [counted, carried] of [
+    ["calls", 1000 / 6],
+    ["registrations", 1000],
+  ] as const) {
+    const service = new SteadyService(repeated, { loss: 0.01 }, [], counted);
+    const growth = (load: number): number => service.observe(load * carried, 0).growth;
+    expect(growth(0.75), counted).toBeLessThan(0.02);
+    expect(growth(1.2), counted).toBeGreaterThan(0.02);
+    // Of three calls two at least are added to those that wait: copies cost work, too. None of them is lost within the first 32 s.
+    expect(growth(3), counted).toBeGreaterThan(0.6);
+    expect(growth(3), counted).toBeLessThan(1);
+  }
+});
+
 test("calls that do not come at a steady rate are refused", () => {
   const scenario = sixVisits(1, 9);
   const calls = scenario.traffic.calls!;

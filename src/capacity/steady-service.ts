@@ -1,5 +1,7 @@
 import { engineNamed, Replicator } from "../experiment/replication.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { srvShares } from "../sip/srv.ts";
+import { knownToClients } from "../tiers/description.ts";
 import { type Bounds, type Counted, type Criterion, GROWTH } from "./criteria.ts";
 import { JUDGING, type Outcome } from "./judging.ts";
 import { atRegistrationRate, registrationSchedule } from "./steady-registrations.ts";
@@ -198,17 +200,37 @@ export class SteadyService {
 const waitingAt = (groups: readonly (readonly { waiting: number }[])[]): number =>
   groups.flat().reduce((sum, { waiting }) => sum + waiting, 0);
 
-/** Nodes of a tier that are told apart by nothing: speed, whether they stand by, weight of their addresses. */
-export function groupsOf({ architecture: { tiers, addresses } }: Pick<Scenario, "architecture">): Servers[] {
+/** Shares of the calls that differ by less, relative to each other, are taken for equal. */
+const ALIKE = 0.02;
+
+/** Nodes of a tier that are told apart by nothing: speed, whether they stand by, weight of their addresses, the share of the calls that comes by these. */
+export function groupsOf({ architecture, traffic }: Pick<Scenario, "architecture" | "traffic">): Servers[] {
+  const { tiers, addresses } = architecture;
+  const aimed = aimedAt(architecture, traffic);
   return tiers.flatMap((tier) => {
-    const groups = new Map<string, string[]>();
+    const groups: { readonly key: string; readonly share: number; readonly names: string[] }[] = [];
     for (const [i, { name, speed }] of tier.nodes.entries()) {
-      const own = addresses
-        .filter(({ owner }) => owner === name)
-        .map(({ priority, weight }) => `${priority}:${weight}`);
-      const key = JSON.stringify([speed, i < tier.active, own]);
-      groups.set(key, [...(groups.get(key) ?? []), name]);
+      const own = addresses.flatMap((address, place) => (address.owner === name ? [{ ...address, place }] : []));
+      const places = own.map(({ priority, weight }) => `${priority}:${weight}`);
+      const key = JSON.stringify([speed, i < tier.active, places]);
+      const share = own.reduce((sum, { place }) => sum + aimed[place]!, 0);
+      const alike = groups.find((group) => group.key === key && Math.abs(group.share - share) <= ALIKE * group.share);
+      if (alike) alike.names.push(name);
+      else groups.push({ key, share, names: [name] });
     }
-    return [...groups.values()].map((names) => ({ tier: tier.name, names }));
+    return groups.map(({ names }) => ({ tier: tier.name, names }));
   });
+}
+
+/** Share of the calls, or of registrations, that aim at each address: by weight not w/W, since RFC 2782 favours the first of its records. */
+function aimedAt(
+  architecture: Scenario["architecture"],
+  { calls, registration }: Pick<Scenario["traffic"], "calls" | "registration">,
+): number[] {
+  const { addresses } = architecture;
+  const access = calls?.access ?? (registration.with === "one address" ? "weighted" : "round robin");
+  if (typeof access === "object") return addresses.map(({ name }) => Number(name === access.address));
+  const known = knownToClients(architecture);
+  const shares = access === "weighted" ? srvShares(known.map((place) => addresses[place]!)) : known.map(() => 1);
+  return addresses.map((_, place) => shares[known.indexOf(place)] ?? 0);
 }

@@ -1,8 +1,11 @@
 import { type Ends, FLAGS, type Ip, tcpFrame } from "./frames.ts";
 
 const SIP_PORT = 5060;
-/** Ports of user agents: by user, and another one for each connection. */
-const FIRST_PORT = 1024;
+/**
+ * Ports of user agents: by user, and another one for each connection. All are above SIP's, since Wireshark asks the protocol of the lower port first
+ * what a segment is, and would take SIP from port 1883 for MQTT.
+ */
+const FIRST_PORT = 5100;
 const PORTS = 0xffff - FIRST_PORT;
 const NEXT_PORT = 7919;
 

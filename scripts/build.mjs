@@ -21,6 +21,8 @@ const LIBRARY = ["src/index.ts", ...PARTS.map((part) => `src/library/${part}.ts`
  */
 const DOORS = [
   "src/analysis/closed-form/tie.ts",
+  "src/consequences/description.ts",
+  "src/detectors/description.ts",
   "src/formula/mathjs.ts",
   "src/metrics/catalogue.ts",
   "src/notation/yaml-text.ts",

@@ -50,7 +50,7 @@ const connectionFields = object("connections of user agents", {
     distribution("5 s"),
   ),
   timeout: defaulted(
-    "How long an attempt at a connection may take before it has failed; SYNs are sent again after 1 s, 2 s, 4 s meanwhile.",
+    "How long an attempt at a connection may take before it has failed; SYNs are sent again after 1 s, 3 s, 7 s meanwhile.",
     duration("10 s", { above: 0 }),
     32,
     "32 s",

@@ -52,7 +52,7 @@ export const CALIBRATE = command({
     know: several("<name=value>", "a timer that is known, such as timeout=1s", by("knownNumber")),
     free: texts("<name>", "a number to be found instead of assumed, such as ratio"),
     rate: or(text("<name>", "column with the calls per second"), "rate"),
-    busy: texts("<name>", "column with the number of busy processors; repeatable, and they are added"),
+    busy: texts("<name>", "column with the number of busy processors; several are added"),
     carried: text("<name>", "column with the calls per second that succeeded"),
     servers: or(read("<number>", "processors", by("processors")), 1),
     from: read("<time>", "when the observation of the components began (default: first time in the list)", pointInTime),

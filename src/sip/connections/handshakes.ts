@@ -37,7 +37,7 @@ export interface HandshakesParts {
 }
 
 /**
- * How connections begin: SYN and its answer, or silence and another SYN after 1 s, 2 s, 4 s (RFC 6298 §2.1); a process that lets in so many
+ * How connections begin: SYN and its answer, or silence and another SYN after 1 s, 3 s, 7 s (RFC 6298 §2.1); a process that lets in so many
  * a second; the work of a TLS handshake at a worker, less where the process has issued the client a session ticket (RFC 8446 §2.2).
  */
 export class Handshakes {

@@ -78,10 +78,8 @@ export class Downstream {
   /** A request goes out on a branch of a fork. */
   branch(server: number, branch: number): void {
     const table = this.#table; // whose columns may be others after a new slot
-    const { host, call, which, address } = table;
-    const slot = table.begin(host[server]!, call[server]!, which[server]!, address[server]!, branch);
+    const slot = table.branchOff(server, branch);
     table.heardAt[slot] = this.#engine.now;
-    table.fork[slot] = server;
     table.isCancelled[slot] = table.isCancelled[server]!;
     table.credentials[slot] = table.credentials[server]!;
     this.#send(slot);

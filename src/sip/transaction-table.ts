@@ -58,18 +58,21 @@ export class TransactionTable {
   life = new Int32Array(64);
   /** By host: what tells them apart → slot. */
   readonly #slots = new Map<number, Map<number, number>>();
+  /** By host: how many of them are branches of a fork. */
+  readonly #branches = new Map<number, number>();
   readonly #free: number[] = [];
   #used = 0;
 
   reset(): void {
     this.#slots.clear();
+    this.#branches.clear();
     this.#free.length = 0;
     this.#used = 0;
   }
 
-  /** Transactions that a host keeps. */
+  /** Transactions that a host keeps, each with the branches of its fork. */
   kept(host: number): number {
-    return this.#slots.get(host)?.size ?? 0;
+    return (this.#slots.get(host)?.size ?? 0) - (this.#branches.get(host) ?? 0);
   }
 
   /** Their slots, oldest first. */
@@ -152,7 +155,18 @@ export class TransactionTable {
     return slot;
   }
 
+  /** A client transaction of a fork, beside others, of the same request as its server transaction. */
+  branchOff(server: number, branch: number): number {
+    const host = this.host[server]!;
+    const slot = this.begin(host, this.call[server]!, this.which[server]!, this.address[server]!, branch);
+    this.fork[slot] = server;
+    this.#branches.set(host, (this.#branches.get(host) ?? 0) + 1);
+    return slot;
+  }
+
   end(slot: number): void {
+    const at = this.host[slot]!;
+    if (this.isBranch(slot)) this.#branches.set(at, this.#branches.get(at)! - 1);
     const { call, which, address, branch } = this;
     const key = keyOf(call[slot]!, which[slot] as Which, address[slot]!, branch[slot]!);
     this.#slots.get(this.host[slot]!)!.delete(key);

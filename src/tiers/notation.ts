@@ -152,7 +152,7 @@ export const transactionsShape = object("transactions", {
     "forward" as const,
   ),
   limit: defaulted(
-    "Transactions that a process has room for; requests beyond are refused with 503.",
+    "Transactions that a process has room for, each with all its branches; requests beyond are refused with 503.",
     wholeNumber(1, 100_000_000, 100_000, { unlimited: Infinity }),
     Infinity,
     "unlimited",

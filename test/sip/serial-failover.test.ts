@@ -37,6 +37,23 @@ test("a call: two proxies, each with its Via, and the route that the 200 has lai
   expect(world.calls.successful).toBe(1);
 });
 
+test("a transaction takes one place of its limit, whichever destinations it is sent on to", () => {
+  const { architecture, limit } = { architecture: dispatched({ after: deterministic(2) }), limit: 12 };
+  const [directors, proxies] = architecture.tiers;
+  const limited = {
+    ...architecture,
+    tiers: [{ ...directors!, transactions: { ...directors!.transactions!, limit } }, proxies!],
+  };
+  const told = {
+    traffic: { calls: calls(paced(10, { count: 20 }), { ring: deterministic(20) }), retransmission: true },
+  };
+  for (const more of [{}, dead("P1")]) {
+    const { world, cause } = play(limited, { ...told, ...more }, 15);
+    expect(cause("overload")).toBe(8);
+    expect(world.calls.failed).toBe(8);
+  }
+});
+
 test("a destination that says nothing is left after fr_timer, whether or not proxies keep transactions themselves", () => {
   for (const isStateful of [false, true]) {
     const { seen, world } = play(dispatched({}, { isStateful }), story({}, dead("P1")));

@@ -105,9 +105,10 @@ test("a NAT forgets between pings: 1 − T/P of the calls, less what users have 
   for (const by of ["client", "server"]) {
     const lost = meansOf(pair({ ...told, clients: nat(by) }), 2)("failedCalls.flowMissing") / (rate * 60);
     if (by === "server") {
-      // Nobody has sent anything before 0 s, and no server opens a NAT: let in are users who have called, for T and then for T of each P.
-      const [all, later] = [60 ** 2 / 2, 30 ** 2 / 2];
-      const open = ((rate / users) * (all - later * (1 - T / 75))) / 60;
+      // No server opens a NAT: let in are users who have called, for T, and for T after the first ping if that comes in time. Of the 60 s
+      // those of age a count as long as they may: the integral of min(t, T), and of (2T - a)/75 for a from T to t.
+      const [called, pinged] = [60 * T - T ** 2 / 2, T ** 3 / 3 / 75];
+      const open = ((rate / users) * (called + pinged)) / 60;
       expect(Math.abs(lost - (1 - open))).toBeLessThan(4 * Math.sqrt(open / (2 * rate * 60)));
       continue;
     }
@@ -121,6 +122,17 @@ test("a NAT forgets between pings: 1 − T/P of the calls, less what users have 
   }
   const open = meansOf(pair({ ...told, clients: "{ nat: { binding: 30 s, keepAlive: { interval: 25 s } } }" }), 1);
   expect(open("failedCalls")).toBe(0);
+});
+
+test("a server that pings often enough has kept open what users opened before the run, however long ago", () => {
+  const told = { users: 1000, calls: "{ rate: 20/s, arrivals: poisson, duration: 30 s }", horizon: "100 s" };
+  const lost = (interval: number) =>
+    meansOf(
+      pair({ ...told, clients: `{ nat: { binding: 30 s, keepAlive: { by: server, interval: ${interval} s } } }` }),
+      1,
+    )("failedCalls");
+  expect(lost(30)).toBe(0);
+  expect(lost(31)).toBeGreaterThan(100);
 });
 
 test("a server that pings loses NATs that forget during an outage, until their users send something", () => {

@@ -64,11 +64,18 @@ export class NatBindings {
     if (options.keepAlive === null) return false;
     if (options.keepAlive.by === "client")
       return engine.now - this.#pingBefore(registration, engine.now) < options.binding;
-    return (
-      since < Infinity &&
-      Number.isNaN(this.#closedAt[registration]) &&
-      engine.now - this.#pingBefore(registration, engine.now) < options.binding
-    );
+    return Number.isNaN(this.#closedAt[registration]) && this.#keptOpen(registration, since);
+  }
+
+  /** Whether pings of the server have kept open what the user opened so long ago: none opens what is closed. */
+  #keptOpen(registration: number, since: number): boolean {
+    const { engine, options, registrations } = this.#with;
+    const { interval } = options.keepAlive!;
+    if (options.binding >= interval) return since < Infinity || !registrations.duringRun;
+    // Too rare to follow each other: the first one helps, if it is in time.
+    const sentAt = this.#sentAt[registration]!;
+    const ping = this.#pingBefore(registration, sentAt) + interval;
+    return ping - sentAt < options.binding && engine.now - ping < options.binding;
   }
 
   /** The last ping not after a time [s]. */

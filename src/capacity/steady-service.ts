@@ -1,7 +1,6 @@
 import { engineNamed, Replicator } from "../experiment/replication.ts";
+import { aimedAt } from "../scenario/call-shares.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { srvShares } from "../sip/srv.ts";
-import { knownToClients } from "../tiers/description.ts";
 import { type Bounds, type Counted, type Criterion, GROWTH } from "./criteria.ts";
 import { JUDGING, type Outcome } from "./judging.ts";
 import { atRegistrationRate, registrationSchedule } from "./steady-registrations.ts";
@@ -206,7 +205,7 @@ const ALIKE = 0.02;
 /** Nodes of a tier that are told apart by nothing: speed, whether they stand by, weight of their addresses, the share of the calls that comes by these. */
 export function groupsOf({ architecture, traffic }: Pick<Scenario, "architecture" | "traffic">): Servers[] {
   const { tiers, addresses } = architecture;
-  const aimed = aimedAt(architecture, traffic);
+  const aimed = aimedAt({ architecture, traffic });
   return tiers.flatMap((tier) => {
     const groups: { readonly key: string; readonly share: number; readonly names: string[] }[] = [];
     for (const [i, { name, speed }] of tier.nodes.entries()) {
@@ -220,17 +219,4 @@ export function groupsOf({ architecture, traffic }: Pick<Scenario, "architecture
     }
     return groups.map(({ names }) => ({ tier: tier.name, names }));
   });
-}
-
-/** Share of the calls, or of registrations, that aim at each address: by weight not w/W, since RFC 2782 favours the first of its records. */
-function aimedAt(
-  architecture: Scenario["architecture"],
-  { calls, registration }: Pick<Scenario["traffic"], "calls" | "registration">,
-): number[] {
-  const { addresses } = architecture;
-  const access = calls?.access ?? (registration.with === "one address" ? "weighted" : "round robin");
-  if (typeof access === "object") return addresses.map(({ name }) => Number(name === access.address));
-  const known = knownToClients(architecture);
-  const shares = access === "weighted" ? srvShares(known.map((place) => addresses[place]!)) : known.map(() => 1);
-  return addresses.map((_, place) => shares[known.indexOf(place)] ?? 0);
 }

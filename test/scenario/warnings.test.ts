@@ -29,6 +29,14 @@ const takeover = "w: { tier: reg, by: reg, detector: { vrrp: {} }, takeover: {} 
 const directors = "sbc: { role: director, active: [d] }, reg: { role: proxy, active: [a, b] }";
 const removal = "w: { tier: reg, by: sbc, detector: { poll: {} }, removal: 0 s }";
 
+/** Two servers of 167 calls/s each, and 300 calls/s. */
+const unequal = (weight: number) =>
+  own(
+    "reg: { role: proxy, active: [a, b], service: { each: 1 ms } }",
+    "",
+    `A: { tier: reg, owner: a, weight: ${weight} }, B: { tier: reg, owner: b, weight: ${weight} }`,
+    "{ anyOf: [a, b] }",
+  ).replace("10/s", "300/s");
 const sites = (inside: string) => `${iprs}faults: [${inside}]\nrun: { horizon: 20 s }`;
 const detector = (written: string) =>
   `architecture: { preset: iprs, watches: { membership: { detector: ${written} } } }\n${calls}`;
@@ -92,6 +100,11 @@ test.each([
     "all weights 0",
     `architecture: { preset: iprs, addresses: { SAP1: { weight: 0 }, SAP2: { weight: 0 } } }\n${calls}`,
     "architecture.addresses.SAP2.weight: the weight 0 for all of SAP1, SAP2: all callers choose SAP1",
+  ],
+  [
+    "more calls at one address than its owner can serve",
+    unequal(1),
+    "architecture.addresses.A: 66.7 % of the calls at A, 1.21 erlang where a can serve 1 with nothing broken: the others could serve more",
   ],
   [
     "needs without an entrance",
@@ -330,6 +343,10 @@ test.each([
   ["version 3 beyond twelve bits", vrrp("version: 3, advertisement: 41 s"), "at most 40.95 s"],
 ])("no VRRP daemon takes %s", (_, text, expected) => {
   expect(parseScenario(text, "x.yaml").problems).toMatchObject([{ expected: expect.stringContaining(expected) }]);
+});
+
+test("equal weights that are large share calls evenly", () => {
+  expect(warningsOf(unequal(100))).toEqual([]);
 });
 
 test("the load of a call is six messages and three lookups", () => {

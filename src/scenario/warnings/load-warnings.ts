@@ -15,6 +15,7 @@ import {
   type Tier,
 } from "../../tiers/description.ts";
 import { formatNumber } from "../../units/number.ts";
+import { aimedAt } from "../call-shares.ts";
 import type { Scenario } from "../scenario.ts";
 
 /** Messages of one call at a proxy and at a director (SIPp's default flow); three of them look the callee up. */
@@ -123,6 +124,7 @@ export function warnOfLoad(scenario: Scenario, place: Place): void {
     const { load, messages } = offered(tier, scenario);
     const excess = 1 - capacity / load;
     const fits = tier.queue < Infinity && excess * messages <= tier.queue * active.length;
+    if (load <= capacity) warnOfShares(tier, scenario, place.at("architecture", "addresses"));
     if (load <= capacity || fits) continue;
     place
       .at("architecture", "tiers", tier.name)
@@ -132,6 +134,28 @@ export function warnOfLoad(scenario: Scenario, place: Place): void {
           ? `once their queues are full they drop ${formatNumber(100 * excess, 2)} % of all messages or more`
           : "the queue grows without limit, and times in it say how long the run was",
         "Lower the rate, or add nodes or workers.",
+      );
+  }
+}
+
+/** An address that so many calls aim at that its owner alone cannot serve them, though the tier could. */
+function warnOfShares(tier: Tier, scenario: Scenario, place: Place): void {
+  const { architecture, traffic } = scenario;
+  const registration = { ...traffic.registration, refresh: Infinity };
+  const ofCalls = offered(tier, { ...scenario, traffic: { ...traffic, registration, options: null, subscribe: null } });
+  const shares = aimedAt(scenario);
+  for (const [i, { name, owner, tier: own }] of architecture.addresses.entries()) {
+    const node = own === tier.name ? tier.nodes.find((one) => one.name === owner) : undefined;
+    if (node === undefined) continue;
+    const capacity = node.speed * Math.min(tier.workers, hostUnder(architecture, owner)?.cores ?? tier.workers);
+    const [load, excess] = [shares[i]! * ofCalls.load, 1 - capacity / (shares[i]! * ofCalls.load)];
+    if (load <= capacity || excess * shares[i]! * ofCalls.messages <= tier.queue) continue;
+    place
+      .at(name)
+      .warn(
+        `${formatNumber(100 * shares[i]!, 3)} % of the calls at ${name}, ${formatNumber(load)} erlang where ${owner} can serve ${formatNumber(capacity)} with nothing broken`,
+        `the others could serve more, but ${traffic.calls?.access === "weighted" ? "RFC 2782 gives the first of its records one share more than its weight" : "callers do not ask them"}`,
+        "Say weights of 100, or access: round robin.",
       );
   }
 }

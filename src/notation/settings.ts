@@ -55,7 +55,14 @@ function applied(root: Located, { path, value, pathSpan, valueSpan }: Setting): 
     problem: problemAt(span, keys, found, expected),
   });
   if (keys.includes("")) return refuse("an empty step in the path", "words with single dots between them");
-  if (value.trim() === "") return refuse("nothing behind the =", "a value, as a scenario file would say it", valueSpan);
+  if (/^(null|~|#.*)?$/i.test(value.trim())) {
+    const found = value.trim() === "" ? "nothing behind the =" : `${value.trim()}, which is no value`;
+    return refuse(
+      found,
+      "a value, as a scenario file would say it; what is to be left out is left out there",
+      valueSpan,
+    );
+  }
   const read = parseYaml(new Source(valueSpan.source.name, value));
   if (read.root === null || read.problems.length > 0)
     return refuse(read.problems[0]?.found ?? "no value", "a value, as a scenario file would say it", valueSpan);

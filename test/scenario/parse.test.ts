@@ -273,6 +273,7 @@ test("a setting that cannot be carried out points at itself", () => {
   );
   expect(refused(SMALL, "traffic..rate=5/s")).toContain("found an empty step in the path");
   expect(refused(SMALL, "title=")).toContain("found nothing behind the =");
+  expect(refused(SMALL, "faults=null")).toContain("found null, which is no value; expected a value");
   expect(refused(SMALL, "title=[")).toContain("found broken YAML");
   expect(refused(`${SMALL}\nfaults: []`, "faults.1={}")).toContain(
     'found "1" as a position in faults; expected a number from 0 to 0',

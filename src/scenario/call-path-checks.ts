@@ -25,8 +25,8 @@ export function checkCallPaths(architecture: Architecture, place: Place): void {
       (tier.dialogs !== undefined || isBehind(architecture, tier))
     )
       at.at(tier.name, "authentication").report(
-        `challenges of calls at ${tier.name}, where back-to-back user agents stand`,
-        "INVITE: 0 % and BYE: 0 %: credentials do not pass from leg to leg",
+        `challenges of calls at ${tier.name}, which ${tier.dialogs === undefined ? "stand behind another tier" : "are back-to-back user agents"}`,
+        "INVITE: 0 % and BYE: 0 %; calls can be challenged by proxies without dialogs that callers aim at",
       );
     const asks = tier.overload !== undefined && (tier.overload.retryAfter !== null || tier.overload.control !== null);
     if (asks && tiers.some(({ next, dialogs }) => next !== undefined || dialogs !== undefined))

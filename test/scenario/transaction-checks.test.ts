@@ -76,3 +76,14 @@ test("a director is warned of what challenges cost it: nine messages a call inst
     /offered 1\.17 erlang/, // 1300/s x 0.9 ms
   );
 });
+
+test.each([
+  ["stand behind another tier", "registrars"],
+  ["are back-to-back user agents", "sbcs"],
+])("challenges of calls at servers that %s", (said, tier) => {
+  const pair = readFileSync("scenarios/sbc-pair.yaml", "utf8");
+  const from = `    ${tier}:\n      role: proxy\n`;
+  expect(pair).toContain(from);
+  const { problems } = parseScenario(pair.replace(from, `${from}      authentication: {}\n`), "sbc-pair");
+  expect(problems!.map(({ found }) => found)).toEqual([`challenges of calls at ${tier}, which ${said}`]);
+});

@@ -15,7 +15,7 @@ const BECAUSE: Readonly<Record<Exclude<Cause, "none">, string>> = {
   queueOverflow: "a full queue dropped a message",
   bindingMissing: "the callee's binding was missing (404)",
   databaseFailure: "the database did not answer (500)",
-  noProxy: "no proxy was known to be alive (503)",
+  noProxy: "no proxy was known to be alive, or the connection to it failed (503)",
   overload: "an overloaded server refused them (503)",
   throttled: "an overloaded server had asked for fewer",
   busy: "the callee declined (486)",

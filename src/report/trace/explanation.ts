@@ -80,7 +80,7 @@ function reason(call: number, begunAt: number, story: CallStory, cause: Cause): 
       databaseFailure: database
         ? `${name(database.node)} had died at ${momentText(database.time)}`
         : "the database did not answer",
-      noProxy: "it knew no living proxy",
+      noProxy: "it knew no living proxy, or the connection to it failed",
       busy: "the callee declined",
     };
     const by = cause === "busy" ? "" : ` by ${name(refusal.packet.from)}`;

@@ -107,7 +107,7 @@ const reply: Shape<Reply, Reply> = scalar("404, 408, 500 or 503", 503, { enum: R
 export const failoverShape = object("fail-over", {
   after: defaulted(
     "How long a destination may say nothing at all (fr_timer of Kamailio and OpenSIPS); then the next one is tried.",
-    distribution("2 s"),
+    distribution("2 s", 0),
     { kind: "deterministic", value: 30 },
     "30 s",
   ),

@@ -218,6 +218,15 @@ const KINDS: readonly (readonly [what: string, text: string, path: string, ...ph
     "a node that is not in proxies",
   ],
   [
+    "a destination that is given no time to answer",
+    but({
+      architecture:
+        "architecture: { preset: director, tiers: { directors: { transactions: { failover: { after: 0 s } } } } }",
+    }),
+    "architecture.tiers.directors.transactions.failover.after",
+    'found "0 s"; expected a duration above 0',
+  ],
+  [
     "a backup of an address above its owner",
     but({
       architecture:

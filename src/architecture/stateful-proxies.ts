@@ -91,7 +91,7 @@ export function transactionsOf(
       targets: tier.role === "director" ? destinationsOf(tier, surroundings) : contactsOf(tier, surroundings),
       ...(tier.role === "director" && { ways: surroundings.ofDirectors }),
       ...connectedBy(tier, architecture, surroundings),
-      whenItWorks: (host, act) => own.get(host)!.whenItWorks(act),
+      processOf: (host) => own.get(host)!,
       lost: (host, message) => lost(host, message, CRASH),
     });
     for (const [host, node] of own) {

@@ -31,6 +31,8 @@ export class Kernel implements Engine, Clock {
   /** Due time of the event being scheduled, handed over in memory: a number handed over as an argument would be allocated. */
   readonly #due = this.#calendar.due;
   readonly #rings: Ring[] = [];
+  /** By delay. */
+  readonly #ringOf = new Map<number, Ring>();
   /** Those that have ever held an event; the others cost the merge nothing. */
   readonly #used: Ring[] = [];
   /** Due time and sequence number of what is next: of the calendar at 0, of the i-th used lane at i + 1. */
@@ -84,10 +86,11 @@ export class Kernel implements Engine, Clock {
   }
 
   lane(delay: number): Lane {
-    const known = this.#rings.find((ring) => ring.delay === delay);
+    const known = this.#ringOf.get(delay);
     if (known) return known;
     const ring = new Ring(this, delay);
     this.#rings.push(ring);
+    this.#ringOf.set(delay, ring);
     return ring;
   }
 

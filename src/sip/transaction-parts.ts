@@ -5,6 +5,14 @@ import type { Ways } from "./hops.ts";
 import type { TargetSet } from "./target-set.ts";
 import type { BaseTimers } from "./timers.ts";
 
+/** A server process, as far as its transactions know it. */
+export interface Process {
+  /** Whether it does its work now: it neither is dead nor hangs. */
+  readonly works: boolean;
+  /** Does something now, or when it goes on if it hangs; never, if it dies before that. */
+  whenItWorks(act: () => void): void;
+}
+
 /** Between whom transactions stand. */
 export interface TransactionsParts {
   readonly engine: Engine;
@@ -18,8 +26,8 @@ export interface TransactionsParts {
   readonly options: TransactionKeeping;
   /** Where requests go that have several targets; null: every request has one. */
   readonly targets: TargetSet | null;
-  /** Does something for a process now, or when it goes on if it hangs. */
-  readonly whenItWorks: (host: number, act: () => void) => void;
+  /** The process of a host. */
+  readonly processOf: (host: number) => Process;
   /** Hears of a message that dies with a transaction, or that matches none and is dropped. */
   readonly lost: (host: number, message: number) => void;
 }

@@ -2,6 +2,7 @@ import type { Engine, EventCode } from "../kernel/engine.ts";
 import { kindOf, messageOf, subjectOf } from "../network/message.ts";
 import { grown } from "./growing.ts";
 import { isChallenge, isStaleChallenge, Kind } from "./message.ts";
+import type { Process } from "./transaction-parts.ts";
 
 /** Where a transaction stands: RFC 3261 §17.2.1, with RFC 6026's state for an INVITE that was accepted. */
 export const State = { TRYING: 0, PROCEEDING: 1, ACCEPTED: 2, COMPLETED: 3, CONFIRMED: 4 } as const;
@@ -24,11 +25,9 @@ const METHODS: Readonly<Record<Which, Kind>> = {
   [OF_CANCEL]: Kind.CANCEL,
 };
 
-/** What tells transactions of a host apart: calls have 26 bits, addresses 12, and so have branches; those of a fork are below 0. */
-const keyOf = (call: number, which: Which, address: number, branch: number): number => {
-  const key = (call * 4 + which) * 4096 + address;
-  return branch === 0 ? key : -(key * 4096 + branch);
-};
+/** What tells transactions of all hosts apart, mixed so that its upper bits say where one is looked for (Knuth, TAOCP vol. 3, §6.4: the golden ratio). */
+const hashOf = (host: number, call: number, which: number, address: number, branch: number): number =>
+  Math.imul(Math.imul(call * 4 + which, 31) + Math.imul(host * 4096 + address, 8191) + branch, 0x9e3779b1);
 
 /** The transactions of some hosts, each in a slot of columns that are used again. */
 export class TransactionTable {
@@ -56,28 +55,35 @@ export class TransactionTable {
   heardAt = new Float64Array(64);
   /** Grows with each transaction in a slot, so that events of an earlier one are recognised. */
   life = new Int32Array(64);
-  /** By host: what tells them apart → slot. */
-  readonly #slots = new Map<number, Map<number, number>>();
-  /** By host: how many of them are branches of a fork. */
-  readonly #branches = new Map<number, number>();
+  /** When it began among all of them. */
+  #born = new Float64Array(64);
+  /** Slots by hash: the first of each chain, and after each slot the next; NONE: no more. A power of 2, never less than there are slots. */
+  #first = new Int32Array(64).fill(NONE);
+  #next = new Int32Array(64);
+  #shift = 32 - 6;
+  #begun = 0;
+  /** By host: how many it keeps, each with the branches of its fork. */
+  readonly #kept: number[] = [];
   readonly #free: number[] = [];
   #used = 0;
 
   reset(): void {
-    this.#slots.clear();
-    this.#branches.clear();
+    this.#first.fill(NONE);
+    this.#kept.length = 0;
     this.#free.length = 0;
-    this.#used = 0;
+    this.#used = this.#begun = 0;
   }
 
   /** Transactions that a host keeps, each with the branches of its fork. */
   kept(host: number): number {
-    return (this.#slots.get(host)?.size ?? 0) - (this.#branches.get(host) ?? 0);
+    return this.#kept[host] ?? 0;
   }
 
-  /** Their slots, oldest first. */
+  /** The slots of a host, oldest first. */
   of(host: number): number[] {
-    return [...(this.#slots.get(host)?.values() ?? [])];
+    const all: number[] = [];
+    for (const slot of this.#all()) if (this.host[slot] === host) all.push(slot);
+    return all.sort((x, y) => this.#born[x]! - this.#born[y]!);
   }
 
   /** The request that a transaction is about. */
@@ -86,7 +92,17 @@ export class TransactionTable {
   }
 
   find(host: number, call: number, which: Which, address: number, branch = 0): number {
-    return this.#slots.get(host)?.get(keyOf(call, which, address, branch)) ?? NONE;
+    let slot = this.#first[this.#bucketOf(host, call, which, address, branch)]!;
+    for (; slot !== NONE; slot = this.#next[slot]!)
+      if (
+        this.call[slot] === call &&
+        this.host[slot] === host &&
+        this.which[slot] === which &&
+        this.address[slot] === address &&
+        this.branch[slot] === branch
+      )
+        break;
+    return slot;
   }
 
   /** Whether a slot holds a client transaction of a fork, beside others. */
@@ -136,12 +152,11 @@ export class TransactionTable {
   begin(host: number, call: number, which: number, address: number, branch = 0): number {
     const slot = this.#free.pop() ?? this.#used++;
     if (slot === this.host.length) this.#grow();
-    let kept = this.#slots.get(host);
-    if (kept === undefined) {
-      kept = new Map();
-      this.#slots.set(host, kept);
-    }
-    kept.set(keyOf(call, which as Which, address, branch), slot);
+    const bucket = this.#bucketOf(host, call, which, address, branch);
+    this.#next[slot] = this.#first[bucket]!;
+    this.#first[bucket] = slot;
+    this.#born[slot] = this.#begun++;
+    this.#kept[host] = this.kept(host) + 1;
     this.host[slot] = host;
     this.call[slot] = call;
     this.which[slot] = which;
@@ -160,22 +175,46 @@ export class TransactionTable {
     const host = this.host[server]!;
     const slot = this.begin(host, this.call[server]!, this.which[server]!, this.address[server]!, branch);
     this.fork[slot] = server;
-    this.#branches.set(host, (this.#branches.get(host) ?? 0) + 1);
+    this.#kept[host]!--;
     return slot;
   }
 
   end(slot: number): void {
-    const at = this.host[slot]!;
-    if (this.isBranch(slot)) this.#branches.set(at, this.#branches.get(at)! - 1);
-    const { call, which, address, branch } = this;
-    const key = keyOf(call[slot]!, which[slot] as Which, address[slot]!, branch[slot]!);
-    this.#slots.get(this.host[slot]!)!.delete(key);
+    const { host, call, which, address, branch } = this;
+    if (!this.isBranch(slot)) this.#kept[host[slot]!]!--;
+    const bucket = this.#bucketOf(host[slot]!, call[slot]!, which[slot]!, address[slot]!, branch[slot]!);
+    if (this.#first[bucket] === slot) this.#first[bucket] = this.#next[slot]!;
+    else {
+      let before = this.#first[bucket]!;
+      while (this.#next[before] !== slot) before = this.#next[before]!;
+      this.#next[before] = this.#next[slot]!;
+    }
     this.life[slot]!++;
     this.#free.push(slot);
   }
 
+  *#all(): Generator<number> {
+    for (const first of this.#first) for (let slot = first; slot !== NONE; slot = this.#next[slot]!) yield slot;
+  }
+
+  #bucketOf(host: number, call: number, which: number, address: number, branch: number): number {
+    return hashOf(host, call, which, address, branch) >>> this.#shift;
+  }
+
+  /** Twice as many slots, and as many chains, in which each is found anew. */
   #grow(): void {
     const length = 2 * this.host.length;
+    const taken = [...this.#all()];
+    this.#shift--;
+    this.#first = new Int32Array(length).fill(NONE);
+    this.#next = grown(this.#next, length);
+    this.#born = grown(this.#born, length);
+    const { host, call, which, address, branch } = this;
+    for (const slot of taken) {
+      const bucket = this.#bucketOf(host[slot]!, call[slot]!, which[slot]!, address[slot]!, branch[slot]!);
+      this.#next[slot] = this.#first[bucket]!;
+      this.#first[bucket] = slot;
+    }
     this.host = grown(this.host, length);
     this.call = grown(this.call, length);
     this.which = grown(this.which, length);
@@ -201,22 +240,21 @@ const LIFE_MASK = 2 ** (32 - COUNT_BITS) - 1;
 export class TransactionEvents {
   readonly #engine: Engine;
   readonly #table: TransactionTable;
-  readonly #whenItWorks: (host: number, act: () => void) => void;
+  readonly #processOf: (host: number) => Process;
 
-  /** @param whenItWorks does something for a process now, or when it goes on if it hangs */
-  constructor(engine: Engine, table: TransactionTable, whenItWorks: (host: number, act: () => void) => void) {
+  constructor(engine: Engine, table: TransactionTable, processOf: (host: number) => Process) {
     this.#engine = engine;
     this.#table = table;
-    this.#whenItWorks = whenItWorks;
+    this.#processOf = processOf;
   }
 
   /** @param byProcess whether it is something that the process does, and a hanging one later */
   register(name: string, due: (slot: number, n: number) => void, byProcess = true): EventCode {
     return this.#engine.register(name, (slot, b) => {
       if (this.#isStale(slot, b)) return;
-      if (byProcess)
-        this.#whenItWorks(this.#table.host[slot]!, () => !this.#isStale(slot, b) && due(slot, b & COUNT_MASK));
-      else due(slot, b & COUNT_MASK);
+      const process = byProcess ? this.#processOf(this.#table.host[slot]!) : null;
+      if (process === null || process.works) due(slot, b & COUNT_MASK);
+      else process.whenItWorks(() => !this.#isStale(slot, b) && due(slot, b & COUNT_MASK));
     });
   }
 

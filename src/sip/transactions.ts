@@ -49,7 +49,7 @@ export class Transactions {
   readonly #over: EventCode;
 
   constructor(parts: TransactionsParts) {
-    const { engine, network, ways, timers, options, targets, whenItWorks, lost } = parts;
+    const { engine, network, ways, timers, options, targets, processOf, lost } = parts;
     this.#engine = engine;
     this.#network = network;
     this.#ways = ways;
@@ -57,7 +57,7 @@ export class Transactions {
     this.#options = options;
     this.#answersByConnection = parts.answersByConnection;
     this.#lost = lost;
-    this.#events = new TransactionEvents(engine, this.#table, whenItWorks);
+    this.#events = new TransactionEvents(engine, this.#table, processOf);
     this.#clients = new Downstream({
       ...{ engine, network, ways, timers, targets, isConnected: parts.isConnected },
       table: this.#table,

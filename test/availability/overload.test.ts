@@ -105,7 +105,7 @@ function lostByHand(calls: number, others: number, service: number, seconds: num
   return begun.filter(({ failed }) => failed).length / begun.length;
 }
 
-test("other requests fill the queue as calls do; who backs up another owner carries both", async () => {
+test.runIf(isLong)("other requests fill the queue as calls do; who backs up another owner carries both", async () => {
   const other = (what: string) =>
     crossed(
       `calls: { rate: 60/s, duration: 60 s }, ${what}: { rate: 900/s, duration: 60 s }, clients: { retransmission: false }`,

@@ -6,6 +6,7 @@ import { expectCallsAtARate } from "../../src/capacity/steady-traffic.ts";
 import { survivedLosses } from "../../src/capacity/survivors.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 import type { Scenario } from "../../src/scenario/scenario.ts";
+import { isLong } from "../long.ts";
 import { sixVisits } from "./oracles.ts";
 
 function read(text: string): Scenario {
@@ -146,7 +147,7 @@ traffic: { users: 10, calls: { rate: 100/s, arrivals: poisson, duration: 1 s }, 
     expect(busy.reduce((sum, share) => sum + share, 0) / busy.length).toBeCloseTo(0.45, 1.7);
   });
 
-  test("are what saturates first where workers are more than they", async () => {
+  test.runIf(isLong)("are what saturates first where workers are more than they", async () => {
     const bounds = { loss: 0.05 };
     const service = new SteadyService(onCores(4, "{ box: { nodes: [p1] } }"), bounds);
     const shared = await serviceCapacity(service, { precision: 0.3, most: 10 });

@@ -1,11 +1,12 @@
 import { type Busy, busyHosts, busyNode, type NodeShares, type OfferedLoad } from "../analysis/call/load.ts";
 import { meanOf, momentsOf } from "../distributions/law.ts";
+import { aimedAt } from "../scenario/call-shares.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Architecture } from "../service/description.ts";
 import { ratePhases } from "../sip/arrival-law.ts";
 import { transactionTimeout } from "../sip/timers.ts";
 import type { RequestTraffic } from "../sip/traffic.ts";
-import type { Tier } from "../tiers/description.ts";
+import { knownToClients, type Tier } from "../tiers/description.ts";
 import { rateOf } from "./steady-scenario.ts";
 
 /** What has to do most of all that every call passes: a tier, or a host that tiers share. */
@@ -99,19 +100,31 @@ const meanRate = (requests: RequestTraffic | null): number =>
 const peakOf = (part: Pick<RequestTraffic, "arrivals"> | null): number =>
   part === null ? 1 : Math.max(...ratePhases(part.arrivals).map(({ factor }) => factor));
 
-/** What passes a node: of addresses by weight, where it owns some; behind directors an equal part; all of it at a database. */
+/**
+ * What passes a node: of calls and registrations as many as aim at its addresses, where it owns some that clients know, or by weight of those that are sent on
+ * to its tier; behind directors an equal part; all of it at a database.
+ */
 function sharesAt({ traffic }: Scenario, architecture: Architecture, tier: Tier, node: string): NodeShares {
   if (tier.role === "database") return { calls: 1, registrations: 1 };
   const { addresses } = architecture;
-  const own = addresses.filter((address) => address.owner === node);
-  if (!addresses.some((address) => address.tier === tier.name)) {
+  const ofTier = addresses.filter((address) => address.tier === tier.name);
+  if (ofTier.length === 0) {
     const even = 1 / Math.max(1, tier.nodes.length);
     return { calls: even, registrations: even };
   }
-  const total = addresses.reduce((sum, { weight }) => sum + weight, 0);
-  const byWeight = own.reduce((sum, { weight }) => sum + (total > 0 ? weight / total : 1 / addresses.length), 0);
-  const access = traffic.calls?.access;
-  const aimed = typeof access === "object" ? Number(own.some(({ name }) => name === access.address)) : byWeight;
+  const known = knownToClients(architecture);
+  const own = [...addresses.keys()].filter((i) => addresses[i]!.owner === node);
+  const inAll = (shares: readonly number[]): number => own.reduce((sum, i) => sum + shares[i]!, 0);
+  if (!known.some((i) => addresses[i]!.tier === tier.name)) {
+    const total = ofTier.reduce((sum, { weight }) => sum + weight, 0);
+    const even = inAll(addresses.map(({ weight }) => (total > 0 ? weight / total : 1 / ofTier.length)));
+    return { calls: even, registrations: even };
+  }
   const isEverywhere = traffic.registration.with === "every address";
-  return { calls: aimed, registrations: isEverywhere ? own.length / addresses.length : byWeight };
+  return {
+    calls: inAll(aimedAt({ architecture, traffic })),
+    registrations: isEverywhere
+      ? own.filter((i) => known.includes(i)).length / known.length
+      : inAll(aimedAt({ architecture, traffic: { ...traffic, calls: null } })),
+  };
 }

@@ -120,7 +120,9 @@ test.runIf(isLong)("other requests fill the queue as calls do; who backs up anot
 
 test("REGISTERs count: 30 000 users every 30 s at each of two addresses are two erlang for one of 1 ms", () => {
   const { scenario } = parseScenario(
-    crossed("users: 30000, registration: { expires: 60 s, refresh: 30 s }, calls: { rate: 20/s, duration: 60 s }"),
+    crossed(
+      "users: 30000, registration: { expires: 60 s, refresh: 30 s }, calls: { rate: 20/s, duration: 60 s, access: round robin }",
+    ),
     "service.yaml",
   );
   const { utilisation, byCalls, mayLose } = busiest(scenario!, scenario!.architecture);
@@ -158,7 +160,8 @@ test("a database behind proxies with workers enough is who cannot keep up", () =
 });
 
 test("rates that vary: what a fluid would lose at each of them, and their peak is looked at", () => {
-  const bursts = "calls: { states: [{ rate: 300/s, mean: 5 s }, { rate: 20/s, mean: 15 s }], duration: 60 s }";
+  const bursts =
+    "calls: { states: [{ rate: 300/s, mean: 5 s }, { rate: 20/s, mean: 15 s }], duration: 60 s, access: round robin }";
   const { scenario, problems } = parseScenario(crossed(bursts), "service.yaml");
   expect(problems).toBeUndefined();
   const { utilisation, mayLose, byCalls } = busiest(scenario!, scenario!.architecture);
@@ -166,4 +169,17 @@ test("rates that vary: what a fluid would lose at each of them, and their peak i
   expect(mayLose).toBe(true);
   // A lone one carries 1000/6 calls a second: of 300/s for a quarter of the time the rest is lost, of 90/s in the mean.
   expect(fluidLoss(scenario!, 2 * byCalls, 0)).toBeCloseTo((0.25 * (300 - 1000 / 6)) / 90, 9);
+});
+
+test("of two addresses of weight 1 the first gets two thirds of the calls (RFC 2782), by turns half; with weights of 100 it is 101 of 201", () => {
+  const shareAt = (access: string, edit = (text: string) => text) => {
+    const text = edit(crossed(`calls: { rate: 60/s, duration: 60 s, access: ${access} }`));
+    const { scenario, problems } = parseScenario(text, "service.yaml");
+    expect(problems).toBeUndefined();
+    return busiest(scenario!, scenario!.architecture).byCalls / (60 * 6e-3);
+  };
+  const heavy = (text: string) => text.replaceAll(/owner: (\w+)/g, "owner: $1, weight: 100");
+  expect([shareAt("weighted"), shareAt("round robin"), shareAt("weighted", heavy)]).toEqual(
+    [2 / 3, 1 / 2, 101 / 201].map((share) => expect.closeTo(share, 12)),
+  );
 });

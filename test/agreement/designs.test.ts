@@ -1,4 +1,4 @@
-/** What `sipnines fuzz --agreement` does: the chain against messages on random designs with frozen seeds in the long tests; twenty drawn afresh in designs.long.ts. */
+/** What `sipnines fuzz --agreement` does: the chain against messages on random designs with frozen seeds, here one of them; twenty drawn afresh in designs.long.ts. */
 import { expect, test } from "vitest";
 import { agreement } from "../../src/agreement/design-agreement.ts";
 import { designText, readDesign } from "../../src/agreement/design-file.ts";
@@ -24,7 +24,7 @@ const FROZEN = [
   [9901, 4],
 ] as const;
 
-test.each(some(FROZEN, []))("design of seed %d, number %d", async (seed, number) => {
+test.each(some(FROZEN, [1]))("design of seed %d, number %d", async (seed, number) => {
   const design = drawDesign(seed, number);
   const { chain, messages, deviation } = (await agreement(readDesign(design)))!;
   expect((messages.ci95[1] - messages.ci95[0]) / 2 / messages.defectsPerMillion).toBeLessThanOrEqual(0.1);

@@ -72,7 +72,7 @@ export class Machines {
     };
     for (const { name } of nodes) if (hostUnder(this.#architecture, name) === undefined) settled(name, [name]);
     for (const host of this.#architecture.hosts ?? [])
-      this.#starts.push(stallingByChance(this.#with, host, settled(host.name, host.nodes)));
+      this.#starts.push(freezingByChance(this.#with, host, settled(host.name, host.nodes)));
   }
 
   named(name: string): Machine {
@@ -97,18 +97,18 @@ function processorOf({ variation = 0, ...host }: HostDescription, engine: Engine
   return new SharedProcessor({ engine, ...host, speed });
 }
 
-/** A machine that stands still by chance, again and again. Returns what starts that in a replication. */
-export function stallingByChance(
+/** A machine that freezes by chance, again and again. Returns what starts that in a replication. */
+export function freezingByChance(
   { engine, streams }: { readonly engine: Engine; readonly streams: Streams },
-  { name, stalls }: HostDescription,
-  machine: Pick<Machine, "stall" | "goOn">,
+  { name, freezes }: HostDescription,
+  machine: Pick<Machine, "freeze" | "goOn">,
 ): () => void {
-  if (stalls === undefined) return () => {};
-  const stream = streams.stream(`stalls/${name}`);
-  const every = samplerOf(stalls.every, stream);
-  const lasting = samplerOf(stalls.for, stream);
-  const begins = engine.register(`${name} stands still`, () => {
-    machine.stall(engine.now);
+  if (freezes === undefined) return () => {};
+  const stream = streams.stream(`stalls/${name}`); // as it was called first: another name would draw other times
+  const every = samplerOf(freezes.every, stream);
+  const lasting = samplerOf(freezes.for, stream);
+  const begins = engine.register(`${name} freezes`, () => {
+    machine.freeze(engine.now);
     engine.after(lasting.sample(), ends, 0, 0);
   });
   const ends = engine.register(`${name} goes on`, () => {

@@ -6,6 +6,7 @@ import { chance } from "./chance/description.ts";
 import { cut } from "./cut/description.ts";
 import { degrade } from "./degrade/description.ts";
 import { drain } from "./drain/description.ts";
+import { freeze } from "./freeze/description.ts";
 import { hang } from "./hang/description.ts";
 import { heal } from "./heal/description.ts";
 import { kill } from "./kill/description.ts";
@@ -17,7 +18,6 @@ import { resume } from "./resume/description.ts";
 import type { Timed } from "./scene.ts";
 import { shock } from "./shock/description.ts";
 import { slow } from "./slow/description.ts";
-import { stall } from "./stall/description.ts";
 import { upgrade } from "./upgrade/description.ts";
 
 /** Every line of a fault script by its verb, in the order in which they are listed. The other registry must name the same. */
@@ -27,7 +27,7 @@ export const FAULTS = {
     restart,
     hang,
     resume,
-    stall,
+    freeze,
     slow,
     cut,
     degrade,

@@ -3,6 +3,7 @@ import { cut } from "./cut/simulated.ts";
 import { degrade } from "./degrade/simulated.ts";
 import type { Fault, VerbName } from "./description.ts";
 import { drain } from "./drain/simulated.ts";
+import { freeze } from "./freeze/simulated.ts";
 import { hang } from "./hang/simulated.ts";
 import { heal } from "./heal/simulated.ts";
 import { kill } from "./kill/simulated.ts";
@@ -13,7 +14,6 @@ import { restart } from "./restart/simulated.ts";
 import { resume } from "./resume/simulated.ts";
 import { shock } from "./shock/simulated.ts";
 import { slow } from "./slow/simulated.ts";
-import { stall } from "./stall/simulated.ts";
 import { upgrade } from "./upgrade/simulated.ts";
 
 const MECHANISMS: { readonly [K in VerbName]: FaultMechanism<Fault<K>> } = {
@@ -22,7 +22,7 @@ const MECHANISMS: { readonly [K in VerbName]: FaultMechanism<Fault<K>> } = {
     restart,
     hang,
     resume,
-    stall,
+    freeze,
     slow,
     cut,
     degrade,

@@ -16,7 +16,7 @@ const holderOf = ({ owner, claimant }: AddressClaim): Node => claimant ?? owner;
 
 /**
  * Who has which virtual address, as each member of a group knows it. News reach those that can be reached when they are told; a member
- * whose machine stands still is not.
+ * whose machine is frozen is not.
  */
 export class Claims {
   readonly #network: Network;
@@ -115,7 +115,7 @@ export class Claims {
 
   #tell(from: Node, address: number, claim: AddressClaim): void {
     for (const member of this.#members)
-      if (member === from || (member.running && !member.standsStill && this.#network.reaches(from.host, member.host)))
+      if (member === from || (member.running && !member.isFrozen && this.#network.reaches(from.host, member.host)))
         this.#views.get(member)!.set(address, claim);
   }
 }

@@ -13,7 +13,7 @@ export interface MachineParts {
 }
 
 /**
- * A machine that stands still as a whole, as when a hypervisor gives its cores to others: processes, kernel and timers. Unlike a process that
+ * A machine that freezes as a whole, as when a hypervisor gives its cores to others: processes, kernel and timers stand still. Unlike a process that
  * hangs it answers no check, and says nothing; what has come meanwhile is there when it goes on.
  */
 export class Machine {
@@ -21,8 +21,8 @@ export class Machine {
   readonly #network: Network;
   readonly #nodes: readonly Node[];
   readonly #userAgents: MachineParts["userAgents"];
-  /** Stalls that have not ended; they may overlap. */
-  #stalls = 0;
+  /** Freezes that have not ended; they may overlap. */
+  #freezes = 0;
 
   constructor({ name, network, nodes, userAgents }: MachineParts) {
     this.name = name;
@@ -32,22 +32,22 @@ export class Machine {
   }
 
   reset(): void {
-    this.#stalls = 0;
+    this.#freezes = 0;
   }
 
   /** It stands still from now on. */
-  stall(now: number): void {
-    if (this.#stalls++ > 0) return;
+  freeze(now: number): void {
+    if (this.#freezes++ > 0) return;
     for (const { host } of [...this.#nodes, ...this.#userAgents]) this.#network.interfaces.hold(host);
-    for (const node of this.#nodes) node.stall(true, now);
+    for (const node of this.#nodes) node.freeze(true, now);
     for (const { station } of this.#userAgents) station.suspend();
   }
 
-  /** One of its stalls has ended. */
+  /** One of its freezes has ended. */
   goOn(now: number): void {
-    if (this.#stalls === 0 || --this.#stalls > 0) return;
+    if (this.#freezes === 0 || --this.#freezes > 0) return;
     for (const { host } of [...this.#nodes, ...this.#userAgents]) this.#network.interfaces.letGo(host);
-    for (const node of this.#nodes) node.stall(false, now);
+    for (const node of this.#nodes) node.freeze(false, now);
     for (const { station } of this.#userAgents) station.resume();
   }
 }

@@ -54,8 +54,8 @@ export class Node {
   #hasPower = true;
   #hasLink = true;
   #hangs = false;
-  /** Whether its machine stands still. */
-  #stalls = false;
+  /** Whether its machine is frozen. */
+  #isFrozen = false;
   /** What a process that hangs will do when it goes on. */
   readonly #deferred: (() => void)[] = [];
   readonly #onStart: ((what: "process" | "host") => void)[] = [];
@@ -93,12 +93,12 @@ export class Node {
 
   /** Whether the server process runs and does its work. */
   get works(): boolean {
-    return this.running && !this.#hangs && !this.#stalls;
+    return this.running && !this.#hangs && !this.#isFrozen;
   }
 
-  /** Whether its machine stands still, with all that runs there. */
-  get standsStill(): boolean {
-    return this.#stalls;
+  /** Whether its machine is frozen, with all that runs there. */
+  get isFrozen(): boolean {
+    return this.#isFrozen;
   }
 
   /** Whether nothing at all is wrong with it. */
@@ -152,7 +152,7 @@ export class Node {
     this.#onResume.push(hears);
   }
 
-  /** Hears each time its machine goes on after it stood still. */
+  /** Hears each time its machine goes on after a freeze. */
   onGoOn(hears: () => void): void {
     this.#onGoOn.push(hears);
   }
@@ -174,7 +174,7 @@ export class Node {
 
   reset(): void {
     this.running = this.#hasPower = this.#hasLink = true;
-    this.#hangs = this.#stalls = false;
+    this.#hangs = this.#isFrozen = false;
     this.#deferred.length = 0;
     this.failedAt = Number.NaN;
     this.#downTime = 0;
@@ -218,7 +218,7 @@ export class Node {
     if (kind === "host") this.#hasPower = true;
     const starts = !this.running && this.#hasPower;
     if (starts) this.running = true;
-    if (starts && this.#stalls) this.station.suspend();
+    if (starts && this.#isFrozen) this.station.suspend();
     this.#plug();
     if (!starts) return;
     this.#heal(now);
@@ -242,13 +242,13 @@ export class Node {
     if (this.works) this.#goOn(now);
   }
 
-  /** Its machine stands still, or goes on, with all that runs there; what is said to it and by it meanwhile, the network keeps. */
-  stall(stalls: boolean, now: number): void {
+  /** Its machine freezes, or goes on, with all that runs there; what is said to it and by it meanwhile, the network keeps. */
+  freeze(isFrozen: boolean, now: number): void {
     const worked = this.works;
-    this.#stalls = stalls;
-    if (worked && stalls) this.#stop(now);
+    this.#isFrozen = isFrozen;
+    if (worked && isFrozen) this.#stop(now);
     else if (!worked && this.works) this.#goOn(now);
-    if (!stalls) for (const hears of this.#onGoOn) hears();
+    if (!isFrozen) for (const hears of this.#onGoOn) hears();
   }
 
   #stop(now: number): void {

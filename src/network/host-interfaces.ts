@@ -7,7 +7,7 @@ export class HostInterfaces {
   readonly attached: Uint8Array;
   /** By host: whether messages pass at once, because it is attached and its machine goes on. */
   readonly open: Uint8Array;
-  /** By host whose machine stands still: what becomes of each message once it goes on. */
+  /** By host whose machine is frozen: what becomes of each message once it goes on. */
   readonly #held = new Map<number, (() => void)[]>();
 
   constructor(hosts: number) {
@@ -26,7 +26,7 @@ export class HostInterfaces {
     this.open[host] = isAttached && !this.#held.has(host) ? 1 : 0;
   }
 
-  /** The machine of a host stands still: what the host sends, and what comes for it, waits from now on. */
+  /** The machine of a host freezes: what the host sends, and what comes for it, waits from now on. */
   hold(host: number): void {
     this.#held.set(host, []);
     this.open[host] = 0;

@@ -252,7 +252,7 @@ export const tierFields = object("a tier", {
 });
 export type TierNotation = Written<typeof tierFields>;
 
-const stallFields = object("stalls", {
+const freezeFields = object("freezes", {
   every: required("From the end of one to the next.", distribution("1 s", 0)),
   for: required("How long it lasts.", distribution("10 ms", 0)),
 });
@@ -272,9 +272,9 @@ export const hostShape = object("a host", {
     "By how much its cores are faster or slower in one run than in another, as on machines that share a processor with strangers: the coefficient of variation of their speed, log-normal with median 1.",
     probability,
   ),
-  stalls: optional(
-    "It stands still by chance, with all that runs on it, as when a hypervisor gives its cores to others.",
-    stallFields,
+  freezes: optional(
+    "It freezes by chance, with all that runs on it, as when a hypervisor gives its cores to others.",
+    freezeFields,
   ),
 });
 export type HostNotation = Written<typeof hostShape>;

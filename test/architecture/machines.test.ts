@@ -1,4 +1,4 @@
-/** Machines: what stands still when one does, how fast one is, and user agents that share its cores. */
+/** Machines: what a freeze stops, how fast one is, and user agents that share its cores. */
 import { describe, expect, test } from "vitest";
 import { deterministic, exponential } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
@@ -23,7 +23,12 @@ import {
 } from "./fixture.ts";
 
 const constant = (time: number) => ({ each: deterministic(time), byMethod: {}, lookup: 0 });
-const stall = (name: string, at: number, lasting: number): Fault => ({ verb: "stall", at, stall: name, for: lasting });
+const freeze = (name: string, at: number, lasting: number): Fault => ({
+  verb: "freeze",
+  at,
+  freeze: name,
+  for: lasting,
+});
 const host = (nodes: readonly string[], more = {}) => [{ name: "M", cores: 1, nodes, wakeUp: 0, ...more }];
 
 /** When OPTIONS requests are answered, by the proxy. */
@@ -43,25 +48,25 @@ function answers(architecture: Architecture, faults: readonly Fault[], at: reado
   });
 }
 
-test("a request in service when the machine stands still has as much left afterwards, and one that comes meanwhile is there then", () => {
+test("a request in service when the machine freezes has as much left afterwards, and one that comes meanwhile is there then", () => {
   for (const hosts of [undefined, host(["A"])]) {
     const architecture = { ...single({ service: constant(10e-3) }), ...(hosts && { hosts }) };
     const name = hosts === undefined ? "A" : "M";
-    const [whole, inService, during] = answers(architecture, [], [0]).concat(answers(architecture, [stall(name, 4e-3, 1)], [0, 0.5])); // biome-ignore format: one fact
+    const [whole, inService, during] = answers(architecture, [], [0]).concat(answers(architecture, [freeze(name, 4e-3, 1)], [0, 0.5])); // biome-ignore format: one fact
     expect(inService! - whole!).toBeCloseTo(1, 9);
     expect(during).toBeCloseTo(1.004 + 10e-3, 9);
   }
 });
 
-test("stalls that overlap end with the last of them; a process that hung before goes on hanging", () => {
+test("freezes that overlap end with the last of them; a process that hung before goes on hanging", () => {
   const architecture = single({ service: constant(10e-3) });
-  const overlapping = [stall("A", 0.1, 1), stall("A", 0.5, 1)];
+  const overlapping = [freeze("A", 0.1, 1), freeze("A", 0.5, 1)];
   expect(answers(architecture, overlapping, [0.2])[0]).toBeCloseTo(1.5 + 10e-3, 9);
   const hang: Fault = { verb: "hang", at: 0.05, hang: "A", for: 2 };
-  expect(answers(architecture, [hang, stall("A", 0.1, 1)], [0.2])[0]).toBeCloseTo(2.05 + 10e-3, 9);
+  expect(answers(architecture, [hang, freeze("A", 0.1, 1)], [0.2])[0]).toBeCloseTo(2.05 + 10e-3, 9);
 });
 
-test("checks that a kernel answers pass while a process hangs, and fail while its machine stands still", () => {
+test("checks that a kernel answers pass while a process hangs, and fail while its machine is frozen", () => {
   const removals = (fault: Fault) => {
     const described = scenario(behindDirectors(2, { health: poll({ interval: 0.5, timeout: 0.2 }) }), {
       traffic: { calls: calls(paced(10, { duration: 5 })) },
@@ -72,15 +77,15 @@ test("checks that a kernel answers pass while a process hangs, and fail while it
   const { tiers } = behindDirectors(2);
   const proxy = tiers.find(({ role }) => role === "proxy")!.nodes[0]!.name;
   expect(removals({ verb: "hang", at: 1, hang: proxy, for: 2 })).toBe(0);
-  expect(removals(stall(proxy, 1, 2))).toBeGreaterThan(0);
-  expect(removals(stall(proxy, 1, 0.05))).toBe(0);
+  expect(removals(freeze(proxy, 1, 2))).toBeGreaterThan(0);
+  expect(removals(freeze(proxy, 1, 0.05))).toBe(0);
 });
 
-test("both engines give the same trace, event for event, through stalls by the script and by chance", () => {
-  const stalls = { every: exponential(0.1), for: exponential(0.02) };
+test("both engines give the same trace, event for event, through freezes by the script and by chance", () => {
+  const freezes = { every: exponential(0.1), for: exponential(0.02) };
   const architecture: Architecture = {
     ...single({ workers: 4, queue: 20, service: { ...constant(0), each: exponential(0.4e-3) } }),
-    hosts: host(["A", "callers", "callees"], { wakeUp: 0.1e-3, staysAwake: 1e-3, variation: 0.2, stalls }),
+    hosts: host(["A", "callers", "callees"], { wakeUp: 0.1e-3, staysAwake: 1e-3, variation: 0.2, freezes }),
   };
   const traffic = {
     calls: calls(poisson(150, { duration: 3 })),
@@ -89,7 +94,7 @@ test("both engines give the same trace, event for event, through stalls by the s
   };
   const traceOf = (engine: Engine) => {
     const events: string[] = [];
-    const world = worldOf(scenario(architecture, { traffic, faults: [stall("M", 1, 0.5)] }), engine);
+    const world = worldOf(scenario(architecture, { traffic, faults: [freeze("M", 1, 0.5)] }), engine);
     engine.observe((time, code, a, b) => events.push(`${time} ${engine.nameOf(code)} ${a} ${b}`));
     world.start(0);
     engine.run(6);
@@ -97,7 +102,7 @@ test("both engines give the same trace, event for event, through stalls by the s
     return events;
   };
   const native = traceOf(new Kernel());
-  expect(native.filter((event) => event.includes("M stands still")).length).toBeGreaterThan(30);
+  expect(native.filter((event) => event.includes("M freezes")).length).toBeGreaterThan(30);
   expect(traceOf(new SimjsEngine())).toEqual(native);
 });
 

@@ -173,7 +173,7 @@ test("preempt delay: an owner that returns waits so long from the first advertis
 });
 
 describe("a machine that freezes and goes on", () => {
-  const stands = (node: string, lasting: number): Fault => ({ verb: "stall", at: 5, stall: node, for: lasting });
+  const stands = (node: string, lasting: number): Fault => ({ verb: "freeze", at: 5, freeze: node, for: lasting });
   const detector = vrrp({ version: 3, advertisement: 0.1, track: 1 });
 
   test("a master is replaced, goes on as master and says nothing: neighbours keep the backup's entry, until somebody announces", () => {

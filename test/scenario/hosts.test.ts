@@ -83,8 +83,8 @@ traffic: { calls: { rate: 1000/s, arrivals: poisson, duration: 60 s } }`,
 
 test.each([
   ["kill: box, kind: process", "faults.0.kind", "a process of the host box"],
-  ["stall: proxy-1, for: 10 ms", "faults.0.stall", "shares the host box"],
-  ["stall: box", "faults.0", "a stall without an end"],
+  ["freeze: proxy-1, for: 10 ms", "faults.0.freeze", "shares the host box"],
+  ["freeze: box", "faults.0", "a freeze without an end"],
   ["chance: box, timeToFailure: 1 h, timeToRepair: 1 h", "faults.0.chance", '"box"'],
 ])("a fault of a host that is refused: %s", (line, path, found) => {
   const at = line.startsWith("chance") ? "" : "at: 1 s, ";

@@ -16,7 +16,7 @@ import {
 import { effectivePriority } from "./description/track.ts";
 import type { Vrrp as Described } from "./description.ts";
 
-/** What may fall due while a machine stands still. */
+/** What may fall due while a machine is frozen. */
 const ADVERTISEMENT = 1;
 const MASTER_DOWN = 2;
 
@@ -43,7 +43,7 @@ class Vrrp implements RunningDetector {
   readonly #ticket: Float64Array;
   /** Per router: the lane its armed timer is in. */
   readonly #armed: Lane[];
-  /** Per router: what was due while its machine stood still, as bits: an advertisement, the end of its wait. */
+  /** Per router: what was due while its machine was frozen, as bits: an advertisement, the end of its wait. */
   readonly #due: Uint8Array;
   readonly #advertise: EventCode;
   readonly #masterDown: EventCode;
@@ -83,13 +83,13 @@ class Vrrp implements RunningDetector {
     this.#armed = this.#patience.map(([lane]) => lane!);
     this.#advertise = engine.register("VRRP advertisement", (i, term) => {
       if (!this.#speaks(i) || this.#routers[i]!.term !== term) return;
-      if (this.#nodes[i]!.standsStill) this.#due[i]! |= ADVERTISEMENT;
+      if (this.#nodes[i]!.isFrozen) this.#due[i]! |= ADVERTISEMENT;
       else this.#preside(i);
     });
     this.#masterDown = engine.register("VRRP master down", (i) => {
       this.#ticket[i] = -1;
       if (!this.#speaks(i) || this.#routers[i]!.isUnfit) return;
-      if (this.#nodes[i]!.standsStill) this.#due[i]! |= MASTER_DOWN;
+      if (this.#nodes[i]!.isFrozen) this.#due[i]! |= MASTER_DOWN;
       else this.#become(i);
     });
     this.#look = track === undefined ? null : engine.register("VRRP track script", (i) => this.#lookAt(i));
@@ -170,7 +170,7 @@ class Vrrp implements RunningDetector {
     const { engine } = this.#with;
     engine.lane(interval).send(this.#look!, i, 0);
     const node = this.#nodes[i]!;
-    if (!this.#speaks(i) || node.standsStill) return;
+    if (!this.#speaks(i) || node.isFrozen) return;
     if (asks && node.running && !node.works) engine.lane(timeout).send(this.#unanswered!, i, 0);
     else this.#found(i, node.running);
   }

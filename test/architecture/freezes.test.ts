@@ -1,6 +1,6 @@
-/** A machine that stands still by chance, against a queue whose server breaks down. */
+/** A machine that freezes by chance, against a queue whose server breaks down. */
 import { expect, test } from "vitest";
-import { stallingByChance } from "../../src/architecture/machines.ts";
+import { freezingByChance } from "../../src/architecture/machines.ts";
 import { exponential } from "../../src/distributions/description.ts";
 import { samplerOf } from "../../src/distributions/simulated.ts";
 import { Machine } from "../../src/ha/machine.ts";
@@ -29,15 +29,15 @@ function sojourn(arrivals: number, service: number, up: number, down: number): n
   );
 }
 
-test("M/M/1 on a machine with stalls: the sojourn time of a queue whose server breaks down", () => {
+test("M/M/1 on a machine with freezes: the sojourn time of a queue whose server breaks down", () => {
   const [rate, service, every, lasting] = [300, 1e-3, 50e-3, 10e-3];
   const means = Array.from({ length: 16 }, (_, replication) => {
     const engine = new Kernel();
     const streams = new Streams(3);
     streams.startReplication(replication);
     const processor = new SharedProcessor({ engine, name: "H", cores: 1, wakeUp: 0 });
-    const stalls = { every: exponential(every), for: exponential(lasting) };
-    const host = { name: "H", cores: 1, nodes: [], wakeUp: 0, stalls };
+    const freezes = { every: exponential(every), for: exponential(lasting) };
+    const host = { name: "H", cores: 1, nodes: [], wakeUp: 0, freezes };
     let [sum, count] = [0, 0];
     const station = new Station({
       engine,
@@ -52,7 +52,7 @@ test("M/M/1 on a machine with stalls: the sojourn time of a queue whose server b
     });
     const network = { interfaces: { hold() {}, letGo() {} } } as unknown as Network;
     const machine = new Machine({ name: "H", network, nodes: [], userAgents: [{ host: 0, station }] });
-    stallingByChance({ engine, streams }, host, machine)();
+    freezingByChance({ engine, streams }, host, machine)();
     const gaps = samplerOf(exponential(1 / rate), streams.stream("arrivals"));
     const arrive = engine.register("arrive", (i) => {
       station.accept(messageOf(0, i), i);

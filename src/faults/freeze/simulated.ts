@@ -1,11 +1,11 @@
 import type { Fault } from "../description.ts";
 import type { FaultMechanism } from "../mechanism.ts";
 
-export const stall: FaultMechanism<Fault<"stall">> = {
+export const freeze: FaultMechanism<Fault<"freeze">> = {
   strikes: "once",
   effect: (fault, { engine, machine }) => ({
-    strike: () => machine(fault.stall).stall(engine.now),
+    strike: () => machine(fault.freeze).freeze(engine.now),
     lasts: fault.for,
-    end: () => machine(fault.stall).goOn(engine.now),
+    end: () => machine(fault.freeze).goOn(engine.now),
   }),
 };

@@ -13,6 +13,7 @@ export function beyondIndependence(model: AvailabilityModel): string[] {
     [groups.some((group) => (group.coverage?.probability ?? 1) < 1), "some failures are not covered"],
     [crews.length > 0, "failed nodes wait for a crew"],
     [groups.some((group) => (group.commonCause ?? 0) > 0), "one cause may take down all nodes of a group"],
+    [(model.shocks ?? []).length > 0, "some causes take down nodes of several kinds at once"],
     [groups.some((group) => group.maintenance !== undefined), "nodes are taken out for maintenance"],
   ].flatMap(([holds, clause]) => (holds ? [clause as string] : []));
 }
@@ -23,12 +24,18 @@ export function idealised(model: AvailabilityModel): AvailabilityModel {
     ({ name, nodes, mttf, repair }): NodeGroup => ({
       name,
       nodes,
-      mttf,
+      mttf: struckToo(mttf, name, model),
       repair: { mean: repair.mean, stages: 1 },
       active: nodes.length,
     }),
   );
   return { needs: model.needs, groups, crews: [] };
+}
+
+/** Mean time to failure of a node, be it by a shock [s]. */
+function struckToo(mttf: number, group: string, { shocks = [] }: AvailabilityModel): number {
+  const own = shocks.filter(({ groups }) => groups.includes(group));
+  return own.length === 0 ? mttf : 1 / own.reduce((rate, { every }) => rate + 1 / every, 1 / mttf);
 }
 
 /** States of the chain of an idealised model: how many nodes of each group are down. */

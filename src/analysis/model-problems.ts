@@ -1,7 +1,16 @@
 import { structureProblems } from "../structure/problems.ts";
 import type { Complaint } from "../units/refused.ts";
 import { interchangeable } from "./interchangeable.ts";
-import { type AvailabilityModel, type Crew, type NodeGroup, type StagedTime, standbyCount } from "./model.ts";
+import {
+  type AvailabilityModel,
+  type Crew,
+  type FailureWay,
+  type NodeGroup,
+  type Shock,
+  type StagedTime,
+  standbyCount,
+  waysOf,
+} from "./model.ts";
 
 type Said = Pick<Complaint, "found" | "expected">;
 
@@ -33,6 +42,9 @@ export function modelProblems(model: AvailabilityModel): Complaint[] {
   model.crews.forEach((crew, index) => {
     crewProblems(crew, model.groups, (...path) => at("crews", index, ...path));
   });
+  model.shocks?.forEach((shock, index) => {
+    shockProblems(shock, model.groups, (...path) => at("shocks", index, ...path));
+  });
 
   const inNeeds = structureProblems(model.needs, new Set(nodes));
   problems.push(...inNeeds.map((one) => ({ ...one, path: ["needs", ...one.path] })));
@@ -58,15 +70,11 @@ function groupProblems(group: NodeGroup, crews: readonly Crew[], at: Checker): v
     found: `${group.active}`,
     expected: `1 to ${n}, the number of nodes`,
   }));
-  at("mttf")(isPositive(group.mttf), () => ({ found: `${group.mttf}`, expected: "a finite time > 0" }));
+  const isStruckOnly = group.ways?.every(({ share }) => share === 0) && group.mttf === Infinity;
+  at("mttf")(isStruckOnly || isPositive(group.mttf), () => ({ found: `${group.mttf}`, expected: "a finite time > 0" }));
   stagedProblems(group.repair, (...path) => at("repair", ...path));
-  if (group.crew !== undefined) {
-    const known = crews.map((crew) => `"${crew.name}"`).join(", ") || "none";
-    at("crew")(
-      crews.some(({ name }) => name === group.crew),
-      () => ({ found: `the unknown crew "${group.crew}"`, expected: `one of ${known}` }),
-    );
-  }
+  crewOf(group.crew, crews, at);
+  wayProblems(group.ways, crews, (...path) => at("ways", ...path));
   at("standby")(standbyCount(group) <= 0 || group.standby !== undefined, () => ({
     found: `${standbyCount(group)} of ${n} nodes that stand by without saying how`,
     expected: "hot, warm or cold standby",
@@ -106,8 +114,49 @@ function groupProblems(group: NodeGroup, crews: readonly Crew[], at: Checker): v
   }
 }
 
+function crewOf(crew: string | undefined, crews: readonly Crew[], at: Checker): void {
+  const known = crews.map(({ name }) => `"${name}"`).join(", ") || "none";
+  at("crew")(crew === undefined || crews.some(({ name }) => name === crew), () => ({
+    found: `the unknown crew "${crew}"`,
+    expected: `one of ${known}`,
+  }));
+}
+
+/** How far the sum of shares may lie from 1 by rounding. */
+const ROUNDING = 1e-9;
+
+function wayProblems(ways: readonly FailureWay[] = [], crews: readonly Crew[], at: Checker): void {
+  const shares = ways.reduce((sum, { share }) => sum + share, 0);
+  at()(ways.length === 0 || Math.abs(shares - 1) < ROUNDING || shares === 0, () => ({
+    found: `shares that add up to ${shares}`,
+    expected: "shares of all failures, 1 in all",
+  }));
+  ways.forEach(({ share, attempts, repair, crew }, index) => {
+    at(index, "share")(isProbability(share), () => ({ found: `${share}`, expected: "0 to 1" }));
+    stagedProblems(repair, (...path) => at(index, "repair", ...path));
+    crewOf(crew, crews, (...path) => at(index, ...path));
+    attempts.forEach(({ time, needed, succeeds }, i) => {
+      stagedProblems(time, (...path) => at(index, "attempts", i, "time", ...path));
+      for (const [key, p] of Object.entries({ needed, succeeds }))
+        at(index, "attempts", i, key)(isProbability(p), () => ({ found: `${p}`, expected: "0 to 1" }));
+    });
+  });
+}
+
+function shockProblems({ every, groups, name }: Shock, all: readonly NodeGroup[], at: Checker): void {
+  at("every")(isPositive(every), () => ({ found: `${every}`, expected: "a finite time > 0" }));
+  groups.forEach((one, index) => {
+    at("groups", index)(
+      all.some((group) => group.name === one && waysOf(group).some((way) => way.name === name)),
+      () => ({ found: `"${one}"`, expected: `a group with a way to fail named "${name}"` }),
+    );
+  });
+}
+
 function crewProblems(crew: Crew, groups: readonly NodeGroup[], at: Checker): void {
-  const own = groups.filter((group) => group.crew === crew.name);
+  const own = groups.flatMap((group) =>
+    waysOf(group).flatMap((way) => (way.crew === crew.name ? [{ name: group.name, repair: way.repair }] : [])),
+  );
   at("size")(isCount(crew.size, 1, Number.MAX_SAFE_INTEGER), () => ({
     found: `${crew.size}`,
     expected: "a whole number ≥ 1",

@@ -11,6 +11,40 @@ export interface AvailabilityModel {
   readonly groups: readonly NodeGroup[];
   /** Repair crews; the nodes of a group that names none have a repairman each. */
   readonly crews: readonly Crew[];
+  /** What takes down all nodes of several groups at once: the power of a rack, a site; absent: nothing. */
+  readonly shocks?: readonly Shock[];
+}
+
+/** An event that strikes all nodes of its groups, standbys included, as often as an exponential law has it. */
+export interface Shock {
+  readonly name: string;
+  /** Mean time from one to the next [s]. */
+  readonly every: number;
+  /** The groups that it strikes; each has a way to fail of the shock's name. */
+  readonly groups: readonly string[];
+}
+
+/** One way in which a node fails, and how it comes back: what is tried before anybody comes, then the work of people. */
+export interface FailureWay {
+  readonly name: string;
+  /** Share of the failures of a node that are of this kind, 0 to 1; 0 where only a shock brings it. The shares of a group add up to 1. */
+  readonly share: number;
+  /** What is done in this order without a crew; the node is back with the first that succeeds. */
+  readonly attempts: readonly Attempt[];
+  /** The last resort, which always succeeds. */
+  readonly repair: StagedTime;
+  /** The crew that repairs it; absent: each failed node is repaired at once. */
+  readonly crew?: string;
+}
+
+/** A restart, a reboot, or a wait for a spare part. */
+export interface Attempt {
+  readonly name: string;
+  readonly time: StagedTime;
+  /** Probability that it is done at all, 0 to 1. */
+  readonly needed: number;
+  /** Probability that the node is back after it, 0 to 1; else the next follows. */
+  readonly succeeds: number;
 }
 
 /** A time made of equal exponential stages one after the other: one stage is exponential, many are nearly constant. */
@@ -30,11 +64,14 @@ export interface NodeGroup {
   readonly nodes: readonly string[];
   /** Places to serve in, 1 ≤ active ≤ number of nodes. */
   readonly active: number;
-  /** Mean time to failure of a node that serves [s]. */
+  /** Mean time to failure of a node that serves, of whatever kind [s]. */
   readonly mttf: number;
+  /** How long a failed node is repaired; where there are several ways to fail the mean over them, from the failure on. */
   readonly repair: StagedTime;
   /** The crew that repairs its nodes; absent: each failed node is repaired at once. */
   readonly crew?: string;
+  /** The ways in which its nodes fail, each with a recovery of its own; absent: one, with `repair` and `crew`. */
+  readonly ways?: readonly FailureWay[];
   /** How nodes stand by; needed when there are more nodes than places. */
   readonly standby?: Standby;
   /** What may go wrong when a node fails; absent: nothing, every failure is covered. */
@@ -95,6 +132,10 @@ export interface Crew {
   /** Mean time for a free repairman to pick a given waiting group [s]; absent: no time. The first picked is served. */
   readonly pick?: number;
 }
+
+/** The ways in which the nodes of a group fail. */
+export const waysOf = ({ ways, repair, crew }: NodeGroup): readonly FailureWay[] =>
+  ways ?? [{ name: "failure", share: 1, attempts: [], repair, ...(crew === undefined ? {} : { crew }) }];
 
 /** Nodes of a group that are not in a place at the start. */
 export const standbyCount = (group: NodeGroup): number => group.nodes.length - group.active;

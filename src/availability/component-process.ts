@@ -1,8 +1,9 @@
-import type { AvailabilityModel, Crew } from "../analysis/model.ts";
+import type { AvailabilityModel, Crew, Shock } from "../analysis/model.ts";
 import type { Stream } from "../random/stream.ts";
 import type { Structure } from "../structure/expression.ts";
 import { ElectedProcess } from "./elected-process.ts";
 import { GroupProcess } from "./group-process.ts";
+import type { Add } from "./recovery-process.ts";
 
 /**
  * A service as it lives from one event to the next, node by node: the same model that the analyzer turns into a chain,
@@ -19,6 +20,7 @@ export class ComponentProcess {
   count = 0;
   #happenings: (() => void)[] = [];
   readonly #crews: readonly (readonly [crew: Crew, groups: readonly GroupProcess[]])[];
+  readonly #shocks: readonly Shock[];
   readonly #isUp: () => boolean;
   readonly #couldBeUp: () => boolean;
   readonly #random: Stream;
@@ -27,11 +29,13 @@ export class ComponentProcess {
   constructor(model: AvailabilityModel, random: Stream) {
     this.#random = random;
     this.groups = model.groups.map((group) =>
-      group.standby?.elected ? new ElectedProcess(group) : new GroupProcess(group),
+      group.standby?.elected ? new ElectedProcess(group, random) : new GroupProcess(group, random),
     );
     this.#crews = model.crews.map(
-      (crew) => [crew, this.groups.filter(({ group }) => group.crew === crew.name)] as const,
+      (crew) =>
+        [crew, this.groups.filter(({ recovery }) => recovery.ways.some((way) => way.crew === crew.name))] as const,
     );
+    this.#shocks = model.shocks ?? [];
     this.#isUp = compiled(model.needs, this.groups, (group, node) => group.serves(node));
     this.reset();
     this.#couldBeUp = compiled(model.needs, this.groups, (group, node) => group.isWell(node));
@@ -53,7 +57,7 @@ export class ComponentProcess {
 
   /** Failed nodes of the group that has most of them. */
   get failed(): number {
-    return this.groups.reduce((most, { waiting, underRepair }) => Math.max(most, waiting + underRepair), 0);
+    return this.groups.reduce((most, { recovery }) => Math.max(most, recovery.failed), 0);
   }
 
   /** Whether all is as at the beginning: from here on the future forgets the past. */
@@ -65,7 +69,7 @@ export class ComponentProcess {
   list(): number {
     this.count = 0;
     this.#happenings.length = 0;
-    const add = (rate: number, worse: boolean, happen: () => void): void => {
+    const add: Add = (rate, worse, happen) => {
       if (rate <= 0) return;
       if (this.count === this.rates.length) this.#grow();
       this.rates[this.count] = rate;
@@ -76,8 +80,9 @@ export class ComponentProcess {
     for (const group of this.groups) {
       group.listFailures(add);
       group.listRecoveries(add);
-      if (group.group.crew === undefined) group.listRepairs(add, Infinity);
+      group.recovery.listOwn(add);
     }
+    for (const shock of this.#shocks) this.#listShock(shock, add);
     for (const [crew, groups] of this.#crews) this.#listCrew(crew, groups, add);
     let total = 0;
     for (let i = 0; i < this.count; i++) total += this.rates[i]!;
@@ -87,50 +92,57 @@ export class ComponentProcess {
   /** Lets one of the things listed happen; free repairmen then go to work. */
   happen(index: number): void {
     this.#happenings[index]!();
-    for (const group of this.groups) if (group.group.crew === undefined) group.startRepairs(Infinity);
     for (const [crew, groups] of this.#crews) {
       if (crew.preemptive || crew.pick !== undefined) continue;
-      for (let free = crew.size - underRepair(groups); free > 0; free--) {
+      for (let free = crew.size - underRepair(crew, groups); free > 0; free--) {
         const next = this.#nextInLine(crew, groups);
         if (next === undefined) break;
-        next.startRepairs(1);
+        next.recovery.startRepair(crew.name);
       }
     }
   }
 
-  #listCrew(
-    crew: Crew,
-    groups: readonly GroupProcess[],
-    add: (rate: number, worse: boolean, happen: () => void) => void,
-  ): void {
+  /** All nodes of its groups that are well fail at once. */
+  #listShock({ name, every, groups }: Shock, add: Add): void {
+    const struck = this.groups.filter((one) => groups.includes(one.group.name) && one.isAlive);
+    if (struck.length > 0)
+      add(1 / every, true, () => {
+        for (const group of struck) group.failAll(group.recovery.ways.find((way) => way.name === name)!);
+      });
+  }
+
+  #listCrew(crew: Crew, groups: readonly GroupProcess[], add: Add): void {
+    const waitingIn = ({ recovery }: GroupProcess): number => recovery.waitingFor(crew.name);
     if (crew.preemptive) {
       // On the most urgent nodes first; where there are more equals than repairmen, they share their time.
       let free = crew.size;
       for (const equals of ranked(crew, groups)) {
-        const waiting = equals.reduce((sum, group) => sum + group.waiting, 0);
+        const waiting = equals.reduce((sum, group) => sum + waitingIn(group), 0);
         const share = Math.min(1, free / waiting);
-        if (waiting > 0 && free > 0) for (const group of equals) group.listSharedRepairs(add, share);
+        if (waiting > 0 && free > 0)
+          for (const { recovery } of equals) recovery.listSharedRepairs(crew.name, add, share);
         free = Math.max(0, free - waiting);
       }
       return;
     }
-    for (const group of groups) group.listRepairs(add, Infinity);
+    for (const { recovery } of groups) recovery.listRepairsBy(crew.name, add);
     const { pick } = crew;
     if (pick === undefined) return;
-    const free = crew.size - underRepair(groups);
-    const urgent = ranked(crew, groups).find((equals) => equals.some(({ waiting }) => waiting > 0)) ?? [];
+    const free = crew.size - underRepair(crew, groups);
+    const urgent = ranked(crew, groups).find((equals) => equals.some((group) => waitingIn(group) > 0)) ?? [];
     if (free > 0)
-      for (const group of urgent) if (group.waiting > 0) add(free / pick, false, () => group.startRepairs(1));
+      for (const group of urgent)
+        if (waitingIn(group) > 0) add(free / pick, false, () => group.recovery.startRepair(crew.name));
   }
 
   /** The group of the node that a free repairman takes next: of the highest rank, any node as likely. */
   #nextInLine(crew: Crew, groups: readonly GroupProcess[]): GroupProcess | undefined {
     for (const equals of ranked(crew, groups)) {
-      const waiting = equals.reduce((sum, group) => sum + group.waiting, 0);
+      const waiting = equals.reduce((sum, { recovery }) => sum + recovery.waitingFor(crew.name), 0);
       if (waiting === 0) continue;
       let chosen = equals.length === 1 ? 0 : this.#random.integer(waiting);
       for (const group of equals) {
-        chosen -= group.waiting;
+        chosen -= group.recovery.waitingFor(crew.name);
         if (chosen < 0) return group;
       }
     }
@@ -147,8 +159,8 @@ export class ComponentProcess {
   }
 }
 
-const underRepair = (groups: readonly GroupProcess[]): number =>
-  groups.reduce((sum, group) => sum + group.underRepair, 0);
+const underRepair = ({ name }: Crew, groups: readonly GroupProcess[]): number =>
+  groups.reduce((sum, { recovery }) => sum + recovery.underRepairBy(name), 0);
 
 /** Groups by rank: those with a priority one after the other, then all others together. */
 function ranked(crew: Crew, groups: readonly GroupProcess[]): (readonly GroupProcess[])[] {

@@ -1,5 +1,7 @@
-import type { NodeGroup } from "../analysis/model.ts";
-import { type Add, GroupProcess } from "./group-process.ts";
+import type { FailureWay, NodeGroup } from "../analysis/model.ts";
+import type { Stream } from "../random/stream.ts";
+import { GroupProcess } from "./group-process.ts";
+import type { Add } from "./recovery-process.ts";
 
 /** A place with an owner: which node has it, dead or alive, or how far its failover has come. */
 interface OwnedPlace {
@@ -17,8 +19,8 @@ export class ElectedProcess extends GroupProcess {
   readonly #held: OwnedPlace[];
   readonly #uncovered: boolean[];
 
-  constructor(group: NodeGroup) {
-    super(group);
+  constructor(group: NodeGroup, random: Stream) {
+    super(group, random);
     this.#held = Array.from({ length: group.active }, (_, owner) => ({ holder: owner, stage: -1 }));
     this.#uncovered = group.nodes.map(() => false);
   }
@@ -33,7 +35,7 @@ export class ElectedProcess extends GroupProcess {
   }
 
   override get isAsNew(): boolean {
-    if (this.waiting + this.underRepair + this.blocking > 0 || this.#uncovered.includes(true)) return false;
+    if (this.recovery.failed + this.blocking > 0 || this.#uncovered.includes(true)) return false;
     return !this.nodes.includes("in maintenance") && this.#held.every(({ holder }, owner) => holder === owner);
   }
 
@@ -43,21 +45,21 @@ export class ElectedProcess extends GroupProcess {
     return node < this.#held.filter(({ holder }) => this.#lives(holder) && !this.#uncovered[holder]).length;
   }
 
-  protected override listOwnFailures(add: Add, rate: number): void {
+  protected override listOwnFailures(add: Add, rate: number, way: FailureWay): void {
     const { coverage, standby } = this.group;
     for (const node of this.nodes.keys()) {
       if (!this.#lives(node)) continue;
       if (!this.#has(node)) {
-        add(rate * (standby?.failureFactor ?? 0), true, () => this.#die(node));
+        add(rate * (standby?.failureFactor ?? 0), true, () => this.#die(node, way));
         continue;
       }
       const uncovered = coverage !== undefined && this.#mayFailUncovered(node) ? 1 - coverage.probability : 0;
-      add(rate * (1 - uncovered), true, () => this.#die(node));
+      add(rate * (1 - uncovered), true, () => this.#die(node, way));
       add(rate * uncovered, true, () => {
         if (coverage!.uncovered === "blocks place") this.#uncovered[node] = true;
         if (coverage!.uncovered === "blocks group") this.blocking++;
-        if (coverage!.uncovered === "fails group") this.failAll();
-        else this.#die(node);
+        if (coverage!.uncovered === "fails group") this.failAll(way);
+        else this.#die(node, way);
       });
     }
   }
@@ -83,8 +85,8 @@ export class ElectedProcess extends GroupProcess {
     this.listMaintenanceEnd(add);
   }
 
-  protected override failAll(): void {
-    for (const node of this.nodes.keys()) if (this.#lives(node)) this.#die(node);
+  override failAll(way: FailureWay): void {
+    for (const node of this.nodes.keys()) if (this.#lives(node)) this.#die(node, way);
   }
 
   protected override comeBack(node: number): void {
@@ -111,8 +113,8 @@ export class ElectedProcess extends GroupProcess {
     return this.nodes.findIndex((_, node) => node >= this.group.active && this.#lives(node));
   }
 
-  #die(node: number): void {
-    this.fail(node);
+  #die(node: number, way: FailureWay): void {
+    this.fail(node, way);
     for (const place of this.#held) {
       if (place.holder === node && !this.#uncovered[node]) this.#failOver(place);
       if (place.stage >= 0 && this.#first < 0) place.stage = -1;

@@ -1,9 +1,8 @@
-import type { NodeGroup } from "../analysis/model.ts";
+import type { FailureWay, NodeGroup } from "../analysis/model.ts";
+import type { Stream } from "../random/stream.ts";
+import { type Add, RecoveryProcess } from "./recovery-process.ts";
 
-/** Takes note of something that can happen: its rate [1/s], whether it makes things worse, and what it does. */
-export type Add = (rate: number, worse: boolean, happen: () => void) => void;
-
-type NodeState = "serving" | "standing by" | "waiting" | "under repair" | "in maintenance";
+type NodeState = "serving" | "standing by" | "failed" | "in maintenance";
 
 /** A place to serve in: what it is doing, and how far its failover has come. */
 interface Place {
@@ -15,21 +14,20 @@ interface Place {
 /** The nodes and places of one group, one by one. */
 export class GroupProcess {
   readonly group: NodeGroup;
-  /** Nodes that wait for a repairman, and nodes that have one. */
-  waiting = 0;
-  underRepair = 0;
+  /** The nodes that have failed. */
+  readonly recovery: RecoveryProcess;
   protected readonly nodes: NodeState[];
-  readonly #repairStage: number[];
   readonly #places: Place[];
   /** Rates at which the stages of a failover end [1/s]. */
   protected readonly failoverRates: readonly number[];
   /** Uncovered failures that block the whole group until people come. */
   protected blocking = 0;
 
-  constructor(group: NodeGroup) {
+  /** @param random draws what of a recovery succeeds */
+  constructor(group: NodeGroup, random: Stream) {
     this.group = group;
     this.nodes = group.nodes.map(() => "serving" as const);
-    this.#repairStage = group.nodes.map(() => 0);
+    this.recovery = new RecoveryProcess(group, random, (node) => this.comeBack(node));
     this.#places = Array.from({ length: group.active }, () => ({ doing: "served", stage: 0 }) as Place);
     this.failoverRates = (group.standby?.failover ?? []).flatMap(({ time }) =>
       new Array<number>(time.stages).fill(time.stages / time.mean),
@@ -41,12 +39,11 @@ export class GroupProcess {
       this.nodes[node] = node < this.group.active ? "serving" : "standing by";
     for (const place of this.#places) place.doing = "served";
     this.blocking = 0;
-    this.waiting = 0;
-    this.underRepair = 0;
+    this.recovery.reset();
   }
 
   get isAsNew(): boolean {
-    if (this.waiting + this.underRepair + this.blocking > 0) return false;
+    if (this.recovery.failed + this.blocking > 0) return false;
     return !this.nodes.includes("in maintenance") && this.#places.every(({ doing }) => doing === "served");
   }
 
@@ -62,9 +59,10 @@ export class GroupProcess {
 
   listFailures(add: Add): void {
     const { mttf, commonCause = 0, maintenance } = this.group;
-    this.listOwnFailures(add, (1 - commonCause) / mttf);
+    for (const way of this.recovery.ways) this.listOwnFailures(add, ((1 - commonCause) / mttf) * way.share, way);
     const [serving, standing] = [this.#count("serving"), this.#count("standing by")];
-    if (serving + standing > 0) add(commonCause / mttf, true, () => this.failAll());
+    if (serving + standing > 0)
+      for (const way of this.recovery.ways) add((commonCause / mttf) * way.share, true, () => this.failAll(way));
     if (maintenance !== undefined && this.isAsNew)
       add(1 / maintenance.every, true, () => {
         const node = this.nodes.indexOf(standing > 0 ? "standing by" : "serving");
@@ -73,19 +71,24 @@ export class GroupProcess {
       });
   }
 
-  /** @param rate at which a node that serves fails by itself [1/s] */
-  protected listOwnFailures(add: Add, rate: number): void {
+  /** Whether a node is left that an event for the whole group would strike. */
+  get isAlive(): boolean {
+    return this.nodes.some((_, node) => this.isWell(node));
+  }
+
+  /** @param rate at which a node that serves fails in this way by itself [1/s] */
+  protected listOwnFailures(add: Add, rate: number, way: FailureWay): void {
     const { coverage, standby } = this.group;
     const serving = this.#count("serving");
     const standing = this.#count("standing by");
     const uncovered = coverage !== undefined && this.#isAtRisk(serving, standing) ? 1 - coverage.probability : 0;
     add(serving * rate * (1 - uncovered), true, () => {
-      this.#failServing();
+      this.#failServing(way);
       this.#beginFailover();
     });
-    add(serving * rate * uncovered, true, () => this.#failUncovered());
+    add(serving * rate * uncovered, true, () => this.#failUncovered(way));
     add(standing * rate * (standby?.failureFactor ?? 0), true, () => {
-      this.fail(this.nodes.indexOf("standing by"));
+      this.fail(this.nodes.indexOf("standing by"), way);
       this.#abandonFailovers();
     });
   }
@@ -117,44 +120,6 @@ export class GroupProcess {
       );
   }
 
-  /** Repairs under way, each by a repairman of its own. */
-  listRepairs(add: Add, most: number): void {
-    const { mean, stages } = this.group.repair;
-    let listed = 0;
-    for (let node = 0; node < this.nodes.length && listed < most; node++) {
-      if (this.nodes[node] !== "under repair") continue;
-      listed++;
-      add(stages / mean, false, () => {
-        this.#repairStage[node]!++;
-        if (this.#repairStage[node]! < stages) return;
-        this.underRepair--;
-        this.comeBack(node);
-      });
-    }
-  }
-
-  /** Repairs by a crew that divides itself evenly: each failed node gets a share of a repairman's time. */
-  listSharedRepairs(add: Add, share: number): void {
-    for (let node = 0; node < this.nodes.length; node++)
-      if (this.nodes[node] === "waiting")
-        add(share / this.group.repair.mean, false, () => {
-          this.waiting--;
-          this.comeBack(node);
-        });
-  }
-
-  /** So many repairmen begin on nodes that wait. */
-  startRepairs(repairmen: number): void {
-    for (let node = 0; node < this.nodes.length && repairmen > 0; node++) {
-      if (this.nodes[node] !== "waiting") continue;
-      this.nodes[node] = "under repair";
-      this.#repairStage[node] = 0;
-      this.waiting--;
-      this.underRepair++;
-      repairmen--;
-    }
-  }
-
   #count(state: NodeState): number {
     let count = 0;
     for (const each of this.nodes) if (each === state) count++;
@@ -172,33 +137,33 @@ export class GroupProcess {
     return serving + standing > 1;
   }
 
-  protected fail(node: number): void {
-    this.nodes[node] = "waiting";
-    this.waiting++;
+  protected fail(node: number, way: FailureWay): void {
+    this.nodes[node] = "failed";
+    this.recovery.fail(node, way);
   }
 
   /** A node that serves fails; its place is the one returned, vacant. */
-  #failServing(): Place {
-    this.fail(this.nodes.indexOf("serving"));
+  #failServing(way: FailureWay): Place {
+    this.fail(this.nodes.indexOf("serving"), way);
     const place = this.#places.find(({ doing }) => doing === "served")!;
     place.doing = "vacant";
     return place;
   }
 
-  #failUncovered(): void {
+  #failUncovered(way: FailureWay): void {
     const { uncovered } = this.group.coverage!;
     if (uncovered === "fails group") {
-      this.failAll();
+      this.failAll(way);
       return;
     }
-    const place = this.#failServing();
+    const place = this.#failServing(way);
     if (uncovered === "blocks place") place.doing = "blocked";
     else this.blocking++;
   }
 
-  protected failAll(): void {
+  failAll(way: FailureWay): void {
     for (let node = 0; node < this.nodes.length; node++)
-      if (this.nodes[node] === "serving" || this.nodes[node] === "standing by") this.fail(node);
+      if (this.nodes[node] === "serving" || this.nodes[node] === "standing by") this.fail(node, way);
     for (const place of this.#places) if (place.doing !== "blocked") place.doing = "vacant";
   }
 

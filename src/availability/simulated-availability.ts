@@ -85,10 +85,11 @@ export function simulateAvailability(
 /** Outages that the cut sets predict for one cycle. */
 function outagesPerCycle(model: AvailabilityModel, structure: FaultStructure): number {
   const well = model.groups.reduce(
-    (p, { nodes, mttf, repair }) => p * power(mttf / (mttf + repair.mean), nodes.length),
+    (p, { nodes, mttf, repair }) => (mttf === Infinity ? p : p * power(mttf / (mttf + repair.mean), nodes.length)),
     1,
   );
-  const cycles = well * model.groups.reduce((rate, { nodes, mttf }) => rate + nodes.length / mttf, 0);
+  const shocks = (model.shocks ?? []).reduce((rate, { every }) => rate + 1 / every, 0);
+  const cycles = well * (shocks + model.groups.reduce((rate, { nodes, mttf }) => rate + nodes.length / mttf, 0));
   const frequency = structure.outage?.failureFrequency ?? 0;
   return Math.min(1, Math.max(frequency / cycles, Number.MIN_VALUE));
 }

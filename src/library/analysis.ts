@@ -39,15 +39,24 @@ export { type LocatedProblem, UnreadableText } from "../analysis/exchange/locate
 export { readStateLabels } from "../analysis/exchange/state-labels.ts";
 export type { FaultStructure } from "../analysis/fault-structure.ts";
 export { ModelTooLarge, type ServiceChain } from "../analysis/generator/generate.ts";
-export type { ElectionLayout, FailoverStage, GroupLayout, StateVector } from "../analysis/generator/layout.ts";
+export type {
+  ElectionLayout,
+  FailoverStage,
+  GroupLayout,
+  StateVector,
+  WayLayout,
+} from "../analysis/generator/layout.ts";
 export type { Importance } from "../analysis/importance.ts";
 export type {
+  Attempt,
   AvailabilityModel,
   Coverage,
   Crew,
   FailoverPhase,
+  FailureWay,
   Maintenance,
   NodeGroup,
+  Shock,
   StagedTime,
   Standby,
 } from "../analysis/model.ts";

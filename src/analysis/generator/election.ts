@@ -8,7 +8,9 @@ import {
   isGroupBlocked,
   type StateVector,
   vacant,
+  type WayLayout,
 } from "./layout.ts";
+import { fall } from "./ways.ts";
 
 /** A group whose standbys are elected. */
 export type Elected = GroupLayout & { readonly election: ElectionLayout };
@@ -22,53 +24,56 @@ export const isElected = (layout: GroupLayout): layout is Elected => layout.elec
  * and serves nobody until then even if it is back.
  */
 export function electedEvents(layout: Elected, state: StateVector, follow: Follow): void {
-  ownersFail(layout, state, follow);
-  standbysFail(layout, state, follow);
+  for (const way of layout.ways) {
+    if (way.way.share === 0) continue;
+    ownersFail(layout, way, state, follow);
+    standbysFail(layout, way, state, follow);
+  }
   failoversEnd(layout, state, follow);
   peopleCome(layout, state, follow);
   maintenance(layout, state, follow);
 }
 
-const failureRate = ({ group }: GroupLayout): number => (1 - (group.commonCause ?? 0)) / group.mttf;
+const failureRate = ({ group }: GroupLayout, { way }: WayLayout): number =>
+  ((1 - (group.commonCause ?? 0)) / group.mttf) * way.share;
 
-function ownersFail(layout: Elected, state: StateVector, follow: Follow): void {
-  const { serving, blocked, waiting, election } = layout;
-  const rate = failureRate(layout);
+function ownersFail(layout: Elected, way: WayLayout, state: StateVector, follow: Follow): void {
+  const { serving, blocked, election } = layout;
+  const rate = failureRate(layout, way);
   if (state[serving]! > 0) {
     const next = state.slice();
     next[serving]!--;
-    next[waiting]!++;
     const uncovered = next.slice();
     failOver(layout, next);
     if (layout.group.coverage?.uncovered === "blocks place") uncovered[blocked]!++;
     else failOver(layout, uncovered);
-    strike(layout, state, { next, uncovered, rate: state[serving]! * rate }, follow);
+    strike(layout, state, { way, next, uncovered, rate: state[serving]! * rate }, follow);
   }
   if (state[election.idle]! > 0) {
     const next = state.slice();
     next[election.idle]!--;
     next[blocked]!++;
-    next[waiting]!++;
-    follow(next, state[election.idle]! * rate);
+    fall(way, next, 1, (to, share) => follow(to, state[election.idle]! * rate * share));
   }
 }
 
-function standbysFail(layout: Elected, state: StateVector, follow: Follow): void {
-  const { group, standby, waiting, election } = layout;
+function standbysFail(layout: Elected, way: WayLayout, state: StateVector, follow: Follow): void {
+  const { group, standby, election } = layout;
   const standbys = state[standby]!;
   if (standbys === 0) return;
   const isBack = state[election.blocker] === Blocker.BACK;
   const isBusy = state[isBack ? election.left : election.held]! > 0;
-  const rate = failureRate(layout);
+  const rate = failureRate(layout, way);
   const idle = rate * (group.standby?.failureFactor ?? 0);
+  const fallen = (next: StateVector, total: number): void =>
+    fall(way, next, 1, (to, share) => follow(to, total * share));
   const gone = state.slice();
   gone[standby]!--;
-  gone[waiting]!++;
   if (isBack) {
     // It keeps what it blocks.
     const next = gone.slice();
     next[election.blocker] = Blocker.DEAD;
-    if (isBusy || idle > 0) follow(abandoned(layout, next), isBusy ? rate : idle);
+    if (isBusy || idle > 0) fallen(abandoned(layout, next), isBusy ? rate : idle);
   } else if (isBusy) {
     const next = gone.slice();
     const places = next[election.held]!;
@@ -79,26 +84,28 @@ function standbysFail(layout: Elected, state: StateVector, follow: Follow): void
       uncovered[election.left]! += places;
       uncovered[election.blocker] = Blocker.DEAD;
     } else failOver(layout, uncovered, places);
-    strike(layout, state, { next: abandoned(layout, next), uncovered: abandoned(layout, uncovered), rate }, follow);
+    const states = { next: abandoned(layout, next), uncovered: abandoned(layout, uncovered) };
+    strike(layout, state, { way, ...states, rate }, follow);
   }
   const others = standbys - Number(isBack || isBusy);
-  if (others > 0 && idle > 0) follow(abandoned(layout, gone), others * idle);
+  if (others > 0 && idle > 0) fallen(abandoned(layout, gone), others * idle);
 }
 
-/** A node that serves fails: as designed, or not. */
+/** A node that serves fails, counted nowhere yet: as designed, or not. */
 function strike(
   layout: Elected,
   state: StateVector,
-  { next, uncovered, rate }: { next: StateVector; uncovered: StateVector; rate: number },
+  failure: { way: WayLayout; next: StateVector; uncovered: StateVector; rate: number },
   follow: Follow,
 ): void {
+  const { way, next, uncovered, rate } = failure;
   const { coverage } = layout.group;
   const covered = isAtRisk(layout, state) ? coverage!.probability : 1;
-  if (covered > 0) follow(next, rate * covered);
+  if (covered > 0) fall(way, next, 1, (to, share) => follow(to, rate * covered * share));
   if (covered === 1) return;
-  if (coverage!.uncovered === "fails group") allFail(layout, uncovered);
+  const others = coverage!.uncovered === "fails group" ? allFail(layout, uncovered) : 0;
   if (coverage!.uncovered !== "blocks place") uncovered[layout.blocked]!++;
-  follow(uncovered, rate * (1 - covered));
+  fall(way, uncovered, 1 + others, (to, share) => follow(to, rate * (1 - covered) * share));
 }
 
 /** Whether a failure of a node that serves may go uncovered: where it blocks a place, while a standby is left beyond those that places wait for. */
@@ -119,14 +126,15 @@ function isAtRisk(layout: Elected, state: StateVector): boolean {
   }
 }
 
-/** All nodes that are well fail at once. */
-export function allFail(layout: Elected, next: StateVector): void {
-  const { serving, standby, waiting, blocked, election } = layout;
-  next[waiting]! += alive(layout, next);
+/** All nodes that are well fail at once; so many, counted nowhere then. */
+export function allFail(layout: Elected, next: StateVector): number {
+  const { serving, standby, blocked, election } = layout;
+  const nodes = alive(layout, next);
   next[blocked]! += next[election.idle]!;
   if (next[election.blocker] === Blocker.BACK) next[election.blocker] = Blocker.DEAD;
   for (const count of [serving, standby, election.idle, election.held]) next[count] = 0;
   abandoned(layout, next);
+  return nodes;
 }
 
 /** Places wait for a standby to notice, if one is left. */

@@ -1,3 +1,4 @@
+import type { Shock } from "../model.ts";
 import { allFail, electedEvents, electedReturns, isElected } from "./election.ts";
 import {
   alive,
@@ -8,61 +9,90 @@ import {
   isGroupBlocked,
   type StateVector,
   vacant,
+  type WayLayout,
 } from "./layout.ts";
+import { attemptEvents, fall } from "./ways.ts";
 
 /** All that can happen to the nodes of one group by itself: failures, failover, recovery, planned work. */
 export function groupEvents(layout: GroupLayout, state: StateVector, follow: Follow): void {
   if (isElected(layout)) {
     electedEvents(layout, state, follow);
     commonCause(layout, state, follow);
+    attemptEvents(layout, state, follow, repaired);
     return;
   }
-  failures(layout, state, follow);
+  for (const way of layout.ways) if (way.way.share > 0) failures(layout, way, state, follow);
   commonCause(layout, state, follow);
+  attemptEvents(layout, state, follow, repaired);
   failoverSteps(layout, state, follow);
   manualRecovery(layout, state, follow);
   maintenance(layout, state, follow);
 }
 
-function failures(layout: GroupLayout, state: StateVector, follow: Follow): void {
-  const { group, serving, standby, waiting, blocked } = layout;
-  const rate = (1 - (group.commonCause ?? 0)) / group.mttf;
+function failures(layout: GroupLayout, way: WayLayout, state: StateVector, follow: Follow): void {
+  const { group, serving, standby, blocked } = layout;
+  const rate = ((1 - (group.commonCause ?? 0)) / group.mttf) * way.way.share;
+  const fallen = (next: StateVector, nodes: number, total: number): void =>
+    fall(way, next, nodes, (to, share) => follow(to, total * share));
   if (state[serving]! > 0) {
     const total = state[serving]! * rate;
     const failed = state.slice();
     failed[serving]!--;
-    failed[waiting]!++;
     const covered = isAtRisk(layout, state) ? group.coverage!.probability : 1;
     if (covered < 1) {
       const uncovered = failed.slice();
-      if (group.coverage!.uncovered === "fails group") failAll(layout, uncovered);
+      const others = group.coverage!.uncovered === "fails group" ? failAll(layout, uncovered) : 0;
       uncovered[blocked]!++;
-      follow(uncovered, total * (1 - covered));
+      fallen(uncovered, 1 + others, total * (1 - covered));
     }
     if (covered > 0) {
       beginFailover(layout, failed);
-      follow(failed, total * covered);
+      fallen(failed, 1, total * covered);
     }
   }
   const factor = group.standby?.failureFactor ?? 0;
   if (state[standby]! > 0 && factor > 0) {
     const failed = state.slice();
     failed[standby]!--;
-    failed[waiting]!++;
     abandonFailover(layout, failed);
-    follow(failed, state[standby]! * rate * factor);
+    fallen(failed, 1, state[standby]! * rate * factor);
   }
 }
 
 function commonCause(layout: GroupLayout, state: StateVector, follow: Follow): void {
-  const { group, struck } = layout;
+  const { group } = layout;
   const share = group.commonCause ?? 0;
   if (share === 0 || alive(layout, state) === 0) return;
-  const next = state.slice();
-  if (isElected(layout)) allFail(layout, next);
-  else failAll(layout, next);
-  next[struck] = 1;
-  follow(next, share / group.mttf);
+  for (const way of layout.ways)
+    if (way.way.share > 0)
+      struckAtOnce(layout, way, state.slice(), (to, p) => follow(to, (share / group.mttf) * way.way.share * p));
+}
+
+/** All nodes of a group that are well fail in this way. */
+function struckAtOnce(layout: GroupLayout, way: WayLayout, next: StateVector, reach: Follow): void {
+  const nodes = isElected(layout) ? allFail(layout, next) : failAll(layout, next);
+  if (nodes > 0) next[layout.struck] = 1;
+  fall(way, next, nodes, reach);
+}
+
+/** A shock strikes all nodes of its groups that are well. */
+export function shockEvents(
+  { name, every, groups }: Shock,
+  layouts: readonly GroupLayout[],
+  state: StateVector,
+  follow: Follow,
+): void {
+  const hit = layouts.filter((layout) => groups.includes(layout.group.name) && alive(layout, state) > 0);
+  const strike = (next: StateVector, i: number, share: number): void => {
+    const layout = hit[i];
+    if (layout === undefined) {
+      follow(next, share / every);
+      return;
+    }
+    const way = layout.ways.find(({ way }) => way.name === name)!;
+    struckAtOnce(layout, way, next, (to, p) => strike(to, i + 1, share * p));
+  };
+  if (hit.length > 0) strike(state.slice(), 0, 1);
 }
 
 function failoverSteps(layout: GroupLayout, state: StateVector, follow: Follow): void {
@@ -111,13 +141,19 @@ function maintenance(layout: GroupLayout, state: StateVector, follow: Follow): v
 }
 
 /** A node under repair goes on to its next stage, or comes back. */
-export function endRepairStage(layout: GroupLayout, next: StateVector, stage: number, reach: Follow): void {
-  next[layout.repair + stage]!--;
-  if (stage + 1 === layout.group.repair.stages) {
+export function endRepairStage(
+  layout: GroupLayout,
+  { way, repair }: WayLayout,
+  next: StateVector,
+  stage: number,
+  reach: Follow,
+): void {
+  next[repair + stage]!--;
+  if (stage + 1 === way.repair.stages) {
     repaired(layout, next, reach);
     return;
   }
-  next[layout.repair + stage + 1]!++;
+  next[repair + stage + 1]!++;
   reach(next, 1);
 }
 
@@ -156,12 +192,13 @@ function isAtRisk(layout: GroupLayout, state: StateVector): boolean {
   }
 }
 
-/** All nodes that are well fail at once. */
-function failAll(layout: GroupLayout, next: StateVector): void {
-  next[layout.waiting] = next[layout.waiting]! + next[layout.serving]! + next[layout.standby]!;
+/** All nodes that are well fail at once; so many, counted nowhere then. */
+function failAll(layout: GroupLayout, next: StateVector): number {
+  const nodes = next[layout.serving]! + next[layout.standby]!;
   next[layout.serving] = 0;
   next[layout.standby] = 0;
   abandonFailover(layout, next);
+  return nodes;
 }
 
 /** Standbys that are not on their way into a place. */

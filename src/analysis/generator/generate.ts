@@ -2,9 +2,9 @@ import type { Structure } from "../../structure/expression.ts";
 import { type ProgressListener, SILENT } from "../../structure/told.ts";
 import { NoAnswer, Refused } from "../../units/refused.ts";
 import { type Chain, ChainBuilder } from "../chain/chain.ts";
-import type { AvailabilityModel } from "../model.ts";
+import { type AvailabilityModel, waysOf } from "../model.ts";
 import { modelProblems } from "../model-problems.ts";
-import { groupEvents } from "./events.ts";
+import { groupEvents, shockEvents } from "./events.ts";
 import { type GroupLayout, layoutOf, type StateVector, served, wellState } from "./layout.ts";
 import { assignRepairs, repairEvents, workshopsOf } from "./repair.ts";
 import { expectedStates } from "./state-count.ts";
@@ -71,6 +71,7 @@ export function generateChain(
       );
     };
     for (const layout of layouts) groupEvents(layout, state, follow);
+    for (const shock of model.shocks ?? []) shockEvents(shock, layouts, state, follow);
     for (const workshop of workshops) repairEvents(workshop, state, follow);
   }
 
@@ -94,7 +95,8 @@ export function generateChain(
 function tooLarge(model: AvailabilityModel, found: string, statesMax: number): ModelTooLarge {
   const eased = { ...model, crews: model.crews.map((crew) => ({ ...crew, preemptive: true })) };
   const states = expectedStates(eased);
-  const canEase = states <= statesMax && model.groups.every(({ repair }) => repair.stages === 1);
+  const canEase =
+    states <= statesMax && model.groups.every((group) => waysOf(group).every(({ repair }) => repair.stages === 1));
   const remedy = canEase
     ? `Crews that lay work aside (preemptive: true) make do with about ${states.toPrecision(2)}.`
     : "Use fewer groups or stages, or solve independent parts one by one.";

@@ -1,15 +1,14 @@
-import { type FailoverPhase, type NodeGroup, standbyCount } from "../model.ts";
+import { type FailoverPhase, type FailureWay, type NodeGroup, standbyCount, waysOf } from "../model.ts";
 
 /**
  * Where the counts of one group stand in the vector that describes a state of the whole service. Nodes are in a place
- * and serving, standing by, failed and waiting, under repair in some stage, or in maintenance. Places are served, in
+ * and serving, standing by, in maintenance, or failed in one of the ways. Places are served, in
  * some stage of failover, blocked after an uncovered failure, or vacant.
  */
 export interface GroupLayout {
   readonly group: NodeGroup;
   readonly serving: number;
   readonly standby: number;
-  readonly waiting: number;
   readonly maintained: number;
   /** Places blocked; or 1 while the group is, or from an uncovered failure that took it down until the first node is back. */
   readonly blocked: number;
@@ -18,10 +17,20 @@ export interface GroupLayout {
   /** First of the failover stages, one count of places each. */
   readonly failover: number;
   readonly failoverStages: readonly FailoverStage[];
-  /** First of the repair stages, one count of nodes each. */
-  readonly repair: number;
+  /** Its nodes that have failed, by how. */
+  readonly ways: readonly WayLayout[];
   /** What else is counted where standbys are elected: `serving` then are owners, `standby` all standbys that are well. */
   readonly election: ElectionLayout | undefined;
+}
+
+/** Where the nodes stand that have failed in one way: in some stage of what is tried, waiting for people, or under repair. */
+export interface WayLayout {
+  readonly way: FailureWay;
+  /** First of the stages of what is tried, one count of nodes each, attempt after attempt. */
+  readonly attempts: number;
+  readonly waiting: number;
+  /** First of the repair stages. */
+  readonly repair: number;
 }
 
 /** Counts of a group whose places have an owner each, while one standby serves for all owners that are dead. */
@@ -69,18 +78,26 @@ export function layoutOf(groups: readonly NodeGroup[]): {
       group,
       serving: take(),
       standby: take(),
-      waiting: take(),
       maintained: take(),
       blocked: take(),
       struck: take(),
       failover: take(failoverStages.length),
       failoverStages,
-      repair: take(group.repair.stages),
+      ways: layoutOfWays(group, take),
       election: group.standby?.elected ? { held: take(), idle: take(), left: take(), blocker: take() } : undefined,
     };
   });
   return { layouts, length: next };
 }
+
+/** @param take the first of so many places in the vector */
+const layoutOfWays = (group: NodeGroup, take: (count?: number) => number): WayLayout[] =>
+  waysOf(group).map((way) => ({
+    way,
+    waiting: take(),
+    repair: take(way.repair.stages),
+    attempts: take(way.attempts.reduce((sum, { time }) => sum + time.stages, 0)),
+  }));
 
 /** All nodes well, the places served. */
 export function wellState(layouts: readonly GroupLayout[], length: number): StateVector {
@@ -99,10 +116,18 @@ export function inFailover(layout: GroupLayout, state: StateVector): number {
   return count;
 }
 
-/** Nodes of a group under repair. */
-export function inRepair(layout: GroupLayout, state: StateVector): number {
+/** Nodes under repair that have failed in this way. */
+export function inRepair({ way, repair }: WayLayout, state: StateVector): number {
   let count = 0;
-  for (let stage = 0; stage < layout.group.repair.stages; stage++) count += state[layout.repair + stage]!;
+  for (let stage = 0; stage < way.repair.stages; stage++) count += state[repair + stage]!;
+  return count;
+}
+
+/** Nodes that come back without people, so far as this way goes. */
+export function inAttempts({ way, attempts }: WayLayout, state: StateVector): number {
+  const stages = way.attempts.reduce((sum, { time }) => sum + time.stages, 0);
+  let count = 0;
+  for (let stage = 0; stage < stages; stage++) count += state[attempts + stage]!;
   return count;
 }
 

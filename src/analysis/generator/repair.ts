@@ -1,44 +1,51 @@
 import type { Crew } from "../model.ts";
 import { endRepairStage, repaired } from "./events.ts";
-import { type Follow, type GroupLayout, inRepair, type StateVector } from "./layout.ts";
+import { type Follow, type GroupLayout, inRepair, type StateVector, type WayLayout } from "./layout.ts";
 
-/** Who repairs which groups: a crew and its groups, or a group whose nodes have a repairman each. */
-export interface Workshop {
-  readonly crew: Crew | undefined;
-  readonly layouts: readonly GroupLayout[];
+/** The nodes of a group that have failed in one way. */
+interface Broken {
+  readonly layout: GroupLayout;
+  readonly of: WayLayout;
 }
 
-/** The crews with their groups, and the groups without a crew one by one. */
+/** Who repairs what: a crew and the ways to fail that it mends, or one whose nodes have a repairman each. */
+export interface Workshop {
+  readonly crew: Crew | undefined;
+  readonly mends: readonly Broken[];
+}
+
+/** The crews with what they mend, and what has no crew one by one. */
 export function workshopsOf(crews: readonly Crew[], layouts: readonly GroupLayout[]): Workshop[] {
+  const all = layouts.flatMap((layout) => layout.ways.map((of): Broken => ({ layout, of })));
   return [
-    ...crews.map((crew) => ({ crew, layouts: layouts.filter(({ group }) => group.crew === crew.name) })),
-    ...layouts
-      .filter(({ group }) => group.crew === undefined)
-      .map((layout) => ({ crew: undefined, layouts: [layout] })),
+    ...crews.map((crew) => ({ crew, mends: all.filter(({ of }) => of.way.crew === crew.name) })),
+    ...all.filter(({ of }) => of.way.crew === undefined).map((one) => ({ crew: undefined, mends: [one] })),
   ];
 }
 
 /** Repairs that go on in a state, and the picking of what to repair next. */
-export function repairEvents({ crew, layouts }: Workshop, state: StateVector, follow: Follow): void {
+export function repairEvents({ crew, mends }: Workshop, state: StateVector, follow: Follow): void {
   if (crew?.preemptive) {
-    sharedRepairs(crew, layouts, state, follow);
+    sharedRepairs(crew, mends, state, follow);
     return;
   }
-  for (const layout of layouts) {
-    const { mean, stages } = layout.group.repair;
+  for (const { layout, of } of mends) {
+    const { mean, stages } = of.way.repair;
     for (let stage = 0; stage < stages; stage++) {
-      const nodes = state[layout.repair + stage]!;
+      const nodes = state[of.repair + stage]!;
       if (nodes === 0) continue;
       const next = state.slice();
-      endRepairStage(layout, next, stage, (to, share) => follow(to, ((nodes * stages) / mean) * share));
+      endRepairStage(layout, of, next, stage, (to, share) => follow(to, ((nodes * stages) / mean) * share));
     }
   }
   if (crew?.pick !== undefined) {
-    const free = freeRepairmen(crew, layouts, state);
-    for (const layout of free > 0 ? firstInLine(crew, layouts, state) : []) {
+    const free = freeRepairmen(crew, mends, state);
+    const line = free > 0 ? firstInLine(crew, mends, state) : [];
+    for (const { layout, of } of line) {
+      const ofGroup = line.reduce((sum, one) => sum + (one.layout === layout ? state[one.of.waiting]! : 0), 0);
       const next = state.slice();
-      startRepair(layout, next);
-      follow(next, free / crew.pick);
+      startRepair(of, next);
+      follow(next, (free / crew.pick) * (state[of.waiting]! / ofGroup));
     }
   }
 }
@@ -54,22 +61,22 @@ export function assignRepairs(
   state: StateVector,
   reach: (state: StateVector, probability: number) => void,
 ): void {
-  for (const { crew, layouts } of workshops) {
+  for (const { crew, mends } of workshops) {
     if (crew === undefined) {
-      const layout = layouts[0]!;
-      state[layout.repair] = state[layout.repair]! + state[layout.waiting]!;
-      state[layout.waiting] = 0;
+      const { of } = mends[0]!;
+      state[of.repair] = state[of.repair]! + state[of.waiting]!;
+      state[of.waiting] = 0;
       continue;
     }
-    if (crew.preemptive || crew.pick !== undefined || freeRepairmen(crew, layouts, state) === 0) continue;
-    const next = firstInLine(crew, layouts, state);
-    const claims = next.reduce((sum, layout) => sum + state[layout.waiting]!, 0);
+    if (crew.preemptive || crew.pick !== undefined || freeRepairmen(crew, mends, state) === 0) continue;
+    const next = firstInLine(crew, mends, state);
+    const claims = next.reduce((sum, { of }) => sum + state[of.waiting]!, 0);
     if (claims === 0) continue;
-    for (const layout of next) {
+    for (const { of } of next) {
       const one = state.slice();
-      startRepair(layout, one);
+      startRepair(of, one);
       assignRepairs(workshops, one, (final, probability) => {
-        reach(final, (probability * state[layout.waiting]!) / claims);
+        reach(final, (probability * state[of.waiting]!) / claims);
       });
     }
     return;
@@ -81,44 +88,44 @@ export function assignRepairs(
  * A crew that lays work aside is always on the nodes that matter most; among groups without a priority it divides itself
  * evenly over the failed nodes. Nodes then need not be told apart by who is being repaired.
  */
-function sharedRepairs(crew: Crew, layouts: readonly GroupLayout[], state: StateVector, follow: Follow): void {
+function sharedRepairs(crew: Crew, mends: readonly Broken[], state: StateVector, follow: Follow): void {
   let free = crew.size;
-  for (const layoutsOfRank of byRank(crew, layouts)) {
-    const failed = layoutsOfRank.reduce((sum, layout) => sum + state[layout.waiting]!, 0);
+  for (const ofRank of byRank(crew, mends)) {
+    const failed = ofRank.reduce((sum, { of }) => sum + state[of.waiting]!, 0);
     if (failed === 0 || free === 0) continue;
     const repairmen = Math.min(free, failed);
     free -= repairmen;
-    for (const layout of layoutsOfRank) {
-      const own = state[layout.waiting]!;
+    for (const { layout, of } of ofRank) {
+      const own = state[of.waiting]!;
       if (own === 0) continue;
       const next = state.slice();
-      next[layout.waiting]!--;
-      const rate = (repairmen * own) / failed / layout.group.repair.mean;
+      next[of.waiting]!--;
+      const rate = (repairmen * own) / failed / of.way.repair.mean;
       repaired(layout, next, (to, share) => follow(to, rate * share));
     }
   }
 }
 
-function freeRepairmen(crew: Crew, layouts: readonly GroupLayout[], state: StateVector): number {
-  return layouts.reduce((free, layout) => free - inRepair(layout, state), crew.size);
+function freeRepairmen(crew: Crew, mends: readonly Broken[], state: StateVector): number {
+  return mends.reduce((free, { of }) => free - inRepair(of, state), crew.size);
 }
 
-/** The groups with waiting nodes of the highest priority that has any. */
-function firstInLine(crew: Crew, layouts: readonly GroupLayout[], state: StateVector): readonly GroupLayout[] {
-  for (const layoutsOfRank of byRank(crew, layouts)) {
-    const waiting = layoutsOfRank.filter((layout) => state[layout.waiting]! > 0);
+/** The waiting nodes of the highest priority that has any. */
+function firstInLine(crew: Crew, mends: readonly Broken[], state: StateVector): readonly Broken[] {
+  for (const ofRank of byRank(crew, mends)) {
+    const waiting = ofRank.filter(({ of }) => state[of.waiting]! > 0);
     if (waiting.length > 0) return waiting;
   }
   return [];
 }
 
 /** Groups by priority: the named ones one by one, then all others together. */
-function byRank(crew: Crew, layouts: readonly GroupLayout[]): GroupLayout[][] {
-  const named = crew.priorities.map((name) => layouts.filter(({ group }) => group.name === name));
-  return [...named, layouts.filter(({ group }) => !crew.priorities.includes(group.name))];
+function byRank(crew: Crew, mends: readonly Broken[]): Broken[][] {
+  const named = crew.priorities.map((name) => mends.filter(({ layout }) => layout.group.name === name));
+  return [...named, mends.filter(({ layout }) => !crew.priorities.includes(layout.group.name))];
 }
 
-function startRepair(layout: GroupLayout, next: StateVector): void {
-  next[layout.waiting]!--;
-  next[layout.repair]!++;
+function startRepair({ waiting, repair }: WayLayout, next: StateVector): void {
+  next[waiting]!--;
+  next[repair]!++;
 }

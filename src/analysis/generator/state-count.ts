@@ -1,7 +1,7 @@
-import type { AvailabilityModel, Crew, NodeGroup } from "../model.ts";
+import { type AvailabilityModel, type Crew, type NodeGroup, waysOf } from "../model.ts";
 import { groupEvents } from "./events.ts";
 import { type GroupLayout, layoutOf, type StateVector, wellState } from "./layout.ts";
-import { repairEvents } from "./repair.ts";
+import { repairEvents, workshopsOf } from "./repair.ts";
 
 /** Forms of one group that are followed one by one; with more its model is too large by itself. */
 const FORMS_MAX = 20_000;
@@ -16,10 +16,14 @@ type Forms = readonly number[];
 export function expectedStates(model: AvailabilityModel): number {
   const forms = model.groups.map(formsOf);
   const shared = model.crews.map((crew) => {
-    const own = model.groups.flatMap((group, g) => (group.crew === crew.name ? [{ group, forms: forms[g]! }] : []));
+    const own = model.groups.flatMap((group, g) =>
+      group.ways === undefined && group.crew === crew.name ? [{ group, forms: forms[g]! }] : [],
+    );
     return statesOfCrew(crew, own);
   });
-  const single = model.groups.flatMap((group, g) => (group.crew === undefined ? [allInRepair(group, forms[g]!)] : []));
+  const single = model.groups.flatMap((group, g) =>
+    group.ways === undefined && group.crew !== undefined ? [] : [allInRepair(group, forms[g]!)],
+  );
   return [...shared, ...single].reduce((product, count) => product * count, 1);
 }
 
@@ -53,8 +57,13 @@ function statesOfCrew(crew: Crew, groups: readonly { readonly group: NodeGroup; 
   );
 }
 
-const allInRepair = (group: NodeGroup, forms: Forms): number =>
-  forms.reduce((total, count, failed) => total + count * stagings(failed, group.repair.stages), 0);
+/** Nobody waits: with several ways to fail and a crew there are more states, and they are found as they are made. */
+function allInRepair(group: NodeGroup, forms: Forms): number {
+  const stages = waysOf(group).map(({ attempts, repair }) =>
+    sum([repair, ...attempts.map(({ time }) => time)].map((one) => one.stages)),
+  );
+  return forms.reduce((total, count, failed) => total + count * stagings(failed, sum(stages)), 0);
+}
 
 /** Ways in which so many nodes can be in the stages of repair. */
 function stagings(nodes: number, stages: number): number {
@@ -65,10 +74,11 @@ function stagings(nodes: number, stages: number): number {
 
 /** The forms of one group by itself: its own chain, repairs in one stage and work laid aside at will. */
 function formsOf(group: NodeGroup): Forms {
-  const alone = { ...group, repair: { ...group.repair, stages: 1 } };
-  const { layouts, length } = layoutOf([alone]);
+  const { ways: _, ...one } = group;
+  const crew: Crew = { name: group.name, size: 1, priorities: [], preemptive: true };
+  const { layouts, length } = layoutOf([{ ...one, repair: { ...group.repair, stages: 1 }, crew: crew.name }]);
   const layout = layouts[0] as GroupLayout;
-  const workshop = { crew: { name: "", size: 1, priorities: [], preemptive: true }, layouts };
+  const [workshop] = workshopsOf([crew], layouts);
   const found = new Map<string, StateVector>();
   const pending = [wellState(layouts, length)];
   const meet = (state: StateVector): void => {
@@ -80,10 +90,10 @@ function formsOf(group: NodeGroup): Forms {
   meet(pending.pop()!);
   for (let state = pending.pop(); state !== undefined; state = pending.pop()) {
     groupEvents(layout, state, meet);
-    repairEvents(workshop, state, meet);
+    repairEvents(workshop!, state, meet);
   }
   const forms = new Array<number>(group.nodes.length + 1).fill(0);
-  for (const state of found.values()) forms[state[layout.waiting]!]!++;
+  for (const state of found.values()) forms[state[layout.ways[0]!.waiting]!]!++;
   return forms;
 }
 

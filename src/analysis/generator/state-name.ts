@@ -1,4 +1,13 @@
-import { Blocker, blockedPlaces, type GroupLayout, inRepair, isGroupBlocked, type StateVector } from "./layout.ts";
+import {
+  Blocker,
+  blockedPlaces,
+  type GroupLayout,
+  inAttempts,
+  inRepair,
+  isGroupBlocked,
+  type StateVector,
+  type WayLayout,
+} from "./layout.ts";
 
 /** A state in words, such as "proxy: 2 serving, 1 standby | database: 0 serving, 1 under repair". */
 export function stateName(layouts: readonly GroupLayout[], state: StateVector): string {
@@ -9,6 +18,13 @@ function uncovered(layout: GroupLayout, state: StateVector): string {
   if (layout.group.coverage?.uncovered === "blocks place") return `${blockedPlaces(layout, state)} blocked`;
   return isGroupBlocked(layout, state) ? "group blocked" : "uncovered failure";
 }
+
+/** Nodes that have failed in one way. */
+const broken = (of: WayLayout, how: string, state: StateVector): (readonly [number, string])[] => [
+  [inAttempts(of, state), `recovering${how}`],
+  [state[of.waiting]!, `waiting${how}`],
+  [inRepair(of, state), `under repair${how}`],
+];
 
 /** Places whose owners do not serve there, by why, where standbys are elected. */
 function heldByStandbys({ election }: GroupLayout, state: StateVector): (readonly [number, string])[] {
@@ -31,8 +47,7 @@ function groupName(layout: GroupLayout, state: StateVector): string {
     ...heldByStandbys(layout, state),
     [state[layout.standby]!, "standby"],
     ...[...phases].map(([phase, count]) => [count, `in ${phase}`] as const),
-    [state[layout.waiting]!, "waiting"],
-    [inRepair(layout, state), "under repair"],
+    ...layout.ways.flatMap((of) => broken(of, layout.ways.length > 1 ? ` after ${of.way.name}` : "", state)),
     [state[layout.maintained]!, "in maintenance"],
   ];
   const told = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);

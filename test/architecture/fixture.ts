@@ -95,6 +95,9 @@ export const poll = (differs: Partial<Extract<Detector, { kind: "poll" }>> = {})
   timeout: 0.7,
   retries: 0,
   retryDelay: 1,
+  fall: 1,
+  rise: 1,
+  from: "start",
   ...differs,
 });
 

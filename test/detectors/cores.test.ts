@@ -134,7 +134,15 @@ describe("polling", () => {
     [...fates].map((fate) => (fate === "." ? checks.accepted(checks.try()) : checks.failed(checks.try(), true)));
 
   test("dead when a try and its retries have failed, after so long as the law says", () => {
-    const described = { kind: "poll" as const, interval: 1, timeout: 0.25, retries: 2, retryDelay: 0.3 };
+    const described = {
+      kind: "poll" as const,
+      interval: 1,
+      timeout: 0.25,
+      retries: 2,
+      retryDelay: 0.3,
+      fall: 1,
+      rise: 1,
+    };
     const checks = new Checks(described);
     let now = 0;
     expect(checks.begins()).toBe(true);
@@ -151,24 +159,31 @@ describe("polling", () => {
   });
 
   test("a success on the last try makes it alive; one check that fails after another is no news; one success is", () => {
-    const checks = new Checks({ retries: 1 });
+    const checks = new Checks({ retries: 1, fall: 1, rise: 1 });
     checks.begins();
-    expect([check(checks, "x."), checks.opinion]).toEqual([["try again", false], "alive"]);
+    expect([check(checks, "x."), checks.opinion]).toEqual([["try again", "over"], "alive"]);
     checks.begins();
     expect([check(checks, "xx"), checks.opinion]).toEqual([["try again", "dead"], "dead"]);
     checks.begins();
-    expect([check(checks, "xx"), checks.opinion]).toEqual([["try again", "nothing"], "dead"]);
+    expect([check(checks, "xx"), checks.opinion]).toEqual([["try again", "over"], "dead"]);
     checks.begins();
-    expect([check(checks, "."), checks.opinion]).toEqual([[true], "alive"]);
+    expect([check(checks, "."), checks.opinion]).toEqual([["back"], "alive"]);
+  });
+
+  test("so many checks in a row find it dead, or back, and one that disagrees begins them anew", () => {
+    const checks = new Checks({ retries: 0, fall: 3, rise: 2 });
+    const follows = [..."xx.xxx.x.."].flatMap((fate) => (checks.begins() ? check(checks, fate) : "under way"));
+    expect(follows.join(" ")).toBe("over over over over over dead over over over back");
+    expect([checks.opinion, checks.isInDoubt]).toEqual(["alive", false]);
   });
 
   test("answer and time-out of a try that is over say nothing, and a watcher that starts again forgets", () => {
-    const checks = new Checks({ retries: 0 });
+    const checks = new Checks({ retries: 0, fall: 1, rise: 1 });
     checks.begins();
     const serial = checks.try();
     expect([checks.failed(serial, true), checks.accepted(serial), checks.failed(serial, true)]).toEqual([
       "dead",
-      false,
+      "nothing",
       "nothing",
     ]);
     checks.begins();

@@ -32,7 +32,8 @@ function longest(detector: Detector): number {
   if (detector.kind === "heartbeat") return detector.interval * (detector.misses + 1) + 0.1;
   if (detector.kind === "totem") return 1.4;
   if (detector.kind === "options") return detector.interval * detector.misses + detector.timeout + 0.1;
-  return detector.kind === "vrrp" ? 3.7 : 4.2;
+  if (detector.kind === "poll") return 4.2 + (detector.fall - 1) * (detector.interval + detector.timeout);
+  return 3.7;
 }
 
 /** Detection times of replications in which `victim` dies. */
@@ -146,6 +147,10 @@ describe("OPTIONS", () => {
       expectUniform(sample, 0.5 * (misses - 1) + 0.3, 0.5 * misses + 0.3);
     }
   });
+
+  test("a time-out of ten intervals: it, and U(0, d), as kamailio#3446 found with pings every 3 s", () => {
+    expectUniform(detectionTimes(behind(optionsPing({ interval: 0.3, timeout: 3 })), "P1"), 3, 3.3);
+  });
 });
 
 describe("Totem", () => {
@@ -185,6 +190,20 @@ describe("polling", () => {
     expectUniform(detectionTimes(behind(health), "P1"), 0.8, 1.8);
     const patient = poll({ interval: 1, timeout: 0.7, retries: 2, retryDelay: 0.5 });
     expectUniform(detectionTimes(behind(patient), "P1"), 3.1, 4.1);
+  });
+
+  test("three checks that fail in a row, from start to start: U(2d, 3d) + to, as a network load balancer counts", () => {
+    const three = poll({ interval: 1, timeout: 0.25, fall: 3 });
+    expectUniform(detectionTimes(behind(three), "P1"), 2.25, 3.25);
+    expectUniform(detectionTimes(behind(three), "P1", { kind: "process" }), 2, 3);
+    expectUniform(detectionTimes(behind(poll({ interval: 1, timeout: 1, fall: 2 })), "P1"), 2, 3); // the next begins as one times out
+  });
+
+  test("from the end of one to the next: U(0, d) + k·to + (k − 1)d, d the fast interval once one has failed", () => {
+    const haproxy = poll({ interval: 1, timeout: 1, fall: 3, from: "end" });
+    expectUniform(detectionTimes(behind(haproxy), "P1"), 5, 6);
+    const fast = { ...haproxy, fastInterval: 0.2 };
+    expectUniform(detectionTimes(behind(fast), "P1"), 3.4, 4.4);
   });
 
   test("a dead process on a living host refuses at once: U(0, d) + r·w", () => {

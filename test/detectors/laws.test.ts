@@ -31,6 +31,9 @@ describe("without loss", () => {
       4.1,
     ],
     ["OPTIONS", optionsPing({ misses: 3 }), 1.2, 1.7],
+    ["OPTIONS every 3 s and tm's fr_timer (kamailio#3446)", optionsPing({ interval: 3, timeout: 30 }), 30, 33],
+    ["three checks of 30 s, 10 s each (AWS NLB)", poll({ interval: 30, timeout: 10, fall: 3 }), 70, 100],
+    ["HAProxy's defaults", poll({ interval: 2, timeout: 2, fall: 3, from: "end" }), 10, 12],
   ])("%s", (_, detector, min, max) => {
     const law = detectionLaw(detector);
     expect(law.min).toBeCloseTo(min, 12);
@@ -103,7 +106,9 @@ describe("with loss", () => {
     [vrrp()],
     [totem()],
     [poll({ retries: 2 })],
+    [poll({ retries: 1, fall: 3, from: "end", fastInterval: 2 })],
     [optionsPing({ misses: 3 })],
+    [optionsPing({ misses: 2, interval: 3, timeout: 30 })],
   ])("%o: a distribution, sooner than without loss, and with the mean it says", (detector) => {
     const [lossless, law] = [detectionLaw(detector), detectionLaw(detector, { loss: 0.15 })];
     expect(law.mean).toBeLessThan(lossless.mean);
@@ -172,6 +177,30 @@ describe("false suspicions", () => {
     // Keepalived's defaults in samples: a first failure costs 6 s and the next check is at 12 s.
     const slow = poll({ interval: 6, timeout: 3, retryDelay: 3, retries: 1 });
     expect(falseSuspicionRate(slow, 0.1)).toBeCloseTo((f ** 2 * (1 - f ** 2)) / (6 * (1 - f) + 12 * f), 12);
+  });
+
+  test("a request that timer E sends again fails when all of its copies do, at 0, 0.5 and 1.5 s within 2 s", () => {
+    const f = 0.19;
+    const law = detectionLaw(optionsPing({ interval: 10, timeout: 2 }), { loss: 0.1 });
+    // Sent less than 2 s before the death and unanswered until then, with f, f² and f³ in half a second, one and half a second; the
+    // requests before are all answered but f³ of them, of which the watcher would know.
+    const open = 0.5 * f + f ** 2 + 0.5 * f ** 3;
+    const answered = 0.5 * (1 - f) + (1 - f ** 2) + 0.5 * (1 - f ** 3) + 8 * (1 - f ** 3);
+    expect(law.cdf(2)).toBeCloseTo(((1 - f ** 3) * open) / ((1 - f ** 3) * open + answered), 12);
+    expect(falseSuspicionRate(optionsPing({ interval: 10, timeout: 2 }), 0.1) * 10).toBeCloseTo(
+      f ** 3 * (1 - f ** 3),
+      12,
+    );
+  });
+
+  test("so many checks that fail in a row, then so many that succeed: the mean of both and of what follows each", () => {
+    const f = 0.19;
+    const wary = poll({ interval: 1, timeout: 0.2, fall: 3, rise: 2 });
+    const cycle = (1 + f + f ** 2) / f ** 3 + (2 - f) / (1 - f) ** 2; // Feller's for both runs
+    expect(falseSuspicionRate(wary, 0.1)).toBeCloseTo(1 / cycle, 12);
+    // From the end: the mean of 1/F checks that fail once, each 1 s after the last and the failed one 0.2 s longer; then 1/(1 − F) at 4 s.
+    const slow = poll({ interval: 1, timeout: 0.2, from: "end", downInterval: 4 });
+    expect(falseSuspicionRate(slow, 0.1)).toBeCloseTo(1 / ((1 - f) / f + 4.2 / (1 - f) + 1), 12);
   });
 
   test("OPTIONS considered down until a answers in a row", () => {

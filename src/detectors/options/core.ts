@@ -2,7 +2,7 @@ import type { Opinion } from "../core.ts";
 import type { Options } from "./description.ts";
 
 /** Requests of one pair are numbered modulo this. */
-const NUMBERS = 256;
+export const NUMBERS = 256;
 
 /** The requests of a watcher to one node: `misses` unanswered in a row, and it is dead; then `answers` in a row, and it is back. */
 export class Inquiry {
@@ -23,6 +23,11 @@ export class Inquiry {
     this.#number = (this.#number + 1) % NUMBERS;
     this.#open[this.#number] = 1;
     return this.#number;
+  }
+
+  /** Whether a request still waits for its answer. */
+  waits(number: number): boolean {
+    return this.#open[number] === 1;
   }
 
   /** An answer has come. Returns whether the node is back by it; one that comes too late says nothing. */
@@ -53,7 +58,7 @@ export class Inquiry {
 
   /** Whether a request was still waiting. It no longer does. */
   #close(number: number): boolean {
-    const wasOpen = this.#open[number] === 1;
+    const wasOpen = this.waits(number);
     this.#open[number] = 0;
     return wasOpen;
   }

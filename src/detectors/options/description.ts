@@ -7,18 +7,35 @@ import { type DetectorKind, type Lateness, time } from "../kind.ts";
 const fields = ofKind(
   "options",
   object("an OPTIONS detector", {
-    interval: defaulted("From one OPTIONS request to the next.", duration("10 s", { above: 0 }), 10, "10 s"),
-    timeout: defaulted("How long an answer is awaited.", duration("2 s", { above: 0 }), 2, "2 s"),
+    interval: defaulted(
+      "From one OPTIONS request to the next (ds_ping_interval; there 0, and so off, by default).",
+      duration("10 s", { above: 0 }),
+      10,
+      "10 s",
+    ),
+    timeout: defaulted(
+      "How long an answer is awaited, while the request is sent again by timer E: a request is a transaction, and ends with tm's fr_timer.",
+      duration("2 s", { above: 0 }),
+      30,
+      "30 s",
+    ),
     misses: defaulted(
-      "Requests without an answer in a row after which a node is considered down.",
+      "Requests without an answer in a row after which a node is considered down (ds_probing_threshold).",
       wholeNumber(1, 100, 1),
       1,
     ),
-    answers: defaulted("Answers in a row after which it is considered up again.", wholeNumber(1, 100, 1), 1),
+    answers: defaulted(
+      "Answers in a row after which it is considered up again (ds_inactive_threshold).",
+      wholeNumber(1, 100, 1),
+      1,
+    ),
   }),
 );
 
-/** A SIP OPTIONS request every `interval`, served by the node's own workers; down after `misses` without an answer in a row. */
+/**
+ * A SIP OPTIONS request every `interval`, served by the node's own workers; down after `misses` without an answer in a row. Each is a
+ * transaction: sent again until it is answered or its `timeout` is over.
+ */
 export type Options = Read<typeof fields>;
 
 /** Requests of one pair that may be open at a time; the model tells 256 of them apart. */
@@ -43,14 +60,14 @@ export const options: DetectorKind<Options, { readonly options: Written<typeof f
         .at("timeout")
         .report(`a time-out of more than ${OPEN_MAX} intervals`, `at most ${OPEN_MAX} requests open at a time`);
   },
-  warn: ({ timeout, interval }, _, place) => {
+  warn: ({ timeout, interval, misses }, _, place) => {
     if (timeout > interval)
       place
         .at("timeout")
         .warn(
           `a time-out of ${formatDuration(timeout)}, longer than the ${formatDuration(interval)} from one request to the next`,
-          "several requests are open at a time, and each of them counts as a miss of its own",
-          "Let the interval be longer, or the time-out shorter.",
+          `a dead node is noticed ${formatDuration((misses - 1) * interval + timeout)} after the first request that it misses, or later, however often it is asked`,
+          "Let the time-out be shorter (fr_timer of Kamailio and OpenSIPS, of which this is the default).",
         );
   },
   bears,

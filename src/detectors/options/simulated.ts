@@ -2,8 +2,9 @@ import { signal } from "../../ha/signal.ts";
 import type { EventCode } from "../../kernel/engine.ts";
 import { envelopeOf } from "../../network/message.ts";
 import { Kind } from "../../sip/message.ts";
+import { RFC3261, timerE } from "../../sip/timers.ts";
 import type { DetectorMechanism, DetectorSurroundings, RunningDetector } from "../mechanism.ts";
-import { Inquiry } from "./core.ts";
+import { Inquiry, NUMBERS } from "./core.ts";
 import type { Options } from "./description.ts";
 
 /**
@@ -11,7 +12,8 @@ import type { Options } from "./description.ts";
  * request queues with the traffic of the watched node and is answered by one of its workers, and the answer queues at the
  * watcher. So an overloaded server may be considered down, and one whose process hangs is noticed.
  *
- * Detection after a death is U(0, d) + (k − 1)d + to. A request is sent once: retransmission (timer E) is not modelled.
+ * Detection after a death is U(0, d) + (k − 1)d + to. Each request is a transaction over UDP: sent again by timer E until it is answered or
+ * given up (RFC 3261 §17.1.2), so that a node that comes back may answer one that it has missed.
  */
 class OptionsPing implements RunningDetector {
   readonly #with: DetectorSurroundings;
@@ -20,16 +22,20 @@ class OptionsPing implements RunningDetector {
   #inquiries: readonly Inquiry[] = [];
   readonly #ping: EventCode;
   readonly #timedOut: EventCode;
+  readonly #repeat: EventCode;
 
   constructor(surroundings: DetectorSurroundings, options: Options) {
     this.#with = surroundings;
     this.#options = options;
     const { engine, channel, watchers, watched } = surroundings;
-    this.#ping = engine.register("OPTIONS ping", (pair) => this.#send(pair));
+    this.#ping = engine.register("OPTIONS ping", (pair) => this.#ask(pair));
     this.#timedOut = engine.register("OPTIONS timed out", (pair, number) => {
       if (this.#inquiries[pair]!.timedOut(number, this.#watcher(pair).works))
         this.#with.verdict(this.#watcher(pair), this.#watched(pair));
     });
+    this.#repeat = engine.register("OPTIONS again", (pair, copy) =>
+      this.#sendAgain(pair, copy % NUMBERS, Math.floor(copy / NUMBERS)),
+    );
     for (const [i, watcher] of watchers.entries())
       for (const j of watched.keys())
         watcher.listen(Kind.OK_OPTIONS, channel + j, (_, number) => this.#hear(i * watched.length + j, number));
@@ -43,15 +49,33 @@ class OptionsPing implements RunningDetector {
         engine.after(phase(pair, this.#options.interval) * this.#options.interval, this.#ping, pair, 0);
   }
 
-  #send(pair: number): void {
-    const { engine, network, channel, watched } = this.#with;
+  #ask(pair: number): void {
+    const { engine } = this.#with;
     engine.lane(this.#options.interval).send(this.#ping, pair, 0);
-    const watcher = this.#watcher(pair);
-    if (!watcher.works) return;
+    if (!this.#watcher(pair).works) return;
     const number = this.#inquiries[pair]!.ask();
     engine.lane(this.#options.timeout).send(this.#timedOut, pair, number);
+    this.#send(pair, number);
+    this.#goesOn(pair, number, 1);
+  }
+
+  #send(pair: number, number: number): void {
+    const { network, channel, watched } = this.#with;
+    const watcher = this.#watcher(pair);
     const request = signal(Kind.OPTIONS, channel + (pair % watched.length), watcher.host, number);
     network.send(watcher.host, request, envelopeOf(this.#watched(pair).host, watcher.host));
+  }
+
+  /** The n-th copy of a request is due, in the time of timer E. */
+  #goesOn(pair: number, number: number, n: number): void {
+    const wait = timerE(RFC3261, n);
+    if (wait < this.#options.timeout) this.#with.engine.lane(wait).send(this.#repeat, pair, n * NUMBERS + number);
+  }
+
+  #sendAgain(pair: number, number: number, n: number): void {
+    if (!this.#inquiries[pair]!.waits(number)) return;
+    if (this.#watcher(pair).works) this.#send(pair, number);
+    this.#goesOn(pair, number, n + 1);
   }
 
   #hear(pair: number, number: number): void {

@@ -2,7 +2,7 @@ import { hostOf, REFUSED, signal } from "../../ha/signal.ts";
 import type { EventCode } from "../../kernel/engine.ts";
 import { envelopeOf, extraOf, kindOf, messageOf, subjectOf } from "../../network/message.ts";
 import type { DetectorMechanism, DetectorSurroundings, RunningDetector } from "../mechanism.ts";
-import { Checks } from "./core.ts";
+import { Checks, type Outcome } from "./core.ts";
 import type { Poll as Described } from "./description.ts";
 
 /** Kinds of its messages. Both name the asker; which of the watched is asked is told by their channel. */
@@ -10,10 +10,10 @@ const PROBE = 21;
 const PROBE_ANSWER = 22;
 
 /**
- * Active polling, as Keepalived checks its real servers: a TCP connection every `interval`, dead after a time-out and the
- * same for each retry. Detection after a host's death is U(0, d) + to + r·(w + to); a dead process on a living host refuses
- * the connection at once, which saves the time-outs. Checks are answered by the host's kernel, not by a SIP worker: an
- * overloaded server passes them.
+ * Active polling, as Keepalived, HAProxy and load balancers of clouds check their servers: a TCP connection every `interval`, failed
+ * after a time-out and the same for each retry. Detection after a host's death is U(0, d) + to + r·(w + to), and `fall` − 1 times the way
+ * from one failed check to the next; a dead process on a living host refuses the connection at once, which saves the time-outs. Checks are
+ * answered by the host's kernel, not by a SIP worker: an overloaded server passes them.
  */
 class Poll implements RunningDetector {
   readonly #with: DetectorSurroundings;
@@ -35,8 +35,9 @@ class Poll implements RunningDetector {
     this.#check = engine.register("check", (pair, life) => {
       const i = Math.floor(pair / n);
       if (!watchers[i]!.running || life !== this.#life[i]) return;
-      engine.lane(options.interval).send(this.#check, pair, life);
+      // A check that times out with the next one's beginning is over before it.
       if (this.#checks[pair]!.begins()) this.#try(pair);
+      if (options.from === "start") engine.lane(options.interval).send(this.#check, pair, life);
     });
     this.#retry = engine.register("check again", (pair) => this.#try(pair));
     this.#timedOut = engine.register("check timed out", (pair, serial) => this.#failed(pair, serial));
@@ -90,7 +91,9 @@ class Poll implements RunningDetector {
     if (extra === REFUSED) this.#failed(pair, serial);
     else {
       answered(watcher, node);
-      if (this.#checks[pair]!.accepted(serial)) recovered(watcher, node);
+      const follows = this.#checks[pair]!.accepted(serial);
+      this.#goesOn(pair, follows);
+      if (follows === "back") recovered(watcher, node);
     }
   }
 
@@ -98,8 +101,19 @@ class Poll implements RunningDetector {
     const { engine, watchers, watched, verdict } = this.#with;
     const watcher = watchers[Math.floor(pair / watched.length)]!;
     const follows = this.#checks[pair]!.failed(serial, watcher.running);
+    this.#goesOn(pair, follows);
     if (follows === "try again") engine.lane(this.#options.retryDelay).send(this.#retry, pair, 0);
     else if (follows === "dead") verdict(watcher, watched[pair % watched.length]!);
+  }
+
+  /** A check may be over: where the interval counts from its end, it begins now. */
+  #goesOn(pair: number, follows: Outcome): void {
+    const { interval, fastInterval = interval, downInterval = interval, from } = this.#options;
+    if (from === "start" || follows === "try again" || follows === "nothing") return;
+    const { isInDoubt, opinion } = this.#checks[pair]!;
+    const wait = isInDoubt ? fastInterval : opinion === "dead" ? downInterval : interval;
+    const i = Math.floor(pair / this.#with.watched.length);
+    this.#with.engine.lane(wait).send(this.#check, pair, this.#life[i]!);
   }
 }
 

@@ -194,7 +194,16 @@ describe("behind directors", () => {
   });
 
   test("where they are removed, it is their share of the calls until then", () => {
-    const poll: Detector = { kind: "poll", interval: 2, timeout: 1, retries: 0, retryDelay: 0 };
+    const poll: Detector = {
+      kind: "poll",
+      interval: 2,
+      timeout: 1,
+      retries: 0,
+      retryDelay: 0,
+      fall: 1,
+      rise: 1,
+      from: "start",
+    };
     const found = defects(service(tiers, "director", [watch("proxy", "director", poll, "removal")], common));
     // Two proxies up for A² of the time, each failing every MTTF; half of the calls for 2 s. Second order in 2 s / 96 s.
     expect(relativeDifference(found.of("removal"), (A * A * A * 2) / MTTF)).toBeLessThan(0.03);
@@ -202,7 +211,16 @@ describe("behind directors", () => {
   });
 
   test("each tier of proxies is removed by its own watch, or by none", () => {
-    const poll: Detector = { kind: "poll", interval: 2, timeout: 1, retries: 0, retryDelay: 0 };
+    const poll: Detector = {
+      kind: "poll",
+      interval: 2,
+      timeout: 1,
+      retries: 0,
+      retryDelay: 0,
+      fall: 1,
+      rise: 1,
+      from: "start",
+    };
     const both = [tier("director", "director", 1), tier("watched", "proxy", 1), tier("other", "proxy", 1)];
     const found = defects(service(both, "director", [watch("watched", "director", poll, "removal")], common));
     // Half of the calls fall on the other, which is down for A·U of the time in which the watched one is up; second order in U.
@@ -214,7 +232,16 @@ describe("behind directors", () => {
   });
 
   test("who registers at a dead proxy for longer than a binding lives is missing", () => {
-    const slow: Detector = { kind: "poll", interval: 2, timeout: 599, retries: 0, retryDelay: 0 };
+    const slow: Detector = {
+      kind: "poll",
+      interval: 2,
+      timeout: 599,
+      retries: 0,
+      retryDelay: 0,
+      fall: 1,
+      rise: 1,
+      from: "start",
+    };
     const registering = { registration: { expires: 60, refresh: 30, repeated: 0, atOneAddress: false } };
     const found = (watches: Watch[]) =>
       defects(service(tiers, "director", watches, common), registering).of("bindings");

@@ -10,7 +10,7 @@ import { ipTakeover } from "./presets/ip-takeover.ts";
 import { iprs } from "./presets/iprs.ts";
 import { kamailioDmq } from "./presets/kamailio-dmq.ts";
 import { openaisRegistrar } from "./presets/openais-registrar.ts";
-import { opensipsCluster } from "./presets/opensips-cluster.ts";
+import { opensipsClusterer } from "./presets/opensips-clusterer.ts";
 import { ppdr } from "./presets/ppdr.ts";
 import { single } from "./presets/single.ts";
 
@@ -27,7 +27,7 @@ export const PRESETS: readonly Preset[] = [
   ipTakeover,
   director,
   kamailioDmq,
-  opensipsCluster,
+  opensipsClusterer,
   anycast,
   geoRedundant,
 ];
@@ -35,4 +35,8 @@ export const PRESETS: readonly Preset[] = [
 /** What `architecture.preset` takes. */
 export const PRESET_NAMES: readonly string[] = PRESETS.map(({ name }) => name);
 
-export const presetNamed = (name: string): Preset | undefined => PRESETS.find((preset) => preset.name === name);
+/** What presets were called before. */
+const FORMER: Readonly<Record<string, string>> = { "opensips-cluster": "opensips-clusterer" };
+
+export const presetNamed = (name: string): Preset | undefined =>
+  PRESETS.find((preset) => preset.name === (FORMER[name] ?? name));

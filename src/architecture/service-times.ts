@@ -44,7 +44,7 @@ export interface Workload {
   /** Whether it stays in the dialog by Record-Route. */
   readonly recordRoute: boolean;
   /** What keeping bindings costs beside SIP. */
-  readonly work: Work;
+  readonly work: readonly Work[];
   /** What a request costs that is refused for overload [s]; 0 unless told otherwise. */
   readonly refusal?: number | undefined;
 }
@@ -54,24 +54,18 @@ export interface Workload {
  * `work` what keeping bindings costs beside SIP. A lookup in memory is part of the service; a query to a database is
  * not: there the worker waits for the answer.
  */
-export function serviceTimes({
-  described,
-  random,
-  inMemory,
-  recordRoute,
-  work: { kind: own, time },
-  refusal = 0,
-}: Workload): ServiceTime[] {
+export function serviceTimes({ described, random, inMemory, recordRoute, work, refusal = 0 }: Workload): ServiceTime[] {
   const each = samplerOf(described.each, random);
   const constant = (value: number) => samplerOf({ kind: "deterministic", value }, random);
   const samplers: Sampler[] = new Array<Sampler>(KINDS).fill(each);
   for (const [kind, value] of HANDSHAKES) samplers[kind] = constant(value);
   for (const [name, distribution] of Object.entries(described.byMethod)) {
     const sampler = samplerOf(distribution, random);
-    for (const kind of name === time ? [own] : KIND_OF[name as MessageKind]) samplers[kind] = sampler;
+    for (const kind of KIND_OF[name as MessageKind]) samplers[kind] = sampler;
+    for (const { kind, time } of work) if (name === time) samplers[kind] = sampler;
   }
   const refusing = constant(refusal);
-  if (typeof time === "number") samplers[own] = constant(time);
+  for (const { kind, time } of work) if (typeof time === "number") samplers[kind] = constant(time);
   return samplers.map((sampler, kind) =>
     isRefused(kind)
       ? { sampler: refusing, extra: 0 }

@@ -82,7 +82,7 @@ export class World {
   readonly #witness: Witness;
   /** Virtual address → the node that holds it. */
   readonly #holder = new Map<number, Node>();
-  readonly #bindings: RunningBindings;
+  readonly bindings: RunningBindings;
   readonly #overload: ReadonlyMap<number, OverloadControl>;
   readonly #proxy: ProxyRegistrar;
   /** What takes messages between servers and users on their way. */
@@ -109,7 +109,7 @@ export class World {
     this.#overload = overloadControls(engine, architecture, (name) => hostOf(name, architecture), traffic.recordRoute);
     this.machines = new Machines(surroundings, architecture);
     const workers = {
-      ...{ proxy: () => this.#proxy, director: () => this.director, bindings: () => this.#bindings },
+      ...{ proxy: () => this.#proxy, director: () => this.director, bindings: () => this.bindings },
       answered: (...heard: [number, number, number]) => this.#answered(...heard),
     };
     this.nodes = nodesOf(surroundings, described, this.network, {
@@ -132,7 +132,7 @@ export class World {
     });
     this.#carrier = this.servers ?? others;
     this.addressTimes = new AddressTimes(engine, this.network, this.nodes);
-    this.#bindings = this.#bindingsOf();
+    this.bindings = this.#bindingsOf();
     const kept = { engine, streams, network: this.network, nodes: this.nodes, calls: this.calls };
     this.keeping = new CallKeeping({ ...kept, userWays: this.userWays, carrier: this.#carrier }, described, {
       director: () => this.director,
@@ -188,7 +188,7 @@ export class World {
     const witness = this.#witness;
     return new ProxyRegistrar({
       ...{ engine: this.engine, network: this.#carrier, endpoints, calls: this.calls },
-      location: this.#bindings.service,
+      location: this.bindings.service,
       observer: {
         inviteProcessed: (delay) => witness.inviteProcessed(delay),
         otherProcessed: (delay) => witness.otherProcessed(delay),
@@ -252,7 +252,7 @@ export class World {
     this.calls.reset();
     this.failovers.reset();
     this.director.reset();
-    this.#bindings.reset();
+    this.bindings.reset();
     this.challenging.reset();
     this.keeping.reset();
     this.lostBindings = 0;
@@ -267,7 +267,7 @@ export class World {
       this.network.assign(address, node.host);
     }
     this.registrations.start();
-    if (!this.registrations.duringRun) this.#bindings.preload();
+    if (!this.registrations.duringRun) this.bindings.preload();
     this.userWays?.start();
     this.servers?.start();
     this.script.start();
@@ -288,7 +288,7 @@ export class World {
   }
 
   #countLost(host: number, address: number): void {
-    this.lostBindings += this.#bindings.lost(host, address);
+    this.lostBindings += this.bindings.lost(host, address);
   }
 
   #lose(message: number, cause: number, waits = false): void {

@@ -15,6 +15,12 @@ export interface BoundService extends Deployment {
   readonly watches: readonly { readonly tier: string; readonly consequence: Consequence }[];
 }
 
+/** The same with those who use it, for so long after its first fault [s]; Infinity: nothing comes back. */
+export interface BindingsInUse extends Deployment {
+  readonly users: number;
+  readonly left: number;
+}
+
 /**
  * Where bindings are kept, as it is described: B is the description with its times in seconds, N what a file says, such as
  * { memory: { … } }. What failures do to them and how they are kept stand beside it in the same folder.
@@ -30,6 +36,8 @@ export interface BindingsKind<B, N> {
   areCommon(bindings: B): boolean;
   /** Reports what cannot be of a service; the place is that of the service. */
   check(bindings: B, service: BoundService, place: Place): void;
+  /** Warns of what is legal and almost surely not meant; the place is that of its settings. */
+  warn(bindings: B, use: BindingsInUse, place: Place): void;
   /** In a sentence of its own. */
   words(bindings: B): string;
   /** Beside those that keep them, in a drawing. */

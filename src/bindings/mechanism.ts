@@ -29,8 +29,22 @@ export interface BindingsSurroundings {
   restarted(host: number): void;
 }
 
+/** How processes that have started again get the bindings that their peers know. */
+export interface Transfers {
+  /** Bindings that they got and had not known, all together. */
+  readonly transferred: number;
+  /** The longest time from the start of a process until it had what there was, or until now [s]; NaN where none has started. */
+  readonly longest: number;
+  /** The host that sends to one of them; −1: nobody does. */
+  donorOf(host: number): number;
+  /** Bindings that a host has got since its process started. */
+  got(host: number): number;
+}
+
 /** Bindings as they are kept in a world. */
 export interface RunningBindings {
+  /** Null where they are not transferred one after the other. */
+  readonly transfers: Transfers | null;
   readonly service: LocationService;
   /** Begins a replication: nobody is registered. */
   reset(): void;
@@ -63,6 +77,6 @@ export interface BindingsMessage {
 export interface BindingsMechanism<B> {
   /** By kind, 16 to 19. */
   readonly says: Readonly<Record<number, BindingsMessage>>;
-  work(bindings: B): Work;
+  work(bindings: B): readonly Work[];
   make(bindings: B, surroundings: BindingsSurroundings): RunningBindings;
 }

@@ -166,6 +166,11 @@ export class Replicator {
       set("nodeUnavailability", down / (mortal.length * engine.now));
     }
     set("lostBindings", world.lostBindings);
+    const { transfers } = world.bindings;
+    if (transfers !== null) {
+      set("transferredBindings", transfers.transferred);
+      set("transferTime", transfers.longest);
+    }
     set("registeredBindings", registrations.acknowledgedUntil.filter((until) => until > engine.now).length);
     if (this.scenario.traffic.nextTarget)
       set("nextTargetRequests", world.population.retargeted + registrations.retargeted);

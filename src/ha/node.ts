@@ -4,33 +4,8 @@ import type { Receiver } from "../network/network-parts.ts";
 import type { Station } from "../network/station.ts";
 import { isSip } from "../sip/message.ts";
 import type { FaultKind } from "../tiers/fault-kind.ts";
+import type { Middleware, NodeParts, Unheard } from "./node-parts.ts";
 import { channelOf, type Ear, hostOf, payloadOf, signal } from "./signal.ts";
-
-/** What becomes of messages of a kind while the process that they are for cannot hear them. */
-interface Unheard {
-  /** Whether they wait to be read while it hangs; by default the kernel of the host hears them, or a program beside the process. */
-  readonly waits?: boolean;
-  /** The operating system's answer while it is dead, as it resets TCP connections; left out: they are lost. */
-  readonly refuse?: ((message: number) => void) | null;
-}
-
-/** What a node's middleware does with messages of a kind. */
-interface Middleware extends Required<Unheard> {
-  readonly hear: Receiver;
-}
-
-/** What a node is made of. */
-export interface NodeParts {
-  readonly name: string;
-  /** Number of the host, as messages name it. */
-  readonly host: number;
-  readonly tier: string;
-  readonly network: Network;
-  /** Where its messages queue and are served. */
-  readonly station: Station;
-  /** Hears of messages that arrive while the process is dead. */
-  readonly lost: (message: number) => void;
-}
 
 /** One server: a host, the process on it, and the station where its SIP messages queue. */
 export class Node {
@@ -50,6 +25,10 @@ export class Node {
   isInMaintenance = false;
   /** Whether it waits to step in for others: a standby from the start, or one that has lost its addresses. */
   standsBy = false;
+  /** What a process that starts has to do before it serves and counts as running, and `serve` ends; null: nothing. */
+  prepare: (() => void) | null = null;
+  /** What has started and is at that; null: nothing. */
+  #prepares: "process" | "host" | null = null;
   #downTime = 0;
   #hasPower = true;
   #hasLink = true;
@@ -94,6 +73,11 @@ export class Node {
   /** Whether the server process runs and does its work. */
   get works(): boolean {
     return this.running && !this.#hangs && !this.#isFrozen;
+  }
+
+  /** Whether its process has started and does not serve yet. */
+  get prepares(): boolean {
+    return this.#prepares !== null;
   }
 
   /** Whether its machine is frozen, with all that runs there. */
@@ -175,6 +159,7 @@ export class Node {
   reset(): void {
     this.running = this.#hasPower = this.#hasLink = true;
     this.#hangs = this.#isFrozen = false;
+    this.#prepares = null;
     this.#deferred.length = 0;
     this.failedAt = Number.NaN;
     this.#downTime = 0;
@@ -184,6 +169,10 @@ export class Node {
 
   /** A fault strikes now. What is dead already does not die again. */
   kill(kind: FaultKind, now: number): void {
+    if (kind !== "link" && this.prepares) {
+      this.#prepares = null;
+      this.station.crash();
+    }
     if (kind === "process" ? !this.running : kind === "host" ? !this.#hasPower : !this.#hasLink) return;
     if (Number.isNaN(this.failedAt)) this.failedAt = now;
     if (kind === "host") {
@@ -216,13 +205,26 @@ export class Node {
       return;
     }
     if (kind === "host") this.#hasPower = true;
-    const starts = !this.running && this.#hasPower;
-    if (starts) this.running = true;
-    if (starts && this.#isFrozen) this.station.suspend();
+    const starts = !this.running && !this.prepares && this.#hasPower;
+    if (starts) this.#prepares = kind;
+    if (starts && this.prepare === null) {
+      this.serve(now);
+      return;
+    }
     this.#plug();
-    if (!starts) return;
+    if (starts) this.prepare!();
+  }
+
+  /** A process that has started is ready to serve. */
+  serve(now: number): void {
+    const started = this.#prepares;
+    if (started === null) return;
+    this.#prepares = null;
+    this.running = true;
+    if (this.#isFrozen) this.station.suspend();
+    this.#plug();
     this.#heal(now);
-    for (const hears of this.#onStart) hears(kind);
+    for (const hears of this.#onStart) hears(started);
   }
 
   /**

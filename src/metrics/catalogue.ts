@@ -1,5 +1,6 @@
-import { REASONS, type Reason } from "../architecture/unserved.ts";
-import { CAUSES, type Cause } from "../sip/calls.ts";
+import { REASONS } from "../architecture/unserved.ts";
+import { CAUSES } from "../sip/calls.ts";
+import { LOSS, UNSERVED } from "./reasons.ts";
 
 /** Units of what is measured; those of formulas are made of them. */
 export const METRIC_UNITS = [
@@ -43,35 +44,6 @@ const detail = <const Name extends string>(
   ...define(...written),
   isDetail: true,
 });
-
-const LOSS: Readonly<Record<Exclude<Cause, "none">, string>> = {
-  nodeDown: "whose last lost message went to a dead node or to an address whose owner was dead",
-  nodeCrash: "whose last lost message was waiting or in service at a node when it died",
-  linkLoss: "whose last lost message was lost by the network",
-  partition: "whose last lost message was for a host from which its sender was cut off",
-  queueOverflow: "whose last lost message was dropped by a full queue",
-  bindingMissing: "refused with 404 because the callee had no binding",
-  databaseFailure: "refused with 500 because the database did not answer",
-  noProxy: "refused with 503 because the director knew no living proxy, or because a connection to it failed",
-  overload: "refused with 503 by an overloaded server",
-  throttled: "that their callers kept back because an overloaded server had asked for it",
-  busy: "declined by the callee (480, 486, 600 or 603)",
-  timeout: "that timed out although no message was lost",
-  dialogLost: "whose dialog the server in between had lost: refused with 481, or in progress until the run ended",
-  mediaLost: "ended by their users because nothing was heard for the media time-out",
-  refreshFailed: "ended because nobody answered the refresh of the session (RFC 4028 §10)",
-  abandoned: "hung up by the caller while it rang, or earlier although no message was lost",
-  unauthorized: "refused with 401 or 407 because the server accepted none of the nonces that it was shown",
-  flowMissing: "for which a user had no connection, or his NAT let nothing in",
-};
-
-const UNSERVED: Readonly<Record<Reason, string>> = {
-  dead: "that no living node has",
-  shared: "that two nodes have, which reach each other",
-  cutOff: "whose holder the callers cannot reach",
-  stale: "for which the callers' ARP entries lead elsewhere",
-  hung: "whose holder hangs",
-};
 
 /** A quantity of which mean and three quantiles are reported. */
 const spread = <const Name extends string>(name: Name, meaning: string, source: string) => [
@@ -240,6 +212,16 @@ const ALL = [
     "lostBindings",
     "bindings",
     "bindings their users believed registered and a successor did not have at takeover, or a process that had started again; each once until it is registered again",
+  ),
+  define(
+    "transferredBindings",
+    "bindings",
+    "bindings that processes which had started again got from peers and had not known; measured where they are transferred one after the other",
+  ),
+  define(
+    "transferTime",
+    "s",
+    "start of a process to the moment at which it has the bindings that its peers know, or to the end of the run; the longest of a run",
   ),
   define("registeredBindings", "bindings", "registrations that are acknowledged and unexpired when the run ends"),
   define("brokenConnections", "connections", "connections of users that ended during the run without their doing"),

@@ -80,6 +80,15 @@ export type TraceEvent = { readonly time: number } & (
       /** Since the fault [s]; null if there was none. */
       readonly after: number | null;
     }
+  /** A process that has started again gets its first bindings from a peer, or has got all that there are: so many that it had not known. */
+  | {
+      readonly kind: "transfer";
+      readonly stage: "begun" | "ended";
+      readonly by: number;
+      /** The peer that sends; −1: nobody did. */
+      readonly of: number;
+      readonly bindings: number;
+    }
   /** A gratuitous ARP: `by` tells its neighbours that it has an address. */
   | { readonly kind: "arp"; readonly by: number; readonly address: number }
   /** A segment that opens or ends a connection, of a user (−1: of a server) to an address of the service, or the end of a TLS handshake. */

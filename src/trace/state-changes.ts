@@ -23,6 +23,8 @@ export class StateChanges {
   readonly #tell: (event: TraceEvent) => void;
   readonly #states: NodeState[];
   readonly #owners: Int32Array;
+  /** By node: who sends bindings to it, −1 if nobody does. */
+  readonly #donors: Int32Array;
   readonly #open: { failover: Failover; told: number }[] = [];
   #failovers = 0;
   #broken = 0;
@@ -32,6 +34,7 @@ export class StateChanges {
     this.#world = world;
     this.#tell = tell;
     this.#states = world.nodes.map(() => "up");
+    this.#donors = new Int32Array(world.nodes.length).fill(-1);
     this.#owners = world.network.resolve.slice(world.network.hosts);
   }
 
@@ -45,6 +48,7 @@ export class StateChanges {
       this.#states[i] = state;
       this.#tell({ time, kind: "node", node: node.host, state });
     }
+    this.#lookAtTransfers(time);
     for (let i = 0; i < this.#owners.length; i++) {
       const owner = network.resolve[network.hosts + i]!;
       const before = this.#owners[i]!;
@@ -62,6 +66,19 @@ export class StateChanges {
       if (this.#open.length > WATCHED) this.#open.shift();
     }
     for (let i = 0; i < this.#open.length; i++) if (this.#follow(this.#open[i]!)) this.#open.splice(i--, 1);
+  }
+
+  #lookAtTransfers(time: number): void {
+    const { transfers } = this.#world.bindings;
+    if (transfers === null) return;
+    for (const [i, { host: by }] of this.#world.nodes.entries()) {
+      const of = transfers.donorOf(by);
+      const before = this.#donors[i]!;
+      if (of === before) continue;
+      this.#donors[i] = of;
+      const stage = of < 0 ? "ended" : "begun";
+      this.#tell({ time, kind: "transfer", stage, by, of: of < 0 ? before : of, bindings: transfers.got(by) });
+    }
   }
 
   /** Tells the stages that a failover has newly reached; true if there are no more to come. */

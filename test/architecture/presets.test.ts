@@ -45,7 +45,7 @@ test("every preset has its copy by hand", () => {
 });
 
 /** Products whose proxies relay with transactions (t_relay) and forward what matches none; what the thesis describes is stateless. */
-const RELAYING = ["kamailio-dmq", "opensips-cluster"];
+const RELAYING = ["kamailio-dmq", "opensips-clusterer"];
 
 test("proxies keep transactions where those of the product do, as the product does", () => {
   for (const { name, expand } of PRESETS)
@@ -60,7 +60,10 @@ test("a cluster of OpenSIPS loses no call that rings when its process dies, and 
   const told = (ring: string, strays: string) => {
     const { scenario } = parseScenario(
       stringify({
-        architecture: { preset: "opensips-cluster", tiers: { proxies: { transactions: { strayResponses: strays } } } },
+        architecture: {
+          preset: "opensips-clusterer",
+          tiers: { proxies: { transactions: { strayResponses: strays } } },
+        },
         traffic: { calls: { rate: "10/s", arrivals: "paced", duration: "20 s", ring } },
         faults: [{ at: "10 s", kill: "proxy-1", kind: "process" }],
         run: { horizon: "200 s" },

@@ -114,12 +114,12 @@ run: { horizon: 20 s }`;
 
 /** Users with connections, who cannot go on to a next target. */
 const CONNECTED = `
-architecture: { preset: opensips-cluster }
+architecture: { preset: opensips-clusterer }
 traffic:
   users: 20
   calls: { rate: 5/s, duration: 10 s }
   clients: { transport: tls, connection: { keepAlive: { interval: 1 s, timeout: 1 s } } }
-faults: [{ at: 3 s, kill: proxy-1 }]
+faults: [{ at: 3 s, kill: proxy-1, for: 1 s }]
 run: { horizon: 60 s }`;
 
 /** Dialogs that a server keeps, with media and sessions. */

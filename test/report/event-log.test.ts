@@ -5,7 +5,7 @@ import { looking } from "../../src/detectors/vrrp/description/track.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { type LogValue, logLine } from "../../src/report/trace/event-log.ts";
 import { trace } from "../../src/trace/trace.ts";
-import { calls, kill, paced, scenario, standbyGroup, vrrp } from "../architecture/fixture.ts";
+import { calls, inMemory, kill, paced, scenario, standbyGroup, vrrp } from "../architecture/fixture.ts";
 
 /** The table of kinds and their members in docs/how-to-trace.md. */
 const documented = new Map(
@@ -46,8 +46,10 @@ test("every line has a time, a kind, and the members that its kind is documented
     expect([...seen].filter((member) => !(isMessage && concern.has(member))).sort(), kind).toEqual([...known!].sort());
   }
   const missing = [...documented.keys()].filter((kind) => !kinds.has(kind));
-  // Connections: capture.test.ts; priorities: below.
-  expect(missing).toEqual(["links", "recovery", "priority", "connection"].filter((kind) => !kinds.has(kind)));
+  // Connections: capture.test.ts; priorities and transfers: below.
+  expect(missing).toEqual(
+    ["links", "recovery", "priority", "transfer", "connection"].filter((kind) => !kinds.has(kind)),
+  );
   expect(JSON.parse(JSON.stringify(lines))).toEqual(lines);
 });
 
@@ -65,4 +67,26 @@ test("a check with a weight tells the priority that it leaves, and the one that 
     { kind: "priority", by: "A", priority: 80 },
     { kind: "priority", by: "A", priority: 100 },
   ]);
+});
+
+test("a process that starts again tells from whom it gets bindings, and how many it has got when it has them", () => {
+  const transfer = { start: 0.1, each: 0.01, contacts: 1 };
+  const bindings = inMemory({ mode: "synchronous" }, { copiedTo: "all proxies", transfer });
+  const story = scenario(
+    { ...standbyGroup(2, 0), watches: [], bindings },
+    {
+      traffic: { users: 7, calls: calls(paced(10, { count: 30 })) },
+      faults: [{ verb: "kill", at: 1, kill: "A", kind: "process", for: 1 }],
+    },
+  );
+  const said: Record<string, LogValue>[] = [];
+  trace(new Replicator(story, engineNamed("native")), { replication: 0, until: 4 }, (event, participants) => {
+    if (event.kind === "transfer") said.push(logLine(event, participants));
+  });
+  expect(said.map(({ time: _, ...rest }) => rest)).toEqual([
+    { kind: "transfer", stage: "begun", by: "A", of: "B", bindings: 0 },
+    { kind: "transfer", stage: "ended", by: "A", of: "B", bindings: 7 },
+  ]);
+  expect(said.map(({ time }) => Number(Number(time).toFixed(2)))).toEqual([2.1, 2.17]);
+  expect(Object.keys(said[0]!).sort()).toEqual(["time", "kind", ...documented.get("transfer")!].sort());
 });

@@ -49,7 +49,36 @@ traffic: { options: { rate: ${rate}/s, arrivals: paced, count: ${count} } }`;
 const analysed = (inside: string) => `${iprs}availability: { ${inside} }`;
 const expecting = (inside: string) => `${iprs}expect: { ${inside} }`;
 
+const returning = (users: number, transfer: string, tier = "") => `
+architecture:
+  preset: kamailio-dmq
+  tiers: { proxies: { ${tier} } }
+  bindings: { memory: { transfer: { ${transfer} } } }
+traffic: { users: ${users}, calls: { rate: 10/s, duration: 20 s }, clients: { retransmission: false } }
+faults: [{ at: 10 s, kill: proxy-1, kind: process, for: 1 s }]
+`;
+
 test.each([
+  [
+    "a transfer that outlasts the run",
+    returning(1000, "pause: { after: 10, for: 1 s }"),
+    "architecture.bindings.memory.transfer: 1000 bindings that take 1.67 min to transfer, 42 s before the run ends",
+  ],
+  [
+    "bindings that come faster than they are taken",
+    returning(1000, "received: 0.4 ms", "queue: 499"),
+    "architecture.bindings.memory.transfer.received: 1000 bindings that come faster than proxies take them",
+  ],
+  [
+    "a peer that dies of what it sends",
+    returning(30_000, "room: 24999"),
+    "architecture.bindings.memory.transfer.room: a peer that sends 25000 messages in 5 s or less, and has room for 24999",
+  ],
+  [
+    "messages that stop calls",
+    returning(1000, "contacts: 2500"),
+    "architecture.bindings.memory.transfer.contacts: messages of 2500 bindings, each of which takes the only worker of proxies for 500 ms",
+  ],
   ["a fault that no call meets", `${iprs}faults: [{ at: 10 min, kill: proxy-1 }]`, "faults.0.at: a fault at 10 min"],
   [
     "a fault that no call meets, whenever it strikes",

@@ -18,7 +18,7 @@ export interface Pair {
   readonly workers?: number;
   readonly network?: string;
   /** A stateless one keeps nothing back and repeats nothing. */
-  readonly preset?: "opensips-cluster" | "openais-registrar";
+  readonly preset?: "opensips-clusterer" | "openais-registrar";
 }
 
 export function pair(differs: Pair): Scenario {
@@ -26,7 +26,7 @@ export function pair(differs: Pair): Scenario {
   const yaml = `format: 2
 title: connections
 architecture:
-  preset: ${differs.preset ?? "opensips-cluster"}
+  preset: ${differs.preset ?? "opensips-clusterer"}
   tiers:
     ${differs.preset === "openais-registrar" ? "registrars" : "proxies"}:
       workers: ${differs.workers ?? 4}

@@ -36,6 +36,7 @@ export const database: BindingsKind<InDatabase, { readonly database: Written<typ
     if (role !== "database" && !place.at("tiers", tier).isBroken)
       where.report(`the tier ${tier}, whose role is ${role}`, "a tier with role: database");
   },
+  warn: () => {},
   words: ({ tier, cache, timeout }) =>
     `Bindings are kept in the database (${tier})${cache ? ", with a copy in each proxy" : ""}; a query without an answer ${timeout === Infinity ? "is waited for as long as its connection lasts" : `after ${formatDuration(timeout, 3)} is an error`}.`,
   label: () => "bindings are kept here",

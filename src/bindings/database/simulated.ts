@@ -21,7 +21,7 @@ export const database: BindingsMechanism<InDatabase> = {
         `answer ${subjectOf(message) >>> 12} to ${name(hostOf(message))}: ${OUTCOMES[extraOf(envelope)]}`,
     },
   },
-  work: () => ({ kind: QUERY, time: "query" }),
+  work: () => [{ kind: QUERY, time: "query" }],
   make: (bindings, { engine, network, streams, registrations, deployment, nodes, proxies, resume }) => {
     const tier = deployment.tiers.find(({ name }) => name === bindings.tier)!;
     const promotion = tier.standby > 0 ? tier.promotion : undefined;
@@ -30,6 +30,7 @@ export const database: BindingsMechanism<InDatabase> = {
     const kept = new Database({ engine, network, registrations, servers, proxies, options: bindings, resume });
     return {
       service: kept,
+      transfers: null,
       reset: () => kept.reset(),
       preload: () => {
         for (let user = 0; user < registrations.users; user++) kept.preload(user, registrations.expires);

@@ -1,62 +1,15 @@
 import { isAnycast } from "../../consequences/description.ts";
-import { durations } from "../../distributions/duration.ts";
-import { didYouMean } from "../../notation/nearest.ts";
-import { defaulted, object, optional, required } from "../../notation/object.ts";
-import { duration, word } from "../../notation/quantities.ts";
-import { converted, described, type Read, type Shape, scalar, type Written } from "../../notation/shape.ts";
-import { formatDuration, parseDuration } from "../../units/duration.ts";
-import { quoted, UnitError } from "../../units/unit-error.ts";
+import { isKnown } from "../../notation/known.ts";
+import { defaulted, object, optional } from "../../notation/object.ts";
+import { word } from "../../notation/quantities.ts";
+import { converted, type Read, type Written } from "../../notation/shape.ts";
+import { isRegistrar } from "../../tiers/description.ts";
+import { formatDuration } from "../../units/duration.ts";
 import type { BindingsKind } from "../kind.ts";
+import { warnOfTransfers } from "./description/transfer-warnings.ts";
+import { type Checkpoint, type CheckpointNotation, checkpointShape, type Transfer, transferFields } from "./fields.ts";
 
-/**
- * How bindings are copied: all copies confirmed before the 200 is sent; so many seconds after the 200, or, if the lag is negative,
- * so long before it, without waiting for confirmations; or never.
- */
-export type Checkpoint =
-  | { readonly mode: "synchronous" }
-  | { readonly mode: "lagged"; readonly lag: number }
-  | { readonly mode: "none" };
-
-const modeWord = word("synchronous", "none");
-const LAG = 'a duration, such as "50 ms", or a negative one, such as "-1 ms"';
-/** A duration after the answer, or before it if a minus stands ahead. */
-const lagShape = scalar<number, string>(
-  LAG,
-  0.05,
-  { anyOf: [duration("50 ms").schema, { type: "string", pattern: "^[-−].*$" }] },
-  (value) => {
-    const before = typeof value === "string" ? /^[-−](.*)$/s.exec(value) : null;
-    if (typeof value === "boolean") throw new UnitError(quoted(value), LAG);
-    return before ? -parseDuration(before[1]!) : parseDuration(value);
-  },
-);
-const lagFields = object("a checkpoint with a lag", {
-  lag: required("How long after the answer bindings are copied; with a minus, before it.", lagShape),
-});
-type CheckpointNotation = Written<typeof modeWord> | Written<typeof lagFields>;
-const checkpointShape: Shape<Checkpoint, CheckpointNotation> = {
-  expected: 'synchronous, none or { lag: "50 ms" }',
-  schema: { anyOf: [modeWord.schema, lagFields.schema] },
-  sample: { mode: "none" },
-  read(node, place) {
-    if (node.kind === "map") return { mode: "lagged", lag: lagFields.read(node, place).lag };
-    if (node.kind === "scalar" && (node.value === "synchronous" || node.value === "none")) return { mode: node.value };
-    const hint = node.kind === "scalar" ? didYouMean(String(node.value), ["synchronous", "none", "lag"]) : "";
-    return place.refuse(described(node), this.expected, this.sample, hint);
-  },
-};
-
-const transferFields = object("a transfer of bindings", {
-  start: defaulted("From the start of the process until it asks a peer.", durations("180 ms"), 0.18, "180 ms"),
-  each: defaulted(
-    "What one binding costs a worker of the peer that sends it, at speed 1: so long later the next one follows.",
-    duration("0.2 ms"),
-    0.2e-3,
-    "0.2 ms",
-  ),
-});
-/** How a process that starts again gets the bindings that its peers know; times in seconds. */
-export type Transfer = Read<typeof transferFields>;
+export type { Checkpoint, Transfer };
 
 const fields = object("bindings in memory", {
   checkpoint: defaulted(
@@ -71,7 +24,7 @@ const fields = object("bindings in memory", {
     "standbys" as const,
   ),
   transfer: optional(
-    "How a process that starts again gets the bindings that its peers know; until then it answers 404 to callers of the others. Left out: it knows them all one round trip after its start.",
+    "How a process that starts again gets the bindings that its peers know. Left out: it knows them all one round trip after its start.",
     transferFields,
   ),
 });
@@ -117,6 +70,10 @@ export const memory: BindingsKind<InMemory, { readonly memory: Written<typeof fi
         "copies to all proxies that are never made",
         'a checkpoint, such as { lag: "1 ms" }',
       );
+    const { transfer } = bindings;
+    const names = tiers.filter(isRegistrar).flatMap(({ nodes }) => nodes.map((node) => node.name));
+    for (const [i, seed] of (transfer === "at once" ? [] : (transfer.seeds ?? [])).entries())
+      isKnown(seed, names, "a proxy", at.at("memory", "transfer", "seeds", i));
     const anycast = watches.find(
       (watch) => isAnycast(watch) && (tiers.find(({ name }) => name === watch.tier)?.active ?? 0) > 1,
     );
@@ -125,6 +82,10 @@ export const memory: BindingsKind<InMemory, { readonly memory: Written<typeof fi
         `bindings in the memory of single nodes of ${anycast.tier}, whose address is anycast`,
         "copiedTo: all proxies, or a database: a user's call and registration may reach different nodes",
       );
+  },
+  warn: (bindings, use, place) => {
+    const known = use.users * (areCommon(bindings) ? 1 : use.addresses.length);
+    if (bindings.transfer !== "at once") warnOfTransfers(bindings.transfer, known, use, place.at("transfer"));
   },
   words: ({ checkpoint }) => {
     const copies = {

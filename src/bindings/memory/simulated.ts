@@ -1,8 +1,10 @@
 import { subjectOf } from "../../network/message.ts";
 import type { BindingsMechanism, BindingsMessage } from "../mechanism.ts";
 import type { InMemory } from "./description.ts";
-import { BATCH, TRANSFER } from "./simulated/binding-transfer.ts";
+import { fullTransfer } from "./fields.ts";
 import { CHECKPOINT, CHECKPOINT_DONE, CheckpointedMemory } from "./simulated/checkpoint.ts";
+import { ASK } from "./simulated/peer-look-ups.ts";
+import { RECEIPT, TRANSFER } from "./simulated/sending.ts";
 import { Memory } from "./simulated/tables.ts";
 
 const copying = (name: string): BindingsMessage => ({
@@ -14,7 +16,15 @@ const copying = (name: string): BindingsMessage => ({
 
 export const memory: BindingsMechanism<InMemory> = {
   says: { [CHECKPOINT]: copying("checkpoint"), [CHECKPOINT_DONE]: copying("checkpoint done") },
-  work: ({ transfer }) => ({ kind: TRANSFER, time: transfer === "at once" ? 0 : BATCH * transfer.each }),
+  work: ({ transfer }) => {
+    if (transfer === "at once") return [];
+    const { contacts, each, received } = fullTransfer(transfer);
+    return [
+      { kind: TRANSFER, time: contacts * each },
+      { kind: RECEIPT, time: contacts * received },
+      { kind: ASK, time: each },
+    ];
+  },
   make: (bindings, surroundings) => {
     const { engine, network, registrations, deployment, proxies, standbysOf, holder, acknowledge, restarted } =
       surroundings;
@@ -32,10 +42,13 @@ export const memory: BindingsMechanism<InMemory> = {
       recipientsOf: (node) => (areCommon ? proxies : standbysOf(node)),
       tableOf: (address) => (areCommon ? 0 : address - hosts),
       acknowledge,
+      resume: (host, worker, outcome) =>
+        surroundings.resume(host, proxies.find((node) => node.host === host)!.station, worker, outcome),
       restarted,
     });
     return {
       service: kept,
+      transfers: kept.transfer,
       reset: () => kept.reset(),
       // On the owner of each address and, if there is a checkpoint, on those that get its copies.
       preload: () => {

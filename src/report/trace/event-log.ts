@@ -45,6 +45,10 @@ export function logLine(event: TraceEvent, { names, contacts }: Participants): R
       return { time, kind, by: name(event.by), of: name(event.of) };
     case "takeover":
       return { time, kind, stage: event.stage, by: name(event.by), of: name(event.of), after: event.after };
+    case "transfer": {
+      const { stage, bindings } = event;
+      return { time, kind, stage, by: name(event.by), of: name(event.of), bindings };
+    }
     case "arp":
       return { time, kind, by: name(event.by), address: name(event.address) };
     case "connection": {

@@ -42,6 +42,10 @@ export function incidentText(event: Incident, { names, parts }: Participants): s
       return `${name(event.by)} hears from ${name(event.of)} again`;
     case "priority":
       return `${name(event.by)} has a VRRP priority of ${event.priority} from now on`;
+    case "transfer":
+      return event.stage === "begun"
+        ? `${name(event.by)} gets bindings from ${name(event.of)}`
+        : `${name(event.by)} gets no more bindings from ${name(event.of)}, and has got ${event.bindings}`;
     case "arp":
       return `${name(event.by)} announces ${name(event.address)} by gratuitous ARP`;
     case "address":

@@ -1,124 +1,179 @@
 import { distributionOf } from "../../../distributions/duration.ts";
 import { samplerOf } from "../../../distributions/simulated.ts";
 import type { Node } from "../../../ha/node.ts";
-import { hostOf, payloadOf, signal } from "../../../ha/signal.ts";
-import type { Engine, EventCode } from "../../../kernel/engine.ts";
-import { envelopeOf } from "../../../network/message.ts";
-import type { Network } from "../../../network/network.ts";
+import type { EventCode } from "../../../kernel/engine.ts";
 import type { Sampler } from "../../../random/sampler.ts";
-import type { Stream } from "../../../random/stream.ts";
-import type { Transfer } from "../description.ts";
-import type { Memory } from "./tables.ts";
+import type { Stream as RandomStream } from "../../../random/stream.ts";
+import type { Transfers } from "../../mechanism.ts";
+import { isAlive, Sending, type SendingParts, type Stream } from "./sending.ts";
 
-/** The kind of its requests, which cost the peer's workers time and are never on the wire. */
-export const TRANSFER = 23;
-/** Bindings that are sent at once. */
-export const BATCH = 10;
-/** A part that does not come is asked for again (timer of KDMQ's transactions, T1) [s]. */
+/** Who has got nothing more for so long asks again (T1) [s]. */
 const PATIENCE = 0.5;
-/** What is asked for is numbered modulo this. */
-const NUMBERS = 256;
 
 /** Who gives bindings to whom after a start, and how fast. */
-export interface BindingTransferParts {
-  readonly engine: Engine;
-  readonly network: Network;
-  /** The bindings in memory, by node. */
-  readonly memory: Memory;
-  /** All that keep bindings. */
-  readonly nodes: readonly Node[];
-  readonly options: Transfer;
+export interface BindingTransferParts extends Omit<SendingParts, "got" | "done" | "ended"> {
   /** Decides how long starts take. */
-  readonly random: Stream;
+  readonly random: RandomStream;
   /** Hears of a process that has got what there is. */
   readonly done: (host: number) => void;
 }
 
+/** A process that has started again and gets its bindings. */
+interface Receiving {
+  readonly node: Node;
+  readonly number: number;
+  readonly begunAt: number;
+  /** Up to where it has what its peers know. */
+  place: number;
+  /** What sends to it, and how far each was when it was last looked at. */
+  readonly streams: Map<Stream, number>;
+}
+
 /**
- * A process that has started again asks one of its peers, the first that works, for all bindings. The peer sends them a few at a time,
- * and each few occupies one of its workers, behind whatever else waits for it: so long the process answers 404 to callers of
- * users it has not heard of yet. If the peer dies, hangs or drops the request from a full queue, the next one goes on half a second later.
+ * A process that has started again asks one of its peers, the first that works, or all of them for their bindings, and has what there is
+ * when the first of them has sent everything. If that peer dies, hangs or drops the request from a full queue, another goes on half a second
+ * later. Where it is to have them before it serves, and finds nobody, it serves after a while, or waits.
  */
-export class BindingTransfer {
+export class BindingTransfer implements Transfers {
+  transferred = 0;
+  #longest = 0;
   readonly #with: BindingTransferParts;
+  readonly #sending: Sending;
   /** From the start of a process until it asks [s]. */
   readonly #starts: Sampler;
   readonly #begin: EventCode;
   readonly #look: EventCode;
-  /** By host: the place in its memory up to which it has got bindings, −1 if it waits for none; the number of its last request. */
-  readonly #at: Float64Array;
-  readonly #number: Int32Array;
-  /** By host: where it was when it was last looked at. */
-  readonly #seenAt: Float64Array;
+  readonly #fallBack: EventCode;
+  readonly #receiving = new Map<number, Receiving>();
+  /** By host: bindings that it got since its process started. */
+  readonly #got: Float64Array;
+  #number = 0;
 
   constructor(parts: BindingTransferParts) {
     this.#with = parts;
     const { engine, network, nodes, options, random } = parts;
     this.#starts = samplerOf(distributionOf(options.start), random);
-    this.#at = new Float64Array(network.hosts).fill(-1);
-    this.#seenAt = new Float64Array(network.hosts);
-    this.#number = new Int32Array(network.hosts);
-    this.#begin = engine.register("bindings asked for", (host, number) => {
-      if (this.#number[host] === number) this.#ask(host);
+    this.#got = new Float64Array(network.hosts);
+    const current = (act: (one: Receiving) => void) => (host: number, number: number) => {
+      const one = this.#receiving.get(host);
+      if (one?.number === number) act(one);
+    };
+    this.#begin = engine.register(
+      "bindings asked for",
+      current((one) => this.#ask(one)),
+    );
+    this.#look = engine.register(
+      "bindings awaited",
+      current((one) => this.#lookAfter(one)),
+    );
+    this.#fallBack = engine.register(
+      "seed falls back",
+      current((one) => one.streams.size === 0 && this.#end(one)),
+    );
+    this.#sending = new Sending({
+      ...parts,
+      got: ({ to }, bindings) => {
+        this.transferred += bindings;
+        this.#got[to.host]! += bindings;
+      },
+      done: (stream) => this.#done(stream),
+      ended: (stream) => this.#leave(stream),
     });
-    this.#look = engine.register("bindings awaited", (host) => this.#lookAfter(host));
-    for (const donor of nodes) donor.on(TRANSFER, (message) => this.#give(donor, hostOf(message), payloadOf(message)));
+    for (const node of nodes)
+      node.onFailure(() => {
+        if (!isAlive(node)) this.#abandon(node.host);
+      });
   }
 
   reset(): void {
-    this.#at.fill(-1);
-    this.#number.fill(0);
+    this.#sending.reset();
+    this.#receiving.clear();
+    this.#got.fill(0);
+    this.#number = this.transferred = this.#longest = 0;
+  }
+
+  get longest(): number {
+    const { now } = this.#with.engine;
+    const longest = Math.max(this.#longest, ...[...this.#receiving.values()].map(({ begunAt }) => now - begunAt));
+    return this.#number === 0 ? Number.NaN : longest;
+  }
+
+  isReceiving(host: number): boolean {
+    return this.#receiving.has(host);
+  }
+
+  donorOf(host: number): number {
+    const [stream] = this.#receiving.get(host)?.streams.keys() ?? [];
+    return stream?.donor.host ?? -1;
+  }
+
+  got(host: number): number {
+    return this.#got[host]!;
   }
 
   /** A process has started again and knows nothing. */
-  begin(host: number): void {
-    const isLookedAfter = this.#at[host]! >= 0;
-    this.#at[host] = this.#seenAt[host] = 0;
-    this.#number[host] = (this.#number[host]! + 1) % NUMBERS;
+  begin(node: Node): void {
+    this.#abandon(node.host);
+    const { engine, options } = this.#with;
+    const number = this.#number++;
+    this.#got[node.host] = 0;
+    this.#receiving.set(node.host, { node, number, begunAt: engine.now, place: 0, streams: new Map() });
     const start = this.#starts.sample();
-    this.#with.engine.after(start, this.#begin, host, this.#number[host]!);
-    if (!isLookedAfter) this.#with.engine.after(start + PATIENCE, this.#look, host, 0);
+    engine.after(start, this.#begin, node.host, number);
+    engine.after(start + PATIENCE, this.#look, node.host, number);
+    const isSeed = options.seeds?.includes(node.name) ?? true;
+    if (options.meanwhile === "out of service" && isSeed && options.fallback < Infinity)
+      engine.after(start + options.fallback, this.#fallBack, node.host, number);
   }
 
-  /** Asks the first peer that works and can be reached for the next part; one that is itself asking only if there is no other. */
-  #ask(host: number): void {
-    const working = this.#with.nodes.filter((peer) => peer.host !== host && peer.works);
-    const peers = working.filter((peer) => this.#with.network.reaches(peer.host, host));
-    const donor = peers.find((peer) => this.#at[peer.host]! < 0) ?? peers[0];
-    if (working.length === 0) this.#end(host);
-    else donor?.station.accept(signal(TRANSFER, 0, host, this.#number[host]!), envelopeOf(donor.host, host));
+  /** Asks the peers that work and can be reached, those that are themselves asking only if there is no other. */
+  #ask(one: Receiving): void {
+    const { nodes, network, options } = this.#with;
+    const working = nodes.filter((peer) => peer !== one.node && peer.works);
+    const peers = working.filter((peer) => network.reaches(peer.host, one.node.host));
+    const knowing = peers.filter((peer) => !this.isReceiving(peer.host));
+    const donors = knowing.length > 0 ? knowing : peers;
+    if (working.length === 0 && options.meanwhile !== "out of service") this.#end(one);
+    for (const donor of options.from === "all peers" ? donors : donors.slice(0, 1))
+      if (this.#receiving.has(one.node.host)) one.streams.set(this.#sending.open(donor, one.node, one.place), 0);
   }
 
-  /** A worker of a peer has spent its time on a part. */
-  #give(donor: Node, host: number, number: number): void {
-    if (this.#at[host]! < 0 || this.#number[host] !== number || !this.#nodeAt(host).running) return;
-    if (!this.#with.network.reaches(donor.host, host)) return;
-    this.#at[host] = this.#with.memory.copyPart(donor.host, host, this.#at[host]!, BATCH, this.#with.engine.now);
-    if (this.#at[host] === this.#with.memory.sizeOfHost) this.#end(host);
-    else this.#ask(host);
-  }
-
-  /** Now and then: whoever has got nothing more since the last time asks again. */
-  #lookAfter(host: number): void {
-    if (this.#at[host]! < 0) return;
-    if (!this.#nodeAt(host).running) {
-      this.#at[host] = -1; // it asks anew when it starts again
-      return;
+  /** Now and then: a peer that has sent nothing since the last time is asked no longer. */
+  #lookAfter(one: Receiving): void {
+    for (const [stream, seen] of one.streams) {
+      const { progress, isPausing, awaited } = stream;
+      if (progress === seen && !isPausing && awaited.size === 0) this.#leave(stream);
+      else one.streams.set(stream, progress);
     }
-    if (this.#at[host] === this.#seenAt[host]) {
-      this.#number[host] = (this.#number[host]! + 1) % NUMBERS;
-      this.#ask(host);
-    }
-    this.#seenAt[host] = this.#at[host]!;
-    if (this.#at[host]! >= 0) this.#with.engine.after(PATIENCE, this.#look, host, 0);
+    if (one.streams.size === 0) this.#ask(one);
+    if (this.#receiving.get(one.node.host) === one)
+      this.#with.engine.after(PATIENCE, this.#look, one.node.host, one.number);
   }
 
-  #end(host: number): void {
-    this.#at[host] = -1;
-    this.#with.done(host);
+  #leave(stream: Stream): void {
+    const place = this.#sending.close(stream);
+    const one = this.#receiving.get(stream.to.host);
+    if (one?.streams.delete(stream)) one.place = Math.max(one.place, place);
   }
 
-  #nodeAt(host: number): Node {
-    return this.#with.nodes.find((node) => node.host === host)!;
+  #done(stream: Stream): void {
+    const one = this.#receiving.get(stream.to.host);
+    if (!one?.streams.has(stream)) return;
+    // Who serves nobody yet has got no copies of what was registered meanwhile; they were made while it waited.
+    if (one.node.prepares) this.#with.memory.copy(stream.donor.host, stream.to.host);
+    this.#end(one);
+  }
+
+  #end({ node, begunAt }: Receiving): void {
+    const { engine, done } = this.#with;
+    this.#receiving.delete(node.host);
+    this.#longest = Math.max(this.#longest, engine.now - begunAt);
+    done(node.host);
+  }
+
+  /** A process that dies waits for nothing. */
+  #abandon(host: number): void {
+    for (const stream of this.#receiving.get(host)?.streams.keys() ?? []) this.#sending.close(stream);
+    this.#receiving.delete(host);
   }
 }

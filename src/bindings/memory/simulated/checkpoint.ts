@@ -7,7 +7,9 @@ import type { Stream } from "../../../random/stream.ts";
 import { type LocationService, Lookup } from "../../../sip/location-service.ts";
 import type { Registrations } from "../../../sip/registrations.ts";
 import type { Checkpoint, InMemory } from "../description.ts";
+import { fullTransfer } from "../fields.ts";
 import { BindingTransfer } from "./binding-transfer.ts";
+import { PeerLookUps } from "./peer-look-ups.ts";
 import type { Memory } from "./tables.ts";
 
 /** Kinds of its messages: a copy of a binding, and its confirmation. Their subject is the registration. */
@@ -32,6 +34,8 @@ export interface CheckpointedMemoryParts {
   readonly tableOf: (address: number) => number;
   /** Lets the registrar send the 200 that was held back. */
   readonly acknowledge: (host: number, registration: number) => void;
+  /** Goes on with what a worker was waiting for. */
+  readonly resume: (host: number, worker: number, outcome: Lookup) => void;
   /** Hears of a process that has started again, when it knows what its peers know. */
   readonly restarted: (host: number) => void;
 }
@@ -58,7 +62,9 @@ export class CheckpointedMemory implements LocationService {
   readonly #awaited: Int16Array;
   readonly #copy: EventCode;
   readonly #synchronise: EventCode;
-  readonly #transfer: BindingTransfer | null;
+  /** Null: a process that starts again knows what there is at once, or nothing. */
+  readonly transfer: BindingTransfer | null;
+  readonly #peers: PeerLookUps | null = null;
   readonly #answer: EventCode = -1;
   readonly #tableOf: (address: number) => number;
   /** By registration: whether its binding has been counted as lost, and not been stored since. */
@@ -76,6 +82,7 @@ export class CheckpointedMemory implements LocationService {
     recipientsOf,
     tableOf,
     acknowledge,
+    resume,
     restarted,
   }: CheckpointedMemoryParts) {
     this.#engine = engine;
@@ -93,16 +100,36 @@ export class CheckpointedMemory implements LocationService {
       if (nodes.find((node) => node.host === host)!.running) this.#send(host, registration);
     });
     this.#synchronise = engine.register("checkpoint read", (host) => this.#read(host));
-    this.#transfer =
-      transfer === "at once"
-        ? null
-        : new BindingTransfer({ engine, network, memory, nodes, options: transfer, random, done: restarted });
-    for (const node of nodes)
-      node.onStart(() => {
-        memory.forget(node.host);
-        if (this.#transfer !== null && mode.mode !== "none") this.#transfer.begin(node.host);
-        else engine.after(mode.mode === "none" ? 0 : 2 * network.delay, this.#synchronise, node.host, 0);
-      });
+    const surroundings = { engine, network, memory, nodes };
+    this.transfer = null;
+    if (transfer !== "at once" && mode.mode !== "none") {
+      const options = fullTransfer(transfer);
+      const isFirst = options.meanwhile === "out of service";
+      const byHost = (host: number) => nodes.find((node) => node.host === host)!;
+      const done = isFirst
+        ? (host: number) => {
+            byHost(host).serve(engine.now);
+            restarted(host);
+          }
+        : restarted;
+      const own = new BindingTransfer({ ...surroundings, options, random, done });
+      this.transfer = own;
+      if (options.meanwhile === "ask a peer")
+        this.#peers = new PeerLookUps({ ...surroundings, resume, isReceiving: (host) => own.isReceiving(host) });
+      for (const node of nodes) {
+        const begin = () => {
+          memory.forget(node.host);
+          own.begin(node);
+        };
+        if (isFirst) node.prepare = begin;
+        else node.onStart(begin);
+      }
+    } else
+      for (const node of nodes)
+        node.onStart(() => {
+          memory.forget(node.host);
+          engine.after(mode.mode === "none" ? 0 : 2 * network.delay, this.#synchronise, node.host, 0);
+        });
     if (mode.mode === "lagged" && mode.lag < 0)
       this.#answer = engine.register("answer after the copies", (host, registration) => {
         if (nodes.find((node) => node.host === host)!.running) acknowledge(host, registration);
@@ -123,7 +150,8 @@ export class CheckpointedMemory implements LocationService {
   reset(): void {
     this.#awaited.fill(0);
     this.#isLost.fill(0);
-    this.#transfer?.reset();
+    this.transfer?.reset();
+    this.#peers?.reset();
     this.#memory.reset();
   }
 
@@ -146,8 +174,12 @@ export class CheckpointedMemory implements LocationService {
     return lost;
   }
 
-  find(host: number, address: number, user: number): Lookup {
-    return this.#memory.has(host, this.#tableOf(address), user, this.#engine.now) ? Lookup.FOUND : Lookup.MISSING;
+  find(host: number, address: number, user: number, worker: number): Lookup {
+    const table = this.#tableOf(address);
+    if (this.#memory.has(host, table, user, this.#engine.now)) return Lookup.FOUND;
+    return this.#peers !== null && this.transfer!.isReceiving(host)
+      ? this.#peers.ask(host, worker, table, user)
+      : Lookup.MISSING;
   }
 
   credentials(): Lookup {

@@ -40,18 +40,27 @@ export class Memory {
     return this.#addresses * this.#users;
   }
 
-  /** A host gets to know the next bindings that another knows, from a place on, so many at most; returns the place behind them. */
-  copyPart(from: number, to: number, place: number, most: number, now: number): number {
+  /** The place behind the next bindings that a host knows, from a place on, so many at most. */
+  placeBehind(host: number, place: number, most: number, now: number): number {
     const size = this.sizeOfHost;
-    let copied = 0;
+    let found = 0;
     let i = place;
-    for (; i < size && copied < most; i++) {
-      const known = this.#expiresAt[from * size + i]!;
-      if (known <= now) continue;
-      copied++;
-      if (known > this.#expiresAt[to * size + i]!) this.#expiresAt[to * size + i] = known;
-    }
+    for (; i < size && found < most; i++) if (this.#expiresAt[host * size + i]! > now) found++;
     return i;
+  }
+
+  /** A host gets to know what another knows between two places, but for what it knows better; returns how many it had not known. */
+  copyPart(from: number, to: number, [place, until]: readonly [number, number], now: number): number {
+    const size = this.sizeOfHost;
+    let news = 0;
+    for (let i = place; i < until; i++) {
+      const known = this.#expiresAt[from * size + i]!;
+      const own = this.#expiresAt[to * size + i]!;
+      if (known <= now || known <= own) continue;
+      if (own <= now) news++;
+      this.#expiresAt[to * size + i] = known;
+    }
+    return news;
   }
 
   has(host: number, address: number, user: number, now: number): boolean {

@@ -1,4 +1,5 @@
 import type { Fault } from "../faults/description.ts";
+import { readmitted } from "../faults/maintenance.ts";
 import type { FaultEffect, FaultSurroundings } from "../faults/mechanism.ts";
 import { effectOf } from "../faults/simulated.ts";
 import { lastsUntil, strikesAt } from "../faults/times.ts";
@@ -40,6 +41,7 @@ export class FaultScript {
     this.#back = engine.register("node is back", (host, kinds) => {
       const node = nodes.find((candidate) => candidate.host === host)!;
       for (const [bit, kind] of COMING_BACK.entries()) if ((kinds >> bit) & 1) node.bringBack(kind, engine.now);
+      readmitted(node, world);
     });
     const surroundings: FaultSurroundings = {
       ...world,

@@ -9,6 +9,7 @@ export const ACTIONS = {
   run: async () => (await import("./run/run.ts")).run,
   "warm-up": async () => (await import("./run/warm-up.ts")).warmUp,
   capacity: async () => (await import("./capacity/capacity.ts")).capacity,
+  plan: async () => (await import("./run/plan.ts")).plan,
   trace: async () => (await import("./trace/trace.ts")).traceCommand,
   fuzz: async () => (await import("./fuzz.ts")).fuzz,
   sweep: async () => (await import("./study/sweep.ts")).sweep,

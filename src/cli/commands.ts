@@ -5,7 +5,7 @@ import { CAPACITY } from "./capacity/capacity-commands.ts";
 import type { Command, Commands } from "./command/command.ts";
 import { CALIBRATE, COMPARE, SIPP } from "./measurement/measurement-commands.ts";
 import { CHART, REPORT } from "./results/result-commands.ts";
-import { FUZZ, LABORATORY, RUN, TRACE, WARM_UP } from "./run/run-commands.ts";
+import { FUZZ, LABORATORY, PLAN, RUN, TRACE, WARM_UP } from "./run/run-commands.ts";
 import { MERGE, STATUS, SUBMIT, SWEEP, WORKER } from "./study/study-commands.ts";
 
 export const GROUPS = {
@@ -18,7 +18,15 @@ export const GROUPS = {
     completion: COMPLETION,
     schema: SCHEMA,
   },
-  "Simulate:": { run: RUN, trace: TRACE, "warm-up": WARM_UP, capacity: CAPACITY, laboratory: LABORATORY, fuzz: FUZZ },
+  "Simulate:": {
+    run: RUN,
+    trace: TRACE,
+    "warm-up": WARM_UP,
+    capacity: CAPACITY,
+    plan: PLAN,
+    laboratory: LABORATORY,
+    fuzz: FUZZ,
+  },
   "Solve:": { availability: AVAILABILITY, optimize: OPTIMIZE, export: EXPORT },
   "Vary:": { sweep: SWEEP, status: STATUS, merge: MERGE, submit: SUBMIT, worker: WORKER },
   "Show:": { chart: CHART, report: REPORT },

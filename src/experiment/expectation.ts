@@ -92,7 +92,7 @@ export function judge(
 }
 
 /** Whether nodes fail or messages get lost by chance: then what has never been seen may still happen. */
-const isByChance = ({ faults, network }: Scenario): boolean => network.loss > 0 || faults.some(isRare);
+export const hasRareChance = ({ faults, network }: Scenario): boolean => network.loss > 0 || faults.some(isRare);
 
 /** What the results of a scenario say of everything that its file expects. A formula without chance in it is exact. */
 export const judged = (scenario: Scenario, rows: readonly SummaryRow[]): JudgedExpectation[] =>
@@ -103,7 +103,7 @@ export const judged = (scenario: Scenario, rows: readonly SummaryRow[]): JudgedE
     const judgement =
       own && row && isKnownBefore(own)
         ? settled(isMet(expectation, row.interval.mean) ? "holds" : "fails")
-        : judge(expectation, row, range, isByChance(scenario));
+        : judge(expectation, row, range, hasRareChance(scenario));
     const { mean = null, low = null, high = null } = row?.interval ?? {};
     const unit = metricAmong(expectation.metric, scenario.metrics)?.unit ?? "";
     return { expectation, mean, low, high, unit, ...judgement };

@@ -18,7 +18,7 @@ export function* drained(
   node.isInMaintenance = true;
   director.withdraw(node.host);
   const moves = takeovers.filter((takeover) => takeover.handOver(node)).length > 0;
-  do yield hold(Math.min(LOOK + network.delay, within));
+  do yield hold(Math.min(LOOK + network.delay, deadline - engine.now));
   while (
     engine.now < deadline &&
     (node.station.occupancy > 0 || (moves && network.addresses.of(node.host).length > 0))
@@ -27,6 +27,12 @@ export function* drained(
   if (takes === undefined) return;
   yield hold(takes);
   node.bringBack("process", engine.now);
+  readmitted(node, surroundings);
+}
+
+/** Whoever starts a node again that was taken out of service puts it back there. */
+export function readmitted(node: Node, { director }: Pick<FaultSurroundings, "director">): void {
+  if (!node.isInMaintenance || !node.running) return;
   node.isInMaintenance = false;
   director.readmit(node.host);
 }

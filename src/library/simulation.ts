@@ -63,6 +63,7 @@ export type {
 export type { Parameter as VariedParameter } from "../scenario/axis.ts";
 export type { DifferenceExpectation, Expectation } from "../scenario/expectation.ts";
 export { parseScenario, parseService } from "../scenario/parse.ts";
+export type { Plan, PlanOrder, PlanStep, StepVerb } from "../scenario/plan.ts";
 export type { PrecisionGoal } from "../scenario/precision-goal.ts";
 export type { Sampling } from "../scenario/sampling.ts";
 export type { RunOptions, Scenario } from "../scenario/scenario.ts";

@@ -111,28 +111,45 @@ const AVAILABILITY_MEASURES = {
 } as const satisfies Record<string, { meaning: string; value: Shape<number> }>;
 export type AvailabilityMeasure = keyof typeof AVAILABILITY_MEASURES;
 
-const MEASURE_NAMES = Object.keys(AVAILABILITY_MEASURES) as AvailabilityMeasure[];
+/** Something that a file can expect a value of, and how the value is read. */
+type Measures = Readonly<Record<string, { readonly meaning: string; readonly value: Shape<number> }>>;
 
-const measured = (name: AvailabilityMeasure) =>
-  converted<ReturnType<typeof expectationFields>["sample"], Expectation | null>(
-    expectationFields(AVAILABILITY_MEASURES[name].value),
-    null,
-    (read, place) => expectationOf(name, read, place),
+/** Bounds of measures, by their names. */
+const measuresShape = (measures: Measures) => {
+  const names = Object.keys(measures);
+  const bounds = (name: string) =>
+    converted<ReturnType<typeof expectationFields>["sample"], Expectation | null>(
+      expectationFields(measures[name]!.value),
+      null,
+      (read, place) => expectationOf(name, read, place),
+    );
+  const fields = object(
+    "expected results",
+    Object.fromEntries(names.map((name) => [name, optional(`${measures[name]!.meaning}.`, bounds(name))])),
   );
-
-const measureFields = object(
-  "expected results",
-  Object.fromEntries(
-    MEASURE_NAMES.map((name) => [name, optional(`${AVAILABILITY_MEASURES[name].meaning}.`, measured(name))]),
-  ),
-);
+  return converted<typeof fields.sample, readonly Expectation[]>(fields, [], (read) =>
+    Object.values(read).filter((expectation) => expectation !== undefined && expectation !== null),
+  );
+};
 
 /** What must hold of the analyzer's results. They are exact for the model: the value itself decides. */
-export const availabilityExpectShape = converted<typeof measureFields.sample, readonly Expectation[]>(
-  measureFields,
-  [],
-  (read) => Object.values(read).filter((expectation) => expectation !== undefined && expectation !== null),
-);
+export const availabilityExpectShape = measuresShape(AVAILABILITY_MEASURES);
+
+/** What a plan says of each of its steps, and can be held to. */
+const PLAN_MEASURES = {
+  failedCalls: { meaning: "calls lost of those made during the step", value: plainNumber },
+  delayedCalls: { meaning: "calls of those made during the step whose set-up took too long", value: plainNumber },
+  withoutSpare: { meaning: "time without a spare", value: duration("2 min") },
+  secondFailure: {
+    meaning: "calls lost if another node dies during the step, whichever costs most",
+    value: plainNumber,
+  },
+  secondFailureProbability: { meaning: "probability that another node dies during the step", value: probability },
+} as const satisfies Measures;
+export type PlanMeasure = keyof typeof PLAN_MEASURES;
+
+/** What must hold of a step of a plan if it is to go on. */
+export const planExpectShape = measuresShape(PLAN_MEASURES);
 
 /**
  * What must hold, by metric.

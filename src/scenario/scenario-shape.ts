@@ -11,6 +11,8 @@ import { faultsShape } from "./fault-shape.ts";
 import { HEAD } from "./format.ts";
 import { networkShape } from "./network-shape.ts";
 import { ownMetricsShape, parametersShape, readOwnMetrics } from "./own-metrics-shape.ts";
+import { linesOf, scheduled } from "./plan.ts";
+import { planOf, planShape } from "./plan-shape.ts";
 import { checkRun } from "./run-checks.ts";
 import type { Scenario } from "./scenario.ts";
 import { sweepShape } from "./sweep-shape.ts";
@@ -52,6 +54,7 @@ const fields = object("a scenario", {
   network: section("The network between all nodes and users.", networkShape),
   traffic: section("What users do.", trafficShape),
   faults: defaulted("What breaks, and when.", faultsShape, []),
+  plan: optional("Planned work, step by step, which runs play after the faults.", planShape),
   run: section("How the scenario is run.", runShape),
   parameters: optional("Values that formulas use, by name: numbers, durations, rates or shares.", parametersShape),
   metrics: optional(
@@ -65,7 +68,7 @@ const fields = object("a scenario", {
 
 /** A whole scenario file; null if it describes no architecture. */
 export const scenarioShape = converted<typeof fields.sample, Scenario | null>(fields, null, (read, place) => {
-  const { format: _, architecture, faults, run, parameters: __, ...others } = read;
+  const { format: _, architecture, faults: broken, plan: night, run, parameters: __, ...others } = read;
   const metrics = readOwnMetrics(place);
   const hasOwn = metrics.length > 0;
   const later = {
@@ -74,11 +77,14 @@ export const scenarioShape = converted<typeof fields.sample, Scenario | null>(fi
   };
   if (architecture === null) return null;
   const { metrics: ___, ...rest } = { ...others, ...later };
+  const faults = broken.map((one, line) => faultVerb(one).completed(one, line, architecture, rest.availability));
+  const plan = night && planOf(night, architecture, faults, place.at("plan"));
   const scenario: Scenario = {
     ...rest,
     ...(hasOwn ? { metrics } : {}),
+    ...(plan === undefined ? {} : { plan }),
     architecture,
-    faults: faults.map((fault, line) => faultVerb(fault).completed(fault, line, architecture, rest.availability)),
+    faults: [...faults, ...(plan === undefined ? [] : scheduled(plan.steps, plan.at).flatMap(linesOf))],
     run: { ...run, drain: run.drain ?? usualDrain(rest.traffic) },
   };
   checkRun(scenario, place);

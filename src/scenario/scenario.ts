@@ -5,6 +5,7 @@ import type { Architecture } from "../service/description.ts";
 import type { Traffic } from "../sip/traffic.ts";
 import type { AvailabilitySettings } from "./availability-settings.ts";
 import type { Expectation } from "./expectation.ts";
+import type { Plan } from "./plan.ts";
 import type { SweepBlock } from "./sweep-shape.ts";
 
 /** What a scenario file says, with every default filled in. */
@@ -14,7 +15,10 @@ export interface Scenario {
   readonly architecture: Architecture;
   readonly network: NetworkOptions;
   readonly traffic: Traffic;
+  /** What breaks, and after it the lines of the plan. */
   readonly faults: readonly Fault[];
+  /** Planned work; left out where there is none. */
+  readonly plan?: Plan;
   readonly run: RunOptions;
   /** Metrics that it makes by formulas; left out where it makes none. */
   readonly metrics?: readonly OwnMetric[];

@@ -95,6 +95,8 @@ const tree = written(
 );
 const chain = written("chain.csv", "from,to,rate\nup,down,0.001\ndown,up,0.1\n");
 const absorbing = written("absorbing.csv", "from,to,rate\nup,down,0.001\n");
+const night = "scenarios/maintenance-night.yaml";
+const steps = "{ drain: proxy-1, within: 2 s }, { upgrade: proxy-1, takes: 5 s }";
 const servers = ["availability", "--mttr", "10h", "--target", "5nines"];
 
 test.each<readonly [DocumentName, readonly string[]]>([
@@ -130,6 +132,7 @@ test.each<readonly [DocumentName, readonly string[]]>([
   ],
   ["warm-up", ["warm-up", "scenarios/mm1.yaml", "--replications", "2"]],
   ["laboratory", ["laboratory", "--replications", "2", "--messages", "1000"]],
+  ["plan", ["plan", night, "--replications", "1", "--set", `plan.steps=[${steps}]`, "--out", at("plan")]],
   ["trace", ["trace", "scenarios/trace-takeover.yaml", "--out", at("trace")]],
   ["trace", ["trace", "scenarios/mm1.yaml", "--until", "1s", "--set", "run.horizon=2s", "--set", "run.warmUp=0s"]],
   ["fuzz-worlds", ["fuzz", "--worlds", "2"]],
@@ -257,6 +260,7 @@ test.each<readonly [DocumentName, string]>([
   ["manifest", "compare/manifest.json"],
   ["availability", "availability/availability.json"],
   ["optimize-file", "optimize/optimize.json"],
+  ["plan", "plan/plan.json"],
   ["study", "sweep/study.json"],
   ["study", "shards/shard-1-of-2/study.json"],
   ["compare", "compare/comparison.json"],
@@ -266,7 +270,7 @@ test.each<readonly [DocumentName, string]>([
 });
 
 test("no JSON file of a directory of results is without a schema", () => {
-  const known = ["run", "manifest", "availability", "optimize", "study", "comparison", "calibration"];
+  const known = ["run", "manifest", "availability", "optimize", "plan", "study", "comparison", "calibration"];
   const found = (readdirSync(folder, { recursive: true }) as string[])
     .filter((path) => path.endsWith(".json") && !path.endsWith(".vl.json") && !/[\\/]units[\\/]/.test(path))
     .map((path) => path.replace(/^.*[\\/]|\.json$/g, ""));

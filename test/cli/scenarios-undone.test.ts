@@ -52,6 +52,7 @@ const UNDONE: Readonly<Record<string, readonly string[]>> = {
   "link-cut": ["faults=[]"],
   "lost-arp": ["faults=[{ at: 10 s, kill: proxy-1, kind: host }]"],
   mg1: ["architecture.tiers.proxies.service.each={ exponential: 5 ms }"],
+  "maintenance-night": ["plan.steps.3={ upgrade: proxy-1 }"],
   "mixed-traffic": ["faults=[]"],
   mm1: ["architecture.tiers.proxies.service.each=5 ms"],
   mm1k: ["architecture.tiers.proxies.queue=8"],

@@ -22,7 +22,7 @@ const LADDER = [
   ["experiment"],
   ["trace", "availability"],
   ["fuzz", "capacity"],
-  ["agreement"],
+  ["agreement", "maintenance"],
   ["report"],
   ["library"],
   ["thesis"],

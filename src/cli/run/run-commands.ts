@@ -68,6 +68,18 @@ export const WARM_UP = command({
   example: "warm-up scenarios/mm1.yaml --replications 5",
 });
 
+export const PLAN = command({
+  about: "a maintenance, step by step: calls lost, time without a spare, a second failure, the way back",
+  args: SCENARIO,
+  options: {
+    ...SETTINGS,
+    out: directory("write plan.html, a page to print, plan.json, plan.csv and LaTeX there"),
+    ...JUNIT,
+    ...printing("the plan", "print only the expectations that failed"),
+  },
+  example: "plan scenarios/maintenance-night.yaml --replications 5",
+});
+
 export const LABORATORY = command({
   about: "detectors side by side: how soon they notice a death, and how often they are wrong",
   args: [["[files...]", "scenarios with one watch and one death (default: the shipped laboratory)"]],

@@ -6,6 +6,7 @@ import * as capacity from "./capacity.ts";
 import * as designs from "./designs.ts";
 import * as measurements from "./measurements.ts";
 import * as models from "./models.ts";
+import * as plans from "./plans.ts";
 import * as requests from "./requests.ts";
 import * as runs from "./runs.ts";
 import * as studies from "./studies.ts";
@@ -22,6 +23,7 @@ export const DOCUMENTS = {
   "warm-up": runs.WARM_UP,
   capacity: capacity.CAPACITY_PRINTED,
   "capacity-file": capacity.CAPACITY_FILE,
+  plan: plans.PLAN,
   laboratory: runs.LABORATORY,
   trace: runs.TRACE,
   "fuzz-worlds": runs.FUZZ_WORLDS,

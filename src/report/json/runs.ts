@@ -9,7 +9,7 @@ export const VERDICT = json.word("holds", "fails", "undecided");
 /** Of a metric over replications; null where it was not measured, or where an interval would not cover. */
 export const METRICS = json.record(json.object({ unit: json.text, mean: json.figure, ci95: json.pair(json.figure) }));
 
-const EXPECTATION = {
+export const EXPECTATION = {
   metric: json.text,
   atLeast: json.figure,
   atMost: json.figure,

@@ -11,8 +11,14 @@ function nodesWith({ nodes }: World, { tiers }: Architecture, role: Role): Node[
 
 /** Proxies that work and that a working director sends nothing to. */
 export function leftOut(world: World, architecture: Architecture): Node[] {
-  const directors = nodesWith(world, architecture, "director").filter((node) => node.works);
-  const isLeftOut = ({ host }: Node) => directors.some((one) => !world.director.aliveFor(one.host).includes(host));
+  const asksInVain = ({ host, tier }: Node) =>
+    world.network.addresses.of(host).length === 0 &&
+    architecture.watches.some(
+      ({ by, detector }) => by === tier && detector.kind === "options" && detector.source === "virtual address",
+    );
+  const directors = nodesWith(world, architecture, "director").filter((node) => node.works && !asksInVain(node));
+  const isLeftOut = ({ host }: Node) =>
+    directors.some((one) => !world.director.dispatch.aliveFor(one.host).includes(host));
   return nodesWith(world, architecture, "proxy").filter((node) => node.works && isLeftOut(node));
 }
 
@@ -22,6 +28,7 @@ export function keptOn(world: World, architecture: Architecture): Node[] {
   const directors = nodesWith(world, architecture, "director").filter(
     (node) => node.works && addresses.of(node.host).length > 0,
   );
-  const isKeptOn = ({ host }: Node) => directors.some((one) => world.director.aliveFor(one.host).includes(host));
+  const isKeptOn = ({ host }: Node) =>
+    directors.some((one) => world.director.dispatch.aliveFor(one.host).includes(host));
   return nodesWith(world, architecture, "proxy").filter((node) => !node.isUp && isKeptOn(node));
 }

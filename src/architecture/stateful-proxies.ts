@@ -99,7 +99,6 @@ export function transactionsOf(
       node.onFailure(() => {
         if (node.running) return;
         transactions.forget(host);
-        if (tier.role === "director") surroundings.director().forget(host);
       });
     }
   }

@@ -57,7 +57,7 @@ export function userWaysOf(
     network,
     hosts: directors.map(({ host }) => host),
     runs: (host) => directors.some((node) => node.host === host && node.running),
-    choose: (host, registration) => losses.director().dispatched(host, messageOf(Kind.REGISTER, registration)),
+    choose: (host, registration) => losses.director().dispatch.dispatched(host, messageOf(Kind.REGISTER, registration)),
   });
   for (const node of directors) node.onFailure(() => !node.running && balancers.forget(node.host));
   const processes = processesOf(architecture, nodes, balancers);

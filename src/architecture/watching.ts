@@ -98,6 +98,10 @@ function starting(
       surroundings.heard.recovered(watcher, node);
       reaction.recovered(watcher, node);
     },
+    forgot: (watcher, node) => {
+      surroundings.heard.recovered(watcher, node);
+      (reaction.forgot ?? reaction.recovered)(watcher, node);
+    },
     answered: (watcher, node) => reaction.answered?.(watcher, node),
     heardLower: reaction.heardLower,
     advertised: reaction.advertised,

@@ -25,6 +25,7 @@ import { AddressTimes } from "./address-times.ts";
 import type { Bystander } from "./bystander.ts";
 import { CallKeeping } from "./call-keeping.ts";
 import { type Challenging, challengingOf } from "./challenging.ts";
+import { dispatchOf } from "./dispatching.ts";
 import { FailuresByChance } from "./failures-by-chance.ts";
 import { FaultScript } from "./fault-script.ts";
 import { FIRST_SERVER, hostOf, hostsNamed } from "./hosts.ts";
@@ -207,8 +208,7 @@ export class World {
       ...{ endpoints, recordRoute, network: this.#carrier, transactions: this.keeping.transactions },
       upstream: (host, call) => this.keeping.ways.upstream(host, call),
       proxyFor: this.userWays?.proxyFor ?? null,
-      policy: this.#architecture.directors,
-      proxies: registrarsOf(this.#architecture, this.nodes).map(({ host }) => host),
+      dispatch: dispatchOf(this.#architecture, this.nodes, { engine: this.engine, streams: this.#streams }),
       lost: (host, message) => this.#loseAt(host, message, causeIndex("noProxy")),
       servedAt: (address, host) => this.failovers.served(address, host),
       answered: (host, message, envelope) => this.#answered(host, message, envelope),

@@ -9,6 +9,7 @@ import { bindingsKind } from "../bindings/description.ts";
 import { momentsOf } from "../distributions/law.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Watch } from "../service/description.ts";
+import { type Directors, directorsOf } from "../service/directors.ts";
 import { callerOf } from "./call-traffic.ts";
 import { dialogLosses } from "./dialog-losses.ts";
 import { type LossInState, lossesInStates } from "./loss-in-state.ts";
@@ -47,6 +48,14 @@ const LOST_DIALOGS =
   "The BYE of a dialog follows its route to the proxy behind a stateful director, dead or not, which the chain of a call does not know: " +
   "no share of failed calls can be told. Without clients.recordRoute, or for calls without hold, it can.";
 
+const UNEVEN =
+  "Directors that weigh proxies, count calls, share what they find or keep flows are not known to the chain of a call, which takes proxies as alike: " +
+  "no share of failed calls can be told. The service's own availability does not depend on it.";
+
+/** Whether directors send equal shares of the calls to all proxies that each of them believes alive. */
+const isEven = ({ policy, proxies, noneAlive, state, flows }: Directors): boolean =>
+  policy !== "call load" && proxies.length === 0 && noneAlive === "refuse" && state === "own" && flows === undefined;
+
 /** Whether calls under way have a route to a proxy that may die. */
 const losesDialogs = ({ architecture, traffic }: Scenario): boolean =>
   traffic.recordRoute &&
@@ -73,6 +82,7 @@ export async function callAvailability(
   if (losesDialogs(scenario)) return LOST_DIALOGS;
   if (scenario.traffic.registration.contacts !== undefined)
     return "Calls are forked to several contacts, of which the chain of a call knows nothing: no share of failed calls can be told.";
+  if (!isEven(directorsOf(scenario.architecture.directors))) return UNEVEN;
   const dialogs = dialogLosses(scenario, solved, who);
   if (typeof dialogs === "string") return dialogs;
   const caller = dialogs?.caller ?? who;

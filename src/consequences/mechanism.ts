@@ -46,6 +46,8 @@ export interface Concerned {
 export interface Reaction {
   verdict(watcher: Node, watched: Node): void;
   recovered(watcher: Node, watched: Node): void;
+  /** The watcher has started again and takes the watched for alive; left out: as if it had heard from it. */
+  forgot?(watcher: Node, watched: Node): void;
   /** The watched has answered a check. */
   answered?(watcher: Node, watched: Node): void;
   /** Under VRRP: see `DetectorSurroundings`. */

@@ -31,6 +31,8 @@ export interface DetectorSurroundings {
   readonly verdict: Verdict;
   /** A watcher hears again from a node that it considered down. */
   readonly recovered: Verdict;
+  /** A watcher that considered a node down has started again, and takes it for alive. */
+  readonly forgot: Verdict;
   /** A node has answered a check, whatever its watcher thinks of it. */
   readonly answered: Verdict;
   /** VRRP: a master has sent an advertisement. */

@@ -16,7 +16,7 @@ export function* drained(
   if (!node.running) return;
   const deadline = engine.now + within;
   node.isInMaintenance = true;
-  director.withdraw(node.host);
+  director.dispatch.withdraw(node.host);
   const moves = takeovers.filter((takeover) => takeover.handOver(node)).length > 0;
   do yield hold(Math.min(LOOK + network.delay, deadline - engine.now));
   while (
@@ -34,5 +34,5 @@ export function* drained(
 export function readmitted(node: Node, { director }: Pick<FaultSurroundings, "director">): void {
   if (!node.isInMaintenance || !node.running) return;
   node.isInMaintenance = false;
-  director.readmit(node.host);
+  director.dispatch.readmit(node.host);
 }

@@ -22,8 +22,28 @@ export function randomService(dice: Dice): ArchitectureNotation {
     watches: Object.fromEntries(
       Object.entries(service.watches).map(([name, watch]) => [name, randomWatch(watch, service, dice)]),
     ),
-    directors: dice.pick("call-id hash", "round robin", "consistent hash"),
+    directors: randomDirectors(service, dice),
     bindings: randomBindings(service.bindings, dice),
+  };
+}
+
+/** One policy alone, or with proxies that differ, among directors that share what they find or fail open. */
+function randomDirectors(service: ArchitectureNotation, dice: Dice): NonNullable<ArchitectureNotation["directors"]> {
+  const policy = dice.pick<"call-id hash" | "round robin" | "consistent hash" | "random">(
+    ...(["call-id hash", "round robin", "consistent hash", "random"] as const),
+  );
+  const proxies = Object.values(service.tiers).flatMap(({ role, active, next }) =>
+    role === "proxy" && next === undefined ? active : [],
+  );
+  const isStateless = !Object.values(service.tiers).some((tier) => tier.role === "director" && "transactions" in tier);
+  if (proxies.length === 0 || dice.happens(0.6)) return policy;
+  return {
+    policy,
+    proxies: { [dice.pick(...proxies)]: { weight: dice.whole(1, 4), priority: dice.whole(0, 1) } },
+    noneAlive: dice.pick("refuse", "try all"),
+    state: dice.pick("own", "shared"),
+    ...(isStateless &&
+      dice.happens(0.5) && { flows: { idle: "1 s", sources: 4, until: dice.pick("silence", "removal") } }),
   };
 }
 

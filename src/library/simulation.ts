@@ -71,6 +71,7 @@ export type { ParseResult, ServiceResult, Warned } from "../scenario/scenario-te
 export { shippedScenario as readScenario } from "../scenario/shipped.ts";
 export type { SweepBlock } from "../scenario/sweep-shape.ts";
 export type { Architecture, DirectorPolicy, Watch } from "../service/description.ts";
+export type { Directors } from "../service/directors.ts";
 export type { Cause as FailureCause } from "../sip/calls.ts";
 export type { Transport, UserTransport } from "../sip/connections/transport.ts";
 export { isSip, Kind } from "../sip/message.ts";

@@ -12,6 +12,7 @@ import type { Architecture, Watch } from "../service/description.ts";
 import type { Tier } from "../tiers/description.ts";
 import { quoted } from "../units/unit-error.ts";
 import { checkCallPaths } from "./call-path-checks.ts";
+import { checkDispatch } from "./dispatch-checks.ts";
 import { namesIn } from "./needs-shape.ts";
 
 /** Channels by which detectors tell their signals apart. */
@@ -50,6 +51,7 @@ export function checkArchitecture(architecture: Architecture, watchNames: readon
   }
   checkCallPaths(architecture, place);
   bindingsKind(architecture.bindings).check(architecture.bindings, architecture, place);
+  checkDispatch(architecture, place.at("directors"));
   for (const [i, watch] of watches.entries()) checkWatch(architecture, watch, place.at("watches", watchNames[i]!));
   checkRivals(watches, watchNames, place.at("watches"));
   checkChannels(architecture, watchNames, place.at("watches"));

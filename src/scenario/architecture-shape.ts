@@ -9,8 +9,9 @@ import { titleText, wholeNumber } from "../notation/quantities.ts";
 import { described, type Shape } from "../notation/shape.ts";
 import { type Entry, isAbsent, type Located, type LocatedMap, located } from "../notation/tree.ts";
 import type { Architecture } from "../service/description.ts";
+import { directorsShape } from "../service/directors.ts";
 import { membersOf } from "../service/members.ts";
-import { directorsWord, watchShape } from "../service/notation.ts";
+import { watchShape } from "../service/notation.ts";
 import type { AddressDescription } from "../tiers/description.ts";
 import { addressShape, hostShape } from "../tiers/notation.ts";
 import { quoted } from "../units/unit-error.ts";
@@ -32,7 +33,7 @@ export const inlineFields = object("an architecture", {
     {},
   ),
   watches: defaulted("Who watches whom, and what follows from a death.", named("watches", watchShape, 0, 8), [], {}),
-  directors: defaulted("How directors choose a proxy.", directorsWord, "call-id hash" as const),
+  directors: defaulted("How directors choose a proxy.", directorsShape, "call-id hash" as const),
   bindings: required("Where bindings are kept.", bindingsShape),
   needs: required("What the service needs to be up.", needsShape),
 });

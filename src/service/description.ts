@@ -7,13 +7,13 @@ import type { Bindings } from "../bindings/description.ts";
 import type { Read } from "../notation/shape.ts";
 import type { Structure } from "../structure/expression.ts";
 import type { Deployment } from "../tiers/description.ts";
-import type { directorsWord, watchShape } from "./notation.ts";
+import type { DirectorPolicy } from "./directors.ts";
+import type { watchShape } from "./notation.ts";
 
 /** Who watches whom, how a death is noticed, and what follows from it. */
 export type Watch = Read<typeof watchShape>;
 
-/** How directors choose a proxy. */
-export type DirectorPolicy = Read<typeof directorsWord>;
+export type { DirectorPolicy };
 
 /** The whole service. */
 export interface Architecture extends Deployment {

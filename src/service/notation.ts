@@ -2,9 +2,9 @@ import type { BindingsNotation } from "../bindings/description.ts";
 import { CONSEQUENCES, consequenceAt, consequenceFields } from "../consequences/description.ts";
 import { detectorShape } from "../detectors/description.ts";
 import { name, object, required } from "../notation/object.ts";
-import { word } from "../notation/quantities.ts";
 import { converted, type Written } from "../notation/shape.ts";
 import type { AddressNotation, HostNotation, TierNotation } from "../tiers/notation.ts";
+import type { directorsShape } from "./directors.ts";
 
 /**
  * An architecture as it is written in a scenario file: the same content as `Architecture`, with units, defaults left out and
@@ -16,7 +16,7 @@ export interface ArchitectureNotation {
   readonly addresses: Readonly<Record<string, AddressNotation>>;
   readonly hosts?: Readonly<Record<string, HostNotation>>;
   readonly watches: Readonly<Record<string, WatchNotation>>;
-  readonly directors?: Written<typeof directorsWord>;
+  readonly directors?: Written<typeof directorsShape>;
   readonly bindings: BindingsNotation;
   readonly needs: NeedsNotation;
 }
@@ -34,9 +34,6 @@ export const watchShape = converted(
   { tier: "", by: "", detector: detectorShape.sample, consequence: CONSEQUENCES.takeover.shape.sample },
   ({ tier, by, detector, ...read }, place) => ({ tier, by, detector, consequence: consequenceAt(place, read) }),
 );
-
-/** How directors choose a proxy. */
-export const directorsWord = word("call-id hash", "round robin", "consistent hash");
 
 export type NeedsNotation =
   | string

@@ -1,8 +1,9 @@
 import type { Engine, EventCode } from "../kernel/engine.ts";
+import { kindOf, subjectOf } from "../network/message.ts";
 import type { Sampler } from "../random/sampler.ts";
 import type { TransactionKeeping } from "../tiers/description.ts";
 import type { Director } from "./director.ts";
-import { STATUS } from "./message.ts";
+import { Kind, STATUS } from "./message.ts";
 import type { TargetSet } from "./target-set.ts";
 
 /** Whose destinations, and what is done about those that fail. */
@@ -36,14 +37,20 @@ export class Destinations implements TargetSet {
     this.silence = silence;
     if (failover === undefined || failover.probation === 0) return;
     this.#reprieve = engine.register("probation is over", (host, proxy) => {
-      if (engine.now >= this.#until.get(pair(host, proxy))!) director().reprieve(host, proxy);
+      if (engine.now >= this.#until.get(pair(host, proxy))!) director().dispatch.reprieve(host, proxy);
     });
   }
 
   next(host: number, message: number, tried: readonly number[]): readonly number[] {
     if (tried.length > 0 && this.#failover === undefined) return [];
     const target = this.#director().target(host, message, tried);
-    return target < 0 ? [] : [target];
+    if (target < 0) return [];
+    if (kindOf(message) === Kind.INVITE) this.#director().dispatch.takes(host, subjectOf(message), target);
+    return [target];
+  }
+
+  ended(host: number, call: number): void {
+    this.#director().dispatch.ended(host, call);
   }
 
   destination(branch: number): number {
@@ -59,9 +66,11 @@ export class Destinations implements TargetSet {
   }
 
   failed(host: number, branch: number): void {
-    const probation = this.#failover?.probation ?? 0;
+    const { probation = 0, fails = 1 } = this.#failover ?? {};
     if (probation === 0) return;
-    this.#director().suspend(host, branch);
+    const { now } = this.#engine;
+    if (this.#director().dispatch.fails(host, branch, now, now - probation) < fails) return;
+    this.#director().dispatch.suspend(host, branch);
     if (probation === Infinity) return;
     this.#until.set(pair(host, branch), this.#engine.now + probation);
     this.#engine.lane(probation).send(this.#reprieve, host, branch);

@@ -55,7 +55,7 @@ export class Forks {
 
   /** A branch has failed: by a final response above 299, because it has rung for too long, or by silence (408 both). */
   failed(slot: number, status: number, isSilent = false): void {
-    const { host, branch, fork, state, isCancelled } = this.#table;
+    const { host, call, branch, fork, state, isCancelled } = this.#table;
     const server = fork[slot]!;
     const own = this.#forks[server]!;
     this.#branching.close(slot, State.COMPLETED);
@@ -71,6 +71,7 @@ export class Forks {
     if (own.open > 0) return;
     const goesOn = leadsOn && !own.isOver && isCancelled[server] === 0;
     if (goesOn && this.#triesNext(server, this.#table.requestOf(server))) return;
+    if (this.#table.which[server] === OF_INVITE) this.#targets.ended?.(host[server]!, call[server]!);
     this.#branching.refuse(server, own.best);
   }
 

@@ -21,4 +21,6 @@ export interface TargetSet {
   goesOn(status: number): boolean;
   /** Hears of a branch that has failed so. */
   failed(host: number, branch: number): void;
+  /** Hears of a call that no target has taken. */
+  ended?(host: number, call: number): void;
 }

@@ -122,6 +122,11 @@ export const failoverShape = object("fail-over", {
     0,
     "0 s",
   ),
+  fails: defaulted(
+    "Requests that have to fail within a `probation` until a destination is left out (max_fails of nginx, whose fail_timeout it is).",
+    wholeNumber(1, 1000, 3),
+    1,
+  ),
 });
 
 export const forkingShape = object("forking", {

@@ -108,6 +108,7 @@ export const optionsPing = (differs: Partial<Extract<Detector, { kind: "options"
   timeout: 0.2,
   misses: 1,
   answers: 1,
+  source: "own address",
   ...differs,
 });
 

@@ -97,3 +97,61 @@ test("directors ask each other, and answer for themselves", () => {
   world.engine.run(10);
   expect(world.failovers.failovers.map(({ dead, by }) => [dead.name, by.name])).toEqual([["D1", "D2"]]);
 });
+
+/** How long after an event of a run a director dispatches to so many proxies, told every millisecond [s]. */
+function until(count: number, world: ReturnType<typeof worldOf>, director: number): number {
+  const from = world.engine.now;
+  while (world.director.dispatch.aliveFor(director).length !== count) world.engine.run(world.engine.now + 1e-3);
+  return world.engine.now - from;
+}
+
+test("asked from the virtual address the standby finds everybody dead, and has them back U(0, d) after it took over (kamailio#473)", () => {
+  const backs = (source: "own address" | "virtual address") => {
+    const described = behindDirectors(2, { health: optionsPing({ interval: 1, timeout: 0.4, source }) });
+    const world = worldOf(scenario(described, { faults: [{ verb: "kill", at: 3, kill: "D1", kind: "host" }] }));
+    const [first, second] = ["D1", "D2"].map((name) => world.nodes.find((node) => node.name === name)!.host);
+    return Array.from({ length: 30 }, (_, replication) => {
+      world.start(replication);
+      world.engine.run(2.9);
+      expect(world.director.dispatch.aliveFor(first!)).toHaveLength(2);
+      while (world.network.addresses.of(second!).length === 0) world.engine.run(world.engine.now + 1e-3);
+      return until(2, world, second!);
+    });
+  };
+  expect(Math.max(...backs("own address"))).toBe(0);
+  const { min, max, mean } = Moments.of(backs("virtual address"));
+  expect([min > 0, max < 1.01]).toEqual([true, true]);
+  expect(Math.abs(mean - 2 / 3)).toBeLessThan(4 * Math.sqrt(1 / 18 / 30)); // the later of two: U(0, 1) each
+});
+
+test("a proxy is back by the copy of a request that it has missed, half a second later at most; given up before, by the next request", () => {
+  const backs = (timeout: number) => {
+    const described = behindDirectors(2, { health: optionsPing({ interval: 1, timeout }) });
+    const fault = { verb: "kill", at: 3, kill: "P1", kind: "process", for: 5 } as const;
+    const world = worldOf(scenario(described, { faults: [fault] }));
+    return Array.from({ length: 30 }, (_, replication) => {
+      world.start(replication);
+      world.engine.run(8);
+      return until(2, world, world.nodes.find(({ name }) => name === "D1")!.host);
+    });
+  };
+  expect(Math.max(...backs(2))).toBeLessThan(0.51);
+  const once = Moments.of(backs(0.5));
+  expect([once.max > 0.6, once.max < 1.01]).toEqual([true, true]);
+});
+
+test("a director that starts again takes everybody for alive", () => {
+  const described = behindDirectors(2, { health: optionsPing({ interval: 1, timeout: 0.4 }) });
+  const faults = [
+    { verb: "kill", at: 3, kill: "P1", kind: "host" },
+    { verb: "kill", at: 6, kill: "D1", kind: "process", for: 0.5 },
+  ] as const;
+  const world = worldOf(scenario(described, { faults: [...faults] }));
+  const { host } = world.nodes.find(({ name }) => name === "D1")!;
+  world.start(0);
+  world.engine.run(6.4);
+  expect(world.director.dispatch.aliveFor(host)).toHaveLength(1);
+  world.engine.run(6.5);
+  expect(world.director.dispatch.aliveFor(host)).toHaveLength(2);
+  expect(until(1, world, host)).toBeLessThan(1.4 + 1e-3);
+});

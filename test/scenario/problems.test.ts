@@ -287,6 +287,63 @@ const KINDS: readonly (readonly [what: string, text: string, path: string, ...ph
     "poll",
   ],
   [
+    "OPTIONS from an address that there is not",
+    but({
+      architecture:
+        "architecture: { preset: dns-update, watches: { health: { detector: { options: { source: virtual address } } } } }",
+    }),
+    "architecture.watches.health.detector.options.source",
+    "OPTIONS from an address of checkers, which owns none",
+  ],
+  [
+    "fast checks that count from the start",
+    but({
+      architecture:
+        "architecture: { preset: ppdr, watches: { health: { detector: { poll: { fastInterval: 1 s } } } } }",
+    }),
+    "architecture.watches.health.detector.poll.fastInterval",
+    "a fastInterval that counts from the start of a check",
+    "from: end",
+  ],
+  [
+    "a weight of nobody",
+    but({ architecture: "architecture: { preset: director, directors: { proxies: { proxy-9: { weight: 2 } } } }" }),
+    "architecture.directors.proxies.proxy-9",
+    "proxy-9, which no director dispatches to",
+  ],
+  [
+    "a limit of calls that nobody counts",
+    but({ architecture: "architecture: { preset: director, directors: { proxies: { proxy-1: { maxLoad: 9 } } } }" }),
+    "architecture.directors.proxies.proxy-1.maxLoad",
+    "a limit of calls that nobody counts",
+    "policy: call load",
+  ],
+  [
+    "calls counted without transactions",
+    but({ architecture: "architecture: { preset: director, directors: { policy: call load } }" }),
+    "architecture.directors.policy",
+    "call load at directors without transactions",
+  ],
+  [
+    "flows beside transactions",
+    but({
+      architecture:
+        "architecture: { preset: director, tiers: { directors: { transactions: {} } }, directors: { flows: { idle: 30 s } } }",
+    }),
+    "architecture.directors.flows",
+    "flows at directors that keep transactions",
+  ],
+  [
+    "a state that a standby poisons",
+    but({
+      architecture:
+        "architecture: { preset: director, watches: { health: { detector: { options: { source: virtual address } } } }, directors: { state: shared } }",
+    }),
+    "architecture.directors.state",
+    "a state that directors share, and OPTIONS from a virtual address",
+    "state: own",
+  ],
+  [
     "more OPTIONS requests open than can be told apart",
     but({
       architecture:

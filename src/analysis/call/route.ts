@@ -6,6 +6,7 @@ import { consequenceKind, isAnycast, replaces } from "../../consequences/descrip
 import { detectorKind, isByElection } from "../../detectors/description.ts";
 import type { Election } from "../../detectors/kind.ts";
 import type { Architecture, Watch } from "../../service/description.ts";
+import { directorsOf } from "../../service/directors.ts";
 import type { AddressDescription, Tier } from "../../tiers/description.ts";
 import { watchDetectionMean } from "../detection-time.ts";
 import type { GroupLayout } from "../generator/layout.ts";
@@ -83,7 +84,7 @@ export function routesOf(architecture: Architecture, layouts: readonly GroupLayo
             ? {
                 layouts: proxies,
                 removals: proxies.map((proxy) => removalBy(tier, proxy.group.name, architecture)),
-                draws: directors === "round robin" ? 4 : 1,
+                draws: ["round robin", "random"].includes(directorsOf(directors).policy) ? 4 : 1,
                 goesOn: tier.transactions?.failover !== undefined,
               }
             : undefined,

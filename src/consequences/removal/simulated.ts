@@ -20,7 +20,7 @@ export const removal: ConsequenceMechanism<Removal> = ({ delay }, surroundings, 
     const failover = inCharge ? log.detected(watched, watcher) : null;
     yield hold(removal.sample());
     if (!held.has(pair(watcher, watched))) return; // it was a mistake
-    director.remove(watcher.host, watched.host);
+    director.dispatch.remove(watcher.host, watched.host);
     if (failover) failover.restoredAt = engine.now;
   }
   return {
@@ -31,9 +31,18 @@ export const removal: ConsequenceMechanism<Removal> = ({ delay }, surroundings, 
     },
     recovered: (watcher, watched) => {
       held.delete(pair(watcher, watched));
-      director.restore(watcher.host, watched.host);
+      director.dispatch.restore(watcher.host, watched.host);
     },
-    answered: (watcher, watched) => director.reprieve(watcher.host, watched.host),
+    forgot: (watcher, watched) => {
+      held.delete(pair(watcher, watched));
+      if (!director.dispatch.isShared) director.dispatch.restore(watcher.host, watched.host);
+    },
+    answered: (watcher, watched) => {
+      director.dispatch.reprieve(watcher.host, watched.host);
+      // Whoever gets an answer tells all the others.
+      if (director.dispatch.isShared && !held.has(pair(watcher, watched)))
+        director.dispatch.restore(watcher.host, watched.host);
+    },
     reset: () => held.clear(),
   };
 };

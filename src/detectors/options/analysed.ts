@@ -15,7 +15,7 @@ function sendings(timeout: number): number[] {
  * arrive before the death to be answered. A copy or its answer is lost with f = 1 − (1 − p)², a request of n copies with fⁿ; k failures in a
  * row, then a answers in a row, make a cycle of false verdicts.
  */
-export const options: DetectorLaw<Options> = {
+export const options: DetectorLaw<Pick<Options, "interval" | "timeout" | "misses" | "answers">> = {
   /**
    * With loss some of the requests that are open at the death have not been answered, with f to the number of their copies so far, and their
    * time-outs count. Of requests that do not overlap, those that failed in a row before count as well; of others that is left out.

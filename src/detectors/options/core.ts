@@ -18,6 +18,15 @@ export class Inquiry {
     this.#options = options;
   }
 
+  /** The watcher starts again: the node is taken for alive, and no answer is awaited. Returns whether it was dead. */
+  forget(): boolean {
+    const wasDead = this.opinion === "dead";
+    this.opinion = "alive";
+    this.#inARow = 0;
+    this.#open.fill(0);
+    return wasDead;
+  }
+
   /** A request is sent. Returns its number. */
   ask(): number {
     this.#number = (this.#number + 1) % NUMBERS;

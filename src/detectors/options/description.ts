@@ -1,5 +1,5 @@
 import { defaulted, object } from "../../notation/object.ts";
-import { duration, wholeNumber } from "../../notation/quantities.ts";
+import { duration, wholeNumber, word } from "../../notation/quantities.ts";
 import { ofKind, type Read, type Written } from "../../notation/shape.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { type DetectorKind, type Lateness, time } from "../kind.ts";
@@ -29,6 +29,11 @@ const fields = ofKind(
       wholeNumber(1, 100, 1),
       1,
     ),
+    source: defaulted(
+      "From which address requests go out. A watcher without the virtual address gets no answers to those from it, and considers all down until it has taken over and asked again.",
+      word("own address", "virtual address"),
+      "own address" as const,
+    ),
   }),
 );
 
@@ -50,7 +55,11 @@ export const options: DetectorKind<Options, { readonly options: Written<typeof f
   channels: "node",
   counted: "OPTIONS requests",
   outlivesProcess: () => false,
-  check: ({ timeout, interval }, { watched, watchers }, place) => {
+  check: ({ timeout, interval, source }, { watched, watchers, addresses }, place) => {
+    if (source === "virtual address" && !addresses.some(({ tier }) => tier === watchers.name))
+      place
+        .at("source")
+        .report(`OPTIONS from an address of ${watchers.name}, which owns none`, "own address, or an address of theirs");
     const deaf = [watched, watchers].find(
       ({ role }) => role === "database" || (role === "monitor" && role === watched.role),
     );

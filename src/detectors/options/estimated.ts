@@ -10,7 +10,7 @@ export const options = {
     assumed: { misses: 1 },
     counts: ["misses"],
     ends: ({ interval = 0, timeout = 0, misses = 1 }) =>
-      supportOf(law.hostDeath({ kind: "options", interval, timeout, misses, answers: 1 }, { delay: 0, loss: 0 }, 2)),
+      supportOf(law.hostDeath({ interval, timeout, misses, answers: 1 }, { delay: 0, loss: 0 }, 2)),
     guess: (smallest, largest, { misses = 1 }) => {
       const interval = Math.max(largest - smallest, smallest * 0.01);
       return { interval, timeout: Math.max(0.999 * smallest - (misses - 1) * interval, smallest * 0.01) };

@@ -36,9 +36,11 @@ class OptionsPing implements RunningDetector {
     this.#repeat = engine.register("OPTIONS again", (pair, copy) =>
       this.#sendAgain(pair, copy % NUMBERS, Math.floor(copy / NUMBERS)),
     );
-    for (const [i, watcher] of watchers.entries())
+    for (const [i, watcher] of watchers.entries()) {
+      watcher.onStart(() => this.#startAgain(i));
       for (const j of watched.keys())
         watcher.listen(Kind.OK_OPTIONS, channel + j, (_, number) => this.#hear(i * watched.length + j, number));
+    }
   }
 
   start(): void {
@@ -47,6 +49,13 @@ class OptionsPing implements RunningDetector {
     for (const pair of this.#inquiries.keys())
       if (this.#watcher(pair) !== this.#watched(pair))
         engine.after(phase(pair, this.#options.interval) * this.#options.interval, this.#ping, pair, 0);
+  }
+
+  /** A watcher starts again with nothing in its memory: it takes everybody for alive. */
+  #startAgain(i: number): void {
+    const { watchers, watched, forgot } = this.#with;
+    for (const [j, node] of watched.entries())
+      if (this.#inquiries[i * watched.length + j]!.forget()) forgot(watchers[i]!, node);
   }
 
   #ask(pair: number): void {
@@ -62,6 +71,7 @@ class OptionsPing implements RunningDetector {
   #send(pair: number, number: number): void {
     const { network, channel, watched } = this.#with;
     const watcher = this.#watcher(pair);
+    if (this.#options.source === "virtual address" && network.addresses.of(watcher.host).length === 0) return;
     const request = signal(Kind.OPTIONS, channel + (pair % watched.length), watcher.host, number);
     network.send(watcher.host, request, envelopeOf(this.#watched(pair).host, watcher.host));
   }

@@ -65,13 +65,13 @@ class Poll implements RunningDetector {
 
   /** A watcher starts again: it takes everybody for alive, and checks at once. */
   #startAgain(i: number): void {
-    const { engine, watchers, watched, recovered } = this.#with;
+    const { engine, watchers, watched, forgot } = this.#with;
     this.#life[i]!++;
     for (let j = 0; j < watched.length; j++) {
       const pair = i * watched.length + j;
       const isBack = this.#checks[pair]!.forget();
       engine.after(0, this.#check, pair, this.#life[i]!);
-      if (isBack) recovered(watchers[i]!, watched[j]!);
+      if (isBack) forgot(watchers[i]!, watched[j]!);
     }
   }
 

@@ -67,8 +67,11 @@ function warnOfDispatch(architecture: Architecture, tier: Tier, place: Place): v
       "directors dispatch to every proxy, standbys among them, whoever has the address",
       "Leave out the directors, or the address and its takeover.",
     );
-  for (const { name } of directors)
-    if (!architecture.watches.some((watch) => watch.tier === tier.name && watch.by === name && !replaces(watch)))
+  for (const { name, transactions } of directors)
+    if (
+      (transactions?.failover?.probation ?? 0) === 0 &&
+      !architecture.watches.some((watch) => watch.tier === tier.name && watch.by === name && !replaces(watch))
+    )
       place.warn(
         `proxies ${tier.name} behind the directors ${name}, and no watch that ends in a removal`,
         `${name} dispatch to a dead proxy until it is repaired`,

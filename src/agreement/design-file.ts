@@ -25,6 +25,7 @@ export function designText(design: RandomDesign): string {
   const memory = {
     ...(kept === "copied to all" && { copiedTo: "all proxies" }),
     ...(kept === "nowhere else" && { checkpoint: "none" }),
+    ...(design.transfer !== null && { transfer: design.transfer }),
     ...(design.lag !== null && { checkpoint: { lag: design.lag } }),
   };
   const { promotion } = design;

@@ -24,6 +24,8 @@ export interface RandomDesign {
   readonly kept: Kept;
   /** How long copies of bindings are under way; null: until they are confirmed. */
   readonly lag: string | null;
+  /** How a process that starts again gets bindings that all have; null: at once. */
+  readonly transfer: ScenarioSection | null;
   /** How the database's replica is promoted; null: it has none. */
   readonly promotion: ScenarioSection | null;
   readonly refresh: number;
@@ -102,6 +104,7 @@ type Features = Pick<
   | "crew"
   | "nextTarget"
   | "promotion"
+  | "transfer"
 >;
 
 /** What users and repairmen do besides, and other detectors, by a stream of their own. */
@@ -141,6 +144,14 @@ function drawFeatures(
       probability: dice.pick(0.5, 0.9, 1),
       manualRecovery: "60 s",
     },
+    transfer:
+      dice.happens(0.5) && kept === "copied to all"
+        ? {
+            ...{ start: dice.pick("1 s", "4 s"), each: "1 ms", contacts: 1 },
+            pause: { after: 1, for: dice.pick("1 s", "2 s") },
+            ...(dice.happens(0.25) && { meanwhile: "out of service" }),
+          }
+        : null,
   };
 }
 
@@ -175,12 +186,13 @@ export function simpler(design: RandomDesign): RandomDesign[] {
     priorities.some((priority) => priority !== 0) && { priorities: same(active, 0) },
     nextTarget !== null && { nextTarget: null },
     design.promotion !== null && { promotion: null },
+    design.transfer !== null && { transfer: null },
     design.kept !== (common ? "copied to all" : "copied to standbys") && {
       kept: common ? "copied to all" : "copied to standbys",
-      promotion: null,
+      ...{ promotion: null, transfer: null },
     },
     behind > 2 && { behind: behind - 1 },
-    behind > 0 && { behind: 0, kept: design.kept === "database" ? "database" : "copied to standbys" },
+    behind > 0 && { behind: 0, kept: design.kept === "database" ? "database" : "copied to standbys", transfer: null },
     standby > 0 && { standby: standby - 1 },
     active > 1 && {
       ...{ active: active - 1, weights: weights.slice(0, -1), priorities: priorities.slice(0, -1) },

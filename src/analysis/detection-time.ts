@@ -10,6 +10,10 @@ import { power } from "../special/power.ts";
 export const watchDetectionMean = (architecture: Architecture, watch: Watch): number =>
   detection(architecture, watch).mean;
 
+/** The longest such time [s], which is what a router waits that comes back and hears of no master of its priority. */
+export const watchDetectionMax = (architecture: Architecture, watch: Watch): number =>
+  detection(architecture, watch).max;
+
 /** @param passed how many backups of an election are dead, so that the next one has to notice */
 function detection(architecture: Architecture, { detector, tier }: Watch, passed = 0): { mean: number; max: number } {
   const inForce = detectorsInForce(detector, architecture, tier, passed);

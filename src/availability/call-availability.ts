@@ -1,6 +1,7 @@
 import { OF_FAILOVER } from "../analysis/call/call-cause.ts";
 import { type CallDefects, type CallLine, callDefects } from "../analysis/call/call-defects.ts";
 import { failoverFrequency, vacantOnReturn } from "../analysis/call/failover-frequency.ts";
+import { missingOnReturn } from "../analysis/call/returning.ts";
 import { backsUpOwners, type CallRoute, routesOf } from "../analysis/call/route.ts";
 import { NotConverged } from "../analysis/chain/steady-state.ts";
 import { ModelTooLarge } from "../analysis/generator/generate.ts";
@@ -111,7 +112,10 @@ export async function callAvailability(
     .filter(({ group }) => !overloaded.has(group));
   const ofChain = found.lines.map((line) => corrected(line, around));
   const onReturn = routes.flatMap((route) => vacantOnReturn(solved.service, solved.probability, route, caller));
-  const known = [...ofChain, ...onReturn, ...overload.map(lineOf)];
+  const unknown = routes.flatMap((route) =>
+    missingOnReturn(solved.service, solved.probability, route, caller, scenario.traffic.users),
+  );
+  const known = [...ofChain, ...onReturn, ...unknown, ...overload.map(lineOf)];
   const served = 1 - known.reduce((sum, { probability }) => sum + probability, 0);
   const lines = [...known, ...(dialogs?.lines(Math.max(0, served)) ?? [])].filter(({ probability }) => probability > 0);
   const unavailability = Math.min(
@@ -128,14 +132,14 @@ export async function callAvailability(
     ),
   );
   // Where a bound stands in for overload, it may cost every call that is made then.
-  const unknown = overload.reduce((sum, { carried, share, utilisation, interval }) => {
+  const unsimulated = overload.reduce((sum, { carried, share, utilisation, interval }) => {
     return interval === undefined && utilisation > 1 ? sum + carried * (1 - share) : sum;
   }, 0);
   return {
     unavailability,
     nines: -Math.log10(unavailability),
     defectsPerMillion: 1e6 * unavailability,
-    ci95: [1e6 * Math.max(0, unavailability - spread), 1e6 * Math.min(1, unavailability + spread + unknown)],
+    ci95: [1e6 * Math.max(0, unavailability - spread), 1e6 * Math.min(1, unavailability + spread + unsimulated)],
     causes: merged(lines),
     messages: measured,
     bounds: overload.filter(({ interval }) => interval === undefined).map(boundSentence),
@@ -143,6 +147,7 @@ export async function callAvailability(
       ...(caller.registration.refresh === Infinity && bindingsKind(scenario.architecture.bindings).areVolatile
         ? [PERMANENT]
         : []),
+      ...(hasOwnTransfers(scenario.architecture) ? [TRANSFERRED] : []),
       ...scenario.architecture.watches.filter((watch) => backsUpOwners(scenario.architecture, watch)).map(vacant),
     ],
     overload,
@@ -152,6 +157,13 @@ export async function callAvailability(
 const PERMANENT =
   "Users never register again (traffic.registration.refresh), so their bindings are taken as permanent; " +
   "with a refresh, what is lost with a server's memory counts as well.";
+
+const TRANSFERRED =
+  "Bindings that belong to addresses are taken to be there as soon as a node comes back, whatever their transfer takes; sipnines run tells what it costs.";
+
+/** Whether nodes that come back get bindings of single addresses one after the other. */
+const hasOwnTransfers = ({ bindings }: Scenario["architecture"]): boolean =>
+  bindings.kind === "memory" && bindings.copiedTo === "standbys" && bindings.transfer !== "at once";
 
 const vacant = ({ tier }: Watch): string =>
   `Owners of ${tier} back up other owners: what that saves is told only where each backs up all others, none stands by and all have the bindings; ` +

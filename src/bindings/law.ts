@@ -4,8 +4,18 @@ export type Loss =
   | { readonly kept: "elsewhere" }
   /** Users of one address, with the node that has it, but for what was copied `lag` [s] ago or before. */
   | { readonly kept: "by address"; readonly checkpointed: boolean; readonly lag: number }
-  /** All users, with the last node. */
-  | { readonly kept: "by all" };
+  /** All users, with the last node; a node that comes back has them as it says, at once where it says nothing. */
+  | { readonly kept: "by all"; readonly returning?: Returning };
+
+/** How a node that comes back gets bindings. */
+export interface Returning {
+  /** Mean time from its start to the first of them [s]. */
+  readonly start: number;
+  /** From one to the next [s], with so many nodes that have them. */
+  timePerBinding(peers: number): number;
+  /** What it does with requests for users it has not heard of yet. */
+  readonly meanwhile: "refuse" | "ask a peer" | "out of service";
+}
 
 /** What failures do to bindings that are kept in one way; B is its description. */
 export type BindingsLaw<B> = (bindings: B) => Loss;

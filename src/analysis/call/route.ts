@@ -8,7 +8,7 @@ import type { Election } from "../../detectors/kind.ts";
 import type { Architecture, Watch } from "../../service/description.ts";
 import { directorsOf } from "../../service/directors.ts";
 import type { AddressDescription, Tier } from "../../tiers/description.ts";
-import { watchDetectionMean } from "../detection-time.ts";
+import { watchDetectionMax, watchDetectionMean } from "../detection-time.ts";
 import type { GroupLayout } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";
 
@@ -40,6 +40,8 @@ export interface CallRoute {
   readonly database: GroupLayout | undefined;
   readonly registrar: GroupLayout | undefined;
   readonly bindings: BindingsLoss;
+  /** From the start of a node that comes back until calls reach it, equally likely in between [s]; Infinity: none does while others serve. */
+  readonly reachedAfter: readonly [least: number, most: number];
 }
 
 type Kept<K extends Loss["kept"]> = Extract<Loss, { kept: K }>;
@@ -91,6 +93,7 @@ export function routesOf(architecture: Architecture, layouts: readonly GroupLayo
         database,
         registrar,
         bindings: keptFor(group, bindings, watches, proxies),
+        reachedAfter: reachedAfter(architecture, tier, shared),
       },
     ];
   });
@@ -155,6 +158,26 @@ export function successorOf(
 function removalBy(directors: Tier, proxies: string, architecture: Architecture): number {
   const watch = architecture.watches.find((one) => !replaces(one) && one.by === directors.name && one.tier === proxies);
   return watch === undefined ? Infinity : sparedAfter(architecture, watch);
+}
+
+/**
+ * When calls reach a node that comes back: with the next check of the directors in front, if they leave dead ones out; when it has waited in
+ * vain for a master, under VRRP; at once where it has its own address still.
+ */
+function reachedAfter(architecture: Architecture, tier: Tier, shared: Watch | undefined): CallRoute["reachedAfter"] {
+  const { tiers, watches, addresses } = architecture;
+  const checks = shared ?? watches.find((watch) => watch.by === tier.name && !replaces(watch));
+  if (tier.role === "director" || (shared !== undefined && isAnycast(shared))) {
+    if (checks === undefined) return [0, 0];
+    const { detector } = checks;
+    return [0, detectorKind(detector).work(detector, 0, tiers.length, addresses.length).period];
+  }
+  const taken = shared ?? watches.find((watch) => watch.tier === tier.name && replaces(watch));
+  if (taken === undefined || (shared === undefined && tier.standby === 0)) return [0, 0];
+  if (!goesBack(taken)) return [Infinity, Infinity];
+  if (!isByElection(taken.detector)) return [0, 0];
+  const waits = watchDetectionMax(architecture, taken);
+  return [waits, waits];
 }
 
 /** From a death until requests are spared the dead node [s]. */

@@ -51,8 +51,12 @@ const pauseFields = object("a pause of a transfer", {
 
 /** What is so where nothing else is said of a transfer. */
 const USUAL = {
-  ...{ from: "one peer", received: 0, contacts: 10 },
-  ...{ room: Infinity, meanwhile: "refuse", fallback: 5 },
+  from: "one peer",
+  received: 0,
+  contacts: 10,
+  room: Infinity,
+  meanwhile: "refuse",
+  fallback: 5,
 } as const;
 
 export const transferFields = object("a transfer of bindings", {
@@ -103,6 +107,7 @@ export type FullTransfer = Read<typeof transferFields>;
 /** The same, of which all but these may be left out. */
 export type Transfer = Pick<FullTransfer, "start" | "each"> & Partial<FullTransfer>;
 
+/** A transfer with all that may be left out. */
 export const fullTransfer = (transfer: Transfer): FullTransfer => ({ ...USUAL, ...transfer });
 
 /**

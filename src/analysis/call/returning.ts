@@ -1,0 +1,82 @@
+import type { ServiceChain } from "../generator/generate.ts";
+import { alive, type StateVector, served } from "../generator/layout.ts";
+import { keepersOf } from "./call-cause.ts";
+import type { CallLine } from "./call-defects.ts";
+import type { Caller } from "./caller.ts";
+import { aliveIn } from "./entrance.ts";
+import type { CallRoute } from "./route.ts";
+
+/** Moments by which it is told when calls reach a node that has come back. */
+const POINTS = 50;
+
+/** Calls that meet one that has come back: the share of the route's, from so long after its start, equally likely in between [s]. */
+interface Met {
+  readonly share: number;
+  readonly reached: readonly [least: number, most: number];
+}
+
+/**
+ * Calls that meet a node which has come back before all its bindings have: refused by it, or unanswered where it serves nobody until then. The
+ * chain of the service lets it serve at once. With N bindings of which the first come s after its start, and one every c seconds, a share of 1
+ * is missing until s, falling to none at s + N·c.
+ *
+ * @param probability long-run share of time in each state
+ * @param users how many bindings there are
+ */
+export function missingOnReturn(
+  { chain, stateOf }: ServiceChain,
+  probability: Float64Array,
+  route: CallRoute,
+  { persistence, nextTarget }: Caller,
+  users: number,
+): CallLine[] {
+  const { bindings, group } = route;
+  if (bindings.kept !== "by all" || bindings.returning === undefined) return [];
+  const { start, timePerBinding, meanwhile } = bindings.returning;
+  if (meanwhile === "ask a peer") return [];
+  const isAway = meanwhile === "out of service";
+  let seconds = 0;
+  for (let from = 0; from < chain.states; from++) {
+    const before = stateOf(from);
+    const peers = bindings.layouts.reduce((sum, layout) => sum + alive(layout, before), 0);
+    if (peers === 0 || probability[from] === 0) continue;
+    const last = start + users * timePerBinding(peers);
+    for (let t = chain.rowStart[from]!; t < chain.rowStart[from + 1]!; t++) {
+      const met = metBy(route, before, stateOf(chain.target[t]!));
+      if (met === undefined) continue;
+      const lost = isAway
+        ? met.reached[1] === 0 && nextTarget === undefined
+          ? Math.max(0, last - persistence)
+          : 0
+        : missing(start, last, met.reached);
+      seconds += probability[from]! * chain.rate[t]! * met.share * lost;
+    }
+  }
+  const cause = isAway ? "vacancy" : "bindings";
+  return [{ cause, group: isAway ? group : keepersOf(route), probability: route.share * seconds }];
+}
+
+/** The node that comes back by a step of the chain, and who meets it; undefined where none does. */
+function metBy({ entry, pool, reachedAfter }: CallRoute, before: StateVector, after: StateVector): Met | undefined {
+  if (pool !== undefined) {
+    const back = pool.layouts.some((layout) => alive(layout, after) > alive(layout, before));
+    return back ? { share: 1 / Math.max(1, aliveIn(pool, after)), reached: reachedAfter } : undefined;
+  }
+  if (entry === undefined || alive(entry, after) <= alive(entry, before)) return undefined;
+  const filled = Math.max(0, served(entry, after) - served(entry, before));
+  if (filled > 0) return { share: filled / entry.group.active, reached: [0, 0] };
+  return reachedAfter[1] === Infinity ? undefined : { share: 1 / entry.group.nodes.length, reached: reachedAfter };
+}
+
+/** Mean of the integral of the missing share, from when calls reach the node on [s]. */
+function missing(start: number, last: number, [least, most]: Met["reached"]): number {
+  if (least === most) return missingFrom(least, start, last);
+  let sum = 0;
+  for (let i = 0; i < POINTS; i++) sum += missingFrom(least + ((i + 0.5) / POINTS) * (most - least), start, last);
+  return sum / POINTS;
+}
+
+function missingFrom(reached: number, start: number, last: number): number {
+  if (reached <= start) return start - reached + (last - start) / 2;
+  return reached >= last ? 0 : (last - reached) ** 2 / (2 * (last - start));
+}

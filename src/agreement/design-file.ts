@@ -28,9 +28,14 @@ export function designText(design: RandomDesign): string {
     ...(design.transfer !== null && { transfer: design.transfer }),
     ...(design.lag !== null && { checkpoint: { lag: design.lag } }),
   };
-  const { promotion } = design;
-  const bases = kept === "database" ? numbered("database", promotion === null ? 1 : 2) : [];
-  const replicated = promotion !== null && { standby: bases.slice(1), promotion };
+  const { promotion, replication } = design;
+  const isCluster = promotion === null && replication !== null;
+  const bases = kept === "database" ? numbered("database", isCluster ? 3 : promotion === null ? 1 : 2) : [];
+  const replicated = {
+    active: isCluster ? bases : bases.slice(0, 1),
+    ...(promotion !== null && { standby: bases.slice(1), promotion }),
+    ...(replication !== null && { replication }),
+  };
   const nodes = entry.length + pool.length + bases.length;
   const tiers = tiersOf(design);
   const first = design.crew?.["priorities"] as readonly string[] | undefined;
@@ -44,7 +49,7 @@ export function designText(design: RandomDesign): string {
   const needs = [
     { anyOf: entry },
     ...(behind > 0 ? [{ anyOf: pool }] : []),
-    ...(kept === "database" ? [{ anyOf: bases }] : []),
+    ...(kept === "database" ? [isCluster ? { atLeast: 2, of: bases } : { anyOf: bases }] : []),
   ];
   const file = {
     title: `Design ${design.number} of seed ${design.seed}`,
@@ -52,7 +57,7 @@ export function designText(design: RandomDesign): string {
       tiers: {
         [front]: { ...role, active: entry.slice(0, active), ...(standby > 0 && { standby: entry.slice(active) }) },
         ...(behind > 0 && { proxies: { role: "proxy", ...serves, active: pool } }),
-        ...(kept === "database" && { database: { role: "database", active: [bases[0]], workers: 8, ...replicated } }),
+        ...(kept === "database" && { database: { role: "database", workers: 8, ...replicated } }),
       },
       addresses: Object.fromEntries(
         entry
@@ -69,7 +74,16 @@ export function designText(design: RandomDesign): string {
             checks: { tier: "proxies", by: front, detector: design.removal, removal: "0 s" },
           }),
       },
-      bindings: kept === "database" ? { database: { tier: "database", timeout: "500 ms" } } : { memory },
+      // A server is asked again at once, which is what the chain knows.
+      bindings:
+        kept === "database"
+          ? {
+              database: {
+                ...{ tier: "database", timeout: "500 ms" },
+                ...(isCluster && { connects: "list", inactive: "0 s" }),
+              },
+            }
+          : { memory },
       needs: needs.length === 1 ? needs[0] : { allOf: needs },
     },
     traffic: {

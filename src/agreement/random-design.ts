@@ -28,6 +28,8 @@ export interface RandomDesign {
   readonly transfer: ScenarioSection | null;
   /** How the database's replica is promoted; null: it has none. */
   readonly promotion: ScenarioSection | null;
+  /** How its servers come to hold the same; null: replicas lack nothing. */
+  readonly replication: ScenarioSection | null;
   readonly refresh: number;
   readonly expires: number;
   /** Whether users register at an address of their choice. */
@@ -105,6 +107,7 @@ type Features = Pick<
   | "nextTarget"
   | "promotion"
   | "transfer"
+  | "replication"
 >;
 
 /** What users and repairmen do besides, and other detectors, by a stream of their own. */
@@ -152,8 +155,20 @@ function drawFeatures(
             ...(dice.happens(0.25) && { meanwhile: "out of service" }),
           }
         : null,
+    replication:
+      kept !== "database"
+        ? null
+        : promotion === null
+          ? dice.pick<ScenarioSection | null>(null, CLUSTER)
+          : dice.pick<ScenarioSection | null>(
+              null,
+              { asynchronous: { lag: dice.pick("1 s", "5 s") } },
+              { semiSynchronous: { timeout: "2 s" } },
+            ),
   };
 }
+
+const CLUSTER: ScenarioSection = { certification: { suspect: "5 s", check: "500 ms" } };
 
 /** A token that rests a while, so that a run has few of them. */
 const TOTEM: ScenarioSection = { totem: { token: "2 s", consensus: "500 ms", hold: "100 ms" } };
@@ -185,11 +200,12 @@ export function simpler(design: RandomDesign): RandomDesign[] {
     design.oneAddress && { oneAddress: false },
     priorities.some((priority) => priority !== 0) && { priorities: same(active, 0) },
     nextTarget !== null && { nextTarget: null },
-    design.promotion !== null && { promotion: null },
+    design.replication !== null && { replication: null },
+    design.promotion !== null && { promotion: null, replication: null },
     design.transfer !== null && { transfer: null },
     design.kept !== (common ? "copied to all" : "copied to standbys") && {
       kept: common ? "copied to all" : "copied to standbys",
-      ...{ promotion: null, transfer: null },
+      ...{ promotion: null, replication: null, transfer: null },
     },
     behind > 2 && { behind: behind - 1 },
     behind > 0 && { behind: 0, kept: design.kept === "database" ? "database" : "copied to standbys", transfer: null },

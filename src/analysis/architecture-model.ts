@@ -1,10 +1,10 @@
 import { consequenceMean } from "../consequences/analysed.ts";
-import { replaces } from "../consequences/description.ts";
+import { promotionBy, replaces } from "../consequences/description.ts";
 import { isByElection } from "../detectors/description.ts";
 import { meanOf, momentsOf, type TheoreticalMoments } from "../distributions/law.ts";
 import type { Architecture, Watch } from "../service/description.ts";
 import { components } from "../structure/evaluation.ts";
-import type { Promotion, Tier } from "../tiers/description.ts";
+import { isReplicated, quorumOf, type Tier } from "../tiers/description.ts";
 import { type Complaint, Refused } from "../units/refused.ts";
 import { machineRepair, meanShare } from "./closed-form/birth-death.ts";
 import type { Component } from "./component.ts";
@@ -116,11 +116,11 @@ function groupOfTier(
     mttf: failure.mean,
     repair: { mean: repair.mean, stages: stagesFor(repair, assumptions.repairStagesMax ?? 8) },
     ...(crew === undefined ? {} : { crew: crew.name }),
-    ...(tier.promotion === undefined ? failoverGroup() : promoted(tier.promotion, assumptions.failoverStages ?? 1)),
+    ...(isReplicated(tier) ? replicated(architecture, tier, watch, assumptions) : failoverGroup()),
     ...(commonCause === undefined || tier.nodes.length < 2 ? {} : { commonCause }),
     ...(maintenance === undefined ? {} : { maintenance }),
   };
-  return watch === undefined || group.standby === undefined || tier.promotion !== undefined
+  return watch === undefined || group.standby === undefined || isReplicated(tier)
     ? group
     : asElected(group, watch, crew);
 }
@@ -136,11 +136,33 @@ function asElected(group: NodeGroup, { detector }: Watch, crew: Crew | undefined
   return expectedStates(alone) > TOLD_MAX ? group : elected;
 }
 
-/** Replicas work as hard as the primary; a promotion that fails blocks its place until people have done it. */
-function promoted({ time, probability, manualRecovery }: Promotion, stages: number) {
+/**
+ * Servers of a database, which work equally hard. A promotion that fails blocks its place until people have done it. Under certification every death
+ * stops writes until the dead node is excluded, and takes nobody's place.
+ */
+function replicated(
+  architecture: Architecture,
+  { nodes, replication, promotion }: Tier,
+  watch: Watch | undefined,
+  assumptions: Assumptions,
+): Pick<NodeGroup, "standby" | "coverage" | "quorum"> {
+  if (replication?.kind === "certification")
+    return {
+      quorum: quorumOf(nodes.length),
+      coverage: {
+        ...{ probability: 0, uncovered: "blocks group" },
+        manualRecovery: replication.suspect + replication.check / 2,
+      },
+    };
+  const { failoverStages: stages = 1 } = assumptions;
+  const { probability, manualRecovery } = promotion ?? promotionBy(watch!)!;
+  const failover =
+    promotion === undefined
+      ? failoverOf(architecture, watch!, assumptions)
+      : [{ name: "takeover" as const, time: { mean: meanOf(promotion.time), stages } }];
   return {
-    standby: { failureFactor: 1, failover: [{ name: "takeover" as const, time: { mean: meanOf(time), stages } }] },
-    ...(probability < 1 && { coverage: { probability, uncovered: "blocks place" as const, manualRecovery } }),
+    standby: { failureFactor: 1, failover },
+    ...(probability < 1 && { coverage: { probability, uncovered: "blocks place", manualRecovery } }),
   };
 }
 

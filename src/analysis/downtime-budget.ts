@@ -12,6 +12,8 @@ import {
 export type DowntimeCause =
   | "takeover"
   | "detection"
+  /** A cluster has not excluded a dead node yet. */
+  | "exclusion"
   | "coverage"
   | "maintenance"
   | "common cause"
@@ -98,7 +100,8 @@ function causeOf(service: ServiceChain, state: StateVector): readonly [DowntimeC
 const FORGIVABLE: readonly (readonly [DowntimeCause, Forgiving])[] = [
   ["takeover", (layout, state) => placesInPhase(layout, state, "takeover")],
   ["detection", (layout, state) => placesInPhase(layout, state, "detection")],
-  ["coverage", placesUncovered],
+  ["exclusion", (layout, state) => (layout.group.quorum === undefined ? 0 : placesUncovered(layout, state))],
+  ["coverage", (layout, state) => (layout.group.quorum === undefined ? placesUncovered(layout, state) : 0)],
   ["maintenance", (layout, state) => state[layout.maintained]!],
   ["common cause", (layout, state) => (state[layout.struck]! > 0 ? layout.group.active : 0)],
 ];

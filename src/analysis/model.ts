@@ -76,6 +76,8 @@ export interface NodeGroup {
   readonly standby?: Standby;
   /** What may go wrong when a node fails; absent: nothing, every failure is covered. */
   readonly coverage?: Coverage;
+  /** Nodes of a cluster that must serve for any of them to answer; absent: one. While the group is blocked it still answers who only reads. */
+  readonly quorum?: number;
   /** Share β of the failures of a serving node that take down all nodes of the group at once, standbys included. */
   readonly commonCause?: number;
   /** Planned work: while all its nodes are well, one is taken out. */

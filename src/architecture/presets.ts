@@ -5,6 +5,7 @@ import { director } from "./presets/director.ts";
 import { dnsSrv } from "./presets/dns-srv.ts";
 import { dnsUpdate } from "./presets/dns-update.ts";
 import { fff } from "./presets/fff.ts";
+import { galeraUsrloc } from "./presets/galera-usrloc.ts";
 import { geoRedundant } from "./presets/geo-redundant.ts";
 import { ipTakeover } from "./presets/ip-takeover.ts";
 import { iprs } from "./presets/iprs.ts";
@@ -28,6 +29,7 @@ export const PRESETS: readonly Preset[] = [
   director,
   kamailioDmq,
   opensipsClusterer,
+  galeraUsrloc,
   anycast,
   geoRedundant,
 ];

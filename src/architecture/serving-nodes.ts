@@ -1,6 +1,7 @@
 import { consequenceKind } from "../consequences/description.ts";
 import type { Node } from "../ha/node.ts";
 import type { Architecture } from "../service/description.ts";
+import { isReplicated } from "../tiers/description.ts";
 
 /**
  * Which nodes serve and which stand by, now: in a tier whose addresses move, who holds one; in another, its first sound nodes up to
@@ -17,7 +18,7 @@ export class ServingNodes {
     this.#holders = holders;
     for (const { name, active } of architecture.tiers)
       this.#tiers.set(name, { nodes: nodes.filter(({ tier }) => tier === name), places: active });
-    const replicated = architecture.tiers.filter(({ promotion }) => promotion !== undefined);
+    const replicated = architecture.tiers.filter(isReplicated);
     this.#replicated = new Set(replicated.map(({ name }) => name));
     const moves = architecture.watches.filter(
       ({ consequence }) => consequenceKind(consequence).effect === "addresses move",
@@ -30,7 +31,7 @@ export class ServingNodes {
     return this.#tiers.get(tier)!.nodes;
   }
 
-  /** Whether a node is one of a database's replicas, which all work, and are promoted by rules of their own. */
+  /** Whether a node is one of a database's servers, which all work, and step in for each other by rules of their own. */
   isReplica({ tier }: Node): boolean {
     return this.#replicated.has(tier);
   }

@@ -52,6 +52,7 @@ export function watch(
       const [owner, ...standbys] = members.map(({ name }) => named(name));
       const elected = {
         tier,
+        watchers: standbys,
         index,
         actives: [owner!],
         standbys,
@@ -72,7 +73,7 @@ export function watch(
   const [watched, watchers] = [of(tier), of(description.by)];
   const { active } = architecture.tiers.find(({ name }) => name === tier)!;
   const concerned = {
-    ...{ tier, index, actives: watched.slice(0, active), standbys: watched.slice(active), isElected: false },
+    ...{ tier, watchers, index, actives: watched.slice(0, active), standbys: watched.slice(active), isElected: false },
     addresses: architecture.addresses.flatMap((address, i) => (address.tier === tier ? [addressed(i)] : [])),
   };
   const reaction = reactionTo(consequence, surroundings, concerned);

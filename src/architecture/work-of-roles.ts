@@ -25,7 +25,7 @@ export function workOf(role: Tier["role"], host: number, { proxy, director, bind
       return true;
     },
     database: (message) => {
-      bindings().serve(message);
+      bindings().serve(message, host);
       return true;
     },
     monitor: (message, envelope) => {

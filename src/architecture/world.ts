@@ -73,6 +73,7 @@ export class World {
   readonly userWays: UserWays | null;
   /** How servers are connected to each other; null where they speak by UDP. */
   readonly servers: ServerConnections | null;
+  readonly bindings: RunningBindings;
   /** Bindings that were missing on successors when they took over. */
   lostBindings = 0;
   bystander: Bystander | null = null;
@@ -83,7 +84,6 @@ export class World {
   readonly #witness: Witness;
   /** Virtual address → the node that holds it. */
   readonly #holder = new Map<number, Node>();
-  readonly bindings: RunningBindings;
   readonly #overload: ReadonlyMap<number, OverloadControl>;
   readonly #proxy: ProxyRegistrar;
   /** What takes messages between servers and users on their way. */
@@ -174,7 +174,7 @@ export class World {
       streams: this.#streams,
       deployment: this.#architecture,
       proxies: registrarsOf(this.#architecture, this.nodes),
-      ...{ network: this.network, registrations: this.registrations, nodes: this.nodes },
+      ...{ network: this.network, registrations: this.registrations, nodes: this.nodes, log: this.failovers },
       standbysOf: (node) => standbysOf(node, this.#architecture, this.nodes),
       holder: this.#holder,
       resume: (...answer) => this.#proxy.resume(...answer),
@@ -220,9 +220,9 @@ export class World {
     const takeovers: Takeover[] = [];
     const onRecovery: (() => void)[] = [];
     return {
-      engine: this.engine,
-      streams: this.#streams,
+      ...{ engine: this.engine, streams: this.#streams },
       ...{ takeovers, onRecovery, holder: this.#holder },
+      replaceable: (tier: string) => this.bindings.replaceable?.(tier),
       director: this.director,
       processes: this.#processes,
       network: this.network,

@@ -57,6 +57,18 @@ const UNEVEN =
 const isEven = ({ policy, proxies, noneAlive, state, flows }: Directors): boolean =>
   policy !== "call load" && proxies.length === 0 && noneAlive === "refuse" && state === "own" && flows === undefined;
 
+/** Why calls that ask a database of several servers cannot be told; undefined: they can. */
+function untoldDatabase({ architecture: { bindings, tiers } }: Scenario): string | undefined {
+  if (bindings.kind !== "database") return undefined;
+  const { connects = "primary", tier } = bindings;
+  const { replication } = tiers.find(({ name }) => name === tier)!;
+  if (connects === "own" || (connects === "list" && replication?.kind !== "certification"))
+    return `Which proxy reaches which server of ${tier} (bindings.database.connects: ${connects}) the chain of a call does not know: no share of failed calls can be told.`;
+  return replication?.kind === "semiSynchronous" && replication.timeout === Infinity
+    ? `Registrations that wait for a copy for ever (${tier}.replication) the chain of a call does not know: no share of failed calls can be told. With a timeout it can.`
+    : undefined;
+}
+
 /** Whether calls under way have a route to a proxy that may die. */
 const losesDialogs = ({ architecture, traffic }: Scenario): boolean =>
   traffic.recordRoute &&
@@ -81,6 +93,8 @@ export async function callAvailability(
   const who = callerOf(scenario);
   if (who === undefined) return "The scenario has no calls (traffic.calls), so that no share of them can be told.";
   if (losesDialogs(scenario)) return LOST_DIALOGS;
+  const untold = untoldDatabase(scenario);
+  if (untold !== undefined) return untold;
   if (scenario.traffic.registration.contacts !== undefined)
     return "Calls are forked to several contacts, of which the chain of a call knows nothing: no share of failed calls can be told.";
   if (!isEven(directorsOf(scenario.architecture.directors))) return UNEVEN;

@@ -12,7 +12,7 @@ import type { Architecture } from "../service/description.ts";
 import { components } from "../structure/evaluation.ts";
 import { anyOf, type Structure } from "../structure/expression.ts";
 import type { Lifetimes, Tier } from "../tiers/description.ts";
-import { promotionShape } from "../tiers/notation.ts";
+import { promotionShape } from "../tiers/replication-notation.ts";
 import { formatDuration } from "../units/duration.ts";
 import { withoutIdle } from "./smaller-architecture.ts";
 
@@ -210,7 +210,6 @@ function withReplicas(architecture: Architecture, { replicas }: AvailabilitySett
     );
     for (const { name, of } of added) copies.set(of, [...(copies.get(of) ?? [of]), name]);
     const nodes = [...tier.nodes, ...added.map(({ name, speed }) => ({ name, speed }))];
-    if (tier.role !== "database") return { ...tier, nodes, active: tier.active + added.length };
     return { ...tier, nodes, standby: tier.standby + added.length, promotion: tier.promotion ?? promotionShape.sample };
   });
   const replaced = (part: Structure): Structure => {

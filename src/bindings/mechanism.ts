@@ -1,3 +1,5 @@
+import type { Replaceable } from "../consequences/mechanism.ts";
+import type { FailoverLog } from "../ha/failover-log.ts";
 import type { Node } from "../ha/node.ts";
 import type { Engine } from "../kernel/engine.ts";
 import type { Network } from "../network/network.ts";
@@ -12,6 +14,7 @@ export interface BindingsSurroundings {
   readonly engine: Engine;
   readonly network: Network;
   readonly streams: Streams;
+  readonly log: FailoverLog;
   readonly registrations: Registrations;
   readonly deployment: Deployment;
   readonly nodes: readonly Node[];
@@ -51,9 +54,13 @@ export interface RunningBindings {
   /** Users registered before the run. */
   preload(): void;
   /** A server whose role is that of a database has spent its time on a message. */
-  serve(message: number): void;
+  serve(message: number, host: number): void;
   /** Users at an address who believe to be registered there although the host has no binding for them; each counts once. */
   lost(host: number, address: number): number;
+  /** Answered writes that servers of a database lacked when they became the primary; left out: none. */
+  readonly lostWrites?: () => number;
+  /** The servers of a database of this tier whose primary may be replaced; left out: there are none. */
+  readonly replaceable?: (tier: string) => Replaceable | undefined;
 }
 
 /** A kind of message that costs the worker who serves it a time at speed 1 [s], or what the service of its tier says of it by name. */

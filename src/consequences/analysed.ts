@@ -1,11 +1,18 @@
 import type { Consequence, ConsequenceName } from "./description.ts";
 import type { ConsequenceLaw } from "./law.ts";
+import { promotion } from "./promotion/analysed.ts";
 import { record } from "./record/analysed.ts";
 import { removal } from "./removal/analysed.ts";
 import { route } from "./route/analysed.ts";
 import { takeover } from "./takeover/analysed.ts";
 
-const LAWS: { readonly [K in ConsequenceName]: ConsequenceLaw<Consequence<K>> } = { takeover, removal, record, route };
+const LAWS: { readonly [K in ConsequenceName]: ConsequenceLaw<Consequence<K>> } = {
+  takeover,
+  removal,
+  record,
+  route,
+  promotion,
+};
 
 const lawOf = <K extends ConsequenceName>(consequence: Consequence<K>): ConsequenceLaw<Consequence<K>> =>
   LAWS[consequence.kind];

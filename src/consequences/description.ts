@@ -3,13 +3,14 @@ import { type Field, optional } from "../notation/object.ts";
 import type { Place } from "../notation/place.ts";
 import type { Read, Written } from "../notation/shape.ts";
 import type { ConsequenceKind } from "./kind.ts";
+import { type PromotionByWatchers, promotion, votesFor } from "./promotion/description.ts";
 import { record } from "./record/description.ts";
 import { removal } from "./removal/description.ts";
 import { route } from "./route/description.ts";
 import { takeover } from "./takeover/description.ts";
 
 /** Every kind of consequence, in the order in which they are listed. The other registries must name the same. */
-export const CONSEQUENCES = { takeover, removal, record, route };
+export const CONSEQUENCES = { takeover, removal, record, route, promotion };
 
 /** The kinds of consequences. */
 export type ConsequenceName = keyof typeof CONSEQUENCES;
@@ -37,6 +38,7 @@ export const consequenceFields = {
   removal: key(removal),
   record: key(record),
   route: key(route),
+  promotion: key(promotion),
 } satisfies { readonly [K in ConsequenceName]: Field<Consequence<K> | undefined> };
 
 /** The one that is written at the place of a watch; a key with nothing behind it has all its defaults. */
@@ -58,3 +60,15 @@ export const replaces = ({ consequence }: { readonly consequence: Consequence })
 /** Whether all active nodes of a tier have its addresses, and routers lead to one of them. */
 export const isAnycast = ({ consequence }: { readonly consequence: Consequence }): boolean =>
   consequenceKind(consequence).effect === "routes change";
+
+/** How a watch promotes a replica; undefined: it does something else. */
+export const promotionBy = ({ consequence }: { readonly consequence: Consequence }): PromotionByWatchers | undefined =>
+  consequence.kind === "promotion" ? consequence : undefined;
+
+/** How many of so many watchers it takes to promote a replica; undefined: they do something else. */
+export function votesToPromote(watch: { readonly consequence: Consequence }, watchers: number): number | undefined {
+  const by = promotionBy(watch);
+  if (by === undefined) return undefined;
+  const { agree, elect } = votesFor(by, watchers);
+  return Math.max(agree, elect);
+}

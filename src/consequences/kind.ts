@@ -26,10 +26,10 @@ export interface ConsequenceKind<C, N> {
   /** The shortest that a file can say, as in "expected …". */
   readonly example: string;
   /**
-   * What spares callers the dead node: another node gets its addresses, routers lead to another that has the same address, or
-   * directors dispatch to others while addresses stay where they are.
+   * What spares callers the dead node: another node gets its addresses, routers lead to another that has the same address, directors
+   * dispatch to others while addresses stay where they are, or proxies ask another server of the database.
    */
-  readonly effect: "addresses move" | "routes change" | "dispatch stops";
+  readonly effect: "addresses move" | "routes change" | "dispatch stops" | "primary changes";
   /** Whether those that back up an address may elect who takes it. */
   readonly mayElect: boolean;
   /** Whether a node that comes back gets back the addresses it had at the start. */

@@ -8,6 +8,23 @@ import type { Phases } from "../random/phases.ts";
 import type { Streams } from "../random/stream.ts";
 import type { Director } from "../sip/director.ts";
 
+/** How a replica is promoted, and what of it is drawn anew each time [s]. */
+export interface PromotionPlan {
+  readonly time: () => number;
+  /** That it works; else people do it, after an exponential time of this mean [s]. */
+  readonly probability: number;
+  readonly manualRecovery: number;
+}
+
+/** A database whose primary watchers may replace. */
+export interface Replaceable {
+  readonly primary: Node;
+  /** They consider it dead: a replica takes its place as soon as there is one. */
+  demand(plan: PromotionPlan, by: Node): void;
+  /** They do so no longer. */
+  withdraw(): void;
+}
+
 /** What consequences find in a world. */
 export interface ConsequenceSurroundings {
   readonly engine: Engine;
@@ -20,6 +37,8 @@ export interface ConsequenceSurroundings {
   readonly nodes: readonly Node[];
   /** Virtual address → the node that holds it. */
   readonly holder: Map<number, Node>;
+  /** The database of this tier that keeps the bindings; undefined where none of it does. */
+  readonly replaceable: (tier: string) => Replaceable | undefined;
   /** Hears of each address that another node has taken. */
   readonly moved: (node: Node, address: number) => void;
   /** Takeovers, for those that move addresses on purpose. */
@@ -31,6 +50,8 @@ export interface ConsequenceSurroundings {
 /** Whom a verdict concerns: a watched tier, or the owner and the backups of one election. */
 export interface Concerned {
   readonly tier: string;
+  /** All who may notice. */
+  readonly watchers: readonly Node[];
   /** Number of the watch. */
   readonly index: number;
   /** Active at the start, and those that step in, each in their order. */

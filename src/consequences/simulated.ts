@@ -1,5 +1,6 @@
 import type { Consequence, ConsequenceName } from "./description.ts";
 import type { Concerned, ConsequenceMechanism, ConsequenceSurroundings, Reaction } from "./mechanism.ts";
+import { promotion } from "./promotion/simulated.ts";
 import { record } from "./record/simulated.ts";
 import { removal } from "./removal/simulated.ts";
 import { route } from "./route/simulated.ts";
@@ -10,6 +11,7 @@ const MECHANISMS: { readonly [K in ConsequenceName]: ConsequenceMechanism<Conseq
   removal,
   record,
   route,
+  promotion,
 };
 
 /** What follows in a world from the verdicts of a detector. */

@@ -171,6 +171,7 @@ export class Replicator {
       set("transferredBindings", transfers.transferred);
       set("transferTime", transfers.longest);
     }
+    if (world.bindings.lostWrites) set("lostWrites", world.bindings.lostWrites());
     set("registeredBindings", registrations.acknowledgedUntil.filter((until) => until > engine.now).length);
     if (this.scenario.traffic.nextTarget)
       set("nextTargetRequests", world.population.retargeted + registrations.retargeted);

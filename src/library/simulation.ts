@@ -101,6 +101,7 @@ export type {
   NodeDescription,
   OverloadDefence,
   Promotion,
+  Replication,
   Role,
   ServerTransport,
   ServiceTimes,

@@ -223,6 +223,11 @@ const ALL = [
     "s",
     "start of a process to the moment at which it has the bindings that its peers know, or to the end of the run; the longest of a run",
   ),
+  define(
+    "lostWrites",
+    "bindings",
+    "bindings of answered REGISTERs that a server of the database lacked, or had an older one of, when it became the primary",
+  ),
   define("registeredBindings", "bindings", "registrations that are acknowledged and unexpired when the run ends"),
   define("brokenConnections", "connections", "connections of users that ended during the run without their doing"),
   define("reconnections", "connections", "connections that took the place of one that had ended"),

@@ -24,8 +24,8 @@ export interface SegmentWay {
 
 /** What is known of messages of a kind beside their envelopes. */
 export interface SegmentKind {
-  /** The host that has their address by now, wherever they were sent before. */
-  readonly leadsTo: () => number;
+  /** The host that has the address of such a message by now, wherever it was sent before. */
+  readonly leadsTo: (message: number) => number;
   /** TCP has given up a connection over which such a message had not been acknowledged. */
   readonly givenUp: (message: number) => void;
 }
@@ -70,7 +70,7 @@ export class TcpSegments {
       const known = this.#kinds.get(kindOf(message));
       if (attempt === COMES_THROUGH) way.late(from, message, envelope);
       else if (attempt === GIVEN_UP) known?.givenUp(message);
-      else way.again(from, message, known === undefined ? envelope : sentTo(known.leadsTo(), envelope), attempt);
+      else way.again(from, message, known === undefined ? envelope : sentTo(known.leadsTo(message), envelope), attempt);
     });
   }
 

@@ -12,6 +12,7 @@ import type { Architecture, Watch } from "../service/description.ts";
 import type { Tier } from "../tiers/description.ts";
 import { quoted } from "../units/unit-error.ts";
 import { checkCallPaths } from "./call-path-checks.ts";
+import { checkQuorums, checkReplication } from "./database-checks.ts";
 import { checkDispatch } from "./dispatch-checks.ts";
 import { namesIn } from "./needs-shape.ts";
 
@@ -58,6 +59,7 @@ export function checkArchitecture(architecture: Architecture, watchNames: readon
   if (nodes !== null)
     for (const { name, path } of namesIn(architecture.needs))
       isKnown(name, nodes, "a node", place.at("needs", ...path));
+  checkQuorums(tiers, architecture.needs, place.at("needs"));
 }
 
 /** The names of all nodes; null if they could not all be read, and then nothing can be said about a name that is missing. */
@@ -102,13 +104,7 @@ function checkTiers({ tiers, addresses }: Architecture, place: Place): void {
     place.at("tiers").report("no tier of proxies", "at least one tier with role: proxy");
   const hasDirectors = tiers.some(({ role }) => role === "director");
   for (const tier of tiers) {
-    if (tier.role === "database" && tier.active > 1)
-      at(tier)
-        .at("active")
-        .report(
-          `${tier.active} active nodes of a database`,
-          "one; its replicas, which may be promoted, are standby nodes",
-        );
+    checkReplication(tier, at(tier));
     const isDispatchedTo =
       tier.role === "proxy" && hasDirectors && !addresses.some((address) => address.tier === tier.name);
     if (isDispatchedTo && tier.standby > 0)

@@ -1,6 +1,7 @@
 import type { Preset } from "../architecture/preset.ts";
 import { PRESET_NAMES, presetNamed } from "../architecture/presets.ts";
 import { bindingsShape } from "../bindings/description.ts";
+import { promotionBy } from "../consequences/description.ts";
 import { detectorAmong } from "../detectors/description.ts";
 import { didYouMean, oneOf } from "../notation/nearest.ts";
 import { defaulted, named, object, readField, refuseUnknownKeys, required } from "../notation/object.ts";
@@ -12,7 +13,7 @@ import type { Architecture } from "../service/description.ts";
 import { directorsShape } from "../service/directors.ts";
 import { membersOf } from "../service/members.ts";
 import { watchShape } from "../service/notation.ts";
-import type { AddressDescription } from "../tiers/description.ts";
+import type { AddressDescription, Tier } from "../tiers/description.ts";
 import { addressShape, hostShape } from "../tiers/notation.ts";
 import { quoted } from "../units/unit-error.ts";
 import { checkArchitecture } from "./architecture-checks.ts";
@@ -92,10 +93,13 @@ export const architectureShape: Shape<Architecture | null> = {
       withPreset && place.at("preset").node?.kind === "scalar"
         ? String((place.at("preset").node as { value: unknown }).value)
         : "custom";
+    const isPromoted = ({ name }: Tier): boolean =>
+      watches.some(([, watch]) => watch.tier === name && promotionBy(watch) !== undefined) &&
+      !inside.at("tiers", name, "promotion").isWritten;
     const architecture = {
       preset,
       title,
-      tiers,
+      tiers: tiers.map(({ promotion, ...tier }) => ({ ...tier, ...(promotion && !isPromoted(tier) && { promotion }) })),
       addresses: named,
       ...(hosts.length > 0 && { hosts: hosts.map(([host, rest]) => ({ name: host, ...rest })) }),
       watches: watches.map(([, watch]) => ({

@@ -66,7 +66,7 @@ export const componentServiceShape = converted<typeof fields.sample, ComponentSe
     );
     const at = place.at("needs");
     checkNames(needs, members, all, at);
-    checkAvailability(availability, [...members.keys()], place.at("availability"));
+    checkAvailability(availability, [...members.keys()], [], place.at("availability"));
     const spelt = at.isBroken ? needs : speltOut(needs, members, at);
     const service = { title, about, components: all, needs: spelt, availability };
     if (!place.isBroken) warnOfComponents(service, members, place);

@@ -3,6 +3,7 @@ import type { OwnMetric } from "../metrics/own-metric.ts";
 import { defaulted, object, optional, readField, required, section } from "../notation/object.ts";
 import { duration, wholeNumber } from "../notation/quantities.ts";
 import { converted, type Shape } from "../notation/shape.ts";
+import { hasPrimary } from "../tiers/description.ts";
 import { architectureShape } from "./architecture-shape.ts";
 import { checkAvailability } from "./availability-checks.ts";
 import { availabilityShape } from "./availability-shape.ts";
@@ -91,6 +92,7 @@ export const scenarioShape = converted<typeof fields.sample, Scenario | null>(fi
   checkAvailability(
     scenario.availability,
     architecture.tiers.map(({ name }) => name),
+    architecture.tiers.filter(hasPrimary).map(({ name }) => name),
     place.at("availability"),
   );
   if (!place.isBroken) warnOfScenario(scenario, place);

@@ -7,11 +7,11 @@ import {
   failoverShape,
   MESSAGE_KINDS,
   type overloadShape,
-  promotionShape,
   serviceShape,
   tierFields,
   transactionsShape,
 } from "../tiers/notation.ts";
+import { promotionShape } from "../tiers/replication-notation.ts";
 import { parseDuration } from "../units/duration.ts";
 import { quoted } from "../units/unit-error.ts";
 
@@ -119,6 +119,7 @@ function describe(tierName: string, tier: typeof tierFields.sample, place: Place
     ...(tier.connections === undefined ? {} : { connections: tier.connections }),
     ...(tier.transport && { transport: tier.transport }),
     ...(tier.lifetimes === undefined ? {} : { lifetimes: tier.lifetimes }),
+    ...(tier.replication && { replication: tier.replication }),
     ...(isReplicated(tier) && { promotion: tier.promotion ?? promotionShape.sample }),
   };
 }

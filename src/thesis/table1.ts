@@ -168,6 +168,7 @@ const BY_CONSEQUENCE = {
   removal: null,
   record: "DNS update",
   route: "anycast",
+  promotion: "promotion",
 } satisfies Readonly<Record<Watch["consequence"]["kind"], string | null>>;
 
 /** Polled removal from a Call-ID dispatcher is what LVS and Keepalived do together; a track script is Keepalived's too. */

@@ -12,12 +12,12 @@ import type {
   hostShape,
   lifetimesShape,
   MessageKind,
-  promotionShape,
   tierFields,
   transactionsShape,
 } from "./notation.ts";
+import type { Promotion, Replication } from "./replication-notation.ts";
 
-export type { MessageKind, ServerTransport };
+export type { MessageKind, Promotion, Replication, ServerTransport };
 
 /** What the nodes of a tier do with a SIP message. */
 export type Role = Read<typeof tierFields>["role"];
@@ -87,6 +87,8 @@ export interface Tier {
   /** How it speaks to the servers behind it, to `next` or as directors to the proxies; left out: by UDP. */
   readonly transport?: ServerTransport;
   readonly lifetimes?: Lifetimes;
+  /** Of a database with several servers: how they come to hold the same; left out: they do, at no cost. */
+  readonly replication?: Replication;
   /** Of a database with standbys, its replicas: how one of them becomes the primary. */
   readonly promotion?: Promotion;
 }
@@ -102,8 +104,16 @@ export type DialogKeeping = Read<typeof dialogsShape>;
 /** How processes take connections of users: `accepts` a second, with room for `backlog` more. */
 export type Connecting = Read<typeof connectionsShape>;
 
-/** How a replica takes the place of a dead primary; times in seconds. */
-export type Promotion = Read<typeof promotionShape>;
+/** Whether one server of a tier is written and others follow it, or might. */
+export const hasPrimary = ({ role, replication }: Pick<Tier, "role" | "replication">): boolean =>
+  role === "database" && replication?.kind !== "certification";
+
+/** Whether a tier is a database of several servers. */
+export const isReplicated = ({ role, nodes }: Pick<Tier, "role" | "nodes">): boolean =>
+  role === "database" && nodes.length > 1;
+
+/** How many of so many servers are more than half. */
+export const quorumOf = (servers: number): number => Math.floor(servers / 2) + 1;
 
 /** A virtual IP that clients aim at (the thesis's SAP), owned at the start by one node of its tier. */
 export type AddressDescription = { readonly name: string } & Read<typeof addressShape>;

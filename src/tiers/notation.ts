@@ -1,11 +1,11 @@
 import { type Distribution, type DurationNotation, distribution } from "../distributions/description.ts";
-import { durations } from "../distributions/duration.ts";
 import { defaulted, type Field, listOf, name, named, object, optional, required } from "../notation/object.ts";
 import { duration, probability, wholeNumber, word } from "../notation/quantities.ts";
 import { type Shape, scalar, type Written } from "../notation/shape.ts";
 import { quoted, UnitError } from "../units/unit-error.ts";
 import { connectionsShape, serverTransportShape } from "./connecting.ts";
 import { dialogsShape } from "./dialogs-notation.ts";
+import { promotionShape, replicationShape } from "./replication-notation.ts";
 
 const NODES_MAX = 64;
 
@@ -198,16 +198,6 @@ export const authenticationShape = object("authentication", {
   check: defaulted("What checking credentials adds to a request.", duration("0.01 ms"), 0.01e-3, "0.01 ms"),
 });
 
-/**
- * How a replica takes the place of a dead primary. 30 s is the `ttl` after which Patroni lets a replica take the lead; one in twenty fails
- * and is made by people within half an hour.
- */
-export const promotionShape = object("promotion", {
-  time: defaulted("Until the replica serves; 30 s is Patroni's ttl.", durations("30 s", 0), 30, "30 s"),
-  probability: defaulted("Probability that it works.", probability, 0.95, "95 %"),
-  manualRecovery: defaulted("Mean time until it is done by hand.", duration("30 min", { above: 0 }), 1800, "30 min"),
-});
-
 export const lifetimesShape = object("lifetimes", {
   timeToFailure: required("From repair to failure.", distribution("1500 h", 0)),
   timeToRepair: required("From failure to repair.", distribution("72 h", 0)),
@@ -251,6 +241,10 @@ export const tierFields = object("a tier", {
   transport: optional(
     "How it speaks to the servers behind it, to `next` or as directors with transactions to the proxies: by UDP, or over one connection for each pair of processes.",
     serverTransportShape,
+  ),
+  replication: optional(
+    "How the servers of a database come to hold the same; left out: replicas lack nothing that was answered, at no cost.",
+    replicationShape,
   ),
   promotion: optional("How a standby of a database, its replica, becomes the primary when that dies.", promotionShape),
   lifetimes: optional("How long a node lives and how long its repair takes.", lifetimesShape),

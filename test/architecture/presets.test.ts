@@ -45,7 +45,7 @@ test("every preset has its copy by hand", () => {
 });
 
 /** Products whose proxies relay with transactions (t_relay) and forward what matches none; what the thesis describes is stateless. */
-const RELAYING = ["kamailio-dmq", "opensips-clusterer"];
+const RELAYING = ["kamailio-dmq", "opensips-clusterer", "galera-usrloc"];
 
 test("proxies keep transactions where those of the product do, as the product does", () => {
   for (const { name, expand } of PRESETS)

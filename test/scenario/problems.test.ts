@@ -41,7 +41,7 @@ test("all problems of a file are told at once, in the order of its lines", () =>
   Did you mean delay?
 pair.yaml:2:25  architecture.preset
   2 | architecture: { preset: irps }
-    |                         ^^^^ found "irps"; expected a preset: single, iprs, ppdr, cisco-vrrp, fff, openais-registrar, dns-srv, dns-update, ip-takeover, director, kamailio-dmq, opensips-clusterer, anycast or geo-redundant.
+    |                         ^^^^ found "irps"; expected a preset: single, iprs, ppdr, cisco-vrrp, fff, openais-registrar, dns-srv, dns-update, ip-takeover, director, kamailio-dmq, opensips-clusterer, galera-usrloc, anycast or geo-redundant.
   Did you mean iprs?
 pair.yaml:3:19  traffic.users
   3 | traffic: { users: 0, calls: { rate: 10, count: 1.5 } }

@@ -1,5 +1,5 @@
 import type { ServiceChain } from "../generator/generate.ts";
-import { served } from "../generator/layout.ts";
+import { read } from "../generator/layout.ts";
 import { type CallCause, keepersOf, whyVacant } from "./call-cause.ts";
 import type { Caller } from "./caller.ts";
 import { Shared } from "./common-bindings.ts";
@@ -52,7 +52,7 @@ export class CallFate {
       return isRemoved ? Fate.REFUSED : Fate.SILENT;
     }
     if (!looksUp) return Fate.OK;
-    if (database !== undefined && served(database, this.#service.stateOf(state)) === 0) return Fate.REFUSED;
+    if (database !== undefined && read(database, this.#service.stateOf(state)) === 0) return Fate.REFUSED;
     if (bindings.kept === "by address" && place[i]! >= Place.MISSING) return Fate.REFUSED;
     return bindings.kept !== "by address" && shared[i]! >= Shared.LOST ? Fate.REFUSED : Fate.OK;
   }
@@ -85,7 +85,7 @@ export class CallFate {
         const cause = pool.removals[dead]! < Infinity ? "removal" : "not removed";
         fail(cause, pool.layouts[dead]!.group.name, probability);
       }
-    } else if (database !== undefined && served(database, state) === 0) {
+    } else if (database !== undefined && read(database, state) === 0) {
       fail("database", database.group.name, probability);
     } else fail("bindings", keepersOf(this.#route), probability);
   }

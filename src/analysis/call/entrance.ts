@@ -1,6 +1,6 @@
 /** Who serves callers and registrants in a state of the service, and how soon users are back. */
 import { power } from "../../special/power.ts";
-import { alive, type GroupLayout, isGroupBlocked, type StateVector, served } from "../generator/layout.ts";
+import { alive, type GroupLayout, isGroupBlocked, type StateVector, served, written } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";
 import { RETURN } from "./place.ts";
 import type { CallRoute, Pool } from "./route.ts";
@@ -18,7 +18,7 @@ export function registering(
     Number(
       hasEntry(route, state) &&
         (route.pool === undefined || aliveIn(route.pool, state) > 0) &&
-        (route.registrar === undefined || served(route.registrar, state) > 0),
+        (route.registrar === undefined || written(route.registrar, state) > 0),
     );
   if (!registration.atOneAddress || nextTarget !== undefined) return Math.max(0, ...routes.map(arrives));
   const owned = ({ entry }: CallRoute): number => (entry === undefined ? 1 : served(entry, state) / entry.group.active);

@@ -150,6 +150,21 @@ export const taken = ({ serving, election }: GroupLayout, state: StateVector): n
 export const served = (layout: GroupLayout, state: StateVector): number =>
   isGroupBlocked(layout, state) ? 0 : taken(layout, state);
 
+/**
+ * Nodes that answer who only reads: those that serve, or, of a cluster, all that live while they are enough or have not excluded the last dead one
+ * yet, and so do not know that they are too few.
+ */
+export function read(layout: GroupLayout, state: StateVector): number {
+  const { quorum } = layout.group;
+  if (quorum === undefined) return served(layout, state);
+  const nodes = taken(layout, state);
+  return nodes >= quorum || isGroupBlocked(layout, state) ? nodes : 0;
+}
+
+/** The same of those that are written. */
+export const written = (layout: GroupLayout, state: StateVector): number =>
+  isGroupBlocked(layout, state) ? 0 : read(layout, state);
+
 /** Places that nobody serves and nobody is taking over. */
 export const vacant = (layout: GroupLayout, state: StateVector): number =>
   layout.group.active - taken(layout, state) - inFailover(layout, state) - blockedPlaces(layout, state);

@@ -1,11 +1,20 @@
+import { distributionOf } from "../../distributions/duration.ts";
+import { samplerOf } from "../../distributions/simulated.ts";
 import { hostOf } from "../../ha/signal.ts";
 import { extraOf, subjectOf } from "../../network/message.ts";
-import type { BindingsMechanism } from "../mechanism.ts";
+import type { Tier } from "../../tiers/description.ts";
+import type { BindingsMechanism, BindingsSurroundings } from "../mechanism.ts";
 import type { InDatabase } from "./description.ts";
+import { CertifiedServers } from "./simulated/certified-servers.ts";
+import { ListedServers, toPrimary } from "./simulated/connections.ts";
 import { ANSWER, Database, QUERY } from "./simulated/database.ts";
 import { Promotion } from "./simulated/promotion.ts";
+import { ReplicatedServers } from "./simulated/replicated-servers.ts";
+import type { Servers } from "./simulated/servers.ts";
 
 const MYSQL = 3306;
+/** inactive_interval of Kamailio's db_cluster [s]. */
+const INACTIVE = 300;
 const OUTCOMES = ["found", "missing", "asked", "refused"];
 
 export const database: BindingsMechanism<InDatabase> = {
@@ -22,12 +31,24 @@ export const database: BindingsMechanism<InDatabase> = {
     },
   },
   work: () => [{ kind: QUERY, time: "query" }],
-  make: (bindings, { engine, network, streams, registrations, deployment, nodes, proxies, resume }) => {
+  make: (bindings, surroundings) => {
+    const { engine, registrations, deployment, proxies } = surroundings;
     const tier = deployment.tiers.find(({ name }) => name === bindings.tier)!;
-    const promotion = tier.standby > 0 ? tier.promotion : undefined;
-    const own = nodes.filter((node) => node.tier === tier.name);
-    const servers = new Promotion(engine, own, promotion, streams.stream(`promotion/${tier.name}`));
-    const kept = new Database({ engine, network, registrations, servers, proxies, options: bindings, resume });
+    const { servers, promotion } = serversOf(tier, surroundings);
+    const { connects = "primary", inactive = INACTIVE } = bindings;
+    const connections =
+      connects === "primary"
+        ? toPrimary(servers)
+        : new ListedServers(engine, servers.nodes, {
+            own: new Map(
+              proxies.map(({ host }, i) => [
+                host,
+                tier.replication?.kind === "certification" ? i % servers.nodes.length : 0,
+              ]),
+            ),
+            inactive: connects === "list" ? inactive : undefined,
+          });
+    const kept = new Database({ ...surroundings, servers, connections, options: bindings });
     return {
       service: kept,
       transfers: null,
@@ -35,8 +56,29 @@ export const database: BindingsMechanism<InDatabase> = {
       preload: () => {
         for (let user = 0; user < registrations.users; user++) kept.preload(user, registrations.expires);
       },
-      serve: (message) => kept.serve(message),
+      serve: (message, host) => kept.serve(message, host),
       lost: () => 0,
+      replaceable: (name) => (name === tier.name ? promotion : undefined),
+      ...(tier.replication && { lostWrites: () => servers.lostWrites }),
     };
   },
 };
+
+/** The servers of a tier, and who of them may be replaced as the primary. */
+function serversOf(
+  tier: Tier,
+  { engine, network, streams, registrations, nodes, log }: BindingsSurroundings,
+): { readonly servers: Servers; readonly promotion?: Promotion } {
+  const { replication } = tier;
+  const own = nodes.filter((node) => node.tier === tier.name);
+  const { users } = registrations;
+  if (replication?.kind === "certification") {
+    const random = streams.stream(`certification/${tier.name}`);
+    return { servers: new CertifiedServers({ engine, network, nodes: own, replication, random, users }) };
+  }
+  const random = streams.stream(`promotion/${tier.name}`);
+  const time = samplerOf(distributionOf(tier.promotion?.time ?? 0), random);
+  const plan = tier.promotion && { ...tier.promotion, time: () => time.sample() };
+  const promotion = new Promotion({ engine, servers: own, plan, random, log });
+  return { servers: new ReplicatedServers({ engine, network, promotion, replication, users }), promotion };
+}

@@ -55,7 +55,11 @@ const unregistered = ({ traffic: { registration } }: Scenario) =>
     : null;
 const uncalled = ({ traffic }: Scenario) => (traffic.calls ? null : "no calls are made");
 const unwatched = ({ architecture, faults }: Scenario) =>
-  architecture.watches.length === 0 ? "nobody watches anybody" : faults.length === 0 ? "there are no faults" : null;
+  architecture.watches.length === 0 && architecture.tiers.every(({ promotion }) => promotion === undefined)
+    ? "nobody watches anybody"
+    : faults.length === 0
+      ? "there are no faults"
+      : null;
 const withoutTakeover = ({ architecture }: Scenario) =>
   architecture.watches.some(replaces) ? null : "no watch ends in a takeover";
 

@@ -5,6 +5,7 @@ import type { Place } from "../../notation/place.ts";
 import { endOf } from "../amount-of-work.ts";
 import type { Scenario } from "../scenario.ts";
 import { warnOfAvailability } from "./availability-warnings.ts";
+import { warnOfDatabases } from "./database-warnings.ts";
 import { warnOfDelays } from "./delay-warnings.ts";
 import { warnOfExpectations } from "./expectation-warnings.ts";
 import { warnOfFaults } from "./fault-warnings.ts";
@@ -14,6 +15,7 @@ import { warnOfTraffic } from "./traffic-warnings.ts";
 
 export function warnOfScenario(scenario: Scenario, place: Place): void {
   warnOfTraffic(scenario, place);
+  warnOfDatabases(scenario, place);
   warnOfDelays(scenario, place.at("network", "delay"));
   warnOfLateFaults(scenario, place.at("faults"));
   warnOfFaults(scenario, place.at("faults"));

@@ -7,7 +7,8 @@ import type { Receiver } from "../../../network/network-parts.ts";
 import { type LocationService, Lookup } from "../../../sip/location-service.ts";
 import type { ProxyRegistrar } from "../../../sip/proxy-registrar.ts";
 import type { Registrations } from "../../../sip/registrations.ts";
-import type { Promotion } from "./promotion.ts";
+import type { Connections } from "./connections.ts";
+import type { Servers } from "./servers.ts";
 
 /** Kinds of its messages: what a proxy's worker asks, and the answer. */
 export const QUERY = 16;
@@ -23,8 +24,10 @@ export interface DatabaseParts {
   readonly engine: Engine;
   readonly network: Network;
   readonly registrations: Registrations;
-  /** The machines of the database, of which one answers. */
-  readonly servers: Promotion;
+  /** The machines of the database. */
+  readonly servers: Servers;
+  /** Which of them a proxy asks. */
+  readonly connections: Connections;
   /** Whose queries it answers. */
   readonly proxies: readonly Node[];
   /** How long a proxy waits for an answer [s, Infinity: as long as its connection lasts], and whether it keeps what it was told. */
@@ -49,36 +52,38 @@ export class Database implements LocationService {
   readonly #engine: Engine;
   readonly #network: Network;
   readonly #registrations: Registrations;
-  readonly #servers: Promotion;
+  readonly #servers: Servers;
+  readonly #connections: Connections;
   readonly #proxies: ReadonlyMap<number, Node>;
-  readonly #cache: boolean;
+  /** What the proxies remember, by user: expiry [s]; null without a cache. */
+  readonly #cache: Float64Array | null;
   readonly #resume: (host: number, worker: number, outcome: Lookup) => void;
-  /** Bindings by user: expiry [s]. */
-  readonly #expiresAt: Float64Array;
   // What each worker has asked, by host and worker: the query's serial number, the user, the expiry to write or −1 to read.
   readonly #serial: Uint8Array;
   readonly #user: Int32Array;
   readonly #write: Float64Array;
   readonly #ticket: Float64Array;
-  /** By host and worker: how often the database had started when its connection was made, and how often it has. */
+  /** By host and worker: the server it has asked, and how often connections there had broken before. */
+  readonly #asked: Int32Array;
   readonly #connectedTo: Int32Array;
   readonly #patience: Lane | null;
   readonly #timedOut: EventCode;
 
-  constructor({ engine, network, registrations, servers, proxies, options, resume }: DatabaseParts) {
+  constructor({ engine, network, registrations, servers, connections, proxies, options, resume }: DatabaseParts) {
     this.#engine = engine;
     this.#network = network;
     this.#registrations = registrations;
     this.#servers = servers;
-    this.#cache = options.cache;
+    this.#connections = connections;
+    this.#cache = options.cache ? new Float64Array(registrations.users) : null;
     this.#proxies = new Map(proxies.map((node) => [node.host, node]));
     this.#resume = (host, worker, outcome) => resume(host, this.#proxies.get(host)!.station, worker, outcome);
-    this.#expiresAt = new Float64Array(registrations.users);
     const slots = network.hosts << WORKER_BITS;
     this.#serial = new Uint8Array(slots);
     this.#user = new Int32Array(slots);
     this.#write = new Float64Array(slots);
     this.#ticket = new Float64Array(slots).fill(-1);
+    this.#asked = new Int32Array(slots);
     this.#connectedTo = new Int32Array(slots);
     this.#patience = options.timeout < Infinity ? engine.lane(options.timeout) : null;
     this.#timedOut = engine.register("query timed out", (slot) => {
@@ -86,15 +91,15 @@ export class Database implements LocationService {
       this.#fail(slot, this.#serial[slot]!);
     });
     network.segments.know(QUERY, {
-      leadsTo: () => servers.primary.host,
+      leadsTo: (query) => connections.leadsTo(this.#asked[slotOf(query)]!),
       givenUp: (query) => this.#fail(slotOf(query), subjectOf(query) >>> 18),
     });
-    for (const server of servers.servers) {
+    for (const server of servers.nodes) {
       const refuse = (query: number): void => this.#answer(server, query, REFUSED);
       const hear: Receiver = (query, envelope) => {
         // What was sent to the process before this one, or to another primary, is a segment of no connection, and reset.
-        const isConnected = server === servers.primary && this.#connectedTo[slotOf(query)] === servers.changes;
-        if (isConnected && !server.isBlocked) server.station.accept(query, envelope);
+        const isConnected = connections.epoch(server) === this.#connectedTo[slotOf(query)];
+        if (isConnected && servers.answers(server)) server.station.accept(query, envelope);
         else refuse(query);
       };
       server.on(QUERY, hear, { refuse });
@@ -111,19 +116,21 @@ export class Database implements LocationService {
   }
 
   reset(): void {
-    this.#expiresAt.fill(0);
     this.#serial.fill(0);
     this.#ticket.fill(-1);
+    this.#cache?.fill(0);
     this.#servers.reset();
+    this.#connections.reset();
   }
 
   /** Puts a binding that was registered before the run into the database. */
   preload(user: number, expiresAt: number): void {
-    this.#expiresAt[user] = expiresAt;
+    this.#servers.preload(user, expiresAt);
+    if (this.#cache !== null) this.#cache[user] = expiresAt;
   }
 
   find(host: number, _address: number, user: number, worker: number): Lookup {
-    if (this.#cache) return this.#expiresAt[user]! > this.#engine.now ? Lookup.FOUND : Lookup.MISSING;
+    if (this.#cache !== null) return this.#outcome(this.#cache[user]!);
     return this.#ask(host, worker, user, -1);
   }
 
@@ -137,14 +144,25 @@ export class Database implements LocationService {
     return this.#ask(host, worker, user, this.#registrations.requestedUntil[registration]!);
   }
 
-  /** The database has spent its time on a query. */
-  serve(message: number): void {
+  /** A server has spent its time on a query. */
+  serve(message: number, host: number): void {
     const slot = slotOf(message);
     const user = this.#user[slot]!;
-    if (this.#serial[slot] === subjectOf(message) >>> 18 && this.#write[slot]! >= 0)
-      this.#expiresAt[user] = this.#write[slot]!;
-    const found = this.#expiresAt[user]! > this.#engine.now ? Lookup.FOUND : Lookup.MISSING;
-    this.#answer(this.#servers.primary, message, found);
+    const server = this.#servers.nodes.find((node) => node.host === host)!;
+    const found = (): number => this.#outcome(this.#servers.bindingAt(server, user));
+    const expiresAt = this.#write[slot]!;
+    if (this.#serial[slot] !== subjectOf(message) >>> 18 || expiresAt < 0) {
+      this.#answer(server, message, found());
+      return;
+    }
+    this.#servers.write(server, user, expiresAt, (isKept) => {
+      if (isKept && this.#cache !== null) this.#cache[user] = expiresAt;
+      this.#answer(server, message, isKept ? found() : REFUSED);
+    });
+  }
+
+  #outcome(expiresAt: number): Lookup {
+    return expiresAt > this.#engine.now ? Lookup.FOUND : Lookup.MISSING;
   }
 
   #answer(from: Node, query: number, says: number): void {
@@ -154,18 +172,22 @@ export class Database implements LocationService {
 
   #ask(host: number, worker: number, user: number, write: number): Lookup {
     const slot = (host << WORKER_BITS) | worker;
-    const serial = (this.#serial[slot]! + 1) & 0xff;
-    this.#serial[slot] = serial;
     this.#user[slot] = user;
     this.#write[slot] = write;
-    this.#connectedTo[slot] = this.#servers.changes;
-    if (this.#patience !== null) this.#ticket[slot] = this.#patience.timer(this.#timedOut, slot, 0);
-    this.#network.sendByTcp(
-      host,
-      messageOf(QUERY, host | (worker << 12) | (serial << 18)),
-      envelopeOf(this.#servers.primary.host, 0),
-    );
+    const server = this.#connections.first(slot, host);
+    if (server === undefined) return Lookup.UNAVAILABLE;
+    this.#send(slot, server);
     return Lookup.ASKED;
+  }
+
+  #send(slot: number, server: Node): void {
+    const serial = (this.#serial[slot]! + 1) & 0xff;
+    this.#serial[slot] = serial;
+    this.#asked[slot] = server.host;
+    this.#connectedTo[slot] = this.#connections.epoch(server);
+    if (this.#patience !== null) this.#ticket[slot] = this.#patience.timer(this.#timedOut, slot, 0);
+    const [host, worker] = [slot >> WORKER_BITS, slot & 63];
+    this.#network.sendByTcp(host, messageOf(QUERY, host | (worker << 12) | (serial << 18)), envelopeOf(server.host, 0));
   }
 
   /** A worker hears that its query fails. */
@@ -182,6 +204,11 @@ export class Database implements LocationService {
 
   #finish(slot: number, outcome: Lookup): void {
     this.#close(slot);
+    const next = outcome === Lookup.UNAVAILABLE ? this.#connections.next(slot, slot >> WORKER_BITS) : undefined;
+    if (next !== undefined) {
+      this.#send(slot, next);
+      return;
+    }
     this.#resume(slot >> WORKER_BITS, slot & 63, outcome);
   }
 

@@ -51,6 +51,7 @@ const UNDONE: Readonly<Record<string, readonly string[]>> = {
   iprs: ["architecture.standby=0"],
   "kamailio-dmq": ["architecture.bindings.memory.checkpoint={ lag: 5 s }"],
   "kamailio-dmq-return": ["architecture.bindings.memory.transfer.pause={ after: 1000, for: 100 ms }"],
+  "kubernetes-node-dies": ["architecture.watches.nodes.takeover.select=0 s"],
   "link-cut": ["faults=[]"],
   "lost-arp": ["faults=[{ at: 10 s, kill: proxy-1, kind: host }]"],
   mg1: ["architecture.tiers.proxies.service.each={ exponential: 5 ms }"],

@@ -59,13 +59,14 @@ interface Costed {
 export async function plan(file: string, options: OptionsOf<typeof PLAN>, line: CommandLine): Promise<number> {
   const { out, junit } = options;
   const settings = settingsOf(options, line);
-  const { scenario, warnings, spot } = readScenario(file, settings);
+  const { scenario, warnings: ofRuns, spot } = readScenario(file, settings);
   try {
     expectPlan(scenario);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     throw new Refusal(error.complaints.map(({ path, ...rest }) => ({ ...spot(...path), ...rest })));
   }
+  const warnings = ofRuns.filter(({ path }) => !isOfPlannedLine(path, scenario));
   const origin = out === undefined ? {} : manifestFiles(file, settings, line);
   if (out !== undefined) prepareDirectory(out, line.option("--out"));
   tell(warnings, options);
@@ -96,6 +97,10 @@ export async function plan(file: string, options: OptionsOf<typeof PLAN>, line: 
   }
   return steps.some((step) => verdictOf(step) === "stop") ? EXIT.expectationFailed : EXIT.fine;
 }
+
+/** Whether a warning is of a line that a run plays for the plan: calls may end before it there, and come all along here. */
+const isOfPlannedLine = (path: string, { plan: { faults } }: PlannedScenario): boolean =>
+  Number(/^faults\.(\d+)/.exec(path)?.[1] ?? -1) >= faults.length;
 
 async function costedPlan(planned: PlannedScenario, progress: Progress, signal: AbortSignal): Promise<Costed> {
   let next = "";

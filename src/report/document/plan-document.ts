@@ -34,7 +34,7 @@ export interface PlanFindings {
 export const PLAN_STYLE = `.runbook table { width: 100%; }
 .runbook .return, .runbook .stop { display: block; font-weight: 700; }
 .runbook .stop { color: var(--bad); }
-@media (min-width: 40.01rem) { .runbook td:nth-child(4), #steps td:nth-child(2), #trouble td:nth-child(2), #back td:nth-child(2) { white-space: nowrap; } }
+@media (min-width: 40.01rem) { .runbook td:last-child { min-width: 9rem; } .runbook td:nth-child(4), #steps td:nth-child(2), #trouble td:nth-child(2), #back td:nth-child(2) { white-space: nowrap; } }
 @media print {
   #night, #steps { break-before: page; }
   .runbook th, .runbook td { font-size: 9.5pt; padding: .45rem .4rem; }
@@ -55,11 +55,9 @@ function runbook({ steps, noReturn }: PlanCost): Html {
   const begin = steps[0]!.step.from;
   const drawn = table({
     caption: "Step by step; times are counted from the beginning of the first step",
-    columns: ["Step", "Begins", "Lasts", "What is done", "Go on if", "Foreseen", "Done at; calls lost"].map(
-      (title) => ({
-        title,
-      }),
-    ),
+    columns: ["Step", "Begins", "Lasts", "What is done", "Go on if", "Foreseen", "Notes"].map((title) => ({
+      title,
+    })),
     rows: steps.map((cost, i) => {
       const { step, failed } = cost;
       const seen = step.expect.filter(({ metric }) => SEEN.includes(metric));

@@ -50,7 +50,7 @@ export function planWords(cost: PlanCost): string[] {
   const why =
     noReturn === steps.length - 1
       ? "until then rolling back is the cheaper way"
-      : `from there ${point.backCostsMore ?? "rolling back costs more"}`;
+      : `after it ${point.backCostsMore ?? "rolling back costs more"}`;
   const stop = steps.findIndex((step) => verdictOf(step) === "stop");
   return [
     `The plan takes ${timeWords(end)}, loses ${amount(total.failed)}${delayed}, and stands ${timeWords(spare)} without a spare${risk}.`,

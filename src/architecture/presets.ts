@@ -10,9 +10,11 @@ import { geoRedundant } from "./presets/geo-redundant.ts";
 import { ipTakeover } from "./presets/ip-takeover.ts";
 import { iprs } from "./presets/iprs.ts";
 import { kamailioDmq } from "./presets/kamailio-dmq.ts";
+import { kamailioKeepalived } from "./presets/kamailio-keepalived.ts";
 import { openaisRegistrar } from "./presets/openais-registrar.ts";
 import { opensipsClusterer } from "./presets/opensips-clusterer.ts";
 import { ppdr } from "./presets/ppdr.ts";
+import { sbcPair } from "./presets/sbc-pair.ts";
 import { single } from "./presets/single.ts";
 
 /** All presets, in the order in which they are listed: those of the thesis first, then today's. */
@@ -32,6 +34,8 @@ export const PRESETS: readonly Preset[] = [
   galeraUsrloc,
   anycast,
   geoRedundant,
+  kamailioKeepalived,
+  sbcPair,
 ];
 
 /** What `architecture.preset` takes. */

@@ -11,6 +11,8 @@ export interface DetectorWatch extends Pick<Deployment, "addresses"> {
   readonly watchers: Tier;
   /** Whether what follows is something that those who back up an address may elect. */
   readonly mayElect: boolean;
+  /** Whether a node that comes back gets back the addresses it had at the start. */
+  readonly goesBack: boolean;
 }
 
 /** One node that owns addresses, and those that back it up, each with its priority. */

@@ -6,6 +6,9 @@ import type { Stream } from "../random/stream.ts";
 /** The kind of what most detectors say: a heartbeat, a VRRP advertisement, a Totem token or join. */
 export const BEAT = 20;
 
+/** The kinds of all that detectors say in messages of their own. */
+export const WATCHES: readonly number[] = [BEAT, BEAT + 1, BEAT + 2];
+
 /** What a node has concluded about another. */
 export type Verdict = (watcher: Node, watched: Node) => void;
 

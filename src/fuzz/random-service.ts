@@ -16,9 +16,12 @@ export function randomService(dice: Dice): ArchitectureNotation {
     Object.entries(preset.parameters).map(([name, { min, max }]) => [name, dice.whole(min, Math.min(max, SERVERS))]),
   );
   const service = preset.expand(parameters);
+  const mayRefuse = Object.values(service.tiers).every(({ next, dialogs }) => next === undefined && !dialogs);
   return {
     ...service,
-    tiers: Object.fromEntries(Object.entries(service.tiers).map(([name, tier]) => [name, randomTier(tier, dice)])),
+    tiers: Object.fromEntries(
+      Object.entries(service.tiers).map(([name, tier]) => [name, randomTier(tier, mayRefuse, dice)]),
+    ),
     watches: Object.fromEntries(
       Object.entries(service.watches).map(([name, watch]) => [name, randomWatch(watch, service, dice)]),
     ),
@@ -53,7 +56,8 @@ function randomBindings(written: BindingsNotation, dice: Dice): BindingsNotation
     : BINDINGS.database.drawn(written.database, dice);
 }
 
-function randomTier(tier: TierNotation, dice: Dice): TierNotation {
+/** @param mayRefuse whether overload control is known where callers aim at its proxies */
+function randomTier(tier: TierNotation, mayRefuse: boolean, dice: Dice): TierNotation {
   const nodes = [...tier.active, ...(tier.standby ?? [])];
   const scale = tier.role === "proxy" || tier.role === "database" ? dice.pick(0.2e-3, 1e-3) : 0.1e-3;
   const usual = tier.role === "monitor" ? {} : { service: { each: dice.durations(scale) } };
@@ -63,7 +67,7 @@ function randomTier(tier: TierNotation, dice: Dice): TierNotation {
     workers: dice.whole(1, 3),
     queue: dice.pick<number | "unlimited">(0, 2, 8, 64, "unlimited"),
     ...(dice.happens(0.2) && { speed: { [dice.pick(...nodes)]: 0.5 } }),
-    ...(tier.role === "proxy" && dice.happens(0.2) && { overload: randomOverload(dice) }),
+    ...(mayRefuse && tier.role === "proxy" && dice.happens(0.2) && { overload: randomOverload(dice) }),
   };
 }
 

@@ -50,18 +50,22 @@ export class Announcements {
     this.#refresh =
       refreshArp === undefined
         ? null
-        : engine.register("gratuitous ARP refresh", (address) => {
-            for (const node of holders(address)) this.#send(address, node);
-            engine.lane(refreshArp).send(this.#refresh!, address, 0);
+        : engine.register("gratuitous ARP refresh", (address, member) => {
+            const node = members[member]!;
+            if (holders(address).includes(node)) this.#send(address, node);
+            engine.lane(refreshArp).send(this.#refresh!, address, member);
           });
   }
 
   /** Begins a replication. */
   reset(): void {
-    const { engine, options, addresses, phase } = this.#with;
+    const { engine, options, addresses, members, phase } = this.#with;
     if (this.#refresh === null) return;
     for (const [i, address] of addresses.entries())
-      engine.after(phase(i, options.refreshArp!) * options.refreshArp!, this.#refresh, address, 0);
+      for (const member of members.keys()) {
+        const clock = i * members.length + member;
+        engine.after(phase(clock, options.refreshArp!) * options.refreshArp!, this.#refresh, address, member);
+      }
   }
 
   /** A node sends a gratuitous ARP; false if the product sends none, or if it is lost. */

@@ -166,7 +166,9 @@ export class Takeover {
   /** A node takes addresses that are its own, or to which it has been elected, if another has them now. */
   #reclaim(node: Node, own: readonly number[]): void {
     const held = this.#claims.heldBy(node, node);
-    const addresses = own.filter((address) => !held.includes(address));
+    const { isElected } = this.#with.options; // a master that nobody else's advertisements have reached still has them
+    const has = (address: number) => isElected && node.isUp && this.#with.network.addresses.has(node.host, address);
+    const addresses = own.filter((address) => !held.includes(address) && !has(address));
     if (addresses.length > 0) this.#stepIn(node, addresses);
   }
 

@@ -1,11 +1,19 @@
 import type { Engine, Lane } from "../kernel/engine.ts";
 import { laneOf, type Order } from "./drawn-lane.ts";
+import { kindOf } from "./message.ts";
 import type { Delay, Hop, Sites } from "./network-options.ts";
 
 /** Something wrong with the links between hosts, for as long as it lasts. */
 export type Impairment =
   /** Nothing passes between a host of the one side and a host of the other, in either direction. */
   | { readonly kind: "cut"; readonly from: readonly number[]; readonly to: readonly number[] }
+  /** No message of these kinds does; all others pass. */
+  | {
+      readonly kind: "block";
+      readonly from: readonly number[];
+      readonly to: readonly number[];
+      readonly kinds: readonly number[];
+    }
   /** What passes takes so much longer and is lost with this probability as well. */
   | {
       readonly kind: "degrade";
@@ -28,6 +36,8 @@ export class Links {
   readonly #order: Order;
   /** By pair of hosts. */
   readonly #cut: Uint8Array;
+  /** By pair of hosts: kinds of messages that do not pass, where others do. */
+  readonly #stopped = new Map<number, readonly number[]>();
   /** What adds up to the delay. */
   readonly #delays: (readonly Delay[])[];
   readonly #lane: (Lane | undefined)[];
@@ -48,6 +58,12 @@ export class Links {
 
   isCut(from: number, to: number): boolean {
     return this.#cut[from * this.#hosts + to] === 1;
+  }
+
+  /** Whether a message does not pass from one host to another. */
+  stops(message: number, from: number, to: number): boolean {
+    if (this.#stopped.size === 0) return this.isCut(from, to);
+    return this.isCut(from, to) || (this.#stopped.get(from * this.#hosts + to)?.includes(kindOf(message)) ?? false);
   }
 
   /** The way from one host to another, as it is now. */
@@ -101,6 +117,7 @@ export class Links {
   #apply(): void {
     const n = this.#hosts;
     this.#cut.fill(0);
+    this.#stopped.clear();
     this.#lane.fill(undefined);
     for (let i = 0; i < n; i++)
       for (let j = 0; j < n; j++) {
@@ -122,12 +139,13 @@ export class Links {
       for (let j = 0; j < this.#hosts; j++) if (groupOf[i] !== groupOf[j]) this.#cut[i * this.#hosts + j] = 1;
   }
 
-  #worsen(pair: number, impairment: Extract<Impairment, { kind: "cut" | "degrade" }>): void {
-    if (impairment.kind === "cut") {
-      this.#cut[pair] = 1;
-      return;
+  #worsen(pair: number, impairment: Extract<Impairment, { kind: "cut" | "block" | "degrade" }>): void {
+    if (impairment.kind === "cut") this.#cut[pair] = 1;
+    else if (impairment.kind === "block")
+      this.#stopped.set(pair, [...(this.#stopped.get(pair) ?? []), ...impairment.kinds]);
+    else {
+      this.#delays[pair] = [...this.#delays[pair]!, impairment.delay];
+      this.#loss[pair] = 1 - (1 - this.#loss[pair]!) * (1 - impairment.loss);
     }
-    this.#delays[pair] = [...this.#delays[pair]!, impairment.delay];
-    this.#loss[pair] = 1 - (1 - this.#loss[pair]!) * (1 - impairment.loss);
   }
 }

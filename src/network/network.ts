@@ -278,14 +278,14 @@ export class Network {
   #sendApart(links: Links, from: number, message: number, envelope: number, isCarried: boolean): void {
     const to = this.#nextHost(from, message, envelope);
     const loss = isCarried ? 0 : links.lossOfDatagram(from, to);
-    if (links.isCut(from, to)) this.#lose(message, envelope, "partition");
+    if (links.stops(message, from, to)) this.#lose(message, envelope, "partition");
     else if (loss > 0 && this.#random.uniform() < loss) this.#lose(message, envelope, "linkLoss");
     else links.lane(from, to).send(this.#arriveFrom[from]!, message, envelope);
   }
 
   #arrived(from: number, message: number, envelope: number): void {
     const host = this.#hostFor(from, message, envelope);
-    if (host >= 0 && this.#links!.isCut(from, host)) this.#lose(message, envelope, "partition");
+    if (host >= 0 && this.#links!.stops(message, from, host)) this.#lose(message, envelope, "partition");
     else this.#deliver(host, message, envelope);
   }
 

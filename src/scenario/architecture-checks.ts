@@ -124,14 +124,15 @@ function checkWatch({ tiers, addresses }: Architecture, watch: Watch, place: Pla
   const watched = tiers.find(({ name }) => name === watch.tier)!;
   const watchers = tiers.find(({ name }) => name === watch.by)!;
   const { detector, consequence } = watch;
-  const { mayElect, check } = consequenceKind(consequence);
-  check(
-    consequence,
-    { watched, watchers, addresses, detector: detector.kind, isByElection: isByElection(detector) },
-    place,
-  );
+  const { mayElect, check, goesBack } = consequenceKind(consequence);
+  const isElection = isByElection(detector);
+  check(consequence, { watched, watchers, addresses, detector: detector.kind, isByElection: isElection }, place);
   const at = place.at("detector", detector.kind);
-  detectorKind(detector).check(detector, { watched, watchers, mayElect, addresses }, at);
+  detectorKind(detector).check(
+    detector,
+    { watched, watchers, mayElect, goesBack: goesBack(consequence, isElection), addresses },
+    at,
+  );
 }
 
 /** Two takeovers of the same tier would both step in for the same death. */

@@ -45,11 +45,15 @@ test("every preset has its copy by hand", () => {
 });
 
 /** Products whose proxies relay with transactions (t_relay) and forward what matches none; what the thesis describes is stateless. */
-const RELAYING = ["kamailio-dmq", "opensips-clusterer", "galera-usrloc"];
+const RELAYING = ["kamailio-dmq", "opensips-clusterer", "galera-usrloc", "kamailio-keepalived"];
 
 test("proxies keep transactions where those of the product do, as the product does", () => {
   for (const { name, expand } of PRESETS)
     for (const { role, transactions, dialogs } of Object.values(expand({}).tiers)) {
+      if (name === "sbc-pair") {
+        expect((transactions === undefined) !== (dialogs === undefined)).toBe(true);
+        continue;
+      }
       const isRelaying = RELAYING.includes(name) && role === "proxy";
       expect(transactions, name).toEqual(isRelaying ? { ringing: "120 s", strayResponses: "forward" } : undefined);
       expect(dialogs, name).toBeUndefined();

@@ -20,6 +20,7 @@ import { ensureBuilt, root } from "./built.ts";
 const UNDONE: Readonly<Record<string, readonly string[]>> = {
   "anycast-return": ["faults.0={ at: 10 s, kill: proxy-1, kind: host }"],
   anycast: ["architecture.watches.routing.route.convergence=5 s"],
+  "blocked-multicast": ["faults=[]"],
   "bursty-arrivals": ["traffic.options={ rate: 80/s, duration: 2000 s }"],
   "busy-hour": ["traffic.calls={ rate: 0.2/s, duration: 24 h, hold: 1 s }"],
   "challenged-registrations": ["architecture.tiers.proxies.authentication={ nonce: 1 h, knownTo: all }"],
@@ -49,6 +50,7 @@ const UNDONE: Readonly<Record<string, readonly string[]>> = {
   "impatient-callers": ["traffic.calls.patience=1 h"],
   "ip-takeover": ["architecture.watches.heartbeat.detector.heartbeat.misses=5"],
   iprs: ["architecture.standby=0"],
+  "kamailio-keepalived": ["architecture.bindings={ memory: { checkpoint: { lag: -0.1 ms }, copiedTo: all proxies } }"],
   "kamailio-dmq": ["architecture.bindings.memory.checkpoint={ lag: 5 s }"],
   "kamailio-dmq-return": ["architecture.bindings.memory.transfer.pause={ after: 1000, for: 100 ms }"],
   "kubernetes-node-dies": ["architecture.watches.nodes.takeover.select=0 s"],

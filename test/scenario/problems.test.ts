@@ -1,5 +1,6 @@
 /** What a reader is told about mistakes: few texts in full, then one phrase for each kind of mistake. */
 import { expect, test } from "vitest";
+import { PRESET_NAMES } from "../../src/architecture/presets.ts";
 import { renderProblem } from "../../src/notation/problem.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 
@@ -41,7 +42,7 @@ test("all problems of a file are told at once, in the order of its lines", () =>
   Did you mean delay?
 pair.yaml:2:25  architecture.preset
   2 | architecture: { preset: irps }
-    |                         ^^^^ found "irps"; expected a preset: single, iprs, ppdr, cisco-vrrp, fff, openais-registrar, dns-srv, dns-update, ip-takeover, director, kamailio-dmq, opensips-clusterer, galera-usrloc, anycast or geo-redundant.
+    |                         ^^^^ found "irps"; expected a preset: ${PRESET_NAMES.slice(0, -1).join(", ")} or ${PRESET_NAMES.at(-1)}.
   Did you mean iprs?
 pair.yaml:3:19  traffic.users
   3 | traffic: { users: 0, calls: { rate: 10, count: 1.5 } }

@@ -95,8 +95,8 @@ export class VirtualRouter {
   }
 
   /**
-   * The daemon starts again and knows nothing: the owner of the address is master at once (priority 255, RFC 3768 §6.4.1) unless it
-   * does not preempt or waits before it does, others wait as backups.
+   * The daemon starts again and knows nothing: with priority 255 it is master at once (RFC 3768 §6.4.1) unless it does not preempt or waits
+   * before it does, others wait as backups.
    */
   startAgain(): void {
     this.isUnfit = false;
@@ -108,7 +108,9 @@ export class VirtualRouter {
   }
 
   get startsAsMaster(): boolean {
-    return this.#rank === 0 && this.#options.preempt && this.#options.preemptDelay === undefined;
+    return (
+      this.#priorityOf(this.#rank, LIVING) === 255 && this.#options.preempt && this.#options.preemptDelay === undefined
+    );
   }
 
   /** Its server process starts again and does not know whom the daemon considers down. Returns whom it is told of, the lowest first. */
@@ -155,7 +157,7 @@ export class VirtualRouter {
    */
   heard(from: number, says: number, now: number): "nothing" | "skew" | "alive" | "back" | "yield" {
     if (this.isUnfit) return "nothing";
-    if (says === RESIGNING) return this.isMaster || (from > this.#rank && this.#options.preempt) ? "nothing" : "skew";
+    if (says === RESIGNING) return this.isMaster ? "nothing" : "skew";
     const wasMaster = this.isMaster;
     if (wasMaster ? !this.#yieldsTo(from, says) : this.#overrules(from, says, now)) return "nothing";
     if (wasMaster) this.term++; // it gives way

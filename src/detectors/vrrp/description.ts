@@ -1,11 +1,12 @@
 import { isKnown } from "../../notation/known.ts";
 import { defaulted, named, object, optional } from "../../notation/object.ts";
 import type { Place } from "../../notation/place.ts";
-import { duration, wholeNumber } from "../../notation/quantities.ts";
+import { duration, flag, wholeNumber } from "../../notation/quantities.ts";
 import { converted, type Written } from "../../notation/shape.ts";
 import { formatDuration } from "../../units/duration.ts";
 import type { DetectorKind, DetectorWatch, Lateness } from "../kind.ts";
-import { effectivePriority, type Track, track } from "./description/track.ts";
+import { checkStates, type States, statesField, warnOfStates } from "./description/states.ts";
+import { effectivePriority, looking, type Track, track } from "./description/track.ts";
 import { type Priorities, virtualRouters } from "./description/virtual-routers.ts";
 
 /** VRRP advertisements (RFC 3768 version 2, RFC 5798 version 3). */
@@ -18,6 +19,10 @@ export type Vrrp = Priorities & {
   readonly masterPriority?: number;
   /** How long a router waits before it takes over from a living master of lower priority [s]; absent: not at all. */
   readonly preemptDelay?: number;
+  /** What each router is told to begin as; absent: all as backups. */
+  readonly states?: States;
+  /** Whether the addresses of a node are virtual routers of one `vrrp_sync_group`, where checks with a weight are left out. */
+  readonly syncGroup?: boolean;
   /** How the daemon looks after the server process; absent: it is part of the process and dies with it. */
   readonly track?: Track;
 };
@@ -39,8 +44,13 @@ const fields = object("a VRRP detector", {
     {},
   ),
   preemptDelay: optional(
-    "How long a router that hears a master of lower priority waits before it takes over, its own start included; left out, the owner of the address is master as soon as it starts.",
+    "How long a router that hears a master of lower priority waits before it takes over, its own start included; left out, it waits for its master-down interval only, and one of priority 255 not at all.",
     duration("60 s", { above: 0 }),
+  ),
+  states: statesField,
+  syncGroup: optional(
+    "Whether the addresses of a node are virtual routers of their own in one vrrp_sync_group. They move together as they do without, but Keepalived leaves out checks with a weight there.",
+    flag,
   ),
   track: defaulted(
     "How often a script looks whether the server process lives; at death: the daemon is told (track_process); never: it does not look; with process: a daemon that dies with it.",
@@ -49,6 +59,9 @@ const fields = object("a VRRP detector", {
     "with process",
   ),
 });
+
+/** A check that Keepalived does not run: one with a weight, of a member of a sync group (seen on 2.2.7). */
+const LEFT_OUT = looking(Infinity);
 
 /** The longest interval that an advertisement can name [s]: eight bits of seconds, or twelve of hundredths. */
 const ADVERTISED_MAX = {
@@ -67,7 +80,7 @@ export const vrrp: DetectorKind<Vrrp, { readonly vrrp: Written<typeof fields> }>
   shape: converted(
     fields,
     { kind: "vrrp", version: 2, advertisement: 1, priority: 100 },
-    ({ priorities, virtualRouters, track, preemptDelay, ...value }, place) => {
+    ({ priorities, virtualRouters, states, syncGroup, track, preemptDelay, ...value }, place) => {
       const version = value.version === 3 ? 3 : 2;
       const { longest, source } = ADVERTISED_MAX[version];
       if (value.advertisement > longest && !place.at("advertisement").isBroken)
@@ -85,7 +98,9 @@ export const vrrp: DetectorKind<Vrrp, { readonly vrrp: Written<typeof fields> }>
         ...(priorities.length === 0 ? {} : { priorities: Object.fromEntries(priorities) }),
         ...(routers.length === 0 ? {} : { virtualRouters: Object.fromEntries(routers) }),
         ...(preemptDelay === undefined ? {} : { preemptDelay }),
-        ...(track === null ? {} : { track }),
+        ...(states.length === 0 ? {} : { states: Object.fromEntries(states) }),
+        ...(syncGroup === undefined ? {} : { syncGroup }),
+        ...(track === null ? {} : { track: syncGroup && track.weight !== 0 ? LEFT_OUT : track }),
       };
     },
   ),
@@ -103,11 +118,33 @@ export const vrrp: DetectorKind<Vrrp, { readonly vrrp: Written<typeof fields> }>
   check: (detector, watched, place) => {
     if (watched.watched !== watched.watchers || !watched.mayElect)
       place.report("VRRP where there is no takeover among peers", "heartbeat, totem or poll");
-    else checkPriorities(detector, watched, place);
+    else {
+      checkPriorities(detector, watched, place);
+      checkStates(detector, watched, place);
+      const owners = new Set(
+        watched.addresses.flatMap(({ tier, owner }) => (tier === watched.watched.name ? owner : [])),
+      );
+      if (detector.syncGroup && owners.size > 1)
+        place
+          .at("syncGroup")
+          .report(
+            `a sync group of addresses that ${owners.size} nodes own`,
+            "one owner: who is master of one is master of all",
+          );
+    }
   },
   warn: (detector, watched, place) => {
     const { version, advertisement } = detector;
     warnOfWeight(detector, watched, place.at("track", "weight"));
+    warnOfStates(detector, watched, place);
+    if (detector.syncGroup && place.at("track", "weight").node !== undefined && detector.track?.interval === Infinity)
+      place
+        .at("track", "weight")
+        .warn(
+          "a check with a weight in a sync group",
+          "Keepalived never runs it, and nobody notices that the process is dead",
+          "Use weight 0, or no syncGroup.",
+        );
     const at = place.at("advertisement");
     if (version === 2 && !Number.isInteger(advertisement))
       at.warn(
@@ -190,6 +227,9 @@ function checkPriorities(detector: Vrrp, { watched: tier, addresses }: DetectorW
       const address = indices.map((i) => addresses[i]!.name).find((one) => special[one]?.[name] !== undefined);
       const said = priorities[name] === undefined ? ["priority"] : ["priorities", name];
       const at = place.at(...(address === undefined ? said : ["virtualRouters", address, name]));
-      at.report(`priority ${priority}, above that of the master ${owner}`, `at most ${members[0]!.priority}`);
+      at.report(
+        `priority ${priority}, above that of the master ${owner}`,
+        `at most ${members[0]!.priority}: whatever state MASTER says, the highest priority is master in the end`,
+      );
     }
 }

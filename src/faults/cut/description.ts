@@ -1,9 +1,17 @@
-import { required } from "../../notation/object.ts";
+import { optional, required } from "../../notation/object.ts";
+import { word } from "../../notation/quantities.ts";
 import { lasting, lineAt } from "../fields.ts";
 import { nothing, plain, type VerbOf } from "../kind.ts";
 import { between, checkEnds, DROPPED, ENDS, endsShape, impair } from "../links.ts";
 
-const line = lineAt("cut", { cut: required(`No message passes any more between ${ENDS}.`, endsShape), for: lasting });
+const line = lineAt("cut", {
+  cut: required(`No message passes any more between ${ENDS}.`, endsShape),
+  only: optional(
+    "watches: nothing but what detectors say does not pass (heartbeats, tokens, advertisements), as where a switch or a firewall blocks multicast. Left out: nothing at all passes.",
+    word("watches"),
+  ),
+  for: lasting,
+});
 
 /** Nothing passes any more between two hosts or groups of hosts; one alone is cut off from all others. */
 export const cut: VerbOf<typeof line.shape> = {
@@ -15,8 +23,11 @@ export const cut: VerbOf<typeof line.shape> = {
   check: ({ cut }, scene, _, place) => checkEnds(cut, scene, place.at("cut")),
   warn: nothing,
   rehearse: (fault, on) => impair(fault.for, on),
-  words: ({ cut }) => ({ past: `the link ${between(cut)} was cut`, present: `the link ${between(cut)} is cut` }),
-  byHand: () => DROPPED,
+  words: ({ cut, only }) =>
+    only === undefined
+      ? { past: `the link ${between(cut)} was cut`, present: `the link ${between(cut)} is cut` }
+      : { past: `watches ${between(cut)} were blocked`, present: `watches ${between(cut)} are blocked` },
+  byHand: ({ only }) => (only === undefined ? DROPPED : "drop multicast between the two sides, as by `nft`"),
   passing: [
     ({ at, nodes, dice, lasting }) => ({
       ...{ at, cut: dice.several([...nodes, "callers", "callees"], dice.whole(1, 2)), for: lasting },

@@ -1,8 +1,15 @@
+import { WATCHES } from "../../detectors/mechanism.ts";
 import type { Fault } from "../description.ts";
 import { type FaultMechanism, impairing, sidesOf } from "../mechanism.ts";
 
 export const cut: FaultMechanism<Fault<"cut">> = {
   strikes: "once",
-  effect: (fault, surroundings) =>
-    impairing(fault.cut, { kind: "cut", ...sidesOf(fault.cut, surroundings) }, fault.for, surroundings),
+  effect: ({ cut, only, for: lasts }, surroundings) => {
+    const sides = sidesOf(cut, surroundings);
+    const impairment =
+      only === undefined
+        ? ({ kind: "cut", ...sides } as const)
+        : ({ kind: "block", ...sides, kinds: WATCHES } as const);
+    return impairing(cut, impairment, lasts, surroundings);
+  },
 };

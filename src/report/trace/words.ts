@@ -22,7 +22,12 @@ const STATES: Record<NodeState, string> = {
   "cut off": "is cut off: its link",
 };
 
-const LINKS = { cut: "nothing passes", degrade: "slower, or lossy", partition: "divided into groups" } as const;
+const LINKS = {
+  cut: "nothing passes",
+  block: "only what watches say does not pass",
+  degrade: "slower, or lossy",
+  partition: "divided into groups",
+} as const;
 
 /** One sentence about an incident, without its time. */
 export function incidentText(event: Incident, { names, parts }: Participants): string {

@@ -2,7 +2,7 @@
 
 import { bindingsAsked } from "../../bindings/description.ts";
 import { consequenceKind } from "../../consequences/description.ts";
-import { detectorKind } from "../../detectors/description.ts";
+import { detectorKind, isByElection } from "../../detectors/description.ts";
 import { momentsOf } from "../../distributions/law.ts";
 import type { Place } from "../../notation/place.ts";
 import type { Architecture, Watch } from "../../service/description.ts";
@@ -28,8 +28,14 @@ export function warnOfArchitecture(architecture: Architecture, watchNames: reado
 function warnOfTimes({ tiers, addresses }: Architecture, watch: Watch, place: Place): void {
   const { detector, consequence } = watch;
   const named = (name: string) => tiers.find((tier) => tier.name === name)!;
-  const { mayElect, warn } = consequenceKind(consequence);
-  const watched = { watched: named(watch.tier), watchers: named(watch.by), mayElect, addresses };
+  const { mayElect, warn, goesBack } = consequenceKind(consequence);
+  const watched = {
+    watched: named(watch.tier),
+    watchers: named(watch.by),
+    mayElect,
+    goesBack: goesBack(consequence, isByElection(detector)),
+    addresses,
+  };
   detectorKind(detector).warn(detector, watched, place.at("detector", detector.kind));
   warn(consequence, place.at(consequence.kind));
 }

@@ -1,0 +1,166 @@
+/**
+ * What keepalived.conf says and Keepalived 2.2.7 makes of it, each tried on the daemon: initial state, sync groups, an owner that comes back, and
+ * two masters where advertisements are blocked.
+ */
+import { describe, expect, test } from "vitest";
+import { processDeathLaw } from "../../src/detectors/analysed.ts";
+import type { Fault } from "../../src/faults/description.ts";
+import { parseScenario } from "../../src/scenario/parse.ts";
+import { scenario, standbyGroup, vrrp, worldOf } from "../architecture/fixture.ts";
+
+const written = (detector: string, takeover = "{}") => `format: 2
+architecture:
+  preset: kamailio-keepalived
+  watches:
+    routers: { detector: { vrrp: { priorities: { proxy-1: 150 }, ${detector} } }, takeover: ${takeover} }
+traffic: { calls: { rate: 10/s, duration: 20 s } }
+faults: [{ at: 5 s, kill: proxy-1, kind: process }]
+`;
+const told = (what: "problems" | "warnings", text: string) =>
+  (parseScenario(text, "conf.yaml")[what] ?? []).map(({ path, found }) => `${path}: ${found}`);
+const AT = "architecture.watches.routers.detector.vrrp";
+
+describe("initial state", () => {
+  const problems = (detector: string, takeover?: string) => told("problems", written(detector, takeover));
+
+  test("MASTER clears nopreempt and preempt_delay: a file that has both is refused at its place", () => {
+    expect(problems("states: { proxy-1: MASTER, proxy-2: BACKUP }")).toEqual([]);
+    expect(problems("states: { proxy-1: BACKUP, proxy-2: BACKUP }", "{ failback: none }")).toEqual([]);
+    expect(problems("states: { proxy-1: MASTER }", "{ failback: none }")).toEqual([
+      `${AT}.states.proxy-1: MASTER beside failback: none, where Keepalived clears nopreempt and takes the address back`,
+    ]);
+    expect(problems("states: { proxy-1: MASTER }, preemptDelay: 60 s")).toEqual([
+      `${AT}.states.proxy-1: MASTER beside a preemptDelay, where Keepalived clears preempt_delay`,
+    ]);
+    expect(problems("states: { proxy-3: MASTER }")[0]).toContain("proxy-3");
+  });
+
+  test("a lower priority that says MASTER is a backup all the same, which validate tells", () => {
+    expect(told("warnings", written("states: { proxy-2: MASTER }"))).toContain(
+      `${AT}.states.proxy-2: state MASTER of proxy-2, which has not the highest priority`,
+    );
+  });
+});
+
+describe("a sync group", () => {
+  test("leaves out a check with a weight: nobody ever notices the dead process, and validate says so", () => {
+    const text = written("syncGroup: true, track: { interval: 1 s, weight: -100 }");
+    expect(told("warnings", text)).toContain(`${AT}.track.weight: a check with a weight in a sync group`);
+    const { scenario } = parseScenario(text, "conf.yaml");
+    const world = worldOf(scenario!);
+    world.start(0);
+    world.engine.run(60);
+    expect(world.failovers.failovers).toEqual([]);
+    const { detector } = scenario!.architecture.watches[0]!;
+    expect(() => processDeathLaw(detector)).toThrow(/nobody notices/);
+  });
+
+  test("keeps one without", () => {
+    const text = written("syncGroup: true, track: { interval: 1 s, weight: 0 }");
+    expect(told("warnings", text).filter((warning) => warning.includes("sync"))).toEqual([]);
+    const world = worldOf(parseScenario(text, "conf.yaml").scenario!);
+    world.start(0);
+    world.engine.run(60);
+    expect(world.failovers.failovers.length).toBe(1);
+  });
+
+  test("of addresses that two nodes own is refused", () => {
+    const text = `format: 2
+architecture:
+  tiers: { proxies: { role: proxy, active: [p1, p2] } }
+  addresses: { A1: { tier: proxies, owner: p1, weight: 1 }, A2: { tier: proxies, owner: p2, weight: 1 } }
+  watches:
+    w:
+      tier: proxies
+      by: proxies
+      detector: { vrrp: { syncGroup: true, virtualRouters: { A1: { p2: 100 }, A2: { p1: 100 } } } }
+      takeover: {}
+  bindings: { memory: { copiedTo: all proxies } }
+  needs: { anyOf: [p1, p2] }
+traffic: { calls: { rate: 10/s, duration: 5 s } }
+`;
+    expect(told("problems", text)).toEqual([
+      "architecture.watches.w.detector.vrrp.syncGroup: a sync group of addresses that 2 nodes own",
+    ]);
+  });
+});
+
+/** Who has the address, and to whom the neighbours send. */
+function seen(detector: Parameters<typeof vrrp>[0], takeover: object, faults: readonly Fault[], replication = 0) {
+  const world = worldOf(scenario(standbyGroup(1, 1, { detector: vrrp(detector), takeover }), { faults }));
+  world.start(replication);
+  const address = world.network.hosts;
+  return (until: number) => {
+    world.engine.run(until);
+    const named = (isIt: (host: number) => boolean) =>
+      world.nodes.filter(({ host }) => isIt(host)).map(({ name }) => name);
+    return {
+      owners: named((host) => world.network.addresses.has(host, address)),
+      leadsTo: named((host) => world.network.resolve[address] === host)[0],
+    };
+  };
+}
+
+describe("an owner whose host comes back", () => {
+  const dies: Fault = { verb: "kill", at: 5, kill: "A", kind: "host", for: 10 };
+  /** How long after it runs again it has its address [s]; Keepalived 2.2.7 took 3.5 s, of which 3.41 s are its master-down interval. */
+  const back = (priority: number) => {
+    const at = seen({ priority: 100, priorities: { A: priority } }, {}, [dies]);
+    for (let time = 15; time < 25; time += 0.01) if (at(time).leadsTo === "A") return time - 15;
+    return Infinity;
+  };
+
+  test("waits as a backup for its master-down interval, then preempts", () => {
+    const down = 3 + (256 - 150) / 256;
+    expect(back(150)).toBeGreaterThan(down);
+    expect(back(150)).toBeLessThan(down + 0.07); // the claim takes 50 ms
+  });
+
+  test("is master at once with priority 255 (RFC 3768 §6.4.1)", () => {
+    expect(back(255)).toBeLessThan(0.07);
+  });
+});
+
+test("a backup that preempts hears its lower master resign, and waits only its skew (RFC 3768 §6.4.2)", () => {
+  // A is away until 15 s and waits until 18.4 s at least; the process of S1, master meanwhile, dies at 16 s.
+  const at = seen({ priority: 100, priorities: { A: 150 }, track: 0.01 }, {}, [
+    { verb: "kill", at: 5, kill: "A", kind: "host", for: 10 },
+    { verb: "kill", at: 16, kill: "S1", kind: "process" },
+  ]);
+  expect(at(15.9).leadsTo).toBe("S1");
+  expect(at(16.4).leadsTo).toBe("S1");
+  expect(at(16.01 + 106 / 256 + 0.07).leadsTo).toBe("A");
+});
+
+describe("blocked advertisements", () => {
+  const block: Fault = { verb: "cut", at: 5, cut: ["A", "S1"], only: "watches", for: 20 };
+
+  test("two masters for as long as it lasts; callers follow the backup's announcement", () => {
+    for (let replication = 0; replication < 4; replication++) {
+      const at = seen({ version: 3, advertisement: 0.1 }, {}, [block], replication);
+      expect(at(4.9)).toEqual({ owners: ["A"], leadsTo: "A" });
+      expect(at(5.5)).toEqual({ owners: ["A", "S1"], leadsTo: "S1" });
+      expect(at(24.9)).toEqual({ owners: ["A", "S1"], leadsTo: "S1" });
+      expect(at(25.2).owners).toEqual(["A"]);
+    }
+  });
+
+  test("with refreshed ARPs callers go to and fro, for each master has a clock of its own", () => {
+    const at = seen({ version: 3, advertisement: 0.1 }, { refreshArp: 1 }, [block]);
+    const turns: string[] = [];
+    for (let time = 6; time < 24.9; time += 0.01) {
+      const { leadsTo } = at(time);
+      if (leadsTo !== turns.at(-1)) turns.push(leadsTo!);
+    }
+    expect(turns.length).toBeGreaterThan(36);
+    expect(new Set(turns)).toEqual(new Set(["A", "S1"]));
+  });
+
+  test("hosts reach each other by all else", () => {
+    const world = worldOf(scenario(standbyGroup(1, 1, { detector: vrrp() }), { faults: [block] }));
+    world.start(0);
+    world.engine.run(6);
+    const [a, s1] = world.nodes;
+    expect(world.network.reaches(a!.host, s1!.host)).toBe(true);
+  });
+});

@@ -13,17 +13,20 @@ const fixture = (name: string): string => join(import.meta.dirname, "fixtures", 
 const run = (command: string, ...parts: readonly string[]): boolean => spawnSync(command, parts).status === 0;
 const starts = (program: string): boolean => spawnSync(program, ["-v"]).error === undefined;
 
-/** What is missing here for the lab; undefined if nothing is. */
-export const missing: string | undefined = (() => {
+/** What is missing here for namespaces and these programs; undefined if nothing is. */
+export function lacks(...programs: readonly string[]): string | undefined {
   if (process.platform !== "linux" || process.getuid?.() !== 0) return "root on Linux";
-  const absent = ["kamailio", "sipp", "tshark", "dumpcap"].find((program) => !starts(program));
+  const absent = programs.find((program) => !starts(program));
   if (absent !== undefined) return absent;
-  if (MODULES === undefined) return "the modules of kamailio";
   const name = `sipnines${process.pid}x`;
   if (!run("ip", "netns", "add", name)) return "network namespaces";
   run("ip", "netns", "del", name);
   return undefined;
-})();
+}
+
+/** What is missing here for calls by Kamailio; undefined if nothing is. */
+export const missing: string | undefined =
+  lacks("kamailio", "sipp", "tshark", "dumpcap") ?? (MODULES === undefined ? "the modules of kamailio" : undefined);
 
 /** No program runs for longer [s]. */
 const MOST = "60";
@@ -35,12 +38,14 @@ export class Lab {
   readonly folder = mkdtempSync(join(tmpdir(), "sipnines-lab-"));
   readonly #prefix = `sn${process.pid}n${labs++}`;
   readonly #spaces: readonly string[];
+  readonly #hosts: readonly string[];
   readonly #children = new Set<ChildProcess>();
   readonly #captures = new Map<string, ChildProcess>();
 
   /** @param hosts the IP addresses of each, by its name */
   constructor(hosts: Readonly<Record<string, readonly string[]>>) {
-    this.#spaces = ["bridge", ...Object.keys(hosts)].map((name) => this.#space(name));
+    this.#hosts = Object.keys(hosts);
+    this.#spaces = ["bridge", ...this.#hosts].map((name) => this.#space(name));
     const bridge = this.#space("bridge");
     const ip = (...parts: string[]) => {
       const { status, stderr } = spawnSync("ip", parts, { encoding: "utf8" });
@@ -75,6 +80,12 @@ export class Lab {
     this.#children.add(child);
     child.on("exit", () => this.#children.delete(child));
     return child;
+  }
+
+  /** The port of a host at the bridge goes down or up, as if its cable were pulled. */
+  plug(host: string, isUp: boolean): void {
+    const port = `v${this.#hosts.indexOf(host)}`;
+    run("ip", "-n", this.#space("bridge"), "link", "set", port, isUp ? "up" : "down");
   }
 
   /** Kills a program and the processes it has made, as a power cut would. */

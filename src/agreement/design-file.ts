@@ -11,6 +11,58 @@ const SEEDS = 1000;
 
 const numbered = (name: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${name}-${i + 1}`);
 
+/** The crew that most have to wait for; undefined: nobody waits. */
+function smallestCrew({ classes, crew }: RandomDesign): { readonly size: number } | undefined {
+  const sizes = classes === null ? [crew?.["size"]] : [classes.operators, classes.technicians];
+  const known = sizes.flatMap((size) => (size === null || size === undefined ? [] : [Number(size)]));
+  return known.length === 0 ? undefined : { size: Math.min(...known) };
+}
+
+/** What becomes of failures of whatever kind. */
+const handling = ({ coverage, commonCause, standbyRate }: RandomDesign) => ({
+  ...(coverage !== null && { coverage }),
+  ...(commonCause > 0 && { commonCause }),
+  ...(standbyRate !== 1 && { standby: standbyRate }),
+});
+
+/** Crashes that escalate, hosts that are repaired, and what takes down all at once; by their total as long as the lifetimes would have it. */
+function failuresSection(design: RandomDesign, tiers: readonly string[]) {
+  const { mttf, mttr } = design;
+  const { crashes, restart, reboot, operators, technicians, inStock, site } = design.classes!;
+  const lasting = (seconds: number) => ({ exponential: `${Number(seconds.toPrecision(6))} s` });
+  const crews = [
+    ["operators", operators],
+    ["technicians", technicians],
+  ] as const;
+  const by = (crew: (typeof crews)[number]) => crew[1] !== null && { crew: crew[0] };
+  return {
+    crews: Object.fromEntries(crews.flatMap(([name, size]) => (size === null ? [] : [[name, { size }]]))),
+    ...handling(design),
+    classes: {
+      crash: {
+        ...{ strikes: tiers, kind: "process", timeToFailure: lasting(mttf / crashes) },
+        recovery: [
+          { restart: lasting(mttr / 3), succeeds: restart },
+          { reboot: lasting(mttr / 2), succeeds: reboot },
+          { repair: lasting(2 * mttr), ...by(crews[0]) },
+        ],
+      },
+      host: {
+        ...{ strikes: tiers, timeToFailure: lasting(mttf / (1 - crashes)) },
+        recovery: [
+          {
+            ...{ repair: lasting(mttr), ...by(crews[1]) },
+            ...(inStock < 1 && { spares: { inStock, delivery: lasting(mttr) } }),
+          },
+        ],
+      },
+      ...(site !== null && {
+        site: { together: { all: tiers }, timeToFailure: lasting(site * mttf), recovery: [{ repair: lasting(mttr) }] },
+      }),
+    },
+  };
+}
+
 /** The text of its file. */
 export function designText(design: RandomDesign): string {
   const { active, standby, behind, mttf, mttr, kept } = design;
@@ -43,8 +95,8 @@ export function designText(design: RandomDesign): string {
     ...design.crew,
     ...(first && { priorities: first.filter((tier) => tiers.includes(tier)) }),
   };
-  const crewSize = design.crew && { size: Number(design.crew["size"]) };
-  const warmUp = RELAXATIONS * relaxation({ life: mttf, repair: mttr, nodes }, crewSize ?? undefined) + design.expires;
+  const crewSize = smallestCrew(design);
+  const warmUp = RELAXATIONS * relaxation({ life: mttf, repair: mttr, nodes }, crewSize) + design.expires;
   const horizon = warmUp + Math.ceil((FAILURES * (mttf + mttr)) / nodes / REPLICATIONS);
   const needs = [
     { anyOf: entry },
@@ -101,7 +153,7 @@ export function designText(design: RandomDesign): string {
         ...(design.nextTarget !== null && { nextTarget: design.nextTarget }),
       },
     },
-    faults: [{ chance: tiers }],
+    ...(design.classes === null ? { faults: [{ chance: tiers }] } : { failures: failuresSection(design, tiers) }),
     // Lives of their own: those of one seed would deviate together.
     run: {
       seed: (SEEDS * design.seed + design.number) % Number.MAX_SAFE_INTEGER,
@@ -109,13 +161,9 @@ export function designText(design: RandomDesign): string {
       horizon: `${horizon} s`,
       warmUp: `${warmUp} s`,
     },
-    availability: {
-      lifetimes,
-      ...(crew !== null && { crew }),
-      ...(design.coverage !== null && { coverage: design.coverage }),
-      ...(design.commonCause > 0 && { commonCause: design.commonCause }),
-      ...(design.standbyRate !== 1 && { standby: design.standbyRate }),
-    },
+    ...(design.classes === null && {
+      availability: { lifetimes, ...(crew !== null && { crew }), ...handling(design) },
+    }),
   };
   return stringify(file, { lineWidth: 120, aliasDuplicateObjects: false });
 }

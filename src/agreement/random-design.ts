@@ -45,6 +45,24 @@ export interface RandomDesign {
   readonly commonCause: number;
   /** Failure rate of a standby beside a node that serves. */
   readonly standbyRate: number;
+  /** Classes of failures in place of lifetimes and one crew; null: there are none. */
+  readonly classes: DrawnClasses | null;
+}
+
+/** Two classes that compete, the milder of which escalates, each with a crew of its own or none. */
+export interface DrawnClasses {
+  /** Share of failures that are a crash of the process. */
+  readonly crashes: number;
+  /** Probability that a restart succeeds, and that a reboot does; 1: none is needed. */
+  readonly restart: number;
+  readonly reboot: number;
+  /** Sizes of the crews for what reboots do not mend, and for hosts; null: somebody always can. */
+  readonly operators: number | null;
+  readonly technicians: number | null;
+  /** Probability that a host's spare part is there. */
+  readonly inStock: number;
+  /** Mean lives of a node from one failure of all nodes at once to the next; null: there is none. */
+  readonly site: number | null;
 }
 
 /** The design of this number: it depends on seed and number alone. */
@@ -91,7 +109,31 @@ export function drawDesign(seed: number, number: number): RandomDesign {
     promotion:
       kept === "database" && dice.happens(0.5) ? { time: "5 s", probability: 0.9, manualRecovery: "60 s" } : null,
   };
-  return { ...drawn, ...drawFeatures(drawn) };
+  const design = { ...drawn, ...drawFeatures(drawn) };
+  return { ...design, classes: drawClasses(design) };
+}
+
+/** Nodes at most that fail in several ways: each of them may be on its way back in any, which multiplies the states. */
+const CLASSES_NODES_MAX = 4;
+
+/** By a stream of their own. */
+function drawClasses({
+  seed,
+  number,
+  active,
+  standby,
+  behind,
+  kept,
+  promotion,
+}: Omit<RandomDesign, "classes">): DrawnClasses | null {
+  const dice = new Dice(new Stream("designs/classes", seed, number));
+  const bases = kept === "database" ? 1 + Number(promotion !== null) : 0;
+  if (!dice.happens(0.5) || active + standby + behind + bases > CLASSES_NODES_MAX) return null;
+  return {
+    ...{ crashes: dice.pick(0.5, 0.8), restart: dice.pick(0.5, 0.8), reboot: dice.pick(0.6, 0.9) },
+    ...{ operators: dice.pick(null, 1, 2), technicians: dice.pick(null, 1), inStock: dice.pick(0.5, 1) },
+    site: dice.happens(0.3) ? 5 : null,
+  };
 }
 
 type Features = Pick<
@@ -112,7 +154,7 @@ type Features = Pick<
 
 /** What users and repairmen do besides, and other detectors, by a stream of their own. */
 function drawFeatures(
-  design: Omit<RandomDesign, Exclude<keyof Features, "detector" | "crew" | "nextTarget" | "promotion">>,
+  design: Omit<RandomDesign, "classes" | Exclude<keyof Features, "detector" | "crew" | "nextTarget" | "promotion">>,
 ): Features {
   const dice = new Dice(new Stream("designs/features", design.seed, design.number));
   const { active, standby, kept, crew, detector, promotion } = design;
@@ -185,7 +227,13 @@ const same = (count: number, value: number): number[] => Array.from({ length: co
 export function simpler(design: RandomDesign): RandomDesign[] {
   const { active, standby, behind, weights, priorities, nextTarget } = design;
   const common = behind > 0 || nextTarget !== null || design.oneAddress;
+  const { classes } = design;
   const steps: readonly (Partial<RandomDesign> | false)[] = [
+    classes !== null && { classes: null },
+    classes !== null && classes.site !== null && { classes: { ...classes, site: null } },
+    classes !== null && classes.operators !== null && { classes: { ...classes, operators: null } },
+    classes !== null && classes.technicians !== null && { classes: { ...classes, technicians: null } },
+    classes !== null && classes.inStock < 1 && { classes: { ...classes, inStock: 1 } },
     design.coverage !== null && { coverage: null },
     design.commonCause > 0 && { commonCause: 0 },
     design.crew !== null && { crew: null },

@@ -4,6 +4,7 @@ import { slowestNotice } from "../detectors/analysed.ts";
 import { detectorKind } from "../detectors/description.ts";
 import { deterministic, divided } from "../distributions/description.ts";
 import { meanOf, momentsOf } from "../distributions/law.ts";
+import { linesOfClasses } from "../faults/classes.ts";
 import type { Fault } from "../faults/description.ts";
 import { eventsOf } from "../scenario/amount-of-work.ts";
 import type { AvailabilitySettings } from "../scenario/availability-settings.ts";
@@ -14,6 +15,7 @@ import { transactionTimeout } from "../sip/timers.ts";
 import type { Arrivals } from "../sip/traffic.ts";
 import { components } from "../structure/evaluation.ts";
 import type { Lifetimes, Tier } from "../tiers/description.ts";
+import { mortalsOf, shorterFailures } from "./shortened-failures.ts";
 
 /** A service that fails so often that a run of messages sees it, and the same description for the chain. */
 export interface Shortened {
@@ -67,12 +69,9 @@ export function shortened(given: Scenario, settings: AvailabilitySettings, event
   if (calls.flows !== undefined) return "Calls by SIPp scenarios fail by rules of their own.";
   const needed = new Set(components(given.architecture.needs));
   const mortal = given.architecture.tiers.filter(({ nodes }) => nodes.some(({ name }) => needed.has(name)));
-  const means = mortal.map(({ lifetimes }) => ({
-    life: momentsOf(lifetimes!.timeToFailure).mean,
-    repair: momentsOf(lifetimes!.timeToRepair).mean,
-  }));
+  const means = mortalsOf(mortal, given.failures);
   const floor = Math.max(REPAIR_MIN, APART * aroundFailure(given));
-  const repairs = Math.max(1, Math.min(...means.map(({ repair }) => repair / floor)));
+  const repairs = Math.max(1, Math.min(...means.map(({ shortest }) => shortest / floor)));
   const lives = Math.max(repairs, Math.min(...means.map(({ life, repair }) => (life * repairs) / (LIVES * repair))));
   const { refresh } = traffic.registration;
   const turns = refresh === Infinity ? 1 : Math.max(1, Math.min(repairs, refresh / REPAIR_MIN));
@@ -83,15 +82,12 @@ export function shortened(given: Scenario, settings: AvailabilitySettings, event
     mortal.map(({ name }) => name),
     by,
   );
-  const perSecond = mortal.reduce(
-    (sum, { nodes }, i) => sum + nodes.length / (means[i]!.life / lives + means[i]!.repair / repairs),
-    0,
-  );
+  const perSecond = means.reduce((sum, { nodes, life, repair }) => sum + nodes / (life / lives + repair / repairs), 0);
   const forgotten = Math.max(
     ...means.map(({ life, repair }) =>
       relaxation(
         { life: life / lives, repair: repair / repairs, nodes: mortal.flatMap(({ nodes }) => nodes).length },
-        settings.crew,
+        smallestCrew(given.failures) ?? settings.crew,
       ),
     ),
   );
@@ -130,6 +126,14 @@ function aroundFailure({ architecture, traffic }: Scenario): number {
   return Math.max(0, ...watches, ...promotions, patience, momentsOf(calls!.hold).mean / 2);
 }
 
+/** What `failures` says in its place. */
+const NOT_SAID: Pick<AvailabilitySettings, "standby" | "coverage" | "commonCause"> = {
+  ...{ standby: 1, coverage: undefined, commonCause: 0 },
+};
+
+const smallestCrew = (failures: Scenario["failures"]): { readonly size: number } | undefined =>
+  failures && [...failures.crews].sort((a, b) => a.size - b.size)[0];
+
 function played(
   given: Scenario,
   settings: AvailabilitySettings,
@@ -156,6 +160,7 @@ function played(
     ...{ coverage: availability.coverage, standby: settings.standby, commonCause: settings.commonCause },
     crew: availability.crew && { name: "availability", ...availability.crew },
   };
+  const failures = given.failures && shorterFailures(given.failures, { lives, repairs });
   const isForGood = traffic.registration.refresh === Infinity;
   return {
     ...given,
@@ -194,8 +199,9 @@ function played(
       options: null,
       subscribe: null,
     },
-    faults: [line],
-    availability,
+    faults: failures === undefined ? [line] : linesOfClasses(failures),
+    ...(failures && { failures }),
+    availability: failures === undefined ? availability : { ...availability, ...NOT_SAID },
   };
 }
 
@@ -239,9 +245,10 @@ function isEasy({ architecture }: Scenario, rate: number): boolean {
 function lastingFor(scenario: Scenario, repairs: number): (seconds: number) => Scenario {
   const { architecture, availability, run, traffic } = scenario;
   const { calls, registration } = traffic;
-  const people = [availability?.coverage, ...architecture.tiers.map(({ promotion }) => promotion)].map(
-    (failing) => failing?.manualRecovery ?? 0,
-  );
+  const people = [
+    (scenario.failures ?? availability)?.coverage,
+    ...architecture.tiers.map(({ promotion }) => promotion),
+  ].map((failing) => failing?.manualRecovery ?? 0);
   const turns = registration.refresh === Infinity ? 0 : TURNS * registration.refresh;
   const warmUp = Math.max(repairs, turns, RELAXATIONS * Math.max(...people));
   return (seconds) => ({

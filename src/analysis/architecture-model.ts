@@ -1,7 +1,8 @@
 import { consequenceMean } from "../consequences/analysed.ts";
 import { promotionBy, replaces } from "../consequences/description.ts";
 import { isByElection } from "../detectors/description.ts";
-import { meanOf, momentsOf, type TheoreticalMoments } from "../distributions/law.ts";
+import { meanOf } from "../distributions/law.ts";
+import type { Failures } from "../faults/classes.ts";
 import type { Architecture, Watch } from "../service/description.ts";
 import { components } from "../structure/evaluation.ts";
 import { isReplicated, quorumOf, type Tier } from "../tiers/description.ts";
@@ -9,11 +10,14 @@ import { type Complaint, Refused } from "../units/refused.ts";
 import { machineRepair, meanShare } from "./closed-form/birth-death.ts";
 import type { Component } from "./component.ts";
 import { meanOfFailovers, watchDetectionMean } from "./detection-time.ts";
+import { type AlikeNodes, alikeNodes, byLifetimes, componentOf, crewsOf, failing, shocksOf } from "./failure-ways.ts";
 import { expectedStates } from "./generator/state-count.ts";
 import type { AvailabilityModel, Coverage, Crew, FailoverPhase, Maintenance, NodeGroup } from "./model.ts";
 
 /** What an architecture does not say of itself and the analyzer must be told, or assumes. */
 export interface Assumptions {
+  /** Classes of failures with their crews, in place of lifetimes and `crew`; absent: lifetimes say it. */
+  readonly failures?: Failures;
   /** The crew that repairs all nodes; absent: every failed node is repaired at once. */
   readonly crew?: Crew;
   /** Failure rate of standbys relative to actives; 1, hot, unless said otherwise. */
@@ -39,10 +43,10 @@ export interface Assumptions {
  */
 export function modelOfArchitecture(architecture: Architecture, assumptions: Assumptions = {}): AvailabilityModel {
   const problems: Complaint[] = [];
-  const tiers = neededTiers(architecture);
-  const groups = tiers.flatMap((tier) => {
+  const parts = neededTiers(architecture).flatMap((tier) => {
     const watch = architecture.watches.find((each) => each.tier === tier.name && replaces(each));
-    if (tier.lifetimes === undefined) problems.push(missingLifetimes(tier));
+    const alike = alikeOf(tier, assumptions);
+    problems.push(...unstruck(tier, alike, assumptions));
     if (tier.standby > 0 && watch === undefined && tier.promotion === undefined) {
       problems.push({
         found: `${tier.standby} nodes that stand by, and no watch that lets them take over`,
@@ -51,10 +55,51 @@ export function modelOfArchitecture(architecture: Architecture, assumptions: Ass
         hint: "",
       });
     }
-    return problems.length > 0 ? [] : [groupOfTier(architecture, tier, watch, assumptions)];
+    return alike.map((part) => ({ ...part, tier, watch, name: nameOfPart(tier, part) }));
   });
   if (problems.length > 0) throw Refused.all(problems);
-  return { needs: architecture.needs, groups, crews: assumptions.crew === undefined ? [] : [assumptions.crew] };
+  const shocks = shocksOf(parts);
+  return {
+    needs: architecture.needs,
+    groups: parts.map((part) => groupOf(architecture, part, assumptions)),
+    crews: crewsIn(assumptions),
+    ...(shocks.length === 0 ? {} : { shocks }),
+  };
+}
+
+const crewsIn = ({ failures, crew }: Assumptions): Crew[] =>
+  failures === undefined ? (crew === undefined ? [] : [crew]) : crewsOf(failures);
+
+/** The nodes of a tier by what strikes them; all alike where lifetimes say so. */
+function alikeOf(tier: Tier, { failures, crew }: Assumptions): AlikeNodes[] {
+  if (failures !== undefined) return alikeNodes(tier, failures);
+  return tier.lifetimes === undefined ? [] : [byLifetimes(tier, tier.lifetimes, crew?.name)];
+}
+
+const nameOfPart = ({ name, nodes }: Tier, part: AlikeNodes): string =>
+  part.nodes.length === nodes.length ? name : `${name} (${part.nodes.join(", ")})`;
+
+/** What of a tier cannot be told: nodes that nothing strikes, and unlike nodes that count as one group. */
+function unstruck(tier: Tier, alike: readonly AlikeNodes[], { failures, ...others }: Assumptions): Complaint[] {
+  const path = ["tiers", tier.name];
+  if (failures === undefined) return alike.length === 0 ? [missingLifetimes(tier)] : [];
+  const spared = alike.find(({ causes }) => causes.length === 0);
+  if (spared !== undefined)
+    return [
+      { found: `no class of failures that strikes ${spared.nodes[0]}`, expected: "one that does", path, hint: "" },
+    ];
+  const { coverage, commonCause, maintenance } = others;
+  const what =
+    tier.standby > 0 ? "standbys" : coverage ? "coverage" : commonCause ? "commonCause" : maintenance && "maintenance";
+  if (alike.length === 1 || what === undefined) return [];
+  return [
+    {
+      found: `nodes that different causes strike, ${alike.map(({ nodes }) => nodes[0]).join(" and ")}, in a tier with ${what}`,
+      expected: "the same classes and groups for all its nodes: the chain counts them and does not tell them apart",
+      path,
+      hint: "Runs know such failures.",
+    },
+  ];
 }
 
 /**
@@ -63,16 +108,18 @@ export function modelOfArchitecture(architecture: Architecture, assumptions: Ass
  *
  * @throws Refused naming every tier whose lifetimes are missing
  */
-export function componentsOfArchitecture(architecture: Architecture): Readonly<Record<string, Component>> {
-  const tiers = neededTiers(architecture);
-  const missing = tiers.filter((tier) => tier.lifetimes === undefined).map(missingLifetimes);
+export function componentsOfArchitecture(
+  architecture: Architecture,
+  failures?: Failures,
+): Readonly<Record<string, Component>> {
+  const assumptions = failures === undefined ? {} : { failures };
+  const tiers = neededTiers(architecture).map((tier) => ({ tier, alike: alikeOf(tier, assumptions) }));
+  const missing = tiers.flatMap(({ tier, alike }) => unstruck(tier, alike, assumptions));
   if (missing.length > 0) throw Refused.all(missing);
   return Object.fromEntries(
-    tiers.flatMap(({ nodes, lifetimes }) => {
-      const { timeToFailure, timeToRepair } = lifetimes!;
-      const component = { mttf: momentsOf(timeToFailure).mean, mttr: momentsOf(timeToRepair).mean };
-      return nodes.map(({ name }) => [name, component] as const);
-    }),
+    tiers.flatMap(({ alike }) =>
+      alike.flatMap(({ nodes, causes }) => nodes.map((node) => [node, componentOf(causes)] as const)),
+    ),
   );
 }
 
@@ -89,15 +136,12 @@ const missingLifetimes = (tier: Tier): Complaint => ({
   hint: "",
 });
 
-function groupOfTier(
-  architecture: Architecture,
-  tier: Tier,
-  watch: Watch | undefined,
-  assumptions: Assumptions,
-): NodeGroup {
-  const failure = momentsOf(tier.lifetimes!.timeToFailure);
-  const repair = momentsOf(tier.lifetimes!.timeToRepair);
-  const { crew, coverage, commonCause, maintenance } = assumptions;
+/** Nodes of a tier that are alike, and who watches them. */
+type Part = AlikeNodes & { readonly name: string; readonly tier: Tier; readonly watch: Watch | undefined };
+
+function groupOf(architecture: Architecture, part: Part, assumptions: Assumptions): NodeGroup {
+  const { name, nodes, tier, watch } = part;
+  const { coverage, commonCause, maintenance } = assumptions;
   const failoverGroup = (): Pick<NodeGroup, "standby" | "coverage"> => ({
     ...(tier.standby === 0
       ? {}
@@ -110,29 +154,27 @@ function groupOfTier(
     ...(coverage === undefined || tier.nodes.length < 2 ? {} : { coverage }),
   });
   const group: NodeGroup = {
-    name: tier.name,
-    nodes: tier.nodes.map(({ name }) => name),
-    active: tier.active,
-    mttf: failure.mean,
-    repair: { mean: repair.mean, stages: stagesFor(repair, assumptions.repairStagesMax ?? 8) },
-    ...(crew === undefined ? {} : { crew: crew.name }),
+    name,
+    nodes,
+    active: Math.min(tier.active, nodes.length),
+    ...failing(part, assumptions.repairStagesMax ?? 8),
     ...(isReplicated(tier) ? replicated(architecture, tier, watch, assumptions) : failoverGroup()),
     ...(commonCause === undefined || tier.nodes.length < 2 ? {} : { commonCause }),
     ...(maintenance === undefined ? {} : { maintenance }),
   };
   return watch === undefined || group.standby === undefined || isReplicated(tier)
     ? group
-    : asElected(group, watch, crew);
+    : asElected(group, watch, assumptions);
 }
 
 /** States of a tier by itself up to which its owners are told from its standbys. */
 const TOLD_MAX = 4_000;
 
 /** Tells the standbys of a tier from its owners where one of them may serve several places, or several stand by for the only one. */
-function asElected(group: NodeGroup, { detector }: Watch, crew: Crew | undefined): NodeGroup {
+function asElected(group: NodeGroup, { detector }: Watch, assumptions: Assumptions): NodeGroup {
   if (!isByElection(detector) || group.nodes.length < 3) return group;
   const elected = { ...group, standby: { ...group.standby!, elected: true } };
-  const alone = { needs: group.name, groups: [elected], crews: crew === undefined ? [] : [crew] };
+  const alone = { needs: group.name, groups: [elected], crews: crewsIn(assumptions) };
   return expectedStates(alone) > TOLD_MAX ? group : elected;
 }
 
@@ -177,24 +219,13 @@ function failoverOf(architecture: Architecture, watch: Watch, assumptions: Assum
 }
 
 /** Of a group with elections over all backups that may have to notice, nodes being dead as often as where all of the tier fail alike. */
-function meanDetection(
-  architecture: Architecture,
-  watch: Watch,
-  { crew, standbyFailureFactor: factor = 1 }: Assumptions,
-): number {
-  const { nodes, standby: standbys, lifetimes } = architecture.tiers.find(({ name }) => name === watch.tier)!;
+function meanDetection(architecture: Architecture, watch: Watch, assumptions: Assumptions): number {
+  const { crew, standbyFailureFactor: factor = 1 } = assumptions;
+  const tier = architecture.tiers.find(({ name }) => name === watch.tier)!;
+  const { nodes, standby: standbys } = tier;
   if (!isByElection(watch.detector) || nodes.length < 3) return watchDetectionMean(architecture, watch);
-  const [mttf, mttr] = [momentsOf(lifetimes!.timeToFailure).mean, momentsOf(lifetimes!.timeToRepair).mean];
+  const { mttf, mttr } = componentOf(alikeOf(tier, assumptions)[0]!.causes);
   const owner = meanShare(machineRepair(nodes.length, mttf, mttr + (crew?.pick ?? 0), crew?.size));
   const u = (factor * owner) / (1 - owner + factor * owner);
   return meanOfFailovers(architecture, watch, { standbys, u, owner, factor });
-}
-
-/**
- * How many exponential stages imitate a duration best: its squared mean over its variance, rounded. Times that vary more than an
- * exponential one are taken as exponential.
- */
-export function stagesFor({ mean, variance }: Pick<TheoreticalMoments, "mean" | "variance">, most: number): number {
-  if (variance === 0) return most;
-  return Math.max(1, Math.min(most, Math.round(mean ** 2 / variance + 1e-9))); // the last digits of moments decide nothing
 }

@@ -1,4 +1,4 @@
-import type { AvailabilityModel, NodeGroup } from "./model.ts";
+import type { AvailabilityModel, FailureWay, NodeGroup, StagedTime } from "./model.ts";
 
 /** One number of a model that could be otherwise, and how to make it so. */
 export interface ModelParameter {
@@ -25,13 +25,23 @@ export function parametersOf(model: AvailabilityModel): ModelParameter[] {
   return model.groups.flatMap((group) => parametersOfGroup(group));
 }
 
+/** A way to fail whose recovery takes so many times as long. */
+function slower(way: FailureWay, factor: number): FailureWay {
+  const longer = (time: StagedTime): StagedTime => ({ ...time, mean: time.mean * factor });
+  return {
+    ...way,
+    attempts: way.attempts.map((one) => ({ ...one, time: longer(one.time) })),
+    repair: longer(way.repair),
+  };
+}
+
 function parametersOfGroup(group: NodeGroup): ModelParameter[] {
   const parameter = (
     kind: ModelParameter["kind"],
     value: number | undefined,
     change: (group: NodeGroup, value: number) => NodeGroup,
   ): ModelParameter[] =>
-    value === undefined || value === 0
+    value === undefined || value === 0 || value === Infinity
       ? []
       : [
           {
@@ -48,7 +58,11 @@ function parametersOfGroup(group: NodeGroup): ModelParameter[] {
   const { standby, coverage } = group;
   return [
     ...parameter("MTTF", group.mttf, (each, mttf) => ({ ...each, mttf })),
-    ...parameter("MTTR", group.repair.mean, (each, mean) => ({ ...each, repair: { ...each.repair, mean } })),
+    ...parameter("MTTR", group.repair.mean, (each, mean) => ({
+      ...each,
+      repair: { ...each.repair, mean },
+      ...(each.ways && { ways: each.ways.map((way) => slower(way, mean / each.repair.mean)) }),
+    })),
     ...(["detection", "takeover"] as const).flatMap((phase) =>
       parameter(phase, standby?.failover.find(({ name }) => name === phase)?.time.mean, (each, mean) => ({
         ...each,

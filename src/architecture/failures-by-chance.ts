@@ -1,55 +1,14 @@
-import { type Distribution, exponential } from "../distributions/description.ts";
-import { momentsOf } from "../distributions/law.ts";
-import { samplerOf } from "../distributions/simulated.ts";
-import { type FailureCoverage, type KindsByWeight, nodesStruck, type RepairCrew } from "../faults/by-chance.ts";
+import type { FailureCoverage, KindsByWeight } from "../faults/by-chance.ts";
 import type { Fault } from "../faults/description.ts";
-import { riskOf } from "../faults/simulated.ts";
 import type { Node } from "../ha/node.ts";
 import type { Engine, EventCode } from "../kernel/engine.ts";
-import type { Sampler } from "../random/sampler.ts";
 import { shuffled } from "../random/shuffled.ts";
 import type { Stream, Streams } from "../random/stream.ts";
 import type { Architecture } from "../service/description.ts";
 import type { FaultKind } from "../tiers/fault-kind.ts";
-import { RepairShop } from "./repair-shop.ts";
+import { type Line, linesOfChance } from "./lines-of-chance.ts";
+import type { RepairShop } from "./repair-shop.ts";
 import { ServingNodes } from "./serving-nodes.ts";
-
-/** A node that a line of `faults` strikes by chance. */
-interface Life {
-  readonly node: Node;
-  /** None for a shock, which strikes all its nodes at its own times. */
-  readonly timeToFailure: Sampler | null;
-  readonly timeToRepair: Sampler;
-  readonly random: Stream;
-  /** What of it is broken on account of this line; null while nothing is. */
-  broken: FaultKind | null;
-  /** When its life ends [s]; a life that something else has ended in the meantime is none. */
-  endsAt: number;
-}
-
-/** What strikes several nodes of a line at once. */
-interface Strike {
-  readonly every: Sampler;
-  /** That a node breaks. */
-  readonly probability: number;
-  /** Of which tier; null: all of the line. */
-  readonly tier: string | null;
-}
-
-interface Line {
-  readonly from: number;
-  readonly kind: KindsByWeight;
-  readonly coverage: FailureCoverage | undefined;
-  readonly recovery: Stream | null;
-  /** In which order those who break at once come to the crew. */
-  readonly order: Stream;
-  readonly shop: RepairShop;
-  readonly lives: readonly Life[];
-  readonly strikes: readonly Strike[];
-  /** Failure rate of a standby relative to a node that serves; share of failures that are common to a tier. */
-  readonly standby: number;
-  readonly commonCause: number;
-}
 
 /** What fails by chance, and who is told. */
 export interface FailuresByChanceParts {
@@ -83,60 +42,20 @@ export class FailuresByChance {
   readonly #fail: EventCode;
   readonly #shock: EventCode;
   readonly #recover: EventCode;
+  readonly #tried: EventCode;
 
   constructor({ engine, streams, architecture, nodes, faults, holders, onRecovery }: FailuresByChanceParts) {
     this.#engine = engine;
     this.#serving = new ServingNodes(architecture, nodes, holders);
     this.#onRecovery = onRecovery;
-    const lifetimes = new Map(
-      architecture.tiers.flatMap((tier) => tier.nodes.map(({ name }) => [name, tier.lifetimes] as const)),
-    );
-    const shops = new Map<string, RepairShop>();
-    const shopOf = (crew: RepairCrew | undefined, line: number): RepairShop => {
-      const name = crew?.name ?? `/${line}`;
-      const shop = shops.get(name) ?? new RepairShop(engine, streams, crew);
-      shops.set(name, shop);
-      return shop;
-    };
-    const risks = faults.map(riskOf).filter((risk) => risk !== null);
-    this.#lines = risks.map(({ names: said, from, kind, coverage, crew, timeToRepair, by }, line): Line => {
-      const stream = (what: string, name: string) => streams.stream(`${what} by chance/${line}/${name}`);
-      const lawOf = (given: Distribution | undefined, what: "timeToFailure" | "timeToRepair", name: string) =>
-        given ?? lifetimes.get(name)![what];
-      const names = nodesStruck(said, architecture);
-      const { standby, commonCause } = "own" in by ? by : { standby: 1, commonCause: 0 };
-      const common = architecture.tiers.filter((tier) => tier.nodes.length > 1 && commonCause > 0);
-      return {
-        ...{ from, kind, coverage, standby, commonCause },
-        order: stream("order", ""),
-        recovery: coverage?.manualRecovery === undefined ? null : stream("recovery", ""),
-        shop: shopOf(crew, line),
-        lives: names.map((name) => ({
-          node: nodes.find((node) => node.name === name)!,
-          timeToFailure:
-            "own" in by ? samplerOf(lawOf(by.own, "timeToFailure", name), stream("timeToFailure", name)) : null,
-          timeToRepair: samplerOf(lawOf(timeToRepair, "timeToRepair", name), stream("timeToRepair", name)),
-          random: stream("kind", name),
-          broken: null,
-          endsAt: Number.NaN,
-        })),
-        strikes:
-          "shocks" in by
-            ? [{ every: samplerOf(by.shocks, stream("shock", "")), probability: by.probability, tier: null }]
-            : common.flatMap((tier) => {
-                const first = tier.nodes.find(({ name }) => names.includes(name));
-                if (first === undefined) return [];
-                const { mean } = momentsOf(lawOf(by.own, "timeToFailure", first.name));
-                const every = samplerOf(exponential(mean / commonCause), stream("common cause", tier.name));
-                return [{ every, probability: 1, tier: tier.name }];
-              }),
-      };
-    });
-    this.#shops = [...shops.values()];
+    const { lines, shops } = linesOfChance({ engine, streams, architecture, nodes, faults });
+    this.#lines = lines;
+    this.#shops = shops;
     this.nodes = nodes.filter((node) => this.#lines.some(({ lives }) => lives.some((life) => life.node === node)));
     this.#fail = engine.register("failure by chance", (line, i) => this.#strike(line, i));
     this.#shock = engine.register("shock", (line, strike) => this.#strikeAll(line, strike));
     this.#recover = engine.register("recovered by people", (line, i) => this.#free(line, i));
+    this.#tried = engine.register("recovery tried", (line, i) => this.#judge(line, i));
   }
 
   start(): void {
@@ -180,7 +99,7 @@ export class FailuresByChance {
 
   /** A node breaks and waits for a repairman; false if it is not sound in the first place. */
   #break(line: number, i: number, isCovered = false): boolean {
-    const { kind, coverage, lives, shop } = this.#lines[line]!;
+    const { kind, coverage, lives } = this.#lines[line]!;
     const life = lives[i]!;
     if (!life.node.isSound || life.broken !== null) return false;
     const isUncovered =
@@ -197,16 +116,44 @@ export class FailuresByChance {
     life.broken = drawn(kind, life.random);
     if (isUncovered) this.#fall(line, i);
     life.node.kill(life.broken, this.#engine.now);
+    this.#goOn(line, i, 0);
+    return true;
+  }
+
+  /** What is tried next to bring a node back, from this attempt on; after the last people come. */
+  #goOn(line: number, i: number, from: number): void {
+    const { lives, shop } = this.#lines[line]!;
+    const life = lives[i]!;
+    const { attempts, travel, repair } = life.recovery;
+    for (life.attempt = from; life.attempt < attempts.length; life.attempt++) {
+      const { takes, needed, ofHost } = attempts[life.attempt]!;
+      if (needed < 1 && !life.random.bernoulli(needed)) continue;
+      if (ofHost && life.broken === "process") {
+        life.broken = "host";
+        life.node.kill("host", this.#engine.now);
+      }
+      this.#engine.after(takes.sample(), this.#tried, line, i);
+      return;
+    }
     shop.submit({
       tier: life.node.tier,
-      duration: () => life.timeToRepair.sample(),
-      done: () => {
-        life.node.bringBack(life.broken!, this.#engine.now);
-        life.broken = null;
-        this.#live(line, i, this.#engine.now);
-      },
+      duration: () => (travel?.sample() ?? 0) + repair.sample(),
+      done: () => this.#bringBack(line, i),
     });
-    return true;
+  }
+
+  #judge(line: number, i: number): void {
+    const { attempt, random, recovery } = this.#lines[line]!.lives[i]!;
+    const { succeeds } = recovery.attempts[attempt]!;
+    if (succeeds > 0 && random.bernoulli(succeeds)) this.#bringBack(line, i);
+    else this.#goOn(line, i, attempt + 1);
+  }
+
+  #bringBack(line: number, i: number): void {
+    const life = this.#lines[line]!.lives[i]!;
+    life.node.bringBack(life.broken!, this.#engine.now);
+    life.broken = null;
+    this.#live(line, i, this.#engine.now);
   }
 
   /** Whether an uncovered failure of a node would take something away. */

@@ -11,6 +11,7 @@ import { momentsOf } from "../distributions/law.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Watch } from "../service/description.ts";
 import { type Directors, directorsOf } from "../service/directors.ts";
+import type { Tier } from "../tiers/description.ts";
 import { callerOf } from "./call-traffic.ts";
 import { dialogLosses } from "./dialog-losses.ts";
 import { type LossInState, lossesInStates } from "./loss-in-state.ts";
@@ -76,6 +77,11 @@ const losesDialogs = ({ architecture, traffic }: Scenario): boolean =>
   momentsOf(traffic.calls.hold).mean > 0 &&
   architecture.tiers.some(({ role, transactions }) => role === "director" && transactions !== undefined);
 
+/** Whether different causes strike the nodes of a tier, which is several groups then. */
+const isSplit = ({ nodes }: Tier, { service }: ServiceAvailability): boolean =>
+  service.model.groups.filter((group) => group.nodes.some((name) => nodes.some((node) => node.name === name))).length >
+  1;
+
 /**
  * The share of calls that fail, summed over the states of the service and what happens between them: addresses without an owner,
  * dead nodes that requests are sent on to, bindings that are gone, by the chain; what overloaded servers lose, message by message in
@@ -98,6 +104,9 @@ export async function callAvailability(
   if (scenario.traffic.registration.contacts !== undefined)
     return "Calls are forked to several contacts, of which the chain of a call knows nothing: no share of failed calls can be told.";
   if (!isEven(directorsOf(scenario.architecture.directors))) return UNEVEN;
+  const unlike = scenario.architecture.tiers.find((tier) => isSplit(tier, solved));
+  if (unlike !== undefined)
+    return `The nodes of ${unlike.name} are in different groups that fail as one, which the chain of a call does not tell apart: no share of failed calls can be told.`;
   const dialogs = dialogLosses(scenario, solved, who);
   if (typeof dialogs === "string") return dialogs;
   const caller = dialogs?.caller ?? who;

@@ -14,6 +14,7 @@ import { anyOf, type Structure } from "../structure/expression.ts";
 import type { Lifetimes, Tier } from "../tiers/description.ts";
 import { promotionShape } from "../tiers/replication-notation.ts";
 import { formatDuration } from "../units/duration.ts";
+import { assumedOfFailures } from "./assumed-of-failures.ts";
 import { withoutIdle } from "./smaller-architecture.ts";
 
 /** A service as the analyzer and its simulation study it. */
@@ -47,11 +48,14 @@ const ASSUMED: Lifetimes = { timeToFailure: exponential(1500 * 3600), timeToRepa
  * @throws Refused for an architecture that cannot be made a model of
  */
 export function studiedScenario(scenario: Scenario, lifetimes?: Lifetimes): StudiedService {
-  const settings = scenario.availability ?? NOTHING_SAID;
+  const { failures } = scenario;
+  const settings = settingsOf(scenario);
   const given = settings.lifetimes ?? lifetimes;
-  const bare = scenario.architecture.tiers.filter((tier) => tier.lifetimes === undefined).map(({ name }) => name);
+  const bare = failures
+    ? []
+    : scenario.architecture.tiers.filter((tier) => tier.lifetimes === undefined).map(({ name }) => name);
   const { architecture: useful, idle } = withoutIdle(scenario.architecture);
-  const architecture = withReplicas(withLifetimes(useful, given ?? ASSUMED), settings);
+  const architecture = withReplicas(failures ? useful : withLifetimes(useful, given ?? ASSUMED), settings);
   const prices = new Map(settings.costs.nodes);
   const owned = architecture.tiers.flatMap((tier) => tier.nodes.map(({ name }) => [name, tier] as const));
   const needed = new Set(components(architecture.needs));
@@ -59,7 +63,7 @@ export function studiedScenario(scenario: Scenario, lifetimes?: Lifetimes): Stud
   return {
     title: scenario.title,
     needs: architecture.needs,
-    components: componentsOfArchitecture(architecture),
+    components: componentsOfArchitecture(architecture, failures),
     commonCauses:
       commonCause === 0
         ? []
@@ -70,6 +74,7 @@ export function studiedScenario(scenario: Scenario, lifetimes?: Lifetimes): Stud
     model: modelOfArchitecture(architecture, {
       standbyFailureFactor: settings.standby,
       failoverStages: settings.failoverStages,
+      ...(failures && { failures }),
       ...crewOf(settings),
       ...coverageOf(settings),
       ...(commonCause === 0 ? {} : { commonCause }),
@@ -86,8 +91,9 @@ export function studiedScenario(scenario: Scenario, lifetimes?: Lifetimes): Stud
           sum + (prices.get(name) ?? 0) * nodes.filter((node) => idle.includes(node.name)).length,
         0,
       ) +
-      settings.costs.crew * (settings.crew?.size ?? 0),
+      settings.costs.crew * (failures?.crews ?? [settings.crew]).reduce((sum, crew) => sum + (crew?.size ?? 0), 0),
     assumed: [
+      ...(failures ? assumedOfFailures(failures) : []),
       ...(given === undefined && bare.length > 0
         ? [
             `The file gives no lifetimes for ${bare.join(", ")}; assumed are those of the example of the thesis, ` +
@@ -100,6 +106,13 @@ export function studiedScenario(scenario: Scenario, lifetimes?: Lifetimes): Stud
     ],
     scenario: { ...scenario, architecture },
   };
+}
+
+/** What the analyzer is told: what `failures` says goes before what would hold where the file says nothing. */
+function settingsOf({ availability = NOTHING_SAID, failures }: Scenario): AvailabilitySettings {
+  if (failures === undefined) return availability;
+  const { standby, coverage, commonCause, maintenance } = failures;
+  return { ...availability, standby, coverage, commonCause, maintenance };
 }
 
 /** A service of components as a service to be studied. */

@@ -136,8 +136,23 @@ const common = {
   ),
 };
 
-/** What is said of repairs: by their number in a file, by a crew once that is known. */
+/** A step of a recovery before people come. */
+export interface RecoveryAttempt {
+  readonly takes: Distribution;
+  /** Probability that it is done at all, and that the node is back then. */
+  readonly needed: number;
+  readonly succeeds: number;
+  /** Whether the machine goes down for it, with what is left on it. */
+  readonly ofHost: boolean;
+}
+
+/** What is said of repairs: by their number in a file, by a crew once that is known; the rest by a class of `failures`. */
 export interface Repaired {
+  /** The class that says so; left out: the line itself. */
+  readonly failure?: string | undefined;
+  readonly attempts?: readonly RecoveryAttempt[] | undefined;
+  /** The way to the node, which a repair begins with. */
+  readonly travel?: Distribution | undefined;
   /** Such lines begin at a time of their own, never after another. */
   readonly after?: undefined;
   readonly timeToRepair?: Distribution | undefined;

@@ -69,6 +69,8 @@ export const verbsWritten = (keys: readonly string[]): readonly (readonly [name:
 /** Whether a line breaks or mends links between hosts; whether it strikes by chance, again and again. */
 export const isOfLinks = (fault: Fault): boolean => faultVerb(fault).of === "links";
 export const isByChance = (fault: Fault): boolean => faultVerb(fault).of === "chance";
+/** Whether a class of `failures` says so, and no line of the script. */
+export const isOfClass = (fault: Fault): boolean => "failure" in fault && fault.failure !== undefined;
 /** Whether nodes fail or messages get lost by it so rarely that what has never been seen may still happen. */
 export const isRare = (fault: Fault): boolean => faultVerb(fault).isRare(fault);
 /** Whether what it says is more than that something dies for good. */

@@ -12,7 +12,8 @@ import type { Sampler } from "../random/sampler.ts";
 import type { Streams } from "../random/stream.ts";
 import type { Director } from "../sip/director.ts";
 import type { FaultKind } from "../tiers/fault-kind.ts";
-import type { FailureCoverage, KindsByWeight, RepairCrew } from "./by-chance.ts";
+import type { FailureCoverage, KindsByWeight, RecoveryAttempt, RepairCrew, Repaired } from "./by-chance.ts";
+import type { Fault } from "./description.ts";
 import type { Names } from "./scene.ts";
 
 /** What faults act on. */
@@ -53,6 +54,9 @@ export interface Risk {
   readonly kind: KindsByWeight;
   readonly coverage: FailureCoverage | undefined;
   readonly crew: RepairCrew | undefined;
+  /** What is tried first. */
+  readonly attempts: readonly RecoveryAttempt[];
+  readonly travel: Distribution | undefined;
   readonly timeToRepair: Distribution | undefined;
   /** What ends the life of each: its own time to failure, or shocks that strike all together. */
   readonly by:
@@ -64,6 +68,22 @@ export interface Risk {
       }
     | { readonly shocks: Distribution; readonly probability: number };
 }
+
+/** What lines of chance say in common of failures and repairs. */
+export const repairsOf = ({
+  at,
+  kind,
+  coverage,
+  crew,
+  attempts = [],
+  travel,
+  timeToRepair,
+}: Pick<Fault<"chance">, "at" | "kind" | Exclude<keyof Repaired, "after" | "crews" | "failure">>): Omit<
+  Risk,
+  "names" | "by"
+> => ({
+  ...{ from: at, kind, coverage, crew, attempts, travel, timeToRepair },
+});
 
 /** How a line is played: it strikes at its time, or again and again by chance. */
 export type FaultMechanism<F> =

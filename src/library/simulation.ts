@@ -19,8 +19,10 @@ export { type Job, type SimulateOptions, simulate } from "../experiment/simulate
 export type { PlannedFile } from "../experiment/study-plan.ts";
 export { independentValues, type SummaryRow, summarise } from "../experiment/summary.ts";
 export { type SweepPlan, type SweptPoint, sweepScenarios } from "../experiment/swept.ts";
-export type { CrewSettings, FailureCoverage, RepairCrew } from "../faults/by-chance.ts";
+export type { CrewSettings, FailureCoverage, RecoveryAttempt, RepairCrew } from "../faults/by-chance.ts";
+export type { FailureClass, Failures } from "../faults/classes.ts";
 export type { Fault, FaultLines, VerbName } from "../faults/description.ts";
+export type { RecoveryStep, Spares } from "../faults/recovery.ts";
 export type { DrawnTime, Timed } from "../faults/scene.ts";
 export type { Expression as Formula } from "../formula/expression.ts";
 export type { OperationName } from "../formula/operations.ts";
@@ -108,6 +110,7 @@ export type {
   Tier,
   TransactionKeeping,
 } from "../tiers/description.ts";
+export type { FaultKind } from "../tiers/fault-kind.ts";
 export type { Judgement, NodeState, Packet, TakeoverStage, TraceEvent } from "../trace/event.ts";
 export type { CallChoice, CallSearch } from "../trace/find-call.ts";
 export type { Part as TracedPart, Participants } from "../trace/participants.ts";

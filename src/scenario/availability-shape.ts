@@ -1,7 +1,8 @@
 import { distribution } from "../distributions/description.ts";
 import { coverageShape, STANDBY, standbyShape } from "../faults/by-chance.ts";
-import { defaulted, listOf, name, named, object, optional, required, section } from "../notation/object.ts";
-import { duration, flag, probability, wholeNumber } from "../notation/quantities.ts";
+import { crewShape, maintenanceShape } from "../faults/recovery.ts";
+import { defaulted, listOf, named, object, optional, section } from "../notation/object.ts";
+import { duration, probability, wholeNumber } from "../notation/quantities.ts";
 import { converted, described, type JsonSchema, type Shape, scalar } from "../notation/shape.ts";
 import { lifetimesShape } from "../tiers/notation.ts";
 import { parseNines } from "../units/nines.ts";
@@ -60,25 +61,11 @@ export const availabilityShape = object("availability", {
     undefined,
   ),
   lifetimes: optional("Lifetimes of tiers without their own.", lifetimesShape),
-  crew: optional(
-    "Who repairs; left out: every failed node is repaired at once.",
-    object("a crew", {
-      size: defaulted("Repairmen, each working on one node.", wholeNumber(1, 1000, 1), 1),
-      priorities: defaulted("Tiers or components to be repaired first.", listOf("names", name, 0, 64), []),
-      preemptive: defaulted("Whether work is laid aside for something more urgent.", flag, false),
-      pick: optional("Mean time to pick what to repair next.", duration("6 min", { above: 0 })),
-    }),
-  ),
+  crew: optional("Who repairs; left out: every failed node is repaired at once.", crewShape),
   standby: defaulted(`How nodes stand by: ${STANDBY}.`, standbyShape, 1, "hot"),
   coverage: optional("Whether failures are handled as designed.", coverageShape),
   commonCause: defaulted("Share of failures that take down all nodes of a tier at once.", probability, 0, "0 %"),
-  maintenance: optional(
-    "Planned work on every tier: one node at a time, while all are well.",
-    object("maintenance", {
-      every: required("Mean time between two of them.", duration("90 d", { above: 0 })),
-      duration: required("Mean duration.", duration("2 h", { above: 0 })),
-    }),
-  ),
+  maintenance: optional("Planned work on every tier: one node at a time, while all are well.", maintenanceShape),
   replicas: defaulted(
     "How many nodes stand in for each node of a tier, itself included.",
     named("tiers", wholeNumber(1, 8, 2), 0, 16),

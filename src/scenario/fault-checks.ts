@@ -1,6 +1,6 @@
 import { hostsNamed, namesOfHosts } from "../architecture/hosts.ts";
 import { momentsOf } from "../distributions/law.ts";
-import { faultVerb } from "../faults/description.ts";
+import { faultVerb, isOfClass } from "../faults/description.ts";
 import type { Scene } from "../faults/scene.ts";
 import type { Place } from "../notation/place.ts";
 import type { Scenario } from "./scenario.ts";
@@ -17,6 +17,7 @@ export const sceneOf = ({ architecture, network, faults }: Scenario): Scene => (
 export function checkFaults(scenario: Scenario, place: Place): void {
   const scene = sceneOf(scenario);
   for (const [i, fault] of scenario.faults.entries()) {
+    if (isOfClass(fault)) continue;
     const at = place.at(i);
     if (!at.isBroken) faultVerb(fault).check(fault, scene, i, at);
   }

@@ -1,3 +1,4 @@
+import { failuresShape, linesOfClasses } from "../faults/classes.ts";
 import { faultVerb } from "../faults/description.ts";
 import type { OwnMetric } from "../metrics/own-metric.ts";
 import { defaulted, object, optional, readField, required, section } from "../notation/object.ts";
@@ -8,6 +9,7 @@ import { architectureShape } from "./architecture-shape.ts";
 import { checkAvailability } from "./availability-checks.ts";
 import { availabilityShape } from "./availability-shape.ts";
 import { expectShape } from "./expectation-shape.ts";
+import { failuresOf } from "./failure-checks.ts";
 import { faultsShape } from "./fault-shape.ts";
 import { HEAD } from "./format.ts";
 import { networkShape } from "./network-shape.ts";
@@ -56,6 +58,7 @@ const fields = object("a scenario", {
   traffic: section("What users do.", trafficShape),
   faults: defaulted("What breaks, and when.", faultsShape, []),
   plan: optional("Planned work, step by step, which runs play after the faults.", planShape),
+  failures: optional("How nodes fail by chance and come back, for runs and for the analyzer.", failuresShape),
   run: section("How the scenario is run.", runShape),
   parameters: optional("Values that formulas use, by name: numbers, durations, rates or shares.", parametersShape),
   metrics: optional(
@@ -69,7 +72,7 @@ const fields = object("a scenario", {
 
 /** A whole scenario file; null if it describes no architecture. */
 export const scenarioShape = converted<typeof fields.sample, Scenario | null>(fields, null, (read, place) => {
-  const { format: _, architecture, faults: broken, plan: night, run, parameters: __, ...others } = read;
+  const { format: _, architecture, faults: broken, failures: said, plan: night, run, parameters: __, ...others } = read;
   const metrics = readOwnMetrics(place);
   const hasOwn = metrics.length > 0;
   const later = {
@@ -79,13 +82,19 @@ export const scenarioShape = converted<typeof fields.sample, Scenario | null>(fi
   if (architecture === null) return null;
   const { metrics: ___, ...rest } = { ...others, ...later };
   const faults = broken.map((one, line) => faultVerb(one).completed(one, line, architecture, rest.availability));
+  const failures = said && failuresOf(said, { architecture, network: rest.network, faults }, place);
   const plan = night && planOf(night, architecture, faults, place.at("plan"));
   const scenario: Scenario = {
     ...rest,
     ...(hasOwn ? { metrics } : {}),
     ...(plan === undefined ? {} : { plan }),
     architecture,
-    faults: [...faults, ...(plan === undefined ? [] : scheduled(plan.steps, plan.at).flatMap(linesOf))],
+    faults: [
+      ...faults,
+      ...(plan === undefined ? [] : scheduled(plan.steps, plan.at).flatMap(linesOf)),
+      ...(failures === undefined ? [] : linesOfClasses(failures)),
+    ],
+    ...(failures && { failures }),
     run: { ...run, drain: run.drain ?? usualDrain(rest.traffic) },
   };
   checkRun(scenario, place);

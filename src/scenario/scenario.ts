@@ -1,3 +1,4 @@
+import type { Failures } from "../faults/classes.ts";
 import type { Fault } from "../faults/description.ts";
 import type { OwnMetric } from "../metrics/own-metric.ts";
 import type { NetworkOptions } from "../network/network-options.ts";
@@ -15,10 +16,12 @@ export interface Scenario {
   readonly architecture: Architecture;
   readonly network: NetworkOptions;
   readonly traffic: Traffic;
-  /** What breaks, and after it the lines of the plan. */
+  /** What breaks, after it the lines of the plan, and those that classes of failures amount to. */
   readonly faults: readonly Fault[];
   /** Planned work; left out where there is none. */
   readonly plan?: Plan;
+  /** How nodes fail by chance, for runs and for the analyzer; left out where the file has no such section. */
+  readonly failures?: Failures | undefined;
   readonly run: RunOptions;
   /** Metrics that it makes by formulas; left out where it makes none. */
   readonly metrics?: readonly OwnMetric[];

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { componentsOfArchitecture, modelOfArchitecture, stagesFor } from "../../src/analysis/architecture-model.ts";
+import { componentsOfArchitecture, modelOfArchitecture } from "../../src/analysis/architecture-model.ts";
 import { redundantUnavailability } from "../../src/analysis/closed-form/redundancy.ts";
 import { watchDetectionMean } from "../../src/analysis/detection-time.ts";
+import { stagesFor } from "../../src/analysis/failure-ways.ts";
 import { faultStructure } from "../../src/analysis/fault-structure.ts";
 import { serviceAvailability } from "../../src/analysis/service-availability.ts";
 import { consequenceMean, slowestConsequence } from "../../src/consequences/analysed.ts";

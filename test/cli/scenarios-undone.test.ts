@@ -37,6 +37,7 @@ const UNDONE: Readonly<Record<string, readonly string[]>> = {
   "dns-srv": ["traffic.clients={}"],
   "dns-update": ["architecture.watches.health.record.ttl=0 s"],
   "failover-iprs": ["architecture.standby=0"],
+  "failure-classes": ["failures.classes.host.timeToFailure={ exponential: 40000 s }"],
   "failures-by-chance": ["faults.0.crews=unlimited"],
   fff: ["architecture.watches.health.removal=5 s"],
   "forked-calls": ["architecture.tiers.proxies.transactions.forking.ringing=10 s"],

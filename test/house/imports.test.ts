@@ -58,6 +58,8 @@ const SIDES: Readonly<Record<string, string>> = {
     "node-state": "description",
     "by-chance": "description",
     scene: "description",
+    recovery: "description",
+    classes: "description",
   },
   duration: "description",
   ...{ maintenance: "simulated", beats: "simulated", times: "simulated", core: "core" },

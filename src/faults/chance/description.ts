@@ -80,9 +80,9 @@ export const chance: VerbOf<typeof line.shape> = {
       const struck = nodesStruck(chance, { tiers: [tier] }).length;
       return struck === 0 ? sum : sum + (struck * OF_FAILURE * end) / (mean(life) + mean(repair));
     }, 0),
-  words: ({ chance }) => ({
-    past: `${chance.join(", ")} broke by chance`,
-    present: `${chance.join(", ")} break by chance`,
+  words: ({ chance, failure }) => ({
+    past: `${chance.join(", ")} broke by ${failure ?? "chance"}`,
+    present: `${chance.join(", ")} break by ${failure ?? "chance"}`,
   }),
   byHand: () => DRAWN_BEFOREHAND,
   passing: [],

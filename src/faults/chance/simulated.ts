@@ -1,10 +1,10 @@
 import type { Fault } from "../description.ts";
-import type { FaultMechanism } from "../mechanism.ts";
+import { type FaultMechanism, repairsOf } from "../mechanism.ts";
 
 export const chance: FaultMechanism<Fault<"chance">> = {
   strikes: "by chance",
-  risk: ({ at, chance, kind, coverage, crew, timeToRepair, timeToFailure, standby = 1, commonCause = 0 }) => ({
-    ...{ names: chance, from: at, kind, coverage, crew, timeToRepair },
+  risk: ({ chance, timeToFailure, standby = 1, commonCause = 0, ...said }) => ({
+    ...{ names: chance, ...repairsOf(said) },
     by: { own: timeToFailure, standby, commonCause },
   }),
 };

@@ -39,9 +39,9 @@ export const shock: VerbOf<typeof line.shape> = {
   rehearse: ({ shock }, on) => on.lose(nodesStruck(shock, on.architecture)),
   events: ({ shock, every }, { architecture, mean }, end) =>
     (OF_FAILURE * nodesStruck(shock, architecture).length * end) / mean(every),
-  words: ({ shock }) => ({
-    past: `${shock.join(", ")} were struck by shocks`,
-    present: `${shock.join(", ")} are struck by shocks`,
+  words: ({ shock, failure }) => ({
+    past: `${shock.join(", ")} were struck by ${failure ?? "shocks"}`,
+    present: `${shock.join(", ")} are struck by ${failure ?? "shocks"}`,
   }),
   byHand: () => DRAWN_BEFOREHAND,
   passing: [],

@@ -1,10 +1,10 @@
 import type { Fault } from "../description.ts";
-import type { FaultMechanism } from "../mechanism.ts";
+import { type FaultMechanism, repairsOf } from "../mechanism.ts";
 
 export const shock: FaultMechanism<Fault<"shock">> = {
   strikes: "by chance",
-  risk: ({ at, shock, kind, coverage, crew, timeToRepair, every, probability }) => ({
-    ...{ names: shock, from: at, kind, coverage, crew, timeToRepair },
+  risk: ({ shock, every, probability, ...said }) => ({
+    ...{ names: shock, ...repairsOf(said) },
     by: { shocks: every, probability },
   }),
 };

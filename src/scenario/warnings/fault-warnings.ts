@@ -1,6 +1,6 @@
 /** Lines of a fault script that change nothing, or that depend on the order in which lines of one moment are written. */
 
-import { type Fault, faultVerb } from "../../faults/description.ts";
+import { type Fault, faultVerb, isOfClass } from "../../faults/description.ts";
 import { isHealed } from "../../faults/links.ts";
 import type { Place } from "../../notation/place.ts";
 import type { Architecture } from "../../service/description.ts";
@@ -10,6 +10,7 @@ import { namesIn, replay } from "./fault-replay.ts";
 
 export function warnOfFaults(scenario: Scenario, place: Place): void {
   replay(scenario, (fault, line, moment) => {
+    if (isOfClass(fault)) return;
     faultVerb(fault).warn(fault, moment, place.at(line));
     warnOfOrder(scenario, line, place.at(line));
   });

@@ -1,0 +1,148 @@
+import type { Distribution } from "../distributions/description.ts";
+import { momentsOf, type TheoreticalMoments } from "../distributions/law.ts";
+import type { FailureClass, Failures } from "../faults/classes.ts";
+import type { RecoveryStep } from "../faults/recovery.ts";
+import type { Lifetimes, Tier } from "../tiers/description.ts";
+import type { Attempt, Crew, FailureWay, NodeGroup, Shock, StagedTime } from "./model.ts";
+
+/** One cause that strikes a node: a class by itself, or one of its groups that fail as one. */
+interface Cause {
+  readonly name: string;
+  readonly of: FailureClass;
+  readonly isShared: boolean;
+  /** How often it strikes [1/s]. */
+  readonly rate: number;
+}
+
+/** Nodes of a tier that the same causes strike. */
+export interface AlikeNodes {
+  readonly nodes: readonly string[];
+  readonly causes: readonly Cause[];
+}
+
+/** What strikes a node, in the order of the file. A group of one node is a class by itself. */
+function causesOf({ classes }: Failures, node: string): Cause[] {
+  return classes.flatMap((of): Cause[] => {
+    const rate = 1 / momentsOf(of.timeToFailure).mean;
+    const group = of.together.find(([, nodes]) => nodes.includes(node));
+    if (group === undefined) return of.strikes.includes(node) ? [{ name: of.name, of, isShared: false, rate }] : [];
+    const isShared = group[1].length > 1;
+    return [{ name: isShared ? `${of.name} of ${group[0]}` : of.name, of, isShared, rate }];
+  });
+}
+
+/** The nodes of a tier by what strikes them. */
+export function alikeNodes({ nodes }: Tier, failures: Failures): AlikeNodes[] {
+  const found = new Map<string, { nodes: string[]; causes: Cause[] }>();
+  for (const { name } of nodes) {
+    const causes = causesOf(failures, name);
+    const key = JSON.stringify(causes.map((cause) => cause.name));
+    const alike = found.get(key) ?? { nodes: [], causes };
+    alike.nodes.push(name);
+    found.set(key, alike);
+  }
+  return [...found.values()];
+}
+
+/** The nodes of a tier that fail by its lifetimes alone. */
+export function byLifetimes(
+  { nodes }: Tier,
+  { timeToFailure, timeToRepair }: Lifetimes,
+  crew: string | undefined,
+): AlikeNodes {
+  const of: FailureClass = {
+    ...{ name: "failure", strikes: [], together: [], kind: "host", timeToFailure },
+    recovery: [{ does: "repair", takes: timeToRepair, succeeds: 1, crew }],
+  };
+  const rate = 1 / momentsOf(timeToFailure).mean;
+  return { nodes: nodes.map(({ name }) => name), causes: [{ name: of.name, of, isShared: false, rate }] };
+}
+
+/** The crews of a section `failures`. */
+export const crewsOf = ({ crews }: Failures): Crew[] =>
+  crews.map(({ pick, ...crew }) => ({ ...crew, ...(pick === undefined ? {} : { pick }) }));
+
+/** How a node fails by these causes, one at a time or several. */
+export function failing(
+  { causes }: AlikeNodes,
+  stagesMax: number,
+): Pick<NodeGroup, "mttf" | "repair" | "crew" | "ways"> {
+  const own = causes.filter(({ isShared }) => !isShared);
+  const rate = own.reduce((sum, cause) => sum + cause.rate, 0);
+  const ways = causes.map((cause) => wayOf(cause, cause.isShared ? 0 : cause.rate / rate, stagesMax));
+  const [only] = ways;
+  if (ways.length === 1 && only!.share === 1 && only!.attempts.length === 0) {
+    const { repair, crew } = only!;
+    return { mttf: momentsOf(causes[0]!.of.timeToFailure).mean, repair, ...(crew === undefined ? {} : { crew }) };
+  }
+  return { mttf: own.length === 0 ? Infinity : 1 / rate, repair: { mean: componentOf(causes).mttr, stages: 1 }, ways };
+}
+
+/** The same node as an independent component: all that strikes it, and the mean time until it is back. */
+export function componentOf(causes: readonly Cause[]): { readonly mttf: number; readonly mttr: number } {
+  const [first] = causes;
+  if (causes.length === 1)
+    return { mttf: momentsOf(first!.of.timeToFailure).mean, mttr: meanRecovery(first!.of.recovery) };
+  const rate = causes.reduce((sum, cause) => sum + cause.rate, 0);
+  return {
+    mttf: 1 / rate,
+    mttr: causes.reduce((sum, cause) => sum + (cause.rate / rate) * meanRecovery(cause.of.recovery), 0),
+  };
+}
+
+/** Mean time until a node is back, nobody waiting for a crew: t1 + (1 − p1)·(t2 + (1 − p2)·…) [s]. */
+export function meanRecovery(steps: readonly RecoveryStep[]): number {
+  return steps.reduceRight((rest, { takes, succeeds, travel, spares }) => {
+    const first = spares === undefined ? 0 : (1 - spares.inStock) * meanOf(spares.delivery);
+    return first + (travel === undefined ? 0 : meanOf(travel)) + meanOf(takes) + (1 - succeeds) * rest;
+  }, 0);
+}
+
+/** What strikes several nodes at once, on the groups of a model. */
+export const shocksOf = (groups: readonly (AlikeNodes & { readonly name: string })[]): Shock[] =>
+  [...new Set(groups.flatMap(({ causes }) => causes.filter(({ isShared }) => isShared).map(({ name }) => name)))].map(
+    (name) => {
+      const struck = groups.filter(({ causes }) => causes.some((cause) => cause.name === name));
+      const { rate } = struck[0]!.causes.find((cause) => cause.name === name)!;
+      return { name, every: 1 / rate, groups: struck.map((group) => group.name) };
+    },
+  );
+
+function wayOf({ name, of }: Cause, share: number, stagesMax: number): FailureWay {
+  const { recovery } = of;
+  const { takes, travel, spares, crew } = recovery.at(-1)!;
+  const attempt = (what: string, time: Distribution, needed: number, succeeds: number): Attempt => ({
+    ...{ name: what, needed, succeeds },
+    time: { mean: meanOf(time), stages: 1 },
+  });
+  const work = [momentsOf(takes), ...(travel === undefined ? [] : [momentsOf(travel)])];
+  return {
+    ...{ name, share },
+    attempts: [
+      ...recovery.slice(0, -1).map((step) => attempt(step.does, step.takes, 1, step.succeeds)),
+      ...(spares === undefined || spares.inStock === 1
+        ? []
+        : [attempt("delivery", spares.delivery, 1 - spares.inStock, 0)]),
+    ],
+    repair: stagedSum(work, stagesMax),
+    ...(crew === undefined ? {} : { crew }),
+  };
+}
+
+/** Independent times one after the other, in as many stages as their variation asks for. */
+function stagedSum(times: readonly Pick<TheoreticalMoments, "mean" | "variance">[], stagesMax: number): StagedTime {
+  const mean = times.reduce((sum, time) => sum + time.mean, 0);
+  const variance = times.reduce((sum, time) => sum + time.variance, 0);
+  return { mean, stages: stagesFor({ mean, variance }, stagesMax) };
+}
+
+const meanOf = (time: Distribution): number => momentsOf(time).mean;
+
+/**
+ * How many exponential stages imitate a duration best: its squared mean over its variance, rounded. Times that vary more than an
+ * exponential one are taken as exponential.
+ */
+export function stagesFor({ mean, variance }: Pick<TheoreticalMoments, "mean" | "variance">, most: number): number {
+  if (variance === 0) return most;
+  return Math.max(1, Math.min(most, Math.round(mean ** 2 / variance + 1e-9))); // the last digits of moments decide nothing
+}

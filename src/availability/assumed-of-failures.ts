@@ -1,0 +1,22 @@
+import type { Failures } from "../faults/classes.ts";
+
+/** What the chain makes of a section `failures`, where it is not what the section says: a sentence each. */
+export function assumedOfFailures({ classes }: Failures): string[] {
+  const uneven = classes.filter(({ timeToFailure }) => timeToFailure.kind !== "exponential").map(({ name }) => name);
+  const shared = classes
+    .filter(({ together }) => together.some(([, nodes]) => nodes.length > 1))
+    .map(({ name }) => name);
+  return [
+    ...(uneven.length > 0
+      ? [
+          `Times to failure of ${uneven.join(", ")} are taken as exponential with their means: exact for nodes that come back without ` +
+            "waiting for others and fail independently; what else is lost is told by runs, which draw them as they are.",
+        ]
+      : []),
+    ...(shared.length > 0
+      ? [
+          `The cut sets take failures by ${shared.join(", ")} for those of single nodes; the chain knows that they come at once.`,
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,176 @@
+import type { Distribution } from "../distributions/description.ts";
+import { distribution } from "../distributions/description.ts";
+import { isKnown } from "../notation/known.ts";
+import { oneOf } from "../notation/nearest.ts";
+import { defaulted, named, object, optional, required } from "../notation/object.ts";
+import type { Place } from "../notation/place.ts";
+import { probability } from "../notation/quantities.ts";
+import { converted } from "../notation/shape.ts";
+import type { Architecture } from "../service/description.ts";
+import { type FaultKind, kindShape } from "../tiers/fault-kind.ts";
+import {
+  coverageShape,
+  type FailureCoverage,
+  type RecoveryAttempt,
+  type RepairCrew,
+  STANDBY,
+  standbyShape,
+  struckShape,
+} from "./by-chance.ts";
+import type { Fault } from "./description.ts";
+import { crewShape, maintenanceShape, type RecoveryStep, recoveryShape } from "./recovery.ts";
+
+/** One kind of failure: what it strikes, how often, and how a node comes back from it. Names are those of nodes. */
+export interface FailureClass {
+  readonly name: string;
+  /** Nodes, each of which fails for itself; or groups of nodes, each of which fails as one. */
+  readonly strikes: readonly string[];
+  readonly together: readonly (readonly [group: string, nodes: readonly string[]])[];
+  readonly kind: FaultKind;
+  readonly timeToFailure: Distribution;
+  readonly recovery: readonly RecoveryStep[];
+}
+
+/** How the nodes of a service fail and come back: one description for the messages, the simulation of components and the chain. */
+export interface Failures {
+  readonly classes: readonly FailureClass[];
+  readonly crews: readonly RepairCrew[];
+  /** Failure rate of a standby relative to a node that serves: 1 hot, 0 cold. */
+  readonly standby: number;
+  readonly coverage?: (FailureCoverage & { readonly manualRecovery: number }) | undefined;
+  /** Share β of a node's failures that take down all nodes of its tier at once. */
+  readonly commonCause: number;
+  readonly maintenance?: { readonly every: number; readonly duration: number } | undefined;
+}
+
+const classFields = object("a class of failures", {
+  strikes: optional("Nodes, tiers, hosts or sites whose nodes fail by it, each for itself.", struckShape),
+  together: optional(
+    "Groups whose nodes fail by it at once, by name: a rack, a switch, a site, all that run one version.",
+    named("groups", struckShape, 1, 50),
+  ),
+  kind: defaulted("What of a node dies: host, process or link.", kindShape, "host" as const),
+  timeToFailure: required(
+    "From repair to failure of a node; of a group, from one failure to the next.",
+    distribution("1500 h", 0),
+  ),
+  recovery: required("What is done, from the mildest step to the last resort.", recoveryShape),
+});
+
+const NO_CLASS: Omit<FailureClass, "name"> = {
+  ...{
+    strikes: [],
+    together: [],
+    kind: "host",
+    timeToFailure: { kind: "exponential", mean: 1 },
+    recovery: recoveryShape.sample,
+  },
+};
+const classShape = converted(classFields, NO_CLASS, ({ strikes, together, ...rest }, place) => {
+  if (!place.isBroken && (strikes === undefined) === (together === undefined))
+    place.report(
+      strikes === undefined ? "a class that strikes nothing" : "strikes and together in one class",
+      "strikes: what fails node by node, or together: groups that fail as one",
+    );
+  return { ...rest, strikes: strikes ?? [], together: together ?? [] };
+});
+
+const fields = object("failures", {
+  classes: required("Kinds of failures, by name.", named("classes", classShape, 1, 50)),
+  crews: defaulted("Who repairs, by name.", named("crews", crewShape, 0, 20), [], {}),
+  standby: defaulted(`How nodes stand by: ${STANDBY}.`, standbyShape, 1, "hot"),
+  coverage: optional("Whether failures are handled as designed, of whatever class.", coverageShape),
+  commonCause: defaulted("Share of failures that take down all nodes of a tier at once.", probability, 0, "0 %"),
+  maintenance: optional("Planned work on every tier: one node at a time, while all are well.", maintenanceShape),
+});
+const NO_FAILURES: Failures = { classes: [], crews: [], standby: 1, commonCause: 0 };
+
+/** The section `failures:`. */
+export const failuresShape = converted(
+  fields,
+  NO_FAILURES,
+  ({ classes, crews, ...rest }): Failures => ({
+    ...rest,
+    classes: classes.map(([name, one]) => ({ name, ...one })),
+    crews: crews.map(([name, crew]) => ({ name, ...crew })),
+  }),
+);
+
+/** What is called how in a service. */
+interface Named {
+  readonly architecture: Pick<Architecture, "tiers">;
+  /** Names of nodes, tiers, hosts and sites. */
+  readonly known: readonly string[];
+  /** The nodes that a name stands for; none if nothing is called so. */
+  nodesNamed(name: string): readonly string[];
+}
+
+/** Reports names that do not exist, and nodes that a class strikes twice. @returns the same by names of nodes */
+export function resolved(
+  failures: Failures,
+  { architecture: { tiers }, known, nodesNamed }: Named,
+  place: Place,
+): Failures {
+  const nodesOf = (names: readonly string[], at: Place): string[] => {
+    for (const [i, one] of names.entries())
+      isKnown(one, known, "a node, tier, host or site", at.node?.kind === "list" ? at.at(i) : at);
+    return [...new Set(names.flatMap(nodesNamed))];
+  };
+  const names = failures.crews.map(({ name }) => name);
+  for (const { name, priorities } of failures.crews)
+    for (const [i, tier] of priorities.entries())
+      isKnown(
+        tier,
+        tiers.map((one) => one.name),
+        "a tier",
+        place.at("crews", name, "priorities", i),
+      );
+  const classes = failures.classes.map((one) => {
+    const at = place.at("classes", one.name);
+    for (const [i, { crew }] of one.recovery.entries())
+      if (crew !== undefined && !names.includes(crew))
+        at.at("recovery", i, "crew").report(
+          `the crew ${JSON.stringify(crew)}, which does not exist`,
+          names.length === 0 ? "one of failures.crews" : oneOf(names),
+        );
+    const together = one.together.map(([group, list]) => [group, nodesOf(list, at.at("together", group))] as const);
+    const all = together.flatMap(([, nodes]) => nodes);
+    const twice = all.find((node, i) => all.indexOf(node) < i);
+    if (twice !== undefined)
+      at.at("together").report(`${twice} in two groups of ${one.name}`, "each node in one of them");
+    return { ...one, strikes: nodesOf(one.strikes, at.at("strikes")), together };
+  });
+  return { ...failures, classes };
+}
+
+/** What is tried before people come: steps that may fail, and a wait for a part. */
+function attemptsOf(steps: readonly RecoveryStep[]): readonly RecoveryAttempt[] {
+  const last = steps.at(-1)!;
+  return [
+    ...steps
+      .slice(0, -1)
+      .map(({ takes, succeeds, does }) => ({ takes, needed: 1, succeeds, ofHost: does === "reboot" })),
+    ...(last.spares === undefined
+      ? []
+      : [{ takes: last.spares.delivery, needed: 1 - last.spares.inStock, succeeds: 0, ofHost: false }]),
+  ];
+}
+
+/** The lines of a fault script that say the same: one for each class, and for each group that fails as one, which is no matter of coverage. */
+export function linesOfClasses({ classes, crews, standby, coverage, commonCause }: Failures): readonly Fault[] {
+  return classes.flatMap(({ name, strikes, together, kind, timeToFailure, recovery }): Fault[] => {
+    const last = recovery.at(-1)!;
+    const said = {
+      ...{ at: 0, kind, failure: name, attempts: attemptsOf(recovery) },
+      ...{ timeToRepair: last.takes, travel: last.travel, crew: crews.find((crew) => crew.name === last.crew) },
+    };
+    return [
+      ...(strikes.length === 0
+        ? []
+        : [{ verb: "chance", chance: strikes, timeToFailure, standby, commonCause, coverage, ...said } as const]),
+      ...together.map(
+        ([, nodes]) => ({ verb: "shock", shock: nodes, every: timeToFailure, probability: 1, ...said }) as const,
+      ),
+    ];
+  });
+}

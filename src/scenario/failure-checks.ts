@@ -1,0 +1,50 @@
+import { FIRST_SERVER, hostsNamed, namesOfHosts, USER_NAMES } from "../architecture/hosts.ts";
+import { type Failures, resolved } from "../faults/classes.ts";
+import type { Place } from "../notation/place.ts";
+import { nodesOn } from "../tiers/description.ts";
+import type { Scenario } from "./scenario.ts";
+
+/** What says of failures what `failures` says, by its key in `availability`, and where it belongs. */
+const SHORTHANDS: Readonly<Record<string, string>> = {
+  lifetimes: "classes say how often nodes fail and how long they take to come back",
+  crew: "failures.crews says who repairs",
+  standby: "failures.standby says it",
+  coverage: "failures.coverage says it",
+  commonCause: "failures.commonCause and groups that fail together say it",
+  maintenance: "failures.maintenance says it",
+  replicas: "classes name nodes, so that replicas have to be nodes of their tier",
+};
+
+/**
+ * The section `failures` by names of nodes. What says the same elsewhere would say it twice: it is refused, with what to delete.
+ */
+export function failuresOf(
+  failures: Failures,
+  { architecture, network, faults }: Pick<Scenario, "architecture" | "network" | "faults">,
+  place: Place,
+): Failures {
+  const twice = (at: Place, what: string, why: string): void => {
+    if (at.isWritten && !at.isBroken) at.report(`${what} beside failures`, `it to be deleted: ${why}`);
+  };
+  for (const [key, why] of Object.entries(SHORTHANDS)) twice(place.at("availability", key), `availability.${key}`, why);
+  for (const { name, lifetimes } of architecture.tiers) {
+    const at = place.at("architecture", "tiers", name, "lifetimes");
+    if (lifetimes !== undefined)
+      twice(at.isWritten ? at : place.at("failures"), `lifetimes of ${name}`, SHORTHANDS["lifetimes"]!);
+  }
+  for (const [i, { verb }] of faults.entries())
+    if (verb === "chance")
+      twice(place.at("faults", i), "a line of chance", "failures.classes say what breaks by chance, in runs too");
+  const servers = architecture.tiers.flatMap(({ nodes }) => nodes.map(({ name }) => name));
+  const machines = (architecture.hosts ?? []).map(({ name }) => name);
+  const known = [...namesOfHosts(architecture, network.sites), ...machines].filter(
+    (name) => !USER_NAMES.includes(name),
+  );
+  const nodesNamed = (name: string): readonly string[] =>
+    machines.includes(name)
+      ? nodesOn(name, architecture)
+      : hostsNamed(name, architecture, network)
+          .filter((host) => host >= FIRST_SERVER)
+          .map((host) => servers[host - FIRST_SERVER]!);
+  return resolved(failures, { architecture, known, nodesNamed }, place.at("failures"));
+}

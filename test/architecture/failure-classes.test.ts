@@ -1,0 +1,65 @@
+/** Classes of failures in runs at accelerated rates, against closed forms within 99.9 % intervals. */
+import { expect, test } from "vitest";
+import { exponential } from "../../src/distributions/description.ts";
+import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
+import { type Failures, linesOfClasses } from "../../src/faults/classes.ts";
+import { figure, heartbeat, scenario, standbyGroup } from "./fixture.ts";
+
+const REPLICATIONS = 20;
+/** 0.9995 quantile of Student's t with 19 degrees of freedom (tables). */
+const T = 3.883;
+
+function nodeUnavailability(failures: Failures, horizon: number): number[] {
+  const lazy = standbyGroup(2, 0, { detector: heartbeat({ interval: 1000 }) });
+  const story = scenario(lazy, { faults: linesOfClasses(failures), run: { horizon } });
+  const replicator = new Replicator(story, engineNamed("native"));
+  return Array.from({ length: REPLICATIONS }, (_, i) => figure(replicator.run(i), "nodeUnavailability"));
+}
+
+function expectMean(values: readonly number[], expected: number): void {
+  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
+  const variance = values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (values.length - 1);
+  expect(Math.abs(mean - expected)).toBeLessThan(T * Math.sqrt(variance / values.length));
+  expect(Math.sqrt(variance / values.length)).toBeLessThan(0.02 * expected);
+}
+
+const nobody = { crews: [], standby: 1, commonCause: 0 };
+const strikes = ["A", "B"];
+
+test("competing classes that escalate: a node is down for Σ λ·m / (1 + Σ λ·m)", () => {
+  const failures: Failures = {
+    ...nobody,
+    classes: [
+      {
+        ...{ name: "crash", strikes, together: [], kind: "process", timeToFailure: exponential(20) },
+        recovery: [
+          { does: "restart", takes: { kind: "deterministic", value: 0.5 }, succeeds: 0.6 },
+          { does: "reboot", takes: exponential(2), succeeds: 0.5 },
+          { does: "repair", takes: exponential(8), succeeds: 1, travel: { kind: "deterministic", value: 2 } },
+        ],
+      },
+      {
+        ...{ name: "disk", strikes, together: [], kind: "host", timeToFailure: exponential(50) },
+        recovery: [
+          { does: "repair", takes: exponential(4), succeeds: 1, spares: { inStock: 0.75, delivery: exponential(12) } },
+        ],
+      },
+    ],
+  };
+  const loss = (0.5 + 0.4 * (2 + 0.5 * 10)) / 20 + (4 + 0.25 * 12) / 50;
+  expectMean(nodeUnavailability(failures, 2500), loss / (1 + loss));
+});
+
+test("a group that fails as one: each node is down for σ·m / (1 + σ·m), whoever else is", () => {
+  // A node that is still broken when its group is struck is not broken again: its own cycles are σ and m.
+  const failures: Failures = {
+    ...nobody,
+    classes: [
+      {
+        ...{ name: "rack", strikes: [], together: [["both", strikes]], kind: "host", timeToFailure: exponential(10) },
+        recovery: [{ does: "repair", takes: exponential(2), succeeds: 1 }],
+      },
+    ],
+  };
+  expectMean(nodeUnavailability(failures, 2500), 0.2 / 1.2);
+});

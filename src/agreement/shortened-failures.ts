@@ -1,3 +1,4 @@
+import { meanRecovery } from "../analysis/failure-ways.ts";
 import type { Distribution } from "../distributions/description.ts";
 import { divided } from "../distributions/description.ts";
 import { meanOf, momentsOf } from "../distributions/law.ts";
@@ -23,7 +24,9 @@ export const mortalsOf = (tiers: readonly Tier[], failures: Failures | undefined
       })
     : tiers.flatMap(({ nodes }) => nodes.map(({ name }) => mortal(name, failures)));
 
-function mortal(node: string, { classes }: Failures): Mortals {
+function mortal(node: string, { classes, crews }: Failures): Mortals {
+  const lasting = (steps: readonly RecoveryStep[]): number =>
+    meanRecovery(steps, crews.find(({ name }) => name === steps.at(-1)!.crew)?.duty);
   const own = classes.filter(
     ({ strikes, together }) => strikes.includes(node) || together.some(([, nodes]) => nodes.includes(node)),
   );
@@ -33,17 +36,6 @@ function mortal(node: string, { classes }: Failures): Mortals {
     ...{ nodes: 1, life: 1 / rate, repair: down / rate },
     shortest: Math.min(...own.map(({ recovery }) => meanOf(recovery[0]!.takes))),
   };
-}
-
-/** Mean time until a node is back, nobody waiting for a crew [s]. */
-function lasting(steps: readonly RecoveryStep[]): number {
-  let [reached, time] = [1, 0];
-  for (const { takes, succeeds, travel = 0, spares } of steps) {
-    const delivery = spares === undefined ? 0 : (1 - spares.inStock) * meanOf(spares.delivery);
-    time += reached * (meanOf(takes) + meanOf(travel) + delivery);
-    reached *= 1 - succeeds;
-  }
-  return time;
 }
 
 /** The same with times to failure and recoveries so many times shorter. */
@@ -56,7 +48,14 @@ export function shorterFailures(
   return {
     ...failures,
     coverage: coverage && { ...coverage, manualRecovery: coverage.manualRecovery / repairs },
-    crews: failures.crews.map((crew) => ({ ...crew, pick: crew.pick && crew.pick / repairs })),
+    crews: failures.crews.map(({ pick, duty, ...crew }) => ({
+      ...crew,
+      pick: pick && pick / repairs,
+      duty: duty && {
+        period: duty.period / repairs,
+        shifts: duty.shifts.map(([begins, ends]) => [begins / repairs, ends / repairs] as const),
+      },
+    })),
     classes: failures.classes.map((one) => ({
       ...one,
       timeToFailure: divided(one.timeToFailure, lives),

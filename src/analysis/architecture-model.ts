@@ -89,8 +89,15 @@ function unstruck(tier: Tier, alike: readonly AlikeNodes[], { failures, ...other
       { found: `no class of failures that strikes ${spared.nodes[0]}`, expected: "one that does", path, hint: "" },
     ];
   const { coverage, commonCause, maintenance } = others;
-  const what =
-    tier.standby > 0 ? "standbys" : coverage ? "coverage" : commonCause ? "commonCause" : maintenance && "maintenance";
+  const what = isReplicated(tier)
+    ? "replicas"
+    : tier.standby > 0
+      ? "standbys"
+      : coverage
+        ? "coverage"
+        : commonCause
+          ? "commonCause"
+          : maintenance && "maintenance";
   if (alike.length === 1 || what === undefined) return [];
   return [
     {

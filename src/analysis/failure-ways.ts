@@ -1,7 +1,7 @@
 import type { Distribution } from "../distributions/description.ts";
 import { momentsOf, type TheoreticalMoments } from "../distributions/law.ts";
 import type { FailureClass, Failures } from "../faults/classes.ts";
-import type { RecoveryStep } from "../faults/recovery.ts";
+import type { Duty, RecoveryStep } from "../faults/recovery.ts";
 import type { Lifetimes, Tier } from "../tiers/description.ts";
 import type { Attempt, Crew, FailureWay, NodeGroup, Shock, StagedTime } from "./model.ts";
 
@@ -12,6 +12,8 @@ interface Cause {
   readonly isShared: boolean;
   /** How often it strikes [1/s]. */
   readonly rate: number;
+  /** When its crew begins work; undefined: at any time. */
+  readonly duty: Duty | undefined;
 }
 
 /** Nodes of a tier that the same causes strike. */
@@ -21,13 +23,15 @@ export interface AlikeNodes {
 }
 
 /** What strikes a node, in the order of the file. A group of one node is a class by itself. */
-function causesOf({ classes }: Failures, node: string): Cause[] {
+function causesOf({ classes, crews }: Failures, node: string): Cause[] {
   return classes.flatMap((of): Cause[] => {
     const rate = 1 / momentsOf(of.timeToFailure).mean;
+    const duty = crews.find(({ name }) => name === of.recovery.at(-1)!.crew)?.duty;
     const group = of.together.find(([, nodes]) => nodes.includes(node));
-    if (group === undefined) return of.strikes.includes(node) ? [{ name: of.name, of, isShared: false, rate }] : [];
+    if (group === undefined)
+      return of.strikes.includes(node) ? [{ name: of.name, of, isShared: false, rate, duty }] : [];
     const isShared = group[1].length > 1;
-    return [{ name: isShared ? `${of.name} of ${group[0]}` : of.name, of, isShared, rate }];
+    return [{ name: isShared ? `${of.name} of ${group[0]}` : of.name, of, isShared, rate, duty }];
   });
 }
 
@@ -55,12 +59,15 @@ export function byLifetimes(
     recovery: [{ does: "repair", takes: timeToRepair, succeeds: 1, crew }],
   };
   const rate = 1 / momentsOf(timeToFailure).mean;
-  return { nodes: nodes.map(({ name }) => name), causes: [{ name: of.name, of, isShared: false, rate }] };
+  return {
+    nodes: nodes.map(({ name }) => name),
+    causes: [{ name: of.name, of, isShared: false, rate, duty: undefined }],
+  };
 }
 
 /** The crews of a section `failures`. */
 export const crewsOf = ({ crews }: Failures): Crew[] =>
-  crews.map(({ pick, ...crew }) => ({ ...crew, ...(pick === undefined ? {} : { pick }) }));
+  crews.map(({ pick, duty: _, ...crew }) => ({ ...crew, ...(pick === undefined ? {} : { pick }) }));
 
 /** How a node fails by these causes, one at a time or several. */
 export function failing(
@@ -82,20 +89,36 @@ export function failing(
 export function componentOf(causes: readonly Cause[]): { readonly mttf: number; readonly mttr: number } {
   const [first] = causes;
   if (causes.length === 1)
-    return { mttf: momentsOf(first!.of.timeToFailure).mean, mttr: meanRecovery(first!.of.recovery) };
+    return { mttf: momentsOf(first!.of.timeToFailure).mean, mttr: meanRecovery(first!.of.recovery, first!.duty) };
   const rate = causes.reduce((sum, cause) => sum + cause.rate, 0);
   return {
     mttf: 1 / rate,
-    mttr: causes.reduce((sum, cause) => sum + (cause.rate / rate) * meanRecovery(cause.of.recovery), 0),
+    mttr: causes.reduce((sum, cause) => sum + (cause.rate / rate) * meanRecovery(cause.of.recovery, cause.duty), 0),
   };
 }
 
 /** Mean time until a node is back, nobody waiting for a crew: t1 + (1 − p1)·(t2 + (1 − p2)·…) [s]. */
-export function meanRecovery(steps: readonly RecoveryStep[]): number {
-  return steps.reduceRight((rest, { takes, succeeds, travel, spares }) => {
-    const first = spares === undefined ? 0 : (1 - spares.inStock) * meanOf(spares.delivery);
+export function meanRecovery(steps: readonly RecoveryStep[], duty?: Duty): number {
+  const off = offDuty(duty);
+  return steps.reduceRight((rest, { takes, succeeds, travel, spares, does }) => {
+    const first =
+      (spares === undefined ? 0 : (1 - spares.inStock) * meanOf(spares.delivery)) +
+      (does === "repair" ? off.share * off.mean : 0);
     return first + (travel === undefined ? 0 : meanOf(travel)) + meanOf(takes) + (1 - succeeds) * rest;
   }, 0);
+}
+
+/**
+ * How likely a crew is off duty at a moment, and how long it then is until its next shift on average: of gaps g the share is Σg over the
+ * period, and the mean Σg² / 2Σg.
+ */
+export function offDuty(duty: Duty | undefined): { readonly share: number; readonly mean: number } {
+  if (duty === undefined) return { share: 0, mean: 0 };
+  const { period, shifts } = duty;
+  const gaps = shifts.map(([begins], i) => (begins - shifts.at(i - 1)![1] + period) % period);
+  const sum = gaps.reduce((total, gap) => total + gap, 0);
+  const squares = gaps.reduce((total, gap) => total + gap ** 2, 0);
+  return { share: sum / period, mean: sum === 0 ? 0 : squares / (2 * sum) };
 }
 
 /** What strikes several nodes at once, on the groups of a model. */
@@ -108,8 +131,9 @@ export const shocksOf = (groups: readonly (AlikeNodes & { readonly name: string 
     },
   );
 
-function wayOf({ name, of }: Cause, share: number, stagesMax: number): FailureWay {
+function wayOf({ name, of, duty }: Cause, share: number, stagesMax: number): FailureWay {
   const { recovery } = of;
+  const off = offDuty(duty);
   const { takes, travel, spares, crew } = recovery.at(-1)!;
   const attempt = (what: string, time: Distribution, needed: number, succeeds: number): Attempt => ({
     ...{ name: what, needed, succeeds },
@@ -123,6 +147,9 @@ function wayOf({ name, of }: Cause, share: number, stagesMax: number): FailureWa
       ...(spares === undefined || spares.inStock === 1
         ? []
         : [attempt("delivery", spares.delivery, 1 - spares.inStock, 0)]),
+      ...(off.share === 0
+        ? []
+        : [{ name: "hours of work", needed: off.share, succeeds: 0, time: { mean: off.mean, stages: 1 } }]),
     ],
     repair: stagedSum(work, stagesMax),
     ...(crew === undefined ? {} : { crew }),

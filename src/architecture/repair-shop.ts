@@ -1,4 +1,5 @@
 import type { RepairCrew } from "../faults/by-chance.ts";
+import type { Duty } from "../faults/recovery.ts";
 import type { Engine, EventCode } from "../kernel/engine.ts";
 import type { Stream, Streams } from "../random/stream.ts";
 
@@ -22,10 +23,14 @@ interface Order {
   endsAt: number;
 }
 
+/** A shift that begins so soon has begun: times are no more exact than that [s]. */
+const SOON = 1e-3;
+
 /**
  * Repairmen who work on one node each; without a crew every broken node has its own. Waiting nodes are served by the priority of
  * their tiers, then in the order in which they broke. A preemptive crew lays work aside, at no loss, for what is more urgent; one
- * that takes time to pick does so for each free repairman and each tier that waits, and serves the tier picked first.
+ * that takes time to pick does so for each free repairman and each tier that waits, and serves the tier picked first. One with hours of work
+ * begins nothing outside of them.
  */
 export class RepairShop {
   readonly #engine: Engine;
@@ -38,11 +43,19 @@ export class RepairShop {
   #number = 0;
   /** Events of an earlier state are void. */
   #picking = 0;
+  readonly #duty: Duty | undefined;
+  readonly #week: Stream | null;
+  readonly #begins: EventCode;
+  /** Where in its period a run starts [s]. */
+  #phase = 0;
 
   constructor(engine: Engine, streams: Streams, crew: RepairCrew | undefined) {
     this.#engine = engine;
     this.#crew = crew;
     this.#random = crew?.pick === undefined ? null : streams.stream(`picking/${crew.name}`);
+    this.#duty = crew?.duty;
+    this.#week = crew?.duty === undefined ? null : streams.stream(`week/${crew.name}`);
+    this.#begins = engine.register("shift begins", () => this.#assign());
     this.#finish = engine.register("repair by chance", (number) => this.#finished(number));
     this.#pick = engine.register("repair picked", (picking) => {
       if (picking === this.#picking) this.#picked();
@@ -54,6 +67,7 @@ export class RepairShop {
     this.#working.clear();
     this.#number = 0;
     this.#picking = 0;
+    if (this.#week !== null) this.#phase = this.#week.uniform() * this.#duty!.period;
   }
 
   submit(job: RepairJob): void {
@@ -74,6 +88,11 @@ export class RepairShop {
 
   /** Puts the free to work, and where work may be laid aside, all on what is most urgent. */
   #assign(): void {
+    const off = this.#untilShift();
+    if (off > 0) {
+      if (this.#waiting.length > 0) this.#engine.after(off, this.#begins, 0, 0);
+      return;
+    }
     if (this.#random !== null) {
       this.#pickLater();
       return;
@@ -90,6 +109,15 @@ export class RepairShop {
       }
       this.#begin(this.#waiting.shift()!);
     }
+  }
+
+  /** How long until the crew begins work again; 0 while it does [s]. */
+  #untilShift(): number {
+    if (this.#duty === undefined) return 0;
+    const { period, shifts } = this.#duty;
+    const now = (this.#engine.now + this.#phase) % period;
+    if (shifts.some(([begins, ends]) => now >= begins - SOON && now < ends)) return 0;
+    return Math.min(...shifts.map(([begins]) => (begins - now + period) % period));
   }
 
   #begin(order: Order): void {
@@ -128,7 +156,7 @@ export class RepairShop {
       1,
     );
     this.#begin(order!);
-    this.#pickLater();
+    this.#assign();
   }
 }
 

@@ -1,7 +1,10 @@
+import { offDuty } from "../analysis/failure-ways.ts";
 import type { Failures } from "../faults/classes.ts";
+import { formatDuration } from "../units/duration.ts";
 
 /** What the chain makes of a section `failures`, where it is not what the section says: a sentence each. */
-export function assumedOfFailures({ classes }: Failures): string[] {
+export function assumedOfFailures({ classes, crews }: Failures): string[] {
+  const away = crews.filter(({ duty }) => duty !== undefined);
   const uneven = classes.filter(({ timeToFailure }) => timeToFailure.kind !== "exponential").map(({ name }) => name);
   const shared = classes
     .filter(({ together }) => together.some(([, nodes]) => nodes.length > 1))
@@ -13,6 +16,13 @@ export function assumedOfFailures({ classes }: Failures): string[] {
             "waiting for others and fail independently; what else is lost is told by runs, which draw them as they are.",
         ]
       : []),
+    ...away.map(({ name, duty }) => {
+      const { share, mean } = offDuty(duty);
+      return (
+        `Hours of work of ${name} are taken as a wait of ${formatDuration(mean, 3)} on average before ${Number((100 * share).toPrecision(3))} % of the repairs: ` +
+        "exact in the mean where nodes do not wait for each other; what then comes at once when a shift begins is told by runs."
+      );
+    }),
     ...(shared.length > 0
       ? [
           `The cut sets take failures by ${shared.join(", ")} for those of single nodes; the chain knows that they come at once.`,

@@ -11,6 +11,7 @@ import { type FaultKind, kindShape } from "../tiers/fault-kind.ts";
 import { quoted, UnitError } from "../units/unit-error.ts";
 import { lineWith } from "./fields.ts";
 import { nameOrNames } from "./links.ts";
+import type { Duty } from "./recovery.ts";
 import type { Scene } from "./scene.ts";
 
 /** Whether the failure of a node that serves is handled as designed, and what happens when it is not. */
@@ -39,6 +40,8 @@ export interface CrewSettings {
 /** The same with a name: lines of the same name share them. */
 export interface RepairCrew extends CrewSettings {
   readonly name: string;
+  /** When it begins work; left out: at any time. */
+  readonly duty?: Duty | undefined;
 }
 
 /** What holds where a line leaves it out. */

@@ -18,7 +18,7 @@ import {
   struckShape,
 } from "./by-chance.ts";
 import type { Fault } from "./description.ts";
-import { crewShape, maintenanceShape, type RecoveryStep, recoveryShape } from "./recovery.ts";
+import { maintenanceShape, type RecoveryStep, recoveryShape, staffShape } from "./recovery.ts";
 
 /** One kind of failure: what it strikes, how often, and how a node comes back from it. Names are those of nodes. */
 export interface FailureClass {
@@ -77,7 +77,7 @@ const classShape = converted(classFields, NO_CLASS, ({ strikes, together, ...res
 
 const fields = object("failures", {
   classes: required("Kinds of failures, by name.", named("classes", classShape, 1, 50)),
-  crews: defaulted("Who repairs, by name.", named("crews", crewShape, 0, 20), [], {}),
+  crews: defaulted("Who repairs, by name.", named("crews", staffShape, 0, 20), [], {}),
   standby: defaulted(`How nodes stand by: ${STANDBY}.`, standbyShape, 1, "hot"),
   coverage: optional("Whether failures are handled as designed, of whatever class.", coverageShape),
   commonCause: defaulted("Share of failures that take down all nodes of a tier at once.", probability, 0, "0 %"),

@@ -2,8 +2,9 @@ import type { Distribution } from "../distributions/description.ts";
 import { distribution } from "../distributions/description.ts";
 import { defaulted, listOf, name, object, optional, required } from "../notation/object.ts";
 import type { Place } from "../notation/place.ts";
-import { duration, flag, probability, wholeNumber } from "../notation/quantities.ts";
+import { duration, flag, probability, wholeNumber, word } from "../notation/quantities.ts";
 import { converted } from "../notation/shape.ts";
+import { formatDuration } from "../units/duration.ts";
 
 /** How a node comes back, from the mildest step to the last resort. */
 const STEPS: readonly RecoveryStep["does"][] = ["restart", "reboot", "rollback", "repair"];
@@ -83,13 +84,54 @@ export const recoveryShape = converted(listOf("steps", stepShape, 1, 6), [SAMPLE
   return steps;
 });
 
-/** Repairmen, and whom they go to first. */
-export const crewShape = object("a crew", {
+const crewFields = {
   size: defaulted("Repairmen, each working on one node.", wholeNumber(1, 1000, 1), 1),
   priorities: defaulted("Tiers or components to be repaired first.", listOf("names", name, 0, 64), []),
   preemptive: defaulted("Whether work is laid aside for something more urgent.", flag, false),
   pick: optional("Mean time to pick what to repair next.", duration("6 min", { above: 0 })),
-});
+};
+/** Repairmen, and whom they go to first. */
+export const crewShape = object("a crew", crewFields);
+
+/** When a crew begins work: shifts, again and again. What has been begun is finished. */
+export interface Duty {
+  /** After so long it begins anew [s]. */
+  readonly period: number;
+  /** When shifts begin and end within it, in order [s]. */
+  readonly shifts: readonly (readonly [begins: number, ends: number])[];
+}
+
+const DAY = 86_400;
+const hoursShape = converted(
+  object("hours of work", {
+    days: defaulted("On which days.", word("weekdays", "every day"), "weekdays" as const),
+    from: required("Time of the day at which work begins.", duration("8 h")),
+    to: required("Time of the day from which on nothing is begun.", duration("18 h", { above: 0 })),
+  }),
+  { period: DAY, shifts: [[0, DAY]] },
+  ({ days, from, to }, place): Duty => {
+    if (!place.isBroken && !(from < to && to <= DAY))
+      place.report(`hours from ${formatDuration(from)} to ${formatDuration(to)}`, "from before to, within one day");
+    const [working, all] = days === "weekdays" ? [5, 7] : [1, 1];
+    return {
+      period: all * DAY,
+      shifts: Array.from({ length: working }, (_, day) => [day * DAY + from, day * DAY + to]),
+    };
+  },
+);
+
+/** A crew of `failures`, which may have hours. */
+export const staffShape = converted(
+  object("a crew", {
+    ...crewFields,
+    hours: optional(
+      "When it begins work, the run starting at any moment of the week; left out: at any time.",
+      hoursShape,
+    ),
+  }),
+  crewShape.sample as typeof crewShape.sample & { readonly duty?: Duty | undefined },
+  ({ hours, ...crew }) => (hours === undefined ? crew : { ...crew, duty: hours }),
+);
 
 /** Planned work on every tier. */
 export const maintenanceShape = object("maintenance", {

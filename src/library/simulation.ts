@@ -22,7 +22,7 @@ export { type SweepPlan, type SweptPoint, sweepScenarios } from "../experiment/s
 export type { CrewSettings, FailureCoverage, RecoveryAttempt, RepairCrew } from "../faults/by-chance.ts";
 export type { FailureClass, Failures } from "../faults/classes.ts";
 export type { Fault, FaultLines, VerbName } from "../faults/description.ts";
-export type { RecoveryStep, Spares } from "../faults/recovery.ts";
+export type { Duty, RecoveryStep, Spares } from "../faults/recovery.ts";
 export type { DrawnTime, Timed } from "../faults/scene.ts";
 export type { Expression as Formula } from "../formula/expression.ts";
 export type { OperationName } from "../formula/operations.ts";

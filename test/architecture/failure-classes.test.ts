@@ -50,6 +50,29 @@ test("competing classes that escalate: a node is down for Σ λ·m / (1 + Σ λ�
   expectMean(nodeUnavailability(failures, 2500), loss / (1 + loss));
 });
 
+test("a crew with hours of work: a wait of Σg² / 2·period for gaps g between shifts", () => {
+  // Shifts from 2 to 5 s and from 6 to 8 s of every 10 s: gaps of 1 and 4 s.
+  const duty = {
+    period: 10,
+    shifts: [
+      [2, 5],
+      [6, 8],
+    ],
+  } as const;
+  const failures: Failures = {
+    ...nobody,
+    crews: [{ name: "crew", size: 2, priorities: [], preemptive: false, pick: undefined, duty }],
+    classes: [
+      {
+        ...{ name: "disk", strikes, together: [], kind: "host", timeToFailure: exponential(400) },
+        recovery: [{ does: "repair", takes: exponential(2), succeeds: 1, crew: "crew" }],
+      },
+    ],
+  };
+  const loss = (2 + (1 + 16) / 20) / 400;
+  expectMean(nodeUnavailability(failures, 60_000), loss / (1 + loss));
+});
+
 test("a group that fails as one: each node is down for σ·m / (1 + σ·m), whoever else is", () => {
   // A node that is still broken when its group is struck is not broken again: its own cycles are σ and m.
   const failures: Failures = {

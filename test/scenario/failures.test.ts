@@ -63,6 +63,16 @@ describe("the analyzer", () => {
     expect(unavailability(classes)).toBeCloseTo(loss / (1 + loss), 12);
   });
 
+  test("weekdays from 8 to 18: a repair waits 13.77 h on average, (4·14² + 62²) h / (2·168)", () => {
+    const classes = `failures:
+  crews: { people: { size: 1, hours: { from: 8 h, to: 18 h } } }
+  classes:
+    never: { strikes: proxies, timeToFailure: { exponential: 1000000000 h }, recovery: [{ restart: 1 us }] }
+    disk: { strikes: database, timeToFailure: { exponential: 1000 h }, recovery: [{ repair: 4 h, crew: people }] }`;
+    const loss = (4 + (4 * 14 ** 2 + 62 ** 2) / (2 * 168)) / 1000;
+    expect(unavailability(classes)).toBeCloseTo(loss / (1 + loss), 10);
+  });
+
   test("racks: nodes that fail together are told from those that do not", () => {
     // Each rack fails every 400 h and takes its proxy along, the first one the database too; nothing else does.
     const racks = `failures:
@@ -135,6 +145,10 @@ availability: { lifetimes: { timeToFailure: 1500 h, timeToRepair: 72 h }, crew: 
     [
       "together: { a: proxies, b: [proxy-1] }, timeToFailure: 1 h, recovery: [{ repair: 1 h }]",
       /proxy-1 in two groups/,
+    ],
+    [
+      "strikes: proxies, timeToFailure: 1 h, recovery: [{ repair: 1 h }] } }, crews: { people: { hours: { from: 18 h, to: 8 h }",
+      /hours from 18 h to 8 h/,
     ],
   ])("%s", (one, said) => {
     expect(read(`failures: { classes: { one: { ${one} } } }`).said.join("\n")).toMatch(said);

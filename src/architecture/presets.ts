@@ -9,6 +9,7 @@ import { galeraUsrloc } from "./presets/galera-usrloc.ts";
 import { geoRedundant } from "./presets/geo-redundant.ts";
 import { ipTakeover } from "./presets/ip-takeover.ts";
 import { iprs } from "./presets/iprs.ts";
+import { kamailioDispatcher } from "./presets/kamailio-dispatcher.ts";
 import { kamailioDmq } from "./presets/kamailio-dmq.ts";
 import { kamailioKeepalived } from "./presets/kamailio-keepalived.ts";
 import { openaisRegistrar } from "./presets/openais-registrar.ts";
@@ -29,6 +30,7 @@ export const PRESETS: readonly Preset[] = [
   dnsUpdate,
   ipTakeover,
   director,
+  kamailioDispatcher,
   kamailioDmq,
   opensipsClusterer,
   galeraUsrloc,

@@ -45,7 +45,9 @@ test("every preset has its copy by hand", () => {
 });
 
 /** Products whose proxies relay with transactions (t_relay) and forward what matches none; what the thesis describes is stateless. */
-const RELAYING = ["kamailio-dmq", "opensips-clusterer", "galera-usrloc", "kamailio-keepalived"];
+const RELAYING = ["kamailio-dispatcher", "kamailio-dmq", "opensips-clusterer", "galera-usrloc", "kamailio-keepalived"];
+/** Kamailio's dispatcher relays too, and tries the next destination after a 500 or fr_timer, 30 s in ticks of a sixteenth. */
+const DISPATCHING = { failover: { after: { uniform: ["29.9375 s", "30 s"] }, on: [500] } };
 
 test("proxies keep transactions where those of the product do, as the product does", () => {
   for (const { name, expand } of PRESETS)
@@ -54,8 +56,12 @@ test("proxies keep transactions where those of the product do, as the product do
         expect((transactions === undefined) !== (dialogs === undefined)).toBe(true);
         continue;
       }
+      const relays = { ringing: "120 s", strayResponses: "forward" };
+      const isDispatching = name === "kamailio-dispatcher" && role === "director";
       const isRelaying = RELAYING.includes(name) && role === "proxy";
-      expect(transactions, name).toEqual(isRelaying ? { ringing: "120 s", strayResponses: "forward" } : undefined);
+      expect(transactions, name).toEqual(
+        isDispatching ? { ...relays, ...DISPATCHING } : isRelaying ? relays : undefined,
+      );
       expect(dialogs, name).toBeUndefined();
     }
 });

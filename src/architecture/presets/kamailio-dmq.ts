@@ -1,5 +1,5 @@
 import { numbered, type Preset } from "../preset.ts";
-import { addressEach, tRelay } from "./parts.ts";
+import { addressEach, dmqUsrloc, tRelay } from "./parts.ts";
 
 /**
  * Kamailio 5.6 with dmq_usrloc: all servers are active, each keeps all bindings in memory (usrloc's db_mode 0), and the worker that saves a
@@ -23,13 +23,7 @@ export const kamailioDmq: Preset = {
       tiers: { proxies: { role: "proxy", active: actives, transactions: tRelay } },
       addresses: addressEach("proxies", actives, "SERVER"),
       watches: {},
-      bindings: {
-        memory: {
-          checkpoint: { lag: "-0.1 ms" },
-          copiedTo: "all proxies",
-          transfer: { start: "180 ms", from: "all peers", each: "0.2 ms", received: "0.15 ms", contacts: 1 },
-        },
-      },
+      bindings: dmqUsrloc(),
       needs: { anyOf: actives },
     };
   },

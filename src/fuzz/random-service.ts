@@ -16,7 +16,8 @@ export function randomService(dice: Dice): ArchitectureNotation {
     Object.entries(preset.parameters).map(([name, { min, max }]) => [name, dice.whole(min, Math.min(max, SERVERS))]),
   );
   const service = preset.expand(parameters);
-  const mayRefuse = Object.values(service.tiers).every(({ next, dialogs }) => next === undefined && !dialogs);
+  const mayRefuse =
+    !hasRelays(service) && Object.values(service.tiers).every(({ next, dialogs }) => next === undefined && !dialogs);
   return {
     ...service,
     tiers: Object.fromEntries(
@@ -38,14 +39,13 @@ function randomDirectors(service: ArchitectureNotation, dice: Dice): NonNullable
   const proxies = Object.values(service.tiers).flatMap(({ role, active, next }) =>
     role === "proxy" && next === undefined ? active : [],
   );
-  const isStateless = !Object.values(service.tiers).some((tier) => tier.role === "director" && "transactions" in tier);
   if (proxies.length === 0 || dice.happens(0.6)) return policy;
   return {
     policy,
     proxies: { [dice.pick(...proxies)]: { weight: dice.whole(1, 4), priority: dice.whole(0, 1) } },
     noneAlive: dice.pick("refuse", "try all"),
     state: dice.pick("own", "shared"),
-    ...(isStateless &&
+    ...(!hasRelays(service) &&
       dice.happens(0.5) && { flows: { idle: "1 s", sources: 4, until: dice.pick("silence", "removal") } }),
   };
 }
@@ -55,6 +55,10 @@ function randomBindings(written: BindingsNotation, dice: Dice): BindingsNotation
     ? BINDINGS.memory.drawn(written.memory, dice)
     : BINDINGS.database.drawn(written.database, dice);
 }
+
+/** Whether directors keep transactions, which pass on no announcement of load and know no flows. */
+const hasRelays = ({ tiers }: ArchitectureNotation): boolean =>
+  Object.values(tiers).some(({ role, transactions }) => role === "director" && transactions !== undefined);
 
 /** @param mayRefuse whether overload control is known where callers aim at its proxies */
 function randomTier(tier: TierNotation, mayRefuse: boolean, dice: Dice): TierNotation {

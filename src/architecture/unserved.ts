@@ -4,6 +4,7 @@ import { CALLERS } from "./hosts.ts";
 
 /** Why callers are not served at an address, in the order in which it is asked. */
 export const REASONS = [
+  "noQuorum", // nobody who lives has it, and some may not for want of quorum
   "dead", // nobody who lives has the address
   "shared", // two who reach each other have it
   "cutOff", // the callers cannot reach who has it
@@ -18,7 +19,7 @@ export type Reason = (typeof REASONS)[number];
  */
 export function whyUnserved(address: number, network: Network, nodes: readonly Node[]): Reason | null {
   const living = nodes.filter((node) => node.isUp && network.addresses.has(node.host, address));
-  if (living.length === 0) return "dead";
+  if (living.length === 0) return nodes.some((node) => node.running && node.lacksQuorum) ? "noQuorum" : "dead";
   const reached = living.filter((node) => network.reaches(CALLERS, node.host));
   if (network.isSteered(address))
     return reached.some((node) => node.works) ? null : reached.length > 0 ? "hung" : "cutOff";

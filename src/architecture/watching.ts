@@ -6,7 +6,7 @@ import type { DetectorSurroundings, RunningDetector } from "../detectors/mechani
 import { mechanismOf } from "../detectors/simulated.ts";
 import type { Node } from "../ha/node.ts";
 import type { Architecture, Watch } from "../service/description.ts";
-import type { Bystander } from "./bystander.ts";
+import type { Judging } from "./bystander.ts";
 
 /**
  * Channels by which a watch tells its signals apart: polling uses one per watched node, an election one for itself. The last
@@ -20,7 +20,7 @@ export const watchOf = (channel: number, { watches }: Pick<Architecture, "watche
 
 /** What watches and their consequences find in a world. */
 interface WatchSurroundings extends ConsequenceSurroundings {
-  readonly heard: Pick<Bystander, "verdict" | "recovered" | "prioritised">;
+  readonly heard: Judging;
 }
 
 /** What a detector tells of: who watches whom, and what follows. */
@@ -58,6 +58,7 @@ export function watch(
         standbys,
         addresses: addresses.map(addressed),
         isElected: true,
+        isSupervised: false,
       };
       const reaction = reactionTo(consequence, surroundings, elected);
       const chance = chanceOf(i === 0 ? `detector/${index}` : `detector/${index}/${owner!.name}`);
@@ -74,6 +75,7 @@ export function watch(
   const { active } = architecture.tiers.find(({ name }) => name === tier)!;
   const concerned = {
     ...{ tier, watchers, index, actives: watched.slice(0, active), standbys: watched.slice(active), isElected: false },
+    isSupervised: detectorKind(detector).outlivesProcess(detector),
     addresses: architecture.addresses.flatMap((address, i) => (address.tier === tier ? [addressed(i)] : [])),
   };
   const reaction = reactionTo(consequence, surroundings, concerned);

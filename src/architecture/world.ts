@@ -22,7 +22,7 @@ import type { Registrations } from "../sip/registrations.ts";
 import type { Traffic } from "../sip/traffic.ts";
 import { knownToClients, knownToRegistrants, nodesOn } from "../tiers/description.ts";
 import { AddressTimes } from "./address-times.ts";
-import type { Bystander } from "./bystander.ts";
+import { type Bystander, tellingOf } from "./bystander.ts";
 import { CallKeeping } from "./call-keeping.ts";
 import { type Challenging, challengingOf } from "./challenging.ts";
 import { dispatchOf } from "./dispatching.ts";
@@ -229,11 +229,7 @@ export class World {
       phases: this.#phases,
       log: this.failovers,
       nodes: this.nodes,
-      heard: {
-        verdict: (watcher: Node, watched: Node) => this.bystander?.verdict(watcher, watched),
-        recovered: (watcher: Node, watched: Node) => this.bystander?.recovered(watcher, watched),
-        prioritised: (router: Node, priority: number) => this.bystander?.prioritised(router, priority),
-      },
+      heard: tellingOf(() => this.bystander),
       moved: (standby: Node, address: number) => {
         this.bystander?.claimed(standby, address);
         this.#countLost(standby.host, address);

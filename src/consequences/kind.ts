@@ -6,7 +6,7 @@ import type { Deployment, Tier } from "../tiers/description.ts";
 import { formatDuration } from "../units/duration.ts";
 
 /** The watch that a consequence belongs to. */
-export interface ConsequenceWatch extends Pick<Deployment, "addresses"> {
+export interface ConsequenceWatch extends Pick<Deployment, "addresses" | "tiers"> {
   readonly watched: Tier;
   /** The same tier for peers. */
   readonly watchers: Tier;
@@ -39,7 +39,7 @@ export interface ConsequenceKind<C, N> {
   /** Reports what cannot be of a watch with this consequence; the place is that of the watch. */
   check(consequence: C, watched: ConsequenceWatch, place: Place): void;
   /** Says which values are legal and almost surely not meant; the place is that of the consequence. */
-  warn(consequence: C, place: Place): void;
+  warn(consequence: C, place: Place, watched: Tier): void;
   /** The same in a run that ends so long after its first fault [s]; the place is that of the run. */
   warnOfEnd(consequence: C, left: number, place: Place): void;
   /** As in "The proxies watch each other by …; then …". */

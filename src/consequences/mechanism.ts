@@ -1,4 +1,5 @@
 import type { FailoverLog } from "../ha/failover-log.ts";
+import type { FencingStage } from "../ha/fencing.ts";
 import type { Node } from "../ha/node.ts";
 import type { Takeover } from "../ha/takeover.ts";
 import type { Engine } from "../kernel/engine.ts";
@@ -25,6 +26,14 @@ export interface Replaceable {
   withdraw(): void;
 }
 
+/** Hears what members of a cluster get and lose, and do to each other. */
+export interface ClusterListener {
+  /** A node that runs has got quorum, or lost it. */
+  quorum(node: Node, has: boolean): void;
+  /** One has another fenced. */
+  fencing(by: Node, node: Node, stage: FencingStage): void;
+}
+
 /** What consequences find in a world. */
 export interface ConsequenceSurroundings {
   readonly engine: Engine;
@@ -39,6 +48,8 @@ export interface ConsequenceSurroundings {
   readonly holder: Map<number, Node>;
   /** The database of this tier that keeps the bindings; undefined where none of it does. */
   readonly replaceable: (tier: string) => Replaceable | undefined;
+  /** Hears what a cluster decides besides. */
+  readonly heard: ClusterListener;
   /** Hears of each address that another node has taken. */
   readonly moved: (node: Node, address: number) => void;
   /** Takeovers, for those that move addresses on purpose. */
@@ -59,8 +70,9 @@ export interface Concerned {
   readonly standbys: readonly Node[];
   /** The addresses by number, each with the node that owns it at the start. */
   readonly addresses: readonly (readonly [address: number, owner: Node])[];
-  /** Whether the detector elects who takes the addresses. */
+  /** Whether the detector elects who takes the addresses; whether a program beside a process tells of its death. */
   readonly isElected: boolean;
+  readonly isSupervised: boolean;
 }
 
 /** What follows from the verdicts of a detector. */

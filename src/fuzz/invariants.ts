@@ -36,6 +36,7 @@ export interface Anomaly {
 }
 
 const REASONS: Readonly<Record<Anomaly["reason"], string>> = {
+  noQuorum: "nobody who lives has it, for want of quorum",
   dead: "nobody who lives has it",
   shared: "two who reach each other have it",
   cutOff: "the callers cannot reach who has it",

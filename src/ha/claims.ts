@@ -60,6 +60,11 @@ export class Claims {
     return this.seenBy(member).flatMap(([address, claim]) => (holderOf(claim) === node ? [address] : []));
   }
 
+  /** Who is stepping in for others at addresses, as a member knows it. */
+  claimants(member: Node, addresses: readonly number[]): Node[] {
+    return addresses.flatMap((address) => this.of(member, address).claimant ?? []);
+  }
+
   /** A node is about to take an address. */
   stepIn(node: Node, address: number, now: number): void {
     this.#tell(node, address, { ...this.of(node, address), claimant: node, since: now });
@@ -84,6 +89,12 @@ export class Claims {
   learnOne(member: Node, address: number, owner: Node): void {
     const known = this.#views.get(owner)?.get(address);
     if (known !== undefined) this.#views.get(member)!.set(address, known);
+  }
+
+  /** Those that can be reached from the owner of an address learn that it has it. */
+  hear(owner: Node, address: number): void {
+    for (const member of this.#members)
+      if (member !== owner && this.#network.reaches(owner.host, member.host)) this.learnOne(member, address, owner);
   }
 
   /**

@@ -5,7 +5,7 @@ import type { Node } from "./node.ts";
 export interface Failover {
   readonly dead: Node;
   /** The standby that steps in, or the director that stops dispatching. */
-  readonly by: Node;
+  by: Node;
   readonly failedAt: number;
   readonly detectedAt: number;
   selectedAt: number;

@@ -21,8 +21,9 @@ export class Node {
   uncovered = false;
   /** Whether it serves nobody, sound as it may be, until people have recovered what an uncovered failure has blocked. */
   isBlocked = false;
-  /** Whether it is out of service on purpose. */
+  /** Whether it is out of service on purpose; whether it may not serve for want of quorum. */
   isInMaintenance = false;
+  lacksQuorum = false;
   /** Whether it waits to step in for others: a standby from the start, or one that has lost its addresses. */
   standsBy = false;
   /** What a process that starts has to do before it serves and counts as running, and `serve` ends; null: nothing. */
@@ -33,7 +34,6 @@ export class Node {
   #hasPower = true;
   #hasLink = true;
   #hangs = false;
-  /** Whether its machine is frozen. */
   #isFrozen = false;
   /** What a process that hangs will do when it goes on. */
   readonly #deferred: (() => void)[] = [];
@@ -163,7 +163,7 @@ export class Node {
     this.#deferred.length = 0;
     this.failedAt = Number.NaN;
     this.#downTime = 0;
-    this.uncovered = this.isBlocked = this.standsBy = this.isInMaintenance = false;
+    this.uncovered = this.isBlocked = this.standsBy = this.isInMaintenance = this.lacksQuorum = false;
     this.station.reset();
   }
 

@@ -1,6 +1,18 @@
 import type { Network } from "../network/network.ts";
 import type { Claims } from "./claims.ts";
 import type { Node } from "./node.ts";
+import { Quorum, type QuorumParts } from "./quorum.ts";
+
+/** What a succession is made of. */
+export interface SuccessionParts {
+  readonly network: Network;
+  /** Those that step in first, then the owners, each in their order. */
+  readonly members: readonly Node[];
+  readonly claims: Claims;
+  readonly isElected: boolean;
+  /** Left out: whoever lives may serve. */
+  readonly quorum?: Omit<QuorumParts, "network" | "members" | "downFor"> | undefined;
+}
 
 /**
  * Who is to step in for whom. All spare nodes apply the same rule to what each knows of the membership: dead owners whose addresses
@@ -14,17 +26,26 @@ export class Succession {
   readonly #isElected: boolean;
   /** By member: whom it considers down. */
   readonly #down = new Map<Node, Set<Node>>();
+  /** Null where whoever lives may serve. */
+  readonly quorum: Quorum | null;
 
-  /** @param members those that step in first, then the owners, each in their order */
-  constructor(network: Network, members: readonly Node[], claims: Claims, isElected: boolean) {
+  constructor({ network, members, claims, isElected, quorum }: SuccessionParts) {
     this.#network = network;
     this.#members = members;
     this.#claims = claims;
     this.#isElected = isElected;
+    const downFor = (member: Node): Set<Node> => this.downFor(member);
+    this.quorum = quorum === undefined ? null : new Quorum({ ...quorum, network, members, downFor });
   }
 
   reset(): void {
     this.#down.clear();
+    this.quorum?.reset();
+  }
+
+  /** Whether a node may have addresses, as far as it is for others to say. */
+  mayServe(node: Node): boolean {
+    return this.quorum?.has(node) ?? true;
   }
 
   /** Whom a member considers down. */
@@ -47,14 +68,27 @@ export class Succession {
     );
   }
 
+  /** Who could take what a living node has. */
+  spareFor(node: Node): Node | undefined {
+    return this.spares(node).find(
+      (member) =>
+        member !== node && member.running && this.mayServe(member) && this.#network.reaches(node.host, member.host),
+    );
+  }
+
   /** The dead whose addresses are for a node to take, as it sees it, and these addresses; null if there is nobody. */
   predecessorOf(node: Node): { readonly dead: Node; readonly addresses: readonly number[] } | null {
     const down = this.downFor(node);
     if (down.size === 0 || !node.running || !this.#maySpare(node)) return null;
+    if (this.quorum?.mayAct(node) === false) return null;
     const orphans = this.#claims
       .seenBy(node)
       .filter(
-        ([, { owner, claimant }]) => down.has(owner) && !owner.uncovered && (claimant === null || down.has(claimant)),
+        ([, { owner, claimant }]) =>
+          down.has(owner) &&
+          !owner.uncovered &&
+          (claimant === null || down.has(claimant)) &&
+          !this.quorum?.isHeard(node, owner),
       );
     const dead = [...new Set(orphans.map(([, { owner }]) => owner))][this.spares(node).indexOf(node)];
     if (dead === undefined) return null;

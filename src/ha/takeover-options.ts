@@ -4,7 +4,9 @@ import type { Network } from "../network/network.ts";
 import type { Sampler } from "../random/sampler.ts";
 import type { AnnouncementOptions, AnnouncementParts } from "./announcements.ts";
 import type { FailoverLog } from "./failover-log.ts";
+import type { FencingParts } from "./fencing.ts";
 import type { Node } from "./node.ts";
+import type { QuorumParts } from "./quorum.ts";
 
 /** How a standby takes the addresses of a dead node. */
 export interface TakeoverOptions extends AnnouncementOptions {
@@ -39,6 +41,10 @@ export interface TakeoverParts {
   readonly holder: Map<number, Node>;
   /** When clocks of this takeover tick. */
   readonly phase: AnnouncementParts["phase"];
+  /** Who may serve, and who hears of it; left out: whoever lives. */
+  readonly quorum?: Pick<QuorumParts, "engine" | "options" | "phase" | "changed"> | undefined;
+  /** How nodes that are considered down are switched off first; left out: they are believed to be dead. */
+  readonly fencing?: Pick<FencingParts, "options" | "isSupervised" | "told"> | undefined;
   /** Hears which node has taken an address that another had. */
   readonly activation: (standby: Node, address: number) => void;
 }

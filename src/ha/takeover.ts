@@ -1,8 +1,9 @@
-import type { EventCode } from "../kernel/engine.ts";
 import { hold, type Process } from "../kernel/process.ts";
 import { Announcements } from "./announcements.ts";
 import { type AddressClaim, Claims } from "./claims.ts";
 import type { Failover } from "./failover-log.ts";
+import { Fencing } from "./fencing.ts";
+import { Mastership } from "./mastership.ts";
 import type { Node } from "./node.ts";
 import { Succession } from "./succession.ts";
 import type { TakeoverParts } from "./takeover-options.ts";
@@ -22,9 +23,10 @@ const ACQUAINTANCE = 1;
  *
  * In a partition each side steps in for the other. When the sides hear of each other again, the owner that more members know
  * keeps an address, the later one if both are known to as many, and announces it once more; the other gives it up.
+ * Where there is a quorum, whoever loses it gives up what he has; he takes nothing, and keeps nothing from the others, until he has it again.
  *
- * Under election (VRRP) nobody compares: a master that hears a higher priority gives its addresses up and says nothing, and one
- * that has been master all the time announces nothing, unless it answers the lower priority that it hears.
+ * Under election (VRRP) nobody compares, and one that has been master all the time announces nothing, unless it answers the lower
+ * priority that it hears (`Mastership`).
  */
 export class Takeover {
   readonly #with: TakeoverParts;
@@ -33,19 +35,24 @@ export class Takeover {
   readonly #claims: Claims;
   readonly succession: Succession;
   readonly announcements: Announcements;
-  /** A master takes what nobody else can give it; after the verdicts of the same moment. */
-  readonly #stepUp: EventCode;
-  /** Under election: those whose daemon is a backup, whatever they have by all that is known. */
-  readonly #waiting = new Set<Node>();
+  /** Used under election only. */
+  readonly mastership: Mastership;
   /** Takeovers under way. */
   readonly #underWay = new Set<Node>();
+  /** Null where whoever is considered down is believed to be dead. */
+  readonly #fencing: Fencing | null;
+  /** Takeovers that await the fencing of a node. */
+  readonly #awaited = new Map<Node, Failover>();
 
   constructor(parts: TakeoverParts) {
     this.#with = parts;
     const { engine, network, options, standbys, owners, addresses } = parts;
     this.#members = [...standbys, ...owners];
     this.#claims = new Claims(network, this.#members);
-    this.succession = new Succession(network, this.#members, this.#claims, options.isElected);
+    const quorum = parts.quorum && { ...parts.quorum, changed: (node: Node, has: boolean) => this.#counted(node, has) };
+    this.succession = new Succession({
+      ...{ network, members: this.#members, claims: this.#claims, isElected: options.isElected, quorum },
+    });
     this.announcements = new Announcements({
       engine,
       network,
@@ -55,9 +62,14 @@ export class Takeover {
       phase: parts.phase,
     });
     const meet = engine.register("members compare", () => this.#meet());
-    this.#stepUp = engine.register("master steps in", (i) => {
-      const master = this.#members[i]!;
-      if (master.running) this.#reclaim(master, this.succession.leftTo(master));
+    const told = { succession: this.succession, claims: this.#claims, settled: () => this.lookAgain() };
+    this.#fencing = parts.fencing === undefined ? null : new Fencing({ ...parts, ...parts.fencing, ...told });
+    this.mastership = new Mastership({
+      ...{ engine, network, addresses, holder: parts.holder },
+      ...{ members: this.#members, claims: this.#claims, succession: this.succession },
+      reclaim: (node, own) => this.#reclaim(node, own),
+      giveUp: (node, address) => this.#giveUp(node, address),
+      catchUp: () => this.#catchUp(),
     });
     network.onMend(() => engine.after(ACQUAINTANCE, meet, 0, 0));
     for (const address of addresses) network.entries.live(address, options.staleArp);
@@ -78,8 +90,10 @@ export class Takeover {
 
   reset(): void {
     this.succession.reset();
-    this.#waiting.clear();
+    this.mastership.reset();
     this.#underWay.clear();
+    this.#awaited.clear();
+    this.#fencing?.reset();
     this.announcements.reset();
     this.#claims.reset(new Map(this.#with.addresses.map((address) => [address, this.#with.holder.get(address)!])));
   }
@@ -87,37 +101,57 @@ export class Takeover {
   /** A watcher considers a node down; whoever is to step in, does. */
   dead(watcher: Node, dead: Node): void {
     this.succession.downFor(watcher).add(dead);
+    this.succession.quorum?.consider();
     this.lookAgain();
   }
 
   /** Whoever is to step in for somebody, does: people have freed a place that was blocked, say. */
   lookAgain(): void {
+    for (const member of this.#members) this.#fencing?.condemn(member);
     for (const node of this.#members) {
       const predecessor = this.succession.predecessorOf(node);
-      if (predecessor !== null)
-        this.#stepIn(node, predecessor.addresses, this.#with.log.detected(predecessor.dead, node));
+      if (predecessor === null) continue;
+      const { dead, addresses } = predecessor;
+      const failover = this.#awaited.get(dead) ?? this.#with.log.detected(dead, node);
+      this.#awaited.delete(dead);
+      if (this.#fencing?.isClear([dead, ...this.#claims.claimants(node, addresses)], node) ?? true) {
+        failover.by = node;
+        this.#stepIn(node, addresses, failover);
+      } else this.#awaited.set(dead, failover);
     }
   }
 
   /** A watcher hears again from a node that it considered down: they compare what they know, or the watcher gives way to it. */
   recovered(watcher: Node, node: Node): void {
     this.succession.downFor(watcher).delete(node);
-    if (this.#with.options.isElected) this.#giveWay(watcher, node);
+    this.#awaited.delete(node);
+    this.#fencing?.heard(node);
+    if (this.#with.options.isElected) this.mastership.giveWay(watcher, node);
     else this.#compare(watcher, node);
+    this.succession.quorum?.consider();
   }
 
-  /** Under election: a master gives way to one of higher priority, and is a backup from now on. */
-  yields(master: Node, to: Node): void {
-    this.#waiting.add(master);
-    this.#giveWay(master, to);
+  /** A member may serve from now on, or no longer: then it stops at once. */
+  #counted(node: Node, has: boolean): void {
+    this.#with.quorum!.changed(node, has);
+    node.lacksQuorum = !has;
+    const { network, addresses } = this.#with;
+    if (has) {
+      this.#catchUp();
+      this.lookAgain();
+      return;
+    }
+    for (const address of addresses) if (network.addresses.has(node.host, address)) network.release(address, node.host);
+    node.standsBy = true; // unless it has its addresses back, which it claims still
   }
 
   /** All that can reach each other compare what they know: two may have come to own an address without anybody's noticing. */
   #meet(): void {
-    if (this.#with.options.isElected) this.#lookAround();
+    if (this.#with.options.isElected) this.mastership.lookAround();
     else
       for (const [i, one] of this.#members.entries())
         for (const other of this.#members.slice(i + 1)) if (one.running) this.#compare(one, other);
+    this.succession.quorum?.consider();
     this.#catchUp();
   }
 
@@ -137,32 +171,6 @@ export class Takeover {
       }
   }
 
-  /** Under election: a master hears that another has a higher priority, and gives up what it has without a word. */
-  #giveWay(node: Node, higher: Node): void {
-    const { addresses } = this.#with.network;
-    const own = [...new Set([...this.#claims.firstOf(higher), ...this.#claims.heldBy(node, node)])];
-    this.#reclaim(higher, own);
-    for (const address of own) {
-      if (!addresses.has(higher.host, address)) continue; // until it has taken the address
-      this.#with.holder.set(address, higher);
-      this.#claims.own(higher, address, this.#with.engine.now);
-      if (addresses.has(node.host, address)) this.#giveUp(node, address);
-    }
-  }
-
-  /** Under election nobody asks: the others learn from advertisements who has an address, the highest of several. */
-  #lookAround(): void {
-    for (const address of this.#with.addresses) {
-      const owner = this.#members
-        .toSorted((x, y) => this.succession.rank(x) - this.succession.rank(y))
-        .find((member) => member.isUp && this.#with.network.addresses.has(member.host, address));
-      if (owner === undefined) continue;
-      for (const member of this.#members)
-        if (member !== owner && this.#with.network.reaches(owner.host, member.host))
-          this.#claims.learnOne(member, address, owner);
-    }
-  }
-
   /** A node takes addresses that are its own, or to which it has been elected, if another has them now. */
   #reclaim(node: Node, own: readonly number[]): void {
     const held = this.#claims.heldBy(node, node);
@@ -176,28 +184,16 @@ export class Takeover {
   handOver(node: Node): boolean {
     if (!this.#members.includes(node)) return false;
     const addresses = this.#claims.heldBy(node, node);
-    const spare = this.succession
-      .spares(node)
-      .find((member) => member !== node && member.running && this.#with.network.reaches(node.host, member.host));
+    const spare = this.succession.spareFor(node);
     if (addresses.length === 0 || spare === undefined) return false;
     this.#stepIn(spare, addresses);
     return true;
   }
 
-  /** Under election: a daemon waits as a backup, from its next start at the latest; it has no address until it is master. */
-  waits(node: Node): void {
-    this.#waiting.add(node);
-    const { network } = this.#with; // where all is datagrams nobody sees a difference
-    const taken = network.isConnectionOriented && !node.running ? network.addresses.of(node.host) : [];
-    for (const address of taken) network.release(address, node.host);
-  }
-
   /** Under election: a master has advertised. */
   presided(master: Node): void {
     this.announcements.advertised(master);
-    if (this.#waiting.delete(master)) this.#catchUp();
-    if (this.succession.leftTo(master).length > 0)
-      this.#with.engine.after(0, this.#stepUp, this.#members.indexOf(master), 0);
+    this.mastership.presided(master);
   }
 
   /** A node begins to take addresses, and says so. */
@@ -215,7 +211,7 @@ export class Takeover {
     this.#underWay.delete(node);
     if (!node.running) return; // it died while stepping in
     if (failover) failover.claimedAt = this.#with.engine.now;
-    if (!node.isUp) return; // cut off: nobody hears of its claim
+    if (!node.isUp || !this.succession.mayServe(node)) return; // cut off: nobody hears of its claim
     const still = this.#claims.heldBy(node, node);
     for (const address of addresses) {
       if (!still.includes(address)) continue; // it has given way in the meantime
@@ -238,8 +234,7 @@ export class Takeover {
     for (const member of this.#members) {
       if (member === owner || !this.#with.network.addresses.has(member.host, address)) continue;
       const { isElected, gratuitousArp } = this.#with.options;
-      const givesWay = this.#waiting.has(member) || this.succession.rank(member) > this.succession.rank(owner);
-      const isTold = isElected ? givesWay : !gratuitousArp;
+      const isTold = isElected ? this.mastership.givesWay(member, owner) : !gratuitousArp;
       if (!member.running) this.#with.network.release(address, member.host);
       else if (isTold && this.#with.network.reaches(owner.host, member.host)) this.#giveUp(member, address);
     }
@@ -255,7 +250,9 @@ export class Takeover {
       (member) => member !== node && member.running && this.#with.network.reaches(member.host, node.host),
     );
     this.#claims.learn(node, peer ?? null);
-    for (const address of this.#waiting.has(node) ? [] : this.#claims.heldBy(node, node)) {
+    this.succession.quorum?.starts(node);
+    const waits = this.mastership.isBackup(node) || !this.succession.mayServe(node);
+    for (const address of waits ? [] : this.#claims.heldBy(node, node)) {
       this.#with.network.configure(address, node.host);
       this.#with.holder.set(address, node);
       this.#claims.own(node, address, this.#with.engine.now);
@@ -266,6 +263,7 @@ export class Takeover {
     node.standsBy = addresses.of(node.host).length === 0 && !goesBack;
     if (!isElected && failback === "preempt") this.#reclaim(node, this.#claims.firstOf(node));
     this.#catchUp();
+    if (this.#fencing !== null) this.lookAgain(); // a spare has come
   }
 
   /**
@@ -275,7 +273,8 @@ export class Takeover {
   #catchUp(): void {
     const { addresses } = this.#with.network;
     for (const node of this.#members) {
-      if (!node.isUp || this.#underWay.has(node) || this.#waiting.has(node)) continue;
+      if (!node.isUp || this.#underWay.has(node) || this.mastership.isBackup(node) || !this.succession.mayServe(node))
+        continue;
       const held = this.#claims.heldBy(node, node);
       const missing = held.filter((address) => !addresses.has(node.host, address));
       if (missing.length > 0) this.#with.processes.start(this.#take(node, missing));

@@ -26,6 +26,7 @@ export type { Duty, RecoveryStep, Spares } from "../faults/recovery.ts";
 export type { DrawnTime, Timed } from "../faults/scene.ts";
 export type { Expression as Formula } from "../formula/expression.ts";
 export type { OperationName } from "../formula/operations.ts";
+export type { FencingStage } from "../ha/fencing.ts";
 export type { EngineName } from "../kernel/engine.ts";
 export {
   type AnyMetric,

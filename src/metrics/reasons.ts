@@ -25,6 +25,7 @@ export const LOSS: Readonly<Record<Exclude<Cause, "none">, string>> = {
 
 /** Why an address is not served, behind "addresses". */
 export const UNSERVED: Readonly<Record<Reason, string>> = {
+  noQuorum: "that no living node has, while nodes that live lack quorum",
   dead: "that no living node has",
   shared: "that two nodes have, which reach each other",
   cutOff: "whose holder the callers cannot reach",

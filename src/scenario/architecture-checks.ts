@@ -126,7 +126,8 @@ function checkWatch({ tiers, addresses }: Architecture, watch: Watch, place: Pla
   const { detector, consequence } = watch;
   const { mayElect, check, goesBack } = consequenceKind(consequence);
   const isElection = isByElection(detector);
-  check(consequence, { watched, watchers, addresses, detector: detector.kind, isByElection: isElection }, place);
+  const about = { watched, watchers, addresses, tiers, detector: detector.kind, isByElection: isElection };
+  check(consequence, about, place);
   const at = place.at("detector", detector.kind);
   detectorKind(detector).check(
     detector,

@@ -1,3 +1,4 @@
+import type { FencingStage } from "../ha/fencing.ts";
 import type { Impairment } from "../network/links.ts";
 import type { ConnectionEnds, Segment } from "../network/tap.ts";
 import type { Cause } from "../sip/calls.ts";
@@ -49,7 +50,11 @@ export type TakeoverStage = "detected" | "selected" | "claimed" | "announced" | 
 export type Judgement =
   | { readonly kind: "verdict" | "recovery"; readonly by: number; readonly of: number }
   /** A VRRP router advertises another priority from now on: its check has changed its mind about the process. */
-  | { readonly kind: "priority"; readonly by: number; readonly priority: number };
+  | { readonly kind: "priority"; readonly by: number; readonly priority: number }
+  /** A member of a cluster has got quorum, or lost it. */
+  | { readonly kind: "quorum"; readonly by: number; readonly has: boolean }
+  /** One has another switched off; people do, where that has failed. */
+  | { readonly kind: "fencing"; readonly by: number; readonly of: number; readonly stage: FencingStage };
 
 /** Something that happened in a run. Times are seconds. */
 export type TraceEvent = { readonly time: number } & (

@@ -123,6 +123,8 @@ export class Recorder {
     verdict: ({ host: by }, { host: of }) => this.#tell({ kind: "verdict", by, of }),
     recovered: ({ host: by }, { host: of }) => this.#tell({ kind: "recovery", by, of }),
     prioritised: ({ host: by }, priority) => this.#tell({ kind: "priority", by, priority }),
+    quorum: ({ host: by }, has) => this.#tell({ kind: "quorum", by, has }),
+    fencing: ({ host: by }, { host: of }, stage) => this.#tell({ kind: "fencing", by, of, stage }),
     claimed: () => this.#look(),
   };
 

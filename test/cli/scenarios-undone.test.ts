@@ -40,6 +40,9 @@ const UNDONE: Readonly<Record<string, readonly string[]>> = {
   "failure-classes": ["failures.classes.host.timeToFailure={ exponential: 40000 s }"],
   "failures-by-chance": ["faults.0.crews=unlimited"],
   fff: ["architecture.watches.health.removal=5 s"],
+  "fence-race": [
+    "architecture.watches.membership.takeover={ quorum: { twoNode: true }, fencing: { time: 5 s, reboot: 60 s } }",
+  ],
   "forked-calls": ["architecture.tiers.proxies.transactions.forking.ringing=10 s"],
   "functional-test-iprs": ["architecture.watches.membership.takeover.claim=60 s"],
   "functional-test-ppdr": ["architecture.watches.health.removal=60 s"],
@@ -73,6 +76,7 @@ const UNDONE: Readonly<Record<string, readonly string[]>> = {
   "overload-503": ["architecture.tiers.proxies={ queue: 5000, service: { each: 1 ms, lookup: 0 s } }"],
   "overload-control": ["architecture.tiers.proxies.overload={ queue: 50 }"],
   "overload-removal": ["architecture.watches.health.detector={ poll: { interval: 1 s, timeout: 500 ms } }"],
+  "pacemaker-quorum": ["architecture.watches.membership.takeover={}"],
   "partition-and-heal": ["faults.0={ at: 10 s, partition: [[proxy-1, users], [proxy-2, proxy-3]] }"],
   ppdr: ["architecture.watches.health.removal=5 s"],
   "passive-checks": ["architecture.tiers.directors.transactions.failover.probation=0 s"],

@@ -46,9 +46,9 @@ test("every line has a time, a kind, and the members that its kind is documented
     expect([...seen].filter((member) => !(isMessage && concern.has(member))).sort(), kind).toEqual([...known!].sort());
   }
   const missing = [...documented.keys()].filter((kind) => !kinds.has(kind));
-  // Connections: capture.test.ts; priorities and transfers: below.
+  // Connections: capture.test.ts; priorities, transfers, quorum and fencing: below.
   expect(missing).toEqual(
-    ["links", "recovery", "priority", "transfer", "connection"].filter((kind) => !kinds.has(kind)),
+    ["links", "recovery", "priority", "quorum", "fencing", "transfer", "connection"].filter((kind) => !kinds.has(kind)),
   );
   expect(JSON.parse(JSON.stringify(lines))).toEqual(lines);
 });
@@ -89,4 +89,40 @@ test("a process that starts again tells from whom it gets bindings, and how many
   ]);
   expect(said.map(({ time }) => Number(Number(time).toFixed(2)))).toEqual([2.1, 2.17]);
   expect(Object.keys(said[0]!).sort()).toEqual(["time", "kind", ...documented.get("transfer")!].sort());
+});
+
+test("a member of a cluster that is left alone loses quorum, and gets it again", () => {
+  const story = scenario(standbyGroup(1, 2, { takeover: { quorum: { twoNode: false, waitForAll: false } } }), {
+    faults: [{ verb: "partition", at: 1, partition: [["A"]], for: 3 }],
+    run: { horizon: 8 },
+  });
+  const said: Record<string, LogValue>[] = [];
+  trace(new Replicator(story, engineNamed("native")), { replication: 0, until: 8 }, (event, participants) => {
+    if (event.kind === "quorum") said.push(logLine(event, participants));
+  });
+  expect(said.map(({ time: _, ...rest }) => rest)).toEqual([
+    { kind: "quorum", by: "A", has: false },
+    { kind: "quorum", by: "A", has: true },
+  ]);
+});
+
+test("what becomes of fencing: begun, done; failed, and done by people", () => {
+  const stagesOf = (probability: number) => {
+    const fencing = { time: 2, probability, delay: [], manualRecovery: 1 };
+    const story = scenario(standbyGroup(1, 1, { takeover: { fencing } }), {
+      faults: [{ verb: "kill", at: 1, kill: "A", kind: "host" }],
+      run: { horizon: 30 },
+    });
+    const said: Record<string, LogValue>[] = [];
+    trace(new Replicator(story, engineNamed("native")), { replication: 0, until: 30 }, (event, participants) => {
+      if (event.kind === "fencing") said.push(logLine(event, participants));
+    });
+    return said.map(({ time: _, ...rest }) => rest);
+  };
+  const line = { kind: "fencing", by: "S1", of: "A" };
+  expect(stagesOf(1)).toEqual([
+    { ...line, stage: "begun" },
+    { ...line, stage: "done" },
+  ]);
+  expect(stagesOf(0)).toEqual(["begun", "failed", "recovered"].map((stage) => ({ ...line, stage })));
 });

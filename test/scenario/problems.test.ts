@@ -207,6 +207,45 @@ const KINDS: readonly (readonly [what: string, text: string, path: string, ...ph
     "virtualMac under totem",
   ],
   [
+    "a quorum of two nodes in a tier of three",
+    but({
+      architecture:
+        "architecture: { preset: iprs, watches: { membership: { takeover: { quorum: { twoNode: true } } } } }",
+    }),
+    "architecture.watches.membership.takeover.quorum.twoNode",
+    "twoNode in a tier of 3 nodes",
+  ],
+  [
+    "an arbiter that is a member",
+    but(watch("takeover: { quorum: { device: { node: proxy-2 } } }")),
+    "architecture.watches.membership.takeover.quorum.device.node",
+    "a node of a tier of monitors",
+  ],
+  [
+    "a device beside last man standing",
+    but(watch("takeover: { quorum: { lastManStanding: 10 s, device: { node: q } } }")),
+    "architecture.watches.membership.takeover.quorum.lastManStanding",
+    "corosync does not allow both",
+  ],
+  [
+    "fencing that may fail, and nobody who comes",
+    but(watch("takeover: { fencing: { time: 5 s, probability: 0.9 } }")),
+    "architecture.watches.membership.takeover.fencing",
+    "no manualRecovery",
+  ],
+  [
+    "a delay of a node that is not there",
+    but(watch("takeover: { fencing: { time: 5 s, delay: { proxy-9: 10 s } } }")),
+    "architecture.watches.membership.takeover.fencing.delay.proxy-9",
+    "a node of the tier",
+  ],
+  [
+    "routers with a quorum",
+    but(watch("detector: { vrrp: {} }, takeover: { quorum: {} }")),
+    "architecture.watches.membership.takeover.quorum",
+    "quorum under vrrp",
+  ],
+  [
     "a virtual router of an address that is not there",
     but(watch("detector: { vrrp: { virtualRouters: { SAP9: { pc4: 100 } } } }")),
     "architecture.watches.membership.detector.vrrp.virtualRouters.SAP9",

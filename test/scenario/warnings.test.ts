@@ -126,6 +126,50 @@ test.each([
     "architecture.tiers.eye: monitors eye that watch nobody",
   ],
   [
+    "two nodes that need each other",
+    own(
+      pair,
+      takeover.replace("vrrp", "totem").replace("takeover: {}", "takeover: { quorum: {} }"),
+      "SAP: { tier: reg, owner: a }",
+      "{ anyOf: [a, b] }",
+    ),
+    "architecture.watches.w.takeover.quorum: a quorum of two nodes, without twoNode",
+  ],
+  ...(
+    [
+      [
+        "two that shoot each other",
+        "quorum: { twoNode: true }, fencing: { time: 5 s }",
+        "fencing: two nodes that are fenced alike",
+      ],
+      [
+        "a delay shorter than fencing",
+        "quorum: { twoNode: true }, fencing: { time: 5 s, delay: { a: 3 s } }",
+        "fencing.delay.a: a delay of 3 s where fencing takes 5 s",
+      ],
+      ["either of two, unfenced", "quorum: { twoNode: true }", "quorum.twoNode: twoNode without fencing"],
+    ] as const
+  ).map(([what, said, warned]): [string, string, string] => [
+    what,
+    own(
+      pair,
+      takeover.replace("vrrp", "totem").replace("takeover: {}", `takeover: { ${said} }`),
+      "SAP: { tier: reg, owner: a }",
+      "{ anyOf: [a, b] }",
+    ),
+    `architecture.watches.w.takeover.${warned}`,
+  ]),
+  [
+    "a fourth vote that spares nothing",
+    own(
+      "reg: { role: proxy, active: [a], standby: [b, c, d] }",
+      takeover.replace("vrrp", "totem").replace("takeover: {}", "takeover: { quorum: {} }"),
+      "SAP: { tier: reg, owner: a }",
+      "{ anyOf: [a, b, c, d] }",
+    ),
+    "architecture.watches.w.takeover.quorum: an even number of votes, 4",
+  ],
+  [
     "all weights 0",
     `architecture: { preset: iprs, addresses: { SAP1: { weight: 0 }, SAP2: { weight: 0 } } }\n${calls}`,
     "architecture.addresses.SAP2.weight: the weight 0 for all of SAP1, SAP2: all callers choose SAP1",
@@ -328,6 +372,15 @@ test.each([
   [
     "a fault that meets refreshes",
     `${iprs.replace("traffic: {", "traffic: { registration: { refresh: 60 s },")}faults: [{ at: 5 min, kill: proxy-1 }]\nrun: { horizon: 10 min }`,
+  ],
+  [
+    "two nodes and an arbiter",
+    own(
+      `${pair}, eye: { role: monitor, active: [m] }`,
+      takeover.replace("vrrp", "totem").replace("takeover: {}", "takeover: { quorum: { device: { node: m } } }"),
+      "SAP: { tier: reg, owner: a }",
+      "{ anyOf: [a, b] }",
+    ),
   ],
   ["a pair with a watch", own(pair, takeover, "SAP: { tier: reg, owner: a }", "{ anyOf: [a, b] }")],
   [

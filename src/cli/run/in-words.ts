@@ -29,6 +29,7 @@ const BECAUSE: Readonly<Record<Exclude<Cause, "none">, string>> = {
 };
 
 const UNSERVED: Readonly<Record<Reason, string>> = {
+  noQuorum: "nobody alive had it, for want of quorum",
   dead: "nobody alive had it",
   shared: "two nodes had it at once",
   cutOff: "the callers were cut off from who had it",

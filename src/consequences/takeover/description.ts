@@ -5,6 +5,9 @@ import { duration, flag, word } from "../../notation/quantities.ts";
 import { ofKind, type Read, type Written } from "../../notation/shape.ts";
 import { type ConsequenceKind, checkOwned, nothing, time } from "../kind.ts";
 
+import { checkFencing, fencingShape, fencingWords, warnOfFencing } from "./description/fencing.ts";
+import { checkQuorum, quorumShape, quorumWords, warnOfQuorum } from "./description/quorum.ts";
+
 const fields = ofKind(
   "takeover",
   object("a takeover", {
@@ -32,6 +35,14 @@ const fields = ofKind(
     virtualMac: optional(
       "Under VRRP, whether addresses have a MAC address of their own (RFC 3768 §7.3; Keepalived's use_vmac): neighbours' entries stay right, and switches learn the way from the next advertisement. Left out: the interface's own.",
       flag,
+    ),
+    quorum: optional(
+      "Only nodes that a majority of votes is with have addresses, as under corosync and pacemaker (no-quorum-policy: stop). Left out: whoever lives.",
+      quorumShape,
+    ),
+    fencing: optional(
+      "Nodes that are considered down are switched off before anybody takes their addresses (STONITH). Left out: they are believed to be dead.",
+      fencingShape,
     ),
     failback: optional(
       "Whether a node that comes back takes its addresses back (preempt, as under VRRP by default) or stands by (none, elsewhere).",
@@ -61,15 +72,29 @@ export const takeover: ConsequenceKind<Takeover, { readonly takeover: Written<ty
     for (const key of ["repeatArp", "refreshArp"] as const)
       if (consequence[key] !== undefined && !consequence.gratuitousArp)
         place.at("takeover", key).report(`${key} without gratuitous ARPs`, "gratuitousArp: true");
+    const { quorum, fencing } = consequence;
+    for (const [key, isThere] of [
+      ["quorum", quorum !== undefined],
+      ["fencing", fencing !== undefined],
+    ] as const)
+      if (isThere && watched.isByElection)
+        place
+          .at("takeover", key)
+          .report(`${key} under ${watched.detector}`, "a detector of a cluster, such as totem: routers have none");
+    if (quorum !== undefined) checkQuorum(quorum, watched.watched, watched.tiers, place.at("takeover", "quorum"));
+    if (fencing !== undefined) checkFencing(fencing, watched.watched, place.at("takeover", "fencing"));
     if (watched.isByElection) return;
     for (const key of ["lowerPriorityArp", "virtualMac"] as const)
       if (consequence[key] !== undefined)
         place.at("takeover", key).report(`${key} under ${watched.detector}`, "no such key: it says something of VRRP");
   },
-  warn: nothing,
+  warn: ({ quorum, fencing }, place, watched) => {
+    if (quorum !== undefined) warnOfQuorum(quorum, fencing !== undefined, watched, place.at("quorum"));
+    if (fencing !== undefined) warnOfFencing(fencing, quorum, watched, place.at("fencing"));
+  },
   warnOfEnd: nothing,
-  words: ({ select, claim, gratuitousArp }) =>
-    `a standby takes over: select ${time(select)}, claim ${time(claim)}${gratuitousArp ? ", gratuitous ARP" : ", no gratuitous ARP"}`,
+  words: ({ select, claim, gratuitousArp, quorum, fencing }) =>
+    `a standby takes over${quorum === undefined ? "" : `, ${quorumWords(quorum)}`}${fencing === undefined ? "" : `, ${fencingWords(fencing)}`}: select ${time(select)}, claim ${time(claim)}${gratuitousArp ? ", gratuitous ARP" : ", no gratuitous ARP"}`,
   drawn: (dice) => ({
     takeover: {
       select: dice.pick("0 s", "10 ms"),

@@ -37,6 +37,10 @@ export function logLine(event: TraceEvent, { names, contacts }: Participants): R
       return { time, kind, node: name(event.node), state: event.state };
     case "priority":
       return { time, kind, by: name(event.by), priority: event.priority };
+    case "fencing":
+      return { time, kind, stage: event.stage, by: name(event.by), of: name(event.of) };
+    case "quorum":
+      return { time, kind, by: name(event.by), has: event.has };
     case "links":
       return { time, kind, broken: event.broken, how: event.how };
     case "suspicion":

@@ -13,6 +13,8 @@ const SIGNS: Partial<Record<TimelineMark["kind"], { readonly path: string; reado
   suspicion: { path: "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0", name: "doubt" },
   verdict: { path: "M-5 4l5 -9l5 9z", name: "verdict" },
   priority: { path: "M-5 -4h10l-5 9z", name: "another priority" },
+  quorum: { path: "M-5 -5h10v10h-10zM-5 0h10", name: "quorum got or lost" },
+  fencing: { path: "M-5 -5l10 10M-5 5l10 -10", name: "fencing" },
   takeover: { path: "M-5 0l5 -5l5 5l-5 5z", name: "step of a takeover" },
   arp: { path: "M-4 -5h8v10h-8z", name: "gratuitous ARP" },
   recovery: { path: "M-5 -1.5h3.5v-3.5h3v3.5h3.5v3h-3.5v3.5h-3v-3.5h-3.5z", name: "heard again" },

@@ -11,6 +11,8 @@ const MARK: Partial<Record<string, string>> = {
   verdict: "!",
   recovery: "+",
   priority: "%",
+  quorum: "Q",
+  fencing: "F",
   takeover: "*",
   arp: "A",
 };

@@ -1,3 +1,4 @@
+import type { FencingStage } from "../../ha/fencing.ts";
 import type { NodeState, TraceEvent } from "../../trace/event.ts";
 import type { Participants } from "../../trace/participants.ts";
 
@@ -29,6 +30,13 @@ const LINKS = {
   partition: "divided into groups",
 } as const;
 
+const FENCING: Record<FencingStage, (by: string, of: string) => string> = {
+  begun: (by, of) => `${by} has ${of} fenced`,
+  done: (by, of) => `${of} is off, as ${by} wanted`,
+  failed: (by, of) => `${by} could not have ${of} fenced`,
+  recovered: (_, of) => `people have switched off ${of}`,
+};
+
 /** One sentence about an incident, without its time. */
 export function incidentText(event: Incident, { names, parts }: Participants): string {
   const name = (number: number): string => names[number] ?? "nobody";
@@ -51,6 +59,10 @@ export function incidentText(event: Incident, { names, parts }: Participants): s
       return event.stage === "begun"
         ? `${name(event.by)} gets bindings from ${name(event.of)}`
         : `${name(event.by)} gets no more bindings from ${name(event.of)}, and has got ${event.bindings}`;
+    case "fencing":
+      return FENCING[event.stage](name(event.by), name(event.of));
+    case "quorum":
+      return `${name(event.by)} ${event.has ? "has quorum" : "has lost quorum, and stops"}`;
     case "arp":
       return `${name(event.by)} announces ${name(event.address)} by gratuitous ARP`;
     case "address":
@@ -81,6 +93,7 @@ export function concerned(event: Incident): readonly number[] {
     case "node":
       return [event.node];
     case "priority":
+    case "quorum":
       return [event.by];
     case "links":
       return [];

@@ -37,7 +37,7 @@ function warnOfTimes({ tiers, addresses }: Architecture, watch: Watch, place: Pl
     addresses,
   };
   detectorKind(detector).warn(detector, watched, place.at("detector", detector.kind));
-  warn(consequence, place.at(consequence.kind));
+  warn(consequence, place.at(consequence.kind), watched.watched);
 }
 
 function warnOfWeights({ addresses }: Architecture, place: Place): void {

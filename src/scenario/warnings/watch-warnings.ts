@@ -1,7 +1,11 @@
 import { replaces } from "../../consequences/description.ts";
 import type { Place } from "../../notation/place.ts";
-import type { Architecture } from "../../service/description.ts";
+import type { Architecture, Watch } from "../../service/description.ts";
 import type { Tier } from "../../tiers/description.ts";
+
+/** Whether a quorum's arbiter is a node of a tier. */
+const asks = ({ consequence }: Watch, { nodes }: Tier): boolean =>
+  consequence.kind === "takeover" && nodes.some(({ name }) => name === consequence.quorum?.device?.node);
 
 /** What nobody notices, and what nobody does about it: standbys without a promotion, proxies without a removal. */
 export function warnOfWatches(architecture: Architecture, place: Place): void {
@@ -10,7 +14,7 @@ export function warnOfWatches(architecture: Architecture, place: Place): void {
     if (tier.standby > 0) warnOfIdleStandbys(architecture, tier, at);
     if (tier.role === "proxy") warnOfDispatch(architecture, tier, at);
     if (tier.role === "director") warnOfIdleDirectors(architecture, tier, at);
-    if (tier.role === "monitor" && !architecture.watches.some(({ by }) => by === tier.name))
+    if (tier.role === "monitor" && !architecture.watches.some((watch) => watch.by === tier.name || asks(watch, tier)))
       at.warn(
         `monitors ${tier.name} that watch nobody`,
         "they do nothing",

@@ -12,6 +12,7 @@ import { iprs } from "./presets/iprs.ts";
 import { kamailioDispatcher } from "./presets/kamailio-dispatcher.ts";
 import { kamailioDmq } from "./presets/kamailio-dmq.ts";
 import { kamailioKeepalived } from "./presets/kamailio-keepalived.ts";
+import { kamailioKubernetes } from "./presets/kamailio-kubernetes.ts";
 import { openaisRegistrar } from "./presets/openais-registrar.ts";
 import { opensipsClusterer } from "./presets/opensips-clusterer.ts";
 import { ppdr } from "./presets/ppdr.ts";
@@ -37,6 +38,7 @@ export const PRESETS: readonly Preset[] = [
   anycast,
   geoRedundant,
   kamailioKeepalived,
+  kamailioKubernetes,
   sbcPair,
 ];
 

@@ -45,7 +45,14 @@ test("every preset has its copy by hand", () => {
 });
 
 /** Products whose proxies relay with transactions (t_relay) and forward what matches none; what the thesis describes is stateless. */
-const RELAYING = ["kamailio-dispatcher", "kamailio-dmq", "opensips-clusterer", "galera-usrloc", "kamailio-keepalived"];
+const RELAYING = [
+  "kamailio-dispatcher",
+  "kamailio-dmq",
+  "opensips-clusterer",
+  "galera-usrloc",
+  "kamailio-keepalived",
+  "kamailio-kubernetes",
+];
 /** Kamailio's dispatcher relays too, and tries the next destination after a 500 or fr_timer, 30 s in ticks of a sixteenth. */
 const DISPATCHING = { failover: { after: { uniform: ["29.9375 s", "30 s"] }, on: [500] } };
 

@@ -54,16 +54,16 @@ const neverBack = ({ world }: Replicator) => {
 };
 
 test("a planted bug is found, reduced, and found again by the seed and number that are printed", async () => {
-  const survey = await surveyWorlds({ seed: 5, first: 0, worlds: less(10, 25), prepare: neverBack });
+  const survey = await surveyWorlds({ seed: 11, first: 0, worlds: less(10, 25), prepare: neverBack });
   const [first] = survey.broken;
   expect(first).toBeDefined();
   expect(first!.violations[0]!.law).toBe("what is mended serves again");
-  const again = await surveyWorlds({ seed: 5, first: first!.number, worlds: 1, prepare: neverBack });
+  const again = await surveyWorlds({ seed: 11, first: first!.number, worlds: 1, prepare: neverBack });
   expect(again.broken).toEqual([first]);
   const { scenario, problems } = parseScenario(first!.text, "reduced.yaml");
   expect(problems).toBeUndefined();
-  expect(scenario!.faults.length).toBeLessThanOrEqual(drawWorld(5, first!.number).faults.length);
-  expect((await surveyWorlds({ seed: 5, first: first!.number, worlds: 1 })).broken).toEqual([]);
+  expect(scenario!.faults.length).toBeLessThanOrEqual(drawWorld(11, first!.number).faults.length);
+  expect((await surveyWorlds({ seed: 11, first: first!.number, worlds: 1 })).broken).toEqual([]);
 });
 
 test("a script is reduced to the lines that it takes, wherever they stand", () => {

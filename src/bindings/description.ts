@@ -3,9 +3,10 @@ import type { Read, Written } from "../notation/shape.ts";
 import { database } from "./database/description.ts";
 import type { BindingsAsked, BindingsKind } from "./kind.ts";
 import { memory } from "./memory/description.ts";
+import { usrloc } from "./usrloc/description.ts";
 
 /** Every kind of place where bindings are kept, in the order in which they are listed. The other registries must name the same. */
-export const BINDINGS = { memory, database };
+export const BINDINGS = { memory, database, usrloc };
 
 /** The kinds of places where bindings are kept. */
 export type BindingsName = keyof typeof BINDINGS;

@@ -51,6 +51,7 @@ function randomDirectors(service: ArchitectureNotation, dice: Dice): NonNullable
 }
 
 function randomBindings(written: BindingsNotation, dice: Dice): BindingsNotation {
+  if ("usrloc" in written) return BINDINGS.usrloc.drawn(written.usrloc, dice);
   return "memory" in written
     ? BINDINGS.memory.drawn(written.memory, dice)
     : BINDINGS.database.drawn(written.database, dice);

@@ -99,6 +99,7 @@ const UNDONE: Readonly<Record<string, readonly string[]>> = {
   "tls-phones": ["traffic.clients.connection={ keepAlive: { interval: 60 s, timeout: 10 s } }"],
   "trace-takeover": ["traffic.clients.retransmission=false"],
   "two-sites": ["network.between.delay=0 s"],
+  "usrloc-write-back": ["architecture.bindings.usrloc.mode=write-through"],
   "vrrp-crossed": ["architecture.watches.vrrp.detector={ vrrp: {} }"],
   "vrrp-weight": ["architecture.watches.routers.detector.vrrp.track.weight=-20"],
   "vrrp-without-track": ["architecture.watches.routers.detector.vrrp.track=1 s"],

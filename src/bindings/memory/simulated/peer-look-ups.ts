@@ -48,7 +48,8 @@ export class PeerLookUps {
       const slot = question % slots;
       if (this.#serial[slot] !== Math.floor(question / slots)) return;
       this.#forget(slot);
-      parts.resume(slot >> WORKER_BITS, slot & 63, outcome as Lookup);
+      const asking = nodes.find(({ host }) => host === slot >> WORKER_BITS)!;
+      asking.whenItWorks(() => parts.resume(asking.host, slot & 63, outcome as Lookup));
     });
     for (const node of nodes) {
       node.on(ASK, (message) => {
@@ -58,7 +59,8 @@ export class PeerLookUps {
         const isThere = memory.has(node.host, this.#table[slot]!, this.#user[slot]!, engine.now);
         engine.after(network.delay, this.#answered, question, isThere ? Lookup.FOUND : Lookup.MISSING);
       });
-      node.onStart(() => {
+      node.onFailure(() => {
+        if (node.running) return;
         for (let slot = node.host << WORKER_BITS; slot < (node.host + 1) << WORKER_BITS; slot++) this.#forget(slot);
       });
     }

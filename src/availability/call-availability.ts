@@ -12,6 +12,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { Watch } from "../service/description.ts";
 import { type Directors, directorsOf } from "../service/directors.ts";
 import type { Tier } from "../tiers/description.ts";
+import { bindingsAssumed, bindingsRefusal } from "./bindings-assumed.ts";
 import { callerOf } from "./call-traffic.ts";
 import { dialogLosses } from "./dialog-losses.ts";
 import { type LossInState, lossesInStates } from "./loss-in-state.ts";
@@ -107,6 +108,8 @@ export async function callAvailability(
   const unlike = scenario.architecture.tiers.find((tier) => isSplit(tier, solved));
   if (unlike !== undefined)
     return `The nodes of ${unlike.name} are in different groups that fail as one, which the chain of a call does not tell apart: no share of failed calls can be told.`;
+  const refusal = bindingsRefusal(scenario);
+  if (refusal !== undefined) return refusal;
   const dialogs = dialogLosses(scenario, solved, who);
   if (typeof dialogs === "string") return dialogs;
   const caller = dialogs?.caller ?? who;
@@ -170,7 +173,7 @@ export async function callAvailability(
       ...(caller.registration.refresh === Infinity && bindingsKind(scenario.architecture.bindings).areVolatile
         ? [PERMANENT]
         : []),
-      ...(hasOwnTransfers(scenario.architecture) ? [TRANSFERRED] : []),
+      ...bindingsAssumed(scenario),
       ...scenario.architecture.watches.filter((watch) => backsUpOwners(scenario.architecture, watch)).map(vacant),
     ],
     overload,
@@ -180,13 +183,6 @@ export async function callAvailability(
 const PERMANENT =
   "Users never register again (traffic.registration.refresh), so their bindings are taken as permanent; " +
   "with a refresh, what is lost with a server's memory counts as well.";
-
-const TRANSFERRED =
-  "Bindings that belong to addresses are taken to be there as soon as a node comes back, whatever their transfer takes; sipnines run tells what it costs.";
-
-/** Whether nodes that come back get bindings of single addresses one after the other. */
-const hasOwnTransfers = ({ bindings }: Scenario["architecture"]): boolean =>
-  bindings.kind === "memory" && bindings.copiedTo === "standbys" && bindings.transfer !== "at once";
 
 const vacant = ({ tier }: Watch): string =>
   `Owners of ${tier} back up other owners: what that saves is told only where each backs up all others, none stands by and all have the bindings; ` +

@@ -1,7 +1,7 @@
 /** Who loses bindings when nodes fail. */
 export type Loss =
-  /** Nobody: they are elsewhere. */
-  | { readonly kept: "elsewhere" }
+  /** Nobody: they are elsewhere; a node that comes back has them as it says, at once where it says nothing. */
+  | { readonly kept: "elsewhere"; readonly returning?: Returning }
   /** Users of one address, with the node that has it, but for what was copied `lag` [s] ago or before. */
   | { readonly kept: "by address"; readonly checkpointed: boolean; readonly lag: number }
   /** All users, with the last node; a node that comes back has them as it says, at once where it says nothing. */

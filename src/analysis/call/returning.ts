@@ -6,7 +6,7 @@ import type { Caller } from "./caller.ts";
 import { aliveIn } from "./entrance.ts";
 import type { CallRoute } from "./route.ts";
 
-/** Moments by which it is told when calls reach a node that has come back. */
+/** Parts in which times are told: when calls reach a node that has come back, and what is missing there. */
 const POINTS = 50;
 
 /** Calls that meet one that has come back: the share of the route's, from so long after its start, equally likely in between [s]. */
@@ -18,7 +18,7 @@ interface Met {
 /**
  * Calls that meet a node which has come back before all its bindings have: refused by it, or unanswered where it serves nobody until then. The
  * chain of the service lets it serve at once. With N bindings of which the first come s after its start, and one every c seconds, a share of 1
- * is missing until s, falling to none at s + N·c.
+ * is missing until s, falling to none at s + N·c; meanwhile users register again, which all nodes hear.
  *
  * @param probability long-run share of time in each state
  * @param users how many bindings there are
@@ -27,18 +27,19 @@ export function missingOnReturn(
   { chain, stateOf }: ServiceChain,
   probability: Float64Array,
   route: CallRoute,
-  { persistence, nextTarget }: Caller,
+  { persistence, nextTarget, registration: { refresh } }: Caller,
   users: number,
 ): CallLine[] {
   const { bindings, group } = route;
-  if (bindings.kept !== "by all" || bindings.returning === undefined) return [];
+  if (bindings.kept === "by address" || bindings.returning === undefined) return [];
+  const having = bindings.kept === "by all" ? bindings.layouts : undefined;
   const { start, timePerBinding, meanwhile } = bindings.returning;
   if (meanwhile === "ask a peer") return [];
   const isAway = meanwhile === "out of service";
   let seconds = 0;
   for (let from = 0; from < chain.states; from++) {
     const before = stateOf(from);
-    const peers = bindings.layouts.reduce((sum, layout) => sum + alive(layout, before), 0);
+    const peers = having?.reduce((sum, layout) => sum + alive(layout, before), 0) ?? 1;
     if (peers === 0 || probability[from] === 0) continue;
     const last = start + users * timePerBinding(peers);
     for (let t = chain.rowStart[from]!; t < chain.rowStart[from + 1]!; t++) {
@@ -48,7 +49,7 @@ export function missingOnReturn(
         ? met.reached[1] === 0 && nextTarget === undefined
           ? Math.max(0, last - persistence)
           : 0
-        : missing(start, last, met.reached);
+        : missing(start, last, { reached: met.reached, refresh });
       seconds += probability[from]! * chain.rate[t]! * met.share * lost;
     }
   }
@@ -68,15 +69,19 @@ function metBy({ entry, pool, reachedAfter }: CallRoute, before: StateVector, af
   return reachedAfter[1] === Infinity ? undefined : { share: 1 / entry.group.nodes.length, reached: reachedAfter };
 }
 
-/** Mean of the integral of the missing share, from when calls reach the node on [s]. */
-function missing(start: number, last: number, [least, most]: Met["reached"]): number {
-  if (least === most) return missingFrom(least, start, last);
+/** Mean of the integral of the share that is missing, from when calls reach the node on [s]. */
+function missing(start: number, last: number, met: Pick<Met, "reached"> & { readonly refresh: number }): number {
+  const { reached, refresh } = met;
+  const [least, most] = reached;
   let sum = 0;
-  for (let i = 0; i < POINTS; i++) sum += missingFrom(least + ((i + 0.5) / POINTS) * (most - least), start, last);
+  for (let i = 0; i < POINTS; i++) {
+    const from = least + ((i + 0.5) / POINTS) * (most - least);
+    const step = Math.max(0, last - from) / POINTS;
+    for (let j = 0; j < POINTS; j++) {
+      const time = from + (j + 0.5) * step;
+      const unsent = time <= start ? 1 : (last - time) / (last - start);
+      sum += step * unsent * Math.max(0, 1 - time / refresh);
+    }
+  }
   return sum / POINTS;
-}
-
-function missingFrom(reached: number, start: number, last: number): number {
-  if (reached <= start) return start - reached + (last - start) / 2;
-  return reached >= last ? 0 : (last - reached) ** 2 / (2 * (last - start));
 }

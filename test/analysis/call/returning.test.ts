@@ -6,8 +6,10 @@ import { missingOnReturn } from "../../../src/analysis/call/returning.ts";
 import { routesOf } from "../../../src/analysis/call/route.ts";
 import { steadyState } from "../../../src/analysis/chain/steady-state.ts";
 import { generateChain } from "../../../src/analysis/generator/generate.ts";
+import { bindingsAssumed, unwritten } from "../../../src/availability/bindings-assumed.ts";
 import { callerOf } from "../../../src/availability/call-traffic.ts";
 import { studiedScenario } from "../../../src/availability/studied-service.ts";
+import { parseScenario } from "../../../src/scenario/parse.ts";
 
 const [MTTF, MTTR] = [300, 80];
 const dead = MTTR / (MTTF + MTTR);
@@ -17,12 +19,27 @@ const START = 4;
 const EACH = 1.001;
 /** From the first binding to the last. */
 const LASTS = USERS * EACH;
+const REFRESH = 60;
+/** ∫ of the missing share from r < START on: 1 until START, then falling to 0, and 1 − t/REFRESH of the users have not registered again. */
+const missing = (r: number, r2 = r ** 2) =>
+  START - r - (START ** 2 - r2) / (2 * REFRESH) + LASTS / 2 - ((START * LASTS) / 2 + LASTS ** 2 / 6) / REFRESH;
+/** Sums of 50 x 50 parts. */
+const close = (found: number, expected: number) => expect(Math.abs(found / expected - 1)).toBeLessThan(1e-3);
 const transfer = { start: "4 s", each: "1 ms", contacts: 1, pause: { after: 1, for: "1 s" } };
 
 const design: RandomDesign = {
   ...drawDesign(1, 0),
   ...{ active: 2, standby: 0, behind: 0, weights: [1, 1], priorities: [0, 0], standbySpeed: 1, standbyRate: 1 },
-  ...{ mttf: MTTF, mttr: MTTR, kept: "copied to all", lag: null, promotion: null, transfer },
+  ...{
+    mttf: MTTF,
+    mttr: MTTR,
+    refresh: REFRESH,
+    expires: 3 * REFRESH,
+    kept: "copied to all",
+    lag: null,
+    promotion: null,
+    transfer,
+  },
   ...{ crew: null, coverage: null, commonCause: 0, nextTarget: null, oneAddress: false, retransmission: false },
 };
 
@@ -39,10 +56,10 @@ function lost(change: Partial<RandomDesign>): { cause: string | undefined; proba
 
 const pair = { active: 1, standby: 1, weights: [1], priorities: [0] };
 
-test("of two with an address each: returns while the other lives, half of the calls, start + N·c/2", () => {
+test("of two with an address each: returns while the other lives, half of the calls, start + N·c/2, but for refreshes", () => {
   const found = lost({});
   expect(found.cause).toBe("bindings");
-  expect(found.probability).toBeCloseTo(((2 * dead * alive) / MTTR) * (1 / 2) * (START + LASTS / 2), 9);
+  close(found.probability, ((2 * dead * alive) / MTTR) * (1 / 2) * missing(0));
   expect(lost({ transfer: null }).probability).toBe(0);
 });
 
@@ -50,7 +67,7 @@ test("under VRRP an owner that comes back is met when it has waited 3a + skew; a
   const waits = 3 * 0.5 + (0.5 * (256 - 100)) / 256;
   const detector = { vrrp: { version: 3, advertisement: "500 ms", priority: 100 } };
   const { probability } = lost({ ...pair, detector });
-  expect(probability).toBeCloseTo(((2 * dead * alive) / MTTR) * (1 / 2) * (START - waits + LASTS / 2), 9);
+  close(probability, ((2 * dead * alive) / MTTR) * (1 / 2) * missing(waits));
   const slow = { vrrp: { version: 2, advertisement: "4 s", priority: 254 } };
   const later = 3 * 4 + 2 / 256; // with the last binding
   expect(later).toBeGreaterThan(START + LASTS - 0.1);
@@ -67,7 +84,7 @@ test("behind a director it is met from the next check on, by its share of those 
   const front = { active: 1, standby: 0, behind: 3, weights: [1], priorities: [0], removal };
   const lives = [0, 1, 2, 3].map((k) => [1, 3, 3, 1][k]! * alive ** k * dead ** (3 - k));
   const returns = [1, 2].reduce((sum, k) => sum + (lives[k]! * (3 - k)) / MTTR / (k + 1), 0);
-  expect(lost(front).probability).toBeCloseTo(returns * (START - check / 2 + LASTS / 2), 9);
+  close(lost(front).probability, returns * missing(check / 2, check ** 2 / 3)); // means of U(0, 2) and its square
 });
 
 test("out of service nobody is refused, and calls at its address find nobody for all of that time, unless they are sent again", () => {
@@ -77,4 +94,33 @@ test("out of service nobody is refused, and calls at its address find nobody for
   expect(found.probability).toBeCloseTo(((2 * dead * alive) / MTTR) * (1 / 2) * (START + LASTS), 9);
   expect(lost({ ...away, retransmission: true }).probability).toBe(0);
   expect(lost({ transfer: { ...transfer, meanwhile: "ask a peer" } }).probability).toBe(0);
+});
+
+test("usrloc loads before it serves: start + N·load at each return, of one server all calls", () => {
+  const text = `
+architecture:
+  tiers:
+    proxies: { role: proxy, active: [proxy] }
+    database: { role: database, active: [database] }
+  addresses: { SAP: { tier: proxies, owner: proxy } }
+  bindings: { usrloc: { mode: write-back, tier: database, start: 2 s, load: 1 ms } }
+  needs: { allOf: [proxy, database] }
+traffic:
+  users: 1000
+  registration: { refresh: 300 s, expires: 600 s }
+  calls: { rate: 1/s, duration: 60 s }
+  clients: { retransmission: false }
+availability: { lifetimes: { timeToFailure: { exponential: 300 s }, timeToRepair: { exponential: 80 s } } }`;
+  const scenario = parseScenario(text, "usrloc.yaml").scenario!;
+  const chain = generateChain(studiedScenario(scenario).model!);
+  const { probability } = steadyState(chain.chain);
+  const caller = callerOf(scenario)!;
+  const lines = routesOf(scenario.architecture, chain.layouts, caller).flatMap((route) =>
+    missingOnReturn(chain, probability, route, caller, 1000),
+  );
+  expect(lines.map(({ cause }) => cause)).toEqual(["vacancy"]);
+  close(lines[0]!.probability, (dead / MTTR) * (2 + 1));
+  // Of 1000 users with a turn every 300 s those of half a minute are gone on average.
+  expect(bindingsAssumed(scenario).join()).toContain("With each death 100 registrations are gone on average");
+  expect(unwritten(600, 300)).toBe(0.75);
 });

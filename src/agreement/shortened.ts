@@ -1,3 +1,4 @@
+import { arbitersOf } from "../analysis/cluster.ts";
 import { bindingsKind } from "../bindings/description.ts";
 import { consequenceMean } from "../consequences/analysed.ts";
 import { slowestNotice } from "../detectors/analysed.ts";
@@ -9,7 +10,7 @@ import type { Fault } from "../faults/description.ts";
 import { eventsOf } from "../scenario/amount-of-work.ts";
 import type { AvailabilitySettings } from "../scenario/availability-settings.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { Architecture } from "../service/description.ts";
+import type { Architecture, Watch } from "../service/description.ts";
 import { membersOf } from "../service/members.ts";
 import { transactionTimeout } from "../sip/timers.ts";
 import type { Arrivals } from "../sip/traffic.ts";
@@ -161,12 +162,18 @@ function played(
     crew: availability.crew && { name: "availability", ...availability.crew },
   };
   const failures = given.failures && shorterFailures(given.failures, { lives, repairs });
+  const arbiters = given.architecture.watches.flatMap((watch) => arbitersOf(given.architecture, watch)?.name ?? []);
+  const alone: readonly Fault<"chance">[] =
+    arbiters.length === 0
+      ? []
+      : [{ verb: "chance", at: 0, chance: arbiters, kind: "host", standby: 1, commonCause: 0 } as Fault<"chance">];
   const isForGood = traffic.registration.refresh === Infinity;
   return {
     ...given,
     architecture: cheaper(
       {
         ...given.architecture,
+        watches: given.architecture.watches.map((watch) => soonerRecovered(watch, repairs)),
         tiers: given.architecture.tiers.map((tier) => ({
           ...tier,
           ...(tier.lifetimes && { lifetimes: shorter(tier.lifetimes) }),
@@ -199,10 +206,18 @@ function played(
       options: null,
       subscribe: null,
     },
-    faults: failures === undefined ? [line] : linesOfClasses(failures),
+    faults: failures === undefined ? [line, ...alone] : linesOfClasses(failures),
     ...(failures && { failures }),
     availability: failures === undefined ? availability : { ...availability, ...NOT_SAID },
   };
+}
+
+/** The same watch, where people come sooner to what could not be fenced. */
+function soonerRecovered(watch: Watch, by: number): Watch {
+  const { consequence } = watch;
+  if (consequence.kind !== "takeover" || consequence.fencing?.manualRecovery === undefined) return watch;
+  const fencing = { ...consequence.fencing, manualRecovery: consequence.fencing.manualRecovery / by };
+  return { ...watch, consequence: { ...consequence, fencing } };
 }
 
 /** The same service with fewer events: tokens that rest longer, and bindings that nobody refreshes in a store that loses none. */
@@ -245,8 +260,12 @@ function isEasy({ architecture }: Scenario, rate: number): boolean {
 function lastingFor(scenario: Scenario, repairs: number): (seconds: number) => Scenario {
   const { architecture, availability, run, traffic } = scenario;
   const { calls, registration } = traffic;
+  const fencing = architecture.watches.map(({ consequence }) =>
+    consequence.kind === "takeover" ? consequence.fencing : undefined,
+  );
   const people = [
     (scenario.failures ?? availability)?.coverage,
+    ...fencing,
     ...architecture.tiers.map(({ promotion }) => promotion),
   ].map((failing) => failing?.manualRecovery ?? 0);
   const turns = registration.refresh === Infinity ? 0 : TURNS * registration.refresh;

@@ -1,4 +1,3 @@
-import { consequenceMean } from "../consequences/analysed.ts";
 import { promotionBy, replaces } from "../consequences/description.ts";
 import { isByElection } from "../detectors/description.ts";
 import { meanOf } from "../distributions/law.ts";
@@ -8,6 +7,7 @@ import { components } from "../structure/evaluation.ts";
 import { isReplicated, quorumOf, type Tier } from "../tiers/description.ts";
 import { type Complaint, Refused } from "../units/refused.ts";
 import { machineRepair, meanShare } from "./closed-form/birth-death.ts";
+import { arbitersOf, fencingCoverage, needsWithQuorum, phasesAfterDetection, votesOf } from "./cluster.ts";
 import type { Component } from "./component.ts";
 import { meanOfFailovers, watchDetectionMean } from "./detection-time.ts";
 import { type AlikeNodes, alikeNodes, byLifetimes, componentOf, crewsOf, failing, shocksOf } from "./failure-ways.ts";
@@ -43,10 +43,27 @@ export interface Assumptions {
  */
 export function modelOfArchitecture(architecture: Architecture, assumptions: Assumptions = {}): AvailabilityModel {
   const problems: Complaint[] = [];
-  const parts = neededTiers(architecture).flatMap((tier) => {
+  const tiers = neededTiers(architecture);
+  const parts = tiers.flatMap((tier) => {
     const watch = architecture.watches.find((each) => each.tier === tier.name && replaces(each));
     const alike = alikeOf(tier, assumptions);
     problems.push(...unstruck(tier, alike, assumptions));
+    const arbiters = arbitersOf(architecture, watch);
+    if (arbiters !== undefined) problems.push(...unstruck(arbiters, alikeOf(arbiters, assumptions), assumptions));
+    if (arbiters !== undefined && tiers.includes(arbiters))
+      problems.push({
+        found: `the arbiters ${arbiters.name}, which the service needs as well`,
+        expected: "a tier of monitors of their own",
+        path: ["tiers", arbiters.name],
+        hint: "",
+      });
+    if (assumptions.coverage !== undefined && fencingCoverage(watch, 0).coverage !== undefined)
+      problems.push({
+        found: `a coverage beside fencing of ${tier.name} that may fail`,
+        expected: "one of the two: what may go wrong with a failover",
+        path: ["availability", "coverage"],
+        hint: "",
+      });
     if (tier.standby > 0 && watch === undefined && tier.promotion === undefined) {
       problems.push({
         found: `${tier.standby} nodes that stand by, and no watch that lets them take over`,
@@ -120,7 +137,10 @@ export function componentsOfArchitecture(
   failures?: Failures,
 ): Readonly<Record<string, Component>> {
   const assumptions = failures === undefined ? {} : { failures };
-  const tiers = neededTiers(architecture).map((tier) => ({ tier, alike: alikeOf(tier, assumptions) }));
+  const tiers = neededTiers({ ...architecture, needs: needsWithQuorum(architecture) }).map((tier) => ({
+    tier,
+    alike: alikeOf(tier, assumptions),
+  }));
   const missing = tiers.flatMap(({ tier, alike }) => unstruck(tier, alike, assumptions));
   if (missing.length > 0) throw Refused.all(missing);
   return Object.fromEntries(
@@ -149,6 +169,7 @@ type Part = AlikeNodes & { readonly name: string; readonly tier: Tier; readonly 
 function groupOf(architecture: Architecture, part: Part, assumptions: Assumptions): NodeGroup {
   const { name, nodes, tier, watch } = part;
   const { coverage, commonCause, maintenance } = assumptions;
+  const arbiters = arbitersOf(architecture, watch);
   const failoverGroup = (): Pick<NodeGroup, "standby" | "coverage"> => ({
     ...(tier.standby === 0
       ? {}
@@ -159,12 +180,19 @@ function groupOf(architecture: Architecture, part: Part, assumptions: Assumption
           },
         }),
     ...(coverage === undefined || tier.nodes.length < 2 ? {} : { coverage }),
+    ...(tier.standby === 0 ? {} : fencingCoverage(watch, meanOfPhases(failoverOf(architecture, watch!, assumptions)))),
   });
   const group: NodeGroup = {
     name,
     nodes,
     active: Math.min(tier.active, nodes.length),
     ...failing(part, assumptions.repairStagesMax ?? 8),
+    ...votesOf(
+      watch,
+      tier.nodes.length,
+      watch === undefined ? 0 : meanDetection(architecture, watch, assumptions),
+      arbiters && componentOf(alikeOf(arbiters, assumptions)[0]!.causes),
+    ),
     ...(isReplicated(tier) ? replicated(architecture, tier, watch, assumptions) : failoverGroup()),
     ...(commonCause === undefined || tier.nodes.length < 2 ? {} : { commonCause }),
     ...(maintenance === undefined ? {} : { maintenance }),
@@ -218,12 +246,15 @@ function replicated(
 /** The phases of failover that take time. */
 function failoverOf(architecture: Architecture, watch: Watch, assumptions: Assumptions): FailoverPhase[] {
   const { failoverStages: stages = 1 } = assumptions;
+  const nodes = architecture.tiers.find(({ name }) => name === watch.tier)!.nodes.length;
   const phases: FailoverPhase[] = [
     { name: "detection", time: { mean: meanDetection(architecture, watch, assumptions), stages } },
-    { name: "takeover", time: { mean: consequenceMean(watch.consequence), stages } },
+    ...phasesAfterDetection(watch, nodes, stages),
   ];
   return phases.filter(({ time }) => time.mean > 0);
 }
+
+const meanOfPhases = (phases: readonly FailoverPhase[]): number => phases.reduce((sum, { time }) => sum + time.mean, 0);
 
 /** Of a group with elections over all backups that may have to notice, nodes being dead as often as where all of the tier fail alike. */
 function meanDetection(architecture: Architecture, watch: Watch, assumptions: Assumptions): number {

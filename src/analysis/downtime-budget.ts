@@ -4,16 +4,22 @@ import {
   blockedPlaces,
   type GroupLayout,
   isGroupBlocked,
+  isStopped,
+  lacksQuorum,
   type StateVector,
   served,
 } from "./generator/layout.ts";
+import type { FailoverPhase } from "./model.ts";
 
 /** Why a service is down. */
 export type DowntimeCause =
   | "takeover"
+  | "fencing"
   | "detection"
   /** A cluster has not excluded a dead node yet. */
   | "exclusion"
+  /** Nodes are well, and too few to have quorum. */
+  | "quorum"
   | "coverage"
   | "maintenance"
   | "common cause"
@@ -40,7 +46,7 @@ type Forgiving = (layout: GroupLayout, state: StateVector) => number;
 
 /**
  * Where the downtime goes. A state that is down is put down to the least trouble whose absence would have kept the
- * service up, tried in this order: takeovers under way; detections as well; blocked places; planned work; common causes;
+ * service up, tried in this order: takeovers under way; fencing and detections as well; want of quorum; blocked places; planned work; common causes;
  * what is left is put down to a group whose failures stop the service by themselves, or else to several groups. The lines add up to the unavailability of the service.
  *
  * @param probability steady state of the chain
@@ -99,7 +105,9 @@ function causeOf(service: ServiceChain, state: StateVector): readonly [DowntimeC
 /** The kinds of trouble, in the order in which they are forgiven, and the places each of them costs. */
 const FORGIVABLE: readonly (readonly [DowntimeCause, Forgiving])[] = [
   ["takeover", (layout, state) => placesInPhase(layout, state, "takeover")],
+  ["fencing", (layout, state) => placesInPhase(layout, state, "fencing")],
   ["detection", (layout, state) => placesInPhase(layout, state, "detection")],
+  ["quorum", (layout, state) => (lacksQuorum(layout, state) ? alive(layout, state) : 0)],
   ["exclusion", (layout, state) => (layout.group.quorum === undefined ? 0 : placesUncovered(layout, state))],
   ["coverage", (layout, state) => (layout.group.quorum === undefined ? placesUncovered(layout, state) : 0)],
   ["maintenance", (layout, state) => state[layout.maintained]!],
@@ -113,8 +121,8 @@ function placesUncovered(layout: GroupLayout, state: StateVector): number {
   return state[layout.blocked]! > 0 ? layout.group.active : 0;
 }
 
-function placesInPhase(layout: GroupLayout, state: StateVector, phase: "detection" | "takeover"): number {
-  if (isGroupBlocked(layout, state)) return 0;
+function placesInPhase(layout: GroupLayout, state: StateVector, phase: FailoverPhase["name"]): number {
+  if (isStopped(layout, state)) return 0;
   return layout.failoverStages.reduce(
     (sum, stage, i) => sum + (stage.phase === phase ? state[layout.failover + i]! : 0),
     0,

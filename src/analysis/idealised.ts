@@ -1,4 +1,4 @@
-import type { AvailabilityModel, NodeGroup } from "./model.ts";
+import type { AvailabilityModel, GroupVotes, NodeGroup } from "./model.ts";
 
 /** What a model takes into account and a formula over independent components does not, each as a clause. */
 export function beyondIndependence(model: AvailabilityModel): string[] {
@@ -11,6 +11,7 @@ export function beyondIndependence(model: AvailabilityModel): string[] {
       "a node that stands by fails less than one that serves",
     ],
     [groups.some((group) => (group.coverage?.probability ?? 1) < 1), "some failures are not covered"],
+    [groups.some((group) => group.votes !== undefined), "losing quorum and getting it back take time"],
     [crews.length > 0, "failed nodes wait for a crew"],
     [groups.some((group) => (group.commonCause ?? 0) > 0), "one cause may take down all nodes of a group"],
     [(model.shocks ?? []).length > 0, "some causes take down nodes of several kinds at once"],
@@ -21,16 +22,23 @@ export function beyondIndependence(model: AvailabilityModel): string[] {
 /** The same nodes as independent components: no crew, no failover time, every failure covered, hot standbys. */
 export function idealised(model: AvailabilityModel): AvailabilityModel {
   const groups = model.groups.map(
-    ({ name, nodes, mttf, repair }): NodeGroup => ({
+    ({ name, nodes, mttf, repair, votes }): NodeGroup => ({
       name,
       nodes,
       mttf: struckToo(mttf, name, model),
       repair: { mean: repair.mean, stages: 1 },
       active: nodes.length,
+      ...(votes && { votes: atOnce(votes) }),
     }),
   );
   return { needs: model.needs, groups, crews: [] };
 }
+
+/** Votes without memory, and without delay. */
+const atOnce = ({ twoNode, device }: GroupVotes): GroupVotes => ({
+  ...{ twoNode, waitForAll: false, notice: 0, restart: 0 },
+  ...(device && { device }),
+});
 
 /** Mean time to failure of a node, be it by a shock [s]. */
 function struckToo(mttf: number, group: string, { shocks = [] }: AvailabilityModel): number {
@@ -40,4 +48,4 @@ function struckToo(mttf: number, group: string, { shocks = [] }: AvailabilityMod
 
 /** States of the chain of an idealised model: how many nodes of each group are down. */
 export const idealisedStates = ({ groups }: AvailabilityModel): number =>
-  groups.reduce((product, { nodes }) => product * (nodes.length + 1), 1);
+  groups.reduce((product, { nodes, votes }) => product * (nodes.length + 1) * (votes?.device ? 2 : 1), 1);

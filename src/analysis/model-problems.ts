@@ -104,6 +104,12 @@ function groupProblems(group: NodeGroup, crews: readonly Crew[], at: Checker): v
       expected: "a share from 0 to 1",
     }));
   }
+  if (group.votes !== undefined) {
+    const { twoNode, notice, restart } = group.votes;
+    at("votes")(!twoNode || n === 2, () => ({ found: `twoNode of ${n} nodes`, expected: "two nodes" }));
+    at("votes")(!group.standby?.elected, () => ({ found: "a quorum beside an election", expected: "one of the two" }));
+    at("votes")(notice >= 0 && restart >= 0, () => ({ found: `${notice}, ${restart}`, expected: "times ≥ 0" }));
+  }
   if (group.maintenance !== undefined) {
     const { every, duration } = group.maintenance;
     at("maintenance", "every")(isPositive(every), () => ({ found: `${every}`, expected: "a finite time > 0" }));

@@ -82,6 +82,24 @@ export interface NodeGroup {
   readonly commonCause?: number;
   /** Planned work: while all its nodes are well, one is taken out. */
   readonly maintenance?: Maintenance;
+  /** Without a majority of the votes no node of it serves; absent: whoever is well may. */
+  readonly votes?: GroupVotes;
+}
+
+/** One vote for each node of a group, and what follows where fewer than a majority of them is well. */
+export interface GroupVotes {
+  /** Whether any node has quorum by itself. */
+  readonly twoNode: boolean;
+  /** Whether a group that was down as a whole has no quorum until all its nodes are well. */
+  readonly waitForAll: boolean;
+  /** Mean time from a death until the votes expected are lowered to those of the nodes that are well [s]; absent: never. */
+  readonly lowering?: number;
+  /** An arbiter with votes of its own, which fails and is repaired by itself [s]. */
+  readonly device?: { readonly votes: number; readonly mttf: number; readonly mttr: number };
+  /** Mean time for which nodes serve on that have lost quorum [s]. */
+  readonly notice: number;
+  /** Mean time from a majority's being well until its nodes serve again [s]. */
+  readonly restart: number;
 }
 
 /** Nodes that stand by, and how one of them comes to serve. */
@@ -99,7 +117,7 @@ export interface Standby {
 
 /** One part of a failover, and how long it takes. */
 export interface FailoverPhase {
-  readonly name: "detection" | "takeover";
+  readonly name: "detection" | "fencing" | "takeover";
   readonly time: StagedTime;
 }
 

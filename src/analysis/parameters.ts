@@ -9,6 +9,7 @@ export interface ModelParameter {
     | "MTTF"
     | "MTTR"
     | "detection"
+    | "fencing"
     | "takeover"
     | "lack of coverage"
     | "manual recovery"
@@ -63,7 +64,7 @@ function parametersOfGroup(group: NodeGroup): ModelParameter[] {
       repair: { ...each.repair, mean },
       ...(each.ways && { ways: each.ways.map((way) => slower(way, mean / each.repair.mean)) }),
     })),
-    ...(["detection", "takeover"] as const).flatMap((phase) =>
+    ...(["detection", "fencing", "takeover"] as const).flatMap((phase) =>
       parameter(phase, standby?.failover.find(({ name }) => name === phase)?.time.mean, (each, mean) => ({
         ...each,
         standby: {

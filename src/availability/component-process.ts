@@ -38,7 +38,7 @@ export class ComponentProcess {
     this.#shocks = model.shocks ?? [];
     this.#isUp = compiled(model.needs, this.groups, (group, node) => group.serves(node));
     this.reset();
-    this.#couldBeUp = compiled(model.needs, this.groups, (group, node) => group.isWell(node));
+    this.#couldBeUp = compiled(model.needs, this.groups, (group, node) => group.couldServe(node));
   }
 
   /** Back to the beginning: all nodes well. */
@@ -92,6 +92,7 @@ export class ComponentProcess {
   /** Lets one of the things listed happen; free repairmen then go to work. */
   happen(index: number): void {
     this.#happenings[index]!();
+    for (const group of this.groups) group.settle();
     for (const [crew, groups] of this.#crews) {
       if (crew.preemptive || crew.pick !== undefined) continue;
       for (let free = crew.size - underRepair(crew, groups); free > 0; free--) {

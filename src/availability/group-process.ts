@@ -1,5 +1,6 @@
 import type { FailureWay, NodeGroup } from "../analysis/model.ts";
 import type { Stream } from "../random/stream.ts";
+import { QuorumProcess } from "./quorum-process.ts";
 import { type Add, RecoveryProcess } from "./recovery-process.ts";
 
 type NodeState = "serving" | "standing by" | "failed" | "in maintenance";
@@ -20,6 +21,8 @@ export class GroupProcess {
   readonly #places: Place[];
   /** Rates at which the stages of a failover end [1/s]. */
   protected readonly failoverRates: readonly number[];
+  /** Whether its nodes may serve; undefined: those that are well may. */
+  readonly #quorum: QuorumProcess | undefined;
   /** Uncovered failures that block the whole group until people come. */
   protected blocking = 0;
 
@@ -28,6 +31,7 @@ export class GroupProcess {
     this.group = group;
     this.nodes = group.nodes.map(() => "serving" as const);
     this.recovery = new RecoveryProcess(group, random, (node) => this.comeBack(node));
+    this.#quorum = group.votes && new QuorumProcess(group.votes, group.nodes.length);
     this.#places = Array.from({ length: group.active }, () => ({ doing: "served", stage: 0 }) as Place);
     this.failoverRates = (group.standby?.failover ?? []).flatMap(({ time }) =>
       new Array<number>(time.stages).fill(time.stages / time.mean),
@@ -40,16 +44,30 @@ export class GroupProcess {
     for (const place of this.#places) place.doing = "served";
     this.blocking = 0;
     this.recovery.reset();
+    this.#quorum?.reset();
   }
 
   get isAsNew(): boolean {
-    if (this.recovery.failed + this.blocking > 0) return false;
+    if (this.recovery.failed + this.blocking > 0 || this.#quorum?.isAsNew === false) return false;
     return !this.nodes.includes("in maintenance") && this.#places.every(({ doing }) => doing === "served");
   }
 
   /** Whether a node delivers service. */
   serves(node: number): boolean {
-    return this.blocking === 0 && this.nodes[node] === "serving";
+    return this.blocking === 0 && !this.#quorum?.stops && this.nodes[node] === "serving";
+  }
+
+  /** Whether a node serves or could be made to, as far as votes go as well. */
+  couldServe(node: number): boolean {
+    return this.isWell(node) && this.#quorum?.hasVotes !== false;
+  }
+
+  /** Something has happened: votes are counted. */
+  settle(): void {
+    if (this.#quorum === undefined) return;
+    if (this.#quorum.count(this.nodes.filter((_, node) => this.isWell(node)).length)) this.#fillVacancies();
+    if (!this.#quorum.isHeld)
+      for (const place of this.#places) if (place.doing === "failing over") place.doing = "vacant";
   }
 
   /** Whether a node serves or could be made to. */
@@ -110,6 +128,7 @@ export class GroupProcess {
           });
     }
     this.listMaintenanceEnd(add);
+    this.#quorum?.list(add, () => this.#fillVacancies());
   }
 
   protected listMaintenanceEnd(add: Add): void {
@@ -168,7 +187,7 @@ export class GroupProcess {
   }
 
   #beginFailover(): void {
-    if (this.#spares <= 0 || this.blocking > 0) return;
+    if (this.#spares <= 0 || this.blocking > 0 || this.#quorum?.stops) return;
     const place = this.#places.find(({ doing }) => doing === "vacant")!;
     place.doing = "failing over";
     place.stage = 0;

@@ -1,4 +1,5 @@
 import { componentsOfArchitecture, modelOfArchitecture } from "../analysis/architecture-model.ts";
+import { needsWithQuorum } from "../analysis/cluster.ts";
 import { type CommonCauseGroup, withCommonCauses } from "../analysis/common-cause.ts";
 import type { Components } from "../analysis/component.ts";
 import { modelOfComponents } from "../analysis/component-model.ts";
@@ -62,7 +63,7 @@ export function studiedScenario(scenario: Scenario, lifetimes?: Lifetimes): Stud
   const { commonCause } = settings;
   return {
     title: scenario.title,
-    needs: architecture.needs,
+    needs: needsWithQuorum(architecture),
     components: componentsOfArchitecture(architecture, failures),
     commonCauses:
       commonCause === 0

@@ -4,7 +4,7 @@ import { promotion } from "./promotion/analysed.ts";
 import { record } from "./record/analysed.ts";
 import { removal } from "./removal/analysed.ts";
 import { route } from "./route/analysed.ts";
-import { takeover } from "./takeover/analysed.ts";
+import { fencingMean, takeover } from "./takeover/analysed.ts";
 
 const LAWS: { readonly [K in ConsequenceName]: ConsequenceLaw<Consequence<K>> } = {
   takeover,
@@ -24,3 +24,7 @@ export const consequenceMean = <K extends ConsequenceName>(consequence: Conseque
 /** The longest from the verdict until callers are served elsewhere [s]; random times at their 99.9 % quantile. */
 export const slowestConsequence = <K extends ConsequenceName>(consequence: Consequence<K>): number =>
   lawOf(consequence).longest(consequence);
+
+/** Of that, what fencing takes on average where any of so many nodes is as likely to be fenced, delays included [s]. */
+export const fencingMeanOf = (consequence: Consequence, nodes: number): number =>
+  consequence.kind === "takeover" ? fencingMean(consequence, nodes) : 0;

@@ -72,3 +72,4 @@ export function votesToPromote(watch: { readonly consequence: Consequence }, wat
   const { agree, elect } = votesFor(by, watchers);
   return Math.max(agree, elect);
 }
+export { deviceVotes, votesNeeded } from "./takeover/description/quorum.ts";

@@ -44,6 +44,7 @@ export type {
   FailoverStage,
   GroupLayout,
   StateVector,
+  VotesLayout,
   WayLayout,
 } from "../analysis/generator/layout.ts";
 export type { Importance } from "../analysis/importance.ts";
@@ -54,6 +55,7 @@ export type {
   Crew,
   FailoverPhase,
   FailureWay,
+  GroupVotes,
   Maintenance,
   NodeGroup,
   Shock,

@@ -1,4 +1,11 @@
-import { blockedPlaces, type GroupLayout, isGroupBlocked, type StateVector, served } from "../generator/layout.ts";
+import {
+  blockedPlaces,
+  type GroupLayout,
+  isGroupBlocked,
+  lacksQuorum,
+  type StateVector,
+  served,
+} from "../generator/layout.ts";
 import type { CallRoute } from "./route.ts";
 import { Seat } from "./seat.ts";
 
@@ -6,7 +13,9 @@ import { Seat } from "./seat.ts";
 export type CallCause =
   /** The call's address has no owner: nobody knows yet; a standby is stepping in; the fail-over failed; planned work. */
   | "detection"
+  | "fencing"
   | "takeover"
+  | "quorum"
   | "coverage"
   | "maintenance"
   | "common cause"
@@ -28,7 +37,7 @@ export type CallCause =
   | "no failure";
 
 /** Causes between a failure and the moment at which another node has taken over. */
-export const OF_FAILOVER: readonly CallCause[] = ["detection", "takeover", "removal"];
+export const OF_FAILOVER: readonly CallCause[] = ["detection", "fencing", "takeover", "removal"];
 
 /** The tiers that keep the bindings of a route. */
 export function keepersOf({ bindings, registrar, group }: CallRoute): string {
@@ -43,18 +52,21 @@ export function whyVacant(
   seat: Seat | undefined,
 ): (readonly [CallCause, number])[] {
   if (isGroupBlocked(layout, state)) return [["coverage", 1]];
+  if (lacksQuorum(layout, state)) return [["quorum", 1]];
   const count = layout.group.active - served(layout, state);
   const inPhase = (phase: string): number =>
     layout.failoverStages.reduce((sum, stage, i) => sum + (stage.phase === phase ? state[layout.failover + i]! : 0), 0);
   const detection = inPhase("detection");
+  const fencing = inPhase("fencing");
   const takeover = inPhase("takeover");
   const blocked = blockedPlaces(layout, state);
-  const maintained = Math.min(state[layout.maintained]!, count - detection - takeover - blocked);
-  const rest = count - detection - takeover - blocked - maintained;
+  const maintained = Math.min(state[layout.maintained]!, count - detection - fencing - takeover - blocked);
+  const rest = count - detection - fencing - takeover - blocked - maintained;
   const [moves, isHeld] = [seat === Seat.MOVING, seat === Seat.IDLE || seat === Seat.BLOCKED || seat === Seat.LEFT];
   const isAny = seat === undefined;
   const causes: readonly (readonly [CallCause, number])[] = [
     ["detection", isAny || moves ? detection : 0],
+    ["fencing", isAny || moves ? fencing : 0],
     ["takeover", isAny || moves ? takeover : 0],
     ["coverage", isAny || isHeld ? blocked : 0],
     ["maintenance", isAny || seat === Seat.VACANT ? maintained : 0],

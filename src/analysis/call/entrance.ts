@@ -1,6 +1,6 @@
 /** Who serves callers and registrants in a state of the service, and how soon users are back. */
 import { power } from "../../special/power.ts";
-import { alive, type GroupLayout, isGroupBlocked, type StateVector, served, written } from "../generator/layout.ts";
+import { alive, type GroupLayout, isStopped, type StateVector, served, written } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";
 import { RETURN } from "./place.ts";
 import type { CallRoute, Pool } from "./route.ts";
@@ -108,9 +108,9 @@ export function sendingTime({ registration: { refresh } }: Caller, most: number)
   return ((power(refresh, 3) - power(refresh - most, 3)) / 3 - most * least) / (refresh ** 2 - least);
 }
 
-/** Nodes of a group to which something may be sent on; none while an uncovered failure has blocked it. */
+/** Nodes of a group to which something may be sent on; none while an uncovered failure has blocked it, or without quorum. */
 export const workingIn = (layout: GroupLayout, state: StateVector): number =>
-  isGroupBlocked(layout, state) ? 0 : alive(layout, state);
+  isStopped(layout, state) ? 0 : alive(layout, state);
 
 /** Nodes of a pool that live, though they may serve nobody: directors go on sending to those that are blocked. */
 export function soundIn({ layouts }: Pool, state: StateVector): number {

@@ -2,7 +2,7 @@ import {
   alive,
   type GroupLayout,
   inFailover,
-  isGroupBlocked,
+  isStopped,
   type StateVector,
   served,
   taken,
@@ -71,7 +71,7 @@ export class Places {
     this.#held = counted(taken);
     this.#well = counted(alive);
     this.#spare = counted((layout, state) => state[layout.standby]!);
-    this.#stopped = counted((layout, state) => Number(isGroupBlocked(layout, state)));
+    this.#stopped = counted((layout, state) => Number(isStopped(layout, state)));
     const own = bindings.kept === "by address" ? bindings : undefined;
     this.#isOwn = own !== undefined && of.refresh < Infinity;
     this.#hasCopies = own?.checkpointed === true && entry?.group.standby !== undefined;

@@ -7,6 +7,7 @@ import {
   type GroupLayout,
   inFailover,
   isGroupBlocked,
+  isStopped,
   type StateVector,
   vacant,
   type WayLayout,
@@ -131,7 +132,7 @@ function maintenance(layout: GroupLayout, state: StateVector, follow: Follow): v
   } else if (
     state[serving]! + state[standby]! === group.nodes.length &&
     state[serving] === group.active &&
-    !isGroupBlocked(layout, state)
+    !isStopped(layout, state)
   ) {
     const next = state.slice();
     next[state[standby]! > 0 ? standby : serving]!--;
@@ -208,7 +209,7 @@ function spare(layout: GroupLayout, state: StateVector): number {
 
 /** A standby, if one is spare, begins to take over the place that has just been left. */
 function beginFailover(layout: GroupLayout, next: StateVector): void {
-  if (spare(layout, next) <= 0 || isGroupBlocked(layout, next)) return;
+  if (spare(layout, next) <= 0 || isStopped(layout, next)) return;
   if (layout.failoverStages.length > 0) {
     next[layout.failover]!++;
   } else {
@@ -227,7 +228,7 @@ function abandonFailover(layout: GroupLayout, next: StateVector): void {
 }
 
 /** Standbys that are spare step into vacant places at once: they are started by people, or start as what is missing. */
-function fillVacancies(layout: GroupLayout, next: StateVector): void {
+export function fillVacancies(layout: GroupLayout, next: StateVector): void {
   const steps = Math.min(vacant(layout, next), spare(layout, next));
   if (steps <= 0) return;
   next[layout.standby]! -= steps;

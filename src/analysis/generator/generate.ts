@@ -6,6 +6,7 @@ import { type AvailabilityModel, waysOf } from "../model.ts";
 import { modelProblems } from "../model-problems.ts";
 import { groupEvents, shockEvents } from "./events.ts";
 import { type GroupLayout, layoutOf, type StateVector, served, wellState } from "./layout.ts";
+import { countVotes, votingEvents } from "./quorum.ts";
 import { assignRepairs, repairEvents, workshopsOf } from "./repair.ts";
 import { expectedStates } from "./state-count.ts";
 import { stateName } from "./state-name.ts";
@@ -66,11 +67,15 @@ export function generateChain(
       told(`${states.size} of about ${expected.toPrecision(2)} states found, ${from} of them followed`);
     const state = states.at(from);
     const follow = (next: StateVector, rate: number): void => {
+      for (const layout of layouts) countVotes(layout, state, next);
       assignRepairs(workshops, next, (settled, probability) =>
         builder.add(from, numberOf(settled), rate * probability),
       );
     };
-    for (const layout of layouts) groupEvents(layout, state, follow);
+    for (const layout of layouts) {
+      groupEvents(layout, state, follow);
+      votingEvents(layout, state, follow);
+    }
     for (const shock of model.shocks ?? []) shockEvents(shock, layouts, state, follow);
     for (const workshop of workshops) repairEvents(workshop, state, follow);
   }

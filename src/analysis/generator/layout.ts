@@ -21,7 +21,20 @@ export interface GroupLayout {
   readonly ways: readonly WayLayout[];
   /** What else is counted where standbys are elected: `serving` then are owners, `standby` all standbys that are well. */
   readonly election: ElectionLayout | undefined;
+  /** What is known of its votes, where it needs a majority of them. */
+  readonly votes: VotesLayout | undefined;
 }
+
+/** Votes of a group: one of `Votes`; 1 while it waits for all; how many fewer than all are expected; 1 while the arbiter is down. */
+export interface VotesLayout {
+  readonly phase: number;
+  readonly waits: number;
+  readonly lowered: number;
+  readonly arbiter: number;
+}
+
+/** Whether a group has quorum, has lost it unnoticed, has stopped, or has it back and is about to serve. */
+export const Votes = { HELD: 0, LOSING: 1, LOST: 2, GAINING: 3 } as const;
 
 /** Where the nodes stand that have failed in one way: in some stage of what is tried, waiting for people, or under repair. */
 export interface WayLayout {
@@ -85,6 +98,7 @@ export function layoutOf(groups: readonly NodeGroup[]): {
       failoverStages,
       ways: layoutOfWays(group, take),
       election: group.standby?.elected ? { held: take(), idle: take(), left: take(), blocker: take() } : undefined,
+      votes: group.votes && { phase: take(), waits: take(), lowered: take(), arbiter: take() },
     };
   });
   return { layouts, length: next };
@@ -136,6 +150,14 @@ export function isGroupBlocked(layout: GroupLayout, state: StateVector): boolean
   return layout.group.coverage?.uncovered === "blocks group" && state[layout.blocked]! > 0;
 }
 
+/** Whether the group has stopped for want of quorum. */
+export const lacksQuorum = ({ votes }: GroupLayout, state: StateVector): boolean =>
+  votes !== undefined && state[votes.phase]! >= Votes.LOST;
+
+/** Whether no node of the group serves, however many are well. */
+export const isStopped = (layout: GroupLayout, state: StateVector): boolean =>
+  isGroupBlocked(layout, state) || lacksQuorum(layout, state);
+
 /** Places that an uncovered failure has blocked, each by itself. */
 export function blockedPlaces({ group, blocked, election }: GroupLayout, state: StateVector): number {
   if (group.coverage?.uncovered !== "blocks place") return 0;
@@ -148,7 +170,7 @@ export const taken = ({ serving, election }: GroupLayout, state: StateVector): n
 
 /** Places of a group that deliver service. */
 export const served = (layout: GroupLayout, state: StateVector): number =>
-  isGroupBlocked(layout, state) ? 0 : taken(layout, state);
+  isStopped(layout, state) ? 0 : taken(layout, state);
 
 /**
  * Nodes that answer who only reads: those that serve, or, of a cluster, all that live while they are enough or have not excluded the last dead one

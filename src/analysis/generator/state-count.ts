@@ -1,6 +1,7 @@
 import { type AvailabilityModel, type Crew, type NodeGroup, waysOf } from "../model.ts";
 import { groupEvents } from "./events.ts";
 import { type GroupLayout, layoutOf, type StateVector, wellState } from "./layout.ts";
+import { countVotes, votingEvents } from "./quorum.ts";
 import { repairEvents, workshopsOf } from "./repair.ts";
 
 /** Forms of one group that are followed one by one; with more its model is too large by itself. */
@@ -89,8 +90,14 @@ function formsOf(group: NodeGroup): Forms {
   };
   meet(pending.pop()!);
   for (let state = pending.pop(); state !== undefined; state = pending.pop()) {
-    groupEvents(layout, state, meet);
-    repairEvents(workshop!, state, meet);
+    const before = state;
+    const follow = (next: StateVector): void => {
+      countVotes(layout, before, next);
+      meet(next);
+    };
+    groupEvents(layout, state, follow);
+    votingEvents(layout, state, follow);
+    repairEvents(workshop!, state, follow);
   }
   const forms = new Array<number>(group.nodes.length + 1).fill(0);
   for (const state of found.values()) forms[state[layout.ways[0]!.waiting]!]!++;

@@ -6,6 +6,7 @@ import {
   inRepair,
   isGroupBlocked,
   type StateVector,
+  Votes,
   type WayLayout,
 } from "./layout.ts";
 
@@ -38,6 +39,20 @@ function heldByStandbys({ election }: GroupLayout, state: StateVector): (readonl
   ];
 }
 
+/** What is said of votes, where a majority is needed. */
+function voting({ votes }: GroupLayout, state: StateVector): (readonly [number, string])[] {
+  if (votes === undefined) return [];
+  const phase = state[votes.phase];
+  return [
+    [state[votes.lowered]!, "not expected"],
+    [Number(state[votes.arbiter] === 1), "arbiter down"],
+    [Number(phase === Votes.LOSING), "loss of quorum to notice"],
+    [Number(phase === Votes.LOST), "quorum lost"],
+    [Number(phase === Votes.GAINING), "quorum regained"],
+    [state[votes.waits]!, "wait for all"],
+  ];
+}
+
 function groupName(layout: GroupLayout, state: StateVector): string {
   const phases = new Map<string, number>();
   layout.failoverStages.forEach(({ phase }, stage) => {
@@ -49,6 +64,7 @@ function groupName(layout: GroupLayout, state: StateVector): string {
     ...[...phases].map(([phase, count]) => [count, `in ${phase}`] as const),
     ...layout.ways.flatMap((of) => broken(of, layout.ways.length > 1 ? ` after ${of.way.name}` : "", state)),
     [state[layout.maintained]!, "in maintenance"],
+    ...voting(layout, state),
   ];
   const told = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   if (Math.max(state[layout.blocked]!, blockedPlaces(layout, state)) > 0) told.push(uncovered(layout, state));

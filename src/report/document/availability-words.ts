@@ -32,6 +32,8 @@ const CALL_CAUSES: Readonly<Record<string, string>> = {
   "common cause": "because all servers of a tier are down at once",
   vacancy: "because their address has no owner until a server is repaired",
   removal: "because they are sent to a dead proxy until it is removed",
+  fencing: "while a dead node is being fenced",
+  quorum: "because too few nodes are left to have quorum",
   "not removed": "because they are sent to a dead proxy that nobody removes",
   "no proxy": "because no proxy is left",
   database: "because the database is down",

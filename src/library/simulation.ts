@@ -75,6 +75,7 @@ export { shippedScenario as readScenario } from "../scenario/shipped.ts";
 export type { SweepBlock } from "../scenario/sweep-shape.ts";
 export type { Architecture, DirectorPolicy, Watch } from "../service/description.ts";
 export type { Directors } from "../service/directors.ts";
+export type { BackOff } from "../sip/back-off.ts";
 export type { Cause as FailureCause } from "../sip/calls.ts";
 export type { Transport, UserTransport } from "../sip/connections/transport.ts";
 export { isSip, Kind } from "../sip/message.ts";
@@ -84,7 +85,6 @@ export type { BaseTimers } from "../sip/timers.ts";
 export type {
   Access,
   Arrivals,
-  BackOff,
   BurstState,
   Contact,
   RatePoint,

@@ -1,7 +1,7 @@
 import { distribution } from "../distributions/description.ts";
 import { defaulted, listOf, named, object, optional, required, section } from "../notation/object.ts";
 import type { Place } from "../notation/place.ts";
-import { duration, probability, wholeNumber, word } from "../notation/quantities.ts";
+import { duration, flag, probability, wholeNumber, word } from "../notation/quantities.ts";
 import { converted } from "../notation/shape.ts";
 import type { Flow } from "../sip/sipp/flow.ts";
 import type { Arrivals, Traffic } from "../sip/traffic.ts";
@@ -146,6 +146,11 @@ const backOffFields = object("the back-off", {
   ),
   someFailed: defaulted("The same when only some have.", duration("90 s", { above: 0 }), 90, "90 s"),
   most: defaulted("Upper limit of the wait.", duration("1800 s", { above: 0 }), 1800, "1800 s"),
+  jitter: optional("Whether the wait is drawn between half of W and W; else it is W. Left out: it is drawn.", flag),
+  tries: optional(
+    "Failures in a row after which it gives up for good (max_retries of pjsip, 10 there). Left out: never.",
+    wholeNumber(1, 255, 10),
+  ),
 });
 
 const avalancheFields = object("an avalanche restart", {

@@ -2,6 +2,7 @@ import type { Engine, EventCode, Lane } from "../kernel/engine.ts";
 import { envelopeOf, extraOf, messageOf, subjectOf, viaOf } from "../network/message.ts";
 import type { Stream } from "../random/stream.ts";
 import { ArrivalProcess } from "./arrival-process.ts";
+import { FAILURES_MAX, waitAfter } from "./back-off.ts";
 import type { Carrier } from "./carrier.ts";
 import { isChallenge, isStaleChallenge, Kind, STATUS, WITH_CREDENTIALS } from "./message.ts";
 import { Registrants } from "./registrants.ts";
@@ -13,7 +14,6 @@ const COUNT_BITS = 8;
 const COUNT_MASK = 0xff;
 
 /** More failures in a row do not change the wait any further. */
-const FAILURES_MAX = 30;
 
 /**
  * The user agents as registrants. Each registration is refreshed before it expires; what the user agent believes to be registered may
@@ -200,8 +200,7 @@ export class Registrations extends Registrants {
   }
 
   /**
-   * A registration has failed: the next refresh tries again, or the user agent does after a time between half of W and W, where W
-   * doubles with every failure in a row (RFC 5626 §4.5).
+   * A registration has failed: the next refresh tries again, or the user agent does after its back-off, unless it gives up.
    */
   #failed(registration: number): void {
     this.#transaction[registration]!++;
@@ -213,12 +212,9 @@ export class Registrations extends Registrants {
     if (backOff === null) return;
     this.#failures[registration] = Math.min(this.#failures[registration]! + 1, FAILURES_MAX);
     this.#waiting[registration] = 1;
-    const base = this.ofSameUser(registration).every((i) => this.#failures[i]! > 0)
-      ? backOff.allFailed
-      : backOff.someFailed;
-    const most = Math.min(backOff.most, base * 2 ** this.#failures[registration]!);
-    const wait = most * (0.5 + 0.5 * this.#random.uniform());
-    this.#engine.after(wait, this.#again, registration, this.#transaction[registration]!);
+    const isAny = this.ofSameUser(registration).some((i) => this.#failures[i] === 0);
+    const wait = waitAfter(backOff, this.#failures[registration]!, isAny, () => this.#random.uniform());
+    if (wait < Infinity) this.#engine.after(wait, this.#again, registration, this.#transaction[registration]!);
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { Distribution } from "../distributions/description.ts";
+import type { BackOff } from "./back-off.ts";
 import type { UserTransport } from "./connections/transport.ts";
 import type { Flow } from "./sipp/flow.ts";
 import type { BaseTimers } from "./timers.ts";
@@ -55,14 +56,6 @@ export interface BurstState {
 
 /** How a request chooses its address: by SRV priority and weight, in turn, or always the same. */
 export type Access = "weighted" | "round robin" | { readonly address: string };
-
-/** Base and upper limit of the wait after a failed registration [s]. */
-export interface BackOff {
-  /** Where all registrations of the user agent have failed, or only some of them. */
-  readonly allFailed: number;
-  readonly someFailed: number;
-  readonly most: number;
-}
 
 /** Requests outside dialogs. */
 export interface RequestTraffic {

@@ -164,3 +164,20 @@ describe("blocked advertisements", () => {
     expect(world.network.reaches(a!.host, s1!.host)).toBe(true);
   });
 });
+
+describe("a check with a weight beside failback: none", () => {
+  test("nobody takes over, whatever the weight: a backup that does not preempt lets any priority be master", () => {
+    const text = (weight: number) => written(`track: { interval: 1 s, weight: ${weight} }`, "{ failback: none }");
+    expect(told("warnings", text(-100))).toContain(`${AT}.track.weight: a weight of -100 beside failback: none`);
+    expect(told("warnings", text(0)).filter((warning) => warning.includes("weight"))).toEqual([]);
+    for (const [weight, took] of [
+      [-100, 0],
+      [0, 1],
+    ] as const) {
+      const world = worldOf(parseScenario(text(weight), "conf.yaml").scenario!);
+      world.start(0);
+      world.engine.run(60);
+      expect(world.failovers.failovers).toHaveLength(took);
+    }
+  });
+});

@@ -134,3 +134,26 @@ test("a storm of U registrations on top of load ρ drains in U·s/(1 − ρ)", (
   expect(Math.abs(mean - exact)).toBeLessThan(3.29 * deviation + 2e-3); // steps of 1 ms, a hop, what was in the proxy before
   expect(deviation).toBeLessThan(0.01 * exact);
 });
+
+/** Waits of the registrations while the server is down, or until a time [s]. */
+function played(backOff: NonNullable<Traffic["registration"]["backOff"]>, until: number, faults = [kill("A", 0)]) {
+  const { world, seen } = play({ backOff }, { users: 3, faults, until });
+  world.engine.run(until);
+  const all = waits(seen);
+  expect(all).toHaveLength(3);
+  return all;
+}
+
+test("without jitter the wait is W itself: a fixed one where its limit is below the base", () => {
+  for (const each of played({ ...rfc5626, most: 60, jitter: false }, 1000))
+    expect(each.slice(0, 9).map((wait) => Number(wait.toFixed(6)))).toEqual(new Array(9).fill(60));
+  for (const each of played({ ...rfc5626, jitter: false }, 2000))
+    expect(each.slice(0, 4).map((wait) => Number(wait.toFixed(6)))).toEqual([60, 120, 240, 480]);
+});
+
+test("after so many failures in a row a user agent gives up for good, though the server comes back", () => {
+  const backOff = { ...rfc5626, most: 60, jitter: false, tries: 10 };
+  const faults = [{ ...kill("A", 0), for: 3000 }]; // 10 times 32 s and 9 waits of 60 s are long over by then
+  for (const each of played(backOff, 5000, faults)) expect(each).toHaveLength(9);
+  for (const each of played({ ...backOff, tries: 50 }, 5000, faults)) expect(each.length).toBeGreaterThan(30);
+});

@@ -180,9 +180,17 @@ export const vrrp: DetectorKind<Vrrp, { readonly vrrp: Written<typeof fields> }>
 };
 
 /** A weight may leave a master whose process is dead above, or level with, every backup. */
-function warnOfWeight(detector: Vrrp, { watched: tier, addresses }: DetectorWatch, place: Place): void {
+function warnOfWeight(detector: Vrrp, { watched: tier, addresses, goesBack }: DetectorWatch, place: Place): void {
   const { track } = detector;
   if (track === undefined || track.weight === 0 || track.interval === Infinity) return;
+  if (!goesBack) {
+    place.warn(
+      `a weight of ${track.weight} beside failback: none`,
+      "nobody takes over: whose process is dead advertises on, and a backup that does not preempt lets any priority be master",
+      "Use weight 0, with which a dead process makes the router resign, or failback: preempt.",
+    );
+    return;
+  }
   for (const { owner, members } of virtualRouters(detector, { tiers: [tier], addresses }, tier.name)) {
     const [master, backup] = members;
     if (master === undefined || backup === undefined) continue;

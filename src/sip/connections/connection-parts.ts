@@ -3,8 +3,8 @@ import type { Network } from "../../network/network.ts";
 import type { ConnectionEnds } from "../../network/tap.ts";
 import type { Sampler } from "../../random/sampler.ts";
 import type { Stream } from "../../random/stream.ts";
+import type { BackOff } from "../back-off.ts";
 import type { Registrations } from "../registrations.ts";
-import type { BackOff } from "../traffic.ts";
 import type { Processes } from "./processes.ts";
 import type { UserTransport } from "./transport.ts";
 

@@ -1,5 +1,6 @@
 import type { EventCode } from "../../kernel/engine.ts";
 import { kindOf } from "../../network/message.ts";
+import { FAILURES_MAX, waitAfter } from "../back-off.ts";
 import { Kind } from "../message.ts";
 import { LOST } from "./balancers.ts";
 import { type ConnectionsParts, endsOf } from "./connection-parts.ts";
@@ -10,7 +11,6 @@ import { hostAt } from "./processes.ts";
 import { Stalls } from "./stalls.ts";
 
 /** More failures in a row do not change the wait any further. */
-const FAILURES_MAX = 30;
 
 /** How a user agent sees its connection. NEW: it has had none yet. */
 const State = { NEW: 0, DOWN: 1, CONNECTING: 2, UP: 3 } as const;
@@ -253,19 +253,17 @@ export class Connections {
   #drop(registration: number, wait = this.#backOff(registration)): void {
     const wasUp = this.isUp(registration);
     this.#end(registration, State.DOWN);
-    this.#with.engine.after(wait, this.#connect, registration, this.#generation[registration]!);
+    if (wait < Infinity) this.#with.engine.after(wait, this.#connect, registration, this.#generation[registration]!);
     if (!wasUp) return;
     this.broken++;
     this.missing.note(registration, true);
     this.#with.broken(registration);
   }
 
-  /** RFC 5626 §4.5: between half of W and W, where W doubles with every failure in a row. */
   #backOff(registration: number): number {
     const { registrations, backOff, random } = this.#with;
     const isAnyUp = registrations.ofSameUser(registration).some((other) => other !== registration && this.isUp(other));
-    const base = isAnyUp ? backOff.someFailed : backOff.allFailed;
-    return Math.min(backOff.most, base * 2 ** this.#failures[registration]!) * (0.5 + 0.5 * random.uniform());
+    return waitAfter(backOff, this.#failures[registration]!, isAnyUp, () => random.uniform());
   }
 
   #begin(registration: number): void {

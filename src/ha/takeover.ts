@@ -76,7 +76,7 @@ export class Takeover {
     for (const node of this.#members) {
       node.onStart(() => this.#rejoin(node));
       node.onAttach(() => {
-        if (options.isElected) this.announcements.announceAll(node); // the daemon sees the carrier come back
+        if (options.isElected && node.running) this.#rejoin(node); // its router begins again (RFC 3768 §6.4.1)
         engine.after(ACQUAINTANCE, meet, 0, 0);
       });
     }

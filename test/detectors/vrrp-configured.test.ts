@@ -181,3 +181,45 @@ describe("a check with a weight beside failback: none", () => {
     }
   });
 });
+
+describe("an interface that goes down and comes back", () => {
+  /** When proxy-1 has the address, and who has it in the end; its cable is out from 5.02 s. */
+  const played = (detector: string, failback: string, lasts: number, until: number) => {
+    const text = written(detector, `{ failback: ${failback}, select: 0 s, claim: 0 s }`).replace(
+      "faults: [{ at: 5 s, kill: proxy-1, kind: process }]",
+      `faults: [{ at: 5.02 s, kill: proxy-1, kind: link, for: ${lasts} s }]`,
+    );
+    const world = worldOf(parseScenario(text, "conf.yaml").scenario!);
+    const took: { readonly by: string; readonly at: number }[] = [];
+    const hosts = new Map(world.nodes.map(({ host, name }) => [host, name]));
+    let had = "proxy-1";
+    world.start(0);
+    for (let at = 0.01; at < until; at += 0.01) {
+      world.engine.run(at);
+      const [owner] = world.network.addresses
+        .owners(world.network.hosts)
+        .filter((host) => world.network.attached[host] === 1);
+      const by = owner === undefined ? "nobody" : hosts.get(owner)!;
+      if (by !== had) took.push({ by, at });
+      had = by;
+    }
+    return took;
+  };
+  const version3 = "version: 3, advertisement: 100 ms";
+
+  test("begins again as a backup: it takes the address back after its master-down interval", () => {
+    const [gone, taken, back] = played(version3, "preempt", 5, 20);
+    expect([gone!.by, taken!.by, back!.by]).toEqual(["nobody", "proxy-2", "proxy-1"]);
+    expect(taken!.at - 5.02).toBeGreaterThan(0.26 - 0.02); // 3 · 0.1 s + skew of priority 100, less the age of the last advertisement
+    expect(taken!.at - 5.02).toBeLessThan(0.361 + 0.02);
+    expect(back!.at - 10.02).toBeCloseTo(0.3 + (0.1 * (256 - 150)) / 256, 1); // keepalived#1283: not at once
+  });
+
+  test("waits for its preempt delay as well, or for ever without preemption", () => {
+    const delayed = played(`${version3}, preemptDelay: 3 s`, "preempt", 5, 20);
+    expect(delayed.at(-1)!.by).toBe("proxy-1");
+    expect(delayed.at(-1)!.at - 10.02).toBeGreaterThan(3.3);
+    expect(delayed.at(-1)!.at - 10.02).toBeLessThan(3.6);
+    expect(played(version3, "none", 5, 20).at(-1)!.by).toBe("proxy-2");
+  });
+});

@@ -108,7 +108,11 @@ class Vrrp implements RunningDetector {
       if (track?.interval === 0) node.onDeath(() => this.#found(i, false));
       node.onGoOn(() => this.#goOn(i));
       node.onFailure(() => {
-        if (!this.#speaks(i) && !this.#routers[i]!.startsAsMaster) this.#with.waits(node);
+        const isShut = !this.#speaks(i) || node.deadParts.includes("link");
+        if (isShut && !this.#routers[i]!.startsAsMaster) this.#with.waits(node);
+      });
+      node.onAttach(() => {
+        if (this.#speaks(i)) this.#interfaceUp(i);
       });
       node.listen(BEAT, channel, (from, says) => this.#hear(i, rankOf.get(from)!, says), track !== undefined);
     }
@@ -133,6 +137,22 @@ class Vrrp implements RunningDetector {
     this.#routers[i]!.startAgain();
     this.#looks[i]?.forget();
     if (this.#routers[i]!.isMaster) this.#preside(i);
+    else this.#wait(i);
+  }
+
+  /** Its interface is there again: it begins as after a start (RFC 3768 §6.4.1), with what its script has found. */
+  #interfaceUp(i: number): void {
+    const router = this.#routers[i]!;
+    router.startAgain();
+    if (this.#looks[i]?.isAlive === false) {
+      if (this.#options.track!.weight !== 0) router.says = CHANGED;
+      else {
+        router.looked(false);
+        this.#disarm(i);
+        return;
+      }
+    }
+    if (router.isMaster) this.#preside(i);
     else this.#wait(i);
   }
 

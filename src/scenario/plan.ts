@@ -4,6 +4,7 @@ import type { Expectation } from "./expectation.ts";
 
 /** What is done to a node in one step. Everything but `verify` takes it out of service, the whole step long. */
 export const STEP_VERBS = ["drain", "upgrade", "switchOver", "verify", "rollBack"] as const;
+/** What a step of a plan does to its node. */
 export type StepVerb = (typeof STEP_VERBS)[number];
 
 /** One step of a plan. It lasts as long as the plan gives it; the next begins when it ends, whatever has come of it. */

@@ -6,6 +6,7 @@ import type { Read } from "../notation/shape.ts";
  * silence); a dead *host* answers nothing; a cut *link* leaves a node alive that nobody hears.
  */
 export const kindShape = word("host", "process", "link");
+/** What of a node dies: its host, its server process, or its link. */
 export type FaultKind = Read<typeof kindShape>;
 export const KINDS: readonly FaultKind[] = ["process", "host", "link"];
 /** In the order in which they come back: a process needs its host. */

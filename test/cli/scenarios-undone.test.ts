@@ -58,6 +58,7 @@ const UNDONE: Readonly<Record<string, readonly string[]>> = {
   "kamailio-kubernetes": ["architecture.leases=5"],
   "kubernetes-hang": ["architecture.directors.flows.until=removal"],
   "kamailio-keepalived": ["architecture.bindings={ memory: { checkpoint: { lag: -0.1 ms }, copiedTo: all proxies } }"],
+  "which-preset": ["architecture.bindings={ memory: { checkpoint: { lag: -0.1 ms }, copiedTo: all proxies } }"],
   "kamailio-dmq": ["architecture.bindings.memory.checkpoint={ lag: 5 s }"],
   "kamailio-dmq-return": ["architecture.bindings.memory.transfer.pause={ after: 1000, for: 100 ms }"],
   "kubernetes-node-dies": ["architecture.watches.nodes.takeover.select=0 s"],

@@ -134,8 +134,20 @@ faults:
   - { at: 25 s, kill: proxy-1, kind: link, for: 10 s }
 run: { horizon: 200 s }`;
 
+/** A database whose replica lacks what was written last. */
+const REPLICATED = `
+architecture:
+  preset: ppdr
+  tiers: { database: { standby: [replica], replication: { asynchronous: { lag: 1 s } }, promotion: { time: 1 s } } }
+traffic:
+  users: 20
+  registration: { within: 2 s, refresh: 5 s, expires: 10 s }
+  calls: { rate: 5/s, duration: 10 s }
+faults: [{ at: 3 s, kill: database }]
+run: { horizon: 30 s }`;
+
 test("every metric of the catalogue is written, and only by its own name", () => {
-  const written = [EVERYTHING, CONNECTED, IN_DIALOGS].map((text) => {
+  const written = [EVERYTHING, CONNECTED, IN_DIALOGS, REPLICATED].map((text) => {
     const { scenario: described, problems } = parseScenario(text, "everything.yaml");
     expect(problems).toBeUndefined();
     return new Replicator(described!, engineNamed("native")).run(0);

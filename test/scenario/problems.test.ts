@@ -463,7 +463,7 @@ const KINDS: readonly (readonly [what: string, text: string, path: string, ...ph
     "bindings nowhere",
     inline("").architecture.replace("memory: {}", "disk: {}"),
     "architecture.bindings.disk",
-    "memory or database",
+    "memory, database or usrloc",
   ],
   [
     "a database that is none",

@@ -82,8 +82,9 @@ test.each([
   ["are back-to-back user agents", "sbcs"],
 ])("challenges of calls at servers that %s", (said, tier) => {
   const pair = readFileSync("scenarios/sbc-pair.yaml", "utf8");
-  const from = `    ${tier}:\n      role: proxy\n`;
+  const from = "architecture: { preset: sbc-pair }";
   expect(pair).toContain(from);
-  const { problems } = parseScenario(pair.replace(from, `${from}      authentication: {}\n`), "sbc-pair");
+  const challenging = `architecture: { preset: sbc-pair, tiers: { ${tier}: { authentication: {} } } }`;
+  const { problems } = parseScenario(pair.replace(from, challenging), "sbc-pair");
   expect(problems!.map(({ found }) => found)).toEqual([`challenges of calls at ${tier}, which ${said}`]);
 });

@@ -94,7 +94,8 @@ export class Claims {
   /** Those that can be reached from the owner of an address learn that it has it. */
   hear(owner: Node, address: number): void {
     for (const member of this.#members)
-      if (member !== owner && this.#network.reaches(owner.host, member.host)) this.learnOne(member, address, owner);
+      if (member !== owner && this.#network.reaches(owner.host, member.host, "watches"))
+        this.learnOne(member, address, owner);
   }
 
   /**
@@ -126,7 +127,10 @@ export class Claims {
 
   #tell(from: Node, address: number, claim: AddressClaim): void {
     for (const member of this.#members)
-      if (member === from || (member.running && !member.isFrozen && this.#network.reaches(from.host, member.host)))
+      if (
+        member === from ||
+        (member.running && !member.isFrozen && this.#network.reaches(from.host, member.host, "watches"))
+      )
         this.#views.get(member)!.set(address, claim);
   }
 }

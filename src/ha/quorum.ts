@@ -86,7 +86,9 @@ export class Quorum {
   mayAct(member: Node): boolean {
     const { network } = this.#with;
     if (!this.has(member)) return false;
-    const agreeing = this.#seenBy(member).filter(({ running, host }) => running && network.reaches(member.host, host));
+    const agreeing = this.#seenBy(member).filter(
+      ({ running, host }) => running && network.reaches(member.host, host, "watches"),
+    );
     return this.#isMajority(member, agreeing, this.#favoured());
   }
 
@@ -101,7 +103,7 @@ export class Quorum {
           other !== node &&
           other.running &&
           !downFor(other).has(node) &&
-          network.reaches(other.host, node.host),
+          network.reaches(other.host, node.host, "watches"),
       )
     );
   }
@@ -120,7 +122,8 @@ export class Quorum {
   consider(): void {
     const { members, network } = this.#with;
     for (const [member, unmet] of this.#unmet)
-      for (const other of unmet) if (other.running && network.reaches(member.host, other.host)) unmet.delete(other);
+      for (const other of unmet)
+        if (other.running && network.reaches(member.host, other.host, "watches")) unmet.delete(other);
     const before = new Set(members.filter((member) => this.has(member)));
     const favoured = this.#favoured();
     // Until nothing changes: whoever sees one that has quorum waits no longer.
@@ -146,7 +149,7 @@ export class Quorum {
         other === member ||
         (!down.has(other) &&
           !unmet?.has(other) &&
-          !(other.running && downFor(other).has(member) && network.reaches(member.host, other.host))),
+          !(other.running && downFor(other).has(member) && network.reaches(member.host, other.host, "watches"))),
     );
   }
 
@@ -174,7 +177,7 @@ export class Quorum {
   #asks(member: Node): boolean {
     const { network, options } = this.#with;
     const arbiter = options.device?.arbiter;
-    return (arbiter?.running && member.running && network.reaches(member.host, arbiter.host)) ?? false;
+    return (arbiter?.running && member.running && network.reaches(member.host, arbiter.host, "watches")) ?? false;
   }
 
   /** A member of the part that gets the arbiter's votes, as it is told of the parts; null if nobody asks. */

@@ -98,7 +98,9 @@ export class Succession {
   /** Under election: addresses whose holder can hear no advertisement, and died before this master considered it down: no verdict moves them. */
   leftTo(master: Node): number[] {
     const isLeft = (holder: Node): boolean =>
-      holder !== master && !holder.uncovered && !(holder.running && this.#network.reaches(master.host, holder.host));
+      holder !== master &&
+      !holder.uncovered &&
+      !(holder.running && this.#network.reaches(master.host, holder.host, "watches"));
     return this.#claims
       .seenBy(master)
       .flatMap(([address]) => (isLeft(this.#claims.holderFor(master, address)) ? [address] : []));

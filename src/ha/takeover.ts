@@ -157,7 +157,7 @@ export class Takeover {
 
   #compare(watcher: Node, node: Node): void {
     const { addresses } = this.#with.network;
-    if (!this.#with.network.reaches(watcher.host, node.host) || !node.running) return;
+    if (!this.#with.network.reaches(watcher.host, node.host, "watches") || !node.running) return;
     const preferred = ({ isFirst, claimant, owner }: AddressClaim) =>
       this.#with.options.failback === "preempt" && isFirst && claimant === null && owner.isUp;
     for (const { address, claim } of this.#claims.reconcile(watcher, node, preferred))
@@ -167,7 +167,7 @@ export class Takeover {
       for (const address of this.#with.addresses) {
         const { owner } = this.#claims.of(member, address);
         if (owner !== member && addresses.has(member.host, address) && addresses.has(owner.host, address))
-          if (this.#with.network.reaches(owner.host, member.host)) this.#giveUp(member, address);
+          if (this.#with.network.reaches(owner.host, member.host, "watches")) this.#giveUp(member, address);
       }
   }
 
@@ -236,7 +236,7 @@ export class Takeover {
       const { isElected, gratuitousArp } = this.#with.options;
       const isTold = isElected ? this.mastership.givesWay(member, owner) : !gratuitousArp;
       if (!member.running) this.#with.network.release(address, member.host);
-      else if (isTold && this.#with.network.reaches(owner.host, member.host)) this.#giveUp(member, address);
+      else if (isTold && this.#with.network.reaches(owner.host, member.host, "watches")) this.#giveUp(member, address);
     }
   }
 
@@ -247,7 +247,7 @@ export class Takeover {
     for (const address of this.#with.addresses)
       if (addresses.has(node.host, address)) this.#with.network.release(address, node.host);
     const peer = this.#members.find(
-      (member) => member !== node && member.running && this.#with.network.reaches(member.host, node.host),
+      (member) => member !== node && member.running && this.#with.network.reaches(member.host, node.host, "watches"),
     );
     this.#claims.learn(node, peer ?? null);
     this.succession.quorum?.starts(node);

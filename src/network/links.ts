@@ -60,6 +60,11 @@ export class Links {
     return this.#cut[from * this.#hosts + to] === 1;
   }
 
+  /** Whether some kinds of messages do not pass from one host to another, or none do. */
+  isDeaf(from: number, to: number): boolean {
+    return this.isCut(from, to) || this.#stopped.has(from * this.#hosts + to);
+  }
+
   /** Whether a message does not pass from one host to another. */
   stops(message: number, from: number, to: number): boolean {
     if (this.#stopped.size === 0) return this.isCut(from, to);

@@ -174,11 +174,10 @@ export class Network {
     for (let observer = 0; observer < this.hosts; observer++) this.addresses.learn(observer, address, STEERED);
   }
 
-  /** Whether what a host sends can arrive at another now. */
-  reaches(from: number, to: number): boolean {
-    return (
-      this.attached[from] === 1 && this.attached[to] === 1 && (from === to || !(this.#links?.isCut(from, to) ?? false))
-    );
+  /** Whether what a host sends can arrive at another now, or what its detectors say. */
+  reaches(from: number, to: number, what: "anything" | "watches" = "anything"): boolean {
+    const isApart = (what === "watches" ? this.#links?.isDeaf(from, to) : this.#links?.isCut(from, to)) ?? false;
+    return this.attached[from] === 1 && this.attached[to] === 1 && (from === to || !isApart);
   }
 
   /** Sends a message from a host on its way; it arrives one hop later at whoever then has the address. */

@@ -223,3 +223,22 @@ describe("an interface that goes down and comes back", () => {
     expect(played(version3, "none", 5, 20).at(-1)!.by).toBe("proxy-2");
   });
 });
+
+test("an owner that starts while nobody hears advertisements is master after its master-down interval, as the backup is", () => {
+  const text = written("version: 3, advertisement: 100 ms", "{ select: 0 s, claim: 0 s }").replace(
+    "faults: [{ at: 5 s, kill: proxy-1, kind: process }]",
+    "faults: [{ at: 5 s, kill: proxy-1, kind: host, for: 10 s }, { at: 14 s, cut: [proxy-1, proxy-2], only: watches, for: 40 s }]",
+  );
+  const world = worldOf(parseScenario(text, "conf.yaml").scenario!);
+  const names = new Map(world.nodes.map(({ host, name }) => [host, name]));
+  const owners = () => world.network.addresses.owners(world.network.hosts).map((host) => names.get(host));
+  world.start(0);
+  world.engine.run(15.3); // 0.3 s and the skew of priority 150 are not over
+  expect(owners()).toEqual(["proxy-2"]);
+  for (const at of [15.4, 53.9]) {
+    world.engine.run(at);
+    expect(owners().toSorted()).toEqual(["proxy-1", "proxy-2"]);
+  }
+  world.engine.run(60); // they hear each other again: the lower priority gives way
+  expect(owners()).toEqual(["proxy-1"]);
+});

@@ -96,6 +96,8 @@ export function designText(design: RandomDesign): string {
     ...(first && { priorities: first.filter((tier) => tiers.includes(tier)) }),
   };
   const crewSize = smallestCrew(design);
+  const { quorum, fencing } = design;
+  const takeover = { ...(quorum !== null && { quorum }), ...(fencing !== null && { fencing }) };
   const warmUp = RELAXATIONS * relaxation({ life: mttf, repair: mttr, nodes }, crewSize) + design.expires;
   const horizon = warmUp + Math.ceil((FAILURES * (mttf + mttr)) / nodes / REPLICATIONS);
   const needs = [
@@ -120,7 +122,7 @@ export function designText(design: RandomDesign): string {
           ]),
       ),
       watches: {
-        ...(standby > 0 && { membership: { tier: front, by: front, detector: design.detector, takeover: {} } }),
+        ...(standby > 0 && { membership: { tier: front, by: front, detector: design.detector, takeover } }),
         ...(behind > 0 &&
           design.removal !== null && {
             checks: { tier: "proxies", by: front, detector: design.removal, removal: "0 s" },

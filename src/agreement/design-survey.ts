@@ -1,7 +1,8 @@
 import { quantileOf } from "../distributions/law.ts";
 import { type Agreement, agreement } from "./design-agreement.ts";
 import { designText, readDesign } from "./design-file.ts";
-import { drawDesign, type RandomDesign, simpler } from "./random-design.ts";
+import { drawDesign, type RandomDesign } from "./random-design.ts";
+import { simpler } from "./simpler-design.ts";
 
 /** A design on which the chain and the messages were asked. */
 export interface TriedDesign extends Agreement {

@@ -47,6 +47,10 @@ export interface RandomDesign {
   readonly standbyRate: number;
   /** Classes of failures in place of lifetimes and one crew; null: there are none. */
   readonly classes: DrawnClasses | null;
+  /** Who of those that stand by for each other may serve; null: whoever lives. */
+  readonly quorum: ScenarioSection | null;
+  /** How the dead are switched off before anybody takes their addresses; null: they are not. */
+  readonly fencing: ScenarioSection | null;
 }
 
 /** Two classes that compete, the milder of which escalates, each with a crew of its own or none. */
@@ -110,7 +114,35 @@ export function drawDesign(seed: number, number: number): RandomDesign {
       kept === "database" && dice.happens(0.5) ? { time: "5 s", probability: 0.9, manualRecovery: "60 s" } : null,
   };
   const design = { ...drawn, ...drawFeatures(drawn) };
-  return { ...design, classes: drawClasses(design) };
+  const classes = drawClasses(design);
+  return { ...design, classes, ...drawCluster({ ...design, classes }) };
+}
+
+/** By a stream of their own; a process that dies alone and is fenced would stay off with its host, which is no class of failures. */
+function drawCluster({
+  seed,
+  number,
+  active,
+  standby,
+  standbySpeed,
+  detector,
+  coverage,
+  classes,
+}: Omit<RandomDesign, "quorum" | "fencing">): Pick<RandomDesign, "quorum" | "fencing"> {
+  const dice = new Dice(new Stream("designs/cluster", seed, number));
+  const nodes = active + standby;
+  if (standby === 0 || "vrrp" in detector) return { quorum: null, fencing: null };
+  // How long a slower standby serves is not known by the chain where it may have to wait for the other.
+  const quorum = nodes === 2 ? { twoNode: true, waitForAll: dice.happens(0.5) && standbySpeed === 1 } : {};
+  const probability = coverage === null ? dice.pick(1, 0.8) : 1;
+  const fencing = {
+    ...{ time: dice.pick("500 ms", "3 s"), reboot: "1 s" }, // who is back just before he is shot comes back again
+    ...(probability < 1 && { probability, manualRecovery: "60 s" }),
+  };
+  return {
+    quorum: dice.happens(0.5) ? quorum : null,
+    fencing: dice.happens(0.4) && classes === null ? fencing : null,
+  };
 }
 
 /** Nodes at most that fail in several ways: each of them may be on its way back in any, which multiplies the states. */
@@ -125,7 +157,7 @@ function drawClasses({
   behind,
   kept,
   promotion,
-}: Omit<RandomDesign, "classes">): DrawnClasses | null {
+}: Omit<RandomDesign, "classes" | "quorum" | "fencing">): DrawnClasses | null {
   const dice = new Dice(new Stream("designs/classes", seed, number));
   const bases = kept === "database" ? 1 + Number(promotion !== null) : 0;
   if (!dice.happens(0.5) || active + standby + behind + bases > CLASSES_NODES_MAX) return null;
@@ -154,7 +186,10 @@ type Features = Pick<
 
 /** What users and repairmen do besides, and other detectors, by a stream of their own. */
 function drawFeatures(
-  design: Omit<RandomDesign, "classes" | Exclude<keyof Features, "detector" | "crew" | "nextTarget" | "promotion">>,
+  design: Omit<
+    RandomDesign,
+    "classes" | "quorum" | "fencing" | Exclude<keyof Features, "detector" | "crew" | "nextTarget" | "promotion">
+  >,
 ): Features {
   const dice = new Dice(new Stream("designs/features", design.seed, design.number));
   const { active, standby, kept, crew, detector, promotion } = design;
@@ -221,51 +256,8 @@ const VRRP: readonly ScenarioSection[] = [
   { vrrp: { version: 3, advertisement: "500 ms", priority: 100 } },
 ];
 
-const same = (count: number, value: number): number[] => Array.from({ length: count }, () => value);
-
-/** Simpler designs, each by one feature: the first that still does what is looked for is the next to be made simpler. */
-export function simpler(design: RandomDesign): RandomDesign[] {
-  const { active, standby, behind, weights, priorities, nextTarget } = design;
-  const common = behind > 0 || nextTarget !== null || design.oneAddress;
-  const { classes } = design;
-  const steps: readonly (Partial<RandomDesign> | false)[] = [
-    classes !== null && { classes: null },
-    classes !== null && classes.site !== null && { classes: { ...classes, site: null } },
-    classes !== null && classes.operators !== null && { classes: { ...classes, operators: null } },
-    classes !== null && classes.technicians !== null && { classes: { ...classes, technicians: null } },
-    classes !== null && classes.inStock < 1 && { classes: { ...classes, inStock: 1 } },
-    design.coverage !== null && { coverage: null },
-    design.commonCause > 0 && { commonCause: 0 },
-    design.crew !== null && { crew: null },
-    design.crew !== null && Object.keys(design.crew).length > 1 && { crew: { size: design.crew["size"] } },
-    design.standbyRate !== 1 && { standbyRate: 1 },
-    design.standbySpeed !== 1 && { standbySpeed: 1 },
-    weights.some((weight) => weight !== 1) && { weights: same(active, 1) },
-    design.retransmission && { retransmission: false },
-    design.hold !== "0 s" && { hold: "0 s" },
-    design.recordRoute && { recordRoute: false },
-    design.lag !== null && { lag: null },
-    design.oneAddress && { oneAddress: false },
-    priorities.some((priority) => priority !== 0) && { priorities: same(active, 0) },
-    nextTarget !== null && { nextTarget: null },
-    design.replication !== null && { replication: null },
-    design.promotion !== null && { promotion: null, replication: null },
-    design.transfer !== null && { transfer: null },
-    design.kept !== (common ? "copied to all" : "copied to standbys") && {
-      kept: common ? "copied to all" : "copied to standbys",
-      ...{ promotion: null, replication: null, transfer: null },
-    },
-    behind > 2 && { behind: behind - 1 },
-    behind > 0 && { behind: 0, kept: design.kept === "database" ? "database" : "copied to standbys", transfer: null },
-    standby > 0 && { standby: standby - 1 },
-    active > 1 && {
-      ...{ active: active - 1, weights: weights.slice(0, -1), priorities: priorities.slice(0, -1) },
-      nextTarget: active > 2 ? nextTarget : null,
-    },
-    !("heartbeat" in design.detector) && { detector: { heartbeat: { interval: "1 s", misses: 2 } } },
-  ];
-  return steps.flatMap((step) => (step === false ? [] : [{ ...design, ...step }]));
-}
+/** So many times the same. */
+export const same = (count: number, value: number): number[] => Array.from({ length: count }, () => value);
 
 /** The tiers of its file. */
 export const tiersOf = ({ behind, kept }: Pick<RandomDesign, "behind" | "kept">): string[] => [

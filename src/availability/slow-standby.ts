@@ -14,7 +14,7 @@ import type { Scenario } from "../scenario/scenario.ts";
 import type { Architecture } from "../service/description.ts";
 import { studentInterval } from "../statistics/student-interval.ts";
 import type { Tier } from "../tiers/description.ts";
-import { withoutNodes } from "./smaller-architecture.ts";
+import { withoutNodes, withoutQuorum } from "./smaller-architecture.ts";
 import { holdOf, rateOf, steadily } from "./steady-scenario.ts";
 
 /** Standbys of one speed, slower than the nodes for which they step in. */
@@ -75,7 +75,8 @@ export function slowStandbys(
         weights.reduce((sum, weight, state) => sum + weight * served(entry, chain.stateOf(state)), 0) / tier.active;
       const others = standbys.filter((_, i) => i !== isMeant.indexOf(true)).map(({ name }) => name);
       return {
-        ...{ tier, speed, stays, failback, owner, aimed, architecture: withoutNodes(architecture, others) },
+        ...{ tier, speed, stays, failback, owner, aimed },
+        architecture: withoutQuorum(withoutNodes(architecture, others)),
         serves: share * part * places(probability),
         carried: share * part * places(carried),
       };

@@ -16,6 +16,16 @@ export function withoutNodes(architecture: Architecture, gone: readonly string[]
   };
 }
 
+/** The architecture whose survivors serve however few they are: where the chain has counted the votes already. */
+export const withoutQuorum = (architecture: Architecture): Architecture => ({
+  ...architecture,
+  watches: architecture.watches.map((watch) => {
+    if (watch.consequence.kind !== "takeover") return watch;
+    const { quorum: _, ...consequence } = watch.consequence;
+    return { ...watch, consequence };
+  }),
+});
+
 /**
  * The architecture as it works where no watch lets a tier's standbys take over. Behind directors they serve like the others, since
  * calls are dispatched to all proxies; elsewhere they are idle, whatever the service says that it needs, and are left out.

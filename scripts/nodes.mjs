@@ -29,6 +29,7 @@ table1 --json
 laboratory scenarios/detector-laboratory.yaml --json --replications 10 --messages 20000
 run scenarios/failover-iprs.yaml --out run
 warm-up scenarios/mm1.yaml --json
+plan scenarios/maintenance-night.yaml --replications 2 --out night
 sweep scenarios/failover-iprs.yaml --vary rate=50,100 --replications 4 --out sweep
 status sweep
 sweep scenarios/single.yaml --vary rate=5,10 --shard 1/2 --out shards

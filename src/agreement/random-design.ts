@@ -256,7 +256,7 @@ const VRRP: readonly ScenarioSection[] = [
   { vrrp: { version: 3, advertisement: "500 ms", priority: 100 } },
 ];
 
-/** So many times the same. */
+/** A list of one value, repeated. */
 export const same = (count: number, value: number): number[] => Array.from({ length: count }, () => value);
 
 /** The tiers of its file. */

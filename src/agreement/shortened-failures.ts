@@ -38,7 +38,7 @@ function mortal(node: string, { classes, crews }: Failures): Mortals {
   };
 }
 
-/** The same with times to failure and recoveries so many times shorter. */
+/** The failures with times to failure divided by `lives`, and recoveries by `repairs`. */
 export function shorterFailures(
   failures: Failures,
   { lives, repairs }: { readonly lives: number; readonly repairs: number },

@@ -26,7 +26,7 @@ export function parametersOf(model: AvailabilityModel): ModelParameter[] {
   return model.groups.flatMap((group) => parametersOfGroup(group));
 }
 
-/** A way to fail whose recovery takes so many times as long. */
+/** A way to fail with its recovery times multiplied by a factor. */
 function slower(way: FailureWay, factor: number): FailureWay {
   const longer = (time: StagedTime): StagedTime => ({ ...time, mean: time.mean * factor });
   return {

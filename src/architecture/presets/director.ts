@@ -1,5 +1,5 @@
 import { numbered, type Preset } from "../preset.ts";
-import { vrrpPair } from "./parts.ts";
+import { directorPair, vrrpPair } from "./parts.ts";
 
 /**
  * A load director that works for every message (thesis ch. 2, "the load director as a bottleneck"): SIP-aware, as Kamailio with
@@ -23,9 +23,7 @@ export const director: Preset = {
       title: `Director with ${proxies} proxies`,
       tiers: {
         directors: {
-          role: "director",
-          active: ["director-1"],
-          standby: ["director-2"],
+          ...directorPair,
           service: { each: "0.1 ms" },
         },
         proxies: { role: "proxy", active: names },

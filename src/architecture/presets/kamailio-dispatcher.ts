@@ -1,5 +1,5 @@
 import { numbered, type Preset } from "../preset.ts";
-import { dmqUsrloc, tRelay, vrrpPair } from "./parts.ts";
+import { directorPair, dmqUsrloc, tRelay, vrrpPair } from "./parts.ts";
 
 /**
  * Kamailio 5.6 with its `dispatcher` in front of proxies of the same kind, after the module's README: round robin (algorithm 4), and the next
@@ -21,9 +21,7 @@ export const kamailioDispatcher: Preset = {
       title: `Kamailio dispatcher with ${proxies} proxies`,
       tiers: {
         directors: {
-          role: "director",
-          active: ["director-1"],
-          standby: ["director-2"],
+          ...directorPair,
           service: { each: "0.1 ms" },
           transactions: { ...tRelay, failover: { after: { uniform: ["29.9375 s", "30 s"] }, on: [500] } },
         },

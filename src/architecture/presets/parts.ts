@@ -27,6 +27,9 @@ export const oneDatabase = (): TierNotation => ({
   service: { each: "0.5 ms" },
 });
 
+/** Two directors, of which one stands by. */
+export const directorPair = { role: "director", active: ["director-1"], standby: ["director-2"] } as const;
+
 /** Master and backup of a tier under VRRP version 2 with the defaults of RFC 3768. */
 export const vrrpPair = (tier: string): WatchNotation => ({
   tier,

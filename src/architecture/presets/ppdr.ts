@@ -1,5 +1,5 @@
 import { numbered, type Preset } from "../preset.ts";
-import { oneDatabase, vrrpPair } from "./parts.ts";
+import { directorPair, oneDatabase, vrrpPair } from "./parts.ts";
 
 /**
  * PPDR, the thesis's main rival (§2, [13]): two load directors by VRRP share a virtual IP and dispatch by Call-ID to n proxies
@@ -20,9 +20,7 @@ export const ppdr: Preset = {
       title: `PPDR with ${proxies} proxies`,
       tiers: {
         directors: {
-          role: "director",
-          active: ["director-1"],
-          standby: ["director-2"],
+          ...directorPair,
           queue: "unlimited",
           service: { each: "0 s" },
         },

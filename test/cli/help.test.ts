@@ -11,8 +11,8 @@ import { ensureBuilt, root } from "./built.ts";
 import { invoke } from "./in-process.ts";
 
 const COMMANDS = Object.values(GROUPS).flatMap((group) => Object.entries<Command>(group));
-/** Their examples need a queue, or more time than a test has; that of capacity is run by the long tests. */
-const NOT_RUN = ["worker", "reproduce", "table1", "laboratory", ...(isLong ? [] : ["capacity"])];
+/** Their examples need a queue, or more time than a test has; those of capacity and plan are run by the long tests. */
+const NOT_RUN = ["worker", "reproduce", "table1", "laboratory", ...(isLong ? [] : ["capacity", "plan"])];
 
 const outside = process.cwd();
 let folder = "";

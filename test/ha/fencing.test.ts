@@ -6,6 +6,7 @@ import type { Quorum } from "../../src/consequences/takeover/description/quorum.
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import type { Fault } from "../../src/faults/description.ts";
 import { figure, kill, scenario, standbyGroup, totem, worldOf } from "../architecture/fixture.ts";
+import { less } from "../long.ts";
 
 const EITHER: Quorum = { twoNode: true, waitForAll: false };
 const fenced = (differs: Partial<Fencing> = {}): Fencing => ({ time: 5, probability: 1, delay: [], ...differs });
@@ -120,7 +121,7 @@ describe("fencing that fails", () => {
 
   test("stops the service until people come", () => {
     let waited = 0;
-    const runs = 200;
+    const runs = less(50, 200);
     for (let replication = 0; replication < runs; replication++) {
       const world = begun(fenced(failing), [kill("A", 1)], { replication });
       expect(looked(world, 6.4).owners).toEqual([]);
@@ -128,8 +129,8 @@ describe("fencing that fails", () => {
       const [{ selectedAt, detectedAt }] = [world.failovers.failovers[0]!];
       waited += selectedAt - detectedAt - 5.01;
     }
-    // An exponential time of mean 100 s: 200 of them have a standard error of 7.1 s.
-    expect(Math.abs(waited / runs - 100)).toBeLessThan(3 * 7.1);
+    // An exponential time of mean 100 s.
+    expect(Math.abs(waited / runs - 100)).toBeLessThan((3 * 100) / Math.sqrt(runs));
   });
 
   test("a node that is back before them serves nobody until they have come; who had nothing blocks nothing", () => {

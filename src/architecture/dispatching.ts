@@ -36,8 +36,13 @@ export function dispatchOf(
       flows === undefined
         ? null
         : new Flows({
-            rules: { ...flows, endsWithTarget: flows.until === "removal" },
+            rules: {
+              ...flows,
+              unanswered: flows.unanswered ?? flows.idle,
+              endsWithTarget: flows.until === "removal",
+            },
             now: () => engine.now,
+            answers: (host) => nodes.find((node) => node.host === host)!.works,
             isAlive: (host, proxy) => dispatch.aliveFor(host).includes(proxy),
           }),
   });

@@ -106,6 +106,8 @@ function starting(
       (reaction.forgot ?? reaction.recovered)(watcher, node);
     },
     answered: (watcher, node) => reaction.answered?.(watcher, node),
+    isMarked: (watcher, node) => reaction.isMarked?.(watcher, node) ?? false,
+    unmark: (watcher, node) => reaction.unmark?.(watcher, node),
     heardLower: reaction.heardLower,
     advertised: reaction.advertised,
     prioritised: surroundings.heard.prioritised,

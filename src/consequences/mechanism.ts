@@ -83,6 +83,9 @@ export interface Reaction {
   forgot?(watcher: Node, watched: Node): void;
   /** The watched has answered a check. */
   answered?(watcher: Node, watched: Node): void;
+  /** Whether a request of the watcher has failed at the watched; and that no more is made of it: see `DetectorSurroundings`. */
+  isMarked?(watcher: Node, watched: Node): boolean;
+  unmark?(watcher: Node, watched: Node): void;
   /** Under VRRP: see `DetectorSurroundings`. */
   advertised(master: Node): void;
   yields(master: Node, to: Node): void;

@@ -38,6 +38,10 @@ export interface DetectorSurroundings {
   readonly forgot: Verdict;
   /** A node has answered a check, whatever its watcher thinks of it. */
   readonly answered: Verdict;
+  /** Whether a request of the watcher has failed at the watched, and no check has said anything since. */
+  readonly isMarked: (watcher: Node, watched: Node) => boolean;
+  /** The mark is taken off, and the watched stays out. */
+  readonly unmark: Verdict;
   /** VRRP: a master has sent an advertisement. */
   readonly advertised: (master: Node) => void;
   /** VRRP: a router advertises another priority from now on. */

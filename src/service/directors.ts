@@ -30,6 +30,10 @@ const flowFields = object("flows", {
     120,
     "120 s",
   ),
+  unanswered: optional(
+    "The same for a flow that has had no answer yet or is younger than 2 s (nf_conntrack_udp_timeout, 30 s by default); left out: as idle.",
+    duration("30 s", { above: 0 }),
+  ),
   sources: defaulted(
     "Calls come from so many sources in turn, each a flow, as trunks do; by default each call is a source of its own.",
     wholeNumber(1, 1_000_000, 1, { "one a call": Infinity }),

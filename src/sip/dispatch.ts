@@ -50,6 +50,8 @@ export class Dispatch {
   readonly #removed = new Map<number, Set<number>>();
   /** Per director host, the proxies that have failed a request and are not tried first for a while. */
   readonly #onProbation = new Map<number, Set<number>>();
+  /** Of those, whom no check has asked in vain since. */
+  readonly #marked = new Map<number, Set<number>>();
   readonly #withdrawn = new Set<number>();
   /** Per director and proxy: when the proxy has failed requests of late [s]. */
   readonly #failures = new Map<number, readonly number[]>();
@@ -67,8 +69,8 @@ export class Dispatch {
   }
 
   reset(): void {
-    for (const kept of [this.#alive, this.#removed, this.#onProbation, this.#failures, this.#open, this.#load])
-      kept.clear();
+    for (const kept of [this.#alive, this.#removed, this.#onProbation, this.#marked, this.#failures]) kept.clear();
+    for (const kept of [this.#open, this.#load]) kept.clear();
     this.#withdrawn.clear();
     this.#with.flows?.reset();
     this.#inService = this.#all;
@@ -98,11 +100,23 @@ export class Dispatch {
 
   /** A director dispatches nothing to a proxy that has failed a request, until the end of its probation. */
   suspend(host: number, proxy: number): void {
+    this.#note(this.#marked, host, proxy);
     this.#note(this.#onProbation, host, proxy);
+  }
+
+  /** Whether a proxy is on probation and has the mark of the request that failed there. */
+  isMarked(host: number, proxy: number): boolean {
+    return this.#marked.get(this.#believer(host))?.has(proxy) === true;
+  }
+
+  /** A mark is taken off; the probation goes on. */
+  unmark(host: number, proxy: number): void {
+    this.#marked.get(this.#believer(host))?.delete(proxy);
   }
 
   /** The probation of a proxy is over: by time, or because it has answered a check. */
   reprieve(host: number, proxy: number): void {
+    this.unmark(host, proxy);
     if (this.#onProbation.get(this.#believer(host))?.delete(proxy)) this.#choices(this.#believer(host));
   }
 
@@ -121,6 +135,7 @@ export class Dispatch {
     this.#load.delete(host);
     for (const proxy of this.#all) this.#failures.delete(host * HOSTS + proxy);
     if (this.isShared) return;
+    this.#marked.delete(host);
     if (this.#onProbation.delete(host)) this.#choices(host);
   }
 

@@ -5,6 +5,8 @@ import { ofCall } from "./message.ts";
 export interface FlowRules {
   /** A flow ends after so long without a packet [s]. */
   readonly idle: number;
+  /** The same for a flow that has had no answer yet, or is younger than two seconds [s]. */
+  readonly unanswered: number;
   /** Calls come from so many sources in turn, each a flow; Infinity: each call is a source of its own. */
   readonly sources: number;
   /** Whether a flow ends when its target is considered down. */
@@ -17,14 +19,24 @@ export interface FlowRules {
 export interface FlowsParts {
   readonly rules: FlowRules;
   readonly now: () => number;
+  /** Whether a proxy answers what it gets now. */
+  readonly answers: (proxy: number) => boolean;
   /** Whether a director believes a proxy alive. */
   readonly isAlive: (host: number, proxy: number) => boolean;
 }
 
 interface Flow {
   readonly proxy: number;
+  readonly since: number;
   usedAt: number;
+  /** Whether a packet has met a proxy that answers. */
+  isAnswered: boolean;
+  /** Since the last packet: after so long without another the flow is over [s]. */
+  lasts: number;
 }
+
+/** A flow of UDP that goes on for so long, in both directions, is a stream (nf_conntrack_proto_udp) [s]. */
+const STREAM_AFTER = 2;
 
 /**
  * Flows of UDP through stateless directors: the proxy that a flow began with keeps it for as long as it is used, dead or not. A call's
@@ -64,18 +76,29 @@ export class Flows {
     const flow = this.#byHost.get(host)?.get(this.#keyOf(message));
     if (flow === undefined) return -1;
     const now = this.#with.now();
-    const { idle, endsWithTarget, draining } = this.#with.rules;
+    const { endsWithTarget, draining } = this.#with.rules;
     const drainedAt = this.#drainedAt.get(flow.proxy) ?? Infinity;
-    if (now - flow.usedAt >= idle || now - drainedAt >= draining) return -1;
+    if (now - flow.usedAt >= flow.lasts || now - drainedAt >= draining) return -1;
     if (endsWithTarget && drainedAt === Infinity && !this.#with.isAlive(host, flow.proxy)) return -1;
-    flow.usedAt = now;
+    this.#use(flow, now);
     return flow.proxy;
   }
 
   /** A flow begins with a proxy, or goes over to it. */
   begins(host: number, message: number, proxy: number): void {
     const flows = this.#byHost.get(host) ?? new Map<number, Flow>();
-    this.#byHost.set(host, flows.set(this.#keyOf(message), { proxy, usedAt: this.#with.now() }));
+    const now = this.#with.now();
+    const flow = { proxy, since: now, usedAt: now, isAnswered: false, lasts: 0 };
+    this.#use(flow, now);
+    this.#byHost.set(host, flows.set(this.#keyOf(message), flow));
+  }
+
+  /** A packet of a flow passes, and its answer behind it where the proxy answers. */
+  #use(flow: Flow, now: number): void {
+    const { idle, unanswered } = this.#with.rules;
+    flow.isAnswered ||= this.#with.answers(flow.proxy);
+    flow.lasts = flow.isAnswered && now - flow.since > STREAM_AFTER ? idle : unanswered;
+    flow.usedAt = now;
   }
 
   #keyOf(message: number): number {

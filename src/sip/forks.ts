@@ -55,13 +55,14 @@ export class Forks {
 
   /** A branch has failed: by a final response above 299, because it has rung for too long, or by silence (408 both). */
   failed(slot: number, status: number, isSilent = false): void {
-    const { host, call, branch, fork, state, isCancelled } = this.#table;
+    const { host, call, branch, fork, state, isCancelled, which } = this.#table;
     const server = fork[slot]!;
     const own = this.#forks[server]!;
     this.#branching.close(slot, State.COMPLETED);
     own.open--;
     const leadsOn = isSilent || this.#targets.goesOn(status);
-    if (leadsOn) this.#targets.failed(host[slot]!, branch[slot]!);
+    // A failure route is armed for what begins a dialog.
+    if (leadsOn && which[slot] === OF_INVITE) this.#targets.failed(host[slot]!, branch[slot]!);
     if (state[server]! >= State.ACCEPTED) return;
     own.best = better(own.best, status);
     if (STATUS[status]! >= DECLINED) {
@@ -71,7 +72,7 @@ export class Forks {
     if (own.open > 0) return;
     const goesOn = leadsOn && !own.isOver && isCancelled[server] === 0;
     if (goesOn && this.#triesNext(server, this.#table.requestOf(server))) return;
-    if (this.#table.which[server] === OF_INVITE) this.#targets.ended?.(host[server]!, call[server]!);
+    if (which[server] === OF_INVITE) this.#targets.ended?.(host[server]!, call[server]!);
     this.#branching.refuse(server, own.best);
   }
 

@@ -156,21 +156,18 @@ export class ProxyRegistrar {
         return true;
       }
       case Kind.OPTIONS:
-      case Kind.REFUSED_OPTIONS: // a ping of another node is answered even so
+      case Kind.REFUSED_OPTIONS:
       case Kind.SUBSCRIBE: {
         this.#observer.otherProcessed(this.#engine.now - arrivedAt);
         // A node that asks puts its own address into the Via; a director puts the virtual IP there.
         const asker = toOf(envelope) === host && viaOf(envelope) < this.#network.hosts ? viaOf(envelope) : 0;
-        if (asker === 0 && kind === Kind.REFUSED_OPTIONS) {
-          this.#refuse(host, message, OVERLOADED, this.#ways.arrival(envelope));
-          return true;
-        }
-        if (asker === 0) this.#observer.servedAt(this.#ways.arrival(envelope), host);
-        this.#network.send(
-          host,
-          messageOf(kind === Kind.SUBSCRIBE ? Kind.OK_SUBSCRIBE : Kind.OK_OPTIONS, subjectOf(message)),
-          envelopeOf(asker === 0 ? this.#endpoints.callers : asker, 0),
-        );
+        const isRefused = kind === Kind.REFUSED_OPTIONS;
+        const address = this.#ways.arrival(envelope);
+        if (asker === 0 && !isRefused) this.#observer.servedAt(address, host);
+        const answer = kind === Kind.SUBSCRIBE ? Kind.OK_SUBSCRIBE : isRefused ? Kind.FAIL_OPTIONS : Kind.OK_OPTIONS;
+        const to = asker === 0 ? this.#endpoints.callers : asker;
+        const back = isRefused ? envelopeOf(to, address, OVERLOADED) : envelopeOf(to, 0);
+        this.#network.send(host, messageOf(answer, subjectOf(message)), back);
         return true;
       }
       case Kind.ACK_FAIL: // what this proxy refused itself ends here; a callee's refusal is acknowledged to the callee

@@ -109,6 +109,8 @@ export const optionsPing = (differs: Partial<Extract<Detector, { kind: "options"
   misses: 1,
   answers: 1,
   source: "own address",
+  replies: [],
+  asks: "all",
   ...differs,
 });
 

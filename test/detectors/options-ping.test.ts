@@ -1,5 +1,6 @@
 /** OPTIONS requests share the queue of those they watch: what that costs and what it tells. */
 import { describe, expect, test } from "vitest";
+import { deterministic } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { Moments } from "../../src/statistics/moments.ts";
 import {
@@ -13,6 +14,7 @@ import {
   standbyGroup,
   worldOf,
 } from "../architecture/fixture.ts";
+import { dispatched } from "../sip/dispatched.ts";
 import { instants, wiretap } from "../sip/wire.ts";
 
 /** Two proxies that take a call in 2 ms of work each can carry 500 calls a second; they get `rate`. */
@@ -31,6 +33,16 @@ describe("an overloaded proxy", () => {
   test("answers too late and is considered down although it lives; a TCP check passes", () => {
     expect(removals(2000, { health: ping })).toBeGreaterThan(0);
     expect(removals(2000, { health: poll({ interval: 0.5, timeout: 0.2 }) })).toBe(0);
+  });
+
+  test("that refuses by 503 is removed at once, unless 503 is among the replies that count (ds_ping_reply_codes)", () => {
+    const service = { each: { kind: "deterministic" as const, value: 2e-3 / 6 }, byMethod: {}, lookup: 0 };
+    const overload = { queue: 50, delay: Infinity, refusal: 0.05e-3, retryAfter: null, control: null };
+    const removed = (replies: (number | "4xx" | "5xx")[]) =>
+      removals(2000, { health: optionsPing({ interval: 0.5, timeout: 0.2, replies }), proxies: { service, overload } });
+    expect(removed([])).toBeGreaterThan(0);
+    expect(removed([404, "4xx"])).toBe(removed([]));
+    expect([removed([503]), removed(["5xx"])]).toEqual([0, 0]); // 50 × 0.33 ms in the queue, far from the time-out
   });
 
   test("is believed when it is only busy", () => {
@@ -98,10 +110,13 @@ test("directors ask each other, and answer for themselves", () => {
   expect(world.failovers.failovers.map(({ dead, by }) => [dead.name, by.name])).toEqual([["D1", "D2"]]);
 });
 
-/** How long after an event of a run a director dispatches to so many proxies, told every millisecond [s]. */
-function until(count: number, world: ReturnType<typeof worldOf>, director: number): number {
+/** How long after an event of a run a director dispatches to so many proxies, told every millisecond [s]; Infinity: not before the end. */
+function until(count: number, world: ReturnType<typeof worldOf>, director: number, end = Infinity): number {
   const from = world.engine.now;
-  while (world.director.dispatch.aliveFor(director).length !== count) world.engine.run(world.engine.now + 1e-3);
+  while (world.director.dispatch.aliveFor(director).length !== count) {
+    if (world.engine.now >= end) return Infinity;
+    world.engine.run(world.engine.now + 1e-3);
+  }
   return world.engine.now - from;
 }
 
@@ -154,4 +169,45 @@ test("a director that starts again takes everybody for alive", () => {
   world.engine.run(6.5);
   expect(world.director.dispatch.aliveFor(host)).toHaveLength(2);
   expect(until(1, world, host)).toBeLessThan(1.4 + 1e-3);
+});
+
+/** Stateful directors that leave out for good whom a call has found dead, and ask those (ds_probing_mode): P1 is away from 2 s to 7 s. */
+test("asked are all, those that a failed call has marked until they are back, or once for each mark", () => {
+  const asked = (asks: "all" | "marked" | "marked once", away = 5) => {
+    const health = optionsPing({ interval: 1, timeout: 0.5, asks });
+    const described = scenario(dispatched({ after: deterministic(0.5), probation: Infinity }, { health }), {
+      traffic: { calls: calls(paced(40, { duration: 20 })), retransmission: true, recordRoute: true },
+      faults: [{ verb: "kill", at: 2, kill: "P1", kind: "host", for: away }],
+    });
+    const world = worldOf(described);
+    const seen = wiretap(world, described);
+    const { host } = world.nodes.find(({ name }) => name === "D1")!;
+    return [0, 1, 2, 3, 4].map((replication) => {
+      seen.length = 0;
+      world.start(replication);
+      world.engine.run(2 + away);
+      const back = until(2, world, host, 20);
+      world.engine.run(20);
+      const to = (name: string) => instants(seen, "OPTIONS", name);
+      return { back, first: to("P1"), second: to("P2") };
+    });
+  };
+  for (const { back, first, second } of asked("all")) {
+    expect(back).toBeLessThan(1.01);
+    expect([first.length, second.length].every((count) => count >= 19 && count <= 21)).toBe(true);
+  }
+  for (const { back, first, second } of asked("marked")) {
+    expect(back).toBeLessThan(1.01);
+    // Marked 0.5 s after the first call that it gets, and asked every second from then on until it is back.
+    expect([first[0]! > 2.5, first.at(-1)! < 8.01, second.length]).toEqual([true, true, 0]);
+    expect(Math.abs(first.length - 5)).toBeLessThanOrEqual(1);
+  }
+  for (const { back, first, second } of asked("marked once")) {
+    expect([back, first.length, second.length]).toEqual([Infinity, 1, 0]); // asked in vain, and never again
+  }
+  // Away for 0.6 s only: calls that it missed mark it until 3.1 s, and a ping that it answers from 2.6 s on brings it back.
+  for (const { back, first } of asked("marked once", 0.6)) {
+    expect(back).toBeLessThan(1.51);
+    expect(first.length).toBeLessThanOrEqual(2);
+  }
 });

@@ -336,6 +336,36 @@ const KINDS: readonly (readonly [what: string, text: string, path: string, ...ph
     "OPTIONS from an address of checkers, which owns none",
   ],
   [
+    "a 408 that counts as an answer",
+    but({
+      architecture:
+        "architecture: { preset: director, watches: { health: { detector: { options: { replies: [503, 4xx] } } } } }",
+    }),
+    "architecture.watches.health.detector.options.replies",
+    "408 among the replies that count as answers",
+    "a 408 of tm's own",
+  ],
+  [
+    "a reply that is no failure",
+    but({
+      architecture:
+        "architecture: { preset: director, watches: { health: { detector: { options: { replies: [200] } } } } }",
+    }),
+    "architecture.watches.health.detector.options.replies.0",
+    "200",
+    "300 to 699",
+  ],
+  [
+    "marks that nobody makes",
+    but({
+      architecture:
+        "architecture: { preset: director, watches: { health: { detector: { options: { asks: marked once } } } } }",
+    }),
+    "architecture.watches.health.detector.options.asks",
+    "marked once nodes, and nobody who marks any",
+    "ds_probing_mode 1",
+  ],
+  [
     "fast checks that count from the start",
     but({
       architecture:

@@ -1,5 +1,6 @@
 /** Which calls move when a proxy leaves the list of a director. */
 import { describe, expect, test } from "vitest";
+import { deterministic } from "../../src/distributions/description.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import { envelopeOf, messageOf, subjectOf } from "../../src/network/message.ts";
 import { Network } from "../../src/network/network.ts";
@@ -8,6 +9,8 @@ import { Director } from "../../src/sip/director.ts";
 import { Dispatch, type DispatchRules } from "../../src/sip/dispatch.ts";
 import { type FlowRules, Flows } from "../../src/sip/flows.ts";
 import { Kind } from "../../src/sip/message.ts";
+import { behindDirectors, calls, kill, paced, scenario, worldOf } from "../architecture/fixture.ts";
+import { instants, wiretap } from "./wire.ts";
 
 const CALLS = 20_000;
 const DIRECTOR = 2;
@@ -171,11 +174,14 @@ test("what a director finds is its own, or holds for all; what it held against t
 
 describe("flows", () => {
   let now = 0;
+  const dead = new Set<number>();
   const flowing = (rules: Partial<FlowRules>) => {
     now = 0;
+    dead.clear();
     const flows = new Flows({
-      rules: { idle: 120, sources: Infinity, endsWithTarget: false, draining: 300, ...rules },
+      rules: { idle: 120, unanswered: 120, sources: Infinity, endsWithTarget: false, draining: 300, ...rules },
       now: () => now,
+      answers: (proxy) => !dead.has(proxy),
       isAlive: (host, proxy) => dispatch.aliveFor(host).includes(proxy),
     });
     const dispatch: Dispatch = among({ policy: "round robin" }, flows);
@@ -192,6 +198,23 @@ describe("flows", () => {
     dispatch.remove(DIRECTOR, 3);
     expect([100, 219, 338].map((time) => at(dispatch, time, 7))).toEqual([3, 3, 3]);
     expect(at(dispatch, 458, 7)).not.toBe(3);
+  });
+
+  test("that had no answer, or are younger than 2 s, are forgotten sooner (conntrack: 30 s, and 120 s for streams)", () => {
+    const isKept = (packets: readonly number[], silence: number, deadFrom = Infinity) => {
+      const dispatch = flowing({ unanswered: 30 });
+      for (const time of packets) {
+        if (time >= deadFrom) dead.add(3);
+        at(dispatch, time, 7);
+      }
+      dispatch.remove(DIRECTOR, 3);
+      return at(dispatch, packets.at(-1)! + silence, 7) === 3;
+    };
+    expect([isKept([0], 29.9), isKept([0], 30)]).toEqual([true, false]);
+    expect([isKept([0, 1.9], 29.9), isKept([0, 1.9], 30)]).toEqual([true, false]);
+    expect([isKept([0, 2.1], 119.9), isKept([0, 2.1], 120)]).toEqual([true, false]);
+    expect([isKept([0, 10, 35], 29.9, 0), isKept([0, 10, 35], 30, 0)]).toEqual([true, false]);
+    expect(isKept([0, 10], 119.9, 5)).toBe(true); // answered once, a stream for as long as packets come
   });
 
   test("end with their proxy where the balancer ends them; those of a drained one after its delay", () => {
@@ -211,4 +234,28 @@ describe("flows", () => {
     dispatch.forget(DIRECTOR);
     expect(at(dispatch, 1, 0)).toBe(5);
   });
+});
+
+test("a trunk that calls every 40 s stays with a dead proxy, or not: its calls of a second are no stream", () => {
+  const invites = (unanswered: number | undefined, died: number) => {
+    const flows = { idle: 120, unanswered, sources: 1, until: "silence" as const, draining: 300 };
+    const directors = {
+      policy: "round robin" as const,
+      proxies: [],
+      noneAlive: "refuse" as const,
+      state: "own" as const,
+    };
+    const described = scenario(behindDirectors(2, { directors: { ...directors, flows } }), {
+      traffic: { calls: calls(paced(1 / 40, { count: 6 }), { hold: deterministic(1) }), recordRoute: false },
+      faults: [kill("P1", died)],
+    });
+    const world = worldOf(described);
+    const seen = wiretap(world, described);
+    world.start(0);
+    world.engine.run(260);
+    return ["P1", "P2"].map((to) => instants(seen, "INVITE", to).length);
+  };
+  // The first call is at 20 s or 40 s; P1 dies behind it, and is not dispatched to from then on.
+  expect(invites(undefined, 45)).toEqual([6, 0]);
+  expect(invites(30, 45)).toEqual([1, 5]);
 });

@@ -124,8 +124,11 @@ test("a BYE follows the route to the proxy that has the dialog, dead or not; wit
   expect(since(routed.seen, "BYE", "P2")).toEqual([]);
   expect(routed.cause("nodeDown")).toBe(1);
   const free = { ...told, traffic: { ...told.traffic, recordRoute: false } };
-  const { seen, world } = play(dispatched({}, { policy: "call-id hash" }), free);
+  const { seen, world } = play(dispatched({ probation: Infinity }, { policy: "call-id hash" }), free);
   expect(world.calls.successful).toBe(1);
+  // The failure route that marks is armed for what begins a dialog: P1 stays among those that get calls.
+  const left = () => world.director.dispatch.aliveFor(world.nodes.find(({ name }) => name === "D1")!.host).length;
+  expect(left()).toBe(2);
   expect(seen.filter(({ what, to }) => what === "BYE" && to === "P2").length).toBeGreaterThan(0);
 });
 

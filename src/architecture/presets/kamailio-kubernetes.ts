@@ -6,8 +6,8 @@ const RENEWAL = "10 s";
 
 /**
  * Kamailio in pods behind a Service of Kubernetes: kube-proxy, which stands on every node and in its kernel, chooses a pod by chance for each flow of UDP. It is a director
- * that costs nothing. Linux's conntrack keeps a flow with its pod until it has been silent for 120 s (nf_conntrack_udp_timeout_stream), dead or not, where
- * nobody clears the entry (kubernetes#59033, #125467). A dead node is noticed when its lease has run out (node-monitor-grace-period: 40 s, from 1.32 on 50 s); a pod that does not
+ * that costs nothing. Linux's conntrack keeps a flow with its pod until it has been silent for 120 s (nf_conntrack_udp_timeout_stream), or 30 s where it
+ * has had no answer yet or is younger than 2 s (nf_conntrack_udp_timeout), dead or not, where nobody clears the entry (kubernetes#59033, #125467). A dead node is noticed when its lease has run out (node-monitor-grace-period: 40 s, from 1.32 on 50 s); a pod that does not
  * answer its readiness probe, after 3 of them (periodSeconds 10 s, failureThreshold 3, timeoutSeconds 1 s). What watches a tier is one detector: `leases: 0` stands for probes. Defaults:
  * nodelifecycle and kubelet of Kubernetes 1.31, pkg/apis/core/v1/defaults.go; nf_conntrack-sysctl. Bindings are copied as in `kamailio-dmq`.
  */
@@ -46,7 +46,7 @@ export const kamailioKubernetes: Preset = {
           removal: "0 s",
         },
       },
-      directors: { policy: "random", flows: { idle: "120 s", until: "silence" } },
+      directors: { policy: "random", flows: { idle: "120 s", unanswered: "30 s", until: "silence" } },
       bindings: dmqUsrloc(),
       // Wherever a pod lives there is a kube-proxy, so the service needs a pod and no more.
       needs: { allOf: [{ anyOf: ["kube-proxy", ...names] }, { anyOf: names }] },

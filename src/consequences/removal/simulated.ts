@@ -43,6 +43,8 @@ export const removal: ConsequenceMechanism<Removal> = ({ delay }, surroundings, 
       if (director.dispatch.isShared && !held.has(pair(watcher, watched)))
         director.dispatch.restore(watcher.host, watched.host);
     },
+    isMarked: (watcher, watched) => director.dispatch.isMarked(watcher.host, watched.host),
+    unmark: (watcher, watched) => director.dispatch.unmark(watcher.host, watched.host),
     reset: () => held.clear(),
   };
 };

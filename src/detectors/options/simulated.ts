@@ -1,11 +1,11 @@
 import { signal } from "../../ha/signal.ts";
 import type { EventCode } from "../../kernel/engine.ts";
-import { envelopeOf } from "../../network/message.ts";
-import { Kind } from "../../sip/message.ts";
+import { envelopeOf, extraOf } from "../../network/message.ts";
+import { Kind, STATUS } from "../../sip/message.ts";
 import { RFC3261, timerE } from "../../sip/timers.ts";
 import type { DetectorMechanism, DetectorSurroundings, RunningDetector } from "../mechanism.ts";
 import { Inquiry, NUMBERS } from "./core.ts";
-import type { Options } from "./description.ts";
+import { countsAsAnswer, type Options } from "./description.ts";
 
 /**
  * SIP OPTIONS requests from watcher to watched (RFC 3261 §11), as the dispatcher modules of Kamailio and OpenSIPS send them: a
@@ -29,17 +29,20 @@ class OptionsPing implements RunningDetector {
     this.#options = options;
     const { engine, channel, watchers, watched } = surroundings;
     this.#ping = engine.register("OPTIONS ping", (pair) => this.#ask(pair));
-    this.#timedOut = engine.register("OPTIONS timed out", (pair, number) => {
-      if (this.#inquiries[pair]!.timedOut(number, this.#watcher(pair).works))
-        this.#with.verdict(this.#watcher(pair), this.#watched(pair));
-    });
+    this.#timedOut = engine.register("OPTIONS timed out", (pair, number) => this.#fails(pair, number));
     this.#repeat = engine.register("OPTIONS again", (pair, copy) =>
       this.#sendAgain(pair, copy % NUMBERS, Math.floor(copy / NUMBERS)),
     );
     for (const [i, watcher] of watchers.entries()) {
       watcher.onStart(() => this.#startAgain(i));
-      for (const j of watched.keys())
-        watcher.listen(Kind.OK_OPTIONS, channel + j, (_, number) => this.#hear(i * watched.length + j, number));
+      for (const j of watched.keys()) {
+        const pair = i * watched.length + j;
+        watcher.listen(Kind.OK_OPTIONS, channel + j, (_, number) => this.#hear(pair, number));
+        watcher.listen(Kind.FAIL_OPTIONS, channel + j, (_, number, envelope) => {
+          if (countsAsAnswer(options, STATUS[extraOf(envelope)]!)) this.#hear(pair, number);
+          else this.#fails(pair, number);
+        });
+      }
     }
   }
 
@@ -61,7 +64,9 @@ class OptionsPing implements RunningDetector {
   #ask(pair: number): void {
     const { engine } = this.#with;
     engine.lane(this.#options.interval).send(this.#ping, pair, 0);
-    if (!this.#watcher(pair).works) return;
+    const watcher = this.#watcher(pair);
+    if (!watcher.works) return;
+    if (this.#options.asks !== "all" && !this.#with.isMarked(watcher, this.#watched(pair))) return;
     const number = this.#inquiries[pair]!.ask();
     engine.lane(this.#options.timeout).send(this.#timedOut, pair, number);
     this.#send(pair, number);
@@ -86,6 +91,14 @@ class OptionsPing implements RunningDetector {
     if (!this.#inquiries[pair]!.waits(number)) return;
     if (this.#watcher(pair).works) this.#send(pair, number);
     this.#goesOn(pair, number, n + 1);
+  }
+
+  /** A request is refused, or its time is over. */
+  #fails(pair: number, number: number): void {
+    const [watcher, watched] = [this.#watcher(pair), this.#watched(pair)];
+    const inquiry = this.#inquiries[pair]!;
+    if (inquiry.waits(number) && this.#options.asks === "marked once") this.#with.unmark(watcher, watched);
+    if (inquiry.timedOut(number, watcher.works)) this.#with.verdict(watcher, watched);
   }
 
   #hear(pair: number, number: number): void {

@@ -23,7 +23,7 @@ export type DowntimeCause =
   | "coverage"
   | "maintenance"
   | "common cause"
-  /** A component without a second one. */
+  /** A node that the service cannot spare, and nobody stands by for. */
   | "single failure"
   /** More nodes of one group than it can spare. */
   | "several failures"
@@ -95,11 +95,18 @@ function causeOf(service: ServiceChain, state: StateVector): readonly [DowntimeC
       !service.wouldBeUp(layouts.map((each) => (each === failed ? forgiven(each, state) : each.group.active))),
   );
   if (alone.length > 0) {
-    const { group } = alone[0]!;
-    return [group.nodes.length === 1 ? "single failure" : "several failures", group.name];
+    const failed = alone[0]!;
+    return [sparesOne(service, failed) ? "several failures" : "single failure", failed.group.name];
   }
   const whole: Forgiving = (layout) => layout.group.active;
   return ["failures in several groups", helpful(service, state, forgiven, whole).join(" + ")];
+}
+
+/** Whether the service stays up, or comes up again, when one node of a group is down. */
+function sparesOne(service: ServiceChain, failed: GroupLayout): boolean {
+  const { nodes, active } = failed.group;
+  const left = Math.min(active, nodes.length - 1);
+  return service.wouldBeUp(service.layouts.map((each) => (each === failed ? left : each.group.active)));
 }
 
 /** The kinds of trouble, in the order in which they are forgiven, and the places each of them costs. */

@@ -10,7 +10,11 @@ export function beyondIndependence(model: AvailabilityModel): string[] {
       standing.some((group) => group.standby!.failureFactor < 1),
       "a node that stands by fails less than one that serves",
     ],
-    [groups.some((group) => (group.coverage?.probability ?? 1) < 1), "some failures are not covered"],
+    [
+      groups.some(({ coverage, quorum }) => quorum === undefined && (coverage?.probability ?? 1) < 1),
+      "some failures are not covered",
+    ],
+    [groups.some(({ quorum }) => quorum !== undefined), "a cluster takes time to exclude a node that died"],
     [groups.some((group) => group.votes !== undefined), "losing quorum and getting it back take time"],
     [crews.length > 0, "failed nodes wait for a crew"],
     [groups.some((group) => (group.commonCause ?? 0) > 0), "one cause may take down all nodes of a group"],

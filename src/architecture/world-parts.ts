@@ -128,7 +128,7 @@ export function nodesOf(
   serving: Serving,
 ): Node[] {
   const { tiers, bindings } = architecture;
-  const work = keepingOf(bindings).work(bindings);
+  const work = keepingOf(bindings).work(bindings, traffic.users);
   const hasConnections = traffic.transport !== undefined || tiers.some(({ transport }) => transport !== undefined);
   const inMemory = bindingsAsked(bindings).lookUps === null;
   return tiers.flatMap((tier) =>

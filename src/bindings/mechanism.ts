@@ -84,6 +84,6 @@ export interface BindingsMessage {
 export interface BindingsMechanism<B> {
   /** By kind, 16 to 19. */
   readonly says: Readonly<Record<number, BindingsMessage>>;
-  work(bindings: B): readonly Work[];
+  work(bindings: B, users: number): readonly Work[];
   make(bindings: B, surroundings: BindingsSurroundings): RunningBindings;
 }

@@ -128,6 +128,14 @@ describe("how long it takes", () => {
     expect(of("transferredBindings")).toBe(1000);
   });
 
+  test("one message that takes seconds is waited for, and costs what is in it", () => {
+    const { of } = transferred({ each: 1e-3, contacts: 800 });
+    expect(of("transferTime")).toBeCloseTo(start + 2 * 800 * 1e-3, 9); // whatever the second has
+    const { of: all } = transferred({ each: 1e-3, contacts: 10_000 });
+    expect(all("transferTime")).toBeCloseTo(start + 1000 * 1e-3, 9);
+    expect(all("transferredBindings")).toBe(1000);
+  });
+
   test("what overflows the queue comes again 500 ms later, at the rate at which it was dropped", () => {
     const { of, world } = transferred({ each: 0.1e-3, received: 0.2e-3 }, { users: 600, queue: 100 });
     // 600 messages in 60 ms, 300 served meanwhile, 100 waiting: 200 are dropped, the last of them at 60 ms.

@@ -4,6 +4,7 @@ import { expectPlan, Night, type PlannedScenario } from "../../src/maintenance/n
 import { searchedOrders } from "../../src/maintenance/order.ts";
 import { planCost } from "../../src/maintenance/plan-cost.ts";
 import { verdictOf } from "../../src/maintenance/verdict.ts";
+import { planWords } from "../../src/report/document/plan-words.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
 
 const HOUR = 3600;
@@ -120,4 +121,14 @@ test("a drained node that is started again is dispatched to again", async () => 
   const plan = "{ at: 1 s, steps: [{ drain: proxy-1, within: 5 s }, { upgrade: proxy-1, takes: 10 s }], settle: 60 s }";
   const { afterwards } = await costOf(planned("{ preset: director }", plan, faults));
   expect(lost(afterwards.failed)).toBeLessThan(100); // not the 360 from 40 s to 76 s: proxy-1 serves them, once the others are missed
+});
+
+test("a plan of one step tells why it cannot be undone, and one that changes nothing that there is nothing to undo", async () => {
+  const single = service("active: [a]", "{}", "a");
+  const upgrade = await costOf(planned(single, "{ settle: 5 s, within: 0 s, steps: [{ upgrade: a, takes: 60 s, wayBack: 30 s }] }"));
+  expect(planWords(upgrade)[1]).toBe(
+    "Point of no return: step 1, upgrade a; after it rolling back loses 300 calls, going on 0.", // 10 calls a second for 30 s
+  );
+  const look = await costOf(planned(single, "{ settle: 5 s, steps: [{ verify: a, for: 5 s }] }"));
+  expect(planWords(look)[1]).toBe("There is nothing to roll back.");
 });

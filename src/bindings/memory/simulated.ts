@@ -16,9 +16,10 @@ const copying = (name: string): BindingsMessage => ({
 
 export const memory: BindingsMechanism<InMemory> = {
   says: { [CHECKPOINT]: copying("checkpoint"), [CHECKPOINT_DONE]: copying("checkpoint done") },
-  work: ({ transfer }) => {
+  work: ({ transfer }, users) => {
     if (transfer === "at once") return [];
-    const { contacts, each, received } = fullTransfer(transfer);
+    const { contacts: atMost, each, received } = fullTransfer(transfer);
+    const contacts = Math.min(atMost, users);
     return [
       { kind: TRANSFER, time: contacts * each },
       { kind: RECEIPT, time: contacts * received },

@@ -40,21 +40,16 @@ export function orderWords(order: readonly string[], search: OrderSearch | null)
 
 /** What it comes to: losses, exposure, the point of no return, and where it stops. */
 export function planWords(cost: PlanCost): string[] {
-  const { steps, total, noReturn, before, afterwards } = cost;
+  const { steps, total, before, afterwards } = cost;
   const spare = withoutSpareInAll(cost);
   const second = secondFailureInAll(cost);
   const end = steps.at(-1)!.step.until - steps[0]!.step.from;
   const delayed = total.delayed.interval.mean === 0 ? "" : `, and delays ${amount(total.delayed)}`;
   const risk = second === null ? "" : `; another node dies meanwhile with probability ${formatProbability(second, 3)}`;
-  const point = steps[noReturn]!;
-  const why =
-    noReturn === steps.length - 1
-      ? "until then rolling back is the cheaper way"
-      : `after it ${point.backCostsMore ?? "rolling back costs more"}`;
   const stop = steps.findIndex((step) => verdictOf(step) === "stop");
   return [
     `The plan takes ${timeWords(end)}, loses ${amount(total.failed)}${delayed}, and stands ${timeWords(spare)} without a spare${risk}.`,
-    `Point of no return: step ${noReturn + 1}, ${stepWords(point.step)}; ${why}.`,
+    pointWords(cost),
     ...(isHarmed(before)
       ? [`Before the first step ${amount(before.failed)} are lost, and ${amount(before.delayed)} delayed.`]
       : []),
@@ -65,6 +60,17 @@ export function planWords(cost: PlanCost): string[] {
       ? []
       : [`STOP at step ${stop + 1}, ${stepWords(steps[stop]!.step)}: it does not hold what is expected of it.`]),
   ];
+}
+
+/** Where it can no longer be undone at less than it costs to end it, and why. */
+function pointWords({ steps, noReturn }: PlanCost): string {
+  if (steps.every(({ back }) => back?.lasts === 0)) return "There is nothing to roll back.";
+  const { step, backCostsMore } = steps[noReturn]!;
+  const why =
+    noReturn > 0 && noReturn === steps.length - 1
+      ? "until then rolling back is the cheaper way"
+      : `after it ${backCostsMore ?? "there is nothing left to go on with"}`;
+  return `Point of no return: step ${noReturn + 1}, ${stepWords(step)}; ${why}.`;
 }
 
 /** How a measure of a step is called by who reads it on the night. */

@@ -36,12 +36,13 @@ export function warnOfTransfers(transfer: Transfer, known: number, use: Bindings
         "Say a pause, more contacts in a message, or a longer queue.",
       );
   const busy = registrars.find(({ workers }) => workers === 1);
-  const message = transfer.each * fullTransfer(transfer).contacts;
+  const contacts = Math.min(fullTransfer(transfer).contacts, known);
+  const message = transfer.each * contacts;
   if (message >= T1 && busy !== undefined)
     place
       .at("contacts")
       .warn(
-        `messages of ${fullTransfer(transfer).contacts} bindings, each of which takes the only worker of ${busy.name} for ${formatDuration(message, 3)}`,
+        `messages of ${contacts} bindings, each of which takes the only worker of ${busy.name} for ${formatDuration(message, 3)}`,
         "INVITEs wait for it so long that they are sent again (T1)",
         "Say fewer contacts.",
       );

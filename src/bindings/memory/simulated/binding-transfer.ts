@@ -7,7 +7,7 @@ import type { Stream as RandomStream } from "../../../random/stream.ts";
 import type { Transfers } from "../../mechanism.ts";
 import { isAlive, Sending, type SendingParts, type Stream } from "./sending.ts";
 
-/** Who has got nothing more for so long asks again (T1) [s]. */
+/** Who has got nothing more for so long (T1), or for twice the work on a message, asks again [s]. */
 const PATIENCE = 0.5;
 
 /** Who gives bindings to whom after a start, and how fast. */
@@ -41,6 +41,8 @@ export class BindingTransfer implements Transfers {
   readonly #sending: Sending;
   /** From the start of a process until it asks [s]. */
   readonly #starts: Sampler;
+  /** From one look at what comes to the next [s]. */
+  readonly #patience: number;
   readonly #begin: EventCode;
   readonly #look: EventCode;
   readonly #fallBack: EventCode;
@@ -53,6 +55,7 @@ export class BindingTransfer implements Transfers {
     this.#with = parts;
     const { engine, network, nodes, options, random } = parts;
     this.#starts = samplerOf(distributionOf(options.start), random);
+    this.#patience = Math.max(PATIENCE, 2 * options.contacts * options.each);
     this.#got = new Float64Array(network.hosts);
     const current = (act: (one: Receiving) => void) => (host: number, number: number) => {
       const one = this.#receiving.get(host);
@@ -120,7 +123,7 @@ export class BindingTransfer implements Transfers {
     this.#receiving.set(node.host, { node, number, begunAt: engine.now, place: 0, streams: new Map() });
     const start = this.#starts.sample();
     engine.after(start, this.#begin, node.host, number);
-    engine.after(start + PATIENCE, this.#look, node.host, number);
+    engine.after(start + this.#patience, this.#look, node.host, number);
     const isSeed = options.seeds?.includes(node.name) ?? true;
     if (options.meanwhile === "out of service" && isSeed && options.fallback < Infinity)
       engine.after(start + options.fallback, this.#fallBack, node.host, number);
@@ -147,7 +150,7 @@ export class BindingTransfer implements Transfers {
     }
     if (one.streams.size === 0) this.#ask(one);
     if (this.#receiving.get(one.node.host) === one)
-      this.#with.engine.after(PATIENCE, this.#look, one.node.host, one.number);
+      this.#with.engine.after(this.#patience, this.#look, one.node.host, one.number);
   }
 
   #leave(stream: Stream): void {

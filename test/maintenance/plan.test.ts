@@ -125,7 +125,9 @@ test("a drained node that is started again is dispatched to again", async () => 
 
 test("a plan of one step tells why it cannot be undone, and one that changes nothing that there is nothing to undo", async () => {
   const single = service("active: [a]", "{}", "a");
-  const upgrade = await costOf(planned(single, "{ settle: 5 s, within: 0 s, steps: [{ upgrade: a, takes: 60 s, wayBack: 30 s }] }"));
+  const upgrade = await costOf(
+    planned(single, "{ settle: 5 s, within: 0 s, steps: [{ upgrade: a, takes: 60 s, wayBack: 30 s }] }"),
+  );
   expect(planWords(upgrade)[1]).toBe(
     "Point of no return: step 1, upgrade a; after it rolling back loses 300 calls, going on 0.", // 10 calls a second for 30 s
   );

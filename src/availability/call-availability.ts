@@ -10,11 +10,11 @@ import { bindingsKind } from "../bindings/description.ts";
 import { momentsOf } from "../distributions/law.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Watch } from "../service/description.ts";
-import { type Directors, directorsOf } from "../service/directors.ts";
 import type { Tier } from "../tiers/description.ts";
 import { bindingsAssumed, bindingsRefusal } from "./bindings-assumed.ts";
 import { callerOf } from "./call-traffic.ts";
 import { dialogLosses } from "./dialog-losses.ts";
+import { dispatchRefusal } from "./dispatch-refusal.ts";
 import { type LossInState, lossesInStates } from "./loss-in-state.ts";
 import { type MessageLevel, messageLevel } from "./loss-per-failure.ts";
 import type { StudiedService } from "./studied-service.ts";
@@ -50,14 +50,6 @@ export interface CallAvailability {
 const LOST_DIALOGS =
   "The BYE of a dialog follows its route to the proxy behind a stateful director, dead or not, which the chain of a call does not know: " +
   "no share of failed calls can be told. Without clients.recordRoute, or for calls without hold, it can.";
-
-const UNEVEN =
-  "Directors that weigh proxies, count calls, share what they find or keep flows are not known to the chain of a call, which takes proxies as alike: " +
-  "no share of failed calls can be told. The service's own availability does not depend on it.";
-
-/** Whether directors send equal shares of the calls to all proxies that each of them believes alive. */
-const isEven = ({ policy, proxies, noneAlive, state, flows }: Directors): boolean =>
-  policy !== "call load" && proxies.length === 0 && noneAlive === "refuse" && state === "own" && flows === undefined;
 
 /** Why calls that ask a database of several servers cannot be told; undefined: they can. */
 function untoldDatabase({ architecture: { bindings, tiers } }: Scenario): string | undefined {
@@ -104,11 +96,10 @@ export async function callAvailability(
   if (untold !== undefined) return untold;
   if (scenario.traffic.registration.contacts !== undefined)
     return "Calls are forked to several contacts, of which the chain of a call knows nothing: no share of failed calls can be told.";
-  if (!isEven(directorsOf(scenario.architecture.directors))) return UNEVEN;
   const unlike = scenario.architecture.tiers.find((tier) => isSplit(tier, solved));
   if (unlike !== undefined)
     return `The nodes of ${unlike.name} are in different groups that fail as one, which the chain of a call does not tell apart: no share of failed calls can be told.`;
-  const refusal = bindingsRefusal(scenario);
+  const refusal = dispatchRefusal(scenario) ?? bindingsRefusal(scenario);
   if (refusal !== undefined) return refusal;
   const dialogs = dialogLosses(scenario, solved, who);
   if (typeof dialogs === "string") return dialogs;

@@ -5,6 +5,7 @@ import { type MetricName, metricIndex } from "../metrics/catalogue.ts";
 import type { Figures } from "../metrics/collector.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Watch } from "../service/description.ts";
+import { directorsOf } from "../service/directors.ts";
 import { CAUSES } from "../sip/calls.ts";
 import { Moments } from "../statistics/moments.ts";
 import { studentInterval } from "../statistics/student-interval.ts";
@@ -63,13 +64,15 @@ export async function messageLevel(scenario: Scenario): Promise<MessageLevel | u
     if (tier.role === "database" || !isRedundant || watch === undefined || failover(watch) > FAILOVER_MAX) return [];
     return [{ tier, failover: failover(watch) }];
   });
+  // Of proxies that differ in weight or priority none stands for another.
+  const most = directorsOf(architecture.directors).proxies.length > 0 ? Infinity : NODES_MAX;
   const longest = Math.max(1, ...tiers.map((one) => one.failover));
   const hold = 2 * holdOf(scenario);
   const at = 5 + hold;
   const quiet = steadily(scenario, architecture, at + PHASES + 3 * longest + hold);
   const drawn = { law: { kind: "uniform", low: at, high: at + PHASES } as const, plus: 0 };
   const kills = tiers.flatMap(({ tier }) =>
-    nodesOf(tier).map(
+    nodesOf(tier, most).map(
       (kill): Scenario => ({ ...quiet, faults: [{ verb: "kill", at: at + PHASES / 2, kill, kind: "host", drawn }] }),
     ),
   );
@@ -78,7 +81,7 @@ export async function messageLevel(scenario: Scenario): Promise<MessageLevel | u
   let next = 0;
   return {
     losses: tiers.map(({ tier }) => {
-      const own = nodesOf(tier).map(() => struck[next++]!);
+      const own = nodesOf(tier, most).map(() => struck[next++]!);
       return lossOf(tier.name, own, undisturbed);
     }),
     callRate: rateOf(scenario),
@@ -87,9 +90,9 @@ export async function messageLevel(scenario: Scenario): Promise<MessageLevel | u
   };
 }
 
-/** Serving nodes of a tier, spread over all of them where there are many. */
-function nodesOf({ nodes, active }: Tier): string[] {
-  const count = Math.min(active, NODES_MAX);
+/** Serving nodes of a tier, `most` at most, spread over all of them where there are more. */
+function nodesOf({ nodes, active }: Tier, most: number): string[] {
+  const count = Math.min(active, most);
   return Array.from({ length: count }, (_, i) => nodes[Math.floor((i * active) / count)]!.name);
 }
 

@@ -89,6 +89,16 @@ export const directorsShape: Shape<DirectorPolicy, Written<typeof policy> | Writ
   read: (node, place) => (node.kind === "map" ? fields.read(node, place) : policy.read(node, place)),
 };
 
+/**
+ * Whether all messages of a call go to one proxy for as long as the same ones are believed alive: by a hash, in a flow, or since only one of the
+ * given proxies has the highest priority, whoever of them is down.
+ */
+export const keepsCallsTogether = ({ policy, proxies, flows }: Directors, names: readonly string[]): boolean => {
+  if (policy.endsWith("hash") || policy === "call load" || flows !== undefined) return true;
+  const priorities = names.map((name) => proxies.find(([proxy]) => proxy === name)?.[1].priority ?? 0);
+  return new Set(priorities).size === names.length;
+};
+
 /** All of it, with the defaults that a word stands for. */
 export const directorsOf = (directors: DirectorPolicy): Directors =>
   typeof directors === "string" ? { ...fields.sample, policy: directors } : directors;

@@ -6,7 +6,7 @@ import { consequenceKind, isAnycast, replaces } from "../../consequences/descrip
 import { detectorKind, isByElection } from "../../detectors/description.ts";
 import type { Election } from "../../detectors/kind.ts";
 import type { Architecture, Watch } from "../../service/description.ts";
-import { directorsOf } from "../../service/directors.ts";
+import { directorsOf, keepsCallsTogether } from "../../service/directors.ts";
 import type { AddressDescription, Tier } from "../../tiers/description.ts";
 import { watchDetectionMax, watchDetectionMean } from "../detection-time.ts";
 import type { GroupLayout } from "../generator/layout.ts";
@@ -62,6 +62,7 @@ export function routesOf(architecture: Architecture, layouts: readonly GroupLayo
   const { tiers, addresses, watches, directors, bindings } = architecture;
   const layoutOf = (name: string) => layouts.find(({ group }) => group.name === name);
   const proxies = tiers.filter(({ role }) => role === "proxy").flatMap(({ name }) => layoutOf(name) ?? []);
+  const behind = proxies.flatMap((layout) => layout.group.nodes);
   const { lookUps, registers } = bindingsAsked(bindings);
   const database = lookUps === null ? undefined : layoutOf(lookUps);
   const registrar = registers === null ? undefined : layoutOf(registers);
@@ -86,7 +87,7 @@ export function routesOf(architecture: Architecture, layouts: readonly GroupLayo
             ? {
                 layouts: proxies,
                 removals: proxies.map((proxy) => removalBy(tier, proxy.group.name, architecture)),
-                draws: ["round robin", "random"].includes(directorsOf(directors).policy) ? 4 : 1,
+                draws: keepsCallsTogether(directorsOf(directors), behind) ? 1 : 4,
                 goesOn: tier.transactions?.failover !== undefined,
               }
             : undefined,

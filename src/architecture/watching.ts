@@ -58,6 +58,7 @@ export function watch(
         standbys,
         addresses: addresses.map(addressed),
         isElected: true,
+        isDaemon: detectorKind(detector).outlivesProcess(detector),
         isSupervised: false,
       };
       const reaction = reactionTo(consequence, surroundings, elected);
@@ -75,6 +76,7 @@ export function watch(
   const { active } = architecture.tiers.find(({ name }) => name === tier)!;
   const concerned = {
     ...{ tier, watchers, index, actives: watched.slice(0, active), standbys: watched.slice(active), isElected: false },
+    isDaemon: false,
     isSupervised: detectorKind(detector).outlivesProcess(detector),
     addresses: architecture.addresses.flatMap((address, i) => (address.tier === tier ? [addressed(i)] : [])),
   };

@@ -70,8 +70,10 @@ export interface Concerned {
   readonly standbys: readonly Node[];
   /** The addresses by number, each with the node that owns it at the start. */
   readonly addresses: readonly (readonly [address: number, owner: Node])[];
-  /** Whether the detector elects who takes the addresses; whether a program beside a process tells of its death. */
+  /** Whether the detector elects who takes the addresses, and by a program that outlives the server process. */
   readonly isElected: boolean;
+  readonly isDaemon: boolean;
+  /** Whether a program beside a process tells of its death. */
   readonly isSupervised: boolean;
 }
 

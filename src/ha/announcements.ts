@@ -25,6 +25,8 @@ export interface AnnouncementParts {
   readonly addresses: readonly number[];
   /** Who may have them. */
   readonly members: readonly Node[];
+  /** Whether whoever announces the addresses of a node runs and can be heard: its server process, or a daemon beside it. */
+  readonly speaks: (node: Node) => boolean;
   /** When the clocks of refreshment tick. */
   readonly phase: ReturnType<Phases["clock"]>;
 }
@@ -39,7 +41,7 @@ export class Announcements {
     this.#with = parts;
     const { engine, options, members } = parts;
     const holders = (address: number): readonly Node[] =>
-      members.filter(({ isUp, host }) => isUp && parts.network.addresses.has(host, address));
+      members.filter((node) => parts.speaks(node) && parts.network.addresses.has(node.host, address));
     const { repeatArp, refreshArp } = options;
     this.#again =
       repeatArp === undefined
@@ -84,7 +86,7 @@ export class Announcements {
 
   /** A node announces whatever it has, if it can be heard. */
   announceAll(node: Node): void {
-    if (node.isUp) for (const address of this.#of(node)) this.announce(address, node);
+    if (this.#with.speaks(node)) for (const address of this.#of(node)) this.announce(address, node);
   }
 
   /** A master has heard an advertisement of a lower priority; whether it answers by one of its own. */

@@ -9,6 +9,7 @@ interface MastershipParts extends Pick<TakeoverParts, "engine" | "network" | "ad
   readonly members: readonly Node[];
   readonly claims: Claims;
   readonly succession: Succession;
+  readonly isDaemon: boolean;
   /** A node takes those of these addresses that it has not. */
   readonly reclaim: (node: Node, addresses: readonly number[]) => void;
   readonly giveUp: (node: Node, address: number) => void;
@@ -43,6 +44,18 @@ export class Mastership {
   /** Whether its daemon is a backup. */
   isBackup(node: Node): boolean {
     return this.#waiting.has(node);
+  }
+
+  /** Whether its daemon can be heard and is no backup that waits: it keeps what it has, even where the server process is dead. */
+  keeps(node: Node): boolean {
+    const { isDaemon, network } = this.#with;
+    return isDaemon && network.attached[node.host] === 1 && !this.#waiting.has(node);
+  }
+
+  /** The addresses of a node whose server process starts again, which such a daemon has kept. */
+  keptBy(node: Node): number[] {
+    const { network, addresses } = this.#with;
+    return this.keeps(node) ? addresses.filter((address) => network.addresses.has(node.host, address)) : [];
   }
 
   /** A daemon waits as a backup, from its next start at the latest; it has no address until it is master. */

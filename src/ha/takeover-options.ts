@@ -23,6 +23,8 @@ export interface TakeoverOptions extends AnnouncementOptions {
    * may take them whatever else it has.
    */
   readonly isElected: boolean;
+  /** Whether what elects is a daemon beside the server process, whose addresses do not go by what becomes of the process. */
+  readonly isDaemon: boolean;
 }
 
 /** Who stands by for whom, and for which addresses. */

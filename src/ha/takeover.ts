@@ -54,19 +54,15 @@ export class Takeover {
       ...{ network, members: this.#members, claims: this.#claims, isElected: options.isElected, quorum },
     });
     this.announcements = new Announcements({
-      engine,
-      network,
-      options,
-      addresses,
-      members: this.#members,
-      phase: parts.phase,
+      ...{ engine, network, options, addresses, members: this.#members, phase: parts.phase },
+      speaks: (node) => node.isUp || this.mastership.keeps(node),
     });
     const meet = engine.register("members compare", () => this.#meet());
     const told = { succession: this.succession, claims: this.#claims, settled: () => this.lookAgain() };
     this.#fencing = parts.fencing === undefined ? null : new Fencing({ ...parts, ...parts.fencing, ...told });
     this.mastership = new Mastership({
       ...{ engine, network, addresses, holder: parts.holder },
-      ...{ members: this.#members, claims: this.#claims, succession: this.succession },
+      ...{ members: this.#members, claims: this.#claims, succession: this.succession, isDaemon: options.isDaemon },
       reclaim: (node, own) => this.#reclaim(node, own),
       giveUp: (node, address) => this.#giveUp(node, address),
       catchUp: () => this.#catchUp(),
@@ -74,7 +70,7 @@ export class Takeover {
     network.onMend(() => engine.after(ACQUAINTANCE, meet, 0, 0));
     for (const address of addresses) network.entries.live(address, options.staleArp);
     for (const node of this.#members) {
-      node.onStart(() => this.#rejoin(node));
+      node.onStart((what) => this.#rejoin(node, what === "process" ? this.mastership.keptBy(node) : []));
       node.onAttach(() => {
         if (options.isElected && node.running) this.#rejoin(node); // its router begins again (RFC 3768 §6.4.1)
         engine.after(ACQUAINTANCE, meet, 0, 0);
@@ -175,7 +171,8 @@ export class Takeover {
   #reclaim(node: Node, own: readonly number[]): void {
     const held = this.#claims.heldBy(node, node);
     const { isElected } = this.#with.options; // a master that nobody else's advertisements have reached still has them
-    const has = (address: number) => isElected && node.isUp && this.#with.network.addresses.has(node.host, address);
+    const isMaster = isElected && (node.isUp || this.mastership.keeps(node));
+    const has = (address: number) => isMaster && this.#with.network.addresses.has(node.host, address);
     const addresses = own.filter((address) => !held.includes(address) && !has(address));
     if (addresses.length > 0) this.#stepIn(node, addresses);
   }
@@ -226,33 +223,35 @@ export class Takeover {
   }
 
   /**
-   * A node has taken an address. What is dead has none any more: a program beside the process takes it away. Under election those
-   * of lower priority give it up at the advertisement of the new master; elsewhere those who are told by gratuitous ARP, or where that is
-   * not sent, by the group.
+   * A node has taken an address. What is dead has none any more: a program beside the process takes it away, unless that is the daemon that
+   * elects, and goes on as master. Under election those of lower priority give it up at the advertisement of the new master; elsewhere those
+   * who are told by gratuitous ARP, or where that is not sent, by the group.
    */
   #dispossess(owner: Node, address: number): void {
     for (const member of this.#members) {
       if (member === owner || !this.#with.network.addresses.has(member.host, address)) continue;
       const { isElected, gratuitousArp } = this.#with.options;
       const isTold = isElected ? this.mastership.givesWay(member, owner) : !gratuitousArp;
-      if (!member.running) this.#with.network.release(address, member.host);
+      if (!member.running && !this.mastership.keeps(member)) this.#with.network.release(address, member.host);
       else if (isTold && this.#with.network.reaches(owner.host, member.host, "watches")) this.#giveUp(member, address);
     }
   }
 
-  /** A process starts again: it knows what a peer tells it, or what it was configured with. */
-  #rejoin(node: Node): void {
+  /** A process starts again: it knows what a peer tells it, or what it was configured with, and of what a daemon beside it has kept. */
+  #rejoin(node: Node, kept: readonly number[] = []): void {
     const { addresses } = this.#with.network;
     this.succession.downFor(node).clear();
     for (const address of this.#with.addresses)
-      if (addresses.has(node.host, address)) this.#with.network.release(address, node.host);
+      if (addresses.has(node.host, address) && !kept.includes(address)) this.#with.network.release(address, node.host);
     const peer = this.#members.find(
       (member) => member !== node && member.running && this.#with.network.reaches(member.host, node.host, "watches"),
     );
     this.#claims.learn(node, peer ?? null);
     this.succession.quorum?.starts(node);
+    for (const address of kept) this.#claims.own(node, address, this.#with.engine.now);
     const waits = this.mastership.isBackup(node) || !this.succession.mayServe(node);
     for (const address of waits ? [] : this.#claims.heldBy(node, node)) {
+      if (kept.includes(address)) continue;
       this.#with.network.configure(address, node.host);
       this.#with.holder.set(address, node);
       this.#claims.own(node, address, this.#with.engine.now);

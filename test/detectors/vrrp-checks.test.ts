@@ -126,6 +126,39 @@ describe("a check with a weight", () => {
   });
 });
 
+describe("a master with a dead process, whose weight leaves it above its backup, which cannot hear it for a while", () => {
+  const detector = checked(every(1, { weight: -5 }), { priority: 90, priorities: { A: 100 } });
+  const cut: Fault = { verb: "cut", at: 5, cut: ["A", "S1"], only: "watches", for: 5 };
+
+  function owning(processIsBack: number, takeover = {}) {
+    const killed: Fault = { ...dies, for: processIsBack - at };
+    const world = worldOf(scenario(standbyGroup(1, 1, { detector, takeover }), { faults: [killed, cut] }));
+    world.start(1);
+    const [a, s1] = ["A", "S1"].map((name) => world.nodes.find((node) => node.name === name)!);
+    const address = world.network.hosts;
+    return {
+      owners: (until: number) => {
+        world.engine.run(until);
+        return [a!, s1!].filter(({ host }) => world.network.addresses.has(host, address)).map(({ name }) => name);
+      },
+      /** Whom callers send to. */
+      sentTo: () => [a!, s1!].find(({ host }) => host === world.network.resolve[address])?.name,
+    };
+  }
+
+  test("keeps its address, and is the only one to have it again when advertisements pass", () => {
+    const { owners, sentTo } = owning(15, { lowerPriorityArp: true });
+    expect([owners(4.9), owners(9.9), owners(12)]).toEqual([["A"], ["A", "S1"], ["A"]]);
+    expect([owners(14.9), owners(16), sentTo()]).toEqual([["A"], ["A"], "A"]);
+  });
+
+  test("says nothing when its process starts again: its daemon has been master all the time", () => {
+    const { owners, sentTo } = owning(8);
+    expect([owners(7.9), sentTo()]).toEqual([["A", "S1"], "S1"]);
+    expect([owners(9.9), sentTo()]).toEqual([["A", "S1"], "S1"]);
+  });
+});
+
 test("looks in a row count, others begin again; the law of k in a row by hand", () => {
   const looks = new Looks({ fall: 3, rise: 2 });
   const said = [false, false, true, false, false, false, true, false, true, true].map((alive) => looks.found(alive));

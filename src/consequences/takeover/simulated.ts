@@ -34,7 +34,7 @@ function fencingOptions(
 
 export const takeover: ConsequenceMechanism<Takeover> = (consequence, surroundings, concerned) => {
   const { engine, processes, network, log, holder, moved, nodes, streams, phases } = surroundings;
-  const { tier, index, isElected, standbys, actives, addresses } = concerned;
+  const { tier, index, isElected, isDaemon, standbys, actives, addresses } = concerned;
   const drawn = (what: string, duration: Duration) =>
     samplerOf(distributionOf(duration), streams.stream(`${what}/${tier}`));
   const options = {
@@ -45,6 +45,7 @@ export const takeover: ConsequenceMechanism<Takeover> = (consequence, surroundin
     virtualMac: consequence.virtualMac ?? false,
     staleArp: drawn("stale ARP", consequence.staleArp),
     isElected,
+    isDaemon,
     failback: consequence.failback ?? (isElected ? "preempt" : "none"),
   };
   const numbers = addresses.map(([address]) => address);

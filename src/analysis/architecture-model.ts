@@ -9,8 +9,17 @@ import { type Complaint, Refused } from "../units/refused.ts";
 import { machineRepair, meanShare } from "./closed-form/birth-death.ts";
 import { arbitersOf, fencingCoverage, needsWithQuorum, phasesAfterDetection, votesOf } from "./cluster.ts";
 import type { Component } from "./component.ts";
-import { meanOfFailovers, watchDetectionMean } from "./detection-time.ts";
-import { type AlikeNodes, alikeNodes, byLifetimes, componentOf, crewsOf, failing, shocksOf } from "./failure-ways.ts";
+import { meanOfFailovers, unnoticed, watchDetectionMean } from "./detection-time.ts";
+import {
+  type AlikeNodes,
+  alikeNodes,
+  byLifetimes,
+  componentOf,
+  crashShare,
+  crewsOf,
+  failing,
+  shocksOf,
+} from "./failure-ways.ts";
 import { expectedStates } from "./generator/state-count.ts";
 import type { AvailabilityModel, Coverage, Crew, FailoverPhase, Maintenance, NodeGroup } from "./model.ts";
 
@@ -48,6 +57,10 @@ export function modelOfArchitecture(architecture: Architecture, assumptions: Ass
     const watch = architecture.watches.find((each) => each.tier === tier.name && replaces(each));
     const alike = alikeOf(tier, assumptions);
     problems.push(...unstruck(tier, alike, assumptions));
+    if (watch !== undefined)
+      problems.push(
+        ...unnoticed(architecture, watch, crashShare(alike)).map((one) => ({ ...one, path: ["tiers", tier.name] })),
+      );
     const arbiters = arbitersOf(architecture, watch);
     if (arbiters !== undefined) problems.push(...unstruck(arbiters, alikeOf(arbiters, assumptions), assumptions));
     if (arbiters !== undefined && tiers.includes(arbiters))
@@ -261,9 +274,10 @@ function meanDetection(architecture: Architecture, watch: Watch, assumptions: As
   const { crew, standbyFailureFactor: factor = 1 } = assumptions;
   const tier = architecture.tiers.find(({ name }) => name === watch.tier)!;
   const { nodes, standby: standbys } = tier;
-  if (!isByElection(watch.detector) || nodes.length < 3) return watchDetectionMean(architecture, watch);
+  const crashes = crashShare(alikeOf(tier, assumptions));
+  if (!isByElection(watch.detector) || nodes.length < 3) return watchDetectionMean(architecture, watch, crashes);
   const { mttf, mttr } = componentOf(alikeOf(tier, assumptions)[0]!.causes);
   const owner = meanShare(machineRepair(nodes.length, mttf, mttr + (crew?.pick ?? 0), crew?.size));
   const u = (factor * owner) / (1 - owner + factor * owner);
-  return meanOfFailovers(architecture, watch, { standbys, u, owner, factor });
+  return meanOfFailovers(architecture, watch, { standbys, u, owner, factor, crashes });
 }

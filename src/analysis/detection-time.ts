@@ -1,23 +1,45 @@
-import { detectionLaw } from "../detectors/analysed.ts";
+import { detectionLaw, processDeathMean } from "../detectors/analysed.ts";
 import { detectorsInForce } from "../detectors/description.ts";
 import type { Architecture, Watch } from "../service/description.ts";
 import { power } from "../special/power.ts";
+import { type Complaint, Refused } from "../units/refused.ts";
 
 /**
- * Mean time from the death of a host until a watch has noticed it [s], without loss and delay of messages: where each address has its
+ * Mean time from a death until a watch has noticed it [s], without loss and delay of messages: where each address has its
  * own election the mean over them, whose owners are equally likely to die.
+ *
+ * @param crashes share of the deaths that are those of a server process on a host that lives, 0 … 1; the others are those of hosts
+ * @throws Refused where nobody notices such a death
  */
-export const watchDetectionMean = (architecture: Architecture, watch: Watch): number =>
-  detection(architecture, watch).mean;
+export const watchDetectionMean = (architecture: Architecture, watch: Watch, crashes = 0): number =>
+  detection(architecture, watch, { crashes }).mean;
+
+/** What is wrong with a watch some of whose deaths nobody notices; nothing, where somebody notices all. */
+export function unnoticed(architecture: Architecture, watch: Watch, crashes: number): readonly Complaint[] {
+  try {
+    watchDetectionMean(architecture, watch, crashes);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return error.complaints;
+  }
+}
 
 /** The longest such time [s], which is what a router waits that comes back and hears of no master of its priority. */
 export const watchDetectionMax = (architecture: Architecture, watch: Watch): number =>
   detection(architecture, watch).max;
 
 /** @param passed how many backups of an election are dead, so that the next one has to notice */
-function detection(architecture: Architecture, { detector, tier }: Watch, passed = 0): { mean: number; max: number } {
+function detection(
+  architecture: Architecture,
+  { detector, tier }: Watch,
+  { passed = 0, crashes = 0 } = {},
+): { mean: number; max: number } {
   const inForce = detectorsInForce(detector, architecture, tier, passed);
-  const laws = (inForce.length === 0 ? [detector] : inForce).map((one) => detectionLaw(one));
+  const laws = (inForce.length === 0 ? [detector] : inForce).map((one) => {
+    const { mean, max } = detectionLaw(one);
+    return { mean: crashes === 0 ? mean : (1 - crashes) * mean + crashes * processDeathMean(one), max };
+  });
   const over = (of: "mean" | "max") => laws.reduce((sum, law) => sum + law[of], 0) / laws.length;
   return { mean: over("mean"), max: over("max") };
 }
@@ -30,15 +52,16 @@ function detection(architecture: Architecture, { detector, tier }: Watch, passed
  * @param u probability that one of `standbys` is dead, 0 … 1, independent of the others
  * @param owner the same of an owner
  * @param factor failure rate of a standby that serves nobody relative to an owner
+ * @param crashes as above
  */
 export function meanOfFailovers(
   architecture: Architecture,
   watch: Watch,
-  { standbys, u, owner, factor }: Readonly<Record<"standbys" | "u" | "owner" | "factor", number>>,
+  { standbys, u, owner, factor, crashes }: Readonly<Record<"standbys" | "u" | "owner" | "factor" | "crashes", number>>,
 ): number {
   let [all, sum] = [0, 0];
   for (let j = 0; j < standbys; j++) {
-    const { mean, max } = detection(architecture, watch, j);
+    const { mean, max } = detection(architecture, watch, { passed: j, crashes });
     const dies = (1 - owner) * power(u, j) + (j === 0 ? 0 : j * owner * (1 - u) * power(u, j - 1));
     const isBack = factor * owner * power(u, standbys - 1);
     all += dies + isBack;

@@ -65,6 +65,13 @@ export function byLifetimes(
   };
 }
 
+/** Share of what strikes nodes that kills a server process and leaves its host alive, 0 … 1. */
+export function crashShare(alike: readonly AlikeNodes[]): number {
+  const all = alike.flatMap(({ nodes, causes }) => causes.map(({ of, rate }) => ({ of, rate: rate * nodes.length })));
+  const sum = (of: readonly { readonly rate: number }[]) => of.reduce((total, { rate }) => total + rate, 0);
+  return all.length === 0 ? 0 : sum(all.filter(({ of }) => of.kind === "process")) / sum(all);
+}
+
 /** The crews of a section `failures`. */
 export const crewsOf = ({ crews }: Failures): Crew[] =>
   crews.map(({ pick, duty: _, ...crew }) => ({ ...crew, ...(pick === undefined ? {} : { pick }) }));

@@ -71,6 +71,20 @@ export function processDeathLaw<K extends DetectorName>(
 export const detectionMean = <K extends DetectorName>(detector: DetectorTimers<K>): number =>
   detectionLaw(detector).mean;
 
+/**
+ * The same of the death of a server process on a host that lives.
+ * @throws Refused where nobody notices it
+ */
+export function processDeathMean<K extends DetectorName>(detector: DetectorTimers<K>): number {
+  const law = lawOf(detector).processDeath(detector, { delay: 0, loss: 0 }, 2);
+  if (!("none" in law)) return mixture(law).mean;
+  if (law.mean !== undefined) return law.mean;
+  throw new Refused(
+    `${law.none.split("; expected ")[0]}, beside failures of kind: process`,
+    "a detector that notices them, or kind: host",
+  );
+}
+
 /** The longest that a detector needs to notice that something died or came back, without loss [s]. */
 export const slowestNotice = <K extends DetectorName>(detector: DetectorTimers<K>, nodes: number): number =>
   lawOf(detector).longest(detector, nodes);

@@ -39,6 +39,8 @@ export const roundTripLoss = (p: number): number => p * (2 - p);
 export interface NoLaw {
   /** As in "found …; expected …". */
   readonly none: string;
+  /** The mean of a time that has one and no law here [s]; absent: nobody notices, or it is not known. */
+  readonly mean?: number;
 }
 
 /** What theory says of a kind of detector; T are the timers on which its laws depend, all times in seconds, and `nodes` the members of the group, ≥ 2. */

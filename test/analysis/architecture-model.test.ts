@@ -9,8 +9,10 @@ import { consequenceMean, slowestConsequence } from "../../src/consequences/anal
 import type { Consequence } from "../../src/consequences/description.ts";
 import { detectionMean } from "../../src/detectors/analysed.ts";
 import type { Detector } from "../../src/detectors/description.ts";
+import { looking, type Track } from "../../src/detectors/vrrp/description/track.ts";
 import { type Distribution, deterministic, exponential } from "../../src/distributions/description.ts";
 import { momentsOf } from "../../src/distributions/law.ts";
+import type { Failures } from "../../src/faults/classes.ts";
 import type { Architecture, Watch } from "../../src/service/description.ts";
 import { allOf, anyOf, atLeast, type Structure } from "../../src/structure/expression.ts";
 import type { Lifetimes, Role, Tier } from "../../src/tiers/description.ts";
@@ -297,4 +299,41 @@ test.each([
   const proxies = tier("proxy", "proxy", active, standby);
   const described = architecture([proxies], [takeover("proxy", detector)], anyOf("proxy-1"));
   expect(modelOfArchitecture(described).groups[0]!.standby!.elected).toBe(elected);
+});
+
+describe("deaths of a process alone, which a VRRP daemon with a check notices otherwise than those of a host", () => {
+  const failures = (kind: "process" | "host"): Failures => {
+    const of = (name: string, mttf: number, dies: "process" | "host") => ({
+      ...{ name, strikes: ["proxy-1", "proxy-2"], together: [], kind: dies, timeToFailure: exponential(mttf) },
+      recovery: [{ does: "repair", takes: exponential(300), succeeds: 1 } as const],
+    });
+    return { classes: [of("crash", 1e6, kind), of("host", 3e6, "host")], crews: [], standby: 1, commonCause: 0 };
+  };
+  const pair = (track: Partial<Track>, masterPriority = 100): Architecture => {
+    const looks = { ...looking(2), fall: 3, ...track };
+    const detector: Detector = { ...VRRP, priority: 90, priorities: { "proxy-1": masterPriority }, track: looks };
+    const service = iprs(1, 1);
+    return {
+      ...service,
+      addresses: [{ name: "sip", tier: "proxy", owner: "proxy-1", priority: 0, weight: 1 }],
+      watches: [takeover("proxy", detector)],
+    };
+  };
+  const detection = (service: Architecture, kind: "process" | "host"): number =>
+    modelOfArchitecture(service, { failures: failures(kind) }).groups[0]!.standby!.failover[0]!.time.mean;
+  const skew = (256 - 90) / 256;
+  const [ofHost, found] = [2.5 + skew, 2 * 2 + 1]; // two looks and half of one more
+
+  test("three crashes in four are found by the looks, and by silence after them where those have a weight", () => {
+    expect(detection(pair({}), "host")).toBeCloseTo(ofHost, 9);
+    expect(detection(pair({}), "process")).toBeCloseTo(0.75 * (found + skew) + 0.25 * ofHost, 9);
+    expect(detection(pair({ weight: -20 }), "process")).toBeCloseTo(0.75 * (found + 2.5 + skew) + 0.25 * ofHost, 9);
+    expect(detection(pair({ interval: 0, fall: 1 }), "process")).toBeCloseTo(0.75 * skew + 0.25 * ofHost, 9);
+  });
+
+  test("that nobody notices are refused: a weight below the distance of the priorities, no look at all", () => {
+    expect(() => detection(pair({ weight: -10 }), "process")).toThrow(/tiers\.proxy: .*90.* nobody takes over, beside/);
+    expect(() => detection(pair({ interval: Infinity }), "process")).toThrow(/never looks/);
+    expect(detection(pair({ weight: -10 }), "host")).toBeCloseTo(ofHost, 9);
+  });
 });

@@ -131,7 +131,7 @@ describe("a master with a dead process, whose weight leaves it above its backup,
   const cut: Fault = { verb: "cut", at: 5, cut: ["A", "S1"], only: "watches", for: 5 };
 
   function owning(processIsBack: number, takeover = {}) {
-    const killed: Fault = { ...dies, for: processIsBack - at };
+    const killed = { ...dies, for: processIsBack - at } as Fault;
     const world = worldOf(scenario(standbyGroup(1, 1, { detector, takeover }), { faults: [killed, cut] }));
     world.start(1);
     const [a, s1] = ["A", "S1"].map((name) => world.nodes.find((node) => node.name === name)!);

@@ -1,3 +1,4 @@
+import { meanOf } from "../../distributions/law.ts";
 import { power } from "../../special/power.ts";
 import { expectRange } from "../../units/range.ts";
 import type { DetectorLaw, LawComponent } from "../law.ts";
@@ -47,6 +48,7 @@ export const totem: DetectorLaw<Totem> = {
       ? totem.hostDeath(timers, way, 2)
       : {
           none: "a supervisor, which tells of it after a constant time; expected a death whose detection has a law, such as kind: host",
+          mean: meanOf(timers.supervisor),
         },
   longest: (timers) => known(timers) + MERGE,
   falseSuspicions: ({ token, consensus, reform, hold }, p) => {

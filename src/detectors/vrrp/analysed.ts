@@ -52,7 +52,10 @@ export const vrrp: DetectorLaw<Vrrp> = {
       ];
     }
     if (interval === 0)
-      return { none: "a daemon that is told at once, so that the time is constant; expected a track interval" };
+      return {
+        none: "a daemon that is told at once, so that the time is constant; expected a track interval",
+        mean: skewTime(timers),
+      };
     const low = found + skewTime(timers);
     return [{ weight: 1, shape: "uniform", low, high: low + interval }];
   },

@@ -61,6 +61,7 @@ const UNDONE: Readonly<Record<string, readonly string[]>> = {
   "which-preset": ["architecture.bindings={ memory: { checkpoint: { lag: -0.1 ms }, copiedTo: all proxies } }"],
   "kamailio-dmq": ["architecture.bindings.memory.checkpoint={ lag: 5 s }"],
   "kamailio-dmq-return": ["architecture.bindings.memory.transfer.pause={ after: 1000, for: 100 ms }"],
+  "kubernetes-rolling-update": ["architecture.directors.flows.draining=0 s"],
   "kubernetes-node-dies": ["architecture.watches.nodes.takeover.select=0 s"],
   "link-cut": ["faults=[]"],
   "lost-arp": ["faults=[{ at: 10 s, kill: proxy-1, kind: host }]"],

@@ -21,6 +21,7 @@ import {
   shocksOf,
 } from "./failure-ways.ts";
 import { expectedStates } from "./generator/state-count.ts";
+import { hearingOf, standstillProblems } from "./hearing.ts";
 import type { AvailabilityModel, Coverage, Crew, FailoverPhase, Maintenance, NodeGroup } from "./model.ts";
 
 /** What an architecture does not say of itself and the analyzer must be told, or assumes. */
@@ -61,6 +62,13 @@ export function modelOfArchitecture(architecture: Architecture, assumptions: Ass
       problems.push(
         ...unnoticed(architecture, watch, crashShare(alike)).map((one) => ({ ...one, path: ["tiers", tier.name] })),
       );
+    problems.push(
+      ...standstillProblems(
+        architecture,
+        tier,
+        alike.flatMap(({ causes }) => causes.map(({ of }) => of)),
+      ),
+    );
     const arbiters = arbitersOf(architecture, watch);
     if (arbiters !== undefined) problems.push(...unstruck(arbiters, alikeOf(arbiters, assumptions), assumptions));
     if (arbiters !== undefined && tiers.includes(arbiters))
@@ -199,7 +207,13 @@ function groupOf(architecture: Architecture, part: Part, assumptions: Assumption
     name,
     nodes,
     active: Math.min(tier.active, nodes.length),
-    ...failing(part, assumptions.repairStagesMax ?? 8),
+    ...failing(
+      part,
+      assumptions.repairStagesMax ?? 8,
+      tier.standby > 0 && watch !== undefined
+        ? hearingOf(watch, meanDetection(architecture, watch, assumptions))
+        : undefined,
+    ),
     ...votesOf(
       watch,
       tier.nodes.length,
@@ -220,7 +234,8 @@ const TOLD_MAX = 4_000;
 
 /** Tells the standbys of a tier from its owners where one of them may serve several places, or several stand by for the only one. */
 function asElected(group: NodeGroup, { detector }: Watch, assumptions: Assumptions): NodeGroup {
-  if (!isByElection(detector) || group.nodes.length < 3) return group;
+  const isKept = group.ways?.some(({ heard }) => heard === "never");
+  if (!isByElection(detector) || group.nodes.length < 3 || isKept) return group;
   const elected = { ...group, standby: { ...group.standby!, elected: true } };
   const alone = { needs: group.name, groups: [elected], crews: crewsIn(assumptions) };
   return expectedStates(alone) > TOLD_MAX ? group : elected;

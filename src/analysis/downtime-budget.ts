@@ -5,11 +5,12 @@ import {
   type GroupLayout,
   isGroupBlocked,
   isStopped,
+  keptPlaces,
   lacksQuorum,
   type StateVector,
   served,
 } from "./generator/layout.ts";
-import type { FailoverPhase } from "./model.ts";
+import { type FailoverPhase, standbyCount } from "./model.ts";
 
 /** Why a service is down. */
 export type DowntimeCause =
@@ -21,6 +22,8 @@ export type DowntimeCause =
   /** Nodes are well, and too few to have quorum. */
   | "quorum"
   | "coverage"
+  /** Nodes hang or are frozen, and their places with them, since whoever watches them does not hear it. */
+  | "unheard"
   | "maintenance"
   | "common cause"
   /** A node that the service cannot spare, and nobody stands by for. */
@@ -46,7 +49,7 @@ type Forgiving = (layout: GroupLayout, state: StateVector) => number;
 
 /**
  * Where the downtime goes. A state that is down is put down to the least trouble whose absence would have kept the
- * service up, tried in this order: takeovers under way; fencing and detections as well; want of quorum; blocked places; planned work; common causes;
+ * service up, tried in this order: takeovers under way; fencing and detections as well; want of quorum; blocked places; places kept unheard; planned work; common causes;
  * what is left is put down to a group whose failures stop the service by themselves, or else to several groups. The lines add up to the unavailability of the service.
  *
  * @param probability steady state of the chain
@@ -117,6 +120,7 @@ const FORGIVABLE: readonly (readonly [DowntimeCause, Forgiving])[] = [
   ["quorum", (layout, state) => (lacksQuorum(layout, state) ? alive(layout, state) : 0)],
   ["exclusion", (layout, state) => (layout.group.quorum === undefined ? 0 : placesUncovered(layout, state))],
   ["coverage", (layout, state) => (layout.group.quorum === undefined ? placesUncovered(layout, state) : 0)],
+  ["unheard", (layout, state) => (standbyCount(layout.group) > 0 ? keptPlaces(layout, state) : 0)],
   ["maintenance", (layout, state) => state[layout.maintained]!],
   ["common cause", (layout, state) => (state[layout.struck]! > 0 ? layout.group.active : 0)],
 ];

@@ -3,6 +3,7 @@ import { momentsOf, type TheoreticalMoments } from "../distributions/law.ts";
 import type { FailureClass, Failures } from "../faults/classes.ts";
 import type { Duty, RecoveryStep } from "../faults/recovery.ts";
 import type { Lifetimes, Tier } from "../tiers/description.ts";
+import { type Hearing, heardBy, overUnnoticed } from "./hearing.ts";
 import type { Attempt, Crew, FailureWay, NodeGroup, Shock, StagedTime } from "./model.ts";
 
 /** One cause that strikes a node: a class by itself, or one of its groups that fail as one. */
@@ -80,12 +81,17 @@ export const crewsOf = ({ crews }: Failures): Crew[] =>
 export function failing(
   { causes }: AlikeNodes,
   stagesMax: number,
+  hearing?: Hearing,
 ): Pick<NodeGroup, "mttf" | "repair" | "crew" | "ways"> {
   const own = causes.filter(({ isShared }) => !isShared);
   const rate = own.reduce((sum, cause) => sum + cause.rate, 0);
-  const ways = causes.map((cause) => wayOf(cause, cause.isShared ? 0 : cause.rate / rate, stagesMax));
+  const ways = causes.flatMap((cause) => {
+    const way = wayOf(cause, cause.isShared ? 0 : cause.rate / rate, stagesMax);
+    const heard = heardBy(cause.of, hearing);
+    return heard === undefined ? [way] : asHeard(way, cause, heard, hearing);
+  });
   const [only] = ways;
-  if (ways.length === 1 && only!.share === 1 && only!.attempts.length === 0) {
+  if (ways.length === 1 && only!.share === 1 && only!.attempts.length === 0 && only!.heard === undefined) {
     const { repair, crew } = only!;
     return { mttf: momentsOf(causes[0]!.of.timeToFailure).mean, repair, ...(crew === undefined ? {} : { crew }) };
   }
@@ -161,6 +167,48 @@ function wayOf({ name, of, duty }: Cause, share: number, stagesMax: number): Fai
     repair: stagedSum(work, stagesMax),
     ...(crew === undefined ? {} : { crew }),
   };
+}
+
+/**
+ * What of a standstill is heard. What goes on by itself before it is noticed is a way to fail of its own; where several nodes are struck at once,
+ * all or nothing, by the mean.
+ */
+function asHeard(
+  way: FailureWay,
+  { of, isShared, duty }: Cause,
+  heard: "never" | "always",
+  hearing: Hearing | undefined,
+): FailureWay[] {
+  const [first, ...others] = of.recovery;
+  if (hearing === undefined || heard === "never" || first!.does !== "passes") return [{ ...way, heard }];
+  if (isShared) return [{ ...way, heard: meanRecovery(of.recovery, duty) < hearing.notice ? "never" : heard }];
+  const { probability, short, long } = overUnnoticed(first!.takes, hearing);
+  const over = first!.succeeds * probability;
+  const isLast = others.length === 0;
+  const quick: FailureWay = {
+    ...{ name: `${way.name} unnoticed`, share: way.share * over, attempts: [], heard: "never" },
+    repair: { mean: short, stages: 1 },
+  };
+  // Those that were over soon and did not help are among the rest.
+  const rest = 1 - over;
+  const mean = ((1 - probability) * long + (probability - over) * short) / rest;
+  const slow: FailureWay = {
+    ...way,
+    ...{ share: way.share * rest, heard },
+    ...(isLast
+      ? { repair: { mean, stages: 1 } }
+      : {
+          attempts: way.attempts.map((one, i) =>
+            i > 0
+              ? one
+              : {
+                  ...{ name: one.name, needed: 1, time: { mean, stages: 1 } },
+                  succeeds: (first!.succeeds * (1 - probability)) / rest,
+                },
+          ),
+        }),
+  };
+  return [...(over > 0 ? [quick] : []), ...(rest > 0 ? [slow] : [])];
 }
 
 /** Independent times one after the other, in as many stages as their variation asks for. */

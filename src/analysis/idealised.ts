@@ -15,6 +15,7 @@ export function beyondIndependence(model: AvailabilityModel): string[] {
       "some failures are not covered",
     ],
     [groups.some(({ quorum }) => quorum !== undefined), "a cluster takes time to exclude a node that died"],
+    [groups.some(keepsPlaces), "whoever watches nodes does not hear of all failures"],
     [groups.some((group) => group.votes !== undefined), "losing quorum and getting it back take time"],
     [crews.length > 0, "failed nodes wait for a crew"],
     [groups.some((group) => (group.commonCause ?? 0) > 0), "one cause may take down all nodes of a group"],
@@ -22,6 +23,8 @@ export function beyondIndependence(model: AvailabilityModel): string[] {
     [groups.some((group) => group.maintenance !== undefined), "nodes are taken out for maintenance"],
   ].flatMap(([holds, clause]) => (holds ? [clause as string] : []));
 }
+
+const keepsPlaces = (group: NodeGroup): boolean => group.ways?.some(({ heard }) => heard === "never") ?? false;
 
 /** The same nodes as independent components: no crew, no failover time, every failure covered, hot standbys. */
 export function idealised(model: AvailabilityModel): AvailabilityModel {

@@ -110,6 +110,10 @@ function groupProblems(group: NodeGroup, crews: readonly Crew[], at: Checker): v
     at("votes")(!group.standby?.elected, () => ({ found: "a quorum beside an election", expected: "one of the two" }));
     at("votes")(notice >= 0 && restart >= 0, () => ({ found: `${notice}, ${restart}`, expected: "times ≥ 0" }));
   }
+  at("ways")(!(group.standby?.elected && group.ways?.some(({ heard }) => heard === "never")), () => ({
+    found: "a failure that nobody hears beside an election",
+    expected: "one of the two",
+  }));
   if (group.maintenance !== undefined) {
     const { every, duration } = group.maintenance;
     at("maintenance", "every")(isPositive(every), () => ({ found: `${every}`, expected: "a finite time > 0" }));

@@ -35,6 +35,11 @@ export interface FailureWay {
   readonly repair: StagedTime;
   /** The crew that repairs it; absent: each failed node is repaired at once. */
   readonly crew?: string;
+  /**
+   * Who hears of it where a node fails so that serves: nobody, and the node keeps its place until it is back; or whoever watches it, without fail.
+   * Absent: as the coverage of the group has it.
+   */
+  readonly heard?: "never" | "always";
 }
 
 /** A restart, a reboot, or a wait for a spare part. */

@@ -1,11 +1,13 @@
 import type { FailureCoverage, KindsByWeight } from "../faults/by-chance.ts";
 import type { Fault } from "../faults/description.ts";
+import type { Machine } from "../ha/machine.ts";
 import type { Node } from "../ha/node.ts";
 import type { Engine, EventCode } from "../kernel/engine.ts";
 import { shuffled } from "../random/shuffled.ts";
 import type { Stream, Streams } from "../random/stream.ts";
 import type { Architecture } from "../service/description.ts";
-import type { FaultKind } from "../tiers/fault-kind.ts";
+import type { FailureKind } from "../tiers/fault-kind.ts";
+import { comesBack, fails } from "./broken.ts";
 import { type Line, linesOfChance } from "./lines-of-chance.ts";
 import type { RepairShop } from "./repair-shop.ts";
 import { ServingNodes } from "./serving-nodes.ts";
@@ -19,6 +21,8 @@ export interface FailuresByChanceParts {
   readonly faults: readonly Fault[];
   /** Virtual address → the node that holds it. */
   readonly holders: ReadonlyMap<number, Node>;
+  /** The machine that a node is on. */
+  readonly machineOf: (node: string) => Machine;
   /** Told when people have freed what an uncovered failure had blocked. */
   readonly onRecovery: readonly (() => void)[];
 }
@@ -38,13 +42,16 @@ export class FailuresByChance {
   readonly #lines: readonly Line[];
   readonly #shops: readonly RepairShop[];
   readonly #serving: ServingNodes;
+  readonly #machineOf: (node: string) => Machine;
   readonly #onRecovery: readonly (() => void)[];
   readonly #fail: EventCode;
   readonly #shock: EventCode;
   readonly #recover: EventCode;
   readonly #tried: EventCode;
 
-  constructor({ engine, streams, architecture, nodes, faults, holders, onRecovery }: FailuresByChanceParts) {
+  constructor(parts: FailuresByChanceParts) {
+    const { engine, streams, architecture, nodes, faults, holders, onRecovery } = parts;
+    this.#machineOf = parts.machineOf;
     this.#engine = engine;
     this.#serving = new ServingNodes(architecture, nodes, holders);
     this.#onRecovery = onRecovery;
@@ -115,7 +122,7 @@ export class FailuresByChance {
     }
     life.broken = drawn(kind, life.random);
     if (isUncovered) this.#fall(line, i);
-    life.node.kill(life.broken, this.#engine.now);
+    fails(life.broken, this.#struck(life.node), this.#engine.now);
     this.#goOn(line, i, 0);
     return true;
   }
@@ -128,7 +135,8 @@ export class FailuresByChance {
     for (life.attempt = from; life.attempt < attempts.length; life.attempt++) {
       const { takes, needed, ofHost } = attempts[life.attempt]!;
       if (needed < 1 && !life.random.bernoulli(needed)) continue;
-      if (ofHost && life.broken === "process") {
+      if (ofHost && life.broken !== "host" && life.broken !== "link") {
+        if (life.broken === "freeze") this.#machineOf(life.node.name).goOn(this.#engine.now);
         life.broken = "host";
         life.node.kill("host", this.#engine.now);
       }
@@ -138,20 +146,22 @@ export class FailuresByChance {
     shop.submit({
       tier: life.node.tier,
       duration: () => (travel?.sample() ?? 0) + repair.sample(),
-      done: () => this.#bringBack(line, i),
+      done: () => this.#bringBack(line, i, false),
     });
   }
 
   #judge(line: number, i: number): void {
     const { attempt, random, recovery } = this.#lines[line]!.lives[i]!;
-    const { succeeds } = recovery.attempts[attempt]!;
-    if (succeeds > 0 && random.bernoulli(succeeds)) this.#bringBack(line, i);
+    const { succeeds, goesOn } = recovery.attempts[attempt]!;
+    if (succeeds > 0 && random.bernoulli(succeeds)) this.#bringBack(line, i, goesOn);
     else this.#goOn(line, i, attempt + 1);
   }
 
-  #bringBack(line: number, i: number): void {
+  #struck = (node: Node) => ({ node, machine: this.#machineOf(node.name) });
+
+  #bringBack(line: number, i: number, goesOn: boolean): void {
     const life = this.#lines[line]!.lives[i]!;
-    life.node.bringBack(life.broken!, this.#engine.now);
+    comesBack(life.broken!, goesOn, this.#struck(life.node), this.#engine.now);
     life.broken = null;
     this.#live(line, i, this.#engine.now);
   }
@@ -195,9 +205,9 @@ export class FailuresByChance {
 }
 
 /** One of several kinds, each as likely as it weighs. */
-function drawn(kind: KindsByWeight, random: Stream): FaultKind {
+function drawn(kind: KindsByWeight, random: Stream): FailureKind {
   if (typeof kind === "string") return kind;
-  const kinds = Object.entries(kind) as [FaultKind, number][];
+  const kinds = Object.entries(kind) as [FailureKind, number][];
   let left = random.uniform() * kinds.reduce((sum, [, weight]) => sum + weight, 0);
   for (const [name, weight] of kinds) {
     left -= weight;

@@ -10,7 +10,7 @@ import type { Engine } from "../kernel/engine.ts";
 import type { Sampler } from "../random/sampler.ts";
 import type { Stream, Streams } from "../random/stream.ts";
 import type { Architecture } from "../service/description.ts";
-import type { FaultKind } from "../tiers/fault-kind.ts";
+import type { FailureKind } from "../tiers/fault-kind.ts";
 import { RepairShop } from "./repair-shop.ts";
 
 /** How a node comes back: what is tried, then the way to it and its repair. */
@@ -20,6 +20,7 @@ interface Recovery {
     readonly needed: number;
     readonly succeeds: number;
     readonly ofHost: boolean;
+    readonly goesOn: boolean;
   }[];
   readonly travel: Sampler | null;
   readonly repair: Sampler;
@@ -33,7 +34,7 @@ export interface Life {
   readonly recovery: Recovery;
   readonly random: Stream;
   /** What of it is broken on account of this line; null while nothing is. */
-  broken: FaultKind | null;
+  broken: FailureKind | null;
   /** Number of what is tried. */
   attempt: number;
   /** When its life ends [s]; a life that something else has ended in the meantime is none. */

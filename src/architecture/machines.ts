@@ -79,6 +79,11 @@ export class Machines {
     return this.#machines.get(name)!;
   }
 
+  /** The machine that a node is on. */
+  under(node: string): Machine {
+    return this.named(hostUnder(this.#architecture, node)?.name ?? node);
+  }
+
   reset(): void {
     for (const { station } of this.#userAgents) station.reset();
     for (const machine of this.#machines.values()) machine.reset();

@@ -146,6 +146,7 @@ export class World {
     this.chance = new FailuresByChance({
       ...{ engine, streams, architecture, faults },
       ...{ nodes: this.nodes, holders: this.#holder, onRecovery: watching.onRecovery },
+      machineOf: (name) => this.machines.under(name),
     });
     const named = {
       hostsNamed: (name: string) => hostsNamed(name, architecture, network),

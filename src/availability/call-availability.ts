@@ -7,6 +7,7 @@ import { NotConverged } from "../analysis/chain/steady-state.ts";
 import { ModelTooLarge } from "../analysis/generator/generate.ts";
 import type { ServiceAvailability } from "../analysis/service-availability.ts";
 import { bindingsKind } from "../bindings/description.ts";
+import { detectorKind, detectorName } from "../detectors/description.ts";
 import { momentsOf } from "../distributions/law.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Watch } from "../service/description.ts";
@@ -63,6 +64,19 @@ function untoldDatabase({ architecture: { bindings, tiers } }: Scenario): string
     : undefined;
 }
 
+/** Why calls to nodes that stand still cannot be told; undefined: they can. */
+function untoldStandstill({ failures, architecture }: Scenario): string | undefined {
+  const still = failures?.classes.find(({ kind, recovery }) => kind === "freeze" || recovery[0]!.does === "passes");
+  if (still !== undefined)
+    return `What waits at a node that goes on where it stood (${still.name}) is answered late, which the chain of a call does not know: no share of failed calls can be told.`;
+  const deaf = architecture.watches.find(
+    ({ consequence, detector }) => consequence.kind === "removal" && !detectorKind(detector).hearsHang(detector),
+  );
+  return deaf !== undefined && failures?.classes.some(({ kind }) => kind === "hang")
+    ? `The checks of ${deaf.tier} (${detectorName(deaf.detector)}) do not hear a process that hangs, and the chain of a call takes all failures of ${deaf.tier} as alike: no share of failed calls can be told.`
+    : undefined;
+}
+
 /** Whether calls under way have a route to a proxy that may die. */
 const losesDialogs = ({ architecture, traffic }: Scenario): boolean =>
   traffic.recordRoute &&
@@ -99,7 +113,7 @@ export async function callAvailability(
   const unlike = scenario.architecture.tiers.find((tier) => isSplit(tier, solved));
   if (unlike !== undefined)
     return `The nodes of ${unlike.name} are in different groups that fail as one, which the chain of a call does not tell apart: no share of failed calls can be told.`;
-  const refusal = dispatchRefusal(scenario) ?? bindingsRefusal(scenario);
+  const refusal = dispatchRefusal(scenario) ?? untoldStandstill(scenario) ?? bindingsRefusal(scenario);
   if (refusal !== undefined) return refusal;
   const dialogs = dialogLosses(scenario, solved, who);
   if (typeof dialogs === "string") return dialogs;

@@ -7,9 +7,11 @@ type NodeState = "serving" | "standing by" | "failed" | "in maintenance";
 
 /** A place to serve in: what it is doing, and how far its failover has come. */
 interface Place {
-  doing: "served" | "failing over" | "blocked" | "vacant";
+  doing: "served" | "failing over" | "blocked" | "vacant" | "kept";
   /** Stage of the failover, counted over all phases. */
   stage: number;
+  /** The node that has failed in it unheard, while it is kept. */
+  keeper?: number;
 }
 
 /** The nodes and places of one group, one by one. */
@@ -99,10 +101,15 @@ export class GroupProcess {
     const { coverage, standby } = this.group;
     const serving = this.#count("serving");
     const standing = this.#count("standing by");
-    const uncovered = coverage !== undefined && this.#isAtRisk(serving, standing) ? 1 - coverage.probability : 0;
+    const uncovered =
+      coverage !== undefined && way.heard === undefined && this.#isAtRisk(serving, standing)
+        ? 1 - coverage.probability
+        : 0;
     add(serving * rate * (1 - uncovered), true, () => {
-      this.#failServing(way);
-      this.#beginFailover();
+      const node = this.nodes.indexOf("serving");
+      const place = this.#failServing(way);
+      if (way.heard === "never") Object.assign(place, { doing: "kept", keeper: node });
+      else this.#beginFailover();
     });
     add(serving * rate * uncovered, true, () => this.#failUncovered(way));
     add(standing * rate * (standby?.failureFactor ?? 0), true, () => {
@@ -181,9 +188,13 @@ export class GroupProcess {
   }
 
   failAll(way: FailureWay): void {
+    if (way.heard === "never")
+      for (const [node, state] of this.nodes.entries())
+        if (state === "serving")
+          Object.assign(this.#places.find(({ doing }) => doing === "served")!, { doing: "kept", keeper: node });
     for (let node = 0; node < this.nodes.length; node++)
       if (this.nodes[node] === "serving" || this.nodes[node] === "standing by") this.fail(node, way);
-    for (const place of this.#places) if (place.doing !== "blocked") place.doing = "vacant";
+    for (const place of this.#places) if (place.doing !== "blocked" && place.doing !== "kept") place.doing = "vacant";
   }
 
   #beginFailover(): void {
@@ -215,6 +226,12 @@ export class GroupProcess {
   }
 
   protected comeBack(node: number): void {
+    const kept = this.#places.find(({ doing, keeper }) => doing === "kept" && keeper === node);
+    if (kept !== undefined) {
+      kept.doing = "served";
+      this.nodes[node] = "serving";
+      return;
+    }
     this.nodes[node] = "standing by";
     this.#fillVacancies();
   }

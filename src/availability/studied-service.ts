@@ -94,7 +94,7 @@ export function studiedScenario(scenario: Scenario, lifetimes?: Lifetimes): Stud
       ) +
       settings.costs.crew * (failures?.crews ?? [settings.crew]).reduce((sum, crew) => sum + (crew?.size ?? 0), 0),
     assumed: [
-      ...(failures ? assumedOfFailures(failures) : []),
+      ...(failures ? assumedOfFailures(failures, architecture) : []),
       ...(given === undefined && bare.length > 0
         ? [
             `The file gives no lifetimes for ${bare.join(", ")}; assumed are those of the example of the thesis, ` +

@@ -54,6 +54,8 @@ export interface DetectorKind<D, N> {
   readonly counted: string;
   /** Whether a program of it lives on when the server process dies. */
   outlivesProcess(detector: D): boolean;
+  /** Whether it finds a process that hangs; otherwise such a node counts as alive. */
+  hearsHang(detector: D): boolean;
   /** Reports what cannot be of a watch by this detector. */
   check(detector: D, watched: DetectorWatch, place: Place): void;
   /** Says which times are legal and almost surely not meant. */

@@ -7,7 +7,7 @@ import { duration, numberAbove, probability, wholeNumber, word } from "../notati
 import { converted, type Read, type Shape, scalar, type Written } from "../notation/shape.ts";
 import type { Architecture } from "../service/description.ts";
 import { type Lifetimes, nodesOn } from "../tiers/description.ts";
-import { type FaultKind, kindShape } from "../tiers/fault-kind.ts";
+import { type FailureKind, type FaultKind, kindShape } from "../tiers/fault-kind.ts";
 import { quoted, UnitError } from "../units/unit-error.ts";
 import { lineWith } from "./fields.ts";
 import { nameOrNames } from "./links.ts";
@@ -106,7 +106,7 @@ const weights = object("kinds of death by weight", {
   link: optional("Weight of the death of a link.", weight),
 });
 /** What dies; or several kinds by their weights. */
-export type KindsByWeight = FaultKind | Read<typeof weights>;
+export type KindsByWeight = FailureKind | Read<typeof weights>;
 export type KindsWritten = FaultKind | Written<typeof weights>;
 const anyKind = ((): Shape<KindsByWeight, KindsWritten> => ({
   expected: "host, process, link, or several by weight, such as { process: 0.8, host: 0.2 }",
@@ -147,6 +147,8 @@ export interface RecoveryAttempt {
   readonly succeeds: number;
   /** Whether the machine goes down for it, with what is left on it. */
   readonly ofHost: boolean;
+  /** Whether what hangs or is frozen goes on by it where it stood. */
+  readonly goesOn: boolean;
 }
 
 /** What is said of repairs: by their number in a file, by a crew once that is known; the rest by a class of `failures`. */

@@ -7,7 +7,7 @@ import type { Place } from "../notation/place.ts";
 import { probability } from "../notation/quantities.ts";
 import { converted } from "../notation/shape.ts";
 import type { Architecture } from "../service/description.ts";
-import { type FaultKind, kindShape } from "../tiers/fault-kind.ts";
+import { type FailureKind, failureKindShape } from "../tiers/fault-kind.ts";
 import {
   coverageShape,
   type FailureCoverage,
@@ -20,13 +20,16 @@ import {
 import type { Fault } from "./description.ts";
 import { maintenanceShape, type RecoveryStep, recoveryShape, staffShape } from "./recovery.ts";
 
+/** Whether something of a node dies, and does not only stand still. */
+export const isDeath = (kind: FailureKind): boolean => kind !== "hang" && kind !== "freeze";
+
 /** One kind of failure: what it strikes, how often, and how a node comes back from it. Names are those of nodes. */
 export interface FailureClass {
   readonly name: string;
   /** Nodes, each of which fails for itself; or groups of nodes, each of which fails as one. */
   readonly strikes: readonly string[];
   readonly together: readonly (readonly [group: string, nodes: readonly string[]])[];
-  readonly kind: FaultKind;
+  readonly kind: FailureKind;
   readonly timeToFailure: Distribution;
   readonly recovery: readonly RecoveryStep[];
 }
@@ -49,7 +52,11 @@ const classFields = object("a class of failures", {
     "Groups whose nodes fail by it at once, by name: a rack, a switch, a site, all that run one version.",
     named("groups", struckShape, 1, 50),
   ),
-  kind: defaulted("What of a node dies: host, process or link.", kindShape, "host" as const),
+  kind: defaulted(
+    "What of a node dies: host, process or link; or its process hangs, or its machine freezes.",
+    failureKindShape,
+    "host" as const,
+  ),
   timeToFailure: required(
     "From repair to failure of a node; of a group, from one failure to the next.",
     distribution("1500 h", 0),
@@ -66,7 +73,22 @@ const NO_CLASS: Omit<FailureClass, "name"> = {
     recovery: recoveryShape.sample,
   },
 };
+/** Steps that have no effect on what has failed so. */
+const WITHOUT_EFFECT: Readonly<Record<FailureKind, readonly RecoveryStep["does"][]>> = {
+  ...{ host: ["passes"], process: ["passes"], link: ["passes"], hang: [], freeze: ["restart", "rollback"] },
+};
+
 const classShape = converted(classFields, NO_CLASS, ({ strikes, together, ...rest }, place) => {
+  for (const [i, { does }] of rest.recovery.entries()) {
+    const at = place.at("recovery", i);
+    if (at.isBroken) continue;
+    if (WITHOUT_EFFECT[rest.kind].includes(does))
+      at.report(
+        `${does} of ${rest.kind === "freeze" ? "a machine that is frozen" : "what is dead"}`,
+        rest.kind === "freeze" ? "passes, reboot or repair" : "restart, reboot, rollback or repair",
+      );
+    else if (does === "passes" && i > 0) at.report("passes behind other steps", "it as the first step");
+  }
   if (!place.isBroken && (strikes === undefined) === (together === undefined))
     place.report(
       strikes === undefined ? "a class that strikes nothing" : "strikes and together in one class",
@@ -148,11 +170,14 @@ function attemptsOf(steps: readonly RecoveryStep[]): readonly RecoveryAttempt[] 
   const last = steps.at(-1)!;
   return [
     ...steps
-      .slice(0, -1)
-      .map(({ takes, succeeds, does }) => ({ takes, needed: 1, succeeds, ofHost: does === "reboot" })),
+      .filter((step) => step !== last || step.does === "passes")
+      .map(({ takes, succeeds, does }) => ({
+        ...{ takes, needed: 1, succeeds },
+        ...{ ofHost: does === "reboot", goesOn: does === "passes" },
+      })),
     ...(last.spares === undefined
       ? []
-      : [{ takes: last.spares.delivery, needed: 1 - last.spares.inStock, succeeds: 0, ofHost: false }]),
+      : [{ takes: last.spares.delivery, needed: 1 - last.spares.inStock, succeeds: 0, ofHost: false, goesOn: false }]),
   ];
 }
 
@@ -167,7 +192,14 @@ export function linesOfClasses({ classes, crews, standby, coverage, commonCause 
     return [
       ...(strikes.length === 0
         ? []
-        : [{ verb: "chance", chance: strikes, timeToFailure, standby, commonCause, coverage, ...said } as const]),
+        : [
+            {
+              ...{ chance: strikes, timeToFailure, standby, commonCause, ...said },
+              verb: "chance" as const,
+              // Whether others step in for what hangs is for the watch to say.
+              coverage: isDeath(kind) ? coverage : undefined,
+            },
+          ]),
       ...together.map(
         ([, nodes]) => ({ verb: "shock", shock: nodes, every: timeToFailure, probability: 1, ...said }) as const,
       ),

@@ -7,7 +7,7 @@ import { converted } from "../notation/shape.ts";
 import { formatDuration } from "../units/duration.ts";
 
 /** How a node comes back, from the mildest step to the last resort. */
-const STEPS: readonly RecoveryStep["does"][] = ["restart", "reboot", "rollback", "repair"];
+const STEPS: readonly RecoveryStep["does"][] = ["passes", "restart", "reboot", "rollback", "repair"];
 
 /** Parts that a repair may need. */
 export interface Spares {
@@ -19,7 +19,7 @@ export interface Spares {
 
 /** One step of a recovery: what is done, how long it takes, and whether the node is back then. */
 export interface RecoveryStep {
-  readonly does: "restart" | "reboot" | "rollback" | "repair";
+  readonly does: "passes" | "restart" | "reboot" | "rollback" | "repair";
   readonly takes: Distribution;
   /** Probability that the node is back; else the next step follows. */
   readonly succeeds: number;
@@ -30,6 +30,7 @@ export interface RecoveryStep {
 }
 
 const stepFields = object("a step of a recovery", {
+  passes: optional("What hangs or is frozen goes on by itself, where it stood.", distribution("10 s", 0)),
   restart: optional("The process is started again, by itself.", distribution("20 s", 0)),
   reboot: optional(
     "The machine is started again, by itself: what is on it is gone meanwhile.",

@@ -111,7 +111,7 @@ export type {
   Tier,
   TransactionKeeping,
 } from "../tiers/description.ts";
-export type { FaultKind } from "../tiers/fault-kind.ts";
+export type { FailureKind, FaultKind } from "../tiers/fault-kind.ts";
 export type { Judgement, NodeState, Packet, TakeoverStage, TraceEvent } from "../trace/event.ts";
 export type { CallChoice, CallSearch } from "../trace/find-call.ts";
 export type { Part as TracedPart, Participants } from "../trace/participants.ts";

@@ -1,7 +1,7 @@
 import { FIRST_SERVER, hostsNamed, namesOfHosts, USER_NAMES } from "../architecture/hosts.ts";
 import { type Failures, resolved } from "../faults/classes.ts";
 import type { Place } from "../notation/place.ts";
-import { nodesOn } from "../tiers/description.ts";
+import { hostUnder, nodesOn } from "../tiers/description.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** What says of failures what `failures` says, by its key in `availability`, and where it belongs. */
@@ -46,5 +46,16 @@ export function failuresOf(
       : hostsNamed(name, architecture, network)
           .filter((host) => host >= FIRST_SERVER)
           .map((host) => servers[host - FIRST_SERVER]!);
-  return resolved(failures, { architecture, known, nodesNamed }, place.at("failures"));
+  const found = resolved(failures, { architecture, known, nodesNamed }, place.at("failures"));
+  for (const { name, kind, strikes } of found.classes) {
+    const shared = kind === "freeze" ? strikes.find((node) => hostUnder(architecture, node) !== undefined) : undefined;
+    if (shared !== undefined)
+      place
+        .at("failures", "classes", name, "strikes")
+        .report(
+          `a freeze of ${shared}, which shares the host ${hostUnder(architecture, shared)!.name}`,
+          "together, with that host: it freezes with all that runs there",
+        );
+  }
+  return found;
 }

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { exponential } from "../../src/distributions/description.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import { type Failures, linesOfClasses } from "../../src/faults/classes.ts";
-import { figure, heartbeat, scenario, standbyGroup } from "./fixture.ts";
+import { calls, figure, heartbeat, paced, poll, scenario, standbyGroup } from "./fixture.ts";
 
 const REPLICATIONS = 20;
 /** 0.9995 quantile of Student's t with 19 degrees of freedom (tables). */
@@ -85,4 +85,51 @@ test("a group that fails as one: each node is down for σ·m / (1 + σ·m), whoe
     ],
   };
   expectMean(nodeUnavailability(failures, 2500), 0.2 / 1.2);
+});
+
+test("a freeze passes, or a reboot ends it: t + (1 − p)·r; a hang is ended by a restart", () => {
+  const failures: Failures = {
+    ...nobody,
+    classes: [
+      {
+        ...{ name: "stall", strikes, together: [], kind: "freeze", timeToFailure: exponential(20) },
+        recovery: [
+          { does: "passes", takes: exponential(1), succeeds: 0.8 },
+          { does: "reboot", takes: exponential(4), succeeds: 1 },
+        ],
+      },
+      {
+        ...{ name: "deadlock", strikes, together: [], kind: "hang", timeToFailure: exponential(50) },
+        recovery: [{ does: "restart", takes: { kind: "deterministic", value: 2 }, succeeds: 1 }],
+      },
+    ],
+  };
+  const loss = (1 + 0.2 * 4) / 20 + 2 / 50;
+  expectMean(nodeUnavailability(failures, 2500), loss / (1 + loss));
+});
+
+test("a hang that nobody hears keeps its address: calls fail for λ / (λ + μ), whoever stands by", () => {
+  const failures: Failures = {
+    ...nobody,
+    classes: [
+      {
+        ...{ name: "deadlock", strikes: ["A", "S1"], together: [], kind: "hang", timeToFailure: exponential(90) },
+        recovery: [{ does: "restart", takes: exponential(10), succeeds: 1 }],
+      },
+    ],
+  };
+  const story = scenario(standbyGroup(1, 1, { detector: poll({ interval: 2 }) }), {
+    faults: linesOfClasses(failures),
+    traffic: { calls: calls(paced(0.5, { start: 50, duration: 9900 })) },
+    run: { horizon: 10_000 },
+  });
+  const replicator = new Replicator(story, engineNamed("native"));
+  const shares = Array.from({ length: REPLICATIONS }, (_, i) => {
+    const run = replicator.run(i);
+    return (figure(run, "failedCalls") - figure(run, "failedCalls.bindingMissing")) / figure(run, "createdCalls");
+  });
+  const mean = shares.reduce((sum, x) => sum + x, 0) / shares.length;
+  const error = Math.sqrt(shares.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (shares.length - 1) / shares.length);
+  expect(Math.abs(mean - 0.1)).toBeLessThan(T * error);
+  expect(error).toBeLessThan(0.005);
 });

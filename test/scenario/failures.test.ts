@@ -142,6 +142,15 @@ availability: { lifetimes: { timeToFailure: 1500 h, timeToRepair: 72 h }, crew: 
     ],
     ["strikes: proxies, timeToFailure: 1 h, recovery: [{ repair: 1 h, crew: nobody }]", /the crew "nobody"/],
     ["strikes: proxies, timeToFailure: 1 h, recovery: [{ reboot: 1 min, travel: 1 h }]", /travel of a reboot/],
+    ["strikes: proxies, timeToFailure: 1 h, recovery: [{ passes: 1 s }]", /passes of what is dead/],
+    [
+      "strikes: proxies, kind: freeze, timeToFailure: 1 h, recovery: [{ restart: 1 s }]",
+      /restart of a machine that is frozen; passes, reboot or repair/,
+    ],
+    [
+      "strikes: proxies, kind: hang, timeToFailure: 1 h, recovery: [{ restart: 1 s, succeeds: 0.5 }, { passes: 1 s }]",
+      /passes behind other steps/,
+    ],
     [
       "together: { a: proxies, b: [proxy-1] }, timeToFailure: 1 h, recovery: [{ repair: 1 h }]",
       /proxy-1 in two groups/,

@@ -2,6 +2,7 @@ import type { Shock } from "../model.ts";
 import { allFail, electedEvents, electedReturns, isElected } from "./election.ts";
 import {
   alive,
+  broken,
   endOutage,
   type Follow,
   type GroupLayout,
@@ -35,28 +36,32 @@ function failures(layout: GroupLayout, way: WayLayout, state: StateVector, follo
   const rate = ((1 - (group.commonCause ?? 0)) / group.mttf) * way.way.share;
   const fallen = (next: StateVector, nodes: number, total: number): void =>
     fall(way, next, nodes, (to, share) => follow(to, total * share));
-  if (state[serving]! > 0) {
-    const total = state[serving]! * rate;
-    const failed = state.slice();
-    failed[serving]!--;
-    const covered = isAtRisk(layout, state) ? group.coverage!.probability : 1;
-    if (covered < 1) {
-      const uncovered = failed.slice();
-      const others = group.coverage!.uncovered === "fails group" ? failAll(layout, uncovered) : 0;
-      uncovered[blocked]!++;
-      fallen(uncovered, 1 + others, total * (1 - covered));
-    }
-    if (covered > 0) {
-      beginFailover(layout, failed);
-      fallen(failed, 1, total * covered);
-    }
-  }
   const factor = group.standby?.failureFactor ?? 0;
   if (state[standby]! > 0 && factor > 0) {
     const failed = state.slice();
     failed[standby]!--;
     abandonFailover(layout, failed);
     fallen(failed, 1, state[standby]! * rate * factor);
+  }
+  if (state[serving] === 0) return;
+  const total = state[serving]! * rate;
+  const failed = state.slice();
+  failed[serving]!--;
+  if (way.way.heard === "never") {
+    failed[way.kept]!++;
+    fallen(failed, 1, total);
+    return;
+  }
+  const covered = way.way.heard === undefined && isAtRisk(layout, state) ? group.coverage!.probability : 1;
+  if (covered < 1) {
+    const uncovered = failed.slice();
+    const others = group.coverage!.uncovered === "fails group" ? failAll(layout, uncovered) : 0;
+    uncovered[blocked]!++;
+    fallen(uncovered, 1 + others, total * (1 - covered));
+  }
+  if (covered > 0) {
+    beginFailover(layout, failed);
+    fallen(failed, 1, total * covered);
   }
 }
 
@@ -71,6 +76,7 @@ function commonCause(layout: GroupLayout, state: StateVector, follow: Follow): v
 
 /** All nodes of a group that are well fail in this way. */
 function struckAtOnce(layout: GroupLayout, way: WayLayout, next: StateVector, reach: Follow): void {
+  if (way.way.heard === "never") next[way.kept]! += next[layout.serving]!;
   const nodes = isElected(layout) ? allFail(layout, next) : failAll(layout, next);
   if (nodes > 0) next[layout.struck] = 1;
   fall(way, next, nodes, reach);
@@ -144,14 +150,15 @@ function maintenance(layout: GroupLayout, state: StateVector, follow: Follow): v
 /** A node under repair goes on to its next stage, or comes back. */
 export function endRepairStage(
   layout: GroupLayout,
-  { way, repair }: WayLayout,
+  of: WayLayout,
   next: StateVector,
   stage: number,
   reach: Follow,
 ): void {
+  const { way, repair } = of;
   next[repair + stage]!--;
   if (stage + 1 === way.repair.stages) {
-    repaired(layout, next, reach);
+    repaired(layout, of, next, reach);
     return;
   }
   next[repair + stage + 1]!++;
@@ -159,17 +166,26 @@ export function endRepairStage(
 }
 
 /**
- * A node has been repaired.
+ * A node has been repaired: one of those that had failed in this way, in its place if it has kept that.
  *
  * @param reach receives each state that may follow, and its probability
  */
-export function repaired(layout: GroupLayout, next: StateVector, reach: Follow): void {
+export function repaired(layout: GroupLayout, of: WayLayout, next: StateVector, reach: Follow): void {
   if (isElected(layout)) {
     electedReturns(layout, next, reach);
     return;
   }
+  const kept = of.way.heard === "never" ? next[of.kept]! / (broken(of, next) + 1) : 0;
+  if (kept > 0) {
+    const serves = next.slice();
+    serves[of.kept]!--;
+    serves[layout.serving]!++;
+    endOutage(layout, serves);
+    reach(serves, kept);
+  }
+  if (kept === 1) return;
   restore(layout, next);
-  reach(next, 1);
+  reach(next, 1 - kept);
 }
 
 /** A node comes back: into a vacant place, or else to stand by. */

@@ -44,6 +44,8 @@ export interface WayLayout {
   readonly waiting: number;
   /** First of the repair stages. */
   readonly repair: number;
+  /** Nodes among them that keep their places, nobody having heard of it. */
+  readonly kept: number;
 }
 
 /** Counts of a group whose places have an owner each, while one standby serves for all owners that are dead. */
@@ -111,6 +113,7 @@ const layoutOfWays = (group: NodeGroup, take: (count?: number) => number): WayLa
     waiting: take(),
     repair: take(way.repair.stages),
     attempts: take(way.attempts.reduce((sum, { time }) => sum + time.stages, 0)),
+    kept: take(way.heard === "never" ? 1 : 0),
   }));
 
 /** All nodes well, the places served. */
@@ -144,6 +147,14 @@ export function inAttempts({ way, attempts }: WayLayout, state: StateVector): nu
   for (let stage = 0; stage < stages; stage++) count += state[attempts + stage]!;
   return count;
 }
+
+/** Nodes that have failed in this way. */
+export const broken = (of: WayLayout, state: StateVector): number =>
+  inAttempts(of, state) + state[of.waiting]! + inRepair(of, state);
+
+/** Places whose nodes have failed unheard. */
+export const keptPlaces = ({ ways }: GroupLayout, state: StateVector): number =>
+  ways.reduce((sum, { way, kept }) => sum + (way.heard === "never" ? state[kept]! : 0), 0);
 
 /** Whether the whole group is blocked by an uncovered failure. */
 export function isGroupBlocked(layout: GroupLayout, state: StateVector): boolean {
@@ -189,7 +200,11 @@ export const written = (layout: GroupLayout, state: StateVector): number =>
 
 /** Places that nobody serves and nobody is taking over. */
 export const vacant = (layout: GroupLayout, state: StateVector): number =>
-  layout.group.active - taken(layout, state) - inFailover(layout, state) - blockedPlaces(layout, state);
+  layout.group.active -
+  taken(layout, state) -
+  inFailover(layout, state) -
+  blockedPlaces(layout, state) -
+  keptPlaces(layout, state);
 
 /** Nodes of a group that are well and not out of service. */
 export const alive = ({ serving, standby, election }: GroupLayout, state: StateVector): number =>

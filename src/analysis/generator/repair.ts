@@ -101,7 +101,7 @@ function sharedRepairs(crew: Crew, mends: readonly Broken[], state: StateVector,
       const next = state.slice();
       next[of.waiting]!--;
       const rate = (repairmen * own) / failed / of.way.repair.mean;
-      repaired(layout, next, (to, share) => follow(to, rate * share));
+      repaired(layout, of, next, (to, share) => follow(to, rate * share));
     }
   }
 }

@@ -5,6 +5,7 @@ import {
   inAttempts,
   inRepair,
   isGroupBlocked,
+  keptPlaces,
   type StateVector,
   Votes,
   type WayLayout,
@@ -68,6 +69,8 @@ function groupName(layout: GroupLayout, state: StateVector): string {
   ];
   const told = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   if (Math.max(state[layout.blocked]!, blockedPlaces(layout, state)) > 0) told.push(uncovered(layout, state));
+  const kept = keptPlaces(layout, state);
+  if (kept > 0) told.push(`${kept} unheard`);
   if (state[layout.struck]! > 0) told.push("common cause");
   return [`${state[layout.serving]} serving`, ...told].join(", ");
 }

@@ -40,7 +40,7 @@ export function attemptEvents(
   layout: GroupLayout,
   state: StateVector,
   follow: Follow,
-  back: (layout: GroupLayout, next: StateVector, reach: Follow) => void,
+  back: (layout: GroupLayout, of: WayLayout, next: StateVector, reach: Follow) => void,
 ): void {
   for (const of of layout.ways) {
     let at = of.attempts;
@@ -55,7 +55,7 @@ export function attemptEvents(
           follow(next, rate);
           continue;
         }
-        if (succeeds > 0) back(layout, next.slice(), (to, share) => follow(to, rate * succeeds * share));
+        if (succeeds > 0) back(layout, of, next.slice(), (to, share) => follow(to, rate * succeeds * share));
         if (succeeds < 1) goOn(of, next, i + 1, (to, share) => follow(to, rate * (1 - succeeds) * share));
       }
     }

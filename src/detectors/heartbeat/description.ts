@@ -48,6 +48,7 @@ export const heartbeat: DetectorKind<Heartbeat, { readonly heartbeat: Written<ty
   channels: "watch",
   counted: "heartbeats",
   outlivesProcess: () => false,
+  hearsHang: () => true,
   check: nothing,
   warn: nothing,
   bears,

@@ -89,6 +89,7 @@ export const options: DetectorKind<Options, { readonly options: Written<typeof f
   channels: "node",
   counted: "OPTIONS requests",
   outlivesProcess: () => false,
+  hearsHang: () => true,
   check: ({ timeout, interval, source, asks, ...answers }, { watched, watchers, addresses }, place) => {
     if (countsAsAnswer(answers, REQUEST_TIMEOUT))
       place

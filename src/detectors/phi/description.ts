@@ -41,6 +41,7 @@ export const phi: DetectorKind<Phi, { readonly phi: Written<typeof fields> }> = 
   channels: "watch",
   counted: "heartbeats",
   outlivesProcess: () => false,
+  hearsHang: () => true,
   check: nothing,
   warn: nothing,
   bears,

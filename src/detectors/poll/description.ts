@@ -54,6 +54,7 @@ export const poll: DetectorKind<Poll, { readonly poll: Written<typeof fields> }>
   channels: "node",
   counted: "polling",
   outlivesProcess: () => false,
+  hearsHang: () => false,
   check: ({ from, ...others }, _, place) => {
     for (const key of ["fastInterval", "downInterval"] as const)
       if (from === "start" && others[key] !== undefined)

@@ -126,6 +126,7 @@ export const totem: DetectorKind<Totem, { readonly totem: Written<typeof fields>
   channels: "watch",
   counted: "rings",
   outlivesProcess: ({ supervisor }) => supervisor !== undefined,
+  hearsHang: () => false,
   check: (_, watched, place) => {
     const members = membersOf(watched);
     if (members > RING_MAX) place.report(`a Totem ring of ${members} nodes`, `at most ${RING_MAX} nodes`);

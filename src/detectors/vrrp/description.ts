@@ -115,6 +115,7 @@ export const vrrp: DetectorKind<Vrrp, { readonly vrrp: Written<typeof fields> }>
   channels: "address",
   counted: "virtual routers",
   outlivesProcess: ({ track }) => track !== undefined,
+  hearsHang: ({ track }) => track?.asks ?? false,
   check: (detector, watched, place) => {
     if (watched.watched !== watched.watchers || !watched.mayElect)
       place.report("VRRP where there is no takeover among peers", "heartbeat, totem or poll");

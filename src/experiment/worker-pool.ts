@@ -3,7 +3,8 @@ import { Piscina } from "piscina";
 import type { Figures } from "../metrics/collector.ts";
 import type { Executor } from "./executor.ts";
 import type { ParcelResult, ParcelTask, UnitsTask } from "./parcel.ts";
-import type { Task } from "./worker.ts";
+import type { WindowCounts } from "./window-counts.ts";
+import type { Task, WindowsTask } from "./worker.ts";
 
 /** How often a task is begun before its failure is believed: a thread may die of something else, such as memory run out. */
 const ATTEMPTS = 3;
@@ -38,18 +39,34 @@ export class WorkerPool implements Executor {
    * Works off a list, in its order, as many at a time as there are threads.
    * @param signal when aborted, nothing more is begun; what is in work is finished, or given up after half a second
    */
-  async runAll<Item>(
+  runAll<Item>(
     items: readonly Item[],
     taskOf: (item: Item) => Task,
     done: (item: Item, figures: readonly Figures[]) => void,
     signal?: AbortSignal,
   ): Promise<void> {
+    const one = async (item: Item) => done(item, await this.#run<Figures[]>(taskOf(item), "default"));
+    return this.#workOff(items, one, signal);
+  }
+
+  /** The same for tasks whose calls are counted between bounds of time. */
+  countAll(
+    tasks: readonly WindowsTask[],
+    done: (task: WindowsTask, counts: readonly WindowCounts[]) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const one = async (task: WindowsTask) => done(task, await this.#run<WindowCounts[]>(task, "windows"));
+    return this.#workOff(tasks, one, signal);
+  }
+
+  async #workOff<Item>(
+    items: readonly Item[],
+    one: (item: Item) => Promise<void>,
+    signal?: AbortSignal,
+  ): Promise<void> {
     let next = 0;
     const lane = async () => {
-      while (next < items.length && !signal?.aborted) {
-        const item = items[next++]!;
-        done(item, await this.#run<Figures[]>(taskOf(item), "default"));
-      }
+      while (next < items.length && !signal?.aborted) await one(items[next++]!);
     };
     const givenUp = new Promise<void>((settle) => {
       signal?.addEventListener("abort", () => setTimeout(settle, GRACE).unref(), { once: true });

@@ -1,19 +1,20 @@
 import { during, othersDuring } from "../capacity/steady-traffic.ts";
 import { quantileOf } from "../distributions/law.ts";
-import { engineNamed, Replicator } from "../experiment/replication.ts";
 import { pause } from "../experiment/simulate.ts";
+import { WindowCounter, type WindowCounts, type Windows } from "../experiment/window-counts.ts";
+import { WorkerPool } from "../experiment/worker-pool.ts";
 import type { Fault } from "../faults/description.ts";
 import type { Plan } from "../scenario/plan.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { usualDrain } from "../scenario/usual-drain.ts";
-import { CallState, type Calls, causeIndex, DROPS } from "../sip/calls.ts";
 import { areAlike, replicatedMean } from "../statistics/replicated-mean.ts";
 import type { MeanInterval } from "../statistics/student-interval.ts";
 import { Refused } from "../units/refused.ts";
 
 /** Of a thousand callees one lets it ring for longer. */
 const NEARLY_ALL = 0.999;
-const DROPPED: ReadonlySet<number> = new Set(DROPS.map(causeIndex));
+/** Replications that a thread takes at a time, at most. */
+const BATCH = 4;
 
 /** A number of calls: its mean over the replications, and what that rests on. */
 export interface CallCount {
@@ -68,14 +69,31 @@ export class Night {
   readonly #replications: number;
   readonly #told: (finished: number) => void;
   readonly #signal: AbortSignal | undefined;
+  readonly #workers: number;
+  readonly #pool: WorkerPool | null;
   #finished = 0;
 
-  /** @param told how many runs have finished, after each */
-  constructor(scenario: PlannedScenario, told: (finished: number) => void = () => {}, signal?: AbortSignal) {
+  /**
+   * @param told how many runs have finished, after each
+   * @param workers threads; 0 runs everything in this thread. The counts do not depend on it
+   */
+  constructor(
+    scenario: PlannedScenario,
+    told: (finished: number) => void = () => {},
+    signal?: AbortSignal,
+    workers = 0,
+  ) {
     this.#scenario = scenario;
     this.#replications = scenario.run.replications;
     this.#told = told;
     this.#signal = signal;
+    this.#workers = workers;
+    this.#pool = workers > 0 ? new WorkerPool(workers) : null;
+  }
+
+  /** No more is asked; its threads end. */
+  async close(): Promise<void> {
+    await this.#pool?.close();
   }
 
   /**
@@ -86,23 +104,44 @@ export class Night {
    */
   async windows(lines: readonly Fault[], bounds: readonly number[]): Promise<Window[]> {
     const scenario = this.#with(lines, bounds.at(-1)!);
-    const replicator = new Replicator(scenario, engineNamed("native"), true);
-    const late = delayedAfter(scenario);
-    const failed = bounds.slice(1).map((): number[] => []);
-    const delayed = failed.map((): number[] => []);
-    for (let replication = 0; replication < this.#replications; replication++) {
-      if (this.#signal?.aborted) throw new Interrupted();
-      replicator.run(replication);
-      for (const sums of [failed, delayed]) for (const values of sums) values.push(0);
-      count(replicator.world.calls, bounds, (window, isLost, delay) => {
-        if (isLost) failed[window]![replication]!++;
-        else if (delay > late) delayed[window]![replication]!++;
-      });
-      await pause();
-    }
+    const counts = await this.#counted({ scenario, bounds, late: delayedAfter(scenario) });
+    if (this.#signal?.aborted) throw new Interrupted();
     this.#told(++this.#finished);
     const { stratify } = this.#scenario.run;
-    return failed.map((values, i) => ({ failed: countOf(values, stratify), delayed: countOf(delayed[i]!, stratify) }));
+    const of = (what: keyof WindowCounts, window: number): CallCount =>
+      countOf(
+        counts.map((one) => one[what][window]!),
+        stratify,
+      );
+    return bounds.slice(1).map((_, i) => ({ failed: of("failed", i), delayed: of("delayed", i) }));
+  }
+
+  /** By replication; incomplete after an interruption. */
+  async #counted(windows: Windows): Promise<WindowCounts[]> {
+    const counts: WindowCounts[] = [];
+    if (this.#pool === null) {
+      const counter = new WindowCounter(windows);
+      while (counts.length < this.#replications && !this.#signal?.aborted) {
+        counts.push(counter.replication(counts.length));
+        await pause();
+      }
+      return counts;
+    }
+    const size = Math.min(BATCH, Math.ceil(this.#replications / this.#workers));
+    const tasks = Array.from({ length: Math.ceil(this.#replications / size) }, (_, i) => ({
+      ...windows,
+      key: this.#finished,
+      first: i * size,
+      count: Math.min(size, this.#replications - i * size),
+    }));
+    await this.#pool.countAll(
+      tasks,
+      ({ first }, found) => {
+        for (const [i, one] of found.entries()) counts[first + i] = one;
+      },
+      this.#signal,
+    );
+    return counts;
   }
 
   #with(lines: readonly Fault[], until: number): Scenario {
@@ -125,21 +164,6 @@ export class Night {
 
 /** Somebody has ended the work before it was done. */
 export class Interrupted extends Error {}
-
-/** Each call that was lost or answered, with the window it counts in and how long its answer took [s]. */
-function count(
-  { created, state, blame, startedAt, times }: Calls,
-  bounds: readonly number[],
-  hears: (window: number, isLost: boolean, delay: number) => void,
-): void {
-  for (let call = 0; call < created; call++) {
-    const isLost = state[call] === CallState.FAILED;
-    const began = startedAt[call]!;
-    const at = isLost && DROPPED.has(blame[call]!) && times!.answeredAt[call]! >= began ? times!.endedAt[call]! : began;
-    const window = bounds.findLastIndex((bound) => bound <= at);
-    if (window >= 0 && window < bounds.length - 1) hears(window, isLost, times!.answeredAt[call]! - began);
-  }
-}
 
 /** Means of blocks of replications that share their chances; an incomplete last block is left out unless it is the only one. */
 function blockMeans(values: readonly number[], size: number): number[] {

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { ensureBuilt, sipnines } from "./built.ts";
 import { invoke } from "./in-process.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sipnines-plan-"));
@@ -30,6 +31,17 @@ test("a step that loses more than it may ends with exit code 1 and says STOP; th
   const again = await invoke(...words(NIGHT), "--quiet");
   expect(again).toMatchObject({ code: 1, stdout: "" });
   expect(again.stderr).toContain("failedCalls is 20, expected: at most 5");
+});
+
+test("three threads tell what one does, of replications that they cannot share evenly", async () => {
+  await ensureBuilt();
+  const chance = ["--replications", "7", "--set", "traffic.calls={ rate: 3/s, duration: 60 s }", "--json"];
+  const [one, three] = await Promise.all(
+    ["0", "3"].map((workers) => sipnines([...words(NIGHT), ...chance, "--workers", workers])),
+  );
+  expect(one!.code).toBe(1);
+  expect(three!.stdout).toBe(one!.stdout);
+  expect(JSON.parse(one!.stdout).steps[1].failedCalls.ci95[1]).toBeGreaterThan(0); // by chance, so that replications differ
 });
 
 test.each([

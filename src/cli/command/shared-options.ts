@@ -35,6 +35,11 @@ export const ENGINE = {
 export const RAW = (about: string) => ({
   raw: { ...choice("[format]", `${about}, as csv or parquet`, ["csv", "parquet"]), bare: "csv" },
 });
+/** More threads than a machine has. */
+export const THREADS_MAX = 512;
+export const WORKERS = {
+  workers: count("threads; 0: none but the main one (default: all cores)", 0, THREADS_MAX),
+};
 export const JUNIT = { junit: file("write the expectations as JUnit XML") };
 
 /** What is printed. */

@@ -28,6 +28,7 @@ import type { Said } from "../../report/json/documents.ts";
 import { tableFiles } from "../../report/table/files.ts";
 import { onTerminal } from "../../report/table/on-terminal.ts";
 import { styled } from "../../report/terminal.ts";
+import { eventsOf } from "../../scenario/amount-of-work.ts";
 import { blocksOf, inOrder } from "../../scenario/plan.ts";
 import { counted } from "../../units/number.ts";
 import { Refused } from "../../units/refused.ts";
@@ -44,6 +45,7 @@ import { documentText, print } from "../printing.ts";
 import { Refusal } from "../refusal.ts";
 import { settingsOf } from "../settings-options.ts";
 import { hasColour, Progress } from "../terminal.ts";
+import { threadsFor } from "../threads.ts";
 import { tell } from "../warnings.ts";
 import type { PLAN } from "./run-commands.ts";
 
@@ -73,7 +75,9 @@ export async function plan(file: string, options: OptionsOf<typeof PLAN>, line: 
   const progress = new Progress("runs", options.quiet);
   let costed: Costed;
   try {
-    costed = await interruptible("the replication", (signal) => costedPlan(scenario, progress, signal));
+    costed = await interruptible("the replication", (signal) =>
+      costedPlan(scenario, progress, signal, options.workers ?? workersFor(scenario)),
+    );
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     process.stderr.write("Interrupted before the plan was reckoned.\n");
@@ -102,13 +106,32 @@ export async function plan(file: string, options: OptionsOf<typeof PLAN>, line: 
 const isOfPlannedLine = (path: string, { plan: { faults } }: PlannedScenario): boolean =>
   Number(/^faults\.(\d+)/.exec(path)?.[1] ?? -1) >= faults.length;
 
-async function costedPlan(planned: PlannedScenario, progress: Progress, signal: AbortSignal): Promise<Costed> {
+/** Runs of a step: another node dies, it is rolled back, its version is bad. */
+const RUNS_OF_A_STEP = 4;
+
+const workersFor = (scenario: PlannedScenario): number =>
+  threadsFor(eventsOf(scenario) * scenario.run.replications * scenario.plan.steps.length * RUNS_OF_A_STEP);
+
+async function costedPlan(
+  planned: PlannedScenario,
+  progress: Progress,
+  signal: AbortSignal,
+  workers: number,
+): Promise<Costed> {
   let next = "";
   const say = (finished: number): void => progress.say(`${counted(finished, "run")} done; ${next}`);
   const told = (what: string): void => {
     next = what;
   };
-  const night = new Night(planned, say, signal);
+  const night = new Night(planned, say, signal, workers);
+  try {
+    return await costedBy(night, planned, told);
+  } finally {
+    await night.close();
+  }
+}
+
+async function costedBy(night: Night, planned: PlannedScenario, told: (what: string) => void): Promise<Costed> {
   const search = planned.plan.order === "cheapest" ? await searchedOrders(night, planned, told) : null;
   const order = search?.tried[0]?.order ?? blocksOf(planned.plan.steps).map(([node]) => node);
   const steps = search === null ? planned.plan.steps : inOrder(planned.plan.steps, order);
@@ -154,7 +177,7 @@ function filesOf(
   const files = ["plan.json", "plan.csv", "plan.tex", "scenario.yaml", "manifest.json"];
   const manifest = {
     ...{ version: IDENTITY.version, model: IDENTITY.model, texts: [], files },
-    command: line.without(["--out", "--junit"], ["--json", "--quiet"]),
+    command: line.without(["--out", "--junit", "--workers"], ["--json", "--quiet"]),
     entries: [
       ["seed", String(scenario.run.seed)] as const,
       ["replications", String(scenario.run.replications)] as const,

@@ -1,7 +1,7 @@
 /** Commands that simulate one scenario, or a few. */
 import { command } from "../command/command.ts";
 import { by, choice, count, directory, duration, flag, or, read, seed, text } from "../command/option.ts";
-import { ENGINE, JUNIT, PRECISION, printing, RAW, SET, SETTINGS } from "../command/shared-options.ts";
+import { ENGINE, JUNIT, PRECISION, printing, RAW, SET, SETTINGS, WORKERS } from "../command/shared-options.ts";
 
 const SCENARIO = [["<file>", "scenario file"]] as const;
 
@@ -74,6 +74,7 @@ export const PLAN = command({
   options: {
     ...SETTINGS,
     out: directory("write plan.html, a page to print, plan.json, plan.csv and LaTeX there"),
+    ...WORKERS,
     ...JUNIT,
     ...printing("the plan", "print only the expectations that failed"),
   },

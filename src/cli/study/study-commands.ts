@@ -23,6 +23,8 @@ import {
   RAW,
   replications,
   SETTINGS,
+  THREADS_MAX,
+  WORKERS,
 } from "../command/shared-options.ts";
 
 /** The options that describe a study, for all commands that begin one. */
@@ -46,9 +48,6 @@ export const STUDY = {
   out: directory("keep the study there (default: results/NAME-sweep)"),
 };
 
-/** More threads than a machine has. */
-const THREADS_MAX = 512;
-
 const QUEUE_CA = { queueCa: file("certificate of the authority (CA) that signed the queue server's") };
 
 export const SWEEP = command({
@@ -59,7 +58,7 @@ export const SWEEP = command({
     resume: flag("continue or extend the study in the directory"),
     recompute: flag("use a directory with results of another study or version; nothing is deleted"),
     shard: text("<i/n>", "compute one of n parts; auto in a job array"),
-    workers: count("threads; 0: none but the main one (default: all cores)", 0, THREADS_MAX),
+    ...WORKERS,
     queue: text("<url>", "let workers behind a queue compute: redis://host:6379, or rediss:// for TLS"),
     ...QUEUE_CA,
     dryRun: flag("print the points and an estimate of the time"),

@@ -145,7 +145,7 @@ export function named<T, W>(
   least: number,
   most: number,
 ): Shape<readonly (readonly [string, T])[], Readonly<Record<string, W>>> {
-  const expected = `a map from the names of ${what} to ${what}, ${least} to ${most} of them`;
+  const expected = `a map by the names of ${what}, ${least} to ${most} of them`;
   return {
     expected,
     schema: {

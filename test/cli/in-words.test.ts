@@ -58,3 +58,24 @@ test("calls that are under way when the run ends are told apart from lost ones",
     "Of 20 calls none failed; 10 were still under way when the run ended.",
   );
 });
+
+test("a director that takes over and knows no living proxy, and flows that stay with a dead one, are told", () => {
+  const pair = (more: string) => `architecture: { preset: kamailio-dispatcher, ${more} }\n${traffic}`;
+  const unknowing = pair(
+    "watches: { health: { detector: { options: { interval: 20 s, timeout: 1 s, answers: 2, source: virtual address } } } }",
+  );
+  const refused = told(`${unknowing}faults: [{ at: 20 s, kill: director-1, kind: host }]`);
+  expect(refused).toMatch(/Beside it [\d.]+ came when no proxy was known to be alive \(503\)\.$/);
+  const trunks =
+    "architecture: { preset: ppdr, directors: { policy: round robin, flows: { sources: 4 } }, watches: { health: { detector: { poll: { interval: 1 s, timeout: 1 s } } } } }\n";
+  const line = told(`${trunks}${traffic}faults: [{ at: 20 s, kill: proxy-1, kind: host }]`);
+  expect(line).toContain("for new flows; those that had begun stayed with their proxy.");
+});
+
+test("a freeze that is noticed now and then: in how many replications", () => {
+  const frozen = told(`${iprs()}faults: [{ at: { uniform: [10 s, 11 s] }, freeze: proxy-1, for: 1.1 s }]`);
+  expect(frozen).toContain("nobody stepped in");
+  const vrrp = `architecture: { preset: cisco-vrrp }\n${traffic}`;
+  const some = told(`${vrrp}faults: [{ at: { uniform: [10 s, 11 s] }, freeze: proxy-1, for: 2.9 s }]`);
+  expect(some).toContain("it was noticed in 50 % of the replications after");
+});

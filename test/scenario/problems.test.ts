@@ -425,11 +425,32 @@ const KINDS: readonly (readonly [what: string, text: string, path: string, ...ph
   [
     "a seed that is no proxy",
     but({
-      architecture: "architecture: { preset: kamailio-dmq, bindings: { memory: { transfer: { seeds: [proxy-3] } } } }",
+      architecture:
+        "architecture: { preset: kamailio-dmq, bindings: { memory: { transfer: { seeds: [proxy-3], meanwhile: out of service } } } }",
     }),
     "architecture.bindings.memory.transfer.seeds.0",
     "proxy-3",
     "a proxy",
+  ],
+  [
+    "a seed that serves in any case",
+    but({
+      architecture: "architecture: { preset: kamailio-dmq, bindings: { memory: { transfer: { seeds: [proxy-1] } } } }",
+    }),
+    "architecture.bindings.memory.transfer.seeds",
+    "meanwhile: out of service beside it",
+  ],
+  [
+    "a timer of usrloc that writes nothing",
+    inline("").architecture.replace("memory: {}", "usrloc: { mode: memory, interval: 20 s }"),
+    "architecture.bindings.usrloc.interval",
+    "interval in mode memory, where it means nothing",
+  ],
+  [
+    "a database of usrloc that is never asked",
+    inline("").architecture.replace("memory: {}", "usrloc: { mode: memory, tier: p }"),
+    "architecture.bindings.usrloc.tier",
+    "neither written nor read",
   ],
   [
     "copies that are never made",

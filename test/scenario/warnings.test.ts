@@ -76,7 +76,7 @@ test.each([
   ],
   [
     "messages that stop calls",
-    returning(1000, "contacts: 2500"),
+    returning(3000, "contacts: 2500"),
     "architecture.bindings.memory.transfer.contacts: messages of 2500 bindings, each of which takes the only worker of proxies for 500 ms",
   ],
   ["a fault that no call meets", `${iprs}faults: [{ at: 10 min, kill: proxy-1 }]`, "faults.0.at: a fault at 10 min"],

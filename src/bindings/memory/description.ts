@@ -7,7 +7,14 @@ import { isRegistrar } from "../../tiers/description.ts";
 import { formatDuration } from "../../units/duration.ts";
 import type { BindingsKind } from "../kind.ts";
 import { warnOfTransfers } from "./description/transfer-warnings.ts";
-import { type Checkpoint, type CheckpointNotation, checkpointShape, type Transfer, transferFields } from "./fields.ts";
+import {
+  type Checkpoint,
+  type CheckpointNotation,
+  checkpointShape,
+  fullTransfer,
+  type Transfer,
+  transferFields,
+} from "./fields.ts";
 
 export type { Checkpoint, Transfer };
 
@@ -71,6 +78,13 @@ export const memory: BindingsKind<InMemory, { readonly memory: Written<typeof fi
         'a checkpoint, such as { lag: "1 ms" }',
       );
     const { transfer } = bindings;
+    if (transfer !== "at once" && fullTransfer(transfer).meanwhile !== "out of service")
+      for (const key of ["fallback", "seeds"])
+        if (at.at("memory", "transfer", key).isWritten)
+          at.at("memory", "transfer", key).report(
+            `${key} of a process that serves while it gets its bindings`,
+            "meanwhile: out of service beside it, or no such key",
+          );
     const names = tiers.filter(isRegistrar).flatMap(({ nodes }) => nodes.map((node) => node.name));
     for (const [i, seed] of (transfer === "at once" ? [] : (transfer.seeds ?? [])).entries())
       isKnown(seed, names, "a proxy", at.at("memory", "transfer", "seeds", i));

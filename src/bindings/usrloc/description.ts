@@ -54,6 +54,12 @@ export const usrloc: BindingsKind<InUsrloc, { readonly usrloc: Written<typeof fi
       at.at("mode").report("usrloc's database only", "bindings: { database: { tier: … } }, which is that mode");
       return;
     }
+    const idle = { interval: mode !== "write-back", start: mode === "memory", load: mode === "memory" };
+    for (const [key, isIdle] of Object.entries(idle))
+      if (isIdle && at.at(key).isWritten)
+        at.at(key).report(`${key} in mode ${mode}, where it means nothing`, "another mode, or no such key");
+    if (mode === "memory" && tier !== undefined)
+      at.at("tier").report("a database that is neither written nor read", "another mode, or no such key");
     const databases = tiers.filter(({ role }) => role === "database").map((one) => one.name);
     if (mode !== "memory" && tier === undefined) at.report(`${mode} without a database`, "tier: with the name of one");
     else if (tier !== undefined) isKnown(tier, databases, "a tier with role: database", at.at("tier"));

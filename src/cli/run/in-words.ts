@@ -2,9 +2,11 @@ import { REASONS, type Reason } from "../../architecture/unserved.ts";
 import { faultInWords, faultVerb } from "../../faults/description.ts";
 import type { MetricName } from "../../metrics/catalogue.ts";
 import { endOf, lastArrival } from "../../scenario/amount-of-work.ts";
+import { directorsOf } from "../../service/directors.ts";
 import type { Cause } from "../../sip/calls.ts";
 import { formatDuration } from "../../units/duration.ts";
-import { meanOf, type Outcome } from "./outcome.ts";
+import { formatProbability } from "../../units/probability.ts";
+import { meanOf, type Outcome, shareMeasured } from "./outcome.ts";
 
 /** Why calls failed, as the end of "… because …". */
 const BECAUSE: Readonly<Record<Exclude<Cause, "none">, string>> = {
@@ -96,7 +98,16 @@ function outage(outcome: Outcome): string {
     lasting === null
       ? "no successor was seen to serve"
       : `the outage lasted ${formatDuration(lasting, 3)}${atMostUsually(outcome)}`;
-  return ` ${script}; it was noticed after ${formatDuration(detection, 3)} and ${restored}.`;
+  const share = shareMeasured(outcome, "detectionTime");
+  const often = share === 1 ? "" : ` in ${formatProbability(share, 3)} of the replications`;
+  return ` ${script}; it was noticed${often} after ${formatDuration(detection, 3)} and ${restored}${forNewFlows(outcome)}.`;
+}
+
+/** A verdict of the directors ends no flow of a trunk that stays with its proxy until it is silent. */
+function forNewFlows({ scenario: { architecture } }: Outcome): string {
+  const { flows } = directorsOf(architecture.directors);
+  const stay = flows?.until === "silence" && flows.sources < Infinity;
+  return stay ? " for new flows; those that had begun stayed with their proxy" : "";
 }
 
 /** Shorter than this two owners, or callers who are misled, are the hop that a gratuitous ARP takes [s]. */
@@ -114,6 +125,7 @@ const BEYOND: readonly (readonly [MetricName, (mean: number) => string])[] = [
   ["failedCalls.partition", (n) => `${count(n)} were cut off`],
   ["failedCalls.flowMissing", (n) => `for ${count(n)} no connection or NAT binding led to a user`],
   ["connectionRestorationTime", (s) => `it took ${formatDuration(s, 3)} until all users were connected again`],
+  ["failedCalls.noProxy", (n) => `${count(n)} came when no proxy was known to be alive (503)`],
   ["failedCalls.databaseFailure", (n) => `${count(n)} found no database`],
   ["failedCalls.queueOverflow", (n) => `${count(n)} met full queues`],
   ["failedCalls.overload", (n) => `${count(n)} were refused by overloaded servers`],

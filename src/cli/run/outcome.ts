@@ -74,6 +74,12 @@ export function undefinedFormulas({ scenario, rows, figures }: Outcome, spot: Wa
 export const meanOf = ({ rows }: Outcome, name: MetricName): number | null =>
   rows.find(({ metric }) => metric.name === name)?.interval.mean ?? null;
 
+/** In which share of the replications a metric was measured. */
+export const shareMeasured = ({ metrics, figures }: Outcome, name: MetricName): number => {
+  const place = metrics.findIndex((metric) => metric.name === name);
+  return figures.filter((of) => !Number.isNaN(of[place])).length / figures.length;
+};
+
 /** What `run --json` prints. Metrics that were never measured are there, with null. */
 export function outcomeJson(outcome: Outcome, warnings: readonly Warning[]): Said<"run"> {
   const { scenario, engine, figures, rows, judgements } = outcome;

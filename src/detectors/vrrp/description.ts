@@ -118,7 +118,10 @@ export const vrrp: DetectorKind<Vrrp, { readonly vrrp: Written<typeof fields> }>
   hearsHang: ({ track }) => track?.asks ?? false,
   check: (detector, watched, place) => {
     if (watched.watched !== watched.watchers || !watched.mayElect)
-      place.report("VRRP where there is no takeover among peers", "heartbeat, totem or poll");
+      place.report(
+        "VRRP where there is no takeover among peers",
+        "another detector, such as heartbeat, poll or options",
+      );
     else {
       checkPriorities(detector, watched, place);
       checkStates(detector, watched, place);

@@ -1,6 +1,7 @@
 import type { Place } from "../../../notation/place.ts";
 import { isRegistrar } from "../../../tiers/description.ts";
 import { formatDuration } from "../../../units/duration.ts";
+import { counted } from "../../../units/number.ts";
 import type { BindingsInUse } from "../../kind.ts";
 import { fullTransfer, sendingTime, type Transfer, timePerBinding } from "../fields.ts";
 
@@ -42,7 +43,7 @@ export function warnOfTransfers(transfer: Transfer, known: number, use: Bindings
     place
       .at("contacts")
       .warn(
-        `messages of ${contacts} bindings, each of which takes the only worker of ${busy.name} for ${formatDuration(message, 3)}`,
+        `messages of ${counted(contacts, "binding")}, each of which takes the only worker of ${busy.name} for ${formatDuration(message, 3)}`,
         "INVITEs wait for it so long that they are sent again (T1)",
         "Say fewer contacts.",
       );

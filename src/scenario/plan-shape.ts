@@ -156,8 +156,13 @@ function stepsOf(plan: PlanRead, { tiers }: Architecture, place: Place): PlanSte
   return steps.includes(null) ? null : (steps as PlanStep[]);
 }
 
-/** A node that is drained and never comes back stays out of service: legal, and almost surely not meant. */
+/** A node that is drained and never comes back stays out of service, and one that is out shows nothing: legal, and almost surely not meant. */
 function warnOfNodesLeftOut(steps: readonly PlanStep[], place: Place): void {
+  for (const [i, { verb, node }] of steps.entries())
+    if (verb === "verify" && outAfter(steps.slice(0, i)).has(node))
+      place
+        .at("steps", i, "verify")
+        .warn(`a look at ${node}, which is out of service`, "it shows nothing", "Look when it has been brought back.");
   for (const node of outAfter(steps)) {
     const i = steps.findLastIndex((step) => step.node === node && step.verb === "drain");
     place

@@ -133,4 +133,6 @@ test("a plan of one step tells why it cannot be undone, and one that changes not
   );
   const look = await costOf(planned(single, "{ settle: 5 s, steps: [{ verify: a, for: 5 s }] }"));
   expect(planWords(look)[1]).toBe("There is nothing to roll back.");
+  const two = await costOf(planned(pair, "{ settle: 5 s, steps: [{ verify: a, for: 36 s }] }"));
+  expect(planWords(two)[0]).toContain("with probability 0.00100 %."); // 36 s of 1000 h, in per cent as in the tables
 });

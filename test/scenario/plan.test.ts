@@ -61,6 +61,15 @@ test.each([
   expect(renderProblem(problems![0]!)).toContain("expected ");
 });
 
+test("a node that is looked at while it is out of service is warned of", () => {
+  const { warnings } = read(
+    "{ steps: [{ drain: proxy-1 }, { verify: proxy-1 }, { upgrade: proxy-1 }, { verify: proxy-1 }] }",
+  );
+  expect(warnings!.map(({ path, found }) => `${path}: ${found}`)).toEqual([
+    "plan.steps.1.verify: a look at proxy-1, which is out of service",
+  ]);
+});
+
 test("a node that is drained and never comes back is warned of", () => {
   const { warnings } = read("{ steps: [{ drain: proxy-1 }, { verify: proxy-2 }] }");
   expect(warnings!.map(({ path, found }) => `${path}: ${found}`)).toEqual([

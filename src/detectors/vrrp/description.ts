@@ -30,7 +30,11 @@ export type Vrrp = Priorities & {
 const fields = object("a VRRP detector", {
   version: defaulted("2 (RFC 3768) or 3 (RFC 5798).", wholeNumber(2, 3, 2), 2),
   advertisement: defaulted("Between two advertisements of the master.", duration("1 s", { above: 0 }), 1, "1 s"),
-  priority: defaulted("Priority of the backup; the higher, the shorter it waits.", wholeNumber(1, 254, 100), 100),
+  priority: defaulted(
+    "Priority of the first standby; the higher, the shorter it waits. Of n standbys the others are evenly lower, the last 1/n of it, unless priorities says theirs.",
+    wholeNumber(1, 254, 100),
+    100,
+  ),
   priorities: defaulted(
     "Priorities of single nodes, by name; the owner of the address has the highest.",
     named("nodes", wholeNumber(1, 255, 100), 0, 64),

@@ -6,7 +6,6 @@ import type { Warning } from "../../notation/warning.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { counted, formatNumber } from "../../units/number.ts";
-import { formatProbability } from "../../units/probability.ts";
 import { timeWords } from "../../units/time-words.ts";
 import { escapeHtml, type Html, joined, keyFigures, list, paragraph } from "../html/markup.ts";
 import { type Section, section } from "../html/page.ts";
@@ -15,7 +14,14 @@ import { onPage } from "../table/on-page.ts";
 import { type Manifest, manifestSection } from "./manifest.ts";
 import { answerSection, architectureSection, type ReportDocument } from "./measured-document.ts";
 import { clock, ordersTable, stepsTable, stepWords, thenWords, troubleTable, wayBackTable } from "./plan-tables.ts";
-import { boundWords, orderWords, planWords, secondFailureInAll, withoutSpareInAll } from "./plan-words.ts";
+import {
+  boundWords,
+  orderWords,
+  percentWords,
+  planWords,
+  secondFailureInAll,
+  withoutSpareInAll,
+} from "./plan-words.ts";
 import { warningList } from "./warning-list.ts";
 
 /** What the page is made of. */
@@ -91,7 +97,7 @@ function answer({ cost, order, search }: PlanFindings): Section {
       { value: timeWords(withoutSpareInAll(cost)), meaning: "without a spare" },
       ...(second === null
         ? []
-        : [{ value: formatProbability(second, 3), meaning: "probability that another node dies meanwhile" }]),
+        : [{ value: percentWords(second), meaning: "probability that another node dies meanwhile" }]),
     ]),
     list([...rest, orderWords(order, search)]),
   );

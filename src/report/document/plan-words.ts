@@ -5,12 +5,14 @@ import type { OrderSearch } from "../../maintenance/order.ts";
 import { verdictOf } from "../../maintenance/verdict.ts";
 import type { Expectation } from "../../scenario/expectation.ts";
 import { counted, formatNumber } from "../../units/number.ts";
-import { formatProbability } from "../../units/probability.ts";
 import { timeWords } from "../../units/time-words.ts";
 import { isHarmed, stepWords } from "./plan-tables.ts";
 
 const amount = ({ interval: { mean, low, high } }: CallCount): string =>
   `${formatNumber(mean)} ${mean === 1 ? "call" : "calls"}${low === null || high === null ? "" : ` (95 %: ${formatNumber(low)} to ${formatNumber(high)})`}`;
+
+/** A probability of a night in per cent, however small, as its tables have it. */
+export const percentWords = (probability: number): string => `${formatNumber(100 * probability, 3)} %`;
 
 /** How long the whole plan stands without a spare [s]. */
 export const withoutSpareInAll = ({ steps }: PlanCost): number =>
@@ -45,7 +47,7 @@ export function planWords(cost: PlanCost): string[] {
   const second = secondFailureInAll(cost);
   const end = steps.at(-1)!.step.until - steps[0]!.step.from;
   const delayed = total.delayed.interval.mean === 0 ? "" : `, and delays ${amount(total.delayed)}`;
-  const risk = second === null ? "" : `; another node dies meanwhile with probability ${formatProbability(second, 3)}`;
+  const risk = second === null ? "" : `; another node dies meanwhile with probability ${percentWords(second)}`;
   const stop = steps.findIndex((step) => verdictOf(step) === "stop");
   return [
     `The plan takes ${timeWords(end)}, loses ${amount(total.failed)}${delayed}, and stands ${timeWords(spare)} without a spare${risk}.`,
@@ -88,7 +90,7 @@ export function boundWords({ metric, atLeast, atMost }: Expectation): string {
     metric === "withoutSpare"
       ? timeWords(value)
       : metric === "secondFailureProbability"
-        ? formatProbability(value, 3)
+        ? percentWords(value)
         : formatNumber(value, 6);
   const bound =
     atLeast === undefined

@@ -71,9 +71,11 @@ export function shortened(given: Scenario, settings: AvailabilitySettings, event
   const needed = new Set(components(given.architecture.needs));
   const mortal = given.architecture.tiers.filter(({ nodes }) => nodes.some(({ name }) => needed.has(name)));
   const means = mortalsOf(mortal, given.failures);
-  const floor = Math.max(REPAIR_MIN, APART * aroundFailure(given));
+  const around = aroundFailure(given);
+  const floor = Math.max(REPAIR_MIN, APART * around);
   const repairs = Math.max(1, Math.min(...means.map(({ shortest }) => shortest / floor)));
-  const lives = Math.max(repairs, Math.min(...means.map(({ life, repair }) => (life * repairs) / (LIVES * repair))));
+  const apart = means.map(({ life, repair }) => life / (LIVES * Math.max(repair / repairs, around)));
+  const lives = Math.max(repairs, Math.min(...apart));
   const { refresh } = traffic.registration;
   const turns = refresh === Infinity ? 1 : Math.max(1, Math.min(repairs, refresh / REPAIR_MIN));
   const by = { lives, repairs, turns };

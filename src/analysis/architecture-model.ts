@@ -1,4 +1,4 @@
-import { promotionBy, replaces } from "../consequences/description.ts";
+import { promotionBy } from "../consequences/description.ts";
 import { isByElection } from "../detectors/description.ts";
 import { meanOf } from "../distributions/law.ts";
 import type { Failures } from "../faults/classes.ts";
@@ -10,18 +10,10 @@ import { machineRepair, meanShare } from "./closed-form/birth-death.ts";
 import { arbitersOf, fencingCoverage, needsWithQuorum, phasesAfterDetection, votesOf } from "./cluster.ts";
 import type { Component } from "./component.ts";
 import { meanOfFailovers, unnoticed, watchDetectionMean } from "./detection-time.ts";
-import {
-  type AlikeNodes,
-  alikeNodes,
-  byLifetimes,
-  componentOf,
-  crashShare,
-  crewsOf,
-  failing,
-  shocksOf,
-} from "./failure-ways.ts";
+import { type AlikeNodes, componentOf, crashShare, crewsOf, failing, shocksOf } from "./failure-ways.ts";
 import { expectedStates } from "./generator/state-count.ts";
 import { hearingOf, standstillProblems } from "./hearing.ts";
+import { alikeOf, replacing, unseen } from "./in-place.ts";
 import type { AvailabilityModel, Coverage, Crew, FailoverPhase, Maintenance, NodeGroup } from "./model.ts";
 
 /** What an architecture does not say of itself and the analyzer must be told, or assumes. */
@@ -55,8 +47,8 @@ export function modelOfArchitecture(architecture: Architecture, assumptions: Ass
   const problems: Complaint[] = [];
   const tiers = neededTiers(architecture);
   const parts = tiers.flatMap((tier) => {
-    const watch = architecture.watches.find((each) => each.tier === tier.name && replaces(each));
-    const alike = alikeOf(tier, assumptions);
+    const watch = replacing(architecture, tier);
+    const alike = alikeOf(tier, assumptions, watch);
     problems.push(...unstruck(tier, alike, assumptions));
     if (watch !== undefined)
       problems.push(
@@ -68,6 +60,7 @@ export function modelOfArchitecture(architecture: Architecture, assumptions: Ass
         tier,
         alike.flatMap(({ causes }) => causes.map(({ of }) => of)),
       ),
+      ...alike.flatMap((part) => unseen(part, watch, assumptions.coverage !== undefined, tier.name)).slice(0, 1),
     );
     const arbiters = arbitersOf(architecture, watch);
     if (arbiters !== undefined) problems.push(...unstruck(arbiters, alikeOf(arbiters, assumptions), assumptions));
@@ -107,12 +100,6 @@ export function modelOfArchitecture(architecture: Architecture, assumptions: Ass
 
 const crewsIn = ({ failures, crew }: Assumptions): Crew[] =>
   failures === undefined ? (crew === undefined ? [] : [crew]) : crewsOf(failures);
-
-/** The nodes of a tier by what strikes them; all alike where lifetimes say so. */
-function alikeOf(tier: Tier, { failures, crew }: Assumptions): AlikeNodes[] {
-  if (failures !== undefined) return alikeNodes(tier, failures);
-  return tier.lifetimes === undefined ? [] : [byLifetimes(tier, tier.lifetimes, crew?.name)];
-}
 
 const nameOfPart = ({ name, nodes }: Tier, part: AlikeNodes): string =>
   part.nodes.length === nodes.length ? name : `${name} (${part.nodes.join(", ")})`;
@@ -160,7 +147,7 @@ export function componentsOfArchitecture(
   const assumptions = failures === undefined ? {} : { failures };
   const tiers = neededTiers({ ...architecture, needs: needsWithQuorum(architecture) }).map((tier) => ({
     tier,
-    alike: alikeOf(tier, assumptions),
+    alike: alikeOf(tier, assumptions, replacing(architecture, tier)),
   }));
   const missing = tiers.flatMap(({ tier, alike }) => unstruck(tier, alike, assumptions));
   if (missing.length > 0) throw Refused.all(missing);
@@ -289,7 +276,7 @@ function meanDetection(architecture: Architecture, watch: Watch, assumptions: As
   const { crew, standbyFailureFactor: factor = 1 } = assumptions;
   const tier = architecture.tiers.find(({ name }) => name === watch.tier)!;
   const { nodes, standby: standbys } = tier;
-  const crashes = crashShare(alikeOf(tier, assumptions));
+  const crashes = crashShare(alikeOf(tier, assumptions, watch));
   if (!isByElection(watch.detector) || nodes.length < 3) return watchDetectionMean(architecture, watch, crashes);
   const { mttf, mttr } = componentOf(alikeOf(tier, assumptions)[0]!.causes);
   const owner = meanShare(machineRepair(nodes.length, mttf, mttr + (crew?.pick ?? 0), crew?.size));

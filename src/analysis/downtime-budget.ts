@@ -3,6 +3,7 @@ import {
   alive,
   blockedPlaces,
   type GroupLayout,
+  inPlace,
   isGroupBlocked,
   isStopped,
   keptPlaces,
@@ -15,6 +16,8 @@ import { type FailoverPhase, standbyCount } from "./model.ts";
 /** Why a service is down. */
 export type DowntimeCause =
   | "takeover"
+  /** A process that has failed is noticed and started again in place. */
+  | "restart"
   | "fencing"
   | "detection"
   /** A cluster has not excluded a dead node yet. */
@@ -49,7 +52,7 @@ type Forgiving = (layout: GroupLayout, state: StateVector) => number;
 
 /**
  * Where the downtime goes. A state that is down is put down to the least trouble whose absence would have kept the
- * service up, tried in this order: takeovers under way; fencing and detections as well; want of quorum; blocked places; places kept unheard; planned work; common causes;
+ * service up, tried in this order: takeovers under way; restarts in place; fencing and detections as well; want of quorum; blocked places; places kept unheard; planned work; common causes;
  * what is left is put down to a group whose failures stop the service by themselves, or else to several groups. The lines add up to the unavailability of the service.
  *
  * @param probability steady state of the chain
@@ -115,6 +118,7 @@ function sparesOne(service: ServiceChain, failed: GroupLayout): boolean {
 /** The kinds of trouble, in the order in which they are forgiven, and the places each of them costs. */
 const FORGIVABLE: readonly (readonly [DowntimeCause, Forgiving])[] = [
   ["takeover", (layout, state) => placesInPhase(layout, state, "takeover")],
+  ["restart", inPlace],
   ["fencing", (layout, state) => placesInPhase(layout, state, "fencing")],
   ["detection", (layout, state) => placesInPhase(layout, state, "detection")],
   ["quorum", (layout, state) => (lacksQuorum(layout, state) ? alive(layout, state) : 0)],

@@ -4,7 +4,7 @@ import type { FailureClass, Failures } from "../faults/classes.ts";
 import type { Duty, RecoveryStep } from "../faults/recovery.ts";
 import type { Lifetimes, Tier } from "../tiers/description.ts";
 import { type Hearing, heardBy, overUnnoticed } from "./hearing.ts";
-import type { Attempt, Crew, FailureWay, NodeGroup, Shock, StagedTime } from "./model.ts";
+import type { Attempt, Crew, FailureWay, InPlace, NodeGroup, Shock, StagedTime } from "./model.ts";
 
 /** One cause that strikes a node: a class by itself, or one of its groups that fail as one. */
 interface Cause {
@@ -15,6 +15,8 @@ interface Cause {
   readonly rate: number;
   /** When its crew begins work; undefined: at any time. */
   readonly duty: Duty | undefined;
+  /** How a cluster manager sees to it first; absent: nobody does. */
+  readonly inPlace?: InPlace;
 }
 
 /** Nodes of a tier that the same causes strike. */
@@ -66,9 +68,11 @@ export function byLifetimes(
   };
 }
 
-/** Share of what strikes nodes that kills a server process and leaves its host alive, 0 … 1. */
+/** Share of what strikes nodes, and what no cluster manager sees to, that kills a server process and leaves its host alive, 0 … 1. */
 export function crashShare(alike: readonly AlikeNodes[]): number {
-  const all = alike.flatMap(({ nodes, causes }) => causes.map(({ of, rate }) => ({ of, rate: rate * nodes.length })));
+  const all = alike.flatMap(({ nodes, causes }) =>
+    causes.flatMap(({ of, rate, inPlace }) => (inPlace === undefined ? [{ of, rate: rate * nodes.length }] : [])),
+  );
   const sum = (of: readonly { readonly rate: number }[]) => of.reduce((total, { rate }) => total + rate, 0);
   return all.length === 0 ? 0 : sum(all.filter(({ of }) => of.kind === "process")) / sum(all);
 }
@@ -91,7 +95,8 @@ export function failing(
     return heard === undefined ? [way] : asHeard(way, cause, heard, hearing);
   });
   const [only] = ways;
-  if (ways.length === 1 && only!.share === 1 && only!.attempts.length === 0 && only!.heard === undefined) {
+  const isPlain = only!.attempts.length === 0 && only!.heard === undefined && only!.inPlace === undefined;
+  if (ways.length === 1 && only!.share === 1 && isPlain) {
     const { repair, crew } = only!;
     return { mttf: momentsOf(causes[0]!.of.timeToFailure).mean, repair, ...(crew === undefined ? {} : { crew }) };
   }
@@ -101,13 +106,21 @@ export function failing(
 /** The same node as an independent component: all that strikes it, and the mean time until it is back. */
 export function componentOf(causes: readonly Cause[]): { readonly mttf: number; readonly mttr: number } {
   const [first] = causes;
-  if (causes.length === 1)
-    return { mttf: momentsOf(first!.of.timeToFailure).mean, mttr: meanRecovery(first!.of.recovery, first!.duty) };
+  if (causes.length === 1) return { mttf: momentsOf(first!.of.timeToFailure).mean, mttr: meanDown(first!) };
   const rate = causes.reduce((sum, cause) => sum + cause.rate, 0);
   return {
     mttf: 1 / rate,
-    mttr: causes.reduce((sum, cause) => sum + (cause.rate / rate) * meanRecovery(cause.of.recovery, cause.duty), 0),
+    mttr: causes.reduce((sum, cause) => sum + (cause.rate / rate) * meanDown(cause), 0),
   };
+}
+
+/** Mean time until a node is back that has failed in one way, with what a cluster manager does first [s]. */
+function meanDown({ of, duty, inPlace }: Cause): number {
+  const recovery = meanRecovery(of.recovery, duty);
+  if (inPlace === undefined) return recovery;
+  const { found, moves, start, starts, forgotten, isFatal } = inPlace;
+  const byNumber = forgotten < Infinity ? forgotten : recovery;
+  return found + moves * byNumber + (1 - moves) * (start + (1 - starts) * (isFatal ? recovery : byNumber));
 }
 
 /** Mean time until a node is back, nobody waiting for a crew: t1 + (1 − p1)·(t2 + (1 − p2)·…) [s]. */
@@ -144,7 +157,7 @@ export const shocksOf = (groups: readonly (AlikeNodes & { readonly name: string 
     },
   );
 
-function wayOf({ name, of, duty }: Cause, share: number, stagesMax: number): FailureWay {
+function wayOf({ name, of, duty, inPlace }: Cause, share: number, stagesMax: number): FailureWay {
   const { recovery } = of;
   const off = offDuty(duty);
   const { takes, travel, spares, crew } = recovery.at(-1)!;
@@ -156,6 +169,7 @@ function wayOf({ name, of, duty }: Cause, share: number, stagesMax: number): Fai
   return {
     ...{ name, share },
     attempts: [
+      ...seenToFirst(inPlace),
       ...recovery.slice(0, -1).map((step) => attempt(step.does, step.takes, 1, step.succeeds)),
       ...(spares === undefined || spares.inStock === 1
         ? []
@@ -165,6 +179,7 @@ function wayOf({ name, of, duty }: Cause, share: number, stagesMax: number): Fai
         : [{ name: "hours of work", needed: off.share, succeeds: 0, time: { mean: off.mean, stages: 1 } }]),
     ],
     repair: stagedSum(work, stagesMax),
+    ...(inPlace && { inPlace }),
     ...(crew === undefined ? {} : { crew }),
   };
 }
@@ -209,6 +224,18 @@ function asHeard(
         }),
   };
   return [...(over > 0 ? [quick] : []), ...(rest > 0 ? [slow] : [])];
+}
+
+/**
+ * What precedes the recovery of a node that a cluster manager sees to: of one that was given up for its number of failures, until they are forgotten; of
+ * one that stands by, what starts it again.
+ */
+function seenToFirst(inPlace: InPlace | undefined): Attempt[] {
+  if (inPlace === undefined) return [];
+  const { forgotten, found, start, starts } = inPlace;
+  const again = { time: { mean: found + start, stages: 1 }, needed: 1, succeeds: starts };
+  const wait = forgotten < Infinity && { time: { mean: forgotten, stages: 1 }, needed: 1, succeeds: 1 };
+  return [...(wait ? [{ name: "failure-timeout", ...wait }] : []), { name: "start in place", ...again }];
 }
 
 /** Independent times one after the other, in as many stages as their variation asks for. */

@@ -17,6 +17,10 @@ export function beyondIndependence(model: AvailabilityModel): string[] {
     [groups.some(({ quorum }) => quorum !== undefined), "a cluster takes time to exclude a node that died"],
     [groups.some(keepsPlaces), "whoever watches nodes does not hear of all failures"],
     [groups.some((group) => group.votes !== undefined), "losing quorum and getting it back take time"],
+    [
+      groups.some(({ ways = [] }) => ways.some(({ inPlace }) => inPlace !== undefined)),
+      "processes are monitored, and started again in place",
+    ],
     [crews.length > 0, "failed nodes wait for a crew"],
     [groups.some((group) => (group.commonCause ?? 0) > 0), "one cause may take down all nodes of a group"],
     [(model.shocks ?? []).length > 0, "some causes take down nodes of several kinds at once"],

@@ -5,6 +5,7 @@ import {
   type AvailabilityModel,
   type Crew,
   type FailureWay,
+  type InPlace,
   type NodeGroup,
   type Shock,
   type StagedTime,
@@ -141,7 +142,8 @@ function wayProblems(ways: readonly FailureWay[] = [], crews: readonly Crew[], a
     found: `shares that add up to ${shares}`,
     expected: "shares of all failures, 1 in all",
   }));
-  ways.forEach(({ share, attempts, repair, crew }, index) => {
+  ways.forEach(({ share, attempts, repair, crew, inPlace }, index) => {
+    if (inPlace !== undefined) inPlaceProblems(inPlace, (...path) => at(index, "inPlace", ...path));
     at(index, "share")(isProbability(share), () => ({ found: `${share}`, expected: "0 to 1" }));
     stagedProblems(repair, (...path) => at(index, "repair", ...path));
     crewOf(crew, crews, (...path) => at(index, ...path));
@@ -151,6 +153,14 @@ function wayProblems(ways: readonly FailureWay[] = [], crews: readonly Crew[], a
         at(index, "attempts", i, key)(isProbability(p), () => ({ found: `${p}`, expected: "0 to 1" }));
     });
   });
+}
+
+function inPlaceProblems({ found, start, moves, starts, forgotten }: InPlace, at: Checker): void {
+  at("found")(isPositive(found), () => ({ found: `${found}`, expected: "a finite time > 0" }));
+  at("start")(start >= 0 && start < Infinity, () => ({ found: `${start}`, expected: "a finite time ≥ 0" }));
+  at("forgotten")(forgotten > 0, () => ({ found: `${forgotten}`, expected: "a time > 0" }));
+  for (const [key, p] of Object.entries({ moves, starts }))
+    at(key)(isProbability(p), () => ({ found: `${p}`, expected: "0 to 1" }));
 }
 
 function shockProblems({ every, groups, name }: Shock, all: readonly NodeGroup[], at: Checker): void {

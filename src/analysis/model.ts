@@ -40,6 +40,26 @@ export interface FailureWay {
    * Absent: as the coverage of the group has it.
    */
   readonly heard?: "never" | "always";
+  /** How a node that serves is seen to before anybody takes its place; absent: nobody does, and the failure is for others to detect. */
+  readonly inPlace?: InPlace;
+}
+
+/**
+ * A cluster manager that notices the failure of a process beside it and stops what is left of it, then starts it where it was, or gives the node up: only then
+ * another takes its place, without detection and fencing, and the recovery of the node begins. The node keeps its vote until then.
+ */
+export interface InPlace {
+  /** Mean time until it is noticed and stopped [s], > 0. */
+  readonly found: number;
+  /** Probability that the node is given up then. */
+  readonly moves: number;
+  /** Mean time of what starts it in place [s], ≥ 0, and the probability that it runs in the end; else the node is given up. */
+  readonly start: number;
+  readonly starts: number;
+  /** Mean time after which a node that was given up for its number of failures is back by itself [s]; Infinity: its recovery decides. */
+  readonly forgotten: number;
+  /** Whether starts that fail count as more than a number of failures, so that nothing is forgotten. */
+  readonly isFatal: boolean;
 }
 
 /** A restart, a reboot, or a wait for a spare part. */

@@ -29,7 +29,7 @@ export interface FailuresByChanceParts {
 
 /**
  * Failures and repairs by chance: each node lives for a time drawn from its distribution, breaks, waits for a repairman, is
- * repaired, and lives again. A shock, or a cause common to a tier, strikes several nodes at once. What is dead for another reason
+ * repaired, and lives again. Where a cluster manager sees to its process, that comes first. A shock, or a cause common to a tier, strikes several nodes at once. What is dead for another reason
  * does not break; its next life begins then. A failure of a node that stands by is passed over with the probability that it has
  * beside one that serves, which is exact for exponential lives.
  *
@@ -123,7 +123,10 @@ export class FailuresByChance {
     life.broken = drawn(kind, life.random);
     if (isUncovered) this.#fall(line, i);
     fails(life.broken, this.#struck(life.node), this.#engine.now);
-    this.#goOn(line, i, 0);
+    const manager = life.broken === "process" ? life.node.manager : null;
+    if (manager === null) this.#goOn(line, i, 0);
+    else
+      manager.awaits(life.node.host, (isBack) => (isBack ? this.#bringBack(line, i, false) : this.#goOn(line, i, 0)));
     return true;
   }
 

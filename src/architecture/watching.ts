@@ -60,6 +60,7 @@ export function watch(
         isElected: true,
         isDaemon: detectorKind(detector).outlivesProcess(detector),
         isSupervised: false,
+        isMonitored: false,
       };
       const reaction = reactionTo(consequence, surroundings, elected);
       const chance = chanceOf(i === 0 ? `detector/${index}` : `detector/${index}/${owner!.name}`);
@@ -78,6 +79,7 @@ export function watch(
     ...{ tier, watchers, index, actives: watched.slice(0, active), standbys: watched.slice(active), isElected: false },
     isDaemon: false,
     isSupervised: detectorKind(detector).outlivesProcess(detector),
+    isMonitored: detectorKind(detector).monitors?.(detector) ?? false,
     addresses: architecture.addresses.flatMap((address, i) => (address.tier === tier ? [addressed(i)] : [])),
   };
   const reaction = reactionTo(consequence, surroundings, concerned);
@@ -107,6 +109,7 @@ function starting(
       surroundings.heard.recovered(watcher, node);
       (reaction.forgot ?? reaction.recovered)(watcher, node);
     },
+    monitored: (node, giveUp) => (reaction.monitored === undefined ? giveUp() : reaction.monitored(node, giveUp)),
     answered: (watcher, node) => reaction.answered?.(watcher, node),
     isMarked: (watcher, node) => reaction.isMarked?.(watcher, node) ?? false,
     unmark: (watcher, node) => reaction.unmark?.(watcher, node),

@@ -1,13 +1,14 @@
-import type { FailureWay, NodeGroup } from "../analysis/model.ts";
+import type { FailureWay, InPlace, NodeGroup } from "../analysis/model.ts";
 import type { Stream } from "../random/stream.ts";
+import { InPlaceProcess } from "./in-place-process.ts";
 import { QuorumProcess } from "./quorum-process.ts";
 import { type Add, RecoveryProcess } from "./recovery-process.ts";
 
-type NodeState = "serving" | "standing by" | "failed" | "in maintenance";
+type NodeState = "serving" | "to start in place" | "standing by" | "failed" | "in maintenance";
 
 /** A place to serve in: what it is doing, and how far its failover has come. */
 interface Place {
-  doing: "served" | "failing over" | "blocked" | "vacant" | "kept";
+  doing: "served" | "to be served in place" | "failing over" | "blocked" | "vacant" | "kept";
   /** Stage of the failover, counted over all phases. */
   stage: number;
   /** The node that has failed in it unheard, while it is kept. */
@@ -25,6 +26,8 @@ export class GroupProcess {
   protected readonly failoverRates: readonly number[];
   /** Whether its nodes may serve; undefined: those that are well may. */
   readonly #quorum: QuorumProcess | undefined;
+  /** Processes that a cluster manager sees to. */
+  readonly #inPlace: InPlaceProcess;
   /** Uncovered failures that block the whole group until people come. */
   protected blocking = 0;
 
@@ -32,6 +35,7 @@ export class GroupProcess {
   constructor(group: NodeGroup, random: Stream) {
     this.group = group;
     this.nodes = group.nodes.map(() => "serving" as const);
+    this.#inPlace = new InPlaceProcess(random);
     this.recovery = new RecoveryProcess(group, random, (node) => this.comeBack(node));
     this.#quorum = group.votes && new QuorumProcess(group.votes, group.nodes.length);
     this.#places = Array.from({ length: group.active }, () => ({ doing: "served", stage: 0 }) as Place);
@@ -45,6 +49,7 @@ export class GroupProcess {
       this.nodes[node] = node < this.group.active ? "serving" : "standing by";
     for (const place of this.#places) place.doing = "served";
     this.blocking = 0;
+    this.#inPlace.reset();
     this.recovery.reset();
     this.#quorum?.reset();
   }
@@ -67,7 +72,10 @@ export class GroupProcess {
   /** Something has happened: votes are counted. */
   settle(): void {
     if (this.#quorum === undefined) return;
-    if (this.#quorum.count(this.nodes.filter((_, node) => this.isWell(node)).length)) this.#fillVacancies();
+    if (
+      this.#quorum.count(this.nodes.filter((state, node) => this.isWell(node) || state === "to start in place").length)
+    )
+      this.#fillVacancies();
     if (!this.#quorum.isHeld)
       for (const place of this.#places) if (place.doing === "failing over") place.doing = "vacant";
   }
@@ -101,6 +109,15 @@ export class GroupProcess {
     const { coverage, standby } = this.group;
     const serving = this.#count("serving");
     const standing = this.#count("standing by");
+    const { inPlace } = way;
+    if (inPlace !== undefined) {
+      add(serving * rate, true, () => this.#failInPlace({ ...way, inPlace }));
+      add(standing * rate * (standby?.failureFactor ?? 0), true, () => {
+        this.fail(this.nodes.indexOf("standing by"), way, Number(inPlace.forgotten < Infinity));
+        this.#abandonFailovers();
+      });
+      return;
+    }
     const uncovered =
       coverage !== undefined && way.heard === undefined && this.#isAtRisk(serving, standing)
         ? 1 - coverage.probability
@@ -134,6 +151,7 @@ export class GroupProcess {
             this.#fillVacancies();
           });
     }
+    this.#inPlace.list(add);
     this.listMaintenanceEnd(add);
     this.#quorum?.list(add, () => this.#fillVacancies());
   }
@@ -163,9 +181,33 @@ export class GroupProcess {
     return serving + standing > 1;
   }
 
-  protected fail(node: number, way: FailureWay): void {
+  /** @param from number of the first thing that may be tried */
+  protected fail(node: number, way: FailureWay, from = 0): void {
     this.nodes[node] = "failed";
-    this.recovery.fail(node, way);
+    this.recovery.fail(node, way, from);
+  }
+
+  #failInPlace(way: FailureWay & { readonly inPlace: InPlace }): void {
+    const node = this.nodes.indexOf("serving");
+    const place = this.#places.find(({ doing }) => doing === "served")!;
+    this.nodes[node] = "to start in place";
+    place.doing = "to be served in place";
+    this.#inPlace.begin(way.inPlace, (end) => {
+      if (end === "served") {
+        this.nodes[node] = "serving";
+        place.doing = "served";
+        return;
+      }
+      this.fail(node, way, end);
+      place.doing = "vacant";
+      this.#beginFailover(this.#stagesKnown);
+    });
+  }
+
+  /** Stages of a failover that are over when a node has been given up: its failure is known. */
+  get #stagesKnown(): number {
+    const phases = this.group.standby?.failover ?? [];
+    return phases.reduce((sum, { name, time }) => sum + (name === "takeover" ? 0 : time.stages), 0);
   }
 
   /** A node that serves fails; its place is the one returned, vacant. */
@@ -194,15 +236,16 @@ export class GroupProcess {
           Object.assign(this.#places.find(({ doing }) => doing === "served")!, { doing: "kept", keeper: node });
     for (let node = 0; node < this.nodes.length; node++)
       if (this.nodes[node] === "serving" || this.nodes[node] === "standing by") this.fail(node, way);
-    for (const place of this.#places) if (place.doing !== "blocked" && place.doing !== "kept") place.doing = "vacant";
+    const stays: readonly Place["doing"][] = ["blocked", "kept", "to be served in place"];
+    for (const place of this.#places) if (!stays.includes(place.doing)) place.doing = "vacant";
   }
 
-  #beginFailover(): void {
+  #beginFailover(over = 0): void {
     if (this.#spares <= 0 || this.blocking > 0 || this.#quorum?.stops) return;
     const place = this.#places.find(({ doing }) => doing === "vacant")!;
     place.doing = "failing over";
-    place.stage = 0;
-    if (this.failoverRates.length === 0) this.#serve(place);
+    place.stage = over;
+    if (this.failoverRates.length === over) this.#serve(place);
   }
 
   #advance(place: Place): void {

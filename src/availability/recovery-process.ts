@@ -46,8 +46,9 @@ export class RecoveryProcess {
 
   underRepairBy = (crew: string): number => this.#of(crew, "repair").length;
 
-  fail(node: number, way: FailureWay): void {
-    const broken: Broken = { node, way, doing: "attempt", attempt: -1, stage: 0 };
+  /** @param from number of the first thing that may be tried */
+  fail(node: number, way: FailureWay, from = 0): void {
+    const broken: Broken = { node, way, doing: "attempt", attempt: from - 1, stage: 0 };
     this.#broken[node] = broken;
     this.#goOn(broken);
   }

@@ -75,6 +75,8 @@ export interface Concerned {
   readonly isDaemon: boolean;
   /** Whether a program beside a process tells of its death. */
   readonly isSupervised: boolean;
+  /** Whether it looks after processes for a cluster manager. */
+  readonly isMonitored: boolean;
 }
 
 /** What follows from the verdicts of a detector. */
@@ -83,6 +85,8 @@ export interface Reaction {
   recovered(watcher: Node, watched: Node): void;
   /** The watcher has started again and takes the watched for alive; left out: as if it had heard from it. */
   forgot?(watcher: Node, watched: Node): void;
+  /** A monitor has found its process dead or hanging; left out: it is given up at once. */
+  monitored?(node: Node, giveUp: () => void): void;
   /** The watched has answered a check. */
   answered?(watcher: Node, watched: Node): void;
   /** Whether a request of the watcher has failed at the watched; and that no more is made of it: see `DetectorSurroundings`. */

@@ -56,6 +56,8 @@ export interface DetectorKind<D, N> {
   outlivesProcess(detector: D): boolean;
   /** Whether it finds a process that hangs; otherwise such a node counts as alive. */
   hearsHang(detector: D): boolean;
+  /** Whether it looks after processes for a cluster manager, which decides what follows; left out: no. */
+  monitors?(detector: D): boolean;
   /** Reports what cannot be of a watch by this detector. */
   check(detector: D, watched: DetectorWatch, place: Place): void;
   /** Says which times are legal and almost surely not meant. */

@@ -36,6 +36,8 @@ export interface DetectorSurroundings {
   readonly recovered: Verdict;
   /** A watcher that considered a node down has started again, and takes it for alive. */
   readonly forgot: Verdict;
+  /** A monitor has found the process of a node dead or hanging; `giveUp` tells all that watch it that the node is down. */
+  readonly monitored: (node: Node, giveUp: () => void) => void;
   /** A node has answered a check, whatever its watcher thinks of it. */
   readonly answered: Verdict;
   /** Whether a request of the watcher has failed at the watched, and no check has said anything since. */

@@ -2,6 +2,12 @@ import type { Network } from "../network/network.ts";
 import type { Receiver } from "../network/network-parts.ts";
 import type { Station } from "../network/station.ts";
 
+/** A cluster manager, as far as others have to know of it. */
+export interface Manager {
+  /** The process of a host has died; hears once whether it has been brought back, or given up. */
+  awaits(host: number, seenTo: (isBack: boolean) => void): void;
+}
+
 /** What becomes of messages of a kind while the process that they are for cannot hear them. */
 export interface Unheard {
   /** Whether they wait to be read while it hangs; by default the kernel of the host hears them, or a program beside the process. */

@@ -4,7 +4,7 @@ import type { Receiver } from "../network/network-parts.ts";
 import type { Station } from "../network/station.ts";
 import { isSip } from "../sip/message.ts";
 import type { FaultKind } from "../tiers/fault-kind.ts";
-import type { Middleware, NodeParts, Unheard } from "./node-parts.ts";
+import type { Manager, Middleware, NodeParts, Unheard } from "./node-parts.ts";
 import { channelOf, type Ear, hostOf, payloadOf, signal } from "./signal.ts";
 
 /** One server: a host, the process on it, and the station where its SIP messages queue. */
@@ -21,11 +21,11 @@ export class Node {
   uncovered = false;
   /** Whether it serves nobody, sound as it may be, until people have recovered what an uncovered failure has blocked. */
   isBlocked = false;
-  /** Whether it is out of service on purpose; whether it may not serve for want of quorum. */
+  /** Whether it is out of service on purpose; may not serve for want of quorum; waits to step in for others: a standby, or one that has lost its addresses. */
   isInMaintenance = false;
   lacksQuorum = false;
-  /** Whether it waits to step in for others: a standby from the start, or one that has lost its addresses. */
   standsBy = false;
+  manager: Manager | null = null; // who sees to its process when that has died
   /** What a process that starts has to do before it serves and counts as running, and `serve` ends; null: nothing. */
   prepare: (() => void) | null = null;
   /** What has started and is at that; null: nothing. */

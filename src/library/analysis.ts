@@ -56,6 +56,7 @@ export type {
   FailoverPhase,
   FailureWay,
   GroupVotes,
+  InPlace,
   Maintenance,
   NodeGroup,
   Shock,

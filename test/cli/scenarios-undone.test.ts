@@ -80,6 +80,7 @@ const UNDONE: Readonly<Record<string, readonly string[]>> = {
   "overload-503": ["architecture.tiers.proxies={ queue: 5000, service: { each: 1 ms, lookup: 0 s } }"],
   "overload-control": ["architecture.tiers.proxies.overload={ queue: 50 }"],
   "overload-removal": ["architecture.watches.health.detector={ poll: { interval: 1 s, timeout: 500 ms } }"],
+  "pacemaker-resource": ["architecture.watches.membership.detector.totem.monitor.interval=60 s"],
   "pacemaker-quorum": ["architecture.watches.membership.takeover={}"],
   "partition-and-heal": ["faults.0={ at: 10 s, partition: [[proxy-1, users], [proxy-2, proxy-3]] }"],
   ppdr: ["architecture.watches.health.removal=5 s"],

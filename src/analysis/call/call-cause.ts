@@ -1,6 +1,7 @@
 import {
   blockedPlaces,
   type GroupLayout,
+  inPlace,
   isGroupBlocked,
   lacksQuorum,
   type StateVector,
@@ -15,6 +16,8 @@ export type CallCause =
   | "detection"
   | "fencing"
   | "takeover"
+  /** Its process has failed, and is noticed and started again in place. */
+  | "restart"
   | "quorum"
   | "coverage"
   | "maintenance"
@@ -60,14 +63,17 @@ export function whyVacant(
   const fencing = inPhase("fencing");
   const takeover = inPhase("takeover");
   const blocked = blockedPlaces(layout, state);
-  const maintained = Math.min(state[layout.maintained]!, count - detection - fencing - takeover - blocked);
-  const rest = count - detection - fencing - takeover - blocked - maintained;
+  const restart = inPlace(layout, state);
+  const known = detection + fencing + takeover + blocked + restart;
+  const maintained = Math.min(state[layout.maintained]!, count - known);
+  const rest = count - known - maintained;
   const [moves, isHeld] = [seat === Seat.MOVING, seat === Seat.IDLE || seat === Seat.BLOCKED || seat === Seat.LEFT];
   const isAny = seat === undefined;
   const causes: readonly (readonly [CallCause, number])[] = [
     ["detection", isAny || moves ? detection : 0],
     ["fencing", isAny || moves ? fencing : 0],
     ["takeover", isAny || moves ? takeover : 0],
+    ["restart", isAny ? restart : 0],
     ["coverage", isAny || isHeld ? blocked : 0],
     ["maintenance", isAny || seat === Seat.VACANT ? maintained : 0],
     [state[layout.struck]! > 0 ? "common cause" : "vacancy", isAny || seat === Seat.VACANT ? rest : 0],

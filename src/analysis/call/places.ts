@@ -139,7 +139,11 @@ export class Places {
       return mixed([[place, 1]], next, ended / moving);
     }
     const filled = now < before && ended === 0 ? (before - now) / Math.max(before - now, before - moving) : 0;
-    return mixed(this.#waiting(from, to, place), this.#taken(place), filled);
+    // A node that had kept its place is given up, and a standby begins to take it.
+    const begun = now === before ? this.#moving[to]! - moving : 0;
+    const left = begun > 0 ? begun / (before - moving) : 0;
+    const stays = mixed(this.#waiting(from, to, place), [[place < Place.LOST ? Place.MOVING : Place.BARE, 1]], left);
+    return mixed(stays, this.#taken(place), filled);
   }
 
   /** Where standbys are elected, by the place's own seat instead; all of them get all copies, owners read them when they return. */

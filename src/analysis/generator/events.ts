@@ -1,5 +1,6 @@
-import type { Shock } from "../model.ts";
+import type { FailoverPhase, Shock } from "../model.ts";
 import { allFail, electedEvents, electedReturns, isElected } from "./election.ts";
+import { inPlaceEvents, startOfStandby } from "./in-place.ts";
 import {
   alive,
   broken,
@@ -15,6 +16,9 @@ import {
 } from "./layout.ts";
 import { attemptEvents, fall } from "./ways.ts";
 
+/** What is over when a cluster manager has given up a node: its failure is known, and its process stopped. */
+const FOUND: readonly FailoverPhase["name"][] = ["detection", "fencing"];
+
 /** All that can happen to the nodes of one group by itself: failures, failover, recovery, planned work. */
 export function groupEvents(layout: GroupLayout, state: StateVector, follow: Follow): void {
   if (isElected(layout)) {
@@ -26,6 +30,7 @@ export function groupEvents(layout: GroupLayout, state: StateVector, follow: Fol
   for (const way of layout.ways) if (way.way.share > 0) failures(layout, way, state, follow);
   commonCause(layout, state, follow);
   attemptEvents(layout, state, follow, repaired);
+  inPlaceEvents(layout, state, follow, (next) => beginFailover(layout, next, FOUND));
   failoverSteps(layout, state, follow);
   manualRecovery(layout, state, follow);
   maintenance(layout, state, follow);
@@ -41,12 +46,17 @@ function failures(layout: GroupLayout, way: WayLayout, state: StateVector, follo
     const failed = state.slice();
     failed[standby]!--;
     abandonFailover(layout, failed);
-    fallen(failed, 1, state[standby]! * rate * factor);
+    fall(way, failed, 1, (to, share) => follow(to, state[standby]! * rate * factor * share), startOfStandby(way));
   }
   if (state[serving] === 0) return;
   const total = state[serving]! * rate;
   const failed = state.slice();
   failed[serving]!--;
+  if (way.found !== undefined) {
+    failed[way.found]!++;
+    follow(failed, total);
+    return;
+  }
   if (way.way.heard === "never") {
     failed[way.kept]!++;
     fallen(failed, 1, total);
@@ -223,11 +233,12 @@ function spare(layout: GroupLayout, state: StateVector): number {
   return state[layout.standby]! - inFailover(layout, state);
 }
 
-/** A standby, if one is spare, begins to take over the place that has just been left. */
-function beginFailover(layout: GroupLayout, next: StateVector): void {
+/** A standby, if one is spare, begins to take over the place that has just been left, the phases left out that are over already. */
+function beginFailover(layout: GroupLayout, next: StateVector, over: readonly FailoverPhase["name"][] = []): void {
   if (spare(layout, next) <= 0 || isStopped(layout, next)) return;
-  if (layout.failoverStages.length > 0) {
-    next[layout.failover]!++;
+  const first = layout.failoverStages.findIndex(({ phase }) => !over.includes(phase));
+  if (first >= 0) {
+    next[layout.failover + first]!++;
   } else {
     next[layout.standby]!--;
     next[layout.serving]!++;

@@ -46,6 +46,9 @@ export interface WayLayout {
   readonly repair: number;
   /** Nodes among them that keep their places, nobody having heard of it. */
   readonly kept: number;
+  /** Nodes that keep their place while a cluster manager has still to notice the failure, and while it starts them again; undefined: none does. */
+  readonly found: number | undefined;
+  readonly starting: number | undefined;
 }
 
 /** Counts of a group whose places have an owner each, while one standby serves for all owners that are dead. */
@@ -114,6 +117,8 @@ const layoutOfWays = (group: NodeGroup, take: (count?: number) => number): WayLa
     repair: take(way.repair.stages),
     attempts: take(way.attempts.reduce((sum, { time }) => sum + time.stages, 0)),
     kept: take(way.heard === "never" ? 1 : 0),
+    found: way.inPlace && take(),
+    starting: way.inPlace && take(),
   }));
 
 /** All nodes well, the places served. */
@@ -155,6 +160,13 @@ export const broken = (of: WayLayout, state: StateVector): number =>
 /** Places whose nodes have failed unheard. */
 export const keptPlaces = ({ ways }: GroupLayout, state: StateVector): number =>
   ways.reduce((sum, { way, kept }) => sum + (way.heard === "never" ? state[kept]! : 0), 0);
+
+/** Nodes that keep the place where their process has failed, until a cluster manager has seen to it. */
+export function inPlace({ ways }: GroupLayout, state: StateVector): number {
+  let count = 0;
+  for (const { found, starting } of ways) if (found !== undefined) count += state[found]! + state[starting!]!;
+  return count;
+}
 
 /** Whether the whole group is blocked by an uncovered failure. */
 export function isGroupBlocked(layout: GroupLayout, state: StateVector): boolean {
@@ -204,7 +216,8 @@ export const vacant = (layout: GroupLayout, state: StateVector): number =>
   taken(layout, state) -
   inFailover(layout, state) -
   blockedPlaces(layout, state) -
-  keptPlaces(layout, state);
+  keptPlaces(layout, state) -
+  inPlace(layout, state);
 
 /** Nodes of a group that are well and not out of service. */
 export const alive = ({ serving, standby, election }: GroupLayout, state: StateVector): number =>

@@ -1,10 +1,13 @@
 import { fillVacancies } from "./events.ts";
-import { alive, type Follow, type GroupLayout, type StateVector, Votes, type VotesLayout } from "./layout.ts";
+import { alive, type Follow, type GroupLayout, inPlace, type StateVector, Votes, type VotesLayout } from "./layout.ts";
 
 /** A group whose nodes serve with a quorum only. */
 type Voting = GroupLayout & { readonly votes: VotesLayout };
 
 const isVoting = (layout: GroupLayout): layout is Voting => layout.votes !== undefined;
+
+/** Nodes that have a vote: those that are well, and those whose process a cluster manager beside it sees to. */
+const voting = (layout: GroupLayout, state: StateVector): number => alive(layout, state) + inPlace(layout, state);
 
 /** Whether the nodes that are well are enough to serve. */
 function hasQuorum({ group, votes: counts }: Voting, state: StateVector, well: number): boolean {
@@ -27,8 +30,8 @@ export function countVotes(layout: GroupLayout, before: StateVector, next: State
   if (!isVoting(layout)) return;
   const { group, votes: counts } = layout;
   const { waitForAll, notice, restart } = group.votes!;
-  const well = alive(layout, next);
-  if (well > alive(layout, before)) next[counts.lowered] = 0;
+  const well = voting(layout, next);
+  if (well > voting(layout, before)) next[counts.lowered] = 0;
   if (waitForAll && (well === 0 || well === group.nodes.length)) next[counts.waits] = Number(well === 0);
   const phase = next[counts.phase]!;
   if (hasQuorum(layout, next, well)) {
@@ -60,7 +63,7 @@ export function votingEvents(layout: GroupLayout, state: StateVector, follow: Fo
   const phase = state[counts.phase];
   if (phase === Votes.LOSING) become(1 / notice, (next) => (next[counts.phase] = Votes.LOST));
   if (phase === Votes.GAINING) become(1 / restart, (next) => hold(layout, next));
-  const missing = group.nodes.length - alive(layout, state);
+  const missing = group.nodes.length - voting(layout, state);
   if (lowering !== undefined && phase === Votes.HELD && missing > state[counts.lowered]!)
     become(1 / lowering, (next) => (next[counts.lowered] = missing));
   if (device !== undefined) {

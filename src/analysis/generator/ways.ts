@@ -4,13 +4,14 @@ import type { Follow, GroupLayout, StateVector, WayLayout } from "./layout.ts";
  * So many nodes, counted nowhere, have failed in this way: each begins with the first thing that is needed.
  *
  * @param reach receives each state that may follow, and its probability
+ * @param from number of the first attempt that may be needed
  */
-export function fall(of: WayLayout, next: StateVector, nodes: number, reach: Follow): void {
+export function fall(of: WayLayout, next: StateVector, nodes: number, reach: Follow, from = 0): void {
   if (nodes === 0) reach(next, 1);
   else if (of.way.attempts.length === 0) {
     next[of.waiting]! += nodes;
     reach(next, 1);
-  } else goOn(of, next, 0, (to, p) => fall(of, to, nodes - 1, (end, share) => reach(end, p * share)));
+  } else goOn(of, next, from, (to, p) => fall(of, to, nodes - 1, (end, share) => reach(end, p * share), from));
 }
 
 /** A node goes on to what is needed next, from this attempt on, or waits for people. */

@@ -4,9 +4,9 @@ import { defaulted, object, optional } from "../../notation/object.ts";
 import { duration, flag, word } from "../../notation/quantities.ts";
 import { ofKind, type Read, type Written } from "../../notation/shape.ts";
 import { type ConsequenceKind, checkOwned, nothing, time } from "../kind.ts";
-
 import { checkFencing, fencingShape, fencingWords, warnOfFencing } from "./description/fencing.ts";
 import { checkQuorum, quorumShape, quorumWords, warnOfQuorum } from "./description/quorum.ts";
+import { checkResource, resourceShape, resourceWords } from "./description/resource.ts";
 
 const fields = ofKind(
   "takeover",
@@ -44,6 +44,10 @@ const fields = ofKind(
       "Nodes that are considered down are switched off before anybody takes their addresses (STONITH). Left out: they are believed to be dead.",
       fencingShape,
     ),
+    resource: optional(
+      "The server process is a resource of Pacemaker, which stops and starts it. Left out: a takeover moves addresses only.",
+      resourceShape,
+    ),
     failback: optional(
       "Whether a node that comes back takes its addresses back (preempt, as under VRRP by default) or stands by (none, elsewhere).",
       word("none", "preempt"),
@@ -54,13 +58,17 @@ const fields = ofKind(
 /** A standby takes the addresses of the dead node, in the order of the thesis: select, claim, announce; times in seconds. */
 export type Takeover = Read<typeof fields>;
 
+/** Whether a node that comes back takes its addresses back, where nothing says so as a detector has it. */
+export const failbackOf = ({ failback, resource }: Takeover, isByElection: boolean): "none" | "preempt" =>
+  failback ?? resource?.failback ?? (isByElection ? "preempt" : "none");
+
 export const takeover: ConsequenceKind<Takeover, { readonly takeover: Written<typeof fields> }> = {
   meaning: "A standby takes over the dead node's addresses.",
   shape: fields,
   example: "takeover: { }",
   effect: "addresses move",
   mayElect: true,
-  goesBack: ({ failback }, isByElection) => (failback ?? (isByElection ? "preempt" : "none")) === "preempt",
+  goesBack: (consequence, isByElection) => failbackOf(consequence, isByElection) === "preempt",
   arp: ({ gratuitousArp }) => (gratuitousArp ? "told" : "untold"),
   check: (consequence, watched, place) => {
     const [{ name: tier }, { name: by }] = [watched.watched, watched.watchers];
@@ -72,10 +80,11 @@ export const takeover: ConsequenceKind<Takeover, { readonly takeover: Written<ty
     for (const key of ["repeatArp", "refreshArp"] as const)
       if (consequence[key] !== undefined && !consequence.gratuitousArp)
         place.at("takeover", key).report(`${key} without gratuitous ARPs`, "gratuitousArp: true");
-    const { quorum, fencing } = consequence;
+    const { quorum, fencing, resource } = consequence;
     for (const [key, isThere] of [
       ["quorum", quorum !== undefined],
       ["fencing", fencing !== undefined],
+      ["resource", resource !== undefined],
     ] as const)
       if (isThere && watched.isByElection)
         place
@@ -83,6 +92,7 @@ export const takeover: ConsequenceKind<Takeover, { readonly takeover: Written<ty
           .report(`${key} under ${watched.detector}`, "a detector of a cluster, such as totem: routers have none");
     if (quorum !== undefined) checkQuorum(quorum, watched.watched, watched.tiers, place.at("takeover", "quorum"));
     if (fencing !== undefined) checkFencing(fencing, watched.watched, place.at("takeover", "fencing"));
+    if (resource !== undefined) checkResource(resource, consequence.failback, place.at("takeover", "resource"));
     if (watched.isByElection) return;
     for (const key of ["lowerPriorityArp", "virtualMac"] as const)
       if (consequence[key] !== undefined)
@@ -93,8 +103,8 @@ export const takeover: ConsequenceKind<Takeover, { readonly takeover: Written<ty
     if (fencing !== undefined) warnOfFencing(fencing, quorum, watched, place.at("fencing"));
   },
   warnOfEnd: nothing,
-  words: ({ select, claim, gratuitousArp, quorum, fencing }) =>
-    `a standby takes over${quorum === undefined ? "" : `, ${quorumWords(quorum)}`}${fencing === undefined ? "" : `, ${fencingWords(fencing)}`}: select ${time(select)}, claim ${time(claim)}${gratuitousArp ? ", gratuitous ARP" : ", no gratuitous ARP"}`,
+  words: ({ select, claim, gratuitousArp, quorum, fencing, resource }) =>
+    `a standby takes over${quorum === undefined ? "" : `, ${quorumWords(quorum)}`}${fencing === undefined ? "" : `, ${fencingWords(fencing)}`}${resource === undefined ? "" : `, ${resourceWords(resource)}`}: select ${time(select)}, claim ${time(claim)}${gratuitousArp ? ", gratuitous ARP" : ", no gratuitous ARP"}`,
   drawn: (dice) => ({
     takeover: {
       select: dice.pick("0 s", "10 ms"),

@@ -3,13 +3,15 @@ import { samplerOf } from "../../distributions/simulated.ts";
 import type { FencingOptions } from "../../ha/fencing.ts";
 import type { Node } from "../../ha/node.ts";
 import type { QuorumOptions } from "../../ha/quorum.ts";
+import { Resource, type ResourceOptions } from "../../ha/resource.ts";
 import { Takeover as Succession } from "../../ha/takeover.ts";
-import type { Sampler } from "../../random/sampler.ts";
+import { Sampler } from "../../random/sampler.ts";
 import type { Stream } from "../../random/stream.ts";
 import type { ConsequenceMechanism } from "../mechanism.ts";
 import type { Fencing } from "./description/fencing.ts";
 import { deviceVotes, type Quorum } from "./description/quorum.ts";
-import type { Takeover } from "./description.ts";
+import { type Resource as DescribedResource, GIVEN_UP } from "./description/resource.ts";
+import { failbackOf, type Takeover } from "./description.ts";
 
 /** The arbiter of a quorum, and its votes. */
 function deviceIn({ device }: Quorum, members: number, nodes: readonly Node[]): QuorumOptions["device"] {
@@ -32,21 +34,49 @@ function fencingOptions(
   };
 }
 
+function resourceOptions(
+  { stopSucceeds, startSucceeds, ...resource }: DescribedResource,
+  isFenced: boolean,
+  drawn: (what: string, duration: Duration) => Sampler,
+  random: Stream,
+): ResourceOptions {
+  const happens = (probability: number): boolean => probability === 1 || random.bernoulli(probability);
+  return {
+    ...{ ...resource, isFenced },
+    stop: drawn("stop", resource.stop),
+    start: drawn("start", resource.start),
+    stops: () => happens(stopSucceeds),
+    starts: () => happens(startSucceeds),
+  };
+}
+
+/** Two times one after the other. */
+const both = (one: Sampler, other: Sampler, random: Stream): Sampler =>
+  new Sampler({ by: "function", draw: () => one.sample() + other.sample() }, random);
+
 export const takeover: ConsequenceMechanism<Takeover> = (consequence, surroundings, concerned) => {
   const { engine, processes, network, log, holder, moved, nodes, streams, phases } = surroundings;
   const { tier, index, isElected, isDaemon, standbys, actives, addresses } = concerned;
   const drawn = (what: string, duration: Duration) =>
     samplerOf(distributionOf(duration), streams.stream(`${what}/${tier}`));
+  const { resource, fencing } = consequence;
   const options = {
     ...consequence,
     select: drawn("select", consequence.select),
-    claim: drawn("claim", consequence.claim),
+    claim:
+      resource === undefined || resource.clone
+        ? drawn("claim", consequence.claim)
+        : both(
+            drawn("claim", consequence.claim),
+            drawn("start elsewhere", resource.start),
+            streams.stream(`claim/${tier}`),
+          ),
     lowerPriorityArp: consequence.lowerPriorityArp ?? false,
     virtualMac: consequence.virtualMac ?? false,
     staleArp: drawn("stale ARP", consequence.staleArp),
     isElected,
     isDaemon,
-    failback: consequence.failback ?? (isElected ? "preempt" : "none"),
+    failback: failbackOf(consequence, isElected),
   };
   const numbers = addresses.map(([address]) => address);
   const acting = new Succession({
@@ -72,6 +102,14 @@ export const takeover: ConsequenceMechanism<Takeover> = (consequence, surroundin
       changed: surroundings.heard.quorum,
     },
   });
+  const managed = !concerned.isMonitored
+    ? null
+    : new Resource(
+        engine,
+        processes,
+        [...actives, ...standbys],
+        resourceOptions(resource ?? GIVEN_UP, fencing !== undefined, drawn, streams.stream(`resource/${tier}`)),
+      );
   surroundings.takeovers.push(acting);
   surroundings.onRecovery.push(() => acting.lookAgain());
   return {
@@ -81,6 +119,10 @@ export const takeover: ConsequenceMechanism<Takeover> = (consequence, surroundin
     yields: (master, to) => acting.mastership.yields(master, to),
     waits: (backup) => acting.mastership.waits(backup),
     heardLower: (master) => acting.announcements.heardLower(master),
-    reset: () => acting.reset(),
+    ...(managed && { monitored: (node: Node, giveUp: () => void) => managed.failed(node, giveUp) }),
+    reset: () => {
+      acting.reset();
+      managed?.reset();
+    },
   };
 };

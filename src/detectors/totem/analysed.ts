@@ -2,6 +2,7 @@ import { meanOf } from "../../distributions/law.ts";
 import { power } from "../../special/power.ts";
 import { expectRange } from "../../units/range.ts";
 import type { DetectorLaw, LawComponent } from "../law.ts";
+import type { Monitor } from "./description/monitor.ts";
 import { bears, type Totem } from "./description.ts";
 
 /** From one copy of an unanswered token to the next, in token times: corosync makes four, its `token_retransmits_before_loss_const`. */
@@ -16,9 +17,14 @@ const MERGE = 1;
 /** From the moment a node last saw the token until the ring is formed without the dead [s]. */
 const known = ({ token, consensus, reform }: Totem): number => token + consensus + reform;
 
+/** From a death or the beginning of a hang until a monitor that looks has found it, at the latest [s]. */
+const longestLook = ({ interval, timeout, asks }: Monitor): number =>
+  interval === Infinity ? 0 : interval + (asks ? timeout : 0);
+
 /**
  * Token + consensus + re-forming, less the token's age: U(−(n − 1)(hold + delay), hold + delay) around that sum, for a watcher that is next
- * after the dead node in a ring of n; with loss the law is that of two, for small loss (terms of p⁵ are left out).
+ * after the dead node in a ring of n; with loss the law is that of two, for small loss (terms of p⁵ are left out). A process beside which a monitor looks
+ * every I: U(0, I).
  *
  * False verdicts, for a ring of two: an estimate, good to a factor of two. Five losses of the token in one round, (j + 1)pʲ(1 − p)² for j
  * of them, bring the joins; of these, sent J times while consensus is awaited, none may get through to and fro: pᴶ(1 + J(1 − p)).
@@ -43,14 +49,22 @@ export const totem: DetectorLaw<Totem> = {
       });
     return ways;
   },
-  processDeath: (timers, way) =>
-    timers.supervisor === undefined
-      ? totem.hostDeath(timers, way, 2)
-      : {
-          none: "a supervisor, which tells of it after a constant time; expected a death whose detection has a law, such as kind: host",
-          mean: meanOf(timers.supervisor),
-        },
-  longest: (timers) => known(timers) + MERGE,
+  processDeath: (timers, way) => {
+    const { monitor, supervisor } = timers;
+    if (supervisor !== undefined)
+      return {
+        none: "a supervisor, which tells of it after a constant time; expected a death whose detection has a law, such as kind: host",
+        mean: meanOf(supervisor),
+      };
+    if (monitor === undefined) return totem.hostDeath(timers, way, 2);
+    if (monitor.interval === Infinity)
+      return { none: "a resource without a monitor, so that nobody notices; expected a monitor interval" };
+    if (way.loss > 0)
+      return { none: `a loss of ${way.loss}; expected 0, the only loss for which the law of this death is known` };
+    return [{ weight: 1, shape: "uniform", low: way.delay, high: monitor.interval + way.delay }];
+  },
+  longest: ({ monitor, ...timers }) =>
+    Math.max(known(timers) + MERGE, monitor === undefined ? 0 : longestLook(monitor)),
   falseSuspicions: ({ token, consensus, reform, hold }, p) => {
     const q = 1 - p;
     const spacing = token * TOKEN_SPACING;

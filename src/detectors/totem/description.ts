@@ -5,6 +5,7 @@ import { duration, word } from "../../notation/quantities.ts";
 import { converted, type Shape, type Written } from "../../notation/shape.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { type DetectorKind, type Lateness, membersOf } from "../kind.ts";
+import { type Monitor, monitorShape } from "./description/monitor.ts";
 
 /** Totem (corosync, OpenAIS): token loss, then consensus, then the ring is re-formed; times [s]. */
 export interface Totem {
@@ -16,6 +17,8 @@ export interface Totem {
   readonly hold: number;
   /** From the death of a process until a program on its host has told the group; left out: the ring notices the silence. */
   readonly supervisor?: Duration;
+  /** How a cluster manager looks after the process of each host, while the ring is kept by a program of its own; left out: it dies with the process. */
+  readonly monitor?: Monitor;
   /** As long as it is not known how many nodes take part: what each beyond the second adds to the token, and times that follow from it. */
   readonly perNode?: { readonly token: number; readonly consensus: TokenTime; readonly hold: TokenTime };
 }
@@ -80,6 +83,10 @@ const fields = object("a Totem detector", {
     null,
     "none",
   ),
+  monitor: optional(
+    "How Pacemaker looks after the process on its host, Corosync being a program of its own; left out: the ring dies with the process.",
+    monitorShape,
+  ),
 });
 
 /** Members of a ring are bits of a word. */
@@ -90,12 +97,15 @@ const ROUNDS = 4;
 /** The first token of a new ring finds members that have formed it. */
 export const bears = ({ hold }: Pick<Totem, "hold">): Lateness => ({ most: hold, hops: 1 });
 
+const monitorWords = ({ interval }: Monitor): string =>
+  interval === Infinity ? "no monitor of the process" : `a monitor of the process every ${formatDuration(interval, 3)}`;
+
 export const totem: DetectorKind<Totem, { readonly totem: Written<typeof fields> }> = {
   meaning: "Totem (corosync, OpenAIS): a lost token, then consensus, then the ring is formed again without the dead.",
   shape: converted(
     fields,
     { kind: "totem", token: 1, consensus: 0.2, reform: 0.05, hold: 0.005 },
-    ({ version, token, tokenCoefficient, consensus, reform, hold, supervisor }, place) => {
+    ({ version, token, tokenCoefficient, consensus, reform, hold, supervisor, monitor }, place) => {
       const usual = VERSIONS[version];
       const perNode = {
         token: tokenCoefficient ?? usual.perNode,
@@ -105,6 +115,8 @@ export const totem: DetectorKind<Totem, { readonly totem: Written<typeof fields>
       const ofTwo = token ?? usual.token;
       const held = inSeconds(perNode.hold, ofTwo);
       if (held <= 0) place.at("hold").report("a ring that never keeps its token", 'a time above 0, such as "5 ms"');
+      if (supervisor !== null && monitor !== undefined)
+        place.at("monitor").report("a monitor beside a supervisor", "one of the two: who tells of a dead process");
       return {
         kind: "totem",
         token: ofTwo,
@@ -112,6 +124,7 @@ export const totem: DetectorKind<Totem, { readonly totem: Written<typeof fields>
         reform,
         hold: held > 0 ? held : 0.005,
         ...(supervisor === null ? {} : { supervisor }),
+        ...(monitor && { monitor }),
         ...(perNode.token > 0 && { perNode }),
       };
     },
@@ -125,8 +138,9 @@ export const totem: DetectorKind<Totem, { readonly totem: Written<typeof fields>
   elections: "none",
   channels: "watch",
   counted: "rings",
-  outlivesProcess: ({ supervisor }) => supervisor !== undefined,
-  hearsHang: () => false,
+  outlivesProcess: ({ supervisor, monitor }) => supervisor !== undefined || monitor !== undefined,
+  monitors: ({ monitor }) => monitor !== undefined && monitor.interval < Infinity,
+  hearsHang: ({ monitor }) => monitor?.asks ?? false,
   check: (_, watched, place) => {
     const members = membersOf(watched);
     if (members > RING_MAX) place.report(`a Totem ring of ${members} nodes`, `at most ${RING_MAX} nodes`);
@@ -145,8 +159,8 @@ export const totem: DetectorKind<Totem, { readonly totem: Written<typeof fields>
   bears,
   name: ({ token, consensus }) =>
     `Totem ${formatDuration(Number(token.toPrecision(3)))} + ${formatDuration(Number(consensus.toPrecision(3)))}`,
-  words: ({ token, consensus }) =>
-    `Totem, token ${formatDuration(token, 3)}, consensus ${formatDuration(consensus, 3)}`,
+  words: ({ token, consensus, monitor }) =>
+    `Totem, token ${formatDuration(token, 3)}, consensus ${formatDuration(consensus, 3)}${monitor === undefined ? "" : `, ${monitorWords(monitor)}`}`,
   work: ({ hold, token }, delay) => ({ period: Math.min(hold + delay, token), pairs: 2 }),
   cheaper: (detector, members) => ({
     ...detector,

@@ -5,6 +5,7 @@ import { envelopeOf, extraOf } from "../../network/message.ts";
 import { BEAT, type DetectorMechanism, type DetectorSurroundings, type RunningDetector } from "../mechanism.ts";
 import { Member, nodesIn } from "./core.ts";
 import type { Totem as Described } from "./description.ts";
+import { Monitor } from "./simulated/monitor.ts";
 import { supervise } from "./simulated/supervisor.ts";
 
 // What a message on the ring says; the ring's number travels above it.
@@ -30,7 +31,8 @@ const MERGE_SPACING = 0.2;
  *
  * A node that starts again sends joins to all: the ring is formed anew with it. Where the network can be divided, the lowest
  * member of each ring calls for the members that are not in it, and rings that hear of each other merge. The ring is kept by a
- * program beside the server process: one that hangs stays a member.
+ * program beside the server process: one that hangs stays a member. Where a monitor looks after the process (Pacemaker), that program outlives it
+ * as well, and only the death of its host is silence.
  *
  * Left out: the commit token's two rounds (part of `reform`).
  */
@@ -39,6 +41,9 @@ class Totem implements RunningDetector {
   readonly #nodes: readonly Node[];
   readonly #options: Described;
   readonly #indexOf: Map<number, number>;
+  /** Looks after the processes, where the ring outlives them; by node, whether its program has started since its host did. */
+  readonly #monitor: Monitor | null;
+  readonly #booted: Uint8Array;
   /** What each node knows, its token-loss timer, and the armed retransmission of the token. */
   #members: readonly Member[] = [];
   readonly #ticket: Float64Array;
@@ -62,11 +67,12 @@ class Totem implements RunningDetector {
     this.#indexOf = new Map(this.#nodes.map((node, i) => [node.host, i]));
     this.#ticket = new Float64Array(n);
     this.#copyTicket = new Float64Array(n);
+    this.#booted = new Uint8Array(n);
     const { engine, channel } = surroundings;
     this.#patience = engine.lane(options.token);
     this.#copyAfter = engine.lane(options.token * TOKEN_SPACING);
     const alive = (act: (i: number, ring: number) => void) => (i: number, ring: number) => {
-      if (this.#nodes[i]!.running && this.#members[i]!.ring === ring) act(i, ring);
+      if (this.#speaks(i) && this.#members[i]!.ring === ring) act(i, ring);
     };
     this.#pass = engine.register(
       "token passed on",
@@ -94,15 +100,27 @@ class Totem implements RunningDetector {
     );
     this.#merge = engine.register("call for members", () => {
       for (const [i, member] of this.#members.entries())
-        if (this.#nodes[i]!.running && !member.isGathering && member.isLowest)
+        if (this.#speaks(i) && !member.isGathering && member.isLowest)
           for (const j of nodesIn(member.outside)) this.#say(i, j, JOIN);
       engine.lane(MERGE_SPACING).send(this.#merge, 0, 0);
     });
+    const heard = (member: Node, node: Node, isGone: boolean) =>
+      isGone ? this.#conclude(member, node) : this.#with.recovered(member, node);
+    this.#monitor = options.monitor ? new Monitor(surroundings, options.monitor, this.#nodes, heard) : null;
+    const outlives = this.#monitor !== null;
     for (const [i, node] of this.#nodes.entries()) {
-      node.listen(BEAT, channel, (from, payload, envelope) =>
-        this.#hear(i, this.#indexOf.get(from)!, payload & 1, payload >> 1, extraOf(envelope)),
-      );
-      node.onStart(() => this.#startAgain(i));
+      const hear = (from: number, payload: number, envelope: number) => {
+        if (this.#speaks(i)) this.#hear(i, this.#indexOf.get(from)!, payload & 1, payload >> 1, extraOf(envelope));
+      };
+      node.listen(BEAT, channel, hear, outlives);
+      node.onStart((what) => {
+        this.#booted[i] = 1;
+        if (outlives && what === "process") this.#knowsStill(i);
+        else this.#startAgain(i);
+      });
+      node.onFailure(() => {
+        if (!node.hostRuns) this.#booted[i] = 0;
+      });
       node.onAttach(() => this.#callTogether(i));
     }
   }
@@ -112,8 +130,10 @@ class Totem implements RunningDetector {
     this.#members = this.#nodes.map((_, i) => new Member(i, n));
     this.#ticket.fill(-1);
     this.#copyTicket.fill(-1);
+    this.#booted.fill(1);
     for (let i = 0; i < n; i++) this.#arm(i);
     this.#with.engine.after(this.#with.phase(0) * n * this.#options.hold, this.#pass, 0, 0);
+    this.#monitor?.start();
     if (this.#with.network.breaks) this.#with.engine.lane(MERGE_SPACING).send(this.#merge, 0, 0);
   }
 
@@ -176,7 +196,9 @@ class Totem implements RunningDetector {
     this.#arm(i);
     // The lowest member creates the first token of the new ring, once all have installed it.
     if (member.isLowest) this.#with.engine.lane(this.#options.hold).send(this.#pass, i, member.ring);
-    for (const j of nodesIn(back)) this.#with.recovered(this.#nodes[i]!, this.#nodes[j]!);
+    for (const j of nodesIn(back))
+      if (this.#monitor?.hasToldOf(this.#nodes[j]!)) this.#conclude(this.#nodes[i]!, this.#nodes[j]!);
+      else this.#with.recovered(this.#nodes[i]!, this.#nodes[j]!);
     for (const j of nodesIn(missing)) this.#conclude(this.#nodes[i]!, this.#nodes[j]!);
   }
 
@@ -187,7 +209,20 @@ class Totem implements RunningDetector {
   }
 
   #callTogether(i: number): void {
-    if (this.#nodes[i]!.running && this.#members[i]!.callsTogether()) this.#gather(i);
+    if (this.#speaks(i) && this.#members[i]!.callsTogether()) this.#gather(i);
+  }
+
+  /** Whether the program that keeps the ring runs on a node. */
+  #speaks(i: number): boolean {
+    const node = this.#nodes[i]!;
+    return this.#monitor === null ? node.running : node.hostRuns && this.#booted[i] === 1;
+  }
+
+  /** A process starts again beside a program that knows who is missing, and whose process has failed. */
+  #knowsStill(i: number): void {
+    const gone = new Set(nodesIn(this.#members[i]!.outside).map((j) => this.#nodes[j]!));
+    for (const node of this.#nodes) if (this.#monitor!.hasToldOf(node)) gone.add(node);
+    for (const node of gone) if (node !== this.#nodes[i]) this.#conclude(this.#nodes[i]!, node);
   }
 
   /** All members learn who is missing; only watchers act on it. */

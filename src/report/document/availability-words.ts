@@ -27,6 +27,7 @@ export interface AnsweredService {
 const CALL_CAUSES: Readonly<Record<string, string>> = {
   detection: "because nobody has noticed yet that their server is dead",
   takeover: "while a standby steps in",
+  restart: "until a process that has failed is noticed and started again in place",
   coverage: "because a failover failed",
   maintenance: "during planned work",
   "common cause": "because all servers of a tier are down at once",

@@ -1,4 +1,4 @@
-import { detectionLaw, processDeathMean } from "../detectors/analysed.ts";
+import { detectionLaw, processDeathMean, takenBackAfter } from "../detectors/analysed.ts";
 import { detectorsInForce } from "../detectors/description.ts";
 import type { Architecture, Watch } from "../service/description.ts";
 import { power } from "../special/power.ts";
@@ -25,9 +25,12 @@ export function unnoticed(architecture: Architecture, watch: Watch, crashes: num
   }
 }
 
-/** The longest such time [s], which is what a router waits that comes back and hears of no master of its priority. */
-export const watchDetectionMax = (architecture: Architecture, watch: Watch): number =>
-  detection(architecture, watch).max;
+/** From the start of the host of an owner whose addresses go back to it until it takes them, the mean over the owners of either bound [s]. */
+export function watchReturn(architecture: Architecture, { detector, tier }: Watch): readonly [number, number] {
+  const inForce = detectorsInForce(detector, architecture, tier, 0).map((one) => takenBackAfter(one));
+  const over = (bound: 0 | 1) => inForce.reduce((sum, one) => sum + one[bound], 0) / Math.max(1, inForce.length);
+  return [over(0), over(1)];
+}
 
 /** @param passed how many backups of an election are dead, so that the next one has to notice */
 function detection(

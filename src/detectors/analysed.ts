@@ -89,6 +89,10 @@ export function processDeathMean<K extends DetectorName>(detector: DetectorTimer
 export const slowestNotice = <K extends DetectorName>(detector: DetectorTimers<K>, nodes: number): number =>
   lawOf(detector).longest(detector, nodes);
 
+/** From the start of the host of an owner whose addresses go back to it until it takes them, equally likely in between [s]. */
+export const takenBackAfter = <K extends DetectorName>(detector: DetectorTimers<K>): readonly [number, number] =>
+  lawOf(detector).takesBack?.(detector) ?? [0, 0];
+
 /**
  * How often a living node is considered down because the network lost messages, in the long run: false suspicions per second for one
  * watcher and one watched. Each ends when the node is heard again, and the next can begin.

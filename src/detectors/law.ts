@@ -51,6 +51,8 @@ export interface DetectorLaw<T> {
   processDeath(timers: T, way: LossyWay<number>, nodes: number): readonly LawComponent[] | NoLaw;
   /** The longest that a death or a return goes unnoticed without loss [s]. */
   longest(timers: T, nodes: number): number;
+  /** Where addresses go back to their owner: from the start of its host until it takes them, equally likely in between [s]. */
+  takesBack?(timers: T): readonly [least: number, most: number];
   /** False verdicts on a living node per second, for one watcher and one watched, at a loss above 0. */
   falseSuspicions(timers: T, loss: number, nodes: number): number;
   /** What may come late without a false verdict. */

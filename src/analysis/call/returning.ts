@@ -12,6 +12,8 @@ const POINTS = 50;
 /** Calls that meet one that has come back: the share of the route's, from so long after its start, equally likely in between [s]. */
 interface Met {
   readonly share: number;
+  /** Whether another serves there for as long as it is out of service. */
+  readonly isSpared: boolean;
   readonly reached: readonly [least: number, most: number];
 }
 
@@ -46,7 +48,7 @@ export function missingOnReturn(
       const met = metBy(route, before, stateOf(chain.target[t]!));
       if (met === undefined) continue;
       const lost = isAway
-        ? met.reached[1] === 0 && nextTarget === undefined
+        ? !met.isSpared && nextTarget === undefined
           ? Math.max(0, last - persistence)
           : 0
         : missing(start, last, { reached: met.reached, refresh });
@@ -58,15 +60,21 @@ export function missingOnReturn(
 }
 
 /** The node that comes back by a step of the chain, and who meets it; undefined where none does. */
-function metBy({ entry, pool, reachedAfter }: CallRoute, before: StateVector, after: StateVector): Met | undefined {
+function metBy(
+  { entry, pool, isElected, reachedAfter }: CallRoute,
+  before: StateVector,
+  after: StateVector,
+): Met | undefined {
   if (pool !== undefined) {
     const back = pool.layouts.some((layout) => alive(layout, after) > alive(layout, before));
-    return back ? { share: 1 / Math.max(1, aliveIn(pool, after)), reached: reachedAfter } : undefined;
+    const isSpared = reachedAfter[1] > 0;
+    return back ? { share: 1 / Math.max(1, aliveIn(pool, after)), isSpared, reached: reachedAfter } : undefined;
   }
   if (entry === undefined || alive(entry, after) <= alive(entry, before)) return undefined;
   const filled = Math.max(0, served(entry, after) - served(entry, before));
-  if (filled > 0) return { share: filled / entry.group.active, reached: [0, 0] };
-  return reachedAfter[1] === Infinity ? undefined : { share: 1 / entry.group.nodes.length, reached: reachedAfter };
+  if (filled > 0) return { share: filled / entry.group.active, isSpared: false, reached: [0, 0] };
+  if (reachedAfter[1] === Infinity) return undefined;
+  return { share: 1 / entry.group.nodes.length, isSpared: isElected || reachedAfter[1] > 0, reached: reachedAfter };
 }
 
 /** Mean of the integral of the share that is missing, from when calls reach the node on [s]. */

@@ -8,7 +8,7 @@ import type { Election } from "../../detectors/kind.ts";
 import type { Architecture, Watch } from "../../service/description.ts";
 import { directorsOf, keepsCallsTogether } from "../../service/directors.ts";
 import type { AddressDescription, Tier } from "../../tiers/description.ts";
-import { watchDetectionMax, watchDetectionMean } from "../detection-time.ts";
+import { watchDetectionMean, watchReturn } from "../detection-time.ts";
 import type { GroupLayout } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";
 
@@ -163,7 +163,7 @@ function removalBy(directors: Tier, proxies: string, architecture: Architecture)
 
 /**
  * When calls reach a node that comes back: with the next check of the directors in front, if they leave dead ones out; when it has waited in
- * vain for a master, under VRRP; at once where it has its own address still.
+ * vain for a master of its priority, under VRRP; at once where it has its own address still.
  */
 function reachedAfter(architecture: Architecture, tier: Tier, shared: Watch | undefined): CallRoute["reachedAfter"] {
   const { tiers, watches, addresses } = architecture;
@@ -177,8 +177,7 @@ function reachedAfter(architecture: Architecture, tier: Tier, shared: Watch | un
   if (taken === undefined || (shared === undefined && tier.standby === 0)) return [0, 0];
   if (!goesBack(taken)) return [Infinity, Infinity];
   if (!isByElection(taken.detector)) return [0, 0];
-  const waits = watchDetectionMax(architecture, taken);
-  return [waits, waits];
+  return watchReturn(architecture, taken);
 }
 
 /** From a death until requests are spared the dead node [s]. */

@@ -9,7 +9,8 @@ type Vrrp = Pick<
 >;
 
 /** Its priority while its process is alive, between 1 and 254 where a check raises it (keepalived.conf(5)). */
-const raised = ({ priority, track }: Vrrp): number => Math.min(254, priority + Math.max(0, track?.weight ?? 0));
+const raised = ({ priority, track }: Vrrp): number =>
+  priority === 255 ? 255 : Math.min(254, priority + Math.max(0, track?.weight ?? 0));
 
 /** The same of the master whose process counts as dead. */
 const lowered = ({ masterPriority = 255, track }: Vrrp): number =>
@@ -20,6 +21,19 @@ const skewTime = (vrrp: Vrrp): number => ((256 - raised(vrrp)) / 256) * (vrrp.ve
 
 /** 3 advertisements and the skew. */
 const masterDownInterval = (vrrp: Vrrp): number => 3 * vrrp.advertisement + skewTime(vrrp);
+
+/**
+ * An owner that starts again is master at once with priority 255 (RFC 3768 §6.4.1), unless it has a preempt delay; any other is a backup for its own
+ * master-down interval. A preempt delay begins when it first hears the successor, U(0, a), and its interval with the last advertisement before the end of the delay.
+ */
+function takesBack(timers: Vrrp): readonly [number, number] {
+  const { masterPriority = 255, preemptDelay, advertisement } = timers;
+  if (masterPriority === 255 && preemptDelay === undefined) return [0, 0];
+  const waits = masterDownInterval({ ...timers, priority: masterPriority });
+  if (preemptDelay === undefined) return [waits, waits];
+  const least = waits + (Math.ceil(preemptDelay / advertisement) - 1) * advertisement;
+  return [least, least + advertisement];
+}
 
 /**
  * U(2a + skew, 3a + skew) (RFC 3768 §6.1, RFC 5798 §6.1). A daemon that tracks the process finds it dead after `fall` looks I apart and
@@ -64,6 +78,7 @@ export const vrrp: DetectorLaw<Vrrp> = {
       track === undefined || track.interval === Infinity ? 0 : Math.max(track.fall, track.rise) + Number(track.asks);
     return 4 * advertisement + 1 + (looks > 0 ? looks * track!.interval : 0) + preemptDelay;
   },
+  takesBack,
   falseSuspicions: (timers, loss) => {
     const lost = Math.ceil(masterDownInterval(timers) / timers.advertisement) - 1;
     return (power(loss, lost) * (1 - loss)) / timers.advertisement;

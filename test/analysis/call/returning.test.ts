@@ -63,12 +63,22 @@ test("of two with an address each: returns while the other lives, half of the ca
   expect(lost({ transfer: null }).probability).toBe(0);
 });
 
-test("under VRRP an owner that comes back is met when it has waited 3a + skew; a standby that comes back is not", () => {
-  const waits = 3 * 0.5 + (0.5 * (256 - 100)) / 256;
-  const detector = { vrrp: { version: 3, advertisement: "500 ms", priority: 100 } };
-  const { probability } = lost({ ...pair, detector });
-  close(probability, ((2 * dead * alive) / MTTR) * (1 / 2) * missing(waits));
-  const slow = { vrrp: { version: 2, advertisement: "4 s", priority: 254 } };
+test("under VRRP an owner that comes back is met at once with priority 255, else when it has waited 3a + skew; a standby is not", () => {
+  const returns = ((2 * dead * alive) / MTTR) * (1 / 2);
+  const timers = { version: 3, advertisement: "500 ms", priority: 100 };
+  const vrrp = (more: object) => lost({ ...pair, detector: { vrrp: { ...timers, ...more } } }).probability;
+  close(vrrp({}), returns * missing(0));
+  const waits = 3 * 0.5 + (0.5 * (256 - 150)) / 256; // its own priority, not its backup's
+  const priorities = { "proxy-1": 150 };
+  close(vrrp({ priorities }), returns * missing(waits));
+  // It hears the successor first after U(0, a), and with the last advertisement before its delay is over the wait begins.
+  const least = waits + 1 - 0.5;
+  const most = least + 0.5;
+  close(
+    vrrp({ priorities, preemptDelay: "1 s" }),
+    returns * missing((least + most) / 2, (most ** 3 - least ** 3) / 1.5),
+  );
+  const slow = { vrrp: { version: 2, advertisement: "4 s", priority: 254, priorities: { "proxy-1": 254 } } };
   const later = 3 * 4 + 2 / 256; // with the last binding
   expect(later).toBeGreaterThan(START + LASTS - 0.1);
   expect(lost({ ...pair, detector: slow }).probability).toBeLessThan(1e-9);

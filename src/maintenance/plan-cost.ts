@@ -108,7 +108,10 @@ async function backFrom(night: Night, scenario: PlannedScenario, done: readonly 
   return { failed: window!.failed, withoutSpare: exposed(scenario, all, done.length), lasts: lasting(back) };
 }
 
-/** The new version hangs from its return to the end of the steps on its node, and everything is rolled back. */
+/**
+ * The new version hangs a while after its return, on this node and on those that get it later. That is found when the steps that verify the node are over; if it
+ * hangs later, at the end of the step in which it does, or after the last as long as nodes are verified. Then everything is rolled back.
+ */
 async function badVersionOf(
   night: Night,
   scenario: PlannedScenario,
@@ -116,16 +119,26 @@ async function badVersionOf(
   i: number,
 ): Promise<CallCount | null> {
   const { plan } = scenario;
-  const { node, until } = timed[i]!;
+  const { node, until, badAfter } = timed[i]!;
   const next = timed.slice(i + 1).findIndex((step) => step.node !== node || step.verb !== "verify");
   const seen = timed.slice(i + 1, next < 0 ? undefined : i + 1 + next);
-  const found = seen.at(-1)?.until ?? until + plan.verify;
-  const done = timed.slice(0, i + 1);
-  const back = wayBack(plan, done, node);
+  const verified = seen.at(-1)?.until ?? until + plan.verify;
+  const hangs = until + badAfter;
+  const later = timed.find((step) => step.until > hangs)?.until ?? hangs + plan.verify;
+  const found = hangs < verified ? verified : later;
+  const done = timed.filter(({ from }) => from < found);
+  const bad = done.filter(({ verb }, k) => k >= i && verb === "upgrade");
+  const hung = new Set(bad.flatMap((one) => (one.until + badAfter < found ? [one.node] : [])));
+  const back = wayBack(plan, done, hung);
   if (back === null) return null;
   const rest = scheduled(back, found);
-  const hangs: Fault = { verb: "hang", at: until, hang: node };
+  const rolledBack = (name: string): number =>
+    rest.find((step) => step.verb === "rollBack" && step.node === name)?.from ?? Infinity;
+  const lines = bad.flatMap((one): Fault[] => {
+    const at = one.until + badAfter;
+    return at < rolledBack(one.node) ? [{ verb: "hang", at, hang: one.node }] : [];
+  });
   const bounds = [until, rest.at(-1)!.until + plan.settle];
-  const [window] = await night.windows([...script([...done, ...rest]), hangs], bounds);
+  const [window] = await night.windows([...script([...done, ...rest]), ...lines], bounds);
   return window!.failed;
 }

@@ -18,16 +18,20 @@ function touched(steps: readonly PlanStep[]): (readonly [node: string, upgrade: 
 /**
  * The steps that undo what has been done so far, one node after the other; null if one of them cannot be undone.
  *
- * @param hung node whose new version is bad: it needs no drain
+ * @param hung nodes whose new version hangs: they need no drain
  */
-export function wayBack({ within, verify }: Plan, done: readonly PlanStep[], hung?: string): PlanStep[] | null {
+export function wayBack(
+  { within, verify }: Plan,
+  done: readonly PlanStep[],
+  hung: ReadonlySet<string> = new Set(),
+): PlanStep[] | null {
   const out = outAfter(done);
   const back: PlanStep[] = [];
-  const common = { badVersion: 0, wayBack: null, expect: [] };
+  const common = { badVersion: 0, badAfter: 0, wayBack: null, expect: [] };
   for (const [node, upgrade] of touched(done)) {
     if (upgrade?.wayBack === null) return null;
     if (upgrade === undefined && !out.has(node)) continue;
-    if (!out.has(node) && node !== hung) back.push({ ...common, verb: "drain", node, lasts: within });
+    if (!out.has(node) && !hung.has(node)) back.push({ ...common, verb: "drain", node, lasts: within });
     back.push({ ...common, verb: "rollBack", node, lasts: upgrade?.wayBack ?? START });
     back.push({ ...common, verb: "verify", node, lasts: verify });
   }

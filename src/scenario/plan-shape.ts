@@ -23,6 +23,8 @@ const WITHIN = "Longest wait of a drain or switch-over for work that is under wa
 const TAKES = "From the stop of a node until it is back.";
 const BAD_VERSION =
   "Probability that the new version is bad: it comes back, hangs, and is put back when the steps on its node are over.";
+const BAD_AFTER =
+  "How long a bad version works before it hangs, here and, as long after their own return, on nodes that get it later. Hung after its verify, it is put back at the end of the step in which it hangs.";
 const WAY_BACK =
   "How long it takes to put the old version back; left out: as long as the upgrade; none: there is no way back.";
 const wayBackShape = duration("3 min", { words: { none: null } });
@@ -37,6 +39,7 @@ const stepFields = object("a step", {
   takes: optional(`Of upgrade and rollBack: ${TAKES}`, duration("60 s", { above: 0 })),
   for: optional("Of verify: for how long.", duration("30 s", { above: 0 })),
   badVersion: optional(`Of upgrade: ${BAD_VERSION}`, probability),
+  badAfter: optional(`Of upgrade: ${BAD_AFTER}`, duration("5 min")),
   wayBack: optional(`Of upgrade: ${WAY_BACK}`, wayBackShape),
   expect: optional("What must hold of this step if the plan is to go on.", planExpectShape),
 });
@@ -45,7 +48,7 @@ type StepRead = Read<typeof stepFields>;
 const KEYS_OF: Readonly<Record<StepVerb, readonly (keyof StepRead)[]>> = {
   drain: ["within"],
   switchOver: ["within"],
-  upgrade: ["takes", "badVersion", "wayBack"],
+  upgrade: ["takes", "badVersion", "badAfter", "wayBack"],
   rollBack: ["takes"],
   verify: ["for"],
 };
@@ -84,6 +87,7 @@ export const planShape = object("a plan", {
     "30 s",
   ),
   badVersion: defaulted(BAD_VERSION, probability, 0, "0 %"),
+  badAfter: defaulted(BAD_AFTER, duration("5 min"), 0, "0 s"),
   wayBack: optional(WAY_BACK, wayBackShape),
   settle: defaulted("How long calls are counted after the last step.", duration("30 s", { above: 0 }), 30, "30 s"),
   expect: defaulted(
@@ -124,6 +128,7 @@ function stepOf(read: StepRead, plan: PlanRead, place: Place): PlanStep | null {
     ...{ verb, node: read[verb]! },
     lasts: verb === "verify" ? lasts.verify : verb === "drain" || verb === "switchOver" ? lasts.drain : upgradeTakes,
     badVersion: verb === "upgrade" ? (read.badVersion ?? plan.badVersion) : 0,
+    badAfter: read.badAfter ?? plan.badAfter,
     wayBack: back === undefined ? upgradeTakes : back,
     expect: expected(read.expect ?? [], plan.expect),
   };

@@ -15,6 +15,8 @@ export interface PlanStep {
   readonly lasts: number;
   /** Of an upgrade: probability that the new version comes back and hangs, 0 … 1. */
   readonly badVersion: number;
+  /** Of an upgrade: how long a bad version works before it hangs [s]. */
+  readonly badAfter: number;
   /** Of an upgrade: how long it takes to put the old version back [s]; null: that is not possible. */
   readonly wayBack: number | null;
   /** What must hold if the plan is to go on. */

@@ -54,6 +54,22 @@ test("the only node: what it does not serve is lost, and its bad version is as l
   expect(noReturn).toBe(1); // once it runs the new version, going on costs nothing
 });
 
+test("a version that hangs later is put back at the end of the step in which it does, from all who have it", async () => {
+  const alone = (badAfter: number) =>
+    planned(
+      service("active: [a]", "{}", "a"),
+      `{ settle: 5 s, within: 0 s, verify: 20 s, badVersion: 5 %, badAfter: ${badAfter} s, wayBack: 30 s, steps: [
+        { drain: a }, { upgrade: a, takes: 60 s }, { verify: a }] }`,
+    );
+  const ifBad = async (scenario: PlannedScenario) => lost((await costOf(scenario)).steps[1]!.ifBad!);
+  expect(await ifBad(alone(8))).toBe(10 * (20 - 8 + 30)); // found by its verification
+  expect(await ifBad(alone(25))).toBe(10 * (20 + 30)); // after the last step: looked at, and put back
+  // b is back at 80 s and hangs at 145 s, when a is out until 180 s; that step over, a is drained for 10 s and put back in 60 s.
+  const plan =
+    "{ upgrade: proxies, within: 10 s, takes: 60 s, verify: 30 s, settle: 10 s, badVersion: 1 %, badAfter: 65 s }";
+  expect(Math.abs((await ifBad(planned(pair, plan))) - 10 * (35 + 70))).toBeLessThan(20);
+});
+
 test("a pair with clean switch-overs loses nothing; a second death costs what comes until the first is back", async () => {
   const plan = "{ upgrade: proxies, within: 10 s, takes: 60 s, verify: 30 s, settle: 10 s }";
   const scenario = planned(pair, plan);

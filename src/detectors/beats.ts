@@ -7,7 +7,7 @@ import { BEAT, type DetectorSurroundings, type RunningDetector } from "./mechani
 /**
  * Everybody tells everybody "I am here", at a fixed interval. Beats cost no service time: they are handled by the middleware (OpenAIS AMF in
  * the thesis), not by a SIP worker. But they are sent by the server process: one that hangs does not beat, and judges nobody. When
- * silence means death is for each kind of detector to say.
+ * silence means death is for each kind of detector to say. Where a program of the host beats, it does so whatever becomes of the process.
  */
 export abstract class Beats<Heard extends BeatsHeard> implements RunningDetector {
   protected readonly with: DetectorSurroundings;
@@ -59,9 +59,9 @@ export abstract class Beats<Heard extends BeatsHeard> implements RunningDetector
     });
     const indexOfHost = new Map(this.nodes.map((node, i) => [node.host, i]));
     for (const [i, node] of this.nodes.entries()) {
-      node.listen(BEAT, channel, (from) => this.#hear(i, indexOfHost.get(from)!));
-      node.onStart(() => this.#startAgain(i));
-      node.onResume(() => this.#startAgain(i));
+      node.listen(BEAT, channel, (from, says) => this.#hear(i, indexOfHost.get(from)!, says));
+      node.onStart((what) => (what === "host" || !this.beatsByHost(i)) && this.#startAgain(i));
+      node.onResume(() => !this.beatsByHost(i) && this.#startAgain(i));
     }
   }
 
@@ -70,6 +70,18 @@ export abstract class Beats<Heard extends BeatsHeard> implements RunningDetector
   /** Whether a silence is judged when its time-out runs out. */
   protected get waits(): boolean {
     return true;
+  }
+  /** Whether a program of the host beats, and not the server process. */
+  protected beatsByHost(_: number): boolean {
+    return false;
+  }
+  /** What a beat of a node says besides that it lives, as a number. */
+  protected says(_: number): number {
+    return 0;
+  }
+  /** A watcher has heard a node say something. Returns whether it changes its mind by that. */
+  protected hears(pair: number, _says: number, now: number): boolean {
+    return this.heard[pair]!.heard(now);
   }
   /** A node has beaten, and may judge others. */
   protected ticked(_: number): void {}
@@ -90,15 +102,20 @@ export abstract class Beats<Heard extends BeatsHeard> implements RunningDetector
 
   #beat(i: number): void {
     const node = this.nodes[i]!;
-    if (!node.works) return;
-    const { network, channel } = this.with;
-    if (this.isWatched[i]) {
-      const beat = signal(BEAT, channel, node.host, 0);
-      for (const [j, other] of this.nodes.entries())
-        if (j !== i && this.isWatcher[j]) network.send(node.host, beat, other.host);
-    }
+    if (!(this.beatsByHost(i) ? node.hostRuns : node.works)) return;
+    this.speak(i);
     this.#period.send(this.#tick, i, this.#life[i]!);
     this.ticked(i);
+  }
+
+  /** A node says to all who watch it that it lives, and what else there is to say. */
+  protected speak(i: number): void {
+    const { network, channel } = this.with;
+    const node = this.nodes[i]!;
+    if (!this.isWatched[i] || node.isFrozen) return;
+    const beat = signal(BEAT, channel, node.host, this.says(i));
+    for (const [j, other] of this.nodes.entries())
+      if (j !== i && this.isWatcher[j]) network.send(node.host, beat, other.host);
   }
 
   /** A process starts, or goes on after it hung: it beats at once, and takes everybody for alive until proven otherwise. */
@@ -112,8 +129,8 @@ export abstract class Beats<Heard extends BeatsHeard> implements RunningDetector
     this.#beat(i);
   }
 
-  #hear(watcher: number, watched: number): void {
-    if (this.heard[watcher * this.nodes.length + watched]!.heard(this.with.engine.now)) this.tell(watcher, watched);
+  #hear(watcher: number, watched: number, says: number): void {
+    if (this.hears(watcher * this.nodes.length + watched, says, this.with.engine.now)) this.tell(watcher, watched);
     this.#arm(watcher, watched);
   }
 

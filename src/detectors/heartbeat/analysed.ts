@@ -3,7 +3,7 @@ import { atTimeout, type DetectorLaw, type LawComponent, type LossyWay } from ".
 import { bears, type Heartbeat as Described } from "./description.ts";
 
 /** Judged at the time-out unless told otherwise, at own ticks where `misses` are `of` so many. */
-type Heartbeat = Pick<Described, "kind" | "interval" | "misses" | "of"> & Partial<Pick<Described, "judged">>;
+type Heartbeat = Pick<Described, "kind" | "interval" | "misses" | "of"> & Partial<Pick<Described, "judged" | "probe">>;
 
 /**
  * Beats every h, down after k. Judged at the time-out: U((k − 1)h, kh); at own ticks: triangular in ((k − 1)h, (k + 1)h). False
@@ -12,8 +12,12 @@ type Heartbeat = Pick<Described, "kind" | "interval" | "misses" | "of"> & Partia
  */
 export const heartbeat: DetectorLaw<Heartbeat> = {
   hostDeath,
-  processDeath: (timers, way) => hostDeath(timers, way),
-  longest: ({ misses, of = 0, interval }) => (Math.max(misses, of) + 1) * interval,
+  processDeath: (timers, way) => (timers.probe === undefined ? hostDeath(timers, way) : byProbes(timers.probe, way)),
+  longest: ({ misses, of = 0, interval, probe }) =>
+    Math.max(
+      (Math.max(misses, of) + 1) * interval,
+      probe ? (Math.max(probe.fall, probe.rise) + 1) * probe.interval : 0,
+    ),
   falseSuspicions: ({ misses, of = misses, interval }, loss) => windowFills(misses, of, loss) / interval,
   bears,
   drawnDelays: "one",
@@ -26,6 +30,14 @@ function hostDeath(timers: Heartbeat, way: LossyWay<number>): LawComponent[] {
     ? atTimeout(interval, misses * interval + way.delay, way.loss)
     : atOwnTicks(timers, way);
 }
+
+/**
+ * Probes refused by a host whose process is dead, every i: U((k − 1)i, ki) until the k-th, and its message. One that is lost is said again by the next beat, which is
+ * left out.
+ */
+const byProbes = ({ interval, fall }: NonNullable<Described["probe"]>, { delay }: LossyWay<number>): LawComponent[] => [
+  { weight: 1, shape: "uniform", low: (fall - 1) * interval + delay, high: fall * interval + delay },
+];
 
 /**
  * The watcher counts its own intervals: so many more silent ones bring it to k of the last m, given those it has counted. Its ticks

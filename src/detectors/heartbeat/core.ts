@@ -36,6 +36,12 @@ export class Silence implements BeatsHeard {
     return this.#of === undefined && this.#becomes("alive"); // else the next judgement counts it
   }
 
+  /** It has said that it is not ready. Returns whether that is news. */
+  unready(now: number): boolean {
+    this.#heardAt = now;
+    return this.#becomes("dead");
+  }
+
   overdue(): boolean {
     return this.#becomes("dead");
   }

@@ -4,6 +4,21 @@ import { converted, ofKind, type Read, type Written } from "../../notation/shape
 import { formatDuration } from "../../units/duration.ts";
 import { type DetectorKind, type Lateness, nothing, time } from "../kind.ts";
 
+const probeFields = object("a probe", {
+  interval: defaulted("From one probe to the next (periodSeconds).", duration("10 s", { above: 0 }), 10, "10 s"),
+  timeout: defaulted("How long an answer is awaited (timeoutSeconds).", duration("1 s", { above: 0 }), 1, "1 s"),
+  fall: defaulted(
+    "Probes that fail in a row until the host says that its process is not ready (failureThreshold).",
+    wholeNumber(1, 100, 3),
+    3,
+  ),
+  rise: defaulted(
+    "Probes that succeed in a row until it says that it is again (successThreshold).",
+    wholeNumber(1, 100, 1),
+    1,
+  ),
+});
+
 const fields = ofKind(
   "heartbeat",
   object("a heartbeat detector", {
@@ -23,6 +38,10 @@ const fields = ofKind(
       duration("10 ms", { words: { random: null } }),
       null,
       "random",
+    ),
+    probe: optional(
+      "A program of the host beats (a kubelet renews its lease), whatever becomes of the server process, and asks that by probes: what it finds it says at once.",
+      probeFields,
     ),
   }),
 );
@@ -47,14 +66,26 @@ export const heartbeat: DetectorKind<Heartbeat, { readonly heartbeat: Written<ty
   elections: "none",
   channels: "watch",
   counted: "heartbeats",
-  outlivesProcess: () => false,
+  outlivesProcess: ({ probe }) => probe !== undefined,
   hearsHang: () => true,
-  check: nothing,
+  check: ({ probe, of }, { watched, watchers }, place) => {
+    if (probe === undefined) return;
+    const at = place.at("probe");
+    if (of !== undefined) at.report("probes, and misses of so many intervals", "misses in a row: leave `of` out");
+    if (watched === watchers)
+      at.report(
+        `probes of ${watched.name} by hosts that watch each other`,
+        "watchers of another tier, such as directors",
+      );
+    if (probe.timeout >= probe.interval)
+      at.at("timeout").report("a probe that outlasts the interval to the next", "a time-out below the interval");
+  },
   warn: nothing,
   bears,
   name: ({ interval, misses, of }) =>
     `heartbeat ${time(interval)} × ${of === undefined ? misses : `${misses} of ${of}`}`,
-  words: ({ interval, misses }) => `heartbeats every ${formatDuration(interval, 3)}, dead after ${misses} without one`,
+  words: ({ interval, misses, probe }) =>
+    `heartbeats every ${formatDuration(interval, 3)}, dead after ${misses} without one${probe === undefined ? "" : `, or ${probe.fall} probes every ${formatDuration(probe.interval, 3)}`}`,
   work: ({ interval }, _, watched, watchers) => ({ period: interval, pairs: watched * watchers }),
   cheaper: (detector) => detector,
   drawn: (dice) => {

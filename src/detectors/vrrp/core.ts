@@ -1,4 +1,3 @@
-import type { Track } from "./description/track.ts";
 import type { Vrrp } from "./description.ts";
 
 /** As described, and whether a router takes over from a living master of lower priority (RFC 3768 §6.1, Preempt_Mode). */
@@ -18,33 +17,6 @@ export const skew = ({ version, advertisement }: Pick<Vrrp, "version" | "adverti
 /** After so long without an advertisement the backup takes over [s]: 3 advertisements and the skew. */
 export const masterDownInterval = (options: Pick<Vrrp, "version" | "advertisement">, priority: number): number =>
   3 * options.advertisement + skew(options, priority);
-
-/** Looks of a script: as many in a row as are wanted change its mind, which begins with a process that lives. */
-export class Looks {
-  isAlive = true;
-  #against = 0;
-  readonly #track: Pick<Track, "fall" | "rise">;
-
-  constructor(track: Pick<Track, "fall" | "rise">) {
-    this.#track = track;
-  }
-
-  forget(): void {
-    this.isAlive = true;
-    this.#against = 0;
-  }
-
-  /** One has found the process alive or dead. Returns whether that changes its mind. */
-  found(isAlive: boolean): boolean {
-    if (isAlive === this.isAlive) this.#against = 0;
-    else if (++this.#against === (isAlive ? this.#track.rise : this.#track.fall)) {
-      this.isAlive = isAlive;
-      this.#against = 0;
-      return true;
-    }
-    return false;
-  }
-}
 
 /** Of one virtual router: who takes part, by the configured priority: first the owner of the address, then its backups. */
 export interface Routers {

@@ -1,11 +1,11 @@
 import type { Node } from "../../ha/node.ts";
 import { payloadOf, signal } from "../../ha/signal.ts";
 import type { EventCode, Lane } from "../../kernel/engine.ts";
+import { Looks } from "../looks.ts";
 import { BEAT, type DetectorMechanism, type DetectorSurroundings, type RunningDetector } from "../mechanism.ts";
 import {
   CHANGED,
   LIVING,
-  Looks,
   masterDownInterval,
   RESIGNING,
   type Routers,

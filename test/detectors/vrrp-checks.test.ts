@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { detectionLaw, processDeathLaw } from "../../src/detectors/analysed.ts";
-import { Looks } from "../../src/detectors/looks.ts";
+import { Looks } from "../../src/detectors/core.ts";
 import { looking, type Track } from "../../src/detectors/vrrp/description/track.ts";
 import { engineNamed, Replicator } from "../../src/experiment/replication.ts";
 import type { Fault } from "../../src/faults/description.ts";

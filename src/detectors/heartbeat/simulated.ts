@@ -1,6 +1,6 @@
 import type { EventCode, Lane } from "../../kernel/engine.ts";
 import { Beats } from "../beats.ts";
-import { Looks } from "../looks.ts";
+import { Looks } from "../core.ts";
 import { BEAT, type DetectorMechanism, type DetectorSurroundings } from "../mechanism.ts";
 import { Silence } from "./core.ts";
 import type { Heartbeat as Described } from "./description.ts";

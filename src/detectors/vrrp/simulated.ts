@@ -1,7 +1,7 @@
 import type { Node } from "../../ha/node.ts";
 import { payloadOf, signal } from "../../ha/signal.ts";
 import type { EventCode, Lane } from "../../kernel/engine.ts";
-import { Looks } from "../looks.ts";
+import { Looks } from "../core.ts";
 import { BEAT, type DetectorMechanism, type DetectorSurroundings, type RunningDetector } from "../mechanism.ts";
 import {
   CHANGED,

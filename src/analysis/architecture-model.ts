@@ -6,6 +6,7 @@ import type { Architecture, Watch } from "../service/description.ts";
 import { components } from "../structure/evaluation.ts";
 import { isReplicated, quorumOf, type Tier } from "../tiers/description.ts";
 import { type Complaint, Refused } from "../units/refused.ts";
+import { haveAges } from "./ageing.ts";
 import { machineRepair, meanShare } from "./closed-form/birth-death.ts";
 import { arbitersOf, fencingCoverage, needsWithQuorum, phasesAfterDetection, votesOf } from "./cluster.ts";
 import type { Component } from "./component.ts";
@@ -194,13 +195,13 @@ function groupOf(architecture: Architecture, part: Part, assumptions: Assumption
     name,
     nodes,
     active: Math.min(tier.active, nodes.length),
-    ...failing(
-      part,
-      assumptions.repairStagesMax ?? 8,
-      tier.standby > 0 && watch !== undefined
-        ? hearingOf(watch, meanDetection(architecture, watch, assumptions))
-        : undefined,
-    ),
+    ...failing(part, assumptions.repairStagesMax ?? 8, {
+      hearing:
+        tier.standby > 0 && watch !== undefined
+          ? hearingOf(watch, meanDetection(architecture, watch, assumptions))
+          : undefined,
+      haveAges: haveAges(tier, watch, assumptions),
+    }),
     ...votesOf(
       watch,
       tier.nodes.length,

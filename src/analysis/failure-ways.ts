@@ -3,8 +3,18 @@ import { momentsOf, type TheoreticalMoments } from "../distributions/law.ts";
 import type { FailureClass, Failures } from "../faults/classes.ts";
 import type { Duty, RecoveryStep } from "../faults/recovery.ts";
 import type { Lifetimes, Tier } from "../tiers/description.ts";
+import { lifeOf, renewed } from "./ageing.ts";
 import { type Hearing, heardBy, overUnnoticed } from "./hearing.ts";
-import type { Attempt, Crew, FailureWay, InPlace, NodeGroup, Shock, StagedTime } from "./model.ts";
+import {
+  type Attempt,
+  type Crew,
+  type FailureWay,
+  type InPlace,
+  type NodeGroup,
+  ONLY_WAY,
+  type Shock,
+  type StagedTime,
+} from "./model.ts";
 
 /** One cause that strikes a node: a class by itself, or one of its groups that fail as one. */
 interface Cause {
@@ -38,7 +48,7 @@ function causesOf({ classes, crews }: Failures, node: string): Cause[] {
   });
 }
 
-/** The nodes of a tier by what strikes them. */
+/** The nodes of a tier by what strikes them, as often as it does in the long run. */
 export function alikeNodes({ nodes }: Tier, failures: Failures): AlikeNodes[] {
   const found = new Map<string, { nodes: string[]; causes: Cause[] }>();
   for (const { name } of nodes) {
@@ -48,7 +58,7 @@ export function alikeNodes({ nodes }: Tier, failures: Failures): AlikeNodes[] {
     alike.nodes.push(name);
     found.set(key, alike);
   }
-  return [...found.values()];
+  return [...found.values()].map(({ nodes: alike, causes }) => ({ nodes: alike, causes: renewed(causes) }));
 }
 
 /** The nodes of a tier that fail by its lifetimes alone. */
@@ -83,10 +93,10 @@ export const crewsOf = ({ crews }: Failures): Crew[] =>
 
 /** How a node fails by these causes, one at a time or several. */
 export function failing(
-  { causes }: AlikeNodes,
+  { causes, nodes }: AlikeNodes,
   stagesMax: number,
-  hearing?: Hearing,
-): Pick<NodeGroup, "mttf" | "repair" | "crew" | "ways"> {
+  { hearing, haveAges = false }: { readonly hearing?: Hearing | undefined; readonly haveAges?: boolean } = {},
+): Pick<NodeGroup, "mttf" | "repair" | "crew" | "ways" | "life"> {
   const own = causes.filter(({ isShared }) => !isShared);
   const rate = own.reduce((sum, cause) => sum + cause.rate, 0);
   const ways = causes.flatMap((cause) => {
@@ -95,12 +105,23 @@ export function failing(
     return heard === undefined ? [way] : asHeard(way, cause, heard, hearing);
   });
   const [only] = ways;
+  // Nodes that a cluster manager sees to have no age.
+  const canAge = haveAges && ways.every(({ inPlace }) => inPlace === undefined);
   const isPlain = only!.attempts.length === 0 && only!.heard === undefined && only!.inPlace === undefined;
   if (ways.length === 1 && only!.share === 1 && isPlain) {
     const { repair, crew } = only!;
-    return { mttf: momentsOf(causes[0]!.of.timeToFailure).mean, repair, ...(crew === undefined ? {} : { crew }) };
+    const life = canAge ? lifeOf([{ ...causes[0]!, name: ONLY_WAY }], nodes.length, stagesMax) : undefined;
+    return {
+      ...{ mttf: momentsOf(causes[0]!.of.timeToFailure).mean, repair },
+      ...(crew === undefined ? {} : { crew }),
+      ...(life && { life }),
+    };
   }
-  return { mttf: own.length === 0 ? Infinity : 1 / rate, repair: { mean: componentOf(causes).mttr, stages: 1 }, ways };
+  const life = canAge ? lifeOf(causes, nodes.length, stagesMax) : undefined;
+  return {
+    ...{ mttf: own.length === 0 ? Infinity : 1 / rate, repair: { mean: componentOf(causes).mttr, stages: 1 } },
+    ...{ ways, ...(life && { life }) },
+  };
 }
 
 /** The same node as an independent component: all that strikes it, and the mean time until it is back. */

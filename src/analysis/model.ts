@@ -2,7 +2,9 @@
  * A service as the availability analyzer sees it: groups of equal nodes, the crews that repair them and what the service
  * needs. Plain data; all times are means in seconds.
  */
+import type { Distribution } from "../distributions/description.ts";
 import type { Structure } from "../structure/expression.ts";
+import type { Phases } from "./phases.ts";
 
 /** A service as a Markov chain is generated from: groups of like nodes, and the crews that repair them. */
 export interface AvailabilityModel {
@@ -22,6 +24,12 @@ export interface Shock {
   readonly every: number;
   /** The groups that it strikes; each has a way to fail of the shock's name. */
   readonly groups: readonly string[];
+}
+
+/** Ways to fail that come with age: the first of several times, all of which begin when a node is back. */
+export interface Life extends Phases {
+  /** Each of these ways by name, and its time to failure as it was given. */
+  readonly laws: readonly (readonly [way: string, law: Distribution])[];
 }
 
 /** One way in which a node fails, and how it comes back: what is tried before anybody comes, then the work of people. */
@@ -97,6 +105,8 @@ export interface NodeGroup {
   readonly crew?: string;
   /** The ways in which its nodes fail, each with a recovery of its own; absent: one, with `repair` and `crew`. */
   readonly ways?: readonly FailureWay[];
+  /** How its nodes grow older, where that matters to some of their ways to fail; absent: they have no age. */
+  readonly life?: Life;
   /** How nodes stand by; needed when there are more nodes than places. */
   readonly standby?: Standby;
   /** What may go wrong when a node fails; absent: nothing, every failure is covered. */
@@ -178,9 +188,12 @@ export interface Crew {
   readonly pick?: number;
 }
 
+/** What the way to fail is called where there is one only. */
+export const ONLY_WAY = "failure";
+
 /** The ways in which the nodes of a group fail. */
 export const waysOf = ({ ways, repair, crew }: NodeGroup): readonly FailureWay[] =>
-  ways ?? [{ name: "failure", share: 1, attempts: [], repair, ...(crew === undefined ? {} : { crew }) }];
+  ways ?? [{ name: ONLY_WAY, share: 1, attempts: [], repair, ...(crew === undefined ? {} : { crew }) }];
 
 /** Nodes of a group that are not in a place at the start. */
 export const standbyCount = (group: NodeGroup): number => group.nodes.length - group.active;

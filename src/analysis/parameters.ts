@@ -1,4 +1,5 @@
 import type { AvailabilityModel, FailureWay, NodeGroup, StagedTime } from "./model.ts";
+import { slowed } from "./phases.ts";
 
 /** One number of a model that could be otherwise, and how to make it so. */
 export interface ModelParameter {
@@ -58,7 +59,11 @@ function parametersOfGroup(group: NodeGroup): ModelParameter[] {
         ];
   const { standby, coverage } = group;
   return [
-    ...parameter("MTTF", group.mttf, (each, mttf) => ({ ...each, mttf })),
+    ...parameter("MTTF", group.mttf, (each, mttf) => ({
+      ...each,
+      mttf,
+      ...(each.life && { life: slowed(each.life, mttf / each.mttf) }),
+    })),
     ...parameter("MTTR", group.repair.mean, (each, mean) => ({
       ...each,
       repair: { ...each.repair, mean },

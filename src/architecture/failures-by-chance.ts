@@ -59,6 +59,12 @@ export class FailuresByChance {
     this.#lines = lines;
     this.#shops = shops;
     this.nodes = nodes.filter((node) => this.#lines.some(({ lives }) => lives.some((life) => life.node === node)));
+    for (const [line, { isOfProcess, lives, from }] of lines.entries())
+      if (isOfProcess)
+        for (const [i, life] of lives.entries())
+          life.node.onStart(() => {
+            if (life.broken === null && engine.now >= from) this.#live(line, i, engine.now);
+          });
     this.#fail = engine.register("failure by chance", (line, i) => this.#strike(line, i));
     this.#shock = engine.register("shock", (line, strike) => this.#strikeAll(line, strike));
     this.#recover = engine.register("recovered by people", (line, i) => this.#free(line, i));

@@ -57,6 +57,8 @@ export interface Line {
   readonly recovery: Stream | null;
   /** In which order those who break at once come to the crew. */
   readonly order: Stream;
+  /** Whether a life begins anew whenever the process starts, for whatever reason. */
+  readonly isOfProcess: boolean;
   readonly shop: RepairShop;
   readonly lives: readonly Life[];
   readonly strikes: readonly Strike[];
@@ -91,7 +93,7 @@ export function linesOfChance({ engine, streams, architecture, nodes, faults }: 
   };
   const risks = faults.map(riskOf).filter((risk) => risk !== null);
   const lines = risks.map((risk, line): Line => {
-    const { names: said, from, kind, coverage, crew, timeToRepair, by } = risk;
+    const { names: said, from, kind, coverage, crew, timeToRepair, isOfProcess, by } = risk;
     const stream = (what: string, name: string) => streams.stream(`${what} by chance/${line}/${name}`);
     const lawOf = (given: Distribution | undefined, what: "timeToFailure" | "timeToRepair", name: string) =>
       given ?? lifetimes.get(name)![what];
@@ -99,7 +101,7 @@ export function linesOfChance({ engine, streams, architecture, nodes, faults }: 
     const { standby, commonCause } = "own" in by ? by : { standby: 1, commonCause: 0 };
     const common = architecture.tiers.filter((tier) => tier.nodes.length > 1 && commonCause > 0);
     return {
-      ...{ from, kind, coverage, standby, commonCause },
+      ...{ from, kind, coverage, standby, commonCause, isOfProcess },
       order: stream("order", ""),
       recovery: coverage?.manualRecovery === undefined ? null : stream("recovery", ""),
       shop: shopOf(crew, line),

@@ -64,6 +64,12 @@ export function agreementOf(assessment: Assessment, simulation?: SimulatedAvaila
   if (simulation !== undefined && simulation.unavailability !== undefined) {
     const { mean, low, high } = simulation.unavailability;
     hold("simulation", mean, typeof chain === "string" ? "cut sets" : "chain", [], [low, high]);
+    const row = rows.at(-1)!;
+    if (simulation.method === "batch means" && typeof chain !== "string")
+      rows.splice(-1, 1, {
+        ...row,
+        sentence: `${row.sentence.slice(0, -1)}, but for what stages of a life leave out of its law.`,
+      });
   }
   return rows;
 }

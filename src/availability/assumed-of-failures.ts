@@ -1,18 +1,26 @@
+import { isMemoryless } from "../analysis/ageing.ts";
 import { offDuty } from "../analysis/failure-ways.ts";
 import { heardBy, hearingOf, steppingIn } from "../analysis/hearing.ts";
+import { type AvailabilityModel, type NodeGroup, ONLY_WAY } from "../analysis/model.ts";
+import { distanceOf, firstOf, variationOf } from "../analysis/phases.ts";
 import { detectorName } from "../detectors/description.ts";
 import { type FailureClass, type Failures, isDeath } from "../faults/classes.ts";
 import type { Architecture } from "../service/description.ts";
 import { formatDuration } from "../units/duration.ts";
 
 /** What the chain makes of a section `failures`, where it is not what the section says: a sentence each. */
-export function assumedOfFailures({ classes, crews }: Failures, architecture: Architecture): string[] {
+export function assumedOfFailures(
+  { classes, crews }: Failures,
+  architecture: Architecture,
+  model: AvailabilityModel,
+): string[] {
   const away = crews.filter(({ duty }) => duty !== undefined);
-  const uneven = classes.filter(({ timeToFailure }) => timeToFailure.kind !== "exponential").map(({ name }) => name);
+  const uneven = classes.filter((one) => !isMemoryless(one) && !isInStages(one, model)).map(({ name }) => name);
   const shared = classes
     .filter(({ together }) => together.some(([, nodes]) => nodes.length > 1))
     .map(({ name }) => name);
   return [
+    ...model.groups.flatMap(inStages),
     ...(uneven.length > 0
       ? [
           `Times to failure of ${uneven.join(", ")} are taken as exponential with their means: exact for nodes that come back without ` +
@@ -34,6 +42,38 @@ export function assumedOfFailures({ classes, crews }: Failures, architecture: Ar
       : []),
   ];
 }
+
+/** Whether the chain knows of every node that a class strikes how old it is. */
+const isInStages = ({ name, timeToFailure, strikes, together }: FailureClass, { groups }: AvailabilityModel): boolean =>
+  together.length === 0 &&
+  groups
+    .filter(({ nodes }) => nodes.some((node) => strikes.includes(node)))
+    .every(({ life }) => life?.laws.some(([way, law]) => (way === name || way === ONLY_WAY) && law === timeToFailure));
+
+/** What stages make of the lives of a group. */
+export function inStages({ name, life, mttf }: NodeGroup): string[] {
+  if (life === undefined) return [];
+  const laws = life.laws.map(([, law]) => law);
+  const wanted = Math.sqrt(firstOf(laws).variation);
+  const found = variationOf(life);
+  const distance = distanceOf(life, laws);
+  const stages = life.stages.length;
+  const exact = distance < EXACT;
+  const of = laws.length > 1 ? `the first of ${laws.length} times to failure` : "the time to failure";
+  return [
+    `Of ${name} ${of} is taken in ${stages} exponential stage${stages > 1 ? "s" : ""}` +
+      (exact
+        ? ", which is exact."
+        : `: its mean is as given, its coefficient of variation ${round(found)}${round(found) === round(wanted) ? " too" : ` instead of ${round(wanted)}`}, and its ` +
+          `distribution function is off by ${round(distance)} at most. Nodes that come back without waiting for others are down as long whatever the law, with their mean ` +
+          `of ${formatDuration(mttf, 3)}; the simulation of components and runs draw it as it is.`),
+  ];
+}
+
+/** A distribution function no further off is the same but for rounding. */
+const EXACT = 1e-6;
+
+const round = (value: number): number => Number(value.toPrecision(2));
 
 /** What watches hear of nodes that hang or are frozen. */
 function standstills(classes: readonly FailureClass[], architecture: Architecture): string[] {

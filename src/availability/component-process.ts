@@ -92,6 +92,16 @@ export class ComponentProcess {
   /** Lets one of the things listed happen; free repairmen then go to work. */
   happen(index: number): void {
     this.#happenings[index]!();
+    this.#settle();
+  }
+
+  /** A node's life is over. */
+  fail(group: GroupProcess, node: number, name: string): void {
+    group.failOfAge(node, group.recovery.ways.find((way) => way.name === name)!);
+    this.#settle();
+  }
+
+  #settle(): void {
     for (const group of this.groups) group.settle();
     for (const [crew, groups] of this.#crews) {
       if (crew.preemptive || crew.pick !== undefined) continue;

@@ -1,19 +1,9 @@
 import type { FailureWay, InPlace, NodeGroup } from "../analysis/model.ts";
 import type { Stream } from "../random/stream.ts";
 import { InPlaceProcess } from "./in-place-process.ts";
+import { type NodeState, oneOf, type Place } from "./place.ts";
 import { QuorumProcess } from "./quorum-process.ts";
 import { type Add, RecoveryProcess } from "./recovery-process.ts";
-
-type NodeState = "serving" | "to start in place" | "standing by" | "failed" | "in maintenance";
-
-/** A place to serve in: what it is doing, and how far its failover has come. */
-interface Place {
-  doing: "served" | "to be served in place" | "failing over" | "blocked" | "vacant" | "kept";
-  /** Stage of the failover, counted over all phases. */
-  stage: number;
-  /** The node that has failed in it unheard, while it is kept. */
-  keeper?: number;
-}
 
 /** The nodes and places of one group, one by one. */
 export class GroupProcess {
@@ -28,6 +18,7 @@ export class GroupProcess {
   readonly #quorum: QuorumProcess | undefined;
   /** Processes that a cluster manager sees to. */
   readonly #inPlace: InPlaceProcess;
+  readonly #random: Stream;
   /** Uncovered failures that block the whole group until people come. */
   protected blocking = 0;
 
@@ -36,6 +27,7 @@ export class GroupProcess {
     this.group = group;
     this.nodes = group.nodes.map(() => "serving" as const);
     this.#inPlace = new InPlaceProcess(random);
+    this.#random = random;
     this.recovery = new RecoveryProcess(group, random, (node) => this.comeBack(node));
     this.#quorum = group.votes && new QuorumProcess(group.votes, group.nodes.length);
     this.#places = Array.from({ length: group.active }, () => ({ doing: "served", stage: 0 }) as Place);
@@ -87,7 +79,8 @@ export class GroupProcess {
 
   listFailures(add: Add): void {
     const { mttf, commonCause = 0, maintenance } = this.group;
-    for (const way of this.recovery.ways) this.listOwnFailures(add, ((1 - commonCause) / mttf) * way.share, way);
+    for (const way of this.recovery.ways)
+      if (!this.#comesWithAge(way)) this.listOwnFailures(add, ((1 - commonCause) / mttf) * way.share, way);
     const [serving, standing] = [this.#count("serving"), this.#count("standing by")];
     if (serving + standing > 0)
       for (const way of this.recovery.ways) add((commonCause / mttf) * way.share, true, () => this.failAll(way));
@@ -99,6 +92,28 @@ export class GroupProcess {
       });
   }
 
+  #comesWithAge = ({ name }: FailureWay): boolean => this.group.life?.laws.some(([way]) => way === name) ?? false;
+
+  /** The life of a node is over: it fails in this way, serving or standing by. */
+  failOfAge(node: number, way: FailureWay): void {
+    const lack = this.#lackOfCoverage(way);
+    if (this.nodes[node] === "standing by") this.#failStanding(way, node);
+    else if (lack > 0 && this.#random.bernoulli(lack)) this.#failUncovered(way, node);
+    else this.#failCovered(way, node);
+  }
+
+  #failStanding(way: FailureWay, node: number): void {
+    this.fail(node, way);
+    this.#abandonFailovers();
+  }
+
+  /** Probability that the failure of a node that serves is not covered now. */
+  #lackOfCoverage({ heard }: FailureWay): number {
+    const { coverage } = this.group;
+    const isRisky = coverage !== undefined && heard === undefined;
+    return isRisky && this.#isAtRisk(this.#count("serving"), this.#count("standing by")) ? 1 - coverage.probability : 0;
+  }
+
   /** Whether a node is left that an event for the whole group would strike. */
   get isAlive(): boolean {
     return this.nodes.some((_, node) => this.isWell(node));
@@ -106,7 +121,7 @@ export class GroupProcess {
 
   /** @param rate at which a node that serves fails in this way by itself [1/s] */
   protected listOwnFailures(add: Add, rate: number, way: FailureWay): void {
-    const { coverage, standby } = this.group;
+    const { standby } = this.group;
     const serving = this.#count("serving");
     const standing = this.#count("standing by");
     const { inPlace } = way;
@@ -118,21 +133,12 @@ export class GroupProcess {
       });
       return;
     }
-    const uncovered =
-      coverage !== undefined && way.heard === undefined && this.#isAtRisk(serving, standing)
-        ? 1 - coverage.probability
-        : 0;
-    add(serving * rate * (1 - uncovered), true, () => {
-      const node = this.nodes.indexOf("serving");
-      const place = this.#failServing(way);
-      if (way.heard === "never") Object.assign(place, { doing: "kept", keeper: node });
-      else this.#beginFailover();
-    });
-    add(serving * rate * uncovered, true, () => this.#failUncovered(way));
-    add(standing * rate * (standby?.failureFactor ?? 0), true, () => {
-      this.fail(this.nodes.indexOf("standing by"), way);
-      this.#abandonFailovers();
-    });
+    const uncovered = this.#lackOfCoverage(way);
+    add(serving * rate * (1 - uncovered), true, () => this.#failCovered(way, this.#oneOf("serving")));
+    add(serving * rate * uncovered, true, () => this.#failUncovered(way, this.#oneOf("serving")));
+    add(standing * rate * (standby?.failureFactor ?? 0), true, () =>
+      this.#failStanding(way, this.#oneOf("standing by")),
+    );
   }
 
   listRecoveries(add: Add): void {
@@ -169,6 +175,8 @@ export class GroupProcess {
     for (const each of this.nodes) if (each === state) count++;
     return count;
   }
+
+  #oneOf = (state: NodeState): number => oneOf(this.nodes, state, this.group.life && this.#random);
 
   get #spares(): number {
     return this.#count("standing by") - this.#places.filter(({ doing }) => doing === "failing over").length;
@@ -211,20 +219,26 @@ export class GroupProcess {
   }
 
   /** A node that serves fails; its place is the one returned, vacant. */
-  #failServing(way: FailureWay): Place {
-    this.fail(this.nodes.indexOf("serving"), way);
+  #failServing(way: FailureWay, node: number): Place {
+    this.fail(node, way);
     const place = this.#places.find(({ doing }) => doing === "served")!;
     place.doing = "vacant";
     return place;
   }
 
-  #failUncovered(way: FailureWay): void {
+  #failCovered(way: FailureWay, node: number): void {
+    const place = this.#failServing(way, node);
+    if (way.heard === "never") Object.assign(place, { doing: "kept", keeper: node });
+    else this.#beginFailover();
+  }
+
+  #failUncovered(way: FailureWay, node: number): void {
     const { uncovered } = this.group.coverage!;
     if (uncovered === "fails group") {
       this.failAll(way);
       return;
     }
-    const place = this.#failServing(way);
+    const place = this.#failServing(way, node);
     if (uncovered === "blocks place") place.doing = "blocked";
     else this.blocking++;
   }
@@ -254,7 +268,7 @@ export class GroupProcess {
   }
 
   #serve(place: Place): void {
-    this.nodes[this.nodes.indexOf("standing by")] = "serving";
+    this.nodes[this.#oneOf("standing by")] = "serving";
     place.doing = "served";
   }
 

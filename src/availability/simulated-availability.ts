@@ -5,6 +5,7 @@ import { gammaQuantile } from "../special/gamma-quantile.ts";
 import { power } from "../special/power.ts";
 import { Moments } from "../statistics/moments.ts";
 import { studentQuantile } from "../statistics/student.ts";
+import { AgeingPath } from "./ageing-path.ts";
 import { ComponentProcess } from "./component-process.ts";
 import { type Cycle, runCycle } from "./regenerative-cycle.ts";
 
@@ -14,7 +15,7 @@ export interface SimulatedAvailability {
   readonly unavailability: { readonly mean: number; readonly low: number; readonly high: number } | undefined;
   /** Half-width of the 95 % interval relative to the mean; Infinity where nothing was seen. */
   readonly relativeError: number;
-  readonly method: "regenerative cycles" | "balanced failure biasing";
+  readonly method: "regenerative cycles" | "balanced failure biasing" | "batch means";
   /** Why this method. */
   readonly because: string;
   readonly cycles: number;
@@ -68,6 +69,11 @@ export function simulateAvailability(
   effort: SimulationEffort,
 ): SimulatedAvailability {
   const { seed, relativeErrorMax = 0.05, stepsMax = 3e6 } = effort;
+  if (model.groups.some(({ life }) => life !== undefined))
+    return {
+      ...ofAge(model, seed, relativeErrorMax, stepsMax),
+      because: "Times to failure are drawn as the file gives them, so that no cycle forgets the past.",
+    };
   const perCycle = outagesPerCycle(model, structure);
   const often = `Its cut sets are met in about ${Number((100 * perCycle).toPrecision(2))} % of the cycles from all well to all well`;
   if (perCycle >= PLAIN_FROM) return { ...plain(model, seed, relativeErrorMax, stepsMax), because: `${often}.` };
@@ -138,6 +144,34 @@ function plainError({ n, d, t, dd, dt, tt }: Readonly<Record<"n" | "d" | "t" | "
 
 /** A relative error that is not 0 because nothing was seen to vary. */
 const believable = (error: number, cycles: number): number => (error < ROUNDING ? UNSEEN / cycles : error);
+
+/** Events of a batch, in which all nodes fail many times; batches left out at the beginning. */
+const BATCH_EVENTS = 4000;
+const WARM_UP = 2;
+const BATCHES_MIN = 40;
+
+/** Stretches of one path, each as long in events as the others, taken as independent. */
+function ofAge(model: AvailabilityModel, seed: number, relativeErrorMax: number, stepsMax: number): Found {
+  const path = new AgeingPath(model, seed);
+  path.run(WARM_UP * BATCH_EVENTS);
+  const sums = { n: 0, d: 0, t: 0, dd: 0, dt: 0, tt: 0, seen: 0 };
+  let error = Infinity;
+  for (let steps = 0; steps < stepsMax && (sums.n < BATCHES_MIN || error > relativeErrorMax); steps += BATCH_EVENTS) {
+    const { length: t, downtime: d, outages } = path.run(BATCH_EVENTS);
+    sums.n++;
+    sums.d += d;
+    sums.t += t;
+    sums.dd += d * d;
+    sums.dt += d * t;
+    sums.tt += t * t;
+    sums.seen += outages;
+    error = plainError(sums) * (studentQuantile(0.975, Math.max(1, sums.n - 1)) / Z);
+  }
+  return reported({
+    ...{ method: "batch means", mean: sums.d / sums.t, relativeError: error, gain: undefined },
+    ...{ cycles: sums.n, cyclesWithOutage: sums.seen, steps: sums.n * BATCH_EVENTS },
+  });
+}
 
 /** Forced cycles for the downtime, plain ones for the length. */
 function forced(model: AvailabilityModel, seed: number, relativeErrorMax: number, stepsMax: number): Found {
@@ -233,8 +267,12 @@ function reported({ method, mean, relativeError, cycles, cyclesWithOutage, steps
   const heavy = weights === undefined ? Infinity : weights.squares ** 2 / weights.fourths;
   const isWorth = cyclesWithOutage >= SEEN_MIN && relativeError <= WORTHLESS && heavy >= HEAVY_MIN;
   const common = { method, cycles, cyclesWithOutage, steps, relativeError };
+  const [parts, down] =
+    method === "batch means"
+      ? ["batches", `with ${cyclesWithOutage} outages`]
+      : ["cycles", `the service down in ${cyclesWithOutage} of them`];
   if (!isWorth) {
-    const seen = `In ${cycles} cycles (${steps} events) the service was down in ${cyclesWithOutage}`;
+    const seen = `In ${cycles} ${parts} (${steps} events), ${down}`;
     const precision = Number.isFinite(relativeError)
       ? `, which leaves the result uncertain by ${Math.round(100 * relativeError)} %`
       : "";
@@ -253,7 +291,7 @@ function reported({ method, mean, relativeError, cycles, cyclesWithOutage, steps
     unavailability: { mean, low: mean * low, high: mean * high },
     gain,
     sentence:
-      `${cycles} cycles, the service down in ${cyclesWithOutage} of them; uncertain by ${(100 * relativeError).toFixed(1)} %` +
+      `${cycles} ${parts}, ${down}; uncertain by ${(100 * relativeError).toFixed(1)} %` +
       `${gain === undefined ? "." : `; plain simulation would take ${gain.toPrecision(2)} times as many events.`}`,
   };
 }

@@ -15,7 +15,7 @@ import { anyOf, type Structure } from "../structure/expression.ts";
 import type { Lifetimes, Tier } from "../tiers/description.ts";
 import { promotionShape } from "../tiers/replication-notation.ts";
 import { formatDuration } from "../units/duration.ts";
-import { assumedOfFailures } from "./assumed-of-failures.ts";
+import { assumedOfFailures, inStages } from "./assumed-of-failures.ts";
 import { withoutIdle } from "./smaller-architecture.ts";
 
 /** A service as the analyzer and its simulation study it. */
@@ -61,6 +61,15 @@ export function studiedScenario(scenario: Scenario, lifetimes?: Lifetimes): Stud
   const owned = architecture.tiers.flatMap((tier) => tier.nodes.map(({ name }) => [name, tier] as const));
   const needed = new Set(components(architecture.needs));
   const { commonCause } = settings;
+  const model = modelOfArchitecture(architecture, {
+    standbyFailureFactor: settings.standby,
+    failoverStages: settings.failoverStages,
+    ...(failures && { failures }),
+    ...crewOf(settings),
+    ...coverageOf(settings),
+    ...(commonCause === 0 ? {} : { commonCause }),
+    ...(settings.maintenance === undefined ? {} : { maintenance: settings.maintenance }),
+  });
   return {
     title: scenario.title,
     needs: needsWithQuorum(architecture),
@@ -72,15 +81,7 @@ export function studiedScenario(scenario: Scenario, lifetimes?: Lifetimes): Stud
             const members = tier.nodes.map(({ name }) => name).filter((name) => needed.has(name));
             return members.length < 2 ? [] : [{ name: `common cause of ${tier.name}`, members, beta: commonCause }];
           }),
-    model: modelOfArchitecture(architecture, {
-      standbyFailureFactor: settings.standby,
-      failoverStages: settings.failoverStages,
-      ...(failures && { failures }),
-      ...crewOf(settings),
-      ...coverageOf(settings),
-      ...(commonCause === 0 ? {} : { commonCause }),
-      ...(settings.maintenance === undefined ? {} : { maintenance: settings.maintenance }),
-    }),
+    model,
     settings,
     costs: Object.fromEntries(
       owned.flatMap(([name, tier]) => (prices.has(tier.name) ? [[name, prices.get(tier.name)!] as const] : [])),
@@ -94,7 +95,7 @@ export function studiedScenario(scenario: Scenario, lifetimes?: Lifetimes): Stud
       ) +
       settings.costs.crew * (failures?.crews ?? [settings.crew]).reduce((sum, crew) => sum + (crew?.size ?? 0), 0),
     assumed: [
-      ...(failures ? assumedOfFailures(failures, architecture) : []),
+      ...(failures ? assumedOfFailures(failures, architecture, model) : model.groups.flatMap(inStages)),
       ...(given === undefined && bare.length > 0
         ? [
             `The file gives no lifetimes for ${bare.join(", ")}; assumed are those of the example of the thesis, ` +

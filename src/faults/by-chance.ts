@@ -156,6 +156,8 @@ export interface Repaired {
   /** The class that says so; left out: the line itself. */
   readonly failure?: string | undefined;
   readonly attempts?: readonly RecoveryAttempt[] | undefined;
+  /** Whether its time to failure begins anew whenever the process starts. */
+  readonly isOfProcess?: boolean | undefined;
   /** The way to the node, which a repair begins with. */
   readonly travel?: Distribution | undefined;
   /** Such lines begin at a time of their own, never after another. */

@@ -187,6 +187,7 @@ export function linesOfClasses({ classes, crews, standby, coverage, commonCause 
     const last = recovery.at(-1)!;
     const said = {
       ...{ at: 0, kind, failure: name, attempts: attemptsOf(recovery) },
+      isOfProcess: timeToFailure.kind !== "exponential" && (kind === "process" || kind === "hang"),
       ...{ timeToRepair: last.takes, travel: last.travel, crew: crews.find((crew) => crew.name === last.crew) },
     };
     return [

@@ -56,6 +56,8 @@ export interface Risk {
   readonly crew: RepairCrew | undefined;
   /** What is tried first. */
   readonly attempts: readonly RecoveryAttempt[];
+  /** Whether a life begins anew whenever the process starts, for whatever reason. */
+  readonly isOfProcess: boolean;
   readonly travel: Distribution | undefined;
   readonly timeToRepair: Distribution | undefined;
   /** What ends the life of each: its own time to failure, or shocks that strike all together. */
@@ -76,13 +78,14 @@ export const repairsOf = ({
   coverage,
   crew,
   attempts = [],
+  isOfProcess = false,
   travel,
   timeToRepair,
 }: Pick<Fault<"chance">, "at" | "kind" | Exclude<keyof Repaired, "after" | "crews" | "failure">>): Omit<
   Risk,
   "names" | "by"
 > => ({
-  ...{ from: at, kind, coverage, crew, attempts, travel, timeToRepair },
+  ...{ from: at, kind, coverage, crew, attempts, isOfProcess, travel, timeToRepair },
 });
 
 /** How a line is played: it strikes at its time, or again and again by chance. */

@@ -40,6 +40,7 @@ export { readStateLabels } from "../analysis/exchange/state-labels.ts";
 export type { FaultStructure } from "../analysis/fault-structure.ts";
 export { ModelTooLarge, type ServiceChain } from "../analysis/generator/generate.ts";
 export type {
+  AgesLayout,
   ElectionLayout,
   FailoverStage,
   GroupLayout,
@@ -57,12 +58,14 @@ export type {
   FailureWay,
   GroupVotes,
   InPlace,
+  Life,
   Maintenance,
   NodeGroup,
   Shock,
   StagedTime,
   Standby,
 } from "../analysis/model.ts";
+export type { Phases } from "../analysis/phases.ts";
 export { farmServersNeeded, farmTolerableMttf, farmTolerableMttr } from "../analysis/server-farm-inverse.ts";
 export { modelOfServers, type Servers } from "../analysis/server-model.ts";
 export { type ServiceAvailability, serviceAvailability, unavailabilityAt } from "../analysis/service-availability.ts";

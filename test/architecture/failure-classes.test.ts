@@ -133,3 +133,39 @@ test("a hang that nobody hears keeps its address: calls fail for λ / (λ + μ),
   expect(Math.abs(mean - 0.1)).toBeLessThan(T * error);
   expect(error).toBeLessThan(0.005);
 });
+
+test("a leak and a preventive restart, one clock anew with the other: age replacement, and a host's repair renews both", () => {
+  const [shape, T] = [3, 6];
+  const restart = { does: "restart", takes: { kind: "deterministic", value: 0.5 }, succeeds: 1 } as const;
+  const failures: Failures = {
+    ...nobody,
+    classes: [
+      {
+        ...{ name: "leak", strikes, together: [], kind: "process" },
+        ...{ timeToFailure: { kind: "weibull", shape, mean: 10 }, recovery: [{ ...restart, takes: exponential(4) }] },
+      },
+      {
+        ...{ name: "restart", strikes, together: [], kind: "process" },
+        ...{ timeToFailure: { kind: "deterministic", value: T }, recovery: [restart] },
+      },
+      {
+        ...{ name: "host", strikes, together: [], kind: "host", timeToFailure: exponential(20) },
+        recovery: [{ does: "repair", takes: exponential(3), succeeds: 1 }],
+      },
+    ],
+  };
+  // Γ(4/3) = 0.89297951156925; S(t) of all three, cut into small steps.
+  const scale = 10 / 0.89297951156925;
+  const survives = (t: number) => Math.exp(-((t / scale) ** shape) - t / 20);
+  const steps = 60_000;
+  let [up, leaks, hosts] = [0, 0, 0];
+  for (let i = 0; i < steps; i++) {
+    const t = ((i + 0.5) * T) / steps;
+    const part = (survives(t) * T) / steps;
+    up += part;
+    leaks += (part * shape * (t / scale) ** (shape - 1)) / scale;
+    hosts += part / 20;
+  }
+  const down = leaks * 4 + hosts * 3 + survives(T) * 0.5;
+  expectMean(nodeUnavailability(failures, 2500), down / (up + down));
+});

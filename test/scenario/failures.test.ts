@@ -73,6 +73,20 @@ describe("the analyzer", () => {
     expect(unavailability(classes)).toBeCloseTo(loss / (1 + loss), 10);
   });
 
+  test("what stages leave out of a law is said, and what has no stages", () => {
+    const { scenario } = read(`failures:
+  classes:
+    leak: { strikes: proxies, kind: process, timeToFailure: { weibull: { shape: 3, mean: 30 d } }, recovery: [{ restart: 1 min }] }
+    disk: { strikes: database, timeToFailure: { weibull: { shape: 2, mean: 5 y } }, recovery: [{ repair: 1 d }] }
+    bug: { strikes: database, kind: process, timeToFailure: { exponential: 9 d }, recovery: [{ restart: 1 min }] }`);
+    const [stages, exponential, ...others] = studiedScenario(scenario).assumed;
+    expect(stages).toMatch(
+      /^Of proxies the time to failure is taken in 8 exponential stages: .* off by 0\.039 at most/,
+    );
+    expect(exponential).toMatch(/^Times to failure of disk are taken as exponential/);
+    expect(others).toEqual([]);
+  });
+
   test("racks: nodes that fail together are told from those that do not", () => {
     // Each rack fails every 400 h and takes its proxy along, the first one the database too; nothing else does.
     const racks = `failures:

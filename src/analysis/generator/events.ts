@@ -1,4 +1,5 @@
 import type { FailoverPhase, Shock } from "../model.ts";
+import { Dying } from "./ages.ts";
 import { allFail, electedEvents, electedReturns, isElected } from "./election.ts";
 import { inPlaceEvents, startOfStandby } from "./in-place.ts";
 import {
@@ -36,30 +37,60 @@ export function groupEvents(layout: GroupLayout, state: StateVector, follow: Fol
   maintenance(layout, state, follow);
 }
 
+/** Nodes fail in one way: those that serve, and those that stand by. */
 function failures(layout: GroupLayout, way: WayLayout, state: StateVector, follow: Follow): void {
-  const { group, serving, standby, blocked } = layout;
-  const rate = ((1 - (group.commonCause ?? 0)) / group.mttf) * way.way.share;
+  const { group, serving, standby, ages } = layout;
+  const { share, name } = way.way;
+  const factor = group.standby?.failureFactor ?? 0;
+  if (ages === undefined || !group.life!.laws.some(([of]) => of === name)) {
+    const rate = ((1 - (group.commonCause ?? 0)) / group.mttf) * share;
+    servingFails(layout, way, { state, rate: state[serving]! * rate, dying: Dying.serving() }, follow);
+    standbyFails(layout, way, { state, rate: state[standby]! * factor * rate, dying: Dying.standby() }, follow);
+    return;
+  }
+  const own = layout.ways.filter((one) => group.life!.laws.some(([of]) => of === one.way.name));
+  const part = share / own.reduce((sum, one) => sum + one.way.share, 0);
+  for (const [stage, { rate, ends }] of ages.life.stages.entries()) {
+    if (!ends) continue;
+    const [ofServing, ofStandby] = [state[ages.serving + stage]!, state[ages.standby + stage]!];
+    servingFails(layout, way, { state, rate: ofServing * rate * part, dying: Dying.serving(stage) }, follow);
+    standbyFails(layout, way, { state, rate: ofStandby * rate * part, dying: Dying.standby(stage) }, follow);
+  }
+}
+
+/** A failure of one of several nodes alike. */
+interface Failing {
+  readonly state: StateVector;
+  /** Of all of them together [1/s]. */
+  readonly rate: number;
+  readonly dying: number;
+}
+
+function standbyFails(layout: GroupLayout, way: WayLayout, { state, rate, dying }: Failing, follow: Follow): void {
+  if (rate === 0) return;
+  const failed = state.slice();
+  failed[layout.standby]!--;
+  if (layout.ages) failed[layout.ages.dying] = dying;
+  abandonFailover(layout, failed);
+  fall(way, failed, 1, (to, share) => follow(to, rate * share), startOfStandby(way));
+}
+
+function servingFails(layout: GroupLayout, way: WayLayout, { state, rate, dying }: Failing, follow: Follow): void {
+  if (rate === 0) return;
+  const { group, serving, blocked } = layout;
   const fallen = (next: StateVector, nodes: number, total: number): void =>
     fall(way, next, nodes, (to, share) => follow(to, total * share));
-  const factor = group.standby?.failureFactor ?? 0;
-  if (state[standby]! > 0 && factor > 0) {
-    const failed = state.slice();
-    failed[standby]!--;
-    abandonFailover(layout, failed);
-    fall(way, failed, 1, (to, share) => follow(to, state[standby]! * rate * factor * share), startOfStandby(way));
-  }
-  if (state[serving] === 0) return;
-  const total = state[serving]! * rate;
   const failed = state.slice();
   failed[serving]!--;
+  if (layout.ages) failed[layout.ages.dying] = dying;
   if (way.found !== undefined) {
     failed[way.found]!++;
-    follow(failed, total);
+    follow(failed, rate);
     return;
   }
   if (way.way.heard === "never") {
     failed[way.kept]!++;
-    fallen(failed, 1, total);
+    fallen(failed, 1, rate);
     return;
   }
   const covered = way.way.heard === undefined && isAtRisk(layout, state) ? group.coverage!.probability : 1;
@@ -67,11 +98,11 @@ function failures(layout: GroupLayout, way: WayLayout, state: StateVector, follo
     const uncovered = failed.slice();
     const others = group.coverage!.uncovered === "fails group" ? failAll(layout, uncovered) : 0;
     uncovered[blocked]!++;
-    fallen(uncovered, 1 + others, total * (1 - covered));
+    fallen(uncovered, 1 + others, rate * (1 - covered));
   }
   if (covered > 0) {
     beginFailover(layout, failed);
-    fallen(failed, 1, total * covered);
+    fallen(failed, 1, rate * covered);
   }
 }
 

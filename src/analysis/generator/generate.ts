@@ -4,6 +4,7 @@ import { NoAnswer, Refused } from "../../units/refused.ts";
 import { type Chain, ChainBuilder } from "../chain/chain.ts";
 import { type AvailabilityModel, waysOf } from "../model.ts";
 import { modelProblems } from "../model-problems.ts";
+import { ageEvents, settleAges } from "./ages.ts";
 import { groupEvents, shockEvents } from "./events.ts";
 import { type GroupLayout, layoutOf, type StateVector, served, wellState } from "./layout.ts";
 import { countVotes, votingEvents } from "./quorum.ts";
@@ -68,12 +69,18 @@ export function generateChain(
     const state = states.at(from);
     const follow = (next: StateVector, rate: number): void => {
       for (const layout of layouts) countVotes(layout, state, next);
-      assignRepairs(workshops, next, (settled, probability) =>
-        builder.add(from, numberOf(settled), rate * probability),
-      );
+      const older = (grown: StateVector, share: number, layout = 0): void => {
+        if (layout < layouts.length) settleAges(layouts[layout]!, grown, (to, p) => older(to, share * p, layout + 1));
+        else
+          assignRepairs(workshops, grown, (settled, probability) =>
+            builder.add(from, numberOf(settled), rate * share * probability),
+          );
+      };
+      older(next, 1);
     };
     for (const layout of layouts) {
       groupEvents(layout, state, follow);
+      ageEvents(layout, state, follow);
       votingEvents(layout, state, follow);
     }
     for (const shock of model.shocks ?? []) shockEvents(shock, layouts, state, follow);

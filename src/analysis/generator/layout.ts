@@ -1,4 +1,5 @@
 import { type FailoverPhase, type FailureWay, type NodeGroup, standbyCount, waysOf } from "../model.ts";
+import type { Phases } from "../phases.ts";
 
 /**
  * Where the counts of one group stand in the vector that describes a state of the whole service. Nodes are in a place
@@ -23,6 +24,17 @@ export interface GroupLayout {
   readonly election: ElectionLayout | undefined;
   /** What is known of its votes, where it needs a majority of them. */
   readonly votes: VotesLayout | undefined;
+  /** The ages of its nodes, where they have any. */
+  readonly ages: AgesLayout | undefined;
+}
+
+/** Where the ages of a group's nodes are counted that are well: by stage of their lives, those that serve, then those that stand by. */
+export interface AgesLayout {
+  readonly life: Phases;
+  readonly serving: number;
+  readonly standby: number;
+  /** Who has failed in the step that is being made, by `Dying`; 0 between steps. */
+  readonly dying: number;
 }
 
 /** Votes of a group: one of `Votes`; 1 while it waits for all; how many fewer than all are expected; 1 while the arbiter is down. */
@@ -104,6 +116,10 @@ export function layoutOf(groups: readonly NodeGroup[]): {
       ways: layoutOfWays(group, take),
       election: group.standby?.elected ? { held: take(), idle: take(), left: take(), blocker: take() } : undefined,
       votes: group.votes && { phase: take(), waits: take(), lowered: take(), arbiter: take() },
+      ages: group.life && {
+        ...{ life: group.life, serving: take(group.life.stages.length), standby: take(group.life.stages.length) },
+        dying: take(),
+      },
     };
   });
   return { layouts, length: next };
@@ -124,9 +140,12 @@ const layoutOfWays = (group: NodeGroup, take: (count?: number) => number): WayLa
 /** All nodes well, the places served. */
 export function wellState(layouts: readonly GroupLayout[], length: number): StateVector {
   const state = new Int16Array(length);
-  for (const { group, serving, standby } of layouts) {
+  for (const { group, serving, standby, ages } of layouts) {
     state[serving] = group.active;
     state[standby] = standbyCount(group);
+    if (ages === undefined) continue;
+    state[ages.serving] = group.active;
+    state[ages.standby] = standbyCount(group);
   }
   return state;
 }

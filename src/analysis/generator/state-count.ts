@@ -75,7 +75,7 @@ function stagings(nodes: number, stages: number): number {
 
 /** The forms of one group by itself: its own chain, repairs in one stage and work laid aside at will. */
 function formsOf(group: NodeGroup): Forms {
-  const { ways: _, ...one } = group;
+  const { ways: _, life: __, ...one } = group;
   const crew: Crew = { name: group.name, size: 1, priorities: [], preemptive: true };
   const { layouts, length } = layoutOf([{ ...one, repair: { ...group.repair, stages: 1 }, crew: crew.name }]);
   const layout = layouts[0] as GroupLayout;

@@ -1,4 +1,5 @@
 import {
+  type AgesLayout,
   Blocker,
   blockedPlaces,
   type GroupLayout,
@@ -55,6 +56,10 @@ function voting({ votes }: GroupLayout, state: StateVector): (readonly [number, 
   ];
 }
 
+/** How many nodes are in each stage of their lives: of those that serve, and of those that stand by. */
+const agesName = ({ life, serving, standby }: AgesLayout, state: StateVector): string =>
+  [serving, standby].map((of) => life.stages.map((_, i) => state[of + i]!).join(" ")).join(" / ");
+
 function groupName(layout: GroupLayout, state: StateVector): string {
   const phases = new Map<string, number>();
   layout.failoverStages.forEach(({ phase }, stage) => {
@@ -73,6 +78,7 @@ function groupName(layout: GroupLayout, state: StateVector): string {
   if (Math.max(state[layout.blocked]!, blockedPlaces(layout, state)) > 0) told.push(uncovered(layout, state));
   const kept = keptPlaces(layout, state);
   if (kept > 0) told.push(`${kept} unheard`);
+  if (layout.ages !== undefined) told.push(`lives in stages ${agesName(layout.ages, state)}`);
   if (state[layout.struck]! > 0) told.push("common cause");
   return [`${state[layout.serving]} serving`, ...told].join(", ");
 }

@@ -40,7 +40,7 @@ export const IMPORTANCE = json.record(
 
 export const SIMULATION = json.nullable(
   json.object({
-    method: json.word("regenerative cycles", "balanced failure biasing"),
+    method: json.word("regenerative cycles", "balanced failure biasing", "batch means"),
     because: json.text,
     sentence: json.text,
     unavailability: json.optional(json.object({ mean: json.number, low: json.number, high: json.number })),

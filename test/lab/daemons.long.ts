@@ -1,9 +1,9 @@
 /**
- * The times of real daemons beside the laws: Keepalived, corosync with votequorum, Redis Sentinel and HAProxy, each in network namespaces of its own. A daemon
+ * The times of real daemons beside the laws: Keepalived, corosync with votequorum, Pacemaker on it, Redis Sentinel, Galera and HAProxy, each in network namespaces of its own. A daemon
  * is never earlier than its law; how much later it may be depends on the machine.
  */
-import type { ChildProcess } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { type ChildProcess, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
@@ -59,7 +59,7 @@ function ears(child: ChildProcess) {
 /** Says which test is left out, and why. */
 const lab = (name: string, programs: readonly string[], run: () => Promise<void>): void => {
   const absent = lacks(...programs);
-  test.skipIf(absent !== undefined)(absent === undefined ? name : `${name} (left out: needs ${absent})`, run, 60_000);
+  test.skipIf(absent !== undefined)(absent === undefined ? name : `${name} (left out: needs ${absent})`, run, 120_000);
 };
 
 /** A pair under Keepalived with the defaults of its package, but for what its script looks at. */
@@ -188,6 +188,148 @@ system {
   expect(majority.text().slice(-2000)).not.toMatch(/will NOT provide/);
 });
 
+/** How long the agent of these resources takes to start one, at most [s]. */
+const STARTS = 1;
+
+/** Two nodes under Corosync and Pacemaker, with some stickiness, since without it a resource moves to balance the nodes; each of these resources is a process that sleeps, monitored every so often [s], and given up at its second failure. */
+async function pacemaker(intervals: readonly number[]) {
+  const hosts = labOf({ n1: ["10.8.4.1"], n2: ["10.8.4.2"] });
+  const names = ["n1", "n2"];
+  const resources = intervals.map(
+    (interval, i) => `<primitive id="p${i}" class="ocf" provider="heartbeat" type="anything">
+  <instance_attributes id="p${i}-a">
+    <nvpair id="p${i}-b" name="binfile" value="/usr/bin/sleep"/>
+    <nvpair id="p${i}-o" name="cmdline_options" value="100000"/>
+    <nvpair id="p${i}-p" name="pidfile" value="/run/p${i}.pid"/>
+  </instance_attributes>
+  <operations><op id="p${i}-m" name="monitor" interval="${interval}s" timeout="20s"/></operations>
+  <meta_attributes id="p${i}-t"><nvpair id="p${i}-mt" name="migration-threshold" value="2"/></meta_attributes>
+</primitive>`,
+  );
+  const property = (name: string, value: string) => `<nvpair id="o-${name}" name="${name}" value="${value}"/>`;
+  const cib = `<cib crm_feature_set="3.0.14" validate-with="pacemaker-3.0" epoch="1" num_updates="0" admin_epoch="0">
+  <configuration>
+    <crm_config><cluster_property_set id="options">
+      ${property("stonith-enabled", "false")}${property("no-quorum-policy", "ignore")}${property("dc-deadtime", "3s")}
+    </cluster_property_set></crm_config>
+    <nodes/><resources>${resources.join("")}</resources><constraints/>
+    <rsc_defaults><meta_attributes id="d">
+      <nvpair id="d-s" name="resource-stickiness" value="100"/>
+    </meta_attributes></rsc_defaults>
+  </configuration>
+  <status/>
+</cib>
+`;
+  const nodes = names.map((name, i) => `node {\n ring0_addr: 10.8.4.${i + 1}\n name: ${name}\n nodeid: ${i + 1}\n}\n`);
+  for (const name of names) {
+    const folder = join(hosts.folder, name);
+    for (const part of ["", "state", "run", "log", "lib", "lib/cib", "lib/pengine", "lib/blackbox", "lib/cores"])
+      mkdirSync(join(folder, part));
+    writeFileSync(join(folder, "lib/cib/cib.xml"), cib);
+    writeFileSync(
+      join(folder, "corosync.conf"),
+      `totem {
+ version: 2
+ cluster_name: lab
+ transport: udpu
+ token: 1000
+}
+nodelist {
+${nodes.join("")}}
+quorum {
+ provider: corosync_votequorum
+ two_node: 1
+ wait_for_all: 0
+}
+logging {
+ to_stderr: yes
+ to_syslog: no
+}
+system {
+ state_dir: ${folder}/state
+}
+`,
+    );
+    // The process whose file is named in "kill…" dies: its number is one of this namespace's.
+    const script = `hostname ${name}
+chmod 755 ${hosts.folder} ${folder}
+chown -R hacluster:haclient ${folder}/lib ${folder}/log
+chmod 600 ${folder}/lib/cib/cib.xml
+mount -t tmpfs none /dev/shm
+mount --bind ${folder}/run /run
+mkdir -p /run/lock /run/crm /run/resource-agents
+chown hacluster:haclient /run/crm
+mount --bind ${folder}/lib /var/lib/pacemaker
+mount --bind ${folder}/log /var/log/pacemaker
+corosync -f -c ${folder}/corosync.conf &
+sleep 1
+export PCMK_logfile=${folder}/log/pacemaker.log
+pacemakerd -f &
+while sleep 0.02; do
+  for file in ${folder}/kill*; do
+    if [ -s $file ]; then kill -9 $(cat $(cat $file)); rm $file; fi
+  done
+done`;
+    hosts.start(name, "unshare", ..."-m --ipc --uts --pid --fork --kill-child --mount-proc sh -c".split(" "), script);
+  }
+  const numberOf = (host: string, i: number): string => {
+    const file = join(hosts.folder, host, "run", `p${i}.pid`);
+    return existsSync(file) ? readFileSync(file, "utf8").trim() : "";
+  };
+  /** Which host starts a resource anew, and when. */
+  const started = async (i: number, known: readonly string[], until: number): Promise<{ host: string; at: number }> => {
+    for (; now() < until; await sleep(5))
+      for (const [n, host] of names.entries()) {
+        const number = numberOf(host, i);
+        if (number !== "" && number !== known[n]) return { host, at: now() };
+      }
+    return { host: "", at: Number.NaN };
+  };
+  const numbers = (i: number) => names.map((host) => numberOf(host, i));
+  return {
+    start: (i: number) => started(i, ["", ""], now() + 40),
+    /** Kills the process of a resource where it runs. */
+    kill: async (i: number, host: string, within: number) => {
+      const known = numbers(i);
+      const file = join(hosts.folder, host, `kill${i}`);
+      writeFileSync(file, `/run/p${i}.pid`);
+      while (existsSync(file)) await sleep(1);
+      const at = now();
+      const next = await started(i, known, at + within);
+      return { host: next.host, took: next.at - at };
+    },
+  };
+}
+
+lab(
+  "Pacemaker: a process that dies is found within its monitor's interval, started in place, and at its second failure elsewhere",
+  ["corosync", "/usr/sbin/pacemakerd", "/usr/lib/ocf/resource.d/heartbeat/anything"],
+  async () => {
+    const intervals = [2, 6];
+    const cluster = await pacemaker(intervals);
+    await Promise.all(
+      intervals.map(async (interval, i) => {
+        const monitor = { interval, timeout: 20, asks: false };
+        const timers = { kind: "totem", token: 1, consensus: 1.2, reform: 0.05, hold: 0.18, monitor } as const;
+        const law = processDeathLaw(timers);
+        expect([law.min, law.max]).toEqual([0, interval]);
+        const { host: first } = await cluster.start(i);
+        expect(first).not.toBe("");
+        for (const [failure, goes] of [
+          [1, first],
+          [2, first === "n1" ? "n2" : "n1"],
+        ] as const) {
+          await sleep(1500 + 1000 * interval * Math.random()); // the phase of the monitor
+          const { host, took } = await cluster.kill(i, first, interval + 10);
+          expect([failure, host]).toEqual([failure, goes]);
+          expect(took).toBeGreaterThan(law.min);
+          expect(took).toBeLessThan(law.max + STARTS + LATE);
+        }
+      }),
+    );
+  },
+);
+
 lab(
   "Redis Sentinel: down-after, then a majority promotes the replica",
   ["redis-server", "redis-sentinel"],
@@ -225,6 +367,63 @@ sentinel down-after-milliseconds m ${patience * 1000}
       expect(took).toBeLessThan(law.max + LATE);
     }
     expect((await promoted) - at).toBeGreaterThan(law.min);
+  },
+);
+
+/** A cluster member says that it has heard from another at least once in this time [s] (evs.keepalive_period). */
+const KEEPALIVE = 1;
+
+lab(
+  "Galera: a member that dies is suspected after evs.suspect_timeout, and excluded at one of the next checks",
+  [
+    ...["/usr/sbin/mariadbd", "/usr/bin/mariadb-install-db", "/usr/bin/wsrep_sst_rsync"],
+    ...["/usr/lib/galera/libgalera_smm.so", "/usr/bin/rsync"],
+  ],
+  async () => {
+    const replication = { suspect: 5, check: 0.5 };
+    const addresses = { a: "10.8.5.1", b: "10.8.5.2", c: "10.8.5.3" };
+    const hosts = labOf(Object.fromEntries(Object.entries(addresses).map(([host, address]) => [host, [address]])));
+    const data = (host: string) => join(hosts.folder, `data-${host}`);
+    for (const host of Object.keys(addresses)) mkdirSync(data(host));
+    // As a user of its own: the transfer's rsync would not be let into what belongs to root.
+    spawnSync("chown", ["mysql", hosts.folder, ...Object.keys(addresses).map(data)]);
+    const own = ["--no-defaults", "--user=mysql"];
+    const made = spawnSync("mariadb-install-db", [...own, `--datadir=${data("a")}`, "--skip-test-db"]);
+    expect(made.status).toBe(0);
+    const member = (host: keyof typeof addresses, group: string, ...parts: string[]) => {
+      const options = {
+        ...{ datadir: data(host), socket: join(hosts.folder, `${host}.sock`), "bind-address": addresses[host] },
+        ...{ "pid-file": join(hosts.folder, `${host}.pid`), "innodb-buffer-pool-size": "16M" },
+        ...{ "innodb-log-file-size": "8M", "innodb-autoinc-lock-mode": "2", "binlog-format": "ROW" },
+        ...{ "wsrep-on": "ON", "wsrep-provider": "/usr/lib/galera/libgalera_smm.so", "wsrep-sst-method": "rsync" },
+        ...{ "wsrep-cluster-name": "lab", "wsrep-cluster-address": `gcomm://${group}` },
+        ...{ "wsrep-node-address": addresses[host], "wsrep-provider-options": "gcache.size=4M" },
+      };
+      const said = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
+      const child = hosts.start(host, "mariadbd", ...own, ...said, ...parts);
+      return { child, ...ears(child) };
+    };
+    const ready = /Synchronized with group, ready for connections/;
+    const a = member("a", "", "--wsrep-new-cluster");
+    expect(await a.hears(ready, 30)).not.toBeNaN();
+    const b = member("b", addresses.a);
+    expect(await b.hears(ready, 30)).not.toBeNaN();
+    const c = member("c", addresses.a);
+    expect(await c.hears(ready, 30)).not.toBeNaN();
+    await sleep(1500 + 1000 * Math.random());
+    const suspected = [a, b].map(({ hears }) => hears(/suspecting node/));
+    const excluded = [a, b].map(({ hears }) => hears(/view\(view_id\(PRIM/));
+    const at = now();
+    await hosts.kill(c.child);
+    const first = Math.min(...(await Promise.all(suspected))) - at;
+    expect(first).toBeGreaterThan(replication.suspect - KEEPALIVE - 0.05);
+    expect(first).toBeLessThan(replication.suspect + replication.check + LATE);
+    // One check more until the other survivor suspects it too, and one until they agree.
+    for (const view of excluded) {
+      const took = (await view) - at;
+      expect(took).toBeGreaterThan(first);
+      expect(took).toBeLessThan(first + 2 * replication.check + LATE);
+    }
   },
 );
 

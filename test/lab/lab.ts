@@ -11,12 +11,14 @@ const MODULES = ["/usr/lib/x86_64-linux-gnu/kamailio/modules/", "/usr/lib/aarch6
 const fixture = (name: string): string => join(import.meta.dirname, "fixtures", name);
 
 const run = (command: string, ...parts: readonly string[]): boolean => spawnSync(command, parts).status === 0;
-const starts = (program: string): boolean => spawnSync(program, ["-v"]).error === undefined;
+/** Whether there is such a program, or such a file: what would begin to work if asked for its version is named by its path. */
+const isThere = (program: string): boolean =>
+  program.startsWith("/") ? existsSync(program) : spawnSync(program, ["-v"]).error === undefined;
 
 /** What is missing here for namespaces and these programs; undefined if nothing is. */
 export function lacks(...programs: readonly string[]): string | undefined {
   if (process.platform !== "linux" || process.getuid?.() !== 0) return "root on Linux";
-  const absent = programs.find((program) => !starts(program));
+  const absent = programs.find((program) => !isThere(program));
   if (absent !== undefined) return absent;
   const name = `sipnines${process.pid}x`;
   if (!run("ip", "netns", "add", name)) return "network namespaces";

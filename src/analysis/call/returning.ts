@@ -60,11 +60,7 @@ export function missingOnReturn(
 }
 
 /** The node that comes back by a step of the chain, and who meets it; undefined where none does. */
-function metBy(
-  { entry, pool, isElected, reachedAfter }: CallRoute,
-  before: StateVector,
-  after: StateVector,
-): Met | undefined {
+function metBy({ entry, pool, reachedAfter }: CallRoute, before: StateVector, after: StateVector): Met | undefined {
   if (pool !== undefined) {
     const back = pool.layouts.some((layout) => alive(layout, after) > alive(layout, before));
     const isSpared = reachedAfter[1] > 0;
@@ -74,7 +70,7 @@ function metBy(
   const filled = Math.max(0, served(entry, after) - served(entry, before));
   if (filled > 0) return { share: filled / entry.group.active, isSpared: false, reached: [0, 0] };
   if (reachedAfter[1] === Infinity) return undefined;
-  return { share: 1 / entry.group.nodes.length, isSpared: isElected || reachedAfter[1] > 0, reached: reachedAfter };
+  return { share: 1 / entry.group.nodes.length, isSpared: true, reached: reachedAfter };
 }
 
 /** Mean of the integral of the share that is missing, from when calls reach the node on [s]. */

@@ -106,6 +106,25 @@ test("out of service nobody is refused, and calls at its address find nobody for
   expect(lost({ transfer: { ...transfer, meanwhile: "ask a peer" } }).probability).toBe(0);
 });
 
+test("out of service it does not take its address back before it is ready: its successor serves on", () => {
+  const text = `
+architecture:
+  preset: openais-registrar
+  watches: { membership: { takeover: { failback: preempt } } }
+  bindings:
+    memory: { checkpoint: { lag: -0.1 ms }, copiedTo: all proxies, transfer: { each: 1 ms, meanwhile: out of service } }
+traffic: { users: 1000, calls: { rate: 1/s, duration: 60 s }, clients: { retransmission: false } }
+availability: { lifetimes: { timeToFailure: { exponential: 300 s }, timeToRepair: { exponential: 80 s } } }`;
+  const scenario = parseScenario(text, "preempt.yaml").scenario!;
+  const chain = generateChain(studiedScenario(scenario).model!);
+  const { probability } = steadyState(chain.chain);
+  const caller = callerOf(scenario)!;
+  const lines = routesOf(scenario.architecture, chain.layouts, caller).flatMap((route) =>
+    missingOnReturn(chain, probability, route, caller, 1000),
+  );
+  expect(lines.map((line) => line.probability)).toEqual([0]);
+});
+
 test("usrloc loads before it serves: start + N·load at each return, of one server all calls", () => {
   const text = `
 architecture:

@@ -106,6 +106,16 @@ test.each<[string, Written, string]>([
     "a time-out of 2 s while writes may wait for 5.5 s until a dead node is excluded",
   ],
   [
+    "writes that wait for a dead replica for ever",
+    { database: "active: [a], standby: [b], replication: { semiSynchronous: { timeout: never } }" },
+    "writes that wait for the only replica, however long",
+  ],
+  [
+    "a time-out below that of semi-synchronous replication",
+    { database: "active: [a], standby: [b], replication: { semiSynchronous: {} }", bindings: ", timeout: 10 s" },
+    "a time-out of 10 s while writes may wait for 10 s for a replica that is dead",
+  ],
+  [
     "replicas of the analyzer alone",
     { database: "active: [a]", more: "availability: { replicas: { db: 2 } }" },
     "replicas of db for the analyzer alone",

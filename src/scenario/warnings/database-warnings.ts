@@ -8,6 +8,7 @@ import type { Scenario } from "../scenario.ts";
 export function warnOfDatabases(scenario: Scenario, place: Place): void {
   warnOfFewVotes(scenario, place.at("architecture"));
   warnOfCluster(scenario, place.at("architecture"));
+  warnOfWaits(scenario, place.at("architecture"));
   warnOfLag(scenario, place.at("architecture"));
   for (const [name] of scenario.availability?.replicas ?? [])
     place
@@ -56,6 +57,31 @@ function warnOfCluster({ architecture: { tiers, bindings } }: Scenario, place: P
         `a time-out of ${formatDuration(bindings.timeout)} while writes may wait for ${formatDuration(suspect + check)} until a dead node is excluded`,
         "every write that waits takes a living server off the list",
         "Let the time-out be longer than suspect and check together.",
+      );
+}
+
+/** Writes that wait for replicas for longer than proxies wait for them, or for ever. */
+function warnOfWaits({ architecture: { tiers, bindings } }: Scenario, place: Place): void {
+  if (bindings.kind !== "database") return;
+  const { nodes, replication } = tiers.find(({ name }) => name === bindings.tier)!;
+  if (replication?.kind !== "semiSynchronous" || replication.copies < nodes.length - 1) return;
+  const { timeout } = replication;
+  const replicas = nodes.length === 2 ? "the replica" : "one of the replicas";
+  if (timeout === Infinity)
+    place
+      .at("tiers", bindings.tier, "replication", "semiSynchronous", "timeout")
+      .warn(
+        `writes that wait for ${nodes.length === 2 ? "the only replica" : "all replicas"}, however long`,
+        `while ${replicas} is dead nobody can register`,
+        "Say a timeout, or fewer copies than replicas.",
+      );
+  else if (bindings.timeout <= timeout)
+    place
+      .at("bindings", "database", "timeout")
+      .warn(
+        `a time-out of ${formatDuration(bindings.timeout)} while writes may wait for ${formatDuration(timeout)} for a replica that is dead`,
+        "REGISTERs fail until the primary waits for it no longer",
+        "Let the time-out be longer than that of semiSynchronous.",
       );
 }
 

@@ -28,8 +28,15 @@ const handling = ({ coverage, commonCause, standbyRate }: RandomDesign) => ({
 /** Crashes that escalate, hosts that are repaired, and what takes down all at once; by their total as long as the lifetimes would have it. */
 function failuresSection(design: RandomDesign, tiers: readonly string[]) {
   const { mttf, mttr } = design;
-  const { crashes, restart, reboot, operators, technicians, inStock, site } = design.classes!;
+  const { crashes, restart, reboot, operators, technicians, inStock, site, hangs, life } = design.classes!;
   const lasting = (seconds: number) => ({ exponential: `${Number(seconds.toPrecision(6))} s` });
+  const toCrash = Number((mttf / crashes).toPrecision(6));
+  const lives = {
+    exponential: lasting(mttf / crashes),
+    erlang: { erlang: { stages: 3, mean: `${toCrash} s` } },
+    hyperexponential: { hyperexponential: { mean: `${toCrash} s`, cv: 2 } },
+    weibull: { weibull: { shape: 2, mean: `${toCrash} s` } },
+  };
   const crews = [
     ["operators", operators],
     ["technicians", technicians],
@@ -40,7 +47,7 @@ function failuresSection(design: RandomDesign, tiers: readonly string[]) {
     ...handling(design),
     classes: {
       crash: {
-        ...{ strikes: tiers, kind: "process", timeToFailure: lasting(mttf / crashes) },
+        ...{ strikes: tiers, kind: "process", timeToFailure: lives[life] },
         recovery: [
           { restart: lasting(mttr / 3), succeeds: restart },
           { reboot: lasting(mttr / 2), succeeds: reboot },
@@ -56,6 +63,12 @@ function failuresSection(design: RandomDesign, tiers: readonly string[]) {
           },
         ],
       },
+      ...(hangs && {
+        deadlock: {
+          ...{ strikes: tiers.slice(0, 1), kind: "hang", timeToFailure: lasting(2 * mttf) },
+          recovery: [{ restart: lasting(mttr / 2) }],
+        },
+      }),
       ...(site !== null && {
         site: { together: { all: tiers }, timeToFailure: lasting(site * mttf), recovery: [{ repair: lasting(mttr) }] },
       }),

@@ -65,6 +65,10 @@ export interface DrawnClasses {
   readonly technicians: number | null;
   /** Probability that a host's spare part is there. */
   readonly inStock: number;
+  /** Whether processes of the first tier hang as well. */
+  readonly hangs: boolean;
+  /** Law of the time to a crash. */
+  readonly life: "exponential" | "erlang" | "hyperexponential" | "weibull";
   /** Mean lives of a node from one failure of all nodes at once to the next; null: there is none. */
   readonly site: number | null;
 }
@@ -115,7 +119,8 @@ export function drawDesign(seed: number, number: number): RandomDesign {
   };
   const design = { ...drawn, ...drawFeatures(drawn) };
   const classes = drawClasses(design);
-  return { ...design, classes, ...drawCluster({ ...design, classes }) };
+  const cluster = drawCluster({ ...design, classes });
+  return { ...design, classes: drawLives({ ...design, classes, ...cluster }), ...cluster };
 }
 
 /** By a stream of their own; a process that dies alone and is fenced would stay off with its host, which is no class of failures. */
@@ -165,6 +170,21 @@ function drawClasses({
     ...{ crashes: dice.pick(0.5, 0.8), restart: dice.pick(0.5, 0.8), reboot: dice.pick(0.6, 0.9) },
     ...{ operators: dice.pick(null, 1, 2), technicians: dice.pick(null, 1), inStock: dice.pick(0.5, 1) },
     site: dice.happens(0.3) ? 5 : null,
+    ...{ hangs: false, life: "exponential" },
+  };
+}
+
+/** What hangs, and lives with a memory where the chain has stages for them, by a stream of their own. */
+function drawLives({ seed, number, classes, ...design }: RandomDesign): DrawnClasses | null {
+  const dice = new Dice(new Stream("designs/lives", seed, number));
+  if (classes === null) return null;
+  const { active, standby, behind, standbyRate, commonCause, quorum, detector } = design;
+  const nodes = active + standby;
+  const ages = standbyRate === 1 && commonCause === 0 && (nodes < 3 || !("vrrp" in detector));
+  return {
+    ...classes,
+    hangs: dice.happens(0.5) && quorum === null && nodes + behind < CLASSES_NODES_MAX,
+    life: ages ? dice.pick("exponential", "erlang", "hyperexponential", "weibull") : "exponential",
   };
 }
 

@@ -12,6 +12,8 @@ export function simpler(design: RandomDesign): RandomDesign[] {
     design.fencing !== null && { fencing: null },
     design.quorum !== null && { quorum: null },
     classes !== null && { classes: null },
+    classes?.hangs === true && { classes: { ...classes, hangs: false } },
+    classes !== null && classes.life !== "exponential" && { classes: { ...classes, life: "exponential" } },
     classes !== null && classes.site !== null && { classes: { ...classes, site: null } },
     classes !== null && classes.operators !== null && { classes: { ...classes, operators: null } },
     classes !== null && classes.technicians !== null && { classes: { ...classes, technicians: null } },

@@ -9,6 +9,7 @@ import type { ServiceAvailability } from "../analysis/service-availability.ts";
 import { bindingsKind } from "../bindings/description.ts";
 import { detectorKind, detectorName } from "../detectors/description.ts";
 import { momentsOf } from "../distributions/law.ts";
+import type { FailureClass } from "../faults/classes.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Watch } from "../service/description.ts";
 import type { Tier } from "../tiers/description.ts";
@@ -64,15 +65,28 @@ function untoldDatabase({ architecture: { bindings, tiers } }: Scenario): string
     : undefined;
 }
 
+/** Whether a class strikes a node of a tier. */
+const strikesTier = (
+  { strikes, together }: FailureClass,
+  { tiers }: Scenario["architecture"],
+  name: string,
+): boolean => {
+  const struck = [...strikes, ...together.flatMap(([, nodes]) => nodes)];
+  return tiers.some((tier) => tier.name === name && tier.nodes.some((node) => struck.includes(node.name)));
+};
+
 /** Why calls to nodes that stand still cannot be told; undefined: they can. */
 function untoldStandstill({ failures, architecture }: Scenario): string | undefined {
   const still = failures?.classes.find(({ kind, recovery }) => kind === "freeze" || recovery[0]!.does === "passes");
   if (still !== undefined)
     return `What waits at a node that goes on where it stood (${still.name}) is answered late, which the chain of a call does not know: no share of failed calls can be told.`;
   const deaf = architecture.watches.find(
-    ({ consequence, detector }) => consequence.kind === "removal" && !detectorKind(detector).hearsHang(detector),
+    ({ consequence, detector, tier }) =>
+      consequence.kind === "removal" &&
+      !detectorKind(detector).hearsHang(detector) &&
+      failures?.classes.some((one) => one.kind === "hang" && strikesTier(one, architecture, tier)),
   );
-  return deaf !== undefined && failures?.classes.some(({ kind }) => kind === "hang")
+  return deaf !== undefined
     ? `The checks of ${deaf.tier} (${detectorName(deaf.detector)}) do not hear a process that hangs, and the chain of a call takes all failures of ${deaf.tier} as alike: no share of failed calls can be told.`
     : undefined;
 }

@@ -8,7 +8,12 @@ import { type ConsequenceKind, nothing, time } from "../kind.ts";
 const fields = ofKind(
   "promotion",
   object("a promotion", {
-    time: defaulted("From the verdict until the replica serves.", durations("1 s"), 1, "1 s"),
+    time: defaulted(
+      "From the verdict until the replica serves. 1.2 s are Redis Sentinel's: a look or two for the others' agreement, the second until the replica says in its INFO that it is the primary, and a look.",
+      durations("1200 ms"),
+      1.2,
+      "1.2 s",
+    ),
     probability: defaulted("Probability that it works.", probability, 0.95, "95 %"),
     manualRecovery: defaulted("Mean time until it is done by hand.", duration("30 min", { above: 0 }), 1800, "30 min"),
     quorum: optional(

@@ -22,6 +22,7 @@ export function callerOf({ traffic, architecture }: Scenario): Caller | undefine
         : Array.from({ length: POINTS }, (_, i) => quantileOf(hold, (i + 0.5) / POINTS)),
     recordRoute,
     nextTarget: nextTarget?.timeout,
+    avoid: nextTarget?.avoid ?? 0,
     access: accessOf(calls.access, architecture.addresses),
     registration: {
       expires: registration.expires,

@@ -12,6 +12,8 @@ export interface Caller {
   readonly recordRoute: boolean;
   /** How long each target is given before the next is tried (RFC 3263); undefined: there is no next one. */
   readonly nextTarget: number | undefined;
+  /** How long a target that has failed comes after all others; 0: not at all. */
+  readonly avoid: number;
   /** Index of the address that all calls aim at; undefined: chosen by SRV priority and weight; "round robin": each in turn. */
   readonly access: number | "weighted" | "round robin";
   readonly registration: {

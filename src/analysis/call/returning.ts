@@ -1,3 +1,4 @@
+import { power } from "../../special/power.ts";
 import type { ServiceChain } from "../generator/generate.ts";
 import { alive, type StateVector, served } from "../generator/layout.ts";
 import { keepersOf } from "./call-cause.ts";
@@ -9,13 +10,15 @@ import type { CallRoute } from "./route.ts";
 /** Parts in which times are told: when calls reach a node that has come back, and what is missing there. */
 const POINTS = 50;
 
-/** Calls that meet one that has come back: the share of the route's, from so long after its start, equally likely in between [s]. */
+/** Calls that meet one that has come back: the share of the route's, from so long after its start [s]. */
 interface Met {
   readonly share: number;
   /** Whether another serves there for as long as it is out of service. */
   readonly isSpared: boolean;
-  readonly reached: readonly [least: number, most: number];
+  readonly reached: Reached;
 }
+/** Some time between two [s], equally likely or by `tilt` likelier towards the longest, as e^(tilt·t) is [1/s]. */
+type Reached = readonly [least: number, most: number, tilt?: number];
 
 /**
  * Calls that meet a node which has come back before all its bindings have: refused by it, or unanswered where it serves nobody until then. The
@@ -29,10 +32,11 @@ export function missingOnReturn(
   { chain, stateOf }: ServiceChain,
   probability: Float64Array,
   route: CallRoute,
-  { persistence, nextTarget, registration: { refresh } }: Caller,
+  caller: Caller,
   users: number,
 ): CallLine[] {
   const { bindings, group } = route;
+  const { persistence, nextTarget, registration } = caller;
   if (bindings.kept === "by address" || bindings.returning === undefined) return [];
   const having = bindings.kept === "by all" ? bindings.layouts : undefined;
   const { start, timePerBinding, meanwhile } = bindings.returning;
@@ -51,7 +55,10 @@ export function missingOnReturn(
         ? !met.isSpared && nextTarget === undefined
           ? Math.max(0, last - persistence)
           : 0
-        : missing(start, last, { reached: met.reached, refresh });
+        : afterAvoidance(route, before, met.reached, caller).reduce(
+            (sum, [chance, reached]) => sum + chance * missing(start, last, { reached, refresh: registration.refresh }),
+            0,
+          );
       seconds += probability[from]! * chain.rate[t]! * met.share * lost;
     }
   }
@@ -73,19 +80,50 @@ function metBy({ entry, pool, reachedAfter }: CallRoute, before: StateVector, af
   return { share: 1 / entry.group.nodes.length, isSpared: true, reached: reachedAfter };
 }
 
+/**
+ * Callers who have met a dead node at its own address come to it after all others for a while, and try it again when that is over, which takes
+ * one of them a time-out τ: of a down time that is exponential with rate r the part avoided is L·(1 − e^(−rA)) / (1 − L·e^(−rA)), L = e^(−rτ), and
+ * the rest of an avoidance that has begun at a time a ago, with a density as e^(−ra), is A − a. Where they avoid all that live, those come in turn
+ * as ever: one lives a share q of its time before that rest is over.
+ */
+function afterAvoidance(
+  { entry, pool, shares }: CallRoute,
+  before: StateVector,
+  reached: Reached,
+  { nextTarget, avoid }: Caller,
+): (readonly [chance: number, reached: Reached])[] {
+  if (nextTarget === undefined || avoid === 0 || pool !== undefined || entry === undefined || shares.length < 2)
+    return [[1, reached]];
+  const { mttf, repair, nodes } = entry.group;
+  const rate = 1 / repair.mean;
+  const [tried, left] = [Math.exp(-rate * nextTarget), Math.exp(-rate * avoid)];
+  const avoided = (tried * (1 - left)) / (1 - tried * left);
+  // Of the rest x, as likely as e^(rx), a node that lives for an exponential time sees min(x, life).
+  const e = (tilt: number) => (tilt === 0 ? avoid : Math.expm1(tilt * avoid) / tilt);
+  const q = mttf === Infinity ? 0 : avoided * (1 - e(rate - 1 / mttf) / e(rate));
+  const peers = alive(entry, before);
+  const all = avoided * power(q, peers);
+  return [
+    [1 - avoided + (all * nodes.length) / (peers + 1), reached],
+    [avoided - all, [0, avoid, rate]],
+  ];
+}
+
 /** Mean of the integral of the share that is missing, from when calls reach the node on [s]. */
 function missing(start: number, last: number, met: Pick<Met, "reached"> & { readonly refresh: number }): number {
   const { reached, refresh } = met;
-  const [least, most] = reached;
-  let sum = 0;
+  const [least, most, tilt = 0] = reached;
+  let [sum, all] = [0, 0];
   for (let i = 0; i < POINTS; i++) {
     const from = least + ((i + 0.5) / POINTS) * (most - least);
+    const weight = Math.exp(tilt * (from - most));
+    all += weight;
     const step = Math.max(0, last - from) / POINTS;
     for (let j = 0; j < POINTS; j++) {
       const time = from + (j + 0.5) * step;
       const unsent = time <= start ? 1 : (last - time) / (last - start);
-      sum += step * unsent * Math.max(0, 1 - time / refresh);
+      sum += weight * step * unsent * Math.max(0, 1 - time / refresh);
     }
   }
-  return sum / POINTS;
+  return sum / all;
 }

@@ -264,7 +264,7 @@ function defects(
 ): (cause: CallCause) => number {
   const all: Caller = {
     timers: { t1: 0.5, t2: 4 },
-    ...{ persistence: 0, ring: 0, hold: [0], recordRoute: false, nextTarget: undefined, access: "weighted" },
+    ...{ persistence: 0, ring: 0, hold: [0], recordRoute: false, nextTarget: undefined, avoid: 0, access: "weighted" },
     registration: { expires: 3600, refresh: Infinity, repeated: 0, atOneAddress: false },
     ...caller,
   };

@@ -28,6 +28,7 @@ const ONCE: Caller = {
   hold: [0],
   recordRoute: false,
   nextTarget: undefined,
+  avoid: 0,
   access: "weighted",
   registration: { expires: 3600, refresh: Infinity, repeated: 0, atOneAddress: false },
 };

@@ -52,7 +52,7 @@ export function failingIn(group: ElectedGroup, settings: Parameters<typeof model
   return (nextTarget: number | undefined, causes: readonly string[]): number => {
     const caller = {
       timers: { t1: 0.5, t2: 4 },
-      ...{ persistence: 0, ring: 0, hold: [0], recordRoute: false, nextTarget, access: "weighted" as const },
+      ...{ persistence: 0, ring: 0, hold: [0], recordRoute: false, nextTarget, avoid: 0, access: "weighted" as const },
       registration: { expires: 3600, refresh: Infinity, repeated: 0, atOneAddress: false },
     };
     const { lines } = callDefects(chain, routesOf(architecture, chain.layouts, caller), caller);

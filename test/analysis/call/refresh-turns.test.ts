@@ -163,7 +163,7 @@ function byChain({ shares, standby, kept, at, refresh, copies }: Played, turns: 
   };
   const caller: Caller = {
     ...{ persistence: copies ? 31.5 : 0, timers: { t1: 0.5, t2: 4 }, ring: 0, hold: [0], recordRoute: false },
-    ...{ nextTarget: undefined, access: "weighted" },
+    ...{ nextTarget: undefined, avoid: 0, access: "weighted" },
     registration: { expires: turns * refresh, refresh, repeated: copies ? 32 : 0, atOneAddress: at === "one address" },
   };
   const chain = generateChain(modelOfArchitecture(architecture, {}));

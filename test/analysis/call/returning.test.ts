@@ -63,6 +63,32 @@ test("of two with an address each: returns while the other lives, half of the ca
   expect(lost({ transfer: null }).probability).toBe(0);
 });
 
+test("callers who avoid a dead one for 3 s meet it later, unless they avoid the other as well", () => {
+  const [avoid, timeout] = [3, 1];
+  const [r, f] = [1 / MTTR, 1 / MTTF];
+  /** A mean over the rest x of the 3 s, which is as likely as e^(rx), by Simpson's rule. */
+  const mean = (of: (x: number) => number): number => {
+    const [parts, sums] = [300, [0, 0]];
+    for (let i = 0; i <= parts; i++) {
+      const x = (avoid * i) / parts;
+      const weight = (i === 0 || i === parts ? 1 : i % 2 === 1 ? 4 : 2) * Math.exp(r * x);
+      sums[0]! += weight * of(x);
+      sums[1]! += weight;
+    }
+    return sums[0]! / sums[1]!;
+  };
+  // One that is dead is tried for 1 s, then avoided for 3 s, and so on: chances that its repair falls into the first, or the second 3 s, and so on.
+  let avoided = 0;
+  for (let k = 0; k < 1000; k++)
+    avoided += Math.exp(-r * (timeout + k * (timeout + avoid))) - Math.exp(-r * (k + 1) * (timeout + avoid));
+  const other = avoided * mean((x) => 1 - Math.exp(-f * x)); // the time that one lives avoided, of the time that it lives
+  const both = avoided * other;
+  const { probability } = lost({ nextTarget: { timeout: "1 s", avoid: "3 s" } });
+  const each = (1 - avoided + both) * missing(0) + (avoided - both) * mean((x) => missing(x)); // in turn: half of the calls, as ever
+  close(probability, ((2 * dead * alive) / MTTR) * (1 / 2) * each);
+  expect(probability).toBeLessThan(0.9 * lost({}).probability);
+});
+
 test("under VRRP an owner that comes back is met at once with priority 255, else when it has waited 3a + skew; a standby is not", () => {
   const returns = ((2 * dead * alive) / MTTR) * (1 / 2);
   const timers = { version: 3, advertisement: "500 ms", priority: 100 };

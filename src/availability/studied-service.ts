@@ -16,6 +16,7 @@ import type { Lifetimes, Tier } from "../tiers/description.ts";
 import { promotionShape } from "../tiers/replication-notation.ts";
 import { formatDuration } from "../units/duration.ts";
 import { assumedOfFailures, inStages } from "./assumed-of-failures.ts";
+import { saidByChance } from "./said-by-chance.ts";
 import { withoutIdle } from "./smaller-architecture.ts";
 
 /** A service as the analyzer and its simulation study it. */
@@ -48,7 +49,8 @@ const ASSUMED: Lifetimes = { timeToFailure: exponential(1500 * 3600), timeToRepa
  * @param lifetimes of the tiers without their own, where the file gives none either
  * @throws Refused for an architecture that cannot be made a model of
  */
-export function studiedScenario(scenario: Scenario, lifetimes?: Lifetimes): StudiedService {
+export function studiedScenario(written: Scenario, lifetimes?: Lifetimes): StudiedService {
+  const scenario = saidByChance(written);
   const { failures } = scenario;
   const settings = settingsOf(scenario);
   const given = settings.lifetimes ?? lifetimes;

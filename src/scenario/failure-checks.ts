@@ -1,4 +1,5 @@
 import { FIRST_SERVER, hostsNamed, namesOfHosts, USER_NAMES } from "../architecture/hosts.ts";
+import { nodesStruck } from "../faults/by-chance.ts";
 import { type Failures, resolved } from "../faults/classes.ts";
 import type { Place } from "../notation/place.ts";
 import { hostUnder, nodesOn } from "../tiers/description.ts";
@@ -14,6 +15,45 @@ const SHORTHANDS: Readonly<Record<string, string>> = {
   maintenance: "failures.maintenance says it",
   replicas: "classes name nodes, so that replicas have to be nodes of their tier",
 };
+
+/**
+ * Reports what a line of chance says of a failure otherwise than `availability` or the lifetimes of a tier: both tell runs and the analyzer how
+ * nodes fail, and one of them would be left out.
+ */
+export function checkLinesOfChance(
+  { architecture, faults, availability }: Pick<Scenario, "architecture" | "faults" | "availability">,
+  place: Place,
+): void {
+  for (const [i, fault] of faults.entries()) {
+    if (fault.verb !== "chance") continue;
+    const at = place.at("faults", i);
+    const struck = nodesStruck(fault.chance, architecture);
+    const owned = architecture.tiers.find(
+      ({ nodes, lifetimes }) => lifetimes !== undefined && nodes.some(({ name }) => struck.includes(name)),
+    );
+    const [lifetimes, where] =
+      owned === undefined
+        ? [availability?.lifetimes, ["availability", "lifetimes"]]
+        : [owned.lifetimes, ["architecture", "tiers", owned.name, "lifetimes"]];
+    const size = fault.crew?.size ?? Infinity;
+    const told: readonly (readonly [key: string, here: unknown, there: unknown, path: readonly string[]])[] = [
+      ["timeToFailure", fault.timeToFailure, lifetimes?.timeToFailure, [...where, "timeToFailure"]],
+      ["timeToRepair", fault.timeToRepair, lifetimes?.timeToRepair, [...where, "timeToRepair"]],
+      ["standby", fault.standby, availability?.standby, ["availability", "standby"]],
+      ["commonCause", fault.commonCause, availability?.commonCause, ["availability", "commonCause"]],
+      ["coverage", fault.coverage, availability?.coverage, ["availability", "coverage"]],
+      ["crews", size, availability?.crew?.size, ["availability", "crew"]],
+    ];
+    for (const [key, here, there, path] of told)
+      if (at.at(key).isWritten && place.at(...path).isWritten && !at.isBroken)
+        if (JSON.stringify(here) !== JSON.stringify(there))
+          at.at(key).report(
+            `a ${key} of chance that ${path.join(".")} tells otherwise`,
+            "the same there, or one of the two: it tells runs and the analyzer how nodes fail",
+            "For a run with other lifetimes than the analyzer's take a second file, or --set.",
+          );
+  }
+}
 
 /**
  * The section `failures` by names of nodes. What says the same elsewhere would say it twice: it is refused, with what to delete.

@@ -9,7 +9,7 @@ import { architectureShape } from "./architecture-shape.ts";
 import { checkAvailability } from "./availability-checks.ts";
 import { availabilityShape } from "./availability-shape.ts";
 import { expectShape } from "./expectation-shape.ts";
-import { failuresOf } from "./failure-checks.ts";
+import { checkLinesOfChance, failuresOf } from "./failure-checks.ts";
 import { faultsShape } from "./fault-shape.ts";
 import { HEAD } from "./format.ts";
 import { networkShape } from "./network-shape.ts";
@@ -83,6 +83,7 @@ export const scenarioShape = converted<typeof fields.sample, Scenario | null>(fi
   const { metrics: ___, ...rest } = { ...others, ...later };
   const faults = broken.map((one, line) => faultVerb(one).completed(one, line, architecture, rest.availability));
   const failures = said && failuresOf(said, { architecture, network: rest.network, faults }, place);
+  if (said === undefined) checkLinesOfChance({ architecture, faults, availability: rest.availability }, place);
   const plan = night && planOf(night, architecture, faults, place.at("plan"));
   const scenario: Scenario = {
     ...rest,

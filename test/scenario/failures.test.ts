@@ -129,16 +129,68 @@ describe("the analyzer", () => {
   });
 });
 
+describe("a line of chance", () => {
+  test("tells the analyzer what the file says nowhere else: the machine repairman by hand", () => {
+    const line =
+      "chance: [proxies, database], timeToFailure: { exponential: 100 s }, timeToRepair: { exponential: 20 s }";
+    const { scenario } = read(`faults: [{ ${line}, crews: 1, commonCause: 10 % }]`);
+    const { model, assumed, settings } = studiedScenario(scenario);
+    expect(model!.groups.map(({ mttf, repair, commonCause }) => [mttf, repair.mean, commonCause])).toEqual([
+      [100, 20, 0.1],
+      [100, 20, undefined],
+    ]);
+    expect(model!.crews.map(({ size }) => size)).toEqual([1]);
+    expect([assumed, settings.standby]).toEqual([[], 1]);
+    expect(studiedScenario(read(`faults: [{ ${line}, standby: cold }]`).scenario).settings.standby).toBe(0);
+    // Three nodes and one repairman, ρ = 20/100: k are dead with a weight of 3!/(3 − k)! ρᵏ, and the one that lives alone is not enough.
+    const plain = studiedScenario(read(`faults: [{ ${line}, crews: 1 }]`).scenario);
+    const [rho, states] = [0.2, [1, 3, 6, 6]];
+    const weights = states.map((ways, dead) => ways * rho ** dead);
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    // One that is dead is a proxy in two of three cases.
+    const up = (weights[0]! + (2 / 3) * weights[1]!) / total;
+    expect(serviceAvailability(plain.model!).outage.unavailability).toBeCloseTo(1 - up, 9);
+  });
+
+  test("and other lifetimes, crews, standbys, coverage or common causes in the same file are refused, each by its place", () => {
+    const lifetimes = "lifetimes: { timeToFailure: 1500 h, timeToRepair: 72 h }";
+    const beside = (line: string, settings: string) =>
+      read(`faults: [{ chance: proxies, ${line} }]\navailability: { ${lifetimes}, ${settings} }`).said.map(
+        (one) => one.split(": ")[0],
+      );
+    for (const [key, here, same, other] of [
+      ["timeToFailure", "1 h", "", ""],
+      ["timeToRepair", "1 min", "", ""],
+      ["crews", "2", "crew: { size: 2 }", "crew: { size: 1 }"],
+      ["standby", "cold", "standby: cold", "standby: warm"],
+      ["commonCause", "10 %", "commonCause: 0.1", "commonCause: 0.2"],
+      [
+        "coverage",
+        "{ probability: 0.9, manualRecovery: 1 h }",
+        "coverage: { probability: 0.9, manualRecovery: 60 min }",
+        "coverage: { probability: 0.9, manualRecovery: 2 h }",
+      ],
+    ] as const) {
+      expect(beside(`${key}: ${here}`, other || "standby: hot")).toEqual([`faults.0.${key}`]);
+      if (same !== "") expect(beside(`${key}: ${here}`, same)).toEqual([]);
+    }
+    expect(beside("timeToFailure: 1500 h, timeToRepair: 72 h", "standby: hot")).toEqual([]);
+  });
+});
+
 describe("what is refused", () => {
   test("a file that says it twice, with what to delete", () => {
     const { said } = read(`faults: [{ chance: proxies, timeToFailure: 1 h, timeToRepair: 1 min }]
 failures:${CRASH}
-availability: { lifetimes: { timeToFailure: 1500 h, timeToRepair: 72 h }, crew: { size: 1 }, coverage: { probability: 0.9, manualRecovery: 1 h } }`);
+availability: { lifetimes: { timeToFailure: 1500 h, timeToRepair: 72 h }, crew: { size: 1 }, standby: hot, coverage: { probability: 0.9, manualRecovery: 1 h }, commonCause: 0.1, maintenance: { every: 30 d, duration: 1 h } }`);
     expect(said.map((one) => one.split(";")[0])).toEqual([
       "faults.0: a line of chance beside failures",
       "availability.lifetimes: availability.lifetimes beside failures",
       "availability.crew: availability.crew beside failures",
+      "availability.standby: availability.standby beside failures",
       "availability.coverage: availability.coverage beside failures",
+      "availability.commonCause: availability.commonCause beside failures",
+      "availability.maintenance: availability.maintenance beside failures",
     ]);
     for (const one of said) expect(one).toContain("it to be deleted");
   });

@@ -151,6 +151,8 @@ export class Replicator {
       set("outageTime", last.restoredAt - first.failedAt);
     }
     set("failovers", log.failovers.length);
+    const { pinned } = world.director.dispatch;
+    if (pinned !== null) set("pinnedCalls", pinned);
     set("falseFailovers", log.failovers.length - real.length);
     if (this.scenario.faults.some(canEnd)) {
       const reasons = registrations.addresses.map((address) => whyUnserved(address, world.network, world.nodes));

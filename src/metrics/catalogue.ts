@@ -184,6 +184,11 @@ const ALL = [
   define("failovers", "failovers", "verdicts that led to a takeover or to removal from dispatch"),
   define("falseFailovers", "failovers", "failovers of a node that was not dead"),
   define(
+    "pinnedCalls",
+    "calls",
+    "calls that went to a proxy which the director considered down, because their flow stayed with it; measured where directors keep flows",
+  ),
+  define(
     "unservedAddresses",
     "addresses",
     "addresses at which callers are not served when the run ends; measured where faults end, are mended or come by chance",

@@ -82,6 +82,11 @@ export class Dispatch {
     return this.#with.rules.isShared === true;
   }
 
+  /** Calls that flows have kept with a proxy considered down; null where there are no flows. */
+  get pinned(): number | null {
+    return this.#with.flows?.pinned ?? null;
+  }
+
   /** Proxies that a director dispatches to. */
   aliveFor(host: number): readonly number[] {
     return this.#alive.get(this.#believer(host)) ?? this.#inService;

@@ -45,6 +45,8 @@ const STREAM_AFTER = 2;
 export class Flows {
   readonly #with: FlowsParts;
   readonly #byHost = new Map<number, Map<number, Flow>>();
+  /** Calls that went to a proxy which their director considered down. */
+  readonly #pinned = new Set<number>();
   /** When proxies were taken out of service on purpose [s]. */
   readonly #drainedAt = new Map<number, number>();
 
@@ -54,7 +56,13 @@ export class Flows {
 
   reset(): void {
     this.#byHost.clear();
+    this.#pinned.clear();
     this.#drainedAt.clear();
+  }
+
+  /** How many calls have gone to a proxy that their director considered down, because their flow stayed with it. */
+  get pinned(): number {
+    return this.#pinned.size;
   }
 
   /** A director's process dies, and the flows that it knew with it. */
@@ -79,7 +87,10 @@ export class Flows {
     const { endsWithTarget, draining } = this.#with.rules;
     const drainedAt = this.#drainedAt.get(flow.proxy) ?? Infinity;
     if (now - flow.usedAt >= flow.lasts || now - drainedAt >= draining) return -1;
-    if (endsWithTarget && drainedAt === Infinity && !this.#with.isAlive(host, flow.proxy)) return -1;
+    if (drainedAt === Infinity && !this.#with.isAlive(host, flow.proxy)) {
+      if (endsWithTarget) return -1;
+      if (ofCall(kindOf(message))) this.#pinned.add(subjectOf(message));
+    }
     this.#use(flow, now);
     return flow.proxy;
   }

@@ -70,6 +70,11 @@ test("a director that takes over and knows no living proxy, and flows that stay 
     "architecture: { preset: ppdr, directors: { policy: round robin, flows: { sources: 4 } }, watches: { health: { detector: { poll: { interval: 1 s, timeout: 1 s } } } } }\n";
   const line = told(`${trunks}${traffic}faults: [{ at: 20 s, kill: proxy-1, kind: host }]`);
   expect(line).toContain("for new flows; those that had begun stayed with their proxy.");
+  const [, noticed] = /noticed after ([\d.]+) s/.exec(line)!;
+  const [, pinned] =
+    /Beside it ([\d.]+) went to a proxy that was considered down, because their flow stayed with it\.$/.exec(line)!;
+  // Two trunks of four, 20 calls a second from the verdict to the end of the minute.
+  expect(Math.abs(Number(pinned) - 20 * (40 - Number(noticed)))).toBeLessThan(2);
 });
 
 test("a freeze that is noticed now and then: in how many replications", () => {

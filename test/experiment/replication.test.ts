@@ -134,10 +134,11 @@ faults:
   - { at: 25 s, kill: proxy-1, kind: link, for: 10 s }
 run: { horizon: 200 s }`;
 
-/** A database whose replica lacks what was written last. */
+/** A database whose replica lacks what was written last, behind directors that keep flows. */
 const REPLICATED = `
 architecture:
   preset: ppdr
+  directors: { flows: { idle: 120 s } }
   tiers: { database: { standby: [replica], replication: { asynchronous: { lag: 1 s } }, promotion: { time: 1 s } } }
 traffic:
   users: 20

@@ -125,6 +125,7 @@ const BEYOND: readonly (readonly [MetricName, (mean: number) => string])[] = [
   ["failedCalls.partition", (n) => `${count(n)} were cut off`],
   ["failedCalls.flowMissing", (n) => `for ${count(n)} no connection or NAT binding led to a user`],
   ["connectionRestorationTime", (s) => `it took ${formatDuration(s, 3)} until all users were connected again`],
+  ["pinnedCalls", (n) => `${count(n)} went to a proxy that was considered down, because their flow stayed with it`],
   ["failedCalls.noProxy", (n) => `${count(n)} came when no proxy was known to be alive (503)`],
   ["failedCalls.databaseFailure", (n) => `${count(n)} found no database`],
   ["failedCalls.queueOverflow", (n) => `${count(n)} met full queues`],

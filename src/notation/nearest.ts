@@ -47,7 +47,7 @@ export function didYouMean(word: string, known: Iterable<string>): string {
 /** "a, b or c", shortened when long. */
 export function oneOf(words: Iterable<string>, most = 12): string {
   const all = [...words];
-  if (all.length === 0) return "none, since there is none";
+  if (all.length === 0) return "one that the file describes: there is none";
   if (all.length > most) return `${all.slice(0, most).join(", ")}, … (${all.length} in all)`;
   return all.length === 1 ? all[0]! : `${all.slice(0, -1).join(", ")} or ${all.at(-1)}`;
 }

@@ -19,12 +19,15 @@ const holdsRivals = (path: Path): boolean =>
 const isWhole = (path: Path): boolean =>
   path.at(-1) === "needs" || path.at(-2) === "service" || path.at(-2) === "lifetimes" || path.at(-1) === "staleArp";
 
+/** Whether the map says whose defaults hold, so that those of the preset's version do not: a ring of corosync from 3.1 has its token, not OpenAIS's. */
+const namesVersion = (over: LocatedMap, path: Path): boolean => path.at(-1) === "totem" && over.entries.has("version");
+
 /**
  * Lays what the user wrote over what a preset expands to: maps merge key by key, lists and single values replace, a key with
  * nothing behind it takes the preset's away (as in JSON merge patch, RFC 7396).
  */
 export function merged(base: Located, over: Located, path: Path): Located {
-  if (base.kind !== "map" || over.kind !== "map" || isWhole(path)) return over;
+  if (base.kind !== "map" || over.kind !== "map" || isWhole(path) || namesVersion(over, path)) return over;
   const entries = new Map<string, Entry>(base.entries);
   if (holdsRivals(path))
     for (const rivals of RIVALS)

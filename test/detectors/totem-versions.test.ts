@@ -36,3 +36,22 @@ test.each([
 ] as const)("%s", (_, totem, nodes, wanted) => {
   expect(timers(totem, nodes)).toEqual(wanted.map((seconds) => expect.closeTo(seconds, 9)));
 });
+
+test("a version that is said beside a preset brings its own times, and not those of the preset's version", () => {
+  const ring = (totem: string) => {
+    const { scenario } = parseScenario(
+      `format: 2
+title: ring
+architecture: { preset: openais-registrar, watches: { membership: { detector: { totem: ${totem} } } } }
+traffic: { calls: { rate: 1/s, duration: 1 s } }
+`,
+      "ring.yaml",
+    );
+    const { detector } = scenario!.architecture.watches[0]!;
+    if (detector.kind !== "totem") throw new Error("no ring");
+    return [detector.token, detector.consensus, detector.hold].map((seconds) => Number(seconds.toFixed(9)));
+  };
+  expect(ring("{ version: corosync from 3.1 }")).toEqual([3, 3.6, 0.54]);
+  expect(ring("{ version: corosync from 3.1, token: 5 s }")).toEqual([5, 6, 0.9]);
+  expect(ring("{ token: 300 ms }")).toEqual([0.3, 0.2, 0.005]);
+});

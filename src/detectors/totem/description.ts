@@ -59,7 +59,7 @@ const VERSIONS = {
 
 const fields = object("a Totem detector", {
   version: defaulted(
-    "Whose defaults hold: of OpenAIS in 2006–08; of corosync up to 3.0, token 1 s; from 3.1 on, 3 s. In corosync 650 ms more for each node beyond two, consensus 1.2 x token, hold 0.18 x token.",
+    "Whose defaults hold: of OpenAIS in 2006–08; of corosync up to 3.0, token 1 s; from 3.1 on, 3 s. In corosync 650 ms more for each node beyond two, consensus 1.2 x token, hold 0.18 x token. Beside a preset: also instead of the preset's times.",
     word("openais", "corosync up to 3.0", "corosync from 3.1"),
     "openais" as const,
   ),

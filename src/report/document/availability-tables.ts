@@ -125,7 +125,11 @@ type AgreementLine = Pick<AgreementRow, "method" | "unavailability" | "sentence"
   readonly interval?: AgreementRow["interval"];
   readonly relativeDifference?: number | null | undefined;
   readonly isIntended?: boolean;
+  readonly deviation?: number | null | undefined;
 };
+
+/** Standard errors between messages and the chain from which on the answer says what they differ in. */
+const APART = 2;
 
 export function agreementTable(rows: readonly AgreementLine[], inFull: boolean): Table {
   const why: Column<AgreementLine> = { field: "sentence", ...(inFull && { heading: "what to expect" }) };
@@ -142,6 +146,10 @@ export function agreementTable(rows: readonly AgreementLine[], inFull: boolean):
     rows,
     inFull
       ? {}
-      : { notes: rows.filter(({ isIntended }) => isIntended).map(({ method, sentence }) => `${method}: ${sentence}`) },
+      : {
+          notes: rows
+            .filter(({ isIntended, deviation }) => isIntended || Math.abs(deviation ?? 0) >= APART)
+            .map(({ method, sentence }) => `${method}: ${sentence}`),
+        },
   );
 }

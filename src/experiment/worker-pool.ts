@@ -68,10 +68,16 @@ export class WorkerPool implements Executor {
     const lane = async () => {
       while (next < items.length && !signal?.aborted) await one(items[next++]!);
     };
+    let soon = (): void => {};
     const givenUp = new Promise<void>((settle) => {
-      signal?.addEventListener("abort", () => setTimeout(settle, GRACE).unref(), { once: true });
+      soon = () => setTimeout(settle, GRACE).unref();
     });
-    await Promise.race([Promise.all(Array.from({ length: this.#size }, lane)), givenUp]);
+    signal?.addEventListener("abort", soon, { once: true });
+    try {
+      await Promise.race([Promise.all(Array.from({ length: this.#size }, lane)), givenUp]);
+    } finally {
+      signal?.removeEventListener("abort", soon);
+    }
   }
 
   /** One for each thread, and some that wait, so that no thread waits until the next has been put together. */

@@ -1,5 +1,6 @@
 /** An interruption of threads that are in the middle of something long. */
 
+import { getEventListeners } from "node:events";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -42,4 +43,18 @@ test.each([
   await pool.close();
   expect(first).toBe("the work");
   expect(isDone).toBe(false);
+});
+
+test("work that is done listens for no interruption any more", async () => {
+  const { signal } = new AbortController();
+  const pool = new WorkerPool(1, busy().path);
+  for (let i = 0; i < 12; i++)
+    await pool.runAll(
+      [],
+      () => ({}) as never,
+      () => {},
+      signal,
+    );
+  await pool.close();
+  expect(getEventListeners(signal, "abort")).toEqual([]);
 });

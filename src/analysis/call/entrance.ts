@@ -14,15 +14,28 @@ export function registering(
   state: StateVector,
   { registration, nextTarget }: Caller,
 ): number {
-  const arrives = (route: CallRoute): number =>
-    Number(
-      hasEntry(route, state) &&
-        (route.pool === undefined || aliveIn(route.pool, state) > 0) &&
-        (route.registrar === undefined || written(route.registrar, state) > 0),
-    );
+  const arrives = (route: CallRoute): number => Number(hasEntry(route, state) && isHandled(route, state));
   if (!registration.atOneAddress || nextTarget !== undefined) return Math.max(0, ...routes.map(arrives));
   const owned = ({ entry }: CallRoute): number => (entry === undefined ? 1 : served(entry, state) / entry.group.active);
   return routes.reduce((sum, route) => sum + route.share * arrives(route) * owned(route), 0);
+}
+
+/** Whether what reaches an address of a route is answered as it should. */
+const isHandled = ({ pool, registrar }: CallRoute, state: StateVector): boolean =>
+  (pool === undefined || aliveIn(pool, state) > 0) && (registrar === undefined || written(registrar, state) > 0);
+
+/** By how many addresses a refresh arrives that is sent to `most` of them at once. */
+export function answering(routes: readonly CallRoute[], state: StateVector, most: number): number {
+  const answers = routes.map((route) => {
+    const { entry, shares } = route;
+    return isHandled(route, state)
+      ? Math.min(shares.length, entry === undefined ? shares.length : served(entry, state))
+      : 0;
+  });
+  return Math.min(
+    most,
+    answers.reduce((sum, one) => sum + one, 0),
+  );
 }
 
 /** Whether any address of a route is served. */

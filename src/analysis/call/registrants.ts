@@ -1,7 +1,7 @@
 import { power } from "../../special/power.ts";
 import { alive, type StateVector, served } from "../generator/layout.ts";
 import type { Caller } from "./caller.ts";
-import { hearsRegistrants, registering } from "./entrance.ts";
+import { answering, hearsRegistrants, registering } from "./entrance.ts";
 import { ALIVE } from "./member.ts";
 import { answeredBy } from "./own-refresh.ts";
 import { isVacant } from "./place.ts";
@@ -17,6 +17,9 @@ export class Registrants {
   readonly isOwn: boolean;
   /** By state: 1 while somebody is left who keeps the bindings that all nodes share. */
   readonly keeping: Uint8Array;
+  /** To how many addresses each user registers at once. */
+  readonly addresses: number;
+  readonly #silent: Float64Array;
   readonly #route: CallRoute;
   readonly #isOne: boolean;
   readonly #reachable: Float64Array;
@@ -41,6 +44,8 @@ export class Registrants {
       count((state) => Number(keepers?.some((layout) => alive(layout, state) > 0) ?? true)),
     );
     this.#reachable = count((state) => registering(routes, state, caller));
+    this.addresses = atOneAddress ? 1 : routes.reduce((sum, { shares }) => sum + shares.length, 0);
+    this.#silent = count((state) => this.addresses - answering(routes, state, this.addresses));
     this.#hearing = count((state) => Number(hearsRegistrants(routes, state)));
     this.#vacant = count((state) => (entry === undefined ? 0 : entry.group.active - served(entry, state)));
     this.#byVacant = answeredBy(route.shares, turnsWithin(entry?.group.repair.mean ?? 0, expires, refresh));
@@ -59,6 +64,11 @@ export class Registrants {
   /** Probability that it is, of all users, however their address stands. */
   reached({ state, home }: Asked): number {
     return home === ALIVE ? this.#reachable[state]! : 0;
+  }
+
+  /** Of the addresses to which it is sent at once, those from which no answer comes. */
+  silent({ state, home }: Asked): number {
+    return home === ALIVE ? this.#silent[state]! : this.addresses;
   }
 
   /** Whether somebody answers it, if only by refusing it. */

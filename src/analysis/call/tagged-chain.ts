@@ -35,6 +35,9 @@ export interface TaggedChain {
   readonly answered: Float64Array;
   readonly refused: Uint8Array;
   readonly keeping: Uint8Array;
+  /** Of the addresses to which a REGISTER is sent at once, those from which no answer comes; how many there are. */
+  readonly silent: Uint8Array;
+  readonly addresses: number;
 }
 
 /**
@@ -187,5 +190,7 @@ export function taggedChain(
     answered: Float64Array.from(tags, (tag) => registrants.answered(tag)),
     refused: Uint8Array.from(tags, (tag) => Number(registrants.isRefused(tag))),
     keeping: Uint8Array.from(tags, ({ state }) => registrants.keeping[state]!),
+    silent: Uint8Array.from(tags, (tag) => registrants.silent(tag)),
+    addresses: registrants.addresses,
   };
 }

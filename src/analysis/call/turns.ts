@@ -1,4 +1,5 @@
 import { type JointPassage, jointPassage } from "./joint-passage.ts";
+import { type Sending, sentOnce, sentToEach, sentUntilAnswered } from "./sending.ts";
 import type { TaggedChain } from "./tagged-chain.ts";
 
 /** Parts of a turn, and where calls are looked at in each, as seen from its middle, with their weights (Gauss and Legendre, three points). */
@@ -11,8 +12,6 @@ const SMOOTH: readonly (readonly [at: number, weight: number])[] = [
 /** Subdivisions of a part where INVITEs or REGISTERs are repeated: whether they find a server changes from one moment to the next. */
 const SMALL = 5;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
-/** Largest number of different probabilities of an answer that are distinguished for users who are still sending. */
-const LEVELS_MAX = 6;
 /** Operations that one route may take. */
 const WORK_MAX = 1.5e9;
 /** Relative length of a part of a turn that is neglected. */
@@ -32,7 +31,7 @@ export interface Turning {
 /**
  * Calls by the time since their callee's last turn, and by what is known of the callee. Values stand by state of the call's chain, for each of them by
  * level, and for each of these: the binding is gone; or it is there, by the turns since the last that was answered, from 0. At level 0 nothing is being
- * sent; at others the last copy of a refresh found nobody in a state with that level's probability of an answer.
+ * sent; at others copies of a refresh are (`Sending`).
  */
 export interface Known {
   readonly phase: number;
@@ -51,12 +50,9 @@ export class Turns {
   /** Of level 0: gone, and by turns since the last that was answered. */
   readonly kinds: number;
   readonly #turning: Turning;
-  readonly #chances: Float64Array;
-  readonly #refused: Uint8Array;
+  readonly #states: number;
+  readonly #sending: Sending;
   readonly #passage: JointPassage;
-  /** By state, the level of those who have found nobody there; the chance of an answer of each level. */
-  readonly #levelOf: Uint8Array;
-  readonly #levels: readonly number[];
   /** Within a turn, when anything happens; what expires is of the last kind. */
   readonly #events: readonly { readonly at: number; readonly isCopy: boolean }[];
   readonly #lastCopy: number;
@@ -66,36 +62,46 @@ export class Turns {
   static of(tagged: TaggedChain, turning: Turning): Turns | undefined {
     const { expires, refresh } = turning;
     const isSilent = tagged.answered.some((chance, i) => chance < 1 && tagged.refused[i] === 0);
-    const copies = isSilent ? turning.copies : [];
+    const copies = isSilent ? turning.copies.filter((at) => at < refresh) : [];
     const whole = Math.floor(expires / refresh + PART);
     const kinds = 1 + whole + Number(expires / refresh - whole > PART);
     const isSent = copies.length > 1;
     const parts = PARTS + 2;
     const points = parts * (isSent || turning.followed > 0 ? SMALL : SMOOTH.length);
     const moves = kinds * copies.length + points * (2 + 2 * copies.length);
-    const passage = jointPassage(tagged.chain, tagged.keeping, kinds, {
-      moves,
-      time: kinds * refresh + points * turning.followed + parts * turning.followedRoughly,
-      width: kinds * (isSent ? 2 : 1),
-      most: WORK_MAX,
-    });
-    return passage && new Turns(tagged, { ...turning, copies }, passage, kinds);
+    const time = kinds * refresh + points * turning.followed + parts * turning.followedRoughly;
+    const passageOf = (width: number) =>
+      jointPassage(tagged.chain, tagged.keeping, kinds, { moves, time, width: kinds * width, most: WORK_MAX });
+    const { silent, addresses } = tagged;
+    const each = isSent && addresses > 1 ? sentToEach(tagged, silent, addresses) : undefined;
+    const ofEach = each && passageOf(1 + each.levels);
+    const passage = ofEach ?? passageOf(isSent ? 2 : 1);
+    const sending = !isSent ? sentOnce(tagged) : ofEach ? each! : sentUntilAnswered(tagged);
+    return passage && new Turns({ ...turning, copies }, { states: tagged.chain.states, sending, passage, kinds });
   }
 
-  private constructor(tagged: TaggedChain, turning: Turning, passage: JointPassage, kinds: number) {
+  private constructor(
+    turning: Turning,
+    {
+      states,
+      sending,
+      passage,
+      kinds,
+    }: {
+      readonly states: number;
+      readonly sending: Sending;
+      readonly passage: JointPassage;
+      readonly kinds: number;
+    },
+  ) {
     const { refresh, expires } = turning;
-    const copies = turning.copies.filter((at) => at > 0 && at < refresh);
+    const copies = turning.copies.filter((at) => at > 0);
     const part = expires / refresh - Math.floor(expires / refresh + PART);
-    const { levels, levelOf } = levelsOf(tagged.answered);
     this.kinds = kinds;
     this.#turning = turning;
     this.#passage = passage;
-    this.#refused = tagged.refused;
-    this.#levels = copies.length > 0 ? levels : [];
-    this.#levelOf = levelOf;
-    this.#chances = tagged.answered.map((chance, i) =>
-      tagged.keeping[i] === 0 ? 0 : copies.length > 0 && levelOf[i]! > 0 ? levels[levelOf[i]! - 1]! : chance,
-    );
+    this.#states = states;
+    this.#sending = sending;
     this.#lastCopy = copies.at(-1) ?? 0;
     this.#expiry = part > PART ? part * refresh : Infinity;
     this.#events = [
@@ -173,8 +179,8 @@ export class Turns {
   }
 
   /** Numbers of each state. */
-  widthOf({ isSending }: Known): number {
-    return this.kinds * (isSending ? 1 + this.#levels.length : 1);
+  widthOf({ isSending }: Pick<Known, "isSending">): number {
+    return this.kinds * (isSending ? 1 + this.#sending.levels : 1);
   }
 
   #moved(now: Known, time: number): Float64Array {
@@ -183,18 +189,15 @@ export class Turns {
 
   #turn({ values, part }: Known): Known {
     const { kinds } = this;
-    const isSending = this.#levels.length > 0;
-    const width = kinds * (isSending ? 1 + this.#levels.length : 1);
-    const result = new Float64Array(this.#chances.length * width);
-    for (const [state, chance] of this.#chances.entries()) {
-      const level = isSending && chance < 1 && this.#refused[state] === 0 ? this.#levelOf[state]! : 0;
-      for (let kind = 0; kind < kinds; kind++) {
-        const value = values[state * kinds + kind]!;
-        const older = kind === 0 || kind + 1 === kinds ? 0 : kind + 1;
-        result[state * width + 1]! += value * chance;
-        result[state * width + level * kinds + older]! += value * (1 - chance);
-      }
-    }
+    const isSending = this.#sending.levels > 0;
+    const width = this.widthOf({ isSending });
+    const result = new Float64Array(this.#states * width);
+    for (let state = 0; state < this.#states; state++)
+      for (const [isAnswered, level, p] of this.#sending.begun(state))
+        for (let kind = 0; kind < kinds; kind++) {
+          const older = isAnswered ? 1 : kind === 0 || kind + 1 === kinds ? 0 : kind + 1;
+          result[state * width + level * kinds + older]! += p * values[state * kinds + kind]!;
+        }
     return { phase: 0, part, values: result, isSending };
   }
 
@@ -202,24 +205,17 @@ export class Turns {
   #copy({ phase, part, values }: Known): Known {
     const { kinds } = this;
     const isSending = phase < this.#lastCopy;
-    const before = kinds * (1 + this.#levels.length);
-    const width = isSending ? before : kinds;
-    const result = new Float64Array(this.#chances.length * width);
-    for (const [state, chance] of this.#chances.entries()) {
-      const next = isSending && chance < 1 && this.#refused[state] === 0 ? this.#levelOf[state]! : 0;
-      for (let i = 0; i < before; i++) {
-        const value = values[state * before + i]!;
-        if (value === 0) continue;
-        const kind = i % kinds;
-        if (i < kinds) {
-          result[state * width + kind]! += value;
-          continue;
-        }
-        const was = this.#levels[(i - kind) / kinds - 1]!;
-        const answered = chance > was ? (chance - was) / (1 - was) : 0;
-        result[state * width + 1]! += value * answered;
-        result[state * width + next * kinds + kind]! += value * (1 - answered);
-      }
+    const before = this.widthOf({ isSending: true });
+    const width = this.widthOf({ isSending });
+    const result = new Float64Array(this.#states * width);
+    for (let state = 0; state < this.#states; state++) {
+      for (let kind = 0; kind < kinds; kind++) result[state * width + kind]! += values[state * before + kind]!;
+      for (let level = 1; level <= this.#sending.levels; level++)
+        for (const [isAnswered, next, p] of this.#sending.repeated(level, state))
+          for (let kind = 0; kind < kinds; kind++) {
+            const to = state * width + (isSending ? next * kinds : 0) + (isAnswered ? 1 : kind);
+            result[to]! += p * values[state * before + level * kinds + kind]!;
+          }
     }
     return { phase, part, values: result, isSending };
   }
@@ -233,17 +229,4 @@ export class Turns {
     }
     return { ...now, values };
   }
-}
-
-/** Different chances below 1, those alike taken together where there are many, and by state the number of its own, from 1. */
-function levelsOf(chances: Float64Array): { readonly levels: readonly number[]; readonly levelOf: Uint8Array } {
-  const keyOf = (chance: number): number => Math.round(chance / PART);
-  const all = [...new Set(chances.map(keyOf))].filter((key) => key < 1 / PART).sort((a, b) => a - b);
-  const size = Math.ceil(all.length / LEVELS_MAX);
-  const numbers = new Map(all.map((key, i) => [key, 1 + Math.floor(i / size)]));
-  const levels = Array.from({ length: all.length === 0 ? 0 : Math.ceil(all.length / size) }, (_, i) => {
-    const alike = all.slice(i * size, (i + 1) * size);
-    return (alike.reduce((sum, key) => sum + key, 0) * PART) / alike.length;
-  });
-  return { levels, levelOf: Uint8Array.from(chances, (chance) => numbers.get(keyOf(chance)) ?? 0) };
 }

@@ -116,11 +116,15 @@ function missing({ shares, standby, kept, at, refresh, copies }: Played): number
     if (now === Infinity || store?.isUp(now) === false) continue;
     while (next < emptied.length && emptied[next]! <= now) next++;
     const since = emptied[next - 1] ?? -Infinity;
-    // The last of its turns that was answered, by somebody who knows that still.
+    // The last of its turns that was answered, by somebody who knows that still; each address is sent copies until it answers itself.
     let age = refresh * random.uniform();
     for (; age < Math.max(...TURNS) * refresh; age += refresh) {
-      const answered = found(now - age, at === "one address" ? drawn() : addresses, copies ? REGISTERS : ONCE);
-      if (answered <= now && answered > since && store?.isUp(answered) !== false) break;
+      const began = now - age;
+      const isHeard = (at === "one address" ? drawn() : addresses).some((address) => {
+        const answered = found(began, [address], copies ? REGISTERS : ONCE);
+        return answered <= now && answered > since && store?.isUp(answered) !== false;
+      });
+      if (isHeard) break;
     }
     for (const [i, turns] of TURNS.entries()) if (age >= turns * refresh) bad[i]!++;
   }
@@ -178,13 +182,15 @@ test.each<Played>(
       { shares: [0.5, 0.5], kept: "for ever", at: "one address", refresh: 60 },
       { shares: [0.5, 0.25, 0.25], kept: "in memory", at: "one address", refresh: 90 },
       { shares: [0.5, 0.5], kept: "in memory", at: "every address", refresh: 60 },
+      { shares: [0.5, 0.5], kept: "in memory", at: "every address", refresh: 120, copies: true },
+      { shares: [0.5, 0.25, 0.25], kept: "in memory", at: "every address", refresh: 120, copies: true },
       { shares: [1], kept: "in a database", at: "every address", refresh: 60 },
       { shares: [1], kept: "for ever", at: "every address", refresh: 45, copies: true },
       { shares: [0.5, 0.5], kept: "in memory", at: "one address", refresh: 90, copies: true },
       { shares: [0.5, 0.5], standby: true, kept: "in memory", at: "one address", refresh: 60, copies: true },
       { shares: [0.5, 0.25, 0.25], standby: true, kept: "in memory", at: "one address", refresh: 60 },
     ],
-    [2, 5, 7],
+    [2, 4, 5, 7, 9],
   ),
 )("a binding is gone when nobody has heard its user for as long as it lasts: %o", (played) => {
   const truth = missing(played);

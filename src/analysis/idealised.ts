@@ -1,5 +1,8 @@
 import type { AvailabilityModel, GroupVotes, NodeGroup } from "./model.ts";
 
+/** Why a chain with common causes differs from independent components. */
+export const ONE_CAUSE = "one cause may take down all nodes of a group";
+
 /** What a model takes into account and a formula over independent components does not, each as a clause. */
 export function beyondIndependence(model: AvailabilityModel): string[] {
   const { groups, crews } = model;
@@ -22,7 +25,7 @@ export function beyondIndependence(model: AvailabilityModel): string[] {
       "processes are monitored, and started again in place",
     ],
     [crews.length > 0, "failed nodes wait for a crew"],
-    [groups.some((group) => (group.commonCause ?? 0) > 0), "one cause may take down all nodes of a group"],
+    [groups.some((group) => (group.commonCause ?? 0) > 0), ONE_CAUSE],
     [(model.shocks ?? []).length > 0, "some causes take down nodes of several kinds at once"],
     [groups.some((group) => group.maintenance !== undefined), "nodes are taken out for maintenance"],
   ].flatMap(([holds, clause]) => (holds ? [clause as string] : []));

@@ -57,7 +57,7 @@ export function singlePointsOfFailure(
 
 function sentence(component: string, isCause: boolean, before: number, after: number, cost?: number): string {
   const problem = isCause
-    ? `The common cause ${component} is a single point of failure: it takes down all its members at once.`
+    ? `The ${component.startsWith("common cause") ? "" : "common cause "}${component} is a single point of failure: it takes down all its members at once.`
     : `${component} is a single point of failure: whenever it is down, the service is.`;
   const remedy = isCause ? "Members that share nothing" : `A second ${component} beside it`;
   const price = cost === undefined ? "" : ` at a cost of ${cost}`;

@@ -1,3 +1,4 @@
+import { ONE_CAUSE } from "../analysis/idealised.ts";
 import type { Assessment } from "./assessment.ts";
 import type { SimulatedAvailability } from "./simulated-availability.ts";
 
@@ -27,6 +28,9 @@ export interface AgreementRow {
   readonly sentence: string;
 }
 
+/** Cut sets know a common cause as a component with one repair; the chain repairs the nodes that it has taken down. */
+const ONE_BY_ONE = "each node that one cause has taken down is repaired by itself";
+
 /** The answers of all engines to the same description, with a sentence for each difference. */
 export function agreementOf(assessment: Assessment, simulation?: SimulatedAvailability): AgreementRow[] {
   const { structure, independent, closedForm, chain, idealisedChain, beyond, service } = assessment;
@@ -54,12 +58,11 @@ export function agreementOf(assessment: Assessment, simulation?: SimulatedAvaila
   if (closedForm !== undefined) hold("closed form", closedForm, "cut sets");
   if (idealisedChain !== undefined) hold("chain of independent nodes", idealisedChain, "cut sets");
   if (service.commonCauses.length > 0)
-    hold("cut sets with common causes", structure.unavailability, "cut sets", [
-      "one cause may take down all nodes of a group",
-    ]);
+    hold("cut sets with common causes", structure.unavailability, "cut sets", [ONE_CAUSE]);
   if (typeof chain !== "string") {
     const against = service.commonCauses.length > 0 ? "cut sets with common causes" : "cut sets";
-    hold("chain", chain.outage.unavailability, against, beyond);
+    const reasons = against === "cut sets" ? beyond : beyond.map((one) => (one === ONE_CAUSE ? ONE_BY_ONE : one));
+    hold("chain", chain.outage.unavailability, against, reasons);
   }
   if (simulation !== undefined && simulation.unavailability !== undefined) {
     const { mean, low, high } = simulation.unavailability;

@@ -158,6 +158,12 @@ describe("common causes", () => {
     expect(relativeDifference(found.singlePoints[0]!.unavailabilityAfter, 0.009 ** 2)).toBeLessThan(1e-13);
   });
 
+  test("a cause that is named for its tier is called by that name", () => {
+    const named = { ...group, name: "common cause of registrars" };
+    const [point] = faultStructure(anyOf("a", "b"), pair, { commonCauses: [named] }).singlePoints;
+    expect(point!.sentence).toMatch(/^The common cause of registrars is a single point of failure/);
+  });
+
   test("with times, rates are split: the members' own and the common one add up", () => {
     const timed = { a: { mttf: 1000, mttr: 10 }, b: { mttf: 1000, mttr: 10 } };
     const found = faultStructure(anyOf("a", "b"), timed, { commonCauses: [group] });

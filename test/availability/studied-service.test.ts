@@ -43,6 +43,19 @@ test("a common cause of components is one more cut set: β-factor by hand", () =
   expect(found.structure.singlePoints[0]!.sentence).toMatch(/common cause/);
 });
 
+test("a common cause of a tier: its nodes are repaired each by itself in the chain, which the answer says", () => {
+  const found = assessed(`architecture: { preset: openais-registrar }
+run: { horizon: 1 s }
+availability: { ${LIFETIMES}, commonCause: 10 % }
+`);
+  const { sentence, relativeDifference } = agreementOf(found).find(({ method }) => method === "chain")!;
+  expect(sentence).toContain("each node that one cause has taken down is repaired by itself");
+  expect(sentence).not.toContain("may take down all nodes");
+  // Of two repairs side by side the first takes half of the mean.
+  expect(relativeDifference!).toBeGreaterThan(-0.5);
+  expect(relativeDifference!).toBeLessThan(-0.3);
+});
+
 test("priorities by the names of the file: the database that is repaired first waits less", () => {
   const text = (priorities: string) =>
     "components: { db: { mttf: 1000 h, mttr: 24 h }, s: { count: 3, mttf: 500 h, mttr: 48 h } }\n" +

@@ -23,6 +23,8 @@ interface Cause {
   readonly isShared: boolean;
   /** How often it strikes [1/s]. */
   readonly rate: number;
+  /** How likely it then strikes this node, all being well. */
+  readonly struck: number;
   /** When its crew begins work; undefined: at any time. */
   readonly duty: Duty | undefined;
   /** How a cluster manager sees to it first; absent: nobody does. */
@@ -42,9 +44,10 @@ function causesOf({ classes, crews }: Failures, node: string): Cause[] {
     const duty = crews.find(({ name }) => name === of.recovery.at(-1)!.crew)?.duty;
     const group = of.together.find(([, nodes]) => nodes.includes(node));
     if (group === undefined)
-      return of.strikes.includes(node) ? [{ name: of.name, of, isShared: false, rate, duty }] : [];
+      return of.strikes.includes(node) ? [{ name: of.name, of, isShared: false, rate, struck: 1, duty }] : [];
     const isShared = group[1].length > 1;
-    return [{ name: isShared ? `${of.name} of ${group[0]}` : of.name, of, isShared, rate, duty }];
+    const struck = Math.min(1, (of.tries ?? Infinity) / group[1].length);
+    return [{ name: isShared ? `${of.name} of ${group[0]}` : of.name, of, isShared, rate, struck, duty }];
   });
 }
 
@@ -74,7 +77,7 @@ export function byLifetimes(
   const rate = 1 / momentsOf(timeToFailure).mean;
   return {
     nodes: nodes.map(({ name }) => name),
-    causes: [{ name: of.name, of, isShared: false, rate, duty: undefined }],
+    causes: [{ name: of.name, of, isShared: false, rate, struck: 1, duty: undefined }],
   };
 }
 
@@ -106,7 +109,8 @@ export function failing(
   });
   const [only] = ways;
   // Nodes that a cluster manager sees to have no age.
-  const canAge = haveAges && ways.every(({ inPlace }) => inPlace === undefined);
+  const canAge =
+    haveAges && causes.every(({ of }) => of.tries === undefined) && ways.every(({ inPlace }) => inPlace === undefined);
   const isPlain = only!.attempts.length === 0 && only!.heard === undefined && only!.inPlace === undefined;
   if (ways.length === 1 && only!.share === 1 && isPlain) {
     const { repair, crew } = only!;
@@ -127,11 +131,13 @@ export function failing(
 /** The same node as an independent component: all that strikes it, and the mean time until it is back. */
 export function componentOf(causes: readonly Cause[]): { readonly mttf: number; readonly mttr: number } {
   const [first] = causes;
-  if (causes.length === 1) return { mttf: momentsOf(first!.of.timeToFailure).mean, mttr: meanDown(first!) };
-  const rate = causes.reduce((sum, cause) => sum + cause.rate, 0);
+  if (causes.length === 1)
+    return { mttf: momentsOf(first!.of.timeToFailure).mean / first!.struck, mttr: meanDown(first!) };
+  const rates = causes.map((cause) => cause.rate * cause.struck);
+  const rate = rates.reduce((sum, one) => sum + one, 0);
   return {
     mttf: 1 / rate,
-    mttr: causes.reduce((sum, cause) => sum + (cause.rate / rate) * meanDown(cause), 0),
+    mttr: causes.reduce((sum, cause, i) => sum + (rates[i]! / rate) * meanDown(cause), 0),
   };
 }
 
@@ -173,8 +179,14 @@ export const shocksOf = (groups: readonly (AlikeNodes & { readonly name: string 
   [...new Set(groups.flatMap(({ causes }) => causes.filter(({ isShared }) => isShared).map(({ name }) => name)))].map(
     (name) => {
       const struck = groups.filter(({ causes }) => causes.some((cause) => cause.name === name));
-      const { rate } = struck[0]!.causes.find((cause) => cause.name === name)!;
-      return { name, every: 1 / rate, groups: struck.map((group) => group.name) };
+      const { rate, of } = struck[0]!.causes.find((cause) => cause.name === name)!;
+      const { tries } = of;
+      return {
+        name,
+        every: 1 / rate,
+        groups: struck.map((group) => group.name),
+        ...(tries !== undefined && { tries }),
+      };
     },
   );
 

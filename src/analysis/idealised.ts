@@ -1,4 +1,4 @@
-import type { AvailabilityModel, GroupVotes, NodeGroup } from "./model.ts";
+import type { AvailabilityModel, GroupVotes, NodeGroup, Shock } from "./model.ts";
 
 /** Why a chain with common causes differs from independent components. */
 export const ONE_CAUSE = "one cause may take down all nodes of a group";
@@ -55,9 +55,11 @@ const atOnce = ({ twoNode, device }: GroupVotes): GroupVotes => ({
 });
 
 /** Mean time to failure of a node, be it by a shock [s]. */
-function struckToo(mttf: number, group: string, { shocks = [] }: AvailabilityModel): number {
+function struckToo(mttf: number, group: string, { shocks = [], groups: all }: AvailabilityModel): number {
   const own = shocks.filter(({ groups }) => groups.includes(group));
-  return own.length === 0 ? mttf : 1 / own.reduce((rate, { every }) => rate + 1 / every, 1 / mttf);
+  const { length } = all.find(({ name }) => name === group)!.nodes;
+  const often = ({ every, tries = Infinity }: Shock): number => Math.min(1, tries / length) / every;
+  return own.length === 0 ? mttf : 1 / own.reduce((rate, shock) => rate + often(shock), 1 / mttf);
 }
 
 /** States of the chain of an idealised model: how many nodes of each group are down. */

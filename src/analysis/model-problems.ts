@@ -163,7 +163,22 @@ function inPlaceProblems({ found, start, moves, starts, forgotten }: InPlace, at
     at(key)(isProbability(p), () => ({ found: `${p}`, expected: "0 to 1" }));
 }
 
-function shockProblems({ every, groups, name }: Shock, all: readonly NodeGroup[], at: Checker): void {
+function shockProblems({ every, groups, name, tries }: Shock, all: readonly NodeGroup[], at: Checker): void {
+  at("tries")(tries === undefined || isCount(tries, 1, Number.MAX_SAFE_INTEGER), () => ({
+    found: `${tries}`,
+    expected: "a whole number ≥ 1",
+  }));
+  at("tries")(tries === undefined || groups.length === 1, () => ({
+    found: `"${name}", which goes on from node to node of ${groups.join(" and ")}`,
+    expected: "nodes of one group: a tier all of whose nodes the same classes strike",
+  }));
+  at("tries")(
+    tries === undefined || all.every((one) => !groups.includes(one.name) || one.nodes.length === one.active),
+    () => ({
+      found: `"${name}", which goes on from node to node, and standbys`,
+      expected: "nodes that all serve: when a standby takes it depends on the takeover",
+    }),
+  );
   at("every")(isPositive(every), () => ({ found: `${every}`, expected: "a finite time > 0" }));
   groups.forEach((one, index) => {
     at("groups", index)(

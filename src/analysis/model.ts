@@ -24,6 +24,8 @@ export interface Shock {
   readonly every: number;
   /** The groups that it strikes; each has a way to fail of the shock's name. */
   readonly groups: readonly string[];
+  /** How many nodes it strikes at most, any that are well, of one group without standbys; absent: all. */
+  readonly tries?: number;
 }
 
 /** Ways to fail that come with age: the first of several times, all of which begin when a node is back. */

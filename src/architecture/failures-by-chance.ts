@@ -96,13 +96,20 @@ export class FailuresByChance {
 
   #strikeAll(line: number, strike: number): void {
     const { lives, strikes } = this.#lines[line]!;
-    const { every, probability, tier } = strikes[strike]!;
+    const { every, probability, tries, tier } = strikes[strike]!;
     const struck = [...lives.keys()].filter((i) => {
       const { node, random } = lives[i]!;
       return tier === null ? random.bernoulli(probability) : node.tier === tier;
     });
-    this.#breakAll(line, struck, tier !== null);
+    this.#breakAll(line, tries < struck.length ? this.#taking(line, struck, tries) : struck, tier !== null);
     this.#engine.after(every.sample(), this.#shock, line, strike);
+  }
+
+  /** Those that take what kills them, one after the other: any that are sound. */
+  #taking(line: number, among: readonly number[], tries: number): number[] {
+    const { lives, order } = this.#lines[line]!;
+    const sound = among.filter((i) => lives[i]!.node.isSound && lives[i]!.broken === null);
+    return shuffled(sound, order).slice(0, tries);
   }
 
   /** Several break at once: which of them a crew finds first is chance. */

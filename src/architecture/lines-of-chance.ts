@@ -46,6 +46,8 @@ export interface Strike {
   readonly every: Sampler;
   /** That a node breaks. */
   readonly probability: number;
+  /** How many of those that are well it strikes at most, any of them. */
+  readonly tries: number;
   /** Of which tier; null: all of the line. */
   readonly tier: string | null;
 }
@@ -121,13 +123,20 @@ export function linesOfChance({ engine, streams, architecture, nodes, faults }: 
       })),
       strikes:
         "shocks" in by
-          ? [{ every: samplerOf(by.shocks, stream("shock", "")), probability: by.probability, tier: null }]
+          ? [
+              {
+                every: samplerOf(by.shocks, stream("shock", "")),
+                probability: by.probability,
+                tries: by.tries,
+                tier: null,
+              },
+            ]
           : common.flatMap((tier) => {
               const first = tier.nodes.find(({ name }) => names.includes(name));
               if (first === undefined) return [];
               const { mean } = momentsOf(lawOf(by.own, "timeToFailure", first.name));
               const every = samplerOf(exponential(mean / commonCause), stream("common cause", tier.name));
-              return [{ every, probability: 1, tier: tier.name }];
+              return [{ every, probability: 1, tries: Infinity, tier: tier.name }];
             }),
     };
   });

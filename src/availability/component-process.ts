@@ -113,12 +113,12 @@ export class ComponentProcess {
     }
   }
 
-  /** All nodes of its groups that are well fail at once. */
-  #listShock({ name, every, groups }: Shock, add: Add): void {
+  /** All nodes of its groups that are well fail at once, or as many as it is tried on. */
+  #listShock({ name, every, groups, tries }: Shock, add: Add): void {
     const struck = this.groups.filter((one) => groups.includes(one.group.name) && one.isAlive);
     if (struck.length > 0)
       add(1 / every, true, () => {
-        for (const group of struck) group.failAll(group.recovery.ways.find((way) => way.name === name)!);
+        for (const group of struck) group.failAll(group.recovery.ways.find((way) => way.name === name)!, tries);
       });
   }
 

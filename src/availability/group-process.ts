@@ -243,15 +243,15 @@ export class GroupProcess {
     else this.blocking++;
   }
 
-  failAll(way: FailureWay): void {
+  failAll(way: FailureWay, atMost = Infinity): void {
+    let [nodes, places] = [atMost, atMost];
     if (way.heard === "never")
       for (const [node, state] of this.nodes.entries())
         if (state === "serving")
           Object.assign(this.#places.find(({ doing }) => doing === "served")!, { doing: "kept", keeper: node });
-    for (let node = 0; node < this.nodes.length; node++)
-      if (this.nodes[node] === "serving" || this.nodes[node] === "standing by") this.fail(node, way);
-    const stays: readonly Place["doing"][] = ["blocked", "kept", "to be served in place"];
-    for (const place of this.#places) if (!stays.includes(place.doing)) place.doing = "vacant";
+    for (let node = 0; node < this.nodes.length; node++) if (this.isWell(node) && nodes-- > 0) this.fail(node, way);
+    const stays: readonly Place["doing"][] = ["blocked", "kept", "to be served in place", "vacant"];
+    for (const place of this.#places) if (!stays.includes(place.doing) && places-- > 0) place.doing = "vacant";
   }
 
   #beginFailover(over = 0): void {

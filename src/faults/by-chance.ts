@@ -158,6 +158,8 @@ export interface Repaired {
   readonly attempts?: readonly RecoveryAttempt[] | undefined;
   /** Whether its time to failure begins anew whenever the process starts. */
   readonly isOfProcess?: boolean | undefined;
+  /** Of a shock that passes from one node to the next: how many it strikes at most, any that are well; left out: all. */
+  readonly tries?: number | undefined;
   /** The way to the node, which a repair begins with. */
   readonly travel?: Distribution | undefined;
   /** Such lines begin at a time of their own, never after another. */

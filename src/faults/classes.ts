@@ -4,7 +4,7 @@ import { isKnown } from "../notation/known.ts";
 import { oneOf } from "../notation/nearest.ts";
 import { defaulted, named, object, optional, required } from "../notation/object.ts";
 import type { Place } from "../notation/place.ts";
-import { probability } from "../notation/quantities.ts";
+import { probability, wholeNumber } from "../notation/quantities.ts";
 import { converted } from "../notation/shape.ts";
 import type { Architecture } from "../service/description.ts";
 import { type FailureKind, failureKindShape } from "../tiers/fault-kind.ts";
@@ -31,6 +31,11 @@ export interface FailureClass {
   readonly together: readonly (readonly [group: string, nodes: readonly string[]])[];
   readonly kind: FailureKind;
   readonly timeToFailure: Distribution;
+  /**
+   * Of a message that kills whoever takes it: how many servers its sender tries, one after the other, before it gives up (targets of RFC 3263,
+   * destinations of a dispatcher that fails over). So many nodes of a group die then, any that are well; undefined: all do.
+   */
+  readonly tries?: number | undefined;
   readonly recovery: readonly RecoveryStep[];
 }
 
@@ -61,6 +66,10 @@ const classFields = object("a class of failures", {
     "From repair to failure of a node; of a group, from one failure to the next.",
     distribution("1500 h", 0),
   ),
+  tries: optional(
+    "Of a message that kills whoever takes it: how many servers its sender tries before it gives up; so many nodes of a group die at once, any that are well.",
+    wholeNumber(1, 50, 3),
+  ),
   recovery: required("What is done, from the mildest step to the last resort.", recoveryShape),
 });
 
@@ -88,6 +97,12 @@ const classShape = converted(classFields, NO_CLASS, ({ strikes, together, ...res
         rest.kind === "freeze" ? "passes, reboot or repair" : "restart, reboot, rollback or repair",
       );
     else if (does === "passes" && i > 0) at.report("passes behind other steps", "it as the first step");
+  }
+  if (rest.tries !== undefined && !place.isBroken) {
+    const at = place.at("tries");
+    if (together === undefined)
+      at.report("tries of nodes that fail each for itself", "together: the servers that its sender may try");
+    else if (!isDeath(rest.kind)) at.report(`tries of what does not die (${rest.kind})`, "kind: process, host or link");
   }
   if (!place.isBroken && (strikes === undefined) === (together === undefined))
     place.report(
@@ -183,7 +198,7 @@ function attemptsOf(steps: readonly RecoveryStep[]): readonly RecoveryAttempt[] 
 
 /** The lines of a fault script that say the same: one for each class, and for each group that fails as one, which is no matter of coverage. */
 export function linesOfClasses({ classes, crews, standby, coverage, commonCause }: Failures): readonly Fault[] {
-  return classes.flatMap(({ name, strikes, together, kind, timeToFailure, recovery }): Fault[] => {
+  return classes.flatMap(({ name, strikes, together, kind, timeToFailure, tries, recovery }): Fault[] => {
     const last = recovery.at(-1)!;
     const said = {
       ...{ at: 0, kind, failure: name, attempts: attemptsOf(recovery) },
@@ -202,7 +217,7 @@ export function linesOfClasses({ classes, crews, standby, coverage, commonCause 
             },
           ]),
       ...together.map(
-        ([, nodes]) => ({ verb: "shock", shock: nodes, every: timeToFailure, probability: 1, ...said }) as const,
+        ([, nodes]) => ({ verb: "shock", shock: nodes, every: timeToFailure, probability: 1, tries, ...said }) as const,
       ),
     ];
   });

@@ -68,7 +68,7 @@ export interface Risk {
         readonly standby: number;
         readonly commonCause: number;
       }
-    | { readonly shocks: Distribution; readonly probability: number };
+    | { readonly shocks: Distribution; readonly probability: number; readonly tries: number };
 }
 
 /** What lines of chance say in common of failures and repairs. */
@@ -81,7 +81,7 @@ export const repairsOf = ({
   isOfProcess = false,
   travel,
   timeToRepair,
-}: Pick<Fault<"chance">, "at" | "kind" | Exclude<keyof Repaired, "after" | "crews" | "failure">>): Omit<
+}: Pick<Fault<"chance">, "at" | "kind" | Exclude<keyof Repaired, "after" | "crews" | "failure" | "tries">>): Omit<
   Risk,
   "names" | "by"
 > => ({

@@ -97,5 +97,20 @@ export function failuresOf(
           "together, with that host: it freezes with all that runs there",
         );
   }
+  for (const { name, together, tries } of found.classes) {
+    if (tries === undefined) continue;
+    const at = place.at("failures", "classes", name, "tries");
+    for (const [group, nodes] of together) {
+      const tiers = architecture.tiers.filter((tier) => tier.nodes.some((node) => nodes.includes(node.name)));
+      const waiting = tiers.find(({ standby }) => standby > 0);
+      if (tiers.length > 1 && !at.isBroken)
+        at.report(`tries in ${tiers.map((tier) => tier.name).join(" and ")} (${group})`, "groups within one tier each");
+      else if (waiting !== undefined && !at.isBroken)
+        at.report(
+          `tries in ${waiting.name}, where nodes stand by`,
+          "a tier all of whose nodes serve; lines kill of faults, one after the other, where the next is who takes over",
+        );
+    }
+  }
   return found;
 }

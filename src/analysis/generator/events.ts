@@ -123,9 +123,9 @@ function struckAtOnce(layout: GroupLayout, way: WayLayout, next: StateVector, re
   fall(way, next, nodes, reach);
 }
 
-/** A shock strikes all nodes of its groups that are well. */
+/** A shock strikes all nodes of its groups that are well, or as many as it is tried on. */
 export function shockEvents(
-  { name, every, groups }: Shock,
+  { name, every, groups, tries = Infinity }: Shock,
   layouts: readonly GroupLayout[],
   state: StateVector,
   follow: Follow,
@@ -138,7 +138,11 @@ export function shockEvents(
       return;
     }
     const way = layout.ways.find(({ way }) => way.name === name)!;
-    struckAtOnce(layout, way, next, (to, p) => strike(to, i + 1, share * p));
+    const reach: Follow = (to, p) => strike(to, i + 1, share * p);
+    const left = next[layout.serving]! - tries;
+    if (left > 0) next[layout.serving] = left;
+    if (left > 0) fall(way, next, tries, reach);
+    else struckAtOnce(layout, way, next, reach);
   };
   if (hit.length > 0) strike(state.slice(), 0, 1);
 }

@@ -3,8 +3,8 @@ import { type FaultMechanism, repairsOf } from "../mechanism.ts";
 
 export const shock: FaultMechanism<Fault<"shock">> = {
   strikes: "by chance",
-  risk: ({ shock, every, probability, ...said }) => ({
+  risk: ({ shock, every, probability, tries = Infinity, ...said }) => ({
     ...{ names: shock, ...repairsOf(said) },
-    by: { shocks: every, probability },
+    by: { shocks: every, probability, tries },
   }),
 };

@@ -10,6 +10,14 @@ export interface Remarks {
   readonly problems: Remark[];
 }
 
+export const noRemarks = (): Remarks => ({ irrelevant: [], unknown: [], problems: [] });
+
+/** What is known to have no consequence: exact words, and kinds of words. */
+export interface Harmless {
+  readonly words: ReadonlySet<string>;
+  readonly like?: RegExp;
+}
+
 /**
  * One block of a file: its statements by their first word. What nobody has asked for by the end is told as not understood, unless it
  * is known to have no consequence.
@@ -38,42 +46,64 @@ export class Block {
     return this.all(...keys).at(-1);
   }
 
+  /** All that stands in the blocks of these names. */
+  inside(...keys: readonly string[]): readonly Statement[] {
+    return this.all(...keys).flatMap(({ block }) => block ?? []);
+  }
+
   /** The word behind a key; null where the key is missing. */
   text(...keys: readonly string[]): Said<string> | null {
-    const statement = this.last(...keys);
-    const word = statement?.words[1];
+    const word = this.last(...keys)?.words[1];
     return word === undefined ? null : written(word.text, word.place);
   }
 
-  /** The number behind a key, within these limits; else the default. */
-  number(key: string, preset: number, { min = 0, max = Infinity }: { min?: number; max?: number } = {}): Said<number> {
+  /** All words behind a key, such as a command with its arguments. */
+  line(...keys: readonly string[]): Said<string> | null {
+    const statement = this.last(...keys);
+    const words = statement?.words.slice(1) ?? [];
+    return words.length === 0 ? null : written(words.map(({ text }) => text).join(" "), words[0]!.place);
+  }
+
+  /**
+   * The number behind a key, within these limits; else the default.
+   *
+   * @param preset what the daemon takes, or what another block says, in the file's unit
+   * @param limits of the file's unit; `per`: how many of it are one of ours, such as 1000 for milliseconds
+   */
+  number(
+    key: string,
+    preset: number | Said<number>,
+    { min = 0, max = Infinity, per = 1 }: { min?: number; max?: number; per?: number } = {},
+  ): Said<number> {
+    const other = typeof preset === "number" ? byDefault(preset / per, this.#daemon) : preset;
     const said = this.text(key);
-    if (said === null) return byDefault(preset, this.#daemon);
-    const value = Number(said.value);
-    if (said.value !== "" && value >= min && value <= max) return { value, origin: said.origin };
-    if (said.origin.kind === "written")
-      this.#remarks.problems.push({
-        place: said.origin.place,
-        text: `${key} ${said.value} is no number from ${min} to ${max}; ${this.#daemon} takes ${preset}`,
-      });
-    return byDefault(preset, this.#daemon);
+    if (said === null) return other;
+    const value = numberOf(said.value);
+    if (value >= min && value <= max) return { value: value / per, origin: said.origin };
+    this.#remarks.problems.push({
+      place: placeOf(this.last(key)!),
+      text: `${key} ${said.value} is no number from ${min} to ${max}; ${Number.isNaN(other.value) ? "the default" : other.value} is taken`,
+    });
+    return other;
   }
 
   /** Whether a word stands there that switches something on, by itself or with `on`, `yes`, `true`. */
-  flag(...keys: readonly string[]): Said<boolean> {
-    const statement = this.last(...keys);
-    if (statement === undefined) return byDefault(false, this.#daemon);
-    const value = !/^(off|no|false|0)$/i.test(statement.words[1]?.text ?? "on");
-    return written(value, placeOf(statement));
+  flag(key: string, preset: Said<boolean> = byDefault(false, this.#daemon)): Said<boolean> {
+    const statement = this.last(key);
+    if (statement === undefined) return preset;
+    return written(!/^(off|no|false|0)$/i.test(statement.words[1]?.text ?? "on"), placeOf(statement));
   }
 
   /** What has not been asked for: `harmless` is known to have no consequence here, the rest is not understood. */
-  rest(harmless: ReadonlySet<string>): void {
+  rest({ words, like }: Harmless): void {
     for (const statement of this.#statements) {
       const key = keyOf(statement);
       if (this.#asked.has(key)) continue;
       const remark = { place: placeOf(statement), text: statement.words.map(({ text }) => text).join(" ") };
-      (harmless.has(key) ? this.#remarks.irrelevant : this.#remarks.unknown).push(remark);
+      (words.has(key) || like?.test(key) === true ? this.#remarks.irrelevant : this.#remarks.unknown).push(remark);
     }
   }
 }
+
+/** A number as it is written in decimal; NaN for everything else, be it an empty word. */
+export const numberOf = (text: string): number => (/^[-+]?(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : NaN);

@@ -1,5 +1,8 @@
 import { posix } from "node:path";
 
+/** A path that is longer names nothing. */
+const PATTERN_MAX = 1000;
+
 /** One file, as it was read. */
 export interface ConfigurationFile {
   readonly path: string;
@@ -13,10 +16,21 @@ export interface ConfigurationFile {
 export class FileTree {
   readonly files: readonly ConfigurationFile[];
   readonly #byPath: ReadonlyMap<string, ConfigurationFile>;
+  readonly #taken = new Set<ConfigurationFile>();
 
   constructor(files: readonly ConfigurationFile[]) {
     this.files = files;
     this.#byPath = new Map(files.map((file) => [posix.normalize(file.path), file]));
+  }
+
+  /** The file of this path. */
+  at(path: string): ConfigurationFile | undefined {
+    return this.#byPath.get(posix.normalize(path));
+  }
+
+  /** Whether another file has taken this one in. */
+  isIncluded(file: ConfigurationFile): boolean {
+    return this.#taken.has(file);
   }
 
   /**
@@ -24,6 +38,13 @@ export class FileTree {
    * of a host's `/etc` stands elsewhere. Stars and question marks match within one folder.
    */
   included(from: string, pattern: string): readonly ConfigurationFile[] {
+    const found = this.#found(from, pattern);
+    for (const file of found) if (file.path !== from) this.#taken.add(file);
+    return found;
+  }
+
+  #found(from: string, pattern: string): readonly ConfigurationFile[] {
+    if (pattern.length > PATTERN_MAX) return [];
     const folder = posix.dirname(posix.normalize(from));
     if (!posix.isAbsolute(pattern)) return this.#matching(posix.normalize(posix.join(folder, pattern)));
     const parts = pattern.split("/").filter((part) => part !== "");

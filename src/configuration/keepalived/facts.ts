@@ -9,7 +9,14 @@ export interface KeepalivedFacts {
   readonly scripts: readonly VrrpScript[];
   readonly processes: readonly TrackedProcess[];
   readonly syncGroups: readonly SyncGroup[];
+  readonly bfdInstances: readonly BfdInstance[];
   readonly virtualServers: readonly VirtualServer[];
+  /** `virtual_server_group`: what `virtual_server group NAME` stands for. */
+  readonly virtualServerGroups: readonly {
+    readonly name: string;
+    readonly place: Place;
+    readonly addresses: readonly Said<string>[];
+  }[];
 }
 
 /** `vrrp_instance`: a virtual router as this host takes part in it. */
@@ -22,8 +29,9 @@ export interface VrrpInstance {
   readonly virtualRouterId: Said<number> | null;
   /** 1 to 255. */
   readonly priority: Said<number>;
-  /** `advert_int` [s]. */
+  /** `advert_int` [s]. Version 2 knows whole seconds only and rounds; that is done here, the line is told. */
   readonly advertInterval: Said<number>;
+  /** 3 wherever the addresses are of IPv6. */
   readonly version: Said<2 | 3>;
   /** `down_timer_adverts`: intervals without an advertisement after which the master is dead. */
   readonly downTimerAdverts: Said<number>;
@@ -40,13 +48,22 @@ export interface VrrpInstance {
   readonly trackedScripts: readonly Tracked[];
   readonly trackedProcesses: readonly Tracked[];
   readonly trackedInterfaces: readonly Tracked[];
+  readonly trackedFiles: readonly Tracked[];
+  readonly trackedBfds: readonly Tracked[];
   /** `dont_track_primary`: the instance's own interface may fail without consequence. */
   readonly ignoresOwnInterface: Said<boolean>;
   /** `garp_master_delay` [s], `garp_master_repeat`, `garp_master_refresh` [s; 0: never again]. */
   readonly garpMasterDelay: Said<number>;
   readonly garpMasterRepeat: Said<number>;
   readonly garpMasterRefresh: Said<number>;
+  /** What a master sends that has heard a lower priority: after this long [s], this often. */
+  readonly garpLowerPriorityDelay: Said<number>;
   readonly garpLowerPriorityRepeat: Said<number>;
+  /** `lower_prio_no_advert`: a lower priority is not answered by an advertisement. */
+  readonly lowerPriorityNoAdvert: Said<boolean>;
+  /** `higher_prio_send_advert`: a master that hears a higher priority advertises once more before it gives way. */
+  readonly higherPrioritySendsAdvert: Said<boolean>;
+  /** `vrrp_strict`, `strict_mode`. */
   readonly strict: Said<boolean>;
 }
 
@@ -55,6 +72,8 @@ export interface Tracked {
   readonly name: string;
   readonly place: Place;
   readonly weight: Said<number> | null;
+  /** `reverse`: the weight counts while what is tracked is well. */
+  readonly isReversed: boolean;
 }
 
 /** `vrrp_script`. */
@@ -71,6 +90,8 @@ export interface VrrpScript {
   /** −253 to 253; 0: the instance goes to the fault state. */
   readonly weight: Said<number>;
   readonly user: Said<string> | null;
+  /** `init_fail`: counts as failed until it has succeeded. */
+  readonly failsAtFirst: Said<boolean>;
 }
 
 /** `vrrp_track_process` (`track_process`). */
@@ -91,12 +112,28 @@ export interface SyncGroup {
   readonly members: readonly Said<string>[];
   readonly trackedScripts: readonly Tracked[];
   readonly trackedProcesses: readonly Tracked[];
+  readonly trackedInterfaces: readonly Tracked[];
+  /** `sync_group_tracking_weight`: without it the members' weights of scripts, files and processes count as 0. */
+  readonly keepsWeights: Said<boolean>;
+}
+
+/** `bfd_instance`. */
+export interface BfdInstance {
+  readonly name: string;
+  readonly place: Place;
+  readonly neighbour: Said<string> | null;
+  /** [s] */
+  readonly minTx: Said<number>;
+  /** [s] */
+  readonly minRx: Said<number>;
+  readonly multiplier: Said<number>;
 }
 
 /** `virtual_server`: LVS. */
 export interface VirtualServer {
+  /** An address, `fwmark N` or `group NAME`. */
   readonly address: Said<string>;
-  /** A firewall mark stands without a port. */
+  /** null: a firewall mark, a group, or every port. */
   readonly port: number | null;
   readonly place: Place;
   readonly protocol: Said<string>;
@@ -119,8 +156,8 @@ export interface RealServer {
   readonly place: Place;
   readonly weight: Said<number>;
   readonly inhibitsOnFailure: Said<boolean>;
-  /** null: nothing is checked. */
-  readonly check: RealServerCheck | null;
+  /** All of them must succeed; empty: nothing is checked. */
+  readonly checks: readonly RealServerCheck[];
 }
 
 /** `TCP_CHECK`, `HTTP_GET`, `SSL_GET`, `MISC_CHECK`, `DNS_CHECK`, `UDP_CHECK`, `PING_CHECK`, `SMTP_CHECK`, `BFD_CHECK`. */

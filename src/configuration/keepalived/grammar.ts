@@ -1,159 +1,188 @@
 import type { FileTree } from "../file-tree.ts";
 import type { Place, Remark } from "../place.ts";
-import type { Statement, Word } from "../statement.ts";
+import { nested, type Statement, type Token } from "../statement.ts";
 
-/** Includes within includes; keepalived has no such limit, a circle of them has no end. */
+/** Includes within includes, definitions within definitions; keepalived has no such limit, a circle of them has no end. */
 const DEPTH_MAX = 16;
-/** Statements of all files together. */
-const STATEMENTS_MAX = 100_000;
+/** Words of all files together, and how long a line may become by what is put in. */
+const WORDS_MAX = 100_000;
+const LINE_MAX = 100_000;
+/** Characters of all lines together, as they are once definitions are put in. */
+const TEXT_MAX = 4_000_000;
 
 /** What a file says once includes, definitions and conditions are resolved. */
 export interface Lines {
   readonly statements: readonly Statement[];
-  readonly problems: readonly Remark[];
+  /** Configuration ids of hosts that lines of these files are for (`@id`). */
+  readonly hosts: readonly string[];
 }
 
 /**
- * Reads a keepalived.conf (keepalived.conf(5) of 2.2.7): `!` and `#` begin a comment, quotation marks keep words together, `$NAME=value`
- * defines what `$NAME` and `${NAME}` stand for, a backslash at the end goes on in the next line, `include` takes other files in, and a line
- * that begins with `@id` (`@^id`) is one of the host whose configuration id that is (is not).
+ * Reads a keepalived.conf (keepalived.conf(5) of 2.2.7): `!` and `#` begin a comment wherever they stand outside of quotation marks, which keep
+ * words together; `$NAME=value` defines what `${NAME}`, and `$NAME` before a space, stand for from there on; a backslash at the end goes on in
+ * the next line; `include` takes other files in; and a line that begins with `@id` (`@^id`) is one of the host whose configuration id that is (is not).
  *
- * @param host configuration id of the host; null: lines with a condition are taken as if it held, and said
+ * @param host configuration id of the host; null: lines with a condition are taken as if it held, and told
  */
-export function readKeepalived(tree: FileTree, path: string, host: string | null): Lines {
-  const problems: Remark[] = [];
-  const definitions = new Map<string, string>();
-  const tokens: Token[] = [];
-  const open: string[] = [];
+export function readKeepalived(
+  tree: FileTree,
+  path: string,
+  host: string | null,
+  problems: Remark[],
+): Lines {
+  const reader = new KeepalivedReader(tree, host, problems);
+  const file = tree.at(path);
+  if (file !== undefined) reader.takeFile(file);
+  return { statements: nested(reader.tokens, problems), hosts: [...reader.hosts] };
+}
 
-  const take = (file: { path: string; text: string }): void => {
-    if (open.includes(file.path) || open.length >= DEPTH_MAX) {
-      problems.push({
-        place: { file: file.path, line: 1 },
-        text: "is included by itself, or too deeply; left out there",
-      });
+class KeepalivedReader {
+  readonly tokens: Token[] = [];
+  readonly hosts = new Set<string>();
+  readonly #tree: FileTree;
+  readonly #host: string | null;
+  readonly #problems: Remark[];
+  readonly #definitions = new Map<string, string>();
+  readonly #open: string[] = [];
+  #characters = 0;
+  #words = 0;
+
+  constructor(tree: FileTree, host: string | null, problems: Remark[]) {
+    this.#tree = tree;
+    this.#host = host;
+    this.#problems = problems;
+  }
+
+  takeFile(file: { readonly path: string; readonly text: string }): void {
+    if (this.#open.includes(file.path) || this.#open.length >= DEPTH_MAX) {
+      this.#tell({ file: file.path, line: 1 }, "is included by itself, or too deeply; left out there");
       return;
     }
-    open.push(file.path);
+    this.#open.push(file.path);
     const lines = file.text.split(/\r\n|\n|\r/);
     for (let index = 0; index < lines.length; index++) {
       const place: Place = { file: file.path, line: index + 1 };
-      let text = lines[index]!;
-      while (text.endsWith("\\") && index + 1 < lines.length)
-        text = `${text.slice(0, -1)} ${lines[++index]!.trimStart()}`;
-      const line = conditioned(text, host, place, problems);
-      if (line === null) continue;
-      const defined = /^\s*\$(\w+)=(.*)$/.exec(line);
-      if (defined !== null) {
-        definitions.set(defined[1]!, defined[2]!.trim().replace(/^(["'])(.*)\1$/, "$2"));
-        continue;
+      const first = lines[index]!;
+      // Of a definition each line stays a line of its own.
+      const between = /^\s*(@\S+\s+)?\$\w+=/.test(first) ? "\n" : " ";
+      const parts = [first];
+      while (parts.at(-1)!.endsWith("\\") && index + 1 < lines.length) {
+        parts.push(parts.pop()!.slice(0, -1));
+        parts.push(lines[++index]!.trim());
       }
-      takeLine(line, place);
+      this.#takeLine(parts.join(between), place, 0);
     }
-    open.pop();
-  };
+    this.#open.pop();
+  }
 
-  const takeLine = (line: string, place: Place): void => {
-    const words = wordsOf(line, place, definitions);
-    const included = words.findIndex((word) => "text" in word && /^include(_check|r|w|m|b|a)?$/.test(word.text));
-    if (included === 0) {
-      const pattern = words[1];
-      if (pattern === undefined || !("text" in pattern)) return;
-      const found = tree.included(place.file, pattern.text);
-      if (found.length === 0)
-        problems.push({ place, text: `includes ${pattern.text}, which is not among the files that were named` });
-      for (const one of found) take(one);
+  #takeLine(text: string, place: Place, depth: number): void {
+    this.#characters += text.length;
+    if (this.#words >= WORDS_MAX || this.#characters > TEXT_MAX) return;
+    const included = /^\s*include[rmwba]?\s+(\S.*)$/.exec(text);
+    if (included !== null) {
+      this.#include(included[1]!, place);
       return;
     }
-    if (tokens.length < STATEMENTS_MAX) {
-      tokens.push(...words, { end: place });
-      if (tokens.length >= STATEMENTS_MAX) problems.push({ place, text: "the file is too long; the rest is not read" });
+    const line = this.#conditioned(text, place);
+    if (line === null) return;
+    const defined = /^\s*\$([A-Za-z_]\w*)=([^]*)$/.exec(line);
+    if (defined !== null) {
+      this.#definitions.set(defined[1]!, defined[2]!.trim());
+      return;
     }
-  };
+    const replaced = this.#replaced(line, place);
+    if (replaced === line) {
+      this.#takeWords(line, place);
+      return;
+    }
+    if (depth >= DEPTH_MAX || replaced.length > LINE_MAX) {
+      this.#tell(place, "puts in definitions too deeply or at too great a length; the line is left out");
+      return;
+    }
+    for (const part of replaced.split("\n")) this.#takeLine(part, place, depth + 1);
+  }
 
-  const file = tree.files.find((one) => one.path === path);
-  if (file !== undefined) take(file);
-  return { statements: nested(tokens, problems), problems };
-}
+  #takeWords(line: string, place: Place): void {
+    const words = wordsOf(line, place);
+    this.#words += words.length;
+    if (this.#words >= WORDS_MAX) this.#tell(place, "the file is too long; the rest is not read");
+    else this.tokens.push(...words, { end: place });
+  }
 
-type Token = Word | { readonly brace: "{" | "}"; readonly place: Place } | { readonly end: Place };
+  #include(said: string, place: Place): void {
+    const pattern = said.replace(/\s*[#!].*$/, "").replace(/^(["'])(.*)\1$/, "$2").trim();
+    const found = this.#tree.included(place.file, pattern);
+    if (found.length === 0) this.#tell(place, `includes ${pattern}, which is not among the files that were named`);
+    for (const one of found) this.takeFile(one);
+  }
 
-/** The line without its condition; null where the condition does not hold. */
-function conditioned(line: string, host: string | null, place: Place, problems: Remark[]): string | null {
-  const match = /^\s*@(\^?)([^\s=]+)\s+(.*)$/.exec(line);
-  if (match === null) return line;
-  const [, not, id, rest] = match;
-  if (host === null) {
-    problems.push({
-      place,
-      text: `holds ${not === "" ? "only on" : "everywhere but on"} ${id}; it is taken to hold here`,
+  /** The line without its condition; null where the condition does not hold. */
+  #conditioned(line: string, place: Place): string | null {
+    const match = /^\s*@(\^?)([^\s=]+)(\s[^]*)?$/.exec(line);
+    if (match === null) return line;
+    const [, not, id, rest = ""] = match;
+    this.hosts.add(id!);
+    if (this.#host !== null) return (this.#host === id) === (not === "") ? rest : null;
+    this.#tell(place, `holds ${not === "" ? "only on" : "everywhere but on"} ${id}; it is taken to hold here`);
+    return rest;
+  }
+
+  /** Definitions are put in once; what they hold themselves is put in when the line is taken again. */
+  #replaced(line: string, place: Place): string {
+    if (!line.includes("$")) return line;
+    return line.replace(/\$(?:\{(\w+)\}|(\w+)(?=\s|$))/g, (all, braced?: string, bare?: string) => {
+      const name = (braced ?? bare)!;
+      if (name === "_PWD") return place.file.replace(/\/?[^/]*$/, "") || ".";
+      if (name === "_INSTANCE" && this.#host !== null) return this.#host;
+      return this.#definitions.get(name) ?? all;
     });
-    return rest!;
   }
-  return (id === host) === (not === "") ? rest! : null;
+
+  #tell(place: Place, text: string): void {
+    this.#problems.push({ place, text });
+  }
 }
 
-/** Splits a line into words and braces; definitions are put in, comments left out. */
-function wordsOf(line: string, place: Place, definitions: ReadonlyMap<string, string>): Token[] {
+/** Splits a line into words and braces; comments are left out. */
+function wordsOf(text: string, place: Place): Token[] {
   const tokens: Token[] = [];
-  const text = line.replace(/\$(?:\{(\w+)\}|(\w+))/g, (all, braced?: string, bare?: string) => {
-    const value = definitions.get((braced ?? bare)!);
-    return value ?? all;
-  });
-  let at = 0;
-  while (at < text.length) {
+  let word: string | null = null;
+  const finish = (): void => {
+    if (word !== null) tokens.push({ text: word, place });
+    word = null;
+  };
+  for (let at = 0; at < text.length; at++) {
     const char = text[at]!;
-    if (char === " " || char === "\t") at++;
+    if (char === " " || char === "\t") finish();
     else if (char === "#" || char === "!") break;
-    else if (char === "{" || char === "}") {
+    else if (char === "$" && text[at + 1] === "{") {
+      // A definition that is not there stays as it is.
+      const close = text.indexOf("}", at);
+      const end = close < 0 ? text.length : close + 1;
+      word = (word ?? "") + text.slice(at, end);
+      at = end - 1;
+    } else if (char === "{" || char === "}") {
+      finish();
       tokens.push({ brace: char, place });
-      at++;
     } else if (char === '"' || char === "'") {
-      const close = text.indexOf(char, at + 1);
-      const end = close < 0 ? text.length : close;
-      tokens.push({ text: text.slice(at + 1, end), place });
-      at = end + 1;
-    } else {
-      const from = at;
-      while (at < text.length && !/[\s{}]/.test(text[at]!)) at++;
-      tokens.push({ text: text.slice(from, at), place });
-    }
+      const { inner, end } = quoted(text, at);
+      word = (word ?? "") + inner;
+      at = end;
+    } else if (char === "\\" && at + 1 < text.length) word = (word ?? "") + text[++at]!;
+    else word = (word ?? "") + char;
   }
+  finish();
   return tokens;
 }
 
-/** Puts what stands in braces behind the words before them, which may stand in the line above. */
-function nested(tokens: readonly Token[], problems: Remark[]): Statement[] {
-  const root: Statement[] = [];
-  const blocks: { readonly into: Statement[]; words: Word[] }[] = [{ into: root, words: [] }];
-  for (const token of tokens) {
-    const inner = blocks.at(-1)!;
-    const finish = () => {
-      if (inner.words.length > 0) inner.into.push({ words: inner.words, block: null });
-      inner.words = [];
-    };
-    if ("text" in token) inner.words.push(token);
-    else if ("end" in token) finish();
-    else if (token.brace === "{") {
-      const block: Statement[] = [];
-      // A brace in a line of its own belongs to the line above.
-      const words =
-        inner.words.length > 0 ? inner.words : inner.into.at(-1)?.block === null ? inner.into.pop()!.words : [];
-      if (words.length === 0) problems.push({ place: token.place, text: "opens a brace that nothing stands before" });
-      else inner.into.push({ words, block });
-      inner.words = [];
-      blocks.push({ into: block, words: [] });
-    } else {
-      finish();
-      if (blocks.length > 1) blocks.pop();
-      else problems.push({ place: token.place, text: "closes a brace that was not opened" });
-    }
+/** What stands between quotation marks, and where they close; a missing one closes at the end. */
+function quoted(text: string, from: number): { inner: string; end: number } {
+  const mark = text[from]!;
+  let inner = "";
+  for (let at = from + 1; at < text.length; at++) {
+    if (text[at] === mark) return { inner, end: at };
+    if (text[at] === "\\" && mark === '"' && at + 1 < text.length) at++;
+    inner += text[at]!;
   }
-  if (blocks.length > 1) problems.push({ place: placeOfLast(tokens), text: "ends with a brace still open" });
-  return root;
+  return { inner, end: text.length };
 }
-
-const placeOfLast = (tokens: readonly Token[]): Place => {
-  const last = tokens.at(-1)!;
-  return "end" in last ? last.end : last.place;
-};

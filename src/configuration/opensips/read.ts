@@ -1,0 +1,23 @@
+import type { Remarks } from "../block.ts";
+import type { FileTree } from "../file-tree.ts";
+import { readSer } from "../ser/read.ts";
+import { count } from "../settings.ts";
+import { OPENSIPS, OPENSIPS_CORE, OPENSIPS_MODULES, type OpensipsFacts } from "./facts.ts";
+
+/** What an opensips.cfg says, with what it includes. */
+export function opensipsFacts(tree: FileTree, path: string, remarks: Remarks): OpensipsFacts {
+  // Before 3.0 the processes were called children, for TCP tcp_children.
+  const core = { ...OPENSIPS_CORE, children: count(NaN), tcp_children: count(NaN) };
+  const listening = ["listen", "socket"];
+  const facts = readSer(tree, path, { daemon: OPENSIPS, core, modules: OPENSIPS_MODULES, listening }, remarks);
+  const { children, tcp_children, ...rest } = facts.core;
+  return {
+    ...facts,
+    core: {
+      ...rest,
+      udp_workers: rest.udp_workers.origin.kind === "default" && children.origin.kind === "written" ? children : rest.udp_workers,
+      tcp_workers:
+        rest.tcp_workers.origin.kind === "default" && tcp_children.origin.kind === "written" ? tcp_children : rest.tcp_workers,
+    },
+  };
+}

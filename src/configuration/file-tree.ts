@@ -16,7 +16,8 @@ export interface ConfigurationFile {
 export class FileTree {
   readonly files: readonly ConfigurationFile[];
   readonly #byPath: ReadonlyMap<string, ConfigurationFile>;
-  readonly #taken = new Set<ConfigurationFile>();
+  /** What each file takes in. */
+  readonly #taken = new Map<ConfigurationFile, Set<ConfigurationFile>>();
 
   constructor(files: readonly ConfigurationFile[]) {
     this.files = files;
@@ -28,9 +29,21 @@ export class FileTree {
     return this.#byPath.get(posix.normalize(path));
   }
 
-  /** Whether another file has taken this one in. */
-  isIncluded(file: ConfigurationFile): boolean {
-    return this.#taken.has(file);
+  /** Those of the files that no other one takes in, as far as they have been read; of a circle of files the first. */
+  roots(): ReadonlySet<ConfigurationFile> {
+    const inner = new Set([...this.#taken].flatMap(([from, files]) => [...files].filter((file) => file !== from)));
+    const roots = new Set<ConfigurationFile>();
+    const reached = new Set<ConfigurationFile>();
+    const reach = (root: ConfigurationFile): void => {
+      if (reached.has(root)) return;
+      roots.add(root);
+      const pending = new Set([root]);
+      for (const file of pending) for (const next of this.#taken.get(file) ?? []) pending.add(next);
+      for (const file of pending) reached.add(file);
+    };
+    for (const file of this.files) if (!inner.has(file)) reach(file);
+    for (const file of this.files) reach(file);
+    return roots;
   }
 
   /**
@@ -39,7 +52,8 @@ export class FileTree {
    */
   included(from: string, pattern: string): readonly ConfigurationFile[] {
     const found = this.#found(from, pattern);
-    for (const file of found) if (file.path !== from) this.#taken.add(file);
+    const file = this.at(from);
+    if (file !== undefined) this.#taken.set(file, new Set([...(this.#taken.get(file) ?? []), ...found]));
     return found;
   }
 

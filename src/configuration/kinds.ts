@@ -16,7 +16,11 @@ const BEGINNINGS: readonly (readonly [kind: ConfigurationKind, line: RegExp])[] 
   ["corosync", /^[ \t]*(totem|nodelist)[ \t]*\{/m],
   ["mariadb", /^[ \t]*\[(mysqld|mariadbd?|galera|server|mysql|client|mysqld_safe|client-server)(-[\d.]+)?\]/m],
   ["zone", /^\$(TTL|ORIGIN)[ \t]|^\S*[ \t]+([0-9]+[smhdw]?[ \t]+)?(IN[ \t]+)?(SOA[ \t]|SRV[ \t]+\d+[ \t]+\d+|NAPTR[ \t]+\d+[ \t]+\d+)/im],
-  ["haproxy", /^(defaults|frontend|backend|listen)\b[^{;=]*$/m],
+];
+/** A section of HAProxy, and a line within one. */
+const HAPROXY = [
+  /^(defaults|frontend|backend|listen)([ \t]+[\w.:-]+)*[ \t]*(#.*)?\r?$/m,
+  /^[ \t]*(bind|server|mode|timeout|balance|option|default_backend|use_backend|default-server|retries)[ \t]/m,
 ];
 const SER = /^[ \t]*(loadmodulex?[ \t]*["(]|modparamx?[ \t]*\(|(request_route|route|failure_route|branch_route|event_route)[ \t]*(\[[^\]\n]*\][ \t]*)?\{?[ \t]*$)|^#!(KAMAILIO|OPENSER|SER|OPENSIPS)\b/m;
 /** What only one of the two descendants of SER knows. */
@@ -42,6 +46,7 @@ export function recognise(name: string, text: string): ConfigurationKind | null 
   if (/<(cib|configuration)\b[^>]*>/.test(head) && /<(crm_config|resources|cib)\b/.test(head)) return "pacemaker";
   if (isDispatcherList(head)) return "dispatcher-list";
   if (SER.test(head)) return opensipsOrKamailio(name, head);
+  if (HAPROXY.every((line) => line.test(head))) return "haproxy";
   return BEGINNINGS.find(([, line]) => line.test(head))?.[0] ?? null;
 }
 

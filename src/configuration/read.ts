@@ -60,9 +60,10 @@ export function readConfiguration(tree: FileTree): ConfigurationRead {
     if (kind === null) others.push(file);
     else for (const reading of readingsOf(tree, file, kind)) readings.push({ file, reading });
   }
+  const roots = tree.roots();
   return {
-    readings: readings.filter(({ file }) => !tree.isIncluded(file)).map(({ reading }) => reading),
-    others: others.filter((file) => !tree.isIncluded(file)),
+    readings: readings.filter(({ file }) => roots.has(file)).map(({ reading }) => reading),
+    others: others.filter((file) => roots.has(file)),
   };
 }
 

@@ -67,7 +67,7 @@ export function settingsOf<Table extends Settings>(
     const value = reading(said.value);
     if (value !== undefined) return { value, origin: said.origin };
     if (said.origin.kind === "written")
-      problems.push({ place: said.origin.place, text: `${key} ${said.value} is not ${expects}; ${preset} is taken` });
+      problems.push({ place: said.origin.place, text: `${key} ${said.value} is not ${expects}; the default is taken` });
     return byDefault(preset, of);
   };
   return Object.fromEntries(

@@ -9,6 +9,12 @@ export function opensipsFacts(tree: FileTree, path: string, remarks: Remarks): O
   // Before 3.0 the processes were called children, for TCP tcp_children.
   const core = { ...OPENSIPS_CORE, children: count(NaN), tcp_children: count(NaN) };
   const listening = ["listen", "socket"];
+  const text = tree.at(path)?.text ?? "";
+  const template = /^[ \t]*(define|ifelse|ifdef|divert|changequote|changecom)[ \t]*\(/m.exec(text);
+  if (template !== null) {
+    const line = text.slice(0, template.index).split("\n").length;
+    remarks.problems.push({ place: { file: path, line }, text: "is a template for m4; what m4 makes of it is the configuration" });
+  }
   const facts = readSer(tree, path, { daemon: OPENSIPS, core, modules: OPENSIPS_MODULES, listening }, remarks);
   const { children, tcp_children, ...rest } = facts.core;
   return {

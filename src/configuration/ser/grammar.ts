@@ -58,7 +58,7 @@ const MODULES_MAX = 50;
 /** What may stand in a line without an equals sign. */
 const LINES = new Set(["loadpath", "mpath", "flags", "avpflags", "setflags", "import_file", "include_file"]);
 
-const spaced = (tokens: readonly SerToken[]): string => (tokens.length === 0 ? "" : ` ${joined(tokens)}`).slice(0, 80);
+const spaced = (tokens: readonly SerToken[]): string => (tokens.length === 0 ? "" : ` ${joined(tokens)}`).replace(/\s+/g, " ").slice(0, 80);
 
 class Parser {
   readonly #tokens: readonly SerToken[];

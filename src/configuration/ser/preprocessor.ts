@@ -62,7 +62,7 @@ export class Directives {
   substituted(text: string): string {
     let result = text;
     for (const { from, to } of this.#substitutions) {
-      if (result.includes(from)) result = result.replaceAll(from, () => to);
+      if (result.includes(from)) result = result.split(from).join(to);
       if (result.length > LENGTH_MAX) return text;
     }
     return result;
@@ -83,8 +83,9 @@ export class Directives {
       const isDefined = this.#definitions.has(/^\w+/.exec(rest)?.[0] ?? "");
       this.#conditions.push(isDefined === (name === "ifdef"));
     } else if (name === "ifexp") {
-      this.#remarks.unknown.push({ place, text: `#!ifexp ${rest}: it is taken to hold` });
-      this.#conditions.push(true);
+      const holds = versionHolds(rest);
+      if (holds === null) this.#remarks.unknown.push({ place, text: `#!ifexp ${rest}: it is taken to hold` });
+      this.#conditions.push(holds ?? true);
     } else if (name === "else") {
       if (this.#conditions.length === 0) this.problem(place, "is an else without a condition");
       else this.#conditions.push(!this.#conditions.pop()!);
@@ -122,6 +123,21 @@ export class Directives {
   }
 }
 
-const SUBSTITUTIONS_MAX = 1000;
+/** Version 5.6.3, as Kamailio's own definition has it. */
+const KAMAILIO_VERSION = 5_006_003;
+
+/** A comparison with the version; null: another one, of which nothing is known here. */
+function versionHolds(expression: string): boolean | null {
+  const [, operator, digits] = /^\(?\s*KAMAILIO_VERSION\s*([<>]=?|[=!]=)\s*(\d{1,9})\s*\)?$/.exec(expression) ?? [];
+  const other = Number(digits);
+  if (operator === "<") return KAMAILIO_VERSION < other;
+  if (operator === "<=") return KAMAILIO_VERSION <= other;
+  if (operator === ">") return KAMAILIO_VERSION > other;
+  if (operator === ">=") return KAMAILIO_VERSION >= other;
+  if (operator === "==") return KAMAILIO_VERSION === other;
+  return operator === "!=" ? KAMAILIO_VERSION !== other : null;
+}
+
+const SUBSTITUTIONS_MAX = 100;
 /** A string that grows beyond this stays as it was. */
-const LENGTH_MAX = 10_000;
+const LENGTH_MAX = 4000;

@@ -1,0 +1,128 @@
+/** Several files together: which is which, whose it is, and that nothing is read twice or from elsewhere. */
+import { expect, test } from "vitest";
+import { FileTree } from "../../src/configuration/file-tree.ts";
+import { recognise } from "../../src/configuration/kinds.ts";
+import { readConfiguration } from "../../src/configuration/read.ts";
+import * as samples from "./samples.ts";
+import { given, lines } from "./told.ts";
+
+const KINDS = [
+  ["keepalived", samples.KEEPALIVED_CONF],
+  ["corosync", samples.COROSYNC_CONF],
+  ["pacemaker", samples.CIB_XML],
+  ["kamailio", samples.KAMAILIO_CFG],
+  ["opensips", samples.OPENSIPS_CFG],
+  ["dispatcher-list", samples.DISPATCHER_LIST],
+  ["haproxy", samples.HAPROXY_CFG],
+  ["zone", samples.ZONE],
+  ["mariadb", samples.MY_CNF],
+] as const;
+
+test.each(KINDS)("%s is recognised by what stands in it, whatever it is called", (kind, text) => {
+  expect(recognise("x", text)).toBe(kind);
+  expect(recognise("haproxy.cfg", text)).toBe(kind);
+});
+
+test.each([
+  ["prose", "The default route is that of the backend server.\nlisten to it.\n"],
+  ["a script", "#!/bin/sh\nset -e\nexec keepalived -n\n"],
+  ["another XML", "<project><configuration><a/></configuration></project>"],
+  ["YAML", "global:\n  scrape_interval: 15s\n"],
+  ["nothing", ""],
+])("%s is none of them", (_, text) => {
+  expect(recognise("keepalived.conf", text)).toBeNull();
+});
+
+test("hosts are told apart by their folders, else by router_id, else by the file's name", () => {
+  const conf = (id: string): string => `global_defs {\nrouter_id ${id}\n}\nvrrp_instance V {\n}\n`;
+  const { readings } = readConfiguration(
+    given({
+      "site/kam1/etc/keepalived/keepalived.conf": conf("x"),
+      "site/kam2/keepalived.conf": conf("y"),
+      "keepalived.conf": conf("lb3"),
+      "haproxy-edge1.cfg": samples.HAPROXY_CFG,
+    }).tree,
+  );
+  expect(readings.map(({ kind, host }) => [kind, host.value])).toEqual([
+    ["keepalived", "kam1"],
+    ["keepalived", "kam2"],
+    ["keepalived", "lb3"],
+    ["haproxy", "edge1"],
+  ]);
+});
+
+test("a file that another takes in is read there, and only there, in whatever order they come", () => {
+  const { readings, others } = readConfiguration(
+    given({
+      "kam1/conf.d/vi.conf": "vrrp_instance V {\npriority 3\n}\n",
+      "kam1/keepalived.conf": "global_defs {\n}\ninclude /etc/keepalived/conf.d/*.conf\n",
+      "kam1/dispatcher.list": samples.DISPATCHER_LIST,
+      "kam1/notes.txt": "ask before you change this",
+    }).tree,
+  );
+  expect(readings.map(({ kind, path }) => [kind, path])).toEqual([
+    ["keepalived", "kam1/keepalived.conf"],
+    ["dispatcher-list", "kam1/dispatcher.list"],
+  ]);
+  expect(others.map(({ path }) => path)).toEqual(["kam1/notes.txt"]);
+});
+
+test("an absolute path is looked for in the copy of its own host", () => {
+  const file = (priority: number): string => `vrrp_instance V {\npriority ${priority}\n}\n`;
+  const { readings } = readConfiguration(
+    given({
+      "kam1/etc/keepalived/keepalived.conf": "include /etc/keepalived/vi.conf\nglobal_defs {\n}\n",
+      "kam1/etc/keepalived/vi.conf": file(1),
+      "kam2/etc/keepalived/keepalived.conf": "include /etc/keepalived/vi.conf\nglobal_defs {\n}\n",
+      "kam2/etc/keepalived/vi.conf": file(2),
+    }).tree,
+  );
+  expect(readings.map((one) => (one.kind === "keepalived" ? one.facts.instances[0]!.priority.value : null))).toEqual([1, 2]);
+});
+
+test.each([
+  "/etc/passwd",
+  "../../../../etc/passwd",
+  "../outside.conf",
+  "/proc/self/environ",
+  "~/.ssh/id_rsa",
+  "|id",
+  "`id`",
+  "$(id)",
+  "a/../../../b.conf",
+])("an include of %s leads nowhere: only what is in the tree is there", (path) => {
+  const files = {
+    "in/keepalived.conf": `global_defs {\n}\ninclude ${path}\n`,
+    "in/kamailio.cfg": `#!KAMAILIO\ninclude_file "${path}"\n`,
+    "in/my.cnf": `[mysqld]\n!include ${path}\n`,
+    "in/db.a.net": `$TTL 60\n$INCLUDE ${path}\n`,
+  };
+  const { readings } = readConfiguration(given(files).tree);
+  expect(readings).toHaveLength(4);
+  for (const { problems } of readings) expect(lines(problems).join()).toMatch(/includes .*, which is not among the files/);
+});
+
+test("files that take each other in are told, and end", () => {
+  const files = {
+    "keepalived.conf": "global_defs {\n}\ninclude b.conf\n",
+    "b.conf": "include keepalived.conf\nvrrp_instance V {\n}\n",
+    "my.cnf": "[mysqld]\n!include my.cnf\n",
+    "db.a.net": "$TTL 60\n$INCLUDE db.a.net\n",
+    "kamailio.cfg": '#!KAMAILIO\ninclude_file "kamailio.cfg"\n',
+  };
+  const { readings } = readConfiguration(given(files).tree);
+  const said = readings.map(({ problems }) => lines(problems).join());
+  expect(said.length).toBeGreaterThanOrEqual(4);
+  for (const one of said) expect(one).toMatch(/included by itself, or too deeply/);
+});
+
+test("stars match within one folder, and do so in bounded time", () => {
+  const tree = new FileTree([
+    { path: "d/a.conf", text: "" },
+    { path: "d/e/b.conf", text: "" },
+    { path: `d/${"a".repeat(200)}`, text: "" },
+  ]);
+  expect(tree.included("d/x", "*.conf").map(({ path }) => path)).toEqual(["d/a.conf"]);
+  expect(tree.included("x", "d/?.conf").map(({ path }) => path)).toEqual(["d/a.conf"]);
+  expect(tree.included("d/x", `${"*a".repeat(200)}*b`)).toEqual([]);
+});

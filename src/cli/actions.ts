@@ -30,6 +30,7 @@ export const ACTIONS = {
   migrate: async () => (await import("./migrate.ts")).migrate,
   completion: async () => (await import("./completion.ts")).completion,
   init: async () => (await import("./init.ts")).init,
+  import: async () => (await import("./import.ts")).importCommand,
   show: async () => (await import("./show.ts")).show,
   schema: async () => (await import("./schema.ts")).schema,
 } satisfies { readonly [N in CommandName]: () => Promise<Action<Declared<N>>> };

@@ -1,6 +1,6 @@
 /** Commands to begin with, and those of the thesis. */
 import { command } from "./command/command.ts";
-import { by, choice, directory, duration, flag, or, read } from "./command/option.ts";
+import { by, choice, directory, duration, flag, or, read, text } from "./command/option.ts";
 import { presetNames, printing, SETTINGS } from "./command/shared-options.ts";
 
 export const INIT = command({
@@ -22,6 +22,16 @@ export const INIT = command({
   },
   completion: presetNames,
   example: "init iprs my-service.yaml --service telephone --hold 2min",
+});
+
+export const IMPORT = command({
+  about: "read configurations of daemons, such as keepalived.conf and kamailio.cfg, as one scenario",
+  args: [["<files...>", "files, or folders with files; nothing beyond them is read"]],
+  options: {
+    out: text("<path>", "write the scenario there; what was written by hand into an earlier import is kept"),
+    ...printing("what was read", "print no more than the scenario"),
+  },
+  example: "import scenarios/configurations --out service.yaml",
 });
 
 export const SHOW = command({

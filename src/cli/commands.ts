@@ -1,6 +1,6 @@
 /** All commands, under the headings of `--help`. */
 import { AVAILABILITY, EXPORT, OPTIMIZE } from "./availability/availability-commands.ts";
-import { COMPLETION, INIT, LIST, MIGRATE, REPRODUCE, SCHEMA, SHOW, TABLE1, VALIDATE } from "./begin-commands.ts";
+import { COMPLETION, IMPORT, INIT, LIST, MIGRATE, REPRODUCE, SCHEMA, SHOW, TABLE1, VALIDATE } from "./begin-commands.ts";
 import { CAPACITY } from "./capacity/capacity-commands.ts";
 import type { Command, Commands } from "./command/command.ts";
 import { CALIBRATE, COMPARE, SIPP } from "./measurement/measurement-commands.ts";
@@ -11,6 +11,7 @@ import { MERGE, STATUS, SUBMIT, SWEEP, WORKER } from "./study/study-commands.ts"
 export const GROUPS = {
   "Begin:": {
     init: INIT,
+    import: IMPORT,
     show: SHOW,
     list: LIST,
     validate: VALIDATE,

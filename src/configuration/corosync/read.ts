@@ -30,6 +30,9 @@ const HARMLESS = {
   device: new Set(["net", "heuristics", "master_wins"]),
 };
 
+/** As corosync reckons. */
+const wholeMilliseconds = (seconds: number): number => Math.round(seconds * 1000) / 1000;
+
 /** What a corosync.conf says. */
 export function corosyncFacts(file: ConfigurationFile, remarks: Remarks): CorosyncFacts {
   const block = (of: readonly Statement[]): Block => new Block(of, COROSYNC, remarks);
@@ -41,8 +44,9 @@ export function corosyncFacts(file: ConfigurationFile, remarks: Remarks): Corosy
   const token = totem.number("token", 3000, MILLISECONDS);
   const coefficient = totem.number("token_coefficient", 650, { per: 1000 });
   const more = Math.max(0, nodes.length - 2) * coefficient.value;
-  const tokenTimeout = { value: token.value + more, origin: token.origin };
-  const ofToken = (share: number): Said<number> => byDefault(share * tokenTimeout.value, COROSYNC);
+  const tokenTimeout = { value: wholeMilliseconds(token.value + more), origin: token.origin };
+  const ofToken = (share: number): Said<number> =>
+    byDefault(wholeMilliseconds(share * tokenTimeout.value), COROSYNC);
   const links = totem.all("interface").map((link) => linkOf(link, block));
   const facts: CorosyncFacts = {
     clusterName: totem.text("cluster_name"),

@@ -18,7 +18,7 @@ const TOLD = new RegExp(
     ...["lookup.*", "save", "registered", "reg_.*", "record_route.*", "loose_route.*", "ds_.*", "lb_.*", "load_balance"],
     ...["rtpengine_.*", "rtpproxy_.*", "dlg_manage", "create_dialog", "dmq_.*", "t_set_fr", "t_newtran", "t_reply.*", "sl_.*reply"],
     ...["do_routing", "route_to_gw", "use_next_gw", "next_gw", "load_gws", "route", "t_reset_fr", "match_cluster", "cluster_.*"],
-    ...["t_cluster_.*", "replicate", "route_to_carrier", "t_anycast_replicate", "topology_hiding.*", "b2b_init_request", "www_.*"],
+    ...["t_cluster_.*", "replicate", "t_check_status", "t_branch_timeout", "route_to_carrier", "t_anycast_replicate", "topology_hiding.*", "b2b_init_request", "www_.*"],
   ].join("|")})$`,
 );
 

@@ -51,6 +51,7 @@ export const DOCUMENTS = {
   "calibrate-detector": measurements.CALIBRATE_DETECTOR,
   "calibrate-capacity": measurements.CALIBRATE_CAPACITY,
   "calibrate-lifetimes": measurements.CALIBRATE_LIFETIMES,
+  import: requests.IMPORT,
   "sipp-import": requests.SIPP_IMPORT,
   "sipp-export": requests.SIPP_EXPORT,
   reproduce: thesis.REPRODUCE,

@@ -98,6 +98,26 @@ export const SIPP_IMPORT = document("What `sipnines sipp import --json` prints",
   scenario: json.meaning("Its text; with --out its file.", json.text),
 });
 
+const REMARKS = json.list(json.object({ file: json.text, line: json.count, text: json.text }));
+
+export const IMPORT = document("What `sipnines import --json` prints", {
+  files: json.list(
+    json.object({
+      file: json.text,
+      kind: json.word(
+        ...["keepalived", "corosync", "pacemaker", "kamailio", "opensips", "dispatcher-list", "haproxy", "zone"],
+        "mariadb",
+      ),
+      host: json.text,
+      problems: json.meaning("What the daemon would complain of, or does not find.", REMARKS),
+      unknown: json.meaning("What is not understood.", REMARKS),
+    }),
+  ),
+  scenario: json.meaning("Its text; with --out its file.", json.text),
+  questions: json.meaning("What no configuration answers.", json.list(json.text)),
+  leftOut: json.meaning("What was read and has no place in the scenario.", json.list(json.text)),
+});
+
 export const SIPP_EXPORT = document("What `sipnines sipp export --json` prints", {
   directory: json.text,
   files: json.list(json.text),

@@ -1,0 +1,48 @@
+import type { DispatcherDestination } from "../configuration/dispatcher-list/read.ts";
+import { assumed, branch, type Entry, leaf, said } from "./entry.ts";
+import type { Dispatch } from "./sip-server.ts";
+import type { Notes } from "./watch.ts";
+
+/** Algorithms of `ds_select_dst` (README.dispatcher) that a scenario has a word for. */
+const POLICIES: Readonly<Record<number, string>> = {
+  0: "call-id hash",
+  4: "round robin",
+  6: "random",
+  8: "round robin",
+  9: "random",
+  10: "call load",
+  11: "random",
+};
+const BY_PRIORITY = 8;
+const BY_LOAD = 10;
+const BY_RELATIVE_WEIGHT = 11;
+
+interface Proxy {
+  readonly name: string;
+  readonly destination: DispatcherDestination | null;
+}
+
+/** How directors choose a proxy. */
+export function directorsEntry(dispatch: Dispatch, proxies: readonly Proxy[], notes: Notes): Entry {
+  const { algorithm, origin } = dispatch;
+  const policy = algorithm === null ? undefined : POLICIES[algorithm];
+  if (policy === undefined)
+    notes.leftOut.push(`algorithm ${algorithm ?? "?"} of ds_select_dst has no word in a scenario; the hash of the Call-ID stands for it`);
+  const own = proxies.map(({ name, destination }): [string, Entry] => {
+    const weight = algorithm === BY_RELATIVE_WEIGHT ? destination?.relativeWeight : destination?.weight;
+    const isWeighed = (algorithm === 9 || algorithm === BY_RELATIVE_WEIGHT) && weight !== undefined && weight.value > 0;
+    return [
+      name,
+      branch({
+        weight: isWeighed ? said(weight) : null,
+        priority: algorithm === BY_PRIORITY && destination !== null ? said(destination.priority) : null,
+        maxLoad: algorithm === BY_LOAD && destination !== null && destination.maxLoad.value > 0 ? said(destination.maxLoad) : null,
+      }),
+    ];
+  });
+  const different = own.filter(([, entry]) => "entries" in entry && entry.entries.length > 0);
+  return branch({
+    policy: policy === undefined ? assumed("call-id hash", `ds_select_dst's algorithm ${algorithm ?? "?"}`) : leaf(policy, origin),
+    proxies: different.length === 0 ? null : branch(Object.fromEntries(different)),
+  });
+}

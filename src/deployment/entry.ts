@@ -1,0 +1,54 @@
+import type { Origin, Said } from "../configuration/place.ts";
+import { formatDuration } from "../units/duration.ts";
+
+/** A value of a scenario and where it comes from, or a map of such values. */
+export type Entry = Leaf | Branch;
+
+export interface Leaf {
+  /** As a scenario writes it, in one line. */
+  readonly text: string;
+  readonly origin: Origin | typeof BY_HAND;
+}
+
+/** What somebody has written into an imported scenario. */
+export const BY_HAND = { kind: "by hand" } as const;
+
+export interface Branch {
+  readonly entries: readonly (readonly [key: string, entry: Entry])[];
+}
+
+export const leaf = (text: string, origin: Leaf["origin"]): Leaf => ({ text, origin });
+export const assumed = (text: string, why: string): Leaf => leaf(text, { kind: "assumed", why });
+
+/** A value as it stands. */
+export const said = (value: Said<unknown>): Leaf => leaf(String(value.value), value.origin);
+export const saidTime = ({ value, origin }: Said<number>): Leaf => leaf(formatDuration(value), origin);
+
+/** A map; what is null is left out. */
+export const branch = (entries: Readonly<Record<string, Entry | null>>): Branch => ({
+  entries: Object.entries(entries).filter((entry): entry is [string, Entry] => entry[1] !== null),
+});
+
+/** A list of names, all of one origin. */
+export const names = (list: readonly string[], origin: Origin): Leaf => leaf(`[${list.join(", ")}]`, origin);
+
+/** Where a value comes from, as a comment. */
+export function commentOf(origin: Leaf["origin"]): string {
+  if (origin.kind === "by hand") return origin.kind;
+  if (origin.kind === "written") return `${origin.place.file}:${origin.place.line}`;
+  return origin.kind === "default" ? `default of ${origin.of}` : `assumed: ${origin.why}`;
+}
+
+/** One line, whatever a file says: control characters would end a comment. */
+export const inOneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").trim();
+
+/** The map as YAML, each value with its comment. */
+export function yamlOf({ entries }: Branch, depth = 0): string {
+  const margin = "  ".repeat(depth);
+  return entries
+    .map(([key, entry]) => {
+      if ("text" in entry) return `${margin}${key}: ${entry.text} # ${inOneLine(commentOf(entry.origin))}\n`;
+      return entry.entries.length === 0 ? `${margin}${key}: {}\n` : `${margin}${key}:\n${yamlOf(entry, depth + 1)}`;
+    })
+    .join("");
+}

@@ -1,0 +1,105 @@
+import type { Remark } from "../configuration/place.ts";
+import type { ConfigurationRead } from "../configuration/read.ts";
+import { withAnswers } from "./answers.ts";
+import { architectureOf } from "./architecture.ts";
+import { assumed, branch, inOneLine, yamlOf } from "./entry.ts";
+import type { Notes } from "./watch.ts";
+
+/** Kinds of files that are put into a scenario; the others are read, and told. */
+const USED = ["keepalived", "kamailio", "opensips", "dispatcher-list"];
+/** Lines of each list at the end. */
+const LISTED_MAX = 60;
+/** Of what is of no consequence a few examples do. */
+const EXAMPLES_MAX = 12;
+
+/** What no configuration can say, in the order in which a scenario asks for it. */
+const NEVER_SAID = [
+  "How many calls a second arrive in the busy hour, and how many users are registered? (traffic.calls.rate, traffic.users)",
+  "How long do calls ring, and how long do people talk? (traffic.calls.ring, traffic.calls.hold)",
+  "Do phones send again (RFC 3261), and do they try the next server of the SRV record? (traffic.clients)",
+  "How long does a message take from host to host? (network.delay)",
+  "What does a message cost a worker, and how many cores have these machines? (architecture.tiers.NAME.service, architecture.hosts)",
+  "How often does a server fail, and how long does its repair take? (availability.lifetimes)",
+];
+
+/** The first line of every imported scenario. */
+const HEADER = "# Written by sipnines import: each value says where it comes from. Importing into this file again keeps what is written by hand.";
+
+/** Whether a text is an imported scenario, which may be written again. */
+export const isImported = (text: string): boolean => text.startsWith(HEADER);
+
+/** A service as its files describe it. */
+export interface ImportedScenario {
+  /** YAML, with comments. */
+  readonly text: string;
+  /** What no configuration answers. */
+  readonly questions: readonly string[];
+  /** What was read and has no place in the scenario. */
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * What was read, as one scenario: each value with its origin, and lists of what is asked, what is wrong, and what was left out.
+ *
+ * @param previous the text of an earlier import, of which what is written by hand is kept; null: there is none
+ */
+export function importedScenario({ readings, others }: ConfigurationRead, previous: string | null): ImportedScenario {
+  const notes: Notes = { questions: [], leftOut: [] };
+  const { entry, victim } = architectureOf(readings, notes);
+  const why = "no configuration says it";
+  const unused = readings.filter(({ kind }) => !USED.includes(kind)).map(({ kind, path }) => `${path} (${kind})`);
+  for (const one of unused) notes.leftOut.push(`${one}: read, but nothing of it is put into a scenario yet`);
+  for (const reading of readings)
+    if (reading.kind === "keepalived")
+      for (const { place, address } of reading.facts.virtualServers)
+        notes.leftOut.push(`${place.file}:${place.line} virtual_server ${address.value}: LVS is read, and not put into a scenario yet`);
+  for (const { path } of others) notes.leftOut.push(`${path}: of no kind that is known here`);
+  const scenario = branch({
+    format: assumed("2", "the format of scenarios"),
+    title: assumed("Imported from configurations", why),
+    architecture: entry,
+    network: branch({ delay: assumed("0.2 ms", why) }),
+    traffic: branch({
+      users: assumed("1000", why),
+      registration: branch({ within: assumed("before the run", why) }),
+      calls: branch({
+        rate: assumed("20/s", why),
+        arrivals: assumed("poisson", why),
+        duration: assumed("120 s", why),
+        ring: assumed("{ exponential: 10 s }", why),
+        hold: assumed("{ exponential: 180 s }", why),
+      }),
+      clients: branch({ retransmission: assumed("true", why) }),
+    }),
+    faults: assumed(`[{ at: 30 s, kill: ${victim}, kind: host }]`, "the question to begin with"),
+    availability: branch({
+      lifetimes: branch({
+        timeToFailure: assumed("{ exponential: 1500 h }", why),
+        timeToRepair: assumed("{ exponential: 72 h }", why),
+      }),
+    }),
+    run: branch({ seed: assumed("1", why), replications: assumed("20", why) }),
+  });
+  const told = (remarks: readonly Remark[]): string[] => remarks.map(({ place, text }) => `${place.file}:${place.line} ${text}`);
+  const all = <Key extends "problems" | "unknown" | "irrelevant">(key: Key): string[] => [
+    ...new Set(readings.flatMap((reading) => told(reading[key]))),
+  ];
+  const questions = [...notes.questions, ...NEVER_SAID];
+  const text = [
+    `${HEADER}\n`,
+    yamlOf(previous === null ? scenario : withAnswers(scenario, previous)),
+    list("Questions that no configuration answers, and some that these leave open", questions),
+    list("What the daemons would complain of, or do not find", all("problems")),
+    list("Not understood", all("unknown")),
+    list("Left out of the scenario", notes.leftOut),
+    list("Read, and of no consequence here", all("irrelevant"), EXAMPLES_MAX),
+  ].join("");
+  return { text, questions, leftOut: notes.leftOut };
+}
+
+/** A list as comments. */
+function list(heading: string, items: readonly string[], most = LISTED_MAX): string {
+  if (items.length === 0) return "";
+  const rest = items.length > most ? [`… and ${items.length - most} more`] : [];
+  return `\n# ${heading}:\n${[...items.slice(0, most), ...rest].map((item) => `# - ${inOneLine(item)}\n`).join("")}`;
+}

@@ -1,0 +1,182 @@
+import type { KeepalivedFacts, Tracked, VrrpInstance } from "../configuration/keepalived/facts.ts";
+import type { Origin, Said } from "../configuration/place.ts";
+import { formatDuration } from "../units/duration.ts";
+import { assumed, type Branch, branch, type Entry, leaf, said, saidTime } from "./entry.ts";
+import type { Host } from "./hosts.ts";
+import type { Dispatch, SipServer } from "./sip-server.ts";
+import type { VirtualRouter } from "./virtual-routers.ts";
+
+/** What is asked of whoever imports, and what is left out of a scenario. */
+export interface Notes {
+  readonly questions: string[];
+  readonly leftOut: string[];
+}
+
+/** Commands that say of a check that it is one of the SIP server. */
+const OF_SIP = /kamailio|opensips|sipsak|sipp\b|kamcmd|kamctl|opensips-cli|asterisk|freeswitch|\bsip\b|5060|5061/i;
+/** Commands that wait for an answer, rather than look for a process. */
+const ASKING = /sipsak|sipp\b|kamcmd|kamctl|opensips-cli|curl|wget|\bnc\b|ncat|options|rpc|fifo/i;
+
+/** How peers under VRRP watch each other, as the hosts of one tier are set up. */
+export function routersWatch(
+  tier: string,
+  virtual: readonly VirtualRouter[],
+  hosts: readonly Host[],
+  notes: Notes,
+): Branch {
+  const [main] = virtual;
+  const { master } = main!;
+  const owner = hosts.find(({ name }) => name === main!.routers.find(({ instance }) => instance === master)?.node);
+  const place: Origin = { kind: "written", place: master.place };
+  const isTold = ({ value }: Said<boolean>): Entry | null => (value ? leaf("true", place) : null);
+  const holder = main!.routers.find(({ instance }) => instance?.nopreempt.value)?.instance;
+  const delayed = main!.routers.find(({ instance }) => (instance?.preemptDelay.value ?? 0) > 0)?.instance;
+  const states = main!.routers.filter(({ instance }) => instance?.state.origin.kind === "written");
+  return branch({
+    tier: leaf(tier, place),
+    by: leaf(tier, place),
+    detector: branch({
+      vrrp: branch({
+        version: said(master.version),
+        advertisement: saidTime(master.advertInterval),
+        ...(virtual.length > 1 ? { virtualRouters: branch(ofEach(virtual)) } : { priorities: prioritiesOf(main!) }),
+        preemptDelay: delayed === undefined ? null : saidTime(delayed!.preemptDelay),
+        states:
+          holder === undefined && delayed === undefined
+            ? null
+            : branch(Object.fromEntries(states.map(({ node, instance }) => [node, said(instance!.state)]))),
+        track: trackOf(owner!.keepalived!.facts, master, notes),
+      }),
+    }),
+    takeover: branch({
+      select: assumed("0 s", "Keepalived acts at once"),
+      claim: assumed("1 ms", "what it takes to configure an address"),
+      gratuitousArp: leaf(String(master.garpMasterRepeat.value > 0), master.garpMasterRepeat.origin),
+      repeatArp: master.garpMasterDelay.value > 0 ? saidTime(master.garpMasterDelay) : null,
+      refreshArp: master.garpMasterRefresh.value > 0 ? saidTime(master.garpMasterRefresh) : null,
+      lowerPriorityArp: leaf(
+        String(master.garpLowerPriorityRepeat.value > 0),
+        master.garpLowerPriorityRepeat.origin,
+      ),
+      virtualMac: isTold(master.useVmac),
+      failback: holder === undefined ? null : leaf("none", holder!.nopreempt.origin),
+    }),
+  });
+}
+
+const prioritiesOf = ({ routers }: VirtualRouter): Branch =>
+  branch(Object.fromEntries(routers.map(({ node, priority }) => [node, said(priority)])));
+const ofEach = (virtual: readonly VirtualRouter[]): Record<string, Entry> =>
+  Object.fromEntries(virtual.map((one) => [one.name, prioritiesOf(one)]));
+
+/** How Keepalived looks after the SIP server: the first of what it tracks that is about it. */
+function trackOf(facts: KeepalivedFacts, instance: VrrpInstance, notes: Notes): Entry {
+  const groups = facts.syncGroups.filter(({ members }) => members.some(({ value }) => value === instance.name));
+  const scripts = [...instance.trackedScripts, ...groups.flatMap(({ trackedScripts }) => trackedScripts)];
+  const processes = [...instance.trackedProcesses, ...groups.flatMap(({ trackedProcesses }) => trackedProcesses)];
+  const known = scripts.flatMap((tracked) => {
+    const script = facts.scripts.find(({ name }) => name === tracked.name);
+    return script === undefined ? [] : [{ tracked, script }];
+  });
+  const chosen = known.find(({ script }) => OF_SIP.test(script.command?.value ?? "")) ?? known[0];
+  for (const { script } of known)
+    if (script !== chosen?.script) notes.leftOut.push(`${script.place.file}:${script.place.line} vrrp_script ${script.name}: one check is modelled`);
+  for (const tracked of scripts)
+    if (!facts.scripts.some(({ name }) => name === tracked.name))
+      notes.questions.push(`Where is the vrrp_script ${tracked.name} that ${tracked.place.file}:${tracked.place.line} tracks?`);
+  const process = processes.find(({ name }) => {
+    const one = facts.processes.find((other) => other.name === name);
+    return OF_SIP.test(`${name} ${one?.process?.value ?? ""}`);
+  });
+  if (chosen !== undefined) {
+    const { script, tracked } = chosen;
+    const command = script.command?.value ?? script.name;
+    if (!OF_SIP.test(command)) notes.questions.push(`Does ${script.name} (${command}) look after the SIP server? It is taken to.`);
+    const asks = ASKING.test(command);
+    const weight = weightOf(tracked, script.weight);
+    return branch({
+      interval: saidTime(script.interval),
+      timeout: asks && script.timeout.value < script.interval.value ? saidTime(script.timeout) : null,
+      fall: said(script.fall),
+      rise: said(script.rise),
+      weight: said(weight),
+      asks: leaf(String(asks), {
+        kind: "assumed",
+        why: asks ? "its command waits for an answer" : "its command looks whether there is a process",
+      }),
+    });
+  }
+  if (process !== undefined) {
+    const one = facts.processes.find(({ name }) => name === process.name);
+    return branch({
+      interval: leaf("at death", { kind: "written", place: process.place }),
+      weight: one === undefined ? null : said(weightOf(process, one.weight)),
+    });
+  }
+  notes.questions.push(
+    `Nothing in ${instance.place.file} looks whether the SIP server lives: does something else, such as systemd, stop Keepalived with it?`,
+  );
+  return leaf("never", { kind: "written", place: instance.place });
+}
+
+/** What the instance says of a weight goes before what the script says. */
+function weightOf({ weight, isReversed }: Tracked, own: Said<number>): Said<number> {
+  const { value, origin } = weight ?? own;
+  return { value: isReversed ? -value : value, origin };
+}
+
+/** How directors ask proxies by OPTIONS; null: they do not. */
+export function healthWatch(dispatch: Dispatch, server: SipServer, notes: Notes): Branch | null {
+  const { pingInterval, mode, threshold, backAfter } = dispatch;
+  if (pingInterval.value <= 0) {
+    notes.questions.push(
+      `${server.path} asks no destination (ds_ping_interval): a dead one keeps its share of the calls. Does something else take it out?`,
+    );
+    return null;
+  }
+  const isEach = mode.value === 1 || mode.value === 3;
+  if (!isEach && dispatch.marks === null) {
+    notes.leftOut.push(
+      `${server.path}: ds_probing_mode ${mode.value} asks only destinations that a failed request has marked, and no route marks any (ds_mark_dst): nobody is ever found down`,
+    );
+    return null;
+  }
+  const asks = mode.value === 2 ? "marked" : "marked once";
+  return branch({
+    tier: leaf("proxies", dispatch.origin),
+    by: leaf("directors", dispatch.origin),
+    detector: branch({
+      options: branch({
+        interval: saidTime(pingInterval),
+        timeout: server.silence === null ? null : saidTime(server.silence),
+        misses: said(threshold),
+        answers: backAfter === null ? null : said(backAfter),
+        asks: isEach ? null : leaf(asks, mode.origin),
+      }),
+    }),
+    removal: assumed("0 s", "a destination is left out with its mark"),
+  });
+}
+
+/** tm's timer looks every 62.5 ms (README.tm): a transaction that nobody answers ends up to that much early. */
+const TICK = 0.0625;
+
+/** Transactions of a server that relays with tm; null: it is stateless. */
+export function transactionsOf(server: SipServer): Branch | null {
+  const { relays, ringing, silence, dispatch } = server;
+  if (relays === null || ringing === null || silence === null) return null;
+  const next = dispatch?.next ?? null;
+  const earliest = formatDuration(Math.max(0, silence.value - TICK));
+  return branch({
+    ringing: saidTime(ringing),
+    strayResponses: leaf("forward", relays),
+    failover:
+      next === null || dispatch === null
+        ? null
+        : branch({
+            after: leaf(`{ uniform: [${earliest}, ${formatDuration(silence.value)}] }`, silence.origin),
+            on: dispatch.replies.length === 0 ? null : leaf(`[${dispatch.replies.join(", ")}]`, next),
+            probation: dispatch.marks === null ? null : leaf("unlimited", dispatch.marks),
+          }),
+  });
+}

@@ -48,6 +48,8 @@ export interface Bindings {
   readonly databaseUrl: Said<string>;
   /** Whether they are copied to peers. */
   readonly copies: Said<boolean>;
+  /** Of copies to a server that starts again, how many contacts a message holds (dmq_usrloc); null: it gets none so. */
+  readonly batch: Said<number> | null;
 }
 
 const MODES = ["memory", "write-through", "write-back", "database"] as const;
@@ -87,6 +89,7 @@ function ofKamailio(path: string, facts: KamailioFacts): SipServer {
       mode: { value: mode, origin: usrloc.db_mode.origin },
       interval: usrloc.timer_interval,
       databaseUrl: usrloc.db_url,
+      batch: dmq_usrloc?.sync.value === true ? dmq_usrloc.batch_msg_contacts : null,
       copies: dmq_usrloc?.enable ?? { value: false, origin: { kind: "default", of: "kamailio 5.6.3" } },
     },
   };
@@ -115,6 +118,7 @@ function ofOpensips(path: string, facts: OpensipsFacts): SipServer {
       interval: usrloc.timer_interval,
       databaseUrl: usrloc.db_url,
       copies: { value: isShared, origin: preset!.origin },
+      batch: null,
     },
   };
 }

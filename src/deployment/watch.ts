@@ -29,9 +29,15 @@ export function routersWatch(
   const owner = hosts.find(({ name }) => name === main!.routers.find(({ instance }) => instance === master)?.node);
   const place: Origin = { kind: "written", place: master.place };
   const isTold = ({ value }: Said<boolean>): Entry | null => (value ? leaf("true", place) : null);
-  const holder = main!.routers.find(({ instance }) => instance?.nopreempt.value)?.instance;
-  const delayed = main!.routers.find(({ instance }) => (instance?.preemptDelay.value ?? 0) > 0)?.instance;
-  const states = main!.routers.filter(({ instance }) => instance?.state.origin.kind === "written");
+  // state MASTER clears both with a warning (vrrp.c).
+  const owners = main!.routers.flatMap(({ instance }) => (instance === null ? [] : [instance]));
+  const holding = owners.filter((one) => one.nopreempt.value || one.preemptDelay.value > 0);
+  for (const { state, place: at } of holding)
+    if (state.value === "MASTER")
+      notes.leftOut.push(`${at.file}:${at.line} nopreempt or preempt_delay beside state MASTER: Keepalived clears them`);
+  const heeded = holding.filter(({ state }) => state.value !== "MASTER");
+  const holder = heeded.find(({ nopreempt }) => nopreempt.value);
+  const delayed = heeded.find(({ preemptDelay }) => preemptDelay.value > 0);
   return branch({
     tier: leaf(tier, place),
     by: leaf(tier, place),
@@ -40,11 +46,7 @@ export function routersWatch(
         version: said(master.version),
         advertisement: saidTime(master.advertInterval),
         ...(virtual.length > 1 ? { virtualRouters: branch(ofEach(virtual)) } : { priorities: prioritiesOf(main!) }),
-        preemptDelay: delayed === undefined ? null : saidTime(delayed!.preemptDelay),
-        states:
-          holder === undefined && delayed === undefined
-            ? null
-            : branch(Object.fromEntries(states.map(({ node, instance }) => [node, said(instance!.state)]))),
+        preemptDelay: delayed === undefined || holder !== undefined ? null : saidTime(delayed.preemptDelay),
         track: trackOf(owner!.keepalived!.facts, master, notes),
       }),
     }),
@@ -59,7 +61,7 @@ export function routersWatch(
         master.garpLowerPriorityRepeat.origin,
       ),
       virtualMac: isTold(master.useVmac),
-      failback: holder === undefined ? null : leaf("none", holder!.nopreempt.origin),
+      failback: holder === undefined ? null : leaf("none", holder.nopreempt.origin),
     }),
   });
 }

@@ -1,0 +1,222 @@
+/** Configurations as one scenario: it is read without a problem, says what the files say, and each value tells where it comes from. */
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { FileTree } from "../../src/configuration/file-tree.ts";
+import { readConfiguration } from "../../src/configuration/read.ts";
+import { importedScenario, isImported } from "../../src/deployment/scenario.ts";
+import { parseScenario } from "../../src/scenario/parse.ts";
+import { CIB_XML, KAMAILIO_CFG, KEEPALIVED_CONF, ZONE } from "../configuration/samples.ts";
+
+type Files = Readonly<Record<string, string>>;
+function imported(files: Files, previous: string | null = null) {
+  const tree = new FileTree(Object.entries(files).map(([path, text]) => ({ path, text })));
+  return importedScenario(readConfiguration(tree), previous);
+}
+/** The scenario that a text says, which must be one without problems. */
+function scenarioIn(text: string) {
+  const read = parseScenario(text, "imported");
+  expect(read.problems).toBeUndefined();
+  return read.scenario!;
+}
+
+const keepalived = (lines: string, global = ""): string => `global_defs {\n${global}\n}\nvrrp_instance SIP {\ninterface eth0\nvirtual_router_id 51\nvirtual_ipaddress {\n192.0.2.10\n}\n${lines}\n}\nvrrp_script sip {\nscript "pgrep kamailio"\n}\n`;
+const REGISTRAR = 'loadmodule "tm.so"\nloadmodule "usrloc.so"\nrequest_route {\nsave("location");\nlookup("location");\nt_relay();\n}\n';
+
+const TRACK = "track_script {\nsip\n}\n";
+/** Everything about it but its title, as plain data. */
+const plainly = ({ title: _, preset: __, ...rest }: { readonly title: string; readonly preset: string }): unknown => JSON.parse(JSON.stringify(rest));
+
+test("a pair of Kamailios behind Keepalived, with the defaults of both, is the preset of that name", () => {
+  const { text } = imported({
+    "proxy-1/keepalived.conf": keepalived(`priority 150\n${TRACK}`),
+    "proxy-2/keepalived.conf": keepalived(`priority 100\n${TRACK}`),
+    "proxy-1/kamailio.cfg": `#!KAMAILIO\nchildren=1\n${REGISTRAR}`,
+    "proxy-2/kamailio.cfg": `#!KAMAILIO\nchildren=1\n${REGISTRAR}`,
+  });
+  const preset = scenarioIn(
+    "format: 2\narchitecture: { preset: kamailio-keepalived }\ntraffic: { calls: { rate: 1/s, duration: 1 s } }\n",
+  );
+  const named = text.replaceAll("  SIP:\n", "  VIP:\n");
+  const expected = plainly(preset.architecture) as { watches: { detector: { priorities: object } }[] };
+  const found = plainly(scenarioIn(named).architecture) as typeof expected;
+  // The preset leaves to the tier what the backup's file says.
+  expect(found.watches[0]!.detector.priorities).toEqual({ "proxy-1": 150, "proxy-2": 100 });
+  found.watches[0]!.detector.priorities = expected.watches[0]!.detector.priorities;
+  expect(found).toEqual(expected);
+});
+
+test("what the testbed's Keepalived is told is what its scenario says", () => {
+  const watch = (text: string) => scenarioIn(text).architecture.watches[0]!.detector;
+  const { text } = imported({
+    "p1/keepalived.conf": keepalived(`version 3\nadvert_int 0.1\npriority 150\n${TRACK}`),
+    "sb/keepalived.conf": keepalived(`version 3\nadvert_int 0.1\npriority 100\n${TRACK}`),
+  });
+  const { priorities: _, ...found } = watch(text) as { priorities?: object };
+  expect(found).toEqual(watch(readFileSync("scenarios/testbed/iprs-vrrp.yaml", "utf8")));
+});
+
+describe("directors and registrars, as the shipped configurations are", () => {
+  const folder = "scenarios/configurations";
+  const hosts = ["dir1", "dir2", "reg1", "reg2"];
+  const files: Files = Object.fromEntries(
+    hosts
+      .flatMap((host) => [`${host}/kamailio.cfg`, ...(host.startsWith("dir") ? [`${host}/keepalived.conf`, `${host}/dispatcher.list`] : [])])
+      .map((path) => [path, readFileSync(`${folder}/${path}`, "utf8")]),
+  );
+  const { text } = imported(files);
+  const { architecture } = scenarioIn(text);
+
+  test("who directs, who registers, and who stands by", () => {
+    expect(architecture.tiers.map(({ name, role, nodes }) => [name, role, nodes.map((node) => node.name)])).toEqual([
+      ["directors", "director", ["dir1", "dir2"]],
+      ["proxies", "proxy", ["reg1", "reg2"]],
+    ]);
+    expect(text).toContain("active: [dir1] # ");
+    expect(text).toContain("standby: [dir2] # ");
+  });
+
+  test.each([
+    ["advertisement: 500 ms", "dir1/keepalived.conf:18"],
+    ["dir2: 100", "dir2/keepalived.conf:17"],
+    ["weight: -60", "dir1/keepalived.conf:10"],
+    ["rise: 1", "default of keepalived 2.2.7"],
+    ["workers: 4", "dir1/kamailio.cfg:4"],
+    ["after: { uniform: [1.9375 s, 2 s] }", "dir1/kamailio.cfg:12"],
+    ["on: [500, 503]", "dir1/kamailio.cfg:35"],
+    ["misses: 2", "dir1/kamailio.cfg:17"],
+    ["ringing: 2 min", "default of kamailio 5.6.3"],
+    ["policy: round robin", "dir1/kamailio.cfg:25"],
+    ["checkpoint: { lag: -0.1 ms }", "reg1/kamailio.cfg:14"],
+    ["rate: 20/s", "assumed: no configuration says it"],
+  ])("%s comes from %s", (value, origin) => {
+    expect(text).toContain(`${value} # ${origin}\n`);
+  });
+
+  test("each value tells where it comes from", () => {
+    const values = text.split("\n").filter((line) => /^\s*[\w-]+: \S/.test(line));
+    expect(values.length).toBeGreaterThan(50);
+    expect(values.filter((line) => !/ # (assumed: .|default of .|\S+:\d+$)/.test(line))).toEqual([]);
+  });
+});
+
+describe("what is not there", () => {
+  test("the other file of a pair: its host is assumed, and the guess is marked", () => {
+    const { text } = imported({ "left/keepalived.conf": keepalived("state MASTER\npriority 120\nunicast_peer {\n192.0.2.3\n}\n") });
+    const { architecture } = scenarioIn(text);
+    expect(architecture.tiers[0]!.nodes.map(({ name }) => name)).toEqual(["left", "peer-192-0-2-3"]);
+    expect(text).toContain("peer-192-0-2-3: 70 # assumed: the other file of SIP is not there");
+    expect(text).toContain("track: never # left/keepalived.conf:4");
+  });
+
+  test("nobody is asked: no watch, and a question", () => {
+    const director = '#!KAMAILIO\nloadmodule "tm.so"\nloadmodule "dispatcher.so"\nrequest_route {\nds_select_dst("2", "0");\nt_relay();\n}\n';
+    const { text, questions } = imported({ "d/kamailio.cfg": director });
+    expect(scenarioIn(text).architecture.watches).toEqual([]);
+    expect(questions.join("\n")).toMatch(/ds_ping_interval.*dead one keeps its share/);
+    expect(questions.join("\n")).toMatch(/destinations of set 2/);
+    expect(text).toContain("policy: call-id hash # d/kamailio.cfg:5");
+  });
+
+  test("pings of those that are marked, where no route marks any, find nobody: no watch, and told", () => {
+    const { leftOut } = imported({ "d/kamailio.cfg": KAMAILIO_CFG, "d/keepalived.conf": KEEPALIVED_CONF });
+    expect(leftOut.join("\n")).toMatch(/ds_probing_mode 0 .* nobody is ever found down/);
+  });
+
+  test("kinds of files that have no place yet are told", () => {
+    const { leftOut } = imported({ "a/keepalived.conf": keepalived("priority 9"), "cib.xml": CIB_XML, "db.example.com": ZONE });
+    expect(leftOut).toContain("cib.xml (pacemaker): read, but nothing of it is put into a scenario yet");
+    expect(leftOut).toContain("db.example.com (zone): read, but nothing of it is put into a scenario yet");
+  });
+});
+
+test("one keepalived.conf with conditions, beside one kamailio.cfg, is two hosts", () => {
+  const { text } = imported({
+    "keepalived.conf": keepalived(`@east priority 150\n@west priority 100\n${TRACK}`),
+    "kamailio.cfg": `#!KAMAILIO\n${REGISTRAR}`,
+  });
+  const { architecture } = scenarioIn(text);
+  expect(architecture.tiers[0]!.nodes.map(({ name }) => name)).toEqual(["east", "west"]);
+  expect(text).toContain("workers: 8 # default of kamailio 5.6.3");
+});
+
+test("two that are each other's backup are both active, with priorities for each address", () => {
+  const both = (a: number, b: number): string =>
+    [51, 52].map((id, at) => `vrrp_instance V${id} {\nvirtual_router_id ${id}\npriority ${[a, b][at]}\nvirtual_ipaddress {\n192.0.2.${id}\n}\n}\n`).join("");
+  const { text } = imported({ "p1/keepalived.conf": `global_defs {\n}\n${both(150, 100)}`, "p2/keepalived.conf": `global_defs {\n}\n${both(100, 150)}` });
+  const { architecture } = scenarioIn(text);
+  expect(architecture.addresses.map(({ name, owner }) => [name, owner])).toEqual([
+    ["V51", "p1"],
+    ["V52", "p2"],
+  ]);
+  expect(text).toContain("active: [p1, p2] # ");
+});
+
+test("nopreempt keeps a host that comes back from its address, unless its state is MASTER", () => {
+  const pair = (state: string) =>
+    imported({
+      "a/keepalived.conf": keepalived(`state ${state}\npriority 150\nnopreempt`),
+      "b/keepalived.conf": keepalived("state BACKUP\npriority 100"),
+    });
+  expect(pair("BACKUP").text).toContain("failback: none # a/keepalived.conf:12");
+  scenarioIn(pair("BACKUP").text);
+  const cleared = pair("MASTER");
+  expect(cleared.text).not.toContain("failback");
+  expect(cleared.leftOut.join()).toContain("Keepalived clears them");
+  scenarioIn(cleared.text);
+});
+
+test("a database behind usrloc, without its password", () => {
+  const { text, questions } = imported({
+    "a/kamailio.cfg": `#!KAMAILIO\n${REGISTRAR}modparam("usrloc", "db_mode", 2)\nmodparam("usrloc", "db_url", "mysql://kam:secret@db/kamailio")\n`,
+  });
+  const { architecture } = scenarioIn(text);
+  expect(architecture.bindings).toMatchObject({ kind: "usrloc", mode: "write-back", interval: 60 });
+  expect(text).not.toContain("secret");
+  expect(questions.join()).toContain("mysql://db/kamailio");
+});
+
+describe("importing again", () => {
+  const files = { "a/keepalived.conf": keepalived("priority 150"), "b/keepalived.conf": keepalived("priority 100") };
+  const first = imported(files).text;
+
+  test("without a change on either side it is the same", () => {
+    expect(imported(files, first).text).toBe(first);
+    expect(isImported(first)).toBe(true);
+    expect(isImported("format: 2\n")).toBe(false);
+  });
+
+  test("answers and what was added stay, what the files say is as they say it now", () => {
+    const answered = first
+      .replace("rate: 20/s # assumed: no configuration says it", "rate: 87/s # assumed: no configuration says it")
+      .replace("  clients:\n", "  clients:\n    nextTarget: { timeout: 4 s }\n")
+      .replace("run:\n", 'expect:\n  failovers: { equals: 1, because: "one host dies" }\nrun:\n');
+    const { text } = imported({ ...files, "b/keepalived.conf": keepalived("priority 90") }, answered);
+    const { traffic, expect: expected } = scenarioIn(text);
+    expect(traffic.calls!.arrivals).toMatchObject({ rate: 87 });
+    expect(text).toContain("rate: 87/s # by hand\n");
+    expect(text).toContain("nextTarget: { timeout: 4 s } # by hand\n");
+    expect(expected).toHaveLength(1);
+    expect(text).toContain("b: 90 # b/keepalived.conf:10");
+    expect(imported({ ...files, "b/keepalived.conf": keepalived("priority 90") }, text).text).toBe(text);
+  });
+
+  test("what a file no longer says goes", () => {
+    const tracked = imported({ ...files, "a/keepalived.conf": keepalived(`priority 150\n${TRACK}`) }).text;
+    const { text } = imported(files, tracked);
+    expect(text).toBe(first);
+  });
+
+  test("a text that is no YAML answers nothing", () => {
+    expect(imported(files, "a: [").text).toBe(first);
+  });
+});
+
+test("names and paths that no scenario allows do no harm", () => {
+  const { text } = imported({
+    "10.0.0.1\nfaults: x/keepalived.conf": keepalived("priority 150"),
+    "true/keepalived.conf": keepalived("priority 100"),
+    "héberge ment/keepalived.conf": keepalived("priority 50\n}\nvrrp_script ]}#: {\n"),
+  });
+  const { architecture } = scenarioIn(text);
+  expect(architecture.tiers[0]!.nodes.map(({ name }) => name)).toEqual(["host-10-0-0-1-faults-x", "host-true", "héberge-ment"]);
+});

@@ -50,6 +50,7 @@ trace scenarios/trace-takeover.yaml --out trace
 fuzz --worlds 3 --json --out fuzz
 list --json
 init iprs new.yaml
+import scenarios/configurations --out imported.yaml
 migrate old.yaml --json
 completion bash
 show ppdr`

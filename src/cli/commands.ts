@@ -1,6 +1,17 @@
 /** All commands, under the headings of `--help`. */
 import { AVAILABILITY, EXPORT, OPTIMIZE } from "./availability/availability-commands.ts";
-import { COMPLETION, IMPORT, INIT, LIST, MIGRATE, REPRODUCE, SCHEMA, SHOW, TABLE1, VALIDATE } from "./begin-commands.ts";
+import {
+  COMPLETION,
+  IMPORT,
+  INIT,
+  LIST,
+  MIGRATE,
+  REPRODUCE,
+  SCHEMA,
+  SHOW,
+  TABLE1,
+  VALIDATE,
+} from "./begin-commands.ts";
 import { CAPACITY } from "./capacity/capacity-commands.ts";
 import type { Command, Commands } from "./command/command.ts";
 import { CALIBRATE, COMPARE, SIPP } from "./measurement/measurement-commands.ts";

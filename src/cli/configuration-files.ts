@@ -55,7 +55,8 @@ function textOf(path: string, named: CommandLine | null): string | null {
     return bytes.includes(0) ? null : new TextDecoder().decode(bytes);
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
-    if (named !== null) throw Refusal.at(named.word(path), "FILES", `${JSON.stringify(path)}: ${error.found}`, "files that can be read");
+    if (named !== null)
+      throw Refusal.at(named.word(path), "FILES", `${JSON.stringify(path)}: ${error.found}`, "files that can be read");
     return null;
   }
 }

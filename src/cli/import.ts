@@ -1,5 +1,5 @@
-import { readConfiguration } from "../configuration/read.ts";
 import { FileTree } from "../configuration/file-tree.ts";
+import { readConfiguration } from "../configuration/read.ts";
 import { importedScenario, isImported } from "../deployment/scenario.ts";
 import { parseScenario } from "../scenario/parse.ts";
 import type { IMPORT } from "./begin-commands.ts";
@@ -38,8 +38,7 @@ export function importCommand(paths: readonly string[], options: OptionsOf<typeo
     problems: problems.map(({ place, text: found }) => ({ ...place, text: found })),
     unknown: unknown.map(({ place, text: found }) => ({ ...place, text: found })),
   }));
-  if (json)
-    process.stdout.write(documentText<"import">({ files, scenario: out ?? text, questions, leftOut }));
+  if (json) process.stdout.write(documentText<"import">({ files, scenario: out ?? text, questions, leftOut }));
   else if (out === undefined) process.stdout.write(text);
   else if (!quiet)
     process.stdout.write(`Wrote ${out}: ${questions.length} questions stand at its end. Run it: sipnines run ${out}\n`);

@@ -15,14 +15,18 @@ const BEGINNINGS: readonly (readonly [kind: ConfigurationKind, line: RegExp])[] 
   ["keepalived", /^[ \t]*(vrrp_instance|vrrp_script|virtual_server|global_defs|vrrp_sync_group|bfd_instance)\b/m],
   ["corosync", /^[ \t]*(totem|nodelist)[ \t]*\{/m],
   ["mariadb", /^[ \t]*\[(mysqld|mariadbd?|galera|server|mysql|client|mysqld_safe|client-server)(-[\d.]+)?\]/m],
-  ["zone", /^\$(TTL|ORIGIN)[ \t]|^\S*[ \t]+([0-9]+[smhdw]?[ \t]+)?(IN[ \t]+)?(SOA[ \t]|SRV[ \t]+\d+[ \t]+\d+|NAPTR[ \t]+\d+[ \t]+\d+)/im],
+  [
+    "zone",
+    /^\$(TTL|ORIGIN)[ \t]|^\S*[ \t]+([0-9]+[smhdw]?[ \t]+)?(IN[ \t]+)?(SOA[ \t]|SRV[ \t]+\d+[ \t]+\d+|NAPTR[ \t]+\d+[ \t]+\d+)/im,
+  ],
 ];
 /** A section of HAProxy, and a line within one. */
 const HAPROXY = [
   /^(defaults|frontend|backend|listen)([ \t]+[\w.:-]+)*[ \t]*(#.*)?\r?$/m,
   /^[ \t]*(bind|server|mode|timeout|balance|option|default_backend|use_backend|default-server|retries)[ \t]/m,
 ];
-const SER = /^[ \t]*(loadmodulex?[ \t]*["(]|modparamx?[ \t]*\(|(request_route|route|failure_route|branch_route|event_route)[ \t]*(\[[^\]\n]*\][ \t]*)?\{?[ \t]*$)|^#!(KAMAILIO|OPENSER|SER|OPENSIPS)\b/m;
+const SER =
+  /^[ \t]*(loadmodulex?[ \t]*["(]|modparamx?[ \t]*\(|(request_route|route|failure_route|branch_route|event_route)[ \t]*(\[[^\]\n]*\][ \t]*)?\{?[ \t]*$)|^#!(KAMAILIO|OPENSER|SER|OPENSIPS)\b/m;
 /** What only one of the two descendants of SER knows. */
 const OPENSIPS = [
   /^[ \t]*(socket|udp_workers|tcp_workers|log_level|xlog_level|stderror_enabled)[ \t]*=/m,

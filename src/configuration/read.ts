@@ -71,7 +71,13 @@ function readingsOf(tree: FileTree, file: ConfigurationFile, kind: Configuration
   const remarks = noRemarks();
   return READERS[kind](tree, file, remarks).map(
     ({ host, facts }) =>
-      ({ kind, path: file.path, host: host ?? hostByPath(file.path) ?? hostByName(file.path), facts, ...remarks }) as Reading,
+      ({
+        kind,
+        path: file.path,
+        host: host ?? hostByPath(file.path) ?? hostByName(file.path),
+        facts,
+        ...remarks,
+      }) as Reading,
   );
 }
 

@@ -1,7 +1,7 @@
 import { Source } from "../notation/source.ts";
 import { type Located, plain } from "../notation/tree.ts";
 import { parseYaml } from "../notation/yaml-text.ts";
-import { BY_HAND, type Branch, type Entry, type Leaf, leaf } from "./entry.ts";
+import { type Branch, BY_HAND, type Entry, type Leaf, leaf } from "./entry.ts";
 
 /** Comments that an import writes. */
 const OF_IMPORT = /^(assumed: |default of |\S.*:\d+$)/;

@@ -17,7 +17,10 @@ export interface Node {
 }
 
 /** The architecture that the files of a service describe. */
-export function architectureOf(readings: readonly Reading[], notes: Notes): { readonly entry: Branch; readonly victim: string } {
+export function architectureOf(
+  readings: readonly Reading[],
+  notes: Notes,
+): { readonly entry: Branch; readonly victim: string } {
   const hosts = hostsOf(readings);
   const taken = new Set(hosts.map(({ name }) => name));
   const virtual = virtualRoutersOf(hosts, taken);
@@ -30,12 +33,20 @@ export function architectureOf(readings: readonly Reading[], notes: Notes): { re
 /** Nodes that callers aim at: directors where there are some, and whoever shares a virtual router with them. */
 function frontOf(hosts: readonly Host[], directors: readonly Host[], virtual: readonly VirtualRouter[]): Node[] {
   const aimed = directors.length > 0 ? directors : hosts;
-  const mates = virtual.filter(({ routers }) => directors.length === 0 || routers.some(({ node }) => directors.some(({ name }) => name === node)));
+  const mates = virtual.filter(
+    ({ routers }) => directors.length === 0 || routers.some(({ node }) => directors.some(({ name }) => name === node)),
+  );
   const known = aimed.map((host): Node => ({ name: host.name, host, origin: originOfHost(host) }));
   const more = mates
     .flatMap(({ routers }) => routers)
     .filter(({ node }) => !known.some(({ name }) => name === node))
-    .map(({ node, priority }): Node => ({ name: node, host: hosts.find(({ name }) => name === node) ?? null, origin: priority.origin }));
+    .map(
+      ({ node, priority }): Node => ({
+        name: node,
+        host: hosts.find(({ name }) => name === node) ?? null,
+        origin: priority.origin,
+      }),
+    );
   return [...known, ...new Map(more.map((one) => [one.name, one])).values()];
 }
 
@@ -54,7 +65,13 @@ function proxiesAlone(hosts: readonly Host[], virtual: readonly VirtualRouter[],
   const nodes =
     front.length > 0
       ? front
-      : [{ name: freeName("proxy-1", taken), host: null, origin: { kind: "assumed", why: "no file names a SIP server" } as const }];
+      : [
+          {
+            name: freeName("proxy-1", taken),
+            host: null,
+            origin: { kind: "assumed", why: "no file names a SIP server" } as const,
+          },
+        ];
   if (nodes.every(({ host }) => (host?.sip ?? null) === null))
     notes.questions.push("Which SIP server do these hosts run? A registrar with bindings in memory is assumed.");
   const server = serverOf(nodes);
@@ -75,7 +92,13 @@ function proxiesAlone(hosts: readonly Host[], virtual: readonly VirtualRouter[],
 function behindDirectors(
   hosts: readonly Host[],
   virtual: readonly VirtualRouter[],
-  { readings, directors, front, notes, taken }: Common & { readonly readings: readonly Reading[]; readonly directors: readonly Host[] },
+  {
+    readings,
+    directors,
+    front,
+    notes,
+    taken,
+  }: Common & { readonly readings: readonly Reading[]; readonly directors: readonly Host[] },
 ) {
   const server = directors[0]!.sip!;
   const dispatch = server.dispatch!;
@@ -89,7 +112,10 @@ function behindDirectors(
   });
   const mine = virtual.filter(({ routers }) => routers.some(({ node }) => front.some(({ name }) => name === node)));
   const proxy = serverOf(proxies);
-  if (proxy === null) notes.questions.push("What do the proxies behind the dispatcher run? Their configurations were not among the files.");
+  if (proxy === null)
+    notes.questions.push(
+      "What do the proxies behind the dispatcher run? Their configurations were not among the files.",
+    );
   const { tier, addresses, owners } = tierOf("directors", "director", { nodes: front, virtual: mine, server });
   const bindings = bindingsEntry(proxy, notes);
   const health = healthWatch(dispatch, server, notes);
@@ -100,7 +126,10 @@ function behindDirectors(
         directors: tier,
         proxies: branch({
           role: assumed("proxy", "what a dispatcher sends calls to"),
-          active: names(proxies.map(({ name }) => name), proxies[0]?.origin ?? NO_LIST),
+          active: names(
+            proxies.map(({ name }) => name),
+            proxies[0]?.origin ?? NO_LIST,
+          ),
           ...serving(proxy),
         }),
         ...bindings.tiers,
@@ -142,14 +171,19 @@ function destinationsOf(
 const DISABLED = 4;
 
 /** The first server among these nodes whose file was read. */
-const serverOf = (nodes: readonly Node[]): SipServer | null => nodes.map(({ host }) => host?.sip ?? null).find((sip) => sip !== null) ?? null;
+const serverOf = (nodes: readonly Node[]): SipServer | null =>
+  nodes.map(({ host }) => host?.sip ?? null).find((sip) => sip !== null) ?? null;
 
 const WORKERS_MAX = 63;
 
 /** What a server says of its processes and transactions. */
 function serving(server: SipServer | null): Record<string, Entry | null> {
   if (server === null) return {};
-  const sockets = new Set(server.facts.listens.filter(({ protocol }) => protocol === "udp" || protocol === "any").map(({ host, port }) => `${host} ${port}`)).size;
+  const sockets = new Set(
+    server.facts.listens
+      .filter(({ protocol }) => protocol === "udp" || protocol === "any")
+      .map(({ host, port }) => `${host} ${port}`),
+  ).size;
   const workers = Math.min(WORKERS_MAX, server.workers.value * Math.max(1, sockets));
   return {
     workers: workers >= 1 && Number.isInteger(workers) ? leaf(String(workers), server.workers.origin) : null,
@@ -160,14 +194,22 @@ function serving(server: SipServer | null): Record<string, Entry | null> {
 function tierOf(
   tier: string,
   role: string,
-  { nodes, virtual, server }: { readonly nodes: readonly Node[]; readonly virtual: readonly VirtualRouter[]; readonly server: SipServer | null },
+  {
+    nodes,
+    virtual,
+    server,
+  }: { readonly nodes: readonly Node[]; readonly virtual: readonly VirtualRouter[]; readonly server: SipServer | null },
 ) {
   const inRouters = new Set(virtual.flatMap(({ routers }) => routers.map(({ node }) => node)));
   const owners = [...new Set(virtual.map(({ routers }) => routers[0]!.node))];
   const active = nodes.filter(({ name }) => owners.includes(name) || !inRouters.has(name));
   const standby = nodes.filter(({ name }) => !active.some((one) => one.name === name));
   const addressed = active.filter(({ name }) => !owners.includes(name));
-  const list = (of: readonly Node[]): Entry => names(of.map(({ name }) => name), of[0]!.origin);
+  const list = (of: readonly Node[]): Entry =>
+    names(
+      of.map(({ name }) => name),
+      of[0]!.origin,
+    );
   const own = addressed.map(({ name, host, origin }): [string, Entry] => {
     const listen = host?.sip?.facts.listens[0];
     const where: Origin = listen === undefined ? origin : { kind: "written", place: listen.place };
@@ -180,7 +222,10 @@ function tierOf(
   return {
     owners: active.map(({ name }) => name),
     tier: branch({
-      role: server === null ? assumed(role, "no configuration of its SIP server is among the files") : leaf(role, roleOf(server)),
+      role:
+        server === null
+          ? assumed(role, "no configuration of its SIP server is among the files")
+          : leaf(role, roleOf(server)),
       active: list(active),
       standby: standby.length === 0 ? null : list(standby),
       ...serving(server),
@@ -198,7 +243,10 @@ function roleOf(server: SipServer): Origin {
 /** One of each group must work; groups of one stand for themselves. */
 function needsOf(groups: readonly (readonly string[])[]): Entry {
   const parts = groups.map((group) => (group.length === 1 ? group[0]! : `{ anyOf: [${group.join(", ")}] }`));
-  return assumed(parts.length === 1 ? needsText(groups[0]!) : `{ allOf: [${parts.join(", ")}] }`, "one of each kind is enough");
+  return assumed(
+    parts.length === 1 ? needsText(groups[0]!) : `{ allOf: [${parts.join(", ")}] }`,
+    "one of each kind is enough",
+  );
 }
 
 const needsText = (group: readonly string[]): string => `{ anyOf: [${group.join(", ")}] }`;

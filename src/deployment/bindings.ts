@@ -14,14 +14,21 @@ export interface BindingsEntry {
 export function bindingsEntry(server: SipServer | null, notes: Notes): BindingsEntry {
   const bindings = server?.bindings ?? null;
   if (bindings === null) {
-    notes.questions.push("Where are bindings kept? No usrloc is among the files; memory, common to all proxies, is assumed.");
-    return inMemory(assumed("synchronous", "no usrloc among the files"), assumed("all proxies", "no usrloc among the files"));
+    notes.questions.push(
+      "Where are bindings kept? No usrloc is among the files; memory, common to all proxies, is assumed.",
+    );
+    return inMemory(
+      assumed("synchronous", "no usrloc among the files"),
+      assumed("all proxies", "no usrloc among the files"),
+    );
   }
   const { mode, copies, interval, databaseUrl, batch } = bindings;
   if (mode.value === "memory" && copies.value)
     return inMemory(leaf("{ lag: -0.1 ms }", copies.origin), leaf("all proxies", copies.origin), transferOf(batch));
   if (mode.value === "memory") return inMemory(leaf("none", mode.origin), null);
-  notes.questions.push(`Who takes over when the database of the bindings dies? Of ${hiddenPassword(databaseUrl.value)} nothing was read; one server is assumed.`);
+  notes.questions.push(
+    `Who takes over when the database of the bindings dies? Of ${hiddenPassword(databaseUrl.value)} nothing was read; one server is assumed.`,
+  );
   const tier = branch({
     role: leaf("database", mode.origin),
     active: names(["database"], databaseUrl.origin),
@@ -64,4 +71,5 @@ const inMemory = (checkpoint: Entry, copiedTo: Entry | null, transfer: Entry | n
 });
 
 /** An address of a database without who may use it. */
-const hiddenPassword = (url: string): string => (url === "" ? "a database that is not named" : url.replace(/\/\/[^@]*@/, "//"));
+const hiddenPassword = (url: string): string =>
+  url === "" ? "a database that is not named" : url.replace(/\/\/[^@]*@/, "//");

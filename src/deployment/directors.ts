@@ -27,7 +27,9 @@ export function directorsEntry(dispatch: Dispatch, proxies: readonly Proxy[], no
   const { algorithm, origin } = dispatch;
   const policy = algorithm === null ? undefined : POLICIES[algorithm];
   if (policy === undefined)
-    notes.leftOut.push(`algorithm ${algorithm ?? "?"} of ds_select_dst has no word in a scenario; the hash of the Call-ID stands for it`);
+    notes.leftOut.push(
+      `algorithm ${algorithm ?? "?"} of ds_select_dst has no word in a scenario; the hash of the Call-ID stands for it`,
+    );
   const own = proxies.map(({ name, destination }): [string, Entry] => {
     const weight = algorithm === BY_RELATIVE_WEIGHT ? destination?.relativeWeight : destination?.weight;
     const isWeighed = (algorithm === 9 || algorithm === BY_RELATIVE_WEIGHT) && weight !== undefined && weight.value > 0;
@@ -36,13 +38,19 @@ export function directorsEntry(dispatch: Dispatch, proxies: readonly Proxy[], no
       branch({
         weight: isWeighed ? said(weight) : null,
         priority: algorithm === BY_PRIORITY && destination !== null ? said(destination.priority) : null,
-        maxLoad: algorithm === BY_LOAD && destination !== null && destination.maxLoad.value > 0 ? said(destination.maxLoad) : null,
+        maxLoad:
+          algorithm === BY_LOAD && destination !== null && destination.maxLoad.value > 0
+            ? said(destination.maxLoad)
+            : null,
       }),
     ];
   });
   const different = own.filter(([, entry]) => "entries" in entry && entry.entries.length > 0);
   return branch({
-    policy: policy === undefined ? assumed("call-id hash", `ds_select_dst's algorithm ${algorithm ?? "?"}`) : leaf(policy, origin),
+    policy:
+      policy === undefined
+        ? assumed("call-id hash", `ds_select_dst's algorithm ${algorithm ?? "?"}`)
+        : leaf(policy, origin),
     proxies: different.length === 0 ? null : branch(Object.fromEntries(different)),
   });
 }

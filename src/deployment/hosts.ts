@@ -16,7 +16,8 @@ export interface Host {
 type OfHost = Extract<Reading, { readonly kind: "keepalived" | "kamailio" | "opensips" }>;
 const isOfHost = (reading: Reading): reading is OfHost => ["keepalived", "kamailio", "opensips"].includes(reading.kind);
 /** Whether nothing but the name of its file says whose a reading is. */
-const isByName = ({ host }: Reading): boolean => host.origin.kind === "assumed" && host.origin.why.startsWith("the name of");
+const isByName = ({ host }: Reading): boolean =>
+  host.origin.kind === "assumed" && host.origin.why.startsWith("the name of");
 
 /**
  * The hosts of these files. Files of one folder whose own names alone tell them apart are of one host, and of each host that a file with

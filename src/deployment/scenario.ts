@@ -23,7 +23,8 @@ const NEVER_SAID = [
 ];
 
 /** The first line of every imported scenario. */
-const HEADER = "# Written by sipnines import: each value says where it comes from. Importing into this file again keeps what is written by hand.";
+const HEADER =
+  "# Written by sipnines import: each value says where it comes from. Importing into this file again keeps what is written by hand.";
 
 /** Whether a text is an imported scenario, which may be written again. */
 export const isImported = (text: string): boolean => text.startsWith(HEADER);
@@ -52,7 +53,9 @@ export function importedScenario({ readings, others }: ConfigurationRead, previo
   for (const reading of readings)
     if (reading.kind === "keepalived")
       for (const { place, address } of reading.facts.virtualServers)
-        notes.leftOut.push(`${place.file}:${place.line} virtual_server ${address.value}: LVS is read, and not put into a scenario yet`);
+        notes.leftOut.push(
+          `${place.file}:${place.line} virtual_server ${address.value}: LVS is read, and not put into a scenario yet`,
+        );
   for (const { path } of others) notes.leftOut.push(`${path}: of no kind that is known here`);
   const scenario = branch({
     format: assumed("2", "the format of scenarios"),
@@ -80,7 +83,8 @@ export function importedScenario({ readings, others }: ConfigurationRead, previo
     }),
     run: branch({ seed: assumed("1", why), replications: assumed("20", why) }),
   });
-  const told = (remarks: readonly Remark[]): string[] => remarks.map(({ place, text }) => `${place.file}:${place.line} ${text}`);
+  const told = (remarks: readonly Remark[]): string[] =>
+    remarks.map(({ place, text }) => `${place.file}:${place.line} ${text}`);
   const all = <Key extends "problems" | "unknown" | "irrelevant">(key: Key): string[] => [
     ...new Set(readings.flatMap((reading) => told(reading[key]))),
   ];

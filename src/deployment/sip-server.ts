@@ -64,11 +64,14 @@ export function sipServerOf(reading: Reading): SipServer | null {
 
 /** Calls of routes that are reached. */
 export const callsOf = ({ routes }: SerFacts, kind?: string): readonly RouteCall[] =>
-  routes.filter((route) => route.isReached && (kind === undefined || route.kind === kind)).flatMap(({ calls }) => calls);
+  routes
+    .filter((route) => route.isReached && (kind === undefined || route.kind === kind))
+    .flatMap(({ calls }) => calls);
 
 const originOf = (call: RouteCall | undefined): Origin | null =>
   call === undefined ? null : { kind: "written", place: call.place };
-const first = (calls: readonly RouteCall[], name: RegExp): RouteCall | undefined => calls.find((call) => name.test(call.name));
+const first = (calls: readonly RouteCall[], name: RegExp): RouteCall | undefined =>
+  calls.find((call) => name.test(call.name));
 const wholeOf = (text: string | undefined): number | null => (/^\d{1,5}$/.test(text ?? "") ? Number(text) : null);
 
 function ofKamailio(path: string, facts: KamailioFacts): SipServer {
@@ -114,7 +117,16 @@ function ofOpensips(path: string, facts: OpensipsFacts): SipServer {
     bindings: usrloc && {
       mode: isWritten
         ? { value: MODES[usrloc.db_mode.value] ?? "memory", origin: usrloc.db_mode.origin }
-        : { value: /sql-only/.test(preset!.value) ? "database" : /sql-write-through/.test(preset!.value) ? "write-through" : /sql-write-back/.test(preset!.value) ? "write-back" : "memory", origin: preset!.origin },
+        : {
+            value: /sql-only/.test(preset!.value)
+              ? "database"
+              : /sql-write-through/.test(preset!.value)
+                ? "write-through"
+                : /sql-write-back/.test(preset!.value)
+                  ? "write-back"
+                  : "memory",
+            origin: preset!.origin,
+          },
       interval: usrloc.timer_interval,
       databaseUrl: usrloc.db_url,
       copies: { value: isShared, origin: preset!.origin },
@@ -146,7 +158,8 @@ function choosing(facts: SerFacts, select: RouteCall): Omit<Dispatch, keyof Ping
     set: wholeOf(select.arguments[0]),
     algorithm: wholeOf(select.arguments[1]),
     next: originOf(isNext),
-    replies: status.length === 0 ? REPLIES : REPLIES.filter((reply) => status.some((pattern) => matches(pattern, reply))),
+    replies:
+      status.length === 0 ? REPLIES : REPLIES.filter((reply) => status.some((pattern) => matches(pattern, reply))),
     marks: originOf(calls.find(({ name }) => name === "ds_mark_dst")),
   };
 }

@@ -24,17 +24,28 @@ export function virtualRoutersOf(hosts: readonly Host[], taken: Set<string>): Vi
   const groups: { readonly host: Host; readonly instance: VrrpInstance }[][] = [];
   for (const host of hosts)
     for (const instance of host.keepalived?.facts.instances ?? []) {
-      const group = groups.find((others) => others.every((other) => other.host !== host) && isSame(others[0]!.instance, instance));
+      const group = groups.find(
+        (others) => others.every((other) => other.host !== host) && isSame(others[0]!.instance, instance),
+      );
       if (group === undefined) groups.push([{ host, instance }]);
       else group.push({ host, instance });
     }
   const named = new Set<string>();
   const peers = new Map<string, string>();
   return groups.map((group) => {
-    const known: Router[] = group.map(({ host, instance }) => ({ node: host.name, priority: instance.priority, instance }));
+    const known: Router[] = group.map(({ host, instance }) => ({
+      node: host.name,
+      priority: instance.priority,
+      instance,
+    }));
     const routers = [...known, ...(known.length > 1 ? [] : assumedPeers(group[0]!, { taken, peers }))].sort(byPriority);
     const master = routers.find(({ instance }) => instance !== null)!.instance!;
-    return { name: freeName(master.name === "" ? "VIP" : master.name, named), routers, master, addresses: master.addresses };
+    return {
+      name: freeName(master.name === "" ? "VIP" : master.name, named),
+      routers,
+      master,
+      addresses: master.addresses,
+    };
   });
 }
 
@@ -42,7 +53,9 @@ export function virtualRoutersOf(hosts: readonly Host[], taken: Set<string>): Vi
 function isSame(one: VrrpInstance, other: VrrpInstance): boolean {
   if (one.virtualRouterId?.value !== other.virtualRouterId?.value) return false;
   const addresses = new Set(one.addresses.map(({ value }) => value));
-  return addresses.size === 0 || other.addresses.length === 0 || other.addresses.some(({ value }) => addresses.has(value));
+  return (
+    addresses.size === 0 || other.addresses.length === 0 || other.addresses.some(({ value }) => addresses.has(value))
+  );
 }
 
 /** How much lower a backup's priority is where it is not known. */
@@ -52,7 +65,10 @@ function assumedPeers(
   { host, instance }: { readonly host: Host; readonly instance: VrrpInstance },
   { taken, peers }: { readonly taken: Set<string>; readonly peers: Map<string, string> },
 ): Router[] {
-  const labels = instance.unicastPeers.length === 0 ? [`${host.name}-peer`] : instance.unicastPeers.map(({ value }) => `peer-${value}`);
+  const labels =
+    instance.unicastPeers.length === 0
+      ? [`${host.name}-peer`]
+      : instance.unicastPeers.map(({ value }) => `peer-${value}`);
   const isMaster = instance.state.value === "MASTER" || instance.priority.value > 100;
   const value = Math.max(1, Math.min(254, instance.priority.value + (isMaster ? -LOWER : LOWER)));
   const origin: Origin = { kind: "assumed", why: `the other file of ${instance.name} is not there` };

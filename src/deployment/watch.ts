@@ -34,7 +34,9 @@ export function routersWatch(
   const holding = owners.filter((one) => one.nopreempt.value || one.preemptDelay.value > 0);
   for (const { state, place: at } of holding)
     if (state.value === "MASTER")
-      notes.leftOut.push(`${at.file}:${at.line} nopreempt or preempt_delay beside state MASTER: Keepalived clears them`);
+      notes.leftOut.push(
+        `${at.file}:${at.line} nopreempt or preempt_delay beside state MASTER: Keepalived clears them`,
+      );
   const heeded = holding.filter(({ state }) => state.value !== "MASTER");
   const holder = heeded.find(({ nopreempt }) => nopreempt.value);
   const delayed = heeded.find(({ preemptDelay }) => preemptDelay.value > 0);
@@ -56,10 +58,7 @@ export function routersWatch(
       gratuitousArp: leaf(String(master.garpMasterRepeat.value > 0), master.garpMasterRepeat.origin),
       repeatArp: master.garpMasterDelay.value > 0 ? saidTime(master.garpMasterDelay) : null,
       refreshArp: master.garpMasterRefresh.value > 0 ? saidTime(master.garpMasterRefresh) : null,
-      lowerPriorityArp: leaf(
-        String(master.garpLowerPriorityRepeat.value > 0),
-        master.garpLowerPriorityRepeat.origin,
-      ),
+      lowerPriorityArp: leaf(String(master.garpLowerPriorityRepeat.value > 0), master.garpLowerPriorityRepeat.origin),
       virtualMac: isTold(master.useVmac),
       failback: holder === undefined ? null : leaf("none", holder.nopreempt.origin),
     }),
@@ -82,10 +81,13 @@ function trackOf(facts: KeepalivedFacts, instance: VrrpInstance, notes: Notes): 
   });
   const chosen = known.find(({ script }) => OF_SIP.test(script.command?.value ?? "")) ?? known[0];
   for (const { script } of known)
-    if (script !== chosen?.script) notes.leftOut.push(`${script.place.file}:${script.place.line} vrrp_script ${script.name}: one check is modelled`);
+    if (script !== chosen?.script)
+      notes.leftOut.push(`${script.place.file}:${script.place.line} vrrp_script ${script.name}: one check is modelled`);
   for (const tracked of scripts)
     if (!facts.scripts.some(({ name }) => name === tracked.name))
-      notes.questions.push(`Where is the vrrp_script ${tracked.name} that ${tracked.place.file}:${tracked.place.line} tracks?`);
+      notes.questions.push(
+        `Where is the vrrp_script ${tracked.name} that ${tracked.place.file}:${tracked.place.line} tracks?`,
+      );
   const process = processes.find(({ name }) => {
     const one = facts.processes.find((other) => other.name === name);
     return OF_SIP.test(`${name} ${one?.process?.value ?? ""}`);
@@ -93,7 +95,8 @@ function trackOf(facts: KeepalivedFacts, instance: VrrpInstance, notes: Notes): 
   if (chosen !== undefined) {
     const { script, tracked } = chosen;
     const command = script.command?.value ?? script.name;
-    if (!OF_SIP.test(command)) notes.questions.push(`Does ${script.name} (${command}) look after the SIP server? It is taken to.`);
+    if (!OF_SIP.test(command))
+      notes.questions.push(`Does ${script.name} (${command}) look after the SIP server? It is taken to.`);
     const asks = ASKING.test(command);
     const weight = weightOf(tracked, script.weight);
     return branch({

@@ -249,6 +249,7 @@ test.each<readonly [DocumentName, readonly string[]]>([
     ],
   ],
   ["sipp-import", ["sipp", "import", "scenarios/sipp/caller.xml", "scenarios/sipp/callee.xml"]],
+  ["import", ["import", "scenarios/configurations"]],
   ["sipp-export", ["sipp", "export", "scenarios/sipp-flows.yaml", "--out", at("sipp")]],
 ])("%s: sipnines %j", async (name, words) => {
   await answerOf(name, ...words);

@@ -30,7 +30,13 @@ async function metrics(...words: string[]): Promise<Record<string, { mean: numbe
 
 test("a master's host dies: three advertisements of 0.5 s, the skew of the backup's priority, and then its address is there", async () => {
   expect((await invoke("import", "site", "--out", "service.yaml")).stdout).toContain("Wrote service.yaml: ");
-  const { detectionTime } = await metrics("service.yaml", "--set", "faults=[{ at: 6 s, kill: dir1, kind: host }]", "--set", "run.stratify=8");
+  const { detectionTime } = await metrics(
+    "service.yaml",
+    "--set",
+    "faults=[{ at: 6 s, kill: dir1, kind: host }]",
+    "--set",
+    "run.stratify=8",
+  );
   // RFC 5798: 3 x 0.5 s + (256 - 100) / 256 x 0.5 s, less what has passed since the last one, 0.25 s in the mean.
   expect(detectionTime!.mean).toBeCloseTo(1.5 + (156 / 256) * 0.5 - 0.25, 1);
 });
@@ -58,12 +64,17 @@ test("importing again keeps an answer; a file that import has not written is not
 
 test("nothing beyond what is named is read: neither by an include, nor by a link", async () => {
   file("secret/passwd", "vrrp_instance SECRET {\nvirtual_router_id 9\n}\n");
-  file("one/keepalived.conf", "global_defs {\n}\ninclude ../secret/passwd\ninclude linked/*\nvrrp_instance A {\nvirtual_router_id 1\n}\n");
+  file(
+    "one/keepalived.conf",
+    "global_defs {\n}\ninclude ../secret/passwd\ninclude linked/*\nvrrp_instance A {\nvirtual_router_id 1\n}\n",
+  );
   symlinkSync(join(folder, "secret"), join(folder, "one/linked"));
   symlinkSync(join(folder, "secret/passwd"), join(folder, "one/passwd.conf"));
   const { stdout } = await invoke("import", "one");
   expect(stdout).not.toContain("SECRET");
-  expect(stdout).toContain("# - one/keepalived.conf:3 includes ../secret/passwd, which is not among the files that were named");
+  expect(stdout).toContain(
+    "# - one/keepalived.conf:3 includes ../secret/passwd, which is not among the files that were named",
+  );
 });
 
 test("what cannot be read is refused with its name, what is no configuration as such", async () => {
@@ -76,9 +87,19 @@ test("what cannot be read is refused with its name, what is no configuration as 
 
 test("--json says of each file what it is and whose", async () => {
   const { stdout } = await invoke("import", "site", "--json");
-  const { files, scenario } = JSON.parse(stdout) as { files: { file: string; kind: string; host: string }[]; scenario: string };
+  const { files, scenario } = JSON.parse(stdout) as {
+    files: { file: string; kind: string; host: string }[];
+    scenario: string;
+  };
   expect(files.map(({ kind, host }) => `${host} ${kind}`)).toEqual([
-    ...["dir1 dispatcher-list", "dir1 kamailio", "dir1 keepalived", "dir2 dispatcher-list", "dir2 kamailio", "dir2 keepalived"],
+    ...[
+      "dir1 dispatcher-list",
+      "dir1 kamailio",
+      "dir1 keepalived",
+      "dir2 dispatcher-list",
+      "dir2 kamailio",
+      "dir2 keepalived",
+    ],
     ...["reg1 kamailio", "reg2 kamailio"],
   ]);
   expect(scenario).toMatch(/^# Written by sipnines import/);

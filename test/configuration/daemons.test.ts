@@ -132,7 +132,11 @@ describe("a CIB", () => {
 test("dispatcher.list: sets, flags, weights; a line that is no destination is told", () => {
   const { remarks } = given({});
   const { destinations } = dispatcherListFacts({ path: "d", text: `${DISPATCHER_LIST}1 192.0.2.9:5060\n` }, remarks);
-  expect(destinations.map(({ set, uri, flags, priority, weight, maxLoad }) => [set, uri, flags, priority, weight, maxLoad].map((one) => one.value))).toEqual([
+  expect(
+    destinations.map(({ set, uri, flags, priority, weight, maxLoad }) =>
+      [set, uri, flags, priority, weight, maxLoad].map((one) => one.value),
+    ),
+  ).toEqual([
     [1, "sip:192.0.2.21:5060", 0, 10, 70, 200],
     [1, "sip:192.0.2.22:5060", 8, 5, 30, 0],
     [2, "sip:gw.example.net;transport=tcp", 0, 0, 0, 0],
@@ -151,9 +155,9 @@ describe("haproxy.cfg", () => {
   test("a proxy takes from the defaults before it, and another defaults starts afresh", () => {
     expect(front!.binds.map(told)).toEqual(["192.0.2.10:5060 h:15"]);
     expect(told(front!.defaultBackend)).toBe("registrars h:16");
-    expect([back!.mode, back!.retries, back!.redispatches, back!.timeoutConnect, back!.timeoutClient].map(told)).toEqual([
-      ...["tcp h:6", "2 h:10", "true h:11", "5 h:7", "50 h:8"],
-    ]);
+    expect(
+      [back!.mode, back!.retries, back!.redispatches, back!.timeoutConnect, back!.timeoutClient].map(told),
+    ).toEqual([...["tcp h:6", "2 h:10", "true h:11", "5 h:7", "50 h:8"]]);
     expect([stats!.mode, stats!.retries, stats!.redispatches, stats!.timeoutConnect].map(told)).toEqual([
       ...["http h:28", `3 ${HAPROXY}`, "false h:32", `Infinity ${HAPROXY}`],
     ]);
@@ -170,17 +174,24 @@ describe("haproxy.cfg", () => {
     expect([told(reg3!.address), reg3!.port, told(reg3!.isChecked), told(reg3!.onMarkedDown)]).toEqual([
       ...["[2001:db8::3] h:25", 5060, "false h:25", "shutdown-sessions h:25"],
     ]);
-    expect([told(back!.check), told(back!.timeoutCheck), told(back!.balance)]).toEqual(["tcp-check h:20", "1.5 h:22", "source h:19"]);
+    expect([told(back!.check), told(back!.timeoutCheck), told(back!.balance)]).toEqual([
+      "tcp-check h:20",
+      "1.5 h:22",
+      "source h:19",
+    ]);
   });
 
   test("a template makes servers; its resolver holds a missing name for 5 s", () => {
-    expect(stats!.servers.map(({ name, count, initAddr }) => [name, count, told(initAddr)])).toEqual([["pod", 3, "none h:34"]]);
+    expect(stats!.servers.map(({ name, count, initAddr }) => [name, count, told(initAddr)])).toEqual([
+      ["pod", 3, "none h:34"],
+    ]);
     expect([resolvers[0]!.holdNx, resolvers[0]!.holdTimeout].map(told)).toEqual(["5 h:38", `30 ${HAPROXY}`]);
     expect(lines([...remarks.unknown, ...remarks.problems])).toEqual([]);
   });
 
   test("a proxy may name the defaults that it goes by", () => {
-    const text = "defaults a\nretries 7\ndefaults b\nretries 8\nbackend x from a\nbackend y\ndefaults c from a\nmode http\nbackend z\n";
+    const text =
+      "defaults a\nretries 7\ndefaults b\nretries 8\nbackend x from a\nbackend y\ndefaults c from a\nmode http\nbackend z\n";
     const read = haproxyFacts({ path: "h", text }, remarks);
     expect(read.proxies.map(({ name, retries }) => [name, retries.value])).toEqual([
       ["x", 7],
@@ -190,7 +201,15 @@ describe("haproxy.cfg", () => {
   });
 
   test("times: milliseconds unless a unit stands there", () => {
-    expect(["100", "2s", "1m", "250us", "1h", "1.5s", ""].map((one) => haproxySeconds(one))).toEqual([0.1, 2, 60, 0.00025, 3600, NaN, NaN]);
+    expect(["100", "2s", "1m", "250us", "1h", "1.5s", ""].map((one) => haproxySeconds(one))).toEqual([
+      0.1,
+      2,
+      60,
+      0.00025,
+      3600,
+      NaN,
+      NaN,
+    ]);
   });
 });
 
@@ -199,7 +218,16 @@ describe("a zone", () => {
   const facts = zoneFacts(tree, "z/db.example.com", remarks);
 
   test("SRV, NAPTR and addresses with absolute names and times to live", () => {
-    expect(facts.srv.map(({ name, priority, weight, port, target, ttl }) => [name, priority, weight, port, target, told(ttl)])).toEqual([
+    expect(
+      facts.srv.map(({ name, priority, weight, port, target, ttl }) => [
+        name,
+        priority,
+        weight,
+        port,
+        target,
+        told(ttl),
+      ]),
+    ).toEqual([
       ["_sip._udp.example.com", 10, 60, 5060, "sip1.example.com", "60 z/db.example.com:10"],
       ["_sip._udp.example.com", 10, 40, 5060, "sip2.example.com", "60 z/db.example.com:11"],
       ["_sip._udp.example.com", 20, 0, 5060, "sip3.example.net", "300 z/db.example.com:12"],
@@ -227,7 +255,10 @@ describe("a zone", () => {
 
   test("an include has its own origin and gives back the one before", () => {
     const other = given({ "db.a.net": "$TTL 60\n$INCLUDE sub.inc sub\nx A 192.0.2.1\n", "sub.inc": "y A 192.0.2.2\n" });
-    expect(zoneFacts(other.tree, "db.a.net", other.remarks).addresses.map(({ name }) => name)).toEqual(["y.sub.a.net", "x.a.net"]);
+    expect(zoneFacts(other.tree, "db.a.net", other.remarks).addresses.map(({ name }) => name)).toEqual([
+      "y.sub.a.net",
+      "x.a.net",
+    ]);
   });
 
   test("what is no record is told", () => {
@@ -245,24 +276,35 @@ describe("my.cnf", () => {
   const MARIADB = "default of mariadb 10.11.19";
 
   test("a node of Galera, its peers and its time-outs", () => {
-    expect([told(facts.isGalera), facts.clusterNodes]).toEqual(["true m.cnf:11", ["10.1.0.1", "10.1.0.2:4567", "10.1.0.3"]]);
-    expect([facts.server.wsrep_node_address, facts.server.wsrep_sst_method, facts.server.wsrep_sync_wait].map(told)).toEqual([
-      ...["10.1.0.1 m.cnf:14", "mariabackup m.cnf:15", `0 ${MARIADB}`],
+    expect([told(facts.isGalera), facts.clusterNodes]).toEqual([
+      "true m.cnf:11",
+      ["10.1.0.1", "10.1.0.2:4567", "10.1.0.3"],
     ]);
-    expect(["evs.suspect_timeout", "evs.inactive_timeout", "gcache.size", "evs.keepalive_period"].map((key) => told(facts.galera[key as "gcache.size"]))).toEqual([
-      ...["2.5 m.cnf:16", "10 m.cnf:16", "1G m.cnf:16", "1 default of galera 26.4.23"],
+    expect(
+      [facts.server.wsrep_node_address, facts.server.wsrep_sst_method, facts.server.wsrep_sync_wait].map(told),
+    ).toEqual([...["10.1.0.1 m.cnf:14", "mariabackup m.cnf:15", `0 ${MARIADB}`]]);
+    expect(
+      ["evs.suspect_timeout", "evs.inactive_timeout", "gcache.size", "evs.keepalive_period"].map((key) =>
+        told(facts.galera[key as "gcache.size"]),
+      ),
+    ).toEqual([...["2.5 m.cnf:16", "10 m.cnf:16", "1G m.cnf:16", "1 default of galera 26.4.23"]]);
+    expect([facts.server.innodb_flush_log_at_trx_commit, facts.server.sync_binlog].map(told)).toEqual([
+      "2 m.cnf:6",
+      `0 ${MARIADB}`,
     ]);
-    expect([facts.server.innodb_flush_log_at_trx_commit, facts.server.sync_binlog].map(told)).toEqual(["2 m.cnf:6", `0 ${MARIADB}`]);
   });
 
   test("includes, and the last line that says a thing", () => {
     const other = given({
       "etc/my.cnf": "[mysqld]\nserver-id=1\n!includedir /etc/my.cnf.d\n",
-      "etc/my.cnf.d/a.cnf": "[mariadb]\nserver_id = 7\nrpl_semi_sync_master_enabled\nrpl-semi-sync-master-timeout=2500\n",
+      "etc/my.cnf.d/a.cnf":
+        "[mariadb]\nserver_id = 7\nrpl_semi_sync_master_enabled\nrpl-semi-sync-master-timeout=2500\n",
       "etc/my.cnf.d/not.txt": "[mysqld]\nserver_id=9\n",
     });
     const { server, isGalera } = mariadbFacts(other.tree, "etc/my.cnf", other.remarks);
-    expect([server.server_id, server.rpl_semi_sync_master_enabled, server.rpl_semi_sync_master_timeout, isGalera].map(told)).toEqual([
+    expect(
+      [server.server_id, server.rpl_semi_sync_master_enabled, server.rpl_semi_sync_master_timeout, isGalera].map(told),
+    ).toEqual([
       ...["7 etc/my.cnf.d/a.cnf:2", "true etc/my.cnf.d/a.cnf:3", "2.5 etc/my.cnf.d/a.cnf:4", `false ${MARIADB}`],
     ]);
   });

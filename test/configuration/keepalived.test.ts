@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Keepalived writes its definitions so
 /** keepalived.conf: each value with its place or its default (keepalived.conf(5) of 2.2.7). */
 import { describe, expect, test } from "vitest";
 import type { KeepalivedFacts } from "../../src/configuration/keepalived/facts.ts";
@@ -160,7 +161,9 @@ describe("the grammar", () => {
       "$ONE= \\\nvrrp_instance V${N} { \\\n  virtual_router_id ${N} \\\n  @a priority 130 \\\n  @b priority 120 \\\n}\n$N=1\n$ONE\n$N=2\n$ONE\n",
       "b",
     );
-    expect(facts.instances.map(({ name, virtualRouterId, priority }) => [name, virtualRouterId!.value, priority.value])).toEqual([
+    expect(
+      facts.instances.map(({ name, virtualRouterId, priority }) => [name, virtualRouterId!.value, priority.value]),
+    ).toEqual([
       ["V1", 1, 120],
       ["V2", 2, 120],
     ]);
@@ -185,7 +188,9 @@ describe("the grammar", () => {
   });
 
   test("what is wrong is told with its line, and read on behind it", () => {
-    const { facts, remarks } = read("vrrp_instance V {\npriority 300\nvirtual_rooter_id 5\n}\n}\nvrrp_instance W {\npriority 9");
+    const { facts, remarks } = read(
+      "vrrp_instance V {\npriority 300\nvirtual_rooter_id 5\n}\n}\nvrrp_instance W {\npriority 9",
+    );
     expect(facts.instances.map(({ priority }) => priority.value)).toEqual([100, 9]);
     expect(lines(remarks.unknown)).toEqual(["a.conf:3 virtual_rooter_id 5"]);
     expect(lines(remarks.problems)).toEqual([

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Keepalived writes its definitions so
 /** Whatever is done to a file, reading it ends, throws nothing, and gives places that are there. */
 import { describe, expect, test } from "vitest";
 import { FileTree } from "../../src/configuration/file-tree.ts";
@@ -20,9 +21,57 @@ const SAMPLES = [
 
 /** Pieces that a mutation may put in: what parsers stumble over. */
 const PIECES = [
-  ...["{", "}", "(", ")", '"', "'", "\\", "#", "!", "$", "${A}", "$A=${A}${A}\n", "@x ", "=", ":", ";", "\n", "\r", "\t", "\0"],
-  ...["/*", "*/", "//", "#!ifdef X\n", "#!else\n", "#!endif\n", "#!define a b\n", "include x\n", "!include x\n", "include_file \"x\""],
-  ...["<", ">", "</", "&", "<!DOCTYPE a [<!ENTITY b 'c'>]>", "]]>", "[", "]", "|", "1e309", "-1", "999999999999", "NaN", "é", "\u{1f4de}"],
+  ...[
+    "{",
+    "}",
+    "(",
+    ")",
+    '"',
+    "'",
+    "\\",
+    "#",
+    "!",
+    "$",
+    "${A}",
+    "$A=${A}${A}\n",
+    "@x ",
+    "=",
+    ":",
+    ";",
+    "\n",
+    "\r",
+    "\t",
+    "\0",
+  ],
+  ...[
+    "/*",
+    "*/",
+    "//",
+    "#!ifdef X\n",
+    "#!else\n",
+    "#!endif\n",
+    "#!define a b\n",
+    "include x\n",
+    "!include x\n",
+    'include_file "x"',
+  ],
+  ...[
+    "<",
+    ">",
+    "</",
+    "&",
+    "<!DOCTYPE a [<!ENTITY b 'c'>]>",
+    "]]>",
+    "[",
+    "]",
+    "|",
+    "1e309",
+    "-1",
+    "999999999999",
+    "NaN",
+    "é",
+    "\u{1f4de}",
+  ],
   ...["$INCLUDE x\n", "$TTL ", "$ORIGIN .\n", "__proto__", "constructor", "toString"],
 ];
 
@@ -36,8 +85,10 @@ function mutated(text: string, dice: (below: number) => number): string {
     if (kind === 0) result = result.slice(0, at) + result.slice(at + length);
     else if (kind === 1) result = result.slice(0, at) + PIECES[dice(PIECES.length)]! + result.slice(at);
     else if (kind === 2) result = result.slice(0, at) + String.fromCharCode(dice(256)) + result.slice(at + 1);
-    else if (kind === 3) result = result.slice(0, at) + result.slice(dice(result.length + 1)).slice(0, 200) + result.slice(at);
-    else if (kind === 4) result = result.slice(0, at) + PIECES[dice(PIECES.length)]!.repeat(1 + dice(40)) + result.slice(at);
+    else if (kind === 3)
+      result = result.slice(0, at) + result.slice(dice(result.length + 1)).slice(0, 200) + result.slice(at);
+    else if (kind === 4)
+      result = result.slice(0, at) + PIECES[dice(PIECES.length)]!.repeat(1 + dice(40)) + result.slice(at);
     else result = result.slice(0, at);
   }
   return result;

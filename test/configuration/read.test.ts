@@ -77,7 +77,9 @@ test("an absolute path is looked for in the copy of its own host", () => {
       "kam2/etc/keepalived/vi.conf": file(2),
     }).tree,
   );
-  expect(readings.map((one) => (one.kind === "keepalived" ? one.facts.instances[0]!.priority.value : null))).toEqual([1, 2]);
+  expect(readings.map((one) => (one.kind === "keepalived" ? one.facts.instances[0]!.priority.value : null))).toEqual([
+    1, 2,
+  ]);
 });
 
 test.each([
@@ -99,7 +101,8 @@ test.each([
   };
   const { readings } = readConfiguration(given(files).tree);
   expect(readings).toHaveLength(4);
-  for (const { problems } of readings) expect(lines(problems).join()).toMatch(/includes .*, which is not among the files/);
+  for (const { problems } of readings)
+    expect(lines(problems).join()).toMatch(/includes .*, which is not among the files/);
 });
 
 test("files that take each other in are told, and end", () => {

@@ -19,12 +19,15 @@ function scenarioIn(text: string) {
   return read.scenario!;
 }
 
-const keepalived = (lines: string, global = ""): string => `global_defs {\n${global}\n}\nvrrp_instance SIP {\ninterface eth0\nvirtual_router_id 51\nvirtual_ipaddress {\n192.0.2.10\n}\n${lines}\n}\nvrrp_script sip {\nscript "pgrep kamailio"\n}\n`;
-const REGISTRAR = 'loadmodule "tm.so"\nloadmodule "usrloc.so"\nrequest_route {\nsave("location");\nlookup("location");\nt_relay();\n}\n';
+const keepalived = (lines: string, global = ""): string =>
+  `global_defs {\n${global}\n}\nvrrp_instance SIP {\ninterface eth0\nvirtual_router_id 51\nvirtual_ipaddress {\n192.0.2.10\n}\n${lines}\n}\nvrrp_script sip {\nscript "pgrep kamailio"\n}\n`;
+const REGISTRAR =
+  'loadmodule "tm.so"\nloadmodule "usrloc.so"\nrequest_route {\nsave("location");\nlookup("location");\nt_relay();\n}\n';
 
 const TRACK = "track_script {\nsip\n}\n";
 /** Everything about it but its title, as plain data. */
-const plainly = ({ title: _, preset: __, ...rest }: { readonly title: string; readonly preset: string }): unknown => JSON.parse(JSON.stringify(rest));
+const plainly = ({ title: _, preset: __, ...rest }: { readonly title: string; readonly preset: string }): unknown =>
+  JSON.parse(JSON.stringify(rest));
 
 test("a pair of Kamailios behind Keepalived, with the defaults of both, is the preset of that name", () => {
   const { text } = imported({
@@ -60,7 +63,10 @@ describe("directors and registrars, as the shipped configurations are", () => {
   const hosts = ["dir1", "dir2", "reg1", "reg2"];
   const files: Files = Object.fromEntries(
     hosts
-      .flatMap((host) => [`${host}/kamailio.cfg`, ...(host.startsWith("dir") ? [`${host}/keepalived.conf`, `${host}/dispatcher.list`] : [])])
+      .flatMap((host) => [
+        `${host}/kamailio.cfg`,
+        ...(host.startsWith("dir") ? [`${host}/keepalived.conf`, `${host}/dispatcher.list`] : []),
+      ])
       .map((path) => [path, readFileSync(`${folder}/${path}`, "utf8")]),
   );
   const { text } = imported(files);
@@ -101,7 +107,9 @@ describe("directors and registrars, as the shipped configurations are", () => {
 
 describe("what is not there", () => {
   test("the other file of a pair: its host is assumed, and the guess is marked", () => {
-    const { text } = imported({ "left/keepalived.conf": keepalived("state MASTER\npriority 120\nunicast_peer {\n192.0.2.3\n}\n") });
+    const { text } = imported({
+      "left/keepalived.conf": keepalived("state MASTER\npriority 120\nunicast_peer {\n192.0.2.3\n}\n"),
+    });
     const { architecture } = scenarioIn(text);
     expect(architecture.tiers[0]!.nodes.map(({ name }) => name)).toEqual(["left", "peer-192-0-2-3"]);
     expect(text).toContain("peer-192-0-2-3: 70 # assumed: the other file of SIP is not there");
@@ -109,7 +117,8 @@ describe("what is not there", () => {
   });
 
   test("nobody is asked: no watch, and a question", () => {
-    const director = '#!KAMAILIO\nloadmodule "tm.so"\nloadmodule "dispatcher.so"\nrequest_route {\nds_select_dst("2", "0");\nt_relay();\n}\n';
+    const director =
+      '#!KAMAILIO\nloadmodule "tm.so"\nloadmodule "dispatcher.so"\nrequest_route {\nds_select_dst("2", "0");\nt_relay();\n}\n';
     const { text, questions } = imported({ "d/kamailio.cfg": director });
     expect(scenarioIn(text).architecture.watches).toEqual([]);
     expect(questions.join("\n")).toMatch(/ds_ping_interval.*dead one keeps its share/);
@@ -123,7 +132,11 @@ describe("what is not there", () => {
   });
 
   test("kinds of files that have no place yet are told", () => {
-    const { leftOut } = imported({ "a/keepalived.conf": keepalived("priority 9"), "cib.xml": CIB_XML, "db.example.com": ZONE });
+    const { leftOut } = imported({
+      "a/keepalived.conf": keepalived("priority 9"),
+      "cib.xml": CIB_XML,
+      "db.example.com": ZONE,
+    });
     expect(leftOut).toContain("cib.xml (pacemaker): read, but nothing of it is put into a scenario yet");
     expect(leftOut).toContain("db.example.com (zone): read, but nothing of it is put into a scenario yet");
   });
@@ -141,8 +154,16 @@ test("one keepalived.conf with conditions, beside one kamailio.cfg, is two hosts
 
 test("two that are each other's backup are both active, with priorities for each address", () => {
   const both = (a: number, b: number): string =>
-    [51, 52].map((id, at) => `vrrp_instance V${id} {\nvirtual_router_id ${id}\npriority ${[a, b][at]}\nvirtual_ipaddress {\n192.0.2.${id}\n}\n}\n`).join("");
-  const { text } = imported({ "p1/keepalived.conf": `global_defs {\n}\n${both(150, 100)}`, "p2/keepalived.conf": `global_defs {\n}\n${both(100, 150)}` });
+    [51, 52]
+      .map(
+        (id, at) =>
+          `vrrp_instance V${id} {\nvirtual_router_id ${id}\npriority ${[a, b][at]}\nvirtual_ipaddress {\n192.0.2.${id}\n}\n}\n`,
+      )
+      .join("");
+  const { text } = imported({
+    "p1/keepalived.conf": `global_defs {\n}\n${both(150, 100)}`,
+    "p2/keepalived.conf": `global_defs {\n}\n${both(100, 150)}`,
+  });
   const { architecture } = scenarioIn(text);
   expect(architecture.addresses.map(({ name, owner }) => [name, owner])).toEqual([
     ["V51", "p1"],
@@ -218,5 +239,9 @@ test("names and paths that no scenario allows do no harm", () => {
     "héberge ment/keepalived.conf": keepalived("priority 50\n}\nvrrp_script ]}#: {\n"),
   });
   const { architecture } = scenarioIn(text);
-  expect(architecture.tiers[0]!.nodes.map(({ name }) => name)).toEqual(["host-10-0-0-1-faults-x", "host-true", "héberge-ment"]);
+  expect(architecture.tiers[0]!.nodes.map(({ name }) => name)).toEqual([
+    "host-10-0-0-1-faults-x",
+    "host-true",
+    "héberge-ment",
+  ]);
 });

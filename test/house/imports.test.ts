@@ -18,6 +18,8 @@ const LADDER = [
   ["architecture"],
   ["metrics"],
   ["scenario"],
+  ["configuration"],
+  ["deployment"],
   ["measurement"],
   ["experiment"],
   ["trace", "availability"],
@@ -35,6 +37,8 @@ const READS_ONLY: Readonly<Record<string, readonly string[]>> = {
   statistics: ["units", "special", "random"],
   measurement: ["units", "special", "random", "statistics", "metrics", "description", "law", "estimated", "simulated"],
   description: ["units", "structure", "notation"],
+  configuration: ["units", "notation"], // daemons' files in their own words
+  deployment: ["units", "notation", "configuration"],
   law: ["units", "special", "description"],
   analysed: ["units", "special", "structure", "statistics", "description", "law"],
   estimated: ["units", "special", "structure", "statistics", "description", "law", "analysed"],

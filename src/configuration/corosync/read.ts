@@ -19,7 +19,13 @@ const HARMLESS = {
     ...["version", "secauth", "crypto_cipher", "crypto_hash", "crypto_model", "crypto_type", "crypto_compat", "key"],
     ...["keyfile", "ip_version", "threads", "netmtu", "nodeid", "clear_node_high_bit", "vsftype", "window_size"],
     ...["max_messages", "hold", "token_retransmit", "token_warning", "send_join", "downcheck", "seqno_unchanged_const"],
-    ...["miss_count_const", "heartbeat_failures_allowed", "max_network_delay", "knet_pmtud_interval", "block_unlisted_ips"],
+    ...[
+      "miss_count_const",
+      "heartbeat_failures_allowed",
+      "max_network_delay",
+      "knet_pmtud_interval",
+      "block_unlisted_ips",
+    ],
     ...["knet_compression_model", "knet_compression_level", "knet_compression_threshold", "knet_mtu", "autojoin"],
     ...["rrp_problem_count_timeout", "rrp_problem_count_threshold", "rrp_problem_count_mcast_threshold"],
     ...["rrp_token_expired_timeout", "rrp_autorecovery_check_timeout", "cancel_token_hold_on_retransmit"],
@@ -45,8 +51,7 @@ export function corosyncFacts(file: ConfigurationFile, remarks: Remarks): Corosy
   const coefficient = totem.number("token_coefficient", 650, { per: 1000 });
   const more = Math.max(0, nodes.length - 2) * coefficient.value;
   const tokenTimeout = { value: wholeMilliseconds(token.value + more), origin: token.origin };
-  const ofToken = (share: number): Said<number> =>
-    byDefault(wholeMilliseconds(share * tokenTimeout.value), COROSYNC);
+  const ofToken = (share: number): Said<number> => byDefault(wholeMilliseconds(share * tokenTimeout.value), COROSYNC);
   const links = totem.all("interface").map((link) => linkOf(link, block));
   const facts: CorosyncFacts = {
     clusterName: totem.text("cluster_name"),
@@ -141,7 +146,9 @@ function deviceOf(statement: Statement, remarks: Remarks): QuorumDevice {
     tieBreaker: net.text("tie_breaker") ?? byDefault("lowest", QDEVICE),
     heuristics: heuristics.text("mode") ?? byDefault("off", QDEVICE),
   };
-  net.rest({ words: new Set(["port", "tls", "connect_timeout", "force_ip_version", "keep_active_partition_tie_breaker"]) });
+  net.rest({
+    words: new Set(["port", "tls", "connect_timeout", "force_ip_version", "keep_active_partition_tie_breaker"]),
+  });
   own.rest({ words: HARMLESS.device });
   return device;
 }

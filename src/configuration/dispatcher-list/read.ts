@@ -37,11 +37,17 @@ export function dispatcherListFacts({ path, text }: ConfigurationFile, remarks: 
   const lines = text.split(/\r\n|\n|\r/);
   for (const [index, line] of lines.slice(0, LINES_MAX).entries()) {
     const place = { file: path, line: index + 1 };
-    const words = line.replace(/^\s*#.*$|\s#.*$/, "").trim().split(/\s+/);
+    const words = line
+      .replace(/^\s*#.*$|\s#.*$/, "")
+      .trim()
+      .split(/\s+/);
     if (words[0] === "") continue;
     const [set, uri, flags, priority, ...rest] = words;
     if (!isWhole(set) || uri === undefined) {
-      remarks.problems.push({ place, text: "is no set, destination, flags and priority; the dispatcher does not load the file" });
+      remarks.problems.push({
+        place,
+        text: "is no set, destination, flags and priority; the dispatcher does not load the file",
+      });
       continue;
     }
     if (!/^sips?:/i.test(uri)) {
@@ -52,7 +58,8 @@ export function dispatcherListFacts({ path, text }: ConfigurationFile, remarks: 
       [flags, "flags"],
       [priority, "priority"],
     ])
-      if (word !== undefined && !isWhole(word)) remarks.problems.push({ place, text: `${word} is no number of ${what}` });
+      if (word !== undefined && !isWhole(word))
+        remarks.problems.push({ place, text: `${word} is no number of ${what}` });
     const attributes = attributesOf(rest.join(" "));
     const of = (text: string | undefined, preset = 0): Said<number> =>
       isWhole(text) ? written(Number(text), place) : byDefault(preset, DISPATCHER);
@@ -68,7 +75,10 @@ export function dispatcherListFacts({ path, text }: ConfigurationFile, remarks: 
     });
   }
   if (lines.length > LINES_MAX)
-    remarks.problems.push({ place: { file: path, line: LINES_MAX }, text: "the file is too long; the rest is not read" });
+    remarks.problems.push({
+      place: { file: path, line: LINES_MAX },
+      text: "the file is too long; the rest is not read",
+    });
   return { destinations };
 }
 

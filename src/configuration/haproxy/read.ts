@@ -18,9 +18,36 @@ const HARMLESS = {
   words: new Set([
     ...["log", "maxconn", "acl", "description", "capture", "compression", "cookie", "errorfile", "errorfiles"],
     ...["redirect", "reqadd", "rspadd", "rate-limit", "monitor", "monitor-uri", "monitor-net", "id", "filter"],
-    ...["fullconn", "hash-type", "source", "unique-id-format", "unique-id-header", "backlog", "bind-process", "enabled"],
-    ...["max-keep-alive-queue", "persist", "force-persist", "ignore-persist", "declare", "user", "group", "external-check"],
-    ...["use-server", "load-server-state-from-file", "retry-on", "dispatch", "use-fcgi-app", "guid", "tcp-check", "tune"],
+    ...[
+      "fullconn",
+      "hash-type",
+      "source",
+      "unique-id-format",
+      "unique-id-header",
+      "backlog",
+      "bind-process",
+      "enabled",
+    ],
+    ...[
+      "max-keep-alive-queue",
+      "persist",
+      "force-persist",
+      "ignore-persist",
+      "declare",
+      "user",
+      "group",
+      "external-check",
+    ],
+    ...[
+      "use-server",
+      "load-server-state-from-file",
+      "retry-on",
+      "dispatch",
+      "use-fcgi-app",
+      "guid",
+      "tcp-check",
+      "tune",
+    ],
     ...["transparent", "server-state-file-name", "use_backend", "clitimeout", "srvtimeout", "contimeout", "daemon"],
   ]),
   like: /^(log-|http-|stats$|stick|tcp-(request|response)$|req|rsp|errorloc|email-alert|error-log|clitcpka|srvtcpka|monitor|block$|default-|no$)/,
@@ -75,7 +102,10 @@ class ProxyLines {
       name: name?.text ?? "",
       place: placeOf(head),
       mode: this.#block.text("mode") ?? byDefault("tcp", HAPROXY),
-      binds: [...listens, ...bind.flatMap(({ words }) => words.slice(1, 2).map(({ text, place }) => written(text, place)))],
+      binds: [
+        ...listens,
+        ...bind.flatMap(({ words }) => words.slice(1, 2).map(({ text, place }) => written(text, place))),
+      ],
       balance: this.#block.text("balance") ?? byDefault("roundrobin", HAPROXY),
       defaultBackend: this.#block.text("default_backend"),
       backends: this.#block
@@ -149,7 +179,9 @@ function resolversOf({ head, lines }: Section, remarks: Remarks): HaproxyResolve
   const resolvers = {
     name: head.words[1]?.text ?? "",
     place: placeOf(head),
-    servers: own.all("nameserver").flatMap(({ words }) => words.slice(2, 3).map(({ text, place }) => written(text, place))),
+    servers: own
+      .all("nameserver")
+      .flatMap(({ words }) => words.slice(2, 3).map(({ text, place }) => written(text, place))),
     retries: own.number("resolve_retries", 3),
     timeoutResolve: time("timeout", "resolve", 1),
     timeoutRetry: time("timeout", "retry", 1),

@@ -18,7 +18,17 @@ const WITH_VALUE = new Set([
   ...["check-sni", "ciphers", "ciphersuites", "cookie", "crl-file", "crt", "error-limit", "fall", "id", "inter"],
   ...["fastinter", "downinter", "init-addr", "log-proto", "maxconn", "maxqueue", "max-reuse", "minconn", "namespace"],
   ...["npn", "observe", "on-error", "on-marked-down", "on-marked-up", "pool-low-conn", "pool-max-conn"],
-  ...["pool-purge-delay", "port", "proto", "redir", "rise", "resolve-opts", "resolve-prefer", "resolve-net", "resolvers"],
+  ...[
+    "pool-purge-delay",
+    "port",
+    "proto",
+    "redir",
+    "rise",
+    "resolve-opts",
+    "resolve-prefer",
+    "resolve-net",
+    "resolvers",
+  ],
   ...["proxy-v2-options", "shard", "slowstart", "sni", "source", "usesrc", "interface", "ssl-max-ver", "ssl-min-ver"],
   ...["socks4", "tcp-ut", "track", "verify", "verifyhost", "weight", "ws", "crl-file"],
 ]);

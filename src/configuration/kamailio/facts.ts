@@ -1,5 +1,5 @@
-import { count, onOff, time, word } from "../settings.ts";
 import type { Answers } from "../ser/read.ts";
+import { count, onOff, time, word } from "../settings.ts";
 
 /** Whose defaults these are: Debian 12's; config.h, tcp_init.h, tcp_options.c, cfg_core.c and the modules' READMEs and sources of that version. */
 export const KAMAILIO = "kamailio 5.6.3";
@@ -120,4 +120,7 @@ export const KAMAILIO_MODULES = {
 } as const;
 
 /** What a kamailio.cfg says, in Kamailio's own words. */
-export type KamailioFacts = Answers<typeof KAMAILIO_CORE & { readonly tcp_children: ReturnType<typeof count> }, typeof KAMAILIO_MODULES>;
+export type KamailioFacts = Answers<
+  typeof KAMAILIO_CORE & { readonly tcp_children: ReturnType<typeof count> },
+  typeof KAMAILIO_MODULES
+>;

@@ -24,12 +24,7 @@ export interface Lines {
  *
  * @param host configuration id of the host; null: lines with a condition are taken as if it held, and told
  */
-export function readKeepalived(
-  tree: FileTree,
-  path: string,
-  host: string | null,
-  problems: Remark[],
-): Lines {
+export function readKeepalived(tree: FileTree, path: string, host: string | null, problems: Remark[]): Lines {
   const reader = new KeepalivedReader(tree, host, problems);
   const file = tree.at(path);
   if (file !== undefined) reader.takeFile(file);
@@ -85,7 +80,7 @@ class KeepalivedReader {
     }
     const line = this.#conditioned(text, place);
     if (line === null) return;
-    const defined = /^\s*\$([A-Za-z_]\w*)=([^]*)$/.exec(line);
+    const defined = /^\s*\$([A-Za-z_]\w*)=([\s\S]*)$/.exec(line);
     if (defined !== null) {
       this.#definitions.set(defined[1]!, defined[2]!.trim());
       return;
@@ -110,7 +105,10 @@ class KeepalivedReader {
   }
 
   #include(said: string, place: Place): void {
-    const pattern = said.replace(/\s*[#!].*$/, "").replace(/^(["'])(.*)\1$/, "$2").trim();
+    const pattern = said
+      .replace(/\s*[#!].*$/, "")
+      .replace(/^(["'])(.*)\1$/, "$2")
+      .trim();
     const found = this.#tree.included(place.file, pattern);
     if (found.length === 0) this.#tell(place, `includes ${pattern}, which is not among the files that were named`);
     for (const one of found) this.takeFile(one);
@@ -118,7 +116,7 @@ class KeepalivedReader {
 
   /** The line without its condition; null where the condition does not hold. */
   #conditioned(line: string, place: Place): string | null {
-    const match = /^\s*@(\^?)([^\s=]+)(\s[^]*)?$/.exec(line);
+    const match = /^\s*@(\^?)([^\s=]+)(\s[\s\S]*)?$/.exec(line);
     if (match === null) return line;
     const [, not, id, rest = ""] = match;
     this.hosts.add(id!);

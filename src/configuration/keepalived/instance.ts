@@ -83,7 +83,10 @@ function stateOf(own: Block, priority: Said<number>, { problems }: Remarks): Sai
   if (state !== null && /^(MASTER|BACKUP)$/i.test(state.value))
     return { value: /^M/i.test(state.value) ? "MASTER" : "BACKUP", origin: state.origin };
   if (state !== null)
-    problems.push({ place: placeOf(statement!), text: `state ${state.value} is neither MASTER nor BACKUP; BACKUP is taken` });
+    problems.push({
+      place: placeOf(statement!),
+      text: `state ${state.value} is neither MASTER nor BACKUP; BACKUP is taken`,
+    });
   return priority.value === 255 && priority.origin.kind === "written"
     ? { value: "MASTER", origin: priority.origin }
     : byDefault("BACKUP", KEEPALIVED);

@@ -50,7 +50,9 @@ export function keepalivedFacts(tree: FileTree, path: string, host: string | nul
     virtualServerGroups: file.all("virtual_server_group").map((statement) => ({
       name: nameOf(statement),
       place: placeOf(statement),
-      addresses: (statement.block ?? []).map((one) => written(one.words.map(({ text }) => text).join(" "), placeOf(one))),
+      addresses: (statement.block ?? []).map((one) =>
+        written(one.words.map(({ text }) => text).join(" "), placeOf(one)),
+      ),
     })),
   };
   file.all("vrrp_track_file", "track_file");

@@ -28,7 +28,9 @@ const HARMLESS = {
 };
 
 /** What a check does unless it says so itself: as its real server, its virtual server, or keepalived by the kind of check. */
-type Checking = Readonly<Record<"delay_loop" | "connect_timeout" | "retry" | "delay_before_retry", Said<number> | null>>;
+type Checking = Readonly<
+  Record<"delay_loop" | "connect_timeout" | "retry" | "delay_before_retry", Said<number> | null>
+>;
 const NOTHING: Checking = { delay_loop: null, connect_timeout: null, retry: null, delay_before_retry: null };
 
 /** A `virtual_server` with its real ones and their checks. */
@@ -96,8 +98,7 @@ function checkOf(statement: Statement, checking: Checking, block: BlockOf): Real
     connectTimeout: timeout ?? said.connect_timeout ?? byDefault(5, KEEPALIVED),
     retry: retry ?? said.retry ?? byDefault(RETRIES[kind] ?? 1, KEEPALIVED),
     delayBeforeRetry:
-      said.delay_before_retry ??
-      (kind === "DNS_CHECK" ? delayLoop : byDefault(BEFORE_RETRY[kind] ?? 1, KEEPALIVED)),
+      said.delay_before_retry ?? (kind === "DNS_CHECK" ? delayLoop : byDefault(BEFORE_RETRY[kind] ?? 1, KEEPALIVED)),
   };
   own.rest(HARMLESS);
   return check;

@@ -23,7 +23,10 @@ export function readMyCnf(tree: FileTree, path: string, problems: Remark[]): Opt
   let lines = 0;
   const take = (file: { readonly path: string; readonly text: string }): void => {
     if (open.includes(file.path) || open.length >= DEPTH_MAX) {
-      problems.push({ place: { file: file.path, line: 1 }, text: "is included by itself, or too deeply; left out there" });
+      problems.push({
+        place: { file: file.path, line: 1 },
+        text: "is included by itself, or too deeply; left out there",
+      });
       return;
     }
     open.push(file.path);
@@ -48,13 +51,17 @@ export function readMyCnf(tree: FileTree, path: string, problems: Remark[]): Opt
   };
   const file = tree.at(path);
   if (file !== undefined) take(file);
-  if (lines > LINES_MAX) problems.push({ place: { file: path, line: 1 }, text: "the file is too long; the rest is not read" });
+  if (lines > LINES_MAX)
+    problems.push({ place: { file: path, line: 1 }, text: "the file is too long; the rest is not read" });
   return options;
 }
 
 function optionOf(line: string, group: string, place: { file: string; line: number }): Option {
   const equals = line.indexOf("=");
-  const name = (equals < 0 ? line.replace(/\s+#.*$/, "") : line.slice(0, equals)).trim().toLowerCase().replaceAll("-", "_");
+  const name = (equals < 0 ? line.replace(/\s+#.*$/, "") : line.slice(0, equals))
+    .trim()
+    .toLowerCase()
+    .replaceAll("-", "_");
   const value = equals < 0 ? "" : withoutComment(line.slice(equals + 1).trim());
   const rest = name.replace(/^loose_/, "");
   const [, turned, bare] = /^(skip|disable|enable)_(.+)$/.exec(rest) ?? [];

@@ -42,7 +42,10 @@ function galeraOf({ wsrep_on, wsrep_provider }: MariadbFacts["server"], { proble
   if (value === "none" || value === "") return byDefault(false, MARIADB);
   if (wsrep_on.origin.kind === "written") return wsrep_on;
   if (origin.kind === "written")
-    problems.push({ place: origin.place, text: "names a provider, but wsrep_on is not written: MariaDB since 10.1 does not replicate" });
+    problems.push({
+      place: origin.place,
+      text: "names a provider, but wsrep_on is not written: MariaDB since 10.1 does not replicate",
+    });
   return { value: true, origin: { kind: "assumed", why: "a provider of replication is named" } };
 }
 
@@ -60,7 +63,8 @@ function providerOptions(said: Said<string> | undefined): ReadonlyMap<string, Sa
   const options = new Map<string, Said<string>>();
   for (const part of said?.value.split(";") ?? []) {
     const equals = part.indexOf("=");
-    if (equals > 0) options.set(part.slice(0, equals).trim(), { value: part.slice(equals + 1).trim(), origin: said!.origin });
+    if (equals > 0)
+      options.set(part.slice(0, equals).trim(), { value: part.slice(equals + 1).trim(), origin: said!.origin });
   }
   return options;
 }

@@ -1,5 +1,5 @@
-import { count, onOff, time, word } from "../settings.ts";
 import type { Answers } from "../ser/read.ts";
+import { count, onOff, time, word } from "../settings.ts";
 
 /** Whose defaults these are: module READMEs, config.h, tcp_conn.h, clusterer.h and clusterer-create.sql of that version. */
 export const OPENSIPS = "opensips 3.4.18";

@@ -13,7 +13,10 @@ export function opensipsFacts(tree: FileTree, path: string, remarks: Remarks): O
   const template = /^[ \t]*(define|ifelse|ifdef|divert|changequote|changecom)[ \t]*\(/m.exec(text);
   if (template !== null) {
     const line = text.slice(0, template.index).split("\n").length;
-    remarks.problems.push({ place: { file: path, line }, text: "is a template for m4; what m4 makes of it is the configuration" });
+    remarks.problems.push({
+      place: { file: path, line },
+      text: "is a template for m4; what m4 makes of it is the configuration",
+    });
   }
   const facts = readSer(tree, path, { daemon: OPENSIPS, core, modules: OPENSIPS_MODULES, listening }, remarks);
   const { children, tcp_children, ...rest } = facts.core;
@@ -21,9 +24,12 @@ export function opensipsFacts(tree: FileTree, path: string, remarks: Remarks): O
     ...facts,
     core: {
       ...rest,
-      udp_workers: rest.udp_workers.origin.kind === "default" && children.origin.kind === "written" ? children : rest.udp_workers,
+      udp_workers:
+        rest.udp_workers.origin.kind === "default" && children.origin.kind === "written" ? children : rest.udp_workers,
       tcp_workers:
-        rest.tcp_workers.origin.kind === "default" && tcp_children.origin.kind === "written" ? tcp_children : rest.tcp_workers,
+        rest.tcp_workers.origin.kind === "default" && tcp_children.origin.kind === "written"
+          ? tcp_children
+          : rest.tcp_workers,
     },
   };
 }

@@ -12,8 +12,7 @@ const AROUND = ["group", "clone", "master", "bundle"];
 /** What a CIB (`cibadmin --query`, or the file below `/var/lib/pacemaker/cib`) says. Its status is left out: it is of one moment. */
 export function pacemakerFacts(file: ConfigurationFile, remarks: Remarks): PacemakerFacts {
   const root = readElements(file, remarks.problems);
-  const configuration =
-    root?.name === "configuration" ? root : childrenOf(root ?? undefined, "configuration")[0];
+  const configuration = root?.name === "configuration" ? root : childrenOf(root ?? undefined, "configuration")[0];
   const part = (name: string): Element | undefined => childrenOf(configuration, name)[0];
   if (root !== null && configuration === undefined)
     remarks.problems.push({ place: root.place, text: "holds no <configuration>" });
@@ -37,9 +36,7 @@ export function pacemakerFacts(file: ConfigurationFile, remarks: Remarks): Pacem
     priorityFencingDelay: options.read("priority-fencing-delay", secondsOf, 0),
     startFailureIsFatal: options.read("start-failure-is-fatal", truthOf, true),
     maintenanceMode: options.read("maintenance-mode", truthOf, false),
-    resources: primitivesIn(part("resources"), []).map((one) =>
-      resourceOf(one, { ...defaults, fences, remarks }),
-    ),
+    resources: primitivesIn(part("resources"), []).map((one) => resourceOf(one, { ...defaults, fences, remarks })),
     constraints: (part("constraints")?.children ?? []).flatMap((one) => constraintOf(one, remarks)),
   };
   for (const [name, { value, origin }] of options.rest())
@@ -86,14 +83,14 @@ function resourceOf({ element, around }: Primitive, { meta, operations, fences, 
       interval: timeOf(action, "interval") ?? byDefault(0, PACEMAKER),
       timeout: timeOf(action, "timeout") ?? operations.read("timeout", secondsOf, 20),
       onFail:
-        onFail === undefined
-          ? operations.read("on-fail", (text) => text, "restart")
-          : written(onFail, action.place),
+        onFail === undefined ? operations.read("on-fail", (text) => text, "restart") : written(onFail, action.place),
       role: action.attributes["role"] ?? "",
     };
   };
   const monitors = actions
-    .filter(({ attributes }) => attributes["name"] === "monitor" && !/^(false|no|0)$/i.test(attributes["enabled"] ?? ""))
+    .filter(
+      ({ attributes }) => attributes["name"] === "monitor" && !/^(false|no|0)$/i.test(attributes["enabled"] ?? ""),
+    )
     .map(monitorOf)
     .filter(({ interval }) => interval.value > 0);
   if (kind === "stonith" && !fences.value)

@@ -41,7 +41,8 @@ export class Attributes {
     this.#outer = outer;
     for (const pair of childrenOf(element, set).flatMap((one) => childrenOf(one, "nvpair"))) {
       const { name, value } = pair.attributes;
-      if (name !== undefined && value !== undefined && !this.#said.has(name)) this.#said.set(name, written(value, pair.place));
+      if (name !== undefined && value !== undefined && !this.#said.has(name))
+        this.#said.set(name, written(value, pair.place));
     }
   }
 
@@ -51,7 +52,12 @@ export class Attributes {
   }
 
   /** What it says, read; the default where it says nothing or nothing that can be read. */
-  read<Value>(name: string, reading: (text: string) => Value, preset: Value | Said<Value>, of = PACEMAKER): Said<Value> {
+  read<Value>(
+    name: string,
+    reading: (text: string) => Value,
+    preset: Value | Said<Value>,
+    of = PACEMAKER,
+  ): Said<Value> {
     const said = this.text(name);
     const value = said === null ? undefined : reading(said.value);
     if (said !== null && value !== undefined && !Number.isNaN(value)) return { value, origin: said.origin };

@@ -40,13 +40,22 @@ export function parseSer(tokens: readonly SerToken[], unknown: Remark[], problem
     } else if (kind === "word" && ROUTES.has(key) && /^[[{]$/.test(parser.peek?.text ?? "")) {
       const name = parser.peek?.text === "[" ? joined(parser.inBrackets()) : "";
       if (parser.peek?.text !== "{") problems.push({ place, text: `${key} is followed by no block` });
-      else text.routes.push({ place, kind: key, name: name.replace(/,.*$/, ""), calls: callsIn(parser.inBraces(problems)) });
+      else
+        text.routes.push({
+          place,
+          kind: key,
+          name: name.replace(/,.*$/, ""),
+          calls: callsIn(parser.inBraces(problems)),
+        });
     } else if (kind === "word") {
       const line = parser.restOfLine(place);
       const equals = line.findIndex((token) => token.text === "=" && token.kind === "mark");
       const before = joined(line.slice(0, Math.max(0, equals)));
       if (equals >= 0 && /^(\.\w+)?$/.test(before))
-        text.settings.push({ name: key + before, value: written(joined(line.slice(equals + 1)).replace(/;$/, ""), place) });
+        text.settings.push({
+          name: key + before,
+          value: written(joined(line.slice(equals + 1)).replace(/;$/, ""), place),
+        });
       else if (!LINES.has(key)) unknown.push({ place, text: `${key}${spaced(line)}` });
     } else unknown.push({ place, text: `${key}${spaced(parser.restOfLine(place))}` });
   }
@@ -58,7 +67,8 @@ const MODULES_MAX = 50;
 /** What may stand in a line without an equals sign. */
 const LINES = new Set(["loadpath", "mpath", "flags", "avpflags", "setflags", "import_file", "include_file"]);
 
-const spaced = (tokens: readonly SerToken[]): string => (tokens.length === 0 ? "" : ` ${joined(tokens)}`).replace(/\s+/g, " ").slice(0, 80);
+const spaced = (tokens: readonly SerToken[]): string =>
+  (tokens.length === 0 ? "" : ` ${joined(tokens)}`).replace(/\s+/g, " ").slice(0, 80);
 
 class Parser {
   readonly #tokens: readonly SerToken[];
@@ -99,7 +109,8 @@ class Parser {
   inBraces(problems: Remark[]): readonly SerToken[] {
     const open = this.peek!;
     const inner = this.#enclosed("{", "}");
-    if (this.#tokens[this.#at - 1]?.text !== "}") problems.push({ place: open.place, text: "opens a block that is never closed" });
+    if (this.#tokens[this.#at - 1]?.text !== "}")
+      problems.push({ place: open.place, text: "opens a block that is never closed" });
     return inner;
   }
 

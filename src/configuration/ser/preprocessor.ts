@@ -33,7 +33,10 @@ export function directiveAt(text: string, at: number): Directive | null {
     end = text.indexOf("\n", end + 1);
   }
   if (end < 0) end = text.length;
-  const rest = text.slice(at + all.length, end).replace(/\\\r?\n/g, " ").trim();
+  const rest = text
+    .slice(at + all.length, end)
+    .replace(/\\\r?\n/g, " ")
+    .trim();
   return { name: name!, rest, end, lines };
 }
 
@@ -100,7 +103,7 @@ export class Directives {
   }
 
   #define(name: string, rest: string, place: Place): void {
-    const [, word, value] = /^(\w+)\s*([^]*)$/.exec(rest) ?? [];
+    const [, word, value] = /^(\w+)\s*([\s\S]*)$/.exec(rest) ?? [];
     if (name.startsWith("subst")) this.#substitute(name, rest, place);
     else if (/^(def|redef|trydef)(ine)?$/.test(name) && word !== undefined) {
       if (name.startsWith("try") && this.#definitions.has(word)) return;
@@ -111,7 +114,7 @@ export class Directives {
 
   /** `"/NAME/value/flags"` with any mark; a pattern that is more than letters is not read. */
   #substitute(name: string, rest: string, place: Place): void {
-    const text = rest.replace(/^(["'])([^]*)\1\s*$/, "$2");
+    const text = rest.replace(/^(["'])([\s\S]*)\1\s*$/, "$2");
     const mark = text[0] ?? "";
     const [, from = "", to] = text.split(mark);
     if (mark === "" || to === undefined || from === "" || !/^[\w .:@-]+$/.test(from)) {

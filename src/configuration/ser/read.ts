@@ -37,15 +37,19 @@ export function readSer<Core extends Settings, Modules extends Readonly<Record<s
   directives.finish({ file: path, line: 1 });
   const text = parseSer(reader.tokens, remarks.unknown, remarks.problems);
   const loaded = new Set(text.modules.map(({ value }) => value));
-  const others = text.parameters.filter(({ module, name }) => !(modules[module] !== undefined && name in modules[module]));
+  const others = text.parameters.filter(
+    ({ module, name }) => !(modules[module] !== undefined && name in modules[module]),
+  );
   tellOf(text.parameters, { loaded, lacksFiles: directives.lacksFiles }, remarks.problems);
   for (const { name, value } of text.settings)
     if (!(name in core) && !listening.includes(name) && value.origin.kind === "written")
       remarks.irrelevant.push({ place: value.origin.place, text: `${name}=${value.value}` });
   const ofCore = (key: string): Said<string> | null =>
     text.settings.findLast(({ name }) => name === key)?.value ?? null;
-  const ofModule = (module: string) => (key: string): Said<string> | null =>
-    text.parameters.findLast((one) => one.module === module && one.name === key)?.value ?? null;
+  const ofModule =
+    (module: string) =>
+    (key: string): Said<string> | null =>
+      text.parameters.findLast((one) => one.module === module && one.name === key)?.value ?? null;
   return {
     listens: text.settings.filter(({ name }) => listening.includes(name)).flatMap(({ value }) => listenOf(value)),
     modules: text.modules,
@@ -77,7 +81,8 @@ function tellOf(
 function listenOf({ value, origin }: Said<string>): Listen[] {
   if (origin.kind !== "written") return [];
   const [address = "", ...rest] = value.trim().split(/\s+/);
-  const [, protocol, host, port] = /^(?:(udp|tcp|tls|sctp|wss?|bin|hep_udp|hep_tcp|smpp|any|eth):)?(.*?)(?::(\d{1,5}|\*))?$/i.exec(address) ?? [];
+  const [, protocol, host, port] =
+    /^(?:(udp|tcp|tls|sctp|wss?|bin|hep_udp|hep_tcp|smpp|any|eth):)?(.*?)(?::(\d{1,5}|\*))?$/i.exec(address) ?? [];
   const isBare = host === undefined || host === "";
   const at = rest.findIndex((one) => /^(advertise|as)$/i.test(one));
   const number = Number(port);
@@ -90,4 +95,3 @@ function listenOf({ value, origin }: Said<string>): Listen[] {
   };
   return [listen];
 }
-

@@ -47,7 +47,8 @@ export function readZone({ path, text }: ConfigurationFile, problems: Remark[]):
     }
     if (depth === 0) finish();
   }
-  if (depth > 0) problems.push({ place: start?.place ?? { file: path, line: 1 }, text: "opens a parenthesis that is never closed" });
+  if (depth > 0)
+    problems.push({ place: start?.place ?? { file: path, line: 1 }, text: "opens a parenthesis that is never closed" });
   finish();
   return entries;
 }

@@ -10,7 +10,22 @@ const DEPTH_MAX = 16;
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 const TYPES = new Set([
   ...["A", "AAAA", "SRV", "NAPTR", "CNAME", "SOA", "NS", "MX", "TXT", "PTR", "CAA", "TLSA", "SSHFP", "DS", "DNSKEY"],
-  ...["RRSIG", "NSEC", "NSEC3", "NSEC3PARAM", "SPF", "HINFO", "DNAME", "LOC", "A6", "RP", "AFSDB", "HTTPS", "SVCB", "URI"],
+  ...[
+    "RRSIG",
+    "NSEC",
+    "NSEC3",
+    "NSEC3PARAM",
+    "SPF",
+    "HINFO",
+    "DNAME",
+    "LOC",
+    "A6",
+    "RP",
+    "AFSDB",
+    "HTTPS",
+    "SVCB",
+    "URI",
+  ],
   ...["NID", "CDS", "CDNSKEY", "DHCID", "CERT", "WKS", "MINFO"],
 ]);
 
@@ -18,7 +33,10 @@ const TYPES = new Set([
 export function ttlOf(text: string): number {
   if (/^\d{1,10}$/.test(text)) return Number(text);
   if (!/^(\d{1,10}[smhdw]){1,5}$/i.test(text)) return NaN;
-  return [...text.matchAll(/(\d+)([smhdw])/gi)].reduce((sum, [, n, unit]) => sum + Number(n) * SECONDS[unit!.toLowerCase()]!, 0);
+  return [...text.matchAll(/(\d+)([smhdw])/gi)].reduce(
+    (sum, [, n, unit]) => sum + Number(n) * SECONDS[unit!.toLowerCase()]!,
+    0,
+  );
 }
 
 /** What a zone file says, with what it includes. */
@@ -116,7 +134,8 @@ class ZoneReader {
     for (let more = 0; more < 2 && texts.length > 1; more++) {
       const word = texts[0]!;
       if (/^(IN|CH|HS|CS)$/i.test(word)) texts.shift();
-      else if (!TYPES.has(word.toUpperCase()) && !Number.isNaN(ttlOf(word))) own = written(ttlOf(texts.shift()!), place);
+      else if (!TYPES.has(word.toUpperCase()) && !Number.isNaN(ttlOf(word)))
+        own = written(ttlOf(texts.shift()!), place);
       else break;
     }
     const type = texts.shift()?.toUpperCase() ?? "";

@@ -63,7 +63,9 @@ export class FileTree {
     if (!posix.isAbsolute(pattern)) return this.#matching(posix.normalize(posix.join(folder, pattern)));
     const parts = pattern.split("/").filter((part) => part !== "");
     // The longest end of the path that is there, in the folders from that of the including file upwards.
-    for (let from = 0; from < parts.length; from++) {
+    // A pattern with stars needs its folder: every folder has files that end like this.
+    const last = /[*?]/.test(parts.at(-1) ?? "") ? parts.length - 1 : parts.length;
+    for (let from = 0; from < last; from++) {
       const end = parts.slice(from).join("/");
       for (let above = folder; ; above = posix.dirname(above)) {
         const found = this.#matching(posix.normalize(posix.join(above, end)));

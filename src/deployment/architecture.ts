@@ -2,19 +2,15 @@ import type { DispatcherDestination } from "../configuration/dispatcher-list/rea
 import type { Origin } from "../configuration/place.ts";
 import type { Reading } from "../configuration/reading.ts";
 import { bindingsEntry } from "./bindings.ts";
+import { byCluster } from "./cluster.ts";
 import { directorsEntry } from "./directors.ts";
-import { assumed, type Branch, branch, type Entry, leaf, names } from "./entry.ts";
+import { assumed, type Branch, branch, type Entry, names } from "./entry.ts";
 import { freeName, type Host, hostsOf } from "./hosts.ts";
+import { byVrrp, type Sharing } from "./sharing.ts";
 import type { SipServer } from "./sip-server.ts";
-import { type VirtualRouter, virtualRoutersOf } from "./virtual-routers.ts";
-import { healthWatch, type Notes, routersWatch, transactionsOf } from "./watch.ts";
-
-/** A node that files name, and what is known of it. */
-export interface Node {
-  readonly name: string;
-  readonly host: Host | null;
-  readonly origin: Origin;
-}
+import { virtualRoutersOf } from "./virtual-routers.ts";
+import { type Node, serving, tierOf } from "./tier.ts";
+import { healthWatch, type Notes } from "./watch.ts";
 
 /** The architecture that the files of a service describe. */
 export function architectureOf(
@@ -25,28 +21,28 @@ export function architectureOf(
   const taken = new Set(hosts.map(({ name }) => name));
   const virtual = virtualRoutersOf(hosts, taken);
   const directors = hosts.filter(({ sip }) => sip?.role === "director");
-  const front = frontOf(hosts, directors, virtual);
-  if (directors.length === 0) return proxiesAlone(hosts, virtual, { front, notes, taken });
-  return behindDirectors(hosts, virtual, { readings, directors, front, notes, taken });
+  const isDirector = (node: string): boolean => directors.some(({ name }) => name === node);
+  const mine = virtual.filter(({ routers }) => directors.length === 0 || routers.some(({ node }) => isDirector(node)));
+  const sharing = byVrrp(mine, hosts) ?? byCluster(readings, hosts, taken, notes);
+  const isOfFront = sharing?.addresses.some(({ members }) => directors.length === 0 || members.some(({ node }) => isDirector(node)));
+  const common = { notes, taken, sharing: isOfFront === true ? sharing : null };
+  const front = frontOf(hosts, directors, common.sharing);
+  if (common.sharing?.name !== "membership")
+    for (const { kind, path } of readings)
+      if (kind === "corosync" || kind === "pacemaker")
+        notes.leftOut.push(`${path} (${kind}): read, but the scenario has nothing of it`);
+  if (directors.length === 0) return proxiesAlone({ ...common, front });
+  return behindDirectors({ ...common, front, hosts, readings, directors });
 }
 
-/** Nodes that callers aim at: directors where there are some, and whoever shares a virtual router with them. */
-function frontOf(hosts: readonly Host[], directors: readonly Host[], virtual: readonly VirtualRouter[]): Node[] {
+/** Nodes that callers aim at: directors where there are some, and whoever shares an address with them. */
+function frontOf(hosts: readonly Host[], directors: readonly Host[], sharing: Sharing | null): Node[] {
   const aimed = directors.length > 0 ? directors : hosts;
-  const mates = virtual.filter(
-    ({ routers }) => directors.length === 0 || routers.some(({ node }) => directors.some(({ name }) => name === node)),
-  );
   const known = aimed.map((host): Node => ({ name: host.name, host, origin: originOfHost(host) }));
-  const more = mates
-    .flatMap(({ routers }) => routers)
+  const more = (sharing?.addresses ?? [])
+    .flatMap(({ members }) => members)
     .filter(({ node }) => !known.some(({ name }) => name === node))
-    .map(
-      ({ node, priority }): Node => ({
-        name: node,
-        host: hosts.find(({ name }) => name === node) ?? null,
-        origin: priority.origin,
-      }),
-    );
+    .map(({ node, origin }): Node => ({ name: node, host: hosts.find(({ name }) => name === node) ?? null, origin }));
   return [...known, ...new Map(more.map((one) => [one.name, one])).values()];
 }
 
@@ -55,13 +51,19 @@ const originOfHost = ({ keepalived, sip }: Host): Origin => ({
   place: { file: keepalived?.path ?? sip!.path, line: 1 },
 });
 
+/** How nodes in front watch each other. */
+const watchesOf = (tier: string, sharing: Sharing | null, notes: Notes): Record<string, Entry> =>
+  sharing === null ? {} : { [sharing.name]: sharing.watchOf(tier, notes) };
+
 interface Common {
+  /** How the nodes in front share addresses; null: each has its own. */
+  readonly sharing: Sharing | null;
   readonly front: readonly Node[];
   readonly notes: Notes;
   readonly taken: Set<string>;
 }
 
-function proxiesAlone(hosts: readonly Host[], virtual: readonly VirtualRouter[], { front, notes, taken }: Common) {
+function proxiesAlone({ front, sharing, notes, taken }: Common) {
   const nodes =
     front.length > 0
       ? front
@@ -75,52 +77,49 @@ function proxiesAlone(hosts: readonly Host[], virtual: readonly VirtualRouter[],
   if (nodes.every(({ host }) => (host?.sip ?? null) === null))
     notes.questions.push("Which SIP server do these hosts run? A registrar with bindings in memory is assumed.");
   const server = serverOf(nodes);
-  const { tier, addresses, owners } = tierOf("proxies", "proxy", { nodes, virtual, server });
+  const { tier, addresses, active } = tierOf("proxies", "proxy", { nodes, sharing, server });
   const bindings = bindingsEntry(server, notes);
   return {
-    victim: owners[0]!,
+    victim: active[0]!,
     entry: branch({
-      tiers: branch({ proxies: tier, ...bindings.tiers }),
+      tiers: branch({ proxies: tier, ...bindings.tiers, ...sharing?.tiers }),
       addresses,
-      watches: branch(virtual.length === 0 ? {} : { routers: routersWatch("proxies", virtual, hosts, notes) }),
+      watches: branch(watchesOf("proxies", sharing, notes)),
       bindings: bindings.entry,
       needs: needsOf([nodes.map(({ name }) => name), ...bindings.needs]),
     }),
   };
 }
 
-function behindDirectors(
-  hosts: readonly Host[],
-  virtual: readonly VirtualRouter[],
-  {
-    readings,
-    directors,
-    front,
-    notes,
-    taken,
-  }: Common & { readonly readings: readonly Reading[]; readonly directors: readonly Host[] },
-) {
+interface Directed extends Common {
+  readonly hosts: readonly Host[];
+  readonly readings: readonly Reading[];
+  readonly directors: readonly Host[];
+}
+
+function behindDirectors({ hosts, readings, directors, front, sharing, notes, taken }: Directed) {
   const server = directors[0]!.sip!;
   const dispatch = server.dispatch!;
   const destinations = destinationsOf(readings, directors[0]!, dispatch.set, notes);
-  const proxies = destinations.map((destination): Node & { readonly destination: DispatcherDestination | null } => {
+  const all = destinations.map((destination): Node & { readonly destination: DispatcherDestination | null } => {
     const address = /^sips?:(?:[^@]*@)?(\[[^\]]*\]|[^:;>]+)/i.exec(destination?.uri.value ?? "")?.[1] ?? "";
     const host = hosts.find((one) => one.addresses.has(address) && one.sip?.role === "proxy") ?? null;
     const name = host?.name ?? freeName(address === "" ? "proxy" : `proxy-${address}`, taken);
     const origin: Origin = destination === null ? NO_LIST : { kind: "written", place: destination.place };
     return { name, host, origin, destination };
   });
-  const mine = virtual.filter(({ routers }) => routers.some(({ node }) => front.some(({ name }) => name === node)));
+  // Two destinations of one host are one node.
+  const proxies = [...new Map(all.map((one) => [one.name, one])).values()];
   const proxy = serverOf(proxies);
   if (proxy === null)
     notes.questions.push(
       "What do the proxies behind the dispatcher run? Their configurations were not among the files.",
     );
-  const { tier, addresses, owners } = tierOf("directors", "director", { nodes: front, virtual: mine, server });
+  const { tier, addresses, active } = tierOf("directors", "director", { nodes: front, sharing, server });
   const bindings = bindingsEntry(proxy, notes);
   const health = healthWatch(dispatch, server, notes);
   return {
-    victim: proxies[0]?.name ?? owners[0]!,
+    victim: proxies[0]?.name ?? active[0]!,
     entry: branch({
       tiers: branch({
         directors: tier,
@@ -133,10 +132,11 @@ function behindDirectors(
           ...serving(proxy),
         }),
         ...bindings.tiers,
+        ...sharing?.tiers,
       }),
       addresses,
       watches: branch({
-        ...(mine.length === 0 ? {} : { routers: routersWatch("directors", mine, hosts, notes) }),
+        ...watchesOf("directors", sharing, notes),
         ...(health === null ? {} : { health }),
       }),
       directors: directorsEntry(dispatch, proxies, notes),
@@ -173,72 +173,6 @@ const DISABLED = 4;
 /** The first server among these nodes whose file was read. */
 const serverOf = (nodes: readonly Node[]): SipServer | null =>
   nodes.map(({ host }) => host?.sip ?? null).find((sip) => sip !== null) ?? null;
-
-const WORKERS_MAX = 63;
-
-/** What a server says of its processes and transactions. */
-function serving(server: SipServer | null): Record<string, Entry | null> {
-  if (server === null) return {};
-  const sockets = new Set(
-    server.facts.listens
-      .filter(({ protocol }) => protocol === "udp" || protocol === "any")
-      .map(({ host, port }) => `${host} ${port}`),
-  ).size;
-  const workers = Math.min(WORKERS_MAX, server.workers.value * Math.max(1, sockets));
-  return {
-    workers: workers >= 1 && Number.isInteger(workers) ? leaf(String(workers), server.workers.origin) : null,
-    transactions: transactionsOf(server),
-  };
-}
-
-function tierOf(
-  tier: string,
-  role: string,
-  {
-    nodes,
-    virtual,
-    server,
-  }: { readonly nodes: readonly Node[]; readonly virtual: readonly VirtualRouter[]; readonly server: SipServer | null },
-) {
-  const inRouters = new Set(virtual.flatMap(({ routers }) => routers.map(({ node }) => node)));
-  const owners = [...new Set(virtual.map(({ routers }) => routers[0]!.node))];
-  const active = nodes.filter(({ name }) => owners.includes(name) || !inRouters.has(name));
-  const standby = nodes.filter(({ name }) => !active.some((one) => one.name === name));
-  const addressed = active.filter(({ name }) => !owners.includes(name));
-  const list = (of: readonly Node[]): Entry =>
-    names(
-      of.map(({ name }) => name),
-      of[0]!.origin,
-    );
-  const own = addressed.map(({ name, host, origin }): [string, Entry] => {
-    const listen = host?.sip?.facts.listens[0];
-    const where: Origin = listen === undefined ? origin : { kind: "written", place: listen.place };
-    return [`${name.slice(0, 32)}-sip`, branch({ tier: leaf(tier, where), owner: leaf(name, where) })];
-  });
-  const shared = virtual.map(({ name, routers, master, addresses }): [string, Entry] => {
-    const where: Origin = addresses[0]?.origin ?? { kind: "written", place: master.place };
-    return [name, branch({ tier: leaf(tier, where), owner: leaf(routers[0]!.node, routers[0]!.priority.origin) })];
-  });
-  return {
-    owners: active.map(({ name }) => name),
-    tier: branch({
-      role:
-        server === null
-          ? assumed(role, "no configuration of its SIP server is among the files")
-          : leaf(role, roleOf(server)),
-      active: list(active),
-      standby: standby.length === 0 ? null : list(standby),
-      ...serving(server),
-    }),
-    addresses: branch(Object.fromEntries([...shared, ...own])),
-  };
-}
-
-/** What makes a server a director or a proxy. */
-function roleOf(server: SipServer): Origin {
-  if (server.dispatch !== null) return server.dispatch.origin;
-  return server.relays ?? { kind: "written", place: { file: server.path, line: 1 } };
-}
 
 /** One of each group must work; groups of one stand for themselves. */
 function needsOf(groups: readonly (readonly string[])[]): Entry {

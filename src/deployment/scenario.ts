@@ -6,7 +6,7 @@ import { assumed, branch, inOneLine, yamlOf } from "./entry.ts";
 import type { Notes } from "./watch.ts";
 
 /** Kinds of files that are put into a scenario; the others are read, and told. */
-const USED = ["keepalived", "kamailio", "opensips", "dispatcher-list"];
+const USED = ["keepalived", "kamailio", "opensips", "dispatcher-list", "corosync", "pacemaker"];
 /** Lines of each list at the end. */
 const LISTED_MAX = 60;
 /** Of what is of no consequence a few examples do. */
@@ -84,7 +84,7 @@ export function importedScenario({ readings, others }: ConfigurationRead, previo
     run: branch({ seed: assumed("1", why), replications: assumed("20", why) }),
   });
   const told = (remarks: readonly Remark[]): string[] =>
-    remarks.map(({ place, text }) => `${place.file}:${place.line} ${text}`);
+    remarks.map(({ place, text }) => `${place.file}:${place.line} ${withoutSecrets(text)}`);
   const all = <Key extends "problems" | "unknown" | "irrelevant">(key: Key): string[] => [
     ...new Set(readings.flatMap((reading) => told(reading[key]))),
   ];
@@ -100,6 +100,10 @@ export function importedScenario({ readings, others }: ConfigurationRead, previo
   ].join("");
   return { text, questions, leftOut: notes.leftOut };
 }
+
+/** Of a line that may hold a password its first word. */
+const withoutSecrets = (text: string): string =>
+  /pass|secret|auth|key|:\/\/[^/\s]*@/i.test(text) ? `${text.split(/[\s=]/, 1)[0]} …` : text;
 
 /** A list as comments. */
 function list(heading: string, items: readonly string[], most = LISTED_MAX): string {

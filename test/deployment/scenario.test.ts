@@ -137,7 +137,7 @@ describe("what is not there", () => {
       "cib.xml": CIB_XML,
       "db.example.com": ZONE,
     });
-    expect(leftOut).toContain("cib.xml (pacemaker): read, but nothing of it is put into a scenario yet");
+    expect(leftOut).toContain("cib.xml (pacemaker): read, but the scenario has nothing of it");
     expect(leftOut).toContain("db.example.com (zone): read, but nothing of it is put into a scenario yet");
   });
 });
@@ -194,6 +194,49 @@ test("a database behind usrloc, without its password", () => {
   expect(architecture.bindings).toMatchObject({ kind: "usrloc", mode: "write-back", interval: 60 });
   expect(text).not.toContain("secret");
   expect(questions.join()).toContain("mysql://db/kamailio");
+});
+
+describe("a cluster of corosync and pacemaker", () => {
+  const two = (more: string): string =>
+    `totem {\n version: 2\n token: 1000\n}\nnodelist {\n node {\n  name: sip1\n  ring0_addr: 192.0.2.1\n }\n node {\n  name: sip2\n  ring0_addr: 192.0.2.2\n }\n}\nquorum {\n provider: corosync_votequorum\n ${more}\n}\n`;
+  const files = { "corosync.conf": two("two_node: 1"), "cib.xml": CIB_XML, "sip1/kamailio.cfg": `#!KAMAILIO\n${REGISTRAR}` };
+
+  test("the address is of the node that a constraint prefers, and moves when the token is lost", () => {
+    const { text } = imported(files);
+    const { architecture } = scenarioIn(text);
+    expect(architecture.tiers[0]!.nodes.map(({ name }) => name)).toEqual(["sip1", "sip2"]);
+    expect(architecture.addresses).toMatchObject([{ name: "vip", owner: "sip1" }]);
+    expect(architecture.watches[0]!.detector).toMatchObject({ kind: "totem", token: 1, consensus: 1.2 });
+    for (const line of [
+      "token: 1 s # corosync.conf:3",
+      "consensus: 1.2 s # default of corosync 3.1.7",
+      "supervisor: { uniform: [0 s, 500 ms] } # cib.xml:31",
+      "twoNode: true # corosync.conf:17",
+      "owner: sip1 # cib.xml:43",
+      "failback: none # cib.xml:49", // it sticks by 100, and is preferred by 50
+    ])
+      expect(text).toContain(`${line}\n`);
+    expect(text).not.toContain("fencing"); // stonith-enabled is false
+  });
+
+  test("with fencing, and an arbiter", () => {
+    const device = "device {\n model: net\n votes: 1\n net {\n host: arbiter\n algorithm: ffsplit\n }\n }";
+    const { text } = imported({
+      ...files,
+      "corosync.conf": two(device),
+      "cib.xml": CIB_XML.replace('"stonith-enabled" value="false"', '"stonith-enabled" value="true"').replace('node="sip1" score="50"', 'node="sip2" score="500"'),
+    });
+    const { architecture } = scenarioIn(text);
+    expect(architecture.tiers.map(({ name }) => name)).toEqual(["proxies", "arbiters"]);
+    expect(architecture.addresses).toMatchObject([{ name: "vip", owner: "sip2" }]);
+    expect(text).toContain("failback: preempt # cib.xml:43");
+    expect(text).toContain("time: 10 s # assumed: how long the device takes to switch a node off");
+  });
+
+  test("half of it is a question", () => {
+    expect(imported({ "corosync.conf": files["corosync.conf"], "sip1/kamailio.cfg": files["sip1/kamailio.cfg"] }).questions.join()).toMatch(/No CIB/);
+    expect(imported({ "cib.xml": CIB_XML }).questions.join()).toMatch(/No corosync\.conf/);
+  });
 });
 
 describe("importing again", () => {

@@ -1,0 +1,172 @@
+import type { CorosyncFacts, Quorum } from "../configuration/corosync/facts.ts";
+import type { PacemakerFacts, PacemakerResource } from "../configuration/pacemaker/facts.ts";
+import type { Origin, Place } from "../configuration/place.ts";
+import type { Reading } from "../configuration/reading.ts";
+import { formatDuration } from "../units/duration.ts";
+import { assumed, type Branch, branch, type Entry, leaf, names, said, saidTime } from "./entry.ts";
+import { freeName, type Host } from "./hosts.ts";
+import type { SharedAddress, Sharing } from "./sharing.ts";
+import type { Notes } from "./watch.ts";
+
+const VIRTUAL_ADDRESS = /:IPaddr2?$|:IPv6addr$/;
+const SIP_SERVER = /kamailio|opensips|asterisk|freeswitch|sip/i;
+
+const at = (place: Place): Origin => ({ kind: "written", place });
+
+/** Addresses that pacemaker moves on a ring of corosync; null: there is no such cluster among the files. */
+export function byCluster(
+  readings: readonly Reading[],
+  hosts: readonly Host[],
+  taken: Set<string>,
+  notes: Notes,
+): Sharing | null {
+  const ring = readings.find((one) => one.kind === "corosync");
+  const manager = readings.find((one) => one.kind === "pacemaker");
+  if (ring === undefined || manager === undefined) {
+    if (ring !== undefined)
+      notes.questions.push(`Who takes which address on the ring of ${ring.path}? No CIB (cibadmin --query) is among the files.`);
+    if (manager !== undefined)
+      notes.questions.push(`How soon does the cluster of ${manager.path} notice a dead node? No corosync.conf is among the files.`);
+    return null;
+  }
+  const nodes = nodesOf(ring.facts, manager.facts, hosts, taken);
+  const virtual = manager.facts.resources.filter(({ agent }) => VIRTUAL_ADDRESS.test(agent));
+  if (virtual.length === 0 || nodes.length < 2) {
+    notes.questions.push(`Which address do callers use? ${manager.path} moves none.`);
+    return null;
+  }
+  const arbiter = arbiterOf(ring.facts.quorum, taken);
+  const called = new Set<string>();
+  return {
+    name: "membership",
+    tiers: arbiter === null ? {} : { arbiters: arbiter.tier },
+    addresses: virtual.map((resource) => addressOf(resource, manager.facts, nodes, freeName(resource.id, called))),
+    watchOf: (tier) =>
+      branch({
+        tier: leaf(tier, at(virtual[0]!.place)),
+        by: leaf(tier, at(virtual[0]!.place)),
+        detector: branch({ totem: totemOf(ring.facts, manager.facts, notes) }),
+        takeover: branch({
+          select: assumed("0 s", "pacemaker decides at once"),
+          claim: assumed("50 ms", "what it takes to start the resources"),
+          gratuitousArp: assumed("true", "IPaddr2 tells the neighbours"),
+          quorum: ring.facts.quorum === null ? null : quorumOf(ring.facts.quorum, arbiter?.name ?? null),
+          fencing: fencingOf(manager.facts, notes),
+          failback: leaf(...failbackOf(virtual[0]!, manager.facts)),
+        }),
+      }),
+  };
+}
+
+interface Member {
+  readonly node: string;
+  readonly label: string;
+  readonly origin: Origin;
+}
+
+/** Nodes of the ring, or of the CIB where the ring has no list, by the names of hosts whose files are there. */
+function nodesOf(ring: CorosyncFacts, manager: PacemakerFacts, hosts: readonly Host[], taken: Set<string>): Member[] {
+  const listed = ring.nodes.map(({ name, addresses, place }) => ({
+    labels: [name?.value, ...addresses.map(({ value }) => value)].filter((one) => one !== undefined),
+    place,
+  }));
+  const all = listed.length > 0 ? listed : manager.nodes.map(({ name, place }) => ({ labels: [name], place }));
+  return all.map(({ labels, place }, index) => {
+    const host = hosts.find(({ name, addresses }) => labels.some((label) => label === name || addresses.has(label)));
+    const own = manager.nodes[index]?.name;
+    const label = labels.find((one) => manager.nodes.some(({ name }) => name === one)) ?? own ?? labels[0] ?? "";
+    return { label, node: host?.name ?? freeName(label, taken), origin: at(place) };
+  });
+}
+
+/** Resources that a constraint may name instead of this one. */
+const namesOf = ({ id, inside }: PacemakerResource): string[] => [id, ...inside.map((one) => one.id)];
+
+function addressOf(resource: PacemakerResource, facts: PacemakerFacts, nodes: readonly Member[], name: string): SharedAddress {
+  const wanted = preferenceOf(resource, facts);
+  const owner = nodes.find(({ label }) => label === wanted?.node) ?? nodes[0]!;
+  return {
+    name,
+    origin: resource.parameters["ip"]?.origin ?? at(resource.place),
+    owner: owner.node,
+    ownerOrigin: wanted === null ? { kind: "assumed", why: "no constraint prefers a node" } : at(wanted.place),
+    members: nodes.map(({ node, origin }) => ({ node, origin })),
+  };
+}
+
+/** The node that is preferred most. */
+function preferenceOf(resource: PacemakerResource, { constraints }: PacemakerFacts) {
+  const own = constraints.filter(
+    ({ kind, node, score, resources }) =>
+      kind === "location" && node !== null && (score ?? 0) > 0 && resources.some((one) => namesOf(resource).includes(one)),
+  );
+  return [...own].sort((one, other) => other.score! - one.score!)[0] ?? null;
+}
+
+/** An address goes back to the node that is preferred by more than it sticks. */
+function failbackOf(resource: PacemakerResource, facts: PacemakerFacts): [text: string, origin: Origin] {
+  const wanted = preferenceOf(resource, facts);
+  const goesBack = wanted !== null && wanted.score! > resource.stickiness.value;
+  return [goesBack ? "preempt" : "none", wanted !== null && goesBack ? at(wanted.place) : resource.stickiness.origin];
+}
+
+function totemOf(ring: CorosyncFacts, { resources }: PacemakerFacts, notes: Notes): Branch {
+  const server = resources.find(({ agent, id }) => SIP_SERVER.test(`${agent} ${id}`) && !VIRTUAL_ADDRESS.test(agent));
+  const monitor = server?.monitors[0];
+  if (server === undefined || monitor === undefined)
+    notes.questions.push(
+      server === undefined
+        ? "Does the cluster look after the SIP server? No resource of the CIB is one by its name."
+        : `${server.id} has no recurring monitor: does anything notice that its process is dead?`,
+    );
+  else
+    notes.leftOut.push(
+      `${server.place.file}:${server.place.line} ${server.id}: pacemaker starts it again on its node up to migration-threshold ${server.migrationThreshold.value}; in the scenario another node takes over`,
+    );
+  return branch({
+    version: assumed("corosync from 3.1", "the version of Debian 12"),
+    token: saidTime(ring.token),
+    tokenCoefficient: saidTime(ring.tokenCoefficient),
+    consensus: saidTime(ring.consensus),
+    supervisor:
+      monitor === undefined
+        ? null
+        : leaf(`{ uniform: [0 s, ${formatDuration(monitor.interval.value)}] }`, monitor.interval.origin),
+  });
+}
+
+function quorumOf(quorum: Quorum, arbiter: string | null): Branch {
+  const { twoNode, waitForAll, lastManStanding, lastManStandingWindow, device } = quorum;
+  return branch({
+    twoNode: said(twoNode),
+    waitForAll: said(waitForAll),
+    lastManStanding: lastManStanding.value ? saidTime(lastManStandingWindow) : null,
+    device:
+      device === null || arbiter === null
+        ? null
+        : branch({
+            node: leaf(arbiter, device.host?.origin ?? at(device.place)),
+            algorithm: /^(ffsplit|lms)$/.test(device.algorithm.value) ? said(device.algorithm) : null,
+            timeout: saidTime(device.timeout),
+          }),
+  });
+}
+
+/** The arbiter is a monitor, which serves nobody. */
+function arbiterOf(quorum: Quorum | null, taken: Set<string>): { readonly name: string; readonly tier: Entry } | null {
+  const device = quorum?.device ?? null;
+  if (device === null) return null;
+  const name = freeName(device.host?.value ?? "arbiter", taken);
+  const origin = device.host?.origin ?? at(device.place);
+  return { name, tier: branch({ role: leaf("monitor", at(device.place)), active: names([name], origin) }) };
+}
+
+function fencingOf({ fences, resources }: PacemakerFacts, notes: Notes): Branch | null {
+  const device = resources.find(({ agent }) => agent.startsWith("stonith:"));
+  if (!fences.value) return null;
+  if (device === undefined) {
+    notes.leftOut.push("stonith-enabled without a device: pacemaker starts nothing; in the scenario nobody is fenced");
+    return null;
+  }
+  return branch({ time: assumed("10 s", "how long the device takes to switch a node off") });
+}

@@ -1,0 +1,87 @@
+import type { Origin } from "../configuration/place.ts";
+import { assumed, type Branch, branch, type Entry, leaf, names } from "./entry.ts";
+import type { Host } from "./hosts.ts";
+import type { SharedAddress, Sharing } from "./sharing.ts";
+import type { SipServer } from "./sip-server.ts";
+import { transactionsOf } from "./watch.ts";
+
+/** A node that files name, and what is known of it. */
+export interface Node {
+  readonly name: string;
+  readonly host: Host | null;
+  readonly origin: Origin;
+}
+
+/** What is said of a tier. */
+export interface Tier {
+  readonly tier: Branch;
+  readonly addresses: Branch;
+  /** Its active nodes. */
+  readonly active: readonly string[];
+}
+
+const WORKERS_MAX = 63;
+
+/** What a server says of its processes and transactions. */
+export function serving(server: SipServer | null): Record<string, Entry | null> {
+  if (server === null) return {};
+  const sockets = new Set(
+    server.facts.listens
+      .filter(({ protocol }) => protocol === "udp" || protocol === "any")
+      .map(({ host, port }) => `${host} ${port}`),
+  ).size;
+  const workers = Math.min(WORKERS_MAX, server.workers.value * Math.max(1, sockets));
+  return {
+    workers: workers >= 1 && Number.isInteger(workers) ? leaf(String(workers), server.workers.origin) : null,
+    transactions: transactionsOf(server),
+  };
+}
+
+/** The tier that callers aim at: owners of addresses are active, whoever else shares one stands by, and a node that shares none has an address of its own. */
+export function tierOf(
+  tier: string,
+  role: string,
+  { nodes, sharing, server }: { readonly nodes: readonly Node[]; readonly sharing: Sharing | null; readonly server: SipServer | null },
+): Tier {
+  const shared = sharing?.addresses ?? [];
+  const sharers = new Set(shared.flatMap(({ members }) => members.map(({ node }) => node)));
+  const owners = new Set(shared.map(({ owner }) => owner));
+  const active = nodes.filter(({ name }) => owners.has(name) || !sharers.has(name));
+  const standby = nodes.filter(({ name }) => !active.some((one) => one.name === name));
+  const list = (of: readonly Node[]): Entry => names(of.map(({ name }) => name), of[0]!.origin);
+  const own = active.filter(({ name }) => !owners.has(name)).map((node) => ownAddress(node, tier));
+  return {
+    active: active.map(({ name }) => name),
+    tier: branch({
+      role:
+        server === null
+          ? assumed(role, "no configuration of its SIP server is among the files")
+          : leaf(role, roleOf(server)),
+      active: list(active),
+      standby: standby.length === 0 ? null : list(standby),
+      ...serving(server),
+    }),
+    addresses: branch(Object.fromEntries([...shared.map((one) => sharedAddress(one, tier)), ...own])),
+  };
+}
+
+const sharedAddress = ({ name, origin, owner, ownerOrigin }: SharedAddress, tier: string): [string, Entry] => [
+  name,
+  branch({ tier: leaf(tier, origin), owner: leaf(owner, ownerOrigin) }),
+];
+
+/** Names of nodes have 40 characters at most, and so have those of addresses. */
+const STEM_MAX = 32;
+
+function ownAddress({ name, host, origin }: Node, tier: string): [string, Entry] {
+  const listen = host?.sip?.facts.listens[0];
+  const where: Origin = listen === undefined ? origin : { kind: "written", place: listen.place };
+  return [`${name.slice(0, STEM_MAX)}-sip`, branch({ tier: leaf(tier, where), owner: leaf(name, where) })];
+}
+
+/** What makes a server a director or a proxy. */
+function roleOf(server: SipServer): Origin {
+  if (server.dispatch !== null) return server.dispatch.origin;
+  return server.relays ?? { kind: "written", place: { file: server.path, line: 1 } };
+}
+

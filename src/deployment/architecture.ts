@@ -8,8 +8,9 @@ import { assumed, type Branch, branch, type Entry, names } from "./entry.ts";
 import { freeName, type Host, hostsOf } from "./hosts.ts";
 import { byVrrp, type Sharing } from "./sharing.ts";
 import type { SipServer } from "./sip-server.ts";
-import { virtualRoutersOf } from "./virtual-routers.ts";
+import { SrvRecords } from "./srv.ts";
 import { type Node, serving, tierOf } from "./tier.ts";
+import { virtualRoutersOf } from "./virtual-routers.ts";
 import { healthWatch, type Notes } from "./watch.ts";
 
 /** The architecture that the files of a service describe. */
@@ -24,15 +25,22 @@ export function architectureOf(
   const isDirector = (node: string): boolean => directors.some(({ name }) => name === node);
   const mine = virtual.filter(({ routers }) => directors.length === 0 || routers.some(({ node }) => isDirector(node)));
   const sharing = byVrrp(mine, hosts) ?? byCluster(readings, hosts, taken, notes);
-  const isOfFront = sharing?.addresses.some(({ members }) => directors.length === 0 || members.some(({ node }) => isDirector(node)));
-  const common = { notes, taken, sharing: isOfFront === true ? sharing : null };
+  const isOfFront = sharing?.addresses.some(
+    ({ members }) => directors.length === 0 || members.some(({ node }) => isDirector(node)),
+  );
+  const srv = new SrvRecords(readings);
+  const common = { readings, srv, notes, taken, sharing: isOfFront === true ? sharing : null };
   const front = frontOf(hosts, directors, common.sharing);
   if (common.sharing?.name !== "membership")
     for (const { kind, path } of readings)
       if (kind === "corosync" || kind === "pacemaker")
         notes.leftOut.push(`${path} (${kind}): read, but the scenario has nothing of it`);
-  if (directors.length === 0) return proxiesAlone({ ...common, front });
-  return behindDirectors({ ...common, front, hosts, readings, directors });
+  const found =
+    directors.length === 0
+      ? proxiesAlone({ ...common, front })
+      : behindDirectors({ ...common, front, hosts, directors });
+  srv.tellRest(notes);
+  return found;
 }
 
 /** Nodes that callers aim at: directors where there are some, and whoever shares an address with them. */
@@ -56,6 +64,8 @@ const watchesOf = (tier: string, sharing: Sharing | null, notes: Notes): Record<
   sharing === null ? {} : { [sharing.name]: sharing.watchOf(tier, notes) };
 
 interface Common {
+  readonly readings: readonly Reading[];
+  readonly srv: SrvRecords;
   /** How the nodes in front share addresses; null: each has its own. */
   readonly sharing: Sharing | null;
   readonly front: readonly Node[];
@@ -63,7 +73,7 @@ interface Common {
   readonly taken: Set<string>;
 }
 
-function proxiesAlone({ front, sharing, notes, taken }: Common) {
+function proxiesAlone({ readings, front, sharing, srv, notes, taken }: Common) {
   const nodes =
     front.length > 0
       ? front
@@ -77,8 +87,8 @@ function proxiesAlone({ front, sharing, notes, taken }: Common) {
   if (nodes.every(({ host }) => (host?.sip ?? null) === null))
     notes.questions.push("Which SIP server do these hosts run? A registrar with bindings in memory is assumed.");
   const server = serverOf(nodes);
-  const { tier, addresses, active } = tierOf("proxies", "proxy", { nodes, sharing, server });
-  const bindings = bindingsEntry(server, notes);
+  const { tier, addresses, active } = tierOf("proxies", "proxy", { nodes, sharing, server, srv });
+  const bindings = bindingsEntry(server, readings, taken, notes);
   return {
     victim: active[0]!,
     entry: branch({
@@ -86,18 +96,17 @@ function proxiesAlone({ front, sharing, notes, taken }: Common) {
       addresses,
       watches: branch(watchesOf("proxies", sharing, notes)),
       bindings: bindings.entry,
-      needs: needsOf([nodes.map(({ name }) => name), ...bindings.needs]),
+      needs: needsOf([nodes.map(({ name }) => name)], bindings.needs),
     }),
   };
 }
 
 interface Directed extends Common {
   readonly hosts: readonly Host[];
-  readonly readings: readonly Reading[];
   readonly directors: readonly Host[];
 }
 
-function behindDirectors({ hosts, readings, directors, front, sharing, notes, taken }: Directed) {
+function behindDirectors({ hosts, readings, directors, front, sharing, srv, notes, taken }: Directed) {
   const server = directors[0]!.sip!;
   const dispatch = server.dispatch!;
   const destinations = destinationsOf(readings, directors[0]!, dispatch.set, notes);
@@ -115,8 +124,8 @@ function behindDirectors({ hosts, readings, directors, front, sharing, notes, ta
     notes.questions.push(
       "What do the proxies behind the dispatcher run? Their configurations were not among the files.",
     );
-  const { tier, addresses, active } = tierOf("directors", "director", { nodes: front, sharing, server });
-  const bindings = bindingsEntry(proxy, notes);
+  const { tier, addresses, active } = tierOf("directors", "director", { nodes: front, sharing, server, srv });
+  const bindings = bindingsEntry(proxy, readings, taken, notes);
   const health = healthWatch(dispatch, server, notes);
   return {
     victim: proxies[0]?.name ?? active[0]!,
@@ -141,7 +150,7 @@ function behindDirectors({ hosts, readings, directors, front, sharing, notes, ta
       }),
       directors: directorsEntry(dispatch, proxies, notes),
       bindings: bindings.entry,
-      needs: needsOf([front.map(({ name }) => name), proxies.map(({ name }) => name), ...bindings.needs]),
+      needs: needsOf([front.map(({ name }) => name), proxies.map(({ name }) => name)], bindings.needs),
     }),
   };
 }
@@ -174,13 +183,10 @@ const DISABLED = 4;
 const serverOf = (nodes: readonly Node[]): SipServer | null =>
   nodes.map(({ host }) => host?.sip ?? null).find((sip) => sip !== null) ?? null;
 
-/** One of each group must work; groups of one stand for themselves. */
-function needsOf(groups: readonly (readonly string[])[]): Entry {
-  const parts = groups.map((group) => (group.length === 1 ? group[0]! : `{ anyOf: [${group.join(", ")}] }`));
-  return assumed(
-    parts.length === 1 ? needsText(groups[0]!) : `{ allOf: [${parts.join(", ")}] }`,
-    "one of each kind is enough",
-  );
+/** One of each group must work, and what is needed besides. */
+function needsOf(groups: readonly (readonly string[])[], more: readonly string[]): Entry {
+  const anyOf = (group: readonly string[]): string => `{ anyOf: [${group.join(", ")}] }`;
+  const parts = [...groups.map((group) => (group.length === 1 ? group[0]! : anyOf(group))), ...more];
+  const text = parts.length === 1 ? anyOf(groups[0]!) : `{ allOf: [${parts.join(", ")}] }`;
+  return assumed(text, "one of each kind is enough, and of a cluster a majority");
 }
-
-const needsText = (group: readonly string[]): string => `{ anyOf: [${group.join(", ")}] }`;

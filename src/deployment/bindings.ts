@@ -1,5 +1,7 @@
 import type { Said } from "../configuration/place.ts";
-import { assumed, type Branch, branch, type Entry, leaf, names, said, saidTime } from "./entry.ts";
+import type { Reading } from "../configuration/reading.ts";
+import { databaseOf } from "./database.ts";
+import { assumed, type Branch, branch, type Entry, leaf, said, saidTime } from "./entry.ts";
 import type { SipServer } from "./sip-server.ts";
 import type { Notes } from "./watch.ts";
 
@@ -7,12 +9,22 @@ import type { Notes } from "./watch.ts";
 export interface BindingsEntry {
   readonly entry: Branch;
   readonly tiers: Readonly<Record<string, Entry>>;
-  readonly needs: readonly (readonly string[])[];
+  /** What of them is needed, as `needs` writes it. */
+  readonly needs: readonly string[];
 }
 
 /** Where proxies keep bindings; null: nothing is known of them. */
-export function bindingsEntry(server: SipServer | null, notes: Notes): BindingsEntry {
+export function bindingsEntry(
+  server: SipServer | null,
+  readings: readonly Reading[],
+  taken: Set<string>,
+  notes: Notes,
+): BindingsEntry {
   const bindings = server?.bindings ?? null;
+  if (bindings === null || bindings.mode.value === "memory")
+    for (const { kind, path } of readings)
+      if (kind === "mariadb")
+        notes.leftOut.push(`${path} (mariadb): no bindings are in a database; the scenario has nothing of it`);
   if (bindings === null) {
     notes.questions.push(
       "Where are bindings kept? No usrloc is among the files; memory, common to all proxies, is assumed.",
@@ -26,28 +38,22 @@ export function bindingsEntry(server: SipServer | null, notes: Notes): BindingsE
   if (mode.value === "memory" && copies.value)
     return inMemory(leaf("{ lag: -0.1 ms }", copies.origin), leaf("all proxies", copies.origin), transferOf(batch));
   if (mode.value === "memory") return inMemory(leaf("none", mode.origin), null);
-  notes.questions.push(
-    `Who takes over when the database of the bindings dies? Of ${hiddenPassword(databaseUrl.value)} nothing was read; one server is assumed.`,
-  );
-  const tier = branch({
-    role: leaf("database", mode.origin),
-    active: names(["database"], databaseUrl.origin),
-  });
-  const isEach = mode.value === "database";
+  const { tier, asking, need } = databaseOf(bindings, readings, taken, notes);
+  const behind = leaf("database", databaseUrl.origin);
   return {
     entry: branch(
-      isEach
-        ? { database: branch({ tier: leaf("database", databaseUrl.origin) }) }
+      mode.value === "database"
+        ? { database: branch({ tier: behind, ...asking }) }
         : {
             usrloc: branch({
               mode: leaf(mode.value, mode.origin),
-              tier: leaf("database", databaseUrl.origin),
+              tier: behind,
               interval: mode.value === "write-back" ? saidTime(interval) : null,
             }),
           },
     ),
     tiers: { database: tier },
-    needs: [["database"]],
+    needs: [need],
   };
 }
 
@@ -69,7 +75,3 @@ const inMemory = (checkpoint: Entry, copiedTo: Entry | null, transfer: Entry | n
   tiers: {},
   needs: [],
 });
-
-/** An address of a database without who may use it. */
-const hiddenPassword = (url: string): string =>
-  url === "" ? "a database that is not named" : url.replace(/\/\/[^@]*@/, "//");

@@ -24,9 +24,13 @@ export function byCluster(
   const manager = readings.find((one) => one.kind === "pacemaker");
   if (ring === undefined || manager === undefined) {
     if (ring !== undefined)
-      notes.questions.push(`Who takes which address on the ring of ${ring.path}? No CIB (cibadmin --query) is among the files.`);
+      notes.questions.push(
+        `Who takes which address on the ring of ${ring.path}? No CIB (cibadmin --query) is among the files.`,
+      );
     if (manager !== undefined)
-      notes.questions.push(`How soon does the cluster of ${manager.path} notice a dead node? No corosync.conf is among the files.`);
+      notes.questions.push(
+        `How soon does the cluster of ${manager.path} notice a dead node? No corosync.conf is among the files.`,
+      );
     return null;
   }
   const nodes = nodesOf(ring.facts, manager.facts, hosts, taken);
@@ -82,11 +86,17 @@ function nodesOf(ring: CorosyncFacts, manager: PacemakerFacts, hosts: readonly H
 /** Resources that a constraint may name instead of this one. */
 const namesOf = ({ id, inside }: PacemakerResource): string[] => [id, ...inside.map((one) => one.id)];
 
-function addressOf(resource: PacemakerResource, facts: PacemakerFacts, nodes: readonly Member[], name: string): SharedAddress {
+function addressOf(
+  resource: PacemakerResource,
+  facts: PacemakerFacts,
+  nodes: readonly Member[],
+  name: string,
+): SharedAddress {
   const wanted = preferenceOf(resource, facts);
   const owner = nodes.find(({ label }) => label === wanted?.node) ?? nodes[0]!;
   return {
     name,
+    ips: resource.parameters["ip"] === undefined ? [] : [resource.parameters["ip"].value],
     origin: resource.parameters["ip"]?.origin ?? at(resource.place),
     owner: owner.node,
     ownerOrigin: wanted === null ? { kind: "assumed", why: "no constraint prefers a node" } : at(wanted.place),
@@ -98,7 +108,10 @@ function addressOf(resource: PacemakerResource, facts: PacemakerFacts, nodes: re
 function preferenceOf(resource: PacemakerResource, { constraints }: PacemakerFacts) {
   const own = constraints.filter(
     ({ kind, node, score, resources }) =>
-      kind === "location" && node !== null && (score ?? 0) > 0 && resources.some((one) => namesOf(resource).includes(one)),
+      kind === "location" &&
+      node !== null &&
+      (score ?? 0) > 0 &&
+      resources.some((one) => namesOf(resource).includes(one)),
   );
   return [...own].sort((one, other) => other.score! - one.score!)[0] ?? null;
 }

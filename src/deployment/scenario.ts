@@ -6,7 +6,7 @@ import { assumed, branch, inOneLine, yamlOf } from "./entry.ts";
 import type { Notes } from "./watch.ts";
 
 /** Kinds of files that are put into a scenario; the others are read, and told. */
-const USED = ["keepalived", "kamailio", "opensips", "dispatcher-list", "corosync", "pacemaker"];
+const USED = ["keepalived", "kamailio", "opensips", "dispatcher-list", "corosync", "pacemaker", "zone", "mariadb"];
 /** Lines of each list at the end. */
 const LISTED_MAX = 60;
 /** Of what is of no consequence a few examples do. */

@@ -7,6 +7,8 @@ import { type Notes, routersWatch } from "./watch.ts";
 /** An address that several hosts can have. */
 export interface SharedAddress {
   readonly name: string;
+  /** As they are on the wire. */
+  readonly ips: readonly string[];
   /** Where the address stands. */
   readonly origin: Origin;
   /** Who has it while all are well, and what says so. */
@@ -34,6 +36,7 @@ export function byVrrp(virtual: readonly VirtualRouter[], hosts: readonly Host[]
     watchOf: (tier, notes) => routersWatch(tier, virtual, hosts, notes),
     addresses: virtual.map(({ name, routers, master, addresses }) => ({
       name,
+      ips: addresses.map(({ value }) => value),
       origin: addresses[0]?.origin ?? { kind: "written", place: master.place },
       owner: routers[0]!.node,
       ownerOrigin: routers[0]!.priority.origin,

@@ -3,6 +3,7 @@ import { assumed, type Branch, branch, type Entry, leaf, names } from "./entry.t
 import type { Host } from "./hosts.ts";
 import type { SharedAddress, Sharing } from "./sharing.ts";
 import type { SipServer } from "./sip-server.ts";
+import type { SrvRecords } from "./srv.ts";
 import { transactionsOf } from "./watch.ts";
 
 /** A node that files name, and what is known of it. */
@@ -37,19 +38,27 @@ export function serving(server: SipServer | null): Record<string, Entry | null> 
   };
 }
 
+/** Of what a tier is made. */
+export interface Given {
+  readonly nodes: readonly Node[];
+  readonly sharing: Sharing | null;
+  readonly server: SipServer | null;
+  readonly srv: SrvRecords;
+}
+
 /** The tier that callers aim at: owners of addresses are active, whoever else shares one stands by, and a node that shares none has an address of its own. */
-export function tierOf(
-  tier: string,
-  role: string,
-  { nodes, sharing, server }: { readonly nodes: readonly Node[]; readonly sharing: Sharing | null; readonly server: SipServer | null },
-): Tier {
+export function tierOf(tier: string, role: string, { nodes, sharing, server, srv }: Given): Tier {
   const shared = sharing?.addresses ?? [];
   const sharers = new Set(shared.flatMap(({ members }) => members.map(({ node }) => node)));
   const owners = new Set(shared.map(({ owner }) => owner));
   const active = nodes.filter(({ name }) => owners.has(name) || !sharers.has(name));
   const standby = nodes.filter(({ name }) => !active.some((one) => one.name === name));
-  const list = (of: readonly Node[]): Entry => names(of.map(({ name }) => name), of[0]!.origin);
-  const own = active.filter(({ name }) => !owners.has(name)).map((node) => ownAddress(node, tier));
+  const list = (of: readonly Node[]): Entry =>
+    names(
+      of.map(({ name }) => name),
+      of[0]!.origin,
+    );
+  const own = active.filter(({ name }) => !owners.has(name)).map((node) => ownAddress(node, tier, srv));
   return {
     active: active.map(({ name }) => name),
     tier: branch({
@@ -61,22 +70,26 @@ export function tierOf(
       standby: standby.length === 0 ? null : list(standby),
       ...serving(server),
     }),
-    addresses: branch(Object.fromEntries([...shared.map((one) => sharedAddress(one, tier)), ...own])),
+    addresses: branch(Object.fromEntries([...shared.map((one) => sharedAddress(one, tier, srv)), ...own])),
   };
 }
 
-const sharedAddress = ({ name, origin, owner, ownerOrigin }: SharedAddress, tier: string): [string, Entry] => [
-  name,
-  branch({ tier: leaf(tier, origin), owner: leaf(owner, ownerOrigin) }),
-];
+const sharedAddress = (
+  { name, origin, owner, ownerOrigin, ips }: SharedAddress,
+  tier: string,
+  srv: SrvRecords,
+): [string, Entry] => [name, branch({ tier: leaf(tier, origin), owner: leaf(owner, ownerOrigin), ...srv.of(ips) })];
 
 /** Names of nodes have 40 characters at most, and so have those of addresses. */
 const STEM_MAX = 32;
 
-function ownAddress({ name, host, origin }: Node, tier: string): [string, Entry] {
+function ownAddress({ name, host, origin }: Node, tier: string, srv: SrvRecords): [string, Entry] {
   const listen = host?.sip?.facts.listens[0];
   const where: Origin = listen === undefined ? origin : { kind: "written", place: listen.place };
-  return [`${name.slice(0, STEM_MAX)}-sip`, branch({ tier: leaf(tier, where), owner: leaf(name, where) })];
+  return [
+    `${name.slice(0, STEM_MAX)}-sip`,
+    branch({ tier: leaf(tier, where), owner: leaf(name, where), ...srv.of([...(host?.addresses ?? [])]) }),
+  ];
 }
 
 /** What makes a server a director or a proxy. */
@@ -84,4 +97,3 @@ function roleOf(server: SipServer): Origin {
   if (server.dispatch !== null) return server.dispatch.origin;
   return server.relays ?? { kind: "written", place: { file: server.path, line: 1 } };
 }
-

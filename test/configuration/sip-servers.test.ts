@@ -59,7 +59,12 @@ describe("kamailio.cfg", () => {
       "t_on_failure(NEXT)",
       "t_relay()",
     ]);
-    expect(calls("failure_route", "NEXT")).toEqual(["t_check_status(503)", "t_branch_timeout()", "ds_next_dst()", "t_relay()"]);
+    expect(calls("failure_route", "NEXT")).toEqual([
+      "t_check_status(503)",
+      "t_branch_timeout()",
+      "ds_next_dst()",
+      "t_relay()",
+    ]);
   });
 
   test("a route that nobody enters is told as such", () => {

@@ -5,7 +5,7 @@ import { FileTree } from "../../src/configuration/file-tree.ts";
 import { readConfiguration } from "../../src/configuration/read.ts";
 import { importedScenario, isImported } from "../../src/deployment/scenario.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
-import { CIB_XML, KAMAILIO_CFG, KEEPALIVED_CONF, ZONE } from "../configuration/samples.ts";
+import { CIB_XML, KAMAILIO_CFG, KEEPALIVED_CONF, MY_CNF, ZONE } from "../configuration/samples.ts";
 
 type Files = Readonly<Record<string, string>>;
 function imported(files: Files, previous: string | null = null) {
@@ -138,7 +138,7 @@ describe("what is not there", () => {
       "db.example.com": ZONE,
     });
     expect(leftOut).toContain("cib.xml (pacemaker): read, but the scenario has nothing of it");
-    expect(leftOut).toContain("db.example.com (zone): read, but nothing of it is put into a scenario yet");
+    expect(leftOut).toContain("db.example.com (zone): no SRV record leads to an address of the scenario");
   });
 });
 
@@ -199,7 +199,11 @@ test("a database behind usrloc, without its password", () => {
 describe("a cluster of corosync and pacemaker", () => {
   const two = (more: string): string =>
     `totem {\n version: 2\n token: 1000\n}\nnodelist {\n node {\n  name: sip1\n  ring0_addr: 192.0.2.1\n }\n node {\n  name: sip2\n  ring0_addr: 192.0.2.2\n }\n}\nquorum {\n provider: corosync_votequorum\n ${more}\n}\n`;
-  const files = { "corosync.conf": two("two_node: 1"), "cib.xml": CIB_XML, "sip1/kamailio.cfg": `#!KAMAILIO\n${REGISTRAR}` };
+  const files = {
+    "corosync.conf": two("two_node: 1"),
+    "cib.xml": CIB_XML,
+    "sip1/kamailio.cfg": `#!KAMAILIO\n${REGISTRAR}`,
+  };
 
   test("the address is of the node that a constraint prefers, and moves when the token is lost", () => {
     const { text } = imported(files);
@@ -224,7 +228,10 @@ describe("a cluster of corosync and pacemaker", () => {
     const { text } = imported({
       ...files,
       "corosync.conf": two(device),
-      "cib.xml": CIB_XML.replace('"stonith-enabled" value="false"', '"stonith-enabled" value="true"').replace('node="sip1" score="50"', 'node="sip2" score="500"'),
+      "cib.xml": CIB_XML.replace('"stonith-enabled" value="false"', '"stonith-enabled" value="true"').replace(
+        'node="sip1" score="50"',
+        'node="sip2" score="500"',
+      ),
     });
     const { architecture } = scenarioIn(text);
     expect(architecture.tiers.map(({ name }) => name)).toEqual(["proxies", "arbiters"]);
@@ -234,8 +241,55 @@ describe("a cluster of corosync and pacemaker", () => {
   });
 
   test("half of it is a question", () => {
-    expect(imported({ "corosync.conf": files["corosync.conf"], "sip1/kamailio.cfg": files["sip1/kamailio.cfg"] }).questions.join()).toMatch(/No CIB/);
+    expect(
+      imported({
+        "corosync.conf": files["corosync.conf"],
+        "sip1/kamailio.cfg": files["sip1/kamailio.cfg"],
+      }).questions.join(),
+    ).toMatch(/No CIB/);
     expect(imported({ "cib.xml": CIB_XML }).questions.join()).toMatch(/No corosync\.conf/);
+  });
+});
+
+test("servers that phones find by SRV have its priorities and weights", () => {
+  const registrar = (host: string): string => `#!KAMAILIO\nlisten=udp:${host}:5060\n${REGISTRAR}`;
+  const { text } = imported({
+    "sip1/kamailio.cfg": registrar("192.0.2.21"),
+    "sip2/kamailio.cfg": registrar("192.0.2.22"),
+    "db.example.com": ZONE,
+  });
+  const { architecture } = scenarioIn(text);
+  expect(architecture.addresses).toMatchObject([
+    { name: "sip1-sip", owner: "sip1", priority: 10, weight: 60 },
+    { name: "sip2-sip", owner: "sip2", priority: 10, weight: 40 },
+  ]);
+  expect(text).toContain("weight: 40 # db.example.com:11\n");
+});
+
+describe("usrloc in a database", () => {
+  const registrar = (url: string): string =>
+    `#!KAMAILIO\nlisten=udp:192.0.2.1:5060\n${REGISTRAR}modparam("usrloc", "db_mode", 3)\nmodparam("usrloc", "db_url", "${url}")\n`;
+  const node = (address: string): string => MY_CNF.replace("10.1.0.1   # this one", address);
+  const files = { "db1/my.cnf": node("10.1.0.1"), "db2/my.cnf": node("10.1.0.2") };
+
+  test("three nodes of Galera, of which one is known by its address alone; the majority is needed", () => {
+    const { text } = imported({ ...files, "sip1/kamailio.cfg": registrar("cluster://nodes") });
+    const { architecture } = scenarioIn(text);
+    const database = architecture.tiers.find(({ role }) => role === "database")!;
+    expect(database.nodes.map(({ name }) => name)).toEqual(["db1", "db2", "db-10-1-0-3"]);
+    expect(text).toContain("suspect: 2.5 s # db1/my.cnf:16\n");
+    expect(text).toContain("check: 500 ms # default of galera 26.4.23\n");
+    expect(text).toContain("connects: list # sip1/kamailio.cfg:");
+    expect(text).toContain("needs: { allOf: [sip1, { atLeast: 2, of: [db1, db2, db-10-1-0-3] }] }");
+  });
+
+  test("a proxy whose database is on its own host asks that; without files of it, one server is assumed", () => {
+    expect(imported({ ...files, "db1/kamailio.cfg": registrar("mysql://k:p@localhost/k") }).text).toContain(
+      "connects: own # db1/kamailio.cfg:",
+    );
+    const { text, questions } = imported({ "sip1/kamailio.cfg": registrar("mysql://k:p@db.example.net/k") });
+    expect(scenarioIn(text).architecture.bindings).toMatchObject({ kind: "database" });
+    expect(questions.join()).toContain("mysql://db.example.net/k");
   });
 });
 

@@ -1,0 +1,47 @@
+import type { Place } from "../configuration/place.ts";
+import type { Reading } from "../configuration/reading.ts";
+import { type Entry, leaf } from "./entry.ts";
+import type { Notes } from "./watch.ts";
+
+/** What a record says of an address. */
+interface Target {
+  readonly priority: number;
+  readonly weight: number;
+  readonly place: Place;
+}
+
+const OVER_UDP = /^_sip\._udp\./;
+
+/** SRV priority and weight of IP addresses, as zones have them: of SIP over UDP, where there is none of any SIP. */
+export class SrvRecords {
+  readonly #targets = new Map<string, Target>();
+  /** Zones whose records are put into the scenario. */
+  readonly #zones: readonly string[];
+  readonly #used = new Set<string>();
+
+  constructor(readings: readonly Reading[]) {
+    const zones = readings.filter((one) => one.kind === "zone");
+    this.#zones = zones.map(({ path }) => path);
+    const all = zones.flatMap(({ facts }) => facts.srv).filter(({ name }) => /^_sips?\._/.test(name));
+    const udp = all.filter(({ name }) => OVER_UDP.test(name));
+    const addresses = zones.flatMap(({ facts }) => facts.addresses);
+    for (const { target, priority, weight, place } of udp.length > 0 ? udp : all)
+      for (const { address } of addresses.filter(({ name }) => name === target))
+        if (!this.#targets.has(address)) this.#targets.set(address, { priority, weight, place });
+  }
+
+  /** Keys of an address that callers find by SRV; none where no record leads to it. */
+  of(addresses: readonly string[]): Readonly<Record<string, Entry>> {
+    const found = addresses.map((one) => this.#targets.get(one)).find((target) => target !== undefined);
+    if (found === undefined) return {};
+    this.#used.add(found.place.file);
+    const origin = { kind: "written", place: found.place } as const;
+    return { priority: leaf(String(found.priority), origin), weight: leaf(String(found.weight), origin) };
+  }
+
+  /** Zones that lead to none of the addresses in the scenario. */
+  tellRest({ leftOut }: Notes): void {
+    for (const path of this.#zones)
+      if (!this.#used.has(path)) leftOut.push(`${path} (zone): no SRV record leads to an address of the scenario`);
+  }
+}

@@ -83,10 +83,9 @@ export function importedScenario({ readings, others }: ConfigurationRead, previo
     }),
     run: branch({ seed: assumed("1", why), replications: assumed("20", why) }),
   });
-  const told = (remarks: readonly Remark[]): string[] =>
-    remarks.map(({ place, text }) => `${place.file}:${place.line} ${withoutSecrets(text)}`);
-  const all = <Key extends "problems" | "unknown" | "irrelevant">(key: Key): string[] => [
-    ...new Set(readings.flatMap((reading) => told(reading[key]))),
+  // What the readers say of a line is theirs; what they only repeat may hold a password.
+  const all = (key: "problems" | "unknown" | "irrelevant"): string[] => [
+    ...new Set(readings.flatMap((reading) => told(reading[key], key !== "problems"))),
   ];
   const questions = [...notes.questions, ...NEVER_SAID];
   const text = [
@@ -100,6 +99,9 @@ export function importedScenario({ readings, others }: ConfigurationRead, previo
   ].join("");
   return { text, questions, leftOut: notes.leftOut };
 }
+
+const told = (remarks: readonly Remark[], isRepeated: boolean): string[] =>
+  remarks.map(({ place, text }) => `${place.file}:${place.line} ${isRepeated ? withoutSecrets(text) : text}`);
 
 /** Of a line that may hold a password its first word. */
 const withoutSecrets = (text: string): string =>

@@ -49,6 +49,7 @@ export function routersWatch(
         advertisement: saidTime(master.advertInterval),
         ...(virtual.length > 1 ? { virtualRouters: branch(ofEach(virtual)) } : { priorities: prioritiesOf(main!) }),
         preemptDelay: delayed === undefined || holder !== undefined ? null : saidTime(delayed.preemptDelay),
+        syncGroup: syncGroupOf(owner!.keepalived!.facts, master),
         track: trackOf(owner!.keepalived!.facts, master, notes),
       }),
     }),
@@ -69,6 +70,13 @@ const prioritiesOf = ({ routers }: VirtualRouter): Branch =>
   branch(Object.fromEntries(routers.map(({ node, priority }) => [node, said(priority)])));
 const ofEach = (virtual: readonly VirtualRouter[]): Record<string, Entry> =>
   Object.fromEntries(virtual.map((one) => [one.name, prioritiesOf(one)]));
+
+/** Of a member of a sync group Keepalived runs no check with a weight, unless `sync_group_tracking_weight` stands there; null: of none. */
+function syncGroupOf({ syncGroups }: KeepalivedFacts, instance: VrrpInstance): Entry | null {
+  const group = syncGroups.find(({ members }) => members.some(({ value }) => value === instance.name));
+  if (group === undefined || group.keepsWeights.value || group.trackedScripts.length > 0) return null;
+  return leaf("true", { kind: "written", place: group.place });
+}
 
 /** How Keepalived looks after the SIP server: the first of what it tracks that is about it. */
 function trackOf(facts: KeepalivedFacts, instance: VrrpInstance, notes: Notes): Entry {

@@ -160,7 +160,7 @@ export const CIB_XML = `<?xml version="1.0"?>
     <constraints>
       <rsc_location id="l1" rsc="front" node="sip1" score="50"/>
       <rsc_colocation id="c1" rsc="front" with-rsc="rtp-clone" score="INFINITY"/>
-      <rsc_order id="o1" first="rtp-clone" then="front"/>
+      <rsc_order id="first1" first="rtp-clone" then="front"/>
     </constraints>
     <rsc_defaults>
       <meta_attributes id="rd">
@@ -204,9 +204,14 @@ modparam("dispatcher", "flags", 2)
 loadmodule "drouting.so"
 #!endif
 modparam("tm", "fr_timer", 2000)
-modparam("usrloc|registrar", "xavp_contact", "ulattrs")
+modparam("registrar", "received_avp", "$avp(rcv)")
 modparam("usrloc", "db_mode", 2)
 modparam("usrloc", "db_url", "mysql://kam:secret@DBHOST/kamailio")
+loadmodule "pv.so"
+loadmodule "xlog.so"
+loadmodule "textops.so"
+loadmodule "siputils.so"
+loadmodule "db_mysql.so"
 
 request_route {
     if (!has_totag()) record_route();

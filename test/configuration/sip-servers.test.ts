@@ -35,7 +35,10 @@ describe("kamailio.cfg", () => {
   });
 
   test("modules of the branch that is taken, and their parameters in seconds", () => {
-    expect(facts.modules.map(({ value }) => value)).toEqual(["tm", "sl", "rr", "usrloc", "registrar", "dispatcher"]);
+    expect(facts.modules.map(({ value }) => value)).toEqual([
+      ...["tm", "sl", "rr", "usrloc", "registrar", "dispatcher"],
+      ...["pv", "xlog", "textops", "siputils", "db_mysql"],
+    ]);
     const { tm, usrloc, dispatcher, dmq } = facts.parameters;
     expect([tm!.fr_timer, tm!.fr_inv_timer].map(told)).toEqual(["2 k:27", `120 ${DEFAULT}`]);
     expect([usrloc!.db_mode, usrloc!.timer_interval, usrloc!.db_url].map(told)).toEqual([
@@ -45,9 +48,16 @@ describe("kamailio.cfg", () => {
       ...["3 k:22", `1 ${DEFAULT}`, "2 k:23"],
     ]);
     expect(dmq).toBeNull(); // not loaded
-    expect(facts.otherParameters.map(({ module, name }) => `${module} ${name}`)).toEqual([
-      "usrloc xavp_contact",
-      "registrar xavp_contact",
+    expect(facts.otherParameters.map(({ module, name }) => `${module} ${name}`)).toEqual(["registrar received_avp"]);
+  });
+
+  test("one line for several modules is one for each", () => {
+    const { facts } = kamailio(
+      'loadmodule "usrloc"\nloadmodule "dispatcher"\nmodparam("usrloc|dispatcher", "db_url", "text://x")\n',
+    );
+    expect([facts.parameters.usrloc!.db_url, facts.parameters.dispatcher!.db_url].map(told)).toEqual([
+      "text://x k:3",
+      "text://x k:3",
     ]);
   });
 

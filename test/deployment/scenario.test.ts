@@ -92,7 +92,7 @@ describe("directors and registrars, as the shipped configurations are", () => {
     ["misses: 2", "dir1/kamailio.cfg:17"],
     ["ringing: 2 min", "default of kamailio 5.6.3"],
     ["policy: round robin", "dir1/kamailio.cfg:25"],
-    ["checkpoint: { lag: -0.1 ms }", "reg1/kamailio.cfg:14"],
+    ["checkpoint: { lag: -0.1 ms }", "reg1/kamailio.cfg:15"],
     ["rate: 20/s", "assumed: no configuration says it"],
   ])("%s comes from %s", (value, origin) => {
     expect(text).toContain(`${value} # ${origin}\n`);
@@ -170,6 +170,20 @@ test("two that are each other's backup are both active, with priorities for each
     ["V52", "p2"],
   ]);
   expect(text).toContain("active: [p1, p2] # ");
+});
+
+test("in a sync group Keepalived runs no check with a weight, unless it is told to, or the group itself tracks it", () => {
+  const pair = (group: string) =>
+    imported({
+      "a/keepalived.conf": `${keepalived(`priority 150\ntrack_script {\nsip weight -60\n}`)}vrrp_sync_group G {\ngroup {\nSIP\n}\n${group}\n}\n`,
+      "b/keepalived.conf": keepalived("priority 100"),
+    }).text;
+  const track = (text: string) =>
+    (scenarioIn(text).architecture.watches[0]!.detector as { track?: { interval: number } }).track;
+  expect(track(pair(""))!.interval).toBe(Infinity);
+  expect(pair("")).toContain("syncGroup: true # a/keepalived.conf:");
+  expect(track(pair("sync_group_tracking_weight"))!.interval).toBe(1);
+  expect(track(pair("track_script {\nsip weight -60\n}"))!.interval).toBe(1);
 });
 
 test("nopreempt keeps a host that comes back from its address, unless its state is MASTER", () => {
@@ -327,6 +341,15 @@ describe("importing again", () => {
   test("a text that is no YAML answers nothing", () => {
     expect(imported(files, "a: [").text).toBe(first);
   });
+});
+
+test("what may be a password is not repeated", () => {
+  const { text } = imported({
+    "a/keepalived.conf": keepalived("priority 9\nauthentication {\nauth_type PASS\nauth_pass hunter2\nauth_past hunter3\n}"),
+    "a/haproxy.cfg": "listen stats\nbind :1\nstats auth admin:hunter4\n",
+  });
+  expect(text).not.toMatch(/hunter/);
+  expect(text).toMatch(/# - a\/keepalived\.conf:\d+ auth_past …/);
 });
 
 test("names and paths that no scenario allows do no harm", () => {

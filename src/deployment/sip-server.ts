@@ -37,6 +37,8 @@ export interface Dispatch {
   readonly backAfter: Said<number> | null;
   /** 0: only those that a failed request has marked, 1: all, 2: those that are down. */
   readonly mode: Said<number>;
+  /** Whether a selection keeps the destinations after the first. */
+  readonly keepsNext: boolean;
   /** Where a failed request marks its destination; null: nowhere. */
   readonly marks: Origin | null;
 }
@@ -81,6 +83,7 @@ function ofKamailio(path: string, facts: KamailioFacts): SipServer {
     threshold: dispatcher.ds_probing_threshold,
     backAfter: dispatcher.ds_inactive_threshold,
     mode: dispatcher.ds_probing_mode,
+    keepsNext: (dispatcher.flags.value & KEEPS_NEXT) !== 0,
   };
   const mode = MODES[usrloc?.db_mode.value ?? 0] ?? "memory";
   return {
@@ -105,6 +108,7 @@ function ofOpensips(path: string, facts: OpensipsFacts): SipServer {
     threshold: dispatcher.ds_probing_threshold,
     backAfter: null,
     mode: dispatcher.ds_probing_mode,
+    keepsNext: true,
   };
   const preset = usrloc?.working_mode_preset;
   const isShared = /^full-sharing/.test(preset?.value ?? "");
@@ -135,7 +139,10 @@ function ofOpensips(path: string, facts: OpensipsFacts): SipServer {
   };
 }
 
-type Ping = Pick<Dispatch, "pingInterval" | "threshold" | "backAfter" | "mode">;
+/** Of the dispatcher's `flags` (README.dispatcher): a selection keeps the destinations after the first. */
+const KEEPS_NEXT = 2;
+
+type Ping = Pick<Dispatch, "pingInterval" | "threshold" | "backAfter" | "mode" | "keepsNext">;
 
 function common(path: string, facts: SerFacts, ping: Ping | null) {
   const calls = callsOf(facts);

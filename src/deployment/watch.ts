@@ -140,6 +140,8 @@ function weightOf({ weight, isReversed }: Tracked, own: Said<number>): Said<numb
 
 /** How directors ask proxies by OPTIONS; null: they do not. */
 export function healthWatch(dispatch: Dispatch, server: SipServer, notes: Notes): Branch | null {
+  if (dispatch.next !== null && !dispatch.keepsNext)
+    notes.leftOut.push(`${server.path}: ds_next_dst has no next destination, since the dispatcher's flags lack 2`);
   const { pingInterval, mode, threshold, backAfter } = dispatch;
   if (pingInterval.value <= 0) {
     notes.questions.push(
@@ -178,7 +180,7 @@ const TICK = 0.0625;
 export function transactionsOf(server: SipServer): Branch | null {
   const { relays, ringing, silence, dispatch } = server;
   if (relays === null || ringing === null || silence === null) return null;
-  const next = dispatch?.next ?? null;
+  const next = dispatch?.keepsNext === true ? dispatch.next : null;
   const earliest = formatDuration(Math.max(0, silence.value - TICK));
   return branch({
     ringing: saidTime(ringing),

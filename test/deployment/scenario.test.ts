@@ -131,6 +131,14 @@ describe("what is not there", () => {
     expect(leftOut.join("\n")).toMatch(/ds_probing_mode 0 .* nobody is ever found down/);
   });
 
+  test("a dispatcher whose flags lack 2 keeps no next destination, whatever a failure route asks for", () => {
+    const flagged = imported({ "d/kamailio.cfg": KAMAILIO_CFG });
+    expect(flagged.text).toContain("after: { uniform: [1.9375 s, 2 s] } # d/kamailio.cfg:27");
+    const { text, leftOut } = imported({ "d/kamailio.cfg": KAMAILIO_CFG.replace('"flags", 2', '"flags", 1') });
+    expect(text).not.toContain("failover:");
+    expect(leftOut.join()).toContain("ds_next_dst has no next destination");
+  });
+
   test("kinds of files that have no place yet are told", () => {
     const { leftOut } = imported({
       "a/keepalived.conf": keepalived("priority 9"),

@@ -189,6 +189,27 @@ describe("haproxy.cfg", () => {
     expect(lines([...remarks.unknown, ...remarks.problems])).toEqual([]);
   });
 
+  test("what is of no consequence is told, with its line, as is what is not understood", () => {
+    const other = given({});
+    const text = "defaults\nlog global\nfrobnicate 1\nbackend b\nstats uri /x\nserver s a:1 chek\nspork 2\n";
+    haproxyFacts({ path: "h", text }, other.remarks);
+    expect(lines(other.remarks.irrelevant)).toEqual(["h:2 log global", "h:5 stats uri /x"]);
+    expect(lines(other.remarks.unknown)).toEqual([
+      "h:3 frobnicate 1",
+      "h:6 chek, as option of a server",
+      "h:7 spork 2",
+    ]);
+  });
+
+  test("quotation marks and backslashes keep words together, as a shell has it", () => {
+    const text = "backend b\nserver \"a b\" c:1 cookie x\\ y check # no check\nserver 'd\\e' f:2 cookie 'z' weight 7\n";
+    const { servers } = haproxyFacts({ path: "h", text }, given({}).remarks).proxies[0]!;
+    expect(servers.map(({ name, isChecked, weight }) => [name, isChecked.value, weight.value])).toEqual([
+      ["a b", true, 1],
+      ["d\\e", false, 7],
+    ]);
+  });
+
   test("a proxy may name the defaults that it goes by", () => {
     const text =
       "defaults a\nretries 7\ndefaults b\nretries 8\nbackend x from a\nbackend y\ndefaults c from a\nmode http\nbackend z\n";
@@ -243,6 +264,8 @@ describe("a zone", () => {
     ]);
     expect(facts.aliases[0]).toMatchObject({ name: "www.example.com", target: "sip1.example.com" });
     expect(told(facts.negativeTtl)).toBe("300 z/db.example.com:3");
+    expect(facts.nameServers).toEqual(["ns1.example.com"]);
+    expect(lines(remarks.irrelevant)).toEqual(["z/db.example.com:17 mail.example.com MX"]);
     expect(lines([...remarks.unknown, ...remarks.problems])).toEqual([]);
   });
 

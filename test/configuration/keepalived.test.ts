@@ -201,6 +201,35 @@ describe("the grammar", () => {
   });
 });
 
+test.each([
+  ["vrrp_sync_group G {\n?\n}", "group"],
+  ["vrrp_script S {\n?\n}", "script"],
+  ["vrrp_track_process P {\n?\n}", "process"],
+  ["bfd_instance B {\n?\n}", "BFD"],
+  ["global_defs {\n?\n}", "global"],
+  ["virtual_server 192.0.2.1 80 {\n?\n}", "virtual server"],
+  ["vrrp_instance V {\n?\n}", "instance"],
+  ["?", "file"],
+])("a word that is not understood is told in %j", (text) => {
+  const { remarks } = read(text.replace("?", "frobnicate 1"));
+  expect(remarks.unknown.map(({ text: found }) => found)).toEqual(["frobnicate 1"]);
+});
+
+test("what is tracked has a weight, perhaps turned round, or none that can be read", () => {
+  const { facts, remarks } = read(
+    "vrrp_instance V {\ntrack_script {\na\nb weight 5\nc weight -5 reverse\nd weight x\n}\n}",
+  );
+  expect(
+    facts.instances[0]!.trackedScripts.map(({ name, weight, isReversed }) => [name, weight?.value ?? null, isReversed]),
+  ).toEqual([
+    ["a", null, false],
+    ["b", 5, false],
+    ["c", -5, true],
+    ["d", null, false],
+  ]);
+  expect(lines(remarks.problems)).toEqual(["a.conf:6 gives a weight that is no number; it is left out"]);
+});
+
 test("includes are taken where they stand, with places of their own", () => {
   const { facts } = read("include conf.d/*.conf\n", null, {
     "conf.d/b.conf": "vrrp_instance B {\npriority 2\n}",

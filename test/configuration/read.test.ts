@@ -23,6 +23,23 @@ test.each(KINDS)("%s is recognised by what stands in it, whatever it is called",
   expect(recognise("haproxy.cfg", text)).toBe(kind);
 });
 
+test("all of them together are read as what they are", () => {
+  const { readings } = readConfiguration(
+    given(Object.fromEntries(KINDS.map(([kind, text]) => [`one/${kind}`, text]))).tree,
+  );
+  const said = readings.map((one): unknown => {
+    if (one.kind === "keepalived") return one.facts.routerId!.value;
+    if (one.kind === "corosync") return one.facts.clusterName!.value;
+    if (one.kind === "pacemaker") return one.facts.nodes.length;
+    if (one.kind === "kamailio" || one.kind === "opensips") return one.facts.listens.length;
+    if (one.kind === "dispatcher-list") return one.facts.destinations.length;
+    if (one.kind === "haproxy") return one.facts.proxies.length;
+    return one.kind === "zone" ? one.facts.srv.length : one.facts.clusterNodes!.length;
+  });
+  expect(readings.map(({ kind }) => kind)).toEqual(KINDS.map(([kind]) => kind));
+  expect(said).toEqual(["dir1", "sip", 2, 2, 2, 3, 3, 3, 3]);
+});
+
 test.each([
   ["prose", "The default route is that of the backend server.\nlisten to it.\n"],
   ["a script", "#!/bin/sh\nset -e\nexec keepalived -n\n"],

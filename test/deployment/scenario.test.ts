@@ -353,7 +353,9 @@ describe("importing again", () => {
 
 test("what may be a password is not repeated", () => {
   const { text } = imported({
-    "a/keepalived.conf": keepalived("priority 9\nauthentication {\nauth_type PASS\nauth_pass hunter2\nauth_past hunter3\n}"),
+    "a/keepalived.conf": keepalived(
+      "priority 9\nauthentication {\nauth_type PASS\nauth_pass hunter2\nauth_past hunter3\n}",
+    ),
     "a/haproxy.cfg": "listen stats\nbind :1\nstats auth admin:hunter4\n",
   });
   expect(text).not.toMatch(/hunter/);

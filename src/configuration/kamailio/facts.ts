@@ -36,7 +36,7 @@ export const KAMAILIO_MODULES = {
   usrloc: {
     /** 0 memory, 1 write-through, 2 write-back, 3 database only, 4 load at start and never write. */
     db_mode: count(0),
-    db_url: word(),
+    db_url: word("mysql://kamailio:kamailiorw@localhost/kamailio"),
     timer_interval: time(60),
     db_load: onOff(true),
     preload: word(),

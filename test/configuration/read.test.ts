@@ -23,6 +23,12 @@ test.each(KINDS)("%s is recognised by what stands in it, whatever it is called",
   expect(recognise("haproxy.cfg", text)).toBe(kind);
 });
 
+test("a dispatcher.list without SIP URIs is one by its name, and its lines are told", () => {
+  expect(recognise("list", "1 gw.example.net:5060\n")).toBeNull();
+  const { readings } = readConfiguration(given({ "dispatcher.list": "1 gw.example.net:5060\n" }).tree);
+  expect(readings.map(({ kind, problems }) => [kind, problems.length])).toEqual([["dispatcher-list", 1]]);
+});
+
 test("all of them together are read as what they are", () => {
   const { readings } = readConfiguration(
     given(Object.fromEntries(KINDS.map(([kind, text]) => [`one/${kind}`, text]))).tree,
@@ -46,6 +52,18 @@ test.each([
   ["another XML", "<project><configuration><a/></configuration></project>"],
   ["YAML", "global:\n  scrape_interval: 15s\n"],
   ["nothing", ""],
+  [
+    "a page about Keepalived",
+    "# My cluster\n\nThis is how it is set up.\nFirst install it.\nThen write:\n\n```\nvrrp_instance A {\n}\n```\n",
+  ],
+  [
+    "a page about Kamailio",
+    '# Proxy\n\nWritten by me.\nAnd by her.\nWith:\n```\nloadmodule "tm.so"\nroute {\n}\n```\n',
+  ],
+  [
+    "a program with a zone in it",
+    'use std::fs;\nuse a::b;\nfn main() {\n let z = "\n$TTL 60\n@ IN SOA a b (1 2 3 4 5)\n";\n}\n',
+  ],
 ])("%s is none of them", (_, text) => {
   expect(recognise("keepalived.conf", text)).toBeNull();
 });

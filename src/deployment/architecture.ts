@@ -88,7 +88,7 @@ function proxiesAlone({ readings, front, sharing, srv, notes, taken }: Common) {
     notes.questions.push("Which SIP server do these hosts run? A registrar with bindings in memory is assumed.");
   const server = serverOf(nodes);
   const { tier, addresses, active } = tierOf("proxies", "proxy", { nodes, sharing, server, srv });
-  const bindings = bindingsEntry(server, readings, taken, notes);
+  const bindings = bindingsEntry(server, false, { readings, taken, notes });
   return {
     victim: active[0]!,
     entry: branch({
@@ -125,7 +125,7 @@ function behindDirectors({ hosts, readings, directors, front, sharing, srv, note
       "What do the proxies behind the dispatcher run? Their configurations were not among the files.",
     );
   const { tier, addresses, active } = tierOf("directors", "director", { nodes: front, sharing, server, srv });
-  const bindings = bindingsEntry(proxy, readings, taken, notes);
+  const bindings = bindingsEntry(proxy, true, { readings, taken, notes });
   const health = healthWatch(dispatch, server, notes);
   return {
     victim: proxies[0]?.name ?? active[0]!,

@@ -13,12 +13,23 @@ export interface BindingsEntry {
   readonly needs: readonly string[];
 }
 
-/** Where proxies keep bindings; null: nothing is known of them. */
+/** What else is read, and whom to tell. */
+export interface Surroundings {
+  readonly readings: readonly Reading[];
+  readonly taken: Set<string>;
+  readonly notes: Notes;
+}
+
+/**
+ * Where proxies keep bindings.
+ *
+ * @param server null: nothing is known of them
+ * @param isDirected whether they stand behind directors, so that each has to know every user
+ */
 export function bindingsEntry(
   server: SipServer | null,
-  readings: readonly Reading[],
-  taken: Set<string>,
-  notes: Notes,
+  isDirected: boolean,
+  { readings, taken, notes }: Surroundings,
 ): BindingsEntry {
   const bindings = server?.bindings ?? null;
   if (bindings === null || bindings.mode.value === "memory")
@@ -35,9 +46,21 @@ export function bindingsEntry(
     );
   }
   const { mode, copies, interval, databaseUrl, batch } = bindings;
-  if (mode.value === "memory" && copies.value)
+  const isInMemory = mode.value === "memory" || (isDirected && mode.value !== "database");
+  if (isInMemory && mode.value !== "memory")
+    notes.leftOut.push(
+      `${server!.path}: behind directors, the database that usrloc writes to (${mode.value}) is left out`,
+    );
+  if (isInMemory && copies.value)
     return inMemory(leaf("{ lag: -0.1 ms }", copies.origin), leaf("all proxies", copies.origin), transferOf(batch));
-  if (mode.value === "memory") return inMemory(leaf("none", mode.origin), null);
+  if (isInMemory && isDirected) {
+    notes.questions.push(
+      `Proxies behind directors keep bindings in memory (${server!.path}), and nobody copies them: how does a call find the proxy where its callee has registered? They are taken to share them.`,
+    );
+    const why = "proxies behind directors have to know every user";
+    return inMemory(assumed("synchronous", why), assumed("all proxies", why));
+  }
+  if (isInMemory) return inMemory(leaf("none", mode.origin), null);
   const { tier, asking, need } = databaseOf(bindings, readings, taken, notes);
   const behind = leaf("database", databaseUrl.origin);
   return {

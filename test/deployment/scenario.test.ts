@@ -105,6 +105,82 @@ describe("directors and registrars, as the shipped configurations are", () => {
   });
 });
 
+describe("how a director chooses", () => {
+  const director = (algorithm: string, relay = "t_relay();"): Files => ({
+    "d/kamailio.cfg": `#!KAMAILIO\nlisten=udp:192.0.2.9:5060\nloadmodule "tm.so"\nloadmodule "dispatcher.so"\nmodparam("dispatcher", "ds_ping_interval", 7)\nmodparam("dispatcher", "ds_probing_mode", 1)\nmodparam("tm", "fr_timer", 3000)\nrequest_route {\nds_select_dst("1", "${algorithm}");\n${relay}\n}\n`,
+    "lists/dispatcher.list":
+      "1 sip:192.0.2.1:5060 0 5 weight=30;rweight=3;maxload=9\n1 sip:192.0.2.2:5060 0 9 weight=70;rweight=1\n1 sip:192.0.2.3:5060 4 0\n2 sip:192.0.2.4\n",
+    "reg/kamailio.cfg": `#!KAMAILIO\nlisten=udp:192.0.2.2:5060\n${REGISTRAR}`,
+  });
+  const entry = (algorithm: string) => {
+    const { text } = imported(director(algorithm));
+    scenarioIn(text);
+    return text.slice(text.indexOf("  directors:\n    policy"), text.indexOf("  bindings:")).replace(/ #.*/g, "");
+  };
+  const alone = (policy: string): string => `  directors:\n    policy: ${policy}\n`;
+  const each = (policy: string, key: string, first: number | null, second: number | null): string =>
+    `${alone(policy)}    proxies:\n${first === null ? "" : `      proxy-192-0-2-1:\n        ${key}: ${first}\n`}${second === null ? "" : `      reg:\n        ${key}: ${second}\n`}`;
+
+  test.each([
+    ["0", alone("call-id hash")],
+    ["4", alone("round robin")],
+    ["6", alone("random")],
+    ["8", each("round robin", "priority", 5, 9)],
+    ["9", each("random", "weight", 30, 70)],
+    ["10", each("call load", "maxLoad", 9, null)],
+    ["11", each("random", "weight", 3, 1)],
+    ["5", alone("call-id hash")],
+  ])("algorithm %s", (algorithm, expected) => {
+    expect(entry(algorithm)).toBe(expected);
+  });
+
+  test("proxies are those of its set that are not disabled, by the names of hosts that listen there, and the first of them dies", () => {
+    const { text } = imported(director("4"));
+    const { architecture } = scenarioIn(text);
+    expect(architecture.tiers[1]!.nodes.map(({ name }) => name)).toEqual(["proxy-192-0-2-1", "reg"]);
+    expect(text).toContain("faults: [{ at: 30 s, kill: proxy-192-0-2-1, kind: host }]");
+  });
+
+  test("a ping is a transaction of tm", () => {
+    const { text } = imported(director("4"));
+    expect(scenarioIn(text).architecture.watches[0]!.detector).toMatchObject({
+      kind: "options",
+      interval: 7,
+      timeout: 3,
+    });
+    expect(text).toContain("timeout: 3 s # d/kamailio.cfg:7");
+  });
+
+  test("who forwards keeps no transactions, who relays does", () => {
+    const tier = (relay: string) => scenarioIn(imported(director("4", relay)).text).architecture.tiers[0]!;
+    expect(tier("t_relay();").transactions).toBeDefined();
+    expect(tier("forward();").transactions).toBeUndefined();
+  });
+
+  test("bindings that nobody copies are a question behind directors", () => {
+    const { text, questions } = imported(director("4"));
+    expect(text).toContain("copiedTo: all proxies # assumed: proxies behind directors have to know every user");
+    expect(questions.join()).toMatch(/reg\/kamailio\.cfg.*nobody copies them/);
+  });
+
+  test.each([1, 2, 3])("db_mode %i behind directors", (mode) => {
+    const files = director("4");
+    const registrar = `${files["reg/kamailio.cfg"]}modparam("usrloc", "db_mode", ${mode})\n`;
+    scenarioIn(imported({ ...files, "reg/kamailio.cfg": registrar }).text);
+  });
+
+  test("an address that moves is no host's own", () => {
+    const { text } = imported({
+      "d/keepalived.conf": keepalived("priority 100"),
+      "d/kamailio.cfg": director("4")["d/kamailio.cfg"]!.replace("192.0.2.9", "192.0.2.10"),
+      "dispatcher.list": "1 sip:192.0.2.10:5060\n",
+      "d2/kamailio.cfg": `#!KAMAILIO\nlisten=udp:192.0.2.10:5060\n${REGISTRAR}`,
+      "d2/keepalived.conf": keepalived("priority 50"),
+    });
+    expect(text).toContain("active: [proxy-192-0-2-10] # dispatcher.list:1");
+  });
+});
+
 describe("what is not there", () => {
   test("the other file of a pair: its host is assumed, and the guess is marked", () => {
     const { text } = imported({

@@ -22,15 +22,15 @@ export function architectureOf(
   const taken = new Set(hosts.map(({ name }) => name));
   const virtual = virtualRoutersOf(hosts, taken);
   const directors = hosts.filter(({ sip }) => sip?.role === "director");
-  const isDirector = (node: string): boolean => directors.some(({ name }) => name === node);
-  const mine = virtual.filter(({ routers }) => directors.length === 0 || routers.some(({ node }) => isDirector(node)));
+  const aimed = aimedOf(hosts, directors);
+  const isAimed = (nodes: readonly { readonly node: string }[]): boolean =>
+    aimed.length === 0 || nodes.some(({ node }) => aimed.some(({ name }) => name === node));
+  const mine = virtual.filter(({ routers }) => isAimed(routers));
   const sharing = byVrrp(mine, hosts) ?? byCluster(readings, hosts, taken, notes);
-  const isOfFront = sharing?.addresses.some(
-    ({ members }) => directors.length === 0 || members.some(({ node }) => isDirector(node)),
-  );
+  const isOfFront = sharing?.addresses.some(({ members }) => isAimed(members));
   const srv = new SrvRecords(readings);
   const common = { readings, srv, notes, taken, sharing: isOfFront === true ? sharing : null };
-  const front = frontOf(hosts, directors, common.sharing);
+  const front = frontOf(hosts, aimed, common.sharing);
   if (common.sharing?.name !== "membership")
     for (const { kind, path } of readings)
       if (kind === "corosync" || kind === "pacemaker")
@@ -40,12 +40,21 @@ export function architectureOf(
       ? proxiesAlone({ ...common, front })
       : behindDirectors({ ...common, front, hosts, directors });
   srv.tellRest(notes);
+  for (const { name, sip, keepalived } of hosts)
+    if (sip === null && !front.some((node) => node.name === name))
+      notes.leftOut.push(`${keepalived!.path}: ${name} shares no address with a SIP server of the scenario`);
   return found;
 }
 
-/** Nodes that callers aim at: directors where there are some, and whoever shares an address with them. */
-function frontOf(hosts: readonly Host[], directors: readonly Host[], sharing: Sharing | null): Node[] {
-  const aimed = directors.length > 0 ? directors : hosts;
+/** Hosts that callers aim at: directors where there are some, else SIP servers; where there is none, all. */
+function aimedOf(hosts: readonly Host[], directors: readonly Host[]): readonly Host[] {
+  if (directors.length > 0) return directors;
+  const servers = hosts.filter(({ sip }) => sip !== null);
+  return servers.length > 0 ? servers : hosts;
+}
+
+/** Nodes that callers aim at, and whoever shares an address with them. */
+function frontOf(hosts: readonly Host[], aimed: readonly Host[], sharing: Sharing | null): Node[] {
   const known = aimed.map((host): Node => ({ name: host.name, host, origin: originOfHost(host) }));
   const more = (sharing?.addresses ?? [])
     .flatMap(({ members }) => members)

@@ -29,9 +29,10 @@ export function routersWatch(
   const owner = hosts.find(({ name }) => name === main!.routers.find(({ instance }) => instance === master)?.node);
   const place: Origin = { kind: "written", place: master.place };
   const isTold = ({ value }: Said<boolean>): Entry | null => (value ? leaf("true", place) : null);
+  const owners = new Set(virtual.map(({ routers }) => routers[0]!.node));
   // state MASTER clears both with a warning (vrrp.c).
-  const owners = main!.routers.flatMap(({ instance }) => (instance === null ? [] : [instance]));
-  const holding = owners.filter((one) => one.nopreempt.value || one.preemptDelay.value > 0);
+  const instances = main!.routers.flatMap(({ instance }) => (instance === null ? [] : [instance]));
+  const holding = instances.filter((one) => one.nopreempt.value || one.preemptDelay.value > 0);
   for (const { state, place: at } of holding)
     if (state.value === "MASTER")
       notes.leftOut.push(
@@ -49,8 +50,8 @@ export function routersWatch(
         advertisement: saidTime(master.advertInterval),
         ...(virtual.length > 1 ? { virtualRouters: branch(ofEach(virtual)) } : { priorities: prioritiesOf(main!) }),
         preemptDelay: delayed === undefined || holder !== undefined ? null : saidTime(delayed.preemptDelay),
-        syncGroup: syncGroupOf(owner!.keepalived!.facts, master),
-        track: trackOf(owner!.keepalived!.facts, master, notes),
+        syncGroup: owners.size > 1 ? null : syncGroupOf(owner!.keepalived!.facts, master),
+        track: trackOf(owner!.keepalived!.facts, master, { notes, hasSeveralOwners: owners.size > 1 }),
       }),
     }),
     takeover: branch({
@@ -79,7 +80,11 @@ function syncGroupOf({ syncGroups }: KeepalivedFacts, instance: VrrpInstance): E
 }
 
 /** How Keepalived looks after the SIP server: the first of what it tracks that is about it. */
-function trackOf(facts: KeepalivedFacts, instance: VrrpInstance, notes: Notes): Entry {
+function trackOf(
+  facts: KeepalivedFacts,
+  instance: VrrpInstance,
+  { notes, hasSeveralOwners }: { readonly notes: Notes; readonly hasSeveralOwners: boolean },
+): Entry {
   const groups = facts.syncGroups.filter(({ members }) => members.some(({ value }) => value === instance.name));
   const scripts = [...instance.trackedScripts, ...groups.flatMap(({ trackedScripts }) => trackedScripts)];
   const processes = [...instance.trackedProcesses, ...groups.flatMap(({ trackedProcesses }) => trackedProcesses)];
@@ -107,6 +112,10 @@ function trackOf(facts: KeepalivedFacts, instance: VrrpInstance, notes: Notes): 
       notes.questions.push(`Does ${script.name} (${command}) look after the SIP server? It is taken to.`);
     const asks = ASKING.test(command);
     const weight = weightOf(tracked, script.weight);
+    const group = syncGroupOf(facts, instance);
+    // In the words of a scenario a sync group has one owner; what it does to a check can be said without.
+    if (group !== null && weight.value !== 0 && hasSeveralOwners)
+      return leaf("never", { kind: "written", place: tracked.place });
     return branch({
       interval: saidTime(script.interval),
       timeout: asks && script.timeout.value < script.interval.value ? saidTime(script.timeout) : null,

@@ -270,6 +270,28 @@ test("in a sync group Keepalived runs no check with a weight, unless it is told 
   expect(track(pair("track_script {\nsip weight -60\n}"))!.interval).toBe(1);
 });
 
+test("a pair of other servers beside the SIP servers stays out", () => {
+  const { text, leftOut } = imported({
+    "sip1/keepalived.conf": keepalived("priority 150"),
+    "sip2/keepalived.conf": keepalived("priority 100"),
+    "sip1/kamailio.cfg": `#!KAMAILIO\n${REGISTRAR}`,
+    "web1/keepalived.conf": keepalived("priority 150").replaceAll("192.0.2.10", "192.0.2.80"),
+    "web2/keepalived.conf": keepalived("priority 100").replaceAll("192.0.2.10", "192.0.2.80"),
+  });
+  expect(scenarioIn(text).architecture.tiers[0]!.nodes.map(({ name }) => name)).toEqual(["sip1", "sip2"]);
+  expect(leftOut).toContain("web1/keepalived.conf: web1 shares no address with a SIP server of the scenario");
+});
+
+test("of two owners in sync groups no check with a weight runs either", () => {
+  const instance = (id: number, priority: number): string =>
+    `vrrp_instance V${id} {\nvirtual_router_id ${id}\npriority ${priority}\nvirtual_ipaddress {\n192.0.2.${id}\n}\ntrack_script {\nsip weight -60\n}\n}\n`;
+  const host = (a: number, b: number): string =>
+    `${instance(51, a)}${instance(52, b)}vrrp_sync_group A {\ngroup {\nV51\n}\n}\nvrrp_sync_group B {\ngroup {\nV52\n}\n}\nvrrp_script sip {\nscript "pgrep kamailio"\n}\n`;
+  const { text } = imported({ "a/keepalived.conf": host(150, 100), "b/keepalived.conf": host(100, 150) });
+  scenarioIn(text);
+  expect(text).toContain("track: never # a/keepalived.conf:8");
+});
+
 test("nopreempt keeps a host that comes back from its address, unless its state is MASTER", () => {
   const pair = (state: string) =>
     imported({

@@ -36,7 +36,7 @@ export function missingOnReturn(
   users: number,
 ): CallLine[] {
   const { bindings, group } = route;
-  const { persistence, nextTarget, registration } = caller;
+  const { persistence, nextTarget } = caller;
   if (bindings.kept === "by address" || bindings.returning === undefined) return [];
   const having = bindings.kept === "by all" ? bindings.layouts : undefined;
   const { start, timePerBinding, meanwhile } = bindings.returning;
@@ -51,12 +51,13 @@ export function missingOnReturn(
     for (let t = chain.rowStart[from]!; t < chain.rowStart[from + 1]!; t++) {
       const met = metBy(route, before, stateOf(chain.target[t]!));
       if (met === undefined) continue;
+      const times = { start, last };
       const lost = isAway
         ? !met.isSpared && nextTarget === undefined
           ? Math.max(0, last - persistence)
           : 0
         : afterAvoidance(route, before, met.reached, caller).reduce(
-            (sum, [chance, reached]) => sum + chance * missing(start, last, { reached, refresh: registration.refresh }),
+            (sum, [chance, reached]) => sum + chance * lostBy(times, { ...met, reached }, route, caller),
             0,
           );
       seconds += probability[from]! * chain.rate[t]! * met.share * lost;
@@ -109,20 +110,58 @@ function afterAvoidance(
   ];
 }
 
+/** From its start to the first of its bindings, and to the last [s]. */
+interface Times {
+  readonly start: number;
+  readonly last: number;
+}
+
+/**
+ * Calls that one return costs, if one a second is made: whose INVITE finds the binding missing, and whose BYE does although their INVITE did not. What
+ * is there stays, so that this INVITE came to where the bindings were: before calls reached the node or, message by message, elsewhere. Where nobody served in
+ * its place, it was before the node failed. A caller with another target keeps to the one that answered.
+ */
+function lostBy(times: Times, met: Met, { entry, pool }: CallRoute, caller: Caller): number {
+  const { ring, hold, recordRoute, nextTarget, registration } = caller;
+  const { refresh } = registration;
+  const invites = missing(times, met.reached, refresh);
+  if (recordRoute || nextTarget !== undefined) return invites;
+  const elsewhere = (pool?.draws ?? 1) > 1 ? 1 - met.share : 0;
+  const down = met.isSpared || pool !== undefined ? 0 : (entry?.group.repair.mean ?? 0);
+  const hadAnswer = (ago: number) => (down === 0 ? 1 : -Math.expm1(-ago / down));
+  const byes = hold.map((held) => {
+    const within = ring + held;
+    const before = missing(times, met.reached, refresh, { within, share: (since) => hadAnswer(within - since) });
+    return before + elsewhere * (invites - before);
+  });
+  return invites + byes.reduce((sum, lost) => sum + lost, 0) / hold.length;
+}
+
+/** Which requests are meant: those until so long after calls reach the node, of which a share counts, by how long [s]. */
+interface Meant {
+  readonly within: number;
+  readonly share: (since: number) => number;
+}
+const ALL: Meant = { within: Infinity, share: () => 1 };
+
 /** Mean of the integral of the share that is missing, from when calls reach the node on [s]. */
-function missing(start: number, last: number, met: Pick<Met, "reached"> & { readonly refresh: number }): number {
-  const { reached, refresh } = met;
-  const [least, most, tilt = 0] = reached;
+function missing(
+  { start, last }: Times,
+  [least, most, tilt = 0]: Reached,
+  refresh: number,
+  { within, share } = ALL,
+): number {
   let [sum, all] = [0, 0];
   for (let i = 0; i < POINTS; i++) {
     const from = least + ((i + 0.5) / POINTS) * (most - least);
     const weight = Math.exp(tilt * (from - most));
     all += weight;
-    const step = Math.max(0, last - from) / POINTS;
+    const step = Math.min(within, Math.max(0, last - from)) / POINTS;
     for (let j = 0; j < POINTS; j++) {
-      const time = from + (j + 0.5) * step;
+      const since = (j + 0.5) * step;
+      const time = from + since;
       const unsent = time <= start ? 1 : (last - time) / (last - start);
-      sum += weight * step * unsent * Math.max(0, 1 - time / refresh);
+      sum += weight * step * unsent * Math.max(0, 1 - time / refresh) * share(since);
     }
   }
   return sum / all;

@@ -10,6 +10,7 @@ import { bindingsAssumed, unwritten } from "../../../src/availability/bindings-a
 import { callerOf } from "../../../src/availability/call-traffic.ts";
 import { studiedScenario } from "../../../src/availability/studied-service.ts";
 import { parseScenario } from "../../../src/scenario/parse.ts";
+import type { Scenario } from "../../../src/scenario/scenario.ts";
 
 const [MTTF, MTTR] = [300, 80];
 const dead = MTTR / (MTTF + MTTR);
@@ -41,10 +42,15 @@ const design: RandomDesign = {
     transfer,
   },
   ...{ crew: null, coverage: null, commonCause: 0, nextTarget: null, oneAddress: false, retransmission: false },
+  ...{ hold: "0 s", recordRoute: false },
 };
 
-function lost(change: Partial<RandomDesign>): { cause: string | undefined; probability: number } {
-  const scenario = readDesign({ ...design, ...change });
+function lost(
+  change: Partial<RandomDesign>,
+  more: Partial<Scenario["architecture"]> = {},
+): { cause: string | undefined; probability: number } {
+  const read = readDesign({ ...design, ...change });
+  const scenario = { ...read, architecture: { ...read.architecture, ...more } };
   const chain = generateChain(studiedScenario(scenario).model!);
   const caller = callerOf(scenario)!;
   const { probability } = steadyState(chain.chain);
@@ -121,6 +127,47 @@ test("behind a director it is met from the next check on, by its share of those 
   const lives = [0, 1, 2, 3].map((k) => [1, 3, 3, 1][k]! * alive ** k * dead ** (3 - k));
   const returns = [1, 2].reduce((sum, k) => sum + (lives[k]! * (3 - k)) / MTTR / (k + 1), 0);
   close(lost(front).probability, returns * missing(check / 2, check ** 2 / 3)); // means of U(0, 2) and its square
+});
+
+test("a BYE finds the binding missing as well: of calls whose INVITE was answered before they could meet the node, held as long as that", () => {
+  const returns = ((2 * dead * alive) / MTTR) * (1 / 2);
+  const waits = 1.5 + 0.5 * (106 / 256);
+  const detector = {
+    vrrp: { version: 3, advertisement: "500 ms", priority: 100, priorities: { "proxy-1": 150 } },
+  };
+  const vrrp = (more: Partial<RandomDesign>) => lost({ ...pair, detector, ...more }).probability;
+  const invites = returns * missing(waits);
+  close(vrrp({ hold: "2 s" }), invites + returns * (missing(waits) - missing(waits + 2)));
+  close(vrrp({ hold: "20 s" }), 2 * invites); // longer than all of the transfer
+  close(vrrp({ hold: "20 s", recordRoute: true }), invites);
+});
+
+test("a BYE at a place that nobody served: its INVITE was answered if the node failed after it", () => {
+  const [returns, hold] = [((2 * dead * alive) / MTTR) * (1 / 2), 2];
+  // In the first 2 s all is missing but what has been registered again; of a down time that is exponential 1 − e^(−x/MTTR) end before x.
+  const parts = 10_000;
+  let byes = 0;
+  for (let i = 0; i < parts; i++) {
+    const time = ((i + 0.5) / parts) * hold;
+    byes += (1 - time / REFRESH) * (1 - Math.exp(-(hold - time) / MTTR)) * (hold / parts);
+  }
+  close((lost({ hold: "2 s" }).probability - lost({}).probability) / returns, byes);
+});
+
+test("behind a director a BYE of a call that was with another meets it from the next check on", () => {
+  const removal = { poll: { interval: "2 s", timeout: "1 s", retries: 0 } };
+  const front = { active: 1, standby: 0, behind: 3, weights: [1], priorities: [0], removal };
+  const [invites, both] = [lost(front).probability, lost({ ...front, hold: "1 s" }).probability];
+  const byes = missing(1, 4 / 3) - missing(2, 13 / 3); // means of U(0, 2) and U(1, 3), and of their squares
+  close((both - invites) / invites, byes / missing(1, 4 / 3));
+});
+
+test("where a BYE is dispatched on its own, one whose INVITE went to another meets the node whenever that was", () => {
+  const front = { active: 1, standby: 0, behind: 2, weights: [1], priorities: [0] };
+  const removal = { poll: { interval: "2 s", timeout: "1 s", retries: 0 } };
+  const apart = lost({ ...front, removal }, { directors: "round robin" }).probability;
+  // Of two each has half: of calls without hold that half which found its binding by an INVITE at the other.
+  close(apart, 1.5 * lost({ ...front, removal }).probability);
 });
 
 test("out of service nobody is refused, and calls at its address find nobody for all of that time, unless they are sent again", () => {

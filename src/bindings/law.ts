@@ -11,8 +11,10 @@ export type Loss =
 export interface Returning {
   /** Mean time from its start to the first of them [s]. */
   readonly start: number;
-  /** From one to the next [s], with so many nodes that have them. */
-  timePerBinding(peers: number): number;
+  /** From there to the last of so many [s], with so many nodes that have them. */
+  lasts(bindings: number, peers: number): number;
+  /** Share of so many that come sooner than evenly, since a peer rests behind them only: as many at the start as towards the end, on average. */
+  ahead(bindings: number, peers: number): number;
   /** What it does with requests for users it has not heard of yet. */
   readonly meanwhile: "refuse" | "ask a peer" | "out of service";
 }

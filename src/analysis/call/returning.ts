@@ -23,7 +23,7 @@ type Reached = readonly [least: number, most: number, tilt?: number];
 /**
  * Calls that meet a node which has come back before all its bindings have: refused by it, or unanswered where it serves nobody until then. The
  * chain of the service lets it serve at once. With N bindings of which the first come s after its start, and one every c seconds, a share of 1
- * is missing until s, falling to none at s + N·c; meanwhile users register again, which all nodes hear.
+ * is missing until s, falling to none at s + N·c, or sooner by a pause behind the last; meanwhile users register again, which all nodes hear.
  *
  * @param probability long-run share of time in each state
  * @param users how many bindings there are
@@ -39,7 +39,7 @@ export function missingOnReturn(
   const { persistence, nextTarget } = caller;
   if (bindings.kept === "by address" || bindings.returning === undefined) return [];
   const having = bindings.kept === "by all" ? bindings.layouts : undefined;
-  const { start, timePerBinding, meanwhile } = bindings.returning;
+  const { start, lasts, ahead, meanwhile } = bindings.returning;
   if (meanwhile === "ask a peer") return [];
   const isAway = meanwhile === "out of service";
   let seconds = 0;
@@ -47,14 +47,13 @@ export function missingOnReturn(
     const before = stateOf(from);
     const peers = having?.reduce((sum, layout) => sum + alive(layout, before), 0) ?? 1;
     if (peers === 0 || probability[from] === 0) continue;
-    const last = start + users * timePerBinding(peers);
+    const times = { start, last: start + lasts(users, peers), ahead: ahead(users, peers) };
     for (let t = chain.rowStart[from]!; t < chain.rowStart[from + 1]!; t++) {
       const met = metBy(route, before, stateOf(chain.target[t]!));
       if (met === undefined) continue;
-      const times = { start, last };
       const lost = isAway
         ? !met.isSpared && nextTarget === undefined
-          ? Math.max(0, last - persistence)
+          ? Math.max(0, times.last - persistence)
           : 0
         : afterAvoidance(route, before, met.reached, caller).reduce(
             (sum, [chance, reached]) => sum + chance * lostBy(times, { ...met, reached }, route, caller),
@@ -110,16 +109,17 @@ function afterAvoidance(
   ];
 }
 
-/** From its start to the first of its bindings, and to the last [s]. */
+/** From its start to the first of its bindings, and to the last [s]; the share of them that comes sooner than evenly. */
 interface Times {
   readonly start: number;
   readonly last: number;
+  readonly ahead: number;
 }
 
 /**
  * Calls that one return costs, if one a second is made: whose INVITE finds the binding missing, and whose BYE does although their INVITE did not. What
  * is there stays, so that this INVITE came to where the bindings were: before calls reached the node or, message by message, elsewhere. Where nobody served in
- * its place, it was before the node failed. A caller with another target keeps to the one that answered.
+ * its place, it was before the node failed. Of callers with another target only INVITEs are counted.
  */
 function lostBy(times: Times, met: Met, { entry, pool }: CallRoute, caller: Caller): number {
   const { ring, hold, recordRoute, nextTarget, registration } = caller;
@@ -146,7 +146,7 @@ const ALL: Meant = { within: Infinity, share: () => 1 };
 
 /** Mean of the integral of the share that is missing, from when calls reach the node on [s]. */
 function missing(
-  { start, last }: Times,
+  { start, last, ahead }: Times,
   [least, most, tilt = 0]: Reached,
   refresh: number,
   { within, share } = ALL,
@@ -160,7 +160,7 @@ function missing(
     for (let j = 0; j < POINTS; j++) {
       const since = (j + 0.5) * step;
       const time = from + since;
-      const unsent = time <= start ? 1 : (last - time) / (last - start);
+      const unsent = time <= start ? 1 : ahead + ((1 - 2 * ahead) * (last - time)) / (last - start);
       sum += weight * step * unsent * Math.max(0, 1 - time / refresh) * share(since);
     }
   }

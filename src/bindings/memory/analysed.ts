@@ -1,7 +1,7 @@
 import { meanOf } from "../../distributions/law.ts";
 import type { BindingsLaw, Returning } from "../law.ts";
 import type { InMemory } from "./description.ts";
-import { fullTransfer, type Transfer, timePerBinding } from "./fields.ts";
+import { fullTransfer, pausesOf, sendingTime, type Transfer, timePerBinding } from "./fields.ts";
 
 export const memory: BindingsLaw<InMemory> = ({ checkpoint, copiedTo, transfer }) =>
   copiedTo === "all proxies"
@@ -14,6 +14,18 @@ export const memory: BindingsLaw<InMemory> = ({ checkpoint, copiedTo, transfer }
 
 const returning = (transfer: Transfer): Returning => ({
   start: meanOf(transfer.start),
-  timePerBinding: (peers) => timePerBinding(transfer, peers),
+  lasts: (bindings, peers) => {
+    const evenly = timePerBinding(transfer, peers);
+    const { pause, each } = transfer;
+    if (pause === undefined || evenly > sendingTime(transfer)) return bindings * evenly;
+    return bindings * each + pausesOf(pause, bindings) * pause.for;
+  },
+  // Of a cycle of sending and resting, half of what it sends by the share of it that is rest.
+  ahead: (bindings, peers) => {
+    const { pause } = transfer;
+    const evenly = timePerBinding(transfer, peers);
+    if (pause === undefined || evenly > sendingTime(transfer) || pausesOf(pause, bindings) === 0) return 0;
+    return pause.for / evenly / (2 * bindings);
+  },
   meanwhile: fullTransfer(transfer).meanwhile,
 });

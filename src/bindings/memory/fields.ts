@@ -123,3 +123,7 @@ export function timePerBinding(transfer: Transfer, peers: number): number {
 
 /** The same for the peer alone. */
 export const sendingTime = ({ each, pause }: Transfer): number => each + (pause ? pause.for / pause.after : 0);
+
+/** Pauses between so many bindings: nobody waits for one behind the last. */
+export const pausesOf = ({ after }: NonNullable<Transfer["pause"]>, bindings: number): number =>
+  Math.max(0, Math.ceil(bindings / after) - 1);

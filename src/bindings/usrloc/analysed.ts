@@ -8,5 +8,10 @@ export const usrloc: BindingsLaw<InUsrloc> = ({ mode, start, load }) =>
     ? { kept: "by address", checkpointed: false, lag: 0 }
     : {
         kept: "elsewhere",
-        returning: { start: meanOf(start), timePerBinding: () => load, meanwhile: "out of service" },
+        returning: {
+          start: meanOf(start),
+          lasts: (bindings) => bindings * load,
+          ahead: () => 0,
+          meanwhile: "out of service",
+        },
       };

@@ -128,7 +128,7 @@ export class Population {
     let client: UserAgentClient | FlowClient;
     if (caller) {
       const options = playing("hold", "caller", agent.hold);
-      client = new FlowClient({ ...callers, flow: caller, options, observer: ofCalls });
+      client = new FlowClient({ ...callers, flow: caller, callee: called ?? null, options, observer: ofCalls });
     } else {
       const userAgents = new UserAgentClient({ ...callers, options: agent, observer: ofCalls, sessions });
       userWays?.onFailure((call) => userAgents.disconnected(call));
@@ -136,7 +136,7 @@ export class Population {
     }
     this.#callers = client;
     const server = called
-      ? new FlowServer({ ...callees, flow: called, options: playing("ring", "busy", ring) })
+      ? new FlowServer({ ...callees, flow: called, caller: caller ?? null, options: playing("ring", "busy", ring) })
       : new UserAgentServer({
           ...callees,
           options: {

@@ -25,7 +25,10 @@ const KIND_OF: Record<MessageKind, readonly number[]> = {
   TLS: [Handshake.TLS],
   "TLS resumed": [Handshake.RESUMED],
   query: [], // of the bindings' own
-  failure: [Kind.FAIL_INVITE, Kind.FAIL_BYE, Kind.FAIL_REGISTER, Kind.FAIL_OPTIONS, Kind.FAIL_SUBSCRIBE, Kind.ACK_FAIL],
+  failure: [
+    ...[Kind.FAIL_INVITE, Kind.FAIL_BYE, Kind.FAIL_REGISTER, Kind.FAIL_OPTIONS, Kind.FAIL_SUBSCRIBE, Kind.FAIL_FLOW],
+    Kind.ACK_FAIL,
+  ],
 };
 
 /** What connections cost where a file does not say it [s]; an RSA signature of 2048 bits is most of a full handshake. */
@@ -74,7 +77,7 @@ export function serviceTimes({ described, random, inMemory, recordRoute, work, r
 }
 
 const looksUp = (kind: number, recordRoute: boolean): boolean =>
-  recordRoute ? kind === Kind.INVITE || kind === Kind.CANCEL : needsBinding(kind);
+  recordRoute ? kind === Kind.INVITE || kind === Kind.CANCEL || kind === Kind.FLOW_OPENING : needsBinding(kind);
 
 /** The means of the same service times [s]. */
 export function serviceMeans(

@@ -35,6 +35,13 @@ export const Kind = {
   REINVITE: 35,
   OK_REINVITE: 36,
   ACK_REINVITE: 37,
+  // Messages of a SIPp scenario that have no kind of their own: which one travels as extra, a number that its sender's flow gives it.
+  FLOW_OPENING: 38, // begins the call in place of an INVITE
+  FLOW_REQUEST: 39, // from the caller, within the call
+  FLOW_RESPONSE: 40, // from the caller, to a request of the callee
+  FLOW_REQUEST_BACK: 41, // from the callee
+  FLOW_RESPONSE_BACK: 42, // from the callee, to a request of the caller
+  FAIL_FLOW: 43, // a server refuses a request of the caller
 } as const;
 
 export type Kind = (typeof Kind)[keyof typeof Kind];
@@ -74,16 +81,31 @@ export function refusalOf(kind: number): Kind | undefined {
     case Kind.SUBSCRIBE:
     case Kind.REFUSED_SUBSCRIBE:
       return Kind.FAIL_SUBSCRIBE;
+    case Kind.FLOW_OPENING:
+    case Kind.FLOW_REQUEST:
+      return Kind.FAIL_FLOW;
     default:
       return undefined;
   }
 }
 
 /** Requests that are routed by the callee's AOR and so need a binding. */
-export const needsBinding = (kind: number): boolean => kind <= Kind.BYE || kind === Kind.CANCEL;
+export const needsBinding = (kind: number): boolean =>
+  kind <= Kind.BYE || kind === Kind.CANCEL || kind === Kind.FLOW_OPENING || kind === Kind.FLOW_REQUEST;
 
 /** Requests that a caller sends within a dialog. */
-export const isInDialog = (kind: number): boolean => kind === Kind.ACK || kind === Kind.BYE || kind === Kind.UPDATE;
+export const isInDialog = (kind: number): boolean =>
+  kind === Kind.ACK || kind === Kind.BYE || kind === Kind.UPDATE || kind === Kind.FLOW_REQUEST;
+
+/** Whether a message of a SIPp scenario has no kind of its own, so that a number says which it is. */
+export const isOfFlow = (kind: number): boolean => kind >= Kind.FLOW_OPENING && kind <= Kind.FLOW_RESPONSE_BACK;
+
+/** As which kind a server treats a message: what a SIPp scenario says beyond calls goes the way of an UPDATE or of its answers. */
+export const treatedAs = (kind: number): number => {
+  if (kind < Kind.FLOW_OPENING || kind > Kind.FAIL_FLOW) return kind;
+  if (kind === Kind.FAIL_FLOW) return Kind.FAIL_UPDATE;
+  return kind < Kind.FLOW_REQUEST_BACK ? Kind.UPDATE : Kind.OK_UPDATE;
+};
 
 /** Whether the message belongs to a call (and not to a registration or a plain request). */
 export const ofCall = (kind: number): boolean =>
@@ -95,11 +117,13 @@ export const ofCall = (kind: number): boolean =>
   kind === Kind.CANCEL ||
   kind === Kind.OK_CANCEL ||
   kind === Kind.REFUSED_INVITE ||
-  (kind >= Kind.UPDATE && kind <= Kind.ACK_REINVITE);
+  (kind >= Kind.UPDATE && kind <= Kind.FAIL_FLOW);
 
-/** Whether a message of a call is a response. */
+/** Whether a message of a call goes back to its caller: a response, or what the callee of a SIPp scenario says of itself. */
 export const isResponse = (kind: number): boolean =>
-  kind === Kind.OK_CANCEL || (kind >= Kind.RINGING && kind < Kind.ACK_FAIL);
+  kind === Kind.OK_CANCEL ||
+  (kind >= Kind.RINGING && kind < Kind.ACK_FAIL) ||
+  (kind >= Kind.FLOW_REQUEST_BACK && kind <= Kind.FAIL_FLOW);
 
 /** Whether the message belongs to a plain request that a proxy answers itself: OPTIONS or SUBSCRIBE. */
 export const ofRequest = (kind: number): boolean =>

@@ -11,11 +11,13 @@ import {
   contactIn,
   isInDialog,
   isOfCallee,
+  isOfFlow,
   Kind,
   OVERLOADED,
   ofCall,
   refusalOf,
   statusIndex,
+  treatedAs,
   WITH_CREDENTIALS,
 } from "./message.ts";
 import type { OverloadControl } from "./overload-control.ts";
@@ -109,13 +111,14 @@ export class ProxyRegistrar {
   /** The same for a message that belongs to no transaction or dialog of the host, or has still to be sent on. */
   #serveAlone(host: number, message: number, envelope: number, arrivedAt: number, worker: number): boolean {
     const kind = kindOf(message);
-    switch (kind) {
+    switch (treatedAs(kind)) {
       case Kind.INVITE:
       case Kind.ACK:
       case Kind.BYE:
       case Kind.UPDATE:
       case Kind.CANCEL: {
-        if ((this.#recordRoute && isInDialog(kind)) || this.#ways.isInFront(host, message)) {
+        const isOnItsWay = (this.#recordRoute && isInDialog(kind)) || kind === Kind.FLOW_RESPONSE;
+        if (isOnItsWay || this.#ways.isInFront(host, message)) {
           this.#forward(host, message, envelope, arrivedAt);
           return true;
         }
@@ -130,9 +133,7 @@ export class ProxyRegistrar {
         if (this.#overload.size > 0) {
           const announced = envelopeOf(0, 0, this.#overload.get(host)?.announcement ?? 0);
           this.#respond(host, message, announced, arrivedAt, host);
-          return true;
-        }
-        this.#respond(host, message, envelope, arrivedAt);
+        } else this.#respond(host, message, envelope, arrivedAt);
         return true;
       case Kind.RINGING:
       case Kind.OK_CANCEL:
@@ -260,18 +261,19 @@ export class ProxyRegistrar {
 
   #forward(host: number, message: number, envelope: number, arrivedAt: number): void {
     const delay = this.#engine.now - arrivedAt;
-    if (kindOf(message) === Kind.INVITE) this.#observer.inviteProcessed(delay);
+    const kind = kindOf(message);
+    if (kind === Kind.INVITE) this.#observer.inviteProcessed(delay);
     else this.#observer.otherProcessed(delay);
     this.#observer.servedAt(this.#ways.arrival(envelope), host);
     const own = this.#ways.own(host, envelope);
     const transactions = this.#transactions[host];
-    if (this.#steps.forks && kindOf(message) === Kind.INVITE) {
+    if (this.#steps.forks && kind === Kind.INVITE) {
       transactions!.fork(host, message, own);
       return;
     }
     // A refusal's status goes on with its ACK, and so does a contact; credentials end where they were asked for (RFC 3261 §22.3).
-    const contact = contactIn(extraOf(envelope));
-    const extra = kindOf(message) === Kind.ACK_FAIL || contact > 0 ? extraOf(envelope) : 0;
+    const contact = isOfFlow(kind) ? 0 : contactIn(extraOf(envelope));
+    const extra = kind === Kind.ACK_FAIL || isOfFlow(kind) || contact > 0 ? extraOf(envelope) : 0;
     this.#network.send(host, message, this.#ways.downstream(host, message, own, extra));
     transactions?.forwarded(host, message, own, contact);
   }

@@ -47,6 +47,12 @@ const FORMS: Record<Kind, WireForm> = {
   [Kind.REINVITE]: request("INVITE"),
   [Kind.OK_REINVITE]: response("INVITE", 200),
   [Kind.ACK_REINVITE]: request("ACK"),
+  [Kind.FLOW_OPENING]: request("a request"),
+  [Kind.FLOW_REQUEST]: request("a request"),
+  [Kind.FLOW_RESPONSE]: response("a request", null),
+  [Kind.FLOW_REQUEST_BACK]: request("a request"),
+  [Kind.FLOW_RESPONSE_BACK]: response("a request", null),
+  [Kind.FAIL_FLOW]: response("a request", null),
 };
 
 /** Undefined for what is not SIP. */

@@ -98,7 +98,7 @@ export function readSipp(
   const end = commands.findIndex(({ element }) => element.name === "timewait");
   if (end >= 0 && end < commands.length - 1)
     refuse(commands[end + 1]!.element, "a command behind <timewait>", "<timewait> as the last command");
-  withoutChallenges(commands, labels, complain, note);
+  withoutChallenges(commands, labels, note);
   const roleAndMessages = complaints.length > 0 ? null : messagesOf(root, commands, labels, complain, note);
   if (roleAndMessages === null) return { scenario: null, complaints };
 

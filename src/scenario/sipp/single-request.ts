@@ -1,6 +1,5 @@
 import type { Note } from "./attributes.ts";
 import type { Command } from "./commands.ts";
-import type { Element } from "./tolerant-xml.ts";
 
 /** Requests that are a workload of their own, and who sends them. */
 const ROLES = { REGISTER: "registrant", OPTIONS: "requester", SUBSCRIBE: "subscriber" } as const;
@@ -8,37 +7,26 @@ const ROLES = { REGISTER: "registrant", OPTIONS: "requester", SUBSCRIBE: "subscr
 /** Sends one request that is no call. */
 export type SingleRole = (typeof ROLES)[keyof typeof ROLES];
 
-/** A flow of one REGISTER, OPTIONS or SUBSCRIBE and its 200; null if it is something else. */
-export function singleRequest(
-  commands: readonly Command[],
-  refuse: (at: Element, found: string, expected: string, hint?: string) => void,
-  note: Note,
-): SingleRole | null {
+/** A flow of one REGISTER, OPTIONS or SUBSCRIBE and its 200, which servers answer themselves; null if it is something else. */
+export function singleRequest(commands: readonly Command[], note: Note): SingleRole | null {
   const request = commands.find((command) => command.kind === "send")?.message.request ?? "";
   if (!Object.hasOwn(ROLES, request)) return null;
-  let seen = 0;
-  for (const command of commands) {
-    const { element } = command;
-    if (command.kind === "send") {
-      const { request: method, status } = command.message;
-      if (method === request) {
-        if (seen++ > 0) refuse(element, `a second ${request}`, `one ${request} for each flow`);
-      } else if (request !== "SUBSCRIBE" || method !== null)
-        refuse(
-          element,
-          `${method ?? status} in one flow with ${request}`,
-          `a flow of one ${request}, or a call`,
-          "Put them into two files: they are two workloads.",
-        );
-    } else if (command.kind === "receive" && request === "SUBSCRIBE" && command.message.request === "NOTIFY")
-      note(element.span, "NOTIFY and its answer are left out: a simulated subscription is a SUBSCRIBE and its 200");
-    else if (command.kind === "receive" && !command.optional && !isSuccess(command.message.status, request))
-      refuse(
-        element,
-        `a wait for ${command.message.status ?? command.message.request}`,
-        "the 200, and optional responses",
+  const isNotify = (command: Command) =>
+    request === "SUBSCRIBE" && command.kind === "receive" && command.message.request === "NOTIFY";
+  const belongs = (command: Command): boolean => {
+    if (command.kind === "send")
+      return command.message.request === request || (request === "SUBSCRIBE" && command.message.request === null);
+    if (command.kind === "pause" || command.optional || isNotify(command)) return true;
+    return isSuccess(command.message.status, request);
+  };
+  const sent = commands.filter((command) => command.kind === "send" && command.message.request === request).length;
+  if (sent !== 1 || !commands.every(belongs)) return null;
+  for (const command of commands)
+    if (isNotify(command))
+      note(
+        command.element.span,
+        "NOTIFY and its answer are left out: a simulated subscription is a SUBSCRIBE and its 200",
       );
-  }
   return ROLES[request as keyof typeof ROLES];
 }
 

@@ -6,7 +6,7 @@ import { converted } from "../../notation/shape.ts";
 import { DEFAULT_CALLER } from "../../sip/sipp/default-flow.ts";
 import type { Flow } from "../../sip/sipp/flow.ts";
 import { rehearse } from "../../sip/sipp/rehearsal.ts";
-import { CALLEE_IS_OVER, misfitOf } from "./fit.ts";
+import { CALLEE_IS_OVER, misfitOf, partnersOf } from "./fit.ts";
 import { readSipp, type SippScenario } from "./read-sipp.ts";
 
 /** What callers and callees do by SIPp scenarios. */
@@ -37,7 +37,8 @@ export const sippShape = converted<typeof fields.sample, Flows>(fields, {}, (rea
   const misfit = place.isBroken ? null : misfitOf(caller, callee);
   if (misfit?.span) place.reportAt(misfit.span, misfit.found, misfit.expected, misfit.hint);
   else if (misfit) place.report(misfit.found, misfit.expected, misfit.hint);
-  return { ...(caller && { caller: caller.flow }), ...(callee && { callee: callee.flow }) };
+  const { caller: calling, callee: called } = partnersOf(caller, callee);
+  return { ...(calling && { caller: calling }), ...(called && { callee: called }) };
 });
 
 function scenarioOf(

@@ -10,7 +10,7 @@ t=0 0
 m=audio [media_port] RTP/AVP 0
 `;
 
-const CSEQ: Record<Method, number> = { INVITE: 1, ACK: 1, BYE: 2 };
+const CSEQ: Partial<Record<Method, number>> = { INVITE: 1, ACK: 1, BYE: 2 };
 
 /** @param inDialog whether requests after the INVITE go to the callee's Contact along the stored route set */
 export function requestText(method: Method, inDialog: boolean): string {

@@ -27,7 +27,8 @@ export interface FlowPlayerOptions {
 
 /** Who acts out what a flow says. */
 export interface FlowActor {
-  transmit(call: number, message: FlowMessage): void;
+  /** @param step which step sends it */
+  transmit(call: number, message: FlowMessage, step: number): void;
   /** The last step is done. */
   finished(call: number): void;
   /** A wait was over, or the last retransmission in vain. */
@@ -67,9 +68,11 @@ export class FlowPlayer {
   #timer = new Float64Array(1024);
   /** Per call: whether what was sent last is still sent again. */
   #unanswered = new Uint8Array(1024);
-  /** Per call: the step whose message came last and has triggered nothing; the one that the step sent last answers. */
+  /** Per call: the step whose message came last and has triggered nothing; the one that the step sent last answers. What each was. */
   #heard = new Int32Array(1024);
   #repliedTo = new Int32Array(1024);
+  #heardWhat = new Int32Array(1024);
+  #repliedToWhat = new Int32Array(1024);
 
   /** @param side names the events: "caller" or "callee" */
   constructor(engine: Engine, side: string, flow: Flow, options: FlowPlayerOptions, actor: FlowActor) {
@@ -95,7 +98,7 @@ export class FlowPlayer {
         this.#stopResending(call);
         this.#inVain(call, this.#sent[call]!);
       } else {
-        this.#transmit(call, step);
+        this.#transmit(call, step, this.#sent[call]!);
         this.#resendLater(call, step, n + 1);
       }
     });
@@ -106,6 +109,8 @@ export class FlowPlayer {
     this.#at = grown(this.#at, call + 1);
     this.#sent = grown(this.#sent, call + 1);
     this.#turn = grown(this.#turn, call + 1);
+    this.#heardWhat = grown(this.#heardWhat, call + 1);
+    this.#repliedToWhat = grown(this.#repliedToWhat, call + 1);
     this.#timer = grown(this.#timer, call + 1);
     this.#unanswered = grown(this.#unanswered, call + 1);
     this.#heard = grown(this.#heard, call + 1);
@@ -138,16 +143,28 @@ export class FlowPlayer {
    * What a callee's call would do with a request, by SIPp's hash of the last messages (`call::process_incoming` of 3.6.1): a copy
    * of what the last step sent has answered has it sent again; a copy of what came last is passed over. A copy of what was
    * answered by more than one message is recognised no more, and unexpected like anything else that no step waits for.
+   *
+   * @param what tells it from others with the same first line
    */
-  meetRequest(call: number, code: number): Reception {
-    const repliedTo = this.#repliedTo[call]!;
-    if (repliedTo !== NONE && this.#codes[repliedTo] === code) return this.#loses(repliedTo) ? "lost" : "copy";
-    const heard = this.#heard[call]!;
-    if (heard !== NONE && this.#codes[heard] === code) return "late";
+  meetRequest(call: number, code: number, what: number): Reception {
+    const again = this.#meetAgain(call, what);
+    if (again !== null) return again;
     const at = this.#at[call]!;
     const index = awaiting(this.#steps, at, code);
     if (index >= 0) return this.#loses(index) ? "lost" : "taken";
     return wasOptional(this.#steps, at, code) ? "late" : "unexpected";
+  }
+
+  /** What the call would do with the response to a request that has no kind of its own; see `meetRequest`. */
+  meetResponse(call: number, code: number, what: number): Reception {
+    return this.#meetAgain(call, what) ?? this.meet(call, code);
+  }
+
+  /** A copy of what was answered or heard last; null: it is none. */
+  #meetAgain(call: number, what: number): Reception | null {
+    const repliedTo = this.#repliedTo[call]!;
+    if (repliedTo !== NONE && this.#repliedToWhat[call] === what) return this.#loses(repliedTo) ? "lost" : "copy";
+    return this.#heard[call] !== NONE && this.#heardWhat[call] === what ? "late" : null;
   }
 
   #loses(index: number): boolean {
@@ -156,11 +173,12 @@ export class FlowPlayer {
   }
 
   /** Goes on behind the step that takes a message. */
-  take(call: number, code: number): void {
+  take(call: number, code: number, what: number): void {
     const index = awaiting(this.#steps, this.#at[call]!, code);
     const step = this.#steps[index]!;
     this.#stopResending(call);
     this.#heard[call] = index;
+    this.#heardWhat[call] = what;
     const onward = this.#after(index);
     if (step.kind === "receive" && step.optional && onward === index + 1) this.#waitOn(call, index + 1);
     else this.#proceed(call, onward);
@@ -169,7 +187,7 @@ export class FlowPlayer {
   /** Sends what the call sent last once more: what it answers has come for a second time. */
   sendAgain(call: number): void {
     const step = this.#steps[this.#sent[call]!];
-    if (step?.kind === "send") this.#transmit(call, step);
+    if (step?.kind === "send") this.#transmit(call, step, this.#sent[call]!);
   }
 
   /** Sends a message once more, if the call has sent it: what it answers has come for a second time. */
@@ -177,7 +195,7 @@ export class FlowPlayer {
     for (let index = this.#sent[call]!; index >= 0; index--) {
       const step = this.#steps[index]!;
       if (step.kind !== "send" || this.#codes[index] !== code) continue;
-      this.#transmit(call, step);
+      this.#transmit(call, step, index);
       return;
     }
   }
@@ -231,16 +249,17 @@ export class FlowPlayer {
     this.#stopResending(call);
     this.#sent[call] = index;
     this.#repliedTo[call] = this.#heard[call]!;
+    this.#repliedToWhat[call] = this.#heardWhat[call]!;
     this.#heard[call] = NONE;
-    this.#transmit(call, step);
+    this.#transmit(call, step, index);
     if (!this.#options.retransmission || step.retransmitAfter === null) return;
     this.#unanswered[call] = 1;
     this.#resendLater(call, step, 1);
   }
 
-  #transmit(call: number, { lost, message }: Step & { kind: "send" }): void {
+  #transmit(call: number, { lost, message }: Step & { kind: "send" }, index: number): void {
     if (lost > 0 && this.#options.random.uniform() < lost) return;
-    this.#actor.transmit(call, message);
+    this.#actor.transmit(call, message, index);
   }
 
   #resendLater(call: number, { message, retransmitAfter }: Step & { kind: "send" }, n: number): void {

@@ -1,23 +1,27 @@
 import type { Engine } from "../../kernel/engine.ts";
-import { envelopeOf, kindOf, messageOf, subjectOf, viaOf } from "../../network/message.ts";
+import { envelopeOf, extraOf, kindOf, messageOf, subjectOf, viaOf } from "../../network/message.ts";
 import type { CallingHost } from "../agent-host.ts";
 import type { Calls } from "../calls.ts";
 import type { Carrier } from "../carrier.ts";
 import { grown } from "../growing.ts";
-import { Kind, PROVISIONAL, type Status, statusIndex } from "../message.ts";
-import { code, type Flow, type FlowMessage } from "./flow.ts";
+import { isOfFlow, Kind } from "../message.ts";
+import { code, codeOf, type Flow } from "./flow.ts";
 import { FlowPlayer, type FlowPlayerOptions } from "./flow-player.ts";
+import { codeOfKind, FlowWire, identityOf } from "./flow-wire.ts";
 
 /** Where a callee stands with a call: it has not heard of it, plays its part, or has ended it and remembers that. */
 const Callee = { UNKNOWN: 0, OPEN: 1, OVER: 2 } as const;
 /** How long a callee remembers an ended call after its last message, SIPp's `-deadcall_wait` [s]. */
 const REMEMBERED = 33;
 
-const REQUEST = { INVITE: code("INVITE", 0), ACK: code("ACK", 0), BYE: code("BYE", 0) };
+const BYE = code("BYE", 0);
+const CANCEL = code("CANCEL", 0);
 
 /** Who plays which SIPp scenario as callee. */
 export interface FlowServerParts extends CallingHost {
   readonly flow: Flow;
+  /** What its callers play; null: they are SIPp's default ones. */
+  readonly caller: Flow | null;
   readonly options: FlowPlayerOptions;
 }
 
@@ -33,18 +37,25 @@ export class FlowServer {
   readonly #host: number;
   readonly #calls: Calls;
   readonly #player: FlowPlayer;
+  readonly #wire: FlowWire;
+  readonly #asks: FlowWire | null;
   /** Per call: the Via of the request that is being answered, and when an ended call is forgotten [s]. */
   #via = new Int32Array(1024);
   #forgottenAt = new Float64Array(1024);
 
-  constructor({ engine, network, host, calls, flow, options }: FlowServerParts) {
+  constructor({ engine, network, host, calls, flow, caller, options }: FlowServerParts) {
     this.#engine = engine;
     this.#network = network;
     this.#host = host;
     this.#calls = calls;
+    this.#wire = new FlowWire("callee", flow);
+    this.#asks = caller && new FlowWire("caller", caller);
     // Whether a callee's part ended well is not counted: a call is its caller's.
     this.#player = new FlowPlayer(engine, "callee", flow, options, {
-      transmit: (call, message) => this.#respond(call, message),
+      transmit: (call, _message, step) => {
+        const { kind, extra } = this.#wire.travelling(step);
+        this.#send(kind, call, this.#via[call]!, extra);
+      },
       finished: (call) => this.#isOver(call),
       gaveUp: (call) => this.#isOver(call),
     });
@@ -59,7 +70,10 @@ export class FlowServer {
   receive(message: number, envelope: number): void {
     const call = subjectOf(message);
     const { answered } = this.#calls;
-    const met = codeOfRequest(kindOf(message));
+    const kind = kindOf(message);
+    const met = this.#codeOf(kind, extraOf(envelope));
+    if (met < 0) return;
+    const what = identityOf(kind, met, extraOf(envelope));
     if (answered[call] === Callee.OVER) {
       if (this.#engine.now <= this.#forgottenAt[call]!) {
         this.#isOver(call);
@@ -74,16 +88,22 @@ export class FlowServer {
       answered[call] = Callee.OPEN;
       this.#player.begin(call);
     }
-    const reception = this.#player.meetRequest(call, met);
-    if (met === REQUEST.BYE && reception !== "lost") this.#via[call] = viaOf(envelope);
-    if (reception === "taken") this.#player.take(call, met);
+    const reception =
+      kind === Kind.FLOW_RESPONSE
+        ? this.#player.meetResponse(call, met, what)
+        : this.#player.meetRequest(call, met, what);
+    if ((met === BYE || isOfFlow(kind)) && reception !== "lost") this.#via[call] = viaOf(envelope);
+    if (reception === "taken") this.#player.take(call, met, what);
     else if (reception === "copy") this.#player.sendAgain(call);
     else if (reception === "unexpected") {
       this.#player.end(call);
-      if (met === REQUEST.BYE) {
-        this.#okBye(call, viaOf(envelope));
+      if (met === BYE) {
+        this.#send(Kind.OK_BYE, call, viaOf(envelope), 0);
         answered[call] = Callee.UNKNOWN;
-      } else this.#isOver(call);
+      } else {
+        if (met === CANCEL) this.#send(Kind.OK_CANCEL, call, viaOf(envelope), 0);
+        this.#isOver(call);
+      }
     }
   }
 
@@ -92,23 +112,14 @@ export class FlowServer {
     this.#forgottenAt[call] = this.#engine.now + REMEMBERED;
   }
 
-  #respond(call: number, { method, status }: FlowMessage): void {
-    const via = this.#via[call]!;
-    if (method === "BYE") this.#okBye(call, via);
-    else if (status! < 200) this.#send(Kind.RINGING, call, via, PROVISIONAL.indexOf(status as 180));
-    else if (status! < 300) this.#send(Kind.OK_INVITE, call, via, 0);
-    else this.#send(Kind.FAIL_INVITE, call, via, statusIndex(status as Status));
-  }
-
-  #okBye(call: number, via: number): void {
-    this.#send(Kind.OK_BYE, call, via, 0);
+  /** What a message says; −1: it is none of this call. */
+  #codeOf(kind: number, extra: number): number {
+    if (!isOfFlow(kind)) return codeOfKind(kind, extra);
+    const said = this.#asks?.said(extra);
+    return said === undefined ? -1 : codeOf(said);
   }
 
   #send(kind: number, call: number, via: number, extra: number): void {
     this.#network.send(this.#host, messageOf(kind, call), envelopeOf(via, 0, extra));
   }
 }
-
-/** Callers who play flows or SIPp's default one send nothing else to callees. */
-const codeOfRequest = (kind: number): number =>
-  kind === Kind.INVITE ? REQUEST.INVITE : kind === Kind.BYE ? REQUEST.BYE : REQUEST.ACK;

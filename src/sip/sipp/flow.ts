@@ -1,7 +1,11 @@
 import type { Distribution } from "../../distributions/description.ts";
 
-/** Requests of a call that the simulator knows. */
-export type Method = "INVITE" | "ACK" | "BYE";
+/** Requests of RFC 3261 and its extensions. INVITE, ACK and BYE have kinds of their own on the network, whatever else is said. */
+export const METHODS = [
+  ...(["INVITE", "ACK", "BYE", "CANCEL", "REGISTER", "OPTIONS", "SUBSCRIBE", "NOTIFY", "MESSAGE", "INFO"] as const),
+  ...(["PRACK", "UPDATE", "REFER", "PUBLISH"] as const),
+] as const;
+export type Method = (typeof METHODS)[number];
 
 /** A message as a flow names it: a request, or the response to one. */
 export interface FlowMessage {
@@ -45,7 +49,7 @@ export type Step<Sent = FlowMessage, Awaited = FlowMessage, Place = number> =
   | (Onward<Place> & { readonly kind: "pause"; readonly length: Distribution | null });
 
 /**
- * What one side of a call does, as a SIPp scenario says it: commands one after the other, with jumps forward. The call is
+ * What one side of a call does, as a SIPp scenario says it: commands one after the other, with jumps. The call is
  * successful when its last step is done, and failed when a message comes that no step waits for, when a wait is over or when
  * the last retransmission was in vain.
  */
@@ -67,7 +71,6 @@ export const retransmissionsOf = ({ method, status }: FlowMessage): number =>
 export const codeOf = ({ method, status }: FlowMessage): number => code(method, status ?? 0);
 /** @param status 0 for the request */
 export const code = (method: Method, status: number): number => METHODS.indexOf(method) * 1000 + status;
-const METHODS: readonly Method[] = ["INVITE", "ACK", "BYE"];
 
 /** The receive step from `at` on that takes the message: optional ones may be passed over. −1 if none does. */
 export function awaiting(steps: readonly Step[], at: number, code: number): number {

@@ -41,6 +41,7 @@ function answersOf({ callee, requests }: Talk) {
     host: 0,
     calls,
     flow: playable(...callee).flow,
+    caller: null,
     options: options as never,
   });
   const call = calls.begin(0, 0, 0);

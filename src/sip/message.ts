@@ -100,6 +100,10 @@ export const isInDialog = (kind: number): boolean =>
 /** Whether a message of a SIPp scenario has no kind of its own, so that a number says which it is. */
 export const isOfFlow = (kind: number): boolean => kind >= Kind.FLOW_OPENING && kind <= Kind.FLOW_RESPONSE_BACK;
 
+/** Whether a message belongs to a request that the callee of a SIPp scenario has sent. */
+export const isBegunByCallee = (kind: number): boolean =>
+  kind === Kind.FLOW_REQUEST_BACK || kind === Kind.FLOW_RESPONSE;
+
 /** As which kind a server treats a message: what a SIPp scenario says beyond calls goes the way of an UPDATE or of its answers. */
 export const treatedAs = (kind: number): number => {
   if (kind < Kind.FLOW_OPENING || kind > Kind.FAIL_FLOW) return kind;

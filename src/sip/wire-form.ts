@@ -1,5 +1,6 @@
 import { extraOf, kindOf } from "../network/message.ts";
 import { isSip, Kind, PROVISIONAL, STATUS } from "./message.ts";
+import type { FlowMessage } from "./sipp/flow.ts";
 
 /** What a message belongs to: a call, a registration, a plain request, or none of them. */
 export type Concern =
@@ -55,14 +56,18 @@ const FORMS: Record<Kind, WireForm> = {
   [Kind.FAIL_FLOW]: response("a request", null),
 };
 
-/** Undefined for what is not SIP. */
-export const formOf = (kind: number): WireForm | undefined => (isSip(kind) ? FORMS[kind] : undefined);
+/** Undefined for what is not SIP. @param said what the message says, if it is one of a flow that has no kind of its own */
+export function formOf(kind: number, said: FlowMessage | null = null): WireForm | undefined {
+  const form = isSip(kind) ? FORMS[kind as Kind] : undefined;
+  return form && said ? { ...form, method: said.method } : form;
+}
 
 /** Status code of a response in flight; null for what is no response. */
-export function statusOf(message: number, envelope: number): number | null {
+export function statusOf(message: number, envelope: number, said: FlowMessage | null = null): number | null {
   const kind = kindOf(message);
   const form = formOf(kind);
   if (form?.as !== "response") return null;
+  if (said !== null) return said.status;
   const travelling = kind === Kind.RINGING ? PROVISIONAL : STATUS;
   return form.status ?? travelling[extraOf(envelope)] ?? null;
 }

@@ -2,6 +2,7 @@ import type { FencingStage } from "../ha/fencing.ts";
 import type { Impairment } from "../network/links.ts";
 import type { ConnectionEnds, Segment } from "../network/tap.ts";
 import type { Cause } from "../sip/calls.ts";
+import type { FlowMessage } from "../sip/sipp/flow.ts";
 import type { Concern } from "../sip/wire-form.ts";
 
 /** One message on one hop. Hosts and addresses are numbers of the participants. */
@@ -20,6 +21,8 @@ export interface Packet {
   readonly kind: number;
   readonly message: number;
   readonly envelope: number;
+  /** What a message of a SIPp scenario says that has no kind of its own; null for any other. */
+  readonly said: FlowMessage | null;
   readonly concern: Concern;
   /** The callee of a call, the user of a registration, by number; −1 for nobody. */
   readonly user: number;

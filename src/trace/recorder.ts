@@ -1,14 +1,15 @@
 import type { Bystander } from "../architecture/bystander.ts";
-import { CALLEES } from "../architecture/hosts.ts";
 import type { World } from "../architecture/world.ts";
 import { hostOf } from "../ha/signal.ts";
-import { extraOf, kindOf, subjectOf, toOf, viaOf } from "../network/message.ts";
+import { extraOf, kindOf, subjectOf, toOf } from "../network/message.ts";
 import type { Tap } from "../network/tap.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { CAUSE_OF_LOSS, CAUSES, CallState, type Cause } from "../sip/calls.ts";
 import { FIRST_SUBSCRIPTION } from "../sip/challenges.ts";
-import { contactIn, isSip, Kind, ofCall, ofRequest, PROVISIONAL } from "../sip/message.ts";
+import { isOfFlow, isSip, Kind, ofCall, ofRequest } from "../sip/message.ts";
+import { FlowMessages } from "../sip/sipp/flow-messages.ts";
 import { type Concern, formOf, statusOf } from "../sip/wire-form.ts";
+import { contactOf } from "./contact-of.ts";
 import type { Judgement, Packet, TraceEvent } from "./event.ts";
 import type { Participants } from "./participants.ts";
 import { Recent } from "./recent.ts";
@@ -51,6 +52,7 @@ export class Recorder {
 
   /** Whether users have several contacts, which messages name. */
   readonly #forks: boolean;
+  readonly #flows: FlowMessages;
 
   /** The world must stand at the start of a replication. */
   constructor(
@@ -60,6 +62,7 @@ export class Recorder {
     hear: (event: TraceEvent) => void,
   ) {
     this.#world = world;
+    this.#flows = new FlowMessages(traffic.calls?.flows);
     this.#forks = traffic.registration.contacts !== undefined;
     this.#isStatefulDirector = architecture.tiers.some(
       ({ role, transactions }) => role === "director" && transactions !== undefined,
@@ -168,9 +171,11 @@ export class Recorder {
     const to = toOf(envelope);
     const kind = kindOf(message);
     const concern = this.#concernOf(message, kind);
-    const cseq = this.#cseqOf(from, kind, concern);
+    const cseq = this.#flows.cseq(kind, extraOf(envelope)) ?? this.#cseqOf(from, kind, concern);
     const contact = this.#forks && isSip(kind) ? contactOf(from, kind, envelope) : 0;
-    const copyKey = `${from} ${message} ${isSip(kind) ? statusOf(message, envelope) : ""} ${to} ${cseq} ${contact}`;
+    const said = this.#flows.said(kind, extraOf(envelope));
+    const status = isSip(kind) ? statusOf(message, envelope, said) : "";
+    const copyKey = `${from} ${message} ${status} ${to} ${cseq} ${contact}${isOfFlow(kind) ? ` ${extraOf(envelope)}` : ""}`;
     const copy = isSip(kind) ? (this.#copies.get(copyKey) ?? 0) + 1 : 1;
     if (isSip(kind)) this.#copies.set(copyKey, copy);
     const { source, destination } = this.#addressed(from, to, kind, concern);
@@ -185,6 +190,7 @@ export class Recorder {
       kind,
       message,
       envelope,
+      said,
       concern,
       user: this.#userOf(concern),
       connections: this.#world.userWays?.connectionsOf(from, to, message) ?? null,
@@ -286,15 +292,6 @@ export class Recorder {
       ? nonces.requests.answered(number - FIRST_SUBSCRIPTION)
       : nonces[of === "call" ? "calls" : "registrations"].answered(number);
   }
-}
-
-/** Which contact a message of a call is for or from: a request says it beside its status, a response where its Via would stand. */
-function contactOf(from: number, kind: Kind, envelope: number): number {
-  if (!ofCall(kind)) return 0;
-  if (formOf(kind)!.as === "request") return contactIn(extraOf(envelope));
-  const isFromCallee = kind !== Kind.FAIL_INVITE && kind !== Kind.FAIL_BYE && kind !== Kind.OK_CANCEL;
-  const isTrying = kind === Kind.RINGING && PROVISIONAL[extraOf(envelope)] === 100;
-  return from === CALLEES || (isFromCallee && !isTrying) ? viaOf(envelope) : 0;
 }
 
 const concernKey = (concern: Concern): string => (concern.of === "nothing" ? "" : `${concern.of} ${concern.number}`);

@@ -10,6 +10,8 @@ import {
   isChallenge,
   isInDialog,
   isOfCallee,
+  isBegunByCallee,
+  isOfFlow,
   isSip,
   isStaleChallenge,
   Kind,
@@ -180,9 +182,9 @@ export class Capture {
 
   #sip(packet: Packet, ends: Ends, participants: Participants): Uint8Array {
     const { traffic } = this.#scenario;
-    const { kind, message, envelope, concern, cseq, user } = packet;
-    const { method } = formOf(kind)!;
-    const status = statusOf(message, envelope);
+    const { kind, message, envelope, said: flow, concern, cseq, user } = packet;
+    const { method } = formOf(kind, flow)!;
+    const status = statusOf(message, envelope, flow);
     const way = this.#vias.of(packet, status, participants);
     // The inner leg of a back-to-back user agent begins at its connection to the next tier.
     const isPassedOn = way.leg?.name === "inner" && way.path.length > 0;
@@ -202,7 +204,7 @@ export class Capture {
       path: way.path.map(({ at, branch }) => ({ ip: ipText(ipOf(at, participants)), branch })),
       passed: concern.of === "registration" ? 0 : way.passed,
       origin: isOfProxies(kind) ? way.origin : -1,
-      refusal: !isRefusal ? "none" : isOfCallee(extraOf(envelope)) ? "by the callee" : "by a server",
+      refusal: !isRefusal || isOfFlow(kind) ? "none" : isOfCallee(extraOf(envelope)) ? "by the callee" : "by a server",
       credentials: credentialsIn(kind, envelope, status),
       recordRoute: traffic.recordRoute && (way.leg === undefined || way.path.length > 0),
       expires: traffic.registration.expires,
@@ -215,7 +217,7 @@ export class Capture {
           : ipOf(way.leg?.server ?? participants.parts.indexOf("callees"), participants),
       ),
       leg: way.leg?.name ?? "whole",
-      isBackwards: way.leg?.name === "outer" && isOfMoving(kind),
+      isBackwards: (way.leg?.name === "outer" && isOfMoving(kind)) || isBegunByCallee(kind),
       isInDialog: isInDialog(kind) || isOfMoving(kind),
       service: ipText(ipOf(way.target, participants)),
       target: way.target,

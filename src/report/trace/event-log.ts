@@ -70,15 +70,15 @@ function about(
   name: (number: number) => string | null,
   contacts: readonly string[],
 ): Record<string, LogValue> {
-  const { number, from, to, message, envelope, concern, cseq, contact } = packet;
-  const form = formOf(packet.kind);
+  const { number, from, to, message, envelope, said, concern, cseq, contact } = packet;
+  const form = formOf(packet.kind, said);
   return {
     packet: number,
     from: name(from),
     to: name(to),
     ...(form === undefined
       ? { signal: wordsFor(message, envelope) }
-      : { method: form.method, status: statusOf(message, envelope), cseq }),
+      : { method: form.method, status: statusOf(message, envelope, said), cseq }),
     ...(concern.of === "nothing" ? {} : { [concern.of]: concern.number }),
     ...(contact === 0 ? {} : { contact: contacts[contact - 1]! }),
   };

@@ -72,7 +72,7 @@ function reason(call: number, begunAt: number, story: CallStory, cause: Cause): 
     }
   }
   if (refusal !== null) {
-    const status = statusOf(refusal.packet.message, refusal.packet.envelope);
+    const status = statusOf(refusal.packet.message, refusal.packet.envelope, refusal.packet.said);
     const dead = [...story.states.values()].filter(({ state }) => state !== "up");
     const database = dead.find(({ node }) => participants.parts[node] === "database");
     const because: Partial<Record<Cause, string>> = {

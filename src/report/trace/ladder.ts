@@ -92,7 +92,7 @@ export class LadderBuilder {
     if (packet.concern.of !== "call" || packet.concern.number !== this.#call) return;
     if (event.kind === "sent") {
       this.#keep(() => this.#hops.set(packet.number, { packet, lost: null }));
-      const form = formOf(packet.kind);
+      const form = formOf(packet.kind, packet.said);
       if (form?.as === "request" && form.method === "INVITE" && this.#participants.parts[packet.from] === "callers")
         story.inviteCopies++;
     } else if (event.kind === "lost") {
@@ -102,7 +102,7 @@ export class LadderBuilder {
       if (event.cause === "nodeCrash") this.#crashes.push({ ...event });
       else if (hop) hop.lost = { cause: event.cause, at: event.at };
     } else if (this.#participants.parts[event.at] === "callers") {
-      const form = formOf(packet.kind);
+      const form = formOf(packet.kind, packet.said);
       if (form?.as === "response" && form.status === null) story.refusal = { packet, time: event.time };
     }
   }
@@ -130,8 +130,8 @@ export class LadderBuilder {
           at: packet.sentAt,
           from: laneOf.get(packet.from)!,
           to,
-          text: `${wordsFor(packet.message, packet.envelope)}${device}${target}`,
-          isResponse: formOf(packet.kind)?.as === "response",
+          text: `${wordsFor(packet.message, packet.envelope, packet.said)}${device}${target}`,
+          isResponse: formOf(packet.kind, packet.said)?.as === "response",
           copy: packet.copy,
           lost: lost && lossText(lost.cause, names[lost.at >= 0 ? lost.at : laneOfTarget(packet)]!),
         };
@@ -141,7 +141,7 @@ export class LadderBuilder {
           kind: "remark",
           at: time,
           lane: laneOf.get(at) ?? null,
-          text: `${wordsFor(packet.message, packet.envelope)} lost: ${lossText(cause, names[at]!)}`,
+          text: `${wordsFor(packet.message, packet.envelope, packet.said)} lost: ${lossText(cause, names[at]!)}`,
           grave: true,
         }),
       ),

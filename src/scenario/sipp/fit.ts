@@ -42,7 +42,7 @@ export function partnersOf(caller: SippScenario | null, callee: SippScenario | n
   const mirror = mirrorOf(alone);
   if (mirror === null) return asGiven;
   const flows = side === "caller" ? { caller: alone, callee: mirror } : { caller: mirror, callee: alone };
-  if (rehearse(flows.caller, flows.callee) !== null) return asGiven;
+  if (rehearse(flows.caller, flows.callee, false) !== null) return asGiven;
   return { ...flows, counterpart: side === "caller" ? "callee" : "caller", flows };
 }
 

@@ -24,9 +24,10 @@ interface Sent {
  * Plays a caller against a callee once, with nothing lost and no jump that is left to chance: a pair of scenarios that do not
  * fit together fails every call, as with SIPp, and would look like a service that is down.
  *
+ * @param mayDecline whether a refusal that the caller does not wait for is a call like any other
  * @returns null if the call ends well, if the callee declines it, or if it depends on times that are not known
  */
-export function rehearse(caller: Flow, callee: Flow): FlowMisfit | null {
+export function rehearse(caller: Flow, callee: Flow, mayDecline = true): FlowMisfit | null {
   const parts = { caller: new Part(caller), callee: new Part(callee) };
   parts.caller.proceed(0);
   let calleeBegan = false;
@@ -54,7 +55,8 @@ export function rehearse(caller: Flow, callee: Flow): FlowMisfit | null {
     const toCaller = parts.callee.sent.shift();
     if (toCaller === undefined) return misfit("caller", null);
     const { message } = toCaller;
-    if (!parts.caller.meets(toCaller, isLate)) return message.status! >= 300 ? null : misfit("caller", message);
+    if (!parts.caller.meets(toCaller, isLate))
+      return mayDecline && message.status !== null && message.status >= 300 ? null : misfit("caller", message);
   }
 }
 

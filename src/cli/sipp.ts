@@ -2,7 +2,7 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { type Problem, problemAt } from "../notation/problem.ts";
 import type { Span } from "../notation/source.ts";
 import { exportToSipp } from "../scenario/sipp/export.ts";
-import { misfitOf } from "../scenario/sipp/fit.ts";
+import { counterpartNote, misfitOf } from "../scenario/sipp/fit.ts";
 import { type Imported, importFromSipp } from "../scenario/sipp/import.ts";
 import { readSipp } from "../scenario/sipp/read-sipp.ts";
 import type { OptionsOf } from "./command/command.ts";
@@ -70,9 +70,13 @@ function importFiles(files: readonly string[], options: OptionsOf<typeof SIPP>, 
     );
   else if (out === undefined) process.stdout.write(text);
   else if (!options.quiet) process.stdout.write(`Wrote ${out}. Run it: sipnines run ${out}\n`);
-  if (!options.quiet)
+  if (!options.quiet) {
+    const of = (role: string) => imported.find(({ scenario }) => scenario.role === role) ?? null;
+    const partner = counterpartNote(of("caller")?.scenario ?? null, of("callee")?.scenario ?? null);
+    if (partner !== null) process.stderr.write(`${(of("caller") ?? of("callee"))!.file}: ${partner}.\n`);
     for (const { file, scenario } of imported)
       for (const note of scenario.notes) process.stderr.write(`${file}:${note.line}: ${note.text}.\n`);
+  }
   return EXIT.fine;
 }
 

@@ -7,10 +7,10 @@ import type { Segment } from "../../network/tap.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { type Transport, transportOf } from "../../sip/connections/transport.ts";
 import {
+  isBegunByCallee,
   isChallenge,
   isInDialog,
   isOfCallee,
-  isBegunByCallee,
   isOfFlow,
   isSip,
   isStaleChallenge,

@@ -1,5 +1,5 @@
 import { deterministic } from "../../distributions/description.ts";
-import type { Onward, Step } from "../../sip/sipp/flow.ts";
+import { METHODS, type Onward, type Step } from "../../sip/sipp/flow.ts";
 import { judgeActions } from "./actions.ts";
 import { isTrue, type Note, noteUnknown, numberOf } from "./attributes.ts";
 import { pauseLength } from "./pause-length.ts";
@@ -34,54 +34,77 @@ const KNOWN: ReadonlyMap<string, readonly string[]> = new Map([
   ["nop", EVERYWHERE],
 ]);
 
+/** What holds for a whole scenario. */
+export interface Reading {
+  /** Time-out of receive commands that name none [s]. */
+  readonly receiveTimeout: number;
+  /** Whether variables are followed, because a branch or loop depends on them. */
+  readonly isReckoned: boolean;
+  /** What variables are drawn from, by name. */
+  readonly laws: ReadonlyMap<string, Element>;
+}
+
 /**
  * Reads a command that can be part of a simulated call; null, and a complaint, for one that cannot.
  *
- * @param receiveTimeout time-out of receive commands that name none [s]
+ * @param reading what holds for the whole scenario
  */
-export function readCommand(element: Element, receiveTimeout: number, complain: Complain, note: Note): Command | null {
+export function readCommand(
+  element: Element,
+  { receiveTimeout, isReckoned, laws }: Reading,
+  complain: Complain,
+  note: Note,
+): Command | null {
   const refuse = (span: Element["span"], found: string, expected: string, hint = ""): null => {
     complain({ span, found, expected, hint });
     return null;
   };
   const known = KNOWN.get(element.name);
   if (known === undefined) {
-    if (element.name === "sendCmd" || element.name === "recvCmd")
-      return refuse(
+    if (element.name === "sendCmd" || element.name === "recvCmd") {
+      note(
         element.span,
-        `<${element.name}>: third-party call control, by which two SIPps talk to each other`,
-        "one side of a call between a caller and a callee",
-        "Take the caller's and the callee's scenario apart.",
+        `<${element.name}> is left out: what SIPps tell each other beside SIP (third-party call control) is taken to have been said`,
       );
+      return { element, kind: "pause", length: deterministic(0), next: null, chance: 1 };
+    }
     return refuse(element.span, `the element <${element.name}>`, `<${[...KNOWN.keys()].join(">, <")}> or <label>`);
   }
   noteUnknown(element, known, note);
-  judgeActions(element, complain, note);
-  const onward = onwardOf(element, complain, refuse);
+  judgeActions(element, isReckoned, complain, note);
+  const onward = onwardOf(element, complain);
   if (element.name === "send") return readSend(element, onward, complain, note, refuse);
-  if (element.name === "recv") return readReceive(element, onward, receiveTimeout, complain, refuse);
+  if (element.name === "recv") return readReceive(element, onward, receiveTimeout, { note, complain, refuse });
   const variable = element.attributes.get("variable");
-  if (variable !== undefined)
-    return refuse(variable.span, "a pause as long as a variable says", "milliseconds or a distribution");
+  const law = variable && laws.get(variable.value);
+  if (variable !== undefined && law === undefined)
+    return refuse(variable.span, "a pause as long as a variable says", "milliseconds, a distribution, or a <sample>");
   if (element.name === "nop") return { element, kind: "pause", length: deterministic(0), ...onward };
-  const read = pauseLength(element, complain);
+  const read = pauseLength(law ?? element, complain);
   if (read === null) return null;
   if (read.note !== "") note(element.span, read.note);
   return { element, kind: "pause", length: read.length, ...onward };
 }
 
+/** What comes where any of several messages would do: that which is likely, and asks for nothing more. */
+const LIKELY_STATUSES = ["200", "180", "183", "202", "401", "407", "486", "487", "404", "603"];
+const LIKELY_METHODS = ["OPTIONS", "MESSAGE", "NOTIFY", ...METHODS];
+const STATUSES = [...LIKELY_STATUSES, ...Array.from({ length: 600 }, (_, i) => String(100 + i))];
+
+/** The message that fits a regular expression; null: none does. */
+function matchOf(pattern: string, isResponse: boolean): string | null {
+  try {
+    const expression = new RegExp(pattern);
+    return (isResponse ? STATUSES : LIKELY_METHODS).find((one) => expression.test(one)) ?? null;
+  } catch {
+    return null;
+  }
+}
+
 type Refuse = (span: Element["span"], found: string, expected: string, hint?: string) => null;
 
 /** Where a command goes on; at the following one where that is complained of. */
-function onwardOf(element: Element, complain: Complain, refuse: Refuse): Onward<string | null> {
-  const branch = element.attributes.get("test") ?? element.attributes.get("condexec");
-  if (branch !== undefined)
-    refuse(
-      branch.span,
-      `a branch by the variable ${JSON.stringify(branch.value)}`,
-      "next alone, or next with chance: simulated messages have no text that could fill variables",
-      "Write one file for each branch, or give the branch its probability by chance.",
-    );
+function onwardOf(element: Element, complain: Complain): Onward<string | null> {
   const next = element.attributes.get("next");
   const hasChance = next !== undefined && element.attributes.has("chance");
   const chance = hasChance ? numberOf(element, "chance", 0, complain, 1) : 1;
@@ -126,26 +149,34 @@ function readReceive(
   element: Element,
   onward: Onward<string | null>,
   receiveTimeout: number,
-  complain: Complain,
-  refuse: Refuse,
+  { note, complain, refuse }: { readonly note: Note; readonly complain: Complain; readonly refuse: Refuse },
 ): Command | null {
   const { attributes, span } = element;
   const [request, response, optional] = ["request", "response", "optional"].map((name) => attributes.get(name));
   if ((request === undefined) === (response === undefined))
     return refuse(span, request ? "request and response together" : "neither request nor response", "one of them");
-  if (isTrue(element, "regexp_match"))
-    return refuse((request ?? response)!.span, "a message by regular expression", "one method or one status");
-  if (optional?.value === "global")
-    return refuse(optional.span, 'optional="global"', 'optional="true" at every place where the message may come');
-  if (request !== undefined && !/^[A-Z]+$/.test(request.value))
+  const byPattern = isTrue(element, "regexp_match")
+    ? matchOf((request ?? response)!.value, request === undefined)
+    : null;
+  if (isTrue(element, "regexp_match") && byPattern === null)
+    return refuse((request ?? response)!.span, "a regular expression that no message fits", "one method or one status");
+  if (byPattern !== null)
+    note(element.span, `of the messages that ${JSON.stringify((request ?? response)!.value)} fits, ${byPattern} comes`);
+  if (optional?.value === "global") {
+    note(element.span, 'a message with optional="global", which may come at any time, does not come');
+    return { element, kind: "pause", length: deterministic(0), next: null, chance: 1 };
+  }
+  if (byPattern === null && request !== undefined && !/^[A-Z]+$/.test(request.value))
     return refuse(request.span, `the method ${JSON.stringify(request.value)}`, "a method in capitals, such as INVITE");
-  const status = response === undefined ? null : numberOf(element, "response", 100, complain, 699);
+  const written = response === undefined || byPattern !== null;
+  const status =
+    response === undefined ? null : written ? Number(byPattern) : numberOf(element, "response", 100, complain, 699);
   if (response !== undefined && status === null) return null;
   const timeout = attributes.has("timeout") ? numberOf(element, "timeout", 0, complain) : null;
   return {
     element,
     kind: "receive",
-    message: { request: request?.value ?? null, status },
+    message: { request: byPattern !== null && request !== undefined ? byPattern : (request?.value ?? null), status },
     optional: isTrue(element, "optional"),
     timeout: timeout === null || timeout === 0 ? receiveTimeout : timeout / 1000,
     onTimeout: attributes.get("ontimeout")?.value ?? null,

@@ -46,6 +46,14 @@ export function partnersOf(caller: SippScenario | null, callee: SippScenario | n
   return { ...flows, counterpart: side === "caller" ? "callee" : "caller", flows };
 }
 
+/** Says whom a scenario that is given alone talks to, where that is its counterpart; null: SIPp's default scenario, or both are given. */
+export function counterpartNote(caller: SippScenario | null, callee: SippScenario | null): string | null {
+  const { counterpart } = partnersOf(caller, callee);
+  return counterpart === null
+    ? null
+    : `SIPp's default ${counterpart} does not fit it: the ${counterpart} is its counterpart, who sends what it waits for and waits for what it sends`;
+}
+
 /**
  * What is wrong with two scenarios that would fail every call even in a network that loses nothing; null if they fit together.
  * SIPp's default scenario stands in for one that is not given; it has no place to point at.

@@ -4,6 +4,7 @@ import { quantileOf } from "../../distributions/law.ts";
 import { formatDuration } from "../../units/duration.ts";
 import { formatProbability } from "../../units/probability.ts";
 import { formatRate } from "../../units/rate.ts";
+import { counterpartNote } from "./fit.ts";
 import type { SippScenario } from "./read-sipp.ts";
 import type { SippRole } from "./roles.ts";
 import { type StandardTimes, standardTimes } from "./standard-times.ts";
@@ -87,8 +88,10 @@ export function importFromSipp(imported: readonly Imported[], { rate, count }: A
   const notes = imported.flatMap(({ file, scenario }) =>
     scenario.notes.map(({ line, text }) => `# ${file}:${line}: ${text}\n`),
   );
+  const partner = counterpartNote(caller?.scenario ?? null, callee?.scenario ?? null);
+  const whom = partner === null ? "" : `# ${(caller ?? callee)!.file}: ${partner}.\n`;
   const text = { title: `SIPp: ${title}`, architecture: { preset }, traffic, ...run };
-  return `# Workload of ${imported.map(({ file, scenario }) => `${file} (${scenario.role})`).join(", ")}, read by sipnines.\n${notes.join("")}${stringify(text, { lineWidth: 0 })}`;
+  return `# Workload of ${imported.map(({ file, scenario }) => `${file} (${scenario.role})`).join(", ")}, read by sipnines.\n${whom}${notes.join("")}${stringify(text, { lineWidth: 0 })}`;
 }
 
 /** Longer than all pauses of one side together but in one call of a million [s]; what has no length of its own takes none. */

@@ -3,8 +3,11 @@ import type { Flow, Step } from "../../sip/sipp/flow.ts";
 import { isTrue, type Note, noteUnknown } from "./attributes.ts";
 import { withoutChallenges } from "./challenges.ts";
 import { type Command, readCommand } from "./commands.ts";
+import { STEPS_MAX } from "./limits.ts";
 import { messagesOf, type SippRole } from "./roles.ts";
 import { type Complain, type Element, readXml, type XmlProblem } from "./tolerant-xml.ts";
+import { Variables } from "./variables.ts";
+import { isBranched, writtenOut } from "./written-out.ts";
 
 /** A SIPp scenario that the simulator can play. */
 export interface SippScenario {
@@ -33,7 +36,6 @@ const ASIDE: ReadonlyMap<string, readonly string[]> = new Map([
   ["DefaultMessage", ["id"]],
   ["init", []],
 ]);
-const STEPS_MAX = 1000;
 /** Notes that are kept; a file with more of them is told by the last one. */
 const NOTES_MAX = 200;
 
@@ -69,53 +71,61 @@ export function readSipp(
     refuse(root, `the element <${root.name}>`, "<scenario>, as a SIPp scenario begins");
     return { scenario: null, complaints };
   }
-  const commands: Command[] = [];
+  const read: Command[] = [];
   const labels = new Map<string, number>();
   noteUnknown(root, ["name"], note);
   const elements: Element[] = [];
+  let variables = new Variables();
   for (const element of root.children) {
     const known = ASIDE.get(element.name);
     if (known === undefined) elements.push(element);
     else noteUnknown(element, known, note);
-    if (element.name === "init") readInit(element, complain, note);
+    if (element.name !== "init") continue;
+    readInit(element, complain, note);
+    for (const command of element.children) variables = variables.after(command);
   }
+  const reading = { receiveTimeout, isReckoned: elements.some(dependsOnVariables), laws: lawsIn(root) };
   for (const element of elements.slice(0, STEPS_MAX)) {
     if (element.name === "label") {
       noteUnknown(element, ["id"], note);
       const id = element.attributes.get("id")?.value;
       if (id === undefined) refuse(element, "a label without id", 'a label such as <label id="1"/>');
-      else if (id.startsWith("_unexp"))
-        refuse(element, `the label ${id}, where unexpected messages lead`, "a call that fails by them, as by default");
       else if (labels.has(id)) refuse(element, `a second label ${JSON.stringify(id)}`, "a label of its own");
-      else labels.set(id, commands.length);
+      else labels.set(id, read.length);
+      if (id?.startsWith("_unexp"))
+        note(element.span, `an unexpected message ends the call, and does not lead to ${id}`);
       continue;
     }
-    const command = readCommand(element, receiveTimeout, complain, note);
-    if (command !== null) commands.push(command);
+    const command = readCommand(element, reading, complain, note);
+    if (command !== null) read.push(command);
   }
   if (elements.length > STEPS_MAX)
     refuse(elements[STEPS_MAX]!, `${elements.length} commands`, `at most ${STEPS_MAX} commands`);
-  const end = commands.findIndex(({ element }) => element.name === "timewait");
-  if (end >= 0 && end < commands.length - 1)
-    refuse(commands[end + 1]!.element, "a command behind <timewait>", "<timewait> as the last command");
-  withoutChallenges(commands, labels, note);
-  const roleAndMessages = complaints.length > 0 ? null : messagesOf(root, commands, labels, complain, note);
+  const end = read.findIndex(({ element }) => element.name === "timewait");
+  if (end >= 0 && end < read.length - 1)
+    refuse(read[end + 1]!.element, "a command behind <timewait>", "<timewait> as the last command");
+  withoutChallenges(read, labels, note);
+  for (const [at, { element, next }] of read.entries())
+    if (next !== null && !labels.has(next))
+      refuse(element, `the label ${JSON.stringify(next)}, which is nowhere`, `a <label id="…"/> for command ${at + 1}`);
+  const given = { commands: read, labels };
+  const { commands, labels: places } =
+    complaints.length === 0 && isBranched(given) ? writtenOut(given, variables, complain, note) : given;
+  const roleAndMessages = complaints.length > 0 ? null : messagesOf(root, commands, places, complain, note);
   if (roleAndMessages === null) return { scenario: null, complaints };
 
   const { role, messages } = roleAndMessages;
   const target = (label: string, from: number, at: Element): number => {
-    const index = labels.get(label);
+    const index = places.get(label);
     if (index === undefined)
       refuse(at, `the label ${JSON.stringify(label)}, which is nowhere`, 'a <label id="…"/> further down');
-    else if (index <= from)
-      refuse(at, `a jump back to the label ${JSON.stringify(label)}`, "jumps forward only: calls without loops");
     return index ?? from + 1;
   };
   const steps = commands.map(({ element, ...command }, index): Step => {
     const next = command.next === null ? index + 1 : target(command.next, index, element);
     if (command.kind === "pause") return { ...command, next };
     const { onTimeout: label } = command;
-    const isNowhere = command.kind === "send" && label !== null && !labels.has(label);
+    const isNowhere = command.kind === "send" && label !== null && !places.has(label);
     if (isNowhere)
       note(
         element.span,
@@ -145,6 +155,21 @@ export function readSipp(
     },
     complaints,
   };
+}
+
+/** Whether where a call goes on depends on a variable, or on the text of a message. */
+const dependsOnVariables = ({ attributes }: Element): boolean => attributes.has("test") || attributes.has("condexec");
+
+/** The `<sample>` of each variable that is drawn, wherever it stands. */
+function lawsIn(root: Element): ReadonlyMap<string, Element> {
+  const laws = new Map<string, Element>();
+  const look = (element: Element): void => {
+    const target = element.name === "sample" ? element.attributes.get("assign_to")?.value : undefined;
+    if (target !== undefined) laws.set(target, element);
+    element.children.forEach(look);
+  };
+  look(root);
+  return laws;
 }
 
 /** What is done before the first call: nothing of it is part of any. */

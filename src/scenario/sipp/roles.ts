@@ -54,7 +54,7 @@ export function messagesOf(
   const open = Array.from({ length: commands.length + 1 }, () => new RequestsOpen());
   open[0] = RequestsOpen.atStart();
   const messages = commands.map((command, index): FlowMessage => {
-    const message = understood(command, open[index]!, refuse);
+    const message = understood(command, open[index]!, refuse, note);
     passOn(command, message, index, open, labels);
     return message;
   });
@@ -63,7 +63,7 @@ export function messagesOf(
 
 type Refuse = (at: Element, found: string, expected: string, hint?: string) => FlowMessage;
 
-function understood(command: Command, open: RequestsOpen, refuse: Refuse): FlowMessage {
+function understood(command: Command, open: RequestsOpen, refuse: Refuse, note: Note): FlowMessage {
   if (command.kind === "pause") return NO_MESSAGE;
   const { element } = command;
   const { request, status } = command.message;
@@ -76,11 +76,15 @@ function understood(command: Command, open: RequestsOpen, refuse: Refuse): FlowM
   if (named !== null && isMethod(named)) return { method: named, status };
   const answered = open.answeredBy(status!, isSaid);
   if (answered !== null) return { method: answered, status };
-  return refuse(
-    element,
-    isSaid ? `a ${status} that answers nothing` : `a wait for a ${status} where nothing was asked`,
-    "a response to a request before it",
-  );
+  const own = isSaid ? open.answeredBy(status!, false) : null;
+  if (own === null)
+    return refuse(
+      element,
+      isSaid ? `a ${status} that answers nothing` : `a wait for a ${status} where nothing was asked`,
+      "a response to a request before it",
+    );
+  note(element.span, `the ${status} answers nothing that was asked, and is sent all the same, as by SIPp`);
+  return { method: own, status };
 }
 
 const isMethod = (text: string): text is Method => METHODS.some((method) => method === text);

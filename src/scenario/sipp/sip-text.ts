@@ -27,7 +27,7 @@ export function readSipText(text: string): SipText | null {
   const lines = text.split("\n").map((line) => line.trim());
   const first = lines.findIndex((line) => line !== "");
   if (first < 0) return null;
-  const request = /^([A-Z]+) \S.* SIP\/2\.0$/.exec(lines[first]!);
+  const request = /^([A-Z]+) +\S/.exec(lines[first]!); // SIPp asks for no more
   const response = /^SIP\/2\.0 (\d{3})(?: |$)/.exec(lines[first]!);
   if (request === null && response === null) return null;
   const blank = lines.indexOf("", first);

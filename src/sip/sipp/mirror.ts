@@ -41,6 +41,8 @@ class Mirror {
   /** Branches that are still to be drawn: which step of the mirror leads there. */
   readonly #open: { readonly from: number; readonly to: number }[] = [];
   #hasRung = false;
+  /** How long the other side has paused since it spoke or listened [s]. */
+  #paused = 0;
 
   constructor(flow: Flow, isCalled: boolean) {
     this.#flow = flow;
@@ -66,17 +68,18 @@ class Mirror {
   #follow(from: number): boolean {
     const { steps } = this.#flow;
     let at = from;
+    this.#paused = 0;
     for (;;) {
       const known = this.#drawn.get(at);
       if (known !== undefined || at >= steps.length) {
-        this.#jump(known ?? Infinity);
+        if (known !== undefined || this.#open.length > 0) this.#jump(known ?? Infinity);
         return true;
       }
       const step = steps[at]!;
       this.#drawn.set(at, this.#steps.length);
       if (step.kind === "send") this.#hear(at, step);
       else if (step.kind === "receive") this.#say(at, step);
-      else this.#wait(at, step);
+      else this.#paused += lastingOf(step.length);
       if (step.kind === "receive" && step.optional) at++;
       else if (step.next === at + 1 || step.chance === 0) at++;
       else if (step.chance === 1) at = step.next;
@@ -125,6 +128,7 @@ class Mirror {
   /** What the other side sends is waited for; an ACK and what is provisional may be lost where something else comes after it. */
   #hear(at: number, { message }: Step & { kind: "send" }): void {
     const { method, status } = message;
+    this.#paused = 0;
     const isDispensable = (method === "ACK" && status === null) || (status !== null && status < 200);
     this.#push((place) => receiving(place, message, isDispensable && this.#speaks(this.#behind(at))));
   }
@@ -145,21 +149,23 @@ class Mirror {
         this.#isCalled && isRinging && message.status < 200 && !this.#hasRung && this.#behind(at) === at + 1;
       if (!rings) return;
       this.#hasRung = true;
+      this.#wait();
       this.#push((place) => sending(place, message, null));
       this.#push((place) => ({ kind: "pause", length: null, next: place + 1, ...GOES_ON }));
       return;
     }
+    this.#wait();
     if (!this.#isCalled && message.method === "BYE" && message.status === null)
       this.#push((place) => ({ kind: "pause", length: null, next: place + 1, ...GOES_ON }));
     this.#push((place) => sending(place, message, null));
   }
 
-  /** Where the other side listens again behind its pause, so long. */
-  #wait(at: number, { length }: Step & { kind: "pause" }): void {
-    const next = this.#flow.steps[this.#behind(at)];
-    if (next?.kind !== "receive" || length === null || isNothing(length)) return;
-    const lasting = length.kind === "deterministic" ? length.value : quantileOf(length, SURELY);
-    this.#push((place) => ({ kind: "pause", length: deterministic(lasting + MARGIN), next: place + 1, ...GOES_ON }));
+  /** Until the other side listens again behind its pause. */
+  #wait(): void {
+    if (this.#paused === 0) return;
+    const length = deterministic(this.#paused + MARGIN);
+    this.#paused = 0;
+    this.#push((place) => ({ kind: "pause", length, next: place + 1, ...GOES_ON }));
   }
 
   #jump(to: number): void {
@@ -171,6 +177,11 @@ class Mirror {
   }
 }
 
+/** How long a pause takes at most, as good as surely [s]; one that the traffic tells is not known. */
+function lastingOf(length: Distribution | null): number {
+  if (length === null) return 0;
+  return length.kind === "deterministic" ? length.value : quantileOf(length, SURELY);
+}
 const isNothing = (length: Distribution): boolean => length.kind === "deterministic" && length.value === 0;
 
 /** What is answered is sent again until it is: a request but ACK, and the final response to an INVITE. */

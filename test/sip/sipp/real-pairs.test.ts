@@ -73,7 +73,7 @@ async function real({ caller, callee }: Pair, name: string): Promise<{ counts: C
   const common = (file: string, port: number) => ["-sf", file, "-i", "127.0.0.1", "-p", String(port), "-nostdin"];
   const server = spawn("sipp", [...common(files.callee, calleePort), "-nd"], { cwd: folder, stdio: "ignore" });
   await new Promise((resolve) => setTimeout(resolve, 1500));
-  const words = [...common(files.caller, callerPort), "-nd", "-m", String(COUNT), "-r", "20", "-timeout", "30s"];
+  const words = [...common(files.caller, callerPort), "-nd", "-m", String(COUNT), "-r", "20", "-timeout", "10s"];
   const client = spawn("sipp", [...words, `127.0.0.1:${relay.address().port}`], { cwd: folder, stdio: "ignore" });
   const code = await new Promise<number | null>((resolve) => client.on("close", resolve));
   server.kill("SIGKILL");
@@ -89,7 +89,8 @@ test.skipIf(!isThere).concurrent.each(PAIRS.map((pair, i) => [pair.title, pair, 
     const expected = { counts: model.counts, successful: true };
     let heard = await real(pair, `pair-${i}`);
     // A busy machine may be late, so that something is sent twice; what is wrong goes wrong each time.
-    for (let tries = 1; tries < 4 && !isDeepStrictEqual(heard, expected); tries++) heard = await real(pair, `pair-${i}`);
+    for (let tries = 1; tries < 4 && !isDeepStrictEqual(heard, expected); tries++)
+      heard = await real(pair, `pair-${i}`);
     expect(heard).toEqual(expected);
   },
   120_000,

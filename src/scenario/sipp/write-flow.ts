@@ -1,8 +1,8 @@
 import type { Distribution } from "../../distributions/description.ts";
 import { quantileOf } from "../../distributions/law.ts";
-import type { Flow, FlowMessage, Step } from "../../sip/sipp/flow.ts";
+import type { Flow, FlowMessage, Method, Step } from "../../sip/sipp/flow.ts";
 import { gamma } from "../../special/gamma-function.ts";
-import { requestText, responseText } from "./write-message.ts";
+import { INVITES_BRANCH, type Placed, requestBackText, requestText, responseText } from "./write-message.ts";
 
 /** Most values of an empirical law that are written one by one; more are thinned to so many quantiles. */
 const VALUES_MAX = 100;
@@ -39,7 +39,24 @@ export function flowCommands(flow: Flow, pause: Distribution): string[] {
   );
   const label = (at: number): string[] => (targets.has(at) ? [`<label id="${at}"/>`] : []);
   const commands = flow.steps.flatMap((step, at) => [...label(at), ...commandsOf(step, at, flow, pause)]);
-  return [...commands, ...label(flow.steps.length)];
+  const variables = isAsking(flow) ? ['<Reference variables="remote"/>'] : [];
+  return withBranches([...commands, ...label(flow.steps.length), ...variables]);
+}
+
+/** Whether a callee sends requests, which name the caller. */
+const isAsking = (flow: Flow): boolean =>
+  isCallee(flow) && flow.steps.some((step) => step.kind === "send" && step.message.status === null);
+const isCallee = ({ steps }: Flow): boolean => steps.find(({ kind }) => kind !== "pause")?.kind === "receive";
+
+/** A CANCEL has the branch of its INVITE, which SIPp names by how many commands ago that was sent. */
+function withBranches(commands: readonly string[]): string[] {
+  const numbered = commands.filter((command) => !command.startsWith("<label"));
+  return commands.map((command) => {
+    if (!command.includes(INVITES_BRANCH)) return command;
+    const at = numbered.indexOf(command);
+    const invite = numbered.slice(0, at).findLastIndex((before) => /^INVITE /m.test(before));
+    return command.replace(INVITES_BRANCH, invite < 0 ? "[branch]" : `[branch-${at - invite}]`);
+  });
 }
 
 function commandsOf(step: Step, at: number, flow: Flow, pause: Distribution): string[] {
@@ -54,10 +71,10 @@ function commandsOf(step: Step, at: number, flow: Flow, pause: Distribution): st
   const onTimeout = step.onTimeout === null ? "" : ` ontimeout="${step.onTimeout}"`;
   if (step.kind === "send") {
     const retrans = step.retransmitAfter === null ? "" : ` retrans="${milliseconds(step.retransmitAfter)}"`;
-    const begins = isInvite(step.message);
+    const begins = isInvite(step.message) && flow.steps.some(isAnswer); // a time that begins has to end somewhere
     const timer = begins ? ' start_rtd="1"' : "";
     return [
-      `<send${retrans}${onTimeout}${lost}${timer}${onward}>\n<![CDATA[\n\n${textOf(step.message, flow)}\n]]>\n</send>`,
+      `<send${retrans}${onTimeout}${lost}${timer}${onward}>\n<![CDATA[\n\n${textOf(step.message, at, flow)}\n]]>\n</send>`,
     ];
   }
   const { method, status } = step.message;
@@ -66,13 +83,52 @@ function commandsOf(step: Step, at: number, flow: Flow, pause: Distribution): st
   const timeout = step.timeout < Infinity ? ` timeout="${milliseconds(step.timeout)}"` : "";
   const answered = method === "INVITE" && status === 200 ? ' rtd="1"' : "";
   const routes = flow.keepsRouteSet && method === "INVITE" && (status === null || status === 200) ? ' rrs="true"' : "";
-  return [`<recv ${expected}${optional}${timeout}${onTimeout}${answered}${routes}${lost}${onward}/>`];
+  const head = `<recv ${expected}${optional}${timeout}${onTimeout}${answered}${routes}${lost}${onward}`;
+  const isFirst = flow.steps.findIndex(({ kind }) => kind === "receive") === at;
+  if (!isFirst || !isAsking(flow)) return [`${head}/>`];
+  const kept = '<ereg regexp=".*" search_in="hdr" header="From:" assign_to="remote"/>';
+  return [`${head}><action>${kept}</action></recv>`];
 }
 
+const isAnswer = (step: Step): boolean =>
+  step.kind === "receive" && step.message.method === "INVITE" && step.message.status === 200;
 const isInvite = ({ method, status }: FlowMessage): boolean => method === "INVITE" && status === null;
 
-const textOf = ({ method, status }: FlowMessage, { keepsRouteSet }: Flow): string =>
-  status === null ? requestText(method, keepsRouteSet) : responseText(method, status);
+function textOf({ method, status }: FlowMessage, at: number, flow: Flow): string {
+  const kind = status === null ? "send" : "receive";
+  const asked = requestsBefore(flow, kind, status === null ? at + 1 : at);
+  const named = method === "ACK" || method === "CANCEL" ? "INVITE" : method;
+  const index = asked.findLastIndex((one) => one === named);
+  const next = flow.steps[at + 1];
+  const placed: Placed = {
+    isOpening: status === null ? at === flow.steps.findIndex((step) => step.kind === "send") : index === 0,
+    inDialog: flow.keepsRouteSet,
+    cseq: numbersOf(asked)[index] ?? 1,
+    isToLast: asked.at(-1) === method,
+    isReliable: next?.kind === "receive" && next.message.method === "PRACK" && status !== null,
+  };
+  if (status !== null) return responseText(method, status, placed);
+  return isCallee(flow) ? requestBackText(method, placed) : requestText(method, placed);
+}
+
+/** Requests that are sent or waited for before a step, in the order of the steps, but for ACK. */
+const requestsBefore = ({ steps }: Flow, kind: "send" | "receive", before: number): Method[] =>
+  steps
+    .slice(0, before)
+    .flatMap((step) => (step.kind === kind && step.message.status === null ? [step.message.method] : []))
+    .filter((method) => method !== "ACK");
+
+/** Their CSeq numbers: a CANCEL has that of its INVITE. */
+function numbersOf(methods: readonly Method[]): number[] {
+  let number = 0;
+  let invite = 1;
+  return methods.map((method) => {
+    if (method === "CANCEL") return invite;
+    number++;
+    if (method === "INVITE") invite = number;
+    return number;
+  });
+}
 
 /** A pause in SIPp's laws. What SIPp does not know is mixed from what it knows, by branches with their chances. */
 function pauseCommands(length: Distribution, id: string, onward: string, element: "pause" | "timewait"): string[] {

@@ -16,6 +16,8 @@ import { exportToSipp } from "../../../src/scenario/sipp/export.ts";
 import { readSipp } from "../../../src/scenario/sipp/read-sipp.ts";
 import { standardTimes } from "../../../src/scenario/sipp/standard-times.ts";
 import { calls, paced, type Story, scenario, single } from "../../architecture/fixture.ts";
+import { isLong } from "../../long.ts";
+import { PAIRS } from "./pairs.ts";
 import { TALKS, type Talk } from "./talks.ts";
 import { ANSWER, CALL, playable, recv, response, scenarioOf } from "./xml.ts";
 
@@ -98,13 +100,14 @@ test.skipIf(!isThere).each([
   expect(builtIn(name).scenario?.role).toBe(role);
 });
 
-test.skipIf(!isThere).each([
-  ["ooc_dummy", "the method DUMMY, which is none of SIP"],
-])("SIPp's built-in %s is refused: %s", (name, reason) => {
-  const { scenario: read, complaints } = builtIn(name);
-  expect(read).toBeNull();
-  expect(complaints.map(({ found }) => found).join("\n")).toContain(reason);
-});
+test.skipIf(!isThere).each([["ooc_dummy", "the method DUMMY, which is none of SIP"]])(
+  "SIPp's built-in %s is refused: %s",
+  (name, reason) => {
+    const { scenario: read, complaints } = builtIn(name);
+    expect(read).toBeNull();
+    expect(complaints.map(({ found }) => found).join("\n")).toContain(reason);
+  },
+);
 
 /** Twenty calls, twenty a second. */
 const twenty = (differs: Parameters<typeof calls>[1] = {}) => ({ calls: calls(paced(20, { count: 20 }), differs) });
@@ -143,6 +146,18 @@ const experiments: [string, Story][] = [
     },
   ],
   ["flows of its own", { traffic: { ...twenty({ flows }), retransmission: true } }],
+  // One that cancels, one whose callee asks; all of them where there is time.
+  ...PAIRS.filter(({ title }) => isLong || /gives up|re-INVITE/.test(title)).map(
+    ({ title, caller, callee }): [string, Story] => [
+      title,
+      {
+        traffic: {
+          ...twenty({ flows: { caller: playable(...caller).flow, callee: playable(...callee).flow } }),
+          retransmission: true,
+        },
+      },
+    ],
+  ),
 ];
 
 waiting("exported experiments pass a real sipp against a real sipp", async () => {

@@ -127,7 +127,7 @@ function refuseIdleTimes({ caller, callee }: Flows, place: Place): void {
   if (!isOpen(caller)) idle("hold", caller, "a <pause/> without a length in it, or no hold");
   if (!isOpen(callee)) idle("ring", callee, "a <pause/> without a length in it, or no ring");
   if (place.at("patience").isWritten && !place.isBroken)
-    place.at("patience").report("patience beside SIPp scenarios", "no patience: SIPp's flows know no CANCEL");
+    place.at("patience").report("patience beside SIPp scenarios", "no patience: a flow says itself when it cancels");
   idle("busy", callee, 'a branch by chance in it, such as <recv request="INVITE" next="declined" chance="0.1">');
 }
 

@@ -45,7 +45,7 @@ test.each([
   ["{ callee: early.xml }", "ring: 1 s", "", "found ring, which the SIPp scenario"],
   ["{ callee: early.xml }", "busy: 10 %", "", "a branch by chance in it"],
   ["{ caller: uac.xml }", "hold: 1 s", "", "found hold, which the SIPp scenario"],
-  ["{ caller: uac.xml }", "patience: 5 s", "", "SIPp's flows know no CANCEL"],
+  ["{ caller: uac.xml }", "patience: 5 s", "", "a flow says itself when it cancels"],
   ["{ caller: uac.xml }", "", "recordRoute: true", "keeps no route set"],
   ["{ caller: uac.xml }", "", "nextTarget: { timeout: 4 s }", "SIPp does not fail over"],
   ["{ caller: uac.xml, callee: early.xml }", "", "", 'Add <recv response="183" optional="true"/> before it.'],

@@ -98,7 +98,7 @@ function textOf({ method, status }: FlowMessage, at: number, flow: Flow): string
   const kind = status === null ? "send" : "receive";
   const asked = requestsBefore(flow, kind, status === null ? at + 1 : at);
   const named = method === "ACK" || method === "CANCEL" ? "INVITE" : method;
-  const index = asked.findLastIndex((one) => one === named);
+  const index = asked.lastIndexOf(named);
   const next = flow.steps[at + 1];
   const placed: Placed = {
     isOpening: status === null ? at === flow.steps.findIndex((step) => step.kind === "send") : index === 0,

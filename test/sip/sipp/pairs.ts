@@ -1,4 +1,4 @@
-/** Calls of many kinds, both sides of each as SIPp plays them, with all the headers that it needs; they are read as they stand. */
+/** Calls of many kinds, with a T1 that a busy machine does not reach; both sides of each as SIPp plays them, with all the headers that it needs; they are read as they stand. */
 export interface Pair {
   readonly title: string;
   readonly caller: readonly string[];
@@ -21,7 +21,7 @@ CSeq: ${cseq} ${method}
 Contact: <sip:caller@[local_ip]:[local_port]>
 Max-Forwards: 70
 ${headers}`.trim(),
-    method === "ACK" ? "" : 'retrans="500"',
+    method === "ACK" ? "" : 'retrans="3000"',
   );
 /** A request of the callee, whose other side stands in a variable. */
 const asksBack = (method: string, cseq: number, headers = "") =>
@@ -35,7 +35,7 @@ CSeq: ${cseq} ${method}
 Contact: <sip:callee@[local_ip]:[local_port]>
 Max-Forwards: 70
 ${headers}`.trim(),
-    method === "ACK" ? "" : 'retrans="500"',
+    method === "ACK" ? "" : 'retrans="3000"',
   );
 /** A response; to what came last, or to the request that is named. */
 const says = (status: number, cseq = "", attributes = "", headers = "") =>
@@ -53,7 +53,7 @@ ${headers}`.trim(),
 /** The answer of a side whose tag is there already. */
 const agrees = (status = 200) =>
   sent(`SIP/2.0 ${status} Whatever\n[last_Via:]\n[last_From:]\n[last_To:]\n[last_Call-ID:]\n[last_CSeq:]`);
-const again = 'retrans="500"';
+const again = 'retrans="3000"';
 const hears = (what: string | number, attributes = "") =>
   `<recv ${typeof what === "number" ? "response" : "request"}="${what}" ${attributes}/>`;
 /** Waits for the first request and keeps who has sent it. */

@@ -73,7 +73,7 @@ async function real({ caller, callee }: Pair, name: string): Promise<{ counts: C
   const common = (file: string, port: number) => ["-sf", file, "-i", "127.0.0.1", "-p", String(port), "-nostdin"];
   const server = spawn("sipp", [...common(files.callee, calleePort), "-nd"], { cwd: folder, stdio: "ignore" });
   await new Promise((resolve) => setTimeout(resolve, 1500));
-  const words = [...common(files.caller, callerPort), "-nd", "-m", String(COUNT), "-r", "20", "-timeout", "10s"];
+  const words = [...common(files.caller, callerPort), "-nd", "-m", String(COUNT), "-r", "20", "-timeout", "20s"];
   const client = spawn("sipp", [...words, `127.0.0.1:${relay.address().port}`], { cwd: folder, stdio: "ignore" });
   const code = await new Promise<number | null>((resolve) => client.on("close", resolve));
   server.kill("SIGKILL");

@@ -20,10 +20,13 @@ export type SaidOf<Table extends Settings> = {
 /** A number. */
 export const count = (preset: number): Setting<number> => time(preset, 1);
 
+/** The largest whole number of these daemons. */
+const NUMBER_MAX = 2 ** 31 - 1;
+
 /** A time in a file's unit, of which `per` are one second; the default is in that unit too. */
 export const time = (preset: number, per = 1): Setting<number> => ({
   preset: preset / per,
-  read: (text) => (Number.isNaN(numberOf(text)) ? undefined : numberOf(text) / per),
+  read: (text) => (Math.abs(numberOf(text)) <= NUMBER_MAX ? numberOf(text) / per : undefined),
   expects: "a number",
 });
 

@@ -40,9 +40,10 @@ export function architectureOf(
       ? proxiesAlone({ ...common, front })
       : behindDirectors({ ...common, front, hosts, directors });
   srv.tellRest(notes);
+  const inScenario = new Set([...front, ...found.proxies].map(({ name }) => name));
   for (const { name, sip, keepalived } of hosts)
-    if (sip === null && !front.some((node) => node.name === name))
-      notes.leftOut.push(`${keepalived!.path}: ${name} shares no address with a SIP server of the scenario`);
+    if (!inScenario.has(name))
+      notes.leftOut.push(`${(sip ?? keepalived)!.path}: ${name} shares no address with the servers of the scenario`);
   return found;
 }
 
@@ -53,14 +54,15 @@ function aimedOf(hosts: readonly Host[], directors: readonly Host[]): readonly H
   return servers.length > 0 ? servers : hosts;
 }
 
-/** Nodes that callers aim at, and whoever shares an address with them. */
+/** Nodes that callers aim at; where addresses are shared, those who share them. */
 function frontOf(hosts: readonly Host[], aimed: readonly Host[], sharing: Sharing | null): Node[] {
-  const known = aimed.map((host): Node => ({ name: host.name, host, origin: originOfHost(host) }));
-  const more = (sharing?.addresses ?? [])
-    .flatMap(({ members }) => members)
-    .filter(({ node }) => !known.some(({ name }) => name === node))
-    .map(({ node, origin }): Node => ({ name: node, host: hosts.find(({ name }) => name === node) ?? null, origin }));
-  return [...known, ...new Map(more.map((one) => [one.name, one])).values()];
+  if (sharing === null) return aimed.map((host) => ({ name: host.name, host, origin: originOfHost(host) }));
+  const members = sharing.addresses.flatMap((address) => address.members);
+  const nodes = members.map(({ node, origin }): Node => {
+    const host = hosts.find(({ name }) => name === node) ?? null;
+    return { name: node, host, origin: host === null ? origin : originOfHost(host) };
+  });
+  return [...new Map(nodes.map((one) => [one.name, one])).values()];
 }
 
 const originOfHost = ({ keepalived, sip }: Host): Origin => ({
@@ -99,6 +101,7 @@ function proxiesAlone({ readings, front, sharing, srv, notes, taken }: Common) {
   const { tier, addresses, active } = tierOf("proxies", "proxy", { nodes, sharing, server, srv });
   const bindings = bindingsEntry(server, false, { readings, taken, notes });
   return {
+    proxies: [],
     victim: active[0]!,
     entry: branch({
       tiers: branch({ proxies: tier, ...bindings.tiers, ...sharing?.tiers }),
@@ -137,6 +140,7 @@ function behindDirectors({ hosts, readings, directors, front, sharing, srv, note
   const bindings = bindingsEntry(proxy, true, { readings, taken, notes });
   const health = healthWatch(dispatch, server, notes);
   return {
+    proxies,
     victim: proxies[0]?.name ?? active[0]!,
     entry: branch({
       tiers: branch({

@@ -46,11 +46,9 @@ export function directorsEntry(dispatch: Dispatch, proxies: readonly Proxy[], no
     ];
   });
   const different = own.filter(([, entry]) => "entries" in entry && entry.entries.length > 0);
-  return branch({
-    policy:
-      policy === undefined
-        ? assumed("call-id hash", `ds_select_dst's algorithm ${algorithm ?? "?"}`)
-        : leaf(policy, origin),
-    proxies: different.length === 0 ? null : branch(Object.fromEntries(different)),
-  });
+  const choice =
+    policy === undefined
+      ? assumed("call-id hash", `ds_select_dst's algorithm ${algorithm ?? "?"}`)
+      : leaf(policy, origin);
+  return different.length === 0 ? choice : branch({ policy: choice, proxies: branch(Object.fromEntries(different)) });
 }

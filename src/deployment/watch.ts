@@ -29,7 +29,6 @@ export function routersWatch(
   const owner = hosts.find(({ name }) => name === main!.routers.find(({ instance }) => instance === master)?.node);
   const place: Origin = { kind: "written", place: master.place };
   const isTold = ({ value }: Said<boolean>): Entry | null => (value ? leaf("true", place) : null);
-  const owners = new Set(virtual.map(({ routers }) => routers[0]!.node));
   // state MASTER clears both with a warning (vrrp.c).
   const instances = main!.routers.flatMap(({ instance }) => (instance === null ? [] : [instance]));
   const holding = instances.filter((one) => one.nopreempt.value || one.preemptDelay.value > 0);
@@ -50,8 +49,7 @@ export function routersWatch(
         advertisement: saidTime(master.advertInterval),
         ...(virtual.length > 1 ? { virtualRouters: branch(ofEach(virtual)) } : { priorities: prioritiesOf(main!) }),
         preemptDelay: delayed === undefined || holder !== undefined ? null : saidTime(delayed.preemptDelay),
-        syncGroup: owners.size > 1 ? null : syncGroupOf(owner!.keepalived!.facts, master),
-        track: trackOf(owner!.keepalived!.facts, master, { notes, hasSeveralOwners: owners.size > 1 }),
+        track: trackOf(owner!.keepalived!.facts, master, notes),
       }),
     }),
     takeover: branch({
@@ -72,19 +70,15 @@ const prioritiesOf = ({ routers }: VirtualRouter): Branch =>
 const ofEach = (virtual: readonly VirtualRouter[]): Record<string, Entry> =>
   Object.fromEntries(virtual.map((one) => [one.name, prioritiesOf(one)]));
 
-/** Of a member of a sync group Keepalived runs no check with a weight, unless `sync_group_tracking_weight` stands there; null: of none. */
-function syncGroupOf({ syncGroups }: KeepalivedFacts, instance: VrrpInstance): Entry | null {
+/** The sync group because of which Keepalived leaves out checks with a weight (`sync_group_tracking_weight` stands in none such); null: none. */
+function leavingOut({ syncGroups }: KeepalivedFacts, instance: VrrpInstance): Origin | null {
   const group = syncGroups.find(({ members }) => members.some(({ value }) => value === instance.name));
   if (group === undefined || group.keepsWeights.value || group.trackedScripts.length > 0) return null;
-  return leaf("true", { kind: "written", place: group.place });
+  return { kind: "written", place: group.place };
 }
 
 /** How Keepalived looks after the SIP server: the first of what it tracks that is about it. */
-function trackOf(
-  facts: KeepalivedFacts,
-  instance: VrrpInstance,
-  { notes, hasSeveralOwners }: { readonly notes: Notes; readonly hasSeveralOwners: boolean },
-): Entry {
+function trackOf(facts: KeepalivedFacts, instance: VrrpInstance, notes: Notes): Entry {
   const groups = facts.syncGroups.filter(({ members }) => members.some(({ value }) => value === instance.name));
   const scripts = [...instance.trackedScripts, ...groups.flatMap(({ trackedScripts }) => trackedScripts)];
   const processes = [...instance.trackedProcesses, ...groups.flatMap(({ trackedProcesses }) => trackedProcesses)];
@@ -112,10 +106,13 @@ function trackOf(
       notes.questions.push(`Does ${script.name} (${command}) look after the SIP server? It is taken to.`);
     const asks = ASKING.test(command);
     const weight = weightOf(tracked, script.weight);
-    const group = syncGroupOf(facts, instance);
-    // In the words of a scenario a sync group has one owner; what it does to a check can be said without.
-    if (group !== null && weight.value !== 0 && hasSeveralOwners)
-      return leaf("never", { kind: "written", place: tracked.place });
+    const group = leavingOut(facts, instance);
+    if (group !== null && weight.value !== 0) {
+      notes.leftOut.push(
+        `${tracked.place.file}:${tracked.place.line} ${script.name}: Keepalived runs no check with a weight of a member of a sync group`,
+      );
+      return leaf("never", group);
+    }
     return branch({
       interval: saidTime(script.interval),
       timeout: asks && script.timeout.value < script.interval.value ? saidTime(script.timeout) : null,

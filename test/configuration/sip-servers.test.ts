@@ -93,6 +93,12 @@ describe("kamailio.cfg", () => {
   });
 });
 
+test.each(["99999999999", "x", "", "1e3"])("a parameter of %j is told, and the default stands", (value) => {
+  const { facts, remarks } = kamailio(`loadmodule "tm.so"\nmodparam("tm", "fr_timer", "${value}")\n`);
+  expect(told(facts.parameters.tm!.fr_timer)).toBe(`30 ${DEFAULT}`);
+  expect(lines(remarks.problems)).toEqual([`k:2 fr_timer ${value} is not a number; the default is taken`]);
+});
+
 describe("the preprocessor", () => {
   test("conditions nest, and lines are counted in what is left out", () => {
     const { facts } = kamailio(

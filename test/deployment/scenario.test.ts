@@ -58,6 +58,39 @@ test("what the testbed's Keepalived is told is what its scenario says", () => {
   expect(found).toEqual(watch(readFileSync("scenarios/testbed/iprs-vrrp.yaml", "utf8")));
 });
 
+test("directors that hash Call-IDs before proxies with a database, as on the testbed, are what its scenario says", () => {
+  const director =
+    '#!KAMAILIO\nchildren=4\nlisten=udp:192.0.2.10:5060\nloadmodule "tm.so"\nloadmodule "dispatcher.so"\nmodparam("tm", "fr_timer", 1000)\nmodparam("dispatcher", "flags", 2)\nmodparam("dispatcher", "ds_ping_interval", 1)\nmodparam("dispatcher", "ds_probing_mode", 1)\nrequest_route {\nif (!ds_select_dst("1", "0")) exit;\nforward();\n}\n';
+  const proxy = (n: number): string =>
+    `#!KAMAILIO\nchildren=4\nlisten=udp:192.0.2.2${n}:5060\n${REGISTRAR.replace("t_relay", "forward")}modparam("usrloc", "db_mode", 3)\n`;
+  const vrrp = (priority: number): string => keepalived(`version 3\nadvert_int 0.1\npriority ${priority}\n${TRACK}`);
+  const { text } = imported({
+    ...{
+      "d1/keepalived.conf": vrrp(150),
+      "d2/keepalived.conf": vrrp(100),
+      "d1/kamailio.cfg": director,
+      "d2/kamailio.cfg": director,
+    },
+    ...{
+      "d1/dispatcher.list": "1 sip:192.0.2.21:5060\n1 sip:192.0.2.22:5060\n",
+      "p1/kamailio.cfg": proxy(1),
+      "p2/kamailio.cfg": proxy(2),
+    },
+  });
+  const found = scenarioIn(text).architecture;
+  const measured = scenarioIn(readFileSync("scenarios/testbed/ppdr.yaml", "utf8")).architecture;
+  const shape = ({ tiers, directors, bindings }: typeof found) => ({
+    tiers: tiers.map(({ role, nodes, active, workers, transactions }) => ({
+      ...{ role, active, workers: role === "database" ? 0 : workers, isStateful: transactions !== undefined },
+      nodes: role === "database" ? 1 : nodes.map(({ name }) => name),
+    })),
+    ...{ directors, bindings },
+  });
+  expect(shape(found)).toEqual(shape(measured));
+  const health = ({ watches }: typeof found) => watches.find(({ detector }) => detector.kind === "options")!.detector;
+  expect(health(found)).toEqual(health(measured));
+});
+
 describe("directors and registrars, as the shipped configurations are", () => {
   const folder = "scenarios/configurations";
   const hosts = ["dir1", "dir2", "reg1", "reg2"];
@@ -91,7 +124,7 @@ describe("directors and registrars, as the shipped configurations are", () => {
     ["on: [500, 503]", "dir1/kamailio.cfg:35"],
     ["misses: 2", "dir1/kamailio.cfg:17"],
     ["ringing: 2 min", "default of kamailio 5.6.3"],
-    ["policy: round robin", "dir1/kamailio.cfg:25"],
+    ["directors: round robin", "dir1/kamailio.cfg:25"],
     ["checkpoint: { lag: -0.1 ms }", "reg1/kamailio.cfg:15"],
     ["rate: 20/s", "assumed: no configuration says it"],
   ])("%s comes from %s", (value, origin) => {
@@ -115,11 +148,11 @@ describe("how a director chooses", () => {
   const entry = (algorithm: string) => {
     const { text } = imported(director(algorithm));
     scenarioIn(text);
-    return text.slice(text.indexOf("  directors:\n    policy"), text.indexOf("  bindings:")).replace(/ #.*/g, "");
+    return text.slice(text.search(/^ {2}directors:/m), text.indexOf("  bindings:")).replace(/ #.*/g, "");
   };
-  const alone = (policy: string): string => `  directors:\n    policy: ${policy}\n`;
+  const alone = (policy: string): string => `  directors: ${policy}\n`;
   const each = (policy: string, key: string, first: number | null, second: number | null): string =>
-    `${alone(policy)}    proxies:\n${first === null ? "" : `      proxy-192-0-2-1:\n        ${key}: ${first}\n`}${second === null ? "" : `      reg:\n        ${key}: ${second}\n`}`;
+    `  directors:\n    policy: ${policy}\n    proxies:\n${first === null ? "" : `      proxy-192-0-2-1:\n        ${key}: ${first}\n`}${second === null ? "" : `      reg:\n        ${key}: ${second}\n`}`;
 
   test.each([
     ["0", alone("call-id hash")],
@@ -199,7 +232,7 @@ describe("what is not there", () => {
     expect(scenarioIn(text).architecture.watches).toEqual([]);
     expect(questions.join("\n")).toMatch(/ds_ping_interval.*dead one keeps its share/);
     expect(questions.join("\n")).toMatch(/destinations of set 2/);
-    expect(text).toContain("policy: call-id hash # d/kamailio.cfg:5");
+    expect(text).toContain("directors: call-id hash # d/kamailio.cfg:5");
   });
 
   test("pings of those that are marked, where no route marks any, find nobody: no watch, and told", () => {
@@ -265,7 +298,7 @@ test("in a sync group Keepalived runs no check with a weight, unless it is told 
   const track = (text: string) =>
     (scenarioIn(text).architecture.watches[0]!.detector as { track?: { interval: number } }).track;
   expect(track(pair(""))!.interval).toBe(Infinity);
-  expect(pair("")).toContain("syncGroup: true # a/keepalived.conf:");
+  expect(pair("")).toContain("track: never # a/keepalived.conf:18");
   expect(track(pair("sync_group_tracking_weight"))!.interval).toBe(1);
   expect(track(pair("track_script {\nsip weight -60\n}"))!.interval).toBe(1);
 });
@@ -279,7 +312,7 @@ test("a pair of other servers beside the SIP servers stays out", () => {
     "web2/keepalived.conf": keepalived("priority 100").replaceAll("192.0.2.10", "192.0.2.80"),
   });
   expect(scenarioIn(text).architecture.tiers[0]!.nodes.map(({ name }) => name)).toEqual(["sip1", "sip2"]);
-  expect(leftOut).toContain("web1/keepalived.conf: web1 shares no address with a SIP server of the scenario");
+  expect(leftOut).toContain("web1/keepalived.conf: web1 shares no address with the servers of the scenario");
 });
 
 test("of two owners in sync groups no check with a weight runs either", () => {
@@ -289,7 +322,7 @@ test("of two owners in sync groups no check with a weight runs either", () => {
     `${instance(51, a)}${instance(52, b)}vrrp_sync_group A {\ngroup {\nV51\n}\n}\nvrrp_sync_group B {\ngroup {\nV52\n}\n}\nvrrp_script sip {\nscript "pgrep kamailio"\n}\n`;
   const { text } = imported({ "a/keepalived.conf": host(150, 100), "b/keepalived.conf": host(100, 150) });
   scenarioIn(text);
-  expect(text).toContain("track: never # a/keepalived.conf:8");
+  expect(text).toContain("track: never # a/keepalived.conf:21");
 });
 
 test("nopreempt keeps a host that comes back from its address, unless its state is MASTER", () => {

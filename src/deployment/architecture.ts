@@ -6,10 +6,11 @@ import { byCluster } from "./cluster.ts";
 import { directorsEntry } from "./directors.ts";
 import { assumed, type Branch, branch, type Entry, names } from "./entry.ts";
 import { freeName, type Host, hostsOf } from "./hosts.ts";
+import { type Balancer, balancersOf, checksWatch, ofKernel, realServersOf, schedulingOf } from "./lvs.ts";
 import { byVrrp, type Sharing } from "./sharing.ts";
 import type { SipServer } from "./sip-server.ts";
 import { SrvRecords } from "./srv.ts";
-import { type Node, serving, tierOf } from "./tier.ts";
+import { type Given, type Node, serving, tierOf } from "./tier.ts";
 import { virtualRoutersOf } from "./virtual-routers.ts";
 import { healthWatch, type Notes } from "./watch.ts";
 
@@ -21,8 +22,9 @@ export function architectureOf(
   const hosts = hostsOf(readings);
   const taken = new Set(hosts.map(({ name }) => name));
   const virtual = virtualRoutersOf(hosts, taken);
-  const directors = hosts.filter(({ sip }) => sip?.role === "director");
-  const aimed = aimedOf(hosts, directors);
+  const dispatchers = hosts.filter(({ sip }) => sip?.role === "director");
+  const balancers = dispatchers.length === 0 ? balancersOf(hosts) : [];
+  const aimed = aimedOf(hosts, dispatchers.length > 0 ? dispatchers : balancers.map(({ host }) => host));
   const isAimed = (nodes: readonly { readonly node: string }[]): boolean =>
     aimed.length === 0 || nodes.some(({ node }) => aimed.some(({ name }) => name === node));
   const mine = virtual.filter(({ routers }) => isAimed(routers));
@@ -35,10 +37,9 @@ export function architectureOf(
     for (const { kind, path } of readings)
       if (kind === "corosync" || kind === "pacemaker")
         notes.leftOut.push(`${path} (${kind}): read, but the scenario has nothing of it`);
-  const found =
-    directors.length === 0
-      ? proxiesAlone({ ...common, front })
-      : behindDirectors({ ...common, front, hosts, directors });
+  const all = { ...common, front };
+  const direction = directionOf(all, { hosts, dispatchers, balancers });
+  const found = direction === null ? proxiesAlone(all) : behindDirectors(all, direction);
   srv.tellRest(notes);
   const inScenario = new Set([...front, ...found.proxies].map(({ name }) => name));
   for (const { name, sip, keepalived } of hosts)
@@ -113,15 +114,54 @@ function proxiesAlone({ readings, front, sharing, srv, notes, taken }: Common) {
   };
 }
 
-interface Directed extends Common {
-  readonly hosts: readonly Host[];
-  readonly directors: readonly Host[];
+/** Who directs, and what stands behind. */
+interface Direction {
+  /** What is said of the directors' tier. */
+  readonly directors: Pick<Given, "server" | "kernel">;
+  readonly proxies: readonly Node[];
+  readonly health: Branch | null;
+  readonly choice: Entry;
 }
 
-function behindDirectors({ hosts, readings, directors, front, sharing, srv, notes, taken }: Directed) {
-  const server = directors[0]!.sip!;
-  const dispatch = server.dispatch!;
-  const destinations = destinationsOf(readings, directors[0]!, dispatch.set, notes);
+interface Directing {
+  readonly hosts: readonly Host[];
+  readonly dispatchers: readonly Host[];
+  readonly balancers: readonly Balancer[];
+}
+
+/** Directors by Kamailio's or OpenSIPS's dispatcher, or by the kernel; null: none. */
+function directionOf(
+  { readings, notes, taken }: Common,
+  { hosts, dispatchers, balancers }: Directing,
+): Direction | null {
+  const [first] = dispatchers;
+  const [balancer] = balancers;
+  if (first !== undefined) {
+    const server = first.sip!;
+    const dispatch = server.dispatch!;
+    const proxies = destinationNodes(destinationsOf(readings, first, dispatch.set, notes), hosts, taken);
+    return {
+      directors: { server },
+      proxies,
+      health: healthWatch(dispatch, server, notes),
+      choice: directorsEntry(dispatch, proxies, notes),
+    };
+  }
+  if (balancer === undefined) return null;
+  const proxies = realServersOf(balancer, hosts, taken);
+  return {
+    directors: { server: null, kernel: ofKernel(balancer) },
+    proxies,
+    health: checksWatch(balancer, proxies, notes),
+    choice: schedulingOf(balancer, proxies, notes),
+  };
+}
+
+function destinationNodes(
+  destinations: readonly (DispatcherDestination | null)[],
+  hosts: readonly Host[],
+  taken: Set<string>,
+) {
   const all = destinations.map((destination): Node & { readonly destination: DispatcherDestination | null } => {
     const address = /^sips?:(?:[^@]*@)?(\[[^\]]*\]|[^:;>]+)/i.exec(destination?.uri.value ?? "")?.[1] ?? "";
     const host = hosts.find((one) => one.addresses.has(address) && one.sip?.role === "proxy") ?? null;
@@ -130,15 +170,18 @@ function behindDirectors({ hosts, readings, directors, front, sharing, srv, note
     return { name, host, origin, destination };
   });
   // Two destinations of one host are one node.
-  const proxies = [...new Map(all.map((one) => [one.name, one])).values()];
+  return [...new Map(all.map((one) => [one.name, one])).values()];
+}
+
+function behindDirectors({ readings, front, sharing, srv, notes, taken }: Common, direction: Direction) {
+  const { directors, proxies, health, choice } = direction;
   const proxy = serverOf(proxies);
   if (proxy === null)
     notes.questions.push(
-      "What do the proxies behind the dispatcher run? Their configurations were not among the files.",
+      "What do the proxies behind the directors run? Their configurations were not among the files.",
     );
-  const { tier, addresses, active } = tierOf("directors", "director", { nodes: front, sharing, server, srv });
+  const { tier, addresses, active } = tierOf("directors", "director", { nodes: front, sharing, srv, ...directors });
   const bindings = bindingsEntry(proxy, true, { readings, taken, notes });
-  const health = healthWatch(dispatch, server, notes);
   return {
     proxies,
     victim: proxies[0]?.name ?? active[0]!,
@@ -146,7 +189,7 @@ function behindDirectors({ hosts, readings, directors, front, sharing, srv, note
       tiers: branch({
         directors: tier,
         proxies: branch({
-          role: assumed("proxy", "what a dispatcher sends calls to"),
+          role: assumed("proxy", "what directors send calls to"),
           active: names(
             proxies.map(({ name }) => name),
             proxies[0]?.origin ?? NO_LIST,
@@ -161,7 +204,7 @@ function behindDirectors({ hosts, readings, directors, front, sharing, srv, note
         ...watchesOf("directors", sharing, notes),
         ...(health === null ? {} : { health }),
       }),
-      directors: directorsEntry(dispatch, proxies, notes),
+      directors: choice,
       bindings: bindings.entry,
       needs: needsOf([front.map(({ name }) => name), proxies.map(({ name }) => name)], bindings.needs),
     }),

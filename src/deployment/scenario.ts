@@ -50,12 +50,6 @@ export function importedScenario({ readings, others }: ConfigurationRead, previo
   const why = "no configuration says it";
   const unused = readings.filter(({ kind }) => !USED.includes(kind)).map(({ kind, path }) => `${path} (${kind})`);
   for (const one of unused) notes.leftOut.push(`${one}: read, but nothing of it is put into a scenario yet`);
-  for (const reading of readings)
-    if (reading.kind === "keepalived")
-      for (const { place, address } of reading.facts.virtualServers)
-        notes.leftOut.push(
-          `${place.file}:${place.line} virtual_server ${address.value}: LVS is read, and not put into a scenario yet`,
-        );
   for (const { path } of others) notes.leftOut.push(`${path}: of no kind that is known here`);
   const scenario = branch({
     format: assumed("2", "the format of scenarios"),

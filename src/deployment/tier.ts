@@ -44,10 +44,12 @@ export interface Given {
   readonly sharing: Sharing | null;
   readonly server: SipServer | null;
   readonly srv: SrvRecords;
+  /** What it is and has where no SIP server says so. */
+  readonly kernel?: { readonly role: Entry; readonly more: Readonly<Record<string, Entry>> };
 }
 
 /** The tier that callers aim at: owners of addresses are active, whoever else shares one stands by, and a node that shares none has an address of its own. */
-export function tierOf(tier: string, role: string, { nodes, sharing, server, srv }: Given): Tier {
+export function tierOf(tier: string, role: string, { nodes, sharing, server, srv, kernel }: Given): Tier {
   const shared = sharing?.addresses ?? [];
   const sharers = new Set(shared.flatMap(({ members }) => members.map(({ node }) => node)));
   const owners = new Set(shared.map(({ owner }) => owner));
@@ -63,12 +65,15 @@ export function tierOf(tier: string, role: string, { nodes, sharing, server, srv
     active: active.map(({ name }) => name),
     tier: branch({
       role:
-        server === null
-          ? assumed(role, "no configuration of its SIP server is among the files")
-          : leaf(role, roleOf(server)),
+        kernel !== undefined
+          ? kernel.role
+          : server === null
+            ? assumed(role, "no configuration of its SIP server is among the files")
+            : leaf(role, roleOf(server)),
       active: list(active),
       standby: standby.length === 0 ? null : list(standby),
       ...serving(server),
+      ...kernel?.more,
     }),
     addresses: branch(Object.fromEntries([...shared.map((one) => sharedAddress(one, tier, srv)), ...own])),
   };

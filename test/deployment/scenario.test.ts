@@ -214,6 +214,43 @@ describe("how a director chooses", () => {
   });
 });
 
+describe("LVS before proxies", () => {
+  const balanced = (more: string): string =>
+    `${keepalived("priority 150")}virtual_server 192.0.2.10 5060 {\nprotocol UDP\nlvs_sched wrr\ndelay_loop 6\n${more}\nreal_server 192.0.2.21 5060 {\nweight 3\nTCP_CHECK {\nconnect_timeout 3\n}\n}\nreal_server 192.0.2.22 5060 {\n}\n}\n`;
+  const registrar = `#!KAMAILIO\nlisten=udp:192.0.2.22:5060\n${REGISTRAR}`;
+
+  test("the hosts of the balancer direct, its real servers are the proxies", () => {
+    const { text } = imported({ "lb/keepalived.conf": balanced(""), "reg/kamailio.cfg": registrar });
+    const { architecture } = scenarioIn(text);
+    expect(architecture.tiers.map(({ role, nodes }) => [role, nodes.map(({ name }) => name)])).toEqual([
+      ["director", ["lb", "lb-peer"]],
+      ["proxy", ["proxy-192-0-2-21", "reg"]],
+    ]);
+    expect(architecture.watches.find(({ detector }) => detector.kind === "poll")!.detector).toMatchObject({
+      ...{ interval: 6, timeout: 3, retries: 1, retryDelay: 1, from: "end" },
+    });
+    for (const line of [
+      "policy: round robin # lb/keepalived.conf:17",
+      "weight: 3 # lb/keepalived.conf:21",
+      "idle: 300 s # default of Linux's IPVS",
+    ])
+      expect(text).toContain(`${line}\n`);
+  });
+
+  test("with one packet at a time there are no flows", () => {
+    expect(imported({ "lb/keepalived.conf": balanced("ops") }).text).not.toContain("flows:");
+    scenarioIn(imported({ "lb/keepalived.conf": balanced("ops") }).text);
+  });
+
+  test("a virtual server of something else is none of SIP", () => {
+    const { text } = imported({
+      "lb/keepalived.conf": balanced("").replaceAll("5060", "80"),
+      "reg/kamailio.cfg": registrar,
+    });
+    expect(scenarioIn(text).architecture.tiers.map(({ role }) => role)).toEqual(["proxy"]);
+  });
+});
+
 describe("what is not there", () => {
   test("the other file of a pair: its host is assumed, and the guess is marked", () => {
     const { text } = imported({

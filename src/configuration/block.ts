@@ -18,6 +18,13 @@ export interface Harmless {
   readonly like?: RegExp;
 }
 
+interface Limits {
+  readonly min?: number;
+  readonly max?: number;
+  readonly per?: number;
+  readonly isWhole?: boolean;
+}
+
 /**
  * One block of a file: its statements by their first word. What nobody has asked for by the end is told as not understood, unless it
  * is known to have no consequence.
@@ -68,21 +75,22 @@ export class Block {
    * The number behind a key, within these limits; else the default.
    *
    * @param preset what the daemon takes, or what another block says, in the file's unit
-   * @param limits of the file's unit; `per`: how many of it are one of ours, such as 1000 for milliseconds
+   * @param limits of the file's unit; `isWhole`: no fractions; `per`: how many of it are one of ours, such as 1000 for milliseconds
    */
   number(
     key: string,
     preset: number | Said<number>,
-    { min = 0, max = Infinity, per = 1 }: { min?: number; max?: number; per?: number } = {},
+    { min = 0, max = Infinity, per = 1, isWhole = false }: Limits = {},
   ): Said<number> {
     const other = typeof preset === "number" ? byDefault(preset / per, this.#daemon) : preset;
     const said = this.text(key);
     if (said === null) return other;
     const value = numberOf(said.value);
-    if (value >= min && value <= max) return { value: value / per, origin: said.origin };
+    if (value >= min && value <= max && (!isWhole || Number.isInteger(value)))
+      return { value: value / per, origin: said.origin };
     this.#remarks.problems.push({
       place: placeOf(this.last(key)!),
-      text: `${key} ${said.value} is no number from ${min} to ${max}; ${Number.isNaN(other.value) ? "the default" : other.value} is taken`,
+      text: `${key} ${said.value} is no ${isWhole ? "whole " : ""}number from ${min} to ${max}; ${Number.isNaN(other.value) ? "the default" : other.value} is taken`,
     });
     return other;
   }

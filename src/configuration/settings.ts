@@ -17,11 +17,16 @@ export type SaidOf<Table extends Settings> = {
   readonly [Key in keyof Table]: Said<Table[Key] extends Setting<infer Value> ? Value : never>;
 };
 
-/** A number. */
-export const count = (preset: number): Setting<number> => time(preset, 1);
-
 /** The largest whole number of these daemons. */
 const NUMBER_MAX = 2 ** 31 - 1;
+
+/** A whole number. */
+export const count = (preset: number): Setting<number> => ({
+  preset,
+  read: (text) =>
+    Number.isInteger(numberOf(text)) && Math.abs(numberOf(text)) <= NUMBER_MAX ? numberOf(text) : undefined,
+  expects: "a whole number",
+});
 
 /** A time in a file's unit, of which `per` are one second; the default is in that unit too. */
 export const time = (preset: number, per = 1): Setting<number> => ({

@@ -1,5 +1,5 @@
 import type { DispatcherDestination } from "../configuration/dispatcher-list/read.ts";
-import { assumed, branch, type Entry, leaf, said } from "./entry.ts";
+import { assumed, branch, type Entry, leaf, saidWithin } from "./entry.ts";
 import type { Dispatch } from "./sip-server.ts";
 import type { Notes } from "./watch.ts";
 
@@ -36,11 +36,11 @@ export function directorsEntry(dispatch: Dispatch, proxies: readonly Proxy[], no
     return [
       name,
       branch({
-        weight: isWeighed ? said(weight) : null,
-        priority: algorithm === BY_PRIORITY && destination !== null ? said(destination.priority) : null,
+        weight: isWeighed ? saidWithin(weight, 1, 1000) : null,
+        priority: algorithm === BY_PRIORITY && destination !== null ? saidWithin(destination.priority, 0, 1000) : null,
         maxLoad:
           algorithm === BY_LOAD && destination !== null && destination.maxLoad.value > 0
-            ? said(destination.maxLoad)
+            ? saidWithin(destination.maxLoad, 1, 1_000_000)
             : null,
       }),
     ];

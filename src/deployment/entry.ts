@@ -22,6 +22,9 @@ export const assumed = (text: string, why: string): Leaf => leaf(text, { kind: "
 
 /** A value as it stands. */
 export const said = (value: Said<unknown>): Leaf => leaf(String(value.value), value.origin);
+/** A whole number, no farther off than a scenario can say. */
+export const saidWithin = ({ value, origin }: Said<number>, min: number, max: number): Leaf =>
+  leaf(String(Math.round(Math.max(min, Math.min(max, value)))), origin);
 export const saidTime = ({ value, origin }: Said<number>): Leaf => leaf(formatDuration(value), origin);
 
 /** A map; what is null is left out. */

@@ -1,6 +1,6 @@
 import type { RealServer, VirtualServer } from "../configuration/keepalived/facts.ts";
 import type { Origin } from "../configuration/place.ts";
-import { assumed, type Branch, branch, type Entry, leaf, said, saidTime } from "./entry.ts";
+import { assumed, type Branch, branch, type Entry, leaf, saidTime, saidWithin } from "./entry.ts";
 import { freeName, type Host } from "./hosts.ts";
 import type { Node } from "./tier.ts";
 import type { Notes } from "./watch.ts";
@@ -11,6 +11,9 @@ export interface Balancer {
   readonly virtual: VirtualServer;
 }
 
+/** The most that a scenario says. */
+const RETRIES_MAX = 100;
+const WEIGHT_MAX = 1000;
 const SIP_PORTS = [5060, 5061];
 
 /** Hosts that balance SIP: a virtual server of Keepalived with a port of SIP, or for UDP with every port. */
@@ -86,7 +89,11 @@ export function schedulingOf(
     proxies:
       weighed.length === 0
         ? null
-        : branch(Object.fromEntries(weighed.map(({ name, real }) => [name, branch({ weight: said(real.weight) })]))),
+        : branch(
+            Object.fromEntries(
+              weighed.map(({ name, real }) => [name, branch({ weight: saidWithin(real.weight, 1, WEIGHT_MAX) })]),
+            ),
+          ),
     flows:
       opensEachPacket.value || !isUdp
         ? null
@@ -117,7 +124,7 @@ export function checksWatch(
       poll: branch({
         interval: saidTime(check.delayLoop),
         timeout: saidTime(check.connectTimeout),
-        retries: said(check.retry),
+        retries: saidWithin(check.retry, 0, RETRIES_MAX),
         retryDelay: saidTime(check.delayBeforeRetry),
         from: assumed("end", "Keepalived counts from the end of a check"),
       }),

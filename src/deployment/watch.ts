@@ -1,7 +1,7 @@
 import type { KeepalivedFacts, Tracked, VrrpInstance } from "../configuration/keepalived/facts.ts";
 import type { Origin, Said } from "../configuration/place.ts";
 import { formatDuration } from "../units/duration.ts";
-import { assumed, type Branch, branch, type Entry, leaf, said, saidTime } from "./entry.ts";
+import { assumed, type Branch, branch, type Entry, leaf, said, saidTime, saidWithin } from "./entry.ts";
 import type { Host } from "./hosts.ts";
 import type { Dispatch, SipServer } from "./sip-server.ts";
 import type { VirtualRouter } from "./virtual-routers.ts";
@@ -11,6 +11,11 @@ export interface Notes {
   readonly questions: string[];
   readonly leftOut: string[];
 }
+
+/** The most that a scenario says of pings, of looks and of a weight. */
+const LOOKS_MAX = 100;
+const FALL_MAX = 1000;
+const WEIGHT_MAX = 253;
 
 /** Commands that say of a check that it is one of the SIP server. */
 const OF_SIP = /kamailio|opensips|sipsak|sipp\b|kamcmd|kamctl|opensips-cli|asterisk|freeswitch|\bsip\b|5060|5061/i;
@@ -28,6 +33,7 @@ export function routersWatch(
   const { master } = main!;
   const owner = hosts.find(({ name }) => name === main!.routers.find(({ instance }) => instance === master)?.node);
   const place: Origin = { kind: "written", place: master.place };
+  const isTelling = master.garpMasterRepeat.value > 0;
   const isTold = ({ value }: Said<boolean>): Entry | null => (value ? leaf("true", place) : null);
   // state MASTER clears both with a warning (vrrp.c).
   const instances = main!.routers.flatMap(({ instance }) => (instance === null ? [] : [instance]));
@@ -55,9 +61,9 @@ export function routersWatch(
     takeover: branch({
       select: assumed("0 s", "Keepalived acts at once"),
       claim: assumed("1 ms", "what it takes to configure an address"),
-      gratuitousArp: leaf(String(master.garpMasterRepeat.value > 0), master.garpMasterRepeat.origin),
-      repeatArp: master.garpMasterDelay.value > 0 ? saidTime(master.garpMasterDelay) : null,
-      refreshArp: master.garpMasterRefresh.value > 0 ? saidTime(master.garpMasterRefresh) : null,
+      gratuitousArp: leaf(String(isTelling), master.garpMasterRepeat.origin),
+      repeatArp: isTelling && master.garpMasterDelay.value > 0 ? saidTime(master.garpMasterDelay) : null,
+      refreshArp: isTelling && master.garpMasterRefresh.value > 0 ? saidTime(master.garpMasterRefresh) : null,
       lowerPriorityArp: leaf(String(master.garpLowerPriorityRepeat.value > 0), master.garpLowerPriorityRepeat.origin),
       virtualMac: isTold(master.useVmac),
       failback: holder === undefined ? null : leaf("none", holder.nopreempt.origin),
@@ -67,8 +73,12 @@ export function routersWatch(
 
 const prioritiesOf = ({ routers }: VirtualRouter): Branch =>
   branch(Object.fromEntries(routers.map(({ node, priority }) => [node, said(priority)])));
-const ofEach = (virtual: readonly VirtualRouter[]): Record<string, Entry> =>
-  Object.fromEntries(virtual.map((one) => [one.name, prioritiesOf(one)]));
+/** Addresses of one owner move together, by the priorities of the first of them. */
+function ofEach(virtual: readonly VirtualRouter[]): Record<string, Entry> {
+  const first = new Map<string, VirtualRouter>();
+  for (const one of virtual) if (!first.has(one.routers[0]!.node)) first.set(one.routers[0]!.node, one);
+  return Object.fromEntries(virtual.map((one) => [one.name, prioritiesOf(first.get(one.routers[0]!.node)!)]));
+}
 
 /** The sync group because of which Keepalived leaves out checks with a weight (`sync_group_tracking_weight` stands in none such); null: none. */
 function leavingOut({ syncGroups }: KeepalivedFacts, instance: VrrpInstance): Origin | null {
@@ -116,9 +126,9 @@ function trackOf(facts: KeepalivedFacts, instance: VrrpInstance, notes: Notes): 
     return branch({
       interval: saidTime(script.interval),
       timeout: asks && script.timeout.value < script.interval.value ? saidTime(script.timeout) : null,
-      fall: said(script.fall),
-      rise: said(script.rise),
-      weight: said(weight),
+      fall: saidWithin(script.fall, 1, FALL_MAX),
+      rise: saidWithin(script.rise, 1, FALL_MAX),
+      weight: saidWithin(weight, -WEIGHT_MAX, WEIGHT_MAX),
       asks: leaf(String(asks), {
         kind: "assumed",
         why: asks ? "its command waits for an answer" : "its command looks whether there is a process",
@@ -129,7 +139,7 @@ function trackOf(facts: KeepalivedFacts, instance: VrrpInstance, notes: Notes): 
     const one = facts.processes.find(({ name }) => name === process.name);
     return branch({
       interval: leaf("at death", { kind: "written", place: process.place }),
-      weight: one === undefined ? null : said(weightOf(process, one.weight)),
+      weight: one === undefined ? null : saidWithin(weightOf(process, one.weight), -WEIGHT_MAX, WEIGHT_MAX),
     });
   }
   notes.questions.push(
@@ -170,8 +180,8 @@ export function healthWatch(dispatch: Dispatch, server: SipServer, notes: Notes)
       options: branch({
         interval: saidTime(pingInterval),
         timeout: server.silence === null ? null : saidTime(server.silence),
-        misses: said(threshold),
-        answers: backAfter === null ? null : said(backAfter),
+        misses: saidWithin(threshold, 1, LOOKS_MAX),
+        answers: backAfter === null ? null : saidWithin(backAfter, 1, LOOKS_MAX),
         asks: isEach ? null : leaf(asks, mode.origin),
       }),
     }),

@@ -196,7 +196,7 @@ describe("the grammar", () => {
     expect(lines(remarks.problems)).toEqual([
       "a.conf:5 closes a brace that was not opened",
       "a.conf:7 ends with a brace still open",
-      "a.conf:2 priority 300 is no number from 1 to 255; 100 is taken",
+      "a.conf:2 priority 300 is no whole number from 1 to 255; 100 is taken",
     ]);
   });
 });
@@ -213,6 +213,21 @@ test.each([
 ])("a word that is not understood is told in %j", (text) => {
   const { remarks } = read(text.replace("?", "frobnicate 1"));
   expect(remarks.unknown.map(({ text: found }) => found)).toEqual(["frobnicate 1"]);
+});
+
+test("priorities, weights and counts are whole numbers", () => {
+  const { facts, remarks } = read(
+    "vrrp_instance V {\npriority 1.5\nvirtual_router_id 5.5\n}\nvrrp_script s {\nfall 2.5\nweight 1.5\n}",
+  );
+  expect(
+    [
+      facts.instances[0]!.priority,
+      facts.instances[0]!.virtualRouterId,
+      facts.scripts[0]!.fall,
+      facts.scripts[0]!.weight,
+    ].map(told),
+  ).toEqual([...[`100 ${DEFAULT}`, "null", `1 ${DEFAULT}`, `0 ${DEFAULT}`]]);
+  expect(remarks.problems).toHaveLength(4);
 });
 
 test("what is tracked has a weight, perhaps turned round, or none that can be read", () => {

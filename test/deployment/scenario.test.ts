@@ -362,6 +362,41 @@ test("of two owners in sync groups no check with a weight runs either", () => {
   expect(text).toContain("track: never # a/keepalived.conf:21");
 });
 
+test("two addresses of one owner move together, by the priorities of the first; a third is another's", () => {
+  const host = (...priorities: number[]): string =>
+    priorities
+      .map(
+        (priority, at) =>
+          `vrrp_instance V${at} {\nvirtual_router_id ${at + 1}\npriority ${priority}\nvirtual_ipaddress {\n192.0.2.${at + 1}\n}\n}\n`,
+      )
+      .join("");
+  const { text } = imported({ "a/keepalived.conf": host(100, 200, 60), "b/keepalived.conf": host(50, 150, 70) });
+  scenarioIn(text);
+  expect(text.replace(/ #.*/g, "")).toContain(
+    ["V0", "V1"].map((name) => `            ${name}:\n              a: 100\n              b: 50\n`).join("") +
+      "            V2:\n              b: 70\n              a: 60\n",
+  );
+});
+
+test("who sends no gratuitous ARP repeats none", () => {
+  const { text } = imported({
+    "a/keepalived.conf": keepalived("priority 150\ngarp_master_repeat 0"),
+    "b/keepalived.conf": keepalived("priority 100"),
+  });
+  scenarioIn(text);
+  expect(text).toContain("gratuitousArp: false # a/keepalived.conf:11");
+  expect(text).not.toContain("repeatArp");
+});
+
+test("numbers beyond what a scenario can say are the nearest that it can", () => {
+  const { text } = imported({
+    "a/keepalived.conf": keepalived(`priority 150\n${TRACK}`).replace('script "pgrep', 'fall 5000\nscript "pgrep'),
+    "b/keepalived.conf": keepalived("priority 100"),
+  });
+  scenarioIn(text);
+  expect(text).toContain("fall: 1000 # a/keepalived.conf:17");
+});
+
 test("nopreempt keeps a host that comes back from its address, unless its state is MASTER", () => {
   const pair = (state: string) =>
     imported({

@@ -31,6 +31,7 @@ export function instanceOf(statement: Statement, common: Common): VrrpInstance {
   const priority = own.number("priority", own.text("state")?.value.toUpperCase() === "MASTER" ? 255 : 100, {
     min: 1,
     max: 255,
+    isWhole: true,
   });
   const addresses = own.inside("virtual_ipaddress", "virtual_ipaddress_excluded").map(addressOf);
   const version = versionOf(own, addresses, common);
@@ -116,7 +117,7 @@ function intervalOf(own: Block, version: Said<2 | 3>, { problems }: Remarks): Sa
 
 /** null where what stands there is no number from 1 to 255. */
 function rangeOrNull(own: Block, key: string): Said<number> | null {
-  const said = own.number(key, 0, { min: 1, max: 255 });
+  const said = own.number(key, 0, { min: 1, max: 255, isWhole: true });
   return said.origin.kind === "written" ? said : null;
 }
 
@@ -144,13 +145,15 @@ function authenticationOf(own: Block, block: BlockOf): VrrpInstance["authenticat
   return one;
 }
 
+const wholeOf = (text: string): number => (Number.isInteger(numberOf(text)) ? numberOf(text) : NaN);
+
 /** What is tracked: a line for each, `name`, `name weight 2` or `name weight 2 reverse`. */
 export function trackedIn(own: Block, key: string, remarks: Remarks): Tracked[] {
   return own.inside(key).map((statement) => {
     const { words } = statement;
     const at = words.findIndex(({ text }, index) => index > 0 && text === "weight");
     const weight = at < 0 ? undefined : words[at + 1];
-    const value = numberOf(weight?.text ?? "");
+    const value = wholeOf(weight?.text ?? "");
     if (at > 0 && Number.isNaN(value))
       remarks.problems.push({ place: placeOf(statement), text: "gives a weight that is no number; it is left out" });
     return {

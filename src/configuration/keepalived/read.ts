@@ -72,9 +72,9 @@ function scriptOf(statement: Statement, block: BlockOf): VrrpScript {
     command: own.line("script"),
     interval,
     timeout: own.number("timeout", interval, { min: 0.001 }),
-    fall: own.number("fall", 1, { min: 1 }),
-    rise: own.number("rise", 1, { min: 1 }),
-    weight: own.number("weight", 0, { min: -253, max: 253 }),
+    fall: own.number("fall", 1, { min: 1, isWhole: true }),
+    rise: own.number("rise", 1, { min: 1, isWhole: true }),
+    weight: own.number("weight", 0, { min: -253, max: 253, isWhole: true }),
     user: own.text("user"),
     failsAtFirst: own.flag("init_fail"),
   };
@@ -88,7 +88,7 @@ function processOf(statement: Statement, block: BlockOf): TrackedProcess {
     name: nameOf(statement),
     place: placeOf(statement),
     process: own.line("process"),
-    weight: own.number("weight", 0, { min: -254, max: 254 }),
+    weight: own.number("weight", 0, { min: -254, max: 254, isWhole: true }),
     quorum: own.number("quorum", 1, { min: 1 }),
     delay: own.number("delay", 0),
   };

@@ -76,7 +76,7 @@ function realServerOf(statement: Statement, { checking, inhibits, block }: Outer
     address: written(address?.text ?? "", placeOf(statement)),
     port: portOf(port?.text),
     place: placeOf(statement),
-    weight: own.number("weight", 1),
+    weight: own.number("weight", 1, { isWhole: true }),
     inhibitsOnFailure: own.flag("inhibit_on_failure", inhibits),
     checks: own.all(...CHECKS).map((check) => checkOf(check, inner, block)),
   };

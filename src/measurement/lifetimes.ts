@@ -71,6 +71,29 @@ export function seenIn(outages: readonly Outage[], { from, until }: Window): See
   });
 }
 
+/**
+ * What was seen of each class of failures, by name: they compete, so that what any of them takes from the time in service counts for
+ * none of the others. Nothing where all outages are of one class or of none.
+ */
+export function seenByClass(outages: readonly Outage[], window: Window, all: Seen): Seen[] {
+  const names = [...new Set(outages.map(({ class: name }) => name ?? OTHER))].sort();
+  if (names.length < 2) return [];
+  return names.map((name) => ({
+    ...pooled(
+      seenIn(
+        outages.filter(({ class: own }) => (own ?? OTHER) === name),
+        window,
+      ),
+      0,
+      window,
+    ),
+    ...{ component: name, up: all.up },
+  }));
+}
+
+/** The class of outages whose class nobody says. */
+const OTHER = "other";
+
 /** All as if they had one law. @param unseen components that never failed and are in no list */
 export function pooled(seen: readonly Seen[], unseen: number, { from, until }: Window): Seen {
   const sum = (of: (one: Seen) => number) => seen.reduce((total, one) => total + of(one), 0);

@@ -12,6 +12,8 @@ export interface Outage {
   readonly end: number | null;
   /** Line of the list, counted from 1. */
   readonly line: number;
+  /** What failed, as the list or the log has it: process, host, link; left out where it does not say. */
+  readonly class?: string;
 }
 
 export interface OutageList {
@@ -27,6 +29,7 @@ const NAMES = {
   component: ["component", "node", "server", "host"],
   start: ["start", "begin", "down"],
   end: ["end", "stop", "up"],
+  class: ["class", "kind"],
 } as const;
 
 /** What a list without a column of components is about. */
@@ -41,7 +44,7 @@ export function readOutages(table: TextTable): OutageList {
     const bare = table.names.map((name) => columnNamed(name).name.toLowerCase());
     return NAMES[what].map((name) => bare.indexOf(name)).find((index) => index >= 0) ?? -1;
   };
-  const columns = { component: at("component"), start: at("start"), end: at("end") };
+  const columns = { component: at("component"), start: at("start"), end: at("end"), class: at("class") };
   for (const what of ["start", "end"] as const)
     if (columns[what] < 0)
       throw new TableProblem(1, `the columns ${table.names.join(", ")}`, `one named ${NAMES[what].join(" or ")}`);
@@ -67,7 +70,8 @@ export function readOutages(table: TextTable): OutageList {
         `an end from ${row[columns.start]} on`,
         columns.end,
       );
-    return { component, start, end, line };
+    const of = columns.class < 0 ? "" : row[columns.class]!;
+    return { component, start, end, line, ...(of !== "" && { class: of }) };
   });
   const outages = read.toSorted((a, b) => a.start - b.start);
   checkApart(outages, columns.start);

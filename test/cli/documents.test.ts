@@ -248,6 +248,10 @@ test.each<readonly [DocumentName, readonly string[]]>([
       ),
     ],
   ],
+  [
+    "calibrate-lifetimes",
+    ["calibrate", "lifetimes", "scenarios/outages/kam1.log", "scenarios/outages/kam2.log", "--year", "2025"],
+  ],
   ["sipp-import", ["sipp", "import", "scenarios/sipp/caller.xml", "scenarios/sipp/callee.xml"]],
   ["import", ["import", "scenarios/configurations"]],
   ["sipp-export", ["sipp", "export", "scenarios/sipp-flows.yaml", "--out", at("sipp")]],

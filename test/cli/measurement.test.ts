@@ -243,6 +243,34 @@ test("lifetimes from a list of outages can be pasted, for all tiers or for one",
   expect(checked.code, checked.stderr).toBe(0);
 });
 
+test("lifetimes from logs of two hosts: classes that a scenario can run", async () => {
+  const logs = ["kam1", "kam2"].map((host) => `scenarios/outages/${host}.log`);
+  const { code, stdout, stderr } = await invoke("calibrate", "lifetimes", ...logs, "--year", "2025", "--json");
+  expect(code, stderr).toBe(0);
+  const { classes, pooled, yaml, said } = JSON.parse(stdout);
+  // Counted without the readers: what each class begins with stands once for each of its outages.
+  const text = logs.map((log) => readFileSync(log, "utf8")).join("");
+  const count = (pattern: RegExp) => [...text.matchAll(pattern)].length;
+  expect(
+    Object.fromEntries(classes.map((one: { component: string; failures: number }) => [one.component, one.failures])),
+  ).toEqual({
+    ...{ host: count(/^-- Boot/gm), link: count(/FAULT STATE/g), process: count(/SEGV/g) },
+  });
+  // Exponential lives by hand: time in service of all over the failures of each.
+  for (const one of classes) expect(one.timeToFailure.estimate).toBeCloseTo(pooled.up / one.failures, 3);
+  expect(said.join("\n")).not.toContain("begins in");
+  const scenario = { architecture: { preset: "iprs" }, ...parse(yaml) };
+  const traffic = { calls: { rate: "1/s", duration: "1 s" } };
+  const checked = await validated(stringify({ title: "Pasted classes", ...scenario, traffic }));
+  expect(checked.code, checked.stderr).toBe(0);
+  expect((await invoke("calibrate", "lifetimes", ...logs)).stdout).toContain("begins in 2001 (--year)");
+  expect((await invoke("calibrate", "service", ...logs)).stderr).toContain("several are read for lifetimes");
+  const bad = table("bad-log", "Jan  1 00:00:00 kam1 systemd[1]: Starting", ["Jan 32 00:00:00 kam1 systemd[1]: x"]);
+  expect((await invoke("calibrate", "lifetimes", bad)).stderr).toContain("bad-log.csv:2:1");
+  const well = table("well-log", "Jan  1 00:00:00 kam1 systemd[1]: Starting", ["Jan  2 00:00:00 kam1 systemd[1]: x"]);
+  expect((await invoke("calibrate", "lifetimes", well)).stderr).toContain("no failure of kam1");
+});
+
 test.each([
   [["a,2026-02-30 10:00,2026-03-01 10:00"], [], ":2:3", "which no calendar has"],
   [["a,2026-03-02 10:00,2026-03-01 10:00"], [], ":2:20", "ends before it begins"],

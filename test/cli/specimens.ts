@@ -85,6 +85,10 @@ export const MEASUREMENTS: readonly { readonly text: string; readonly words: rea
     words: ["calibrate", "lifetimes", "TABLE"],
   },
   {
+    text: "Mar  1 12:00:00 kam1 Keepalived_vrrp[8]: (VI_1) Entering FAULT STATE\nMar  2 12:00:00 kam1 Keepalived_vrrp[8]: (VI_1) Entering BACKUP STATE\nMar  3 12:00:00 kam1 Keepalived_vrrp[8]: (VI_1) Entering FAULT STATE\nMar  3 13:00:00 kam1 Keepalived_vrrp[8]: (VI_1) Entering BACKUP STATE\nMar  9 12:00:00 kam1 systemd[1]: k.service: Failed with result 'signal'.\nMar  9 12:00:09 kam1 systemd[1]: Started k.service - K.\n",
+    words: ["calibrate", "lifetimes", "TABLE"],
+  },
+  {
     text: "start,end\n1000000,1003600\n2000000,2003000\n3000000,3009000\n",
     words: ["calibrate", "lifetimes", "TABLE"],
   },

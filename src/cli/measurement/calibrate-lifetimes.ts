@@ -1,32 +1,40 @@
+import { basename } from "node:path";
 import {
-  EVENTS_MIN,
   LAWLESS,
-  type LifetimeEstimate,
   lifetimesOf,
   pooled,
+  seenByClass,
   seenIn,
   trendOf,
   type Window,
 } from "../../measurement/lifetimes.ts";
-import { type OutageList, readOutages } from "../../measurement/outages.ts";
-import { type Column, type Table, tableOf } from "../../report/table/table.ts";
-import type { ExponentialMean } from "../../statistics/exponential-mean.ts";
+import { type OutageFile, type Outages, outagesOfFiles, readOutageFile } from "../../measurement/outage-files.ts";
 import { formatDuration, YEAR } from "../../units/duration.ts";
-import { formatAvailability, formatNines, nines } from "../../units/nines.ts";
-import { counted, formatNumber } from "../../units/number.ts";
+import { counted } from "../../units/number.ts";
 import { Refusal } from "../refusal.ts";
-import type { Calibration, CalibrationInput } from "./calibration.ts";
+import type { Calibration, FilesInput } from "./calibration.ts";
+import { locating } from "./evidence-file.ts";
+import { fewText, lifetimesTable, tooFew, trendText, yamlOf } from "./lifetimes-text.ts";
 
 /** Longest watch over components [s]. */
 const WINDOW_MAX = 100 * YEAR;
 
-/** Mean times to failure and repair of components from the list of their outages. */
-export function calibrateLifetimes(input: CalibrationInput): Calibration {
-  const { table, options, line, file } = input;
-  const list = readOutages(table);
+/** Mean times to failure and repair of components from lists of their outages, logs and samples. */
+export function calibrateLifetimes(input: FilesInput): Calibration {
+  const { options, line, files } = input;
+  const read = filesOf(input);
+  const list = outagesOfFiles(read);
+  const last = files.at(-1)!.path;
+  if (list.outages.length === 0)
+    throw Refusal.at(
+      line.word(last),
+      "FILE",
+      `no failure of ${list.components.slice(0, 5).join(", ")}`,
+      "outages, or lines of Keepalived, corosync, Pacemaker and systemd that tell of failures",
+    );
   const window = windowOf(list, input);
   const seen = seenIn(list.outages, window);
-  const { components = seen.length } = options;
+  const { components = Math.max(seen.length, list.components.length) } = options;
   if (components < seen.length)
     throw line.refusal(
       "--components",
@@ -37,13 +45,14 @@ export function calibrateLifetimes(input: CalibrationInput): Calibration {
   const found = lifetimesOf(whole);
   const { timeToFailure, timeToRepair, unavailability } = found;
   if (timeToFailure === null || timeToRepair === null || unavailability === null)
-    throw Refusal.at(line.word(file), "FILE", ...tooFew(found));
+    throw Refusal.at(line.word(last), "FILE", ...tooFew(found));
+  const classes = seenByClass(list.outages, window, whole).map(lifetimesOf);
   const each = components === 1 ? [] : seen.map(lifetimesOf);
   const trend = trendOf(whole, window);
   const begun = seen.reduce((sum, { repairs, open }) => sum + repairs.length + open, 0);
   const about = `${counted(begun, "outage")} of ${counted(components, "component")} in ${formatDuration(window.until - window.from, 3)}, ${dateText(window.from)} … ${dateText(window.until)}`;
   const said = [
-    ...assumptions(input, list, window),
+    ...assumptions(input, read, list, window),
     `MTTF: time in service over failures that ended it, exponential, censored at the ends of the window: 2T/χ² with 2r and 2r + 2 degrees of freedom (Epstein).`,
     found.repairsBy === "values"
       ? "MTTR: mean of the repairs; no distribution is assumed."
@@ -51,20 +60,24 @@ export function calibrateLifetimes(input: CalibrationInput): Calibration {
     "Availability: MTTF/(MTTF + MTTR) of one component.",
     ...(timeToRepair.low === null ? ["All repairs are equal: nothing says how uncertain their mean is."] : []),
     ...(components > 1 ? ["Pooled: as if all components had the same distributions."] : []),
-    ...(components > 1 && options.components === undefined
+    ...(components > 1 && options.components === undefined && list.watched === null
       ? ["Components that never failed are in no list of outages: --components says how many there were."]
       : []),
-    ...each.flatMap(fewText),
+    ...(classes.length > 0
+      ? ["Classes compete: each has the time in service of all; a failure of one of them ends it for the others."]
+      : []),
+    ...[...each, ...classes].flatMap(fewText),
     ...(trend === null ? [] : [trendText(trend)]),
   ];
   const outside = list.outages.length - begun;
   return {
     about,
-    table: lifetimesTable([...each, found]),
+    table: lifetimesTable([...each, ...classes, found]),
     said,
-    json: { what: "lifetimes", about, said, window, components: each, pooled: found, trend },
-    yaml: yamlOf(found, about, options.tier),
+    json: { what: "lifetimes", about, said, window, components: each, classes, pooled: found, trend },
+    yaml: yamlOf(found, classes, about, options.tier),
     warnings: [
+      ...read.flatMap(({ notes }) => notes),
       ...list.notes,
       ...(outside > 0
         ? [`${outside} outages do not begin within the window: only what lies in it counts, as time out of service.`]
@@ -74,13 +87,28 @@ export function calibrateLifetimes(input: CalibrationInput): Calibration {
   };
 }
 
+/** Each file, and where it stands if it is refused. @throws Refusal with the line */
+function filesOf({ files, only, options }: FilesInput): OutageFile[] {
+  const year =
+    options.year ?? (options.from === undefined ? YEAR_ASSUMED : new Date(options.from * 1000).getUTCFullYear());
+  return files.map(({ path, text }) => {
+    const host = basename(path).replace(/\..*$/, "");
+    const read = locating(path, text, () => readOutageFile(text, { host, year, only }));
+    return files.length === 1 ? read : { ...read, notes: read.notes.map((note) => `${basename(path)}: ${note}`) };
+  });
+}
+
+/** Of logs without years where nothing else says one: only its lack of a 29 February matters. */
+const YEAR_ASSUMED = 2001;
+
 /** @throws Refusal for a window that ends before it begins, or that nobody has lived through */
-function windowOf({ outages }: OutageList, { options, line }: CalibrationInput): Window {
+function windowOf({ outages, watched }: Outages, { options, line }: FilesInput): Window {
   const { from, until } = options;
-  const first = from ?? outages[0]!.start;
-  const last = until ?? outages.reduce((latest, { start, end }) => Math.max(latest, end ?? start), first);
+  const first = from ?? watched?.from ?? outages[0]!.start;
+  const last =
+    until ?? watched?.until ?? outages.reduce((latest, { start, end }) => Math.max(latest, end ?? start), first);
   if (first < last && last - first <= WINDOW_MAX)
-    return { from: first, until: last, endsWithList: until === undefined };
+    return { from: first, until: last, endsWithList: until === undefined && watched === null };
   throw line.refusal(
     "--until",
     `a window from ${dateText(first)} until ${dateText(last)}`,
@@ -91,103 +119,26 @@ function windowOf({ outages }: OutageList, { options, line }: CalibrationInput):
 const dateText = (seconds: number): string =>
   new Date(Math.round(seconds) * 1000).toISOString().replace("T", " ").replace(".000Z", "").replace(/:00$/, "");
 
-function assumptions({ options }: CalibrationInput, { kind }: OutageList, { from, until }: Window): string[] {
+function assumptions(
+  { options }: FilesInput,
+  files: readonly OutageFile[],
+  { components, watched }: Outages,
+  { from, until }: Window,
+): string[] {
+  const what = watched === null ? "list" : files.some(({ signs }) => signs.length > 0) ? "log" : "samples";
   const assumed = [
-    ...(options.from === undefined ? [`from the first time of the list, ${dateText(from)} (--from)`] : []),
+    ...(options.from === undefined ? [`from the first time of the ${what}, ${dateText(from)} (--from)`] : []),
     ...(options.until === undefined ? [`until the last, ${dateText(until)} (--until)`] : []),
   ];
+  const isYearless = files.some((file) => file.isYearless);
+  const years = isYearless && options.year === undefined;
   return [
     ...(assumed.length > 0 ? [`Assumed: watched ${assumed.join(", ")}.`] : []),
-    ...(kind === "ISO 8601 without a zone" ? ["Assumed: times without a zone are UTC."] : []),
+    ...(years ? [`Assumed: a log without years begins in ${new Date(from * 1000).getUTCFullYear()} (--year).`] : []),
+    ...(isYearless ? ["Assumed: a year has passed where the months of a log go back by more than six."] : []),
+    ...(watched !== null && options.components === undefined
+      ? [`Assumed: all components are in the files: ${components.join(", ")} (--components).`]
+      : []),
+    ...(files.some(({ kind }) => kind === "ISO 8601 without a zone") ? ["Assumed: times without a zone are UTC."] : []),
   ];
-}
-
-/** What was found, expected and known all the same, where there is no mean. */
-function tooFew({
-  failures,
-  repairs,
-  up,
-  timeToFailure,
-  atLeast,
-  timeToRepair,
-}: LifetimeEstimate): [string, string, string] {
-  const inTime = `in ${formatDuration(up, 3)} of service`;
-  if (timeToFailure === null)
-    return [
-      `${counted(failures, "failure")} within the window, ${inTime}`,
-      `${EVENTS_MIN} or more after its begin`,
-      atLeast === null ? "" : `The mean time to failure is above ${formatDuration(atLeast, 3)} with 97.5 % confidence.`,
-    ];
-  if (timeToRepair === null && repairs >= EVENTS_MIN)
-    return ["repairs that took no time", "ends after their begins", "The clock of the list is too coarse."];
-  return [`${repairs} repairs that have ended`, `${EVENTS_MIN} or more`, ""];
-}
-
-const fewText = (one: LifetimeEstimate): string[] => {
-  if (one.timeToFailure !== null && one.timeToRepair !== null) return [];
-  const [found, expected, known] = tooFew(one);
-  return [`${one.component}: ${found}; a mean takes ${expected}.${known === "" ? "" : ` ${known}`}`];
-};
-
-const trendText = ({ score, p }: { readonly score: number; readonly p: number }): string =>
-  p < 0.05
-    ? `Failures come ever ${score > 0 ? "faster" : "more slowly"} (Laplace, p = ${formatNumber(p, 2)}).`
-    : `Failures show no trend (Laplace, p = ${formatNumber(p, 2)}).`;
-
-const time = (seconds: number): string => formatDuration(seconds, 3);
-const interval = ({ low, high }: ExponentialMean, text: (value: number) => string): string =>
-  low === null || high === null ? "no interval" : `${text(low)} … ${text(high)}`;
-const ninesText = (unavailability: number): string =>
-  Number.isFinite(nines(unavailability)) ? formatNines(unavailability, 2) : "∞";
-const swapped = ({ estimate, low, high }: ExponentialMean): ExponentialMean => ({ estimate, low: high, high: low });
-
-/** A mean and its interval; "–" where there is none. */
-const meanColumns = (heading: string, field: "timeToFailure" | "timeToRepair"): readonly Column<LifetimeEstimate>[] => [
-  { heading, field, of: (row) => row[field]?.estimate, as: "duration" },
-  {
-    ...{ heading: "95 % interval", field, as: "interval" },
-    of: (row) => row[field] && [row[field].low, row[field].high],
-    shown: (row) => (row[field] === null ? "–" : interval(row[field], time)),
-  },
-];
-
-function lifetimesTable(rows: readonly LifetimeEstimate[]): Table {
-  const ofLost =
-    (text: (lost: ExponentialMean) => string) =>
-    ({ unavailability: lost }: LifetimeEstimate) =>
-      lost === null ? "–" : text(lost);
-  return tableOf<LifetimeEstimate>(
-    "Lifetimes and repairs",
-    [
-      { heading: "component", field: "component" },
-      { heading: "failures", field: "failures", as: "count" },
-      ...meanColumns("MTTF", "timeToFailure"),
-      ...meanColumns("MTTR", "timeToRepair"),
-      {
-        ...{ heading: "availability", field: "unavailability" },
-        of: ({ unavailability }) => unavailability?.estimate,
-        shown: ofLost(({ estimate }) => formatAvailability(estimate)),
-      },
-      { heading: "nines", of: ofLost(({ estimate }) => ninesText(estimate)) },
-      {
-        ...{ heading: "95 % interval", field: "unavailability", as: "interval" },
-        of: ({ unavailability: lost }) => lost && [lost.low, lost.high],
-        shown: ofLost((lost) => interval(swapped(lost), ninesText)),
-      },
-    ],
-    rows,
-  );
-}
-
-/** Lifetimes as a scenario has them: of all tiers without their own, or of one. */
-function yamlOf({ timeToFailure, timeToRepair }: LifetimeEstimate, about: string, tier: string | undefined): string {
-  const value = `lifetimes: { timeToFailure: ${time(timeToFailure!.estimate)}, timeToRepair: ${time(timeToRepair!.estimate)} }`;
-  return [
-    `# ${about}.`,
-    `# 95 % intervals: timeToFailure ${interval(timeToFailure!, time)}, timeToRepair ${interval(timeToRepair!, time)}.`,
-    ...(tier === undefined
-      ? ["availability:", `  ${value}`]
-      : ["architecture:", "  tiers:", `    ${tier}: { ${value} }`]),
-    "",
-  ].join("\n");
 }

@@ -16,33 +16,45 @@ import { calibrateCapacity } from "./calibrate-capacity.ts";
 import { calibrateDetector } from "./calibrate-detector.ts";
 import { calibrateLifetimes } from "./calibrate-lifetimes.ts";
 import { calibrateService } from "./calibrate-service.ts";
-import type { Calibration, CalibrationInput, CalibrationName } from "./calibration.ts";
+import type { Calibration, CalibrationInput, CalibrationName, FilesInput } from "./calibration.ts";
 import { locating, tableText } from "./evidence-file.ts";
 
-const SUBJECTS: Readonly<Record<string, (input: CalibrationInput) => Calibration>> = {
-  service: calibrateService,
-  detector: calibrateDetector,
-  capacity: calibrateCapacity,
+const SUBJECTS: Readonly<Record<string, (input: FilesInput) => Calibration>> = {
+  service: ofTable(calibrateService),
+  detector: ofTable(calibrateDetector),
+  capacity: ofTable(calibrateCapacity),
   lifetimes: calibrateLifetimes,
 };
 
-/** `sipnines calibrate WHAT FILE`: parameters of a scenario from measurements. Returns the exit code. */
-export function calibrate(what: string, file: string, options: CalibrationInput["options"], line: CommandLine): number {
+/** What reads one table. */
+function ofTable(subject: (input: CalibrationInput) => Calibration): (input: FilesInput) => Calibration {
+  return ({ files, only, options, line }) => {
+    const [{ path: file, text }, second] = files as readonly [FilesInput["files"][0], FilesInput["files"][0]?];
+    if (second !== undefined)
+      throw Refusal.at(line.word(second.path), "FILE", "a second file", "one; several are read for lifetimes");
+    return locating(file, text, () => subject({ table: rowsWhere(parseTable(text), only), file, options, line }));
+  };
+}
+
+/** `sipnines calibrate WHAT FILES…`: parameters of a scenario from measurements. Returns the exit code. */
+export function calibrate(
+  what: string,
+  paths: readonly string[],
+  options: CalibrationInput["options"],
+  line: CommandLine,
+): number {
   const subject = SUBJECTS[what];
   if (!subject) throw Refusal.at(line.word(what), "WHAT", JSON.stringify(what), oneOf(Object.keys(SUBJECTS)));
-  textOf(file, "a table of measurements");
-  const text = tableText(file);
+  for (const path of paths) textOf(path, "a table of measurements");
+  const files = paths.map((path) => ({ path, text: tableText(path) }));
   const only = new Map(options.only);
   if (options.out !== undefined) prepareDirectory(options.out, line.option("--out"));
-  const found = locating(file, text, () => {
-    const table = rowsWhere(parseTable(text), only);
-    return subject({ table, file, options, line });
-  });
+  const found = subject({ files, only, options, line });
   const rows = [...only].map((pair) => pair.join(" = ")).join(", ");
-  const yaml = `# Fitted by sipnines ${IDENTITY.version} calibrate ${what} to ${basename(file)}${rows === "" ? "" : ` (${rows})`}.\n${found.yaml}`;
+  const yaml = `# Fitted by sipnines ${IDENTITY.version} calibrate ${what} to ${paths.map((path) => basename(path)).join(", ")}${rows === "" ? "" : ` (${rows})`}.\n${found.yaml}`;
   const json = {
     sipnines: IDENTITY,
-    file,
+    file: paths.join(", "),
     only: Object.fromEntries(only),
     ...found.json,
     yaml,

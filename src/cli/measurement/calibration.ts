@@ -13,6 +13,12 @@ export interface CalibrationInput {
   readonly line: CommandLine;
 }
 
+/** Files that a calibration reads as a whole, plain or compressed. */
+export interface FilesInput extends Omit<CalibrationInput, "table" | "file"> {
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+  readonly only: ReadonlyMap<string, string>;
+}
+
 /** The documents of calibrations. */
 export type CalibrationName = Extract<DocumentName, `calibrate-${string}`>;
 type Own<N extends CalibrationName> = N extends CalibrationName

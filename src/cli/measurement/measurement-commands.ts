@@ -39,7 +39,7 @@ export const CALIBRATE = command({
   about: "service times, timers, capacity and lifetimes from measurements, as YAML for a scenario",
   args: [
     ["<what>", "service, detector, capacity or lifetimes"],
-    ["<file>", "table of measurements, plain or compressed by gzip"],
+    ["<files...>", "table of measurements, plain or compressed by gzip; lifetimes: also logs and samples of `up`"],
   ],
   options: {
     column: text("<name>", "column with the times; its name ends in the unit, as in proc_us"),
@@ -57,6 +57,7 @@ export const CALIBRATE = command({
     servers: or(read("<number>", "processors", by("processors")), 1),
     from: read("<time>", "when the observation of the components began (default: first time in the list)", pointInTime),
     until: read("<time>", "when it ended (default: last time in the list)", pointInTime),
+    year: count("year in which a log without years begins (default: that of --from, or 2001)", 1970, 9998),
     components: count("how many were observed, including those that never failed", 1, 10_000),
     bootstrap: or(count("samples of the goodness of fit; 0: none", 0, 10_000), 99),
     seed: seed("seed of those samples"),

@@ -138,6 +138,12 @@ export const CALIBRATE_LIFETIMES = document(
     said: json.list(json.text),
     window: json.object({ from: json.number, until: json.number, endsWithList: json.flag }),
     components: json.list(lifetimes),
+    classes: json.told(
+      json.meaning(
+        "By class of failure, named in `component`; empty where there is one class or none.",
+        json.list(lifetimes),
+      ),
+    ),
     pooled: lifetimes,
     trend: json.nullable(json.object({ score: json.figure, p: json.figure })),
   },

@@ -1,0 +1,122 @@
+/** Lifetimes as a table, in sentences and as YAML. */
+import { EVENTS_MIN, type LifetimeEstimate } from "../../measurement/lifetimes.ts";
+import { type Column, type Table, tableOf } from "../../report/table/table.ts";
+import type { ExponentialMean } from "../../statistics/exponential-mean.ts";
+import { formatDuration } from "../../units/duration.ts";
+import { formatAvailability, formatNines, nines } from "../../units/nines.ts";
+import { counted, formatNumber } from "../../units/number.ts";
+
+/** What was found, expected and known all the same, where there is no mean. */
+export function tooFew({
+  failures,
+  repairs,
+  up,
+  timeToFailure,
+  atLeast,
+  timeToRepair,
+}: LifetimeEstimate): [string, string, string] {
+  const inTime = `in ${formatDuration(up, 3)} of service`;
+  if (timeToFailure === null)
+    return [
+      `${counted(failures, "failure")} within the window, ${inTime}`,
+      `${EVENTS_MIN} or more after its begin`,
+      atLeast === null ? "" : `The mean time to failure is above ${formatDuration(atLeast, 3)} with 97.5 % confidence.`,
+    ];
+  if (timeToRepair === null && repairs >= EVENTS_MIN)
+    return ["repairs that took no time", "ends after their begins", "The clock of the list is too coarse."];
+  return [`${repairs} repairs that have ended`, `${EVENTS_MIN} or more`, ""];
+}
+
+export const fewText = (one: LifetimeEstimate): string[] => {
+  if (one.timeToFailure !== null && one.timeToRepair !== null) return [];
+  const [found, expected, known] = tooFew(one);
+  return [`${one.component}: ${found}; a mean takes ${expected}.${known === "" ? "" : ` ${known}`}`];
+};
+
+export const trendText = ({ score, p }: { readonly score: number; readonly p: number }): string =>
+  p < 0.05
+    ? `Failures come ever ${score > 0 ? "faster" : "more slowly"} (Laplace, p = ${formatNumber(p, 2)}).`
+    : `Failures show no trend (Laplace, p = ${formatNumber(p, 2)}).`;
+
+const time = (seconds: number): string => formatDuration(seconds, 3);
+const interval = ({ low, high }: ExponentialMean, text: (value: number) => string): string =>
+  low === null || high === null ? "no interval" : `${text(low)} … ${text(high)}`;
+const ninesText = (unavailability: number): string =>
+  Number.isFinite(nines(unavailability)) ? formatNines(unavailability, 2) : "∞";
+const swapped = ({ estimate, low, high }: ExponentialMean): ExponentialMean => ({ estimate, low: high, high: low });
+
+/** A mean and its interval; "–" where there is none. */
+const meanColumns = (heading: string, field: "timeToFailure" | "timeToRepair"): readonly Column<LifetimeEstimate>[] => [
+  { heading, field, of: (row) => row[field]?.estimate, as: "duration" },
+  {
+    ...{ heading: "95 % interval", field, as: "interval" },
+    of: (row) => row[field] && [row[field].low, row[field].high],
+    shown: (row) => (row[field] === null ? "–" : interval(row[field], time)),
+  },
+];
+
+export function lifetimesTable(rows: readonly LifetimeEstimate[]): Table {
+  const ofLost =
+    (text: (lost: ExponentialMean) => string) =>
+    ({ unavailability: lost }: LifetimeEstimate) =>
+      lost === null ? "–" : text(lost);
+  return tableOf<LifetimeEstimate>(
+    "Lifetimes and repairs",
+    [
+      { heading: "component", field: "component" },
+      { heading: "failures", field: "failures", as: "count" },
+      ...meanColumns("MTTF", "timeToFailure"),
+      ...meanColumns("MTTR", "timeToRepair"),
+      {
+        ...{ heading: "availability", field: "unavailability" },
+        of: ({ unavailability }) => unavailability?.estimate,
+        shown: ofLost(({ estimate }) => formatAvailability(estimate)),
+      },
+      { heading: "nines", of: ofLost(({ estimate }) => ninesText(estimate)) },
+      {
+        ...{ heading: "95 % interval", field: "unavailability", as: "interval" },
+        of: ({ unavailability: lost }) => lost && [lost.low, lost.high],
+        shown: ofLost((lost) => interval(swapped(lost), ninesText)),
+      },
+    ],
+    rows,
+  );
+}
+
+/** What the simulator can break. */
+const KINDS: readonly string[] = ["process", "host", "link"];
+
+/** Lifetimes as a scenario has them: of all tiers without their own, or of one; classes with a mean each as \`failures\`. */
+export function yamlOf(
+  pooled: LifetimeEstimate,
+  classes: readonly LifetimeEstimate[],
+  about: string,
+  tier: string | undefined,
+): string {
+  const { timeToFailure, timeToRepair } = pooled;
+  const value = `lifetimes: { timeToFailure: ${time(timeToFailure!.estimate)}, timeToRepair: ${time(timeToRepair!.estimate)} }`;
+  const isWhole = (one: LifetimeEstimate) =>
+    KINDS.includes(one.component) && one.timeToFailure !== null && one.timeToRepair !== null;
+  return [
+    `# ${about}.`,
+    `# 95 % intervals: ${intervalsText(pooled)}.`,
+    ...(classes.length > 0 && classes.every(isWhole)
+      ? ["failures:", "  classes:", ...classes.flatMap((one) => classYaml(one, tier ?? "proxies"))]
+      : tier === undefined
+        ? ["availability:", `  ${value}`]
+        : ["architecture:", "  tiers:", `    ${tier}: { ${value} }`]),
+    "",
+  ].join("\n");
+}
+
+const intervalsText = ({ timeToFailure, timeToRepair }: LifetimeEstimate): string =>
+  `timeToFailure ${interval(timeToFailure!, time)}, timeToRepair ${interval(timeToRepair!, time)}`;
+
+const classYaml = (one: LifetimeEstimate, tier: string): string[] => [
+  `    ${one.component}: # ${intervalsText(one)}`,
+  `      strikes: ${tier}`,
+  `      kind: ${one.component}`,
+  `      timeToFailure: { exponential: ${time(one.timeToFailure!.estimate)} }`,
+  "      recovery:",
+  `        - { repair: { exponential: ${time(one.timeToRepair!.estimate)} } }`,
+];

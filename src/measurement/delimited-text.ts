@@ -37,7 +37,8 @@ export function parseTable(text: string): TextTable {
   const separator = separatorOf(body);
   const [first, ...rest] = recordsIn(body, separator);
   if (first === undefined) throw new TableProblem(1, "an empty file", "a head that names the columns");
-  const trailing = first.cells.at(-1) === "" && separator !== ",";
+  const isEnded = ({ cells }: { readonly cells: readonly string[] }) => cells.at(-1) === "";
+  const trailing = isEnded(first) && (separator !== "," || (rest.length > 0 && rest.every(isEnded)));
   const cut = (cells: readonly string[]) => (trailing && cells.at(-1) === "" ? cells.slice(0, -1) : cells);
   const names = cut(first.cells);
   const empty = names.indexOf("");

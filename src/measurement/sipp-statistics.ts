@@ -16,7 +16,7 @@ export const isStatistics = ({ names }: TextTable): boolean =>
 /** What is shorter than this may be a tick or two of SIPp's clock as well as none [s]. */
 const COARSE = 0.01;
 /** Seen on a kernel of 250 Hz [s]; SIPp's manual speaks of 1 ms. */
-const TICK = 0.004;
+export const TICK = 0.004;
 
 /** By default SIPp lets at most so many seconds' worth of calls be open. */
 const OPEN_CALLS_PER_RATE = 3;
@@ -49,7 +49,8 @@ export function readStatistics(table: TextTable, name: string, rtd: ResponseTime
     return [{ metric, unit: "s", values: null, runs: null, estimate, resolution: TICK }];
   });
   const counts = countQuantities(created, successful);
-  const unexpected = number("FailedUnexpectedMessage(C)");
+  const told = "FailedUnexpectedMessage(C)"; // by all but the first versions
+  const unexpected = table.names.includes(told) ? number(told) : 0;
   return {
     name,
     kind: "measured",
@@ -84,7 +85,7 @@ function responseTimeName(which: number, { names }: TextTable, rtd: ResponseTime
 
 const single = (metric: string, unit: string, value: number): Quantity => quantityOf(metric, unit, [value])!;
 
-const countQuantities = (created: number, successful: number): Quantity[] => [
+export const countQuantities = (created: number, successful: number): Quantity[] => [
   single("createdCalls", "calls", created),
   single("successfulCalls", "calls", successful),
   single("failedCalls", "calls", created - successful),
@@ -95,12 +96,12 @@ const countQuantities = (created: number, successful: number): Quantity[] => [
  * did before, so that the number of digits says what they count; null for any other text.
  * Source: CStat::msToHHMMSSus of SIPp, msToHHMMSSmmm before 2013.
  */
-function clockTime(text: string): number | null {
+export function clockTime(text: string): number | null {
   const [, hours, minutes, seconds, part = "0"] = /^(\d+):(\d\d):(\d\d)(?:[:.](\d+))?$/.exec(text) ?? [];
   return hours === undefined ? null : Number(hours) * 3600 + Number(minutes) * 60 + Number(`${seconds}.${part}`);
 }
 
-interface Counted {
+export interface Counted {
   readonly rate: number;
   readonly created: number;
   readonly successful: number;
@@ -109,7 +110,7 @@ interface Counted {
 }
 
 /** Calls that hang are neither successful nor, for SIPp, failed: without a receive timeout they wait for ever. */
-function hanging({ rate, created, successful, failed, open }: Counted): string[] {
+export function hanging({ rate, created, successful, failed, open }: Counted): string[] {
   if (open <= 0) return [];
   const limit = OPEN_CALLS_PER_RATE * rate;
   const capped =

@@ -24,6 +24,13 @@ const WITH_CONTACT: readonly Method[] = ["INVITE", "REGISTER", "SUBSCRIBE", "NOT
 /** Where a CANCEL names the branch of its INVITE; how many commands that is before it is known when all are written. */
 export const INVITES_BRANCH = "[branch of INVITE]";
 
+/** Without this SIPp cannot answer a challenge. */
+const DIGEST = 'Digest realm="[domain]", nonce="[call_number]", algorithm=MD5\n';
+const CHALLENGES: Readonly<Record<number, string>> = {
+  401: `WWW-Authenticate: ${DIGEST}`,
+  407: `Proxy-Authenticate: ${DIGEST}`,
+};
+
 /** How a message is placed in its call. */
 export interface Placed {
   /** Whether it is the first request, or answers that. */
@@ -83,7 +90,7 @@ export function responseText(method: Method, status: number, placed: Placed): st
 [last_To:]${isOpening && status > 100 ? ";tag=[pid]-[call_number]" : ""}
 [last_Call-ID:]
 ${isToLast ? "[last_CSeq:]" : `CSeq: ${cseq} ${method}`}
-${isReliable ? "Require: 100rel\nRSeq: 1\n" : ""}`;
+${isReliable ? "Require: 100rel\nRSeq: 1\n" : ""}${CHALLENGES[status] ?? ""}`;
   const contact =
     isInvite && status > 100 && status < 300 ? "Contact: <sip:[local_ip]:[local_port];transport=[transport]>\n" : "";
   return message(lines, contact, isInvite && status === 200 ? SDP : "");

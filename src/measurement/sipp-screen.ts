@@ -1,0 +1,65 @@
+/** What SIPp's screens say at the end of a run, as `-trace_screen` keeps them. Source: the files that SIPp 3.6.1 writes. */
+import { bearable } from "./column.ts";
+import { TableProblem } from "./delimited-text.ts";
+import type { Evidence, Quantity } from "./evidence.ts";
+import { clockTime, countQuantities, hanging, type ResponseTimeNames, TICK } from "./sipp-statistics.ts";
+
+/** A counter with its periodic and its cumulative value. */
+const COUNTER = /^\s*([A-Z][\w ]*?)\s*\|\s*(\S*)[^|]*\|\s*(\S*)/;
+
+export const isScreen = (text: string): boolean =>
+  /^-+ Statistics Screen -/m.test(text) && /^\s*Counter Name\s*\|/m.test(text);
+
+export const isErrorLog = (text: string): boolean =>
+  /^(?:The following events occurred:|\d{4}-\d\d-\d\d\t[\d:.]+\t[\d.]+: )/.test(text);
+
+/** @throws TableProblem always: it says what to give instead */
+export function refuseErrorLog(): never {
+  throw new TableProblem(
+    1,
+    "SIPp's error log, which tells of single messages and counts nothing",
+    "what -trace_stat, -trace_counts, -trace_rtt or -trace_screen writes",
+  );
+}
+
+/** The cumulative counters of the last statistics screen: one run. @throws TableProblem for a counter that is missing or no number */
+export function readScreen(text: string, name: string, rtd: ResponseTimeNames): Evidence {
+  const lines = text.split(/\r?\n/);
+  const cells = new Map<string, { readonly line: number; readonly periodic: string; readonly cumulative: string }>();
+  for (const [at, one] of lines.entries()) {
+    const [, counter, periodic = "", cumulative = ""] = COUNTER.exec(one) ?? [];
+    if (counter !== undefined) cells.set(counter, { line: at + 1, periodic, cumulative });
+  }
+  const number = (counter: string, which: "periodic" | "cumulative" = "cumulative"): number => {
+    const cell = cells.get(counter);
+    const value = Number(cell?.[which] || Number.NaN);
+    if (cell !== undefined && Number.isFinite(value)) return bearable(value, cell.line, counter);
+    throw new TableProblem(cell?.line ?? 1, `no number for ${JSON.stringify(counter)}`, "SIPp's statistics screen");
+  };
+  const created = number("Incoming calls created") + number("Outgoing calls created");
+  const [successful, failed, open] = [
+    number("Successful call"),
+    number("Failed call"),
+    number("Current Calls", "periodic"),
+  ];
+  const [, calls, period] = /^\s*([\d.]+)\s*(?:cps|\([^)]*\)\/([\d.]+)s)/m.exec(text) ?? [];
+  const rate = Number(calls ?? 0) / Number(period ?? 1);
+  const named = [...cells].filter(([counter]) => /^Response Time \w+$/.test(counter));
+  const times = named.flatMap(([counter, { line, cumulative }]): Quantity[] => {
+    if (successful < 1) return [];
+    const mean = clockTime(cumulative);
+    if (mean === null)
+      throw new TableProblem(line, JSON.stringify(cumulative), `a time such as 00:00:01:002000 as ${counter}`);
+    const which = Number(counter.replace("Response Time ", ""));
+    const metric = rtd.get(which) ?? (named.length === 1 ? "callSetupTime" : `responseTime${which}`);
+    const estimate = { n: 1, mean: bearable(mean, line, counter), variance: Number.NaN };
+    return [{ metric, unit: "s", values: null, runs: null, estimate, resolution: TICK }];
+  });
+  return {
+    name,
+    kind: "measured",
+    chances: null,
+    conditions: [{ at: new Map(), quantities: [...countQuantities(created, successful), ...times] }],
+    warnings: hanging({ rate, created, successful, failed, open }),
+  };
+}

@@ -1,0 +1,100 @@
+/** SIPp's screen, copies of its statistics with commas, and its error log. */
+import { spawn, spawnSync } from "node:child_process";
+import { createSocket } from "node:dgram";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import type { Evidence } from "../../src/measurement/evidence.ts";
+import { readMeasurement } from "../../src/measurement/read-measurement.ts";
+
+const isThere = spawnSync("sipp", ["-v"]).error === undefined;
+const folder = mkdtempSync(join(tmpdir(), "sipp-screen-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const reading = { by: null, only: new Map<string, string>(), rtd: new Map<number, string>() };
+const read = (text: string): Evidence => readMeasurement(text, "file", reading);
+const mean = ({ conditions }: Evidence, metric: string): number | undefined =>
+  conditions[0]!.quantities.find((one) => one.metric === metric)?.estimate.mean;
+const counts = (evidence: Evidence) =>
+  ["createdCalls", "successfulCalls", "failedCalls"].map((metric) => mean(evidence, metric));
+
+const screen = (outgoing: number, open: number, successful: number) => `
+------------------------------ Scenario Screen -------- [1-9]: Change Screen --
+  Call rate (length)   Port   Total-time  Total-calls  Remote-host
+  10.0(0 ms)/1.000s   5992       0.61 s            3  127.0.0.1:5991(UDP)
+----------------------------- Statistics Screen ------- [1-9]: Change Screen --
+  Counter Name           | Periodic value            | Cumulative value
+-------------------------+---------------------------+--------------------------
+  Call Rate              |    0.000 cps              |    4.747 cps
+-------------------------+---------------------------+--------------------------
+  Incoming calls created |        0                  |        0
+  Outgoing calls created |        0                  |      ${outgoing}
+  Total Calls created    |                           |      ${outgoing}
+  Current Calls          |      ${open}                  |
+-------------------------+---------------------------+--------------------------
+  Successful call        |        0                  |      ${successful}
+  Failed call            |        0                  |        1
+-------------------------+---------------------------+--------------------------
+  Response Time 1        | 00:00:00:000000           | 00:00:00:020500
+  Call Length            | 00:00:00:000000           | 00:00:00:000000
+------------------------------ Test Terminated --------------------------------
+`;
+
+test("the last screen of a run is read as its counters", () => {
+  const found = read(screen(99, 0, 90) + screen(100, 30, 69));
+  expect(counts(found)).toEqual([100, 69, 31]);
+  expect(mean(found, "callSetupTime")).toBeCloseTo(0.0205, 12);
+  expect(found.warnings.join()).toMatch(/30 calls were still open.*three times the rate/);
+  expect(() => read(screen(1, 0, 1).replace(/Successful call.*/, "Successful call | | x"))).toThrow(
+    /no number for "Successful call"/,
+  );
+});
+
+const HEAD = [
+  "StartTime",
+  "TargetRate",
+  "IncomingCall(C)",
+  "OutgoingCall(C)",
+  "CurrentCall",
+  "SuccessfulCall(C)",
+  "FailedCall(C)",
+  "ResponseTime(C)",
+];
+const ROW = ["2026-11-29", "20", "0", "100", "0", "98", "2", "00:00:00:250"];
+
+test("statistics of the first versions, and copies with commas, are read like any others", () => {
+  for (const separator of [";", ","]) {
+    const found = read(`${[...HEAD, ""].join(separator)}\n${[...ROW, ""].join(separator)}\n`);
+    expect(counts(found)).toEqual([100, 98, 2]);
+    expect(mean(found, "callSetupTime")).toBe(0.25);
+  }
+  expect(() => read("a,b,\n1,2,3\n")).toThrow(/no name over column 3/);
+});
+
+test("an error log is refused, with what to give instead", () => {
+  const log =
+    "The following events occurred:\n2026-11-30\t17:01:10.992619\t1796058070.992619: Dead call 1@a (successful)\n";
+  expect(() => read(log)).toThrow(/SIPp's error log.*-trace_stat/);
+  expect(() => read(log.split("\n").slice(1).join("\n"))).toThrow(/SIPp's error log/);
+});
+
+test.skipIf(!isThere)("screen and statistics of one real run say the same", async () => {
+  const port = await new Promise<number>((resolve) => {
+    const socket = createSocket("udp4").bind(0, "127.0.0.1", () => {
+      const { port: free } = socket.address();
+      socket.close(() => resolve(free));
+    });
+  });
+  const options = { cwd: folder, stdio: "ignore" } as const;
+  const server = spawn("sipp", ["-sn", "uas", "-i", "127.0.0.1", "-p", String(port), "-nostdin"], options);
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  const files = ["-trace_stat", "-stf", "stat.csv", "-fd", "1", "-trace_screen", "-screen_file", "screen.log"];
+  const words = ["-sn", "uac", "-i", "127.0.0.1", "-m", "12", "-r", "20", "-nostdin", "-timeout", "30s", ...files];
+  const client = spawn("sipp", [...words, `127.0.0.1:${port}`], options);
+  await new Promise((resolve) => client.on("close", resolve));
+  server.kill("SIGKILL");
+  const [stat, shown] = ["stat.csv", "screen.log"].map((file) => read(readFileSync(join(folder, file), "utf8")));
+  expect(counts(stat!)).toEqual([12, 12, 0]);
+  expect(counts(shown!)).toEqual([12, 12, 0]);
+});

@@ -81,6 +81,11 @@ export function schedulingOf(
     notes.leftOut.push(
       `${virtual.place.file}:${virtual.place.line} scheduler ${algorithm!.value} hashes the source; a hash of the Call-ID stands for it`,
     );
+  const { persistenceTimeout } = virtual;
+  if (persistenceTimeout.value > 0)
+    notes.leftOut.push(
+      `${virtual.place.file}:${virtual.place.line} persistence_timeout ${persistenceTimeout.value}: a source that comes back later is sent anywhere in the scenario`,
+    );
   const weighed = proxies.filter(({ real }) => real.weight.value > 1);
   const isUdp = /^udp$/i.test(protocol.value);
   return branch({

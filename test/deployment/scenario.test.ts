@@ -237,6 +237,13 @@ describe("LVS before proxies", () => {
       expect(text).toContain(`${line}\n`);
   });
 
+  test("persistence beyond a flow is told as left out", () => {
+    expect(imported({ "lb/keepalived.conf": balanced("persistence_timeout 50") }).leftOut.join()).toContain(
+      "persistence_timeout 50",
+    );
+    expect(imported({ "lb/keepalived.conf": balanced("") }).leftOut.join()).not.toContain("persistence");
+  });
+
   test("with one packet at a time there are no flows", () => {
     expect(imported({ "lb/keepalived.conf": balanced("ops") }).text).not.toContain("flows:");
     scenarioIn(imported({ "lb/keepalived.conf": balanced("ops") }).text);

@@ -51,6 +51,7 @@ fuzz --worlds 3 --json --out fuzz
 list --json
 init iprs new.yaml
 import scenarios/configurations --out imported.yaml
+check scenarios/configurations --json
 migrate old.yaml --json
 completion bash
 show ppdr`

@@ -1,5 +1,6 @@
 // Writes the reference pages of docs/ from what the program itself reads and measures: the scenario language from its JSON
 // Schema, the metrics from their catalogue. `--check` writes nothing and says whether the pages are as they should be.
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -217,8 +218,28 @@ const PAGES = {
   "reference-metrics.md": metricsPage(),
   "reference-json.md": documentsPage(),
 };
+/** The pages of checks, each as `sipnines check --explain CODE` prints it, and the table of all of them. */
+function checkPages() {
+  const program = join(root, "bin", "sipnines.mjs");
+  const { stdout, stderr, status } = spawnSync(process.execPath, [program, "check", "--explain", "all"], {
+    encoding: "utf8",
+    maxBuffer: 2 ** 26,
+  });
+  if (status !== 0) throw new Error(stderr);
+  const pages = stdout.split(/^(?=# SN\d{3}: )/m);
+  const rows = pages.map((page) => {
+    const [, name, title] = /^# (SN\d{3}): (.*)/.exec(page);
+    return `| [${name}](${name}.md) | ${/^Severity: (\w+)/m.exec(page)[1]} | ${cell(title)} |\n`;
+  });
+  const index = `# Checks\n\n${NOTE}\n\nWhat \`sipnines check\` looks for ([how to use it](../how-to-check.md)).\n\n| code | severity | |\n|---|---|---|\n${rows.join("")}`;
+  return Object.fromEntries([
+    ["checks/README.md", index],
+    ...pages.map((page) => [`checks/${page.slice(2, 7)}.md`, page]),
+  ]);
+}
+
 const isCheck = process.argv.includes("--check");
-for (const [name, text] of Object.entries(PAGES)) {
+for (const [name, text] of Object.entries({ ...PAGES, ...checkPages() })) {
   const path = join(root, "docs", name);
   if (!isCheck) writeFileSync(path, text);
   else if (readFileSync(path, "utf8") !== text) {

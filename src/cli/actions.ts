@@ -31,6 +31,7 @@ export const ACTIONS = {
   completion: async () => (await import("./completion.ts")).completion,
   init: async () => (await import("./init.ts")).init,
   import: async () => (await import("./import.ts")).importCommand,
+  check: async () => (await import("./check/check.ts")).checkCommand,
   show: async () => (await import("./show.ts")).show,
   schema: async () => (await import("./schema.ts")).schema,
 } satisfies { readonly [N in CommandName]: () => Promise<Action<Declared<N>>> };

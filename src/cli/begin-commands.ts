@@ -1,7 +1,7 @@
 /** Commands to begin with, and those of the thesis. */
 import { command } from "./command/command.ts";
-import { by, choice, directory, duration, flag, or, read, text } from "./command/option.ts";
-import { presetNames, printing, SETTINGS } from "./command/shared-options.ts";
+import { by, choice, directory, duration, flag, or, read, text, unless } from "./command/option.ts";
+import { presetNames, printing, SET, SETTINGS } from "./command/shared-options.ts";
 
 export const INIT = command({
   about: "write a first scenario; on a terminal, without arguments, it asks what it needs",
@@ -32,6 +32,23 @@ export const IMPORT = command({
     ...printing("what was read", "print no more than the scenario"),
   },
   example: "import scenarios/configurations --out service.yaml",
+});
+
+export const CHECK = command({
+  about: "what is configured wrongly for availability: a code, a line, what it leads to, how to mend it",
+  args: [["[files...]", "configurations, or folders with them; all hosts at once, so that they are compared"]],
+  options: {
+    severity: or(
+      choice("<severity>", "exit code 1 if something is as bad: error, warning or note", ["error", "warning", "note"]),
+      "warning",
+    ),
+    explain: text("<code>", "print what a check looks at, an example, and what a run of it loses; all: of every check"),
+    sarif: text("<path>", "write the findings there as SARIF, for code reviews"),
+    runs: unless("find without running the imported scenario: consequences have no calls then"),
+    ...SET,
+    ...printing("the findings"),
+  },
+  example: "check scenarios/configurations",
 });
 
 export const SHOW = command({

@@ -1,6 +1,7 @@
 /** All commands, under the headings of `--help`. */
 import { AVAILABILITY, EXPORT, OPTIMIZE } from "./availability/availability-commands.ts";
 import {
+  CHECK,
   COMPLETION,
   IMPORT,
   INIT,
@@ -23,6 +24,7 @@ export const GROUPS = {
   "Begin:": {
     init: INIT,
     import: IMPORT,
+    check: CHECK,
     show: SHOW,
     list: LIST,
     validate: VALIDATE,

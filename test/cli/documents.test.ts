@@ -254,6 +254,7 @@ test.each<readonly [DocumentName, readonly string[]]>([
   ],
   ["sipp-import", ["sipp", "import", "scenarios/sipp/caller.xml", "scenarios/sipp/callee.xml"]],
   ["import", ["import", "scenarios/configurations"]],
+  ["check", ["check", "scenarios/configurations", "--no-runs"]],
   ["sipp-export", ["sipp", "export", "scenarios/sipp-flows.yaml", "--out", at("sipp")]],
 ])("%s: sipnines %j", async (name, words) => {
   await answerOf(name, ...words);

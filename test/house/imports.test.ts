@@ -20,6 +20,7 @@ const LADDER = [
   ["scenario"],
   ["configuration"],
   ["deployment"],
+  ["checks"],
   ["measurement"],
   ["experiment"],
   ["trace", "availability"],
@@ -39,6 +40,7 @@ const READS_ONLY: Readonly<Record<string, readonly string[]>> = {
   description: ["units", "structure", "notation"],
   configuration: ["units", "notation"], // daemons' files in their own words
   deployment: ["units", "notation", "configuration"],
+  checks: ["units", "notation", "description", "scenario", "configuration", "deployment"],
   law: ["units", "special", "description"],
   analysed: ["units", "special", "structure", "statistics", "description", "law"],
   estimated: ["units", "special", "structure", "statistics", "description", "law", "analysed"],

@@ -52,6 +52,7 @@ export const DOCUMENTS = {
   "calibrate-capacity": measurements.CALIBRATE_CAPACITY,
   "calibrate-lifetimes": measurements.CALIBRATE_LIFETIMES,
   import: requests.IMPORT,
+  check: requests.CHECK,
   "sipp-import": requests.SIPP_IMPORT,
   "sipp-export": requests.SIPP_EXPORT,
   reproduce: thesis.REPRODUCE,

@@ -118,6 +118,19 @@ export const IMPORT = document("What `sipnines import --json` prints", {
   leftOut: json.meaning("What was read and has no place in the scenario.", json.list(json.text)),
 });
 
+export const CHECK = document("What `sipnines check --json` prints", {
+  findings: json.list(
+    json.object({
+      code: json.meaning("`sipnines check --explain CODE` says more.", json.text),
+      severity: json.word("error", "warning", "note"),
+      file: json.text,
+      line: json.count,
+      message: json.text,
+      consequence: json.meaning("What will happen.", json.text),
+    }),
+  ),
+});
+
 export const SIPP_EXPORT = document("What `sipnines sipp export --json` prints", {
   directory: json.text,
   files: json.list(json.text),

@@ -1,0 +1,100 @@
+/** What checks of VRRP ask of the hosts of a virtual router. */
+import type {
+  KeepalivedFacts,
+  SyncGroup,
+  Tracked,
+  TrackedProcess,
+  VrrpInstance,
+  VrrpScript,
+} from "../configuration/keepalived/facts.ts";
+import type { Place, Said } from "../configuration/place.ts";
+import type { Seen, Trial } from "./check.ts";
+
+/** A host of a virtual router whose file is there. */
+export interface Member {
+  readonly node: string;
+  readonly instance: VrrpInstance;
+  readonly facts: KeepalivedFacts;
+}
+
+/** The members of each virtual router, the highest priority first; hosts that are assumed are left out. */
+export const membersOf = ({ routers, hosts }: Seen): readonly (readonly Member[])[] =>
+  routers.map((router) =>
+    router.routers.flatMap(({ node, instance }) => {
+      const facts = hosts.find(({ name }) => name === node)?.keepalived?.facts;
+      return instance === null || facts === undefined ? [] : [{ node, instance, facts }];
+    }),
+  );
+
+/** All instances of all hosts. */
+export const instancesOf = ({ hosts }: Seen): readonly Member[] =>
+  hosts.flatMap(({ name, keepalived }) =>
+    (keepalived?.facts.instances ?? []).map((instance) => ({ node: name, instance, facts: keepalived!.facts })),
+  );
+
+/** Two hosts' instances that are meant to be one virtual router: they have an address in common, or a name and nothing against it. */
+export function meantTogether(seen: Seen): readonly (readonly [Member, Member])[] {
+  const all = instancesOf(seen);
+  return all.flatMap((one, at) =>
+    all
+      .slice(at + 1)
+      .filter((other) => other.node !== one.node && isMeant(one.instance, other.instance))
+      .map((other) => [one, other] as const),
+  );
+}
+
+function isMeant(one: VrrpInstance, other: VrrpInstance): boolean {
+  const addresses = new Set(one.addresses.map(({ value }) => value));
+  return (
+    other.addresses.some(({ value }) => addresses.has(value)) ||
+    (one.name === other.name && one.virtualRouterId?.value === other.virtualRouterId?.value)
+  );
+}
+
+/** The groups whose fate an instance shares. */
+export const groupsOf = ({ facts, instance }: Member): readonly SyncGroup[] =>
+  facts.syncGroups.filter(({ members }) => members.some(({ value }) => value === instance.name));
+
+/** Something that is tracked, and what its failure takes from the priority; 0: the instance goes to the fault state. */
+export interface Watched {
+  readonly what: string;
+  readonly place: Place;
+  readonly weight: Said<number>;
+  readonly script: VrrpScript | null;
+}
+
+/** Scripts and processes that an instance tracks, with the weights that count. */
+export function watchedBy(member: Member): readonly Watched[] {
+  const { facts, instance } = member;
+  const groups = groupsOf(member);
+  const scripts = [...instance.trackedScripts, ...groups.flatMap(({ trackedScripts }) => trackedScripts)];
+  const processes = [...instance.trackedProcesses, ...groups.flatMap(({ trackedProcesses }) => trackedProcesses)];
+  return [
+    ...known<VrrpScript>(scripts, facts.scripts).map(({ tracked, one }) => ({
+      ...{
+        what: `vrrp_script ${one.name}`,
+        place: one.weight.origin.kind === "written" ? one.weight.origin.place : one.place,
+      },
+      ...{ weight: tracked.weight ?? one.weight, script: one },
+    })),
+    ...known<TrackedProcess>(processes, facts.processes).map(({ tracked, one }) => ({
+      ...{ what: `process ${one.name}`, place: one.place, weight: tracked.weight ?? one.weight, script: null },
+    })),
+  ];
+}
+
+const known = <One extends { readonly name: string }>(tracked: readonly Tracked[], of: readonly One[]) =>
+  tracked.flatMap((each) => {
+    const one = of.find(({ name }) => name === each.name);
+    return one === undefined || each.isReversed ? [] : [{ tracked: each, one }];
+  });
+
+/** Where a value is written; else the place of what it belongs to. */
+export const placeOf = (said: Said<unknown> | null, otherwise: Place): Place =>
+  said?.origin.kind === "written" ? said.origin.place : otherwise;
+
+export const serverDies = (node: string): Trial => ({
+  when: `the SIP server of ${node} dies`,
+  fault: `kill: ${node}, kind: process`,
+});
+export const hostDies = (node: string): Trial => ({ when: `${node} dies`, fault: `kill: ${node}, kind: host` });

@@ -1,0 +1,30 @@
+import type { Check, Files, Trial } from "../../checks/check.ts";
+import { findingsOf, seenIn } from "../../checks/findings.ts";
+import { pageOf } from "../../checks/page.ts";
+import { FileTree } from "../../configuration/file-tree.ts";
+import { readConfiguration } from "../../configuration/read.ts";
+import { importedScenario } from "../../deployment/scenario.ts";
+import { inWords, Trials } from "./trials.ts";
+
+/** The page of a check with what its example leads to, found and run again. */
+export async function explained(check: Check): Promise<string> {
+  const { tree, read } = readingOf(check.ill);
+  const [found] = findingsOf(seenIn(read), tree, [check]);
+  if (found === undefined) throw new Error(`${check.code} does not find its own example`);
+  const { place, message, consequence, trial } = found;
+  const said = `\`${place.file}:${place.line}\`: ${message}. ${consequence}.\n`;
+  return `${pageOf(check)}\n## What it leads to\n\n${said}${trial === undefined ? "" : `\n${await comparedBy(check, trial)}\n`}`;
+}
+
+/** What happens with the example, and with the example mended. */
+async function comparedBy({ code, ill, well }: Check, trial: Trial) {
+  const losses = async (files: Files) => new Trials(importedScenario(readingOf(files).read, null).text, []).of(trial);
+  const [before, after] = [await losses(ill), await losses(well)];
+  if (before === null || after === null) throw new Error(`the example of ${code} cannot be run`);
+  return `A run of it at 20 calls/s for a minute, in which ${trial.when} after 10 s: ${inWords(before)}. Mended: ${inWords(after)}.`;
+}
+
+function readingOf(files: Files) {
+  const tree = new FileTree(Object.entries(files).map(([path, text]) => ({ path, text })));
+  return { tree, read: readConfiguration(tree) };
+}

@@ -1,0 +1,100 @@
+/** Checks: each finds its example at the line that has it, and nothing in the example mended. */
+import { describe, expect, test } from "vitest";
+import type { Files } from "../../src/checks/check.ts";
+import { pair, registrarCfg } from "../../src/checks/examples.ts";
+import { findingsOf, seenIn } from "../../src/checks/findings.ts";
+import { CHECKS, checkOf } from "../../src/checks/registry.ts";
+import { FileTree } from "../../src/configuration/file-tree.ts";
+import { readConfiguration } from "../../src/configuration/read.ts";
+import { SILENT } from "./near-misses.ts";
+
+function found(files: Files) {
+  const tree = new FileTree(Object.entries(files).map(([path, text]) => ({ path, text })));
+  return findingsOf(seenIn(readConfiguration(tree)), tree);
+}
+const codes = (files: Files): string[] => [...new Set(found(files).map(({ code }) => code))];
+
+test("codes are in order, and each has one check", () => {
+  const all = CHECKS.map(({ code }) => code);
+  expect(all).toEqual([...new Set(all)].sort());
+  expect(checkOf("sn101")).toBe(CHECKS[0]);
+  expect(checkOf("SN999")).toBeUndefined();
+});
+
+describe.each(CHECKS.map((check) => [check.code, check] as const))("%s", (code, check) => {
+  const first = found(check.ill).find((one) => one.code === code);
+
+  test("finds its example, in a line that says so, as bad as it is said to be", () => {
+    expect(first?.severity).toBe(check.severity);
+    const lines = check.ill[first!.place.file]!.split("\n");
+    expect(lines[first!.place.line - 1]).toMatch(/\S/);
+    for (const text of [first!.message, first!.consequence]) expect(text).toMatch(/^\S.*[^.\s]$/);
+  });
+
+  test("finds nothing in the example mended, nor does another check above a note", () => {
+    expect(found(check.well).filter((one) => one.code === code || one.severity !== "note")).toEqual([]);
+  });
+
+  test("is switched off by a comment on the line above", () => {
+    const { file, line } = first!.place;
+    const lines = check.ill[file]!.split("\n");
+    const mark = /\.xml$/.test(file)
+      ? `<!-- sipnines: ignore ${code} -->`
+      : /zone/.test(file)
+        ? `; sipnines: ignore ${code}`
+        : `# sipnines: ignore ${code}`;
+    const files = { ...check.ill, [file]: [...lines.slice(0, line - 1), mark, ...lines.slice(line - 1)].join("\n") };
+    const left = found(files).filter((one) => one.code === code && one.place.file === file);
+    expect(left.some(({ place }) => place.line === line + 1)).toBe(false);
+  });
+});
+
+test.each(SILENT)("%s: %s", (code, _, files) => {
+  expect(codes(files)).not.toContain(code);
+});
+
+test("a comment that names another code, or is two lines above, switches nothing off", () => {
+  const { ill } = checkOf("SN109")!;
+  const text = ill["kam1/keepalived.conf"]!;
+  for (const comment of ["# sipnines: ignore SN101\n", "# sipnines: ignore SN109\n\n"]) {
+    const files = { ...ill, "kam1/keepalived.conf": text.replace("vrrp_instance", `${comment}vrrp_instance`) };
+    expect(found(files).filter(({ code }) => code === "SN109")).toHaveLength(2);
+  }
+  const several = text.replace("vrrp_instance SIP {", "vrrp_instance SIP { ! sipnines: ignore SN101, SN109");
+  expect(found({ ...ill, "kam1/keepalived.conf": several }).map(({ place }) => place.file)).toEqual([
+    "kam2/keepalived.conf",
+  ]);
+});
+
+describe("VRRP", () => {
+  test("the least weight that lets the backup take over is one more than the distance", () => {
+    const weight = (value: number) => `vrrp_script sip {\nscript "pgrep kamailio"\nweight ${value}\n}\n`;
+    expect(codes(pair({ script: weight(-50) }, {}))).toEqual(["SN101"]);
+    expect(codes(pair({ script: weight(-51) }, {}))).toEqual([]);
+    // A weight above 0 is added on both hosts while all is well: 150 + 60 falls to 150, and the backup has 100 + 60.
+    expect(codes(pair({ script: weight(60) }, { script: weight(60) }))).toEqual([]);
+    expect(codes(pair({ script: weight(40) }, { script: weight(40) }))).toEqual(["SN101"]);
+  });
+
+  test("no password is repeated", () => {
+    const said = JSON.stringify(found(checkOf("SN106")!.ill));
+    expect(said).toContain("SN106");
+    expect(said).not.toMatch(/firstone|otherone/);
+  });
+
+  test("what is written in three places is told of each", () => {
+    const files = {
+      ...pair({ track: "" }, { track: "" }),
+      "kam3/keepalived.conf": pair({}, { track: "", priority: 50 })["kam2/keepalived.conf"],
+    };
+    expect(found(files).map(({ code, place }) => [code, place.file.slice(0, 4)])).toEqual(
+      ["kam1", "kam2", "kam3"].map((host) => ["SN109", host]),
+    );
+  });
+
+  test("bindings of their own beside them change nothing of what is found of VRRP", () => {
+    const { ill } = checkOf("SN101")!;
+    const cfg = registrarCfg();
+    expect(codes({ ...ill, "kam1/kamailio.cfg": cfg, "kam2/kamailio.cfg": cfg })).toContain("SN101");
+  });
+});

@@ -1,0 +1,86 @@
+/** `sipnines check`, as a user would ask for it. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ensureBuilt, root } from "./built.ts";
+import { invoke } from "./in-process.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "sipnines-check-"));
+const outside = process.cwd();
+afterAll(() => {
+  process.chdir(outside);
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeAll(async () => {
+  await ensureBuilt();
+  process.chdir(folder);
+  cpSync(`${root}scenarios/configurations`, join(folder, "site"), { recursive: true });
+  cpSync(join(folder, "site"), join(folder, "ill"), { recursive: true });
+  const path = join(folder, "ill/dir1/keepalived.conf");
+  writeFileSync(path, readFileSync(path, "utf8").replace("weight -60", "weight -40"));
+});
+
+test("the shipped configurations are healthy: exit code 0", async () => {
+  expect(await invoke("check", "site")).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^0 errors, 0 warnings, /m),
+  });
+});
+
+test("a weight that is too small: file, line, and all calls of the minute after the death of 50 s at 20/s", async () => {
+  const { code, stdout } = await invoke("check", "ill", "--json");
+  expect(code).toBe(1);
+  const { findings } = JSON.parse(stdout) as { findings: readonly Record<string, string>[] };
+  expect(findings).toMatchObject([{ code: "SN101", severity: "error", file: "ill/dir1/keepalived.conf", line: 10 }]);
+  const [, failed, created] = /, (\d+) of (\d+) calls fail/.exec(findings[0]!["consequence"]!)!.map(Number);
+  // Poisson: 60 s and 50 s at 20/s, two replications, four deviations; those under way at the death may fail besides.
+  expect(Math.abs(created! - 1200)).toBeLessThan(4 * Math.sqrt(1200 / 2));
+  expect(failed).toBeGreaterThan(1000 - 4 * Math.sqrt(1000 / 2));
+});
+
+test("--set gives the load, --no-runs leaves the figure out, --severity says what fails a build", async () => {
+  const { stdout } = await invoke("check", "ill", "--json", "--set", "traffic.calls.rate=2/s");
+  expect(Number(/ of (\d+) calls/.exec(stdout)![1])).toBeLessThan(200);
+  const quick = await invoke("check", "ill", "--no-runs");
+  expect(quick.stdout).not.toContain(" calls fail");
+  expect(quick.code).toBe(1);
+  const path = join(folder, "ill/dir1/keepalived.conf");
+  writeFileSync(join(folder, "alone.conf"), readFileSync(path, "utf8").replace(/track_script \{[^}]*\}/, ""));
+  expect((await invoke("check", "alone.conf", "--no-runs", "--quiet")).code).toBe(1);
+  expect((await invoke("check", "alone.conf", "--no-runs", "--quiet", "--severity", "error")).code).toBe(0);
+});
+
+test("SARIF names the rule, the level and the line", async () => {
+  await invoke("check", "ill", "--no-runs", "--quiet", "--sarif", "out.sarif");
+  const { version, runs } = JSON.parse(readFileSync("out.sarif", "utf8")) as {
+    version: string;
+    runs: readonly { tool: { driver: { rules: readonly { id: string }[] } }; results: readonly object[] }[];
+  };
+  expect(version).toBe("2.1.0");
+  expect(runs[0]!.tool.driver.rules.map(({ id }) => id)).toContain("SN101");
+  expect(runs[0]!.results).toMatchObject([
+    {
+      ...{ ruleId: "SN101", level: "error" },
+      locations: [
+        { physicalLocation: { artifactLocation: { uri: "ill/dir1/keepalived.conf" }, region: { startLine: 10 } } },
+      ],
+    },
+  ]);
+});
+
+test("--explain prints the page and runs its example again", async () => {
+  const { stdout } = await invoke("check", "--explain", "sn101");
+  expect(stdout).toBe(readFileSync(`${root}docs/checks/SN101.md`, "utf8"));
+  expect(stdout).toMatch(/ calls fail\. Mended: none of \d+ calls fails\.$/m);
+});
+
+test.each([
+  [[], "no file"],
+  [["--explain", "SN999"], '"SN999"'],
+  [["out.sarif"], "no configuration that is known here"],
+])("check %j is refused", async (words, phrase) => {
+  const { code, stderr } = await invoke("check", ...words);
+  expect(code).toBe(2);
+  expect(stderr).toContain(phrase);
+});

@@ -9,7 +9,7 @@ import { generateChain } from "../../src/analysis/generator/generate.ts";
 import { serviceAvailability } from "../../src/analysis/service-availability.ts";
 import { type CallAvailability, callAvailability } from "../../src/availability/call-availability.ts";
 import { studiedScenario } from "../../src/availability/studied-service.ts";
-import { less, some } from "../long.ts";
+import { isLong, less, some } from "../long.ts";
 
 /**
  * Of seed 2, cheap ones: VRRP 2+1 with common cause, a crew that picks and users at one address; directors and a database, calls that last and
@@ -37,7 +37,7 @@ test.each(some(FROZEN, [1]))("design of seed %d, number %d", async (seed, number
   ).toBeLessThan(DISAGREES);
 });
 
-test("three owners and two standbys under VRRP, each of whose addresses may be blocked, have an answer", async () => {
+test.runIf(isLong)("three owners and two standbys under VRRP, each of whose addresses may be blocked, have an answer", async () => {
   const service = studiedScenario(readDesign(drawDesign(9902, 7)));
   const call = await callAvailability(service, serviceAvailability(service.model!), false);
   // 326 552 ± 21 196 in 120 runs of messages.

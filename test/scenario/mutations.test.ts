@@ -8,7 +8,7 @@ import type { Scenario } from "../../src/scenario/scenario.ts";
 import { less } from "../long.ts";
 import { mutated, scenarioFiles } from "./mutations.ts";
 
-const FILES = less(600, 10_000);
+const FILES = less(300, 10_000);
 /** Worlds are built, not run, for every n-th of those that are still sound. */
 const BUILD_EVERY = 25;
 

@@ -37,13 +37,16 @@ test.each(some(FROZEN, [1]))("design of seed %d, number %d", async (seed, number
   ).toBeLessThan(DISAGREES);
 });
 
-test.runIf(isLong)("three owners and two standbys under VRRP, each of whose addresses may be blocked, have an answer", async () => {
-  const service = studiedScenario(readDesign(drawDesign(9902, 7)));
-  const call = await callAvailability(service, serviceAvailability(service.model!), false);
-  // 326 552 ± 21 196 in 120 runs of messages.
-  expect((call as CallAvailability).defectsPerMillion).toBeGreaterThan(305_000);
-  expect((call as CallAvailability).defectsPerMillion).toBeLessThan(348_000);
-});
+test.runIf(isLong)(
+  "three owners and two standbys under VRRP, each of whose addresses may be blocked, have an answer",
+  async () => {
+    const service = studiedScenario(readDesign(drawDesign(9902, 7)));
+    const call = await callAvailability(service, serviceAvailability(service.model!), false);
+    // 326 552 ± 21 196 in 120 runs of messages.
+    expect((call as CallAvailability).defectsPerMillion).toBeGreaterThan(305_000);
+    expect((call as CallAvailability).defectsPerMillion).toBeLessThan(348_000);
+  },
+);
 
 test("no design is refused, nor any simpler form of it, and each has its own", () => {
   const texts = new Set<string>();

@@ -18,6 +18,8 @@ export interface Seen {
 }
 
 export interface SeenScenario {
+  /** As it stands in its file. */
+  readonly text: string;
   readonly scenario: Scenario;
   /** Where a value stands, or should. */
   readonly placeOf: (...path: readonly (string | number)[]) => Place;
@@ -48,7 +50,7 @@ export type Files = Readonly<Record<string, string>>;
 
 /** One thing that people configure wrongly. */
 export interface Check {
-  /** `SN` and three digits: 1 VRRP, 2 SIP servers, 3 clusters and databases, 4 DNS, 5 scenarios. */
+  /** `SN` and three digits: 1 VRRP, 2 SIP servers, 3 clusters, databases and balancers, 4 DNS, 5 scenarios. */
   readonly code: string;
   readonly title: string;
   readonly severity: Severity;

@@ -65,11 +65,12 @@ export const directorCfg = (
     `failure_route[NEXT] {\n${failure}}\n`,
   ].join("");
 
+const COPIES = 'modparam("dmq_usrloc", "enable", 1)';
 const LIST = "1 sip:192.0.2.21:5060 0 0\n1 sip:192.0.2.22:5060 0 0\n";
 /** A director and two registrars that share bindings. */
 export const directed = (director: string, list = LIST) => ({
   "dir1/kamailio.cfg": director,
   "dir1/dispatcher.list": list,
-  "reg1/kamailio.cfg": registrarCfg("listen=udp:192.0.2.21:5060\n"),
-  "reg2/kamailio.cfg": registrarCfg("listen=udp:192.0.2.22:5060\n"),
+  "reg1/kamailio.cfg": registrarCfg(`listen=udp:192.0.2.21:5060\n${COPIES}`, ["dmq", "dmq_usrloc"]),
+  "reg2/kamailio.cfg": registrarCfg(`listen=udp:192.0.2.22:5060\n${COPIES}`, ["dmq", "dmq_usrloc"]),
 });

@@ -2,7 +2,7 @@ import type { FileTree } from "../configuration/file-tree.ts";
 import type { ConfigurationRead } from "../configuration/read.ts";
 import { hostsOf } from "../deployment/hosts.ts";
 import { virtualRoutersOf } from "../deployment/virtual-routers.ts";
-import type { Check, Found, Seen, Severity } from "./check.ts";
+import type { Check, Found, Seen, SeenScenario, Severity } from "./check.ts";
 import { SEVERITIES } from "./check.ts";
 import { isIgnored } from "./ignored.ts";
 import { CHECKS } from "./registry.ts";
@@ -13,11 +13,11 @@ export interface Finding extends Found {
   readonly severity: Severity;
 }
 
-/** What checks look at in these files. */
-export function seenIn({ readings }: ConfigurationRead): Seen {
+/** What checks look at in these configurations, or in a scenario. */
+export function seenIn({ readings }: ConfigurationRead, scenario: SeenScenario | null = null): Seen {
   const hosts = hostsOf(readings);
   const routers = virtualRoutersOf(hosts, new Set(hosts.map(({ name }) => name)));
-  return { readings, hosts, routers, scenario: null };
+  return { readings, hosts, routers, scenario };
 }
 
 /** All that the checks find, the worst first, each place once for a code; what a comment has switched off is left out. */

@@ -13,11 +13,57 @@ import { SILENT_TAKEOVER } from "./sn114-silent-takeover.ts";
 import { NO_PROBING } from "./sn201-no-probing.ts";
 import { NOBODY_IS_MARKED } from "./sn202-nobody-is-marked.ts";
 import { PING_TIMES_OUT_LATE } from "./sn203-ping-times-out-late.ts";
+import { NO_NEXT_DESTINATION } from "./sn204-no-next-destination.ts";
+import { TIMEOUTS_COUNT_AS_ANSWERS } from "./sn205-timeouts-count-as-answers.ts";
+import { ONE_DESTINATION } from "./sn206-one-destination.ts";
+import { DMQ_WITHOUT_SYNC } from "./sn211-dmq-without-sync.ts";
+import { BINDINGS_OF_ONE_SERVER } from "./sn212-bindings-of-one-server.ts";
+import { ONE_DATABASE } from "./sn213-one-database.ts";
+import { WRITE_BACK } from "./sn214-write-back.ts";
+import { CONSENSUS_TOO_SHORT, TWO_NODES_WITHOUT_TWO_NODE } from "./sn301-consensus.ts";
+import { NO_FENCING, NO_MONITOR, NOTHING_TO_FENCE_WITH, QUORUM_IGNORED } from "./sn303-pacemaker.ts";
+import { TWO_GALERA_NODES } from "./sn311-two-galera-nodes.ts";
+import { UNCHECKED_SERVER } from "./sn312-unchecked-server.ts";
+import { LONG_TTL, ONE_SRV_TARGET, ONE_TARGET_HAS_MOST } from "./sn401-one-srv-target.ts";
+import { NOBODY_WATCHES, ONE_SERVER } from "./sn501-one-server.ts";
 
 export const CHECKS: readonly Check[] = [
-  ...[WEIGHT_TOO_SMALL, EQUAL_PRIORITIES, ...PEERS_DISAGREE, NOPREEMPT_BESIDE_MASTER, NOTHING_TRACKED],
-  ...[WEIGHTS_IN_SYNC_GROUP, SLOW_CHECK, UNICAST_PEERS, MISSING_SCRIPT, SILENT_TAKEOVER],
-  ...[NO_PROBING, NOBODY_IS_MARKED, PING_TIMES_OUT_LATE],
+  ...[
+    WEIGHT_TOO_SMALL,
+    EQUAL_PRIORITIES,
+    ...PEERS_DISAGREE,
+    NOPREEMPT_BESIDE_MASTER,
+    NOTHING_TRACKED,
+    WEIGHTS_IN_SYNC_GROUP,
+    SLOW_CHECK,
+    UNICAST_PEERS,
+    MISSING_SCRIPT,
+    SILENT_TAKEOVER,
+  ],
+  ...[
+    NO_PROBING,
+    NOBODY_IS_MARKED,
+    PING_TIMES_OUT_LATE,
+    NO_NEXT_DESTINATION,
+    TIMEOUTS_COUNT_AS_ANSWERS,
+    ONE_DESTINATION,
+    DMQ_WITHOUT_SYNC,
+    BINDINGS_OF_ONE_SERVER,
+    ONE_DATABASE,
+    WRITE_BACK,
+  ],
+  ...[
+    CONSENSUS_TOO_SHORT,
+    TWO_NODES_WITHOUT_TWO_NODE,
+    NO_FENCING,
+    NOTHING_TO_FENCE_WITH,
+    NO_MONITOR,
+    QUORUM_IGNORED,
+    TWO_GALERA_NODES,
+    UNCHECKED_SERVER,
+  ],
+  ...[ONE_SRV_TARGET, LONG_TTL, ONE_TARGET_HAS_MOST],
+  ...[ONE_SERVER, NOBODY_WATCHES],
 ];
 
 /** The check of a code, whatever its case; undefined: there is none. */

@@ -36,7 +36,12 @@ export const IMPORT = command({
 
 export const CHECK = command({
   about: "what is configured wrongly for availability: a code, a line, what it leads to, how to mend it",
-  args: [["[files...]", "configurations, or folders with them; all hosts at once, so that they are compared"]],
+  args: [
+    [
+      "[files...]",
+      "configurations, or folders with them, of all hosts at once, so that they are compared; or scenarios",
+    ],
+  ],
   options: {
     severity: or(
       choice("<severity>", "exit code 1 if something is as bad: error, warning or note", ["error", "warning", "note"]),

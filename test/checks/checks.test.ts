@@ -4,13 +4,17 @@ import type { Files } from "../../src/checks/check.ts";
 import { pair, registrarCfg } from "../../src/checks/examples.ts";
 import { findingsOf, seenIn } from "../../src/checks/findings.ts";
 import { CHECKS, checkOf } from "../../src/checks/registry.ts";
+import { isScenario, seenScenario } from "../../src/checks/scenario.ts";
 import { FileTree } from "../../src/configuration/file-tree.ts";
 import { readConfiguration } from "../../src/configuration/read.ts";
 import { SILENT } from "./near-misses.ts";
 
 function found(files: Files) {
   const tree = new FileTree(Object.entries(files).map(([path, text]) => ({ path, text })));
-  return findingsOf(seenIn(readConfiguration(tree)), tree);
+  const read = readConfiguration(tree);
+  const [scenario] = read.others.filter(isScenario).map((file) => seenScenario(file));
+  expect(scenario?.problems).toBeUndefined();
+  return findingsOf(seenIn(read, scenario?.problems === undefined ? scenario?.seen : null), tree);
 }
 const codes = (files: Files): string[] => [...new Set(found(files).map(({ code }) => code))];
 
@@ -50,6 +54,8 @@ describe.each(CHECKS.map((check) => [check.code, check] as const))("%s", (code, 
 });
 
 test.each(SILENT)("%s: %s", (code, _, files) => {
+  const read = readConfiguration(new FileTree(Object.entries(files).map(([path, text]) => ({ path, text }))));
+  expect(read.readings.length + read.others.filter(isScenario).length).toBeGreaterThan(0);
   expect(codes(files)).not.toContain(code);
 });
 

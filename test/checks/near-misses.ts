@@ -1,9 +1,22 @@
 /** Files that look like a finding and are none. */
 import type { Files } from "../../src/checks/check.ts";
-import { directed, directorCfg, pair } from "../../src/checks/examples.ts";
+import { directed, directorCfg, pair, registrarCfg } from "../../src/checks/examples.ts";
+import { cib, ring } from "../../src/checks/examples-of-clusters.ts";
+import { service } from "../../src/checks/examples-of-scenarios.ts";
 
 const unicast = (own: string, peer: string): string => `unicast_src_ip ${own}\nunicast_peer {\n${peer}\n}`;
 const FAST = 'modparam("tm", "fr_timer", 2000)\n';
+
+const PROBED = `${FAST}modparam("dispatcher", "flags", 2)\nmodparam("dispatcher", "ds_ping_interval", 5)\nmodparam("dispatcher", "ds_probing_mode", 1)`;
+const OPENSIPS: Files = {
+  "dir1/opensips.cfg": directorCfg('modparam("dispatcher", "ds_ping_interval", 5)').replace(
+    "#!KAMAILIO\nchildren=4",
+    "# opensips\nudp_workers=4",
+  ),
+};
+const zone = (records: string): Files => ({
+  "ns1/example.com.zone": `$ORIGIN example.com.\n$TTL 300\n@ IN SOA ns1 hostmaster 1 7200 600 1209600 300\n  IN NS ns1\n${records}`,
+});
 
 export const SILENT: readonly (readonly [code: string, why: string, files: Files])[] = [
   [
@@ -107,5 +120,104 @@ export const SILENT: readonly (readonly [code: string, why: string, files: Files
         'modparam("tm", "fr_timer", 10000)\nmodparam("dispatcher", "ds_ping_interval", 5)\nmodparam("dispatcher", "ds_probing_mode", 1)',
       ),
     ),
+  ],
+  ["SN204", "OpenSIPS keeps the next destinations whatever its flags", OPENSIPS],
+  [
+    "SN205",
+    "404 is an answer",
+    directed(directorCfg(`${PROBED}\nmodparam("dispatcher", "ds_ping_reply_codes", "code=404;code=480")`)),
+  ],
+  [
+    "SN206",
+    "two sets of two",
+    directed(directorCfg(PROBED), "1 sip:192.0.2.21 0\n1 sip:192.0.2.22 0\n2 sip:192.0.2.21 0\n2 sip:192.0.2.22 0\n"),
+  ],
+  [
+    "SN211",
+    "a database loads what is missing",
+    {
+      "reg1/kamailio.cfg": registrarCfg(
+        'modparam("usrloc", "db_mode", 1)\nmodparam("dmq_usrloc", "enable", 1)\nmodparam("dmq_usrloc", "sync", 0)',
+        ["dmq", "dmq_usrloc"],
+      ),
+    },
+  ],
+  ["SN212", "one server has nobody to copy to", { "reg1/kamailio.cfg": registrarCfg() }],
+  [
+    "SN213",
+    "memory in front of the database",
+    { "reg1/kamailio.cfg": registrarCfg('modparam("usrloc", "db_mode", 1)') },
+  ],
+  [
+    "SN213",
+    "the URL names a cluster",
+    {
+      "reg1/kamailio.cfg": registrarCfg(
+        'modparam("usrloc", "db_mode", 3)\nmodparam("usrloc", "db_url", "cluster://galera")',
+      ),
+    },
+  ],
+  [
+    "SN214",
+    "a database alone loses nothing",
+    { "reg1/kamailio.cfg": registrarCfg('modparam("usrloc", "db_mode", 3)') },
+  ],
+  ["SN301", "the default follows the token", ring("    token: 10000\n")],
+  [
+    "SN302",
+    "an arbiter has the third vote",
+    ring(
+      "",
+      "    provider: corosync_votequorum\n    device {\n        model: net\n        net {\n            host: 192.0.2.9\n        }\n    }\n",
+    ),
+  ],
+  ["SN303", "fencing is on by default", cib()],
+  [
+    "SN304",
+    "a watchdog fences",
+    cib({ fence: "", options: '        <nvpair id="w" name="stonith-watchdog-timeout" value="10s"/>\n' }),
+  ],
+  ["SN305", "a fencing device needs no monitor", cib()],
+  [
+    "SN306",
+    "two nodes that are fenced",
+    cib({ options: '        <nvpair id="q" name="no-quorum-policy" value="ignore"/>\n' }),
+  ],
+  [
+    "SN311",
+    "a weight is somebody's decision",
+    {
+      "db1/my.cnf":
+        '[mysqld]\nwsrep_on=ON\nwsrep_provider=/usr/lib/galera/libgalera_smm.so\nwsrep_cluster_address="gcomm://192.0.2.41,192.0.2.42"\nwsrep_provider_options="pc.weight=2"\n',
+    },
+  ],
+  [
+    "SN312",
+    "check stands in default-server",
+    {
+      "lb1/haproxy.cfg":
+        "defaults\n    mode tcp\n    timeout connect 5s\n    default-server check\nlisten sip\n    bind 192.0.2.10:5060\n    server a 192.0.2.21:5060\n    server b 192.0.2.22:5060\n",
+    },
+  ],
+  [
+    "SN401",
+    "one target with two addresses",
+    zone("_sip._udp IN SRV 10 50 5060 sip\nsip IN A 192.0.2.21\nsip IN A 192.0.2.22\n"),
+  ],
+  [
+    "SN402",
+    "ten minutes are not more than ten minutes",
+    zone("_sip._udp 600 IN SRV 10 50 5060 sip\nsip IN A 192.0.2.21\n"),
+  ],
+  [
+    "SN403",
+    "a standby has a priority of its own",
+    zone("_sip._udp IN SRV 10 90 5060 a\n_sip._udp IN SRV 20 10 5060 b\n"),
+  ],
+  ["SN501", "a standby is a second node", service({})],
+  [
+    "SN502",
+    "two nodes that are both active stand in for nobody",
+    service({ active: "[sip1, sip2]", standby: "[]", watches: "  watches: {}\n" }),
   ],
 ];

@@ -51,6 +51,19 @@ test("--set gives the load, --no-runs leaves the figure out, --severity says wha
   expect((await invoke("check", "alone.conf", "--no-runs", "--quiet", "--severity", "error")).code).toBe(0);
 });
 
+test("a scenario: its one server, at its line, and what its death costs; a scenario with a mistake is refused", async () => {
+  const text = `format: 2\narchitecture: { preset: single }\ntraffic: { calls: { rate: 20/s, duration: 60 s } }\n`;
+  writeFileSync("single.yaml", text);
+  const { code, stdout } = await invoke("check", "single.yaml", "--json");
+  expect(code).toBe(1);
+  const { findings } = JSON.parse(stdout) as { findings: readonly Record<string, string>[] };
+  expect(findings).toMatchObject([{ code: "SN501", severity: "warning", file: "single.yaml", line: 2 }]);
+  const [, failed] = /(\d+) of \d+ calls fail/.exec(findings[0]!["consequence"]!)!.map(Number);
+  expect(failed).toBeGreaterThan(1000 - 4 * Math.sqrt(1000 / 2));
+  writeFileSync("single.yaml", text.replace("20/s", "20 furlongs"));
+  expect((await invoke("check", "single.yaml")).code).toBe(2);
+});
+
 test("SARIF names the rule, the level and the line", async () => {
   await invoke("check", "ill", "--no-runs", "--quiet", "--sarif", "out.sarif");
   const { version, runs } = JSON.parse(readFileSync("out.sarif", "utf8")) as {

@@ -1,6 +1,7 @@
 import { SEVERITIES } from "../../checks/check.ts";
 import { type Finding, findingsOf, rankOf, seenIn } from "../../checks/findings.ts";
 import { CHECKS, checkOf } from "../../checks/registry.ts";
+import { isScenario, seenScenario } from "../../checks/scenario.ts";
 import { FileTree } from "../../configuration/file-tree.ts";
 import { readConfiguration } from "../../configuration/read.ts";
 import { importedScenario } from "../../deployment/scenario.ts";
@@ -12,7 +13,7 @@ import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
 import { configurationFiles } from "../configuration-files.ts";
 import { EXIT } from "../exit-codes.ts";
-import { writeNamedFile } from "../files.ts";
+import { companionsOf, writeNamedFile } from "../files.ts";
 import { jsonText, print } from "../printing.ts";
 import { Refusal } from "../refusal.ts";
 import { settingsOf } from "../settings-options.ts";
@@ -30,16 +31,27 @@ export async function checkCommand(
     throw Refusal.at(line.word("check"), "FILES", "no file", "files or folders with configurations, or --explain CODE");
   const tree = new FileTree(configurationFiles(paths, line));
   const read = readConfiguration(tree);
-  if (read.readings.length === 0)
+  const scenarios = read.others.filter(isScenario);
+  if (read.readings.length === 0 && scenarios.length === 0)
     throw Refusal.at(
       line.word(paths[0]!),
       "FILES",
       "no configuration that is known here",
-      "keepalived.conf, kamailio.cfg, opensips.cfg, dispatcher.list, corosync.conf, haproxy.cfg, a CIB, a zone or my.cnf",
+      "keepalived.conf, kamailio.cfg, opensips.cfg, dispatcher.list, corosync.conf, haproxy.cfg, a CIB, a zone, my.cnf or a scenario",
     );
-  const trials = options.runs ? new Trials(importedScenario(read, null).text, settingsOf(options, line)) : null;
+  const settings = settingsOf(options, line);
   const findings: Finding[] = [];
-  for (const one of findingsOf(seenIn(read), tree)) findings.push(await withFigures(one, trials));
+  if (read.readings.length > 0) {
+    const trials = options.runs ? new Trials(importedScenario(read, null).text, settings) : null;
+    for (const one of findingsOf(seenIn(read), tree)) findings.push(await withFigures(one, trials));
+  }
+  for (const file of scenarios) {
+    const { seen, problems } = seenScenario(file, companionsOf(file.path));
+    if (problems !== undefined) throw new Refusal(problems);
+    const trials = options.runs ? new Trials(seen.text, settings) : null;
+    const nothing = { readings: [], others: [] };
+    for (const one of findingsOf(seenIn(nothing, seen), tree)) findings.push(await withFigures(one, trials));
+  }
   const said = findings.map(({ code, severity, place, message, consequence }) => ({
     ...{ code, severity, file: place.file, line: place.line, message, consequence },
   }));

@@ -1,6 +1,7 @@
 import type { Check, Files, Trial } from "../../checks/check.ts";
 import { findingsOf, seenIn } from "../../checks/findings.ts";
 import { pageOf } from "../../checks/page.ts";
+import { isScenario, seenScenario } from "../../checks/scenario.ts";
 import { FileTree } from "../../configuration/file-tree.ts";
 import { readConfiguration } from "../../configuration/read.ts";
 import { importedScenario } from "../../deployment/scenario.ts";
@@ -8,8 +9,8 @@ import { inWords, Trials } from "./trials.ts";
 
 /** The page of a check with what its example leads to, found and run again. */
 export async function explained(check: Check): Promise<string> {
-  const { tree, read } = readingOf(check.ill);
-  const [found] = findingsOf(seenIn(read), tree, [check]);
+  const { tree, seen } = examined(check.ill);
+  const [found] = findingsOf(seen, tree, [check]);
   if (found === undefined) throw new Error(`${check.code} does not find its own example`);
   const { place, message, consequence, trial } = found;
   const said = `\`${place.file}:${place.line}\`: ${message}. ${consequence}.\n`;
@@ -18,13 +19,17 @@ export async function explained(check: Check): Promise<string> {
 
 /** What happens with the example, and with the example mended. */
 async function comparedBy({ code, ill, well }: Check, trial: Trial) {
-  const losses = async (files: Files) => new Trials(importedScenario(readingOf(files).read, null).text, []).of(trial);
+  const losses = async (files: Files) => new Trials(examined(files).text, []).of(trial);
   const [before, after] = [await losses(ill), await losses(well)];
   if (before === null || after === null) throw new Error(`the example of ${code} cannot be run`);
   return `A run of it at 20 calls/s for a minute, in which ${trial.when} after 10 s: ${inWords(before)}. Mended: ${inWords(after)}.`;
 }
 
-function readingOf(files: Files) {
+/** An example as checks see it, and the scenario that it is or amounts to. */
+function examined(files: Files) {
   const tree = new FileTree(Object.entries(files).map(([path, text]) => ({ path, text })));
-  return { tree, read: readConfiguration(tree) };
+  const read = readConfiguration(tree);
+  const scenario = read.others.filter(isScenario).map((file) => seenScenario(file))[0];
+  const own = scenario === undefined || scenario.problems !== undefined ? null : scenario.seen;
+  return { tree, seen: seenIn(read, own), text: own?.text ?? importedScenario(read, null).text };
 }

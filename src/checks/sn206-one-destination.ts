@@ -1,0 +1,45 @@
+import type { Check, Seen, Trial } from "./check.ts";
+import { directed, directorCfg } from "./examples.ts";
+import { withTrial } from "./servers.ts";
+import { hostDies } from "./vrrp.ts";
+
+const GOOD = [
+  'modparam("tm", "fr_timer", 2000)\nmodparam("dispatcher", "flags", 2)',
+  'modparam("dispatcher", "ds_ping_interval", 5)\nmodparam("dispatcher", "ds_probing_mode", 1)',
+].join("\n");
+/** Of dispatcher.list: 1 inactive, 4 disabled. */
+const OUT_OF_USE = 1 | 4;
+
+export const ONE_DESTINATION: Check = {
+  code: "SN206",
+  title: "A set of the dispatcher has one destination",
+  severity: "warning",
+  about: "Counts the destinations of each set that are neither inactive nor disabled by their flags.",
+  mend: "A second destination in the set.",
+  ill: directed(directorCfg(GOOD), "1 sip:192.0.2.21:5060 0 0\n1 sip:192.0.2.22:5060 4 0\n"),
+  well: directed(directorCfg(GOOD)),
+  find: (seen) =>
+    seen.readings.flatMap((reading) => {
+      if (reading.kind !== "dispatcher-list") return [];
+      const { destinations } = reading.facts;
+      return [...new Set(destinations.map(({ set }) => set.value))].flatMap((set) => {
+        const used = destinations.filter((one) => one.set.value === set && (one.flags.value & OUT_OF_USE) === 0);
+        if (used.length !== 1) return [];
+        return [
+          {
+            place: used[0]!.place,
+            message: `${used[0]!.uri.value} is the only destination of set ${set}`,
+            consequence: "While it is dead, or being worked at, every call of the set fails",
+            ...withTrial(hostAt(seen, used[0]!.uri.value)),
+          },
+        ];
+      });
+    }),
+};
+
+/** The death of the host that a SIP URI names; undefined where its files are not there. */
+function hostAt({ hosts }: Seen, uri: string): Trial | undefined {
+  const address = /^sips?:(?:[^@]*@)?\[?([^;\]]*?)\]?(?::\d+)?(?:;|$)/i.exec(uri)?.[1] ?? "";
+  const host = hosts.find(({ addresses }) => addresses.has(address));
+  return host === undefined ? undefined : hostDies(host.name);
+}

@@ -1,0 +1,35 @@
+import { callsOf } from "../deployment/sip-server.ts";
+import type { Check } from "./check.ts";
+import { registrarCfg } from "./examples.ts";
+import { lineOf, registrarsOf } from "./servers.ts";
+
+const two = (lines: string, modules: readonly string[] = []) => ({
+  "reg1/kamailio.cfg": registrarCfg(`listen=udp:192.0.2.21:5060\n${lines}`, modules),
+  "reg2/kamailio.cfg": registrarCfg(`listen=udp:192.0.2.22:5060\n${lines}`, modules),
+});
+
+export const BINDINGS_OF_ONE_SERVER: Check = {
+  code: "SN212",
+  title: "Bindings are in the memory of one server alone",
+  severity: "warning",
+  about:
+    "Looks at servers that save bindings, where there are several of them: in memory (`db_mode` 0) they are lost with the process, and nobody else has them, unless DMQ (dmq_usrloc) or a cluster copies them.",
+  mend: "dmq_usrloc with `enable` 1 on all of them, OpenSIPS's `full-sharing-cluster`, or a database that is not alone either.",
+  ill: two(""),
+  well: two('modparam("dmq_usrloc", "enable", 1)', ["dmq", "dmq_usrloc"]),
+  find: (seen) => {
+    const all = registrarsOf(seen).filter(({ server }) => callsOf(server.facts).some(({ name }) => name === "save"));
+    if (all.length < 2) return [];
+    return all.flatMap(({ node, server, bindings }) => {
+      if (bindings.mode.value !== "memory" || bindings.copies.value) return [];
+      return [
+        {
+          place: lineOf(bindings.mode, server, "usrloc"),
+          message: `${node} keeps its bindings in memory, and nothing copies them`,
+          consequence:
+            "When it dies, whoever takes over refuses calls by 404 until their callees have registered again",
+        },
+      ];
+    });
+  },
+};

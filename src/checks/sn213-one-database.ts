@@ -1,0 +1,45 @@
+import type { Check } from "./check.ts";
+import { registrarCfg } from "./examples.ts";
+import { lineOf, registrarsOf } from "./servers.ts";
+
+const URL = 'modparam("usrloc", "db_url", "mysql://kamailio:pw@192.0.2.40/kamailio")';
+const two = (mode: number) => {
+  const lines = `${URL}\nmodparam("usrloc", "db_mode", ${mode})`;
+  return {
+    "reg1/kamailio.cfg": registrarCfg(`listen=udp:192.0.2.21:5060\n${lines}`),
+    "reg2/kamailio.cfg": registrarCfg(`listen=udp:192.0.2.22:5060\n${lines}`),
+  };
+};
+const NODE = "[mysqld]\n[galera]\nwsrep_on=ON\nwsrep_provider=/usr/lib/galera/libgalera_smm.so\n";
+const nodes = Object.fromEntries(
+  [41, 42, 43].map((at) => [
+    `db${at}/my.cnf`,
+    `${NODE}wsrep_cluster_address="gcomm://192.0.2.41,192.0.2.42,192.0.2.43"\nwsrep_node_address=192.0.2.${at}\n`,
+  ]),
+);
+
+export const ONE_DATABASE: Check = {
+  code: "SN213",
+  title: "Bindings are in one database, which nothing stands in for",
+  severity: "warning",
+  about:
+    "Looks at servers that keep bindings in a database alone (`db_mode` 3, `sql-only`) by the address of one server, where no Galera cluster is among the files and the URL names no cluster (db_cluster).",
+  mend: "A Galera cluster, a replica that is promoted, or memory in front of the database (`db_mode` 1) with copies among peers.",
+  ill: two(3),
+  well: { ...two(3), ...nodes },
+  find: (seen) => {
+    if (seen.readings.some((one) => one.kind === "mariadb" && one.facts.isGalera.value)) return [];
+    return registrarsOf(seen).flatMap(({ node, server, bindings }) => {
+      const { mode, databaseUrl } = bindings;
+      if (mode.value !== "database" || /^cluster:/.test(databaseUrl.value)) return [];
+      return [
+        {
+          place: lineOf(mode, server, "usrloc"),
+          message: `${node} asks one database for every binding`,
+          consequence:
+            "While it is dead nobody can register, and calls to users are refused or wait for it until their callers give up",
+        },
+      ];
+    });
+  },
+};

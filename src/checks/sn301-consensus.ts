@@ -1,0 +1,57 @@
+import type { CorosyncFacts } from "../configuration/corosync/facts.ts";
+import type { Check, Found, Seen } from "./check.ts";
+import { ring } from "./examples-of-clusters.ts";
+
+/** The least that corosync.conf(5) allows: consensus in tokens. */
+const CONSENSUS = 1.2;
+
+export const CONSENSUS_TOO_SHORT: Check = {
+  code: "SN301",
+  title: "consensus is less than 1.2 tokens",
+  severity: "error",
+  about:
+    "Corosync waits `consensus` for all nodes to agree on a new ring; corosync.conf(5) asks for at least 1.2 × `token` (with the coefficient of nodes above two).",
+  mend: "Leave `consensus` out: it is 1.2 × the token then.",
+  ill: ring("    token: 3000\n    consensus: 2000\n"),
+  well: ring("    token: 3000\n    consensus: 3600\n"),
+  find: (seen) =>
+    ringsOf(seen).flatMap(({ facts }) => {
+      const { consensus, tokenTimeout } = facts;
+      if (consensus.origin.kind !== "written" || consensus.value >= CONSENSUS * tokenTimeout.value - 1e-9) return [];
+      return [
+        {
+          place: consensus.origin.place,
+          message: `consensus ${consensus.value} s is less than ${CONSENSUS} × the token of ${tokenTimeout.value} s`,
+          consequence:
+            "Corosync refuses it, or forms rings that leave out nodes that live: services move without a failure",
+        },
+      ];
+    }),
+};
+
+export const TWO_NODES_WITHOUT_TWO_NODE: Check = {
+  code: "SN302",
+  title: "Two nodes without two_node: the death of either stops both",
+  severity: "error",
+  about:
+    "Of two votes a majority is two. Looks for `two_node: 1`, or a device (an arbiter with a vote), where the node list has two nodes and `quorum` a provider.",
+  mend: "`two_node: 1` in `quorum`, with fencing; or corosync-qdevice on a third host.",
+  ill: ring("", "    provider: corosync_votequorum\n"),
+  well: ring("", "    provider: corosync_votequorum\n    two_node: 1\n"),
+  find: (seen) =>
+    ringsOf(seen).flatMap(({ facts: { nodes, quorum } }): Found[] => {
+      if (quorum === null || nodes.length !== 2 || quorum.twoNode.value || quorum.device !== null) return [];
+      const [one, other] = nodes.map(({ votes }) => votes.value);
+      if (one !== other || quorum.autoTieBreaker.value) return [];
+      return [
+        {
+          place: quorum.place,
+          message: "quorum of two nodes, without two_node and without a device",
+          consequence: `When either node dies the other has ${one} of ${one! + other!} votes: it loses quorum and, by pacemaker's default, stops what it serves`,
+        },
+      ];
+    }),
+};
+
+const ringsOf = ({ readings }: Seen): readonly { readonly facts: CorosyncFacts }[] =>
+  readings.flatMap((one) => (one.kind === "corosync" ? [{ facts: one.facts }] : []));

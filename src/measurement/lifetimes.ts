@@ -76,12 +76,12 @@ export function seenIn(outages: readonly Outage[], { from, until }: Window): See
  * none of the others. Nothing where all outages are of one class or of none.
  */
 export function seenByClass(outages: readonly Outage[], window: Window, all: Seen): Seen[] {
-  const names = [...new Set(outages.map(({ class: name }) => name ?? OTHER))].sort();
+  const names = [...new Set(outages.map(({ class: name }) => name ?? OTHER_CLASS))].sort();
   if (names.length < 2) return [];
   return names.map((name) => ({
     ...pooled(
       seenIn(
-        outages.filter(({ class: own }) => (own ?? OTHER) === name),
+        outages.filter(({ class: own }) => (own ?? OTHER_CLASS) === name),
         window,
       ),
       0,
@@ -92,7 +92,7 @@ export function seenByClass(outages: readonly Outage[], window: Window, all: See
 }
 
 /** The class of outages whose class nobody says. */
-const OTHER = "other";
+export const OTHER_CLASS = "other";
 
 /** All as if they had one law. @param unseen components that never failed and are in no list */
 export function pooled(seen: readonly Seen[], unseen: number, { from, until }: Window): Seen {
@@ -144,7 +144,7 @@ function repairOf({ repairs, unfinished, open }: Seen): {
  * MTTR/(MTTF + MTTR); the interval of the quotient of two independent means from those of their logarithms.
  * Source: G. Y. Zou, A. Donner, Statistics in Medicine 27 (2008) 1693–1702.
  */
-function unavailabilityOf(life: ExponentialMean, repair: ExponentialMean): ExponentialMean {
+export function unavailabilityOf(life: ExponentialMean, repair: ExponentialMean): ExponentialMean {
   const share = (quotient: number): number => quotient / (1 + quotient);
   const quotient = repair.estimate / life.estimate;
   const estimate = share(quotient);

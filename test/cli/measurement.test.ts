@@ -243,6 +243,27 @@ test("lifetimes from a list of outages can be pasted, for all tiers or for one",
   expect(checked.code, checked.stderr).toBe(0);
 });
 
+test("lives that age are written as the law that they have", async () => {
+  // thirty lives at the quantiles of a Weibull law of shape 4 and scale 1000 h, in an order that has no trend; repairs of 1 h to 3 h
+  let now = 0;
+  const rows = Array.from({ length: 30 }, (_, i) => {
+    now += 1000 * (-Math.log(1 - (((i * 11) % 30) + 0.5) / 30)) ** 0.25;
+    const start = now;
+    now += 1 + (i % 3);
+    return `${Math.round(start * 3600)},${Math.round(now * 3600)}`;
+  });
+  const { code, stdout, stderr } = await invoke("calibrate", "lifetimes", table("ageing", "start,end", rows), "--json");
+  expect(code, stderr).toBe(0);
+  const { yaml, said } = JSON.parse(stdout);
+  const { weibull } = parse(yaml).availability.lifetimes.timeToFailure;
+  expect(weibull.shape).toBeGreaterThan(3.5);
+  expect(weibull.shape).toBeLessThan(5);
+  expect(said.join("\n")).toMatch(/Weibull's shape .*: ageing\./);
+  const scenario = { architecture: { preset: "iprs" }, traffic: { calls: { rate: "1/s", duration: "1 s" } } };
+  const checked = await validated(stringify({ title: "Ageing", ...scenario, ...parse(yaml) }));
+  expect(checked.code, checked.stderr).toBe(0);
+});
+
 test("lifetimes from logs of two hosts: classes that a scenario can run", async () => {
   const logs = ["kam1", "kam2"].map((host) => `scenarios/outages/${host}.log`);
   const { code, stdout, stderr } = await invoke("calibrate", "lifetimes", ...logs, "--year", "2025", "--json");

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { lawsOf } from "../../measurement/lifetime-laws.ts";
 import {
   LAWLESS,
   lifetimesOf,
@@ -14,7 +15,7 @@ import { counted } from "../../units/number.ts";
 import { Refusal } from "../refusal.ts";
 import type { Calibration, FilesInput } from "./calibration.ts";
 import { locating } from "./evidence-file.ts";
-import { fewText, lifetimesTable, tooFew, trendText, yamlOf } from "./lifetimes-text.ts";
+import { fewText, lawsText, lifetimesTable, tooFew, trendText, yamlOf } from "./lifetimes-text.ts";
 
 /** Longest watch over components [s]. */
 const WINDOW_MAX = 100 * YEAR;
@@ -47,6 +48,7 @@ export function calibrateLifetimes(input: FilesInput): Calibration {
   if (timeToFailure === null || timeToRepair === null || unavailability === null)
     throw Refusal.at(line.word(last), "FILE", ...tooFew(found));
   const classes = seenByClass(list.outages, window, whole).map(lifetimesOf);
+  const laws = [null, ...classes.map(({ component }) => component)].map((of) => lawsOf(list.outages, window, of));
   const each = components === 1 ? [] : seen.map(lifetimesOf);
   const trend = trendOf(whole, window);
   const begun = seen.reduce((sum, { repairs, open }) => sum + repairs.length + open, 0);
@@ -68,14 +70,15 @@ export function calibrateLifetimes(input: FilesInput): Calibration {
       : []),
     ...[...each, ...classes].flatMap(fewText),
     ...(trend === null ? [] : [trendText(trend)]),
+    ...lawsText(laws),
   ];
   const outside = list.outages.length - begun;
   return {
     about,
     table: lifetimesTable([...each, ...classes, found]),
     said,
-    json: { what: "lifetimes", about, said, window, components: each, classes, pooled: found, trend },
-    yaml: yamlOf(found, classes, about, options.tier),
+    json: { what: "lifetimes", about, said, window, components: each, classes, pooled: found, trend, laws },
+    yaml: yamlOf(found, classes, laws, { about, tier: options.tier }),
     warnings: [
       ...read.flatMap(({ notes }) => notes),
       ...list.notes,

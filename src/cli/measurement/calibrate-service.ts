@@ -6,7 +6,6 @@ import { batchShare, constancyOf, neighbourCorrelation, samenessOf, tickOf } fro
 import { type FittedDistribution, fitDistributions } from "../../measurement/fitted-distribution.ts";
 import { type FittedQuantiles, fitQuantiles } from "../../measurement/fitted-quantiles.ts";
 import { tableOf } from "../../report/table/table.ts";
-import type { ProfileInterval } from "../../statistics/fit/profile-likelihood.ts";
 import { checkDurations } from "../../statistics/fit/sample.ts";
 import { Moments } from "../../statistics/moments.ts";
 import { formatDuration } from "../../units/duration.ts";
@@ -15,6 +14,7 @@ import { refusing } from "../option-values.ts";
 import { Refusal } from "../refusal.ts";
 import { Progress } from "../terminal.ts";
 import type { Calibration, CalibrationInput } from "./calibration.ts";
+import { flow, intervalText } from "./laws-text.ts";
 
 type ServiceTimeFit = FittedDistribution | FittedQuantiles;
 
@@ -121,26 +121,6 @@ function doubtsAbout(table: TextTable, values: readonly number[], arrivals: stri
           `arrivals come in batches: ${formatNumber(share * 100, 2)} % follow the one before at once. What was measured then holds waiting as well as service.`,
         ]),
   ];
-}
-
-/** As YAML would write it on one line. */
-function flow(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
-  if (typeof value === "object" && value !== null)
-    return `{ ${Object.entries(value)
-      .map(([key, inner]) => `${key}: ${flow(inner)}`)
-      .join(", ")} }`;
-  return String(value);
-}
-
-function intervalText({ parameter, estimate, low, high }: ProfileInterval): string {
-  const text = (value: number | null): string =>
-    value === null || value > 1e12
-      ? "?"
-      : parameter.startsWith("mean")
-        ? formatDuration(value, 3)
-        : formatNumber(value, 3);
-  return `${parameter} ${text(estimate)} (${text(low)} … ${text(high)})`;
 }
 
 const pOf = (fit: ServiceTimeFit): number | null => ("p" in fit && fit.p ? fit.p.andersonDarling : null);

@@ -130,6 +130,16 @@ const lifetimes = json.object({
   unavailability: json.nullable(estimated),
 });
 
+const censoredFits = json.list(
+  json.object({
+    family: json.text,
+    distribution: json.internal("The distribution as the program holds it: seconds.", {}),
+    logLikelihood: json.figure,
+    aic: json.figure,
+    intervals,
+  }),
+);
+
 export const CALIBRATE_LIFETIMES = document(
   "What `sipnines calibrate lifetimes --json` prints, and calibration.json of --out: times in seconds",
   {
@@ -146,5 +156,18 @@ export const CALIBRATE_LIFETIMES = document(
     ),
     pooled: lifetimes,
     trend: json.nullable(json.object({ score: json.figure, p: json.figure })),
+    laws: json.told(
+      json.meaning(
+        "Laws of lives and repairs, of all and by class, best first; empty lists where fewer than ten have ended.",
+        json.list(
+          json.object({
+            component: json.text,
+            timeToFailure: censoredFits,
+            timeToRepair: censoredFits,
+            unavailability: json.nullable(estimated),
+          }),
+        ),
+      ),
+    ),
   },
 );

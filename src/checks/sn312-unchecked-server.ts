@@ -12,7 +12,8 @@ export const UNCHECKED_SERVER: Check = {
   code: "SN312",
   title: "HAProxy never checks a server",
   severity: "error",
-  about: "HAProxy checks a server only where `check` stands in its line or in `default-server`.",
+  about:
+    "HAProxy checks a server only where `check` stands in its line or in `default-server`. Where `no-check` says so it is a note.",
   mend: "`check` behind each server; for SIP over TCP `option tcp-check` with what it should answer.",
   ill: backend(""),
   well: backend(" check"),
@@ -27,8 +28,9 @@ export const UNCHECKED_SERVER: Check = {
               ? []
               : used
                   .filter(({ isChecked }) => !isChecked.value)
-                  .map(({ name, place }) => ({
+                  .map(({ name, place, isChecked }) => ({
                     place,
+                    ...(isChecked.origin.kind === "written" && { severity: "note" as const }),
                     message: `${name} of ${proxy.name} is not checked`,
                     consequence: `When it is dead it keeps its share of the connections, one of ${total}, and these wait for timeout connect`,
                   }));

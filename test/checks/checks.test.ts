@@ -7,6 +7,7 @@ import { CHECKS, checkOf } from "../../src/checks/registry.ts";
 import { isScenario, seenScenario } from "../../src/checks/scenario.ts";
 import { FileTree } from "../../src/configuration/file-tree.ts";
 import { readConfiguration } from "../../src/configuration/read.ts";
+import { Stream } from "../../src/random/stream.ts";
 import { SILENT } from "./near-misses.ts";
 
 function found(files: Files) {
@@ -59,6 +60,12 @@ test.each(SILENT)("%s: %s", (code, _, files) => {
   expect(codes(files)).not.toContain(code);
 });
 
+test("a server that HAProxy is told not to check is a note", () => {
+  const { ill } = checkOf("SN312")!;
+  const text = ill["lb1/haproxy.cfg"]!.replace("21:5060", "21:5060 no-check").replace("22:5060", "22:5060 check");
+  expect(found({ "lb1/haproxy.cfg": text })).toMatchObject([{ code: "SN312", severity: "note" }]);
+});
+
 test("a comment that names another code, or is two lines above, switches nothing off", () => {
   const { ill } = checkOf("SN109")!;
   const text = ill["kam1/keepalived.conf"]!;
@@ -103,4 +110,30 @@ describe("VRRP", () => {
     const cfg = registrarCfg();
     expect(codes({ ...ill, "kam1/kamailio.cfg": cfg, "kam2/kamailio.cfg": cfg })).toContain("SN101");
   });
+});
+
+test("whatever becomes of lines and numbers, no check throws, and each says a whole sentence of a line that is there", () => {
+  const random = new Stream("mutated configurations", 1);
+  const numbers = ["0", "-1", "1000000000", "x", ""];
+  const mutated = (text: string): string => {
+    const lines = text.split("\n");
+    for (let left = random.integer(4); left > 0; left--) {
+      const at = random.integer(lines.length);
+      if (random.bernoulli(0.5)) lines.splice(at, 1);
+      else lines[at] = lines[at]!.replace(/\d+/, numbers[random.integer(numbers.length)]!);
+      if (lines.length === 0) lines.push("");
+    }
+    return lines.join("\n");
+  };
+  let count = 0;
+  for (const { ill } of CHECKS.filter(({ code }) => code < "SN5"))
+    for (let i = 0; i < 20; i++) {
+      const files = Object.fromEntries(Object.entries(ill).map(([path, text]) => [path, mutated(text)]));
+      for (const { place, message, consequence } of found(files)) {
+        count++;
+        expect(place.line).toBeLessThanOrEqual(files[place.file]!.split("\n").length);
+        expect(message + consequence).not.toMatch(/NaN|undefined|Infinity/);
+      }
+    }
+  expect(count).toBeGreaterThan(300);
 });

@@ -5,6 +5,7 @@ export const METHODS = [
   ...(["INVITE", "ACK", "BYE", "CANCEL", "REGISTER", "OPTIONS", "SUBSCRIBE", "NOTIFY", "MESSAGE", "INFO"] as const),
   ...(["PRACK", "UPDATE", "REFER", "PUBLISH"] as const),
 ] as const;
+/** A method of RFC 3261 or of one of its extensions (RFC 3262, 3311, 3428, 3515, 3903, 6086, 6665). */
 export type Method = (typeof METHODS)[number];
 
 /** A message as a flow names it: a request, or the response to one. */

@@ -7,17 +7,7 @@ import { Xoshiro } from "../../src/random/xoshiro.ts";
 import { less } from "../long.ts";
 import * as samples from "./samples.ts";
 
-const SAMPLES = [
-  ["keepalived", samples.KEEPALIVED_CONF],
-  ["corosync", samples.COROSYNC_CONF],
-  ["pacemaker", samples.CIB_XML],
-  ["kamailio", samples.KAMAILIO_CFG],
-  ["opensips", samples.OPENSIPS_CFG],
-  ["dispatcher-list", samples.DISPATCHER_LIST],
-  ["haproxy", samples.HAPROXY_CFG],
-  ["zone", samples.ZONE],
-  ["mariadb", samples.MY_CNF],
-] as const;
+const SAMPLES = samples.BY_KIND;
 
 /** Pieces that a mutation may put in: what parsers stumble over. */
 const PIECES = [

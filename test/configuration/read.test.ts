@@ -6,17 +6,7 @@ import { readConfiguration } from "../../src/configuration/read.ts";
 import * as samples from "./samples.ts";
 import { given, lines } from "./told.ts";
 
-const KINDS = [
-  ["keepalived", samples.KEEPALIVED_CONF],
-  ["corosync", samples.COROSYNC_CONF],
-  ["pacemaker", samples.CIB_XML],
-  ["kamailio", samples.KAMAILIO_CFG],
-  ["opensips", samples.OPENSIPS_CFG],
-  ["dispatcher-list", samples.DISPATCHER_LIST],
-  ["haproxy", samples.HAPROXY_CFG],
-  ["zone", samples.ZONE],
-  ["mariadb", samples.MY_CNF],
-] as const;
+const KINDS = samples.BY_KIND;
 
 test.each(KINDS)("%s is recognised by what stands in it, whatever it is called", (kind, text) => {
   expect(recognise("x", text)).toBe(kind);

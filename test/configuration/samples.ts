@@ -359,3 +359,16 @@ wsrep-node-address = 10.1.0.1   # this one
 loose_wsrep_sst_method = mariabackup
 wsrep_provider_options = "evs.suspect_timeout=PT2.5S; evs.inactive_timeout=PT10S; gcache.size=1G"
 `;
+
+/** One file of each kind. */
+export const BY_KIND = [
+  ["keepalived", KEEPALIVED_CONF],
+  ["corosync", COROSYNC_CONF],
+  ["pacemaker", CIB_XML],
+  ["kamailio", KAMAILIO_CFG],
+  ["opensips", OPENSIPS_CFG],
+  ["dispatcher-list", DISPATCHER_LIST],
+  ["haproxy", HAPROXY_CFG],
+  ["zone", ZONE],
+  ["mariadb", MY_CNF],
+] as const;

@@ -1,5 +1,6 @@
 import { quantileOf } from "../distributions/law.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import type { Architecture } from "../service/description.ts";
 import { type Directors, directorsOf, keepsCallsTogether } from "../service/directors.ts";
 import { isRegistrar } from "../tiers/description.ts";
 import { busiest } from "./busiest.ts";
@@ -16,7 +17,7 @@ const NEARLY_ALL = 0.999;
 export function dispatchRefusal(scenario: Scenario): string | undefined {
   const { architecture } = scenario;
   const directors = directorsOf(architecture.directors);
-  const why = whyUntold(scenario, directors) ?? whyUneven(scenario, directors);
+  const why = whyUntold(scenario, directors) ?? whyLimited(architecture) ?? whyUneven(scenario, directors);
   return (
     why &&
     `${why}: no share of failed calls can be told. The service's own availability does not depend on it, and runs tell the calls.`
@@ -40,6 +41,20 @@ function whyUntold({ architecture, traffic }: Scenario, { policy, state, flows }
     : undefined;
 }
 
+function whyLimited({ tiers }: Architecture): string | undefined {
+  const proxies = tiers.filter(isRegistrar).reduce((sum, { nodes }) => sum + nodes.length, 0);
+  const failovers = tiers.flatMap(({ role, transactions }) =>
+    role === "director" ? (transactions?.failover ?? []) : [],
+  );
+  const limited = failovers.find(({ destinations }) => destinations < proxies);
+  if (limited === undefined) return undefined;
+  if (limited.destinations > 1)
+    return `A call is sent to ${limited.destinations} of ${proxies} proxies at most (transactions.failover.destinations); which of them are dead at once the chain of a call does not tell apart`;
+  return limited.probation > 0
+    ? "A call that fails marks its proxy and goes nowhere else (transactions.failover.destinations), so that what is lost depends on the rate of calls, which the chain of a call does not know"
+    : undefined;
+}
+
 function whyUneven(scenario: Scenario, directors: Directors): string | undefined {
   if (directors.proxies.length === 0) return undefined;
   const { architecture } = scenario;
@@ -48,7 +63,7 @@ function whyUneven(scenario: Scenario, directors: Directors): string | undefined
     return "Proxies of different tiers that differ in weight or priority the chain of a call does not tell apart";
   const names = tiers.flatMap(({ nodes }) => nodes.map(({ name }) => name));
   const goesOn = architecture.tiers.some(
-    ({ role, transactions }) => role === "director" && transactions?.failover !== undefined,
+    ({ role, transactions }) => role === "director" && (transactions?.failover?.destinations ?? 1) > 1,
   );
   if (!goesOn && !keepsCallsTogether(directors, names))
     return "Messages of a call that are dispatched one by one, by weight or priority (architecture.directors.proxies), the chain of a call does not follow; with a hash (policy) it can";

@@ -21,7 +21,7 @@ export const NO_NEXT_DESTINATION: Check = {
   well: flags(2),
   find: (seen) =>
     directorsOf(seen)
-      .filter(({ dispatch }) => dispatch.next === null || !dispatch.keepsNext)
+      .filter(({ dispatch }) => dispatch.next === null || !dispatch.keepsNext.value)
       .flatMap(({ node, dispatch }) =>
         dispatch.origin.kind !== "written"
           ? []

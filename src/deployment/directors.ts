@@ -30,14 +30,15 @@ export function directorsEntry(dispatch: Dispatch, proxies: readonly Proxy[], no
     notes.leftOut.push(
       `algorithm ${algorithm ?? "?"} of ds_select_dst has no word in a scenario; the hash of the Call-ID stands for it`,
     );
-  const own = proxies.map(({ name, destination }): [string, Entry] => {
+  const inTurn = algorithm === BY_PRIORITY ? turnsOf(proxies) : null;
+  const own = proxies.map(({ name, destination }, index): [string, Entry] => {
     const weight = algorithm === BY_RELATIVE_WEIGHT ? destination?.relativeWeight : destination?.weight;
     const isWeighed = (algorithm === 9 || algorithm === BY_RELATIVE_WEIGHT) && weight !== undefined && weight.value > 0;
     return [
       name,
       branch({
         weight: isWeighed ? saidWithin(weight, 1, 1000) : null,
-        priority: algorithm === BY_PRIORITY && destination !== null ? saidWithin(destination.priority, 0, 1000) : null,
+        priority: inTurn === null || destination === null ? null : inTurn(destination, index),
         maxLoad:
           algorithm === BY_LOAD && destination !== null && destination.maxLoad.value > 0
             ? saidWithin(destination.maxLoad, 1, 1_000_000)
@@ -51,4 +52,18 @@ export function directorsEntry(dispatch: Dispatch, proxies: readonly Proxy[], no
       ? assumed("call-id hash", `ds_select_dst's algorithm ${algorithm ?? "?"}`)
       : leaf(policy, origin);
   return different.length === 0 ? choice : branch({ policy: choice, proxies: branch(Object.fromEntries(different)) });
+}
+
+/**
+ * The priority of each destination under algorithm 8, which sends everything to the first of its list: the highest priority, and of equal ones the last of
+ * the file (dispatch.c, `add_dest2list` and its reindexing). Equal ones get numbers that say so.
+ */
+function turnsOf(proxies: readonly Proxy[]): (of: DispatcherDestination, index: number) => Entry {
+  const priorities = proxies.map(({ destination }) => destination?.priority.value ?? 0);
+  if (new Set(priorities).size === priorities.length) return ({ priority }) => saidWithin(priority, 0, 1000);
+  return ({ priority: { value } }, index) =>
+    assumed(
+      String(priorities.filter((other, at) => other < value || (other === value && at < index)).length),
+      "of equal priorities algorithm 8 takes the last of the list first",
+    );
 }

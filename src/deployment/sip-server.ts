@@ -1,6 +1,6 @@
 import type { KamailioFacts } from "../configuration/kamailio/facts.ts";
-import type { OpensipsFacts } from "../configuration/opensips/facts.ts";
-import type { Origin, Said } from "../configuration/place.ts";
+import { OPENSIPS, type OpensipsFacts } from "../configuration/opensips/facts.ts";
+import { byDefault, type Origin, type Said } from "../configuration/place.ts";
 import type { Reading } from "../configuration/reading.ts";
 import type { RouteCall, SerFacts } from "../configuration/ser/facts.ts";
 
@@ -27,6 +27,8 @@ export interface Dispatch {
   readonly set: number | null;
   /** Of `ds_select_dst`; null: not a number that stands there. */
   readonly algorithm: number | null;
+  /** How many destinations a selection keeps; null: all. */
+  readonly limit: number | null;
   /** Where a failure route goes on to the next destination; null: nowhere. */
   readonly next: Origin | null;
   /** Final responses after which it does. */
@@ -38,7 +40,7 @@ export interface Dispatch {
   /** 0: only those that a failed request has marked, 1: all, 2: those that are down. */
   readonly mode: Said<number>;
   /** Whether a selection keeps the destinations after the first. */
-  readonly keepsNext: boolean;
+  readonly keepsNext: Said<boolean>;
   /** Where a failed request marks its destination; null: nowhere. */
   readonly marks: Origin | null;
 }
@@ -83,7 +85,7 @@ function ofKamailio(path: string, facts: KamailioFacts): SipServer {
     threshold: dispatcher.ds_probing_threshold,
     backAfter: dispatcher.ds_inactive_threshold,
     mode: dispatcher.ds_probing_mode,
-    keepsNext: (dispatcher.flags.value & KEEPS_NEXT) !== 0,
+    keepsNext: { value: (dispatcher.flags.value & KEEPS_NEXT) !== 0, origin: dispatcher.flags.origin },
   };
   const mode = MODES[usrloc?.db_mode.value ?? 0] ?? "memory";
   return {
@@ -108,7 +110,7 @@ function ofOpensips(path: string, facts: OpensipsFacts): SipServer {
     threshold: dispatcher.ds_probing_threshold,
     backAfter: null,
     mode: dispatcher.ds_probing_mode,
-    keepsNext: true,
+    keepsNext: byDefault(true, OPENSIPS),
   };
   const preset = usrloc?.working_mode_preset;
   const isShared = /^full-sharing/.test(preset?.value ?? "");
@@ -164,6 +166,7 @@ function choosing(facts: SerFacts, select: RouteCall): Omit<Dispatch, keyof Ping
     origin: originOf(select)!,
     set: wholeOf(select.arguments[0]),
     algorithm: wholeOf(select.arguments[1]),
+    limit: wholeOf(select.arguments[2]) || null,
     next: originOf(isNext),
     replies:
       status.length === 0 ? REPLIES : REPLIES.filter((reply) => status.some((pattern) => matches(pattern, reply))),

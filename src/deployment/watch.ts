@@ -1,7 +1,7 @@
 import type { KeepalivedFacts, Tracked, VrrpInstance } from "../configuration/keepalived/facts.ts";
 import type { Origin, Said } from "../configuration/place.ts";
 import { formatDuration } from "../units/duration.ts";
-import { assumed, type Branch, branch, type Entry, leaf, said, saidTime, saidWithin } from "./entry.ts";
+import { assumed, type Branch, branch, type Entry, type Leaf, leaf, said, saidTime, saidWithin } from "./entry.ts";
 import type { Host } from "./hosts.ts";
 import type { Dispatch, SipServer } from "./sip-server.ts";
 import type { VirtualRouter } from "./virtual-routers.ts";
@@ -156,7 +156,7 @@ function weightOf({ weight, isReversed }: Tracked, own: Said<number>): Said<numb
 
 /** How directors ask proxies by OPTIONS; null: they do not. */
 export function healthWatch(dispatch: Dispatch, server: SipServer, notes: Notes): Branch | null {
-  if (dispatch.next !== null && !dispatch.keepsNext)
+  if (dispatch.next !== null && !dispatch.keepsNext.value)
     notes.leftOut.push(`${server.path}: ds_next_dst has no next destination, since the dispatcher's flags lack 2`);
   const { pingInterval, mode, threshold, backAfter } = dispatch;
   if (pingInterval.value <= 0) {
@@ -189,6 +189,11 @@ export function healthWatch(dispatch: Dispatch, server: SipServer, notes: Notes)
   });
 }
 
+/** How many destinations a selection keeps, the first among them (`vstate->limit` of dispatch.c); null: all. */
+const limitOf = ({ limit, origin }: Dispatch): Leaf | null =>
+  limit === null ? null : saidWithin({ value: limit, origin }, 1, LIMIT_MAX);
+const LIMIT_MAX = 1000;
+
 /** tm's timer looks every 62.5 ms (README.tm): a transaction that nobody answers ends up to that much early. */
 const TICK = 0.0625;
 
@@ -196,18 +201,23 @@ const TICK = 0.0625;
 export function transactionsOf(server: SipServer): Branch | null {
   const { relays, ringing, silence, dispatch } = server;
   if (relays === null || ringing === null || silence === null) return null;
-  const next = dispatch?.keepsNext === true ? dispatch.next : null;
+  const next = dispatch?.keepsNext.value === true ? dispatch.next : null;
+  const marks = dispatch?.marks ?? null;
   const earliest = formatDuration(Math.max(0, silence.value - TICK));
   return branch({
     ringing: saidTime(ringing),
     strayResponses: leaf("forward", relays),
     failover:
-      next === null || dispatch === null
+      dispatch === null || (next === null && marks === null)
         ? null
         : branch({
             after: leaf(`{ uniform: [${earliest}, ${formatDuration(silence.value)}] }`, silence.origin),
-            on: dispatch.replies.length === 0 ? null : leaf(`[${dispatch.replies.join(", ")}]`, next),
-            probation: dispatch.marks === null ? null : leaf("unlimited", dispatch.marks),
+            on: dispatch.replies.length === 0 ? null : leaf(`[${dispatch.replies.join(", ")}]`, (next ?? marks)!),
+            probation: marks === null ? null : leaf("unlimited", marks),
+            destinations:
+              next === null
+                ? leaf("1", dispatch.keepsNext.value ? marks! : dispatch.keepsNext.origin)
+                : limitOf(dispatch),
           }),
   });
 }

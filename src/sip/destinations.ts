@@ -42,7 +42,7 @@ export class Destinations implements TargetSet {
   }
 
   next(host: number, message: number, tried: readonly number[]): readonly number[] {
-    if (tried.length > 0 && this.#failover === undefined) return [];
+    if (tried.length >= (this.#failover?.destinations ?? 1)) return [];
     const target = this.#director().target(host, message, tried);
     if (target < 0) return [];
     if (kindOf(message) === Kind.INVITE) this.#director().dispatch.takes(host, subjectOf(message), target);

@@ -127,6 +127,12 @@ export const failoverShape = object("fail-over", {
     wholeNumber(1, 1000, 3),
     1,
   ),
+  destinations: defaulted(
+    "How many destinations a request is sent to at most (the limit of ds_select_dst); 1: those that fail are marked, and nothing else is tried.",
+    wholeNumber(1, 1000, 2, { all: Infinity }),
+    Infinity,
+    "all",
+  ),
 });
 
 export const forkingShape = object("forking", {

@@ -90,6 +90,8 @@ test.each([
   ["{ policy: round robin, flows: {} }", { calls: "rate: 20/s, duration: 20 s, hold: 200 s" }, /outlast the flows/],
   [WEIGHED.replace("call-id hash", "random"), {}, /one by one/],
   [WEIGHED, { each: "5 ms" }, /too busy/],
+  ["round robin", { transactions: "{ failover: { destinations: 1, probation: 30 s } }" }, /depends on the rate/],
+  ["round robin", { transactions: "{ failover: { destinations: 2 } }" }, /2 of 3 proxies at most/],
 ] as const)("%s %o has no share of failed calls", async (directors, differs, why) => {
   const call = await told(service(directors, differs));
   expect(call).toMatch(why);

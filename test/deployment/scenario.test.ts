@@ -5,6 +5,7 @@ import { FileTree } from "../../src/configuration/file-tree.ts";
 import { readConfiguration } from "../../src/configuration/read.ts";
 import { importedScenario, isImported } from "../../src/deployment/scenario.ts";
 import { parseScenario } from "../../src/scenario/parse.ts";
+import { directorsOf } from "../../src/service/directors.ts";
 import { CIB_XML, KAMAILIO_CFG, KEEPALIVED_CONF, MY_CNF, ZONE } from "../configuration/samples.ts";
 
 type Files = Readonly<Record<string, string>>;
@@ -165,6 +166,31 @@ describe("how a director chooses", () => {
     ["5", alone("call-id hash")],
   ])("algorithm %s", (algorithm, expected) => {
     expect(entry(algorithm)).toBe(expected);
+  });
+
+  test("of equal priorities algorithm 8 takes the last of its list first, as Kamailio 5.6.3 does", () => {
+    const files = director("8");
+    const list = "1 sip:192.0.2.1 0 4\n1 sip:192.0.2.2 0 4\n1 sip:192.0.2.3 0 9\n1 sip:192.0.2.4 0 4\n";
+    const { text } = imported({ ...files, "lists/dispatcher.list": list });
+    const { proxies } = directorsOf(scenarioIn(text).architecture.directors);
+    expect(proxies.map(([, { priority }]) => priority)).toEqual([0, 1, 3, 2]);
+  });
+
+  test.each([
+    [2, "", "destinations: 1", "d/kamailio.cfg:14"],
+    [0, "if (ds_next_dst()) t_relay();", "destinations: 1", "d/kamailio.cfg:6"],
+    [2, "if (ds_next_dst()) t_relay();", "destinations: 2", "d/kamailio.cfg:9"],
+  ])("with flags %i, where a failure route marks and %s: %s", (flags, next, expected, origin) => {
+    const files = director("4", 't_on_failure("F");\nt_relay();');
+    const cfg = files["d/kamailio.cfg"]!.replace('"ds_probing_mode", 1)', `"flags", ${flags})`).replace(
+      '"4")',
+      '"4", "2")',
+    );
+    const { text } = imported({ ...files, "d/kamailio.cfg": `${cfg}failure_route[F] {\nds_mark_dst();\n${next}\n}\n` });
+    const { tiers, watches } = scenarioIn(text).architecture;
+    expect(tiers[0]!.transactions!.failover).toMatchObject({ probation: Infinity });
+    expect(watches[0]!.detector).toMatchObject({ asks: "marked once" });
+    expect(text).toContain(`${expected} # ${origin}\n`);
   });
 
   test("proxies are those of its set that are not disabled, by the names of hosts that listen there, and the first of them dies", () => {

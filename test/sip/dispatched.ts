@@ -17,7 +17,14 @@ export function dispatched(
 ): Architecture {
   const behind = behindDirectors(2, { health, directors: policy });
   const [directors, proxies] = behind.tiers;
-  const on: Failover = { after: deterministic(2), on: [503], probation: 0, fails: 1, ...failover };
+  const on: Failover = {
+    after: deterministic(2),
+    on: [503],
+    probation: 0,
+    fails: 1,
+    destinations: Infinity,
+    ...failover,
+  };
   return {
     ...behind,
     tiers: [

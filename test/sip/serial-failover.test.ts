@@ -185,6 +185,15 @@ test("probation ends that with the first of them: (rate / 2)·fr_timer wait, and
   expect(again).toBeGreaterThan(counts[0]! + (RATE / 2) * FR - 2);
 });
 
+test("with one destination nothing is late: what waits for fr_timer fails, (rate / 2)·fr_timer calls until the mark, and with two of two as many are late", () => {
+  const one = [0, 1, 2].map((i) => delayed({ probation: 30, destinations: 1 }, i));
+  for (const { late, failed } of one) {
+    expect(late).toEqual([]);
+    expect(Math.abs(failed - (RATE / 2) * FR)).toBeLessThanOrEqual(2);
+  }
+  expect(delayed({ probation: 30, destinations: 2 }, 0)).toEqual(delayed({ probation: 30 }, 0));
+});
+
 /**
  * Kamailio 5.6.3, two proxies by turns, 100 calls/s, OPTIONS every second: for each kill, how long before it the last ping was, when the mark fell,
  * INVITEs until then and those of them set up late [s after the kill]; the mean set-up time of these [s]. A campaign of 2026 in network namespaces.

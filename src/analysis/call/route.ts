@@ -88,7 +88,7 @@ export function routesOf(architecture: Architecture, layouts: readonly GroupLayo
                 layouts: proxies,
                 removals: proxies.map((proxy) => removalBy(tier, proxy.group.name, architecture)),
                 draws: keepsCallsTogether(directorsOf(directors), behind) ? 1 : 4,
-                goesOn: tier.transactions?.failover !== undefined,
+                goesOn: (tier.transactions?.failover?.destinations ?? 1) > 1,
               }
             : undefined,
         database,

@@ -2,7 +2,7 @@ import type { VrrpInstance } from "../configuration/keepalived/facts.ts";
 import type { Place } from "../configuration/place.ts";
 import type { Check, Found, Severity } from "./check.ts";
 import { keepalivedConf, pair } from "./examples.ts";
-import { type Member, meantTogether, placeOf } from "./vrrp.ts";
+import { lastDies, type Member, meantTogether, placeOf } from "./vrrp.ts";
 
 /** One thing in which two hosts of a virtual router may disagree. */
 interface Disagreement {
@@ -119,6 +119,7 @@ const found = ({ key, said, judge }: Disagreement, [one, other]: readonly [Membe
           ? `${key} of ${other.instance.name} is another on ${other.node} than on ${one.node}`
           : `${key} of ${other.instance.name} is ${here} on ${other.node} and ${there} on ${one.node}`,
       ...judged,
+      ...(judged.severity === "error" ? { trial: lastDies(one, other) } : {}),
     },
   ];
 };

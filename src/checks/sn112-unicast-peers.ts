@@ -1,6 +1,6 @@
 import type { Check } from "./check.ts";
 import { pair } from "./examples.ts";
-import { meantTogether, placeOf } from "./vrrp.ts";
+import { hostDies, lastDies, type Member, meantTogether, placeOf } from "./vrrp.ts";
 
 const from = (own: string, peer: string): string => `unicast_src_ip ${own}\nunicast_peer {\n    ${peer}\n}`;
 
@@ -14,22 +14,46 @@ export const UNICAST_PEERS: Check = {
   ill: pair({ lines: from("192.0.2.2", "192.0.2.4") }, { lines: from("192.0.2.3", "192.0.2.2") }),
   well: pair({ lines: from("192.0.2.2", "192.0.2.3") }, { lines: from("192.0.2.3", "192.0.2.2") }),
   find: (seen) =>
-    meantTogether(seen)
-      .flatMap(([one, other]) => [[one, other] as const, [other, one] as const])
-      .flatMap(([from, to]) => {
-        const { unicastPeers: peers } = from.instance;
-        const own = to.instance.unicastSource;
-        const isMissing = own !== null && peers.length > 0 && !peers.some(({ value }) => value === own.value);
-        const isMixed = peers.length > 0 && to.instance.unicastPeers.length === 0;
-        if (!isMissing && !isMixed) return [];
-        return [
-          {
-            place: placeOf(peers[0]!, from.instance.place),
-            message: isMissing
-              ? `unicast_peer of ${from.node} does not name ${to.node}'s unicast_src_ip ${own.value}`
-              : `${from.node} advertises to unicast peers, ${to.node} by multicast`,
-            consequence: `${to.node} hears nothing of ${from.node}: it is master beside it for as long as both live`,
-          },
-        ];
-      }),
+    meantTogether(seen).flatMap(([one, other]) => {
+      const all = [
+        { from: one, to: other },
+        { from: other, to: one },
+      ].flatMap(({ from, to }) => {
+        const message = unheard(from, to);
+        return message === null ? [] : [{ from, to, message }];
+      });
+      return all.map(({ from, to, message }) => ({
+        place: placeOf(from.instance.unicastPeers[0]!, from.instance.place),
+        message,
+        ...(all.length === 2 || to.instance.unicastPeers.length === 0 ? bothAreMasters(from, to) : oneIsDeaf(from, to)),
+      }));
+    }),
 };
+
+/** Why a host hears nothing of another; null: nothing is against it. */
+function unheard(from: Member, to: Member): string | null {
+  const { unicastPeers: peers } = from.instance;
+  const own = to.instance.unicastSource;
+  if (peers.length === 0) return null;
+  if (to.instance.unicastPeers.length === 0) return `${from.node} advertises to unicast peers, ${to.node} by multicast`;
+  return own === null || peers.some(({ value }) => value === own.value)
+    ? null
+    : `unicast_peer of ${from.node} does not name ${to.node}'s unicast_src_ip ${own.value}`;
+}
+
+const bothAreMasters = (from: Member, to: Member) => ({
+  consequence: `${to.node} hears nothing of ${from.node}: it is master beside it for as long as both live`,
+  trial: lastDies(from, to),
+});
+
+/** A backup that is deaf is master beside the master, who answers it; a deaf master is master anyhow. */
+const oneIsDeaf = (from: Member, to: Member) =>
+  from.instance.priority.value > to.instance.priority.value
+    ? {
+        consequence: `${to.node} hears nothing of ${from.node}: it is master beside it, so that it announces nothing when ${from.node} dies, and neighbours go on sending there until their entries run out`,
+        trial: hostDies(from.node),
+      }
+    : {
+        severity: "note" as const,
+        consequence: `${to.node} hears nothing of ${from.node}, which gives way to it: nothing happens until their priorities change`,
+      };

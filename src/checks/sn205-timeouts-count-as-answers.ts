@@ -1,6 +1,7 @@
+import { countsTimeouts } from "../deployment/ping-replies.ts";
 import type { Check } from "./check.ts";
 import { directed, directorCfg } from "./examples.ts";
-import { lineOf } from "./servers.ts";
+import { directorsOf, lineOf, proxyDies, withTrial } from "./servers.ts";
 
 const codes = (text: string) =>
   directed(
@@ -23,16 +24,16 @@ export const TIMEOUTS_COUNT_AS_ANSWERS: Check = {
   ill: codes("class=2;class=4"),
   well: codes("class=2;code=404"),
   find: (seen) =>
-    seen.hosts.flatMap(({ name, sip }) => {
-      const reading = seen.readings.find((one) => one.kind === "kamailio" && one.path === sip?.path);
-      const replies = reading?.kind === "kamailio" ? reading.facts.parameters.dispatcher?.ds_ping_reply_codes : null;
-      if (sip == null || replies == null || !/(class\s*=\s*4|code\s*=\s*408)\b/.test(replies.value)) return [];
-      return [
-        {
-          place: lineOf(replies, sip, "dispatcher"),
-          message: `${name} takes ${replies.value} for answers to its pings, and 408 is what it makes of no answer`,
-          consequence: "A dead destination is never found down and keeps its share of the calls",
-        },
-      ];
-    }),
+    directorsOf(seen).flatMap(({ node, server, dispatch: { pingReplies } }) =>
+      countsTimeouts(pingReplies)
+        ? [
+            {
+              place: lineOf(pingReplies, server, "dispatcher"),
+              message: `${node} takes ${pingReplies.value.join(", ")} for answers to its pings, and 408 is what it makes of no answer`,
+              consequence: "A dead destination is never found down and keeps its share of the calls",
+              ...withTrial(proxyDies(seen)),
+            },
+          ]
+        : [],
+    ),
 };

@@ -8,6 +8,7 @@ import type {
   VrrpScript,
 } from "../configuration/keepalived/facts.ts";
 import type { Place, Said } from "../configuration/place.ts";
+import { haveCommon } from "../deployment/virtual-routers.ts";
 import type { Seen, Trial } from "./check.ts";
 
 /** A host of a virtual router whose file is there. */
@@ -43,13 +44,8 @@ export function meantTogether(seen: Seen): readonly (readonly [Member, Member])[
   );
 }
 
-function isMeant(one: VrrpInstance, other: VrrpInstance): boolean {
-  const addresses = new Set(one.addresses.map(({ value }) => value));
-  return (
-    other.addresses.some(({ value }) => addresses.has(value)) ||
-    (one.name === other.name && one.virtualRouterId?.value === other.virtualRouterId?.value)
-  );
-}
+const isMeant = (one: VrrpInstance, other: VrrpInstance): boolean =>
+  haveCommon(one, other) || (one.name === other.name && one.virtualRouterId?.value === other.virtualRouterId?.value);
 
 /** The groups whose fate an instance shares. */
 export const groupsOf = ({ facts, instance }: Member): readonly SyncGroup[] =>
@@ -98,3 +94,8 @@ export const serverDies = (node: string): Trial => ({
   fault: `kill: ${node}, kind: process`,
 });
 export const hostDies = (node: string): Trial => ({ when: `${node} dies`, fault: `kill: ${node}, kind: host` });
+/** Of two masters: the backup's time runs out after the master's: it is the one that neighbours heard last. */
+export function lastDies(one: Member, other: Member): Trial {
+  const { node } = one.instance.priority.value < other.instance.priority.value ? one : other;
+  return { when: `${node}, which has announced the address last, dies`, fault: `kill: ${node}, kind: host` };
+}

@@ -3,6 +3,7 @@ import type { Origin } from "../configuration/place.ts";
 import type { Reading } from "../configuration/reading.ts";
 import { bindingsEntry } from "./bindings.ts";
 import { byCluster } from "./cluster.ts";
+import type { Deaf } from "./deaf-peers.ts";
 import { directorsEntry } from "./directors.ts";
 import { assumed, type Branch, branch, type Entry, names } from "./entry.ts";
 import { freeName, type Host, hostsOf } from "./hosts.ts";
@@ -14,11 +15,17 @@ import { type Given, type Node, serving, tierOf } from "./tier.ts";
 import { virtualRoutersOf } from "./virtual-routers.ts";
 import { healthWatch, type Notes } from "./watch.ts";
 
+/** What the files of a service describe. */
+interface Described {
+  readonly entry: Branch;
+  /** The node whose death is asked about. */
+  readonly victim: string;
+  /** Peers that take no notice of each other, though they are meant to. */
+  readonly deaf: readonly Deaf[];
+}
+
 /** The architecture that the files of a service describe. */
-export function architectureOf(
-  readings: readonly Reading[],
-  notes: Notes,
-): { readonly entry: Branch; readonly victim: string } {
+export function architectureOf(readings: readonly Reading[], notes: Notes): Described {
   const hosts = hostsOf(readings);
   const taken = new Set(hosts.map(({ name }) => name));
   const virtual = virtualRoutersOf(hosts, taken);
@@ -45,7 +52,7 @@ export function architectureOf(
   for (const { name, sip, keepalived } of hosts)
     if (!inScenario.has(name))
       notes.leftOut.push(`${(sip ?? keepalived)!.path}: ${name} shares no address with the servers of the scenario`);
-  return found;
+  return { ...found, deaf: common.sharing?.deaf ?? [] };
 }
 
 /** Hosts that callers aim at: directors where there are some, else SIP servers; where there is none, all. */

@@ -43,6 +43,7 @@ export function byCluster(
   const called = new Set<string>();
   return {
     name: "membership",
+    deaf: [],
     tiers: arbiter === null ? {} : { arbiters: arbiter.tier },
     addresses: virtual.map((resource) => addressOf(resource, manager.facts, nodes, freeName(resource.id, called))),
     watchOf: (tier) =>

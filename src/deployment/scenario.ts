@@ -2,6 +2,7 @@ import type { Remark } from "../configuration/place.ts";
 import type { ConfigurationRead } from "../configuration/read.ts";
 import { withAnswers } from "./answers.ts";
 import { architectureOf } from "./architecture.ts";
+import { type Deaf, linesOf } from "./deaf-peers.ts";
 import { assumed, branch, inOneLine, yamlOf } from "./entry.ts";
 import type { Notes } from "./watch.ts";
 
@@ -33,6 +34,8 @@ export const isImported = (text: string): boolean => text.startsWith(HEADER);
 export interface ImportedScenario {
   /** YAML, with comments. */
   readonly text: string;
+  /** Lines of its fault script that say how the configurations work against each other from the start. */
+  readonly standing: readonly string[];
   /** What no configuration answers. */
   readonly questions: readonly string[];
   /** What was read and has no place in the scenario. */
@@ -46,7 +49,8 @@ export interface ImportedScenario {
  */
 export function importedScenario({ readings, others }: ConfigurationRead, previous: string | null): ImportedScenario {
   const notes: Notes = { questions: [], leftOut: [] };
-  const { entry, victim } = architectureOf(readings, notes);
+  const { entry, victim, deaf } = architectureOf(readings, notes);
+  const standing = linesOf(deaf);
   const why = "no configuration says it";
   const unused = readings.filter(({ kind }) => !USED.includes(kind)).map(({ kind, path }) => `${path} (${kind})`);
   for (const one of unused) notes.leftOut.push(`${one}: read, but nothing of it is put into a scenario yet`);
@@ -68,7 +72,10 @@ export function importedScenario({ readings, others }: ConfigurationRead, previo
       }),
       clients: branch({ retransmission: assumed("true", why) }),
     }),
-    faults: assumed(`[{ at: 30 s, kill: ${victim}, kind: host }]`, "the question to begin with"),
+    faults: assumed(
+      `[${[...standing, `{ at: 30 s, kill: ${victim}, kind: host }`].join(", ")}]`,
+      [...deaf.map(inWords), "the question to begin with"].join("; "),
+    ),
     availability: branch({
       lifetimes: branch({
         timeToFailure: assumed("{ exponential: 1500 h }", why),
@@ -91,8 +98,11 @@ export function importedScenario({ readings, others }: ConfigurationRead, previo
     list("Left out of the scenario", notes.leftOut),
     list("Read, and of no consequence here", all("irrelevant"), EXAMPLES_MAX),
   ].join("");
-  return { text, questions, leftOut: notes.leftOut };
+  return { text, standing, questions, leftOut: notes.leftOut };
 }
+
+const inWords = ({ node, to, key, place }: Deaf): string =>
+  `${node} takes no notice of ${to} (${key}, ${place.file}:${place.line})`;
 
 const told = (remarks: readonly Remark[], isRepeated: boolean): string[] =>
   remarks.map(({ place, text }) => `${place.file}:${place.line} ${isRepeated ? withoutSecrets(text) : text}`);

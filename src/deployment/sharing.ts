@@ -1,4 +1,5 @@
 import type { Origin } from "../configuration/place.ts";
+import type { Deaf } from "./deaf-peers.ts";
 import type { Branch, Entry } from "./entry.ts";
 import type { Host } from "./hosts.ts";
 import type { VirtualRouter } from "./virtual-routers.ts";
@@ -23,6 +24,8 @@ export interface Sharing {
   /** What the watch is called. */
   readonly name: "routers" | "membership";
   readonly watchOf: (tier: string, notes: Notes) => Branch;
+  /** Members that take no notice of others' advertisements. */
+  readonly deaf: readonly Deaf[];
   /** Tiers that the watch needs. */
   readonly tiers: Readonly<Record<string, Entry>>;
 }
@@ -33,6 +36,7 @@ export function byVrrp(virtual: readonly VirtualRouter[], hosts: readonly Host[]
   return {
     name: "routers",
     tiers: {},
+    deaf: virtual.flatMap(({ deaf }) => deaf),
     watchOf: (tier, notes) => routersWatch(tier, virtual, hosts, notes),
     addresses: virtual.map(({ name, routers, master, addresses }) => ({
       name,

@@ -3,6 +3,7 @@ import { OPENSIPS, type OpensipsFacts } from "../configuration/opensips/facts.ts
 import { byDefault, type Origin, type Said } from "../configuration/place.ts";
 import type { Reading } from "../configuration/reading.ts";
 import type { RouteCall, SerFacts } from "../configuration/ser/facts.ts";
+import { type PingReplies, pingRepliesOf } from "./ping-replies.ts";
 
 /** A Kamailio or an OpenSIPS, as far as a scenario can say it. Times in seconds. */
 export interface SipServer {
@@ -39,6 +40,7 @@ export interface Dispatch {
   readonly backAfter: Said<number> | null;
   /** 0: only those that a failed request has marked, 1: all, 2: those that are down. */
   readonly mode: Said<number>;
+  readonly pingReplies: PingReplies;
   /** Whether a selection keeps the destinations after the first. */
   readonly keepsNext: Said<boolean>;
   /** Where a failed request marks its destination; null: nowhere. */
@@ -85,6 +87,7 @@ function ofKamailio(path: string, facts: KamailioFacts): SipServer {
     threshold: dispatcher.ds_probing_threshold,
     backAfter: dispatcher.ds_inactive_threshold,
     mode: dispatcher.ds_probing_mode,
+    pingReplies: pingRepliesOf(dispatcher.ds_ping_reply_codes),
     keepsNext: { value: (dispatcher.flags.value & KEEPS_NEXT) !== 0, origin: dispatcher.flags.origin },
   };
   const mode = MODES[usrloc?.db_mode.value ?? 0] ?? "memory";
@@ -110,6 +113,7 @@ function ofOpensips(path: string, facts: OpensipsFacts): SipServer {
     threshold: dispatcher.ds_probing_threshold,
     backAfter: null,
     mode: dispatcher.ds_probing_mode,
+    pingReplies: pingRepliesOf(dispatcher.options_reply_codes),
     keepsNext: byDefault(true, OPENSIPS),
   };
   const preset = usrloc?.working_mode_preset;
@@ -144,7 +148,7 @@ function ofOpensips(path: string, facts: OpensipsFacts): SipServer {
 /** Of the dispatcher's `flags` (README.dispatcher): a selection keeps the destinations after the first. */
 const KEEPS_NEXT = 2;
 
-type Ping = Pick<Dispatch, "pingInterval" | "threshold" | "backAfter" | "mode" | "keepsNext">;
+type Ping = Pick<Dispatch, "pingInterval" | "threshold" | "backAfter" | "mode" | "pingReplies" | "keepsNext">;
 
 function common(path: string, facts: SerFacts, ping: Ping | null) {
   const calls = callsOf(facts);

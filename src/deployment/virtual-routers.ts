@@ -1,5 +1,6 @@
 import type { VrrpInstance } from "../configuration/keepalived/facts.ts";
 import type { Origin, Said } from "../configuration/place.ts";
+import { type Deaf, deafOf } from "./deaf-peers.ts";
 import { freeName, type Host } from "./hosts.ts";
 
 /** A VRRP instance of one host. */
@@ -17,6 +18,8 @@ export interface VirtualRouter {
   /** As its master says. */
   readonly master: VrrpInstance;
   readonly addresses: readonly Said<string>[];
+  /** Who takes no notice of whose advertisements. */
+  readonly deaf: readonly Deaf[];
 }
 
 /** The virtual routers of all hosts; where only one host's file is there, its peer is assumed. */
@@ -24,9 +27,10 @@ export function virtualRoutersOf(hosts: readonly Host[], taken: Set<string>): Vi
   const groups: { readonly host: Host; readonly instance: VrrpInstance }[][] = [];
   for (const host of hosts)
     for (const instance of host.keepalived?.facts.instances ?? []) {
-      const group = groups.find(
-        (others) => others.every((other) => other.host !== host) && isSame(others[0]!.instance, instance),
-      );
+      const mayJoin = groups.filter((others) => others.every((other) => other.host !== host));
+      const group =
+        mayJoin.find((others) => isSame(others[0]!.instance, instance)) ??
+        mayJoin.find((others) => haveCommon(others[0]!.instance, instance));
       if (group === undefined) groups.push([{ host, instance }]);
       else group.push({ host, instance });
     }
@@ -38,13 +42,16 @@ export function virtualRoutersOf(hosts: readonly Host[], taken: Set<string>): Vi
       priority: instance.priority,
       instance,
     }));
-    const routers = [...known, ...(known.length > 1 ? [] : assumedPeers(group[0]!, { taken, peers }))].sort(byPriority);
+    const [{ instance: one, host: own }] = group as [(typeof group)[number]];
+    const isAlone = known.length === 1 && !hasNamesake(one, own, hosts);
+    const routers = [...known, ...(isAlone ? assumedPeers(group[0]!, { taken, peers }) : [])].sort(byPriority);
     const master = routers.find(({ instance }) => instance !== null)!.instance!;
     return {
       name: freeName(master.name === "" ? "VIP" : master.name, named),
       routers,
       master,
       addresses: master.addresses,
+      deaf: deafOf(group.map(({ host, instance }) => ({ node: host.name, instance }))),
     };
   });
 }
@@ -52,11 +59,25 @@ export function virtualRoutersOf(hosts: readonly Host[], taken: Set<string>): Vi
 /** Instances of two hosts are of one virtual router if they have its number, and an address in common where both name some. */
 function isSame(one: VrrpInstance, other: VrrpInstance): boolean {
   if (one.virtualRouterId?.value !== other.virtualRouterId?.value) return false;
-  const addresses = new Set(one.addresses.map(({ value }) => value));
-  return (
-    addresses.size === 0 || other.addresses.length === 0 || other.addresses.some(({ value }) => addresses.has(value))
-  );
+  return one.addresses.length === 0 || other.addresses.length === 0 || haveCommon(one, other);
 }
+
+/** Whether one address is in both: then they are meant to be one virtual router, whatever else they say. */
+export function haveCommon(one: VrrpInstance, other: VrrpInstance): boolean {
+  const addresses = new Set(one.addresses.map(({ value }) => value));
+  return other.addresses.some(({ value }) => addresses.has(value));
+}
+
+/** Whether another host has an instance of this name and number, though of other addresses: it is no peer, and there is no file missing. */
+const hasNamesake = (instance: VrrpInstance, own: Host, hosts: readonly Host[]): boolean =>
+  hosts.some(
+    (host) =>
+      host !== own &&
+      (host.keepalived?.facts.instances ?? []).some(
+        ({ name, virtualRouterId }) =>
+          name === instance.name && virtualRouterId?.value === instance.virtualRouterId?.value,
+      ),
+  );
 
 /** How much lower a backup's priority is where it is not known. */
 const LOWER = 50;

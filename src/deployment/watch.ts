@@ -3,6 +3,7 @@ import type { Origin, Said } from "../configuration/place.ts";
 import { formatDuration } from "../units/duration.ts";
 import { assumed, type Branch, branch, type Entry, type Leaf, leaf, said, saidTime, saidWithin } from "./entry.ts";
 import type { Host } from "./hosts.ts";
+import { countsTimeouts } from "./ping-replies.ts";
 import type { Dispatch, SipServer } from "./sip-server.ts";
 import type { VirtualRouter } from "./virtual-routers.ts";
 
@@ -158,10 +159,16 @@ function weightOf({ weight, isReversed }: Tracked, own: Said<number>): Said<numb
 export function healthWatch(dispatch: Dispatch, server: SipServer, notes: Notes): Branch | null {
   if (dispatch.next !== null && !dispatch.keepsNext.value)
     notes.leftOut.push(`${server.path}: ds_next_dst has no next destination, since the dispatcher's flags lack 2`);
-  const { pingInterval, mode, threshold, backAfter } = dispatch;
+  const { pingInterval, mode, threshold, backAfter, pingReplies } = dispatch;
   if (pingInterval.value <= 0) {
     notes.questions.push(
       `${server.path} asks no destination (ds_ping_interval): a dead one keeps its share of the calls. Does something else take it out?`,
+    );
+    return null;
+  }
+  if (countsTimeouts(pingReplies)) {
+    notes.leftOut.push(
+      `${server.path}: pings, since a 408 counts as their answer (${pingReplies.value.join(", ")}), and 408 is what becomes of one that nobody answers: nobody is ever found down`,
     );
     return null;
   }
@@ -182,6 +189,7 @@ export function healthWatch(dispatch: Dispatch, server: SipServer, notes: Notes)
         timeout: server.silence === null ? null : saidTime(server.silence),
         misses: saidWithin(threshold, 1, LOOKS_MAX),
         answers: backAfter === null ? null : saidWithin(backAfter, 1, LOOKS_MAX),
+        replies: pingReplies.value.length === 0 ? null : leaf(`[${pingReplies.value.join(", ")}]`, pingReplies.origin),
         asks: isEach ? null : leaf(asks, mode.origin),
       }),
     }),

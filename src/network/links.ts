@@ -7,12 +7,13 @@ import type { Delay, Hop, Sites } from "./network-options.ts";
 export type Impairment =
   /** Nothing passes between a host of the one side and a host of the other, in either direction. */
   | { readonly kind: "cut"; readonly from: readonly number[]; readonly to: readonly number[] }
-  /** No message of these kinds does; all others pass. */
+  /** No message of these kinds does, or none from the one side to the other; all others pass. */
   | {
       readonly kind: "block";
       readonly from: readonly number[];
       readonly to: readonly number[];
       readonly kinds: readonly number[];
+      readonly oneWay: boolean;
     }
   /** What passes takes so much longer and is lost with this probability as well. */
   | {
@@ -135,7 +136,10 @@ export class Links {
       else
         for (const i of impairment.from)
           for (const j of impairment.to)
-            if (i !== j) for (const pair of [i * n + j, j * n + i]) this.#worsen(pair, impairment);
+            if (i !== j) {
+              this.#worsen(i * n + j, impairment);
+              if (impairment.kind !== "block" || !impairment.oneWay) this.#worsen(j * n + i, impairment);
+            }
     }
   }
 

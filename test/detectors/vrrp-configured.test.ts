@@ -242,3 +242,30 @@ test("an owner that starts while nobody hears advertisements is master after its
   world.engine.run(60); // they hear each other again: the lower priority gives way
   expect(owners()).toEqual(["proxy-1"]);
 });
+
+test.each([
+  ["the backup does not hear the master, who hears it: both are masters", "[proxy-1, proxy-2]", ["proxy-1", "proxy-2"]],
+  ["the master does not hear the backup, who has nothing to say", "[proxy-2, proxy-1]", ["proxy-1"]],
+])("watches cut one way: %s", (_, ends, expected) => {
+  const text = written(
+    "version: 3, advertisement: 100 ms",
+    "{ select: 0 s, claim: 0 s, lowerPriorityArp: true }",
+  ).replace(
+    "faults: [{ at: 5 s, kill: proxy-1, kind: process }]",
+    `faults: [{ at: 1 s, cut: ${ends}, only: watches, oneWay: true }]`,
+  );
+  const world = worldOf(parseScenario(text, "conf.yaml").scenario!);
+  const names = new Map(world.nodes.map(({ host, name }) => [host, name]));
+  world.start(0);
+  world.engine.run(30);
+  const owners = world.network.addresses.owners(world.network.hosts).map((host) => names.get(host)!);
+  expect(owners.toSorted()).toEqual(expected);
+});
+
+test.each([
+  ["cut: [proxy-1, proxy-2], oneWay: true", "only: watches"],
+  ["cut: proxy-1, only: watches, oneWay: true", "two names"],
+])("%s is refused", (line, expected) => {
+  const text = written("version: 3", "{ select: 0 s, claim: 0 s }").replace("kill: proxy-1, kind: process", line);
+  expect(parseScenario(text, "conf.yaml").problems?.[0]?.expected).toContain(expected);
+});

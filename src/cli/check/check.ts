@@ -42,7 +42,8 @@ export async function checkCommand(
   const settings = settingsOf(options, line);
   const findings: Finding[] = [];
   if (read.readings.length > 0) {
-    const trials = options.runs ? new Trials(importedScenario(read, null).text, settings) : null;
+    const { text, standing } = importedScenario(read, null);
+    const trials = options.runs ? new Trials(text, settings, standing) : null;
     for (const one of findingsOf(seenIn(read), tree)) findings.push(await withFigures(one, trials));
   }
   for (const file of scenarios) {

@@ -22,10 +22,15 @@ export interface Losses {
 export class Trials {
   readonly #text: string;
   readonly #settings: readonly Setting[];
+  readonly #standing: readonly string[];
   readonly #known = new Map<string, Losses | null>();
 
-  /** @param settings of whoever asks, such as another rate of calls */
-  constructor(text: string, settings: readonly Setting[]) {
+  /**
+   * @param settings of whoever asks, such as another rate of calls
+   * @param standing lines of a fault script that are so from the start
+   */
+  constructor(text: string, settings: readonly Setting[], standing: readonly string[] = []) {
+    this.#standing = standing;
     this.#text = text;
     this.#settings = settings;
   }
@@ -43,7 +48,7 @@ export class Trials {
       `traffic.calls.duration=${TRIAL.seconds} s`,
       `traffic.calls.ring=${RINGING} s`,
       `traffic.calls.delayedAfter=${RINGING + LATE} s`,
-      `faults=[{ at: ${TRIAL.at} s, ${fault} }]`,
+      `faults=[${[...this.#standing, `{ at: ${TRIAL.at} s, ${fault} }`].join(", ")}]`,
       `run.replications=${TRIAL.replications}`,
     ].map((one) => readSetting(one));
     const ours = settings.flatMap((one) => ("setting" in one ? [one.setting] : []));

@@ -63,6 +63,7 @@ export const OPENSIPS_MODULES = {
     ds_ping_interval: time(0),
     ds_probing_threshold: count(3),
     ds_probing_mode: count(0),
+    options_reply_codes: word(),
     persistent_state: onOff(true),
     cluster_probing_mode: word("all"),
     cluster_id: count(0),

@@ -151,7 +151,7 @@ function directionOf(
       directors: { server },
       proxies,
       health: healthWatch(dispatch, server, notes),
-      choice: directorsEntry(dispatch, proxies, notes),
+      choice: directorsEntry(dispatch, server.relays !== null, proxies, notes),
     };
   }
   if (balancer === undefined) return null;

@@ -23,12 +23,21 @@ interface Proxy {
 }
 
 /** How directors choose a proxy. */
-export function directorsEntry(dispatch: Dispatch, proxies: readonly Proxy[], notes: Notes): Entry {
-  const { algorithm, origin } = dispatch;
-  const policy = algorithm === null ? undefined : POLICIES[algorithm];
+export function directorsEntry(
+  { algorithm, origin }: Dispatch,
+  isStateful: boolean,
+  proxies: readonly Proxy[],
+  notes: Notes,
+): Entry {
+  const isUncounted = algorithm === BY_LOAD && !isStateful;
+  const policy = algorithm === null ? undefined : isUncounted ? "round robin" : POLICIES[algorithm];
   if (policy === undefined)
     notes.leftOut.push(
       `algorithm ${algorithm ?? "?"} of ds_select_dst has no word in a scenario; the hash of the Call-ID stands for it`,
+    );
+  if (isUncounted)
+    notes.leftOut.push(
+      "algorithm 10 of ds_select_dst counts the calls of a server without transactions, which a scenario does not; turns stand for it",
     );
   const inTurn = algorithm === BY_PRIORITY ? turnsOf(proxies) : null;
   const own = proxies.map(({ name, destination }, index): [string, Entry] => {
@@ -40,7 +49,7 @@ export function directorsEntry(dispatch: Dispatch, proxies: readonly Proxy[], no
         weight: isWeighed ? saidWithin(weight, 1, 1000) : null,
         priority: inTurn === null || destination === null ? null : inTurn(destination, index),
         maxLoad:
-          algorithm === BY_LOAD && destination !== null && destination.maxLoad.value > 0
+          policy === "call load" && destination !== null && destination.maxLoad.value > 0
             ? saidWithin(destination.maxLoad, 1, 1_000_000)
             : null,
       }),
@@ -50,7 +59,9 @@ export function directorsEntry(dispatch: Dispatch, proxies: readonly Proxy[], no
   const choice =
     policy === undefined
       ? assumed("call-id hash", `ds_select_dst's algorithm ${algorithm ?? "?"}`)
-      : leaf(policy, origin);
+      : isUncounted
+        ? assumed(policy, "algorithm 10 of a server without transactions")
+        : leaf(policy, origin);
   return different.length === 0 ? choice : branch({ policy: choice, proxies: branch(Object.fromEntries(different)) });
 }
 

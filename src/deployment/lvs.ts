@@ -21,20 +21,20 @@ export const balancersOf = (hosts: readonly Host[]): Balancer[] =>
   hosts.flatMap((host) => {
     const virtual = host.keepalived?.facts.virtualServers.find(
       ({ port, protocol, realServers }) =>
-        realServers.length > 0 && (port === null ? /^udp$/i.test(protocol.value) : SIP_PORTS.includes(port)),
+        realServers.some(isSentTo) && (port === null ? /^udp$/i.test(protocol.value) : SIP_PORTS.includes(port)),
     );
     return virtual === undefined ? [] : [{ host, virtual }];
   });
 
 const at = ({ place }: { readonly place: VirtualServer["place"] }): Origin => ({ kind: "written", place });
 
-/** The real servers as nodes, by the names of hosts that have their addresses. */
+/** The real servers to which anything is sent, as nodes, by the names of hosts that have their addresses. */
 export function realServersOf(
   { virtual }: Balancer,
   hosts: readonly Host[],
   taken: Set<string>,
 ): (Node & { readonly real: RealServer })[] {
-  const all = virtual.realServers.map((real) => {
+  const all = virtual.realServers.filter(isSentTo).map((real) => {
     const host = hosts.find(({ addresses, sip }) => sip !== null && addresses.has(real.address.value)) ?? null;
     const label = real.port === null ? real.address.value : `${real.address.value}-${real.port}`;
     const isAlone = virtual.realServers.filter(({ address }) => address.value === real.address.value).length === 1;
@@ -43,6 +43,9 @@ export function realServersOf(
   });
   return [...new Map(all.map((one) => [one.name, one])).values()];
 }
+
+/** Of weight 0 is a server that takes no new flow (ipvsadm(8)). */
+const isSentTo = ({ weight }: RealServer): boolean => weight.value > 0;
 
 /** What the kernel of a balancer is, as a tier of directors. */
 export const ofKernel = ({ virtual }: Balancer) => ({
@@ -57,8 +60,6 @@ export const ofKernel = ({ virtual }: Balancer) => ({
 const POLICIES: Readonly<Record<string, string>> = {
   rr: "round robin",
   wrr: "round robin",
-  lc: "call load",
-  wlc: "call load",
   sh: "call-id hash",
   mh: "consistent hash",
 };
@@ -81,6 +82,8 @@ export function schedulingOf(
     notes.leftOut.push(
       `${virtual.place.file}:${virtual.place.line} scheduler ${algorithm!.value} hashes the source; a hash of the Call-ID stands for it`,
     );
+  for (const { place, address } of virtual.realServers.filter((real) => !isSentTo(real)))
+    notes.leftOut.push(`${place.file}:${place.line} ${address.value}: of weight 0, it gets nothing new`);
   const { persistenceTimeout } = virtual;
   if (persistenceTimeout.value > 0)
     notes.leftOut.push(

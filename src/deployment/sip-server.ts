@@ -154,16 +154,17 @@ function common(path: string, facts: SerFacts, ping: Ping | null) {
   const calls = callsOf(facts);
   const select = first(calls, /^ds_select/);
   const isDirector = select !== undefined && ping !== null;
+  const relays = originOf(first(calls, /^(t_relay|t_forward)/));
   return {
-    ...{ path, facts },
+    ...{ path, facts, relays },
     role: isDirector ? ("director" as const) : ("proxy" as const),
-    relays: originOf(first(calls, /^(t_relay|t_forward)/)),
-    dispatch: isDirector ? { ...ping, ...choosing(facts, select) } : null,
+    dispatch: isDirector ? { ...ping, ...choosing(facts, select, relays !== null) } : null,
   };
 }
 
-function choosing(facts: SerFacts, select: RouteCall): Omit<Dispatch, keyof Ping> {
-  const calls = callsOf(facts, "failure_route");
+/** @param fails whether it keeps transactions, of which failure routes hear */
+function choosing(facts: SerFacts, select: RouteCall, fails: boolean): Omit<Dispatch, keyof Ping> {
+  const calls = fails ? callsOf(facts, "failure_route") : [];
   const isNext = calls.find(({ name }) => /^ds_next/.test(name));
   const status = calls.filter(({ name }) => name === "t_check_status").map(({ arguments: [pattern] }) => pattern ?? "");
   return {

@@ -168,6 +168,14 @@ describe("how a director chooses", () => {
     expect(entry(algorithm)).toBe(expected);
   });
 
+  test("calls of a server without transactions are not counted, and its failure routes hear of none", () => {
+    const files = director("10", 't_on_failure("F");\nforward();');
+    const cfg = files["d/kamailio.cfg"]!.replace('"ds_probing_mode", 1)', '"flags", 2)');
+    const { text, leftOut } = imported({ ...files, "d/kamailio.cfg": `${cfg}failure_route[F] {\nds_mark_dst();\n}\n` });
+    expect(scenarioIn(text).architecture).toMatchObject({ directors: "round robin", watches: [] });
+    expect(leftOut.join()).toMatch(/nobody is ever found down.*algorithm 10 .* turns stand for it/);
+  });
+
   test("of equal priorities algorithm 8 takes the last of its list first, as Kamailio 5.6.3 does", () => {
     const files = director("8");
     const list = "1 sip:192.0.2.1 0 4\n1 sip:192.0.2.2 0 4\n1 sip:192.0.2.3 0 9\n1 sip:192.0.2.4 0 4\n";
@@ -268,6 +276,16 @@ describe("LVS before proxies", () => {
       "persistence_timeout 50",
     );
     expect(imported({ "lb/keepalived.conf": balanced("") }).leftOut.join()).not.toContain("persistence");
+  });
+
+  test("connections are not counted, and a real server of weight 0 gets nothing", () => {
+    const { text, leftOut } = imported({
+      "lb/keepalived.conf": balanced("").replace("wrr", "wlc").replace("weight 3", "weight 0"),
+    });
+    const { directors, tiers } = scenarioIn(text).architecture;
+    expect(directors).toMatchObject({ policy: "round robin" });
+    expect(tiers[1]!.nodes.map(({ name }) => name)).toEqual(["proxy-192-0-2-22"]);
+    expect(leftOut.join()).toMatch(/scheduler wlc has no word.*192\.0\.2\.21: of weight 0/);
   });
 
   test("with one packet at a time there are no flows", () => {

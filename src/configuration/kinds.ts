@@ -23,6 +23,14 @@ const ZONE = new RegExp(`^\\$(TTL|ORIGIN|INCLUDE)[ \\t]|${RECORD.source}`, "im")
 const HASH = /^#/;
 
 const SIGNS: Readonly<Record<Exclude<ConfigurationKind, "pacemaker" | "opensips" | "dispatcher-list">, Signs>> = {
+  // Before Kamailio, whose keys are words before an equals sign too.
+  mariadb: {
+    comment: /^[#;]/,
+    opening: /^(\[|!include)/,
+    lines: [
+      /^[ \t]*\[(mysqld|mariadbd?|galera|server|mysql|client|mysqld_safe|client-server|client-mariadb)(-[\d.]+)?\]/m,
+    ],
+  },
   kamailio: {
     comment: /^(#(?!!)|\/\/|\/\*|\*)/,
     opening:
@@ -41,13 +49,6 @@ const SIGNS: Readonly<Record<Exclude<ConfigurationKind, "pacemaker" | "opensips"
     comment: HASH,
     opening: /^(totem|compatibility|aisexec|service|logging|quorum|nodelist|amf|system|uidgid|resources|nozzle)\b/,
     lines: [/^[ \t]*(totem|nodelist)[ \t]*\{/m],
-  },
-  mariadb: {
-    comment: /^[#;]/,
-    opening: /^(\[|!include)/,
-    lines: [
-      /^[ \t]*\[(mysqld|mariadbd?|galera|server|mysql|client|mysqld_safe|client-server|client-mariadb)(-[\d.]+)?\]/m,
-    ],
   },
   haproxy: {
     comment: HASH,
@@ -86,7 +87,7 @@ const HEAD_MAX = 200_000;
 export function recognise(name: string, text: string): ConfigurationKind | null {
   const head = text.slice(0, HEAD_MAX).replace(/^\ufeff/, "");
   if (/^\s*</.test(head)) return isCib(head) ? "pacemaker" : null;
-  if (isDispatcherList(head, /dispatcher/i.test(name) ? /^\d+\s+[\w.:[\]-]+(\s|$)/ : /^\d+\s+sips?:/i))
+  if (isDispatcherList(head, /dispatcher/i.test(name) ? /^\d+\s+(sips?:|[\w.:[\]-]+(\s|$))/i : /^\d+\s+sips?:/i))
     return "dispatcher-list";
   const lines = head.split("\n").map((line) => line.trim());
   const kind = Object.entries(SIGNS).find(([, signs]) => hasSigns(head, lines, signs))?.[0] as

@@ -19,6 +19,15 @@ test("a dispatcher.list without SIP URIs is one by its name, and its lines are t
   expect(readings.map(({ kind, problems }) => [kind, problems.length])).toEqual([["dispatcher-list", 1]]);
 });
 
+test("a my.cnf with a socket and a port is no kamailio.cfg, and a list by its name may have parameters in its URIs", () => {
+  expect(recognise("my.cnf", "[client]\nport = 3306\nsocket = /run/mysqld/mysqld.sock\n[mysqld]\nport = 3306\n")).toBe(
+    "mariadb",
+  );
+  expect(recognise("dispatcher.list", "1 sip:gw.example.net;transport=tls 0 1 socket=tls:192.0.2.2:5061\n")).toBe(
+    "dispatcher-list",
+  );
+});
+
 test("all of them together are read as what they are", () => {
   const { readings } = readConfiguration(
     given(Object.fromEntries(KINDS.map(([kind, text]) => [`one/${kind}`, text]))).tree,

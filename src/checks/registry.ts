@@ -10,6 +10,7 @@ import { SLOW_CHECK } from "./sn111-slow-check.ts";
 import { UNICAST_PEERS } from "./sn112-unicast-peers.ts";
 import { MISSING_SCRIPT } from "./sn113-missing-script.ts";
 import { SILENT_TAKEOVER } from "./sn114-silent-takeover.ts";
+import { WEIGHT_BESIDE_NOPREEMPT } from "./sn115-weight-beside-nopreempt.ts";
 import { NO_PROBING } from "./sn201-no-probing.ts";
 import { NOBODY_IS_MARKED } from "./sn202-nobody-is-marked.ts";
 import { PING_TIMES_OUT_LATE } from "./sn203-ping-times-out-late.ts";
@@ -39,6 +40,7 @@ export const CHECKS: readonly Check[] = [
     UNICAST_PEERS,
     MISSING_SCRIPT,
     SILENT_TAKEOVER,
+    WEIGHT_BESIDE_NOPREEMPT,
   ],
   ...[
     NO_PROBING,

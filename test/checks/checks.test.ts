@@ -89,6 +89,11 @@ describe("VRRP", () => {
     expect(codes(pair({ script: weight(40) }, { script: weight(40) }))).toEqual(["SN101"]);
   });
 
+  test("nopreempt of one host holds back that host alone: the other's weight is a note", () => {
+    const all = found(pair({ state: "BACKUP", lines: "nopreempt" }, {}));
+    expect(all).toMatchObject([{ code: "SN115", severity: "note", place: { file: "kam2/keepalived.conf" } }]);
+  });
+
   test("no password is repeated", () => {
     const said = JSON.stringify(found(checkOf("SN106")!.ill));
     expect(said).toContain("SN106");

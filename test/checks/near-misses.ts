@@ -72,6 +72,7 @@ export const SILENT: readonly (readonly [code: string, why: string, files: Files
     "32 s are not more than 32 s",
     pair({ script: 'vrrp_script sip {\nscript "pgrep kamailio"\ninterval 16\nfall 2\nweight -60\n}\n' }, {}),
   ],
+  ["SN115", "Keepalived clears nopreempt beside state MASTER", pair({}, { state: "MASTER", lines: "nopreempt" })],
   [
     "SN112",
     "more peers than there are files",

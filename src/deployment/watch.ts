@@ -38,6 +38,11 @@ export function routersWatch(
   const isTold = ({ value }: Said<boolean>): Entry | null => (value ? leaf("true", place) : null);
   // state MASTER clears both with a warning (vrrp.c).
   const instances = main!.routers.flatMap(({ instance }) => (instance === null ? [] : [instance]));
+  for (const { name, master: other } of virtual)
+    if (other.advertInterval.value !== master.advertInterval.value)
+      notes.leftOut.push(
+        `${other.place.file}:${other.place.line} advert_int ${other.advertInterval.value} of ${name}: all of them have that of ${main!.name} in the scenario`,
+      );
   const holding = instances.filter((one) => one.nopreempt.value || one.preemptDelay.value > 0);
   for (const { state, place: at } of holding)
     if (state.value === "MASTER")
@@ -54,7 +59,9 @@ export function routersWatch(
       vrrp: branch({
         version: said(master.version),
         advertisement: saidTime(master.advertInterval),
-        ...(virtual.length > 1 ? { virtualRouters: branch(ofEach(virtual)) } : { priorities: prioritiesOf(main!) }),
+        ...(virtual.length > 1
+          ? { virtualRouters: branch(ofEach(virtual, notes)) }
+          : { priorities: prioritiesOf(main!) }),
         preemptDelay: delayed === undefined || holder !== undefined ? null : saidTime(delayed.preemptDelay),
         track: trackOf(owner!.keepalived!.facts, master, notes),
       }),
@@ -74,11 +81,26 @@ export function routersWatch(
 
 const prioritiesOf = ({ routers }: VirtualRouter): Branch =>
   branch(Object.fromEntries(routers.map(({ node, priority }) => [node, said(priority)])));
-/** Addresses of one owner move together, by the priorities of the first of them. */
-function ofEach(virtual: readonly VirtualRouter[]): Record<string, Entry> {
+/** Addresses of one owner move together, by the priorities of the first of them; those of another that are the same are its own. */
+function ofEach(virtual: readonly VirtualRouter[], notes: Notes): Record<string, Entry> {
   const first = new Map<string, VirtualRouter>();
   for (const one of virtual) if (!first.has(one.routers[0]!.node)) first.set(one.routers[0]!.node, one);
-  return Object.fromEntries(virtual.map((one) => [one.name, prioritiesOf(first.get(one.routers[0]!.node)!)]));
+  return Object.fromEntries(
+    virtual.map((one): [string, Entry] => {
+      const leader = first.get(one.routers[0]!.node)!;
+      const own = (node: string): Said<number> | undefined =>
+        one.routers.find((router) => router.node === node)?.priority;
+      const why = `its addresses move with those of ${leader.name}`;
+      const priorities = leader.routers.map(({ node, priority }): [string, Entry] => {
+        const mine = own(node) ?? priority;
+        if (mine.value === priority.value) return [node, said(mine)];
+        const { file, line } = mine.origin.kind === "written" ? mine.origin.place : one.master.place;
+        notes.leftOut.push(`${file}:${line} priority ${mine.value} of ${one.name}: ${why}`);
+        return [node, said({ value: priority.value, origin: { kind: "assumed", why } })];
+      });
+      return [one.name, branch(Object.fromEntries(priorities))];
+    }),
+  );
 }
 
 /** The sync group because of which Keepalived leaves out checks with a weight (`sync_group_tracking_weight` stands in none such); null: none. */

@@ -49,6 +49,18 @@ test("a pair of Kamailios behind Keepalived, with the defaults of both, is the p
   expect(found).toEqual(expected);
 });
 
+test("of several virtual routers each has its own lines, and what moves with another is told", () => {
+  const file = (one: number, other: number): string =>
+    `vrrp_instance A {\nvirtual_router_id 1\npriority ${one}\nvirtual_ipaddress {\n192.0.2.10\n}\n}\nvrrp_instance B {\nvirtual_router_id 2\nadvert_int 2\npriority ${other}\nvirtual_ipaddress {\n192.0.2.11\n}\n}\n`;
+  const { text } = imported({ "p1/keepalived.conf": file(150, 150), "p2/keepalived.conf": file(100, 90) });
+  expect(text).toMatch(
+    /B:\s+p1: 150 # p1\/keepalived.conf:11\s+p2: 100 # assumed: its addresses move with those of A\n/,
+  );
+  expect(text).toContain("# - p2/keepalived.conf:11 priority 90 of B: its addresses move with those of A\n");
+  expect(text).toContain("advert_int 2 of B: all of them have that of A in the scenario\n");
+  scenarioIn(text);
+});
+
 test("what the testbed's Keepalived is told is what its scenario says", () => {
   const watch = (text: string) => scenarioIn(text).architecture.watches[0]!.detector;
   const { text } = imported({

@@ -52,6 +52,7 @@ list --json
 init iprs new.yaml
 import scenarios/configurations --out imported.yaml
 check scenarios/configurations --json
+check scenarios/configurations --against scenarios/configurations --json
 migrate old.yaml --json
 completion bash
 show ppdr`

@@ -39,7 +39,7 @@ export const CHECK = command({
   args: [
     [
       "[files...]",
-      "configurations, or folders with them, of all hosts at once, so that they are compared; or scenarios",
+      "configurations, or folders with them, of all hosts at once, so that they are compared; or scenarios; or an old and a new folder",
     ],
   ],
   options: {
@@ -48,7 +48,17 @@ export const CHECK = command({
       "warning",
     ),
     explain: text("<code>", "print what a check looks at, an example, and what a run of it loses; all: of every check"),
-    sarif: text("<path>", "write the findings there as SARIF, for code reviews"),
+    against: text("<path>", "what a change costs or gains: the old state, a folder or a scenario, beside one new one"),
+    worse: or(
+      read(
+        "<share>",
+        "of a change: exit code 1 if a crash fails so much more of the calls, surely",
+        by("shareBetween", 0, 1, "1%"),
+      ),
+      0.01,
+      "1%",
+    ),
+    sarif: text("<path>", "write the findings (of a change the new ones) there as SARIF, for code reviews"),
     runs: unless("find without running the imported scenario: consequences have no calls then"),
     ...SET,
     ...printing("the findings"),

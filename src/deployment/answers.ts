@@ -5,6 +5,8 @@ import { type Branch, BY_HAND, type Entry, type Leaf, leaf } from "./entry.ts";
 
 /** Comments that an import writes. */
 const OF_IMPORT = /^(assumed: |default of |\S.*:\d+$)/;
+/** Whether a comment says where an imported value comes from. */
+export const isOriginOfImport = (comment: string): boolean => OF_IMPORT.test(comment);
 
 /**
  * A scenario with what somebody has written into an earlier import of it: values other than those that are assumed, keys that no import
@@ -34,8 +36,8 @@ function merged({ entries }: Branch, old: Extract<Located, { readonly kind: "map
 
 /** An answer goes before an assumption, and what is marked before everything. */
 function answered(entry: Leaf, value: Located): Leaf {
-  const text = textOf(value);
-  const isMarked = commentOn(value) === BY_HAND.kind;
+  const text = writtenText(value);
+  const isMarked = commentBehind(value) === BY_HAND.kind;
   const isAnswer = entry.origin.kind === "assumed" && text !== entry.text;
   return isMarked || isAnswer ? leaf(text, BY_HAND) : entry;
 }
@@ -49,21 +51,23 @@ function keptOf(value: Located): Entry | null {
     });
     return entries.length === 0 ? null : { entries };
   }
-  return OF_IMPORT.test(commentOn(value)) ? null : leaf(textOf(value), BY_HAND);
+  return isOriginOfImport(commentBehind(value)) ? null : leaf(writtenText(value), BY_HAND);
 }
 
-const isInOneLine = ({ span: { source, start, end } }: Located): boolean =>
-  source.position(start).line === source.position(Math.max(start, end - 1)).line && source.text[start] === "{";
+/** Whether a map or a list is written with braces or brackets, in one line. */
+export const isInOneLine = ({ span: { source, start, end } }: Located): boolean =>
+  source.position(start).line === source.position(Math.max(start, end - 1)).line &&
+  /[{[]/.test(source.text[start] ?? "");
 
 /** As it stands where that is one line, else as JSON, which is YAML too. */
-function textOf(value: Located): string {
+export function writtenText(value: Located): string {
   const { source, start, end } = value.span;
   const text = source.text.slice(start, end).trim();
   return text.includes("\n") ? JSON.stringify(plain(value)) : text;
 }
 
 /** The comment behind a value. */
-function commentOn({ span: { source, end } }: Located): string {
+export function commentBehind({ span: { source, end } }: Located): string {
   const line = source.text.slice(end).split("\n", 1)[0]!;
   return /^\s*#\s*(.*)$/.exec(line)?.[1]?.trim() ?? "";
 }

@@ -1,8 +1,9 @@
 /** `sipnines check`, as a user would ask for it. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { checkOf } from "../../src/checks/registry.ts";
 import { ensureBuilt, root } from "./built.ts";
 import { invoke } from "./in-process.ts";
 
@@ -89,6 +90,94 @@ test("--explain prints the page and runs its example again", async () => {
   // What rings for 1 s and talks for 180 s in the mean has ended before the death at 10 s: of 20/s in 9 s so many.
   const ended = 20 * (9 - 180 * (1 - Math.exp(-9 / 180)));
   expect(Math.abs(created! - failed! - ended)).toBeLessThan(4 * Math.sqrt(ended / 2) + 1);
+});
+
+interface Against {
+  readonly isWorse: boolean;
+  readonly findings: Readonly<Record<"new" | "gone", readonly Record<string, unknown>[]>>;
+  readonly values: readonly { path: string; before: Record<string, unknown>; after: Record<string, unknown> }[];
+  readonly crashes: readonly {
+    node: string;
+    kind: string;
+    more: { failed: { mean: number; low: number; high: number } } | null;
+  }[];
+  readonly service: Readonly<Record<"before" | "after", { nines: number }>>;
+}
+const against = async (...words: readonly string[]) => {
+  const { code, stdout } = await invoke("check", ...words, "--json", "--set", "traffic.calls.rate=2/s");
+  return { code, found: JSON.parse(stdout) as Against };
+};
+
+/** The files of a pair in a folder. */
+function writeState(state: string, files: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(join(state, dirname(path)), { recursive: true });
+    writeFileSync(join(state, path), text);
+  }
+}
+
+test("two folders with the same hosts are an old and a new state: the value, the finding, the calls, the nines", async () => {
+  writeState("healthy", checkOf("SN101")!.well);
+  writeState("weak", checkOf("SN101")!.ill);
+  const { code, found } = await against("healthy", "weak", "--sarif", "new.sarif");
+  expect(code).toBe(1);
+  expect(found.values).toEqual([
+    {
+      path: "architecture.watches.routers.detector.vrrp.track.weight",
+      before: { value: "-60", file: "healthy/kam1/keepalived.conf", line: 5 },
+      after: { value: "-40", file: "weak/kam1/keepalived.conf", line: 5 },
+    },
+  ]);
+  expect(found.findings).toMatchObject({ new: [{ code: "SN101", file: "weak/kam1/keepalived.conf" }], gone: [] });
+  expect(readFileSync("new.sarif", "utf8")).toContain("weak/kam1/keepalived.conf");
+  // The weight decides when the process of the master dies, and nowhere else: 50 s at 2/s.
+  const differ = found.crashes.filter(({ more }) => more === null || more.failed.mean !== 0);
+  expect(differ).toMatchObject([{ node: "kam1", kind: "process" }]);
+  expect(differ[0]!.more!.failed.low).toBeGreaterThan(80);
+  expect(found.service.before.nines).toBe(found.service.after.nines);
+});
+
+test("what is mended never fails: the finding is gone", async () => {
+  const { code, found } = await against("healthy", "--against", "weak", "--no-runs");
+  expect(code).toBe(0);
+  expect(found.findings).toMatchObject({ new: [], gone: [{ code: "SN101", file: "weak/kam1/keepalived.conf" }] });
+  expect(found.crashes).toEqual([]);
+});
+
+test("more lost calls than --worse allows fail a build without a finding; lines added by hand beside an import count", async () => {
+  const { well } = checkOf("SN101")!;
+  const slow = Object.entries(well).map(([path, text]) => [path, text.replace("interval 2", "interval 10")]);
+  writeState("quick", well);
+  writeState("slow", Object.fromEntries(slow));
+  await invoke("import", "slow", "--out", "slow/service.yaml", "--quiet");
+  const answers = readFileSync("slow/service.yaml", "utf8");
+  writeFileSync("slow/service.yaml", answers.replace("users: 1000", "users: 500"));
+  const impatient = ["slow", "--against", "quick", "--set", "traffic.clients.retransmission=false"];
+  const { code, found } = await against(...impatient);
+  expect(code).toBe(1);
+  expect(found.findings).toMatchObject({ new: [], gone: [] });
+  expect(found.values).toMatchObject([
+    { before: { value: "2 s", line: 3 }, after: { value: "10 s", line: 3, file: "slow/kam1/keepalived.conf" } },
+    { path: "traffic.users", before: { value: "1000" }, after: { value: "500", origin: "by hand" } },
+  ]);
+  // Noticed after U(2 s, 4 s) before and U(10 s, 20 s) now (fall 2): 12 s more in the mean, 2 calls/s; of 5 runs at most the whole of both.
+  const { more } = found.crashes.find(({ node, kind }) => node === "kam1" && kind === "process")!;
+  expect(more!.failed.mean).toBeGreaterThan(2 * (10 - 4) - 4);
+  expect(more!.failed.mean).toBeLessThan(2 * (20 - 2) + 4);
+  expect((await against(...impatient, "--worse", "90%")).code).toBe(0);
+});
+
+test("folders of two hosts are one service; --against two states, whatever is in them; not two beside it", async () => {
+  const one = await invoke("check", "weak/kam1", "weak/kam2", "--no-runs", "--json");
+  expect(JSON.parse(one.stdout)).toEqual({ version: expect.any(String), findings: expect.any(Array) });
+  const two = await against("weak/kam2", "--against", "weak/kam1", "--no-runs");
+  expect(two.found.values.map(({ path }) => path)).toContainEqual(expect.stringMatching(/vrrp\.priorities\./));
+  expect(two.found.crashes).toEqual([]);
+  for (const words of [
+    ["site/dir1", "site/dir2", "--against", "ill"],
+    ["site", "--against", "out.sarif"],
+  ])
+    expect((await invoke("check", ...words)).code).toBe(2);
 });
 
 test.each([

@@ -255,6 +255,10 @@ test.each<readonly [DocumentName, readonly string[]]>([
   ["sipp-import", ["sipp", "import", "scenarios/sipp/caller.xml", "scenarios/sipp/callee.xml"]],
   ["import", ["import", "scenarios/configurations"]],
   ["check", ["check", "scenarios/configurations", "--no-runs"]],
+  [
+    "check-against",
+    ["check", "scenarios/vrrp-weight.yaml", "--against", "scenarios/single.yaml", "--set", "traffic.calls.rate=2/s"],
+  ],
   ["sipp-export", ["sipp", "export", "scenarios/sipp-flows.yaml", "--out", at("sipp")]],
 ])("%s: sipnines %j", async (name, words) => {
   await answerOf(name, ...words);

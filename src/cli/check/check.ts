@@ -1,24 +1,24 @@
 import { SEVERITIES } from "../../checks/check.ts";
-import { type Finding, findingsOf, rankOf, seenIn } from "../../checks/findings.ts";
+import { type Finding, rankOf } from "../../checks/findings.ts";
 import { CHECKS, checkOf } from "../../checks/registry.ts";
-import { isScenario, seenScenario } from "../../checks/scenario.ts";
-import { FileTree } from "../../configuration/file-tree.ts";
-import { readConfiguration } from "../../configuration/read.ts";
-import { importedScenario } from "../../deployment/scenario.ts";
 import { sarifOf } from "../../report/sarif.ts";
-import { styled } from "../../report/terminal.ts";
 import type { CHECK } from "../begin-commands.ts";
 import { IDENTITY } from "../build-identity.ts";
 import type { OptionsOf } from "../command/command.ts";
 import type { CommandLine } from "../command-line.ts";
 import { configurationFiles } from "../configuration-files.ts";
 import { EXIT } from "../exit-codes.ts";
-import { companionsOf, writeNamedFile } from "../files.ts";
+import { writeNamedFile } from "../files.ts";
 import { jsonText, print } from "../printing.ts";
 import { Refusal } from "../refusal.ts";
 import { settingsOf } from "../settings-options.ts";
+import { Progress } from "../terminal.ts";
 import { explained } from "./explained.ts";
-import { inWords, Trials } from "./trials.ts";
+import { saidOf, withFigures } from "./figures.ts";
+import { findingText } from "./finding-text.ts";
+import { servicesIn } from "./service.ts";
+import { whyStates } from "./states.ts";
+import { Trials } from "./trials.ts";
 
 /** `sipnines check FILES…`: what is configured wrongly, and what it leads to. Returns the exit code. */
 export async function checkCommand(
@@ -29,10 +29,10 @@ export async function checkCommand(
   if (options.explain !== undefined) return explain(options.explain, line);
   if (paths.length === 0)
     throw Refusal.at(line.word("check"), "FILES", "no file", "files or folders with configurations, or --explain CODE");
-  const tree = new FileTree(configurationFiles(paths, line));
-  const read = readConfiguration(tree);
-  const scenarios = read.others.filter(isScenario);
-  if (read.readings.length === 0 && scenarios.length === 0)
+  const states = statesOf(paths, options.against, line);
+  if (states !== null) return (await import("./against.ts")).againstCommand(states, options, line);
+  const services = servicesIn(configurationFiles(paths, line));
+  if (services.length === 0)
     throw Refusal.at(
       line.word(paths[0]!),
       "FILES",
@@ -40,27 +40,38 @@ export async function checkCommand(
       "keepalived.conf, kamailio.cfg, opensips.cfg, dispatcher.list, corosync.conf, haproxy.cfg, a CIB, a zone, my.cnf or a scenario",
     );
   const settings = settingsOf(options, line);
+  const progress = new Progress("runs", options.quiet);
   const findings: Finding[] = [];
-  if (read.readings.length > 0) {
-    const { text, standing } = importedScenario(read, null);
-    const trials = options.runs ? new Trials(text, settings, standing) : null;
-    for (const one of findingsOf(seenIn(read), tree)) findings.push(await withFigures(one, trials));
+  for (const service of services) {
+    const trials = options.runs ? new Trials(service, settings) : null;
+    for (const [at, one] of service.findings.entries()) {
+      progress.say(`${at} of ${service.findings.length} findings run`);
+      findings.push(await withFigures(one, trials));
+    }
   }
-  for (const file of scenarios) {
-    const { seen, problems } = seenScenario(file, companionsOf(file.path));
-    if (problems !== undefined) throw new Refusal(problems);
-    const trials = options.runs ? new Trials(seen.text, settings) : null;
-    const nothing = { readings: [], others: [] };
-    for (const one of findingsOf(seenIn(nothing, seen), tree)) findings.push(await withFigures(one, trials));
-  }
-  const said = findings.map(({ code, severity, place, message, consequence }) => ({
-    ...{ code, severity, file: place.file, line: place.line, message, consequence },
-  }));
+  progress.done();
+  const said = findings.map((one) => saidOf(one));
   if (options.sarif !== undefined)
     writeNamedFile(options.sarif, jsonText(sarifOf(IDENTITY.version, CHECKS, said)), line.option("--sarif"));
   print<"check">(options, { findings: said }, (colour) => textOf(findings, colour));
   const limit = rankOf(options.severity);
   return findings.some(({ severity }) => rankOf(severity) <= limit) ? EXIT.expectationFailed : EXIT.fine;
+}
+
+/** The two states that are to be compared; null: what is named is one. */
+function statesOf(paths: readonly string[], against: string | undefined, line: CommandLine) {
+  if (against === undefined) {
+    const why = whyStates(paths, line);
+    return why === null ? null : { old: paths[0]!, now: paths[1]!, why: `${why} (--against says it for certain)` };
+  }
+  if (paths.length > 1)
+    throw Refusal.at(
+      line.word(paths[1]!),
+      "FILES",
+      `${paths.length} files or folders beside --against`,
+      "one: the new state, a folder with the files of all hosts or a scenario",
+    );
+  return { old: against, now: paths[0]!, why: "as --against says" };
 }
 
 /** The page of a check, or of all of them. */
@@ -79,20 +90,8 @@ async function explain(code: string, line: CommandLine): Promise<number> {
   return EXIT.fine;
 }
 
-async function withFigures(finding: Finding, trials: Trials | null): Promise<Finding> {
-  const losses = finding.trial === undefined ? null : await trials?.of(finding.trial);
-  if (losses == null) return finding;
-  const { consequence, trial } = finding;
-  return { ...finding, consequence: `${consequence}. In a minute in which ${trial!.when}, ${inWords(losses)}` };
-}
-
-const COLOURS = { error: "red", warning: "yellow", note: "dim" } as const;
-
 function textOf(findings: readonly Finding[], colour: boolean): string {
-  const lines = findings.map(({ code, severity, place, message, consequence }) => {
-    const mend = checkOf(code)!.mend;
-    return `${place.file}:${place.line}  ${styled(severity, COLOURS[severity], colour)} ${code}  ${message}.\n    ${consequence}.\n    Mend: ${mend}\n`;
-  });
+  const lines = findings.map((one) => findingText(one, one.place.file, colour));
   const counts = SEVERITIES.map((severity) => {
     const count = findings.filter((one) => one.severity === severity).length;
     return `${count} ${severity}${count === 1 ? "" : "s"}`;

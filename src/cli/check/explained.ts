@@ -19,12 +19,10 @@ export async function explained(check: Check): Promise<string> {
 
 /** What happens with the example, and with the example mended. */
 async function comparedBy({ code, ill, well }: Check, trial: Trial) {
-  const losses = async (files: Files) => {
-    const { text, standing } = examined(files);
-    return new Trials(text, [], standing).of(trial);
-  };
+  const losses = async (files: Files) => new Trials(examined(files), []).of(trial);
   const [before, after] = [await losses(ill), await losses(well)];
-  if (before === null || after === null) throw new Error(`the example of ${code} cannot be run`);
+  if (typeof before === "string" || typeof after === "string")
+    throw new Error(`the example of ${code} cannot be run: ${[before, after].find((one) => typeof one === "string")}`);
   return `A run of it at 20 calls/s for a minute, in which ${trial.when} after 10 s: ${inWords(before)}. Mended: ${inWords(after)}.`;
 }
 
@@ -34,6 +32,5 @@ function examined(files: Files) {
   const read = readConfiguration(tree);
   const scenario = read.others.filter(isScenario).map((file) => seenScenario(file))[0];
   const own = scenario === undefined || scenario.problems !== undefined ? null : scenario.seen;
-  const { text, standing } = own === null ? importedScenario(read, null) : { text: own.text, standing: [] };
-  return { tree, seen: seenIn(read, own), text, standing };
+  return { tree, seen: seenIn(read, own), ...(own === null ? importedScenario(read, null) : { text: own.text }) };
 }

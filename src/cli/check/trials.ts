@@ -3,73 +3,92 @@ import { simulate } from "../../experiment/simulate.ts";
 import { type MetricName, metricIndex } from "../../metrics/catalogue.ts";
 import type { Figures } from "../../metrics/collector.ts";
 import { readSetting, type Setting } from "../../notation/settings.ts";
+import type { Companions } from "../../notation/source.ts";
 import { parseScenario } from "../../scenario/parse.ts";
 
-/** What is told of a run: the fault comes when the service is warm, and whoever is sent elsewhere has the time to be. */
-const TRIAL = { at: 10, seconds: 60, replications: 2 };
+/** What is told of a run: the fault comes so long after the first calls, and whoever is sent elsewhere has the time to be [s]. */
+export const TRIAL = { at: 10, seconds: 60, replications: 2 };
 /** Callees answer after a second, so that what is late is late by a failure [s]. */
 const [RINGING, LATE] = [1, 1];
 
-/** What calls lose when something happens. */
+/** What calls lose when something happens, in each replication. */
 export interface Losses {
-  /** In the mean of the replications. */
-  readonly created: number;
-  readonly failed: number;
-  readonly delayed: number;
+  readonly created: readonly number[];
+  readonly failed: readonly number[];
+  readonly delayed: readonly number[];
 }
 
-/** Runs of one scenario, each once; a scenario that cannot be read, or a fault that it cannot have, gives null. */
-export class Trials {
-  readonly #text: string;
-  readonly #settings: readonly Setting[];
-  readonly #standing: readonly string[];
-  readonly #known = new Map<string, Losses | null>();
+/** A scenario to be run: its text, and the files that it names. */
+export interface Tried {
+  readonly text: string;
+  readonly companions?: Companions | undefined;
+  /** Lines of a fault script that are so from the start. */
+  readonly standing?: readonly string[];
+}
 
-  /**
-   * @param settings of whoever asks, such as another rate of calls
-   * @param standing lines of a fault script that are so from the start
-   */
-  constructor(text: string, settings: readonly Setting[], standing: readonly string[] = []) {
-    this.#standing = standing;
-    this.#text = text;
+/** Runs of one scenario, each once, with the random numbers of the scenario's seed whatever happens in it. */
+export class Trials {
+  readonly #tried: Tried;
+  readonly #settings: readonly Setting[];
+  readonly #replications: number;
+  readonly #known = new Map<string, Losses | string>();
+
+  /** @param settings of whoever asks, such as another rate of calls */
+  constructor(tried: Tried, settings: readonly Setting[], replications = TRIAL.replications) {
+    this.#tried = tried;
     this.#settings = settings;
+    this.#replications = replications;
   }
 
-  async of(trial: Trial): Promise<Losses | null> {
-    const known = this.#known.get(trial.fault);
+  /** What is lost; or why there is no run, in a sentence: a scenario that cannot be read, or a fault that it cannot have. */
+  async of({ fault }: Pick<Trial, "fault">): Promise<Losses | string> {
+    const known = this.#known.get(fault);
     if (known !== undefined) return known;
-    const found = await this.#run(trial);
-    this.#known.set(trial.fault, found);
+    const found = await this.#run(fault);
+    this.#known.set(fault, found);
     return found;
   }
 
-  async #run({ fault }: Trial): Promise<Losses | null> {
+  async #run(fault: string): Promise<Losses | string> {
+    const { text, companions, standing = [] } = this.#tried;
+    const arrivals = parseScenario(text, "the scenario", this.#settings, companions).scenario?.traffic.calls?.arrivals;
+    const start = arrivals !== undefined && "start" in arrivals ? arrivals.start : 0;
     const settings = [
       `traffic.calls.duration=${TRIAL.seconds} s`,
       `traffic.calls.ring=${RINGING} s`,
       `traffic.calls.delayedAfter=${RINGING + LATE} s`,
-      `faults=[${[...this.#standing, `{ at: ${TRIAL.at} s, ${fault} }`].join(", ")}]`,
-      `run.replications=${TRIAL.replications}`,
+      `faults=[${[...standing, `{ at: ${start + TRIAL.at} s, ${fault} }`].join(", ")}]`,
+      `run.replications=${this.#replications}`,
     ].map((one) => readSetting(one));
     const ours = settings.flatMap((one) => ("setting" in one ? [one.setting] : []));
-    const { scenario } = parseScenario(this.#text, "the imported scenario", [...ours, ...this.#settings]);
-    if (scenario === undefined) return null;
-    const [figures] = await simulate([{ scenario, replications: TRIAL.replications }], {
+    const { scenario, problems } = parseScenario(text, "the scenario", [...ours, ...this.#settings], companions);
+    if (scenario === undefined) {
+      const [first] = problems;
+      return `The scenario cannot have that: found ${first!.found}; expected ${first!.expected}.`;
+    }
+    const [figures] = await simulate([{ scenario, replications: this.#replications }], {
       engine: "native",
       workers: 0,
     });
-    const mean = (name: MetricName): number => meanOf(figures!, metricIndex(name));
-    return { created: mean("createdCalls"), failed: mean("failedCalls"), delayed: mean("delayedCalls") };
+    const each = (name: MetricName): number[] => valuesOf(figures!, metricIndex(name));
+    return { created: each("createdCalls"), failed: each("failedCalls"), delayed: each("delayedCalls") };
   }
 }
 
-function meanOf(figures: readonly Figures[], index: number): number {
-  const values = figures.map((one) => one[index]!).filter((value) => !Number.isNaN(value));
-  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
-}
+/** What does not apply to a run counts as nothing. */
+const valuesOf = (figures: readonly Figures[], index: number): number[] =>
+  figures.map((one) => (Number.isNaN(one[index]!) ? 0 : one[index]!));
+
+export const meanOf = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 
 /** In words, such as "87 of 1 200 calls fail, 20 are late". */
-export function inWords({ created, failed, delayed }: Losses): string {
+export function inWords(losses: Losses): string {
+  const [created, failed, delayed] = [losses.created, losses.failed, losses.delayed].map(meanOf) as [
+    number,
+    number,
+    number,
+  ];
   const whole = (value: number): string => String(Math.round(value));
   const lost =
     failed < 0.5 ? `none of ${whole(created)} calls fails` : `${whole(failed)} of ${whole(created)} calls fail`;

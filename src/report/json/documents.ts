@@ -53,6 +53,7 @@ export const DOCUMENTS = {
   "calibrate-lifetimes": measurements.CALIBRATE_LIFETIMES,
   import: requests.IMPORT,
   check: requests.CHECK,
+  "check-against": requests.CHECK_AGAINST,
   "sipp-import": requests.SIPP_IMPORT,
   "sipp-export": requests.SIPP_EXPORT,
   reproduce: thesis.REPRODUCE,

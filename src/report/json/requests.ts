@@ -118,18 +118,78 @@ export const IMPORT = document("What `sipnines import --json` prints", {
   leftOut: json.meaning("What was read and has no place in the scenario.", json.list(json.text)),
 });
 
-export const CHECK = document("What `sipnines check --json` prints", {
-  findings: json.list(
-    json.object({
-      code: json.meaning("`sipnines check --explain CODE` says more.", json.text),
-      severity: json.word("error", "warning", "note"),
-      file: json.text,
-      line: json.count,
-      message: json.text,
-      consequence: json.meaning("What will happen.", json.text),
-    }),
+const FINDINGS = json.list(
+  json.object({
+    code: json.meaning("`sipnines check --explain CODE` says more.", json.text),
+    severity: json.word("error", "warning", "note"),
+    file: json.text,
+    line: json.count,
+    message: json.text,
+    consequence: json.meaning("What will happen.", json.text),
+  }),
+);
+
+export const CHECK = document("What `sipnines check --json` prints", { findings: FINDINGS });
+
+const WRITTEN_VALUE = json.nullable(
+  json.object({
+    value: json.text,
+    file: json.optional(json.meaning("With `line`: where it is written.", json.text)),
+    line: json.optional(json.count),
+    origin: json.optional(json.meaning("Where it is not written in a file: a default, or a guess.", json.text)),
+  }),
+);
+const LOST = json.meaning(
+  "In the mean of the runs. Null: there is no such server. A text: why it cannot be told.",
+  json.nullable(
+    json.either(json.text, json.object({ created: json.number, failed: json.number, delayed: json.number })),
   ),
-});
+);
+const REACHED = json.meaning(
+  "A text: why it cannot be told.",
+  json.either(json.text, json.object({ unavailability: json.share, nines: json.figure })),
+);
+const DIFFERENCE = json.object({ mean: json.number, low: json.number, high: json.number });
+const BOTH = json.object({ before: REACHED, after: REACHED });
+
+export const CHECK_AGAINST = document(
+  "What `sipnines check OLD NEW --json` and `check NEW --against OLD --json` print",
+  {
+    old: json.text,
+    new: json.text,
+    takenSo: json.meaning("Why they are taken as an old and a new state.", json.text),
+    isWorse: json.meaning("Whether the exit code is 1.", json.flag),
+    findings: json.object({
+      new: FINDINGS,
+      gone: FINDINGS,
+      kept: json.meaning("How many are as before, by their severity.", json.record(json.count)),
+    }),
+    values: json.meaning(
+      "What differs between the two scenarios; null: not written.",
+      json.list(json.object({ path: json.text, before: WRITTEN_VALUE, after: WRITTEN_VALUE })),
+    ),
+    crashes: json.list(
+      json.object({
+        node: json.text,
+        kind: json.word("process", "host"),
+        before: LOST,
+        after: LOST,
+        more: json.meaning(
+          "What is lost more: means and 95 % intervals of the differences of runs with the same random numbers. Null: not both are told.",
+          json.nullable(json.object({ failed: DIFFERENCE, delayed: DIFFERENCE })),
+        ),
+      }),
+    ),
+    runs: json.object({
+      seconds: json.meaning("Calls are made for so long [s].", json.number),
+      at: json.meaning("When the crash comes [s].", json.number),
+      replications: json.count,
+      notRun: json.meaning("Why runs were left out, as sentences.", json.list(json.text)),
+    }),
+    service: BOTH,
+    calls: json.meaning("Of calls, as `sipnines availability` tells it without simulation.", BOTH),
+  },
+);
 
 export const SIPP_EXPORT = document("What `sipnines sipp export --json` prints", {
   directory: json.text,

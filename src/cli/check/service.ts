@@ -1,0 +1,60 @@
+import { join } from "node:path";
+import type { Seen } from "../../checks/check.ts";
+import { type Finding, findingsOf, seenIn } from "../../checks/findings.ts";
+import { isScenario, seenScenario } from "../../checks/scenario.ts";
+import { type ConfigurationFile, FileTree } from "../../configuration/file-tree.ts";
+import { readConfiguration } from "../../configuration/read.ts";
+import { importedScenario, isImported } from "../../deployment/scenario.ts";
+import type { Companions } from "../../notation/source.ts";
+import { companionsOf } from "../files.ts";
+import { Refusal } from "../refusal.ts";
+
+/** What is checked as one: the configurations of a service, or one scenario. */
+export interface CheckedService {
+  readonly seen: Seen;
+  readonly findings: readonly Finding[];
+  /** The scenario that it is, or that import makes of it. */
+  readonly text: string;
+  /** Lines of a fault script that are so from the start, by what import has read. */
+  readonly standing: readonly string[];
+  /** Where that scenario is written; null: import has made it. */
+  readonly file: string | null;
+  readonly companions: Companions | undefined;
+}
+
+/**
+ * The services of these files: all configurations are one, each scenario is another. A scenario beside configurations that import has written
+ * is none: it answers what they leave open.
+ *
+ * @param root the folder below which the paths of the files lie
+ * @throws Refusal for a scenario with a mistake
+ */
+export function servicesIn(files: readonly ConfigurationFile[], root = ""): CheckedService[] {
+  const tree = new FileTree(files);
+  const read = readConfiguration(tree);
+  const { readings } = read;
+  const written = read.others.filter(isScenario);
+  const answers = readings.length === 0 ? [] : written.filter(({ text }) => isImported(text));
+  const services: CheckedService[] = [];
+  if (readings.length > 0) {
+    const seen = seenIn(read);
+    const others = read.others.filter((one) => !answers.includes(one));
+    const { text, standing } = importedScenario({ readings, others }, answers[0]?.text ?? null);
+    services.push({ seen, findings: findingsOf(seen, tree), text, standing, file: null, companions: undefined });
+  }
+  for (const file of written.filter((one) => !answers.includes(one))) {
+    const companions = companionsOf(join(root, file.path));
+    const { seen: scenario, problems } = seenScenario(file, companions);
+    if (problems !== undefined) throw new Refusal(problems);
+    const seen = seenIn({ readings: [], others: [] }, scenario);
+    services.push({
+      seen,
+      findings: findingsOf(seen, tree),
+      text: file.text,
+      standing: [],
+      file: file.path,
+      companions,
+    });
+  }
+  return services;
+}

@@ -6,6 +6,7 @@ import { type Calls, causeIndex } from "../sip/calls.ts";
 import { Contacts } from "../sip/contacts.ts";
 import { Destinations } from "../sip/destinations.ts";
 import type { Director } from "../sip/director.ts";
+import { FlowMessages } from "../sip/sipp/flow-messages.ts";
 import type { Traffic } from "../sip/traffic.ts";
 import type { TransactionsParts } from "../sip/transaction-parts.ts";
 import { OF_BYE } from "../sip/transaction-table.ts";
@@ -82,11 +83,14 @@ export function transactionsOf(
   lost: (host: number, message: number, cause: number) => void,
 ): (Transactions | undefined)[] {
   const byHost: (Transactions | undefined)[] = [];
+  const played = surroundings.traffic.calls?.flows;
+  const flows = played === undefined ? null : new FlowMessages(played);
   for (const tier of architecture.tiers) {
     if (tier.transactions === undefined) continue;
     const own = new Map(nodes.filter((node) => node.tier === tier.name).map((node) => [node.host, node]));
     const transactions = new Transactions({
       ...surroundings,
+      flows,
       options: tier.transactions,
       targets: tier.role === "director" ? destinationsOf(tier, surroundings) : contactsOf(tier, surroundings),
       ...(tier.role === "director" && { ways: surroundings.ofDirectors }),

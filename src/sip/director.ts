@@ -3,7 +3,8 @@ import type { Carrier } from "./carrier.ts";
 import type { Dispatch } from "./dispatch.ts";
 import { grown } from "./growing.ts";
 import { isResponse, Kind, OVERLOADED, ofCall, refusalOf, statusIndex } from "./message.ts";
-import { Admitted, type Transactions } from "./transactions.ts";
+import { Admitted } from "./transaction-parts.ts";
+import type { Transactions } from "./transactions.ts";
 
 const NO_PROXY = statusIndex(503);
 

@@ -2,8 +2,13 @@ import type { Engine } from "../kernel/engine.ts";
 import type { TransactionKeeping } from "../tiers/description.ts";
 import type { Carrier } from "./carrier.ts";
 import type { Ways } from "./hops.ts";
+import type { FlowMessages } from "./sipp/flow-messages.ts";
 import type { TargetSet } from "./target-set.ts";
 import type { BaseTimers } from "./timers.ts";
+
+/** What a stateful proxy does with a request. */
+export const Admitted = { NEW: 0, ABSORBED: 1, FULL: 2 } as const;
+export type Admitted = (typeof Admitted)[keyof typeof Admitted];
 
 /** A server process, as far as its transactions know it. */
 export interface Process {
@@ -26,6 +31,8 @@ export interface TransactionsParts {
   readonly options: TransactionKeeping;
   /** Where requests go that have several targets; null: every request has one. */
   readonly targets: TargetSet | null;
+  /** What callers and callees play, where SIPp scenarios say it; null: calls of user agents. */
+  readonly flows: FlowMessages | null;
   /** The process of a host. */
   readonly processOf: (host: number) => Process;
   /** Hears of a message that dies with a transaction, or that matches none and is dropped. */

@@ -1,7 +1,8 @@
 import { extraOf, kindOf, toOf, viaOf } from "../network/message.ts";
 import type { Ways } from "./hops.ts";
 import { contactIn, Kind } from "./message.ts";
-import { Admitted, type Transactions } from "./transactions.ts";
+import { Admitted } from "./transaction-parts.ts";
+import type { Transactions } from "./transactions.ts";
 
 /** What is left to do with a message once its transaction has had it: all that a stateless proxy does, nothing, or to refuse it for want of room. */
 export const Left = { ALL: 0, NOTHING: 1, TO_REFUSE: 2 } as const;
@@ -34,6 +35,7 @@ export function withTransaction(
     case Kind.OK_CANCEL:
     case Kind.FAIL_INVITE:
     case Kind.FAIL_BYE:
+    case Kind.FLOW_RESPONSE_BACK:
       return leftIf(
         forks
           ? transactions.passes(host, message, toOf(envelope), extraOf(envelope), viaOf(envelope))

@@ -110,6 +110,11 @@ export class TransactionTable {
     return this.fork[slot]! >= 0 && this.fork[slot] !== slot;
   }
 
+  /** Whether a response is the one that it has passed on last. */
+  isLast(slot: number, response: number, status: number): boolean {
+    return this.response[slot] === response && this.status[slot] === status;
+  }
+
   /** Whether its response is sent again when its request is. */
   isRepeated(slot: number): boolean {
     const state = this.state[slot];

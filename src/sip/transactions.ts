@@ -5,9 +5,9 @@ import type { Carrier } from "./carrier.ts";
 import { Downstream } from "./downstream.ts";
 import { Forks } from "./forks.ts";
 import type { Ways } from "./hops.ts";
-import { Kind, PROVISIONAL, statusIndex } from "./message.ts";
+import { isOfFlow, Kind, PROVISIONAL, statusIndex } from "./message.ts";
 import { type BaseTimers, sendingInstants, timerG, transactionTimeout } from "./timers.ts";
-import type { TransactionsParts } from "./transaction-parts.ts";
+import { Admitted, type TransactionsParts } from "./transaction-parts.ts";
 import {
   answeredBy,
   NONE,
@@ -18,10 +18,6 @@ import {
   TransactionEvents,
   TransactionTable,
 } from "./transaction-table.ts";
-
-/** What a proxy does with a request. */
-export const Admitted = { NEW: 0, ABSORBED: 1, FULL: 2 } as const;
-export type Admitted = (typeof Admitted)[keyof typeof Admitted];
 
 const TRYING = PROVISIONAL.indexOf(100);
 const REQUEST_TIMEOUT = statusIndex(408);
@@ -39,6 +35,7 @@ export class Transactions {
   readonly #timers: BaseTimers;
   readonly #options: TransactionKeeping;
   readonly #answersByConnection: boolean;
+  readonly #flows: TransactionsParts["flows"];
   readonly #lost: (host: number, message: number) => void;
   readonly #table = new TransactionTable();
   readonly #events: TransactionEvents;
@@ -56,7 +53,7 @@ export class Transactions {
     this.#timers = timers;
     this.#options = options;
     this.#answersByConnection = parts.answersByConnection;
-    this.#lost = lost;
+    [this.#flows, this.#lost] = [parts.flows, lost];
     this.#events = new TransactionEvents(engine, this.#table, processOf);
     this.#clients = new Downstream({
       ...{ engine, network, ways, timers, targets, isConnected: parts.isConnected },
@@ -115,7 +112,10 @@ export class Transactions {
   admit(host: number, message: number, address: number, contact = 0, credentials = 0): Admitted {
     const kind = kindOf(message);
     const call = subjectOf(message);
-    if (kind === Kind.ACK) return Admitted.NEW; // a 200 is acknowledged end to end (§13.2.2.4)
+    if (kind === Kind.ACK) {
+      const endsHere = this.#flows !== null && this.acknowledged(host, message, address);
+      return endsHere ? Admitted.ABSORBED : Admitted.NEW; // a 200 is acknowledged end to end (§13.2.2.4)
+    }
     if (kind === Kind.CANCEL) return this.#hungUp(host, call, address) ? Admitted.ABSORBED : Admitted.NEW;
     const which = kind === Kind.BYE ? OF_BYE : OF_INVITE;
     const slot = this.#table.ofRequest(host, message, address, contact);
@@ -167,25 +167,30 @@ export class Transactions {
     return slot !== NONE;
   }
 
-  /** An ACK for a final response above 299: it ends here where the response did (§17.1.1.3). */
+  /** An ACK for a final response above 299: it ends here where the response did (§17.1.1.3). A flow has one ACK for all responses. */
   acknowledged(host: number, message: number, address: number): boolean {
     const slot = this.#table.find(host, subjectOf(message), OF_INVITE, address);
     if (slot === NONE || this.#table.state[slot]! < State.COMPLETED) return false;
+    if (kindOf(message) === Kind.ACK && kindOf(this.#table.response[slot]!) !== Kind.FLOW_RESPONSE_BACK) return false;
     this.#table.state[slot] = State.CONFIRMED;
     return true;
   }
 
   /** A response has come from downstream to an address, on a branch of a fork or not: @returns whether it goes on upstream */
   passes(host: number, message: number, address: number, status: number, branch = 0): boolean {
-    const kind = kindOf(message);
+    const kind = this.#flows === null ? kindOf(message) : this.#flows.answersAs(kindOf(message), status);
+    if (kind === null) return true;
     const call = subjectOf(message);
     const slot = this.#table.find(host, call, answeredBy(kind), address, branch);
     if (slot === NONE) {
-      if (this.#options.strayResponses === "forward" || this.#ways.isInDialog(host, call)) return true;
+      const isForward = this.#options.strayResponses === "forward" || this.#ways.isInDialog(host, call);
+      if (isForward || this.#flows !== null) return true; // it may answer what a flow has asked beside its call
       this.#lost(host, message);
       return false;
     }
     const state = this.#table.state[slot]!;
+    const mayBeBeside = this.#flows !== null && (isOfFlow(kindOf(message)) || kind === Kind.OK_BYE);
+    if (mayBeBeside && state >= State.ACCEPTED && !this.#table.isLast(slot, message, status)) return true;
     const isBranch = this.#table.isBranch(slot);
     switch (kind) {
       case Kind.OK_CANCEL:

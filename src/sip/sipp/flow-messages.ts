@@ -27,6 +27,19 @@ export class FlowMessages {
     return (isOfCallee(kind) ? this.#callee : this.#caller)?.said(extra) ?? null;
   }
 
+  /**
+   * As which kind a stateful proxy takes a message: what of a flow answers the INVITE, BYE or CANCEL of a call for good counts as such an answer.
+   * @returns null for all else of a flow, which belongs to no transaction of a call
+   */
+  answersAs(kind: number, extra: number): number | null {
+    if (!isOfFlow(kind)) return kind;
+    const { method, status } = (kind === Kind.FLOW_RESPONSE_BACK ? this.said(kind, extra) : null) ?? UNHEARD;
+    if (status === null || status < 200) return null;
+    if (method === "CANCEL") return Kind.OK_CANCEL;
+    if (method === "INVITE") return status < 300 ? Kind.OK_INVITE : Kind.FAIL_INVITE;
+    return method === "BYE" ? Kind.OK_BYE : null;
+  }
+
   /** The CSeq of a message of a call that plays flows; null where they say nothing. */
   cseq(kind: number, extra: number): number | null {
     const { caller, callee } = this.#flows;
@@ -50,6 +63,7 @@ export class FlowMessages {
   }
 }
 
+const UNHEARD: FlowMessage = { method: "INVITE", status: null };
 const isOfCallee = (kind: number): boolean => kind === Kind.FLOW_REQUEST_BACK || kind === Kind.FLOW_RESPONSE_BACK;
 const isThe = (one: { kind: number; extra: number }, kind: number, extra: number): boolean =>
   one.kind === kind && one.extra === extra;

@@ -110,11 +110,16 @@ function numbered({ steps }: Flow, own: readonly (Travelling | null)[]): readonl
 const sentBy = ({ steps }: Flow, method: Method): number =>
   steps.filter((step) => step.kind === "send" && step.message.method === method && step.message.status === null).length;
 
-/** Of a caller: the first INVITE, what belongs to it, and the first BYE; all BYEs of a call with one INVITE, whatever branch they are on. */
+/**
+ * Of a caller: the first INVITE, what belongs to it, and the first BYE; all BYEs of a call with one INVITE, whatever branch they are on, but for one that
+ * comes after a refused one.
+ */
 function callerKinds(flow: Flow): (Travelling | null)[] {
   const once = sentBy(flow, "INVITE") === 1;
   const seen = { INVITE: 0, ACK: 0, BYE: 0, CANCEL: 0 };
+  let isRefused = false;
   return flow.steps.map((step) => {
+    if (step.kind === "receive") isRefused ||= step.message.method === "BYE" && (step.message.status ?? 0) >= 300;
     if (step.kind !== "send" || step.message.status !== null) return null;
     const { method } = step.message;
     if (method !== "INVITE" && method !== "ACK" && method !== "BYE" && method !== "CANCEL") return null;
@@ -124,7 +129,7 @@ function callerKinds(flow: Flow): (Travelling | null)[] {
       INVITE: isFirst,
       ACK: isOfFirst,
       CANCEL: isOfFirst && isFirst,
-      BYE: seen.INVITE > 0 && (once || isFirst),
+      BYE: seen.INVITE > 0 && (once || isFirst) && !isRefused,
     };
     return isKnown[method] ? { kind: Kind[method], extra: 0 } : null;
   });

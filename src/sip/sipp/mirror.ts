@@ -1,8 +1,8 @@
 import { type Distribution, deterministic } from "../../distributions/description.ts";
 import { quantileOf } from "../../distributions/law.ts";
 import { RFC3261 } from "../timers.ts";
-import { receiving, sending, waiting } from "./default-flow.ts";
-import { codeOf, type Flow, type Step } from "./flow.ts";
+import { invited, receiving, request, sending, waiting } from "./default-flow.ts";
+import { codeOf, type Flow, type FlowMessage, type Step } from "./flow.ts";
 
 /** What comes while the other side pauses is unexpected there: its counterpart waits so much longer than it [s]. */
 const MARGIN = 0.05;
@@ -130,15 +130,16 @@ class Mirror {
     const { method, status } = message;
     this.#paused = 0;
     const isDispensable = (method === "ACK" && status === null) || (status !== null && status < 200);
-    this.#push((place) => receiving(place, message, isDispensable && this.#speaks(this.#behind(at))));
+    this.#push((place) => receiving(place, message, isDispensable && this.#nextSaid(this.#behind(at)) !== null));
   }
 
-  /** Whether the other side speaks next from a step on, whatever chance says. */
-  #speaks(from: number): boolean {
+  /** What the other side says next from a step on, whatever chance says; null: it listens, or ends. */
+  #nextSaid(from: number): FlowMessage | null {
     const { steps } = this.#flow;
     let at = from;
     while (steps[at]?.kind === "pause" && steps[at]!.chance === 1) at = steps[at]!.next;
-    return steps[at]?.kind === "send";
+    const step = steps[at];
+    return step?.kind === "send" ? step.message : null;
   }
 
   /** What the other side waits for is said. */
@@ -158,6 +159,16 @@ class Mirror {
     if (!this.#isCalled && message.method === "BYE" && message.status === null)
       this.#push((place) => ({ kind: "pause", length: null, next: place + 1, ...GOES_ON }));
     this.#push((place) => sending(place, message, null));
+    this.#mayHear(at, message);
+  }
+
+  /** What stateful proxies between the two say beside what the other side says next: 100 to an INVITE, and the ACK to its refusal. */
+  #mayHear(at: number, { method, status }: FlowMessage): void {
+    const next = this.#nextSaid(this.#behind(at));
+    if (method !== "INVITE" || next === null) return;
+    if (status === null && next.status !== 100) this.#push((place) => receiving(place, invited(100), true));
+    if (status !== null && status >= 300 && next.method !== "ACK")
+      this.#push((place) => receiving(place, request("ACK"), true));
   }
 
   /** Until the other side listens again behind its pause. */

@@ -14,6 +14,8 @@ export interface FlowMisfit {
 /** Shorter than a callee remembers an ended call by any time that messages may take [s]. */
 const SURELY_REMEMBERED = 30;
 
+const TRYING: FlowMessage = { method: "INVITE", status: 100 };
+
 interface Sent {
   readonly message: FlowMessage;
   /** When it is sent if the network takes no time [s]; NaN: nobody knows, because a pause before it is drawn. */
@@ -25,12 +27,14 @@ interface Sent {
  * fit together fails every call, as with SIPp, and would look like a service that is down.
  *
  * @param mayDecline whether a refusal that the caller does not wait for is a call like any other
+ * @param isTried whether proxies between them answer the first INVITE with 100 themselves, and pass on none
  * @returns null if the call ends well, if the callee declines it, or if it depends on times that are not known
  */
-export function rehearse(caller: Flow, callee: Flow, mayDecline = true): FlowMisfit | null {
+export function rehearse(caller: Flow, callee: Flow, mayDecline = true, isTried = false): FlowMisfit | null {
   const parts = { caller: new Part(caller), callee: new Part(callee) };
   parts.caller.proceed(0);
   let calleeBegan = false;
+  let invites = 0;
   const misfit = (side: FlowMisfit["side"], met: FlowMisfit["met"]): FlowMisfit => ({
     side,
     step: parts[side].at,
@@ -44,6 +48,8 @@ export function rehearse(caller: Flow, callee: Flow, mayDecline = true): FlowMis
       if (!calleeBegan) parts.callee.proceed(0);
       calleeBegan = true;
       const { message, time } = toCallee;
+      const begins = message.method === "INVITE" && message.status === null && ++invites === 1;
+      if (isTried && begins && !parts.caller.meets({ message: TRYING, time }, isLate)) return misfit("caller", TRYING);
       if (parts.callee.isOver) {
         if (message.method === "BYE" && !parts.callee.surelyIgnores(time)) return null;
       } else if (!parts.callee.meets(toCallee, wasOptional)) {
@@ -55,6 +61,7 @@ export function rehearse(caller: Flow, callee: Flow, mayDecline = true): FlowMis
     const toCaller = parts.callee.sent.shift();
     if (toCaller === undefined) return misfit("caller", null);
     const { message } = toCaller;
+    if (isTried && invites === 1 && message.method === "INVITE" && message.status === 100) continue;
     if (!parts.caller.meets(toCaller, isLate))
       return mayDecline && message.status !== null && message.status >= 300 ? null : misfit("caller", message);
   }

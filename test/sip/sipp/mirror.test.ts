@@ -26,7 +26,7 @@ test("a caller's counterpart rings if that may be, answers and waits for the end
 });
 
 test("a callee's counterpart takes what comes before the answer as it comes, and holds the call", () => {
-  expect(inWords(mirrored(...ANSWER))).toEqual(["INVITE", "(<180)", "<200", "ACK", "?", "BYE", "<200"]);
+  expect(inWords(mirrored(...ANSWER))).toEqual(["INVITE", "(<100)", "(<180)", "<200", "ACK", "?", "BYE", "<200"]);
 });
 
 test("what is answered is sent again until it is, but no request that another follows at once", () => {

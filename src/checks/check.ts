@@ -14,6 +14,8 @@ export interface Seen {
   readonly hosts: readonly Host[];
   /** Virtual routers of VRRP with the hosts that take part in them. */
   readonly routers: readonly VirtualRouter[];
+  /** Proxies behind directors, as the imported scenario calls them. */
+  readonly behind: readonly string[];
   readonly scenario: SeenScenario | null;
 }
 

@@ -1,5 +1,6 @@
 import type { FileTree } from "../configuration/file-tree.ts";
 import type { ConfigurationRead } from "../configuration/read.ts";
+import { architectureOf } from "../deployment/architecture.ts";
 import { hostsOf } from "../deployment/hosts.ts";
 import { virtualRoutersOf } from "../deployment/virtual-routers.ts";
 import type { Check, Found, Seen, SeenScenario, Severity } from "./check.ts";
@@ -17,7 +18,8 @@ export interface Finding extends Found {
 export function seenIn({ readings }: ConfigurationRead, scenario: SeenScenario | null = null): Seen {
   const hosts = hostsOf(readings);
   const routers = virtualRoutersOf(hosts, new Set(hosts.map(({ name }) => name)));
-  return { readings, hosts, routers, scenario };
+  const { behind } = architectureOf(readings, { questions: [], leftOut: [] });
+  return { readings, hosts, routers, behind, scenario };
 }
 
 /** All that the checks find, the worst first, each place once for a code; what a comment has switched off is left out. */

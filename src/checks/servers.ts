@@ -28,9 +28,8 @@ export function lineOf(said: Said<unknown> | null, server: SipServer, module: st
   return loaded?.origin.kind === "written" ? loaded.origin.place : { file: server.path, line: 1 };
 }
 
-/** The death of one of the servers behind directors; undefined where the files of none are there. */
-export function proxyDies(seen: Seen): Trial | undefined {
-  const proxy = seen.hosts.find(({ sip }) => sip?.role === "proxy")?.name;
+/** The death of one of the servers behind directors; undefined where there is none. */
+export function proxyDies({ behind: [proxy] }: Seen): Trial | undefined {
   return proxy === undefined ? undefined : { when: `${proxy} dies`, fault: `kill: ${proxy}, kind: host` };
 }
 

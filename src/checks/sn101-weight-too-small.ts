@@ -33,7 +33,7 @@ export const WEIGHT_TOO_SMALL: Check = {
             place,
             message: `${what}: weight ${weight.value} is not more than the distance of priorities, ${well - backup}`,
             consequence: `When it fails, ${node}'s priority goes from ${well} to ${left}, and ${rival} has ${backup}: nobody takes over`,
-            ...(at === 0 && { trial: serverDies(node) }),
+            ...(at === 0 && serverDies(seen, master)),
           },
         ];
       });

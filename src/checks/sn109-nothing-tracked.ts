@@ -22,8 +22,8 @@ export const NOTHING_TRACKED: Check = {
         {
           place: instance.place,
           message: `${instance.name} of ${node} tracks nothing`,
-          consequence: `When its SIP server dies or hangs, ${node} keeps the address and nobody takes over`,
-          trial: serverDies(node),
+          consequence: `When its SIP server dies or hangs while it is master, ${node} keeps the address and nobody takes over`,
+          ...serverDies(seen, member),
         },
       ];
     }),

@@ -24,8 +24,8 @@ export const WEIGHTS_IN_SYNC_GROUP: Check = {
         .map(({ what, place, weight }) => ({
           place,
           message: `${what} has weight ${weight.value}, and ${member.instance.name} is a member of ${loser.name}, which ignores weights`,
-          consequence: `What it finds changes nothing: when it fails on ${member.node}, nobody takes over`,
-          trial: serverDies(member.node),
+          consequence: `What it finds changes nothing: when it fails on ${member.node} as master, nobody takes over`,
+          ...serverDies(seen, member),
         }));
     }),
 };

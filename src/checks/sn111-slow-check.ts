@@ -28,8 +28,8 @@ export const SLOW_CHECK: Check = {
           {
             place: placeOf(interval, script.place),
             message: `${what}: fall ${fall.value} × interval ${interval.value} s is ${longest} s, and callers give up after ${TIMER_B} s`,
-            consequence: `A dead server of ${member.node} is noticed after ${longest - interval.value} to ${longest} s: calls that begin meanwhile time out`,
-            trial: serverDies(member.node),
+            consequence: `A dead server of ${member.node} as master is noticed after ${longest - interval.value} to ${longest} s: calls that begin meanwhile time out`,
+            ...serverDies(seen, member),
           },
         ];
       }),

@@ -28,8 +28,8 @@ export const MISSING_SCRIPT: Check = {
       return missing.map(({ name, place }) => ({
         place,
         message: `${instance.name} of ${node} tracks ${name}, which is nowhere defined`,
-        consequence: `Nothing is looked at: when ${node}'s SIP server dies, nobody takes over`,
-        trial: serverDies(node),
+        consequence: `Nothing is looked at: when ${node}'s SIP server dies while it is master, nobody takes over`,
+        ...serverDies(seen, member),
       }));
     }),
 };

@@ -31,7 +31,7 @@ export const WEIGHT_BESIDE_NOPREEMPT: Check = {
             message: `${what}: weight ${weight.value} of ${member.node}, and nopreempt on ${others.map(({ node }) => node).join(", ")}`,
             consequence: `When it fails while ${member.node} is master, ${member.node} stays master at a lower priority: nobody takes over`,
             ...(at > 0 && { severity: "note" as const }),
-            ...(at === 0 && { trial: serverDies(member.node) }),
+            ...serverDies(seen, member),
           }));
       }),
     ),

@@ -20,6 +20,8 @@ interface Described {
   readonly entry: Branch;
   /** The node whose death is asked about. */
   readonly victim: string;
+  /** Proxies behind directors, as they are called in it. */
+  readonly behind: readonly string[];
   /** Peers that take no notice of each other, though they are meant to. */
   readonly deaf: readonly Deaf[];
 }
@@ -52,7 +54,8 @@ export function architectureOf(readings: readonly Reading[], notes: Notes): Desc
   for (const { name, sip, keepalived } of hosts)
     if (!inScenario.has(name))
       notes.leftOut.push(`${(sip ?? keepalived)!.path}: ${name} shares no address with the servers of the scenario`);
-  return { ...found, deaf: common.sharing?.deaf ?? [] };
+  const behind = found.proxies.map(({ name }) => name);
+  return { ...found, behind, deaf: common.sharing?.deaf ?? [] };
 }
 
 /** Hosts that callers aim at: directors where there are some, else SIP servers; where there is none, all. */

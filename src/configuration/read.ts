@@ -13,6 +13,7 @@ import { opensipsFacts } from "./opensips/read.ts";
 import { pacemakerFacts } from "./pacemaker/read.ts";
 import type { Said } from "./place.ts";
 import type { FactsByKind, Reading } from "./reading.ts";
+import { toldApart } from "./told-apart.ts";
 import { zoneFacts } from "./zone/read.ts";
 
 /** A configuration that is longer is not read. */
@@ -62,7 +63,7 @@ export function readConfiguration(tree: FileTree): ConfigurationRead {
   }
   const roots = tree.roots();
   return {
-    readings: readings.filter(({ file }) => roots.has(file)).map(({ reading }) => reading),
+    readings: toldApart(readings.filter(({ file }) => roots.has(file)).map(({ reading }) => reading)),
     others: others.filter((file) => roots.has(file)),
   };
 }

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { FileTree } from "../../src/configuration/file-tree.ts";
 import { recognise } from "../../src/configuration/kinds.ts";
 import { readConfiguration } from "../../src/configuration/read.ts";
+import { hostsOf } from "../../src/deployment/hosts.ts";
 import * as samples from "./samples.ts";
 import { given, lines } from "./told.ts";
 
@@ -82,6 +83,41 @@ test("hosts are told apart by their folders, else by router_id, else by the file
     ["keepalived", "kam2"],
     ["keepalived", "lb3"],
     ["haproxy", "edge1"],
+  ]);
+});
+
+test("two files of a kind that one folder would give to one host are told apart, by folders or by names", () => {
+  const conf = "global_defs {\nrouter_id LVS_DEVEL\n}\nvrrp_instance V {\n}\n";
+  const hosts = (files: Record<string, string>): string[] =>
+    hostsOf(readConfiguration(given(files).tree).readings).map(
+      ({ name, keepalived, sip }) => `${name}:${keepalived?.path ?? ""} ${sip?.path ?? ""}`,
+    );
+  const two = (one: string, other: string): string[] => hosts({ [one]: conf, [other]: conf });
+  expect(two("p/keepalived-master.conf", "p/keepalived-backup.conf")).toEqual([
+    ...["master:p/keepalived-master.conf ", "backup:p/keepalived-backup.conf "],
+  ]);
+  expect(two("p/keepalived.conf.lb1", "p/keepalived.conf.lb2").map((one) => one.slice(0, 4))).toEqual(["lb1:", "lb2:"]);
+  expect(two("a1.conf", "a2.conf").map((one) => one.slice(0, 3))).toEqual(["a1:", "a2:"]);
+  expect(two("p/master/keepalived.conf", "p/backup/etc/keepalived.conf").map((one) => one.split(":")[0])).toEqual([
+    ...["master", "backup"],
+  ]);
+  expect(two("p/local/keepalived.conf", "p/server/keepalived.conf").map((one) => one.split(":")[0])).toEqual(["p"]);
+  const both = hosts({
+    "p/1-keepalived.conf": conf,
+    "p/2-keepalived.conf": conf,
+    "p/kamailio.cfg": samples.KAMAILIO_CFG,
+  });
+  expect(both.map((one) => one.endsWith(" p/kamailio.cfg"))).toEqual([true, true]);
+});
+
+test("of a SIP server's files one is the host's: parts that nothing takes in and copies beside it are told", () => {
+  const part = 'loadmodule "htable.so"\nroute[PART] {\n}\n';
+  const files = { "k/a-role.cfg": part, "k/kamailio.cfg": samples.KAMAILIO_CFG, "k/old.cfg": samples.KAMAILIO_CFG };
+  const { readings } = readConfiguration(given(files).tree);
+  expect(readings.map(({ path }) => path)).toEqual(["k/kamailio.cfg"]);
+  expect(lines(readings[0]!.problems)).toEqual([
+    "k/a-role.cfg:1 is left out: it has no main route, and no file takes it in",
+    "k/old.cfg:1 is left out: k/kamailio.cfg is taken for the file of k",
   ]);
 });
 

@@ -21,10 +21,11 @@ import { DMQ_WITHOUT_SYNC } from "./sn211-dmq-without-sync.ts";
 import { BINDINGS_OF_ONE_SERVER } from "./sn212-bindings-of-one-server.ts";
 import { ONE_DATABASE } from "./sn213-one-database.ts";
 import { WRITE_BACK } from "./sn214-write-back.ts";
-import { CONSENSUS_TOO_SHORT, TWO_NODES_WITHOUT_TWO_NODE } from "./sn301-consensus.ts";
+import { CONSENSUS_TOO_SHORT, TWO_NODE_BESIDE_DEVICE, TWO_NODES_WITHOUT_TWO_NODE } from "./sn301-consensus.ts";
 import { NO_FENCING, NO_MONITOR, NOTHING_TO_FENCE_WITH, QUORUM_IGNORED } from "./sn303-pacemaker.ts";
 import { TWO_GALERA_NODES } from "./sn311-two-galera-nodes.ts";
 import { UNCHECKED_SERVER } from "./sn312-unchecked-server.ts";
+import { EMPTY_GCOMM } from "./sn313-empty-gcomm.ts";
 import { LONG_TTL, ONE_SRV_TARGET, ONE_TARGET_HAS_MOST } from "./sn401-one-srv-target.ts";
 import { NOBODY_WATCHES, ONE_SERVER } from "./sn501-one-server.ts";
 
@@ -61,8 +62,10 @@ export const CHECKS: readonly Check[] = [
     NOTHING_TO_FENCE_WITH,
     NO_MONITOR,
     QUORUM_IGNORED,
+    TWO_NODE_BESIDE_DEVICE,
     TWO_GALERA_NODES,
     UNCHECKED_SERVER,
+    EMPTY_GCOMM,
   ],
   ...[ONE_SRV_TARGET, LONG_TTL, ONE_TARGET_HAS_MOST],
   ...[ONE_SERVER, NOBODY_WATCHES],

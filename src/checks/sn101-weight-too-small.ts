@@ -1,6 +1,6 @@
 import type { Check, Seen } from "./check.ts";
 import { pair } from "./examples.ts";
-import { groupsOf, type Member, membersOf, serverDies, watchedBy } from "./vrrp.ts";
+import { groupsOf, interfacesOf, type Member, membersOf, serverDies, watchedBy } from "./vrrp.ts";
 
 /** Priorities stay between these (vrrp_scheduler.c); 255 never changes. */
 const [LEAST, MOST, OWNER] = [1, 254, 255];
@@ -14,7 +14,7 @@ export const WEIGHT_TOO_SMALL: Check = {
   title: "The weight of a check is smaller than the distance of priorities",
   severity: "error",
   about:
-    "Looks at what an instance tracks with a weight. A failed check takes the weight from the master's priority; if what is left is not below the backup's, the backup hears nothing that lets it take over (keepalived.conf(5); equal is not enough).",
+    "Looks at what an instance tracks with a weight: scripts, processes and, as a warning, interfaces. A failed check takes the weight from the master's priority; if what is left is not below the backup's, the backup hears nothing that lets it take over (keepalived.conf(5); equal is not enough).",
   mend: "A weight greater than the distance of priorities, such as `weight -60` between 150 and 100; or no weight: then the instance goes to the fault state.",
   ill: pair({ script: weak(-40) }, { script: weak(-40) }),
   well: pair({ script: weak(-60) }, { script: weak(-60) }),
@@ -24,8 +24,9 @@ export const WEIGHT_TOO_SMALL: Check = {
       const backup = Math.max(...others.map(priorityWhenWell));
       const { node, instance } = master;
       const well = priorityWhenWell(master);
-      return weightsOf(master).flatMap(({ what, place, weight }, at) => {
-        const left = instance.priority.value === OWNER ? OWNER : within(well - Math.abs(weight.value));
+      const sum = sumWhenWell(master);
+      return weightsOf(master).flatMap(({ what, place, weight, isInterface }, at) => {
+        const left = instance.priority.value === OWNER ? OWNER : within(sum - Math.abs(weight.value));
         if (left < backup) return [];
         const rival = others.find((other) => priorityWhenWell(other) === backup)!.node;
         return [
@@ -33,7 +34,8 @@ export const WEIGHT_TOO_SMALL: Check = {
             place,
             message: `${what}: weight ${weight.value} is not more than the distance of priorities, ${well - backup}`,
             consequence: `When it fails, ${node}'s priority goes from ${well} to ${left}, and ${rival} has ${backup}: nobody takes over`,
-            ...(at === 0 && serverDies(seen, master)),
+            ...(isInterface === true && { severity: "warning" as const }),
+            ...(at === 0 && isInterface !== true && serverDies(seen, master)),
           },
         ];
       });
@@ -44,11 +46,10 @@ export const WEIGHT_TOO_SMALL: Check = {
 const weightsOf = (member: Member) =>
   groupsOf(member).some(({ keepsWeights }) => !keepsWeights.value)
     ? []
-    : watchedBy(member).filter(({ weight }) => weight.value !== 0);
+    : [...watchedBy(member), ...interfacesOf(member)].filter(({ weight }) => weight.value !== 0);
 
-/** The priority while all that is tracked is well: positive weights are added. */
-const priorityWhenWell = (member: Member): number => {
-  const own = member.instance.priority.value;
-  const added = weightsOf(member).reduce((sum, { weight }) => sum + Math.max(0, weight.value), 0);
-  return own === OWNER ? OWNER : within(own + added);
-};
+/** What priority and weights come to while all that is tracked is well: positive weights are added. Keepalived keeps the sum, and cuts what it sends. */
+const sumWhenWell = (member: Member): number =>
+  weightsOf(member).reduce((sum, { weight }) => sum + Math.max(0, weight.value), member.instance.priority.value);
+const priorityWhenWell = (member: Member): number =>
+  member.instance.priority.value === OWNER ? OWNER : within(sumWhenWell(member));

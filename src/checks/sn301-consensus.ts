@@ -53,5 +53,31 @@ export const TWO_NODES_WITHOUT_TWO_NODE: Check = {
     }),
 };
 
+const DEVICE =
+  "    device {\n        model: net\n        votes: 1\n        net {\n            host: 192.0.2.3\n            algorithm: ffsplit\n        }\n    }\n";
+const withDevice = (line: string) => ring("", `    provider: corosync_votequorum\n${line}${DEVICE}`);
+
+export const TWO_NODE_BESIDE_DEVICE: Check = {
+  code: "SN307",
+  title: "two_node beside a quorum device",
+  severity: "error",
+  about: "Corosync refuses both at once (votequorum.c): a device gives the third vote that `two_node` does without.",
+  mend: "Leave `two_node` out where there is a device.",
+  ill: withDevice("    two_node: 1\n"),
+  well: withDevice(""),
+  find: (seen) =>
+    ringsOf(seen).flatMap(({ facts: { quorum } }): Found[] =>
+      quorum === null || !quorum.twoNode.value || quorum.device === null
+        ? []
+        : [
+            {
+              place: quorum.twoNode.origin.kind === "written" ? quorum.twoNode.origin.place : quorum.place,
+              message: "two_node is 1, and there is a device",
+              consequence: "Corosync does not start: no node serves anything after the next restart",
+            },
+          ],
+    ),
+};
+
 const ringsOf = ({ readings }: Seen): readonly { readonly facts: CorosyncFacts }[] =>
   readings.flatMap((one) => (one.kind === "corosync" ? [{ facts: one.facts }] : []));

@@ -57,7 +57,17 @@ export interface Watched {
   readonly place: Place;
   readonly weight: Said<number>;
   readonly script: VrrpScript | null;
+  /** An interface, rather than what looks after a server. */
+  readonly isInterface?: boolean;
 }
+
+/** Interfaces that an instance tracks with a weight; without one their loss puts it in the fault state. */
+export const interfacesOf = ({ instance }: Member): readonly Watched[] =>
+  instance.trackedInterfaces.flatMap(({ name, place, weight, isReversed }) =>
+    weight === null || weight.value === 0 || isReversed
+      ? []
+      : [{ what: `interface ${name}`, place, weight, script: null, isInterface: true }],
+  );
 
 /** Scripts and processes that an instance tracks, with the weights that count. */
 export function watchedBy(member: Member): readonly Watched[] {

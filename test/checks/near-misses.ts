@@ -74,6 +74,14 @@ export const SILENT: readonly (readonly [code: string, why: string, files: Files
   ],
   ["SN115", "Keepalived clears nopreempt beside state MASTER", pair({}, { state: "MASTER", lines: "nopreempt" })],
   [
+    "SN115",
+    "an interface without a weight puts the instance in the fault state",
+    pair(
+      { state: "BACKUP", lines: "nopreempt\ntrack_interface {\neth1\n}", script: "", track: "" },
+      { lines: "nopreempt", script: "", track: "" },
+    ),
+  ],
+  [
     "SN112",
     "more peers than there are files",
     pair(

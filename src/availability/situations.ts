@@ -63,7 +63,7 @@ export function asSlow(scenario: Scenario, { tier, speed, carried }: SlowStandby
 }
 
 /** What is left without some nodes; addresses of the dead are served by the first of those that take them, if any does. */
-function takenOver(architecture: Architecture, tier: string, gone: readonly string[]): Architecture {
+export function takenOver(architecture: Architecture, tier: string, gone: readonly string[]): Architecture {
   const addresses = architecture.addresses.map((address, i) => {
     if (address.tier !== tier || !gone.includes(address.owner)) return address;
     return { ...address, owner: successorOf(architecture, tier, i, gone) ?? address.owner };

@@ -31,8 +31,10 @@ export interface SeenScenario {
 export interface Trial {
   /** What happens in it, such as "kam1's SIP server dies". */
   readonly when: string;
-  /** A line of a fault script, without its time. */
-  readonly fault: string;
+  /** A line of a fault script, without its time; left out: `settings` say it all. */
+  readonly fault?: string;
+  /** What else is set for it, as `--set` takes it. */
+  readonly settings?: readonly string[];
 }
 
 /** One place of a file at which a check has found something. */

@@ -28,6 +28,10 @@ import { UNCHECKED_SERVER } from "./sn312-unchecked-server.ts";
 import { EMPTY_GCOMM } from "./sn313-empty-gcomm.ts";
 import { LONG_TTL, ONE_SRV_TARGET, ONE_TARGET_HAS_MOST } from "./sn401-one-srv-target.ts";
 import { NOBODY_WATCHES, ONE_SERVER } from "./sn501-one-server.ts";
+import { SURVIVORS_OVERLOADED, WEIGHTS_OVERLOAD } from "./sn503-survivors.ts";
+import { REGISTRATION_STORM } from "./sn505-registration-storm.ts";
+import { PROBES_SLOWER_THAN_EVICTION, READY_BEFORE_BINDINGS } from "./sn506-readiness.ts";
+import { ALL_ON_ONE_HOST } from "./sn508-one-host.ts";
 
 export const CHECKS: readonly Check[] = [
   ...[
@@ -68,7 +72,16 @@ export const CHECKS: readonly Check[] = [
     EMPTY_GCOMM,
   ],
   ...[ONE_SRV_TARGET, LONG_TTL, ONE_TARGET_HAS_MOST],
-  ...[ONE_SERVER, NOBODY_WATCHES],
+  ...[
+    ONE_SERVER,
+    NOBODY_WATCHES,
+    SURVIVORS_OVERLOADED,
+    WEIGHTS_OVERLOAD,
+    REGISTRATION_STORM,
+    PROBES_SLOWER_THAN_EVICTION,
+    READY_BEFORE_BINDINGS,
+    ALL_ON_ONE_HOST,
+  ],
 ];
 
 /** The check of a code, whatever its case; undefined: there is none. */

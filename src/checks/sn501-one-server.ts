@@ -1,3 +1,4 @@
+import { isUp } from "../structure/evaluation.ts";
 import type { Check } from "./check.ts";
 import { service } from "./examples-of-scenarios.ts";
 import { hostDies } from "./vrrp.ts";
@@ -6,14 +7,16 @@ export const ONE_SERVER: Check = {
   code: "SN501",
   title: "A tier of a scenario has one server",
   severity: "warning",
-  about: "Looks for tiers with one node. Nothing takes its place when it dies.",
+  about: "Looks for tiers with one node that the service needs (`needs`). Nothing takes its place when it dies.",
   mend: "A standby, or a second active node.",
   ill: service({ standby: "[]", watches: "  watches: {}\n" }),
   well: service({}),
   find: ({ scenario }) =>
-    (scenario?.scenario.architecture.tiers ?? []).flatMap((tier) => {
+    (scenario?.scenario.architecture.tiers ?? []).flatMap((tier, _, tiers) => {
       const [only, ...others] = tier.nodes;
       if (only === undefined || others.length > 0) return [];
+      const rest = tiers.flatMap(({ nodes }) => nodes.map(({ name }) => name)).filter((name) => name !== only.name);
+      if (isUp(scenario!.scenario.architecture.needs, new Set(rest))) return [];
       return [
         {
           place: scenario!.placeOf("architecture", "tiers", tier.name),

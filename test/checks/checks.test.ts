@@ -128,6 +128,16 @@ describe("VRRP", () => {
   });
 });
 
+test("one of two servers carries all calls up to 1 / (6 messages × 20/s) = 8.33 ms a message, and as many storms as fit into 32 s", () => {
+  const at = (code: string, from: string, to: string) =>
+    codes(Object.fromEntries(Object.entries(checkOf(code)!.ill).map(([path, text]) => [path, text.replace(from, to)])));
+  expect(at("SN503", "10 ms", "8.3 ms")).toEqual([]);
+  expect(at("SN503", "10 ms", "8.4 ms")).toEqual(["SN503"]);
+  // Its REGISTERs alone: 4000 users at 1/1800 s are 2.2/s. At 7.5 ms they leave 1 − 0.0167 of the time: 30 s of work last 30.5 s; at 8 ms 32.6 s.
+  expect(at("SN505", "20 ms", "7.5 ms")).toEqual([]);
+  expect(at("SN505", "20 ms", "8 ms")).toEqual(["SN505"]);
+});
+
 test("whatever becomes of lines and numbers, no check throws, and each says a whole sentence of a line that is there", () => {
   const random = new Stream("mutated configurations", 1);
   const numbers = ["0", "-1", "1000000000", "x", ""];

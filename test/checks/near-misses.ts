@@ -3,6 +3,7 @@ import type { Files } from "../../src/checks/check.ts";
 import { directed, directorCfg, pair, registrarCfg } from "../../src/checks/examples.ts";
 import { cib, ring } from "../../src/checks/examples-of-clusters.ts";
 import { service } from "../../src/checks/examples-of-scenarios.ts";
+import { checkOf } from "../../src/checks/registry.ts";
 
 const unicast = (own: string, peer: string): string => `unicast_src_ip ${own}\nunicast_peer {\n${peer}\n}`;
 const FAST = 'modparam("tm", "fr_timer", 2000)\n';
@@ -17,6 +18,18 @@ const OPENSIPS: Files = {
 const zone = (records: string): Files => ({
   "ns1/example.com.zone": `$ORIGIN example.com.\n$TTL 300\n@ IN SOA ns1 hostmaster 1 7200 600 1209600 300\n  IN NS ns1\n${records}`,
 });
+
+const SRV = /active: \[sip1, sip2\](.*)\n(.*)\n {4}SRV1: (.*), weight: 100 \}\n.*\n/;
+const VIP =
+  "active: [sip1], standby: [sip2]$1\n$2\n    SRV1: $3 }\n  watches: { peers: { tier: proxies, by: proxies, detector: { heartbeat: {} }, takeover: {} } }\n";
+
+/** The example of a check with something changed in its one file. */
+function edited(code: string, ...changes: readonly (readonly [RegExp | string, string])[]): Files {
+  const [[path, text]] = Object.entries(checkOf(code)!.ill) as [[string, string]];
+  const after = changes.reduce((so, [from, to]) => so.replace(from, to), text);
+  if (after === text) throw new Error(`nothing to change in the example of ${code}`);
+  return { [path]: after };
+}
 
 export const SILENT: readonly (readonly [code: string, why: string, files: Files])[] = [
   [
@@ -225,8 +238,35 @@ export const SILENT: readonly (readonly [code: string, why: string, files: Files
   ],
   ["SN501", "a standby is a second node", service({})],
   [
+    "SN501",
+    "kube-proxy runs on every node: the service does not need the one that stands for all",
+    {
+      "service.yaml":
+        "format: 2\narchitecture: { preset: kamailio-kubernetes }\ntraffic: { calls: { rate: 20/s, duration: 60 s } }\n",
+    },
+  ],
+  [
     "SN502",
     "two nodes that are both active stand in for nobody",
     service({ active: "[sip1, sip2]", standby: "[]", watches: "  watches: {}\n" }),
   ],
+  [
+    "SN503",
+    "a standby takes over as much as the dead one had: 96 % of what it can do",
+    edited("SN503", [SRV, VIP], ["10 ms", "8 ms"]),
+  ],
+  ["SN504", "a server that has nearly all and carries it alone", edited("SN504", ["11 ms", "8 ms"])],
+  ["SN505", "work for 30 s, beside calls, is less than 32 s", edited("SN505", ["20 ms", "7 ms"])],
+  [
+    "SN506",
+    "31 s are sooner than the lease of 40 s",
+    edited("SN506", ["interval: 20 s, fall: 3, timeout: 5 s", "interval: 10 s, fall: 4"]),
+  ],
+  ["SN507", "a transfer of a second", edited("SN507", ["users: 20000", "users: 5000"])],
+  [
+    "SN507",
+    "a user it does not know yet is asked for among the peers",
+    edited("SN507", ["meanwhile: refuse", "meanwhile: ask a peer"]),
+  ],
+  ["SN508", "one server of two", edited("SN508", ["nodes: [sip1, sip2]", "nodes: [sip1]"])],
 ];

@@ -24,7 +24,7 @@ export interface CheckedService {
 
 /**
  * The services of these files: all configurations are one, each scenario is another. A scenario beside configurations that import has written
- * is none: it answers what they leave open.
+ * is none: it answers what they leave open, and what it says of capacity is checked as well.
  *
  * @param root the folder below which the paths of the files lie
  * @throws Refusal for a scenario with a mistake
@@ -40,13 +40,14 @@ export function servicesIn(files: readonly ConfigurationFile[], root = ""): Chec
     const seen = seenIn(read);
     const others = read.others.filter((one) => !answers.includes(one));
     const { text, standing } = importedScenario({ readings, others }, answers[0]?.text ?? null);
-    services.push({ seen, findings: findingsOf(seen, tree), text, standing, file: null, companions: undefined });
+    const findings = [seen, ...answers.slice(0, 1).map((file) => ofScenario(file))].flatMap((one) =>
+      findingsOf(one, tree),
+    );
+    services.push({ seen, findings, text, standing, file: null, companions: undefined });
   }
   for (const file of written.filter((one) => !answers.includes(one))) {
     const companions = companionsOf(join(root, file.path));
-    const { seen: scenario, problems } = seenScenario(file, companions);
-    if (problems !== undefined) throw new Refusal(problems);
-    const seen = seenIn({ readings: [], others: [] }, scenario);
+    const seen = ofScenario(file, companions);
     services.push({
       seen,
       findings: findingsOf(seen, tree),
@@ -57,4 +58,11 @@ export function servicesIn(files: readonly ConfigurationFile[], root = ""): Chec
     });
   }
   return services;
+}
+
+/** What checks look at in a scenario. */
+function ofScenario(file: ConfigurationFile, companions?: Companions): Seen {
+  const { seen, problems } = seenScenario(file, companions);
+  if (problems !== undefined) throw new Refusal(problems);
+  return seenIn({ readings: [], others: [] }, seen);
 }

@@ -41,23 +41,26 @@ export class Trials {
   }
 
   /** What is lost; or why there is no run, in a sentence: a scenario that cannot be read, or a fault that it cannot have. */
-  async of({ fault }: Pick<Trial, "fault">): Promise<Losses | string> {
-    const known = this.#known.get(fault);
+  async of({ fault, settings = [] }: Omit<Trial, "when">): Promise<Losses | string> {
+    const key = JSON.stringify([fault, settings]);
+    const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const found = await this.#run(fault);
-    this.#known.set(fault, found);
+    const found = await this.#run(fault, settings);
+    this.#known.set(key, found);
     return found;
   }
 
-  async #run(fault: string): Promise<Losses | string> {
+  async #run(fault: string | undefined, more: readonly string[]): Promise<Losses | string> {
     const { text, companions, standing = [] } = this.#tried;
     const arrivals = parseScenario(text, "the scenario", this.#settings, companions).scenario?.traffic.calls?.arrivals;
     const start = arrivals !== undefined && "start" in arrivals ? arrivals.start : 0;
+    const lines = fault === undefined ? [] : [`{ at: ${start + TRIAL.at} s, ${fault} }`];
     const settings = [
+      ...more,
       `traffic.calls.duration=${TRIAL.seconds} s`,
       `traffic.calls.ring=${RINGING} s`,
       `traffic.calls.delayedAfter=${RINGING + LATE} s`,
-      `faults=[${[...standing, `{ at: ${start + TRIAL.at} s, ${fault} }`].join(", ")}]`,
+      `faults=[${[...standing, ...lines].join(", ")}]`,
       `run.replications=${this.#replications}`,
     ].map((one) => readSetting(one));
     const ours = settings.flatMap((one) => ("setting" in one ? [one.setting] : []));

@@ -1,19 +1,19 @@
-import type { DispatcherDestination } from "../configuration/dispatcher-list/read.ts";
 import type { Origin } from "../configuration/place.ts";
 import type { Reading } from "../configuration/reading.ts";
 import { bindingsEntry } from "./bindings.ts";
 import { byCluster } from "./cluster.ts";
 import type { Deaf } from "./deaf-peers.ts";
-import { directorsEntry } from "./directors.ts";
-import { assumed, type Branch, branch, type Entry, names } from "./entry.ts";
+import { directingOf, directionOf, NO_LIST } from "./direction.ts";
+import { assumed, type Branch, branch, type Entry, type Leaf, names } from "./entry.ts";
+import { sipBalancersOf } from "./haproxy.ts";
 import { freeName, type Host, hostsOf } from "./hosts.ts";
-import { type Balancer, balancersOf, checksWatch, ofKernel, realServersOf, schedulingOf } from "./lvs.ts";
+import { balancersOf } from "./lvs.ts";
 import { byVrrp, type Sharing } from "./sharing.ts";
 import type { SipServer } from "./sip-server.ts";
 import { SrvRecords } from "./srv.ts";
-import { type Given, type Node, serving, tierOf } from "./tier.ts";
+import { type Direction, type Node, serving, tierOf } from "./tier.ts";
 import { virtualRoutersOf } from "./virtual-routers.ts";
-import { healthWatch, type Notes } from "./watch.ts";
+import type { Notes } from "./watch.ts";
 
 /** What the files of a service describe. */
 interface Described {
@@ -22,6 +22,8 @@ interface Described {
   readonly victim: string;
   /** Proxies behind directors, as they are called in it. */
   readonly behind: readonly string[];
+  /** How callers reach it, where a file says so. */
+  readonly transport: Leaf | null;
   /** Peers that take no notice of each other, though they are meant to. */
   readonly deaf: readonly Deaf[];
 }
@@ -32,8 +34,9 @@ export function architectureOf(readings: readonly Reading[], notes: Notes): Desc
   const taken = new Set(hosts.map(({ name }) => name));
   const virtual = virtualRoutersOf(hosts, taken);
   const dispatchers = hosts.filter(({ sip }) => sip?.role === "director");
-  const balancers = dispatchers.length === 0 ? balancersOf(hosts) : [];
-  const aimed = aimedOf(hosts, dispatchers.length > 0 ? dispatchers : balancers.map(({ host }) => host));
+  const [kernels, haproxies] = dispatchers.length === 0 ? [balancersOf(hosts), sipBalancersOf(hosts)] : [[], []];
+  const directing = { hosts, dispatchers, kernels, haproxies };
+  const aimed = aimedOf(hosts, directingOf(directing));
   const isAimed = (nodes: readonly { readonly node: string }[]): boolean =>
     aimed.length === 0 || nodes.some(({ node }) => aimed.some(({ name }) => name === node));
   const mine = virtual.filter(({ routers }) => isAimed(routers));
@@ -46,16 +49,23 @@ export function architectureOf(readings: readonly Reading[], notes: Notes): Desc
     for (const { kind, path } of readings)
       if (kind === "corosync" || kind === "pacemaker")
         notes.leftOut.push(`${path} (${kind}): read, but the scenario has nothing of it`);
+  for (const { kind, path } of readings)
+    if (kind === "haproxy" && (kernels.length > 0 || !haproxies.some(({ host }) => host.haproxy?.path === path)))
+      notes.leftOut.push(
+        `${path} (haproxy): read, but the scenario has nothing of it: it balances no SIP before proxies`,
+      );
   const all = { ...common, front };
-  const direction = directionOf(all, { hosts, dispatchers, balancers });
+  const direction = directionOf(directing, all);
   const found = direction === null ? proxiesAlone(all) : behindDirectors(all, direction);
   srv.tellRest(notes);
   const inScenario = new Set([...front, ...found.proxies].map(({ name }) => name));
-  for (const { name, sip, keepalived } of hosts)
+  for (const { name, sip, keepalived, haproxy } of hosts)
     if (!inScenario.has(name))
-      notes.leftOut.push(`${(sip ?? keepalived)!.path}: ${name} shares no address with the servers of the scenario`);
+      notes.leftOut.push(
+        `${(sip ?? keepalived ?? haproxy)!.path}: ${name} shares no address with the servers of the scenario`,
+      );
   const behind = found.proxies.map(({ name }) => name);
-  return { ...found, behind, deaf: common.sharing?.deaf ?? [] };
+  return { ...found, behind, transport: direction?.transport ?? null, deaf: common.sharing?.deaf ?? [] };
 }
 
 /** Hosts that callers aim at: directors where there are some, else SIP servers; where there is none, all. */
@@ -76,9 +86,9 @@ function frontOf(hosts: readonly Host[], aimed: readonly Host[], sharing: Sharin
   return [...new Map(nodes.map((one) => [one.name, one])).values()];
 }
 
-const originOfHost = ({ keepalived, sip }: Host): Origin => ({
+const originOfHost = ({ keepalived, sip, haproxy }: Host): Origin => ({
   kind: "written",
-  place: { file: keepalived?.path ?? sip!.path, line: 1 },
+  place: { file: (keepalived ?? sip ?? haproxy)!.path, line: 1 },
 });
 
 /** How nodes in front watch each other. */
@@ -124,65 +134,6 @@ function proxiesAlone({ readings, front, sharing, srv, notes, taken }: Common) {
   };
 }
 
-/** Who directs, and what stands behind. */
-interface Direction {
-  /** What is said of the directors' tier. */
-  readonly directors: Pick<Given, "server" | "kernel">;
-  readonly proxies: readonly Node[];
-  readonly health: Branch | null;
-  readonly choice: Entry;
-}
-
-interface Directing {
-  readonly hosts: readonly Host[];
-  readonly dispatchers: readonly Host[];
-  readonly balancers: readonly Balancer[];
-}
-
-/** Directors by Kamailio's or OpenSIPS's dispatcher, or by the kernel; null: none. */
-function directionOf(
-  { readings, notes, taken }: Common,
-  { hosts, dispatchers, balancers }: Directing,
-): Direction | null {
-  const [first] = dispatchers;
-  const [balancer] = balancers;
-  if (first !== undefined) {
-    const server = first.sip!;
-    const dispatch = server.dispatch!;
-    const proxies = destinationNodes(destinationsOf(readings, first, dispatch.set, notes), hosts, taken);
-    return {
-      directors: { server },
-      proxies,
-      health: healthWatch(dispatch, server, notes),
-      choice: directorsEntry(dispatch, server.relays !== null, proxies, notes),
-    };
-  }
-  if (balancer === undefined) return null;
-  const proxies = realServersOf(balancer, hosts, taken);
-  return {
-    directors: { server: null, kernel: ofKernel(balancer) },
-    proxies,
-    health: checksWatch(balancer, proxies, notes),
-    choice: schedulingOf(balancer, proxies, notes),
-  };
-}
-
-function destinationNodes(
-  destinations: readonly (DispatcherDestination | null)[],
-  hosts: readonly Host[],
-  taken: Set<string>,
-) {
-  const all = destinations.map((destination): Node & { readonly destination: DispatcherDestination | null } => {
-    const address = /^sips?:(?:[^@]*@)?(\[[^\]]*\]|[^:;>]+)/i.exec(destination?.uri.value ?? "")?.[1] ?? "";
-    const host = hosts.find((one) => one.addresses.has(address) && one.sip?.role === "proxy") ?? null;
-    const name = host?.name ?? freeName(address === "" ? "proxy" : `proxy-${address}`, taken);
-    const origin: Origin = destination === null ? NO_LIST : { kind: "written", place: destination.place };
-    return { name, host, origin, destination };
-  });
-  // Two destinations of one host are one node.
-  return [...new Map(all.map((one) => [one.name, one])).values()];
-}
-
 function behindDirectors({ readings, front, sharing, srv, notes, taken }: Common, direction: Direction) {
   const { directors, proxies, health, choice } = direction;
   const proxy = serverOf(proxies);
@@ -220,30 +171,6 @@ function behindDirectors({ readings, front, sharing, srv, notes, taken }: Common
     }),
   };
 }
-
-const NO_LIST: Origin = { kind: "assumed", why: "no dispatcher.list with this set is among the files" };
-
-/** Where the director's set of destinations stands; two unknown ones where it stands in no file. */
-function destinationsOf(
-  readings: readonly Reading[],
-  director: Host,
-  set: number | null,
-  notes: Notes,
-): readonly (DispatcherDestination | null)[] {
-  const lists = readings.filter((one) => one.kind === "dispatcher-list");
-  const own = lists.find(({ host }) => host.value === director.name) ?? lists[0];
-  const all = own?.facts.destinations ?? [];
-  const chosen = set ?? all[0]?.set.value;
-  const found = all.filter((one) => one.set.value === chosen && (one.flags.value & DISABLED) === 0);
-  if (found.length > 0) return found;
-  notes.questions.push(
-    `Where are the destinations of set ${chosen ?? "?"}? They are in no dispatcher.list among the files (a database?); two proxies are assumed.`,
-  );
-  return [null, null];
-}
-
-/** Flag of a destination that gets nothing. */
-const DISABLED = 4;
 
 /** The first server among these nodes whose file was read. */
 const serverOf = (nodes: readonly Node[]): SipServer | null =>

@@ -59,14 +59,17 @@ function clusterOf(
     tier: branch({
       role: leaf("database", first!.facts.isGalera.origin),
       active: names(nodes, origin),
-      replication: branch({
-        certification: branch({
-          suspect: saidTime(galera["evs.suspect_timeout"]),
-          check: saidTime(galera["evs.inactive_check_period"]),
-        }),
-      }),
+      replication:
+        nodes.length === 1
+          ? null
+          : branch({
+              certification: branch({
+                suspect: saidTime(galera["evs.suspect_timeout"]),
+                check: saidTime(galera["evs.inactive_check_period"]),
+              }),
+            }),
     }),
-    asking: askingOf(url, notes),
+    asking: nodes.length === 1 ? {} : askingOf(url, notes),
     need: nodes.length === 1 ? nodes[0]! : `{ atLeast: ${majority}, of: [${nodes.join(", ")}] }`,
   };
 }

@@ -25,7 +25,11 @@ export const said = (value: Said<unknown>): Leaf => leaf(String(value.value), va
 /** A whole number, no farther off than a scenario can say. */
 export const saidWithin = ({ value, origin }: Said<number>, min: number, max: number): Leaf =>
   leaf(String(Math.round(Math.max(min, Math.min(max, value)))), origin);
-export const saidTime = ({ value, origin }: Said<number>): Leaf => leaf(formatDuration(value), origin);
+/** The longest that a scenario is told of [s], three years: what is longer is as good as for ever. */
+const TIME_MAX = 1e8;
+/** A time, which no line makes less than nothing. */
+export const saidTime = ({ value, origin }: Said<number>): Leaf =>
+  leaf(formatDuration(Math.max(0, Math.min(TIME_MAX, value))), origin);
 
 /** A map; what is null is left out. */
 export const branch = (entries: Readonly<Record<string, Entry | null>>): Branch => ({

@@ -1,6 +1,8 @@
 import { posix } from "node:path";
+import type { HaproxyFacts } from "../configuration/haproxy/facts.ts";
 import type { KeepalivedFacts } from "../configuration/keepalived/facts.ts";
 import type { Reading } from "../configuration/reading.ts";
+import { balancesSip } from "./sip-balancing.ts";
 import { type SipServer, sipServerOf } from "./sip-server.ts";
 
 /** A host with what its files say. */
@@ -9,12 +11,17 @@ export interface Host {
   readonly name: string;
   readonly keepalived: { readonly path: string; readonly facts: KeepalivedFacts } | null;
   readonly sip: SipServer | null;
+  /** Where it balances SIP. */
+  readonly haproxy: { readonly path: string; readonly facts: HaproxyFacts } | null;
   /** Addresses of its own that its files name. */
   readonly addresses: ReadonlySet<string>;
 }
 
-type OfHost = Extract<Reading, { readonly kind: "keepalived" | "kamailio" | "opensips" }>;
-const isOfHost = (reading: Reading): reading is OfHost => ["keepalived", "kamailio", "opensips"].includes(reading.kind);
+type OfHost = Extract<Reading, { readonly kind: "keepalived" | "kamailio" | "opensips" | "haproxy" }>;
+const isOfHost = (reading: Reading): reading is OfHost =>
+  reading.kind === "haproxy"
+    ? balancesSip(reading.facts) !== null
+    : ["keepalived", "kamailio", "opensips"].includes(reading.kind);
 /** Whether nothing but the name of its file says whose a reading is. */
 const isByName = ({ host }: Reading): boolean =>
   host.origin.kind === "assumed" && host.origin.why.startsWith("the name of");
@@ -43,7 +50,8 @@ export function hostsOf(readings: readonly Reading[]): Host[] {
 
 function hostOf(name: string, readings: readonly OfHost[]): Host {
   const keepalived = readings.find((one) => one.kind === "keepalived");
-  const server = readings.find((one) => one.kind !== "keepalived");
+  const server = readings.find(({ kind }) => kind === "kamailio" || kind === "opensips");
+  const haproxy = readings.find((one) => one.kind === "haproxy");
   const sip = server === undefined ? null : sipServerOf(server);
   const virtual = new Set(keepalived?.facts.instances.flatMap(({ addresses }) => addresses.map(({ value }) => value)));
   const listened = sip?.facts.listens.map(({ host }) => host).filter((host) => !virtual.has(host)) ?? [];
@@ -52,6 +60,7 @@ function hostOf(name: string, readings: readonly OfHost[]): Host {
     name,
     keepalived: keepalived === undefined ? null : { path: keepalived.path, facts: keepalived.facts },
     sip,
+    haproxy: haproxy === undefined ? null : { path: haproxy.path, facts: haproxy.facts },
     addresses: new Set([...listened, ...sources]),
   };
 }

@@ -56,7 +56,7 @@ export const ofKernel = ({ virtual }: Balancer) => ({
   },
 });
 
-/** Schedulers of IPVS (`lvs_sched`) that a scenario has a word for. */
+/** Schedulers of IPVS (`lvs_sched`) that a scenario has a word for; whoever keeps no transactions cannot count calls (`lc`, `wlc`). */
 const POLICIES: Readonly<Record<string, string>> = {
   rr: "round robin",
   wrr: "round robin",

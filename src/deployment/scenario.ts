@@ -7,7 +7,17 @@ import { assumed, branch, inOneLine, yamlOf } from "./entry.ts";
 import type { Notes } from "./watch.ts";
 
 /** Kinds of files that are put into a scenario; the others are read, and told. */
-const USED = ["keepalived", "kamailio", "opensips", "dispatcher-list", "corosync", "pacemaker", "zone", "mariadb"];
+const USED = [
+  "keepalived",
+  "kamailio",
+  "opensips",
+  "dispatcher-list",
+  "corosync",
+  "pacemaker",
+  "haproxy",
+  "zone",
+  "mariadb",
+];
 /** Lines of each list at the end. */
 const LISTED_MAX = 60;
 /** Of what is of no consequence a few examples do. */
@@ -49,7 +59,7 @@ export interface ImportedScenario {
  */
 export function importedScenario({ readings, others }: ConfigurationRead, previous: string | null): ImportedScenario {
   const notes: Notes = { questions: [], leftOut: [] };
-  const { entry, victim, deaf } = architectureOf(readings, notes);
+  const { entry, victim, deaf, transport } = architectureOf(readings, notes);
   const standing = linesOf(deaf);
   const why = "no configuration says it";
   const unused = readings.filter(({ kind }) => !USED.includes(kind)).map(({ kind, path }) => `${path} (${kind})`);
@@ -70,7 +80,7 @@ export function importedScenario({ readings, others }: ConfigurationRead, previo
         ring: assumed("{ exponential: 10 s }", why),
         hold: assumed("{ exponential: 180 s }", why),
       }),
-      clients: branch({ retransmission: assumed("true", why) }),
+      clients: branch({ transport, retransmission: assumed("true", why) }),
     }),
     faults: assumed(
       `[${[...standing, `{ at: 30 s, kill: ${victim}, kind: host }`].join(", ")}]`,

@@ -80,6 +80,10 @@ const first = (calls: readonly RouteCall[], name: RegExp): RouteCall | undefined
   calls.find((call) => name.test(call.name));
 const wholeOf = (text: string | undefined): number | null => (/^\d{1,5}$/.test(text ?? "") ? Number(text) : null);
 
+/** A time that a timer can have. */
+const aboveZero = (said: Said<number> | undefined): Said<number> | null =>
+  said !== undefined && said.value > 0 ? said : null;
+
 function ofKamailio(path: string, facts: KamailioFacts): SipServer {
   const { tm, dispatcher, usrloc, dmq_usrloc } = facts.parameters;
   const ping = dispatcher && {
@@ -94,8 +98,8 @@ function ofKamailio(path: string, facts: KamailioFacts): SipServer {
   return {
     ...common(path, facts, ping),
     workers: facts.core.children,
-    silence: tm?.fr_timer ?? null,
-    ringing: tm?.fr_inv_timer ?? null,
+    silence: aboveZero(tm?.fr_timer),
+    ringing: aboveZero(tm?.fr_inv_timer),
     bindings: usrloc && {
       mode: { value: mode, origin: usrloc.db_mode.origin },
       interval: usrloc.timer_interval,
@@ -122,8 +126,8 @@ function ofOpensips(path: string, facts: OpensipsFacts): SipServer {
   return {
     ...common(path, facts, ping),
     workers: facts.core.udp_workers,
-    silence: tm?.fr_timeout ?? null,
-    ringing: tm?.fr_inv_timeout ?? null,
+    silence: aboveZero(tm?.fr_timeout),
+    ringing: aboveZero(tm?.fr_inv_timeout),
     bindings: usrloc && {
       mode: isWritten
         ? { value: MODES[usrloc.db_mode.value] ?? "memory", origin: usrloc.db_mode.origin }

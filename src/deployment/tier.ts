@@ -1,5 +1,5 @@
 import type { Origin } from "../configuration/place.ts";
-import { assumed, type Branch, branch, type Entry, leaf, names } from "./entry.ts";
+import { assumed, type Branch, branch, type Entry, type Leaf, leaf, names } from "./entry.ts";
 import type { Host } from "./hosts.ts";
 import type { SharedAddress, Sharing } from "./sharing.ts";
 import type { SipServer } from "./sip-server.ts";
@@ -46,6 +46,17 @@ export interface Given {
   readonly srv: SrvRecords;
   /** What it is and has where no SIP server says so. */
   readonly kernel?: { readonly role: Entry; readonly more: Readonly<Record<string, Entry>> };
+}
+
+/** Who directs, and what stands behind. */
+export interface Direction {
+  /** What is said of the directors' tier. */
+  readonly directors: Pick<Given, "server" | "kernel">;
+  readonly proxies: readonly Node[];
+  readonly health: Branch | null;
+  readonly choice: Entry;
+  /** How callers reach the directors; null: by UDP. */
+  readonly transport: Leaf | null;
 }
 
 /** The tier that callers aim at: owners of addresses are active, whoever else shares one stands by, and a node that shares none has an address of its own. */

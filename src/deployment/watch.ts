@@ -19,7 +19,8 @@ const FALL_MAX = 1000;
 const WEIGHT_MAX = 253;
 
 /** Commands that say of a check that it is one of the SIP server. */
-const OF_SIP = /kamailio|opensips|sipsak|sipp\b|kamcmd|kamctl|opensips-cli|asterisk|freeswitch|\bsip\b|5060|5061/i;
+const OF_SIP =
+  /kamailio|opensips|sipsak|sipp\b|kamcmd|kamctl|opensips-cli|asterisk|freeswitch|haproxy|\bsip\b|5060|5061/i;
 /** Commands that wait for an answer, rather than look for a process. */
 const ASKING = /sipsak|sipp\b|kamcmd|kamctl|opensips-cli|curl|wget|\bnc\b|ncat|options|rpc|fifo/i;
 

@@ -1,6 +1,7 @@
 /** Whatever is done to the files of a site, what is imported is a scenario without problems. */
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { pair, registrarCfg } from "../../src/checks/examples.ts";
 import { FileTree } from "../../src/configuration/file-tree.ts";
 import { readConfiguration } from "../../src/configuration/read.ts";
 import { importedScenario } from "../../src/deployment/scenario.ts";
@@ -25,6 +26,17 @@ const SITE: Readonly<Record<string, string>> = {
   "open/opensips.cfg": samples.OPENSIPS_CFG,
   "kam/kamailio.cfg": samples.KAMAILIO_CFG,
 };
+/** A pair of balancers that do not agree, without a dispatcher. */
+const BALANCED: Readonly<Record<string, string>> = {
+  ...pair({ lines: "unicast_src_ip 192.0.2.2\nunicast_peer {\n192.0.2.3\n}" }, { id: 52 }),
+  "kam1/haproxy.cfg": samples.HAPROXY_CFG,
+  "kam2/haproxy.cfg": samples.HAPROXY_CFG,
+  "reg1/kamailio.cfg": registrarCfg('listen=tcp:192.0.2.21:5060\nmodparam("usrloc", "db_mode", 3)'),
+  "reg2/kamailio.cfg": registrarCfg("listen=tcp:192.0.2.22:5060"),
+  "db.example.com": samples.ZONE,
+  "db1/my.cnf": samples.MY_CNF,
+  "db2/my.cnf": samples.MY_CNF,
+};
 const WORDS = [
   "0",
   "1",
@@ -46,7 +58,10 @@ const WORDS = [
   "#",
 ];
 
-test("a site with files left out, and words changed, taken away and repeated", () => {
+test.each([
+  ["directors by dispatcher", SITE],
+  ["balancers that disagree", BALANCED],
+])("%s: files left out, and words changed, taken away and repeated", (_, site) => {
   const random = new Xoshiro();
   random.state.set([3, 1, 4, 1]);
   const dice = (below: number): number => Math.floor(random.uniform() * below);
@@ -62,8 +77,8 @@ test("a site with files left out, and words changed, taken away and repeated", (
     return words.join("");
   };
   const wrong: unknown[] = [];
-  for (let i = 0; i < less(60, 3000); i++) {
-    const files = Object.entries(SITE)
+  for (let i = 0; i < less(40, 10_000); i++) {
+    const files = Object.entries(site)
       .filter(() => dice(3) > 0)
       .map(([path, text]) => ({ path, text: mutated(text) }));
     const { text } = importedScenario(readConfiguration(new FileTree(files)), null);

@@ -112,6 +112,39 @@ describe("logs as daemons write them", () => {
       "kam1 process 7200 7201",
     ]);
   });
+  test("Keepalived's checkers: what a director removes or sets to weight 0 is down, what it removes while it stops is not", () => {
+    const log = `Mar  1 12:00:00 lb1 Keepalived_healthcheckers[26]: Activating healthchecker for service [10.0.0.11]:5060
+Mar  1 12:00:05 lb1 Keepalived_healthcheckers[26]: Removing service [10.0.0.11]:5060 from VS [10.9.0.5]:5060
+Mar  1 12:00:25 lb1 Keepalived_healthcheckers[26]: Adding service [10.0.0.11]:5060 to VS [10.9.0.5]:5060
+Mar  1 12:01:00 lb1 Keepalived_healthcheckers[26]: Disabling service [10.0.0.12]:udp:5060 of VS [10.9.0.5]:udp:5060
+Mar  1 12:01:30 lb1 Keepalived_healthcheckers[26]: Enabling service [10.0.0.12]:udp:5060 of VS [10.9.0.5]:udp:5060
+Mar  1 12:02:00 lb1 Keepalived[20]: Stopping
+Mar  1 12:02:00 lb1 Keepalived_healthcheckers[26]: Removing service [10.0.0.11]:5060 from VS [10.9.0.5]:5060
+Mar  1 12:03:00 lb1 Keepalived[30]: Starting Healthcheck child process, pid=36
+Mar  1 12:03:10 lb1 Keepalived_healthcheckers[36]: Removing service [fd00::11]:5060 from VS [fd00::5]:5060
+`;
+    expect(read("2025-03-01T12:00:00", log)).toEqual([
+      "10.0.0.11:5060 process 5 25",
+      "10.0.0.12:5060 process 60 90",
+      "[fd00::11]:5060 process 190 open",
+    ]);
+  });
+  test("corosync: a member that left when the token was lost is down, one that left by itself is not", () => {
+    const log = `Mar 01 12:00:00 kam1 corosync[700]:   [TOTEM ] A new membership (1.8) was formed. Members joined: 2 3
+Mar 01 12:10:00 kam1 corosync[700]:   [TOTEM ] A processor failed, forming new configuration.
+Mar 01 12:10:02 kam1 corosync[700]:   [TOTEM ] A new membership (1.c) was formed. Members left: 2
+Mar 01 12:15:00 kam1 corosync[700]:   [TOTEM ] A new membership (1.10) was formed. Members joined: 2 left: 3
+Mar 01 12:20:00 kam1 corosync[700]:   [TOTEM ] A new membership (1.14) was formed. Members joined: 3
+Mar 01 12:30:00 kam1 corosync[700]:   [TOTEM ] memb_state_operational_enter Failed to receive the leave message. failed: 3
+Mar 01 12:31:00 kam1 corosync[700]:   [TOTEM ] A new membership (1.18) was formed. Members joined: 3
+`;
+    expect(read("2025-03-01T12:00:00", log)).toEqual(["node 2 host 602 900", "node 3 host 1800 1860"]);
+    const named = `Mar 01 12:00:01 kam1 pacemaker-controld  [731] (update_peer_state) notice: Node kam2 state is now member | nodeid=2 previous=unknown
+Mar 01 12:10:00 kam1 corosync[700]:   [TOTEM ] A new membership (1.c) was formed. Members left: 2
+Mar 01 12:10:01 kam1 pacemaker-controld  [731] (update_peer_state) notice: Node kam2 state is now lost | nodeid=2 previous=member
+`;
+    expect(read("2025-03-01T12:00:00", named)).toEqual([]);
+  });
   test("systemd: crashes and reboots out of the blue count, stops and shutdowns do not", () => {
     expect(read("2026-03-01T12:00:00", SYSTEMD)).toEqual([
       "kam1 process 600 609",
